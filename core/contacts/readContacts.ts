@@ -1,0 +1,62 @@
+import type { UserId } from '../ids.ts';
+import { type Limits, spend } from '../limits/Limits.ts';
+import type { RateLimiter } from '../limits/RateLimiter.ts';
+import { type Explanation, explain } from '../permissions/explain.ts';
+import type { People } from '../permissions/People.ts';
+import type { Person } from '../permissions/Person.ts';
+import type { Policy } from '../permissions/Policy.ts';
+import type { Presence } from '../rooms/Presence.ts';
+import { cannotChat } from '../rooms/openRoom.ts';
+import type { Contact, ContactList, ContactPage, ContactQuery } from './ContactList.ts';
+
+interface Deps {
+  readonly contacts: ContactList;
+  readonly people: People;
+  readonly policy: Policy;
+  readonly presence: Presence;
+  readonly limiter: RateLimiter;
+  readonly limits: Limits;
+}
+
+export interface PresentContact extends Contact {
+  readonly isOnline: boolean;
+}
+
+export interface ReadContacts {
+  /** Everybody the person may talk to, or those whose names are like a text. */
+  resolveContacts(
+    person: Person,
+    query: ContactQuery,
+  ): Promise<Omit<ContactPage, 'contacts'> & { readonly contacts: readonly PresentContact[] }>;
+  /** Why the person may or may not talk to another. Counts against `lookups`, unless they moderate nothing is told of strangers. */
+  explainContact(person: Person, otherId: UserId): Promise<Explanation>;
+  /** Pins a contact or unpins anybody. @throws ChatError CANNOT_CHAT when pinning someone who is no contact */
+  setFavourite(person: Person, contactId: UserId, isFavourite: boolean): Promise<void>;
+}
+
+export const makeReadContacts = ({ contacts, people, policy, presence, limiter, limits }: Deps): ReadContacts => {
+  const explainContact: ReadContacts['explainContact'] = async (person, otherId) => {
+    const explanation = explain(policy, await people.evidence([[person.id, otherId]]), person.id, otherId);
+    // Only what looks like a stranger is worth asking in numbers; looking at one's own contacts is free.
+    if (explanation.rule === null) await spend(limiter, limits, 'lookups', person);
+    return explanation;
+  };
+
+  return {
+    resolveContacts: async (person, query) => {
+      const page = await contacts.list(person.id, query);
+      const online = await presence.online(page.contacts.map((contact) => contact.person.id));
+      return {
+        ...page,
+        contacts: page.contacts.map((contact) => ({ ...contact, isOnline: online.has(contact.person.id) })),
+      };
+    },
+
+    explainContact,
+
+    setFavourite: async (person, contactId, isFavourite) => {
+      if (isFavourite && !(await explainContact(person, contactId)).allowed) throw cannotChat([contactId]);
+      await contacts.setFavourite(person.id, contactId, isFavourite);
+    },
+  };
+};

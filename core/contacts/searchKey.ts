@@ -1,0 +1,25 @@
+/**
+ * One spelling for all alphabets that people here write names in: lower case, no accents, Cyrillic in Latin letters,
+ * so that "Щербакова", "щербакова" and "Shcherbakova" are one. What people type is turned the same way.
+ * Cyrillic follows the ICAO 9303 table that passports use, with ё as e.
+ */
+export const searchKey = (text: string): string =>
+  [...text.toLowerCase().normalize('NFC')]
+    .map((letter) => cyrillic[letter] ?? letter)
+    .join('')
+    .normalize('NFD')
+    .replace(/\p{Mark}/gu, '')
+    .replace(/[^\p{Letter}\p{Number}]+/gu, ' ')
+    .trim();
+
+// prettier-ignore
+const cyrillic: Readonly<Record<string, string>> = {
+  а: 'a', б: 'b', в: 'v', г: 'g', д: 'd', е: 'e', ё: 'e', ж: 'zh', з: 'z', и: 'i', й: 'i', к: 'k', л: 'l', м: 'm',
+  н: 'n', о: 'o', п: 'p', р: 'r', с: 's', т: 't', у: 'u', ф: 'f', х: 'kh', ц: 'ts', ч: 'ch', ш: 'sh', щ: 'shch',
+  ъ: 'ie', ы: 'y', ь: '', э: 'e', ю: 'iu', я: 'ia', і: 'i', ї: 'i', є: 'ie', ґ: 'g', ў: 'u', ђ: 'd', ј: 'j',
+  љ: 'lj', њ: 'nj', ћ: 'c', џ: 'dz',
+};
+
+/** What is searched for a person: both orders of the name come out alike, as words are compared one by one. */
+export const nameKey = ({ firstName, lastName }: { firstName: string; lastName: string }): string =>
+  searchKey(`${lastName} ${firstName}`);

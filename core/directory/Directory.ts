@@ -1,0 +1,61 @@
+import type { RoomId, UserId } from '../ids.ts';
+import type { Pair } from '../permissions/People.ts';
+import type { Person } from '../permissions/Person.ts';
+import type { Relation } from '../permissions/Relation.ts';
+import type { RelationGraph } from '../permissions/RelationGraph.ts';
+import type { ChatRoom, RoomDraft } from '../rooms/ChatRoom.ts';
+import type { RoomEvent } from '../rooms/RoomEvent.ts';
+import type { RelationRecord, UserRecord } from './DirectoryRecords.ts';
+
+/** A stored thing as it was and as it is now; `before` is null for a new one. */
+export interface Saved<Thing> {
+  readonly before: Thing | null;
+  readonly after: Thing;
+}
+
+/** A room after a change, with the events that were stored for it. */
+export interface SavedRoom {
+  readonly roomId: RoomId;
+  readonly headSeq: number;
+  readonly events: readonly RoomEvent[];
+}
+
+/** How far a change has come, in records of any sort. */
+export type Progress = (done: number, total: number) => void;
+
+/**
+ * One transaction over the directory and the rooms that follow it. Everything read shows what the transaction has
+ * written so far; nobody else changes the directory, or opens a room by it, meanwhile.
+ */
+export interface DirectoryTransaction {
+  people(externalIds: readonly string[]): Promise<readonly Person[]>;
+  /** People whom the source brought and who are active. */
+  activePeopleOf(source: string): Promise<readonly Person[]>;
+  /** Relations that the source brought and that are active, with external ids. */
+  activeRelationsOf(source: string): Promise<readonly RelationRecord[]>;
+  /** Inserts or updates by external id; returns those that differ from what was stored. A null source keeps the stored one. */
+  savePeople(records: readonly UserRecord[], source: string | null): Promise<readonly Saved<Person>[]>;
+  /** Inserts or updates by (kind, from, to, context); both people exist. Returns those that differ. */
+  saveRelations(records: readonly RelationRecord[], source: string | null): Promise<readonly Saved<Relation>[]>;
+  evidence(pairs: readonly Pair[]): Promise<RelationGraph>;
+  around(ids: readonly UserId[]): Promise<RelationGraph>;
+  roomsByKey(keys: readonly string[]): Promise<readonly ChatRoom[]>;
+  /**
+   * Direct, group and announcement rooms whose seats can depend on these: the direct room of each pair, rooms that
+   * one of a pair owns and the other sits in, and every such room that one of `userIds` sits in.
+   */
+  roomsRestingOn(pairs: readonly Pair[], userIds: readonly UserId[]): Promise<readonly ChatRoom[]>;
+  /** Makes rooms whose keys nobody has. */
+  createRooms(drafts: readonly RoomDraft[]): Promise<void>;
+  /** Stores changed rooms with their events. */
+  saveRooms(rooms: readonly ChatRoom[]): Promise<readonly SavedRoom[]>;
+}
+
+/** Port: changes to people and relations, together with the rooms that follow them. */
+export interface Directory {
+  /**
+   * Runs the work in one transaction: all of it or, when it throws or `isTrial` is set, nothing. Directory changes
+   * happen one after the other, on all nodes.
+   */
+  transaction<Result>(work: (tx: DirectoryTransaction) => Promise<Result>, isTrial?: boolean): Promise<Result>;
+}

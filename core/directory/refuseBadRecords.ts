@@ -1,0 +1,23 @@
+import { ChatError } from '../errors.ts';
+import type { Policy } from '../permissions/Policy.ts';
+import { checkRecords } from './checkRecords.ts';
+import type { DirectoryTransaction } from './Directory.ts';
+import type { DirectoryRecords } from './DirectoryRecords.ts';
+
+/** Enough to mend a file by, and not a flood. */
+const shownProblems = 1000;
+
+/** @throws ChatError INVALID_REQUEST with `details: [{path, problem}]` when a record cannot be taken. Call before writing. */
+export const refuseBadRecords = async (
+  tx: DirectoryTransaction,
+  policy: Policy,
+  records: DirectoryRecords,
+): Promise<void> => {
+  const named = new Set(records.relations.flatMap(({ from, to }) => [from, to]));
+  for (const { externalId } of records.users) named.delete(externalId);
+  const stored = await tx.people([...named]);
+  const problems = checkRecords(policy, records, new Map(stored.map(({ externalId, role }) => [externalId, role])));
+  if (problems.length === 0) return;
+  const message = `${problems.length} of the records cannot be taken; nothing was changed. See details.`;
+  throw new ChatError('INVALID_REQUEST', message, { details: problems.slice(0, shownProblems) });
+};

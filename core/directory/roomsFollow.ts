@@ -1,0 +1,143 @@
+import type { UserId } from '../ids.ts';
+import { affectedPairs, middlePeople } from '../permissions/affectedPairs.ts';
+import type { Person } from '../permissions/Person.ts';
+import type { Policy } from '../permissions/Policy.ts';
+import type { Relation } from '../permissions/Relation.ts';
+import type { RelationGraph } from '../permissions/RelationGraph.ts';
+import type { ChatRoom, RoomDraft } from '../rooms/ChatRoom.ts';
+import { draftRelationRoom, followContacts, followRelation, seatPairs } from '../rooms/followDirectory.ts';
+import type { RoomChange } from '../rooms/RoomEvent.ts';
+import type { DirectoryTransaction, Progress, Saved, SavedRoom } from './Directory.ts';
+
+/** What became of rooms and seats. */
+export interface RoomCounts {
+  readonly created: number;
+  readonly changed: number;
+  readonly joined: number;
+  readonly left: number;
+  readonly suspended: number;
+  readonly restored: number;
+}
+
+interface Followed {
+  readonly counts: RoomCounts;
+  readonly saved: readonly SavedRoom[];
+  /** Everybody who has a new room. */
+  readonly userIds: readonly UserId[];
+}
+
+interface DirectoryChanges {
+  readonly people: readonly Saved<Person>[];
+  readonly relations: readonly Saved<Relation>[];
+}
+
+/** Relations looked at together: bounds memory and the size of single statements. */
+const chunkSize = 2_000;
+
+/** Brings every room in line with changed people and relations. Looks only at what the changes can concern. */
+export const roomsFollow = async (
+  tx: DirectoryTransaction,
+  policy: Policy,
+  { people, relations }: DirectoryChanges,
+  onProgress: Progress,
+): Promise<Followed> => {
+  const moved = people.filter(({ before, after }) => before && (before.isActive !== after.isActive || before.role !== after.role));
+  const movedIds = moved.map(({ after }) => after.id);
+  const theirs = movedIds.length === 0 ? [] : relationsOf(await tx.around(movedIds), movedIds);
+  const changed = distinct([...relations.map(({ after }) => after), ...theirs]).sort((a, b) => a.to - b.to || a.from - b.from);
+
+  const result: Followed[] = [];
+  for (let start = 0; start < changed.length || start === 0; start += chunkSize) {
+    const chunk = changed.slice(start, start + chunkSize);
+    const graph = await tx.around(middlePeople(policy, chunk));
+    result.push(await followRelations(tx, policy, graph, chunk));
+    result.push(await followSeats(tx, policy, graph, chunk, start === 0 ? movedIds : []));
+    onProgress(Math.min(start + chunkSize, changed.length), changed.length);
+  }
+  return result.reduce(sum);
+};
+
+/** Rooms that relations have, and who sits in them. */
+const followRelations = async (
+  tx: DirectoryTransaction,
+  policy: Policy,
+  graph: RelationGraph,
+  changed: readonly Relation[],
+): Promise<Followed> => {
+  const drafts = distinct(changed.flatMap((relation) => relationsWithRooms(policy, graph, relation))).flatMap((relation) => {
+    const draft = draftRelationRoom(policy, graph, relation);
+    return draft === undefined ? [] : [{ draft, opensAtOnce: policy.relations[relation.kind]?.room?.opens === 'at once' }];
+  });
+  const rooms = await tx.roomsByKey(drafts.map(({ draft }) => draft.key ?? ''));
+  const byKey = new Map(rooms.map((room) => [room.facts.key, room]));
+
+  const fresh = drafts.flatMap(({ draft, opensAtOnce }) => (opensAtOnce && !byKey.has(draft.key) ? [draft] : []));
+  if (fresh.length > 0) await tx.createRooms(fresh);
+  const followed = drafts.flatMap(({ draft }) => {
+    const room = byKey.get(draft.key);
+    return room === undefined ? [] : changedOnly(room, followRelation(room, draft));
+  });
+  return save(tx, followed, fresh);
+};
+
+/** The changed relation's own room, and the rooms that holders of this kind of relation sit in. */
+const relationsWithRooms = (policy: Policy, graph: RelationGraph, changed: Relation): Relation[] => {
+  const own = policy.relations[changed.kind]?.room ? [changed] : [];
+  const joined = graph.to(changed.to).filter(({ kind }) => policy.relations[kind]?.room?.joinedBy === changed.kind);
+  return [...own, ...joined];
+};
+
+/** Rooms that people opened, whose seats rest on who may talk to whom. */
+const followSeats = async (
+  tx: DirectoryTransaction,
+  policy: Policy,
+  graph: RelationGraph,
+  changed: readonly Relation[],
+  movedIds: readonly UserId[],
+): Promise<Followed> => {
+  const pairs = affectedPairs(policy, graph, changed);
+  if (pairs.length === 0 && movedIds.length === 0) return save(tx, [], []);
+  const rooms = await tx.roomsRestingOn(pairs, movedIds);
+  const evidence = await tx.evidence(rooms.flatMap(seatPairs));
+  return save(tx, rooms.flatMap((room) => changedOnly(room, followContacts(policy, evidence, room))), []);
+};
+
+const save = async (tx: DirectoryTransaction, rooms: readonly ChatRoom[], fresh: readonly RoomDraft[]): Promise<Followed> => {
+  const changes = rooms.flatMap((room) => room.changes);
+  const seats = (type: RoomChange['type']): number =>
+    changes.reduce((total, change) => total + (change.type === type && 'userIds' in change ? change.userIds.length : 0), 0);
+  return {
+    counts: {
+      created: fresh.length,
+      changed: rooms.length,
+      joined: seats('participants_joined'),
+      left: seats('participants_left'),
+      suspended: seats('participants_suspended'),
+      restored: seats('participants_restored'),
+    },
+    saved: rooms.length === 0 ? [] : await tx.saveRooms(rooms),
+    userIds: fresh.flatMap(({ participants }) => participants.map(({ userId }) => userId)),
+  };
+};
+
+const changedOnly = (before: ChatRoom, after: ChatRoom): ChatRoom[] => (after === before ? [] : [after]);
+
+const relationsOf = (graph: RelationGraph, ids: readonly UserId[]): Relation[] =>
+  ids.flatMap((id) => [...graph.from(id), ...graph.to(id)]);
+
+const distinct = (relations: readonly Relation[]): Relation[] => [
+  ...new Map(relations.map((one) => [JSON.stringify([one.kind, one.from, one.to, one.context]), one])).values(),
+];
+
+const sum = (one: Followed, other: Followed): Followed => ({
+  counts: {
+    created: one.counts.created + other.counts.created,
+    changed: one.counts.changed + other.counts.changed,
+    joined: one.counts.joined + other.counts.joined,
+    left: one.counts.left + other.counts.left,
+    suspended: one.counts.suspended + other.counts.suspended,
+    restored: one.counts.restored + other.counts.restored,
+  },
+  saved: [...one.saved, ...other.saved],
+  userIds: [...one.userIds, ...other.userIds],
+});

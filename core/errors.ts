@@ -1,0 +1,44 @@
+/** Everything that can go wrong for a caller. The code is the contract; HTTP statuses and close codes are mapped in `adapters/wire/errorTable.ts`. */
+export type ErrorCode =
+  | 'INVALID_REQUEST'
+  | 'EMPTY_MESSAGE'
+  | 'MESSAGE_TOO_LONG'
+  | 'ROOM_INACTIVE'
+  | 'UNAUTHORIZED'
+  | 'CANNOT_CHAT'
+  | 'ACCESS_DENIED'
+  | 'USER_INACTIVE'
+  | 'USER_NOT_FOUND'
+  | 'ROOM_NOT_FOUND'
+  | 'MESSAGE_NOT_FOUND'
+  | 'ATTACHMENT_NOT_FOUND'
+  | 'CONFLICT'
+  | 'PAYLOAD_TOO_LARGE'
+  | 'UNSUPPORTED_MEDIA_TYPE'
+  | 'RATE_LIMIT_EXCEEDED'
+  | 'UNAVAILABLE'
+  | 'INSUFFICIENT_STORAGE'
+  | 'INTERNAL';
+
+export interface ErrorFacts {
+  /** Machine-readable facts for the client, e.g. `[{ path: '/content', problem: 'must be a string' }]`. Never secrets. */
+  readonly details?: unknown;
+  /** Milliseconds after which the same request may succeed. */
+  readonly retryAfterMs?: number;
+  readonly cause?: unknown;
+}
+
+/** The one error class of the core. `message` is help for a person: what is wrong and what to do. */
+export class ChatError extends Error {
+  readonly code: ErrorCode;
+  readonly details: unknown;
+  readonly retryAfterMs: number | undefined;
+
+  constructor(code: ErrorCode, message: string, facts: ErrorFacts = {}) {
+    super(message, { cause: facts.cause });
+    this.name = 'ChatError';
+    this.code = code;
+    this.details = facts.details;
+    this.retryAfterMs = facts.retryAfterMs;
+  }
+}

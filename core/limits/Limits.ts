@@ -1,0 +1,55 @@
+import { ChatError } from '../errors.ts';
+import type { UserId } from '../ids.ts';
+import type { Allowance } from './slideWindow.ts';
+import type { Bucket, RateLimiter } from './RateLimiter.ts';
+
+const minute = 60_000;
+
+/** How many a minute, by default and for single roles. */
+export interface PerMinute {
+  readonly everyone: number;
+  readonly roles?: Readonly<Record<string, number>>;
+}
+
+/** What Homeroom limits. */
+export interface Limits {
+  readonly messages: PerMinute;
+  readonly room_opens: PerMinute;
+  /** Questions about people one may not write to, so that nobody can list a school by asking. */
+  readonly lookups: PerMinute;
+  /** Characters (UTF-16 code units) of one message. */
+  readonly messageChars: number;
+}
+
+export const defaultLimits: Limits = {
+  messages: { everyone: 10 },
+  room_opens: { everyone: 5 },
+  lookups: { everyone: 20 },
+  messageChars: 10_000,
+};
+
+export const allowanceOf = (limits: Limits, bucket: Bucket, role: string): Allowance => ({
+  limit: limits[bucket].roles?.[role] ?? limits[bucket].everyone,
+  windowMs: minute,
+});
+
+const what: Readonly<Record<Bucket, string>> = {
+  messages: 'messages',
+  room_opens: 'newly opened rooms',
+  lookups: 'questions about people',
+};
+
+export interface Spender {
+  readonly id: UserId;
+  readonly role: string;
+}
+
+/** @throws ChatError RATE_LIMIT_EXCEEDED with `retryAfterMs` when the person has used up this minute's share. */
+export const spend = async (limiter: RateLimiter, limits: Limits, bucket: Bucket, { id, role }: Spender) => {
+  const allowance = allowanceOf(limits, bucket, role);
+  const retryAfterMs = await limiter.take({ bucket, userId: id, allowance });
+  if (retryAfterMs === 0) return;
+  const seconds = Math.ceil(retryAfterMs / 1000);
+  const message = `At most ${allowance.limit} ${what[bucket]} a minute. Try again in ${seconds} s.`;
+  throw new ChatError('RATE_LIMIT_EXCEEDED', message, { retryAfterMs });
+};

@@ -1,0 +1,23 @@
+import type { UserId } from '../ids.ts';
+import type { Allowance } from './slideWindow.ts';
+
+/** What is counted; each person has one count of each. */
+export type Bucket = 'messages' | 'room_opens' | 'lookups';
+
+export interface Take {
+  readonly bucket: Bucket;
+  readonly userId: UserId;
+  readonly allowance: Allowance;
+}
+
+/**
+ * Port: counts what people do in a sliding window. Exact and atomic: of concurrent takings never more than
+ * `allowance.limit` succeed in any window. All transports of a node share it; whether nodes share it is the adapter's
+ * to say. Never fails: an adapter that loses its store falls back to counting on its own.
+ */
+export interface RateLimiter {
+  /** Takes one if there is room. Resolves to 0, or to the milliseconds after which a taking can succeed. */
+  take(take: Take): Promise<number>;
+  /** Gives the latest taking back, for something that turned out not to count, such as a retry. */
+  giveBack(take: Take): Promise<void>;
+}

@@ -1,0 +1,57 @@
+import { ChatError } from '../errors.ts';
+import type { MessageId, RoomId } from '../ids.ts';
+import type { Limits } from '../limits/Limits.ts';
+import type { Person } from '../permissions/Person.ts';
+import type { Policy } from '../permissions/Policy.ts';
+import { mayModerate } from '../permissions/rights.ts';
+import type { RoomBus } from '../rooms/RoomBus.ts';
+import type { ChatEvent } from './ChatEvent.ts';
+import { checkContent, deleted, edited, type Message } from './Message.ts';
+import type { Amendment, MessageStore } from './MessageStore.ts';
+
+interface Deps {
+  readonly messages: Pick<MessageStore, 'amend'>;
+  readonly policy: Policy;
+  readonly limits: Limits;
+  readonly bus: Pick<RoomBus<ChatEvent>, 'publish'>;
+}
+
+interface Target {
+  readonly person: Person;
+  readonly roomId: RoomId;
+  readonly messageId: MessageId;
+}
+
+/** Both throw ChatError as `MessageStore.amend`, and ACCESS_DENIED. */
+export interface AmendMessage {
+  /** Only the author may; the text is checked like a new one. */
+  edit(target: Target & { readonly content: string }): Promise<Message>;
+  /** The author may, and a moderator. Deleting again changes nothing. */
+  remove(target: Target): Promise<Message>;
+}
+
+export const makeAmendMessage = ({ messages, policy, limits, bus }: Deps): AmendMessage => {
+  const amend = async (amendment: Amendment): Promise<Message> => {
+    const { message, event } = await messages.amend(amendment);
+    if (event !== null) bus.publish({ roomId: event.roomId, headSeq: event.seq, events: [event] });
+    return message;
+  };
+
+  return {
+    edit: async ({ person, roomId, messageId, content }) => {
+      const text = checkContent(content, limits.messageChars);
+      const change = (message: Message, now: Date): Message => edited(message, person.id, text, now);
+      return amend({ roomId, messageId, actorId: person.id, asModerator: false, change });
+    },
+
+    remove: async ({ person, roomId, messageId }) => {
+      const asModerator = mayModerate(policy, person);
+      const change = (message: Message, now: Date): Message => {
+        if (message.sender.id !== person.id && !asModerator)
+          throw new ChatError('ACCESS_DENIED', 'Only its author or an administrator may delete a message.');
+        return deleted(message, now);
+      };
+      return amend({ roomId, messageId, actorId: person.id, asModerator, change });
+    },
+  };
+};

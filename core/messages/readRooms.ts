@@ -1,0 +1,98 @@
+import { ChatError } from '../errors.ts';
+import type { MessageId, RoomId } from '../ids.ts';
+import type { Person } from '../permissions/Person.ts';
+import { type Admission, type EnterRoom, roomNotFound } from '../rooms/admit.ts';
+import type { RoomBus } from '../rooms/RoomBus.ts';
+import { type Message, messageNotFound } from './Message.ts';
+import type { ChatEvent } from './ChatEvent.ts';
+import type { EventPage, HistoryPage, HistoryQuery, MessageStore } from './MessageStore.ts';
+import type { Inbox, Reader, ReadState, RoomOverview } from './Inbox.ts';
+
+interface Deps {
+  readonly messages: MessageStore;
+  readonly inbox: Inbox;
+  readonly enterRoom: EnterRoom;
+  readonly bus: Pick<RoomBus<ChatEvent>, 'signal'>;
+}
+
+/** Reading a room by someone with a seat in it or a moderator. All throw ChatError ROOM_NOT_FOUND and CANNOT_CHAT. */
+export interface ReadRooms {
+  overview(person: Person, roomId: RoomId): Promise<RoomOverview>;
+  history(person: Person, roomId: RoomId, query: HistoryQuery): Promise<HistoryPage>;
+  thread(person: Person, roomId: RoomId, rootId: MessageId, after: MessageId | null, limit: number): Promise<Thread>;
+  /** What a client missed after `after`, to be applied in order. @throws ChatError SyncGone */
+  events(person: Person, roomId: RoomId, after: number, limit: number): Promise<EventPage>;
+  /** Moves the reader's own pointer forward and shows it to those who look. Needs a seat. */
+  markRead(person: Person, roomId: RoomId, upToId: MessageId | null): Promise<ReadState>;
+  receipts(person: Person, roomId: RoomId, messageId: MessageId): Promise<readonly Reader[]>;
+}
+
+export interface Thread extends HistoryPage {
+  readonly root: Message;
+}
+
+/** A cursor that the room's history does not reach: drop it and begin from the room as it is now. */
+export class SyncGone extends ChatError {
+  /** The events from here on are there. */
+  readonly floorSeq: number;
+
+  constructor(floorSeq: number) {
+    super('INVALID_REQUEST', 'This cursor is not in the history of the room. Load the room anew.');
+    this.floorSeq = floorSeq;
+  }
+}
+
+export const makeReadRooms = ({ messages, inbox, enterRoom, bus }: Deps): ReadRooms => {
+  const existing = async (roomId: RoomId, messageId: MessageId): Promise<Message> => {
+    const message = await messages.find(roomId, messageId);
+    if (message === undefined) throw messageNotFound();
+    return message;
+  };
+  const seated = async (person: Person, roomId: RoomId): Promise<Admission> => {
+    const admission = await enterRoom(person, roomId);
+    if (admission.seat === null) throw new ChatError('ACCESS_DENIED', 'You look into this room without a seat in it.');
+    return admission;
+  };
+
+  return {
+    overview: async (person, roomId) => {
+      await enterRoom(person, roomId);
+      const overview = await inbox.overview(roomId, person.id);
+      if (overview === undefined) throw roomNotFound();
+      return overview;
+    },
+
+    history: async (person, roomId, query) => {
+      await enterRoom(person, roomId);
+      return messages.history(roomId, query);
+    },
+
+    thread: async (person, roomId, rootId, after, limit) => {
+      await enterRoom(person, roomId);
+      const root = await existing(roomId, rootId);
+      return { root, ...(await messages.thread(roomId, rootId, after, limit)) };
+    },
+
+    events: async (person, roomId, after, limit) => {
+      const { room } = await enterRoom(person, roomId);
+      const page = (await messages.events([{ roomId, after }], limit)).get(roomId);
+      const headSeq = page?.headSeq ?? room.headSeq;
+      if (after > headSeq) throw new SyncGone(0);
+      return page ?? { events: [], headSeq };
+    },
+
+    markRead: async (person, roomId, upToId) => {
+      await seated(person, roomId);
+      const state = await inbox.markRead(roomId, person.id, upToId);
+      if (state.hasMoved && state.lastReadId !== null)
+        bus.signal({ type: 'read', roomId, userId: person.id, upToId: state.lastReadId });
+      return state;
+    },
+
+    receipts: async (person, roomId, messageId) => {
+      await enterRoom(person, roomId);
+      await existing(roomId, messageId);
+      return inbox.readers(roomId, messageId);
+    },
+  };
+};

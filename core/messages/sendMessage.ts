@@ -1,0 +1,80 @@
+import type { MessageId, RoomId } from '../ids.ts';
+import { allowanceOf, type Limits, spend } from '../limits/Limits.ts';
+import type { RateLimiter } from '../limits/RateLimiter.ts';
+import type { Person } from '../permissions/Person.ts';
+import type { RoomBus } from '../rooms/RoomBus.ts';
+import { type ChatEvent, newMessage } from './ChatEvent.ts';
+import { checkContent, conflict, type MessageDraft } from './Message.ts';
+import type { Appended, MessageStore } from './MessageStore.ts';
+
+export interface SendMessageInput {
+  readonly sender: Person;
+  readonly roomId: RoomId;
+  readonly content: string;
+  /** A UUID; sending it again returns the first result. Without one every call makes a message. */
+  readonly clientId?: string;
+  readonly replyTo?: MessageId;
+}
+
+/**
+ * Stores a message and tells everybody in the room. Resolved means committed.
+ * @throws ChatError as `MessageStore.append`, EMPTY_MESSAGE, MESSAGE_TOO_LONG, RATE_LIMIT_EXCEEDED
+ */
+export type SendMessage = (input: SendMessageInput) => Promise<Appended>;
+
+interface Deps {
+  readonly messages: Pick<MessageStore, 'append' | 'findStored'>;
+  readonly limiter: RateLimiter;
+  readonly limits: Limits;
+  readonly bus: Pick<RoomBus<ChatEvent>, 'publish'>;
+}
+
+export const makeSendMessage = ({ messages, limiter, limits, bus }: Deps): SendMessage => {
+  /** Retries that overlap their first attempt share its fate and cost nothing. Bounded by the sends in flight. */
+  const inFlight = new Map<string, { readonly content: string; readonly result: Promise<Appended> }>();
+
+  const send = async (sender: Person, draft: MessageDraft): Promise<Appended> => {
+    try {
+      await spend(limiter, limits, 'messages', sender);
+    } catch (refusal) {
+      return await storedBefore(draft, refusal);
+    }
+    const appended = await messages.append(draft);
+    if (appended.isDuplicate) {
+      const allowance = allowanceOf(limits, 'messages', sender.role);
+      await limiter.giveBack({ bucket: 'messages', userId: sender.id, allowance });
+      return appended;
+    }
+    const { message } = appended;
+    bus.publish({ roomId: message.roomId, headSeq: message.seq, events: [newMessage(message)] });
+    return appended;
+  };
+
+  /** A retry of what is stored is no new message, so the limit does not stand in its way. */
+  const storedBefore = async (draft: MessageDraft, refusal: unknown): Promise<Appended> => {
+    const message = await messages.findStored(draft);
+    if (message === undefined) throw refusal;
+    return { message, isDuplicate: true };
+  };
+
+  return async ({ sender, roomId, content, clientId, replyTo }) => {
+    const draft: MessageDraft = {
+      roomId,
+      senderId: sender.id,
+      content: checkContent(content, limits.messageChars),
+      clientId: clientId?.toLowerCase() ?? null,
+      replyTo: replyTo ?? null,
+    };
+    if (draft.clientId === null) return send(sender, draft);
+
+    const key = `${roomId}:${sender.id}:${draft.clientId}`;
+    const first = inFlight.get(key);
+    if (first !== undefined) {
+      if (first.content !== content) throw conflict();
+      return { ...(await first.result), isDuplicate: true };
+    }
+    const result = send(sender, draft).finally(() => inFlight.delete(key));
+    inFlight.set(key, { content, result });
+    return result;
+  };
+};

@@ -1,0 +1,12 @@
+import type { UserId } from '../ids.ts';
+
+/** One directed fact about two people: `teaches` from a teacher to a student, in the context of a class. */
+export interface Relation {
+  readonly kind: string;
+  readonly from: UserId;
+  readonly to: UserId;
+  /** What the relation is about, '' for nothing in particular. `(kind, from, to, context)` is unique. */
+  readonly context: string;
+  readonly contextName: string;
+  readonly isActive: boolean;
+}

@@ -1,0 +1,98 @@
+import type { UserId } from '../ids.ts';
+import { decide } from './decide.ts';
+import type { Person } from './Person.ts';
+import type { Policy } from './Policy.ts';
+import { isLive, type RelationGraph, type Trail } from './RelationGraph.ts';
+
+/** One relation of a trail, with the people it joins. */
+export interface ExplainedStep {
+  readonly kind: string;
+  readonly contextName: string;
+  readonly from: Person;
+  readonly to: Person;
+  readonly isActive: boolean;
+}
+
+/** One change to the directory that would help. All changes of one remedy are needed together. */
+export type Remedy =
+  | { readonly change: 'activate_person'; readonly person: Person }
+  | { readonly change: 'resume_relation'; readonly step: ExplainedStep }
+  | { readonly change: 'add_relations'; readonly kinds: readonly string[] };
+
+export interface Explanation {
+  readonly allowed: boolean;
+  /** The policy's rule for the two roles, e.g. `teacher-parent`; null where naming it would give the other away. */
+  readonly rule: string | null;
+  /** The relations that allow it; else those that once did. */
+  readonly path: readonly ExplainedStep[];
+  /** Each entry alone would allow it. Empty where only another policy would, or where the asker may not know. */
+  readonly wouldAllow: readonly (readonly Remedy[])[];
+}
+
+/** What is told about someone the asker has no business with, whether that person exists or not. */
+const nothingToSay: Explanation = { allowed: false, rule: null, path: [], wouldAllow: [] };
+
+/**
+ * Why `asker` may or may not talk to `other`; agrees with `decide`. Tells the asker nothing they could not already
+ * know: someone they were never related to looks exactly like someone who does not exist, unless they moderate.
+ */
+export const explain = (policy: Policy, graph: RelationGraph, asker: UserId, other: UserId): Explanation => {
+  const decision = decide(policy, graph, asker, other);
+  if (decision.allowed) {
+    const path = decision.trail === null ? [] : explainTrail(graph, decision.trail);
+    return { allowed: true, rule: decision.rule, path, wouldAllow: [] };
+  }
+
+  const me = graph.person(asker);
+  const them = graph.person(other);
+  if (me === undefined || them === undefined || decision.rule === null) return nothingToSay;
+  const seesAll = me.isActive && policy.rights.moderate.includes(me.role);
+  const { terms } = policy.clause(me.role, them.role);
+  const paths = typeof terms === 'string' ? [] : terms;
+  const trails = paths
+    .flatMap((path) => [...graph.trails(asker, path)])
+    .filter((trail) => trail.people.at(-1)?.id === other && (seesAll || isKnownToStart(trail)));
+  const [first] = trails;
+  if (first === undefined && !seesAll) return nothingToSay;
+
+  const inactive = [me, them].filter((person) => !person.isActive);
+  const asRemedies = (trail: Trail): Remedy[] => remedies(graph, trail, me);
+  const wouldAllow = [
+    ...trails.map(asRemedies),
+    ...(first === undefined
+      ? paths.map((path): Remedy[] => [
+          ...inactive.map((person): Remedy => ({ change: 'activate_person', person })),
+          { change: 'add_relations', kinds: path.map(({ relation }) => relation) },
+        ])
+      : []),
+    ...(terms === 'always' ? [inactive.map((person): Remedy => ({ change: 'activate_person', person }))] : []),
+  ];
+  return {
+    allowed: false,
+    rule: decision.rule,
+    path: first === undefined ? [] : explainTrail(graph, first),
+    wouldAllow: wouldAllow.filter((remedy) => remedy.length > 0),
+  };
+};
+
+/**
+ * The asker knows their own relations, and those of people they are related to now: an ex-guardian is not told who
+ * teaches the child today.
+ */
+const isKnownToStart = ({ relations, people }: Trail): boolean =>
+  isLive({ relations: relations.slice(0, -1), people: people.slice(0, -1) });
+
+const explainTrail = (graph: RelationGraph, { relations }: Trail): ExplainedStep[] =>
+  relations.flatMap(({ kind, contextName, from, to, isActive }) => {
+    const [source, target] = [graph.person(from), graph.person(to)];
+    return source && target ? [{ kind, contextName, from: source, to: target, isActive }] : [];
+  });
+
+const remedies = (graph: RelationGraph, trail: Trail, me: Person): Remedy[] => [
+  ...[me, ...trail.people]
+    .filter((person) => !person.isActive)
+    .map((person): Remedy => ({ change: 'activate_person', person })),
+  ...explainTrail(graph, trail)
+    .filter((step) => !step.isActive)
+    .map((step): Remedy => ({ change: 'resume_relation', step })),
+];

@@ -1,0 +1,147 @@
+import { ChatError } from '../errors.ts';
+import type { RoomId, UserId } from '../ids.ts';
+import type { RoomType } from '../permissions/Policy.ts';
+import type { Participant } from './Participant.ts';
+import type { LeaveReason, RoomChange } from './RoomEvent.ts';
+
+export interface RoomFacts {
+  readonly id: RoomId;
+  readonly type: RoomType;
+  /** Unique; built from type and context, e.g. `direct:12:34`. Null where a room may exist many times: groups. */
+  readonly key: string | null;
+  readonly name: string;
+  /** What the room is about, e.g. a class's or a job's id; '' for nothing in particular. */
+  readonly context: string;
+  /** Who opened it and whose contacts its participants are; null where the directory did. */
+  readonly ownerId: UserId | null;
+  /** The directory ended what the room is for: readable, not writable. */
+  readonly isFrozen: boolean;
+  /** Somebody put the room away: readable, not writable, until it is reopened. */
+  readonly isArchived: boolean;
+  /** `seq` of the latest event; 0 in a room where nothing has happened. */
+  readonly headSeq: number;
+  readonly createdAt: Date;
+  readonly updatedAt: Date;
+}
+
+/** A room that has not been stored yet. */
+export type RoomDraft = Pick<RoomFacts, 'type' | 'key' | 'name' | 'context' | 'ownerId' | 'isFrozen'> & {
+  readonly participants: readonly NewParticipant[];
+};
+
+export interface NewParticipant {
+  readonly userId: UserId;
+  readonly mayPost: boolean;
+  readonly isSuspended?: boolean;
+}
+
+export const isRoomActive = ({ isFrozen, isArchived }: Pick<RoomFacts, 'isFrozen' | 'isArchived'>): boolean =>
+  !isFrozen && !isArchived;
+
+/**
+ * A room and everybody who ever sat in it. Each change returns a new room that carries the events to be stored with
+ * it; a change that changes nothing returns the very same room.
+ */
+export class ChatRoom {
+  readonly facts: RoomFacts;
+  readonly participants: ReadonlyMap<UserId, Participant>;
+  /** What changed since the room was loaded; event i will have seq `loaded head + 1 + i`. */
+  readonly changes: readonly RoomChange[];
+
+  constructor(facts: RoomFacts, participants: Iterable<Participant>, changes: readonly RoomChange[] = []) {
+    this.facts = facts;
+    this.participants = new Map([...participants].map((one) => [one.userId, one]));
+    this.changes = changes;
+  }
+
+  get id(): RoomId {
+    return this.facts.id;
+  }
+
+  get isActive(): boolean {
+    return isRoomActive(this.facts);
+  }
+
+  /** Those who have not left, suspended ones included. */
+  members(): Participant[] {
+    return [...this.participants.values()].filter(({ leftSeq }) => leftSeq === null);
+  }
+
+  hasMember(userId: UserId): boolean {
+    return this.participants.get(userId)?.leftSeq === null;
+  }
+
+  /** Gives seats to those who have none; earlier seats are taken up again from here on. */
+  joinedBy(newcomers: readonly NewParticipant[]): ChatRoom {
+    const joining = newcomers.filter(({ userId }) => !this.hasMember(userId));
+    if (joining.length === 0) return this;
+    const joinedSeq = this.facts.headSeq + 1;
+    const seats = joining.map(({ userId, mayPost, isSuspended = false }) => ({
+      userId,
+      joinedSeq,
+      leftSeq: null,
+      isSuspended,
+      mayPost,
+    }));
+    return this.#after({ type: 'participants_joined', userIds: joining.map(({ userId }) => userId) }, seats);
+  }
+
+  leftBy(userIds: readonly UserId[], reason: LeaveReason): ChatRoom {
+    const leaving = this.members().filter(({ userId }) => userIds.includes(userId));
+    if (leaving.length === 0) return this;
+    const seats = leaving.map((seat) => ({ ...seat, leftSeq: this.facts.headSeq + 1 }));
+    return this.#after({ type: 'participants_left', userIds: leaving.map(({ userId }) => userId), reason }, seats);
+  }
+
+  /** Takes the use of the room from some and gives it back to others, as the directory says. */
+  withSuspensions(suspended: (userId: UserId) => boolean): ChatRoom {
+    const moved = this.members().filter((seat) => seat.isSuspended !== suspended(seat.userId));
+    const [restored, cut] = [moved.filter((seat) => seat.isSuspended), moved.filter((seat) => !seat.isSuspended)];
+    return this.#withSuspended(cut, true).#withSuspended(restored, false);
+  }
+
+  #withSuspended(seats: readonly Participant[], isSuspended: boolean): ChatRoom {
+    if (seats.length === 0) return this;
+    const type = isSuspended ? 'participants_suspended' : 'participants_restored';
+    const changed = seats.map((seat) => ({ ...seat, isSuspended }));
+    return this.#after({ type, userIds: seats.map(({ userId }) => userId) }, changed);
+  }
+
+  /** Brings posting rights in line, e.g. after a change of role; no event, as nobody else is concerned. */
+  withPosting(mayPost: (userId: UserId) => boolean): ChatRoom {
+    const changed = this.members().filter((seat) => seat.mayPost !== mayPost(seat.userId));
+    if (changed.length === 0) return this;
+    const seats = changed.map((seat) => ({ ...seat, mayPost: !seat.mayPost }));
+    return new ChatRoom(this.facts, [...this.participants.values(), ...seats], this.changes);
+  }
+
+  /** @throws ChatError INVALID_REQUEST for a name of nothing but white space. */
+  renamed(name: string): ChatRoom {
+    const trimmed = name.trim();
+    if (trimmed === '') throw new ChatError('INVALID_REQUEST', 'A room needs a name of at least one character.');
+    return this.#with({ name: trimmed });
+  }
+
+  archived(isArchived: boolean): ChatRoom {
+    return this.#with({ isArchived });
+  }
+
+  frozen(isFrozen: boolean): ChatRoom {
+    return this.#with({ isFrozen });
+  }
+
+  #with(change: Partial<Pick<RoomFacts, 'name' | 'isArchived' | 'isFrozen'>>): ChatRoom {
+    const facts = { ...this.facts, ...change };
+    const { name, isFrozen, isArchived } = this.facts;
+    if (facts.name === name && facts.isFrozen === isFrozen && facts.isArchived === isArchived) return this;
+    return this.#after({ type: 'room_updated', name: facts.name, isActive: isRoomActive(facts) }, [], facts);
+  }
+
+  #after(change: RoomChange, seats: readonly Participant[], facts = this.facts): ChatRoom {
+    return new ChatRoom(
+      { ...facts, headSeq: facts.headSeq + 1 },
+      [...this.participants.values(), ...seats],
+      [...this.changes, change],
+    );
+  }
+}

@@ -1,0 +1,49 @@
+import type { RoomId, UserId } from '../ids.ts';
+import type { DurableEvent } from './RoomEvent.ts';
+
+/** Something durable happened in a room; its history now reaches `headSeq`. */
+export interface RoomNews<Event extends DurableEvent> {
+  readonly roomId: RoomId;
+  readonly headSeq: number;
+  /** The events up to `headSeq`, oldest first, where the news comes from this process; elsewhere they are read. */
+  readonly events?: readonly Event[];
+}
+
+/** Seats or accounts of these people changed: whoever serves them looks again. */
+export interface PeopleNews {
+  readonly userIds: readonly UserId[];
+}
+
+/** What is shown to those who are looking, and never stored. */
+export type RoomSignal =
+  | { readonly type: 'typing'; readonly roomId: RoomId; readonly userId: UserId; readonly isTyping: boolean }
+  | { readonly type: 'read'; readonly roomId: RoomId; readonly userId: UserId; readonly upToId: number };
+
+export interface BusListener<Event extends DurableEvent> {
+  onRoom(news: RoomNews<Event>): void;
+  onPeople(news: PeopleNews): void;
+  onSignal(signal: RoomSignal): void;
+}
+
+/**
+ * Port: carries news between nodes, fast and without promises. News may be lost, doubled or reordered; the store is
+ * the truth and listeners repair what they miss. Publishing never waits, never throws and delivers to this node's
+ * own listeners before it returns.
+ */
+export interface RoomBus<Event extends DurableEvent = DurableEvent> {
+  publish(news: RoomNews<Event>): void;
+  announce(news: PeopleNews): void;
+  signal(signal: RoomSignal): void;
+  /** Adds a listener for everything on this node that is listened to; returns how to remove it. */
+  attach(listener: BusListener<Event>): () => void;
+  /**
+   * Starts to carry a room's news to this node. Resolves when nothing published from then on is missed by design:
+   * read the head after it, never before. Calls are counted; `unlistenRoom` takes one back.
+   */
+  listenRoom(roomId: RoomId): Promise<void>;
+  unlistenRoom(roomId: RoomId): void;
+  /** The same for news about a person. */
+  listenPerson(userId: UserId): Promise<void>;
+  unlistenPerson(userId: UserId): void;
+  close(): Promise<void>;
+}

@@ -1,0 +1,48 @@
+import { ChatError } from '../errors.ts';
+import type { Person } from '../permissions/Person.ts';
+import type { Policy } from '../permissions/Policy.ts';
+import { mayModerate } from '../permissions/rights.ts';
+import type { RoomFacts } from './ChatRoom.ts';
+import type { Participant } from './Participant.ts';
+import type { RoomAccess, RoomStore } from './RoomStore.ts';
+
+/** As whom somebody enters a room: with a seat of their own, or as a moderator, whose visit goes on record. */
+export interface Admission {
+  readonly room: RoomFacts;
+  readonly seat: Participant | null;
+}
+
+/**
+ * Lets a person into a room, by their seat as it is now.
+ * @throws ChatError ROOM_NOT_FOUND for a room that does not exist or is none of theirs, which look alike;
+ *   CANNOT_CHAT while the relation or account behind their seat is not active.
+ */
+export const admit = (policy: Policy, person: Person, access: RoomAccess | undefined): Admission => {
+  if (access === undefined) throw roomNotFound();
+  const { room, seat } = access;
+  const sits = seat !== undefined && seat.leftSeq === null;
+  if (sits && !seat.isSuspended) return { room, seat };
+  if (mayModerate(policy, person)) return { room, seat: null };
+  if (sits) throw cannotChatNow();
+  throw roomNotFound();
+};
+
+export const roomNotFound = (): ChatError =>
+  new ChatError('ROOM_NOT_FOUND', 'There is no such room, or you have no part in it.');
+
+export const cannotChatNow = (): ChatError =>
+  new ChatError(
+    'CANNOT_CHAT',
+    'The relation that this room rests on is not active now. Ask your school or administrator if it should be.',
+  );
+
+export type EnterRoom = (person: Person, roomId: RoomFacts['id']) => Promise<Admission>;
+
+/** Loads and admits, and records a moderator's visit. */
+export const makeEnterRoom =
+  (rooms: Pick<RoomStore, 'access' | 'recordVisit'>, policy: Policy): EnterRoom =>
+  async (person, roomId) => {
+    const admission = admit(policy, person, await rooms.access(roomId, person.id));
+    if (admission.seat === null) await rooms.recordVisit(roomId, person.id);
+    return admission;
+  };

@@ -1,0 +1,83 @@
+import type { UserId } from '../ids.ts';
+import { decide } from '../permissions/decide.ts';
+import type { Pair } from '../permissions/People.ts';
+import type { Policy } from '../permissions/Policy.ts';
+import type { Relation } from '../permissions/Relation.ts';
+import type { RelationGraph } from '../permissions/RelationGraph.ts';
+import { mayPost } from '../permissions/rights.ts';
+import type { ChatRoom, NewParticipant, RoomDraft } from './ChatRoom.ts';
+import { relationRoomKey } from './roomKeys.ts';
+
+/**
+ * The room that a relation should have, from the relations as they are: its two people and, where the policy says
+ * so, everybody who holds the joining kind of relation to the second one (a guardian to the student). Undefined for
+ * kinds without a room.
+ */
+export const draftRelationRoom = (policy: Policy, graph: RelationGraph, relation: Relation): RoomDraft | undefined => {
+  const kind = policy.relations[relation.kind]?.room;
+  const [from, to] = [graph.person(relation.from), graph.person(relation.to)];
+  if (kind === undefined || from === undefined || to === undefined) return undefined;
+  const joining = graph
+    .to(to.id)
+    .filter((other) => other.kind === kind.joinedBy && other.isActive)
+    .flatMap((other) => graph.person(other.from) ?? []);
+  const participants = new Map(
+    [from, to, ...joining].map((person): [UserId, NewParticipant] => [
+      person.id,
+      { userId: person.id, mayPost: mayPost(policy, person.role, kind.type), isSuspended: !person.isActive },
+    ]),
+  );
+  return {
+    type: kind.type,
+    key: relationRoomKey(kind.type, relation),
+    name: relation.contextName || relation.context,
+    context: relation.context,
+    ownerId: null,
+    isFrozen: !(relation.isActive && from.isActive && to.isActive),
+    participants: [...participants.values()],
+  };
+};
+
+/** Brings a relation's room in line with what it should be; the very same room where it already is. */
+export const followRelation = (room: ChatRoom, draft: RoomDraft): ChatRoom => {
+  const wanted = new Map(draft.participants.map((participant) => [participant.userId, participant]));
+  const gone = room.members().flatMap(({ userId }) => (wanted.has(userId) ? [] : [userId]));
+  const followed = room
+    .frozen(draft.isFrozen)
+    .leftBy(gone, 'relation_ended')
+    .joinedBy(draft.participants)
+    .withSuspensions((userId) => wanted.get(userId)?.isSuspended ?? false)
+    .withPosting((userId) => wanted.get(userId)?.mayPost ?? false);
+  return draft.name === '' ? followed : followed.renamed(draft.name);
+};
+
+/** The pairs of people on whose contact the seats of a direct, group or announcement room rest. */
+export const seatPairs = (room: ChatRoom): Pair[] => {
+  const ids = room.members().map(({ userId }) => userId);
+  const [first, second] = ids;
+  if (room.facts.type === 'direct') return first !== undefined && second !== undefined ? [[first, second]] : [];
+  const { ownerId } = room.facts;
+  return ownerId === null ? [] : ids.flatMap((id): Pair[] => (id === ownerId ? [] : [[ownerId, id]]));
+};
+
+/**
+ * Brings the seats of a direct, group or announcement room in line with the relations that they rest on. When the
+ * owner's account ends, the room freezes and keeps its people: what they wrote stays theirs to read.
+ */
+export const followContacts = (policy: Policy, graph: RelationGraph, room: ChatRoom): ChatRoom => {
+  const { type, ownerId } = room.facts;
+  const inactive = (userId: UserId): boolean => graph.person(userId)?.isActive !== true;
+  const refused = new Set(
+    seatPairs(room).flatMap(([one, other]) =>
+      decide(policy, graph, one, other).allowed ? [] : type === 'direct' ? [one, other] : [other],
+    ),
+  );
+  const followed = room.withPosting((userId) => mayPost(policy, graph.person(userId)?.role ?? '', type));
+  if (type === 'direct' || ownerId === null)
+    return followed.withSuspensions((userId) => refused.has(userId) || inactive(userId));
+  if (inactive(ownerId))
+    return followed
+      .frozen(true)
+      .withSuspensions((userId) => inactive(userId) || (room.participants.get(userId)?.isSuspended ?? false));
+  return followed.frozen(false).withSuspensions((userId) => refused.has(userId) || inactive(userId));
+};
