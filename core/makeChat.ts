@@ -1,0 +1,81 @@
+import type { Clock } from './clock.ts';
+import type { ContactList } from './contacts/ContactList.ts';
+import { makeReadContacts, type ReadContacts } from './contacts/readContacts.ts';
+import { type ApplyDirectory, makeApplyDirectory } from './directory/applyDirectory.ts';
+import type { Directory } from './directory/Directory.ts';
+import { makeSimulateDirectory, type SimulateDirectory } from './directory/simulateDirectory.ts';
+import type { Limits } from './limits/Limits.ts';
+import type { RateLimiter } from './limits/RateLimiter.ts';
+import { type AmendMessage, makeAmendMessage } from './messages/amendMessage.ts';
+import type { ChatEvent } from './messages/ChatEvent.ts';
+import type { Inbox } from './messages/Inbox.ts';
+import type { MessageStore } from './messages/MessageStore.ts';
+import { makeReadRooms, type ReadRooms } from './messages/readRooms.ts';
+import { makeSendMessage, type SendMessage } from './messages/sendMessage.ts';
+import type { People } from './permissions/People.ts';
+import { PersonCache } from './permissions/PersonCache.ts';
+import type { Policy } from './permissions/Policy.ts';
+import { type EnterRoom, makeEnterRoom } from './rooms/admit.ts';
+import { makeRoomChanges, type RoomChanges } from './rooms/changeRoom.ts';
+import { makeOpenRoom, type OpenRoom } from './rooms/openRoom.ts';
+import type { Presence } from './rooms/Presence.ts';
+import { makeReadParticipants, type ReadParticipants } from './rooms/readParticipants.ts';
+import type { RoomBus } from './rooms/RoomBus.ts';
+import type { RoomStore } from './rooms/RoomStore.ts';
+
+/** Everything that the core needs from outside. */
+export interface Ports {
+  readonly people: People;
+  readonly directory: Directory;
+  readonly rooms: RoomStore;
+  readonly messages: MessageStore;
+  readonly inbox: Inbox;
+  readonly contacts: ContactList;
+  readonly limiter: RateLimiter;
+  readonly bus: RoomBus<ChatEvent>;
+  readonly presence: Presence;
+  readonly clock: Clock;
+}
+
+/** All that people, hosts and operators can do; transports translate to and from these. */
+export interface Chat extends ReadRooms, ReadContacts {
+  readonly policy: Policy;
+  readonly limits: Limits;
+  /** The people this node deals with, at most 2 s old. */
+  readonly people: PersonCache;
+  readonly enterRoom: EnterRoom;
+  readonly openRoom: OpenRoom;
+  readonly readParticipants: ReadParticipants;
+  readonly changeRoom: RoomChanges;
+  readonly sendMessage: SendMessage;
+  readonly amendMessage: AmendMessage;
+  readonly applyDirectory: ApplyDirectory;
+  readonly simulateDirectory: SimulateDirectory;
+}
+
+/** Builds every use case over one set of ports. */
+export const makeChat = (ports: Ports, policy: Policy, limits: Limits): Chat => {
+  const people = new PersonCache(ports.people, ports.clock);
+  ports.bus.attach({
+    onPeople: ({ userIds }) => people.forget(userIds),
+    onRoom: () => {},
+    onSignal: () => {},
+  });
+  const enterRoom = makeEnterRoom(ports.rooms, policy);
+  const deps = { ...ports, policy, limits, enterRoom };
+  return {
+    policy,
+    limits,
+    people,
+    enterRoom,
+    openRoom: makeOpenRoom(deps),
+    readParticipants: makeReadParticipants(ports.rooms, enterRoom),
+    changeRoom: makeRoomChanges(deps),
+    sendMessage: makeSendMessage(deps),
+    amendMessage: makeAmendMessage(deps),
+    applyDirectory: makeApplyDirectory(deps),
+    simulateDirectory: makeSimulateDirectory(deps),
+    ...makeReadRooms(deps),
+    ...makeReadContacts(deps),
+  };
+};
