@@ -1,0 +1,31 @@
+import type { RosterReport } from './RosterReport.ts';
+
+interface Row {
+  readonly file: string;
+  readonly line: number;
+}
+
+/** Rows by sourcedId. Where an id is there twice the later row counts: exports append corrections. */
+export class LatestRows<Value extends Row> {
+  readonly #report: RosterReport;
+  readonly #rows = new Map<string, Value>();
+
+  constructor(report: RosterReport) {
+    this.#report = report;
+  }
+
+  set(id: string, row: Value): void {
+    const earlier = this.#rows.get(id);
+    if (earlier !== undefined) {
+      const { file, line } = row;
+      this.#report.note({
+        file, line, problem: `sourcedId "${id}" is also on line ${earlier.line}`, action: 'this row is used instead',
+      });
+    }
+    this.#rows.set(id, row);
+  }
+
+  get all(): ReadonlyMap<string, Value> {
+    return this.#rows;
+  }
+}

@@ -1,0 +1,12 @@
+/** One line of the import report. */
+export interface RosterNotice {
+  readonly file: string;
+  /** The line in that file; 0 where the notice is about the file or the bundle as a whole. */
+  readonly line: number;
+  readonly problem: string;
+  readonly action: string;
+}
+
+/** `users.csv:12: role "nurse" is not in the role table: row skipped` */
+export const formatRosterNotice = ({ file, line, problem, action }: RosterNotice): string =>
+  `${line === 0 ? file : `${file}:${line}`}: ${problem}: ${action}`;

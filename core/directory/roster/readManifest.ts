@@ -1,0 +1,21 @@
+import { readRecords } from './readRecords.ts';
+import type { RosterBundle } from './RosterBundle.ts';
+import type { RosterReport } from './RosterReport.ts';
+import { rosterTables } from './rosterTables.ts';
+
+/** What manifest.csv says, keys and values in lower case, e.g. `file.users` → `delta`. Empty without a manifest. */
+export type RosterManifest = ReadonlyMap<string, string>;
+
+const versions = /^1\.[12](\.\d+)?$/u;
+
+export const readManifest = async (bundle: RosterBundle, report: RosterReport): Promise<RosterManifest> => {
+  const manifest = new Map<string, string>();
+  for await (const { file, line, cell } of readRecords({ bundle, spec: rosterTables.manifest, report })) {
+    const property = cell.propertyName.toLowerCase();
+    manifest.set(property, cell.value.toLowerCase());
+    if (property === 'oneroster.version' && !versions.test(cell.value)) {
+      report.note({ file, line, problem: `OneRoster version "${cell.value}" is not 1.1 or 1.2`, action: 'read by its columns' });
+    }
+  }
+  return manifest;
+};

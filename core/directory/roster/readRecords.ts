@@ -1,0 +1,57 @@
+import { matchColumns } from './matchColumns.ts';
+import type { RosterBundle } from './RosterBundle.ts';
+import type { RosterReport } from './RosterReport.ts';
+import type { TableSpec } from './rosterTables.ts';
+
+export interface RosterRecord<Column extends string> {
+  readonly file: string;
+  readonly line: number;
+  /** Trimmed; '' where the file has no such column or the cell is empty. */
+  readonly cell: Readonly<Record<Column, string>>;
+}
+
+interface Request<Column extends string> {
+  readonly bundle: RosterBundle;
+  readonly spec: TableSpec<Column>;
+  readonly report: RosterReport;
+}
+
+/** Ids longer than this cannot be stored. */
+const ID_CHARS = 255;
+
+/** The usable rows of a file, cell by column name; what is wrong with the others goes to the report. No file, no rows. */
+export async function* readRecords<Column extends string>({
+  bundle,
+  spec,
+  report,
+}: Request<Column>): AsyncGenerator<RosterRecord<Column>> {
+  const table = await bundle.table(spec.name);
+  if (table === undefined) return;
+  const { file } = table;
+  for (const remark of table.remarks) report.note({ file, ...remark });
+  if (table.header.length === 0) return;
+
+  const places = matchColumns({ table, spec, report });
+  const columns = Object.keys(spec.columns) as Column[];
+  const keys = columns.filter((column) => spec.columns[column] === 'key');
+
+  for await (const { line, cells, misfit } of table.rows()) {
+    report.countRow(file);
+    if (misfit !== undefined) {
+      report.skip({ file, line, problem: misfit, remedy: 'look for a comma that is not inside quotes' });
+      continue;
+    }
+    if (cells.length < table.header.length) {
+      const problem = `${cells.length} fields where the header has ${table.header.length}`;
+      report.note({ file, line, problem, action: 'the missing cells count as empty' });
+    }
+    const cell = {} as Record<Column, string>;
+    for (const column of columns) cell[column] = cells[places.get(column) ?? -1]?.trim() ?? '';
+
+    const empty = keys.filter((column) => cell[column] === '');
+    const long = keys.filter((column) => cell[column].length > ID_CHARS);
+    if (empty.length > 0) report.skip({ file, line, problem: `${empty.join(', ')} is empty` });
+    else if (long.length > 0) report.skip({ file, line, problem: `${long.join(', ')} is longer than ${ID_CHARS} characters` });
+    else yield { file, line, cell };
+  }
+}

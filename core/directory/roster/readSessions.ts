@@ -1,0 +1,32 @@
+import { LatestRows } from './LatestRows.ts';
+import { readRecords } from './readRecords.ts';
+import type { RosterBundle } from './RosterBundle.ts';
+import { RosterDates } from './RosterDates.ts';
+import type { DaySpan } from './RosterDay.ts';
+import type { RosterReport } from './RosterReport.ts';
+import { readStatus } from './rosterStatus.ts';
+import { rosterTables } from './rosterTables.ts';
+
+export interface RosterSession {
+  readonly isOpen: boolean;
+  readonly span: DaySpan;
+}
+
+/** Terms and school years by sourcedId. */
+export const readSessions = async (
+  bundle: RosterBundle,
+  report: RosterReport,
+): Promise<ReadonlyMap<string, RosterSession>> => {
+  const dates = new RosterDates(report);
+  const rows = new LatestRows<{ file: string; line: number; begin: string; end: string; isOpen: boolean }>(report);
+  for await (const { file, line, cell } of readRecords({ bundle, spec: rosterTables.sessions, report })) {
+    rows.set(cell.sourcedId, {
+      file,
+      line,
+      begin: dates.keep('begin', cell.startDate),
+      end: dates.keep('end', cell.endDate),
+      isOpen: readStatus({ file, line, text: cell.status, report }),
+    });
+  }
+  return new Map([...rows.all].map(([id, row]) => [id, { isOpen: row.isOpen, span: dates.span(row) }]));
+};

@@ -1,0 +1,67 @@
+/** `key`: column and every cell must be there; `column`: the column must be there, a cell may be empty; else optional. */
+export type ColumnNeed = 'key' | 'column' | 'optional';
+
+export interface TableSpec<Column extends string = string> {
+  readonly name: string;
+  readonly columns: Readonly<Record<Column, ColumnNeed>>;
+  /** Other names of a column, normalised as `matchColumns` does. */
+  readonly aliases?: Readonly<Record<string, NoInfer<Column>>>;
+}
+
+const table = <Column extends string>(spec: TableSpec<Column>): TableSpec<Column> => spec;
+
+/**
+ * What is read of each file. Columns not named here are ignored.
+ * Sources: 1EdTech OneRoster CSV Tables 1.1.1, OneRoster CSV Binding 1.2.1, Microsoft SDS V2.1 CSV file format.
+ */
+export const rosterTables = {
+  manifest: table({ name: 'manifest.csv', columns: { propertyName: 'key', value: 'column' } }),
+  orgs: table({
+    name: 'orgs.csv',
+    columns: { sourcedId: 'key', status: 'optional', parentSourcedId: 'optional' },
+  }),
+  sessions: table({
+    name: 'academicSessions.csv',
+    columns: { sourcedId: 'key', status: 'optional', startDate: 'column', endDate: 'column' },
+  }),
+  courses: table({ name: 'courses.csv', columns: { sourcedId: 'key', status: 'optional', title: 'optional' } }),
+  classes: table({
+    name: 'classes.csv',
+    columns: {
+      sourcedId: 'key', status: 'optional', title: 'optional', courseSourcedId: 'optional', termSourcedIds: 'optional',
+    },
+    aliases: { sessionsourcedids: 'termSourcedIds', termsourcedid: 'termSourcedIds', sessionsourcedid: 'termSourcedIds' },
+  }),
+  users: table({
+    name: 'users.csv',
+    columns: {
+      sourcedId: 'key', status: 'optional', enabledUser: 'optional', role: 'optional', username: 'optional',
+      givenName: 'optional', familyName: 'optional', preferredGivenName: 'optional', preferredFamilyName: 'optional',
+      email: 'optional', agentSourcedIds: 'optional',
+    },
+    aliases: {
+      firstname: 'givenName', lastname: 'familyName', surname: 'familyName', preferredfirstname: 'preferredGivenName',
+      preferredlastname: 'preferredFamilyName', agentsourcedid: 'agentSourcedIds',
+    },
+  }),
+  roles: table({
+    name: 'roles.csv',
+    columns: {
+      userSourcedId: 'key', role: 'key', status: 'optional', roleType: 'optional', isPrimary: 'optional',
+      beginDate: 'optional', endDate: 'optional', sessionSourcedId: 'optional',
+    },
+    aliases: { rolestartdate: 'beginDate', startdate: 'beginDate', rolebegindate: 'beginDate', roleenddate: 'endDate' },
+  }),
+  relationships: table({
+    name: 'relationships.csv',
+    columns: { userSourcedId: 'key', relationshipUserSourcedId: 'key', relationshipRole: 'key' },
+  }),
+  enrollments: table({
+    name: 'enrollments.csv',
+    columns: {
+      sourcedId: 'optional', status: 'optional', classSourcedId: 'key', userSourcedId: 'key', role: 'key',
+      beginDate: 'optional', endDate: 'optional',
+    },
+    aliases: { startdate: 'beginDate' },
+  }),
+} as const;
