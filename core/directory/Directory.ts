@@ -33,9 +33,12 @@ export interface DirectoryTransaction {
   activePeopleOf(source: string): Promise<readonly Person[]>;
   /** Relations that the source brought and that are active, with external ids. */
   activeRelationsOf(source: string): Promise<readonly RelationRecord[]>;
-  /** Inserts or updates by external id; returns those that differ from what was stored. A null source keeps the stored one. */
+  /**
+   * Inserts or updates by external id; returns those that differ from what was stored. A null source keeps the stored
+   * one, and so does a field that a record leaves out (email).
+   */
   savePeople(records: readonly UserRecord[], source: string | null): Promise<readonly Saved<Person>[]>;
-  /** Inserts or updates by (kind, from, to, context); both people exist. Returns those that differ. */
+  /** Inserts or updates by (kind, from, to, context); both people exist. Returns those that differ. Source and contextName as above. */
   saveRelations(records: readonly RelationRecord[], source: string | null): Promise<readonly Saved<Relation>[]>;
   evidence(pairs: readonly Pair[]): Promise<RelationGraph>;
   around(ids: readonly UserId[]): Promise<RelationGraph>;

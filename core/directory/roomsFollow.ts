@@ -71,7 +71,7 @@ const followRelations = async (
   const rooms = await tx.roomsByKey(drafts.map(({ draft }) => draft.key ?? ''));
   const byKey = new Map(rooms.map((room) => [room.facts.key, room]));
 
-  const fresh = drafts.flatMap(({ draft, opensAtOnce }) => (opensAtOnce && !byKey.has(draft.key) ? [draft] : []));
+  const fresh = drafts.flatMap(({ draft, opensAtOnce }) => (opensAtOnce && !draft.isFrozen && !byKey.has(draft.key) ? [draft] : []));
   if (fresh.length > 0) await tx.createRooms(fresh);
   const followed = drafts.flatMap(({ draft }) => {
     const room = byKey.get(draft.key);

@@ -19,7 +19,10 @@ export class LatestRows<Value extends Row> {
     if (earlier !== undefined) {
       const { file, line } = row;
       this.#report.note({
-        file, line, problem: `sourcedId "${id}" is also on line ${earlier.line}`, action: 'this row is used instead',
+        file,
+        line,
+        problem: `sourcedId "${id}" is also on line ${earlier.line}`,
+        action: 'this row is used instead',
       });
     }
     this.#rows.set(id, row);

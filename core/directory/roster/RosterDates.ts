@@ -1,4 +1,4 @@
-import { parseRosterDate, type DateOrder, type ParsedDate } from './parseRosterDate.ts';
+import { type DateOrder, type ParsedDate, parseRosterDate } from './parseRosterDate.ts';
 import type { DaySpan, RosterDay } from './RosterDay.ts';
 import type { RosterReport } from './RosterReport.ts';
 
@@ -41,7 +41,12 @@ export class RosterDates {
       end: this.#read({ file, line, column: 'end', text: end }),
     };
     if (span.begin !== undefined && span.end !== undefined && span.end < span.begin) {
-      this.#report.note({ file, line, problem: `ends (${span.end}) before it begins (${span.begin})`, action: 'counts as never active' });
+      this.#report.note({
+        file,
+        line,
+        problem: `ends (${span.end}) before it begins (${span.begin})`,
+        action: 'counts as never active',
+      });
     }
     return span;
   }
@@ -71,7 +76,9 @@ export class RosterDates {
     if (!this.#assumed) {
       this.#assumed = true;
       this.#report.note({
-        file, line, problem: `"${text}" can be dd/mm or mm/dd, and the file's other dates do not tell which`,
+        file,
+        line,
+        problem: `"${text}" can be dd/mm or mm/dd, and the file's other dates do not tell which`,
         action: 'all such dates of the file are read as dd/mm',
       });
     }

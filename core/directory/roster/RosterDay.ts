@@ -36,6 +36,8 @@ export const dayOf = (instant: Date, timeZone: string): RosterDay => {
     const parts = new Map(format.formatToParts(instant).map(({ type, value }) => [type, value]));
     return `${parts.get('year')}-${parts.get('month')}-${parts.get('day')}`;
   } catch (cause) {
-    throw new ChatError('INVALID_REQUEST', `"${timeZone}" is no time zone: use a name such as Europe/Berlin.`, { cause });
+    throw new ChatError('INVALID_REQUEST', `"${timeZone}" is no time zone: use a name such as Europe/Berlin.`, {
+      cause,
+    });
   }
 };

@@ -1,7 +1,7 @@
 import type { RosterNotice } from './RosterNotice.ts';
 
 /** How many notices are kept; the rest is only counted, so that a broken export of a million rows stays readable. */
-export const NOTICE_LIMIT = 10_000;
+const NOTICE_LIMIT = 10_000;
 
 type Skip = Omit<RosterNotice, 'action'> & {
   /** What the reader of the report can do about it. */

@@ -38,7 +38,10 @@ export const checkFiles = async ({ bundle, manifest, format }: Request): Promise
   const announced = mayLackClasses[format] || says('enrollments') === 'absent';
   if (enrollments && !classes) refuse('classes.csv is missing', 'add it, enrollments.csv refers to it');
   if (!enrollments && !announced) {
-    refuse('enrollments.csv is missing', 'add it, or say file.enrollments,absent in manifest.csv to import people only');
+    refuse(
+      'enrollments.csv is missing',
+      'add it, or say file.enrollments,absent in manifest.csv to import people only',
+    );
   }
   if (classes && !enrollments && mayLackClasses[format]) {
     refuse('enrollments.csv is missing', 'add it, or leave classes.csv out to import people only');

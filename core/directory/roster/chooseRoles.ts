@@ -1,7 +1,7 @@
-import type { RoleClaim } from './readRoles.ts';
 import type { Standing } from './RosterDay.ts';
 import type { RosterReport } from './RosterReport.ts';
-import { rosterRoles, type RosterRole } from './rosterRoles.ts';
+import type { RoleClaim } from './readRoles.ts';
+import { type RosterRole, rosterRoles } from './rosterRoles.ts';
 
 const byStanding: Readonly<Record<Standing, number>> = { active: 0, ended: 1, upcoming: 2 };
 
@@ -39,14 +39,21 @@ export const chooseRoles = (
 
     const { file, line, role, standing } = best;
     if (standing !== 'active') {
-      report.note({ file, line, problem: `user "${id}": ${without[standing]}`, action: `kept as ${role}, the person stays active` });
+      report.note({
+        file,
+        line,
+        problem: `user "${id}": ${without[standing]}`,
+        action: `kept as ${role}, the person stays active`,
+      });
     }
     const noted = new Set<RosterRole>([role]);
     for (const other of others) {
       if (noted.has(other.role)) continue;
       noted.add(other.role);
       report.note({
-        file: other.file, line: other.line, problem: `user "${id}" is also ${other.role}`,
+        file: other.file,
+        line: other.line,
+        problem: `user "${id}" is also ${other.role}`,
         action: `${role} (line ${line}) is used, one person has one role`,
       });
     }

@@ -1,11 +1,11 @@
 import type { RelationRecord } from '../DirectoryRecords.ts';
 import { cleanText } from './cleanText.ts';
+import type { RosterBundle } from './RosterBundle.ts';
+import type { RosterReport } from './RosterReport.ts';
 import { readRecords } from './readRecords.ts';
 import type { RoleClaim } from './readRoles.ts';
 import type { RosterPerson } from './readUsers.ts';
-import type { RosterBundle } from './RosterBundle.ts';
-import type { RosterReport } from './RosterReport.ts';
-import { relationEnds, relationshipSides, type RosterRole, type RoleTable } from './rosterRoles.ts';
+import { type RoleTable, type RosterRole, relationEnds, relationshipSides } from './rosterRoles.ts';
 import { rosterTables } from './rosterTables.ts';
 
 const KIND = 'guardian_of';
@@ -72,7 +72,12 @@ export const linkGuardians = async (request: Request): Promise<GuardianLinks> =>
     const { file, line, child, guardian } = link;
     const stranger = [child, guardian].find((id) => !people.has(id));
     if (stranger !== undefined) {
-      report.skip({ file, line, problem: `guardian link to "${stranger}", who is not in users.csv`, remedy: 'add the person' });
+      report.skip({
+        file,
+        line,
+        problem: `guardian link to "${stranger}", who is not in users.csv`,
+        remedy: 'add the person',
+      });
       continue;
     }
     const guardianIs = roleBeside(guardian, child);
@@ -82,7 +87,9 @@ export const linkGuardians = async (request: Request): Promise<GuardianLinks> =>
     else {
       const name = (id: string): string => `"${id}" (${roles.get(id) ?? 'no role'})`;
       report.skip({
-        file, line, problem: `guardian link between ${name(child)} and ${name(guardian)}`,
+        file,
+        line,
+        problem: `guardian link between ${name(child)} and ${name(guardian)}`,
         remedy: `it needs one ${childRole} and one ${guardianRole}; a member of staff needs a second account as ${guardianRole}`,
       });
     }

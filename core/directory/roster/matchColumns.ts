@@ -8,7 +8,11 @@ import type { TableSpec } from './rosterTables.ts';
 const tolerance = (name: string): number => (name.length <= 8 ? 1 : 2);
 
 const normalised = (name: string): string =>
-  name.normalize('NFKC').replace(/^\uFEFF/u, '').toLowerCase().replace(/[\s_-]+/gu, '');
+  name
+    .normalize('NFKC')
+    .replace(/^\uFEFF/u, '')
+    .toLowerCase()
+    .replace(/[\s_-]+/gu, '');
 
 interface Match<Column> {
   readonly column: Column;
@@ -35,7 +39,11 @@ interface Request<Column extends string> {
  * do not matter; a misspelt name is understood if only one column can be meant, and noted.
  * Throws INVALID_REQUEST where a needed column is missing.
  */
-export const matchColumns = <Column extends string>({ table, spec, report }: Request<Column>): ReadonlyMap<Column, number> => {
+export const matchColumns = <Column extends string>({
+  table,
+  spec,
+  report,
+}: Request<Column>): ReadonlyMap<Column, number> => {
   const columns = Object.keys(spec.columns) as Column[];
   const byName = new Map<string, Column>([
     ...Object.entries<Column>(spec.aliases ?? {}),

@@ -1,7 +1,7 @@
 import type { RosterFormat } from './detectFormat.ts';
-import { readRecords } from './readRecords.ts';
 import type { RosterBundle } from './RosterBundle.ts';
 import type { RosterReport } from './RosterReport.ts';
+import { readRecords } from './readRecords.ts';
 import { readStatus } from './rosterStatus.ts';
 import { rosterTables } from './rosterTables.ts';
 

@@ -25,7 +25,8 @@ const dayFrom = (year: number, month: number, day: number): RosterDay | undefine
   return exists ? date.toISOString().slice(0, 10) : undefined;
 };
 
-const certain = (day: RosterDay | undefined): ParsedDate => (day === undefined ? { kind: 'impossible' } : { kind: 'day', day });
+const certain = (day: RosterDay | undefined): ParsedDate =>
+  day === undefined ? { kind: 'impossible' } : { kind: 'day', day };
 
 /**
  * Reads yyyy-mm-dd, ISO timestamps (the date as written, whatever the zone), yyyymmdd, dd.mm.yyyy, dd/mm/yyyy and

@@ -1,10 +1,10 @@
 import { cleanText } from './cleanText.ts';
 import { LatestRows } from './LatestRows.ts';
+import type { RosterBundle } from './RosterBundle.ts';
+import { type DaySpan, spanOf } from './RosterDay.ts';
+import type { RosterReport } from './RosterReport.ts';
 import { readRecords } from './readRecords.ts';
 import type { RosterSession } from './readSessions.ts';
-import type { RosterBundle } from './RosterBundle.ts';
-import { spanOf, type DaySpan } from './RosterDay.ts';
-import type { RosterReport } from './RosterReport.ts';
 import { readStatus } from './rosterStatus.ts';
 import { rosterTables } from './rosterTables.ts';
 import { splitList } from './splitList.ts';

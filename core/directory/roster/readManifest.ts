@@ -1,6 +1,6 @@
-import { readRecords } from './readRecords.ts';
 import type { RosterBundle } from './RosterBundle.ts';
 import type { RosterReport } from './RosterReport.ts';
+import { readRecords } from './readRecords.ts';
 import { rosterTables } from './rosterTables.ts';
 
 /** What manifest.csv says, keys and values in lower case, e.g. `file.users` → `delta`. Empty without a manifest. */
@@ -14,7 +14,12 @@ export const readManifest = async (bundle: RosterBundle, report: RosterReport): 
     const property = cell.propertyName.toLowerCase();
     manifest.set(property, cell.value.toLowerCase());
     if (property === 'oneroster.version' && !versions.test(cell.value)) {
-      report.note({ file, line, problem: `OneRoster version "${cell.value}" is not 1.1 or 1.2`, action: 'read by its columns' });
+      report.note({
+        file,
+        line,
+        problem: `OneRoster version "${cell.value}" is not 1.1 or 1.2`,
+        action: 'read by its columns',
+      });
     }
   }
   return manifest;

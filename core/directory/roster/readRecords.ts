@@ -51,7 +51,8 @@ export async function* readRecords<Column extends string>({
     const empty = keys.filter((column) => cell[column] === '');
     const long = keys.filter((column) => cell[column].length > ID_CHARS);
     if (empty.length > 0) report.skip({ file, line, problem: `${empty.join(', ')} is empty` });
-    else if (long.length > 0) report.skip({ file, line, problem: `${long.join(', ')} is longer than ${ID_CHARS} characters` });
+    else if (long.length > 0)
+      report.skip({ file, line, problem: `${long.join(', ')} is longer than ${ID_CHARS} characters` });
     else yield { file, line, cell };
   }
 }

@@ -1,12 +1,12 @@
 import { cleanText } from './cleanText.ts';
+import type { RosterBundle } from './RosterBundle.ts';
+import { RosterDates } from './RosterDates.ts';
+import { type RosterDay, type Standing, standingOn } from './RosterDay.ts';
+import type { RosterReport } from './RosterReport.ts';
 import { readRecords } from './readRecords.ts';
 import type { RosterSession } from './readSessions.ts';
 import type { RosterPerson } from './readUsers.ts';
-import type { RosterBundle } from './RosterBundle.ts';
-import { RosterDates } from './RosterDates.ts';
-import { standingOn, type RosterDay, type Standing } from './RosterDay.ts';
-import type { RosterReport } from './RosterReport.ts';
-import type { RosterRole, RoleTable } from './rosterRoles.ts';
+import type { RoleTable, RosterRole } from './rosterRoles.ts';
 import { readPrimary, readStatus } from './rosterStatus.ts';
 import { rosterTables } from './rosterTables.ts';
 
@@ -37,8 +37,15 @@ export const readRoles = async (request: Request): Promise<ReadonlyMap<string, r
   const { bundle, people, sessions, roleOf, today, report } = request;
   const dates = new RosterDates(report);
   const rows: {
-    file: string; line: number; id: string; role: RosterRole;
-    isPrimary: boolean; isOpen: boolean; begin: string; end: string; session: string;
+    file: string;
+    line: number;
+    id: string;
+    role: RosterRole;
+    isPrimary: boolean;
+    isOpen: boolean;
+    begin: string;
+    end: string;
+    session: string;
   }[] = [];
   const claims = new Map<string, RoleClaim[]>();
   const claimsOf = (id: string): RoleClaim[] => {
@@ -55,11 +62,17 @@ export const readRoles = async (request: Request): Promise<ReadonlyMap<string, r
     if (!people.has(id)) skip(`user "${id}" is not in users.csv`);
     else claimsOf(id);
     if (people.has(id) && role === undefined) {
-      skip(`role "${cleanText(cell.role)}" is not in the role table`, 'add the role to the role table if it should count');
+      skip(
+        `role "${cleanText(cell.role)}" is not in the role table`,
+        'add the role to the role table if it should count',
+      );
     }
     if (!people.has(id) || role === undefined) continue;
     rows.push({
-      file, line, id, role,
+      file,
+      line,
+      id,
+      role,
       isPrimary: readPrimary({ file, line, text: cell.isPrimary === '' ? cell.roleType : cell.isPrimary, report }),
       isOpen: readStatus({ file, line, text: cell.status, report }),
       begin: dates.keep('begin', cell.beginDate),

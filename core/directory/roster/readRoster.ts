@@ -5,19 +5,19 @@ import { chooseRoles } from './chooseRoles.ts';
 import { detectFormat, type RosterFormat } from './detectFormat.ts';
 import { linkGuardians } from './linkGuardians.ts';
 import { nameSource } from './nameSource.ts';
+import type { RosterBundle } from './RosterBundle.ts';
+import { dayOf } from './RosterDay.ts';
+import type { RosterNotice } from './RosterNotice.ts';
+import { RosterReport } from './RosterReport.ts';
 import { readClasses } from './readClasses.ts';
 import { readEnrollments } from './readEnrollments.ts';
 import { readManifest } from './readManifest.ts';
 import { readRoles } from './readRoles.ts';
 import { readSessions } from './readSessions.ts';
-import { readUsers, type RosterPerson } from './readUsers.ts';
+import { type RosterPerson, readUsers } from './readUsers.ts';
 import { relateClasses } from './relateClasses.ts';
-import type { RosterBundle } from './RosterBundle.ts';
-import { dayOf } from './RosterDay.ts';
-import type { RosterNotice } from './RosterNotice.ts';
-import { RosterReport } from './RosterReport.ts';
-import { roleTable, type RosterRole } from './rosterRoles.ts';
-import { summariseRoster, type RosterSummary } from './summariseRoster.ts';
+import { type RosterRole, roleTable } from './rosterRoles.ts';
+import { type RosterSummary, summariseRoster } from './summariseRoster.ts';
 
 export interface RosterOptions {
   /** Relations are active or ended as of this instant's calendar day. */
@@ -46,7 +46,8 @@ const userRecords = (
   const users: UserRecord[] = [];
   for (const { id, file, line, firstName, lastName, email, isActive } of people.values()) {
     const role = roles.get(id);
-    if (role === undefined) report.skip({ file, line, problem: `user "${id}" has no role that is known`, remedy: 'give the person a role' });
+    if (role === undefined)
+      report.skip({ file, line, problem: `user "${id}" has no role that is known`, remedy: 'give the person a role' });
     else users.push({ externalId: id, role, firstName, lastName, isActive, ...(email === undefined ? {} : { email }) });
   }
   return users;
@@ -75,9 +76,13 @@ export const readRoster = async (bundle: RosterBundle, options: RosterOptions): 
   const { roles } = guardians;
   const users = userRecords(people, roles, report);
   if (users.length === 0) {
-    throw new ChatError('INVALID_REQUEST', 'users.csv: nobody has a role that is known: check roles.csv and the role table. Nothing was imported.', {
-      details: report.notices(),
-    });
+    throw new ChatError(
+      'INVALID_REQUEST',
+      'users.csv: nobody has a role that is known: check roles.csv and the role table. Nothing was imported.',
+      {
+        details: report.notices(),
+      },
+    );
   }
   const enrollments = await readEnrollments({ bundle, classes, roles, roleOf, today, report });
 

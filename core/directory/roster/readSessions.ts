@@ -1,9 +1,9 @@
 import { LatestRows } from './LatestRows.ts';
-import { readRecords } from './readRecords.ts';
 import type { RosterBundle } from './RosterBundle.ts';
 import { RosterDates } from './RosterDates.ts';
 import type { DaySpan } from './RosterDay.ts';
 import type { RosterReport } from './RosterReport.ts';
+import { readRecords } from './readRecords.ts';
 import { readStatus } from './rosterStatus.ts';
 import { rosterTables } from './rosterTables.ts';
 

@@ -1,9 +1,9 @@
 import { ChatError } from '../../errors.ts';
 import { cleanText } from './cleanText.ts';
 import { LatestRows } from './LatestRows.ts';
-import { readRecords, type RosterRecord } from './readRecords.ts';
 import type { RosterBundle } from './RosterBundle.ts';
 import type { RosterReport } from './RosterReport.ts';
+import { type RosterRecord, readRecords } from './readRecords.ts';
 import type { RoleTable } from './rosterRoles.ts';
 import { readEnabled, readStatus } from './rosterStatus.ts';
 import { rosterTables } from './rosterTables.ts';
@@ -55,7 +55,12 @@ const readName = ({ file, line, cell }: UserRecord, report: RosterReport): { fir
 const readEmail = ({ file, line, cell }: UserRecord, report: RosterReport): string | undefined => {
   if (cell.email === '') return undefined;
   if (/^[^\s@]+@[^\s@]+$/u.test(cell.email)) return cell.email;
-  report.note({ file, line, problem: `"${cleanText(cell.email)}" is not an e-mail address`, action: 'the person is kept without one' });
+  report.note({
+    file,
+    line,
+    problem: `"${cleanText(cell.email)}" is not an e-mail address`,
+    action: 'the person is kept without one',
+  });
   return undefined;
 };
 
@@ -72,9 +77,10 @@ export const readUsers = async ({ bundle, roleOf, report }: Request): Promise<Re
   const spec = rolesElsewhere ? rosterTables.users : usersWithRole;
   for await (const record of readRecords({ bundle, spec, report })) {
     const { file, line, cell } = record;
-    if (!rolesElsewhere && cell.role !== '' && roleOf(cell.role) === undefined) {
+    const roleName = cell.role;
+    if (!rolesElsewhere && roleName !== '' && roleOf(roleName) === undefined) {
       const remedy = 'add the role to the role table to import this person';
-      report.skip({ file, line, problem: `role "${cleanText(cell.role)}" is not in the role table`, remedy });
+      report.skip({ file, line, problem: `role "${cleanText(roleName)}" is not in the role table`, remedy });
       continue;
     }
     const isOpen = readStatus({ file, line, text: cell.status, report });
@@ -85,7 +91,7 @@ export const readUsers = async ({ bundle, roleOf, report }: Request): Promise<Re
       ...readName(record, report),
       email: readEmail(record, report),
       isActive: readEnabled({ file, line, text: cell.enabledUser, report }) && isOpen,
-      roleName: cell.role,
+      roleName,
       agents: splitList(cell.agentSourcedIds),
     });
   }

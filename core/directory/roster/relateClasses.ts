@@ -1,7 +1,7 @@
 import type { RelationRecord, RelationStatus } from '../DirectoryRecords.ts';
+import type { Standing } from './RosterDay.ts';
 import type { RosterClass } from './readClasses.ts';
 import type { Enrollment } from './readEnrollments.ts';
-import type { Standing } from './RosterDay.ts';
 import type { RelationKind } from './rosterRoles.ts';
 
 /** What two people of a class have in common, seen from the standings of both. */
@@ -40,7 +40,8 @@ export const relateClasses = (
     const contextName = classes.get(context)?.name;
     const about = contextName === undefined ? { context } : { context, contextName };
     for (const [from, { kind, standing }] of leaders) {
-      for (const [to, learning] of learners) relations.push({ kind, from, to, ...about, status: status(standing, learning) });
+      for (const [to, learning] of learners)
+        relations.push({ kind, from, to, ...about, status: status(standing, learning) });
     }
   }
   return relations;

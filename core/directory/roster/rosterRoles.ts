@@ -38,20 +38,61 @@ export const relationshipSides: Readonly<Partial<Record<RosterRole, 'guardian' |
  */
 const namesByRole: Readonly<Record<RosterRole, readonly string[]>> = {
   admin: [
-    'admin', 'administrator', 'districtAdministrator', 'siteAdministrator', 'schoolAdministrator',
-    'systemAdministrator', 'itAdmin', 'principal', 'vicePrincipal', 'assistantPrincipal', 'headteacher',
+    'admin',
+    'administrator',
+    'districtAdministrator',
+    'siteAdministrator',
+    'schoolAdministrator',
+    'systemAdministrator',
+    'itAdmin',
+    'principal',
+    'vicePrincipal',
+    'assistantPrincipal',
+    'headteacher',
   ],
   teacher: [
-    'teacher', 'professor', 'faculty', 'lecturer', 'instructor', 'adjunct', 'educator', 'coTeacher', 'leadTeacher',
-    'primaryTeacher', 'substitute', 'substituteTeacher',
+    'teacher',
+    'professor',
+    'faculty',
+    'lecturer',
+    'instructor',
+    'adjunct',
+    'educator',
+    'coTeacher',
+    'leadTeacher',
+    'primaryTeacher',
+    'substitute',
+    'substituteTeacher',
   ],
   tutor: [
-    'tutor', 'aide', 'proctor', 'assistant', 'teacherAide', 'teachingAide', 'teacherAssistant', 'teachingAssistant',
-    'paraprofessional', 'mentor',
+    'tutor',
+    'aide',
+    'proctor',
+    'assistant',
+    'teacherAide',
+    'teachingAide',
+    'teacherAssistant',
+    'teachingAssistant',
+    'paraprofessional',
+    'mentor',
   ],
   parent: [
-    'parent', 'guardian', 'legalGuardian', 'relative', 'relation', 'mother', 'father', 'stepparent', 'stepmother',
-    'stepfather', 'fosterParent', 'grandparent', 'grandmother', 'grandfather', 'caregiver', 'carer',
+    'parent',
+    'guardian',
+    'legalGuardian',
+    'relative',
+    'relation',
+    'mother',
+    'father',
+    'stepparent',
+    'stepmother',
+    'stepfather',
+    'fosterParent',
+    'grandparent',
+    'grandmother',
+    'grandfather',
+    'caregiver',
+    'carer',
   ],
   student: ['student', 'learner', 'pupil', 'child'],
 };
@@ -59,7 +100,11 @@ const namesByRole: Readonly<Record<RosterRole, readonly string[]>> = {
 /** Finds our role for a roster's word; case, spaces, hyphens and underscores do not matter. */
 export type RoleTable = (name: string) => RosterRole | undefined;
 
-const normalised = (name: string): string => name.normalize('NFKC').toLowerCase().replace(/[\s_-]+/gu, '');
+const normalised = (name: string): string =>
+  name
+    .normalize('NFKC')
+    .toLowerCase()
+    .replace(/[\s_-]+/gu, '');
 
 const isRosterRole = (role: string): role is RosterRole => rosterRoles.some((known) => known === role);
 

@@ -1,6 +1,11 @@
 /** The members of a cell with several values: `a,b`, also written `["a", "b"]`. Trimmed, without blanks and repeats. */
 export const splitList = (cell: string): readonly string[] => {
   const bare = cell.trim().replace(/^\[(.*)\]$/su, '$1');
-  const members = bare.split(',').map((member) => member.trim().replace(/^(["'])(.*)\1$/su, '$2').trim());
+  const members = bare.split(',').map((member) =>
+    member
+      .trim()
+      .replace(/^(["'])(.*)\1$/su, '$2')
+      .trim(),
+  );
   return [...new Set(members.filter((member) => member !== ''))];
 };

@@ -33,8 +33,9 @@ export const summariseRoster = ({ snapshot, format, asOf, report }: Facts): Rost
   for (const { role } of snapshot.users) byRole[role] = (byRole[role] ?? 0) + 1;
   const relations: Record<string, Record<RelationStatus, number>> = {};
   for (const { kind, status } of snapshot.relations) {
-    const counts = (relations[kind] ??= { active: 0, ended: 0 });
+    const counts = relations[kind] ?? { active: 0, ended: 0 };
     counts[status] += 1;
+    relations[kind] = counts;
   }
   const active = snapshot.users.filter((user) => user.isActive).length;
   return {

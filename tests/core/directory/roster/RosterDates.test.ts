@@ -1,0 +1,50 @@
+import { expect } from 'chai';
+import { readSchool } from './schoolBundle.ts';
+
+/** Teacher and student, enrolled with these dates, as of 2026-10-01. */
+const enrolled = (...dates: [begin: string, end: string][]) =>
+  readSchool({
+    'enrollments.csv': [
+      'classSourcedId,userSourcedId,role,beginDate,endDate',
+      'c1,t1,teacher,,',
+      ...dates.map(([begin, end]) => `c1,s1,student,${begin},${end}`),
+    ],
+  });
+
+describe('RosterDates', () => {
+  it('reads an ambiguous date by its column', async () => {
+    const monthFirst = await enrolled(['11/05/2026', ''], ['09/30/2025', '12/01/2025']);
+    expect(monthFirst.relations).to.deep.equal(['teaches t1 s1 ended']);
+    const dayFirst = await enrolled(['11/05/2026', ''], ['30/09/2025', '01/12/2025']);
+    expect(dayFirst.relations).to.deep.equal(['teaches t1 s1 active']);
+    expect(dayFirst.lines).to.deep.equal([]);
+  });
+
+  it('reads an ambiguous date by the other date column where its own shows nothing', async () => {
+    const { relations, lines } = await enrolled(['09/11/2026', '06/30/2027']);
+    expect(relations).to.deep.equal(['teaches t1 s1 active']);
+    expect(lines).to.deep.equal([]);
+  });
+
+  it('takes dates that nothing explains as dd/mm, with one notice for the file', async () => {
+    const { relations, lines } = await enrolled(['01/10/2026', '02/10/2026'], ['03/04/2025', '05/06/2025']);
+    expect(relations).to.deep.equal(['teaches t1 s1 active']);
+    expect(lines).to.deep.equal([
+      'enrollments.csv:3: "01/10/2026" can be dd/mm or mm/dd, and the file\'s other dates do not tell which: all such dates of the file are read as dd/mm',
+    ]);
+  });
+
+  it('notes a date that does not exist and goes on without it', async () => {
+    const { relations, lines } = await enrolled(['2026-02-30', '']);
+    expect(relations).to.deep.equal(['teaches t1 s1 active']);
+    expect(lines).to.deep.equal(['enrollments.csv:3: "2026-02-30" is not a date: counts as empty']);
+  });
+
+  it('notes an end before the beginning', async () => {
+    const { relations, lines } = await enrolled(['2027-01-01', '2026-01-01']);
+    expect(relations).to.deep.equal(['teaches t1 s1 ended']);
+    expect(lines).to.deep.equal([
+      'enrollments.csv:3: ends (2026-01-01) before it begins (2027-01-01): counts as never active',
+    ]);
+  });
+});
