@@ -1,0 +1,103 @@
+import { mkdir, open, readdir, rm, stat, utimes } from 'node:fs/promises';
+import { join, relative, resolve } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { ChatError } from '../../core/errors.ts';
+import { claimName, isAlive, type LockClaim, ownClaim, parseClaim } from './LockClaim.ts';
+
+const HEARTBEAT_MS = 400;
+/** A claimant whose pid means nothing here is dead when its claim's time has stood still for this long. */
+const WATCH_MS = 1_400;
+const ATTEMPTS = 4;
+const MAX_PAUSE_MS = 100;
+
+/** Claims held by this process: on a system without start times, all that tells our own claim from a namesake's. */
+const held = new Set<string>();
+
+/**
+ * Keeps a second process out of a data folder, which two would corrupt. Each process creates a claim file under a name that
+ * only it can have, and then looks for others: of two, at least the later sees the other and withdraws, so there are never
+ * two holders. A dead process's claim can be removed by anyone, as nobody can ever come back to it; there is no moment at
+ * which a stale lock changes hands, and so none to race for. When both of two see each other, both withdraw and try again.
+ */
+export class DataFolderLock {
+  readonly #path: string;
+  readonly #heartbeat: NodeJS.Timeout;
+
+  private constructor(path: string) {
+    this.#path = path;
+    this.#heartbeat = setInterval(() => void touch(path), HEARTBEAT_MS);
+    this.#heartbeat.unref();
+  }
+
+  /** Creates the folder when it is missing. Throws ChatError UNAVAILABLE within 2 s when a living process has it. */
+  static async acquire(folder: string): Promise<DataFolderLock> {
+    await mkdir(folder, { recursive: true, mode: 0o700 });
+    const claim = ownClaim();
+    const path = resolve(folder, claimName(claim));
+    if (held.has(path)) throw inUse(folder, claim);
+    held.add(path);
+    try {
+      return await DataFolderLock.#claim(folder, claim);
+    } catch (error) {
+      held.delete(path);
+      await rm(path, { force: true });
+      throw error;
+    }
+  }
+
+  static async #claim(folder: string, claim: LockClaim): Promise<DataFolderLock> {
+    const path = resolve(folder, claimName(claim));
+    for (let attempt = 1; ; attempt += 1) {
+      await (await open(path, 'w', 0o600)).close();
+      const other = await livingClaim(folder, claim);
+      if (!other) return new DataFolderLock(path);
+      await rm(path, { force: true });
+      if (attempt === ATTEMPTS || other.world !== claim.world) throw inUse(folder, other);
+      await delay(Math.random() * MAX_PAUSE_MS);
+    }
+  }
+
+  async release(): Promise<void> {
+    clearInterval(this.#heartbeat);
+    await rm(this.#path, { force: true });
+    held.delete(this.#path);
+  }
+}
+
+const livingClaim = async (folder: string, own: LockClaim): Promise<LockClaim | undefined> => {
+  for (const name of await readdir(folder)) {
+    const claim = parseClaim(name);
+    if (!claim || name === claimName(own)) continue;
+    const path = join(folder, name);
+    if (claim.world === own.world ? isAlive(claim) : await isTouched(path)) return claim;
+    await rm(path, { force: true });
+  }
+  return undefined;
+};
+
+const isTouched = async (path: string): Promise<boolean> => {
+  const before = await touchedAt(path);
+  await delay(WATCH_MS);
+  const after = await touchedAt(path);
+  return after !== undefined && after !== before;
+};
+
+const touchedAt = async (path: string): Promise<number | undefined> =>
+  stat(path).then(
+    ({ mtimeMs }) => mtimeMs,
+    () => undefined,
+  );
+
+/** A failed heartbeat matters only to another container; the folder may be on its way out. */
+const touch = (path: string): Promise<void> => {
+  const now = new Date();
+  return utimes(path, now, now).catch(() => {});
+};
+
+const inUse = (folder: string, { pid }: LockClaim): ChatError =>
+  new ChatError(
+    'UNAVAILABLE',
+    `the data folder ${relative('', folder) || '.'} is in use by process ${pid}; two processes would corrupt it. ` +
+      'Stop that process, or set DATA_DIR to another folder, or set DATABASE_URL to share a PostgreSQL server.',
+    { details: { pid } },
+  );

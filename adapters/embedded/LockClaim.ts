@@ -1,0 +1,62 @@
+import { createHash } from 'node:crypto';
+import { readFileSync, readlinkSync } from 'node:fs';
+import { hostname } from 'node:os';
+
+const PREFIX = 'lock';
+const UNKNOWN = '0';
+
+/**
+ * Who claims a folder, as a file name: `lock-<pid>-<start>-<world>`. The start time (clock ticks since boot; 0 where the
+ * system does not tell) keeps a reused pid from being believed; the world is the boot and the pid namespace in which that
+ * pid means anything, so that the containers which share a volume do not take each other for dead.
+ */
+export interface LockClaim {
+  readonly pid: number;
+  readonly start: string;
+  readonly world: string;
+}
+
+export const claimName = ({ pid, start, world }: LockClaim): string => [PREFIX, pid, start, world].join('-');
+
+export const parseClaim = (name: string): LockClaim | undefined => {
+  const [, pid, start, world] = /^lock-(\d+)-(\d+)-([0-9a-f]+)$/.exec(name) ?? [];
+  return pid && start && world ? { pid: Number(pid), start, world } : undefined;
+};
+
+export const ownClaim = (): LockClaim => ({
+  pid: process.pid,
+  start: startOf(process.pid) ?? UNKNOWN,
+  world: createHash('sha256').update(readWorld()).digest('hex').slice(0, 12),
+});
+
+/** Whether the claimant lives; only for a claim of the caller's own world. */
+export const isAlive = ({ pid, start }: LockClaim): boolean =>
+  process.platform === 'linux' ? startOf(pid) === start : answersSignals(pid);
+
+/** Field 22 of `/proc/<pid>/stat` (proc(5)), undefined for a process that is gone or only waits to be reaped. */
+const startOf = (pid: number): string | undefined => {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
+    const [state, ...rest] = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+    return state === 'Z' || state === 'X' ? undefined : rest[18];
+  } catch {
+    return undefined;
+  }
+};
+
+const answersSignals = (pid: number): boolean => {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
+};
+
+const readWorld = (): string => {
+  try {
+    return readFileSync('/proc/sys/kernel/random/boot_id', 'utf8') + readlinkSync('/proc/self/ns/pid');
+  } catch {
+    return hostname();
+  }
+};

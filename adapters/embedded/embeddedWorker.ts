@@ -1,0 +1,83 @@
+import { type MessagePort, parentPort, workerData } from 'node:worker_threads';
+import { Backend } from './Backend.ts';
+import type { EngineSettings, FromEngine, ToEngine } from './engineMessages.ts';
+import { Housekeeper } from './Housekeeper.ts';
+import { prepareCluster } from './prepareCluster.ts';
+import { startPglite } from './startPglite.ts';
+import { Template } from './Template.ts';
+import { WireConnection } from './WireConnection.ts';
+
+interface Client {
+  readonly wire: WireConnection;
+  /** The bytes of one connection are executed in the order of their arrival. */
+  work: Promise<void>;
+}
+
+/** The thread that runs the database engine: started by `EngineThread`, which it serves until `shutdown`. */
+const embeddedWorker = async (port: MessagePort, { clusterFolder, template }: EngineSettings): Promise<void> => {
+  const post = (message: FromEngine): void => port.postMessage(message);
+  const loadTemplate = (): Promise<Template> => Template.loadOrCreate(template, (line) => post({ type: 'log', line }));
+  const onCrash = (reason: string): never => {
+    post({ type: 'crashed', reason });
+    process.exit(1);
+  };
+
+  if (clusterFolder !== undefined) await prepareCluster(clusterFolder, loadTemplate);
+  const pg =
+    clusterFolder === undefined
+      ? await startPglite({ templateTar: (await loadTemplate()).tar, onCrash })
+      : await startPglite({ clusterFolder, onCrash });
+  const backend = new Backend(pg);
+  const housekeeper = new Housekeeper(backend);
+  const clients = new Map<number, Client>();
+
+  const open = (connection: number): void => {
+    const wire = new WireConnection({
+      backend,
+      send: (bytes) =>
+        port.postMessage({ type: 'bytes', connection, bytes } satisfies FromEngine, [bytes.buffer as ArrayBuffer]),
+      onEnd: () => {
+        clients.delete(connection);
+        post({ type: 'ended', connection });
+      },
+    });
+    clients.set(connection, { wire, work: Promise.resolve() });
+  };
+  const receive = (connection: number, bytes: Uint8Array): void => {
+    const client = clients.get(connection);
+    if (!client) return;
+    client.work = client.work.then(async () => {
+      await client.wire.receive(bytes);
+      post({ type: 'written', connection });
+      housekeeper.afterBatch();
+    });
+  };
+  const close = (connection: number): void => {
+    clients.get(connection)?.wire.close();
+    clients.delete(connection);
+  };
+  const shutdown = async (): Promise<void> => {
+    housekeeper.stop();
+    for (const connection of clients.keys()) close(connection);
+    await pg.close();
+    port.close();
+  };
+
+  port.on('message', (message: ToEngine) => {
+    switch (message.type) {
+      case 'open':
+        return open(message.connection);
+      case 'bytes':
+        return receive(message.connection, message.bytes);
+      case 'taken':
+        return clients.get(message.connection)?.wire.taken(message.size);
+      case 'close':
+        return close(message.connection);
+      case 'shutdown':
+        return void shutdown();
+    }
+  });
+  post({ type: 'ready' });
+};
+
+if (parentPort) await embeddedWorker(parentPort, workerData as EngineSettings);

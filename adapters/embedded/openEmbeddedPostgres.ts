@@ -1,0 +1,72 @@
+import { join, relative } from 'node:path';
+import type { Duplex } from 'node:stream';
+import { fileURLToPath } from 'node:url';
+import { ChatError } from '../../core/errors.ts';
+import { DataFolderLock } from './DataFolderLock.ts';
+import { EngineStream } from './EngineStream.ts';
+import { EngineSupervisor } from './EngineSupervisor.ts';
+
+/** Where `buildTemplate` puts it: the root of the compiled tree. */
+const BUILT_TEMPLATE = fileURLToPath(new URL('../../embedded-template.tar.gz', import.meta.url));
+
+export interface EmbeddedPostgresOptions {
+  /** Created when missing. Absent: the database lives in memory and ends with `close`. */
+  readonly dataDir?: string;
+  /** A packed template; the built one by default. Without one the first start takes 5–10 s longer. */
+  readonly template?: string;
+  readonly log?: (line: string) => void;
+}
+
+export interface EmbeddedPostgres {
+  /** For `pg` or knex's `connection`. The engine has one session: use a pool of size 1. */
+  readonly connection: {
+    readonly stream: () => Duplex;
+    readonly user: string;
+    readonly database: string;
+    readonly ssl: false;
+  };
+  /** Ends open connections with an error (so end the pool first), writes a checkpoint, frees the folder. */
+  close(): Promise<void>;
+}
+
+/**
+ * PostgreSQL 18 inside this process: PGlite in a worker thread, spoken to in PostgreSQL's own protocol, so that `pg` and
+ * knex behave as with a server. On disk a commit is synced before it is acknowledged, and survives `kill -9` and power loss;
+ * the sync costs what the disk takes for it. COPY FROM STDIN and cancelling a running statement are not available.
+ *
+ * Throws ChatError UNAVAILABLE when another process has the folder (within 2 s) or the engine does not start.
+ * A crash of the engine fails the connections with an SQLSTATE as `code`: 53100 when the disk is full, else 57P02; on disk
+ * the next connection starts it again.
+ */
+export const openEmbeddedPostgres = async ({
+  dataDir,
+  template = BUILT_TEMPLATE,
+  log = () => {},
+}: EmbeddedPostgresOptions = {}): Promise<EmbeddedPostgres> => {
+  const lock = dataDir === undefined ? undefined : await DataFolderLock.acquire(dataDir);
+  const clusterFolder = dataDir === undefined ? {} : { clusterFolder: join(dataDir, 'cluster') };
+  const supervisor = new EngineSupervisor({ ...clusterFolder, template, log });
+  const close = async (): Promise<void> => {
+    await supervisor.close();
+    await lock?.release();
+  };
+
+  try {
+    await supervisor.engine();
+  } catch (error) {
+    await close();
+    const place = dataDir === undefined ? 'memory' : relative('', dataDir) || '.';
+    throw new ChatError('UNAVAILABLE', `the embedded database in ${place} did not start: ${(error as Error).message}`, {
+      cause: error,
+    });
+  }
+  return {
+    connection: {
+      stream: () => new EngineStream(supervisor.engine),
+      user: 'postgres',
+      database: 'postgres',
+      ssl: false,
+    },
+    close,
+  };
+};

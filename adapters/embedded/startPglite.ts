@@ -1,0 +1,67 @@
+import { PGlite } from '@electric-sql/pglite';
+import { pg_trgm } from '@electric-sql/pglite/contrib/pg_trgm';
+import { unaccent } from '@electric-sql/pglite/contrib/unaccent';
+import { DurableNodeFs } from './DurableNodeFs.ts';
+
+/** Status of the exception with which the engine unwinds after an ordinary ERROR; everything else is a crash. */
+const STATEMENT_ERROR = 100;
+const STDERR_LINES_KEPT = 5;
+
+interface StartPgliteOptions {
+  /** Absent: in memory. */
+  readonly clusterFolder?: string;
+  /** An uncompressed template to start an in-memory instance from. */
+  readonly templateTar?: Uint8Array;
+  /** Called when the engine has died inside a statement. It must not return: PGlite itself would go on, or spin. */
+  readonly onCrash: (reason: string) => never;
+}
+
+const setting = (name: string, value: string): string[] => ['-c', `${name}=${value}`];
+
+/** 16 MiB of shared buffers instead of 128 MiB save 120 MB of memory; the operating system's cache does the rest. */
+const MEMORY = setting('shared_buffers', '16MB');
+/** Only `fsync` reaches `DurableNodeFs`; the engine's fdatasync does nothing. */
+const DURABLE = [...setting('fsync', 'on'), ...setting('wal_sync_method', 'fsync')];
+const NO_FSYNC = '-F';
+
+/** Starts PostgreSQL in this thread, which it blocks while it works. */
+export const startPglite = async ({ clusterFolder, templateTar, onCrash }: StartPgliteOptions): Promise<PGlite> => {
+  const stderr: string[] = [];
+  const onStderr = (line: string): boolean => {
+    stderr.push(line);
+    if (stderr.length > STDERR_LINES_KEPT) stderr.shift();
+    return false;
+  };
+  const described = (error: unknown): string =>
+    [error instanceof Error ? error.message : String(error), ...stderr].join('\n');
+
+  const storage =
+    clusterFolder === undefined
+      ? { startParams: [...PGlite.defaultStartParams, ...MEMORY] }
+      : {
+          fs: new DurableNodeFs(clusterFolder),
+          startParams: [...PGlite.defaultStartParams.filter((param) => param !== NO_FSYNC), ...MEMORY, ...DURABLE],
+        };
+  const seed = templateTar ? { loadDataDir: new Blob([Buffer.from(templateTar)]) } : {};
+  let pg: PGlite;
+  try {
+    pg = await PGlite.create({ ...storage, ...seed, extensions: { pg_trgm, unaccent }, onStderr });
+  } catch (error) {
+    throw new Error(described(error), { cause: error });
+  }
+
+  const module = pg.Module;
+  const runOnce = module._PostgresMainLoopOnce;
+  module._PostgresMainLoopOnce = () => {
+    try {
+      runOnce();
+    } catch (error) {
+      if (hasStatus(error, STATEMENT_ERROR)) throw error;
+      onCrash(described(error));
+    }
+  };
+  return pg;
+};
+
+const hasStatus = (error: unknown, status: number): boolean =>
+  typeof error === 'object' && error !== null && 'status' in error && error.status === status;
