@@ -1,0 +1,106 @@
+/** Which code may import which. `node scripts/checkBoundaries.js` runs it, tests/lint/checkBoundaries.test.ts proves it. */
+
+/** The files of core that every feature may import; other files beside them put the features together. */
+const coreBasics = ['errors', 'ids', 'clock'];
+
+/** The features of core, and the earlier ones that each may import; every one may import the basics. */
+const coreFeatures = {
+  permissions: [],
+  limits: [],
+  rooms: ['permissions', 'limits'],
+  messages: ['permissions', 'limits', 'rooms'],
+  contacts: ['permissions', 'limits', 'rooms'],
+  directory: ['permissions', 'limits', 'rooms'],
+};
+
+const basicFiles = `^core/(${coreBasics.join('|')})\\.ts$`;
+
+const featureRules = Object.entries(coreFeatures).map(([feature, earlier]) => ({
+  name: `core-order-${feature}`,
+  comment: `core/${feature} may import ${[...coreBasics, ...earlier].join(', ')}.`,
+  severity: 'error',
+  from: { path: `^core/${feature}/` },
+  to: { path: '^core/', pathNot: [basicFiles, `^core/(${[feature, ...earlier].join('|')})/`] },
+}));
+
+/** @type {import('dependency-cruiser').IConfiguration} */
+module.exports = {
+  forbidden: [
+    {
+      name: 'core-is-closed',
+      comment: 'core imports nothing outside itself: no package, no Node built-in.',
+      severity: 'error',
+      from: { path: '^core/' },
+      to: { pathNot: '^core/' },
+    },
+    {
+      name: 'core-basics-come-first',
+      comment: `${coreBasics.join(', ')} know only each other.`,
+      severity: 'error',
+      from: { path: basicFiles },
+      to: { path: '^core/', pathNot: basicFiles },
+    },
+    {
+      name: 'core-features-are-ordered',
+      comment: 'A new feature of core gets its place in the table `coreFeatures` of .dependency-cruiser.cjs.',
+      severity: 'error',
+      from: { path: '^core/[^/]+/', pathNot: `^core/(${Object.keys(coreFeatures).join('|')})/` },
+      to: {},
+    },
+    ...featureRules,
+    {
+      name: 'adapters-stand-apart',
+      comment: 'An adapter imports its own folder and adapters/wire, no other adapter; wire imports no adapter.',
+      severity: 'error',
+      from: { path: '^adapters/([^/]+)/' },
+      to: { path: '^adapters/', pathNot: ['^adapters/$1/', '^adapters/wire/'] },
+    },
+    {
+      name: 'adapters-look-inward',
+      comment: 'Of this repository, an adapter imports only core and adapters.',
+      severity: 'error',
+      from: { path: '^adapters/' },
+      to: { dependencyTypes: ['local'], pathNot: '^(core|adapters)/' },
+    },
+    {
+      name: 'injection-in-composition',
+      comment: 'Only composition knows how the parts are put together.',
+      severity: 'error',
+      from: { pathNot: '^(composition|tests)/' },
+      to: { path: 'node_modules/(inversify|@inversifyjs|reflect-metadata)/' },
+    },
+    {
+      name: 'code-knows-no-tests',
+      severity: 'error',
+      from: { path: '^(core|adapters|composition|demo)/' },
+      to: { path: '^(tests|bench|examples)/' },
+    },
+    {
+      name: 'contracts-stand-alone',
+      comment: 'Hosts run the contract suites on adapters of their own; nothing else of the tests is published.',
+      severity: 'error',
+      from: { path: '^tests/contracts/', pathNot: '\\.test\\.ts$' },
+      to: { dependencyTypes: ['local'], pathNot: '^(core|tests/contracts)/' },
+    },
+    {
+      name: 'no-dev-packages-in-code',
+      severity: 'error',
+      from: { path: '^(core|adapters|composition|demo)/' },
+      to: { dependencyTypes: ['npm-dev'], dependencyTypesNot: ['type-only'] },
+    },
+    { name: 'no-cycles', severity: 'error', from: {}, to: { circular: true } },
+    {
+      name: 'no-dead-ends',
+      comment: 'Only `homeroom` itself may be missing: examples import it as a host does, and it exists once built.',
+      severity: 'error',
+      from: {},
+      to: { couldNotResolve: true, pathNot: '^homeroom(/|$)' },
+    },
+  ],
+  options: {
+    doNotFollow: { path: ['node_modules', '^dist/'] },
+    tsPreCompilationDeps: true,
+    combinedDependencies: false,
+    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'node', 'default', 'types'] },
+  },
+};

@@ -1,0 +1,78 @@
+/**
+ * Builds `dist/`: compiles, removes what has no source any more, makes the embedded database's template.
+ *
+ *   node scripts/build.js             always
+ *   node scripts/build.js --if-stale  only when a source is newer than the last build (`npm start`)
+ *   node scripts/build.js --prepare   not where the compiler is not installed (`npm ci --omit=dev`)
+ */
+import { spawnSync } from 'node:child_process';
+import { existsSync, readdirSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+
+const STAMP = 'dist/.built';
+const TEMPLATE_BUILDER = 'dist/adapters/embedded/buildTemplate.js';
+const OUTPUT = /\.(d\.ts|js|js\.map)$/;
+const option = process.argv[2];
+
+/** @param {string} name */
+const moduleFile = (name) => {
+  try {
+    return createRequire(import.meta.url).resolve(name);
+  } catch {
+    return undefined;
+  }
+};
+
+/** @param {string} folder @returns {string[]} */
+const filesIn = (folder) =>
+  existsSync(folder)
+    ? readdirSync(folder, { recursive: true, withFileTypes: true })
+        .filter((entry) => entry.isFile())
+        .map((entry) => join(entry.parentPath, entry.name))
+    : [];
+
+const sources = () => {
+  /** @type {{ include: string[] }} */
+  const { include } = JSON.parse(readFileSync('tsconfig.json', 'utf8'));
+  const files = include.flatMap((name) => (name.endsWith('.ts') ? name : filesIn(name)));
+  return ['package.json', 'tsconfig.json', ...files.filter((file) => existsSync(file))];
+};
+
+const isStale = () => {
+  if (!existsSync(STAMP)) return true;
+  const built = statSync(STAMP).mtimeMs;
+  return sources().some((file) => statSync(file).mtimeMs > built);
+};
+
+/** @param {...string} args */
+const run = (...args) => {
+  const { status } = spawnSync(process.execPath, args, { stdio: 'inherit' });
+  if (status !== 0) process.exit(status ?? 1);
+};
+
+/** The test runner takes whatever lies in `dist/`, so nothing may lie there whose source is gone. */
+const removeOrphans = () => {
+  const known = new Set(sources().map((file) => file.replace(/\.ts$/, '')));
+  for (const file of filesIn('dist')) {
+    const source = file.slice('dist/'.length).replace(OUTPUT, '');
+    if (OUTPUT.test(file) && !known.has(source)) rmSync(file);
+  }
+};
+
+const compiler = moduleFile('typescript/bin/tsc');
+if (option === '--if-stale' && !isStale()) process.exit();
+if (compiler === undefined) {
+  if (option === '--prepare' || existsSync(STAMP)) process.exit();
+  console.error('The compiler is not installed and there is no finished build: run `npm install`');
+  process.exit(1);
+}
+
+const begun = new Date();
+rmSync(STAMP, { force: true });
+run(compiler, '-p', 'tsconfig.json');
+removeOrphans();
+if (existsSync(TEMPLATE_BUILDER)) run(TEMPLATE_BUILDER);
+// Dated back to the beginning, so that what was saved meanwhile counts as newer.
+writeFileSync(STAMP, '');
+utimesSync(STAMP, begun, begun);

@@ -1,0 +1,36 @@
+/**
+ * Fails when code imports what it may not, and when the checker has not seen every module: a checker that cruises
+ * nothing finds nothing. Looks at the current folder.
+ *
+ *   node scripts/checkBoundaries.js [rules file]
+ */
+import { createRequire } from 'node:module';
+import { resolve } from 'node:path';
+import { cruise } from 'dependency-cruiser';
+import { sourceFiles } from './sourceFiles.js';
+
+const LAYERS = ['core', 'adapters', 'composition'];
+const OTHERS = ['demo', 'tests', 'bench', 'examples'];
+
+const require = createRequire(import.meta.url);
+const rulesFile = process.argv[2] ? resolve(process.argv[2]) : '../.dependency-cruiser.cjs';
+/** @type {import('dependency-cruiser').IConfiguration} */
+const { forbidden = [], options } = require(rulesFile);
+
+const layered = sourceFiles(LAYERS, ['.ts', '.tsx']);
+const others = sourceFiles(OTHERS, ['.ts', '.tsx']);
+const { output } = await cruise([...layered, ...others], { ...options, validate: true, ruleSet: { forbidden } });
+if (typeof output === 'string') throw new Error('dependency-cruiser reported in a form that is not known here');
+
+const seen = new Set(output.modules.map(({ source }) => source));
+const missed = layered.filter((file) => !seen.has(file));
+
+const { violations } = output.summary;
+const comments = new Map(forbidden.map(({ name, comment }) => [name, comment]));
+for (const { rule, from, to, cycle } of violations) {
+  const way = cycle ? [from, ...cycle.map(({ name }) => name)].join(' → ') : `${from} → ${to}`;
+  console.log(`${rule.name}: ${way}\n  ${comments.get(rule.name) ?? ''}`.trimEnd());
+}
+for (const file of missed) console.log(`not cruised: ${file}`);
+console.log(`${layered.length - missed.length} of ${layered.length} modules cruised, ${violations.length} violations`);
+if (layered.length === 0 || missed.length > 0 || violations.length > 0) process.exitCode = 1;

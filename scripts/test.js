@@ -1,0 +1,24 @@
+/**
+ * Runs the tests that were built; further arguments go to mocha.
+ *
+ *   node scripts/test.js                                 all of them
+ *   node scripts/test.js tests/core/rooms                one folder
+ *   node scripts/test.js tests/core/limits/Limits.test.ts --grep minute
+ */
+import { spawnSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
+
+const MOCHA = 'node_modules/mocha/bin/mocha.js';
+
+/** What is asked for as a source is run as built. @param {string} path */
+const built = (path) => {
+  const compiled = path.replace(/^tests(?=\/|$)/, 'dist/tests').replace(/\.ts$/, '.js');
+  return compiled.endsWith('.js') ? compiled : `${compiled.replace(/\/$/, '')}/**/*.test.js`;
+};
+
+const args = process.argv.slice(2);
+const paths = args.filter((arg) => existsSync(arg));
+const options = args.filter((arg) => !paths.includes(arg));
+const specs = (paths.length > 0 ? paths : ['tests']).map(built);
+const { status } = spawnSync(process.execPath, [MOCHA, ...options, ...specs], { stdio: 'inherit' });
+process.exitCode = status ?? 1;

@@ -1,0 +1,88 @@
+import { createRequire } from 'node:module';
+import { resolve } from 'node:path';
+import { expect } from 'chai';
+import { runInTree } from './runInTree.ts';
+
+const SCRIPT = 'scripts/checkBoundaries.js';
+const RULES = '.dependency-cruiser.cjs';
+
+const npmPackage = (name: string): Record<string, string> => ({
+  [`node_modules/${name}/package.json`]: JSON.stringify({ name, version: '1.0.0', main: 'index.js' }),
+  [`node_modules/${name}/index.js`]: 'module.exports = {};',
+});
+
+const lawful = {
+  'package.json': JSON.stringify({ dependencies: { ws: '1', inversify: '1' }, devDependencies: { chai: '1' } }),
+  'core/ids.ts': 'export type Id = number;',
+  'core/permissions/Policy.ts': "import type { Id } from '../ids.ts';\nexport type Policy = Id;",
+  'core/rooms/Room.ts': "import type { Policy } from '../permissions/Policy.ts';\nexport type Room = Policy;",
+  'adapters/wire/frames.ts': "import type { Room } from '../../core/rooms/Room.ts';\nexport type Frame = Room;",
+  'adapters/ws/Socket.ts':
+    "import 'ws';\nimport 'node:net';\nimport type { Frame } from '../wire/frames.ts';\nexport type Socket = Frame;",
+  'composition/server.ts':
+    "import 'inversify';\nimport type { Socket } from '../adapters/ws/Socket.ts';\nexport type S = Socket;",
+  'tests/server.test.ts': "import 'chai';\nimport '../composition/server.ts';",
+  'tests/contracts/index.ts': "import 'chai';\nimport '../../core/rooms/Room.ts';",
+  ...npmPackage('ws'),
+  ...npmPackage('chai'),
+  ...npmPackage('inversify'),
+};
+
+/** For each rule, one file that breaks it and what it must not import. */
+const violations: Readonly<Record<string, readonly [file: string, imported: string]>> = {
+  'core-is-closed': ['core/rooms/clockless.ts', 'node:fs'],
+  'core-basics-come-first': ['core/errors.ts', './rooms/Room.ts'],
+  'core-features-are-ordered': ['core/unplaced/thing.ts', '../ids.ts'],
+  'core-order-permissions': ['core/permissions/eager.ts', '../rooms/Room.ts'],
+  'core-order-limits': ['core/limits/eager.ts', '../permissions/Policy.ts'],
+  'core-order-rooms': ['core/rooms/eager.ts', '../messages/Message.ts'],
+  'core-order-messages': ['core/messages/eager.ts', '../contacts/Contact.ts'],
+  'core-order-contacts': ['core/contacts/eager.ts', '../directory/Record.ts'],
+  'core-order-directory': ['core/directory/eager.ts', '../messages/Message.ts'],
+  'adapters-stand-apart': ['adapters/knex/Store.ts', '../ws/Socket.ts'],
+  'adapters-look-inward': ['adapters/http/routes.ts', '../../composition/server.ts'],
+  'injection-in-composition': ['adapters/http/inject.ts', 'inversify'],
+  'code-knows-no-tests': ['composition/fake.ts', '../tests/server.test.ts'],
+  'contracts-stand-alone': ['tests/contracts/store.ts', '../../adapters/ws/Socket.ts'],
+  'no-dev-packages-in-code': ['composition/assert.ts', 'chai'],
+  'no-cycles': ['adapters/wire/one.ts', './two.ts'],
+  'no-dead-ends': ['composition/lost.ts', './missing.ts'],
+};
+
+const unlawful = {
+  ...lawful,
+  'core/messages/Message.ts': 'export type Message = string;',
+  'core/contacts/Contact.ts': 'export type Contact = string;',
+  'core/directory/Record.ts': 'export type Record = string;',
+  'adapters/wire/two.ts': "import './one.ts';",
+  ...Object.fromEntries(Object.values(violations).map(([file, imported]) => [file, `import '${imported}';`])),
+};
+
+describe('checkBoundaries', () => {
+  it('passes code that keeps to the rules, and counts every module', async () => {
+    const { passed, output } = await runInTree(lawful, SCRIPT);
+    expect(output).to.contain('6 of 6 modules cruised, 0 violations');
+    expect(passed).to.equal(true);
+  });
+
+  it('reports a violation of each rule there is, in the file that commits it', async () => {
+    const rules = createRequire(import.meta.url)(resolve(RULES)) as { forbidden: readonly { name: string }[] };
+    const { passed, output } = await runInTree(unlawful, SCRIPT);
+
+    expect(passed).to.equal(false);
+    expect(rules.forbidden.map(({ name }) => name)).to.have.members(Object.keys(violations));
+    for (const [rule, [file]] of Object.entries(violations)) expect(output).to.contain(`${rule}: ${file} → `);
+  });
+
+  it('fails when a module was not cruised', async () => {
+    const blind = { ...lawful, 'blind.cjs': "module.exports = { forbidden: [], options: { exclude: '^core/' } };" };
+    const { passed, output } = await runInTree(blind, SCRIPT, 'blind.cjs');
+    expect(output).to.contain('not cruised: core/ids.ts').and.contain('3 of 6 modules cruised');
+    expect(passed).to.equal(false);
+  });
+
+  it('fails when there is nothing to cruise', async () => {
+    const { passed } = await runInTree({ 'package.json': '{}' }, SCRIPT);
+    expect(passed).to.equal(false);
+  });
+});

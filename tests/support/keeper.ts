@@ -1,0 +1,55 @@
+/**
+ * A process that keeps one server for a test run, and outlives the run by a moment: when its standard input closes,
+ * for whatever reason the run ended, it stops the server and deletes the server's folder.
+ *
+ * It first prints the folder that it made. Then each line of input is an `Order`, answered by the pid of the server.
+ */
+import { type ChildProcess, spawn } from 'node:child_process';
+import { chownSync, mkdtempSync, openSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import type { KeptServerOptions, Order } from './KeptServer.ts';
+
+const PATIENCE_MS = 5_000;
+
+const { name, owner, stopSignal } = JSON.parse(process.argv[2] ?? '') as KeptServerOptions;
+let server: ChildProcess | undefined;
+
+const folder = mkdtempSync(join(tmpdir(), `homeroom-${name}-`));
+if (owner) chownSync(folder, owner.uid, owner.gid);
+
+const start = ({ command, args }: Order): void => {
+  const log = openSync(join(folder, 'log'), 'a');
+  server = spawn(command, args, { ...owner, cwd: folder, detached: true, stdio: ['ignore', log, log] });
+  server.on('error', (error) => process.stderr.write(`${command}: ${error.message}\n`));
+  process.stdout.write(`${server.pid ?? 0}\n`);
+};
+
+const stop = (): void => {
+  if (server?.pid === undefined || server.exitCode !== null || server.signalCode !== null) {
+    leave();
+    return;
+  }
+  server.once('exit', leave);
+  signalGroup(server.pid, stopSignal);
+  setTimeout(signalGroup, PATIENCE_MS, server.pid, 'SIGKILL');
+};
+
+/** The whole group, for a server that is still a shell which runs initdb; and awake, or it would not hear us. */
+const signalGroup = (leader: number, signal: NodeJS.Signals): void => {
+  process.kill(-leader, signal);
+  process.kill(-leader, 'SIGCONT');
+};
+
+const leave = (): void => {
+  // A server that was shot has left processes which may still write for a moment.
+  rmSync(folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 50 });
+  process.exit();
+};
+
+process.stdout.on('error', () => {}); // nobody is left to read; the input closes too
+process.stdout.write(`${folder}\n`);
+createInterface({ input: process.stdin })
+  .on('line', (line) => start(JSON.parse(line) as Order))
+  .on('close', stop);

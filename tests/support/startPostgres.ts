@@ -1,0 +1,62 @@
+import { readFileSync } from 'node:fs';
+import pg from 'pg';
+import { binaryFolder, debianPostgresFolders } from './binaryFolder.ts';
+import { KeptServer, type Owner } from './KeptServer.ts';
+import { type LocalServer, localServer } from './LocalServer.ts';
+
+/** Where `initdb` and `postgres` are on this machine. */
+export const postgresFolder = (): string | undefined => binaryFolder(['initdb', 'postgres'], debianPostgresFolders());
+
+const SETTINGS = {
+  listen_addresses: '127.0.0.1',
+  unix_socket_directories: '',
+  max_connections: '200',
+  fsync: 'off',
+  full_page_writes: 'off',
+};
+const SCRIPT = `
+  binaries=$1 port=$2; shift 2
+  [ -f data/PG_VERSION ] ||
+    "$binaries/initdb" -D data -U postgres -A trust -E UTF8 --locale=C.UTF-8 --no-sync || exit
+  exec "$binaries/postgres" -D data -p "$port" "$@"`;
+
+/**
+ * A new PostgreSQL from the binaries of this machine, within about a second. It forgets everything when it stops; a
+ * test that pulls the machine's plug wants `{ fsync: 'on', full_page_writes: 'on' }`.
+ */
+export const startPostgres = async (settings: Readonly<Record<string, string>> = {}): Promise<LocalServer> => {
+  const binaries = postgresFolder();
+  if (binaries === undefined) throw new Error('No PostgreSQL binaries on this machine');
+  const kept = await KeptServer.create({ name: 'postgres', stopSignal: 'SIGQUIT', owner: unprivilegedUser() });
+  const flags = Object.entries({ ...SETTINGS, ...settings }).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
+
+  return localServer(kept, async (port) => {
+    const url = `postgres://postgres@127.0.0.1:${port}/postgres`;
+    await kept.start('sh', ['-c', SCRIPT, 'postgres', binaries, String(port), ...flags]);
+    await kept.untilItAnswers(() => askPostgres(url, 'SELECT 1'));
+    return url;
+  });
+};
+
+/** One statement on a connection of its own. */
+export const askPostgres = async (connectionString: string, sql: string): Promise<unknown[]> => {
+  const client = new pg.Client({ connectionString });
+  client.on('error', () => {}); // the query rejects too
+  try {
+    await client.connect();
+    return (await client.query<Record<string, unknown>>(sql)).rows;
+  } finally {
+    await client.end();
+  }
+};
+
+/** PostgreSQL refuses to run as root: then it is the user `postgres`, or `nobody`. */
+const unprivilegedUser = (): Owner | undefined => {
+  if (process.getuid?.() !== 0) return undefined;
+  const users = readFileSync('/etc/passwd', 'utf8').split('\n');
+  for (const name of ['postgres', 'nobody']) {
+    const [, , uid, gid] = users.find((line) => line.startsWith(`${name}:`))?.split(':') ?? [];
+    if (uid !== undefined && gid !== undefined) return { uid: Number(uid), gid: Number(gid) };
+  }
+  throw new Error('Running as root, and no user "postgres" or "nobody" to run PostgreSQL as');
+};

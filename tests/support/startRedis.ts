@@ -1,0 +1,36 @@
+import { join } from 'node:path';
+import { createClient } from 'redis';
+import { binaryFolder } from './binaryFolder.ts';
+import { KeptServer } from './KeptServer.ts';
+import { type LocalServer, localServer } from './LocalServer.ts';
+
+/** Where `redis-server` is on this machine. */
+export const redisFolder = (): string | undefined => binaryFolder(['redis-server']);
+
+/** A new Redis from the binary of this machine, which keeps nothing on disk. */
+export const startRedis = async (settings: Readonly<Record<string, string>> = {}): Promise<LocalServer> => {
+  const binaries = redisFolder();
+  if (binaries === undefined) throw new Error('No redis-server on this machine');
+  const kept = await KeptServer.create({ name: 'redis', stopSignal: 'SIGTERM' });
+  const flags = Object.entries({ bind: '127.0.0.1', save: '', appendonly: 'no', ...settings });
+
+  return localServer(kept, async (port) => {
+    const url = `redis://127.0.0.1:${port}`;
+    const args = ['--port', String(port), ...flags.flatMap(([name, value]) => [`--${name}`, value])];
+    await kept.start(join(binaries, 'redis-server'), args);
+    await kept.untilItAnswers(() => askRedis(url, 'PING'));
+    return url;
+  });
+};
+
+/** One command on a connection of its own. */
+export const askRedis = async (url: string, ...command: readonly string[]): Promise<unknown> => {
+  const client = createClient({ url, socket: { reconnectStrategy: false } });
+  client.on('error', () => {}); // connecting rejects too
+  try {
+    await client.connect();
+    return await client.sendCommand(command);
+  } finally {
+    if (client.isOpen) client.destroy();
+  }
+};

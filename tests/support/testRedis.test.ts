@@ -1,0 +1,13 @@
+import { expect } from 'chai';
+import { askRedis } from './startRedis.ts';
+import { testRedis, withRedis } from './testRedis.ts';
+
+withRedis('testRedis', (getRedis) => {
+  it('gives a server that answers', async () => {
+    expect(await askRedis(getRedis().url, 'PING')).to.equal('PONG');
+  });
+
+  it('gives every suite a prefix of its own', async () => {
+    expect((await testRedis()).prefix).not.to.equal(getRedis().prefix);
+  });
+});
