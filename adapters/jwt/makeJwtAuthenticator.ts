@@ -1,0 +1,83 @@
+import { createLocalJWKSet, createRemoteJWKSet, errors, type JSONWebKeySet, type JWTPayload, jwtVerify } from 'jose';
+import { ChatError } from '../../core/errors.ts';
+import { asUserId, type UserId } from '../../core/ids.ts';
+import type { People } from '../../core/permissions/People.ts';
+import type { Authenticator, Identity } from '../wire/Authenticator.ts';
+import type { JwtSettings, KeySource } from './JwtSettings.ts';
+
+/** External ids remembered with the user they belong to, which never changes; the oldest goes first. */
+const capacity = 10_000;
+
+/**
+ * Reads JSON Web Tokens (RFC 7519): `exp` is required, the user is `user_id` (an integer) or `sub` (the host's own
+ * id). Every failure is UNAUTHORIZED and says no more than whether the token has expired.
+ */
+export const makeJwtAuthenticator = (
+  { keys, issuer, audience }: JwtSettings,
+  people: Pick<People, 'findByExternalId'>,
+): Required<Authenticator> => {
+  const verify = makeVerify(keys, { ...(issuer && { issuer }), ...(audience && { audience }) });
+  const userOf = makeUserOf(people);
+
+  const token = async (jwt: string): Promise<Identity> => {
+    const payload = await verify(jwt);
+    const userId = await userOf(payload);
+    if (userId === undefined || payload.exp === undefined) throw unauthorized('The token names no user of this chat.');
+    return { userId, expiresAt: new Date(payload.exp * 1000) };
+  };
+
+  return {
+    token,
+    request: async ({ headers: { authorization } }) => {
+      if (authorization === undefined) return null;
+      const [scheme, jwt, ...rest] = authorization.split(' ');
+      if (scheme?.toLowerCase() !== 'bearer' || !jwt || rest.length > 0)
+        throw unauthorized('Send the token as "Authorization: Bearer <token>".');
+      return token(jwt);
+    },
+  };
+};
+
+const makeVerify = (keys: KeySource, claims: { issuer?: string; audience?: string }) => {
+  const common = { ...claims, requiredClaims: ['exp'] };
+  const check = makeCheck(keys, common);
+  return async (jwt: string): Promise<JWTPayload> => {
+    try {
+      return await check(jwt);
+    } catch (failure) {
+      if (failure instanceof errors.JWTExpired) throw unauthorized('The token has expired. Get a new one.', failure);
+      throw unauthorized('The token is not valid here.', failure);
+    }
+  };
+};
+
+const makeCheck = (keys: KeySource, common: { requiredClaims: string[] }) => {
+  if ('secret' in keys) {
+    const secret = new TextEncoder().encode(keys.secret);
+    return async (jwt: string) => (await jwtVerify(jwt, secret, { ...common, algorithms: ['HS256'] })).payload;
+  }
+  const options = { ...common, algorithms: [...keys.algorithms] };
+  const set =
+    'jwksUrl' in keys ? createRemoteJWKSet(keys.jwksUrl) : createLocalJWKSet(keys.jwks as unknown as JSONWebKeySet);
+  return async (jwt: string) => (await jwtVerify(jwt, set, options)).payload;
+};
+
+/** The user that a token is about. Ids that were never given out are found out when the person is looked up. */
+const makeUserOf = (people: Pick<People, 'findByExternalId'>) => {
+  const known = new Map<string, UserId>();
+  return async ({ user_id: userId, sub }: JWTPayload): Promise<UserId | undefined> => {
+    if (Number.isSafeInteger(userId) && (userId as number) > 0) return asUserId(userId as number);
+    if (userId !== undefined || sub === undefined || sub === '') return undefined;
+    const remembered = known.get(sub);
+    if (remembered !== undefined) return remembered;
+
+    const person = await people.findByExternalId(sub);
+    if (person === undefined) return undefined;
+    const [oldest] = known.keys();
+    if (known.size >= capacity && oldest !== undefined) known.delete(oldest);
+    known.set(sub, person.id);
+    return person.id;
+  };
+};
+
+const unauthorized = (message: string, cause?: unknown): ChatError => new ChatError('UNAUTHORIZED', message, { cause });

@@ -1,0 +1,37 @@
+import type { AsymmetricAlgorithm } from '../adapters/jwt/JwtSettings.ts';
+import type { Limits } from '../core/limits/Limits.ts';
+
+/** Where the standalone server keeps its data. */
+export type DatabaseConfig = { readonly url: string; readonly poolMax: number } | { readonly dataDir: string };
+
+export interface AuthConfig {
+  readonly secret?: string;
+  readonly jwksUrl?: URL;
+  readonly jwksFile?: string;
+  readonly algorithms: readonly AsymmetricAlgorithm[];
+  readonly issuer?: string;
+  readonly audience?: string;
+}
+
+/** The settings of a standalone server; `readConfig` makes them from the environment. */
+export interface Config {
+  readonly host: string;
+  readonly port: number;
+  readonly database: DatabaseConfig;
+  readonly dataDir: string;
+  /** Milliseconds. */
+  readonly connectTimeoutMs: number;
+  readonly auth: AuthConfig;
+  readonly policy: 'education' | 'marketplace';
+  readonly corsOrigins: readonly string[];
+  readonly trustProxy: boolean;
+  readonly limits: Limits;
+  readonly takesQueryToken: boolean;
+  /** Rooms a slow socket is told about later, at most. */
+  readonly queueCapacity: number;
+  readonly directoryKey?: string;
+  readonly logLevel: LogLevel;
+}
+
+export const logLevels = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
+export type LogLevel = (typeof logLevels)[number];

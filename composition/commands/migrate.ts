@@ -1,0 +1,37 @@
+import { printTable } from '../printTable.ts';
+import { databaseOf } from '../databaseOf.ts';
+import { makeLog } from '../makeLog.ts';
+import { openMigrations } from '../openStorage.ts';
+import { readConfig } from '../readConfig.ts';
+import type { Command } from './Command.ts';
+
+/** Brings the schema up to date, says whether it is, or takes the latest step back. */
+export const migrate: Command = {
+  name: 'migrate',
+  summary: 'Brings the database up to date. --check only tells, and fails when something is pending; --rollback takes the latest step back.',
+  usage: 'migrate [--check|--rollback]',
+  options: { check: { type: 'boolean' }, rollback: { type: 'boolean' } },
+  positionals: [],
+  run: async ({ env, values, print, sayNo }) => {
+    const config = readConfig(env);
+    const schema = await openMigrations(databaseOf(config), makeLog(config.logLevel));
+    try {
+      const pending = await schema.pending();
+      if (values['check'] === true) {
+        print(pending.length === 0 ? 'The database is up to date.\n' : printTable(['pending'], pending.map((name) => [name])));
+        if (pending.length > 0) sayNo();
+        return { pending };
+      }
+      if (values['rollback'] === true) {
+        const undone = await schema.rollback();
+        print(undone === null ? 'Nothing to take back.\n' : printTable(['taken back'], [[undone]]));
+        return { undone };
+      }
+      await schema.latest();
+      print(pending.length === 0 ? 'The database was up to date.\n' : printTable(['applied'], pending.map((name) => [name])));
+      return { applied: pending };
+    } finally {
+      await schema.close();
+    }
+  },
+};

@@ -1,0 +1,94 @@
+import { parseArgs } from 'node:util';
+import { ChatError } from '../../core/errors.ts';
+import { BadConfiguration, type Environment } from '../EnvironmentReader.ts';
+import type { Command } from './Command.ts';
+import { importRoster } from './importRoster.ts';
+import { migrate } from './migrate.ts';
+import { serve } from './serve.ts';
+import { stats } from './stats.ts';
+import { token } from './token.ts';
+
+const commands: readonly Command[] = [serve, migrate, importRoster, token, stats];
+
+export interface Terminal {
+  readonly env: Environment;
+  readonly signal: AbortSignal;
+  out(text: string): void;
+  error(text: string): void;
+}
+
+/** What was typed cannot be run; the message says how it is done. */
+class BadUsage extends Error {}
+
+/** Runs one command line. Resolves to the exit code: 0 done, 1 failed, 2 typed wrongly. */
+export const runCommand = async (args: readonly string[], terminal: Terminal): Promise<number> => {
+  const [name, ...rest] = args;
+  if (name === undefined || name === 'help' || name === '--help' || name === '-h') {
+    terminal.out(overview());
+    return name === undefined ? 2 : 0;
+  }
+  try {
+    const command = commands.find((candidate) => candidate.name === name);
+    if (command === undefined) throw new BadUsage(`There is no command "${name}".\n\n${overview()}`);
+    return await run(command, rest, terminal);
+  } catch (failure) {
+    terminal.error(`${describe(failure)}\n`);
+    return failure instanceof BadUsage ? 2 : 1;
+  }
+};
+
+const run = async (command: Command, args: readonly string[], { env, signal, out, error }: Terminal): Promise<number> => {
+  const { values, positionals } = parse(command, args);
+  if (values['help'] === true) {
+    out(`${command.summary}\n\nUsage: homeroom ${command.usage}\n`);
+    return 0;
+  }
+  if (positionals.length < command.positionals.length)
+    throw new BadUsage(`Missing: ${command.positionals.slice(positionals.length).join(' ')}\nUsage: homeroom ${command.usage}`);
+
+  const isJson = values['json'] === true;
+  const print = isJson ? () => {} : out;
+  let exitCode = 0;
+  const sayNo = (): void => {
+    exitCode = 1;
+  };
+  const result = await command.run({ env, values, positionals, print, note: error, sayNo, signal });
+  if (isJson) out(`${JSON.stringify(result, null, 2)}\n`);
+  return exitCode;
+};
+
+const parse = (command: Command, args: readonly string[]) => {
+  const options = { ...command.options, json: { type: 'boolean' }, help: { type: 'boolean', short: 'h' } } as const;
+  try {
+    const { values, positionals } = parseArgs({ args: [...args], options, allowPositionals: command.positionals.length > 0 });
+    return { values: values as Record<string, string | boolean | undefined>, positionals };
+  } catch (failure) {
+    throw new BadUsage(`${failure instanceof Error ? failure.message : failure}\nUsage: homeroom ${command.usage}`);
+  }
+};
+
+const overview = (): string =>
+  [
+    'Homeroom: chat where who may talk to whom follows from how people are related.',
+    '',
+    ...commands.map(({ usage, summary }) => `  homeroom ${usage}\n      ${summary}`),
+    '',
+    'Every command takes --json for machines and --help. Settings come from the environment: docs/configuration.md.',
+    '',
+  ].join('\n');
+
+const describe = (failure: unknown): string => {
+  if (failure instanceof ChatError) return [failure.message, ...describeDetails(failure.details)].join('\n');
+  if (failure instanceof BadConfiguration || failure instanceof BadUsage) return failure.message;
+  return failure instanceof Error ? (failure.stack ?? failure.message) : String(failure);
+};
+
+/** Enough rows to see what is wrong. */
+const shownDetails = 20;
+
+const describeDetails = (details: unknown): string[] => {
+  if (!Array.isArray(details)) return [];
+  const rows: readonly { path?: string; problem?: string }[] = details;
+  const shown = rows.slice(0, shownDetails).map(({ path = '', problem = '' }) => `  ${path}: ${problem}`);
+  return rows.length > shownDetails ? [...shown, `  … and ${rows.length - shownDetails} more`] : shown;
+};

@@ -1,0 +1,20 @@
+import { printTable } from '../printTable.ts';
+import { readConfig } from '../readConfig.ts';
+import { withChat } from '../withChat.ts';
+import type { Command } from './Command.ts';
+
+/** Counts what is stored. */
+export const stats: Command = {
+  name: 'stats',
+  summary: 'Counts rooms by type, messages, seats and active people.',
+  usage: 'stats',
+  options: {},
+  positionals: [],
+  run: ({ env, print }) =>
+    withChat(readConfig(env), async ({ storage }) => {
+      const { roomsByType, messages, participants, activePeople } = await storage.inbox.serverTotals();
+      const rooms = Object.entries(roomsByType).map(([type, count]): [string, number] => [`rooms: ${type}`, count]);
+      print(printTable(['what', 'count'], [...rooms, ['messages', messages], ['seats', participants], ['active people', activePeople]]));
+      return { rooms_by_type: roomsByType, messages, participants, active_people: activePeople };
+    }),
+};

@@ -1,0 +1,82 @@
+import { createHash } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { openRosterBundle } from '../../adapters/roster/openRosterBundle.ts';
+import { readRoster } from '../../core/directory/roster/readRoster.ts';
+import type { Person } from '../../core/permissions/Person.ts';
+import type { ChatRoom } from '../../core/rooms/ChatRoom.ts';
+import type { HomeroomChat } from '../createChat.ts';
+import type { Storage } from '../Storage.ts';
+
+/** Where a line of the demo's conversation is said: to a person, or in a student's room of a class. */
+type Place = { readonly person: string } | { readonly class: string; readonly student: string };
+
+interface Line {
+  readonly from: string;
+  readonly to: Place;
+  readonly text: string;
+}
+
+/**
+ * Brings the demo school in: its roster, the rooms that follow from it and what was said there so far. Doing it
+ * again changes nothing: the roster is the same, and every line has a client_id of its own. Resolves to everybody.
+ */
+export const seedDemo = async (folder: string, { chat, storage }: HomeroomChat): Promise<readonly Person[]> => {
+  const bundle = await openRosterBundle(folder);
+  const { snapshot } = await readRoster(bundle, { asOf: new Date() }).finally(() => bundle.close());
+  await chat.applyDirectory(snapshot);
+
+  const found = await Promise.all(snapshot.users.map(({ externalId }) => storage.people.findByExternalId(externalId)));
+  const people = new Map(found.flatMap((person) => (person ? [[person.externalId, person] as const] : [])));
+  const lines: readonly Line[] = JSON.parse(await readFile(join(folder, 'conversation.json'), 'utf8'));
+  for (const [index, line] of lines.entries()) await say(line, index, people, { chat, storage });
+  return [...people.values()];
+};
+
+const say = async (
+  { from, to, text }: Line,
+  index: number,
+  people: ReadonlyMap<string, Person>,
+  { chat, storage }: Pick<HomeroomChat, 'chat' | 'storage'>,
+): Promise<void> => {
+  const sender = named(people, from);
+  const room = 'person' in to ? await directRoom(chat, sender, named(people, to.person)) : await classRoom(storage, people, to);
+  await storage.messages.append({
+    roomId: room.id,
+    senderId: sender.id,
+    content: text,
+    clientId: uuidFor(`demo ${index} ${text}`),
+    replyTo: null,
+  });
+};
+
+const directRoom = async (chat: HomeroomChat['chat'], opener: Person, other: Person): Promise<ChatRoom> =>
+  (await chat.openRoom(opener, { type: 'direct', userId: other.id })).room;
+
+const classRoom = async (
+  storage: Storage,
+  people: ReadonlyMap<string, Person>,
+  { class: context, student }: Extract<Place, { class: string }>,
+): Promise<ChatRoom> => {
+  const graph = await storage.people.around([named(people, student).id]);
+  for (const relation of graph.to(named(people, student).id)) {
+    if (relation.context !== context) continue;
+    for (const type of ['forum_subject', 'forum_tutor']) {
+      const room = await storage.rooms.findByKey(`${type}:${relation.from}:${relation.to}:${context}`);
+      if (room !== undefined) return room;
+    }
+  }
+  throw new Error(`demo/conversation.json: ${student} has no room of class ${context}`);
+};
+
+const named = (people: ReadonlyMap<string, Person>, externalId: string): Person => {
+  const person = people.get(externalId);
+  if (person === undefined) throw new Error(`demo/conversation.json: there is no "${externalId}" in the roster`);
+  return person;
+};
+
+/** The same UUID (version 8, RFC 9562) for the same text, so that the next start repeats no line. */
+const uuidFor = (text: string): string => {
+  const hex = createHash('sha256').update(text).digest('hex');
+  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-8${hex.slice(13, 16)}-a${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
+};

@@ -1,0 +1,79 @@
+import type { Server } from 'node:http';
+import type { Router } from 'express';
+import type { Container } from 'inversify';
+import { makeRouter } from '../adapters/http/makeRouter.ts';
+import { asyncApi } from '../adapters/wire/asyncApi.ts';
+import type { Authenticator } from '../adapters/wire/Authenticator.ts';
+import { attachSockets, type Sockets } from '../adapters/ws/attachSockets.ts';
+import type { SocketOptions } from '../adapters/ws/SocketOptions.ts';
+import type { Log } from './Log.ts';
+import { tokens } from './tokens.ts';
+import { version } from './version.ts';
+
+export interface TransportOptions {
+  /** Origins whose pages may call the API and open sockets; the server's own always may. */
+  readonly corsOrigins?: readonly string[];
+  /** Opens `/api/directory/` to a host's own systems. */
+  readonly directoryKey?: string;
+  /** How sockets behave; every part has a default. */
+  readonly sockets?: Partial<SocketOptions>;
+}
+
+export interface Transports {
+  readonly router: Router;
+  attach(server: Server): void;
+  drain(ms: number): Promise<void>;
+  close(): Promise<void>;
+}
+
+interface TransportParts extends TransportOptions {
+  readonly authenticator: Authenticator;
+  readonly log: Log;
+}
+
+/** REST and sockets over what the container holds. Sockets begin when they are attached to a server. */
+export const makeTransports = (container: Container, parts: TransportParts): Transports => {
+  const { authenticator, log, corsOrigins = [], directoryKey } = parts;
+  const [storage, chat] = [container.get(tokens.storage), container.get(tokens.chat)];
+  const attached: Sockets[] = [];
+  const router = makeRouter(
+    {
+      ...storage,
+      chat,
+      authenticator,
+      checks: [{ name: 'database', isRequired: true, run: storage.check }],
+      countSockets: () => attached.reduce((sum, sockets) => sum + sockets.stats().sockets, 0),
+    },
+    {
+      version,
+      log,
+      corsOrigins,
+      directoryKey,
+      documents: { '/api/asyncapi.json': asyncApi(version) },
+    },
+  );
+  const attach = (server: Server): void => {
+    const ports = {
+      ...storage,
+      server,
+      chat,
+      authenticator,
+      bus: container.get(tokens.bus),
+      presence: container.get(tokens.presence),
+      clock: container.get(tokens.clock),
+      log,
+      options: { corsOrigins, ...(storage.isShared ? {} : { sweepMs: 0 }), ...parts.sockets },
+    };
+    attached.push(attachSockets(ports));
+  };
+  return {
+    router,
+    attach,
+    drain: async (ms) => {
+      await Promise.all(attached.map((sockets) => sockets.drain(ms)));
+    },
+    close: async () => {
+      await Promise.all(attached.map((sockets) => sockets.close()));
+    },
+  };
+};

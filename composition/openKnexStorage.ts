@@ -1,0 +1,40 @@
+import type { Knex } from 'knex';
+import { ask } from '../adapters/knex/ask.ts';
+import { KnexContactList } from '../adapters/knex/KnexContactList.ts';
+import { KnexDirectory } from '../adapters/knex/KnexDirectory.ts';
+import { KnexInbox } from '../adapters/knex/KnexInbox.ts';
+import { KnexMessageStore } from '../adapters/knex/KnexMessageStore.ts';
+import { KnexPeople } from '../adapters/knex/KnexPeople.ts';
+import { KnexRoomStore } from '../adapters/knex/KnexRoomStore.ts';
+import { KnexSocketTickets } from '../adapters/knex/KnexSocketTickets.ts';
+import { readEpoch } from '../adapters/knex/readEpoch.ts';
+import { sql } from '../adapters/knex/Sql.ts';
+import type { Policy } from '../core/permissions/Policy.ts';
+import type { Storage } from './Storage.ts';
+
+export interface KnexStorageOptions {
+  readonly policy: Policy;
+  /** Other processes may use the same database. */
+  readonly isShared: boolean;
+  close(): Promise<void>;
+}
+
+/** A storage in a migrated database. */
+export const openKnexStorage = async (
+  knex: Knex,
+  { policy, isShared, close }: KnexStorageOptions,
+): Promise<Storage> => ({
+  people: new KnexPeople(knex, policy),
+  directory: new KnexDirectory(knex, policy),
+  rooms: new KnexRoomStore(knex, policy),
+  messages: new KnexMessageStore(knex),
+  inbox: new KnexInbox(knex),
+  contacts: new KnexContactList(knex, policy),
+  tickets: new KnexSocketTickets(knex),
+  epoch: await readEpoch(knex),
+  isShared,
+  check: async () => {
+    await ask(knex, sql`SELECT 1`);
+  },
+  close,
+});

@@ -1,0 +1,30 @@
+import { randomUUID } from 'node:crypto';
+import { MemoryContactList } from '../adapters/memory/MemoryContactList.ts';
+import { MemoryDatabase } from '../adapters/memory/MemoryDatabase.ts';
+import { MemoryDirectory } from '../adapters/memory/MemoryDirectory.ts';
+import { MemoryInbox } from '../adapters/memory/MemoryInbox.ts';
+import { MemoryMessageStore } from '../adapters/memory/MemoryMessageStore.ts';
+import { MemoryPeople } from '../adapters/memory/MemoryPeople.ts';
+import { MemoryRoomStore } from '../adapters/memory/MemoryRoomStore.ts';
+import { MemorySocketTickets } from '../adapters/memory/MemorySocketTickets.ts';
+import { SystemClock } from '../adapters/system/SystemClock.ts';
+import type { Policy } from '../core/permissions/Policy.ts';
+import type { Storage } from './Storage.ts';
+
+/** A storage that ends with the process. */
+export const openMemoryStorage = (policy: Policy): Storage => {
+  const database = new MemoryDatabase(new SystemClock());
+  return {
+    people: new MemoryPeople(database, policy),
+    directory: new MemoryDirectory(database, policy),
+    rooms: new MemoryRoomStore(database, policy),
+    messages: new MemoryMessageStore(database),
+    inbox: new MemoryInbox(database),
+    contacts: new MemoryContactList(database, policy),
+    tickets: new MemorySocketTickets(database),
+    epoch: randomUUID(),
+    isShared: false,
+    check: async () => {},
+    close: async () => {},
+  };
+};

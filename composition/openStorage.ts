@@ -1,0 +1,80 @@
+import type { Knex } from 'knex';
+import { openEmbeddedPostgres } from '../adapters/embedded/openEmbeddedPostgres.ts';
+import { migrate, pendingMigrations, rollback } from '../adapters/knex/migrate.ts';
+import { openDatabase } from '../adapters/knex/openDatabase.ts';
+import { ChatError } from '../core/errors.ts';
+import type { Policy } from '../core/permissions/Policy.ts';
+import type { Log } from './Log.ts';
+import { openKnexStorage } from './openKnexStorage.ts';
+import { openMemoryStorage } from './openMemoryStorage.ts';
+import type { Storage } from './Storage.ts';
+
+/**
+ * Where messages are kept: the address of a PostgreSQL, alone or with its limits; a host's own Knex over one; a folder
+ * for the embedded database; or memory, which ends with the process.
+ */
+export type DatabaseOption =
+  | string
+  | { readonly url: string; readonly poolMax?: number; readonly connectTimeoutMs?: number }
+  | { readonly dataDir: string; readonly connectTimeoutMs?: number }
+  | Knex
+  | 'memory';
+
+interface OpenedDatabase {
+  readonly knex: Knex;
+  readonly isShared: boolean;
+  close(): Promise<void>;
+}
+
+/** Opens a storage, its schema brought up to date. @throws ChatError UNAVAILABLE when it cannot be had */
+export const openStorage = async (
+  option: DatabaseOption,
+  { policy, log }: { readonly policy: Policy; readonly log: Log },
+): Promise<Storage> => {
+  if (option === 'memory') return openMemoryStorage(policy);
+  const { knex, isShared, close } = await openKnex(option, log);
+  try {
+    await migrate(knex);
+    return await openKnexStorage(knex, { policy, isShared, close });
+  } catch (failure) {
+    await close();
+    throw failure;
+  }
+};
+
+/** The schema of a database, for those who look after it. */
+export interface Migrations {
+  /** What this release has and the database has not, in order. */
+  pending(): Promise<readonly string[]>;
+  latest(): Promise<void>;
+  /** Takes the latest step back, and what it held with it. Resolves to its name. */
+  rollback(): Promise<string | null>;
+  close(): Promise<void>;
+}
+
+export const openMigrations = async (option: DatabaseOption, log: Log): Promise<Migrations> => {
+  if (option === 'memory') throw new ChatError('INVALID_REQUEST', 'A chat in memory has no schema to look after.');
+  const { knex, close } = await openKnex(option, log);
+  return {
+    pending: () => pendingMigrations(knex),
+    latest: () => migrate(knex),
+    rollback: () => rollback(knex),
+    close,
+  };
+};
+
+const openKnex = async (option: Exclude<DatabaseOption, 'memory'>, log: Log): Promise<OpenedDatabase> => {
+  if (typeof option === 'function') return { knex: option, isShared: true, close: async () => {} };
+  if (typeof option === 'string' || 'url' in option) {
+    const knex = openDatabase(typeof option === 'string' ? { url: option } : option);
+    return { knex, isShared: true, close: () => knex.destroy() };
+  }
+  const { dataDir, ...limits } = option;
+  const embedded = await openEmbeddedPostgres({ dataDir, log: (line) => log.warn({}, line) });
+  const knex = openDatabase({ connection: embedded.connection, ...limits });
+  const close = async (): Promise<void> => {
+    await knex.destroy();
+    await embedded.close();
+  };
+  return { knex, isShared: false, close };
+};

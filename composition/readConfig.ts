@@ -1,0 +1,95 @@
+import type { AsymmetricAlgorithm } from '../adapters/jwt/JwtSettings.ts';
+import { defaultLimits, type Limits, type PerMinute } from '../core/limits/Limits.ts';
+import { type AuthConfig, type Config, type DatabaseConfig, logLevels } from './Config.ts';
+import { type Environment, EnvironmentReader } from './EnvironmentReader.ts';
+
+/**
+ * The settings of a standalone server from environment variables; `docs/configuration.md` lists them all.
+ * @throws BadConfiguration that names every variable in the wrong form, what it must be and an example
+ */
+export const readConfig = (env: Environment): Config => {
+  const reader = new EnvironmentReader(env);
+  const dataDir = reader.text('DATA_DIR') ?? './data';
+  const directoryKey = readSecret(reader, 'DIRECTORY_KEY', 16);
+  const config: Config = {
+    host: reader.text('HOST') ?? '127.0.0.1',
+    port: reader.integer('PORT', 8000, { min: 0, max: 65_535 }),
+    database: readDatabase(reader, dataDir),
+    dataDir,
+    connectTimeoutMs: reader.duration('DB_CONNECT_TIMEOUT', 60_000),
+    auth: readAuth(reader),
+    policy: reader.oneOf('POLICY', ['education', 'marketplace'], 'education'),
+    corsOrigins: readOrigins(reader),
+    trustProxy: reader.flag('TRUST_PROXY', false),
+    limits: readLimits(reader, env),
+    takesQueryToken: reader.flag('WS_QUERY_TOKEN', true),
+    queueCapacity: reader.integer('WS_QUEUE_CAPACITY', 1500, { min: 1, max: 1_000_000 }),
+    logLevel: reader.oneOf('LOG_LEVEL', logLevels, 'info'),
+    ...(directoryKey === undefined ? {} : { directoryKey }),
+  };
+  reader.finish();
+  return config;
+};
+
+const readDatabase = (reader: EnvironmentReader, dataDir: string): DatabaseConfig => {
+  const isPostgres = (text: string): string | undefined => (/^postgres(ql)?:\/\/./.test(text) ? text : undefined);
+  const example = 'postgres://homeroom@127.0.0.1:5432/homeroom';
+  const url = reader.read('DATABASE_URL', 'the address of a PostgreSQL database', example, isPostgres);
+  const poolMax = reader.integer('DB_POOL_MAX', 10, { min: 2, max: 1000 });
+  return url === undefined ? { dataDir } : { url, poolMax };
+};
+
+const readSecret = (reader: EnvironmentReader, name: string, minChars: number): string | undefined =>
+  reader.read(name, `a secret of at least ${minChars} characters`, 'the output of "openssl rand -hex 32"', (text) =>
+    text.length >= minChars ? text : undefined,
+  );
+
+const algorithms: readonly AsymmetricAlgorithm[] = ['RS256', 'ES256', 'EdDSA'];
+
+const readAuth = (reader: EnvironmentReader): AuthConfig => {
+  const secret = readSecret(reader, 'AUTH_JWT_SECRET', 32);
+  const jwksUrl = reader.read('AUTH_JWKS_URL', 'an http(s) address', 'https://id.example.org/jwks.json', parseUrl);
+  const [jwksFile, issuer, audience] = [reader.text('AUTH_JWKS_FILE'), reader.text('AUTH_ISSUER'), reader.text('AUTH_AUDIENCE')];
+  const given = Object.entries({ AUTH_JWT_SECRET: secret, AUTH_JWKS_URL: jwksUrl, AUTH_JWKS_FILE: jwksFile }).filter(([, value]) => value !== undefined);
+  const [, second] = given;
+  if (second !== undefined) reader.complain(second[0], `set only one of ${given.map(([name]) => name).join(' and ')}`);
+  const wanted = reader.list('AUTH_ALGORITHMS');
+  const pinned = algorithms.filter((algorithm) => wanted.includes(algorithm));
+  if (pinned.length !== wanted.length)
+    reader.complain('AUTH_ALGORITHMS', `must be some of ${algorithms.join(', ')}, for example AUTH_ALGORITHMS=RS256`);
+  return {
+    algorithms: pinned.length > 0 ? pinned : algorithms,
+    ...(secret && { secret }),
+    ...(jwksUrl && { jwksUrl }),
+    ...(jwksFile && { jwksFile }),
+    ...(issuer && { issuer }),
+    ...(audience && { audience }),
+  };
+};
+
+const parseUrl = (text: string): URL | undefined =>
+  URL.canParse(text) && /^https?:$/.test(new URL(text).protocol) ? new URL(text) : undefined;
+
+const readOrigins = (reader: EnvironmentReader): string[] => {
+  const origins = reader.list('CORS_ORIGINS');
+  if (origins.some((origin) => parseUrl(origin)?.origin !== origin))
+    reader.complain('CORS_ORIGINS', 'must be origins parted by commas, for example CORS_ORIGINS=https://school.example.org');
+  return origins;
+};
+
+const readLimits = (reader: EnvironmentReader, env: Environment): Limits => ({
+  ...defaultLimits,
+  messages: readPerMinute(reader, env, 'RATE_MESSAGES_PER_MINUTE', defaultLimits.messages),
+  room_opens: readPerMinute(reader, env, 'RATE_ROOM_OPENS_PER_MINUTE', defaultLimits.room_opens),
+  messageChars: reader.integer('MESSAGE_MAX_CHARS', defaultLimits.messageChars, { min: 1, max: 50_000 }),
+});
+
+/** `NAME` for everybody and `NAME_TEACHER` and the like for single roles. */
+const readPerMinute = (reader: EnvironmentReader, env: Environment, name: string, { everyone }: PerMinute): PerMinute => {
+  const range = { min: 0, max: 1_000_000 };
+  const prefix = `${name}_`;
+  const roles = Object.keys(env)
+    .filter((key) => key.startsWith(prefix) && reader.text(key) !== undefined)
+    .map((key): [string, number] => [key.slice(prefix.length).toLowerCase(), reader.integer(key, everyone, range)]);
+  return { everyone: reader.integer(name, everyone, range), roles: Object.fromEntries(roles) };
+};

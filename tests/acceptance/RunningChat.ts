@@ -1,0 +1,146 @@
+import { createServer, type Server } from 'node:http';
+import express from 'express';
+import { WebSocket } from 'ws';
+import { issueToken } from '../../adapters/jwt/issueToken.ts';
+import { type ChatOptions, createChat, type HomeroomChat } from '../../composition/createChat.ts';
+import { freePort } from '../support/freePort.ts';
+
+export interface Answer {
+  readonly status: number;
+  // biome-ignore lint/suspicious/noExplicitAny: tests look into answers of every shape
+  readonly body: any;
+}
+
+// biome-ignore lint/suspicious/noExplicitAny: as above
+export type Frame = any;
+
+const secret = 'a secret that only the tests know, 32+ characters';
+
+/** Milliseconds that a frame may take to come. */
+const patience = 5_000;
+
+/** A person's socket that keeps every frame it got. */
+export class LiveSocket {
+  readonly frames: Frame[] = [];
+  closeCode: number | null = null;
+  readonly #socket: WebSocket;
+  readonly #waiting = new Set<() => void>();
+
+  constructor(socket: WebSocket) {
+    this.#socket = socket;
+    socket.on('message', (data: Buffer) => this.#tell(this.frames.push(JSON.parse(data.toString('utf8')))));
+    socket.on('close', (code) => this.#tell((this.closeCode = code)));
+    socket.on('error', () => {});
+  }
+
+  #tell(_done: unknown): void {
+    for (const look of this.#waiting) look();
+  }
+
+  send(frame: Frame): void {
+    this.#socket.send(JSON.stringify(frame));
+  }
+
+  /** The first frame that fits, of those that came and those to come. */
+  frame(what: string, fits: (frame: Frame) => boolean): Promise<Frame> {
+    return this.#until(`a frame: ${what}`, () => this.frames.find(fits));
+  }
+
+  closed(): Promise<number> {
+    return this.#until('the socket to close', () => this.closeCode ?? undefined);
+  }
+
+  close(): void {
+    this.#socket.terminate();
+  }
+
+  #until<Thing>(what: string, look: () => Thing | undefined): Promise<Thing> {
+    return new Promise((resolve, reject) => {
+      const done = (): void => {
+        clearTimeout(deadline);
+        this.#waiting.delete(check);
+      };
+      const check = (): void => {
+        const thing = look();
+        if (thing === undefined) return;
+        done();
+        resolve(thing);
+      };
+      const deadline = setTimeout(() => {
+        done();
+        reject(new Error(`waited ${patience} ms for ${what}; got ${JSON.stringify(this.frames).slice(0, 2000)}`));
+      }, patience);
+      this.#waiting.add(check);
+      check();
+    });
+  }
+}
+
+/** A chat as a host runs it, reached only over HTTP and sockets. */
+export class RunningChat {
+  readonly chat: HomeroomChat;
+  readonly address: string;
+  readonly #server: Server;
+  readonly #sockets = new Set<LiveSocket>();
+  readonly #tokens = new Map<string, string>();
+
+  private constructor(chat: HomeroomChat, server: Server, address: string) {
+    this.chat = chat;
+    this.#server = server;
+    this.address = address;
+  }
+
+  static async start(options: Omit<ChatOptions, 'jwt' | 'authenticate'> = {}): Promise<RunningChat> {
+    const many = { everyone: 100_000 };
+    const limits = { messages: many, room_opens: many, lookups: many, ...options.limits };
+    const chat = await createChat({ database: 'memory', ...options, limits, jwt: { keys: { secret } } });
+    const app = express().use(chat.router);
+    const server = createServer(app);
+    chat.attach(server);
+    const port = await freePort();
+    await new Promise<void>((resolve, reject) => {
+      server.once('error', reject);
+      server.listen(port, '127.0.0.1', resolve);
+    });
+    return new RunningChat(chat, server, `http://127.0.0.1:${port}`);
+  }
+
+  async token(externalId: string): Promise<string> {
+    const known = this.#tokens.get(externalId);
+    if (known !== undefined) return known;
+    const token = await issueToken({ secret, externalId, ttlSeconds: 3600 });
+    this.#tokens.set(externalId, token);
+    return token;
+  }
+
+  async ask(who: string, method: string, path: string, body?: unknown): Promise<Answer> {
+    const headers = { authorization: `Bearer ${await this.token(who)}`, 'content-type': 'application/json' };
+    const request = body === undefined ? { method, headers } : { method, headers, body: JSON.stringify(body) };
+    const response = await fetch(`${this.address}/api/chat/${path}`, request);
+    const text = await response.text();
+    return { status: response.status, body: text === '' ? null : JSON.parse(text) };
+  }
+
+  async connect(who: string, path = '/ws/chat/'): Promise<LiveSocket> {
+    const headers = { authorization: `Bearer ${await this.token(who)}` };
+    const socket = new LiveSocket(new WebSocket(`${this.address.replace('http', 'ws')}${path}`, 'homeroom.v1', { headers }));
+    this.#sockets.add(socket);
+    await socket.frame('connection_established', ({ type }) => type === 'connection_established');
+    return socket;
+  }
+
+  async userId(externalId: string): Promise<number> {
+    const person = await this.chat.storage.people.findByExternalId(externalId);
+    if (person === undefined) throw new Error(`there is no ${externalId}`);
+    return person.id;
+  }
+
+  async stop(): Promise<void> {
+    for (const socket of this.#sockets) socket.close();
+    await this.chat.close();
+    await new Promise((resolve) => {
+      this.#server.close(resolve);
+      this.#server.closeAllConnections();
+    });
+  }
+}

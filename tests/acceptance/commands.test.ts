@@ -1,0 +1,106 @@
+import { existsSync } from 'node:fs';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { expect } from 'chai';
+import { createChat } from '../../composition/createChat.ts';
+import { runHomeroom } from './runHomeroom.ts';
+
+const shared = resolve('..', 'shared', 'data');
+const [oneroster, sds] = [join(shared, 'oneroster-edfi-1.1'), join(shared, 'sds-v2.1')];
+
+describe('homeroom, the command line', function suite() {
+  this.timeout(120_000);
+  let dataDir: string;
+  beforeEach(async () => {
+    dataDir = await mkdtemp(join(tmpdir(), 'homeroom-commands-'));
+  });
+  afterEach(() => rm(dataDir, { recursive: true }));
+  const run = (...args: string[]) => runHomeroom(args, { DATA_DIR: dataDir });
+
+  describe('import-roster with published rosters (../shared/data)', () => {
+    before(function pendingWithoutData() {
+      if (!existsSync(oneroster)) this.skip();
+    });
+
+    it('imports OneRoster and SDS one after the other, and again without changing anything', async () => {
+      for (const bundle of [oneroster, sds]) {
+        const first = await run('import-roster', bundle);
+        expect(first.code, first.error).to.equal(0);
+        expect(first.out).to.contain('Done.');
+      }
+      for (const bundle of [oneroster, sds]) {
+        const again = await run('import-roster', bundle, '--json');
+        const { outcome } = JSON.parse(again.out);
+        const { created, updated, deactivated } = outcome.users;
+        expect([created, updated, deactivated, outcome.relations.created, outcome.relations.updated, outcome.rooms.created]).to.deep.equal([0, 0, 0, 0, 0, 0]);
+      }
+    });
+
+    it('seats the guardians of the SDS bundle in the forum rooms of their children', async () => {
+      expect((await run('import-roster', sds)).code).to.equal(0);
+      const chat = await createChat({ database: { dataDir }, authenticate: () => null });
+      try {
+        const { people, rooms } = chat.storage;
+        for (const [child, guardian] of [['114001', '114002'], ['114003', '114002'], ['114004', '114005']] as const) {
+          const [student, parent, teacher] = await Promise.all([child, guardian, '114007'].map((id) => people.findByExternalId(id)));
+          const room = await rooms.findByKey(`forum_subject:${teacher?.id}:${student?.id}:112002`);
+          expect(room?.members().map(({ userId }) => userId)).to.have.members([teacher?.id, student?.id, parent?.id]);
+        }
+      } finally {
+        await chat.close();
+      }
+    });
+
+    it('prints the difference of a dry run and changes nothing', async () => {
+      const dry = await run('import-roster', sds, '--dry-run');
+      expect(dry.out).to.contain('114002 guardian_of 114001').and.to.contain('nothing was changed');
+      const { out } = await run('stats', '--json');
+      expect(JSON.parse(out).active_people).to.equal(0);
+    });
+  });
+
+  it('stops before anything is written when a roster cannot be read, and says which file', async () => {
+    await writeFile(join(dataDir, 'users.csv'), 'sourcedId,role\n"never closed');
+    const ran = await run('import-roster', dataDir);
+    expect(ran.code).to.equal(1);
+    expect(ran.error).to.contain('users.csv');
+  });
+
+  it('says whether migrations are pending, applies them and takes one back', async () => {
+    const pending = await run('migrate', '--check');
+    expect(pending.code).to.equal(1);
+    expect((await run('migrate')).code).to.equal(0);
+    expect((await run('migrate', '--check')).code).to.equal(0);
+    const { undone } = JSON.parse((await run('migrate', '--rollback', '--json')).out);
+    expect(undone).to.be.a('string');
+    expect((await run('migrate', '--check')).code).to.equal(1);
+  });
+
+  it('explains a bad setting, without printing secrets', async () => {
+    const env = { PORT: 'eighty', AUTH_JWT_SECRET: 'hunter2', DATABASE_URL: 'mysql://root:s3cret@x/y' };
+    const ran = await runHomeroom(['serve'], env);
+    expect(ran.code).to.equal(1);
+    expect(ran.error).to.contain('PORT: must be a whole number').and.to.contain('AUTH_JWT_SECRET').and.to.contain('DATABASE_URL');
+    expect(ran.error).not.to.contain('hunter2').and.not.to.contain('s3cret');
+  });
+
+  it('does not serve when nobody could log in', async () => {
+    const ran = await run('serve');
+    expect([ran.code, ran.error]).to.deep.equal([1, 'Nobody could log in: set AUTH_JWT_SECRET, AUTH_JWKS_URL or AUTH_JWKS_FILE, or try "serve --demo".\n']);
+  });
+
+  it('lists its commands for a wrong one and exits with 2', async () => {
+    const ran = await run('sevre');
+    expect(ran.code).to.equal(2);
+    expect(ran.error).to.contain('There is no command "sevre"').and.to.contain('import-roster');
+  });
+
+  it('prints a token that names the person', async () => {
+    const env = { DATA_DIR: dataDir, AUTH_JWT_SECRET: 'a secret of more than thirty-two characters' };
+    const ran = await runHomeroom(['token', '--user', '604863', '--ttl', '60'], env);
+    const payload = JSON.parse(Buffer.from(ran.out.split('.')[1] ?? '', 'base64url').toString());
+    expect(payload).to.include({ sub: '604863' });
+    expect(payload.exp - payload.iat).to.equal(60);
+  });
+});

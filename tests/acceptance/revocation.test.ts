@@ -1,0 +1,92 @@
+import { expect } from 'chai';
+import type { RelationStatus } from '../../core/directory/DirectoryRecords.ts';
+import { RunningChat } from './RunningChat.ts';
+
+/** Milliseconds within which a live socket must be cut off. */
+const promised = 2_000;
+
+const school = (status: RelationStatus, isTeacherActive = true) => {
+  const user = (externalId: string, role: string, isActive = true) => ({ externalId, role, firstName: externalId, lastName: '', isActive });
+  return {
+    users: [user('tess', 'teacher', isTeacherActive), user('sam', 'student'), user('pam', 'parent')],
+    relations: [
+      { kind: 'teaches', from: 'tess', to: 'sam', context: 'algebra', status },
+      { kind: 'guardian_of', from: 'pam', to: 'sam', status: 'active' as const },
+    ],
+  };
+};
+
+describe('revocation on live sockets', () => {
+  let running: RunningChat;
+  beforeEach(async () => {
+    running = await RunningChat.start();
+    await running.chat.directory.put(school('active'));
+  });
+  afterEach(() => running.stop());
+
+  it('cuts off both sides of a direct room within 2 s when the relation ends, and nothing further reaches them (I11)', async () => {
+    const opened = await running.ask('tess', 'POST', 'rooms/', { type: 'direct', user_id: await running.userId('sam') });
+    const roomId = opened.body.room.id;
+    const [tess, sam] = [await running.connect('tess'), await running.connect('sam')];
+    tess.send({ type: 'send_message', room_id: roomId, content: 'before' });
+    await sam.frame('the message', (frame) => frame.type === 'new_message' && frame.message.content === 'before');
+
+    const from = performance.now();
+    await running.chat.directory.put(school('ended'));
+    await Promise.all([tess, sam].map((socket) => socket.frame('room_left', (frame) => frame.type === 'room_left' && frame.room_id === roomId)));
+    expect(performance.now() - from).to.be.below(promised);
+
+    tess.send({ type: 'send_message', room_id: roomId, content: 'canary', client_id: crypto.randomUUID() });
+    const error = await tess.frame('an error', ({ type }) => type === 'error');
+    expect(error.code).to.equal('CANNOT_CHAT');
+    expect((await running.ask('sam', 'GET', `rooms/${roomId}/messages/`)).status).to.equal(403);
+    sam.send({ type: 'ping' });
+    await sam.frame('pong', ({ type }) => type === 'pong');
+    expect(JSON.stringify(sam.frames)).not.to.contain('canary');
+  });
+
+  it('gives the room back, with all that was written, when the relation returns', async () => {
+    const opened = await running.ask('tess', 'POST', 'rooms/', { type: 'direct', user_id: await running.userId('sam') });
+    const roomId = opened.body.room.id;
+    await running.ask('tess', 'POST', `rooms/${roomId}/messages/`, { content: 'kept' });
+    await running.chat.directory.put(school('ended'));
+    const sam = await running.connect('sam');
+    await running.chat.directory.put(school('active'));
+    await sam.frame('room_joined', (frame) => frame.type === 'room_joined' && frame.room.id === roomId);
+    const history = await running.ask('sam', 'GET', `rooms/${roomId}/messages/`);
+    expect(history.body.messages.map(({ content }: { content: string }) => content)).to.deep.equal(['kept']);
+  });
+
+  it('closes the sockets of a deactivated person with 4403 within 2 s', async () => {
+    const tess = await running.connect('tess');
+    const from = performance.now();
+    await running.chat.directory.put(school('active', false));
+    expect(await tess.closed()).to.equal(4403);
+    expect(performance.now() - from).to.be.below(promised);
+    expect((await running.ask('tess', 'GET', 'rooms/')).body.error.code).to.equal('USER_INACTIVE');
+  });
+
+  it('takes an ex-guardian out of the forum room at the seq of the leaving (I9, I10)', async () => {
+    const pam = await running.connect('pam');
+    const rooms = await running.ask('pam', 'GET', 'rooms/');
+    const roomId = rooms.body.rooms[0].id;
+    const { users, relations } = school('active');
+    await running.chat.directory.put({ users, relations: relations.map((one) => (one.kind === 'guardian_of' ? { ...one, status: 'ended' } : one)) });
+    const left = await pam.frame('room_left', ({ type }) => type === 'room_left');
+    expect(left).to.include({ room_id: roomId, seq: 1 });
+    await running.ask('sam', 'POST', `rooms/${roomId}/messages/`, { content: 'canary' });
+    pam.send({ type: 'ping' });
+    await pam.frame('pong', ({ type }) => type === 'pong');
+    expect(JSON.stringify(pam.frames)).not.to.contain('canary');
+    expect((await running.ask('pam', 'GET', `rooms/${roomId}/`)).status).to.equal(404);
+  });
+
+  it('freezes the forum room of an ended relation: readable, not writable', async () => {
+    const roomId = (await running.ask('sam', 'GET', 'rooms/')).body.rooms[0].id;
+    await running.ask('sam', 'POST', `rooms/${roomId}/messages/`, { content: 'on record' });
+    await running.chat.directory.put(school('ended'));
+    expect((await running.ask('pam', 'GET', `rooms/${roomId}/messages/`)).body.count).to.equal(1);
+    const refused = await running.ask('sam', 'POST', `rooms/${roomId}/messages/`, { content: 'too late' });
+    expect([refused.status, refused.body.error.code]).to.deep.equal([409, 'ROOM_INACTIVE']);
+  });
+});

@@ -1,0 +1,28 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { resolve } from 'node:path';
+
+export interface Ran {
+  readonly code: number | null;
+  readonly out: string;
+  readonly error: string;
+}
+
+const program = resolve('dist', 'composition', 'homeroom.js');
+
+/** Settings that a developer's own shell may hold must not leak into what is tested. */
+const environment = (env: Readonly<Record<string, string>>): NodeJS.ProcessEnv => ({ PATH: process.env['PATH'], LOG_LEVEL: 'warn', ...env });
+
+/** Starts one `homeroom` command as a process of its own. */
+export const spawnHomeroom = (args: readonly string[], env: Readonly<Record<string, string>>): ChildProcess =>
+  spawn(process.execPath, [program, ...args], { env: environment(env), stdio: ['ignore', 'pipe', 'pipe'] });
+
+/** Runs one `homeroom` command to its end. */
+export const runHomeroom = (args: readonly string[], env: Readonly<Record<string, string>>): Promise<Ran> =>
+  new Promise((done, fail) => {
+    const child = spawnHomeroom(args, env);
+    let [out, error] = ['', ''];
+    child.stdout?.on('data', (text) => (out += text));
+    child.stderr?.on('data', (text) => (error += text));
+    child.once('error', fail);
+    child.once('close', (code) => done({ code, out, error }));
+  });
