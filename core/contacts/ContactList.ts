@@ -25,7 +25,10 @@ export interface ContactPage {
 
 /** Port: whom a person may talk to; exactly those that `decide` allows (I17). */
 export interface ContactList {
-  /** One query for every role and any size of the directory. Empty for people who are unknown or inactive. */
+  /**
+   * One query for every role and any size of the directory. Empty for people who are unknown or inactive.
+   * @throws ChatError INVALID_REQUEST for a cursor that is none
+   */
   list(userId: UserId, query: ContactQuery): Promise<ContactPage>;
   /** Pins a person for another, or unpins. Doing it again changes nothing. */
   setFavourite(userId: UserId, contactId: UserId, isFavourite: boolean): Promise<void>;

@@ -1,6 +1,6 @@
 import type { UserId } from '../ids.ts';
 import { affectedPairs, middlePeople } from '../permissions/affectedPairs.ts';
-import type { Person } from '../permissions/Person.ts';
+import { fullName, type Person } from '../permissions/Person.ts';
 import type { Policy } from '../permissions/Policy.ts';
 import type { Relation } from '../permissions/Relation.ts';
 import type { RelationGraph } from '../permissions/RelationGraph.ts';
@@ -41,7 +41,7 @@ export const roomsFollow = async (
   { people, relations }: DirectoryChanges,
   onProgress: Progress,
 ): Promise<Followed> => {
-  const moved = people.filter(({ before, after }) => before && (before.isActive !== after.isActive || before.role !== after.role));
+  const moved = people.filter(({ before, after }) => before !== null && concernsRooms(before, after));
   const movedIds = moved.map(({ after }) => after.id);
   const theirs = movedIds.length === 0 ? [] : relationsOf(await tx.around(movedIds), movedIds);
   const changed = distinct([...relations.map(({ after }) => after), ...theirs]).sort((a, b) => a.to - b.to || a.from - b.from);
@@ -57,6 +57,10 @@ export const roomsFollow = async (
   return result.reduce(sum);
 };
 
+/** Rooms know of a person whether they are active, what they may do, and their name. */
+const concernsRooms = (before: Person, after: Person): boolean =>
+  before.isActive !== after.isActive || before.role !== after.role || fullName(before) !== fullName(after);
+
 /** Rooms that relations have, and who sits in them. */
 const followRelations = async (
   tx: DirectoryTransaction,
@@ -71,7 +75,8 @@ const followRelations = async (
   const rooms = await tx.roomsByKey(drafts.map(({ draft }) => draft.key ?? ''));
   const byKey = new Map(rooms.map((room) => [room.facts.key, room]));
 
-  const fresh = drafts.flatMap(({ draft, opensAtOnce }) => (opensAtOnce && !draft.isFrozen && !byKey.has(draft.key) ? [draft] : []));
+  // A relation that has ended gets its room too, frozen: last year's roster brings last year's rooms.
+  const fresh = drafts.flatMap(({ draft, opensAtOnce }) => (opensAtOnce && !byKey.has(draft.key) ? [draft] : []));
   if (fresh.length > 0) await tx.createRooms(fresh);
   const followed = drafts.flatMap(({ draft }) => {
     const room = byKey.get(draft.key);

@@ -69,7 +69,10 @@ export interface ServerTotals {
  * person has a seat that they may use.
  */
 export interface Inbox {
-  /** Rooms with the latest activity first. At most two queries, whatever the number of rooms. */
+  /**
+   * Rooms with the latest activity first: their last message, deleted or not, else their making. At most two queries,
+   * whatever the number of rooms. @throws ChatError INVALID_REQUEST for a cursor that is none
+   */
   list(userId: UserId, query: RoomListQuery): Promise<RoomList>;
   /** One room, or undefined where it does not exist. For somebody without a seat nothing counts as read or unread. */
   overview(roomId: RoomId, userId: UserId): Promise<RoomOverview | undefined>;

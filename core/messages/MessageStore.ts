@@ -12,6 +12,7 @@ export interface Appended {
 export interface HistoryQuery {
   readonly before?: MessageId;
   readonly after?: MessageId;
+  /** `limit` messages, this one among them if it exists, and half of the rest on either side where there are as many. */
   readonly around?: MessageId;
   readonly limit: number;
 }
@@ -53,9 +54,11 @@ export interface Amendment {
 export interface MessageStore {
   /**
    * Gives the draft the room's next seq, if at that very moment the sender sits in the room and may post and the room
-   * is active. Of all drafts with the same room, sender and clientId, ever, one is stored; the others get it back.
+   * is active. Of all drafts with the same room, sender and clientId, ever, one is stored; the others get it back,
+   * whatever has become of the seat or the room since: an answer that was lost is not turned into a refusal (I6).
    * Many drafts may be stored together; seqs and ids grow in commit order, without gaps in seq.
-   * @throws ChatError ROOM_NOT_FOUND, CANNOT_CHAT, ACCESS_DENIED, ROOM_INACTIVE, MESSAGE_NOT_FOUND (replyTo),
+   * @throws ChatError ROOM_NOT_FOUND, CANNOT_CHAT, ACCESS_DENIED, ROOM_INACTIVE, MESSAGE_NOT_FOUND (replyTo is no
+   *   message of the room; a deleted one may be answered),
    *   CONFLICT (the same clientId was first sent with other content; later edits do not matter)
    */
   append(draft: MessageDraft): Promise<Appended>;

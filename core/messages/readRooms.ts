@@ -74,11 +74,11 @@ export const makeReadRooms = ({ messages, inbox, enterRoom, bus }: Deps): ReadRo
     },
 
     events: async (person, roomId, after, limit) => {
-      const { room } = await enterRoom(person, roomId);
-      const page = (await messages.events([{ roomId, after }], limit)).get(roomId);
-      const headSeq = page?.headSeq ?? room.headSeq;
+      const { headSeq } = (await enterRoom(person, roomId)).room;
       if (after > headSeq) throw new SyncGone(0);
-      return page ?? { events: [], headSeq };
+      const page = (await messages.events([{ roomId, after }], limit)).get(roomId);
+      // The seat was seen when the room stood at `headSeq`; what came since may lie behind its end (I9).
+      return { events: (page?.events ?? []).filter(({ seq }) => seq <= headSeq), headSeq };
     },
 
     markRead: async (person, roomId, upToId) => {

@@ -15,7 +15,8 @@ export interface People {
   findByExternalId(externalId: string): Promise<Person | undefined>;
   /**
    * All that `decide` and `explain` need to know about these pairs: the people, every relation on a path of the
-   * policy between the two, ended ones too, and the people in the middle. One query, whatever the directory's size.
+   * policy between the two, ended ones too, and the people in the middle. A person may be paired with themselves. One query, whatever
+   * the directory's size.
    */
   evidence(pairs: readonly Pair[]): Promise<RelationGraph>;
   /** Every relation, ended ones too, that touches one of these people, with the people at both ends. One query. */

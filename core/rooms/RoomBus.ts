@@ -28,13 +28,13 @@ export interface BusListener<Event extends DurableEvent> {
 /**
  * Port: carries news between nodes, fast and without promises. News may be lost, doubled or reordered; the store is
  * the truth and listeners repair what they miss. Publishing never waits, never throws and delivers to this node's
- * own listeners before it returns.
+ * own listeners, whether the room or person is listened to or not, before it returns.
  */
 export interface RoomBus<Event extends DurableEvent = DurableEvent> {
   publish(news: RoomNews<Event>): void;
   announce(news: PeopleNews): void;
   signal(signal: RoomSignal): void;
-  /** Adds a listener for everything on this node that is listened to; returns how to remove it. */
+  /** Adds a listener for what this node publishes and for what it listens to; returns how to remove it. */
   attach(listener: BusListener<Event>): () => void;
   /**
    * Starts to carry a room's news to this node. Resolves when nothing published from then on is missed by design:

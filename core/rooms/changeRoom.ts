@@ -40,7 +40,7 @@ export interface RoomEdit {
 export interface RoomChanges {
   /** Renames, archives or reopens. */
   edit(person: Person, roomId: RoomId, edit: RoomEdit): Promise<ChatRoom>;
-  /** Leaves a room of many; archives a room of two, and any room for its owner or a moderator. */
+  /** Leaves a room of many; archives a room of two, and any room for its owner or a moderator who looks in. */
   leave(person: Person, roomId: RoomId): Promise<ChatRoom>;
   /** Seats contacts of the person who adds them. */
   add(person: Person, roomId: RoomId, userIds: readonly UserId[]): Promise<ChatRoom>;
@@ -78,9 +78,10 @@ export const makeRoomChanges = ({ rooms, policy, enterRoom, bus }: Deps): RoomCh
     leave: async (person, roomId) => {
       const { room, seat } = await enterRoom(person, roomId);
       const allowed = selfService[room.type];
-      const archives = allowed.archive === 'anyone' || isInCharge(person, room.ownerId);
+      // A moderator who sits in somebody's group leaves it like everybody else.
+      const archives = allowed.archive === 'anyone' || room.ownerId === person.id || seat === null;
       if (archives) return update(person, roomId, (current) => current.archived(true));
-      if (seat === null || !allowed.seats) throw denied('leave a room that follows the directory');
+      if (!allowed.seats) throw denied('leave a room that follows the directory');
       return update(person, roomId, (current) => current.leftBy([person.id], 'left'));
     },
 

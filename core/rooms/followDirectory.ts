@@ -1,6 +1,7 @@
 import type { UserId } from '../ids.ts';
 import { decide } from '../permissions/decide.ts';
 import type { Pair } from '../permissions/People.ts';
+import { fullName, type Person } from '../permissions/Person.ts';
 import type { Policy } from '../permissions/Policy.ts';
 import type { Relation } from '../permissions/Relation.ts';
 import type { RelationGraph } from '../permissions/RelationGraph.ts';
@@ -14,9 +15,12 @@ import { relationRoomKey } from './roomKeys.ts';
  * kinds without a room.
  */
 export const draftRelationRoom = (policy: Policy, graph: RelationGraph, relation: Relation): RoomDraft | undefined => {
-  const kind = policy.relations[relation.kind]?.room;
+  const declared = policy.relations[relation.kind];
+  const kind = declared?.room;
   const [from, to] = [graph.person(relation.from), graph.person(relation.to)];
   if (kind === undefined || from === undefined || to === undefined) return undefined;
+  // Somebody who has changed roles keeps old relations on record, and they open nothing any more.
+  const fits = declared?.from === from.role && declared.to === to.role;
   const joining = graph
     .to(to.id)
     .filter((other) => other.kind === kind.joinedBy && other.isActive)
@@ -30,13 +34,17 @@ export const draftRelationRoom = (policy: Policy, graph: RelationGraph, relation
   return {
     type: kind.type,
     key: relationRoomKey(kind.type, relation),
-    name: relation.contextName || relation.context,
+    name: relationRoomName(relation, to),
     context: relation.context,
     ownerId: null,
-    isFrozen: !(relation.isActive && from.isActive && to.isActive),
+    isFrozen: !(relation.isActive && fits && from.isActive && to.isActive),
     participants: [...participants.values()],
   };
 };
+
+/** Says which of a teacher's many rooms of a class, or of a parent's two children, this is. */
+const relationRoomName = ({ contextName, context }: Relation, about: Person): string =>
+  [contextName || context, fullName(about)].filter((part) => part !== '').join(' · ');
 
 /** Brings a relation's room in line with what it should be; the very same room where it already is. */
 export const followRelation = (room: ChatRoom, draft: RoomDraft): ChatRoom => {
@@ -48,16 +56,19 @@ export const followRelation = (room: ChatRoom, draft: RoomDraft): ChatRoom => {
     .joinedBy(draft.participants)
     .withSuspensions((userId) => wanted.get(userId)?.isSuspended ?? false)
     .withPosting((userId) => wanted.get(userId)?.mayPost ?? false);
-  return draft.name === '' ? followed : followed.renamed(draft.name);
+  return followed.renamed(draft.name);
 };
 
-/** The pairs of people on whose contact the seats of a direct, group or announcement room rest. */
+/**
+ * The pairs of people on whose contact the seats of a direct, group or announcement room rest; an owner is paired with
+ * themselves too, as their account counts where nobody else sits.
+ */
 export const seatPairs = (room: ChatRoom): Pair[] => {
   const ids = room.members().map(({ userId }) => userId);
   const [first, second] = ids;
   if (room.facts.type === 'direct') return first !== undefined && second !== undefined ? [[first, second]] : [];
   const { ownerId } = room.facts;
-  return ownerId === null ? [] : ids.flatMap((id): Pair[] => (id === ownerId ? [] : [[ownerId, id]]));
+  return ownerId === null ? [] : ids.map((id): Pair => [ownerId, id]);
 };
 
 /**
@@ -69,7 +80,7 @@ export const followContacts = (policy: Policy, graph: RelationGraph, room: ChatR
   const inactive = (userId: UserId): boolean => graph.person(userId)?.isActive !== true;
   const refused = new Set(
     seatPairs(room).flatMap(([one, other]) =>
-      decide(policy, graph, one, other).allowed ? [] : type === 'direct' ? [one, other] : [other],
+      one === other || decide(policy, graph, one, other).allowed ? [] : type === 'direct' ? [one, other] : [other],
     ),
   );
   const followed = room.withPosting((userId) => mayPost(policy, graph.person(userId)?.role ?? '', type));

@@ -1,0 +1,31 @@
+import type { Clock } from '../../core/clock.ts';
+import type { RoomId, UserId } from '../../core/ids.ts';
+import { MemoryTables } from './MemoryTables.ts';
+import { WriteQueue } from './WriteQueue.ts';
+
+export interface Visit {
+  readonly roomId: RoomId;
+  readonly userId: UserId;
+  readonly at: Date;
+}
+
+export interface StoredTicket {
+  readonly userId: UserId;
+  /** Of the clock's monotonic time, in milliseconds. */
+  readonly expiresAt: number;
+}
+
+/** All that the memory adapters of one Homeroom know. It is gone when the process is. */
+export class MemoryDatabase {
+  readonly clock: Clock;
+  readonly tables = new MemoryTables();
+  readonly writes = new WriteQueue();
+  readonly favourites = new Map<UserId, Set<UserId>>();
+  /** Moderators' looks into rooms, oldest first. */
+  readonly visits: Visit[] = [];
+  readonly tickets = new Map<string, StoredTicket>();
+
+  constructor(clock: Clock) {
+    this.clock = clock;
+  }
+}

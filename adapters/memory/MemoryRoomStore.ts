@@ -1,0 +1,86 @@
+import type { RoomId, UserId } from '../../core/ids.ts';
+import type { Person } from '../../core/permissions/Person.ts';
+import type { Policy } from '../../core/permissions/Policy.ts';
+import { roomNotFound } from '../../core/rooms/admit.ts';
+import type { ChatRoom } from '../../core/rooms/ChatRoom.ts';
+import type { Participant } from '../../core/rooms/Participant.ts';
+import type { RoomEvent } from '../../core/rooms/RoomEvent.ts';
+import type { OpenRequest, RoomAccess, RoomStore, RoomUpdate, SeatedRoom } from '../../core/rooms/RoomStore.ts';
+import { compareNames } from './compareNames.ts';
+import { gatherEvidence } from './gatherEvidence.ts';
+import type { MemoryDatabase } from './MemoryDatabase.ts';
+import { restoreRoom } from './StoredRoom.ts';
+import { usableRooms } from './usableRooms.ts';
+
+export class MemoryRoomStore implements RoomStore {
+  readonly #database: MemoryDatabase;
+  readonly #policy: Policy;
+
+  constructor(database: MemoryDatabase, policy: Policy) {
+    this.#database = database;
+    this.#policy = policy;
+  }
+
+  open({ key, pairs, plan }: OpenRequest): Promise<{ readonly room: ChatRoom; readonly isNew: boolean }> {
+    const { tables, clock, writes } = this.#database;
+    return writes.write(() => {
+      const known = key === null ? undefined : this.#byKey(key);
+      if (known !== undefined) return { room: known, isNew: false };
+      const draft = plan(gatherEvidence(tables, this.#policy, pairs));
+      return { room: tables.createRoom(draft, clock.now()), isNew: true };
+    });
+  }
+
+  update(update: RoomUpdate): Promise<{ readonly room: ChatRoom; readonly events: readonly RoomEvent[] }> {
+    const { roomId, actorId, pairs = [], change } = update;
+    const { tables, clock, writes } = this.#database;
+    return writes.write(() => {
+      const row = tables.rooms.get(roomId);
+      if (row === undefined) throw roomNotFound();
+      const room = restoreRoom(row);
+      const changed = change(room, gatherEvidence(tables, this.#policy, pairs));
+      return changed === room ? { room, events: [] } : tables.saveRoom(changed, actorId, clock.now());
+    });
+  }
+
+  async findByKey(key: string): Promise<ChatRoom | undefined> {
+    return this.#byKey(key);
+  }
+
+  async access(roomId: RoomId, userId: UserId): Promise<RoomAccess | undefined> {
+    const row = this.#database.tables.rooms.get(roomId);
+    return row && { room: row.facts, seat: row.seats.get(userId) };
+  }
+
+  async participants(roomId: RoomId): Promise<readonly (Participant & { readonly person: Person })[]> {
+    const { rooms, people } = this.#database.tables;
+    const seats = [...(rooms.get(roomId)?.seats.values() ?? [])].filter(({ leftSeq }) => leftSeq === null);
+    const seated = seats.flatMap((seat) => {
+      const person = people.get(seat.userId)?.person;
+      return person === undefined ? [] : [{ ...seat, person }];
+    });
+    return seated.sort((one, other) => compareNames(one.person, other.person));
+  }
+
+  async seatsOf(userId: UserId, limit: number): Promise<readonly SeatedRoom[]> {
+    return usableRooms(this.#database.tables, userId)
+      .slice(0, limit)
+      .map(({ row: { facts }, seat }) => ({ roomId: facts.id, headSeq: facts.headSeq, mayPost: seat.mayPost }));
+  }
+
+  async heads(roomIds: readonly RoomId[]): Promise<ReadonlyMap<RoomId, number>> {
+    const rows = roomIds.flatMap((id) => this.#database.tables.rooms.get(id) ?? []);
+    return new Map(rows.map(({ facts }) => [facts.id, facts.headSeq]));
+  }
+
+  async recordVisit(roomId: RoomId, userId: UserId): Promise<void> {
+    this.#database.visits.push({ roomId, userId, at: this.#database.clock.now() });
+  }
+
+  #byKey(key: string): ChatRoom | undefined {
+    const { roomIds, rooms } = this.#database.tables;
+    const id = roomIds.get(key);
+    const row = id === undefined ? undefined : rooms.get(id);
+    return row && restoreRoom(row);
+  }
+}

@@ -1,0 +1,25 @@
+/**
+ * Lets writers in one after the other. A write that finds nobody before it runs at once, within the call; behind a
+ * directory transaction it waits. Holds at most one entry for each call under way, so the callers' limits bound it.
+ */
+export class WriteQueue {
+  #last: Promise<void> | undefined;
+
+  async write<Result>(work: () => Result): Promise<Result> {
+    return this.#last === undefined ? work() : this.transact(async () => work());
+  }
+
+  async transact<Result>(work: () => Promise<Result>): Promise<Result> {
+    const result = this.#last === undefined ? work() : this.#last.then(work);
+    const turn: Promise<void> = result.then(
+      () => this.#leave(turn),
+      () => this.#leave(turn),
+    );
+    this.#last = turn;
+    return result;
+  }
+
+  #leave(turn: Promise<void>): void {
+    if (this.#last === turn) this.#last = undefined;
+  }
+}

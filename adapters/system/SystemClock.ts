@@ -1,0 +1,12 @@
+import type { Clock } from '../../core/clock.ts';
+
+/** The machine's own clock. */
+export class SystemClock implements Clock {
+  now(): Date {
+    return new Date();
+  }
+
+  monotonic(): number {
+    return performance.now();
+  }
+}

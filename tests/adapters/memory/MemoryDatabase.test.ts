@@ -1,0 +1,92 @@
+import { expect } from 'chai';
+import { asMessageId, asRoomId } from '../../../core/ids.ts';
+import { memoryWorld } from '../../support/memoryWorld.ts';
+import { School } from '../../support/School.ts';
+
+const open = async () => {
+  const world = await memoryWorld();
+  return { ...world, school: await School.open(world) };
+};
+
+describe('MemoryDatabase', () => {
+  it('lets writes wait for a directory transaction under way, and shows nothing of it meanwhile', async () => {
+    const { directory, messages, people, school } = await open();
+    const roomId = await school.direct('tess', 'sam');
+    const steps: string[] = [];
+    let finish = (): void => {};
+    const gate = new Promise<void>((resolve) => {
+      finish = resolve;
+    });
+    const change = directory.transaction(async (tx) => {
+      await tx.savePeople(
+        [{ externalId: 'new', role: 'student', firstName: 'N', lastName: 'N', isActive: true }],
+        null,
+      );
+      await gate;
+      steps.push('changed');
+    });
+    const draft = { roomId, senderId: school.id('tess'), content: 'Hi', clientId: null, replyTo: null };
+    const sends = ['one', 'two'].map((label) => messages.append(draft).then(() => steps.push(label)));
+    expect(await people.findByExternalId('new')).to.equal(undefined);
+    finish();
+    await Promise.all([change, ...sends]);
+    expect(steps).to.deep.equal(['changed', 'one', 'two']);
+    expect((await people.findByExternalId('new'))?.role).to.equal('student');
+  });
+
+  it('goes on after a transaction that failed', async () => {
+    const { directory, school } = await open();
+    const failing = directory.transaction(async () => {
+      throw new RangeError('no');
+    });
+    const next = school.group('tess', ['sam']);
+    expect(await failing.catch((failure: unknown) => failure)).to.be.instanceOf(RangeError);
+    expect(await next).to.be.a('number');
+  });
+
+  it('keeps the words of a deleted message on record', async () => {
+    const { database, school } = await open();
+    const roomId = await school.direct('tess', 'sam');
+    const [id = asMessageId(0)] = await school.say(roomId, 'tess', 'on record');
+    await school.remove(roomId, id);
+    expect(database.tables.log(roomId).find(id)?.content).to.equal('on record');
+  });
+
+  it('keeps nothing of rooms that do not exist (I14)', async () => {
+    const { database } = await open();
+    expect(database.tables.log(asRoomId(987_654))).not.to.equal(database.tables.log(asRoomId(987_654)));
+  });
+
+  it('forgets tickets that nobody redeemed (I14)', async () => {
+    const { database, tickets, clock, school } = await open();
+    for (let count = 0; count < 50; count += 1) await tickets.issue(school.id('tess'));
+    await clock.advance(30_000);
+    await tickets.issue(school.id('tess'));
+    expect(database.tickets.size).to.equal(1);
+  });
+
+  it('refuses to store a room over changes that it was not loaded with', async () => {
+    const { directory, school } = await open();
+    const roomId = await school.group('tess', ['sam']);
+    const stale = await school.room(roomId);
+    await school.say(roomId, 'tess', 'Meanwhile');
+    const saving = directory.transaction((tx) => tx.saveRooms([stale.renamed('New')]));
+    expect(await saving.catch((failure: Error) => failure.message)).to.equal(
+      `Room ${roomId} changed since it was loaded`,
+    );
+  });
+
+  it('hands what listeners throw to whoever opened the bus', async () => {
+    const { bus, failures } = await open();
+    const failure = new Error('broken');
+    bus.attach({
+      onRoom: () => {},
+      onSignal: () => {},
+      onPeople: () => {
+        throw failure;
+      },
+    });
+    bus.announce({ userIds: [] });
+    expect(failures).to.deep.equal([failure]);
+  });
+});

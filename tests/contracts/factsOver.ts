@@ -1,0 +1,13 @@
+/** Makes an `it` whose check gets a world of its own, closed afterwards whatever happens. */
+export const factsOver =
+  <World extends { close(): Promise<void> }>(open: () => Promise<World>) =>
+  (title: string, check: (world: World) => Promise<void>): void => {
+    it(title, async () => {
+      const world = await open();
+      try {
+        await check(world);
+      } finally {
+        await world.close();
+      }
+    });
+  };

@@ -1,0 +1,418 @@
+import { expect } from 'chai';
+import type { ContactList } from '../../core/contacts/ContactList.ts';
+import type { Directory } from '../../core/directory/Directory.ts';
+import type { MessageId, RoomId } from '../../core/ids.ts';
+import type { RateLimiter } from '../../core/limits/RateLimiter.ts';
+import type { ChatEvent } from '../../core/messages/ChatEvent.ts';
+import type { Inbox } from '../../core/messages/Inbox.ts';
+import type { MessageStore } from '../../core/messages/MessageStore.ts';
+import type { People } from '../../core/permissions/People.ts';
+import { RelationGraph } from '../../core/permissions/RelationGraph.ts';
+import type { SocketTickets } from '../../core/permissions/SocketTickets.ts';
+import type { Presence } from '../../core/rooms/Presence.ts';
+import type { RoomBus } from '../../core/rooms/RoomBus.ts';
+import type { RoomStore } from '../../core/rooms/RoomStore.ts';
+import { type MemoryWorld, memoryWorld } from '../support/memoryWorld.ts';
+import { runSuite } from '../support/runSuite.ts';
+import {
+  contactListContract,
+  directoryContract,
+  inboxContract,
+  messageStoreContract,
+  peopleContract,
+  presenceContract,
+  rateLimiterContract,
+  roomBusContract,
+  roomStoreContract,
+  socketTicketsContract,
+} from './index.ts';
+
+/** The port, doing some things differently. */
+const faulty = <Port extends object>(port: Port, faults: (port: Port) => Partial<Port>): Port => {
+  const wrong = faults(port);
+  return new Proxy(port, {
+    get: (target, name) => {
+      const value: unknown = Reflect.get(name in wrong ? wrong : target, name);
+      return typeof value === 'function' ? value.bind(name in wrong ? wrong : target) : value;
+    },
+  });
+};
+
+interface Fault {
+  readonly title: string;
+  readonly contract: (name: string, open: () => Promise<MemoryWorld>) => void;
+  readonly spoil: (world: MemoryWorld) => Partial<MemoryWorld>;
+  /** Words from the title of a fact that must not hold then. */
+  readonly noticedBy: RegExp;
+}
+
+const messageStore =
+  (faults: (store: MessageStore, world: MemoryWorld) => Partial<MessageStore>) => (world: MemoryWorld) => ({
+    messages: faulty(world.messages, (store) => faults(store, world)),
+  });
+const roomStore = (faults: (store: RoomStore, world: MemoryWorld) => Partial<RoomStore>) => (world: MemoryWorld) => ({
+  rooms: faulty(world.rooms, (store) => faults(store, world)),
+});
+const inbox = (faults: (inbox: Inbox, world: MemoryWorld) => Partial<Inbox>) => (world: MemoryWorld) => ({
+  inbox: faulty(world.inbox, (port) => faults(port, world)),
+});
+const contacts = (faults: (list: ContactList) => Partial<ContactList>) => (world: MemoryWorld) => ({
+  contacts: faulty(world.contacts, faults),
+});
+const bus = (faults: (bus: RoomBus<ChatEvent>) => Partial<RoomBus<ChatEvent>>) => (world: MemoryWorld) => ({
+  bus: faulty(world.bus, faults),
+});
+const limiter = (faults: (limiter: RateLimiter) => Partial<RateLimiter>) => (world: MemoryWorld) => ({
+  limiter: faulty(world.limiter, faults),
+});
+
+const moveHead = ({ database }: MemoryWorld, roomId: RoomId): void => {
+  const row = database.tables.rooms.get(roomId);
+  if (row) database.tables.rooms.set(roomId, { ...row, facts: { ...row.facts, headSeq: row.facts.headSeq + 1 } });
+};
+
+const faults: readonly Fault[] = [
+  {
+    title: 'a message store that acks what it loses',
+    contract: messageStoreContract,
+    spoil: messageStore((store, { database }) => ({
+      append: async (draft) => {
+        const appended = await store.append(draft);
+        if (appended.message.seq % 5 === 0) database.tables.log(draft.roomId).messages.pop();
+        return appended;
+      },
+    })),
+    noticedBy: /keeps parallel messages dense, once each/,
+  },
+  {
+    title: 'a message store that stores a retry twice',
+    contract: messageStoreContract,
+    spoil: messageStore((store) => ({ append: (draft) => store.append({ ...draft, clientId: null }) })),
+    noticedBy: /stores one message for fifty parallel retries/,
+  },
+  {
+    title: 'a message store that takes other words for a retry',
+    contract: messageStoreContract,
+    spoil: messageStore((store) => ({
+      append: async (draft) => {
+        try {
+          return await store.append(draft);
+        } catch (refusal) {
+          const known = await store.findStored({ ...draft, content: 'One' }).catch(() => undefined);
+          if (known === undefined) throw refusal;
+          return { message: known, isDuplicate: true };
+        }
+      },
+    })),
+    noticedBy: /refuses other words under a client_id that was used/,
+  },
+  {
+    title: 'a message store that skips a seq',
+    contract: messageStoreContract,
+    spoil: messageStore((store, world) => ({
+      append: async (draft) => {
+        const appended = await store.append(draft);
+        moveHead(world, draft.roomId);
+        return appended;
+      },
+    })),
+    noticedBy: /counts the seqs of a room 1, 2, 3 without a gap/,
+  },
+  {
+    title: 'a message store that shows what was deleted',
+    contract: messageStoreContract,
+    spoil: messageStore((store, { database }) => ({
+      history: async (roomId, query) => {
+        const page = await store.history(roomId, query);
+        const words = (id: MessageId): string => database.tables.log(roomId).find(id)?.content ?? '';
+        return { ...page, messages: page.messages.map((message) => ({ ...message, content: words(message.id) })) };
+      },
+    })),
+    noticedBy: /shows the words of a deleted message nowhere again/,
+  },
+  {
+    title: 'a message store that lets a suspended person append',
+    contract: messageStoreContract,
+    spoil: messageStore((store, { database }) => ({
+      append: (draft) => {
+        const row = database.tables.rooms.get(draft.roomId);
+        const seat = row?.seats.get(draft.senderId);
+        if (row && seat)
+          database.tables.rooms.set(draft.roomId, {
+            ...row,
+            seats: new Map([...row.seats, [seat.userId, { ...seat, isSuspended: false }]]),
+          });
+        return store.append(draft);
+      },
+    })),
+    noticedBy: /refuses a suspended seat: CANNOT_CHAT$/,
+  },
+  {
+    title: 'a message store that turns pages the wrong way round',
+    contract: messageStoreContract,
+    spoil: messageStore((store) => ({
+      history: async (roomId, query) => {
+        const page = await store.history(roomId, query);
+        return { ...page, messages: page.messages.toReversed() };
+      },
+    })),
+    noticedBy: /shows the latest messages, oldest first/,
+  },
+  {
+    title: 'a message store that shows events as they were',
+    contract: messageStoreContract,
+    spoil: messageStore((store) => {
+      const first = new Map<MessageId, string>();
+      return {
+        append: async (draft) => {
+          const appended = await store.append(draft);
+          first.set(appended.message.id, draft.content);
+          return appended;
+        },
+        events: async (cursors, limit) =>
+          new Map(
+            [...(await store.events(cursors, limit))].map(([roomId, page]) => {
+              const events = page.events.map((event): ChatEvent => {
+                if (event.type !== 'new_message') return event;
+                return { ...event, message: { ...event.message, content: first.get(event.message.id) ?? '' } };
+              });
+              return [roomId, { ...page, events }];
+            }),
+          ),
+      };
+    }),
+    noticedBy: /shows a message as it is now in the event of its making/,
+  },
+  {
+    title: 'an inbox that counts one’s own messages as unread',
+    contract: inboxContract,
+    spoil: inbox((port, { database }) => ({
+      overview: async (roomId, userId) => {
+        const overview = await port.overview(roomId, userId);
+        const own = database.tables.log(roomId).messages.filter(({ senderId }) => senderId === userId).length;
+        return overview && { ...overview, unreadCount: overview.unreadCount + own };
+      },
+    })),
+    noticedBy: /counts live messages by others/,
+  },
+  {
+    title: 'an inbox whose read pointers move back',
+    contract: inboxContract,
+    spoil: inbox((port, { database }) => ({
+      markRead: (roomId, userId, upToId) => {
+        database.tables.log(roomId).pointers.delete(userId);
+        return port.markRead(roomId, userId, upToId);
+      },
+    })),
+    noticedBy: /never moves back/,
+  },
+  {
+    title: 'an inbox that lists rooms whose relation has ended',
+    contract: inboxContract,
+    spoil: inbox((port, { database }) => ({
+      list: async (userId, query) => {
+        const list = await port.list(userId, query);
+        const ids = [...database.tables.roomIdsOf.get(userId)];
+        const rooms = await Promise.all(ids.map((roomId) => port.overview(roomId, userId)));
+        return { ...list, rooms: rooms.flatMap((overview) => overview ?? []) };
+      },
+    })),
+    noticedBy: /shows only rooms with a seat that may be used/,
+  },
+  {
+    title: 'a room store that makes two rooms of one key',
+    contract: roomStoreContract,
+    spoil: roomStore((store) => ({ open: (request) => store.open({ ...request, key: null }) })),
+    noticedBy: /makes one room of a hundred parallel openings/,
+  },
+  {
+    title: 'a room store whose plan sees the relations of yesterday',
+    contract: roomStoreContract,
+    spoil: roomStore((store, { people }) => {
+      let known: Promise<RelationGraph> | undefined;
+      return {
+        open: async (request) => {
+          known ??= people.evidence(request.pairs);
+          const evidence = await known;
+          return store.open({ ...request, plan: () => request.plan(evidence) });
+        },
+      };
+    }),
+    noticedBy: /plans by the relations of the moment of making/,
+  },
+  {
+    title: 'a room store that forgets the seats of those who left',
+    contract: roomStoreContract,
+    spoil: roomStore((store) => ({
+      access: async (roomId, userId) => {
+        const access = await store.access(roomId, userId);
+        return access?.seat && access.seat.leftSeq !== null ? { ...access, seat: undefined } : access;
+      },
+    })),
+    noticedBy: /keeps the seat of one who left on record/,
+  },
+  {
+    title: 'people whose evidence lacks those in the middle',
+    contract: peopleContract,
+    spoil: ({ people }) => ({
+      people: faulty<People>(people, (port) => ({
+        evidence: async (pairs) => {
+          const graph = await port.evidence(pairs);
+          const ends = pairs.flat().flatMap((id) => graph.person(id) ?? []);
+          return new RelationGraph(
+            ends,
+            ends.flatMap(({ id }) => graph.from(id)),
+          );
+        },
+      })),
+    }),
+    noticedBy: /gives the evidence by which decide answers/,
+  },
+  {
+    title: 'a directory that keeps what a trial wrote',
+    contract: directoryContract,
+    spoil: ({ directory }) => ({
+      directory: faulty<Directory>(directory, (port) => ({ transaction: (work) => port.transaction(work) })),
+    }),
+    noticedBy: /leaves nothing behind of a trial/,
+  },
+  {
+    title: 'a directory that keeps the half of what failed',
+    contract: directoryContract,
+    spoil: ({ directory }) => ({
+      directory: faulty<Directory>(directory, (port) => ({
+        transaction: async (work, isTrial) => {
+          const outcome = await port.transaction(async (tx) => {
+            try {
+              return { result: await work(tx) };
+            } catch (failure) {
+              return { failure };
+            }
+          }, isTrial);
+          if ('failure' in outcome) throw outcome.failure;
+          return outcome.result;
+        },
+      })),
+    }),
+    noticedBy: /leaves nothing behind when the work throws half-way/,
+  },
+  {
+    title: 'a directory whose sources get mixed up',
+    contract: directoryContract,
+    spoil: ({ directory }) => ({
+      directory: faulty<Directory>(directory, (port) => ({
+        transaction: (work, isTrial) =>
+          port.transaction(
+            (tx) =>
+              work(
+                faulty(tx, (inner) => ({
+                  savePeople: (records) => inner.savePeople(records, 'one'),
+                  activePeopleOf: () => inner.activePeopleOf('one'),
+                })),
+              ),
+            isTrial,
+          ),
+      })),
+    }),
+    noticedBy: /snapshots of different sources do not touch each other/,
+  },
+  {
+    title: 'a contact list that forgets parents',
+    contract: contactListContract,
+    spoil: contacts((list) => ({
+      list: async (userId, query) => {
+        const page = await list.list(userId, query);
+        return { ...page, contacts: page.contacts.filter(({ person }) => person.role !== 'parent') };
+      },
+    })),
+    noticedBy: /agrees with decide for everybody among 40 more people/,
+  },
+  {
+    title: 'a contact list that shows the last of a page again on the next',
+    contract: contactListContract,
+    spoil: contacts((list) => {
+      const before = new Map<string, Awaited<ReturnType<ContactList['list']>>['contacts']>();
+      return {
+        list: async (userId, query) => {
+          const page = await list.list(userId, query);
+          if (page.nextCursor !== null) before.set(page.nextCursor, page.contacts.slice(-1));
+          return { ...page, contacts: [...(before.get(query.cursor ?? '') ?? []), ...page.contacts] };
+        },
+      };
+    }),
+    noticedBy: /pages without loss or double/,
+  },
+  {
+    title: 'a limiter that allows one more',
+    contract: rateLimiterContract,
+    spoil: limiter((port) => ({
+      take: (take) => port.take({ ...take, allowance: { ...take.allowance, limit: take.allowance.limit + 1 } }),
+    })),
+    noticedBy: /allows exactly the limit of a hundred at once/,
+  },
+  {
+    title: 'a limiter that gives nothing back',
+    contract: rateLimiterContract,
+    spoil: limiter(() => ({ giveBack: async () => {} })),
+    noticedBy: /makes room again for what is given back/,
+  },
+  {
+    title: 'a bus that throws what a listener throws',
+    contract: roomBusContract,
+    spoil: (world) =>
+      bus((inner) => ({
+        publish: (news) => {
+          inner.publish(news);
+          if (world.failures.length > 0) throw world.failures[0];
+        },
+      }))(world),
+    noticedBy: /never throws, and tells the others/,
+  },
+  {
+    title: 'a bus that tells later',
+    contract: roomBusContract,
+    spoil: bus((inner) => ({ publish: (news) => queueMicrotask(() => inner.publish(news)) })),
+    noticedBy: /before it returns, with the events/,
+  },
+  {
+    title: 'a presence that does not count',
+    contract: presenceContract,
+    spoil: ({ presence }) => ({
+      presence: faulty<Presence>(presence, (port) => ({
+        arrive: async (userId) => {
+          await port.arrive(userId);
+          return true;
+        },
+      })),
+    }),
+    noticedBy: /says when the first connection comes/,
+  },
+  {
+    title: 'tickets that can be used twice',
+    contract: socketTicketsContract,
+    spoil: ({ tickets, database }) => ({
+      tickets: faulty<SocketTickets>(tickets, () => ({
+        redeem: async (ticket) => database.tickets.get(ticket)?.userId,
+      })),
+    }),
+    noticedBy: /tells whose a ticket is, once/,
+  },
+];
+
+describe('faulty adapters', () => {
+  it('sound ones pass the same way', async () => {
+    const { passed, failed } = await runSuite(() => rateLimiterContract('sound', () => memoryWorld()));
+    expect([passed.length > 0, failed]).to.deep.equal([true, []]);
+  });
+
+  for (const { title, contract, spoil, noticedBy } of faults)
+    it(`the contract notices ${title}`, async () => {
+      const { failed } = await runSuite(() =>
+        contract('faulty', async () => {
+          const world = await memoryWorld();
+          return { ...world, ...spoil(world) };
+        }),
+      );
+      expect(failed.join('\n')).to.match(noticedBy);
+    });
+});

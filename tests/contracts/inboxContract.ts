@@ -1,0 +1,289 @@
+import { expect } from 'chai';
+import { asMessageId, asRoomId, type RoomId } from '../../core/ids.ts';
+import type { RoomListQuery } from '../../core/messages/Inbox.ts';
+import { refusalOf } from '../support/refusalOf.ts';
+import { type Name, School } from '../support/School.ts';
+import type { OpenStored, StoredWorld } from './ChatWorld.ts';
+import { factsOver } from './factsOver.ts';
+
+const absent = asRoomId(987_654);
+const none = asMessageId(0);
+
+/** What `Inbox` promises. */
+export const inboxContract = (name: string, open: OpenStored) =>
+  describe(`inbox (${name})`, () => {
+    const fact = factsOver(async () => {
+      const world = await open();
+      const school = await School.open(world);
+      const roomId = await school.direct('tess', 'sam');
+      return { ...world, school, roomId };
+    });
+    type Told = StoredWorld & { readonly school: School };
+    const unread = async ({ inbox, school }: Told, roomId: RoomId, who: Name): Promise<number | undefined> =>
+      (await inbox.overview(roomId, school.id(who)))?.unreadCount;
+    const listed = async ({ inbox, school }: Told, who: Name, query: Partial<RoomListQuery> = {}): Promise<number[]> =>
+      (await inbox.list(school.id(who), { limit: 100, ...query })).rooms.map(({ room }) => room.id);
+
+    describe('unread', () => {
+      fact('counts live messages by others, not one’s own (I7)', async (world) => {
+        await world.school.say(world.roomId, 'tess', '1', '2');
+        await world.school.say(world.roomId, 'sam', '3');
+        expect([await unread(world, world.roomId, 'sam'), await unread(world, world.roomId, 'tess')]).to.deep.equal([
+          2, 1,
+        ]);
+      });
+
+      fact('stays exact when unread messages are deleted, and read ones (I7)', async (world) => {
+        const { school, roomId, inbox } = world;
+        const [first = none, second = none] = await school.say(roomId, 'tess', '1', '2', '3');
+        await inbox.markRead(roomId, school.id('sam'), first);
+        await school.remove(roomId, second);
+        expect(await unread(world, roomId, 'sam')).to.equal(1);
+        await school.remove(roomId, first);
+        expect(await unread(world, roomId, 'sam')).to.equal(1);
+      });
+
+      fact('begins where a newcomer joined, and again after each return (I7)', async (world) => {
+        const { school, rooms } = world;
+        const group = await school.group('tess', ['sam']);
+        const userId = school.id('sue');
+        const join = () =>
+          rooms.update({ roomId: group, actorId: null, change: (room) => room.joinedBy([{ userId, mayPost: true }]) });
+        await school.say(group, 'tess', 'before');
+        await join();
+        expect(await unread(world, group, 'sue')).to.equal(0);
+        await school.say(group, 'tess', 'seen');
+        expect(await unread(world, group, 'sue')).to.equal(1);
+        await rooms.update({ roomId: group, actorId: null, change: (room) => room.leftBy([userId], 'removed') });
+        await school.say(group, 'tess', 'missed');
+        await join();
+        await school.say(group, 'tess', 'new');
+        expect(await unread(world, group, 'sue')).to.equal(1);
+      });
+
+      fact('counts nothing for edits, joins and renames', async (world) => {
+        const { school, rooms, messages, inbox } = world;
+        const group = await school.group('tess', ['sam']);
+        const [id = none] = await school.say(group, 'tess', 'one');
+        await inbox.markRead(group, school.id('sam'), null);
+        await rooms.update({ roomId: group, actorId: null, change: (room) => room.renamed('New') });
+        const change = <Message extends { content: string }>(message: Message): Message => ({
+          ...message,
+          content: 'two',
+        });
+        await messages.amend({ roomId: group, messageId: id, actorId: school.id('tess'), asModerator: false, change });
+        expect(await unread(world, group, 'sam')).to.equal(0);
+      });
+    });
+
+    describe('markRead', () => {
+      fact('moves to the latest message by default', async (world) => {
+        const { school, roomId, inbox } = world;
+        const ids = await school.say(roomId, 'tess', '1', '2');
+        const state = await inbox.markRead(roomId, school.id('sam'), null);
+        expect(state).to.deep.equal({ lastReadId: ids[1], lastReadSeq: 2, unreadCount: 0, hasMoved: true });
+        expect((await inbox.overview(roomId, school.id('sam')))?.lastReadSeq).to.equal(2);
+      });
+
+      fact('never moves back (I8)', async ({ school, roomId, inbox }) => {
+        const [first = none, second] = await school.say(roomId, 'tess', '1', '2');
+        await inbox.markRead(roomId, school.id('sam'), null);
+        const state = await inbox.markRead(roomId, school.id('sam'), first);
+        expect(state).to.deep.equal({ lastReadId: second, lastReadSeq: 2, unreadCount: 0, hasMoved: false });
+      });
+
+      fact('ends at the furthest of many parallel readings (I8)', async ({ school, roomId, inbox }) => {
+        const ids = await school.say(roomId, 'tess', ...Array.from({ length: 9 }, (_, index) => String(index)));
+        const order = [4, 8, 1, 6, 0, 7, 3, 5, 2].map((index) => ids[index] ?? none);
+        await Promise.all(order.map((id) => inbox.markRead(roomId, school.id('sam'), id)));
+        expect((await inbox.overview(roomId, school.id('sam')))?.lastReadSeq).to.equal(9);
+      });
+
+      fact('takes an id beyond the latest for the latest', async ({ school, roomId, inbox }) => {
+        const [id] = await school.say(roomId, 'tess', '1');
+        const state = await inbox.markRead(roomId, school.id('sam'), asMessageId(Number.MAX_SAFE_INTEGER));
+        expect([state.lastReadId, state.lastReadSeq]).to.deep.equal([id, 1]);
+        await school.say(roomId, 'tess', '2');
+        expect((await inbox.overview(roomId, school.id('sam')))?.unreadCount).to.equal(1);
+      });
+
+      fact(
+        'has nothing to move to in an empty room, or before the first message',
+        async ({ school, roomId, inbox }) => {
+          const nothing = { lastReadId: null, lastReadSeq: 0, unreadCount: 0, hasMoved: false };
+          expect(await inbox.markRead(roomId, school.id('sam'), null)).to.deep.equal(nothing);
+          await school.say(roomId, 'tess', '1');
+          expect(await inbox.markRead(roomId, school.id('sam'), none)).to.deep.equal({ ...nothing, unreadCount: 1 });
+        },
+      );
+
+      fact('keeps the pointers of people and rooms apart', async (world) => {
+        const { school, roomId, inbox } = world;
+        const other = await school.direct('tess', 'sue');
+        await school.say(roomId, 'tess', '1');
+        await school.say(other, 'tess', '1');
+        await inbox.markRead(roomId, school.id('sam'), null);
+        expect([await unread(world, roomId, 'sam'), await unread(world, other, 'sue')]).to.deep.equal([0, 1]);
+      });
+    });
+
+    describe('readers', () => {
+      fact('names those in the room who have read so far, without the author', async ({ school, inbox }) => {
+        const group = await school.group('tess', ['sam', 'sue', 'tom']);
+        const [first = none, second = none] = await school.say(group, 'tess', '1', '2');
+        await inbox.markRead(group, school.id('sam'), first);
+        await inbox.markRead(group, school.id('sue'), second);
+        await inbox.markRead(group, school.id('tess'), second);
+        const names = async (id: typeof first): Promise<string[]> =>
+          (await inbox.readers(group, id)).map(({ person }) => person.externalId).sort();
+        expect(await names(first)).to.deep.equal(['sam', 'sue']);
+        expect(await names(second)).to.deep.equal(['sue']);
+        const [reader] = await inbox.readers(group, second);
+        expect(reader).to.deep.include({ person: school.person('sue'), lastReadId: second });
+        expect(reader?.readAt).to.be.instanceOf(Date);
+      });
+
+      fact('leaves out those who have left', async ({ school, inbox, rooms }) => {
+        const group = await school.group('tess', ['sam']);
+        const [id = none] = await school.say(group, 'tess', '1');
+        await inbox.markRead(group, school.id('sam'), id);
+        await rooms.update({ roomId: group, actorId: null, change: (room) => room.leftBy([school.id('sam')], 'left') });
+        expect(await inbox.readers(group, id)).to.deep.equal([]);
+      });
+    });
+
+    describe('overview', () => {
+      fact('shows a room as one person sees it', async ({ school, roomId, inbox, messages }) => {
+        const [id = none] = await school.say(roomId, 'tess', 'Hello');
+        const overview = await inbox.overview(roomId, school.id('sam'));
+        expect(overview?.room).to.deep.equal((await school.room(roomId)).facts);
+        expect(overview?.counterpart).to.deep.equal(school.person('tess'));
+        expect(overview?.lastMessage).to.deep.equal(await messages.find(roomId, id));
+        expect(overview).to.include({
+          participantCount: 2,
+          unreadCount: 1,
+          lastReadSeq: 0,
+          isMuted: false,
+          isPinned: false,
+        });
+      });
+
+      fact('shows the latest message that is not deleted', async ({ school, roomId, inbox }) => {
+        const [first = none, second = none] = await school.say(roomId, 'tess', '1', '2');
+        await school.remove(roomId, second);
+        expect((await inbox.overview(roomId, school.id('sam')))?.lastMessage?.id).to.equal(first);
+        await school.remove(roomId, first);
+        expect((await inbox.overview(roomId, school.id('sam')))?.lastMessage).to.equal(null);
+      });
+
+      fact('counts nothing as read or unread for somebody without a seat', async ({ school, roomId, inbox }) => {
+        await school.say(roomId, 'tess', '1');
+        expect(await inbox.overview(roomId, school.id('ada'))).to.include({
+          unreadCount: 0,
+          lastReadSeq: 0,
+          participantCount: 2,
+        });
+        expect(await inbox.overview(absent, school.id('ada'))).to.equal(undefined);
+      });
+
+      fact('has no counterpart in a room of many', async ({ school, inbox }) => {
+        const group = await school.group('tess', ['sam']);
+        expect((await inbox.overview(group, school.id('sam')))?.counterpart).to.equal(null);
+      });
+    });
+
+    describe('list', () => {
+      fact('puts the room with the latest message first, else the one made last', async (world) => {
+        const { school, roomId, clock } = world;
+        await clock.advance(5);
+        const group = await school.group('tess', ['sam']);
+        const before = await listed(world, 'sam');
+        expect([before.indexOf(group) < before.indexOf(roomId), before.length]).to.deep.equal([true, 4]);
+        await clock.advance(5);
+        const [id = none] = await school.say(roomId, 'sam', 'Up');
+        expect((await listed(world, 'sam'))[0]).to.equal(roomId);
+        await clock.advance(5);
+        await school.remove(roomId, id);
+        expect((await listed(world, 'sam'))[0]).to.equal(roomId);
+      });
+
+      fact('shows only rooms with a seat that may be used', async (world) => {
+        const { school, roomId } = world;
+        expect(await listed(world, 'sam')).to.include(roomId);
+        expect(await listed(world, 'theo')).not.to.include(roomId);
+        expect(await listed(world, 'ada')).to.deep.equal([]);
+        await school.relate('teaches', 'tess', 'sam', { context: 'algebra-1', status: 'ended' });
+        expect(await listed(world, 'sam')).not.to.include(roomId);
+      });
+
+      fact('pages through every room once, also when one of them moves up meanwhile', async (world) => {
+        const { school, inbox, clock } = world;
+        for (const other of ['sam', 'sue', 'pam', 'pat', 'tom', 'ada'] as const) {
+          await clock.advance(5);
+          await school.direct('tess', other);
+        }
+        const all = await listed(world, 'tess');
+        const first = await inbox.list(school.id('tess'), { limit: 3 });
+        const shown = first.rooms.map(({ room }) => room.id);
+        expect(shown).to.deep.equal(all.slice(0, 3));
+        await clock.advance(5);
+        const moved = shown[2] ?? absent;
+        await school.say(moved, 'tess', 'Up');
+        const paged = [...shown];
+        for (let cursor = first.nextCursor; cursor !== null; ) {
+          const page = await inbox.list(school.id('tess'), { limit: 3, cursor });
+          paged.push(...page.rooms.map(({ room }) => room.id));
+          cursor = page.nextCursor;
+        }
+        expect(paged).to.deep.equal(all);
+        expect((await inbox.list(school.id('tess'), { limit: all.length })).nextCursor).to.equal(null);
+      });
+
+      fact('narrows to a type, and to active or inactive rooms', async (world) => {
+        const { school, roomId } = world;
+        expect(await listed(world, 'sam', { type: 'direct' })).to.deep.equal([roomId]);
+        expect(await listed(world, 'sam', { type: 'forum_tutor' })).to.have.length(1);
+        await school.archive(roomId);
+        expect(await listed(world, 'sam', { state: 'inactive' })).to.deep.equal([roomId]);
+        expect(await listed(world, 'sam', { state: 'active' })).to.have.length(2);
+        expect(await listed(world, 'sam')).to.have.length(3);
+      });
+
+      fact('shows each room as its overview does', async (world) => {
+        const { school, roomId, inbox } = world;
+        await school.say(roomId, 'tess', 'Hello');
+        const { rooms } = await inbox.list(school.id('sam'), { limit: 100 });
+        for (const overview of rooms)
+          expect(overview).to.deep.equal(await inbox.overview(overview.room.id, school.id('sam')));
+      });
+
+      fact('refuses a cursor that is none: INVALID_REQUEST (I15)', async ({ school, inbox }) => {
+        for (const cursor of ['nonsense', '', 'bnVsbA', 'W10'])
+          expect(await refusalOf(inbox.list(school.id('sam'), { limit: 1, cursor })), cursor).to.equal(
+            'INVALID_REQUEST',
+          );
+      });
+    });
+
+    describe('totals', () => {
+      fact('sums up one person’s rooms and messages', async ({ school, roomId, inbox }) => {
+        await school.say(roomId, 'tess', '1', '2');
+        await school.say(await school.direct('sam', 'ada'), 'ada', '3');
+        await school.say(roomId, 'sam', '4');
+        expect(await inbox.totals(school.id('sam'))).to.deep.equal({
+          rooms: 4,
+          unreadRooms: 2,
+          unreadMessages: 3,
+          sentMessages: 1,
+        });
+      });
+
+      fact('sums up the server', async ({ school, roomId, inbox }) => {
+        await school.say(roomId, 'tess', '1', '2');
+        await school.change('stan', { isActive: false });
+        const totals = await inbox.serverTotals();
+        expect(totals.roomsByType).to.deep.equal({ direct: 1, forum_subject: 3, forum_tutor: 1 });
+        expect([totals.messages, totals.participants, totals.activePeople]).to.deep.equal([2, 13, 8]);
+      });
+    });
+  });

@@ -1,0 +1,39 @@
+import { expect } from 'chai';
+import { asUserId } from '../../core/ids.ts';
+import type { Open } from './ChatWorld.ts';
+import { factsOver } from './factsOver.ts';
+
+const [one, other] = [asUserId(1), asUserId(2)];
+
+/** What `Presence` promises. */
+export const presenceContract = (name: string, open: Open<'presence'>) =>
+  describe(`presence (${name})`, () => {
+    const fact = factsOver(open);
+
+    fact('says when the first connection comes and the last one goes', async ({ presence }) => {
+      expect([await presence.arrive(one), await presence.arrive(one)]).to.deep.equal([true, false]);
+      expect([await presence.depart(one), await presence.depart(one)]).to.deep.equal([false, true]);
+      expect(await presence.arrive(one)).to.equal(true);
+    });
+
+    fact('tells who of some people is connected', async ({ presence }) => {
+      await presence.arrive(one);
+      expect([...(await presence.online([one, other]))]).to.deep.equal([one]);
+      await presence.depart(one);
+      expect((await presence.online([one, other])).size).to.equal(0);
+      expect((await presence.online([])).size).to.equal(0);
+    });
+
+    fact('has one first among parallel arrivals, and one last among departures', async ({ presence }) => {
+      const arrivals = await Promise.all(Array.from({ length: 20 }, () => presence.arrive(one)));
+      expect(arrivals.filter(Boolean)).to.have.length(1);
+      const departures = await Promise.all(Array.from({ length: 20 }, () => presence.depart(one)));
+      expect(departures.filter(Boolean)).to.have.length(1);
+    });
+
+    fact('owes nothing for a departure without an arrival', async ({ presence }) => {
+      expect(await presence.depart(one)).to.equal(false);
+      expect(await presence.arrive(one)).to.equal(true);
+      expect((await presence.online([one])).has(one)).to.equal(true);
+    });
+  });

@@ -1,0 +1,279 @@
+import { expect } from 'chai';
+import { ChatError } from '../../core/errors.ts';
+import { asRoomId, asUserId } from '../../core/ids.ts';
+import { decide } from '../../core/permissions/decide.ts';
+import { educationPolicy } from '../../core/permissions/educationPolicy.ts';
+import type { RoomDraft } from '../../core/rooms/ChatRoom.ts';
+import type { OpenRequest } from '../../core/rooms/RoomStore.ts';
+import { refusalOf } from '../support/refusalOf.ts';
+import { type Name, School } from '../support/School.ts';
+import type { OpenStored } from './ChatWorld.ts';
+import { factsOver } from './factsOver.ts';
+
+const absent = asRoomId(987_654);
+
+/** What `RoomStore` promises. */
+export const roomStoreContract = (name: string, open: OpenStored) =>
+  describe(`roomStore (${name})`, () => {
+    const fact = factsOver(async () => {
+      const world = await open();
+      return { ...world, school: await School.open(world) };
+    });
+    const request = (school: School, plan?: OpenRequest['plan']): OpenRequest => {
+      const ids = [school.id('tess'), school.id('sam')] as const;
+      const draft: RoomDraft = {
+        type: 'direct',
+        key: 'direct:test',
+        name: 'Room',
+        context: 'here',
+        ownerId: school.id('tess'),
+        isFrozen: false,
+        participants: [
+          { userId: ids[0], mayPost: true },
+          { userId: ids[1], mayPost: false, isSuspended: true },
+        ],
+      };
+      return { key: draft.key, pairs: [ids], plan: plan ?? (() => draft) };
+    };
+
+    describe('open', () => {
+      fact('makes the room as planned, with nothing in its history', async ({ school, rooms }) => {
+        const { room, isNew } = await rooms.open(request(school));
+        expect(isNew).to.equal(true);
+        expect(room.facts).to.include({
+          type: 'direct',
+          key: 'direct:test',
+          name: 'Room',
+          context: 'here',
+          headSeq: 0,
+        });
+        expect(room.facts).to.include({ ownerId: school.id('tess'), isFrozen: false, isArchived: false });
+        expect(room.facts.createdAt).to.be.instanceOf(Date);
+        const seat = { joinedSeq: 0, leftSeq: null };
+        expect(room.participants.get(school.id('tess'))).to.deep.equal({
+          userId: school.id('tess'),
+          ...seat,
+          isSuspended: false,
+          mayPost: true,
+        });
+        expect(room.participants.get(school.id('sam'))).to.deep.equal({
+          userId: school.id('sam'),
+          ...seat,
+          isSuspended: true,
+          mayPost: false,
+        });
+        expect(await rooms.findByKey('direct:test')).to.deep.equal(room);
+      });
+
+      fact('makes one room of a hundred parallel openings (I16)', async ({ school, rooms }) => {
+        const opened = await Promise.all(Array.from({ length: 100 }, () => rooms.open(request(school))));
+        expect(new Set(opened.map(({ room }) => room.id)).size).to.equal(1);
+        expect(opened.filter(({ isNew }) => isNew)).to.have.length(1);
+      });
+
+      fact('does not plan where the room exists', async ({ school, rooms }) => {
+        const { room } = await rooms.open(request(school));
+        const plan = (): never => {
+          throw new Error('planned');
+        };
+        const again = await rooms.open(request(school, plan));
+        expect([again.room.id, again.isNew]).to.deep.equal([room.id, false]);
+      });
+
+      fact('makes a new room of every request without a key', async ({ school }) => {
+        expect(await school.group('tess', ['sam'])).not.to.equal(await school.group('tess', ['sam']));
+      });
+
+      fact('stores nothing when the plan throws', async ({ school, rooms }) => {
+        const plan = (): never => {
+          throw new ChatError('CANNOT_CHAT', 'No.');
+        };
+        expect(await refusalOf(rooms.open(request(school, plan)))).to.equal('CANNOT_CHAT');
+        expect(await rooms.findByKey('direct:test')).to.equal(undefined);
+      });
+
+      fact('plans by the relations of the moment of making', async ({ school, rooms }) => {
+        const seen: boolean[] = [];
+        const plan: OpenRequest['plan'] = (evidence) => {
+          seen.push(decide(educationPolicy, evidence, school.id('tess'), school.id('sam')).allowed);
+          throw new ChatError('CANNOT_CHAT', 'No.');
+        };
+        await refusalOf(rooms.open(request(school, plan)));
+        await school.relate('teaches', 'tess', 'sam', { context: 'algebra-1', status: 'ended' });
+        await refusalOf(rooms.open(request(school, plan)));
+        expect(seen.at(0)).to.equal(true);
+        expect(seen.at(-1)).to.equal(false);
+      });
+
+      fact('lets a directory change come before the making, or find the room', async ({ school, rooms }) => {
+        const key = `direct:${[school.id('tess'), school.id('sam')].sort((one, other) => one - other).join(':')}`;
+        const plan: OpenRequest['plan'] = (evidence) => {
+          if (!decide(educationPolicy, evidence, school.id('tess'), school.id('sam')).allowed)
+            throw new ChatError('CANNOT_CHAT', 'No.');
+          const participants = [school.id('tess'), school.id('sam')].map((userId) => ({ userId, mayPost: true }));
+          return { type: 'direct', key, name: '', context: '', ownerId: null, isFrozen: false, participants };
+        };
+        const opening = rooms.open({ ...request(school, plan), key });
+        await Promise.allSettled([
+          opening,
+          school.relate('teaches', 'tess', 'sam', { context: 'algebra-1', status: 'ended' }),
+        ]);
+        const room = await rooms.findByKey(key);
+        expect(room?.members().every(({ isSuspended }) => isSuspended) ?? true).to.equal(true);
+      });
+    });
+
+    describe('update', () => {
+      fact('stores the changed room and its events with the next seqs', async ({ school, rooms, messages }) => {
+        const roomId = await school.group('tess', ['sam']);
+        await school.say(roomId, 'tess', 'One');
+        const actorId = school.id('tess');
+        const change: Parameters<typeof rooms.update>[0]['change'] = (room) =>
+          room.renamed('Renamed').joinedBy([{ userId: school.id('sue'), mayPost: true }]);
+        const { room, events } = await rooms.update({ roomId, actorId, change });
+        expect(events.map(({ seq, type, roomId: where, actorId: who }) => [seq, type, where, who])).to.deep.equal([
+          [2, 'room_updated', roomId, actorId],
+          [3, 'participants_joined', roomId, actorId],
+        ]);
+        expect([room.facts.name, room.facts.headSeq, room.changes.length]).to.deep.equal(['Renamed', 3, 0]);
+        expect(room.participants.get(school.id('sue'))).to.include({ joinedSeq: 3, leftSeq: null });
+        expect((await messages.events([{ roomId, after: 1 }], 9)).get(roomId)?.events).to.deep.equal(events);
+        expect(await school.room(roomId)).to.deep.equal(room);
+      });
+
+      fact('keeps the seat of one who left on record, and gives it back on return', async ({ school, rooms }) => {
+        const roomId = await school.group('tess', ['sam']);
+        const userId = school.id('sam');
+        await rooms.update({ roomId, actorId: userId, change: (room) => room.leftBy([userId], 'left') });
+        expect((await rooms.access(roomId, userId))?.seat).to.include({ joinedSeq: 0, leftSeq: 1 });
+        await rooms.update({ roomId, actorId: null, change: (room) => room.joinedBy([{ userId, mayPost: true }]) });
+        expect((await rooms.access(roomId, userId))?.seat).to.include({ joinedSeq: 2, leftSeq: null });
+      });
+
+      fact(
+        'keeps every one of fifty parallel changes, with dense seqs (I2, I3)',
+        async ({ school, rooms, messages }) => {
+          const roomId = await school.group('tess', []);
+          const ids = (['sam', 'sue', 'pam', 'pat', 'tom'] as const).map((other) => school.id(other));
+          await Promise.all(
+            Array.from({ length: 50 }, (_, index) => {
+              const userId = ids[index % ids.length] ?? asUserId(0);
+              const joined = [{ userId, mayPost: true }];
+              const move = index < 25;
+              return rooms.update({
+                roomId,
+                actorId: null,
+                change: (room) => (move ? room.joinedBy(joined) : room.renamed(`name ${index}`)),
+              });
+            }),
+          );
+          const page = (await messages.events([{ roomId, after: 0 }], 100)).get(roomId);
+          expect(page?.headSeq).to.equal(30);
+          expect(page?.events.map(({ seq }) => seq)).to.deep.equal(Array.from({ length: 30 }, (_, index) => index + 1));
+          expect((await school.room(roomId)).members()).to.have.length(6);
+        },
+      );
+
+      fact('stores nothing when the room stays the same or the change throws', async ({ school, rooms }) => {
+        const roomId = await school.group('tess', ['sam']);
+        expect((await rooms.update({ roomId, actorId: null, change: (room) => room })).events).to.deep.equal([]);
+        const change = (): never => {
+          throw new ChatError('ACCESS_DENIED', 'No.');
+        };
+        expect(await refusalOf(rooms.update({ roomId, actorId: null, change }))).to.equal('ACCESS_DENIED');
+        expect((await rooms.heads([roomId])).get(roomId)).to.equal(0);
+      });
+
+      fact('stores posting rights, which make no event', async ({ school, rooms }) => {
+        const roomId = await school.group('tess', ['sam']);
+        const userId = school.id('sam');
+        const { events } = await rooms.update({
+          roomId,
+          actorId: null,
+          change: (room) => room.withPosting((id) => id !== userId),
+        });
+        expect(events).to.deep.equal([]);
+        expect((await rooms.access(roomId, userId))?.seat?.mayPost).to.equal(false);
+      });
+
+      fact('shows the change the relations of the pairs that it names', async ({ school, rooms }) => {
+        const roomId = await school.group('tess', []);
+        const pair = [school.id('tess'), school.id('pam')] as const;
+        const seen: boolean[] = [];
+        await rooms.update({
+          roomId,
+          actorId: null,
+          pairs: [pair],
+          change: (room, evidence) => {
+            seen.push(decide(educationPolicy, evidence, ...pair).allowed);
+            return room;
+          },
+        });
+        expect(seen.at(-1)).to.equal(true);
+      });
+
+      fact('refuses rooms that do not exist: ROOM_NOT_FOUND', async ({ rooms }) => {
+        expect(await refusalOf(rooms.update({ roomId: absent, actorId: null, change: (room) => room }))).to.equal(
+          'ROOM_NOT_FOUND',
+        );
+      });
+    });
+
+    describe('reading', () => {
+      fact('tells the room and the seat that decide access', async ({ school, rooms }) => {
+        const roomId = await school.direct('tess', 'sam');
+        const access = await rooms.access(roomId, school.id('sam'));
+        expect(access?.room).to.include({ id: roomId, type: 'direct' });
+        expect(access?.seat).to.include({ userId: school.id('sam'), isSuspended: false });
+        expect((await rooms.access(roomId, school.id('theo')))?.seat).to.equal(undefined);
+        expect(await rooms.access(absent, school.id('sam'))).to.equal(undefined);
+      });
+
+      fact(
+        'lists who sits in a room by name, suspended ones too, without those who left',
+        async ({ school, rooms }) => {
+          const roomId = await school.group('tess', ['sue', 'sam', 'pam', 'tom']);
+          await rooms.update({ roomId, actorId: null, change: (room) => room.leftBy([school.id('tom')], 'left') });
+          await school.change('sue', { isActive: false });
+          const listed = await rooms.participants(roomId);
+          expect(listed.map(({ person }) => person.externalId)).to.deep.equal(['tess', 'pam', 'sam', 'sue']);
+          expect(listed.map(({ isSuspended }) => isSuspended)).to.deep.equal([false, false, false, true]);
+          expect(await rooms.participants(absent)).to.deep.equal([]);
+        },
+      );
+
+      fact('gives the rooms that a person may use, latest first, at most so many', async ({ school, rooms, clock }) => {
+        const open = async (other: Name): Promise<number> => {
+          await clock.advance(5);
+          return school.direct('sam', other);
+        };
+        const [first, second] = [await open('tess'), await open('ada')];
+        await clock.advance(5);
+        await school.say(asRoomId(first), 'sam', 'Later');
+        const seats = await rooms.seatsOf(school.id('sam'), 100);
+        expect(seats.slice(0, 2)).to.deep.equal([
+          { roomId: first, headSeq: 1, mayPost: true },
+          { roomId: second, headSeq: 0, mayPost: true },
+        ]);
+        expect(await rooms.seatsOf(school.id('sam'), 1)).to.deep.equal(seats.slice(0, 1));
+        await school.relate('teaches', 'tess', 'sam', { context: 'algebra-1', status: 'ended' });
+        expect((await rooms.seatsOf(school.id('sam'), 100)).map(({ roomId }) => roomId)).not.to.include(first);
+      });
+
+      fact('tells the heads of many rooms, without those that do not exist', async ({ school, rooms }) => {
+        const [one, other] = [await school.direct('tess', 'sam'), await school.direct('tess', 'sue')];
+        await school.say(one, 'tess', '1', '2');
+        expect([...(await rooms.heads([one, other, absent]))].sort()).to.deep.equal(
+          [
+            [one, 2],
+            [other, 0],
+          ].sort(),
+        );
+        expect((await rooms.heads([])).size).to.equal(0);
+      });
+
+      fact('takes visits on record', async ({ school, rooms }) => {
+        await rooms.recordVisit(await school.direct('tess', 'sam'), school.id('ada'));
+      });
+    });
+  });

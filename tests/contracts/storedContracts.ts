@@ -1,0 +1,19 @@
+import type { OpenStored } from './ChatWorld.ts';
+import { contactListContract } from './contactListContract.ts';
+import { directoryContract } from './directoryContract.ts';
+import { inboxContract } from './inboxContract.ts';
+import { messageStoreContract } from './messageStoreContract.ts';
+import { peopleContract } from './peopleContract.ts';
+import { roomStoreContract } from './roomStoreContract.ts';
+import { socketTicketsContract } from './socketTicketsContract.ts';
+
+/** Every contract of what a database keeps. */
+export const storedContracts = (name: string, open: OpenStored): void => {
+  peopleContract(name, open);
+  directoryContract(name, open);
+  roomStoreContract(name, open);
+  messageStoreContract(name, open);
+  inboxContract(name, open);
+  contactListContract(name, open);
+  socketTicketsContract(name, open);
+};

@@ -1,0 +1,104 @@
+import { expect } from 'chai';
+import type { RelationRecord, UserRecord } from '../../../core/directory/DirectoryRecords.ts';
+import { openChat } from '../../support/openChat.ts';
+import { refusedBy } from '../../support/refusalOf.ts';
+import { schoolRecords } from '../../support/School.ts';
+
+const user = (externalId: string, role = 'student', more: Partial<UserRecord> = {}): UserRecord => ({
+  externalId,
+  role,
+  firstName: 'First',
+  lastName: 'Last',
+  isActive: true,
+  ...more,
+});
+
+describe('applyDirectory', () => {
+  it('says what it did, in numbers and in words', async () => {
+    const { chat } = await openChat();
+    const ended = { kind: 'teaches', from: 'tess', to: 'sue', context: 'algebra-1', status: 'ended' } as const;
+    const outcome = await chat.applyDirectory({
+      users: [
+        user('new'),
+        user('stan', 'student', { firstName: 'Stan', lastName: 'Wolf' }),
+        user('theo', 'teacher', { isActive: false }),
+      ],
+      relations: [{ kind: 'teaches', from: 'tess', to: 'new', context: 'c9', status: 'active' }, ended],
+    });
+    expect(outcome.users).to.deep.equal({ created: 1, updated: 1, unchanged: 1, deactivated: 0 });
+    expect(outcome.relations).to.deep.equal({ created: 1, updated: 1, unchanged: 0, ended: 0 });
+    expect(outcome.rooms).to.deep.equal({ created: 1, changed: 2, joined: 0, left: 0, suspended: 1, restored: 0 });
+    expect(outcome.differences).to.deep.equal([
+      { what: 'user', change: 'created', description: 'new First Last (student)' },
+      { what: 'user', change: 'deactivated', description: 'theo First Last (teacher)' },
+      { what: 'relation', change: 'created', description: `#2 teaches new c9` },
+      { what: 'relation', change: 'ended', description: `#2 teaches #6 Algebra I` },
+    ]);
+  });
+
+  it('announces changed rooms with their events, and everybody who changed or has a new room', async () => {
+    const { chat, school, news, people } = await openChat();
+    await chat.applyDirectory({
+      users: [],
+      relations: [{ kind: 'guardian_of', from: 'pat', to: 'sam', status: 'active' }],
+    });
+    expect(news.map(({ headSeq, events }) => [headSeq, events?.map(({ type }) => type)])).to.deep.equal([
+      [1, ['participants_joined']],
+      [1, ['participants_joined']],
+    ]);
+    expect(people.flatMap(({ userIds }) => userIds)).to.include(school.id('pat'));
+    await chat.applyDirectory({
+      users: [],
+      relations: [{ kind: 'teaches', from: 'theo', to: 'sue', status: 'active' }],
+    });
+    expect(people.flatMap(({ userIds }) => userIds)).to.include.members([
+      school.id('theo'),
+      school.id('sue'),
+      school.id('pat'),
+    ]);
+  });
+
+  it('announces nothing of a dry run or of a repetition', async () => {
+    const { chat, news, people } = await openChat();
+    await chat.applyDirectory({ users: [user('new')], relations: [] }, { isDryRun: true });
+    await chat.applyDirectory(schoolRecords);
+    expect([news, people]).to.deep.equal([[], []]);
+  });
+
+  it('forgets whom it changed at once, so that the next request sees them as they are', async () => {
+    const { chat, school } = await openChat();
+    expect((await chat.people.find(school.id('tess')))?.isActive).to.equal(true);
+    await chat.applyDirectory({ users: [user('tess', 'teacher', { isActive: false })], relations: [] });
+    expect((await chat.people.find(school.id('tess')))?.isActive).to.equal(false);
+  });
+
+  it('refuses bad records with where and what, and changes nothing', async () => {
+    const { chat, world } = await openChat();
+    const relations: RelationRecord[] = [{ kind: 'teaches', from: 'sam', to: 'new', status: 'active' }];
+    const refusal = await refusedBy(chat.applyDirectory({ users: [user('new')], relations }));
+    expect([refusal.code, refusal.details]).to.deep.equal([
+      'INVALID_REQUEST',
+      [{ path: '/relations/0/from', problem: '"teaches" needs a teacher here; "sam" is a student' }],
+    ]);
+    expect(await world.people.findByExternalId('new')).to.equal(undefined);
+  });
+
+  it('tells how far it has come in pieces of two thousand relations, and relates all of them', async () => {
+    const { chat, world } = await openChat();
+    const users = Array.from({ length: 2_100 }, (_, index) => user(`many-${index}`));
+    const relations = users.map(
+      ({ externalId: to }) => ({ kind: 'teaches', from: 'tess', to, status: 'active' }) as const,
+    );
+    const steps: number[][] = [];
+    const outcome = await chat.applyDirectory(
+      { users, relations },
+      { onProgress: (done, total) => steps.push([done, total]) },
+    );
+    expect(steps).to.deep.equal([
+      [2_000, 2_100],
+      [2_100, 2_100],
+    ]);
+    expect([outcome.rooms.created, outcome.differences.length]).to.deep.equal([2_100, 1_000]);
+    expect((await world.inbox.serverTotals()).roomsByType['forum_subject']).to.equal(2_103);
+  });
+});

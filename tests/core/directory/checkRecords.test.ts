@@ -1,0 +1,92 @@
+import { expect } from 'chai';
+import { checkRecords } from '../../../core/directory/checkRecords.ts';
+import type { RelationRecord, UserRecord } from '../../../core/directory/DirectoryRecords.ts';
+import { educationPolicy } from '../../../core/permissions/educationPolicy.ts';
+
+const user = (externalId: string, role = 'student'): UserRecord => ({
+  externalId,
+  role,
+  firstName: 'F',
+  lastName: 'L',
+  isActive: true,
+});
+const teaches = (from: string, to: string, more: Partial<RelationRecord> = {}): RelationRecord => ({
+  kind: 'teaches',
+  from,
+  to,
+  status: 'active',
+  ...more,
+});
+const check = (
+  users: readonly UserRecord[],
+  relations: readonly RelationRecord[] = [],
+  known: readonly (readonly [string, string])[] = [],
+) => checkRecords(educationPolicy, { users, relations }, new Map(known));
+
+describe('checkRecords', () => {
+  it('takes records that fit the policy and each other, or people stored already', () => {
+    expect(
+      check([user('s'), user('t', 'teacher')], [teaches('t', 's'), teaches('t', 's', { context: 'other' })]),
+    ).to.deep.equal([]);
+    expect(
+      check(
+        [],
+        [teaches('t', 's')],
+        [
+          ['t', 'teacher'],
+          ['s', 'student'],
+        ],
+      ),
+    ).to.deep.equal([]);
+  });
+
+  it('goes by the role that the records give, not the stored one', () => {
+    expect(check([user('t', 'teacher'), user('s')], [teaches('t', 's')], [['t', 'parent']])).to.deep.equal([]);
+  });
+
+  for (const [what, problems, expected] of [
+    [
+      'a role that does not exist',
+      check([user('x', 'wizard')]),
+      [['/users/0/role', '"wizard" is no role; use one of admin, teacher, tutor, student, parent']],
+    ],
+    ['a person given twice', check([user('x'), user('x')]), [['/users/1/external_id', '"x" is given twice']]],
+    [
+      'a relation given twice',
+      check(
+        [user('s'), user('t', 'teacher')],
+        [teaches('t', 's'), teaches('t', 's', { context: '', status: 'ended' })],
+      ),
+      [['/relations/1', 'this relation is given twice']],
+    ],
+    [
+      'a kind that does not exist',
+      check([], [teaches('t', 's', { kind: 'likes' })]),
+      [['/relations/0/kind', '"likes" is no relation; use one of teaches, tutors, guardian_of']],
+    ],
+    [
+      'people who do not exist',
+      check([], [teaches('t', 's')]),
+      [
+        ['/relations/0/from', 'there is no user "t"'],
+        ['/relations/0/to', 'there is no user "s"'],
+      ],
+    ],
+    [
+      'people of the wrong role',
+      check([user('s')], [teaches('s', 'p')], [['p', 'parent']]),
+      [
+        ['/relations/0/from', '"teaches" needs a teacher here; "s" is a student'],
+        ['/relations/0/to', '"teaches" needs a student here; "p" is a parent'],
+      ],
+    ],
+    [
+      'a relation to oneself',
+      check([user('s')], [teaches('s', 's')]),
+      [['/relations/0', 'a relation needs two people']],
+    ],
+  ] as const)
+    it(`points at ${what}`, () => {
+      expect(problems.map(({ path, problem }) => [path, problem])).to.deep.equal(expected);
+    });
+});

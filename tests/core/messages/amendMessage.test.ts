@@ -1,0 +1,72 @@
+import { expect } from 'chai';
+import { asMessageId } from '../../../core/ids.ts';
+import { openChat } from '../../support/openChat.ts';
+import { refusalOf } from '../../support/refusalOf.ts';
+import type { Name } from '../../support/School.ts';
+
+const withMessage = async () => {
+  const open = await openChat();
+  const roomId = await open.school.direct('tess', 'sam');
+  const [messageId = asMessageId(0)] = await open.school.say(roomId, 'tess', 'canary');
+  const target = (name: Name) => ({ person: open.school.person(name), roomId, messageId });
+  return { ...open, roomId, messageId, target };
+};
+
+describe('amendMessage › edit', () => {
+  it('changes the words and tells the room', async () => {
+    const { chat, target, news, roomId, world } = await withMessage();
+    await world.clock.advance(1_000);
+    const message = await chat.amendMessage.edit({ ...target('tess'), content: 'Better' });
+    expect([message.content, message.editedAt]).to.deep.equal(['Better', world.clock.now()]);
+    expect(news.map(({ headSeq, events }) => [headSeq, events?.[0]?.type])).to.deep.equal([[2, 'message_edited']]);
+    expect(news[0]?.roomId).to.equal(roomId);
+  });
+
+  it('tells nobody of the same words', async () => {
+    const { chat, target, news } = await withMessage();
+    expect((await chat.amendMessage.edit({ ...target('tess'), content: 'canary' })).editedAt).to.equal(null);
+    expect(news).to.deep.equal([]);
+  });
+
+  it('is for the author alone, not for a moderator', async () => {
+    const { chat, target, school } = await withMessage();
+    expect(await refusalOf(chat.amendMessage.edit({ ...target('sam'), content: 'x' }))).to.equal('ACCESS_DENIED');
+    expect(await refusalOf(chat.amendMessage.edit({ ...target('ada'), content: 'x' }))).to.equal('ROOM_NOT_FOUND');
+    const withAda = await school.direct('ada', 'tess');
+    const [messageId = asMessageId(0)] = await school.say(withAda, 'tess', 'Mine');
+    const edit = { person: school.person('ada'), roomId: withAda, messageId, content: 'Hers' };
+    expect(await refusalOf(chat.amendMessage.edit(edit))).to.equal('ACCESS_DENIED');
+  });
+
+  it('refuses bad words like a new message, and a deleted message', async () => {
+    const { chat, target } = await withMessage();
+    expect(await refusalOf(chat.amendMessage.edit({ ...target('tess'), content: ' ' }))).to.equal('EMPTY_MESSAGE');
+    await chat.amendMessage.remove(target('tess'));
+    expect(await refusalOf(chat.amendMessage.edit({ ...target('tess'), content: 'x' }))).to.equal('MESSAGE_NOT_FOUND');
+  });
+});
+
+describe('amendMessage › remove', () => {
+  it('takes the words away for everybody, and says so without them (I13)', async () => {
+    const { chat, target, news, messageId } = await withMessage();
+    const message = await chat.amendMessage.remove(target('tess'));
+    expect([message.content, message.id]).to.deep.equal(['', messageId]);
+    expect(news[0]?.events?.[0]).to.include({ type: 'message_deleted', messageId });
+    expect(JSON.stringify(news)).not.to.contain('canary');
+  });
+
+  it('changes nothing the second time', async () => {
+    const { chat, target, news } = await withMessage();
+    const first = await chat.amendMessage.remove(target('tess'));
+    expect(await chat.amendMessage.remove(target('tess'))).to.deep.equal(first);
+    expect(news).to.have.length(1);
+  });
+
+  it('is for the author and for moderators, also where the room has ended', async () => {
+    const { chat, target, school, roomId } = await withMessage();
+    expect(await refusalOf(chat.amendMessage.remove(target('sam')))).to.equal('ACCESS_DENIED');
+    await school.archive(roomId);
+    expect(await refusalOf(chat.amendMessage.remove(target('tess')))).to.equal('ROOM_INACTIVE');
+    expect((await chat.amendMessage.remove(target('ada'))).content).to.equal('');
+  });
+});

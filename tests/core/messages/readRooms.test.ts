@@ -1,0 +1,100 @@
+import { expect } from 'chai';
+import { asMessageId, asRoomId } from '../../../core/ids.ts';
+import { SyncGone } from '../../../core/messages/readRooms.ts';
+import { openChat } from '../../support/openChat.ts';
+import { refusalOf, refusedBy } from '../../support/refusalOf.ts';
+
+const withTalk = async () => {
+  const open = await openChat();
+  const roomId = await open.school.direct('tess', 'sam');
+  const ids = await open.school.say(roomId, 'tess', '1', '2', '3');
+  return { ...open, roomId, ids };
+};
+const absent = asMessageId(987_654);
+
+describe('readRooms', () => {
+  it('shows overview, history and thread to those in the room', async () => {
+    const { chat, school, roomId, ids } = await withTalk();
+    const sam = school.person('sam');
+    expect((await chat.overview(sam, roomId)).unreadCount).to.equal(3);
+    expect((await chat.history(sam, roomId, { limit: 2 })).messages.map(({ id }) => id)).to.deep.equal(ids.slice(1));
+    const root = ids[0] ?? absent;
+    await school.append(roomId, 'sam', 'Reply', { replyTo: root });
+    const thread = await chat.thread(sam, roomId, root, null, 10);
+    expect([thread.root.id, thread.messages.map(({ content }) => content), thread.hasMore]).to.deep.equal([
+      root,
+      ['Reply'],
+      false,
+    ]);
+  });
+
+  it('pages events from a cursor, and is empty at the head', async () => {
+    const { chat, school, roomId } = await withTalk();
+    const page = await chat.events(school.person('sam'), roomId, 1, 10);
+    expect([page.events.map(({ seq }) => seq), page.headSeq]).to.deep.equal([[2, 3], 3]);
+    expect(await chat.events(school.person('sam'), roomId, 3, 10)).to.deep.equal({ events: [], headSeq: 3 });
+  });
+
+  it('refuses a cursor beyond the head: start anew', async () => {
+    const { chat, school, roomId } = await withTalk();
+    const gone = await refusedBy(chat.events(school.person('sam'), roomId, 4, 10));
+    expect(gone).to.be.instanceOf(SyncGone);
+    expect(gone).to.include({ code: 'INVALID_REQUEST', floorSeq: 0 });
+  });
+
+  it('refuses strangers everything as if there were no room (I11)', async () => {
+    const { chat, school, roomId, ids } = await withTalk();
+    const theo = school.person('theo');
+    for (const room of [roomId, asRoomId(987_654)])
+      for (const attempt of [
+        chat.overview(theo, room),
+        chat.history(theo, room, { limit: 5 }),
+        chat.thread(theo, room, ids[0] ?? absent, null, 5),
+        chat.events(theo, room, 0, 5),
+        chat.markRead(theo, room, null),
+        chat.receipts(theo, room, ids[0] ?? absent),
+      ])
+        expect(await refusalOf(attempt)).to.equal('ROOM_NOT_FOUND');
+  });
+
+  it('stops reading at once when the relation ends', async () => {
+    const { chat, school, roomId } = await withTalk();
+    await school.relate('teaches', 'tess', 'sam', { context: 'algebra-1', status: 'ended' });
+    for (const attempt of [
+      chat.history(school.person('sam'), roomId, { limit: 5 }),
+      chat.events(school.person('tess'), roomId, 0, 5),
+    ])
+      expect(await refusalOf(attempt)).to.equal('CANNOT_CHAT');
+  });
+
+  it('lets a moderator read on the record, without a read pointer', async () => {
+    const { chat, school, roomId, world } = await withTalk();
+    const ada = school.person('ada');
+    expect((await chat.history(ada, roomId, { limit: 5 })).messages).to.have.length(3);
+    expect(await refusalOf(chat.markRead(ada, roomId, null))).to.equal('ACCESS_DENIED');
+    expect(world.database.visits).to.have.length(2);
+  });
+
+  it('marks as read and shows it once to those who look (I8)', async () => {
+    const { chat, school, roomId, ids, signals } = await withTalk();
+    const sam = school.person('sam');
+    expect((await chat.markRead(sam, roomId, ids[1] ?? absent)).unreadCount).to.equal(1);
+    await chat.markRead(sam, roomId, ids[0] ?? absent);
+    await chat.markRead(sam, roomId, ids[1] ?? absent);
+    expect(signals).to.deep.equal([{ type: 'read', roomId, userId: sam.id, upToId: ids[1] }]);
+  });
+
+  it('tells who has read a message', async () => {
+    const { chat, school, roomId, ids } = await withTalk();
+    await chat.markRead(school.person('sam'), roomId, null);
+    const readers = await chat.receipts(school.person('tess'), roomId, ids[0] ?? absent);
+    expect(readers.map(({ person }) => person.externalId)).to.deep.equal(['sam']);
+  });
+
+  it('knows no message of another room', async () => {
+    const { chat, school, roomId } = await withTalk();
+    const sam = school.person('sam');
+    expect(await refusalOf(chat.receipts(sam, roomId, absent))).to.equal('MESSAGE_NOT_FOUND');
+    expect(await refusalOf(chat.thread(sam, roomId, absent, null, 5))).to.equal('MESSAGE_NOT_FOUND');
+  });
+});

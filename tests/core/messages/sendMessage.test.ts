@@ -1,0 +1,138 @@
+import { expect } from 'chai';
+import { defaultLimits } from '../../../core/limits/Limits.ts';
+import type { Appended } from '../../../core/messages/MessageStore.ts';
+import type { SendMessageInput } from '../../../core/messages/sendMessage.ts';
+import { makeSendMessage } from '../../../core/messages/sendMessage.ts';
+import { generousLimits, openChat } from '../../support/openChat.ts';
+import { refusalOf, refusedBy } from '../../support/refusalOf.ts';
+
+const clientId = '0D5B1F2E-8F2A-4D6E-9A6C-1B2F3C4D5E6F';
+
+const withRoom = async (limits = generousLimits) => {
+  const open = await openChat(limits);
+  const roomId = await open.school.direct('tess', 'sam');
+  const send = (content: string, more: Partial<SendMessageInput> = {}) =>
+    open.chat.sendMessage({ sender: open.school.person('tess'), roomId, content, ...more });
+  return { ...open, roomId, send };
+};
+
+describe('sendMessage', () => {
+  it('stores a message and tells the room of it, with the event', async () => {
+    const { send, roomId, news } = await withRoom();
+    const { message, isDuplicate } = await send('Hello');
+    expect(isDuplicate).to.equal(false);
+    const { seq, createdAt: at } = message;
+    const event = { type: 'new_message', roomId, seq, at, actorId: message.sender.id, message };
+    expect(news).to.deep.equal([{ roomId, headSeq: 1, events: [event] }]);
+  });
+
+  it('answers a retry with the first result, in any case of the client_id, and tells nobody again (I5)', async () => {
+    const { send, news } = await withRoom();
+    const first = await send('Once', { clientId });
+    const again = await send('Once', { clientId: clientId.toLowerCase() });
+    expect(again).to.deep.equal({ message: first.message, isDuplicate: true });
+    expect(news).to.have.length(1);
+  });
+
+  it('lets retries that overlap share the first attempt: one append, one taking', async () => {
+    const { world, school, roomId } = await withRoom();
+    let appends = 0;
+    const messages = {
+      findStored: world.messages.findStored.bind(world.messages),
+      append: (...given: Parameters<typeof world.messages.append>): Promise<Appended> => {
+        appends += 1;
+        return world.messages.append(...given);
+      },
+    };
+    const sendMessage = makeSendMessage({
+      ...world,
+      messages,
+      limits: { ...defaultLimits, messages: { everyone: 1 } },
+    });
+    const input = { sender: school.person('tess'), roomId, content: 'Once', clientId };
+    const sent = await Promise.all(Array.from({ length: 50 }, () => sendMessage(input)));
+    expect(sent.filter(({ isDuplicate }) => !isDuplicate)).to.have.length(1);
+    expect([appends, new Set(sent.map(({ message }) => message.id)).size]).to.deep.equal([1, 1]);
+  });
+
+  it('refuses other words while the first are on their way: CONFLICT (I5)', async () => {
+    const { send } = await withRoom();
+    const first = send('One', { clientId });
+    expect(await refusalOf(send('Two', { clientId }))).to.equal('CONFLICT');
+    expect((await first).isDuplicate).to.equal(false);
+    expect(await refusalOf(send('Two', { clientId }))).to.equal('CONFLICT');
+  });
+
+  it('shares a failure too, and tries anew afterwards', async () => {
+    const { send, school, roomId, chat } = await withRoom();
+    await school.archive(roomId);
+    expect(await Promise.all([send('Hi', { clientId }), send('Hi', { clientId })].map(refusalOf))).to.deep.equal([
+      'ROOM_INACTIVE',
+      'ROOM_INACTIVE',
+    ]);
+    await chat.changeRoom.edit(school.person('tess'), roomId, { isArchived: false });
+    expect((await send('Hi', { clientId })).isDuplicate).to.equal(false);
+  });
+
+  it('makes a message of each call without a client_id', async () => {
+    const { send } = await withRoom();
+    const sent = await Promise.all([send('Same'), send('Same')]);
+    expect(sent.map(({ isDuplicate }) => isDuplicate)).to.deep.equal([false, false]);
+  });
+
+  it('allows ten messages a minute, and then says when to come again', async () => {
+    const { send, world } = await withRoom(defaultLimits);
+    for (let number = 0; number < 10; number += 1) await send(`m${number}`);
+    const refusal = await refusedBy(send('Too many'));
+    expect([refusal.code, refusal.retryAfterMs]).to.deep.equal(['RATE_LIMIT_EXCEEDED', 60_000]);
+    await world.clock.advance(60_000);
+    expect((await send('Later')).message.seq).to.equal(11);
+  });
+
+  it('gives back what a retry took', async () => {
+    const { send } = await withRoom({ ...defaultLimits, messages: { everyone: 2 } });
+    await send('One', { clientId });
+    for (let times = 0; times < 5; times += 1) expect((await send('One', { clientId })).isDuplicate).to.equal(true);
+    expect((await send('Two')).message.seq).to.equal(2);
+    expect(await refusalOf(send('Three'))).to.equal('RATE_LIMIT_EXCEEDED');
+  });
+
+  it('answers a retry of what is stored even when the limit is used up', async () => {
+    const { send } = await withRoom({ ...defaultLimits, messages: { everyone: 1 } });
+    const { message } = await send('One', { clientId });
+    expect(await send('One', { clientId })).to.deep.equal({ message, isDuplicate: true });
+    expect(await refusalOf(send('Other', { clientId }))).to.equal('CONFLICT');
+  });
+
+  for (const [what, content, code] of [
+    ['nothing but white space', ' \n\t', 'EMPTY_MESSAGE'],
+    ['more than 10,000 characters', 'x'.repeat(10_001), 'MESSAGE_TOO_LONG'],
+    ['a NUL character', 'a\0b', 'INVALID_REQUEST'],
+    ['half of a surrogate pair', 'a\ud83d', 'INVALID_REQUEST'],
+    ['the other half of one', '\ude00b', 'INVALID_REQUEST'],
+  ] as const)
+    it(`refuses ${what}: ${code}, before it counts (I15)`, async () => {
+      const { send } = await withRoom({ ...defaultLimits, messages: { everyone: 1 } });
+      expect(await refusalOf(send(content))).to.equal(code);
+      expect((await send('👩‍🏫')).message.seq).to.equal(1);
+    });
+
+  it('takes exactly 10,000 characters', async () => {
+    const { send } = await withRoom();
+    expect((await send('x'.repeat(10_000))).message.content).to.have.length(10_000);
+  });
+
+  it('answers in a thread', async () => {
+    const { send } = await withRoom();
+    const { message } = await send('Root');
+    expect((await send('Reply', { replyTo: message.id })).message.threadRoot).to.equal(message.id);
+  });
+
+  it('passes on what the store refuses, and tells nobody (I6)', async () => {
+    const { chat, school, roomId, news } = await withRoom();
+    expect(await refusalOf(chat.sendMessage({ sender: school.person('theo'), roomId, content: 'Hi' }))).to.equal(
+      'ROOM_NOT_FOUND',
+    );
+    expect(news).to.deep.equal([]);
+  });
+});

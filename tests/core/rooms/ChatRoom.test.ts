@@ -1,0 +1,108 @@
+import { expect } from 'chai';
+import { asRoomId, asUserId } from '../../../core/ids.ts';
+import { ChatRoom, type RoomFacts } from '../../../core/rooms/ChatRoom.ts';
+import { isSeated, type Participant } from '../../../core/rooms/Participant.ts';
+
+const [one, two, three] = [asUserId(1), asUserId(2), asUserId(3)];
+const at = new Date(0);
+const seat = (userId: typeof one, more: Partial<Participant> = {}): Participant => ({
+  userId,
+  joinedSeq: 0,
+  leftSeq: null,
+  isSuspended: false,
+  mayPost: true,
+  ...more,
+});
+const room = (seats: readonly Participant[] = [seat(one), seat(two)], more: Partial<RoomFacts> = {}): ChatRoom => {
+  const facts: RoomFacts = {
+    id: asRoomId(7),
+    type: 'group',
+    key: null,
+    name: 'Group',
+    context: '',
+    ownerId: one,
+    isFrozen: false,
+    isArchived: false,
+    headSeq: 4,
+    createdAt: at,
+    updatedAt: at,
+    ...more,
+  };
+  return new ChatRoom(facts, seats);
+};
+
+describe('ChatRoom', () => {
+  it('gives newcomers seats from the event of their joining on', () => {
+    const joined = room().joinedBy([
+      { userId: three, mayPost: false },
+      { userId: one, mayPost: true },
+    ]);
+    expect(joined.changes).to.deep.equal([{ type: 'participants_joined', userIds: [three] }]);
+    expect(joined.participants.get(three)).to.deep.equal(seat(three, { joinedSeq: 5, mayPost: false }));
+    expect(joined.facts.headSeq).to.equal(5);
+  });
+
+  it('keeps the seat of one who leaves on record, and gives a new start on return', () => {
+    const left = room().leftBy([two, three], 'left');
+    expect(left.changes).to.deep.equal([{ type: 'participants_left', userIds: [two], reason: 'left' }]);
+    expect(left.participants.get(two)?.leftSeq).to.equal(5);
+    expect([left.hasMember(two), left.hasMember(one), left.members().length]).to.deep.equal([false, true, 1]);
+    expect(left.joinedBy([{ userId: two, mayPost: true, isSuspended: true }]).participants.get(two)).to.deep.equal(
+      seat(two, { joinedSeq: 6, isSuspended: true }),
+    );
+  });
+
+  it('suspends and restores in one event each, and only those whom it concerns', () => {
+    const moved = room([seat(one), seat(two, { isSuspended: true }), seat(three, { leftSeq: 2 })]).withSuspensions(
+      (id) => id !== two,
+    );
+    expect(moved.changes).to.deep.equal([
+      { type: 'participants_suspended', userIds: [one] },
+      { type: 'participants_restored', userIds: [two] },
+    ]);
+    expect([one, two].map((id) => moved.participants.get(id)?.isSuspended)).to.deep.equal([true, false]);
+    expect(moved.participants.get(three)).to.deep.equal(seat(three, { leftSeq: 2 }));
+  });
+
+  it('changes posting rights without an event', () => {
+    const changed = room().withPosting((id) => id === one);
+    expect([changed.participants.get(two)?.mayPost, changed.changes, changed.facts.headSeq]).to.deep.equal([
+      false,
+      [],
+      4,
+    ]);
+  });
+
+  it('renames, archives and freezes with an event that tells name and state', () => {
+    const changed = room().renamed('  New ').archived(true).frozen(true).archived(false).frozen(false);
+    expect(changed.changes).to.deep.equal(
+      [true, false, false, false, true].map((isActive) => ({ type: 'room_updated', name: 'New', isActive })),
+    );
+    expect([changed.isActive, changed.facts.headSeq, changed.id]).to.deep.equal([true, 9, 7]);
+  });
+
+  it('refuses a blank name', () => {
+    expect(() => room().renamed(' \n '))
+      .to.throw('at least one character')
+      .with.property('code', 'INVALID_REQUEST');
+  });
+
+  it('stays the very same room when nothing changes', () => {
+    const same = room();
+    expect(same.joinedBy([{ userId: one, mayPost: false }])).to.equal(same);
+    expect(same.leftBy([three], 'removed')).to.equal(same);
+    expect(same.withSuspensions(() => false)).to.equal(same);
+    expect(same.withPosting(() => true)).to.equal(same);
+    expect(same.renamed('Group').archived(false).frozen(false)).to.equal(same);
+  });
+});
+
+describe('isSeated', () => {
+  it('holds for those who neither left nor are suspended', () => {
+    expect([seat(one), seat(one, { leftSeq: 1 }), seat(one, { isSuspended: true })].map(isSeated)).to.deep.equal([
+      true,
+      false,
+      false,
+    ]);
+  });
+});

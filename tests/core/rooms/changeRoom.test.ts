@@ -1,0 +1,157 @@
+import { expect } from 'chai';
+import { asRoomId, asUserId } from '../../../core/ids.ts';
+import { openChat } from '../../support/openChat.ts';
+import { refusalOf, refusedBy } from '../../support/refusalOf.ts';
+import { type Name, seatsOf } from '../../support/School.ts';
+
+const withGroup = async () => {
+  const open = await openChat();
+  const groupId = await open.school.group('tess', ['sam', 'tom']);
+  const as = (name: Name) => open.school.person(name);
+  return { ...open, groupId, as };
+};
+
+describe('changeRoom › edit', () => {
+  it('lets the owner and a moderator rename a group, and tells its people', async () => {
+    const { chat, groupId, as, news } = await withGroup();
+    expect((await chat.changeRoom.edit(as('tess'), groupId, { name: 'New' })).facts.name).to.equal('New');
+    expect((await chat.changeRoom.edit(as('ada'), groupId, { name: 'Newer' })).facts.name).to.equal('Newer');
+    expect(news.map(({ headSeq }) => headSeq)).to.deep.equal([1, 2]);
+    expect(news[1]?.events?.[0]).to.include({ type: 'room_updated', name: 'Newer', actorId: as('ada').id });
+  });
+
+  it('refuses renaming by others, and of rooms of two or of relations', async () => {
+    const { chat, school, groupId, as } = await withGroup();
+    const direct = await school.direct('tess', 'sam');
+    const forum = await school.forum('tess', 'sam');
+    for (const [who, roomId] of [
+      ['sam', groupId],
+      ['tess', direct],
+      ['ada', direct],
+      ['tess', forum.id],
+      ['ada', forum.id],
+    ] as const)
+      expect(await refusalOf(chat.changeRoom.edit(as(who), roomId, { name: 'New' }))).to.equal('ACCESS_DENIED');
+  });
+
+  it('lets either of two archive and reopen their room, and only the owner a group', async () => {
+    const { chat, school, groupId, as } = await withGroup();
+    const direct = await school.direct('tess', 'sam');
+    expect((await chat.changeRoom.edit(as('sam'), direct, { isArchived: true })).isActive).to.equal(false);
+    expect((await chat.changeRoom.edit(as('tess'), direct, { isArchived: false })).isActive).to.equal(true);
+    expect(await refusalOf(chat.changeRoom.edit(as('sam'), groupId, { isArchived: true }))).to.equal('ACCESS_DENIED');
+    expect((await chat.changeRoom.edit(as('tess'), groupId, { isArchived: true })).isActive).to.equal(false);
+    const forum = await school.forum('tess', 'sam');
+    expect(await refusalOf(chat.changeRoom.edit(as('tess'), forum.id, { isArchived: true }))).to.equal('ACCESS_DENIED');
+    expect((await chat.changeRoom.edit(as('ada'), forum.id, { isArchived: true })).facts.isArchived).to.equal(true);
+  });
+
+  it('changes and tells nothing when everything is so already', async () => {
+    const { chat, groupId, as, news } = await withGroup();
+    const room = await chat.changeRoom.edit(as('tess'), groupId, { name: 'Group', isArchived: false });
+    expect([room.facts.headSeq, news.length]).to.deep.equal([0, 0]);
+  });
+
+  it('refuses strangers as if there were no room (I11), and suspended people', async () => {
+    const { chat, school, groupId, as } = await withGroup();
+    expect(await refusalOf(chat.changeRoom.edit(as('theo'), groupId, { name: 'x' }))).to.equal('ROOM_NOT_FOUND');
+    expect(await refusalOf(chat.changeRoom.edit(as('theo'), asRoomId(987_654), { name: 'x' }))).to.equal(
+      'ROOM_NOT_FOUND',
+    );
+    await school.relate('teaches', 'tess', 'sam', { context: 'algebra-1', status: 'ended' });
+    expect(await refusalOf(chat.changeRoom.edit(as('sam'), groupId, { name: 'x' }))).to.equal('CANNOT_CHAT');
+  });
+});
+
+describe('changeRoom › leave', () => {
+  it('gives up a seat in a group, and tells the room and those concerned', async () => {
+    const { chat, school, groupId, as, news, people } = await withGroup();
+    const room = await chat.changeRoom.leave(as('sam'), groupId);
+    expect(seatsOf(school, room).seated).to.deep.equal(['tess', 'tom']);
+    expect(news[0]?.events?.[0]).to.deep.include({
+      type: 'participants_left',
+      reason: 'left',
+      userIds: [as('sam').id],
+    });
+    expect(people).to.deep.equal([{ userIds: [as('sam').id] }]);
+    expect(await refusalOf(chat.changeRoom.leave(as('sam'), groupId))).to.equal('ROOM_NOT_FOUND');
+  });
+
+  it('archives a room of two, and the group of its owner', async () => {
+    const { chat, school, groupId, as } = await withGroup();
+    for (const roomId of [await school.direct('tess', 'sam'), groupId]) {
+      const room = await chat.changeRoom.leave(as('tess'), roomId);
+      expect([room.facts.isArchived, room.hasMember(as('tess').id)]).to.deep.equal([true, true]);
+    }
+  });
+
+  it('takes a moderator out of a group they sit in, and archives one they only look into', async () => {
+    const { chat, school, groupId, as } = await withGroup();
+    const joined = await school.group('tess', ['ada', 'sam']);
+    const left = await chat.changeRoom.leave(as('ada'), joined);
+    expect([left.facts.isArchived, left.hasMember(as('ada').id)]).to.deep.equal([false, false]);
+    expect((await chat.changeRoom.leave(as('ada'), groupId)).facts.isArchived).to.equal(true);
+  });
+
+  it('is not possible in a room that follows the directory', async () => {
+    const { chat, school, as } = await withGroup();
+    const forum = await school.forum('tess', 'sam');
+    expect(await refusalOf(chat.changeRoom.leave(as('pam'), forum.id))).to.equal('ACCESS_DENIED');
+  });
+});
+
+describe('changeRoom › add', () => {
+  it('seats contacts of the owner, with what they may post', async () => {
+    const { chat, school, as, people } = await withGroup();
+    const board = await school.group('tess', ['sam'], 'announcement');
+    const room = await chat.changeRoom.add(as('tess'), board, [
+      as('sue').id,
+      as('tom').id,
+      as('sue').id,
+      as('tess').id,
+    ]);
+    expect(room.participants.get(as('sue').id)).to.include({ joinedSeq: 1, mayPost: false });
+    expect(room.participants.get(as('tom').id)).to.include({ joinedSeq: 1, mayPost: true });
+    expect(people).to.deep.equal([{ userIds: [as('sue').id, as('tom').id] }]);
+  });
+
+  it('refuses whom the owner may not write to, and seats nobody then, whoever asks', async () => {
+    const { chat, groupId, as, school } = await withGroup();
+    for (const who of ['tess', 'ada'] as const) {
+      const refusal = await refusedBy(
+        chat.changeRoom.add(as(who), groupId, [as('sue').id, as('stan').id, asUserId(987_654)]),
+      );
+      expect([refusal.code, refusal.details]).to.deep.equal(['CANNOT_CHAT', { user_ids: [as('stan').id, 987_654] }]);
+    }
+    expect((await school.room(groupId)).members()).to.have.length(3);
+  });
+
+  it('is for the owner or a moderator, and not for rooms of the directory', async () => {
+    const { chat, school, groupId, as } = await withGroup();
+    expect(await refusalOf(chat.changeRoom.add(as('tom'), groupId, [as('sam').id]))).to.equal('ACCESS_DENIED');
+    const forum = await school.forum('tess', 'sam');
+    expect(await refusalOf(chat.changeRoom.add(as('ada'), forum.id, [as('sue').id]))).to.equal('ACCESS_DENIED');
+    expect((await chat.changeRoom.add(as('ada'), groupId, [as('sue').id])).hasMember(as('sue').id)).to.equal(true);
+  });
+});
+
+describe('changeRoom › remove', () => {
+  it('takes a seat away, by the owner, a moderator or oneself', async () => {
+    const { chat, groupId, as, news } = await withGroup();
+    await chat.changeRoom.remove(as('tess'), groupId, as('sam').id);
+    await chat.changeRoom.remove(as('tom'), groupId, as('tom').id);
+    const reasons = news.map(({ events }) => events?.map((event) => ('reason' in event ? event.reason : '')));
+    expect(reasons).to.deep.equal([['removed'], ['left']]);
+    await chat.changeRoom.add(as('tess'), groupId, [as('sam').id]);
+    expect((await chat.changeRoom.remove(as('ada'), groupId, as('sam').id)).hasMember(as('sam').id)).to.equal(false);
+  });
+
+  it('refuses others, the removal of the owner, and of those who do not sit there', async () => {
+    const { chat, school, groupId, as } = await withGroup();
+    expect(await refusalOf(chat.changeRoom.remove(as('sam'), groupId, as('tom').id))).to.equal('ACCESS_DENIED');
+    expect(await refusalOf(chat.changeRoom.remove(as('tess'), groupId, as('tess').id))).to.equal('ACCESS_DENIED');
+    expect(await refusalOf(chat.changeRoom.remove(as('tess'), groupId, as('stan').id))).to.equal('USER_NOT_FOUND');
+    const forum = await school.forum('tess', 'sam');
+    expect(await refusalOf(chat.changeRoom.remove(as('pam'), forum.id, as('pam').id))).to.equal('ACCESS_DENIED');
+  });
+});

@@ -1,0 +1,62 @@
+import { expect } from 'chai';
+import { asRoomId } from '../../../core/ids.ts';
+import { makeSignalTyping } from '../../../core/rooms/signalTyping.ts';
+import { openChat } from '../../support/openChat.ts';
+import { refusalOf, refusedBy } from '../../support/refusalOf.ts';
+
+describe('enterRoom', () => {
+  it('admits those who sit in the room, without a record of it', async () => {
+    const { chat, school, world } = await openChat();
+    const roomId = await school.direct('tess', 'sam');
+    const { room, seat } = await chat.enterRoom(school.person('sam'), roomId);
+    expect([room.id, seat?.userId, world.database.visits]).to.deep.equal([roomId, school.id('sam'), []]);
+  });
+
+  it('admits a moderator without a seat, and puts the visit on record', async () => {
+    const { chat, school, world } = await openChat();
+    const roomId = await school.direct('tess', 'sam');
+    expect((await chat.enterRoom(school.person('ada'), roomId)).seat).to.equal(null);
+    expect(world.database.visits).to.deep.equal([{ roomId, userId: school.id('ada'), at: world.clock.now() }]);
+  });
+
+  it('tells strangers of a room what it tells of no room, word for word (I11)', async () => {
+    const { chat, school } = await openChat();
+    const [hidden, absent] = [await school.direct('tess', 'sam'), asRoomId(987_654)];
+    const refusals = await Promise.all(
+      [hidden, absent].map((roomId) => refusedBy(chat.enterRoom(school.person('theo'), roomId))),
+    );
+    expect(refusals.map(({ code, message, details }) => [code, message, details])).to.deep.equal(
+      [0, 1].map(() => ['ROOM_NOT_FOUND', refusals[0]?.message, undefined]),
+    );
+    expect(await refusalOf(chat.enterRoom(school.person('ada'), absent))).to.equal('ROOM_NOT_FOUND');
+  });
+
+  it('keeps out those who left (I9) and those whose relation has ended', async () => {
+    const { chat, school } = await openChat();
+    const group = await school.group('tess', ['sam', 'sue']);
+    await chat.changeRoom.leave(school.person('sue'), group);
+    expect(await refusalOf(chat.enterRoom(school.person('sue'), group))).to.equal('ROOM_NOT_FOUND');
+    await school.relate('teaches', 'tess', 'sam', { context: 'algebra-1', status: 'ended' });
+    expect(await refusalOf(chat.enterRoom(school.person('sam'), group))).to.equal('CANNOT_CHAT');
+  });
+});
+
+describe('readParticipants', () => {
+  it('names those in a room to those who may enter it', async () => {
+    const { chat, school } = await openChat();
+    const forum = await school.forum('tess', 'sam');
+    const seats = await chat.readParticipants(school.person('pam'), forum.id);
+    expect(seats.map(({ person }) => person.externalId)).to.deep.equal(['tess', 'pam', 'sam']);
+    expect(await refusalOf(chat.readParticipants(school.person('pat'), forum.id))).to.equal('ROOM_NOT_FOUND');
+  });
+});
+
+describe('signalTyping', () => {
+  it('shows who is writing and stores nothing', async () => {
+    const { school, world, signals } = await openChat();
+    const roomId = await school.direct('tess', 'sam');
+    makeSignalTyping(world.bus)(school.id('sam'), roomId, true);
+    expect(signals).to.deep.equal([{ type: 'typing', roomId, userId: school.id('sam'), isTyping: true }]);
+    expect((await world.rooms.heads([roomId])).get(roomId)).to.equal(0);
+  });
+});

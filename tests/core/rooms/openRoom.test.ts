@@ -1,0 +1,120 @@
+import { expect } from 'chai';
+import { asUserId } from '../../../core/ids.ts';
+import { generousLimits, openChat } from '../../support/openChat.ts';
+import { refusalOf, refusedBy } from '../../support/refusalOf.ts';
+import { seatsOf } from '../../support/School.ts';
+
+describe('openRoom', () => {
+  it('opens one direct room for two people, whoever asks, and tells both', async () => {
+    const { chat, school, people } = await openChat();
+    const first = await chat.openRoom(school.person('tess'), { type: 'direct', userId: school.id('pam') });
+    const second = await chat.openRoom(school.person('pam'), { type: 'direct', userId: school.id('tess') });
+    expect([first.isNew, second.isNew, second.room.id]).to.deep.equal([true, false, first.room.id]);
+    expect(first.room.facts).to.include({ type: 'direct', ownerId: null, name: '', headSeq: 0 });
+    expect(people).to.deep.equal([{ userIds: [school.id('tess'), school.id('pam')] }]);
+  });
+
+  it('makes one room of a hundred parallel wishes (I16)', async () => {
+    const { chat, school } = await openChat();
+    const wishes = Array.from({ length: 100 }, (_, index) =>
+      index % 2
+        ? chat.openRoom(school.person('tess'), { type: 'direct', userId: school.id('sam') })
+        : chat.openRoom(school.person('sam'), { type: 'direct', userId: school.id('tess') }),
+    );
+    expect(new Set((await Promise.all(wishes)).map(({ room }) => room.id)).size).to.equal(1);
+  });
+
+  it('answers alike for a stranger and for one who does not exist (I11)', async () => {
+    const { chat, school } = await openChat();
+    const absent = asUserId(987_654);
+    const [stranger, nobody] = await Promise.all(
+      [school.id('sue'), absent].map((userId) =>
+        refusedBy(chat.openRoom(school.person('sam'), { type: 'direct', userId })),
+      ),
+    );
+    expect([stranger?.code, stranger?.message]).to.deep.equal(['CANNOT_CHAT', nobody?.message]);
+    expect(nobody?.code).to.equal('CANNOT_CHAT');
+    expect(nobody?.details).to.deep.equal({ user_ids: [absent] });
+  });
+
+  it('refuses oneself, the inactive, and what the policy forbids', async () => {
+    const { chat, school } = await openChat();
+    await school.change('stan', { isActive: false });
+    for (const [who, whom] of [
+      ['tess', 'tess'],
+      ['ada', 'stan'],
+      ['tess', 'theo'],
+      ['pam', 'sam'],
+    ] as const)
+      expect(await refusalOf(chat.openRoom(school.person(who), { type: 'direct', userId: school.id(whom) }))).to.equal(
+        'CANNOT_CHAT',
+      );
+  });
+
+  it('refuses a room whose relation has ended', async () => {
+    const { chat, school } = await openChat();
+    await school.direct('tess', 'sam');
+    await school.relate('teaches', 'tess', 'sam', { context: 'algebra-1', status: 'ended' });
+    expect(
+      await refusalOf(chat.openRoom(school.person('sam'), { type: 'direct', userId: school.id('tess') })),
+    ).to.equal('CANNOT_CHAT');
+  });
+
+  it('reopens an archived room and tells its people', async () => {
+    const { chat, school, news } = await openChat();
+    const roomId = await school.direct('tess', 'sam');
+    await school.archive(roomId);
+    const { room, isNew } = await chat.openRoom(school.person('sam'), { type: 'direct', userId: school.id('tess') });
+    expect([room.id, isNew, room.isActive]).to.deep.equal([roomId, false, true]);
+    expect(
+      news.map(({ headSeq, events }) => [headSeq, events?.map(({ type, actorId }) => [type, actorId])]),
+    ).to.deep.equal([[2, [['room_updated', school.id('sam')]]]]);
+  });
+
+  it('opens groups and announcement rooms for staff, with those who may post', async () => {
+    const { chat, school } = await openChat();
+    const participantIds = [school.id('sam'), school.id('sam'), school.id('tess'), school.id('tom')];
+    const { room } = await chat.openRoom(school.person('tess'), {
+      type: 'announcement',
+      name: ' News ',
+      participantIds,
+    });
+    expect(room.facts).to.include({ type: 'announcement', name: 'News', key: null, ownerId: school.id('tess') });
+    expect(room.members().map(({ userId, mayPost }) => [userId, mayPost])).to.deep.equal([
+      [school.id('tess'), true],
+      [school.id('sam'), false],
+      [school.id('tom'), true],
+    ]);
+    const group = await chat.openRoom(school.person('tess'), { type: 'group', name: 'Algebra', participantIds });
+    expect(group.room.members().every(({ mayPost }) => mayPost)).to.equal(true);
+    expect(seatsOf(school, group.room).seated).to.deep.equal(['sam', 'tess', 'tom']);
+  });
+
+  it('refuses groups of students, without a name, and with others than contacts', async () => {
+    const { chat, school } = await openChat();
+    const group = { type: 'group', name: 'G', participantIds: [school.id('tess')] } as const;
+    expect(await refusalOf(chat.openRoom(school.person('sam'), group))).to.equal('ACCESS_DENIED');
+    expect(await refusalOf(chat.openRoom(school.person('tess'), { ...group, name: ' ' }))).to.equal('INVALID_REQUEST');
+    const wish = { ...group, participantIds: [school.id('sam'), school.id('stan'), asUserId(987_654)] };
+    const refusal = await refusedBy(chat.openRoom(school.person('tess'), wish));
+    expect([refusal.code, refusal.details]).to.deep.equal(['CANNOT_CHAT', { user_ids: [school.id('stan'), 987_654] }]);
+  });
+
+  it('has no job rooms in a school', async () => {
+    const { chat, school } = await openChat();
+    const wish = { type: 'job', jobId: 'algebra-1', workerId: school.id('tess') } as const;
+    expect(await refusalOf(chat.openRoom(school.person('tess'), wish))).to.equal('CANNOT_CHAT');
+  });
+
+  it('counts wishes for new rooms, refused ones too, and finding is free', async () => {
+    const { chat, school, world } = await openChat({ ...generousLimits, room_opens: { everyone: 2 } });
+    const open = (userId: number) => chat.openRoom(school.person('tess'), { type: 'direct', userId: asUserId(userId) });
+    await open(school.id('sam'));
+    for (let times = 0; times < 5; times += 1) expect((await open(school.id('sam'))).isNew).to.equal(false);
+    expect(await refusalOf(open(987_654))).to.equal('CANNOT_CHAT');
+    expect(await refusalOf(open(school.id('sue')))).to.equal('RATE_LIMIT_EXCEEDED');
+    expect((await open(school.id('sam'))).isNew).to.equal(false);
+    await world.clock.advance(60_000);
+    expect((await open(school.id('sue'))).isNew).to.equal(true);
+  });
+});
