@@ -26,6 +26,8 @@ export const errorTable: Readonly<Record<ErrorCode, ErrorEntry>> = {
   ROOM_NOT_FOUND: answer(404),
   MESSAGE_NOT_FOUND: answer(404),
   ATTACHMENT_NOT_FOUND: answer(404),
+  /** No such address. */
+  NOT_FOUND: answer(404),
   CONFLICT: answer(409),
   PAYLOAD_TOO_LARGE: ending(413, 1009),
   UNSUPPORTED_MEDIA_TYPE: answer(415),

@@ -1,0 +1,15 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+
+/** Lets pages of the configured origins read the answer, and ask beforehand what they may send. Others get nothing. */
+export const allowOrigin = (request: IncomingMessage, response: ServerResponse, origins: readonly string[]): void => {
+  if (origins.length === 0) return;
+  response.appendHeader('Vary', 'Origin');
+  const { origin } = request.headers;
+  if (origin === undefined || !origins.includes(origin)) return;
+  response.setHeader('Access-Control-Allow-Origin', origin);
+  response.setHeader('Access-Control-Expose-Headers', 'X-Request-Id, Retry-After');
+  if (request.method !== 'OPTIONS') return;
+  response.setHeader('Access-Control-Allow-Methods', 'GET, POST, PUT, PATCH, DELETE');
+  response.setHeader('Access-Control-Allow-Headers', 'Authorization, Content-Type, X-Request-Id');
+  response.setHeader('Access-Control-Max-Age', '600');
+};

@@ -1,0 +1,57 @@
+import { createHash } from 'node:crypto';
+import type { ApiDescription, Operation } from './describeApi.ts';
+
+const style = `:root{color-scheme:light dark;--line:#8884}body{font:16px/1.5 system-ui,sans-serif;max-width:60rem;margin:2rem auto;
+padding:0 1rem}details{border:1px solid var(--line);border-radius:.5rem;margin:.4rem 0;padding:.5rem .8rem}
+summary{cursor:pointer;overflow-wrap:anywhere}code,pre{font:.85rem/1.45 ui-monospace,monospace}b{display:inline-block;
+min-width:4.2rem}pre{overflow:auto;background:#8881;padding:.7rem;border-radius:.4rem}table{border-collapse:collapse}
+td{border-top:1px solid var(--line);padding:.25rem .9rem .25rem 0;vertical-align:top}.old{opacity:.6}`;
+
+/** What a browser may load for the page: its own style, and nothing else. */
+export const docsPolicy = `default-src 'none'; style-src 'sha256-${createHash('sha256').update(style).digest('base64')}'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'`;
+
+/** The description as a page to read; it needs no script and nothing from elsewhere. */
+export const docsPage = ({ info, paths, components }: ApiDescription): string => {
+  const operations = Object.entries(paths).flatMap(([path, methods]) =>
+    Object.entries(methods).map(([method, operation]) => ({ path, method, operation })),
+  );
+  const tags = [...new Set(operations.flatMap(({ operation }) => operation.tags))];
+  const sections = tags.map((tag) => {
+    const own = operations.filter(({ operation }) => operation.tags.includes(tag));
+    return `<h2>${asText(tag)}</h2>${own.map(({ path, method, operation }) => showOperation(path, method, operation)).join('')}`;
+  });
+  const schemas = Object.entries(components.schemas).map(
+    ([name, schema]) =>
+      `<details id="${asText(name)}"><summary><code>${asText(name)}</code></summary>${showJson(schema)}</details>`,
+  );
+  return `<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
+<title>${asText(info.title)} API</title><style>${style}</style></head><body><h1>${asText(info.title)} API</h1>
+<p>${asText(info.description)}</p><p>Version ${asText(info.version)} · <a href="/api/openapi.json">OpenAPI 3.1</a></p>
+${sections.join('\n')}<h2>Schemas</h2>${schemas.join('')}</body></html>`;
+};
+
+const showOperation = (path: string, method: string, operation: Operation): string => {
+  const parameters = operation.parameters.map(
+    ({ name, in: place, required, schema }) =>
+      `<tr><td><code>${asText(String(name))}</code></td><td>${asText(String(place))}${required === true ? ', required' : ''}</td><td><code>${asText(JSON.stringify(schema))}</code></td></tr>`,
+  );
+  const responses = Object.entries(operation.responses).map(
+    ([status, { description, content }]) =>
+      `<tr><td>${asText(status)}</td><td>${asText(String(description))}</td><td>${showReference(content)}</td></tr>`,
+  );
+  const body =
+    operation.requestBody === undefined ? '' : `<p>Body: ${showReference(operation.requestBody['content'])}</p>`;
+  return `<details${operation['deprecated'] === true ? ' class="old"' : ''}><summary><b>${method.toUpperCase()}</b> <code>${asText(path)}</code> ${asText(operation.summary)}</summary>
+<table>${parameters.join('')}</table>${body}<table>${responses.join('')}</table></details>`;
+};
+
+/** A schema by its name where it has one, else in full. */
+const showReference = (content: unknown): string => {
+  const text = JSON.stringify(content ?? {});
+  const name = /^{"application\/json":{"schema":{"\$ref":"#\/components\/schemas\/(\w+)"}}}$/.exec(text)?.[1];
+  return name === undefined ? `<code>${asText(text)}</code>` : `<a href="#${name}"><code>${name}</code></a>`;
+};
+
+const showJson = (value: unknown): string => `<pre>${asText(JSON.stringify(value, null, 2))}</pre>`;
+
+const asText = (text: string): string => text.replace(/[&<>"]/g, (one) => `&#${one.charCodeAt(0)};`);

@@ -1,0 +1,40 @@
+import express, { type Express, type NextFunction, type Request, type RequestHandler, type Response } from 'express';
+import { Exchange, type ExchangeSettings } from './Exchange.ts';
+import { asRefusal, notFound } from './makeRouter.ts';
+
+export interface HttpAppOptions extends ExchangeSettings {
+  /** What Express calls `trust proxy`: which proxies may say who is behind them; none by default. */
+  readonly trustProxy?: boolean | number | string | readonly string[];
+}
+
+/** Headers that keep pages of ours from being framed, sniffed or told on; a handler may replace them. */
+const headers: Readonly<Record<string, string>> = {
+  'X-Content-Type-Options': 'nosniff',
+  'X-Frame-Options': 'DENY',
+  'Referrer-Policy': 'no-referrer',
+  'Cross-Origin-Opener-Policy': 'same-origin',
+  'Cross-Origin-Resource-Policy': 'same-site',
+  'Content-Security-Policy':
+    "default-src 'self'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; connect-src 'self' ws: wss:; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'",
+  'Permissions-Policy': 'camera=(), geolocation=(), microphone=()',
+};
+
+/** A whole application: these routers one after the other, and for everything else a 404 in the shape of errors. */
+export const makeHttpApp = (routers: readonly RequestHandler[], options: HttpAppOptions): Express => {
+  const app = express();
+  app.disable('x-powered-by');
+  app.set('query parser', false);
+  app.set('trust proxy', options.trustProxy ?? false);
+  app.use((_request, response, next) => {
+    for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
+    next();
+  });
+  for (const router of routers) app.use(router);
+  app.use((request, response) => {
+    new Exchange(request, response, 'none', options).fail(notFound());
+  });
+  app.use((failure: unknown, request: Request, response: Response, _next: NextFunction) => {
+    new Exchange(request, response, 'none', options).fail(asRefusal(failure));
+  });
+  return app;
+};

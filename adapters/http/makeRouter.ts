@@ -1,0 +1,126 @@
+import express, { type NextFunction, type Request, type Response, type Router } from 'express';
+import { ChatError } from '../../core/errors.ts';
+import type { Chat } from '../../core/makeChat.ts';
+import type { Inbox } from '../../core/messages/Inbox.ts';
+import type { People } from '../../core/permissions/People.ts';
+import type { SocketTickets } from '../../core/permissions/SocketTickets.ts';
+import type { Authenticator } from '../wire/Authenticator.ts';
+import { readQuery } from './coerceText.ts';
+import { describeApi } from './describeApi.ts';
+import { docsPage, docsPolicy } from './docsPage.ts';
+import { Exchange, type ExchangeSettings } from './Exchange.ts';
+import { type HealthCheck, HealthChecks } from './HealthChecks.ts';
+import { makeGate } from './makeGate.ts';
+import type { Route } from './Route.ts';
+import { readJsonBody } from './readJsonBody.ts';
+import { accountRoutes } from './routes/accountRoutes.ts';
+import { contactRoutes } from './routes/contactRoutes.ts';
+import { directoryRoutes } from './routes/directoryRoutes.ts';
+import { healthRoutes } from './routes/healthRoutes.ts';
+import { messageRoutes } from './routes/messageRoutes.ts';
+import { participantRoutes } from './routes/participantRoutes.ts';
+import { readingRoutes } from './routes/readingRoutes.ts';
+import { roomRoutes } from './routes/roomRoutes.ts';
+
+export interface RouterDeps {
+  readonly chat: Chat;
+  readonly inbox: Pick<Inbox, 'list' | 'totals' | 'serverTotals'>;
+  readonly people: Pick<People, 'findByExternalId'>;
+  readonly tickets: Pick<SocketTickets, 'issue'>;
+  readonly authenticator: Authenticator;
+  /** What `/health/` looks at. */
+  readonly checks: readonly HealthCheck[];
+  /** Sockets that are open on this node; 0 unless told. */
+  readonly countSockets?: () => number;
+}
+
+export interface RouterOptions extends ExchangeSettings {
+  /** Homeroom's, for the documentation and the health answer. */
+  readonly version: string;
+  /** Opens the directory to programs that send it as `X-Directory-Key`. */
+  readonly directoryKey?: string | undefined;
+  /** Further documents by address, e.g. the AsyncAPI one. */
+  readonly documents?: Readonly<Record<string, unknown>>;
+}
+
+/** Everything of ours that another program's routes must not get to see. */
+const ownAddresses = ['/api/chat{/*rest}', '/api/directory{/*rest}'];
+
+/** The REST interface, to be mounted at the root of an Express application: `app.use(makeRouter(…))`. */
+export const makeRouter = (deps: RouterDeps, options: RouterOptions): Router => {
+  const routes = makeRoutes(deps, options);
+  const router = express.Router({ caseSensitive: true });
+  const gate = makeGate({ ...deps, directoryKey: options.directoryKey });
+
+  const serve =
+    (route: Route) =>
+    async (request: Request, response: Response): Promise<void> => {
+      const exchange = new Exchange(request, response, route.path, options);
+      try {
+        const person = await gate(route.access, request);
+        exchange.userId = person?.id ?? null;
+        const body = route.body === undefined ? undefined : await readJsonBody(request, response, route.maxBodyBytes);
+        const query = readQuery(request.url);
+        const reply = await route.run({ person, params: request.params, query, body });
+        exchange.send(reply.status, reply.body);
+      } catch (failure) {
+        exchange.fail(failure);
+      }
+    };
+  for (const route of routes) router[route.method]([route.path, ...(route.aliases ?? [])], serve(route));
+
+  serveDocuments(router, routes, options);
+  router.get('/ws/chat{/*rest}', (request, response) => {
+    const exchange = new Exchange(request, response, '/ws/chat/', options);
+    response.setHeader('Upgrade', 'websocket');
+    exchange.fail(new ChatError('INVALID_REQUEST', 'This address speaks WebSocket: connect with an upgrade.'), 426);
+  });
+  router.options([...ownAddresses, '/api/health{/*rest}', '/health'], (request, response) => {
+    new Exchange(request, response, 'preflight', options).sendNothing();
+  });
+  router.all(ownAddresses, (request, response) => {
+    new Exchange(request, response, 'none', options).fail(notFound());
+  });
+  router.use((failure: unknown, request: Request, response: Response, _next: NextFunction) => {
+    new Exchange(request, response, 'none', options).fail(asRefusal(failure));
+  });
+  return router;
+};
+
+const makeRoutes = (deps: RouterDeps, { log, version }: RouterOptions): Route[] => {
+  const checks = new HealthChecks(deps.checks, log);
+  return [
+    ...roomRoutes(deps),
+    ...participantRoutes(deps),
+    ...messageRoutes(deps),
+    ...readingRoutes(deps),
+    ...contactRoutes(deps),
+    ...accountRoutes({ countSockets: () => 0, ...deps }),
+    ...directoryRoutes(deps),
+    ...healthRoutes({ checks, version }),
+  ];
+};
+
+const serveDocuments = (router: Router, routes: readonly Route[], options: RouterOptions): void => {
+  const description = describeApi(routes, options.version);
+  const documents = { '/api/openapi.json': description, ...options.documents };
+  for (const [address, document] of Object.entries(documents))
+    router.get(address, (request, response) => {
+      new Exchange(request, response, address, options).send(200, document);
+    });
+  const page = docsPage(description);
+  router.get('/api/docs', (request, response) => {
+    const exchange = new Exchange(request, response, '/api/docs', options);
+    response.setHeader('Content-Security-Policy', docsPolicy);
+    exchange.sendText(200, 'text/html; charset=utf-8', page);
+  });
+};
+
+export const notFound = (): ChatError =>
+  new ChatError('NOT_FOUND', 'There is nothing at this address. /api/docs lists what there is.');
+
+/** Failures of the router itself: an address with a broken percent-encoding is the caller's mistake. */
+export const asRefusal = (failure: unknown): unknown =>
+  failure instanceof URIError
+    ? new ChatError('INVALID_REQUEST', 'The address holds a broken percent-encoding.', { cause: failure })
+    : failure;

@@ -1,0 +1,62 @@
+import { ChatError } from '../../../core/errors.ts';
+import type { Chat } from '../../../core/makeChat.ts';
+import type { People } from '../../../core/permissions/People.ts';
+import {
+  directoryOutcome,
+  directoryQuery,
+  directoryRecords,
+  directoryUser,
+  simulationAnswer,
+  userQuery,
+} from '../../wire/directorySchemas.ts';
+import { decodeDirectory, encodeDirectoryUser, encodeSimulation } from '../../wire/encodeDirectory.ts';
+import { readDirectoryRecords } from '../../wire/readDirectoryRecords.ts';
+import { ok, openRoute, type Route } from '../Route.ts';
+
+interface Deps {
+  readonly chat: Pick<Chat, 'applyDirectory' | 'simulateDirectory'>;
+  readonly people: Pick<People, 'findByExternalId'>;
+}
+
+const tag = 'Directory';
+const path = '/api/directory/';
+/** Bytes of a directory: some 100,000 people with their relations. */
+const maxBodyBytes = 32 * 1024 * 1024;
+const records = { body: directoryRecords, readBody: readDirectoryRecords, maxBodyBytes };
+
+export const directoryRoutes = ({ chat, people }: Deps): Route[] => [
+  openRoute('directory', {
+    method: 'put',
+    path,
+    tag,
+    summary: 'Upsert people and relations, all or nothing; rooms follow',
+    query: directoryQuery,
+    ...records,
+    answer: directoryOutcome,
+    handle: async ({ query: { dry_run: isDryRun = false }, body }) =>
+      ok(await chat.applyDirectory(decodeDirectory(body), { isDryRun })),
+  }),
+  openRoute('directory', {
+    method: 'get',
+    path: `${path}users/`,
+    tag,
+    summary: 'The person with an external id',
+    query: userQuery,
+    answer: directoryUser,
+    errors: ['USER_NOT_FOUND'],
+    handle: async ({ query }) => {
+      const person = await people.findByExternalId(query.external_id);
+      if (person === undefined) throw new ChatError('USER_NOT_FOUND', 'There is no person with this external_id.');
+      return ok(encodeDirectoryUser(person));
+    },
+  }),
+  openRoute('directory', {
+    method: 'post',
+    path: `${path}simulate/`,
+    tag,
+    summary: 'Who would gain or lose contact by these records; changes nothing',
+    ...records,
+    answer: simulationAnswer,
+    handle: async ({ body }) => ok(encodeSimulation(await chat.simulateDirectory(decodeDirectory(body)))),
+  }),
+];

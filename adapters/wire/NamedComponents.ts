@@ -1,0 +1,28 @@
+type Json = Readonly<Record<string, unknown>>;
+
+/**
+ * Turns schemas into documentation: every schema with a title becomes a component under that name, and is referred
+ * to from where it stood. What the validators keep for themselves is dropped.
+ */
+export class NamedComponents {
+  readonly schemas: Record<string, Json> = {};
+
+  /** The schema, or a reference to it. @throws RangeError when two different schemas have one title */
+  refer(schema: unknown): Json {
+    const plain = JSON.parse(JSON.stringify(schema)) as Json;
+    return this.#walk(plain) as Json;
+  }
+
+  #walk(node: unknown): unknown {
+    if (Array.isArray(node)) return node.map((entry) => this.#walk(entry));
+    if (typeof node !== 'object' || node === null) return node;
+    const walked: Json = Object.fromEntries(Object.entries(node).map(([key, value]) => [key, this.#walk(value)]));
+    const { title } = walked;
+    if (typeof title !== 'string') return walked;
+    const known = this.schemas[title];
+    if (known !== undefined && JSON.stringify(known) !== JSON.stringify(walked))
+      throw new RangeError(`Two different schemas are called "${title}"`);
+    this.schemas[title] = walked;
+    return { $ref: `#/components/schemas/${title}` };
+  }
+}

@@ -1,0 +1,114 @@
+import Type, { type Static } from 'typebox';
+import { ChatError } from '../../core/errors.ts';
+import { compileSchema } from './compileSchema.ts';
+import { clientIdSchema, idSchema, limitSchema, listOf, nullable, seqSchema, strictObject } from './scalarSchemas.ts';
+import { taggedUnion } from './taggedUnion.ts';
+
+/** May be left out on a socket that is bound to a room. */
+const inRoom = { room_id: Type.Optional(idSchema) };
+
+/** Length and emptiness are judged by the use case, which has codes of its own for them. */
+const text = Type.String({ description: 'Up to the configured number of characters, 10,000 by default.' });
+
+const sending = {
+  ...inRoom,
+  client_id: Type.Optional(nullable(clientIdSchema)),
+  reply_to: Type.Optional(nullable(idSchema)),
+  attachment_ids: Type.Optional(listOf(idSchema, 0)),
+};
+
+const reading = {
+  ...inRoom,
+  up_to_id: Type.Optional(nullable(idSchema)),
+  message_ids: Type.Optional(Type.Array(idSchema, { minItems: 1, maxItems: 500 })),
+};
+
+const frame = <const Name extends string, Properties extends Parameters<typeof strictObject>[0]>(
+  type: Name,
+  properties: Properties,
+  description: string,
+) => strictObject({ type: Type.Literal(type), ...properties }, { title: `client.${type}`, description });
+
+/** Every frame that a client may send once it is authenticated, by name. */
+export const clientFrames = [
+  frame(
+    'send_message',
+    { ...sending, content: text },
+    'Sends a message; the same client_id again returns the first result.',
+  ),
+  frame('chat_message', { ...sending, message: text }, 'The same as send_message, for existing clients.'),
+  frame('message', { ...sending, content: text }, 'The same as send_message, for existing clients.'),
+  frame('edit_message', { ...inRoom, message_id: idSchema, content: text }, 'Only the author may.'),
+  frame('delete_message', { ...inRoom, message_id: idSchema }, 'The author may, and a moderator.'),
+  frame('mark_read', reading, 'Reads up to a message, up to the greatest of several, or everything.'),
+  frame('read', reading, 'The same as mark_read, for existing clients.'),
+  frame(
+    'typing',
+    { ...inRoom, is_typing: Type.Optional(Type.Boolean()) },
+    'Shown for 6 s unless repeated; false ends it.',
+  ),
+  frame('stop_typing', inRoom, 'Ends typing.'),
+  frame('subscribe_room', inRoom, 'Adds typing, presence and read events of the room.'),
+  frame('unsubscribe_room', inRoom, 'Takes them away again; messages go on.'),
+  frame('get_room_list', {}, 'Asks for the latest 200 rooms.'),
+  frame(
+    'sync',
+    { ...inRoom, after: seqSchema, limit: Type.Optional(limitSchema(100, 200)) },
+    'Asks for what came after a seq.',
+  ),
+  frame('ping', {}, 'Answered with pong.'),
+] as const;
+
+const authFrame = frame(
+  'auth',
+  { token: Type.String({ minLength: 1 }) },
+  'The first frame of a socket that carries no other proof.',
+);
+
+/** All of them, with the one that proves who is there. */
+export const clientFrameSchemas = [authFrame, ...clientFrames] as const;
+
+type AnyFrame = Static<(typeof clientFrames)[number]>;
+type Named<Type extends AnyFrame['type']> = Extract<AnyFrame, { type: Type }>;
+
+/** What a client wants, aliases resolved: one name for each wish. */
+export type ClientFrame =
+  | Named<'send_message' | 'edit_message' | 'delete_message' | 'mark_read' | 'stop_typing' | 'subscribe_room'>
+  | Named<'unsubscribe_room' | 'get_room_list' | 'sync' | 'ping'>
+  | Omit<Named<'typing'>, 'is_typing'>;
+
+const validate = compileSchema(taggedUnion('type', clientFrames, { title: 'ClientFrame' }), 'The frame');
+const validateAuth = compileSchema(authFrame, 'The first frame');
+
+/** @throws ChatError INVALID_REQUEST for what is not JSON, no known frame, or a frame with members it does not have. */
+export const readClientFrame = (text: string): ClientFrame => withoutAlias(validate(parse(text)));
+
+/** The token in the first frame of a socket that came without proof. @throws ChatError INVALID_REQUEST */
+export const readAuthFrame = (text: string): string => validateAuth(parse(text)).token;
+
+const withoutAlias = (given: AnyFrame): ClientFrame => {
+  switch (given.type) {
+    case 'chat_message': {
+      const { message, ...rest } = given;
+      return { ...rest, type: 'send_message', content: message };
+    }
+    case 'message':
+      return { ...given, type: 'send_message' };
+    case 'read':
+      return { ...given, type: 'mark_read' };
+    case 'typing': {
+      const { is_typing: isTyping, ...rest } = given;
+      return { ...rest, type: isTyping === false ? 'stop_typing' : 'typing' };
+    }
+    default:
+      return given;
+  }
+};
+
+const parse = (text: string): unknown => {
+  try {
+    return JSON.parse(text);
+  } catch (cause) {
+    throw new ChatError('INVALID_REQUEST', 'The frame is not JSON.', { cause });
+  }
+};

@@ -1,0 +1,113 @@
+import Type, { type Static } from 'typebox';
+import { errorTable } from './errorTable.ts';
+import { messageSchema } from './messageSchemas.ts';
+import { roomSchema } from './roomSchemas.ts';
+import {
+  clientIdSchema,
+  cursorSchema,
+  idSchema,
+  listOf,
+  nullable,
+  seqSchema,
+  strictObject,
+  timeSchema,
+} from './scalarSchemas.ts';
+import { eventSchema } from './syncSchemas.ts';
+
+const inRoom = { room_id: idSchema };
+const milliseconds = Type.Integer({ minimum: 0, description: 'milliseconds' });
+
+const frame = <const Name extends string, Properties extends Parameters<typeof strictObject>[0]>(
+  type: Name,
+  properties: Properties,
+  description: string,
+) => strictObject({ type: Type.Literal(type), ...properties }, { title: `server.${type}`, description });
+
+/** Every frame that a server sends, besides the durable events of `eventSchema`. */
+export const serverFrames = [
+  frame(
+    'connection_established',
+    {
+      user_id: idSchema,
+      username: Type.String(),
+      session_id: Type.String(),
+      epoch: Type.String({
+        description: 'Changes when history was restored: cursors of another epoch are to be dropped.',
+      }),
+      heartbeat_ms: milliseconds,
+      degraded: Type.Boolean(),
+      timestamp: timeSchema,
+    },
+    'The first frame on every socket.',
+  ),
+  frame(
+    'room_list',
+    { rooms: listOf(roomSchema), next_cursor: nullable(cursorSchema), has_more: Type.Boolean() },
+    'The latest 200 rooms; next_cursor goes on over REST.',
+  ),
+  frame(
+    'subscribed',
+    { ...inRoom, head_seq: seqSchema },
+    'Live events follow from head_seq + 1; sync gives what came before.',
+  ),
+  frame('unsubscribed', inRoom, 'Typing, presence and read events of the room end.'),
+  frame(
+    'message_ack',
+    { client_id: clientIdSchema, ...inRoom, message: messageSchema, duplicate: Type.Boolean() },
+    'The message is stored for good. To the sending socket, in the order of its sends.',
+  ),
+  frame(
+    'message_read',
+    { ...inRoom, user_id: idSchema, last_read_id: nullable(idSchema), message_ids: listOf(idSchema) },
+    'Somebody has read up to last_read_id. To those who subscribed, and to all sockets of the reader.',
+  ),
+  frame(
+    'typing',
+    { ...inRoom, user_id: idSchema, username: Type.String(), is_typing: Type.Boolean() },
+    'To those who subscribed.',
+  ),
+  frame('presence', { user_id: idSchema, is_online: Type.Boolean() }, 'Somebody came or went.'),
+  frame('room_joined', { room: roomSchema }, 'The room is yours from here on; events after its head_seq follow.'),
+  frame(
+    'room_left',
+    { ...inRoom, seq: seqSchema, reason: Type.Enum(['left', 'removed', 'relation_ended', 'suspended']) },
+    'The last frame of a room that is not yours any more.',
+  ),
+  frame(
+    'sync_page',
+    {
+      ...inRoom,
+      after: seqSchema,
+      to: seqSchema,
+      events: listOf(eventSchema),
+      head_seq: seqSchema,
+      has_more: Type.Boolean(),
+    },
+    'Dense and in order: after + 1 .. to. Live frames may cross it; clients order by seq.',
+  ),
+  frame('sync_gone', { ...inRoom, floor_seq: seqSchema }, 'The cursor is not in the history: load the room anew.'),
+  frame(
+    'room_head',
+    { ...inRoom, head_seq: seqSchema },
+    'Events up to head_seq were not sent as this socket was slow: sync.',
+  ),
+  frame('degraded', { reason: Type.String() }, 'Delivery is slower for now; nothing is lost.'),
+  frame('restored', {}, 'Delivery is fast again.'),
+  frame('drain', { reconnect_in_ms: milliseconds }, 'The server is about to restart: reconnect then, and resume.'),
+  frame(
+    'error',
+    {
+      code: Type.Enum(Object.keys(errorTable)),
+      message: Type.String(),
+      details: Type.Optional(Type.Unknown()),
+      room_id: Type.Optional(idSchema),
+      client_id: Type.Optional(clientIdSchema),
+      retry_after_ms: Type.Optional(milliseconds),
+    },
+    'A frame was refused. client_id or room_id say which.',
+  ),
+  frame('pong', {}, 'Answers ping.'),
+] as const;
+
+/** A frame of the socket itself; durable events are `WireEvent`. */
+export type ServerFrame = Static<(typeof serverFrames)[number]>;

@@ -1,0 +1,186 @@
+import { once } from 'node:events';
+import type { Server } from 'node:http';
+import { expect } from 'chai';
+import type { RequestHandler } from 'express';
+import type { Static, TSchema } from 'typebox';
+import type { HealthCheck } from '../../../adapters/http/HealthChecks.ts';
+import { makeHttpApp } from '../../../adapters/http/makeHttpApp.ts';
+import { makeRouter } from '../../../adapters/http/makeRouter.ts';
+import type { Authenticator } from '../../../adapters/wire/Authenticator.ts';
+import type { errorSchema } from '../../../adapters/wire/errorSchema.ts';
+import { ChatError } from '../../../core/errors.ts';
+import { asUserId } from '../../../core/ids.ts';
+import { defaultLimits, type Limits } from '../../../core/limits/Limits.ts';
+import { type Chat, makeChat, type Ports } from '../../../core/makeChat.ts';
+import { educationPolicy } from '../../../core/permissions/educationPolicy.ts';
+import type { Policy } from '../../../core/permissions/Policy.ts';
+import { freePort } from '../../support/freePort.ts';
+import { type MemoryWorld, memoryWorld } from '../../support/memoryWorld.ts';
+import { type Name, School } from '../../support/School.ts';
+import { ApiContract } from './ApiContract.ts';
+
+export interface HttpWorldOptions {
+  readonly limits?: Partial<Limits>;
+  readonly policy?: Policy;
+  readonly corsOrigins?: readonly string[];
+  readonly checks?: readonly HealthCheck[];
+  /** None when null. */
+  readonly directoryKey?: string | null;
+  /** What a host puts before Homeroom's routes. */
+  readonly before?: readonly RequestHandler[];
+  /** What a host puts behind them. */
+  readonly after?: readonly RequestHandler[];
+  /** Ports that behave otherwise than the memory adapters. */
+  readonly ports?: (world: MemoryWorld) => Partial<Ports>;
+}
+
+export interface Answer<Body = unknown> {
+  readonly status: number;
+  readonly headers: Headers;
+  /** Parsed where it is JSON, else the text. */
+  readonly body: Body;
+}
+
+export interface Asking {
+  readonly body?: unknown;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+export const testKey = 'key-of-the-tests';
+
+/** The header's `user:<id>` is the token: what a proof looks like is not the router's business. */
+const testAuthenticator: Authenticator = {
+  request: async ({ headers: { authorization } }) => {
+    if (authorization === undefined) return null;
+    const id = /^Bearer user:(\d+)$/.exec(authorization)?.[1];
+    if (id === undefined) throw new ChatError('UNAUTHORIZED', 'This token is not valid.');
+    return { userId: asUserId(Number(id)), expiresAt: null };
+  },
+};
+
+/** A school behind a real HTTP server over the memory adapters. Every answer is checked against the OpenAPI document. */
+export class HttpWorld {
+  readonly world: MemoryWorld;
+  readonly chat: Chat;
+  readonly school: School;
+  /** Every line of the log, as JSON. */
+  readonly log: readonly string[];
+  readonly address: string;
+  readonly port: number;
+  readonly contract: ApiContract;
+  readonly #server: Server;
+
+  private constructor(
+    parts: Pick<HttpWorld, 'world' | 'chat' | 'school' | 'log' | 'port' | 'contract'>,
+    server: Server,
+  ) {
+    this.world = parts.world;
+    this.chat = parts.chat;
+    this.school = parts.school;
+    this.log = parts.log;
+    this.port = parts.port;
+    this.address = `http://127.0.0.1:${parts.port}`;
+    this.contract = parts.contract;
+    this.#server = server;
+  }
+
+  static async open(options: HttpWorldOptions = {}): Promise<HttpWorld> {
+    const {
+      limits,
+      policy = educationPolicy,
+      corsOrigins = [],
+      checks = [],
+      directoryKey = testKey,
+      before = [],
+      after = [],
+      ports,
+    } = options;
+    const world = await memoryWorld(policy);
+    const school = await School.open(world);
+    const chat = makeChat({ ...world, ...ports?.(world) }, policy, { ...defaultLimits, ...limits });
+    const log: string[] = [];
+    const write = (facts: object, message: string): void => {
+      log.push(
+        JSON.stringify({ ...facts, message }, (_key, value: unknown) => (value instanceof Error ? value.stack : value)),
+      );
+    };
+    const settings = { log: { info: write, warn: write, error: write }, corsOrigins };
+    const router = makeRouter(
+      { ...world, chat, authenticator: testAuthenticator, checks, countSockets: () => 3 },
+      {
+        ...settings,
+        version: '1.2.3',
+        directoryKey: directoryKey ?? undefined,
+        documents: { '/api/asyncapi.json': { asyncapi: '3.0.0' } },
+      },
+    );
+    const app = makeHttpApp([...before, router, ...after], settings);
+    const port = await freePort();
+    const server = app.listen(port, '127.0.0.1');
+    await once(server, 'listening');
+    const contract = await ApiContract.load(`http://127.0.0.1:${port}`);
+    return new HttpWorld({ world, chat, school, log, port, contract }, server);
+  }
+
+  async close(): Promise<void> {
+    this.#server.close();
+    this.#server.closeAllConnections();
+    await once(this.#server, 'close');
+    await this.world.close();
+  }
+
+  token(name: Name): string {
+    return `Bearer user:${this.school.id(name)}`;
+  }
+
+  get<Schema extends TSchema>(name: Name | null, path: string, asking: Asking = {}): Promise<Answer<Static<Schema>>> {
+    return this.ask<Schema>(name, 'GET', path, asking);
+  }
+
+  post<Schema extends TSchema>(
+    name: Name | null,
+    path: string,
+    body?: unknown,
+    asking: Asking = {},
+  ): Promise<Answer<Static<Schema>>> {
+    return this.ask<Schema>(name, 'POST', path, { ...asking, body });
+  }
+
+  /** One request; a body that is no string goes as JSON. The answer is of the schema: the contract sees to that. */
+  async ask<Schema extends TSchema>(
+    name: Name | null,
+    method: string,
+    path: string,
+    { body, headers = {} }: Asking = {},
+  ): Promise<Answer<Static<Schema>>> {
+    const response = await fetch(`${this.address}${path}`, {
+      method,
+      headers: {
+        ...(name === null ? {} : { authorization: this.token(name) }),
+        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+        ...headers,
+      },
+      ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
+    });
+    const text = await response.text();
+    const isJson = response.headers.get('content-type')?.startsWith('application/json') ?? false;
+    const answer = {
+      status: response.status,
+      headers: response.headers,
+      body: isJson ? (JSON.parse(text) as unknown) : text,
+    };
+    if (isJson) this.contract.check(method, path, answer);
+    return answer as Answer<Static<Schema>>;
+  }
+}
+
+/** The answer is this error, in the shape that all errors have. Returns it. */
+export const expectError = ({ status, headers, body }: Answer, expected: number, code: string): WireError => {
+  const { error } = body as Static<typeof errorSchema>;
+  expect([status, error.code], JSON.stringify(body)).to.deep.equal([expected, code]);
+  expect(error.request_id).to.equal(headers.get('x-request-id'));
+  expect(error.message).to.be.a('string').that.is.not.empty;
+  return error;
+};
+
+type WireError = Static<typeof errorSchema>['error'];
