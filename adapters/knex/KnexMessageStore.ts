@@ -1,0 +1,111 @@
+import type { Knex } from 'knex';
+import { ChatError } from '../../core/errors.ts';
+import { asMessageId, type MessageId, type RoomId } from '../../core/ids.ts';
+import type { ChatEvent } from '../../core/messages/ChatEvent.ts';
+import { conflict, type Message, type MessageDraft, messageNotFound } from '../../core/messages/Message.ts';
+import type {
+  Amendment,
+  Appended,
+  EventCursor,
+  EventPage,
+  HistoryPage,
+  HistoryQuery,
+  MessageStore,
+} from '../../core/messages/MessageStore.ts';
+import { cannotChatNow, roomNotFound } from '../../core/rooms/admit.ts';
+import { AppendQueue } from './AppendQueue.ts';
+import { amendMessage, roomInactive } from './amendMessage.ts';
+import type { AppendOutcome, AppendRow } from './appendStatement.ts';
+import { ask, transact } from './ask.ts';
+import { type CursorRow, eventsQuery, toEventPages } from './eventsQuery.ts';
+import { type HistoryRow, historyQuery, threadQuery, toHistoryPage } from './historyQuery.ts';
+import { type MessageRow, messageColumns, messageJoins, toMessage } from './messageRow.ts';
+import { toPerson } from './personRow.ts';
+import { type Sql, sql } from './Sql.ts';
+
+export class KnexMessageStore implements MessageStore {
+  readonly #knex: Knex;
+  readonly #queue: AppendQueue;
+
+  constructor(knex: Knex) {
+    this.#knex = knex;
+    this.#queue = new AppendQueue(knex);
+  }
+
+  async append(draft: MessageDraft): Promise<Appended> {
+    const row = await this.#queue.append(draft);
+    if (row.outcome === 'stored') return { message: stored(draft, row), isDuplicate: false };
+    if (row.outcome !== 'duplicate') throw refusals[row.outcome]();
+    const message = await this.find(draft.roomId, asMessageId(Number(row.id)));
+    if (message === undefined) throw messageNotFound();
+    return { message, isDuplicate: true };
+  }
+
+  async findStored({ roomId, senderId, clientId, content }: MessageDraft): Promise<Message | undefined> {
+    if (clientId === null) return undefined;
+    const [row] = await ask<MessageRow & { first_content: string }>(
+      this.#knex,
+      sql`
+      SELECT ${messageColumns}, COALESCE(m.original_content, m.content) AS first_content
+      FROM messages m ${messageJoins}
+      WHERE m.room_id = ${roomId} AND m.sender_id = ${senderId} AND m.client_id = ${clientId}`,
+    );
+    if (row !== undefined && row.first_content !== content) throw conflict();
+    return row && toMessage(row);
+  }
+
+  amend(amendment: Amendment): Promise<{ readonly message: Message; readonly event: ChatEvent | null }> {
+    return transact(this.#knex, (trx) => amendMessage(trx, amendment));
+  }
+
+  async find(roomId: RoomId, messageId: MessageId): Promise<Message | undefined> {
+    const [message] = await this.#messages(sql`m.room_id = ${roomId} AND m.id = ${messageId}`);
+    return message;
+  }
+
+  async history(roomId: RoomId, query: HistoryQuery): Promise<HistoryPage> {
+    return toHistoryPage(await ask<HistoryRow>(this.#knex, historyQuery(roomId, query), { isPrepared: true }), query);
+  }
+
+  async thread(roomId: RoomId, rootId: MessageId, after: MessageId | null, limit: number): Promise<HistoryPage> {
+    const rows = await ask<MessageRow>(this.#knex, threadQuery(roomId, rootId, after, limit));
+    return { messages: rows.slice(0, limit).map(toMessage), hasMore: rows.length > limit };
+  }
+
+  async events(cursors: readonly EventCursor[], limit: number): Promise<ReadonlyMap<RoomId, EventPage>> {
+    if (cursors.length === 0) return new Map();
+    return toEventPages(await ask<CursorRow>(this.#knex, eventsQuery(cursors, limit), { isPrepared: true }));
+  }
+
+  async #messages(condition: Sql): Promise<Message[]> {
+    const question = sql`SELECT ${messageColumns} FROM messages m ${messageJoins} WHERE ${condition}`;
+    return (await ask<MessageRow>(this.#knex, question, { isPrepared: true })).map(toMessage);
+  }
+}
+
+/** The new message, of which only its place had to come from the database. */
+const stored = (draft: MessageDraft, row: AppendRow): Message => ({
+  id: asMessageId(Number(row.id)),
+  roomId: draft.roomId,
+  seq: Number(row.seq),
+  sender: toPerson(row),
+  content: draft.content,
+  clientId: draft.clientId?.toLowerCase() ?? null,
+  replyTo: draft.replyTo,
+  threadRoot: row.thread_root === null ? null : asMessageId(Number(row.thread_root)),
+  thread: null,
+  createdAt: row.created_at ?? new Date(NaN),
+  editedAt: null,
+  deletedAt: null,
+});
+
+const refusals: Readonly<Record<Exclude<AppendOutcome, 'stored' | 'duplicate'>, () => ChatError>> = {
+  CONFLICT: conflict,
+  ROOM_NOT_FOUND: roomNotFound,
+  CANNOT_CHAT: cannotChatNow,
+  ACCESS_DENIED: () => new ChatError('ACCESS_DENIED', 'In this room you may read, and not post.'),
+  ROOM_INACTIVE: roomInactive,
+  MESSAGE_NOT_FOUND: messageNotFound,
+  busy: () => new ChatError('UNAVAILABLE', 'The room is being changed. Try again.', { retryAfterMs: 1_000 }),
+  stale: () => new ChatError('UNAVAILABLE', 'The room is being changed. Try again.', { retryAfterMs: 1_000 }),
+};

@@ -1,0 +1,134 @@
+import type { Knex } from 'knex';
+import { asRoomId, type RoomId, type UserId } from '../../core/ids.ts';
+import type { Person } from '../../core/permissions/Person.ts';
+import type { Policy } from '../../core/permissions/Policy.ts';
+import { roomNotFound } from '../../core/rooms/admit.ts';
+import type { ChatRoom } from '../../core/rooms/ChatRoom.ts';
+import type { Participant } from '../../core/rooms/Participant.ts';
+import type { RoomEvent } from '../../core/rooms/RoomEvent.ts';
+import type { OpenRequest, RoomAccess, RoomStore, RoomUpdate, SeatedRoom } from '../../core/rooms/RoomStore.ts';
+import { ask, transact } from './ask.ts';
+import { bumpSeats } from './bumpSeats.ts';
+import { createRooms } from './createRooms.ts';
+import { keepDirectory } from './directoryLock.ts';
+import { loadRooms } from './loadRooms.ts';
+import { type Big, type PersonRow, toPerson, userColumns } from './personRow.ts';
+import { type PolicyWalks, policyWalks } from './policyWalks.ts';
+import { readEvidence } from './relationGraph.ts';
+import { type RoomRow, roomColumns, type SeatRow, seatColumns, toFacts, toSeat } from './roomRow.ts';
+import { now, sql } from './Sql.ts';
+import { saveRooms } from './saveRooms.ts';
+
+export class KnexRoomStore implements RoomStore {
+  readonly #knex: Knex;
+  readonly #walks: PolicyWalks;
+
+  constructor(knex: Knex, policy: Policy) {
+    this.#knex = knex;
+    this.#walks = policyWalks(policy);
+  }
+
+  open({ key, pairs, plan }: OpenRequest): Promise<{ readonly room: ChatRoom; readonly isNew: boolean }> {
+    return transact(this.#knex, async (trx) => {
+      await keepDirectory(trx);
+      const known = key === null ? [] : await loadRooms(trx, sql`r.key = ${key}`);
+      if (known[0] !== undefined) return { room: known[0], isNew: false };
+
+      const draft = plan(await readEvidence(trx, this.#walks, pairs));
+      const [id] = await createRooms(trx, [draft]);
+      const condition = id === undefined ? sql`r.key = ${draft.key}` : sql`r.id = ${id}`;
+      const [room] = await loadRooms(trx, condition);
+      if (room === undefined) throw new Error(`The room "${draft.key}" is neither new nor known`);
+      if (id !== undefined) await bumpSeats(trx, room.participants.keys());
+      return { room, isNew: id !== undefined };
+    });
+  }
+
+  update(update: RoomUpdate): Promise<{ readonly room: ChatRoom; readonly events: readonly RoomEvent[] }> {
+    const { roomId, actorId, pairs = [], change } = update;
+    return transact(this.#knex, async (trx) => {
+      await keepDirectory(trx);
+      // A statement of its own: what the next one reads is then what the lock holds still.
+      await ask(trx, sql`SELECT FROM rooms WHERE id = ${roomId} FOR UPDATE`);
+      const [room] = await loadRooms(trx, sql`r.id = ${roomId}`);
+      if (room === undefined) throw roomNotFound();
+
+      const changed = change(room, await readEvidence(trx, this.#walks, pairs));
+      if (changed === room) return { room, events: [] };
+      const [saved] = await saveRooms(trx, [changed], actorId);
+      await bumpSeats(trx, movedPeople(room, changed));
+      const [stored] = await loadRooms(trx, sql`r.id = ${roomId}`);
+      return { room: stored ?? changed, events: saved?.events ?? [] };
+    });
+  }
+
+  async findByKey(key: string): Promise<ChatRoom | undefined> {
+    const [room] = await loadRooms(this.#knex, sql`r.key = ${key}`);
+    return room;
+  }
+
+  async access(roomId: RoomId, userId: UserId): Promise<RoomAccess | undefined> {
+    const [row] = await ask<RoomRow & (SeatRow | { readonly p_user_id: null })>(
+      this.#knex,
+      sql`
+      SELECT ${roomColumns}, ${seatColumns}
+      FROM rooms r LEFT JOIN participants p ON p.room_id = r.id AND p.user_id = ${userId}
+      WHERE r.id = ${roomId}`,
+      { isPrepared: true },
+    );
+    return row && { room: toFacts(row), seat: row.p_user_id === null ? undefined : toSeat(row) };
+  }
+
+  async participants(roomId: RoomId): Promise<readonly (Participant & { readonly person: Person })[]> {
+    const rows = await ask<SeatRow & PersonRow<'u'>>(
+      this.#knex,
+      sql`
+      SELECT ${seatColumns}, ${userColumns}
+      FROM participants p JOIN users u ON u.id = p.user_id
+      WHERE p.room_id = ${roomId} AND p.left_seq IS NULL
+      ORDER BY u.name_order, u.id`,
+    );
+    return rows.map((row) => ({ ...toSeat(row), person: toPerson(row) }));
+  }
+
+  async seatsOf(userId: UserId, limit: number): Promise<readonly SeatedRoom[]> {
+    const rows = await ask<{ id: Big; head_seq: Big; may_post: boolean }>(
+      this.#knex,
+      sql`
+      SELECT r.id, r.head_seq, p.may_post
+      FROM participants p JOIN rooms r ON r.id = p.room_id
+      WHERE p.user_id = ${userId} AND p.left_seq IS NULL AND NOT p.is_suspended
+      ORDER BY r.activity DESC
+      LIMIT ${limit}`,
+    );
+    return rows.map((row) => ({
+      roomId: asRoomId(Number(row.id)),
+      headSeq: Number(row.head_seq),
+      mayPost: row.may_post,
+    }));
+  }
+
+  async heads(roomIds: readonly RoomId[]): Promise<ReadonlyMap<RoomId, number>> {
+    const rows = await ask<{ id: Big; head_seq: Big }>(
+      this.#knex,
+      sql`SELECT id, head_seq FROM rooms WHERE id = ANY (${roomIds}::bigint[])`,
+      { isPrepared: true },
+    );
+    return new Map(rows.map((row) => [asRoomId(Number(row.id)), Number(row.head_seq)]));
+  }
+
+  async recordVisit(roomId: RoomId, userId: UserId): Promise<void> {
+    await ask(
+      this.#knex,
+      sql`
+      INSERT INTO room_visits (room_id, user_id, visited_at) VALUES (${roomId}, ${userId}, ${now})
+      ON CONFLICT DO NOTHING`,
+    );
+  }
+}
+
+/** Whose seats are others now. */
+const movedPeople = (before: ChatRoom, after: ChatRoom): UserId[] =>
+  [...after.participants.values()].flatMap((seat) =>
+    before.participants.get(seat.userId) === seat ? [] : [seat.userId],
+  );

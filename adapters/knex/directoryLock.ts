@@ -1,0 +1,35 @@
+import type { Knex } from 'knex';
+import { ask } from './ask.ts';
+import { held } from './databaseErrors.ts';
+import { sql } from './Sql.ts';
+
+/** Our own corner of the database's advisory locks: "hr" in ASCII. */
+const family = 0x6872;
+
+/** Milliseconds that one directory change may wait for others. */
+const patienceMs = 600_000;
+
+/**
+ * Until the transaction ends nobody changes the directory. Take it before any row: that order excludes deadlocks.
+ * Does not wait, as an import may take a minute: were everybody to wait for it with a connection in hand, there would
+ * be none left to send messages with. @throws ChatError UNAVAILABLE, after which `transact` tries again
+ */
+export const keepDirectory = async (trx: Knex): Promise<void> => {
+  const [row] = await ask<{ kept: boolean }>(
+    trx,
+    sql`SELECT pg_try_advisory_xact_lock_shared(${family}::int, 1) AS kept`,
+  );
+  if (row?.kept !== true) throw held();
+};
+
+/** Until the transaction ends nobody else changes the directory or a room's seats. Waits for its turn. */
+export const claimDirectory = async (trx: Knex): Promise<void> => {
+  await ask(trx, sql`SET LOCAL statement_timeout = 0`);
+  await ask(trx, sql`SELECT pg_advisory_xact_lock(${family}::int, 1)`, { timeoutMs: patienceMs });
+};
+
+/** Until the transaction ends nobody else migrates. Waits for its turn. */
+export const claimSchema = async (trx: Knex): Promise<void> => {
+  await ask(trx, sql`SET LOCAL statement_timeout = 0`);
+  await ask(trx, sql`SELECT pg_advisory_xact_lock(${family}::int, 2)`, { timeoutMs: patienceMs });
+};

@@ -1,0 +1,38 @@
+import type { Knex } from 'knex';
+import { ask, transact } from './ask.ts';
+import { claimSchema } from './directoryLock.ts';
+import { migrationNames, migrations } from './migrations.ts';
+import { sql } from './Sql.ts';
+
+/**
+ * All pending migrations in one transaction on one connection, behind an advisory lock: nodes that start together
+ * take turns, and whoever is killed half-way leaves nothing behind. Knex's own lock is a row that stays set after a
+ * kill; ours makes it needless, so it is cleared first.
+ */
+export const migrate = (knex: Knex): Promise<void> => exclusively(knex, (trx) => trx.migrate.latest(migrations));
+
+/** Undoes all migrations, and with them everything stored. */
+export const rollback = (knex: Knex): Promise<void> =>
+  exclusively(knex, (trx) => trx.migrate.rollback(migrations, true));
+
+/** The names of the migrations that this release has and the database has not. Writes nothing. */
+export const pendingMigrations = async (knex: Knex): Promise<readonly string[]> => {
+  const [table] = await ask<{ name: string | null }>(
+    knex,
+    sql`SELECT to_regclass('homeroom_migrations')::text AS name`,
+  );
+  if (!table?.name) return migrationNames;
+  const done = await ask<{ name: string }>(knex, sql`SELECT name FROM homeroom_migrations`);
+  const names = new Set(done.map(({ name }) => name));
+  return migrationNames.filter((name) => !names.has(name));
+};
+
+/** True when the database is as this release needs it. */
+export const check = async (knex: Knex): Promise<boolean> => (await pendingMigrations(knex)).length === 0;
+
+const exclusively = (knex: Knex, work: (trx: Knex.Transaction) => Promise<unknown>): Promise<void> =>
+  transact(knex, async (trx) => {
+    await claimSchema(trx);
+    await trx.migrate.forceFreeMigrationsLock(migrations);
+    await work(trx);
+  });

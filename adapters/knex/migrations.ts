@@ -1,0 +1,22 @@
+import type { Knex } from 'knex';
+import { createDirectory } from './migrations/createDirectory.ts';
+import { createMessages } from './migrations/createMessages.ts';
+import { createRooms } from './migrations/createRooms.ts';
+import type { NamedMigration } from './migrations/NamedMigration.ts';
+
+const inOrder: readonly NamedMigration[] = [createDirectory, createRooms, createMessages];
+
+/**
+ * What Knex needs to migrate. The tables of its own have names of their own, so that they do not meet those of a host
+ * that migrates with Knex too.
+ */
+export const migrations = {
+  tableName: 'homeroom_migrations',
+  migrationSource: {
+    getMigrations: async () => [...inOrder],
+    getMigrationName: ({ name }) => name,
+    getMigration: async (migration) => migration,
+  } satisfies Knex.MigrationSource<NamedMigration>,
+};
+
+export const migrationNames: readonly string[] = inOrder.map(({ name }) => name);

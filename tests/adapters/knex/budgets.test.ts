@@ -1,0 +1,131 @@
+import { expect } from 'chai';
+import type { Knex } from 'knex';
+import { countQueries, type QueryCount } from '../../../adapters/knex/countQueries.ts';
+import { migrate } from '../../../adapters/knex/migrate.ts';
+import { openDatabase } from '../../../adapters/knex/openDatabase.ts';
+import { asMessageId, asRoomId, type RoomId, type UserId } from '../../../core/ids.ts';
+import type { StoredWorld } from '../../contracts/ChatWorld.ts';
+import { withPostgres } from '../../support/testPostgres.ts';
+import { fillSchool } from './fillSchool.ts';
+import { emptyTables, storesOver } from './knexWorld.ts';
+
+interface Asked {
+  readonly sql: string;
+  readonly bindings: readonly unknown[];
+}
+
+interface Filled extends StoredWorld {
+  readonly id: (externalId: string) => UserId;
+  readonly roomId: RoomId;
+}
+
+const roles = { admin: 'ada', teacher: 't0', student: 's0', parent: 'p0' } as const;
+
+/** What is asked most, and in how many statements it is to be answered. */
+const questions: readonly (readonly [title: string, budget: number, ask: (world: Filled) => Promise<unknown>])[] = [
+  ...Object.entries(roles).flatMap(([role, name]): typeof questions => [
+    [`contacts of a ${role}`, 1, ({ contacts, id }) => contacts.list(id(name), { limit: 50 })],
+    [
+      `contacts of a ${role} with a name like a text`,
+      1,
+      ({ contacts, id }) => contacts.list(id(name), { limit: 50, text: 'Boirs kolipe' }),
+    ],
+    [`rooms of a ${role}`, 1, ({ inbox, id }) => inbox.list(id(name), { limit: 50 })],
+    [`seats of a ${role}`, 1, ({ rooms, id }) => rooms.seatsOf(id(name), 1_000)],
+    [`totals of a ${role}`, 1, ({ inbox, id }) => inbox.totals(id(name))],
+  ]),
+  ['access to a room', 1, ({ rooms, roomId, id }) => rooms.access(roomId, id('s0'))],
+  ['participants of a room', 1, ({ rooms, roomId }) => rooms.participants(roomId)],
+  ['history of a room', 1, ({ messages, roomId }) => messages.history(roomId, { limit: 50 })],
+  [
+    'history around a message',
+    1,
+    ({ messages, roomId }) => messages.history(roomId, { limit: 50, around: asMessageId(2) }),
+  ],
+  [
+    'events after cursors',
+    1,
+    ({ messages, roomId }) =>
+      messages.events(
+        [
+          { roomId, after: 1 },
+          { roomId: asRoomId(2), after: 0 },
+        ],
+        50,
+      ),
+  ],
+  [
+    'evidence about pairs',
+    1,
+    ({ people, id }) =>
+      people.evidence([
+        [id('t0'), id('p0')],
+        [id('s0'), id('t0')],
+      ]),
+  ],
+  ['relations around people', 1, ({ people, id }) => people.around([id('s0')])],
+  ['heads of rooms', 1, ({ rooms, roomId }) => rooms.heads([roomId])],
+  ['marking as read', 1, ({ inbox, roomId, id }) => inbox.markRead(roomId, id('s0'), null)],
+  ['overview of a room', 1, ({ inbox, roomId, id }) => inbox.overview(roomId, id('s0'))],
+  ['readers of a message', 1, ({ inbox, roomId }) => inbox.readers(roomId, asMessageId(1))],
+  [
+    'fifty messages at once',
+    2, // The first goes alone or with those of its turn; the rest together.
+    ({ messages, roomId, id }) => {
+      const draft = { roomId, senderId: id('s0'), content: 'x', clientId: null, replyTo: null };
+      return Promise.all(Array.from({ length: 50 }, () => messages.append(draft)));
+    },
+  ],
+];
+
+withPostgres('query budgets', (getUrl) => {
+  let knex: Knex;
+  let count: QueryCount;
+  let asked: Asked[] = [];
+
+  before(async () => {
+    knex = openDatabase({ url: getUrl() });
+    await migrate(knex);
+    count = countQueries(knex);
+    knex.on('query', (query: Asked) => asked.push(query));
+  });
+
+  after(() => knex.destroy());
+
+  for (const users of [10, 10_000])
+    describe(`at ${users} users`, () => {
+      let world: Filled;
+
+      before(async function fill() {
+        this.timeout(120_000);
+        await emptyTables(knex);
+        await fillSchool(knex, Math.floor(users / 2.05));
+        const ids = new Map<string, UserId>();
+        const stores = storesOver(knex);
+        for (const name of Object.values(roles)) {
+          const person = await stores.people.findByExternalId(name);
+          if (person) ids.set(name, person.id);
+        }
+        const id = (name: string): UserId => ids.get(name) ?? expect.fail(`There is no ${name}`);
+        const [seat] = await stores.rooms.seatsOf(id('s0'), 1);
+        world = { ...stores, id, roomId: seat?.roomId ?? expect.fail('s0 has no room') };
+      });
+
+      for (const [title, budget, ask] of questions)
+        it(`${title}: ${budget} at most${users < 1_000 ? '' : ', by indexes alone'}`, async () => {
+          count.reset();
+          asked = [];
+          await ask(world);
+          expect(count.statements.length).to.be.within(1, budget);
+          if (users < 1_000) return;
+          for (const { sql, bindings } of [...asked]) {
+            const { rows } = await knex.raw<{ rows: { 'QUERY PLAN': string }[] }>(
+              `EXPLAIN ${sql.replaceAll(/\$\d+/g, '?')}`,
+              bindings as Knex.RawBinding[],
+            );
+            const plan = rows.map((row) => row['QUERY PLAN']).join('\n');
+            expect(plan).not.to.match(/Seq Scan on (users|relations|rooms|participants|messages|events)/);
+          }
+        });
+    });
+});

@@ -1,0 +1,69 @@
+import type { Knex } from 'knex';
+import { nameColumns } from '../../../adapters/knex/personRow.ts';
+
+const firstNames = ['Anna', 'Boris', 'Clara', 'Dmitri', 'Elena', 'Fyodor', 'Greta', 'Hugo', 'Ivan', 'Julia', 'Kirill'];
+const syllables = ['ba', 'ko', 'li', 'mo', 'nu', 'pe', 'ra', 'so', 'ti', 'va', 'zu', 'she', 'gri'];
+
+const lastNameOf = (index: number): string => {
+  const name = [index % 13, (index * 7) % 13, Math.floor(index / 13) % 13].map((at) => syllables[at] ?? '').join('');
+  return `${name.charAt(0).toUpperCase()}${name.slice(1)}`;
+};
+
+/**
+ * A school written straight into the tables: `ada` the admin, students `s0…`, their parents `p0…`, and a teacher `t0…`
+ * for every twenty students; each student has three teachers with a forum room each, and each room three messages
+ * and an event.
+ */
+export const fillSchool = async (knex: Knex, students: number): Promise<void> => {
+  const teachers = Math.ceil(students / 20);
+  const people = [
+    { external_id: 'ada', role: 'admin' },
+    ...Array.from({ length: students }, (_, index) => ({ external_id: `s${index}`, role: 'student' })),
+    ...Array.from({ length: students }, (_, index) => ({ external_id: `p${index}`, role: 'parent' })),
+    ...Array.from({ length: teachers }, (_, index) => ({ external_id: `t${index}`, role: 'teacher' })),
+  ].map((person, index) => {
+    const names = { firstName: firstNames[index % firstNames.length] ?? '', lastName: lastNameOf(index) };
+    const { searchKey, nameOrder } = nameColumns(names);
+    const columns = {
+      first_name: names.firstName,
+      last_name: names.lastName,
+      search_key: searchKey,
+      name_order: nameOrder,
+    };
+    return { ...person, ...columns, is_active: true };
+  });
+  await knex.batchInsert('users', people, 2_000);
+  await knex.raw(
+    `
+    INSERT INTO relations (kind, from_id, to_id, context, is_active)
+    SELECT 'guardian_of', p.id, s.id, '', true
+    FROM users p JOIN users s ON s.external_id = 's' || substr(p.external_id, 2) WHERE p.role = 'parent';
+
+    INSERT INTO relations (kind, from_id, to_id, context, context_name, is_active)
+    SELECT 'teaches', t.id, s.id, 'class', 'Class', true
+    FROM users s CROSS JOIN generate_series(0, 2) AS lesson
+      JOIN users t ON t.external_id = 't' || (substr(s.external_id, 2)::int + lesson) % ${teachers}
+    WHERE s.role = 'student'
+    ON CONFLICT DO NOTHING;
+
+    INSERT INTO rooms (type, key, name, context, is_frozen, head_seq, activity, created_at, updated_at)
+    SELECT 'forum_subject', 'forum_subject:' || from_id || ':' || to_id || ':class', 'Class', 'class', false, 4,
+      nextval('message_ids'), now(), now()
+    FROM relations WHERE kind = 'teaches';
+
+    INSERT INTO participants (room_id, user_id, joined_seq, is_suspended, may_post)
+    SELECT r.id, split_part(r.key, ':', place)::bigint, 0, false, true FROM rooms r CROSS JOIN generate_series(2, 3) place
+    UNION ALL
+    SELECT r.id, g.from_id, 0, false, true
+    FROM rooms r JOIN relations g ON g.kind = 'guardian_of' AND g.to_id = split_part(r.key, ':', 3)::bigint;
+
+    INSERT INTO messages (room_id, id, seq, sender_id, content, created_at)
+    SELECT r.id, nextval('message_ids'), seq, split_part(r.key, ':', 2)::bigint, 'Hello', now()
+    FROM rooms r CROSS JOIN generate_series(1, 3) seq;
+
+    INSERT INTO events (room_id, seq, type, payload, created_at)
+    SELECT id, 4, 'room_updated', '{"name": "Class", "is_active": true}', now() FROM rooms;
+
+    ANALYZE`,
+  );
+};

@@ -1,0 +1,71 @@
+import { expect } from 'chai';
+import type { Knex } from 'knex';
+import { check, migrate, pendingMigrations, rollback } from '../../../adapters/knex/migrate.ts';
+import { migrationNames } from '../../../adapters/knex/migrations.ts';
+import { openDatabase } from '../../../adapters/knex/openDatabase.ts';
+import { withPostgres } from '../../support/testPostgres.ts';
+
+const tablesOf = async (knex: Knex): Promise<string[]> => {
+  const { rows } = await knex.raw<{ rows: { name: string }[] }>(
+    "SELECT tablename AS name FROM pg_tables WHERE schemaname = 'public' AND tablename NOT LIKE 'homeroom%' ORDER BY 1",
+  );
+  return rows.map(({ name }) => name);
+};
+
+const epochOf = async (knex: Knex): Promise<unknown> => (await knex('meta').where({ key: 'epoch' }).first())?.value;
+
+withPostgres('migrate', (getUrl) => {
+  let one: Knex;
+  let other: Knex;
+
+  before(() => {
+    one = openDatabase({ url: getUrl(), poolMax: 1 });
+    other = openDatabase({ url: getUrl(), poolMax: 1 });
+  });
+
+  afterEach(() => rollback(one));
+
+  after(() => Promise.all([one.destroy(), other.destroy()]));
+
+  it('goes up, down and up again', async () => {
+    await migrate(one);
+    const tables = await tablesOf(one);
+    expect(tables).to.include.members(['users', 'relations', 'rooms', 'participants', 'messages', 'events', 'meta']);
+    await rollback(one);
+    expect(await tablesOf(one)).to.deep.equal([]);
+    await migrate(one);
+    expect(await tablesOf(one)).to.deep.equal(tables);
+  });
+
+  it('lets two nodes that start together take turns', async () => {
+    await Promise.all([migrate(one), migrate(other), migrate(one), migrate(other)]);
+    expect(await check(one)).to.equal(true);
+  });
+
+  it('says what is pending without writing anything', async () => {
+    await rollback(one);
+    await one.raw('DROP TABLE IF EXISTS homeroom_migrations, homeroom_migrations_lock');
+    expect(await pendingMigrations(one)).to.deep.equal(migrationNames);
+    expect(await check(one)).to.equal(false);
+    expect((await one.raw("SELECT to_regclass('homeroom_migrations') AS table")).rows).to.deep.equal([{ table: null }]);
+  });
+
+  it('does not mind a lock that a killed node left behind', async () => {
+    await migrate(one);
+    await one('homeroom_migrations_lock').update({ is_locked: 1 });
+    await migrate(other);
+    expect(await check(other)).to.equal(true);
+  });
+
+  it('names each history anew, and keeps the name', async () => {
+    await migrate(one);
+    const epoch = await epochOf(one);
+    await migrate(one);
+    expect(await epochOf(one)).to.equal(epoch);
+    await rollback(one);
+    await migrate(one);
+    expect(await epochOf(one))
+      .to.be.a('string')
+      .and.not.equal(epoch);
+  });
+});
