@@ -4,7 +4,13 @@
  */
 import type { Knex } from 'knex';
 import { migrations } from './adapters/knex/migrations.ts';
+import { schema } from './adapters/knex/openDatabase.ts';
 
-const settings: Knex.Config = { client: 'pg', connection: process.env['DATABASE_URL'] ?? '', migrations };
+const settings: Knex.Config = {
+  client: 'pg',
+  connection: process.env['DATABASE_URL'] ?? '',
+  searchPath: [schema, 'public'],
+  migrations,
+};
 
 export default settings;

@@ -1,4 +1,5 @@
 import type { AsymmetricAlgorithm } from '../adapters/jwt/JwtSettings.ts';
+import type { RedisSettings } from '../adapters/redis/RedisSettings.ts';
 import type { Limits } from '../core/limits/Limits.ts';
 
 /** Where the standalone server keeps its data. */
@@ -21,6 +22,8 @@ export interface Config {
   readonly dataDir: string;
   /** Milliseconds. */
   readonly connectTimeoutMs: number;
+  /** Absent: this is the only node. */
+  readonly redis?: RedisSettings;
   readonly auth: AuthConfig;
   readonly policy: 'education' | 'marketplace';
   readonly corsOrigins: readonly string[];
@@ -29,6 +32,8 @@ export interface Config {
   readonly takesQueryToken: boolean;
   /** Rooms a slow socket is told about later, at most. */
   readonly queueCapacity: number;
+  /** Milliseconds after which news between nodes are not worth delivering. */
+  readonly eventExpiryMs: number;
   readonly directoryKey?: string;
   readonly logLevel: LogLevel;
 }

@@ -33,7 +33,12 @@ export class EnvironmentReader {
   }
 
   /** Parses a value, or notes that it should have been `form`, like `example`. `parse` returns undefined for a bad one. */
-  read<Value>(name: string, form: string, example: string, parse: (text: string) => Value | undefined): Value | undefined {
+  read<Value>(
+    name: string,
+    form: string,
+    example: string,
+    parse: (text: string) => Value | undefined,
+  ): Value | undefined {
     const text = this.text(name);
     if (text === undefined) return undefined;
     const value = parse(text);
@@ -50,7 +55,14 @@ export class EnvironmentReader {
   }
 
   flag(name: string, fallback: boolean): boolean {
-    const words: Readonly<Record<string, boolean>> = { on: true, true: true, 1: true, off: false, false: false, 0: false };
+    const words: Readonly<Record<string, boolean>> = {
+      on: true,
+      true: true,
+      1: true,
+      off: false,
+      false: false,
+      0: false,
+    };
     return this.read(name, '"on" or "off"', 'on', (text) => words[text.toLowerCase()]) ?? fallback;
   }
 
@@ -70,7 +82,10 @@ export class EnvironmentReader {
   }
 
   list(name: string): string[] {
-    return (this.text(name) ?? '').split(',').map((item) => item.trim()).filter(Boolean);
+    return (this.text(name) ?? '')
+      .split(',')
+      .map((item) => item.trim())
+      .filter(Boolean);
   }
 
   complain(name: string, problem: string): void {

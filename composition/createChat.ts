@@ -1,7 +1,7 @@
 import type { IncomingMessage, Server } from 'node:http';
 import type { Router } from 'express';
-import { makeJwtAuthenticator } from '../adapters/jwt/makeJwtAuthenticator.ts';
 import type { JwtSettings } from '../adapters/jwt/JwtSettings.ts';
+import { makeJwtAuthenticator } from '../adapters/jwt/makeJwtAuthenticator.ts';
 import type { Authenticator } from '../adapters/wire/Authenticator.ts';
 import type { ApplyDirectory, DirectoryOutcome } from '../core/directory/applyDirectory.ts';
 import type { SimulateDirectory } from '../core/directory/simulateDirectory.ts';
@@ -14,8 +14,8 @@ import type { Policy } from '../core/permissions/Policy.ts';
 import type { DirectorySource } from './DirectorySource.ts';
 import { type Log, silentLog } from './Log.ts';
 import { makeContainer } from './makeContainer.ts';
+import { makeTransports, type TransportOptions, type Transports } from './makeTransports.ts';
 import { type DatabaseOption, openStorage } from './openStorage.ts';
-import { type Transports, type TransportOptions, makeTransports } from './makeTransports.ts';
 import type { Storage } from './Storage.ts';
 import { tokens } from './tokens.ts';
 
@@ -23,7 +23,7 @@ import { tokens } from './tokens.ts';
 export type Authenticate = (request: IncomingMessage) => number | null | undefined | Promise<number | null | undefined>;
 
 export interface ChatOptions extends TransportOptions {
-  /** Default: the embedded database in `./data`. A host's own Knex is not closed by `close`. */
+  /** Default: the embedded database in `./data`. */
   readonly database?: DatabaseOption;
   /** The host's own way to know who asks, for HTTP and sockets alike. Either this or `jwt`. */
   readonly authenticate?: Authenticate;
@@ -83,7 +83,10 @@ interface Parts {
   readonly authenticator: Authenticator;
 }
 
-const buildChat = async (options: ChatOptions, { storage, policy, log, authenticator }: Parts): Promise<HomeroomChat> => {
+const buildChat = async (
+  options: ChatOptions,
+  { storage, policy, log, authenticator }: Parts,
+): Promise<HomeroomChat> => {
   const container = makeContainer({ storage, policy, limits: { ...defaultLimits, ...options.limits }, log });
   const [chat, bus] = [container.get(tokens.chat), container.get(tokens.bus)];
   const transports: Transports = makeTransports(container, { ...options, authenticator, log });
@@ -112,9 +115,13 @@ const buildChat = async (options: ChatOptions, { storage, policy, log, authentic
 };
 
 const authenticatorOf = ({ authenticate, jwt }: ChatOptions): ((storage: Storage) => Authenticator) => {
-  if (authenticate !== undefined && jwt === undefined) return () => ({ request: (request) => identify(authenticate, request) });
+  if (authenticate !== undefined && jwt === undefined)
+    return () => ({ request: (request) => identify(authenticate, request) });
   if (jwt !== undefined && authenticate === undefined) return ({ people }) => makeJwtAuthenticator(jwt, people);
-  throw new ChatError('INVALID_REQUEST', 'Give createChat either `authenticate` or `jwt`, so that it knows who is there.');
+  throw new ChatError(
+    'INVALID_REQUEST',
+    'Give createChat either `authenticate` or `jwt`, so that it knows who is there.',
+  );
 };
 
 const identify = async (authenticate: Authenticate, request: IncomingMessage) => {

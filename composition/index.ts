@@ -1,5 +1,10 @@
 /** What hosts import from `homeroom`. */
-export type { DirectoryRecords, DirectorySnapshot, RelationRecord, UserRecord } from '../core/directory/DirectoryRecords.ts';
+export type {
+  DirectoryRecords,
+  DirectorySnapshot,
+  RelationRecord,
+  UserRecord,
+} from '../core/directory/DirectoryRecords.ts';
 export { ChatError, type ErrorCode } from '../core/errors.ts';
 export { defaultLimits, type Limits } from '../core/limits/Limits.ts';
 export type { Chat } from '../core/makeChat.ts';

@@ -27,7 +27,9 @@ export const makeContainer = ({ storage, policy, limits, log }: Graph): Containe
   container.bind(tokens.limits).toConstantValue(limits);
   container.bind(clock).toResolvedValue(() => new SystemClock());
   container.bind(limiter).toResolvedValue((time) => new MemoryRateLimiter(time), [clock]);
-  container.bind(bus).toResolvedValue(() => new MemoryRoomBus((failure) => log.error({ err: failure }, 'a listener of news failed')));
+  container
+    .bind(bus)
+    .toResolvedValue(() => new MemoryRoomBus((failure) => log.error({ err: failure }, 'a listener of news failed')));
   container.bind(presence).toResolvedValue(() => new MemoryPresence());
   container
     .bind(tokens.chat)

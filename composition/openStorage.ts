@@ -10,8 +10,9 @@ import { openMemoryStorage } from './openMemoryStorage.ts';
 import type { Storage } from './Storage.ts';
 
 /**
- * Where messages are kept: the address of a PostgreSQL, alone or with its limits; a host's own Knex over one; a folder
- * for the embedded database; or memory, which ends with the process.
+ * Where messages are kept: the address of a PostgreSQL, alone or with its limits; a host's own Knex, of which the server
+ * and account are taken, for a pool of our own; a folder for the embedded database; or memory, which ends with the
+ * process.
  */
 export type DatabaseOption =
   | string
@@ -64,14 +65,20 @@ export const openMigrations = async (option: DatabaseOption, log: Log): Promise<
 };
 
 const openKnex = async (option: Exclude<DatabaseOption, 'memory'>, log: Log): Promise<OpenedDatabase> => {
-  if (typeof option === 'function') return { knex: option, isShared: true, close: async () => {} };
+  if (typeof option === 'function') {
+    const knex = openDatabase({ like: option, log: (line) => log.warn({}, line) });
+    return { knex, isShared: true, close: () => knex.destroy() };
+  }
   if (typeof option === 'string' || 'url' in option) {
-    const knex = openDatabase(typeof option === 'string' ? { url: option } : option);
+    const knex = openDatabase({
+      ...(typeof option === 'string' ? { url: option } : option),
+      log: (line) => log.warn({}, line),
+    });
     return { knex, isShared: true, close: () => knex.destroy() };
   }
   const { dataDir, ...limits } = option;
   const embedded = await openEmbeddedPostgres({ dataDir, log: (line) => log.warn({}, line) });
-  const knex = openDatabase({ connection: embedded.connection, ...limits });
+  const knex = openDatabase({ connection: embedded.connection, ...limits, log: (line) => log.warn({}, line) });
   const close = async (): Promise<void> => {
     await knex.destroy();
     await embedded.close();

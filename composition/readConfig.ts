@@ -1,4 +1,5 @@
 import type { AsymmetricAlgorithm } from '../adapters/jwt/JwtSettings.ts';
+import type { RedisSettings } from '../adapters/redis/RedisSettings.ts';
 import { defaultLimits, type Limits, type PerMinute } from '../core/limits/Limits.ts';
 import { type AuthConfig, type Config, type DatabaseConfig, logLevels } from './Config.ts';
 import { type Environment, EnvironmentReader } from './EnvironmentReader.ts';
@@ -11,6 +12,7 @@ export const readConfig = (env: Environment): Config => {
   const reader = new EnvironmentReader(env);
   const dataDir = reader.text('DATA_DIR') ?? './data';
   const directoryKey = readSecret(reader, 'DIRECTORY_KEY', 16);
+  const redis = readRedis(reader);
   const config: Config = {
     host: reader.text('HOST') ?? '127.0.0.1',
     port: reader.integer('PORT', 8000, { min: 0, max: 65_535 }),
@@ -25,6 +27,8 @@ export const readConfig = (env: Environment): Config => {
     takesQueryToken: reader.flag('WS_QUERY_TOKEN', true),
     queueCapacity: reader.integer('WS_QUEUE_CAPACITY', 1500, { min: 1, max: 1_000_000 }),
     logLevel: reader.oneOf('LOG_LEVEL', logLevels, 'info'),
+    eventExpiryMs: reader.duration('WS_EVENT_EXPIRY', 10_000),
+    ...(redis === undefined ? {} : { redis }),
     ...(directoryKey === undefined ? {} : { directoryKey }),
   };
   reader.finish();
@@ -39,6 +43,20 @@ const readDatabase = (reader: EnvironmentReader, dataDir: string): DatabaseConfi
   return url === undefined ? { dataDir } : { url, poolMax };
 };
 
+/** `REDIS_URL`, or `REDIS_HOST` with its port and password; neither: a single node. */
+const readRedis = (reader: EnvironmentReader): RedisSettings | undefined => {
+  const isRedis = (text: string): string | undefined =>
+    /^rediss?:\/\/./.test(text) && URL.canParse(text) ? text : undefined;
+  const url = reader.read('REDIS_URL', 'the address of a Redis', 'redis://127.0.0.1:6379', isRedis);
+  const [host, password] = [reader.text('REDIS_HOST'), reader.text('REDIS_PASSWORD')];
+  const port = reader.integer('REDIS_PORT', 6379, { min: 1, max: 65_535 });
+  const isCluster = reader.flag('REDIS_CLUSTER', false);
+  if (url !== undefined && host !== undefined)
+    reader.complain('REDIS_HOST', 'set only one of REDIS_URL and REDIS_HOST');
+  if (url !== undefined) return { url, isCluster };
+  return host === undefined ? undefined : { host, port, isCluster, ...(password && { password }) };
+};
+
 const readSecret = (reader: EnvironmentReader, name: string, minChars: number): string | undefined =>
   reader.read(name, `a secret of at least ${minChars} characters`, 'the output of "openssl rand -hex 32"', (text) =>
     text.length >= minChars ? text : undefined,
@@ -49,8 +67,14 @@ const algorithms: readonly AsymmetricAlgorithm[] = ['RS256', 'ES256', 'EdDSA'];
 const readAuth = (reader: EnvironmentReader): AuthConfig => {
   const secret = readSecret(reader, 'AUTH_JWT_SECRET', 32);
   const jwksUrl = reader.read('AUTH_JWKS_URL', 'an http(s) address', 'https://id.example.org/jwks.json', parseUrl);
-  const [jwksFile, issuer, audience] = [reader.text('AUTH_JWKS_FILE'), reader.text('AUTH_ISSUER'), reader.text('AUTH_AUDIENCE')];
-  const given = Object.entries({ AUTH_JWT_SECRET: secret, AUTH_JWKS_URL: jwksUrl, AUTH_JWKS_FILE: jwksFile }).filter(([, value]) => value !== undefined);
+  const [jwksFile, issuer, audience] = [
+    reader.text('AUTH_JWKS_FILE'),
+    reader.text('AUTH_ISSUER'),
+    reader.text('AUTH_AUDIENCE'),
+  ];
+  const given = Object.entries({ AUTH_JWT_SECRET: secret, AUTH_JWKS_URL: jwksUrl, AUTH_JWKS_FILE: jwksFile }).filter(
+    ([, value]) => value !== undefined,
+  );
   const [, second] = given;
   if (second !== undefined) reader.complain(second[0], `set only one of ${given.map(([name]) => name).join(' and ')}`);
   const wanted = reader.list('AUTH_ALGORITHMS');
@@ -73,7 +97,10 @@ const parseUrl = (text: string): URL | undefined =>
 const readOrigins = (reader: EnvironmentReader): string[] => {
   const origins = reader.list('CORS_ORIGINS');
   if (origins.some((origin) => parseUrl(origin)?.origin !== origin))
-    reader.complain('CORS_ORIGINS', 'must be origins parted by commas, for example CORS_ORIGINS=https://school.example.org');
+    reader.complain(
+      'CORS_ORIGINS',
+      'must be origins parted by commas, for example CORS_ORIGINS=https://school.example.org',
+    );
   return origins;
 };
 
@@ -85,7 +112,12 @@ const readLimits = (reader: EnvironmentReader, env: Environment): Limits => ({
 });
 
 /** `NAME` for everybody and `NAME_TEACHER` and the like for single roles. */
-const readPerMinute = (reader: EnvironmentReader, env: Environment, name: string, { everyone }: PerMinute): PerMinute => {
+const readPerMinute = (
+  reader: EnvironmentReader,
+  env: Environment,
+  name: string,
+  { everyone }: PerMinute,
+): PerMinute => {
   const range = { min: 0, max: 1_000_000 };
   const prefix = `${name}_`;
   const roles = Object.keys(env)

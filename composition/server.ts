@@ -37,7 +37,10 @@ export const startServer = async (
   { host, port, trustProxy, ...options }: ServerOptions,
 ): Promise<RunningServer> => {
   const app = makeHttpApp([pages, chat.router], { ...options, trustProxy: trustProxy ? 1 : false });
-  const server = createServer({ maxHeaderSize, headersTimeout, requestTimeout, connectionsCheckingInterval: 2_000 }, app);
+  const server = createServer(
+    { maxHeaderSize, headersTimeout, requestTimeout, connectionsCheckingInterval: 2_000 },
+    app,
+  );
   chat.attach(server);
   await listen(server, host, port);
   return {
@@ -57,7 +60,10 @@ export const startServer = async (
 const listen = (server: Server, host: string, port: number): Promise<void> =>
   new Promise((resolve, reject) => {
     server.once('error', (failure: NodeJS.ErrnoException) => {
-      const help = failure.code === 'EADDRINUSE' ? 'is taken: stop what uses it, or set PORT to another' : `cannot be used (${failure.code})`;
+      const help =
+        failure.code === 'EADDRINUSE'
+          ? 'is taken: stop what uses it, or set PORT to another'
+          : `cannot be used (${failure.code})`;
       reject(new ChatError('UNAVAILABLE', `Port ${port} on ${host} ${help}.`, { cause: failure }));
     });
     server.listen(port, host, resolve);

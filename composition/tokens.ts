@@ -1,7 +1,7 @@
 import type { ServiceIdentifier } from 'inversify';
 import type { Clock } from '../core/clock.ts';
-import type { RateLimiter } from '../core/limits/RateLimiter.ts';
 import type { Limits } from '../core/limits/Limits.ts';
+import type { RateLimiter } from '../core/limits/RateLimiter.ts';
 import type { Chat } from '../core/makeChat.ts';
 import type { ChatEvent } from '../core/messages/ChatEvent.ts';
 import type { Policy } from '../core/permissions/Policy.ts';

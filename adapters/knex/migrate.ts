@@ -2,6 +2,7 @@ import type { Knex } from 'knex';
 import { ask, transact } from './ask.ts';
 import { claimSchema } from './directoryLock.ts';
 import { migrationNames, migrations } from './migrations.ts';
+import { schema } from './openDatabase.ts';
 import { sql } from './Sql.ts';
 
 /**
@@ -9,11 +10,15 @@ import { sql } from './Sql.ts';
  * take turns, and whoever is killed half-way leaves nothing behind. Knex's own lock is a row that stays set after a
  * kill; ours makes it needless, so it is cleared first.
  */
-export const migrate = (knex: Knex): Promise<void> => exclusively(knex, (trx) => trx.migrate.latest(migrations));
+export const migrate = async (knex: Knex): Promise<void> => {
+  await exclusively(knex, (trx) => trx.migrate.latest(migrations));
+};
 
-/** Undoes all migrations, and with them everything stored. */
-export const rollback = (knex: Knex): Promise<void> =>
-  exclusively(knex, (trx) => trx.migrate.rollback(migrations, true));
+/** Takes the latest migration back, and with it what it held. Resolves to its name; null when none was left. */
+export const rollback = async (knex: Knex): Promise<string | null> => {
+  const [, names]: [number, string[]] = await exclusively(knex, (trx) => trx.migrate.down(migrations));
+  return names[0] ?? null;
+};
 
 /** The names of the migrations that this release has and the database has not. Writes nothing. */
 export const pendingMigrations = async (knex: Knex): Promise<readonly string[]> => {
@@ -30,9 +35,12 @@ export const pendingMigrations = async (knex: Knex): Promise<readonly string[]> 
 /** True when the database is as this release needs it. */
 export const check = async (knex: Knex): Promise<boolean> => (await pendingMigrations(knex)).length === 0;
 
-const exclusively = (knex: Knex, work: (trx: Knex.Transaction) => Promise<unknown>): Promise<void> =>
+const exclusively = <Result>(knex: Knex, work: (trx: Knex.Transaction) => Promise<Result>): Promise<Result> =>
   transact(knex, async (trx) => {
     await claimSchema(trx);
+    // Asked first, as making it "if not exists" needs the right to make one even where it exists.
+    const [found] = await ask<{ oid: string | null }>(trx, sql`SELECT to_regnamespace(${schema})::text AS oid`);
+    if (!found?.oid) await trx.raw('CREATE SCHEMA ??', [schema]);
     await trx.migrate.forceFreeMigrationsLock(migrations);
-    await work(trx);
+    return work(trx);
   });

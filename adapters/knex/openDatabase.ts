@@ -1,5 +1,6 @@
 import type { Duplex } from 'node:stream';
 import createKnex, { type Knex } from 'knex';
+import { ChatError } from '../../core/errors.ts';
 
 interface Common {
   /** Milliseconds to wait for a connection, new or used; 5,000 by default. */
@@ -17,17 +18,23 @@ export type DatabaseSource = Common &
       }
     /** An embedded database, by what its connections go through. It has one connection. */
     | { readonly connection: { readonly stream: () => Duplex; readonly user: string; readonly database: string } }
+    /** Where a host's own Knex keeps its data: the same server and account, through a pool of our own. */
+    | { readonly like: Knex; readonly poolMax?: number }
   );
 
 interface PgConnection {
   query(text: string, done: (error: Error | null) => void): void;
 }
 
+/** Our tables have a schema of their own: a host's database is likely to have `users` and `messages` too. */
+export const schema = 'homeroom';
+
 /**
  * Compiling costs more than any of our statements takes; a look-up by an index costs little more than its page, on
  * today's disks; a transaction whose node has frozen lets go of its rows; no statement runs for ever.
  */
-const setUp = `
+export const setUp = `
+  SELECT set_config('search_path', '${schema},' || current_setting('search_path'), false);
   SET jit = off;
   SET random_page_cost = 1.1;
   SET idle_in_transaction_session_timeout = '60s';
@@ -37,12 +44,11 @@ const setUp = `
 export const openDatabase = (source: DatabaseSource): Knex => {
   const { connectTimeoutMs = 5_000, log = () => {} } = source;
   const isEmbedded = 'connection' in source;
-  const server = isEmbedded ? source.connection : { connectionString: source.url, keepAlive: true };
   return createKnex({
     client: 'pg',
     acquireConnectionTimeout: connectTimeoutMs,
     log: { warn: log, error: log, deprecate: log, debug: () => {} },
-    connection: { ...server, connectionTimeoutMillis: connectTimeoutMs },
+    connection: connectionOf(source, connectTimeoutMs),
     pool: {
       min: 0,
       max: isEmbedded ? 1 : (source.poolMax ?? 10),
@@ -52,4 +58,13 @@ export const openDatabase = (source: DatabaseSource): Knex => {
         connection.query(setUp, (error) => done(error, connection)),
     },
   });
+};
+
+const connectionOf = (source: DatabaseSource, connectionTimeoutMillis: number) => {
+  if ('url' in source) return { connectionString: source.url, keepAlive: true, connectionTimeoutMillis };
+  if ('connection' in source) return { ...source.connection, connectionTimeoutMillis };
+  const { connection } = source.like.client.config as Knex.Config;
+  if (connection === undefined)
+    throw new ChatError('INVALID_REQUEST', 'This Knex has no connection that could be used.');
+  return connection;
 };

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { openRosterBundle } from '../../adapters/roster/openRosterBundle.ts';
 import type { DirectoryOutcome } from '../../core/directory/applyDirectory.ts';
 import { formatRosterNotice } from '../../core/directory/roster/RosterNotice.ts';
-import { readRoster, type RosterOptions, type RosterReading } from '../../core/directory/roster/readRoster.ts';
+import { type RosterOptions, type RosterReading, readRoster } from '../../core/directory/roster/readRoster.ts';
 import { ChatError } from '../../core/errors.ts';
 import { printTable } from '../printTable.ts';
 import { readConfig } from '../readConfig.ts';
@@ -16,7 +16,8 @@ const shownRows = 100;
 /** Brings a school's roster in. */
 export const importRoster: Command = {
   name: 'import-roster',
-  summary: 'Imports a OneRoster 1.1/1.2 or SDS v2.1 bundle; what the same source named before and no longer does is ended.',
+  summary:
+    'Imports a OneRoster 1.1/1.2 or SDS v2.1 bundle; what the same source named before and no longer does is ended.',
   usage:
     'import-roster <folder|zip> [--dry-run] [--force] [--format oneroster|sds] [--source <name>] [--as-of <yyyy-mm-dd>] [--time-zone <IANA name>] [--roles <json file>]',
   options: {
@@ -43,7 +44,13 @@ export const importRoster: Command = {
     );
     report(context, reading, outcome, isDryRun);
     const { summary, notices, snapshot } = reading;
-    return { source: snapshot.source, is_dry_run: isDryRun, summary, outcome, notices: notices.map(formatRosterNotice) };
+    return {
+      source: snapshot.source,
+      is_dry_run: isDryRun,
+      summary,
+      outcome,
+      notices: notices.map(formatRosterNotice),
+    };
   },
 };
 
@@ -87,7 +94,8 @@ const readRoleTable = async (file: string): Promise<Readonly<Record<string, stri
     .catch((cause: unknown) => {
       throw new ChatError('INVALID_REQUEST', help, { cause });
     });
-  const isTable = typeof table === 'object' && table !== null && Object.values(table).every((word) => typeof word === 'string');
+  const isTable =
+    typeof table === 'object' && table !== null && Object.values(table).every((word) => typeof word === 'string');
   if (!isTable) throw new ChatError('INVALID_REQUEST', help);
   return table as Record<string, string>;
 };

@@ -1,14 +1,15 @@
-import { printTable } from '../printTable.ts';
 import { databaseOf } from '../databaseOf.ts';
 import { makeLog } from '../makeLog.ts';
 import { openMigrations } from '../openStorage.ts';
+import { printTable } from '../printTable.ts';
 import { readConfig } from '../readConfig.ts';
 import type { Command } from './Command.ts';
 
 /** Brings the schema up to date, says whether it is, or takes the latest step back. */
 export const migrate: Command = {
   name: 'migrate',
-  summary: 'Brings the database up to date. --check only tells, and fails when something is pending; --rollback takes the latest step back.',
+  summary:
+    'Brings the database up to date. --check only tells, and fails when something is pending; --rollback takes the latest step back.',
   usage: 'migrate [--check|--rollback]',
   options: { check: { type: 'boolean' }, rollback: { type: 'boolean' } },
   positionals: [],
@@ -18,7 +19,14 @@ export const migrate: Command = {
     try {
       const pending = await schema.pending();
       if (values['check'] === true) {
-        print(pending.length === 0 ? 'The database is up to date.\n' : printTable(['pending'], pending.map((name) => [name])));
+        print(
+          pending.length === 0
+            ? 'The database is up to date.\n'
+            : printTable(
+                ['pending'],
+                pending.map((name) => [name]),
+              ),
+        );
         if (pending.length > 0) sayNo();
         return { pending };
       }
@@ -28,7 +36,14 @@ export const migrate: Command = {
         return { undone };
       }
       await schema.latest();
-      print(pending.length === 0 ? 'The database was up to date.\n' : printTable(['applied'], pending.map((name) => [name])));
+      print(
+        pending.length === 0
+          ? 'The database was up to date.\n'
+          : printTable(
+              ['applied'],
+              pending.map((name) => [name]),
+            ),
+      );
       return { applied: pending };
     } finally {
       await schema.close();

@@ -37,14 +37,20 @@ export const runCommand = async (args: readonly string[], terminal: Terminal): P
   }
 };
 
-const run = async (command: Command, args: readonly string[], { env, signal, out, error }: Terminal): Promise<number> => {
+const run = async (
+  command: Command,
+  args: readonly string[],
+  { env, signal, out, error }: Terminal,
+): Promise<number> => {
   const { values, positionals } = parse(command, args);
   if (values['help'] === true) {
     out(`${command.summary}\n\nUsage: homeroom ${command.usage}\n`);
     return 0;
   }
   if (positionals.length < command.positionals.length)
-    throw new BadUsage(`Missing: ${command.positionals.slice(positionals.length).join(' ')}\nUsage: homeroom ${command.usage}`);
+    throw new BadUsage(
+      `Missing: ${command.positionals.slice(positionals.length).join(' ')}\nUsage: homeroom ${command.usage}`,
+    );
 
   const isJson = values['json'] === true;
   const print = isJson ? () => {} : out;
@@ -60,7 +66,11 @@ const run = async (command: Command, args: readonly string[], { env, signal, out
 const parse = (command: Command, args: readonly string[]) => {
   const options = { ...command.options, json: { type: 'boolean' }, help: { type: 'boolean', short: 'h' } } as const;
   try {
-    const { values, positionals } = parseArgs({ args: [...args], options, allowPositionals: command.positionals.length > 0 });
+    const { values, positionals } = parseArgs({
+      args: [...args],
+      options,
+      allowPositionals: command.positionals.length > 0,
+    });
     return { values: values as Record<string, string | boolean | undefined>, positionals };
   } catch (failure) {
     throw new BadUsage(`${failure instanceof Error ? failure.message : failure}\nUsage: homeroom ${command.usage}`);

@@ -16,7 +16,8 @@ import type { Command, CommandContext } from './Command.ts';
 /** Runs the server until it is asked to end. */
 export const serve: Command = {
   name: 'serve',
-  summary: 'Runs the chat server. --demo opens a small fictional school on the embedded database and needs no settings.',
+  summary:
+    'Runs the chat server. --demo opens a small fictional school on the embedded database and needs no settings.',
   usage: 'serve [--demo]',
   options: { demo: { type: 'boolean' } },
   positionals: [],
@@ -64,14 +65,22 @@ const optionsOf = (config: Config) => {
   };
 };
 
-const jwtSettings = async ({ secret, jwksUrl, jwksFile, algorithms, ...claims }: AuthConfig): Promise<JwtSettings | undefined> => {
+const jwtSettings = async ({
+  secret,
+  jwksUrl,
+  jwksFile,
+  algorithms,
+  ...claims
+}: AuthConfig): Promise<JwtSettings | undefined> => {
   if (secret !== undefined) return { ...claims, keys: { secret } };
   if (jwksUrl !== undefined) return { ...claims, keys: { jwksUrl, algorithms } };
   if (jwksFile === undefined) return undefined;
-  const jwks = await readFile(jwksFile, 'utf8').then(JSON.parse).catch((cause: unknown) => {
-    const message = 'AUTH_JWKS_FILE: cannot be read as a JSON Web Key Set, for example {"keys":[{"kty":"EC",…}]}';
-    throw new ChatError('INVALID_REQUEST', message, { cause });
-  });
+  const jwks = await readFile(jwksFile, 'utf8')
+    .then(JSON.parse)
+    .catch((cause: unknown) => {
+      const message = 'AUTH_JWKS_FILE: cannot be read as a JSON Web Key Set, for example {"keys":[{"kty":"EC",…}]}';
+      throw new ChatError('INVALID_REQUEST', message, { cause });
+    });
   return { ...claims, keys: { jwks, algorithms } };
 };
 

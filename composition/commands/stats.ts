@@ -14,7 +14,12 @@ export const stats: Command = {
     withChat(readConfig(env), async ({ storage }) => {
       const { roomsByType, messages, participants, activePeople } = await storage.inbox.serverTotals();
       const rooms = Object.entries(roomsByType).map(([type, count]): [string, number] => [`rooms: ${type}`, count]);
-      print(printTable(['what', 'count'], [...rooms, ['messages', messages], ['seats', participants], ['active people', activePeople]]));
+      print(
+        printTable(
+          ['what', 'count'],
+          [...rooms, ['messages', messages], ['seats', participants], ['active people', activePeople]],
+        ),
+      );
       return { rooms_by_type: roomsByType, messages, participants, active_people: activePeople };
     }),
 };

@@ -1,11 +1,11 @@
-import type { DemoCard, DemoContact, DemoRoom } from '../../adapters/pages/demoPage.ts';
 import { issueToken } from '../../adapters/jwt/issueToken.ts';
+import type { DemoCard, DemoContact, DemoRoom } from '../../adapters/pages/demoPage.ts';
 import type { RoomOverview } from '../../core/messages/Inbox.ts';
-import { fullName, type Person } from '../../core/permissions/Person.ts';
-import type { ExplainedStep } from '../../core/permissions/explain.ts';
 import { decide } from '../../core/permissions/decide.ts';
+import type { ExplainedStep } from '../../core/permissions/explain.ts';
 import { explain } from '../../core/permissions/explain.ts';
 import type { Pair } from '../../core/permissions/People.ts';
+import { fullName, type Person } from '../../core/permissions/Person.ts';
 import type { HomeroomChat } from '../createChat.ts';
 
 const month = 30 * 24 * 3600;
@@ -18,7 +18,9 @@ export const demoCards = async (
 ): Promise<readonly DemoCard[]> => {
   const people = await Promise.all(everybody.map(async ({ id }) => (await storage.people.find(id)) ?? []));
   const current = people.flat();
-  const pairs = current.flatMap((one): Pair[] => current.flatMap((other) => (one.id < other.id ? [[one.id, other.id]] : [])));
+  const pairs = current.flatMap((one): Pair[] =>
+    current.flatMap((other) => (one.id < other.id ? [[one.id, other.id]] : [])),
+  );
   const graph = await storage.people.evidence(pairs);
   return Promise.all(
     current.map(async (person) => {
@@ -46,7 +48,10 @@ const verbs: Readonly<Record<string, string>> = { guardian_of: 'is guardian of' 
 
 const because = (path: readonly ExplainedStep[]): string =>
   path
-    .map(({ kind, from, to, contextName }) => `${fullName(from)} ${verbs[kind] ?? kind} ${fullName(to)}${contextName && ` (${contextName})`}`)
+    .map(
+      ({ kind, from, to, contextName }) =>
+        `${fullName(from)} ${verbs[kind] ?? kind} ${fullName(to)}${contextName && ` (${contextName})`}`,
+    )
     .join(', ') || 'the school office is there for everybody';
 
 const roomOf = ({ room, counterpart, unreadCount, lastMessage, participantCount }: RoomOverview): DemoRoom => ({

@@ -40,7 +40,8 @@ const say = async (
   { chat, storage }: Pick<HomeroomChat, 'chat' | 'storage'>,
 ): Promise<void> => {
   const sender = named(people, from);
-  const room = 'person' in to ? await directRoom(chat, sender, named(people, to.person)) : await classRoom(storage, people, to);
+  const room =
+    'person' in to ? await directRoom(chat, sender, named(people, to.person)) : await classRoom(storage, people, to);
   await storage.messages.append({
     roomId: room.id,
     senderId: sender.id,

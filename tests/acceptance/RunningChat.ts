@@ -28,12 +28,18 @@ export class LiveSocket {
 
   constructor(socket: WebSocket) {
     this.#socket = socket;
-    socket.on('message', (data: Buffer) => this.#tell(this.frames.push(JSON.parse(data.toString('utf8')))));
-    socket.on('close', (code) => this.#tell((this.closeCode = code)));
+    socket.on('message', (data: Buffer) => {
+      this.frames.push(JSON.parse(data.toString('utf8')));
+      this.#tell();
+    });
+    socket.on('close', (code) => {
+      this.closeCode = code;
+      this.#tell();
+    });
     socket.on('error', () => {});
   }
 
-  #tell(_done: unknown): void {
+  #tell(): void {
     for (const look of this.#waiting) look();
   }
 
@@ -123,7 +129,9 @@ export class RunningChat {
 
   async connect(who: string, path = '/ws/chat/'): Promise<LiveSocket> {
     const headers = { authorization: `Bearer ${await this.token(who)}` };
-    const socket = new LiveSocket(new WebSocket(`${this.address.replace('http', 'ws')}${path}`, 'homeroom.v1', { headers }));
+    const socket = new LiveSocket(
+      new WebSocket(`${this.address.replace('http', 'ws')}${path}`, 'homeroom.v1', { headers }),
+    );
     this.#sockets.add(socket);
     await socket.frame('connection_established', ({ type }) => type === 'connection_established');
     return socket;

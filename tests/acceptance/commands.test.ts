@@ -33,7 +33,14 @@ describe('homeroom, the command line', function suite() {
         const again = await run('import-roster', bundle, '--json');
         const { outcome } = JSON.parse(again.out);
         const { created, updated, deactivated } = outcome.users;
-        expect([created, updated, deactivated, outcome.relations.created, outcome.relations.updated, outcome.rooms.created]).to.deep.equal([0, 0, 0, 0, 0, 0]);
+        expect([
+          created,
+          updated,
+          deactivated,
+          outcome.relations.created,
+          outcome.relations.updated,
+          outcome.rooms.created,
+        ]).to.deep.equal([0, 0, 0, 0, 0, 0]);
       }
     });
 
@@ -42,8 +49,14 @@ describe('homeroom, the command line', function suite() {
       const chat = await createChat({ database: { dataDir }, authenticate: () => null });
       try {
         const { people, rooms } = chat.storage;
-        for (const [child, guardian] of [['114001', '114002'], ['114003', '114002'], ['114004', '114005']] as const) {
-          const [student, parent, teacher] = await Promise.all([child, guardian, '114007'].map((id) => people.findByExternalId(id)));
+        for (const [child, guardian] of [
+          ['114001', '114002'],
+          ['114003', '114002'],
+          ['114004', '114005'],
+        ] as const) {
+          const [student, parent, teacher] = await Promise.all(
+            [child, guardian, '114007'].map((id) => people.findByExternalId(id)),
+          );
           const room = await rooms.findByKey(`forum_subject:${teacher?.id}:${student?.id}:112002`);
           expect(room?.members().map(({ userId }) => userId)).to.have.members([teacher?.id, student?.id, parent?.id]);
         }
@@ -81,13 +94,19 @@ describe('homeroom, the command line', function suite() {
     const env = { PORT: 'eighty', AUTH_JWT_SECRET: 'hunter2', DATABASE_URL: 'mysql://root:s3cret@x/y' };
     const ran = await runHomeroom(['serve'], env);
     expect(ran.code).to.equal(1);
-    expect(ran.error).to.contain('PORT: must be a whole number').and.to.contain('AUTH_JWT_SECRET').and.to.contain('DATABASE_URL');
+    expect(ran.error)
+      .to.contain('PORT: must be a whole number')
+      .and.to.contain('AUTH_JWT_SECRET')
+      .and.to.contain('DATABASE_URL');
     expect(ran.error).not.to.contain('hunter2').and.not.to.contain('s3cret');
   });
 
   it('does not serve when nobody could log in', async () => {
     const ran = await run('serve');
-    expect([ran.code, ran.error]).to.deep.equal([1, 'Nobody could log in: set AUTH_JWT_SECRET, AUTH_JWKS_URL or AUTH_JWKS_FILE, or try "serve --demo".\n']);
+    expect([ran.code, ran.error]).to.deep.equal([
+      1,
+      'Nobody could log in: set AUTH_JWT_SECRET, AUTH_JWKS_URL or AUTH_JWKS_FILE, or try "serve --demo".\n',
+    ]);
   });
 
   it('lists its commands for a wrong one and exits with 2', async () => {

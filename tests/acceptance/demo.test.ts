@@ -44,7 +44,11 @@ describe('serve --demo', function suite() {
     expect(demo.exitCode).to.equal(0);
     await rm(dataDir, { recursive: true });
   });
-  const lines = (start: string): string[] => printed.split('\n').map((line) => line.trim()).filter((line) => line.startsWith(start));
+  const lines = (start: string): string[] =>
+    printed
+      .split('\n')
+      .map((line) => line.trim())
+      .filter((line) => line.startsWith(start));
 
   it('prints a link, a curl and a wscat line for each of the sixteen people', () => {
     expect([lines('http').length, lines('curl').length, lines('npx wscat').length]).to.deep.equal([16, 16, 16]);
@@ -55,7 +59,9 @@ describe('serve --demo', function suite() {
       const page = await (await fetch(link)).text();
       expect(page).to.contain('May write to').and.to.contain('</html>');
     }
-    expect(await (await fetch(lines('http')[1] ?? '')).text()).to.contain('Daniel Okafor teaches Sofia Marchetti (Algebra I)');
+    expect(await (await fetch(lines('http')[1] ?? '')).text()).to.contain(
+      'Daniel Okafor teaches Sofia Marchetti (Algebra I)',
+    );
   });
 
   it('answers every curl line with the rooms of that person', async () => {
@@ -63,6 +69,8 @@ describe('serve --demo', function suite() {
   });
 
   it('answers a wscat line with the room list', async () => {
-    expect(await paste(`${lines('npx wscat')[1]?.replace('npx ', '')} --no-color < /dev/zero`)).to.contain('connection_established');
+    expect(await paste(`${lines('npx wscat')[1]?.replace('npx ', '')} --no-color < /dev/zero`)).to.contain(
+      'connection_established',
+    );
   });
 });

@@ -3,13 +3,16 @@ import { once } from 'node:events';
 import { resolve } from 'node:path';
 import { expect } from 'chai';
 import { eventually } from '../support/eventually.ts';
-import type { Answer } from './RunningChat.ts';
 import { freePort } from '../support/freePort.ts';
+import type { Answer } from './RunningChat.ts';
 
 describe('examples/host.ts', () => {
   it('is a whole host: its teacher sees the student, and a message gets through', async () => {
     const port = await freePort();
-    const host = spawn(process.execPath, [resolve('dist', 'examples', 'host.js')], { env: { ...process.env, PORT: String(port) }, stdio: ['ignore', 'ignore', 'inherit'] });
+    const host = spawn(process.execPath, [resolve('dist', 'examples', 'host.js')], {
+      env: { ...process.env, PORT: String(port) },
+      stdio: ['ignore', 'ignore', 'inherit'],
+    });
     try {
       const ask = async (userId: number, path: string, body?: unknown): Promise<Answer['body']> => {
         const headers = { 'x-user-id': String(userId), 'content-type': 'application/json' };

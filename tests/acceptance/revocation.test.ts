@@ -6,7 +6,13 @@ import { RunningChat } from './RunningChat.ts';
 const promised = 2_000;
 
 const school = (status: RelationStatus, isTeacherActive = true) => {
-  const user = (externalId: string, role: string, isActive = true) => ({ externalId, role, firstName: externalId, lastName: '', isActive });
+  const user = (externalId: string, role: string, isActive = true) => ({
+    externalId,
+    role,
+    firstName: externalId,
+    lastName: '',
+    isActive,
+  });
   return {
     users: [user('tess', 'teacher', isTeacherActive), user('sam', 'student'), user('pam', 'parent')],
     relations: [
@@ -25,7 +31,10 @@ describe('revocation on live sockets', () => {
   afterEach(() => running.stop());
 
   it('cuts off both sides of a direct room within 2 s when the relation ends, and nothing further reaches them (I11)', async () => {
-    const opened = await running.ask('tess', 'POST', 'rooms/', { type: 'direct', user_id: await running.userId('sam') });
+    const opened = await running.ask('tess', 'POST', 'rooms/', {
+      type: 'direct',
+      user_id: await running.userId('sam'),
+    });
     const roomId = opened.body.room.id;
     const [tess, sam] = [await running.connect('tess'), await running.connect('sam')];
     tess.send({ type: 'send_message', room_id: roomId, content: 'before' });
@@ -33,7 +42,11 @@ describe('revocation on live sockets', () => {
 
     const from = performance.now();
     await running.chat.directory.put(school('ended'));
-    await Promise.all([tess, sam].map((socket) => socket.frame('room_left', (frame) => frame.type === 'room_left' && frame.room_id === roomId)));
+    await Promise.all(
+      [tess, sam].map((socket) =>
+        socket.frame('room_left', (frame) => frame.type === 'room_left' && frame.room_id === roomId),
+      ),
+    );
     expect(performance.now() - from).to.be.below(promised);
 
     tess.send({ type: 'send_message', room_id: roomId, content: 'canary', client_id: crypto.randomUUID() });
@@ -46,7 +59,10 @@ describe('revocation on live sockets', () => {
   });
 
   it('gives the room back, with all that was written, when the relation returns', async () => {
-    const opened = await running.ask('tess', 'POST', 'rooms/', { type: 'direct', user_id: await running.userId('sam') });
+    const opened = await running.ask('tess', 'POST', 'rooms/', {
+      type: 'direct',
+      user_id: await running.userId('sam'),
+    });
     const roomId = opened.body.room.id;
     await running.ask('tess', 'POST', `rooms/${roomId}/messages/`, { content: 'kept' });
     await running.chat.directory.put(school('ended'));
@@ -71,7 +87,10 @@ describe('revocation on live sockets', () => {
     const rooms = await running.ask('pam', 'GET', 'rooms/');
     const roomId = rooms.body.rooms[0].id;
     const { users, relations } = school('active');
-    await running.chat.directory.put({ users, relations: relations.map((one) => (one.kind === 'guardian_of' ? { ...one, status: 'ended' } : one)) });
+    await running.chat.directory.put({
+      users,
+      relations: relations.map((one) => (one.kind === 'guardian_of' ? { ...one, status: 'ended' } : one)),
+    });
     const left = await pam.frame('room_left', ({ type }) => type === 'room_left');
     expect(left).to.include({ room_id: roomId, seq: 1 });
     await running.ask('sam', 'POST', `rooms/${roomId}/messages/`, { content: 'canary' });

@@ -48,7 +48,13 @@ const relationsBetween = (one: Role, other: Role, status: RelationStatus): Relat
 };
 
 const world = (one: Role, other: Role, relations: RelationRecord[], isOtherActive = true): DirectoryRecords => {
-  const user = (externalId: string, role: Role, isActive = true) => ({ externalId, role, firstName: externalId, lastName: role, isActive });
+  const user = (externalId: string, role: Role, isActive = true) => ({
+    externalId,
+    role,
+    firstName: externalId,
+    lastName: role,
+    isActive,
+  });
   return { users: [user('a', one), user('b', other, isOtherActive), user('child', 'student')], relations };
 };
 
@@ -58,7 +64,11 @@ const answers = async (running: RunningChat, socket: LiveSocket | null, roomId: 
   const { people } = running.chat.storage;
   const evidence = await people.evidence([[a, b]]);
   const child = asUserId(await running.userId('child'));
-  const graph = await people.evidence([[a, b], [a, child], [b, child]]);
+  const graph = await people.evidence([
+    [a, b],
+    [a, child],
+    [b, child],
+  ]);
   const listed = await running.ask('a', 'GET', 'contacts/?limit=100');
   const permission = await running.ask('a', 'GET', `contacts/${b}/permission/`);
   const opened = await running.ask('a', 'POST', 'rooms/', { type: 'direct', user_id: b });
@@ -76,14 +86,22 @@ const answers = async (running: RunningChat, socket: LiveSocket | null, roomId: 
 };
 
 const sends = async (running: RunningChat, roomId: number | null): Promise<boolean> =>
-  roomId !== null && (await running.ask('a', 'POST', `rooms/${roomId}/messages/`, { content: 'over REST' })).status === 201;
+  roomId !== null &&
+  (await running.ask('a', 'POST', `rooms/${roomId}/messages/`, { content: 'over REST' })).status === 201;
 
 /** Over the socket that was open before the change, where there was one. */
-const socketSends = async (running: RunningChat, before: LiveSocket | null, roomId: number | null): Promise<boolean> => {
+const socketSends = async (
+  running: RunningChat,
+  before: LiveSocket | null,
+  roomId: number | null,
+): Promise<boolean> => {
   const socket = before ?? (await running.connect('a'));
   const client_id = crypto.randomUUID();
   socket.send({ type: 'send_message', room_id: roomId ?? 999_999, content: 'over a socket', client_id });
-  const answer = await socket.frame('ack or error', (frame) => frame.client_id === client_id && frame.type !== 'new_message');
+  const answer = await socket.frame(
+    'ack or error',
+    (frame) => frame.client_id === client_id && frame.type !== 'new_message',
+  );
   return answer.type === 'message_ack';
 };
 
@@ -106,7 +124,10 @@ describe('role pairs', () => {
             // They were related, had a room and a live socket; then it became as the title says.
             const related = state === 'absent' ? [] : relationsBetween(one, other, 'active');
             await running.chat.directory.put(world(one, other, related));
-            const opened = await running.ask('a', 'POST', 'rooms/', { type: 'direct', user_id: await running.userId('b') });
+            const opened = await running.ask('a', 'POST', 'rooms/', {
+              type: 'direct',
+              user_id: await running.userId('b'),
+            });
             const socket = await running.connect('a');
             const now = state === 'absent' ? [] : relationsBetween(one, other, state);
             await running.chat.directory.put(world(one, other, now, isOtherActive));

@@ -10,7 +10,11 @@ export interface Ran {
 const program = resolve('dist', 'composition', 'homeroom.js');
 
 /** Settings that a developer's own shell may hold must not leak into what is tested. */
-const environment = (env: Readonly<Record<string, string>>): NodeJS.ProcessEnv => ({ PATH: process.env['PATH'], LOG_LEVEL: 'warn', ...env });
+const environment = (env: Readonly<Record<string, string>>): NodeJS.ProcessEnv => ({
+  PATH: process.env['PATH'],
+  LOG_LEVEL: 'warn',
+  ...env,
+});
 
 /** Starts one `homeroom` command as a process of its own. */
 export const spawnHomeroom = (args: readonly string[], env: Readonly<Record<string, string>>): ChildProcess =>

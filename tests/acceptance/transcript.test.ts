@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { expect } from 'chai';
-import { RunningChat } from './RunningChat.ts';
+import { type Frame, RunningChat } from './RunningChat.ts';
 
 interface Excerpt {
   readonly c_id: string;
@@ -30,7 +30,13 @@ describe('a real tutoring transcript (../shared/data/bridge)', function suite() 
   before(async function pendingWithoutData() {
     if (!existsSync(file)) this.skip();
     running = await RunningChat.start();
-    const user = (externalId: string, role: string) => ({ externalId, role, firstName: externalId, lastName: '', isActive: true });
+    const user = (externalId: string, role: string) => ({
+      externalId,
+      role,
+      firstName: externalId,
+      lastName: '',
+      isActive: true,
+    });
     await running.chat.directory.put({
       users: [user('tutor', 'tutor'), user('student', 'student')],
       relations: [{ kind: 'tutors', from: 'tutor', to: 'student', context: 'maths', status: 'active' }],
@@ -39,7 +45,10 @@ describe('a real tutoring transcript (../shared/data/bridge)', function suite() 
   after(() => running?.stop());
 
   it('replays over two sockets, with unread, receipts and both histories right at each step', async () => {
-    const opened = await running.ask('tutor', 'POST', 'rooms/', { type: 'direct', user_id: await running.userId('student') });
+    const opened = await running.ask('tutor', 'POST', 'rooms/', {
+      type: 'direct',
+      user_id: await running.userId('student'),
+    });
     const roomId: number = opened.body.room.id;
     const sockets = { tutor: await running.connect('tutor'), student: await running.connect('student') };
     const ids = { tutor: await running.userId('tutor'), student: await running.userId('student') };
@@ -49,19 +58,18 @@ describe('a real tutoring transcript (../shared/data/bridge)', function suite() 
     }
     const said = transcript();
     const unread = { tutor: 0, student: 0 };
+    let lastId: number | null = null;
 
     for (const [index, { user, text }] of said.entries()) {
       const other = user === 'tutor' ? 'student' : 'tutor';
       // Whoever answers has read what the other wrote.
       if (unread[user] > 0) {
         sockets[user].send({ type: 'mark_read', room_id: roomId });
-        const seq = index;
-        await sockets[other].frame(
-          'message_read',
-          (frame) => frame.type === 'message_read' && frame.user_id === ids[user] && frame.seen !== true && (frame.seen = true),
-        );
+        const isRead = (frame: Frame): boolean =>
+          frame.type === 'message_read' && frame.user_id === ids[user] && frame.last_read_id === lastId;
+        await sockets[other].frame('message_read', isRead);
         const last = (await running.ask(other, 'GET', `rooms/${roomId}/messages/?limit=1`)).body.messages[0];
-        expect(last.seq, 'nothing came between').to.equal(seq);
+        expect(last.seq, 'nothing came between').to.equal(index);
         const receipts = await running.ask(other, 'GET', `rooms/${roomId}/messages/${last.id}/receipts/`);
         const readers = JSON.stringify(receipts.body);
         expect(readers, `message ${index} is read by ${user}`).to.contain(`"id":${ids[user]}`);
@@ -69,8 +77,12 @@ describe('a real tutoring transcript (../shared/data/bridge)', function suite() 
       }
       const client_id = crypto.randomUUID();
       sockets[user].send({ type: 'send_message', room_id: roomId, content: text, client_id });
-      const ack = await sockets[user].frame('ack', (frame) => frame.type === 'message_ack' && frame.client_id === client_id);
+      const ack = await sockets[user].frame(
+        'ack',
+        (frame) => frame.type === 'message_ack' && frame.client_id === client_id,
+      );
       expect(ack).to.include({ room_id: roomId, duplicate: false });
+      lastId = ack.message.id;
       await sockets[other].frame('new_message', (frame) => frame.type === 'new_message' && frame.seq === index + 1);
       unread[other] += 1;
       const room = (await running.ask(other, 'GET', `rooms/${roomId}/`)).body;

@@ -7,12 +7,16 @@ import { withPostgres } from '../../support/testPostgres.ts';
 
 const tablesOf = async (knex: Knex): Promise<string[]> => {
   const { rows } = await knex.raw<{ rows: { name: string }[] }>(
-    "SELECT tablename AS name FROM pg_tables WHERE schemaname = 'public' AND tablename NOT LIKE 'homeroom%' ORDER BY 1",
+    "SELECT tablename AS name FROM pg_tables WHERE schemaname = 'homeroom' AND tablename NOT LIKE 'homeroom%' ORDER BY 1",
   );
   return rows.map(({ name }) => name);
 };
 
 const epochOf = async (knex: Knex): Promise<unknown> => (await knex('meta').where({ key: 'epoch' }).first())?.value;
+
+const rollbackAll = async (knex: Knex): Promise<void> => {
+  for (let left = migrationNames.length; left > 0; left--) await rollback(knex);
+};
 
 withPostgres('migrate', (getUrl) => {
   let one: Knex;
@@ -23,7 +27,7 @@ withPostgres('migrate', (getUrl) => {
     other = openDatabase({ url: getUrl(), poolMax: 1 });
   });
 
-  afterEach(() => rollback(one));
+  afterEach(() => rollbackAll(one));
 
   after(() => Promise.all([one.destroy(), other.destroy()]));
 
@@ -31,10 +35,28 @@ withPostgres('migrate', (getUrl) => {
     await migrate(one);
     const tables = await tablesOf(one);
     expect(tables).to.include.members(['users', 'relations', 'rooms', 'participants', 'messages', 'events', 'meta']);
-    await rollback(one);
+    await rollbackAll(one);
     expect(await tablesOf(one)).to.deep.equal([]);
     await migrate(one);
     expect(await tablesOf(one)).to.deep.equal(tables);
+  });
+
+  it('takes one step back at a time, and says which', async () => {
+    await migrate(one);
+    expect(await rollback(one)).to.equal(migrationNames.at(-1));
+    expect(await pendingMigrations(one)).to.deep.equal(migrationNames.slice(-1));
+    await rollbackAll(one);
+    expect(await rollback(one)).to.equal(null);
+  });
+
+  it('keeps apart from tables of a host that have the same names', async () => {
+    await one.raw('CREATE TABLE public.users (login text)');
+    await migrate(one);
+    expect((await one.raw("SELECT count(*)::int AS users FROM users WHERE external_id = 'x'")).rows).to.deep.equal([
+      { users: 0 },
+    ]);
+    await rollbackAll(one);
+    await one.raw('DROP TABLE public.users');
   });
 
   it('lets two nodes that start together take turns', async () => {
@@ -43,7 +65,7 @@ withPostgres('migrate', (getUrl) => {
   });
 
   it('says what is pending without writing anything', async () => {
-    await rollback(one);
+    await rollbackAll(one);
     await one.raw('DROP TABLE IF EXISTS homeroom_migrations, homeroom_migrations_lock');
     expect(await pendingMigrations(one)).to.deep.equal(migrationNames);
     expect(await check(one)).to.equal(false);
@@ -62,7 +84,7 @@ withPostgres('migrate', (getUrl) => {
     const epoch = await epochOf(one);
     await migrate(one);
     expect(await epochOf(one)).to.equal(epoch);
-    await rollback(one);
+    await rollbackAll(one);
     await migrate(one);
     expect(await epochOf(one))
       .to.be.a('string')
