@@ -19,9 +19,9 @@ import { type EnterRoom, makeEnterRoom } from './rooms/admit.ts';
 import { makeRoomChanges, type RoomChanges } from './rooms/changeRoom.ts';
 import { makeOpenRoom, type OpenRoom } from './rooms/openRoom.ts';
 import type { Presence } from './rooms/Presence.ts';
-import { makeReadParticipants, type ReadParticipants } from './rooms/readParticipants.ts';
 import type { RoomBus } from './rooms/RoomBus.ts';
 import type { RoomStore } from './rooms/RoomStore.ts';
+import { makeReadParticipants, type ReadParticipants } from './rooms/readParticipants.ts';
 
 /** Everything that the core needs from outside. */
 export interface Ports {

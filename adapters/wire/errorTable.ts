@@ -51,7 +51,9 @@ export const closeCodes = {
 
 /** What clients see of any failure: unknown ones become INTERNAL and tell nothing. */
 export const asChatError = (failure: unknown): ChatError =>
-  failure instanceof ChatError ? failure : new ChatError('INTERNAL', 'Something went wrong here. It has been logged.', { cause: failure });
+  failure instanceof ChatError
+    ? failure
+    : new ChatError('INTERNAL', 'Something went wrong here. It has been logged.', { cause: failure });
 
 /** The members that errors have in common on HTTP and on sockets. */
 export const encodeError = ({ code, message, details, retryAfterMs }: ChatError) => ({

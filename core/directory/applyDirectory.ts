@@ -75,7 +75,10 @@ export const makeApplyDirectory =
           users: { ...count(people, records.users, missing.users), deactivated: missing.users.length },
           relations: { ...count(relations, records.relations, missing.relations), ended: missing.relations.length },
           rooms: followed.counts,
-          differences: [...people.map(userDifference), ...relations.map(relationDifference(people))].slice(0, shownDifferences),
+          differences: [...people.map(userDifference), ...relations.map(relationDifference(people))].slice(
+            0,
+            shownDifferences,
+          ),
         },
         rooms: followed.saved,
         userIds: [...followed.userIds, ...people.map(({ after }) => after.id)],
@@ -101,7 +104,9 @@ const whatIsMissing = async (
   if (share > plausibleShare && !isForced) {
     const removed = `${absent.length + switchedOff.length} of ${active.length}`;
     const message = `This would deactivate ${removed} active people of "${source}", more than a fifth. If that is meant, repeat with --force.`;
-    throw new ChatError('INVALID_REQUEST', message, { details: { deactivated: absent.length + switchedOff.length, active: active.length } });
+    throw new ChatError('INVALID_REQUEST', message, {
+      details: { deactivated: absent.length + switchedOff.length, active: active.length },
+    });
   }
   const said = new Set(relations.map(relationKey));
   const ended = complete.relations

@@ -23,8 +23,7 @@ export const checkRecords = (
     const path = `/users/${index}`;
     if (!policy.roles.includes(role))
       problems.push({ path: `${path}/role`, problem: `"${role}" is no role; use one of ${policy.roles.join(', ')}` });
-    if (seen.has(externalId))
-      problems.push({ path: `${path}/external_id`, problem: `"${externalId}" is given twice` });
+    if (seen.has(externalId)) problems.push({ path: `${path}/external_id`, problem: `"${externalId}" is given twice` });
     seen.add(externalId);
     roles.set(externalId, role);
   });
@@ -57,6 +56,8 @@ const checkRelation = (
     const role = roles.get(externalId);
     if (role === undefined) return [{ path: `${path}/${end}`, problem: `there is no user "${externalId}"` }];
     if (role === declared[end]) return [];
-    return [{ path: `${path}/${end}`, problem: `"${kind}" needs a ${declared[end]} here; "${externalId}" is a ${role}` }];
+    return [
+      { path: `${path}/${end}`, problem: `"${kind}" needs a ${declared[end]} here; "${externalId}" is a ${role}` },
+    ];
   });
 };

@@ -44,7 +44,9 @@ export const roomsFollow = async (
   const moved = people.filter(({ before, after }) => before !== null && concernsRooms(before, after));
   const movedIds = moved.map(({ after }) => after.id);
   const theirs = movedIds.length === 0 ? [] : relationsOf(await tx.around(movedIds), movedIds);
-  const changed = distinct([...relations.map(({ after }) => after), ...theirs]).sort((a, b) => a.to - b.to || a.from - b.from);
+  const changed = distinct([...relations.map(({ after }) => after), ...theirs]).sort(
+    (a, b) => a.to - b.to || a.from - b.from,
+  );
 
   const result: Followed[] = [];
   for (let start = 0; start < changed.length || start === 0; start += chunkSize) {
@@ -68,10 +70,14 @@ const followRelations = async (
   graph: RelationGraph,
   changed: readonly Relation[],
 ): Promise<Followed> => {
-  const drafts = distinct(changed.flatMap((relation) => relationsWithRooms(policy, graph, relation))).flatMap((relation) => {
-    const draft = draftRelationRoom(policy, graph, relation);
-    return draft === undefined ? [] : [{ draft, opensAtOnce: policy.relations[relation.kind]?.room?.opens === 'at once' }];
-  });
+  const drafts = distinct(changed.flatMap((relation) => relationsWithRooms(policy, graph, relation))).flatMap(
+    (relation) => {
+      const draft = draftRelationRoom(policy, graph, relation);
+      return draft === undefined
+        ? []
+        : [{ draft, opensAtOnce: policy.relations[relation.kind]?.room?.opens === 'at once' }];
+    },
+  );
   const rooms = await tx.roomsByKey(drafts.map(({ draft }) => draft.key ?? ''));
   const byKey = new Map(rooms.map((room) => [room.facts.key, room]));
 
@@ -104,13 +110,24 @@ const followSeats = async (
   if (pairs.length === 0 && movedIds.length === 0) return save(tx, [], []);
   const rooms = await tx.roomsRestingOn(pairs, movedIds);
   const evidence = await tx.evidence(rooms.flatMap(seatPairs));
-  return save(tx, rooms.flatMap((room) => changedOnly(room, followContacts(policy, evidence, room))), []);
+  return save(
+    tx,
+    rooms.flatMap((room) => changedOnly(room, followContacts(policy, evidence, room))),
+    [],
+  );
 };
 
-const save = async (tx: DirectoryTransaction, rooms: readonly ChatRoom[], fresh: readonly RoomDraft[]): Promise<Followed> => {
+const save = async (
+  tx: DirectoryTransaction,
+  rooms: readonly ChatRoom[],
+  fresh: readonly RoomDraft[],
+): Promise<Followed> => {
   const changes = rooms.flatMap((room) => room.changes);
   const seats = (type: RoomChange['type']): number =>
-    changes.reduce((total, change) => total + (change.type === type && 'userIds' in change ? change.userIds.length : 0), 0);
+    changes.reduce(
+      (total, change) => total + (change.type === type && 'userIds' in change ? change.userIds.length : 0),
+      0,
+    );
   return {
     counts: {
       created: fresh.length,

@@ -40,7 +40,9 @@ export const checkContent = (content: string, maxChars: number): string => {
   if (content.trim() === '') throw new ChatError('EMPTY_MESSAGE', 'Write something: this message is empty.');
   if (content.length > maxChars) {
     const details = { length: content.length, max: maxChars };
-    throw new ChatError('MESSAGE_TOO_LONG', `At most ${maxChars} characters; this message has ${content.length}.`, { details });
+    throw new ChatError('MESSAGE_TOO_LONG', `At most ${maxChars} characters; this message has ${content.length}.`, {
+      details,
+    });
   }
   if (content.includes('\0') || !isWellFormed(content))
     throw new ChatError('INVALID_REQUEST', 'The text holds a NUL character or half of a surrogate pair.');
@@ -53,8 +55,7 @@ const isWellFormed = (text: string): boolean => !loneSurrogate.test(text);
 /** The message with other words, as its author wants it. @throws ChatError ACCESS_DENIED, MESSAGE_NOT_FOUND */
 export const edited = (message: Message, editor: UserId, content: string, at: Date): Message => {
   if (message.deletedAt !== null) throw messageNotFound();
-  if (message.sender.id !== editor)
-    throw new ChatError('ACCESS_DENIED', 'Only its author may edit a message.');
+  if (message.sender.id !== editor) throw new ChatError('ACCESS_DENIED', 'Only its author may edit a message.');
   return message.content === content ? message : { ...message, content, editedAt: at };
 };
 

@@ -3,10 +3,10 @@ import type { MessageId, RoomId } from '../ids.ts';
 import type { Person } from '../permissions/Person.ts';
 import { type Admission, type EnterRoom, roomNotFound } from '../rooms/admit.ts';
 import type { RoomBus } from '../rooms/RoomBus.ts';
-import { type Message, messageNotFound } from './Message.ts';
 import type { ChatEvent } from './ChatEvent.ts';
-import type { EventPage, HistoryPage, HistoryQuery, MessageStore } from './MessageStore.ts';
 import type { Inbox, Reader, ReadState, RoomOverview } from './Inbox.ts';
+import { type Message, messageNotFound } from './Message.ts';
+import type { EventPage, HistoryPage, HistoryQuery, MessageStore } from './MessageStore.ts';
 
 interface Deps {
   readonly messages: MessageStore;

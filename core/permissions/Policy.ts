@@ -118,7 +118,13 @@ export const definePolicy = (table: PolicyTable): Policy => {
   };
 };
 
-const checkPath = (table: PolicyTable, one: string, other: string, path: Path, complain: (problem: string) => never) => {
+const checkPath = (
+  table: PolicyTable,
+  one: string,
+  other: string,
+  path: Path,
+  complain: (problem: string) => never,
+) => {
   let role = one;
   if (path.length > 2) complain(`the path of ${one} and ${other} has more than one person in the middle`);
   for (const { relation, inverse: against } of path) {

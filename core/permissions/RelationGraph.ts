@@ -1,6 +1,6 @@
 import type { UserId } from '../ids.ts';
-import type { Path } from './Policy.ts';
 import type { Person } from './Person.ts';
+import type { Path } from './Policy.ts';
 import type { Relation } from './Relation.ts';
 
 /** One way found from a person to another: the relations walked and the people met, the last of them the other. */

@@ -1,8 +1,8 @@
 import type { UserId } from '../ids.ts';
 import type { Pair } from './People.ts';
 import type { Path, Policy, Step } from './Policy.ts';
-import type { RelationGraph } from './RelationGraph.ts';
 import type { Relation } from './Relation.ts';
+import type { RelationGraph } from './RelationGraph.ts';
 
 const pathsOf = (policy: Policy): readonly Path[] =>
   policy.rules.flatMap(([, , terms]) => (typeof terms === 'string' ? [] : terms));

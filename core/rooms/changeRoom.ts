@@ -22,14 +22,15 @@ interface Deps {
 }
 
 /** What the people in a room of each type may do to it; the directory keeps the rooms of relations itself. */
-const selfService: Readonly<Record<RoomType, { rename: boolean; archive: 'owner' | 'anyone' | 'no'; seats: boolean }>> = {
-  direct: { rename: false, archive: 'anyone', seats: false },
-  group: { rename: true, archive: 'owner', seats: true },
-  announcement: { rename: true, archive: 'owner', seats: true },
-  forum_subject: { rename: false, archive: 'no', seats: false },
-  forum_tutor: { rename: false, archive: 'no', seats: false },
-  job: { rename: false, archive: 'no', seats: false },
-};
+const selfService: Readonly<Record<RoomType, { rename: boolean; archive: 'owner' | 'anyone' | 'no'; seats: boolean }>> =
+  {
+    direct: { rename: false, archive: 'anyone', seats: false },
+    group: { rename: true, archive: 'owner', seats: true },
+    announcement: { rename: true, archive: 'owner', seats: true },
+    forum_subject: { rename: false, archive: 'no', seats: false },
+    forum_tutor: { rename: false, archive: 'no', seats: false },
+    job: { rename: false, archive: 'no', seats: false },
+  };
 
 export interface RoomEdit {
   readonly name?: string;

@@ -80,7 +80,15 @@ const direct = (opener: Person, userId: UserId, policy: Policy): OpenRequest => 
   pairs: [[opener.id, userId]],
   plan: (evidence) => {
     const participants = contacts(policy, evidence, opener, [userId]).map(({ id }) => ({ userId: id, mayPost: true }));
-    return { type: 'direct', key: directKey(opener.id, userId), name: '', context: '', ownerId: null, isFrozen: false, participants };
+    return {
+      type: 'direct',
+      key: directKey(opener.id, userId),
+      name: '',
+      context: '',
+      ownerId: null,
+      isFrozen: false,
+      participants,
+    };
   },
 });
 
@@ -145,4 +153,3 @@ export const cannotChat = (userIds?: readonly UserId[]): ChatError =>
   new ChatError('CANNOT_CHAT', 'You may not write to this person, or there is no such person.', {
     details: userIds && { user_ids: userIds },
   });
-

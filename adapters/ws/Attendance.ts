@@ -1,0 +1,149 @@
+import { ChatError } from '../../core/errors.ts';
+import type { UserId } from '../../core/ids.ts';
+import type { Chat } from '../../core/makeChat.ts';
+import { mayModerate } from '../../core/permissions/rights.ts';
+import type { Presence } from '../../core/rooms/Presence.ts';
+import type { PeopleNews, RoomBus } from '../../core/rooms/RoomBus.ts';
+import { ConnectedPerson } from './ConnectedPerson.ts';
+import { KeyedQueue } from './KeyedQueue.ts';
+import { unauthorized, userInactive } from './makeIdentify.ts';
+import type { Seating } from './Seating.ts';
+import type { SocketLog } from './SocketLog.ts';
+import type { SocketSide } from './SocketSide.ts';
+
+interface Deps {
+  readonly chat: Pick<Chat, 'people' | 'policy'>;
+  readonly bus: Pick<RoomBus, 'listenPerson' | 'unlistenPerson'>;
+  readonly presence: Pick<Presence, 'arrive' | 'depart'>;
+  /** Shared with the seating, which looks people up in it. */
+  readonly people: Map<UserId, ConnectedPerson>;
+  readonly seating: Seating;
+  readonly socketsPerPerson: number;
+  readonly log: SocketLog;
+}
+
+/** People whose seats are loaded at the same time; about what a pool of database connections takes. */
+const loadsAtOnce = 8;
+/** Views of one person's seats that are asked for until one fits what the streams have seen. */
+const viewsAtMost = 10;
+const retryMs = 1_000;
+
+/** Who is connected to this node, and what news about them does. */
+export class Attendance {
+  readonly #deps: Deps;
+  readonly #loads: KeyedQueue<ConnectedPerson>;
+  #rounds: Iterator<ConnectedPerson> | undefined;
+  #isClosed = false;
+
+  constructor(deps: Deps) {
+    this.#deps = deps;
+    this.#loads = new KeyedQueue((person) => this.#load(person), loadsAtOnce);
+  }
+
+  /**
+   * Lets a socket in, once its person's seats are known. Events reach it after `goLive`. Null when the person has too
+   * many sockets. @throws ChatError UNAUTHORIZED, USER_INACTIVE
+   */
+  async arrive(socket: SocketSide, userId: UserId): Promise<ConnectedPerson | null> {
+    const { people, socketsPerPerson } = this.#deps;
+    const known = people.get(userId);
+    if (known !== undefined && known.connections.size >= socketsPerPerson) return null;
+    const person = known ?? new ConnectedPerson(userId);
+    person.connections.add(socket);
+    if (known === undefined) {
+      people.set(userId, person);
+      person.ready = this.#meet(person);
+    }
+    this.#tellPresence('arrive', userId);
+    await person.ready;
+    return person;
+  }
+
+  goLive(socket: SocketSide, person: ConnectedPerson): void {
+    if (person.connections.has(socket)) person.sockets.add(socket);
+  }
+
+  depart(socket: SocketSide, userId: UserId): void {
+    const { people, seating, bus } = this.#deps;
+    const person = people.get(userId);
+    if (person === undefined || !person.connections.delete(socket)) return;
+    person.sockets.delete(socket);
+    seating.forget(socket);
+    this.#tellPresence('depart', userId);
+    if (!person.isGone) return;
+    seating.clear(person);
+    people.delete(userId);
+    bus.unlistenPerson(userId);
+  }
+
+  onPeople({ userIds }: PeopleNews): void {
+    for (const userId of userIds) {
+      const person = this.#deps.people.get(userId);
+      if (person !== undefined) void this.#follow(person);
+    }
+  }
+
+  /** Looks at some people again, at others the next time: for news that the bus has lost. */
+  recheck(count: number): void {
+    for (let looked = 0; looked < count; looked += 1) {
+      this.#rounds ??= this.#deps.people.values();
+      const { value, done } = this.#rounds.next();
+      if (done === true) this.#rounds = undefined;
+      if (done === true) return;
+      this.#deps.chat.people.forget([value.userId]);
+      void this.#follow(value);
+    }
+  }
+
+  /** Brings a person's seats in line with the store. Settles after a look that began later than this call. */
+  reload(person: ConnectedPerson): Promise<void> {
+    return this.#loads.want(person);
+  }
+
+  close(): void {
+    this.#isClosed = true;
+  }
+
+  /** Listens first and reads then, so that no change falls between the two. */
+  async #meet(person: ConnectedPerson): Promise<void> {
+    await this.#deps.bus.listenPerson(person.userId);
+    this.#deps.chat.people.forget([person.userId]);
+    await this.reload(person);
+  }
+
+  async #follow(person: ConnectedPerson): Promise<void> {
+    try {
+      await this.reload(person);
+    } catch (failure) {
+      if (failure instanceof ChatError && failure.code !== 'UNAVAILABLE') return;
+      this.#deps.log.warn({ err: failure, userId: person.userId }, 'seats could not be loaded; trying again');
+      setTimeout(() => person.isGone || this.#isClosed || void this.#follow(person), retryMs).unref();
+    }
+  }
+
+  async #load(person: ConnectedPerson): Promise<void> {
+    const { chat, seating } = this.#deps;
+    if (person.isGone || this.#isClosed) return;
+    const found = await chat.people.find(person.userId);
+    if (found === undefined || !found.isActive) throw this.#expel(person, found === undefined);
+    const isFirst = person.person === undefined;
+    person.person = found;
+    if (!mayModerate(chat.policy, found)) seating.endVisits(person);
+    for (let view = 0; view < viewsAtMost; view += 1) if (await seating.load(person, isFirst)) return;
+    throw new ChatError('UNAVAILABLE', 'Your rooms could not be loaded just now. Try again.');
+  }
+
+  #expel(person: ConnectedPerson, isUnknown: boolean): ChatError {
+    const why = isUnknown ? unauthorized('Nobody is known here by this token.') : userInactive();
+    this.#deps.seating.clear(person);
+    for (const socket of [...person.connections]) socket.end(why);
+    return why;
+  }
+
+  /** Presence may lag and is no reason to fail. */
+  #tellPresence(what: 'arrive' | 'depart', userId: UserId): void {
+    this.#deps.presence[what](userId).catch((failure: unknown) => {
+      this.#deps.log.debug({ err: failure, userId }, `presence: ${what} failed`);
+    });
+  }
+}

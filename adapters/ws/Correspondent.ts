@@ -1,0 +1,30 @@
+import type { RoomId, UserId } from '../../core/ids.ts';
+import type { Person } from '../../core/permissions/Person.ts';
+import type { ServerFrame } from '../wire/serverFrames.ts';
+import type { ConnectedPerson } from './ConnectedPerson.ts';
+import type { SendLine } from './SendLine.ts';
+import type { SocketSide } from './SocketSide.ts';
+import type { TypingStates } from './TypingStates.ts';
+
+/** What an error says about the frame that it answers. */
+export interface FrameFacts {
+  readonly type?: string;
+  readonly room_id?: number;
+  readonly client_id?: string | null;
+}
+
+/** A socket, as those who answer its frames see it. */
+export interface Correspondent extends SocketSide {
+  readonly userId: UserId;
+  readonly sends: SendLine;
+  readonly typing: TypingStates;
+  /** The person and their seats; null before the socket is live and after its end. */
+  readonly connected: ConnectedPerson | null;
+  /** The room that a frame is about. @throws ChatError INVALID_REQUEST, ROOM_NOT_FOUND */
+  roomOf(frame: { readonly room_id?: number }): RoomId;
+  /** The person as they are now, or were at most 2 s ago. @throws ChatError USER_INACTIVE */
+  person(): Promise<Person>;
+  send(frame: ServerFrame): void;
+  /** Says what went wrong with a frame; some errors end the socket. */
+  refuse(failure: unknown, about?: FrameFacts): void;
+}

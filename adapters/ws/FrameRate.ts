@@ -1,0 +1,21 @@
+/** Counts frames: as many at once as fit into a second, and as many a second in the long run. */
+export class FrameRate {
+  readonly #perSecond: number;
+  #left: number;
+  #at: number;
+
+  /** `now` in milliseconds of a monotonic clock. */
+  constructor(perSecond: number, now: number) {
+    this.#perSecond = perSecond;
+    this.#left = perSecond;
+    this.#at = now;
+  }
+
+  /** False for a frame too many. */
+  take(now: number): boolean {
+    this.#left = Math.min(this.#perSecond, this.#left + ((now - this.#at) * this.#perSecond) / 1_000);
+    this.#at = now;
+    this.#left -= 1;
+    return this.#left >= 0;
+  }
+}

@@ -1,0 +1,28 @@
+/** How long one socket has been silent. Times are milliseconds of a monotonic clock. */
+export class Heartbeat {
+  readonly #everyMs: number;
+  #heardAt: number;
+  #pingedAt: number;
+
+  constructor(everyMs: number, now: number) {
+    this.#everyMs = everyMs;
+    this.#heardAt = now;
+    this.#pingedAt = now;
+  }
+
+  hear(now: number): void {
+    this.#heardAt = now;
+  }
+
+  /** Silent for two beats, although asked. */
+  isGone(now: number): boolean {
+    return now - this.#heardAt > 2 * this.#everyMs;
+  }
+
+  /** True once a beat: it is time to ask. */
+  isDue(now: number): boolean {
+    if (now - this.#pingedAt < this.#everyMs) return false;
+    this.#pingedAt = now;
+    return true;
+  }
+}

@@ -1,0 +1,79 @@
+import type { UserId } from '../../core/ids.ts';
+import type { Chat } from '../../core/makeChat.ts';
+import type { RoomSignal } from '../../core/rooms/RoomBus.ts';
+import type { ServerFrame } from '../wire/serverFrames.ts';
+import type { ConnectedPerson } from './ConnectedPerson.ts';
+import { frameText } from './frameText.ts';
+import type { RoomFanout } from './RoomFanout.ts';
+import type { SocketLog } from './SocketLog.ts';
+import type { SocketSide } from './SocketSide.ts';
+
+interface Deps {
+  readonly chat: Pick<Chat, 'people'>;
+  readonly fanout: RoomFanout;
+  readonly people: ReadonlyMap<UserId, ConnectedPerson>;
+  readonly log: SocketLog;
+}
+
+/** Names kept at most; the one learned first goes first. */
+const capacity = 10_000;
+
+/** Shows typing and reading to those who look into the room. */
+export class RoomSignals {
+  readonly #deps: Deps;
+  /** Names of people who type on other nodes, so that each is asked for once and typing costs no query. */
+  readonly #names = new Map<UserId, string>();
+
+  constructor(deps: Deps) {
+    this.#deps = deps;
+  }
+
+  show(signal: RoomSignal): void {
+    if (signal.type === 'read') this.#showRead(signal);
+    else
+      this.#showTyping(signal).catch((failure: unknown) => {
+        this.#deps.log.debug({ err: failure, roomId: signal.roomId }, 'typing could not be shown');
+      });
+  }
+
+  /** To all who look, and to the reader's own sockets, whose badges follow. */
+  #showRead({ roomId, userId, upToId }: Extract<RoomSignal, { type: 'read' }>): void {
+    const stream = this.#deps.fanout.find(roomId);
+    if (stream === undefined) return;
+    const own = [...(stream.seats.get(userId)?.person.sockets ?? [])].filter((socket) => socket.hears(roomId));
+    const sockets = new Set<SocketSide>([...own, ...stream.lookers.keys()]);
+    if (sockets.size === 0) return;
+    const frame: ServerFrame = {
+      type: 'message_read',
+      room_id: roomId,
+      user_id: userId,
+      last_read_id: upToId,
+      message_ids: [upToId],
+    };
+    const bytes = frameText(frame);
+    for (const socket of sockets) socket.takeSignal(bytes);
+  }
+
+  async #showTyping({ roomId, userId, isTyping }: Extract<RoomSignal, { type: 'typing' }>): Promise<void> {
+    const lookers = this.#deps.fanout.find(roomId)?.lookers;
+    if (lookers === undefined || ![...lookers.keys()].some((socket) => socket.userId !== userId)) return;
+    const username = this.#knownName(userId) ?? (await this.#askName(userId));
+    if (username === undefined) return;
+    const frame: ServerFrame = { type: 'typing', room_id: roomId, user_id: userId, username, is_typing: isTyping };
+    const bytes = frameText(frame);
+    for (const socket of lookers.keys()) if (socket.userId !== userId) socket.takeSignal(bytes);
+  }
+
+  #knownName(userId: UserId): string | undefined {
+    return this.#deps.people.get(userId)?.person?.externalId ?? this.#names.get(userId);
+  }
+
+  async #askName(userId: UserId): Promise<string | undefined> {
+    const person = await this.#deps.chat.people.find(userId);
+    if (person === undefined) return undefined;
+    this.#names.set(userId, person.externalId);
+    const [oldest] = this.#names.keys();
+    if (this.#names.size > capacity && oldest !== undefined) this.#names.delete(oldest);
+    return person.externalId;
+  }
+}

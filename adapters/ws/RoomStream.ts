@@ -1,0 +1,74 @@
+import type { RoomId, UserId } from '../../core/ids.ts';
+import type { ChatEvent } from '../../core/messages/ChatEvent.ts';
+import { encodeEvent } from '../wire/encodeEvent.ts';
+import { frameText } from './frameText.ts';
+import type { Seat } from './Seat.ts';
+import type { SocketSide } from './SocketSide.ts';
+
+/** Events that came before those in front of them, at most; more are read from the store. */
+const earlyCapacity = 64;
+
+/** An event that gives seats or takes them. */
+export type SeatEvent = Extract<ChatEvent, { userIds: readonly UserId[] }>;
+export type OnSeats = (stream: RoomStream, event: SeatEvent) => void;
+
+/** One room's events in their order, and the sockets of this node that they go to. */
+export class RoomStream {
+  readonly roomId: RoomId;
+  /** The stream has seen everything after this seq. */
+  readonly startSeq: number;
+  readonly seats = new Map<UserId, Seat>();
+  /** Sockets that also see typing and reading; visitors have no seat and get the events this way. */
+  readonly lookers = new Map<SocketSide, 'looks' | 'visits'>();
+  readonly #onSeats: OnSeats;
+  #appliedSeq: number;
+  #early: ChatEvent[] = [];
+  /** Set by the fan-out when it gives the stream up. */
+  isClosed = false;
+  deliveries = 0;
+
+  constructor(roomId: RoomId, startSeq: number, onSeats: OnSeats) {
+    this.roomId = roomId;
+    this.startSeq = startSeq;
+    this.#appliedSeq = startSeq;
+    this.#onSeats = onSeats;
+  }
+
+  /** The last seq that went out; everything above it is still to come, in order. */
+  get appliedSeq(): number {
+    return this.#appliedSeq;
+  }
+
+  get isUsed(): boolean {
+    return this.seats.size > 0 || this.lookers.size > 0;
+  }
+
+  /** Applies what continues the order, keeps a little of what is early, and forgets what is known. */
+  take(events: readonly ChatEvent[]): void {
+    for (const event of events) {
+      if (event.seq === this.#appliedSeq + 1) this.#apply(event);
+      else if (event.seq > this.#appliedSeq && this.#early.length < earlyCapacity) this.#early.push(event);
+      if (this.#early.length > 0) this.#applyEarly();
+    }
+  }
+
+  #applyEarly(): void {
+    for (;;) {
+      const next = this.#early.find(({ seq }) => seq === this.#appliedSeq + 1);
+      if (next === undefined) break;
+      this.#apply(next);
+    }
+    this.#early = this.#early.filter(({ seq }) => seq > this.#appliedSeq);
+  }
+
+  /** Seats move first: who comes by this event knows it from the room's overview, who goes by it gets no more. */
+  #apply(event: ChatEvent): void {
+    this.#appliedSeq = event.seq;
+    if (this.isClosed) return;
+    if ('userIds' in event) this.#onSeats(this, event);
+    if (!this.isUsed) return;
+    const frame = frameText(encodeEvent(event));
+    for (const seat of this.seats.values()) this.deliveries += seat.take(event.seq, frame);
+    for (const [socket, how] of this.lookers) if (how === 'visits') socket.takeEvent(this.roomId, frame);
+  }
+}

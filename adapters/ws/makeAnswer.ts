@@ -1,0 +1,149 @@
+import type { Clock } from '../../core/clock.ts';
+import { asMessageId, type RoomId } from '../../core/ids.ts';
+import type { Chat } from '../../core/makeChat.ts';
+import type { Inbox } from '../../core/messages/Inbox.ts';
+import { SyncGone } from '../../core/messages/readRooms.ts';
+import { roomNotFound } from '../../core/rooms/admit.ts';
+import type { ClientFrame } from '../wire/clientFrames.ts';
+import { encodeEvent } from '../wire/encodeEvent.ts';
+import { encodeMessage } from '../wire/encodeMessage.ts';
+import { encodeRoom } from '../wire/encodeRoom.ts';
+import type { Correspondent } from './Correspondent.ts';
+import type { LookIn } from './makeLookIn.ts';
+
+interface Deps {
+  readonly chat: Pick<Chat, 'sendMessage' | 'amendMessage' | 'markRead' | 'events'>;
+  readonly inbox: Pick<Inbox, 'list'>;
+  readonly lookIn: LookIn;
+  readonly clock: Clock;
+}
+
+type Name = ClientFrame['type'];
+type Named<Type extends Name> = Extract<ClientFrame, { type: Type }>;
+type Answers = { readonly [Type in Name]: (socket: Correspondent, frame: Named<Type>) => Promise<void> | void };
+
+/** Rooms that `room_list` shows. */
+const listedRooms = 200;
+const syncedEvents = 100;
+/** Frames that need not wait for the sends before them. */
+const atOnce: ReadonlySet<Name> = new Set<Name>(['send_message', 'typing', 'stop_typing', 'ping']);
+
+/** What each frame of a client does. Throws what the use case throws. */
+export const makeAnswer = (deps: Deps) => {
+  const answers = makeAnswers(deps);
+  const answer = async <Type extends Name>(socket: Correspondent, frame: Named<Type>): Promise<void> => {
+    if (!atOnce.has(frame.type)) await socket.sends.settled();
+    await answers[frame.type as Type](socket, frame);
+  };
+  return answer as (socket: Correspondent, frame: ClientFrame) => Promise<void>;
+};
+
+const makeAnswers = ({ chat, inbox, lookIn, clock }: Deps): Answers => ({
+  send_message: async (socket, frame) => {
+    const { content, client_id: clientId, reply_to: replyTo } = frame;
+    const roomId = socket.roomOf(frame);
+    const sender = await socket.person();
+    await socket.sends.room();
+    const sending = chat.sendMessage({
+      sender,
+      roomId,
+      content,
+      ...(clientId ? { clientId } : {}),
+      ...(replyTo ? { replyTo: asMessageId(replyTo) } : {}),
+    });
+    socket.sends.add(
+      sending,
+      ({ message, isDuplicate }) => {
+        if (!clientId) return;
+        const shown = encodeMessage(message);
+        socket.send({
+          type: 'message_ack',
+          client_id: clientId,
+          room_id: roomId,
+          message: shown,
+          duplicate: isDuplicate,
+        });
+      },
+      (failure) => socket.refuse(failure, { ...frame, room_id: roomId }),
+    );
+  },
+
+  edit_message: async (socket, frame) => {
+    const roomId = socket.roomOf(frame);
+    const target = { person: await socket.person(), roomId, messageId: asMessageId(frame.message_id) };
+    await chat.amendMessage.edit({ ...target, content: frame.content });
+  },
+
+  delete_message: async (socket, frame) => {
+    const roomId = socket.roomOf(frame);
+    await chat.amendMessage.remove({ person: await socket.person(), roomId, messageId: asMessageId(frame.message_id) });
+  },
+
+  mark_read: async (socket, frame) => {
+    const roomId = socket.roomOf(frame);
+    const upToId = frame.up_to_id ?? (frame.message_ids === undefined ? null : Math.max(...frame.message_ids));
+    const state = await chat.markRead(await socket.person(), roomId, upToId === null ? null : asMessageId(upToId));
+    // Where the pointer has moved, the bus tells everybody, this socket too.
+    if (state.hasMoved) return;
+    const { lastReadId } = state;
+    const messageIds = lastReadId === null ? [] : [lastReadId];
+    socket.send({
+      type: 'message_read',
+      room_id: roomId,
+      user_id: socket.userId,
+      last_read_id: lastReadId,
+      message_ids: messageIds,
+    });
+  },
+
+  typing: (socket, frame) => socket.typing.start(seatedRoom(socket, frame), clock.monotonic()),
+  stop_typing: (socket, frame) => socket.typing.stop(seatedRoom(socket, frame)),
+
+  subscribe_room: async (socket, frame) => {
+    const roomId = socket.roomOf(frame);
+    const headSeq = await lookIn.begin(socket, roomId);
+    socket.send({ type: 'subscribed', room_id: roomId, head_seq: headSeq });
+  },
+
+  unsubscribe_room: (socket, frame) => {
+    const roomId = socket.roomOf(frame);
+    lookIn.end(socket, roomId);
+    socket.send({ type: 'unsubscribed', room_id: roomId });
+  },
+
+  get_room_list: async (socket) => {
+    const { rooms, nextCursor } = await inbox.list((await socket.person()).id, { limit: listedRooms });
+    const hasMore = nextCursor !== null;
+    socket.send({ type: 'room_list', rooms: rooms.map(encodeRoom), next_cursor: nextCursor, has_more: hasMore });
+  },
+
+  sync: async (socket, frame) => {
+    const roomId = socket.roomOf(frame);
+    const { after, limit = syncedEvents } = frame;
+    try {
+      const { events, headSeq } = await chat.events(await socket.person(), roomId, after, limit);
+      const to = events.at(-1)?.seq ?? after;
+      socket.send({
+        type: 'sync_page',
+        room_id: roomId,
+        after,
+        to,
+        events: events.map(encodeEvent),
+        head_seq: headSeq,
+        has_more: to < headSeq,
+      });
+    } catch (failure) {
+      if (!(failure instanceof SyncGone)) throw failure;
+      socket.send({ type: 'sync_gone', room_id: roomId, floor_seq: failure.floorSeq });
+    }
+  },
+
+  ping: (socket) => socket.send({ type: 'pong' }),
+});
+
+/** A room of one's own, known without asking the store. */
+const seatedRoom = (socket: Correspondent, frame: { readonly room_id?: number }): RoomId => {
+  const roomId = socket.roomOf(frame);
+  if (socket.connected?.seats.has(roomId) !== true) throw roomNotFound();
+  return roomId;
+};

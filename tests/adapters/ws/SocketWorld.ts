@@ -1,0 +1,148 @@
+import { once } from 'node:events';
+import { createServer, type Server } from 'node:http';
+import type { Authenticator, Identity } from '../../../adapters/wire/Authenticator.ts';
+import { attachSockets, type SocketPorts, type Sockets } from '../../../adapters/ws/attachSockets.ts';
+import type { SocketOptions } from '../../../adapters/ws/SocketOptions.ts';
+import type { UserRecord } from '../../../core/directory/DirectoryRecords.ts';
+import { ChatError } from '../../../core/errors.ts';
+import { asUserId, type RoomId } from '../../../core/ids.ts';
+import { defaultLimits, type Limits } from '../../../core/limits/Limits.ts';
+import { type Chat, makeChat, type Ports } from '../../../core/makeChat.ts';
+import { educationPolicy } from '../../../core/permissions/educationPolicy.ts';
+import { freePort } from '../../support/freePort.ts';
+import { type MemoryWorld, memoryWorld } from '../../support/memoryWorld.ts';
+import { type Name, School, schoolRecords } from '../../support/School.ts';
+import { type Connecting, SocketClient } from '../../support/SocketClient.ts';
+
+export interface SocketWorldOptions {
+  readonly limits?: Partial<Limits>;
+  readonly options?: Partial<SocketOptions>;
+  /** Ports that behave otherwise than the memory adapters. */
+  readonly ports?: (world: MemoryWorld) => Partial<Ports & Pick<SocketPorts, 'health'>>;
+}
+
+/** So many sends, room openings and frames that no test is stopped by a limit it does not speak of. */
+const plenty: Partial<Limits> = { messages: { everyone: 100_000 }, room_opens: { everyone: 1_000 } };
+const eager: Partial<SocketOptions> = { tickMs: 5, sweepMs: 0, framesPerSecond: 100_000, closeMs: 500 };
+
+/** `user-<id>`, or `user-<id>-<milliseconds of the epoch at which it expires>`. */
+const tokenIdentity = (token: string): Identity => {
+  const [, id, expiresAt] = /^user-(\d+)(?:-(\d+))?$/.exec(token) ?? [];
+  if (id === undefined) throw new ChatError('UNAUTHORIZED', 'The token is not valid here.');
+  return { userId: asUserId(Number(id)), expiresAt: expiresAt === undefined ? null : new Date(Number(expiresAt)) };
+};
+
+const testAuthenticator: Authenticator = {
+  request: async ({ headers: { authorization } }) =>
+    authorization === undefined ? null : tokenIdentity(authorization.replace(/^Bearer /, '')),
+  token: async (token) => tokenIdentity(token),
+};
+
+/** A school behind real sockets over the memory adapters. Time stands still until the clock is moved. */
+export class SocketWorld {
+  readonly world: MemoryWorld;
+  readonly chat: Chat;
+  readonly school: School;
+  readonly server: Server;
+  readonly sockets: Sockets;
+  readonly port: number;
+  /** Every line of the log, as JSON. */
+  readonly log: readonly string[];
+  readonly #clients: SocketClient[] = [];
+
+  private constructor(parts: Pick<SocketWorld, 'world' | 'chat' | 'school' | 'server' | 'sockets' | 'port' | 'log'>) {
+    this.world = parts.world;
+    this.chat = parts.chat;
+    this.school = parts.school;
+    this.server = parts.server;
+    this.sockets = parts.sockets;
+    this.port = parts.port;
+    this.log = parts.log;
+  }
+
+  static async open({ limits, options, ports }: SocketWorldOptions = {}): Promise<SocketWorld> {
+    const world = await memoryWorld();
+    const school = await School.open(world);
+    const all = { ...world, ...ports?.(world) };
+    const chat = makeChat(all, educationPolicy, { ...defaultLimits, ...plenty, ...limits });
+    const log: string[] = [];
+    const write = (facts: object, message: string): void => {
+      log.push(
+        JSON.stringify({ ...facts, message }, (_key, value: unknown) => (value instanceof Error ? value.stack : value)),
+      );
+    };
+    const server = createServer((_request, response) => response.writeHead(404).end());
+    const sockets = attachSockets({
+      ...all,
+      server,
+      chat,
+      authenticator: testAuthenticator,
+      epoch: 'first',
+      options: { ...eager, ...options },
+      log: { debug: write, warn: write, error: write },
+    });
+    const port = await freePort();
+    server.listen(port, '127.0.0.1');
+    await once(server, 'listening');
+    return new SocketWorld({ world, chat, school, server, sockets, port, log });
+  }
+
+  async close(): Promise<void> {
+    await this.sockets.close();
+    this.server.close();
+    this.server.closeAllConnections();
+    await this.world.close();
+    for (const client of this.#clients) client.ws.terminate();
+  }
+
+  address(path = '/ws/chat/'): string {
+    return `ws://127.0.0.1:${this.port}${path}`;
+  }
+
+  token(name: Name): string {
+    return `user-${this.school.id(name)}`;
+  }
+
+  /** A socket that has not been let in yet. */
+  knock(path = '/ws/chat/', connecting: Connecting = {}): SocketClient {
+    const client = new SocketClient(this.address(path), connecting);
+    this.#clients.push(client);
+    return client;
+  }
+
+  /** A socket of a person, live. */
+  async connect(name: Name, path = '/ws/chat/'): Promise<SocketClient> {
+    const client = this.knock(path, { headers: { authorization: `Bearer ${this.token(name)}` } });
+    await client.next('connection_established');
+    return client;
+  }
+
+  /** The room of Tess and Sam's algebra, in which Pam sits too. */
+  async algebra(): Promise<RoomId> {
+    return (await this.school.forum('tess', 'sam')).id;
+  }
+
+  async direct(one: Name, other: Name): Promise<RoomId> {
+    const { room } = await this.chat.openRoom(this.school.person(one), {
+      type: 'direct',
+      userId: this.school.id(other),
+    });
+    return room.id;
+  }
+
+  async say(name: Name, roomId: RoomId, content: string): Promise<number> {
+    const { message } = await this.chat.sendMessage({ sender: this.school.person(name), roomId, content });
+    return message.id;
+  }
+
+  /** Changes a relation as the directory does, with its news. */
+  async relate(kind: string, from: Name, to: Name, status: 'active' | 'ended', context?: string): Promise<void> {
+    const relation = { kind, from, to, status, ...(context === undefined ? {} : { context }) };
+    await this.chat.applyDirectory({ users: [], relations: [relation] });
+  }
+
+  async change(name: Name, change: Partial<UserRecord>): Promise<void> {
+    const known = schoolRecords.users.filter(({ externalId }) => externalId === name);
+    await this.chat.applyDirectory({ users: known.map((user) => ({ ...user, ...change })), relations: [] });
+  }
+}

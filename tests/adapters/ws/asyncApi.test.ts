@@ -1,0 +1,90 @@
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import addFormats from 'ajv-formats';
+import { expect } from 'chai';
+import { asyncApi } from '../../../adapters/wire/asyncApi.ts';
+import type { Frame } from '../../support/SocketClient.ts';
+import { withSockets } from './withSockets.ts';
+
+/** Checks frames by the published document alone. */
+const frameChecker = () => {
+  const document = asyncApi();
+  const ajv = new Ajv2020({ strict: false });
+  addFormats.default(ajv, ['uuid', 'date-time']);
+  ajv.addSchema(document, 'api');
+  return (frame: Frame): void => {
+    const known = `server.${frame.type}` in document.components.schemas;
+    const validate = ajv.getSchema(`api#/components/schemas/${known ? `server.${frame.type}` : 'Event'}`);
+    expect(validate, frame.type).not.to.equal(undefined);
+    expect(validate?.(frame), `${JSON.stringify(frame)}\n${ajv.errorsText(validate?.errors)}`).to.equal(true);
+  };
+};
+
+describe('asyncApi', () => {
+  it('refers only to what it holds', () => {
+    const document = asyncApi('1.2.3');
+    const text = JSON.stringify(document);
+    const references = [...text.matchAll(/"\$ref":"#\/([^"]+)"/g)].map(([, path = '']) => path.split('/'));
+    expect(references).not.to.be.empty;
+    for (const path of references) {
+      const found = path.reduce<unknown>((node, key) => (node as Record<string, unknown> | undefined)?.[key], document);
+      expect(found, path.join('/')).to.be.an('object');
+    }
+    expect(document.info.version).to.equal('1.2.3');
+    expect(text).to.include('4429');
+  });
+
+  it(
+    'describes every frame that the server sends',
+    withSockets(async (world) => {
+      const check = frameChecker();
+      const roomId = await world.algebra();
+      const sam = await world.connect('sam');
+      const tess = await world.connect('tess');
+      sam.send({ type: 'subscribe_room', room_id: roomId });
+      await sam.next('subscribed');
+      tess.send({ type: 'typing', room_id: roomId });
+      tess.send({
+        type: 'send_message',
+        room_id: roomId,
+        content: 'hello',
+        client_id: '6f1c0b1e-5d0a-4c57-9a43-0d6f0f6a7c11',
+      });
+      const { message } = await tess.next('message_ack');
+      const messageId = (message as { id: number }).id;
+      tess.send({ type: 'edit_message', room_id: roomId, message_id: messageId, content: 'hullo' });
+      sam.send({ type: 'read', room_id: roomId });
+      await sam.next('message_read');
+      tess.send({ type: 'delete_message', room_id: roomId, message_id: messageId });
+      await sam.next('message_deleted');
+      for (const frame of ['get_room_list', 'ping', 'nonsense']) sam.send({ type: frame });
+      sam.send({ type: 'sync', room_id: roomId, after: 0 });
+      sam.send({ type: 'sync', room_id: roomId, after: 99 });
+      sam.send({ type: 'unsubscribe_room', room_id: roomId });
+      await sam.next('unsubscribed');
+      await world.direct('tess', 'sam');
+      await world.relate('teaches', 'tess', 'sam', 'ended', 'algebra-1');
+      await sam.next('room_left');
+      await sam.settled();
+      const types = new Set(sam.frames.map(({ type }) => type));
+      expect([...types]).to.include.members([
+        'connection_established',
+        'subscribed',
+        'typing',
+        'new_message',
+        'message_edited',
+        'message_deleted',
+        'message_read',
+        'room_list',
+        'pong',
+        'error',
+        'sync_page',
+        'sync_gone',
+        'unsubscribed',
+        'room_joined',
+        'room_left',
+        'room_updated',
+      ]);
+      for (const frame of [...sam.frames, ...tess.frames]) check(frame);
+    }),
+  );
+});
