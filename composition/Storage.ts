@@ -6,6 +6,8 @@ export interface Storage extends Pick<Ports, 'people' | 'directory' | 'rooms' | 
   readonly tickets: SocketTickets;
   /** Changes when history was replaced by another, so that clients drop their cursors. */
   readonly epoch: string;
+  /** What changes with every change of the directory, in the same transaction. One query. */
+  readStamp(): Promise<string>;
   /** True where other processes may use the same storage, so that their changes must be looked for. */
   readonly isShared: boolean;
   /** Rejects when the storage does not answer. */

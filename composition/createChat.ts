@@ -2,6 +2,7 @@ import type { IncomingMessage, Server } from 'node:http';
 import type { Router } from 'express';
 import type { JwtSettings } from '../adapters/jwt/JwtSettings.ts';
 import { makeJwtAuthenticator } from '../adapters/jwt/makeJwtAuthenticator.ts';
+import { SystemClock } from '../adapters/system/SystemClock.ts';
 import type { Authenticator } from '../adapters/wire/Authenticator.ts';
 import type { ApplyDirectory, DirectoryOutcome } from '../core/directory/applyDirectory.ts';
 import type { SimulateDirectory } from '../core/directory/simulateDirectory.ts';
@@ -15,7 +16,9 @@ import type { DirectorySource } from './DirectorySource.ts';
 import { type Log, silentLog } from './Log.ts';
 import { makeContainer } from './makeContainer.ts';
 import { makeTransports, type TransportOptions, type Transports } from './makeTransports.ts';
+import { openBackplane } from './openBackplane.ts';
 import { type DatabaseOption, openStorage } from './openStorage.ts';
+import type { RedisOptions } from './redisBackplane.ts';
 import type { Storage } from './Storage.ts';
 import { tokens } from './tokens.ts';
 
@@ -33,6 +36,8 @@ export interface ChatOptions extends TransportOptions {
   /** Default: the education policy. */
   readonly policy?: Policy;
   readonly limits?: Partial<Limits>;
+  /** Joins this node with others over the same database; absent: it is the only one. */
+  readonly redis?: RedisOptions;
   readonly log?: Log;
 }
 
@@ -87,28 +92,31 @@ const buildChat = async (
   options: ChatOptions,
   { storage, policy, log, authenticator }: Parts,
 ): Promise<HomeroomChat> => {
-  const container = makeContainer({ storage, policy, limits: { ...defaultLimits, ...options.limits }, log });
-  const [chat, bus] = [container.get(tokens.chat), container.get(tokens.bus)];
+  const clock = new SystemClock();
+  const backplane = openBackplane({ redis: options.redis, storage, clock, log });
+  const container = makeContainer({ backplane, clock, policy, limits: { ...defaultLimits, ...options.limits } });
+  const chat = container.get(tokens.chat);
   const transports: Transports = makeTransports(container, { ...options, authenticator, log });
   const refresh = async (): Promise<DirectoryOutcome> => {
     if (options.directory === undefined)
       throw new ChatError('INVALID_REQUEST', 'Give createChat a `directory` to refresh from, or use directory.put.');
-    const { name, read } = options.directory;
     const complete = { users: true, relations: true };
-    return chat.applyDirectory({ ...(await read()), source: name, complete }, { isForced: true });
+    const records = await options.directory.read();
+    return chat.applyDirectory({ ...records, source: options.directory.name, complete }, { isForced: true });
   };
+  await backplane.start();
   if (options.directory !== undefined) await refresh();
 
   return {
     router: transports.router,
     chat,
-    storage,
+    storage: backplane.storage,
     directory: { put: chat.applyDirectory, simulate: chat.simulateDirectory, refresh },
     attach: transports.attach,
     drain: transports.drain,
     close: async () => {
       await transports.close();
-      await bus.close();
+      await backplane.close();
       await storage.close();
     },
   };

@@ -6,6 +6,7 @@ import type { Authenticator } from '../adapters/wire/Authenticator.ts';
 import { asyncApi } from '../adapters/wire/asyncApi.ts';
 import { attachSockets, type Sockets } from '../adapters/ws/attachSockets.ts';
 import type { SocketOptions } from '../adapters/ws/SocketOptions.ts';
+import type { BusHealth } from '../core/rooms/BusHealth.ts';
 import type { Log } from './Log.ts';
 import { tokens } from './tokens.ts';
 import { version } from './version.ts';
@@ -34,14 +35,21 @@ interface TransportParts extends TransportOptions {
 /** REST and sockets over what the container holds. Sockets begin when they are attached to a server. */
 export const makeTransports = (container: Container, parts: TransportParts): Transports => {
   const { authenticator, log, corsOrigins = [], directoryKey } = parts;
-  const [storage, chat] = [container.get(tokens.storage), container.get(tokens.chat)];
+  const [storage, chat, health] = [
+    container.get(tokens.storage),
+    container.get(tokens.chat),
+    container.get(tokens.health),
+  ];
   const attached: Sockets[] = [];
   const router = makeRouter(
     {
       ...storage,
       chat,
       authenticator,
-      checks: [{ name: 'database', isRequired: true, run: storage.check }],
+      checks: [
+        { name: 'database', isRequired: true, run: storage.check },
+        { name: 'news', isRequired: false, run: async () => refuseDegraded(health) },
+      ],
       countSockets: () => attached.reduce((sum, sockets) => sum + sockets.stats().sockets, 0),
     },
     {
@@ -60,6 +68,7 @@ export const makeTransports = (container: Container, parts: TransportParts): Tra
       authenticator,
       bus: container.get(tokens.bus),
       presence: container.get(tokens.presence),
+      health,
       clock: container.get(tokens.clock),
       log,
       options: { corsOrigins, ...(storage.isShared ? {} : { sweepMs: 0 }), ...parts.sockets },
@@ -76,4 +85,9 @@ export const makeTransports = (container: Container, parts: TransportParts): Tra
       await Promise.all(attached.map((sockets) => sockets.close()));
     },
   };
+};
+
+/** @throws Error that says why news does not travel between nodes */
+const refuseDegraded = ({ degraded }: BusHealth): void => {
+  if (degraded !== null) throw new Error(degraded);
 };

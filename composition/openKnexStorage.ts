@@ -8,6 +8,7 @@ import { KnexPeople } from '../adapters/knex/KnexPeople.ts';
 import { KnexRoomStore } from '../adapters/knex/KnexRoomStore.ts';
 import { KnexSocketTickets } from '../adapters/knex/KnexSocketTickets.ts';
 import { readEpoch } from '../adapters/knex/readEpoch.ts';
+import { readStamp } from '../adapters/knex/readStamp.ts';
 import { sql } from '../adapters/knex/Sql.ts';
 import type { Policy } from '../core/permissions/Policy.ts';
 import type { Storage } from './Storage.ts';
@@ -32,6 +33,7 @@ export const openKnexStorage = async (
   contacts: new KnexContactList(knex, policy),
   tickets: new KnexSocketTickets(knex),
   epoch: await readEpoch(knex),
+  readStamp: () => readStamp(knex),
   isShared,
   check: async () => {
     await ask(knex, sql`SELECT 1`);

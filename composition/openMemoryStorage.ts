@@ -23,6 +23,7 @@ export const openMemoryStorage = (policy: Policy): Storage => {
     contacts: new MemoryContactList(database, policy),
     tickets: new MemorySocketTickets(database),
     epoch: randomUUID(),
+    readStamp: async () => '',
     isShared: false,
     check: async () => {},
     close: async () => {},

@@ -5,6 +5,7 @@ import type { RateLimiter } from '../core/limits/RateLimiter.ts';
 import type { Chat } from '../core/makeChat.ts';
 import type { ChatEvent } from '../core/messages/ChatEvent.ts';
 import type { Policy } from '../core/permissions/Policy.ts';
+import type { BusHealth } from '../core/rooms/BusHealth.ts';
 import type { Presence } from '../core/rooms/Presence.ts';
 import type { RoomBus } from '../core/rooms/RoomBus.ts';
 import type { Storage } from './Storage.ts';
@@ -20,5 +21,6 @@ export const tokens = {
   limiter: token<RateLimiter>('RateLimiter'),
   bus: token<RoomBus<ChatEvent>>('RoomBus'),
   presence: token<Presence>('Presence'),
+  health: token<BusHealth>('BusHealth'),
   chat: token<Chat>('Chat'),
 } as const;

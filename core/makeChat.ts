@@ -16,7 +16,7 @@ import type { People } from './permissions/People.ts';
 import { PersonCache } from './permissions/PersonCache.ts';
 import type { Policy } from './permissions/Policy.ts';
 import { type EnterRoom, makeEnterRoom } from './rooms/admit.ts';
-import { makeRoomChanges, type RoomChanges } from './rooms/changeRoom.ts';
+import { makeChangeRoom, type RoomChanges } from './rooms/changeRoom.ts';
 import { makeOpenRoom, type OpenRoom } from './rooms/openRoom.ts';
 import type { Presence } from './rooms/Presence.ts';
 import type { RoomBus } from './rooms/RoomBus.ts';
@@ -70,7 +70,7 @@ export const makeChat = (ports: Ports, policy: Policy, limits: Limits): Chat => 
     enterRoom,
     openRoom: makeOpenRoom(deps),
     readParticipants: makeReadParticipants(ports.rooms, enterRoom),
-    changeRoom: makeRoomChanges(deps),
+    changeRoom: makeChangeRoom(deps),
     sendMessage: makeSendMessage(deps),
     amendMessage: makeAmendMessage(deps),
     applyDirectory: makeApplyDirectory(deps),

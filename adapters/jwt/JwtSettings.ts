@@ -6,7 +6,10 @@ export type KeySource =
   | { readonly secret: string }
   /** Public keys (a JWKS), from an address that is asked again when an unknown key turns up, or as they are. */
   | { readonly jwksUrl: URL; readonly algorithms: readonly AsymmetricAlgorithm[] }
-  | { readonly jwks: { readonly keys: readonly Record<string, unknown>[] }; readonly algorithms: readonly AsymmetricAlgorithm[] };
+  | {
+      readonly jwks: { readonly keys: readonly Record<string, unknown>[] };
+      readonly algorithms: readonly AsymmetricAlgorithm[];
+    };
 
 export interface JwtSettings {
   readonly keys: KeySource;

@@ -12,7 +12,13 @@ export interface TokenRequest {
 }
 
 /** A token (HS256) for the command line and the demo. Where people log in, the host issues its own. */
-export const issueToken = async ({ secret, externalId, ttlSeconds, issuer, audience }: TokenRequest): Promise<string> => {
+export const issueToken = async ({
+  secret,
+  externalId,
+  ttlSeconds,
+  issuer,
+  audience,
+}: TokenRequest): Promise<string> => {
   const now = Math.floor(Date.now() / 1000);
   const token = new SignJWT().setProtectedHeader({ alg: 'HS256' }).setSubject(externalId).setIssuedAt(now);
   if (issuer !== undefined) token.setIssuer(issuer);

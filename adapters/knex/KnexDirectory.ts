@@ -5,6 +5,7 @@ import { transact } from './ask.ts';
 import { claimDirectory } from './directoryLock.ts';
 import { KnexDirectoryTransaction } from './KnexDirectoryTransaction.ts';
 import { type PolicyWalks, policyWalks } from './policyWalks.ts';
+import { raiseStamp } from './readStamp.ts';
 
 export class KnexDirectory implements Directory {
   readonly #knex: Knex;
@@ -36,6 +37,7 @@ export class KnexDirectory implements Directory {
           throw end;
         }
         await tx.finish();
+        await raiseStamp(trx);
         return result;
       });
     } catch (error) {

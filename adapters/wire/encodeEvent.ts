@@ -19,5 +19,3 @@ export const encodeEvent = (event: ChatEvent) => {
       return { type, ...common, user_ids: event.userIds, actor_id: event.actorId };
   }
 };
-
-export type WireEvent = ReturnType<typeof encodeEvent>;

@@ -34,5 +34,3 @@ export const encodeMessage = (message: Message) => {
     is_deleted: deletedAt !== null,
   };
 };
-
-export type WireMessage = ReturnType<typeof encodeMessage>;

@@ -34,5 +34,3 @@ export const encodeRoom = (overview: RoomOverview) => {
 
 /** The beginning of a text, never half a character. */
 const preview = (content: string): string => [...content.slice(0, 2 * previewChars)].slice(0, previewChars).join('');
-
-export type WireRoom = ReturnType<typeof encodeRoom>;

@@ -53,12 +53,21 @@ const serveDemo = async (config: Config, context: CommandContext): Promise<unkno
 };
 
 const optionsOf = (config: Config) => {
-  const { corsOrigins, directoryKey, takesQueryToken: queryToken, queueCapacity, limits } = config;
+  const {
+    corsOrigins,
+    directoryKey,
+    takesQueryToken: queryToken,
+    queueCapacity,
+    limits,
+    redis,
+    eventExpiryMs,
+  } = config;
   return {
     corsOrigins,
     limits,
     ...(directoryKey && { directoryKey }),
     sockets: { queryToken, queueCapacity },
+    ...(redis && { redis: { ...redis, capacity: queueCapacity, expiryMs: eventExpiryMs } }),
     log: makeLog(config.logLevel),
     database: databaseOf(config),
     policy: policyOf(config),

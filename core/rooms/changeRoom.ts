@@ -48,7 +48,7 @@ export interface RoomChanges {
   remove(person: Person, roomId: RoomId, userId: UserId): Promise<ChatRoom>;
 }
 
-export const makeRoomChanges = ({ rooms, policy, enterRoom, bus }: Deps): RoomChanges => {
+export const makeChangeRoom = ({ rooms, policy, enterRoom, bus }: Deps): RoomChanges => {
   const update = async (
     actor: Person,
     roomId: RoomId,

@@ -6,10 +6,10 @@ import { decide } from '../../core/permissions/decide.ts';
 import { educationPolicy } from '../../core/permissions/educationPolicy.ts';
 import type { Pair } from '../../core/permissions/People.ts';
 import type { Person } from '../../core/permissions/Person.ts';
-import { refusalOf } from '../support/refusalOf.ts';
-import { type Name, School } from '../support/School.ts';
 import type { OpenStored, StoredWorld } from './ChatWorld.ts';
 import { factsOver } from './factsOver.ts';
+import { refusalOf } from './refusalOf.ts';
+import { type Name, School } from './School.ts';
 
 /** A district of so many people of every role, related in a pattern that leaves some ended and some inactive. */
 const district = (size: number): DirectoryRecords => {

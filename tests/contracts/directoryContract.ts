@@ -2,10 +2,10 @@ import { expect } from 'chai';
 import type { DirectorySnapshot } from '../../core/directory/DirectoryRecords.ts';
 import type { UserId } from '../../core/ids.ts';
 import type { ChatRoom } from '../../core/rooms/ChatRoom.ts';
-import { refusalOf, refusedBy } from '../support/refusalOf.ts';
-import { School, schoolRecords, seatsOf } from '../support/School.ts';
 import type { OpenStored } from './ChatWorld.ts';
 import { factsOver } from './factsOver.ts';
+import { refusalOf, refusedBy } from './refusalOf.ts';
+import { School, schoolRecords, seatsOf } from './School.ts';
 
 const ended = { context: 'algebra-1', status: 'ended' } as const;
 

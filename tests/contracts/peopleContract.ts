@@ -5,9 +5,9 @@ import { educationPolicy } from '../../core/permissions/educationPolicy.ts';
 import { explain } from '../../core/permissions/explain.ts';
 import type { Pair } from '../../core/permissions/People.ts';
 import type { RelationGraph } from '../../core/permissions/RelationGraph.ts';
-import { type Name, School, schoolRecords } from '../support/School.ts';
 import type { OpenStored } from './ChatWorld.ts';
 import { factsOver } from './factsOver.ts';
+import { type Name, School, schoolRecords } from './School.ts';
 
 const absent = asUserId(987_654);
 

@@ -5,10 +5,10 @@ import { decide } from '../../core/permissions/decide.ts';
 import { educationPolicy } from '../../core/permissions/educationPolicy.ts';
 import type { RoomDraft } from '../../core/rooms/ChatRoom.ts';
 import type { OpenRequest } from '../../core/rooms/RoomStore.ts';
-import { refusalOf } from '../support/refusalOf.ts';
-import { type Name, School } from '../support/School.ts';
 import type { OpenStored } from './ChatWorld.ts';
 import { factsOver } from './factsOver.ts';
+import { refusalOf } from './refusalOf.ts';
+import { type Name, School } from './School.ts';
 
 const absent = asRoomId(987_654);
 

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
-import { School } from '../support/School.ts';
 import type { OpenStored } from './ChatWorld.ts';
 import { factsOver } from './factsOver.ts';
+import { School } from './School.ts';
 
 /** What `SocketTickets` promises. */
 export const socketTicketsContract = (name: string, open: OpenStored) =>

@@ -3,8 +3,8 @@ import { type Chat, makeChat } from '../../core/makeChat.ts';
 import type { ChatEvent } from '../../core/messages/ChatEvent.ts';
 import { educationPolicy } from '../../core/permissions/educationPolicy.ts';
 import type { PeopleNews, RoomNews, RoomSignal } from '../../core/rooms/RoomBus.ts';
+import { School } from '../contracts/School.ts';
 import { type MemoryWorld, memoryWorld } from './memoryWorld.ts';
-import { School } from './School.ts';
 
 export interface OpenChat {
   readonly world: MemoryWorld;

@@ -61,7 +61,8 @@ export const createDirectory: NamedMigration = {
 
       -- The epoch names this history: another one means that a backup was restored.
       CREATE TABLE meta (key text PRIMARY KEY, value text NOT NULL);
-      INSERT INTO meta (key, value) VALUES ('epoch', gen_random_uuid()::text);
+      -- The stamp changes with the directory, so that nodes can tell what they remember of it.
+      INSERT INTO meta (key, value) VALUES ('epoch', gen_random_uuid()::text), ('directory_stamp', '0');
     `),
 
   down: (knex: Knex) => knex.raw('DROP TABLE meta, socket_tickets, favourites, relations, users'),

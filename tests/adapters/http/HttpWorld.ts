@@ -14,9 +14,9 @@ import { defaultLimits, type Limits } from '../../../core/limits/Limits.ts';
 import { type Chat, makeChat, type Ports } from '../../../core/makeChat.ts';
 import { educationPolicy } from '../../../core/permissions/educationPolicy.ts';
 import type { Policy } from '../../../core/permissions/Policy.ts';
+import { type Name, School } from '../../contracts/School.ts';
 import { freePort } from '../../support/freePort.ts';
 import { type MemoryWorld, memoryWorld } from '../../support/memoryWorld.ts';
-import { type Name, School } from '../../support/School.ts';
 import { ApiContract } from './ApiContract.ts';
 
 export interface HttpWorldOptions {

@@ -8,8 +8,8 @@ import { asMessageId, asRoomId, type RoomId } from '../../../core/ids.ts';
 import type { ChatEvent } from '../../../core/messages/ChatEvent.ts';
 import type { ChatRoom } from '../../../core/rooms/ChatRoom.ts';
 import type { StoredWorld } from '../../contracts/ChatWorld.ts';
-import { refusalOf } from '../../support/refusalOf.ts';
-import { School } from '../../support/School.ts';
+import { refusalOf } from '../../contracts/refusalOf.ts';
+import { School } from '../../contracts/School.ts';
 import { withPostgres } from '../../support/testPostgres.ts';
 import { emptyTables, storesOver } from './knexWorld.ts';
 

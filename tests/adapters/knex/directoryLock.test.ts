@@ -4,7 +4,7 @@ import { migrate } from '../../../adapters/knex/migrate.ts';
 import { openDatabase } from '../../../adapters/knex/openDatabase.ts';
 import type { RoomId } from '../../../core/ids.ts';
 import type { StoredWorld } from '../../contracts/ChatWorld.ts';
-import { School } from '../../support/School.ts';
+import { School } from '../../contracts/School.ts';
 import { withPostgres } from '../../support/testPostgres.ts';
 import { emptyTables, storesOver } from './knexWorld.ts';
 

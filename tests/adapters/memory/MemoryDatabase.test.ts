@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { asMessageId, asRoomId } from '../../../core/ids.ts';
+import { School } from '../../contracts/School.ts';
 import { memoryWorld } from '../../support/memoryWorld.ts';
-import { School } from '../../support/School.ts';
 
 const open = async () => {
   const world = await memoryWorld();

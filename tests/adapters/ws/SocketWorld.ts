@@ -9,9 +9,9 @@ import { asUserId, type RoomId } from '../../../core/ids.ts';
 import { defaultLimits, type Limits } from '../../../core/limits/Limits.ts';
 import { type Chat, makeChat, type Ports } from '../../../core/makeChat.ts';
 import { educationPolicy } from '../../../core/permissions/educationPolicy.ts';
+import { type Name, School, schoolRecords } from '../../contracts/School.ts';
 import { freePort } from '../../support/freePort.ts';
 import { type MemoryWorld, memoryWorld } from '../../support/memoryWorld.ts';
-import { type Name, School, schoolRecords } from '../../support/School.ts';
 import { type Connecting, SocketClient } from '../../support/SocketClient.ts';
 
 export interface SocketWorldOptions {

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { asUserId } from '../../../core/ids.ts';
+import { refusalOf } from '../../contracts/refusalOf.ts';
 import { generousLimits, openChat } from '../../support/openChat.ts';
-import { refusalOf } from '../../support/refusalOf.ts';
 
 describe('readContacts', () => {
   it('lists contacts with who is online', async () => {

@@ -1,8 +1,8 @@
 import { expect } from 'chai';
 import type { RelationRecord, UserRecord } from '../../../core/directory/DirectoryRecords.ts';
+import { refusedBy } from '../../contracts/refusalOf.ts';
+import { schoolRecords } from '../../contracts/School.ts';
 import { openChat } from '../../support/openChat.ts';
-import { refusedBy } from '../../support/refusalOf.ts';
-import { schoolRecords } from '../../support/School.ts';
 
 const user = (externalId: string, role = 'student', more: Partial<UserRecord> = {}): UserRecord => ({
   externalId,

@@ -5,8 +5,8 @@ import { decide } from '../../../core/permissions/decide.ts';
 import { educationPolicy } from '../../../core/permissions/educationPolicy.ts';
 import type { Pair } from '../../../core/permissions/People.ts';
 import { directKey, relationRoomKey } from '../../../core/rooms/roomKeys.ts';
+import { type Name, schoolRecords } from '../../contracts/School.ts';
 import { generousLimits, type OpenChat, openChat } from '../../support/openChat.ts';
-import { type Name, schoolRecords } from '../../support/School.ts';
 
 const names = schoolRecords.users.map(({ externalId }) => externalId as Name);
 const withRole = (role: string): Name[] =>

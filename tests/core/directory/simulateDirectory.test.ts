@@ -1,8 +1,8 @@
 import { expect } from 'chai';
 import type { SimulatedChange } from '../../../core/directory/simulateDirectory.ts';
+import { refusalOf } from '../../contracts/refusalOf.ts';
+import { schoolRecords } from '../../contracts/School.ts';
 import { openChat } from '../../support/openChat.ts';
-import { refusalOf } from '../../support/refusalOf.ts';
-import { schoolRecords } from '../../support/School.ts';
 
 const told = (changes: readonly SimulatedChange[]): string[] =>
   changes

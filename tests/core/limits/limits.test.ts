@@ -3,8 +3,8 @@ import fc from 'fast-check';
 import { asUserId } from '../../../core/ids.ts';
 import { allowanceOf, defaultLimits, spend } from '../../../core/limits/Limits.ts';
 import { slideWindow } from '../../../core/limits/slideWindow.ts';
+import { refusedBy } from '../../contracts/refusalOf.ts';
 import { memoryWorld } from '../../support/memoryWorld.ts';
-import { refusedBy } from '../../support/refusalOf.ts';
 
 const play = (waits: readonly number[], limit: number, windowMs: number) => {
   const taken: number[] = [];

@@ -1,8 +1,8 @@
 import { expect } from 'chai';
 import { asMessageId } from '../../../core/ids.ts';
+import { refusalOf } from '../../contracts/refusalOf.ts';
+import type { Name } from '../../contracts/School.ts';
 import { openChat } from '../../support/openChat.ts';
-import { refusalOf } from '../../support/refusalOf.ts';
-import type { Name } from '../../support/School.ts';
 
 const withMessage = async () => {
   const open = await openChat();

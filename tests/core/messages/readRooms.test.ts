@@ -1,8 +1,8 @@
 import { expect } from 'chai';
 import { asMessageId, asRoomId } from '../../../core/ids.ts';
 import { SyncGone } from '../../../core/messages/readRooms.ts';
+import { refusalOf, refusedBy } from '../../contracts/refusalOf.ts';
 import { openChat } from '../../support/openChat.ts';
-import { refusalOf, refusedBy } from '../../support/refusalOf.ts';
 
 const withTalk = async () => {
   const open = await openChat();

@@ -2,8 +2,8 @@ import { expect } from 'chai';
 import fc from 'fast-check';
 import type { MessageId, UserId } from '../../../core/ids.ts';
 import type { ChatEvent } from '../../../core/messages/ChatEvent.ts';
+import type { Name } from '../../contracts/School.ts';
 import { openChat } from '../../support/openChat.ts';
-import type { Name } from '../../support/School.ts';
 
 const names = ['tess', 'sam', 'sue', 'tom'] as const satisfies readonly Name[];
 

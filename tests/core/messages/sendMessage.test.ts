@@ -3,8 +3,8 @@ import { defaultLimits } from '../../../core/limits/Limits.ts';
 import type { Appended } from '../../../core/messages/MessageStore.ts';
 import type { SendMessageInput } from '../../../core/messages/sendMessage.ts';
 import { makeSendMessage } from '../../../core/messages/sendMessage.ts';
+import { refusalOf, refusedBy } from '../../contracts/refusalOf.ts';
 import { generousLimits, openChat } from '../../support/openChat.ts';
-import { refusalOf, refusedBy } from '../../support/refusalOf.ts';
 
 const clientId = '0D5B1F2E-8F2A-4D6E-9A6C-1B2F3C4D5E6F';
 

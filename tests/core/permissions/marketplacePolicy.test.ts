@@ -3,9 +3,9 @@ import type { UserRecord } from '../../../core/directory/DirectoryRecords.ts';
 import { makeChat } from '../../../core/makeChat.ts';
 import { marketplacePolicy } from '../../../core/permissions/marketplacePolicy.ts';
 import type { Person } from '../../../core/permissions/Person.ts';
+import { refusalOf } from '../../contracts/refusalOf.ts';
 import { memoryWorld } from '../../support/memoryWorld.ts';
 import { generousLimits } from '../../support/openChat.ts';
-import { refusalOf } from '../../support/refusalOf.ts';
 
 const openMarket = async () => {
   const world = await memoryWorld(marketplacePolicy);

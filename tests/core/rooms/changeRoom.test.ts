@@ -1,8 +1,8 @@
 import { expect } from 'chai';
 import { asRoomId, asUserId } from '../../../core/ids.ts';
+import { refusalOf, refusedBy } from '../../contracts/refusalOf.ts';
+import { type Name, seatsOf } from '../../contracts/School.ts';
 import { openChat } from '../../support/openChat.ts';
-import { refusalOf, refusedBy } from '../../support/refusalOf.ts';
-import { type Name, seatsOf } from '../../support/School.ts';
 
 const withGroup = async () => {
   const open = await openChat();

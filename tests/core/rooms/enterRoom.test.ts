@@ -1,8 +1,8 @@
 import { expect } from 'chai';
 import { asRoomId } from '../../../core/ids.ts';
 import { makeSignalTyping } from '../../../core/rooms/signalTyping.ts';
+import { refusalOf, refusedBy } from '../../contracts/refusalOf.ts';
 import { openChat } from '../../support/openChat.ts';
-import { refusalOf, refusedBy } from '../../support/refusalOf.ts';
 
 describe('enterRoom', () => {
   it('admits those who sit in the room, without a record of it', async () => {

@@ -1,8 +1,8 @@
 import { expect } from 'chai';
 import { asUserId } from '../../../core/ids.ts';
+import { refusalOf, refusedBy } from '../../contracts/refusalOf.ts';
+import { seatsOf } from '../../contracts/School.ts';
 import { generousLimits, openChat } from '../../support/openChat.ts';
-import { refusalOf, refusedBy } from '../../support/refusalOf.ts';
-import { seatsOf } from '../../support/School.ts';
 
 describe('openRoom', () => {
   it('opens one direct room for two people, whoever asks, and tells both', async () => {

@@ -7,7 +7,7 @@ import type { Person } from '../../core/permissions/Person.ts';
 import { mayPost } from '../../core/permissions/rights.ts';
 import type { ChatRoom } from '../../core/rooms/ChatRoom.ts';
 import { directKey, relationRoomKey } from '../../core/rooms/roomKeys.ts';
-import type { ChatWorld } from '../contracts/ChatWorld.ts';
+import type { ChatWorld } from './ChatWorld.ts';
 
 type Ports = Pick<ChatWorld, 'directory' | 'people' | 'rooms' | 'messages'>;
 

@@ -1,0 +1,5 @@
+/** Where the adapter says that its state changed; a pino logger fits. */
+export interface RedisLog {
+  info(message: string): void;
+  warn(message: string): void;
+}

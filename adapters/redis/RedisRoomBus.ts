@@ -1,0 +1,218 @@
+import type { RoomId, UserId } from '../../core/ids.ts';
+import type { BusHealth } from '../../core/rooms/BusHealth.ts';
+import type { BusListener, PeopleNews, RoomBus, RoomNews, RoomSignal } from '../../core/rooms/RoomBus.ts';
+import type { DurableEvent } from '../../core/rooms/RoomEvent.ts';
+import { type BusNews, channelOf, peopleChannel, roomChannel } from './BusNews.ts';
+import { encodeDispatch } from './encodeDispatch.ts';
+import { NewsQueue } from './NewsQueue.ts';
+import { parseDispatch } from './parseDispatch.ts';
+import type { LinkMember, RedisLink } from './RedisLink.ts';
+import type { RedisSession } from './RedisSession.ts';
+import { Subscriptions } from './Subscriptions.ts';
+import { withinMs } from './withinMs.ts';
+
+export interface RedisRoomBusOptions {
+  readonly link: RedisLink;
+  /** Told what a listener threw, e.g. to log it. */
+  readonly onFailure: (failure: unknown) => void;
+  /** Things that wait to be published, and as many on their way, at most. */
+  readonly capacity?: number;
+  /** Milliseconds after which news of a room or a signal are not worth delivering. */
+  readonly expiryMs?: number;
+}
+
+/** Since the start: what was sent to Redis, what came from other nodes, and what was thrown away and why. */
+export interface BusCounts {
+  published: number;
+  received: number;
+  /** Was not published by a node. */
+  junk: number;
+  expired: number;
+  /** Found the queue full, or the link broken. */
+  dropped: number;
+}
+
+/** Milliseconds that the last news may take when the bus closes. */
+const lastWordsMs = 500;
+
+/**
+ * A bus of several nodes over Redis pub/sub. This node's listeners hear its own news with their events, at once;
+ * other nodes get pointers, at the end of the tick and of a room only the highest head. Publishing costs the caller no
+ * more than a place in a bounded queue, whatever Redis does. While the link is broken nothing is queued: listeners
+ * are told by `onChange` and look for themselves.
+ */
+export class RedisRoomBus<Event extends DurableEvent = DurableEvent> implements RoomBus<Event>, BusHealth, LinkMember {
+  readonly #link: RedisLink;
+  readonly #onFailure: (failure: unknown) => void;
+  readonly #capacity: number;
+  readonly #expiryMs: number;
+  readonly #listeners = new Set<BusListener<Event>>();
+  readonly #queue: NewsQueue;
+  readonly #subscriptions: Subscriptions;
+  readonly #leaveLink: () => void;
+  readonly #counts: BusCounts = { published: 0, received: 0, junk: 0, expired: 0, dropped: 0 };
+  #isClosed = false;
+  #flushing: NodeJS.Immediate | undefined;
+  /** Publications on their way, by the session that carries them. */
+  #onTheWay = new Set<Promise<unknown>>();
+
+  constructor({ link, onFailure, capacity = 1_500, expiryMs = 10_000 }: RedisRoomBusOptions) {
+    this.#link = link;
+    this.#onFailure = onFailure;
+    this.#capacity = capacity;
+    this.#expiryMs = expiryMs;
+    this.#queue = new NewsQueue(capacity);
+    this.#subscriptions = new Subscriptions((session, cause) => link.lose(session, cause));
+    void this.#subscriptions.listen(peopleChannel(link.prefix));
+    this.#leaveLink = link.add(this);
+  }
+
+  get degraded(): string | null {
+    return this.#link.degraded;
+  }
+
+  get counts(): Readonly<BusCounts> {
+    return { ...this.#counts, dropped: this.#counts.dropped + this.#queue.dropped };
+  }
+
+  onChange(listener: (degraded: string | null) => void): () => void {
+    return this.#link.onChange(listener);
+  }
+
+  publish(news: RoomNews<Event>): void {
+    this.#tell((listener) => listener.onRoom(news));
+    if (this.#mayQueue()) this.#queue.addRoom(news, this.#link.now());
+  }
+
+  announce(news: PeopleNews): void {
+    this.#tell((listener) => listener.onPeople(news));
+    if (this.#mayQueue()) this.#queue.addPeople(news.userIds);
+  }
+
+  signal(signal: RoomSignal): void {
+    this.#tell((listener) => listener.onSignal(signal));
+    if (this.#mayQueue()) this.#queue.addSignal(signal, this.#link.now());
+  }
+
+  attach(listener: BusListener<Event>): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  listenRoom(roomId: RoomId): Promise<void> {
+    return this.#subscriptions.listen(roomChannel(this.#link.prefix, roomId));
+  }
+
+  unlistenRoom(roomId: RoomId): void {
+    this.#subscriptions.unlisten(roomChannel(this.#link.prefix, roomId));
+  }
+
+  /** News of people are few, and connections many: every node hears of everybody, on one channel. */
+  listenPerson(_userId: UserId): Promise<void> {
+    return this.#subscriptions.listen(peopleChannel(this.#link.prefix));
+  }
+
+  unlistenPerson(_userId: UserId): void {
+    this.#subscriptions.unlisten(peopleChannel(this.#link.prefix));
+  }
+
+  async close(): Promise<void> {
+    if (this.#isClosed) return;
+    this.#isClosed = true;
+    this.#listeners.clear();
+    this.#flush();
+    await withinMs(lastWordsMs, Promise.allSettled(this.#onTheWay), '').catch(() => undefined);
+    this.#leaveLink();
+    clearImmediate(this.#flushing);
+    this.#queue.clear();
+  }
+
+  async join(session: RedisSession): Promise<void> {
+    await this.#subscriptions.join(session);
+  }
+
+  leave(): void {
+    this.#subscriptions.leave();
+    this.#counts.dropped += this.#queue.size;
+    this.#queue.clear();
+    this.#onTheWay = new Set();
+  }
+
+  hear(channel: string, payload: Buffer): void {
+    if (!this.#subscriptions.has(channel)) return;
+    const dispatch = parseDispatch(this.#link.prefix, channel, payload);
+    if (dispatch === undefined) {
+      this.#counts.junk += 1;
+      return;
+    }
+    const { nodeId, at, news } = dispatch;
+    if (nodeId === this.#link.nodeId) return;
+    // To look at people again is right at any time, and nothing but their news says to.
+    if (news.type !== 'people' && this.#isExpired(at)) {
+      this.#counts.expired += 1;
+      return;
+    }
+    this.#counts.received += 1;
+    this.#deliver(news);
+  }
+
+  #deliver(news: BusNews): void {
+    this.#tell((listener) => {
+      if (news.type === 'room') listener.onRoom({ roomId: news.roomId, headSeq: news.headSeq });
+      else if (news.type === 'people') listener.onPeople({ userIds: news.userIds });
+      else listener.onSignal(news);
+    });
+  }
+
+  /** Older than worth delivering, or from a future that no clock of Redis can have said. */
+  #isExpired(at: number): boolean {
+    return Math.abs(this.#link.now() - at) > this.#expiryMs;
+  }
+
+  #mayQueue(): boolean {
+    if (this.#isClosed) return false;
+    if (this.#link.session === undefined) {
+      this.#counts.dropped += 1;
+      return false;
+    }
+    this.#flushing ??= setImmediate(() => this.#flush());
+    return true;
+  }
+
+  /** Publishes what waits, as far as not too much is on its way; the rest when an answer comes. */
+  #flush(): void {
+    this.#flushing = undefined;
+    const { session } = this.#link;
+    if (session === undefined) return;
+    const onTheWay = this.#onTheWay;
+    while (onTheWay.size < this.#capacity) {
+      const next = this.#queue.take(this.#link.now());
+      if (next === undefined) return;
+      if (this.#isExpired(next.at)) {
+        this.#counts.expired += 1;
+        continue;
+      }
+      const { at, news } = next;
+      const payload = encodeDispatch({ nodeId: this.#link.nodeId, at, news });
+      const sending = session.publish(channelOf(this.#link.prefix, news), payload);
+      onTheWay.add(sending);
+      this.#counts.published += 1;
+      const done = (): void => {
+        onTheWay.delete(sending);
+        if (this.#queue.size > 0) this.#flushing ??= setImmediate(() => this.#flush());
+      };
+      // That a publication failed is for the heartbeat to notice, and for the sweep to make good.
+      sending.then(done, done);
+    }
+  }
+
+  #tell(say: (listener: BusListener<Event>) => void): void {
+    for (const listener of [...this.#listeners]) {
+      try {
+        say(listener);
+      } catch (failure) {
+        this.#onFailure(failure);
+      }
+    }
+  }
+}

@@ -1,0 +1,53 @@
+import { createCluster } from 'redis';
+import type { OpenSession } from './RedisSession.ts';
+import { clientOptions, type RedisSettings } from './RedisSettings.ts';
+
+/**
+ * A Redis Cluster, with sharded pub/sub: a channel lives on the shard of its name, so news do not go to every shard.
+ * A shard that fails ends the session, as every failure does; until its replica has taken over, the sweep delivers.
+ */
+export const openClusterSession =
+  (settings: RedisSettings): OpenSession =>
+  ({ onMessage, onLost }) => {
+    const { url, socket, ...common } = clientOptions(settings);
+    const { host, port, ...manners } = socket;
+    const address = url === undefined ? { socket: { ...(host && { host }), ...(port && { port }) } } : { url };
+    const cluster = createCluster({
+      rootNodes: [address],
+      defaults: { ...common, ...credentialsOf(url), socket: { ...manners, ...secureOf(url) } },
+      commandOptions: common.commandOptions,
+    });
+    cluster.on('error', onLost);
+    cluster.on('node-error', onLost);
+    cluster.on('sharded-channel-moved-error', onLost);
+    const hear = (payload: Buffer, channel: Buffer): void => onMessage(channel.toString(), payload);
+
+    return {
+      connect: async () => {
+        await cluster.connect();
+      },
+      send: (key, command) => cluster.sendCommand(key, false, [...command]),
+      ping: () =>
+        Promise.all(cluster.masters.map(async (master) => (await cluster.nodeClient(master)).sendCommand(['PING']))),
+      publish: (channel, payload) => cluster.sendCommand(channel, false, ['SPUBLISH', channel, payload]),
+      subscribe: async (channels) => {
+        await Promise.all(channels.map((channel) => cluster.sSubscribe(channel, hear, true)));
+      },
+      unsubscribe: async (channels) => {
+        await Promise.all(channels.map((channel) => cluster.sUnsubscribe(channel, hear, true)));
+      },
+      destroy: () => cluster.destroy(),
+    };
+  };
+
+/** The nodes that the cluster names are reached with the credentials of the address that was given. */
+const credentialsOf = (url: string | undefined): { username?: string; password?: string } => {
+  if (url === undefined) return {};
+  const { username, password } = new URL(url);
+  return {
+    ...(username && { username: decodeURIComponent(username) }),
+    ...(password && { password: decodeURIComponent(password) }),
+  };
+};
+
+const secureOf = (url: string | undefined): { tls?: true } => (url?.startsWith('rediss:') ? { tls: true } : {});

@@ -1,0 +1,21 @@
+import { MemoryPresence } from '../adapters/memory/MemoryPresence.ts';
+import { MemoryRateLimiter } from '../adapters/memory/MemoryRateLimiter.ts';
+import { MemoryRoomBus } from '../adapters/memory/MemoryRoomBus.ts';
+import type { Clock } from '../core/clock.ts';
+import type { Backplane } from './Backplane.ts';
+import type { Log } from './Log.ts';
+import type { Storage } from './Storage.ts';
+
+/** A single node needs nobody to carry its news. */
+export const localBackplane = (storage: Storage, clock: Clock, log: Log): Backplane => {
+  const bus = new MemoryRoomBus((failure) => log.error({ err: failure }, 'a listener of news failed'));
+  return {
+    bus,
+    limiter: new MemoryRateLimiter(clock),
+    presence: new MemoryPresence(),
+    health: { degraded: null, onChange: () => () => {} },
+    storage,
+    start: async () => {},
+    close: () => bus.close(),
+  };
+};

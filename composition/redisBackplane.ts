@@ -1,0 +1,54 @@
+import { MemoryRateLimiter } from '../adapters/memory/MemoryRateLimiter.ts';
+import { CachedContactList } from '../adapters/redis/CachedContactList.ts';
+import { invalidateContacts } from '../adapters/redis/invalidateContacts.ts';
+import { invalidateOpened } from '../adapters/redis/invalidateOpened.ts';
+import { openRedis } from '../adapters/redis/openRedis.ts';
+import { RedisPresence } from '../adapters/redis/RedisPresence.ts';
+import { RedisRateLimiter } from '../adapters/redis/RedisRateLimiter.ts';
+import { RedisRoomBus } from '../adapters/redis/RedisRoomBus.ts';
+import type { RedisSettings } from '../adapters/redis/RedisSettings.ts';
+import type { Clock } from '../core/clock.ts';
+import type { ChatEvent } from '../core/messages/ChatEvent.ts';
+import type { Backplane } from './Backplane.ts';
+import type { Log } from './Log.ts';
+import type { Storage } from './Storage.ts';
+
+export interface RedisOptions extends RedisSettings {
+  /** Things that wait to be published, at most. */
+  readonly capacity?: number;
+  readonly expiryMs?: number;
+}
+
+/** Several nodes over one Redis, which only makes things fast: without it each node goes on by itself. */
+export const redisBackplane = (
+  { capacity = 1_500, expiryMs = 10_000, ...settings }: RedisOptions,
+  storage: Storage,
+  clock: Clock,
+  log: Log,
+): Backplane => {
+  const redisLog = { info: (text: string) => log.info({}, text), warn: (text: string) => log.warn({}, text) };
+  const link = openRedis(settings, { clock, log: redisLog });
+  const onFailure = (failure: unknown): void => log.error({ err: failure }, 'a listener of news failed');
+  const bus = new RedisRoomBus<ChatEvent>({ link, onFailure, capacity, expiryMs });
+  const presence = new RedisPresence({ link });
+  const contacts = new CachedContactList({ contacts: storage.contacts, link, clock, readStamp: storage.readStamp });
+  return {
+    bus,
+    limiter: new RedisRateLimiter({ link, local: new MemoryRateLimiter(clock), clock }),
+    presence,
+    health: link,
+    storage: {
+      ...storage,
+      contacts,
+      directory: invalidateContacts(storage.directory, contacts),
+      rooms: invalidateOpened(storage.rooms, contacts),
+    },
+    start: () => link.start(),
+    close: async () => {
+      await contacts.close();
+      await presence.close();
+      await bus.close();
+      await link.close();
+    },
+  };
+};

@@ -1,0 +1,45 @@
+import { expect } from 'chai';
+import { NewsQueue, type QueuedNews } from '../../../adapters/redis/NewsQueue.ts';
+import { asRoomId, asUserId } from '../../../core/ids.ts';
+
+const [roomId, userId] = [asRoomId(1), asUserId(1)];
+
+const drain = (queue: NewsQueue): QueuedNews['news'][] => {
+  const news: QueuedNews['news'][] = [];
+  for (let next = queue.take(0); next !== undefined; next = queue.take(0)) news.push(next.news);
+  return news;
+};
+
+describe('NewsQueue', () => {
+  it('keeps of a room the highest head, in whatever order they come', () => {
+    const queue = new NewsQueue(10);
+    for (const headSeq of [3, 9, 5]) queue.addRoom({ roomId, headSeq }, 0);
+    expect(drain(queue)).to.deep.equal([{ type: 'room', roomId, headSeq: 9 }]);
+  });
+
+  it('keeps of a person’s typing the latest, of their reading the furthest', () => {
+    const queue = new NewsQueue(10);
+    for (const isTyping of [true, false]) queue.addSignal({ type: 'typing', roomId, userId, isTyping }, 0);
+    for (const upToId of [9, 5]) queue.addSignal({ type: 'read', roomId, userId, upToId }, 0);
+    expect(drain(queue)).to.deep.equal([
+      { type: 'typing', roomId, userId, isTyping: false },
+      { type: 'read', roomId, userId, upToId: 9 },
+    ]);
+  });
+
+  it('drops signals first when it is full, then the rooms that wait longest', () => {
+    const queue = new NewsQueue(3);
+    queue.addSignal({ type: 'typing', roomId, userId, isTyping: true }, 0);
+    for (const room of [1, 2, 3, 4, 5]) queue.addRoom({ roomId: asRoomId(room), headSeq: 1 }, 0);
+    expect(queue.dropped).to.equal(3);
+    expect(drain(queue).map((news) => 'roomId' in news && news.roomId)).to.deep.equal([3, 4, 5]);
+  });
+
+  it('keeps at most a hundred people for each item of capacity', () => {
+    const queue = new NewsQueue(10);
+    queue.addPeople(Array.from({ length: 1_500 }, (_, index) => asUserId(index + 1)));
+    expect(queue.size).to.equal(2);
+    expect(drain(queue).flatMap((news) => ('userIds' in news ? news.userIds : []))).to.have.length(1_000);
+    expect(queue.dropped).to.equal(500);
+  });
+});

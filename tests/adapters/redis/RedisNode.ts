@@ -1,0 +1,84 @@
+import { MemoryRateLimiter } from '../../../adapters/memory/MemoryRateLimiter.ts';
+import { CachedContactList, type CachedContactListOptions } from '../../../adapters/redis/CachedContactList.ts';
+import { openRedis } from '../../../adapters/redis/openRedis.ts';
+import type { LinkTimes, RedisLink } from '../../../adapters/redis/RedisLink.ts';
+import { RedisPresence } from '../../../adapters/redis/RedisPresence.ts';
+import { RedisRateLimiter } from '../../../adapters/redis/RedisRateLimiter.ts';
+import { RedisRoomBus } from '../../../adapters/redis/RedisRoomBus.ts';
+import type { RedisSettings } from '../../../adapters/redis/RedisSettings.ts';
+import { SystemClock } from '../../../adapters/system/SystemClock.ts';
+import type { Clock } from '../../../core/clock.ts';
+import type { ChatEvent } from '../../../core/messages/ChatEvent.ts';
+import type { PeopleNews, RoomNews, RoomSignal } from '../../../core/rooms/RoomBus.ts';
+
+interface NodeOptions extends RedisSettings {
+  readonly prefix: string;
+  readonly times?: Partial<LinkTimes>;
+  readonly clock?: Clock;
+  readonly presenceExpiryMs?: number;
+  readonly capacity?: number;
+}
+
+/** Everything that one node keeps in Redis, and what its bus told. */
+export class RedisNode {
+  readonly link: RedisLink;
+  readonly bus: RedisRoomBus<ChatEvent>;
+  readonly presence: RedisPresence;
+  readonly limiter: RedisRateLimiter;
+  readonly rooms: RoomNews<ChatEvent>[] = [];
+  readonly people: PeopleNews[] = [];
+  readonly signals: RoomSignal[] = [];
+  readonly log: string[] = [];
+  readonly failures: unknown[] = [];
+  readonly #clock: Clock;
+  readonly #caches: CachedContactList[] = [];
+
+  constructor({ prefix, times, clock = new SystemClock(), presenceExpiryMs, capacity, ...settings }: NodeOptions) {
+    const write = (message: string): number => this.log.push(message);
+    this.#clock = clock;
+    this.link = openRedis(settings, { clock, prefix, log: { info: write, warn: write }, ...(times && { times }) });
+    const onFailure = (failure: unknown): number => this.failures.push(failure);
+    this.bus = new RedisRoomBus({ link: this.link, onFailure, ...(capacity !== undefined && { capacity }) });
+    this.presence = new RedisPresence({ link: this.link, ...(presenceExpiryMs && { expiryMs: presenceExpiryMs }) });
+    this.limiter = new RedisRateLimiter({ link: this.link, local: new MemoryRateLimiter(clock), clock });
+    this.bus.attach({
+      onRoom: (news) => this.rooms.push(news),
+      onPeople: (news) => this.people.push(news),
+      onSignal: (signal) => this.signals.push(signal),
+    });
+  }
+
+  static async start(options: NodeOptions): Promise<RedisNode> {
+    const node = new RedisNode(options);
+    await node.link.start();
+    return node;
+  }
+
+  cache(options: Omit<CachedContactListOptions, 'link' | 'clock'>): CachedContactList {
+    const cache = new CachedContactList({ link: this.link, clock: this.#clock, ...options });
+    this.#caches.push(cache);
+    return cache;
+  }
+
+  /** Resolves when the link becomes whole, or broken. */
+  async turn(to: 'whole' | 'broken', within = 10_000): Promise<string | null> {
+    const isThere = (degraded: string | null): boolean => (degraded === null) === (to === 'whole');
+    if (isThere(this.link.degraded)) return this.link.degraded;
+    return new Promise((resolve, reject) => {
+      const timer = setTimeout(() => reject(new Error(`not ${to} within ${within} ms: ${this.link.degraded}`)), within);
+      const stop = this.link.onChange((degraded) => {
+        if (!isThere(degraded)) return;
+        clearTimeout(timer);
+        stop();
+        resolve(degraded);
+      });
+    });
+  }
+
+  async close(): Promise<void> {
+    await this.bus.close();
+    await this.presence.close();
+    for (const cache of this.#caches) await cache.close();
+    await this.link.close();
+  }
+}
