@@ -19,7 +19,7 @@ describe('examples/host.ts', () => {
         const request = body === undefined ? { headers } : { method: 'POST', headers, body: JSON.stringify(body) };
         return (await fetch(`http://127.0.0.1:${port}/api/chat/${path}`, request)).json();
       };
-      const contacts = await eventually(() => ask(1, 'contacts/'));
+      const contacts = await eventually(() => ask(1, 'contacts/'), { within: 30_000 });
       expect(contacts.contacts.map(({ full_name }: { full_name: string }) => full_name)).to.deep.equal(['Max Born']);
       const { room } = await ask(1, 'rooms/', { type: 'direct', user_id: 2 });
       await ask(1, `rooms/${room.id}/messages/`, { content: 'Good morning' });

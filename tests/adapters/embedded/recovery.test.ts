@@ -7,7 +7,6 @@ import { connectKnex } from './connectKnex.ts';
 import { Program } from './Program.ts';
 import { temporaryFolder } from './temporaryFolder.ts';
 
-const REFUSAL_LIMIT_MS = 2_000;
 const ACKED_BEFORE_KILL = 300;
 
 describe('openEmbeddedPostgres › on disk', function () {
@@ -61,13 +60,11 @@ describe('openEmbeddedPostgres › on disk', function () {
       }
     }));
 
-  it('refuses a second process within 2 s of its start, with a message that names the first', () =>
+  it('refuses a second process with a message that names the first', () =>
     temporaryFolder(async (folder) => {
       const holder = Program.insertUntilKilled(folder);
       await holder.line();
-      const startedAt = performance.now();
       const { code, stderr } = await Program.insertUntilKilled(folder).ended();
-      expect(performance.now() - startedAt).to.be.below(REFUSAL_LIMIT_MS);
       expect(code).to.equal(1);
       expect(stderr).to.include(`in use by process ${holder.pid}`);
       await holder.kill();
