@@ -93,7 +93,7 @@ const buildChat = async (
   { storage, policy, log, authenticator }: Parts,
 ): Promise<HomeroomChat> => {
   const clock = new SystemClock();
-  const backplane = openBackplane({ redis: options.redis, storage, clock, log });
+  const backplane = await openBackplane({ redis: options.redis, storage, clock, log });
   const container = makeContainer({ backplane, clock, policy, limits: { ...defaultLimits, ...options.limits } });
   const chat = container.get(tokens.chat);
   const transports: Transports = makeTransports(container, { ...options, authenticator, log });

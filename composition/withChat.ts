@@ -23,7 +23,7 @@ export const withChat = async <Result>(
   const clock = new SystemClock();
   const storage = await openStorage(databaseOf(config), { policy, log });
   try {
-    const backplane = openBackplane({ redis: config.redis, storage, clock, log });
+    const backplane = await openBackplane({ redis: config.redis, storage, clock, log });
     await backplane.start();
     try {
       const container = makeContainer({ backplane, clock, policy, limits: config.limits });

@@ -1,7 +1,8 @@
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Router } from 'express';
-import { demoPage } from '../../adapters/pages/demoPage.ts';
+import { type DemoCard, demoPage } from '../../adapters/pages/demoPage.ts';
+import type { Person } from '../../core/permissions/Person.ts';
 import type { Config } from '../Config.ts';
 import { type ChatOptions, createChat } from '../createChat.ts';
 import type { Log } from '../Log.ts';
@@ -32,18 +33,25 @@ export const openDemo = async (
   const secret = config.auth.secret ?? (await demoSecret(dataDir));
   const options = optionsOf({ ...config, database, policy: 'education' });
   const chat = await createChat({ ...options, jwt: { keys: { secret } } });
+  // Listens first: what is asked meanwhile waits for the school.
+  let school: Promise<readonly Person[]> | undefined;
+  const cards = async (): Promise<readonly DemoCard[]> => {
+    school ??= seedDemo(demoFolder, chat);
+    return demoCards(await school, secret, chat);
+  };
+  const pages = Router().get('/', async (request, response) => {
+    const address = new URL(request.url, `${request.protocol}://${request.get('host')}`);
+    const page = demoPage(await cards(), address.searchParams.get('as') ?? undefined, address.origin);
+    response.set('Content-Security-Policy', pagePolicy).type('html').send(page);
+  });
+  const server = await startServer(chat, pages, { ...config, log: options.log }).catch(async (failure) => {
+    await chat.close();
+    throw failure;
+  });
   try {
-    const everybody = await seedDemo(demoFolder, chat);
-    const cards = () => demoCards(everybody, secret, chat);
-    const pages = Router().get('/', async (request, response) => {
-      const address = new URL(request.url, `${request.protocol}://${request.get('host')}`);
-      const page = demoPage(await cards(), address.searchParams.get('as') ?? undefined, address.origin);
-      response.set('Content-Security-Policy', pagePolicy).type('html').send(page);
-    });
-    const server = await startServer(chat, pages, { ...config, log: options.log });
     return { address: server.address, welcome: printDemo(server.address, await cards()), stop: () => server.stop() };
   } catch (failure) {
-    await chat.close();
+    await server.stop();
     throw failure;
   }
 };
