@@ -1,5 +1,5 @@
 import type { Knex } from 'knex';
-import { asRoomId, type RoomId, type UserId } from '../../core/ids.ts';
+import { asRoomId, asUserId, type RoomId, type UserId } from '../../core/ids.ts';
 import type { Person } from '../../core/permissions/Person.ts';
 import type { Policy } from '../../core/permissions/Policy.ts';
 import { roomNotFound } from '../../core/rooms/admit.ts';
@@ -115,6 +115,18 @@ export class KnexRoomStore implements RoomStore {
       { isPrepared: true },
     );
     return new Map(rows.map((row) => [asRoomId(Number(row.id)), Number(row.head_seq)]));
+  }
+
+  async changedSeats(known: ReadonlyMap<UserId, string | null>): Promise<ReadonlyMap<UserId, string>> {
+    const rows = await ask<{ id: Big; seats_version: Big }>(
+      this.#knex,
+      sql`
+      SELECT u.id, u.seats_version
+      FROM unnest(${[...known.keys()]}::bigint[], ${[...known.values()]}::bigint[]) AS k (user_id, version)
+        JOIN users u ON u.id = k.user_id AND u.seats_version IS DISTINCT FROM k.version`,
+      { isPrepared: true },
+    );
+    return new Map(rows.map((row) => [asUserId(Number(row.id)), String(row.seats_version)]));
   }
 
   async recordVisit(roomId: RoomId, userId: UserId): Promise<void> {

@@ -73,6 +73,16 @@ export class MemoryRoomStore implements RoomStore {
     return new Map(rows.map(({ facts }) => [facts.id, facts.headSeq]));
   }
 
+  async changedSeats(known: ReadonlyMap<UserId, string | null>): Promise<ReadonlyMap<UserId, string>> {
+    const { tables } = this.#database;
+    const now = [...known.keys()].map((id): [UserId, string] => {
+      const rooms = usableRooms(tables, id).map(({ row, seat }) => [row.facts.id, seat.joinedSeq, seat.mayPost]);
+      const { isActive, role } = tables.people.get(id)?.person ?? { isActive: false, role: '' };
+      return [id, JSON.stringify([isActive, role, rooms.sort(([one], [other]) => Number(one) - Number(other))])];
+    });
+    return new Map(now.filter(([id, version]) => known.get(id) !== version));
+  }
+
   async recordVisit(roomId: RoomId, userId: UserId): Promise<void> {
     this.#database.visits.push({ roomId, userId, at: this.#database.clock.now() });
   }

@@ -14,5 +14,6 @@ export const invalidateOpened = (rooms: RoomStore, cache: ContactCacheInvalidati
   participants: (roomId) => rooms.participants(roomId),
   seatsOf: (userId, limit) => rooms.seatsOf(userId, limit),
   heads: (roomIds) => rooms.heads(roomIds),
+  changedSeats: (known) => rooms.changedSeats(known),
   recordVisit: (roomId, userId) => rooms.recordVisit(roomId, userId),
 });

@@ -4,6 +4,7 @@ import type { Chat } from '../../core/makeChat.ts';
 import { mayModerate } from '../../core/permissions/rights.ts';
 import type { Presence } from '../../core/rooms/Presence.ts';
 import type { PeopleNews, RoomBus } from '../../core/rooms/RoomBus.ts';
+import type { RoomStore } from '../../core/rooms/RoomStore.ts';
 import { ConnectedPerson } from './ConnectedPerson.ts';
 import { KeyedQueue } from './KeyedQueue.ts';
 import { unauthorized, userInactive } from './makeIdentify.ts';
@@ -14,6 +15,7 @@ import type { SocketSide } from './SocketSide.ts';
 interface Deps {
   readonly chat: Pick<Chat, 'people' | 'policy'>;
   readonly bus: Pick<RoomBus, 'listenPerson' | 'unlistenPerson'>;
+  readonly rooms: Pick<RoomStore, 'changedSeats'>;
   readonly presence: Pick<Presence, 'arrive' | 'depart'>;
   /** Shared with the seating, which looks people up in it. */
   readonly people: Map<UserId, ConnectedPerson>;
@@ -32,7 +34,6 @@ const retryMs = 1_000;
 export class Attendance {
   readonly #deps: Deps;
   readonly #loads: KeyedQueue<ConnectedPerson>;
-  #rounds: Iterator<ConnectedPerson> | undefined;
   #isClosed = false;
 
   constructor(deps: Deps) {
@@ -83,15 +84,18 @@ export class Attendance {
     }
   }
 
-  /** Looks at some people again, at others the next time: for news that the bus has lost. */
-  recheck(count: number): void {
-    for (let looked = 0; looked < count; looked += 1) {
-      this.#rounds ??= this.#deps.people.values();
-      const { value, done } = this.#rounds.next();
-      if (done === true) this.#rounds = undefined;
-      if (done === true) return;
-      this.#deps.chat.people.forget([value.userId]);
-      void this.#follow(value);
+  /** Looks again at everybody here whose rooms or account changed without news of it reaching this node. One query. */
+  async sweep(): Promise<void> {
+    const { chat, people, rooms } = this.#deps;
+    if (people.size === 0) return;
+    const known = new Map([...people].map(([userId, { seatsVersion }]) => [userId, seatsVersion]));
+    for (const [userId, version] of await rooms.changedSeats(known)) {
+      const person = people.get(userId);
+      if (person === undefined) continue;
+      // Set before looking: what changes after this shows at the next sweep.
+      person.seatsVersion = version;
+      chat.people.forget([userId]);
+      void this.#follow(person);
     }
   }
 

@@ -6,6 +6,8 @@ import type { SocketSide } from './SocketSide.ts';
 /** Somebody with sockets on this node. All their sockets share the seats, so that only the first one loads them. */
 export class ConnectedPerson implements Sitter {
   readonly userId: UserId;
+  /** Of what the store knows about their seats and account, as of the last sweep; null before the first. */
+  seatsVersion: string | null = null;
   /** As last loaded; undefined until the first load. */
   person: Person | undefined;
   readonly connections = new Set<SocketSide>();

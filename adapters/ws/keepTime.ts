@@ -15,11 +15,7 @@ interface Deps {
   readonly isDegraded: () => boolean;
 }
 
-/** People looked at again with each sweep, for news about them that the bus has lost; more while it loses all of it. */
-const peoplePerSweep = 10;
-const peoplePerDegradedSweep = 100;
-
-/** One timer for the deadlines of all sockets and one for the sweep of all rooms. Returns how to stop them. */
+/** One timer for the deadlines of all sockets and one for the sweep of all rooms and people. Returns how to stop them. */
 export const keepTime = ({ sockets, fanout, attendance, clock, options, log, isDegraded }: Deps): (() => void) => {
   const tick = (): void => {
     const [now, date] = [clock.monotonic(), clock.now()];
@@ -35,10 +31,10 @@ export const keepTime = ({ sockets, fanout, attendance, clock, options, log, isD
   };
   const sweep = async (): Promise<void> => {
     try {
-      attendance.recheck(isDegraded() ? peoplePerDegradedSweep : peoplePerSweep);
+      await attendance.sweep();
       await fanout.sweep();
     } catch (failure) {
-      log.warn({ err: failure }, 'the heads of rooms could not be read; the next sweep tries again');
+      log.warn({ err: failure }, 'what the bus may have lost could not be looked up; the next sweep tries again');
     }
     schedule();
   };

@@ -62,6 +62,11 @@ export interface RoomStore {
   seatsOf(userId: UserId, limit: number): Promise<readonly SeatedRoom[]>;
   /** The latest seq of each room; absent rooms are left out. One query. */
   heads(roomIds: readonly RoomId[]): Promise<ReadonlyMap<RoomId, number>>;
+  /**
+   * Of these people, those whose rooms or account changed since the version that is known of them (null: none is),
+   * with what it is now. One query.
+   */
+  changedSeats(known: ReadonlyMap<UserId, string | null>): Promise<ReadonlyMap<UserId, string>>;
   /** Puts on record that someone looked into a room they do not sit in. */
   recordVisit(roomId: RoomId, userId: UserId): Promise<void>;
 }

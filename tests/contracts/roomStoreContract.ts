@@ -260,6 +260,19 @@ export const roomStoreContract = (name: string, open: OpenStored) =>
         expect((await rooms.seatsOf(school.id('sam'), 100)).map(({ roomId }) => roomId)).not.to.include(first);
       });
 
+      fact('tells whose rooms or account changed since a version, and nobody else', async ({ school, rooms }) => {
+        const [tess, sam, theo] = [school.id('tess'), school.id('sam'), school.id('theo')];
+        const first = await rooms.changedSeats(new Map([tess, sam, theo].map((id) => [id, null])));
+        expect([...first.keys()].sort()).to.deep.equal([tess, sam, theo].sort());
+        expect((await rooms.changedSeats(first)).size).to.equal(0);
+        await school.direct('tess', 'sam');
+        const second = await rooms.changedSeats(first);
+        expect([...second.keys()].sort()).to.deep.equal([tess, sam].sort());
+        await school.change('theo', { isActive: false });
+        expect([...(await rooms.changedSeats(new Map([...first, ...second]))).keys()]).to.deep.equal([theo]);
+        expect((await rooms.changedSeats(new Map())).size).to.equal(0);
+      });
+
       fact('tells the heads of many rooms, without those that do not exist', async ({ school, rooms }) => {
         const [one, other] = [await school.direct('tess', 'sam'), await school.direct('tess', 'sue')];
         await school.say(one, 'tess', '1', '2');
