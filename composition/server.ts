@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import type { Router } from 'express';
 import { makeHttpApp } from '../adapters/http/makeHttpApp.ts';
 import { ChatError } from '../core/errors.ts';
-import type { HomeroomChat } from './createChat.ts';
+import type { HomeroomChat } from './HomeroomChat.ts';
 import type { Log } from './Log.ts';
 
 export interface ServerOptions {

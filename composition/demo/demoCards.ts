@@ -6,7 +6,7 @@ import type { ExplainedStep } from '../../core/permissions/explain.ts';
 import { explain } from '../../core/permissions/explain.ts';
 import type { Pair } from '../../core/permissions/People.ts';
 import { fullName, type Person } from '../../core/permissions/Person.ts';
-import type { HomeroomChat } from '../createChat.ts';
+import type { HomeroomChat } from '../HomeroomChat.ts';
 
 const month = 30 * 24 * 3600;
 

@@ -3,10 +3,10 @@ import { fileURLToPath } from 'node:url';
 import { Router } from 'express';
 import { type DemoCard, demoPage } from '../../adapters/pages/demoPage.ts';
 import type { Person } from '../../core/permissions/Person.ts';
+import type { ChatOptions } from '../ChatOptions.ts';
 import type { Config } from '../Config.ts';
-import { type ChatOptions, createChat } from '../createChat.ts';
+import { createChat } from '../createChat.ts';
 import type { Log } from '../Log.ts';
-import { startServer } from '../server.ts';
 import { pagePolicy } from '../showWelcome.ts';
 import { demoCards } from './demoCards.ts';
 import { demoSecret } from './demoSecret.ts';
@@ -44,6 +44,7 @@ export const openDemo = async (
     const page = demoPage(await cards(), address.searchParams.get('as') ?? undefined, address.origin);
     response.set('Content-Security-Policy', pagePolicy).type('html').send(page);
   });
+  const { startServer } = await import('../server.ts');
   const server = await startServer(chat, pages, { ...config, log: options.log }).catch(async (failure) => {
     await chat.close();
     throw failure;

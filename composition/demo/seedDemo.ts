@@ -5,7 +5,7 @@ import { openRosterBundle } from '../../adapters/roster/openRosterBundle.ts';
 import { readRoster } from '../../core/directory/roster/readRoster.ts';
 import type { Person } from '../../core/permissions/Person.ts';
 import type { ChatRoom } from '../../core/rooms/ChatRoom.ts';
-import type { HomeroomChat } from '../createChat.ts';
+import type { HomeroomChat } from '../HomeroomChat.ts';
 import type { Storage } from '../Storage.ts';
 
 /** Where a line of the demo's conversation is said: to a person, or in a student's room of a class. */

@@ -2,7 +2,9 @@ import { createServer, type Server } from 'node:http';
 import express from 'express';
 import { WebSocket } from 'ws';
 import { issueToken } from '../../adapters/jwt/issueToken.ts';
-import { type ChatOptions, createChat, type HomeroomChat } from '../../composition/createChat.ts';
+import type { ChatOptions } from '../../composition/ChatOptions.ts';
+import { createChat } from '../../composition/createChat.ts';
+import type { HomeroomChat } from '../../composition/HomeroomChat.ts';
 import { freePort } from '../support/freePort.ts';
 
 export interface Answer {

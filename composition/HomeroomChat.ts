@@ -1,0 +1,29 @@
+import type { Server } from 'node:http';
+import type { Router } from 'express';
+import type { ApplyDirectory, DirectoryOutcome } from '../core/directory/applyDirectory.ts';
+import type { SimulateDirectory } from '../core/directory/simulateDirectory.ts';
+import type { Chat } from '../core/makeChat.ts';
+import type { Storage } from './Storage.ts';
+
+/** A chat inside a host's process. */
+export interface HomeroomChat {
+  /** REST under `/api`, to be mounted at the root: `app.use(chat.router)`. */
+  readonly router: Router;
+  /** Every use case, for hosts that want to act without HTTP. */
+  readonly chat: Chat;
+  /** What everything is kept in, for hosts that need to look further than the use cases. */
+  readonly storage: Storage;
+  readonly directory: {
+    /** Makes the directory what the records say: all or nothing. */
+    readonly put: ApplyDirectory;
+    readonly simulate: SimulateDirectory;
+    /** Reads the host's own directory again. @throws ChatError INVALID_REQUEST without one */
+    refresh(): Promise<DirectoryOutcome>;
+  };
+  /** Serves sockets under `/ws/chat/` on a host's http server. */
+  attach(server: Server): void;
+  /** Tells sockets to come back elsewhere and closes them within `ms`; what is in flight is finished. */
+  drain(ms: number): Promise<void>;
+  /** Closes sockets, news and storage, in this order. */
+  close(): Promise<void>;
+}

@@ -1,0 +1,56 @@
+import { SystemClock } from '../adapters/system/SystemClock.ts';
+import type { Authenticator } from '../adapters/wire/Authenticator.ts';
+import type { DirectoryOutcome } from '../core/directory/applyDirectory.ts';
+import { ChatError } from '../core/errors.ts';
+import { defaultLimits } from '../core/limits/Limits.ts';
+import type { Policy } from '../core/permissions/Policy.ts';
+import type { ChatOptions } from './ChatOptions.ts';
+import type { HomeroomChat } from './HomeroomChat.ts';
+import type { Log } from './Log.ts';
+import { makeContainer } from './makeContainer.ts';
+import { makeTransports } from './makeTransports.ts';
+import { openBackplane } from './openBackplane.ts';
+import type { Storage } from './Storage.ts';
+import { tokens } from './tokens.ts';
+
+export interface ChatParts {
+  readonly storage: Storage;
+  readonly policy: Policy;
+  readonly log: Log;
+  readonly authenticator: Authenticator;
+}
+
+/** Builds the whole of a chat over its storage, and connects it. */
+export const buildChat = async (
+  options: ChatOptions,
+  { storage, policy, log, authenticator }: ChatParts,
+): Promise<HomeroomChat> => {
+  const clock = new SystemClock();
+  const backplane = await openBackplane({ redis: options.redis, storage, clock, log });
+  const container = makeContainer({ backplane, clock, policy, limits: { ...defaultLimits, ...options.limits } });
+  const chat = container.get(tokens.chat);
+  const transports = makeTransports(container, { ...options, authenticator, log });
+  const refresh = async (): Promise<DirectoryOutcome> => {
+    if (options.directory === undefined)
+      throw new ChatError('INVALID_REQUEST', 'Give createChat a `directory` to refresh from, or use directory.put.');
+    const complete = { users: true, relations: true };
+    const records = await options.directory.read();
+    return chat.applyDirectory({ ...records, source: options.directory.name, complete }, { isForced: true });
+  };
+  await backplane.start();
+  if (options.directory !== undefined) await refresh();
+
+  return {
+    router: transports.router,
+    chat,
+    storage: backplane.storage,
+    directory: { put: chat.applyDirectory, simulate: chat.simulateDirectory, refresh },
+    attach: transports.attach,
+    drain: transports.drain,
+    close: async () => {
+      await transports.close();
+      await backplane.close();
+      await storage.close();
+    },
+  };
+};
