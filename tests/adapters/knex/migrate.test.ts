@@ -59,6 +59,14 @@ withPostgres('migrate', (getUrl) => {
     await one.raw('DROP TABLE public.users');
   });
 
+  it('starts on a schema that a newer release has brought further', async () => {
+    await migrate(one);
+    await one('homeroom_migrations').insert({ name: 'of_a_newer_release', batch: 2, migration_time: new Date() });
+    await migrate(other);
+    expect(await check(other)).to.equal(true);
+    await one('homeroom_migrations').where({ name: 'of_a_newer_release' }).delete();
+  });
+
   it('lets two nodes that start together take turns', async () => {
     await Promise.all([migrate(one), migrate(other), migrate(one), migrate(other)]);
     expect(await check(one)).to.equal(true);

@@ -1,0 +1,105 @@
+import { once } from 'node:events';
+import { createServer, type IncomingMessage, type Server } from 'node:http';
+import { expect } from 'chai';
+import { freePort } from '../support/freePort.ts';
+import { Balancer, balancers } from './Balancer.ts';
+import { type Answer, SchoolAt } from './SchoolAt.ts';
+
+/** Stands in for a node, to see what a balancer sends and what it does when an answer fails to come. */
+interface FakeNode {
+  readonly address: string;
+  readonly requests: IncomingMessage[];
+  readonly server: Server;
+}
+
+const openFake = async (answers: boolean): Promise<FakeNode> => {
+  const requests: IncomingMessage[] = [];
+  const server = createServer((request, response) => {
+    const isCheck = request.url?.startsWith('/api/health/') === true;
+    if (!isCheck) requests.push(request);
+    request.resume().once('end', () => {
+      if (!isCheck && !answers) return void request.socket.destroy();
+      response.writeHead(200, { 'Content-Type': 'application/json' }).end(JSON.stringify(request.headers));
+    });
+  });
+  const port = await freePort();
+  server.listen(port, '127.0.0.1');
+  await once(server, 'listening');
+  return { address: `127.0.0.1:${port}`, requests, server };
+};
+
+/** A failure of a balancer's own looks like Homeroom's. */
+const statusOf = (answer: Answer | undefined): number => {
+  if (answer === undefined) return 0;
+  const { status, body } = answer;
+  if (status !== 200) expect(body.error).to.include({ code: 'UNAVAILABLE', retry_after_ms: 1_000 });
+  return status;
+};
+
+for (const kind of balancers) {
+  const title = `${kind.name} between clients and nodes`;
+  if (kind.folder === undefined) describe.skip(`${title} [no ${kind.name} on this machine]`, () => it('is run'));
+  else
+    describe(title, () => {
+      let [faulty, sound]: FakeNode[] = [];
+      let balancer: Balancer | undefined;
+      let school: SchoolAt;
+      beforeEach(async () => {
+        [faulty, sound] = [await openFake(false), await openFake(true)];
+        balancer = await Balancer.open(kind, [faulty.address, sound.address]);
+        school = new SchoolAt(balancer.url);
+      });
+      afterEach(async () => {
+        await balancer?.close();
+        balancer = undefined;
+        for (const node of [faulty, sound]) {
+          node?.server.close();
+          node?.server.closeAllConnections();
+        }
+      });
+      /** Statuses of six requests; 0 where the connection was closed without an answer. */
+      const ask = async (method: string): Promise<number[]> => {
+        const statuses: number[] = [];
+        for (let count = 0; count < 6; count += 1)
+          statuses.push(
+            await school
+              .fetch(method, '/api/chat/me/')
+              .catch(() => undefined)
+              .then(statusOf),
+          );
+        return statuses;
+      };
+
+      it('asks another node what can be asked twice', async () => {
+        expect(await ask('GET')).to.deep.equal([200, 200, 200, 200, 200, 200]);
+        expect(faulty?.requests).not.to.deep.equal([]);
+      });
+
+      it('never repeats a POST that a node may have carried out', async () => {
+        const statuses = await ask('POST');
+        expect(faulty?.requests).not.to.deep.equal([]);
+        expect((faulty?.requests.length ?? 0) + (sound?.requests.length ?? 0)).to.equal(statuses.length);
+        const failed = statuses.filter((status) => status !== 200);
+        expect(failed).to.have.lengthOf(faulty?.requests.length ?? 0);
+        // HAProxy closes the connection where the client has used it before: such a client knows what that means.
+        for (const status of failed) expect(status).to.be.oneOf([0, 502, 503]);
+      });
+
+      it('sends a POST elsewhere when the node cannot be reached', async () => {
+        faulty?.server.close();
+        expect(await ask('POST')).to.deep.equal([200, 200, 200, 200, 200, 200]);
+      });
+
+      it('tells nodes who asked and how, whatever the client claims', async () => {
+        const claims = { 'x-forwarded-for': '203.0.113.7', 'x-forwarded-proto': 'https', forwarded: 'for=203.0.113.7' };
+        const { body } = await school.fetch('GET', '/', claims);
+        expect(body).to.include({
+          host: new URL(school.url).host,
+          'x-forwarded-for': '127.0.0.1',
+          'x-forwarded-proto': 'http',
+        });
+        expect(body).not.to.have.property('forwarded');
+        expect(body['x-request-id']).to.match(/^[0-9a-f-]{32,36}$/);
+      });
+    });
+}

@@ -1,0 +1,128 @@
+import type { LocalServer } from '../support/LocalServer.ts';
+import { startPostgres } from '../support/startPostgres.ts';
+import { redisFolder, startRedis } from '../support/startRedis.ts';
+import { AnswerTrap } from './AnswerTrap.ts';
+import { NodeProcess } from './NodeProcess.ts';
+import { signalTree } from './processTree.ts';
+import { TcpProxy } from './TcpProxy.ts';
+
+/** A node with everything that stands between it and the others. */
+export interface ClusterNode {
+  readonly process: NodeProcess;
+  /** Between clients and the node; its URL is the node's address. */
+  readonly front: TcpProxy;
+  /** Between the node and PostgreSQL. */
+  readonly database: TcpProxy;
+  readonly answers: AnswerTrap;
+  /** Between the node and Redis, where there is one. */
+  readonly redis: TcpProxy | undefined;
+}
+
+export interface ClusterSettings {
+  readonly nodes: number;
+  /** 0 ≤ n < 1 */
+  readonly random: () => number;
+  readonly nodeEnv?: (index: number) => Readonly<Record<string, string>>;
+}
+
+export const secret = 'a secret that only the fault tests know, 32+';
+export const directoryKey = 'a directory key of the fault tests';
+
+/** Nodes of Homeroom on one PostgreSQL and one Redis, with a proxy on every line. */
+export class Cluster {
+  readonly nodes: readonly ClusterNode[];
+  readonly postgres: LocalServer;
+  readonly redis: LocalServer | undefined;
+
+  private constructor(parts: Pick<Cluster, 'nodes' | 'postgres' | 'redis'>) {
+    this.nodes = parts.nodes;
+    this.postgres = parts.postgres;
+    this.redis = parts.redis;
+  }
+
+  static async open(settings: ClusterSettings): Promise<Cluster> {
+    const postgres = await startPostgres();
+    const redis = redisFolder() === undefined ? undefined : await startRedis();
+    const nodes: ClusterNode[] = [];
+    const cluster = new Cluster({ nodes, postgres, redis });
+    try {
+      for (let index = 0; index < settings.nodes; index += 1)
+        nodes.push(await openNode(postgres.url, redis?.url, settings, index));
+      await Promise.all(nodes.map(({ process }) => process.start()));
+      return cluster;
+    } catch (failure) {
+      await cluster.close();
+      throw failure;
+    }
+  }
+
+  /** Where clients reach the nodes. */
+  get addresses(): string[] {
+    return this.nodes.map(({ front }) => front.url);
+  }
+
+  /** Whether the nodes have connected to Redis. */
+  get usesRedis(): boolean {
+    return this.nodes.some(({ redis }) => (redis?.connections ?? 0) > 0);
+  }
+
+  /** How nodes ended of their own. */
+  get crashes(): string[] {
+    return this.nodes.flatMap(({ process }) => process.crashes);
+  }
+
+  /** Takes every fault away: all processes run and all lines are open. */
+  async heal(): Promise<void> {
+    await signalTree(this.postgres.pid, 'SIGCONT');
+    if (!isAlive(this.postgres.pid)) await this.postgres.restart();
+    if (this.redis !== undefined) await signalTree(this.redis.pid, 'SIGCONT');
+    if (this.redis !== undefined && !isAlive(this.redis.pid)) await this.redis.restart();
+    for (const { process, front, database, answers, redis } of this.nodes) {
+      process.thaw();
+      answers.disarm();
+      for (const proxy of [front, database, redis]) proxy?.heal();
+    }
+    await Promise.all(this.nodes.map(({ process }) => process.start()));
+  }
+
+  async close(): Promise<void> {
+    await Promise.all(this.nodes.map(({ process }) => process.kill()));
+    for (const { front, database, redis } of this.nodes) {
+      await Promise.all([front.close(), database.close()]);
+      await redis?.close();
+    }
+    await signalTree(this.postgres.pid, 'SIGCONT');
+    await this.postgres.stop();
+    if (this.redis !== undefined) await signalTree(this.redis.pid, 'SIGCONT');
+    await this.redis?.stop();
+  }
+}
+
+const openNode = async (
+  postgresUrl: string,
+  redisUrl: string | undefined,
+  { random, nodeEnv }: ClusterSettings,
+  index: number,
+): Promise<ClusterNode> => {
+  const answers = new AnswerTrap();
+  const database = await TcpProxy.open(postgresUrl, { random, tap: answers.tap });
+  const redis = redisUrl === undefined ? undefined : await TcpProxy.open(redisUrl, { random });
+  const process = await NodeProcess.create({
+    DATABASE_URL: database.url,
+    ...(redis && { REDIS_URL: redis.url }),
+    AUTH_JWT_SECRET: secret,
+    DIRECTORY_KEY: directoryKey,
+    RATE_MESSAGES_PER_MINUTE: '1000000',
+    RATE_ROOM_OPENS_PER_MINUTE: '1000000',
+    ...nodeEnv?.(index),
+  });
+  return { process, front: await TcpProxy.open(process.url, { random }), database, answers, redis };
+};
+
+const isAlive = (pid: number): boolean => {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
+  }
+};

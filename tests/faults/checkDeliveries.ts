@@ -1,0 +1,106 @@
+import type { ClientHistory, Received, StoredRoom } from './History.ts';
+import type { Report } from './Violation.ts';
+
+/** I2, I4, I9 and I11 for one client: what came over its sockets, and what it took. */
+export const checkDeliveries = (
+  history: ClientHistory,
+  rooms: ReadonlyMap<number, StoredRoom>,
+  report: Report,
+): void => {
+  checkTaken(history, rooms, report);
+  checkLive(history, report);
+  checkSeats(history, rooms, report);
+  checkCanaries(history, rooms, report);
+};
+
+/** I4: every room from 1 on, one after the other. I2: at each seq what the database has there. */
+const checkTaken = (history: ClientHistory, rooms: ReadonlyMap<number, StoredRoom>, report: Report): void => {
+  const last = new Map<string, number>();
+  const stored = new Map([...rooms.values()].map((room) => [room.id, bySeq(room)]));
+  for (const { roomId, seq, type, messageId, era } of history.applied) {
+    const key = `${roomId}:${era}`;
+    const before = last.get(key) ?? 0;
+    last.set(key, seq);
+    const about = { client: history.name, roomId, seq };
+    if (seq === before) report('I4', 'duplicate', { ...about, what: `seq ${seq} was taken twice` });
+    else if (seq < before) report('I4', 'inversion', { ...about, what: `seq ${seq} was taken after ${before}` });
+    else if (seq > before + 1) report('I4', 'gap', { ...about, what: `seq ${seq} was taken after ${before}` });
+    const place = stored.get(roomId)?.get(seq);
+    if (place !== undefined && (place.type !== type || place.messageId !== messageId))
+      report('I2', 'inversion', {
+        ...about,
+        what: `seq ${seq} was ${type} ${messageId}, and is ${place.type} ${place.messageId}`,
+      });
+    if (place === undefined && rooms.has(roomId))
+      report('I1', 'lost', { ...about, what: `seq ${seq} (${type} ${messageId}) was seen, and is not stored` });
+  }
+};
+
+const bySeq = ({ messages, events }: StoredRoom): Map<number, { type: string; messageId: number | null }> =>
+  new Map([
+    ...messages.map(({ seq, id }) => [seq, { type: 'new_message', messageId: id }] as const),
+    ...events.map(({ seq, type, messageId }) => [seq, { type, messageId }] as const),
+  ]);
+
+/** I4: live events of a room come one after the other on each socket, unless the socket was told of a leap. */
+const checkLive = ({ name, received }: ClientHistory, report: Report): void => {
+  const last = new Map<string, number>();
+  for (const { kind, socket, node, roomId, seq } of received) {
+    if (kind === 'sync') continue;
+    const key = `${socket}:${roomId}`;
+    const before = last.get(key);
+    if (kind === 'left') last.delete(key);
+    else if (kind !== 'live') last.set(key, Math.max(seq, before ?? 0));
+    else {
+      last.set(key, seq);
+      if (before === undefined || seq === before + 1) continue;
+      const about = { client: name, roomId, socket, node, what: `live seq ${seq} came after ${before}` };
+      report('I4', seq === before ? 'duplicate' : seq < before ? 'inversion' : 'gap', about);
+    }
+  }
+};
+
+/** I9: nothing after the end of a seat, until the seat is given again. */
+const checkSeats = (history: ClientHistory, rooms: ReadonlyMap<number, StoredRoom>, report: Report): void => {
+  const leftAt = new Map<string, number>();
+  const ends = new Map([...rooms.values()].map((room) => [room.id, lastSeatedSeq(room, history.userId)]));
+  for (const event of history.received) {
+    const { kind, socket, roomId, seq } = event;
+    const key = `${socket}:${roomId}`;
+    if (kind === 'left') leftAt.set(key, seq);
+    else if (kind === 'joined') leftAt.delete(key);
+    else if (kind === 'live' || kind === 'sync') {
+      if (history.isModerator && kind === 'sync') continue;
+      const end = Math.min(leftAt.get(key) ?? Number.POSITIVE_INFINITY, ends.get(roomId) ?? Number.POSITIVE_INFINITY);
+      if (seq > end) report('I9', 'leak', leakOf(history.name, event, end));
+    }
+  }
+};
+
+const leakOf = (client: string, event: Received, end: number) => ({
+  client,
+  roomId: event.roomId,
+  event,
+  what: `seq ${event.seq} reached somebody whose seat ended at ${end}`,
+});
+
+/** Up to where the room's events are this person's: everything for who sits there now, 0 for who never did. */
+export const lastSeatedSeq = ({ events, seats }: StoredRoom, userId: number): number => {
+  const seat = seats.find((one) => one.userId === userId);
+  if (seat === undefined) return -1;
+  if (seat.isSeated) return Number.POSITIVE_INFINITY;
+  const ends = events.filter(
+    ({ type, userIds }) =>
+      (type === 'participants_left' || type === 'participants_suspended') && userIds.includes(userId),
+  );
+  return Math.max(0, ...ends.map(({ seq }) => seq));
+};
+
+/** I11: who never sat in a room never saw a word of it. */
+const checkCanaries = (history: ClientHistory, rooms: ReadonlyMap<number, StoredRoom>, report: Report): void => {
+  for (const roomId of history.canaries) {
+    const room = rooms.get(roomId);
+    if (room === undefined || lastSeatedSeq(room, history.userId) >= 0) continue;
+    report('I11', 'leak', { client: history.name, roomId, what: 'somebody who never sat in the room saw its canary' });
+  }
+};

@@ -1,0 +1,273 @@
+import { expect } from 'chai';
+import { checkHistory, type Evidence } from './checkHistory.ts';
+import {
+  type Applied,
+  type ClientHistory,
+  emptyHistory,
+  type Received,
+  type SendRecord,
+  type StoredRoom,
+} from './History.ts';
+
+const roomId = 7;
+const [ann, ben, eve] = [1, 2, 3];
+
+const event = (seq: number, messageId: number, type = 'new_message') => ({ roomId, seq, messageId, type });
+
+const received = (seq: number, messageId: number, type = 'new_message'): Received => ({
+  ...event(seq, messageId, type),
+  kind: 'live',
+  socket: 1,
+  node: 0,
+  at: seq,
+});
+
+const applied = (seq: number, messageId: number, type = 'new_message'): Applied => ({
+  ...event(seq, messageId, type),
+  era: 0,
+});
+
+const sent = (clientId: string, content: string, messageId: number, seq: number): SendRecord => ({
+  clientId,
+  roomId,
+  content,
+  sentAt: 0,
+  attempts: 1,
+  isUncertain: false,
+  outcome: 'acked',
+  node: 0,
+  code: null,
+  settledAt: 1,
+  answers: [{ messageId, seq, at: 1 }],
+});
+
+const stored = (id: number, seq: number, clientId: string, sentContent: string, content = sentContent) => ({
+  id,
+  seq,
+  senderId: ann,
+  clientId,
+  sentContent,
+  content,
+  isDeleted: false,
+});
+
+const seen = (id: number, clientId: string, content: string) => ({
+  id,
+  clientId,
+  senderId: ann,
+  content,
+  isDeleted: false,
+});
+
+const reader = (name: string, userId: number): ClientHistory => ({
+  ...emptyHistory(name, userId, false),
+  received: [received(1, 11), received(2, 12), received(3, 11, 'message_edited')],
+  applied: [applied(1, 11), applied(2, 12), applied(3, 11, 'message_edited')],
+  canaries: new Set([roomId]),
+  rooms: [
+    {
+      roomId,
+      cursor: 3,
+      isMember: true,
+      messages: new Map([
+        [11, seen(11, 'a', 'one, better')],
+        [12, seen(12, 'b', 'two')],
+      ]),
+    },
+  ],
+});
+
+interface Planted {
+  ann: ClientHistory;
+  ben: ClientHistory;
+  eve: ClientHistory;
+  room: StoredRoom;
+}
+
+/** Ann says two things and betters one; Ben reads, Eve has no part in it. */
+const clean = (): Planted => ({
+  ann: { ...reader('ann', ann), sends: [sent('a', 'one', 11, 1), sent('b', 'two', 12, 2)] },
+  ben: reader('ben', ben),
+  eve: emptyHistory('eve', eve, false),
+  room: {
+    id: roomId,
+    headSeq: 3,
+    messages: [stored(11, 1, 'a', 'one', 'one, better'), stored(12, 2, 'b', 'two')],
+    events: [{ seq: 3, type: 'message_edited', messageId: 11, userIds: [] }],
+    seats: [
+      { userId: ann, isSeated: true },
+      { userId: ben, isSeated: true },
+    ],
+  },
+});
+
+const evidence = ({ ann, ben, eve, room }: Planted): Evidence => ({ histories: [ann, ben, eve], rooms: [room] });
+
+/** What is found once something has been planted: `I1 lost`. */
+const found = (plant: (planted: Planted) => Partial<Planted>): string[] => {
+  const planted = clean();
+  const violations = checkHistory(evidence({ ...planted, ...plant(planted) }));
+  return [...new Set(violations.map(({ invariant, wrong }) => `${invariant} ${wrong}`))];
+};
+
+describe('checkHistory', () => {
+  it('finds nothing in a clean history', () => {
+    expect(checkHistory(evidence(clean()))).to.deep.equal([]);
+  });
+
+  it('finds an acknowledged message that is not stored', () => {
+    const plant = ({ room }: Planted) => ({
+      room: { ...room, headSeq: 1, messages: room.messages.slice(0, 1), events: [] },
+    });
+    expect(found(plant)).to.include('I1 lost');
+  });
+
+  it('finds a message that is stored twice under one client_id', () => {
+    const plant = ({ room }: Planted) => ({
+      room: { ...room, headSeq: 4, messages: [...room.messages, stored(13, 4, 'b', 'two')] },
+    });
+    expect(found(plant)).to.include('I1 duplicate');
+  });
+
+  it('finds one body under two client_ids', () => {
+    const plant = ({ room }: Planted) => ({
+      room: { ...room, headSeq: 4, messages: [...room.messages, stored(13, 4, 'c', 'two')] },
+    });
+    expect(found(plant)).to.include.members(['I1 duplicate', 'I6 unsent']);
+  });
+
+  it('finds readers who saw another order than the one that is stored', () => {
+    const plant = ({ ben }: Planted) => ({
+      ben: { ...ben, applied: [applied(1, 12), applied(2, 11), ...ben.applied.slice(2)] },
+    });
+    expect(found(plant)).to.deep.equal(['I2 inversion']);
+  });
+
+  it('finds ids that do not grow with seq', () => {
+    const plant = ({ room }: Planted) => ({
+      room: { ...room, messages: [stored(12, 1, 'a', 'one'), stored(11, 2, 'b', 'two')] },
+    });
+    expect(found(plant)).to.include('I2 inversion');
+  });
+
+  it('finds a hole in the stored seqs, and a head beyond them', () => {
+    const hole = ({ room }: Planted) => ({ room: { ...room, messages: room.messages.slice(1) } });
+    expect(found(hole)).to.include('I3 gap');
+    expect(found(({ room }) => ({ room: { ...room, headSeq: 4 } }))).to.include('I3 gap');
+  });
+
+  it('finds a gap, a duplicate and an inversion in what a client took', () => {
+    const taking =
+      (...order: number[]) =>
+      ({ ben }: Planted) => ({
+        ben: { ...ben, applied: order.map((index) => ben.applied[index]!) },
+      });
+    expect(found(taking(0, 2))).to.include('I4 gap');
+    expect(found(taking(0, 1, 1, 2))).to.include('I4 duplicate');
+    expect(found(taking(0, 2, 1))).to.include('I4 inversion');
+  });
+
+  it('finds a gap, a duplicate and an inversion in what came over one socket', () => {
+    const coming =
+      (...order: number[]) =>
+      ({ ben }: Planted) => ({
+        ben: { ...ben, received: order.map((index) => ben.received[index]!) },
+      });
+    expect(found(coming(0, 2))).to.deep.equal(['I4 gap']);
+    expect(found(coming(0, 1, 1, 2))).to.deep.equal(['I4 duplicate']);
+    expect(found(coming(0, 2, 1))).to.include('I4 inversion');
+  });
+
+  it('allows a leap that the socket was told of', () => {
+    const told = ({ ben }: Planted) => ({
+      ben: {
+        ...ben,
+        received: [received(1, 11), { ...received(2, 12), kind: 'head' as const }, received(3, 11, 'message_edited')],
+      },
+    });
+    expect(found(told)).to.deep.equal([]);
+  });
+
+  it('finds a member who has not got everything in the end', () => {
+    const plant = ({ ben }: Planted) => ({ ben: { ...ben, rooms: ben.rooms.map((view) => ({ ...view, cursor: 2 })) } });
+    expect(found(plant)).to.deep.equal(['I4 gap']);
+  });
+
+  it('finds two results for one client_id, and a conflict where there is none', () => {
+    const twice = ({ ann }: Planted) => ({
+      ann: {
+        ...ann,
+        sends: ann.sends.map((record) => ({
+          ...record,
+          answers: [...record.answers, { messageId: 99, seq: 9, at: 2 }],
+        })),
+      },
+    });
+    expect(found(twice)).to.deep.equal(['I5 duplicate']);
+    const conflict = { ...sent('z', 'three', 0, 0), outcome: 'refused' as const, code: 'CONFLICT', answers: [] };
+    expect(found(({ ann }) => ({ ann: { ...ann, sends: [...ann.sends, conflict] } }))).to.deep.equal(['I5 conflict']);
+  });
+
+  it('finds another body that was taken under a used client_id', () => {
+    const probe = { clientId: 'a', content: 'other', outcome: 'acked' as const, code: null };
+    expect(found(({ ann }) => ({ ann: { ...ann, probes: [probe] } }))).to.deep.equal(['I5 conflict']);
+  });
+
+  it('finds a refused message that is stored, unless an earlier attempt may have stored it', () => {
+    const refusing =
+      (isUncertain: boolean) =>
+      ({ ann }: Planted) => ({
+        ann: {
+          ...ann,
+          sends: ann.sends.map((record) => ({
+            ...record,
+            outcome: 'refused' as const,
+            code: 'CANNOT_CHAT',
+            isUncertain,
+          })),
+        },
+      });
+    expect(found(refusing(false))).to.deep.equal(['I6 refused-visible']);
+    expect(found(refusing(true))).to.deep.equal([]);
+  });
+
+  it('finds an event that reached somebody after the end of their seat', () => {
+    const plant = ({ room }: Planted) => ({
+      room: {
+        ...room,
+        events: [{ seq: 2, type: 'participants_left', messageId: null, userIds: [ben] }, ...room.events],
+        messages: room.messages.slice(0, 1),
+        seats: [
+          { userId: ann, isSeated: true },
+          { userId: ben, isSeated: false },
+        ],
+      },
+    });
+    expect(found(plant)).to.include('I9 leak');
+  });
+
+  it('finds an event that came after the socket was told of the end', () => {
+    const left: Received = { ...received(2, 12), kind: 'left' };
+    const plant = ({ ben }: Planted) => ({
+      ben: { ...ben, received: [...ben.received.slice(0, 2), left, ...ben.received.slice(2)] },
+    });
+    expect(found(plant)).to.deep.equal(['I9 leak']);
+  });
+
+  it('finds a canary with somebody who never sat in the room', () => {
+    expect(found(({ eve }) => ({ eve: { ...eve, canaries: new Set([roomId]) } }))).to.deep.equal(['I11 leak']);
+  });
+
+  it('finds a room that its events have made into something else', () => {
+    const plant = ({ ben }: Planted) => ({
+      ben: {
+        ...ben,
+        rooms: ben.rooms.map((view) => ({
+          ...view,
+          messages: new Map([...view.messages, [11, seen(11, 'a', 'one')]]),
+        })),
+      },
+    });
+    expect(found(plant)).to.deep.equal(['I12 divergent']);
+  });
+});

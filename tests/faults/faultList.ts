@@ -1,0 +1,44 @@
+import type { Fault } from './Fault.ts';
+import { clockShifted } from './faults/clockShifted.ts';
+import { commitAnswerLost } from './faults/commitAnswerLost.ts';
+import { deathBeforePublish } from './faults/deathBeforePublish.ts';
+import { diskFull } from './faults/diskFull.ts';
+import { halfOpenClient } from './faults/halfOpenClient.ts';
+import { manyReconnects } from './faults/manyReconnects.ts';
+import { nodeDeath } from './faults/nodeDeath.ts';
+import { nodeFrozen } from './faults/nodeFrozen.ts';
+import { nodeTerminated } from './faults/nodeTerminated.ts';
+import { postgresFrozen } from './faults/postgresFrozen.ts';
+import { postgresKilled } from './faults/postgresKilled.ts';
+import { postgresTerminated } from './faults/postgresTerminated.ts';
+import { redisDead } from './faults/redisDead.ts';
+import { redisDropped } from './faults/redisDropped.ts';
+import { redisFrozen } from './faults/redisFrozen.ts';
+import { redisUnsubscribed } from './faults/redisUnsubscribed.ts';
+import { slowNetwork } from './faults/slowNetwork.ts';
+import { slowReader } from './faults/slowReader.ts';
+
+/**
+ * Every fault that is caused here. The second process on an embedded data folder is in tests/adapters/embedded, and a
+ * restored backup is where backups are.
+ */
+export const faultList: readonly Fault[] = [
+  nodeDeath,
+  nodeFrozen,
+  deathBeforePublish,
+  nodeTerminated,
+  redisDead,
+  redisFrozen,
+  redisUnsubscribed,
+  redisDropped,
+  postgresKilled,
+  postgresTerminated,
+  postgresFrozen,
+  commitAnswerLost,
+  slowNetwork,
+  halfOpenClient,
+  slowReader,
+  manyReconnects,
+  clockShifted,
+  diskFull,
+];

@@ -1,0 +1,42 @@
+import { schema } from '../../adapters/knex/openDatabase.ts';
+import { askPostgres } from '../support/startPostgres.ts';
+import type { StoredEvent, StoredMessage, StoredRoom } from './History.ts';
+
+interface RoomRow {
+  readonly id: string;
+  readonly head_seq: string;
+  readonly messages: readonly StoredMessage[] | null;
+  readonly events: readonly StoredEvent[] | null;
+  readonly seats: readonly { userId: number; isSeated: boolean }[];
+}
+
+/** Every room that one of these people ever sat in, as the database has it. */
+export const readStored = async (url: string, userIds: readonly number[]): Promise<StoredRoom[]> => {
+  const rows = (await askPostgres(
+    url,
+    `SELECT r.id, r.head_seq,
+      (SELECT json_agg(json_build_object(
+          'id', m.id, 'seq', m.seq, 'senderId', m.sender_id, 'clientId', m.client_id,
+          'sentContent', COALESCE(m.original_content, m.content),
+          'content', CASE WHEN m.deleted_at IS NULL THEN m.content ELSE '' END,
+          'isDeleted', m.deleted_at IS NOT NULL) ORDER BY m.seq)
+        FROM ${schema}.messages m WHERE m.room_id = r.id) AS messages,
+      (SELECT json_agg(json_build_object(
+          'seq', e.seq, 'type', e.type, 'messageId', e.message_id,
+          'userIds', COALESCE(e.payload -> 'user_ids', '[]'::jsonb)) ORDER BY e.seq)
+        FROM ${schema}.events e WHERE e.room_id = r.id) AS events,
+      (SELECT json_agg(json_build_object(
+          'userId', p.user_id, 'isSeated', p.left_seq IS NULL AND NOT p.is_suspended))
+        FROM ${schema}.participants p WHERE p.room_id = r.id) AS seats
+    FROM ${schema}.rooms r
+    WHERE r.id IN (SELECT room_id FROM ${schema}.participants WHERE user_id = ANY ('{${userIds.map(Number).join(',')}}'::bigint[]))
+    ORDER BY r.id`,
+  )) as RoomRow[];
+  return rows.map(({ id, head_seq: headSeq, messages, events, seats }) => ({
+    id: Number(id),
+    headSeq: Number(headSeq),
+    messages: messages ?? [],
+    events: events ?? [],
+    seats,
+  }));
+};

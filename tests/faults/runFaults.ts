@@ -1,0 +1,154 @@
+/**
+ * Runs the faults one after the other on real processes, again and again until the time is over, and prints what came
+ * of it. Ends with 1 when an invariant was broken or a figure was missed.
+ *
+ *   npm run faults -- --minutes 10 --seed 7 --nodes 3 --fault node-death --fault redis-dead [--short]
+ */
+import { parseArgs } from 'node:util';
+import { printTable } from '../../composition/printTable.ts';
+import { Cluster } from './Cluster.ts';
+import type { Fault, Ground } from './Fault.ts';
+import { figureText, quantile } from './Figure.ts';
+import { faultList } from './faultList.ts';
+import { type Round, runRound, verdictOf } from './runRound.ts';
+import { seededRandom } from './seededRandom.ts';
+import { type Violation, violationText, type Wrong } from './Violation.ts';
+
+const { values } = parseArgs({
+  options: {
+    minutes: { type: 'string', default: '10' },
+    seed: { type: 'string' },
+    nodes: { type: 'string', default: '3' },
+    fault: { type: 'string', multiple: true, default: [] },
+    short: { type: 'boolean', default: false },
+  },
+});
+const seed = Number(values.seed ?? Date.now() % 1_000_000);
+const nodes = Number(values.nodes);
+const deadline = performance.now() + Number(values.minutes) * 60_000;
+const shownViolations = 10;
+/** One fault may repeat itself for this long within a round. */
+const faultMs = { full: 180_000, short: 15_000 };
+
+const unknown = values.fault.filter((name) => faultList.every((fault) => fault.name !== name));
+if (unknown.length > 0) {
+  console.error(`No fault ${unknown.join(', ')}; there are ${faultList.map(({ name }) => name).join(', ')}`);
+  process.exit(2);
+}
+const faults = faultList.filter(({ name }) => values.fault.length === 0 || values.fault.includes(name));
+
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(130));
+
+const openCluster = (ground?: Ground): Promise<Cluster> =>
+  Cluster.open({ nodes, random: seededRandom(seed).fork('proxies').next, ...ground?.settings });
+
+const skippedRound = (fault: Fault, roundSeed: number, skipped: string): Round => ({
+  fault: fault.name,
+  seed: roundSeed,
+  operations: 0,
+  sent: 0,
+  acked: 0,
+  violations: [],
+  figures: [],
+  skipped,
+});
+
+/** A fault that needs more than nodes, PostgreSQL and Redis has a cluster of its own. */
+const runApart = async (fault: Fault, roundSeed: number): Promise<Round> => {
+  let ground: Ground | undefined;
+  try {
+    ground = await fault.prepare?.();
+  } catch (failure) {
+    return skippedRound(fault, roundSeed, failure instanceof Error ? failure.message : String(failure));
+  }
+  try {
+    const cluster = await openCluster(ground);
+    try {
+      return await runOn(cluster, fault, roundSeed);
+    } finally {
+      await cluster.close();
+    }
+  } finally {
+    await ground?.leave();
+  }
+};
+
+const runOn = async (cluster: Cluster, fault: Fault, roundSeed: number): Promise<Round> => {
+  const obstacle = fault.obstacle?.(cluster);
+  if (obstacle !== undefined) return skippedRound(fault, roundSeed, obstacle);
+  const length = Math.min(faultMs[values.short ? 'short' : 'full'], Math.max(5_000, deadline - performance.now()));
+  try {
+    return await runRound(cluster, fault, { seed: roundSeed, faultMs: length, isShort: values.short });
+  } catch (failure) {
+    const what = failure instanceof Error ? (failure.stack ?? failure.message) : String(failure);
+    const violations: Violation[] = [{ invariant: 'run', wrong: 'failure', facts: { what } }];
+    const { skipped: _, ...nothing } = skippedRound(fault, roundSeed, '');
+    return { ...nothing, violations };
+  }
+};
+
+const count = ({ violations }: Round, ...wrongs: readonly Wrong[]): number =>
+  violations.filter(({ wrong }) => wrongs.includes(wrong)).length;
+
+const rowOf = (round: Round): (string | number)[] => {
+  const times = round.figures.flatMap(({ unit, values: measured }) => (unit === 'ms' ? measured : []));
+  return [
+    round.fault,
+    round.operations,
+    round.acked,
+    count(round, 'lost', 'gap'),
+    count(round, 'duplicate'),
+    count(round, 'inversion'),
+    count(round, 'leak'),
+    count(round, 'divergent', 'conflict', 'refused-visible', 'unsent', 'unsettled', 'failure'),
+    Math.round(quantile(times, 0.5)),
+    Math.round(quantile(times, 0.99)),
+    verdictOf(round),
+    round.skipped ?? round.figures.map(figureText).join('; '),
+  ];
+};
+const header = [
+  'fault',
+  'operations',
+  'acked',
+  'losses',
+  'duplicates',
+  'inversions',
+  'leaks',
+  'others',
+  'p50 ms',
+  'p99 ms',
+  'verdict',
+  'figures',
+];
+
+const report = (round: Round): void => {
+  console.log(rowOf(round).join('  '));
+  if (round.violations.length === 0) return;
+  for (const violation of round.violations.slice(0, shownViolations))
+    console.log(`  ${violationText(violation).slice(0, 3_000)}`);
+  console.log(
+    `  again: npm run faults -- --minutes 1 --seed ${round.seed} --nodes ${nodes} --fault ${round.fault}${values.short ? ' --short' : ''}`,
+  );
+};
+
+const rounds: Round[] = [];
+console.log(`seed ${seed}, ${nodes} nodes, ${values.minutes} minutes, ${faults.length} faults`);
+const shared = await openCluster();
+try {
+  for (let turn = 0; turn === 0 || performance.now() < deadline; turn += 1) {
+    for (const fault of faults) {
+      if (turn > 0 && performance.now() >= deadline) break;
+      const round =
+        fault.prepare === undefined ? await runOn(shared, fault, seed + turn) : await runApart(fault, seed + turn);
+      rounds.push(round);
+      report(round);
+    }
+    if (rounds.every(({ skipped }) => skipped !== undefined)) break;
+  }
+} finally {
+  await shared.close();
+}
+console.log(`\n${printTable(header, rounds.map(rowOf))}`);
+const isBad = rounds.some((round) => ['BROKEN', 'slow'].includes(verdictOf(round)));
+process.exit(isBad ? 1 : 0);

@@ -1,0 +1,47 @@
+import { expect } from 'chai';
+import { describeWithServer } from '../support/describeWithServer.ts';
+import type { ServerSource } from '../support/findServer.ts';
+import { postgresFolder } from '../support/startPostgres.ts';
+import { Cluster } from './Cluster.ts';
+import type { Fault } from './Fault.ts';
+import { commitAnswerLost } from './faults/commitAnswerLost.ts';
+import { nodeDeath } from './faults/nodeDeath.ts';
+import { nodeTerminated } from './faults/nodeTerminated.ts';
+import { postgresKilled } from './faults/postgresKilled.ts';
+import { redisDead } from './faults/redisDead.ts';
+import { runRound } from './runRound.ts';
+import { seededRandom } from './seededRandom.ts';
+import { violationText } from './Violation.ts';
+
+const seed = 1;
+/** These tests kill what they use, so it has to be their own. */
+const source: ServerSource =
+  postgresFolder() === undefined
+    ? { kind: 'none', reason: 'no PostgreSQL binaries on this machine' }
+    : { kind: 'binaries' };
+
+/** The short form of `npm run faults`: invariants only, for times depend on what else the machine does. */
+describeWithServer<Cluster>({
+  title: 'two nodes under faults',
+  source,
+  open: () => Cluster.open({ nodes: 2, random: seededRandom(seed).next }),
+  close: (cluster) => cluster.close(),
+  suite: (getCluster) => {
+    const survives = (title: string, fault: Fault): void =>
+      void it(title, async function run() {
+        this.timeout(180_000);
+        const obstacle = fault.obstacle?.(getCluster());
+        if (obstacle !== undefined && this.test !== undefined) this.test.title += ` [${obstacle}]`;
+        if (obstacle !== undefined) this.skip();
+        const round = await runRound(getCluster(), fault, { seed, faultMs: 10_000, isShort: true, perSecond: 60 });
+        expect(round.violations.map(violationText)).to.deep.equal([]);
+        expect(round.acked).to.be.greaterThan(20);
+      });
+
+    survives('lose, repeat and disorder nothing when nodes are killed', nodeDeath);
+    survives('lose, repeat and disorder nothing when PostgreSQL is killed', postgresKilled);
+    survives('store once what was committed and not answered', commitAnswerLost);
+    survives('lose nothing when a node is asked to end under load', nodeTerminated);
+    survives('lose nothing while Redis is dead', redisDead);
+  },
+});
