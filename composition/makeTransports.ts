@@ -57,7 +57,7 @@ export const makeTransports = (container: Container, parts: TransportParts): Tra
       log,
       corsOrigins,
       directoryKey,
-      documents: { '/api/asyncapi.json': asyncApi(version) },
+      documents: { '/api/asyncapi.json': () => asyncApi(version) },
     },
   );
   const attach = (server: Server): void => {

@@ -40,7 +40,7 @@ export interface RouterOptions extends ExchangeSettings {
   /** Opens the directory to programs that send it as `X-Directory-Key`. */
   readonly directoryKey?: string | undefined;
   /** Further documents by address, e.g. the AsyncAPI one. */
-  readonly documents?: Readonly<Record<string, unknown>>;
+  readonly documents?: Readonly<Record<string, () => unknown>>;
 }
 
 /** Everything of ours that another program's routes must not get to see. */
@@ -102,18 +102,29 @@ const makeRoutes = (deps: RouterDeps, { log, version }: RouterOptions): Route[] 
 };
 
 const serveDocuments = (router: Router, routes: readonly Route[], options: RouterOptions): void => {
-  const description = describeApi(routes, options.version);
+  const description = once(() => describeApi(routes, options.version));
   const documents = { '/api/openapi.json': description, ...options.documents };
-  for (const [address, document] of Object.entries(documents))
+  for (const [address, write] of Object.entries(documents)) {
+    const document = once(write);
     router.get(address, (request, response) => {
-      new Exchange(request, response, address, options).send(200, document);
+      new Exchange(request, response, address, options).send(200, document());
     });
-  const page = docsPage(description);
+  }
+  const page = once(() => docsPage(description()));
   router.get('/api/docs', (request, response) => {
     const exchange = new Exchange(request, response, '/api/docs', options);
     response.setHeader('Content-Security-Policy', docsPolicy);
-    exchange.sendText(200, 'text/html; charset=utf-8', page);
+    exchange.sendText(200, 'text/html; charset=utf-8', page());
   });
+};
+
+/** Documents are written when somebody first asks for them. */
+const once = <Made>(make: () => Made): (() => Made) => {
+  let made: { readonly value: Made } | undefined;
+  return () => {
+    made ??= { value: make() };
+    return made.value;
+  };
 };
 
 export const notFound = (): ChatError =>

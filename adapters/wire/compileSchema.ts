@@ -1,4 +1,4 @@
-import { Ajv2020 } from 'ajv/dist/2020.js';
+import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
 import type { Static, TSchema } from 'typebox';
 import { ChatError } from '../../core/errors.ts';
@@ -13,15 +13,18 @@ const ajv = new Ajv2020({ strict: true, discriminator: true, ownProperties: true
 addFormats.default(ajv, ['uuid', 'date-time']);
 
 /**
- * A validator of outside data. Compiling costs milliseconds: do it once, when the process starts.
+ * A validator of outside data, made once. It is compiled, which costs milliseconds, when it is first needed: sixty of
+ * them would hold up the start of the process.
  * @param what names the data in the error's message, e.g. `The body` or `The frame`
  */
 export const compileSchema = <Schema extends TSchema>(
   schema: Schema,
   what = 'The request',
 ): Validator<Static<Schema>> => {
-  const validate = ajv.compile<Static<Schema>>(schema);
+  let compiled: ValidateFunction<Static<Schema>> | undefined;
   return (value) => {
+    compiled ??= ajv.compile<Static<Schema>>(schema);
+    const validate = compiled;
     if (validate(value)) return value;
     const problems = describeProblems(validate.errors ?? []);
     const [first] = problems;

@@ -2,13 +2,15 @@ import { parseArgs } from 'node:util';
 import { ChatError } from '../../core/errors.ts';
 import { BadConfiguration, type Environment } from '../EnvironmentReader.ts';
 import type { Command } from './Command.ts';
-import { importRoster } from './importRoster.ts';
-import { migrate } from './migrate.ts';
-import { serve } from './serve.ts';
-import { stats } from './stats.ts';
-import { token } from './token.ts';
 
-const commands: readonly Command[] = [serve, migrate, importRoster, token, stats];
+/** Each command loads what it needs when it is run: a server should listen before it can read rosters. */
+const commands: Readonly<Record<string, () => Promise<Command>>> = {
+  serve: async () => (await import('./serve.ts')).serve,
+  migrate: async () => (await import('./migrate.ts')).migrate,
+  'import-roster': async () => (await import('./importRoster.ts')).importRoster,
+  token: async () => (await import('./token.ts')).token,
+  stats: async () => (await import('./stats.ts')).stats,
+};
 
 export interface Terminal {
   readonly env: Environment;
@@ -24,13 +26,13 @@ class BadUsage extends Error {}
 export const runCommand = async (args: readonly string[], terminal: Terminal): Promise<number> => {
   const [name, ...rest] = args;
   if (name === undefined || name === 'help' || name === '--help' || name === '-h') {
-    terminal.out(overview());
+    terminal.out(await overview());
     return name === undefined ? 2 : 0;
   }
   try {
-    const command = commands.find((candidate) => candidate.name === name);
-    if (command === undefined) throw new BadUsage(`There is no command "${name}".\n\n${overview()}`);
-    return await run(command, rest, terminal);
+    const load = Object.hasOwn(commands, name) ? commands[name] : undefined;
+    if (load === undefined) throw new BadUsage(`There is no command "${name}".\n\n${await overview()}`);
+    return await run(await load(), rest, terminal);
   } catch (failure) {
     terminal.error(`${describe(failure)}\n`);
     return failure instanceof BadUsage ? 2 : 1;
@@ -77,15 +79,17 @@ const parse = (command: Command, args: readonly string[]) => {
   }
 };
 
-const overview = (): string =>
-  [
+const overview = async (): Promise<string> => {
+  const all = await Promise.all(Object.values(commands).map((load) => load()));
+  return [
     'Homeroom: chat where who may talk to whom follows from how people are related.',
     '',
-    ...commands.map(({ usage, summary }) => `  homeroom ${usage}\n      ${summary}`),
+    ...all.map(({ usage, summary }) => `  homeroom ${usage}\n      ${summary}`),
     '',
     'Every command takes --json for machines and --help. Settings come from the environment: docs/configuration.md.',
     '',
   ].join('\n');
+};
 
 const describe = (failure: unknown): string => {
   if (failure instanceof ChatError) return [failure.message, ...describeDetails(failure.details)].join('\n');

@@ -8,10 +8,8 @@ import type { Config } from '../Config.ts';
 import { createChat } from '../createChat.ts';
 import type { Log } from '../Log.ts';
 import { pagePolicy } from '../showWelcome.ts';
-import { demoCards } from './demoCards.ts';
 import { demoSecret } from './demoSecret.ts';
 import { printDemo } from './printDemo.ts';
-import { seedDemo } from './seedDemo.ts';
 
 /** The roster and the conversation, beside the compiled tree. */
 const demoFolder = fileURLToPath(new URL('../../../demo', import.meta.url));
@@ -36,6 +34,7 @@ export const openDemo = async (
   // Listens first: what is asked meanwhile waits for the school.
   let school: Promise<readonly Person[]> | undefined;
   const cards = async (): Promise<readonly DemoCard[]> => {
+    const [{ seedDemo }, { demoCards }] = await Promise.all([import('./seedDemo.ts'), import('./demoCards.ts')]);
     school ??= seedDemo(demoFolder, chat);
     return demoCards(await school, secret, chat);
   };

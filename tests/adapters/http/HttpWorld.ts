@@ -111,7 +111,7 @@ export class HttpWorld {
         ...settings,
         version: '1.2.3',
         directoryKey: directoryKey ?? undefined,
-        documents: { '/api/asyncapi.json': { asyncapi: '3.0.0' } },
+        documents: { '/api/asyncapi.json': () => ({ asyncapi: '3.0.0' }) },
       },
     );
     const app = makeHttpApp([...before, router, ...after], settings);
