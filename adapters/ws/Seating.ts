@@ -23,6 +23,8 @@ interface Deps {
   readonly fanout: RoomFanout;
   readonly people: ReadonlyMap<UserId, ConnectedPerson>;
   readonly capacity: number;
+  /** An event has taken a seat from somebody who is connected: their seats are worth another look. */
+  readonly onLeft: (userId: UserId) => void;
   readonly log: SocketLog;
 }
 
@@ -36,6 +38,9 @@ interface Deps {
  *   person, the stream would have put it into `moves`, which is kept from before the view was asked for; then the
  *   stream is right and the view is dropped. A stream that began above the view saw too little: look again.
  * - A view in which a seat is missing takes nothing away. The stream is read up to then, and the event in it does.
+ * - A view that shows a seat as still there may be newer than a going and a coming again that the stream has yet to
+ *   see. With the last seat of this node the stream goes too and never sees the coming: so whoever leaves by an event
+ *   is looked at once more.
  */
 export class Seating {
   readonly #deps: Deps;
@@ -77,9 +82,10 @@ export class Seating {
       person.moves?.set(stream.roomId, event.seq);
       const seat = stream.seats.get(userId);
       if (seat !== undefined && seat.sinceSeq >= event.seq) continue;
-      if (event.type === 'participants_left') this.#leave(stream, seat, event.seq, event.reason);
-      else if (event.type === 'participants_suspended') this.#leave(stream, seat, event.seq, 'suspended');
-      else if (seat === undefined)
+      if (event.type === 'participants_left' || event.type === 'participants_suspended') {
+        this.#leave(stream, seat, event.seq, event.type === 'participants_left' ? event.reason : 'suspended');
+        if (seat !== undefined) this.#deps.onLeft(userId);
+      } else if (seat === undefined)
         void this.#welcome(this.#enter(stream, person, { sinceSeq: event.seq, fromSeq: event.seq, isNew: true }));
     }
   }

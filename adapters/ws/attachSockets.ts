@@ -79,7 +79,13 @@ export const attachSockets = (ports: SocketPorts): Sockets => {
 
   const people = new Map<UserId, ConnectedPerson>();
   const fanout = new RoomFanout({ ...ports, onSeats: (stream, event) => seating.move(stream, event) });
-  const seating = new Seating({ ...ports, fanout, people, capacity: options.queueCapacity });
+  const seating = new Seating({
+    ...ports,
+    fanout,
+    people,
+    capacity: options.queueCapacity,
+    onLeft: (userId) => attendance.onPeople({ userIds: [userId] }),
+  });
   const attendance = new Attendance({ ...ports, people, seating, socketsPerPerson: options.socketsPerPerson });
   const signals = new RoomSignals({ chat, fanout, people, log });
   const deps: SocketDeps = {

@@ -41,6 +41,22 @@ describe('a node that no news reaches', () => {
   );
 
   it(
+    'lets somebody back in who left and came again between two sweeps, also as the only one here',
+    withSockets(async (world) => {
+      const roomId = await world.algebra();
+      const pam = await world.connect('pam');
+      for (let round = 1; round <= 5; round += 1) {
+        await world.relate('guardian_of', 'pam', 'sam', 'ended');
+        await world.relate('guardian_of', 'pam', 'sam', 'active');
+        await world.say('tess', roomId, `round ${round}`);
+        await pam.next('room_joined', ({ room }) => (room as { id: number }).id === roomId);
+        const messageId = await world.say('tess', roomId, `after ${round}`);
+        await pam.next('new_message', ({ message }) => (message as { id: number }).id === messageId);
+      }
+    }, deaf),
+  );
+
+  it(
     'closes the sockets of people whose account has ended (4403)',
     withSockets(async (world) => {
       const roomId = await world.algebra();
