@@ -12,6 +12,7 @@ import type { Inbox } from './messages/Inbox.ts';
 import type { MessageStore } from './messages/MessageStore.ts';
 import { makeReadRooms, type ReadRooms } from './messages/readRooms.ts';
 import { makeSendMessage, type SendMessage } from './messages/sendMessage.ts';
+import { makeSetRoom, type SetRoom } from './messages/setRoom.ts';
 import type { People } from './permissions/People.ts';
 import { PersonCache } from './permissions/PersonCache.ts';
 import type { Policy } from './permissions/Policy.ts';
@@ -47,6 +48,7 @@ export interface Chat extends ReadRooms, ReadContacts {
   readonly openRoom: OpenRoom;
   readonly readParticipants: ReadParticipants;
   readonly changeRoom: RoomChanges;
+  readonly setRoom: SetRoom;
   readonly sendMessage: SendMessage;
   readonly amendMessage: AmendMessage;
   readonly applyDirectory: ApplyDirectory;
@@ -71,6 +73,7 @@ export const makeChat = (ports: Ports, policy: Policy, limits: Limits): Chat => 
     openRoom: makeOpenRoom(deps),
     readParticipants: makeReadParticipants(ports.rooms, enterRoom),
     changeRoom: makeChangeRoom(deps),
+    setRoom: makeSetRoom(deps),
     sendMessage: makeSendMessage(deps),
     amendMessage: makeAmendMessage(deps),
     applyDirectory: makeApplyDirectory(deps),

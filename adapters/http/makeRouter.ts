@@ -21,6 +21,7 @@ import { messageRoutes } from './routes/messageRoutes.ts';
 import { participantRoutes } from './routes/participantRoutes.ts';
 import { readingRoutes } from './routes/readingRoutes.ts';
 import { roomRoutes } from './routes/roomRoutes.ts';
+import { settingRoutes } from './routes/settingRoutes.ts';
 
 export interface RouterDeps {
   readonly chat: Chat;
@@ -91,6 +92,7 @@ const makeRoutes = (deps: RouterDeps, { log, version }: RouterOptions): Route[] 
   const checks = new HealthChecks(deps.checks, log);
   return [
     ...roomRoutes(deps),
+    ...settingRoutes(deps),
     ...participantRoutes(deps),
     ...messageRoutes(deps),
     ...readingRoutes(deps),

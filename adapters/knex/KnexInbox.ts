@@ -7,6 +7,7 @@ import type {
   RoomList,
   RoomListQuery,
   RoomOverview,
+  RoomSettings,
   ServerTotals,
   Totals,
 } from '../../core/messages/Inbox.ts';
@@ -16,6 +17,7 @@ import { chosenColumns, isUsable, type OverviewRow, overviewQuery, toOverview, u
 import { decodeCursor, encodeCursor } from './pageCursor.ts';
 import { type Big, type PersonRow, toPerson, userColumns } from './personRow.ts';
 import { joined, sql } from './Sql.ts';
+import { type SettingsRow, setRoomQuery } from './setRoomQuery.ts';
 
 export class KnexInbox implements Inbox {
   readonly #knex: Knex;
@@ -24,10 +26,11 @@ export class KnexInbox implements Inbox {
     this.#knex = knex;
   }
 
-  async list(userId: UserId, { limit, cursor, type, state }: RoomListQuery): Promise<RoomList> {
+  async list(userId: UserId, { limit, cursor, type, state, isPinned }: RoomListQuery): Promise<RoomList> {
     const conditions = [sql`p.user_id = ${userId} AND ${isUsable}`];
     if (cursor !== undefined) conditions.push(sql`r.activity < ${decodeCursor(cursor, 'number')[0]}::bigint`);
     if (type !== undefined) conditions.push(sql`r.type = ${type}`);
+    if (isPinned !== undefined) conditions.push(sql`p.is_pinned = ${isPinned}`);
     if (state !== undefined) conditions.push(sql`(r.is_frozen OR r.is_archived) = ${state === 'inactive'}`);
     const chosen = sql`
       SELECT ${chosenColumns}
@@ -78,6 +81,11 @@ export class KnexInbox implements Inbox {
       lastReadId: asMessageId(Number(row.last_read_id)),
       readAt: row.read_at,
     }));
+  }
+
+  async set(roomId: RoomId, userId: UserId, change: Partial<RoomSettings>) {
+    const [row] = await ask<SettingsRow>(this.#knex, setRoomQuery(roomId, userId, change));
+    return row && { isMuted: row.is_muted, isPinned: row.is_pinned, hasChanged: row.has_changed };
   }
 
   async totals(userId: UserId): Promise<Totals> {

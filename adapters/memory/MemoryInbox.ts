@@ -6,6 +6,7 @@ import type {
   RoomList,
   RoomListQuery,
   RoomOverview,
+  RoomSettings,
   ServerTotals,
   Totals,
 } from '../../core/messages/Inbox.ts';
@@ -25,13 +26,15 @@ export class MemoryInbox implements Inbox {
     this.#database = database;
   }
 
-  async list(userId: UserId, { limit, cursor, type, state }: RoomListQuery): Promise<RoomList> {
+  async list(userId: UserId, { limit, cursor, type, state, isPinned }: RoomListQuery): Promise<RoomList> {
     const [last] = cursor === undefined ? [Infinity] : decodeCursor(cursor, 'number');
     const rows = usableRooms(this.#database.tables, userId)
       .map(({ row }) => row)
       .filter(({ facts, activity }) => {
         const isWanted = state === undefined || isRoomActive(facts) === (state === 'active');
-        return activity < last && isWanted && (type === undefined || facts.type === type);
+        const isMarked =
+          isPinned === undefined || this.#database.tables.log(facts.id).settingsOf(userId).isPinned === isPinned;
+        return activity < last && isWanted && isMarked && (type === undefined || facts.type === type);
       });
     const page = rows.slice(0, limit);
     const end = page.at(-1);
@@ -75,6 +78,16 @@ export class MemoryInbox implements Inbox {
     });
   }
 
+  async set(roomId: RoomId, userId: UserId, change: Partial<RoomSettings>) {
+    const { tables } = this.#database;
+    if (seatIn(tables.rooms.get(roomId), userId) === undefined) return undefined;
+    const log = tables.log(roomId);
+    const before = log.settingsOf(userId);
+    const after = { isMuted: change.isMuted ?? before.isMuted, isPinned: change.isPinned ?? before.isPinned };
+    log.set(userId, after);
+    return { ...after, hasChanged: after.isMuted !== before.isMuted || after.isPinned !== before.isPinned };
+  }
+
   async totals(userId: UserId): Promise<Totals> {
     const { tables } = this.#database;
     const unread = usableRooms(tables, userId).map(({ row, seat }) => this.#unread(row.facts.id, seat));
@@ -113,8 +126,7 @@ export class MemoryInbox implements Inbox {
       lastMessage: latest === undefined ? null : showMessage(tables, facts.id, latest),
       unreadCount: this.#unread(facts.id, seat),
       lastReadSeq: seat === undefined ? 0 : (log.pointers.get(userId)?.seq ?? 0),
-      isMuted: false,
-      isPinned: false,
+      ...(seat === undefined ? { isMuted: false, isPinned: false } : log.settingsOf(userId)),
     };
   }
 

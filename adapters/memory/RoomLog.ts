@@ -1,5 +1,6 @@
 import type { MessageId, UserId } from '../../core/ids.ts';
 import type { ChatEvent } from '../../core/messages/ChatEvent.ts';
+import type { RoomSettings } from '../../core/messages/Inbox.ts';
 import type { DurableEvent, RoomEvent } from '../../core/rooms/RoomEvent.ts';
 
 /** A message as it is kept; its words stay on record when it is deleted. */
@@ -37,6 +38,7 @@ export class RoomLog {
   readonly events: StoredEvent[] = [];
   readonly messages: StoredMessage[] = [];
   readonly pointers = new Map<UserId, ReadPointer>();
+  readonly #settings = new Map<UserId, RoomSettings>();
   readonly #byId = new Map<MessageId, StoredMessage>();
   readonly #byClientId = new Map<string, StoredMessage>();
   readonly #threads = new Map<MessageId, StoredMessage[]>();
@@ -53,6 +55,14 @@ export class RoomLog {
     const thread = this.#threads.get(message.threadRoot);
     if (thread) thread.push(message);
     else this.#threads.set(message.threadRoot, [message]);
+  }
+
+  settingsOf(userId: UserId): RoomSettings {
+    return this.#settings.get(userId) ?? { isMuted: false, isPinned: false };
+  }
+
+  set(userId: UserId, settings: RoomSettings): void {
+    this.#settings.set(userId, settings);
   }
 
   find(id: MessageId): StoredMessage | undefined {

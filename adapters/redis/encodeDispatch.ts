@@ -14,5 +14,7 @@ const encodeNews = (news: BusNews) => {
       return { room: news.roomId, user: news.userId, typing: news.isTyping };
     case 'read':
       return { room: news.roomId, user: news.userId, read: news.upToId };
+    case 'settings':
+      return { room: news.roomId, user: news.userId, muted: news.isMuted, pinned: news.isPinned };
   }
 };

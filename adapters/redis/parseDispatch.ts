@@ -25,6 +25,8 @@ const parseNews = ({
   user,
   typing,
   read,
+  muted,
+  pinned,
   people,
 }: Readonly<Record<string, unknown>>): BusNews | undefined => {
   if (people !== undefined) return isPeople(people) ? { type: 'people', userIds: people } : undefined;
@@ -34,6 +36,8 @@ const parseNews = ({
   if (!isPositive(user)) return undefined;
   const userId = asUserId(user);
   if (typeof typing === 'boolean') return { type: 'typing', roomId, userId, isTyping: typing };
+  if (typeof muted === 'boolean' && typeof pinned === 'boolean')
+    return { type: 'settings', roomId, userId, isMuted: muted, isPinned: pinned };
   return isPositive(read) ? { type: 'read', roomId, userId, upToId: read } : undefined;
 };
 

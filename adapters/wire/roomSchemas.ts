@@ -63,6 +63,7 @@ export const roomListQuery = strictObject({
   cursor: Type.Optional(cursorSchema),
   type: Type.Optional(roomTypeSchema),
   state: Type.Optional(Type.Enum(['active', 'inactive'])),
+  pinned: Type.Optional(Type.Boolean({ description: 'true: only those that I have pinned.' })),
 });
 
 export const roomList = strictObject(
@@ -102,6 +103,15 @@ export const roomPatch = Type.Object(
 export const leaveAnswer = strictObject(
   { room_id: idSchema, is_member: Type.Boolean(), is_active: Type.Boolean() },
   { title: 'LeftRoom', description: 'Rooms of many are left; rooms of two, and those one is in charge of, archived.' },
+);
+
+export const muteBody = strictObject({ is_muted: Type.Optional(Type.Boolean()) }, { title: 'MuteRoom' });
+
+export const pinBody = strictObject({ is_pinned: Type.Optional(Type.Boolean()) }, { title: 'PinRoom' });
+
+export const roomSettings = strictObject(
+  { room_id: idSchema, is_muted: Type.Boolean(), is_pinned: Type.Boolean() },
+  { title: 'RoomSettings', description: 'What I have set for myself; nobody else sees it.' },
 );
 
 export const participantList = strictObject(

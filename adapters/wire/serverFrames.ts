@@ -1,7 +1,7 @@
 import Type, { type Static } from 'typebox';
 import { errorTable } from './errorTable.ts';
 import { messageSchema } from './messageSchemas.ts';
-import { roomSchema } from './roomSchemas.ts';
+import { roomSchema, roomSettings } from './roomSchemas.ts';
 import {
   clientIdSchema,
   cursorSchema,
@@ -67,6 +67,7 @@ export const serverFrames = [
     'To those who subscribed.',
   ),
   frame('presence', { user_id: idSchema, is_online: Type.Boolean() }, 'Somebody came or went.'),
+  frame('room_settings', roomSettings.properties, 'You muted or pinned a room, or took it back. To all your sockets.'),
   frame('room_joined', { room: roomSchema }, 'The room is yours from here on; events after its head_seq follow.'),
   frame(
     'room_left',

@@ -18,7 +18,7 @@ interface Deps {
 /** Names kept at most; the one learned first goes first. */
 const capacity = 10_000;
 
-/** Shows typing and reading to those who look into the room. */
+/** Shows typing and reading to those who look into the room, and people's own settings to their own sockets. */
 export class RoomSignals {
   readonly #deps: Deps;
   /** Names of people who type on other nodes, so that each is asked for once and typing costs no query. */
@@ -30,6 +30,7 @@ export class RoomSignals {
 
   show(signal: RoomSignal): void {
     if (signal.type === 'read') this.#showRead(signal);
+    else if (signal.type === 'settings') this.#showSettings(signal);
     else
       this.#showTyping(signal).catch((failure: unknown) => {
         this.#deps.log.debug({ err: failure, roomId: signal.roomId }, 'typing could not be shown');
@@ -52,6 +53,15 @@ export class RoomSignals {
     };
     const bytes = frameText(frame);
     for (const socket of sockets) socket.takeSignal(bytes);
+  }
+
+  /** Not to be left out by a slow socket: nothing says it again. */
+  #showSettings({ roomId, userId, isMuted, isPinned }: Extract<RoomSignal, { type: 'settings' }>): void {
+    const sockets = [...(this.#deps.people.get(userId)?.sockets ?? [])].filter((socket) => socket.hears(roomId));
+    if (sockets.length === 0) return;
+    const frame: ServerFrame = { type: 'room_settings', room_id: roomId, is_muted: isMuted, is_pinned: isPinned };
+    const bytes = frameText(frame);
+    for (const socket of sockets) socket.take(bytes);
   }
 
   async #showTyping({ roomId, userId, isTyping }: Extract<RoomSignal, { type: 'typing' }>): Promise<void> {

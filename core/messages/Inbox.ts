@@ -19,6 +19,12 @@ export interface RoomOverview {
   readonly isPinned: boolean;
 }
 
+/** What a person sets for themselves about a room; nobody else sees it. */
+export interface RoomSettings {
+  readonly isMuted: boolean;
+  readonly isPinned: boolean;
+}
+
 export interface RoomListQuery {
   readonly limit: number;
   /** Opaque; from the page before. */
@@ -26,6 +32,8 @@ export interface RoomListQuery {
   readonly type?: RoomType;
   /** Absent: both. */
   readonly state?: 'active' | 'inactive';
+  /** Only those that the person has pinned, or only the others. */
+  readonly isPinned?: boolean;
 }
 
 export interface RoomList {
@@ -83,6 +91,15 @@ export interface Inbox {
   markRead(roomId: RoomId, userId: UserId, upToId: MessageId | null): Promise<ReadState>;
   /** Who, of those sitting in the room and not its author, has read up to the message or beyond. */
   readers(roomId: RoomId, messageId: MessageId): Promise<readonly Reader[]>;
+  /**
+   * Sets what is given and leaves the rest; the settings stay when the person leaves and comes again. Undefined, and
+   * nothing is set, without a seat that they may use. One query.
+   */
+  set(
+    roomId: RoomId,
+    userId: UserId,
+    change: Partial<RoomSettings>,
+  ): Promise<(RoomSettings & { readonly hasChanged: boolean }) | undefined>;
   totals(userId: UserId): Promise<Totals>;
   serverTotals(): Promise<ServerTotals>;
 }

@@ -1,7 +1,7 @@
 import { ChatError } from '../errors.ts';
 import type { MessageId, RoomId } from '../ids.ts';
 import type { Person } from '../permissions/Person.ts';
-import { type Admission, type EnterRoom, roomNotFound } from '../rooms/admit.ts';
+import { type Admission, type EnterRoom, noSeat, roomNotFound } from '../rooms/admit.ts';
 import type { RoomBus } from '../rooms/RoomBus.ts';
 import type { ChatEvent } from './ChatEvent.ts';
 import type { Inbox, Reader, ReadState, RoomOverview } from './Inbox.ts';
@@ -50,7 +50,7 @@ export const makeReadRooms = ({ messages, inbox, enterRoom, bus }: Deps): ReadRo
   };
   const seated = async (person: Person, roomId: RoomId): Promise<Admission> => {
     const admission = await enterRoom(person, roomId);
-    if (admission.seat === null) throw new ChatError('ACCESS_DENIED', 'You look into this room without a seat in it.');
+    if (admission.seat === null) throw noSeat();
     return admission;
   };
 

@@ -14,10 +14,17 @@ export interface PeopleNews {
   readonly userIds: readonly UserId[];
 }
 
-/** What is shown to those who are looking, and never stored. */
+/** What is shown at once to those whom it concerns, and never stored. `settings` are for the person's own sockets. */
 export type RoomSignal =
   | { readonly type: 'typing'; readonly roomId: RoomId; readonly userId: UserId; readonly isTyping: boolean }
-  | { readonly type: 'read'; readonly roomId: RoomId; readonly userId: UserId; readonly upToId: number };
+  | { readonly type: 'read'; readonly roomId: RoomId; readonly userId: UserId; readonly upToId: number }
+  | {
+      readonly type: 'settings';
+      readonly roomId: RoomId;
+      readonly userId: UserId;
+      readonly isMuted: boolean;
+      readonly isPinned: boolean;
+    };
 
 export interface BusListener<Event extends DurableEvent> {
   onRoom(news: RoomNews<Event>): void;

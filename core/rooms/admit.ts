@@ -36,6 +36,8 @@ export const cannotChatNow = (): ChatError =>
     'The relation that this room rests on is not active now. Ask your school or administrator if it should be.',
   );
 
+export const noSeat = (): ChatError => new ChatError('ACCESS_DENIED', 'You look into this room without a seat in it.');
+
 export type EnterRoom = (person: Person, roomId: RoomFacts['id']) => Promise<Admission>;
 
 /** Loads and admits, and records a moderator's visit. */

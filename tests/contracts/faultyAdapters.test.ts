@@ -207,6 +207,18 @@ const faults: readonly Fault[] = [
     noticedBy: /never moves back/,
   },
   {
+    title: 'an inbox whose settings are everybody’s',
+    contract: inboxContract,
+    spoil: inbox((port, { database }) => ({
+      set: async (roomId, userId, change) => {
+        const others = database.tables.rooms.get(roomId)?.seats.keys() ?? [];
+        for (const other of others) await port.set(roomId, other, change);
+        return port.set(roomId, userId, change);
+      },
+    })),
+    noticedBy: /keeps what one person sets/,
+  },
+  {
     title: 'an inbox that lists rooms whose relation has ended',
     contract: inboxContract,
     spoil: inbox((port, { database }) => ({

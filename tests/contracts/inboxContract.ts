@@ -265,6 +265,71 @@ export const inboxContract = (name: string, open: OpenStored) =>
       });
     });
 
+    describe('set', () => {
+      const settings = async ({ inbox, school }: Told, roomId: RoomId, who: Name): Promise<unknown[]> => {
+        const overview = await inbox.overview(roomId, school.id(who));
+        return [overview?.isMuted, overview?.isPinned];
+      };
+
+      fact('keeps what one person sets, each by itself', async (world) => {
+        const { school, roomId, inbox } = world;
+        const set = (change: object) => inbox.set(roomId, school.id('sam'), change);
+        expect(await set({ isMuted: true })).to.deep.equal({ isMuted: true, isPinned: false, hasChanged: true });
+        expect(await set({ isPinned: true })).to.deep.equal({ isMuted: true, isPinned: true, hasChanged: true });
+        expect(await set({ isMuted: false })).to.deep.equal({ isMuted: false, isPinned: true, hasChanged: true });
+        expect(await settings(world, roomId, 'sam')).to.deep.equal([false, true]);
+        expect(await settings(world, roomId, 'tess')).to.deep.equal([false, false]);
+        expect(await settings(world, (await school.forum('tess', 'sam')).id, 'sam')).to.deep.equal([false, false]);
+      });
+
+      fact('says whether anything changed, also of parallel calls', async ({ school, roomId, inbox }) => {
+        const set = () => inbox.set(roomId, school.id('sam'), { isPinned: true });
+        const changes = await Promise.all(Array.from({ length: 8 }, set));
+        expect(changes.filter((change) => change?.hasChanged)).to.have.length(1);
+        expect(await inbox.set(roomId, school.id('sam'), {})).to.deep.equal({
+          isMuted: false,
+          isPinned: true,
+          hasChanged: false,
+        });
+      });
+
+      fact('sets nothing without a seat that may be used', async (world) => {
+        const { school, roomId, inbox } = world;
+        const set = (who: Name, room = roomId) => inbox.set(room, school.id(who), { isMuted: true });
+        expect([await set('ada'), await set('sue'), await set('sam', absent)]).to.deep.equal([
+          undefined,
+          undefined,
+          undefined,
+        ]);
+        await school.relate('teaches', 'tess', 'sam', { context: 'algebra-1', status: 'ended' });
+        expect(await set('sam')).to.equal(undefined);
+        await school.relate('teaches', 'tess', 'sam', { context: 'algebra-1' });
+        expect(await settings(world, roomId, 'sam')).to.deep.equal([false, false]);
+      });
+
+      fact('stays set through leaving and coming back', async (world) => {
+        const { school, rooms, inbox } = world;
+        const group = await school.group('tess', ['sam']);
+        await inbox.set(group, school.id('sam'), { isMuted: true });
+        const [userId, actorId] = [school.id('sam'), null];
+        await rooms.update({ roomId: group, actorId, change: (room) => room.leftBy([userId], 'left') });
+        expect(await inbox.set(group, userId, { isMuted: false })).to.equal(undefined);
+        await rooms.update({ roomId: group, actorId, change: (room) => room.joinedBy([{ userId, mayPost: true }]) });
+        expect(await settings(world, group, 'sam')).to.deep.equal([true, false]);
+      });
+
+      fact('narrows the list to pinned rooms, or the others, in its order', async (world) => {
+        const { school, roomId, inbox } = world;
+        const { id: forum } = await school.forum('tess', 'sam');
+        for (const id of [forum, roomId]) await inbox.set(id, school.id('sam'), { isPinned: true });
+        expect(await listed(world, 'sam', { isPinned: true })).to.deep.equal([roomId, forum]);
+        expect(await listed(world, 'sam', { isPinned: false }))
+          .to.have.length(1)
+          .and.not.include(roomId);
+        expect(await listed(world, 'tess', { isPinned: true })).to.deep.equal([]);
+      });
+    });
+
     describe('totals', () => {
       fact('sums up one person’s rooms and messages', async ({ school, roomId, inbox }) => {
         await school.say(roomId, 'tess', '1', '2');

@@ -48,6 +48,7 @@ export const roomBusContract = (name: string, open: Open<'bus'>) =>
       const signals = [
         { type: 'typing', roomId, userId, isTyping: true },
         { type: 'read', roomId, userId, upToId: 5 },
+        { type: 'settings', roomId, userId, isMuted: true, isPinned: false },
       ] as const;
       bus.announce({ userIds: [userId] });
       for (const signal of signals) bus.signal(signal);

@@ -46,8 +46,9 @@ export const roomRoutes = ({ chat, inbox }: Deps): Route[] => {
       summary: 'My rooms, those with the latest activity first',
       query: roomListQuery,
       answer: roomList,
-      handle: async ({ person, query: { limit = 50, ...rest } }) => {
-        const { rooms, nextCursor } = await inbox.list(person.id, { limit, ...rest });
+      handle: async ({ person, query: { limit = 50, pinned, ...rest } }) => {
+        const isPinned = pinned === undefined ? {} : { isPinned: pinned };
+        const { rooms, nextCursor } = await inbox.list(person.id, { limit, ...rest, ...isPinned });
         return ok({ rooms: rooms.map(encodeRoom), next_cursor: nextCursor, has_more: nextCursor !== null });
       },
     }),

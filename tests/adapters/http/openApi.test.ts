@@ -34,6 +34,8 @@ describe('openapi.json', () => {
       `GET ${room}messages/{message_id}/thread/`,
       `POST ${room}read/`,
       `POST ${room}mark_as_read/`,
+      `POST ${room}mute/`,
+      `POST ${room}pin/`,
       `GET ${room}events/`,
       'GET /api/chat/contacts/',
       'GET /api/chat/contacts/{user_id}/permission/',

@@ -44,10 +44,12 @@ withRedis('RedisRoomBus between two nodes', (getRedis) => {
     one.bus.announce({ userIds: [userId] });
     one.bus.signal({ type: 'typing', roomId, userId, isTyping: true });
     one.bus.signal({ type: 'read', roomId, userId, upToId: 12 });
-    await eventually(() => expect(other.signals).to.have.length(2));
+    one.bus.signal({ type: 'settings', roomId, userId, isMuted: false, isPinned: true });
+    await eventually(() => expect(other.signals).to.have.length(3));
     expect(other.people).to.deep.equal([{ userIds: [userId] }]);
     expect(other.signals).to.deep.include({ type: 'typing', roomId, userId, isTyping: true });
     expect(other.signals).to.deep.include({ type: 'read', roomId, userId, upToId: 12 });
+    expect(other.signals).to.deep.include({ type: 'settings', roomId, userId, isMuted: false, isPinned: true });
   });
 
   it('does not hear its own news again', async () => {
@@ -133,6 +135,8 @@ withRedis('RedisRoomBus between two nodes', (getRedis) => {
       { node: 'x', at, room: 7, user: -3, typing: true },
       { node: 'x', at, room: 7, user: 3, typing: 'yes' },
       { node: 'x', at, room: 7, user: 3, read: 2 ** 53 },
+      { node: 'x', at, room: 7, user: 3, muted: true },
+      { node: 'x', at, room: 7, user: 3, muted: true, pinned: 1 },
       { node: 'x', at, room: 7, head: 1, pad: 'x'.repeat(20_000) },
     ];
     for (const payload of junk) await inject('room:7', JSON.stringify(payload));

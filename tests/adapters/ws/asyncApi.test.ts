@@ -54,6 +54,8 @@ describe('asyncApi', () => {
       tess.send({ type: 'edit_message', room_id: roomId, message_id: messageId, content: 'hullo' });
       sam.send({ type: 'read', room_id: roomId });
       await sam.next('message_read');
+      await world.chat.setRoom(world.school.person('sam'), roomId, { isMuted: true });
+      await sam.next('room_settings');
       tess.send({ type: 'delete_message', room_id: roomId, message_id: messageId });
       await sam.next('message_deleted');
       for (const frame of ['get_room_list', 'ping', 'nonsense']) sam.send({ type: frame });
@@ -74,6 +76,7 @@ describe('asyncApi', () => {
         'message_edited',
         'message_deleted',
         'message_read',
+        'room_settings',
         'room_list',
         'pong',
         'error',

@@ -115,6 +115,22 @@ describe('frames', () => {
   );
 
   it(
+    'tell a person’s own sockets, and nobody else’s, what they set for a room',
+    withSockets(async (world) => {
+      const roomId = await world.algebra();
+      const [sam, other, tess] = [await world.connect('sam'), await world.connect('sam'), await world.connect('tess')];
+      tess.send({ type: 'subscribe_room', room_id: roomId });
+      await tess.next('subscribed');
+      const elsewhere = await world.connect('sam', `/ws/chat/${await world.direct('tess', 'sam')}/`);
+      await world.chat.setRoom(world.school.person('sam'), roomId, { isPinned: true });
+      const frame = { type: 'room_settings', room_id: roomId, is_muted: false, is_pinned: true };
+      expect([await sam.next('room_settings'), await other.next('room_settings')]).to.deep.equal([frame, frame]);
+      await Promise.all([tess.settled(), elsewhere.settled()]);
+      expect([...tess.of('room_settings'), ...elsewhere.of('room_settings')]).to.deep.equal([]);
+    }),
+  );
+
+  it(
     'show typing to those who subscribed, and end it after 6 s',
     withSockets(async (world) => {
       const roomId = await world.algebra();
