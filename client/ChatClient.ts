@@ -1,4 +1,14 @@
-import type { Contact, Me, Message, Participant, Permission, Person, Receipt, Room, SearchResult } from './wireTypes.ts';
+import type {
+  Contact,
+  Me,
+  Message,
+  Participant,
+  Permission,
+  Person,
+  Receipt,
+  Room,
+  SearchResult,
+} from './wireTypes.ts';
 
 /** A value that changes: `get` gives the same object until it does. Fits React's `useSyncExternalStore` as it is. */
 export interface Readable<Value> {

@@ -9,6 +9,11 @@ import type { Storage } from './Storage.ts';
 export interface HomeroomChat {
   /** REST under `/api`, to be mounted at the root: `app.use(chat.router)`. */
   readonly router: Router;
+  /**
+   * The chat as a page, for hosts that want it: `app.use(chat.page)` at the root, behind everything else, as every
+   * address without a dot that is left becomes the page's. Serves nothing where the page has not been built.
+   */
+  readonly page: Router;
   /** Every use case, for hosts that want to act without HTTP. */
   readonly chat: Chat;
   /** What everything is kept in, for hosts that need to look further than the use cases. */

@@ -1,3 +1,5 @@
+import { fileURLToPath } from 'node:url';
+import { servePage } from '../adapters/pages/servePage.ts';
 import { SystemClock } from '../adapters/system/SystemClock.ts';
 import type { Authenticator } from '../adapters/wire/Authenticator.ts';
 import type { DirectoryOutcome } from '../core/directory/applyDirectory.ts';
@@ -12,6 +14,9 @@ import { makeTransports } from './makeTransports.ts';
 import { openBackplane } from './openBackplane.ts';
 import type { Storage } from './Storage.ts';
 import { tokens } from './tokens.ts';
+
+/** The built page, beside the compiled tree. */
+const pageFolder = fileURLToPath(new URL('../web', import.meta.url));
 
 export interface ChatParts {
   readonly storage: Storage;
@@ -42,6 +47,7 @@ export const buildChat = async (
 
   return {
     router: transports.router,
+    page: servePage(pageFolder),
     chat,
     storage: backplane.storage,
     directory: { put: chat.applyDirectory, simulate: chat.simulateDirectory, refresh },

@@ -2,6 +2,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Router } from 'express';
 import { makeHttpApp } from '../adapters/http/makeHttpApp.ts';
+import { explainMissingPage } from '../adapters/pages/explainMissingPage.ts';
 import { ChatError } from '../core/errors.ts';
 import type { HomeroomChat } from './HomeroomChat.ts';
 import type { Log } from './Log.ts';
@@ -12,6 +13,8 @@ export interface ServerOptions {
   readonly trustProxy: boolean;
   readonly corsOrigins: readonly string[];
   readonly log: Log;
+  /** What is asked before the chat is. */
+  readonly before?: readonly Router[];
 }
 
 export interface RunningServer {
@@ -30,13 +33,15 @@ const drainMs = 8_000;
 /** After this the process goes, whatever still hangs. */
 const stopMs = 14_000;
 
-/** Serves a chat on its own: starts in order, and stops in the reverse one. */
+/** Serves a chat and its page on its own: starts in order, and stops in the reverse one. */
 export const startServer = async (
   chat: HomeroomChat,
-  pages: Router,
-  { host, port, trustProxy, ...options }: ServerOptions,
+  { host, port, trustProxy, before = [], ...options }: ServerOptions,
 ): Promise<RunningServer> => {
-  const app = makeHttpApp([pages, chat.router], { ...options, trustProxy: trustProxy ? 1 : false });
+  const app = makeHttpApp([...before, chat.router, chat.page, explainMissingPage], {
+    ...options,
+    trustProxy: trustProxy ? 1 : false,
+  });
   const server = createServer(
     { maxHeaderSize, headersTimeout, requestTimeout, connectionsCheckingInterval: 2_000 },
     app,

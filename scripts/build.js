@@ -12,6 +12,7 @@ import { join } from 'node:path';
 
 const STAMP = 'dist/.built';
 const TEMPLATE_BUILDER = 'dist/adapters/embedded/buildTemplate.js';
+const PAGE = join('dist', 'web', '/');
 const OUTPUT = /\.(d\.ts|js|js\.map)$/;
 const option = process.argv[2];
 
@@ -51,10 +52,11 @@ const run = (...args) => {
   if (status !== 0) process.exit(status ?? 1);
 };
 
-/** The test runner takes whatever lies in `dist/`, so nothing may lie there whose source is gone. */
+/** The test runner takes whatever lies in `dist/`, so nothing may lie there whose source is gone. The page is not compiled here. */
 const removeOrphans = () => {
   const known = new Set(sources().map((file) => file.replace(/\.ts$/, '')));
   for (const file of filesIn('dist')) {
+    if (file.startsWith(PAGE)) continue;
     const source = file.slice('dist/'.length).replace(OUTPUT, '');
     if (OUTPUT.test(file) && !known.has(source)) rmSync(file);
   }

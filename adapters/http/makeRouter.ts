@@ -5,14 +5,13 @@ import type { Inbox } from '../../core/messages/Inbox.ts';
 import type { People } from '../../core/permissions/People.ts';
 import type { SocketTickets } from '../../core/permissions/SocketTickets.ts';
 import type { Authenticator } from '../wire/Authenticator.ts';
-import { readQuery } from './coerceText.ts';
 import { describeApi } from './describeApi.ts';
 import { docsPage, docsPolicy } from './docsPage.ts';
 import { Exchange, type ExchangeSettings } from './Exchange.ts';
 import { type HealthCheck, HealthChecks } from './HealthChecks.ts';
 import { makeGate } from './makeGate.ts';
+import { mountRoutes } from './mountRoutes.ts';
 import type { Route } from './Route.ts';
-import { readJsonBody } from './readJsonBody.ts';
 import { accountRoutes } from './routes/accountRoutes.ts';
 import { contactRoutes } from './routes/contactRoutes.ts';
 import { directoryRoutes } from './routes/directoryRoutes.ts';
@@ -53,23 +52,7 @@ export const makeRouter = (deps: RouterDeps, options: RouterOptions): Router => 
   const router = express.Router({ caseSensitive: true });
   const gate = makeGate({ ...deps, directoryKey: options.directoryKey });
 
-  const serve =
-    (route: Route) =>
-    async (request: Request, response: Response): Promise<void> => {
-      const exchange = new Exchange(request, response, route.path, options);
-      try {
-        const person = await gate(route.access, request);
-        exchange.userId = person?.id ?? null;
-        const body = route.body === undefined ? undefined : await readJsonBody(request, response, route.maxBodyBytes);
-        const query = readQuery(request.url);
-        const reply = await route.run({ person, params: request.params, query, body });
-        exchange.send(reply.status, reply.body);
-      } catch (failure) {
-        exchange.fail(failure);
-      }
-    };
-  for (const route of routes) router[route.method]([route.path, ...(route.aliases ?? [])], serve(route));
-
+  mountRoutes(router, routes, gate, options);
   serveDocuments(router, routes, options);
   router.get('/ws/chat{/*rest}', (request, response) => {
     const exchange = new Exchange(request, response, '/ws/chat/', options);

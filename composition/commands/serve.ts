@@ -9,7 +9,6 @@ import { openDemo } from '../demo/openDemo.ts';
 import { makeLog } from '../makeLog.ts';
 import { policyOf } from '../policyOf.ts';
 import { readConfig } from '../readConfig.ts';
-import { showWelcome } from '../showWelcome.ts';
 import type { Command, CommandContext } from './Command.ts';
 
 /** Runs the server until it is asked to end. */
@@ -33,7 +32,7 @@ export const serve: Command = {
     const options = optionsOf(config);
     const chat = await createChat({ ...options, jwt });
     const { startServer } = await import('../server.ts');
-    const server = await startServer(chat, showWelcome(), { ...config, log: options.log }).catch(async (failure) => {
+    const server = await startServer(chat, { ...config, log: options.log }).catch(async (failure) => {
       await chat.close();
       throw failure;
     });

@@ -1,13 +1,11 @@
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { Router } from 'express';
-import { type DemoCard, demoPage } from '../../adapters/pages/demoPage.ts';
+import type { DemoPerson } from '../../adapters/http/makeDemoRouter.ts';
 import type { Person } from '../../core/permissions/Person.ts';
 import type { ChatOptions } from '../ChatOptions.ts';
 import type { Config } from '../Config.ts';
 import { createChat } from '../createChat.ts';
 import type { Log } from '../Log.ts';
-import { pagePolicy } from '../showWelcome.ts';
 import { demoSecret } from './demoSecret.ts';
 import { printDemo } from './printDemo.ts';
 
@@ -16,7 +14,7 @@ const demoFolder = fileURLToPath(new URL('../../../demo', import.meta.url));
 
 export interface Demo {
   readonly address: string;
-  /** Who is who, with lines to paste. */
+  /** Where to look, with lines to paste. */
   readonly welcome: string;
   stop(): Promise<void>;
 }
@@ -33,23 +31,22 @@ export const openDemo = async (
   const chat = await createChat({ ...options, jwt: { keys: { secret } } });
   // Listens first: what is asked meanwhile waits for the school.
   let school: Promise<readonly Person[]> | undefined;
-  const cards = async (): Promise<readonly DemoCard[]> => {
-    const [{ seedDemo }, { demoCards }] = await Promise.all([import('./seedDemo.ts'), import('./demoCards.ts')]);
+  const people = async (): Promise<readonly DemoPerson[]> => {
+    const [{ seedDemo }, { demoPeople }] = await Promise.all([import('./seedDemo.ts'), import('./demoPeople.ts')]);
     school ??= seedDemo(demoFolder, chat);
-    return demoCards(await school, secret, chat);
+    return demoPeople(await school, secret, chat);
   };
-  const pages = Router().get('/', async (request, response) => {
-    const address = new URL(request.url, `${request.protocol}://${request.get('host')}`);
-    const page = demoPage(await cards(), address.searchParams.get('as') ?? undefined, address.origin);
-    response.set('Content-Security-Policy', pagePolicy).type('html').send(page);
-  });
-  const { startServer } = await import('../server.ts');
-  const server = await startServer(chat, pages, { ...config, log: options.log }).catch(async (failure) => {
+  const [{ startServer }, { makeDemoRouter }] = await Promise.all([
+    import('../server.ts'),
+    import('../../adapters/http/makeDemoRouter.ts'),
+  ]);
+  const before = [makeDemoRouter(people, { corsOrigins: config.corsOrigins, log: options.log })];
+  const server = await startServer(chat, { ...config, log: options.log, before }).catch(async (failure) => {
     await chat.close();
     throw failure;
   });
   try {
-    return { address: server.address, welcome: printDemo(server.address, await cards()), stop: () => server.stop() };
+    return { address: server.address, welcome: printDemo(server.address, await people()), stop: () => server.stop() };
   } catch (failure) {
     await server.stop();
     throw failure;

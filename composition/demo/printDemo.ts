@@ -1,14 +1,21 @@
-import type { DemoCard } from '../../adapters/pages/demoPage.ts';
+import type { DemoPerson } from '../../adapters/http/makeDemoRouter.ts';
 
-/** A link, a curl and a wscat line for each person, ready to be pasted. */
-export const printDemo = (address: string, cards: readonly DemoCard[]): string => {
-  const sockets = address.replace(/^http/, 'ws');
-  const lines = cards.flatMap(({ name, role, externalId, token }) => [
-    '',
-    `${name}, ${role}`,
-    `  ${address}/?as=${encodeURIComponent(externalId)}`,
-    `  curl -sS -H "Authorization: Bearer ${token}" ${address}/api/chat/rooms/`,
-    `  npx wscat -s homeroom.v1 -H "Authorization: Bearer ${token}" -c ${sockets}/ws/chat/ -w 3 -x '{"type":"get_room_list"}'`,
-  ]);
-  return [...lines, '', `The demo school is open: ${address}/`, 'Stop it with Ctrl-C.', ''].join('\n');
+/** Where to look first, somebody of each role to look as, and how to talk to the server without a page. */
+export const printDemo = (address: string, people: readonly DemoPerson[]): string => {
+  const examples = people.filter(({ role }, index) => people.findIndex((other) => other.role === role) === index);
+  const width = Math.max(0, ...examples.map(({ role }) => role.length));
+  const links = examples.map(
+    ({ role, externalId }) => `  ${role.padEnd(width)}  ${address}/?as=${encodeURIComponent(externalId)}`,
+  );
+  return ['', `The demo school is open: ${address}/`, '', 'As somebody of each role:', ...links, '']
+    .concat(examples.slice(0, 1).flatMap((person) => linesToPaste(address, person)))
+    .concat('Stop it with Ctrl-C.', '')
+    .join('\n');
 };
+
+const linesToPaste = (address: string, { fullName, token }: DemoPerson): readonly string[] => [
+  `Without a browser, as ${fullName}:`,
+  `  curl -sS -H "Authorization: Bearer ${token}" ${address}/api/chat/rooms/`,
+  `  npx wscat -s homeroom.v1 -H "Authorization: Bearer ${token}" -c ${address.replace(/^http/, 'ws')}/ws/chat/ -w 3 -x '{"type":"get_room_list"}'`,
+  '',
+];

@@ -1,9 +1,11 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { expect } from 'chai';
+import type { Static } from 'typebox';
+import type { demoPeople } from '../../adapters/wire/demoSchemas.ts';
 import { freePort } from '../support/freePort.ts';
 import { spawnHomeroom } from './runHomeroom.ts';
 
@@ -12,7 +14,7 @@ const welcome = async (demo: ChildProcess): Promise<string> => {
   let text = '';
   for await (const chunk of demo.stdout ?? []) {
     text += String(chunk);
-    if (text.includes('The demo school is open')) return text;
+    if (text.includes('Stop it with Ctrl-C')) return text;
   }
   throw new Error(`the demo ended: ${text}`);
 };
@@ -31,10 +33,13 @@ describe('serve --demo', function suite() {
   this.timeout(120_000);
   let dataDir: string;
   let demo: ChildProcess;
+  let address: string;
   let printed: string;
   before(async () => {
     dataDir = await mkdtemp(join(tmpdir(), 'homeroom-demo-'));
-    demo = spawnHomeroom(['serve', '--demo'], { DATA_DIR: dataDir, PORT: String(await freePort()) });
+    const port = await freePort();
+    address = `http://127.0.0.1:${port}`;
+    demo = spawnHomeroom(['serve', '--demo'], { DATA_DIR: dataDir, PORT: String(port) });
     demo.stderr?.pipe(process.stderr);
     printed = await welcome(demo);
   });
@@ -49,28 +54,65 @@ describe('serve --demo', function suite() {
       .split('\n')
       .map((line) => line.trim())
       .filter((line) => line.startsWith(start));
+  const links = (): (readonly [role: string, link: string])[] =>
+    printed
+      .split('\n')
+      .filter((line) => line.includes('/?as='))
+      .map((line) => {
+        const [role = '', link = ''] = line.trim().split(/\s+/);
+        return [role, link];
+      });
+  const asked = (link: string): string | null => new URL(link).searchParams.get('as');
+  const everybody = async (): Promise<Static<typeof demoPeople>['people']> => {
+    const answer = await fetch(`${address}/api/demo/people/`);
+    return ((await answer.json()) as Static<typeof demoPeople>).people;
+  };
 
-  it('prints a link, a curl and a wscat line for each of the sixteen people', () => {
-    expect([lines('http').length, lines('curl').length, lines('npx wscat').length]).to.deep.equal([16, 16, 16]);
+  it('prints one link first, then one for somebody of each role, a curl and a wscat line', () => {
+    expect(/https?:\S+/.exec(printed)?.[0]).to.equal(`${address}/`);
+    const [roles, externalIds] = [links().map(([role]) => role), links().map(([, link]) => asked(link))];
+    expect(roles).to.deep.equal(['admin', 'teacher', 'tutor', 'student', 'parent']);
+    expect(externalIds[0]).to.equal('marta.lindqvist');
+    expect([lines('curl').length, lines('npx wscat').length]).to.deep.equal([1, 1]);
+    expect(printed.split('\n').length).to.be.lessThan(20);
   });
 
-  it('shows behind every link who the person may write to and why', async () => {
-    for (const link of lines('http')) {
-      const page = await (await fetch(link)).text();
-      expect(page).to.contain('May write to').and.to.contain('</html>');
+  it('shows the page behind every link, or how to build it', async () => {
+    const built = await readFile(resolve('dist', 'web', 'index.html'), 'utf8').catch(() => undefined);
+    for (const link of [`${address}/`, ...links().map(([, one]) => one)]) {
+      const text = await (await fetch(link)).text();
+      if (built === undefined) expect(text).to.contain('run "npm run build"');
+      else expect(text).to.equal(built);
     }
-    expect(await (await fetch(lines('http')[1] ?? '')).text()).to.contain(
-      'Daniel Okafor teaches Sofia Marchetti (Algebra I)',
-    );
   });
 
-  it('answers every curl line with the rooms of that person', async () => {
-    for (const line of lines('curl')) expect(JSON.parse(await paste(line)).rooms).to.be.an('array').that.is.not.empty;
+  it('tells who is there, each with a token that is theirs', async () => {
+    const people = await everybody();
+    expect(people.length).to.equal(16);
+    for (const { id, token } of people) {
+      const me = await fetch(`${address}/api/chat/me/`, { headers: { authorization: `Bearer ${token}` } });
+      expect(await me.json()).to.include({ id });
+    }
+    const described = new Map(people.map((person) => [person.external_id, person.description]));
+    expect(described.get('marta.lindqvist')).to.equal('Runs the school office and may write to everybody');
+    expect(described.get('daniel.okafor')).to.equal('Teaches Algebra I');
+    expect(described.get('tomasz.zielinski')).to.equal('Tutors Sofia Marchetti, Лев Орлов and Noah Jensen');
+    expect(described.get('ingrid.jensen')).to.equal('Guardian of Emma Jensen and Noah Jensen');
+    for (const [, link] of links()) expect([...described.keys()]).to.include(asked(link));
   });
 
-  it('answers a wscat line with the room list', async () => {
-    expect(await paste(`${lines('npx wscat')[1]?.replace('npx ', '')} --no-color < /dev/zero`)).to.contain(
-      'connection_established',
-    );
+  it('hands out tokens that are good for a day', async () => {
+    const [person] = await everybody();
+    const claims = JSON.parse(Buffer.from(person?.token.split('.')[1] ?? '', 'base64url').toString());
+    expect(claims.exp - claims.iat).to.equal(24 * 3600);
+  });
+
+  it('answers the curl line with the rooms of that person', async () => {
+    expect(JSON.parse(await paste(lines('curl')[0] ?? '')).rooms).to.be.an('array').that.is.not.empty;
+  });
+
+  it('answers the wscat line with the room list', async () => {
+    const shown = await paste(`${lines('npx wscat')[0]?.replace('npx ', '')} --no-color`);
+    expect(shown).to.contain('connection_established').and.to.contain('room_list');
   });
 });

@@ -25,6 +25,8 @@ describe('examples/host.ts', () => {
       await ask(1, `rooms/${room.id}/messages/`, { content: 'Good morning' });
       const list = await ask(2, 'rooms/');
       expect(list.rooms[0]).to.include({ last_message_content: 'Good morning', unread_count: 1 });
+      // A host has a page of its own, or asks for ours with `chat.page`.
+      expect((await fetch(`http://127.0.0.1:${port}/`)).status).to.equal(404);
     } finally {
       host.kill();
       await once(host, 'exit');

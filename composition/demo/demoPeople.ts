@@ -1,0 +1,32 @@
+import type { DemoPerson } from '../../adapters/http/makeDemoRouter.ts';
+import { issueToken } from '../../adapters/jwt/issueToken.ts';
+import { fullName, type Person } from '../../core/permissions/Person.ts';
+import type { HomeroomChat } from '../HomeroomChat.ts';
+import { describePerson } from './describePerson.ts';
+
+/** Seconds that a token is good for. */
+const day = 24 * 3600;
+
+/** Everybody of the demo school as they are right now, each with a new token. */
+export const demoPeople = async (
+  everybody: readonly Person[],
+  secret: string,
+  { chat, storage }: HomeroomChat,
+): Promise<readonly DemoPerson[]> => {
+  const [graph, ...found] = await Promise.all([
+    storage.people.around(everybody.map(({ id }) => id)),
+    ...everybody.map(({ id }) => storage.people.find(id)),
+  ]);
+  return Promise.all(
+    found
+      .flatMap((person) => person ?? [])
+      .map(async (person) => ({
+        id: person.id,
+        externalId: person.externalId,
+        fullName: fullName(person),
+        role: person.role,
+        token: await issueToken({ secret, externalId: person.externalId, ttlSeconds: day }),
+        description: describePerson(chat.policy, graph, person),
+      })),
+  );
+};

@@ -1,0 +1,191 @@
+import { once } from 'node:events';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { request as httpRequest, type IncomingMessage, type Server } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { brotliDecompressSync, gunzipSync } from 'node:zlib';
+import { expect } from 'chai';
+import { makeHttpApp } from '../../../adapters/http/makeHttpApp.ts';
+import { explainMissingPage } from '../../../adapters/pages/explainMissingPage.ts';
+import { servePage } from '../../../adapters/pages/servePage.ts';
+import { freePort } from '../../support/freePort.ts';
+
+const script = `console.log(${JSON.stringify('homeroom '.repeat(500))});\n`;
+const files: Readonly<Record<string, string>> = {
+  'index.html': '<!doctype html><title>Homeroom</title>',
+  'favicon.svg': '<svg xmlns="http://www.w3.org/2000/svg"/>',
+  'manifest.webmanifest': '{"name":"Homeroom"}',
+  'assets/index-4f2a.js': script,
+  'assets/index-4f2a.js.map': '{}',
+  'assets/index-9c1b.css': 'body{margin:0}',
+};
+
+interface Answered {
+  readonly status: number | undefined;
+  readonly headers: IncomingMessage['headers'];
+  readonly body: Buffer;
+}
+
+describe('servePage', () => {
+  let root: string;
+  let folder: string;
+  let server: Server;
+  let port: number;
+  beforeEach(async () => {
+    root = await mkdtemp(join(tmpdir(), 'homeroom-page-'));
+    folder = join(root, 'web');
+    await writeFile(join(root, 'secret.txt'), 'not for anybody');
+    port = await freePort();
+    const log = { info: () => {}, warn: () => {}, error: () => {} };
+    const app = makeHttpApp([servePage(folder), explainMissingPage], { log, corsOrigins: [] });
+    server = app.listen(port, '127.0.0.1');
+    await once(server, 'listening');
+  });
+  afterEach(async () => {
+    server.close();
+    server.closeAllConnections();
+    await once(server, 'close');
+    await rm(root, { recursive: true });
+  });
+  const build = async (): Promise<void> => {
+    await mkdir(join(folder, 'assets'), { recursive: true });
+    for (const [name, text] of Object.entries(files)) await writeFile(join(folder, name), text);
+  };
+  /** The path goes out as it is written here: `fetch` would tidy it. */
+  const ask = async (path: string, headers: Record<string, string> = {}, method = 'GET'): Promise<Answered> => {
+    const sent = httpRequest({ host: '127.0.0.1', port, path, method, headers }).end();
+    const [answer] = (await once(sent, 'response')) as [IncomingMessage];
+    const chunks: Buffer[] = [];
+    for await (const chunk of answer) chunks.push(chunk as Buffer);
+    return { status: answer.statusCode, headers: answer.headers, body: Buffer.concat(chunks) };
+  };
+  const text = async (path: string): Promise<string> => (await ask(path)).body.toString();
+
+  it('serves every file with its type, byte for byte', async () => {
+    await build();
+    for (const [path, type, name] of [
+      ['/', 'text/html; charset=utf-8', 'index.html'],
+      ['/index.html', 'text/html; charset=utf-8', 'index.html'],
+      ['/favicon.svg', 'image/svg+xml; charset=utf-8', 'favicon.svg'],
+      ['/manifest.webmanifest', 'application/manifest+json; charset=utf-8', 'manifest.webmanifest'],
+      ['/assets/index-4f2a.js', 'text/javascript; charset=utf-8', 'assets/index-4f2a.js'],
+      ['/assets/index-9c1b.css', 'text/css; charset=utf-8', 'assets/index-9c1b.css'],
+    ] as const) {
+      const answer = await ask(path);
+      expect([answer.status, answer.headers['content-type']], path).to.deep.equal([200, type]);
+      expect(answer.body.toString(), path).to.equal(files[name]);
+    }
+  });
+
+  it('answers page addresses with index.html, whatever their query', async () => {
+    await build();
+    for (const path of ['/r/12', '/r/12/', '/settings', '/?as=tess', '/r/12?token=a.b', '/apiary', '/healthy'])
+      expect(await text(path), path).to.equal(files['index.html']);
+  });
+
+  it('leaves addresses of programs, missing files and maps to others', async () => {
+    await build();
+    for (const path of [
+      ...['/api', '/api/', '/api/nonsense', '/API/chat/', '/ws/chat/', '/ws', '/health', '/health/', '/metrics'],
+      ...['/missing.png', '/assets/missing.js', '/assets/', '/assets/index-4f2a.js.map', '/r/12.html'],
+    ]) {
+      const answer = await ask(path);
+      expect(answer.status, path).to.equal(404);
+      expect(answer.headers['content-type'], path).to.equal('application/json; charset=utf-8');
+    }
+    for (const method of ['POST', 'PUT', 'DELETE']) expect((await ask('/', {}, method)).status, method).to.equal(404);
+  });
+
+  it('never leads out of the folder', async () => {
+    await build();
+    for (const path of [
+      '/../secret.txt',
+      '/assets/../../secret.txt',
+      '/..%2fsecret.txt',
+      '/%2e%2e/secret.txt',
+      '/%2e%2e%2fsecret.txt',
+      '/..\\secret.txt',
+      '/assets/..%5c..%5csecret.txt',
+      `/${root}/secret.txt`,
+      '//secret.txt',
+      '/index.html%00',
+      '/%ff',
+      '/%',
+    ]) {
+      const answer = await ask(path);
+      expect(answer.body.toString(), path).not.to.contain('not for anybody');
+      expect(answer.status, path).to.be.oneOf([200, 400, 404]);
+    }
+  });
+
+  it('compresses what shrinks, as the client likes it', async () => {
+    await build();
+    const path = '/assets/index-4f2a.js';
+    const brotli = await ask(path, { 'accept-encoding': 'gzip, deflate, br' });
+    expect([brotli.headers['content-encoding'], brotli.headers.vary]).to.deep.equal(['br', 'Accept-Encoding']);
+    expect(brotliDecompressSync(brotli.body).toString()).to.equal(script);
+    expect(Number(brotli.headers['content-length']))
+      .to.equal(brotli.body.length)
+      .and.to.be.lessThan(script.length / 2);
+    const gzipped = await ask(path, { 'accept-encoding': 'gzip, br;q=0' });
+    expect(gzipped.headers['content-encoding']).to.equal('gzip');
+    expect(gunzipSync(gzipped.body).toString()).to.equal(script);
+    const plain = await ask(path, { 'accept-encoding': 'identity' });
+    expect([plain.headers['content-encoding'], plain.headers.vary]).to.deep.equal([undefined, 'Accept-Encoding']);
+    expect(new Set([brotli, gzipped, plain].map(({ headers }) => headers.etag)).size).to.equal(3);
+    const small = await ask('/', { 'accept-encoding': 'br' });
+    expect([small.headers['content-encoding'], small.body.toString()]).to.deep.equal([undefined, files['index.html']]);
+  });
+
+  it('lets hashed files be kept for good, and asks again for all others', async () => {
+    await build();
+    expect((await ask('/assets/index-4f2a.js')).headers['cache-control']).to.equal(
+      'public, max-age=31536000, immutable',
+    );
+    for (const path of ['/', '/r/12', '/favicon.svg'])
+      expect((await ask(path)).headers['cache-control'], path).to.equal('no-cache');
+  });
+
+  it('answers 304 to those who have it already', async () => {
+    await build();
+    const { etag = '' } = (await ask('/', { 'accept-encoding': 'br' })).headers;
+    const again = await ask('/r/7', { 'if-none-match': etag, 'accept-encoding': 'br' });
+    expect([again.status, again.body.length, again.headers.etag]).to.deep.equal([304, 0, etag]);
+    expect((await ask('/', { 'if-none-match': '"other"' })).status).to.equal(200);
+  });
+
+  it('answers HEAD with the same headers and no body', async () => {
+    await build();
+    const path = '/assets/index-4f2a.js';
+    const [got, head] = [await ask(path), await ask(path, {}, 'HEAD')];
+    expect([head.status, head.body.length]).to.deep.equal([200, 0]);
+    for (const name of ['content-length', 'content-type', 'etag', 'cache-control', 'content-security-policy'])
+      expect(head.headers[name], name).to.equal(got.headers[name]);
+  });
+
+  it('lets the page load only its own, and speak only with its own host', async () => {
+    await build();
+    const { headers } = await ask('/', { host: 'school.example:8443' });
+    expect(headers['content-security-policy']).to.equal(
+      "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; font-src 'self'; connect-src 'self' ws://school.example:8443 wss://school.example:8443; manifest-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+    );
+    expect([headers['x-content-type-options'], headers['referrer-policy']]).to.deep.equal(['nosniff', 'no-referrer']);
+  });
+
+  it('takes nothing into the policy that is no host', async () => {
+    await build();
+    for (const host of ["a; script-src 'unsafe-inline'", 'a *', "x' data:", 'a,b']) {
+      const policy = (await ask('/', { host })).headers['content-security-policy'];
+      expect(policy, host).to.contain("connect-src 'self';").and.not.to.contain('unsafe');
+    }
+  });
+
+  it('says in a sentence how to build the page while there is none, and shows it once there is', async () => {
+    const missing = await ask('/');
+    expect([missing.status, missing.headers['content-type']]).to.deep.equal([404, 'text/plain; charset=utf-8']);
+    expect(missing.body.toString()).to.match(/^[^\n]*npm run build[^\n]*\n$/);
+    expect((await ask('/r/12')).headers['content-type']).to.equal('application/json; charset=utf-8');
+    await build();
+    expect(await text('/')).to.equal(files['index.html']);
+  });
+});
