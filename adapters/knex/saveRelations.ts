@@ -8,10 +8,10 @@ import type { Big } from './personRow.ts';
 import { sql } from './Sql.ts';
 
 interface SavedRow {
-  readonly kind: string;
+  /** Of the record, from 1. */
+  readonly place: Big;
   readonly from_id: Big;
   readonly to_id: Big;
-  readonly context: string;
   readonly context_name: string;
   readonly is_active: boolean;
   readonly old_id: Big | null;
@@ -52,15 +52,20 @@ export const saveRelations = async (
       ON CONFLICT ON CONSTRAINT relations_key DO UPDATE
       SET context_name = EXCLUDED.context_name, is_active = EXCLUDED.is_active, source = EXCLUDED.source
     )
-    SELECT * FROM given WHERE old_id IS NULL OR differs ORDER BY place`,
+    SELECT place, from_id, to_id, context_name, is_active, old_id, old_context_name, old_is_active
+    FROM given
+    WHERE old_id IS NULL OR differs
+    ORDER BY place`,
   );
   return rows.map((row) => {
-    const from = asUserId(Number(row.from_id));
-    const to = asUserId(Number(row.to_id));
-    const ends = { kind: row.kind, from, to, context: row.context };
+    const record = records[Number(row.place) - 1];
+    if (record === undefined) throw new Error(`There is no record ${row.place}`);
+    // The record's own strings: an import holds hundreds of thousands of these.
+    const { kind, context = '', contextName } = record;
+    const ends = { kind, from: asUserId(Number(row.from_id)), to: asUserId(Number(row.to_id)), context };
     return {
       before: row.old_id === null ? null : { ...ends, contextName: row.old_context_name, isActive: row.old_is_active },
-      after: { ...ends, contextName: row.context_name, isActive: row.is_active },
+      after: { ...ends, contextName: contextName ?? row.context_name, isActive: row.is_active },
     };
   });
 };

@@ -75,10 +75,7 @@ export const makeApplyDirectory =
           users: { ...count(people, records.users, missing.users), deactivated: missing.users.length },
           relations: { ...count(relations, records.relations, missing.relations), ended: missing.relations.length },
           rooms: followed.counts,
-          differences: [...people.map(userDifference), ...relations.map(relationDifference(people))].slice(
-            0,
-            shownDifferences,
-          ),
+          differences: firstDifferences(people, relations),
         },
         rooms: followed.saved,
         userIds: [...followed.userIds, ...people.map(({ after }) => after.id)],
@@ -134,6 +131,12 @@ const count = (saved: readonly Saved<unknown>[], given: readonly unknown[], miss
   const created = saved.filter(({ before }) => before === null).length;
   const updated = saved.length - created - missing.length;
   return { created, updated, unchanged: given.length - created - updated };
+};
+
+const firstDifferences = (people: readonly Saved<Person>[], relations: readonly Saved<Relation>[]): Difference[] => {
+  const users = people.slice(0, shownDifferences).map(userDifference);
+  const others = relations.slice(0, shownDifferences - users.length);
+  return [...users, ...others.map(relationDifference(people))];
 };
 
 const userDifference = ({ before, after }: Saved<Person>): Difference => ({

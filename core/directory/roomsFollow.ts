@@ -44,19 +44,20 @@ export const roomsFollow = async (
   const moved = people.filter(({ before, after }) => before !== null && concernsRooms(before, after));
   const movedIds = moved.map(({ after }) => after.id);
   const theirs = movedIds.length === 0 ? [] : relationsOf(await tx.around(movedIds), movedIds);
-  const changed = distinct([...relations.map(({ after }) => after), ...theirs]).sort(
+  const own = relations.map(({ after }) => after);
+  const changed = (theirs.length === 0 ? own : distinct([...own, ...theirs])).sort(
     (a, b) => a.to - b.to || a.from - b.from,
   );
 
-  const result: Followed[] = [];
+  const total = new FollowedTotal();
   for (let start = 0; start < changed.length || start === 0; start += chunkSize) {
     const chunk = changed.slice(start, start + chunkSize);
     const graph = await tx.around(middlePeople(policy, chunk));
-    result.push(await followRelations(tx, policy, graph, chunk));
-    result.push(await followSeats(tx, policy, graph, chunk, start === 0 ? movedIds : []));
+    total.add(await followRelations(tx, policy, graph, chunk));
+    total.add(await followSeats(tx, policy, graph, chunk, start === 0 ? movedIds : []));
     onProgress(Math.min(start + chunkSize, changed.length), changed.length);
   }
-  return result.reduce(sum);
+  return total;
 };
 
 /** Rooms know of a person whether they are active, what they may do, and their name. */
@@ -151,15 +152,26 @@ const distinct = (relations: readonly Relation[]): Relation[] => [
   ...new Map(relations.map((one) => [JSON.stringify([one.kind, one.from, one.to, one.context]), one])).values(),
 ];
 
-const sum = (one: Followed, other: Followed): Followed => ({
-  counts: {
-    created: one.counts.created + other.counts.created,
-    changed: one.counts.changed + other.counts.changed,
-    joined: one.counts.joined + other.counts.joined,
-    left: one.counts.left + other.counts.left,
-    suspended: one.counts.suspended + other.counts.suspended,
-    restored: one.counts.restored + other.counts.restored,
-  },
-  saved: [...one.saved, ...other.saved],
-  userIds: [...one.userIds, ...other.userIds],
-});
+/** Grows by one chunk after the other: a large import has hundreds of them. */
+class FollowedTotal implements Followed {
+  counts: RoomCounts = { created: 0, changed: 0, joined: 0, left: 0, suspended: 0, restored: 0 };
+  readonly saved: SavedRoom[] = [];
+  readonly #userIds = new Set<UserId>();
+
+  get userIds(): readonly UserId[] {
+    return [...this.#userIds];
+  }
+
+  add({ counts, saved, userIds }: Followed): void {
+    this.counts = {
+      created: this.counts.created + counts.created,
+      changed: this.counts.changed + counts.changed,
+      joined: this.counts.joined + counts.joined,
+      left: this.counts.left + counts.left,
+      suspended: this.counts.suspended + counts.suspended,
+      restored: this.counts.restored + counts.restored,
+    };
+    for (const room of saved) this.saved.push(room);
+    for (const userId of userIds) this.#userIds.add(userId);
+  }
+}
