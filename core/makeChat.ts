@@ -10,6 +10,7 @@ import { type AmendMessage, makeAmendMessage } from './messages/amendMessage.ts'
 import type { ChatEvent } from './messages/ChatEvent.ts';
 import type { Inbox } from './messages/Inbox.ts';
 import type { MessageStore } from './messages/MessageStore.ts';
+import { makeReactToMessage, type ReactToMessage } from './messages/reactToMessage.ts';
 import { makeReadRooms, type ReadRooms } from './messages/readRooms.ts';
 import { makeSendMessage, type SendMessage } from './messages/sendMessage.ts';
 import { makeSetRoom, type SetRoom } from './messages/setRoom.ts';
@@ -51,6 +52,7 @@ export interface Chat extends ReadRooms, ReadContacts {
   readonly setRoom: SetRoom;
   readonly sendMessage: SendMessage;
   readonly amendMessage: AmendMessage;
+  readonly reactToMessage: ReactToMessage;
   readonly applyDirectory: ApplyDirectory;
   readonly simulateDirectory: SimulateDirectory;
 }
@@ -76,6 +78,7 @@ export const makeChat = (ports: Ports, policy: Policy, limits: Limits): Chat => 
     setRoom: makeSetRoom(deps),
     sendMessage: makeSendMessage(deps),
     amendMessage: makeAmendMessage(deps),
+    reactToMessage: makeReactToMessage(deps),
     applyDirectory: makeApplyDirectory(deps),
     simulateDirectory: makeSimulateDirectory(deps),
     ...makeReadRooms(deps),

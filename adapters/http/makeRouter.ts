@@ -18,6 +18,7 @@ import { directoryRoutes } from './routes/directoryRoutes.ts';
 import { healthRoutes } from './routes/healthRoutes.ts';
 import { messageRoutes } from './routes/messageRoutes.ts';
 import { participantRoutes } from './routes/participantRoutes.ts';
+import { reactionRoutes } from './routes/reactionRoutes.ts';
 import { readingRoutes } from './routes/readingRoutes.ts';
 import { roomRoutes } from './routes/roomRoutes.ts';
 import { settingRoutes } from './routes/settingRoutes.ts';
@@ -78,6 +79,7 @@ const makeRoutes = (deps: RouterDeps, { log, version }: RouterOptions): Route[] 
     ...settingRoutes(deps),
     ...participantRoutes(deps),
     ...messageRoutes(deps),
+    ...reactionRoutes(deps),
     ...readingRoutes(deps),
     ...contactRoutes(deps),
     ...accountRoutes({ countSockets: () => 0, ...deps }),

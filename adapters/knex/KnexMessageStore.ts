@@ -1,9 +1,9 @@
 import type { Knex } from 'knex';
 import { ChatError } from '../../core/errors.ts';
 import { asMessageId, type MessageId, type RoomId } from '../../core/ids.ts';
-import type { ChatEvent } from '../../core/messages/ChatEvent.ts';
 import { conflict, type Message, type MessageDraft, messageNotFound } from '../../core/messages/Message.ts';
 import type {
+  Amended,
   Amendment,
   Appended,
   EventCursor,
@@ -11,16 +11,19 @@ import type {
   HistoryPage,
   HistoryQuery,
   MessageStore,
+  Reacting,
 } from '../../core/messages/MessageStore.ts';
 import { cannotChatNow, roomNotFound } from '../../core/rooms/admit.ts';
 import { AppendQueue } from './AppendQueue.ts';
-import { amendMessage, roomInactive } from './amendMessage.ts';
+import { amendMessage } from './amendMessage.ts';
 import type { AppendOutcome, AppendRow } from './appendStatement.ts';
 import { ask, transact } from './ask.ts';
 import { type CursorRow, eventsQuery, toEventPages } from './eventsQuery.ts';
 import { type HistoryRow, historyQuery, threadQuery, toHistoryPage } from './historyQuery.ts';
+import { roomInactive } from './lockMessage.ts';
 import { type MessageRow, messageColumns, messageJoins, toMessage } from './messageRow.ts';
 import { toPerson } from './personRow.ts';
+import { reactToMessage } from './reactToMessage.ts';
 import { type Sql, sql } from './Sql.ts';
 
 export class KnexMessageStore implements MessageStore {
@@ -54,8 +57,12 @@ export class KnexMessageStore implements MessageStore {
     return row && toMessage(row);
   }
 
-  amend(amendment: Amendment): Promise<{ readonly message: Message; readonly event: ChatEvent | null }> {
+  amend(amendment: Amendment): Promise<Amended> {
     return transact(this.#knex, (trx) => amendMessage(trx, amendment));
+  }
+
+  react(reacting: Reacting): Promise<Amended> {
+    return transact(this.#knex, (trx) => reactToMessage(trx, reacting));
   }
 
   async find(roomId: RoomId, messageId: MessageId): Promise<Message | undefined> {
@@ -94,6 +101,7 @@ const stored = (draft: MessageDraft, row: AppendRow): Message => ({
   replyTo: draft.replyTo,
   threadRoot: row.thread_root === null ? null : asMessageId(Number(row.thread_root)),
   thread: null,
+  reactions: [],
   createdAt: row.created_at ?? new Date(NaN),
   editedAt: null,
   deletedAt: null,

@@ -10,6 +10,8 @@ interface EventPayload {
   readonly reason?: LeaveReason;
   readonly name?: string;
   readonly is_active?: boolean;
+  readonly emoji?: string;
+  readonly is_added?: boolean;
 }
 
 /** An event with its message, if it has one, as it is now. */
@@ -43,6 +45,12 @@ export const toEvent = (roomId: RoomId, row: EventRow): ChatEvent => {
       return { ...stamp, type: row.e_type, message: toMessage(row) };
     case 'message_deleted':
       return { ...stamp, type: row.e_type, messageId: asMessageId(Number(row.e_message_id)) };
+    case 'reaction_changed': {
+      const { emoji = '', is_added: isAdded = true } = row.e_payload ?? {};
+      const { id: messageId, reactions } = toMessage(row);
+      const actorId = asUserId(Number(row.e_actor_id));
+      return { ...stamp, type: row.e_type, actorId, messageId, emoji, isAdded, reactions };
+    }
     case 'participants_left':
       return { ...stamp, type: row.e_type, userIds, reason };
     case 'room_updated':

@@ -1,10 +1,11 @@
 import type { Knex } from 'knex';
+import { addReactions } from './migrations/addReactions.ts';
 import { createDirectory } from './migrations/createDirectory.ts';
 import { createMessages } from './migrations/createMessages.ts';
 import { createRooms } from './migrations/createRooms.ts';
 import type { NamedMigration } from './migrations/NamedMigration.ts';
 
-const inOrder: readonly NamedMigration[] = [createDirectory, createRooms, createMessages];
+const inOrder: readonly NamedMigration[] = [createDirectory, createRooms, createMessages, addReactions];
 
 /**
  * What Knex needs to migrate. The tables of its own have names of their own, so that they do not meet those of a host

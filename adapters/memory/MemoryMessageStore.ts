@@ -3,6 +3,7 @@ import type { MessageId, RoomId, UserId } from '../../core/ids.ts';
 import type { ChatEvent } from '../../core/messages/ChatEvent.ts';
 import { conflict, type Message, type MessageDraft, messageNotFound } from '../../core/messages/Message.ts';
 import type {
+  Amended,
   Amendment,
   Appended,
   EventCursor,
@@ -10,7 +11,9 @@ import type {
   HistoryPage,
   HistoryQuery,
   MessageStore,
+  Reacting,
 } from '../../core/messages/MessageStore.ts';
+import { reacted } from '../../core/messages/Reaction.ts';
 import { cannotChatNow, roomNotFound } from '../../core/rooms/admit.ts';
 import { isRoomActive } from '../../core/rooms/ChatRoom.ts';
 import type { Participant } from '../../core/rooms/Participant.ts';
@@ -35,8 +38,12 @@ export class MemoryMessageStore implements MessageStore {
     return this.#stored(draft);
   }
 
-  amend(amendment: Amendment): Promise<{ readonly message: Message; readonly event: ChatEvent | null }> {
+  amend(amendment: Amendment): Promise<Amended> {
     return this.#database.writes.write(() => this.#amend(amendment));
+  }
+
+  react(reacting: Reacting): Promise<Amended> {
+    return this.#database.writes.write(() => this.#react(reacting));
   }
 
   async find(roomId: RoomId, messageId: MessageId): Promise<Message | undefined> {
@@ -89,6 +96,7 @@ export class MemoryMessageStore implements MessageStore {
       threadRoot: answered && (answered.threadRoot ?? answered.id),
       createdAt: clock.now(),
       content,
+      reactions: [],
       editedAt: null,
       deletedAt: null,
     };
@@ -99,26 +107,19 @@ export class MemoryMessageStore implements MessageStore {
     return { message: this.#show(roomId, stored), isDuplicate: false };
   }
 
-  #amend({ roomId, messageId, actorId, asModerator, change }: Amendment) {
-    const { tables, clock } = this.#database;
+  #amend({ roomId, messageId, actorId, asModerator, change }: Amendment): Amended {
     const row = asModerator ? this.#room(roomId) : this.#seated(roomId, actorId).row;
     if (!asModerator && !isRoomActive(row.facts)) throw roomInactive();
-    const log = tables.log(roomId);
-    const stored = log.find(messageId);
-    if (stored === undefined) throw messageNotFound();
-
-    const before = this.#show(roomId, stored);
-    const at = clock.now();
+    const { log, stored, before, at } = this.#known(roomId, messageId);
     const after = change(before, at);
     if (after === before) return { message: before, event: null };
     if (after.deletedAt === null) stored.content = after.content;
     stored.editedAt = after.editedAt;
     stored.deletedAt = after.deletedAt;
 
-    const seq = row.facts.headSeq + 1;
+    const seq = this.#nextSeq(row);
     const type = after.deletedAt === null ? 'message_edited' : 'message_deleted';
     log.record({ type, roomId, seq, at, actorId, messageId });
-    tables.rooms.set(roomId, { ...row, facts: { ...row.facts, headSeq: seq } });
     const message = this.#show(roomId, stored);
     const event: ChatEvent = {
       roomId,
@@ -128,6 +129,35 @@ export class MemoryMessageStore implements MessageStore {
       ...(type === 'message_deleted' ? { type, messageId } : { type, message }),
     };
     return { message, event };
+  }
+
+  #react({ roomId, messageId, userId, emoji, isAdded }: Reacting): Amended {
+    const { row } = this.#seated(roomId, userId);
+    if (!isRoomActive(row.facts)) throw roomInactive();
+    const { log, stored, before, at } = this.#known(roomId, messageId);
+    const message = reacted(before, { userId, emoji, isAdded });
+    if (message === before) return { message, event: null };
+    const { reactions } = message;
+    stored.reactions = reactions;
+    const seq = this.#nextSeq(row);
+    const event = { type: 'reaction_changed', roomId, seq, at, actorId: userId, messageId, emoji, isAdded } as const;
+    log.record(event);
+    return { message, event: { ...event, reactions } };
+  }
+
+  /** A message that is there, also a deleted one. */
+  #known(roomId: RoomId, messageId: MessageId) {
+    const { tables, clock } = this.#database;
+    const log = tables.log(roomId);
+    const stored = log.find(messageId);
+    if (stored === undefined) throw messageNotFound();
+    return { log, stored, before: this.#show(roomId, stored), at: clock.now() };
+  }
+
+  #nextSeq(row: StoredRoom): number {
+    const headSeq = row.facts.headSeq + 1;
+    this.#database.tables.rooms.set(row.facts.id, { ...row, facts: { ...row.facts, headSeq } });
+    return headSeq;
   }
 
   #room(roomId: RoomId): StoredRoom {

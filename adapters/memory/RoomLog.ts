@@ -1,6 +1,7 @@
 import type { MessageId, UserId } from '../../core/ids.ts';
-import type { ChatEvent } from '../../core/messages/ChatEvent.ts';
+import type { ChatEvent, ReactionChanged } from '../../core/messages/ChatEvent.ts';
 import type { RoomSettings } from '../../core/messages/Inbox.ts';
+import type { Reaction } from '../../core/messages/Reaction.ts';
 import type { DurableEvent, RoomEvent } from '../../core/rooms/RoomEvent.ts';
 
 /** A message as it is kept; its words stay on record when it is deleted. */
@@ -15,16 +16,18 @@ export interface StoredMessage {
   readonly threadRoot: MessageId | null;
   readonly createdAt: Date;
   content: string;
+  reactions: readonly Reaction[];
   editedAt: Date | null;
   deletedAt: Date | null;
 }
 
-type MessageEventType = Exclude<ChatEvent['type'], RoomEvent['type']>;
+type MessageEventType = Exclude<ChatEvent['type'], RoomEvent['type'] | 'reaction_changed'>;
 
 /** Events of messages name them, so that a message is shown as it is now. */
 export type StoredEvent =
   | RoomEvent
-  | (DurableEvent & { readonly type: MessageEventType; readonly messageId: MessageId });
+  | (DurableEvent & { readonly type: MessageEventType; readonly messageId: MessageId })
+  | Omit<ReactionChanged, 'reactions'>;
 
 /** How far somebody has read. */
 export interface ReadPointer {

@@ -15,15 +15,19 @@ export const showMessage = (tables: MemoryTables, roomId: RoomId, stored: Stored
     .filter((reply) => reply.deletedAt === null);
   const lastReplyAt = replies.at(-1)?.createdAt;
   const thread = lastReplyAt === undefined ? null : { replyCount: replies.length, lastReplyAt };
-  const content = deletedAt === null ? stored.content : '';
-  return { id, roomId, seq, sender, content, clientId, replyTo, threadRoot, thread, createdAt, editedAt, deletedAt };
+  const shown = deletedAt === null ? stored : { content: '', reactions: [] };
+  const { content, reactions } = shown;
+  const placed = { id, roomId, seq, sender, content, clientId, replyTo, threadRoot, thread };
+  return { ...placed, reactions, createdAt, editedAt, deletedAt };
 };
 
 /** A stored event with its message as it is now; a deletion only names it (I13). */
 export const showEvent = (tables: MemoryTables, event: StoredEvent): ChatEvent[] => {
   if (!('messageId' in event)) return [event];
+  const stored = tables.log(event.roomId).find(event.messageId);
+  if (stored === undefined) return [];
+  const message = showMessage(tables, event.roomId, stored);
+  if (event.type === 'reaction_changed') return [{ ...event, reactions: message.reactions }];
   const { messageId, type, ...rest } = event;
-  if (type === 'message_deleted') return [{ ...rest, type, messageId }];
-  const stored = tables.log(event.roomId).find(messageId);
-  return stored === undefined ? [] : [{ ...rest, type, message: showMessage(tables, event.roomId, stored) }];
+  return [type === 'message_deleted' ? { ...rest, type, messageId } : { ...rest, type, message }];
 };

@@ -40,6 +40,17 @@ export const clientFrames = [
   frame('message', { ...sending, content: text }, 'The same as send_message, for existing clients.'),
   frame('edit_message', { ...inRoom, message_id: idSchema, content: text }, 'Only the author may.'),
   frame('delete_message', { ...inRoom, message_id: idSchema }, 'The author may, and a moderator.'),
+  frame(
+    'react',
+    {
+      ...inRoom,
+      message_id: idSchema,
+      emoji: Type.String({ maxLength: 64 }),
+      is_added: Type.Optional(Type.Boolean()),
+      client_id: Type.Optional(nullable(clientIdSchema)),
+    },
+    'Sets a reaction of mine, or takes it back with is_added false. client_id only comes back in an error.',
+  ),
   frame('mark_read', reading, 'Reads up to a message, up to the greatest of several, or everything.'),
   frame('read', reading, 'The same as mark_read, for existing clients.'),
   frame(
@@ -73,7 +84,7 @@ type Named<Type extends AnyFrame['type']> = Extract<AnyFrame, { type: Type }>;
 
 /** What a client wants, aliases resolved: one name for each wish. */
 export type ClientFrame =
-  | Named<'send_message' | 'edit_message' | 'delete_message' | 'mark_read' | 'stop_typing' | 'subscribe_room'>
+  | Named<'send_message' | 'edit_message' | 'delete_message' | 'react' | 'mark_read' | 'stop_typing' | 'subscribe_room'>
   | Named<'unsubscribe_room' | 'get_room_list' | 'sync' | 'ping'>
   | Omit<Named<'typing'>, 'is_typing'>;
 

@@ -1,4 +1,5 @@
 import type { Message } from '../../core/messages/Message.ts';
+import type { Reaction } from '../../core/messages/Reaction.ts';
 import { fullName, type Person } from '../../core/permissions/Person.ts';
 
 export const encodePerson = (person: Person) => ({
@@ -8,6 +9,8 @@ export const encodePerson = (person: Person) => ({
   role: person.role,
   avatar_url: null,
 });
+
+export const encodeReaction = ({ emoji, userIds }: Reaction) => ({ emoji, count: userIds.length, user_ids: userIds });
 
 /** A message as REST and sockets show it. */
 export const encodeMessage = (message: Message) => {
@@ -24,7 +27,7 @@ export const encodeMessage = (message: Message) => {
     thread_root: message.threadRoot,
     thread: thread && { reply_count: thread.replyCount, last_reply_at: thread.lastReplyAt.toISOString() },
     attachments: [],
-    reactions: [],
+    reactions: message.reactions.map(encodeReaction),
     created_at: createdAt.toISOString(),
     /** The same instant under the name that existing clients read. */
     timestamp: createdAt.toISOString(),

@@ -22,6 +22,11 @@ export const personSchema = strictObject(
   { title: 'Person' },
 );
 
+export const reactionSchema = strictObject(
+  { emoji: Type.String(), count: countSchema, user_ids: listOf(idSchema) },
+  { title: 'Reaction', description: 'Who set an emoji under a message, the first first.' },
+);
+
 export const messageSchema = strictObject(
   {
     id: idSchema,
@@ -35,7 +40,7 @@ export const messageSchema = strictObject(
     thread_root: nullable(idSchema),
     thread: nullable(strictObject({ reply_count: countSchema, last_reply_at: timeSchema })),
     attachments: listOf(Type.Never()),
-    reactions: listOf(Type.Never()),
+    reactions: listOf(reactionSchema),
     created_at: timeSchema,
     timestamp: timeSchema,
     updated_at: timeSchema,
@@ -84,6 +89,11 @@ const page = {
 export const historyPage = strictObject(page, { title: 'History', description: 'Oldest first.' });
 
 export const threadPage = strictObject({ root: messageSchema, ...page }, { title: 'Thread' });
+
+export const reactionAnswer = strictObject(
+  { message_id: idSchema, emoji: Type.String(), reactions: listOf(reactionSchema) },
+  { title: 'Reacted', description: 'The emoji as it is counted, and all reactions to the message.' },
+);
 
 export const receiptsAnswer = strictObject(
   {

@@ -1,5 +1,5 @@
-import Type from 'typebox';
-import { messageSchema } from './messageSchemas.ts';
+import Type, { type Static } from 'typebox';
+import { messageSchema, reactionSchema } from './messageSchemas.ts';
 import {
   countSchema,
   idSchema,
@@ -29,6 +29,18 @@ export const eventSchema = taggedUnion(
     withMessage('new_message'),
     withMessage('message_edited'),
     strictObject({ type: Type.Literal('message_deleted'), ...durable, message_id: idSchema, ...actor }),
+    strictObject({
+      type: Type.Literal('reaction_changed'),
+      ...durable,
+      message_id: idSchema,
+      user_id: idSchema,
+      emoji: Type.String(),
+      is_added: Type.Boolean(),
+      reactions: Type.Unsafe<readonly Static<typeof reactionSchema>[]>({
+        ...listOf(reactionSchema),
+        description: 'As they are now; not counted as unread, and no reason to move the room up.',
+      }),
+    }),
     strictObject({
       type: Type.Literal('room_updated'),
       ...durable,

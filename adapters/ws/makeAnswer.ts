@@ -12,7 +12,7 @@ import type { Correspondent } from './Correspondent.ts';
 import type { LookIn } from './makeLookIn.ts';
 
 interface Deps {
-  readonly chat: Pick<Chat, 'sendMessage' | 'amendMessage' | 'markRead' | 'events'>;
+  readonly chat: Pick<Chat, 'sendMessage' | 'amendMessage' | 'reactToMessage' | 'markRead' | 'events'>;
   readonly inbox: Pick<Inbox, 'list'>;
   readonly lookIn: LookIn;
   readonly clock: Clock;
@@ -77,6 +77,13 @@ const makeAnswers = ({ chat, inbox, lookIn, clock }: Deps): Answers => ({
   delete_message: async (socket, frame) => {
     const roomId = socket.roomOf(frame);
     await chat.amendMessage.remove({ person: await socket.person(), roomId, messageId: asMessageId(frame.message_id) });
+  },
+
+  react: async (socket, frame) => {
+    const { emoji, is_added: isAdded = true } = frame;
+    const roomId = socket.roomOf(frame);
+    const target = { person: await socket.person(), roomId, messageId: asMessageId(frame.message_id) };
+    await chat.reactToMessage({ ...target, emoji, isAdded });
   },
 
   mark_read: async (socket, frame) => {

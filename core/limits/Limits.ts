@@ -17,6 +17,8 @@ export interface Limits {
   readonly room_opens: PerMinute;
   /** Questions about people one may not write to, so that nobody can list a school by asking. */
   readonly lookups: PerMinute;
+  /** Reactions set or taken back. */
+  readonly reactions: PerMinute;
   /** Characters (UTF-16 code units) of one message. */
   readonly messageChars: number;
 }
@@ -25,6 +27,7 @@ export const defaultLimits: Limits = {
   messages: { everyone: 10 },
   room_opens: { everyone: 5 },
   lookups: { everyone: 20 },
+  reactions: { everyone: 60 },
   messageChars: 10_000,
 };
 
@@ -37,6 +40,7 @@ const what: Readonly<Record<Bucket, string>> = {
   messages: 'messages',
   room_opens: 'newly opened rooms',
   lookups: 'questions about people',
+  reactions: 'reactions',
 };
 
 export interface Spender {

@@ -1,6 +1,7 @@
 import { ChatError } from '../errors.ts';
 import type { MessageId, RoomId, UserId } from '../ids.ts';
 import type { Person } from '../permissions/Person.ts';
+import type { Reaction } from './Reaction.ts';
 
 export interface Message {
   readonly id: MessageId;
@@ -18,6 +19,8 @@ export interface Message {
   readonly threadRoot: MessageId | null;
   /** Live answers in the thread that this message began; null where there is none. */
   readonly thread: { readonly replyCount: number; readonly lastReplyAt: Date } | null;
+  /** In the order in which the emoji were first set; none once deleted. */
+  readonly reactions: readonly Reaction[];
   readonly createdAt: Date;
   readonly editedAt: Date | null;
   readonly deletedAt: Date | null;
@@ -59,9 +62,9 @@ export const edited = (message: Message, editor: UserId, content: string, at: Da
   return message.content === content ? message : { ...message, content, editedAt: at };
 };
 
-/** The message without its words; it keeps its place. Deleting twice changes nothing. */
+/** The message without its words and reactions; it keeps its place. Deleting twice changes nothing. */
 export const deleted = (message: Message, at: Date): Message =>
-  message.deletedAt === null ? { ...message, content: '', deletedAt: at } : message;
+  message.deletedAt === null ? { ...message, content: '', reactions: [], deletedAt: at } : message;
 
 export const messageNotFound = (): ChatError =>
   new ChatError('MESSAGE_NOT_FOUND', 'There is no such message in this room, or it was deleted.');

@@ -1,6 +1,7 @@
 import type { MessageId, RoomId, UserId } from '../ids.ts';
 import type { ChatEvent } from './ChatEvent.ts';
 import type { Message, MessageDraft } from './Message.ts';
+import type { ReactionChange } from './Reaction.ts';
 
 export interface Appended {
   readonly message: Message;
@@ -47,6 +48,17 @@ export interface Amendment {
   readonly change: (message: Message, now: Date) => Message;
 }
 
+export interface Reacting extends ReactionChange {
+  readonly roomId: RoomId;
+  readonly messageId: MessageId;
+}
+
+/** A message after a change, and the event of the change; null when nothing changed. */
+export interface Amended {
+  readonly message: Message;
+  readonly event: ChatEvent | null;
+}
+
 /**
  * Port: messages and the one order of events of each room. A resolved promise means: stored for good. A rejected one
  * means: nothing is stored, except UNAVAILABLE, after which the same `clientId` tells.
@@ -68,7 +80,14 @@ export interface MessageStore {
    * Changes one message and stores the event with the room's next seq; an unchanged message stores nothing.
    * @throws ChatError MESSAGE_NOT_FOUND, ROOM_NOT_FOUND, CANNOT_CHAT, ROOM_INACTIVE
    */
-  amend(amendment: Amendment): Promise<{ readonly message: Message; readonly event: ChatEvent | null }>;
+  amend(amendment: Amendment): Promise<Amended>;
+  /**
+   * Sets or takes back one person's reaction, as `reacted` says, and stores the event with the room's next seq;
+   * what is so already stores nothing. Of parallel calls none undoes another. Needs a seat that may use the room, also
+   * one that may not post, and a room that is active. Neither what is unread nor the order of rooms changes.
+   * @throws ChatError MESSAGE_NOT_FOUND, ROOM_NOT_FOUND, CANNOT_CHAT, ROOM_INACTIVE, INVALID_REQUEST
+   */
+  react(reacting: Reacting): Promise<Amended>;
   find(roomId: RoomId, messageId: MessageId): Promise<Message | undefined>;
   /** One query. */
   history(roomId: RoomId, query: HistoryQuery): Promise<HistoryPage>;

@@ -22,6 +22,7 @@ import {
   peopleContract,
   presenceContract,
   rateLimiterContract,
+  reactionsContract,
   roomBusContract,
   roomStoreContract,
   socketTicketsContract,
@@ -182,6 +183,41 @@ const faults: readonly Fault[] = [
       };
     }),
     noticedBy: /shows a message as it is now in the event of its making/,
+  },
+  {
+    title: 'a message store that makes an event of a reaction that was there',
+    contract: reactionsContract,
+    spoil: messageStore((store) => ({
+      react: async (reacting) => {
+        const first = await store.react({ ...reacting, isAdded: !reacting.isAdded });
+        const second = await store.react(reacting);
+        return { ...second, event: second.event ?? first.event };
+      },
+    })),
+    noticedBy: /that are so already store nothing/,
+  },
+  {
+    title: 'a message store that keeps the reactions to what was deleted',
+    contract: reactionsContract,
+    spoil: messageStore((store, { database }) => ({
+      find: async (roomId, messageId) => {
+        const message = await store.find(roomId, messageId);
+        const stored = database.tables.log(roomId).find(messageId);
+        return message && stored && { ...message, reactions: stored.reactions };
+      },
+    })),
+    noticedBy: /stay through an edit, and go with the message/,
+  },
+  {
+    title: 'a message store that lets anybody react',
+    contract: reactionsContract,
+    spoil: messageStore((store, { database }) => ({
+      react: (reacting) => {
+        const [seated] = database.tables.rooms.get(reacting.roomId)?.seats.keys() ?? [];
+        return store.react({ ...reacting, userId: seated ?? reacting.userId });
+      },
+    })),
+    noticedBy: /are refused to those without a seat/,
   },
   {
     title: 'an inbox that counts one’s own messages as unread',

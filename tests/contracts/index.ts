@@ -7,6 +7,7 @@ export { messageStoreContract } from './messageStoreContract.ts';
 export { peopleContract } from './peopleContract.ts';
 export { presenceContract } from './presenceContract.ts';
 export { rateLimiterContract } from './rateLimiterContract.ts';
+export { reactionsContract } from './reactionsContract.ts';
 export { roomBusContract } from './roomBusContract.ts';
 export { roomStoreContract } from './roomStoreContract.ts';
 export { socketTicketsContract } from './socketTicketsContract.ts';

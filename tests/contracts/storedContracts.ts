@@ -4,6 +4,7 @@ import { directoryContract } from './directoryContract.ts';
 import { inboxContract } from './inboxContract.ts';
 import { messageStoreContract } from './messageStoreContract.ts';
 import { peopleContract } from './peopleContract.ts';
+import { reactionsContract } from './reactionsContract.ts';
 import { roomStoreContract } from './roomStoreContract.ts';
 import { socketTicketsContract } from './socketTicketsContract.ts';
 
@@ -13,6 +14,7 @@ export const storedContracts = (name: string, open: OpenStored): void => {
   directoryContract(name, open);
   roomStoreContract(name, open);
   messageStoreContract(name, open);
+  reactionsContract(name, open);
   inboxContract(name, open);
   contactListContract(name, open);
   socketTicketsContract(name, open);

@@ -30,6 +30,7 @@ describe('openapi.json', () => {
       `POST ${room}send_message/`,
       `POST ${room}messages/send_message/`,
       ...['PATCH', 'DELETE'].map((method) => `${method} ${room}messages/{message_id}/`),
+      ...['PUT', 'DELETE'].map((method) => `${method} ${room}messages/{message_id}/reactions/{emoji}/`),
       `GET ${room}messages/{message_id}/receipts/`,
       `GET ${room}messages/{message_id}/thread/`,
       `POST ${room}read/`,

@@ -54,6 +54,8 @@ describe('asyncApi', () => {
       tess.send({ type: 'edit_message', room_id: roomId, message_id: messageId, content: 'hullo' });
       sam.send({ type: 'read', room_id: roomId });
       await sam.next('message_read');
+      sam.send({ type: 'react', room_id: roomId, message_id: messageId, emoji: '👍' });
+      await sam.next('reaction_changed');
       await world.chat.setRoom(world.school.person('sam'), roomId, { isMuted: true });
       await sam.next('room_settings');
       tess.send({ type: 'delete_message', room_id: roomId, message_id: messageId });
@@ -76,6 +78,7 @@ describe('asyncApi', () => {
         'message_edited',
         'message_deleted',
         'message_read',
+        'reaction_changed',
         'room_settings',
         'room_list',
         'pong',

@@ -1,0 +1,64 @@
+import { ChatError } from '../errors.ts';
+import type { UserId } from '../ids.ts';
+import { type Message, messageNotFound } from './Message.ts';
+
+/** One emoji under a message, with everybody who set it. */
+export interface Reaction {
+  readonly emoji: string;
+  /** The first first; never empty. */
+  readonly userIds: readonly UserId[];
+}
+
+/** Different emoji under one message, at most. */
+export const reactionsAtMost = 20;
+/** Of one emoji in UTF-8, at most. */
+const emojiBytes = 32;
+
+// The grammar of Unicode's UTS #51, ED-9 to ED-17: pictographs with skin tones, presentation and tags, joined by ZWJ;
+// keycaps; flags. Pictographs that are to come in later versions of Unicode are known by their reserved places.
+const joiner = '\\u{200D}';
+const part = '\\p{Extended_Pictographic}(?:\\p{Emoji_Modifier}|\\u{FE0F})?(?:[\\u{E0020}-\\u{E007E}]+\\u{E007F})?';
+const keycap = '[0-9#*]\\u{FE0F}?\\u{20E3}';
+const flag = '\\p{Regional_Indicator}{2}';
+const oneEmoji = new RegExp(`^(?:${part}(?:${joiner}${part})*|${keycap}|${flag})$`, 'u');
+
+/**
+ * A single emoji in the one spelling in which it is counted: with VARIATION SELECTOR-16 where it would be shown as a
+ * text sign without. @throws ChatError INVALID_REQUEST for anything else
+ */
+export const checkEmoji = (text: string): string => {
+  const bytes = [...text].reduce((sum, sign) => sum + utf8Bytes(sign), 0);
+  if (bytes > emojiBytes || !oneEmoji.test(text))
+    throw new ChatError('INVALID_REQUEST', `A reaction is one emoji of at most ${emojiBytes} bytes, e.g. 👍.`);
+  return /^\p{Extended_Pictographic}$/u.test(text) && !/^\p{Emoji_Presentation}$/u.test(text) ? `${text}\uFE0F` : text;
+};
+
+const utf8Bytes = (sign: string): number => {
+  const point = sign.codePointAt(0) ?? 0;
+  return point < 0x80 ? 1 : point < 0x800 ? 2 : point < 0x1_0000 ? 3 : 4;
+};
+
+export interface ReactionChange {
+  readonly userId: UserId;
+  readonly emoji: string;
+  readonly isAdded: boolean;
+}
+
+/**
+ * The message with a reaction set or taken back; the very same one where it already is so.
+ * @throws ChatError MESSAGE_NOT_FOUND for a deleted one, INVALID_REQUEST beyond `reactionsAtMost`
+ */
+export const reacted = (message: Message, { userId, emoji, isAdded }: ReactionChange): Message => {
+  if (message.deletedAt !== null) throw messageNotFound();
+  const { reactions } = message;
+  const known = reactions.find((reaction) => reaction.emoji === emoji);
+  if ((known?.userIds.includes(userId) ?? false) === isAdded) return message;
+  if (known === undefined) {
+    if (reactions.length >= reactionsAtMost)
+      throw new ChatError('INVALID_REQUEST', `A message takes at most ${reactionsAtMost} different reactions.`);
+    return { ...message, reactions: [...reactions, { emoji, userIds: [userId] }] };
+  }
+  const userIds = isAdded ? [...known.userIds, userId] : known.userIds.filter((id) => id !== userId);
+  const changed = reactions.map((reaction) => (reaction === known ? { emoji, userIds } : reaction));
+  return { ...message, reactions: changed.filter((reaction) => reaction.userIds.length > 0) };
+};

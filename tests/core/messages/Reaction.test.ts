@@ -1,0 +1,23 @@
+import { expect } from 'chai';
+import { checkEmoji } from '../../../core/messages/Reaction.ts';
+import { caught } from '../../support/caught.ts';
+
+describe('checkEmoji', () => {
+  for (const emoji of ['👍', '👍🏽', '🎉', '❤️', '👨‍👩‍👧‍👦', '👩🏽‍🏫', '🏳️‍🌈', '🇷🇺', '1️⃣', '#️⃣', '🏴󠁧󠁢󠁳󠁣󠁴󠁿', '😀'])
+    it(`takes ${emoji}`, () => expect(checkEmoji(emoji)).to.equal(emoji));
+
+  it('counts a sign with and without its variation selector as one', () => {
+    expect(checkEmoji('❤')).to.equal('❤\uFE0F');
+    expect(checkEmoji('☺')).to.equal('☺\uFE0F');
+  });
+
+  for (const text of ['', ' ', 'a', '1', '#', '👍👍', '👍 ', ' 👍', '👍\n', '<b>', '\u200D', '👍\u200D', '🇷', '🏽x'])
+    it(`refuses ${JSON.stringify(text)}`, () => expect(caught(() => checkEmoji(text))).to.equal('INVALID_REQUEST'));
+
+  it('refuses more than 32 bytes', () => {
+    const long = `👨${'\u200D👨'.repeat(4)}`;
+    expect(Buffer.byteLength(long)).to.equal(32);
+    expect(checkEmoji(long)).to.equal(long);
+    expect(caught(() => checkEmoji(`${long}\u200D👨`))).to.equal('INVALID_REQUEST');
+  });
+});
