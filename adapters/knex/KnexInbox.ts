@@ -1,8 +1,9 @@
 import type { Knex } from 'knex';
-import { asMessageId, type MessageId, type RoomId, type UserId } from '../../core/ids.ts';
+import { asMessageId, asUserId, type MessageId, type RoomId, type UserId } from '../../core/ids.ts';
 import type {
   Inbox,
   Reader,
+  ReadPointer,
   ReadState,
   RoomList,
   RoomListQuery,
@@ -80,6 +81,25 @@ export class KnexInbox implements Inbox {
       person: toPerson(row),
       lastReadId: asMessageId(Number(row.last_read_id)),
       readAt: row.read_at,
+    }));
+  }
+
+  async pointers(roomId: RoomId, atMost: number): Promise<readonly ReadPointer[] | null> {
+    const rows = await ask<{ user_id: Big; last_read_id: Big | null; is_suspended: boolean }>(
+      this.#knex,
+      sql`
+      SELECT p.user_id, p.last_read_id, p.is_suspended
+      FROM participants p
+      WHERE p.room_id = ${roomId} AND p.left_seq IS NULL
+      ORDER BY p.user_id
+      LIMIT ${atMost + 1}`,
+      { isPrepared: true },
+    );
+    if (rows.length > atMost) return null;
+    return rows.map((row) => ({
+      userId: asUserId(Number(row.user_id)),
+      lastReadId: row.last_read_id === null ? null : asMessageId(Number(row.last_read_id)),
+      isSuspended: row.is_suspended,
     }));
   }
 

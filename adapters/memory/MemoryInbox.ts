@@ -2,6 +2,7 @@ import type { MessageId, RoomId, UserId } from '../../core/ids.ts';
 import type {
   Inbox,
   Reader,
+  ReadPointer,
   ReadState,
   RoomList,
   RoomListQuery,
@@ -75,6 +76,18 @@ export class MemoryInbox implements Inbox {
       if (person === undefined || pointer === undefined || userId === authorId || pointer.messageId < messageId)
         return [];
       return [{ person, lastReadId: pointer.messageId, readAt: pointer.movedAt }];
+    });
+  }
+
+  async pointers(roomId: RoomId, atMost: number): Promise<readonly ReadPointer[] | null> {
+    const { tables } = this.#database;
+    const row = tables.rooms.get(roomId);
+    const members = row === undefined ? [] : membersOf(row);
+    if (members.length > atMost) return null;
+    const log = tables.log(roomId);
+    return members.map(({ userId, isSuspended }) => {
+      const lastReadId = log.pointers.get(userId)?.messageId ?? null;
+      return { userId, lastReadId, isSuspended };
     });
   }
 

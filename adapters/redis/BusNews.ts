@@ -14,9 +14,9 @@ export interface Dispatch {
   readonly news: BusNews;
 }
 
-/** Room news and signals travel on the channel of their room; every node hears of people. */
+/** Room news and signals travel on the channel of their room; every node hears of people, and who comes and goes. */
 export const channelOf = (prefix: string, news: BusNews): string =>
-  news.type === 'people' ? peopleChannel(prefix) : roomChannel(prefix, news.roomId);
+  news.type === 'people' || news.type === 'presence' ? peopleChannel(prefix) : roomChannel(prefix, news.roomId);
 
 export const roomChannel = (prefix: string, roomId: RoomId): string => `${prefix}room:${roomId}`;
 export const peopleChannel = (prefix: string): string => `${prefix}people`;

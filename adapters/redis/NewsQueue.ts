@@ -50,7 +50,7 @@ export class NewsQueue {
   }
 
   addSignal(signal: RoomSignal, at: number): void {
-    const key = `${signal.type}:${signal.roomId}:${signal.userId}`;
+    const key = `${signal.type}:${'roomId' in signal ? signal.roomId : ''}:${signal.userId}`;
     const known = this.#signals.get(key)?.signal;
     if (known === undefined) this.#makeRoom();
     const isOlder = known?.type === 'read' && signal.type === 'read' && known.upToId > signal.upToId;

@@ -10,6 +10,8 @@ const encodeNews = (news: BusNews) => {
       return { room: news.roomId, head: news.headSeq };
     case 'people':
       return { people: news.userIds };
+    case 'presence':
+      return { user: news.userId, online: news.isOnline, rooms: news.roomIds };
     case 'typing':
       return { room: news.roomId, user: news.userId, typing: news.isTyping };
     case 'read':

@@ -1,4 +1,5 @@
-import { asRoomId, asUserId, type UserId } from '../../core/ids.ts';
+import { asRoomId, asUserId, type RoomId, type UserId } from '../../core/ids.ts';
+import { presenceRooms } from '../../core/rooms/RoomBus.ts';
 import { type BusNews, channelOf, type Dispatch } from './BusNews.ts';
 import { isPositive, parseObject } from './parseObject.ts';
 
@@ -28,8 +29,14 @@ const parseNews = ({
   muted,
   pinned,
   people,
+  online,
+  rooms,
 }: Readonly<Record<string, unknown>>): BusNews | undefined => {
   if (people !== undefined) return isPeople(people) ? { type: 'people', userIds: people } : undefined;
+  if (rooms !== undefined) {
+    if (!isRooms(rooms) || !isPositive(user) || typeof online !== 'boolean') return undefined;
+    return { type: 'presence', userId: asUserId(user), isOnline: online, roomIds: rooms };
+  }
   if (!isPositive(room)) return undefined;
   const roomId = asRoomId(room);
   if (isPositive(head)) return { type: 'room', roomId, headSeq: head };
@@ -40,6 +47,9 @@ const parseNews = ({
     return { type: 'settings', roomId, userId, isMuted: muted, isPinned: pinned };
   return isPositive(read) ? { type: 'read', roomId, userId, upToId: read } : undefined;
 };
+
+const isRooms = (value: unknown): value is RoomId[] =>
+  Array.isArray(value) && value.length <= presenceRooms && value.every(isPositive);
 
 const isPeople = (value: unknown): value is UserId[] =>
   Array.isArray(value) && value.length <= maxPeople && value.every(isPositive);

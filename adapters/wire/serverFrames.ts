@@ -47,8 +47,14 @@ export const serverFrames = [
   ),
   frame(
     'subscribed',
-    { ...inRoom, head_seq: seqSchema },
-    'Live events follow from head_seq + 1; sync gives what came before.',
+    {
+      ...inRoom,
+      head_seq: seqSchema,
+      online_user_ids: listOf(idSchema),
+      read_up_to: listOf(strictObject({ user_id: idSchema, last_read_id: idSchema })),
+    },
+    'Live events follow from head_seq + 1; sync gives what came before. Who is there and how far each has read is ' +
+      'told for rooms of at most 100 people; both lists are empty for larger ones.',
   ),
   frame('unsubscribed', inRoom, 'Typing, presence and read events of the room end.'),
   frame(
@@ -66,7 +72,11 @@ export const serverFrames = [
     { ...inRoom, user_id: idSchema, username: Type.String(), is_typing: Type.Boolean() },
     'To those who subscribed.',
   ),
-  frame('presence', { user_id: idSchema, is_online: Type.Boolean() }, 'Somebody came or went.'),
+  frame(
+    'presence',
+    { user_id: idSchema, is_online: Type.Boolean() },
+    'Somebody came, or has been gone for 5 s. To those who subscribed to a room of at most 100 in which they sit.',
+  ),
   frame('room_settings', roomSettings.properties, 'You muted or pinned a room, or took it back. To all your sockets.'),
   frame('room_joined', { room: roomSchema }, 'The room is yours from here on; events after its head_seq follow.'),
   frame(

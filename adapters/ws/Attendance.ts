@@ -2,12 +2,12 @@ import { ChatError } from '../../core/errors.ts';
 import type { UserId } from '../../core/ids.ts';
 import type { Chat } from '../../core/makeChat.ts';
 import { mayModerate } from '../../core/permissions/rights.ts';
-import type { Presence } from '../../core/rooms/Presence.ts';
 import type { PeopleNews, RoomBus } from '../../core/rooms/RoomBus.ts';
 import type { RoomStore } from '../../core/rooms/RoomStore.ts';
 import { ConnectedPerson } from './ConnectedPerson.ts';
 import { KeyedQueue } from './KeyedQueue.ts';
 import { unauthorized, userInactive } from './makeIdentify.ts';
+import type { PresenceNews } from './PresenceNews.ts';
 import type { Seating } from './Seating.ts';
 import type { SocketLog } from './SocketLog.ts';
 import type { SocketSide } from './SocketSide.ts';
@@ -16,7 +16,7 @@ interface Deps {
   readonly chat: Pick<Chat, 'people' | 'policy'>;
   readonly bus: Pick<RoomBus, 'listenPerson' | 'unlistenPerson'>;
   readonly rooms: Pick<RoomStore, 'changedSeats'>;
-  readonly presence: Pick<Presence, 'arrive' | 'depart'>;
+  readonly presenceNews: Pick<PresenceNews, 'arrive' | 'depart'>;
   /** Shared with the seating, which looks people up in it. */
   readonly people: Map<UserId, ConnectedPerson>;
   readonly seating: Seating;
@@ -55,7 +55,7 @@ export class Attendance {
       people.set(userId, person);
       person.ready = this.#meet(person);
     }
-    this.#tellPresence('arrive', userId);
+    void this.#deps.presenceNews.arrive(person);
     await person.ready;
     return person;
   }
@@ -65,12 +65,12 @@ export class Attendance {
   }
 
   depart(socket: SocketSide, userId: UserId): void {
-    const { people, seating, bus } = this.#deps;
+    const { people, seating, bus, presenceNews } = this.#deps;
     const person = people.get(userId);
     if (person === undefined || !person.connections.delete(socket)) return;
     person.sockets.delete(socket);
     seating.forget(socket);
-    this.#tellPresence('depart', userId);
+    void presenceNews.depart(userId, [...person.seats.keys()]);
     if (!person.isGone) return;
     seating.clear(person);
     people.delete(userId);
@@ -142,12 +142,5 @@ export class Attendance {
     this.#deps.seating.clear(person);
     for (const socket of [...person.connections]) socket.end(why);
     return why;
-  }
-
-  /** Presence may lag and is no reason to fail. */
-  #tellPresence(what: 'arrive' | 'depart', userId: UserId): void {
-    this.#deps.presence[what](userId).catch((failure: unknown) => {
-      this.#deps.log.debug({ err: failure, userId }, `presence: ${what} failed`);
-    });
   }
 }

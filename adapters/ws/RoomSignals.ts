@@ -1,15 +1,18 @@
 import type { UserId } from '../../core/ids.ts';
 import type { Chat } from '../../core/makeChat.ts';
-import type { RoomSignal } from '../../core/rooms/RoomBus.ts';
+import type { Presence } from '../../core/rooms/Presence.ts';
+import type { PresenceSignal, RoomSignal } from '../../core/rooms/RoomBus.ts';
 import type { ServerFrame } from '../wire/serverFrames.ts';
 import type { ConnectedPerson } from './ConnectedPerson.ts';
 import { frameText } from './frameText.ts';
 import type { RoomFanout } from './RoomFanout.ts';
+import type { RoomStream, SeatEvent } from './RoomStream.ts';
 import type { SocketLog } from './SocketLog.ts';
 import type { SocketSide } from './SocketSide.ts';
 
 interface Deps {
   readonly chat: Pick<Chat, 'people'>;
+  readonly presence: Pick<Presence, 'online'>;
   readonly fanout: RoomFanout;
   readonly people: ReadonlyMap<UserId, ConnectedPerson>;
   readonly log: SocketLog;
@@ -18,7 +21,7 @@ interface Deps {
 /** Names kept at most; the one learned first goes first. */
 const capacity = 10_000;
 
-/** Shows typing and reading to those who look into the room, and people's own settings to their own sockets. */
+/** Shows typing, reading and presence to those who look into the room, and people's own settings to their own sockets. */
 export class RoomSignals {
   readonly #deps: Deps;
   /** Names of people who type on other nodes, so that each is asked for once and typing costs no query. */
@@ -31,10 +34,38 @@ export class RoomSignals {
   show(signal: RoomSignal): void {
     if (signal.type === 'read') this.#showRead(signal);
     else if (signal.type === 'settings') this.#showSettings(signal);
+    else if (signal.type === 'presence') this.#showPresence(signal);
     else
       this.#showTyping(signal).catch((failure: unknown) => {
         this.#deps.log.debug({ err: failure, roomId: signal.roomId }, 'typing could not be shown');
       });
+  }
+
+  /** Those who are there already when they come into a room have no other way to be seen by those who look into it. */
+  greet({ roomId, lookers, showsPresence }: RoomStream, { type, userIds }: SeatEvent): void {
+    const isArrival = type === 'participants_joined' || type === 'participants_restored';
+    if (!isArrival || !showsPresence || lookers.size === 0) return;
+    const { presence, log } = this.#deps;
+    presence.online(userIds).then(
+      (online) => {
+        for (const userId of online) this.show({ type: 'presence', userId, isOnline: true, roomIds: [roomId] });
+      },
+      (failure: unknown) => log.debug({ err: failure, roomId }, 'presence could not be shown'),
+    );
+  }
+
+  /** Once to each socket that looks into any of the rooms; not to the person's own. */
+  #showPresence({ userId, isOnline, roomIds }: PresenceSignal): void {
+    const sockets = new Set<SocketSide>();
+    for (const roomId of roomIds) {
+      const stream = this.#deps.fanout.find(roomId);
+      if (stream?.showsPresence !== true) continue;
+      for (const socket of stream.lookers.keys()) if (socket.userId !== userId) sockets.add(socket);
+    }
+    if (sockets.size === 0) return;
+    const frame: ServerFrame = { type: 'presence', user_id: userId, is_online: isOnline };
+    const bytes = frameText(frame);
+    for (const socket of sockets) socket.takeSignal(bytes);
   }
 
   /** To all who look, and to the reader's own sockets, whose badges follow. */

@@ -23,6 +23,8 @@ export class RoomStream {
   readonly #onSeats: OnSeats;
   #appliedSeq: number;
   #early: ChatEvent[] = [];
+  /** So few sit in the room, as of the latest look at it, that they are shown to come and go. */
+  showsPresence = false;
   /** Set by the fan-out when it gives the stream up. */
   isClosed = false;
   deliveries = 0;

@@ -30,6 +30,8 @@ export interface SocketOptions {
   readonly typingMs: number;
   /** At most one sign of typing in a room per this time. */
   readonly typingEveryMs: number;
+  /** How long somebody without a socket still counts as there, so that a reconnect is not seen. */
+  readonly absenceMs: number;
   /** Until a socket that was closed and does not answer is cut. */
   readonly closeMs: number;
 }
@@ -51,6 +53,7 @@ export const defaultSocketOptions: SocketOptions = {
   blockedMs: 10_000,
   typingMs: 6_000,
   typingEveryMs: 1_000,
+  absenceMs: 5_000,
   closeMs: 2_000,
 };
 

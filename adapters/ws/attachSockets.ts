@@ -25,8 +25,11 @@ import { keepTime } from './keepTime.ts';
 import { makeAnswer } from './makeAnswer.ts';
 import { makeIdentify, subprotocol } from './makeIdentify.ts';
 import { makeLookIn } from './makeLookIn.ts';
+import { makeRollCall } from './makeRollCall.ts';
+import { PresenceNews } from './PresenceNews.ts';
 import { RoomFanout } from './RoomFanout.ts';
 import { RoomSignals } from './RoomSignals.ts';
+import type { OnSeats } from './RoomStream.ts';
 import { refuseUpgrade } from './refuseUpgrade.ts';
 import { Seating } from './Seating.ts';
 import { readSocketAddress } from './SocketAddress.ts';
@@ -78,7 +81,11 @@ export const attachSockets = (ports: SocketPorts): Sockets => {
   let isDraining = false;
 
   const people = new Map<UserId, ConnectedPerson>();
-  const fanout = new RoomFanout({ ...ports, onSeats: (stream, event) => seating.move(stream, event) });
+  const onSeats: OnSeats = (stream, event) => {
+    seating.move(stream, event);
+    signals.greet(stream, event);
+  };
+  const fanout = new RoomFanout({ ...ports, onSeats });
   const seating = new Seating({
     ...ports,
     fanout,
@@ -86,15 +93,21 @@ export const attachSockets = (ports: SocketPorts): Sockets => {
     capacity: options.queueCapacity,
     onLeft: (userId) => attendance.onPeople({ userIds: [userId] }),
   });
-  const attendance = new Attendance({ ...ports, people, seating, socketsPerPerson: options.socketsPerPerson });
-  const signals = new RoomSignals({ chat, fanout, people, log });
+  const presenceNews = new PresenceNews({ ...ports, people, graceMs: options.absenceMs });
+  const { socketsPerPerson } = options;
+  const attendance = new Attendance({ ...ports, people, seating, presenceNews, socketsPerPerson });
+  const signals = new RoomSignals({ ...ports, fanout, people });
   const deps: SocketDeps = {
     ...ports,
     options,
     attendance,
     fanout,
     identify: makeIdentify({ ...ports, queryToken: options.queryToken }),
-    answer: makeAnswer({ ...ports, lookIn: makeLookIn({ chat, fanout, attendance }) }),
+    answer: makeAnswer({
+      ...ports,
+      lookIn: makeLookIn({ chat, fanout, attendance }),
+      rollCall: makeRollCall({ ...ports, fanout }),
+    }),
     signalTyping: makeSignalTyping(bus),
     flushes: new FlushQueue(),
     isDegraded: () => (health?.degraded ?? null) !== null,
@@ -124,13 +137,25 @@ export const attachSockets = (ports: SocketPorts): Sockets => {
   const detach = bus.attach({
     onRoom: (news) => fanout.onRoom(news),
     onPeople: (news) => attendance.onPeople(news),
-    onSignal: (signal) => signals.show(signal),
+    onSignal: (signal) => {
+      signals.show(signal);
+      if (signal.type === 'presence') presenceNews.hear(signal);
+    },
   });
   const ignoreHealth = health?.onChange((reason) => {
     const frame: ServerFrame = reason === null ? { type: 'restored' } : { type: 'degraded', reason };
     for (const socket of sockets) if (socket.connected !== null) socket.send(frame);
   });
-  const stopTime = keepTime({ sockets, fanout, attendance, clock, options, log, isDegraded: deps.isDegraded });
+  const stopTime = keepTime({
+    sockets,
+    fanout,
+    attendance,
+    presenceNews,
+    clock,
+    options,
+    log,
+    isDegraded: deps.isDegraded,
+  });
 
   return {
     drain: async (withinMs) => {

@@ -1,6 +1,7 @@
 import type { Clock } from '../../core/clock.ts';
 import type { Attendance } from './Attendance.ts';
 import type { ChatSocket } from './ChatSocket.ts';
+import type { PresenceNews } from './PresenceNews.ts';
 import type { RoomFanout } from './RoomFanout.ts';
 import type { SocketLog } from './SocketLog.ts';
 import type { SocketOptions } from './SocketOptions.ts';
@@ -9,6 +10,7 @@ interface Deps {
   readonly sockets: ReadonlySet<ChatSocket>;
   readonly fanout: RoomFanout;
   readonly attendance: Attendance;
+  readonly presenceNews: PresenceNews;
   readonly clock: Clock;
   readonly options: SocketOptions;
   readonly log: SocketLog;
@@ -16,10 +18,12 @@ interface Deps {
 }
 
 /** One timer for the deadlines of all sockets and one for the sweep of all rooms and people. Returns how to stop them. */
-export const keepTime = ({ sockets, fanout, attendance, clock, options, log, isDegraded }: Deps): (() => void) => {
+export const keepTime = (deps: Deps): (() => void) => {
+  const { sockets, fanout, attendance, presenceNews, clock, options, log, isDegraded } = deps;
   const tick = (): void => {
     const [now, date] = [clock.monotonic(), clock.now()];
     for (const socket of sockets) socket.tick(now, date);
+    void presenceNews.tick(now);
   };
   const ticking = setInterval(tick, options.tickMs).unref();
 

@@ -10,11 +10,13 @@ import { encodeMessage } from '../wire/encodeMessage.ts';
 import { encodeRoom } from '../wire/encodeRoom.ts';
 import type { Correspondent } from './Correspondent.ts';
 import type { LookIn } from './makeLookIn.ts';
+import type { RollCall } from './makeRollCall.ts';
 
 interface Deps {
   readonly chat: Pick<Chat, 'sendMessage' | 'amendMessage' | 'reactToMessage' | 'markRead' | 'events'>;
   readonly inbox: Pick<Inbox, 'list'>;
   readonly lookIn: LookIn;
+  readonly rollCall: RollCall;
   readonly clock: Clock;
 }
 
@@ -38,7 +40,7 @@ export const makeAnswer = (deps: Deps) => {
   return answer as (socket: Correspondent, frame: ClientFrame) => Promise<void>;
 };
 
-const makeAnswers = ({ chat, inbox, lookIn, clock }: Deps): Answers => ({
+const makeAnswers = ({ chat, inbox, lookIn, rollCall, clock }: Deps): Answers => ({
   send_message: async (socket, frame) => {
     const { content, client_id: clientId, reply_to: replyTo } = frame;
     const roomId = socket.roomOf(frame);
@@ -109,7 +111,16 @@ const makeAnswers = ({ chat, inbox, lookIn, clock }: Deps): Answers => ({
   subscribe_room: async (socket, frame) => {
     const roomId = socket.roomOf(frame);
     const headSeq = await lookIn.begin(socket, roomId);
-    socket.send({ type: 'subscribed', room_id: roomId, head_seq: headSeq });
+    const { onlineIds, readUpTo } = await rollCall(roomId);
+    // Nothing of a room is told to those who lost it while the store was asked.
+    if (!socket.subscriptions.has(roomId)) throw roomNotFound();
+    socket.send({
+      type: 'subscribed',
+      room_id: roomId,
+      head_seq: headSeq(),
+      online_user_ids: onlineIds,
+      read_up_to: readUpTo.map(({ userId, lastReadId }) => ({ user_id: userId, last_read_id: lastReadId })),
+    });
   },
 
   unsubscribe_room: (socket, frame) => {

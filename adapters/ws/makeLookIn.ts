@@ -19,38 +19,38 @@ const visitsAtMost = 50;
 /** Looking into a room: typing and reading of its people, and for a visitor the events too. */
 export interface LookIn {
   /**
-   * Returns the seq after which the socket gets the room's events. A moderator without a seat visits, on the record.
-   * @throws ChatError ROOM_NOT_FOUND, CANNOT_CHAT
+   * Returns what tells, whenever it is called, after which seq the socket gets the room's events from then on. A
+   * moderator without a seat visits, on the record. @throws ChatError ROOM_NOT_FOUND, CANNOT_CHAT
    */
-  begin(socket: Correspondent, roomId: RoomId): Promise<number>;
+  begin(socket: Correspondent, roomId: RoomId): Promise<() => number>;
   end(socket: Correspondent, roomId: RoomId): void;
 }
 
 export const makeLookIn = ({ chat, fanout, attendance }: Deps): LookIn => {
   /** Undefined for somebody without a seat here. */
-  const atSeat = (socket: Correspondent, connected: ConnectedPerson, roomId: RoomId): number | undefined => {
+  const atSeat = (socket: Correspondent, connected: ConnectedPerson, roomId: RoomId): (() => number) | undefined => {
     const seat = connected.seats.get(roomId);
     const stream = fanout.find(roomId);
     if (seat === undefined || stream === undefined) return undefined;
     stream.lookers.set(socket, 'looks');
     socket.subscriptions.add(roomId);
-    return Math.max(stream.appliedSeq, seat.fromSeq);
+    return () => Math.max(stream.appliedSeq, seat.fromSeq);
   };
 
-  const visit = (socket: Correspondent, roomId: RoomId, headSeq: number): number => {
+  const visit = (socket: Correspondent, roomId: RoomId, headSeq: number): (() => number) => {
     const visits = [...socket.subscriptions].filter((id) => fanout.find(id)?.lookers.get(socket) === 'visits');
     if (visits.length >= visitsAtMost)
       throw new ChatError('INVALID_REQUEST', `At most ${visitsAtMost} rooms can be visited at once.`);
     const stream = fanout.open(roomId, headSeq);
     stream.lookers.set(socket, 'visits');
     socket.subscriptions.add(roomId);
-    return stream.appliedSeq;
+    return () => stream.appliedSeq;
   };
 
   return {
     begin: async (socket, roomId) => {
-      const known = socket.connected && atSeat(socket, socket.connected, roomId);
-      if (typeof known === 'number') return known;
+      const known = socket.connected === null ? undefined : atSeat(socket, socket.connected, roomId);
+      if (known !== undefined) return known;
       const { room, seat } = await chat.enterRoom(await socket.person(), roomId);
       // A seat that is so new that its news has not come yet.
       if (seat !== null && socket.connected !== null) await attendance.reload(socket.connected);

@@ -58,6 +58,15 @@ export interface Reader {
   readonly readAt: Date;
 }
 
+/** How far one of those who sit in a room has read. */
+export interface ReadPointer {
+  readonly userId: UserId;
+  /** Null before the first message that they read. */
+  readonly lastReadId: MessageId | null;
+  /** May not use the seat for now. */
+  readonly isSuspended: boolean;
+}
+
 export interface Totals {
   readonly rooms: number;
   readonly unreadRooms: number;
@@ -91,6 +100,8 @@ export interface Inbox {
   markRead(roomId: RoomId, userId: UserId, upToId: MessageId | null): Promise<ReadState>;
   /** Who, of those sitting in the room and not its author, has read up to the message or beyond. */
   readers(roomId: RoomId, messageId: MessageId): Promise<readonly Reader[]>;
+  /** Everybody who sits in the room with their read pointer; null when there are more than `atMost`. One query. */
+  pointers(roomId: RoomId, atMost: number): Promise<readonly ReadPointer[] | null>;
   /**
    * Sets what is given and leaves the rest; the settings stay when the person leaves and comes again. Undefined, and
    * nothing is set, without a seat that they may use. One query.

@@ -24,7 +24,20 @@ export type RoomSignal =
       readonly userId: UserId;
       readonly isMuted: boolean;
       readonly isPinned: boolean;
-    };
+    }
+  | PresenceSignal;
+
+/** Somebody came or went, for those who look into rooms in which they sit; every node hears of it. */
+export interface PresenceSignal {
+  readonly type: 'presence';
+  readonly userId: UserId;
+  readonly isOnline: boolean;
+  /** At most `presenceRooms`. */
+  readonly roomIds: readonly RoomId[];
+}
+
+/** Rooms in which a person is shown to come and go, at most: the latest ones. */
+export const presenceRooms = 1_000;
 
 export interface BusListener<Event extends DurableEvent> {
   onRoom(news: RoomNews<Event>): void;

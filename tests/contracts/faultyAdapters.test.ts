@@ -243,6 +243,19 @@ const faults: readonly Fault[] = [
     noticedBy: /never moves back/,
   },
   {
+    title: 'an inbox that shows how far those have read who left',
+    contract: inboxContract,
+    spoil: inbox((port, { database }) => ({
+      pointers: async (roomId, atMost) => {
+        const pointers = await port.pointers(roomId, atMost);
+        const left = [...(database.tables.rooms.get(roomId)?.seats.values() ?? [])].filter((seat) => seat.leftSeq);
+        const shown = left.map(({ userId, isSuspended }) => ({ userId, isSuspended, lastReadId: null }));
+        return pointers && [...pointers, ...shown];
+      },
+    })),
+    noticedBy: /tell how far everybody who sits in a room has read/,
+  },
+  {
     title: 'an inbox whose settings are everybody’s',
     contract: inboxContract,
     spoil: inbox((port, { database }) => ({

@@ -265,6 +265,28 @@ export const inboxContract = (name: string, open: OpenStored) =>
       });
     });
 
+    describe('pointers', () => {
+      fact('tell how far everybody who sits in a room has read', async (world) => {
+        const { school, inbox, rooms } = world;
+        const group = await school.group('tess', ['sam', 'sue', 'tom']);
+        const [id = none] = await school.say(group, 'tess', '1');
+        for (const who of ['sam', 'tom'] as const) await inbox.markRead(group, school.id(who), id);
+        await rooms.update({ roomId: group, actorId: null, change: (room) => room.leftBy([school.id('tom')], 'left') });
+        await school.relate('teaches', 'tess', 'sue', { context: 'algebra-1', status: 'ended' });
+        expect(await inbox.pointers(group, 3)).to.have.deep.members([
+          { userId: school.id('tess'), lastReadId: null, isSuspended: false },
+          { userId: school.id('sam'), lastReadId: id, isSuspended: false },
+          { userId: school.id('sue'), lastReadId: null, isSuspended: true },
+        ]);
+      });
+
+      fact('are none in a room of more people, or one that does not exist', async ({ school, inbox }) => {
+        const group = await school.group('tess', ['sam', 'sue', 'tom']);
+        expect(await inbox.pointers(group, 3)).to.equal(null);
+        expect(await inbox.pointers(absent, 3)).to.deep.equal([]);
+      });
+    });
+
     describe('set', () => {
       const settings = async ({ inbox, school }: Told, roomId: RoomId, who: Name): Promise<unknown[]> => {
         const overview = await inbox.overview(roomId, school.id(who));

@@ -49,6 +49,7 @@ export const roomBusContract = (name: string, open: Open<'bus'>) =>
         { type: 'typing', roomId, userId, isTyping: true },
         { type: 'read', roomId, userId, upToId: 5 },
         { type: 'settings', roomId, userId, isMuted: true, isPinned: false },
+        { type: 'presence', userId, isOnline: true, roomIds: [roomId] },
       ] as const;
       bus.announce({ userIds: [userId] });
       for (const signal of signals) bus.signal(signal);

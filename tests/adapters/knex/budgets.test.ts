@@ -66,6 +66,7 @@ const questions: readonly (readonly [title: string, budget: number, ask: (world:
   ['relations around people', 1, ({ people, id }) => people.around([id('s0')])],
   ['heads of rooms', 1, ({ rooms, roomId }) => rooms.heads([roomId])],
   ['marking as read', 1, ({ inbox, roomId, id }) => inbox.markRead(roomId, id('s0'), null)],
+  ['read pointers of a room', 1, ({ inbox, roomId }) => inbox.pointers(roomId, 100)],
   ['muting a room', 1, ({ inbox, roomId, id }) => inbox.set(roomId, id('s0'), { isMuted: true })],
   ['pinned rooms', 1, ({ inbox, id }) => inbox.list(id('s0'), { limit: 50, isPinned: true })],
   ['overview of a room', 1, ({ inbox, roomId, id }) => inbox.overview(roomId, id('s0'))],

@@ -27,6 +27,13 @@ describe('NewsQueue', () => {
     ]);
   });
 
+  it('keeps of a person’s coming and going the latest', () => {
+    const queue = new NewsQueue(10);
+    const signal = { type: 'presence', userId, roomIds: [roomId] } as const;
+    for (const isOnline of [true, false]) queue.addSignal({ ...signal, isOnline }, 0);
+    expect(drain(queue)).to.deep.equal([{ ...signal, isOnline: false }]);
+  });
+
   it('drops signals first when it is full, then the rooms that wait longest', () => {
     const queue = new NewsQueue(3);
     queue.addSignal({ type: 'typing', roomId, userId, isTyping: true }, 0);

@@ -45,7 +45,10 @@ withRedis('RedisRoomBus between two nodes', (getRedis) => {
     one.bus.signal({ type: 'typing', roomId, userId, isTyping: true });
     one.bus.signal({ type: 'read', roomId, userId, upToId: 12 });
     one.bus.signal({ type: 'settings', roomId, userId, isMuted: false, isPinned: true });
-    await eventually(() => expect(other.signals).to.have.length(3));
+    const came = { type: 'presence', userId, isOnline: true, roomIds: [roomId] } as const;
+    one.bus.signal(came);
+    await eventually(() => expect(other.signals).to.have.length(4));
+    expect(other.signals).to.deep.include(came);
     expect(other.people).to.deep.equal([{ userIds: [userId] }]);
     expect(other.signals).to.deep.include({ type: 'typing', roomId, userId, isTyping: true });
     expect(other.signals).to.deep.include({ type: 'read', roomId, userId, upToId: 12 });
@@ -146,7 +149,10 @@ withRedis('RedisRoomBus between two nodes', (getRedis) => {
       await inject('people', JSON.stringify({ node: 'x', at, people }));
     one.bus.publish(joined(5));
     await eventually(() => expect(other.rooms).to.deep.equal([{ roomId, headSeq: 5 }]));
-    expect(other.bus.counts.junk).to.equal(junk.length + 5 + 5);
+    for (const rooms of [[-3], ['3'], {}, 3, Array.from({ length: 1_001 }, () => 3)])
+      await inject('people', JSON.stringify({ node: 'x', at, user: 3, online: true, rooms }));
+    await inject('people', JSON.stringify({ node: 'x', at, user: 3, rooms: [3] }));
+    await eventually(() => expect(other.bus.counts.junk).to.equal(junk.length + 5 + 5 + 6));
     expect([...other.people, ...other.signals, ...other.failures]).to.deep.equal([]);
     expect(other.link.degraded).to.equal(null);
   });

@@ -32,7 +32,7 @@ const tokenIdentity = (token: string): Identity => {
   return { userId: asUserId(Number(id)), expiresAt: expiresAt === undefined ? null : new Date(Number(expiresAt)) };
 };
 
-const testAuthenticator: Authenticator = {
+export const testAuthenticator: Authenticator = {
   request: async ({ headers: { authorization } }) =>
     authorization === undefined ? null : tokenIdentity(authorization.replace(/^Bearer /, '')),
   token: async (token) => tokenIdentity(token),

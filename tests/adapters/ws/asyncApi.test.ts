@@ -42,6 +42,8 @@ describe('asyncApi', () => {
       const tess = await world.connect('tess');
       sam.send({ type: 'subscribe_room', room_id: roomId });
       await sam.next('subscribed');
+      await world.connect('pam');
+      await sam.next('presence');
       tess.send({ type: 'typing', room_id: roomId });
       tess.send({
         type: 'send_message',
@@ -73,6 +75,7 @@ describe('asyncApi', () => {
       expect([...types]).to.include.members([
         'connection_established',
         'subscribed',
+        'presence',
         'typing',
         'new_message',
         'message_edited',

@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import { eventually } from '../../support/eventually.ts';
 import type { SocketWorldOptions } from './SocketWorld.ts';
 import { withSockets } from './withSockets.ts';
 
@@ -37,6 +38,27 @@ describe('queries', () => {
         expect(calls).to.deep.equal(['find', 'seatsOf', 'events']);
         await (await world.connect('tess')).settled();
         expect(calls).to.have.length(3);
+      },
+      { ports },
+    )();
+  });
+
+  it('are one to look into a room of one’s own, and none for coming and going', () => {
+    const { calls, ports } = countCalls();
+    return withSockets(
+      async (world) => {
+        const roomId = await world.algebra();
+        const [sam, tess] = [await world.connect('sam'), await world.connect('tess')];
+        await sam.settled();
+        calls.splice(0);
+        sam.send({ type: 'subscribe_room', room_id: roomId });
+        await sam.next('subscribed');
+        expect(calls).to.deep.equal(['pointers']);
+        await tess.close();
+        await eventually(() => expect(world.sockets.stats().people).to.equal(1));
+        await world.world.clock.advance(5_000);
+        await sam.next('presence');
+        expect(calls).to.deep.equal(['pointers']);
       },
       { ports },
     )();

@@ -1,0 +1,99 @@
+import { expect } from 'chai';
+import { MemoryPresence } from '../../../adapters/memory/MemoryPresence.ts';
+import { ConnectedPerson } from '../../../adapters/ws/ConnectedPerson.ts';
+import { PresenceNews } from '../../../adapters/ws/PresenceNews.ts';
+import { Seat } from '../../../adapters/ws/Seat.ts';
+import type { SocketSide } from '../../../adapters/ws/SocketSide.ts';
+import { asRoomId, asUserId, type UserId } from '../../../core/ids.ts';
+import type { RoomSignal } from '../../../core/rooms/RoomBus.ts';
+import { ManualClock } from '../../support/ManualClock.ts';
+
+const log = { debug: () => {}, warn: () => {}, error: () => {} };
+
+/** Somebody connected who sits in that many rooms. */
+const sitter = (userId: UserId, rooms: number): ConnectedPerson => {
+  const person = new ConnectedPerson(userId);
+  person.connections.add({} as SocketSide);
+  for (let id = 1; id <= rooms; id += 1) {
+    const roomId = asRoomId(id);
+    person.seats.set(roomId, new Seat({ person, roomId, sinceSeq: 0, fromSeq: 0, isNew: false }));
+  }
+  return person;
+};
+
+const open = () => {
+  const signals: RoomSignal[] = [];
+  const [clock, presence] = [new ManualClock(), new MemoryPresence()];
+  const people = new Map<UserId, ConnectedPerson>();
+  const bus = { signal: (signal: RoomSignal) => void signals.push(signal) };
+  const asked: number[] = [];
+  const counted = {
+    arrive: (userId: UserId) => presence.arrive(userId),
+    depart: (userId: UserId) => presence.depart(userId),
+    online: (ids: readonly UserId[]) => {
+      asked.push(ids.length);
+      return presence.online(ids);
+    },
+  };
+  const news = new PresenceNews({ presence: counted, bus, people, clock, graceMs: 5_000, log });
+  return { news, signals, clock, people, presence, asked };
+};
+
+describe('PresenceNews', () => {
+  it('names at most a thousand rooms of a person', async () => {
+    const { news, signals } = open();
+    await news.arrive(sitter(asUserId(1), 1_500));
+    const [signal] = signals;
+    expect(signal?.type === 'presence' && signal.roomIds.length).to.equal(1_000);
+  });
+
+  it('asks for 500 who left together at a time, and tells of each once', async () => {
+    const { news, signals, clock, asked } = open();
+    for (let id = 1; id <= 1_000; id += 1) {
+      await news.arrive(sitter(asUserId(id), 0));
+      await news.depart(asUserId(id), [asRoomId(1)]);
+    }
+    await clock.advance(5_000);
+    for (let tick = 0; tick < 4; tick += 1) await news.tick(clock.monotonic());
+    expect(asked).to.deep.equal([500, 500]);
+    expect(signals).to.have.length(1_000);
+  });
+
+  it('tells that somebody is here whom another node takes for gone', () => {
+    const { news, signals, people } = open();
+    const userId = asUserId(1);
+    const gone = { type: 'presence', userId, isOnline: false, roomIds: [asRoomId(1)] } as const;
+    news.hear(gone);
+    expect(signals).to.deep.equal([]);
+    people.set(userId, sitter(userId, 1));
+    news.hear(gone);
+    expect(signals).to.deep.equal([{ ...gone, isOnline: true }]);
+  });
+
+  it('does not tell that somebody went who came back while the others were asked', async () => {
+    const { news, signals, clock, presence } = open();
+    const person = sitter(asUserId(1), 1);
+    await news.arrive(person);
+    await news.depart(person.userId, [asRoomId(1)]);
+    await clock.advance(5_000);
+    presence.online = async () => {
+      await news.arrive(person);
+      return new Set();
+    };
+    await news.tick(clock.monotonic());
+    expect(signals).to.have.length(1);
+  });
+
+  it('goes on when presence fails', async () => {
+    const { news, signals, clock, presence } = open();
+    const person = sitter(asUserId(1), 1);
+    await news.arrive(person);
+    await news.depart(person.userId, [asRoomId(1)]);
+    await clock.advance(5_000);
+    presence.online = () => Promise.reject(new Error('no answer'));
+    await news.tick(clock.monotonic());
+    presence.online = async () => new Set();
+    await news.tick(clock.monotonic());
+    expect(signals.map((signal) => signal.type === 'presence' && signal.isOnline)).to.deep.equal([true, false]);
+  });
+});
