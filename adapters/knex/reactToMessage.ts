@@ -1,7 +1,8 @@
 import type { Knex } from 'knex';
 import type { ReactionChanged } from '../../core/messages/ChatEvent.ts';
 import type { Amended, Reacting } from '../../core/messages/MessageStore.ts';
-import { type Reaction, reacted } from '../../core/messages/Reaction.ts';
+import type { Reaction } from '../../core/messages/Reaction.ts';
+import { reacted } from '../../core/messages/reacted.ts';
 import { ask } from './ask.ts';
 import { lockMessage } from './lockMessage.ts';
 import type { StoredReactions } from './messageRow.ts';

@@ -13,7 +13,7 @@ import type {
   MessageStore,
   Reacting,
 } from '../../core/messages/MessageStore.ts';
-import { reacted } from '../../core/messages/Reaction.ts';
+import { reacted } from '../../core/messages/reacted.ts';
 import { cannotChatNow, roomNotFound } from '../../core/rooms/admit.ts';
 import { isRoomActive } from '../../core/rooms/ChatRoom.ts';
 import type { Participant } from '../../core/rooms/Participant.ts';

@@ -1,6 +1,5 @@
 import { ChatError } from '../errors.ts';
 import type { UserId } from '../ids.ts';
-import { type Message, messageNotFound } from './Message.ts';
 
 /** One emoji under a message, with everybody who set it. */
 export interface Reaction {
@@ -9,8 +8,6 @@ export interface Reaction {
   readonly userIds: readonly UserId[];
 }
 
-/** Different emoji under one message, at most. */
-export const reactionsAtMost = 20;
 /** Of one emoji in UTF-8, at most. */
 const emojiBytes = 32;
 
@@ -43,22 +40,3 @@ export interface ReactionChange {
   readonly emoji: string;
   readonly isAdded: boolean;
 }
-
-/**
- * The message with a reaction set or taken back; the very same one where it already is so.
- * @throws ChatError MESSAGE_NOT_FOUND for a deleted one, INVALID_REQUEST beyond `reactionsAtMost`
- */
-export const reacted = (message: Message, { userId, emoji, isAdded }: ReactionChange): Message => {
-  if (message.deletedAt !== null) throw messageNotFound();
-  const { reactions } = message;
-  const known = reactions.find((reaction) => reaction.emoji === emoji);
-  if ((known?.userIds.includes(userId) ?? false) === isAdded) return message;
-  if (known === undefined) {
-    if (reactions.length >= reactionsAtMost)
-      throw new ChatError('INVALID_REQUEST', `A message takes at most ${reactionsAtMost} different reactions.`);
-    return { ...message, reactions: [...reactions, { emoji, userIds: [userId] }] };
-  }
-  const userIds = isAdded ? [...known.userIds, userId] : known.userIds.filter((id) => id !== userId);
-  const changed = reactions.map((reaction) => (reaction === known ? { emoji, userIds } : reaction));
-  return { ...message, reactions: changed.filter((reaction) => reaction.userIds.length > 0) };
-};

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { asMessageId, asRoomId, type MessageId } from '../../core/ids.ts';
 import { deleted, edited } from '../../core/messages/Message.ts';
-import { reactionsAtMost } from '../../core/messages/Reaction.ts';
+import { reactionsAtMost } from '../../core/messages/reacted.ts';
 import type { OpenStored } from './ChatWorld.ts';
 import { factsOver } from './factsOver.ts';
 import { refusalOf } from './refusalOf.ts';
