@@ -14,6 +14,7 @@ const CHECKS = {
   promises: ['node_modules/eslint/bin/eslint.js', '.', '--max-warnings=0'],
   types: ['node_modules/typescript/bin/tsc', '-p', 'tsconfig.json', '--noEmit', '--tsBuildInfoFile', TYPES_CACHE],
   core: ['node_modules/typescript/bin/tsc', '-p', 'core/tsconfig.json'],
+  client: ['node_modules/typescript/bin/tsc', '-p', 'client/tsconfig.json'],
   scripts: ['node_modules/typescript/bin/tsc', '-p', 'scripts/tsconfig.json'],
   boundaries: ['scripts/checkBoundaries.js'],
   knip: ['node_modules/knip/bin/knip.js', '--no-progress'],

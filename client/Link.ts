@@ -1,0 +1,276 @@
+import type { ChatFailure, Connection } from './ChatClient.ts';
+import { asFailure, prospects } from './ChatRefusal.ts';
+import { type Frame, type Hello, readFrame } from './frames.ts';
+import { Heartbeat } from './Heartbeat.ts';
+import { judgeClose } from './judgeClose.ts';
+import { Live } from './Live.ts';
+import { pauseBefore } from './pauseBefore.ts';
+import type { Runtime } from './Runtime.ts';
+import type { SocketConstructor, SocketLike } from './SocketLike.ts';
+
+/** What opens a socket: a ticket for its address, or a token for its first frame. */
+export interface Proof {
+  readonly ticket: string | null;
+  readonly token: string | null;
+  /** When the server will end the socket, in milliseconds since 1970. */
+  readonly expiresAt: number;
+}
+
+interface Deps {
+  /** The socket's address, without its proof. Asked for every attempt. */
+  readonly address: () => string;
+  /** @throws ChatRefusal */
+  readonly prove: () => Promise<Proof>;
+  /** The server refused the latest token. */
+  readonly onTokenRefused: () => void;
+  readonly WebSocket: SocketConstructor;
+  readonly runtime: Runtime;
+  readonly onFrame: (frame: Frame) => void;
+  readonly onUp: (hello: Hello) => void;
+  /** The connection ended. */
+  readonly onDown: () => void;
+  readonly onStatus: (status: Connection['status']) => void;
+}
+
+const openWithinMs = 10_000;
+/** A connection counts as good after this time: one that ends before did not end the series of pauses. */
+const steadyMs = 10_000;
+/** Tries to reconnect soon are spread over this time. */
+const soonMs = 1_000;
+const lostAfter = 5;
+/** Sockets that failed in a row although HTTP worked, until events are fetched over REST. */
+const blockedAfter = 3;
+/** Pauses are this far up their scale after the server was asked too much. */
+const muchLater = 3;
+const renewBeforeMs = 30_000;
+/** Timers hold 31 bits; a socket that may stay longer than that need not be renewed. */
+const longestTimerMs = 2 ** 31;
+
+/** The one socket: opens it, notices when it is gone, and opens it again. Knows nothing of rooms. */
+export class Link {
+  readonly connection = new Live<Connection>(() => this.#show());
+  readonly #deps: Deps;
+  readonly #heartbeat: Heartbeat;
+  #status: Connection['status'] = 'connecting';
+  #socket: SocketLike | null = null;
+  /** Tells the current attempt from earlier ones that come back late. */
+  #generation = 0;
+  #attempts = 0;
+  #pauses = 0;
+  #blocked = 0;
+  #retryAt: number | null = null;
+  #drainUntil = 0;
+  #expiresAt = Number.POSITIVE_INFINITY;
+  #isDegraded = false;
+  #failure: ChatFailure | null = null;
+  #refusal: ChatFailure | null = null;
+  #isRenewing = false;
+  #wasStarted = false;
+  #timers: (() => void)[] = [];
+
+  constructor(deps: Deps) {
+    this.#deps = deps;
+    this.#heartbeat = new Heartbeat(deps.runtime, {
+      ping: () => this.send({ type: 'ping' }),
+      onSilent: () => this.#lose('later'),
+    });
+  }
+
+  start(): void {
+    if (this.#wasStarted) return;
+    this.#wasStarted = true;
+    void this.#attempt();
+  }
+
+  get isOnline(): boolean {
+    return this.#status === 'online';
+  }
+
+  /** @returns false when there is no connection to send it over */
+  send(frame: object): boolean {
+    if (this.#status !== 'online') return false;
+    this.#socket?.send(JSON.stringify(frame));
+    return true;
+  }
+
+  /** Tries at once, where it waits. */
+  retryNow(): void {
+    if (this.#retryAt === null) return;
+    void this.#attempt();
+  }
+
+  /** The network or the page came back: whatever was believed is looked at now. */
+  wake(): void {
+    if (this.#status === 'online') this.#heartbeat.probe();
+    else this.retryNow();
+  }
+
+  /** Opens another socket in place of this one, whose address or proof has changed. */
+  renew(): void {
+    if (!this.#wasStarted || this.#status === 'closed') return;
+    this.#leave();
+    void this.#attempt();
+  }
+
+  close(failure: ChatFailure | null = null): void {
+    this.#failure = failure;
+    this.#leave();
+    this.#set('closed');
+  }
+
+  async #attempt(): Promise<void> {
+    this.#leave();
+    const { address, prove, WebSocket } = this.#deps;
+    const generation = this.#generation;
+    if (this.#status !== 'polling') this.#set('connecting');
+    this.#after(openWithinMs, () => this.#lose('later'));
+    let proof: Proof;
+    try {
+      proof = await prove();
+    } catch (thrown) {
+      if (generation !== this.#generation) return;
+      const failure = asFailure(thrown);
+      this.#blocked = 0;
+      if (failure.code === 'UNAUTHORIZED' || prospects(failure.code) === 'final') return this.close(failure);
+      return this.#lose('later', failure.retryAfterMs ?? 0);
+    }
+    if (generation !== this.#generation) return;
+    this.#blocked += 1;
+    const { ticket, token, expiresAt } = proof;
+    this.#expiresAt = expiresAt;
+    try {
+      const socket = new WebSocket(ticket === null ? address() : `${address()}?ticket=${encodeURIComponent(ticket)}`, [
+        'homeroom.v1',
+      ]);
+      this.#socket = socket;
+      this.#listen(socket, token);
+    } catch {
+      this.#lose('later');
+    }
+  }
+
+  #listen(socket: SocketLike, token: string | null): void {
+    const isCurrent = (): boolean => this.#socket === socket;
+    socket.addEventListener('open', () => {
+      if (isCurrent() && token !== null) socket.send(JSON.stringify({ type: 'auth', token }));
+    });
+    socket.addEventListener('message', ({ data }) => {
+      const frame = readFrame(data);
+      if (isCurrent() && frame !== null) this.#hear(frame);
+    });
+    socket.addEventListener('close', ({ code }) => {
+      if (isCurrent()) this.#ended(code);
+    });
+    // A close follows; without a listener some implementations end the process.
+    socket.addEventListener('error', () => {});
+  }
+
+  #hear(frame: Frame): void {
+    this.#heartbeat.hear();
+    switch (frame.type) {
+      case 'connection_established':
+        return this.#establish(frame);
+      case 'error':
+        this.#refusal = { code: frame.code, message: frame.message, retryAfterMs: frame.retry_after_ms ?? null };
+        break;
+      case 'drain':
+        this.#drainUntil = this.#deps.runtime.now() + frame.reconnect_in_ms;
+        return;
+      case 'degraded':
+      case 'restored':
+        this.#isDegraded = frame.type === 'degraded';
+        return this.connection.touch();
+      default:
+    }
+    if (this.#status === 'online') this.#deps.onFrame(frame);
+  }
+
+  #establish(hello: Hello): void {
+    this.#stopTimers();
+    this.#attempts = 0;
+    this.#blocked = 0;
+    this.#isRenewing = false;
+    this.#refusal = null;
+    this.#isDegraded = hello.degraded;
+    this.#after(steadyMs, () => {
+      this.#pauses = 0;
+    });
+    const renewIn = this.#expiresAt - renewBeforeMs - this.#deps.runtime.now();
+    if (renewIn < longestTimerMs) this.#after(Math.max(renewIn, steadyMs), () => this.renew());
+    this.#heartbeat.start(hello.heartbeat_ms);
+    this.#set('online');
+    this.#deps.onUp(hello);
+  }
+
+  #ended(code: number): void {
+    const verdict = judgeClose(code);
+    if (verdict === 'never')
+      return this.close(
+        this.#refusal ?? { code: 'ACCESS_DENIED', message: 'The server ended it.', retryAfterMs: null },
+      );
+    if (verdict !== 'newToken') return this.#lose(verdict);
+    if (this.#isRenewing)
+      return this.close(this.#refusal ?? { code: 'UNAUTHORIZED', message: 'Sign in again.', retryAfterMs: null });
+    this.#isRenewing = true;
+    this.#deps.onTokenRefused();
+    this.renew();
+  }
+
+  /** The attempt failed or the connection broke: waits, then tries again. */
+  #lose(when: 'soon' | 'later' | 'muchLater', atLeastMs = 0): void {
+    const { runtime } = this.#deps;
+    const now = runtime.now();
+    if (this.#status !== 'online') this.#attempts += 1;
+    this.#leave();
+    if (when === 'muchLater') this.#pauses = Math.max(this.#pauses, muchLater);
+    const isSoon = when === 'soon' && this.#attempts === 0 && this.#pauses === 0;
+    const pause = isSoon
+      ? Math.max(this.#drainUntil - now, runtime.random() * soonMs)
+      : pauseBefore(this.#attempts >= lostAfter ? Number.POSITIVE_INFINITY : this.#pauses, runtime.random());
+    this.#pauses += 1;
+    this.#retryAt = now + Math.max(pause, atLeastMs);
+    this.#after(this.#retryAt - now, () => void this.#attempt());
+    this.#set(this.#blocked >= blockedAfter ? 'polling' : 'waiting');
+  }
+
+  /** Lets go of the socket and of everything that was to happen. */
+  #leave(): void {
+    this.#generation += 1;
+    this.#stopTimers();
+    this.#heartbeat.stop();
+    this.#retryAt = null;
+    const socket = this.#socket;
+    this.#socket = null;
+    socket?.close();
+    if (this.#status === 'online') {
+      this.#status = 'connecting';
+      this.#deps.onDown();
+    }
+  }
+
+  #after(ms: number, run: () => void): void {
+    this.#timers.push(this.#deps.runtime.after(ms, run));
+  }
+
+  #stopTimers(): void {
+    for (const cancel of this.#timers) cancel();
+    this.#timers = [];
+  }
+
+  #set(status: Connection['status']): void {
+    this.#status = status;
+    this.connection.touch();
+    this.#deps.onStatus(status);
+  }
+
+  #show(): Connection {
+    return {
+      status: this.#status,
+      attempts: this.#attempts,
+      retryAt: this.#retryAt,
+      isDegraded: this.#isDegraded,
+      isLost: this.#attempts >= lostAfter && this.#status !== 'polling',
+      failure: this.#failure,
+    };
+  }
+}

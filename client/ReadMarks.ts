@@ -1,0 +1,91 @@
+import { asFailure, prospects } from './ChatRefusal.ts';
+import { pauseBefore } from './pauseBefore.ts';
+import type { Runtime } from './Runtime.ts';
+
+export interface ReadState {
+  readonly last_read_id: number | null;
+  readonly last_read_seq: number;
+  readonly unread_count: number;
+}
+
+interface Deps {
+  readonly runtime: Runtime;
+  /** @throws ChatRefusal */
+  readonly mark: (roomId: number, upToId: number) => Promise<ReadState>;
+  readonly onMarked: (roomId: number, state: ReadState) => void;
+  readonly onRefused: (roomId: number) => void;
+}
+
+/** Tells the server how far one has read: one request at a time for each room, the latest place only. */
+export class ReadMarks {
+  readonly #deps: Deps;
+  /** The furthest place by room that was asked for. */
+  readonly #wanted = new Map<number, number>();
+  readonly #told = new Map<number, number>();
+  readonly #busy = new Set<number>();
+  #isOpen = false;
+  #failures = 0;
+  #cancel: (() => void) | null = null;
+
+  constructor(deps: Deps) {
+    this.#deps = deps;
+  }
+
+  /** @returns false when one has read as far already */
+  want(roomId: number, upToId: number): boolean {
+    if (upToId <= this.reached(roomId)) return false;
+    this.#wanted.set(roomId, upToId);
+    this.#pump();
+    return true;
+  }
+
+  /** The furthest place that this client knows of, told or about to be. */
+  reached(roomId: number): number {
+    return Math.max(this.#wanted.get(roomId) ?? 0, this.#told.get(roomId) ?? 0);
+  }
+
+  open(): void {
+    this.#isOpen = true;
+    this.#pump();
+  }
+
+  pause(): void {
+    this.#isOpen = false;
+    this.#cancel?.();
+    this.#cancel = null;
+  }
+
+  #pump(): void {
+    if (!this.#isOpen || this.#cancel !== null) return;
+    for (const [roomId, upToId] of this.#wanted) if (!this.#busy.has(roomId)) void this.#tell(roomId, upToId);
+  }
+
+  async #tell(roomId: number, upToId: number): Promise<void> {
+    const { runtime, mark, onMarked, onRefused } = this.#deps;
+    this.#busy.add(roomId);
+    try {
+      const state = await mark(roomId, upToId);
+      this.#failures = 0;
+      this.#told.set(roomId, Math.max(upToId, state.last_read_id ?? 0));
+      const isLatest = this.#wanted.get(roomId) === upToId;
+      if (isLatest) this.#wanted.delete(roomId);
+      if (isLatest) onMarked(roomId, state);
+    } catch (thrown) {
+      const { code, retryAfterMs } = asFailure(thrown);
+      if (prospects(code) === 'passing') {
+        const pause = retryAfterMs ?? pauseBefore(this.#failures, runtime.random());
+        this.#failures += 1;
+        this.#cancel ??= runtime.after(pause, () => {
+          this.#cancel = null;
+          this.#pump();
+        });
+      } else {
+        this.#wanted.delete(roomId);
+        onRefused(roomId);
+      }
+    } finally {
+      this.#busy.delete(roomId);
+    }
+    this.#pump();
+  }
+}

@@ -1,0 +1,131 @@
+import { ChatRefusal } from './ChatRefusal.ts';
+import type { Frame, RoomEvent, SyncPage } from './frames.ts';
+import type { Proof } from './Link.ts';
+import type { OutboxEntry } from './Outbox.ts';
+import type { ReadState } from './ReadMarks.ts';
+import type { Rest } from './Rest.ts';
+import type { Runtime } from './Runtime.ts';
+import { SocketRequests } from './SocketRequests.ts';
+import type { TokenSource } from './TokenSource.ts';
+import type { Me, Message, Participant, Reaction, Room } from './wireTypes.ts';
+
+export interface RoomDetail {
+  readonly room: Room;
+  readonly participants: readonly Participant[];
+}
+
+export interface RoomPage {
+  readonly rooms: readonly Room[];
+  readonly next_cursor: string | null;
+}
+
+interface Deps {
+  readonly rest: Rest;
+  readonly tokens: TokenSource;
+  readonly runtime: Runtime;
+  /** False when there is no socket. */
+  readonly send: (frame: object) => boolean;
+  readonly isOnline: () => boolean;
+}
+
+const eventsPerPage = 200;
+/** The server takes frames and bodies of 64 KiB; the rest is left for what stands around the text. */
+const contentBytes = 63 * 1024;
+
+/** What is asked of the server, by socket where there is one and the question has an answer frame, else by REST. */
+export class Server {
+  readonly rest: Rest;
+  readonly #deps: Deps;
+  readonly #requests: SocketRequests;
+
+  constructor(deps: Deps) {
+    this.rest = deps.rest;
+    this.#deps = deps;
+    this.#requests = new SocketRequests(deps.send, deps.runtime);
+  }
+
+  take(frame: Frame): void {
+    this.#requests.take(frame);
+  }
+
+  /** The socket has ended. */
+  drop(): void {
+    this.#requests.drop();
+  }
+
+  /** A ticket; the token itself where the server has no tickets. */
+  async prove(): Promise<Proof> {
+    const { tokens } = this.#deps;
+    try {
+      const { ticket } = await this.rest.ask<{ ticket: string }>('POST', 'tickets/', {});
+      return { ticket, token: null, expiresAt: Number.POSITIVE_INFINITY };
+    } catch (thrown) {
+      if (!(thrown instanceof ChatRefusal) || thrown.code !== 'NOT_FOUND') throw thrown;
+      const token = await tokens.get();
+      return { ticket: null, token, expiresAt: tokens.expiresAt };
+    }
+  }
+
+  me(): Promise<Me> {
+    return this.rest.get('me/');
+  }
+
+  rooms(limit: number, cursor: string | null): Promise<RoomPage> {
+    return this.rest.get('rooms/', { limit, ...(cursor === null ? {} : { cursor }) });
+  }
+
+  async room(roomId: number): Promise<RoomDetail> {
+    const { participants, ...room } = await this.rest.get<Room & Pick<RoomDetail, 'participants'>>(`rooms/${roomId}/`);
+    return { room, participants };
+  }
+
+  markRead(roomId: number, upToId: number): Promise<ReadState> {
+    return this.rest.ask('POST', `rooms/${roomId}/read/`, { up_to_id: upToId });
+  }
+
+  /** Events after a cursor; null when the history does not reach it. */
+  async events(roomId: number, after: number): Promise<SyncPage | null> {
+    if (this.#deps.isOnline()) return this.#requests.sync(roomId, after, eventsPerPage);
+    try {
+      const path = `rooms/${roomId}/events/`;
+      const page = await this.rest.get<{ events: readonly RoomEvent[]; head_seq: number; has_more: boolean }>(path, {
+        after,
+        limit: eventsPerPage,
+      });
+      return { room_id: roomId, after, ...page };
+    } catch (thrown) {
+      if (thrown instanceof ChatRefusal && thrown.status === 410) return null;
+      throw thrown;
+    }
+  }
+
+  /** @returns the message as it is stored; of a reaction, the message's reactions */
+  async deliver({ roomId, key, action }: OutboxEntry): Promise<Message | readonly Reaction[]> {
+    const path = `rooms/${roomId}/messages/`;
+    switch (action.kind) {
+      case 'send': {
+        const { content, replyTo } = action;
+        if (new TextEncoder().encode(JSON.stringify(content)).length > contentBytes)
+          throw new ChatRefusal({ code: 'MESSAGE_TOO_LONG', message: 'The message is too long.', retryAfterMs: null });
+        if (this.#deps.isOnline()) return this.#requests.send(roomId, key, content, replyTo);
+        return this.rest.ask('POST', path, {
+          content,
+          client_id: key,
+          ...(replyTo === null ? {} : { reply_to: replyTo }),
+        });
+      }
+      case 'edit':
+        return this.rest.ask('PATCH', `${path}${action.messageId}/`, { content: action.content });
+      case 'remove':
+        return this.rest.ask('DELETE', `${path}${action.messageId}/`);
+      case 'react': {
+        const reaction = `${path}${action.messageId}/reactions/${encodeURIComponent(action.emoji)}/`;
+        const answer = await this.rest.ask<{ reactions: readonly Reaction[] }>(
+          action.isAdded ? 'PUT' : 'DELETE',
+          reaction,
+        );
+        return answer.reactions;
+      }
+    }
+  }
+}

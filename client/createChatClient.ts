@@ -1,0 +1,60 @@
+import type { ChatClient, Page } from './ChatClient.ts';
+import { ChatSession } from './ChatSession.ts';
+import { type ClientOptions, readOptions } from './ClientOptions.ts';
+import { connectSession } from './connectSession.ts';
+import { watchPage } from './watchPage.ts';
+import type { Contact, Permission, Room, SearchResult } from './wireTypes.ts';
+
+/**
+ * One person's chat over one socket. Nothing happens before `connect`; `close` ends everything.
+ * @throws TypeError for options that cannot work
+ */
+export const createChatClient = (options: ClientOptions): ChatClient => {
+  const session = new ChatSession(readOptions(options, null));
+  const { rest } = session.server;
+  const { link, rooms } = session;
+  let stopWatching = (): void => {};
+
+  return {
+    connection: link.connection,
+    me: session.me,
+    rooms: { get: rooms.list.get, subscribe: rooms.list.subscribe, loadMore: () => rooms.loadMore() },
+    connect: () => {
+      stopWatching();
+      stopWatching = watchPage(() => link.wake());
+      return connectSession(session);
+    },
+    retryNow: () => link.retryNow(),
+    close: () => {
+      stopWatching();
+      session.close();
+    },
+    room: (id) => session.view(id),
+    openRoom: async (request) => {
+      const opened = await rest.ask<{ room: Room; created: boolean }>('POST', 'rooms/', request);
+      rooms.learn(opened.room);
+      return opened;
+    },
+    contacts: async ({ text, role, limit, cursor } = {}) => {
+      const query = { q: text === '' ? undefined : text, role, limit, cursor };
+      const { contacts, next_cursor } = await rest.get<{ contacts: Contact[]; next_cursor: string | null }>(
+        'contacts/',
+        query,
+      );
+      return { items: contacts, nextCursor: next_cursor };
+    },
+    setFavourite: async (userId, isFavourite) => {
+      await rest.ask(isFavourite ? 'PUT' : 'DELETE', `contacts/${userId}/favourite/`);
+    },
+    explain: (userId) => rest.get<Permission>(`contacts/${userId}/permission/`),
+    search: async ({ text, roomId, limit, cursor }): Promise<Page<SearchResult>> => {
+      const query = { q: text, room_id: roomId, limit, cursor };
+      const { results, next_cursor } = await rest.get<{ results: SearchResult[]; next_cursor: string | null }>(
+        'search/',
+        query,
+      );
+      return { items: results, nextCursor: next_cursor };
+    },
+    on: (name, listener) => session.emitter.on(name, listener),
+  };
+};

@@ -1,0 +1,52 @@
+import type { ChatClient, RoomView } from './ChatClient.ts';
+import { ChatSession } from './ChatSession.ts';
+import { type ClientOptions, readOptions } from './ClientOptions.ts';
+import { connectSession } from './connectSession.ts';
+import { watchPage } from './watchPage.ts';
+
+/** A chat about one room: its socket carries nothing else. */
+export interface RoomClient extends Pick<ChatClient, 'connection' | 'me' | 'connect' | 'retryNow' | 'close' | 'on'> {
+  /** The room of now, opened. */
+  readonly room: RoomView;
+  /** Shows another room over a new socket. @returns its view, opened */
+  switchRoom(roomId: number): RoomView;
+}
+
+/**
+ * For hosts that show one room at a time, e.g. beside a lesson. The view is open from `connect` on.
+ * @throws TypeError for options that cannot work
+ */
+export const createRoomClient = ({ roomId, ...options }: ClientOptions & { readonly roomId: number }): RoomClient => {
+  const session = new ChatSession(readOptions(options, roomId));
+  const { link } = session;
+  let view = session.view(roomId);
+  let stopWatching = (): void => {};
+
+  return {
+    connection: link.connection,
+    me: session.me,
+    get room() {
+      return view;
+    },
+    connect: async () => {
+      stopWatching();
+      stopWatching = watchPage(() => link.wake());
+      await connectSession(session);
+      await view.open();
+    },
+    switchRoom: (id) => {
+      if (id === view.id) return view;
+      view.close();
+      session.bind(id);
+      view = session.view(id);
+      void view.open();
+      return view;
+    },
+    retryNow: () => link.retryNow(),
+    close: () => {
+      stopWatching();
+      session.close();
+    },
+    on: (name, listener) => session.emitter.on(name, listener),
+  };
+};

@@ -1,0 +1,12 @@
+import type { ChatClient, RoomListState } from '../ChatClient.ts';
+import type { Me } from '../wireTypes.ts';
+import { useChatClient } from './useChatClient.ts';
+import { useReadable } from './useReadable.ts';
+
+/** The client, who one is, and one's rooms. */
+export const useChat = (): RoomListState & { readonly client: ChatClient; readonly me: Me | null } => {
+  const client = useChatClient();
+  const rooms = useReadable(client.rooms);
+  const me = useReadable(client.me);
+  return { ...rooms, client, me };
+};

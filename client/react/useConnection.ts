@@ -1,0 +1,9 @@
+import type { Connection } from '../ChatClient.ts';
+import { useChatClient } from './useChatClient.ts';
+import { useReadable } from './useReadable.ts';
+
+/** Whether one is online, and `retryNow` for a button. */
+export const useConnection = (): Connection & { readonly retryNow: () => void } => {
+  const client = useChatClient();
+  return { ...useReadable(client.connection), retryNow: client.retryNow };
+};
