@@ -132,7 +132,8 @@ export class ChatSession {
 
   /** @returns the key of what was done */
   act(roomId: number, action: OutboxAction): string {
-    return this.queue.add(this.#tokens.owner, roomId, action).key;
+    const [known] = ownersOf(this.#self);
+    return this.queue.add(this.#self.id === 0 ? this.#tokens.owner : (known ?? null), roomId, action).key;
   }
 
   markRead(roomId: number, upToId: number, left: { readonly count: number; readonly seq: number } | null): void {
