@@ -226,7 +226,7 @@ export class Link {
     const isSoon = when === 'soon' && this.#attempts === 0 && this.#pauses === 0;
     const pause = isSoon
       ? Math.max(this.#drainUntil - now, runtime.random() * soonMs)
-      : pauseBefore(this.#attempts >= lostAfter ? Number.POSITIVE_INFINITY : this.#pauses, runtime.random());
+      : pauseBefore(this.#pauses, runtime.random());
     this.#pauses += 1;
     this.#retryAt = now + Math.max(pause, atLeastMs);
     this.#after(this.#retryAt - now, () => void this.#attempt());

@@ -1,0 +1,26 @@
+import type { ChatClient } from '../../client/ChatClient.ts';
+import type { ClientOptions } from '../../client/ClientOptions.ts';
+import { createChatClient } from '../../client/createChatClient.ts';
+import { memoryOutbox } from '../../client/Outbox.ts';
+import { ManualRuntime } from './ManualRuntime.ts';
+import { ScriptedServer } from './ScriptedServer.ts';
+
+/** A scripted server with the room 1, and a client that has begun to connect. */
+export const openScripted = (options: Partial<ClientOptions> = {}) => {
+  const runtime = new ManualRuntime();
+  const server = new ScriptedServer(runtime);
+  server.open(1);
+  const { fetch, WebSocket } = server;
+  const client: ChatClient = createChatClient({
+    ...{ url: 'http://chat.test/', token: () => 'token', outbox: memoryOutbox(), runtime, fetch, WebSocket },
+    ...options,
+  });
+  /** What a page would be told of the connection. */
+  const told: string[] = [];
+  client.on('connection_lost', () => told.push('lost'));
+  client.on('connection_established', () => told.push('established'));
+  const connected = client.connect();
+  // Tests that close early do not wait for it.
+  connected.catch(() => {});
+  return { runtime, server, client, told, connected };
+};
