@@ -1,0 +1,25 @@
+import { ChatError } from '../errors.ts';
+import { type Message, messageNotFound } from './Message.ts';
+import type { ReactionChange } from './Reaction.ts';
+
+/** Different emoji under one message, at most. */
+export const reactionsAtMost = 20;
+
+/**
+ * The message with a reaction set or taken back; the very same one where it already is so.
+ * @throws ChatError MESSAGE_NOT_FOUND for a deleted one, INVALID_REQUEST beyond `reactionsAtMost`
+ */
+export const reacted = (message: Message, { userId, emoji, isAdded }: ReactionChange): Message => {
+  if (message.deletedAt !== null) throw messageNotFound();
+  const { reactions } = message;
+  const known = reactions.find((reaction) => reaction.emoji === emoji);
+  if ((known?.userIds.includes(userId) ?? false) === isAdded) return message;
+  if (known === undefined) {
+    if (reactions.length >= reactionsAtMost)
+      throw new ChatError('INVALID_REQUEST', `A message takes at most ${reactionsAtMost} different reactions.`);
+    return { ...message, reactions: [...reactions, { emoji, userIds: [userId] }] };
+  }
+  const userIds = isAdded ? [...known.userIds, userId] : known.userIds.filter((id) => id !== userId);
+  const changed = reactions.map((reaction) => (reaction === known ? { emoji, userIds } : reaction));
+  return { ...message, reactions: changed.filter((reaction) => reaction.userIds.length > 0) };
+};
