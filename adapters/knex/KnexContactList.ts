@@ -1,10 +1,10 @@
 import type { Knex } from 'knex';
 import type { Contact, ContactList, ContactPage, ContactQuery } from '../../core/contacts/ContactList.ts';
 import { asRoomId, type UserId } from '../../core/ids.ts';
+import { decodeCursor, encodeCursor } from '../../core/pageCursor.ts';
 import type { Policy } from '../../core/permissions/Policy.ts';
 import { ask } from './ask.ts';
 import { type ContactRow, contactsQuery } from './contactsQuery.ts';
-import { decodeCursor, encodeCursor } from './pageCursor.ts';
 import { toPerson } from './personRow.ts';
 import { type PolicyWalks, policyWalks } from './policyWalks.ts';
 import { sql } from './Sql.ts';

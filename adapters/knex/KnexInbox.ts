@@ -12,10 +12,10 @@ import type {
   ServerTotals,
   Totals,
 } from '../../core/messages/Inbox.ts';
+import { decodeCursor, encodeCursor } from '../../core/pageCursor.ts';
 import { ask } from './ask.ts';
 import { markReadQuery, type ReadRow } from './markReadQuery.ts';
 import { chosenColumns, isUsable, type OverviewRow, overviewQuery, toOverview, unreadOf } from './overviewQuery.ts';
-import { decodeCursor, encodeCursor } from './pageCursor.ts';
 import { type Big, type PersonRow, toPerson, userColumns } from './personRow.ts';
 import { joined, sql } from './Sql.ts';
 import { type SettingsRow, setRoomQuery } from './setRoomQuery.ts';

@@ -2,12 +2,12 @@ import type { Contact, ContactList, ContactPage, ContactQuery } from '../../core
 import { nameKey, searchKey } from '../../core/contacts/searchKey.ts';
 import { similarity, similarityThreshold } from '../../core/contacts/similarity.ts';
 import type { UserId } from '../../core/ids.ts';
+import { decodeCursor, encodeCursor } from '../../core/pageCursor.ts';
 import { contactsIn } from '../../core/permissions/contactsIn.ts';
 import type { Policy } from '../../core/permissions/Policy.ts';
 import { directKey } from '../../core/rooms/roomKeys.ts';
 import { compareLists, nameOrder } from './compareNames.ts';
 import type { MemoryDatabase } from './MemoryDatabase.ts';
-import { decodeCursor, encodeCursor } from './pageCursor.ts';
 
 /** A contact and what it is sorted by: how well it matches, favourites, names. */
 interface Ranked {

@@ -11,11 +11,11 @@ import type {
   ServerTotals,
   Totals,
 } from '../../core/messages/Inbox.ts';
+import { decodeCursor, encodeCursor } from '../../core/pageCursor.ts';
 import type { Person } from '../../core/permissions/Person.ts';
 import { isRoomActive } from '../../core/rooms/ChatRoom.ts';
 import { isSeated, type Participant } from '../../core/rooms/Participant.ts';
 import type { MemoryDatabase } from './MemoryDatabase.ts';
-import { decodeCursor, encodeCursor } from './pageCursor.ts';
 import type { StoredRoom } from './StoredRoom.ts';
 import { showMessage } from './showMessage.ts';
 import { usableRooms } from './usableRooms.ts';

@@ -20,8 +20,8 @@ export const storableText = '^[^\\u0000\\ud800-\\udfff]*$';
 export const textSchema = (maxLength: number, minLength = 0) =>
   Type.String({ ...(minLength > 0 ? { minLength } : {}), maxLength, pattern: storableText });
 
-/** What the page before gave as `next_cursor`; opaque. */
-export const cursorSchema = textSchema(500, 1);
+/** What the page before gave as `next_cursor`; opaque. Names are in it, of 200 letters at most each. */
+export const cursorSchema = textSchema(10_000, 1);
 
 /** How many at most. */
 export const limitSchema = (defaultLimit: number, maximum: number) =>
