@@ -2,7 +2,8 @@ import type { Ports } from '../core/makeChat.ts';
 import type { SocketTickets } from '../core/permissions/SocketTickets.ts';
 
 /** One place where everything durable is kept, as the ports see it. */
-export interface Storage extends Pick<Ports, 'people' | 'directory' | 'rooms' | 'messages' | 'inbox' | 'contacts'> {
+export interface Storage
+  extends Pick<Ports, 'people' | 'directory' | 'directoryReader' | 'rooms' | 'messages' | 'inbox' | 'contacts'> {
   readonly tickets: SocketTickets;
   /** Changes when history was replaced by another, so that clients drop their cursors. */
   readonly epoch: string;

@@ -2,6 +2,7 @@ import type { Knex } from 'knex';
 import { ask } from '../adapters/knex/ask.ts';
 import { KnexContactList } from '../adapters/knex/KnexContactList.ts';
 import { KnexDirectory } from '../adapters/knex/KnexDirectory.ts';
+import { KnexDirectoryReader } from '../adapters/knex/KnexDirectoryReader.ts';
 import { KnexInbox } from '../adapters/knex/KnexInbox.ts';
 import { KnexMessageStore } from '../adapters/knex/KnexMessageStore.ts';
 import { KnexPeople } from '../adapters/knex/KnexPeople.ts';
@@ -27,6 +28,7 @@ export const openKnexStorage = async (
 ): Promise<Storage> => ({
   people: new KnexPeople(knex, policy),
   directory: new KnexDirectory(knex, policy),
+  directoryReader: new KnexDirectoryReader(knex),
   rooms: new KnexRoomStore(knex, policy),
   messages: new KnexMessageStore(knex),
   inbox: new KnexInbox(knex),

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { MemoryContactList } from '../adapters/memory/MemoryContactList.ts';
 import { MemoryDatabase } from '../adapters/memory/MemoryDatabase.ts';
 import { MemoryDirectory } from '../adapters/memory/MemoryDirectory.ts';
+import { MemoryDirectoryReader } from '../adapters/memory/MemoryDirectoryReader.ts';
 import { MemoryInbox } from '../adapters/memory/MemoryInbox.ts';
 import { MemoryMessageStore } from '../adapters/memory/MemoryMessageStore.ts';
 import { MemoryPeople } from '../adapters/memory/MemoryPeople.ts';
@@ -17,6 +18,7 @@ export const openMemoryStorage = (policy: Policy): Storage => {
   return {
     people: new MemoryPeople(database, policy),
     directory: new MemoryDirectory(database, policy),
+    directoryReader: new MemoryDirectoryReader(database),
     rooms: new MemoryRoomStore(database, policy),
     messages: new MemoryMessageStore(database),
     inbox: new MemoryInbox(database),

@@ -3,6 +3,8 @@ import type { ContactList } from './contacts/ContactList.ts';
 import { makeReadContacts, type ReadContacts } from './contacts/readContacts.ts';
 import { type ApplyDirectory, makeApplyDirectory } from './directory/applyDirectory.ts';
 import type { Directory } from './directory/Directory.ts';
+import type { DirectoryReader } from './directory/DirectoryReader.ts';
+import { makeReadRelations, type ReadRelations } from './directory/readRelations.ts';
 import { makeSimulateDirectory, type SimulateDirectory } from './directory/simulateDirectory.ts';
 import type { Limits } from './limits/Limits.ts';
 import type { RateLimiter } from './limits/RateLimiter.ts';
@@ -29,6 +31,7 @@ import { makeReadParticipants, type ReadParticipants } from './rooms/readPartici
 export interface Ports {
   readonly people: People;
   readonly directory: Directory;
+  readonly directoryReader: DirectoryReader;
   readonly rooms: RoomStore;
   readonly messages: MessageStore;
   readonly inbox: Inbox;
@@ -55,6 +58,8 @@ export interface Chat extends ReadRooms, ReadContacts {
   readonly reactToMessage: ReactToMessage;
   readonly applyDirectory: ApplyDirectory;
   readonly simulateDirectory: SimulateDirectory;
+  readonly listPeople: DirectoryReader['listPeople'];
+  readonly readRelations: ReadRelations;
 }
 
 /** Builds every use case over one set of ports. */
@@ -81,6 +86,8 @@ export const makeChat = (ports: Ports, policy: Policy, limits: Limits): Chat => 
     reactToMessage: makeReactToMessage(deps),
     applyDirectory: makeApplyDirectory(deps),
     simulateDirectory: makeSimulateDirectory(deps),
+    listPeople: (query) => ports.directoryReader.listPeople(query),
+    readRelations: makeReadRelations(ports.people),
     ...makeReadRooms(deps),
     ...makeReadContacts(deps),
   };

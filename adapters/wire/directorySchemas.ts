@@ -1,5 +1,15 @@
 import Type from 'typebox';
-import { countSchema, idSchema, listOf, nullable, strictObject, textSchema } from './scalarSchemas.ts';
+import { personSchema } from './messageSchemas.ts';
+import {
+  countSchema,
+  cursorSchema,
+  idSchema,
+  limitSchema,
+  listOf,
+  nullable,
+  strictObject,
+  textSchema,
+} from './scalarSchemas.ts';
 
 const externalId = textSchema(255, 1);
 
@@ -85,6 +95,50 @@ export const directoryUser = strictObject(
     is_active: Type.Boolean(),
   },
   { title: 'DirectoryUser' },
+);
+
+export const peopleQuery = strictObject({
+  q: Type.Optional(textSchema(200)),
+  role: Type.Optional(textSchema(50, 1)),
+  limit: Type.Optional(limitSchema(50, 100)),
+  cursor: Type.Optional(cursorSchema),
+});
+
+export const peopleList = strictObject(
+  {
+    people: listOf(
+      strictObject(
+        {
+          ...directoryUser.properties,
+          relation_count: Type.Integer({ minimum: 0, description: 'all relations that touch them, ended ones too' }),
+        },
+        { title: 'ListedUser' },
+      ),
+    ),
+    next_cursor: nullable(Type.String()),
+    has_more: Type.Boolean(),
+  },
+  { title: 'PeopleList' },
+);
+
+export const personRelations = strictObject(
+  {
+    person: personSchema,
+    relations: listOf(
+      strictObject(
+        {
+          kind: Type.String({ description: 'e.g. teaches' }),
+          context: Type.String({ description: 'what the relation is about, e.g. a class’s id; may be empty' }),
+          context_name: Type.String({ description: 'e.g. Algebra I; may be empty' }),
+          status: Type.Enum(['active', 'ended']),
+          from: personSchema,
+          to: personSchema,
+        },
+        { title: 'PersonRelation' },
+      ),
+    ),
+  },
+  { title: 'PersonRelations' },
 );
 
 const affected = strictObject({ external_id: Type.String(), full_name: Type.String(), role: Type.String() });

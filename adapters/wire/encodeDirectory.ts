@@ -1,6 +1,9 @@
+import type { ListedPerson } from '../../core/directory/DirectoryReader.ts';
 import type { DirectoryRecords, RelationRecord, UserRecord } from '../../core/directory/DirectoryRecords.ts';
+import type { PersonRelations } from '../../core/directory/readRelations.ts';
 import type { SimulatedChange } from '../../core/directory/simulateDirectory.ts';
 import { fullName, type Person } from '../../core/permissions/Person.ts';
+import { encodePerson } from './encodeMessage.ts';
 import type { WireDirectory, WireRelation, WireUser } from './readDirectoryRecords.ts';
 
 /** Records as clients send them, as the core speaks of them. */
@@ -36,6 +39,23 @@ export const encodeDirectoryUser = (person: Person) => ({
   full_name: fullName(person),
   email: person.email,
   is_active: person.isActive,
+});
+
+export const encodeListedPerson = ({ person, relationCount }: ListedPerson) => ({
+  ...encodeDirectoryUser(person),
+  relation_count: relationCount,
+});
+
+export const encodePersonRelations = ({ person, relations }: PersonRelations) => ({
+  person: encodePerson(person),
+  relations: relations.map(({ relation, from, to }) => ({
+    kind: relation.kind,
+    context: relation.context,
+    context_name: relation.contextName,
+    status: relation.isActive ? ('active' as const) : ('ended' as const),
+    from: encodePerson(from),
+    to: encodePerson(to),
+  })),
 });
 
 /** Who would gain and who would lose contact; people by external id, as new ones have no other yet. */

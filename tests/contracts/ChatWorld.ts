@@ -1,6 +1,7 @@
 import type { Clock } from '../../core/clock.ts';
 import type { ContactList } from '../../core/contacts/ContactList.ts';
 import type { Directory } from '../../core/directory/Directory.ts';
+import type { DirectoryReader } from '../../core/directory/DirectoryReader.ts';
 import type { RateLimiter } from '../../core/limits/RateLimiter.ts';
 import type { ChatEvent } from '../../core/messages/ChatEvent.ts';
 import type { Inbox } from '../../core/messages/Inbox.ts';
@@ -21,6 +22,7 @@ export interface TestClock extends Clock {
 export interface ChatWorld {
   readonly people: People;
   readonly directory: Directory;
+  readonly directoryReader: DirectoryReader;
   readonly rooms: RoomStore;
   readonly messages: MessageStore;
   readonly inbox: Inbox;

@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import type { ContactList } from '../../core/contacts/ContactList.ts';
 import type { Directory } from '../../core/directory/Directory.ts';
+import type { DirectoryReader } from '../../core/directory/DirectoryReader.ts';
 import type { MessageId, RoomId } from '../../core/ids.ts';
 import type { RateLimiter } from '../../core/limits/RateLimiter.ts';
 import type { ChatEvent } from '../../core/messages/ChatEvent.ts';
@@ -17,6 +18,7 @@ import { runSuite } from '../support/runSuite.ts';
 import {
   contactListContract,
   directoryContract,
+  directoryReaderContract,
   inboxContract,
   messageStoreContract,
   peopleContract,
@@ -447,6 +449,19 @@ const faults: readonly Fault[] = [
       })),
     }),
     noticedBy: /says when the first connection comes/,
+  },
+  {
+    title: 'a directory reader that hides the inactive',
+    contract: directoryReaderContract,
+    spoil: ({ directoryReader }) => ({
+      directoryReader: faulty<DirectoryReader>(directoryReader, (port) => ({
+        listPeople: async (query) => {
+          const page = await port.listPeople(query);
+          return { ...page, people: page.people.filter(({ person }) => person.isActive) };
+        },
+      })),
+    }),
+    noticedBy: /as they are stored, inactive ones too/,
   },
   {
     title: 'tickets that can be used twice',

@@ -2,6 +2,7 @@
 export type { ChatWorld, Open, OpenStored, StoredWorld, TestClock } from './ChatWorld.ts';
 export { contactListContract } from './contactListContract.ts';
 export { directoryContract } from './directoryContract.ts';
+export { directoryReaderContract } from './directoryReaderContract.ts';
 export { inboxContract } from './inboxContract.ts';
 export { messageStoreContract } from './messageStoreContract.ts';
 export { peopleContract } from './peopleContract.ts';

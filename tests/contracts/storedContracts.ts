@@ -1,6 +1,7 @@
 import type { OpenStored } from './ChatWorld.ts';
 import { contactListContract } from './contactListContract.ts';
 import { directoryContract } from './directoryContract.ts';
+import { directoryReaderContract } from './directoryReaderContract.ts';
 import { inboxContract } from './inboxContract.ts';
 import { messageStoreContract } from './messageStoreContract.ts';
 import { peopleContract } from './peopleContract.ts';
@@ -12,6 +13,7 @@ import { socketTicketsContract } from './socketTicketsContract.ts';
 export const storedContracts = (name: string, open: OpenStored): void => {
   peopleContract(name, open);
   directoryContract(name, open);
+  directoryReaderContract(name, open);
   roomStoreContract(name, open);
   messageStoreContract(name, open);
   reactionsContract(name, open);

@@ -1,6 +1,7 @@
 import { MemoryContactList } from '../../adapters/memory/MemoryContactList.ts';
 import { MemoryDatabase } from '../../adapters/memory/MemoryDatabase.ts';
 import { MemoryDirectory } from '../../adapters/memory/MemoryDirectory.ts';
+import { MemoryDirectoryReader } from '../../adapters/memory/MemoryDirectoryReader.ts';
 import { MemoryInbox } from '../../adapters/memory/MemoryInbox.ts';
 import { MemoryMessageStore } from '../../adapters/memory/MemoryMessageStore.ts';
 import { MemoryPeople } from '../../adapters/memory/MemoryPeople.ts';
@@ -35,6 +36,7 @@ export const memoryWorld = async (policy: Policy = educationPolicy): Promise<Mem
     bus,
     people: new MemoryPeople(database, policy),
     directory: new MemoryDirectory(database, policy),
+    directoryReader: new MemoryDirectoryReader(database),
     rooms: new MemoryRoomStore(database, policy),
     messages: new MemoryMessageStore(database),
     inbox: new MemoryInbox(database),

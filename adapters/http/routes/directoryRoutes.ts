@@ -1,4 +1,5 @@
 import { ChatError } from '../../../core/errors.ts';
+import { asUserId } from '../../../core/ids.ts';
 import type { Chat } from '../../../core/makeChat.ts';
 import type { People } from '../../../core/permissions/People.ts';
 import {
@@ -6,15 +7,25 @@ import {
   directoryQuery,
   directoryRecords,
   directoryUser,
+  peopleList,
+  peopleQuery,
+  personRelations,
   simulationAnswer,
   userQuery,
 } from '../../wire/directorySchemas.ts';
-import { decodeDirectory, encodeDirectoryUser, encodeSimulation } from '../../wire/encodeDirectory.ts';
+import {
+  decodeDirectory,
+  encodeDirectoryUser,
+  encodeListedPerson,
+  encodePersonRelations,
+  encodeSimulation,
+} from '../../wire/encodeDirectory.ts';
 import { readDirectoryRecords } from '../../wire/readDirectoryRecords.ts';
 import { ok, openRoute, type Route } from '../Route.ts';
+import { userAddress } from './addressSchemas.ts';
 
 interface Deps {
-  readonly chat: Pick<Chat, 'applyDirectory' | 'simulateDirectory'>;
+  readonly chat: Pick<Chat, 'applyDirectory' | 'simulateDirectory' | 'listPeople' | 'readRelations'>;
   readonly people: Pick<People, 'findByExternalId'>;
 }
 
@@ -49,6 +60,32 @@ export const directoryRoutes = ({ chat, people }: Deps): Route[] => [
       if (person === undefined) throw new ChatError('USER_NOT_FOUND', 'There is no person with this external_id.');
       return ok(encodeDirectoryUser(person));
     },
+  }),
+  openRoute('directory', {
+    method: 'get',
+    path: `${path}people/`,
+    tag,
+    summary: 'Everybody in the directory, or those whose names are like q',
+    query: peopleQuery,
+    answer: peopleList,
+    handle: async ({ query: { q, limit = 50, ...rest } }) => {
+      const page = await chat.listPeople({ limit, ...rest, ...(q === undefined ? {} : { text: q }) });
+      return ok({
+        people: page.people.map(encodeListedPerson),
+        next_cursor: page.nextCursor,
+        has_more: page.nextCursor !== null,
+      });
+    },
+  }),
+  openRoute('directory', {
+    method: 'get',
+    path: `${path}people/:user_id/relations/`,
+    tag,
+    summary: 'Everything that relates a person to others, ended relations too',
+    params: userAddress,
+    answer: personRelations,
+    errors: ['USER_NOT_FOUND'],
+    handle: async ({ params }) => ok(encodePersonRelations(await chat.readRelations(asUserId(params.user_id)))),
   }),
   openRoute('directory', {
     method: 'post',

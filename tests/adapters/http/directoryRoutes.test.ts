@@ -1,5 +1,13 @@
 import { expect } from 'chai';
-import type { directoryOutcome, directoryUser, simulationAnswer } from '../../../adapters/wire/directorySchemas.ts';
+import type { Static } from 'typebox';
+import type {
+  directoryOutcome,
+  directoryUser,
+  peopleList,
+  personRelations,
+  simulationAnswer,
+} from '../../../adapters/wire/directorySchemas.ts';
+import type { Name } from '../../contracts/School.ts';
 import { expectError, HttpWorld, testKey } from './HttpWorld.ts';
 import { withHttp } from './withHttp.ts';
 
@@ -120,17 +128,100 @@ describe('directoryRoutes', () => {
     expectError(await http().get(null, `${directory}users/`, { headers }), 400, 'INVALID_REQUEST');
   });
 
+  describe('people', () => {
+    const list = (query = '') => http().get<typeof peopleList>('ada', `${directory}people/${query}`);
+    const ids = (body: Static<typeof peopleList>): string[] => body.people.map(({ external_id }) => external_id);
+
+    it('are listed by name with what is known about them, inactive ones too', async () => {
+      await http().school.change('sam', { isActive: false, email: 'sam@example.org' });
+      const { body } = await list();
+      expect(ids(body)).to.deep.equal(['ada', 'tess', 'theo', 'tom', 'stan', 'pam', 'sam', 'pat', 'sue']);
+      expect([body.has_more, body.next_cursor]).to.deep.equal([false, null]);
+      expect(body.people[6]).to.deep.equal({
+        id: http().school.id('sam'),
+        external_id: 'sam',
+        full_name: 'Sam Young',
+        first_name: 'Sam',
+        last_name: 'Young',
+        role: 'student',
+        email: 'sam@example.org',
+        is_active: false,
+        relation_count: 3,
+      });
+    });
+
+    it('come in pages', async () => {
+      const found: string[] = [];
+      for (let query: string | null = ''; query !== null; ) {
+        const { body }: { body: Static<typeof peopleList> } = await list(`?limit=4${query}`);
+        expect(body.has_more).to.equal(body.next_cursor !== null);
+        found.push(...ids(body));
+        query = body.next_cursor && `&cursor=${body.next_cursor}`;
+      }
+      expect(found).to.deep.equal(ids((await list()).body));
+    });
+
+    it('are found by a name with a mistake in it, and by role', async () => {
+      expect(ids((await list('?q=Zeler')).body)).to.deep.equal(['pat', 'sue']);
+      expect(ids((await list('?q=Zeler&role=parent')).body)).to.deep.equal(['pat']);
+    });
+
+    it('are refused with a query that is none', async () => {
+      for (const query of [
+        '?limit=0',
+        '?limit=101',
+        '?limit=x',
+        '?cursor=nonsense',
+        '?page=2',
+        `?q=${'x'.repeat(201)}`,
+      ])
+        expectError(await list(query), 400, 'INVALID_REQUEST');
+    });
+  });
+
+  describe('relations of a person', () => {
+    const relations = (id: number | string) =>
+      http().get<typeof personRelations>('ada', `${directory}people/${id}/relations/`);
+
+    it('are told with both people and what they are about, active ones first', async () => {
+      await http().school.relate('tutors', 'tom', 'sam', { context: 'maths', status: 'ended' });
+      const { body } = await relations(http().school.id('sam'));
+      expect(body.person).to.include({ username: 'sam', full_name: 'Sam Young', role: 'student' });
+      expect(
+        body.relations.map(({ kind, context, context_name, status, from, to }) => [
+          ...[kind, context, context_name, status],
+          ...[from.username, to.username],
+        ]),
+      ).to.deep.equal([
+        ['guardian_of', '', '', 'active', 'pam', 'sam'],
+        ['teaches', 'algebra-1', 'Algebra I', 'active', 'tess', 'sam'],
+        ['tutors', 'maths', '', 'ended', 'tom', 'sam'],
+      ]);
+    });
+
+    it('are none for somebody who is related to nobody', async () => {
+      expect((await relations(http().school.id('ada'))).body.relations).to.deep.equal([]);
+    });
+
+    it('are not found for nobody', async () => {
+      expectError(await relations(987_654), 404, 'USER_NOT_FOUND');
+      expectError(await relations('tess'), 400, 'INVALID_REQUEST');
+    });
+  });
+
   it('opens to administrators and to the key, and to nobody else', async () => {
     const paths = [
       ['GET', 'users/?external_id=tess', undefined],
       ['PUT', '', {}],
       ['POST', 'simulate/', {}],
+      ['GET', 'people/', undefined],
+      ['GET', `people/${http().school.id('sam')}/relations/`, undefined],
     ] as const;
     for (const [method, path, body] of paths) {
-      const ask = (name: 'ada' | 'sam' | 'tess' | null, more = {}) =>
+      const ask = (name: Name | null, more = {}) =>
         http().ask(name, method, `${directory}${path}`, { body, headers: more });
       expect((await ask('ada')).status).to.equal(200);
-      for (const name of ['sam', 'tess'] as const) expectError(await ask(name), 403, 'ACCESS_DENIED');
+      for (const name of ['sam', 'tess', 'tom', 'pam'] as const) expectError(await ask(name), 403, 'ACCESS_DENIED');
       expectError(await ask(null), 401, 'UNAUTHORIZED');
       for (const key of ['wrong', `${testKey}x`, ''])
         expectError(await ask(null, { 'x-directory-key': key }), 401, 'UNAUTHORIZED');

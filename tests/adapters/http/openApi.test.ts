@@ -47,6 +47,8 @@ describe('openapi.json', () => {
       'GET /api/chat/stats/',
       'PUT /api/directory/',
       'GET /api/directory/users/',
+      'GET /api/directory/people/',
+      'GET /api/directory/people/{user_id}/relations/',
       'POST /api/directory/simulate/',
       'GET /api/health/',
       'GET /health/',

@@ -1,6 +1,7 @@
 import type { Knex } from 'knex';
 import { KnexContactList } from '../../../adapters/knex/KnexContactList.ts';
 import { KnexDirectory } from '../../../adapters/knex/KnexDirectory.ts';
+import { KnexDirectoryReader } from '../../../adapters/knex/KnexDirectoryReader.ts';
 import { KnexInbox } from '../../../adapters/knex/KnexInbox.ts';
 import { KnexMessageStore } from '../../../adapters/knex/KnexMessageStore.ts';
 import { KnexPeople } from '../../../adapters/knex/KnexPeople.ts';
@@ -35,6 +36,7 @@ export const knexWorld = async (knex: Knex): Promise<StoredWorld> => {
 export const storesOver = (knex: Knex): StoredWorld => ({
   people: new KnexPeople(knex, educationPolicy),
   directory: new KnexDirectory(knex, educationPolicy),
+  directoryReader: new KnexDirectoryReader(knex),
   rooms: new KnexRoomStore(knex, educationPolicy),
   messages: new KnexMessageStore(knex),
   inbox: new KnexInbox(knex),
