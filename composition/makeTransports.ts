@@ -8,6 +8,7 @@ import { attachSockets, type Sockets } from '../adapters/ws/attachSockets.ts';
 import type { SocketOptions } from '../adapters/ws/SocketOptions.ts';
 import type { BusHealth } from '../core/rooms/BusHealth.ts';
 import type { Log } from './Log.ts';
+import { readRosterFile } from './readRosterFile.ts';
 import { tokens } from './tokens.ts';
 import { version } from './version.ts';
 
@@ -40,12 +41,15 @@ export const makeTransports = (container: Container, parts: TransportParts): Tra
     container.get(tokens.chat),
     container.get(tokens.health),
   ];
+  const clock = container.get(tokens.clock);
   const attached: Sockets[] = [];
   const router = makeRouter(
     {
       ...storage,
       chat,
       authenticator,
+      readRosterFile,
+      now: () => clock.now(),
       checks: [
         { name: 'database', isRequired: true, run: storage.check },
         { name: 'news', isRequired: false, run: async () => refuseDegraded(health) },
@@ -69,7 +73,7 @@ export const makeTransports = (container: Container, parts: TransportParts): Tra
       bus: container.get(tokens.bus),
       presence: container.get(tokens.presence),
       health,
-      clock: container.get(tokens.clock),
+      clock,
       log,
       options: { corsOrigins, ...(storage.isShared ? {} : { sweepMs: 0 }), ...parts.sockets },
     };

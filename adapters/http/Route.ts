@@ -3,6 +3,8 @@ import type { Person } from '../../core/permissions/Person.ts';
 import { compileSchema, type Static, type TObject, type TSchema, type Validator } from '../wire/compileSchema.ts';
 import { noMembers } from '../wire/scalarSchemas.ts';
 import { coerceText, type TextValues } from './coerceText.ts';
+import type { UploadBounds } from './saveUpload.ts';
+import type { UploadSlot } from './UploadSlot.ts';
 
 export type Method = 'get' | 'post' | 'put' | 'patch' | 'delete';
 
@@ -22,6 +24,8 @@ export interface Call<Params, Query, Body> {
   readonly params: Params;
   readonly query: Query;
   readonly body: Body;
+  /** Path of the uploaded file, where the route takes one; it is gone after the answer. */
+  readonly file: string;
 }
 
 /** A request as it came. */
@@ -30,6 +34,13 @@ export interface RawCall {
   readonly params: TextValues;
   readonly query: TextValues;
   readonly body: unknown;
+  /** Path of the uploaded file; '' where the route takes none. */
+  readonly file: string;
+}
+
+/** A file in place of a JSON body. */
+export interface Upload extends UploadBounds {
+  readonly slot: UploadSlot;
 }
 
 interface Description {
@@ -48,6 +59,7 @@ interface Description {
   readonly canBeGone?: boolean;
   /** Bytes of a body at most, where it is not the usual 64 KiB. */
   readonly maxBodyBytes?: number;
+  readonly upload?: Upload;
 }
 
 interface Schemas<Params extends TSchema, Query extends TSchema, Body extends TSchema, Answer extends TSchema> {
@@ -82,6 +94,7 @@ const readCall = <P extends TObject, Q extends TObject, B extends TSchema>(spec:
     params: readParams(coerceText(params, raw.params)),
     query: readQuery(coerceText(query, raw.query)),
     body: readBody(raw.body ?? {}),
+    file: raw.file,
   });
 };
 

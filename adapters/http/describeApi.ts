@@ -76,11 +76,16 @@ const describeRoute = (route: Route, path: string, components: NamedComponents):
     ...describeParameters('path', route.params, components),
     ...describeParameters('query', route.query, components),
   ],
-  ...(route.body === undefined
-    ? {}
-    : { requestBody: { required: needsBody(route.body), content: json(components.refer(route.body)) } }),
+  ...describeBody(route, components),
   responses: { ...describeSuccess(route, components), ...describeErrors(route, components) },
 });
+
+const describeBody = ({ body, upload }: Route, components: NamedComponents): Pick<Operation, 'requestBody'> => {
+  // By OpenAPI 3.1 a body of bytes has a media type and no schema.
+  if (upload !== undefined) return { requestBody: { required: true, content: { [upload.contentType]: {} } } };
+  if (body === undefined) return {};
+  return { requestBody: { required: needsBody(body), content: json(components.refer(body)) } };
+};
 
 const json = (schema: Json): Json => ({ 'application/json': { schema } });
 
@@ -110,7 +115,7 @@ const describeErrors = (route: Route, components: NamedComponents): Record<strin
   const codes = [
     ...everywhere,
     ...byAccess[route.access].errors,
-    ...(route.body === undefined ? [] : withBody),
+    ...(route.body === undefined && route.upload === undefined ? [] : withBody),
     ...(route.errors ?? []),
   ];
   const responses: Record<string, Json> = {};

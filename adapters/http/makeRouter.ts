@@ -21,6 +21,7 @@ import { participantRoutes } from './routes/participantRoutes.ts';
 import { reactionRoutes } from './routes/reactionRoutes.ts';
 import { readingRoutes } from './routes/readingRoutes.ts';
 import { roomRoutes } from './routes/roomRoutes.ts';
+import { type ReadRosterFile, rosterRoutes } from './routes/rosterRoutes.ts';
 import { settingRoutes } from './routes/settingRoutes.ts';
 
 export interface RouterDeps {
@@ -33,6 +34,9 @@ export interface RouterDeps {
   readonly checks: readonly HealthCheck[];
   /** Sockets that are open on this node; 0 unless told. */
   readonly countSockets?: () => number;
+  readonly readRosterFile: ReadRosterFile;
+  /** The system's clock unless told. */
+  readonly now?: () => Date;
 }
 
 export interface RouterOptions extends ExchangeSettings {
@@ -84,6 +88,7 @@ const makeRoutes = (deps: RouterDeps, { log, version }: RouterOptions): Route[] 
     ...contactRoutes(deps),
     ...accountRoutes({ countSockets: () => 0, ...deps }),
     ...directoryRoutes(deps),
+    ...rosterRoutes({ now: () => new Date(), ...deps }),
     ...healthRoutes({ checks, version }),
   ];
 };

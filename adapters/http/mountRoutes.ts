@@ -2,8 +2,9 @@ import type { Request, Response, Router } from 'express';
 import { readQuery } from './coerceText.ts';
 import { Exchange, type ExchangeSettings } from './Exchange.ts';
 import type { Gate } from './makeGate.ts';
-import type { Route } from './Route.ts';
+import type { RawCall, Route } from './Route.ts';
 import { readJsonBody } from './readJsonBody.ts';
+import { saveUpload } from './saveUpload.ts';
 
 /** Serves each route under its path and its aliases: who is it, what do they send, answer. */
 export const mountRoutes = (router: Router, routes: readonly Route[], gate: Gate, settings: ExchangeSettings): void => {
@@ -14,13 +15,37 @@ export const mountRoutes = (router: Router, routes: readonly Route[], gate: Gate
       try {
         const person = await gate(route.access, request);
         exchange.userId = person?.id ?? null;
-        const body = route.body === undefined ? undefined : await readJsonBody(request, response, route.maxBodyBytes);
-        const query = readQuery(request.url);
-        const reply = await route.run({ person, params: request.params, query, body });
+        const reply = await withBody(route, request, response, (received) =>
+          route.run({ person, params: request.params, query: readQuery(request.url), ...received }),
+        );
         exchange.send(reply.status, reply.body);
       } catch (failure) {
         exchange.fail(failure);
       }
     };
   for (const route of routes) router[route.method]([route.path, ...(route.aliases ?? [])], serve(route));
+};
+
+type Received = Pick<RawCall, 'body' | 'file'>;
+
+/** The work on what the request brings along; an uploaded file lasts as long as the work does. */
+const withBody = async <Result>(
+  { body, maxBodyBytes, upload }: Route,
+  request: Request,
+  response: Response,
+  work: (received: Received) => Promise<Result>,
+): Promise<Result> => {
+  if (upload === undefined)
+    return work({ body: body && (await readJsonBody(request, response, maxBodyBytes)), file: '' });
+  const turn = upload.slot.take();
+  try {
+    const saved = await saveUpload(request, response, upload);
+    try {
+      return await work({ body: undefined, file: saved.path });
+    } finally {
+      await saved.remove();
+    }
+  } finally {
+    turn.release();
+  }
 };

@@ -5,7 +5,7 @@ import { ChatError } from '../../core/errors.ts';
  * Bytes beyond the limit that are still read, and thrown away: a client that has sent everything hears the answer,
  * one that is cut off may not.
  */
-const patience = 1024 * 1024;
+export const patience = 1024 * 1024;
 
 /**
  * The whole body. What is far too long is refused at once, and the connection closed after the answer.

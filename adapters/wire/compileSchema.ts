@@ -10,7 +10,7 @@ export type { Static, TObject, TSchema } from 'typebox';
 export type Validator<Value> = (value: unknown) => Value;
 
 const ajv = new Ajv2020({ strict: true, discriminator: true, ownProperties: true });
-addFormats.default(ajv, ['uuid', 'date-time']);
+addFormats.default(ajv, ['uuid', 'date', 'date-time']);
 
 /**
  * A validator of outside data, made once. It is compiled, which costs milliseconds, when it is first needed: sixty of

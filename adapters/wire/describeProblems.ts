@@ -9,6 +9,12 @@ export interface Problem {
 /** Characters of a path that an answer repeats; names of unknown members are as long as their sender likes. */
 const shownPath = 120;
 
+/** How formats are said that not everybody knows by name. */
+const formats: Readonly<Record<string, string>> = {
+  uuid: 'UUID, e.g. 6f1c0b1e-5d0a-4c57-9a43-0d6f0f6a7c11',
+  date: 'day of the calendar, e.g. 2026-08-31',
+};
+
 /** A validator's complaints in words that say what to do. Alternatives that nobody meant (null) are left out. */
 export const describeProblems = (errors: readonly ErrorObject[]): Problem[] => {
   const plain = errors.filter(({ keyword }) => keyword !== 'anyOf' && keyword !== 'oneOf');
@@ -57,9 +63,7 @@ const problemOf = ({ keyword, params, message }: ErrorObject): string => {
     case 'maxItems':
       return limit === '0' ? 'must be empty' : `must have at most ${limit} ${limit === '1' ? 'entry' : 'entries'}`;
     case 'format':
-      return params['format'] === 'uuid'
-        ? 'must be a UUID, e.g. 6f1c0b1e-5d0a-4c57-9a43-0d6f0f6a7c11'
-        : `must be a ${String(params['format'])}`;
+      return `must be a ${formats[String(params['format'])] ?? String(params['format'])}`;
     case 'pattern':
       return 'holds characters that are not allowed here, such as NUL or half of a surrogate pair';
     default:

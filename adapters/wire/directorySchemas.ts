@@ -75,7 +75,7 @@ export const directoryOutcome = strictObject(
   { title: 'DirectoryOutcome' },
 );
 
-interface Difference {
+export interface Difference {
   readonly what: string;
   readonly change: string;
   readonly description: string;

@@ -1,11 +1,12 @@
 import { readFile } from 'node:fs/promises';
-import { openRosterBundle } from '../../adapters/roster/openRosterBundle.ts';
+import { encodeRosterReport } from '../../adapters/wire/encodeRosterReport.ts';
 import type { DirectoryOutcome } from '../../core/directory/applyDirectory.ts';
 import { formatRosterNotice } from '../../core/directory/roster/RosterNotice.ts';
-import { type RosterOptions, type RosterReading, readRoster } from '../../core/directory/roster/readRoster.ts';
+import type { RosterOptions, RosterReading } from '../../core/directory/roster/readRoster.ts';
 import { ChatError } from '../../core/errors.ts';
 import { printTable } from '../printTable.ts';
 import { readConfig } from '../readConfig.ts';
+import { readRosterFile } from '../readRosterFile.ts';
 import { withChat } from '../withChat.ts';
 import type { Command, CommandContext } from './Command.ts';
 import { makeProgress } from './makeProgress.ts';
@@ -33,7 +34,7 @@ export const importRoster: Command = {
   run: async (context) => {
     const { env, values, positionals, note } = context;
     const config = readConfig(env);
-    const reading = await read(positionals[0] ?? '', await rosterOptions(values));
+    const reading = await readRosterFile(positionals[0] ?? '', await rosterOptions(values));
     const isDryRun = values['dry-run'] === true;
     const outcome = await withChat(config, ({ chat }) =>
       chat.applyDirectory(reading.snapshot, {
@@ -43,24 +44,8 @@ export const importRoster: Command = {
       }),
     );
     report(context, reading, outcome, isDryRun);
-    const { summary, notices, snapshot } = reading;
-    return {
-      source: snapshot.source,
-      is_dry_run: isDryRun,
-      summary,
-      outcome,
-      notices: notices.map(formatRosterNotice),
-    };
+    return encodeRosterReport({ reading, outcome, isDryRun });
   },
-};
-
-const read = async (path: string, options: RosterOptions): Promise<RosterReading> => {
-  const bundle = await openRosterBundle(path);
-  try {
-    return await readRoster(bundle, options);
-  } finally {
-    await bundle.close();
-  }
 };
 
 const rosterOptions = async (values: CommandContext['values']): Promise<RosterOptions> => {

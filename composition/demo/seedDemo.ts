@@ -1,11 +1,10 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { openRosterBundle } from '../../adapters/roster/openRosterBundle.ts';
-import { readRoster } from '../../core/directory/roster/readRoster.ts';
 import type { Person } from '../../core/permissions/Person.ts';
 import type { ChatRoom } from '../../core/rooms/ChatRoom.ts';
 import type { HomeroomChat } from '../HomeroomChat.ts';
+import { readRosterFile } from '../readRosterFile.ts';
 import type { Storage } from '../Storage.ts';
 
 /** Where a line of the demo's conversation is said: to a person, or in a student's room of a class. */
@@ -22,8 +21,7 @@ interface Line {
  * again changes nothing: the roster is the same, and every line has a client_id of its own. Resolves to everybody.
  */
 export const seedDemo = async (folder: string, { chat, storage }: HomeroomChat): Promise<readonly Person[]> => {
-  const bundle = await openRosterBundle(folder);
-  const { snapshot } = await readRoster(bundle, { asOf: new Date() }).finally(() => bundle.close());
+  const { snapshot } = await readRosterFile(folder, { asOf: new Date() });
   await chat.applyDirectory(snapshot);
 
   const found = await Promise.all(snapshot.users.map(({ externalId }) => storage.people.findByExternalId(externalId)));

@@ -100,7 +100,7 @@ const whatIsMissing = async (
   const share = active.length === 0 ? 0 : (absent.length + switchedOff.length) / active.length;
   if (share > plausibleShare && !isForced) {
     const removed = `${absent.length + switchedOff.length} of ${active.length}`;
-    const message = `This would deactivate ${removed} active people of "${source}", more than a fifth. If that is meant, repeat with --force.`;
+    const message = `This would deactivate ${removed} active people of "${source}", more than a fifth. If that is meant, use the command import-roster with --force.`;
     throw new ChatError('INVALID_REQUEST', message, {
       details: { deactivated: absent.length + switchedOff.length, active: active.length },
     });

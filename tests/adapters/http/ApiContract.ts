@@ -30,7 +30,7 @@ export class ApiContract {
     const document = JSON.parse(text) as ApiDescription;
     const ajv =
       compiled.get(text) ??
-      addFormats.default(new Ajv2020({ strict: false }), ['uuid', 'date-time']).addSchema(document, 'api');
+      addFormats.default(new Ajv2020({ strict: false }), ['uuid', 'date', 'date-time']).addSchema(document, 'api');
     compiled.set(text, ajv);
     return new ApiContract(document, ajv);
   }

@@ -5,9 +5,10 @@ import type { RequestHandler } from 'express';
 import type { Static, TSchema } from 'typebox';
 import type { HealthCheck } from '../../../adapters/http/HealthChecks.ts';
 import { makeHttpApp } from '../../../adapters/http/makeHttpApp.ts';
-import { makeRouter } from '../../../adapters/http/makeRouter.ts';
+import { makeRouter, type RouterDeps } from '../../../adapters/http/makeRouter.ts';
 import type { Authenticator } from '../../../adapters/wire/Authenticator.ts';
 import type { errorSchema } from '../../../adapters/wire/errorSchema.ts';
+import { readRosterFile } from '../../../composition/readRosterFile.ts';
 import { ChatError } from '../../../core/errors.ts';
 import { asUserId } from '../../../core/ids.ts';
 import { defaultLimits, type Limits } from '../../../core/limits/Limits.ts';
@@ -32,6 +33,8 @@ export interface HttpWorldOptions {
   readonly after?: readonly RequestHandler[];
   /** Ports that behave otherwise than the memory adapters. */
   readonly ports?: (world: MemoryWorld) => Partial<Ports>;
+  /** How rosters are read, where not as the server does. */
+  readonly roster?: Partial<Pick<RouterDeps, 'readRosterFile' | 'now'>>;
 }
 
 export interface Answer<Body = unknown> {
@@ -94,6 +97,7 @@ export class HttpWorld {
       before = [],
       after = [],
       ports,
+      roster = {},
     } = options;
     const world = await memoryWorld(policy);
     const school = await School.open(world);
@@ -106,7 +110,7 @@ export class HttpWorld {
     };
     const settings = { log: { info: write, warn: write, error: write }, corsOrigins };
     const router = makeRouter(
-      { ...world, chat, authenticator: testAuthenticator, checks, countSockets: () => 3 },
+      { ...world, chat, authenticator: testAuthenticator, checks, countSockets: () => 3, readRosterFile, ...roster },
       {
         ...settings,
         version: '1.2.3',
