@@ -115,7 +115,7 @@ const twoNodes = (house: () => House): void => {
     });
   });
 
-  it('takes 64 KiB, for the directory 32 MiB, and refuses more in the shape of errors', async () => {
+  it('takes 64 KiB, for the directory far more, and refuses more in the shape of errors', async () => {
     const long = (bytes: number): object => ({ content: 'x'.repeat(bytes) });
     const tooLong = await school.ask('tess', 'POST', `rooms/${roomId}/messages/`, long(60 * 1024));
     expect([tooLong.status, tooLong.body.error.code], 'the node’s own').to.deep.equal([400, 'MESSAGE_TOO_LONG']);
