@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import { setFlagsFromString } from 'node:v8';
 import { encodeRosterReport } from '../../adapters/wire/encodeRosterReport.ts';
 import type { DirectoryOutcome } from '../../core/directory/applyDirectory.ts';
 import { formatRosterNotice } from '../../core/directory/roster/RosterNotice.ts';
@@ -13,6 +14,12 @@ import { makeProgress } from './makeProgress.ts';
 
 /** Rows of the report and of the difference that are printed; `--json` gives all. */
 const shownRows = 100;
+
+/**
+ * V8 lets its heap grow fourfold before it collects: a large roster would take more than a gigabyte, most of it garbage.
+ * This costs a tenth more CPU and halves it.
+ */
+const thriftyHeap = '--heap-growing-percent=60';
 
 /** Brings a school's roster in. */
 export const importRoster: Command = {
@@ -34,6 +41,7 @@ export const importRoster: Command = {
   run: async (context) => {
     const { env, values, positionals, note } = context;
     const config = readConfig(env);
+    setFlagsFromString(thriftyHeap);
     const reading = await readRosterFile(positionals[0] ?? '', await rosterOptions(values));
     const isDryRun = values['dry-run'] === true;
     const outcome = await withChat(config, ({ chat }) =>
