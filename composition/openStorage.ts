@@ -21,7 +21,7 @@ export type DatabaseOption =
   | Knex
   | 'memory';
 
-interface OpenedDatabase {
+export interface OpenedDatabase {
   readonly knex: Knex;
   readonly isShared: boolean;
   close(): Promise<void>;
@@ -64,7 +64,8 @@ export const openMigrations = async (option: DatabaseOption, log: Log): Promise<
   };
 };
 
-const openKnex = async (option: Exclude<DatabaseOption, 'memory'>, log: Log): Promise<OpenedDatabase> => {
+/** The connections themselves, nothing migrated: for those who look after a database. */
+export const openKnex = async (option: Exclude<DatabaseOption, 'memory'>, log: Log): Promise<OpenedDatabase> => {
   if (typeof option === 'function') {
     const knex = openDatabase({ like: option, log: (line) => log.warn({}, line) });
     return { knex, isShared: true, close: () => knex.destroy() };

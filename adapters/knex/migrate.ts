@@ -22,20 +22,32 @@ export const rollback = async (knex: Knex): Promise<string | null> => {
 
 /** The names of the migrations that this release has and the database has not. Writes nothing. */
 export const pendingMigrations = async (knex: Knex): Promise<readonly string[]> => {
+  const done = new Set(await appliedMigrations(knex));
+  return migrationNames.filter((name) => !done.has(name));
+};
+
+/** The names of the migrations that the database has, in order, those of other releases too. Writes nothing. */
+export const appliedMigrations = async (knex: Knex): Promise<readonly string[]> => {
   const [table] = await ask<{ name: string | null }>(
     knex,
     sql`SELECT to_regclass('homeroom_migrations')::text AS name`,
   );
-  if (!table?.name) return migrationNames;
-  const done = await ask<{ name: string }>(knex, sql`SELECT name FROM homeroom_migrations`);
-  const names = new Set(done.map(({ name }) => name));
-  return migrationNames.filter((name) => !names.has(name));
+  if (!table?.name) return [];
+  const done = await ask<{ name: string }>(knex, sql`SELECT name FROM homeroom_migrations ORDER BY id`);
+  return done.map(({ name }) => name);
+};
+
+/** Takes everything back, with all that it held, and goes up as far as `names` say. Inside `exclusively`. */
+export const migrateFresh = async (trx: Knex.Transaction, names: readonly string[]): Promise<void> => {
+  await trx.migrate.rollback(migrations, true);
+  for (const name of names) await trx.migrate.up({ ...migrations, name });
 };
 
 /** True when the database is as this release needs it. */
 export const check = async (knex: Knex): Promise<boolean> => (await pendingMigrations(knex)).length === 0;
 
-const exclusively = <Result>(knex: Knex, work: (trx: Knex.Transaction) => Promise<Result>): Promise<Result> =>
+/** Work on the schema in one transaction, while nobody else works on it. */
+export const exclusively = <Result>(knex: Knex, work: (trx: Knex.Transaction) => Promise<Result>): Promise<Result> =>
   transact(knex, async (trx) => {
     await claimSchema(trx);
     // Asked first, as making it "if not exists" needs the right to make one even where it exists.

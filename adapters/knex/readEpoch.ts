@@ -7,3 +7,8 @@ export const readEpoch = async (knex: Knex): Promise<string> => {
   const [row] = await ask<{ value: string }>(knex, sql`SELECT value FROM meta WHERE key = 'epoch'`);
   return row?.value ?? '';
 };
+
+/** This history is another from here on: clients drop what they know of the former one. */
+export const replaceEpoch = async (trx: Knex): Promise<void> => {
+  await ask(trx, sql`UPDATE meta SET value = gen_random_uuid()::text WHERE key = 'epoch'`);
+};

@@ -2,10 +2,16 @@ import type { Knex } from 'knex';
 import { ask } from './ask.ts';
 import { sql } from './Sql.ts';
 
-/** Changes with every change of the directory, in the same transaction. */
+/**
+ * Changes with every change of the directory, in the same transaction. It names the history too: in one that was
+ * restored the count begins at a number that had another meaning before.
+ */
 export const readStamp = async (knex: Knex): Promise<string> => {
-  const [row] = await ask<{ value: string }>(knex, sql`SELECT value FROM meta WHERE key = 'directory_stamp'`);
-  return row?.value ?? '';
+  const [row] = await ask<{ stamp: string }>(
+    knex,
+    sql`SELECT string_agg(value, ':' ORDER BY key) AS stamp FROM meta WHERE key IN ('directory_stamp', 'epoch')`,
+  );
+  return row?.stamp ?? '';
 };
 
 /** Raises the stamp; to be called inside the transaction that changes the directory. */

@@ -1,0 +1,108 @@
+import { createHash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { createGunzip } from 'node:zlib';
+import { ChatError } from '../../../core/errors.ts';
+import { type BackupHeader, type BackupWatch, countRows } from './Backup.ts';
+import { parseHeader } from './parseHeader.ts';
+
+const lineFeed = 0x0a;
+/** Bytes of a line at most: no row of ours comes near. */
+const longestLine = 64 * 1024 * 1024;
+
+/** A backup that has been read to its end once and found whole. */
+export class BackupFile {
+  readonly path: string;
+  readonly header: BackupHeader;
+
+  private constructor(path: string, header: BackupHeader) {
+    this.path = path;
+    this.header = header;
+  }
+
+  /** Resolves when every byte is what was written. @throws ChatError INVALID_REQUEST for any other file */
+  static async open(path: string, { onProgress, signal }: BackupWatch = {}): Promise<BackupFile> {
+    let header: BackupHeader | undefined;
+    let [done, total] = [0, 0];
+    for await (const lines of sealedLines(path)) {
+      signal?.throwIfAborted();
+      const [first] = lines;
+      if (header === undefined && first !== undefined) {
+        header = parseHeader(path, first.toString());
+        total = countRows(header) + 1;
+      }
+      done += lines.length;
+      onProgress?.(done, total);
+    }
+    if (header === undefined || done !== total) throw damaged(path);
+    return new BackupFile(path, header);
+  }
+
+  /** All rows, as they stand in the file and some at a time. Rejects at the end when the file has changed. */
+  async *rows(): AsyncGenerator<readonly Buffer[], void, void> {
+    let skipped = 1;
+    for await (const lines of sealedLines(this.path)) {
+      if (lines.length > skipped) yield lines.slice(skipped);
+      skipped = Math.max(0, skipped - lines.length);
+    }
+  }
+}
+
+/** All lines but the last, which must be the checksum of these. */
+async function* sealedLines(path: string): AsyncGenerator<readonly Buffer[], void, void> {
+  const hash = createHash('sha256');
+  let last: Buffer | undefined;
+  for await (const lines of lineGroups(path)) {
+    const all = last === undefined ? lines : [last, ...lines];
+    last = all.pop();
+    for (const line of all) hash.update(line).update('\n');
+    yield all;
+  }
+  if (last?.toString() !== JSON.stringify({ sha256: hash.digest('hex') })) throw damaged(path);
+}
+
+async function* lineGroups(path: string): AsyncGenerator<Buffer[], void, void> {
+  const source = createReadStream(path);
+  const text = createGunzip();
+  source.once('error', (failure) => text.destroy(failure));
+  let rest: Buffer[] = [];
+  let restBytes = 0;
+  try {
+    for await (const chunk of source.pipe(text) as AsyncIterable<Buffer>) {
+      const lines: Buffer[] = [];
+      let start = 0;
+      for (let end = chunk.indexOf(lineFeed); end >= 0; end = chunk.indexOf(lineFeed, start)) {
+        lines.push(Buffer.concat([...rest, chunk.subarray(start, end)]));
+        [rest, restBytes, start] = [[], 0, end + 1];
+      }
+      rest.push(chunk.subarray(start));
+      restBytes += chunk.length - start;
+      if (restBytes > longestLine) throw damaged(path);
+      yield lines;
+    }
+  } catch (failure) {
+    throw unreadable(path, failure);
+  } finally {
+    source.destroy();
+    text.destroy();
+  }
+  if (restBytes > 0) throw damaged(path);
+}
+
+/** What zlib says of a file that is no backup or only a part of one, in our words. */
+const unreadable = (path: string, failure: unknown): unknown => {
+  const { code, message } = failure as NodeJS.ErrnoException;
+  if (code === 'Z_DATA_ERROR' && message === 'incorrect header check') return notABackup(path);
+  if (code === 'ENOENT' || code === 'EACCES' || code === 'EISDIR')
+    return new ChatError('INVALID_REQUEST', `${path} cannot be read.`, { cause: failure });
+  return code?.startsWith('Z_') === true ? damaged(path, failure) : failure;
+};
+
+const notABackup = (path: string): ChatError =>
+  new ChatError('INVALID_REQUEST', `${path} is no backup of Homeroom. Nothing was changed.`);
+
+const damaged = (path: string, cause?: unknown): ChatError =>
+  new ChatError(
+    'INVALID_REQUEST',
+    `${path} is damaged or was cut short: it does not end with the checksum of what it holds. Nothing was changed.`,
+    { cause },
+  );

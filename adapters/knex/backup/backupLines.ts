@@ -1,0 +1,71 @@
+import type { Knex } from 'knex';
+import { ChatError } from '../../../core/errors.ts';
+import { ask } from '../ask.ts';
+import { asChatError } from '../databaseErrors.ts';
+import { appliedMigrations } from '../migrate.ts';
+import { now, sql } from '../Sql.ts';
+import { type BackupHeader, type BackupWatch, backupFormat, backupVersion, countRows } from './Backup.ts';
+import { countTable, listOf, nameOf, patient, readSequences, readTables } from './describeSchema.ts';
+
+/**
+ * A database as lines of JSON, each with its line feed: the header, and then the rows in the order of the header's
+ * tables. All of one moment, whatever is written meanwhile, which nobody has to wait for. Rows pass through as the
+ * database wrote them, so that no number loses a digit. @throws ChatError INVALID_REQUEST where there is nothing
+ */
+export async function* backupLines(
+  knex: Knex,
+  { onProgress = () => {}, signal }: BackupWatch = {},
+): AsyncGenerator<string, void, void> {
+  const trx = await knex.transaction().catch((failure: unknown) => {
+    throw asChatError(failure);
+  });
+  try {
+    await ask(trx, sql`SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY`);
+    await ask(trx, sql`SET LOCAL statement_timeout = 0`);
+    await ask(trx, sql`SET LOCAL timezone = 'UTC'`);
+    await ask(trx, sql`SET LOCAL bytea_output = 'hex'`);
+    const header = await describe(trx);
+    yield `${JSON.stringify(header)}\n`;
+    const total = countRows(header);
+    let done = 0;
+    for (const { name, columns } of header.tables) {
+      // A line feed in JSON from the database can only stand between its words.
+      await ask(
+        trx,
+        sql`DECLARE lines NO SCROLL CURSOR FOR
+          SELECT replace(row_to_json(r)::text, chr(10), ' ') AS line FROM (SELECT ${listOf(columns)} FROM ${nameOf(name)}) r`,
+      );
+      for (;;) {
+        signal?.throwIfAborted();
+        const rows = await ask<{ line: string }>(trx, sql`FETCH ${fetched} FROM lines`, patient);
+        if (rows.length === 0) break;
+        yield rows.map(({ line }) => `${line}\n`).join('');
+        done += rows.length;
+        onProgress(done, total);
+      }
+      await ask(trx, sql`CLOSE lines`);
+    }
+  } finally {
+    await trx.rollback().catch(() => undefined); // the connection is gone, and the transaction with it
+  }
+}
+
+/** Rows in memory at most. The largest are messages, of some 200 kB at most. */
+const fetched = sql`250`;
+
+const describe = async (trx: Knex): Promise<BackupHeader> => {
+  const [clock] = await ask<{ at: Date }>(trx, sql`SELECT ${now} AS at`);
+  const described = await readTables(trx);
+  if (clock === undefined || described.length === 0)
+    throw new ChatError('INVALID_REQUEST', 'There is nothing to back up: the database has no chat in it.');
+  const tables = [];
+  for (const table of described) tables.push({ ...table, rows: await countTable(trx, table.name) });
+  return {
+    format: backupFormat,
+    version: backupVersion,
+    created_at: clock.at.toISOString(),
+    migrations: await appliedMigrations(trx),
+    tables,
+    sequences: await readSequences(trx),
+  };
+};

@@ -1,0 +1,31 @@
+import { BackupFile } from '../../adapters/knex/backup/BackupFile.ts';
+import { restoreDatabase } from '../../adapters/knex/backup/restoreDatabase.ts';
+import type { Command } from './Command.ts';
+import { makeProgress } from './makeProgress.ts';
+import { showBackup } from './showBackup.ts';
+import { withDatabase } from './withDatabase.ts';
+
+/** Fills a database from a backup. */
+export const restore: Command = {
+  name: 'restore',
+  summary:
+    'Fills the database from a file of "backup", all of it or nothing. --replace gives up what the database holds; clients then begin anew.',
+  usage: 'restore <file> [--replace]',
+  options: { replace: { type: 'boolean' } },
+  positionals: ['<file>'],
+  run: async (context) => {
+    const { values, positionals, print, note, signal } = context;
+    const path = positionals[0] ?? '';
+    const file = await BackupFile.open(path, { signal, onProgress: makeProgress('lines checked', note) });
+    await withDatabase(context, { mustExist: false }, (knex) =>
+      restoreDatabase(knex, file, {
+        isReplacing: values['replace'] === true,
+        signal,
+        onProgress: makeProgress('rows restored', note),
+      }),
+    );
+    print(showBackup(file.header));
+    print(`Restored from ${path}. It is a history of its own: clients load their rooms anew.\n`);
+    return { file: path, ...file.header };
+  },
+};

@@ -1,0 +1,39 @@
+import { existsSync } from 'node:fs';
+import type { Knex } from 'knex';
+import { ChatError } from '../../core/errors.ts';
+import { databaseOf } from '../databaseOf.ts';
+import { makeLog } from '../makeLog.ts';
+import { openKnex } from '../openStorage.ts';
+import { readConfig } from '../readConfig.ts';
+import type { CommandContext } from './Command.ts';
+
+interface Access {
+  /** A missing embedded database is not made, but refused. */
+  readonly mustExist: boolean;
+}
+
+/**
+ * Opens the database that the settings name, as it is, for one piece of work that may be stopped.
+ * @throws ChatError UNAVAILABLE when it was, or when another process has the embedded database
+ */
+export const withDatabase = async <Result>(
+  { env, signal }: CommandContext,
+  { mustExist }: Access,
+  work: (knex: Knex) => Promise<Result>,
+): Promise<Result> => {
+  const config = readConfig(env);
+  const database = databaseOf(config);
+  if (database === 'memory') throw new ChatError('INVALID_REQUEST', 'A chat in memory cannot be looked after.');
+  const folder = typeof database === 'object' && 'dataDir' in database ? database.dataDir : undefined;
+  if (mustExist && folder !== undefined && !existsSync(folder))
+    throw new ChatError('INVALID_REQUEST', `There is no database in ${folder}. Set DATA_DIR or DATABASE_URL.`);
+  const { knex, close } = await openKnex(database, makeLog(config.logLevel));
+  try {
+    return await work(knex);
+  } catch (failure) {
+    if (!signal.aborted) throw failure;
+    throw new ChatError('UNAVAILABLE', 'Stopped before it was done. Nothing was changed.', { cause: failure });
+  } finally {
+    await close();
+  }
+};
