@@ -1,0 +1,265 @@
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { gunzipSync, gzipSync } from 'node:zlib';
+import { expect } from 'chai';
+import type { Knex } from 'knex';
+import { type EmbeddedPostgres, openEmbeddedPostgres } from '../../../../adapters/embedded/openEmbeddedPostgres.ts';
+import { BackupFile } from '../../../../adapters/knex/backup/BackupFile.ts';
+import { backupLines } from '../../../../adapters/knex/backup/backupLines.ts';
+import { restoreDatabase } from '../../../../adapters/knex/backup/restoreDatabase.ts';
+import { writeBackup } from '../../../../adapters/knex/backup/writeBackup.ts';
+import { migrate, pendingMigrations, rollback } from '../../../../adapters/knex/migrate.ts';
+import { migrationNames } from '../../../../adapters/knex/migrations.ts';
+import { openDatabase } from '../../../../adapters/knex/openDatabase.ts';
+import { readEpoch } from '../../../../adapters/knex/readEpoch.ts';
+import { readStamp } from '../../../../adapters/knex/readStamp.ts';
+import { refusalOf } from '../../../contracts/refusalOf.ts';
+import { type TestPostgres, testPostgres, withPostgres } from '../../../support/testPostgres.ts';
+import { storesOver } from '../knexWorld.ts';
+import { everyColumn, everythingIn, fillEveryColumn } from './fillEveryColumn.ts';
+import { livelySchool } from './livelySchool.ts';
+
+type Kind = 'embedded' | 'PostgreSQL';
+
+withPostgres('backup and restore', (getUrl) => {
+  let folder: string;
+  let engine: EmbeddedPostgres;
+  let engineTo: EmbeddedPostgres;
+  let postgresTo: TestPostgres;
+  const sources: Partial<Record<Kind, Knex>> = {};
+  const targets: Partial<Record<Kind, Knex>> = {};
+
+  before(async function open() {
+    this.timeout(120_000);
+    folder = await mkdtemp(join(tmpdir(), 'homeroom-backup-'));
+    [engine, engineTo, postgresTo] = [await openEmbeddedPostgres(), await openEmbeddedPostgres(), await testPostgres()];
+    sources.embedded = openDatabase(engine);
+    sources.PostgreSQL = openDatabase({ url: getUrl() });
+    targets.embedded = openDatabase(engineTo);
+    targets.PostgreSQL = openDatabase({ url: postgresTo.url });
+    for (const knex of Object.values(sources)) {
+      await migrate(knex);
+      await livelySchool(knex);
+      await fillEveryColumn(knex);
+    }
+  });
+
+  after(async () => {
+    for (const knex of [...Object.values(sources), ...Object.values(targets)]) await knex.destroy();
+    await Promise.all([engine.close(), engineTo.close(), postgresTo.drop()]);
+    await rm(folder, { recursive: true });
+  });
+
+  const of = (databases: Partial<Record<Kind, Knex>>, kind: Kind): Knex => databases[kind] ?? expect.fail();
+  const source = (): Knex => of(sources, 'PostgreSQL');
+  const target = (): Knex => of(targets, 'PostgreSQL');
+
+  let files = 0;
+  const save = async (knex: Knex): Promise<string> => {
+    files += 1;
+    const path = join(folder, `${files}.backup`);
+    await writeBackup(path, backupLines(knex));
+    return path;
+  };
+  const load = async (knex: Knex, path: string, isReplacing = true): Promise<void> =>
+    restoreDatabase(knex, await BackupFile.open(path), { isReplacing });
+  const lines = async (path: string): Promise<string[]> =>
+    gunzipSync(await readFile(path))
+      .toString()
+      .split('\n');
+
+  for (const from of ['embedded', 'PostgreSQL'] as const)
+    for (const to of ['embedded', 'PostgreSQL'] as const)
+      it(`carries every table and column from ${from} to ${to}`, async function run() {
+        this.timeout(60_000);
+        const [one, other] = [of(sources, from), of(targets, to)];
+        await load(other, await save(one));
+        const [there, here] = [await everythingIn(other), await everythingIn(one)];
+        expect(there).to.deep.equal(here);
+        expect(Object.values(there).filter((rows) => (rows as unknown[]).length === 0)).to.deep.equal([]);
+        expect(await everyColumn(other)).to.deep.equal(await everyColumn(one));
+      });
+
+  it('goes on counting where the backup stood', async () => {
+    await load(target(), await save(source()));
+    const last = (await source().raw('SELECT last_value FROM homeroom.message_ids')).rows[0].last_value;
+    const next = (await target().raw("SELECT nextval('homeroom.message_ids') AS id")).rows[0].id;
+    expect(BigInt(next)).to.equal(BigInt(last) + 1n);
+    const { rows } = await target().raw(
+      "SELECT nextval(pg_get_serial_sequence('homeroom.users', 'id')) > 9 AS is_later FROM users LIMIT 1",
+    );
+    expect(rows).to.deep.equal([{ is_later: true }]);
+  });
+
+  it('makes another history, of which nothing remembered holds', async () => {
+    const path = await save(source());
+    await load(target(), path);
+    const [epoch, stamp] = [await readEpoch(target()), await readStamp(target())];
+    expect(epoch)
+      .to.be.a('string')
+      .and.not.equal(await readEpoch(source()));
+    await load(target(), path);
+    expect(await readEpoch(target())).to.not.equal(epoch);
+    expect(await readStamp(target())).to.not.equal(stamp);
+  });
+
+  it('saves one moment, while others write', async () => {
+    const stored: string[] = [];
+    const before = await everythingIn(source());
+    for await (const part of backupLines(source())) {
+      stored.push(part);
+      await source().raw('INSERT INTO favourites SELECT max(user_id) - 1, 7 FROM favourites ON CONFLICT DO NOTHING');
+    }
+    const rows = stored.join('').split('\n').slice(1, -1);
+    expect(rows.length).to.equal(Object.values(before).flat().length + 1); // the epoch is left out of what is compared
+  });
+
+  it('refuses a database that is not empty, and leaves it alone', async () => {
+    const path = await save(source());
+    await load(target(), path);
+    const before = await everythingIn(target());
+    expect(await refusalOf(load(target(), path, false))).to.equal('CONFLICT');
+    expect(await everythingIn(target())).to.deep.equal(before);
+  });
+
+  it('fills a database that has been migrated and not been used', async () => {
+    const path = await save(source());
+    const fresh = await testPostgres();
+    const knex = openDatabase({ url: fresh.url });
+    try {
+      await migrate(knex);
+      await load(knex, path, false);
+      expect(await everythingIn(knex)).to.deep.equal(await everythingIn(source()));
+    } finally {
+      await knex.destroy();
+      await fresh.drop();
+    }
+  });
+
+  it('brings a backup of an earlier release up to date', async () => {
+    const fresh = await testPostgres();
+    const knex = openDatabase({ url: fresh.url });
+    try {
+      await migrate(knex);
+      await rollback(knex);
+      await fillEveryColumn(knex);
+      const path = await save(knex);
+      await load(target(), path);
+      expect(await pendingMigrations(target())).to.deep.equal([]);
+      const [old, now] = [await everythingIn(knex), await everythingIn(target())];
+      for (const table of Object.keys(old)) expect(now[table], table).to.have.length((old[table] as unknown[]).length);
+    } finally {
+      await knex.destroy();
+      await fresh.drop();
+    }
+  });
+
+  it('serves as any other database does', async () => {
+    await load(target(), await save(source()));
+    const { people, messages, rooms, inbox } = storesOver(target());
+    const tess = (await people.findByExternalId('tess')) ?? expect.fail();
+    const room = (await inbox.list(tess.id, { limit: 50 })).rooms.find(
+      (overview) => overview.room.type === 'forum_subject',
+    );
+    const roomId = room?.room.id ?? expect.fail();
+    const head = (await rooms.heads([roomId])).get(roomId) ?? expect.fail();
+    const draft = { roomId, senderId: tess.id, content: 'And on', clientId: null, replyTo: null };
+    const { message } = await messages.append(draft);
+    expect(message.seq).to.equal(head + 1);
+  });
+
+  describe('files', () => {
+    let path: string;
+    let whole: Buffer;
+    before(async () => {
+      path = await save(source());
+      whole = await readFile(path);
+    });
+
+    const refused = async (bytes: Buffer): Promise<string> => {
+      const damaged = join(folder, 'damaged.backup');
+      await writeFile(damaged, bytes);
+      const before = await readEpoch(target());
+      const failure = await load(target(), damaged).then(
+        () => expect.fail('it was taken'),
+        (error: Error) => error,
+      );
+      expect(await readEpoch(target())).to.equal(before);
+      return failure.message;
+    };
+
+    it('are refused when they were cut short, wherever that was', async () => {
+      for (const share of [0.01, 0.3, 0.6, 0.9, 0.999])
+        expect(await refused(whole.subarray(0, Math.floor(whole.length * share)))).to.match(/cut short|no backup/);
+    });
+
+    it('are refused when whole lines are missing at their end', async () => {
+      const text = await lines(path);
+      expect(await refused(gzipSync(text.slice(0, -3).join('\n')))).to.contain('cut short');
+      expect(await refused(gzipSync(`${text.slice(0, -2).join('\n')}\n`))).to.contain('cut short');
+    });
+
+    it('are refused when a single byte is another', async () => {
+      const flipped = gunzipSync(whole);
+      const at = flipped.indexOf('Good morning');
+      flipped[at] = 'F'.charCodeAt(0);
+      expect(await refused(gzipSync(flipped))).to.contain('damaged');
+      const raw = Buffer.from(whole);
+      raw[Math.floor(raw.length / 2)] = (raw[Math.floor(raw.length / 2)] ?? 0) ^ 0xff;
+      expect(await refused(raw)).to.contain('damaged');
+    });
+
+    it('are refused when they are something else', async () => {
+      expect(await refused(Buffer.from('no backup at all'))).to.contain('no backup');
+      expect(await refused(gzipSync('{"a":1}\n{"b":2}\n'))).to.contain('no backup');
+    });
+
+    it('are refused when a later release wrote them', async () => {
+      const [header = '', ...rest] = await lines(path);
+      const later = { ...JSON.parse(header), migrations: [...migrationNames, '999_of_tomorrow'] };
+      const changed = join(folder, 'later.backup');
+      const body = rest.slice(0, -2).map((line) => `${line}\n`);
+      const all = [`${JSON.stringify(later)}\n`, ...body];
+      await writeBackup(
+        changed,
+        (async function* give() {
+          yield* all;
+        })(),
+      );
+      expect(await refused(await readFile(changed)))
+        .to.contain('later release')
+        .and.contain('999_of_tomorrow');
+    });
+
+    it('are not written over without force, and appear whole or not at all', async () => {
+      const taken = join(folder, 'taken.backup');
+      await writeFile(taken, 'precious');
+      expect(await refusalOf(writeBackup(taken, backupLines(source())))).to.equal('CONFLICT');
+      const stopped = writeBackup(
+        taken,
+        (async function* fail() {
+          yield 'a line\n';
+          throw new Error('out of luck');
+        })(),
+        { isForced: true },
+      );
+      expect(await stopped.catch((failure: Error) => failure.message)).to.equal('out of luck');
+      expect(await readFile(taken, 'utf8')).to.equal('precious');
+      await writeBackup(taken, backupLines(source()), { isForced: true });
+      expect((await BackupFile.open(taken)).header.migrations).to.deep.equal(migrationNames);
+      expect((await readdir(folder)).filter((name) => name.endsWith('.part'))).to.deep.equal([]);
+    });
+  });
+
+  it('has nothing to save where there is no chat', async () => {
+    const fresh = await testPostgres();
+    const knex = openDatabase({ url: fresh.url });
+    try {
+      expect(await refusalOf(save(knex))).to.equal('INVALID_REQUEST');
+    } finally {
+      await knex.destroy();
+      await fresh.drop();
+    }
+  });
+});
