@@ -7,6 +7,8 @@ export interface Storage
   readonly tickets: SocketTickets;
   /** Changes when history was replaced by another, so that clients drop their cursors. */
   readonly epoch: string;
+  /** The epoch as it is now: others may have put a backup in place. One query. */
+  readEpoch(): Promise<string>;
   /** What changes with every change of the directory, in the same transaction. One query. */
   readStamp(): Promise<string>;
   /** True where other processes may use the same storage, so that their changes must be looked for. */

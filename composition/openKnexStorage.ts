@@ -35,6 +35,7 @@ export const openKnexStorage = async (
   contacts: new KnexContactList(knex, policy),
   tickets: new KnexSocketTickets(knex),
   epoch: await readEpoch(knex),
+  readEpoch: () => readEpoch(knex),
   readStamp: () => readStamp(knex),
   isShared,
   check: async () => {

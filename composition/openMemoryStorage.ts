@@ -24,10 +24,16 @@ export const openMemoryStorage = (policy: Policy): Storage => {
     inbox: new MemoryInbox(database),
     contacts: new MemoryContactList(database, policy),
     tickets: new MemorySocketTickets(database),
-    epoch: randomUUID(),
+    ...lastingEpoch(),
     readStamp: async () => '',
     isShared: false,
     check: async () => {},
     close: async () => {},
   };
+};
+
+/** Memory holds one history, from beginning to end. */
+const lastingEpoch = (): Pick<Storage, 'epoch' | 'readEpoch'> => {
+  const epoch = randomUUID();
+  return { epoch, readEpoch: async () => epoch };
 };

@@ -216,14 +216,14 @@ export class ChatSocket implements Correspondent {
   }
 
   #goLive(connected: ConnectedPerson): void {
-    const { options, clock, epoch, isDegraded, attendance } = this.#deps;
+    const { options, clock, epochNow, isDegraded, attendance } = this.#deps;
     this.#connected = connected;
     this.send({
       type: 'connection_established',
       user_id: this.#userId,
       username: connected.person?.externalId ?? '',
       session_id: randomUUID(),
-      epoch,
+      epoch: epochNow(),
       heartbeat_ms: options.heartbeatMs,
       degraded: isDegraded(),
       timestamp: clock.now().toISOString(),

@@ -25,6 +25,6 @@ export interface SocketDeps {
   readonly clock: Clock;
   readonly options: SocketOptions;
   readonly log: SocketLog;
-  readonly epoch: string;
+  readonly epochNow: () => string;
   readonly isDegraded: () => boolean;
 }

@@ -20,6 +20,7 @@ import { ChatSocket } from './ChatSocket.ts';
 import type { ConnectedPerson } from './ConnectedPerson.ts';
 import { closeSockets, drainSockets } from './drainSockets.ts';
 import { FlushQueue } from './FlushQueue.ts';
+import { HistoryWatch } from './HistoryWatch.ts';
 import { isTrustedOrigin } from './isTrustedOrigin.ts';
 import { keepTime } from './keepTime.ts';
 import { makeAnswer } from './makeAnswer.ts';
@@ -52,6 +53,8 @@ export interface SocketPorts {
   readonly clock: Clock;
   /** Changes when the history of rooms was restored from a backup. */
   readonly epoch: string;
+  /** The epoch as it is now, which every sweep asks for. */
+  readonly readEpoch: () => Promise<string>;
   readonly options?: Partial<SocketOptions>;
   readonly log: SocketLog;
 }
@@ -96,6 +99,7 @@ export const attachSockets = (ports: SocketPorts): Sockets => {
   const presenceNews = new PresenceNews({ ...ports, people, graceMs: options.absenceMs });
   const { socketsPerPerson } = options;
   const attendance = new Attendance({ ...ports, people, seating, presenceNews, socketsPerPerson });
+  const history = new HistoryWatch({ ...ports, sockets });
   const signals = new RoomSignals({ ...ports, fanout, people });
   const deps: SocketDeps = {
     ...ports,
@@ -110,6 +114,7 @@ export const attachSockets = (ports: SocketPorts): Sockets => {
     }),
     signalTyping: makeSignalTyping(bus),
     flushes: new FlushQueue(),
+    epochNow: () => history.epoch,
     isDegraded: () => (health?.degraded ?? null) !== null,
   };
 
@@ -148,6 +153,7 @@ export const attachSockets = (ports: SocketPorts): Sockets => {
   });
   const stopTime = keepTime({
     sockets,
+    history,
     fanout,
     attendance,
     presenceNews,

@@ -1,6 +1,7 @@
 import type { Clock } from '../../core/clock.ts';
 import type { Attendance } from './Attendance.ts';
 import type { ChatSocket } from './ChatSocket.ts';
+import type { HistoryWatch } from './HistoryWatch.ts';
 import type { PresenceNews } from './PresenceNews.ts';
 import type { RoomFanout } from './RoomFanout.ts';
 import type { SocketLog } from './SocketLog.ts';
@@ -8,6 +9,7 @@ import type { SocketOptions } from './SocketOptions.ts';
 
 interface Deps {
   readonly sockets: ReadonlySet<ChatSocket>;
+  readonly history: HistoryWatch;
   readonly fanout: RoomFanout;
   readonly attendance: Attendance;
   readonly presenceNews: PresenceNews;
@@ -19,7 +21,7 @@ interface Deps {
 
 /** One timer for the deadlines of all sockets and one for the sweep of all rooms and people. Returns how to stop them. */
 export const keepTime = (deps: Deps): (() => void) => {
-  const { sockets, fanout, attendance, presenceNews, clock, options, log, isDegraded } = deps;
+  const { sockets, history, fanout, attendance, presenceNews, clock, options, log, isDegraded } = deps;
   const tick = (): void => {
     const [now, date] = [clock.monotonic(), clock.now()];
     for (const socket of sockets) socket.tick(now, date);
@@ -35,6 +37,7 @@ export const keepTime = (deps: Deps): (() => void) => {
   };
   const sweep = async (): Promise<void> => {
     try {
+      await history.sweep();
       await attendance.sweep();
       await fanout.sweep();
     } catch (failure) {

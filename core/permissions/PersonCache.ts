@@ -34,6 +34,10 @@ export class PersonCache {
     return person;
   }
 
+  forgetAll(): void {
+    this.#entries.clear();
+  }
+
   forget(ids: readonly UserId[]): void {
     for (const id of ids) this.#entries.delete(id);
   }

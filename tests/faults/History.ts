@@ -121,6 +121,11 @@ export const emptyHistory = (name: string, userId: number, isModerator: boolean)
   rooms: [],
 });
 
+/** Another history was restored: what came of the former one says nothing about this one. What was sent stays. */
+export const beginAnew = ({ received, applied, probes }: ClientHistory): void => {
+  for (const list of [received, applied, probes]) list.length = 0;
+};
+
 export interface StoredMessage {
   readonly id: number;
   readonly seq: number;

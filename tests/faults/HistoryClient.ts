@@ -1,6 +1,13 @@
 import { ClientRooms, durableTypes, type Frame, messageIdOf } from './ClientRooms.ts';
 import { ClientSocket } from './ClientSocket.ts';
-import { type ClientHistory, canariesIn, emptyHistory, type ProbeRecord, type SeenMessage } from './History.ts';
+import {
+  beginAnew,
+  type ClientHistory,
+  canariesIn,
+  emptyHistory,
+  type ProbeRecord,
+  type SeenMessage,
+} from './History.ts';
 import { Outbox } from './Outbox.ts';
 import type { SeededRandom } from './seededRandom.ts';
 
@@ -216,6 +223,7 @@ export class HistoryClient {
     if (this.#epoch !== null && this.#epoch !== frame['epoch']) {
       this.#notice('epoch');
       this.rooms.dropCursors();
+      beginAnew(this.history);
     }
     this.#epoch = frame['epoch'];
     this.#isEstablished = true;

@@ -8,6 +8,7 @@ import { manyReconnects } from './faults/manyReconnects.ts';
 import { nodeDeath } from './faults/nodeDeath.ts';
 import { nodeFrozen } from './faults/nodeFrozen.ts';
 import { nodeTerminated } from './faults/nodeTerminated.ts';
+import { olderBackup } from './faults/olderBackup.ts';
 import { postgresFrozen } from './faults/postgresFrozen.ts';
 import { postgresKilled } from './faults/postgresKilled.ts';
 import { postgresTerminated } from './faults/postgresTerminated.ts';
@@ -18,10 +19,7 @@ import { redisUnsubscribed } from './faults/redisUnsubscribed.ts';
 import { slowNetwork } from './faults/slowNetwork.ts';
 import { slowReader } from './faults/slowReader.ts';
 
-/**
- * Every fault that is caused here. The second process on an embedded data folder is in tests/adapters/embedded, and a
- * restored backup is where backups are.
- */
+/** Every fault that is caused here. The second process on an embedded data folder is in tests/adapters/embedded. */
 export const faultList: readonly Fault[] = [
   nodeDeath,
   nodeFrozen,
@@ -40,5 +38,6 @@ export const faultList: readonly Fault[] = [
   slowReader,
   manyReconnects,
   clockShifted,
+  olderBackup,
   diskFull,
 ];

@@ -7,6 +7,7 @@ import type { Fault } from './Fault.ts';
 import { commitAnswerLost } from './faults/commitAnswerLost.ts';
 import { nodeDeath } from './faults/nodeDeath.ts';
 import { nodeTerminated } from './faults/nodeTerminated.ts';
+import { olderBackup } from './faults/olderBackup.ts';
 import { postgresKilled } from './faults/postgresKilled.ts';
 import { redisDead } from './faults/redisDead.ts';
 import { runRound } from './runRound.ts';
@@ -43,5 +44,6 @@ describeWithServer<Cluster>({
     survives('store once what was committed and not answered', commitAnswerLost);
     survives('lose nothing when a node is asked to end under load', nodeTerminated);
     survives('lose nothing while Redis is dead', redisDead);
+    survives('begin anew, all of them, when an older backup is restored under them', olderBackup);
   },
 });

@@ -1,0 +1,47 @@
+import { expect } from 'chai';
+import { closeCodes } from '../../../adapters/wire/errorTable.ts';
+import { eventually } from '../../support/eventually.ts';
+import { withSockets } from './withSockets.ts';
+
+let stored = 'first';
+let asked = 0;
+const readEpoch = async (): Promise<string> => {
+  asked += 1;
+  return stored;
+};
+
+describe('another history in the store', () => {
+  beforeEach(() => {
+    stored = 'first';
+  });
+
+  it(
+    'closes every socket as for a restart, and names itself to those that come back',
+    withSockets(
+      async (world) => {
+        const [tess, sam] = [await world.connect('tess'), await world.connect('sam')];
+        stored = 'second';
+        expect(await tess.closed).to.include({ code: closeCodes.restart });
+        expect(await sam.closed).to.include({ code: closeCodes.restart });
+        const back = world.knock('/ws/chat/', { headers: { authorization: `Bearer ${world.token('tess')}` } });
+        expect(await back.next('connection_established')).to.include({ epoch: 'second' });
+      },
+      { options: { sweepMs: 5 }, ports: () => ({ readEpoch }) },
+    ),
+  );
+
+  it(
+    'is not believed to be there while the store cannot name it',
+    withSockets(
+      async (world) => {
+        stored = '';
+        const tess = await world.connect('tess');
+        const before = asked;
+        await eventually(() => expect(asked).to.be.above(before + 2));
+        await world.say('tess', await world.algebra(), 'still here');
+        await tess.next('new_message');
+      },
+      { options: { sweepMs: 5 }, ports: () => ({ readEpoch }) },
+    ),
+  );
+});
