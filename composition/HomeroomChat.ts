@@ -25,6 +25,8 @@ export interface HomeroomChat {
     /** Reads the host's own directory again. @throws ChatError INVALID_REQUEST without one */
     refresh(): Promise<DirectoryOutcome>;
   };
+  /** What this node counts, in Prometheus' text format; a host shows it where it likes. */
+  readonly metrics: { readonly contentType: string; read(): Promise<string> };
   /** Serves sockets under `/ws/chat/` on a host's http server. */
   attach(server: Server): void;
   /** Tells sockets to come back elsewhere and closes them within `ms`; what is in flight is finished. */

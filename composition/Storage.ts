@@ -13,6 +13,10 @@ export interface Storage
   readStamp(): Promise<string>;
   /** True where other processes may use the same storage, so that their changes must be looked for. */
   readonly isShared: boolean;
+  /** Connections at work and at rest, and questions that wait for one. Absent where nobody waits. */
+  pool?(): { readonly used: number; readonly free: number; readonly waiting: number };
+  /** Told how many messages were stored together, and in how many milliseconds. */
+  onFlush?(listener: (messages: number, ms: number) => void): void;
   /** Rejects when the storage does not answer. */
   check(): Promise<void>;
   close(): Promise<void>;

@@ -1,4 +1,7 @@
 import { fileURLToPath } from 'node:url';
+import { Metrics } from '../adapters/metrics/Metrics.ts';
+import { meterChat } from '../adapters/metrics/meterChat.ts';
+import { meterLimiter } from '../adapters/metrics/meterLimiter.ts';
 import { servePage } from '../adapters/pages/servePage.ts';
 import { SystemClock } from '../adapters/system/SystemClock.ts';
 import type { Authenticator } from '../adapters/wire/Authenticator.ts';
@@ -31,10 +34,30 @@ export const buildChat = async (
   { storage, policy, log, authenticator }: ChatParts,
 ): Promise<HomeroomChat> => {
   const clock = new SystemClock();
-  const backplane = await openBackplane({ redis: options.redis, storage, clock, log });
-  const container = makeContainer({ backplane, clock, policy, limits: { ...defaultLimits, ...options.limits } });
+  const metrics = new Metrics();
+  const joined = await openBackplane({ redis: options.redis, storage, clock, log });
+  const backplane = { ...joined, limiter: meterLimiter(joined.limiter, metrics) };
+  const container = makeContainer({
+    backplane,
+    clock,
+    policy,
+    limits: { ...defaultLimits, ...options.limits },
+    wrap: (plain) => meterChat(plain, metrics),
+  });
   const chat = container.get(tokens.chat);
-  const transports = makeTransports(container, { ...options, authenticator, log });
+  const transports = makeTransports(container, {
+    ...options,
+    authenticator,
+    log,
+    onAnswered: metrics.countRequest,
+  });
+  storage.onFlush?.(metrics.countFlush);
+  const ignoreHealth = backplane.health.onChange((reason) => reason !== null && metrics.countDegradation());
+  metrics.watch({
+    sockets: transports.stats,
+    degraded: () => backplane.health.degraded,
+    ...(storage.pool && { pool: storage.pool }),
+  });
   const refresh = async (): Promise<DirectoryOutcome> => {
     if (options.directory === undefined)
       throw new ChatError('INVALID_REQUEST', 'Give createChat a `directory` to refresh from, or use directory.put.');
@@ -51,10 +74,12 @@ export const buildChat = async (
     chat,
     storage: backplane.storage,
     directory: { put: chat.applyDirectory, simulate: chat.simulateDirectory, refresh },
+    metrics,
     attach: transports.attach,
     drain: transports.drain,
     close: async () => {
       await transports.close();
+      ignoreHealth();
       await backplane.close();
       await storage.close();
     },

@@ -2,7 +2,7 @@ import 'reflect-metadata';
 import { Container } from 'inversify';
 import type { Clock } from '../core/clock.ts';
 import type { Limits } from '../core/limits/Limits.ts';
-import { makeChat } from '../core/makeChat.ts';
+import { type Chat, makeChat } from '../core/makeChat.ts';
 import type { Policy } from '../core/permissions/Policy.ts';
 import type { Backplane } from './Backplane.ts';
 import { tokens } from './tokens.ts';
@@ -12,10 +12,12 @@ export interface Graph {
   readonly clock: Clock;
   readonly policy: Policy;
   readonly limits: Limits;
+  /** Puts something before the use cases, such as what counts them. */
+  readonly wrap?: (chat: Chat) => Chat;
 }
 
 /** Binds every port to its adapter, and the use cases to the ports. */
-export const makeContainer = ({ backplane, clock, policy, limits }: Graph): Container => {
+export const makeContainer = ({ backplane, clock, policy, limits, wrap = (chat) => chat }: Graph): Container => {
   const { storage, limiter, bus, presence, health } = backplane;
   const container = new Container({ defaultScope: 'Singleton' });
   container.bind(tokens.clock).toConstantValue(clock);
@@ -30,7 +32,7 @@ export const makeContainer = ({ backplane, clock, policy, limits }: Graph): Cont
     .bind(tokens.chat)
     .toResolvedValue(
       (stored, rules, bounds, time, counter, news, here) =>
-        makeChat({ ...stored, clock: time, limiter: counter, bus: news, presence: here }, rules, bounds),
+        wrap(makeChat({ ...stored, clock: time, limiter: counter, bus: news, presence: here }, rules, bounds)),
       [tokens.storage, tokens.policy, tokens.limits, tokens.clock, tokens.limiter, tokens.bus, tokens.presence],
     );
   return container;

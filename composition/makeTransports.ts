@@ -4,7 +4,7 @@ import type { Container } from 'inversify';
 import { makeRouter } from '../adapters/http/makeRouter.ts';
 import type { Authenticator } from '../adapters/wire/Authenticator.ts';
 import { asyncApi } from '../adapters/wire/asyncApi.ts';
-import { attachSockets, type Sockets } from '../adapters/ws/attachSockets.ts';
+import { attachSockets, type SocketStats, type Sockets } from '../adapters/ws/attachSockets.ts';
 import type { SocketOptions } from '../adapters/ws/SocketOptions.ts';
 import type { BusHealth } from '../core/rooms/BusHealth.ts';
 import type { Log } from './Log.ts';
@@ -23,6 +23,8 @@ export interface TransportOptions {
 
 export interface Transports {
   readonly router: Router;
+  /** Of all servers together. */
+  stats(): SocketStats;
   attach(server: Server): void;
   drain(ms: number): Promise<void>;
   close(): Promise<void>;
@@ -31,11 +33,12 @@ export interface Transports {
 interface TransportParts extends TransportOptions {
   readonly authenticator: Authenticator;
   readonly log: Log;
+  readonly onAnswered: (route: string, method: string, status: number) => void;
 }
 
 /** REST and sockets over what the container holds. Sockets begin when they are attached to a server. */
 export const makeTransports = (container: Container, parts: TransportParts): Transports => {
-  const { authenticator, log, corsOrigins = [], directoryKey } = parts;
+  const { authenticator, log, onAnswered, corsOrigins = [], directoryKey } = parts;
   const [storage, chat, health] = [
     container.get(tokens.storage),
     container.get(tokens.chat),
@@ -43,6 +46,14 @@ export const makeTransports = (container: Container, parts: TransportParts): Tra
   ];
   const clock = container.get(tokens.clock);
   const attached: Sockets[] = [];
+  const stats = (): SocketStats =>
+    attached.reduce((sum, sockets) => addStats(sum, sockets.stats()), {
+      sockets: 0,
+      people: 0,
+      rooms: 0,
+      deliveries: 0,
+      repairs: 0,
+    });
   const router = makeRouter(
     {
       ...storage,
@@ -54,11 +65,12 @@ export const makeTransports = (container: Container, parts: TransportParts): Tra
         { name: 'database', isRequired: true, run: storage.check },
         { name: 'news', isRequired: false, run: async () => refuseDegraded(health) },
       ],
-      countSockets: () => attached.reduce((sum, sockets) => sum + sockets.stats().sockets, 0),
+      countSockets: () => stats().sockets,
     },
     {
       version,
       log,
+      onAnswered,
       corsOrigins,
       directoryKey,
       documents: { '/api/asyncapi.json': () => asyncApi(version) },
@@ -81,6 +93,7 @@ export const makeTransports = (container: Container, parts: TransportParts): Tra
   };
   return {
     router,
+    stats,
     attach,
     drain: async (ms) => {
       await Promise.all(attached.map((sockets) => sockets.drain(ms)));
@@ -90,6 +103,14 @@ export const makeTransports = (container: Container, parts: TransportParts): Tra
     },
   };
 };
+
+const addStats = (one: SocketStats, other: SocketStats): SocketStats => ({
+  sockets: one.sockets + other.sockets,
+  people: one.people + other.people,
+  rooms: one.rooms + other.rooms,
+  deliveries: one.deliveries + other.deliveries,
+  repairs: one.repairs + other.repairs,
+});
 
 /** @throws Error that says why news does not travel between nodes */
 const refuseDegraded = ({ degraded }: BusHealth): void => {

@@ -8,6 +8,7 @@ import { KnexMessageStore } from '../adapters/knex/KnexMessageStore.ts';
 import { KnexPeople } from '../adapters/knex/KnexPeople.ts';
 import { KnexRoomStore } from '../adapters/knex/KnexRoomStore.ts';
 import { KnexSocketTickets } from '../adapters/knex/KnexSocketTickets.ts';
+import { poolFigures } from '../adapters/knex/poolFigures.ts';
 import { readEpoch } from '../adapters/knex/readEpoch.ts';
 import { readStamp } from '../adapters/knex/readStamp.ts';
 import { sql } from '../adapters/knex/Sql.ts';
@@ -25,21 +26,26 @@ export interface KnexStorageOptions {
 export const openKnexStorage = async (
   knex: Knex,
   { policy, isShared, close }: KnexStorageOptions,
-): Promise<Storage> => ({
-  people: new KnexPeople(knex, policy),
-  directory: new KnexDirectory(knex, policy),
-  directoryReader: new KnexDirectoryReader(knex),
-  rooms: new KnexRoomStore(knex, policy),
-  messages: new KnexMessageStore(knex),
-  inbox: new KnexInbox(knex),
-  contacts: new KnexContactList(knex, policy),
-  tickets: new KnexSocketTickets(knex),
-  epoch: await readEpoch(knex),
-  readEpoch: () => readEpoch(knex),
-  readStamp: () => readStamp(knex),
-  isShared,
-  check: async () => {
-    await ask(knex, sql`SELECT 1`);
-  },
-  close,
-});
+): Promise<Storage> => {
+  const messages = new KnexMessageStore(knex);
+  return {
+    people: new KnexPeople(knex, policy),
+    directory: new KnexDirectory(knex, policy),
+    directoryReader: new KnexDirectoryReader(knex),
+    rooms: new KnexRoomStore(knex, policy),
+    messages,
+    inbox: new KnexInbox(knex),
+    contacts: new KnexContactList(knex, policy),
+    tickets: new KnexSocketTickets(knex),
+    epoch: await readEpoch(knex),
+    readEpoch: () => readEpoch(knex),
+    readStamp: () => readStamp(knex),
+    isShared,
+    pool: () => poolFigures(knex),
+    onFlush: (listener) => messages.onFlush(listener),
+    check: async () => {
+      await ask(knex, sql`SELECT 1`);
+    },
+    close,
+  };
+};

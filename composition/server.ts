@@ -6,6 +6,7 @@ import { explainMissingPage } from '../adapters/pages/explainMissingPage.ts';
 import { ChatError } from '../core/errors.ts';
 import type { HomeroomChat } from './HomeroomChat.ts';
 import type { Log } from './Log.ts';
+import { showMetrics } from './showMetrics.ts';
 
 export interface ServerOptions {
   readonly host: string;
@@ -38,7 +39,7 @@ export const startServer = async (
   chat: HomeroomChat,
   { host, port, trustProxy, before = [], ...options }: ServerOptions,
 ): Promise<RunningServer> => {
-  const app = makeHttpApp([...before, chat.router, chat.page, explainMissingPage], {
+  const app = makeHttpApp([...before, showMetrics(chat), chat.router, chat.page, explainMissingPage], {
     ...options,
     trustProxy: trustProxy ? 1 : false,
   });

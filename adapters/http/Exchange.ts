@@ -11,6 +11,8 @@ export interface ExchangeSettings {
   readonly log: HttpLog;
   /** Origins whose pages may read the answers, e.g. `https://school.example`. */
   readonly corsOrigins: readonly string[];
+  /** Told of every answer; the route is a pattern. */
+  readonly onAnswered?: (route: string, method: string, status: number) => void;
 }
 
 /** Ids of requests that other programs may choose: short, and harmless wherever they are printed. */
@@ -33,7 +35,7 @@ export class Exchange {
     request: IncomingMessage,
     response: ServerResponse,
     route: string,
-    { log, corsOrigins }: ExchangeSettings,
+    { log, corsOrigins, onAnswered }: ExchangeSettings,
   ) {
     const given = request.headers['x-request-id'];
     this.requestId = typeof given === 'string' && saneRequestId.test(given) ? given : randomUUID();
@@ -57,6 +59,7 @@ export class Exchange {
         ...(response.writableFinished ? {} : { is_aborted: true }),
       };
       log.info(facts, 'request');
+      onAnswered?.(route, facts.method ?? '', facts.status);
     });
   }
 

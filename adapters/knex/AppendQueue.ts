@@ -36,6 +36,7 @@ export class AppendQueue {
   /** Rooms that others held when last tried: a single draft of each is tried with every batch. */
   #heldRooms = new Set<RoomId>();
   #isRunning = false;
+  onFlush: (drafts: number, ms: number) => void = () => {};
 
   constructor(knex: Knex) {
     this.#knex = knex;
@@ -90,12 +91,15 @@ export class AppendQueue {
 
   /** Stores a batch; returns those to be tried again. */
   async #flush(batch: readonly Waiting[]): Promise<Waiting[]> {
+    const began = performance.now();
     try {
       const statement = appendStatement(batch.map(({ draft }) => draft));
       const rows = await ask<AppendRow>(this.#knex, statement, { isPrepared: true, timeoutMs: patienceMs });
       return batch.filter((one, index) => !settle(one, rows[index]));
     } catch (error) {
       return this.#recover(batch, error);
+    } finally {
+      this.onFlush(batch.length, performance.now() - began);
     }
   }
 

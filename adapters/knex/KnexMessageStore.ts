@@ -35,6 +35,11 @@ export class KnexMessageStore implements MessageStore {
     this.#queue = new AppendQueue(knex);
   }
 
+  /** One listener: told how many drafts a statement took to the database, and how many milliseconds it was away. */
+  onFlush(listener: (drafts: number, ms: number) => void): void {
+    this.#queue.onFlush = listener;
+  }
+
   async append(draft: MessageDraft): Promise<Appended> {
     const row = await this.#queue.append(draft);
     if (row.outcome === 'stored') return { message: stored(draft, row), isDuplicate: false };

@@ -44,6 +44,10 @@ export class RoomFanout {
     return total;
   }
 
+  get repairs(): number {
+    return this.#reader.repairs;
+  }
+
   find(roomId: RoomId): RoomStream | undefined {
     return this.#streams.get(roomId);
   }

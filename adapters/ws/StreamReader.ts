@@ -17,6 +17,8 @@ export class StreamReader {
   readonly #messages: Pick<MessageStore, 'events'>;
   readonly #log: SocketLog;
   readonly #behind = new Map<RoomStream, (() => void)[]>();
+  /** Pages that brought a room something it had not been told of. */
+  repairs = 0;
   #isReading = false;
   #isClosed = false;
   #wake: (() => void) | undefined;
@@ -83,6 +85,7 @@ export class StreamReader {
     for (const stream of open) {
       const page = pages.get(stream.roomId);
       if (page === undefined) continue;
+      if (page.events.some(({ seq }) => seq > stream.appliedSeq)) this.repairs += 1;
       this.#take(stream, page.events);
       // The head may have been published meanwhile without its events: only a page that brought something goes on.
       if (page.events.length > 0 && stream.appliedSeq < page.headSeq) this.want(stream);

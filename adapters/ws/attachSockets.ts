@@ -66,6 +66,8 @@ export interface SocketStats {
   readonly rooms: number;
   /** Events handed to sockets since the start. */
   readonly deliveries: number;
+  /** Reads of the store that found events which no news had brought, since the start. */
+  readonly repairs: number;
 }
 
 export interface Sockets {
@@ -179,6 +181,12 @@ export const attachSockets = (ports: SocketPorts): Sockets => {
       fanout.close();
       websockets.close();
     },
-    stats: () => ({ sockets: sockets.size, people: people.size, rooms: fanout.size, deliveries: fanout.deliveries }),
+    stats: () => ({
+      sockets: sockets.size,
+      people: people.size,
+      rooms: fanout.size,
+      deliveries: fanout.deliveries,
+      repairs: fanout.repairs,
+    }),
   };
 };

@@ -1,0 +1,25 @@
+import { ChatError } from '../../core/errors.ts';
+import type { Chat } from '../../core/makeChat.ts';
+import type { Metrics } from './Metrics.ts';
+
+type Meters = Pick<Metrics, 'countSend' | 'countSyncPage'>;
+
+/** The same chat, with what becomes of sends and how much is caught up on counted. */
+export const meterChat = (chat: Chat, { countSend, countSyncPage }: Meters): Chat => ({
+  ...chat,
+  sendMessage: async (input) => {
+    try {
+      const appended = await chat.sendMessage(input);
+      countSend(appended.isDuplicate ? 'duplicate' : 'stored');
+      return appended;
+    } catch (failure) {
+      countSend(failure instanceof ChatError ? failure.code : 'INTERNAL');
+      throw failure;
+    }
+  },
+  events: async (...asked) => {
+    const page = await chat.events(...asked);
+    countSyncPage(page.events.length);
+    return page;
+  },
+});

@@ -1,0 +1,12 @@
+import type { RateLimiter } from '../../core/limits/RateLimiter.ts';
+import type { Metrics } from './Metrics.ts';
+
+/** The same limiter, with what it refuses counted. */
+export const meterLimiter = (limiter: RateLimiter, { countLimited }: Pick<Metrics, 'countLimited'>): RateLimiter => ({
+  take: async (take) => {
+    const waitMs = await limiter.take(take);
+    if (waitMs > 0) countLimited(take.bucket);
+    return waitMs;
+  },
+  giveBack: (take) => limiter.giveBack(take),
+});
