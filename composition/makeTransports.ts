@@ -52,6 +52,7 @@ export const makeTransports = (container: Container, parts: TransportParts): Tra
       people: 0,
       rooms: 0,
       deliveries: 0,
+      slow: 0,
       repairs: 0,
     });
   const router = makeRouter(
@@ -109,6 +110,7 @@ const addStats = (one: SocketStats, other: SocketStats): SocketStats => ({
   people: one.people + other.people,
   rooms: one.rooms + other.rooms,
   deliveries: one.deliveries + other.deliveries,
+  slow: one.slow + other.slow,
   repairs: one.repairs + other.repairs,
 });
 

@@ -53,9 +53,14 @@ const readRedis = (reader: EnvironmentReader): RedisSettings | undefined => {
   const isCluster = reader.flag('REDIS_CLUSTER', false);
   if (url !== undefined && host !== undefined)
     reader.complain('REDIS_HOST', 'set only one of REDIS_URL and REDIS_HOST');
-  if (url !== undefined) return { url, isCluster };
-  return host === undefined ? undefined : { host, port, isCluster, ...(password && { password }) };
+  const prefix = reader.read('REDIS_PREFIX', 'at most 100 letters, digits and :._-', 'north-school:', isPrefix);
+  const common = { isCluster, ...(prefix !== undefined && { prefix }) };
+  if (url !== undefined) return { url, ...common };
+  return host === undefined ? undefined : { host, port, ...common, ...(password && { password }) };
 };
+
+/** Braces would put everything onto one node of a cluster. */
+const isPrefix = (text: string): string | undefined => (/^[A-Za-z0-9:._-]{1,100}$/.test(text) ? text : undefined);
 
 const readSecret = (reader: EnvironmentReader, name: string, minChars: number): string | undefined =>
   reader.read(name, `a secret of at least ${minChars} characters`, 'the output of "openssl rand -hex 32"', (text) =>

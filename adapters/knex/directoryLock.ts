@@ -24,12 +24,18 @@ export const keepDirectory = async (trx: Knex): Promise<void> => {
 
 /** Until the transaction ends nobody else changes the directory or a room's seats. Waits for its turn. */
 export const claimDirectory = async (trx: Knex): Promise<void> => {
-  await ask(trx, sql`SET LOCAL statement_timeout = 0`);
+  await takeTime(trx);
   await ask(trx, sql`SELECT pg_advisory_xact_lock(${family}::int, 1)`, { timeoutMs: patienceMs });
 };
 
 /** Until the transaction ends nobody else migrates. Waits for its turn. */
 export const claimSchema = async (trx: Knex): Promise<void> => {
-  await ask(trx, sql`SET LOCAL statement_timeout = 0`);
+  await takeTime(trx);
   await ask(trx, sql`SELECT pg_advisory_xact_lock(${family}::int, 2)`, { timeoutMs: patienceMs });
+};
+
+/** Large changes think between their statements, and some of these take long. */
+const takeTime = async (trx: Knex): Promise<void> => {
+  await ask(trx, sql`SET LOCAL statement_timeout = 0`);
+  await ask(trx, sql`SET LOCAL idle_in_transaction_session_timeout = '60s'`);
 };

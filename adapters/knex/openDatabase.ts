@@ -31,13 +31,14 @@ export const schema = 'homeroom';
 
 /**
  * Compiling costs more than any of our statements takes; a look-up by an index costs little more than its page, on
- * today's disks; a transaction whose node has frozen lets go of its rows; no statement runs for ever.
+ * today's disks; a transaction whose node has frozen lets go of its rows, sooner than others give up waiting for them; no
+ * statement runs for ever.
  */
 export const setUp = `
   SELECT set_config('search_path', '${schema},' || current_setting('search_path'), false);
   SET jit = off;
   SET random_page_cost = 1.1;
-  SET idle_in_transaction_session_timeout = '60s';
+  SET idle_in_transaction_session_timeout = '5s';
   SET statement_timeout = '60s'`;
 
 /** Opens nothing yet: the first question does. Call `destroy()` at the end. */

@@ -5,6 +5,8 @@ export interface SocketFigures {
   readonly sockets: number;
   readonly people: number;
   readonly rooms: number;
+  /** Sockets that more waits for than they take. */
+  readonly slow: number;
   /** Since the start, like the next. */
   readonly deliveries: number;
   readonly repairs: number;
@@ -113,6 +115,7 @@ export class Metrics {
     shown('sockets', 'Open sockets', () => sockets().sockets);
     shown('people', 'People with a socket here', () => sockets().people);
     shown('rooms', 'Rooms that somebody here sits in', () => sockets().rooms);
+    shown('slow_sockets', 'Sockets that more waits for than they take', () => sockets().slow);
     grown('deliveries', 'Events handed to sockets', () => sockets().deliveries);
     grown('fanout_repairs', 'Reads that found events which no news had brought', () => sockets().repairs);
     shown('degraded', 'The breaker before Redis is open, and rooms are swept more often', () =>

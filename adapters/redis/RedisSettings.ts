@@ -6,6 +6,8 @@ export interface RedisSettings {
   readonly port?: number;
   readonly password?: string;
   readonly isCluster?: boolean;
+  /** Begins every key and channel, `homeroom:` unless told: chats of their own can share one Redis. */
+  readonly prefix?: string;
 }
 
 /** Milliseconds until a TCP connection must stand. */

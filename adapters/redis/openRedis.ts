@@ -17,7 +17,10 @@ export interface RedisOptions {
  * A link to Redis, not yet connected: put the bus and the others on it, then `start()` it. It starts without Redis
  * too, and finds it when it comes. Close what is on it first, the link last.
  */
-export const openRedis = (settings: RedisSettings, { prefix = 'homeroom:', ...rest }: RedisOptions): RedisLink => {
+export const openRedis = (
+  settings: RedisSettings,
+  { prefix = settings.prefix ?? 'homeroom:', ...rest }: RedisOptions,
+): RedisLink => {
   const open = settings.isCluster ? openClusterSession(settings) : openNodeSession(settings);
   return new RedisLink({ ...rest, prefix, open });
 };

@@ -24,7 +24,7 @@ export interface SocketOptions {
   readonly slowBytes: number;
   /** Bytes that wait for a socket before it is closed. */
   readonly maxBytes: number;
-  /** How long a socket may be slow before it is closed. */
+  /** How long a socket may be slow before it is cut; it is closed a little sooner, so that it may say goodbye. */
   readonly blockedMs: number;
   /** How long typing is shown when nobody says that it ended. */
   readonly typingMs: number;

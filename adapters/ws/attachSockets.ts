@@ -66,6 +66,8 @@ export interface SocketStats {
   readonly rooms: number;
   /** Events handed to sockets since the start. */
   readonly deliveries: number;
+  /** Sockets that more waits for than they take. */
+  readonly slow: number;
   /** Reads of the store that found events which no news had brought, since the start. */
   readonly repairs: number;
 }
@@ -186,6 +188,7 @@ export const attachSockets = (ports: SocketPorts): Sockets => {
       people: people.size,
       rooms: fanout.size,
       deliveries: fanout.deliveries,
+      slow: [...sockets].filter(({ isSlow }) => isSlow).length,
       repairs: fanout.repairs,
     }),
   };

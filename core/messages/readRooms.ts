@@ -42,6 +42,12 @@ export class SyncGone extends ChatError {
   }
 }
 
+/** The seat was seen when the room stood at `headSeq`; what came since may lie behind its end (I9). */
+const upTo = (headSeq: number, page: HistoryPage): HistoryPage => ({
+  ...page,
+  messages: page.messages.filter(({ seq }) => seq <= headSeq),
+});
+
 export const makeReadRooms = ({ messages, inbox, enterRoom, bus }: Deps): ReadRooms => {
   const existing = async (roomId: RoomId, messageId: MessageId): Promise<Message> => {
     const message = await messages.find(roomId, messageId);
@@ -63,14 +69,15 @@ export const makeReadRooms = ({ messages, inbox, enterRoom, bus }: Deps): ReadRo
     },
 
     history: async (person, roomId, query) => {
-      await enterRoom(person, roomId);
-      return messages.history(roomId, query);
+      const { headSeq } = (await enterRoom(person, roomId)).room;
+      return upTo(headSeq, await messages.history(roomId, query));
     },
 
     thread: async (person, roomId, rootId, after, limit) => {
-      await enterRoom(person, roomId);
+      const { headSeq } = (await enterRoom(person, roomId)).room;
       const root = await existing(roomId, rootId);
-      return { root, ...(await messages.thread(roomId, rootId, after, limit)) };
+      if (root.seq > headSeq) throw messageNotFound();
+      return { root, ...upTo(headSeq, await messages.thread(roomId, rootId, after, limit)) };
     },
 
     events: async (person, roomId, after, limit) => {

@@ -22,6 +22,8 @@ export async function* backupLines(
   try {
     await ask(trx, sql`SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY`);
     await ask(trx, sql`SET LOCAL statement_timeout = 0`);
+    // Holds nothing that others wait for, and a disk may be slow.
+    await ask(trx, sql`SET LOCAL idle_in_transaction_session_timeout = 0`);
     await ask(trx, sql`SET LOCAL timezone = 'UTC'`);
     await ask(trx, sql`SET LOCAL bytea_output = 'hex'`);
     const header = await describe(trx);

@@ -1,8 +1,11 @@
 import { expect } from 'chai';
 import { asMessageId, asRoomId } from '../../../core/ids.ts';
+import { makeChat } from '../../../core/makeChat.ts';
 import { SyncGone } from '../../../core/messages/readRooms.ts';
+import { educationPolicy } from '../../../core/permissions/educationPolicy.ts';
 import { refusalOf, refusedBy } from '../../contracts/refusalOf.ts';
-import { openChat } from '../../support/openChat.ts';
+import { generousLimits, openChat } from '../../support/openChat.ts';
+import { overridden } from '../../support/overridden.ts';
 
 const withTalk = async () => {
   const open = await openChat();
@@ -27,6 +30,29 @@ describe('readRooms', () => {
       false,
     ]);
   });
+
+  for (const what of ['history', 'thread'] as const)
+    it(`shows nothing in a ${what} that came after the seat was seen, which may have ended since (I9)`, async () => {
+      const { world, school, roomId, ids } = await withTalk();
+      const [root = absent] = ids;
+      await school.append(roomId, 'tess', 'early', { replyTo: root });
+      const sam = school.person('sam');
+      const late = async (): Promise<void> => {
+        await world.rooms.update({ roomId, actorId: null, change: (room) => room.leftBy([sam.id], 'left') });
+        await school.append(roomId, 'tess', 'canary', { replyTo: root });
+      };
+      const messages = overridden(world.messages, {
+        history: (...asked) => late().then(() => world.messages.history(...asked)),
+        thread: (...asked) => late().then(() => world.messages.thread(...asked)),
+      });
+      const chat = makeChat({ ...world, messages }, educationPolicy, generousLimits);
+      const read = () =>
+        what === 'history' ? chat.history(sam, roomId, { limit: 10 }) : chat.thread(sam, roomId, root, null, 10);
+      expect((await read()).messages.map(({ content }) => content))
+        .to.include('early')
+        .and.not.to.include('canary');
+      expect(await refusalOf(read())).to.equal('ROOM_NOT_FOUND');
+    });
 
   it('pages events from a cursor, and is empty at the head', async () => {
     const { chat, school, roomId } = await withTalk();

@@ -1,0 +1,109 @@
+import { randomUUID } from 'node:crypto';
+import { expect } from 'chai';
+import { Router } from 'express';
+import { createChat } from '../../composition/createChat.ts';
+import { makeLog } from '../../composition/makeLog.ts';
+import { startServer } from '../../composition/server.ts';
+import { eventually } from '../support/eventually.ts';
+import { freePort } from '../support/freePort.ts';
+import { withPostgres } from '../support/testPostgres.ts';
+import { RunningChat } from './RunningChat.ts';
+
+const users = [
+  { externalId: 'tess', role: 'teacher', firstName: 'Tess', lastName: 'Miller', isActive: true },
+  { externalId: 'sam', role: 'student', firstName: 'Sam', lastName: 'Young', isActive: true },
+];
+const relations = [{ kind: 'teaches', from: 'tess', to: 'sam', context: 'algebra', status: 'active' as const }];
+
+/** The number behind a line's name and labels; undefined where there is no such line. */
+const valueIn = (text: string, series: string): number | undefined => {
+  const line = text.split('\n').find((one) => one.startsWith(`${series} `));
+  return line === undefined ? undefined : Number(line.slice(series.length + 1));
+};
+
+withPostgres('metrics', (getUrl) => {
+  it('count what a node does, and name neither people nor rooms', async function run() {
+    this.timeout(30_000);
+    const running = await RunningChat.start({ database: getUrl(), limits: { messages: { everyone: 2 } } });
+    try {
+      await running.chat.directory.put({ users, relations });
+      const { body } = await running.ask('tess', 'GET', 'rooms/');
+      const roomId = body.rooms[0].id;
+      const socket = await running.connect('sam');
+      const clientId = randomUUID();
+      const say = (content: string, more = {}) =>
+        running.ask('tess', 'POST', `rooms/${roomId}/messages/`, { content, ...more });
+      await say('a word that is not shown', { client_id: clientId });
+      await say('a word that is not shown', { client_id: clientId });
+      await say('second');
+      expect((await say('one too many')).status).to.equal(429);
+      await running.ask('sam', 'POST', 'rooms/999999/messages/', { content: 'into nothing' });
+      await running.ask('sam', 'GET', `rooms/${roomId}/events/?after=0`);
+      await socket.frame(
+        'the second message',
+        ({ type, message }) => type === 'new_message' && message.content === 'second',
+      );
+      const text = await running.chat.metrics.read();
+      const post = (status: number): string =>
+        `homeroom_http_requests_total{route="/api/chat/rooms/:room_id/messages/",method="POST",status="${status}"}`;
+      const seen = (series: string): number | undefined => valueIn(text, `homeroom_${series}`);
+      expect({
+        stored: seen('sends_total{outcome="stored"}'),
+        duplicate: seen('sends_total{outcome="duplicate"}'),
+        limited: seen('sends_total{outcome="RATE_LIMIT_EXCEEDED"}'),
+        absent: seen('sends_total{outcome="ROOM_NOT_FOUND"}'),
+        byLimiter: seen('rate_limited_total{bucket="messages"}'),
+        pages: seen('sync_pages_total'),
+        events: seen('sync_events_total'),
+        sockets: seen('sockets'),
+        people: seen('people'),
+        deliveries: seen('deliveries_total'),
+        degraded: seen('degraded'),
+        waiting: seen('db_pool_waiting'),
+        created: valueIn(text, post(201)),
+        repeated: valueIn(text, post(200)),
+        refused: valueIn(text, post(429)),
+      }).to.deep.equal({
+        stored: 2,
+        duplicate: 1,
+        limited: 1,
+        absent: 1,
+        byLimiter: 1,
+        pages: 1,
+        events: 2,
+        sockets: 1,
+        people: 1,
+        deliveries: 2,
+        degraded: 0,
+        waiting: 0,
+        created: 2,
+        repeated: 1,
+        refused: 1,
+      });
+      expect(seen('append_flush_messages_sum')).to.be.at.least(2);
+      expect(seen('append_flush_seconds_count')).to.be.at.least(2);
+      expect(text).to.contain('nodejs_eventloop_lag_p99_seconds').and.to.contain('process_resident_memory_bytes');
+      expect(text).not.to.match(/\btess|Miller|a word that|"999999"/);
+    } finally {
+      await running.stop();
+    }
+  });
+
+  it('show under /metrics that news does not travel, without asking who reads', async function run() {
+    this.timeout(30_000);
+    const url = `redis://127.0.0.1:${await freePort()}`;
+    const log = makeLog('silent');
+    const chat = await createChat({ database: getUrl(), authenticate: () => null, redis: { url }, log });
+    const options = { host: '127.0.0.1', port: await freePort(), trustProxy: false, corsOrigins: [], log };
+    const server = await startServer(chat, Router(), options);
+    try {
+      await eventually(async () => {
+        const answer = await fetch(`${server.address}/metrics`);
+        expect(answer.headers.get('content-type')).to.match(/^text\/plain; version=0\.0\.4/);
+        expect(valueIn(await answer.text(), 'homeroom_degraded')).to.equal(1);
+      });
+    } finally {
+      await server.stop();
+    }
+  });
+});

@@ -1,0 +1,55 @@
+import { expect } from 'chai';
+import type { Knex } from 'knex';
+import { ask, transact } from '../../../adapters/knex/ask.ts';
+import { migrate } from '../../../adapters/knex/migrate.ts';
+import { openDatabase } from '../../../adapters/knex/openDatabase.ts';
+import { sql } from '../../../adapters/knex/Sql.ts';
+import { refusalOf } from '../../contracts/refusalOf.ts';
+import { School } from '../../contracts/School.ts';
+import { withPostgres } from '../../support/testPostgres.ts';
+import { storesOver } from './knexWorld.ts';
+
+/** Until others have the room again: what the database allows, and a little for a busy machine. */
+const limitMs = 8_000;
+
+withPostgres('a node that freezes in the middle of an edit', (getUrl) => {
+  let frozen: Knex;
+  let alive: Knex;
+
+  before(async () => {
+    [frozen, alive] = [openDatabase({ url: getUrl() }), openDatabase({ url: getUrl() })];
+    await migrate(alive);
+  });
+  after(() => Promise.all([frozen.destroy(), alive.destroy()]));
+
+  it('lets go of the room before others give up sending to it', async function run() {
+    this.timeout(30_000);
+    const world = storesOver(alive);
+    const school = await School.open(world);
+    const roomId = await school.direct('tess', 'sam');
+    const [messageId] = await school.say(roomId, 'tess', 'to be edited');
+    let thaw = (): void => {};
+    const thawed = new Promise<void>((resolve) => {
+      thaw = resolve;
+    });
+    let hold = (): void => {};
+    const held = new Promise<void>((resolve) => {
+      hold = resolve;
+    });
+    const edit = transact(frozen, async (trx) => {
+      await ask(trx, sql`SELECT FROM rooms WHERE id = ${roomId} FOR UPDATE NOWAIT`);
+      hold();
+      await thawed;
+      await ask(trx, sql`UPDATE messages SET content = 'lost' WHERE room_id = ${roomId} AND id = ${messageId ?? 0}`);
+    });
+    const refusal = refusalOf(edit);
+    await held;
+    const began = performance.now();
+    await school.say(roomId, 'sam', 'meanwhile');
+    expect(performance.now() - began).to.be.below(limitMs);
+    thaw();
+    expect(await refusal).to.equal('UNAVAILABLE');
+    const { messages } = await world.messages.history(roomId, { limit: 10 });
+    expect(messages.map(({ content }) => content)).to.deep.equal(['to be edited', 'meanwhile']);
+  });
+});
