@@ -1,6 +1,7 @@
 import type { Knex } from 'knex';
 import { ChatError } from '../../../core/errors.ts';
 import { ask } from '../ask.ts';
+import { sqlState } from '../databaseErrors.ts';
 import { appliedMigrations, exclusively, migrateFresh } from '../migrate.ts';
 import { migrationNames, migrations } from '../migrations.ts';
 import { replaceEpoch } from '../readEpoch.ts';
@@ -34,7 +35,7 @@ export const restoreDatabase = async (
     await holdTables(trx);
     if (!isReplacing) await refuseUsed(trx);
     await refuseLaterDatabase(trx);
-    await migrateFresh(trx, header.migrations);
+    await migrateFresh(trx, header.migrations).catch(refuseDependants);
     await refuseUnfit(trx, header);
     await empty(trx, header.tables);
     const total = countRows(header);
@@ -96,6 +97,19 @@ const refuseLaterDatabase = async (trx: Knex): Promise<void> => {
       'INVALID_REQUEST',
       `The database is of a later release, with ${unknown.join(', ')}: restore with that one. Nothing was changed.`,
     );
+};
+
+const dependentObjectsStillExist = '2BP01';
+
+/** A host's own views on our tables: whether they may go is not ours to say. */
+const refuseDependants = (failure: unknown): never => {
+  if (sqlState(failure) !== dependentObjectsStillExist) throw failure;
+  const { detail } = failure as { readonly detail?: string };
+  throw new ChatError(
+    'CONFLICT',
+    `Something that is not Homeroom's stands on its tables: ${detail ?? 'see the cause'}. Take it away first. Nothing was changed.`,
+    { cause: failure },
+  );
 };
 
 const refuseUnfit = async (trx: Knex, header: BackupHeader): Promise<void> => {

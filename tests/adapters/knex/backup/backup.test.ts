@@ -123,6 +123,19 @@ withPostgres('backup and restore', (getUrl) => {
     expect(await everythingIn(target())).to.deep.equal(before);
   });
 
+  it('leaves alone what stands on the tables and is not its own', async () => {
+    const path = await save(source());
+    await load(target(), path);
+    await target().raw('CREATE VIEW public.report AS SELECT count(*) FROM homeroom.messages');
+    try {
+      const before = await everythingIn(target());
+      expect(await refusalOf(load(target(), path))).to.equal('CONFLICT');
+      expect(await everythingIn(target())).to.deep.equal(before);
+    } finally {
+      await target().raw('DROP VIEW public.report');
+    }
+  });
+
   it('fills a database that has been migrated and not been used', async () => {
     const path = await save(source());
     const fresh = await testPostgres();
