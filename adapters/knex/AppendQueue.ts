@@ -91,13 +91,19 @@ export class AppendQueue {
 
   /** Stores a batch; returns those to be tried again. */
   async #flush(batch: readonly Waiting[]): Promise<Waiting[]> {
-    const began = performance.now();
     try {
-      const statement = appendStatement(batch.map(({ draft }) => draft));
-      const rows = await ask<AppendRow>(this.#knex, statement, { isPrepared: true, timeoutMs: patienceMs });
+      const rows = await this.#store(batch);
       return batch.filter((one, index) => !settle(one, rows[index]));
     } catch (error) {
       return this.#recover(batch, error);
+    }
+  }
+
+  async #store(batch: readonly Waiting[]): Promise<AppendRow[]> {
+    const began = performance.now();
+    try {
+      const statement = appendStatement(batch.map(({ draft }) => draft));
+      return await ask<AppendRow>(this.#knex, statement, { isPrepared: true, timeoutMs: patienceMs });
     } finally {
       this.onFlush(batch.length, performance.now() - began);
     }

@@ -97,7 +97,7 @@ export class ChatSocket implements Correspondent {
 
   /** More waits for it than it takes. */
   get isSlow(): boolean {
-    return this.#outlet.slowSince !== null && this.#ws.readyState !== this.#ws.CLOSED;
+    return this.#outlet.isSlow;
   }
 
   get connected(): ConnectedPerson | null {
@@ -182,7 +182,7 @@ export class ChatSocket implements Correspondent {
 
   /** Looks after deadlines, for all sockets by one timer. `now` on the monotonic clock. */
   tick(now: number, date: Date): void {
-    const { authMs, blockedMs, closeMs, tickMs } = this.#deps.options;
+    const { authMs, closeMs } = this.#deps.options;
     if (this.#endedAt !== null) {
       if (now - this.#endedAt > closeMs) this.#ws.terminate();
       return;
@@ -191,10 +191,7 @@ export class ChatSocket implements Correspondent {
       return this.close(closeCodes.noAuthInTime, 'no auth in time');
     if (this.#expiresAt !== null && date >= this.#expiresAt)
       return this.end(unauthorized('The token has expired. Connect with a new one.'));
-    const { slowSince } = this.#outlet;
-    // Time is left for the goodbye, and for two looks that come late: after `blockedMs` the connection is no more.
-    if (slowSince !== null && now - slowSince > blockedMs - closeMs - 2 * tickMs)
-      return this.close(closeCodes.tooSlow, 'too slow');
+    if (this.#outlet.isStuck(now)) return this.close(closeCodes.tooSlow, 'too slow');
     // A socket that is not read for now cannot be heard either.
     if (this.#heartbeat.isGone(now) && !this.#ws.isPaused) return this.#ws.terminate();
     if (this.#heartbeat.isDue(now)) this.#writer.ping();

@@ -7,7 +7,7 @@ import type { SocketOptions } from './SocketOptions.ts';
 
 interface Deps {
   readonly writer: FrameWriter;
-  readonly limits: Pick<SocketOptions, 'slowBytes' | 'maxBytes' | 'queueCapacity'>;
+  readonly limits: Pick<SocketOptions, 'slowBytes' | 'maxBytes' | 'queueCapacity' | 'blockedMs' | 'closeMs' | 'tickMs'>;
   readonly clock: Clock;
   /** How far a room's events have gone out; undefined for a room that is not listened to any more. */
   readonly headOf: (roomId: RoomId) => number | undefined;
@@ -59,9 +59,17 @@ export class Outlet {
     this.#skipped?.delete(roomId);
   }
 
-  /** Since when, on the monotonic clock, the socket is slow; null while it keeps up. */
-  get slowSince(): number | null {
-    return this.#slowSince;
+  get isSlow(): boolean {
+    return this.#slowSince !== null;
+  }
+
+  /**
+   * Slow for so long that it should be closed. Time is left for the goodbye, and for two looks that come late: after
+   * `blockedMs` the connection is no more.
+   */
+  isStuck(now: number): boolean {
+    const { blockedMs, closeMs, tickMs } = this.#deps.limits;
+    return this.#slowSince !== null && now - this.#slowSince > blockedMs - closeMs - 2 * tickMs;
   }
 
   /** Resolves when the socket keeps up; never for one that is gone. */

@@ -1,4 +1,4 @@
-import type { ClientHistory, RoomView, SeenMessage } from './History.ts';
+import { beginAnew, type ClientHistory, type RoomView, type SeenMessage } from './History.ts';
 
 /** A frame of the server, of which only the type is certain. */
 // biome-ignore lint/suspicious/noExplicitAny: a client looks into frames of every shape
@@ -82,6 +82,7 @@ export class ClientRooms {
 
   /** The history is another one: every cursor is void. */
   dropCursors(): void {
+    beginAnew(this.#history);
     for (const room of this.#rooms.values()) restart(room);
   }
 

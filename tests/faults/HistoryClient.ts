@@ -1,13 +1,6 @@
 import { ClientRooms, durableTypes, type Frame, messageIdOf } from './ClientRooms.ts';
 import { ClientSocket } from './ClientSocket.ts';
-import {
-  beginAnew,
-  type ClientHistory,
-  canariesIn,
-  emptyHistory,
-  type ProbeRecord,
-  type SeenMessage,
-} from './History.ts';
+import { type ClientHistory, canariesIn, emptyHistory, type ProbeRecord, type SeenMessage } from './History.ts';
 import { Outbox } from './Outbox.ts';
 import type { SeededRandom } from './seededRandom.ts';
 
@@ -223,7 +216,6 @@ export class HistoryClient {
     if (this.#epoch !== null && this.#epoch !== frame['epoch']) {
       this.#notice('epoch');
       this.rooms.dropCursors();
-      beginAnew(this.history);
     }
     this.#epoch = frame['epoch'];
     this.#isEstablished = true;
