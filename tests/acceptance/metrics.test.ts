@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto';
 import { expect } from 'chai';
-import { Router } from 'express';
 import { createChat } from '../../composition/createChat.ts';
 import { makeLog } from '../../composition/makeLog.ts';
 import { startServer } from '../../composition/server.ts';
@@ -95,7 +94,7 @@ withPostgres('metrics', (getUrl) => {
     const log = makeLog('silent');
     const chat = await createChat({ database: getUrl(), authenticate: () => null, redis: { url }, log });
     const options = { host: '127.0.0.1', port: await freePort(), trustProxy: false, corsOrigins: [], log };
-    const server = await startServer(chat, Router(), options);
+    const server = await startServer(chat, options);
     try {
       await eventually(async () => {
         const answer = await fetch(`${server.address}/metrics`);

@@ -162,6 +162,7 @@ describe('presence', () => {
         chat: world.chat,
         authenticator: testAuthenticator,
         epoch: 'first',
+        readEpoch: async () => 'first',
         options: { tickMs: 5, sweepMs: 0, closeMs: 500 },
         log: { debug: () => {}, warn: () => {}, error: () => {} },
       });
