@@ -63,6 +63,33 @@ module.exports = {
       to: { dependencyTypes: ['local'], pathNot: '^(core|adapters)/' },
     },
     {
+      name: 'client-stands-alone',
+      comment: 'Browsers load the client: it imports nothing outside its folder, besides React in client/react.',
+      severity: 'error',
+      from: { path: '^client/' },
+      to: { pathNot: ['^client/', 'node_modules/(@types/)?react/'] },
+    },
+    {
+      name: 'react-in-its-folder',
+      severity: 'error',
+      from: { path: '^client/', pathNot: '^client/react/' },
+      to: { path: 'node_modules/(@types/)?react/' },
+    },
+    {
+      name: 'client-without-react',
+      comment: 'The client serves every framework; its hooks stand beside it and import only React.',
+      severity: 'error',
+      from: { path: '^client/', pathNot: '^client/react/' },
+      to: { path: '^client/react/' },
+    },
+    {
+      name: 'server-knows-no-client',
+      comment: 'Both sides share the wire only, and a test compares what they say of it.',
+      severity: 'error',
+      from: { path: '^(core|adapters|composition)/' },
+      to: { path: '^client/' },
+    },
+    {
       name: 'injection-in-composition',
       comment: 'Only composition knows how the parts are put together.',
       severity: 'error',
@@ -72,7 +99,7 @@ module.exports = {
     {
       name: 'code-knows-no-tests',
       severity: 'error',
-      from: { path: '^(core|adapters|composition|demo)/' },
+      from: { path: '^(core|adapters|client|composition|demo)/' },
       to: { path: '^(tests|bench|examples)/' },
     },
     {

@@ -6,7 +6,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import { sourceFiles } from './sourceFiles.js';
 
-const CODE = ['core', 'adapters', 'composition'];
+const CODE = ['core', 'adapters', 'client', 'composition'];
 const TESTS = ['tests', 'bench', 'examples'];
 /** A suite may be as long as the list of facts that it is. */
 const LONGEST = { core: 200, suites: 600, elsewhere: 300 };

@@ -52,7 +52,8 @@ export class ManualRuntime implements Runtime {
 
   #next(until: number): Timer | undefined {
     let first: Timer | undefined;
-    for (const timer of this.#timers) if (timer.at <= until && (first === undefined || timer.at < first.at)) first = timer;
+    for (const timer of this.#timers)
+      if (timer.at <= until && (first === undefined || timer.at < first.at)) first = timer;
     return first;
   }
 }

@@ -11,7 +11,9 @@ describe('RoomStream', () => {
   it('puts events in order, whatever order they come in and however often', () => {
     const shuffled = fc
       .integer({ min: 1, max: 60 })
-      .chain((last) => fc.tuple(fc.constant(last), fc.shuffledSubarray([...upTo(last), ...upTo(last)], { minLength: last })));
+      .chain((last) =>
+        fc.tuple(fc.constant(last), fc.shuffledSubarray([...upTo(last), ...upTo(last)], { minLength: last })),
+      );
     fc.assert(
       fc.property(shuffled, ([last, arriving]) => {
         const stream = new RoomStream(1);

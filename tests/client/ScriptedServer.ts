@@ -183,14 +183,17 @@ export class ScriptedServer {
     }
     const room = this.rooms.get(roomId);
     if (room === undefined) return { status: 404, answer: { error: { code: 'ROOM_NOT_FOUND', message: 'none' } } };
-    if (call.endsWith(`GET rooms/${roomId}/`)) return ok({ ...this.#show(room), participants: [{ ...me, is_suspended: false }] });
+    if (call.endsWith(`GET rooms/${roomId}/`))
+      return ok({ ...this.#show(room), participants: [{ ...me, is_suspended: false }] });
     if (call.endsWith('events/')) {
       const after = Number(query.get('after'));
       const events = room.events.slice(after, after + 3);
       return ok({ events, head_seq: room.events.length, has_more: after + events.length < room.events.length });
     }
     if (call.endsWith('read/')) {
-      const read = this.messages(roomId).filter(({ id }) => id <= Number(body['up_to_id'])).at(-1);
+      const read = this.messages(roomId)
+        .filter(({ id }) => id <= Number(body['up_to_id']))
+        .at(-1);
       room.lastReadSeq = Math.max(room.lastReadSeq, read?.seq ?? 0);
       const shown = this.#show(room);
       return ok({ last_read_id: read?.id ?? null, last_read_seq: room.lastReadSeq, unread_count: shown.unread_count });

@@ -52,8 +52,12 @@ describe('the client with a real server', function () {
     seen.markRead();
     expect(sam.rooms.get().unreadTotal).to.equal(0);
     await eventually(() => expect(phone.rooms.get().unreadTotal).to.equal(0));
-    await eventually(() => expect([...view.state.get().readUpTo.values()]).to.include(seen.state.get().messages[0]?.id));
-    expect((await view.receipts(view.state.get().messages[0]?.id ?? 0)).map(({ user }) => user.username)).to.deep.equal(['sam']);
+    await eventually(() =>
+      expect([...view.state.get().readUpTo.values()]).to.include(seen.state.get().messages[0]?.id),
+    );
+    expect((await view.receipts(view.state.get().messages[0]?.id ?? 0)).map(({ user }) => user.username)).to.deep.equal(
+      ['sam'],
+    );
   });
 
   it('edits and deletes at once, and goes back where the server refuses', async () => {
@@ -148,9 +152,12 @@ describe('the client with a real server', function () {
     const tess = await world.online('tess');
     const view = await world.direct(tess, 'sam');
     for (let count = 0; count < 5; count += 1) view.send(`old ${count}`);
-    await eventually(() => expect(texts(view)).to.have.length(5));
+    await eventually(() => expect(texts(view)).to.deep.equal(['old 0', 'old 1', 'old 2', 'old 3', 'old 4']));
     await world.replaceServer();
-    const { body } = await world.chat.ask('tess', 'POST', 'rooms/', { type: 'direct', user_id: await world.chat.userId('sam') });
+    const { body } = await world.chat.ask('tess', 'POST', 'rooms/', {
+      type: 'direct',
+      user_id: await world.chat.userId('sam'),
+    });
     expect(body.room.id, 'the same room as before').to.equal(view.id);
     await world.chat.ask('sam', 'POST', `rooms/${view.id}/messages/`, { content: 'new' });
     await eventually(() => expect(texts(view)).to.deep.equal(['new']), { within: 10_000 });

@@ -36,7 +36,9 @@ describe('a client whose socket is cut at every place', function () {
           for (const text of sent) view.send(text);
           for (const content of said) await world.chat.ask('tess', 'POST', `rooms/${view.id}/messages/`, { content });
           expected.push(...said, ...sent);
-          await eventually(() => expect([...texts(view)].sort()).to.deep.equal([...expected].sort()), { within: 10_000 });
+          await eventually(() => expect([...texts(view)].sort()).to.deep.equal([...expected].sort()), {
+            within: 10_000,
+          });
         }
         expect(place, 'the last cut was reached').to.be.below(places);
         const { body } = await world.chat.ask('tess', 'GET', `rooms/${view.id}/messages/?limit=100`);

@@ -33,7 +33,14 @@ class Page {
 
   constructor(server: ScriptedServer, outbox: Outbox) {
     const { runtime, fetch, WebSocket } = server;
-    this.client = createChatClient({ url: 'http://chat.test', token: () => 'token', outbox, runtime, fetch, WebSocket });
+    this.client = createChatClient({
+      url: 'http://chat.test',
+      token: () => 'token',
+      outbox,
+      runtime,
+      fetch,
+      WebSocket,
+    });
     this.client.on('message', ({ roomId, message }) => this.told.push({ roomId, seq: message.seq }));
     this.client.connect().catch(() => {});
     for (const room of rooms) void this.client.room(room).open();
@@ -116,7 +123,10 @@ describe('a client over connections that fail', () => {
       server = new ScriptedServer(runtime);
       outbox = memoryOutbox();
       for (const room of rooms) server.open(room);
-      await check(await run(given, fates), given.some((one) => one.do === 'reload'));
+      await check(
+        await run(given, fates),
+        given.some((one) => one.do === 'reload'),
+      );
     });
     await fc.assert(property, { numRuns: 150 });
   });

@@ -1,0 +1,81 @@
+/** As much of a document as React needs to put text on a page. */
+class TinyNode {
+  readonly nodeType: number;
+  readonly nodeName: string;
+  readonly namespaceURI = 'http://www.w3.org/1999/xhtml';
+  readonly style = {};
+  childNodes: TinyNode[] = [];
+  parentNode: TinyNode | null = null;
+  nodeValue = '';
+
+  constructor(nodeType: number, nodeName: string) {
+    this.nodeType = nodeType;
+    this.nodeName = nodeName;
+  }
+
+  get tagName(): string {
+    return this.nodeName;
+  }
+
+  get ownerDocument(): unknown {
+    return tinyDocument;
+  }
+
+  get firstChild(): TinyNode | null {
+    return this.childNodes[0] ?? null;
+  }
+
+  get textContent(): string {
+    return this.nodeType === 3 ? this.nodeValue : this.childNodes.map((child) => child.textContent).join('');
+  }
+
+  set textContent(text: string) {
+    this.childNodes = [];
+    if (text !== '') this.appendChild(tinyDocument.createTextNode(text));
+  }
+
+  appendChild(child: TinyNode): TinyNode {
+    return this.insertBefore(child, null);
+  }
+
+  insertBefore(child: TinyNode, before: TinyNode | null): TinyNode {
+    child.parentNode?.removeChild(child);
+    const place = before === null ? this.childNodes.length : this.childNodes.indexOf(before);
+    this.childNodes.splice(place, 0, child);
+    child.parentNode = this;
+    return child;
+  }
+
+  removeChild(child: TinyNode): TinyNode {
+    this.childNodes = this.childNodes.filter((one) => one !== child);
+    child.parentNode = null;
+    return child;
+  }
+
+  setAttribute(): void {}
+  removeAttribute(): void {}
+  addEventListener(): void {}
+  removeEventListener(): void {}
+}
+
+const tinyDocument = Object.assign(new TinyNode(9, '#document'), {
+  activeElement: null,
+  createElement: (name: string) => new TinyNode(1, name.toUpperCase()),
+  createTextNode: (text: string) => Object.assign(new TinyNode(3, '#text'), { nodeValue: text }),
+});
+
+/** An element that React takes as the root of a page, and the window that it looks for, until `close`. */
+export const openTinyDom = () => {
+  const place = globalThis as Record<string, unknown>;
+  place['window'] = { document: tinyDocument, HTMLIFrameElement: class {}, addEventListener: () => {} };
+  place['IS_REACT_ACT_ENVIRONMENT'] = true;
+  const root = tinyDocument.createElement('div');
+  return {
+    root: root as unknown as Element,
+    text: (): string => root.textContent,
+    close: (): void => {
+      delete place['window'];
+      delete place['IS_REACT_ACT_ENVIRONMENT'];
+    },
+  };
+};
