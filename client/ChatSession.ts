@@ -8,32 +8,20 @@ import { MyRooms } from './MyRooms.ts';
 import type { Outbox, OutboxAction, OutboxEntry } from './Outbox.ts';
 import { Poller } from './Poller.ts';
 import { ReadMarks, type ReadState } from './ReadMarks.ts';
-import type { Fetch } from './Rest.ts';
 import { Rest } from './Rest.ts';
+import type { RoomHost } from './RoomHost.ts';
 import type { Runtime } from './Runtime.ts';
 import { SendQueue } from './SendQueue.ts';
 import { Server } from './Server.ts';
-import type { SocketConstructor } from './SocketLike.ts';
+import type { SessionOptions } from './SessionOptions.ts';
 import { showUnsent } from './showMessages.ts';
 import { ownersOf, TokenSource } from './TokenSource.ts';
 import type { Me, Message, Person, Reaction } from './wireTypes.ts';
 
-export interface SessionOptions {
-  /** Without a slash at the end. */
-  readonly url: string;
-  readonly token: () => string | Promise<string>;
-  readonly outbox: Outbox;
-  readonly fetch: Fetch;
-  readonly WebSocket: SocketConstructor;
-  readonly runtime: Runtime;
-  /** Binds the client to one room. */
-  readonly roomId: number | null;
-}
-
 const nobody: Person = { id: 0, username: '', full_name: '', role: '', avatar_url: null };
 
 /** Puts the parts together: what the link hears goes to the rooms, and what people do to the server. */
-export class ChatSession {
+export class ChatSession implements RoomHost {
   readonly runtime: Runtime;
   readonly emitter = new Emitter();
   readonly me = new Live<Me | null>(() => this.#me);
@@ -112,19 +100,20 @@ export class ChatSession {
   view(roomId: number): LiveRoom {
     const known = this.#views.get(roomId);
     if (known !== undefined) return known;
-    const view = new LiveRoom(roomId, this);
+    const view: LiveRoom = new LiveRoom(roomId, this, (isLooking) =>
+      isLooking ? this.#look(view) : this.#lookAway(view),
+    );
     this.#views.set(roomId, view);
     return view;
   }
 
-  /** A view was opened. */
-  look(view: LiveRoom): void {
+  #look(view: LiveRoom): void {
     this.#views.set(view.id, view);
     this.#looking.add(view);
     this.#subscribe(view);
   }
 
-  lookAway(view: LiveRoom): void {
+  #lookAway(view: LiveRoom): void {
     this.#looking.delete(view);
     if (this.#views.get(view.id) === view) this.#views.delete(view.id);
     if (this.#only === null) this.send({ type: 'unsubscribe_room', room_id: view.id });
@@ -144,11 +133,6 @@ export class ChatSession {
       this.rooms.change(roomId, { unread_count: left.count, last_read_seq: Math.max(left.seq, room.last_read_seq) });
     else if (room.last_message !== null && upToId >= room.last_message.id)
       this.rooms.change(roomId, { unread_count: 0, last_read_seq: room.last_message.seq });
-  }
-
-  /** The room was loaded anew, with everything that is stored. */
-  forgetStored(roomId: number): void {
-    this.queue.forgetStored(roomId);
   }
 
   /** Binds to another room. */

@@ -1,8 +1,8 @@
-import type { SessionOptions } from './ChatSession.ts';
 import { indexedDbOutbox } from './indexedDbOutbox.ts';
 import { memoryOutbox, type Outbox } from './Outbox.ts';
 import type { Fetch } from './Rest.ts';
 import { type Runtime, systemRuntime } from './Runtime.ts';
+import type { SessionOptions } from './SessionOptions.ts';
 import type { SocketConstructor } from './SocketLike.ts';
 
 export interface ClientOptions {

@@ -1,6 +1,6 @@
 import type { RoomState, RoomView } from './ChatClient.ts';
-import type { ChatSession } from './ChatSession.ts';
 import type { Live } from './Live.ts';
+import type { RoomHost } from './RoomHost.ts';
 import { type Place, RoomScreen } from './RoomScreen.ts';
 import type { HistoryPage } from './RoomTimeline.ts';
 import type { Message, Participant, Receipt } from './wireTypes.ts';
@@ -10,17 +10,20 @@ export class LiveRoom implements RoomView {
   readonly id: number;
   readonly state: Live<RoomState>;
   readonly screen: RoomScreen;
-  readonly #session: ChatSession;
+  readonly #host: RoomHost;
+  readonly #onLook: (isLooking: boolean) => void;
 
-  constructor(id: number, session: ChatSession) {
+  /** `onLook`: somebody looks at the room from now on, or no more. */
+  constructor(id: number, host: RoomHost, onLook: (isLooking: boolean) => void) {
+    this.#onLook = onLook;
     this.id = id;
-    this.#session = session;
-    this.screen = new RoomScreen(id, session);
+    this.#host = host;
+    this.screen = new RoomScreen(id, host);
     this.state = this.screen.state;
   }
 
   async open({ at = 'end' }: { at?: Place } = {}): Promise<void> {
-    this.#session.look(this);
+    this.#onLook(true);
     this.screen.markNew();
     await this.screen.show(at);
   }
@@ -28,7 +31,7 @@ export class LiveRoom implements RoomView {
   close(): void {
     this.screen.typing.stop();
     this.screen.sleep();
-    this.#session.lookAway(this);
+    this.#onLook(false);
   }
 
   loadOlder(): Promise<void> {
@@ -49,37 +52,37 @@ export class LiveRoom implements RoomView {
 
   send(content: string, { replyTo }: { replyTo?: number } = {}): string {
     this.screen.typing.stop();
-    return this.#session.act(this.id, { kind: 'send', content, replyTo: replyTo ?? null });
+    return this.#host.act(this.id, { kind: 'send', content, replyTo: replyTo ?? null });
   }
 
   edit(messageId: number, content: string): void {
-    this.#session.act(this.id, { kind: 'edit', messageId, content });
+    this.#host.act(this.id, { kind: 'edit', messageId, content });
   }
 
   remove(messageId: number): void {
-    this.#session.act(this.id, { kind: 'remove', messageId });
+    this.#host.act(this.id, { kind: 'remove', messageId });
   }
 
   react(messageId: number, emoji: string): void {
-    this.#session.act(this.id, { kind: 'react', messageId, emoji, isAdded: true });
+    this.#host.act(this.id, { kind: 'react', messageId, emoji, isAdded: true });
   }
 
   unreact(messageId: number, emoji: string): void {
-    this.#session.act(this.id, { kind: 'react', messageId, emoji, isAdded: false });
+    this.#host.act(this.id, { kind: 'react', messageId, emoji, isAdded: false });
   }
 
   retry(key: string): void {
-    for (const failed of this.#failedOf(key)) this.#session.queue.retry(failed);
+    for (const failed of this.#failedOf(key)) this.#host.queue.retry(failed);
   }
 
   discard(key: string): void {
-    for (const failed of this.#failedOf(key)) this.#session.queue.discard(failed);
+    for (const failed of this.#failedOf(key)) this.#host.queue.discard(failed);
   }
 
   markRead(upToId?: number): void {
     const { newestId } = this.screen;
     const target = Math.min(upToId ?? newestId, newestId);
-    if (target > 0) this.#session.markRead(this.id, target, this.screen.unreadAfter(target));
+    if (target > 0) this.#host.markRead(this.id, target, this.screen.unreadAfter(target));
   }
 
   typing(): void {
@@ -124,12 +127,12 @@ export class LiveRoom implements RoomView {
 
   async mute(isMuted: boolean): Promise<void> {
     await this.#rest.ask('POST', this.#path('mute/'), { is_muted: isMuted });
-    this.#session.rooms.change(this.id, { is_muted: isMuted });
+    this.#host.rooms.change(this.id, { is_muted: isMuted });
   }
 
   async pin(isPinned: boolean): Promise<void> {
     await this.#rest.ask('POST', this.#path('pin/'), { is_pinned: isPinned });
-    this.#session.rooms.change(this.id, { is_pinned: isPinned });
+    this.#host.rooms.change(this.id, { is_pinned: isPinned });
   }
 
   async addParticipants(userIds: readonly number[]): Promise<void> {
@@ -144,7 +147,7 @@ export class LiveRoom implements RoomView {
   }
 
   get #rest() {
-    return this.#session.server.rest;
+    return this.#host.server.rest;
   }
 
   #path(rest = ''): string {
@@ -154,7 +157,7 @@ export class LiveRoom implements RoomView {
   /** What was refused under a key: the unsent message of that key, or changes of the stored one. */
   #failedOf(key: string): string[] {
     const shown = this.state.get().messages.find((message) => message.key === key);
-    return this.#session.queue.of(this.id).flatMap(({ entry }) => {
+    return this.#host.queue.of(this.id).flatMap(({ entry }) => {
       const isMeant = entry.key === key || (entry.action.kind !== 'send' && entry.action.messageId === shown?.id);
       return isMeant && entry.failure !== null ? [entry.key] : [];
     });

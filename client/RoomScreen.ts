@@ -1,8 +1,8 @@
 import type { RoomState } from './ChatClient.ts';
 import { asFailure } from './ChatRefusal.ts';
-import type { ChatSession } from './ChatSession.ts';
 import type { Frame, LeftReason, RoomEvent } from './frames.ts';
 import { Live } from './Live.ts';
+import type { RoomHost } from './RoomHost.ts';
 import { type HistoryPage, RoomTimeline, type Stretch } from './RoomTimeline.ts';
 import { showMessages } from './showMessages.ts';
 import { TypingSigns } from './TypingSigns.ts';
@@ -17,7 +17,7 @@ export class RoomScreen {
   readonly id: number;
   readonly state = new Live<RoomState>(() => this.#show());
   readonly typing: TypingSigns;
-  readonly #session: ChatSession;
+  readonly #host: RoomHost;
   readonly #timeline = new RoomTimeline();
   #readUpTo: ReadonlyMap<number, number> = new Map();
   #online: ReadonlySet<number> = new Set();
@@ -30,12 +30,12 @@ export class RoomScreen {
   #leftBecause: LeftReason | null = null;
   #place: Place | null = null;
 
-  constructor(id: number, session: ChatSession) {
+  constructor(id: number, host: RoomHost) {
     this.id = id;
-    this.#session = session;
+    this.#host = host;
     this.typing = new TypingSigns(
-      session.runtime,
-      (isTyping) => void session.send({ type: isTyping ? 'typing' : 'stop_typing', room_id: id }),
+      host.runtime,
+      (isTyping) => void host.send({ type: isTyping ? 'typing' : 'stop_typing', room_id: id }),
       () => this.state.touch(),
     );
   }
@@ -147,7 +147,7 @@ export class RoomScreen {
   }
 
   get room(): Room | null {
-    return this.#session.rooms.get(this.id) ?? this.#visited;
+    return this.#host.rooms.get(this.id) ?? this.#visited;
   }
 
   /** The last message that is known; null when there may be later ones. */
@@ -160,7 +160,7 @@ export class RoomScreen {
   unreadAfter(messageId: number): { readonly count: number; readonly seq: number } | null {
     const upTo = this.#timeline.find(messageId);
     if (upTo === undefined || this.#timeline.hasNewer) return null;
-    const { id: myId } = this.#session.self;
+    const { id: myId } = this.#host.self;
     const unread = this.#timeline.messages.filter(
       ({ id, sender, is_deleted }) => id > messageId && sender.id !== myId && !is_deleted,
     );
@@ -183,23 +183,23 @@ export class RoomScreen {
     }
     this.#loads -= 1;
     this.#timeline.endLoad(change);
-    if (change !== undefined) this.#session.forgetStored(this.id);
+    if (change !== undefined) this.#host.queue.forgetStored(this.id);
     this.state.touch();
   }
 
   /** Without a cursor, the room has to be read before its messages: events from there on will follow. */
   async #enter(): Promise<void> {
     const reading = this.#readDetail();
-    if (this.#session.rooms.feed.known(this.id) === null) await reading;
+    if (this.#host.rooms.feed.known(this.id) === null) await reading;
     else reading.catch(() => {});
   }
 
   async #readDetail(): Promise<void> {
-    const { room, participants } = await this.#session.server.room(this.id);
-    if (this.#session.rooms.get(this.id) === undefined) {
+    const { room, participants } = await this.#host.server.room(this.id);
+    if (this.#host.rooms.get(this.id) === undefined) {
       this.#visited = room;
       this.#newSince ??= room.last_read_seq;
-      this.#session.rooms.feed.begin(this.id, room.head_seq);
+      this.#host.rooms.feed.begin(this.id, room.head_seq);
     }
     this.showParticipants(participants);
   }
@@ -221,7 +221,7 @@ export class RoomScreen {
   async #firstUnread(): Promise<number | null> {
     const { room } = this;
     if (room === null || room.unread_count < pageSize / 2) return null;
-    const page = await this.#session.server.rest.get<{ events: readonly RoomEvent[] }>(`rooms/${this.id}/events/`, {
+    const page = await this.#host.server.rest.get<{ events: readonly RoomEvent[] }>(`rooms/${this.id}/events/`, {
       after: room.last_read_seq,
       limit: pageSize,
     });
@@ -230,7 +230,7 @@ export class RoomScreen {
   }
 
   #history(where: { before?: number; after?: number; around?: number }): Promise<HistoryPage> {
-    return this.#session.server.rest.get(`rooms/${this.id}/messages/`, { ...where, limit: pageSize });
+    return this.#host.server.rest.get(`rooms/${this.id}/messages/`, { ...where, limit: pageSize });
   }
 
   #show(): RoomState {
@@ -239,8 +239,8 @@ export class RoomScreen {
       room: this.room,
       messages: showMessages({
         messages: this.#timeline.messages,
-        pending: this.#session.queue.of(this.id),
-        me: this.#session.self,
+        pending: this.#host.queue.of(this.id),
+        me: this.#host.self,
         isAtEnd: !hasNewer || this.#timeline.newest === undefined,
       }),
       hasOlder,

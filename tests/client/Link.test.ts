@@ -89,7 +89,10 @@ describe('Link', () => {
 
   it('asks for one fresh token when one is refused, and gives up when that is refused too', async () => {
     let asked = 0;
-    const token = (): string => `token ${(asked += 1)}`;
+    const token = (): string => {
+      asked += 1;
+      return `token ${asked}`;
+    };
     const { runtime, server, client, connected } = openScripted({ token });
     const refused = connected.catch((failure: unknown) => failure);
     server.entrances = [4401, 4401];

@@ -16,7 +16,7 @@ const show = async (component: FunctionComponent, test: (page: Page) => Promise<
     await act(async () =>
       root.render(createElement(ChatProvider, { client: scripted.client }, createElement(component))),
     );
-    await test({ ...scripted, text: dom.text, after: (ms) => act(() => scripted.runtime.advance(ms)) });
+    await test({ ...scripted, text: dom.text, pass: (ms) => act(() => scripted.runtime.advance(ms)) });
     await act(async () => root.unmount());
     await scripted.runtime.advance(100);
     const count = (type: string): number => scripted.server.frames.filter((frame) => frame['type'] === type).length;
@@ -29,8 +29,10 @@ const show = async (component: FunctionComponent, test: (page: Page) => Promise<
 
 interface Page extends ReturnType<typeof openScripted> {
   text(): string;
-  after(ms: number): Promise<void>;
+  pass(ms: number): Promise<void>;
 }
+
+const Status = () => createElement('p', null, useConnection().status);
 
 describe('the hooks for React', () => {
   it('useChat shows rooms, unread messages and who one is, as they change', () =>
@@ -39,12 +41,12 @@ describe('the hooks for React', () => {
         const { rooms, unreadTotal, me: myself } = useChat();
         return `${myself?.username ?? 'nobody'}: ${unreadTotal} in ${rooms.map(({ name }) => name).join()}`;
       },
-      async ({ server, after, text }) => {
+      async ({ server, pass, text }) => {
         expect(text()).to.equal('nobody: 0 in ');
-        await after(100);
+        await pass(100);
         expect(text()).to.equal('me: 0 in Room 1');
         server.say(1, other, 'Hello');
-        await after(100);
+        await pass(100);
         expect(text()).to.equal('me: 1 in Room 1');
       },
     ));
@@ -55,17 +57,17 @@ describe('the hooks for React', () => {
         const { messages, isLoading } = useRoom(1);
         return `${isLoading ? 'loading ' : ''}${messages.map(({ content, status }) => `${content} ${status}`).join()}`;
       },
-      async ({ server, client, after, text }) => {
+      async ({ server, client, pass, text }) => {
         server.say(1, me, 'before');
-        await after(100);
+        await pass(100);
         expect(text()).to.equal('before sent');
         server.say(1, other, 'live');
-        await after(100);
+        await pass(100);
         expect(text()).to.equal('before sent,live sent');
         client.room(1).send('mine');
-        await after(0);
+        await pass(0);
         expect(text()).to.equal('before sent,live sent,mine sending');
-        await after(100);
+        await pass(100);
         expect(text()).to.equal('before sent,live sent,mine sent');
       },
     ));
@@ -73,12 +75,12 @@ describe('the hooks for React', () => {
   it('useConnection follows the connection', () =>
     show(
       () => useConnection().status,
-      async ({ server, after, text }) => {
+      async ({ server, pass, text }) => {
         expect(text()).to.equal('connecting');
-        await after(100);
+        await pass(100);
         expect(text()).to.equal('online');
         server.cut();
-        await after(100);
+        await pass(100);
         expect(text()).to.equal('waiting');
       },
     ));
@@ -89,17 +91,16 @@ describe('the hooks for React', () => {
         const { contacts, isLoading, failure } = useContacts({ text: 'sam' });
         return `${contacts.length} ${isLoading} ${failure?.code}`;
       },
-      async ({ server, after, text }) => {
+      async ({ server, pass, text }) => {
         expect(text()).to.equal('0 true undefined');
         server.isHttpDown = true;
-        await after(100);
+        await pass(100);
         expect(text()).to.equal('0 false UNREACHABLE');
       },
     ));
 
   it('render on a server too', () => {
     const { client } = openScripted();
-    const Status = () => createElement('p', null, useConnection().status);
     const page = createElement(ChatProvider, { client }, createElement(Status));
     expect(renderToString(page)).to.equal('<p>connecting</p>');
     client.close();

@@ -1,0 +1,17 @@
+import type { Outbox } from './Outbox.ts';
+import type { Fetch } from './Rest.ts';
+import type { Runtime } from './Runtime.ts';
+import type { SocketConstructor } from './SocketLike.ts';
+
+/** What a session is made from; all of it is there. */
+export interface SessionOptions {
+  /** Without a slash at the end. */
+  readonly url: string;
+  readonly token: () => string | Promise<string>;
+  readonly outbox: Outbox;
+  readonly fetch: Fetch;
+  readonly WebSocket: SocketConstructor;
+  readonly runtime: Runtime;
+  /** Binds the client to one room. */
+  readonly roomId: number | null;
+}
