@@ -1,5 +1,6 @@
 import { expect } from 'chai';
 import { IDBFactory } from 'fake-indexeddb';
+import type { ChatClient, RoomView } from '../../client/ChatClient.ts';
 import { createChatClient } from '../../client/createChatClient.ts';
 import { createRoomClient } from '../../client/createRoomClient.ts';
 import { indexedDbOutbox } from '../../client/indexedDbOutbox.ts';
@@ -225,6 +226,51 @@ describe('the client with a real server', function () {
 
     await view.open({ at: 'unread' });
     expect(texts(view)).to.include('1');
+  });
+
+  it('reacts at once, and shows everybody who did', async () => {
+    const [tess, sam] = [await world.online('tess'), await world.online('sam')];
+    const view = await world.direct(tess, 'sam');
+    view.send('Well done');
+    const seen = sam.room(view.id);
+    await seen.open();
+    await eventually(() => expect(texts(seen)).to.deep.equal(['Well done']));
+    const id = seen.state.get().messages[0]?.id ?? 0;
+    const reactions = (of: RoomView) =>
+      of.state.get().messages[0]?.reactions.map(({ emoji, count }) => `${emoji}${count}`);
+    seen.react(id, '👍');
+    expect(reactions(seen)).to.deep.equal(['👍1']);
+    await eventually(() => expect(reactions(view)).to.deep.equal(['👍1']));
+    view.react(id, '👍');
+    await eventually(() => expect(reactions(seen)).to.deep.equal(['👍2']));
+    seen.unreact(id, '👍');
+    await eventually(() => expect(reactions(view)).to.deep.equal(['👍1']));
+    seen.react(id, 'no emoji');
+    await eventually(() => expect(reactions(seen)).to.deep.equal(['👍1']));
+    expect(sam.rooms.get().rooms[0]).to.include({ last_message_content: 'Well done', unread_count: 1 });
+  });
+
+  it('mutes and pins rooms for oneself, on all devices', async () => {
+    const [tess, phone] = [await world.online('tess'), await world.online('tess')];
+    const [withSam, withSue] = [await world.direct(tess, 'sam'), await world.direct(tess, 'sue')];
+    withSue.send('later');
+    const first = (of: ChatClient): number | undefined => of.rooms.get().rooms[0]?.id;
+    await eventually(() => expect(first(phone)).to.equal(withSue.id));
+    await withSam.pin(true);
+    await withSam.mute(true);
+    expect(first(tess)).to.equal(withSam.id);
+    await eventually(() => expect(phone.rooms.get().rooms[0]).to.include({ id: withSam.id, is_muted: true }));
+  });
+
+  it('shows who is there in a room that is looked at', async () => {
+    const [tess, sam] = [await world.online('tess'), await world.online('sam')];
+    const view = await world.direct(tess, 'sam');
+    const samId = await world.chat.userId('sam');
+    await eventually(() => expect([...view.state.get().online]).to.include(samId));
+    const gone = new Promise((resolve) => void tess.on('presence', resolve));
+    sam.close();
+    expect(await gone).to.deep.equal({ userId: samId, isOnline: false });
+    expect([...view.state.get().online]).to.not.include(samId);
   });
 
   it('shows who types', async () => {
