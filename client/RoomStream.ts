@@ -40,7 +40,6 @@ export class RoomStream {
   take(events: readonly RoomEvent[]): RoomEvent[] {
     for (const event of events) {
       this.reach(event.seq);
-      if (this.#known !== null && event.seq <= this.#known) continue;
       // One that continues the order always has a place.
       if (this.#early.size < earlyAtMost || event.seq === (this.#known ?? 0) + 1) this.#early.set(event.seq, event);
     }

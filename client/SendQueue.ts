@@ -156,13 +156,9 @@ export class SendQueue {
     this.#cancelTimer?.();
     const now = this.#deps.runtime.now();
     let wakeAt = Number.POSITIVE_INFINITY;
-    const seen = new Set<string>();
     for (const { entry, stored } of [...this.#pending.values()]) {
-      const name = laneOf(entry);
-      if (entry.failure !== null || stored !== null || seen.has(name)) continue;
-      seen.add(name);
-      const lane = this.#lane(name);
-      if (lane.isBusy) continue;
+      const lane = this.#lane(laneOf(entry));
+      if (entry.failure !== null || stored !== null || lane.isBusy) continue;
       const startAt = Math.max(lane.notBefore, entry.action.kind === 'send' ? this.#limitedUntil : 0);
       if (startAt <= now) void this.#deliver(entry, lane);
       else wakeAt = Math.min(wakeAt, startAt);
