@@ -3,7 +3,10 @@ import type { SocketTickets } from '../core/permissions/SocketTickets.ts';
 
 /** One place where everything durable is kept, as the ports see it. */
 export interface Storage
-  extends Pick<Ports, 'people' | 'directory' | 'directoryReader' | 'rooms' | 'messages' | 'inbox' | 'contacts'> {
+  extends Pick<
+    Ports,
+    'people' | 'directory' | 'directoryReader' | 'rooms' | 'messages' | 'inbox' | 'search' | 'contacts'
+  > {
   readonly tickets: SocketTickets;
   /** Changes when history was replaced by another, so that clients drop their cursors. */
   readonly epoch: string;

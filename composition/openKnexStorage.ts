@@ -4,6 +4,7 @@ import { KnexContactList } from '../adapters/knex/KnexContactList.ts';
 import { KnexDirectory } from '../adapters/knex/KnexDirectory.ts';
 import { KnexDirectoryReader } from '../adapters/knex/KnexDirectoryReader.ts';
 import { KnexInbox } from '../adapters/knex/KnexInbox.ts';
+import { KnexMessageSearch } from '../adapters/knex/KnexMessageSearch.ts';
 import { KnexMessageStore } from '../adapters/knex/KnexMessageStore.ts';
 import { KnexPeople } from '../adapters/knex/KnexPeople.ts';
 import { KnexRoomStore } from '../adapters/knex/KnexRoomStore.ts';
@@ -12,6 +13,7 @@ import { poolFigures } from '../adapters/knex/poolFigures.ts';
 import { readEpoch } from '../adapters/knex/readEpoch.ts';
 import { readStamp } from '../adapters/knex/readStamp.ts';
 import { sql } from '../adapters/knex/Sql.ts';
+import { Vocabulary } from '../adapters/knex/Vocabulary.ts';
 import type { Policy } from '../core/permissions/Policy.ts';
 import type { Storage } from './Storage.ts';
 
@@ -27,13 +29,15 @@ export const openKnexStorage = async (
   knex: Knex,
   { policy, isShared, close }: KnexStorageOptions,
 ): Promise<Storage> => {
-  const messages = new KnexMessageStore(knex);
+  const vocabulary = new Vocabulary(knex);
+  const messages = new KnexMessageStore(knex, vocabulary);
   return {
     people: new KnexPeople(knex, policy),
     directory: new KnexDirectory(knex, policy),
     directoryReader: new KnexDirectoryReader(knex),
     rooms: new KnexRoomStore(knex, policy),
     messages,
+    search: new KnexMessageSearch(knex, vocabulary),
     inbox: new KnexInbox(knex),
     contacts: new KnexContactList(knex, policy),
     tickets: new KnexSocketTickets(knex),

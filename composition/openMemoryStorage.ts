@@ -4,6 +4,7 @@ import { MemoryDatabase } from '../adapters/memory/MemoryDatabase.ts';
 import { MemoryDirectory } from '../adapters/memory/MemoryDirectory.ts';
 import { MemoryDirectoryReader } from '../adapters/memory/MemoryDirectoryReader.ts';
 import { MemoryInbox } from '../adapters/memory/MemoryInbox.ts';
+import { MemoryMessageSearch } from '../adapters/memory/MemoryMessageSearch.ts';
 import { MemoryMessageStore } from '../adapters/memory/MemoryMessageStore.ts';
 import { MemoryPeople } from '../adapters/memory/MemoryPeople.ts';
 import { MemoryRoomStore } from '../adapters/memory/MemoryRoomStore.ts';
@@ -21,6 +22,7 @@ export const openMemoryStorage = (policy: Policy): Storage => {
     directoryReader: new MemoryDirectoryReader(database),
     rooms: new MemoryRoomStore(database, policy),
     messages: new MemoryMessageStore(database),
+    search: new MemoryMessageSearch(database),
     inbox: new MemoryInbox(database),
     contacts: new MemoryContactList(database, policy),
     tickets: new MemorySocketTickets(database),

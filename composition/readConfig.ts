@@ -114,6 +114,7 @@ const readLimits = (reader: EnvironmentReader, env: Environment): Limits => ({
   messages: readPerMinute(reader, env, 'RATE_MESSAGES_PER_MINUTE', defaultLimits.messages),
   room_opens: readPerMinute(reader, env, 'RATE_ROOM_OPENS_PER_MINUTE', defaultLimits.room_opens),
   reactions: readPerMinute(reader, env, 'RATE_REACTIONS_PER_MINUTE', defaultLimits.reactions),
+  searches: readPerMinute(reader, env, 'RATE_SEARCHES_PER_MINUTE', defaultLimits.searches),
   messageChars: reader.integer('MESSAGE_MAX_CHARS', defaultLimits.messageChars, { min: 1, max: 50_000 }),
 });
 

@@ -11,9 +11,11 @@ import type { RateLimiter } from './limits/RateLimiter.ts';
 import { type AmendMessage, makeAmendMessage } from './messages/amendMessage.ts';
 import type { ChatEvent } from './messages/ChatEvent.ts';
 import type { Inbox } from './messages/Inbox.ts';
+import type { MessageSearch } from './messages/MessageSearch.ts';
 import type { MessageStore } from './messages/MessageStore.ts';
 import { makeReactToMessage, type ReactToMessage } from './messages/reactToMessage.ts';
 import { makeReadRooms, type ReadRooms } from './messages/readRooms.ts';
+import { makeSearchMessages, type SearchMessages } from './messages/searchMessages.ts';
 import { makeSendMessage, type SendMessage } from './messages/sendMessage.ts';
 import { makeSetRoom, type SetRoom } from './messages/setRoom.ts';
 import type { People } from './permissions/People.ts';
@@ -35,6 +37,7 @@ export interface Ports {
   readonly rooms: RoomStore;
   readonly messages: MessageStore;
   readonly inbox: Inbox;
+  readonly search: MessageSearch;
   readonly contacts: ContactList;
   readonly limiter: RateLimiter;
   readonly bus: RoomBus<ChatEvent>;
@@ -56,6 +59,7 @@ export interface Chat extends ReadRooms, ReadContacts {
   readonly sendMessage: SendMessage;
   readonly amendMessage: AmendMessage;
   readonly reactToMessage: ReactToMessage;
+  readonly searchMessages: SearchMessages;
   readonly applyDirectory: ApplyDirectory;
   readonly simulateDirectory: SimulateDirectory;
   readonly listPeople: DirectoryReader['listPeople'];
@@ -84,6 +88,7 @@ export const makeChat = (ports: Ports, policy: Policy, limits: Limits): Chat => 
     sendMessage: makeSendMessage(deps),
     amendMessage: makeAmendMessage(deps),
     reactToMessage: makeReactToMessage(deps),
+    searchMessages: makeSearchMessages(deps),
     applyDirectory: makeApplyDirectory(deps),
     simulateDirectory: makeSimulateDirectory(deps),
     listPeople: (query) => ports.directoryReader.listPeople(query),

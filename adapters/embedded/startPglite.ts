@@ -1,4 +1,5 @@
 import { PGlite } from '@electric-sql/pglite';
+import { btree_gin } from '@electric-sql/pglite/contrib/btree_gin';
 import { pg_trgm } from '@electric-sql/pglite/contrib/pg_trgm';
 import { unaccent } from '@electric-sql/pglite/contrib/unaccent';
 import { DurableNodeFs } from './DurableNodeFs.ts';
@@ -45,7 +46,7 @@ export const startPglite = async ({ clusterFolder, templateTar, onCrash }: Start
   const seed = templateTar ? { loadDataDir: new Blob([Buffer.from(templateTar)]) } : {};
   let pg: PGlite;
   try {
-    pg = await PGlite.create({ ...storage, ...seed, extensions: { pg_trgm, unaccent }, onStderr });
+    pg = await PGlite.create({ ...storage, ...seed, extensions: { btree_gin, pg_trgm, unaccent }, onStderr });
   } catch (error) {
     throw new Error(described(error), { cause: error });
   }

@@ -22,6 +22,7 @@ import { reactionRoutes } from './routes/reactionRoutes.ts';
 import { readingRoutes } from './routes/readingRoutes.ts';
 import { roomRoutes } from './routes/roomRoutes.ts';
 import { type ReadRosterFile, rosterRoutes } from './routes/rosterRoutes.ts';
+import { searchRoutes } from './routes/searchRoutes.ts';
 import { settingRoutes } from './routes/settingRoutes.ts';
 
 export interface RouterDeps {
@@ -85,6 +86,7 @@ const makeRoutes = (deps: RouterDeps, { log, version }: RouterOptions): Route[] 
     ...messageRoutes(deps),
     ...reactionRoutes(deps),
     ...readingRoutes(deps),
+    ...searchRoutes(deps),
     ...contactRoutes(deps),
     ...accountRoutes({ countSockets: () => 0, ...deps }),
     ...directoryRoutes(deps),

@@ -25,13 +25,16 @@ import { type MessageRow, messageColumns, messageJoins, toMessage } from './mess
 import { toPerson } from './personRow.ts';
 import { reactToMessage } from './reactToMessage.ts';
 import { type Sql, sql } from './Sql.ts';
+import type { Vocabulary } from './Vocabulary.ts';
 
 export class KnexMessageStore implements MessageStore {
   readonly #knex: Knex;
   readonly #queue: AppendQueue;
+  readonly #vocabulary: Vocabulary;
 
-  constructor(knex: Knex) {
+  constructor(knex: Knex, vocabulary: Vocabulary) {
     this.#knex = knex;
+    this.#vocabulary = vocabulary;
     this.#queue = new AppendQueue(knex);
   }
 
@@ -42,7 +45,10 @@ export class KnexMessageStore implements MessageStore {
 
   async append(draft: MessageDraft): Promise<Appended> {
     const row = await this.#queue.append(draft);
-    if (row.outcome === 'stored') return { message: stored(draft, row), isDuplicate: false };
+    if (row.outcome === 'stored') {
+      this.#vocabulary.learn(draft.content);
+      return { message: stored(draft, row), isDuplicate: false };
+    }
     if (row.outcome !== 'duplicate') throw refusals[row.outcome]();
     const message = await this.find(draft.roomId, asMessageId(Number(row.id)));
     if (message === undefined) throw messageNotFound();

@@ -1,12 +1,20 @@
 import type { Knex } from 'knex';
 import { addReactions } from './migrations/addReactions.ts';
+import { addSearch } from './migrations/addSearch.ts';
 import { createDirectory } from './migrations/createDirectory.ts';
 import { createMessages } from './migrations/createMessages.ts';
 import { createRooms } from './migrations/createRooms.ts';
 import type { NamedMigration } from './migrations/NamedMigration.ts';
 import { orderPeople } from './migrations/orderPeople.ts';
 
-const inOrder: readonly NamedMigration[] = [createDirectory, createRooms, createMessages, addReactions, orderPeople];
+const inOrder: readonly NamedMigration[] = [
+  createDirectory,
+  createRooms,
+  createMessages,
+  addReactions,
+  orderPeople,
+  addSearch,
+];
 
 /**
  * What Knex needs to migrate. The tables of its own have names of their own, so that they do not meet those of a host

@@ -14,7 +14,7 @@ import {
 } from './scalarSchemas.ts';
 import { taggedUnion } from './taggedUnion.ts';
 
-const roomTypeSchema = Type.Enum(['direct', 'group', 'announcement', 'forum_subject', 'forum_tutor', 'job']);
+export const roomTypeSchema = Type.Enum(['direct', 'group', 'announcement', 'forum_subject', 'forum_tutor', 'job']);
 
 const roomName = textSchema(200, 1);
 

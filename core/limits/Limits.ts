@@ -19,6 +19,8 @@ export interface Limits {
   readonly lookups: PerMinute;
   /** Reactions set or taken back. */
   readonly reactions: PerMinute;
+  /** Searches for messages. */
+  readonly searches: PerMinute;
   /** Characters (UTF-16 code units) of one message. */
   readonly messageChars: number;
 }
@@ -28,6 +30,7 @@ export const defaultLimits: Limits = {
   room_opens: { everyone: 5 },
   lookups: { everyone: 20 },
   reactions: { everyone: 60 },
+  searches: { everyone: 60 },
   messageChars: 10_000,
 };
 
@@ -41,6 +44,7 @@ const what: Readonly<Record<Bucket, string>> = {
   room_opens: 'newly opened rooms',
   lookups: 'questions about people',
   reactions: 'reactions',
+  searches: 'searches',
 };
 
 export interface Spender {

@@ -2,7 +2,7 @@ import type { UserId } from '../ids.ts';
 import type { Allowance } from './slideWindow.ts';
 
 /** What is counted; each person has one count of each. */
-export type Bucket = 'messages' | 'room_opens' | 'lookups' | 'reactions';
+export type Bucket = 'messages' | 'room_opens' | 'lookups' | 'reactions' | 'searches';
 
 export interface Take {
   readonly bucket: Bucket;

@@ -5,6 +5,7 @@ import type { DirectoryReader } from '../../core/directory/DirectoryReader.ts';
 import type { RateLimiter } from '../../core/limits/RateLimiter.ts';
 import type { ChatEvent } from '../../core/messages/ChatEvent.ts';
 import type { Inbox } from '../../core/messages/Inbox.ts';
+import type { MessageSearch } from '../../core/messages/MessageSearch.ts';
 import type { MessageStore } from '../../core/messages/MessageStore.ts';
 import type { People } from '../../core/permissions/People.ts';
 import type { SocketTickets } from '../../core/permissions/SocketTickets.ts';
@@ -26,6 +27,7 @@ export interface ChatWorld {
   readonly rooms: RoomStore;
   readonly messages: MessageStore;
   readonly inbox: Inbox;
+  readonly search: MessageSearch;
   readonly contacts: ContactList;
   readonly bus: RoomBus<ChatEvent>;
   readonly limiter: RateLimiter;

@@ -6,6 +6,7 @@ import type { MessageId, RoomId } from '../../core/ids.ts';
 import type { RateLimiter } from '../../core/limits/RateLimiter.ts';
 import type { ChatEvent } from '../../core/messages/ChatEvent.ts';
 import type { Inbox } from '../../core/messages/Inbox.ts';
+import type { MessageSearch } from '../../core/messages/MessageSearch.ts';
 import type { MessageStore } from '../../core/messages/MessageStore.ts';
 import type { People } from '../../core/permissions/People.ts';
 import { RelationGraph } from '../../core/permissions/RelationGraph.ts';
@@ -20,6 +21,7 @@ import {
   directoryContract,
   directoryReaderContract,
   inboxContract,
+  messageSearchContract,
   messageStoreContract,
   peopleContract,
   presenceContract,
@@ -59,6 +61,10 @@ const roomStore = (faults: (store: RoomStore, world: MemoryWorld) => Partial<Roo
 const inbox = (faults: (inbox: Inbox, world: MemoryWorld) => Partial<Inbox>) => (world: MemoryWorld) => ({
   inbox: faulty(world.inbox, (port) => faults(port, world)),
 });
+const search =
+  (faults: (port: MessageSearch, world: MemoryWorld) => Partial<MessageSearch>) => (world: MemoryWorld) => ({
+    search: faulty(world.search, (port) => faults(port, world)),
+  });
 const contacts = (faults: (list: ContactList) => Partial<ContactList>) => (world: MemoryWorld) => ({
   contacts: faulty(world.contacts, faults),
 });
@@ -220,6 +226,43 @@ const faults: readonly Fault[] = [
       },
     })),
     noticedBy: /are refused to those without a seat/,
+  },
+  {
+    title: 'a search that looks into everybody’s rooms',
+    contract: messageSearchContract,
+    spoil: search((port, { database }) => ({
+      search: async (userId, query) => {
+        const ids = [...database.tables.rooms.rows()].map(({ facts }) => facts.id);
+        const pages = await Promise.all(ids.map((roomId) => port.search(userId, { ...query, roomId })));
+        return { hits: pages.flatMap(({ hits }) => hits), nextCursor: null };
+      },
+    })),
+    noticedBy: /is to rooms with a seat, not to those of others/,
+  },
+  {
+    title: 'a search that finds what was deleted',
+    contract: messageSearchContract,
+    spoil: messageStore((store, { database }) => ({
+      amend: async (amendment) => {
+        const amended = await store.amend(amendment);
+        const stored = database.tables.log(amendment.roomId).find(amendment.messageId);
+        if (stored) stored.deletedAt = null;
+        return amended;
+      },
+    })),
+    noticedBy: /are found as they are now/,
+  },
+  {
+    title: 'a search that wants any of the words',
+    contract: messageSearchContract,
+    spoil: search((port) => ({
+      search: async (userId, query) => {
+        const words = query.text.split(' ');
+        const pages = await Promise.all(words.map((text) => port.search(userId, { ...query, text })));
+        return { hits: pages.flatMap(({ hits }) => hits), nextCursor: null };
+      },
+    })),
+    noticedBy: /finds only what holds all the words/,
   },
   {
     title: 'an inbox that counts one’s own messages as unread',

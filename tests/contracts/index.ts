@@ -4,6 +4,7 @@ export { contactListContract } from './contactListContract.ts';
 export { directoryContract } from './directoryContract.ts';
 export { directoryReaderContract } from './directoryReaderContract.ts';
 export { inboxContract } from './inboxContract.ts';
+export { messageSearchContract } from './messageSearchContract.ts';
 export { messageStoreContract } from './messageStoreContract.ts';
 export { peopleContract } from './peopleContract.ts';
 export { presenceContract } from './presenceContract.ts';

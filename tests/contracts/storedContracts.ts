@@ -3,6 +3,7 @@ import { contactListContract } from './contactListContract.ts';
 import { directoryContract } from './directoryContract.ts';
 import { directoryReaderContract } from './directoryReaderContract.ts';
 import { inboxContract } from './inboxContract.ts';
+import { messageSearchContract } from './messageSearchContract.ts';
 import { messageStoreContract } from './messageStoreContract.ts';
 import { peopleContract } from './peopleContract.ts';
 import { reactionsContract } from './reactionsContract.ts';
@@ -17,6 +18,7 @@ export const storedContracts = (name: string, open: OpenStored): void => {
   roomStoreContract(name, open);
   messageStoreContract(name, open);
   reactionsContract(name, open);
+  messageSearchContract(name, open);
   inboxContract(name, open);
   contactListContract(name, open);
   socketTicketsContract(name, open);

@@ -38,6 +38,7 @@ describe('openapi.json', () => {
       `POST ${room}mute/`,
       `POST ${room}pin/`,
       `GET ${room}events/`,
+      'GET /api/chat/search/',
       'GET /api/chat/contacts/',
       'GET /api/chat/contacts/{user_id}/permission/',
       'PUT /api/chat/contacts/{user_id}/favourite/',

@@ -106,7 +106,6 @@ describe('a request', () => {
         '/',
         '/nothing',
         '/api/chat/',
-        '/api/chat/search/?q=a',
         `${rooms}/mute/`,
         `${messages}1/reactions/%F0%9F%91%8D/`,
         '/api/chat/attachments/1/',

@@ -78,6 +78,8 @@ const questions: readonly (readonly [title: string, budget: number, ask: (world:
   ['relations around people', 1, ({ people, id }) => people.around([id('s0')])],
   ['heads of rooms', 1, ({ rooms, roomId }) => rooms.heads([roomId])],
   ['marking as read', 1, ({ inbox, roomId, id }) => inbox.markRead(roomId, id('s0'), null)],
+  ['search', 2, ({ search, id }) => search.search(id('s0'), { text: 'absent words', limit: 20 })],
+  ['search in a room', 2, ({ search, roomId, id }) => search.search(id('s0'), { text: 'absent', limit: 20, roomId })],
   ['read pointers of a room', 1, ({ inbox, roomId }) => inbox.pointers(roomId, 100)],
   ['muting a room', 1, ({ inbox, roomId, id }) => inbox.set(roomId, id('s0'), { isMuted: true })],
   ['pinned rooms', 1, ({ inbox, id }) => inbox.list(id('s0'), { limit: 50, isPinned: true })],

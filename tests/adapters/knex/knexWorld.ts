@@ -3,10 +3,12 @@ import { KnexContactList } from '../../../adapters/knex/KnexContactList.ts';
 import { KnexDirectory } from '../../../adapters/knex/KnexDirectory.ts';
 import { KnexDirectoryReader } from '../../../adapters/knex/KnexDirectoryReader.ts';
 import { KnexInbox } from '../../../adapters/knex/KnexInbox.ts';
+import { KnexMessageSearch } from '../../../adapters/knex/KnexMessageSearch.ts';
 import { KnexMessageStore } from '../../../adapters/knex/KnexMessageStore.ts';
 import { KnexPeople } from '../../../adapters/knex/KnexPeople.ts';
 import { KnexRoomStore } from '../../../adapters/knex/KnexRoomStore.ts';
 import { KnexSocketTickets } from '../../../adapters/knex/KnexSocketTickets.ts';
+import { Vocabulary } from '../../../adapters/knex/Vocabulary.ts';
 import { educationPolicy } from '../../../core/permissions/educationPolicy.ts';
 import type { StoredWorld } from '../../contracts/ChatWorld.ts';
 
@@ -20,6 +22,7 @@ const emptied = [
   'room_visits',
   'messages',
   'events',
+  'message_words',
 ];
 
 /** Deletes what the last test left: with few rows a tenth of what TRUNCATE takes. */
@@ -33,12 +36,13 @@ export const knexWorld = async (knex: Knex): Promise<StoredWorld> => {
   return storesOver(knex);
 };
 
-export const storesOver = (knex: Knex): StoredWorld => ({
+export const storesOver = (knex: Knex, vocabulary = new Vocabulary(knex)): StoredWorld => ({
   people: new KnexPeople(knex, educationPolicy),
   directory: new KnexDirectory(knex, educationPolicy),
   directoryReader: new KnexDirectoryReader(knex),
   rooms: new KnexRoomStore(knex, educationPolicy),
-  messages: new KnexMessageStore(knex),
+  messages: new KnexMessageStore(knex, vocabulary),
+  search: new KnexMessageSearch(knex, vocabulary),
   inbox: new KnexInbox(knex),
   contacts: new KnexContactList(knex, educationPolicy),
   tickets: new KnexSocketTickets(knex),

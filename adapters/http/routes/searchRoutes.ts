@@ -1,0 +1,26 @@
+import { asRoomId } from '../../../core/ids.ts';
+import type { Chat } from '../../../core/makeChat.ts';
+import { encodeSearchHit } from '../../wire/encodeSearchHit.ts';
+import { searchAnswer, searchQuery } from '../../wire/searchSchemas.ts';
+import { ok, personRoute, type Route } from '../Route.ts';
+
+export const searchRoutes = ({ chat }: { readonly chat: Pick<Chat, 'searchMessages'> }): Route[] => [
+  personRoute({
+    method: 'get',
+    path: '/api/chat/search/',
+    tag: 'Messages',
+    summary: 'Messages in my rooms with all of these words, in any form and with slips, Russian or English',
+    query: searchQuery,
+    answer: searchAnswer,
+    errors: ['ROOM_NOT_FOUND', 'CANNOT_CHAT', 'RATE_LIMIT_EXCEEDED'],
+    handle: async ({ person, query: { q: text, room_id, limit = 20, cursor } }) => {
+      const { hits, nextCursor } = await chat.searchMessages(person, {
+        text,
+        limit,
+        ...(room_id === undefined ? {} : { roomId: asRoomId(room_id) }),
+        ...(cursor === undefined ? {} : { cursor }),
+      });
+      return ok({ results: hits.map(encodeSearchHit), next_cursor: nextCursor, has_more: nextCursor !== null });
+    },
+  }),
+];

@@ -1,0 +1,26 @@
+import { type Limits, spend } from '../limits/Limits.ts';
+import type { RateLimiter } from '../limits/RateLimiter.ts';
+import type { Person } from '../permissions/Person.ts';
+import type { EnterRoom } from '../rooms/admit.ts';
+import type { MessageSearch, SearchPage, SearchQuery } from './MessageSearch.ts';
+
+interface Deps {
+  readonly search: MessageSearch;
+  readonly enterRoom: EnterRoom;
+  readonly limiter: RateLimiter;
+  readonly limits: Limits;
+}
+
+/**
+ * Finds messages in the person's own rooms; in a room that is named also as a moderator, on the record.
+ * @throws ChatError ROOM_NOT_FOUND, CANNOT_CHAT, INVALID_REQUEST, RATE_LIMIT_EXCEEDED
+ */
+export type SearchMessages = (person: Person, query: SearchQuery) => Promise<SearchPage>;
+
+export const makeSearchMessages =
+  ({ search, enterRoom, limiter, limits }: Deps): SearchMessages =>
+  async (person, query) => {
+    await spend(limiter, limits, 'searches', person);
+    if (query.roomId !== undefined) await enterRoom(person, query.roomId);
+    return search.search(person.id, query);
+  };

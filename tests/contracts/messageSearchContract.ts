@@ -1,0 +1,193 @@
+import { expect } from 'chai';
+import { asMessageId, asRoomId, type RoomId } from '../../core/ids.ts';
+import { edited } from '../../core/messages/Message.ts';
+import type { SearchQuery } from '../../core/messages/MessageSearch.ts';
+import type { OpenStored } from './ChatWorld.ts';
+import { factsOver } from './factsOver.ts';
+import { refusalOf } from './refusalOf.ts';
+import { type Name, School } from './School.ts';
+
+/** What `MessageSearch` promises. */
+export const messageSearchContract = (name: string, open: OpenStored) =>
+  describe(`messageSearch (${name})`, () => {
+    const fact = factsOver(async () => {
+      const world = await open();
+      const school = await School.open(world);
+      const roomId = await school.direct('tess', 'sam');
+      const page = (who: Name, text: string, query: Partial<SearchQuery> = {}) =>
+        world.search.search(school.id(who), { text, limit: 50, ...query });
+      const found = async (who: Name, text: string, query: Partial<SearchQuery> = {}): Promise<string[]> =>
+        (await page(who, text, query)).hits.map(({ message }) => message.content);
+      return { ...world, school, roomId, page, found };
+    });
+
+    describe('words', () => {
+      for (const [what, text, content] of [
+        ['a word in any case', 'ALGEBRA', 'On algebra, chapter three'],
+        ['a Russian word in any case', 'АЛГЕБРА', 'Завтра алгебра'],
+        ['English plurals', 'lesson', 'Two lessons tomorrow'],
+        ['English singulars', 'lessons', 'One lesson tomorrow'],
+        ['English forms of a verb', 'reading', 'He reads slowly'],
+        ['Russian plurals', 'задание', 'Сделайте все задания'],
+        ['Russian cases', 'учебник', 'Откройте в учебнике страницу'],
+        ['ё typed as е', 'ребенок', 'Ваш ребёнок молодец'],
+        ['е typed as ё', 'тётрадь', 'Забыл тетрадь дома'],
+        ['every word, in whatever order', 'page chapter', 'The chapter on the last page'],
+        ['an English and a Russian word together', 'homework алгебра', 'Алгебра: homework is on the board'],
+        ['a number', '1917', 'The year 1917'],
+        ['two letters swapped', 'homewrok', 'Your homework is late'],
+        ['a letter missing', 'алгбра', 'Завтра алгебра'],
+        ['a wrong letter', 'контрольноя', 'Будет контрольная работа'],
+      ] as const)
+        fact(`finds ${what}`, async ({ school, roomId, found }) => {
+          await school.say(roomId, 'tess', 'Something else', content, 'Совсем другое');
+          expect(await found('sam', text)).to.deep.equal([content]);
+        });
+
+      fact('finds only what holds all the words', async ({ school, roomId, found }) => {
+        await school.say(roomId, 'tess', 'red apple', 'green pear', 'green apple');
+        expect(await found('sam', 'green apple')).to.deep.equal(['green apple']);
+      });
+
+      fact('takes words that are like those typed only where nothing has them', async ({ school, roomId, found }) => {
+        await school.say(roomId, 'tess', 'The kitten sleeps', 'The mitten is lost');
+        expect(await found('sam', 'kitten')).to.deep.equal(['The kitten sleeps']);
+      });
+
+      fact('takes signs, operators, quotes and wildcards for mere text (I15)', async ({ school, roomId, found }) => {
+        await school.say(roomId, 'tess', 'plain words');
+        for (const text of ["'; DROP TABLE messages; --", '& | !', '((', '\\', '%', '"plain', ':*', '<->', '!!', '  '])
+          expect(await found('sam', text), text).to.be.an('array');
+        for (const text of ['plain & words', '"plain words"', 'plain:*', '(plain | words'])
+          expect((await found('sam', text)).length, text).to.be.at.most(1);
+        expect(await found('sam', 'plain, words!')).to.deep.equal(['plain words']);
+        expect(await found('sam', '!!')).to.deep.equal([]);
+      });
+    });
+
+    describe('messages', () => {
+      fact('are found as they are now', async ({ school, roomId, messages, found }) => {
+        const [one = asMessageId(0), other = asMessageId(0)] = await school.say(roomId, 'tess', 'walnut', 'hazelnut');
+        const change = (message: Parameters<typeof edited>[0], now: Date) =>
+          edited(message, school.id('tess'), 'coconut', now);
+        await messages.amend({ roomId, messageId: one, actorId: school.id('tess'), asModerator: false, change });
+        await school.remove(roomId, other);
+        expect(await found('sam', 'coconut')).to.deep.equal(['coconut']);
+        expect([...(await found('sam', 'walnut')), ...(await found('sam', 'hazelnut'))]).not.to.include('hazelnut');
+      });
+
+      fact('are shown as elsewhere, with their room', async ({ school, roomId, messages, page }) => {
+        const [id = asMessageId(0)] = await school.say(roomId, 'tess', 'Root of all');
+        await school.append(roomId, 'sam', 'Yes', { replyTo: id });
+        await messages.react({ roomId, messageId: id, userId: school.id('sam'), emoji: '👍', isAdded: true });
+        const group = await school.group('tess', ['sam']);
+        await school.say(group, 'tess', 'The root again');
+        const { hits } = await page('sam', 'root');
+        const direct = hits.find(({ room }) => room.id === roomId);
+        expect(direct?.message).to.deep.equal(await messages.find(roomId, id));
+        expect(direct?.room).to.deep.equal({ id: roomId, type: 'direct', name: '' });
+        expect(direct?.counterpart).to.deep.equal(school.person('tess'));
+        const other = hits.find(({ room }) => room.id === group);
+        expect([other?.room.name, other?.counterpart]).to.deep.equal(['Group', null]);
+      });
+
+      fact('come newest first where they fit alike, page by page without loss or double', async (world) => {
+        const { school, roomId, search } = world;
+        const other = await school.group('sam', ['tess']);
+        const said = Array.from({ length: 7 }, (_, index) => `same words ${'abcdefg'[index]}x`);
+        for (const [index, content] of said.entries()) await school.say(index % 2 ? roomId : other, 'tess', content);
+        const paged: string[] = [];
+        let cursor: string | null | undefined;
+        while (cursor !== null) {
+          const query = { text: 'same words', limit: 3, ...(cursor === undefined ? {} : { cursor }) };
+          const page = await search.search(school.id('sam'), query);
+          paged.push(...page.hits.map(({ message }) => message.content));
+          cursor = page.nextCursor;
+          if (paged.length === 3) await school.say(roomId, 'tess', 'something new');
+        }
+        expect(paged).to.deep.equal(said.toReversed());
+      });
+
+      fact('that come on a second page are found by a slip, too', async ({ school, roomId, page }) => {
+        await school.say(roomId, 'tess', 'homework one', 'homework two');
+        const first = await page('sam', 'homewrok', { limit: 1 });
+        const second = await page('sam', 'homewrok', { limit: 1, cursor: first.nextCursor ?? '' });
+        const contents = [...first.hits, ...second.hits].map(({ message }) => message.content);
+        expect([contents, second.nextCursor]).to.deep.equal([['homework two', 'homework one'], null]);
+      });
+
+      fact('refuse a cursor that is none: INVALID_REQUEST (I15)', async ({ page }) => {
+        const made = Buffer.from('[-1,0.5,1e300]').toString('base64url');
+        for (const cursor of ['nonsense', '', 'W10', made])
+          expect(await refusalOf(page('sam', 'word', { cursor })), cursor).to.equal('INVALID_REQUEST');
+      });
+    });
+
+    describe('excerpts', () => {
+      fact('are a part of the text as it was written, with what matched marked', async (world) => {
+        const { school, roomId, page } = world;
+        const around = 'lorem ipsum dolor sit amet '.repeat(20);
+        const content = `${around}Ёжик: <b>Lessons</b> & a\uE000b http://a.example/x?y=1 ёжик${around}`;
+        await school.say(roomId, 'tess', content);
+        const [hit] = (await page('sam', 'lesson')).hits;
+        const excerpt = hit?.excerpt ?? [];
+        const text = excerpt.map((piece) => piece.text).join('');
+        expect(content).to.include(text);
+        expect(text.length).to.be.within(50, 220);
+        expect(text).to.include('Ёжик').and.include('a\uE000b');
+        expect(excerpt.filter(({ isMatch }) => isMatch).map((piece) => piece.text)).to.deep.equal(['Lessons']);
+      });
+
+      fact('mark every match, and the whole of a short text', async ({ school, roomId, page }) => {
+        await school.say(roomId, 'tess', 'Уроки, уроки… 🎉 Урок!');
+        const [hit] = (await page('sam', 'урок')).hits;
+        expect(hit?.excerpt).to.deep.equal([
+          { text: 'Уроки', isMatch: true },
+          { text: ', ', isMatch: false },
+          { text: 'уроки', isMatch: true },
+          { text: '… 🎉 ', isMatch: false },
+          { text: 'Урок', isMatch: true },
+          { text: '!', isMatch: false },
+        ]);
+      });
+    });
+
+    describe('access', () => {
+      const secret = 'canary in the mine';
+
+      fact('is to rooms with a seat, not to those of others, also for moderators', async (world) => {
+        const { school, roomId, found } = world;
+        await school.say(roomId, 'tess', secret);
+        expect(await found('sam', 'canary')).to.deep.equal([secret]);
+        for (const who of ['sue', 'pam', 'ada', 'tom'] as const) expect(await found(who, 'canary'), who).to.be.empty;
+        expect(await found('sue', 'canray'), 'by a slip').to.be.empty;
+      });
+
+      fact('ends with the seat, and while it is suspended (I9)', async (world) => {
+        const { school, rooms, roomId, found } = world;
+        const group = await school.group('tess', ['sam']);
+        await school.say(group, 'tess', secret);
+        await school.say(roomId, 'tess', secret);
+        await rooms.update({ roomId: group, actorId: null, change: (room) => room.leftBy([school.id('sam')], 'left') });
+        expect(await found('sam', 'canary')).to.have.length(1);
+        await school.relate('teaches', 'tess', 'sam', { context: 'algebra-1', status: 'ended' });
+        expect(await found('sam', 'canary')).to.deep.equal([]);
+      });
+
+      fact('is to archived rooms, too', async ({ school, roomId, found }) => {
+        await school.say(roomId, 'tess', secret);
+        await school.archive(roomId);
+        expect(await found('sam', 'canary')).to.deep.equal([secret]);
+      });
+
+      fact('is narrowed to a room, into which the caller has let the person', async (world) => {
+        const { school, roomId, found } = world;
+        const other = await school.direct('tess', 'sue');
+        for (const id of [roomId, other]) await school.say(id, 'tess', secret);
+        const inRoom = (who: Name, id: RoomId) => found(who, 'canary', { roomId: id });
+        expect(await found('tess', 'canary')).to.have.length(2);
+        expect([await inRoom('tess', roomId), await inRoom('ada', other)]).to.deep.equal([[secret], [secret]]);
+        expect(await inRoom('tess', asRoomId(987_654))).to.deep.equal([]);
+      });
+    });
+  });
