@@ -7,6 +7,9 @@ export const addSearch: NamedMigration = {
 
   up: (knex: Knex) =>
     knex.raw(`
+      -- An index over millions of messages takes longer than any other statement may.
+      SET LOCAL statement_timeout = 0;
+
       -- May be there already, and other tables may use it: it is not dropped again.
       CREATE EXTENSION IF NOT EXISTS btree_gin WITH SCHEMA public;
 
