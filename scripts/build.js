@@ -1,5 +1,6 @@
 /**
- * Builds `dist/`: compiles, removes what has no source any more, makes the embedded database's template.
+ * Builds `dist/`: compiles, bundles the page, removes what has no source any more, makes the embedded database's
+ * template.
  *
  *   node scripts/build.js             always
  *   node scripts/build.js --if-stale  only when a source is newer than the last build (`npm start`)
@@ -37,7 +38,7 @@ const sources = () => {
   /** @type {{ include: string[] }} */
   const { include } = JSON.parse(readFileSync('tsconfig.json', 'utf8'));
   const files = include.flatMap((name) => (name.endsWith('.ts') ? name : filesIn(name)));
-  return ['package.json', 'tsconfig.json', ...files.filter((file) => existsSync(file))];
+  return ['package.json', 'tsconfig.json', ...files.filter((file) => existsSync(file)), ...filesIn('web')];
 };
 
 const isStale = () => {
@@ -73,6 +74,7 @@ if (compiler === undefined) {
 const begun = new Date();
 rmSync(STAMP, { force: true });
 run(compiler, '-p', 'tsconfig.json');
+run('node_modules/vite/bin/vite.js', 'build', '--config', 'web/vite.config.js', '--logLevel', 'warn');
 removeOrphans();
 if (existsSync(TEMPLATE_BUILDER)) run(TEMPLATE_BUILDER);
 // Dated back to the beginning, so that what was saved meanwhile counts as newer.

@@ -1,0 +1,155 @@
+import type { ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
+import { spawnHomeroom } from '../acceptance/runHomeroom.ts';
+import { freePort } from '../support/freePort.ts';
+
+export const chromiumPath = '/usr/bin/chromium';
+export const hasChromium = existsSync(chromiumPath);
+
+const chromiumArgs = [
+  '--no-sandbox',
+  '--disable-quic',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+  '--no-first-run',
+  '--disable-dev-shm-usage',
+  '--font-render-hinting=none',
+];
+
+interface Person {
+  readonly id: number;
+  readonly external_id: string;
+  readonly token: string;
+}
+
+/** Milliseconds for whatever a page is expected to show. */
+const patience = 8_000;
+
+const desktop: BrowserContextOptions = { viewport: { width: 1280, height: 800 }, locale: 'en-GB' };
+
+/** The demo school on a server of its own, looked at through a real browser. */
+export class WebSchool {
+  readonly port: number;
+  readonly #dataDir: string;
+  readonly #browser: Browser;
+  #server: ChildProcess;
+  readonly #people = new Map<string, Person>();
+  /** What pages complained about; a test that expects none looks here. */
+  readonly complaints: string[] = [];
+
+  private constructor(port: number, dataDir: string, browser: Browser, server: ChildProcess) {
+    this.port = port;
+    this.#dataDir = dataDir;
+    this.#browser = browser;
+    this.#server = server;
+  }
+
+  static async open(): Promise<WebSchool> {
+    const dataDir = await mkdtemp(join(tmpdir(), 'homeroom-web-'));
+    const port = await freePort();
+    const [browser, server] = await Promise.all([
+      chromium.launch({ executablePath: chromiumPath, args: chromiumArgs }),
+      startServer(port, dataDir),
+    ]);
+    return new WebSchool(port, dataDir, browser, server);
+  }
+
+  get address(): string {
+    return `http://127.0.0.1:${this.port}`;
+  }
+
+  /** A window of its own; `as` is somebody's external id. */
+  async visit(path: string, options: BrowserContextOptions & { as?: string; address?: string } = {}): Promise<Page> {
+    const { as, address = this.address, ...rest } = options;
+    const context = await this.#browser.newContext({ ...desktop, ...rest });
+    context.setDefaultTimeout(patience);
+    const page = await context.newPage();
+    page.on('pageerror', (failure) => this.complaints.push(failure.stack ?? failure.message));
+    page.on('console', (message) => {
+      if (/Content.Security.Policy/i.test(message.text())) this.complaints.push(message.text());
+    });
+    await page.goto(`${address}${path}${as === undefined ? '' : `?as=${as}`}`);
+    return page;
+  }
+
+  async closePages(): Promise<void> {
+    await Promise.all(this.#browser.contexts().map((context) => context.close()));
+  }
+
+  /** Asks the server as somebody, past the page. */
+  // biome-ignore lint/suspicious/noExplicitAny: answers have every shape
+  async ask(as: string, method: string, path: string, body?: unknown): Promise<any> {
+    const { token } = await this.person(as);
+    const response = await fetch(`${this.address}/api/chat/${path}`, {
+      method,
+      headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+      ...(body !== undefined && { body: JSON.stringify(body) }),
+    });
+    const answer = await response.json();
+    if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${JSON.stringify(answer)}`);
+    return answer;
+  }
+
+  async person(externalId: string): Promise<Person> {
+    if (this.#people.size === 0) {
+      const response = await fetch(`${this.address}/api/demo/people/`);
+      const { people } = (await response.json()) as { people: Person[] };
+      for (const one of people) this.#people.set(one.external_id, one);
+    }
+    const person = this.#people.get(externalId);
+    if (person === undefined) throw new Error(`the demo has no ${externalId}`);
+    return person;
+  }
+
+  /** The chat of two, made if there is none. @returns its id */
+  async direct(one: string, other: string): Promise<number> {
+    const { id } = await this.person(other);
+    return (await this.ask(one, 'POST', 'rooms/', { type: 'direct', user_id: id })).room.id;
+  }
+
+  /** As a crash: nothing is said goodbye to. */
+  async kill(): Promise<void> {
+    const gone = once(this.#server, 'exit');
+    this.#server.kill('SIGKILL');
+    await gone;
+  }
+
+  async restart(): Promise<void> {
+    this.#server = await startServer(this.port, this.#dataDir);
+  }
+
+  async close(): Promise<void> {
+    await this.#browser.close();
+    if (this.#server.exitCode === null && this.#server.signalCode === null) {
+      const gone = once(this.#server, 'exit');
+      this.#server.kill('SIGTERM');
+      await gone;
+    }
+    await rm(this.#dataDir, { recursive: true, force: true });
+  }
+}
+
+const startServer = async (port: number, dataDir: string): Promise<ChildProcess> => {
+  const many = '100000';
+  const child = spawnHomeroom(['serve', '--demo'], {
+    PORT: String(port),
+    DATA_DIR: dataDir,
+    RATE_MESSAGES_PER_MINUTE: many,
+    RATE_ROOM_OPENS_PER_MINUTE: many,
+  });
+  let out = '';
+  child.stderr?.on('data', (text) => (out += text));
+  for await (const chunk of child.stdout ?? []) {
+    out += String(chunk);
+    if (!out.includes('Stop it with Ctrl-C')) continue;
+    child.stdout?.resume();
+    return child;
+  }
+  throw new Error(`the demo did not start: ${out}`);
+};

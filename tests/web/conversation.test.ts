@@ -1,0 +1,204 @@
+import { expect } from 'chai';
+import type { Locator, Page } from 'playwright-core';
+import { withWebSchool } from './withWebSchool.ts';
+
+const bubble = (page: Page, text: string): Locator => page.locator('.bubble-text', { hasText: text });
+const composer = (page: Page): Locator => page.locator('.composer textarea').first();
+const write = async (page: Page, text: string): Promise<void> => {
+  await composer(page).fill(text);
+  await composer(page).press('Enter');
+};
+/** Points at a message and presses one of its tools. */
+const tool = async (page: Page, text: string, name: string): Promise<void> => {
+  await bubble(page, text).hover();
+  await page.getByRole('toolbar').getByRole('button', { name, exact: true }).click();
+};
+const choose = async (page: Page, text: string, item: string): Promise<void> => {
+  await tool(page, text, 'More');
+  await page.getByRole('menuitem', { name: item }).click();
+};
+
+withWebSchool('web page › conversation', (school) => {
+  const both = async (): Promise<{ student: Page; teacher: Page; room: number }> => {
+    const room = await school().direct('sofia.marchetti', 'daniel.okafor');
+    const [student, teacher] = await Promise.all([
+      school().visit(`/r/${room}`, { as: 'sofia.marchetti' }),
+      school().visit(`/r/${room}`, { as: 'daniel.okafor' }),
+    ]);
+    await Promise.all([composer(student).waitFor(), composer(teacher).waitFor()]);
+    return { student, teacher, room };
+  };
+
+  it('lets a stranger write as a student and answer as the teacher in a second window', async () => {
+    const page = await school().visit('/');
+    await page.getByRole('link', { name: /^Sofia Marchetti/ }).click();
+    await page.getByRole('link', { name: /Algebra I/ }).first().click();
+    await write(page, 'Which page do we start on?');
+    await bubble(page, 'Which page do we start on?').waitFor();
+    const [second] = await Promise.all([
+      page.context().waitForEvent('page'),
+      page.getByRole('button', { name: /Answer as/ }).click(),
+    ]);
+    await bubble(second, 'Which page do we start on?').waitFor();
+    await write(second, 'On page 40.');
+    await bubble(page, 'On page 40.').waitFor();
+  });
+
+  it('shows both sides what is written, who is typing, who is there and what has been read', async () => {
+    const { student, teacher } = await both();
+    await student.getByText('online', { exact: true }).waitFor();
+    await composer(student).pressSequentially('May I');
+    await teacher.getByText('Sofia Marchetti is typing…').waitFor();
+    await write(student, 'May I hand it in later?');
+    await bubble(teacher, 'May I hand it in later?').waitFor();
+    await student.locator('.message', { hasText: 'hand it in later' }).locator('.tick.is-read').waitFor();
+    await teacher.locator('#heard', { hasText: 'Sofia Marchetti: May I hand it in later?' }).waitFor({ state: 'attached' });
+    await choose(student, 'May I hand it in later?', 'Read by');
+    await student.getByRole('dialog').getByText('Daniel Okafor').waitFor();
+  });
+
+  it('quotes what a reply answers, goes there, and gathers a thread beside the conversation', async () => {
+    const { student, teacher } = await both();
+    await write(student, 'Is a calculator allowed?');
+    await bubble(teacher, 'Is a calculator allowed?').waitFor();
+    await tool(teacher, 'Is a calculator allowed?', 'Reply');
+    await write(teacher, 'Not this time.');
+    await student.getByRole('button', { name: 'In reply to Sofia Marchetti: go to the message' }).click();
+    await student.locator('.message.is-lit', { hasText: 'Is a calculator allowed?' }).waitFor();
+    await student.getByRole('button', { name: '1 reply' }).click();
+    const thread = student.getByRole('complementary', { name: 'Thread' });
+    await thread.getByText('Not this time.').waitFor();
+    await thread.getByRole('textbox').fill('Thank you.');
+    await thread.getByRole('textbox').press('Enter');
+    await thread.getByText('2 replies').waitFor();
+    await student.keyboard.press('Escape');
+    await thread.waitFor({ state: 'detached' });
+  });
+
+  it('reacts, and takes a reaction back', async () => {
+    const { student, teacher } = await both();
+    await write(student, 'I have finished the exercise.');
+    await bubble(teacher, 'I have finished the exercise.').waitFor();
+    await tool(teacher, 'I have finished the exercise.', 'React');
+    await teacher.getByRole('button', { name: 'React with 🎉' }).click();
+    const shown = student.getByRole('button', { name: '🎉: Daniel Okafor' });
+    await shown.waitFor();
+    await shown.click();
+    await teacher.getByRole('button', { name: /🎉: .*Sofia Marchetti/ }).waitFor();
+    await teacher.getByRole('button', { name: /🎉/ }).click();
+    await student.getByRole('button', { name: '🎉: You' }).waitFor();
+  });
+
+  it('edits the last message by arrow-up, and deletes after asking', async () => {
+    const { student, teacher } = await both();
+    await write(student, 'The test is on Mnoday.');
+    await bubble(student, 'Mnoday').waitFor();
+    await student.locator('.message', { hasText: 'Mnoday' }).locator('.tick:not(.is-sending)').waitFor();
+    await composer(student).press('ArrowUp');
+    expect(await composer(student).inputValue()).to.equal('The test is on Mnoday.');
+    await write(student, 'The test is on Monday.');
+    await bubble(teacher, 'The test is on Monday.').getByText('edited').waitFor();
+    await choose(student, 'The test is on Monday.', 'Delete');
+    await student.getByRole('dialog').getByRole('button', { name: 'Delete' }).last().click();
+    await bubble(teacher, 'The test is on Monday.').waitFor({ state: 'detached' });
+    await bubble(teacher, 'Message deleted').last().waitFor();
+  });
+
+  it('makes links of http addresses only, and takes text for text', async () => {
+    const { student, teacher } = await both();
+    await write(student, '<b onclick="alert(1)">bold</b> javascript:alert(1) https://example.org/a?b=1.');
+    const message = bubble(teacher, 'javascript:alert(1)');
+    await message.waitFor();
+    expect(await message.locator('b').count()).to.equal(0);
+    const links = message.locator('a');
+    expect(await links.count()).to.equal(1);
+    expect(await links.getAttribute('href')).to.equal('https://example.org/a?b=1');
+    expect(await links.getAttribute('rel')).to.include('noopener');
+  });
+
+  it('says what was missed with a line above it, and nothing above what was seen coming', async () => {
+    const room = await school().direct('daniel.okafor', 'priya.mehta');
+    const send = (content: string) => school().ask('daniel.okafor', 'POST', `rooms/${room}/messages/`, { content });
+    await send('Arjun forgot his jacket.');
+    const page = await school().visit('/', { as: 'priya.mehta' });
+    await page.getByRole('link', { name: /Daniel Okafor.*1 unread message/s }).click();
+    await page.getByText('New since you last looked').waitFor();
+    await page.getByText('Today', { exact: true }).waitFor();
+    await page.getByRole('link', { name: /Daniel Okafor/ }).locator('.badge').waitFor({ state: 'detached' });
+    await page.getByRole('link', { name: 'Chats' }).click();
+    await page.getByRole('link', { name: /Daniel Okafor/ }).click();
+    await bubble(page, 'forgot his jacket').waitFor();
+    await send('It hangs in room 204.');
+    await bubble(page, 'It hangs in room 204.').waitFor();
+    expect(await page.getByText('New since you last looked').count()).to.equal(0);
+  });
+
+  it('says why one cannot write where only staff do, and how a room of many is changed', async () => {
+    const teacher = await school().visit('/', { as: 'daniel.okafor' });
+    await teacher.getByRole('button', { name: 'New chat' }).click();
+    const dialog = teacher.getByRole('dialog');
+    await dialog.getByRole('button', { name: 'Announcement' }).click();
+    await dialog.getByLabel('Name', { exact: true }).fill('Excursion');
+    await dialog.getByRole('button', { name: /Sofia Marchetti/ }).click();
+    await dialog.getByRole('button', { name: 'Create' }).click();
+    await teacher.getByRole('heading', { name: 'Excursion', level: 1 }).waitFor();
+    await write(teacher, 'We meet at eight.');
+    const student = await school().visit('/', { as: 'sofia.marchetti' });
+    await student.getByRole('link', { name: /Excursion/ }).click();
+    await student.getByText('Only staff write here.', { exact: false }).waitFor();
+
+    await teacher.getByRole('button', { name: /^Excursion/ }).click();
+    const details = teacher.getByRole('complementary', { name: 'Details' });
+    await details.getByRole('button', { name: 'Add people' }).click();
+    await dialog.getByRole('button', { name: /Emma Jensen/ }).click();
+    await dialog.getByRole('button', { name: 'Add', exact: true }).click();
+    await details.getByText('Emma Jensen').waitFor();
+    await details.getByRole('button', { name: 'Remove Emma Jensen' }).click();
+    await dialog.getByRole('button', { name: 'Remove Emma Jensen' }).click();
+    await details.getByText('Emma Jensen').waitFor({ state: 'detached' });
+    await details.getByRole('button', { name: 'Rename' }).click();
+    await dialog.getByLabel('Name', { exact: true }).fill('Excursion to the harbour');
+    await dialog.getByRole('button', { name: 'Save' }).click();
+    await student.getByRole('heading', { name: 'Excursion to the harbour', level: 1 }).waitFor();
+
+    await teacher.locator('.conversation-head').getByRole('button', { name: 'More' }).click();
+    await teacher.getByRole('menuitem', { name: 'Archive' }).click();
+    await dialog.getByRole('button', { name: 'Archive' }).last().click();
+    await teacher.getByText('This chat is closed.', { exact: false }).waitFor();
+    await student.locator('.conversation-head').getByRole('button', { name: 'More' }).click();
+    await student.getByRole('menuitem', { name: 'Leave' }).click();
+    await student.getByRole('dialog').getByRole('button', { name: 'Leave' }).last().click();
+    await student.getByRole('link', { name: /Excursion/ }).waitFor({ state: 'detached' });
+  });
+
+  it('mutes and pins a room for oneself', async () => {
+    const page = await school().visit('/', { as: 'lev.orlov' });
+    const rooms = page.locator('.room');
+    await rooms.first().waitFor();
+    const last = (await rooms.last().locator('strong').textContent()) ?? '';
+    await rooms.last().click();
+    for (const item of ['Mute', 'Pin']) {
+      await page.locator('.conversation-head').getByRole('button', { name: 'More' }).click();
+      await page.getByRole('menuitem', { name: item }).click();
+    }
+    await page.getByRole('link', { name: /pinned/ }).waitFor();
+    expect(await rooms.first().locator('strong').textContent()).to.equal(last);
+    expect(await rooms.first().textContent()).to.include('muted');
+  });
+
+  it('finds messages by words in another form, marks them and goes there', async () => {
+    const { student, room } = await both();
+    await school().ask('daniel.okafor', 'POST', `rooms/${room}/messages/`, { content: 'Bring your compasses tomorrow.' });
+    const search = student.getByRole('searchbox', { name: 'Search chats, people, messages' });
+    await search.fill('compass');
+    await student.locator('mark', { hasText: 'compasses' }).click();
+    await student.locator('.message.is-lit', { hasText: 'Bring your compasses' }).waitFor();
+    await student.locator('.conversation-head').getByRole('button', { name: 'Search in this chat' }).click();
+    await student.getByRole('complementary').getByRole('searchbox', { name: 'Search in this chat' }).fill('compass');
+    await student.getByRole('complementary', { name: 'Search in this chat' }).locator('mark').waitFor();
+  });
+
+  it('complained about nothing, least of all the content security policy', () => {
+    expect(school().complaints).to.deep.equal([]);
+  });
+});

@@ -1,0 +1,87 @@
+import { useState } from 'preact/hooks';
+import { reasonIn } from '../app/tellFailure.ts';
+import { useLater } from '../app/useLater.ts';
+import { usePages } from '../app/usePages.ts';
+import { roleName } from '../contacts/roleName.ts';
+import { Avatar } from '../design/Avatar.tsx';
+import { Empty } from '../design/Empty.tsx';
+import { roving } from '../design/roving.ts';
+import { SearchField } from '../design/SearchField.tsx';
+import { t } from '../locales/translate.ts';
+import type { DirectoryOfSchool, DirectoryPerson } from './directory.ts';
+import { RelationList } from './RelationList.tsx';
+
+const roles = ['admin', 'teacher', 'tutor', 'student', 'parent'];
+
+export const PeoplePart = ({ directory }: { directory: DirectoryOfSchool }) => {
+  const [text, setText] = useState('');
+  const [role, setRole] = useState('');
+  const [chosen, setChosen] = useState<DirectoryPerson | null>(null);
+  const later = useLater(text.trim());
+  const people = usePages(`${role} ${later}`, (cursor) => directory.people({ q: later, role, cursor }));
+  return (
+    <div class={`school-split ${chosen ? 'has-choice' : ''}`}>
+      <section class="school-list" aria-label={t('admin.people')}>
+        <div class="school-filter">
+          <SearchField label={t('admin.search')} value={text} onInput={setText} />
+          <select
+            class="field"
+            aria-label={t('admin.role')}
+            value={role}
+            onChange={(event) => setRole(event.currentTarget.value)}
+          >
+            <option value="">{t('admin.anyRole')}</option>
+            {roles.map((one) => (
+              <option key={one} value={one}>
+                {roleName(one, 'many')}
+              </option>
+            ))}
+          </select>
+        </div>
+        {people.failure !== null && <p class="problem">{t('failed', { reason: reasonIn(people.failure) })}</p>}
+        {/* biome-ignore lint/a11y/noNoninteractiveElementInteractions: the arrow keys walk through its buttons */}
+        <ul class="people" {...roving}>
+          {people.items.map((person) => (
+            <li key={person.id}>
+              <button
+                type="button"
+                class={`contact-main ${person.is_active ? '' : 'is-inactive'}`}
+                data-roving
+                aria-current={chosen?.id === person.id ? 'true' : undefined}
+                onClick={() => setChosen(person)}
+              >
+                <Avatar person={person} />
+                <span class="room-text">
+                  <strong class="clipped">{person.full_name}</strong>
+                  <span class="contact-why">
+                    {[
+                      roleName(person.role),
+                      t('admin.relationCount', { count: person.relation_count }),
+                      ...(person.is_active ? [] : [t('admin.inactive')]),
+                    ].join(' · ')}
+                  </span>
+                </span>
+              </button>
+            </li>
+          ))}
+        </ul>
+        {people.isLoading && people.items.length === 0 && <p class="shimmer">{t('loading')}</p>}
+        {!people.isLoading && people.items.length === 0 && people.failure === null && (
+          <Empty title={t('contacts.none')} />
+        )}
+        {people.loadMore && (
+          <button type="button" class="button small centred" onClick={people.loadMore}>
+            {t('loadMore')}
+          </button>
+        )}
+      </section>
+      <section class="school-detail" aria-label={t('admin.relations')}>
+        {chosen ? (
+          <RelationList key={chosen.id} person={chosen} directory={directory} onBack={() => setChosen(null)} />
+        ) : (
+          <Empty title={t('admin.choosePerson')} />
+        )}
+      </section>
+    </div>
+  );
+};

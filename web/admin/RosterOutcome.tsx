@@ -1,0 +1,115 @@
+import type { TextKey } from '../locales/en.ts';
+import { t } from '../locales/translate.ts';
+import type { RosterReport } from './directory.ts';
+
+interface Props {
+  readonly report: RosterReport;
+  readonly title: string;
+  /** null once it has been applied. */
+  readonly onApply: (() => void) | null;
+}
+
+/** What is shown of each count; the rest is in the list. */
+const counted: readonly (readonly [keyof RosterReport['outcome'], TextKey, readonly (readonly [string, TextKey])[]])[] = [
+  [
+    'users',
+    'import.people',
+    [
+      ['created', 'import.created'],
+      ['updated', 'import.updated'],
+      ['deactivated', 'import.ended'],
+      ['unchanged', 'import.unchanged'],
+    ],
+  ],
+  [
+    'relations',
+    'import.relations',
+    [
+      ['created', 'import.created'],
+      ['updated', 'import.updated'],
+      ['ended', 'import.ended'],
+      ['unchanged', 'import.unchanged'],
+    ],
+  ],
+  [
+    'rooms',
+    'import.rooms',
+    [
+      ['created', 'import.created'],
+      ['joined', 'import.joined'],
+      ['left', 'import.left'],
+      ['suspended', 'import.suspended'],
+    ],
+  ],
+];
+const shownRows = 200;
+
+export const RosterOutcome = ({ report, title, onApply }: Props) => {
+  const { outcome, notices } = report;
+  const { differences } = outcome;
+  return (
+    <section class="roster-outcome">
+      <div class="details-line">
+        <h2>{title}</h2>
+        {onApply && (
+          <button type="button" class="button primary" onClick={onApply}>
+            {t('import.apply')}
+          </button>
+        )}
+      </div>
+      <div class="cards">
+        {counted.map(([group, name, counts]) => (
+          <dl key={group} class="card">
+            <div class="card-name">{t(name)}</div>
+            {counts.map(([key, label]) => {
+              const count = (outcome[group] as Readonly<Record<string, number>>)[key] ?? 0;
+              return (
+                <div key={key} class={`card-count is-${key} ${count === 0 ? 'is-zero' : ''}`}>
+                  <dd class="figure">{count.toLocaleString()}</dd>
+                  <dt>{t(label)}</dt>
+                </div>
+              );
+            })}
+          </dl>
+        ))}
+      </div>
+      {notices.length > 0 && (
+        <details class="notices">
+          <summary>{t('import.notices', { count: notices.length })}</summary>
+          <ul>
+            {notices.slice(0, shownRows).map((notice) => (
+              <li key={notice}>{notice}</li>
+            ))}
+          </ul>
+        </details>
+      )}
+      {onApply && differences.length === 0 && <p class="note">{t('import.nothing')}</p>}
+      {differences.length > 0 && (
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, so the keyboard must reach it
+        <section class="table-frame" tabIndex={0} aria-label={t('import.differences')}>
+          <table>
+            <thead>
+              <tr>
+                <th scope="col">{t('import.table.change')}</th>
+                <th scope="col">{t('import.table.what')}</th>
+                <th scope="col">{t('import.table.which')}</th>
+              </tr>
+            </thead>
+            <tbody>
+              {differences.slice(0, shownRows).map(({ change, what, description }) => (
+                <tr key={`${change} ${what} ${description}`}>
+                  <td>
+                    <span class={`change is-${change}`}>{change}</span>
+                  </td>
+                  <td>{what}</td>
+                  <td>{description}</td>
+                </tr>
+              ))}
+            </tbody>
+          </table>
+          {differences.length > shownRows && <p class="note">{t('import.moreDifferences', { count: shownRows })}</p>}
+        </section>
+      )}
+    </section>
+  );
+};

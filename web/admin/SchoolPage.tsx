@@ -1,0 +1,52 @@
+import { useMemo } from 'preact/hooks';
+import { useAccount } from '../app/Account.ts';
+import { onLink, route } from '../app/router.ts';
+import { Icon, type IconName } from '../design/Icon.tsx';
+import { t } from '../locales/translate.ts';
+import { type DirectoryOfSchool, directoryOf } from './directory.ts';
+import { ImportPart } from './ImportPart.tsx';
+import { PeoplePart } from './PeoplePart.tsx';
+import { SimulatePart } from './SimulatePart.tsx';
+import { TotalsPart } from './TotalsPart.tsx';
+
+const parts = { people: 'people', import: 'upload', simulate: 'swap', totals: 'chart' } as const satisfies Record<
+  string,
+  IconName
+>;
+
+/** For those who look after the directory. */
+export const SchoolPage = () => {
+  const { token } = useAccount();
+  const directory = useMemo(() => directoryOf(token), [token]);
+  const now = route.value;
+  const part = now.page === 'school' ? now.part : 'people';
+  return (
+    <main class="school" id="main" tabIndex={-1}>
+      <header class="school-head">
+        <h1>{t('admin.title')}</h1>
+        <nav class="tabs" aria-label={t('admin.title')}>
+          {(Object.keys(parts) as (keyof typeof parts)[]).map((name) => (
+            <a key={name} href={`/school/${name}`} aria-current={part === name ? 'page' : undefined} onClick={onLink}>
+              <Icon name={parts[name]} size={18} />
+              {t(`admin.${name}`)}
+            </a>
+          ))}
+        </nav>
+      </header>
+      <Part part={part} directory={directory} />
+    </main>
+  );
+};
+
+const Part = ({ part, directory }: { part: string; directory: DirectoryOfSchool }) => {
+  switch (part) {
+    case 'import':
+      return <ImportPart directory={directory} />;
+    case 'simulate':
+      return <SimulatePart directory={directory} />;
+    case 'totals':
+      return <TotalsPart directory={directory} />;
+    default:
+      return <PeoplePart directory={directory} />;
+  }
+};

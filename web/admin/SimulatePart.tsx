@@ -1,0 +1,153 @@
+import { useEffect, useState } from 'preact/hooks';
+import { reasonIn } from '../app/tellFailure.ts';
+import { roleName } from '../contacts/roleName.ts';
+import { Icon } from '../design/Icon.tsx';
+import { t, tryText } from '../locales/translate.ts';
+import type { DirectoryOfSchool, DirectoryPerson, ProposedRelation, Simulation } from './directory.ts';
+import { proposed } from './proposed.ts';
+
+const kinds = ['teaches', 'tutors', 'guardian_of'];
+const blank: ProposedRelation = { kind: 'teaches', from: '', to: '', context: '', status: 'active' };
+
+/** Who would gain or lose contact by a relation; on paper only. */
+export const SimulatePart = ({ directory }: { directory: DirectoryOfSchool }) => {
+  const [relation, setRelation] = useState<ProposedRelation>(() => proposed.peek() ?? blank);
+  const [everybody, setEverybody] = useState<readonly DirectoryPerson[]>([]);
+  const [result, setResult] = useState<Simulation | null>(null);
+  const [failure, setFailure] = useState<unknown>(null);
+  const isComplete = relation.from !== '' && relation.to !== '';
+
+  const run = (): void => {
+    setFailure(null);
+    directory.simulate([relation]).then(setResult, (reason: unknown) => {
+      setResult(null);
+      setFailure(reason);
+    });
+  };
+  useEffect(() => {
+    if (proposed.value !== null) run();
+    proposed.value = null;
+  }, []);
+
+  const change = (part: Partial<ProposedRelation>): void => {
+    setRelation({ ...relation, ...part });
+    setResult(null);
+  };
+  const find = (text: string): void => {
+    directory.people({ q: text }).then(({ items }) => setEverybody(items), setFailure);
+  };
+  useEffect(() => find(''), []);
+
+  return (
+    <div class="school-sheet">
+      <p class="lead">{t('simulate.help')}</p>
+      <form
+        class="simulate-form"
+        onSubmit={(event) => {
+          event.preventDefault();
+          if (isComplete) run();
+        }}
+      >
+        <PersonField label={t('simulate.from')} value={relation.from} people={everybody} onFind={find} onChange={(from) => change({ from })} />
+        <label class="label">
+          {t('simulate.kind')}
+          <select class="field" value={relation.kind} onChange={(event) => change({ kind: event.currentTarget.value })}>
+            {[...new Set([...kinds, relation.kind])].map((kind) => (
+              <option key={kind} value={kind}>
+                {tryText(`kind.${kind}`) ?? kind}
+              </option>
+            ))}
+          </select>
+        </label>
+        <PersonField label={t('simulate.to')} value={relation.to} people={everybody} onFind={find} onChange={(to) => change({ to })} />
+        <label class="label">
+          {t('simulate.context')}
+          <input
+            class="field"
+            value={relation.context ?? ''}
+            onInput={(event) => change({ context: event.currentTarget.value })}
+          />
+        </label>
+        <label class="label">
+          {t('simulate.status')}
+          <select
+            class="field"
+            value={relation.status}
+            onChange={(event) => change({ status: event.currentTarget.value === 'ended' ? 'ended' : 'active' })}
+          >
+            <option value="active">{t('simulate.add')}</option>
+            <option value="ended">{t('simulate.end')}</option>
+          </select>
+        </label>
+        <button type="submit" class="button primary" disabled={!isComplete}>
+          {t('simulate.run')}
+        </button>
+      </form>
+      {failure !== null && (
+        <p class="problem" role="alert">
+          {t('failed', { reason: reasonIn(failure) })}
+        </p>
+      )}
+      {result && <Outcome result={result} />}
+    </div>
+  );
+};
+
+interface PersonFieldProps {
+  readonly label: string;
+  readonly value: string;
+  readonly people: readonly DirectoryPerson[];
+  readonly onFind: (text: string) => void;
+  readonly onChange: (externalId: string) => void;
+}
+
+/** The host's own id of somebody, with names to choose from. */
+const PersonField = ({ label, value, people, onFind, onChange }: PersonFieldProps) => {
+  const list = `people-${label}`.replace(/\s/g, '-');
+  return (
+    <label class="label">
+      {label}
+      <input
+        class="field"
+        list={list}
+        value={value}
+        placeholder={t('simulate.pick')}
+        onInput={(event) => {
+          onChange(event.currentTarget.value);
+          onFind(event.currentTarget.value.replace(/[._-]/g, ' '));
+        }}
+      />
+      <datalist id={list}>
+        {people.map((person) => (
+          <option key={person.id} value={person.external_id}>
+            {person.full_name}, {roleName(person.role)}
+          </option>
+        ))}
+      </datalist>
+    </label>
+  );
+};
+
+const Outcome = ({ result: { gains, losses } }: { result: Simulation }) => (
+  <section class="outcome" aria-live="polite">
+    {gains.length + losses.length === 0 && <p>{t('simulate.nobody')}</p>}
+    {([['gains', gains], ['losses', losses]] as const).map(
+      ([name, changes]) =>
+        changes.length > 0 && (
+          <div key={name} class={`outcome-${name}`}>
+            <h2>
+              <Icon name={name === 'gains' ? 'plus' : 'lock'} size={18} />
+              {t(`simulate.${name}`, { count: changes.length })}
+            </h2>
+            <ul>
+              {changes.map(({ people }) => (
+                <li key={people.map(({ external_id }) => external_id).join()}>
+                  {people.map((person) => `${person.full_name} (${roleName(person.role)})`).join(' ↔ ')}
+                </li>
+              ))}
+            </ul>
+          </div>
+        ),
+    )}
+  </section>
+);

@@ -1,0 +1,96 @@
+/** What the directory's endpoints answer, as far as this page shows it. */
+import { fetchJson } from '../app/fetchJson.ts';
+import type { Page } from '../../client/ChatClient.ts';
+import type { Person } from '../../client/wireTypes.ts';
+
+export interface DirectoryPerson {
+  readonly id: number;
+  readonly external_id: string;
+  readonly full_name: string;
+  readonly role: string;
+  readonly email: string | null;
+  readonly is_active: boolean;
+  readonly relation_count: number;
+}
+
+export interface DirectoryRelation {
+  readonly kind: string;
+  readonly context: string;
+  readonly context_name: string;
+  readonly status: 'active' | 'ended';
+  readonly from: Person;
+  readonly to: Person;
+}
+
+export interface ProposedRelation {
+  readonly kind: string;
+  /** External ids. */
+  readonly from: string;
+  readonly to: string;
+  readonly context?: string;
+  readonly context_name?: string;
+  readonly status: 'active' | 'ended';
+}
+
+interface Affected {
+  readonly people: readonly { readonly external_id: string; readonly full_name: string; readonly role: string }[];
+  readonly rule: string | null;
+}
+
+export interface Simulation {
+  readonly gains: readonly Affected[];
+  readonly losses: readonly Affected[];
+}
+
+type Counts = Readonly<Record<string, number>>;
+
+export interface RosterReport {
+  readonly source: string;
+  readonly is_dry_run: boolean;
+  readonly outcome: {
+    readonly users: Counts;
+    readonly relations: Counts;
+    readonly rooms: Counts;
+    readonly differences: readonly { readonly what: string; readonly change: string; readonly description: string }[];
+  };
+  readonly notices: readonly string[];
+}
+
+export interface Totals {
+  readonly rooms: number;
+  readonly rooms_by_type: Counts;
+  readonly messages: number;
+  readonly participants: number;
+  readonly active_people: number;
+  readonly sockets: number;
+}
+
+const address = (path: string, query: Readonly<Record<string, string | undefined>>): string => {
+  const given = Object.entries(query).filter((entry): entry is [string, string] => Boolean(entry[1]));
+  return `/api/directory/${path}?${new URLSearchParams(given)}`;
+};
+
+/** The directory, asked with somebody's token. All reject with a `RequestError`. */
+export const directoryOf = (token: string) => ({
+  people: async (query: { q?: string; role?: string; cursor?: string | undefined }): Promise<Page<DirectoryPerson>> => {
+    const { people, next_cursor } = await fetchJson<{ people: DirectoryPerson[]; next_cursor: string | null }>(
+      address('people/', query),
+      { token },
+    );
+    return { items: people, nextCursor: next_cursor };
+  },
+  relations: (personId: number) =>
+    fetchJson<{ relations: readonly DirectoryRelation[] }>(`/api/directory/people/${personId}/relations/`, { token }),
+  simulate: (relations: readonly ProposedRelation[]) =>
+    fetchJson<Simulation>('/api/directory/simulate/', { method: 'POST', token, body: { relations } }),
+  importRoster: (file: Blob, { isDryRun, asOf }: { isDryRun: boolean; asOf: string }) =>
+    fetchJson<RosterReport>(address('roster/', { dry_run: String(isDryRun), as_of: asOf }), {
+      method: 'POST',
+      token,
+      body: file,
+    }),
+  totals: async (): Promise<Totals | null> =>
+    (await fetchJson<{ server: Totals | null }>('/api/chat/stats/', { token })).server,
+});
+
+export type DirectoryOfSchool = ReturnType<typeof directoryOf>;

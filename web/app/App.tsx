@@ -1,0 +1,53 @@
+import { useEffect, useState } from 'preact/hooks';
+import type { ChatClient } from '../../client/ChatClient.ts';
+import { createChatClient } from '../../client/index.ts';
+import { Toasts } from '../design/Toasts.tsx';
+import { t } from '../locales/translate.ts';
+import { AccountContext } from './Account.ts';
+import { Chooser } from './Chooser.tsx';
+import { Shell } from './Shell.tsx';
+import { SignIn } from './SignIn.tsx';
+import { type DemoPerson, session, signOut } from './session.ts';
+import { useReadable } from './useReadable.ts';
+
+export const App = () => {
+  const now = session.value;
+  return (
+    <>
+      {now.kind === 'opening' && <Opening />}
+      {now.kind === 'choose' && <Chooser people={now.people} />}
+      {now.kind === 'sign-in' && <SignIn refused={now.refused} />}
+      {now.kind === 'signed-in' && <SignedIn key={now.token} token={now.token} people={now.people} />}
+      <Toasts />
+    </>
+  );
+};
+
+const Opening = () => (
+  <main class="opening">
+    <p class="shimmer" role="status">
+      {t('loading')}
+    </p>
+  </main>
+);
+
+const SignedIn = ({ token, people }: { token: string; people: readonly DemoPerson[] }) => {
+  const [client, setClient] = useState<ChatClient | null>(null);
+  useEffect(() => {
+    const made = createChatClient({ url: location.origin, token: () => token });
+    setClient(made);
+    made.connect().catch((failure: Error) => signOut(failure.message));
+    return () => made.close();
+  }, [token]);
+  return client === null ? <Opening /> : <Connected client={client} token={token} people={people} />;
+};
+
+const Connected = ({ client, token, people }: { client: ChatClient; token: string; people: readonly DemoPerson[] }) => {
+  const me = useReadable(client.me);
+  if (me === null) return <Opening />;
+  return (
+    <AccountContext.Provider value={{ client, me, token, demoPeople: people }}>
+      <Shell />
+    </AccountContext.Provider>
+  );
+};

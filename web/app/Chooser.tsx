@@ -1,0 +1,62 @@
+import { Avatar } from '../design/Avatar.tsx';
+import { IconButton } from '../design/IconButton.tsx';
+import { Icon } from '../design/Icon.tsx';
+import { Mark } from '../design/Mark.tsx';
+import { roleClass } from '../design/roleClass.ts';
+import { roleName, rolesInOrder } from '../contacts/roleName.ts';
+import { t } from '../locales/translate.ts';
+import { addressAs, type DemoPerson, openWindowAs } from './session.ts';
+
+/** The welcome of the demo school: nobody has been chosen for this window yet. */
+export const Chooser = ({ people }: { people: readonly DemoPerson[] }) => {
+  const student = people.find(({ role }) => role === 'student');
+  const teacher = people.find(({ role }) => role === 'teacher');
+  return (
+    <main class="gate chooser">
+      <header class="chooser-head">
+        <Mark size={52} />
+        <h1>{t('demo.title')}</h1>
+        <p>{t('demo.lead')}</p>
+        {student && teacher && (
+          <a
+            class="button primary"
+            href={addressAs(student.external_id)}
+            title={t('demo.tryBothHelp', { student: student.full_name, teacher: teacher.full_name })}
+            onClick={() => openWindowAs(teacher.external_id)}
+          >
+            <Icon name="window" size={18} />
+            {t('demo.tryBoth')}
+          </a>
+        )}
+      </header>
+      <ul class="chooser-people">
+        {rolesInOrder(people).map((role) =>
+          people
+            .filter((person) => person.role === role)
+            .map((person) => <PersonChoice key={person.id} person={person} />),
+        )}
+      </ul>
+    </main>
+  );
+};
+
+export const PersonChoice = ({ person, isCurrent = false }: { person: DemoPerson; isCurrent?: boolean }) => (
+  <li class="person-choice">
+    <a href={addressAs(person.external_id)} aria-current={isCurrent ? 'true' : undefined} class="person-choice-main">
+      <Avatar person={person} />
+      <span>
+        <strong>{person.full_name}</strong>
+        <span class={`role-tag ${roleClass(person.role)}`}>
+          {roleName(person.role)}
+          {isCurrent && ` · ${t('demo.current')}`}
+        </span>
+        {person.description && <small>{person.description}</small>}
+      </span>
+    </a>
+    <IconButton
+      icon="window"
+      label={t('demo.openWindow', { name: person.full_name })}
+      onClick={() => openWindowAs(person.external_id)}
+    />
+  </li>
+);

@@ -1,0 +1,66 @@
+import { useEffect, useState } from 'preact/hooks';
+import type { Connection } from '../../client/ChatClient.ts';
+import { t } from '../locales/translate.ts';
+import { useAccount } from './Account.ts';
+import { signOut } from './session.ts';
+import { useReadable } from './useReadable.ts';
+
+/** Says that something is slow or lost, and nothing while all is well. */
+export const ConnectionBanner = () => {
+  const { client } = useAccount();
+  const connection = useReadable(client.connection);
+  const text = said(connection);
+  return (
+    <div class={`banner ${text === null ? '' : 'is-shown'} is-${connection.status}`} role="status">
+      {text !== null && (
+        <>
+          <span class="banner-dot" aria-hidden="true" />
+          <span>{text}</span>
+          {connection.status === 'waiting' && (
+            <>
+              <Countdown until={connection.retryAt} />
+              <button type="button" class="link" onClick={() => client.retryNow()}>
+                {t('connection.retryNow')}
+              </button>
+            </>
+          )}
+          {connection.status === 'closed' && (
+            <button type="button" class="link" onClick={() => signOut()}>
+              {t('connection.signIn')}
+            </button>
+          )}
+        </>
+      )}
+    </div>
+  );
+};
+
+const said = ({ status, attempts, isDegraded, failure }: Connection): string | null => {
+  switch (status) {
+    case 'connecting':
+      return attempts > 0 ? t('connection.waiting') : null;
+    case 'waiting':
+      return t('connection.waiting');
+    case 'polling':
+      return t('connection.polling');
+    case 'closed':
+      return t('connection.closed', { reason: failure?.message ?? '' });
+    case 'online':
+      return isDegraded ? t('connection.degraded') : null;
+  }
+};
+
+const Countdown = ({ until }: { until: number | null }) => {
+  const [now, setNow] = useState(Date.now);
+  useEffect(() => {
+    const timer = setInterval(() => setNow(Date.now()), 1_000);
+    return () => clearInterval(timer);
+  }, []);
+  const seconds = until === null ? 0 : Math.ceil((until - now) / 1_000);
+  // Not read out every second.
+  return seconds > 1 ? (
+    <span class="banner-count" aria-hidden="true">
+      {t('connection.retryIn', { count: seconds })}
+    </span>
+  ) : null;
+};

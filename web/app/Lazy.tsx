@@ -1,0 +1,22 @@
+import type { ComponentType } from 'preact';
+import { useEffect, useState } from 'preact/hooks';
+import { t } from '../locales/translate.ts';
+import { reasonIn } from './tellFailure.ts';
+
+interface Props {
+  readonly load: () => Promise<ComponentType>;
+}
+
+/** A part of the page that is fetched when somebody goes there. */
+export const Lazy = ({ load }: Props) => {
+  const [part, setPart] = useState<{ readonly Part: ComponentType } | { readonly failure: unknown } | null>(null);
+  useEffect(() => {
+    load().then(
+      (Part) => setPart({ Part }),
+      (failure: unknown) => setPart({ failure }),
+    );
+  }, [load]);
+  if (part === null) return <p class="shimmer">{t('loading')}</p>;
+  if ('failure' in part) return <p class="problem">{t('failed', { reason: reasonIn(part.failure) })}</p>;
+  return <part.Part />;
+};

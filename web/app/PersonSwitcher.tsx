@@ -1,0 +1,57 @@
+import { Avatar } from '../design/Avatar.tsx';
+import { Dialog } from '../design/Dialog.tsx';
+import { roleName } from '../contacts/roleName.ts';
+import { t } from '../locales/translate.ts';
+import { useAccount } from './Account.ts';
+import { PersonChoice } from './Chooser.tsx';
+import { signOut } from './session.ts';
+
+/** Who one is; in the demo also everybody else one may be. */
+export const PersonSwitcher = ({ onClose }: { onClose: () => void }) => {
+  const { me, demoPeople } = useAccount();
+  const mine = demoPeople.find(({ id }) => id === me.id);
+  if (mine === undefined)
+    return (
+      <Dialog title={me.full_name} onClose={onClose}>
+        <div class="whoami">
+          <Avatar person={me} size="large" />
+          <div>
+            <p>{roleName(me.role)}</p>
+            {me.email && <p>{me.email}</p>}
+          </div>
+        </div>
+        <div class="dialog-actions">
+          <button type="button" class="button" onClick={() => signOut()}>
+            {t('signIn.signOut')}
+          </button>
+        </div>
+      </Dialog>
+    );
+  return (
+    <Dialog title={t('demo.switch')} onClose={onClose}>
+      <p>{t('demo.switchHelp')}</p>
+      <ul class="person-list">
+        {demoPeople.map((person) => (
+          <PersonChoice key={person.id} person={person} isCurrent={person.id === me.id} />
+        ))}
+      </ul>
+      <details class="developers">
+        <summary>{t('demo.developers')}</summary>
+        <h3>{t('demo.curl', { name: me.full_name })}</h3>
+        <Line text={`curl -sS -H "Authorization: Bearer ${mine.token}" ${location.origin}/api/chat/rooms/`} />
+        <h3>{t('demo.wscat', { name: me.full_name })}</h3>
+        <Line
+          text={`npx wscat -s homeroom.v1 -H "Authorization: Bearer ${mine.token}" -c ${location.origin.replace(/^http/, 'ws')}/ws/chat/`}
+        />
+        <p>{t('demo.links', { address: `${location.origin}/api/docs` })}</p>
+      </details>
+    </Dialog>
+  );
+};
+
+const Line = ({ text }: { text: string }) => (
+  // biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, so the keyboard must reach it
+  <pre class="code-line" tabIndex={0}>
+    {text}
+  </pre>
+);

@@ -1,0 +1,65 @@
+import type { ComponentChildren } from 'preact';
+import { Avatar } from '../design/Avatar.tsx';
+import { Icon, type IconName } from '../design/Icon.tsx';
+import { Mark } from '../design/Mark.tsx';
+import { t } from '../locales/translate.ts';
+import { useAccount } from './Account.ts';
+import { openDialog } from './dialogs.ts';
+import { onLink, route } from './router.ts';
+import { useReadable } from './useReadable.ts';
+
+/** Where one can go: beside the page, or below it on a phone. */
+export const Rail = () => {
+  const { client, me } = useAccount();
+  const { unreadTotal } = useReadable(client.rooms);
+  const { page } = route.value;
+  return (
+    <nav class="rail" aria-label={t('nav.label')}>
+      <span class="rail-mark">
+        <Mark size={34} />
+      </span>
+      <Stop href="/" icon="chats" label={t('nav.chats')} isCurrent={page === 'rooms' || page === 'room'}>
+        {unreadTotal > 0 && (
+          <span class="badge">
+            <span aria-hidden="true">{unreadTotal > 99 ? '99+' : unreadTotal}</span>
+            <span class="unseen">{t('nav.unread', { count: unreadTotal })}</span>
+          </span>
+        )}
+      </Stop>
+      <Stop href="/people" icon="people" label={t('nav.people')} isCurrent={page === 'people'} />
+      {me.rights.manage_directory && (
+        <Stop href="/school" icon="school" label={t('nav.school')} isCurrent={page === 'school'} />
+      )}
+      <span class="rail-gap" />
+      <button type="button" class="rail-stop" onClick={() => (openDialog.value = 'settings')}>
+        <Icon name="gear" size={22} />
+        <span class="rail-label">{t('nav.settings')}</span>
+      </button>
+      <button
+        type="button"
+        class="rail-me"
+        title={me.full_name}
+        aria-label={t('nav.account', { name: me.full_name })}
+        onClick={() => (openDialog.value = 'people')}
+      >
+        <Avatar person={me} />
+      </button>
+    </nav>
+  );
+};
+
+interface StopProps {
+  readonly href: string;
+  readonly icon: IconName;
+  readonly label: string;
+  readonly isCurrent: boolean;
+  readonly children?: ComponentChildren;
+}
+
+const Stop = ({ href, icon, label, isCurrent, children }: StopProps) => (
+  <a class="rail-stop" href={href} aria-current={isCurrent ? 'page' : undefined} onClick={onLink}>
+    <Icon name={icon} size={22} />
+    <span class="rail-label">{label}</span>
+    {children}
+  </a>
+);

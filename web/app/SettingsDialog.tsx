@@ -1,0 +1,60 @@
+import { Dialog } from '../design/Dialog.tsx';
+import { isLanguage, language, languageNames, t } from '../locales/translate.ts';
+import { useAccount } from './Account.ts';
+import { openDialog } from './dialogs.ts';
+import { signOut } from './session.ts';
+import { hasSingleKeys, setLanguage, setSingleKeys, setTheme, theme, themes } from './settings.ts';
+import { tellFailure } from './tellFailure.ts';
+
+export const SettingsDialog = ({ onClose }: { onClose: () => void }) => {
+  const { demoPeople } = useAccount();
+  return (
+    <Dialog title={t('settings.title')} onClose={onClose}>
+      <fieldset class="choices">
+        <legend>{t('settings.theme')}</legend>
+        <div class="chips">
+          {themes.map((name) => (
+            <button key={name} type="button" class="chip" aria-pressed={theme.value === name} onClick={() => setTheme(name)}>
+              {t(`settings.theme.${name}`)}
+            </button>
+          ))}
+        </div>
+      </fieldset>
+      <fieldset class="choices">
+        <legend>{t('settings.language')}</legend>
+        <div class="chips">
+          {Object.entries(languageNames).map(([tag, name]) => (
+            <button
+              key={tag}
+              type="button"
+              class="chip"
+              lang={tag}
+              aria-pressed={language() === tag}
+              onClick={() => isLanguage(tag) && tellFailure(setLanguage(tag))}
+            >
+              {name}
+            </button>
+          ))}
+        </div>
+      </fieldset>
+      <label class="check">
+        <input
+          type="checkbox"
+          checked={hasSingleKeys.value}
+          onChange={(event) => setSingleKeys(event.currentTarget.checked)}
+        />
+        {t('settings.singleKeys')}
+      </label>
+      <div class="dialog-actions">
+        <button type="button" class="button" onClick={() => (openDialog.value = 'shortcuts')}>
+          {t('settings.shortcuts')}
+        </button>
+        {demoPeople.length === 0 && (
+          <button type="button" class="button" onClick={() => signOut()}>
+            {t('signIn.signOut')}
+          </button>
+        )}
+      </div>
+    </Dialog>
+  );
+};

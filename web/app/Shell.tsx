@@ -1,0 +1,72 @@
+import { useEffect } from 'preact/hooks';
+import { ContactsPage } from '../contacts/ContactsPage.tsx';
+import { Conversation } from '../conversation/Conversation.tsx';
+import { Empty } from '../design/Empty.tsx';
+import { t } from '../locales/translate.ts';
+import { NewRoomDialog } from '../rooms/NewRoomDialog.tsx';
+import { RoomsPane } from '../rooms/RoomsPane.tsx';
+import { useAccount } from './Account.ts';
+import { ConnectionBanner } from './ConnectionBanner.tsx';
+import { closeDialog, openDialog } from './dialogs.ts';
+import { Lazy } from './Lazy.tsx';
+import { LiveRegion } from './LiveRegion.tsx';
+import { PersonSwitcher } from './PersonSwitcher.tsx';
+import { Rail } from './Rail.tsx';
+import { route } from './router.ts';
+import { SettingsDialog } from './SettingsDialog.tsx';
+import { ShortcutsDialog } from './ShortcutsDialog.tsx';
+import { useReadable } from './useReadable.ts';
+import { useShortcuts } from './useShortcuts.ts';
+
+const loadSchool = async () => (await import('../admin/SchoolPage.tsx')).SchoolPage;
+
+/** The page of somebody who is signed in: what is beside what, and which part a narrow window shows. */
+export const Shell = () => {
+  const { client } = useAccount();
+  const { unreadTotal } = useReadable(client.rooms);
+  const now = route.value;
+  useShortcuts();
+  useEffect(() => {
+    document.title = unreadTotal > 0 ? `(${unreadTotal}) Homeroom` : 'Homeroom';
+  }, [unreadTotal]);
+
+  return (
+    <div class={`shell on-${now.page}`}>
+      <a class="skip" href="#main" onClick={skip}>
+        {t('nav.skip')}
+      </a>
+      <Rail />
+      <div class="stage">
+        <ConnectionBanner />
+        <div class="panes">
+          {(now.page === 'rooms' || now.page === 'room') && (
+            <>
+              <RoomsPane />
+              {now.page === 'room' ? (
+                <Conversation key={now.roomId} roomId={now.roomId} messageId={now.messageId} />
+              ) : (
+                <main class="pane-main" id="main" tabIndex={-1}>
+                  <Empty title={t('rooms.choose')}>
+                    <p>{t('rooms.chooseHelp')}</p>
+                  </Empty>
+                </main>
+              )}
+            </>
+          )}
+          {now.page === 'people' && <ContactsPage />}
+          {now.page === 'school' && <Lazy load={loadSchool} />}
+        </div>
+      </div>
+      <LiveRegion />
+      {openDialog.value === 'settings' && <SettingsDialog onClose={closeDialog} />}
+      {openDialog.value === 'shortcuts' && <ShortcutsDialog onClose={closeDialog} />}
+      {openDialog.value === 'people' && <PersonSwitcher onClose={closeDialog} />}
+      {openDialog.value === 'new-room' && <NewRoomDialog onClose={closeDialog} />}
+    </div>
+  );
+};
+
+const skip = (event: Event): void => {
+  event.preventDefault();
+  document.getElementById('main')?.focus();
+};

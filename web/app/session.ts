@@ -1,0 +1,88 @@
+import { signal } from '@preact/signals';
+import { fetchJson } from './fetchJson.ts';
+
+export interface DemoPerson {
+  readonly id: number;
+  readonly external_id: string;
+  readonly full_name: string;
+  readonly role: string;
+  readonly token: string;
+  readonly description?: string;
+}
+
+/** Who uses this window. Each tab is a session of its own, so two people can be tried side by side. */
+export type Session =
+  | { readonly kind: 'opening' }
+  | { readonly kind: 'choose'; readonly people: readonly DemoPerson[] }
+  | { readonly kind: 'sign-in'; readonly refused: string | null }
+  | { readonly kind: 'signed-in'; readonly token: string; readonly people: readonly DemoPerson[] };
+
+const tokenKey = 'homeroom.token';
+const personKey = 'homeroom.as';
+
+export const session = signal<Session>({ kind: 'opening' });
+
+/** A token of the address's fragment, which is then taken out of the address and of the history. */
+const takeToken = (): string | null => {
+  const match = /^#token=([^&]+)/.exec(location.hash);
+  if (match?.[1] === undefined) return sessionStorage.getItem(tokenKey);
+  history.replaceState(null, '', location.pathname + location.search);
+  const token = decodeURIComponent(match[1]);
+  sessionStorage.setItem(tokenKey, token);
+  return token;
+};
+
+/** The people of a demo school; none on any other server. */
+const demoPeople = async (): Promise<readonly DemoPerson[]> => {
+  try {
+    return (await fetchJson<{ people: DemoPerson[] }>('/api/demo/people/')).people;
+  } catch {
+    return [];
+  }
+};
+
+export const openSession = async (): Promise<void> => {
+  const asked = new URL(location.href).searchParams.get('as');
+  const token = takeToken();
+  if (token !== null && asked === null) {
+    session.value = { kind: 'signed-in', token, people: [] };
+    return;
+  }
+  const people = await demoPeople();
+  const chosen = asked ?? sessionStorage.getItem(personKey);
+  const person = people.find(({ external_id }) => external_id === chosen);
+  if (person) enterAs(person, people);
+  else if (people.length > 0) session.value = { kind: 'choose', people };
+  else session.value = token === null ? { kind: 'sign-in', refused: null } : { kind: 'signed-in', token, people };
+};
+
+/** In the demo the person stays in the address, so that a reload or a bookmark stays the same person. */
+const enterAs = (person: DemoPerson, people: readonly DemoPerson[]): void => {
+  sessionStorage.setItem(personKey, person.external_id);
+  const url = new URL(location.href);
+  url.searchParams.set('as', person.external_id);
+  history.replaceState(history.state, '', url);
+  session.value = { kind: 'signed-in', token: person.token, people };
+};
+
+export const signIn = (token: string): void => {
+  sessionStorage.setItem(tokenKey, token);
+  session.value = { kind: 'signed-in', token, people: [] };
+};
+
+/** Back to where one signs in or chooses, e.g. after the server has refused the token. */
+export const signOut = (refused: string | null = null): void => {
+  sessionStorage.removeItem(tokenKey);
+  sessionStorage.removeItem(personKey);
+  history.replaceState(null, '', '/');
+  const { value } = session;
+  const people = value.kind === 'signed-in' ? value.people : [];
+  session.value = people.length > 0 ? { kind: 'choose', people } : { kind: 'sign-in', refused };
+};
+
+export const addressAs = (externalId: string, path = '/'): string => `${path}?as=${encodeURIComponent(externalId)}`;
+
+/** A window of its own beside this one, where the browser has such; else a tab. */
+export const openWindowAs = (externalId: string, path = '/'): void => {
+  window.open(addressAs(externalId, path), '_blank', 'noopener,popup,width=520,height=820');
+};

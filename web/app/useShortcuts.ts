@@ -1,0 +1,50 @@
+import { useEffect } from 'preact/hooks';
+import { isTyping } from '../design/roving.ts';
+import { useAccount } from './Account.ts';
+import { openDialog } from './dialogs.ts';
+import { go, roomPath, route } from './router.ts';
+import { hasSingleKeys } from './settings.ts';
+
+/** Keys of the whole page; those of one letter only while nobody types, and not when they are turned off. */
+export const useShortcuts = (): void => {
+  const { client } = useAccount();
+  useEffect(() => {
+    const step = (by: 1 | -1): void => {
+      const { rooms } = client.rooms.get();
+      const now = route.value;
+      const at = now.page === 'room' ? rooms.findIndex(({ id }) => id === now.roomId) : -1;
+      const next = rooms[Math.max(0, Math.min(rooms.length - 1, at + by))];
+      if (next) go(roomPath(next.id));
+    };
+    const single: Readonly<Record<string, () => void>> = {
+      '?': () => (openDialog.value = 'shortcuts'),
+      n: () => (openDialog.value = 'new-room'),
+      g: () => go('/'),
+      p: () => go('/people'),
+    };
+    const onKey = (event: KeyboardEvent): void => {
+      if (document.querySelector('dialog[open]') !== null || event.defaultPrevented) return;
+      if ((event.ctrlKey || event.metaKey) && event.code === 'KeyK') {
+        event.preventDefault();
+        focusSearch();
+      } else if (event.altKey && (event.key === 'ArrowDown' || event.key === 'ArrowUp')) {
+        event.preventDefault();
+        step(event.key === 'ArrowDown' ? 1 : -1);
+      } else if (hasSingleKeys.value && !event.ctrlKey && !event.metaKey && !event.altKey && !isTyping(event.target)) {
+        const act = single[event.key];
+        if (act === undefined) return;
+        event.preventDefault();
+        act();
+      }
+    };
+    addEventListener('keydown', onKey);
+    return () => removeEventListener('keydown', onKey);
+  }, [client]);
+};
+
+/** On a page without a search of rooms, that of the rooms comes first. */
+const focusSearch = (): void => {
+  const field = (): HTMLElement | null => document.querySelector<HTMLElement>('.side .search-field input');
+  if (field() === null) go('/');
+  requestAnimationFrame(() => field()?.focus());
+};

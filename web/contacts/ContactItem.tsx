@@ -1,0 +1,67 @@
+import { useEffect, useRef, useState } from 'preact/hooks';
+import type { Contact } from '../../client/wireTypes.ts';
+import { useAccount } from '../app/Account.ts';
+import { Avatar } from '../design/Avatar.tsx';
+import { IconButton } from '../design/IconButton.tsx';
+import { t } from '../locales/translate.ts';
+import { reasonOf } from './reasonOf.ts';
+import { roleName } from './roleName.ts';
+import { useReason } from './useReason.ts';
+import { writeTo } from './writeTo.ts';
+
+interface Props {
+  readonly contact: Contact;
+  /** Where a click goes, instead of into the chat. */
+  readonly onOpen?: () => void;
+  readonly isCurrent?: boolean;
+  readonly onFavourite?: () => void;
+}
+
+/** Somebody one may write to, and why. */
+export const ContactItem = ({ contact, onOpen, isCurrent, onFavourite }: Props) => {
+  const { client, me } = useAccount();
+  const [item, isSeen] = useSeen();
+  const reason = useReason(contact.id, isSeen);
+  const name = contact.full_name;
+  return (
+    <li class="contact" ref={item}>
+      <button
+        type="button"
+        class="contact-main"
+        data-roving
+        aria-current={isCurrent ? 'true' : undefined}
+        onClick={onOpen ?? (() => writeTo(client, contact.id))}
+      >
+        <Avatar person={contact} isOnline={contact.is_online} />
+        <span class="room-text">
+          <strong class="clipped">{name}</strong>
+          <span class="contact-why">{reason ? reasonOf(reason, me, contact) : roleName(contact.role)}</span>
+        </span>
+      </button>
+      {onFavourite && (
+        <IconButton
+          icon="star"
+          class={contact.is_favourite ? 'is-favourite' : ''}
+          aria-pressed={contact.is_favourite}
+          label={t(contact.is_favourite ? 'contacts.unfavourite' : 'contacts.favourite', { name })}
+          onClick={onFavourite}
+        />
+      )}
+    </li>
+  );
+};
+
+/** Whether an element has come into sight. */
+const useSeen = () => {
+  const element = useRef<HTMLLIElement>(null);
+  const [isSeen, setIsSeen] = useState(false);
+  useEffect(() => {
+    if (element.current === null) return;
+    const observer = new IntersectionObserver((entries) => {
+      if (entries.some(({ isIntersecting }) => isIntersecting)) setIsSeen(true);
+    });
+    observer.observe(element.current);
+    return () => observer.disconnect();
+  }, []);
+  return [element, isSeen] as const;
+};

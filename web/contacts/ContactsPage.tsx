@@ -1,0 +1,106 @@
+import { useState } from 'preact/hooks';
+import type { Contact } from '../../client/wireTypes.ts';
+import { useAccount } from '../app/Account.ts';
+import { tellFailure } from '../app/tellFailure.ts';
+import { useLater } from '../app/useLater.ts';
+import { usePages } from '../app/usePages.ts';
+import { Empty } from '../design/Empty.tsx';
+import { roving } from '../design/roving.ts';
+import { SearchField } from '../design/SearchField.tsx';
+import { t } from '../locales/translate.ts';
+import { ContactItem } from './ContactItem.tsx';
+import { PersonCard } from './PersonCard.tsx';
+import { roleName, rolesInOrder } from './roleName.ts';
+
+const pageSize = 100;
+
+export const ContactsPage = () => {
+  const { client } = useAccount();
+  const [text, setText] = useState('');
+  const [openId, setOpenId] = useState<number | null>(null);
+  const [favourites, setFavourites] = useState<ReadonlyMap<number, boolean>>(new Map());
+  const later = useLater(text.trim());
+  const people = usePages(later, (cursor) =>
+    client.contacts({ limit: pageSize, ...(later !== '' && { text: later }), ...(cursor && { cursor }) }),
+  );
+  const contacts = people.items.map((one) => ({ ...one, is_favourite: favourites.get(one.id) ?? one.is_favourite }));
+  const open = contacts.find(({ id }) => id === openId);
+
+  const onFavourite = ({ id, is_favourite }: Contact): void => {
+    setFavourites(new Map(favourites).set(id, !is_favourite));
+    tellFailure(
+      client.setFavourite(id, !is_favourite).catch((failure: unknown) => {
+        setFavourites((now) => new Map(now).set(id, is_favourite));
+        throw failure;
+      }),
+    );
+  };
+  const group = (name: string, members: readonly Contact[]) =>
+    members.length > 0 && (
+      <section class="group" key={name}>
+        <h2>
+          {name} <span class="figure">{members.length}</span>
+        </h2>
+        <ul>
+          {members.map((one) => (
+            <ContactItem
+              key={one.id}
+              contact={one}
+              isCurrent={one.id === openId}
+              onOpen={() => setOpenId(one.id)}
+              onFavourite={() => onFavourite(one)}
+            />
+          ))}
+        </ul>
+      </section>
+    );
+
+  return (
+    <>
+      <aside class={`side contacts ${open ? 'is-covered' : ''}`} aria-label={t('contacts.title')}>
+        <header class="side-head">
+          <div class="side-title">
+            <h1>{t('contacts.title')}</h1>
+          </div>
+          <SearchField label={t('contacts.search')} value={text} onInput={setText} />
+        </header>
+        <div class="side-list" {...roving}>
+          {later === '' &&
+            group(
+              t('contacts.favourites'),
+              contacts.filter(({ is_favourite }) => is_favourite),
+            )}
+          {later === ''
+            ? rolesInOrder(contacts).map((role) =>
+                group(
+                  roleName(role, 'many'),
+                  contacts.filter((one) => one.role === role),
+                ),
+              )
+            : group(t('contacts.title'), contacts)}
+          {people.isLoading && contacts.length === 0 && <p class="shimmer">{t('loading')}</p>}
+          {!people.isLoading && contacts.length === 0 && (
+            <Empty title={t('contacts.none')}>
+              <p>{later === '' ? t('contacts.noneAtAll') : t('contacts.noneHelp')}</p>
+            </Empty>
+          )}
+          {people.loadMore && (
+            <button type="button" class="button small centred" onClick={people.loadMore}>
+              {t('loadMore')}
+            </button>
+          )}
+          {contacts.length > 0 && <p class="note contacts-missing">{t('contacts.missing')}</p>}
+        </div>
+      </aside>
+      <main class={`pane-main ${open ? '' : 'is-empty'}`} id="main" tabIndex={-1}>
+        {open ? (
+          <PersonCard key={open.id} person={open} onBack={() => setOpenId(null)} />
+        ) : (
+          <Empty title={t('nav.people')}>
+            <p>{t('contacts.missing')}</p>
+          </Empty>
+        )}
+      </main>
+    </>
+  );
+};

@@ -1,0 +1,61 @@
+import { useState } from 'preact/hooks';
+import type { Contact } from '../../client/wireTypes.ts';
+import { useAccount } from '../app/Account.ts';
+import { useLater } from '../app/useLater.ts';
+import { usePages } from '../app/usePages.ts';
+import { Avatar } from '../design/Avatar.tsx';
+import { Icon } from '../design/Icon.tsx';
+import { roving } from '../design/roving.ts';
+import { SearchField } from '../design/SearchField.tsx';
+import { t } from '../locales/translate.ts';
+import { roleName } from './roleName.ts';
+
+interface Props {
+  /** null: a click chooses one and that is all. */
+  readonly chosen: readonly Contact[] | null;
+  readonly except?: ReadonlySet<number>;
+  readonly onChoose: (contact: Contact) => void;
+}
+
+/** Chooses among those one may write to. */
+export const PeoplePicker = ({ chosen, except, onChoose }: Props) => {
+  const { client } = useAccount();
+  const [text, setText] = useState('');
+  const later = useLater(text.trim());
+  const people = usePages(later, (cursor) => client.contacts({ text: later, limit: 50, ...(cursor && { cursor }) }));
+  const shown = people.items.filter(({ id }) => !except?.has(id));
+  const isChosen = (contact: Contact): boolean => chosen?.some(({ id }) => id === contact.id) ?? false;
+  return (
+    <div class="picker">
+      <SearchField label={t('contacts.search')} value={text} onInput={setText} />
+      {/* biome-ignore lint/a11y/noNoninteractiveElementInteractions: the arrow keys walk through its buttons */}
+      <ul class="picker-list" aria-label={t('new.people')} {...roving}>
+        {shown.map((contact) => (
+          <li key={contact.id}>
+            <button
+              type="button"
+              class="contact-main"
+              data-roving
+              aria-pressed={chosen === null ? undefined : isChosen(contact)}
+              onClick={() => onChoose(contact)}
+            >
+              <Avatar person={contact} size="small" />
+              <span class="room-text">
+                <span class="clipped">{contact.full_name}</span>
+                <span class="contact-why">{roleName(contact.role)}</span>
+              </span>
+              {isChosen(contact) && <Icon name="check" />}
+            </button>
+          </li>
+        ))}
+      </ul>
+      {people.isLoading && shown.length === 0 && <p class="shimmer">{t('loading')}</p>}
+      {!people.isLoading && shown.length === 0 && <p class="note">{t('contacts.noneHelp')}</p>}
+      {people.loadMore && (
+        <button type="button" class="button small centred" onClick={people.loadMore}>
+          {t('loadMore')}
+        </button>
+      )}
+    </div>
+  );
+};

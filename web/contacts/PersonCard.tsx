@@ -1,0 +1,72 @@
+import type { Person } from '../../client/wireTypes.ts';
+import { useAccount } from '../app/Account.ts';
+import { openWindowAs } from '../app/session.ts';
+import { Avatar } from '../design/Avatar.tsx';
+import { Icon } from '../design/Icon.tsx';
+import { IconButton } from '../design/IconButton.tsx';
+import { roleClass } from '../design/roleClass.ts';
+import { t } from '../locales/translate.ts';
+import { reasonOf } from './reasonOf.ts';
+import { roleName } from './roleName.ts';
+import { useReason } from './useReason.ts';
+import { writeTo } from './writeTo.ts';
+
+interface Props {
+  readonly person: Person;
+  readonly onBack?: () => void;
+}
+
+/** Somebody, why one may write to them or not, and what would change that. */
+export const PersonCard = ({ person, onBack }: Props) => {
+  const { client, me, demoPeople } = useAccount();
+  const isMe = person.id === me.id;
+  const permission = useReason(person.id, !isMe);
+  const demoPerson = demoPeople.find(({ id }) => id === person.id && id !== me.id);
+  return (
+    <article class="person-card" aria-label={person.full_name}>
+      {onBack && <IconButton icon="back" class="person-back" label={t('back')} onClick={onBack} />}
+      <Avatar person={person} size="large" />
+      <h2>{person.full_name}</h2>
+      <p class={`role-tag ${roleClass(person.role)}`}>{roleName(person.role)}</p>
+      {isMe && <p class="note">{t('contacts.self')}</p>}
+      {permission && (
+        <section class={`why ${permission.allowed ? '' : 'is-refused'}`}>
+          <h3>
+            <Icon name={permission.allowed ? 'check' : 'lock'} size={18} />
+            {t(permission.allowed ? 'contacts.why' : 'contacts.whyNot')}
+          </h3>
+          <p>{reasonOf(permission, me, person)}</p>
+          {permission.would_allow.length > 0 && (
+            <>
+              <h3>{t('contacts.help')}</h3>
+              <ul>
+                {permission.would_allow.map((changes) => (
+                  <li key={changes.map(({ text }) => text).join()}>{changes.map(({ text }) => text).join(' ')}</li>
+                ))}
+              </ul>
+            </>
+          )}
+        </section>
+      )}
+      <div class="person-actions">
+        {permission?.allowed && (
+          <button type="button" class="button primary" onClick={() => writeTo(client, person.id)}>
+            <Icon name="chats" size={18} />
+            {t('contacts.write')}
+          </button>
+        )}
+        {demoPerson && (
+          <button
+            type="button"
+            class="button"
+            title={t('demo.openWindow', { name: person.full_name })}
+            onClick={() => openWindowAs(demoPerson.external_id)}
+          >
+            <Icon name="window" size={18} />
+            {t('demo.newWindow')}
+          </button>
+        )}
+      </div>
+    </article>
+  );
+};

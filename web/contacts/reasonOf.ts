@@ -1,0 +1,54 @@
+import type { Permission, Person } from '../../client/wireTypes.ts';
+import { t, tryText } from '../locales/translate.ts';
+import { roleName } from './roleName.ts';
+
+type Step = Permission['path'][number];
+
+/** Whose eyes a step is seen with: the reader's, and that of the person it is about. */
+interface Sides {
+  readonly meId: number;
+  readonly them: Pick<Person, 'id' | 'role'>;
+}
+
+/** The step as a clause about the other person, e.g. "Teaches Sofia Algebra I". */
+const clause = ({ relation, context, from, to, is_active }: Step, { meId, them }: Sides): string => {
+  const side =
+    from.id === meId
+      ? to.id === them.id
+        ? 'meThem'
+        : 'byMe'
+      : to.id === meId
+        ? 'me'
+        : from.id === them.id
+          ? 'theirs'
+          : 'them';
+  const values = { from: firstName(from), to: firstName(to), context, relation };
+  const text = tryText(`why.${relation}.${side}`, values) ?? t('why.other', values);
+  const tidy = text.replace(/\s+/g, ' ').replace(/[\s·,]+$/, '').trim();
+  return is_active ? tidy : t('why.ended', { reason: tidy });
+};
+
+const firstName = ({ full_name }: Person): string => full_name.split(' ')[0] ?? full_name;
+
+/** Why one may write to somebody, in a sentence; what is about that person comes first. */
+export const reasonOf = (permission: Permission, me: Person, them: Person): string => {
+  const { path, rule } = permission;
+  if (path.length === 0) return permission.allowed ? officeReason(rule, me, them) : refusal(rule, me, them);
+  const sides = { meId: me.id, them };
+  const isAboutThem = ({ from, to }: Step): number => (from.id === them.id || to.id === them.id ? 0 : 1);
+  return [...path]
+    .sort((one, other) => isAboutThem(one) - isAboutThem(other))
+    .map((step) => clause(step, sides))
+    .join(' · ');
+};
+
+/** The policy says "always" where no relation is needed; the rule is named by the two roles. */
+const officeReason = (rule: string | null, me: Person, them: Person): string => {
+  if (me.role === them.role) return t('why.office');
+  return rule?.startsWith(`${me.role}-`) ? t('why.officeMine') : t('why.officeTheirs');
+};
+
+const refusal = (rule: string | null, me: Person, them: Person): string =>
+  rule === null
+    ? t('why.not.unknown')
+    : t('why.not.never', { mine: roleName(me.role, 'many'), theirs: roleName(them.role, 'many') });

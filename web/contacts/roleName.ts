@@ -1,0 +1,13 @@
+import { tryText } from '../locales/translate.ts';
+
+/** The order in which people of a school are listed; roles of other policies follow. */
+const order = ['admin', 'teacher', 'tutor', 'student', 'parent'];
+
+export const roleName = (role: string, number: 'one' | 'many' = 'one'): string =>
+  tryText(`${number === 'many' ? 'roles' : 'role'}.${role}`) ?? role;
+
+export const rolesInOrder = (people: readonly { readonly role: string }[]): readonly string[] => {
+  const found = [...new Set(people.map(({ role }) => role))];
+  const place = (role: string): number => (order.includes(role) ? order.indexOf(role) : order.length);
+  return found.sort((one, other) => place(one) - place(other) || one.localeCompare(other));
+};

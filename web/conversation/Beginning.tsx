@@ -1,0 +1,19 @@
+import type { Room } from '../../client/wireTypes.ts';
+import { Empty } from '../design/Empty.tsx';
+import { RoomFace } from '../rooms/RoomItem.tsx';
+import { roomTitle } from '../rooms/roomTitle.ts';
+import { t } from '../locales/translate.ts';
+
+/** Above the first message; alone, an invitation to write it. */
+export const Beginning = ({ room, isAlone }: { room: Room; isAlone: boolean }) =>
+  isAlone ? (
+    <Empty title={t('room.firstMessage', { name: roomTitle(room) })}>
+      <p>{t('room.firstMessageHelp')}</p>
+    </Empty>
+  ) : (
+    <div class="beginning">
+      <RoomFace room={room} />
+      <strong>{roomTitle(room)}</strong>
+      <span>{t('room.beginning')}</span>
+    </div>
+  );

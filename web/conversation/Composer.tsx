@@ -1,0 +1,154 @@
+import { useEffect, useRef, useState } from 'preact/hooks';
+import { useAccount } from '../app/Account.ts';
+import { Icon } from '../design/Icon.tsx';
+import { IconButton } from '../design/IconButton.tsx';
+import { Popover } from '../design/Popover.tsx';
+import { t } from '../locales/translate.ts';
+import { useActions } from './ConversationActions.ts';
+import { draftOf, keepDraft } from './drafts.ts';
+import { EmojiGrid } from './EmojiGrid.tsx';
+
+interface Props {
+  readonly label: string;
+  readonly onSent: () => void;
+}
+
+/** Where one writes: new messages, replies and changes to what was said. */
+export const Composer = ({ label, onSent }: Props) => {
+  const { me } = useAccount();
+  const { view, composing } = useActions();
+  const [text, setText] = useState(() => draftOf(view.id));
+  const [isPicking, setIsPicking] = useState(false);
+  const field = useRef<HTMLTextAreaElement>(null);
+  const smile = useRef<HTMLButtonElement>(null);
+  const about = composing.value;
+  const excess = text.length - me.message_max_chars;
+  const canSend = text.trim() !== '' && excess <= 0;
+
+  const change = (value: string): void => {
+    setText(value);
+    if (about.kind !== 'edit') keepDraft(view.id, value);
+  };
+
+  useEffect(() => {
+    if (about.kind === 'edit') setText(about.message.content);
+    if (about.kind !== 'new') field.current?.focus();
+  }, [about]);
+  useEffect(() => {
+    if (matchMedia('(hover: hover)').matches) field.current?.focus({ preventScroll: true });
+  }, []);
+  useEffect(() => fit(field.current), [text]);
+
+  const stop = (): void => {
+    composing.value = { kind: 'new' };
+    setText(about.kind === 'edit' ? draftOf(view.id) : text);
+  };
+  const submit = (): void => {
+    if (!canSend) return;
+    if (about.kind === 'edit') {
+      if (about.message.id !== null && text !== about.message.content) view.edit(about.message.id, text);
+      stop();
+      return;
+    }
+    const replyTo = about.kind === 'reply' ? about.message.id : null;
+    view.send(text, replyTo === null ? {} : { replyTo });
+    view.stopTyping();
+    change('');
+    composing.value = { kind: 'new' };
+    onSent();
+  };
+  const editLast = (): void => {
+    const mine = view.state.get().messages.findLast(
+      ({ sender, id, is_deleted }) => sender.id === me.id && id !== null && !is_deleted,
+    );
+    if (mine) composing.value = { kind: 'edit', message: mine };
+  };
+  const onKeyDown = (event: KeyboardEvent): void => {
+    if (event.key === 'Enter' && !event.shiftKey && !event.isComposing) {
+      event.preventDefault();
+      submit();
+    } else if (event.key === 'ArrowUp' && text === '' && about.kind === 'new') {
+      event.preventDefault();
+      editLast();
+    } else if (event.key === 'Escape' && about.kind !== 'new') {
+      event.stopPropagation();
+      stop();
+    }
+  };
+  const insert = (emoji: string): void => {
+    setIsPicking(false);
+    const at = field.current?.selectionStart ?? text.length;
+    change(text.slice(0, at) + emoji + text.slice(field.current?.selectionEnd ?? at));
+    requestAnimationFrame(() => {
+      field.current?.focus();
+      field.current?.setSelectionRange(at + emoji.length, at + emoji.length);
+    });
+  };
+
+  return (
+    <form
+      class="composer"
+      onSubmit={(event) => {
+        event.preventDefault();
+        submit();
+      }}
+    >
+      {about.kind !== 'new' && (
+        <div class="composer-about">
+          <Icon name={about.kind} size={18} />
+          <span class="composer-quote">
+            <strong>
+              {about.kind === 'edit'
+                ? t('message.editing')
+                : t('message.replyingTo', { name: about.message.sender.full_name })}
+            </strong>
+            <span class="clipped">{about.message.content}</span>
+          </span>
+          <IconButton icon="close" label={t('cancel')} onClick={stop} />
+        </div>
+      )}
+      <div class="composer-row">
+        <IconButton
+          icon="smile"
+          label={t('message.emoji')}
+          buttonRef={smile}
+          aria-expanded={isPicking}
+          onClick={() => setIsPicking(!isPicking)}
+        />
+        {isPicking && (
+          <Popover anchor={smile} class="emoji-popover" onClose={() => setIsPicking(false)}>
+            <EmojiGrid onChoose={insert} />
+          </Popover>
+        )}
+        <textarea
+          ref={field}
+          rows={1}
+          aria-label={label}
+          placeholder={label}
+          value={text}
+          onInput={(event) => {
+            change(event.currentTarget.value);
+            if (event.currentTarget.value !== '') view.typing();
+          }}
+          onKeyDown={onKeyDown}
+          onBlur={() => view.stopTyping()}
+        />
+        <button type="submit" class="send" aria-label={t('message.send')} title={t('message.send')} disabled={!canSend}>
+          <Icon name="send" />
+        </button>
+      </div>
+      {excess > 0 && (
+        <p class="composer-excess" role="alert">
+          {t('message.tooLong', { count: excess })}
+        </p>
+      )}
+    </form>
+  );
+};
+
+/** As tall as its text, within what the style sheet allows. */
+const fit = (field: HTMLTextAreaElement | null): void => {
+  if (field === null) return;
+  field.style.height = 'auto';
+  field.style.height = `${field.scrollHeight}px`;
+};

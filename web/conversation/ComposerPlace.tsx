@@ -1,0 +1,36 @@
+import type { RoomState } from '../../client/ChatClient.ts';
+import type { Room } from '../../client/wireTypes.ts';
+import { useAccount } from '../app/Account.ts';
+import { Icon } from '../design/Icon.tsx';
+import { roomTitle } from '../rooms/roomTitle.ts';
+import { t } from '../locales/translate.ts';
+import { Composer } from './Composer.tsx';
+
+interface Props {
+  readonly room: Room;
+  readonly state: RoomState;
+  readonly onSent: () => void;
+}
+
+/** Where one writes, or why one cannot. */
+export const ComposerPlace = ({ room, state, onSent }: Props) => {
+  const { me } = useAccount();
+  const why = closedBecause(room, state, me.id);
+  if (why === null) return <Composer label={t('message.write', { name: roomTitle(room) })} onSent={onSent} />;
+  return (
+    <p class="composer-closed">
+      <Icon name="lock" size={18} />
+      <span>{why}</span>
+    </p>
+  );
+};
+
+const closedBecause = (room: Room, { leftBecause, participants }: RoomState, meId: number): string | null => {
+  if (leftBecause !== null) return t(`closed.${leftBecause}`);
+  if (!room.is_active) return t('closed.room');
+  if (participants.length === 0) return null;
+  const seat = participants.find(({ id }) => id === meId);
+  if (seat === undefined) return t('closed.visiting');
+  if (seat.is_suspended) return t('closed.suspended');
+  return seat.may_post ? null : t('closed.readOnly');
+};

@@ -1,0 +1,51 @@
+import { type Signal, signal } from '@preact/signals';
+import { createContext } from 'preact';
+import { useContext } from 'preact/hooks';
+import type { RoomView, ShownMessage } from '../../client/ChatClient.ts';
+
+/** What the composer is about. */
+export type Composing =
+  | { readonly kind: 'new' }
+  | { readonly kind: 'reply' | 'edit'; readonly message: ShownMessage };
+
+export type Panel =
+  | { readonly kind: 'details' }
+  | { readonly kind: 'search' }
+  | { readonly kind: 'thread'; readonly messageId: number }
+  | { readonly kind: 'person'; readonly userId: number };
+
+/** What the parts of one conversation share; stands as long as the conversation is shown. */
+export interface ConversationActions {
+  readonly view: RoomView;
+  /** The key of the message whose tools are shown: under the pointer, or in focus. */
+  readonly active: Signal<string | null>;
+  readonly composing: Signal<Composing>;
+  readonly panel: Signal<Panel | null>;
+  /** The message that somebody is asked about before it goes. */
+  readonly deleting: Signal<ShownMessage | null>;
+  readonly receiptsOf: Signal<ShownMessage | null>;
+  readonly jumpTo: (messageId: number) => void;
+  readonly nameOf: (userId: number) => string;
+}
+
+export const makeActions = (
+  view: RoomView,
+  { jumpTo, nameOf }: Pick<ConversationActions, 'jumpTo' | 'nameOf'>,
+): ConversationActions => ({
+  view,
+  active: signal(null),
+  composing: signal<Composing>({ kind: 'new' }),
+  panel: signal(null),
+  deleting: signal(null),
+  receiptsOf: signal(null),
+  jumpTo,
+  nameOf,
+});
+
+export const ActionsContext = createContext<ConversationActions | null>(null);
+
+export const useActions = (): ConversationActions => {
+  const actions = useContext(ActionsContext);
+  if (actions === null) throw new Error('there is no conversation here');
+  return actions;
+};

@@ -1,0 +1,105 @@
+import { useState } from 'preact/hooks';
+import type { RoomState } from '../../client/ChatClient.ts';
+import type { Room } from '../../client/wireTypes.ts';
+import { useAccount } from '../app/Account.ts';
+import { go, roomPath } from '../app/router.ts';
+import { openWindowAs } from '../app/session.ts';
+import { tellFailure } from '../app/tellFailure.ts';
+import { ConfirmDialog } from '../design/ConfirmDialog.tsx';
+import { Icon } from '../design/Icon.tsx';
+import { IconButton } from '../design/IconButton.tsx';
+import { Menu, type MenuItem } from '../design/Menu.tsx';
+import { RoomFace } from '../rooms/RoomItem.tsx';
+import { roomTitle } from '../rooms/roomTitle.ts';
+import { t } from '../locales/translate.ts';
+import { type Panel, useActions } from './ConversationActions.ts';
+import { roomRights } from './roomRights.ts';
+
+interface Props {
+  readonly room: Room;
+  readonly state: RoomState;
+}
+
+export const ConversationHeader = ({ room, state }: Props) => {
+  const { me, demoPeople } = useAccount();
+  const { view, panel } = useActions();
+  const [asking, setAsking] = useState<'leave' | 'archive' | null>(null);
+  const name = roomTitle(room);
+  const rights = roomRights(room, me);
+  const toggle = (kind: 'details' | 'search'): void => {
+    panel.value = panel.value?.kind === kind ? null : ({ kind } satisfies Panel);
+  };
+  const items: MenuItem[] = [
+    room.is_muted
+      ? { icon: 'bell', label: t('room.unmute'), onChoose: () => tellFailure(view.mute(false)) }
+      : { icon: 'mute', label: t('room.mute'), onChoose: () => tellFailure(view.mute(true)) },
+    room.is_pinned
+      ? { icon: 'pin', label: t('room.unpin'), onChoose: () => tellFailure(view.pin(false)) }
+      : { icon: 'pin', label: t('room.pin'), onChoose: () => tellFailure(view.pin(true)) },
+    { icon: 'info', label: t('room.details'), onChoose: () => toggle('details') },
+  ];
+  if (rights.mayArchive)
+    items.push(
+      room.is_active
+        ? { icon: 'archive', label: t('room.archive'), onChoose: () => setAsking('archive') }
+        : { icon: 'archive', label: t('room.reopen'), onChoose: () => tellFailure(view.archive(false)) },
+    );
+  if (rights.mayLeave)
+    items.push({ icon: 'leave', label: t('room.leave'), isDangerous: true, onChoose: () => setAsking('leave') });
+
+  const partner = demoPeople.find(({ id }) => id !== me.id && answers(id, room, state));
+  return (
+    <header class="conversation-head">
+      <IconButton icon="back" class="only-narrow" label={t('back')} onClick={() => go('/')} />
+      <button type="button" class="conversation-title" aria-expanded={panel.value?.kind === 'details'} onClick={() => toggle('details')}>
+        <RoomFace room={room} />
+        <span class="room-text">
+          <h1 class="clipped">{name}</h1>
+          <span class="conversation-about clipped">{about(room, state, me.id)}</span>
+        </span>
+      </button>
+      {partner && (
+        <button
+          type="button"
+          class="button small answer-as"
+          title={t('room.answerAsHelp', { name: partner.full_name })}
+          onClick={() => openWindowAs(partner.external_id, roomPath(room.id))}
+        >
+          <Icon name="window" size={16} />
+          <span>{t('room.answerAs', { name: partner.full_name.split(' ')[0] ?? '' })}</span>
+        </button>
+      )}
+      <IconButton
+        icon="search"
+        label={t('room.search')}
+        aria-pressed={panel.value?.kind === 'search'}
+        onClick={() => toggle('search')}
+      />
+      <Menu label={t('more')} items={items} />
+      {asking !== null && (
+        <ConfirmDialog
+          question={t(asking === 'leave' ? 'room.leaveSure' : 'room.archiveSure', { name })}
+          action={t(asking === 'leave' ? 'room.leave' : 'room.archive')}
+          onClose={() => setAsking(null)}
+          onConfirm={() => tellFailure(asking === 'leave' ? view.leave().then(() => go('/')) : view.archive(true))}
+        />
+      )}
+    </header>
+  );
+};
+
+/** In the demo: who else writes here, first of all the other one of two, else who said the last word. */
+const answers = (userId: number, room: Room, { messages, participants }: RoomState): boolean => {
+  if (room.other_participant) return room.other_participant.id === userId;
+  const others = participants.filter(({ id }) => id === userId && participants.length > 0);
+  const lastOther = messages.findLast(({ sender }) => participants.some(({ id }) => id === sender.id) && sender.id === userId);
+  return others.length > 0 && (lastOther !== undefined || messages.every(({ sender }) => sender.id !== userId));
+};
+
+const about = (room: Room, { online, participants }: RoomState, meId: number): string => {
+  const others = participants.filter(({ id }) => id !== meId && online.has(id)).length;
+  const kind = t(`type.${room.type}`);
+  if (room.other_participant) return online.has(room.other_participant.id) ? t('room.online') : kind;
+  const people = t('room.people', { count: room.participant_count });
+  return [kind, people, ...(others > 0 ? [t('room.onlineCount', { count: others })] : [])].join(' · ');
+};

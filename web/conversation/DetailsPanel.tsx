@@ -1,0 +1,147 @@
+import { useState } from 'preact/hooks';
+import type { RoomState } from '../../client/ChatClient.ts';
+import type { Contact, Participant, Room } from '../../client/wireTypes.ts';
+import { useAccount } from '../app/Account.ts';
+import { tellFailure } from '../app/tellFailure.ts';
+import { PeoplePicker } from '../contacts/PeoplePicker.tsx';
+import { roleName } from '../contacts/roleName.ts';
+import { Avatar } from '../design/Avatar.tsx';
+import { ConfirmDialog } from '../design/ConfirmDialog.tsx';
+import { Dialog } from '../design/Dialog.tsx';
+import { Icon } from '../design/Icon.tsx';
+import { IconButton } from '../design/IconButton.tsx';
+import { toggled } from '../rooms/NewRoomDialog.tsx';
+import { RoomFace } from '../rooms/RoomItem.tsx';
+import { roomTitle } from '../rooms/roomTitle.ts';
+import { t } from '../locales/translate.ts';
+import { useActions } from './ConversationActions.ts';
+import { roomRights } from './roomRights.ts';
+
+interface Props {
+  readonly room: Room;
+  readonly state: RoomState;
+}
+
+/** What the room is, who sits in it, and what may be done about it. */
+export const DetailsPanel = ({ room, state }: Props) => {
+  const { me } = useAccount();
+  const { view, panel } = useActions();
+  const [isRenaming, setIsRenaming] = useState(false);
+  const [isAdding, setIsAdding] = useState(false);
+  const [leaving, setLeaving] = useState<Participant | null>(null);
+  const rights = roomRights(room, me);
+  return (
+    <div class="panel-body">
+      <div class="details-head">
+        <RoomFace room={room} size="large" />
+        <h3>{roomTitle(room)}</h3>
+        <p class="note">{t(`type.${room.type}`)}</p>
+        {rights.mayRename && (
+          <button type="button" class="button small" onClick={() => setIsRenaming(true)}>
+            <Icon name="edit" size={16} />
+            {t('room.rename')}
+          </button>
+        )}
+      </div>
+      <div class="details-line">
+        <h3>{t('room.participants')}</h3>
+        {rights.mayChangePeople && (
+          <button type="button" class="button small" onClick={() => setIsAdding(true)}>
+            <Icon name="plus" size={16} />
+            {t('room.add')}
+          </button>
+        )}
+      </div>
+      <ul class="people">
+        {state.participants.map((person) => (
+          <li key={person.id}>
+            <button
+              type="button"
+              class="contact-main"
+              onClick={() => (panel.value = { kind: 'person', userId: person.id })}
+            >
+              <Avatar person={person} isOnline={state.online.has(person.id)} />
+              <span class="room-text">
+                <strong class="clipped">
+                  {person.full_name}
+                  {person.id === me.id && ` (${t('you')})`}
+                </strong>
+                <span class="contact-why">{remark(person)}</span>
+              </span>
+            </button>
+            {rights.mayChangePeople && person.id !== me.id && (
+              <IconButton
+                icon="close"
+                label={t('room.remove', { name: person.full_name })}
+                onClick={() => setLeaving(person)}
+              />
+            )}
+          </li>
+        ))}
+      </ul>
+      {isRenaming && <RenameDialog room={room} onClose={() => setIsRenaming(false)} />}
+      {isAdding && <AddDialog state={state} onClose={() => setIsAdding(false)} />}
+      {leaving && (
+        <ConfirmDialog
+          question={t('room.removeSure', { name: leaving.full_name })}
+          action={t('room.remove', { name: leaving.full_name })}
+          onClose={() => setLeaving(null)}
+          onConfirm={() => tellFailure(view.removeParticipant(leaving.id))}
+        />
+      )}
+    </div>
+  );
+};
+
+const remark = (person: Participant): string => {
+  if (person.is_suspended) return t('room.suspended');
+  return person.may_post ? roleName(person.role) : `${roleName(person.role)} · ${t('room.reads')}`;
+};
+
+const RenameDialog = ({ room, onClose }: { room: Room; onClose: () => void }) => {
+  const { view } = useActions();
+  const [name, setName] = useState(room.name);
+  return (
+    <Dialog title={t('room.rename')} onClose={onClose}>
+      <form
+        class="form"
+        onSubmit={(event) => {
+          event.preventDefault();
+          tellFailure(view.rename(name.trim()).then(onClose));
+        }}
+      >
+        <label class="label">
+          {t('room.name')}
+          <input class="field" value={name} maxLength={200} onInput={(event) => setName(event.currentTarget.value)} />
+        </label>
+        <div class="dialog-actions">
+          <button type="submit" class="button primary" disabled={name.trim() === ''}>
+            {t('save')}
+          </button>
+        </div>
+      </form>
+    </Dialog>
+  );
+};
+
+const AddDialog = ({ state, onClose }: { state: RoomState; onClose: () => void }) => {
+  const { view } = useActions();
+  const [chosen, setChosen] = useState<readonly Contact[]>([]);
+  const seated = new Set(state.participants.map(({ id }) => id));
+  return (
+    <Dialog title={t('room.add')} onClose={onClose}>
+      <PeoplePicker chosen={chosen} except={seated} onChoose={(contact) => setChosen(toggled(chosen, contact))} />
+      <div class="dialog-actions">
+        <span class="note grow">{t('new.chosen', { count: chosen.length })}</span>
+        <button
+          type="button"
+          class="button primary"
+          disabled={chosen.length === 0}
+          onClick={() => tellFailure(view.addParticipants(chosen.map(({ id }) => id)).then(onClose))}
+        >
+          {t('new.add')}
+        </button>
+      </div>
+    </Dialog>
+  );
+};

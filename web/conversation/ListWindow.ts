@@ -1,0 +1,81 @@
+/** Pixels that a row is taken for until one has been measured. */
+const firstGuess = 64;
+
+/**
+ * Where every row of a long list lies, of which only some are in the page. Rows that were never shown count with the
+ * mean of those that were.
+ */
+export class ListWindow {
+  #keys: readonly string[] = [];
+  #places = new Map<string, number>();
+  readonly #heights = new Map<string, number>();
+  #sum = 0;
+  #tops = new Float64Array(1);
+  #isSettled = true;
+
+  /** Calls with the same array cost nothing. */
+  setKeys(keys: readonly string[]): void {
+    if (keys === this.#keys) return;
+    this.#keys = keys;
+    this.#places = new Map(keys.map((key, place) => [key, place]));
+    this.#isSettled = false;
+  }
+
+  /** @returns whether that is news */
+  measure(key: string, height: number): boolean {
+    const known = this.#heights.get(key);
+    if (known !== undefined && Math.abs(known - height) < 0.25) return false;
+    this.#heights.set(key, height);
+    this.#sum += height - (known ?? 0);
+    this.#isSettled = false;
+    return true;
+  }
+
+  get count(): number {
+    return this.#keys.length;
+  }
+
+  get total(): number {
+    return this.top(this.count);
+  }
+
+  keyAt(place: number): string | undefined {
+    return this.#keys[place];
+  }
+
+  placeOf(key: string): number | undefined {
+    return this.#places.get(key);
+  }
+
+  /** Pixels from the beginning of the list to that of a row; to the end for the place after the last. */
+  top(place: number): number {
+    this.#settle();
+    return this.#tops[Math.max(0, Math.min(place, this.count))] ?? 0;
+  }
+
+  /** The place of the row that covers a pixel; the first or last one beyond the ends. */
+  placeAt(pixel: number): number {
+    this.#settle();
+    let [low, high] = [0, Math.max(0, this.count - 1)];
+    while (low < high) {
+      const middle = (low + high + 1) >> 1;
+      if (this.top(middle) <= pixel) low = middle;
+      else high = middle - 1;
+    }
+    return low;
+  }
+
+  #settle(): void {
+    if (this.#isSettled) return;
+    this.#isSettled = true;
+    const guess = this.#heights.size === 0 ? firstGuess : this.#sum / this.#heights.size;
+    const tops = new Float64Array(this.#keys.length + 1);
+    let top = 0;
+    for (const [place, key] of this.#keys.entries()) {
+      tops[place] = top;
+      top += this.#heights.get(key) ?? guess;
+    }
+    tops[this.#keys.length] = top;
+    this.#tops = tops;
+  }
+}

@@ -1,0 +1,155 @@
+import { useEffect, useImperativeHandle, useMemo, useRef, useState } from 'preact/hooks';
+import type { RoomState } from '../../client/ChatClient.ts';
+import type { Room } from '../../client/wireTypes.ts';
+import { useAccount } from '../app/Account.ts';
+import { reasonIn, tellFailure } from '../app/tellFailure.ts';
+import { Icon } from '../design/Icon.tsx';
+import { roving } from '../design/roving.ts';
+import { dayName } from '../locales/dates.ts';
+import { language, t } from '../locales/translate.ts';
+import { Beginning } from './Beginning.tsx';
+import { useActions } from './ConversationActions.ts';
+import { MessageRow } from './MessageRow.tsx';
+import { makeRows, type Row } from './rows.ts';
+import { useReading } from './useReading.ts';
+import { type ListHandle, WindowedList } from './WindowedList.tsx';
+
+export interface MessageListHandle {
+  jumpTo(messageId: number): void;
+  showEnd(): void;
+}
+
+interface Props {
+  readonly state: RoomState;
+  readonly room: Room;
+  readonly handle: { current: MessageListHandle | null };
+}
+
+/** How far down the view something comes to lie that one goes to. */
+const newLineAt = 0.2;
+const foundAt = 0.4;
+
+export const MessageList = ({ state, room, handle }: Props) => {
+  const { me } = useAccount();
+  const { view, active } = useActions();
+  const list = useRef<ListHandle | null>(null);
+  const buildRows = useMemo(makeRows, [view]);
+  const [litId, setLitId] = useState<number | null>(null);
+  const [hasBegun, setHasBegun] = useState(false);
+  const tag = language();
+  const openedAt = useRef<number | null>(null);
+  if (state.room !== null) openedAt.current ??= state.room.head_seq;
+  const rows = useMemo(
+    () => buildRows(state, { meId: me.id, litId, openedAt: openedAt.current ?? 0 }),
+    [state.messages, state.newSince, state.hasOlder, state.readUpTo, litId, me.id, tag],
+  );
+  const { onPlace, isAtEnd } = useReading(view, rows);
+
+  const show = (messageId: number): boolean => {
+    const message = view.state.get().messages.find(({ id }) => id === messageId);
+    return message !== undefined && (list.current?.show(message.key, foundAt) ?? false);
+  };
+  const jumpTo = async (messageId: number): Promise<void> => {
+    setLitId(messageId);
+    if (!show(messageId)) await view.jumpTo(messageId);
+    // The rows follow the state in the next drawing.
+    requestAnimationFrame(() => show(messageId));
+  };
+  const showEnd = (): void => {
+    if (!view.state.get().hasNewer) list.current?.showEnd();
+    else tellFailure(view.jumpToEnd().then(() => requestAnimationFrame(() => list.current?.showEnd())));
+  };
+  useImperativeHandle(handle, () => ({ jumpTo: (id) => tellFailure(jumpTo(id)), showEnd }));
+
+  useEffect(() => {
+    if (hasBegun || state.messages.length === 0) return;
+    setHasBegun(true);
+    if (litId === null && rows.some(({ key }) => key === 'new')) list.current?.show('new', newLineAt);
+    else if (litId !== null) show(litId);
+  }, [rows]);
+
+  const onKeyDown = (event: KeyboardEvent): void => {
+    const tool = { r: 'reply', e: 'react' }[event.key];
+    const key = active.value;
+    if (tool !== undefined && key !== null && !event.ctrlKey && !event.metaKey && !event.altKey) {
+      const button = (event.currentTarget as HTMLElement).querySelector<HTMLElement>(`[data-tool=${tool}]`);
+      if (button === null) return;
+      event.preventDefault();
+      event.stopPropagation();
+      button.click();
+      return;
+    }
+    if (event.target === event.currentTarget && (event.key === 'ArrowUp' || event.key === 'ArrowDown')) {
+      const last = rows.findLast(({ kind }) => kind === 'message');
+      if (last === undefined) return;
+      event.preventDefault();
+      list.current?.focusRow(key ?? last.key);
+      return;
+    }
+    roving.onKeyDown(event);
+  };
+
+  return (
+    <div class="list-frame">
+      {state.failure !== null && state.messages.length === 0 && (
+        <div class="problem list-problem" role="alert">
+          {t('failed', { reason: reasonIn(state.failure) })}{' '}
+          <button type="button" class="link" onClick={() => tellFailure(view.open())}>
+            {t('tryAgain')}
+          </button>
+        </div>
+      )}
+      {state.isLoading && state.messages.length === 0 && <p class="shimmer">{t('loading')}</p>}
+      {rows.length <= 1 && !state.isLoading && state.failure === null ? (
+        <div class="scroller is-empty">
+          <Beginning room={room} isAlone={true} />
+        </div>
+      ) : (
+        <WindowedList
+          rows={rows}
+          label={t('message.list')}
+          handle={list}
+          endsHere={!state.hasNewer}
+          onReachStart={() => {
+            const { hasOlder, isLoading } = view.state.get();
+            if (hasOlder && !isLoading) tellFailure(view.loadOlder());
+          }}
+          onReachEnd={() => {
+            const { hasNewer, isLoading } = view.state.get();
+            if (hasNewer && !isLoading) tellFailure(view.loadNewer());
+          }}
+          onPlace={onPlace}
+          onKeyDown={onKeyDown}
+          render={(row) => <AnyRow row={row} room={room} />}
+        />
+      )}
+      {!isAtEnd && rows.length > 1 && (
+        <button type="button" class="to-end" aria-label={t('message.jumpToEnd')} title={t('message.jumpToEnd')} onClick={showEnd}>
+          <Icon name="down" />
+          {room.unread_count > 0 && <span class="badge">{room.unread_count > 99 ? '99+' : room.unread_count}</span>}
+        </button>
+      )}
+    </div>
+  );
+};
+
+const AnyRow = ({ row, room }: { row: Row; room: Room }) => {
+  switch (row.kind) {
+    case 'message':
+      return <MessageRow row={row} />;
+    case 'day':
+      return (
+        <div class="day">
+          <time dateTime={row.iso.slice(0, 10)}>{dayName(row.iso)}</time>
+        </div>
+      );
+    case 'new':
+      return (
+        <div class="new-line">
+          <span>{t('message.new')}</span>
+        </div>
+      );
+    case 'begin':
+      return <Beginning room={room} isAlone={false} />;
+  }
+};

@@ -1,0 +1,74 @@
+import { useRef, useState } from 'preact/hooks';
+import { useAccount } from '../app/Account.ts';
+import { tellFailure } from '../app/tellFailure.ts';
+import { IconButton } from '../design/IconButton.tsx';
+import { Menu, type MenuItem } from '../design/Menu.tsx';
+import { Popover } from '../design/Popover.tsx';
+import { toast } from '../design/Toasts.tsx';
+import { t } from '../locales/translate.ts';
+import { useActions } from './ConversationActions.ts';
+import { EmojiGrid } from './EmojiGrid.tsx';
+import type { MessageRowData } from './rows.ts';
+
+/** What one can do with a message: beside it while it is pointed at or in focus. */
+export const MessageTools = ({ row: { message, isMine } }: { row: MessageRowData }) => {
+  const { me } = useAccount();
+  const { view, composing, panel, deleting, receiptsOf } = useActions();
+  const [isPicking, setIsPicking] = useState(false);
+  const smile = useRef<HTMLButtonElement>(null);
+  const { id } = message;
+  if (id === null) return null;
+  const isWritable = view.state.get().room?.is_active ?? false;
+
+  const items: MenuItem[] = [
+    { icon: 'thread', label: t('message.thread'), onChoose: () => (panel.value = { kind: 'thread', messageId: id }) },
+    { icon: 'book', label: t('message.copy'), onChoose: () => copy(message.content) },
+    { icon: 'checks', label: t('message.receipts'), onChoose: () => (receiptsOf.value = message) },
+  ];
+  if (isMine && isWritable)
+    items.push({ icon: 'edit', label: t('message.edit'), onChoose: () => (composing.value = { kind: 'edit', message }) });
+  if ((isMine || me.rights.moderate) && isWritable)
+    items.push({
+      icon: 'trash',
+      label: t('message.delete'),
+      isDangerous: true,
+      onChoose: () => (deleting.value = message),
+    });
+
+  return (
+    <div class="message-tools" role="toolbar" aria-label={t('more')}>
+      {isWritable && (
+        <>
+          <IconButton
+            icon="smile"
+            label={t('message.react')}
+            buttonRef={smile}
+            aria-expanded={isPicking}
+            data-tool="react"
+            onClick={() => setIsPicking(!isPicking)}
+          />
+          <IconButton
+            icon="reply"
+            label={t('message.reply')}
+            data-tool="reply"
+            onClick={() => (composing.value = { kind: 'reply', message })}
+          />
+        </>
+      )}
+      <Menu label={t('more')} items={items} />
+      {isPicking && (
+        <Popover anchor={smile} class="emoji-popover" onClose={() => setIsPicking(false)}>
+          <EmojiGrid
+            onChoose={(emoji) => {
+              setIsPicking(false);
+              view.react(id, emoji);
+            }}
+          />
+        </Popover>
+      )}
+    </div>
+  );
+};
+
+const copy = (text: string): void =>
+  tellFailure(navigator.clipboard.writeText(text).then(() => toast(t('message.copied'))));

@@ -1,0 +1,80 @@
+import { useEffect, useMemo, useRef } from 'preact/hooks';
+import type { RoomView } from '../../client/ChatClient.ts';
+import { useAccount } from '../app/Account.ts';
+import { go, visit } from '../app/router.ts';
+import { reasonIn } from '../app/tellFailure.ts';
+import { useReadable } from '../app/useReadable.ts';
+import { Empty } from '../design/Empty.tsx';
+import { roomTitle } from '../rooms/roomTitle.ts';
+import { t } from '../locales/translate.ts';
+import { ComposerPlace } from './ComposerPlace.tsx';
+import { ActionsContext, makeActions } from './ConversationActions.ts';
+import { ConversationDialogs } from './ConversationDialogs.tsx';
+import { ConversationHeader } from './ConversationHeader.tsx';
+import { MessageList, type MessageListHandle } from './MessageList.tsx';
+import { SidePanel } from './SidePanel.tsx';
+import { TypingLine } from './TypingLine.tsx';
+
+export const Opened = ({ view, messageId }: { view: RoomView; messageId: number | null }) => {
+  const { client } = useAccount();
+  const state = useReadable(view.state);
+  const list = useRef<MessageListHandle | null>(null);
+  const actions = useMemo(
+    () =>
+      makeActions(view, {
+        jumpTo: (id) => list.current?.jumpTo(id),
+        nameOf: (userId) => view.state.get().participants.find(({ id }) => id === userId)?.full_name ?? '…',
+      }),
+    [view],
+  );
+  const count = visit.value;
+  useEffect(() => {
+    if (messageId !== null) list.current?.jumpTo(messageId);
+  }, [messageId, count]);
+
+  const listed = useReadable(client.rooms).rooms.find(({ id }) => id === view.id);
+  const room = state.room ?? listed ?? null;
+  const panel = actions.panel.value;
+
+  const onEscape = (event: KeyboardEvent): void => {
+    if (event.key !== 'Escape' || event.defaultPrevented) return;
+    if (panel !== null) actions.panel.value = null;
+    else go('/');
+  };
+
+  if (room === null)
+    return (
+      <main class="pane-main" id="main" tabIndex={-1}>
+        {state.failure ? (
+          <Empty title={t('room.notFound')}>
+            <p>{reasonIn(state.failure)}</p>
+            <button type="button" class="button" onClick={() => go('/')}>
+              {t('back')}
+            </button>
+          </Empty>
+        ) : (
+          <p class="shimmer">{t('loading')}</p>
+        )}
+      </main>
+    );
+
+  return (
+    <ActionsContext.Provider value={actions}>
+      {/* biome-ignore lint/a11y/noNoninteractiveElementInteractions: Escape works wherever the focus is */}
+      <main
+        class={`pane-main conversation ${panel === null ? '' : 'has-panel'}`}
+        id="main"
+        tabIndex={-1}
+        aria-label={roomTitle(room)}
+        onKeyDown={onEscape}
+      >
+        <ConversationHeader room={room} state={state} />
+        <MessageList state={state} room={room} handle={list} />
+        <TypingLine state={state} />
+        <ComposerPlace room={room} state={state} onSent={() => list.current?.showEnd()} />
+      </main>
+      {panel !== null && <SidePanel panel={panel} room={room} state={state} />}
+      <ConversationDialogs />
+    </ActionsContext.Provider>
+  );
+};

@@ -1,0 +1,34 @@
+import type { ShownMessage } from '../../client/ChatClient.ts';
+import { useAccount } from '../app/Account.ts';
+import { t } from '../locales/translate.ts';
+import { useActions } from './ConversationActions.ts';
+
+/** What people reacted with; a click joins in or takes one's own back. */
+export const ReactionRow = ({ message }: { message: ShownMessage }) => {
+  const { me } = useAccount();
+  const { view, nameOf } = useActions();
+  const { id, reactions } = message;
+  if (id === null || reactions.length === 0) return null;
+  return (
+    <div class="reactions">
+      {reactions.map(({ emoji, count, user_ids }) => {
+        const isMine = user_ids.includes(me.id);
+        const names = user_ids.map((userId) => (userId === me.id ? t('you') : nameOf(userId))).join(', ');
+        return (
+          <button
+            key={emoji}
+            type="button"
+            class="reaction"
+            aria-pressed={isMine}
+            aria-label={t('message.reacted', { emoji, names })}
+            title={names}
+            onClick={() => (isMine ? view.unreact(id, emoji) : view.react(id, emoji))}
+          >
+            <span aria-hidden="true">{emoji}</span>
+            <span class="figure">{count}</span>
+          </button>
+        );
+      })}
+    </div>
+  );
+};

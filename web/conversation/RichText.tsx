@@ -1,0 +1,29 @@
+const address = /\bhttps?:\/\/[^\s<>"']+/giu;
+/** A sentence's end is not part of the address in it. */
+const tail = /[.,;:!?)\]}»”’]+$/u;
+
+/** The text as it is, with what is an http or https address as a link. Nothing of it is ever taken for markup. */
+export const RichText = ({ text }: { text: string }) => {
+  const parts: (string | { readonly href: string })[] = [];
+  let from = 0;
+  for (const match of text.matchAll(address)) {
+    const href = match[0].replace(tail, '');
+    if (!URL.canParse(href)) continue;
+    parts.push(text.slice(from, match.index), { href });
+    from = match.index + href.length;
+  }
+  parts.push(text.slice(from));
+  return (
+    <>
+      {parts.map((part) =>
+        typeof part === 'string' ? (
+          part
+        ) : (
+          <a href={part.href} target="_blank" rel="noopener noreferrer nofollow">
+            {part.href}
+          </a>
+        ),
+      )}
+    </>
+  );
+};

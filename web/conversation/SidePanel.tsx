@@ -1,0 +1,102 @@
+import type { ComponentChildren } from 'preact';
+import { useEffect, useRef, useState } from 'preact/hooks';
+import type { RoomState } from '../../client/ChatClient.ts';
+import type { Room } from '../../client/wireTypes.ts';
+import { useLater } from '../app/useLater.ts';
+import { PersonCard } from '../contacts/PersonCard.tsx';
+import { Empty } from '../design/Empty.tsx';
+import { IconButton } from '../design/IconButton.tsx';
+import { SearchField } from '../design/SearchField.tsx';
+import { MessageHits } from '../rooms/MessageHits.tsx';
+import { t } from '../locales/translate.ts';
+import { type Panel, useActions } from './ConversationActions.ts';
+import { DetailsPanel } from './DetailsPanel.tsx';
+import { ThreadPanel } from './ThreadPanel.tsx';
+
+interface Props {
+  readonly panel: Panel;
+  readonly room: Room;
+  readonly state: RoomState;
+}
+
+/** Beside the conversation; on a phone, over it. */
+export const SidePanel = ({ panel, room, state }: Props) => {
+  switch (panel.kind) {
+    case 'details':
+      return (
+        <Frame title={t('room.details')}>
+          <DetailsPanel room={room} state={state} />
+        </Frame>
+      );
+    case 'search':
+      return (
+        <Frame title={t('search.here')}>
+          <RoomSearch roomId={room.id} />
+        </Frame>
+      );
+    case 'thread':
+      return (
+        <Frame title={t('thread.title')}>
+          <ThreadPanel key={panel.messageId} messageId={panel.messageId} room={room} />
+        </Frame>
+      );
+    case 'person': {
+      const person = state.participants.find(({ id }) => id === panel.userId);
+      return <Frame title={t('room.details')}>{person && <PersonCard person={person} />}</Frame>;
+    }
+  }
+};
+
+const Frame = ({ title, children }: { title: string; children: ComponentChildren }) => {
+  const { panel } = useActions();
+  const element = useRef<HTMLElement>(null);
+  useEffect(() => {
+    const opener = document.activeElement;
+    if (!element.current?.contains(opener)) element.current?.focus({ preventScroll: true });
+    return () => {
+      if (opener instanceof HTMLElement && opener.isConnected) opener.focus({ preventScroll: true });
+    };
+  }, []);
+  return (
+    <aside
+      class="panel"
+      ref={element}
+      tabIndex={-1}
+      aria-label={title}
+      onKeyDown={(event) => {
+        if (event.key === 'Escape') panel.value = null;
+      }}
+    >
+      <header class="panel-head">
+        <h2>{title}</h2>
+        <IconButton icon="close" label={t('close')} onClick={() => (panel.value = null)} />
+      </header>
+      {children}
+    </aside>
+  );
+};
+
+const RoomSearch = ({ roomId }: { roomId: number }) => {
+  const [text, setText] = useState('');
+  const field = useRef<HTMLInputElement>(null);
+  const later = useLater(text.trim());
+  useEffect(() => field.current?.focus(), []);
+  return (
+    <div class="panel-body">
+      <SearchField label={t('search.here')} value={text} onInput={setText} field={field} />
+      {later.length < 2 ? (
+        <p class="note">{t('search.type')}</p>
+      ) : (
+        <MessageHits
+          text={later}
+          roomId={roomId}
+          whenNone={
+            <Empty title={t('search.none', { text: later })}>
+              <p>{t('search.noneHelp')}</p>
+            </Empty>
+          }
+        />
+      )}
+    </div>
+  );
+};

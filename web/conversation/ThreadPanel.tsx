@@ -1,0 +1,98 @@
+import { useEffect, useRef, useState } from 'preact/hooks';
+import type { Message, Room } from '../../client/wireTypes.ts';
+import { useAccount } from '../app/Account.ts';
+import { reasonIn } from '../app/tellFailure.ts';
+import { Avatar } from '../design/Avatar.tsx';
+import { Icon } from '../design/Icon.tsx';
+import { roleClass } from '../design/roleClass.ts';
+import { shortTime } from '../locales/dates.ts';
+import { t } from '../locales/translate.ts';
+import { useActions } from './ConversationActions.ts';
+import { RichText } from './RichText.tsx';
+
+interface Thread {
+  readonly root: Message;
+  readonly messages: readonly Message[];
+}
+
+/** A message with all that was answered to it. */
+export const ThreadPanel = ({ messageId, room }: { messageId: number; room: Room }) => {
+  const { client } = useAccount();
+  const { view } = useActions();
+  const [thread, setThread] = useState<Thread | null>(null);
+  const [failure, setFailure] = useState<unknown>(null);
+  const [text, setText] = useState('');
+  const end = useRef<HTMLDivElement>(null);
+
+  useEffect(() => {
+    let isCurrent = true;
+    const load = (): void => {
+      view.thread(messageId).then(
+        (loaded) => isCurrent && setThread(loaded),
+        (reason: unknown) => isCurrent && setFailure(reason),
+      );
+    };
+    load();
+    const end = client.on('message', ({ roomId }) => roomId === view.id && load());
+    return () => {
+      isCurrent = false;
+      end();
+    };
+  }, [view, messageId]);
+  useEffect(() => end.current?.scrollIntoView({ block: 'end' }), [thread?.messages.length]);
+
+  const onSubmit = (event: Event): void => {
+    event.preventDefault();
+    if (text.trim() === '') return;
+    view.send(text, { replyTo: messageId });
+    setText('');
+  };
+
+  return (
+    <>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, so the keyboard must reach it */}
+      <section class="panel-body grow" tabIndex={0} aria-label={t('thread.title')}>
+        {failure !== null && <p class="problem">{t('failed', { reason: reasonIn(failure) })}</p>}
+        {thread === null && failure === null && <p class="shimmer">{t('loading')}</p>}
+        {thread && <Note message={thread.root} isRoot />}
+        {thread && <p class="thread-count">{t('message.replies', { count: thread.messages.length })}</p>}
+        {thread?.messages.map((message) => (
+          <Note key={message.id} message={message} />
+        ))}
+        <div ref={end} />
+      </section>
+      {room.is_active && (
+        <form class="composer" onSubmit={onSubmit}>
+          <div class="composer-row">
+            <textarea
+              rows={1}
+              aria-label={t('thread.write')}
+              placeholder={t('thread.write')}
+              value={text}
+              onInput={(event) => setText(event.currentTarget.value)}
+              onKeyDown={(event) => event.key === 'Enter' && !event.shiftKey && !event.isComposing && onSubmit(event)}
+            />
+            <button type="submit" class="send" aria-label={t('message.send')} disabled={text.trim() === ''}>
+              <Icon name="send" />
+            </button>
+          </div>
+        </form>
+      )}
+    </>
+  );
+};
+
+const Note = ({ message, isRoot = false }: { message: Message; isRoot?: boolean }) => (
+  <article class={`thread-note ${isRoot ? 'is-root' : ''}`}>
+    <Avatar person={message.sender} size="small" />
+    <div>
+      <header class="room-line">
+        <strong class={`clipped role-tag ${roleClass(message.sender.role)}`}>{message.sender.full_name}</strong>
+        <time dateTime={message.created_at}>{shortTime(message.created_at)}</time>
+      </header>
+      <p class="thread-text">
+        {message.is_deleted ? t('message.deleted') : <RichText text={message.content} />}
+      </p>
+    </div>
+  </article>
+);

@@ -1,0 +1,172 @@
+import type { ComponentChildren, VNode } from 'preact';
+import { useEffect, useImperativeHandle, useLayoutEffect, useReducer, useRef } from 'preact/hooks';
+import { ListWindow } from './ListWindow.ts';
+
+/** What stays where it is on the screen while rows come, go and change their height. */
+type Anchor = 'end' | { readonly key: string; /** Pixels from the upper edge of the view. */ readonly offset: number };
+
+export interface Place {
+  readonly isAtEnd: boolean;
+  /** The key of the last row that is wholly in view. */
+  readonly lastKey: string | undefined;
+}
+
+export interface ListHandle {
+  /** `at`: how far down the view the row comes to lie, from 0 to 1. @returns false when there is no such row */
+  show(key: string, at: number): boolean;
+  showEnd(): void;
+  focusRow(key: string): void;
+}
+
+interface Props<Row extends { readonly key: string }> {
+  readonly rows: readonly Row[];
+  /** Called once for each row object; what a row shows follows from it alone. */
+  readonly render: (row: Row) => VNode;
+  readonly label: string;
+  readonly handle: { current: ListHandle | null };
+  /** Near the first row, and near the last. */
+  readonly onReachStart: () => void;
+  readonly onReachEnd: () => void;
+  readonly onPlace: (place: Place) => void;
+  /** The last row is the newest there is: whoever is there stays there. */
+  readonly endsHere: boolean;
+  readonly children?: ComponentChildren;
+  readonly onKeyDown?: (event: KeyboardEvent) => void;
+}
+
+/** Pixels beyond the view that are kept in the page, and at which more is asked for. */
+const overscanPx = 600;
+const reachPx = 1_500;
+const atEndPx = 32;
+
+/** A list of any length that grows at both ends and holds its place; it begins at its end. */
+export const WindowedList = <Row extends { readonly key: string }>(props: Props<Row>) => {
+  const { rows, render, label, handle, endsHere } = props;
+  const [, redraw] = useReducer((count: number) => count + 1, 0);
+  const scroller = useRef<HTMLElement>(null);
+  const content = useRef<HTMLDivElement>(null);
+  const places = useRef(new ListWindow()).current;
+  const anchor = useRef<Anchor>('end');
+  const drawn = useRef(new Map<string, { readonly row: Row; readonly node: VNode }>());
+  const keys = useRef<{ rows: readonly Row[]; keys: readonly string[] }>({ rows: [], keys: [] });
+
+  if (keys.current.rows !== rows) keys.current = { rows, keys: rows.map(({ key }) => key) };
+  places.setKeys(keys.current.keys);
+
+  const viewHeight = (): number => scroller.current?.clientHeight ?? 800;
+  const wantedTop = (): number => {
+    const last = Math.max(0, places.total - viewHeight());
+    if (anchor.current === 'end') return last;
+    const place = places.placeOf(anchor.current.key);
+    return place === undefined ? (scroller.current?.scrollTop ?? last) : places.top(place) - anchor.current.offset;
+  };
+  const rangeAt = (top: number) => ({
+    from: places.placeAt(top - overscanPx),
+    to: places.count === 0 ? 0 : places.placeAt(top + viewHeight() + overscanPx) + 1,
+  });
+  const { from, to } = rangeAt(wantedTop());
+  const range = useRef({ from, to });
+  range.current = { from, to };
+
+  const isAtEnd = ({ scrollTop, clientHeight }: HTMLElement): boolean =>
+    endsHere && places.total - clientHeight - scrollTop < atEndPx;
+  const tellPlace = (): void => {
+    const element = scroller.current;
+    if (element === null || places.count === 0) return;
+    const bottom = element.scrollTop + element.clientHeight;
+    const last = places.placeAt(bottom - 1);
+    const isWhole = places.top(last + 1) <= bottom + 1;
+    props.onPlace({ isAtEnd: isAtEnd(element), lastKey: places.keyAt(isWhole ? last : last - 1) });
+  };
+
+  useLayoutEffect(() => {
+    const element = scroller.current;
+    if (element === null) return;
+    let isNews = false;
+    for (const row of content.current?.children ?? [])
+      if (row instanceof HTMLElement && row.dataset['key'] !== undefined)
+        isNews = places.measure(row.dataset['key'], row.getBoundingClientRect().height) || isNews;
+    const top = wantedTop();
+    if (isNews) {
+      const next = rangeAt(top);
+      if (next.from !== range.current.from || next.to !== range.current.to) redraw(undefined);
+      setSpacers(content.current, places.top(range.current.from), places.total - places.top(range.current.to));
+    }
+    if (Math.abs(element.scrollTop - top) > 0.6) element.scrollTop = top;
+    if (!isNews && isAtEnd(element)) anchor.current = 'end';
+    tellPlace();
+  });
+
+  useEffect(() => {
+    const observer = new ResizeObserver(() => redraw(undefined));
+    for (const element of [scroller.current, content.current]) if (element) observer.observe(element);
+    return () => observer.disconnect();
+  }, []);
+
+  const onScroll = (): void => {
+    const element = scroller.current;
+    if (element === null || places.count === 0) return;
+    const { scrollTop, clientHeight } = element;
+    if (isAtEnd(element)) anchor.current = 'end';
+    else {
+      const place = places.placeAt(scrollTop);
+      anchor.current = { key: places.keyAt(place) ?? '', offset: places.top(place) - scrollTop };
+    }
+    const next = rangeAt(scrollTop);
+    if (next.from !== range.current.from || next.to !== range.current.to) redraw(undefined);
+    if (scrollTop < reachPx) props.onReachStart();
+    if (places.total - clientHeight - scrollTop < reachPx) props.onReachEnd();
+    tellPlace();
+  };
+
+  useImperativeHandle(handle, () => ({
+    show: (key, at) => {
+      if (places.placeOf(key) === undefined) return false;
+      anchor.current = { key, offset: viewHeight() * at };
+      redraw(undefined);
+      return true;
+    },
+    showEnd: () => {
+      anchor.current = 'end';
+      redraw(undefined);
+    },
+    focusRow: (key) => {
+      const row = [...(content.current?.children ?? [])].find((one) => one instanceof HTMLElement && one.dataset['key'] === key);
+      row?.querySelector<HTMLElement>('[data-roving]')?.focus({ preventScroll: true });
+    },
+  }));
+
+  const kept = new Map<string, { readonly row: Row; readonly node: VNode }>();
+  const nodes = rows.slice(from, to).map((row) => {
+    const known = drawn.current.get(row.key);
+    const entry = known?.row === row ? known : { row, node: <div key={row.key} data-key={row.key}>{render(row)}</div> };
+    kept.set(row.key, entry);
+    return entry.node;
+  });
+  drawn.current = kept;
+
+  return (
+    <section
+      class="scroller"
+      ref={scroller}
+      aria-label={label}
+      // biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, so the keyboard must reach it
+      tabIndex={0}
+      onScroll={onScroll}
+      onKeyDown={props.onKeyDown}
+    >
+      <div class="scroller-content" ref={content}>
+        <div class="spacer" style={{ height: `${places.top(from)}px` }} />
+        {nodes}
+        <div class="spacer" style={{ height: `${places.total - places.top(to)}px` }} />
+      </div>
+    </section>
+  );
+};
+
+/** Rows that turned out taller or shorter must not move what is below them before the next drawing. */
+const setSpacers = (content: HTMLElement | null, above: number, below: number): void => {
+  const [first, last] = [content?.firstElementChild, content?.lastElementChild];
+  if (first instanceof HTMLElement) first.style.height = `${above}px`;
+  if (last instanceof HTMLElement) last.style.height = `${below}px`;
+};

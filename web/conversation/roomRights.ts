@@ -1,0 +1,21 @@
+import type { Me, Room } from '../../client/wireTypes.ts';
+
+interface RoomRights {
+  readonly mayRename: boolean;
+  readonly mayArchive: boolean;
+  readonly mayChangePeople: boolean;
+  readonly mayLeave: boolean;
+}
+
+const isOpened = ({ type }: Room): boolean => type === 'group' || type === 'announcement';
+
+/** What is worth offering; the server has the last word, e.g. about who is in charge of a group. */
+export const roomRights = (room: Room, me: Me): RoomRights => {
+  const mayLead = isOpened(room) && me.rights.open.includes(room.type);
+  return {
+    mayRename: mayLead,
+    mayArchive: room.type === 'direct' || mayLead || me.rights.moderate,
+    mayChangePeople: mayLead && room.is_active,
+    mayLeave: isOpened(room),
+  };
+};

@@ -1,0 +1,92 @@
+import type { RoomState, ShownMessage } from '../../client/ChatClient.ts';
+import { dayOf } from '../locales/dates.ts';
+
+export interface MessageRowData {
+  readonly kind: 'message';
+  readonly key: string;
+  readonly message: ShownMessage;
+  readonly isMine: boolean;
+  /** The first of several by one person in a short time: carries the name. */
+  readonly isHead: boolean;
+  /** Somebody else has read it. */
+  readonly isRead: boolean;
+  /** What it answers, when that is loaded. */
+  readonly quoted: ShownMessage | null;
+  readonly isLit: boolean;
+}
+
+export type Row =
+  | MessageRowData
+  | { readonly kind: 'day'; readonly key: string; readonly iso: string }
+  | { readonly kind: 'new'; readonly key: 'new' }
+  | { readonly kind: 'begin'; readonly key: 'begin' };
+
+/** Messages by one person within this time stand together. */
+const togetherMs = 5 * 60_000;
+
+interface Look {
+  readonly meId: number;
+  /** The message that was jumped to. */
+  readonly litId: number | null;
+  /** The newest there was when the conversation was opened: what came later was seen coming. */
+  readonly openedAt: number;
+}
+
+type Seen = Pick<RoomState, 'messages' | 'newSince' | 'hasOlder' | 'readUpTo'>;
+
+/** The rows of a conversation: days, the line above what is new, and messages. A row that is as before stays the same object. */
+export const makeRows = () => {
+  let before = new Map<string, Row>();
+  return ({ messages, newSince, hasOlder, readUpTo }: Seen, { meId, litId, openedAt }: Look): readonly Row[] => {
+    const rows: Row[] = [];
+    const byId = new Map<number, ShownMessage>();
+    const now = new Map<string, Row>();
+    const add = (row: Row): void => {
+      const known = before.get(row.key);
+      const same = known !== undefined && isSame(known, row) ? known : row;
+      now.set(row.key, same);
+      rows.push(same);
+    };
+    const readByOthers = Math.max(0, ...[...readUpTo].map(([userId, id]) => (userId === meId ? 0 : id)));
+
+    if (!hasOlder) add({ kind: 'begin', key: 'begin' });
+    let last: ShownMessage | undefined;
+    let isNewShown = false;
+    for (const message of messages) {
+      if (message.id !== null) byId.set(message.id, message);
+      const day = dayOf(new Date(message.created_at));
+      const isNewDay = last === undefined || dayOf(new Date(last.created_at)) !== day;
+      if (isNewDay) add({ kind: 'day', key: `day ${day}`, iso: message.created_at });
+      const isMine = message.sender.id === meId;
+      const seq = message.seq ?? Number.POSITIVE_INFINITY;
+      const isFirstNew: boolean =
+        !isNewShown && !isMine && newSince !== null && seq > newSince && seq <= openedAt;
+      if (isFirstNew) add({ kind: 'new', key: 'new' });
+      isNewShown ||= isFirstNew;
+      add({
+        kind: 'message',
+        key: message.key,
+        message,
+        isMine,
+        isHead: isNewDay || isFirstNew || !standTogether(last, message),
+        isRead: isMine && message.id !== null && message.id <= readByOthers,
+        quoted: message.reply_to === null ? null : (byId.get(message.reply_to) ?? null),
+        isLit: litId !== null && message.id === litId,
+      });
+      last = message;
+    }
+    before = now;
+    return rows;
+  };
+};
+
+const standTogether = (one: ShownMessage | undefined, next: ShownMessage): boolean =>
+  one !== undefined &&
+  one.sender.id === next.sender.id &&
+  next.reply_to === null &&
+  Date.parse(next.created_at) - Date.parse(one.created_at) < togetherMs;
+
+const isSame = (one: Row, other: Row): boolean => {
+  const [left, right] = [Object.entries(one), Object.entries(other)];
+  return left.length === right.length && left.every(([name, value], at) => right[at]?.[0] === name && right[at][1] === value);
+};

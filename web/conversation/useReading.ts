@@ -1,0 +1,42 @@
+import { useEffect, useRef, useState } from 'preact/hooks';
+import type { RoomView } from '../../client/ChatClient.ts';
+import type { Row } from './rows.ts';
+import type { Place } from './WindowedList.tsx';
+
+/** Marks as read what has been in view while the window was. */
+export const useReading = (view: RoomView, rows: readonly Row[]) => {
+  const [isAtEnd, setIsAtEnd] = useState(true);
+  const place = useRef<Place>({ isAtEnd: true, lastKey: undefined });
+  const marked = useRef(0);
+  const latest = useRef(rows);
+  latest.current = rows;
+
+  const mark = (): void => {
+    const { lastKey, isAtEnd: isEnd } = place.current;
+    if (document.visibilityState !== 'visible' || lastKey === undefined) return;
+    const at = isEnd ? latest.current.length - 1 : latest.current.findIndex(({ key }) => key === lastKey);
+    for (let index = at; index >= 0; index -= 1) {
+      const row = latest.current[index];
+      if (row?.kind !== 'message' || row.message.id === null) continue;
+      if (row.message.id > marked.current) {
+        marked.current = row.message.id;
+        view.markRead(row.message.id);
+      }
+      return;
+    }
+  };
+
+  useEffect(() => {
+    mark();
+    document.addEventListener('visibilitychange', mark);
+    return () => document.removeEventListener('visibilitychange', mark);
+  }, [rows]);
+
+  const onPlace = (now: Place): void => {
+    if (now.isAtEnd === place.current.isAtEnd && now.lastKey === place.current.lastKey) return;
+    place.current = now;
+    setIsAtEnd(now.isAtEnd);
+    mark();
+  };
+  return { onPlace, isAtEnd };
+};

@@ -1,0 +1,24 @@
+import type { Person } from '../../client/wireTypes.ts';
+import { type IconName, Icon } from './Icon.tsx';
+import { roleClass } from './roleClass.ts';
+
+interface Props {
+  readonly person?: Pick<Person, 'full_name' | 'role'>;
+  /** Instead of a person: what kind of room it is. */
+  readonly icon?: IconName;
+  readonly size?: 'small' | 'medium' | 'large';
+  readonly isOnline?: boolean;
+}
+
+const initials = (name: string): string => {
+  const words = name.split(/\s+/).filter((word) => word !== '');
+  const [first = '', last = ''] = [words[0], words.length > 1 ? words.at(-1) : ''];
+  return [first, last].map((word) => ([...word][0] ?? '').toUpperCase()).join('');
+};
+
+export const Avatar = ({ person, icon, size = 'medium', isOnline = false }: Props) => (
+  <span class={`avatar is-${size} ${roleClass(person?.role)}`} aria-hidden="true">
+    {icon ? <Icon name={icon} size={size === 'large' ? 28 : size === 'small' ? 16 : 20} /> : initials(person?.full_name ?? '')}
+    {isOnline && <span class="is-online" />}
+  </span>
+);

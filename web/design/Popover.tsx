@@ -1,0 +1,52 @@
+import type { ComponentChildren } from 'preact';
+import { useLayoutEffect, useRef } from 'preact/hooks';
+
+interface Props {
+  /** What it belongs to and lies beside; gets the focus back. */
+  readonly anchor: { readonly current: HTMLElement | null };
+  readonly class: string;
+  readonly onClose: () => void;
+  readonly children: ComponentChildren;
+}
+
+const gapPx = 6;
+const edgePx = 8;
+
+/** Above everything else, closed by Escape or a click elsewhere, as the browser does it. */
+export const Popover = ({ anchor, class: name, onClose, children }: Props) => {
+  const element = useRef<HTMLDivElement>(null);
+  useLayoutEffect(() => {
+    const [popover, beside] = [element.current, anchor.current];
+    if (popover === null || beside === null) return;
+    popover.showPopover();
+    const place = beside.getBoundingClientRect();
+    const { width, height } = popover.getBoundingClientRect();
+    const left = Math.max(edgePx, Math.min(place.right - width, innerWidth - width - edgePx));
+    const fitsBelow = place.bottom + gapPx + height < innerHeight - edgePx;
+    popover.style.left = `${left}px`;
+    popover.style.top = `${Math.max(edgePx, fitsBelow ? place.bottom + gapPx : place.top - gapPx - height)}px`;
+    popover.querySelector<HTMLElement>('button')?.focus({ preventScroll: true });
+    const onToggle = (event: Event): void => {
+      if ((event as ToggleEvent).newState === 'closed') onClose();
+    };
+    popover.addEventListener('toggle', onToggle);
+    return () => {
+      popover.removeEventListener('toggle', onToggle);
+      const hadFocus = popover.contains(document.activeElement) || document.activeElement === document.body;
+      if (popover.isConnected && popover.matches(':popover-open')) popover.hidePopover();
+      if (hadFocus && beside.isConnected) beside.focus({ preventScroll: true });
+    };
+  }, []);
+  return (
+    <div
+      ref={element}
+      class={`popover ${name}`}
+      popover="auto"
+      onKeyDown={(event) => {
+        if (event.key === 'Escape') event.stopPropagation();
+      }}
+    >
+      {children}
+    </div>
+  );
+};

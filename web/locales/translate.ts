@@ -1,0 +1,46 @@
+import { signal } from '@preact/signals';
+import { en, type TextKey, type Texts } from './en.ts';
+
+/** Every language by its tag; all but English are loaded when asked for. */
+const languages = {
+  en: async () => en as Texts,
+  ru: async () => (await import('./ru.ts')).ru,
+} satisfies Record<string, () => Promise<Texts>>;
+
+export type Language = keyof typeof languages;
+export const languageNames: Readonly<Record<Language, string>> = { en: 'English', ru: 'Русский' };
+
+export const isLanguage = (tag: string): tag is Language => Object.hasOwn(languages, tag);
+
+interface Locale {
+  readonly language: Language;
+  readonly texts: Texts;
+  readonly plural: Intl.PluralRules;
+}
+
+const current = signal<Locale>({ language: 'en', texts: en, plural: new Intl.PluralRules('en') });
+
+export const language = (): Language => current.value.language;
+
+export const speak = async (tag: Language): Promise<void> => {
+  const texts = await languages[tag]();
+  current.value = { language: tag, texts, plural: new Intl.PluralRules(tag) };
+  document.documentElement.lang = tag;
+};
+
+type Values = Readonly<Record<string, string | number>>;
+
+/** The text of a key in the language of the page; `{name}` is replaced, `count` chooses the plural form. */
+export const t = (key: TextKey, values: Values = {}): string => {
+  const { texts, plural, language: tag } = current.value;
+  const entry = texts[key];
+  const text = typeof entry === 'string' ? entry : (entry[plural.select(Number(values['count'] ?? 0))] ?? entry.other);
+  return text.replace(/\{(\w+)\}/g, (whole, name: string) => {
+    const value = values[name];
+    return typeof value === 'number' ? value.toLocaleString(tag) : (value ?? whole);
+  });
+};
+
+/** The same for keys made of data, such as a role; undefined when the language has no word for it. */
+export const tryText = (key: string, values?: Values): string | undefined =>
+  Object.hasOwn(en, key) ? t(key as TextKey, values) : undefined;

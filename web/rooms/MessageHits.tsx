@@ -1,0 +1,58 @@
+import type { ComponentChildren } from 'preact';
+import type { SearchResult } from '../../client/wireTypes.ts';
+import { useAccount } from '../app/Account.ts';
+import { onLink, roomPath } from '../app/router.ts';
+import { usePages } from '../app/usePages.ts';
+import { Avatar } from '../design/Avatar.tsx';
+import { shortTime } from '../locales/dates.ts';
+import { t } from '../locales/translate.ts';
+
+interface Props {
+  readonly text: string;
+  /** Of one room only. */
+  readonly roomId?: number;
+  readonly whenNone: ComponentChildren;
+}
+
+const shortest = 2;
+const nothing = { items: [], nextCursor: null };
+
+/** Messages that fit a search, with what fits marked; a click goes there. */
+export const MessageHits = ({ text, roomId, whenNone }: Props) => {
+  const { client } = useAccount();
+  const hits = usePages<SearchResult>(`${roomId} ${text}`, async (cursor) =>
+    text.length < shortest
+      ? nothing
+      : client.search({ text, ...(roomId !== undefined && { roomId }), ...(cursor && { cursor }) }),
+  );
+  if (hits.items.length === 0) return <>{hits.isLoading ? <p class="shimmer">{t('loading')}</p> : whenNone}</>;
+  return (
+    <section class="group">
+      <h2>{t('search.messages')}</h2>
+      <ul>
+        {hits.items.map((hit) => (
+          <li key={hit.message.id}>
+            <a class="hit" href={roomPath(hit.room.id, hit.message.id)} data-roving onClick={onLink}>
+              <Avatar person={hit.message.sender} size="small" />
+              <span class="room-text">
+                <span class="room-line">
+                  <strong class="clipped">{hit.message.sender.full_name}</strong>
+                  <time dateTime={hit.message.created_at}>{shortTime(hit.message.created_at)}</time>
+                </span>
+                {roomId === undefined && <span class="hit-room clipped">{hit.room.name || t(`type.${hit.room.type}`)}</span>}
+                <span class="hit-text">
+                  {hit.excerpt.map((part) => (part.is_match ? <mark>{part.text}</mark> : part.text))}
+                </span>
+              </span>
+            </a>
+          </li>
+        ))}
+      </ul>
+      {hits.loadMore && (
+        <button type="button" class="button small centred" onClick={hits.loadMore}>
+          {t('loadMore')}
+        </button>
+      )}
+    </section>
+  );
+};

@@ -1,0 +1,82 @@
+import type { Room } from '../../client/wireTypes.ts';
+import { useAccount } from '../app/Account.ts';
+import { onLink, roomPath } from '../app/router.ts';
+import { Avatar } from '../design/Avatar.tsx';
+import { Icon } from '../design/Icon.tsx';
+import { shortTime } from '../locales/dates.ts';
+import { t } from '../locales/translate.ts';
+import { roomIcon, roomTitle } from './roomTitle.ts';
+
+interface Props {
+  readonly room: Room;
+  readonly isCurrent: boolean;
+  /** The Tab key stops here. */
+  readonly isStop: boolean;
+}
+
+export const RoomItem = ({ room, isCurrent, isStop }: Props) => (
+  <li>
+    <a
+      class={`room ${room.unread_count > 0 ? 'is-unread' : ''}`}
+      href={roomPath(room.id)}
+      aria-current={isCurrent ? 'page' : undefined}
+      data-roving
+      tabIndex={isStop ? 0 : -1}
+      onClick={onLink}
+    >
+      <RoomFace room={room} />
+      <span class="room-text">
+        <span class="room-line">
+          <strong class="clipped">{roomTitle(room)}</strong>
+          {room.last_message_time && <time dateTime={room.last_message_time}>{shortTime(room.last_message_time)}</time>}
+        </span>
+        <span class="room-line">
+          <span class="room-last clipped">
+            <LastWords room={room} />
+          </span>
+          <Marks room={room} />
+        </span>
+      </span>
+    </a>
+  </li>
+);
+
+export const RoomFace = ({ room, size }: { room: Room; size?: 'small' | 'medium' | 'large' }) =>
+  room.other_participant ? (
+    <Avatar person={room.other_participant} {...(size && { size })} />
+  ) : (
+    <Avatar icon={roomIcon[room.type]} {...(size && { size })} />
+  );
+
+const LastWords = ({ room }: { room: Room }) => {
+  const { me } = useAccount();
+  const { last_message: last } = room;
+  if (!room.is_active) return <>{t('rooms.closed')}</>;
+  if (last === null) return <>{t('rooms.quiet')}</>;
+  const text = last.is_deleted ? t('rooms.deleted') : (room.last_message_content ?? '');
+  if (last.sender.id === me.id) return <>{t('rooms.mine', { text })}</>;
+  return <>{room.other_participant ? text : `${last.sender.full_name.split(' ')[0]}: ${text}`}</>;
+};
+
+const Marks = ({ room }: { room: Room }) => (
+  <span class="room-marks">
+    {room.is_muted && (
+      <span title={t('rooms.muted')}>
+        <Icon name="mute" size={15} />
+        <span class="unseen">{t('rooms.muted')}</span>
+      </span>
+    )}
+    {room.is_pinned && (
+      <span title={t('rooms.pinned')}>
+        <Icon name="pin" size={15} />
+        <span class="unseen">{t('rooms.pinned')}</span>
+      </span>
+    )}
+    {room.unread_count > 0 && (
+      <span class={`badge ${room.is_muted ? 'quiet' : ''}`}>
+        <span aria-hidden="true">{room.unread_count > 99 ? '99+' : room.unread_count}</span>
+        <span class="unseen">{t('nav.unread', { count: room.unread_count })}</span>
+      </span>
+    )}
+  </span>
+);

@@ -1,0 +1,55 @@
+import type { Room } from '../../client/wireTypes.ts';
+import { useAccount } from '../app/Account.ts';
+import { useLater } from '../app/useLater.ts';
+import { usePages } from '../app/usePages.ts';
+import { ContactItem } from '../contacts/ContactItem.tsx';
+import { Empty } from '../design/Empty.tsx';
+import { t } from '../locales/translate.ts';
+import { MessageHits } from './MessageHits.tsx';
+import { RoomItem } from './RoomItem.tsx';
+import { nameMatches } from './roomFilters.ts';
+import { roomTitle } from './roomTitle.ts';
+
+const shownPeople = 5;
+
+/** Everything that fits a search: chats by name, people by name, and what was written. */
+export const SearchResults = ({ text, rooms }: { text: string; rooms: readonly Room[] }) => {
+  const { client } = useAccount();
+  const later = useLater(text.trim());
+  const people = usePages(later, async () => client.contacts({ text: later, limit: shownPeople }));
+  const found = rooms.filter((room) => nameMatches(roomTitle(room), text));
+  return (
+    <>
+      {found.length > 0 && (
+        <section class="group">
+          <h2>{t('search.chats')}</h2>
+          <ul>
+            {found.map((room) => (
+              <RoomItem key={room.id} room={room} isCurrent={false} isStop={true} />
+            ))}
+          </ul>
+        </section>
+      )}
+      {people.items.length > 0 && (
+        <section class="group">
+          <h2>{t('search.people')}</h2>
+          <ul>
+            {people.items.map((person) => (
+              <ContactItem key={person.id} contact={person} />
+            ))}
+          </ul>
+        </section>
+      )}
+      <MessageHits
+        text={later}
+        whenNone={
+          found.length + people.items.length > 0 || people.isLoading ? null : (
+            <Empty title={t('search.none', { text })}>
+              <p>{t('search.noneHelp')}</p>
+            </Empty>
+          )
+        }
+      />
+    </>
+  );
+};

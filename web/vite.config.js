@@ -1,0 +1,18 @@
+import { fileURLToPath } from 'node:url';
+
+/** The page, built into `dist/web`. `npm run web` serves its sources and passes the rest on to a running server. */
+const server = process.env['HOMEROOM_URL'] ?? 'http://127.0.0.1:8000';
+
+export default {
+  root: fileURLToPath(new URL('.', import.meta.url)),
+  oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
+  build: {
+    outDir: '../dist/web',
+    emptyOutDir: true,
+    // Nothing as `data:` or inline, which the page's Content-Security-Policy refuses.
+    assetsInlineLimit: 0,
+    target: ['chrome123', 'firefox121', 'safari17.5'],
+    reportCompressedSize: false,
+  },
+  server: { port: 5173, proxy: { '/api': server, '/ws': { target: server, ws: true } } },
+};
