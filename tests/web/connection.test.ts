@@ -1,0 +1,101 @@
+import { expect } from 'chai';
+import type { Page } from 'playwright-core';
+import { TcpProxy } from '../faults/TcpProxy.ts';
+import { eventually } from '../support/eventually.ts';
+import { withWebSchool } from './withWebSchool.ts';
+
+const write = async (page: Page, text: string): Promise<void> => {
+  await page.locator('.composer textarea').fill(text);
+  await page.locator('.composer textarea').press('Enter');
+};
+
+/** What stands in the conversation, in order. */
+const texts = (page: Page, pattern: RegExp): Promise<string[]> =>
+  page
+    .locator('.bubble-text')
+    .allTextContents()
+    .then((all) => all.flatMap((text) => pattern.exec(text)?.[0] ?? []));
+
+withWebSchool('web page › connection', (school) => {
+  it('loses and repeats nothing when the network is cut in mid-sentence and returns', async () => {
+    const proxy = await TcpProxy.open(school().address);
+    try {
+      const room = await school().direct('emma.jensen', 'daniel.okafor');
+      const address = proxy.url.replace(/\/$/, '');
+      const student = await school().visit(`/r/${room}`, { as: 'emma.jensen', address });
+      const teacher = await school().visit(`/r/${room}`, { as: 'daniel.okafor' });
+      await write(student, 'part 1');
+      await teacher.locator('.bubble-text', { hasText: 'part 1' }).waitFor();
+
+      proxy.isRefusing = true;
+      proxy.cut();
+      for (const part of [2, 3, 4]) await write(student, `part ${part}`);
+      await student.locator('.banner.is-shown').getByText('What you write is kept').waitFor();
+      await write(teacher, 'part 5, from the other side');
+      proxy.heal();
+      await student.getByRole('button', { name: 'Try now' }).click();
+
+      const all = ['part 1', 'part 2', 'part 3', 'part 4', 'part 5'];
+      for (const page of [student, teacher])
+        await eventually(async () => expect((await texts(page, /part \d/)).sort()).to.deep.equal(all), { within: 8_000 });
+      await student.locator('.banner.is-shown').waitFor({ state: 'detached' });
+      expect(await student.locator('.tick.is-sending').count()).to.equal(0);
+    } finally {
+      await school().closePages();
+      await proxy.close();
+    }
+  });
+
+  it('goes on by itself after the server was killed and came back', async function () {
+    this.timeout(60_000);
+    const room = await school().direct('anna.koval', 'daniel.okafor');
+    const page = await school().visit(`/r/${room}`, { as: 'anna.koval' });
+    await write(page, 'before');
+    await page.locator('.message', { hasText: 'before' }).locator('.tick.is-sent').waitFor();
+    await school().kill();
+    await write(page, 'meanwhile');
+    await page.locator('.banner.is-shown').waitFor();
+    await school().restart();
+    await page.locator('.message', { hasText: 'meanwhile' }).locator('.tick.is-sent').waitFor({ timeout: 30_000 });
+    await write(page, 'after');
+    await page.locator('.message', { hasText: 'after' }).locator('.tick.is-sent').waitFor();
+    expect(await texts(page, /before|meanwhile|after/)).to.deep.equal(['before', 'meanwhile', 'after']);
+  });
+
+  it('keeps what was begun in a room while another is looked at', async () => {
+    const page = await school().visit('/', { as: 'daniel.okafor' });
+    const rooms = page.getByRole('link', { name: /Algebra I/ });
+    await rooms.nth(0).click();
+    const first = await rooms.nth(0).locator('strong').textContent();
+    await page.locator('.composer textarea').fill('half a thou');
+    await rooms.nth(1).click();
+    await eventually(async () => expect(await page.locator('.composer textarea').inputValue()).to.equal(''));
+    await page.locator('.room', { hasText: first ?? '' }).click();
+    await eventually(async () => expect(await page.locator('.composer textarea').inputValue()).to.equal('half a thou'));
+  });
+
+  it('offers to try again or to discard what the server refused', async () => {
+    const room = await school().direct('noah.jensen', 'daniel.okafor');
+    const page = await school().visit(`/r/${room}`, { as: 'noah.jensen' });
+    await write(page, 'first');
+    await page.locator('.message', { hasText: 'first' }).locator('.tick.is-sent').waitFor();
+    const admin = await school().person('marta.lindqvist');
+    const relations = [
+      { kind: 'teaches', from: 'daniel.okafor', to: 'noah.jensen', context: 'algebra-8a', status: 'ended' },
+    ];
+    await page.context().setOffline(true);
+    await write(page, 'too late');
+    const answer = await fetch(`${school().address}/api/directory/`, {
+      method: 'PUT',
+      headers: { authorization: `Bearer ${admin.token}`, 'content-type': 'application/json' },
+      body: JSON.stringify({ relations }),
+    });
+    expect(answer.status).to.equal(200);
+    await page.context().setOffline(false);
+    const failed = page.locator('.message', { hasText: 'too late' });
+    await failed.getByText('Not sent').waitFor();
+    await failed.getByRole('button', { name: 'Discard' }).click();
+    await failed.waitFor({ state: 'detached' });
+    await page.locator('.composer-closed').waitFor();
+  });
+});

@@ -1,0 +1,123 @@
+import { expect } from 'chai';
+import type { Page } from 'playwright-core';
+import { eventually } from '../support/eventually.ts';
+import type { WebSchool } from './WebSchool.ts';
+import { withWebSchool } from './withWebSchool.ts';
+
+const many = 5_000;
+const atOnce = 25;
+
+const fill = async (school: WebSchool, room: number): Promise<void> => {
+  let next = 0;
+  const work = async (): Promise<void> => {
+    for (let at = next++; at < many; at = next++) {
+      const sender = at % 3 === 0 ? 'arjun.mehta' : 'daniel.okafor';
+      const content = `line ${at}${at % 7 === 0 ? ` ${'and so on, at some length, '.repeat(1 + (at % 5) * 3)}` : ''}`;
+      await school.ask(sender, 'POST', `rooms/${room}/messages/`, { content });
+    }
+  };
+  await Promise.all(Array.from({ length: atOnce }, work));
+};
+
+/** The message nearest to the middle of the view, and where it stands. */
+const middle = (page: Page): Promise<{ key: string; top: number }> =>
+  page.evaluate(`(() => {
+    const view = document.querySelector('.scroller').getBoundingClientRect();
+    const rows = [...document.querySelectorAll('[data-key]')].filter((row) => row.querySelector('.message'));
+    const row = rows.find((one) => one.getBoundingClientRect().bottom > view.top + view.height / 2);
+    return { key: row.dataset.key, top: row.getBoundingClientRect().top };
+  })()`);
+
+const topOf = (page: Page, key: string): Promise<number> =>
+  page.evaluate(`document.querySelector('[data-key="${key}"]').getBoundingClientRect().top`);
+
+withWebSchool('web page › scrolling', (school) => {
+  let room = 0;
+  before(async function seed() {
+    this.timeout(120_000);
+    room = await school().direct('daniel.okafor', 'arjun.mehta');
+    await fill(school(), room);
+    await school().ask('arjun.mehta', 'POST', `rooms/${room}/read/`, {});
+  });
+
+  const wheelUp = async (page: Page, pixels: number): Promise<void> => {
+    await page.locator('.scroller').hover();
+    await page.mouse.wheel(0, -pixels);
+  };
+
+  it('scrolls back through five thousand messages, holding its place, with few of them in the page', async function () {
+    this.timeout(90_000);
+    const page = await school().visit(`/r/${room}`, { as: 'arjun.mehta' });
+    await page.locator('.bubble-text').last().waitFor();
+    await wheelUp(page, 700);
+    const before = await middle(page);
+    // Older ones are being added above meanwhile.
+    await eventually(async () => {
+      const now = await topOf(page, before.key);
+      expect(Math.abs(now - before.top)).to.be.lessThan(2);
+    });
+    for (let turn = 0; turn < 400; turn += 1) {
+      await wheelUp(page, 9_000);
+      if ((await page.locator('.beginning').count()) > 0) break;
+      expect(await page.locator('.message').count()).to.be.lessThan(120);
+    }
+    await page.locator('.beginning').waitFor();
+    await page.locator('.bubble-text', { hasText: /^line \d/ }).first().waitFor();
+    expect(await page.locator('.message').count()).to.be.lessThan(120);
+    await page.getByRole('button', { name: 'Go to the newest message' }).click();
+    await eventually(async () => {
+      const gap = await page.evaluate(
+        `(() => { const s = document.querySelector('.scroller'); return s.scrollHeight - s.scrollTop - s.clientHeight; })()`,
+      );
+      expect(gap).to.be.lessThan(3);
+    });
+  });
+
+  it('stays where one reads while others write, and follows at the end', async () => {
+    const page = await school().visit(`/r/${room}`, { as: 'arjun.mehta' });
+    await page.locator('.bubble-text').last().waitFor();
+    await school().ask('daniel.okafor', 'POST', `rooms/${room}/messages/`, { content: 'followed' });
+    await page.locator('.bubble-text', { hasText: 'followed' }).waitFor();
+    await wheelUp(page, 900);
+    const before = await middle(page);
+    await school().ask('daniel.okafor', 'POST', `rooms/${room}/messages/`, { content: 'not followed' });
+    await page.locator('.to-end .badge').waitFor();
+    expect(Math.abs((await topOf(page, before.key)) - before.top)).to.be.lessThan(2);
+  });
+
+  it('goes to an old message that was found, and forward again from there', async () => {
+    const { results } = await school().ask('arjun.mehta', 'GET', `rooms/${room}/messages/?limit=1&after=0`).then(
+      ({ messages }) => ({ results: messages as { id: number }[] }),
+    );
+    const oldest = results[0]?.id ?? 0;
+    const page = await school().visit(`/r/${room}/${oldest}`, { as: 'arjun.mehta' });
+    await page.locator(`.is-lit[data-message="${oldest}"]`).waitFor();
+    await page.locator('.scroller').hover();
+    const seen = new Set<string>();
+    for (let turn = 0; turn < 12; turn += 1) {
+      await page.mouse.wheel(0, 2_500);
+      for (const text of await page.locator('.bubble-text').allTextContents()) seen.add(/line \d+/.exec(text)?.[0] ?? '');
+    }
+    expect(seen.size).to.be.greaterThan(60);
+  });
+
+  it('draws every frame in time while ten screens a second go by', async () => {
+    const page = await school().visit(`/r/${room}`, { as: 'arjun.mehta' });
+    await page.locator('.bubble-text').last().waitFor();
+    const work: number = await page.evaluate(`new Promise((done) => {
+      const scroller = document.querySelector('.scroller');
+      let longest = 0, frames = 0;
+      const step = () => {
+        const begun = performance.now();
+        scroller.scrollTop -= 120;
+        scroller.dispatchEvent(new Event('scroll'));
+        void scroller.offsetHeight;
+        longest = Math.max(longest, performance.now() - begun);
+        frames += 1;
+        if (frames < 90) requestAnimationFrame(step); else done(longest);
+      };
+      step();
+    })`);
+    expect(work).to.be.lessThan(100);
+  });
+});
