@@ -31,6 +31,13 @@ const middle = (page: Page): Promise<{ key: string; top: number }> =>
 const topOf = (page: Page, key: string): Promise<number> =>
   page.evaluate(`document.querySelector('[data-key="${key}"]').getBoundingClientRect().top`);
 
+/** Resolves once what follows from it has been drawn. */
+const scrollBy = (page: Page, pixels: number): Promise<void> =>
+  page.evaluate(`new Promise((done) => {
+    document.querySelector('.scroller').scrollTop += ${pixels};
+    requestAnimationFrame(() => requestAnimationFrame(() => requestAnimationFrame(() => done())));
+  })`);
+
 withWebSchool('web page › scrolling', (school) => {
   let room = 0;
   before(async function seed() {
@@ -40,24 +47,19 @@ withWebSchool('web page › scrolling', (school) => {
     await school().ask('arjun.mehta', 'POST', `rooms/${room}/read/`, {});
   });
 
-  const wheelUp = async (page: Page, pixels: number): Promise<void> => {
-    await page.locator('.scroller').hover();
-    await page.mouse.wheel(0, -pixels);
-  };
-
   it('scrolls back through five thousand messages, holding its place, with few of them in the page', async function () {
     this.timeout(90_000);
     const page = await school().visit(`/r/${room}`, { as: 'arjun.mehta' });
     await page.locator('.bubble-text').last().waitFor();
-    await wheelUp(page, 700);
+    await scrollBy(page, -700);
     const before = await middle(page);
     // Older ones are being added above meanwhile.
     await eventually(async () => {
       const now = await topOf(page, before.key);
       expect(Math.abs(now - before.top)).to.be.lessThan(2);
     });
-    for (let turn = 0; turn < 400; turn += 1) {
-      await wheelUp(page, 9_000);
+    for (let turn = 0; turn < 2_000; turn += 1) {
+      await scrollBy(page, -6_000);
       if ((await page.locator('.beginning').count()) > 0) break;
       expect(await page.locator('.message').count()).to.be.lessThan(120);
     }
@@ -78,7 +80,7 @@ withWebSchool('web page › scrolling', (school) => {
     await page.locator('.bubble-text').last().waitFor();
     await school().ask('daniel.okafor', 'POST', `rooms/${room}/messages/`, { content: 'followed' });
     await page.locator('.bubble-text', { hasText: 'followed' }).waitFor();
-    await wheelUp(page, 900);
+    await scrollBy(page, -900);
     const before = await middle(page);
     await school().ask('daniel.okafor', 'POST', `rooms/${room}/messages/`, { content: 'not followed' });
     await page.locator('.to-end .badge').waitFor();
@@ -92,10 +94,9 @@ withWebSchool('web page › scrolling', (school) => {
     const oldest = results[0]?.id ?? 0;
     const page = await school().visit(`/r/${room}/${oldest}`, { as: 'arjun.mehta' });
     await page.locator(`.is-lit[data-message="${oldest}"]`).waitFor();
-    await page.locator('.scroller').hover();
     const seen = new Set<string>();
     for (let turn = 0; turn < 12; turn += 1) {
-      await page.mouse.wheel(0, 2_500);
+      await scrollBy(page, 2_500);
       for (const text of await page.locator('.bubble-text').allTextContents()) seen.add(/line \d+/.exec(text)?.[0] ?? '');
     }
     expect(seen.size).to.be.greaterThan(60);

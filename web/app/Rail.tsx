@@ -39,10 +39,10 @@ export const Rail = () => {
         type="button"
         class="rail-me"
         title={me.full_name}
-        aria-label={t('nav.account', { name: me.full_name })}
         onClick={() => (openDialog.value = 'people')}
       >
         <Avatar person={me} />
+        <span class="unseen">{t('nav.account', { name: me.full_name })}</span>
       </button>
     </nav>
   );

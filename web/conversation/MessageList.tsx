@@ -1,4 +1,4 @@
-import { useEffect, useImperativeHandle, useMemo, useRef, useState } from 'preact/hooks';
+import { useImperativeHandle, useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
 import type { RoomState } from '../../client/ChatClient.ts';
 import type { Room } from '../../client/wireTypes.ts';
 import { useAccount } from '../app/Account.ts';
@@ -23,18 +23,20 @@ interface Props {
   readonly state: RoomState;
   readonly room: Room;
   readonly handle: { current: MessageListHandle | null };
+  /** Where to begin; null for what is new, or the end. */
+  readonly firstId: number | null;
 }
 
 /** How far down the view something comes to lie that one goes to. */
 const newLineAt = 0.2;
 const foundAt = 0.4;
 
-export const MessageList = ({ state, room, handle }: Props) => {
+export const MessageList = ({ state, room, handle, firstId }: Props) => {
   const { me } = useAccount();
   const { view, active } = useActions();
   const list = useRef<ListHandle | null>(null);
   const buildRows = useMemo(makeRows, [view]);
-  const [litId, setLitId] = useState<number | null>(null);
+  const [litId, setLitId] = useState(firstId);
   const [hasBegun, setHasBegun] = useState(false);
   const tag = language();
   const openedAt = useRef<number | null>(null);
@@ -61,7 +63,7 @@ export const MessageList = ({ state, room, handle }: Props) => {
   };
   useImperativeHandle(handle, () => ({ jumpTo: (id) => tellFailure(jumpTo(id)), showEnd }));
 
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (hasBegun || state.messages.length === 0) return;
     setHasBegun(true);
     if (litId === null && rows.some(({ key }) => key === 'new')) list.current?.show('new', newLineAt);

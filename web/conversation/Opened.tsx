@@ -28,8 +28,10 @@ export const Opened = ({ view, messageId }: { view: RoomView; messageId: number 
     [view],
   );
   const count = visit.value;
+  const shown = useRef(count);
   useEffect(() => {
-    if (messageId !== null) list.current?.jumpTo(messageId);
+    if (messageId !== null && count !== shown.current) list.current?.jumpTo(messageId);
+    shown.current = count;
   }, [messageId, count]);
 
   const listed = useReadable(client.rooms).rooms.find(({ id }) => id === view.id);
@@ -69,7 +71,7 @@ export const Opened = ({ view, messageId }: { view: RoomView; messageId: number 
         onKeyDown={onEscape}
       >
         <ConversationHeader room={room} state={state} />
-        <MessageList state={state} room={room} handle={list} />
+        <MessageList state={state} room={room} handle={list} firstId={messageId} />
         <TypingLine state={state} />
         <ComposerPlace room={room} state={state} onSent={() => list.current?.showEnd()} />
       </main>

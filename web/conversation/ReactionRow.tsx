@@ -20,12 +20,14 @@ export const ReactionRow = ({ message }: { message: ShownMessage }) => {
             type="button"
             class="reaction"
             aria-pressed={isMine}
-            aria-label={t('message.reacted', { emoji, names })}
             title={names}
             onClick={() => (isMine ? view.unreact(id, emoji) : view.react(id, emoji))}
           >
             <span aria-hidden="true">{emoji}</span>
-            <span class="figure">{count}</span>
+            <span class="figure" aria-hidden="true">
+              {count}
+            </span>
+            <span class="unseen">{t('message.reacted', { emoji, names })}</span>
           </button>
         );
       })}

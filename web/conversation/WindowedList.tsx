@@ -36,7 +36,7 @@ interface Props<Row extends { readonly key: string }> {
 
 /** Pixels beyond the view that are kept in the page, and at which more is asked for. */
 const overscanPx = 600;
-const reachPx = 1_500;
+const reachPx = 4_000;
 const atEndPx = 32;
 
 /** A list of any length that grows at both ends and holds its place; it begins at its end. */
@@ -79,6 +79,17 @@ export const WindowedList = <Row extends { readonly key: string }>(props: Props<
     props.onPlace({ isAtEnd: isAtEnd(element), lastKey: places.keyAt(isWhole ? last : last - 1) });
   };
 
+  const anchorAt = (top: number): void => {
+    const place = places.placeAt(top);
+    const key = places.keyAt(place);
+    if (key !== undefined) anchor.current = { key, offset: places.top(place) - top };
+  };
+  const reach = ({ scrollTop, clientHeight }: HTMLElement): void => {
+    if (places.count === 0) return;
+    if (scrollTop < reachPx) props.onReachStart();
+    if (places.total - clientHeight - scrollTop < reachPx) props.onReachEnd();
+  };
+
   useLayoutEffect(() => {
     const element = scroller.current;
     if (element === null) return;
@@ -94,6 +105,9 @@ export const WindowedList = <Row extends { readonly key: string }>(props: Props<
     }
     if (Math.abs(element.scrollTop - top) > 0.6) element.scrollTop = top;
     if (!isNews && isAtEnd(element)) anchor.current = 'end';
+    // What follows a stretch of the history is no reason to move on with it.
+    if (!endsHere && anchor.current === 'end') anchorAt(top);
+    if (!isNews) reach(element);
     tellPlace();
   });
 
@@ -106,16 +120,12 @@ export const WindowedList = <Row extends { readonly key: string }>(props: Props<
   const onScroll = (): void => {
     const element = scroller.current;
     if (element === null || places.count === 0) return;
-    const { scrollTop, clientHeight } = element;
+    const { scrollTop } = element;
     if (isAtEnd(element)) anchor.current = 'end';
-    else {
-      const place = places.placeAt(scrollTop);
-      anchor.current = { key: places.keyAt(place) ?? '', offset: places.top(place) - scrollTop };
-    }
+    else anchorAt(scrollTop);
     const next = rangeAt(scrollTop);
     if (next.from !== range.current.from || next.to !== range.current.to) redraw(undefined);
-    if (scrollTop < reachPx) props.onReachStart();
-    if (places.total - clientHeight - scrollTop < reachPx) props.onReachEnd();
+    reach(element);
     tellPlace();
   };
 

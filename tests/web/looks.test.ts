@@ -1,0 +1,178 @@
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { expect } from 'chai';
+import type { Page } from 'playwright-core';
+import { withWebSchool } from './withWebSchool.ts';
+
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+const rules = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
+
+/** What axe finds, one line each. Its script goes around the page's own policy, as only a debugger can. */
+const violations = async (page: Page): Promise<string[]> => {
+  await page.evaluate('Promise.all(document.getAnimations().map((animation) => animation.finish()))');
+  await page.evaluate(axe);
+  return page.evaluate(`axe.run(document, { runOnly: ${JSON.stringify(rules)} }).then(({ violations }) =>
+    violations.flatMap(({ id, nodes }) => nodes.map((node) => id + ': ' + node.html.slice(0, 160) + ' ' + (node.any[0]?.message ?? ''))))`);
+};
+
+const still = { reducedMotion: 'reduce' } as const;
+
+withWebSchool('web page › looks', (school) => {
+  for (const colorScheme of ['light', 'dark'] as const)
+    it(`has nothing that axe finds fault with, ${colorScheme}`, async function () {
+      this.timeout(90_000);
+      const room = await school().direct('daniel.okafor', 'ingrid.jensen');
+      const found: string[] = [];
+      const look = async (what: string, page: Page): Promise<void> => {
+        found.push(...(await violations(page)).map((line) => `${what}: ${line}`));
+      };
+      const options = { colorScheme, ...still };
+
+      const chooser = await school().visit('/', options);
+      await chooser.getByRole('heading', { level: 1 }).waitFor();
+      await look('chooser', chooser);
+
+      const page = await school().visit('/', { ...options, as: 'daniel.okafor' });
+      await page.locator('.room').first().waitFor();
+      await look('rooms', page);
+      await page.goto(`${school().address}/r/${room}?as=daniel.okafor`);
+      await page.locator('.bubble-text').last().hover();
+      await page.getByRole('toolbar').waitFor();
+      await look('conversation', page);
+      await page.getByRole('button', { name: 'React', exact: true }).click();
+      await look('emoji', page);
+      await page.getByRole('button', { name: /React with/ }).first().click();
+      await page.locator('.reaction').waitFor();
+      await page.locator('.conversation-title').click();
+      await page.getByRole('complementary', { name: 'Details' }).getByText('Ingrid Jensen').first().waitFor();
+      await look('details', page);
+      await page.keyboard.press('Escape');
+      await page.locator('.conversation-head').getByRole('button', { name: 'More' }).click();
+      await look('menu', page);
+      await page.keyboard.press('Escape');
+      await page.getByRole('searchbox').fill('Jensen');
+      await page.locator('.contact').first().waitFor();
+      await look('search', page);
+      await page.getByRole('searchbox').fill('');
+      for (const [button, name] of [
+        ['New chat', 'New chat'],
+        ['Settings', 'Settings'],
+        ['Daniel Okafor: switch person', 'Switch person'],
+      ] as const) {
+        await page.getByRole('button', { name: button }).click();
+        await page.getByRole('dialog', { name }).waitFor();
+        await look(name, page);
+        await page.keyboard.press('Escape');
+      }
+      await page.getByRole('link', { name: 'People' }).click();
+      await page.getByText('Guardian of Emma').first().waitFor();
+      await page.getByRole('button', { name: /^Ingrid Jensen/ }).click();
+      await page.getByText('Why you may write to each other').waitFor();
+      await look('people', page);
+
+      const office = await school().visit('/school', { ...options, as: 'marta.lindqvist' });
+      await office.getByRole('button', { name: /Sofia Marchetti/ }).click();
+      await office.locator('.relations li').first().waitFor();
+      await look('directory', office);
+      for (const part of ['Roster import', 'What if', 'Totals']) {
+        await office.getByRole('link', { name: part }).click();
+        await office.locator('.school-sheet').waitFor();
+        await look(part, office);
+      }
+      expect(found).to.deep.equal([]);
+    });
+
+  it('fits a phone of 360 pixels: one column, a way back, nothing that sticks out', async () => {
+    const page = await school().visit('/', {
+      as: 'sofia.marchetti',
+      viewport: { width: 360, height: 740 },
+      hasTouch: true,
+      isMobile: true,
+    });
+    const fits = async (): Promise<void> => {
+      const width: number = await page.evaluate('document.documentElement.scrollWidth');
+      expect(width).to.equal(360);
+    };
+    await page.locator('.room').first().waitFor();
+    await fits();
+    await page.getByRole('link', { name: /Algebra I/ }).first().tap();
+    await page.locator('.composer textarea').waitFor();
+    expect(await page.locator('.side').isVisible()).to.equal(false);
+    expect(await page.locator('.rail').isVisible()).to.equal(false);
+    await fits();
+    await page.locator('.bubble-text').last().tap();
+    await page.getByRole('toolbar').getByRole('button', { name: 'Reply', exact: true }).tap();
+    await page.locator('.composer-about').waitFor();
+    await fits();
+    await page.getByRole('button', { name: 'Back' }).tap();
+    await page.locator('.room').first().waitFor();
+    await page.getByRole('link', { name: 'People' }).tap();
+    await page.getByRole('button', { name: /^Daniel Okafor/ }).tap();
+    await page.getByRole('button', { name: 'Write a message' }).waitFor();
+    await fits();
+  });
+
+  it('speaks Russian when the browser does, with its plurals and dates, and changes on request', async () => {
+    const page = await school().visit('/', { as: 'elena.sokolova', locale: 'ru-RU' });
+    await page.getByRole('heading', { name: 'Чаты' }).waitFor();
+    expect(await page.locator('html').getAttribute('lang')).to.equal('ru');
+    await page.getByRole('link', { name: /Лев Орлов.*2 непрочитанных сообщения/s }).click();
+    await page.getByText('Сегодня', { exact: true }).waitFor();
+    await page.getByRole('link', { name: 'Люди' }).click();
+    await page.getByText('Ваш ученик, Biology').first().waitFor();
+    await page.getByRole('button', { name: 'Настройки' }).click();
+    await page.getByRole('button', { name: 'English' }).click();
+    await page.getByRole('dialog', { name: 'Settings' }).waitFor();
+    await page.reload();
+    await page.getByRole('heading', { name: 'People' }).first().waitFor();
+  });
+
+  it('is light or dark as the system, unless told otherwise', async () => {
+    const page = await school().visit('/', { as: 'daniel.okafor', colorScheme: 'dark' });
+    const ground = (): Promise<string> => page.evaluate('getComputedStyle(document.body).backgroundColor');
+    await page.getByRole('button', { name: 'Settings' }).click();
+    expect(await ground()).to.equal('rgb(16, 23, 26)');
+    await page.getByRole('button', { name: 'Light' }).click();
+    expect(await ground()).to.equal('rgb(243, 239, 230)');
+    await page.reload();
+    await page.getByRole('button', { name: 'Settings' }).waitFor();
+    expect(await ground()).to.equal('rgb(243, 239, 230)');
+  });
+
+  it('is used with the keyboard alone', async () => {
+    const page = await school().visit('/', { as: 'daniel.okafor' });
+    const { keyboard } = page;
+    const focused = (): Promise<string> => page.evaluate('document.activeElement.textContent || document.activeElement.ariaLabel');
+    await page.locator('.room').first().waitFor();
+    await keyboard.press('?');
+    await page.getByRole('dialog', { name: 'Keyboard shortcuts' }).waitFor();
+    await keyboard.press('Escape');
+    await keyboard.press('Control+K');
+    await page.getByRole('searchbox').and(page.locator(':focus')).waitFor();
+    await keyboard.press('ArrowDown');
+    const first = await focused();
+    await keyboard.press('ArrowDown');
+    expect(await focused()).not.to.equal(first);
+    await keyboard.press('ArrowUp');
+    expect(await focused()).to.equal(first);
+    await keyboard.press('Enter');
+    await page.locator('.composer textarea:focus').waitFor();
+    await keyboard.type('Written with keys only');
+    await keyboard.press('Enter');
+    await page.locator('.bubble-text', { hasText: 'Written with keys only' }).waitFor();
+    await keyboard.press('Shift+Tab');
+    await keyboard.press('Shift+Tab');
+    await page.locator('.scroller:focus').waitFor();
+    await keyboard.press('ArrowUp');
+    await page.locator('.message:focus', { hasText: 'Written with keys only' }).waitFor();
+    await keyboard.press('r');
+    await page.locator('.composer-about').waitFor();
+    await keyboard.press('Escape');
+    await page.locator('.composer-about').waitFor({ state: 'detached' });
+    await keyboard.press('Alt+ArrowDown');
+    await page.locator('.room[aria-current=page]').waitFor();
+    await page.locator('.composer textarea:focus').waitFor();
+    await keyboard.press('Escape');
+    await page.getByRole('heading', { name: 'Pick a chat to read on' }).waitFor();
+  });
+});

@@ -1,0 +1,134 @@
+import { gzipSync } from 'node:zlib';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect } from 'chai';
+import yazl from 'yazl';
+import { withWebSchool } from './withWebSchool.ts';
+
+/** The demo's own roster without one enrolment, and with one person more, as a ZIP. */
+const changedRoster = async (): Promise<Buffer> => {
+  const zip = new yazl.ZipFile();
+  for (const name of readdirSync('demo').filter((file) => file.endsWith('.csv'))) {
+    const lines = readFileSync(join('demo', name), 'utf8').trimEnd().split('\n');
+    if (name === 'enrollments.csv') lines.splice(lines.findIndex((line) => line.includes('arjun.mehta')), 1);
+    if (name === 'users.csv')
+      lines.push('mia.berg,,,true,harbour-school,student,mia.berg,,Mia,Berg,,,mia.berg@example.org,,,,08,');
+    zip.addBuffer(Buffer.from(`${lines.join('\n')}\n`), name);
+  }
+  zip.end();
+  const chunks: Buffer[] = [];
+  for await (const chunk of zip.outputStream) chunks.push(Buffer.from(chunk as Uint8Array));
+  return Buffer.concat(chunks);
+};
+
+withWebSchool('web page › school and people', (school) => {
+  it('groups people by role, says why one may write to each, finds them fuzzily and keeps favourites', async () => {
+    const page = await school().visit('/people', { as: 'daniel.okafor' });
+    await page.getByText('You teach them Algebra I').first().waitFor();
+    await page.locator('.contact', { hasText: 'Paolo Marchetti' }).scrollIntoViewIfNeeded();
+    await page.getByText('Guardian of Sofia · You teach Sofia Algebra I').waitFor();
+    await page.getByText('The school office is there for everybody').waitFor();
+    await page.getByRole('button', { name: 'Add Ingrid Jensen to the favourites' }).click();
+    await page.getByRole('heading', { name: /Favourites/ }).waitFor();
+    await page.reload();
+    await page.getByRole('heading', { name: /Favourites/ }).waitFor();
+    await page.getByRole('searchbox', { name: 'Search by name' }).fill('ingird');
+    await page.locator('.contact', { hasText: 'Ingrid Jensen' }).getByRole('button').first().click();
+    await page.getByRole('button', { name: 'Write a message' }).click();
+    await page.getByRole('heading', { name: 'Ingrid Jensen', level: 1 }).waitFor();
+  });
+
+  it('explains why one may not write to somebody', async () => {
+    const page = await school().visit('/', { as: 'paolo.marchetti' });
+    await page.getByRole('link', { name: /Algebra I/ }).first().click();
+    await page.locator('.conversation-title').click();
+    await page.getByRole('complementary').getByRole('button', { name: /Sofia Marchetti/ }).click();
+    await page.getByText('Why you cannot write to each other').waitFor();
+    expect(await page.getByRole('button', { name: 'Write a message' }).count()).to.equal(0);
+  });
+
+  it('offers only the kinds of chats that a person may open', async () => {
+    const page = await school().visit('/', { as: 'sofia.marchetti' });
+    await page.getByRole('button', { name: 'New chat' }).click();
+    const dialog = page.getByRole('dialog', { name: 'New chat' });
+    expect(await dialog.getByRole('button', { name: 'Group' }).count()).to.equal(0);
+    await dialog.getByRole('button', { name: /Tomasz Zieli/ }).click();
+    await page.getByRole('heading', { name: 'Tomasz Zieliński', level: 1 }).waitFor();
+    expect(await page.getByRole('link', { name: 'School' }).count()).to.equal(0);
+  });
+
+  it('filters rooms, and says so when nothing is left', async () => {
+    const page = await school().visit('/', { as: 'ingrid.jensen' });
+    await page.locator('.room').first().waitFor();
+    const all = await page.locator('.room').count();
+    await page.getByRole('button', { name: 'Direct' }).click();
+    const direct = await page.locator('.room').count();
+    expect(direct).to.be.greaterThan(0).and.lessThan(all);
+    await page.getByRole('button', { name: 'Groups' }).click();
+    await page.getByText('No chat of this kind.').waitFor();
+  });
+
+  it('shows what a roster would change before it is applied', async () => {
+    const page = await school().visit('/school/import', { as: 'marta.lindqvist' });
+    await page.getByLabel('Roster (ZIP)').setInputFiles({
+      name: 'autumn.zip',
+      mimeType: 'application/zip',
+      buffer: await changedRoster(),
+    });
+    await page.getByRole('button', { name: 'Show what would change' }).click();
+    await page.getByRole('heading', { name: 'What would change' }).waitFor();
+    await page.getByRole('cell', { name: /Mia Berg/ }).waitFor();
+    await page.getByRole('row', { name: /ended relation/ }).waitFor();
+    await page.locator('.card-count.is-ended').getByText('1', { exact: true }).waitFor();
+    await page.getByRole('link', { name: 'People' }).last().click();
+    await page.getByRole('searchbox', { name: 'Search people' }).fill('Mia Berg');
+    await page.getByRole('heading', { name: 'Nobody found' }).waitFor();
+    await page.getByRole('link', { name: 'Roster import' }).click();
+    await page.getByLabel('Roster (ZIP)').setInputFiles({
+      name: 'notes.zip',
+      mimeType: 'application/zip',
+      buffer: Buffer.from('not a zip'),
+    });
+    await page.getByRole('button', { name: 'Show what would change' }).click();
+    await page.getByRole('alert').waitFor();
+  });
+
+  it('says who would lose contact if a relation ended', async () => {
+    const page = await school().visit('/school', { as: 'marta.lindqvist' });
+    await page.getByRole('searchbox', { name: 'Search people' }).fill('marchetti');
+    await page.getByRole('button', { name: /Sofia Marchetti/ }).click();
+    const teaching = page.locator('.relations li', { hasText: 'Daniel Okafor' });
+    await teaching.getByRole('button', { name: 'What if this ended?' }).click();
+    const losses = page.locator('.outcome-losses');
+    await losses.getByText(/Daniel Okafor.*Sofia Marchetti|Sofia Marchetti.*Daniel Okafor/).waitFor();
+    await losses.getByText(/Paolo Marchetti/).first().waitFor();
+    await page.getByRole('link', { name: 'Totals' }).click();
+    await page.getByText('Rooms by kind').waitFor();
+  });
+
+  it('takes a token from the address and removes it, and explains itself without one', async () => {
+    const { token } = await school().person('emma.jensen');
+    const page = await school().visit(`/#token=${token}`);
+    await page.getByRole('button', { name: 'Emma Jensen: switch person' }).waitFor();
+    expect(page.url()).not.to.include('token');
+    const bare = await school().visit('/');
+    await bare.route('**/api/demo/people/', (route) => route.fulfill({ status: 404, json: { error: {} } }));
+    await bare.reload();
+    await bare.getByLabel('Access token').fill('no token at all');
+    await bare.getByRole('button', { name: 'Continue' }).click();
+    await bare.getByRole('alert').waitFor();
+    await bare.getByLabel('Access token').fill(token);
+    await bare.getByRole('button', { name: 'Continue' }).click();
+    await bare.getByRole('button', { name: /Emma Jensen/ }).waitFor();
+  });
+
+  it('loads less than sixty kilobytes of script at first, and the school only when asked', () => {
+    const html = readFileSync('dist/web/index.html', 'utf8');
+    const first = [...html.matchAll(/(?:src|href)="\/(assets\/[^"]+\.js)"/g)].map(([, file = '']) => file);
+    const bytes = first.map((file) => gzipSync(readFileSync(join('dist/web', file))).length);
+    expect(first).not.to.deep.equal([]);
+    expect(bytes.reduce((sum, size) => sum + size, 0)).to.be.lessThan(60_000);
+    expect(first.some((file) => file.includes('School'))).to.equal(false);
+    expect(html).not.to.match(/<script>|style=|onload=/);
+  });
+});
