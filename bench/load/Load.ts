@@ -1,0 +1,28 @@
+import { type ChildProcess, fork } from 'node:child_process';
+import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
+import type { LoadAnswer, LoadCommand, LoadCounts } from './LoadCommand.ts';
+
+const program = fileURLToPath(new URL('./loadProcess.js', import.meta.url));
+const limitMs = 120_000;
+
+/** The bench's end of a load generator. */
+export class Load {
+  readonly #child: ChildProcess = fork(program, { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
+
+  /** One command at a time. @throws what went wrong over there */
+  async ask(command: LoadCommand): Promise<LoadCounts> {
+    const answered = once(this.#child, 'message', { signal: AbortSignal.timeout(limitMs) });
+    this.#child.send(command);
+    const [answer] = (await answered) as [LoadAnswer];
+    if ('failure' in answer) throw new Error(`The load generator failed: ${answer.failure}`);
+    return answer.counts;
+  }
+
+  async stop(): Promise<void> {
+    if (this.#child.exitCode !== null || this.#child.signalCode !== null) return;
+    const ended = once(this.#child, 'exit');
+    this.#child.disconnect();
+    await ended;
+  }
+}

@@ -1,0 +1,35 @@
+/** The load generator: a process of its own, so that its processor time is not a server's. Ends with its parent. */
+import { peerNamed } from '../peers/peers.ts';
+import type { LoadAnswer, LoadCommand } from './LoadCommand.ts';
+import { LoadGenerator } from './LoadGenerator.ts';
+
+const generator = new LoadGenerator();
+
+const carryOut = async (command: LoadCommand): Promise<void> => {
+  switch (command.do) {
+    case 'connect':
+      return generator.connect(peerNamed(command.peer), command.target, command.people, command.rooms);
+    case 'closed':
+      return generator.startClosedLoop(command.senders);
+    case 'open':
+      return generator.startOpenLoop(command.senders, command.perSecond);
+    case 'reset':
+      return generator.reset();
+    case 'count':
+      return;
+    case 'settle':
+      return generator.settle();
+  }
+};
+
+process.on('message', async (command: LoadCommand) => {
+  const answer: LoadAnswer = await carryOut(command).then(
+    () => ({ counts: generator.count() }),
+    (failure: unknown) => ({
+      failure: failure instanceof Error ? (failure.stack ?? failure.message) : String(failure),
+    }),
+  );
+  process.send?.(answer);
+});
+process.on('disconnect', () => process.exit());
+process.on('SIGINT', () => {}); // Ctrl-C reaches the whole group; the bench ends us

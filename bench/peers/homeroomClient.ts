@@ -1,0 +1,49 @@
+import type { ClientEvents, PeerClient, Target } from '../Peer.ts';
+import { begins, openSocket } from './wsClient.ts';
+
+interface HomeroomTarget {
+  readonly urls: readonly string[];
+  readonly tokens: readonly string[];
+  readonly roomIds: readonly number[];
+}
+
+/** The place of a durable event in its room; the frame begins with its type, room and seq. */
+const place = /^\{"type":"[a-z_]+","room_id":(\d+),"seq":(\d+)/;
+
+/** One person on the multiplexed socket, who asks for what a slow socket was not sent. */
+export const connectHomeroom = async (target: Target, person: number, events: ClientEvents): Promise<PeerClient> => {
+  const { urls, tokens, roomIds } = target as unknown as HomeroomTarget;
+  const url = new URL('/ws/chat/', (urls[person % urls.length] ?? '').replace('http', 'ws'));
+  const seqs = new Map<number, number>();
+
+  const take = (frame: Buffer): void => {
+    const [, roomId, seq] = place.exec(frame.toString('latin1', 0, 120)) ?? [];
+    if (Number(seq) <= (seqs.get(Number(roomId)) ?? 0)) return;
+    seqs.set(Number(roomId), Number(seq));
+    events.delivered(frame);
+  };
+  const sync = (roomId: number): void =>
+    ws.send(JSON.stringify({ type: 'sync', room_id: roomId, after: seqs.get(roomId) ?? 0, limit: 200 }));
+
+  const ws = await openSocket(url.href, {
+    protocols: ['homeroom.v1'],
+    headers: { authorization: `Bearer ${tokens[person]}` },
+    isReady: (frame) => begins(frame, '{"type":"connection_established"'),
+    onFrame: (frame) => {
+      if (begins(frame, '{"type":"new_message"')) return take(frame);
+      if (begins(frame, '{"type":"room_head"')) return sync(JSON.parse(String(frame)).room_id);
+      if (begins(frame, '{"type":"sync_page"')) {
+        const page = JSON.parse(String(frame));
+        for (const event of page.events) if (event.type === 'new_message') take(Buffer.from(JSON.stringify(event)));
+        if (page.has_more) sync(page.room_id);
+      } else if (begins(frame, '{"type":"message_ack"')) events.acked(JSON.parse(String(frame)).client_id);
+      else if (begins(frame, '{"type":"error"')) console.error(String(frame));
+    },
+    onClosed: events.closed,
+  });
+  return {
+    send: ({ room, text, id }) =>
+      ws.send(JSON.stringify({ type: 'send_message', room_id: roomIds[room], content: text, client_id: id })),
+    drop: () => ws.terminate(),
+  };
+};

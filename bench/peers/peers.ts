@@ -1,0 +1,13 @@
+import type { Peer } from '../Peer.ts';
+import { homeroom, homeroomEmbedded } from './homeroom.ts';
+import { wsPg } from './wsPg.ts';
+import { wsRaw } from './wsRaw.ts';
+
+/** Everybody who can be measured; a new peer is added here. */
+export const peers: readonly Peer[] = [wsRaw, wsPg, homeroom, homeroomEmbedded];
+
+export const peerNamed = (name: string): Peer => {
+  const peer = peers.find((one) => one.name === name);
+  if (peer === undefined) throw new Error(`No peer "${name}"; there are ${peers.map((one) => one.name).join(', ')}`);
+  return peer;
+};

@@ -1,0 +1,52 @@
+import type { Figure } from '../Figure.ts';
+import type { School } from '../Peer.ts';
+import { Stage } from '../Stage.ts';
+import type { Circumstances, Workload } from './Workload.ts';
+import { windowFigures } from './windowFigures.ts';
+
+const oneRoom = (members: number): School => ({
+  people: members,
+  rooms: [Array.from({ length: members }, (_, person) => person)],
+});
+
+interface Case {
+  readonly members: number;
+  readonly senders: number;
+  /** Messages a second in all, which every peer can carry; null: each sender has one message in flight. */
+  readonly perSecond: number | null;
+}
+
+/** One sender stays below what Homeroom allows one socket: 200 frames a second. */
+const cases: readonly Case[] = [
+  { members: 100, senders: 1, perSecond: 100 },
+  { members: 100, senders: 10, perSecond: 200 },
+  { members: 100, senders: 10, perSecond: null },
+  { members: 500, senders: 1, perSecond: 40 },
+  { members: 500, senders: 10, perSecond: 40 },
+  { members: 500, senders: 10, perSecond: null },
+];
+
+export const classRoom: Workload = {
+  id: 'W2',
+  name: 'class',
+  description: 'one room of 100 and of 500 members, 1 and 10 of them write: cost of one delivery',
+  run: async (circumstances) => {
+    const figures: Figure[] = [];
+    for (const one of cases) figures.push(...(await runCase(one, circumstances)));
+    return figures;
+  },
+};
+
+const runCase = ({ members, senders, perSecond }: Case, circumstances: Circumstances): Promise<Figure[]> => {
+  const { peer, isShort, profileDir } = circumstances;
+  const load = perSecond === null ? 'one in flight each' : `${perSecond} messages/s`;
+  const setting = `${members} members, ${senders} sender${senders === 1 ? '' : 's'}, ${load}`;
+  const times = isShort ? { warmMs: 1_000, forMs: 3_000 } : { warmMs: 2_000, forMs: 8_000 };
+  return Stage.run(peer, oneRoom(members), { profileDir }, async (stage) => {
+    const who = Array.from({ length: senders }, (_, person) => ({ person: person + 1, room: 0 }));
+    await stage.load.ask(perSecond === null ? { do: 'closed', senders: who } : { do: 'open', senders: who, perSecond });
+    const window = await stage.measure(times);
+    await stage.settle();
+    return windowFigures(window, { workload: 'W2', setting, peer: peer.name });
+  });
+};

@@ -1,0 +1,36 @@
+import type { School } from '../Peer.ts';
+import { Stage } from '../Stage.ts';
+import type { Workload } from './Workload.ts';
+import { windowFigures } from './windowFigures.ts';
+
+/** Two people in each room, so many rooms. */
+export const pairs = (rooms: number): School => ({
+  people: rooms * 2,
+  rooms: Array.from({ length: rooms }, (_, room) => [room * 2, room * 2 + 1]),
+});
+
+/** Messages a second of the second part, which every peer can carry. */
+const equalRate = 600;
+
+export const direct: Workload = {
+  id: 'W1',
+  name: 'direct',
+  description: '200 people in 100 rooms of two; each has one message in flight, or 600 messages/s in all',
+  run: async ({ peer, isShort, profileDir }) => {
+    const school = pairs(100);
+    const senders = school.rooms.flatMap((members, room) => members.map((person) => ({ person, room })));
+    const times = isShort ? { warmMs: 1_000, forMs: 3_000 } : { warmMs: 3_000, forMs: 10_000 };
+    return Stage.run(peer, school, { profileDir }, async (stage) => {
+      await stage.load.ask({ do: 'open', senders, perSecond: equalRate });
+      const equal = await stage.measure(times);
+      await stage.settle();
+      await stage.load.ask({ do: 'closed', senders });
+      const full = await stage.measure(times);
+      await stage.settle();
+      return [
+        ...windowFigures(full, { workload: 'W1', setting: 'one in flight each', peer: peer.name }),
+        ...windowFigures(equal, { workload: 'W1', setting: `${equalRate} messages/s`, peer: peer.name }),
+      ];
+    });
+  },
+};
