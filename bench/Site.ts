@@ -5,8 +5,8 @@ import { startRedis } from '../tests/support/startRedis.ts';
 export interface Site {
   readonly databaseUrl: string;
   readonly redisUrl: string;
-  /** Of the postmaster and of Redis. */
-  readonly pids: readonly number[];
+  readonly postgresPid: number;
+  readonly redisPid: number;
   ask(sql: string): Promise<Record<string, unknown>[]>;
   stop(): Promise<void>;
 }
@@ -33,7 +33,8 @@ export const openSite = async (settings: Readonly<Record<string, string>> = {}):
   return {
     databaseUrl: postgres.url,
     redisUrl: redis.url,
-    pids: [postgres.pid, redis.pid],
+    postgresPid: postgres.pid,
+    redisPid: redis.pid,
     ask: async (sql) => (await askPostgres(postgres.url, sql)) as Record<string, unknown>[],
     stop: async () => {
       await Promise.all([postgres.stop(), redis.stop()]);

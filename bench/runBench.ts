@@ -15,6 +15,7 @@ const { values, positionals } = parseArgs({
     reps: { type: 'string', default: '3' },
     short: { type: 'boolean', default: false },
     profile: { type: 'string' },
+    only: { type: 'string', default: '' },
     out: { type: 'string', default: join('bench', 'results') },
   },
   allowPositionals: true,
@@ -46,7 +47,9 @@ for (const workload of chosen) {
       }
       try {
         say(what);
-        figures.push(...(await workload.run({ peer, isShort: values.short, profileDir: values.profile, say })));
+        figures.push(
+          ...(await workload.run({ peer, isShort: values.short, only: values.only, profileDir: values.profile, say })),
+        );
       } catch (failure) {
         const text = `${what}: ${failure instanceof Error ? failure.stack : String(failure)}`;
         say(text);

@@ -46,7 +46,10 @@ const store = async (pg: pg.Pool, sender: number, { room, id, text }: Incoming):
 };
 
 let lastId = 0;
-const number = async (): Promise<{ id: string; at: Date }> => ({ id: String((lastId += 1)), at: new Date() });
+const number = async (): Promise<{ id: string; at: Date }> => {
+  lastId += 1;
+  return { id: String(lastId), at: new Date() };
+};
 
 const server = new WebSocketServer({ host: '127.0.0.1', port: Number(port), perMessageDeflate: false });
 server.on('connection', (ws, request) => {
@@ -74,3 +77,4 @@ server.on('connection', (ws, request) => {
   ws.send('{"type":"welcome"}');
 });
 server.on('listening', () => console.log('listening'));
+process.once('SIGTERM', () => process.exit()); // in an orderly way, or no profile is written

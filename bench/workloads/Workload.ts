@@ -5,6 +5,8 @@ export interface Circumstances {
   readonly peer: Peer;
   /** Everything smaller and shorter, to see that it runs. */
   readonly isShort: boolean;
+  /** Only settings with this text in their name; empty for all. */
+  readonly only: string;
   readonly profileDir: string | undefined;
   readonly say: (line: string) => void;
 }

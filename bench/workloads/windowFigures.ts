@@ -3,13 +3,15 @@ import type { Window } from '../Stage.ts';
 
 /** What a window of load says in all workloads. */
 export const windowFigures = (
-  { seconds, cpuSeconds, ownCpuSeconds, messages, deliveries, counts }: Window,
+  { seconds, cpuSeconds, shares, messages, deliveries, counts }: Window,
   common: Pick<Figure, 'workload' | 'setting' | 'peer'>,
 ): Figure[] => {
   const figure = (name: string, unit: string, value: number): Figure => ({ ...common, name, unit, value });
   return [
     figure('CPU per message', 'µs', (cpuSeconds / messages) * 1e6),
-    figure('of its own processes', 'µs', (ownCpuSeconds / messages) * 1e6),
+    figure('of its own processes', 'µs', (shares.own / messages) * 1e6),
+    figure('of PostgreSQL', 'µs', (shares.postgres / messages) * 1e6),
+    figure('of Redis', 'µs', (shares.redis / messages) * 1e6),
     figure('CPU per delivery', 'µs', (cpuSeconds / deliveries) * 1e6),
     figure('messages', '1/s', messages / seconds),
     figure('deliveries', '1/s', deliveries / seconds),
