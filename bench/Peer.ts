@@ -9,15 +9,23 @@ export interface School {
 /** What a peer's client needs to know of its server; goes to the load generator as JSON. */
 export type Target = Readonly<Record<string, unknown>>;
 
+export interface Stored {
+  readonly messages: number;
+  /** Different client_ids among them. */
+  readonly distinct: number;
+}
+
 /** A peer's servers, filled with a school. All of them are processes of their own. */
 export interface ServedPeer {
   readonly target: Target;
   /** Processes that serve; their descendants count as well. PostgreSQL and Redis of the site are added by the bench. */
   pids(): readonly number[];
-  /** Messages in the database; null where nothing is stored. */
-  stored(): Promise<number | null>;
-  /** Kills the server processes with SIGKILL and starts them again; resolves as soon as they have been started. */
-  crash?(): Promise<void>;
+  /** What is in the database; null where nothing is stored, or nobody can look. */
+  stored(): Promise<Stored | null>;
+  /** Kills the server processes with SIGKILL and starts them again; resolves when they are about to start. */
+  crash(): Promise<void>;
+  /** Resolves when all server processes serve. */
+  ready(): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -56,9 +64,14 @@ export interface StartOptions {
 export interface Peer {
   readonly name: string;
   readonly description: string;
+  /** It has no server and no clients: only workloads that say so take it. */
+  readonly isSqlOnly?: boolean;
   /** Why it cannot run on this machine. */
   unavailable?(): string | undefined;
   start(site: Site, school: School, options: StartOptions): Promise<ServedPeer>;
-  /** Resolves once the person gets messages. */
-  connect(target: Target, person: number, events: ClientEvents): Promise<PeerClient>;
+  /**
+   * Resolves once the person gets messages. `memory` is the person's own and outlives connections: who comes back with
+   * it asks for what was missed, where the peer has such a thing.
+   */
+  connect(target: Target, person: number, events: ClientEvents, memory: Map<number, number>): Promise<PeerClient>;
 }

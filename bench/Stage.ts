@@ -31,7 +31,7 @@ const countingStatements = {
   'pg_stat_statements.track_planning': 'on',
 };
 
-const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
+export const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
 const saveStatements = async (site: Site, file: string): Promise<void> => {
   const rows = await site.ask(`
@@ -42,18 +42,28 @@ const saveStatements = async (site: Site, file: string): Promise<void> => {
   writeFileSync(file, `${rows.map((row) => JSON.stringify(row)).join('\n')}\n${String(commands)}`);
 };
 
+interface Parts {
+  readonly peer: Peer;
+  readonly school: School;
+  readonly site: Site;
+  readonly served: ServedPeer;
+  readonly load: Load;
+}
+
 /** One peer, its databases and its load, from the beginning to the end of one measurement. */
 export class Stage {
   readonly site: Site;
   readonly served: ServedPeer;
   readonly load: Load;
-  readonly #before: number | null;
+  readonly #peer: Peer;
+  readonly #school: School;
 
-  private constructor(site: Site, served: ServedPeer, load: Load, before: number | null) {
+  private constructor({ peer, school, site, served, load }: Parts) {
     this.site = site;
     this.served = served;
     this.load = load;
-    this.#before = before;
+    this.#peer = peer;
+    this.#school = school;
   }
 
   /** Runs `act` with everything up, and takes everything down whatever happens. */
@@ -69,10 +79,7 @@ export class Stage {
       const served = await peer.start(site, school, options);
       const load = new Load();
       try {
-        const people = Array.from({ length: school.people }, (_, person) => person);
-        const rooms = school.rooms.map(({ length }) => length);
-        await load.ask({ do: 'connect', peer: peer.name, target: served.target, people, rooms });
-        const result = await act(new Stage(site, served, load, await served.stored()));
+        const result = await act(new Stage({ peer, school, site, served, load }));
         if (options.profileDir !== undefined)
           await saveStatements(site, join(options.profileDir, `${peer.name}-${Date.now()}.statements.txt`));
         return result;
@@ -85,13 +92,23 @@ export class Stage {
     }
   }
 
+  /** Connects everybody; resolves to the seconds that it took. */
+  async connect(): Promise<number> {
+    const people = Array.from({ length: this.#school.people }, (_, person) => person);
+    const rooms = this.#school.rooms.map(({ length }) => length);
+    const began = performance.now();
+    await this.load.ask({ do: 'connect', peer: this.#peer.name, target: this.served.target, people, rooms });
+    return (performance.now() - began) / 1000;
+  }
+
   cpu(): CpuShares {
     const { postgresPid, redisPid } = this.site;
     return { own: cpuSeconds(this.served.pids()), postgres: cpuSeconds([postgresPid]), redis: cpuSeconds([redisPid]) };
   }
 
-  memory(): number {
-    return memoryBytes(this.served.pids()).pss;
+  /** Of the peer's own processes. */
+  memory(): { readonly pss: number; readonly rss: number } {
+    return memoryBytes(this.served.pids());
   }
 
   /** Measures for so long, after a time to warm up, under the load that is running. */
@@ -124,9 +141,9 @@ export class Stage {
     const wrong = [
       ...(acked === sent ? [] : [`${sent} sent, ${acked} acknowledged`]),
       ...(delivered === expected ? [] : [`${delivered} of ${expected} deliveries`]),
-      ...(stored === null || stored - (this.#before ?? 0) === acked
+      ...(stored === null || (stored.messages === acked && stored.distinct === acked)
         ? []
-        : [`${acked} acknowledged, ${stored - (this.#before ?? 0)} stored`]),
+        : [`${acked} acknowledged, ${stored.messages} stored, ${stored.distinct} different`]),
       ...(closed === 0 ? [] : [`${closed} connections lost`]),
     ];
     if (wrong.length > 0) throw new Error(wrong.join('; '));

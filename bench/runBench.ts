@@ -39,6 +39,7 @@ for (const workload of chosen) {
   for (let repetition = 1; repetition <= Number(values.reps); repetition += 1) {
     for (const peer of contenders) {
       if (workload.peers !== undefined && !workload.peers.includes(peer.name)) continue;
+      if (peer.isSqlOnly && !workload.takesSqlOnly) continue;
       const what = `${workload.id} ${peer.name} ${repetition}/${values.reps}`;
       const reason = peer.unavailable?.();
       if (reason !== undefined) {

@@ -19,6 +19,12 @@ export type LoadCommand =
   | { readonly do: 'closed'; readonly senders: readonly Sender[] }
   /** So many messages a second in all, in turn, whatever has been acknowledged. */
   | { readonly do: 'open'; readonly senders: readonly Sender[]; readonly perSecond: number }
+  /** Cuts all connections and opens them again at once; waits until everybody is back. */
+  | { readonly do: 'bounce' }
+  /** From now on who loses the connection comes back, and sends again what was not acknowledged. */
+  | { readonly do: 'persist' }
+  /** Waits until everybody is connected and whatever was sent before now has been acknowledged. */
+  | { readonly do: 'recover' }
   /** Begins to collect anew. */
   | { readonly do: 'reset' }
   | { readonly do: 'count' }

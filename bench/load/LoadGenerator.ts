@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { quantile } from '../measure/quantile.ts';
-import type { ClientEvents, Peer, PeerClient, Target } from '../Peer.ts';
-import type { LoadCounts, Sender, Spread } from './LoadCommand.ts';
+import type { ClientEvents, Outgoing, Peer, PeerClient } from '../Peer.ts';
+import type { LoadCommand, LoadCounts, Sender, Spread } from './LoadCommand.ts';
 
 /** Stands in each message, before the microseconds at which it was sent. */
 const mark = '@@';
@@ -12,18 +12,27 @@ const padding =
     2,
   );
 /** Connections that are opened at the same time. */
-const width = 50;
+const connectWidth = 50;
 /** Milliseconds: how often an open loop sends what is due, and how long `settle` waits while nothing comes. */
 const beatMs = 5;
 const quietMs = 4_000;
 
-interface Pending {
+type Connect = Extract<LoadCommand, { do: 'connect' }>;
+
+interface Pending extends Outgoing {
   readonly sender: Sender;
   readonly at: number;
 }
 
+const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
+
 /** The people of a workload: sends for them, and counts what comes back. */
 export class LoadGenerator {
+  #open: (person: number) => Promise<void> = () => Promise.reject(new Error('Nobody is connected yet'));
+  readonly #memories = new Map<number, Map<number, number>>();
+  #isPersistent = false;
+  #isBouncing = false;
+  #away = 0;
   readonly #clients = new Map<number, PeerClient>();
   readonly #pending = new Map<string, Pending>();
   #membersOf: readonly number[] = [];
@@ -39,13 +48,37 @@ export class LoadGenerator {
   #lastNews = performance.now();
 
   /** `rooms`: how many of those people who connect sit in each room. */
-  async connect(peer: Peer, target: Target, people: readonly number[], rooms: readonly number[]): Promise<void> {
+  async connect(peer: Peer, { target, people, rooms }: Connect): Promise<void> {
     this.#membersOf = rooms;
+    this.#open = async (person) => {
+      const memory = this.#memories.get(person) ?? new Map<number, number>();
+      this.#memories.set(person, memory);
+      const events: ClientEvents = { ...this.#events, closed: () => this.#onClosed(person) };
+      this.#clients.set(person, await peer.connect(target, person, events, memory));
+    };
     const waiting = people.values();
     const open = async (): Promise<void> => {
-      for (const person of waiting) this.#clients.set(person, await peer.connect(target, person, this.#events));
+      for (const person of waiting) await this.#open(person);
     };
-    await Promise.all(Array.from({ length: width }, open));
+    await Promise.all(Array.from({ length: connectWidth }, open));
+  }
+
+  async bounce(): Promise<void> {
+    this.#isBouncing = true;
+    const people = [...this.#clients.keys()];
+    for (const client of this.#clients.values()) client.drop();
+    this.#clients.clear();
+    await Promise.all(people.map((person) => this.#comeBack(person)));
+    this.#isBouncing = false;
+  }
+
+  async persist(): Promise<void> {
+    this.#isPersistent = true;
+  }
+
+  async recover(): Promise<void> {
+    const before = [...this.#pending.values()];
+    while (this.#away > 0 || before.some((one) => this.#pending.get(one.id) === one)) await pause(5);
   }
 
   startClosedLoop(senders: readonly Sender[]): void {
@@ -87,20 +120,42 @@ export class LoadGenerator {
     this.#lastNews = performance.now();
     while (performance.now() - this.#lastNews < quietMs) {
       if (this.#pending.size === 0 && this.#delivered >= this.#expected) break;
-      await new Promise((resolve) => setTimeout(resolve, 20));
+      await pause(20);
     }
   }
 
   #send(sender: Sender): void {
-    const client = this.#clients.get(sender.person);
-    if (client === undefined) throw new Error(`Person ${sender.person} is not connected`);
     const id = randomUUID();
     const at = performance.now();
     const text = `${mark}${Math.round(at * 1000)}${mark}${padding}`.slice(0, messageChars);
-    this.#pending.set(id, { sender, at });
+    const message = { sender, at, room: sender.room, text, id };
+    this.#pending.set(id, message);
     this.#sent += 1;
     this.#expected += this.#membersOf[sender.room] ?? 0;
-    client.send({ room: sender.room, text, id });
+    // Who is away sends it on coming back.
+    this.#clients.get(sender.person)?.send(message);
+  }
+
+  #onClosed(person: number): void {
+    if (this.#isBouncing) return;
+    this.#clients.delete(person);
+    this.#closed += 1;
+    if (this.#isPersistent) void this.#comeBack(person);
+  }
+
+  /** Tries every 50 ms, as a client on a local network would for the first seconds. */
+  async #comeBack(person: number): Promise<void> {
+    this.#away += 1;
+    while (
+      !(await this.#open(person).then(
+        () => true,
+        () => false,
+      ))
+    )
+      await pause(50);
+    this.#away -= 1;
+    for (const message of this.#pending.values())
+      if (message.sender.person === person) this.#clients.get(person)?.send(message);
   }
 
   readonly #events: ClientEvents = {
@@ -118,9 +173,7 @@ export class LoadGenerator {
       this.#lastNews = performance.now();
       this.#deliverMs.push(this.#lastNews - sentAt(frame));
     },
-    closed: () => {
-      this.#closed += 1;
-    },
+    closed: () => {},
   };
 }
 

@@ -8,11 +8,17 @@ const generator = new LoadGenerator();
 const carryOut = async (command: LoadCommand): Promise<void> => {
   switch (command.do) {
     case 'connect':
-      return generator.connect(peerNamed(command.peer), command.target, command.people, command.rooms);
+      return generator.connect(peerNamed(command.peer), command);
     case 'closed':
       return generator.startClosedLoop(command.senders);
     case 'open':
       return generator.startOpenLoop(command.senders, command.perSecond);
+    case 'bounce':
+      return generator.bounce();
+    case 'persist':
+      return generator.persist();
+    case 'recover':
+      return generator.recover();
     case 'reset':
       return generator.reset();
     case 'count':

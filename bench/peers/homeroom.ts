@@ -3,12 +3,12 @@ import { fileURLToPath } from 'node:url';
 import { issueToken } from '../../adapters/jwt/issueToken.ts';
 import { freePort } from '../../tests/support/freePort.ts';
 import { freshFolder } from '../freshFolder.ts';
-import type { Peer, School, ServedPeer, StartOptions } from '../Peer.ts';
+import type { Peer, School, ServedPeer, StartOptions, Stored } from '../Peer.ts';
 import { answers, ServerProcess } from '../ServerProcess.ts';
 import type { Site } from '../Site.ts';
 import { HomeroomSchool } from './HomeroomSchool.ts';
 import { connectHomeroom } from './homeroomClient.ts';
-import { countMessages } from './plainTables.ts';
+import { countStored } from './plainTables.ts';
 
 const program = fileURLToPath(new URL('../../composition/homeroom.js', import.meta.url));
 const secret = 'the benchmark signs its tokens with this secret';
@@ -39,7 +39,7 @@ export const startHomeroom = async (
   env: Readonly<Record<string, string>>,
   school: School,
   options: StartOptions,
-  stored: () => Promise<number | null>,
+  stored: () => Promise<Stored | null>,
 ): Promise<ServedPeer> => {
   const nodes = [await node(env, options)];
   while (nodes.length < (options.nodes ?? 1)) nodes.push(await node(env, options));
@@ -57,6 +57,9 @@ export const startHomeroom = async (
     crash: async () => {
       await Promise.all(nodes.map(({ server }) => server.crash()));
     },
+    ready: async () => {
+      await Promise.all(nodes.map(({ server }) => server.untilReady()));
+    },
     stop: async () => {
       await Promise.all(nodes.map(({ server }) => server.stop()));
     },
@@ -68,7 +71,7 @@ export const homeroom: Peer = {
   description: 'homeroom serve: PostgreSQL, Redis, JWT, policy, limits on',
   start: (site: Site, school, options) =>
     startHomeroom({ DATABASE_URL: site.databaseUrl, REDIS_URL: site.redisUrl }, school, options, () =>
-      countMessages(site, 'homeroom.messages'),
+      countStored(site, 'homeroom.messages'),
     ),
   connect: connectHomeroom,
 };

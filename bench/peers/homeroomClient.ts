@@ -10,11 +10,15 @@ interface HomeroomTarget {
 /** The place of a durable event in its room; the frame begins with its type, room and seq. */
 const place = /^\{"type":"[a-z_]+","room_id":(\d+),"seq":(\d+)/;
 
-/** One person on the multiplexed socket, who asks for what a slow socket was not sent. */
-export const connectHomeroom = async (target: Target, person: number, events: ClientEvents): Promise<PeerClient> => {
+/** One person on the multiplexed socket, who asks for what a slow or a broken one was not sent. `seqs` has the last seq of each room. */
+export const connectHomeroom = async (
+  target: Target,
+  person: number,
+  events: ClientEvents,
+  seqs: Map<number, number>,
+): Promise<PeerClient> => {
   const { urls, tokens, roomIds } = target as unknown as HomeroomTarget;
   const url = new URL('/ws/chat/', (urls[person % urls.length] ?? '').replace('http', 'ws'));
-  const seqs = new Map<number, number>();
 
   const take = (frame: Buffer): void => {
     const [, roomId, seq] = place.exec(frame.toString('latin1', 0, 120)) ?? [];
@@ -41,6 +45,7 @@ export const connectHomeroom = async (target: Target, person: number, events: Cl
     },
     onClosed: events.closed,
   });
+  for (const roomId of seqs.keys()) sync(roomId);
   return {
     send: ({ room, text, id }) =>
       ws.send(JSON.stringify({ type: 'send_message', room_id: roomIds[room], content: text, client_id: id })),

@@ -1,10 +1,12 @@
 import type { Peer } from '../Peer.ts';
 import { homeroom, homeroomEmbedded } from './homeroom.ts';
+import { pgbench } from './pgbench.ts';
+import { socketio } from './socketio.ts';
 import { wsPg } from './wsPg.ts';
 import { wsRaw } from './wsRaw.ts';
 
 /** Everybody who can be measured; a new peer is added here. */
-export const peers: readonly Peer[] = [wsRaw, wsPg, homeroom, homeroomEmbedded];
+export const peers: readonly Peer[] = [wsRaw, wsPg, socketio, homeroom, homeroomEmbedded, pgbench];
 
 export const peerNamed = (name: string): Peer => {
   const peer = peers.find((one) => one.name === name);

@@ -1,4 +1,4 @@
-import type { School } from '../Peer.ts';
+import type { School, Stored } from '../Peer.ts';
 import type { Site } from '../Site.ts';
 
 /** Tables of a plain chat, for the peers that bring none of their own. */
@@ -19,7 +19,8 @@ export const createPlainTables = async (site: Site, { rooms }: School): Promise<
   await site.ask('CREATE INDEX ON messages (room_id, id)');
 };
 
-export const countMessages = async (site: Site, table = 'messages'): Promise<number> => {
-  const [row] = await site.ask(`SELECT count(*) AS count FROM ${table}`);
-  return Number(row?.['count']);
+/** Messages, and how many of them have a client_id of their own. */
+export const countStored = async (site: Site, table = 'messages'): Promise<Stored> => {
+  const [row] = await site.ask(`SELECT count(*) AS messages, count(DISTINCT client_id) AS distinct FROM ${table}`);
+  return { messages: Number(row?.['messages']), distinct: Number(row?.['distinct']) };
 };

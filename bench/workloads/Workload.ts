@@ -18,6 +18,8 @@ export interface Workload {
   readonly description: string;
   /** Names of the peers that it says something about, when not all. */
   readonly peers?: readonly string[];
+  /** It can run peers that are SQL alone. */
+  readonly takesSqlOnly?: boolean;
   /** One repetition with one peer. */
   run(circumstances: Circumstances): Promise<Figure[]>;
 }

@@ -4,7 +4,7 @@ import { Stage } from '../Stage.ts';
 import type { Circumstances, Workload } from './Workload.ts';
 import { windowFigures } from './windowFigures.ts';
 
-const oneRoom = (members: number): School => ({
+export const oneRoom = (members: number): School => ({
   people: members,
   rooms: [Array.from({ length: members }, (_, person) => person)],
 });
@@ -48,6 +48,7 @@ const runCase = (one: Case, circumstances: Circumstances): Promise<Figure[]> => 
   const { peer, isShort, profileDir } = circumstances;
   const times = isShort ? { warmMs: 1_000, forMs: 3_000 } : { warmMs: 2_000, forMs: 8_000 };
   return Stage.run(peer, oneRoom(members), { profileDir }, async (stage) => {
+    await stage.connect();
     const who = Array.from({ length: senders }, (_, person) => ({ person: person + 1, room: 0 }));
     await stage.load.ask(perSecond === null ? { do: 'closed', senders: who } : { do: 'open', senders: who, perSecond });
     const window = await stage.measure(times);

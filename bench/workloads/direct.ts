@@ -1,5 +1,6 @@
 import type { School } from '../Peer.ts';
 import { Stage } from '../Stage.ts';
+import { runPgbench } from './runPgbench.ts';
 import type { Workload } from './Workload.ts';
 import { windowFigures } from './windowFigures.ts';
 
@@ -16,11 +17,14 @@ export const direct: Workload = {
   id: 'W1',
   name: 'direct',
   description: '200 people in 100 rooms of two; each has one message in flight, or 600 messages/s in all',
+  takesSqlOnly: true,
   run: async ({ peer, isShort, profileDir }) => {
+    if (peer.isSqlOnly) return runPgbench(isShort ? 3 : 10);
     const school = pairs(100);
     const senders = school.rooms.flatMap((members, room) => members.map((person) => ({ person, room })));
     const times = isShort ? { warmMs: 1_000, forMs: 3_000 } : { warmMs: 3_000, forMs: 10_000 };
     return Stage.run(peer, school, { profileDir }, async (stage) => {
+      await stage.connect();
       await stage.load.ask({ do: 'open', senders, perSecond: equalRate });
       const equal = await stage.measure(times);
       await stage.settle();

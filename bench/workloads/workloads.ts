@@ -1,5 +1,9 @@
 import { classRoom } from './classRoom.ts';
 import { direct } from './direct.ts';
+import { idle } from './idle.ts';
+import { lessonBell } from './lessonBell.ts';
+import { nodes } from './nodes.ts';
+import { restart } from './restart.ts';
 import type { Workload } from './Workload.ts';
 
-export const workloads: readonly Workload[] = [direct, classRoom];
+export const workloads: readonly Workload[] = [direct, classRoom, lessonBell, idle, restart, nodes];

@@ -1,0 +1,14 @@
+import type { Peer } from '../Peer.ts';
+import { pgbenchFolder } from '../workloads/runPgbench.ts';
+
+const noClients = (): Promise<never> => Promise.reject(new Error('pgbench writes by itself; nobody connects'));
+
+/** Takes part in W1 only, which knows how to run it. */
+export const pgbench: Peer = {
+  name: 'pgbench',
+  description: 'the writes of ws-pg as SQL alone, 10 connections, prepared',
+  isSqlOnly: true,
+  unavailable: () => (pgbenchFolder() === undefined ? 'pgbench is not installed' : undefined),
+  start: noClients,
+  connect: noClients,
+};

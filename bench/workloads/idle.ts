@@ -1,0 +1,66 @@
+import type { Figure } from '../Figure.ts';
+import type { School } from '../Peer.ts';
+import { pause, Stage } from '../Stage.ts';
+import type { Circumstances, Workload } from './Workload.ts';
+
+const roomsOfEach = 5;
+const members = 30;
+
+/** Everybody sits in five rooms of thirty; whoever opens rooms opens five of them. */
+export const fiveRoomsEach = (people: number): School => {
+  const rooms = Math.floor((people * roomsOfEach) / members);
+  const openers = Math.ceil(rooms / roomsOfEach);
+  const others = people - openers;
+  return {
+    people,
+    rooms: Array.from({ length: rooms }, (_, room) => [
+      Math.floor(room / roomsOfEach),
+      ...Array.from({ length: members - 1 }, (_, place) => openers + ((room * (members - 1) + place) % others)),
+    ]),
+  };
+};
+
+export const idle: Workload = {
+  id: 'W4',
+  name: 'idle',
+  description: 'connections that only wait, of people in five rooms each: memory, connects/s, processor while idle',
+  run: async (circumstances) => {
+    const figures: Figure[] = [];
+    for (const people of circumstances.isShort ? [2_000] : [2_000, 10_000])
+      figures.push(...(await runCase(people, circumstances)));
+    return figures;
+  },
+};
+
+const runCase = (people: number, { peer, isShort, profileDir }: Circumstances): Promise<Figure[]> =>
+  Stage.run(peer, fiveRoomsEach(people), { profileDir }, async (stage) => {
+    // A new process: the heap of the old one has room left from what filled the school.
+    await stage.served.crash();
+    await stage.served.ready();
+    await pause(2_000);
+    const [before, cpuBefore] = [stage.memory(), stage.cpu()];
+    const seconds = await stage.connect();
+    const cpuAfter = stage.cpu();
+    await pause(5_000);
+    const after = stage.memory();
+    const window = await stage.measure({ warmMs: 0, forMs: isShort ? 4_000 : 15_000 });
+    const { closed } = await stage.load.ask({ do: 'count' });
+    if (closed > 0) throw new Error(`${closed} connections lost`);
+    const figure = (name: string, unit: string, value: number): Figure => ({
+      workload: 'W4',
+      setting: `${people} connections`,
+      peer: peer.name,
+      name,
+      unit,
+      value,
+    });
+    return [
+      figure('PSS per connection', 'KiB', (after.pss - before.pss) / people / 1024),
+      figure('RSS per connection', 'KiB', (after.rss - before.rss) / people / 1024),
+      figure('connects', '1/s', people / seconds),
+      figure('CPU per connect', 'µs', ((total(cpuAfter) - total(cpuBefore)) / people) * 1e6),
+      figure('CPU while idle', 'cores', window.cpuSeconds / window.seconds),
+    ];
+  });
+
+const total = (shares: ReturnType<Stage['cpu']>): number => shares.own + shares.postgres + shares.redis;
