@@ -11,7 +11,7 @@ import { connectHomeroom } from './homeroomClient.ts';
 import { countStored } from './plainTables.ts';
 
 const program = fileURLToPath(new URL('../../composition/homeroom.js', import.meta.url));
-const secret = 'the benchmark signs its tokens with this secret';
+export const secret = 'the benchmark signs its tokens with this secret';
 export const directoryKey = 'the directory key of the benchmark';
 
 const node = async (env: Readonly<Record<string, string>>, { profileDir }: StartOptions) => {

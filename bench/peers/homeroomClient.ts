@@ -20,11 +20,13 @@ export const connectHomeroom = async (
   const { urls, tokens, roomIds } = target as unknown as HomeroomTarget;
   const url = new URL('/ws/chat/', (urls[person % urls.length] ?? '').replace('http', 'ws'));
 
-  const take = (frame: Buffer): void => {
-    const [, roomId, seq] = place.exec(frame.toString('latin1', 0, 120)) ?? [];
-    if (Number(seq) <= (seqs.get(Number(roomId)) ?? 0)) return;
-    seqs.set(Number(roomId), Number(seq));
-    events.delivered(frame);
+  /** True when the event continues what is known of its room; what stands further ahead is asked for in order. */
+  const take = (roomId: number, seq: number): boolean => {
+    const known = seqs.get(roomId);
+    const isNext = known === undefined || seq === known + 1;
+    if (isNext) seqs.set(roomId, seq);
+    else if (seq > known) sync(roomId);
+    return isNext;
   };
   const sync = (roomId: number): void =>
     ws.send(JSON.stringify({ type: 'sync', room_id: roomId, after: seqs.get(roomId) ?? 0, limit: 200 }));
@@ -34,12 +36,22 @@ export const connectHomeroom = async (
     headers: { authorization: `Bearer ${tokens[person]}` },
     isReady: (frame) => begins(frame, '{"type":"connection_established"'),
     onFrame: (frame) => {
-      if (begins(frame, '{"type":"new_message"')) return take(frame);
+      if (begins(frame, '{"type":"new_message"')) {
+        const [, roomId, seq] = place.exec(frame.toString('latin1', 0, 120)) ?? [];
+        if (take(Number(roomId), Number(seq))) events.delivered(frame);
+        return;
+      }
       if (begins(frame, '{"type":"room_head"')) return sync(JSON.parse(String(frame)).room_id);
       if (begins(frame, '{"type":"sync_page"')) {
         const page = JSON.parse(String(frame));
-        for (const event of page.events) if (event.type === 'new_message') take(Buffer.from(JSON.stringify(event)));
-        if (page.has_more) sync(page.room_id);
+        for (const event of page.events)
+          if (
+            event.seq > (seqs.get(page.room_id) ?? 0) &&
+            take(page.room_id, event.seq) &&
+            event.type === 'new_message'
+          )
+            events.delivered(event.message.content);
+        if ((seqs.get(page.room_id) ?? 0) < page.head_seq) sync(page.room_id);
       } else if (begins(frame, '{"type":"message_ack"')) events.acked(JSON.parse(String(frame)).client_id);
       else if (begins(frame, '{"type":"error"')) console.error(String(frame));
     },

@@ -3,7 +3,8 @@ import { direct } from './direct.ts';
 import { idle } from './idle.ts';
 import { lessonBell } from './lessonBell.ts';
 import { nodes } from './nodes.ts';
+import { reads } from './reads.ts';
 import { restart } from './restart.ts';
 import type { Workload } from './Workload.ts';
 
-export const workloads: readonly Workload[] = [direct, classRoom, lessonBell, idle, restart, nodes];
+export const workloads: readonly Workload[] = [direct, classRoom, lessonBell, idle, restart, reads, nodes];

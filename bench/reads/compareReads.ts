@@ -1,0 +1,88 @@
+import type { Knex } from 'knex';
+import pg from 'pg';
+import { setUp } from '../../adapters/knex/openDatabase.ts';
+import { median } from '../measure/quantile.ts';
+import type { ReadCase } from './readCases.ts';
+
+export interface Compared {
+  readonly name: string;
+  /** Medians, in milliseconds. */
+  readonly ours: number;
+  readonly byHand: number;
+  /** Median of the ratios of neighbours in time. */
+  readonly ratio: number;
+}
+
+interface Caught {
+  readonly text: string;
+  readonly values: readonly unknown[];
+  readonly name?: string;
+}
+
+const warmUps = 12;
+
+/** Runs each read in turns with its hand-written rival, on one connection, as SQL alone. */
+export const compareReads = async (
+  knex: Knex,
+  connectionString: string,
+  cases: readonly ReadCase[],
+  rounds: number,
+): Promise<Compared[]> => {
+  const client = new pg.Client({ connectionString });
+  await client.connect();
+  try {
+    await client.query(setUp);
+    const results: Compared[] = [];
+    for (const one of cases) results.push(await compare(knex, client, one, rounds));
+    return results;
+  } finally {
+    await client.end();
+  }
+};
+
+const compare = async (knex: Knex, client: pg.Client, one: ReadCase, rounds: number): Promise<Compared> => {
+  const ours: number[] = [];
+  const byHand: number[] = [];
+  for (let place = -warmUps; place < rounds; place += 1) {
+    const asker = Math.abs(place);
+    const statement = await catchStatement(knex, () => one.ours(asker));
+    const rival = { name: `by hand: ${one.name}`, text: one.byHand, values: one.values(asker) };
+    // Each goes first every other time: the second finds the pages warm.
+    const [mine, theirs] =
+      place % 2 === 0
+        ? [await timed(client, statement), await timed(client, rival)]
+        : await timed(client, rival).then(async (first) => [await timed(client, statement), first]);
+    if (place < 0) continue;
+    ours.push(mine ?? Number.NaN);
+    byHand.push(theirs ?? Number.NaN);
+  }
+  const ratios = ours.map((ms, index) => ms / (byHand[index] ?? Number.NaN));
+  return { name: one.name, ours: median(ours), byHand: median(byHand), ratio: median(ratios) };
+};
+
+const timed = async (client: pg.Client, { text, values, name }: Caught): Promise<number> => {
+  const began = performance.now();
+  await client.query({ text, values: [...values], ...(name !== undefined && { name }) });
+  return performance.now() - began;
+};
+
+/** The very statement that goes to the database; prepared if Homeroom prepares it. */
+const catchStatement = async (knex: Knex, act: () => Promise<unknown>): Promise<Caught> => {
+  const caught: Caught[] = [];
+  const note = ({
+    sql,
+    bindings,
+    options,
+  }: {
+    sql: string;
+    bindings?: unknown[];
+    options?: { name?: string };
+  }): unknown =>
+    caught.push({ text: sql, values: bindings ?? [], ...(options?.name !== undefined && { name: options.name }) });
+  knex.on('query', note);
+  await act();
+  knex.removeListener('query', note);
+  const [statement] = caught;
+  if (statement === undefined || caught.length > 1) throw new Error(`Asked ${caught.length} statements instead of one`);
+  return statement;
+};

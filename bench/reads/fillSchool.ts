@@ -1,0 +1,115 @@
+import pg from 'pg';
+import { setUp } from '../../adapters/knex/openDatabase.ts';
+
+/** How a school of so many people is made up; degrees stay the same at every size. */
+export interface SchoolSize {
+  readonly people: number;
+  readonly students: number;
+  readonly teachers: number;
+  readonly tutors: number;
+  readonly parents: number;
+  readonly groups: number;
+}
+
+const admins = 10;
+
+export const sizeOf = (people: number): SchoolSize => {
+  const [students, teachers, tutors] = [people * 0.6, people * 0.02, people * 0.01];
+  const parents = people - students - teachers - tutors - admins;
+  return { people, students, teachers, tutors, parents, groups: people * 0.1 };
+};
+
+/** The first id of each role; ids are dense from 1, in this order. */
+export const firstIds = ({ students, teachers, tutors, parents }: SchoolSize) => ({
+  student: 1,
+  teacher: students + 1,
+  tutor: students + teachers + 1,
+  parent: students + teachers + tutors + 1,
+  admin: students + teachers + tutors + parents + 1,
+});
+
+const firstNames =
+  "ARRAY['Anna','Boris','Clara','Dmitri','Elena','Farid','Greta','Hugo','Irina','Jonas','Katja','Lev','Maria','Nikita','Olga','Pavel','Rosa','Sergei','Tamara','Viktor']";
+const lastNames =
+  "ARRAY['Petrov','Ivanov','Miller','Schmidt','Kuznetsov','Novak','Weber','Sokolov','Fischer','Popov','Wagner','Lebedev','Becker','Kozlov','Hoffmann','Morozov','Keller','Volkov','Richter','Pavlov','Braun','Orlov','Krause','Zaitsev','Vogel']";
+const words =
+  "ARRAY['homework','tomorrow','chapter','lesson','please','bring','signed','form','ruler','books','bus','leaves','eight','museum','exam','results','meeting','parents','thank','you','question','about','fractions','poem','essay','deadline','friday','monday','classroom','project','group','science','history','music','practice','late','absent','doctor','grade','feedback']";
+
+/** Seats, rooms and messages of each kind of room: `(members, messages, type, key, name)`. */
+const roomsSql = (size: SchoolSize): string => {
+  const { student, teacher, tutor, parent } = firstIds(size);
+  const { students, teachers, tutors, parents, groups } = size;
+  const direct = (a: string, b: string): string =>
+    `ARRAY[${a}, ${b}]::bigint[], 19, 'direct', 'direct:' || LEAST(${a}, ${b}) || ':' || GREATEST(${a}, ${b}), ''`;
+  const teacherOf = (i: string, j: string): string => `(${teacher} + (${i} / 30 + ${j} * 7) % ${teachers})`;
+  const parentOf = `(${parent} + i % ${parents})`;
+  return `
+    SELECT ${direct(teacherOf('i', 'j'), `(${student} + i)`)} FROM generate_series(0, ${students - 1}) i, generate_series(0, 1) j
+    UNION ALL SELECT ${direct(teacherOf('i', '0'), parentOf)} FROM generate_series(0, ${students - 1}) i
+    UNION ALL SELECT ${direct(`(${tutor} + (i / 6) % ${tutors})`, `(${student} + i)`)} FROM generate_series(0, ${students - 1}, 6) i
+    UNION ALL SELECT (${teacher} + g % ${teachers})::bigint || ARRAY(SELECT (${student} + (g * 9 + m) % ${students})::bigint FROM generate_series(0, 8) m),
+      CASE WHEN g < 10 THEN 5000 ELSE 140 END, 'group', NULL, 'Group ' || g FROM generate_series(0, ${groups - 1}) g`;
+};
+
+const statements = (size: SchoolSize): string[] => {
+  const { student, teacher, tutor, parent, admin } = firstIds(size);
+  const { students, teachers, tutors, parents, people } = size;
+  const lower = 'lower';
+  return [
+    `INSERT INTO users (id, external_id, role, first_name, last_name, is_active, search_key, name_order)
+     SELECT id, 'u' || id,
+       CASE WHEN id < ${teacher} THEN 'student' WHEN id < ${tutor} THEN 'teacher' WHEN id < ${parent} THEN 'tutor'
+         WHEN id < ${admin} THEN 'parent' ELSE 'admin' END,
+       f, l, true, ${lower}(l || ' ' || f), ${lower}(l) || E'\\t' || ${lower}(f)
+     FROM generate_series(1, ${people}) id
+       CROSS JOIN LATERAL (SELECT (${firstNames})[1 + id % 20] AS f, (${lastNames})[1 + (id / 20) % 25] AS l) name`,
+    `INSERT INTO relations (kind, from_id, to_id, context, context_name, is_active)
+     SELECT 'teaches', ${teacher} + (i / 30 + j * 7) % ${teachers}, ${student} + i, 'subject-' || j, 'Subject ' || j, true
+     FROM generate_series(0, ${students - 1}) i, generate_series(0, 4) j
+     UNION ALL SELECT 'guardian_of', ${parent} + i % ${parents}, ${student} + i, '', '', true FROM generate_series(0, ${students - 1}) i
+     UNION ALL SELECT 'tutors', ${tutor} + (i / 6) % ${tutors}, ${student} + i, '', '', true FROM generate_series(0, ${students - 1}, 6) i`,
+    `CREATE TEMP TABLE planned AS
+     SELECT row_number() OVER () AS id, * FROM (
+       SELECT DISTINCT ON (COALESCE(key, name)) * FROM (${roomsSql(size)}) AS all_rooms (members, messages, type, key, name)
+     ) different`,
+    `INSERT INTO rooms (id, type, key, name, context, owner_id, is_frozen, head_seq, activity, created_at, updated_at)
+     SELECT id, type, key, name, '', CASE WHEN type = 'group' THEN members[1] END, false, messages,
+       (messages - 1) * (SELECT count(*) FROM planned) + id, now() - interval '1 year', now() - interval '1 year'
+     FROM planned`,
+    `INSERT INTO participants (room_id, user_id, joined_seq, is_suspended, may_post, last_read_seq)
+     SELECT id, member, 0, false, true, messages - (id + member) % 6 FROM planned, unnest(members) member`,
+    `INSERT INTO messages (room_id, id, seq, sender_id, client_id, content, created_at)
+     SELECT p.id, m.id, k, p.members[1 + k % cardinality(p.members)], gen_random_uuid(),
+       concat_ws(' ', w[1 + m.id % 40], w[1 + (m.id / 7) % 40], w[1 + (m.id / 11) % 40], w[1 + (m.id / 13) % 40],
+         w[1 + (m.id / 17) % 40], w[1 + (m.id / 19) % 40], w[1 + (m.id / 23) % 40], w[1 + (m.id / 29) % 40]),
+       date_trunc('milliseconds', now() - interval '1 year') + k * interval '1 hour'
+     FROM (SELECT ${words} AS w) words, planned p
+       CROSS JOIN LATERAL generate_series(1, p.messages) k
+       CROSS JOIN LATERAL (SELECT (k - 1) * (SELECT count(*) FROM planned) + p.id AS id) m
+     ORDER BY m.id`,
+    `SELECT setval('message_ids', (SELECT max(id) FROM messages)),
+       setval(pg_get_serial_sequence('users', 'id'), ${people}),
+       setval(pg_get_serial_sequence('rooms', 'id'), (SELECT max(id) FROM rooms))`,
+  ];
+};
+
+/** Writes a school straight into a migrated database; indexes of messages are built at the end. */
+export const fillSchool = async (connectionString: string, size: SchoolSize): Promise<void> => {
+  const client = new pg.Client({ connectionString });
+  await client.connect();
+  try {
+    await client.query(setUp);
+    await client.query('SET statement_timeout = 0');
+    const { rows: indexes } = await client.query<{ indexname: string; indexdef: string }>(`
+      SELECT indexname, indexdef FROM pg_indexes
+      WHERE schemaname = 'homeroom' AND tablename = 'messages'
+        AND indexname NOT IN (SELECT conname FROM pg_constraint)`);
+    for (const { indexname } of indexes) await client.query(`DROP INDEX ${indexname}`);
+    for (const statement of statements(size)) await client.query(statement);
+    for (const { indexdef } of indexes) await client.query(indexdef);
+    await client.query('VACUUM ANALYZE');
+    await client.query('CHECKPOINT');
+  } finally {
+    await client.end();
+  }
+};

@@ -1,0 +1,97 @@
+/** What somebody who knows the question and the tables would write, one statement each. `$1` is the person. */
+
+const person = 'u.id, u.external_id, u.role, u.first_name, u.last_name, u.email, u.is_active';
+const message =
+  'm.id, m.room_id, m.seq, m.client_id, m.content, m.reply_to, m.thread_root, m.created_at, m.edited_at, m.deleted_at';
+
+export const roomList = `
+  WITH page AS (
+    SELECT r.*, p.user_id, p.last_read_seq, p.joined_seq, p.is_muted, p.is_pinned
+    FROM participants p JOIN rooms r ON r.id = p.room_id
+    WHERE p.user_id = $1 AND p.left_seq IS NULL AND NOT p.is_suspended
+    ORDER BY r.activity DESC LIMIT 51
+  )
+  SELECT page.*, ${message}, ${person}, o.*,
+    (SELECT count(*) FROM messages n WHERE n.room_id = page.id AND n.seq > GREATEST(page.last_read_seq, page.joined_seq)
+       AND n.sender_id <> page.user_id AND n.deleted_at IS NULL) AS unread,
+    (SELECT count(*) FROM participants q WHERE q.room_id = page.id AND q.left_seq IS NULL) AS members
+  FROM page
+    LEFT JOIN LATERAL (SELECT * FROM messages m WHERE m.room_id = page.id AND m.deleted_at IS NULL ORDER BY m.id DESC LIMIT 1) m ON true
+    LEFT JOIN users u ON u.id = m.sender_id
+    LEFT JOIN LATERAL (
+      SELECT c.id, c.external_id, c.role, c.first_name, c.last_name, c.email, c.is_active
+      FROM participants q JOIN users c ON c.id = q.user_id
+      WHERE page.type = 'direct' AND q.room_id = page.id AND q.user_id <> page.user_id AND q.left_seq IS NULL LIMIT 1
+    ) o ON true
+  ORDER BY page.activity DESC`;
+
+const leads = (kind: string): string =>
+  `SELECT to_id AS id FROM relations WHERE kind = '${kind}' AND from_id = $1 AND is_active`;
+const ledBy = (kind: string): string =>
+  `SELECT from_id AS id FROM relations WHERE kind = '${kind}' AND to_id = $1 AND is_active`;
+/** From the person along one kind to a student, and against another kind to who is related to them. */
+const through = (near: string, far: string): string => `
+  SELECT f.from_id FROM relations n
+    JOIN users s ON s.id = n.to_id AND s.is_active
+    JOIN relations f ON f.kind = '${far}' AND f.to_id = n.to_id AND f.is_active
+  WHERE n.kind = '${near}' AND n.from_id = $1 AND n.is_active`;
+const admins = "SELECT id FROM users WHERE role = 'admin' AND is_active";
+
+const reachedBy: Readonly<Record<string, string>> = {
+  student: [ledBy('teaches'), ledBy('tutors'), admins].join(' UNION '),
+  teacher: [leads('teaches'), through('teaches', 'guardian_of'), through('teaches', 'tutors'), admins].join(' UNION '),
+  tutor: [leads('tutors'), through('tutors', 'guardian_of'), through('tutors', 'teaches'), admins].join(' UNION '),
+  parent: [through('guardian_of', 'teaches'), through('guardian_of', 'tutors'), admins].join(' UNION '),
+};
+
+const page = (rows: string, rank: string): string => `
+  SELECT ${person}, f.contact_id, r.id AS room_id
+  FROM (
+    SELECT u.*, f.contact_id, ${rank} AS rank FROM ${rows} LEFT JOIN favourites f ON f.user_id = $1 AND f.contact_id = u.id
+    WHERE u.is_active AND u.id <> $1
+    ORDER BY rank DESC, f.contact_id IS NULL, u.name_order, u.id LIMIT 51
+  ) u
+    LEFT JOIN favourites f ON f.user_id = $1 AND f.contact_id = u.id
+    LEFT JOIN rooms r ON r.key = 'direct:' || LEAST(u.id, $1) || ':' || GREATEST(u.id, $1)
+  ORDER BY u.rank DESC, f.contact_id IS NULL, u.name_order, u.id`;
+
+const ofRole = (role: string): string =>
+  `(SELECT * FROM users WHERE role = '${role}' AND is_active ORDER BY name_order, id LIMIT 52)`;
+const everybody = ['admin', 'parent', 'student', 'teacher', 'tutor'].map(ofRole).join(' UNION ALL ');
+
+export const contacts = (role: string): string =>
+  role === 'admin' ? page(`(${everybody}) u`, '0') : page(`(${reachedBy[role]}) x JOIN users u ON u.id = x.id`, '0');
+
+/** `$2` is one word, in the spelling of search keys. */
+export const contactSearch = (role: string): string =>
+  page(
+    `(${reachedBy[role]}) x JOIN users u ON u.id = x.id AND (u.search_key LIKE '%' || $2 || '%' OR u.search_key %> $2)`,
+    `CASE WHEN strpos(' ' || u.search_key, ' ' || $2) > 0 THEN 1 ELSE strict_word_similarity($2, u.search_key) END`,
+  );
+
+/** `$1` is the room, `$2` the message before which it begins. */
+export const history = `
+  SELECT ${message}, ${person}, t.count, t.last
+  FROM (SELECT * FROM messages WHERE room_id = $1 AND id < $2 ORDER BY id DESC LIMIT 51) m
+    JOIN users u ON u.id = m.sender_id
+    LEFT JOIN LATERAL (
+      SELECT count(*) AS count, max(created_at) AS last FROM messages t
+      WHERE t.room_id = m.room_id AND t.thread_root = m.id AND t.deleted_at IS NULL
+    ) t ON m.thread_root IS NULL
+  ORDER BY m.id`;
+
+export const unread = `
+  SELECT count(*) AS rooms, count(*) FILTER (WHERE seat.unread > 0) AS unread_rooms, sum(seat.unread) AS unread_messages,
+    (SELECT count(*) FROM participants s JOIN messages m ON m.room_id = s.room_id AND m.sender_id = s.user_id
+     WHERE s.user_id = $1 AND m.deleted_at IS NULL) AS sent
+  FROM (
+    SELECT (SELECT count(*) FROM messages n WHERE n.room_id = p.room_id AND n.seq > GREATEST(p.last_read_seq, p.joined_seq)
+      AND n.sender_id <> p.user_id AND n.deleted_at IS NULL) AS unread
+    FROM participants p WHERE p.user_id = $1 AND p.left_seq IS NULL AND NOT p.is_suspended
+  ) seat`;
+
+/** `$1` is the room, `$2` the person. */
+export const access = `
+  SELECT r.id, r.type, r.is_frozen, r.is_archived, r.head_seq, p.left_seq, p.is_suspended, p.may_post, p.joined_seq
+  FROM rooms r LEFT JOIN participants p ON p.room_id = r.id AND p.user_id = $2
+  WHERE r.id = $1`;

@@ -1,0 +1,79 @@
+import type { Knex } from 'knex';
+import { KnexContactList } from '../../adapters/knex/KnexContactList.ts';
+import { KnexInbox } from '../../adapters/knex/KnexInbox.ts';
+import { KnexMessageStore } from '../../adapters/knex/KnexMessageStore.ts';
+import { KnexRoomStore } from '../../adapters/knex/KnexRoomStore.ts';
+import { asMessageId, asRoomId, asUserId } from '../../core/ids.ts';
+import { educationPolicy } from '../../core/permissions/educationPolicy.ts';
+import { firstIds, type SchoolSize } from './fillSchool.ts';
+import * as byHand from './handWritten.ts';
+
+export interface ReadCase {
+  readonly name: string;
+  /** Makes Homeroom send its statement for the n-th of many askers. */
+  ours(place: number): Promise<unknown>;
+  readonly byHand: string;
+  values(place: number): readonly unknown[];
+}
+
+/** A room with a long history, one of its members, and the middle of it. */
+export interface DeepRoom {
+  readonly roomId: number;
+  readonly userId: number;
+  readonly middleId: number;
+  readonly endId: number;
+}
+
+/** The reads of a chat client, each once as Homeroom asks and once as written by hand. */
+export const readCases = (knex: Knex, size: SchoolSize, deep: readonly DeepRoom[]): ReadCase[] => {
+  const first = firstIds(size);
+  const inbox = new KnexInbox(knex);
+  const list = new KnexContactList(knex, educationPolicy);
+  const messages = new KnexMessageStore(knex);
+  const rooms = new KnexRoomStore(knex, educationPolicy);
+  const nth = (role: keyof typeof first, place: number): number => first[role] + (place % 8);
+  const deepRoom = (place: number): DeepRoom =>
+    deep[place % deep.length] ?? { roomId: 0, userId: 0, middleId: 0, endId: 0 };
+  const contactCases = (['student', 'teacher', 'tutor', 'parent', 'admin'] as const).map((role) => ({
+    name: `contacts of a ${role}`,
+    ours: (place: number) => list.list(asUserId(nth(role, place)), { limit: 50 }),
+    byHand: byHand.contacts(role),
+    values: (place: number) => [nth(role, place)],
+  }));
+  const historyCase = (name: string, before: (room: DeepRoom) => number): ReadCase => ({
+    name,
+    ours: (place) =>
+      messages.history(asRoomId(deepRoom(place).roomId), { before: asMessageId(before(deepRoom(place))), limit: 50 }),
+    byHand: byHand.history,
+    values: (place) => [deepRoom(place).roomId, before(deepRoom(place))],
+  });
+  return [
+    {
+      name: 'room list of a teacher',
+      ours: (place) => inbox.list(asUserId(nth('teacher', place)), { limit: 50 }),
+      byHand: byHand.roomList,
+      values: (place) => [nth('teacher', place)],
+    },
+    ...contactCases,
+    {
+      name: 'contact search of a teacher',
+      ours: (place) => list.list(asUserId(nth('teacher', place)), { text: 'kuznetsow', limit: 50 }),
+      byHand: byHand.contactSearch('teacher'),
+      values: (place) => [nth('teacher', place), 'kuznetsow'],
+    },
+    historyCase('history, last page', ({ endId }) => endId + 1),
+    historyCase('history, 2,500 messages back', ({ middleId }) => middleId),
+    {
+      name: 'unread of a teacher',
+      ours: (place) => inbox.totals(asUserId(nth('teacher', place))),
+      byHand: byHand.unread,
+      values: (place) => [nth('teacher', place)],
+    },
+    {
+      name: 'access check',
+      ours: (place) => rooms.access(asRoomId(deepRoom(place).roomId), asUserId(deepRoom(place).userId)),
+      byHand: byHand.access,
+      values: (place) => [deepRoom(place).roomId, deepRoom(place).userId],
+    },
+  ];
+};
