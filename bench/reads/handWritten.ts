@@ -31,7 +31,7 @@ const ledBy = (kind: string): string =>
   `SELECT from_id AS id FROM relations WHERE kind = '${kind}' AND to_id = $1 AND is_active`;
 /** From the person along one kind to a student, and against another kind to who is related to them. */
 const through = (near: string, far: string): string => `
-  SELECT f.from_id FROM relations n
+  SELECT f.from_id AS id FROM relations n
     JOIN users s ON s.id = n.to_id AND s.is_active
     JOIN relations f ON f.kind = '${far}' AND f.to_id = n.to_id AND f.is_active
   WHERE n.kind = '${near}' AND n.from_id = $1 AND n.is_active`;
