@@ -103,6 +103,13 @@ module.exports = {
       to: { path: '^(tests|bench|examples)/' },
     },
     {
+      name: 'bench-is-an-end',
+      comment: 'Nothing imports the benchmark but its own tests.',
+      severity: 'error',
+      from: { pathNot: '^(bench|tests/bench)/' },
+      to: { path: '^bench/' },
+    },
+    {
       name: 'contracts-stand-alone',
       comment: 'Hosts run the contract suites on adapters of their own; nothing else of the tests is published.',
       severity: 'error',

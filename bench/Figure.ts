@@ -10,9 +10,3 @@ export interface Figure {
   readonly unit: string;
   readonly value: number;
 }
-
-/** The figures of a measurement; what could not be measured is said. */
-export interface Outcome {
-  readonly figures: readonly Figure[];
-  readonly failures: readonly string[];
-}

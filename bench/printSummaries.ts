@@ -1,4 +1,5 @@
 import { printTable } from '../composition/printTable.ts';
+import type { Judgement } from './goals.ts';
 import type { Summary } from './summarise.ts';
 
 /** Three significant digits, without an exponent. */
@@ -34,3 +35,9 @@ const table = (group: readonly Summary[]): string => {
   });
   return printTable(['', ...peers], rows);
 };
+
+export const printJudgements = (judgements: readonly Judgement[]): string =>
+  printTable(
+    ['goal', 'limit', 'value', ''],
+    judgements.map(({ text, limit, value, isMet }) => [text, short(limit), short(value), isMet ? 'met' : 'NOT MET']),
+  );

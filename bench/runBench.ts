@@ -3,9 +3,10 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import type { Figure } from './Figure.ts';
+import { judge } from './goals.ts';
 import { describeMachine } from './machine.ts';
 import { peerNamed, peers } from './peers/peers.ts';
-import { printSummaries } from './printSummaries.ts';
+import { printJudgements, printSummaries } from './printSummaries.ts';
 import { summarise } from './summarise.ts';
 import { workloads } from './workloads/workloads.ts';
 
@@ -14,6 +15,7 @@ const { values, positionals } = parseArgs({
     peers: { type: 'string' },
     reps: { type: 'string', default: '3' },
     short: { type: 'boolean', default: false },
+    seconds: { type: 'string' },
     profile: { type: 'string' },
     only: { type: 'string', default: '' },
     out: { type: 'string', default: join('bench', 'results') },
@@ -30,6 +32,7 @@ const chosen =
       );
 if (chosen.length === 0) throw new Error(`There are ${workloads.map(({ id, name }) => `${id} ${name}`).join(', ')}`);
 const contenders = values.peers === undefined ? peers : values.peers.split(',').map(peerNamed);
+const seconds = values.seconds === undefined ? undefined : Number(values.seconds);
 const figures: Figure[] = [];
 const failures: string[] = [];
 const say = (line: string): void => void process.stderr.write(`${line}\n`);
@@ -49,7 +52,14 @@ for (const workload of chosen) {
       try {
         say(what);
         figures.push(
-          ...(await workload.run({ peer, isShort: values.short, only: values.only, profileDir: values.profile, say })),
+          ...(await workload.run({
+            peer,
+            isShort: values.short,
+            only: values.only,
+            seconds,
+            profileDir: values.profile,
+            say,
+          })),
         );
       } catch (failure) {
         const text = `${what}: ${failure instanceof Error ? failure.stack : String(failure)}`;
@@ -61,7 +71,7 @@ for (const workload of chosen) {
 }
 
 const summaries = summarise(figures);
-process.stdout.write(`${printSummaries(summaries)}\n`);
+process.stdout.write(`${printSummaries(summaries)}\n${printJudgements(judge(summaries))}\n`);
 for (const failure of failures) process.stdout.write(`Failed: ${failure}\n`);
 mkdirSync(values.out, { recursive: true });
 const file = join(values.out, `${begun.toISOString().slice(0, 19).replaceAll(':', '-')}.json`);

@@ -48,22 +48,28 @@ const compare = async (knex: Knex, client: pg.Client, one: ReadCase, rounds: num
     const statement = await catchStatement(knex, () => one.ours(asker));
     const rival = { name: `by hand: ${one.name}`, text: one.byHand, values: one.values(asker) };
     // Each goes first every other time: the second finds the pages warm.
-    const [mine, theirs] =
-      place % 2 === 0
-        ? [await timed(client, statement), await timed(client, rival)]
-        : await timed(client, rival).then(async (first) => [await timed(client, statement), first]);
+    const isFirst = place % 2 === 0;
+    const early = await timed(client, isFirst ? statement : rival);
+    const late = await timed(client, isFirst ? rival : statement);
+    const [mine, theirs] = isFirst ? [early, late] : [late, early];
+    if (mine.rows !== theirs.rows) throw new Error(`${one.name}: ${mine.rows} rows, and ${theirs.rows} by hand`);
     if (place < 0) continue;
-    ours.push(mine ?? Number.NaN);
-    byHand.push(theirs ?? Number.NaN);
+    ours.push(mine.ms);
+    byHand.push(theirs.ms);
   }
   const ratios = ours.map((ms, index) => ms / (byHand[index] ?? Number.NaN));
   return { name: one.name, ours: median(ours), byHand: median(byHand), ratio: median(ratios) };
 };
 
-const timed = async (client: pg.Client, { text, values, name }: Caught): Promise<number> => {
+interface Timed {
+  readonly ms: number;
+  readonly rows: number;
+}
+
+const timed = async (client: pg.Client, { text, values, name }: Caught): Promise<Timed> => {
   const began = performance.now();
-  await client.query({ text, values: [...values], ...(name !== undefined && { name }) });
-  return performance.now() - began;
+  const { rows } = await client.query({ text, values: [...values], ...(name !== undefined && { name }) });
+  return { ms: performance.now() - began, rows: rows.length };
 };
 
 /** The very statement that goes to the database; prepared if Homeroom prepares it. */

@@ -1,3 +1,5 @@
+import { similarityThreshold } from '../../core/contacts/similarity.ts';
+
 /** What somebody who knows the question and the tables would write, one statement each. `$1` is the person. */
 
 const person = 'u.id, u.external_id, u.role, u.first_name, u.last_name, u.email, u.is_active';
@@ -62,11 +64,13 @@ const everybody = ['admin', 'parent', 'student', 'teacher', 'tutor'].map(ofRole)
 export const contacts = (role: string): string =>
   role === 'admin' ? page(`(${everybody}) u`, '0') : page(`(${reachedBy[role]}) x JOIN users u ON u.id = x.id`, '0');
 
+const score = `CASE WHEN strpos(' ' || u.search_key, ' ' || $2) > 0 THEN 1 ELSE strict_word_similarity($2, u.search_key) END`;
+
 /** `$2` is one word, in the spelling of search keys. */
 export const contactSearch = (role: string): string =>
   page(
-    `(${reachedBy[role]}) x JOIN users u ON u.id = x.id AND (u.search_key LIKE '%' || $2 || '%' OR u.search_key %> $2)`,
-    `CASE WHEN strpos(' ' || u.search_key, ' ' || $2) > 0 THEN 1 ELSE strict_word_similarity($2, u.search_key) END`,
+    `(SELECT u.* FROM (${reachedBy[role]}) x JOIN users u ON u.id = x.id WHERE ${score} >= ${similarityThreshold}) u`,
+    score,
   );
 
 /** `$1` is the room, `$2` the message before which it begins. */

@@ -35,7 +35,7 @@ export const readCases = (knex: Knex, size: SchoolSize, deep: readonly DeepRoom[
   const deepRoom = (place: number): DeepRoom =>
     deep[place % deep.length] ?? { roomId: 0, userId: 0, middleId: 0, endId: 0 };
   const contactCases = (['student', 'teacher', 'tutor', 'parent', 'admin'] as const).map((role) => ({
-    name: `contacts of a ${role}`,
+    name: `contacts of ${role === 'admin' ? 'an' : 'a'} ${role}`,
     ours: (place: number) => list.list(asUserId(nth(role, place)), { limit: 50 }),
     byHand: byHand.contacts(role),
     values: (place: number) => [nth(role, place)],

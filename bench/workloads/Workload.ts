@@ -5,6 +5,8 @@ export interface Circumstances {
   readonly peer: Peer;
   /** Everything smaller and shorter, to see that it runs. */
   readonly isShort: boolean;
+  /** Of each window of measurement, when asked for. */
+  readonly seconds: number | undefined;
   /** Only settings with this text in their name; empty for all. */
   readonly only: string;
   readonly profileDir: string | undefined;
@@ -23,3 +25,14 @@ export interface Workload {
   /** One repetition with one peer. */
   run(circumstances: Circumstances): Promise<Figure[]>;
 }
+
+export interface Times {
+  readonly warmMs: number;
+  readonly forMs: number;
+}
+
+/** How long load runs before it is measured, and while it is. */
+export const timesOf = ({ isShort, seconds }: Circumstances, long: Times): Times => {
+  if (seconds !== undefined) return { warmMs: 500, forMs: seconds * 1_000 };
+  return isShort ? { warmMs: 1_000, forMs: 3_000 } : long;
+};

@@ -1,7 +1,7 @@
 import type { Figure } from '../Figure.ts';
 import type { School } from '../Peer.ts';
 import { Stage } from '../Stage.ts';
-import type { Circumstances, Workload } from './Workload.ts';
+import { type Circumstances, timesOf, type Workload } from './Workload.ts';
 import { windowFigures } from './windowFigures.ts';
 
 export const oneRoom = (members: number): School => ({
@@ -45,8 +45,8 @@ const settingOf = ({ members, senders, perSecond }: Case): string => {
 
 const runCase = (one: Case, circumstances: Circumstances): Promise<Figure[]> => {
   const { members, senders, perSecond } = one;
-  const { peer, isShort, profileDir } = circumstances;
-  const times = isShort ? { warmMs: 1_000, forMs: 3_000 } : { warmMs: 2_000, forMs: 8_000 };
+  const { peer, profileDir } = circumstances;
+  const times = timesOf(circumstances, { warmMs: 2_000, forMs: 8_000 });
   return Stage.run(peer, oneRoom(members), { profileDir }, async (stage) => {
     await stage.connect();
     const who = Array.from({ length: senders }, (_, person) => ({ person: person + 1, room: 0 }));

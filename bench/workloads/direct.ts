@@ -1,7 +1,7 @@
 import type { School } from '../Peer.ts';
 import { Stage } from '../Stage.ts';
 import { runPgbench } from './runPgbench.ts';
-import type { Workload } from './Workload.ts';
+import { timesOf, type Workload } from './Workload.ts';
 import { windowFigures } from './windowFigures.ts';
 
 /** Two people in each room, so many rooms. */
@@ -18,11 +18,12 @@ export const direct: Workload = {
   name: 'direct',
   description: '200 people in 100 rooms of two; each has one message in flight, or 600 messages/s in all',
   takesSqlOnly: true,
-  run: async ({ peer, isShort, profileDir }) => {
-    if (peer.isSqlOnly) return runPgbench(isShort ? 3 : 10);
+  run: async (circumstances) => {
+    const { peer, profileDir } = circumstances;
     const school = pairs(100);
     const senders = school.rooms.flatMap((members, room) => members.map((person) => ({ person, room })));
-    const times = isShort ? { warmMs: 1_000, forMs: 3_000 } : { warmMs: 3_000, forMs: 10_000 };
+    const times = timesOf(circumstances, { warmMs: 3_000, forMs: 10_000 });
+    if (peer.isSqlOnly) return runPgbench(school, times.forMs / 1_000);
     return Stage.run(peer, school, { profileDir }, async (stage) => {
       await stage.connect();
       await stage.load.ask({ do: 'open', senders, perSecond: equalRate });

@@ -3,7 +3,7 @@ import type { School } from '../Peer.ts';
 import { Stage } from '../Stage.ts';
 import { oneRoom } from './classRoom.ts';
 import { classes, everybody } from './lessonBell.ts';
-import type { Workload } from './Workload.ts';
+import { timesOf, type Workload } from './Workload.ts';
 import { windowFigures } from './windowFigures.ts';
 
 interface Case {
@@ -30,8 +30,9 @@ export const nodes: Workload = {
   name: 'nodes',
   description: 'a class and the lesson bell on one node and on two over Redis',
   peers: ['socketio', 'homeroom'],
-  run: async ({ peer, isShort, profileDir }) => {
-    const times = isShort ? { warmMs: 1_000, forMs: 3_000 } : { warmMs: 2_000, forMs: 8_000 };
+  run: async (circumstances) => {
+    const { peer, profileDir } = circumstances;
+    const times = timesOf(circumstances, { warmMs: 2_000, forMs: 8_000 });
     const figures: Figure[] = [];
     for (const { name, school, senders, perSecond } of cases)
       for (const count of [1, 2])

@@ -6,15 +6,15 @@ import { binaryFolder, debianPostgresFolders } from '../../tests/support/binaryF
 import type { Figure } from '../Figure.ts';
 import { freshFolder } from '../freshFolder.ts';
 import { cpuSeconds } from '../measure/processTimes.ts';
+import type { School } from '../Peer.ts';
 import { countStored, createPlainTables } from '../peers/plainTables.ts';
 import { openSite } from '../Site.ts';
-import { pairs } from './direct.ts';
 
 export const pgbenchFolder = (): string | undefined => binaryFolder(['pgbench'], debianPostgresFolders());
 
 const clients = 10;
 /** The very transaction of ws-pg, with the same pool. */
-const script = `\\set room random(0, 99)
+const scriptFor = (rooms: number): string => `\\set room random(0, ${rooms - 1})
 BEGIN;
 INSERT INTO messages (room_id, sender_id, client_id, content) VALUES (:room, :room, gen_random_uuid(), repeat('x', 160)) RETURNING id AS message_id, created_at \\gset
 UPDATE rooms SET last_message_id = :message_id, updated_at = now() WHERE id = :room;
@@ -22,12 +22,12 @@ COMMIT;
 `;
 
 /** The writes of W1 as SQL alone: what PostgreSQL itself takes for a message. */
-export const runPgbench = async (seconds: number): Promise<Figure[]> => {
+export const runPgbench = async (school: School, seconds: number): Promise<Figure[]> => {
   const site = await openSite();
   try {
-    await createPlainTables(site, pairs(100));
+    await createPlainTables(site, school);
     const file = join(freshFolder(), 'script.sql');
-    writeFileSync(file, script);
+    writeFileSync(file, scriptFor(school.rooms.length));
     const args = ['-n', '-M', 'prepared', '-c', `${clients}`, '-T', `${seconds}`, '-f', file, site.databaseUrl];
     const before = cpuSeconds([site.postgresPid]);
     await promisify(execFile)(join(pgbenchFolder() ?? '', 'pgbench'), args, { timeout: (seconds + 30) * 1000 });

@@ -1,0 +1,57 @@
+/**
+ * `node dist/bench/plot.js <results.json> [folder]` writes the plots and the tables of the performance page: SVG files
+ * into the folder (docs/performance), and `docs/performance.md`'s tables, between its two markers, or to standard output.
+ */
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { drawBars } from './drawBars.ts';
+import { markdownTables } from './markdownTables.ts';
+import { short } from './printSummaries.ts';
+import { readResult } from './readResult.ts';
+import { type Summary, summarise } from './summarise.ts';
+
+const [file, folder = join('docs', 'performance')] = process.argv.slice(2);
+if (file === undefined) throw new Error('Usage: node dist/bench/plot.js <results.json> [folder]');
+const page = `${folder}.md`;
+const [begin, end] = ['<!-- figures -->', '<!-- /figures -->'];
+
+/** What is worth a picture: a file's name, the workload, the setting and the figure. */
+const plots: readonly (readonly [name: string, workload: string, setting: string, figure: string, title: string])[] = [
+  ['direct', 'W1', 'one in flight each', 'CPU per message', 'Server CPU per stored message, 200 people in pairs'],
+  [
+    'class-100',
+    'W2',
+    '100 members, 10 senders, one in flight each',
+    'CPU per delivery',
+    'Server CPU per delivery, class of 100',
+  ],
+  [
+    'class-500',
+    'W2',
+    '500 members, 10 senders, one in flight each',
+    'CPU per delivery',
+    'Server CPU per delivery, room of 500',
+  ],
+  ['lesson-bell', 'W3', 'highest rate held', 'highest rate', 'Highest rate with deliver p99 below 250 ms'],
+  ['idle', 'W4', '10000 connections', 'PSS per connection', 'Memory of an idle connection'],
+  ['restart', 'W5', 'kill -9 under load', 'all are back after', 'Until all are back after kill -9'],
+];
+
+const result = readResult(file);
+const summaries = summarise(result.figures);
+mkdirSync(folder, { recursive: true });
+for (const [name, workload, setting, figure, title] of plots) {
+  const found = summaries.filter(
+    (one: Summary) => one.workload === workload && one.setting === setting && one.name === figure && one.median > 0,
+  );
+  if (found.length < 2) continue;
+  const bars = found.map(({ peer, ...rest }) => ({ ...rest, label: peer, isOurs: peer.startsWith('homeroom') }));
+  writeFileSync(join(folder, `${name}.svg`), drawBars(title, found[0]?.unit ?? '', bars, short));
+}
+
+const tables = markdownTables(result, summaries);
+const text = existsSync(page) ? readFileSync(page, 'utf8') : '';
+if (text.includes(begin) && text.includes(end)) {
+  const before = text.slice(0, text.indexOf(begin) + begin.length);
+  writeFileSync(page, `${before}\n\n${tables}\n${text.slice(text.indexOf(end))}`);
+} else process.stdout.write(tables);
