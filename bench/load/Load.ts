@@ -12,9 +12,18 @@ export class Load {
 
   /** One command at a time. @throws what went wrong over there */
   async ask(command: LoadCommand): Promise<LoadCounts> {
-    const answered = once(this.#child, 'message', { signal: AbortSignal.timeout(limitMs) });
+    const waiting = new AbortController();
+    const signal = AbortSignal.any([waiting.signal, AbortSignal.timeout(limitMs)]);
+    const answered = once(this.#child, 'message', { signal });
+    const ended = once(this.#child, 'exit', { signal }).then(() => {
+      throw new Error('The load generator ended by itself');
+    });
     this.#child.send(command);
-    const [answer] = (await answered) as [LoadAnswer];
+    const [answer] = (await Promise.race([answered, ended]).finally(() => {
+      waiting.abort();
+      // Both are given up by then, and say so.
+      for (const one of [answered, ended]) one.catch(() => {});
+    })) as [LoadAnswer];
     if ('failure' in answer) throw new Error(`The load generator failed: ${answer.failure}`);
     return answer.counts;
   }

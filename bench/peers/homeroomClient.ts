@@ -1,3 +1,4 @@
+import type { WebSocket } from 'ws';
 import type { ClientEvents, PeerClient, Target } from '../Peer.ts';
 import { begins, openSocket } from './wsClient.ts';
 
@@ -21,43 +22,43 @@ export const connectHomeroom = async (
   const url = new URL('/ws/chat/', (urls[person % urls.length] ?? '').replace('http', 'ws'));
 
   /** True when the event continues what is known of its room; what stands further ahead is asked for in order. */
-  const take = (roomId: number, seq: number): boolean => {
+  const take = (ws: WebSocket, roomId: number, seq: number): boolean => {
     const known = seqs.get(roomId);
     const isNext = known === undefined || seq === known + 1;
     if (isNext) seqs.set(roomId, seq);
-    else if (seq > known) sync(roomId);
+    else if (seq > known) sync(ws, roomId);
     return isNext;
   };
-  const sync = (roomId: number): void =>
+  const sync = (ws: WebSocket, roomId: number): void =>
     ws.send(JSON.stringify({ type: 'sync', room_id: roomId, after: seqs.get(roomId) ?? 0, limit: 200 }));
 
   const ws = await openSocket(url.href, {
     protocols: ['homeroom.v1'],
     headers: { authorization: `Bearer ${tokens[person]}` },
     isReady: (frame) => begins(frame, '{"type":"connection_established"'),
-    onFrame: (frame) => {
+    onFrame: (frame, ws) => {
       if (begins(frame, '{"type":"new_message"')) {
         const [, roomId, seq] = place.exec(frame.toString('latin1', 0, 120)) ?? [];
-        if (take(Number(roomId), Number(seq))) events.delivered(frame);
+        if (take(ws, Number(roomId), Number(seq))) events.delivered(frame);
         return;
       }
-      if (begins(frame, '{"type":"room_head"')) return sync(JSON.parse(String(frame)).room_id);
+      if (begins(frame, '{"type":"room_head"')) return sync(ws, JSON.parse(String(frame)).room_id);
       if (begins(frame, '{"type":"sync_page"')) {
         const page = JSON.parse(String(frame));
         for (const event of page.events)
           if (
             event.seq > (seqs.get(page.room_id) ?? 0) &&
-            take(page.room_id, event.seq) &&
+            take(ws, page.room_id, event.seq) &&
             event.type === 'new_message'
           )
             events.delivered(event.message.content);
-        if ((seqs.get(page.room_id) ?? 0) < page.head_seq) sync(page.room_id);
+        if ((seqs.get(page.room_id) ?? 0) < page.head_seq) sync(ws, page.room_id);
       } else if (begins(frame, '{"type":"message_ack"')) events.acked(JSON.parse(String(frame)).client_id);
       else if (begins(frame, '{"type":"error"')) console.error(String(frame));
     },
     onClosed: events.closed,
   });
-  for (const roomId of seqs.keys()) sync(roomId);
+  for (const roomId of seqs.keys()) sync(ws, roomId);
   return {
     send: ({ room, text, id }) =>
       ws.send(JSON.stringify({ type: 'send_message', room_id: roomIds[room], content: text, client_id: id })),

@@ -7,7 +7,8 @@ export const openSocket = (
     readonly protocols?: readonly string[];
     readonly headers?: Readonly<Record<string, string>>;
     readonly isReady: (frame: Buffer) => boolean;
-    readonly onFrame: (frame: Buffer) => void;
+    /** Also for frames that come in the same moment as the one that makes it ready. */
+    readonly onFrame: (frame: Buffer, ws: WebSocket) => void;
     readonly onClosed: () => void;
   },
 ): Promise<WebSocket> =>
@@ -16,7 +17,7 @@ export const openSocket = (
     const ws = new WebSocket(url, [...protocols], { headers, perMessageDeflate: false, handshakeTimeout: 20_000 });
     let isOpen = false;
     ws.on('message', (data: Buffer) => {
-      if (isOpen) onFrame(data);
+      if (isOpen) onFrame(data, ws);
       else if (isReady(data)) {
         isOpen = true;
         resolve(ws);
