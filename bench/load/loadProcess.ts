@@ -28,14 +28,16 @@ const carryOut = async (command: LoadCommand): Promise<void> => {
   }
 };
 
-process.on('message', async (command: LoadCommand) => {
-  const answer: LoadAnswer = await carryOut(command).then(
+const answer = async (command: LoadCommand): Promise<void> => {
+  const reply: LoadAnswer = await carryOut(command).then(
     () => ({ counts: generator.count() }),
     (failure: unknown) => ({
       failure: failure instanceof Error ? (failure.stack ?? failure.message) : String(failure),
     }),
   );
-  process.send?.(answer);
-});
+  process.send?.(reply);
+};
+
+process.on('message', (command: LoadCommand) => void answer(command));
 process.on('disconnect', () => process.exit());
 process.on('SIGINT', () => {}); // Ctrl-C reaches the whole group; the bench ends us

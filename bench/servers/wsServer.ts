@@ -59,7 +59,7 @@ server.on('connection', (ws, request) => {
     if (sockets.get(person) === ws) sockets.delete(person);
   });
   ws.on('error', () => ws.terminate());
-  ws.on('message', async (data) => {
+  const take = async (data: unknown): Promise<void> => {
     try {
       const incoming: Incoming = JSON.parse(String(data));
       const stored = await (pool === undefined ? number() : store(pool, person, incoming));
@@ -73,7 +73,8 @@ server.on('connection', (ws, request) => {
       console.error(failure);
       ws.close(1011);
     }
-  });
+  };
+  ws.on('message', (data) => void take(data));
   ws.send('{"type":"welcome"}');
 });
 server.on('listening', () => console.log('listening'));
