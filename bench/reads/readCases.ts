@@ -3,6 +3,7 @@ import { KnexContactList } from '../../adapters/knex/KnexContactList.ts';
 import { KnexInbox } from '../../adapters/knex/KnexInbox.ts';
 import { KnexMessageStore } from '../../adapters/knex/KnexMessageStore.ts';
 import { KnexRoomStore } from '../../adapters/knex/KnexRoomStore.ts';
+import { Vocabulary } from '../../adapters/knex/Vocabulary.ts';
 import { asMessageId, asRoomId, asUserId } from '../../core/ids.ts';
 import { educationPolicy } from '../../core/permissions/educationPolicy.ts';
 import { firstIds, type SchoolSize } from './fillSchool.ts';
@@ -27,9 +28,10 @@ export interface DeepRoom {
 /** The reads of a chat client, each once as Homeroom asks and once as written by hand. */
 export const readCases = (knex: Knex, size: SchoolSize, deep: readonly DeepRoom[]): ReadCase[] => {
   const first = firstIds(size);
+  const vocabulary = new Vocabulary(knex);
   const inbox = new KnexInbox(knex);
   const list = new KnexContactList(knex, educationPolicy);
-  const messages = new KnexMessageStore(knex);
+  const messages = new KnexMessageStore(knex, vocabulary);
   const rooms = new KnexRoomStore(knex, educationPolicy);
   const nth = (role: keyof typeof first, place: number): number => first[role] + (place % 8);
   const deepRoom = (place: number): DeepRoom =>
