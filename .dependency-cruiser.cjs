@@ -83,6 +83,19 @@ module.exports = {
       to: { path: '^client/react/' },
     },
     {
+      name: 'web-is-a-page',
+      comment: 'The page imports the client and itself; of packages only what a browser needs.',
+      severity: 'error',
+      from: { path: '^web/', pathNot: '^web/vite\\.config\\.js$' },
+      to: { pathNot: ['^(web|client)/', 'node_modules/(preact|@preact/signals|@preact/signals-core)/'] },
+    },
+    {
+      name: 'nobody-imports-the-page',
+      severity: 'error',
+      from: { pathNot: '^web/' },
+      to: { path: '^web/' },
+    },
+    {
       name: 'server-knows-no-client',
       comment: 'Both sides share the wire only, and a test compares what they say of it.',
       severity: 'error',

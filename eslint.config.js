@@ -5,6 +5,7 @@ import tseslint from 'typescript-eslint';
 /** @type {{ include: string[] }} */
 const { include } = JSON.parse(readFileSync(new URL('./tsconfig.json', import.meta.url), 'utf8'));
 const everything = include.map((name) => (name.endsWith('.ts') ? name : `${name}/**/*.ts`));
+const page = ['web/**/*.ts', 'web/**/*.tsx'];
 const NO_ENVIRONMENT = 'The environment is read in composition only; take the setting as an argument.';
 
 const roleLiteral = {
@@ -48,6 +49,17 @@ export default tseslint.config(
       parserOptions: { project: 'tsconfig.json', tsconfigRootDir: process.cwd() },
     },
     plugins: { '@typescript-eslint': tseslint.plugin },
+  },
+  {
+    files: page,
+    languageOptions: {
+      parser: tseslint.parser,
+      parserOptions: { project: 'web/tsconfig.json', tsconfigRootDir: process.cwd() },
+    },
+    plugins: { '@typescript-eslint': tseslint.plugin },
+  },
+  {
+    files: [...everything, ...page],
     rules: {
       '@typescript-eslint/await-thenable': 'error',
       '@typescript-eslint/no-floating-promises': 'error',

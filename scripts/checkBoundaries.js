@@ -10,7 +10,7 @@ import { cruise } from 'dependency-cruiser';
 import { sourceFiles } from './sourceFiles.js';
 
 const LAYERS = ['core', 'adapters', 'composition'];
-const OTHERS = ['demo', 'tests', 'bench', 'examples'];
+const OTHERS = ['client', 'web', 'demo', 'tests', 'bench', 'examples'];
 
 const require = createRequire(import.meta.url);
 const rulesFile = process.argv[2] ? resolve(process.argv[2]) : '../.dependency-cruiser.cjs';

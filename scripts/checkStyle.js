@@ -6,11 +6,11 @@ import { existsSync, readFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import { sourceFiles } from './sourceFiles.js';
 
-const CODE = ['core', 'adapters', 'client', 'composition'];
+const CODE = ['core', 'adapters', 'client', 'composition', 'web'];
 const TESTS = ['tests', 'bench', 'examples'];
-/** A suite may be as long as the list of facts that it is. */
+/** A suite may be as long as the list of facts that it is, a language as its texts. */
 const LONGEST = { core: 200, suites: 600, elsewhere: 300 };
-const SUITE = /^tests\/.*(\.test|Contract)\.ts$/;
+const SUITE = /^tests\/.*(\.test|Contract)\.ts$|^web\/locales\/[a-z]{2}\.ts$/;
 const DRAWER =
   /(^|\/)(utils?|helpers?|common|misc|managers?|services?)(\/|\.ts$)|[a-z](Utils?|Helpers?|Manager|Service)\.ts$/;
 const DEPENDENCIES = 'docs/decisions/0001-dependencies.md';
@@ -39,7 +39,7 @@ const stem = (name) => {
  * @param {string} text
  */
 const checkName = (file, text) => {
-  const name = basename(file, '.ts');
+  const name = basename(file).replace(/\.tsx?$/, '');
   const exported = exportsOf(text);
   const values = exported.filter(({ isType }) => !isType);
   if (exported.length === 0 || values.length > 1 || name.endsWith('s') || /^(index|\d.*)$/.test(name)) return;
@@ -54,7 +54,7 @@ for (const file of sourceFiles([...CODE, ...TESTS, 'scripts'], ['.ts', '.tsx', '
   const longest = file.startsWith('core/') ? LONGEST.core : SUITE.test(file) ? LONGEST.suites : LONGEST.elsewhere;
   if (lines > longest) problems.push(`${file} has ${lines} lines, more than ${longest}`);
   if (DRAWER.test(file)) problems.push(`${file} is named like a drawer; name it after what it does`);
-  if (CODE.some((folder) => file.startsWith(`${folder}/`)) && file.endsWith('.ts')) checkName(file, text);
+  if (CODE.some((folder) => file.startsWith(`${folder}/`)) && /\.tsx?$/.test(file)) checkName(file, text);
 }
 
 /** @type {{ dependencies?: object, devDependencies?: object }} */

@@ -34,11 +34,16 @@ withWebSchool('web page › connection', (school) => {
       await write(teacher, 'part 5, from the other side');
       proxy.heal();
       // Unless it was faster by itself.
-      await student.getByRole('button', { name: 'Try now' }).click({ timeout: 1_000 }).catch(() => {});
+      await student
+        .getByRole('button', { name: 'Try now' })
+        .click({ timeout: 1_000 })
+        .catch(() => {});
 
       const all = ['part 1', 'part 2', 'part 3', 'part 4', 'part 5'];
       for (const page of [student, teacher])
-        await eventually(async () => expect((await texts(page, /part \d/)).sort()).to.deep.equal(all), { within: 8_000 });
+        await eventually(async () => expect((await texts(page, /part \d/)).sort()).to.deep.equal(all), {
+          within: 8_000,
+        });
       await student.locator('.banner.is-shown').waitFor({ state: 'detached' });
       expect(await student.locator('.tick.is-sending').count()).to.equal(0);
     } finally {

@@ -32,7 +32,10 @@ withWebSchool('web page › conversation', (school) => {
   it('lets a stranger write as a student and answer as the teacher in a second window', async () => {
     const page = await school().visit('/');
     await page.getByRole('link', { name: /^Sofia Marchetti/ }).click();
-    await page.getByRole('link', { name: /Algebra I/ }).first().click();
+    await page
+      .getByRole('link', { name: /Algebra I/ })
+      .first()
+      .click();
     await write(page, 'Which page do we start on?');
     await bubble(page, 'Which page do we start on?').waitFor();
     const [second] = await Promise.all([
@@ -52,7 +55,9 @@ withWebSchool('web page › conversation', (school) => {
     await write(student, 'May I hand it in later?');
     await bubble(teacher, 'May I hand it in later?').waitFor();
     await student.locator('.message', { hasText: 'hand it in later' }).locator('.tick.is-read').waitFor();
-    await teacher.locator('#heard', { hasText: 'Sofia Marchetti: May I hand it in later?' }).waitFor({ state: 'attached' });
+    await teacher
+      .locator('#heard', { hasText: 'Sofia Marchetti: May I hand it in later?' })
+      .waitFor({ state: 'attached' });
     await choose(student, 'May I hand it in later?', 'Read by');
     await student.getByRole('dialog').getByText('Daniel Okafor').waitFor();
   });
@@ -124,7 +129,10 @@ withWebSchool('web page › conversation', (school) => {
     await page.getByRole('link', { name: /Daniel Okafor.*1 unread message/s }).click();
     await page.getByText('New since you last looked').waitFor();
     await page.getByText('Today', { exact: true }).waitFor();
-    await page.getByRole('link', { name: /Daniel Okafor/ }).locator('.badge').waitFor({ state: 'detached' });
+    await page
+      .getByRole('link', { name: /Daniel Okafor/ })
+      .locator('.badge')
+      .waitFor({ state: 'detached' });
     await page.getByRole('link', { name: 'Chats' }).click();
     await page.getByRole('link', { name: /Daniel Okafor/ }).click();
     await bubble(page, 'forgot his jacket').waitFor();
@@ -188,7 +196,9 @@ withWebSchool('web page › conversation', (school) => {
 
   it('finds messages by words in another form, marks them and goes there', async () => {
     const { student, room } = await both();
-    await school().ask('daniel.okafor', 'POST', `rooms/${room}/messages/`, { content: 'Bring your compasses tomorrow.' });
+    await school().ask('daniel.okafor', 'POST', `rooms/${room}/messages/`, {
+      content: 'Bring your compasses tomorrow.',
+    });
     const search = student.getByRole('searchbox', { name: 'Search chats, people, messages' });
     await search.fill('compass');
     await student.locator('mark', { hasText: 'compasses' }).click();

@@ -1,16 +1,14 @@
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
+import axe from 'axe-core';
 import { expect } from 'chai';
 import type { Page } from 'playwright-core';
 import { withWebSchool } from './withWebSchool.ts';
 
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const rules = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
 
 /** What axe finds, one line each. Its script goes around the page's own policy, as only a debugger can. */
 const violations = async (page: Page): Promise<string[]> => {
   await page.evaluate('Promise.all(document.getAnimations().map((animation) => animation.finish()))');
-  await page.evaluate(axe);
+  await page.evaluate(axe.source);
   return page.evaluate(`axe.run(document, { runOnly: ${JSON.stringify(rules)} }).then(({ violations }) =>
     violations.flatMap(({ id, nodes }) => nodes.map((node) => id + ': ' + node.html.slice(0, 160) + ' ' + (node.any[0]?.message ?? ''))))`);
 };
@@ -41,7 +39,10 @@ withWebSchool('web page › looks', (school) => {
       await look('conversation', page);
       await page.getByRole('button', { name: 'React', exact: true }).click();
       await look('emoji', page);
-      await page.getByRole('button', { name: /React with/ }).first().click();
+      await page
+        .getByRole('button', { name: /React with/ })
+        .first()
+        .click();
       await page.locator('.reaction').waitFor();
       await page.locator('.conversation-title').click();
       await page.getByRole('complementary', { name: 'Details' }).getByText('Ingrid Jensen').first().waitFor();
@@ -95,7 +96,10 @@ withWebSchool('web page › looks', (school) => {
     };
     await page.locator('.room').first().waitFor();
     await fits();
-    await page.getByRole('link', { name: /Algebra I/ }).first().tap();
+    await page
+      .getByRole('link', { name: /Algebra I/ })
+      .first()
+      .tap();
     await page.locator('.composer textarea').waitFor();
     expect(await page.locator('.side').isVisible()).to.equal(false);
     expect(await page.locator('.rail').isVisible()).to.equal(false);
@@ -142,7 +146,8 @@ withWebSchool('web page › looks', (school) => {
   it('is used with the keyboard alone', async () => {
     const page = await school().visit('/', { as: 'daniel.okafor' });
     const { keyboard } = page;
-    const focused = (): Promise<string> => page.evaluate('document.activeElement.textContent || document.activeElement.ariaLabel');
+    const focused = (): Promise<string> =>
+      page.evaluate('document.activeElement.textContent || document.activeElement.ariaLabel');
     await page.locator('.room').first().waitFor();
     await keyboard.press('?');
     await page.getByRole('dialog', { name: 'Keyboard shortcuts' }).waitFor();

@@ -1,25 +1,9 @@
-import { gzipSync } from 'node:zlib';
-import { readdirSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import { expect } from 'chai';
-import yazl from 'yazl';
+import { changedRoster } from './changedRoster.ts';
 import { withWebSchool } from './withWebSchool.ts';
-
-/** The demo's own roster without one enrolment, and with one person more, as a ZIP. */
-const changedRoster = async (): Promise<Buffer> => {
-  const zip = new yazl.ZipFile();
-  for (const name of readdirSync('demo').filter((file) => file.endsWith('.csv'))) {
-    const lines = readFileSync(join('demo', name), 'utf8').trimEnd().split('\n');
-    if (name === 'enrollments.csv') lines.splice(lines.findIndex((line) => line.includes('arjun.mehta')), 1);
-    if (name === 'users.csv')
-      lines.push('mia.berg,,,true,harbour-school,student,mia.berg,,Mia,Berg,,,mia.berg@example.org,,,,08,');
-    zip.addBuffer(Buffer.from(`${lines.join('\n')}\n`), name);
-  }
-  zip.end();
-  const chunks: Buffer[] = [];
-  for await (const chunk of zip.outputStream) chunks.push(Buffer.from(chunk as Uint8Array));
-  return Buffer.concat(chunks);
-};
 
 withWebSchool('web page › school and people', (school) => {
   it('groups people by role, says why one may write to each, finds them fuzzily and keeps favourites', async () => {
@@ -40,9 +24,15 @@ withWebSchool('web page › school and people', (school) => {
 
   it('explains why one may not write to somebody', async () => {
     const page = await school().visit('/', { as: 'paolo.marchetti' });
-    await page.getByRole('link', { name: /Algebra I/ }).first().click();
+    await page
+      .getByRole('link', { name: /Algebra I/ })
+      .first()
+      .click();
     await page.locator('.conversation-title').click();
-    await page.getByRole('complementary').getByRole('button', { name: /Sofia Marchetti/ }).click();
+    await page
+      .getByRole('complementary')
+      .getByRole('button', { name: /Sofia Marchetti/ })
+      .click();
     await page.getByText('Why you cannot write to each other').waitFor();
     expect(await page.getByRole('button', { name: 'Write a message' }).count()).to.equal(0);
   });
@@ -101,7 +91,10 @@ withWebSchool('web page › school and people', (school) => {
     await teaching.getByRole('button', { name: 'What if this ended?' }).click();
     const losses = page.locator('.outcome-losses');
     await losses.getByText(/Daniel Okafor.*Sofia Marchetti|Sofia Marchetti.*Daniel Okafor/).waitFor();
-    await losses.getByText(/Paolo Marchetti/).first().waitFor();
+    await losses
+      .getByText(/Paolo Marchetti/)
+      .first()
+      .waitFor();
     await page.getByRole('link', { name: 'Totals' }).click();
     await page.getByText('Rooms by kind').waitFor();
   });

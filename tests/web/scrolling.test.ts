@@ -64,7 +64,10 @@ withWebSchool('web page › scrolling', (school) => {
       expect(await page.locator('.message').count()).to.be.lessThan(120);
     }
     await page.locator('.beginning').waitFor();
-    await page.locator('.bubble-text', { hasText: /^line \d/ }).first().waitFor();
+    await page
+      .locator('.bubble-text', { hasText: /^line \d/ })
+      .first()
+      .waitFor();
     expect(await page.locator('.message').count()).to.be.lessThan(120);
     await page.getByRole('button', { name: 'Go to the newest message' }).click();
     await eventually(async () => {
@@ -88,16 +91,17 @@ withWebSchool('web page › scrolling', (school) => {
   });
 
   it('goes to an old message that was found, and forward again from there', async () => {
-    const { results } = await school().ask('arjun.mehta', 'GET', `rooms/${room}/messages/?limit=1&after=0`).then(
-      ({ messages }) => ({ results: messages as { id: number }[] }),
-    );
+    const { results } = await school()
+      .ask('arjun.mehta', 'GET', `rooms/${room}/messages/?limit=1&after=0`)
+      .then(({ messages }) => ({ results: messages as { id: number }[] }));
     const oldest = results[0]?.id ?? 0;
     const page = await school().visit(`/r/${room}/${oldest}`, { as: 'arjun.mehta' });
     await page.locator(`.is-lit[data-message="${oldest}"]`).waitFor();
     const seen = new Set<string>();
     for (let turn = 0; turn < 12; turn += 1) {
       await scrollBy(page, 2_500);
-      for (const text of await page.locator('.bubble-text').allTextContents()) seen.add(/line \d+/.exec(text)?.[0] ?? '');
+      for (const text of await page.locator('.bubble-text').allTextContents())
+        seen.add(/line \d+/.exec(text)?.[0] ?? '');
     }
     expect(seen.size).to.be.greaterThan(60);
   });

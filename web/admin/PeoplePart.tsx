@@ -39,7 +39,6 @@ export const PeoplePart = ({ directory }: { directory: DirectoryOfSchool }) => {
           </select>
         </div>
         {people.failure !== null && <p class="problem">{t('failed', { reason: reasonIn(people.failure) })}</p>}
-        {/* biome-ignore lint/a11y/noNoninteractiveElementInteractions: the arrow keys walk through its buttons */}
         <ul class="people" {...roving}>
           {people.items.map((person) => (
             <li key={person.id}>

@@ -10,38 +10,39 @@ interface Props {
 }
 
 /** What is shown of each count; the rest is in the list. */
-const counted: readonly (readonly [keyof RosterReport['outcome'], TextKey, readonly (readonly [string, TextKey])[]])[] = [
+const counted: readonly (readonly [keyof RosterReport['outcome'], TextKey, readonly (readonly [string, TextKey])[]])[] =
   [
-    'users',
-    'import.people',
     [
-      ['created', 'import.created'],
-      ['updated', 'import.updated'],
-      ['deactivated', 'import.ended'],
-      ['unchanged', 'import.unchanged'],
+      'users',
+      'import.people',
+      [
+        ['created', 'import.created'],
+        ['updated', 'import.updated'],
+        ['deactivated', 'import.ended'],
+        ['unchanged', 'import.unchanged'],
+      ],
     ],
-  ],
-  [
-    'relations',
-    'import.relations',
     [
-      ['created', 'import.created'],
-      ['updated', 'import.updated'],
-      ['ended', 'import.ended'],
-      ['unchanged', 'import.unchanged'],
+      'relations',
+      'import.relations',
+      [
+        ['created', 'import.created'],
+        ['updated', 'import.updated'],
+        ['ended', 'import.ended'],
+        ['unchanged', 'import.unchanged'],
+      ],
     ],
-  ],
-  [
-    'rooms',
-    'import.rooms',
     [
-      ['created', 'import.created'],
-      ['joined', 'import.joined'],
-      ['left', 'import.left'],
-      ['suspended', 'import.suspended'],
+      'rooms',
+      'import.rooms',
+      [
+        ['created', 'import.created'],
+        ['joined', 'import.joined'],
+        ['left', 'import.left'],
+        ['suspended', 'import.suspended'],
+      ],
     ],
-  ],
-];
+  ];
 const shownRows = 200;
 
 export const RosterOutcome = ({ report, title, onApply }: Props) => {

@@ -48,7 +48,13 @@ export const SimulatePart = ({ directory }: { directory: DirectoryOfSchool }) =>
           if (isComplete) run();
         }}
       >
-        <PersonField label={t('simulate.from')} value={relation.from} people={everybody} onFind={find} onChange={(from) => change({ from })} />
+        <PersonField
+          label={t('simulate.from')}
+          value={relation.from}
+          people={everybody}
+          onFind={find}
+          onChange={(from) => change({ from })}
+        />
         <label class="label">
           {t('simulate.kind')}
           <select class="field" value={relation.kind} onChange={(event) => change({ kind: event.currentTarget.value })}>
@@ -59,7 +65,13 @@ export const SimulatePart = ({ directory }: { directory: DirectoryOfSchool }) =>
             ))}
           </select>
         </label>
-        <PersonField label={t('simulate.to')} value={relation.to} people={everybody} onFind={find} onChange={(to) => change({ to })} />
+        <PersonField
+          label={t('simulate.to')}
+          value={relation.to}
+          people={everybody}
+          onFind={find}
+          onChange={(to) => change({ to })}
+        />
         <label class="label">
           {t('simulate.context')}
           <input
@@ -131,7 +143,12 @@ const PersonField = ({ label, value, people, onFind, onChange }: PersonFieldProp
 const Outcome = ({ result: { gains, losses } }: { result: Simulation }) => (
   <section class="outcome" aria-live="polite">
     {gains.length + losses.length === 0 && <p>{t('simulate.nobody')}</p>}
-    {([['gains', gains], ['losses', losses]] as const).map(
+    {(
+      [
+        ['gains', gains],
+        ['losses', losses],
+      ] as const
+    ).map(
       ([name, changes]) =>
         changes.length > 0 && (
           <div key={name} class={`outcome-${name}`}>

@@ -1,7 +1,8 @@
 /** What the directory's endpoints answer, as far as this page shows it. */
-import { fetchJson } from '../app/fetchJson.ts';
+
 import type { Page } from '../../client/ChatClient.ts';
 import type { Person } from '../../client/wireTypes.ts';
+import { fetchJson } from '../app/fetchJson.ts';
 
 export interface DirectoryPerson {
   readonly id: number;

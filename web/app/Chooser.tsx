@@ -1,9 +1,9 @@
+import { roleName, rolesInOrder } from '../contacts/roleName.ts';
 import { Avatar } from '../design/Avatar.tsx';
-import { IconButton } from '../design/IconButton.tsx';
 import { Icon } from '../design/Icon.tsx';
+import { IconButton } from '../design/IconButton.tsx';
 import { Mark } from '../design/Mark.tsx';
 import { roleClass } from '../design/roleClass.ts';
-import { roleName, rolesInOrder } from '../contacts/roleName.ts';
 import { t } from '../locales/translate.ts';
 import { addressAs, type DemoPerson, openWindowAs } from './session.ts';
 

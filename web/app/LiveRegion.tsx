@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'preact/hooks';
-import { roomTitle } from '../rooms/roomTitle.ts';
 import { t } from '../locales/translate.ts';
+import { roomTitle } from '../rooms/roomTitle.ts';
 import { useAccount } from './Account.ts';
 import { route } from './router.ts';
 

@@ -1,6 +1,6 @@
+import { roleName } from '../contacts/roleName.ts';
 import { Avatar } from '../design/Avatar.tsx';
 import { Dialog } from '../design/Dialog.tsx';
-import { roleName } from '../contacts/roleName.ts';
 import { t } from '../locales/translate.ts';
 import { useAccount } from './Account.ts';
 import { PersonChoice } from './Chooser.tsx';

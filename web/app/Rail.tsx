@@ -35,12 +35,7 @@ export const Rail = () => {
         <Icon name="gear" size={22} />
         <span class="rail-label">{t('nav.settings')}</span>
       </button>
-      <button
-        type="button"
-        class="rail-me"
-        title={me.full_name}
-        onClick={() => (openDialog.value = 'people')}
-      >
+      <button type="button" class="rail-me" title={me.full_name} onClick={() => (openDialog.value = 'people')}>
         <Avatar person={me} />
         <span class="unseen">{t('nav.account', { name: me.full_name })}</span>
       </button>

@@ -14,7 +14,13 @@ export const SettingsDialog = ({ onClose }: { onClose: () => void }) => {
         <legend>{t('settings.theme')}</legend>
         <div class="chips">
           {themes.map((name) => (
-            <button key={name} type="button" class="chip" aria-pressed={theme.value === name} onClick={() => setTheme(name)}>
+            <button
+              key={name}
+              type="button"
+              class="chip"
+              aria-pressed={theme.value === name}
+              onClick={() => setTheme(name)}
+            >
               {t(`settings.theme.${name}`)}
             </button>
           ))}

@@ -32,6 +32,7 @@ export const Shell = () => {
 
   return (
     <div class={`shell on-${now.page}`}>
+      {/* biome-ignore lint/a11y/useValidAnchor: a fragment in the address would be taken for a page of its own */}
       <a class="skip" href="#main" onClick={skip}>
         {t('nav.skip')}
       </a>

@@ -16,7 +16,10 @@ interface Request {
 }
 
 /** @throws RequestError with the server's code, or `UNREACHABLE` */
-export const fetchJson = async <Answer>(path: string, { method = 'GET', token, body }: Request = {}): Promise<Answer> => {
+export const fetchJson = async <Answer>(
+  path: string,
+  { method = 'GET', token, body }: Request = {},
+): Promise<Answer> => {
   const isFile = body instanceof Blob;
   const response = await fetch(path, {
     method,

@@ -23,7 +23,7 @@ const store = (key: string, value: string): void => {
 
 const firstLanguage = (): Language => {
   const wanted = [stored('language'), ...navigator.languages.map((tag) => tag.slice(0, 2))];
-  return wanted.find((tag) => tag !== null && isLanguage(tag)) as Language | undefined ?? 'en';
+  return (wanted.find((tag) => tag !== null && isLanguage(tag)) as Language | undefined) ?? 'en';
 };
 
 export const theme = signal<Theme>(themes.find((name) => name === stored('theme')) ?? 'system');

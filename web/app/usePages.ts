@@ -28,7 +28,8 @@ export const usePages = <Item>(key: string, load: (cursor?: string) => Promise<P
     setState((old) => ({ ...old, isLoading: true, failure: null }));
     load(cursor ?? undefined).then(
       ({ items, nextCursor }) => {
-        if (mine === turn.current) setState({ items: [...before, ...items], nextCursor, isLoading: false, failure: null });
+        if (mine === turn.current)
+          setState({ items: [...before, ...items], nextCursor, isLoading: false, failure: null });
       },
       (failure: unknown) => {
         if (mine === turn.current) setState((old) => ({ ...old, items: before, isLoading: false, failure }));

@@ -28,7 +28,6 @@ export const PeoplePicker = ({ chosen, except, onChoose }: Props) => {
   return (
     <div class="picker">
       <SearchField label={t('contacts.search')} value={text} onInput={setText} />
-      {/* biome-ignore lint/a11y/noNoninteractiveElementInteractions: the arrow keys walk through its buttons */}
       <ul class="picker-list" aria-label={t('new.people')} {...roving}>
         {shown.map((contact) => (
           <li key={contact.id}>

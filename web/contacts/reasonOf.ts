@@ -24,7 +24,10 @@ const clause = ({ relation, context, from, to, is_active }: Step, { meId, them }
           : 'them';
   const values = { from: firstName(from), to: firstName(to), context, relation };
   const text = tryText(`why.${relation}.${side}`, values) ?? t('why.other', values);
-  const tidy = text.replace(/\s+/g, ' ').replace(/[\s·,]+$/, '').trim();
+  const tidy = text
+    .replace(/\s+/g, ' ')
+    .replace(/[\s·,]+$/, '')
+    .trim();
   return is_active ? tidy : t('why.ended', { reason: tidy });
 };
 

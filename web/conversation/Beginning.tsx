@@ -1,8 +1,8 @@
 import type { Room } from '../../client/wireTypes.ts';
 import { Empty } from '../design/Empty.tsx';
+import { t } from '../locales/translate.ts';
 import { RoomFace } from '../rooms/RoomItem.tsx';
 import { roomTitle } from '../rooms/roomTitle.ts';
-import { t } from '../locales/translate.ts';
 
 /** Above the first message; alone, an invitation to write it. */
 export const Beginning = ({ room, isAlone }: { room: Room; isAlone: boolean }) =>

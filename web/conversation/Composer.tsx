@@ -37,7 +37,7 @@ export const Composer = ({ label, onSent }: Props) => {
   useEffect(() => {
     if (matchMedia('(hover: hover)').matches) field.current?.focus({ preventScroll: true });
   }, []);
-  useEffect(() => fit(field.current), [text]);
+  useEffect(() => grow(field.current), [text]);
 
   const stop = (): void => {
     composing.value = { kind: 'new' };
@@ -58,9 +58,9 @@ export const Composer = ({ label, onSent }: Props) => {
     onSent();
   };
   const editLast = (): void => {
-    const mine = view.state.get().messages.findLast(
-      ({ sender, id, is_deleted }) => sender.id === me.id && id !== null && !is_deleted,
-    );
+    const mine = view.state
+      .get()
+      .messages.findLast(({ sender, id, is_deleted }) => sender.id === me.id && id !== null && !is_deleted);
     if (mine) composing.value = { kind: 'edit', message: mine };
   };
   const onKeyDown = (event: KeyboardEvent): void => {
@@ -147,7 +147,7 @@ export const Composer = ({ label, onSent }: Props) => {
 };
 
 /** As tall as its text, within what the style sheet allows. */
-const fit = (field: HTMLTextAreaElement | null): void => {
+const grow = (field: HTMLTextAreaElement | null): void => {
   if (field === null) return;
   field.style.height = 'auto';
   field.style.height = `${field.scrollHeight}px`;

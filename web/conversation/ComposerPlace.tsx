@@ -2,8 +2,8 @@ import type { RoomState } from '../../client/ChatClient.ts';
 import type { Room } from '../../client/wireTypes.ts';
 import { useAccount } from '../app/Account.ts';
 import { Icon } from '../design/Icon.tsx';
-import { roomTitle } from '../rooms/roomTitle.ts';
 import { t } from '../locales/translate.ts';
+import { roomTitle } from '../rooms/roomTitle.ts';
 import { Composer } from './Composer.tsx';
 
 interface Props {

@@ -20,5 +20,9 @@ export const Conversation = ({ roomId, messageId }: Props) => {
     opened.open({ at: messageId === null ? 'unread' : { messageId } }).catch(() => {});
     return () => opened.close();
   }, [client, roomId]);
-  return view === null ? <main class="pane-main" id="main" tabIndex={-1} /> : <Opened view={view} messageId={messageId} />;
+  return view === null ? (
+    <main class="pane-main" id="main" tabIndex={-1} />
+  ) : (
+    <Opened view={view} messageId={messageId} />
+  );
 };

@@ -4,9 +4,7 @@ import { useContext } from 'preact/hooks';
 import type { RoomView, ShownMessage } from '../../client/ChatClient.ts';
 
 /** What the composer is about. */
-export type Composing =
-  | { readonly kind: 'new' }
-  | { readonly kind: 'reply' | 'edit'; readonly message: ShownMessage };
+export type Composing = { readonly kind: 'new' } | { readonly kind: 'reply' | 'edit'; readonly message: ShownMessage };
 
 export type Panel =
   | { readonly kind: 'details' }

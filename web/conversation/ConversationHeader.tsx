@@ -9,9 +9,9 @@ import { ConfirmDialog } from '../design/ConfirmDialog.tsx';
 import { Icon } from '../design/Icon.tsx';
 import { IconButton } from '../design/IconButton.tsx';
 import { Menu, type MenuItem } from '../design/Menu.tsx';
+import { t } from '../locales/translate.ts';
 import { RoomFace } from '../rooms/RoomItem.tsx';
 import { roomTitle } from '../rooms/roomTitle.ts';
-import { t } from '../locales/translate.ts';
 import { type Panel, useActions } from './ConversationActions.ts';
 import { roomRights } from './roomRights.ts';
 
@@ -51,7 +51,12 @@ export const ConversationHeader = ({ room, state }: Props) => {
   return (
     <header class="conversation-head">
       <IconButton icon="back" class="only-narrow" label={t('back')} onClick={() => go('/')} />
-      <button type="button" class="conversation-title" aria-expanded={panel.value?.kind === 'details'} onClick={() => toggle('details')}>
+      <button
+        type="button"
+        class="conversation-title"
+        aria-expanded={panel.value?.kind === 'details'}
+        onClick={() => toggle('details')}
+      >
         <RoomFace room={room} />
         <span class="room-text">
           <h1 class="clipped">{name}</h1>
@@ -92,7 +97,9 @@ export const ConversationHeader = ({ room, state }: Props) => {
 const answers = (userId: number, room: Room, { messages, participants }: RoomState): boolean => {
   if (room.other_participant) return room.other_participant.id === userId;
   const others = participants.filter(({ id }) => id === userId && participants.length > 0);
-  const lastOther = messages.findLast(({ sender }) => participants.some(({ id }) => id === sender.id) && sender.id === userId);
+  const lastOther = messages.findLast(
+    ({ sender }) => participants.some(({ id }) => id === sender.id) && sender.id === userId,
+  );
   return others.length > 0 && (lastOther !== undefined || messages.every(({ sender }) => sender.id !== userId));
 };
 

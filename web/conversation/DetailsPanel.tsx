@@ -10,10 +10,10 @@ import { ConfirmDialog } from '../design/ConfirmDialog.tsx';
 import { Dialog } from '../design/Dialog.tsx';
 import { Icon } from '../design/Icon.tsx';
 import { IconButton } from '../design/IconButton.tsx';
+import { t } from '../locales/translate.ts';
 import { toggled } from '../rooms/NewRoomDialog.tsx';
 import { RoomFace } from '../rooms/RoomItem.tsx';
 import { roomTitle } from '../rooms/roomTitle.ts';
-import { t } from '../locales/translate.ts';
 import { useActions } from './ConversationActions.ts';
 import { roomRights } from './roomRights.ts';
 

@@ -17,7 +17,7 @@ export const EmojiGrid = ({ onChoose }: { onChoose: (emoji: string) => void }) =
     event.preventDefault();
     event.stopPropagation();
     const all = [...event.currentTarget.querySelectorAll('button')];
-    const at = all.findIndex((one) => one === document.activeElement);
+    const at = all.indexOf(document.activeElement as HTMLButtonElement);
     all[Math.max(0, Math.min(all.length - 1, at + by))]?.focus();
   };
   return (

@@ -126,7 +126,13 @@ export const MessageList = ({ state, room, handle, firstId }: Props) => {
         />
       )}
       {!isAtEnd && rows.length > 1 && (
-        <button type="button" class="to-end" aria-label={t('message.jumpToEnd')} title={t('message.jumpToEnd')} onClick={showEnd}>
+        <button
+          type="button"
+          class="to-end"
+          aria-label={t('message.jumpToEnd')}
+          title={t('message.jumpToEnd')}
+          onClick={showEnd}
+        >
           <Icon name="down" />
           {room.unread_count > 0 && <span class="badge">{room.unread_count > 99 ? '99+' : room.unread_count}</span>}
         </button>

@@ -7,8 +7,8 @@ import { clockTime, fullTime } from '../locales/dates.ts';
 import { t } from '../locales/translate.ts';
 import { useActions } from './ConversationActions.ts';
 import { MessageTools } from './MessageTools.tsx';
-import { RichText } from './RichText.tsx';
 import { ReactionRow } from './ReactionRow.tsx';
+import { RichText } from './RichText.tsx';
 import type { MessageRowData } from './rows.ts';
 
 export const MessageRow = ({ row }: { row: MessageRowData }) => {
@@ -27,6 +27,7 @@ export const MessageRow = ({ row }: { row: MessageRowData }) => {
     `is-${message.status}`,
   ];
   return (
+    // biome-ignore lint/a11y/useKeyWithClickEvents: a touch shows the tools as focus does
     <article
       class={classes.filter(Boolean).join(' ')}
       aria-label={t('message.actions', { name: isMine ? t('you') : message.sender.full_name })}
@@ -37,9 +38,7 @@ export const MessageRow = ({ row }: { row: MessageRowData }) => {
       onClick={activate}
       onFocusIn={activate}
     >
-      {!isMine && (
-        <span class="message-face">{isHead && <Avatar person={message.sender} size="small" />}</span>
-      )}
+      {!isMine && <span class="message-face">{isHead && <Avatar person={message.sender} size="small" />}</span>}
       <div class="message-body">
         {isHead && !isMine && (
           <header class={`message-name role-tag ${roleClass(message.sender.role)}`}>{message.sender.full_name}</header>

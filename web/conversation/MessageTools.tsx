@@ -26,7 +26,11 @@ export const MessageTools = ({ row: { message, isMine } }: { row: MessageRowData
     { icon: 'checks', label: t('message.receipts'), onChoose: () => (receiptsOf.value = message) },
   ];
   if (isMine && isWritable)
-    items.push({ icon: 'edit', label: t('message.edit'), onChoose: () => (composing.value = { kind: 'edit', message }) });
+    items.push({
+      icon: 'edit',
+      label: t('message.edit'),
+      onChoose: () => (composing.value = { kind: 'edit', message }),
+    });
   if ((isMine || me.rights.moderate) && isWritable)
     items.push({
       icon: 'trash',

@@ -5,8 +5,8 @@ import { go, visit } from '../app/router.ts';
 import { reasonIn } from '../app/tellFailure.ts';
 import { useReadable } from '../app/useReadable.ts';
 import { Empty } from '../design/Empty.tsx';
-import { roomTitle } from '../rooms/roomTitle.ts';
 import { t } from '../locales/translate.ts';
+import { roomTitle } from '../rooms/roomTitle.ts';
 import { ComposerPlace } from './ComposerPlace.tsx';
 import { ActionsContext, makeActions } from './ConversationActions.ts';
 import { ConversationDialogs } from './ConversationDialogs.tsx';
@@ -62,7 +62,6 @@ export const Opened = ({ view, messageId }: { view: RoomView; messageId: number 
 
   return (
     <ActionsContext.Provider value={actions}>
-      {/* biome-ignore lint/a11y/noNoninteractiveElementInteractions: Escape works wherever the focus is */}
       <main
         class={`pane-main conversation ${panel === null ? '' : 'has-panel'}`}
         id="main"

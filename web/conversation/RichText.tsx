@@ -15,11 +15,12 @@ export const RichText = ({ text }: { text: string }) => {
   parts.push(text.slice(from));
   return (
     <>
-      {parts.map((part) =>
+      {parts.map((part, at) =>
         typeof part === 'string' ? (
           part
         ) : (
-          <a href={part.href} target="_blank" rel="noopener noreferrer nofollow">
+          // biome-ignore lint/suspicious/noArrayIndexKey: the parts of one text never change their order
+          <a key={at} href={part.href} target="_blank" rel="noopener noreferrer nofollow">
             {part.href}
           </a>
         ),

@@ -90,9 +90,7 @@ const Note = ({ message, isRoot = false }: { message: Message; isRoot?: boolean 
         <strong class={`clipped role-tag ${roleClass(message.sender.role)}`}>{message.sender.full_name}</strong>
         <time dateTime={message.created_at}>{shortTime(message.created_at)}</time>
       </header>
-      <p class="thread-text">
-        {message.is_deleted ? t('message.deleted') : <RichText text={message.content} />}
-      </p>
+      <p class="thread-text">{message.is_deleted ? t('message.deleted') : <RichText text={message.content} />}</p>
     </div>
   </article>
 );

@@ -3,7 +3,7 @@ import { useEffect, useImperativeHandle, useLayoutEffect, useReducer, useRef } f
 import { ListWindow } from './ListWindow.ts';
 
 /** What stays where it is on the screen while rows come, go and change their height. */
-type Anchor = 'end' | { readonly key: string; /** Pixels from the upper edge of the view. */ readonly offset: number };
+type Anchor = 'end' | { readonly key: string /** Pixels from the upper edge of the view. */; readonly offset: number };
 
 export interface Place {
   readonly isAtEnd: boolean;
@@ -141,7 +141,9 @@ export const WindowedList = <Row extends { readonly key: string }>(props: Props<
       redraw(undefined);
     },
     focusRow: (key) => {
-      const row = [...(content.current?.children ?? [])].find((one) => one instanceof HTMLElement && one.dataset['key'] === key);
+      const row = [...(content.current?.children ?? [])].find(
+        (one) => one instanceof HTMLElement && one.dataset['key'] === key,
+      );
       row?.querySelector<HTMLElement>('[data-roving]')?.focus({ preventScroll: true });
     },
   }));
@@ -149,7 +151,17 @@ export const WindowedList = <Row extends { readonly key: string }>(props: Props<
   const kept = new Map<string, { readonly row: Row; readonly node: VNode }>();
   const nodes = rows.slice(from, to).map((row) => {
     const known = drawn.current.get(row.key);
-    const entry = known?.row === row ? known : { row, node: <div key={row.key} data-key={row.key}>{render(row)}</div> };
+    const entry =
+      known?.row === row
+        ? known
+        : {
+            row,
+            node: (
+              <div key={row.key} data-key={row.key}>
+                {render(row)}
+              </div>
+            ),
+          };
     kept.set(row.key, entry);
     return entry.node;
   });

@@ -59,8 +59,7 @@ export const makeRows = () => {
       if (isNewDay) add({ kind: 'day', key: `day ${day}`, iso: message.created_at });
       const isMine = message.sender.id === meId;
       const seq = message.seq ?? Number.POSITIVE_INFINITY;
-      const isFirstNew: boolean =
-        !isNewShown && !isMine && newSince !== null && seq > newSince && seq <= openedAt;
+      const isFirstNew: boolean = !isNewShown && !isMine && newSince !== null && seq > newSince && seq <= openedAt;
       if (isFirstNew) add({ kind: 'new', key: 'new' });
       isNewShown ||= isFirstNew;
       add({
@@ -88,5 +87,7 @@ const standTogether = (one: ShownMessage | undefined, next: ShownMessage): boole
 
 const isSame = (one: Row, other: Row): boolean => {
   const [left, right] = [Object.entries(one), Object.entries(other)];
-  return left.length === right.length && left.every(([name, value], at) => right[at]?.[0] === name && right[at][1] === value);
+  return (
+    left.length === right.length && left.every(([name, value], at) => right[at]?.[0] === name && right[at][1] === value)
+  );
 };

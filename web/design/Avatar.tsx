@@ -1,5 +1,5 @@
 import type { Person } from '../../client/wireTypes.ts';
-import { type IconName, Icon } from './Icon.tsx';
+import { Icon, type IconName } from './Icon.tsx';
 import { roleClass } from './roleClass.ts';
 
 interface Props {
@@ -18,7 +18,11 @@ const initials = (name: string): string => {
 
 export const Avatar = ({ person, icon, size = 'medium', isOnline = false }: Props) => (
   <span class={`avatar is-${size} ${roleClass(person?.role)}`} aria-hidden="true">
-    {icon ? <Icon name={icon} size={size === 'large' ? 28 : size === 'small' ? 16 : 20} /> : initials(person?.full_name ?? '')}
+    {icon ? (
+      <Icon name={icon} size={size === 'large' ? 28 : size === 'small' ? 16 : 20} />
+    ) : (
+      initials(person?.full_name ?? '')
+    )}
     {isOnline && <span class="is-online" />}
   </span>
 );

@@ -28,7 +28,7 @@ export const Menu = ({ label, items, icon = 'more' }: Props) => {
     event.preventDefault();
     event.stopPropagation();
     const all = [...event.currentTarget.querySelectorAll<HTMLElement>('[role=menuitem]')];
-    const at = all.findIndex((item) => item === document.activeElement);
+    const at = all.indexOf(document.activeElement as HTMLButtonElement);
     all.at((at + by) % all.length)?.focus();
   };
 

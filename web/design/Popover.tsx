@@ -38,6 +38,7 @@ export const Popover = ({ anchor, class: name, onClose, children }: Props) => {
     };
   }, []);
   return (
+    // biome-ignore lint/a11y/noStaticElementInteractions: keys of what is inside go no further
     <div
       ref={element}
       class={`popover ${name}`}

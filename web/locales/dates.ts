@@ -47,4 +47,5 @@ export const shortTime = (iso: string): string => {
   return format('date', { day: 'numeric', month: 'short' }, date);
 };
 
-export const fullTime = (iso: string): string => format('full', { dateStyle: 'long', timeStyle: 'short' }, new Date(iso));
+export const fullTime = (iso: string): string =>
+  format('full', { dateStyle: 'long', timeStyle: 'short' }, new Date(iso));

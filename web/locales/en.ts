@@ -64,7 +64,8 @@ export const en = {
   'rooms.mine': 'You: {text}',
   'rooms.closed': 'closed',
   'rooms.choose': 'Pick a chat to read on',
-  'rooms.chooseHelp': 'or start a new one. You only see people you are related to: your classes, your children, your school.',
+  'rooms.chooseHelp':
+    'or start a new one. You only see people you are related to: your classes, your children, your school.',
   'type.direct': 'Direct chat',
   'type.group': 'Group',
   'type.announcement': 'Announcements',
@@ -107,7 +108,8 @@ export const en = {
   'room.notFound': 'This chat is not there, or not for you.',
   'room.beginning': 'This is where the conversation begins.',
   'room.firstMessage': 'Say hello to {name}',
-  'room.firstMessageHelp': 'Everything you write here is seen by the people in this chat, and nobody else but the school office.',
+  'room.firstMessageHelp':
+    'Everything you write here is seen by the people in this chat, and nobody else but the school office.',
 
   'closed.room': 'This chat is closed. It can be read, but not written to.',
   'closed.left': 'You left this chat.',
@@ -167,9 +169,11 @@ export const en = {
   'contacts.favourite': 'Add {name} to the favourites',
   'contacts.unfavourite': 'Remove {name} from the favourites',
   'contacts.none': 'Nobody found',
-  'contacts.noneHelp': 'You can only find people you may write to. Typing errors and Latin or Cyrillic letters do not matter.',
+  'contacts.noneHelp':
+    'You can only find people you may write to. Typing errors and Latin or Cyrillic letters do not matter.',
   'contacts.noneAtAll': 'You have no contacts yet. They appear as soon as the school enters you in a class.',
-  'contacts.missing': 'Somebody missing? You can write to people as long as a class, a tutoring or a guardianship joins you. The school office keeps these up to date.',
+  'contacts.missing':
+    'Somebody missing? You can write to people as long as a class, a tutoring or a guardianship joins you. The school office keeps these up to date.',
   'contacts.write': 'Write a message',
   'contacts.why': 'Why you may write to each other',
   'contacts.whyNot': 'Why you cannot write to each other',
@@ -215,7 +219,8 @@ export const en = {
   'new.add': 'Add',
 
   'demo.title': 'Welcome to Harbour School',
-  'demo.lead': 'Pick somebody and write: who you are decides who you can talk to. Open a second person in a new window, and watch them answer.',
+  'demo.lead':
+    'Pick somebody and write: who you are decides who you can talk to. Open a second person in a new window, and watch them answer.',
   'demo.openWindow': 'Open as {name} in a new window',
   'demo.newWindow': 'New window',
   'demo.switch': 'Switch person',
@@ -232,7 +237,8 @@ export const en = {
   'signIn.help': 'Your school’s own site opens Homeroom for you. If you were given an access token, paste it here.',
   'signIn.token': 'Access token',
   'signIn.go': 'Continue',
-  'signIn.where': 'Where does a token come from? Your school’s server issues it: “npm run homeroom -- token --user <id>” prints one, and links that end in #token=… carry one.',
+  'signIn.where':
+    'Where does a token come from? Your school’s server issues it: “npm run homeroom -- token --user <id>” prints one, and links that end in #token=… carry one.',
   'signIn.refused': 'This token was refused: {reason}',
   'signIn.signOut': 'Sign out',
 
@@ -281,7 +287,8 @@ export const en = {
   'kind.tutors': 'tutors',
   'kind.guardian_of': 'is guardian of',
 
-  'import.help': 'Choose a ZIP of OneRoster 1.1 or 1.2, or Microsoft SDS 2.1. First you see what would change; nothing is changed until you apply it.',
+  'import.help':
+    'Choose a ZIP of OneRoster 1.1 or 1.2, or Microsoft SDS 2.1. First you see what would change; nothing is changed until you apply it.',
   'import.file': 'Roster (ZIP)',
   'import.choose': 'Choose a file',
   'import.dropped': 'or drop it here',

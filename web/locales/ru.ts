@@ -91,7 +91,12 @@ export const ru: Texts = {
   'search.here': 'Поиск в этом чате',
   'search.type': 'Введите хотя бы две буквы.',
 
-  'room.people': { one: '{count} человек', few: '{count} человека', many: '{count} человек', other: '{count} человека' },
+  'room.people': {
+    one: '{count} человек',
+    few: '{count} человека',
+    many: '{count} человек',
+    other: '{count} человека',
+  },
   'room.online': 'в сети',
   'room.onlineCount': { one: '{count} в сети', few: '{count} в сети', many: '{count} в сети', other: '{count} в сети' },
   'room.details': 'О чате',

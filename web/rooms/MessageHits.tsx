@@ -39,9 +39,14 @@ export const MessageHits = ({ text, roomId, whenNone }: Props) => {
                   <strong class="clipped">{hit.message.sender.full_name}</strong>
                   <time dateTime={hit.message.created_at}>{shortTime(hit.message.created_at)}</time>
                 </span>
-                {roomId === undefined && <span class="hit-room clipped">{hit.room.name || t(`type.${hit.room.type}`)}</span>}
+                {roomId === undefined && (
+                  <span class="hit-room clipped">{hit.room.name || t(`type.${hit.room.type}`)}</span>
+                )}
                 <span class="hit-text">
-                  {hit.excerpt.map((part) => (part.is_match ? <mark>{part.text}</mark> : part.text))}
+                  {hit.excerpt.map(({ text: piece, is_match }, at) =>
+                    // biome-ignore lint/suspicious/noArrayIndexKey: the pieces of one excerpt never change their order
+                    is_match ? <mark key={at}>{piece}</mark> : piece,
+                  )}
                 </span>
               </span>
             </a>

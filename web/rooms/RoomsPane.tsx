@@ -29,7 +29,8 @@ export const RoomsPane = () => {
 
   const onScroll = (event: Event): void => {
     const { scrollHeight, scrollTop, clientHeight } = event.currentTarget as HTMLElement;
-    if (hasMore && !isLoading && scrollHeight - scrollTop - clientHeight < reachPx) tellFailure(client.rooms.loadMore());
+    if (hasMore && !isLoading && scrollHeight - scrollTop - clientHeight < reachPx)
+      tellFailure(client.rooms.loadMore());
   };
   const enterList = (event: KeyboardEvent): void => {
     if (event.key !== 'ArrowDown') return;
@@ -50,7 +51,13 @@ export const RoomsPane = () => {
         {search === '' && (
           <fieldset class="chips bare" aria-label={t('rooms.filter')}>
             {filterNames.map((name) => (
-              <button key={name} type="button" class="chip" aria-pressed={filter === name} onClick={() => setFilter(name)}>
+              <button
+                key={name}
+                type="button"
+                class="chip"
+                aria-pressed={filter === name}
+                onClick={() => setFilter(name)}
+              >
                 {t(`rooms.${name}`)}
               </button>
             ))}

@@ -5,7 +5,8 @@ import { t } from '../locales/translate.ts';
 type Named = Pick<Room, 'type' | 'name'> & { readonly other_participant?: Room['other_participant'] };
 
 /** What a room is called by the one who looks. */
-export const roomTitle = (room: Named): string => room.name || room.other_participant?.full_name || t(`type.${room.type}`);
+export const roomTitle = (room: Named): string =>
+  room.name || room.other_participant?.full_name || t(`type.${room.type}`);
 
 /** Rooms without one other person show what they are. */
 export const roomIcon: Readonly<Record<RoomType, IconName>> = {

@@ -1,0 +1,112 @@
+/**
+ * Takes the pictures of docs/images: `npm run build && npm run screenshots`. Needs Chromium, and for the emoji a font
+ * such as Debian's fonts-noto-color-emoji.
+ */
+import { mkdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { BrowserContextOptions, Page } from 'playwright-core';
+import { changedRoster } from './changedRoster.ts';
+import { WebSchool } from './WebSchool.ts';
+
+const folder = 'docs/images';
+const sharp: BrowserContextOptions = { viewport: { width: 1200, height: 760 }, deviceScaleFactor: 1.5 };
+const phone: BrowserContextOptions = { viewport: { width: 360, height: 720 }, deviceScaleFactor: 2, hasTouch: true };
+
+const school = await WebSchool.open();
+
+const take = async (name: string, page: Page): Promise<void> => {
+  await page.evaluate('document.fonts.ready');
+  await page.evaluate('document.activeElement?.blur()');
+  await page.mouse.move(2, 2);
+  await page.evaluate('Promise.all(document.getAnimations().map((animation) => animation.finished))');
+  await page.screenshot({ path: join(folder, `${name}.png`) });
+  await page.context().close();
+};
+
+/** Something more to look at than the demo begins with. */
+const prepare = async (): Promise<number> => {
+  const { rooms } = await school.ask('sofia.marchetti', 'GET', 'rooms/?limit=50');
+  const room: number = rooms.find(({ name }: { name: string }) => name.startsWith('Algebra I')).id;
+  const say = (as: string, content: string, reply_to?: number) =>
+    school.ask(as, 'POST', `rooms/${room}/messages/`, { content, ...(reply_to && { reply_to }) });
+  const question = await say('sofia.marchetti', 'I get x = 7 for 14 b, but the book says 6. What am I missing?');
+  const answer = await say(
+    'daniel.okafor',
+    'Look at the sign when you bring the 3 across: it becomes −3. The worked example is at https://example.org/algebra/14',
+    question.id,
+  );
+  await school.ask(
+    'sofia.marchetti',
+    'PUT',
+    `rooms/${room}/messages/${answer.id}/reactions/${encodeURIComponent('💡')}/`,
+  );
+  await school.ask(
+    'paolo.marchetti',
+    'PUT',
+    `rooms/${room}/messages/${answer.id}/reactions/${encodeURIComponent('🙏')}/`,
+  );
+  await say('sofia.marchetti', 'Oh! Of course. Now it is 6.');
+  await say('daniel.okafor', 'Well done. See you on Friday.');
+  await school.ask('daniel.okafor', 'POST', 'rooms/', {
+    type: 'group',
+    name: 'Excursion to the harbour',
+    participant_ids: (await Promise.all(['ingrid.jensen', 'paolo.marchetti'].map((id) => school.person(id)))).map(
+      ({ id }) => id,
+    ),
+  });
+  await school.ask('daniel.okafor', 'POST', `rooms/${room}/pin/`, {});
+  return room;
+};
+
+/** Bytes of a picture that are still small enough for a repository. */
+const limit = 200_000;
+
+try {
+  await mkdir(folder, { recursive: true });
+  const room = await prepare();
+  const at = `/r/${room}`;
+  const seen = async (path: string, options: BrowserContextOptions & { as: string }): Promise<Page> => {
+    const page = await school.visit(path, options);
+    await page.locator('.bubble-text').last().waitFor();
+    return page;
+  };
+  const beside = await seen(at, { as: 'sofia.marchetti' });
+  await take('conversation-light', await seen(at, { ...sharp, as: 'daniel.okafor' }));
+  await take('conversation-dark', await seen(at, { ...sharp, as: 'daniel.okafor', colorScheme: 'dark' }));
+  await take('conversation-phone', await seen(at, { ...phone, as: 'sofia.marchetti' }));
+  await beside.context().close();
+
+  const russian = await school.visit('/', { ...sharp, as: 'elena.sokolova', locale: 'ru-RU' });
+  await russian
+    .getByRole('link', { name: /Лев Орлов/ })
+    .first()
+    .click();
+  await russian.locator('.bubble-text').last().waitFor();
+  await take('conversation-russian', russian);
+
+  const people = await school.visit('/people', { ...sharp, as: 'daniel.okafor' });
+  await people.getByRole('button', { name: /^Paolo Marchetti/ }).click();
+  await people.locator('.why').waitFor();
+  await take('people-and-reasons', people);
+
+  const office = await school.visit('/school/import', { ...sharp, as: 'marta.lindqvist' });
+  await office.getByLabel('Roster (ZIP)').setInputFiles({
+    name: 'autumn-term.zip',
+    mimeType: 'application/zip',
+    buffer: await changedRoster(),
+  });
+  await office.getByRole('button', { name: 'Show what would change' }).click();
+  await office.getByRole('row', { name: /Mia Berg/ }).waitFor();
+  await take('roster-import', office);
+
+  const chooser = await school.visit('/', sharp);
+  await chooser.locator('.person-choice').first().waitFor();
+  await take('welcome', chooser);
+} finally {
+  await school.close();
+}
+
+for (const name of ['conversation-light', 'conversation-dark', 'conversation-phone', 'people-and-reasons']) {
+  const { length } = await readFile(join(folder, `${name}.png`));
+  if (length > limit) console.warn(`${name}.png has ${length} bytes, more than ${limit}`);
+}
