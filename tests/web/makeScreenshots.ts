@@ -9,7 +9,7 @@ import { changedRoster } from './changedRoster.ts';
 import { WebSchool } from './WebSchool.ts';
 
 const folder = 'docs/images';
-const sharp: BrowserContextOptions = { viewport: { width: 1200, height: 760 }, deviceScaleFactor: 1.5 };
+const sharp: BrowserContextOptions = { viewport: { width: 1160, height: 720 }, deviceScaleFactor: 1.2 };
 const phone: BrowserContextOptions = { viewport: { width: 360, height: 720 }, deviceScaleFactor: 2, hasTouch: true };
 
 const school = await WebSchool.open();

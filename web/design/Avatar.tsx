@@ -17,7 +17,7 @@ const initials = (name: string): string => {
 };
 
 export const Avatar = ({ person, icon, size = 'medium', isOnline = false }: Props) => (
-  <span class={`avatar is-${size} ${roleClass(person?.role)}`} aria-hidden="true">
+  <span class={`avatar is-${size} ${icon ? 'of-room' : roleClass(person?.role)}`} aria-hidden="true">
     {icon ? (
       <Icon name={icon} size={size === 'large' ? 28 : size === 'small' ? 16 : 20} />
     ) : (
