@@ -1,5 +1,6 @@
 import { useEffect, useMemo, useRef } from 'preact/hooks';
 import type { RoomView } from '../../client/ChatClient.ts';
+import type { Room } from '../../client/wireTypes.ts';
 import { useAccount } from '../app/Account.ts';
 import { go, visit } from '../app/router.ts';
 import { reasonIn } from '../app/tellFailure.ts';
@@ -35,7 +36,10 @@ export const Opened = ({ view, messageId }: { view: RoomView; messageId: number 
   }, [messageId, count]);
 
   const listed = useReadable(client.rooms).rooms.find(({ id }) => id === view.id);
-  const room = state.room ?? listed ?? null;
+  // Somebody who no longer may use the room still sees what it was, and why it is over.
+  const known = useRef<Room | null>(null);
+  known.current = state.room ?? listed ?? known.current;
+  const room = known.current;
   const panel = actions.panel.value;
 
   const onEscape = (event: KeyboardEvent): void => {
@@ -47,9 +51,9 @@ export const Opened = ({ view, messageId }: { view: RoomView; messageId: number 
   if (room === null)
     return (
       <main class="pane-main" id="main" tabIndex={-1}>
-        {state.failure ? (
+        {state.failure || state.leftBecause ? (
           <Empty title={t('room.notFound')}>
-            <p>{reasonIn(state.failure)}</p>
+            <p>{state.leftBecause ? t(`closed.${state.leftBecause}`) : reasonIn(state.failure)}</p>
             <button type="button" class="button" onClick={() => go('/')}>
               {t('back')}
             </button>
