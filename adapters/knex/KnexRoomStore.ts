@@ -100,6 +100,7 @@ export class KnexRoomStore implements RoomStore {
       WHERE p.user_id = ${userId} AND p.left_seq IS NULL AND NOT p.is_suspended
       ORDER BY r.activity DESC
       LIMIT ${limit}`,
+      { isPrepared: true },
     );
     return rows.map((row) => ({
       roomId: asRoomId(Number(row.id)),

@@ -144,5 +144,21 @@ withPostgres('query budgets', (getUrl) => {
             expect(plan).not.to.match(/Seq Scan on (users|relations|rooms|participants|messages|events)/);
           }
         });
+
+      it('stores messages by one plan, made for any number of them', async () => {
+        const own = openDatabase({ url: getUrl(), poolMax: 1 });
+        try {
+          const { messages } = storesOver(own);
+          const draft = { roomId: world.roomId, senderId: world.id('s0'), content: 'x', clientId: null, replyTo: null };
+          for (let count = 0; count < 12; count += 1) await messages.append(draft);
+          const { rows } = await own.raw<{ rows: { generic_plans: string }[] }>(
+            `SELECT generic_plans FROM pg_prepared_statements WHERE statement LIKE '%INSERT INTO messages%'`,
+          );
+          // PostgreSQL tries five plans for the values at hand before it compares.
+          expect(rows.map((row) => Number(row.generic_plans))).to.deep.equal([7]);
+        } finally {
+          await own.destroy();
+        }
+      });
     });
 });
