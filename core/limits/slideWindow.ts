@@ -14,8 +14,9 @@ export interface Taking {
 
 /** An exact sliding window: forgets what has left the window, then takes if there is room. `now` in milliseconds. */
 export const slideWindow = (log: readonly number[], now: number, { limit, windowMs }: Allowance): Taking => {
-  const current = log.filter((moment) => moment > now - windowMs);
-  if (current.length < limit) return { isAllowed: true, log: [...current, now], retryAfterMs: 0 };
+  const oldest = log.findIndex((moment) => moment > now - windowMs);
+  const current = oldest === -1 ? [] : log.slice(oldest);
+  if (current.length < limit) return { isAllowed: true, log: current.concat(now), retryAfterMs: 0 };
   const freed = current[current.length - limit];
   return { isAllowed: false, log: current, retryAfterMs: freed === undefined ? windowMs : freed + windowMs - now };
 };
