@@ -216,7 +216,7 @@ export class RedisLink implements BusHealth {
       const [time] = await Promise.all([
         session.send(`${this.prefix}clock`, ['TIME']),
         session.ping(),
-        session.publish(channel, String(beat)),
+        session.publish([{ channel, payload: String(beat) }]),
       ]);
       const [seconds, micros] = time as readonly [string, string];
       const middle = (sentAt + this.#options.clock.monotonic()) / 2;

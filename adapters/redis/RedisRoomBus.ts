@@ -7,7 +7,7 @@ import { encodeDispatch } from './encodeDispatch.ts';
 import { NewsQueue } from './NewsQueue.ts';
 import { parseDispatch } from './parseDispatch.ts';
 import type { LinkMember, RedisLink } from './RedisLink.ts';
-import type { RedisSession } from './RedisSession.ts';
+import type { Publication, RedisSession } from './RedisSession.ts';
 import { Subscriptions } from './Subscriptions.ts';
 import { withinMs } from './withinMs.ts';
 
@@ -32,6 +32,15 @@ export interface BusCounts {
   dropped: number;
 }
 
+/** What one session carries. */
+interface OnTheWay {
+  readonly sendings: Set<Promise<unknown>>;
+  /** Publications in them. */
+  size: number;
+}
+
+const nothingOnTheWay = (): OnTheWay => ({ sendings: new Set(), size: 0 });
+
 /** Milliseconds that the last news may take when the bus closes. */
 const lastWordsMs = 500;
 
@@ -53,8 +62,7 @@ export class RedisRoomBus<Event extends DurableEvent = DurableEvent> implements 
   readonly #counts: BusCounts = { published: 0, received: 0, junk: 0, expired: 0, dropped: 0 };
   #isClosed = false;
   #flushing: NodeJS.Immediate | undefined;
-  /** Publications on their way, by the session that carries them. */
-  #onTheWay = new Set<Promise<unknown>>();
+  #onTheWay = nothingOnTheWay();
 
   constructor({ link, onFailure, capacity = 1_500, expiryMs = 10_000 }: RedisRoomBusOptions) {
     this.#link = link;
@@ -121,7 +129,7 @@ export class RedisRoomBus<Event extends DurableEvent = DurableEvent> implements 
     this.#isClosed = true;
     this.#listeners.clear();
     this.#flush();
-    await withinMs(lastWordsMs, Promise.allSettled(this.#onTheWay), '').catch(() => undefined);
+    await withinMs(lastWordsMs, Promise.allSettled(this.#onTheWay.sendings), '').catch(() => undefined);
     this.#leaveLink();
     clearImmediate(this.#flushing);
     this.#queue.clear();
@@ -135,7 +143,7 @@ export class RedisRoomBus<Event extends DurableEvent = DurableEvent> implements 
     this.#subscriptions.leave();
     this.#counts.dropped += this.#queue.size;
     this.#queue.clear();
-    this.#onTheWay = new Set();
+    this.#onTheWay = nothingOnTheWay();
   }
 
   hear(channel: string, payload: Buffer): void {
@@ -185,25 +193,38 @@ export class RedisRoomBus<Event extends DurableEvent = DurableEvent> implements 
     const { session } = this.#link;
     if (session === undefined) return;
     const onTheWay = this.#onTheWay;
-    while (onTheWay.size < this.#capacity) {
-      const next = this.#queue.take(this.#link.now());
-      if (next === undefined) return;
-      if (this.#isExpired(next.at)) {
-        this.#counts.expired += 1;
-        continue;
-      }
+    const [first, ...others] = this.#takePublications(this.#capacity - onTheWay.size);
+    if (first === undefined) return;
+    const size = 1 + others.length;
+    const sending = session.publish([first, ...others]);
+    onTheWay.sendings.add(sending);
+    onTheWay.size += size;
+    this.#counts.published += size;
+    const done = (): void => {
+      onTheWay.sendings.delete(sending);
+      onTheWay.size -= size;
+      if (this.#queue.size > 0) this.#flushing ??= setImmediate(() => this.#flush());
+    };
+    // That a publication failed is for the heartbeat to notice, and for the sweep to make good.
+    sending.then(done, done);
+  }
+
+  /** The next of the queue, without those that are not worth it any more. */
+  #takePublications(atMost: number): Publication[] {
+    const publications: Publication[] = [];
+    const now = this.#link.now();
+    while (publications.length < atMost) {
+      const next = this.#queue.take(now);
+      if (next === undefined) break;
       const { at, news } = next;
-      const payload = encodeDispatch({ nodeId: this.#link.nodeId, at, news });
-      const sending = session.publish(channelOf(this.#link.prefix, news), payload);
-      onTheWay.add(sending);
-      this.#counts.published += 1;
-      const done = (): void => {
-        onTheWay.delete(sending);
-        if (this.#queue.size > 0) this.#flushing ??= setImmediate(() => this.#flush());
-      };
-      // That a publication failed is for the heartbeat to notice, and for the sweep to make good.
-      sending.then(done, done);
+      if (this.#isExpired(at)) this.#counts.expired += 1;
+      else
+        publications.push({
+          channel: channelOf(this.#link.prefix, news),
+          payload: encodeDispatch({ nodeId: this.#link.nodeId, at, news }),
+        });
     }
+    return publications;
   }
 
   #tell(say: (listener: BusListener<Event>) => void): void {

@@ -11,18 +11,14 @@ export class RedisScript {
     this.#digest = createHash('sha1').update(source).digest('hex');
   }
 
-  /** All keys belong to the same slot of a cluster, and there is at least one. */
-  async run(
-    session: RedisSession,
-    keys: readonly [string, ...string[]],
-    values: readonly (string | number)[],
-  ): Promise<unknown> {
+  /** In a cluster all keys belong to the same slot, and there is at least one. */
+  async run(session: RedisSession, keys: readonly string[], values: readonly (string | number)[]): Promise<unknown> {
     const rest = [String(keys.length), ...keys, ...values.map(String)];
     try {
-      return await session.send(keys[0], ['EVALSHA', this.#digest, ...rest]);
+      return await session.send(keys[0] ?? '', ['EVALSHA', this.#digest, ...rest]);
     } catch (cause) {
       if (!(cause instanceof Error && cause.message.startsWith('NOSCRIPT'))) throw cause;
-      return session.send(keys[0], ['EVAL', this.#source, ...rest]);
+      return session.send(keys[0] ?? '', ['EVAL', this.#source, ...rest]);
     }
   }
 }

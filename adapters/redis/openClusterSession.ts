@@ -23,13 +23,19 @@ export const openClusterSession =
     const hear = (payload: Buffer, channel: Buffer): void => onMessage(channel.toString(), payload);
 
     return {
+      hasAllKeys: false,
       connect: async () => {
         await cluster.connect();
       },
       send: (key, command) => cluster.sendCommand(key, false, [...command]),
       ping: () =>
         Promise.all(cluster.masters.map(async (master) => (await cluster.nodeClient(master)).sendCommand(['PING']))),
-      publish: (channel, payload) => cluster.sendCommand(channel, false, ['SPUBLISH', channel, payload]),
+      publish: (publications) =>
+        Promise.all(
+          publications.map(({ channel, payload }) =>
+            cluster.sendCommand(channel, false, ['SPUBLISH', channel, payload]),
+          ),
+        ),
       subscribe: async (channels) => {
         await Promise.all(channels.map((channel) => cluster.sSubscribe(channel, hear, true)));
       },

@@ -1,9 +1,14 @@
 import { createClient } from 'redis';
-import type { OpenSession } from './RedisSession.ts';
+import { RedisScript } from './RedisScript.ts';
+import type { OpenSession, RedisSession } from './RedisSession.ts';
 import { clientOptions, type RedisSettings } from './RedisSettings.ts';
 
 /** Channels of one SUBSCRIBE; more go in several, so that other commands get between them. */
 const channelsPerCommand = 1_000;
+
+/** KEYS: none; ARGV: channels, each with its payload. One command and one answer for all of them. */
+const publishScript = new RedisScript(`
+  for index = 1, #ARGV, 2 do redis.call('PUBLISH', ARGV[index], ARGV[index + 1]) end`);
 
 /** One Redis server: a connection for commands, one for what is subscribed to. */
 export const openNodeSession =
@@ -14,13 +19,22 @@ export const openNodeSession =
     for (const client of [commands, subscriber]) client.on('error', onLost);
     const hear = (payload: Buffer, channel: Buffer): void => onMessage(channel.toString(), payload);
 
-    return {
+    const session: RedisSession = {
+      hasAllKeys: true,
       connect: async () => {
         await Promise.all([commands.connect(), subscriber.connect()]);
       },
       send: (_key, command) => commands.sendCommand(command),
       ping: () => commands.sendCommand(['PING']),
-      publish: (channel, payload) => commands.sendCommand(['PUBLISH', channel, payload]),
+      publish: (publications) => {
+        const [{ channel, payload }] = publications;
+        if (publications.length === 1) return commands.sendCommand(['PUBLISH', channel, payload]);
+        return publishScript.run(
+          session,
+          [],
+          publications.flatMap((one) => [one.channel, one.payload]),
+        );
+      },
       subscribe: async (channels) => {
         await Promise.all(inParts(channels).map((part) => subscriber.subscribe(part, hear, true)));
       },
@@ -32,6 +46,7 @@ export const openNodeSession =
         subscriber.destroy();
       },
     };
+    return session;
   };
 
 const inParts = (channels: readonly string[]): string[][] => {
