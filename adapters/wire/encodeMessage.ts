@@ -14,7 +14,8 @@ export const encodeReaction = ({ emoji, userIds }: Reaction) => ({ emoji, count:
 
 /** A message as REST and sockets show it. */
 export const encodeMessage = (message: Message) => {
-  const { createdAt, editedAt, deletedAt, thread } = message;
+  const { editedAt, deletedAt, thread } = message;
+  const createdAt = message.createdAt.toISOString();
   return {
     id: message.id,
     room_id: message.roomId,
@@ -28,10 +29,10 @@ export const encodeMessage = (message: Message) => {
     thread: thread && { reply_count: thread.replyCount, last_reply_at: thread.lastReplyAt.toISOString() },
     attachments: [],
     reactions: message.reactions.map(encodeReaction),
-    created_at: createdAt.toISOString(),
+    created_at: createdAt,
     /** The same instant under the name that existing clients read. */
-    timestamp: createdAt.toISOString(),
-    updated_at: (deletedAt ?? editedAt ?? createdAt).toISOString(),
+    timestamp: createdAt,
+    updated_at: (deletedAt ?? editedAt)?.toISOString() ?? createdAt,
     is_edited: editedAt !== null,
     edited_at: editedAt?.toISOString() ?? null,
     is_deleted: deletedAt !== null,
