@@ -1,10 +1,9 @@
 import type { Knex } from 'knex';
-import type { DirectoryTransaction, Saved, SavedRoom } from '../../core/directory/Directory.ts';
+import type { DirectoryTransaction, Saved, SavedRelation, SavedRoom } from '../../core/directory/Directory.ts';
 import type { RelationRecord, UserRecord } from '../../core/directory/DirectoryRecords.ts';
 import type { UserId } from '../../core/ids.ts';
 import type { Pair } from '../../core/permissions/People.ts';
 import type { Person } from '../../core/permissions/Person.ts';
-import type { Relation } from '../../core/permissions/Relation.ts';
 import type { RelationGraph } from '../../core/permissions/RelationGraph.ts';
 import type { ChatRoom, RoomDraft } from '../../core/rooms/ChatRoom.ts';
 import { ask } from './ask.ts';
@@ -64,7 +63,7 @@ export class KnexDirectoryTransaction implements DirectoryTransaction {
     return saved;
   }
 
-  async saveRelations(records: readonly RelationRecord[], source: string | null): Promise<readonly Saved<Relation>[]> {
+  async saveRelations(records: readonly RelationRecord[], source: string | null): Promise<readonly SavedRelation[]> {
     const saved = await inChunks(records, chunkSize, (chunk) => saveRelations(this.#trx, chunk, source));
     if (saved.length >= manyChanges) await ask(this.#trx, sql`ANALYZE relations`);
     return saved;

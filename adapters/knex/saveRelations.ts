@@ -1,8 +1,7 @@
 import type { Knex } from 'knex';
-import type { Saved } from '../../core/directory/Directory.ts';
+import type { SavedRelation } from '../../core/directory/Directory.ts';
 import type { RelationRecord } from '../../core/directory/DirectoryRecords.ts';
 import { asUserId } from '../../core/ids.ts';
-import type { Relation } from '../../core/permissions/Relation.ts';
 import { ask } from './ask.ts';
 import type { Big } from './personRow.ts';
 import { sql } from './Sql.ts';
@@ -24,7 +23,7 @@ export const saveRelations = async (
   trx: Knex,
   records: readonly RelationRecord[],
   source: string | null,
-): Promise<Saved<Relation>[]> => {
+): Promise<SavedRelation[]> => {
   const rows = await ask<SavedRow>(
     trx,
     sql`
@@ -64,6 +63,7 @@ export const saveRelations = async (
     const { kind, context = '', contextName } = record;
     const ends = { kind, from: asUserId(Number(row.from_id)), to: asUserId(Number(row.to_id)), context };
     return {
+      record,
       before: row.old_id === null ? null : { ...ends, contextName: row.old_context_name, isActive: row.old_is_active },
       after: { ...ends, contextName: contextName ?? row.context_name, isActive: row.is_active },
     };

@@ -1,5 +1,5 @@
 import type { Clock } from '../../core/clock.ts';
-import type { DirectoryTransaction, Saved, SavedRoom } from '../../core/directory/Directory.ts';
+import type { DirectoryTransaction, Saved, SavedRelation, SavedRoom } from '../../core/directory/Directory.ts';
 import type { RelationRecord, UserRecord } from '../../core/directory/DirectoryRecords.ts';
 import type { RoomId, UserId } from '../../core/ids.ts';
 import type { Pair } from '../../core/permissions/People.ts';
@@ -56,8 +56,9 @@ export class MemoryDirectoryTransaction implements DirectoryTransaction {
     });
   }
 
-  async saveRelations(records: readonly RelationRecord[], source: string | null): Promise<readonly Saved<Relation>[]> {
-    return records.flatMap(({ kind, context = '', contextName, status, ...ends }) => {
+  async saveRelations(records: readonly RelationRecord[], source: string | null): Promise<readonly SavedRelation[]> {
+    return records.flatMap((record) => {
+      const { kind, context = '', contextName, status, ...ends } = record;
       const [from, to] = [this.#idOf(ends.from), this.#idOf(ends.to)];
       const key = JSON.stringify([kind, from, to, context]);
       const stored = this.#tables.relations.get(key);
@@ -66,7 +67,7 @@ export class MemoryDirectoryTransaction implements DirectoryTransaction {
       const after: Relation = { kind, from, to, context, contextName: kept, isActive: status === 'active' };
       this.#tables.relations.set(key, { relation: after, source: source ?? stored?.source ?? null });
       for (const end of [from, to]) this.#tables.relationKeys.add(end, key);
-      return isSame(before, after) ? [] : [{ before, after }];
+      return isSame(before, after) ? [] : [{ before, after, record }];
     });
   }
 

@@ -13,6 +13,11 @@ export interface Saved<Thing> {
   readonly after: Thing;
 }
 
+/** The same for a relation, with the record that said so. */
+export interface SavedRelation extends Saved<Relation> {
+  readonly record: RelationRecord;
+}
+
 /** A room after a change, with the events that were stored for it. */
 export interface SavedRoom {
   readonly roomId: RoomId;
@@ -39,7 +44,7 @@ export interface DirectoryTransaction {
    */
   savePeople(records: readonly UserRecord[], source: string | null): Promise<readonly Saved<Person>[]>;
   /** Inserts or updates by (kind, from, to, context); both people exist. Returns those that differ. Source and contextName as above. */
-  saveRelations(records: readonly RelationRecord[], source: string | null): Promise<readonly Saved<Relation>[]>;
+  saveRelations(records: readonly RelationRecord[], source: string | null): Promise<readonly SavedRelation[]>;
   evidence(pairs: readonly Pair[]): Promise<RelationGraph>;
   around(ids: readonly UserId[]): Promise<RelationGraph>;
   roomsByKey(keys: readonly string[]): Promise<readonly ChatRoom[]>;

@@ -1,12 +1,11 @@
 import { ChatError } from '../errors.ts';
 import type { UserId } from '../ids.ts';
-import type { Person } from '../permissions/Person.ts';
+import { fullName, type Person } from '../permissions/Person.ts';
 import type { Policy } from '../permissions/Policy.ts';
-import type { Relation } from '../permissions/Relation.ts';
 import { announceRoom } from '../rooms/announceRoom.ts';
 import type { RoomBus } from '../rooms/RoomBus.ts';
 import type { RoomEvent } from '../rooms/RoomEvent.ts';
-import type { Directory, DirectoryTransaction, Progress, Saved, SavedRoom } from './Directory.ts';
+import type { Directory, DirectoryTransaction, Progress, Saved, SavedRelation, SavedRoom } from './Directory.ts';
 import type { DirectoryRecords, DirectorySnapshot, RelationRecord, UserRecord } from './DirectoryRecords.ts';
 import { refuseBadRecords } from './refuseBadRecords.ts';
 import { type RoomCounts, roomsFollow } from './roomsFollow.ts';
@@ -75,7 +74,7 @@ export const makeApplyDirectory =
           users: { ...count(people, records.users, missing.users), deactivated: missing.users.length },
           relations: { ...count(relations, records.relations, missing.relations), ended: missing.relations.length },
           rooms: followed.counts,
-          differences: firstDifferences(people, relations),
+          differences: firstDifferences(people, relations, records.users),
         },
         rooms: followed.saved,
         userIds: [...followed.userIds, ...people.map(({ after }) => after.id)],
@@ -133,10 +132,14 @@ const count = (saved: readonly Saved<unknown>[], given: readonly unknown[], miss
   return { created, updated, unchanged: given.length - created - updated };
 };
 
-const firstDifferences = (people: readonly Saved<Person>[], relations: readonly Saved<Relation>[]): Difference[] => {
+const firstDifferences = (
+  people: readonly Saved<Person>[],
+  relations: readonly SavedRelation[],
+  named: readonly UserRecord[],
+): Difference[] => {
   const users = people.slice(0, shownDifferences).map(userDifference);
   const others = relations.slice(0, shownDifferences - users.length);
-  return [...users, ...others.map(relationDifference(people))];
+  return [...users, ...others.map(relationDifference(named))];
 };
 
 const userDifference = ({ before, after }: Saved<Person>): Difference => ({
@@ -145,13 +148,14 @@ const userDifference = ({ before, after }: Saved<Person>): Difference => ({
   description: `${after.externalId} ${after.firstName} ${after.lastName} (${after.role})`,
 });
 
-const relationDifference = (people: readonly Saved<Person>[]) => {
-  const names = new Map<UserId, string>(people.map(({ after }) => [after.id, after.externalId]));
-  const name = (id: UserId): string => names.get(id) ?? `#${id}`;
-  return ({ before, after }: Saved<Relation>): Difference => ({
+/** People by the names that the records give them, others by their external id. */
+const relationDifference = (named: readonly UserRecord[]) => {
+  const names = new Map(named.map((user) => [user.externalId, fullName(user)]));
+  const name = (externalId: string): string => names.get(externalId) ?? externalId;
+  return ({ before, after, record: { from, to } }: SavedRelation): Difference => ({
     what: 'relation',
     change: before === null ? 'created' : before.isActive && !after.isActive ? 'ended' : 'updated',
-    description: `${name(after.from)} ${after.kind} ${name(after.to)} ${after.contextName || after.context}`.trim(),
+    description: `${name(from)} ${after.kind} ${name(to)} ${after.contextName || after.context}`.trim(),
   });
 };
 

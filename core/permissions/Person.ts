@@ -14,5 +14,8 @@ export interface Person {
 }
 
 /** First and last name as people write them; the external id where there is no name at all. */
-export const fullName = ({ firstName, lastName, externalId }: Person): string =>
-  `${firstName} ${lastName}`.trim() || externalId;
+export const fullName = ({
+  firstName,
+  lastName,
+  externalId,
+}: Pick<Person, 'firstName' | 'lastName' | 'externalId'>): string => `${firstName} ${lastName}`.trim() || externalId;

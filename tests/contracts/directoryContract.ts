@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import type { DirectorySnapshot } from '../../core/directory/DirectoryRecords.ts';
+import type { DirectorySnapshot, RelationRecord } from '../../core/directory/DirectoryRecords.ts';
 import type { UserId } from '../../core/ids.ts';
 import type { ChatRoom } from '../../core/rooms/ChatRoom.ts';
 import type { OpenStored } from './ChatWorld.ts';
@@ -72,7 +72,8 @@ export const directoryContract = (name: string, open: OpenStored) =>
           expect(await tx.savePeople(renamed, null)).to.deep.equal([
             { before, after: { ...before, lastName: 'Other' } },
           ]);
-          const [saved] = await tx.saveRelations([{ kind: 'teaches', from: 'tess', to: 'sam', ...ended }], null);
+          const said: RelationRecord = { kind: 'teaches', from: 'tess', to: 'sam', ...ended };
+          const [saved] = await tx.saveRelations([said], null);
           const relation = {
             kind: 'teaches',
             from: school.id('tess'),
@@ -83,6 +84,7 @@ export const directoryContract = (name: string, open: OpenStored) =>
           expect(saved).to.deep.equal({
             before: { ...relation, isActive: true },
             after: { ...relation, isActive: false },
+            record: said,
           });
         });
       });

@@ -31,8 +31,8 @@ describe('applyDirectory', () => {
     expect(outcome.differences).to.deep.equal([
       { what: 'user', change: 'created', description: 'new First Last (student)' },
       { what: 'user', change: 'deactivated', description: 'theo First Last (teacher)' },
-      { what: 'relation', change: 'created', description: `#2 teaches new c9` },
-      { what: 'relation', change: 'ended', description: `#2 teaches #6 Algebra I` },
+      { what: 'relation', change: 'created', description: 'tess teaches First Last c9' },
+      { what: 'relation', change: 'ended', description: 'tess teaches sue Algebra I' },
     ]);
   });
 
