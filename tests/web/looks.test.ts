@@ -169,7 +169,7 @@ withWebSchool('web page › looks', (school) => {
     await keyboard.press('Shift+Tab');
     await page.locator('.scroller:focus').waitFor();
     await keyboard.press('ArrowUp');
-    await page.locator('.message:focus', { hasText: 'Written with keys only' }).waitFor();
+    await page.locator('.message.is-sent:focus', { hasText: 'Written with keys only' }).waitFor();
     await keyboard.press('r');
     await page.locator('.composer-about').waitFor();
     await keyboard.press('Escape');

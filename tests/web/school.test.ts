@@ -99,6 +99,26 @@ withWebSchool('web page › school and people', (school) => {
     await page.getByText('Rooms by kind').waitFor();
   });
 
+  it('applies a roster that was looked at, asks again for another day, and shows the new person', async () => {
+    const page = await school().visit('/school/import', { as: 'marta.lindqvist', locale: 'ru-RU' });
+    await page.getByLabel('Списки (ZIP)').setInputFiles({
+      name: 'autumn.zip',
+      mimeType: 'application/zip',
+      buffer: await changedRoster(),
+    });
+    await page.getByRole('button', { name: 'Показать, что изменится' }).click();
+    const ended = page.getByRole('row', { name: /заканчивается связь/ });
+    expect(await ended.textContent()).to.match(/[A-Z]\S+ [A-Z]\S+ teaches \S+ \S+ Algebra I/);
+    await page.getByLabel('Связи на дату').fill('2026-11-01');
+    await page.getByRole('button', { name: 'Применить' }).waitFor({ state: 'detached' });
+    await page.getByRole('button', { name: 'Показать, что изменится' }).click();
+    await page.getByRole('button', { name: 'Применить' }).click();
+    await page.getByRole('heading', { name: 'Списки применены.' }).waitFor();
+    await page.getByRole('link', { name: 'Люди' }).last().click();
+    await page.getByRole('searchbox').fill('Mia Berg');
+    await page.getByRole('button', { name: /Mia Berg/ }).waitFor();
+  });
+
   it('takes a token from the address and removes it, and explains itself without one', async () => {
     const { token } = await school().person('emma.jensen');
     const page = await school().visit(`/#token=${token}`);

@@ -79,7 +79,16 @@ export const ImportPart = ({ directory }: { directory: DirectoryOfSchool }) => {
         <div class="import-line">
           <label class="label">
             {t('import.asOf')}
-            <input class="field" type="date" value={asOf} onInput={(event) => setAsOf(event.currentTarget.value)} />
+            <input
+              class="field"
+              type="date"
+              value={asOf}
+              onInput={(event) => {
+                setAsOf(event.currentTarget.value);
+                // What was shown was for another day.
+                setStep({ at: 'choose' });
+              }}
+            />
           </label>
           <button type="submit" class="button primary" disabled={file === null || isWorking}>
             {t('import.check')}

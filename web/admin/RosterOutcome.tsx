@@ -100,9 +100,9 @@ export const RosterOutcome = ({ report, title, onApply }: Props) => {
               {differences.slice(0, shownRows).map(({ change, what, description }) => (
                 <tr key={`${change} ${what} ${description}`}>
                   <td>
-                    <span class={`change is-${change}`}>{change}</span>
+                    <span class={`change is-${change}`}>{t(`import.change.${change}`)}</span>
                   </td>
-                  <td>{what}</td>
+                  <td>{t(`import.what.${what}`)}</td>
                   <td>{description}</td>
                 </tr>
               ))}

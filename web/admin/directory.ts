@@ -52,7 +52,11 @@ export interface RosterReport {
     readonly users: Counts;
     readonly relations: Counts;
     readonly rooms: Counts;
-    readonly differences: readonly { readonly what: string; readonly change: string; readonly description: string }[];
+    readonly differences: readonly {
+      readonly what: 'user' | 'relation';
+      readonly change: 'created' | 'updated' | 'deactivated' | 'ended';
+      readonly description: string;
+    }[];
   };
   readonly notices: readonly string[];
 }
