@@ -30,17 +30,19 @@ export const olderBackup: Fault = {
       workload.start();
       await elapse(size(8_000, 3_000));
       await comeToRest(stage);
+      const begun = performance.now();
       await restoreDatabase(knex, await BackupFile.open(path), { isReplacing: true });
       const to = performance.now();
       for (const { history } of clients) {
         const lasting = history.sends.filter(({ sentAt }) => sentAt < from);
         history.sends.splice(0, history.sends.length, ...lasting);
       }
-      const told = await Promise.all(clients.map((client) => untilTold(client, to)));
+      // The restored history is there with its COMMIT, a little before the call is over.
+      const told = await Promise.all(clients.map((client) => untilTold(client, begun)));
       workload.start();
       await elapse(size(8_000, 3_000));
       return [
-        { what: 'epoch told', values: told.map((at) => at - to), share: 1, limit: 10_000, unit: 'ms' },
+        { what: 'epoch told', values: told.map((at) => Math.max(0, at - to)), share: 1, limit: 10_000, unit: 'ms' },
         resumed(clients, { from: to }),
       ];
     } finally {
