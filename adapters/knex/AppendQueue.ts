@@ -5,13 +5,15 @@ import type { RoomId } from '../../core/ids.ts';
 import type { MessageDraft } from '../../core/messages/Message.ts';
 import { type AppendRow, appendStatement } from './appendStatement.ts';
 import { ask } from './ask.ts';
-import { isUndone, sqlState, unavailable } from './databaseErrors.ts';
+import { isLost, isUndone, sqlState, unavailable } from './databaseErrors.ts';
 
 interface Waiting {
   readonly draft: MessageDraft;
   readonly since: number;
   readonly resolve: (row: AppendRow) => void;
   readonly reject: (reason: unknown) => void;
+  /** Connections that broke with the draft on its way. */
+  losses: number;
 }
 
 /** Drafts in one statement. */
@@ -24,6 +26,10 @@ const capacity = 20_000;
 const patienceMs = 10_000;
 /** Milliseconds until a node asks again when all it has left are rooms that others hold. */
 const pauseMs = 4;
+/** Broken connections that a draft may meet; then the database is away, and the sender is told so. */
+const lossesAtMost = 1;
+/** Milliseconds before a broken connection is done without, at most: the nodes do not all come back at once. */
+const spreadMs = 100;
 
 /**
  * Group commit: drafts that come while a statement is under way wait for it, and then all go out together in the next
@@ -46,7 +52,7 @@ export class AppendQueue {
   append(draft: MessageDraft): Promise<AppendRow> {
     if (this.#waiting.length >= capacity) throw unavailable('Too many messages wait to be stored. Try again.');
     return new Promise((resolve, reject) => {
-      this.#waiting.push({ draft, since: performance.now(), resolve, reject });
+      this.#waiting.push({ draft, since: performance.now(), resolve, reject, losses: 0 });
       if (!this.#isRunning) void this.#run();
     });
   }
@@ -112,6 +118,7 @@ export class AppendQueue {
   async #recover(batch: readonly Waiting[], error: unknown): Promise<Waiting[]> {
     // All of it was undone, e.g. as another node stored one of the client_ids at the same moment.
     if (sqlState(error) === '23505' || isUndone(error)) return batch.filter((one) => !giveUp(one, error));
+    if (isLost(error)) return this.#retryLost(batch, error);
     const concernsAll = error instanceof ChatError && error.code !== 'INVALID_REQUEST';
     if (batch.length === 1 || concernsAll) {
       for (const one of batch) one.reject(error);
@@ -120,6 +127,14 @@ export class AppendQueue {
     // A draft that the database cannot take must not take the others with it.
     const again: Waiting[] = [];
     for (const one of batch) again.push(...(await this.#flush([one])));
+    return again;
+  }
+
+  /** Whether the batch was stored is not known. A client_id makes storing it once more safe, and finds what was. */
+  async #retryLost(batch: readonly Waiting[], error: unknown): Promise<Waiting[]> {
+    const again = batch.filter((one) => one.draft.clientId !== null && ++one.losses <= lossesAtMost);
+    for (const one of batch) if (!again.includes(one)) one.reject(error);
+    if (again.length > 0) await pause(Math.random() * spreadMs);
     return again;
   }
 }

@@ -57,6 +57,8 @@ export const transact = async <Result>(db: Knex, work: (trx: Knex.Transaction) =
     } catch (error) {
       if (isHeld(error) && performance.now() - began < patienceMs) await pause(pauseMs);
       else if (!isUndone(error) || ++undone === attempts) throw asChatError(error);
+      // Whoever it was undone for tries again too, perhaps: not at the same moment.
+      else await pause(Math.random() * 2 * pauseMs);
     }
   }
 };

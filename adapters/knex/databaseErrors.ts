@@ -48,6 +48,17 @@ export const sqlState = (error: unknown): string | undefined => {
 /** A deadlock or a failed serialization: all of the transaction is undone, and doing it again is safe. */
 export const isUndone = (error: unknown): boolean => ['40001', '40P01'].includes(sqlState(error) ?? '');
 
+const broken = /^(57P01|57P02|08003|08006|ECONNRESET|EPIPE)$/;
+const brokenWords = /Connection terminated|not queryable|Connection ended/;
+
+/** The connection broke with a statement on its way: whether it was done is not known. */
+export const isLost = (error: unknown): boolean => {
+  const cause = error instanceof ChatError ? error.cause : error;
+  if (typeof cause !== 'object' || cause === null) return false;
+  const { code, message } = cause as Failure;
+  return broken.test(String(code ?? '')) || (code === undefined && brokenWords.test(String(message ?? '')));
+};
+
 const lockNotAvailable = '55P03';
 
 /** Somebody else holds a lock, and the statement was told not to wait. */

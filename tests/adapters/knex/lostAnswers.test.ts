@@ -1,0 +1,74 @@
+import { randomUUID } from 'node:crypto';
+import { expect } from 'chai';
+import type { Knex } from 'knex';
+import { migrate } from '../../../adapters/knex/migrate.ts';
+import { openDatabase } from '../../../adapters/knex/openDatabase.ts';
+import type { RoomId } from '../../../core/ids.ts';
+import { refusalOf } from '../../contracts/refusalOf.ts';
+import { School } from '../../contracts/School.ts';
+import { withPostgres } from '../../support/testPostgres.ts';
+import { emptyTables, storesOver } from './knexWorld.ts';
+
+/** Statements are carried out, but the connection breaks before the first answers come. */
+const loseAnswers = (knex: Knex, count: number): Knex => {
+  let left = count;
+  const raw = (text: string, values: Knex.RawBinding[]): unknown => {
+    const question = knex.raw(text, values);
+    if (!text.includes('INSERT INTO messages') || left === 0) return question;
+    left -= 1;
+    const timeout = async (): Promise<never> => {
+      await question;
+      throw new Error('Connection terminated unexpectedly');
+    };
+    return { options: () => ({ timeout }), timeout };
+  };
+  return new Proxy(knex, { get: (target, key) => (key === 'raw' ? raw : Reflect.get(target, key)) });
+};
+
+withPostgres('append over connections that break', (getUrl) => {
+  let knex: Knex;
+  let school: School;
+  let roomId: RoomId;
+
+  before(async () => {
+    knex = openDatabase({ url: getUrl(), poolMax: 2 });
+    await migrate(knex);
+  });
+
+  beforeEach(async () => {
+    await emptyTables(knex);
+    school = await School.open(storesOver(knex));
+    roomId = await school.direct('tess', 'sam');
+  });
+
+  after(() => knex.destroy());
+
+  const send = (losses: number, clientId: string | null) =>
+    storesOver(loseAnswers(knex, losses)).messages.append({
+      roomId,
+      senderId: school.id('tess'),
+      content: 'once',
+      clientId,
+      replyTo: null,
+    });
+  const stored = async (): Promise<number> =>
+    (await storesOver(knex).messages.history(roomId, { limit: 10 })).messages.length;
+
+  it('are made good by the client_id: the sender learns of nothing, and the message is stored once (I1, I5)', async () => {
+    const { message } = await send(1, randomUUID());
+    expect([message.content, message.seq]).to.deep.equal(['once', 1]);
+    expect(await stored()).to.equal(1);
+  });
+
+  it('are told of when there is no client_id: trying again could store it twice', async () => {
+    expect(await refusalOf(send(1, null))).to.equal('UNAVAILABLE');
+    expect(await stored()).to.equal(1);
+  });
+
+  it('are told of when they go on breaking; the same client_id then finds the message', async () => {
+    const clientId = randomUUID();
+    expect(await refusalOf(send(2, clientId))).to.equal('UNAVAILABLE');
+    await send(0, clientId);
+    expect(await stored()).to.equal(1);
+  });
+});
