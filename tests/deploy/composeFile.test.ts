@@ -1,0 +1,115 @@
+import { readFileSync } from 'node:fs';
+import { expect } from 'chai';
+import { parse } from 'yaml';
+import { readConfig } from '../../composition/readConfig.ts';
+import { variablesRead } from '../support/variablesRead.ts';
+
+interface Service {
+  readonly image: string;
+  readonly build?: { readonly dockerfile: string };
+  readonly pull_policy?: string;
+  readonly profiles?: readonly string[];
+  readonly environment?: Readonly<Record<string, string>>;
+  readonly ports?: readonly string[];
+  readonly networks: readonly string[] | Readonly<Record<string, { readonly ipv4_address: string }>>;
+  readonly depends_on?: Readonly<Record<string, { readonly condition: string }>>;
+  readonly healthcheck?: object;
+}
+
+const read = (name: string): string => readFileSync(`deploy/${name}`, 'utf8');
+const matches = (text: string, pattern: RegExp): string[] => [...text.matchAll(pattern)].map(([, found = '']) => found);
+
+const text = read('compose.yaml');
+const { services } = parse(text, { merge: true }) as { services: Readonly<Record<string, Service>> };
+const { node1, node2 } = services as { node1: Service; node2: Service };
+const dockerfile = read('Dockerfile');
+const port = /^EXPOSE (\d+)$/m.exec(dockerfile)?.[1];
+const nodes = Object.entries(services).filter(([, { image }]) => image === node1.image);
+
+/** As Compose does, from an environment. @throws Error as Compose does for one that is required */
+const substituted = (value: string, env: Readonly<Record<string, string>>): string =>
+  value.replace(/\$\{(\w+):([-?])([^}]*)\}/g, (_, name: string, operator: string, otherwise: string) => {
+    const given = env[name];
+    if (given !== undefined && given !== '') return given;
+    if (operator === '?') throw new Error(`${name}: ${otherwise}`);
+    return otherwise;
+  });
+
+const configOf = ({ environment = {} }: Service, env: Readonly<Record<string, string>>) =>
+  readConfig(Object.fromEntries(Object.entries(environment).map(([name, value]) => [name, substituted(value, env)])));
+
+const filledIn = { POSTGRES_PASSWORD: 'b'.repeat(64), REDIS_PASSWORD: 'c'.repeat(64), AUTH_JWT_SECRET: 'd'.repeat(64) };
+
+describe('compose.yaml', () => {
+  it('sets only variables that a node reads, the same for every node', () => {
+    expect([...variablesRead()]).to.include.members(Object.keys(node1.environment ?? {}));
+    for (const [name, { environment }] of nodes) expect(environment, name).to.deep.equal(node1.environment);
+  });
+
+  it('gives values that a node takes, and refuses to start without passwords', () => {
+    const { database, redis, auth, trustProxy, policy, logLevel } = configOf(node1, filledIn);
+    expect(database).to.have.property(
+      'url',
+      `postgres://homeroom:${filledIn.POSTGRES_PASSWORD}@postgres:5432/homeroom`,
+    );
+    expect(redis).to.deep.equal({ host: 'redis', port: 6379, isCluster: false, password: filledIn.REDIS_PASSWORD });
+    expect({ auth: auth.secret, trustProxy, policy, logLevel }).to.deep.equal({
+      auth: filledIn.AUTH_JWT_SECRET,
+      trustProxy: true,
+      policy: 'education',
+      logLevel: 'info',
+    });
+    expect(() => configOf(node1, {})).to.throw('POSTGRES_PASSWORD: fill in deploy/.env');
+  });
+
+  it('asks for nothing that env.example does not name, and uses all that it names', () => {
+    expect(new Set(matches(text, /\$\{(\w+)/g))).to.deep.equal(new Set(matches(read('env.example'), /^(\w+)=/gm)));
+  });
+
+  it('names in its addresses only services there are', () => {
+    const { database, redis } = configOf(node1, filledIn);
+    const { hostname, username, pathname } = new URL('url' in database ? database.url : '');
+    expect(services).to.include.keys(hostname, redis !== undefined && 'host' in redis ? redis.host : '');
+    expect(services['postgres']?.environment).to.include({ POSTGRES_USER: username, POSTGRES_DB: pathname.slice(1) });
+  });
+
+  it('starts each service when those it needs are healthy', () => {
+    for (const [name, { depends_on: needed = {} }] of Object.entries(services))
+      for (const [other, { condition }] of Object.entries(needed)) {
+        const isChecked = services[other]?.healthcheck !== undefined || services[other]?.image === node1.image;
+        expect([name, other, isChecked, condition]).to.deep.equal([name, other, true, 'service_healthy']);
+      }
+    expect(dockerfile).to.match(/^HEALTHCHECK /m);
+    expect(node1.depends_on).to.have.keys('postgres', 'redis');
+    expect(services['nginx']?.depends_on).to.have.keys('node1', 'node2');
+  });
+
+  it('publishes nothing but the balancer, at the port where nginx listens', () => {
+    const published = Object.entries(services).flatMap(([name, { ports = [] }]) => ports.map((one) => [name, one]));
+    const [listens] = matches(read('nginx.conf'), /^\s*listen (\d+);/gm);
+    expect(published).to.deep.equal([['nginx', `\${PUBLIC_PORT:-${listens}}:${listens}`]]);
+    expect(read('haproxy.cfg')).to.include(`bind :${listens}\n`);
+  });
+
+  it('has the nodes that both balancers ask, at the port where the image listens', () => {
+    const ofNginx = matches(read('nginx.conf'), /^\s*server (\w+:\d+) /gm);
+    const ofHaproxy = matches(read('haproxy.cfg'), /^\s*server \w+ (\w+:\d+)$/gm);
+    const served = nodes.filter(([, { profiles }]) => profiles === undefined).map(([name]) => `${name}:${port}`);
+    expect(served).to.deep.equal(['node1:8000', 'node2:8000']);
+    expect([ofNginx, ofHaproxy]).to.deep.equal([served, served]);
+    expect(dockerfile).to.match(new RegExp(`PORT=${port} `));
+  });
+
+  it('builds its image once and looks for it nowhere else', () => {
+    const built = nodes.filter(([, { build }]) => build !== undefined);
+    expect(built.map(([name, { build }]) => [name, build?.dockerfile])).to.deep.equal([['node1', 'deploy/Dockerfile']]);
+    for (const [name, { build, pull_policy: pulls }] of nodes)
+      expect(pulls, name).to.equal(build === undefined ? 'never' : undefined);
+  });
+
+  it('runs commands under an address of their own, beside the nodes', () => {
+    const { homeroom } = services;
+    expect(homeroom).to.deep.include({ networks: ['inside'], profiles: ['commands'], restart: 'no' });
+    expect(node1.networks).not.to.deep.equal(node2.networks);
+  });
+});
