@@ -1,0 +1,58 @@
+import { readFileSync } from 'node:fs';
+import { expect } from 'chai';
+import { readConfig } from '../../composition/readConfig.ts';
+import { variablesRead } from '../support/variablesRead.ts';
+
+interface Row {
+  readonly name: string;
+  readonly byDefault: string | undefined;
+  readonly example: string;
+}
+
+const secret = 'the output of `openssl rand -hex 32`';
+const unquoted = (cell: string): string => (cell === secret ? 'e'.repeat(64) : cell.replaceAll('`', ''));
+
+const rows = (): Row[] =>
+  readFileSync('docs/configuration.md', 'utf8')
+    .split('\n')
+    .filter((line) => line.startsWith('| `'))
+    .map((line) => {
+      const [name = '', byDefault = '', example = '', what = ''] = line.split(' | ');
+      expect(what, line).not.to.equal('');
+      return {
+        name: name.slice(3, -1),
+        byDefault: byDefault === 'none' ? undefined : unquoted(byDefault),
+        example: unquoted(example),
+      };
+    });
+
+/** What has an effect only beside an address. */
+const beside: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  DB_POOL_MAX: { DATABASE_URL: 'postgres://homeroom@127.0.0.1/homeroom' },
+  REDIS_PORT: { REDIS_HOST: 'redis' },
+  REDIS_PASSWORD: { REDIS_HOST: 'redis' },
+  REDIS_CLUSTER: { REDIS_HOST: 'redis' },
+  REDIS_PREFIX: { REDIS_HOST: 'redis' },
+};
+
+describe('docs/configuration.md', () => {
+  it('has a row for every variable that a node reads, and for no other', () => {
+    expect(rows().map(({ name }) => name)).to.have.members([...variablesRead()]);
+  });
+
+  it('gives examples that a node takes and that change something', () => {
+    for (const { name, example } of rows()) {
+      const others = beside[name] ?? {};
+      expect(readConfig({ ...others, [name]: example }), name).not.to.deep.equal(readConfig(others));
+    }
+  });
+
+  it('tells the defaults as they are', () => {
+    for (const { name, byDefault } of rows()) {
+      // Redis' own adapter knows this one.
+      if (byDefault === undefined || name === 'REDIS_PREFIX') continue;
+      const others = beside[name] ?? {};
+      expect(readConfig({ ...others, [name]: byDefault }), name).to.deep.equal(readConfig(others));
+    }
+  });
+});
