@@ -51,6 +51,8 @@ interface Description {
   readonly aliases?: readonly string[];
   readonly tag: string;
   readonly summary: string;
+  /** What a caller has to know besides: bounds, who hears of it. */
+  readonly description?: string;
   /** Statuses of success; 200 unless told. */
   readonly statuses?: readonly Reply<unknown>['status'][];
   /** What can go wrong, beyond what can go wrong everywhere. */

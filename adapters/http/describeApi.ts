@@ -17,6 +17,7 @@ export interface ApiDescription extends Json {
 export interface Operation extends Json {
   readonly operationId: string;
   readonly summary: string;
+  readonly description?: string;
   readonly tags: readonly string[];
   readonly parameters: readonly Json[];
   readonly requestBody?: Json;
@@ -25,6 +26,8 @@ export interface Operation extends Json {
 
 const everywhere: readonly ErrorCode[] = ['INVALID_REQUEST', 'UNAVAILABLE', 'INTERNAL'];
 const withBody: readonly ErrorCode[] = ['PAYLOAD_TOO_LARGE', 'UNSUPPORTED_MEDIA_TYPE'];
+/** Whatever is stored may find the disk full. */
+const whereStored: readonly ErrorCode[] = ['INSUFFICIENT_STORAGE'];
 const byAccess: Readonly<
   Record<Access, { readonly errors: readonly ErrorCode[]; readonly security: readonly Json[] }>
 > = {
@@ -36,8 +39,11 @@ const byAccess: Readonly<
   everybody: { errors: [], security: [] },
 };
 
-const about = `Ids are integers, times ISO 8601 in UTC. Paths work with and without the slash at their end. Members that
-a schema does not name are refused. An error names its code, and the request by an id that the log knows too.`;
+const about = `People call with "Authorization: Bearer <token>", where the token is a JWT of your identity provider or
+one of the command "homeroom token"; a host's own systems call /api/directory/ with X-Directory-Key. Ids are integers,
+times ISO 8601 in UTC. Paths work with and without the slash at their end. Members that a schema does not name are
+refused. An error names its code, and the request by an id that the log knows too. What one may not know of looks as if
+it were not there. What happens is told over sockets: /api/asyncapi.json describes them.`;
 
 /** The OpenAPI 3.1 document of these routes, from the very schemas that validate. */
 export const describeApi = (routes: readonly Route[], version: string): ApiDescription => {
@@ -60,8 +66,13 @@ export const describeApi = (routes: readonly Route[], version: string): ApiDescr
     components: {
       schemas: components.schemas,
       securitySchemes: {
-        bearer: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' },
-        directoryKey: { type: 'apiKey', in: 'header', name: 'X-Directory-Key' },
+        bearer: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT', description: 'Who calls.' },
+        directoryKey: {
+          type: 'apiKey',
+          in: 'header',
+          name: 'X-Directory-Key',
+          description: 'The setting DIRECTORY_KEY, for systems that keep the directory.',
+        },
       },
     },
   };
@@ -70,6 +81,7 @@ export const describeApi = (routes: readonly Route[], version: string): ApiDescr
 const describeRoute = (route: Route, path: string, components: NamedComponents): Operation => ({
   operationId: `${route.method}_${path.replace('/api/chat/', '').replace(/\W+/g, '_').replace(/^_|_$/g, '')}`,
   summary: route.summary,
+  ...(route.description === undefined ? {} : { description: route.description }),
   tags: [route.tag],
   security: byAccess[route.access].security,
   parameters: [
@@ -96,12 +108,17 @@ const describeParameters = (
   schema: TObject | undefined,
   components: NamedComponents,
 ): Json[] =>
-  Object.entries(schema?.properties ?? {}).map(([name, property]) => ({
-    name,
-    in: place,
-    required: schema?.required?.includes(name) ?? false,
-    schema: components.refer(property),
-  }));
+  Object.entries(schema?.properties ?? {}).map(([name, property]) => {
+    const { description, examples, ...plain } = components.refer(property);
+    return {
+      name,
+      in: place,
+      required: schema?.required?.includes(name) ?? false,
+      ...(description === undefined ? {} : { description }),
+      ...(Array.isArray(examples) ? { example: examples[0] } : {}),
+      schema: plain,
+    };
+  });
 
 const describeSuccess = ({ statuses = [200], answer }: Route, components: NamedComponents): Record<string, Json> =>
   Object.fromEntries(
@@ -116,6 +133,7 @@ const describeErrors = (route: Route, components: NamedComponents): Record<strin
     ...everywhere,
     ...byAccess[route.access].errors,
     ...(route.body === undefined && route.upload === undefined ? [] : withBody),
+    ...(route.method === 'get' ? [] : whereStored),
     ...(route.errors ?? []),
   ];
   const responses: Record<string, Json> = {};

@@ -26,14 +26,14 @@ export const docsPage = ({ info, paths, components }: ApiDescription): string =>
   );
   return `<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
 <title>${asText(info.title)} API</title><style>${style}</style></head><body><h1>${asText(info.title)} API</h1>
-<p>${asText(info.description)}</p><p>Version ${asText(info.version)} · <a href="/api/openapi.json">OpenAPI 3.1</a></p>
+<p>${asText(info.description)}</p><p>Version ${asText(info.version)} · <a href="/api/openapi.json">OpenAPI 3.1</a> · <a href="/api/asyncapi.json">AsyncAPI 3, the sockets</a></p>
 ${sections.join('\n')}<h2>Schemas</h2>${schemas.join('')}</body></html>`;
 };
 
 const showOperation = (path: string, method: string, operation: Operation): string => {
   const parameters = operation.parameters.map(
-    ({ name, in: place, required, schema }) =>
-      `<tr><td><code>${asText(String(name))}</code></td><td>${asText(String(place))}${required === true ? ', required' : ''}</td><td><code>${asText(JSON.stringify(schema))}</code></td></tr>`,
+    ({ name, in: place, required, description = '', example, schema }) =>
+      `<tr><td><code>${asText(String(name))}</code></td><td>${asText(String(place))}${required === true ? ', required' : ''}</td><td>${asText(String(description))}${example === undefined ? '' : ` E.g. <code>${asText(String(example))}</code>`}</td><td><code>${asText(JSON.stringify(schema))}</code></td></tr>`,
   );
   const responses = Object.entries(operation.responses).map(
     ([status, { description, content }]) =>
@@ -42,7 +42,7 @@ const showOperation = (path: string, method: string, operation: Operation): stri
   const body =
     operation.requestBody === undefined ? '' : `<p>Body: ${showReference(operation.requestBody['content'])}</p>`;
   return `<details${operation['deprecated'] === true ? ' class="old"' : ''}><summary><b>${method.toUpperCase()}</b> <code>${asText(path)}</code> ${asText(operation.summary)}</summary>
-<table>${parameters.join('')}</table>${body}<table>${responses.join('')}</table></details>`;
+${operation.description === undefined ? '' : `<p>${asText(operation.description)}</p>`}<table>${parameters.join('')}</table>${body}<table>${responses.join('')}</table></details>`;
 };
 
 /** A schema by its name where it has one, else in full. */

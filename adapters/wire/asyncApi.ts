@@ -7,6 +7,11 @@ import { eventSchema } from './syncSchemas.ts';
 
 type Json = Readonly<Record<string, unknown>>;
 
+const about = `Text frames of JSON, up to 64 KiB; "type" says what each is. Who connects is shown by the header
+"Authorization: Bearer <token>", by ?ticket= of POST /api/chat/tickets/, or by the first frame, auth. The server begins with
+connection_established. Durable events (Event) of all one's rooms follow without asking; each carries a seq, dense in its
+room: after a gap or a reconnect, sync gives what was missed.`;
+
 /** The AsyncAPI 3 description of the socket, from the schemas that validate its frames. */
 export const asyncApi = (version = '0.1.0') => {
   const components = new NamedComponents();
@@ -24,7 +29,7 @@ export const asyncApi = (version = '0.1.0') => {
     info: {
       title: 'Homeroom socket',
       version,
-      description: `Text frames of JSON, up to 64 KiB. ${closes()}`,
+      description: `${about} ${closes()}`,
     },
     defaultContentType: 'application/json',
     channels: {
@@ -45,10 +50,11 @@ export const asyncApi = (version = '0.1.0') => {
 };
 
 const message = (components: NamedComponents, schema: TSchema): Json => {
-  const { description } = schema as Json;
+  const { description, examples } = schema as Json;
   return {
     name: titleOf(schema),
     ...(description === undefined ? {} : { summary: description }),
+    ...(Array.isArray(examples) ? { examples: examples.map((payload) => ({ payload })) } : {}),
     payload: components.refer(plain(schema)),
   };
 };

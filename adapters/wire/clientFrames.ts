@@ -27,7 +27,12 @@ const frame = <const Name extends string, Properties extends Parameters<typeof s
   type: Name,
   properties: Properties,
   description: string,
-) => strictObject({ type: Type.Literal(type), ...properties }, { title: `client.${type}`, description });
+  example?: Readonly<Record<string, unknown>>,
+) =>
+  strictObject(
+    { type: Type.Literal(type), ...properties },
+    { title: `client.${type}`, description, ...(example === undefined ? {} : { examples: [{ type, ...example }] }) },
+  );
 
 /** Every frame that a client may send once it is authenticated, by name. */
 export const clientFrames = [
@@ -35,45 +40,75 @@ export const clientFrames = [
     'send_message',
     { ...sending, content: text },
     'Sends a message; the same client_id again returns the first result.',
+    { room_id: 42, content: 'Page 12, please.', client_id: '6f1c0b1e-5d0a-4c57-9a43-0d6f0f6a7c11' },
   ),
-  frame('chat_message', { ...sending, message: text }, 'The same as send_message, for existing clients.'),
-  frame('message', { ...sending, content: text }, 'The same as send_message, for existing clients.'),
-  frame('edit_message', { ...inRoom, message_id: idSchema, content: text }, 'Only the author may.'),
-  frame('delete_message', { ...inRoom, message_id: idSchema }, 'The author may, and a moderator.'),
+  frame('chat_message', { ...sending, message: text }, 'The same as send_message, for existing clients.', {
+    room_id: 42,
+    message: 'Page 12, please.',
+  }),
+  frame('message', { ...sending, content: text }, 'The same as send_message, for existing clients.', {
+    room_id: 42,
+    content: 'Page 12, please.',
+  }),
+  frame(
+    'edit_message',
+    { ...inRoom, message_id: idSchema, content: text },
+    'Changes the words of a message of mine. Everybody hears message_edited.',
+    { room_id: 42, message_id: 1001, content: 'Page 13, please.' },
+  ),
+  frame(
+    'delete_message',
+    { ...inRoom, message_id: idSchema },
+    'Takes a message back: the author may, and a moderator. Everybody hears message_deleted.',
+    { room_id: 42, message_id: 1001 },
+  ),
   frame(
     'react',
     {
       ...inRoom,
       message_id: idSchema,
-      emoji: Type.String({ maxLength: 64 }),
-      is_added: Type.Optional(Type.Boolean()),
+      emoji: Type.String({ maxLength: 64, description: 'One emoji of at most 32 bytes.' }),
+      is_added: Type.Optional(Type.Boolean({ description: 'Default true.' })),
       client_id: Type.Optional(nullable(clientIdSchema)),
     },
-    'Sets a reaction of mine, or takes it back with is_added false. client_id only comes back in an error.',
+    'Sets a reaction of mine, or takes it back with is_added false. Everybody hears reaction_changed, unless nothing ' +
+      'has changed. client_id only comes back in an error.',
+    { room_id: 42, message_id: 1001, emoji: '👍' },
   ),
-  frame('mark_read', reading, 'Reads up to a message, up to the greatest of several, or everything.'),
-  frame('read', reading, 'The same as mark_read, for existing clients.'),
+  frame('mark_read', reading, 'Reads up to a message, up to the greatest of several, or everything.', {
+    room_id: 42,
+    up_to_id: 1001,
+  }),
+  frame('read', reading, 'The same as mark_read, for existing clients.', { room_id: 42, message_ids: [1000, 1001] }),
   frame(
     'typing',
     { ...inRoom, is_typing: Type.Optional(Type.Boolean()) },
-    'Shown for 6 s unless repeated; false ends it.',
+    'I am writing. Shown for 6 s unless repeated; is_typing false ends it.',
+    { room_id: 42 },
   ),
-  frame('stop_typing', inRoom, 'Ends typing.'),
-  frame('subscribe_room', inRoom, 'Adds typing, presence and read events of the room.'),
-  frame('unsubscribe_room', inRoom, 'Takes them away again; messages go on.'),
-  frame('get_room_list', {}, 'Asks for the latest 200 rooms.'),
+  frame('stop_typing', inRoom, 'Ends typing.', { room_id: 42 }),
+  frame(
+    'subscribe_room',
+    inRoom,
+    'I look into a room: subscribed answers, then typing, presence and read events of the room come too.',
+    { room_id: 42 },
+  ),
+  frame('unsubscribe_room', inRoom, 'Takes them away again; messages go on.', { room_id: 42 }),
+  frame('get_room_list', {}, 'Asks for the latest 200 rooms: room_list.', {}),
   frame(
     'sync',
     { ...inRoom, after: seqSchema, limit: Type.Optional(limitSchema(100, 200)) },
-    'Asks for what came after a seq.',
+    'Asks for what came after a seq: sync_page, or sync_gone.',
+    { room_id: 42, after: 17 },
   ),
-  frame('ping', {}, 'Answered with pong.'),
+  frame('ping', {}, 'Answered with pong.', {}),
 ] as const;
 
 const authFrame = frame(
   'auth',
   { token: Type.String({ minLength: 1 }) },
   'The first frame of a socket that carries no other proof.',
+  { token: 'eyJhbGciOiJIUzI1NiJ9…' },
 );
 
 /** All of them, with the one that proves who is there. */

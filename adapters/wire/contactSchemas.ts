@@ -1,13 +1,22 @@
 import Type from 'typebox';
 import { personSchema } from './messageSchemas.ts';
-import { cursorSchema, idSchema, limitSchema, listOf, nullable, strictObject, textSchema } from './scalarSchemas.ts';
+import {
+  cursorParameter,
+  described,
+  idSchema,
+  limitSchema,
+  listOf,
+  nullable,
+  strictObject,
+  textSchema,
+} from './scalarSchemas.ts';
 import { taggedUnion } from './taggedUnion.ts';
 
 export const contactsQuery = strictObject({
-  q: Type.Optional(textSchema(200)),
-  role: Type.Optional(textSchema(50, 1)),
+  q: Type.Optional(described(textSchema(200), 'A name or a part of one, slips forgiven; best first.', 'sofia')),
+  role: Type.Optional(described(textSchema(50, 1), 'Only people in this role.', 'teacher')),
   limit: Type.Optional(limitSchema(50, 100)),
-  cursor: Type.Optional(cursorSchema),
+  cursor: Type.Optional(cursorParameter),
 });
 
 export const contactSchema = strictObject(

@@ -2,7 +2,8 @@ import Type from 'typebox';
 import { personSchema } from './messageSchemas.ts';
 import {
   countSchema,
-  cursorSchema,
+  cursorParameter,
+  described,
   idSchema,
   limitSchema,
   listOf,
@@ -45,13 +46,24 @@ export const directoryRecords = strictObject(
   {
     title: 'DirectoryRecords',
     description: 'All or nothing; people and relations that are not named stay as they are.',
+    examples: [
+      {
+        users: [
+          { external_id: 't-1', role: 'teacher', first_name: 'Elena', last_name: 'Sokolova', is_active: true },
+          { external_id: 's-1', role: 'student', first_name: 'Lev', last_name: 'Orlov', is_active: true },
+        ],
+        relations: [
+          { kind: 'teaches', from: 't-1', to: 's-1', context: 'bio-1', context_name: 'Biology', status: 'active' },
+        ],
+      },
+    ],
   },
 );
 
 const counts = { created: countSchema, updated: countSchema, unchanged: countSchema };
 
 export const directoryQuery = strictObject({
-  dry_run: Type.Optional(Type.Boolean({ description: 'true only says what would change' })),
+  dry_run: Type.Optional(Type.Boolean({ description: 'true: only says what would change.' })),
 });
 
 export const directoryOutcome = strictObject(
@@ -81,7 +93,9 @@ export interface Difference {
   readonly description: string;
 }
 
-export const userQuery = strictObject({ external_id: externalId });
+export const userQuery = strictObject({
+  external_id: described(externalId, 'The host’s own id of the person.', 'sofia.marchetti'),
+});
 
 export const directoryUser = strictObject(
   {
@@ -98,10 +112,10 @@ export const directoryUser = strictObject(
 );
 
 export const peopleQuery = strictObject({
-  q: Type.Optional(textSchema(200)),
-  role: Type.Optional(textSchema(50, 1)),
+  q: Type.Optional(described(textSchema(200), 'A name or a part of one, slips forgiven; best first.', 'sofia')),
+  role: Type.Optional(described(textSchema(50, 1), 'Only people in this role.', 'teacher')),
   limit: Type.Optional(limitSchema(50, 100)),
-  cursor: Type.Optional(cursorSchema),
+  cursor: Type.Optional(cursorParameter),
 });
 
 export const peopleList = strictObject(

@@ -2,6 +2,7 @@ import Type from 'typebox';
 import {
   clientIdSchema,
   countSchema,
+  described,
   idSchema,
   limitSchema,
   listOf,
@@ -24,7 +25,11 @@ export const personSchema = strictObject(
 
 export const reactionSchema = strictObject(
   { emoji: Type.String(), count: countSchema, user_ids: listOf(idSchema) },
-  { title: 'Reaction', description: 'Who set an emoji under a message, the first first.' },
+  {
+    title: 'Reaction',
+    description: 'Who set an emoji under a message, the first first.',
+    examples: [{ emoji: '👍', count: 2, user_ids: [7, 12] }],
+  },
 );
 
 export const messageSchema = strictObject(
@@ -61,20 +66,27 @@ export const sendBody = strictObject(
     reply_to: Type.Optional(nullable(idSchema)),
     attachment_ids: Type.Optional(listOf(idSchema, 0)),
   },
-  { title: 'SendMessage', description: 'Sending the same client_id again returns the first result.' },
+  {
+    title: 'SendMessage',
+    description: 'Sending the same client_id again returns the first result.',
+    examples: [{ content: 'Page 12, please.', client_id: '6f1c0b1e-5d0a-4c57-9a43-0d6f0f6a7c11' }],
+  },
 );
 
-export const editBody = strictObject({ content: contentSchema }, { title: 'EditMessage' });
+export const editBody = strictObject(
+  { content: contentSchema },
+  { title: 'EditMessage', examples: [{ content: 'Page 13, please.' }] },
+);
 
 export const historyQuery = strictObject({
-  before: Type.Optional(idSchema),
-  after: Type.Optional(Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER })),
-  around: Type.Optional(idSchema),
+  before: Type.Optional(described(idSchema, 'Older than this message. One of before, after and around at most.')),
+  after: Type.Optional(described(seqSchema, 'Newer than the message with this id; 0: from the beginning.')),
+  around: Type.Optional(described(idSchema, 'This message and its neighbours on both sides.')),
   limit: Type.Optional(limitSchema(50, 100)),
 });
 
 export const threadQuery = strictObject({
-  after: Type.Optional(idSchema),
+  after: Type.Optional(described(idSchema, 'Answers newer than this one.')),
   limit: Type.Optional(limitSchema(50, 100)),
 });
 
@@ -91,7 +103,7 @@ export const historyPage = strictObject(page, { title: 'History', description: '
 export const threadPage = strictObject({ root: messageSchema, ...page }, { title: 'Thread' });
 
 export const reactionAnswer = strictObject(
-  { message_id: idSchema, emoji: Type.String(), reactions: listOf(reactionSchema) },
+  { message_id: idSchema, emoji: Type.String({ examples: ['👍'] }), reactions: listOf(reactionSchema) },
   { title: 'Reacted', description: 'The emoji as it is counted, and all reactions to the message.' },
 );
 

@@ -2,7 +2,8 @@ import Type from 'typebox';
 import { messageSchema, personSchema } from './messageSchemas.ts';
 import {
   countSchema,
-  cursorSchema,
+  cursorParameter,
+  described,
   idSchema,
   limitSchema,
   listOf,
@@ -60,9 +61,11 @@ export const roomDetail = strictObject({ ...room, participants: listOf(participa
 
 export const roomListQuery = strictObject({
   limit: Type.Optional(limitSchema(50, 100)),
-  cursor: Type.Optional(cursorSchema),
-  type: Type.Optional(roomTypeSchema),
-  state: Type.Optional(Type.Enum(['active', 'inactive'])),
+  cursor: Type.Optional(cursorParameter),
+  type: Type.Optional(described(roomTypeSchema, 'Only rooms of this type.', 'direct')),
+  state: Type.Optional(
+    Type.Enum(['active', 'inactive'], { description: 'Only rooms that can be written to, or only those that cannot.' }),
+  ),
   pinned: Type.Optional(Type.Boolean({ description: 'true: only those that I have pinned.' })),
 });
 
@@ -86,7 +89,7 @@ export const openBody = taggedUnion(
       worker_id: idSchema,
     }),
   ],
-  { title: 'OpenRoom' },
+  { title: 'OpenRoom', examples: [{ type: 'direct', user_id: 7 }] },
 );
 
 export const openAnswer = strictObject({ room: roomSchema, created: Type.Boolean() }, { title: 'OpenedRoom' });
@@ -97,7 +100,7 @@ export const roomPatch = Type.Object(
     is_archived: Type.Optional(Type.Boolean({ description: 'true archives, false reopens.' })),
     is_active: Type.Optional(Type.Boolean({ description: 'The opposite of is_archived, as rooms show it.' })),
   },
-  { title: 'RoomPatch', additionalProperties: false, minProperties: 1 },
+  { title: 'RoomPatch', additionalProperties: false, minProperties: 1, examples: [{ name: 'Algebra homework' }] },
 );
 
 export const leaveAnswer = strictObject(
@@ -105,9 +108,15 @@ export const leaveAnswer = strictObject(
   { title: 'LeftRoom', description: 'Rooms of many are left; rooms of two, and those one is in charge of, archived.' },
 );
 
-export const muteBody = strictObject({ is_muted: Type.Optional(Type.Boolean()) }, { title: 'MuteRoom' });
+export const muteBody = strictObject(
+  { is_muted: Type.Optional(Type.Boolean({ description: 'Default true; false ends it.' })) },
+  { title: 'MuteRoom', examples: [{ is_muted: false }] },
+);
 
-export const pinBody = strictObject({ is_pinned: Type.Optional(Type.Boolean()) }, { title: 'PinRoom' });
+export const pinBody = strictObject(
+  { is_pinned: Type.Optional(Type.Boolean({ description: 'Default true; false ends it.' })) },
+  { title: 'PinRoom', examples: [{ is_pinned: false }] },
+);
 
 export const roomSettings = strictObject(
   { room_id: idSchema, is_muted: Type.Boolean(), is_pinned: Type.Boolean() },
@@ -121,7 +130,7 @@ export const participantList = strictObject(
 
 export const addBody = Type.Object(
   { user_ids: Type.Array(idSchema, { minItems: 1, maxItems: maxPeople }) },
-  { title: 'AddParticipants', additionalProperties: false },
+  { title: 'AddParticipants', additionalProperties: false, examples: [{ user_ids: [7, 8] }] },
 );
 
 export const removeAnswer = strictObject(

@@ -3,12 +3,16 @@ import { directoryOutcome } from './directorySchemas.ts';
 import { countSchema, listOf, strictObject } from './scalarSchemas.ts';
 
 export const rosterQuery = strictObject({
-  dry_run: Type.Optional(Type.Boolean({ description: 'true only says what would change' })),
+  dry_run: Type.Optional(Type.Boolean({ description: 'true: only says what would change.' })),
   format: Type.Optional(
     Type.Enum(['auto', 'oneroster', 'sds'], { description: 'Default auto: told by the files themselves.' }),
   ),
   as_of: Type.Optional(
-    Type.String({ format: 'date', description: 'The day on which relations are active or ended. Default today, UTC.' }),
+    Type.String({
+      format: 'date',
+      description: 'The day on which relations are active or ended. Default today, UTC.',
+      examples: ['2026-08-31'],
+    }),
   ),
 });
 

@@ -25,14 +25,27 @@ export const cursorSchema = textSchema(10_000, 1);
 
 /** How many at most. */
 export const limitSchema = (defaultLimit: number, maximum: number) =>
-  Type.Integer({ minimum: 1, maximum, description: `Default ${defaultLimit}.` });
+  Type.Integer({ minimum: 1, maximum, description: `How many at most; default ${defaultLimit}.` });
+
+/** The same schema, with words and an example for those who read the documentation. */
+export const described = <Schema extends TSchema>(
+  schema: Schema,
+  description: string,
+  example?: Static<Schema>,
+): Schema => ({ ...schema, description, ...(example === undefined ? {} : { examples: [example] }) });
+
+/** A page's place in a list, as a parameter. */
+export const cursorParameter = described(
+  cursorSchema,
+  'The next_cursor of the page before, with the other parameters as they were. Opaque.',
+);
 
 export const nullable = <Schema extends TSchema>(schema: Schema) => Type.Union([schema, Type.Null()]);
 
 /** An object that refuses members which its schema does not name. */
 export const strictObject = <Properties extends Record<string, TSchema>>(
   properties: Properties,
-  options: { readonly title?: string; readonly description?: string } = {},
+  options: { readonly title?: string; readonly description?: string; readonly examples?: readonly object[] } = {},
 ) => Type.Object(properties, { ...options, additionalProperties: false });
 
 /** A list that its type does not let anyone change, as encoders give. */

@@ -1,13 +1,22 @@
 import Type from 'typebox';
 import { messageSchema } from './messageSchemas.ts';
 import { roomTypeSchema } from './roomSchemas.ts';
-import { cursorSchema, idSchema, limitSchema, listOf, nullable, strictObject, textSchema } from './scalarSchemas.ts';
+import {
+  cursorParameter,
+  described,
+  idSchema,
+  limitSchema,
+  listOf,
+  nullable,
+  strictObject,
+  textSchema,
+} from './scalarSchemas.ts';
 
 export const searchQuery = strictObject({
-  q: textSchema(200, 2),
-  room_id: Type.Optional(idSchema),
+  q: described(textSchema(200, 2), 'Words that a message must all have, in any form.', 'homework fractions'),
+  room_id: Type.Optional(described(idSchema, 'Only in this room; otherwise in all of mine.', 42)),
   limit: Type.Optional(limitSchema(20, 50)),
-  cursor: Type.Optional(cursorSchema),
+  cursor: Type.Optional(cursorParameter),
 });
 
 export const searchAnswer = strictObject(
@@ -16,8 +25,17 @@ export const searchAnswer = strictObject(
       strictObject(
         {
           message: messageSchema,
-          room: strictObject({ id: idSchema, type: roomTypeSchema, name: Type.String() }),
-          excerpt: listOf(strictObject({ text: Type.String(), is_match: Type.Boolean() })),
+          room: strictObject({
+            id: idSchema,
+            type: roomTypeSchema,
+            name: Type.String({ description: 'As I see it: of a direct room the other’s name.' }),
+          }),
+          excerpt: listOf(
+            strictObject(
+              { text: Type.String(), is_match: Type.Boolean({ description: 'To be marked.' }) },
+              { examples: [{ text: 'fractions', is_match: true }] },
+            ),
+          ),
         },
         { title: 'SearchResult' },
       ),

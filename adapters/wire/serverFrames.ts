@@ -21,7 +21,12 @@ const frame = <const Name extends string, Properties extends Parameters<typeof s
   type: Name,
   properties: Properties,
   description: string,
-) => strictObject({ type: Type.Literal(type), ...properties }, { title: `server.${type}`, description });
+  example?: Readonly<Record<string, unknown>>,
+) =>
+  strictObject(
+    { type: Type.Literal(type), ...properties },
+    { title: `server.${type}`, description, ...(example === undefined ? {} : { examples: [{ type, ...example }] }) },
+  );
 
 /** Every frame that a server sends, besides the durable events of `eventSchema`. */
 export const serverFrames = [
@@ -55,6 +60,7 @@ export const serverFrames = [
     },
     'Live events follow from head_seq + 1; sync gives what came before. Who is there and how far each has read is ' +
       'told for rooms of at most 100 people; both lists are empty for larger ones.',
+    { room_id: 42, head_seq: 17, online_user_ids: [7], read_up_to: [{ user_id: 7, last_read_id: 1001 }] },
   ),
   frame('unsubscribed', inRoom, 'Typing, presence and read events of the room end.'),
   frame(
@@ -66,18 +72,25 @@ export const serverFrames = [
     'message_read',
     { ...inRoom, user_id: idSchema, last_read_id: nullable(idSchema), message_ids: listOf(idSchema) },
     'Somebody has read up to last_read_id. To those who subscribed, and to all sockets of the reader.',
+    { room_id: 42, user_id: 7, last_read_id: 1001, message_ids: [1001] },
   ),
   frame(
     'typing',
     { ...inRoom, user_id: idSchema, username: Type.String(), is_typing: Type.Boolean() },
-    'To those who subscribed.',
+    'Somebody writes, or has stopped. To those who subscribed.',
+    { room_id: 42, user_id: 7, username: 'sofia.marchetti', is_typing: true },
   ),
   frame(
     'presence',
     { user_id: idSchema, is_online: Type.Boolean() },
     'Somebody came, or has been gone for 5 s. To those who subscribed to a room of at most 100 in which they sit.',
+    { user_id: 7, is_online: true },
   ),
-  frame('room_settings', roomSettings.properties, 'You muted or pinned a room, or took it back. To all your sockets.'),
+  frame('room_settings', roomSettings.properties, 'You muted or pinned a room, or took it back. To all your sockets.', {
+    room_id: 42,
+    is_muted: true,
+    is_pinned: false,
+  }),
   frame('room_joined', { room: roomSchema }, 'The room is yours from here on; events after its head_seq follow.'),
   frame(
     'room_left',
@@ -96,7 +109,10 @@ export const serverFrames = [
     },
     'Dense and in order: after + 1 .. to. Live frames may cross it; clients order by seq.',
   ),
-  frame('sync_gone', { ...inRoom, floor_seq: seqSchema }, 'The cursor is not in the history: load the room anew.'),
+  frame('sync_gone', { ...inRoom, floor_seq: seqSchema }, 'The cursor is not in the history: load the room anew.', {
+    room_id: 42,
+    floor_seq: 0,
+  }),
   frame(
     'room_head',
     { ...inRoom, head_seq: seqSchema },
@@ -116,6 +132,7 @@ export const serverFrames = [
       retry_after_ms: Type.Optional(milliseconds),
     },
     'A frame was refused. client_id or room_id say which.',
+    { code: 'RATE_LIMIT_EXCEEDED', message: 'Try again in 4 s.', room_id: 42, retry_after_ms: 4000 },
   ),
   frame('pong', {}, 'Answers ping.'),
 ] as const;

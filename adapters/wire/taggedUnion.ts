@@ -7,7 +7,7 @@ import Type, { type Static, type TObject, type TSchema, type TUnsafe } from 'typ
 export const taggedUnion = <Alternatives extends readonly TObject[]>(
   tag: string,
   alternatives: readonly [...Alternatives],
-  options: { readonly title?: string; readonly description?: string } = {},
+  options: { readonly title?: string; readonly description?: string; readonly examples?: readonly object[] } = {},
 ): TUnsafe<Static<Alternatives[number]>> =>
   Type.Unsafe<Static<Alternatives[number]>>({
     type: 'object',

@@ -60,6 +60,7 @@ export const accountRoutes = ({ chat: { policy, limits }, inbox, tickets, countS
       path: '/api/chat/tickets/',
       tag,
       summary: 'A ticket to open one socket with: /ws/chat/?ticket=…',
+      description: 'For browsers, which cannot send headers with a socket. So no token stands in an address.',
       answer: ticketAnswer,
       statuses: [201],
       handle: async ({ person }) => created({ ticket: await tickets.issue(person.id), expires_in: ticketSeconds }),

@@ -41,6 +41,9 @@ export const directoryRoutes = ({ chat, people }: Deps): Route[] => [
     path,
     tag,
     summary: 'Upsert people and relations, all or nothing; rooms follow',
+    description:
+      'A record replaces the one with the same external_id, or the same kind, from, to and context. Seats and rooms that ' +
+      'follow from relations are opened, suspended or ended with it. Up to 32 MiB; the same body again changes nothing.',
     query: directoryQuery,
     ...records,
     answer: directoryOutcome,
@@ -66,6 +69,7 @@ export const directoryRoutes = ({ chat, people }: Deps): Route[] => [
     path: `${path}people/`,
     tag,
     summary: 'Everybody in the directory, or those whose names are like q',
+    description: 'By name, or best first where q is given; people who are not active any more are among them.',
     query: peopleQuery,
     answer: peopleList,
     handle: async ({ query: { q, limit = 50, ...rest } }) => {
@@ -82,6 +86,8 @@ export const directoryRoutes = ({ chat, people }: Deps): Route[] => [
     path: `${path}people/:user_id/relations/`,
     tag,
     summary: 'Everything that relates a person to others, ended relations too',
+    description:
+      'Why somebody may talk to somebody else: each relation from one person to the other, with its context.',
     params: userAddress,
     answer: personRelations,
     errors: ['USER_NOT_FOUND'],
@@ -92,6 +98,7 @@ export const directoryRoutes = ({ chat, people }: Deps): Route[] => [
     path: `${path}simulate/`,
     tag,
     summary: 'Who would gain or lose contact by these records; changes nothing',
+    description: 'Takes what PUT /api/directory/ takes. Each pair is named with the rule that allows or allowed it.',
     ...records,
     answer: simulationAnswer,
     handle: async ({ body }) => ok(encodeSimulation(await chat.simulateDirectory(decodeDirectory(body)))),

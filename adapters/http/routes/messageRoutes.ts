@@ -49,7 +49,6 @@ export const messageRoutes = ({ chat }: Deps): Route[] => [
       'ROOM_INACTIVE',
       'CONFLICT',
       'RATE_LIMIT_EXCEEDED',
-      'INSUFFICIENT_STORAGE',
     ],
     handle: async ({ person, params, body: { content, client_id, reply_to } }) => {
       const { message, isDuplicate } = await chat.sendMessage({

@@ -16,6 +16,10 @@ export const reactionRoutes = ({ chat }: Deps): Route[] => {
       path: '/api/chat/rooms/:room_id/messages/:message_id/reactions/:emoji/',
       tag: 'Messages',
       summary,
+      description:
+        'For everybody with a seat that may use the room, also where only some may post. An emoji is one sign as people ' +
+        'see it, of at most 32 bytes; a message takes 20 different ones. Others hear of it as reaction_changed. It is ' +
+        'neither unread nor does it move the room up. What changes nothing counts against no limit.',
       params: reactionAddress,
       answer: reactionAnswer,
       errors: ['ROOM_NOT_FOUND', 'MESSAGE_NOT_FOUND', 'CANNOT_CHAT', 'ROOM_INACTIVE', 'RATE_LIMIT_EXCEEDED'],

@@ -75,6 +75,8 @@ export const readingRoutes = ({ chat }: Deps): Route[] => [
     path: `${room}events/`,
     tag,
     summary: 'What happened in a room after a seq; 410 when its history does not reach the cursor',
+    description:
+      'What sockets are sent, for those that missed it: the first event has seq after + 1, and no seq is left out.',
     params: roomAddress,
     query: eventsQuery,
     answer: eventsPage,

@@ -28,10 +28,13 @@ export const rosterRoutes = ({ chat, readRosterFile, now }: Deps): Route[] => [
     path: '/api/directory/roster/',
     tag: 'Directory',
     summary: 'Import a roster, all or nothing; what its source no longer names is ended',
+    description:
+      'OneRoster 1.1 or 1.2, or School Data Sync 2.1, as a ZIP of at most 50 MiB with at most 256 MiB of CSV. The report ' +
+      'is that of the command import-roster --json. One upload at a time: others get 503 with Retry-After. Refused (400) ' +
+      'when more than a fifth of the source’s active people would be deactivated; the command can be told to go on.',
     query: rosterQuery,
     upload: { ...upload, slot: new UploadSlot() },
     answer: rosterReport,
-    errors: ['INSUFFICIENT_STORAGE'],
     handle: async ({ query: { dry_run: isDryRun = false, format = 'auto', as_of: day }, file }) => {
       const reading = await readRosterFile(file, {
         asOf: day === undefined ? now() : new Date(`${day}T12:00:00Z`),

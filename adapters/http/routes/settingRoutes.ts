@@ -22,6 +22,9 @@ export const settingRoutes = ({ chat }: { readonly chat: Pick<Chat, 'setRoom'> }
       path: `${room}mute/`,
       tag,
       summary: 'Mute a room for myself, or end that with is_muted false',
+      description:
+        'Nobody else sees it; all of one’s own sockets hear of it as room_settings. A client gives no alarm for a muted ' +
+        'room; its unread messages are counted as before. Works in archived rooms too, and needs a seat.',
       params: roomAddress,
       body: muteBody,
       answer: roomSettings,
@@ -33,6 +36,9 @@ export const settingRoutes = ({ chat }: { readonly chat: Pick<Chat, 'setRoom'> }
       path: `${room}pin/`,
       tag,
       summary: 'Pin a room for myself, or end that with is_pinned false',
+      description:
+        'Nobody else sees it; all of one’s own sockets hear of it as room_settings. The order of lists stays as it is: ' +
+        'clients put pinned rooms first, and find those beyond the first page by rooms/?pinned=true.',
       params: roomAddress,
       body: pinBody,
       answer: roomSettings,

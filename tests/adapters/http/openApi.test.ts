@@ -1,5 +1,6 @@
 import { expect } from 'chai';
 import { errorTable } from '../../../adapters/wire/errorTable.ts';
+import { wrongExamples } from '../../support/wrongExamples.ts';
 import { HttpWorld } from './HttpWorld.ts';
 
 describe('openapi.json', () => {
@@ -85,6 +86,32 @@ describe('openapi.json', () => {
         const declared = parameters.flatMap((one) => (one['in'] === 'path' ? [one['name']] : []));
         expect(declared, path).to.have.members([...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => name));
       }
+  });
+
+  it('explains each call and each of its parameters, and shows every body by an example', () => {
+    const { paths, components } = http.contract.document;
+    for (const [path, methods] of Object.entries(paths))
+      for (const [method, { summary, parameters, requestBody }] of Object.entries(methods)) {
+        expect(summary, `${method} ${path}`).to.match(/^[A-Z].{10,}[^.]$/);
+        for (const { name, description } of parameters)
+          expect(description, `${method} ${path} ${name}`).to.be.a('string').that.is.not.empty;
+        const body = JSON.stringify(requestBody?.['content'] ?? {});
+        for (const [, title = ''] of body.matchAll(/schemas\/(\w+)/g))
+          expect(components.schemas[title], title).to.have.property('examples').that.is.not.empty;
+      }
+  });
+
+  it('gives only examples that are valid', () => {
+    expect(JSON.stringify(http.contract.document).split('"example').length).to.be.above(20);
+    expect(wrongExamples(http.contract.document)).to.deep.equal([]);
+  });
+
+  it('tells that whatever is stored may find the disk full', () => {
+    const [reading = {}, storing = {}] = ['get', 'post'].map(
+      (method) => http.contract.document.paths['/api/chat/rooms/']?.[method]?.responses,
+    );
+    expect(storing).to.have.property('507');
+    expect(reading).not.to.have.property('507');
   });
 
   it('is shown as a page that loads nothing from elsewhere', async () => {

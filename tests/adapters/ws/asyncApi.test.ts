@@ -3,6 +3,7 @@ import addFormats from 'ajv-formats';
 import { expect } from 'chai';
 import { asyncApi } from '../../../adapters/wire/asyncApi.ts';
 import type { Frame } from '../../support/SocketClient.ts';
+import { wrongExamples } from '../../support/wrongExamples.ts';
 import { withSockets } from './withSockets.ts';
 
 /** Checks frames by the published document alone. */
@@ -31,6 +32,19 @@ describe('asyncApi', () => {
     }
     expect(document.info.version).to.equal('1.2.3');
     expect(text).to.include('4429');
+  });
+
+  it('explains every frame, and shows each that a client sends by a valid example', () => {
+    const document = asyncApi();
+    for (const [name, { summary, examples }] of Object.entries<Record<string, unknown>>(
+      document.channels.chat.messages,
+    )) {
+      expect(summary, name).to.match(/^[A-Z].{7,}\.$/);
+      if (name.startsWith('client.')) expect(examples, name).to.have.lengthOf(1);
+    }
+    for (const name of ['subscribed', 'presence', 'room_settings', 'error'])
+      expect(document.channels.chat.messages[`server.${name}`], name).to.have.property('examples');
+    expect(wrongExamples(document)).to.deep.equal([]);
   });
 
   it(
