@@ -57,7 +57,7 @@ export const roomRoutes = ({ chat, inbox }: Deps): Route[] => {
       path,
       tag,
       summary: 'Open a room, or get the one there is (200)',
-      description: 'Everybody named must be a contact of mine. Only rooms that are new count against the limit.',
+      description: 'With people I may talk to. Only rooms that are new count against the limit.',
       body: openBody,
       answer: openAnswer,
       statuses: [201, 200],

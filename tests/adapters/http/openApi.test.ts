@@ -121,6 +121,7 @@ describe('openapi.json', () => {
     expect(page.headers.get('content-security-policy')).to.include("default-src 'none'");
     expect(page.body)
       .to.include('/api/chat/rooms/')
+      .and.include('E.g. <code>{&#34;type&#34;:&#34;direct&#34;,&#34;user_id&#34;:7}</code>')
       .and.not.match(/<script|src=|url\(|@import|https?:/);
   });
 
