@@ -4,6 +4,7 @@ import { asUserId, type UserId } from '../../core/ids.ts';
 import type { People } from '../../core/permissions/People.ts';
 import type { Authenticator, Identity } from '../wire/Authenticator.ts';
 import type { JwtSettings, KeySource } from './JwtSettings.ts';
+import { makeVerifyHs256 } from './makeVerifyHs256.ts';
 
 /** External ids remembered with the user they belong to, which never changes; the oldest goes first. */
 const capacity = 10_000;
@@ -52,10 +53,7 @@ const makeVerify = (keys: KeySource, claims: { issuer?: string; audience?: strin
 };
 
 const makeCheck = (keys: KeySource, common: { requiredClaims: string[] }) => {
-  if ('secret' in keys) {
-    const secret = new TextEncoder().encode(keys.secret);
-    return async (jwt: string) => (await jwtVerify(jwt, secret, { ...common, algorithms: ['HS256'] })).payload;
-  }
+  if ('secret' in keys) return makeVerifyHs256(keys.secret, common);
   const options = { ...common, algorithms: [...keys.algorithms] };
   const set =
     'jwksUrl' in keys ? createRemoteJWKSet(keys.jwksUrl) : createLocalJWKSet(keys.jwks as unknown as JSONWebKeySet);
