@@ -1,4 +1,5 @@
 import type { Knex } from 'knex';
+import { Batch } from '../../core/Batch.ts';
 import type { UserId } from '../../core/ids.ts';
 import type { Pair, People } from '../../core/permissions/People.ts';
 import type { Person } from '../../core/permissions/Person.ts';
@@ -10,9 +11,17 @@ import { type PolicyWalks, policyWalks } from './policyWalks.ts';
 import { readAround, readEvidence } from './relationGraph.ts';
 import { type Sql, sql } from './Sql.ts';
 
+/** Who somebody is, is asked by everybody who comes back after a restart: one statement at a time, for all who wait. */
+const together = { size: 1_000, width: 1, soon: setImmediate };
+
 export class KnexPeople implements People {
   readonly #knex: Knex;
   readonly #walks: PolicyWalks;
+  readonly #byId = new Batch<UserId, Person | undefined>({ ask: (ids) => this.#findAll(ids), ...together });
+  readonly #byExternalId = new Batch<string, Person | undefined>({
+    ask: (ids) => this.#findAllByExternalId(ids),
+    ...together,
+  });
 
   constructor(knex: Knex, policy: Policy) {
     this.#knex = knex;
@@ -20,11 +29,11 @@ export class KnexPeople implements People {
   }
 
   find(id: UserId): Promise<Person | undefined> {
-    return this.#findBy(sql`u.id = ${id}`);
+    return this.#byId.get(id);
   }
 
   findByExternalId(externalId: string): Promise<Person | undefined> {
-    return this.#findBy(sql`u.external_id = ${externalId}`);
+    return this.#byExternalId.get(externalId);
   }
 
   evidence(pairs: readonly Pair[]): Promise<RelationGraph> {
@@ -35,9 +44,21 @@ export class KnexPeople implements People {
     return readAround(this.#knex, ids);
   }
 
-  async #findBy(condition: Sql): Promise<Person | undefined> {
+  async #findAll(ids: readonly UserId[]): Promise<readonly (Person | undefined)[]> {
+    const found = new Map((await this.#where(sql`u.id = ANY (${ids}::bigint[])`)).map((person) => [person.id, person]));
+    return ids.map((id) => found.get(id));
+  }
+
+  async #findAllByExternalId(given: readonly string[]): Promise<readonly (Person | undefined)[]> {
+    // PostgreSQL has no such text, and one of them would fail all others of the statement.
+    const possible = given.filter((externalId) => !externalId.includes('\0'));
+    const people = await this.#where(sql`u.external_id = ANY (${possible}::text[])`);
+    const found = new Map(people.map((person) => [person.externalId, person]));
+    return given.map((externalId) => found.get(externalId));
+  }
+
+  async #where(condition: Sql): Promise<Person[]> {
     const question = sql`SELECT ${userColumns} FROM users u WHERE ${condition}`;
-    const [row] = await ask<PersonRow<'u'>>(this.#knex, question, { isPrepared: true });
-    return row && toPerson(row);
+    return (await ask<PersonRow<'u'>>(this.#knex, question, { isPrepared: true })).map(toPerson);
   }
 }

@@ -1,4 +1,5 @@
 import type { Knex } from 'knex';
+import { Batch } from '../../core/Batch.ts';
 import { asRoomId, asUserId, type RoomId, type UserId } from '../../core/ids.ts';
 import type { Person } from '../../core/permissions/Person.ts';
 import type { Policy } from '../../core/permissions/Policy.ts';
@@ -19,9 +20,16 @@ import { type RoomRow, roomColumns, type SeatRow, seatColumns, toFacts, toSeat }
 import { now, sql } from './Sql.ts';
 import { saveRooms } from './saveRooms.ts';
 
+/** After a restart everybody's seats are asked for: one statement at a time, for all who wait. */
+const together = { size: 200, width: 1, soon: setImmediate };
+
 export class KnexRoomStore implements RoomStore {
   readonly #knex: Knex;
   readonly #walks: PolicyWalks;
+  readonly #seats = new Batch<SeatsAsked, readonly SeatedRoom[]>({
+    ask: (asked) => this.#seatsOfAll(asked),
+    ...together,
+  });
 
   constructor(knex: Knex, policy: Policy) {
     this.#knex = knex;
@@ -91,22 +99,8 @@ export class KnexRoomStore implements RoomStore {
     return rows.map((row) => ({ ...toSeat(row), person: toPerson(row) }));
   }
 
-  async seatsOf(userId: UserId, limit: number): Promise<readonly SeatedRoom[]> {
-    const rows = await ask<{ id: Big; head_seq: Big; may_post: boolean }>(
-      this.#knex,
-      sql`
-      SELECT r.id, r.head_seq, p.may_post
-      FROM participants p JOIN rooms r ON r.id = p.room_id
-      WHERE p.user_id = ${userId} AND p.left_seq IS NULL AND NOT p.is_suspended
-      ORDER BY r.activity DESC
-      LIMIT ${limit}`,
-      { isPrepared: true },
-    );
-    return rows.map((row) => ({
-      roomId: asRoomId(Number(row.id)),
-      headSeq: Number(row.head_seq),
-      mayPost: row.may_post,
-    }));
+  seatsOf(userId: UserId, limit: number): Promise<readonly SeatedRoom[]> {
+    return this.#seats.get({ userId, limit });
   }
 
   async heads(roomIds: readonly RoomId[]): Promise<ReadonlyMap<RoomId, number>> {
@@ -138,6 +132,37 @@ export class KnexRoomStore implements RoomStore {
       ON CONFLICT DO NOTHING`,
     );
   }
+
+  async #seatsOfAll(asked: readonly SeatsAsked[]): Promise<readonly (readonly SeatedRoom[])[]> {
+    const rows = await ask<{ place: Big; id: Big; head_seq: Big; may_post: boolean }>(
+      this.#knex,
+      sql`
+      SELECT a.place, s.id, s.head_seq, s.may_post
+      FROM unnest(${asked.map(({ userId }) => userId)}::bigint[], ${asked.map(({ limit }) => limit)}::bigint[])
+          WITH ORDINALITY AS a (user_id, most, place)
+        CROSS JOIN LATERAL (
+          SELECT r.id, r.head_seq, p.may_post
+          FROM participants p JOIN rooms r ON r.id = p.room_id
+          WHERE p.user_id = a.user_id AND p.left_seq IS NULL AND NOT p.is_suspended
+          ORDER BY r.activity DESC
+          LIMIT a.most
+        ) s`,
+      { isPrepared: true },
+    );
+    const seats = asked.map((): SeatedRoom[] => []);
+    for (const row of rows)
+      seats[Number(row.place) - 1]?.push({
+        roomId: asRoomId(Number(row.id)),
+        headSeq: Number(row.head_seq),
+        mayPost: row.may_post,
+      });
+    return seats;
+  }
+}
+
+interface SeatsAsked {
+  readonly userId: UserId;
+  readonly limit: number;
 }
 
 /** Whose seats are others now. */

@@ -1,3 +1,4 @@
+import { Batch } from '../../core/Batch.ts';
 import type { UserId } from '../../core/ids.ts';
 import type { Presence } from '../../core/rooms/Presence.ts';
 import type { LinkMember, RedisLink } from './RedisLink.ts';
@@ -18,20 +19,31 @@ const renewals = 3;
 /** Milliseconds for which the list of living nodes is not asked for again. */
 const nodesMaxAgeMs = 1_000;
 const peoplePerCommand = 1_000;
+/** A script holds Redis up as long as it runs: less than a millisecond. */
+const together = { size: 200, width: 1, soon: setImmediate };
 
-/** KEYS: this node's people, then the others'. Adds the person; 1 when no node had them. */
+/** KEYS: this node's people, then the others'. Adds the people; for each 1 when no node had them. */
 const arriveScript = new RedisScript(`
-  local found = 0
-  for index = 1, #KEYS do found = found + redis.call('SISMEMBER', KEYS[index], ARGV[1]) end
-  redis.call('SADD', KEYS[1], ARGV[1])
-  redis.call('PEXPIRE', KEYS[1], ARGV[2])
-  return found == 0 and 1 or 0`);
+  local first = {}
+  for place = 2, #ARGV do
+    local found = 0
+    for index = 1, #KEYS do found = found + redis.call('SISMEMBER', KEYS[index], ARGV[place]) end
+    redis.call('SADD', KEYS[1], ARGV[place])
+    first[place - 1] = found == 0 and 1 or 0
+  end
+  redis.call('PEXPIRE', KEYS[1], ARGV[1])
+  return first`);
 
-/** KEYS as above. Removes the person; 1 when no other node has them. */
+/** KEYS as above. Removes the people; for each 1 when no other node has them. */
 const departScript = new RedisScript(`
-  redis.call('SREM', KEYS[1], ARGV[1])
-  for index = 2, #KEYS do if redis.call('SISMEMBER', KEYS[index], ARGV[1]) == 1 then return 0 end end
-  return 1`);
+  local last = {}
+  for place = 2, #ARGV do
+    redis.call('SREM', KEYS[1], ARGV[place])
+    local found = 0
+    for index = 2, #KEYS do found = found + redis.call('SISMEMBER', KEYS[index], ARGV[place]) end
+    last[place - 1] = found == 0 and 1 or 0
+  end
+  return last`);
 
 /**
  * Who is connected to any node. Each node keeps the set of its people in Redis, which expires unless the node renews
@@ -46,6 +58,14 @@ export class RedisPresence implements Presence, LinkMember {
   readonly #ownKey: string;
   readonly #renewing: NodeJS.Timeout;
   readonly #leaveLink: () => void;
+  readonly #arrivals = new Batch<UserId, boolean>({
+    ask: (userIds) => this.#ask(arriveScript, userIds, true),
+    ...together,
+  });
+  readonly #departures = new Batch<UserId, boolean>({
+    ask: (userIds) => this.#ask(departScript, userIds, false),
+    ...together,
+  });
   /** Redis may not have heard of everybody who came and went. */
   #isBehind = false;
   #others: { readonly keys: readonly string[]; readonly at: number } | undefined;
@@ -65,7 +85,7 @@ export class RedisPresence implements Presence, LinkMember {
     const before = this.#connections.get(userId) ?? 0;
     this.#connections.set(userId, before + 1);
     if (before > 0) return false;
-    return this.#ask(arriveScript, userId, true);
+    return this.#arrivals.get(userId);
   }
 
   async depart(userId: UserId): Promise<boolean> {
@@ -73,7 +93,7 @@ export class RedisPresence implements Presence, LinkMember {
     if (before > 1) this.#connections.set(userId, before - 1);
     else this.#connections.delete(userId);
     if (before !== 1) return false;
-    return this.#ask(departScript, userId, false);
+    return this.#departures.get(userId);
   }
 
   async online(userIds: readonly UserId[]): Promise<ReadonlySet<UserId>> {
@@ -125,18 +145,21 @@ export class RedisPresence implements Presence, LinkMember {
     await withinMs(this.#patienceMs, leaving, '').catch(() => undefined);
   }
 
-  async #ask(script: RedisScript, userId: UserId, isHere: boolean): Promise<boolean> {
-    const ask = async (session: RedisSession): Promise<boolean> => {
+  async #ask(script: RedisScript, userIds: readonly UserId[], isHere: boolean): Promise<readonly boolean[]> {
+    const ask = async (session: RedisSession): Promise<readonly boolean[]> => {
       const others = await this.#otherKeys(session);
-      // They may have gone or come again meanwhile; that call says so to Redis, and nobody contradicts it.
-      if (this.#connections.has(userId) !== isHere) return false;
-      return (await script.run(session, [this.#ownKey, ...others], [userId, this.#expiryMs])) === 1;
+      // Some may have gone or come again meanwhile; that call says so to Redis, and nobody contradicts it.
+      const still = userIds.filter((userId) => this.#connections.has(userId) === isHere);
+      if (still.length === 0) return userIds.map(() => false);
+      const flags = await script.run(session, [this.#ownKey, ...others], [this.#expiryMs, ...still]);
+      const told = new Set(Array.isArray(flags) ? still.filter((_, index) => flags[index] === 1) : []);
+      return userIds.map((userId) => told.has(userId));
     };
     try {
       return await this.#link.use(this.#patienceMs, ask);
     } catch {
       this.#isBehind = true;
-      return true; // as far as this node knows
+      return userIds.map(() => true); // as far as this node knows
     }
   }
 

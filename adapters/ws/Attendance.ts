@@ -24,8 +24,8 @@ interface Deps {
   readonly log: SocketLog;
 }
 
-/** People whose seats are loaded at the same time; about what a pool of database connections takes. */
-const loadsAtOnce = 8;
+/** People whose seats are loaded at the same time. A store asks for those together; a new room is shown to each by itself. */
+const loadsAtOnce = 64;
 /** Views of one person's seats that are asked for until one fits what the streams have seen. */
 const viewsAtMost = 10;
 const retryMs = 1_000;

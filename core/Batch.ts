@@ -1,0 +1,57 @@
+interface Waiting<Key, Value> {
+  readonly key: Key;
+  readonly resolve: (value: Value) => void;
+  readonly reject: (failure: unknown) => void;
+}
+
+export interface BatchOptions<Key, Value> {
+  /** Answers as many as it was given, in their order. */
+  readonly ask: (keys: readonly Key[]) => Promise<readonly Value[]>;
+  /** Questions under way at the same time. */
+  readonly width: number;
+  /** Keys in one question, at most. */
+  readonly size: number;
+  /** Runs something soon: whoever comes until then goes along. */
+  readonly soon: (run: () => void) => void;
+}
+
+/**
+ * Puts what many want to know at the same time into one question: who comes soon after the first goes along, and who
+ * comes while `width` questions are under way waits and goes with all others into the next. An answer is never older than the call. Holds
+ * one entry for each caller who waits; when a question fails, so do all whom it was asked for.
+ */
+export class Batch<Key, Value> {
+  readonly #options: BatchOptions<Key, Value>;
+  #waiting: Waiting<Key, Value>[] = [];
+  #running = 0;
+  #isStarting = false;
+
+  constructor(options: BatchOptions<Key, Value>) {
+    this.#options = options;
+  }
+
+  get(key: Key): Promise<Value> {
+    return new Promise<Value>((resolve, reject) => {
+      this.#waiting.push({ key, resolve, reject });
+      if (this.#isStarting || this.#running === this.#options.width) return;
+      this.#isStarting = true;
+      this.#options.soon(() => void this.#run());
+    });
+  }
+
+  async #run(): Promise<void> {
+    const { ask, size } = this.#options;
+    this.#isStarting = false;
+    this.#running += 1;
+    while (this.#waiting.length > 0) {
+      const batch = this.#waiting.splice(0, size);
+      try {
+        const values = await ask(batch.map(({ key }) => key));
+        for (const [index, { resolve }] of batch.entries()) resolve(values[index] as Value);
+      } catch (failure) {
+        for (const { reject } of batch) reject(failure);
+      }
+    }
+    this.#running -= 1;
+  }
+}
