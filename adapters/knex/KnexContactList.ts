@@ -9,6 +9,9 @@ import { toPerson } from './personRow.ts';
 import { type PolicyWalks, policyWalks } from './policyWalks.ts';
 import { sql } from './Sql.ts';
 
+/** Words of a search up to which its statement is prepared: planning costs as much as searching, and few type more. */
+const preparedWords = 2;
+
 export class KnexContactList implements ContactList {
   readonly #knex: Knex;
   readonly #walks: PolicyWalks;
@@ -21,7 +24,9 @@ export class KnexContactList implements ContactList {
   async list(userId: UserId, { text = '', limit, cursor, ...query }: ContactQuery): Promise<ContactPage> {
     const after = cursor === undefined ? null : decodeCursor(cursor, 'number', 'number', 'string', 'number');
     const question = contactsQuery(this.#walks, { ...query, text, userId, after, count: limit + 1 });
-    const rows = await ask<ContactRow>(this.#knex, question, { isPrepared: text.trim() === '' });
+    const rows = await ask<ContactRow>(this.#knex, question, {
+      isPrepared: text.trim().split(/\s+/).length <= preparedWords,
+    });
     const page = rows.slice(0, limit);
     const end = page.at(-1);
     const hasMore = end !== undefined && rows.length > limit;

@@ -9,7 +9,7 @@ import { ask } from './ask.ts';
 import { type PersonRow, toPerson, userColumns } from './personRow.ts';
 import { type PolicyWalks, policyWalks } from './policyWalks.ts';
 import { readAround, readEvidence } from './relationGraph.ts';
-import { type Sql, sql } from './Sql.ts';
+import { type Sql, sql, unseen } from './Sql.ts';
 
 /** Who somebody is, is asked by everybody who comes back after a restart: one statement at a time, for all who wait. */
 const together = { size: 1_000, width: 1, soon: setImmediate };
@@ -45,14 +45,16 @@ export class KnexPeople implements People {
   }
 
   async #findAll(ids: readonly UserId[]): Promise<readonly (Person | undefined)[]> {
-    const found = new Map((await this.#where(sql`u.id = ANY (${ids}::bigint[])`)).map((person) => [person.id, person]));
+    const found = new Map(
+      (await this.#where(sql`u.id = ANY (${unseen(ids, 'bigint[]')}::bigint[])`)).map((person) => [person.id, person]),
+    );
     return ids.map((id) => found.get(id));
   }
 
   async #findAllByExternalId(given: readonly string[]): Promise<readonly (Person | undefined)[]> {
     // PostgreSQL has no such text, and one of them would fail all others of the statement.
     const possible = given.filter((externalId) => !externalId.includes('\0'));
-    const people = await this.#where(sql`u.external_id = ANY (${possible}::text[])`);
+    const people = await this.#where(sql`u.external_id = ANY (${unseen(possible, 'text[]')}::text[])`);
     const found = new Map(people.map((person) => [person.externalId, person]));
     return given.map((externalId) => found.get(externalId));
   }

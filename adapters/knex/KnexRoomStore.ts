@@ -17,7 +17,7 @@ import { type Big, type PersonRow, toPerson, userColumns } from './personRow.ts'
 import { type PolicyWalks, policyWalks } from './policyWalks.ts';
 import { readEvidence } from './relationGraph.ts';
 import { type RoomRow, roomColumns, type SeatRow, seatColumns, toFacts, toSeat } from './roomRow.ts';
-import { now, sql } from './Sql.ts';
+import { now, sql, unseen } from './Sql.ts';
 import { saveRooms } from './saveRooms.ts';
 
 /** After a restart everybody's seats are asked for: one statement at a time, for all who wait. */
@@ -138,8 +138,15 @@ export class KnexRoomStore implements RoomStore {
       this.#knex,
       sql`
       SELECT a.place, s.id, s.head_seq, s.may_post
-      FROM unnest(${asked.map(({ userId }) => userId)}::bigint[], ${asked.map(({ limit }) => limit)}::bigint[])
-          WITH ORDINALITY AS a (user_id, most, place)
+      FROM unnest(
+          ${unseen(
+            asked.map(({ userId }) => userId),
+            'bigint[]',
+          )}, ${unseen(
+            asked.map(({ limit }) => limit),
+            'bigint[]',
+          )}
+        ) WITH ORDINALITY AS a (user_id, most, place)
         CROSS JOIN LATERAL (
           SELECT r.id, r.head_seq, p.may_post
           FROM participants p JOIN rooms r ON r.id = p.room_id

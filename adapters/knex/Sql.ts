@@ -24,6 +24,22 @@ export const sql = (strings: TemplateStringsArray, ...parts: readonly (Sql | Sql
   return new Sql(text, values);
 };
 
+/**
+ * A value that the planner does not look at. A prepared statement of such values keeps one plan for all of them: with
+ * others the plan for the values at hand looks cheaper, and planning it each time may take longer than running it.
+ */
+export const unseen = (value: SqlValue, type: 'bigint' | 'bigint[]' | 'text' | 'text[]'): Sql =>
+  new Sql(`(SELECT ?::${type})`, [value]);
+
+/**
+ * A constant of the program or of its policy, written into the text: it is not read anew with every run, and the planner
+ * knows it. Nothing from outside.
+ */
+export const literal = (constant: string | number): Sql =>
+  typeof constant === 'number'
+    ? new Sql(String(constant))
+    : new Sql(`'${constant.replaceAll("'", "''").replaceAll('?', '\\?')}'`);
+
 export const nothing = sql``;
 
 /** Pieces one after the other. */

@@ -1,10 +1,10 @@
 import { similarityThreshold } from '../../core/contacts/similarity.ts';
-import { joined, type Sql, sql } from './Sql.ts';
+import { joined, type Sql, sql, unseen } from './Sql.ts';
 
 /** Words of a search that count; nobody's name has more. */
 const maxWords = 10;
 
-interface Match {
+export interface Match {
   /** To be put behind a condition that is evaluated first. */
   readonly threshold: Sql;
   /** Holds for everybody `u` who scores enough, and for some more; the trigram index can answer it. */
@@ -39,5 +39,5 @@ const scoreOf = (word: string): Sql => sql`CASE
 /** Where the database's locale knows only ASCII, other letters have no trigrams: they are looked for as they stand. */
 const isNear = (word: string): Sql =>
   /^[a-z0-9]*$/.test(word)
-    ? sql`u.search_key %> ${word}`
-    : sql`u.search_key %> ${word} OR u.search_key LIKE ${`%${word}%`}`;
+    ? sql`u.search_key %> ${unseen(word, 'text')}`
+    : sql`u.search_key %> ${unseen(word, 'text')} OR u.search_key LIKE ${unseen(`%${word}%`, 'text')}`;

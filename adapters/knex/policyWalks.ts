@@ -1,5 +1,5 @@
 import type { Path, Policy, Step } from '../../core/permissions/Policy.ts';
-import { type Sql, sql } from './Sql.ts';
+import { type Sql, sql, unseen } from './Sql.ts';
 
 /** A path of the policy that leads from a person of role `mine` to one of role `theirs`. */
 export interface Walk {
@@ -42,12 +42,14 @@ export const policyWalks = (policy: Policy): PolicyWalks => {
   };
 };
 
+const texts = (values: readonly string[]): Sql => unseen(values, 'text[]');
+
 /** The walks as rows `rule (mine, theirs, near, far)`: the roles at their ends and the kinds of relation to walk. */
 export const rulesOf = (walks: readonly Walk[]): Sql => {
   const kinds = (step: number): string[] => walks.map(({ path }) => path[step]?.relation ?? '');
   return sql`unnest(
-        ${walks.map(({ mine }) => mine)}::text[], ${walks.map(({ theirs }) => theirs)}::text[],
-        ${kinds(0)}::text[], ${kinds(1)}::text[]
+        ${texts(walks.map(({ mine }) => mine))}, ${texts(walks.map(({ theirs }) => theirs))},
+        ${texts(kinds(0))}, ${texts(kinds(1))}
       ) AS rule (mine, theirs, near, far)`;
 };
 

@@ -42,6 +42,12 @@ export const readCases = (knex: Knex, size: SchoolSize, deep: readonly DeepRoom[
     byHand: byHand.contacts(role),
     values: (place: number) => [nth(role, place)],
   }));
+  const searchCases = (['student', 'teacher', 'admin'] as const).map((role) => ({
+    name: `contact search of ${role === 'admin' ? 'an' : 'a'} ${role}`,
+    ours: (place: number) => list.list(asUserId(nth(role, place)), { text: 'kuznetsow', limit: 50 }),
+    byHand: byHand.contactSearch(role),
+    values: (place: number) => [nth(role, place), 'kuznetsow'],
+  }));
   const historyCase = (name: string, before: (room: DeepRoom) => number): ReadCase => ({
     name,
     ours: (place) =>
@@ -57,12 +63,7 @@ export const readCases = (knex: Knex, size: SchoolSize, deep: readonly DeepRoom[
       values: (place) => [nth('teacher', place)],
     },
     ...contactCases,
-    {
-      name: 'contact search of a teacher',
-      ours: (place) => list.list(asUserId(nth('teacher', place)), { text: 'kuznetsow', limit: 50 }),
-      byHand: byHand.contactSearch('teacher'),
-      values: (place) => [nth('teacher', place), 'kuznetsow'],
-    },
+    ...searchCases,
     historyCase('history, last page', ({ endId }) => endId + 1),
     historyCase('history, 2,500 messages back', ({ middleId }) => middleId),
     {
