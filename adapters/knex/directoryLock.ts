@@ -23,19 +23,22 @@ export const keepDirectory = async (trx: Knex): Promise<void> => {
 };
 
 /** Until the transaction ends nobody else changes the directory or a room's seats. Waits for its turn. */
-export const claimDirectory = async (trx: Knex): Promise<void> => {
-  await takeTime(trx);
-  await ask(trx, sql`SELECT pg_advisory_xact_lock(${family}::int, 1)`, { timeoutMs: patienceMs });
-};
+export const claimDirectory = (trx: Knex): Promise<void> => claim(trx, 1);
 
 /** Until the transaction ends nobody else migrates. Waits for its turn. */
-export const claimSchema = async (trx: Knex): Promise<void> => {
-  await takeTime(trx);
-  await ask(trx, sql`SELECT pg_advisory_xact_lock(${family}::int, 2)`, { timeoutMs: patienceMs });
-};
+export const claimSchema = (trx: Knex): Promise<void> => claim(trx, 2);
 
-/** Large changes think between their statements, and some of these take long. */
-const takeTime = async (trx: Knex): Promise<void> => {
-  await ask(trx, sql`SET LOCAL statement_timeout = 0`);
-  await ask(trx, sql`SET LOCAL idle_in_transaction_session_timeout = '60s'`);
+/**
+ * Takes time too: large changes think between their statements, and some of these take long. One statement where
+ * nobody holds the lock; waiting for it is another one, which the time that was taken holds for.
+ */
+const claim = async (trx: Knex, lock: 1 | 2): Promise<void> => {
+  const [row] = await ask<{ claimed: boolean }>(
+    trx,
+    sql`
+    SELECT pg_try_advisory_xact_lock(${family}::int, ${lock}::int) AS claimed,
+      set_config('statement_timeout', '0', true), set_config('idle_in_transaction_session_timeout', '60s', true)`,
+  );
+  if (row?.claimed !== true)
+    await ask(trx, sql`SELECT pg_advisory_xact_lock(${family}::int, ${lock}::int)`, { timeoutMs: patienceMs });
 };
