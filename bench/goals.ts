@@ -37,6 +37,7 @@ export const readNames = [
   ...['a student', 'a teacher', 'an admin'].map((role) => `contact search of ${role}`),
   'history, last page',
   'history, 2,500 messages back',
+  'message search of a teacher',
   'unread of a teacher',
   'access check',
 ];

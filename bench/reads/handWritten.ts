@@ -105,3 +105,34 @@ export const access = `
   SELECT r.id, r.type, r.is_frozen, r.is_archived, r.head_seq, p.left_seq, p.is_suspended, p.may_post, p.joined_seq
   FROM rooms r LEFT JOIN participants p ON p.room_id = r.id AND p.user_id = $2
   WHERE r.id = $1`;
+
+const lexemes = "to_tsvector('pg_catalog.russian', translate(m.content, 'ёЁ', 'еЕ'))";
+const typed = "plainto_tsquery('pg_catalog.russian', $2)";
+
+/** `$2` is one word. Of the latest thousand matches in the person's rooms the best, as far as they fit and how new they are. */
+export const messageSearch = `
+  WITH found AS MATERIALIZED (
+    SELECT m.room_id, m.id, m.content, m.created_at
+    FROM participants p CROSS JOIN LATERAL (
+      SELECT * FROM messages m WHERE m.room_id = p.room_id AND m.deleted_at IS NULL AND ${lexemes} @@ ${typed}
+    ) m
+    WHERE p.user_id = $1 AND p.left_seq IS NULL AND NOT p.is_suspended
+    ORDER BY m.id DESC LIMIT 1000
+  ), best AS (
+    SELECT m.room_id, m.id, ts_rank(${lexemes}, ${typed})
+      * (1 + 1 / (1 + GREATEST(0, extract(epoch FROM now() - m.created_at)) / 2592000)) AS rank
+    FROM found m
+    ORDER BY rank DESC, m.id DESC LIMIT 21
+  )
+  SELECT ${message}, ${person}, r.type, r.name, o.*,
+    ts_headline('pg_catalog.russian', translate(m.content, 'ёЁ', 'еЕ'), ${typed}, 'HighlightAll=true, StartSel=<, StopSel=>') AS marked
+  FROM best
+    JOIN messages m ON m.room_id = best.room_id AND m.id = best.id
+    JOIN users u ON u.id = m.sender_id
+    JOIN rooms r ON r.id = m.room_id
+    LEFT JOIN LATERAL (
+      SELECT c.id, c.external_id, c.role, c.first_name, c.last_name, c.email, c.is_active
+      FROM participants q JOIN users c ON c.id = q.user_id
+      WHERE r.type = 'direct' AND q.room_id = r.id AND q.user_id <> $1 AND q.left_seq IS NULL LIMIT 1
+    ) o ON true
+  ORDER BY best.rank DESC, m.id DESC`;

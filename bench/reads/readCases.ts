@@ -1,6 +1,7 @@
 import type { Knex } from 'knex';
 import { KnexContactList } from '../../adapters/knex/KnexContactList.ts';
 import { KnexInbox } from '../../adapters/knex/KnexInbox.ts';
+import { KnexMessageSearch } from '../../adapters/knex/KnexMessageSearch.ts';
 import { KnexMessageStore } from '../../adapters/knex/KnexMessageStore.ts';
 import { KnexRoomStore } from '../../adapters/knex/KnexRoomStore.ts';
 import { Vocabulary } from '../../adapters/knex/Vocabulary.ts';
@@ -32,6 +33,7 @@ export const readCases = (knex: Knex, size: SchoolSize, deep: readonly DeepRoom[
   const inbox = new KnexInbox(knex);
   const list = new KnexContactList(knex, educationPolicy);
   const messages = new KnexMessageStore(knex, vocabulary);
+  const search = new KnexMessageSearch(knex, vocabulary);
   const rooms = new KnexRoomStore(knex, educationPolicy);
   const nth = (role: keyof typeof first, place: number): number => first[role] + (place % 8);
   const deepRoom = (place: number): DeepRoom =>
@@ -66,6 +68,12 @@ export const readCases = (knex: Knex, size: SchoolSize, deep: readonly DeepRoom[
     ...searchCases,
     historyCase('history, last page', ({ endId }) => endId + 1),
     historyCase('history, 2,500 messages back', ({ middleId }) => middleId),
+    {
+      name: 'message search of a teacher',
+      ours: (place) => search.search(asUserId(nth('teacher', place)), { text: 'fractions', limit: 20 }),
+      byHand: byHand.messageSearch,
+      values: (place) => [nth('teacher', place), 'fractions'],
+    },
     {
       name: 'unread of a teacher',
       ours: (place) => inbox.totals(asUserId(nth('teacher', place))),
