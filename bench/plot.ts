@@ -1,17 +1,19 @@
 /**
- * `node dist/bench/plot.js <results.json> [folder]` writes the plots and the tables of the performance page: SVG files
+ * `node dist/bench/plot.js <results.json>… [folder]` writes the plots and the tables of the performance page: SVG files
  * into the folder (docs/performance), and `docs/performance.md`'s tables, between its two markers, or to standard output.
+ * Several files are runs of different workloads.
  */
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { drawBars } from './drawBars.ts';
 import { markdownTables } from './markdownTables.ts';
 import { short } from './printSummaries.ts';
-import { readResult } from './readResult.ts';
+import { joinResults, readResult } from './readResult.ts';
 import { type Summary, summarise } from './summarise.ts';
 
-const [file, folder = join('docs', 'performance')] = process.argv.slice(2);
-if (file === undefined) throw new Error('Usage: node dist/bench/plot.js <results.json> [folder]');
+const args = process.argv.slice(2);
+const files = args.filter((arg) => arg.endsWith('.json'));
+const [folder = join('docs', 'performance')] = args.filter((arg) => !arg.endsWith('.json'));
 const page = `${folder}.md`;
 const [begin, end] = ['<!-- figures -->', '<!-- /figures -->'];
 
@@ -37,7 +39,7 @@ const plots: readonly (readonly [name: string, workload: string, setting: string
   ['restart', 'W5', 'kill -9 under load', 'all are back after', 'Until all are back after kill -9'],
 ];
 
-const result = readResult(file);
+const result = joinResults(files.map(readResult));
 const summaries = summarise(result.figures);
 mkdirSync(folder, { recursive: true });
 for (const [name, workload, setting, figure, title] of plots) {

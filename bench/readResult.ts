@@ -20,3 +20,15 @@ export const readResult = (file: string): Result => {
   const figures = result.figures.map((figure: Figure) => ({ ...figure, value: figure.value ?? Number.NaN }));
   return { ...(result as Result), figures };
 };
+
+/** Runs of different workloads on one machine as one run. @throws when there is none */
+export const joinResults = (results: readonly Result[]): Result => {
+  const [first] = results;
+  if (first === undefined) throw new Error('Usage: node dist/bench/plot.js <results.json>… [folder]');
+  return {
+    ...first,
+    isShort: results.some(({ isShort }) => isShort),
+    figures: results.flatMap(({ figures }) => figures),
+    failures: results.flatMap(({ failures }) => failures),
+  };
+};

@@ -16,6 +16,19 @@ const texts = (page: Page, pattern: RegExp): Promise<string[]> =>
     .allTextContents()
     .then((all) => all.flatMap((text) => pattern.exec(text)?.[0] ?? []));
 
+/** Entries of the outbox, counted in the page. */
+const keptInBrowser = `(async () => {
+  const wait = (request) => new Promise((done, fail) => {
+    request.onsuccess = () => done(request.result);
+    request.onerror = () => fail(request.error);
+  });
+  const [{ name }] = await indexedDB.databases();
+  const database = await wait(indexedDB.open(name));
+  const count = await wait(database.transaction('entries').objectStore('entries').count());
+  database.close();
+  return count;
+})()`;
+
 withWebSchool('web page › connection', (school) => {
   it('loses and repeats nothing when the network is cut in mid-sentence and returns', async () => {
     const proxy = await TcpProxy.open(school().address);
@@ -46,6 +59,36 @@ withWebSchool('web page › connection', (school) => {
         });
       await student.locator('.banner.is-shown').waitFor({ state: 'detached' });
       expect(await student.locator('.tick.is-sending').count()).to.equal(0);
+    } finally {
+      await school().closePages();
+      await proxy.close();
+    }
+  });
+
+  it('keeps what was written without a network when the page is closed, and sends it once from the next', async () => {
+    const proxy = await TcpProxy.open(school().address);
+    try {
+      const room = await school().direct('noah.jensen', 'daniel.okafor');
+      const address = proxy.url.replace(/\/$/, '');
+      const first = await school().visit(`/r/${room}`, { as: 'noah.jensen', address });
+      await write(first, 'with a network');
+      await first.locator('.message', { hasText: 'with a network' }).locator('.tick.is-sent').waitFor();
+      proxy.isRefusing = true;
+      proxy.cut();
+      for (const place of [1, 2]) await write(first, `kept ${place}`);
+      await eventually(async () => expect(await first.evaluate(keptInBrowser)).to.equal(2));
+      const context = first.context();
+      await first.close();
+      proxy.heal();
+      const next = await context.newPage();
+      await next.goto(`${address}/r/${room}?as=noah.jensen`);
+      await eventually(async () => expect(await texts(next, /kept \d/)).to.deep.equal(['kept 1', 'kept 2']), {
+        within: 8_000,
+      });
+      await eventually(async () => expect(await next.evaluate(keptInBrowser)).to.equal(0), { within: 8_000 });
+      const { messages } = await school().ask('daniel.okafor', 'GET', `rooms/${room}/messages/`);
+      const contents = (messages as { content: string }[]).map(({ content }) => content);
+      expect(contents.filter((content) => content.startsWith('kept'))).to.deep.equal(['kept 1', 'kept 2']);
     } finally {
       await school().closePages();
       await proxy.close();
