@@ -26,6 +26,7 @@ const node = async (env: Readonly<Record<string, string>>, { profileDir }: Start
       DIRECTORY_KEY: directoryKey,
       RATE_MESSAGES_PER_MINUTE: '1000000',
       RATE_ROOM_OPENS_PER_MINUTE: '1000000',
+      RATE_SEARCHES_PER_MINUTE: '1000000',
       LOG_LEVEL: 'warn',
       ...env,
     },
