@@ -67,7 +67,7 @@ describe('homeroom, the command line', function suite() {
 
     it('prints the difference of a dry run and changes nothing', async () => {
       const dry = await run('import-roster', sds, '--dry-run');
-      expect(dry.out).to.contain('114002 guardian_of 114001').and.to.contain('nothing was changed');
+      expect(dry.out).to.contain('Jean Craig guardian_of Jack Craig').and.to.contain('nothing was changed');
       const { out } = await run('stats', '--json');
       expect(JSON.parse(out).active_people).to.equal(0);
     });
