@@ -1,6 +1,6 @@
 import { asFailure, prospects } from './ChatRefusal.ts';
 import type { SyncPage } from './frames.ts';
-import { pauseBefore } from './pauseBefore.ts';
+import { Rests } from './Rests.ts';
 import type { RoomStream } from './RoomStream.ts';
 import type { Runtime } from './Runtime.ts';
 
@@ -22,12 +22,11 @@ export class Catchup {
   readonly #deps: Deps;
   readonly #waiting = new Set<RoomStream>();
   readonly #running = new Set<RoomStream>();
-  #isOpen = false;
-  #failures = 0;
-  #cancel: (() => void) | null = null;
+  readonly #rests: Rests;
 
   constructor(deps: Deps) {
     this.#deps = deps;
+    this.#rests = new Rests(deps.runtime, () => this.#pump());
   }
 
   want(stream: RoomStream): void {
@@ -41,19 +40,17 @@ export class Catchup {
   }
 
   open(): void {
-    this.#isOpen = true;
-    this.#failures = 0;
+    this.#rests.succeeded();
+    this.#rests.open();
     this.#pump();
   }
 
   pause(): void {
-    this.#isOpen = false;
-    this.#cancel?.();
-    this.#cancel = null;
+    this.#rests.close();
   }
 
   #pump(): void {
-    if (!this.#isOpen || this.#cancel !== null) return;
+    if (!this.#rests.mayTry) return;
     for (const stream of this.#waiting) {
       if (this.#running.size >= atOnce) return;
       this.#waiting.delete(stream);
@@ -71,11 +68,11 @@ export class Catchup {
         stream.giveUp();
         onGone(roomId);
       } else onPage(stream, page);
-      if (stream.known !== known) this.#failures = 0;
-      else if (page !== null && stream.isBehind) this.#rest(null);
+      if (stream.known !== known) this.#rests.succeeded();
+      else if (page !== null && stream.isBehind) this.#rests.failed(null);
     } catch (thrown) {
       const { code, retryAfterMs } = asFailure(thrown);
-      if (prospects(code) !== 'final') this.#rest(retryAfterMs);
+      if (prospects(code) !== 'final') this.#rests.failed(retryAfterMs);
       else {
         stream.giveUp();
         onRefused(roomId);
@@ -85,15 +82,5 @@ export class Catchup {
     }
     if (stream.isBehind) this.#waiting.add(stream);
     this.#pump();
-  }
-
-  #rest(retryAfterMs: number | null): void {
-    const { runtime } = this.#deps;
-    const pause = retryAfterMs ?? pauseBefore(this.#failures, runtime.random());
-    this.#failures += 1;
-    this.#cancel ??= runtime.after(pause, () => {
-      this.#cancel = null;
-      this.#pump();
-    });
   }
 }

@@ -1,5 +1,5 @@
 import { asFailure, prospects } from './ChatRefusal.ts';
-import { pauseBefore } from './pauseBefore.ts';
+import { Rests } from './Rests.ts';
 import type { Runtime } from './Runtime.ts';
 
 export interface ReadState {
@@ -23,12 +23,11 @@ export class ReadMarks {
   readonly #wanted = new Map<number, number>();
   readonly #told = new Map<number, number>();
   readonly #busy = new Set<number>();
-  #isOpen = false;
-  #failures = 0;
-  #cancel: (() => void) | null = null;
+  readonly #rests: Rests;
 
   constructor(deps: Deps) {
     this.#deps = deps;
+    this.#rests = new Rests(deps.runtime, () => this.#pump());
   }
 
   /** @returns false when one has read as far already */
@@ -45,41 +44,33 @@ export class ReadMarks {
   }
 
   open(): void {
-    this.#isOpen = true;
+    this.#rests.open();
     this.#pump();
   }
 
   pause(): void {
-    this.#isOpen = false;
-    this.#cancel?.();
-    this.#cancel = null;
+    this.#rests.close();
   }
 
   #pump(): void {
-    if (!this.#isOpen || this.#cancel !== null) return;
+    if (!this.#rests.mayTry) return;
     for (const [roomId, upToId] of this.#wanted) if (!this.#busy.has(roomId)) void this.#tell(roomId, upToId);
   }
 
   async #tell(roomId: number, upToId: number): Promise<void> {
-    const { runtime, mark, onMarked, onRefused } = this.#deps;
+    const { mark, onMarked, onRefused } = this.#deps;
     this.#busy.add(roomId);
     try {
       const state = await mark(roomId, upToId);
-      this.#failures = 0;
+      this.#rests.succeeded();
       this.#told.set(roomId, Math.max(upToId, state.last_read_id ?? 0));
       const isLatest = this.#wanted.get(roomId) === upToId;
       if (isLatest) this.#wanted.delete(roomId);
       if (isLatest) onMarked(roomId, state);
     } catch (thrown) {
       const { code, retryAfterMs } = asFailure(thrown);
-      if (prospects(code) === 'passing') {
-        const pause = retryAfterMs ?? pauseBefore(this.#failures, runtime.random());
-        this.#failures += 1;
-        this.#cancel ??= runtime.after(pause, () => {
-          this.#cancel = null;
-          this.#pump();
-        });
-      } else {
+      if (prospects(code) === 'passing') this.#rests.failed(retryAfterMs);
+      else {
         this.#wanted.delete(roomId);
         onRefused(roomId);
       }
