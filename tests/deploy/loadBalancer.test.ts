@@ -7,6 +7,7 @@ import { SocketClient } from '../support/SocketClient.ts';
 import { redisFolder, startRedis } from '../support/startRedis.ts';
 import { testPostgres } from '../support/testPostgres.ts';
 import { Balancer, type BalancerKind, balancers } from './Balancer.ts';
+import { balancerSource } from './balancerSource.ts';
 import { catchUp, keepWorking, messagesOf } from './RoomTraffic.ts';
 import { directory, directoryKey, SchoolAt, secret } from './SchoolAt.ts';
 import { ServedNode } from './ServedNode.ts';
@@ -206,15 +207,11 @@ const twoNodes = (house: () => House): void => {
   });
 };
 
-for (const kind of balancers) {
-  const title = `two nodes behind ${kind.name}`;
-  if (kind.folder === undefined) describe.skip(`${title} [no ${kind.name} on this machine]`, () => it('is run'));
-  else
-    describeWithServer({
-      title,
-      source: postgresSource,
-      open: () => openHouse(kind),
-      close: (house) => house.close(),
-      suite: (house) => twoNodes(house),
-    });
-}
+for (const kind of balancers)
+  describeWithServer({
+    title: `two nodes behind ${kind.name}`,
+    source: balancerSource(kind, postgresSource),
+    open: () => openHouse(kind),
+    close: (house) => house.close(),
+    suite: (house) => twoNodes(house),
+  });

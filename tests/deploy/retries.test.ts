@@ -1,8 +1,10 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server } from 'node:http';
 import { expect } from 'chai';
+import { describeWithServer } from '../support/describeWithServer.ts';
 import { freePort } from '../support/freePort.ts';
 import { Balancer, balancers } from './Balancer.ts';
+import { balancerSource } from './balancerSource.ts';
 import { type Answer, SchoolAt } from './SchoolAt.ts';
 
 /** Stands in for a node, to see what a balancer sends and what it does when an answer fails to come. */
@@ -36,11 +38,13 @@ const statusOf = (answer: Answer | undefined): number => {
   return status;
 };
 
-for (const kind of balancers) {
-  const title = `${kind.name} between clients and nodes`;
-  if (kind.folder === undefined) describe.skip(`${title} [no ${kind.name} on this machine]`, () => it('is run'));
-  else
-    describe(title, () => {
+for (const kind of balancers)
+  describeWithServer({
+    title: `${kind.name} between clients and nodes`,
+    source: balancerSource(kind),
+    open: async () => undefined,
+    close: async () => undefined,
+    suite: () => {
       let [faulty, sound]: FakeNode[] = [];
       let balancer: Balancer | undefined;
       let school: SchoolAt;
@@ -101,5 +105,5 @@ for (const kind of balancers) {
         expect(body).not.to.have.property('forwarded');
         expect(body['x-request-id']).to.match(/^[0-9a-f-]{32,36}$/);
       });
-    });
-}
+    },
+  });
