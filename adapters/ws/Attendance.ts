@@ -54,8 +54,8 @@ export class Attendance {
     if (known === undefined) {
       people.set(userId, person);
       person.ready = this.#meet(person);
+      void this.#deps.presenceNews.arrive(person);
     }
-    void this.#deps.presenceNews.arrive(person);
     await person.ready;
     return person;
   }
@@ -70,8 +70,8 @@ export class Attendance {
     if (person === undefined || !person.connections.delete(socket)) return;
     person.sockets.delete(socket);
     seating.forget(socket);
-    void presenceNews.depart(userId, [...person.seats.keys()]);
     if (!person.isGone) return;
+    presenceNews.depart(userId, [...person.seats.keys()]);
     seating.clear(person);
     people.delete(userId);
     bus.unlistenPerson(userId);

@@ -6,7 +6,7 @@ import type { ConnectedPerson } from './ConnectedPerson.ts';
 import type { SocketLog } from './SocketLog.ts';
 
 interface Deps {
-  readonly presence: Presence;
+  readonly presence: Pick<Presence, 'arrive' | 'depart'>;
   readonly bus: Pick<RoomBus, 'signal'>;
   readonly people: ReadonlyMap<UserId, ConnectedPerson>;
   readonly clock: Pick<Clock, 'monotonic'>;
@@ -20,17 +20,18 @@ interface Absence {
   readonly roomIds: readonly RoomId[];
 }
 
-/** People asked about at once. */
+/** People looked after at once. */
 const batchSize = 500;
 
 /**
- * Tells the rooms of a person when their first connection to any node comes, and when the last one has been gone for
- * longer than a reconnect takes. However often somebody comes and goes, there is at most one absence of theirs to look
- * after; a thousand who reconnect within the grace are told to nobody. Presence may lag and is no reason to fail.
+ * Says of each person whether they are connected to this node, and tells their rooms when their first connection to any
+ * node comes and when the last one has been gone for longer than a reconnect takes. Until then they count as there, to
+ * those who ask too: a thousand who reconnect within the grace cost nothing and are told to nobody. Presence may lag
+ * and is no reason to fail.
  */
 export class PresenceNews {
   readonly #deps: Deps;
-  /** Those whose last connection went here, the longest gone first. */
+  /** Those whose last connection went here and who still count as there, the longest gone first. */
   readonly #absences = new Map<UserId, Absence>();
   #isLooking = false;
 
@@ -38,13 +39,13 @@ export class PresenceNews {
     this.#deps = deps;
   }
 
+  /** The first connection of somebody to this node. */
   async arrive(person: ConnectedPerson): Promise<void> {
     const { presence, log } = this.#deps;
     const { userId } = person;
+    if (this.#absences.delete(userId)) return;
     try {
-      const isFirst = await presence.arrive(userId);
-      const isBack = this.#absences.delete(userId);
-      if (!isFirst || isBack) return;
+      if (!(await presence.arrive(userId))) return;
       await person.ready;
       this.#tellHere(person);
     } catch (failure) {
@@ -52,16 +53,9 @@ export class PresenceNews {
     }
   }
 
-  /** One connection fewer of somebody who sat in these rooms. */
-  async depart(userId: UserId, roomIds: readonly RoomId[]): Promise<void> {
-    const { presence, clock, log } = this.#deps;
-    try {
-      if (!(await presence.depart(userId))) return;
-      this.#absences.delete(userId);
-      this.#absences.set(userId, { since: clock.monotonic(), roomIds });
-    } catch (failure) {
-      log.debug({ err: failure, userId }, 'presence: depart failed');
-    }
+  /** The last connection to this node of somebody who sat in these rooms. */
+  depart(userId: UserId, roomIds: readonly RoomId[]): void {
+    this.#absences.set(userId, { since: this.#deps.clock.monotonic(), roomIds });
   }
 
   /** Another node takes somebody for gone who is here: their connections crossed. */
@@ -72,22 +66,22 @@ export class PresenceNews {
 
   /** Tells of those who did not come back in time, to any node. `now` on the monotonic clock. */
   async tick(now: number): Promise<void> {
-    const { presence, graceMs, log } = this.#deps;
-    const due = [...this.#dueAt(now - graceMs)];
-    if (this.#isLooking || due.length === 0) return;
+    if (this.#isLooking) return;
     this.#isLooking = true;
+    await Promise.all([...this.#dueAt(now - this.#deps.graceMs)].map((due) => this.#end(...due)));
+    this.#isLooking = false;
+  }
+
+  async #end(userId: UserId, absence: Absence): Promise<void> {
+    const { presence, people, log } = this.#deps;
+    this.#absences.delete(userId);
     try {
-      const online = await presence.online(due.map(([userId]) => userId));
-      for (const [userId, absence] of due) {
-        // Whoever came back here while the others were asked for has no absence any more.
-        if (this.#absences.get(userId) !== absence) continue;
-        this.#absences.delete(userId);
-        if (!online.has(userId)) this.#tell(userId, false, absence.roomIds);
-      }
+      const isLast = await presence.depart(userId);
+      // Whoever came back meanwhile has said so after this.
+      if (isLast && !people.has(userId)) this.#tell(userId, false, absence.roomIds);
     } catch (failure) {
-      log.debug({ err: failure, people: due.length }, 'presence: online failed');
-    } finally {
-      this.#isLooking = false;
+      log.debug({ err: failure, userId }, 'presence: depart failed; the next tick tries again');
+      if (!people.has(userId)) this.#absences.set(userId, absence);
     }
   }
 

@@ -60,6 +60,7 @@ export class RoomSignals {
     for (const roomId of roomIds) {
       const stream = this.#deps.fanout.find(roomId);
       if (stream?.showsPresence !== true) continue;
+      stream.presenceShown += 1;
       for (const socket of stream.lookers.keys()) if (socket.userId !== userId) sockets.add(socket);
     }
     if (sockets.size === 0) return;

@@ -25,6 +25,8 @@ export class RoomStream {
   #early: ChatEvent[] = [];
   /** So few sit in the room, as of the latest look at it, that they are shown to come and go. */
   showsPresence = false;
+  /** Counts who was shown to come or go, so that a look at who is there can be seen to be outdated. */
+  presenceShown = 0;
   /** Set by the fan-out when it gives the stream up. */
   isClosed = false;
   deliveries = 0;

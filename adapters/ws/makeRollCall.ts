@@ -16,10 +16,13 @@ export interface Roll {
 
 /** People of a room that is shown with who is there and who has read what, at most. */
 const peopleAtMost = 100;
+/** Looks at who is there, at most, when somebody is shown to come or go during each. */
+const looksAtMost = 3;
 
 /**
  * Who of a small room's people is there and how far each has read; of a larger room nothing, and nobody in it is
- * shown to come and go. One query. Who is there is asked last, as it changes fastest.
+ * shown to come and go. One query. Who is there is asked last, as it changes fastest, and again when somebody was shown
+ * to come or go meanwhile: the roll is read after that and must not take it back.
  */
 export type RollCall = (roomId: RoomId) => Promise<Roll>;
 
@@ -31,6 +34,10 @@ export const makeRollCall =
     if (stream !== undefined) stream.showsPresence = pointers !== null;
     const seated = pointers ?? [];
     const readUpTo = seated.flatMap(({ userId, lastReadId }) => (lastReadId === null ? [] : [{ userId, lastReadId }]));
-    const online = await presence.online(seated.flatMap(({ userId, isSuspended }) => (isSuspended ? [] : [userId])));
-    return { onlineIds: [...online], readUpTo };
+    const userIds = seated.flatMap(({ userId, isSuspended }) => (isSuspended ? [] : [userId]));
+    for (let look = 1; ; look += 1) {
+      const shownBefore = stream?.presenceShown;
+      const online = await presence.online(userIds);
+      if (stream?.presenceShown === shownBefore || look === looksAtMost) return { onlineIds: [...online], readUpTo };
+    }
   };

@@ -19,7 +19,7 @@ export type Frame = any;
 const secret = 'a secret that only the tests know, 32+ characters';
 
 /** Milliseconds that a frame may take to come. */
-const patience = 5_000;
+const patience = 15_000;
 
 /** A person's socket that keeps every frame it got. */
 export class LiveSocket {
@@ -76,7 +76,7 @@ export class LiveSocket {
       };
       const deadline = setTimeout(() => {
         done();
-        reject(new Error(`waited ${patience} ms for ${what}; got ${JSON.stringify(this.frames).slice(0, 2000)}`));
+        reject(new Error(`waited ${patience} ms for ${what}; closed with ${this.closeCode}; last came ${JSON.stringify(this.frames.slice(-3))}`));
       }, patience);
       this.#waiting.add(check);
       check();

@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, open, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, open, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
@@ -88,13 +88,14 @@ withPostgres('homeroom backup and restore', function suite(getUrl) {
       const file = join(folder, `${kind}.backup`);
       expect((await runHomeroom(['backup', file], onServer())).code).to.equal(0);
       if (kind === 'folder') expect((await runHomeroom(['restore', file], env)).code).to.equal(0);
-      // A pipe lets the file be read once whole, and a second time only to its middle.
+      // Pipes let the file be read once whole, and a second time, from another pipe of the same name, only to its middle.
       const pipe = join(folder, `${kind}.pipe`);
-      execFileSync('mkfifo', [pipe]);
+      execFileSync('mkfifo', [pipe, `${pipe}.second`]);
       const child = spawnHomeroom(['restore', pipe, '--replace'], env);
       const ended = once(child, 'exit');
       const bytes = await readFile(file);
       const checked = await open(pipe, 'w');
+      await rename(`${pipe}.second`, pipe);
       await checked.write(bytes);
       await checked.close();
       // Opens when the restore begins to read again: inside of its transaction, with the tables made anew.

@@ -19,7 +19,7 @@ interface Waiter {
   readonly take: (frame: Frame) => void;
 }
 
-const patienceMs = 5_000;
+const patienceMs = 15_000;
 
 /** A socket that records what comes, for tests: `next` waits for a frame with a deadline, and gives each frame once. */
 export class SocketClient {

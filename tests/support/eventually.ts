@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 
 export interface Patience {
-  /** Milliseconds until the last failure is thrown; 5,000 unless told. */
+  /** Milliseconds until the last failure is thrown; 15,000 unless told. */
   readonly within?: number;
   /** Milliseconds between two tries; 20 unless told. */
   readonly every?: number;
@@ -12,7 +12,7 @@ export interface Patience {
  * where there is an event, wait for the event.
  */
 export const eventually = async <T>(check: () => T | Promise<T>, patience: Patience = {}): Promise<T> => {
-  const { within = 5_000, every = 20 } = patience;
+  const { within = 15_000, every = 20 } = patience;
   const deadline = performance.now() + within;
   for (;;) {
     try {

@@ -29,7 +29,7 @@ interface Person {
 }
 
 /** Milliseconds for whatever a page is expected to show. */
-const patience = 8_000;
+const patience = 15_000;
 
 const desktop: BrowserContextOptions = { viewport: { width: 1280, height: 800 }, locale: 'en-GB' };
 

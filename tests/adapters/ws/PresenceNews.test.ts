@@ -26,17 +26,16 @@ const open = () => {
   const [clock, presence] = [new ManualClock(), new MemoryPresence()];
   const people = new Map<UserId, ConnectedPerson>();
   const bus = { signal: (signal: RoomSignal) => void signals.push(signal) };
-  const asked: number[] = [];
+  const departed: UserId[] = [];
   const counted = {
     arrive: (userId: UserId) => presence.arrive(userId),
-    depart: (userId: UserId) => presence.depart(userId),
-    online: (ids: readonly UserId[]) => {
-      asked.push(ids.length);
-      return presence.online(ids);
+    depart: (userId: UserId) => {
+      departed.push(userId);
+      return presence.depart(userId);
     },
   };
   const news = new PresenceNews({ presence: counted, bus, people, clock, graceMs: 5_000, log });
-  return { news, signals, clock, people, presence, asked };
+  return { news, signals, clock, people, presence, departed };
 };
 
 describe('PresenceNews', () => {
@@ -47,16 +46,34 @@ describe('PresenceNews', () => {
     expect(signal?.type === 'presence' && signal.roomIds.length).to.equal(1_000);
   });
 
-  it('asks for 500 who left together at a time, and tells of each once', async () => {
-    const { news, signals, clock, asked } = open();
+  it('looks after 500 who left together at a time, and tells of each once', async () => {
+    const { news, signals, clock, departed } = open();
     for (let id = 1; id <= 1_000; id += 1) {
       await news.arrive(sitter(asUserId(id), 0));
-      await news.depart(asUserId(id), [asRoomId(1)]);
+      news.depart(asUserId(id), [asRoomId(1)]);
     }
     await clock.advance(5_000);
-    for (let tick = 0; tick < 4; tick += 1) await news.tick(clock.monotonic());
-    expect(asked).to.deep.equal([500, 500]);
+    const counts: number[] = [];
+    for (let tick = 0; tick < 3; tick += 1) {
+      await news.tick(clock.monotonic());
+      counts.push(departed.length);
+    }
+    expect(counts).to.deep.equal([500, 1_000, 1_000]);
     expect(signals).to.have.length(1_000);
+  });
+
+  it('lets somebody count as there until they have been gone for the grace', async () => {
+    const { news, signals, clock, presence } = open();
+    const person = sitter(asUserId(1), 1);
+    const isThere = async (): Promise<boolean> => (await presence.online([person.userId])).has(person.userId);
+    await news.arrive(person);
+    news.depart(person.userId, [asRoomId(1)]);
+    await clock.advance(4_999);
+    await news.tick(clock.monotonic());
+    expect([await isThere(), signals.length]).to.deep.equal([true, 1]);
+    await clock.advance(1);
+    await news.tick(clock.monotonic());
+    expect([await isThere(), signals.length]).to.deep.equal([false, 2]);
   });
 
   it('tells that somebody is here whom another node takes for gone', () => {
@@ -70,29 +87,34 @@ describe('PresenceNews', () => {
     expect(signals).to.deep.equal([{ ...gone, isOnline: true }]);
   });
 
-  it('does not tell that somebody went who came back while the others were asked', async () => {
-    const { news, signals, clock, presence } = open();
+  it('does not tell that somebody went who came back while they were being given up', async () => {
+    const { news, signals, clock, presence, people } = open();
     const person = sitter(asUserId(1), 1);
     await news.arrive(person);
-    await news.depart(person.userId, [asRoomId(1)]);
+    news.depart(person.userId, [asRoomId(1)]);
     await clock.advance(5_000);
-    presence.online = async () => {
+    const depart = presence.depart.bind(presence);
+    presence.depart = async (userId) => {
+      const isLast = await depart(userId);
+      people.set(userId, person);
       await news.arrive(person);
-      return new Set();
+      return isLast;
     };
     await news.tick(clock.monotonic());
-    expect(signals).to.have.length(1);
+    expect(signals.map((signal) => signal.type === 'presence' && signal.isOnline)).to.deep.equal([true, true]);
+    expect((await presence.online([person.userId])).size).to.equal(1);
   });
 
   it('goes on when presence fails', async () => {
     const { news, signals, clock, presence } = open();
     const person = sitter(asUserId(1), 1);
     await news.arrive(person);
-    await news.depart(person.userId, [asRoomId(1)]);
+    news.depart(person.userId, [asRoomId(1)]);
     await clock.advance(5_000);
-    presence.online = () => Promise.reject(new Error('no answer'));
+    const depart = presence.depart.bind(presence);
+    presence.depart = () => Promise.reject(new Error('no answer'));
     await news.tick(clock.monotonic());
-    presence.online = async () => new Set();
+    presence.depart = depart;
     await news.tick(clock.monotonic());
     expect(signals.map((signal) => signal.type === 'presence' && signal.isOnline)).to.deep.equal([true, false]);
   });

@@ -6,8 +6,7 @@ import { eventually } from '../../support/eventually.ts';
 import { freePort } from '../../support/freePort.ts';
 import type { Frame, SocketClient } from '../../support/SocketClient.ts';
 import { SocketClient as Client } from '../../support/SocketClient.ts';
-import type { SocketWorld } from './SocketWorld.ts';
-import { testAuthenticator } from './SocketWorld.ts';
+import { SocketWorld, testAuthenticator } from './SocketWorld.ts';
 import { withSockets } from './withSockets.ts';
 
 const subscribe = async (socket: SocketClient, roomId: number): Promise<Frame> => {
@@ -70,6 +69,49 @@ describe('presence', () => {
       expect(await told(world, sam)).to.deep.equal([]);
     }),
   ).timeout(60_000);
+
+  it(
+    'shows somebody who is between two connections as there to those who subscribe then',
+    withSockets(async (world) => {
+      const roomId = await world.algebra();
+      const [sam, tess] = [await world.connect('sam'), await world.connect('tess')];
+      await tess.close();
+      await eventually(() => expect(world.sockets.stats().people).to.equal(1));
+      await world.world.clock.advance(4_000);
+      expect((await subscribe(sam, roomId))['online_user_ids']).to.include(world.school.id('tess'));
+      await world.connect('tess');
+      expect(await told(world, sam)).to.deep.equal([]);
+    }),
+  );
+
+  it('does not take back, in the answer to a subscription, that somebody came while it was asked', async () => {
+    let meanwhile = async (): Promise<void> => {};
+    const world = await SocketWorld.open({
+      ports: ({ presence }) => ({
+        presence: {
+          arrive: (userId) => presence.arrive(userId),
+          depart: (userId) => presence.depart(userId),
+          online: async (userIds) => {
+            const online = await presence.online(userIds);
+            await meanwhile();
+            return online;
+          },
+        },
+      }),
+    });
+    try {
+      const roomId = await world.algebra();
+      const sam = await world.connect('sam');
+      meanwhile = async () => {
+        meanwhile = async () => {};
+        await world.connect('tess');
+        await sam.next('presence');
+      };
+      expect((await subscribe(sam, roomId))['online_user_ids']).to.include(world.school.id('tess'));
+    } finally {
+      await world.close();
+    }
+  });
 
   it(
     'begins with who is there and how far each has read',

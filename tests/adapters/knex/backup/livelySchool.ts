@@ -1,11 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import type { Knex } from 'knex';
+import { Vocabulary } from '../../../../adapters/knex/Vocabulary.ts';
 import { School } from '../../../contracts/School.ts';
 import { storesOver } from '../knexWorld.ts';
 
 /** A school in which everything has happened that can: said, answered, edited, deleted, read, left, ended, pinned. */
 export const livelySchool = async (knex: Knex): Promise<School> => {
-  const ports = storesOver(knex);
+  const vocabulary = new Vocabulary(knex);
+  const ports = storesOver(knex, vocabulary);
   const school = await School.open(ports);
   const forum = (await school.forum('tess', 'sam')).id;
   const direct = await school.direct('tess', 'pam');
@@ -24,5 +26,7 @@ export const livelySchool = async (knex: Knex): Promise<School> => {
   await ports.contacts.setFavourite(school.id('tess'), school.id('pam'), true);
   await school.archive(await school.group('tess', ['sam', 'sue']));
   await school.relate('guardian_of', 'pam', 'sam', { status: 'ended' });
+  // What is learned in the background would else come while the backup is compared.
+  await vocabulary.store();
   return school;
 };
