@@ -22,6 +22,11 @@ const batchSize = 500;
 const batchChars = 1_000_000;
 /** Drafts that wait; who comes then is told to come again. */
 const capacity = 20_000;
+/**
+ * Milliseconds from the beginning of one statement to that of the next: what a statement costs the database at least
+ * is then shared by those who write within this time. Less than anybody notices; whoever writes alone does not wait.
+ */
+const spacingMs = 5;
 /** Milliseconds that a draft waits for its room, e.g. while a directory change holds it. */
 const patienceMs = 10_000;
 /** Milliseconds until a node asks again when all it has left are rooms that others hold. */
@@ -33,8 +38,7 @@ const spreadMs = 100;
 
 /**
  * Group commit: drafts that come while a statement is under way wait for it, and then all go out together in the next
- * one. No timer delays anybody: alone, a draft goes at once; under load, batches grow by themselves. Drafts of one
- * room keep their order.
+ * one. Alone, a draft goes at once; under load, batches grow by themselves. Drafts of one room keep their order.
  */
 export class AppendQueue {
   readonly #knex: Knex;
@@ -42,6 +46,7 @@ export class AppendQueue {
   /** Rooms that others held when last tried: a single draft of each is tried with every batch. */
   #heldRooms = new Set<RoomId>();
   #isRunning = false;
+  #lastBegan = Number.NEGATIVE_INFINITY;
   onFlush: (drafts: number, ms: number) => void = () => {};
 
   constructor(knex: Knex) {
@@ -62,6 +67,7 @@ export class AppendQueue {
     // What comes in the same turn of the event loop goes out together.
     await Promise.resolve();
     while (this.#waiting.length > 0) {
+      await this.#keepSpacing();
       const batch = this.#takeBatch();
       const again = await this.#flush(batch);
       for (const { draft } of batch) this.#heldRooms.delete(draft.roomId);
@@ -71,6 +77,12 @@ export class AppendQueue {
       if (again.length === batch.length && onlyHeldAreLeft) await pause(pauseMs);
     }
     this.#isRunning = false;
+  }
+
+  async #keepSpacing(): Promise<void> {
+    const tooEarlyMs = this.#lastBegan + spacingMs - performance.now();
+    if (tooEarlyMs > 0 && this.#waiting.length < batchSize) await pause(tooEarlyMs);
+    this.#lastBegan = performance.now();
   }
 
   /** The next drafts in order. Of the same client_id one at a time: the second is then a duplicate like any other. */

@@ -5,6 +5,7 @@ import { createDirectory } from './migrations/createDirectory.ts';
 import { createMessages } from './migrations/createMessages.ts';
 import { createRooms } from './migrations/createRooms.ts';
 import type { NamedMigration } from './migrations/NamedMigration.ts';
+import { keepSearchListShort } from './migrations/keepSearchListShort.ts';
 import { orderPeople } from './migrations/orderPeople.ts';
 
 const inOrder: readonly NamedMigration[] = [
@@ -14,6 +15,7 @@ const inOrder: readonly NamedMigration[] = [
   addReactions,
   orderPeople,
   addSearch,
+  keepSearchListShort,
 ];
 
 /**

@@ -44,7 +44,8 @@ export class RedisRateLimiter implements RateLimiter {
       return mustAgree ? 0 : this.#local.take(take);
     }
     if (mustAgree && waitMs > 0) await this.#local.giveBack(take);
-    if (!mustAgree && waitMs === 0) await this.#local.take(take);
+    // Only counted along, so nobody waits for it.
+    if (!mustAgree && waitMs === 0) void this.#local.take(take);
     return waitMs;
   }
 

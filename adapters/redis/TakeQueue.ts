@@ -64,8 +64,8 @@ export class TakeQueue {
   }
 
   /** Resolves to what Redis says, or to undefined when it does not in time. */
-  async ask(take: Take): Promise<number | undefined> {
-    if (this.#waiting.length >= capacity) return undefined;
+  ask(take: Take): Promise<number | undefined> {
+    if (this.#waiting.length >= capacity) return Promise.resolve(undefined);
     return new Promise((resolve) => {
       if (this.#waiting.push({ take, resolve }) === 1) setImmediate(() => this.#askAll());
     });

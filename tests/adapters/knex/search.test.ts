@@ -113,6 +113,18 @@ withPostgres('Vocabulary', (getUrl) => {
     expect(statements).to.equal(0);
   });
 
+  it('looks at no more than 50,000 characters between two pauses', async () => {
+    const vocabulary = new Vocabulary(knex);
+    vocabulary.learn('lengthy '.repeat(6_250));
+    vocabulary.learn('overlooked');
+    await vocabulary.store();
+    vocabulary.learn('noticed');
+    await vocabulary.store();
+    expect(await words())
+      .to.include.members(['lengthy', 'noticed'])
+      .and.not.include('overlooked');
+  });
+
   it('takes what another node has learned', async () => {
     const nodes = [new Vocabulary(knex), new Vocabulary(knex)];
     for (const node of nodes) node.learn('homework lesson chapter');
