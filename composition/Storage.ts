@@ -14,6 +14,8 @@ export interface Storage
   readEpoch(): Promise<string>;
   /** What changes with every change of the directory, in the same transaction. One query. */
   readStamp(): Promise<string>;
+  /** What the processes that share this storage know and nobody else does. One query. */
+  readBusSecret(): Promise<string>;
   /** True where other processes may use the same storage, so that their changes must be looked for. */
   readonly isShared: boolean;
   /** Connections at work and at rest, and questions that wait for one. Absent where nobody waits. */

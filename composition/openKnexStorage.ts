@@ -10,6 +10,7 @@ import { KnexPeople } from '../adapters/knex/KnexPeople.ts';
 import { KnexRoomStore } from '../adapters/knex/KnexRoomStore.ts';
 import { KnexSocketTickets } from '../adapters/knex/KnexSocketTickets.ts';
 import { poolFigures } from '../adapters/knex/poolFigures.ts';
+import { readBusSecret } from '../adapters/knex/readBusSecret.ts';
 import { readEpoch } from '../adapters/knex/readEpoch.ts';
 import { readStamp } from '../adapters/knex/readStamp.ts';
 import { sql } from '../adapters/knex/Sql.ts';
@@ -44,6 +45,7 @@ export const openKnexStorage = async (
     epoch: await readEpoch(knex),
     readEpoch: () => readEpoch(knex),
     readStamp: () => readStamp(knex),
+    readBusSecret: () => readBusSecret(knex),
     isShared,
     pool: () => poolFigures(knex),
     onFlush: (listener) => messages.onFlush(listener),

@@ -28,6 +28,8 @@ export const openMemoryStorage = (policy: Policy): Storage => {
     tickets: new MemorySocketTickets(database),
     ...lastingEpoch(),
     readStamp: async () => '',
+    // Nobody shares it.
+    readBusSecret: async () => '',
     isShared: false,
     check: async () => {},
     close: async () => {},

@@ -8,7 +8,6 @@ import { RedisRateLimiter } from '../adapters/redis/RedisRateLimiter.ts';
 import { RedisRoomBus } from '../adapters/redis/RedisRoomBus.ts';
 import type { RedisSettings } from '../adapters/redis/RedisSettings.ts';
 import type { Clock } from '../core/clock.ts';
-import type { ChatEvent } from '../core/messages/ChatEvent.ts';
 import type { Backplane } from './Backplane.ts';
 import type { Log } from './Log.ts';
 import type { Storage } from './Storage.ts';
@@ -29,7 +28,7 @@ export const redisBackplane = (
   const redisLog = { info: (text: string) => log.info({}, text), warn: (text: string) => log.warn({}, text) };
   const link = openRedis(settings, { clock, log: redisLog });
   const onFailure = (failure: unknown): void => log.error({ err: failure }, 'a listener of news failed');
-  const bus = new RedisRoomBus<ChatEvent>({ link, onFailure, capacity, expiryMs });
+  const bus = new RedisRoomBus({ link, readSecret: storage.readBusSecret, onFailure, capacity, expiryMs });
   const presence = new RedisPresence({ link });
   const contacts = new CachedContactList({ contacts: storage.contacts, link, clock, readStamp: storage.readStamp });
   return {

@@ -1,11 +1,12 @@
 import type { Knex } from 'knex';
+import { addBusSecret } from './migrations/addBusSecret.ts';
 import { addReactions } from './migrations/addReactions.ts';
 import { addSearch } from './migrations/addSearch.ts';
 import { createDirectory } from './migrations/createDirectory.ts';
 import { createMessages } from './migrations/createMessages.ts';
 import { createRooms } from './migrations/createRooms.ts';
-import type { NamedMigration } from './migrations/NamedMigration.ts';
 import { keepSearchListShort } from './migrations/keepSearchListShort.ts';
+import type { NamedMigration } from './migrations/NamedMigration.ts';
 import { orderPeople } from './migrations/orderPeople.ts';
 
 const inOrder: readonly NamedMigration[] = [
@@ -16,6 +17,7 @@ const inOrder: readonly NamedMigration[] = [
   orderPeople,
   addSearch,
   keepSearchListShort,
+  addBusSecret,
 ];
 
 /**

@@ -8,7 +8,12 @@ export const readEpoch = async (knex: Knex): Promise<string> => {
   return row?.value ?? '';
 };
 
-/** This history is another from here on: clients drop what they know of the former one. */
+/** This history is another from here on: clients drop what they know of the former one, and nodes their secret. */
 export const replaceEpoch = async (trx: Knex): Promise<void> => {
-  await ask(trx, sql`UPDATE meta SET value = gen_random_uuid()::text WHERE key = 'epoch'`);
+  await ask(
+    trx,
+    sql`
+    UPDATE meta SET value = CASE WHEN key = 'bus_secret' THEN gen_random_uuid()::text ELSE '' END || gen_random_uuid()::text
+    WHERE key IN ('epoch', 'bus_secret')`,
+  );
 };

@@ -1,12 +1,17 @@
 import type { RoomId, UserId } from '../../core/ids.ts';
-import type { RoomNews, RoomSignal } from '../../core/rooms/RoomBus.ts';
-import type { DurableEvent } from '../../core/rooms/RoomEvent.ts';
-import type { BusNews } from './BusNews.ts';
+import type { ChatEvent } from '../../core/messages/ChatEvent.ts';
+import type { PeopleNews, RoomNews, RoomSignal } from '../../core/rooms/RoomBus.ts';
 
 export interface QueuedNews {
   readonly at: number;
-  readonly news: BusNews;
+  readonly news:
+    | ({ readonly type: 'room' } & RoomNews<ChatEvent>)
+    | ({ readonly type: 'people' } & PeopleNews)
+    | RoomSignal;
 }
+
+/** Events of one room that go out together at most; of more, the other nodes read all. */
+const eventsPerRoom = 16;
 
 /** People of one message; about 5 KB. */
 const peoplePerMessage = 500;
@@ -14,13 +19,14 @@ const peoplePerMessage = 500;
 const peoplePerItem = 100;
 
 /**
- * What waits to be published, each thing once: of a room the highest head, of a person's signals in a room the latest.
+ * What waits to be published, each thing once: of a room the highest head with the events that lead to it without a
+ * gap, of a person's signals in a room the latest.
  * At most `capacity` rooms and signals; when it is full the oldest signal is dropped, or when there is none the
  * oldest news of a room, which the sweep of the listened rooms makes good. Of people the oldest are dropped.
  */
 export class NewsQueue {
   readonly #capacity: number;
-  readonly #rooms = new Map<RoomId, { headSeq: number; at: number }>();
+  readonly #rooms = new Map<RoomId, { headSeq: number; events: readonly ChatEvent[]; at: number }>();
   readonly #signals = new Map<string, { signal: RoomSignal; at: number }>();
   readonly #people = new Set<UserId>();
   #dropped = 0;
@@ -38,15 +44,17 @@ export class NewsQueue {
     return this.#dropped;
   }
 
-  addRoom({ roomId, headSeq }: Pick<RoomNews<DurableEvent>, 'roomId' | 'headSeq'>, at: number): void {
+  addRoom({ roomId, headSeq, events = [] }: RoomNews<ChatEvent>, at: number): void {
     const known = this.#rooms.get(roomId);
-    if (known !== undefined) {
-      known.headSeq = Math.max(known.headSeq, headSeq);
-      known.at = at;
+    if (known === undefined) {
+      this.#makeRoom();
+      this.#rooms.set(roomId, { headSeq, events, at });
       return;
     }
-    this.#makeRoom();
-    this.#rooms.set(roomId, { headSeq, at });
+    const all = [...known.events, ...events];
+    known.events = leadsTo(headSeq, all) && all.length <= eventsPerRoom ? all : [];
+    known.headSeq = Math.max(known.headSeq, headSeq);
+    known.at = at;
   }
 
   addSignal(signal: RoomSignal, at: number): void {
@@ -71,9 +79,9 @@ export class NewsQueue {
       for (const userId of userIds) this.#people.delete(userId);
       return { at: now, news: { type: 'people', userIds } };
     }
-    for (const [roomId, { headSeq, at }] of this.#rooms) {
+    for (const [roomId, { headSeq, events, at }] of this.#rooms) {
       this.#rooms.delete(roomId);
-      return { at, news: { type: 'room', roomId, headSeq } };
+      return { at, news: { type: 'room', roomId, headSeq, ...(events.length > 0 && { events }) } };
     }
     for (const [key, { signal, at }] of this.#signals) {
       this.#signals.delete(key);
@@ -102,3 +110,6 @@ export class NewsQueue {
     }
   }
 }
+
+const leadsTo = (headSeq: number, events: readonly ChatEvent[]): boolean =>
+  events.every(({ seq }, index) => seq === headSeq - events.length + 1 + index);

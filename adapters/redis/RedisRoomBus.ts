@@ -1,18 +1,22 @@
 import type { RoomId, UserId } from '../../core/ids.ts';
+import type { ChatEvent } from '../../core/messages/ChatEvent.ts';
 import type { BusHealth } from '../../core/rooms/BusHealth.ts';
 import type { BusListener, PeopleNews, RoomBus, RoomNews, RoomSignal } from '../../core/rooms/RoomBus.ts';
-import type { DurableEvent } from '../../core/rooms/RoomEvent.ts';
-import { type BusNews, channelOf, peopleChannel, roomChannel } from './BusNews.ts';
+import { aboutRoom, type BusNews, channelOf, type Dispatch, peopleChannel, roomChannel } from './BusNews.ts';
+import { EventSeal } from './EventSeal.ts';
 import { encodeDispatch } from './encodeDispatch.ts';
-import { NewsQueue } from './NewsQueue.ts';
+import { NewsQueue, type QueuedNews } from './NewsQueue.ts';
 import { parseDispatch } from './parseDispatch.ts';
 import type { LinkMember, RedisLink } from './RedisLink.ts';
 import type { Publication, RedisSession } from './RedisSession.ts';
+import { RoomsElsewhere } from './RoomsElsewhere.ts';
 import { Subscriptions } from './Subscriptions.ts';
 import { withinMs } from './withinMs.ts';
 
 export interface RedisRoomBusOptions {
   readonly link: RedisLink;
+  /** What all nodes of one database know and nobody else does, as it is now; '' where there is none. One query. */
+  readonly readSecret: () => Promise<string>;
   /** Told what a listener threw, e.g. to log it. */
   readonly onFailure: (failure: unknown) => void;
   /** Things that wait to be published, and as many on their way, at most. */
@@ -39,37 +43,48 @@ interface OnTheWay {
   size: number;
 }
 
+interface RoomPublication extends Publication {
+  /** Null for what is no news of a room. */
+  readonly roomId: RoomId | null;
+}
+
 const nothingOnTheWay = (): OnTheWay => ({ sendings: new Set(), size: 0 });
 
+/** What is published of a room, with its public part, in characters; of more, the other nodes are only told the head. */
+const sealedChars = 12_000;
 /** Milliseconds that the last news may take when the bus closes. */
 const lastWordsMs = 500;
 
 /**
- * A bus of several nodes over Redis pub/sub. This node's listeners hear its own news with their events, at once;
- * other nodes get pointers, at the end of the tick and of a room only the highest head. Publishing costs the caller no
+ * A bus of several nodes over Redis pub/sub. This node's listeners hear its own news with their events, at once; other
+ * nodes at the end of the tick: of a room only the highest head, and the events, sealed, where they listened when
+ * something was last published in it. Publishing costs the caller no
  * more than a place in a bounded queue, whatever Redis does. While the link is broken nothing is queued: listeners
  * are told by `onChange` and look for themselves.
  */
-export class RedisRoomBus<Event extends DurableEvent = DurableEvent> implements RoomBus<Event>, BusHealth, LinkMember {
+export class RedisRoomBus implements RoomBus<ChatEvent>, BusHealth, LinkMember {
   readonly #link: RedisLink;
   readonly #onFailure: (failure: unknown) => void;
   readonly #capacity: number;
   readonly #expiryMs: number;
-  readonly #listeners = new Set<BusListener<Event>>();
+  readonly #listeners = new Set<BusListener<ChatEvent>>();
   readonly #queue: NewsQueue;
   readonly #subscriptions: Subscriptions;
+  readonly #elsewhere = new RoomsElsewhere();
+  readonly #seal: EventSeal;
   readonly #leaveLink: () => void;
   readonly #counts: BusCounts = { published: 0, received: 0, junk: 0, expired: 0, dropped: 0 };
   #isClosed = false;
   #flushing: NodeJS.Immediate | undefined;
   #onTheWay = nothingOnTheWay();
 
-  constructor({ link, onFailure, capacity = 1_500, expiryMs = 10_000 }: RedisRoomBusOptions) {
+  constructor({ link, readSecret, onFailure, capacity = 1_500, expiryMs = 10_000 }: RedisRoomBusOptions) {
     this.#link = link;
     this.#onFailure = onFailure;
     this.#capacity = capacity;
     this.#expiryMs = expiryMs;
     this.#queue = new NewsQueue(capacity);
+    this.#seal = new EventSeal({ nodeId: link.nodeId, readSecret });
     this.#subscriptions = new Subscriptions((session, cause) => link.lose(session, cause));
     void this.#subscriptions.listen(peopleChannel(link.prefix));
     this.#leaveLink = link.add(this);
@@ -87,7 +102,7 @@ export class RedisRoomBus<Event extends DurableEvent = DurableEvent> implements 
     return this.#link.onChange(listener);
   }
 
-  publish(news: RoomNews<Event>): void {
+  publish(news: RoomNews<ChatEvent>): void {
     this.#tell((listener) => listener.onRoom(news));
     if (this.#mayQueue()) this.#queue.addRoom(news, this.#link.now());
   }
@@ -102,7 +117,7 @@ export class RedisRoomBus<Event extends DurableEvent = DurableEvent> implements 
     if (this.#mayQueue()) this.#queue.addSignal(signal, this.#link.now());
   }
 
-  attach(listener: BusListener<Event>): () => void {
+  attach(listener: BusListener<ChatEvent>): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
   }
@@ -141,6 +156,7 @@ export class RedisRoomBus<Event extends DurableEvent = DurableEvent> implements 
 
   leave(): void {
     this.#subscriptions.leave();
+    this.#elsewhere.clear();
     this.#counts.dropped += this.#queue.size;
     this.#queue.clear();
     this.#onTheWay = nothingOnTheWay();
@@ -161,12 +177,14 @@ export class RedisRoomBus<Event extends DurableEvent = DurableEvent> implements 
       return;
     }
     this.#counts.received += 1;
-    this.#deliver(news);
+    this.#deliver(dispatch);
   }
 
-  #deliver(news: BusNews): void {
+  #deliver({ nodeId, at, news }: Dispatch): void {
+    const events = news.type === 'room' && news.sealed && this.#seal.open(news.sealed, nodeId, aboutRoom(news, at));
     this.#tell((listener) => {
-      if (news.type === 'room') listener.onRoom({ roomId: news.roomId, headSeq: news.headSeq });
+      if (news.type === 'room')
+        listener.onRoom({ roomId: news.roomId, headSeq: news.headSeq, ...(events && { events }) });
       else if (news.type === 'people') listener.onPeople({ userIds: news.userIds });
       else listener.onSignal(news);
     });
@@ -193,10 +211,11 @@ export class RedisRoomBus<Event extends DurableEvent = DurableEvent> implements 
     const { session } = this.#link;
     if (session === undefined) return;
     const onTheWay = this.#onTheWay;
-    const [first, ...others] = this.#takePublications(this.#capacity - onTheWay.size);
+    const publications = this.#takePublications(this.#capacity - onTheWay.size);
+    const [first, ...others] = publications;
     if (first === undefined) return;
-    const size = 1 + others.length;
-    const sending = session.publish([first, ...others]);
+    const size = publications.length;
+    const sending = session.publish([first, ...others]).then((heard) => this.#learn(publications, heard));
     onTheWay.sendings.add(sending);
     onTheWay.size += size;
     this.#counts.published += size;
@@ -210,8 +229,8 @@ export class RedisRoomBus<Event extends DurableEvent = DurableEvent> implements 
   }
 
   /** The next of the queue, without those that are not worth it any more. */
-  #takePublications(atMost: number): Publication[] {
-    const publications: Publication[] = [];
+  #takePublications(atMost: number): RoomPublication[] {
+    const publications: RoomPublication[] = [];
     const now = this.#link.now();
     while (publications.length < atMost) {
       const next = this.#queue.take(now);
@@ -220,14 +239,29 @@ export class RedisRoomBus<Event extends DurableEvent = DurableEvent> implements 
       if (this.#isExpired(at)) this.#counts.expired += 1;
       else
         publications.push({
+          roomId: news.type === 'room' ? news.roomId : null,
           channel: channelOf(this.#link.prefix, news),
-          payload: encodeDispatch({ nodeId: this.#link.nodeId, at, news }),
+          payload: encodeDispatch({ nodeId: this.#link.nodeId, at, news: this.#close(news, at) }),
         });
     }
     return publications;
   }
 
-  #tell(say: (listener: BusListener<Event>) => void): void {
+  #close(news: QueuedNews['news'], at: number): BusNews {
+    if (news.type !== 'room') return news;
+    const { type, roomId, headSeq, events } = news;
+    const pointer = { type, roomId, headSeq } as const;
+    if (events === undefined || !this.#elsewhere.has(roomId)) return pointer;
+    const sealed = this.#seal.seal(events, aboutRoom(pointer, at));
+    return sealed === undefined || sealed.length > sealedChars ? pointer : { ...pointer, sealed };
+  }
+
+  #learn(publications: readonly RoomPublication[], heard: readonly unknown[]): void {
+    for (const [index, { roomId, channel }] of publications.entries())
+      if (roomId !== null) this.#elsewhere.learn(roomId, heard[index], this.#subscriptions.has(channel));
+  }
+
+  #tell(say: (listener: BusListener<ChatEvent>) => void): void {
     for (const listener of [...this.#listeners]) {
       try {
         say(listener);

@@ -23,8 +23,8 @@ export interface RedisSession {
   send(key: string, command: readonly string[]): Promise<unknown>;
   /** Resolves when every server that commands may go to has answered. */
   ping(): Promise<unknown>;
-  /** Publishes each of them, as few commands as that takes. */
-  publish(publications: readonly [Publication, ...Publication[]]): Promise<unknown>;
+  /** Publishes each of them, by as few commands as that takes. Resolves to how many connections heard each. */
+  publish(publications: readonly [Publication, ...Publication[]]): Promise<readonly unknown[]>;
   /** Resolves when Redis has confirmed every channel. */
   subscribe(channels: readonly string[]): Promise<void>;
   unsubscribe(channels: readonly string[]): Promise<void>;

@@ -7,7 +7,7 @@ export const encodeDispatch = ({ nodeId, at, news }: Dispatch): string =>
 const encodeNews = (news: BusNews) => {
   switch (news.type) {
     case 'room':
-      return { room: news.roomId, head: news.headSeq };
+      return { room: news.roomId, head: news.headSeq, sealed: news.sealed };
     case 'people':
       return { people: news.userIds };
     case 'presence':

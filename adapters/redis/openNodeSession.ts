@@ -6,9 +6,11 @@ import { clientOptions, type RedisSettings } from './RedisSettings.ts';
 /** Channels of one SUBSCRIBE; more go in several, so that other commands get between them. */
 const channelsPerCommand = 1_000;
 
-/** KEYS: none; ARGV: channels, each with its payload. One command and one answer for all of them. */
+/** KEYS: none; ARGV: channels, each with its payload. One command for all of them; answers how many heard each. */
 const publishScript = new RedisScript(`
-  for index = 1, #ARGV, 2 do redis.call('PUBLISH', ARGV[index], ARGV[index + 1]) end`);
+  local heard = {}
+  for index = 1, #ARGV, 2 do heard[#heard + 1] = redis.call('PUBLISH', ARGV[index], ARGV[index + 1]) end
+  return heard`);
 
 /** One Redis server: a connection for commands, one for what is subscribed to. */
 export const openNodeSession =
@@ -26,14 +28,12 @@ export const openNodeSession =
       },
       send: (_key, command) => commands.sendCommand(command),
       ping: () => commands.sendCommand(['PING']),
-      publish: (publications) => {
+      publish: async (publications) => {
         const [{ channel, payload }] = publications;
-        if (publications.length === 1) return commands.sendCommand(['PUBLISH', channel, payload]);
-        return publishScript.run(
-          session,
-          [],
-          publications.flatMap((one) => [one.channel, one.payload]),
-        );
+        if (publications.length === 1) return [await commands.sendCommand(['PUBLISH', channel, payload])];
+        const values = publications.flatMap((one) => [one.channel, one.payload]);
+        const heard = await publishScript.run(session, [], values);
+        return Array.isArray(heard) ? heard : [];
       },
       subscribe: async (channels) => {
         await Promise.all(inParts(channels).map((part) => subscriber.subscribe(part, hear, true)));

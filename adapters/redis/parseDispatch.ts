@@ -23,6 +23,7 @@ export const parseDispatch = (prefix: string, channel: string, payload: Buffer):
 const parseNews = ({
   room,
   head,
+  sealed,
   user,
   typing,
   read,
@@ -39,7 +40,7 @@ const parseNews = ({
   }
   if (!isPositive(room)) return undefined;
   const roomId = asRoomId(room);
-  if (isPositive(head)) return { type: 'room', roomId, headSeq: head };
+  if (isPositive(head)) return { type: 'room', roomId, headSeq: head, ...(typeof sealed === 'string' && { sealed }) };
   if (!isPositive(user)) return undefined;
   const userId = asUserId(user);
   if (typeof typing === 'boolean') return { type: 'typing', roomId, userId, isTyping: typing };

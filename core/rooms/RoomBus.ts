@@ -5,7 +5,7 @@ import type { DurableEvent } from './RoomEvent.ts';
 export interface RoomNews<Event extends DurableEvent> {
   readonly roomId: RoomId;
   readonly headSeq: number;
-  /** The events up to `headSeq`, oldest first, where the news comes from this process; elsewhere they are read. */
+  /** The events up to `headSeq`, oldest first, where the news carries them; else they are read. */
   readonly events?: readonly Event[];
 }
 

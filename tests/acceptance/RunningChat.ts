@@ -76,7 +76,11 @@ export class LiveSocket {
       };
       const deadline = setTimeout(() => {
         done();
-        reject(new Error(`waited ${patience} ms for ${what}; closed with ${this.closeCode}; last came ${JSON.stringify(this.frames.slice(-3))}`));
+        reject(
+          new Error(
+            `waited ${patience} ms for ${what}; closed with ${this.closeCode}; last came ${JSON.stringify(this.frames.slice(-3))}`,
+          ),
+        );
       }, patience);
       this.#waiting.add(check);
       check();

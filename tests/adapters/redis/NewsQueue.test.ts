@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import { NewsQueue, type QueuedNews } from '../../../adapters/redis/NewsQueue.ts';
 import { asRoomId, asUserId } from '../../../core/ids.ts';
+import type { ChatEvent } from '../../../core/messages/ChatEvent.ts';
 
 const [roomId, userId] = [asRoomId(1), asUserId(1)];
 
@@ -15,6 +16,29 @@ describe('NewsQueue', () => {
     const queue = new NewsQueue(10);
     for (const headSeq of [3, 9, 5]) queue.addRoom({ roomId, headSeq }, 0);
     expect(drain(queue)).to.deep.equal([{ type: 'room', roomId, headSeq: 9 }]);
+  });
+
+  it('keeps the events of a room as long as they lead to its head without a gap, 16 at most', () => {
+    const joined = (seq: number): ChatEvent => ({
+      type: 'participants_joined',
+      roomId,
+      seq,
+      at: new Date(0),
+      actorId: null,
+      userIds: [userId],
+    });
+    const kept = (...seqs: number[]): unknown => {
+      const queue = new NewsQueue(10);
+      for (const seq of seqs) queue.addRoom({ roomId, headSeq: seq, events: [joined(seq)] }, 0);
+      const [news] = drain(queue);
+      return news?.type === 'room' && [news.headSeq, news.events?.map(({ seq }) => seq)];
+    };
+    const sixteen = Array.from({ length: 16 }, (_, index) => index + 1);
+    expect(kept(3, 4, 5)).to.deep.equal([5, [3, 4, 5]]);
+    expect(kept(3, 5)).to.deep.equal([5, undefined]);
+    expect(kept(4, 3)).to.deep.equal([4, undefined]);
+    expect(kept(...sixteen)).to.deep.equal([16, sixteen]);
+    expect(kept(...sixteen, 17)).to.deep.equal([17, undefined]);
   });
 
   it('keeps of a person’s typing the latest, of their reading the furthest', () => {

@@ -17,12 +17,13 @@ interface NodeOptions extends RedisSettings {
   readonly clock?: Clock;
   readonly presenceExpiryMs?: number;
   readonly capacity?: number;
+  readonly secret?: string;
 }
 
 /** Everything that one node keeps in Redis, and what its bus told. */
 export class RedisNode {
   readonly link: RedisLink;
-  readonly bus: RedisRoomBus<ChatEvent>;
+  readonly bus: RedisRoomBus;
   readonly presence: RedisPresence;
   readonly limiter: RedisRateLimiter;
   readonly rooms: RoomNews<ChatEvent>[] = [];
@@ -33,12 +34,25 @@ export class RedisNode {
   readonly #clock: Clock;
   readonly #caches: CachedContactList[] = [];
 
-  constructor({ prefix, times, clock = new SystemClock(), presenceExpiryMs, capacity, ...settings }: NodeOptions) {
+  constructor({
+    prefix,
+    times,
+    clock = new SystemClock(),
+    presenceExpiryMs,
+    capacity,
+    secret = 'shared',
+    ...settings
+  }: NodeOptions) {
     const write = (message: string): number => this.log.push(message);
     this.#clock = clock;
     this.link = openRedis(settings, { clock, prefix, log: { info: write, warn: write }, ...(times && { times }) });
     const onFailure = (failure: unknown): number => this.failures.push(failure);
-    this.bus = new RedisRoomBus({ link: this.link, onFailure, ...(capacity !== undefined && { capacity }) });
+    this.bus = new RedisRoomBus({
+      link: this.link,
+      readSecret: async () => secret,
+      onFailure,
+      ...(capacity !== undefined && { capacity }),
+    });
     this.presence = new RedisPresence({ link: this.link, ...(presenceExpiryMs && { expiryMs: presenceExpiryMs }) });
     this.limiter = new RedisRateLimiter({ link: this.link, local: new MemoryRateLimiter(clock), clock });
     this.bus.attach({

@@ -31,11 +31,42 @@ withRedis('RedisRoomBus between two nodes', (getRedis) => {
   const inject = (channel: string, payload: string) =>
     askRedis(redis.url, 'PUBLISH', `${redis.prefix}${channel}`, payload);
 
-  it('carries the head of a room that the other node listens to, without the events', async () => {
+  it('carries the head of a room, and the events once it has seen that another node listens', async () => {
     const [one, other] = nodes();
     await other.bus.listenRoom(roomId);
     one.bus.publish(joined(4));
     await eventually(() => expect(other.rooms).to.deep.equal([{ roomId, headSeq: 4 }]));
+    const last = await eventually(() => {
+      const seq = 5 + other.rooms.length;
+      one.bus.publish(joined(seq));
+      expect(other.rooms.at(-1)).to.have.property('events');
+      return other.rooms.at(-1)?.headSeq ?? 0;
+    });
+    expect(other.rooms.at(-1)).to.deep.equal(joined(last));
+  });
+
+  it('tells a node that does not know the secret the heads alone', async () => {
+    const [one, other] = nodes();
+    const stranger = await RedisNode.start({ ...redis, secret: 'another' });
+    await Promise.all([other.bus.listenRoom(roomId), stranger.bus.listenRoom(roomId)]);
+    await eventually(() => {
+      one.bus.publish(joined(1 + other.rooms.length));
+      expect(other.rooms.at(-1)).to.have.property('events');
+    });
+    await eventually(() => expect(stranger.rooms).to.have.length(other.rooms.length));
+    expect(stranger.rooms.filter((news) => news.events !== undefined)).to.deep.equal([]);
+    expect(stranger.bus.counts.junk).to.equal(0);
+    await stranger.close();
+  });
+
+  it('lets nobody but a node put events into a room', async () => {
+    const [one, other] = nodes();
+    await other.bus.listenRoom(roomId);
+    const forged = { node: one.link.nodeId, at: Math.round(one.link.now()), room: 7, head: 9 };
+    for (const sealed of ['', 'AAAA', Buffer.from(JSON.stringify(joined(9).events)).toString('base64'), 7, {}])
+      await inject('room:7', JSON.stringify({ ...forged, sealed }));
+    await eventually(() => expect(other.rooms).to.have.length(5));
+    expect(other.rooms.filter((news) => news.events !== undefined)).to.deep.equal([]);
   });
 
   it('carries people and signals', async () => {
@@ -62,7 +93,7 @@ withRedis('RedisRoomBus between two nodes', (getRedis) => {
     await eventually(() => expect(other.rooms).to.have.length(1));
     other.bus.publish(joined(2));
     await eventually(() => expect(one.rooms).to.have.length(2));
-    expect(one.rooms).to.deep.equal([joined(1), { roomId, headSeq: 2 }]);
+    expect(one.rooms.map(({ headSeq }) => headSeq)).to.deep.equal([1, 2]);
   });
 
   it('carries of many changes in one tick only the highest head of each room', async () => {

@@ -12,6 +12,7 @@ import { writeBackup } from '../../../../adapters/knex/backup/writeBackup.ts';
 import { migrate, pendingMigrations, rollback } from '../../../../adapters/knex/migrate.ts';
 import { migrationNames } from '../../../../adapters/knex/migrations.ts';
 import { openDatabase } from '../../../../adapters/knex/openDatabase.ts';
+import { readBusSecret } from '../../../../adapters/knex/readBusSecret.ts';
 import { readEpoch } from '../../../../adapters/knex/readEpoch.ts';
 import { readStamp } from '../../../../adapters/knex/readStamp.ts';
 import { refusalOf } from '../../../contracts/refusalOf.ts';
@@ -96,12 +97,19 @@ withPostgres('backup and restore', (getUrl) => {
     const path = await save(source());
     await load(target(), path);
     const [epoch, stamp] = [await readEpoch(target()), await readStamp(target())];
+    const secret = await readBusSecret(target());
+    expect(secret)
+      .to.have.length(72)
+      .and.not.equal(await readBusSecret(source()));
     expect(epoch)
       .to.be.a('string')
       .and.not.equal(await readEpoch(source()));
     await load(target(), path);
     expect(await readEpoch(target())).to.not.equal(epoch);
     expect(await readStamp(target())).to.not.equal(stamp);
+    expect(await readBusSecret(target()))
+      .to.have.length(72)
+      .and.not.equal(secret);
   });
 
   it('saves one moment, while others write', async () => {
@@ -112,7 +120,7 @@ withPostgres('backup and restore', (getUrl) => {
       await source().raw('INSERT INTO favourites SELECT max(user_id) - 1, 7 FROM favourites ON CONFLICT DO NOTHING');
     }
     const rows = stored.join('').split('\n').slice(1, -1);
-    expect(rows.length).to.equal(Object.values(before).flat().length + 1); // the epoch is left out of what is compared
+    expect(rows.length).to.equal(Object.values(before).flat().length + 2); // epoch and secret are left out of what is compared
   });
 
   it('refuses a database that is not empty, and leaves it alone', async () => {
