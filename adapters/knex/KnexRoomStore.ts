@@ -7,7 +7,14 @@ import { roomNotFound } from '../../core/rooms/admit.ts';
 import type { ChatRoom } from '../../core/rooms/ChatRoom.ts';
 import type { Participant } from '../../core/rooms/Participant.ts';
 import type { RoomEvent } from '../../core/rooms/RoomEvent.ts';
-import type { OpenRequest, RoomAccess, RoomStore, RoomUpdate, SeatedRoom } from '../../core/rooms/RoomStore.ts';
+import type {
+  OpenRequest,
+  RoomAccess,
+  RoomStore,
+  RoomUpdate,
+  SeatedRoom,
+  SeatsView,
+} from '../../core/rooms/RoomStore.ts';
 import { ask, transact } from './ask.ts';
 import { bumpSeats } from './bumpSeats.ts';
 import { createRooms } from './createRooms.ts';
@@ -26,7 +33,7 @@ const together = { size: 200, width: 1, soon: setImmediate };
 export class KnexRoomStore implements RoomStore {
   readonly #knex: Knex;
   readonly #walks: PolicyWalks;
-  readonly #seats = new Batch<SeatsAsked, readonly SeatedRoom[]>({
+  readonly #seats = new Batch<SeatsAsked, SeatsView>({
     ask: (asked) => this.#seatsOfAll(asked),
     ...together,
   });
@@ -99,7 +106,7 @@ export class KnexRoomStore implements RoomStore {
     return rows.map((row) => ({ ...toSeat(row), person: toPerson(row) }));
   }
 
-  seatsOf(userId: UserId, limit: number): Promise<readonly SeatedRoom[]> {
+  seatsOf(userId: UserId, limit: number): Promise<SeatsView> {
     return this.#seats.get({ userId, limit });
   }
 
@@ -133,11 +140,11 @@ export class KnexRoomStore implements RoomStore {
     );
   }
 
-  async #seatsOfAll(asked: readonly SeatsAsked[]): Promise<readonly (readonly SeatedRoom[])[]> {
-    const rows = await ask<{ place: Big; id: Big; head_seq: Big; may_post: boolean }>(
+  async #seatsOfAll(asked: readonly SeatsAsked[]): Promise<readonly SeatsView[]> {
+    const rows = await ask<SeatsRow>(
       this.#knex,
       sql`
-      SELECT a.place, s.id, s.head_seq, s.may_post
+      SELECT a.place, u.seats_version, s.id, s.head_seq, s.may_post
       FROM unnest(
           ${unseen(
             asked.map(({ userId }) => userId),
@@ -147,29 +154,40 @@ export class KnexRoomStore implements RoomStore {
             'bigint[]',
           )}
         ) WITH ORDINALITY AS a (user_id, most, place)
-        CROSS JOIN LATERAL (
+        LEFT JOIN users u ON u.id = a.user_id
+        LEFT JOIN LATERAL (
           SELECT r.id, r.head_seq, p.may_post
           FROM participants p JOIN rooms r ON r.id = p.room_id
           WHERE p.user_id = a.user_id AND p.left_seq IS NULL AND NOT p.is_suspended
           ORDER BY r.activity DESC
           LIMIT a.most
-        ) s`,
+        ) s ON true`,
       { isPrepared: true },
     );
-    const seats = asked.map((): SeatedRoom[] => []);
-    for (const row of rows)
-      seats[Number(row.place) - 1]?.push({
-        roomId: asRoomId(Number(row.id)),
-        headSeq: Number(row.head_seq),
-        mayPost: row.may_post,
-      });
-    return seats;
+    const views = asked.map(() => ({ rooms: [] as SeatedRoom[], version: null as string | null }));
+    for (const { place, seats_version, id, head_seq, may_post } of rows) {
+      const view = views[Number(place) - 1];
+      if (view === undefined) continue;
+      view.version = seats_version === null ? null : String(seats_version);
+      if (id !== null)
+        view.rooms.push({ roomId: asRoomId(Number(id)), headSeq: Number(head_seq), mayPost: may_post === true });
+    }
+    return views;
   }
 }
 
 interface SeatsAsked {
   readonly userId: UserId;
   readonly limit: number;
+}
+
+/** One for each room, or one without a room. */
+interface SeatsRow {
+  readonly place: Big;
+  readonly seats_version: Big | null;
+  readonly id: Big | null;
+  readonly head_seq: Big | null;
+  readonly may_post: boolean | null;
 }
 
 /** Whose seats are others now. */

@@ -5,7 +5,7 @@ import { roomNotFound } from '../../core/rooms/admit.ts';
 import type { ChatRoom } from '../../core/rooms/ChatRoom.ts';
 import type { Participant } from '../../core/rooms/Participant.ts';
 import type { RoomEvent } from '../../core/rooms/RoomEvent.ts';
-import type { OpenRequest, RoomAccess, RoomStore, RoomUpdate, SeatedRoom } from '../../core/rooms/RoomStore.ts';
+import type { OpenRequest, RoomAccess, RoomStore, RoomUpdate, SeatsView } from '../../core/rooms/RoomStore.ts';
 import { compareNames } from './compareNames.ts';
 import { gatherEvidence } from './gatherEvidence.ts';
 import type { MemoryDatabase } from './MemoryDatabase.ts';
@@ -62,10 +62,12 @@ export class MemoryRoomStore implements RoomStore {
     return seated.sort((one, other) => compareNames(one.person, other.person));
   }
 
-  async seatsOf(userId: UserId, limit: number): Promise<readonly SeatedRoom[]> {
-    return usableRooms(this.#database.tables, userId)
+  async seatsOf(userId: UserId, limit: number): Promise<SeatsView> {
+    const { tables } = this.#database;
+    const rooms = usableRooms(tables, userId)
       .slice(0, limit)
       .map(({ row: { facts }, seat }) => ({ roomId: facts.id, headSeq: facts.headSeq, mayPost: seat.mayPost }));
+    return { rooms, version: tables.people.get(userId) === undefined ? null : this.#versionOf(userId) };
   }
 
   async heads(roomIds: readonly RoomId[]): Promise<ReadonlyMap<RoomId, number>> {
@@ -74,17 +76,19 @@ export class MemoryRoomStore implements RoomStore {
   }
 
   async changedSeats(known: ReadonlyMap<UserId, string | null>): Promise<ReadonlyMap<UserId, string>> {
-    const { tables } = this.#database;
-    const now = [...known.keys()].map((id): [UserId, string] => {
-      const rooms = usableRooms(tables, id).map(({ row, seat }) => [row.facts.id, seat.joinedSeq, seat.mayPost]);
-      const { isActive, role } = tables.people.get(id)?.person ?? { isActive: false, role: '' };
-      return [id, JSON.stringify([isActive, role, rooms.sort(([one], [other]) => Number(one) - Number(other))])];
-    });
+    const now = [...known.keys()].map((id): [UserId, string] => [id, this.#versionOf(id)]);
     return new Map(now.filter(([id, version]) => known.get(id) !== version));
   }
 
   async recordVisit(roomId: RoomId, userId: UserId): Promise<void> {
     this.#database.visits.push({ roomId, userId, at: this.#database.clock.now() });
+  }
+
+  #versionOf(userId: UserId): string {
+    const { tables } = this.#database;
+    const rooms = usableRooms(tables, userId).map(({ row, seat }) => [row.facts.id, seat.joinedSeq, seat.mayPost]);
+    const { isActive, role } = tables.people.get(userId)?.person ?? { isActive: false, role: '' };
+    return JSON.stringify([isActive, role, rooms.sort(([one], [other]) => Number(one) - Number(other))]);
   }
 
   #byKey(key: string): ChatRoom | undefined {

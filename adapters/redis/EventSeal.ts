@@ -39,7 +39,8 @@ export class EventSeal {
     const key = this.#keyOf(this.#options.nodeId);
     if (key === undefined) return undefined;
     const iv = Buffer.alloc(ivBytes);
-    iv.writeBigUInt64BE((this.#sealed += 1n), ivBytes - 8);
+    this.#sealed += 1n;
+    iv.writeBigUInt64BE(this.#sealed, ivBytes - 8);
     const cipher = createCipheriv(algorithm, key, iv).setAAD(Buffer.from(about));
     const body = Buffer.concat([cipher.update(JSON.stringify(events)), cipher.final()]);
     return Buffer.concat([iv, cipher.getAuthTag(), body]).toString('base64');

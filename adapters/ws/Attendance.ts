@@ -86,16 +86,12 @@ export class Attendance {
 
   /** Looks again at everybody here whose rooms or account changed without news of it reaching this node. One query. */
   async sweep(): Promise<void> {
-    const { chat, people, rooms } = this.#deps;
+    const { people, rooms } = this.#deps;
     if (people.size === 0) return;
     const known = new Map([...people].map(([userId, { seatsVersion }]) => [userId, seatsVersion]));
-    for (const [userId, version] of await rooms.changedSeats(known)) {
+    for (const userId of (await rooms.changedSeats(known)).keys()) {
       const person = people.get(userId);
-      if (person === undefined) continue;
-      // Set before looking: what changes after this shows at the next sweep.
-      person.seatsVersion = version;
-      chat.people.forget([userId]);
-      void this.#follow(person);
+      if (person !== undefined) void this.#follow(person);
     }
   }
 
@@ -111,7 +107,6 @@ export class Attendance {
   /** Listens first and reads then, so that no change falls between the two. */
   async #meet(person: ConnectedPerson): Promise<void> {
     await this.#deps.bus.listenPerson(person.userId);
-    this.#deps.chat.people.forget([person.userId]);
     await this.reload(person);
   }
 
@@ -126,15 +121,22 @@ export class Attendance {
   }
 
   async #load(person: ConnectedPerson): Promise<void> {
-    const { chat, seating } = this.#deps;
     if (person.isGone || this.#isClosed) return;
+    const isFirst = person.person === undefined;
+    const recognise = (): Promise<void> => this.#recognise(person);
+    for (let view = 0; view < viewsAtMost; view += 1)
+      if (await this.#deps.seating.load(person, { isFirst, recognise })) return;
+    throw new ChatError('UNAVAILABLE', 'Your rooms could not be loaded just now. Try again.');
+  }
+
+  /** Reads the account anew. */
+  async #recognise(person: ConnectedPerson): Promise<void> {
+    const { chat, seating } = this.#deps;
+    chat.people.forget([person.userId]);
     const found = await chat.people.find(person.userId);
     if (found === undefined || !found.isActive) throw this.#expel(person, found === undefined);
-    const isFirst = person.person === undefined;
     person.person = found;
     if (!mayModerate(chat.policy, found)) seating.endVisits(person);
-    for (let view = 0; view < viewsAtMost; view += 1) if (await seating.load(person, isFirst)) return;
-    throw new ChatError('UNAVAILABLE', 'Your rooms could not be loaded just now. Try again.');
   }
 
   #expel(person: ConnectedPerson, isUnknown: boolean): ChatError {

@@ -6,7 +6,7 @@ import type { SocketSide } from './SocketSide.ts';
 /** Somebody with sockets on this node. All their sockets share the seats, so that only the first one loads them. */
 export class ConnectedPerson implements Sitter {
   readonly userId: UserId;
-  /** Of what the store knows about their seats and account, as of the last sweep; null before the first. */
+  /** Of what the store knows about their seats and account, as last loaded; null before the first load. */
   seatsVersion: string | null = null;
   /** As last loaded; undefined until the first load. */
   person: Person | undefined;

@@ -1,7 +1,7 @@
 import type { RoomId, UserId } from '../../core/ids.ts';
 import type { Inbox } from '../../core/messages/Inbox.ts';
 import { isSeated } from '../../core/rooms/Participant.ts';
-import type { RoomStore, SeatedRoom } from '../../core/rooms/RoomStore.ts';
+import type { RoomStore, SeatedRoom, SeatsView } from '../../core/rooms/RoomStore.ts';
 import { encodeRoom } from '../wire/encodeRoom.ts';
 import type { ServerFrame } from '../wire/serverFrames.ts';
 import type { ConnectedPerson } from './ConnectedPerson.ts';
@@ -49,29 +49,38 @@ export class Seating {
     this.#deps = deps;
   }
 
-  /** Brings a person's seats in line with the store. Returns false when it has to be done again. */
-  async load(person: ConnectedPerson, isFirst: boolean): Promise<boolean> {
+  /**
+   * Brings a person's seats in line with the store. Returns false when it has to be done again. `recognise` reads the
+   * account: after the view, whose version stands for both, so that a change which it misses shows as a newer version.
+   */
+  async load(
+    person: ConnectedPerson,
+    { isFirst, recognise }: { readonly isFirst: boolean; readonly recognise: () => Promise<void> },
+  ): Promise<boolean> {
     const { rooms, capacity } = this.#deps;
     const moves = new Map<RoomId, number>();
     person.moves = moves;
     const before = [...person.seats.values()];
-    let view: readonly SeatedRoom[];
+    let view: SeatsView;
     try {
       view = await rooms.seatsOf(person.userId, capacity);
+      await recognise();
     } finally {
       // Within the same turn as what follows: no move may fall between the two.
       person.moves = null;
     }
     if (person.isGone) return true;
-    const fresh = view.filter(
+    const fresh = view.rooms.filter(
       ({ roomId, headSeq }) => !person.seats.has(roomId) && (moves.get(roomId) ?? -1) <= headSeq,
     );
     const entered = fresh.map((seated) => this.#enterBy(seated, person, isFirst));
     for (const seat of entered) if (seat !== undefined && !isFirst) await this.#welcome(seat);
 
-    const there = new Set(view.map(({ roomId }) => roomId));
+    const there = new Set(view.rooms.map(({ roomId }) => roomId));
     for (const seat of before) if (!there.has(seat.roomId)) await this.#confirm(seat);
-    return !entered.includes(undefined);
+    if (entered.includes(undefined)) return false;
+    person.seatsVersion = view.version;
+    return true;
   }
 
   /** What an event of a stream does to the seats of those who are connected here. */

@@ -38,6 +38,13 @@ export interface SeatedRoom {
   readonly mayPost: boolean;
 }
 
+/** What a socket needs to know of somebody's rooms, as of one moment. */
+export interface SeatsView {
+  readonly rooms: readonly SeatedRoom[];
+  /** As `changedSeats` compares it; null for somebody unknown. */
+  readonly version: string | null;
+}
+
 /**
  * Port: rooms and their participants. Changes to one room happen one after the other; what was acknowledged is
  * visible to every later call on every node. Rooms are never deleted.
@@ -59,7 +66,7 @@ export interface RoomStore {
   /** Those who sit in the room, with their seats, by name. One query. */
   participants(roomId: RoomId): Promise<readonly (Participant & { readonly person: Person })[]>;
   /** The rooms a person may use now, at most `limit`, latest first. One query. */
-  seatsOf(userId: UserId, limit: number): Promise<readonly SeatedRoom[]>;
+  seatsOf(userId: UserId, limit: number): Promise<SeatsView>;
   /** The latest seq of each room; absent rooms are left out. One query. */
   heads(roomIds: readonly RoomId[]): Promise<ReadonlyMap<RoomId, number>>;
   /**

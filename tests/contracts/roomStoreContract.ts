@@ -250,15 +250,29 @@ export const roomStoreContract = (name: string, open: OpenStored) =>
         const [first, second] = [await open('tess'), await open('ada')];
         await clock.advance(5);
         await school.say(asRoomId(first), 'sam', 'Later');
-        const seats = await rooms.seatsOf(school.id('sam'), 100);
+        const { rooms: seats } = await rooms.seatsOf(school.id('sam'), 100);
         expect(seats.slice(0, 2)).to.deep.equal([
           { roomId: first, headSeq: 1, mayPost: true },
           { roomId: second, headSeq: 0, mayPost: true },
         ]);
-        expect(await rooms.seatsOf(school.id('sam'), 1)).to.deep.equal(seats.slice(0, 1));
+        expect((await rooms.seatsOf(school.id('sam'), 1)).rooms).to.deep.equal(seats.slice(0, 1));
         await school.relate('teaches', 'tess', 'sam', { context: 'algebra-1', status: 'ended' });
-        expect((await rooms.seatsOf(school.id('sam'), 100)).map(({ roomId }) => roomId)).not.to.include(first);
+        expect((await rooms.seatsOf(school.id('sam'), 100)).rooms.map(({ roomId }) => roomId)).not.to.include(first);
       });
+
+      fact(
+        'gives with them the version of that moment, also without rooms, and none for nobody',
+        async ({ school, rooms }) => {
+          const names = ['sam', 'stan', 'ada'] as const;
+          for (const name of names) {
+            const id = school.id(name);
+            const { version } = await rooms.seatsOf(id, 100);
+            expect(version, name).to.be.a('string');
+            expect((await rooms.changedSeats(new Map([[id, version]]))).size, name).to.equal(0);
+          }
+          expect(await rooms.seatsOf(asUserId(999_999), 100)).to.deep.equal({ rooms: [], version: null });
+        },
+      );
 
       fact('tells whose rooms or account changed since a version, and nobody else', async ({ school, rooms }) => {
         const [tess, sam, theo] = [school.id('tess'), school.id('sam'), school.id('theo')];

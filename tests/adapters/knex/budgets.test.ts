@@ -124,7 +124,9 @@ withPostgres('query budgets', (getUrl) => {
           if (person) ids.set(name, person.id);
         }
         const id = (name: string): UserId => ids.get(name) ?? expect.fail(`There is no ${name}`);
-        const [seat] = await stores.rooms.seatsOf(id('s0'), 1);
+        const {
+          rooms: [seat],
+        } = await stores.rooms.seatsOf(id('s0'), 1);
         world = { ...stores, id, roomId: seat?.roomId ?? expect.fail('s0 has no room') };
       });
 
