@@ -11,7 +11,7 @@ export interface BatchOptions<Key, Value> {
   readonly width: number;
   /** Keys in one question, at most. */
   readonly size: number;
-  /** Runs something soon: whoever comes until then goes along. */
+  /** Runs something soon, before the first question and between two: whoever comes until then goes along. */
   readonly soon: (run: () => void) => void;
 }
 
@@ -33,25 +33,28 @@ export class Batch<Key, Value> {
   get(key: Key): Promise<Value> {
     return new Promise<Value>((resolve, reject) => {
       this.#waiting.push({ key, resolve, reject });
-      if (this.#isStarting || this.#running === this.#options.width) return;
-      this.#isStarting = true;
-      this.#options.soon(() => void this.#run());
+      this.#start();
     });
+  }
+
+  #start(): void {
+    if (this.#waiting.length === 0 || this.#isStarting || this.#running === this.#options.width) return;
+    this.#isStarting = true;
+    this.#options.soon(() => void this.#run());
   }
 
   async #run(): Promise<void> {
     const { ask, size } = this.#options;
     this.#isStarting = false;
     this.#running += 1;
-    while (this.#waiting.length > 0) {
-      const batch = this.#waiting.splice(0, size);
-      try {
-        const values = await ask(batch.map(({ key }) => key));
-        for (const [index, { resolve }] of batch.entries()) resolve(values[index] as Value);
-      } catch (failure) {
-        for (const { reject } of batch) reject(failure);
-      }
+    const batch = this.#waiting.splice(0, size);
+    try {
+      const values = await ask(batch.map(({ key }) => key));
+      for (const [index, { resolve }] of batch.entries()) resolve(values[index] as Value);
+    } catch (failure) {
+      for (const { reject } of batch) reject(failure);
     }
     this.#running -= 1;
+    this.#start();
   }
 }

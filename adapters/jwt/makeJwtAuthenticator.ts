@@ -6,7 +6,7 @@ import type { Authenticator, Identity } from '../wire/Authenticator.ts';
 import type { JwtSettings, KeySource } from './JwtSettings.ts';
 import { makeVerifyHs256 } from './makeVerifyHs256.ts';
 
-/** External ids remembered with the user they belong to, which never changes; the oldest goes first. */
+/** External ids remembered with the user they belong to, the same in one history; the oldest goes first. */
 const capacity = 10_000;
 
 /**
@@ -18,7 +18,8 @@ export const makeJwtAuthenticator = (
   people: Pick<People, 'findByExternalId'>,
 ): Required<Authenticator> => {
   const verify = makeVerify(keys, { ...(issuer && { issuer }), ...(audience && { audience }) });
-  const userOf = makeUserOf(people);
+  const known = new Map<string, UserId>();
+  const userOf = makeUserOf(people, known);
 
   const token = async (jwt: string): Promise<Identity> => {
     const payload = await verify(jwt);
@@ -29,6 +30,7 @@ export const makeJwtAuthenticator = (
 
   return {
     token,
+    forget: () => known.clear(),
     request: async ({ headers: { authorization } }) => {
       if (authorization === undefined) return null;
       const [scheme, jwt, ...rest] = authorization.split(' ');
@@ -61,9 +63,9 @@ const makeCheck = (keys: KeySource, common: { requiredClaims: string[] }) => {
 };
 
 /** The user that a token is about. Ids that were never given out are found out when the person is looked up. */
-const makeUserOf = (people: Pick<People, 'findByExternalId'>) => {
-  const known = new Map<string, UserId>();
-  return async ({ user_id: userId, sub }: JWTPayload): Promise<UserId | undefined> => {
+const makeUserOf =
+  (people: Pick<People, 'findByExternalId'>, known: Map<string, UserId>) =>
+  async ({ user_id: userId, sub }: JWTPayload): Promise<UserId | undefined> => {
     if (Number.isSafeInteger(userId) && (userId as number) > 0) return asUserId(userId as number);
     if (userId !== undefined || sub === undefined || sub === '') return undefined;
     const remembered = known.get(sub);
@@ -76,6 +78,5 @@ const makeUserOf = (people: Pick<People, 'findByExternalId'>) => {
     known.set(sub, person.id);
     return person.id;
   };
-};
 
 const unauthorized = (message: string, cause?: unknown): ChatError => new ChatError('UNAUTHORIZED', message, { cause });

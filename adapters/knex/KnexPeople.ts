@@ -10,6 +10,7 @@ import { type PersonRow, toPerson, userColumns } from './personRow.ts';
 import { type PolicyWalks, policyWalks } from './policyWalks.ts';
 import { readAround, readEvidence } from './relationGraph.ts';
 import { type Sql, sql, unseen } from './Sql.ts';
+import { spaced } from './spaced.ts';
 
 /** Who somebody is, is asked by everybody who comes back after a restart: one statement at a time, for all who wait. */
 const together = { size: 1_000, width: 1, soon: setImmediate };
@@ -18,9 +19,11 @@ export class KnexPeople implements People {
   readonly #knex: Knex;
   readonly #walks: PolicyWalks;
   readonly #byId = new Batch<UserId, Person | undefined>({ ask: (ids) => this.#findAll(ids), ...together });
+  /** Asked once for each person who comes. */
   readonly #byExternalId = new Batch<string, Person | undefined>({
     ask: (ids) => this.#findAllByExternalId(ids),
     ...together,
+    soon: spaced(5),
   });
 
   constructor(knex: Knex, policy: Policy) {

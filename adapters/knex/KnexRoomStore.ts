@@ -26,9 +26,10 @@ import { readEvidence } from './relationGraph.ts';
 import { type RoomRow, roomColumns, type SeatRow, seatColumns, toFacts, toSeat } from './roomRow.ts';
 import { now, sql, unseen } from './Sql.ts';
 import { saveRooms } from './saveRooms.ts';
+import { spaced } from './spaced.ts';
 
-/** After a restart everybody's seats are asked for: one statement at a time, for all who wait. */
-const together = { size: 200, width: 1, soon: setImmediate };
+/** After a restart everybody's seats are asked for: one statement at a time, and one every 5 ms, for all who wait. */
+const together = { size: 200, width: 1, soon: spaced(5) };
 
 export class KnexRoomStore implements RoomStore {
   readonly #knex: Knex;

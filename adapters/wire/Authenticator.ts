@@ -17,4 +17,6 @@ export interface Authenticator {
   request(request: IncomingMessage): Promise<Identity | null>;
   /** By a token that came another way: a subprotocol, a query or a first frame. Absent where a host knows no tokens. */
   token?(token: string): Promise<Identity>;
+  /** Another history was restored: what is remembered of people may be about others now. */
+  forget?(): void;
 }

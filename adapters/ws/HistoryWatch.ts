@@ -1,4 +1,5 @@
 import type { Chat } from '../../core/makeChat.ts';
+import type { Authenticator } from '../wire/Authenticator.ts';
 import { closeCodes } from '../wire/errorTable.ts';
 import type { ChatSocket } from './ChatSocket.ts';
 import type { SocketLog } from './SocketLog.ts';
@@ -8,6 +9,7 @@ interface Deps {
   readonly readEpoch: () => Promise<string>;
   readonly sockets: ReadonlySet<ChatSocket>;
   readonly chat: Pick<Chat, 'people'>;
+  readonly authenticator: Pick<Authenticator, 'forget'>;
   readonly log: SocketLog;
 }
 
@@ -29,13 +31,14 @@ export class HistoryWatch {
   }
 
   async sweep(): Promise<void> {
-    const { readEpoch, sockets, chat, log } = this.#deps;
+    const { readEpoch, sockets, chat, authenticator, log } = this.#deps;
     const epoch = await readEpoch();
     // Empty while the tables are being made anew.
     if (epoch === this.#epoch || epoch === '') return;
     this.#epoch = epoch;
     log.warn({ sockets: sockets.size }, 'another history was restored; all sockets are closed and come back to it');
     chat.people.forgetAll();
+    authenticator.forget?.();
     for (const socket of [...sockets]) socket.close(closeCodes.restart, 'restored');
   }
 }

@@ -31,7 +31,9 @@ const batchSize = 500;
  */
 export class PresenceNews {
   readonly #deps: Deps;
-  /** Those whose last connection went here and who still count as there, the longest gone first. */
+  /** Those who count as there because of this node. */
+  readonly #there = new Set<UserId>();
+  /** Of those, whose last connection went, the longest gone first. */
   readonly #absences = new Map<UserId, Absence>();
   #isLooking = false;
 
@@ -43,11 +45,13 @@ export class PresenceNews {
   async arrive(person: ConnectedPerson): Promise<void> {
     const { presence, log } = this.#deps;
     const { userId } = person;
-    if (this.#absences.delete(userId)) return;
+    this.#absences.delete(userId);
     try {
-      if (!(await presence.arrive(userId))) return;
+      // Many who come at the same time are known together.
       await person.ready;
-      this.#tellHere(person);
+      if (person.isGone || this.#there.has(userId)) return;
+      this.#there.add(userId);
+      if (await presence.arrive(userId)) this.#tellHere(person);
     } catch (failure) {
       log.debug({ err: failure, userId }, 'presence: arrive failed');
     }
@@ -55,7 +59,7 @@ export class PresenceNews {
 
   /** The last connection to this node of somebody who sat in these rooms. */
   depart(userId: UserId, roomIds: readonly RoomId[]): void {
-    this.#absences.set(userId, { since: this.#deps.clock.monotonic(), roomIds });
+    if (this.#there.has(userId)) this.#absences.set(userId, { since: this.#deps.clock.monotonic(), roomIds });
   }
 
   /** Another node takes somebody for gone who is here: their connections crossed. */
@@ -75,13 +79,16 @@ export class PresenceNews {
   async #end(userId: UserId, absence: Absence): Promise<void> {
     const { presence, people, log } = this.#deps;
     this.#absences.delete(userId);
+    this.#there.delete(userId);
     try {
       const isLast = await presence.depart(userId);
       // Whoever came back meanwhile has said so after this.
       if (isLast && !people.has(userId)) this.#tell(userId, false, absence.roomIds);
     } catch (failure) {
       log.debug({ err: failure, userId }, 'presence: depart failed; the next tick tries again');
-      if (!people.has(userId)) this.#absences.set(userId, absence);
+      if (people.has(userId)) return;
+      this.#there.add(userId);
+      this.#absences.set(userId, absence);
     }
   }
 

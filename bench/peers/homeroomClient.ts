@@ -1,6 +1,5 @@
-import type { WebSocket } from 'ws';
+import { begins, ClientSocket } from '../load/ClientSocket.ts';
 import type { ClientEvents, PeerClient, Target } from '../Peer.ts';
-import { begins, openSocket } from './wsClient.ts';
 
 interface HomeroomTarget {
   readonly urls: readonly string[];
@@ -10,6 +9,9 @@ interface HomeroomTarget {
 
 /** The place of a durable event in its room; the frame begins with its type, room and seq. */
 const place = /^\{"type":"[a-z_]+","room_id":(\d+),"seq":(\d+)/;
+
+/** An acknowledgement begins so, and goes on with the UUID. */
+const ackBegin = '{"type":"message_ack","client_id":"';
 
 /** One person on the multiplexed socket, who asks for what a slow or a broken one was not sent. `seqs` has the last seq of each room. */
 export const connectHomeroom = async (
@@ -22,17 +24,17 @@ export const connectHomeroom = async (
   const url = new URL('/ws/chat/', (urls[person % urls.length] ?? '').replace('http', 'ws'));
 
   /** True when the event continues what is known of its room; what stands further ahead is asked for in order. */
-  const take = (ws: WebSocket, roomId: number, seq: number): boolean => {
+  const take = (ws: ClientSocket, roomId: number, seq: number): boolean => {
     const known = seqs.get(roomId);
     const isNext = known === undefined || seq === known + 1;
     if (isNext) seqs.set(roomId, seq);
     else if (seq > known) sync(ws, roomId);
     return isNext;
   };
-  const sync = (ws: WebSocket, roomId: number): void =>
+  const sync = (ws: ClientSocket, roomId: number): void =>
     ws.send(JSON.stringify({ type: 'sync', room_id: roomId, after: seqs.get(roomId) ?? 0, limit: 200 }));
 
-  const ws = await openSocket(url.href, {
+  const ws = await ClientSocket.open(url.href, {
     protocols: ['homeroom.v1'],
     headers: { authorization: `Bearer ${tokens[person]}` },
     isReady: (frame) => begins(frame, '{"type":"connection_established"'),
@@ -53,7 +55,7 @@ export const connectHomeroom = async (
           )
             events.delivered(event.message.content);
         if ((seqs.get(page.room_id) ?? 0) < page.head_seq) sync(ws, page.room_id);
-      } else if (begins(frame, '{"type":"message_ack"')) events.acked(JSON.parse(String(frame)).client_id);
+      } else if (begins(frame, ackBegin)) events.acked(frame.toString('latin1', ackBegin.length, ackBegin.length + 36));
       else if (begins(frame, '{"type":"error"')) console.error(String(frame));
     },
     onClosed: events.closed,

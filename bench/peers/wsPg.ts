@@ -1,10 +1,10 @@
+import { begins, ClientSocket } from '../load/ClientSocket.ts';
 import type { ClientEvents, Peer, PeerClient, Target } from '../Peer.ts';
 import { startNodeServers } from './nodeServers.ts';
-import { begins, openSocket } from './wsClient.ts';
 
 export const connectWs = async (target: Target, person: number, events: ClientEvents): Promise<PeerClient> => {
   const [port] = target['ports'] as readonly number[];
-  const ws = await openSocket(`ws://127.0.0.1:${port}/?person=${person}`, {
+  const ws = await ClientSocket.open(`ws://127.0.0.1:${port}/?person=${person}`, {
     isReady: (frame) => begins(frame, '{"type":"welcome"'),
     onFrame: (frame) => {
       if (begins(frame, '{"type":"message"')) events.delivered(frame);

@@ -18,7 +18,7 @@ export interface SocketWorldOptions {
   readonly limits?: Partial<Limits>;
   readonly options?: Partial<SocketOptions>;
   /** Ports that behave otherwise than the memory adapters. */
-  readonly ports?: (world: MemoryWorld) => Partial<Ports & Pick<SocketPorts, 'health' | 'readEpoch'>>;
+  readonly ports?: (world: MemoryWorld) => Partial<Ports & Pick<SocketPorts, 'health' | 'readEpoch' | 'authenticator'>>;
 }
 
 /** So many sends, room openings and frames that no test is stopped by a limit it does not speak of. */
@@ -74,10 +74,10 @@ export class SocketWorld {
     const server = createServer((_request, response) => response.writeHead(404).end());
     const sockets = attachSockets({
       readEpoch: async () => 'first',
+      authenticator: testAuthenticator,
       ...all,
       server,
       chat,
-      authenticator: testAuthenticator,
       epoch: 'first',
       options: { ...eager, ...options },
       log: { debug: write, warn: write, error: write },

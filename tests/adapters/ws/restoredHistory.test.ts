@@ -1,6 +1,8 @@
 import { expect } from 'chai';
+import type { Authenticator } from '../../../adapters/wire/Authenticator.ts';
 import { closeCodes } from '../../../adapters/wire/errorTable.ts';
 import { eventually } from '../../support/eventually.ts';
+import { testAuthenticator } from './SocketWorld.ts';
 import { withSockets } from './withSockets.ts';
 
 let stored = 'first';
@@ -8,6 +10,14 @@ let asked = 0;
 const readEpoch = async (): Promise<string> => {
   asked += 1;
   return stored;
+};
+
+let forgotten = 0;
+const forgetful: Authenticator = {
+  ...testAuthenticator,
+  forget: () => {
+    forgotten += 1;
+  },
 };
 
 describe('another history in the store', () => {
@@ -20,13 +30,15 @@ describe('another history in the store', () => {
     withSockets(
       async (world) => {
         const [tess, sam] = [await world.connect('tess'), await world.connect('sam')];
+        forgotten = 0;
         stored = 'second';
         expect(await tess.closed).to.include({ code: closeCodes.restart });
         expect(await sam.closed).to.include({ code: closeCodes.restart });
         const back = world.knock('/ws/chat/', { headers: { authorization: `Bearer ${world.token('tess')}` } });
         expect(await back.next('connection_established')).to.include({ epoch: 'second' });
+        expect(forgotten, 'who a token names').to.equal(1);
       },
-      { options: { sweepMs: 5 }, ports: () => ({ readEpoch }) },
+      { options: { sweepMs: 5 }, ports: () => ({ readEpoch, authenticator: forgetful }) },
     ),
   );
 

@@ -1,0 +1,149 @@
+import { randomBytes } from 'node:crypto';
+import { connect, type Socket } from 'node:net';
+
+export interface ClientSocketOptions {
+  readonly protocols?: readonly string[];
+  readonly headers?: Readonly<Record<string, string>>;
+  /** Says yes to the frame with which the socket is ready. */
+  readonly isReady: (frame: Buffer) => boolean;
+  /** Further text frames, also those that come in the same moment. The bytes hold for the call only. */
+  readonly onFrame: (frame: Buffer, socket: ClientSocket) => void;
+  readonly onClosed: () => void;
+}
+
+const handshakeMs = 20_000;
+const endOfHead = Buffer.from('\r\n\r\n');
+const opcodes = { text: 0x1, close: 0x8, ping: 0x9 } as const;
+/** What is read goes here and is looked at before the next read, whichever socket that is of. */
+const readInto = Buffer.allocUnsafe(256 * 1024);
+const nothing = Buffer.alloc(0);
+
+/**
+ * One person's WebSocket (RFC 6455), as little as a load generator needs: whole frames, answers to pings, nothing sent
+ * in parts. It reads without Node's streams and masks with zeros, so that thousands of people cost the generator half of
+ * what they would with `ws`: it must not be what is measured.
+ */
+export class ClientSocket {
+  readonly #socket: Socket;
+  readonly #options: ClientSocketOptions;
+  readonly #timer: NodeJS.Timeout;
+  readonly #settle: (failure?: Error) => void;
+  /** Of a frame, or of the answer's head, that has not come as a whole. */
+  #rest: Buffer = nothing;
+  #state: 'upgrading' | 'entering' | 'open' | 'closed' = 'upgrading';
+
+  private constructor(address: URL, options: ClientSocketOptions, settle: (failure?: Error) => void) {
+    this.#options = options;
+    this.#settle = settle;
+    const take = (length: number): boolean => {
+      this.#take(readInto.subarray(0, length));
+      return true;
+    };
+    const { port, hostname: host } = address;
+    this.#socket = connect({ port: Number(port), host, noDelay: true, onread: { buffer: readInto, callback: take } });
+    this.#socket.on('connect', () => this.#socket.write(upgradeOf(address, options)));
+    this.#socket.on('error', (failure) => this.#end(failure));
+    this.#socket.on('close', () => this.#end(new Error(`${address.href} was closed`)));
+    this.#timer = setTimeout(() => this.#end(new Error(`${address.href} does not answer`)), handshakeMs);
+  }
+
+  /** Resolves once it is ready. */
+  static open(url: string, options: ClientSocketOptions): Promise<ClientSocket> {
+    return new Promise((resolve, reject) => {
+      const opening: ClientSocket = new ClientSocket(new URL(url), options, (failure) =>
+        failure === undefined ? resolve(opening) : reject(failure),
+      );
+    });
+  }
+
+  send(text: string): void {
+    if (this.#state !== 'closed') this.#write(opcodes.text, Buffer.from(text));
+  }
+
+  terminate(): void {
+    this.#end(new Error('given up'));
+  }
+
+  #take(bytes: Buffer): void {
+    let waiting = this.#rest.length === 0 ? bytes : Buffer.concat([this.#rest, bytes]);
+    if (this.#state === 'upgrading') waiting = this.#takeHead(waiting);
+    if (this.#state !== 'upgrading') waiting = this.#takeFrames(waiting);
+    // What is kept must outlive the next read.
+    this.#rest = waiting.length === 0 ? nothing : Buffer.from(waiting);
+  }
+
+  #takeHead(bytes: Buffer): Buffer {
+    const end = bytes.indexOf(endOfHead);
+    if (end === -1) return bytes;
+    const [status = ''] = bytes.toString('latin1', 0, end).split('\r\n');
+    if (status.startsWith('HTTP/1.1 101')) this.#state = 'entering';
+    else this.#end(new Error(`the answer to an upgrade was ${status}`));
+    return bytes.subarray(end + endOfHead.length);
+  }
+
+  #takeFrames(bytes: Buffer): Buffer {
+    let at = 0;
+    while (this.#state !== 'closed' && bytes.length - at >= 2) {
+      const short = bytes.readUInt8(at + 1);
+      const head = short < 126 ? 2 : short === 126 ? 4 : 10;
+      if (bytes.length - at < head) break;
+      const length =
+        short < 126 ? short : short === 126 ? bytes.readUInt16BE(at + 2) : Number(bytes.readBigUInt64BE(at + 2));
+      if (bytes.length - at < head + length) break;
+      this.#takeFrame(bytes.readUInt8(at) & 0x0f, bytes.subarray(at + head, at + head + length));
+      at += head + length;
+    }
+    return this.#state === 'closed' ? nothing : bytes.subarray(at);
+  }
+
+  #takeFrame(opcode: number, payload: Buffer): void {
+    if (opcode === opcodes.ping) this.#write(0xa, payload);
+    else if (opcode === opcodes.close)
+      this.#end(new Error(`closed by the server: ${payload.length < 2 ? '' : payload.readUInt16BE(0)}`));
+    else if (opcode !== opcodes.text) return;
+    else if (this.#state === 'open') this.#options.onFrame(payload, this);
+    else if (this.#options.isReady(payload)) {
+      this.#state = 'open';
+      clearTimeout(this.#timer);
+      this.#settle();
+    }
+  }
+
+  #write(opcode: number, payload: Buffer): void {
+    const { length } = payload;
+    const head = Buffer.alloc(length < 126 ? 6 : length < 65_536 ? 8 : 14);
+    head.writeUInt8(0x80 | opcode, 0);
+    head.writeUInt8(0x80 | (length < 126 ? length : length < 65_536 ? 126 : 127), 1);
+    if (head.length === 8) head.writeUInt16BE(length, 2);
+    if (head.length === 14) head.writeBigUInt64BE(BigInt(length), 2);
+    this.#socket.write(Buffer.concat([head, payload]));
+  }
+
+  #end(failure: Error): void {
+    if (this.#state === 'closed') return;
+    const wasOpen = this.#state === 'open';
+    this.#state = 'closed';
+    clearTimeout(this.#timer);
+    this.#socket.destroy();
+    if (wasOpen) this.#options.onClosed();
+    else this.#settle(failure);
+  }
+}
+
+const upgradeOf = ({ host, pathname, search }: URL, { protocols = [], headers = {} }: ClientSocketOptions): string => {
+  const key = randomBytes(16).toString('base64');
+  const lines = [
+    `GET ${pathname}${search} HTTP/1.1`,
+    `Host: ${host}`,
+    'Connection: Upgrade',
+    'Upgrade: websocket',
+    'Sec-WebSocket-Version: 13',
+    `Sec-WebSocket-Key: ${key}`,
+    ...(protocols.length > 0 ? [`Sec-WebSocket-Protocol: ${protocols.join(', ')}`] : []),
+    ...Object.entries(headers).map(([name, value]) => `${name}: ${value}`),
+  ];
+  return `${lines.join('\r\n')}\r\n\r\n`;
+};
+
+/** True when the frame begins so. */
+export const begins = (frame: Buffer, prefix: string): boolean => frame.toString('latin1', 0, prefix.length) === prefix;
