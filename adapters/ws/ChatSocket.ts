@@ -108,7 +108,6 @@ export class ChatSocket implements Correspondent {
     return chooseRoom(this.#room, named);
   }
 
-  /** As the store was last seen to know them: news and the sweep keep those current who are connected. */
   async person(): Promise<Person> {
     const person = this.#connected?.person ?? (await this.#deps.chat.people.find(this.#userId));
     if (person?.isActive === true) return person;

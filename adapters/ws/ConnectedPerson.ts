@@ -8,7 +8,7 @@ export class ConnectedPerson implements Sitter {
   readonly userId: UserId;
   /** Of what the store knows about their seats and account, as last loaded; null before the first load. */
   seatsVersion: string | null = null;
-  /** As last loaded; undefined until the first load. */
+  /** As last loaded, which news and the sweep keep current; undefined until the first load. */
   person: Person | undefined;
   readonly connections = new Set<SocketSide>();
   readonly sockets = new Set<SocketSide>();
