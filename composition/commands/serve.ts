@@ -92,6 +92,14 @@ const jwtSettings = async ({
   return { ...claims, keys: { jwks, algorithms } };
 };
 
-const untilAsked = async ({ signal }: CommandContext): Promise<void> => {
+/** After this the process goes, though a database or a client that says nothing holds it. */
+const endMs = 14_500;
+
+const untilAsked = async ({ signal, note }: CommandContext): Promise<void> => {
   if (!signal.aborted) await once(signal, 'abort');
+  const end = (): never => {
+    note('Something did not answer in time and was left behind. What was acknowledged is stored.\n');
+    process.exit(1);
+  };
+  setTimeout(end, endMs).unref();
 };

@@ -30,13 +30,13 @@ export const deathBeforePublish: Fault = {
           ),
         { within: 30_000 },
       );
-      const catching = node.answers.next(appendsMessages);
       const sender = clients.find((client) => client.node === index && client.rooms.memberships.length > 2);
       const roomId = random.pick(sender?.rooms.memberships ?? []);
       if (sender === undefined || roomId === undefined) {
         clients[0]?.moveTo(index);
         continue;
       }
+      const catching = node.answers.next(appendsMessages);
       sender.send(roomId, `${canaryOf(roomId)} ${random.uuid()}`);
       const caught = await within(15_000, catching, 'an answer to be caught');
       await node.process.kill();
