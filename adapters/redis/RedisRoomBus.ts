@@ -58,9 +58,8 @@ const lastWordsMs = 500;
 /**
  * A bus of several nodes over Redis pub/sub. This node's listeners hear its own news with their events, at once; other
  * nodes at the end of the tick: of a room only the highest head, and the events, sealed, where they listened when
- * something was last published in it. Publishing costs the caller no
- * more than a place in a bounded queue, whatever Redis does. While the link is broken nothing is queued: listeners
- * are told by `onChange` and look for themselves.
+ * something was last published in it. Publishing costs the caller no more than a place in a bounded queue, whatever
+ * Redis does. While the link is broken nothing is queued: listeners are told by `onChange` and look for themselves.
  */
 export class RedisRoomBus implements RoomBus<ChatEvent>, BusHealth, LinkMember {
   readonly #link: RedisLink;
