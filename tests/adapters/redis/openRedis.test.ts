@@ -64,7 +64,8 @@ withOwnRedis('openRedis closing', (getServer) => {
         node.bus.publish({ roomId: asRoomId(1), headSeq: 1 });
         await node.close();
         await node.close();
-        await eventually(() => expect(openThings()).to.have.length(before), { within: 300 });
+        // Fewer, when a timer of an earlier test has ended meanwhile.
+        await eventually(() => expect(openThings().length).to.be.at.most(before), { within: 300 });
       } finally {
         process.kill(getServer().pid, 'SIGCONT');
       }
