@@ -50,10 +50,10 @@ module.exports = {
     ...featureRules,
     {
       name: 'adapters-stand-apart',
-      comment: 'An adapter imports its own folder and adapters/wire, no other adapter; wire imports no adapter.',
+      comment: 'An adapter imports its own folder, adapters/wire and adapters/system, no other adapter; these two import none.',
       severity: 'error',
       from: { path: '^adapters/([^/]+)/' },
-      to: { path: '^adapters/', pathNot: ['^adapters/$1/', '^adapters/wire/'] },
+      to: { path: '^adapters/', pathNot: ['^adapters/$1/', '^adapters/(wire|system)/'] },
     },
     {
       name: 'adapters-look-inward',

@@ -3,6 +3,7 @@ import type { Knex } from 'knex';
 import { ChatError } from '../../core/errors.ts';
 import type { RoomId } from '../../core/ids.ts';
 import type { MessageDraft } from '../../core/messages/Message.ts';
+import { spaced } from '../system/spaced.ts';
 import { type AppendRow, appendStatement } from './appendStatement.ts';
 import { ask } from './ask.ts';
 import { isLost, isUndone, sqlState, unavailable } from './databaseErrors.ts';
@@ -42,11 +43,11 @@ const spreadMs = 100;
  */
 export class AppendQueue {
   readonly #knex: Knex;
+  readonly #soon = spaced(spacingMs);
   #waiting: Waiting[] = [];
   /** Rooms that others held when last tried: a single draft of each is tried with every batch. */
   #heldRooms = new Set<RoomId>();
   #isRunning = false;
-  #lastBegan = Number.NEGATIVE_INFINITY;
   onFlush: (drafts: number, ms: number) => void = () => {};
 
   constructor(knex: Knex) {
@@ -64,10 +65,8 @@ export class AppendQueue {
 
   async #run(): Promise<void> {
     this.#isRunning = true;
-    // What comes in the same turn of the event loop goes out together.
-    await Promise.resolve();
     while (this.#waiting.length > 0) {
-      await this.#keepSpacing();
+      await new Promise<void>(this.#soon);
       const batch = this.#takeBatch();
       const again = await this.#flush(batch);
       for (const { draft } of batch) this.#heldRooms.delete(draft.roomId);
@@ -77,12 +76,6 @@ export class AppendQueue {
       if (again.length === batch.length && onlyHeldAreLeft) await pause(pauseMs);
     }
     this.#isRunning = false;
-  }
-
-  async #keepSpacing(): Promise<void> {
-    const tooEarlyMs = this.#lastBegan + spacingMs - performance.now();
-    if (tooEarlyMs > 0 && this.#waiting.length < batchSize) await pause(tooEarlyMs);
-    this.#lastBegan = performance.now();
   }
 
   /** The next drafts in order. Of the same client_id one at a time: the second is then a duplicate like any other. */

@@ -5,12 +5,12 @@ import type { Pair, People } from '../../core/permissions/People.ts';
 import type { Person } from '../../core/permissions/Person.ts';
 import type { Policy } from '../../core/permissions/Policy.ts';
 import type { RelationGraph } from '../../core/permissions/RelationGraph.ts';
+import { spaced } from '../system/spaced.ts';
 import { ask } from './ask.ts';
 import { type PersonRow, toPerson, userColumns } from './personRow.ts';
 import { type PolicyWalks, policyWalks } from './policyWalks.ts';
 import { readAround, readEvidence } from './relationGraph.ts';
 import { type Sql, sql, unseen } from './Sql.ts';
-import { spaced } from './spaced.ts';
 
 /** Who somebody is, is asked by everybody who comes back after a restart: one statement at a time, for all who wait. */
 const together = { size: 1_000, width: 1, soon: setImmediate };

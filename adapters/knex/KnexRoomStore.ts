@@ -15,6 +15,7 @@ import type {
   SeatedRoom,
   SeatsView,
 } from '../../core/rooms/RoomStore.ts';
+import { spaced } from '../system/spaced.ts';
 import { ask, transact } from './ask.ts';
 import { bumpSeats } from './bumpSeats.ts';
 import { createRooms } from './createRooms.ts';
@@ -26,7 +27,6 @@ import { readEvidence } from './relationGraph.ts';
 import { type RoomRow, roomColumns, type SeatRow, seatColumns, toFacts, toSeat } from './roomRow.ts';
 import { now, sql, unseen } from './Sql.ts';
 import { saveRooms } from './saveRooms.ts';
-import { spaced } from './spaced.ts';
 
 /** After a restart everybody's seats are asked for: one statement at a time, and one every 5 ms, for all who wait. */
 const together = { size: 200, width: 1, soon: spaced(5) };

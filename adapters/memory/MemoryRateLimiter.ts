@@ -1,9 +1,9 @@
 import type { Clock } from '../../core/clock.ts';
 import type { RateLimiter, Take } from '../../core/limits/RateLimiter.ts';
-import { slideWindow } from '../../core/limits/slideWindow.ts';
+import { SlidingWindow } from '../../core/limits/SlidingWindow.ts';
 
 interface Count {
-  readonly log: readonly number[];
+  readonly window: SlidingWindow;
   /** When the latest taking leaves the window, and with it the need to remember. */
   readonly expiresAt: number;
 }
@@ -30,20 +30,24 @@ export class MemoryRateLimiter implements RateLimiter {
     const now = this.#clock.monotonic();
     this.#sweep(now);
     const key = keyOf(take);
-    const { log, isAllowed, retryAfterMs } = slideWindow(this.#counts.get(key)?.log ?? [], now, take.allowance);
-    this.#remember(key, log, take.allowance.windowMs);
-    return isAllowed ? 0 : retryAfterMs;
+    const window = this.#counts.get(key)?.window ?? new SlidingWindow();
+    const waitMs = window.take(now, take.allowance);
+    this.#remember(key, window, take.allowance.windowMs);
+    return waitMs;
   }
 
   async giveBack(take: Take): Promise<void> {
     const key = keyOf(take);
-    this.#remember(key, this.#counts.get(key)?.log.slice(0, -1) ?? [], take.allowance.windowMs);
+    const window = this.#counts.get(key)?.window;
+    if (window === undefined) return;
+    window.giveBack();
+    this.#remember(key, window, take.allowance.windowMs);
   }
 
-  #remember(key: string, log: readonly number[], windowMs: number): void {
+  #remember(key: string, window: SlidingWindow, windowMs: number): void {
     this.#counts.delete(key);
-    const latest = log.at(-1);
-    if (latest !== undefined) this.#counts.set(key, { log, expiresAt: latest + windowMs });
+    const { latest } = window;
+    if (latest !== undefined) this.#counts.set(key, { window, expiresAt: latest + windowMs });
   }
 
   #sweep(now: number): void {

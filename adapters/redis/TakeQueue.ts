@@ -1,4 +1,5 @@
 import type { Take } from '../../core/limits/RateLimiter.ts';
+import { spaced } from '../system/spaced.ts';
 import type { RedisLink } from './RedisLink.ts';
 import { RedisScript } from './RedisScript.ts';
 import type { RedisSession } from './RedisSession.ts';
@@ -9,13 +10,15 @@ interface Waiting {
   readonly resolve: (waitMs: number | undefined) => void;
 }
 
-/** Takings of one turn of the event loop; for more, Redis is not asked. */
+/** Takings that wait; for more, Redis is not asked. */
 const capacity = 5_000;
+/** Milliseconds from one question to the next, at least: as statements that store messages, which come after it. */
+const spacingMs = 5;
 /** Takings of one step, so that Redis gets to others in between. */
 const takesPerStep = 500;
 
 /**
- * `slideWindow` in Redis, on lists of moments in microseconds by its own clock. KEYS: of each taking; ARGV: limit and
+ * `SlidingWindow` in Redis, on lists of moments in microseconds by its own clock. KEYS: of each taking; ARGV: limit and
  * window of each. Answers milliseconds for each, 0 for taken.
  */
 const takeScript = new RedisScript(`
@@ -47,10 +50,11 @@ const takeScript = new RedisScript(`
   end
   return answers`);
 
-/** Asks Redis for all takings of one turn of the event loop together. */
+/** Asks Redis for all takings of some milliseconds together. */
 export class TakeQueue {
   readonly #link: RedisLink;
   readonly #patienceMs: number;
+  readonly #soon = spaced(spacingMs);
   #waiting: Waiting[] = [];
 
   /** `patienceMs`: milliseconds that Redis may take. */
@@ -67,7 +71,7 @@ export class TakeQueue {
   ask(take: Take): Promise<number | undefined> {
     if (this.#waiting.length >= capacity) return Promise.resolve(undefined);
     return new Promise((resolve) => {
-      if (this.#waiting.push({ take, resolve }) === 1) setImmediate(() => this.#askAll());
+      if (this.#waiting.push({ take, resolve }) === 1) this.#soon(() => this.#askAll());
     });
   }
 

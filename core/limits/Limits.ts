@@ -1,7 +1,7 @@
 import { ChatError } from '../errors.ts';
 import type { UserId } from '../ids.ts';
 import type { Bucket, RateLimiter } from './RateLimiter.ts';
-import type { Allowance } from './slideWindow.ts';
+import type { Allowance } from './SlidingWindow.ts';
 
 const minute = 60_000;
 

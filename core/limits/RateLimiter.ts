@@ -1,5 +1,5 @@
 import type { UserId } from '../ids.ts';
-import type { Allowance } from './slideWindow.ts';
+import type { Allowance } from './SlidingWindow.ts';
 
 /** What is counted; each person has one count of each. */
 export type Bucket = 'messages' | 'room_opens' | 'lookups' | 'reactions' | 'searches';

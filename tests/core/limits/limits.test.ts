@@ -2,26 +2,27 @@ import { expect } from 'chai';
 import fc from 'fast-check';
 import { asUserId } from '../../../core/ids.ts';
 import { allowanceOf, defaultLimits, spend } from '../../../core/limits/Limits.ts';
-import { slideWindow } from '../../../core/limits/slideWindow.ts';
+import { SlidingWindow } from '../../../core/limits/SlidingWindow.ts';
 import { refusedBy } from '../../contracts/refusalOf.ts';
 import { memoryWorld } from '../../support/memoryWorld.ts';
 
 const play = (waits: readonly number[], limit: number, windowMs: number) => {
+  const window = new SlidingWindow();
   const taken: number[] = [];
-  let [log, now]: [readonly number[], number] = [[], 0];
+  let now = 0;
   const answers = waits.map((wait) => {
     now += wait;
-    const taking = slideWindow(log, now, { limit, windowMs });
-    log = taking.log;
-    if (taking.isAllowed) taken.push(now);
-    return { ...taking, now };
+    const waitMs = window.take(now, { limit, windowMs });
+    if (waitMs === 0) taken.push(now);
+    const counted = taken.filter((moment) => moment > now - windowMs).length;
+    return { now, waitMs, size: window.size, latest: window.latest, counted };
   });
   return { taken, answers };
 };
 const waits = fc.array(fc.nat(120), { maxLength: 60 });
 const limits = fc.integer({ min: 1, max: 5 });
 
-describe('slideWindow', () => {
+describe('SlidingWindow', () => {
   it('never allows more than the limit in any window', () => {
     fc.assert(
       fc.property(waits, limits, (steps, limit) => {
@@ -35,31 +36,47 @@ describe('slideWindow', () => {
   it('refuses only where the window is full, and allows exactly after the time it named', () => {
     fc.assert(
       fc.property(waits, limits, (steps, limit) => {
-        for (const { isAllowed, log, retryAfterMs, now } of play(steps, limit, 100).answers) {
-          expect(retryAfterMs === 0).to.equal(isAllowed);
-          if (isAllowed) continue;
-          expect(log).to.have.length(limit);
-          expect(slideWindow(log, now + retryAfterMs, { limit, windowMs: 100 }).isAllowed).to.equal(true);
-          expect(slideWindow(log, now + retryAfterMs - 1, { limit, windowMs: 100 }).isAllowed).to.equal(false);
+        for (const [index, { waitMs, counted }] of play(steps, limit, 100).answers.entries()) {
+          if (waitMs === 0) continue;
+          expect(counted).to.equal(limit);
+          const before = steps.slice(0, index + 1);
+          expect(play([...before, waitMs], limit, 100).answers.at(-1)?.waitMs).to.equal(0);
+          expect(play([...before, waitMs - 1], limit, 100).answers.at(-1)?.waitMs).to.equal(1);
         }
       }),
     );
   });
 
-  it('remembers no more moments than the limit (I14)', () => {
+  it('remembers the takings of the window and no others (I14)', () => {
     fc.assert(
       fc.property(waits, limits, (steps, limit) => {
-        for (const { log } of play(steps, limit, 100).answers) expect(log.length).to.be.at.most(limit);
+        for (const { size, counted } of play(steps, limit, 100).answers) expect(size).to.equal(counted);
       }),
     );
   });
 
+  it('counts exactly however many thousands there are', () => {
+    const steps = Array.from({ length: 10_000 }, (_, index) => (index % 7) + 1);
+    const { answers, taken } = play(steps, 300, 1_000);
+    expect(taken.length).to.be.greaterThan(2_000);
+    for (const { size, counted } of answers) expect(size).to.equal(counted);
+  });
+
+  it('gives the latest taking back, and nothing when nothing was taken', () => {
+    const window = new SlidingWindow();
+    window.giveBack();
+    expect(window.take(1, { limit: 2, windowMs: 100 })).to.equal(0);
+    expect(window.take(5, { limit: 2, windowMs: 100 })).to.equal(0);
+    window.giveBack();
+    expect(window.latest).to.equal(1);
+    expect(window.take(9, { limit: 2, windowMs: 100 })).to.equal(0);
+    expect(window.take(10, { limit: 2, windowMs: 100 })).to.equal(91);
+  });
+
   it('refuses everything at a limit of nought, for a whole window', () => {
-    expect(slideWindow([], 5, { limit: 0, windowMs: 100 })).to.deep.equal({
-      isAllowed: false,
-      log: [],
-      retryAfterMs: 100,
-    });
+    const window = new SlidingWindow();
+    expect(window.take(5, { limit: 0, windowMs: 100 })).to.equal(100);
+    expect(window.latest).to.equal(undefined);
   });
 });
 

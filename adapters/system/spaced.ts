@@ -1,6 +1,6 @@
 /**
- * For a `Batch`: runs what it is given in a moment, and no sooner than `ms` milliseconds after the one before. Whoever
- * comes alone does not wait; of many who come one after the other, those within this time go together.
+ * Runs what it is given in a moment, and no sooner than `ms` milliseconds after the one before: what a question to
+ * another server costs at least is then shared by those who ask within this time. Whoever comes alone does not wait.
  */
 export const spaced = (ms: number): ((run: () => void) => void) => {
   let last = Number.NEGATIVE_INFINITY;
