@@ -1,4 +1,5 @@
 import type { Knex } from 'knex';
+import { Batch } from '../../core/Batch.ts';
 import { ChatError } from '../../core/errors.ts';
 import { asMessageId, type MessageId, type RoomId } from '../../core/ids.ts';
 import { conflict, type Message, type MessageDraft, messageNotFound } from '../../core/messages/Message.ts';
@@ -18,19 +19,32 @@ import { AppendQueue } from './AppendQueue.ts';
 import { amendMessage } from './amendMessage.ts';
 import type { AppendOutcome, AppendRow } from './appendStatement.ts';
 import { ask, transact } from './ask.ts';
-import { type CursorRow, eventsQuery, toEventPages } from './eventsQuery.ts';
+import { type CursorRow, eventsQuery, type PageAsked, toEventPages } from './eventsQuery.ts';
 import { type HistoryRow, historyQuery, threadQuery, toHistoryPage } from './historyQuery.ts';
 import { roomInactive } from './lockMessage.ts';
 import { type MessageRow, messageColumns, messageJoins, toMessage } from './messageRow.ts';
 import { toPerson } from './personRow.ts';
 import { reactToMessage } from './reactToMessage.ts';
-import { type Sql, sql } from './Sql.ts';
+import { sql, unseen } from './Sql.ts';
 import type { Vocabulary } from './Vocabulary.ts';
+
+/** After a restart everybody asks what they missed, and sends again what was not acknowledged. */
+const together = { size: 100, width: 1, soon: setImmediate };
 
 export class KnexMessageStore implements MessageStore {
   readonly #knex: Knex;
   readonly #queue: AppendQueue;
   readonly #vocabulary: Vocabulary;
+  readonly #found = new Batch<MessageAsked, Message | undefined>({
+    ask: (asked) => this.#findAll(asked),
+    ...together,
+  });
+  /** A long page must not hold up the short ones that come after it. */
+  readonly #pages = new Batch<PageAsked, EventPage | undefined>({
+    ask: (asked) => this.#readPages(asked),
+    ...together,
+    width: 2,
+  });
 
   constructor(knex: Knex, vocabulary: Vocabulary) {
     this.#knex = knex;
@@ -76,9 +90,8 @@ export class KnexMessageStore implements MessageStore {
     return transact(this.#knex, (trx) => reactToMessage(trx, reacting));
   }
 
-  async find(roomId: RoomId, messageId: MessageId): Promise<Message | undefined> {
-    const [message] = await this.#messages(sql`m.room_id = ${roomId} AND m.id = ${messageId}`);
-    return message;
+  find(roomId: RoomId, messageId: MessageId): Promise<Message | undefined> {
+    return this.#found.get({ roomId, messageId });
   }
 
   async history(roomId: RoomId, query: HistoryQuery): Promise<HistoryPage> {
@@ -91,14 +104,48 @@ export class KnexMessageStore implements MessageStore {
   }
 
   async events(cursors: readonly EventCursor[], limit: number): Promise<ReadonlyMap<RoomId, EventPage>> {
-    if (cursors.length === 0) return new Map();
-    return toEventPages(await ask<CursorRow>(this.#knex, eventsQuery(cursors, limit), { isPrepared: true }));
+    const pages = await Promise.all(cursors.map((cursor) => this.#pages.get({ ...cursor, limit })));
+    return new Map(
+      cursors.flatMap(({ roomId }, index) => {
+        const page = pages[index];
+        return page === undefined ? [] : [[roomId, page]];
+      }),
+    );
   }
 
-  async #messages(condition: Sql): Promise<Message[]> {
-    const question = sql`SELECT ${messageColumns} FROM messages m ${messageJoins} WHERE ${condition}`;
-    return (await ask<MessageRow>(this.#knex, question, { isPrepared: true })).map(toMessage);
+  async #readPages(asked: readonly PageAsked[]): Promise<readonly (EventPage | undefined)[]> {
+    return toEventPages(asked, await ask<CursorRow>(this.#knex, eventsQuery(asked), { isPrepared: true }));
   }
+
+  async #findAll(asked: readonly MessageAsked[]): Promise<readonly (Message | undefined)[]> {
+    const rows = await ask<MessageRow>(
+      this.#knex,
+      sql`
+      SELECT ${messageColumns}
+      FROM unnest(
+          ${unseen(
+            asked.map(({ roomId }) => roomId),
+            'bigint[]',
+          )}, ${unseen(
+            asked.map(({ messageId }) => messageId),
+            'bigint[]',
+          )}
+        ) AS a (room_id, id)
+        JOIN LATERAL (SELECT * FROM messages m WHERE m.room_id = a.room_id AND m.id = a.id LIMIT 1) m ON true
+        ${messageJoins}`,
+      { isPrepared: true },
+    );
+    const found = new Map(rows.map(toMessage).map((message) => [message.id, message]));
+    return asked.map(({ roomId, messageId }) => {
+      const message = found.get(messageId);
+      return message?.roomId === roomId ? message : undefined;
+    });
+  }
+}
+
+interface MessageAsked {
+  readonly roomId: RoomId;
+  readonly messageId: MessageId;
 }
 
 /** The new message, of which only its place had to come from the database. */

@@ -38,6 +38,12 @@ export class KnexRoomStore implements RoomStore {
     ask: (asked) => this.#seatsOfAll(asked),
     ...together,
   });
+  /** Asked before whatever is read of a room, so nobody waits for others to come. */
+  readonly #access = new Batch<AccessAsked, RoomAccess | undefined>({
+    ask: (asked) => this.#accessOfAll(asked),
+    ...together,
+    soon: setImmediate,
+  });
 
   constructor(knex: Knex, policy: Policy) {
     this.#knex = knex;
@@ -83,16 +89,8 @@ export class KnexRoomStore implements RoomStore {
     return room;
   }
 
-  async access(roomId: RoomId, userId: UserId): Promise<RoomAccess | undefined> {
-    const [row] = await ask<RoomRow & (SeatRow | { readonly p_user_id: null })>(
-      this.#knex,
-      sql`
-      SELECT ${roomColumns}, ${seatColumns}
-      FROM rooms r LEFT JOIN participants p ON p.room_id = r.id AND p.user_id = ${userId}
-      WHERE r.id = ${roomId}`,
-      { isPrepared: true },
-    );
-    return row && { room: toFacts(row), seat: row.p_user_id === null ? undefined : toSeat(row) };
+  access(roomId: RoomId, userId: UserId): Promise<RoomAccess | undefined> {
+    return this.#access.get({ roomId, userId });
   }
 
   async participants(roomId: RoomId): Promise<readonly (Participant & { readonly person: Person })[]> {
@@ -141,6 +139,33 @@ export class KnexRoomStore implements RoomStore {
     );
   }
 
+  async #accessOfAll(asked: readonly AccessAsked[]): Promise<readonly (RoomAccess | undefined)[]> {
+    const rows = await ask<AccessRow>(
+      this.#knex,
+      sql`
+      SELECT a.place, ${roomColumns}, ${seatColumns}
+      FROM unnest(
+          ${unseen(
+            asked.map(({ roomId }) => roomId),
+            'bigint[]',
+          )}, ${unseen(
+            asked.map(({ userId }) => userId),
+            'bigint[]',
+          )}
+        ) WITH ORDINALITY AS a (room_id, user_id, place)
+        JOIN LATERAL (SELECT * FROM rooms r WHERE r.id = a.room_id LIMIT 1) r ON true
+        LEFT JOIN LATERAL (
+          SELECT * FROM participants p WHERE p.room_id = a.room_id AND p.user_id = a.user_id LIMIT 1
+        ) p ON true`,
+      { isPrepared: true },
+    );
+    const found = new Map(rows.map((row) => [Number(row.place) - 1, row]));
+    return asked.map((_, index) => {
+      const row = found.get(index);
+      return row && { room: toFacts(row), seat: row.p_user_id === null ? undefined : toSeat(row) };
+    });
+  }
+
   async #seatsOfAll(asked: readonly SeatsAsked[]): Promise<readonly SeatsView[]> {
     const rows = await ask<SeatsRow>(
       this.#knex,
@@ -176,6 +201,13 @@ export class KnexRoomStore implements RoomStore {
     return views;
   }
 }
+
+interface AccessAsked {
+  readonly roomId: RoomId;
+  readonly userId: UserId;
+}
+
+type AccessRow = RoomRow & (SeatRow | { readonly p_user_id: null }) & { readonly place: Big };
 
 interface SeatsAsked {
   readonly userId: UserId;
