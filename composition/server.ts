@@ -29,6 +29,8 @@ export interface RunningServer {
 const maxHeaderSize = 16 * 1024;
 const headersTimeout = 10_000;
 const requestTimeout = 30_000;
+/** Connections that may wait to be accepted: after a restart everybody comes at once, and who finds no place loses seconds. */
+const backlog = 4_096;
 /** Sockets are given this long to be told to come back, in small groups. */
 const drainMs = 8_000;
 /** After this the process goes, whatever still hangs. */
@@ -72,7 +74,7 @@ const listen = (server: Server, host: string, port: number): Promise<void> =>
           : `cannot be used (${failure.code})`;
       reject(new ChatError('UNAVAILABLE', `Port ${port} on ${host} ${help}.`, { cause: failure }));
     });
-    server.listen(port, host, resolve);
+    server.listen({ port, host, backlog }, resolve);
   });
 
 const addressOf = (server: Server): string => {

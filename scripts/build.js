@@ -1,6 +1,6 @@
 /**
- * Builds `dist/`: compiles, bundles the page, removes what has no source any more, makes the embedded database's
- * template.
+ * Builds `dist/`: compiles, bundles the page and the command, removes what has no source any more, makes the embedded
+ * database's template.
  *
  *   node scripts/build.js             always
  *   node scripts/build.js --if-stale  only when a source is newer than the last build (`npm start`)
@@ -13,7 +13,8 @@ import { join } from 'node:path';
 
 const STAMP = 'dist/.built';
 const TEMPLATE_BUILDER = 'dist/adapters/embedded/buildTemplate.js';
-const PAGE = join('dist', 'web', '/');
+/** Bundles; the compiler makes the rest of `dist/`. */
+const BUNDLED = [join('dist', 'web', '/'), join('dist', 'command', '/')];
 const OUTPUT = /\.(d\.ts|js|js\.map)$/;
 const option = process.argv[2];
 
@@ -53,11 +54,11 @@ const run = (...args) => {
   if (status !== 0) process.exit(status ?? 1);
 };
 
-/** The test runner takes whatever lies in `dist/`, so nothing may lie there whose source is gone. The page is not compiled here. */
+/** The test runner takes whatever lies in `dist/`, so nothing may lie there whose source is gone. */
 const removeOrphans = () => {
   const known = new Set(sources().map((file) => file.replace(/\.ts$/, '')));
   for (const file of filesIn('dist')) {
-    if (file.startsWith(PAGE)) continue;
+    if (BUNDLED.some((folder) => file.startsWith(folder))) continue;
     const source = file.slice('dist/'.length).replace(OUTPUT, '');
     if (OUTPUT.test(file) && !known.has(source)) rmSync(file);
   }
@@ -76,6 +77,7 @@ rmSync(STAMP, { force: true });
 run(compiler, '-p', 'tsconfig.json');
 run('node_modules/vite/bin/vite.js', 'build', '--config', 'web/vite.config.js', '--logLevel', 'warn');
 removeOrphans();
+run('scripts/bundle.js');
 if (existsSync(TEMPLATE_BUILDER)) run(TEMPLATE_BUILDER);
 // Dated back to the beginning, so that what was saved meanwhile counts as newer.
 writeFileSync(STAMP, '');

@@ -29,7 +29,7 @@ import { sql, unseen } from './Sql.ts';
 import type { Vocabulary } from './Vocabulary.ts';
 
 /** After a restart everybody asks what they missed, and sends again what was not acknowledged. */
-const together = { size: 100, width: 1, soon: setImmediate };
+const together = { size: 100, width: 1, soon: queueMicrotask };
 
 export class KnexMessageStore implements MessageStore {
   readonly #knex: Knex;

@@ -38,11 +38,11 @@ export class KnexRoomStore implements RoomStore {
     ask: (asked) => this.#seatsOfAll(asked),
     ...together,
   });
-  /** Asked before whatever is read of a room, so nobody waits for others to come. */
+  /** Asked before whatever is read of a room: nobody waits for others to come, only for the question under way. */
   readonly #access = new Batch<AccessAsked, RoomAccess | undefined>({
     ask: (asked) => this.#accessOfAll(asked),
     ...together,
-    soon: setImmediate,
+    soon: queueMicrotask,
   });
 
   constructor(knex: Knex, policy: Policy) {

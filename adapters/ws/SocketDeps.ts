@@ -8,6 +8,7 @@ import type { Correspondent } from './Correspondent.ts';
 import type { FlushQueue } from './FlushQueue.ts';
 import type { Identify } from './makeIdentify.ts';
 import type { RoomFanout } from './RoomFanout.ts';
+import type { Rush } from './Rush.ts';
 import type { SocketLog } from './SocketLog.ts';
 import type { SocketOptions } from './SocketOptions.ts';
 
@@ -18,6 +19,7 @@ export interface SocketDeps {
   readonly attendance: Attendance;
   readonly fanout: RoomFanout;
   readonly identify: Identify;
+  readonly rush: Pick<Rush, 'over'>;
   /** @throws ChatError whatever the use case throws; the socket says so to its client. */
   readonly answer: (socket: Correspondent, frame: ClientFrame) => Promise<void>;
   readonly signalTyping: (userId: UserId, roomId: RoomId, isTyping: boolean) => void;

@@ -15,6 +15,8 @@ export interface SocketOptions {
   readonly tickMs: number;
   /** Until a socket must have proved who is there. */
   readonly authMs: number;
+  /** While many come at once, how long the frames of one who has come wait at most. */
+  readonly rushMs: number;
   /** How often the heads of listened rooms are compared with the store; 0 never, where all news is local. */
   readonly sweepMs: number;
   /** The same while the bus is degraded. */
@@ -45,6 +47,7 @@ export const defaultSocketOptions: SocketOptions = {
   heartbeatMs: 25_000,
   tickMs: 1_000,
   authMs: 5_000,
+  rushMs: 1_000,
   sweepMs: 2_000,
   degradedSweepMs: 500,
   framesPerSecond: 200,

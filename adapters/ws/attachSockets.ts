@@ -31,6 +31,7 @@ import { PresenceNews } from './PresenceNews.ts';
 import { RoomFanout } from './RoomFanout.ts';
 import { RoomSignals } from './RoomSignals.ts';
 import type { OnSeats } from './RoomStream.ts';
+import { Rush } from './Rush.ts';
 import { refuseUpgrade } from './refuseUpgrade.ts';
 import { Seating } from './Seating.ts';
 import { readSocketAddress } from './SocketAddress.ts';
@@ -105,9 +106,11 @@ export const attachSockets = (ports: SocketPorts): Sockets => {
   const attendance = new Attendance({ ...ports, people, seating, presenceNews, socketsPerPerson });
   const history = new HistoryWatch({ ...ports, sockets });
   const signals = new RoomSignals({ ...ports, fanout, people });
+  const rush = new Rush(options.rushMs);
   const deps: SocketDeps = {
     ...ports,
     options,
+    rush,
     attendance,
     fanout,
     identify: makeIdentify({ ...ports, queryToken: options.queryToken }),
@@ -136,6 +139,7 @@ export const attachSockets = (ports: SocketPorts): Sockets => {
     if (address === null || address === 'unknown') return refuseUpgrade(socket, 404);
     if (isDraining) return refuseUpgrade(socket, 503);
     if (!isTrustedOrigin(request.headers, options.corsOrigins)) return refuseUpgrade(socket, 403);
+    rush.arrive();
     websockets.handleUpgrade(request, socket, head, (ws) => {
       const onGone = (gone: ChatSocket): void => void sockets.delete(gone);
       sockets.add(new ChatSocket({ ws, socket, request, address, onGone }, deps));

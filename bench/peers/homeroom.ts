@@ -10,7 +10,7 @@ import { HomeroomSchool } from './HomeroomSchool.ts';
 import { connectHomeroom } from './homeroomClient.ts';
 import { countStored } from './plainTables.ts';
 
-const program = fileURLToPath(new URL('../../composition/homeroom.js', import.meta.url));
+const program = fileURLToPath(new URL('../../command/homeroom.js', import.meta.url));
 export const secret = 'the benchmark signs its tokens with this secret';
 export const directoryKey = 'the directory key of the benchmark';
 

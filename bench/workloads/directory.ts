@@ -9,7 +9,7 @@ import { writeRoster } from '../reads/writeRoster.ts';
 import { openSite, type Site } from '../Site.ts';
 import type { Circumstances, Workload } from './Workload.ts';
 
-const program = fileURLToPath(new URL('../../composition/homeroom.js', import.meta.url));
+const program = fileURLToPath(new URL('../../command/homeroom.js', import.meta.url));
 const changes = 20;
 const limitMs = 600_000;
 

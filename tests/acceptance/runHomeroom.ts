@@ -1,13 +1,11 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { resolve } from 'node:path';
+import { homeroomProgram } from '../support/homeroomProgram.ts';
 
 export interface Ran {
   readonly code: number | null;
   readonly out: string;
   readonly error: string;
 }
-
-const program = resolve('dist', 'composition', 'homeroom.js');
 
 /** Settings that a developer's own shell may hold must not leak into what is tested. */
 const environment = (env: Readonly<Record<string, string>>): NodeJS.ProcessEnv => ({
@@ -18,7 +16,7 @@ const environment = (env: Readonly<Record<string, string>>): NodeJS.ProcessEnv =
 
 /** Starts one `homeroom` command as a process of its own. */
 export const spawnHomeroom = (args: readonly string[], env: Readonly<Record<string, string>>): ChildProcess =>
-  spawn(process.execPath, [program, ...args], { env: environment(env), stdio: ['ignore', 'pipe', 'pipe'] });
+  spawn(process.execPath, [homeroomProgram, ...args], { env: environment(env), stdio: ['ignore', 'pipe', 'pipe'] });
 
 /** Runs one `homeroom` command to its end. */
 export const runHomeroom = (args: readonly string[], env: Readonly<Record<string, string>>): Promise<Ran> =>

@@ -1,8 +1,8 @@
 import { type ChildProcessByStdio, spawn } from 'node:child_process';
 import type { Readable, Writable } from 'node:stream';
-import { fileURLToPath } from 'node:url';
 import { eventually } from '../support/eventually.ts';
 import { freePort } from '../support/freePort.ts';
+import { homeroomProgram } from '../support/homeroomProgram.ts';
 
 type Child = ChildProcessByStdio<Writable, Readable, Readable>;
 
@@ -13,7 +13,6 @@ export interface Ended {
   readonly afterMs: number;
 }
 
-const program = fileURLToPath(new URL('../../composition/homeroom.js', import.meta.url));
 const preload = new URL('./nodePreload.js', import.meta.url).href;
 /** Characters of its output that are kept, from the end. */
 const keptOutput = 64 * 1024;
@@ -60,7 +59,7 @@ export class NodeProcess {
   async start(): Promise<number> {
     if (this.#child !== undefined) return 0;
     const began = performance.now();
-    const child = spawn(process.execPath, ['--enable-source-maps', '--import', preload, program, 'serve'], {
+    const child = spawn(process.execPath, ['--enable-source-maps', '--import', preload, homeroomProgram, 'serve'], {
       env: { PATH: process.env['PATH'], LOG_LEVEL: 'warn', ...this.#env, PORT: String(this.#port) },
       stdio: ['pipe', 'pipe', 'pipe'],
     });
