@@ -66,7 +66,7 @@ export interface Peer {
   readonly description: string;
   /** It has no server and no clients: only workloads that say so take it. */
   readonly isSqlOnly?: boolean;
-  /** Why it cannot run on this machine. */
+  /** Why it cannot run on this machine; it is left out then. */
   unavailable?(): string | undefined;
   start(site: Site, school: School, options: StartOptions): Promise<ServedPeer>;
   /**

@@ -15,7 +15,7 @@ const cell = (one: Summary | undefined): string => {
 
 /** The machine, every setting with all peers, and the goals, as Markdown. */
 export const markdownTables = (
-  { begun, isShort, machine, failures }: Result,
+  { begun, isShort, machine, failures, leftOut }: Result,
   summaries: readonly Summary[],
 ): string => {
   const { processor, cores, memoryGiB, kernel, node, postgres, redis } = machine;
@@ -44,6 +44,7 @@ export const markdownTables = (
       `node ${node}, PostgreSQL ${postgres}, Redis ${redis}. Median (least–greatest) of the repetitions.\n`,
     ...parts,
     `### Goals\n\n${table(['goal', 'limit', 'measured', ''], verdicts)}`,
+    ...leftOut.map((one) => `Left out: ${one}\n`),
     ...failures.map((failure) => `Failed: ${failure.split('\n')[0]}\n`),
   ].join('\n');
 };

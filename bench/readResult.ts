@@ -9,6 +9,8 @@ export interface Result {
   readonly machine: Machine;
   readonly figures: readonly Figure[];
   readonly failures: readonly string[];
+  /** Peers that could not run on this machine, and why. */
+  readonly leftOut: readonly string[];
 }
 
 /** @throws when the file is not one that the bench wrote */
@@ -18,7 +20,7 @@ export const readResult = (file: string): Result => {
     throw new Error(`${file} is no result of the benchmark`);
   // JSON has no NaN: a figure without a value came as null.
   const figures = result.figures.map((figure: Figure) => ({ ...figure, value: figure.value ?? Number.NaN }));
-  return { ...(result as Result), figures };
+  return { ...(result as Result), figures, leftOut: result.leftOut ?? [] }; // older files have no such list
 };
 
 /** Runs of different workloads on one machine as one run. @throws when there is none */
@@ -30,5 +32,6 @@ export const joinResults = (results: readonly Result[]): Result => {
     isShort: results.some(({ isShort }) => isShort),
     figures: results.flatMap(({ figures }) => figures),
     failures: results.flatMap(({ failures }) => failures),
+    leftOut: [...new Set(results.flatMap(({ leftOut }) => leftOut))],
   };
 };

@@ -8,6 +8,7 @@ import { describeMachine } from './machine.ts';
 import { peerNamed, peers } from './peers/peers.ts';
 import { printJudgements, printSummaries } from './printSummaries.ts';
 import { summarise } from './summarise.ts';
+import { whoCanRun } from './whoCanRun.ts';
 import { workloads } from './workloads/workloads.ts';
 
 const { values, positionals } = parseArgs({
@@ -31,7 +32,7 @@ const chosen =
         positionals.some((wanted) => [id.toLowerCase(), name].includes(wanted.toLowerCase())),
       );
 if (chosen.length === 0) throw new Error(`There are ${workloads.map(({ id, name }) => `${id} ${name}`).join(', ')}`);
-const contenders = values.peers === undefined ? peers : values.peers.split(',').map(peerNamed);
+const { contenders, leftOut } = whoCanRun(values.peers === undefined ? peers : values.peers.split(',').map(peerNamed));
 const seconds = values.seconds === undefined ? undefined : Number(values.seconds);
 const figures: Figure[] = [];
 const failures: string[] = [];
@@ -44,11 +45,6 @@ for (const workload of chosen) {
       if (workload.peers !== undefined && !workload.peers.includes(peer.name)) continue;
       if (peer.isSqlOnly && !workload.takesSqlOnly) continue;
       const what = `${workload.id} ${peer.name} ${repetition}/${values.reps}`;
-      const reason = peer.unavailable?.();
-      if (reason !== undefined) {
-        failures.push(`${what}: ${reason}`);
-        continue;
-      }
       try {
         say(what);
         figures.push(
@@ -72,10 +68,12 @@ for (const workload of chosen) {
 
 const summaries = summarise(figures);
 process.stdout.write(`${printSummaries(summaries)}\n${printJudgements(judge(summaries))}\n`);
+for (const one of leftOut) process.stdout.write(`Left out: ${one}\n`);
 for (const failure of failures) process.stdout.write(`Failed: ${failure}\n`);
 mkdirSync(values.out, { recursive: true });
 const file = join(values.out, `${begun.toISOString().slice(0, 19).replaceAll(':', '-')}.json`);
-const result = { begun: begun.toISOString(), isShort: values.short, machine: describeMachine(), figures, failures };
+const run = { begun: begun.toISOString(), isShort: values.short, machine: describeMachine() };
+const result = { ...run, figures, failures, leftOut };
 writeFileSync(file, `${JSON.stringify(result, null, 1)}\n`);
 process.stdout.write(`Written to ${file}\n`);
 if (failures.length > 0) process.exitCode = 1;

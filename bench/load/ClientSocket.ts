@@ -4,8 +4,10 @@ import { connect, type Socket } from 'node:net';
 export interface ClientSocketOptions {
   readonly protocols?: readonly string[];
   readonly headers?: Readonly<Record<string, string>>;
-  /** Says yes to the frame with which the socket is ready. */
-  readonly isReady: (frame: Buffer) => boolean;
+  /** Where the client has to speak first. */
+  readonly onUpgraded?: (socket: ClientSocket) => void;
+  /** Says yes to the frame with which the socket is ready; what has to be answered before, it answers. */
+  readonly isReady: (frame: Buffer, socket: ClientSocket) => boolean;
   /** Further text frames, also those that come in the same moment. The bytes hold for the call only. */
   readonly onFrame: (frame: Buffer, socket: ClientSocket) => void;
   readonly onClosed: () => void;
@@ -76,8 +78,10 @@ export class ClientSocket {
     const end = bytes.indexOf(endOfHead);
     if (end === -1) return bytes;
     const [status = ''] = bytes.toString('latin1', 0, end).split('\r\n');
-    if (status.startsWith('HTTP/1.1 101')) this.#state = 'entering';
-    else this.#end(new Error(`the answer to an upgrade was ${status}`));
+    if (status.startsWith('HTTP/1.1 101')) {
+      this.#state = 'entering';
+      this.#options.onUpgraded?.(this);
+    } else this.#end(new Error(`the answer to an upgrade was ${status}`));
     return bytes.subarray(end + endOfHead.length);
   }
 
@@ -102,7 +106,7 @@ export class ClientSocket {
       this.#end(new Error(`closed by the server: ${payload.length < 2 ? '' : payload.readUInt16BE(0)}`));
     else if (opcode !== opcodes.text) return;
     else if (this.#state === 'open') this.#options.onFrame(payload, this);
-    else if (this.#options.isReady(payload)) {
+    else if (this.#options.isReady(payload, this)) {
       this.#state = 'open';
       clearTimeout(this.#timer);
       this.#settle();

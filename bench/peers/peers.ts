@@ -1,4 +1,5 @@
 import type { Peer } from '../Peer.ts';
+import { ejabberd } from './ejabberd.ts';
 import { homeroom, homeroomEmbedded } from './homeroom.ts';
 import { pgbench } from './pgbench.ts';
 import { socketio } from './socketio.ts';
@@ -6,7 +7,7 @@ import { wsPg } from './wsPg.ts';
 import { wsRaw } from './wsRaw.ts';
 
 /** Everybody who can be measured; a new peer is added here. */
-export const peers: readonly Peer[] = [wsRaw, wsPg, socketio, homeroom, homeroomEmbedded, pgbench];
+export const peers: readonly Peer[] = [wsRaw, wsPg, socketio, ejabberd, homeroom, homeroomEmbedded, pgbench];
 
 export const peerNamed = (name: string): Peer => {
   const peer = peers.find((one) => one.name === name);

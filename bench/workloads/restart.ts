@@ -8,7 +8,7 @@ export const restart: Workload = {
   id: 'W5',
   name: 'restart',
   description: 'kill -9 of the server under W1, clients come back and send again; 1,000 sockets cut and back at once',
-  peers: ['ws-pg', 'socketio', 'homeroom'],
+  peers: ['ws-pg', 'socketio', 'ejabberd', 'homeroom'],
   run: async (circumstances) => [...(await crash(circumstances)), ...(await bounce(circumstances))],
 };
 
