@@ -50,7 +50,8 @@ module.exports = {
     ...featureRules,
     {
       name: 'adapters-stand-apart',
-      comment: 'An adapter imports its own folder, adapters/wire and adapters/system, no other adapter; these two import none.',
+      comment:
+        'An adapter imports its own folder, adapters/wire and adapters/system, no other adapter; these two import none.',
       severity: 'error',
       from: { path: '^adapters/([^/]+)/' },
       to: { path: '^adapters/', pathNot: ['^adapters/$1/', '^adapters/(wire|system)/'] },

@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { askRedis } from '../tests/support/startRedis.ts';
 import { Load } from './load/Load.ts';
-import type { LoadCounts } from './load/LoadCommand.ts';
+import type { LoadCounts, Sender } from './load/LoadCommand.ts';
 import { cpuSeconds, memoryBytes } from './measure/processTimes.ts';
 import type { Peer, School, ServedPeer, StartOptions } from './Peer.ts';
 import { openSite, type Site } from './Site.ts';
@@ -99,6 +99,16 @@ export class Stage {
     const began = performance.now();
     await this.load.ask({ do: 'connect', peer: this.#peer.name, target: this.served.target, people, rooms });
     return (performance.now() - began) / 1000;
+  }
+
+  /**
+   * Full load, not measured: a server that has just started runs code that is not compiled yet, and at a low rate would
+   * do so for minutes. Servers run for weeks.
+   */
+  async warmUp(senders: readonly Sender[], forMs: number): Promise<void> {
+    await this.load.ask({ do: 'closed', senders });
+    await pause(forMs);
+    await this.settle();
   }
 
   cpu(): CpuShares {

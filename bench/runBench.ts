@@ -19,7 +19,7 @@ const { values, positionals } = parseArgs({
     seconds: { type: 'string' },
     profile: { type: 'string' },
     only: { type: 'string', default: '' },
-    out: { type: 'string', default: join('bench', 'results') },
+    out: { type: 'string', default: join('bench', 'out') },
   },
   allowPositionals: true,
 });

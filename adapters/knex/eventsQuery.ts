@@ -54,7 +54,8 @@ export const toEventPages = (asked: readonly PageAsked[], rows: readonly CursorR
     const index = Number(row.place) - 1;
     const roomId = asked[index]?.roomId;
     if (roomId === undefined) continue;
-    const page = (pages[index] ??= { events: [], headSeq: Number(row.head_seq) });
+    const page = pages[index] ?? { events: [], headSeq: Number(row.head_seq) };
+    pages[index] = page;
     if (row.e_seq !== null) page.events.push(toEvent(roomId, row));
   }
   return pages;

@@ -211,8 +211,7 @@ export class ChatSocket implements Correspondent {
       if (this.#endedAt !== null) return attendance.depart(this, identity.userId);
       this.#goLive(connected);
       if (address.room !== 'all') await this.#bindTo(address.room);
-      await this.#deps.rush.over();
-      this.#frames.start((text) => this.#answer(text));
+      void this.#deps.rush.over().then(() => this.#frames.start((text) => this.#answer(text)));
     } catch (failure) {
       this.refuse(failure);
       const { code } = asChatError(failure);

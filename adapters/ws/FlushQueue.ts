@@ -4,19 +4,11 @@ interface Flushable {
 }
 
 /**
- * Sockets written to in one turn of the event loop. A turn accepts one connection: with hundreds of writes in each,
- * who comes back after a restart would wait for those who are back already.
- */
-const writesPerTurn = 32;
-
-/**
- * Joins what is written to a socket within one turn of the event loop, or while it waits for its own, into one write.
- * Holds each socket at most once.
+ * Joins what is written to a socket within one turn of the event loop into one write, for all sockets at once. Holds
+ * each socket at most once.
  */
 export class FlushQueue {
   #waiting: Flushable[] = [];
-  /** Those before it have been flushed. */
-  #next = 0;
   /** The frames joined last: sockets in the same rooms mostly wait for the very same frames. */
   #frames: readonly Buffer[] = [];
   #joined: Buffer = Buffer.alloc(0);
@@ -36,14 +28,9 @@ export class FlushQueue {
   }
 
   readonly #flush = (): void => {
-    const until = Math.min(this.#next + writesPerTurn, this.#waiting.length);
-    while (this.#next < until) this.#waiting[this.#next++]?.flush();
-    if (this.#next < this.#waiting.length) {
-      setImmediate(this.#flush);
-      return;
-    }
+    const waiting = this.#waiting;
     this.#waiting = [];
-    this.#next = 0;
+    for (const writer of waiting) writer.flush();
     this.#frames = [];
     this.#joined = Buffer.alloc(0);
   };

@@ -10,6 +10,7 @@ export class FrameQueue {
   #answer: ((text: string) => Promise<void>) | null = null;
   #onFirst: ((text: string) => void) | null = null;
   #isRunning = false;
+  #isStopped = false;
   #running: Promise<void> = Promise.resolve();
 
   constructor(ws: WebSocket) {
@@ -37,14 +38,16 @@ export class FrameQueue {
     });
   }
 
-  /** Answers what waits and what comes. `answer` never rejects. */
+  /** Answers what waits and what comes, unless it was stopped before. `answer` never rejects. */
   start(answer: (text: string) => Promise<void>): void {
+    if (this.#isStopped) return;
     this.#answer = answer;
     this.#wake();
   }
 
   /** Drops what waits. Resolves when the frame in hand, if there is one, has been answered. */
   stop(): Promise<void> {
+    this.#isStopped = true;
     this.#answer = null;
     this.#onFirst = null;
     this.#waiting = [];

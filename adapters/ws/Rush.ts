@@ -5,14 +5,15 @@ interface Waiting {
 
 /** So many who come with no more than these milliseconds between one and the next are a rush. */
 const crowd = 4;
-const gapMs = 50;
-/** Milliseconds between two looks whether it is over. */
+const gapMs = 100;
+/** Milliseconds in which nobody comes at the end of one, and between two looks whether that is so. */
+const quietMs = 25;
 const lookMs = 10;
 
 /**
  * Everybody comes at once, as after a restart. A turn of the event loop accepts one connection: were those who are in
  * served at once, turns would grow long, and the others would stand at the door. So their frames wait until fewer
- * come, for some hundred milliseconds at most. Whoever comes alone waits for nothing.
+ * come, for a second at most. Whoever comes alone waits for nothing.
  */
 export class Rush {
   readonly #patienceMs: number;
@@ -39,9 +40,12 @@ export class Rush {
     if (!this.#isOn(now)) return Promise.resolve();
     return new Promise((go) => {
       this.#waiting.push({ until: now + this.#patienceMs, go });
-      this.#timer ??= setTimeout(() => this.#look(), lookMs);
+      this.#timer ??= setTimeout(this.#lookSoon, lookMs);
     });
   }
+
+  /** After this turn has taken in whoever stands at the door: it may have been a long one. */
+  readonly #lookSoon = (): void => void setImmediate(() => this.#look());
 
   #look(): void {
     const now = performance.now();
@@ -52,10 +56,10 @@ export class Rush {
       if (isOn && now < one.until) this.#waiting.push(one);
       else one.go();
     }
-    this.#timer = this.#waiting.length === 0 ? undefined : setTimeout(() => this.#look(), lookMs);
+    this.#timer = this.#waiting.length === 0 ? undefined : setTimeout(this.#lookSoon, lookMs);
   }
 
   #isOn(now: number): boolean {
-    return this.#count >= crowd && now - this.#latest < gapMs;
+    return this.#count >= crowd && now - this.#latest < quietMs;
   }
 }

@@ -27,12 +27,14 @@ export interface Workload {
 }
 
 export interface Times {
+  /** Full load before a low rate. */
+  readonly fullMs: number;
   readonly warmMs: number;
   readonly forMs: number;
 }
 
 /** How long load runs before it is measured, and while it is. */
-export const timesOf = ({ isShort, seconds }: Circumstances, long: Times): Times => {
-  if (seconds !== undefined) return { warmMs: 500, forMs: seconds * 1_000 };
-  return isShort ? { warmMs: 1_000, forMs: 3_000 } : long;
+export const timesOf = ({ isShort, seconds }: Circumstances, long: Omit<Times, 'fullMs'>): Times => {
+  if (seconds !== undefined) return { fullMs: 3_000, warmMs: 500, forMs: seconds * 1_000 };
+  return isShort ? { fullMs: 1_000, warmMs: 1_000, forMs: 3_000 } : { fullMs: 3_000, ...long };
 };

@@ -49,7 +49,9 @@ const runCase = (one: Case, circumstances: Circumstances): Promise<Figure[]> => 
   const times = timesOf(circumstances, { warmMs: 2_000, forMs: 8_000 });
   return Stage.run(peer, oneRoom(members), { profileDir }, async (stage) => {
     await stage.connect();
-    const who = Array.from({ length: senders }, (_, person) => ({ person: person + 1, room: 0 }));
+    const ten = Array.from({ length: 10 }, (_, person) => ({ person: person + 1, room: 0 }));
+    const who = ten.slice(0, senders);
+    await stage.warmUp(ten, times.fullMs);
     await stage.load.ask(perSecond === null ? { do: 'closed', senders: who } : { do: 'open', senders: who, perSecond });
     const window = await stage.measure(times);
     await stage.settle();

@@ -26,6 +26,7 @@ export const direct: Workload = {
     if (peer.isSqlOnly) return runPgbench(school, times.forMs / 1_000);
     return Stage.run(peer, school, { profileDir }, async (stage) => {
       await stage.connect();
+      await stage.warmUp(senders, times.fullMs);
       await stage.load.ask({ do: 'open', senders, perSecond: equalRate });
       const equal = await stage.measure(times);
       await stage.settle();

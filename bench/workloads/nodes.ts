@@ -38,6 +38,7 @@ export const nodes: Workload = {
       for (const count of [1, 2])
         await Stage.run(peer, school, { profileDir, nodes: count }, async (stage) => {
           await stage.connect();
+          await stage.warmUp(senders.slice(0, 100), times.fullMs);
           await stage.load.ask({ do: 'open', senders, perSecond });
           const window = await stage.measure(times);
           await stage.settle();

@@ -86,6 +86,26 @@ const questions: readonly (readonly [title: string, budget: number, ask: (world:
   ['overview of a room', 1, ({ inbox, roomId, id }) => inbox.overview(roomId, id('s0'))],
   ['readers of a message', 1, ({ inbox, roomId }) => inbox.readers(roomId, asMessageId(1))],
   [
+    'fifty accesses at once',
+    2, // The first goes at once, with those of its turn.
+    ({ rooms, roomId, id }) =>
+      Promise.all(
+        [id('s0'), id('t0'), id('ada')].flatMap((who) => Array.from({ length: 17 }, () => rooms.access(roomId, who))),
+      ),
+  ],
+  [
+    'what fifty missed',
+    2,
+    ({ messages, roomId }) =>
+      Promise.all(Array.from({ length: 50 }, (_, after) => messages.events([{ roomId, after }], 20 + after))),
+  ],
+  [
+    'fifty messages that are known',
+    2,
+    ({ messages, roomId }) =>
+      Promise.all(Array.from({ length: 50 }, (_, place) => messages.find(roomId, asMessageId(place + 1)))),
+  ],
+  [
     'fifty messages at once',
     2, // The first goes alone or with those of its turn; the rest together.
     ({ messages, roomId, id }) => {
