@@ -9,16 +9,18 @@ export interface BatchOptions<Key, Value> {
   readonly ask: (keys: readonly Key[]) => Promise<readonly Value[]>;
   /** Questions under way at the same time. */
   readonly width: number;
-  /** Keys in one question, at most. */
+  /** Keys in one question, at most, or what they weigh together. */
   readonly size: number;
+  /** What a key's answer takes; 1 unless told. A key that is heavier than `size` is asked for alone. */
+  readonly weigh?: (key: Key) => number;
   /** Runs something soon, before the first question and between two: whoever comes until then goes along. */
   readonly soon: (run: () => void) => void;
 }
 
 /**
  * Puts what many want to know at the same time into one question: who comes soon after the first goes along, and who
- * comes while `width` questions are under way waits and goes with all others into the next. An answer is never older than the call. Holds
- * one entry for each caller who waits; when a question fails, so do all whom it was asked for.
+ * comes while `width` questions are under way waits and goes with all others into the next. An answer is never older
+ * than the call. Holds one entry for each caller who waits; when a question fails, so do all whom it was asked for.
  */
 export class Batch<Key, Value> {
   readonly #options: BatchOptions<Key, Value>;
@@ -44,10 +46,10 @@ export class Batch<Key, Value> {
   }
 
   async #run(): Promise<void> {
-    const { ask, size } = this.#options;
+    const { ask } = this.#options;
     this.#isStarting = false;
     this.#running += 1;
-    const batch = this.#waiting.splice(0, size);
+    const batch = this.#waiting.splice(0, this.#countNext());
     try {
       const values = await ask(batch.map(({ key }) => key));
       for (const [index, { resolve }] of batch.entries()) resolve(values[index] as Value);
@@ -56,5 +58,18 @@ export class Batch<Key, Value> {
     }
     this.#running -= 1;
     this.#start();
+  }
+
+  /** How many of those who wait go into one question. */
+  #countNext(): number {
+    const { size, weigh = () => 1 } = this.#options;
+    let count = 0;
+    let weight = 0;
+    for (const { key } of this.#waiting) {
+      weight += weigh(key);
+      if (count > 0 && weight > size) break;
+      count += 1;
+    }
+    return count;
   }
 }

@@ -30,6 +30,8 @@ import type { Vocabulary } from './Vocabulary.ts';
 
 /** After a restart everybody asks what they missed, and sends again what was not acknowledged. */
 const together = { size: 100, width: 1, soon: queueMicrotask };
+/** Events of one statement: of the longest messages that are allowed unless told, some 20 MB. */
+const eventsTogether = 2_000;
 
 export class KnexMessageStore implements MessageStore {
   readonly #knex: Knex;
@@ -39,11 +41,13 @@ export class KnexMessageStore implements MessageStore {
     ask: (asked) => this.#findAll(asked),
     ...together,
   });
-  /** A long page must not hold up the short ones that come after it. */
+  /** Long pages hold up no more than one of two questions, and no question holds many of them. */
   readonly #pages = new Batch<PageAsked, EventPage | undefined>({
     ask: (asked) => this.#readPages(asked),
     ...together,
     width: 2,
+    size: eventsTogether,
+    weigh: ({ limit }) => limit,
   });
 
   constructor(knex: Knex, vocabulary: Vocabulary) {

@@ -8,7 +8,7 @@ interface Question {
 }
 
 /** Questions that wait until the test answers them. */
-const open = (width: number, size = 100) => {
+const open = (width: number, size = 100, weigh?: (key: number) => number) => {
   const questions: Question[] = [];
   const batch = new Batch<number, string>({
     ask: (keys) =>
@@ -17,6 +17,7 @@ const open = (width: number, size = 100) => {
       }),
     width,
     size,
+    ...(weigh && { weigh }),
     soon: queueMicrotask,
   });
   return { batch, questions };
@@ -65,6 +66,13 @@ describe('Batch', () => {
     questions[2]?.answer(['3', '4', '5']);
     questions[3]?.answer(['6']);
     expect(await Promise.all(all)).to.deep.equal(['1', '2', '3', '4', '5', '6']);
+  });
+
+  it('puts no more into one question than its size by weight, and what is heavier alone', async () => {
+    const { batch, questions } = open(9, 10, (key) => key);
+    for (const key of [4, 6, 1, 25, 3]) void batch.get(key);
+    for (let round = 0; round < 5; round += 1) await settled();
+    expect(questions.map(({ keys }) => keys)).to.deep.equal([[4, 6], [1], [25], [3]]);
   });
 
   it('fails those whose question failed and goes on with the others', async () => {

@@ -22,6 +22,21 @@ withWebSchool('web page › school and people', (school) => {
     await page.getByRole('heading', { name: 'Ingrid Jensen', level: 1 }).waitFor();
   });
 
+  it('keeps who was opened in sight while the list shows others, and says why it shows nobody', async () => {
+    const page = await school().visit('/people', { as: 'daniel.okafor' });
+    const ingrid = page.locator('.contact', { hasText: 'Ingrid Jensen' });
+    await ingrid.getByRole('button').first().click();
+    const card = page.getByRole('article', { name: 'Ingrid Jensen' });
+    await card.waitFor();
+    await page.getByRole('searchbox', { name: 'Search by name' }).fill('Marchetti');
+    await ingrid.waitFor({ state: 'detached' });
+    expect(await card.isVisible()).to.equal(true);
+    await page.route('**/contacts/**', (route) => route.abort());
+    await page.getByRole('searchbox', { name: 'Search by name' }).fill('Paolo');
+    await page.locator('.contacts .problem').waitFor();
+    expect(await page.getByText('Nobody', { exact: false }).count()).to.equal(0);
+  });
+
   it('explains why one may not write to somebody', async () => {
     const page = await school().visit('/', { as: 'paolo.marchetti' });
     await page

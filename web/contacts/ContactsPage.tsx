@@ -1,7 +1,7 @@
 import { useState } from 'preact/hooks';
 import type { Contact } from '../../client/wireTypes.ts';
 import { useAccount } from '../app/Account.ts';
-import { tellFailure } from '../app/tellFailure.ts';
+import { reasonIn, tellFailure } from '../app/tellFailure.ts';
 import { useLater } from '../app/useLater.ts';
 import { usePages } from '../app/usePages.ts';
 import { Empty } from '../design/Empty.tsx';
@@ -17,14 +17,15 @@ const pageSize = 100;
 export const ContactsPage = () => {
   const { client } = useAccount();
   const [text, setText] = useState('');
-  const [openId, setOpenId] = useState<number | null>(null);
+  const [chosen, setChosen] = useState<Contact | null>(null);
   const [favourites, setFavourites] = useState<ReadonlyMap<number, boolean>>(new Map());
   const later = useLater(text.trim());
   const people = usePages(later, (cursor) =>
     client.contacts({ limit: pageSize, ...(later !== '' && { text: later }), ...(cursor && { cursor }) }),
   );
   const contacts = people.items.map((one) => ({ ...one, is_favourite: favourites.get(one.id) ?? one.is_favourite }));
-  const open = contacts.find(({ id }) => id === openId);
+  // Stays open while the list shows others, as after a few letters more.
+  const open = contacts.find(({ id }) => id === chosen?.id) ?? chosen;
 
   const onFavourite = ({ id, is_favourite }: Contact): void => {
     setFavourites(new Map(favourites).set(id, !is_favourite));
@@ -46,8 +47,8 @@ export const ContactsPage = () => {
             <ContactItem
               key={one.id}
               contact={one}
-              isCurrent={one.id === openId}
-              onOpen={() => setOpenId(one.id)}
+              isCurrent={one.id === chosen?.id}
+              onOpen={() => setChosen(one)}
               onFavourite={() => onFavourite(one)}
             />
           ))}
@@ -79,7 +80,8 @@ export const ContactsPage = () => {
               )
             : group(t('contacts.title'), contacts)}
           {people.isLoading && contacts.length === 0 && <p class="shimmer">{t('loading')}</p>}
-          {!people.isLoading && contacts.length === 0 && (
+          {people.failure !== null && <p class="problem">{t('failed', { reason: reasonIn(people.failure) })}</p>}
+          {!people.isLoading && contacts.length === 0 && people.failure === null && (
             <Empty title={t('contacts.none')}>
               <p>{later === '' ? t('contacts.noneAtAll') : t('contacts.noneHelp')}</p>
             </Empty>
@@ -94,7 +96,7 @@ export const ContactsPage = () => {
       </aside>
       <main class={`pane-main ${open ? '' : 'is-empty'}`} id="main" tabIndex={-1}>
         {open ? (
-          <PersonCard key={open.id} person={open} onBack={() => setOpenId(null)} />
+          <PersonCard key={open.id} person={open} onBack={() => setChosen(null)} />
         ) : (
           <Empty title={t('nav.people')}>
             <p>{t('contacts.missing')}</p>

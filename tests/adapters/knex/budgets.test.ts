@@ -97,7 +97,7 @@ const questions: readonly (readonly [title: string, budget: number, ask: (world:
     'what fifty missed',
     2,
     ({ messages, roomId }) =>
-      Promise.all(Array.from({ length: 50 }, (_, after) => messages.events([{ roomId, after }], 20 + after))),
+      Promise.all(Array.from({ length: 50 }, (_, after) => messages.events([{ roomId, after }], 40 - (after % 20)))),
   ],
   [
     'fifty messages that are known',
