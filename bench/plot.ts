@@ -30,12 +30,11 @@ const plots: readonly (readonly [name: string, workload: string, setting: string
   [
     'class-500',
     'W2',
-    '500 members, 10 senders, one in flight each',
+    '500 members, 1 sender, 40 messages/s',
     'CPU per delivery',
-    'Server CPU per delivery, room of 500',
+    'Server CPU per delivery, room of 500, 40 messages a second',
   ],
   ['lesson-bell', 'W3', 'highest rate held', 'highest rate', 'Highest rate with deliver p99 below 250 ms'],
-  ['idle', 'W4', '10000 connections', 'PSS per connection', 'Memory of an idle connection'],
   ['restart', 'W5', 'kill -9 under load', 'all are back after', 'Until all are back after kill -9'],
 ];
 

@@ -50,7 +50,9 @@ const ownerOf = (id: number): string => {
 const areaOf = (id: number): string => {
   const name = byId.get(id)?.callFrame.functionName ?? '';
   if (name === '(garbage collector)') return 'garbage collection';
-  return /^write(v|Buffer|Utf8String|Latin1String)$/.test(name) ? `system calls that write for ${ownerOf(id)}` : ownerOf(id);
+  return /^write(v|Buffer|Utf8String|Latin1String)$/.test(name)
+    ? `system calls that write for ${ownerOf(id)}`
+    : ownerOf(id);
 };
 
 const shares = new Map<string, number>();

@@ -50,6 +50,7 @@ export class Batch<Key, Value> {
     this.#isStarting = false;
     this.#running += 1;
     const batch = this.#waiting.splice(0, this.#countNext());
+    this.#start();
     try {
       const values = await ask(batch.map(({ key }) => key));
       for (const [index, { resolve }] of batch.entries()) resolve(values[index] as Value);

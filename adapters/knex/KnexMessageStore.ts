@@ -25,7 +25,7 @@ import { roomInactive } from './lockMessage.ts';
 import { type MessageRow, messageColumns, messageJoins, toMessage } from './messageRow.ts';
 import { toPerson } from './personRow.ts';
 import { reactToMessage } from './reactToMessage.ts';
-import { sql, unseen } from './Sql.ts';
+import { sql, unseenColumn } from './Sql.ts';
 import type { Vocabulary } from './Vocabulary.ts';
 
 /** After a restart everybody asks what they missed, and sends again what was not acknowledged. */
@@ -127,13 +127,7 @@ export class KnexMessageStore implements MessageStore {
       sql`
       SELECT ${messageColumns}
       FROM unnest(
-          ${unseen(
-            asked.map(({ roomId }) => roomId),
-            'bigint[]',
-          )}, ${unseen(
-            asked.map(({ messageId }) => messageId),
-            'bigint[]',
-          )}
+          ${unseenColumn(asked, ({ roomId }) => roomId)}, ${unseenColumn(asked, ({ messageId }) => messageId)}
         ) AS a (room_id, id)
         JOIN LATERAL (SELECT * FROM messages m WHERE m.room_id = a.room_id AND m.id = a.id LIMIT 1) m ON true
         ${messageJoins}`,

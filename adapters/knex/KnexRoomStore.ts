@@ -25,7 +25,7 @@ import { type Big, type PersonRow, toPerson, userColumns } from './personRow.ts'
 import { type PolicyWalks, policyWalks } from './policyWalks.ts';
 import { readEvidence } from './relationGraph.ts';
 import { type RoomRow, roomColumns, type SeatRow, seatColumns, toFacts, toSeat } from './roomRow.ts';
-import { now, sql, unseen } from './Sql.ts';
+import { now, sql, unseenColumn } from './Sql.ts';
 import { saveRooms } from './saveRooms.ts';
 
 /** After a restart everybody's seats are asked for: one statement at a time, and one every 5 ms, for all who wait. */
@@ -145,13 +145,7 @@ export class KnexRoomStore implements RoomStore {
       sql`
       SELECT a.place, ${roomColumns}, ${seatColumns}
       FROM unnest(
-          ${unseen(
-            asked.map(({ roomId }) => roomId),
-            'bigint[]',
-          )}, ${unseen(
-            asked.map(({ userId }) => userId),
-            'bigint[]',
-          )}
+          ${unseenColumn(asked, ({ roomId }) => roomId)}, ${unseenColumn(asked, ({ userId }) => userId)}
         ) WITH ORDINALITY AS a (room_id, user_id, place)
         JOIN LATERAL (SELECT * FROM rooms r WHERE r.id = a.room_id LIMIT 1) r ON true
         LEFT JOIN LATERAL (
@@ -172,13 +166,7 @@ export class KnexRoomStore implements RoomStore {
       sql`
       SELECT a.place, u.seats_version, s.id, s.head_seq, s.may_post
       FROM unnest(
-          ${unseen(
-            asked.map(({ userId }) => userId),
-            'bigint[]',
-          )}, ${unseen(
-            asked.map(({ limit }) => limit),
-            'bigint[]',
-          )}
+          ${unseenColumn(asked, ({ userId }) => userId)}, ${unseenColumn(asked, ({ limit }) => limit)}
         ) WITH ORDINALITY AS a (user_id, most, place)
         LEFT JOIN users u ON u.id = a.user_id
         LEFT JOIN LATERAL (

@@ -31,6 +31,10 @@ export const sql = (strings: TemplateStringsArray, ...parts: readonly (Sql | Sql
 export const unseen = (value: SqlValue, type: 'bigint' | 'bigint[]' | 'text' | 'text[]'): Sql =>
   new Sql(`(SELECT ?::${type})`, [value]);
 
+/** One column of many rows for `unnest`, not looked at by the planner either. */
+export const unseenColumn = <Row>(rows: readonly Row[], pick: (row: Row) => number): Sql =>
+  unseen(rows.map(pick), 'bigint[]');
+
 /**
  * A constant of the program or of its policy, written into the text: it is not read anew with every run, and the planner
  * knows it. Nothing from outside.

@@ -3,7 +3,7 @@ import type { EventCursor, EventPage } from '../../core/messages/MessageStore.ts
 import { type EventRow, toEvent } from './eventRow.ts';
 import { messageColumns, messageJoins } from './messageRow.ts';
 import type { Big } from './personRow.ts';
-import { type Sql, sql, unseen } from './Sql.ts';
+import { type Sql, sql, unseenColumn } from './Sql.ts';
 
 export interface PageAsked extends EventCursor {
   /** Seqs in the page, at most. */
@@ -18,16 +18,8 @@ export const eventsQuery = (asked: readonly PageAsked[]): Sql => sql`
   SELECT cursor.place, r.head_seq, e.seq AS e_seq, e.type AS e_type, e.actor_id AS e_actor_id,
     e.message_id AS e_message_id, e.payload AS e_payload, e.created_at AS e_created_at, shown.*
   FROM unnest(
-      ${unseen(
-        asked.map(({ roomId }) => roomId),
-        'bigint[]',
-      )}, ${unseen(
-        asked.map(({ after }) => after),
-        'bigint[]',
-      )}, ${unseen(
-        asked.map(({ limit }) => limit),
-        'bigint[]',
-      )}
+      ${unseenColumn(asked, ({ roomId }) => roomId)}, ${unseenColumn(asked, ({ after }) => after)},
+      ${unseenColumn(asked, ({ limit }) => limit)}
     ) WITH ORDINALITY AS cursor (room_id, after, most, place)
     JOIN LATERAL (SELECT * FROM rooms r WHERE r.id = cursor.room_id LIMIT 1) r ON true
     LEFT JOIN LATERAL (

@@ -22,9 +22,7 @@ const node = async (env: Readonly<Record<string, string>>, { profileDir }: Start
   const process_ = await ServerProcess.start({
     command: process.execPath,
     args:
-      profileDir === undefined
-        ? [command, 'serve']
-        : ['--cpu-prof', `--cpu-prof-dir=${profileDir}`, modules, 'serve'],
+      profileDir === undefined ? [command, 'serve'] : ['--cpu-prof', `--cpu-prof-dir=${profileDir}`, modules, 'serve'],
     env: {
       PORT: String(port),
       AUTH_JWT_SECRET: secret,
