@@ -77,10 +77,10 @@ const wholeRequests = async (
   site: Site,
   size: SchoolSize,
   deep: readonly DeepRoom[],
-  { peer, isShort, say }: Circumstances,
+  { peer, isShort, profileDir, say }: Circumstances,
   figure: (name: string, unit: string, value: number) => Figure,
 ): Promise<Figure[]> => {
-  const served = await peer.start(site, { people: 0, rooms: [] }, {});
+  const served = await peer.start(site, { people: 0, rooms: [] }, { profileDir });
   try {
     const [address = ''] = served.target['urls'] as readonly string[];
     const first = firstIds(size);
