@@ -3,8 +3,8 @@
  * `DATABASE_URL` set. Homeroom itself migrates with `homeroom migrate`, which also waits for other nodes.
  */
 import type { Knex } from 'knex';
-import { migrations } from './adapters/knex/migrations.ts';
-import { schema } from './adapters/knex/openDatabase.ts';
+import { migrations } from './adapters/knex/migrations/migrations.ts';
+import { schema } from './adapters/knex/sql/openDatabase.ts';
 
 const settings: Knex.Config = {
   client: 'pg',

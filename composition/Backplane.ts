@@ -1,6 +1,6 @@
+import type { BusHealth } from '../adapters/system/BusHealth.ts';
 import type { RateLimiter } from '../core/limits/RateLimiter.ts';
 import type { ChatEvent } from '../core/messages/ChatEvent.ts';
-import type { BusHealth } from '../core/rooms/BusHealth.ts';
 import type { Presence } from '../core/rooms/Presence.ts';
 import type { RoomBus } from '../core/rooms/RoomBus.ts';
 import type { Storage } from './Storage.ts';

@@ -1,5 +1,5 @@
 import type { AsymmetricAlgorithm } from '../adapters/jwt/JwtSettings.ts';
-import type { RedisSettings } from '../adapters/redis/RedisSettings.ts';
+import type { RedisSettings } from '../adapters/redis/link/RedisSettings.ts';
 import type { Limits } from '../core/limits/Limits.ts';
 
 /** Where the standalone server keeps its data. */

@@ -4,7 +4,7 @@ import { meterChat } from '../adapters/metrics/meterChat.ts';
 import { meterLimiter } from '../adapters/metrics/meterLimiter.ts';
 import { servePage } from '../adapters/pages/servePage.ts';
 import { SystemClock } from '../adapters/system/SystemClock.ts';
-import type { Authenticator } from '../adapters/wire/Authenticator.ts';
+import type { Authenticator } from '../adapters/wire/account/Authenticator.ts';
 import type { DirectoryOutcome } from '../core/directory/applyDirectory.ts';
 import { ChatError } from '../core/errors.ts';
 import { defaultLimits } from '../core/limits/Limits.ts';

@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import { makeJwtAuthenticator } from '../adapters/jwt/makeJwtAuthenticator.ts';
-import type { Authenticator } from '../adapters/wire/Authenticator.ts';
+import type { Authenticator } from '../adapters/wire/account/Authenticator.ts';
 import { ChatError } from '../core/errors.ts';
 import { asUserId } from '../core/ids.ts';
 import { educationPolicy } from '../core/permissions/educationPolicy.ts';

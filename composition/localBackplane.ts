@@ -1,6 +1,6 @@
-import { MemoryPresence } from '../adapters/memory/MemoryPresence.ts';
-import { MemoryRateLimiter } from '../adapters/memory/MemoryRateLimiter.ts';
-import { MemoryRoomBus } from '../adapters/memory/MemoryRoomBus.ts';
+import { MemoryRateLimiter } from '../adapters/memory/limits/MemoryRateLimiter.ts';
+import { MemoryPresence } from '../adapters/memory/rooms/MemoryPresence.ts';
+import { MemoryRoomBus } from '../adapters/memory/rooms/MemoryRoomBus.ts';
 import type { Clock } from '../core/clock.ts';
 import type { Backplane } from './Backplane.ts';
 import type { Log } from './Log.ts';

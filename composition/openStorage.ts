@@ -1,7 +1,7 @@
 import type { Knex } from 'knex';
 import { openEmbeddedPostgres } from '../adapters/embedded/openEmbeddedPostgres.ts';
-import { migrate, pendingMigrations, rollback } from '../adapters/knex/migrate.ts';
-import { openDatabase } from '../adapters/knex/openDatabase.ts';
+import { migrate, pendingMigrations, rollback } from '../adapters/knex/migrations/migrate.ts';
+import { openDatabase } from '../adapters/knex/sql/openDatabase.ts';
 import { ChatError } from '../core/errors.ts';
 import type { Policy } from '../core/permissions/Policy.ts';
 import type { Log } from './Log.ts';

@@ -1,5 +1,5 @@
-import type { OpenRosterOptions } from '../adapters/roster/openRosterBundle.ts';
-import type { RosterOptions, RosterReading } from '../core/directory/roster/readRoster.ts';
+import type { OpenRosterOptions } from '../adapters/roster/files/openRosterBundle.ts';
+import type { RosterOptions, RosterReading } from '../adapters/roster/records/readRoster.ts';
 
 /**
  * Reads the roster that lies in a folder or a ZIP archive; stores nothing.
@@ -11,8 +11,8 @@ export const readRosterFile = async (
 ): Promise<RosterReading> => {
   // Loaded when the first roster comes: most processes never read one.
   const [{ openRosterBundle }, { readRoster }] = await Promise.all([
-    import('../adapters/roster/openRosterBundle.ts'),
-    import('../core/directory/roster/readRoster.ts'),
+    import('../adapters/roster/files/openRosterBundle.ts'),
+    import('../adapters/roster/records/readRoster.ts'),
   ]);
   const bundle = await openRosterBundle(path, maxBytes === undefined ? {} : { maxBytes });
   try {

@@ -1,11 +1,11 @@
 import type { ServiceIdentifier } from 'inversify';
+import type { BusHealth } from '../adapters/system/BusHealth.ts';
 import type { Clock } from '../core/clock.ts';
 import type { Limits } from '../core/limits/Limits.ts';
 import type { RateLimiter } from '../core/limits/RateLimiter.ts';
 import type { Chat } from '../core/makeChat.ts';
 import type { ChatEvent } from '../core/messages/ChatEvent.ts';
 import type { Policy } from '../core/permissions/Policy.ts';
-import type { BusHealth } from '../core/rooms/BusHealth.ts';
 import type { Presence } from '../core/rooms/Presence.ts';
 import type { RoomBus } from '../core/rooms/RoomBus.ts';
 import type { Storage } from './Storage.ts';

@@ -17,7 +17,7 @@ import { makeReactToMessage, type ReactToMessage } from './messages/reactToMessa
 import { makeReadRooms, type ReadRooms } from './messages/readRooms.ts';
 import { makeSearchMessages, type SearchMessages } from './messages/searchMessages.ts';
 import { makeSendMessage, type SendMessage } from './messages/sendMessage.ts';
-import { makeSetRoom, type SetRoom } from './messages/setRoom.ts';
+import { makeSetRoom, type SetRoom } from './messages/updateRoomPreferences.ts';
 import type { People } from './permissions/People.ts';
 import { PersonCache } from './permissions/PersonCache.ts';
 import type { Policy } from './permissions/Policy.ts';

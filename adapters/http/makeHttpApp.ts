@@ -1,6 +1,6 @@
 import express, { type Express, type NextFunction, type Request, type RequestHandler, type Response } from 'express';
-import { Exchange, type ExchangeSettings } from './Exchange.ts';
 import { asRefusal, notFound } from './makeRouter.ts';
+import { Exchange, type ExchangeSettings } from './routing/Exchange.ts';
 
 export interface HttpAppOptions extends ExchangeSettings {
   /** What Express calls `trust proxy`: which proxies may say who is behind them; none by default. */

@@ -2,7 +2,7 @@ import { createLocalJWKSet, createRemoteJWKSet, errors, type JSONWebKeySet, type
 import { ChatError } from '../../core/errors.ts';
 import { asUserId, type UserId } from '../../core/ids.ts';
 import type { People } from '../../core/permissions/People.ts';
-import type { Authenticator, Identity } from '../wire/Authenticator.ts';
+import type { Authenticator, Identity } from '../wire/account/Authenticator.ts';
 import type { JwtSettings, KeySource } from './JwtSettings.ts';
 import { makeVerifyHs256 } from './makeVerifyHs256.ts';
 

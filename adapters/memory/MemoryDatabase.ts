@@ -1,7 +1,7 @@
 import type { Clock } from '../../core/clock.ts';
 import type { RoomId, UserId } from '../../core/ids.ts';
-import { MemoryTables } from './MemoryTables.ts';
-import { WriteQueue } from './WriteQueue.ts';
+import { MemoryTables } from './tables/MemoryTables.ts';
+import { WriteQueue } from './tables/WriteQueue.ts';
 
 export interface Visit {
   readonly roomId: RoomId;

@@ -1,5 +1,5 @@
 import type { RequestHandler } from 'express';
-import { errorTable } from '../wire/errorTable.ts';
+import { errorTable } from '../wire/errors/errorTable.ts';
 
 /** What a server of its own says at `/` while there is no page. */
 export const explainMissingPage: RequestHandler = ({ method, path }, response, next) => {

@@ -1,6 +1,6 @@
 import type { RoomId, UserId } from '../../core/ids.ts';
 import type { Person } from '../../core/permissions/Person.ts';
-import type { ServerFrame } from '../wire/serverFrames.ts';
+import type { ServerFrame } from '../wire/frames/serverFrames.ts';
 import type { ConnectedPerson } from './ConnectedPerson.ts';
 import type { SendLine } from './SendLine.ts';
 import type { SocketSide } from './SocketSide.ts';

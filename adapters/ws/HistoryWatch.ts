@@ -1,6 +1,6 @@
 import type { Chat } from '../../core/makeChat.ts';
-import type { Authenticator } from '../wire/Authenticator.ts';
-import { closeCodes } from '../wire/errorTable.ts';
+import type { Authenticator } from '../wire/account/Authenticator.ts';
+import { closeCodes } from '../wire/errors/errorTable.ts';
 import type { ChatSocket } from './ChatSocket.ts';
 import type { SocketLog } from './SocketLog.ts';
 

@@ -1,6 +1,6 @@
 import type { Clock } from '../../core/clock.ts';
 import type { RoomId } from '../../core/ids.ts';
-import type { ServerFrame } from '../wire/serverFrames.ts';
+import type { ServerFrame } from '../wire/frames/serverFrames.ts';
 import type { FrameWriter } from './FrameWriter.ts';
 import { frameText } from './frameText.ts';
 import type { SocketOptions } from './SocketOptions.ts';

@@ -2,7 +2,7 @@ import type { UserId } from '../../core/ids.ts';
 import type { Chat } from '../../core/makeChat.ts';
 import type { Presence } from '../../core/rooms/Presence.ts';
 import type { PresenceSignal, RoomSignal } from '../../core/rooms/RoomBus.ts';
-import type { ServerFrame } from '../wire/serverFrames.ts';
+import type { ServerFrame } from '../wire/frames/serverFrames.ts';
 import type { ConnectedPerson } from './ConnectedPerson.ts';
 import { frameText } from './frameText.ts';
 import type { RoomFanout } from './RoomFanout.ts';

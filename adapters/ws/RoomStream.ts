@@ -1,6 +1,6 @@
 import type { RoomId, UserId } from '../../core/ids.ts';
 import type { ChatEvent } from '../../core/messages/ChatEvent.ts';
-import { encodeEvent } from '../wire/encodeEvent.ts';
+import { encodeEvent } from '../wire/frames/encodeEvent.ts';
 import { frameText } from './frameText.ts';
 import type { Seat } from './Seat.ts';
 import type { SocketSide } from './SocketSide.ts';

@@ -2,7 +2,7 @@ import type { Clock } from '../../core/clock.ts';
 import type { RoomId, UserId } from '../../core/ids.ts';
 import type { Chat } from '../../core/makeChat.ts';
 import type { Inbox } from '../../core/messages/Inbox.ts';
-import type { ClientFrame } from '../wire/clientFrames.ts';
+import type { ClientFrame } from '../wire/frames/clientFrames.ts';
 import type { Attendance } from './Attendance.ts';
 import type { Correspondent } from './Correspondent.ts';
 import type { FlushQueue } from './FlushQueue.ts';

@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
-import type { Identity } from '../wire/Authenticator.ts';
-import { readAuthFrame } from '../wire/clientFrames.ts';
+import type { Identity } from '../wire/account/Authenticator.ts';
+import { readAuthFrame } from '../wire/frames/clientFrames.ts';
 import { type Identify, unauthorized } from './makeIdentify.ts';
 import type { SocketAddress } from './SocketAddress.ts';
 

@@ -1,6 +1,6 @@
 import type { ChatError } from '../../core/errors.ts';
-import { encodeError } from '../wire/errorTable.ts';
-import type { ServerFrame } from '../wire/serverFrames.ts';
+import { encodeError } from '../wire/errors/errorTable.ts';
+import type { ServerFrame } from '../wire/frames/serverFrames.ts';
 import type { FrameFacts } from './Correspondent.ts';
 
 /** An error as sockets tell it, with what says which frame it answers. */

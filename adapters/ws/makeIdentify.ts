@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import { ChatError } from '../../core/errors.ts';
 import type { SocketTickets } from '../../core/permissions/SocketTickets.ts';
-import type { Authenticator, Identity } from '../wire/Authenticator.ts';
+import type { Authenticator, Identity } from '../wire/account/Authenticator.ts';
 import type { SocketAddress } from './SocketAddress.ts';
 
 interface Deps {

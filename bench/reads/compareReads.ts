@@ -1,6 +1,6 @@
 import type { Knex } from 'knex';
 import pg from 'pg';
-import { setUp } from '../../adapters/knex/openDatabase.ts';
+import { setUp } from '../../adapters/knex/sql/openDatabase.ts';
 import { median } from '../measure/quantile.ts';
 import type { ReadCase } from './readCases.ts';
 

@@ -1,5 +1,5 @@
 import pg from 'pg';
-import { setUp } from '../../adapters/knex/openDatabase.ts';
+import { setUp } from '../../adapters/knex/sql/openDatabase.ts';
 
 /** How a school of so many people is made up; degrees stay the same at every size. */
 export interface SchoolSize {

@@ -1,10 +1,10 @@
 import type { Knex } from 'knex';
-import { KnexContactList } from '../../adapters/knex/KnexContactList.ts';
-import { KnexInbox } from '../../adapters/knex/KnexInbox.ts';
-import { KnexMessageSearch } from '../../adapters/knex/KnexMessageSearch.ts';
-import { KnexMessageStore } from '../../adapters/knex/KnexMessageStore.ts';
-import { KnexRoomStore } from '../../adapters/knex/KnexRoomStore.ts';
-import { Vocabulary } from '../../adapters/knex/Vocabulary.ts';
+import { KnexContactList } from '../../adapters/knex/contacts/KnexContactList.ts';
+import { KnexInbox } from '../../adapters/knex/messages/KnexInbox.ts';
+import { KnexMessageSearch } from '../../adapters/knex/messages/KnexMessageSearch.ts';
+import { KnexMessageStore } from '../../adapters/knex/messages/KnexMessageStore.ts';
+import { Vocabulary } from '../../adapters/knex/messages/Vocabulary.ts';
+import { KnexRoomStore } from '../../adapters/knex/rooms/KnexRoomStore.ts';
 import { asMessageId, asRoomId, asUserId } from '../../core/ids.ts';
 import { educationPolicy } from '../../core/permissions/educationPolicy.ts';
 import { firstIds, type SchoolSize } from './fillSchool.ts';

@@ -1,6 +1,6 @@
 import { issueToken } from '../../adapters/jwt/issueToken.ts';
-import { migrate } from '../../adapters/knex/migrate.ts';
-import { openDatabase } from '../../adapters/knex/openDatabase.ts';
+import { migrate } from '../../adapters/knex/migrations/migrate.ts';
+import { openDatabase } from '../../adapters/knex/sql/openDatabase.ts';
 import type { Figure } from '../Figure.ts';
 import { secret } from '../peers/homeroom.ts';
 import { compareReads } from '../reads/compareReads.ts';

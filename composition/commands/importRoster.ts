@@ -1,9 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import { setFlagsFromString } from 'node:v8';
-import { encodeRosterReport } from '../../adapters/wire/encodeRosterReport.ts';
+import type { RosterOptions, RosterReading } from '../../adapters/roster/records/readRoster.ts';
+import { encodeRosterReport } from '../../adapters/wire/directory/encodeRosterReport.ts';
+import { formatRosterNotice } from '../../adapters/wire/directory/RosterNotice.ts';
 import type { DirectoryOutcome } from '../../core/directory/applyDirectory.ts';
-import { formatRosterNotice } from '../../core/directory/roster/RosterNotice.ts';
-import type { RosterOptions, RosterReading } from '../../core/directory/roster/readRoster.ts';
 import { ChatError } from '../../core/errors.ts';
 import { printTable } from '../printTable.ts';
 import { readConfig } from '../readConfig.ts';

@@ -1,4 +1,4 @@
-import type { DemoPerson } from '../../adapters/http/makeDemoRouter.ts';
+import type { DemoPerson } from '../../adapters/http/demo/makeDemoRouter.ts';
 import { issueToken } from '../../adapters/jwt/issueToken.ts';
 import { fullName, type Person } from '../../core/permissions/Person.ts';
 import type { HomeroomChat } from '../HomeroomChat.ts';

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { DemoPerson } from '../../adapters/http/makeDemoRouter.ts';
+import type { DemoPerson } from '../../adapters/http/demo/makeDemoRouter.ts';
 import type { Person } from '../../core/permissions/Person.ts';
 import type { ChatOptions } from '../ChatOptions.ts';
 import type { Config } from '../Config.ts';
@@ -38,7 +38,7 @@ export const openDemo = async (
   };
   const [{ startServer }, { makeDemoRouter }] = await Promise.all([
     import('../server.ts'),
-    import('../../adapters/http/makeDemoRouter.ts'),
+    import('../../adapters/http/demo/makeDemoRouter.ts'),
   ]);
   const before = [makeDemoRouter(people, { corsOrigins: config.corsOrigins, log: options.log })];
   const server = await startServer(chat, { ...config, log: options.log, before }).catch(async (failure) => {

@@ -1,4 +1,4 @@
-import type { DemoPerson } from '../../adapters/http/makeDemoRouter.ts';
+import type { DemoPerson } from '../../adapters/http/demo/makeDemoRouter.ts';
 
 /** Where to look first, somebody of each role to look as, and how to talk to the server without a page. */
 export const printDemo = (address: string, people: readonly DemoPerson[]): string => {

@@ -2,7 +2,7 @@ import { ChatError } from '../errors.ts';
 import type { UserId } from '../ids.ts';
 import { fullName, type Person } from '../permissions/Person.ts';
 import type { Policy } from '../permissions/Policy.ts';
-import { announceRoom } from '../rooms/announceRoom.ts';
+import { announceRoom } from '../rooms/publishRoomEvents.ts';
 import type { RoomBus } from '../rooms/RoomBus.ts';
 import type { RoomEvent } from '../rooms/RoomEvent.ts';
 import type { Directory, DirectoryTransaction, Progress, Saved, SavedRelation, SavedRoom } from './Directory.ts';

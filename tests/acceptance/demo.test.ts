@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { expect } from 'chai';
 import type { Static } from 'typebox';
-import type { demoPeople } from '../../adapters/wire/demoSchemas.ts';
+import type { demoPeople } from '../../adapters/wire/account/demoSchemas.ts';
 import { freePort } from '../support/freePort.ts';
 import { spawnHomeroom } from './runHomeroom.ts';
 

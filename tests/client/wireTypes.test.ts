@@ -1,16 +1,21 @@
 import { expect } from 'chai';
-import { meAnswer } from '../../adapters/wire/accountSchemas.ts';
-import { compileSchema, type Static, type TSchema } from '../../adapters/wire/compileSchema.ts';
-import { contactList, type contactSchema, permissionAnswer } from '../../adapters/wire/contactSchemas.ts';
+import { meAnswer } from '../../adapters/wire/account/accountSchemas.ts';
+import { contactList, type contactSchema, permissionAnswer } from '../../adapters/wire/contacts/contactSchemas.ts';
+import type { ServerFrame } from '../../adapters/wire/frames/serverFrames.ts';
+import { type eventSchema, eventsPage } from '../../adapters/wire/frames/syncSchemas.ts';
 import {
   historyPage,
   type messageSchema,
   type personSchema,
   receiptsAnswer,
-} from '../../adapters/wire/messageSchemas.ts';
-import { type participantSchema, roomDetail, roomList, type roomSchema } from '../../adapters/wire/roomSchemas.ts';
-import type { ServerFrame } from '../../adapters/wire/serverFrames.ts';
-import { type eventSchema, eventsPage } from '../../adapters/wire/syncSchemas.ts';
+} from '../../adapters/wire/messages/messageSchemas.ts';
+import {
+  type participantSchema,
+  roomDetail,
+  roomList,
+  type roomSchema,
+} from '../../adapters/wire/rooms/roomSchemas.ts';
+import { compileSchema, type Static, type TSchema } from '../../adapters/wire/schema/compileSchema.ts';
 import type { RoomEvent, Signal } from '../../client/frames.ts';
 import type { Contact, Me, Message, Participant, Permission, Person, Receipt, Room } from '../../client/wireTypes.ts';
 import { RunningChat } from '../acceptance/RunningChat.ts';

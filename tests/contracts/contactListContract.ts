@@ -7,9 +7,9 @@ import { educationPolicy } from '../../core/permissions/educationPolicy.ts';
 import type { Pair } from '../../core/permissions/People.ts';
 import type { Person } from '../../core/permissions/Person.ts';
 import type { OpenStored, StoredWorld } from './ChatWorld.ts';
-import { factsOver } from './factsOver.ts';
 import { refusalOf } from './refusalOf.ts';
 import { type Name, School } from './School.ts';
+import { factsOver } from './stateOver.ts';
 
 /** A district of so many people of every role, related in a pattern that leaves some ended and some inactive. */
 const district = (size: number): DirectoryRecords => {

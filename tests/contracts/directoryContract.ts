@@ -3,9 +3,9 @@ import type { DirectorySnapshot, RelationRecord } from '../../core/directory/Dir
 import type { UserId } from '../../core/ids.ts';
 import type { ChatRoom } from '../../core/rooms/ChatRoom.ts';
 import type { OpenStored } from './ChatWorld.ts';
-import { factsOver } from './factsOver.ts';
 import { refusalOf, refusedBy } from './refusalOf.ts';
 import { School, schoolRecords, seatsOf } from './School.ts';
+import { factsOver } from './stateOver.ts';
 
 const ended = { context: 'algebra-1', status: 'ended' } as const;
 

@@ -2,9 +2,9 @@ import { expect } from 'chai';
 import type { ListedPerson, PeopleQuery } from '../../core/directory/DirectoryReader.ts';
 import type { UserRecord } from '../../core/directory/DirectoryRecords.ts';
 import type { OpenStored, StoredWorld } from './ChatWorld.ts';
-import { factsOver } from './factsOver.ts';
 import { refusalOf } from './refusalOf.ts';
 import { School } from './School.ts';
+import { factsOver } from './stateOver.ts';
 
 /** People of two roles in turn, many of whom share a name, and every seventh of whom is inactive. */
 const crowd = (size: number): readonly UserRecord[] =>

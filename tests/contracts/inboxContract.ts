@@ -2,9 +2,9 @@ import { expect } from 'chai';
 import { asMessageId, asRoomId, type RoomId } from '../../core/ids.ts';
 import type { RoomListQuery } from '../../core/messages/Inbox.ts';
 import type { OpenStored, StoredWorld } from './ChatWorld.ts';
-import { factsOver } from './factsOver.ts';
 import { refusalOf } from './refusalOf.ts';
 import { type Name, School } from './School.ts';
+import { factsOver } from './stateOver.ts';
 
 const absent = asRoomId(987_654);
 const none = asMessageId(0);

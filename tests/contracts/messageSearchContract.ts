@@ -3,9 +3,9 @@ import { asMessageId, asRoomId, type RoomId } from '../../core/ids.ts';
 import { edited } from '../../core/messages/Message.ts';
 import type { SearchQuery } from '../../core/messages/MessageSearch.ts';
 import type { OpenStored } from './ChatWorld.ts';
-import { factsOver } from './factsOver.ts';
 import { refusalOf } from './refusalOf.ts';
 import { type Name, School } from './School.ts';
+import { factsOver } from './stateOver.ts';
 
 /** What `MessageSearch` promises. */
 export const messageSearchContract = (name: string, open: OpenStored) =>

@@ -4,9 +4,9 @@ import { asMessageId, asRoomId, type MessageId, type RoomId } from '../../core/i
 import { deleted, edited, type Message } from '../../core/messages/Message.ts';
 import type { Amendment, HistoryQuery } from '../../core/messages/MessageStore.ts';
 import type { OpenStored, StoredWorld } from './ChatWorld.ts';
-import { factsOver } from './factsOver.ts';
 import { refusalOf } from './refusalOf.ts';
 import { type Name, School } from './School.ts';
+import { factsOver } from './stateOver.ts';
 
 const clientId = '0d5b1f2e-8f2a-4d6e-9a6c-1b2f3c4d5e6f';
 const range = (length: number): number[] => Array.from({ length }, (_, index) => index + 1);

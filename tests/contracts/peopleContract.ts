@@ -6,8 +6,8 @@ import { explain } from '../../core/permissions/explain.ts';
 import type { Pair } from '../../core/permissions/People.ts';
 import type { RelationGraph } from '../../core/permissions/RelationGraph.ts';
 import type { OpenStored } from './ChatWorld.ts';
-import { factsOver } from './factsOver.ts';
 import { type Name, School, schoolRecords } from './School.ts';
+import { factsOver } from './stateOver.ts';
 
 const absent = asUserId(987_654);
 

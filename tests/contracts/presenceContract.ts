@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { asUserId } from '../../core/ids.ts';
 import type { Open } from './ChatWorld.ts';
-import { factsOver } from './factsOver.ts';
+import { factsOver } from './stateOver.ts';
 
 const [one, other] = [asUserId(1), asUserId(2)];
 

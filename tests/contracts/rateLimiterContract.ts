@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import { asUserId } from '../../core/ids.ts';
 import type { Bucket, Take } from '../../core/limits/RateLimiter.ts';
 import type { Open } from './ChatWorld.ts';
-import { factsOver } from './factsOver.ts';
+import { factsOver } from './stateOver.ts';
 
 /** Short, as adapters with a clock of their own wait for it. */
 const windowMs = 300;

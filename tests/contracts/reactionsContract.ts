@@ -3,9 +3,9 @@ import { asMessageId, asRoomId, type MessageId } from '../../core/ids.ts';
 import { deleted, edited } from '../../core/messages/Message.ts';
 import { reactionsAtMost } from '../../core/messages/reacted.ts';
 import type { OpenStored } from './ChatWorld.ts';
-import { factsOver } from './factsOver.ts';
 import { refusalOf } from './refusalOf.ts';
 import { type Name, School } from './School.ts';
+import { factsOver } from './stateOver.ts';
 
 /** What `MessageStore.react` promises. */
 export const reactionsContract = (name: string, open: OpenStored) =>

@@ -3,7 +3,7 @@ import { asRoomId, asUserId } from '../../core/ids.ts';
 import type { ChatEvent } from '../../core/messages/ChatEvent.ts';
 import type { BusListener, RoomNews } from '../../core/rooms/RoomBus.ts';
 import type { Open } from './ChatWorld.ts';
-import { factsOver } from './factsOver.ts';
+import { factsOver } from './stateOver.ts';
 
 const [roomId, userId] = [asRoomId(7), asUserId(3)];
 

@@ -6,9 +6,9 @@ import { educationPolicy } from '../../core/permissions/educationPolicy.ts';
 import type { RoomDraft } from '../../core/rooms/ChatRoom.ts';
 import type { OpenRequest } from '../../core/rooms/RoomStore.ts';
 import type { OpenStored } from './ChatWorld.ts';
-import { factsOver } from './factsOver.ts';
 import { refusalOf } from './refusalOf.ts';
 import { type Name, School } from './School.ts';
+import { factsOver } from './stateOver.ts';
 
 const absent = asRoomId(987_654);
 

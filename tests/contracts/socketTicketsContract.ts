@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import type { OpenStored } from './ChatWorld.ts';
-import { factsOver } from './factsOver.ts';
 import { School } from './School.ts';
+import { factsOver } from './stateOver.ts';
 
 /** What `SocketTickets` promises. */
 export const socketTicketsContract = (name: string, open: OpenStored) =>

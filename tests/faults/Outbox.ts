@@ -1,4 +1,4 @@
-import { errorTable } from '../../adapters/wire/errorTable.ts';
+import { errorTable } from '../../adapters/wire/errors/errorTable.ts';
 import type { Frame } from './ClientRooms.ts';
 import type { ClientHistory, ProbeRecord, SendRecord } from './History.ts';
 

@@ -1,4 +1,4 @@
-import { schema } from '../../adapters/knex/openDatabase.ts';
+import { schema } from '../../adapters/knex/sql/openDatabase.ts';
 import { askPostgres } from '../support/startPostgres.ts';
 import type { StoredEvent, StoredMessage, StoredRoom } from './History.ts';
 

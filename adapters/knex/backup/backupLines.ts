@@ -1,9 +1,9 @@
 import type { Knex } from 'knex';
 import { ChatError } from '../../../core/errors.ts';
-import { ask } from '../ask.ts';
-import { asChatError } from '../databaseErrors.ts';
-import { appliedMigrations } from '../migrate.ts';
-import { now, sql } from '../Sql.ts';
+import { appliedMigrations } from '../migrations/migrate.ts';
+import { asChatError } from '../sql/databaseErrors.ts';
+import { ask } from '../sql/queryRows.ts';
+import { now, sql } from '../sql/Sql.ts';
 import { type BackupHeader, type BackupWatch, backupFormat, backupVersion, countRows } from './Backup.ts';
 import { countTable, listOf, nameOf, patient, readSequences, readTables } from './describeSchema.ts';
 

@@ -1,8 +1,8 @@
 import type { Knex } from 'knex';
-import { ask } from '../ask.ts';
-import { migrations } from '../migrations.ts';
-import { schema } from '../openDatabase.ts';
-import { Sql, sql } from '../Sql.ts';
+import { migrations } from '../migrations/migrations.ts';
+import { schema } from '../sql/openDatabase.ts';
+import { ask } from '../sql/queryRows.ts';
+import { Sql, sql } from '../sql/Sql.ts';
 import type { BackupSequence, BackupTable } from './Backup.ts';
 
 /** Knex's own record of the migrations; migrating writes it anew. */

@@ -1,11 +1,11 @@
 import type { Knex } from 'knex';
 import { ChatError } from '../../../core/errors.ts';
-import { ask } from '../ask.ts';
-import { sqlState } from '../databaseErrors.ts';
-import { appliedMigrations, exclusively, migrateFresh } from '../migrate.ts';
-import { migrationNames, migrations } from '../migrations.ts';
-import { replaceEpoch } from '../readEpoch.ts';
-import { joined, type Sql, sql } from '../Sql.ts';
+import { replaceEpoch } from '../meta/readEpoch.ts';
+import { appliedMigrations, exclusively, migrateFresh } from '../migrations/migrate.ts';
+import { migrationNames, migrations } from '../migrations/migrations.ts';
+import { sqlState } from '../sql/databaseErrors.ts';
+import { ask } from '../sql/queryRows.ts';
+import { joined, type Sql, sql } from '../sql/Sql.ts';
 import { type BackupHeader, type BackupTable, type BackupWatch, countRows } from './Backup.ts';
 import type { BackupFile } from './BackupFile.ts';
 import { countTable, listOf, nameOf, patient, readKeptViews, readSequences, readTables } from './describeSchema.ts';

@@ -1,6 +1,6 @@
 import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
-import type { ApiDescription, Operation } from '../../../adapters/http/describeApi.ts';
+import type { ApiDescription, Operation } from '../../../adapters/http/docs/describeApi.ts';
 
 interface Answered {
   readonly status: number;

@@ -1,8 +1,8 @@
 import { expect } from 'chai';
 import type { Knex } from 'knex';
-import { countQueries, type QueryCount } from '../../../adapters/knex/countQueries.ts';
-import { migrate } from '../../../adapters/knex/migrate.ts';
-import { openDatabase } from '../../../adapters/knex/openDatabase.ts';
+import { migrate } from '../../../adapters/knex/migrations/migrate.ts';
+import { countQueries, type QueryCount } from '../../../adapters/knex/sql/countQueries.ts';
+import { openDatabase } from '../../../adapters/knex/sql/openDatabase.ts';
 import { makeReadRelations } from '../../../core/directory/readRelations.ts';
 import { asMessageId, asRoomId, type RoomId, type UserId } from '../../../core/ids.ts';
 import type { StoredWorld } from '../../contracts/ChatWorld.ts';

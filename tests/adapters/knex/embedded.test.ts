@@ -1,7 +1,7 @@
 import type { Knex } from 'knex';
 import { type EmbeddedPostgres, openEmbeddedPostgres } from '../../../adapters/embedded/openEmbeddedPostgres.ts';
-import { migrate } from '../../../adapters/knex/migrate.ts';
-import { openDatabase } from '../../../adapters/knex/openDatabase.ts';
+import { migrate } from '../../../adapters/knex/migrations/migrate.ts';
+import { openDatabase } from '../../../adapters/knex/sql/openDatabase.ts';
 import { storedContracts } from '../../contracts/index.ts';
 import { knexWorld } from './knexWorld.ts';
 

@@ -1,5 +1,5 @@
 import type { Knex } from 'knex';
-import { nameColumns } from '../../../adapters/knex/personRow.ts';
+import { nameColumns } from '../../../adapters/knex/permissions/personRow.ts';
 
 const firstNames = ['Anna', 'Boris', 'Clara', 'Dmitri', 'Elena', 'Fyodor', 'Greta', 'Hugo', 'Ivan', 'Julia', 'Kirill'];
 const syllables = ['ba', 'ko', 'li', 'mo', 'nu', 'pe', 'ra', 'so', 'ti', 'va', 'zu', 'she', 'gri'];

@@ -1,9 +1,9 @@
 import { expect } from 'chai';
 import type { Knex } from 'knex';
-import { ask, transact } from '../../../adapters/knex/ask.ts';
-import { migrate } from '../../../adapters/knex/migrate.ts';
-import { openDatabase } from '../../../adapters/knex/openDatabase.ts';
-import { sql } from '../../../adapters/knex/Sql.ts';
+import { migrate } from '../../../adapters/knex/migrations/migrate.ts';
+import { openDatabase } from '../../../adapters/knex/sql/openDatabase.ts';
+import { ask, transact } from '../../../adapters/knex/sql/queryRows.ts';
+import { sql } from '../../../adapters/knex/sql/Sql.ts';
 import { refusalOf } from '../../contracts/refusalOf.ts';
 import { School } from '../../contracts/School.ts';
 import { withPostgres } from '../../support/testPostgres.ts';

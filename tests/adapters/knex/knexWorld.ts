@@ -1,14 +1,14 @@
 import type { Knex } from 'knex';
-import { KnexContactList } from '../../../adapters/knex/KnexContactList.ts';
-import { KnexDirectory } from '../../../adapters/knex/KnexDirectory.ts';
-import { KnexDirectoryReader } from '../../../adapters/knex/KnexDirectoryReader.ts';
-import { KnexInbox } from '../../../adapters/knex/KnexInbox.ts';
-import { KnexMessageSearch } from '../../../adapters/knex/KnexMessageSearch.ts';
-import { KnexMessageStore } from '../../../adapters/knex/KnexMessageStore.ts';
-import { KnexPeople } from '../../../adapters/knex/KnexPeople.ts';
-import { KnexRoomStore } from '../../../adapters/knex/KnexRoomStore.ts';
-import { KnexSocketTickets } from '../../../adapters/knex/KnexSocketTickets.ts';
-import { Vocabulary } from '../../../adapters/knex/Vocabulary.ts';
+import { KnexContactList } from '../../../adapters/knex/contacts/KnexContactList.ts';
+import { KnexDirectory } from '../../../adapters/knex/directory/KnexDirectory.ts';
+import { KnexDirectoryReader } from '../../../adapters/knex/directory/KnexDirectoryReader.ts';
+import { KnexInbox } from '../../../adapters/knex/messages/KnexInbox.ts';
+import { KnexMessageSearch } from '../../../adapters/knex/messages/KnexMessageSearch.ts';
+import { KnexMessageStore } from '../../../adapters/knex/messages/KnexMessageStore.ts';
+import { Vocabulary } from '../../../adapters/knex/messages/Vocabulary.ts';
+import { KnexPeople } from '../../../adapters/knex/permissions/KnexPeople.ts';
+import { KnexSocketTickets } from '../../../adapters/knex/permissions/KnexSocketTickets.ts';
+import { KnexRoomStore } from '../../../adapters/knex/rooms/KnexRoomStore.ts';
 import { educationPolicy } from '../../../core/permissions/educationPolicy.ts';
 import type { StoredWorld } from '../../contracts/ChatWorld.ts';
 

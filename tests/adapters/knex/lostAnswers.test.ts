@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { expect } from 'chai';
 import type { Knex } from 'knex';
-import { migrate } from '../../../adapters/knex/migrate.ts';
-import { openDatabase } from '../../../adapters/knex/openDatabase.ts';
+import { migrate } from '../../../adapters/knex/migrations/migrate.ts';
+import { openDatabase } from '../../../adapters/knex/sql/openDatabase.ts';
 import type { RoomId } from '../../../core/ids.ts';
 import { refusalOf } from '../../contracts/refusalOf.ts';
 import { School } from '../../contracts/School.ts';

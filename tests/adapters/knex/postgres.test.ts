@@ -1,6 +1,6 @@
 import type { Knex } from 'knex';
-import { migrate } from '../../../adapters/knex/migrate.ts';
-import { openDatabase } from '../../../adapters/knex/openDatabase.ts';
+import { migrate } from '../../../adapters/knex/migrations/migrate.ts';
+import { openDatabase } from '../../../adapters/knex/sql/openDatabase.ts';
 import { storedContracts } from '../../contracts/index.ts';
 import { withPostgres } from '../../support/testPostgres.ts';
 import { knexWorld } from './knexWorld.ts';

@@ -1,11 +1,14 @@
-import { MemoryRateLimiter } from '../../../adapters/memory/MemoryRateLimiter.ts';
-import { CachedContactList, type CachedContactListOptions } from '../../../adapters/redis/CachedContactList.ts';
-import { openRedis } from '../../../adapters/redis/openRedis.ts';
-import type { LinkTimes, RedisLink } from '../../../adapters/redis/RedisLink.ts';
-import { RedisPresence } from '../../../adapters/redis/RedisPresence.ts';
-import { RedisRateLimiter } from '../../../adapters/redis/RedisRateLimiter.ts';
-import { RedisRoomBus } from '../../../adapters/redis/RedisRoomBus.ts';
-import type { RedisSettings } from '../../../adapters/redis/RedisSettings.ts';
+import { MemoryRateLimiter } from '../../../adapters/memory/limits/MemoryRateLimiter.ts';
+import { RedisRoomBus } from '../../../adapters/redis/bus/RedisRoomBus.ts';
+import {
+  CachedContactList,
+  type CachedContactListOptions,
+} from '../../../adapters/redis/contacts/CachedContactList.ts';
+import { RedisRateLimiter } from '../../../adapters/redis/limits/RedisRateLimiter.ts';
+import { openRedis } from '../../../adapters/redis/link/openRedis.ts';
+import type { LinkTimes, RedisLink } from '../../../adapters/redis/link/RedisLink.ts';
+import type { RedisSettings } from '../../../adapters/redis/link/RedisSettings.ts';
+import { RedisPresence } from '../../../adapters/redis/presence/RedisPresence.ts';
 import { SystemClock } from '../../../adapters/system/SystemClock.ts';
 import type { Clock } from '../../../core/clock.ts';
 import type { ChatEvent } from '../../../core/messages/ChatEvent.ts';

@@ -1,4 +1,4 @@
-import { invalidateContacts } from '../../../adapters/redis/invalidateContacts.ts';
+import { invalidateContacts } from '../../../adapters/redis/contacts/invalidateContacts.ts';
 import type { MemoryWorld } from '../../support/memoryWorld.ts';
 import type { RedisNode } from './RedisNode.ts';
 

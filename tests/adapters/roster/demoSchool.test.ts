@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { expect } from 'chai';
-import { openRosterBundle } from '../../../adapters/roster/openRosterBundle.ts';
-import { readRoster } from '../../../core/directory/roster/readRoster.ts';
+import { openRosterBundle } from '../../../adapters/roster/files/openRosterBundle.ts';
+import { readRoster } from '../../../adapters/roster/records/readRoster.ts';
 
 describe('demo school', () => {
   it('has every role, one guardian of two children, a child with two guardians, and nothing to report', async () => {

@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
-import { openRosterBundle } from '../../../adapters/roster/openRosterBundle.ts';
-import { type RosterReading, readRoster } from '../../../core/directory/roster/readRoster.ts';
+import { openRosterBundle } from '../../../adapters/roster/files/openRosterBundle.ts';
+import { type RosterReading, readRoster } from '../../../adapters/roster/records/readRoster.ts';
 
 const read = async (folder: string, day: string): Promise<RosterReading> => {
   const bundle = await openRosterBundle(folder);

@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { ZipFile } from 'yazl';
-import { openRosterBundle } from '../../../adapters/roster/openRosterBundle.ts';
-import type { RosterRow } from '../../../core/directory/roster/RosterBundle.ts';
+import { openRosterBundle } from '../../../adapters/roster/files/openRosterBundle.ts';
+import type { RosterRow } from '../../../adapters/roster/records/RosterBundle.ts';
 
 type Files = Readonly<Record<string, string | Buffer>>;
 

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { MemoryPresence } from '../../../adapters/memory/MemoryPresence.ts';
+import { MemoryPresence } from '../../../adapters/memory/rooms/MemoryPresence.ts';
 import { ConnectedPerson } from '../../../adapters/ws/ConnectedPerson.ts';
 import { PresenceNews } from '../../../adapters/ws/PresenceNews.ts';
 import { Seat } from '../../../adapters/ws/Seat.ts';

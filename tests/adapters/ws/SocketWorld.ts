@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
-import type { Authenticator, Identity } from '../../../adapters/wire/Authenticator.ts';
+import type { Authenticator, Identity } from '../../../adapters/wire/account/Authenticator.ts';
 import { attachSockets, type SocketPorts, type Sockets } from '../../../adapters/ws/attachSockets.ts';
 import type { SocketOptions } from '../../../adapters/ws/SocketOptions.ts';
 import type { UserRecord } from '../../../core/directory/DirectoryRecords.ts';

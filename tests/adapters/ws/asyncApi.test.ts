@@ -1,7 +1,7 @@
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
 import { expect } from 'chai';
-import { asyncApi } from '../../../adapters/wire/asyncApi.ts';
+import { asyncApi } from '../../../adapters/wire/frames/asyncApi.ts';
 import type { Frame } from '../../support/SocketClient.ts';
 import { wrongExamples } from '../../support/wrongExamples.ts';
 import { withSockets } from './withSockets.ts';

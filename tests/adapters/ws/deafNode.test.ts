@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { MemoryRoomBus } from '../../../adapters/memory/MemoryRoomBus.ts';
+import { MemoryRoomBus } from '../../../adapters/memory/rooms/MemoryRoomBus.ts';
 import type { ChatEvent } from '../../../core/messages/ChatEvent.ts';
 import { withSockets } from './withSockets.ts';
 

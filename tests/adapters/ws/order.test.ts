@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { expect } from 'chai';
-import { MemoryRoomBus } from '../../../adapters/memory/MemoryRoomBus.ts';
+import { MemoryRoomBus } from '../../../adapters/memory/rooms/MemoryRoomBus.ts';
+import type { BusHealth } from '../../../adapters/system/BusHealth.ts';
 import type { ChatEvent } from '../../../core/messages/ChatEvent.ts';
-import type { BusHealth } from '../../../core/rooms/BusHealth.ts';
 import type { BusListener, RoomNews } from '../../../core/rooms/RoomBus.ts';
 import { overridden } from '../../support/overridden.ts';
 import type { Frame, SocketClient } from '../../support/SocketClient.ts';

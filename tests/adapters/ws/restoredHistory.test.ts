@@ -1,6 +1,6 @@
 import { expect } from 'chai';
-import type { Authenticator } from '../../../adapters/wire/Authenticator.ts';
-import { closeCodes } from '../../../adapters/wire/errorTable.ts';
+import type { Authenticator } from '../../../adapters/wire/account/Authenticator.ts';
+import { closeCodes } from '../../../adapters/wire/errors/errorTable.ts';
 import { eventually } from '../../support/eventually.ts';
 import { testAuthenticator } from './SocketWorld.ts';
 import { withSockets } from './withSockets.ts';

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { asRoomId } from '../../../core/ids.ts';
-import { makeSignalTyping } from '../../../core/rooms/signalTyping.ts';
+import { makeSignalTyping } from '../../../core/rooms/notifyTyping.ts';
 import { refusalOf, refusedBy } from '../../contracts/refusalOf.ts';
 import { openChat } from '../../support/openChat.ts';
 

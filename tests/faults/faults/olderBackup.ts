@@ -5,7 +5,7 @@ import { BackupFile } from '../../../adapters/knex/backup/BackupFile.ts';
 import { backupLines } from '../../../adapters/knex/backup/backupLines.ts';
 import { restoreDatabase } from '../../../adapters/knex/backup/restoreDatabase.ts';
 import { writeBackup } from '../../../adapters/knex/backup/writeBackup.ts';
-import { openDatabase } from '../../../adapters/knex/openDatabase.ts';
+import { openDatabase } from '../../../adapters/knex/sql/openDatabase.ts';
 import { eventually } from '../../support/eventually.ts';
 import type { Fault, Stage } from '../Fault.ts';
 import { resumed } from '../Figure.ts';

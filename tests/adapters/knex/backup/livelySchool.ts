@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Knex } from 'knex';
-import { Vocabulary } from '../../../../adapters/knex/Vocabulary.ts';
+import { Vocabulary } from '../../../../adapters/knex/messages/Vocabulary.ts';
 import { School } from '../../../contracts/School.ts';
 import { storesOver } from '../knexWorld.ts';
 

@@ -1,0 +1,60 @@
+import { asUserId } from '../../../core/ids.ts';
+import type { Chat } from '../../../core/makeChat.ts';
+import { contactList, contactsQuery, favouriteAnswer, permissionAnswer } from '../../wire/contacts/contactSchemas.ts';
+import { encodeContact } from '../../wire/contacts/encodeContact.ts';
+import { encodeExplanation } from '../../wire/contacts/encodeExplanation.ts';
+import { userAddress } from '../routing/addressSchemas.ts';
+import { ok, personRoute, type Route } from '../routing/Route.ts';
+
+interface Deps {
+  readonly chat: Pick<Chat, 'resolveContacts' | 'explainContact' | 'setFavourite'>;
+}
+
+const tag = 'Contacts';
+const path = '/api/chat/contacts/';
+
+export const contactRoutes = ({ chat }: Deps): Route[] => {
+  const favourite = (method: 'put' | 'delete', isFavourite: boolean, summary: string): Route =>
+    personRoute({
+      method,
+      path: `${path}:user_id/favourite/`,
+      tag,
+      summary,
+      params: userAddress,
+      answer: favouriteAnswer,
+      errors: isFavourite ? ['CANNOT_CHAT', 'RATE_LIMIT_EXCEEDED'] : [],
+      handle: async ({ person, params }) => {
+        await chat.setFavourite(person, asUserId(params.user_id), isFavourite);
+        return ok({ user_id: params.user_id, is_favourite: isFavourite });
+      },
+    });
+
+  return [
+    personRoute({
+      method: 'get',
+      path,
+      tag,
+      summary: 'Whom I may talk to, or those whose names are like q',
+      query: contactsQuery,
+      answer: contactList,
+      handle: async ({ person, query: { q, limit = 50, ...rest } }) => {
+        const asked = { limit, ...rest, ...(q === undefined ? {} : { text: q }) };
+        const { contacts, nextCursor } = await chat.resolveContacts(person, asked);
+        return ok({ contacts: contacts.map(encodeContact), next_cursor: nextCursor, has_more: nextCursor !== null });
+      },
+    }),
+    personRoute({
+      method: 'get',
+      path: `${path}:user_id/permission/`,
+      tag,
+      summary: 'Why I may or may not talk to somebody, and what would allow it',
+      params: userAddress,
+      answer: permissionAnswer,
+      errors: ['RATE_LIMIT_EXCEEDED'],
+      handle: async ({ person, params }) =>
+        ok(encodeExplanation(await chat.explainContact(person, asUserId(params.user_id)))),
+    }),
+    favourite('put', true, 'Pin a contact'),
+    favourite('delete', false, 'Unpin somebody'),
+  ];
+};

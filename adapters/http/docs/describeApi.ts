@@ -1,0 +1,158 @@
+import type { ErrorCode } from '../../../core/errors.ts';
+import { errorSchema, syncGoneSchema } from '../../wire/errors/errorSchema.ts';
+import { errorTable } from '../../wire/errors/errorTable.ts';
+import type { TObject } from '../../wire/schema/compileSchema.ts';
+import { NamedComponents } from '../../wire/schema/NamedComponents.ts';
+import type { Access, Route } from '../routing/Route.ts';
+
+type Json = Readonly<Record<string, unknown>>;
+
+export interface ApiDescription extends Json {
+  readonly openapi: string;
+  readonly info: { readonly title: string; readonly version: string; readonly description: string };
+  readonly paths: Readonly<Record<string, Readonly<Record<string, Operation>>>>;
+  readonly components: { readonly schemas: Readonly<Record<string, Json>>; readonly securitySchemes: Json };
+}
+
+export interface Operation extends Json {
+  readonly operationId: string;
+  readonly summary: string;
+  readonly description?: string;
+  readonly tags: readonly string[];
+  readonly parameters: readonly Json[];
+  readonly requestBody?: Json;
+  readonly responses: Readonly<Record<string, Json>>;
+}
+
+const everywhere: readonly ErrorCode[] = ['INVALID_REQUEST', 'UNAVAILABLE', 'INTERNAL'];
+const withBody: readonly ErrorCode[] = ['PAYLOAD_TOO_LARGE', 'UNSUPPORTED_MEDIA_TYPE'];
+/** Whatever is stored may find the disk full. */
+const whereStored: readonly ErrorCode[] = ['INSUFFICIENT_STORAGE'];
+const byAccess: Readonly<
+  Record<Access, { readonly errors: readonly ErrorCode[]; readonly security: readonly Json[] }>
+> = {
+  person: { errors: ['UNAUTHORIZED', 'USER_INACTIVE'], security: [{ bearer: [] }] },
+  directory: {
+    errors: ['UNAUTHORIZED', 'USER_INACTIVE', 'ACCESS_DENIED'],
+    security: [{ bearer: [] }, { directoryKey: [] }],
+  },
+  everybody: { errors: [], security: [] },
+};
+
+const about = `People call with "Authorization: Bearer <token>", where the token is a JWT of your identity provider or
+one of the command "homeroom token"; a host's own systems call /api/directory/ with X-Directory-Key. Ids are integers,
+times ISO 8601 in UTC. Paths work with and without the slash at their end. Members that a schema does not name are
+refused. An error names its code, and the request by an id that the log knows too. What one may not know of looks as if
+it were not there. What happens is told over sockets: /api/asyncapi.json describes them.`;
+
+/** The OpenAPI 3.1 document of these routes, from the very schemas that validate. */
+export const describeApi = (routes: readonly Route[], version: string): ApiDescription => {
+  const components = new NamedComponents();
+  const paths: Record<string, Record<string, Operation>> = {};
+  for (const route of routes)
+    [route.path, ...(route.aliases ?? [])].forEach((path, index) => {
+      const operation = describeRoute(route, path, components);
+      const pattern = path.replace(/:(\w+)/g, '{$1}');
+      paths[pattern] = {
+        ...paths[pattern],
+        [route.method]: index === 0 ? operation : { ...operation, deprecated: true },
+      };
+    });
+  return {
+    openapi: '3.1.0',
+    info: { title: 'Homeroom', version, description: about },
+    servers: [{ url: '/' }],
+    paths,
+    components: {
+      schemas: components.schemas,
+      securitySchemes: {
+        bearer: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT', description: 'Who calls.' },
+        directoryKey: {
+          type: 'apiKey',
+          in: 'header',
+          name: 'X-Directory-Key',
+          description: 'The setting DIRECTORY_KEY, for systems that keep the directory.',
+        },
+      },
+    },
+  };
+};
+
+const describeRoute = (route: Route, path: string, components: NamedComponents): Operation => ({
+  operationId: `${route.method}_${path.replace('/api/chat/', '').replace(/\W+/g, '_').replace(/^_|_$/g, '')}`,
+  summary: route.summary,
+  ...(route.description === undefined ? {} : { description: route.description }),
+  tags: [route.tag],
+  security: byAccess[route.access].security,
+  parameters: [
+    ...describeParameters('path', route.params, components),
+    ...describeParameters('query', route.query, components),
+  ],
+  ...describeBody(route, components),
+  responses: { ...describeSuccess(route, components), ...describeErrors(route, components) },
+});
+
+const describeBody = ({ body, upload }: Route, components: NamedComponents): Pick<Operation, 'requestBody'> => {
+  // By OpenAPI 3.1 a body of bytes has a media type and no schema.
+  if (upload !== undefined) return { requestBody: { required: true, content: { [upload.contentType]: {} } } };
+  if (body === undefined) return {};
+  return { requestBody: { required: needsBody(body), content: json(components.refer(body)) } };
+};
+
+const json = (schema: Json): Json => ({ 'application/json': { schema } });
+
+const needsBody = (schema: object): boolean => 'required' in schema;
+
+const describeParameters = (
+  place: 'path' | 'query',
+  schema: TObject | undefined,
+  components: NamedComponents,
+): Json[] =>
+  Object.entries(schema?.properties ?? {}).map(([name, property]) => {
+    const { description, examples, ...plain } = components.refer(property);
+    return {
+      name,
+      in: place,
+      required: schema?.required?.includes(name) ?? false,
+      ...(description === undefined ? {} : { description }),
+      ...(Array.isArray(examples) ? { example: examples[0] } : {}),
+      schema: plain,
+    };
+  });
+
+const describeSuccess = ({ statuses = [200], answer }: Route, components: NamedComponents): Record<string, Json> =>
+  Object.fromEntries(
+    statuses.map((status) => [
+      String(status),
+      { description: status === 201 ? 'Made' : 'Done', headers: requestId, content: json(components.refer(answer)) },
+    ]),
+  );
+
+const describeErrors = (route: Route, components: NamedComponents): Record<string, Json> => {
+  const codes = [
+    ...everywhere,
+    ...byAccess[route.access].errors,
+    ...(route.body === undefined && route.upload === undefined ? [] : withBody),
+    ...(route.method === 'get' ? [] : whereStored),
+    ...(route.errors ?? []),
+  ];
+  const responses: Record<string, Json> = {};
+  for (const code of codes) {
+    const { status, canRetry } = errorTable[code];
+    const others = codes.filter((other) => errorTable[other].status === status);
+    responses[String(status)] = {
+      description: [...new Set(others)].join(' · '),
+      headers: canRetry ? { ...requestId, ...retryAfter } : requestId,
+      content: json(components.refer(errorSchema)),
+    };
+  }
+  if (route.canBeGone)
+    responses['410'] = {
+      description: 'The cursor is not in the history',
+      content: json(components.refer(syncGoneSchema)),
+    };
+  return responses;
+};
+
+const requestId: Json = { 'X-Request-Id': { schema: { type: 'string' } } };
+const retryAfter: Json = { 'Retry-After': { schema: { type: 'integer' }, description: 'seconds' } };

@@ -1,0 +1,108 @@
+import { ChatError } from '../../../core/errors.ts';
+import { asMessageId, asRoomId } from '../../../core/ids.ts';
+import type { Chat } from '../../../core/makeChat.ts';
+import type { HistoryQuery } from '../../../core/messages/MessageStore.ts';
+import { encodeHistory } from '../../wire/messages/encodeHistory.ts';
+import { encodeMessage } from '../../wire/messages/encodeMessage.ts';
+import { editBody, historyPage, historyQuery, messageSchema, sendBody } from '../../wire/messages/messageSchemas.ts';
+import type { Static } from '../../wire/schema/compileSchema.ts';
+import { messageAddress, roomAddress } from '../routing/addressSchemas.ts';
+import { created, ok, personRoute, type Route } from '../routing/Route.ts';
+
+interface Deps {
+  readonly chat: Pick<Chat, 'history' | 'sendMessage' | 'amendMessage'>;
+}
+
+const tag = 'Messages';
+const path = '/api/chat/rooms/:room_id/messages/';
+
+export const messageRoutes = ({ chat }: Deps): Route[] => [
+  personRoute({
+    method: 'get',
+    path,
+    tag,
+    summary: 'A part of the history: the latest, or before, after or around a message',
+    params: roomAddress,
+    query: historyQuery,
+    answer: historyPage,
+    errors: ['ROOM_NOT_FOUND', 'CANNOT_CHAT'],
+    handle: async ({ person, params, query }) =>
+      ok(encodeHistory(await chat.history(person, asRoomId(params.room_id), decodeQuery(query)))),
+  }),
+  personRoute({
+    method: 'post',
+    path,
+    aliases: ['/api/chat/rooms/:room_id/send_message/', `${path}send_message/`],
+    tag,
+    summary: 'Send a message; the same client_id again gives the first result (200)',
+    params: roomAddress,
+    body: sendBody,
+    answer: messageSchema,
+    statuses: [201, 200],
+    errors: [
+      'EMPTY_MESSAGE',
+      'MESSAGE_TOO_LONG',
+      'ROOM_NOT_FOUND',
+      'MESSAGE_NOT_FOUND',
+      'CANNOT_CHAT',
+      'ACCESS_DENIED',
+      'ROOM_INACTIVE',
+      'CONFLICT',
+      'RATE_LIMIT_EXCEEDED',
+    ],
+    handle: async ({ person, params, body: { content, client_id, reply_to } }) => {
+      const { message, isDuplicate } = await chat.sendMessage({
+        sender: person,
+        roomId: asRoomId(params.room_id),
+        content,
+        ...(client_id ? { clientId: client_id } : {}),
+        ...(reply_to ? { replyTo: asMessageId(reply_to) } : {}),
+      });
+      return isDuplicate ? ok(encodeMessage(message)) : created(encodeMessage(message));
+    },
+  }),
+  personRoute({
+    method: 'patch',
+    path: `${path}:message_id/`,
+    tag,
+    summary: 'Change the words of a message of mine',
+    params: messageAddress,
+    body: editBody,
+    answer: messageSchema,
+    errors: [
+      'EMPTY_MESSAGE',
+      'MESSAGE_TOO_LONG',
+      'ROOM_NOT_FOUND',
+      'MESSAGE_NOT_FOUND',
+      'CANNOT_CHAT',
+      'ACCESS_DENIED',
+      'ROOM_INACTIVE',
+    ],
+    handle: async ({ person, params, body: { content } }) =>
+      ok(encodeMessage(await chat.amendMessage.edit({ person, ...decodeTarget(params), content }))),
+  }),
+  personRoute({
+    method: 'delete',
+    path: `${path}:message_id/`,
+    tag,
+    summary: 'Delete a message; it keeps its place, without its words',
+    params: messageAddress,
+    answer: messageSchema,
+    errors: ['ROOM_NOT_FOUND', 'MESSAGE_NOT_FOUND', 'CANNOT_CHAT', 'ACCESS_DENIED', 'ROOM_INACTIVE'],
+    handle: async ({ person, params }) =>
+      ok(encodeMessage(await chat.amendMessage.remove({ person, ...decodeTarget(params) }))),
+  }),
+];
+
+const decodeTarget = ({ room_id, message_id }: Static<typeof messageAddress>) => ({
+  roomId: asRoomId(room_id),
+  messageId: asMessageId(message_id),
+});
+
+const decodeQuery = ({ before, after, around, limit = 50 }: Static<typeof historyQuery>): HistoryQuery => {
+  if ([before, after, around].filter((one) => one !== undefined).length > 1)
+    throw new ChatError('INVALID_REQUEST', 'Ask for messages before, after or around a message: one of the three.');
+  if (before !== undefined) return { before: asMessageId(before), limit };
+  if (after !== undefined) return { after: asMessageId(after), limit };
+  return around === undefined ? { limit } : { around: asMessageId(around), limit };
+};

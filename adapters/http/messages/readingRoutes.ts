@@ -1,0 +1,91 @@
+import { asMessageId, asRoomId } from '../../../core/ids.ts';
+import type { Chat } from '../../../core/makeChat.ts';
+import { encodeEvent } from '../../wire/frames/encodeEvent.ts';
+import { eventsPage, eventsQuery, readAnswer, readBody } from '../../wire/frames/syncSchemas.ts';
+import { encodeHistory } from '../../wire/messages/encodeHistory.ts';
+import { encodeMessage, encodePerson } from '../../wire/messages/encodeMessage.ts';
+import { receiptsAnswer, threadPage, threadQuery } from '../../wire/messages/messageSchemas.ts';
+import { messageAddress, roomAddress } from '../routing/addressSchemas.ts';
+import { ok, personRoute, type Route } from '../routing/Route.ts';
+
+interface Deps {
+  readonly chat: Pick<Chat, 'receipts' | 'thread' | 'markRead' | 'events'>;
+}
+
+const tag = 'Reading';
+const room = '/api/chat/rooms/:room_id/';
+
+export const readingRoutes = ({ chat }: Deps): Route[] => [
+  personRoute({
+    method: 'get',
+    path: `${room}messages/:message_id/receipts/`,
+    tag,
+    summary: 'Who has read a message',
+    params: messageAddress,
+    answer: receiptsAnswer,
+    errors: ['ROOM_NOT_FOUND', 'MESSAGE_NOT_FOUND', 'CANNOT_CHAT'],
+    handle: async ({ person, params }) => {
+      const readers = await chat.receipts(person, asRoomId(params.room_id), asMessageId(params.message_id));
+      const receipts = readers.map((reader) => ({
+        user: encodePerson(reader.person),
+        last_read_id: reader.lastReadId,
+        read_at: reader.readAt.toISOString(),
+      }));
+      return ok({ receipts, count: receipts.length });
+    },
+  }),
+  personRoute({
+    method: 'get',
+    path: `${room}messages/:message_id/thread/`,
+    tag,
+    summary: 'A message and the answers to it, oldest first',
+    params: messageAddress,
+    query: threadQuery,
+    answer: threadPage,
+    errors: ['ROOM_NOT_FOUND', 'MESSAGE_NOT_FOUND', 'CANNOT_CHAT'],
+    handle: async ({ person, params, query: { after, limit = 50 } }) => {
+      const cursor = after === undefined ? null : asMessageId(after);
+      const roomId = asRoomId(params.room_id);
+      const thread = await chat.thread(person, roomId, asMessageId(params.message_id), cursor, limit);
+      return ok({ root: encodeMessage(thread.root), ...encodeHistory(thread) });
+    },
+  }),
+  personRoute({
+    method: 'post',
+    path: `${room}read/`,
+    aliases: [`${room}mark_as_read/`],
+    tag,
+    summary: 'I have read everything, or up to a message',
+    params: roomAddress,
+    body: readBody,
+    answer: readAnswer,
+    errors: ['ROOM_NOT_FOUND', 'CANNOT_CHAT', 'ACCESS_DENIED'],
+    handle: async ({ person, params, body }) => {
+      const upToId = body.up_to_id ? asMessageId(body.up_to_id) : null;
+      const state = await chat.markRead(person, asRoomId(params.room_id), upToId);
+      return ok({
+        last_read_id: state.lastReadId,
+        last_read_seq: state.lastReadSeq,
+        unread_count: state.unreadCount,
+      });
+    },
+  }),
+  personRoute({
+    method: 'get',
+    path: `${room}events/`,
+    tag,
+    summary: 'What happened in a room after a seq; 410 when its history does not reach the cursor',
+    description:
+      'What sockets are sent, for those that missed it: the first event has seq after + 1, and no seq is left out.',
+    params: roomAddress,
+    query: eventsQuery,
+    answer: eventsPage,
+    errors: ['ROOM_NOT_FOUND', 'CANNOT_CHAT'],
+    canBeGone: true,
+    handle: async ({ person, params, query: { after = 0, limit = 100 } }) => {
+      const { events, headSeq } = await chat.events(person, asRoomId(params.room_id), after, limit);
+      const hasMore = (events.at(-1)?.seq ?? after) < headSeq;
+      return ok({ events: events.map(encodeEvent), head_seq: headSeq, has_more: hasMore });
+    },
+  }),
+];

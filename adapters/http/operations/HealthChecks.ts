@@ -1,0 +1,66 @@
+import type { HttpLog } from '../routing/HttpLog.ts';
+
+/** One thing that a node needs or likes to have. */
+export interface HealthCheck {
+  /** e.g. `database` */
+  readonly name: string;
+  /** Without it the node is not ready. Others only degrade it. */
+  readonly isRequired: boolean;
+  /** Milliseconds after which it counts as failed; 1,000 unless told. */
+  readonly withinMs?: number;
+  /** Rejects when something is wrong; why goes to the log, never to a client. */
+  run(): Promise<unknown>;
+}
+
+export interface CheckResult {
+  readonly status: 'ok' | 'failed' | 'timed_out';
+  readonly is_required: boolean;
+  readonly ms: number;
+}
+
+/** Runs the checks of a node. One that hangs is asked once, not by every caller anew. */
+export class HealthChecks {
+  readonly #checks: readonly HealthCheck[];
+  readonly #log: HttpLog;
+  readonly #running = new Map<HealthCheck, Promise<CheckResult['status']>>();
+
+  constructor(checks: readonly HealthCheck[], log: HttpLog) {
+    this.#checks = checks;
+    this.#log = log;
+  }
+
+  async run(): Promise<Record<string, CheckResult>> {
+    const results = this.#checks.map(async (check) => [check.name, await this.#result(check)] as const);
+    return Object.fromEntries(await Promise.all(results));
+  }
+
+  async #result(check: HealthCheck): Promise<CheckResult> {
+    const startedAt = performance.now();
+    const status = await inTime(this.#running.get(check) ?? this.#start(check), check.withinMs ?? 1_000);
+    return { status, is_required: check.isRequired, ms: Math.round(performance.now() - startedAt) };
+  }
+
+  #start(check: HealthCheck): Promise<CheckResult['status']> {
+    const running = this.#outcome(check).finally(() => this.#running.delete(check));
+    this.#running.set(check, running);
+    return running;
+  }
+
+  async #outcome(check: HealthCheck): Promise<CheckResult['status']> {
+    try {
+      await check.run();
+      return 'ok';
+    } catch (failure) {
+      this.#log.warn({ check: check.name, err: failure }, 'health check failed');
+      return 'failed';
+    }
+  }
+}
+
+const inTime = async (outcome: Promise<CheckResult['status']>, ms: number): Promise<CheckResult['status']> => {
+  let timer: NodeJS.Timeout | undefined;
+  const limit = new Promise<'timed_out'>((resolve) => {
+    timer = setTimeout(() => resolve('timed_out'), ms);
+  });
+  return Promise.race([outcome, limit]).finally(() => clearTimeout(timer));
+};

@@ -1,0 +1,63 @@
+import { asRoomId, asUserId, type RoomId } from '../../../core/ids.ts';
+import type { Chat } from '../../../core/makeChat.ts';
+import type { Person } from '../../../core/permissions/Person.ts';
+import { encodeParticipant } from '../../wire/rooms/encodeParticipant.ts';
+import { addBody, participantList, removeAnswer } from '../../wire/rooms/roomSchemas.ts';
+import { participantAddress, roomAddress } from '../routing/addressSchemas.ts';
+import { ok, personRoute, type Route } from '../routing/Route.ts';
+
+const tag = 'Participants';
+const path = '/api/chat/rooms/:room_id/participants/';
+
+export const participantRoutes = ({
+  chat,
+}: {
+  readonly chat: Pick<Chat, 'readParticipants' | 'changeRoom'>;
+}): Route[] => {
+  const list = async (person: Person, roomId: RoomId) => {
+    const participants = (await chat.readParticipants(person, roomId)).map(encodeParticipant);
+    return ok({ participants, count: participants.length });
+  };
+
+  return [
+    personRoute({
+      method: 'get',
+      path,
+      tag,
+      summary: 'Who sits in a room, by name',
+      params: roomAddress,
+      answer: participantList,
+      errors: ['ROOM_NOT_FOUND', 'CANNOT_CHAT'],
+      handle: ({ person, params }) => list(person, asRoomId(params.room_id)),
+    }),
+    personRoute({
+      method: 'post',
+      path,
+      tag,
+      summary: 'Add contacts to a room of mine',
+      params: roomAddress,
+      body: addBody,
+      answer: participantList,
+      errors: ['ROOM_NOT_FOUND', 'CANNOT_CHAT', 'ACCESS_DENIED'],
+      handle: async ({ person, params, body }) => {
+        const roomId = asRoomId(params.room_id);
+        await chat.changeRoom.add(person, roomId, body.user_ids.map(asUserId));
+        return list(person, roomId);
+      },
+    }),
+    personRoute({
+      method: 'delete',
+      path: `${path}:user_id/`,
+      tag,
+      summary: 'Remove somebody from a room of mine, or leave it',
+      params: participantAddress,
+      answer: removeAnswer,
+      errors: ['ROOM_NOT_FOUND', 'USER_NOT_FOUND', 'CANNOT_CHAT', 'ACCESS_DENIED'],
+      handle: async ({ person, params }) => {
+        const userId = asUserId(params.user_id);
+        const room = await chat.changeRoom.remove(person, asRoomId(params.room_id), userId);
+        return ok({ room_id: room.id, user_id: userId, participant_count: room.members().length });
+      },
+    }),
+  ];
+};

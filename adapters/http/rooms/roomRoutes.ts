@@ -1,0 +1,128 @@
+import { ChatError } from '../../../core/errors.ts';
+import type { RoomId } from '../../../core/ids.ts';
+import { asRoomId, asUserId } from '../../../core/ids.ts';
+import type { Chat } from '../../../core/makeChat.ts';
+import type { Inbox } from '../../../core/messages/Inbox.ts';
+import type { Person } from '../../../core/permissions/Person.ts';
+import type { RoomEdit } from '../../../core/rooms/changeRoom.ts';
+import type { RoomWish } from '../../../core/rooms/openRoom.ts';
+import { encodeParticipant } from '../../wire/rooms/encodeParticipant.ts';
+import { encodeRoom } from '../../wire/rooms/encodeRoom.ts';
+import {
+  leaveAnswer,
+  openAnswer,
+  openBody,
+  roomDetail,
+  roomList,
+  roomListQuery,
+  roomPatch,
+} from '../../wire/rooms/roomSchemas.ts';
+import type { Static } from '../../wire/schema/compileSchema.ts';
+import { roomAddress } from '../routing/addressSchemas.ts';
+import { created, ok, personRoute, type Route } from '../routing/Route.ts';
+
+interface Deps {
+  readonly chat: Pick<Chat, 'openRoom' | 'overview' | 'readParticipants' | 'changeRoom'>;
+  readonly inbox: Pick<Inbox, 'list'>;
+}
+
+const tag = 'Rooms';
+const path = '/api/chat/rooms/';
+
+export const roomRoutes = ({ chat, inbox }: Deps): Route[] => {
+  const detail = async (person: Person, roomId: RoomId) => {
+    const [overview, participants] = await Promise.all([
+      chat.overview(person, roomId),
+      chat.readParticipants(person, roomId),
+    ]);
+    return { ...encodeRoom(overview), participants: participants.map(encodeParticipant) };
+  };
+
+  return [
+    personRoute({
+      method: 'get',
+      path,
+      tag,
+      summary: 'My rooms, those with the latest activity first',
+      query: roomListQuery,
+      answer: roomList,
+      handle: async ({ person, query: { limit = 50, pinned, ...rest } }) => {
+        const isPinned = pinned === undefined ? {} : { isPinned: pinned };
+        const { rooms, nextCursor } = await inbox.list(person.id, { limit, ...rest, ...isPinned });
+        return ok({ rooms: rooms.map(encodeRoom), next_cursor: nextCursor, has_more: nextCursor !== null });
+      },
+    }),
+    personRoute({
+      method: 'post',
+      path,
+      tag,
+      summary: 'Open a room, or get the one there is (200)',
+      description: 'With people I may talk to. Only rooms that are new count against the limit.',
+      body: openBody,
+      answer: openAnswer,
+      statuses: [201, 200],
+      errors: ['CANNOT_CHAT', 'ACCESS_DENIED', 'RATE_LIMIT_EXCEEDED'],
+      handle: async ({ person, body }) => {
+        const { room, isNew } = await chat.openRoom(person, decodeWish(body));
+        const answer = { room: encodeRoom(await chat.overview(person, room.id)), created: isNew };
+        return isNew ? created(answer) : ok(answer);
+      },
+    }),
+    personRoute({
+      method: 'get',
+      path: `${path}:room_id/`,
+      tag,
+      summary: 'A room with its participants',
+      params: roomAddress,
+      answer: roomDetail,
+      errors: ['ROOM_NOT_FOUND', 'CANNOT_CHAT'],
+      handle: async ({ person, params }) => ok(await detail(person, asRoomId(params.room_id))),
+    }),
+    personRoute({
+      method: 'patch',
+      path: `${path}:room_id/`,
+      tag,
+      summary: 'Rename, archive or reopen a room',
+      params: roomAddress,
+      body: roomPatch,
+      answer: roomDetail,
+      errors: ['ROOM_NOT_FOUND', 'CANNOT_CHAT', 'ACCESS_DENIED'],
+      handle: async ({ person, params, body }) => {
+        const roomId = asRoomId(params.room_id);
+        await chat.changeRoom.edit(person, roomId, decodeEdit(body));
+        return ok(await detail(person, roomId));
+      },
+    }),
+    personRoute({
+      method: 'delete',
+      path: `${path}:room_id/`,
+      tag,
+      summary: 'Leave a room, or archive it',
+      params: roomAddress,
+      answer: leaveAnswer,
+      errors: ['ROOM_NOT_FOUND', 'CANNOT_CHAT', 'ACCESS_DENIED'],
+      handle: async ({ person, params }) => {
+        const room = await chat.changeRoom.leave(person, asRoomId(params.room_id));
+        return ok({ room_id: room.id, is_member: room.hasMember(person.id), is_active: room.isActive });
+      },
+    }),
+  ];
+};
+
+const decodeWish = (body: Static<typeof openBody>): RoomWish => {
+  switch (body.type) {
+    case 'direct':
+      return { type: body.type, userId: asUserId(body.user_id) };
+    case 'job':
+      return { type: body.type, jobId: String(body.job_id), workerId: asUserId(body.worker_id) };
+    default:
+      return { type: body.type, name: body.name, participantIds: body.participant_ids.map(asUserId) };
+  }
+};
+
+const decodeEdit = ({ name, is_archived, is_active }: Static<typeof roomPatch>): RoomEdit => {
+  const isArchived = is_archived ?? (is_active === undefined ? undefined : !is_active);
+  if (is_active !== undefined && is_active === isArchived)
+    throw new ChatError('INVALID_REQUEST', 'is_archived and is_active contradict each other. Send one of them.');
+  return { ...(name === undefined ? {} : { name }), ...(isArchived === undefined ? {} : { isArchived }) };
+};

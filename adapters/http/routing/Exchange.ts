@@ -1,0 +1,102 @@
+import { randomUUID } from 'node:crypto';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { ChatError } from '../../../core/errors.ts';
+import type { UserId } from '../../../core/ids.ts';
+import { SyncGone } from '../../../core/messages/readRooms.ts';
+import { asChatError, encodeError, errorTable } from '../../wire/errors/errorTable.ts';
+import { allowOrigin } from './allowOrigin.ts';
+import type { HttpLog } from './HttpLog.ts';
+
+export interface ExchangeSettings {
+  readonly log: HttpLog;
+  /** Origins whose pages may read the answers, e.g. `https://school.example`. */
+  readonly corsOrigins: readonly string[];
+  /** Told of every answer; the route is a pattern. */
+  readonly onAnswered?: (route: string, method: string, status: number) => void;
+}
+
+/** Ids of requests that other programs may choose: short, and harmless wherever they are printed. */
+const saneRequestId = /^[A-Za-z0-9._:-]{1,128}$/;
+
+/** Seconds that a client waits when nobody can tell. */
+const usualWaitMs = 1_000;
+
+/** One request and its answer, from its id to its line in the log. */
+export class Exchange {
+  readonly requestId: string;
+  /** Known once the request has shown whose it is; for the log. */
+  userId: UserId | null = null;
+  readonly #response: ServerResponse;
+  readonly #log: HttpLog;
+  readonly #route: string;
+
+  /** @param route the pattern, not the address: addresses may hold tokens */
+  constructor(
+    request: IncomingMessage,
+    response: ServerResponse,
+    route: string,
+    { log, corsOrigins, onAnswered }: ExchangeSettings,
+  ) {
+    const given = request.headers['x-request-id'];
+    this.requestId = typeof given === 'string' && saneRequestId.test(given) ? given : randomUUID();
+    this.#response = response;
+    this.#log = log;
+    this.#route = route;
+
+    response.setHeader('X-Request-Id', this.requestId);
+    response.setHeader('X-Content-Type-Options', 'nosniff');
+    response.setHeader('Cache-Control', 'no-store');
+    allowOrigin(request, response, corsOrigins);
+    const startedAt = performance.now();
+    response.once('close', () => {
+      const facts = {
+        request_id: this.requestId,
+        method: request.method,
+        route,
+        status: response.statusCode,
+        ms: Math.round((performance.now() - startedAt) * 10) / 10,
+        user_id: this.userId,
+        ...(response.writableFinished ? {} : { is_aborted: true }),
+      };
+      log.info(facts, 'request');
+      onAnswered?.(route, facts.method ?? '', facts.status);
+    });
+  }
+
+  send(status: number, body: unknown): void {
+    this.sendText(status, 'application/json; charset=utf-8', JSON.stringify(body));
+  }
+
+  sendText(status: number, contentType: string, text: string): void {
+    if (this.#response.headersSent) return;
+    this.#response.writeHead(status, { 'Content-Type': contentType, 'Content-Length': Buffer.byteLength(text) });
+    this.#response.end(text);
+  }
+
+  /** Nothing to say but that it is all right. */
+  sendNothing(): void {
+    this.#response.writeHead(204);
+    this.#response.end();
+  }
+
+  /** Answers with the error's status and shape; unknown failures tell the log, and the client nothing. */
+  fail(failure: unknown, status?: number): void {
+    const error = asChatError(failure);
+    const entry = errorTable[error.code];
+    if (error.code === 'INTERNAL') this.#report('error', error);
+    if (error.code === 'UNAVAILABLE') this.#report('warn', error);
+    if (error.code === 'UNAUTHORIZED') this.#response.setHeader('WWW-Authenticate', 'Bearer');
+    const waitMs = error.retryAfterMs ?? (entry.canRetry ? usualWaitMs : undefined);
+    if (waitMs !== undefined) this.#response.setHeader('Retry-After', Math.max(1, Math.ceil(waitMs / 1000)));
+
+    const body = { ...encodeError(error), request_id: this.requestId };
+    if (failure instanceof SyncGone) {
+      const gone = { floor_seq: failure.floorSeq };
+      this.send(410, { error: { ...body, details: gone }, ...gone });
+    } else this.send(status ?? entry.status, { error: body });
+  }
+
+  #report(level: 'warn' | 'error', error: ChatError): void {
+    this.#log[level]({ request_id: this.requestId, route: this.#route, err: error.cause ?? error }, error.message);
+  }
+}

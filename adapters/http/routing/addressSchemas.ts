@@ -1,0 +1,12 @@
+import { described, idSchema, strictObject, textSchema } from '../../wire/schema/scalarSchemas.ts';
+
+const room_id = described(idSchema, 'As in the list of rooms.', 42);
+const message_id = described(idSchema, 'As in the history.', 1001);
+const user_id = described(idSchema, 'As in contacts, participants and senders.', 7);
+const emoji = described(textSchema(64, 1), 'One emoji, percent-encoded like all of an address: %F0%9F%91%8D.', '👍');
+
+export const roomAddress = strictObject({ room_id });
+export const messageAddress = strictObject({ room_id, message_id });
+export const reactionAddress = strictObject({ room_id, message_id, emoji });
+export const participantAddress = strictObject({ room_id, user_id });
+export const userAddress = strictObject({ user_id });

@@ -1,0 +1,51 @@
+import type { Knex } from 'knex';
+import type { Contact, ContactList, ContactPage, ContactQuery } from '../../../core/contacts/ContactList.ts';
+import { asRoomId, type UserId } from '../../../core/ids.ts';
+import type { Policy } from '../../../core/permissions/Policy.ts';
+import { decodeCursor, encodeCursor } from '../../system/pageCursor.ts';
+import { toPerson } from '../permissions/personRow.ts';
+import { type PolicyWalks, policyWalks } from '../permissions/policyPaths.ts';
+import { ask } from '../sql/queryRows.ts';
+import { sql } from '../sql/Sql.ts';
+import { type ContactRow, contactsQuery } from './contactsQuery.ts';
+
+/** Words of a search up to which its statement is prepared: planning costs as much as searching, and few type more. */
+const preparedWords = 2;
+
+export class KnexContactList implements ContactList {
+  readonly #knex: Knex;
+  readonly #walks: PolicyWalks;
+
+  constructor(knex: Knex, policy: Policy) {
+    this.#knex = knex;
+    this.#walks = policyWalks(policy);
+  }
+
+  async list(userId: UserId, { text = '', limit, cursor, ...query }: ContactQuery): Promise<ContactPage> {
+    const after = cursor === undefined ? null : decodeCursor(cursor, 'number', 'number', 'string', 'number');
+    const question = contactsQuery(this.#walks, { ...query, text, userId, after, count: limit + 1 });
+    const rows = await ask<ContactRow>(this.#knex, question, {
+      isPrepared: text.trim().split(/\s+/).length <= preparedWords,
+    });
+    const page = rows.slice(0, limit);
+    const end = page.at(-1);
+    const hasMore = end !== undefined && rows.length > limit;
+    return {
+      contacts: page.map(toContact),
+      nextCursor: hasMore ? encodeCursor([end.mismatch, end.not_favourite, end.name_order, Number(end.u_id)]) : null,
+    };
+  }
+
+  async setFavourite(userId: UserId, contactId: UserId, isFavourite: boolean): Promise<void> {
+    const change = isFavourite
+      ? sql`INSERT INTO favourites (user_id, contact_id) VALUES (${userId}, ${contactId}) ON CONFLICT DO NOTHING`
+      : sql`DELETE FROM favourites WHERE user_id = ${userId} AND contact_id = ${contactId}`;
+    await ask(this.#knex, change);
+  }
+}
+
+const toContact = (row: ContactRow): Contact => ({
+  person: toPerson(row),
+  roomId: row.room_id === null ? null : asRoomId(Number(row.room_id)),
+  isFavourite: row.not_favourite === 0,
+});

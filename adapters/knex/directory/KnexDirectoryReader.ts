@@ -1,0 +1,26 @@
+import type { Knex } from 'knex';
+import type { DirectoryReader, PeoplePage, PeopleQuery } from '../../../core/directory/DirectoryReader.ts';
+import { decodeCursor, encodeCursor } from '../../system/pageCursor.ts';
+import { toPerson } from '../permissions/personRow.ts';
+import { ask } from '../sql/queryRows.ts';
+import { type ListedRow, peopleQuery } from './peopleQuery.ts';
+
+export class KnexDirectoryReader implements DirectoryReader {
+  readonly #knex: Knex;
+
+  constructor(knex: Knex) {
+    this.#knex = knex;
+  }
+
+  async listPeople({ limit, cursor, ...query }: PeopleQuery): Promise<PeoplePage> {
+    const after = cursor === undefined ? null : decodeCursor(cursor, 'number', 'string', 'number');
+    const rows = await ask<ListedRow>(this.#knex, peopleQuery({ ...query, after, count: limit + 1 }));
+    const page = rows.slice(0, limit);
+    const end = page.at(-1);
+    const hasMore = end !== undefined && rows.length > limit;
+    return {
+      people: page.map((row) => ({ person: toPerson(row), relationCount: Number(row.relation_count) })),
+      nextCursor: hasMore ? encodeCursor([end.mismatch, end.name_order, Number(end.u_id)]) : null,
+    };
+  }
+}

@@ -1,0 +1,112 @@
+import type { Knex } from 'knex';
+import type { DirectoryTransaction, Saved, SavedRelation, SavedRoom } from '../../../core/directory/Directory.ts';
+import type { RelationRecord, UserRecord } from '../../../core/directory/DirectoryRecords.ts';
+import type { UserId } from '../../../core/ids.ts';
+import type { Pair } from '../../../core/permissions/People.ts';
+import type { Person } from '../../../core/permissions/Person.ts';
+import type { RelationGraph } from '../../../core/permissions/RelationGraph.ts';
+import type { ChatRoom, RoomDraft } from '../../../core/rooms/ChatRoom.ts';
+import { type PersonRow, toPerson, userColumns } from '../permissions/personRow.ts';
+import type { PolicyWalks } from '../permissions/policyPaths.ts';
+import { readAround, readEvidence } from '../permissions/relationGraph.ts';
+import { bumpSeats } from '../rooms/bumpMembershipVersion.ts';
+import { createRooms } from '../rooms/createRooms.ts';
+import { loadRooms } from '../rooms/loadRooms.ts';
+import { restingOn, withKeys } from '../rooms/restingRooms.ts';
+import { saveRooms } from '../rooms/saveRooms.ts';
+import { inChunks } from '../sql/inChunks.ts';
+import { ask } from '../sql/queryRows.ts';
+import { type Sql, sql } from '../sql/Sql.ts';
+import { savePeople } from './savePeople.ts';
+import { saveRelations } from './saveRelations.ts';
+
+/** Records, or rooms, in one statement. */
+const chunkSize = 2_000;
+/** After so many changed rows the planner should know the tables anew; nobody else does that in an embedded database. */
+const manyChanges = 2_000;
+
+export class KnexDirectoryTransaction implements DirectoryTransaction {
+  readonly #trx: Knex;
+  readonly #walks: PolicyWalks;
+  /** Whose accounts or seats changed. */
+  readonly #touched = new Set<UserId>();
+
+  constructor(trx: Knex, walks: PolicyWalks) {
+    this.#trx = trx;
+    this.#walks = walks;
+  }
+
+  people(externalIds: readonly string[]): Promise<readonly Person[]> {
+    return this.#peopleWhere(sql`u.external_id = ANY (${externalIds}::text[])`);
+  }
+
+  activePeopleOf(source: string): Promise<readonly Person[]> {
+    return this.#peopleWhere(sql`u.source = ${source} AND u.is_active`);
+  }
+
+  async activeRelationsOf(source: string): Promise<readonly RelationRecord[]> {
+    const rows = await ask<{ kind: string; from: string; to: string; context: string; context_name: string }>(
+      this.#trx,
+      sql`
+      SELECT r.kind, f.external_id AS "from", t.external_id AS "to", r.context, r.context_name
+      FROM relations r JOIN users f ON f.id = r.from_id JOIN users t ON t.id = r.to_id
+      WHERE r.source = ${source} AND r.is_active
+      ORDER BY r.id`,
+    );
+    return rows.map(({ context_name: contextName, ...relation }) => ({ ...relation, contextName, status: 'active' }));
+  }
+
+  async savePeople(records: readonly UserRecord[], source: string | null): Promise<readonly Saved<Person>[]> {
+    const saved = await inChunks(records, chunkSize, (chunk) => savePeople(this.#trx, chunk, source));
+    for (const { after } of saved) this.#touched.add(after.id);
+    if (saved.length >= manyChanges) await ask(this.#trx, sql`ANALYZE users`);
+    return saved;
+  }
+
+  async saveRelations(records: readonly RelationRecord[], source: string | null): Promise<readonly SavedRelation[]> {
+    const saved = await inChunks(records, chunkSize, (chunk) => saveRelations(this.#trx, chunk, source));
+    if (saved.length >= manyChanges) await ask(this.#trx, sql`ANALYZE relations`);
+    return saved;
+  }
+
+  evidence(pairs: readonly Pair[]): Promise<RelationGraph> {
+    return readEvidence(this.#trx, this.#walks, pairs);
+  }
+
+  around(ids: readonly UserId[]): Promise<RelationGraph> {
+    return readAround(this.#trx, ids);
+  }
+
+  roomsByKey(keys: readonly string[]): Promise<readonly ChatRoom[]> {
+    return inChunks(keys, chunkSize, (chunk) => loadRooms(this.#trx, sql`r.id = ANY (ARRAY(${withKeys(chunk)}))`));
+  }
+
+  roomsRestingOn(pairs: readonly Pair[], userIds: readonly UserId[]): Promise<readonly ChatRoom[]> {
+    return loadRooms(this.#trx, sql`r.id = ANY (ARRAY(${restingOn(pairs, userIds)}))`);
+  }
+
+  async createRooms(drafts: readonly RoomDraft[]): Promise<void> {
+    await inChunks(drafts, chunkSize, (chunk) => createRooms(this.#trx, chunk));
+    for (const { participants } of drafts) for (const { userId } of participants) this.#touched.add(userId);
+  }
+
+  async saveRooms(rooms: readonly ChatRoom[]): Promise<readonly SavedRoom[]> {
+    for (const room of rooms) for (const userId of room.participants.keys()) this.#touched.add(userId);
+    return inChunks(rooms, chunkSize, (chunk) => saveRooms(this.#trx, chunk, null));
+  }
+
+  /** The last step of a transaction that is to stay. */
+  async finish(): Promise<void> {
+    const ids = [...this.#touched].sort((one, other) => one - other);
+    await inChunks(ids, chunkSize, async (chunk) => {
+      await bumpSeats(this.#trx, chunk);
+      return [];
+    });
+    if (ids.length >= manyChanges) await ask(this.#trx, sql`ANALYZE rooms, participants`);
+  }
+
+  async #peopleWhere(condition: Sql): Promise<Person[]> {
+    const question = sql`SELECT ${userColumns} FROM users u WHERE ${condition} ORDER BY u.id`;
+    return (await ask<PersonRow<'u'>>(this.#trx, question)).map(toPerson);
+  }
+}

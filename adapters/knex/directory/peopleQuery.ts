@@ -1,0 +1,57 @@
+import { searchKey } from '../../../core/contacts/searchKey.ts';
+import { similarityThreshold } from '../../../core/contacts/similarity.ts';
+import type { PeopleQuery } from '../../../core/directory/DirectoryReader.ts';
+import { matchOf } from '../contacts/nameMatch.ts';
+import { type Big, type PersonRow, userColumns } from '../permissions/personRow.ts';
+import { nothing, type Sql, sql } from '../sql/Sql.ts';
+
+/** What people are sorted by, ascending. */
+export type PeopleRank = readonly [mismatch: number, nameOrder: string, id: number];
+
+export interface ListedRow extends PersonRow<'u'> {
+  readonly mismatch: number;
+  readonly name_order: string;
+  readonly relation_count: Big;
+}
+
+interface PeopleAsked extends Pick<PeopleQuery, 'text' | 'role'> {
+  readonly after: PeopleRank | null;
+  readonly count: number;
+}
+
+/** A page of the directory; relations are counted for the people on it and for nobody else. */
+export const peopleQuery = (asked: PeopleAsked): Sql => sql`
+  WITH page AS (${(asked.text ?? '').trim() === '' ? everybody(asked) : matching(asked)})
+  SELECT ${userColumns}, u.mismatch, u.name_order,
+    (SELECT count(*) FROM relations r WHERE r.from_id = u.id)
+      + (SELECT count(*) FROM relations r WHERE r.to_id = u.id AND r.from_id <> u.id) AS relation_count
+  FROM page u
+  ORDER BY u.mismatch, u.name_order, u.id`;
+
+const everybody = ({ role, after, count }: PeopleAsked): Sql => sql`
+    SELECT u.*, -1::float8 AS mismatch FROM users u
+    WHERE ${role === undefined ? sql`true` : sql`u.role = ${role}`}
+      ${after === null ? nothing : sql`AND (u.name_order, u.id) > (${after[1]}::text, ${after[2]}::bigint)`}
+    ORDER BY u.name_order, u.id
+    LIMIT ${count}`;
+
+/**
+ * Those whose names are like the text. OFFSET 0 keeps the look-up behind `search`, which sets what the trigram index
+ * takes for like, and keeps the score from being computed twice.
+ */
+const matching = ({ text = '', role, after, count }: PeopleAsked): Sql => {
+  const match = matchOf(searchKey(text));
+  return sql`
+    SELECT u.*, -match.score AS mismatch
+    FROM (SELECT true AS is_set WHERE true ${match.threshold}) search
+      CROSS JOIN LATERAL (
+        SELECT * FROM users u
+        WHERE search.is_set AND ${match.isCandidate} ${role === undefined ? nothing : sql`AND u.role = ${role}`}
+        OFFSET 0
+      ) u
+      CROSS JOIN LATERAL (SELECT ${match.score} AS score OFFSET 0) match
+    WHERE match.score >= ${similarityThreshold}
+      ${after === null ? nothing : sql`AND (-match.score, u.name_order, u.id) > (${after[0]}::float8, ${after[1]}::text, ${after[2]}::bigint)`}
+    ORDER BY mismatch, u.name_order, u.id
+    LIMIT ${count}`;
+};

@@ -1,0 +1,151 @@
+import type { Knex } from 'knex';
+import { asMessageId, asUserId, type MessageId, type RoomId, type UserId } from '../../../core/ids.ts';
+import type {
+  Inbox,
+  Reader,
+  ReadPointer,
+  ReadState,
+  RoomList,
+  RoomListQuery,
+  RoomOverview,
+  RoomSettings,
+  ServerTotals,
+  Totals,
+} from '../../../core/messages/Inbox.ts';
+import { decodeCursor, encodeCursor } from '../../system/pageCursor.ts';
+import { type Big, type PersonRow, toPerson, userColumns } from '../permissions/personRow.ts';
+import { ask } from '../sql/queryRows.ts';
+import { joined, sql } from '../sql/Sql.ts';
+import { markReadQuery, type ReadRow } from './markReadQuery.ts';
+import { chosenColumns, isUsable, type OverviewRow, overviewQuery, toOverview, unreadOf } from './overviewQuery.ts';
+import { type SettingsRow, setRoomQuery } from './roomPreferencesQuery.ts';
+
+export class KnexInbox implements Inbox {
+  readonly #knex: Knex;
+
+  constructor(knex: Knex) {
+    this.#knex = knex;
+  }
+
+  async list(userId: UserId, { limit, cursor, type, state, isPinned }: RoomListQuery): Promise<RoomList> {
+    const conditions = [sql`p.user_id = ${userId} AND ${isUsable}`];
+    if (cursor !== undefined) conditions.push(sql`r.activity < ${decodeCursor(cursor, 'number')[0]}::bigint`);
+    if (type !== undefined) conditions.push(sql`r.type = ${type}`);
+    if (isPinned !== undefined) conditions.push(sql`p.is_pinned = ${isPinned}`);
+    if (state !== undefined) conditions.push(sql`(r.is_frozen OR r.is_archived) = ${state === 'inactive'}`);
+    const chosen = sql`
+      SELECT ${chosenColumns}
+      FROM participants p JOIN rooms r ON r.id = p.room_id
+      WHERE ${joined(conditions, ' AND ')}
+      ORDER BY r.activity DESC
+      LIMIT ${limit + 1}`;
+    const rows = await ask<OverviewRow>(this.#knex, overviewQuery(userId, chosen), { isPrepared: true });
+    const page = rows.slice(0, limit);
+    const end = page.at(-1);
+    const nextCursor = end !== undefined && rows.length > limit ? encodeCursor([Number(end.activity)]) : null;
+    return { rooms: page.map(toOverview), nextCursor };
+  }
+
+  async overview(roomId: RoomId, userId: UserId): Promise<RoomOverview | undefined> {
+    const chosen = sql`
+      SELECT ${chosenColumns}
+      FROM rooms r LEFT JOIN participants p ON p.room_id = r.id AND p.user_id = ${userId} AND ${isUsable}
+      WHERE r.id = ${roomId}`;
+    const [row] = await ask<OverviewRow>(this.#knex, overviewQuery(userId, chosen), { isPrepared: true });
+    return row && toOverview(row);
+  }
+
+  async markRead(roomId: RoomId, userId: UserId, upToId: MessageId | null): Promise<ReadState> {
+    const [row] = await ask<ReadRow>(this.#knex, markReadQuery(roomId, userId, upToId), { isPrepared: true });
+    if (row === undefined) return { lastReadId: null, lastReadSeq: 0, unreadCount: 0, hasMoved: false };
+    return {
+      lastReadId: row.last_read_id === null ? null : asMessageId(Number(row.last_read_id)),
+      lastReadSeq: Number(row.last_read_seq),
+      unreadCount: Number(row.unread_count),
+      hasMoved: row.has_moved,
+    };
+  }
+
+  async readers(roomId: RoomId, messageId: MessageId): Promise<readonly Reader[]> {
+    const rows = await ask<PersonRow<'u'> & { last_read_id: Big; read_at: Date }>(
+      this.#knex,
+      sql`
+      SELECT ${userColumns}, p.last_read_id, p.read_at
+      FROM participants p JOIN users u ON u.id = p.user_id
+      WHERE p.room_id = ${roomId} AND p.left_seq IS NULL AND p.last_read_id >= ${messageId}
+        AND p.user_id IS DISTINCT FROM
+          (SELECT m.sender_id FROM messages m WHERE m.room_id = ${roomId} AND m.id = ${messageId})
+      ORDER BY p.read_at, p.user_id`,
+    );
+    return rows.map((row) => ({
+      person: toPerson(row),
+      lastReadId: asMessageId(Number(row.last_read_id)),
+      readAt: row.read_at,
+    }));
+  }
+
+  async pointers(roomId: RoomId, atMost: number): Promise<readonly ReadPointer[] | null> {
+    const rows = await ask<{ user_id: Big; last_read_id: Big | null; is_suspended: boolean }>(
+      this.#knex,
+      sql`
+      SELECT p.user_id, p.last_read_id, p.is_suspended
+      FROM participants p
+      WHERE p.room_id = ${roomId} AND p.left_seq IS NULL
+      ORDER BY p.user_id
+      LIMIT ${atMost + 1}`,
+      { isPrepared: true },
+    );
+    if (rows.length > atMost) return null;
+    return rows.map((row) => ({
+      userId: asUserId(Number(row.user_id)),
+      lastReadId: row.last_read_id === null ? null : asMessageId(Number(row.last_read_id)),
+      isSuspended: row.is_suspended,
+    }));
+  }
+
+  async set(roomId: RoomId, userId: UserId, change: Partial<RoomSettings>) {
+    const [row] = await ask<SettingsRow>(this.#knex, setRoomQuery(roomId, userId, change));
+    return row && { isMuted: row.is_muted, isPinned: row.is_pinned, hasChanged: row.has_changed };
+  }
+
+  async totals(userId: UserId): Promise<Totals> {
+    const [row] = await ask<{ rooms: Big; unread_rooms: Big; unread_messages: Big; sent_messages: Big }>(
+      this.#knex,
+      sql`
+      SELECT count(*) AS rooms, count(*) FILTER (WHERE seat.unread > 0) AS unread_rooms,
+        COALESCE(sum(seat.unread), 0) AS unread_messages,
+        -- By way of the rooms they ever sat in, as every index of messages begins with the room.
+        (SELECT count(*) FROM participants s JOIN messages m ON m.room_id = s.room_id AND m.sender_id = s.user_id
+         WHERE s.user_id = ${userId} AND m.deleted_at IS NULL) AS sent_messages
+      FROM (SELECT ${unreadOf} AS unread FROM participants p WHERE p.user_id = ${userId} AND ${isUsable}) seat`,
+    );
+    return {
+      rooms: Number(row?.rooms ?? 0),
+      unreadRooms: Number(row?.unread_rooms ?? 0),
+      unreadMessages: Number(row?.unread_messages ?? 0),
+      sentMessages: Number(row?.sent_messages ?? 0),
+    };
+  }
+
+  async serverTotals(): Promise<ServerTotals> {
+    const [row] = await ask<{ rooms: Record<string, number> | null; messages: Big; participants: Big; people: Big }>(
+      this.#knex,
+      sql`
+      WITH type AS (
+        SELECT type, count(*) AS rooms, sum(head_seq) AS heads FROM rooms GROUP BY type
+      )
+      SELECT (SELECT json_object_agg(type, rooms) FROM type) AS rooms,
+        -- Seqs are dense, so what is no other event is a message; and every deletion has its event.
+        COALESCE((SELECT sum(heads) FROM type), 0)
+          - (SELECT count(*) + count(*) FILTER (WHERE type = 'message_deleted') FROM events) AS messages,
+        (SELECT count(*) FROM participants WHERE left_seq IS NULL) AS participants,
+        (SELECT count(*) FROM users WHERE is_active) AS people`,
+    );
+    return {
+      roomsByType: row?.rooms ?? {},
+      messages: Number(row?.messages ?? 0),
+      participants: Number(row?.participants ?? 0),
+      activePeople: Number(row?.people ?? 0),
+    };
+  }
+}

@@ -1,0 +1,85 @@
+import type { Knex } from 'knex';
+import { ChatError } from '../../../core/errors.ts';
+import type { UserId } from '../../../core/ids.ts';
+import { cutExcerpt, type ExcerptPiece, type MatchRange } from '../../../core/messages/cutExcerpt.ts';
+import type { MessageSearch, SearchHit, SearchPage, SearchQuery } from '../../../core/messages/MessageSearch.ts';
+import { searchWords } from '../../../core/messages/searchWords.ts';
+import { decodeCursor, encodeCursor } from '../../system/pageCursor.ts';
+import { toCounterpart } from '../permissions/personRow.ts';
+import { ask } from '../sql/queryRows.ts';
+import { toMessage } from './messageRow.ts';
+import { matchEnd, matchStart, type SearchRow, type SearchTerms, searchQuery } from './searchQuery.ts';
+import type { Vocabulary } from './Vocabulary.ts';
+
+export class KnexMessageSearch implements MessageSearch {
+  readonly #knex: Knex;
+  readonly #vocabulary: Vocabulary;
+
+  constructor(knex: Knex, vocabulary: Vocabulary) {
+    this.#knex = knex;
+    this.#vocabulary = vocabulary;
+  }
+
+  async search(userId: UserId, { text, roomId, limit, cursor }: SearchQuery): Promise<SearchPage> {
+    const { offset, at, takesNear } = cursor === undefined ? firstPage() : decodePlace(cursor);
+    const words = searchWords(text);
+    if (words.length === 0) return { hits: [], nextCursor: null };
+    const terms: SearchTerms = { userId, roomId, words, takesNear, at, offset, count: limit + 1 };
+    const exact = await this.#ask(terms);
+    if (exact.length > 0 || cursor !== undefined) return toPage(exact, terms, limit);
+    await this.#vocabulary.store();
+    const wide: SearchTerms = { ...terms, takesNear: true };
+    return toPage(await this.#ask(wide), wide, limit);
+  }
+
+  #ask(terms: SearchTerms): Promise<SearchRow[]> {
+    return ask<SearchRow>(this.#knex, searchQuery(terms));
+  }
+}
+
+/** Where a page begins in what one search found. */
+type PagePlace = Pick<SearchTerms, 'offset' | 'at' | 'takesNear'>;
+
+const firstPage = (): PagePlace => ({ offset: 0, at: Date.now(), takesNear: false });
+
+const decodePlace = (cursor: string): PagePlace => {
+  const [offset, at, near] = decodeCursor(cursor, 'number', 'number', 'number');
+  const isPlace = [offset, at].every((one) => Number.isSafeInteger(one) && one >= 0) && at <= 8.64e15;
+  if (!isPlace) throw new ChatError('INVALID_REQUEST', 'This cursor is not one of this list. Begin again without it.');
+  return { offset, at, takesNear: near === 1 };
+};
+
+const toPage = (rows: readonly SearchRow[], { offset, at, takesNear }: SearchTerms, limit: number): SearchPage => ({
+  hits: rows.slice(0, limit).map(toHit),
+  nextCursor: rows.length > limit ? encodeCursor([offset + limit, at, takesNear ? 1 : 0]) : null,
+});
+
+const toHit = (row: SearchRow): SearchHit => {
+  const message = toMessage(row);
+  return {
+    message,
+    room: { id: message.roomId, type: row.room_type, name: row.room_name },
+    counterpart: row.c_id === null ? null : toCounterpart(row),
+    excerpt: toExcerpt(message.content, row.marked),
+  };
+};
+
+/** What the database marked in the text with ё as е, marked in the text as it was written. */
+const toExcerpt = (text: string, marked: string): readonly ExcerptPiece[] => {
+  const ranges: MatchRange[] = [];
+  let [place, start] = [0, 0];
+  for (const sign of marked.split(new RegExp(`([${matchStart}${matchEnd}])`))) {
+    if (sign === matchStart) start = place;
+    else if (sign === matchEnd) ranges.push({ start, end: place });
+    else place += sign.length;
+  }
+  const plain = marked.replaceAll(matchStart, '').replaceAll(matchEnd, '');
+  // Should the database ever leave something out, the places would be wrong: then nothing is marked.
+  return cutExcerpt(text, plain === asSearched(text) ? ranges : []);
+};
+
+/** A text as the query gives it to the database to mark. */
+const asSearched = (text: string): string => {
+  const spelled = text.replaceAll('ё', 'е').replaceAll('Ё', 'Е');
+  return spelled.replaceAll(matchStart, ' ').replaceAll(matchEnd, ' ');
+};

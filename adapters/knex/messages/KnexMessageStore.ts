@@ -1,0 +1,175 @@
+import type { Knex } from 'knex';
+import { ChatError } from '../../../core/errors.ts';
+import { asMessageId, type MessageId, type RoomId } from '../../../core/ids.ts';
+import { conflict, type Message, type MessageDraft, messageNotFound } from '../../../core/messages/Message.ts';
+import type {
+  Amended,
+  Amendment,
+  Appended,
+  EventCursor,
+  EventPage,
+  HistoryPage,
+  HistoryQuery,
+  MessageStore,
+  Reacting,
+} from '../../../core/messages/MessageStore.ts';
+import { cannotChatNow, roomNotFound } from '../../../core/rooms/admit.ts';
+import { Batch } from '../../system/BatchLoader.ts';
+import { toPerson } from '../permissions/personRow.ts';
+import { ask, transact } from '../sql/queryRows.ts';
+import { sql, unseenColumn } from '../sql/Sql.ts';
+import { AppendQueue } from './AppendQueue.ts';
+import { amendMessage } from './amendMessage.ts';
+import type { AppendOutcome, AppendRow } from './appendStatement.ts';
+import { type CursorRow, eventsQuery, type PageAsked, toEventPages } from './eventsQuery.ts';
+import { type HistoryRow, historyQuery, threadQuery, toHistoryPage } from './historyQuery.ts';
+import { roomInactive } from './lockMessage.ts';
+import { type MessageRow, messageColumns, messageJoins, toMessage } from './messageRow.ts';
+import { reactToMessage } from './reactToMessage.ts';
+import type { Vocabulary } from './Vocabulary.ts';
+
+/** After a restart everybody asks what they missed, and sends again what was not acknowledged. */
+const together = { size: 100, width: 1, soon: queueMicrotask };
+/** Events of one statement: of the longest messages that are allowed unless told, some 20 MB. */
+const eventsTogether = 2_000;
+
+export class KnexMessageStore implements MessageStore {
+  readonly #knex: Knex;
+  readonly #queue: AppendQueue;
+  readonly #vocabulary: Vocabulary;
+  readonly #found = new Batch<MessageAsked, Message | undefined>({
+    ask: (asked) => this.#findAll(asked),
+    ...together,
+  });
+  /** Long pages hold up no more than one of two questions, and no question holds many of them. */
+  readonly #pages = new Batch<PageAsked, EventPage | undefined>({
+    ask: (asked) => this.#readPages(asked),
+    ...together,
+    width: 2,
+    size: eventsTogether,
+    weigh: ({ limit }) => limit,
+  });
+
+  constructor(knex: Knex, vocabulary: Vocabulary) {
+    this.#knex = knex;
+    this.#vocabulary = vocabulary;
+    this.#queue = new AppendQueue(knex);
+  }
+
+  /** One listener: told how many drafts a statement took to the database, and how many milliseconds it was away. */
+  onFlush(listener: (drafts: number, ms: number) => void): void {
+    this.#queue.onFlush = listener;
+  }
+
+  async append(draft: MessageDraft): Promise<Appended> {
+    const row = await this.#queue.append(draft);
+    if (row.outcome === 'stored') {
+      this.#vocabulary.learn(draft.content);
+      return { message: stored(draft, row), isDuplicate: false };
+    }
+    if (row.outcome !== 'duplicate') throw refusals[row.outcome]();
+    const message = await this.find(draft.roomId, asMessageId(Number(row.id)));
+    if (message === undefined) throw messageNotFound();
+    return { message, isDuplicate: true };
+  }
+
+  async findStored({ roomId, senderId, clientId, content }: MessageDraft): Promise<Message | undefined> {
+    if (clientId === null) return undefined;
+    const [row] = await ask<MessageRow & { first_content: string }>(
+      this.#knex,
+      sql`
+      SELECT ${messageColumns}, COALESCE(m.original_content, m.content) AS first_content
+      FROM messages m ${messageJoins}
+      WHERE m.room_id = ${roomId} AND m.sender_id = ${senderId} AND m.client_id = ${clientId}`,
+    );
+    if (row !== undefined && row.first_content !== content) throw conflict();
+    return row && toMessage(row);
+  }
+
+  amend(amendment: Amendment): Promise<Amended> {
+    return transact(this.#knex, (trx) => amendMessage(trx, amendment));
+  }
+
+  react(reacting: Reacting): Promise<Amended> {
+    return transact(this.#knex, (trx) => reactToMessage(trx, reacting));
+  }
+
+  find(roomId: RoomId, messageId: MessageId): Promise<Message | undefined> {
+    return this.#found.get({ roomId, messageId });
+  }
+
+  async history(roomId: RoomId, query: HistoryQuery): Promise<HistoryPage> {
+    return toHistoryPage(await ask<HistoryRow>(this.#knex, historyQuery(roomId, query), { isPrepared: true }), query);
+  }
+
+  async thread(roomId: RoomId, rootId: MessageId, after: MessageId | null, limit: number): Promise<HistoryPage> {
+    const rows = await ask<MessageRow>(this.#knex, threadQuery(roomId, rootId, after, limit));
+    return { messages: rows.slice(0, limit).map(toMessage), hasMore: rows.length > limit };
+  }
+
+  async events(cursors: readonly EventCursor[], limit: number): Promise<ReadonlyMap<RoomId, EventPage>> {
+    const pages = await Promise.all(cursors.map((cursor) => this.#pages.get({ ...cursor, limit })));
+    return new Map(
+      cursors.flatMap(({ roomId }, index) => {
+        const page = pages[index];
+        return page === undefined ? [] : [[roomId, page]];
+      }),
+    );
+  }
+
+  async #readPages(asked: readonly PageAsked[]): Promise<readonly (EventPage | undefined)[]> {
+    return toEventPages(asked, await ask<CursorRow>(this.#knex, eventsQuery(asked), { isPrepared: true }));
+  }
+
+  async #findAll(asked: readonly MessageAsked[]): Promise<readonly (Message | undefined)[]> {
+    const rows = await ask<MessageRow>(
+      this.#knex,
+      sql`
+      SELECT ${messageColumns}
+      FROM unnest(
+          ${unseenColumn(asked, ({ roomId }) => roomId)}, ${unseenColumn(asked, ({ messageId }) => messageId)}
+        ) AS a (room_id, id)
+        JOIN LATERAL (SELECT * FROM messages m WHERE m.room_id = a.room_id AND m.id = a.id LIMIT 1) m ON true
+        ${messageJoins}`,
+      { isPrepared: true },
+    );
+    const found = new Map(rows.map(toMessage).map((message) => [message.id, message]));
+    return asked.map(({ roomId, messageId }) => {
+      const message = found.get(messageId);
+      return message?.roomId === roomId ? message : undefined;
+    });
+  }
+}
+
+interface MessageAsked {
+  readonly roomId: RoomId;
+  readonly messageId: MessageId;
+}
+
+/** The new message, of which only its place had to come from the database. */
+const stored = (draft: MessageDraft, row: AppendRow): Message => ({
+  id: asMessageId(Number(row.id)),
+  roomId: draft.roomId,
+  seq: Number(row.seq),
+  sender: toPerson(row),
+  content: draft.content,
+  clientId: draft.clientId?.toLowerCase() ?? null,
+  replyTo: draft.replyTo,
+  threadRoot: row.thread_root === null ? null : asMessageId(Number(row.thread_root)),
+  thread: null,
+  reactions: [],
+  createdAt: row.created_at ?? new Date(NaN),
+  editedAt: null,
+  deletedAt: null,
+});
+
+const refusals: Readonly<Record<Exclude<AppendOutcome, 'stored' | 'duplicate'>, () => ChatError>> = {
+  CONFLICT: conflict,
+  ROOM_NOT_FOUND: roomNotFound,
+  CANNOT_CHAT: cannotChatNow,
+  ACCESS_DENIED: () => new ChatError('ACCESS_DENIED', 'In this room you may read, and not post.'),
+  ROOM_INACTIVE: roomInactive,
+  MESSAGE_NOT_FOUND: messageNotFound,
+  busy: () => new ChatError('UNAVAILABLE', 'The room is being changed. Try again.', { retryAfterMs: 1_000 }),
+  stale: () => new ChatError('UNAVAILABLE', 'The room is being changed. Try again.', { retryAfterMs: 1_000 }),
+};

@@ -1,0 +1,52 @@
+import type { Knex } from 'knex';
+import type { ChatEvent } from '../../../core/messages/ChatEvent.ts';
+import type { Message } from '../../../core/messages/Message.ts';
+import type { Amended, Amendment } from '../../../core/messages/MessageStore.ts';
+import { ask } from '../sql/queryRows.ts';
+import { type Sql, sql } from '../sql/Sql.ts';
+import { lockMessage } from './lockMessage.ts';
+
+/** Changes one message under the lock of its room. */
+export const amendMessage = async (trx: Knex, { change, ...target }: Amendment): Promise<Amended> => {
+  const { roomId, messageId, actorId } = target;
+  const { message: before, nextSeq: seq, at } = await lockMessage(trx, target);
+  const message = change(before, at);
+  if (message === before) return { message, event: null };
+
+  const isDeletion = message.deletedAt !== null;
+  const type = isDeletion ? 'message_deleted' : 'message_edited';
+  await ask(trx, writing({ message, actorId, seq, type, at }));
+  const stamp = { roomId, seq, at, actorId };
+  const event: ChatEvent = isDeletion
+    ? { ...stamp, type: 'message_deleted', messageId }
+    : { ...stamp, type: 'message_edited', message };
+  return { message, event };
+};
+
+interface Written {
+  readonly message: Message;
+  readonly actorId: number;
+  readonly seq: number;
+  readonly type: 'message_deleted' | 'message_edited';
+  readonly at: Date;
+}
+
+/** The words of a deleted message stay on record; they are not shown. */
+const writing = ({
+  message: { id, roomId, content, editedAt, deletedAt },
+  actorId,
+  seq,
+  type,
+  at,
+}: Written): Sql => sql`
+  WITH amended AS (
+    UPDATE messages
+    SET original_content = COALESCE(original_content, content),
+      content = CASE WHEN ${type}::text = 'message_deleted' THEN content ELSE ${content}::text END,
+      edited_at = ${editedAt}::timestamptz, deleted_at = ${deletedAt}::timestamptz
+    WHERE room_id = ${roomId} AND id = ${id}
+  ), event AS (
+    INSERT INTO events (room_id, seq, type, actor_id, message_id, created_at)
+    VALUES (${roomId}, ${seq}, ${type}, ${actorId}, ${id}, ${at})
+  )
+  UPDATE rooms SET head_seq = ${seq} WHERE id = ${roomId}`;

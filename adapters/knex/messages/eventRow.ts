@@ -1,0 +1,61 @@
+import { asMessageId, asUserId, type RoomId } from '../../../core/ids.ts';
+import type { ChatEvent } from '../../../core/messages/ChatEvent.ts';
+import type { DurableEvent, LeaveReason, RoomChange } from '../../../core/rooms/RoomEvent.ts';
+import type { Big } from '../permissions/personRow.ts';
+import { type MessageRow, toMessage } from './messageRow.ts';
+
+/** What a room's event says, as it is stored. */
+interface EventPayload {
+  readonly user_ids?: readonly number[];
+  readonly reason?: LeaveReason;
+  readonly name?: string;
+  readonly is_active?: boolean;
+  readonly emoji?: string;
+  readonly is_added?: boolean;
+}
+
+/** An event with its message, if it has one, as it is now. */
+export interface EventRow extends MessageRow {
+  readonly e_seq: Big;
+  readonly e_type: ChatEvent['type'];
+  readonly e_actor_id: Big | null;
+  readonly e_message_id: Big | null;
+  readonly e_payload: EventPayload | null;
+  readonly e_created_at: Date;
+}
+
+export const toPayload = (change: RoomChange): EventPayload => {
+  if (change.type === 'room_updated') return { name: change.name, is_active: change.isActive };
+  const user_ids = change.userIds;
+  return change.type === 'participants_left' ? { user_ids, reason: change.reason } : { user_ids };
+};
+
+export const toEvent = (roomId: RoomId, row: EventRow): ChatEvent => {
+  const stamp: DurableEvent = {
+    roomId,
+    seq: Number(row.e_seq),
+    at: row.e_created_at,
+    actorId: row.e_actor_id === null ? null : asUserId(Number(row.e_actor_id)),
+  };
+  const { user_ids = [], reason = 'left', name = '', is_active: isActive = true } = row.e_payload ?? {};
+  const userIds = user_ids.map(asUserId);
+  switch (row.e_type) {
+    case 'new_message':
+    case 'message_edited':
+      return { ...stamp, type: row.e_type, message: toMessage(row) };
+    case 'message_deleted':
+      return { ...stamp, type: row.e_type, messageId: asMessageId(Number(row.e_message_id)) };
+    case 'reaction_changed': {
+      const { emoji = '', is_added: isAdded = true } = row.e_payload ?? {};
+      const { id: messageId, reactions } = toMessage(row);
+      const actorId = asUserId(Number(row.e_actor_id));
+      return { ...stamp, type: row.e_type, actorId, messageId, emoji, isAdded, reactions };
+    }
+    case 'participants_left':
+      return { ...stamp, type: row.e_type, userIds, reason };
+    case 'room_updated':
+      return { ...stamp, type: row.e_type, name, isActive };
+    default:
+      return { ...stamp, type: row.e_type, userIds };
+  }
+};

@@ -1,0 +1,44 @@
+import type { MessageId, RoomId, UserId } from '../../../core/ids.ts';
+import type { Big } from '../permissions/personRow.ts';
+import { now, type Sql, sql } from '../sql/Sql.ts';
+import { isUsable } from './overviewQuery.ts';
+
+export interface ReadRow {
+  readonly last_read_id: Big | null;
+  readonly last_read_seq: Big;
+  readonly unread_count: Big;
+  readonly has_moved: boolean;
+}
+
+/**
+ * Moves a read pointer forward in one statement. The seat is locked first and then read as it is, so that of two
+ * calls at once the second sees how far the first has come (I8).
+ */
+export const markReadQuery = (roomId: RoomId, userId: UserId, upToId: MessageId | null): Sql => sql`
+  WITH seat AS MATERIALIZED (
+    SELECT p.* FROM participants p
+    WHERE p.room_id = ${roomId} AND p.user_id = ${userId} AND ${isUsable}
+    FOR NO KEY UPDATE
+  ), target AS MATERIALIZED (
+    SELECT m.id, m.seq FROM messages m
+    WHERE m.room_id = ${roomId} AND (${upToId}::bigint IS NULL OR m.id <= ${upToId}::bigint)
+    ORDER BY m.id DESC
+    LIMIT 1
+  ), pointer AS MATERIALIZED (
+    SELECT seat.room_id, seat.user_id, seat.joined_seq,
+      GREATEST(seat.last_read_seq, target.seq) AS last_read_seq,
+      GREATEST(seat.last_read_id, target.id) AS last_read_id,
+      COALESCE(target.seq > seat.last_read_seq, false) AS has_moved
+    FROM seat LEFT JOIN target ON true
+  ), moved AS (
+    UPDATE participants p
+    SET last_read_seq = pointer.last_read_seq, last_read_id = pointer.last_read_id, read_at = ${now}
+    FROM pointer
+    WHERE p.room_id = pointer.room_id AND p.user_id = pointer.user_id AND pointer.has_moved
+  )
+  SELECT p.last_read_id, p.last_read_seq, p.has_moved, (
+      SELECT count(*) FROM messages n
+      WHERE n.room_id = p.room_id AND n.seq > GREATEST(p.last_read_seq, p.joined_seq)
+        AND n.sender_id <> p.user_id AND n.deleted_at IS NULL
+    ) AS unread_count
+  FROM pointer p`;

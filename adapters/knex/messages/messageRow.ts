@@ -1,0 +1,68 @@
+import { asMessageId, asRoomId, asUserId } from '../../../core/ids.ts';
+import type { Message } from '../../../core/messages/Message.ts';
+import type { Reaction } from '../../../core/messages/Reaction.ts';
+import { type Big, type PersonRow, toPerson, userColumns } from '../permissions/personRow.ts';
+import { columns, sql } from '../sql/Sql.ts';
+
+/** Reactions as they are stored. */
+export type StoredReactions = readonly { readonly emoji: string; readonly user_ids: readonly number[] }[];
+
+export interface MessageRow extends PersonRow<'u'> {
+  readonly m_id: Big;
+  readonly m_room_id: Big;
+  readonly m_seq: Big;
+  readonly m_client_id: string | null;
+  readonly m_content: string;
+  readonly m_reply_to: Big | null;
+  readonly m_thread_root: Big | null;
+  readonly m_reactions: StoredReactions | null;
+  readonly m_created_at: Date;
+  readonly m_edited_at: Date | null;
+  readonly m_deleted_at: Date | null;
+  readonly reply_count: Big | null;
+  readonly last_reply_at: Date | null;
+}
+
+const names = ['id', 'room_id', 'seq', 'client_id', 'reply_to', 'thread_root', 'created_at', 'edited_at', 'deleted_at'];
+
+const ownColumns = sql`${columns('m', names)},
+  CASE WHEN m.deleted_at IS NULL THEN m.content ELSE '' END AS m_content,
+  CASE WHEN m.deleted_at IS NULL THEN m.reactions END AS m_reactions, ${userColumns}`;
+
+/** The columns of the message `m` and its sender `u`; what was deleted stays on record and is not shown. */
+export const messageColumns = sql`${ownColumns}, thread.reply_count, thread.last_reply_at`;
+
+/** For lists that do not show threads. */
+export const plainMessageColumns = sql`${ownColumns}, NULL AS reply_count, NULL AS last_reply_at`;
+
+/** Joins the sender and the live answers to a message `m` that may have begun a thread. */
+export const messageJoins = sql`
+  JOIN users u ON u.id = m.sender_id
+  LEFT JOIN LATERAL (
+    SELECT count(*) AS reply_count, max(t.created_at) AS last_reply_at
+    FROM messages t
+    WHERE t.room_id = m.room_id AND t.thread_root = m.id AND t.deleted_at IS NULL
+  ) thread ON m.thread_root IS NULL`;
+
+const idOrNull = (value: Big | null) => (value === null ? null : asMessageId(Number(value)));
+
+const toReaction = ({ emoji, user_ids }: StoredReactions[number]): Reaction => ({
+  emoji,
+  userIds: user_ids.map(asUserId),
+});
+
+export const toMessage = (row: MessageRow): Message => ({
+  id: asMessageId(Number(row.m_id)),
+  roomId: asRoomId(Number(row.m_room_id)),
+  seq: Number(row.m_seq),
+  sender: toPerson(row),
+  content: row.m_content,
+  clientId: row.m_client_id,
+  replyTo: idOrNull(row.m_reply_to),
+  threadRoot: idOrNull(row.m_thread_root),
+  thread: row.last_reply_at === null ? null : { replyCount: Number(row.reply_count), lastReplyAt: row.last_reply_at },
+  reactions: (row.m_reactions ?? []).map(toReaction),
+  createdAt: row.m_created_at,
+  editedAt: row.m_edited_at,
+  deletedAt: row.m_deleted_at,
+});

@@ -1,0 +1,38 @@
+import type { Knex } from 'knex';
+import { addBusSecret } from './addBusSecret.ts';
+import { addReactions } from './addReactions.ts';
+import { addSearch } from './addSearch.ts';
+import { createDirectory } from './createDirectory.ts';
+import { createMessages } from './createMessages.ts';
+import { createRooms } from './createRooms.ts';
+import { keepSearchListShort } from './keepSearchListShort.ts';
+import type { NamedMigration } from './NamedMigration.ts';
+import { orderPeople } from './orderPeople.ts';
+
+const inOrder: readonly NamedMigration[] = [
+  createDirectory,
+  createRooms,
+  createMessages,
+  addReactions,
+  orderPeople,
+  addSearch,
+  keepSearchListShort,
+  addBusSecret,
+];
+
+/**
+ * What Knex needs to migrate. The tables of its own have names of their own, so that they do not meet those of a host
+ * that migrates with Knex too.
+ */
+export const migrations = {
+  tableName: 'homeroom_migrations',
+  // A node of the previous release must start beside one of the next: what it does not know of is no damage.
+  disableMigrationsListValidation: true,
+  migrationSource: {
+    getMigrations: async () => [...inOrder],
+    getMigrationName: ({ name }) => name,
+    getMigration: async (migration) => migration,
+  } satisfies Knex.MigrationSource<NamedMigration>,
+};
+
+export const migrationNames: readonly string[] = inOrder.map(({ name }) => name);

@@ -1,0 +1,69 @@
+import type { Knex } from 'knex';
+import type { UserId } from '../../../core/ids.ts';
+import type { Pair, People } from '../../../core/permissions/People.ts';
+import type { Person } from '../../../core/permissions/Person.ts';
+import type { Policy } from '../../../core/permissions/Policy.ts';
+import type { RelationGraph } from '../../../core/permissions/RelationGraph.ts';
+import { Batch } from '../../system/BatchLoader.ts';
+import { spaced } from '../../system/minInterval.ts';
+import { ask } from '../sql/queryRows.ts';
+import { type Sql, sql, unseen } from '../sql/Sql.ts';
+import { type PersonRow, toPerson, userColumns } from './personRow.ts';
+import { type PolicyWalks, policyWalks } from './policyPaths.ts';
+import { readAround, readEvidence } from './relationGraph.ts';
+
+/** Who somebody is, is asked by everybody who comes back after a restart: one statement at a time, for all who wait. */
+const together = { size: 1_000, width: 1, soon: setImmediate };
+
+export class KnexPeople implements People {
+  readonly #knex: Knex;
+  readonly #walks: PolicyWalks;
+  readonly #byId = new Batch<UserId, Person | undefined>({ ask: (ids) => this.#findAll(ids), ...together });
+  /** Asked once for each person who comes. */
+  readonly #byExternalId = new Batch<string, Person | undefined>({
+    ask: (ids) => this.#findAllByExternalId(ids),
+    ...together,
+    soon: spaced(5),
+  });
+
+  constructor(knex: Knex, policy: Policy) {
+    this.#knex = knex;
+    this.#walks = policyWalks(policy);
+  }
+
+  find(id: UserId): Promise<Person | undefined> {
+    return this.#byId.get(id);
+  }
+
+  findByExternalId(externalId: string): Promise<Person | undefined> {
+    return this.#byExternalId.get(externalId);
+  }
+
+  evidence(pairs: readonly Pair[]): Promise<RelationGraph> {
+    return readEvidence(this.#knex, this.#walks, pairs);
+  }
+
+  around(ids: readonly UserId[]): Promise<RelationGraph> {
+    return readAround(this.#knex, ids);
+  }
+
+  async #findAll(ids: readonly UserId[]): Promise<readonly (Person | undefined)[]> {
+    const found = new Map(
+      (await this.#where(sql`u.id = ANY (${unseen(ids, 'bigint[]')}::bigint[])`)).map((person) => [person.id, person]),
+    );
+    return ids.map((id) => found.get(id));
+  }
+
+  async #findAllByExternalId(given: readonly string[]): Promise<readonly (Person | undefined)[]> {
+    // PostgreSQL has no such text, and one of them would fail all others of the statement.
+    const possible = given.filter((externalId) => !externalId.includes('\0'));
+    const people = await this.#where(sql`u.external_id = ANY (${unseen(possible, 'text[]')}::text[])`);
+    const found = new Map(people.map((person) => [person.externalId, person]));
+    return given.map((externalId) => found.get(externalId));
+  }
+
+  async #where(condition: Sql): Promise<Person[]> {
+    const question = sql`SELECT ${userColumns} FROM users u WHERE ${condition}`;
+    return (await ask<PersonRow<'u'>>(this.#knex, question, { isPrepared: true })).map(toPerson);
+  }
+}

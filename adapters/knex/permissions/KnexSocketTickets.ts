@@ -1,0 +1,45 @@
+import { createHash, randomBytes } from 'node:crypto';
+import type { Knex } from 'knex';
+import { asUserId, type UserId } from '../../../core/ids.ts';
+import type { SocketTickets } from '../../../core/permissions/SocketTickets.ts';
+import { ask } from '../sql/queryRows.ts';
+import { sql } from '../sql/Sql.ts';
+import type { Big } from './personRow.ts';
+
+/** Of 256 bits of chance; only a hash is stored, so that a copy of the database opens no socket. */
+const hashOf = (ticket: string): string => createHash('sha256').update(ticket).digest('base64url');
+
+export class KnexSocketTickets implements SocketTickets {
+  readonly #knex: Knex;
+
+  constructor(knex: Knex) {
+    this.#knex = knex;
+  }
+
+  async issue(userId: UserId): Promise<string> {
+    const ticket = randomBytes(32).toString('base64url');
+    await ask(
+      this.#knex,
+      sql`
+      WITH expired AS (
+        -- Whoever comes for a ticket clears away some old ones; what another clears just now is left to them.
+        DELETE FROM socket_tickets WHERE hash IN (
+          SELECT hash FROM socket_tickets WHERE expires_at <= clock_timestamp() LIMIT 10 FOR UPDATE SKIP LOCKED
+        )
+      )
+      INSERT INTO socket_tickets (hash, user_id, expires_at)
+      VALUES (${hashOf(ticket)}, ${userId}, clock_timestamp() + interval '30 seconds')`,
+    );
+    return ticket;
+  }
+
+  async redeem(ticket: string): Promise<UserId | undefined> {
+    const [row] = await ask<{ user_id: Big; is_valid: boolean }>(
+      this.#knex,
+      sql`
+      DELETE FROM socket_tickets WHERE hash = ${hashOf(ticket)}
+      RETURNING user_id, expires_at > clock_timestamp() AS is_valid`,
+    );
+    return row?.is_valid ? asUserId(Number(row.user_id)) : undefined;
+  }
+}

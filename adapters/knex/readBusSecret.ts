@@ -1,9 +1,0 @@
-import type { Knex } from 'knex';
-import { ask } from './ask.ts';
-import { sql } from './Sql.ts';
-
-/** What the nodes of this database close with what they tell each other; another one in another history. */
-export const readBusSecret = async (knex: Knex): Promise<string> => {
-  const [row] = await ask<{ value: string }>(knex, sql`SELECT value FROM meta WHERE key = 'bus_secret'`);
-  return row?.value ?? '';
-};

@@ -1,0 +1,218 @@
+import type { Knex } from 'knex';
+import { asRoomId, asUserId, type RoomId, type UserId } from '../../../core/ids.ts';
+import type { Person } from '../../../core/permissions/Person.ts';
+import type { Policy } from '../../../core/permissions/Policy.ts';
+import { roomNotFound } from '../../../core/rooms/admit.ts';
+import type { ChatRoom } from '../../../core/rooms/ChatRoom.ts';
+import type { Participant } from '../../../core/rooms/Participant.ts';
+import type { RoomEvent } from '../../../core/rooms/RoomEvent.ts';
+import type {
+  OpenRequest,
+  RoomAccess,
+  RoomStore,
+  RoomUpdate,
+  SeatedRoom,
+  SeatsView,
+} from '../../../core/rooms/RoomStore.ts';
+import { Batch } from '../../system/BatchLoader.ts';
+import { spaced } from '../../system/minInterval.ts';
+import { keepDirectory } from '../permissions/directoryLock.ts';
+import { type Big, type PersonRow, toPerson, userColumns } from '../permissions/personRow.ts';
+import { type PolicyWalks, policyWalks } from '../permissions/policyPaths.ts';
+import { readEvidence } from '../permissions/relationGraph.ts';
+import { ask, transact } from '../sql/queryRows.ts';
+import { now, sql, unseenColumn } from '../sql/Sql.ts';
+import { bumpSeats } from './bumpMembershipVersion.ts';
+import { createRooms } from './createRooms.ts';
+import { loadRooms } from './loadRooms.ts';
+import { type RoomRow, roomColumns, type SeatRow, seatColumns, toFacts, toSeat } from './roomRow.ts';
+import { saveRooms } from './saveRooms.ts';
+
+/** After a restart everybody's seats are asked for: one statement at a time, and one every 5 ms, for all who wait. */
+const together = { size: 200, width: 1, soon: spaced(5) };
+
+export class KnexRoomStore implements RoomStore {
+  readonly #knex: Knex;
+  readonly #walks: PolicyWalks;
+  readonly #seats = new Batch<SeatsAsked, SeatsView>({
+    ask: (asked) => this.#seatsOfAll(asked),
+    ...together,
+  });
+  /** Asked before whatever is read of a room: nobody waits for others to come, only for the question under way. */
+  readonly #access = new Batch<AccessAsked, RoomAccess | undefined>({
+    ask: (asked) => this.#accessOfAll(asked),
+    ...together,
+    soon: queueMicrotask,
+  });
+
+  constructor(knex: Knex, policy: Policy) {
+    this.#knex = knex;
+    this.#walks = policyWalks(policy);
+  }
+
+  open({ key, pairs, plan }: OpenRequest): Promise<{ readonly room: ChatRoom; readonly isNew: boolean }> {
+    return transact(this.#knex, async (trx) => {
+      await keepDirectory(trx);
+      const known = key === null ? [] : await loadRooms(trx, sql`r.key = ${key}`);
+      if (known[0] !== undefined) return { room: known[0], isNew: false };
+
+      const draft = plan(await readEvidence(trx, this.#walks, pairs));
+      const [id] = await createRooms(trx, [draft]);
+      const condition = id === undefined ? sql`r.key = ${draft.key}` : sql`r.id = ${id}`;
+      const [room] = await loadRooms(trx, condition);
+      if (room === undefined) throw new Error(`The room "${draft.key}" is neither new nor known`);
+      if (id !== undefined) await bumpSeats(trx, room.participants.keys());
+      return { room, isNew: id !== undefined };
+    });
+  }
+
+  update(update: RoomUpdate): Promise<{ readonly room: ChatRoom; readonly events: readonly RoomEvent[] }> {
+    const { roomId, actorId, pairs = [], change } = update;
+    return transact(this.#knex, async (trx) => {
+      await keepDirectory(trx);
+      // A statement of its own: what the next one reads is then what the lock holds still.
+      await ask(trx, sql`SELECT FROM rooms WHERE id = ${roomId} FOR UPDATE`);
+      const [room] = await loadRooms(trx, sql`r.id = ${roomId}`);
+      if (room === undefined) throw roomNotFound();
+
+      const changed = change(room, await readEvidence(trx, this.#walks, pairs));
+      if (changed === room) return { room, events: [] };
+      const [saved] = await saveRooms(trx, [changed], actorId);
+      await bumpSeats(trx, movedPeople(room, changed));
+      const [stored] = await loadRooms(trx, sql`r.id = ${roomId}`);
+      return { room: stored ?? changed, events: saved?.events ?? [] };
+    });
+  }
+
+  async findByKey(key: string): Promise<ChatRoom | undefined> {
+    const [room] = await loadRooms(this.#knex, sql`r.key = ${key}`);
+    return room;
+  }
+
+  access(roomId: RoomId, userId: UserId): Promise<RoomAccess | undefined> {
+    return this.#access.get({ roomId, userId });
+  }
+
+  async participants(roomId: RoomId): Promise<readonly (Participant & { readonly person: Person })[]> {
+    const rows = await ask<SeatRow & PersonRow<'u'>>(
+      this.#knex,
+      sql`
+      SELECT ${seatColumns}, ${userColumns}
+      FROM participants p JOIN users u ON u.id = p.user_id
+      WHERE p.room_id = ${roomId} AND p.left_seq IS NULL
+      ORDER BY u.name_order, u.id`,
+    );
+    return rows.map((row) => ({ ...toSeat(row), person: toPerson(row) }));
+  }
+
+  seatsOf(userId: UserId, limit: number): Promise<SeatsView> {
+    return this.#seats.get({ userId, limit });
+  }
+
+  async heads(roomIds: readonly RoomId[]): Promise<ReadonlyMap<RoomId, number>> {
+    const rows = await ask<{ id: Big; head_seq: Big }>(
+      this.#knex,
+      sql`SELECT id, head_seq FROM rooms WHERE id = ANY (${roomIds}::bigint[])`,
+      { isPrepared: true },
+    );
+    return new Map(rows.map((row) => [asRoomId(Number(row.id)), Number(row.head_seq)]));
+  }
+
+  async changedSeats(known: ReadonlyMap<UserId, string | null>): Promise<ReadonlyMap<UserId, string>> {
+    const rows = await ask<{ id: Big; seats_version: Big }>(
+      this.#knex,
+      sql`
+      SELECT u.id, u.seats_version
+      FROM unnest(${[...known.keys()]}::bigint[], ${[...known.values()]}::bigint[]) AS k (user_id, version)
+        JOIN users u ON u.id = k.user_id AND u.seats_version IS DISTINCT FROM k.version`,
+      { isPrepared: true },
+    );
+    return new Map(rows.map((row) => [asUserId(Number(row.id)), String(row.seats_version)]));
+  }
+
+  async recordVisit(roomId: RoomId, userId: UserId): Promise<void> {
+    await ask(
+      this.#knex,
+      sql`
+      INSERT INTO room_visits (room_id, user_id, visited_at) VALUES (${roomId}, ${userId}, ${now})
+      ON CONFLICT DO NOTHING`,
+    );
+  }
+
+  async #accessOfAll(asked: readonly AccessAsked[]): Promise<readonly (RoomAccess | undefined)[]> {
+    const rows = await ask<AccessRow>(
+      this.#knex,
+      sql`
+      SELECT a.place, ${roomColumns}, ${seatColumns}
+      FROM unnest(
+          ${unseenColumn(asked, ({ roomId }) => roomId)}, ${unseenColumn(asked, ({ userId }) => userId)}
+        ) WITH ORDINALITY AS a (room_id, user_id, place)
+        JOIN LATERAL (SELECT * FROM rooms r WHERE r.id = a.room_id LIMIT 1) r ON true
+        LEFT JOIN LATERAL (
+          SELECT * FROM participants p WHERE p.room_id = a.room_id AND p.user_id = a.user_id LIMIT 1
+        ) p ON true`,
+      { isPrepared: true },
+    );
+    const found = new Map(rows.map((row) => [Number(row.place) - 1, row]));
+    return asked.map((_, index) => {
+      const row = found.get(index);
+      return row && { room: toFacts(row), seat: row.p_user_id === null ? undefined : toSeat(row) };
+    });
+  }
+
+  async #seatsOfAll(asked: readonly SeatsAsked[]): Promise<readonly SeatsView[]> {
+    const rows = await ask<SeatsRow>(
+      this.#knex,
+      sql`
+      SELECT a.place, u.seats_version, s.id, s.head_seq, s.may_post
+      FROM unnest(
+          ${unseenColumn(asked, ({ userId }) => userId)}, ${unseenColumn(asked, ({ limit }) => limit)}
+        ) WITH ORDINALITY AS a (user_id, most, place)
+        LEFT JOIN users u ON u.id = a.user_id
+        LEFT JOIN LATERAL (
+          SELECT r.id, r.head_seq, p.may_post
+          FROM participants p JOIN rooms r ON r.id = p.room_id
+          WHERE p.user_id = a.user_id AND p.left_seq IS NULL AND NOT p.is_suspended
+          ORDER BY r.activity DESC
+          LIMIT a.most
+        ) s ON true`,
+      { isPrepared: true },
+    );
+    const views = asked.map(() => ({ rooms: [] as SeatedRoom[], version: null as string | null }));
+    for (const { place, seats_version, id, head_seq, may_post } of rows) {
+      const view = views[Number(place) - 1];
+      if (view === undefined) continue;
+      view.version = seats_version === null ? null : String(seats_version);
+      if (id !== null)
+        view.rooms.push({ roomId: asRoomId(Number(id)), headSeq: Number(head_seq), mayPost: may_post === true });
+    }
+    return views;
+  }
+}
+
+interface AccessAsked {
+  readonly roomId: RoomId;
+  readonly userId: UserId;
+}
+
+type AccessRow = RoomRow & (SeatRow | { readonly p_user_id: null }) & { readonly place: Big };
+
+interface SeatsAsked {
+  readonly userId: UserId;
+  readonly limit: number;
+}
+
+/** One for each room, or one without a room. */
+interface SeatsRow {
+  readonly place: Big;
+  readonly seats_version: Big | null;
+  readonly id: Big | null;
+  readonly head_seq: Big | null;
+  readonly may_post: boolean | null;
+}
+
+/** Whose seats are others now. */
+const movedPeople = (before: ChatRoom, after: ChatRoom): UserId[] =>
+  [...after.participants.values()].flatMap((seat) =>
+    before.participants.get(seat.userId) === seat ? [] : [seat.userId],
+  );

@@ -1,0 +1,44 @@
+import type { Knex } from 'knex';
+import { asRoomId, type RoomId } from '../../../core/ids.ts';
+import type { RoomDraft } from '../../../core/rooms/ChatRoom.ts';
+import type { Big } from '../permissions/personRow.ts';
+import { ask } from '../sql/queryRows.ts';
+import { now, sql } from '../sql/Sql.ts';
+
+/**
+ * Makes rooms with their first participants in one statement, except those whose key is taken. Returns the ids of
+ * those that it made.
+ */
+export const createRooms = async (trx: Knex, drafts: readonly RoomDraft[]): Promise<RoomId[]> => {
+  const seats = drafts.flatMap(({ participants }, room) => participants.map((seat) => ({ ...seat, room: room + 1 })));
+  const rows = await ask<{ id: Big }>(
+    trx,
+    sql`
+    WITH draft AS (
+      -- Ids are drawn first, so that seats know their rooms also where these have no key.
+      SELECT d.*, nextval(pg_get_serial_sequence('rooms', 'id')) AS id
+      FROM unnest(
+        ${drafts.map(({ type }) => type)}::text[], ${drafts.map(({ key }) => key)}::text[],
+        ${drafts.map(({ name }) => name)}::text[], ${drafts.map(({ context }) => context)}::text[],
+        ${drafts.map(({ ownerId }) => ownerId)}::bigint[], ${drafts.map(({ isFrozen }) => isFrozen)}::boolean[]
+      ) WITH ORDINALITY AS d (type, key, name, context, owner_id, is_frozen, place)
+    ), made AS (
+      INSERT INTO rooms (id, type, key, name, context, owner_id, is_frozen, activity, created_at, updated_at)
+      SELECT d.id, d.type, d.key, d.name, d.context, d.owner_id, d.is_frozen, nextval('message_ids'), clock.at, clock.at
+      FROM draft d CROSS JOIN (SELECT ${now} AS at) clock
+      ON CONFLICT (key) DO NOTHING
+      RETURNING id
+    ), seated AS (
+      INSERT INTO participants (room_id, user_id, joined_seq, is_suspended, may_post)
+      SELECT d.id, s.user_id, 0, s.is_suspended, s.may_post
+      FROM unnest(
+        ${seats.map(({ room }) => room)}::bigint[], ${seats.map(({ userId }) => userId)}::bigint[],
+        ${seats.map(({ isSuspended = false }) => isSuspended)}::boolean[], ${seats.map(({ mayPost }) => mayPost)}::boolean[]
+      ) AS s (place, user_id, is_suspended, may_post)
+        JOIN draft d ON d.place = s.place
+        JOIN made ON made.id = d.id
+    )
+    SELECT id FROM made`,
+  );
+  return rows.map(({ id }) => asRoomId(Number(id)));
+};

@@ -1,0 +1,89 @@
+import { asRoomId, asUserId } from '../../../core/ids.ts';
+import type { RoomType } from '../../../core/permissions/Policy.ts';
+import { ChatRoom, type RoomFacts } from '../../../core/rooms/ChatRoom.ts';
+import type { Participant } from '../../../core/rooms/Participant.ts';
+import type { Big } from '../permissions/personRow.ts';
+import { columns, sql } from '../sql/Sql.ts';
+
+export interface RoomRow {
+  readonly r_id: Big;
+  readonly r_type: RoomType;
+  readonly r_key: string | null;
+  readonly r_name: string;
+  readonly r_context: string;
+  readonly r_owner_id: Big | null;
+  readonly r_is_frozen: boolean;
+  readonly r_is_archived: boolean;
+  readonly r_head_seq: Big;
+  readonly r_created_at: Date;
+  readonly r_updated_at: Date;
+}
+
+const names = ['id', 'type', 'key', 'name', 'context', 'owner_id', 'is_frozen', 'is_archived', 'head_seq'];
+
+/** The columns of the room that the statement calls `r`. */
+export const roomColumns = columns('r', [...names, 'created_at', 'updated_at']);
+
+export const toFacts = (row: RoomRow): RoomFacts => ({
+  id: asRoomId(Number(row.r_id)),
+  type: row.r_type,
+  key: row.r_key,
+  name: row.r_name,
+  context: row.r_context,
+  ownerId: row.r_owner_id === null ? null : asUserId(Number(row.r_owner_id)),
+  isFrozen: row.r_is_frozen,
+  isArchived: row.r_is_archived,
+  headSeq: Number(row.r_head_seq),
+  createdAt: row.r_created_at,
+  updatedAt: row.r_updated_at,
+});
+
+export interface SeatRow {
+  readonly p_user_id: Big;
+  readonly p_joined_seq: Big;
+  readonly p_left_seq: Big | null;
+  readonly p_is_suspended: boolean;
+  readonly p_may_post: boolean;
+}
+
+/** The columns of the participant whom the statement calls `p`. */
+export const seatColumns = columns('p', ['user_id', 'joined_seq', 'left_seq', 'is_suspended', 'may_post']);
+
+export const toSeat = (row: SeatRow): Participant => ({
+  userId: asUserId(Number(row.p_user_id)),
+  joinedSeq: Number(row.p_joined_seq),
+  leftSeq: row.p_left_seq === null ? null : Number(row.p_left_seq),
+  isSuspended: row.p_is_suspended,
+  mayPost: row.p_may_post,
+});
+
+type SeatTuple = readonly [
+  userId: number,
+  joinedSeq: number,
+  leftSeq: number | null,
+  isSuspended: boolean,
+  mayPost: boolean,
+];
+
+export interface WholeRoomRow extends RoomRow {
+  readonly seats: readonly SeatTuple[] | null;
+}
+
+/** The room `r` with everybody who ever sat in it, in one row. */
+export const wholeRoomColumns = sql`${roomColumns}, (
+    SELECT json_agg(json_build_array(p.user_id, p.joined_seq, p.left_seq, p.is_suspended, p.may_post) ORDER BY p.user_id)
+    FROM participants p WHERE p.room_id = r.id
+  ) AS seats`;
+
+export const toRoom = (row: WholeRoomRow): ChatRoom => {
+  const seats = (row.seats ?? []).map(
+    ([userId, joinedSeq, leftSeq, isSuspended, mayPost]): Participant => ({
+      userId: asUserId(userId),
+      joinedSeq,
+      leftSeq,
+      isSuspended,
+      mayPost,
+    }),
+  );
+  return new ChatRoom(toFacts(row), seats);
+};

@@ -1,0 +1,124 @@
+import type { Knex } from 'knex';
+import type { SavedRoom } from '../../../core/directory/Directory.ts';
+import { asRoomId, type RoomId, type UserId } from '../../../core/ids.ts';
+import type { ChatRoom } from '../../../core/rooms/ChatRoom.ts';
+import type { RoomEvent } from '../../../core/rooms/RoomEvent.ts';
+import { toPayload } from '../messages/eventRow.ts';
+import type { Big } from '../permissions/personRow.ts';
+import { ask } from '../sql/queryRows.ts';
+import { now, type Sql, sql } from '../sql/Sql.ts';
+
+/**
+ * Stores changed rooms with their events. Nobody else may change seats or states meanwhile (the callers hold the
+ * directory or the rooms); messages may have come since the rooms were loaded, and what is new moves up behind them.
+ */
+export const saveRooms = async (
+  trx: Knex,
+  rooms: readonly ChatRoom[],
+  actorId: UserId | null,
+): Promise<SavedRoom[]> => {
+  if (rooms.length === 0) return [];
+  const heads = await lockHeads(
+    trx,
+    rooms.map(({ id }) => id),
+  );
+  const moved = rooms.map((room) => {
+    const loadedHead = room.facts.headSeq - room.changes.length;
+    const shift = (heads.get(room.id) ?? loadedHead) - loadedHead;
+    const place = (seq: number): number => (seq > loadedHead ? seq + shift : seq);
+    return { room, headSeq: room.facts.headSeq + shift, firstSeq: loadedHead + shift + 1, place };
+  });
+  const [saved] = await ask<{ at: Date }>(trx, writing(moved, actorId));
+  const at = saved?.at ?? new Date(NaN);
+  return moved.map(({ room, headSeq, firstSeq }) => ({
+    roomId: room.id,
+    headSeq,
+    events: room.changes.map(
+      (change, index): RoomEvent => ({
+        ...change,
+        roomId: room.id,
+        seq: firstSeq + index,
+        at,
+        actorId,
+      }),
+    ),
+  }));
+};
+
+/** The rows are locked in the order of their ids, and a statement of its own then sees them as they are. */
+const lockHeads = async (trx: Knex, ids: readonly RoomId[]): Promise<ReadonlyMap<RoomId, number>> => {
+  const rows = await ask<{ id: Big; head_seq: Big }>(
+    trx,
+    sql`SELECT id, head_seq FROM rooms WHERE id = ANY (${ids}::bigint[]) ORDER BY id FOR UPDATE`,
+  );
+  return new Map(rows.map(({ id, head_seq }) => [asRoomId(Number(id)), Number(head_seq)]));
+};
+
+interface Moved {
+  readonly room: ChatRoom;
+  readonly headSeq: number;
+  readonly firstSeq: number;
+  /** Where a seq of the changed room has moved to. */
+  readonly place: (seq: number) => number;
+}
+
+const writing = (moved: readonly Moved[], actorId: UserId | null): Sql => {
+  const facts = moved.map(({ room }) => room.facts);
+  const seats = moved.flatMap(({ room, place }) =>
+    [...room.participants.values()].map(({ userId, joinedSeq, leftSeq, isSuspended, mayPost }) => ({
+      roomId: room.id,
+      userId,
+      joinedSeq: place(joinedSeq),
+      leftSeq: leftSeq === null ? null : place(leftSeq),
+      isSuspended,
+      mayPost,
+    })),
+  );
+  const events = moved.flatMap(({ room, firstSeq }) =>
+    room.changes.map((change, index) => ({
+      roomId: room.id,
+      seq: firstSeq + index,
+      type: change.type,
+      payload: JSON.stringify(toPayload(change)),
+    })),
+  );
+  return sql`
+    WITH clock AS MATERIALIZED (
+      SELECT ${now} AS at
+    ), room AS (
+      UPDATE rooms r
+      SET name = c.name, is_frozen = c.is_frozen, is_archived = c.is_archived, head_seq = c.head_seq,
+        seats_version = r.seats_version + 1, updated_at = clock.at
+      FROM clock, unnest(
+        ${facts.map(({ id }) => id)}::bigint[], ${facts.map(({ name }) => name)}::text[],
+        ${facts.map(({ isFrozen }) => isFrozen)}::boolean[], ${facts.map(({ isArchived }) => isArchived)}::boolean[],
+        ${moved.map(({ headSeq }) => headSeq)}::bigint[]
+      ) AS c (id, name, is_frozen, is_archived, head_seq)
+      WHERE r.id = c.id
+    ), seat AS (
+      SELECT * FROM unnest(
+        ${seats.map(({ roomId }) => roomId)}::bigint[], ${seats.map(({ userId }) => userId)}::bigint[],
+        ${seats.map(({ joinedSeq }) => joinedSeq)}::bigint[], ${seats.map(({ leftSeq }) => leftSeq)}::bigint[],
+        ${seats.map(({ isSuspended }) => isSuspended)}::boolean[], ${seats.map(({ mayPost }) => mayPost)}::boolean[]
+      ) AS s (room_id, user_id, joined_seq, left_seq, is_suspended, may_post)
+    ), moved AS (
+      UPDATE participants p
+      SET joined_seq = s.joined_seq, left_seq = s.left_seq, is_suspended = s.is_suspended, may_post = s.may_post
+      FROM seat s
+      WHERE p.room_id = s.room_id AND p.user_id = s.user_id
+        AND (p.joined_seq, p.left_seq, p.is_suspended, p.may_post)
+          IS DISTINCT FROM (s.joined_seq, s.left_seq, s.is_suspended, s.may_post)
+    ), added AS (
+      INSERT INTO participants (room_id, user_id, joined_seq, left_seq, is_suspended, may_post)
+      SELECT s.room_id, s.user_id, s.joined_seq, s.left_seq, s.is_suspended, s.may_post FROM seat s
+      ON CONFLICT DO NOTHING
+    ), event AS (
+      INSERT INTO events (room_id, seq, type, actor_id, payload, created_at)
+      SELECT e.room_id, e.seq, e.type, ${actorId}::bigint, e.payload, clock.at
+      FROM clock, unnest(
+        ${events.map(({ roomId }) => roomId)}::bigint[], ${events.map(({ seq }) => seq)}::bigint[],
+        ${events.map(({ type }) => type)}::text[], ${events.map(({ payload }) => payload)}::jsonb[]
+      ) AS e (room_id, seq, type, payload)
+    )
+    SELECT at FROM clock`;
+};

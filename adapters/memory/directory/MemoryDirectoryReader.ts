@@ -1,0 +1,50 @@
+import { nameKey, searchKey } from '../../../core/contacts/searchKey.ts';
+import { similarity, similarityThreshold } from '../../../core/contacts/similarity.ts';
+import type {
+  DirectoryReader,
+  ListedPerson,
+  PeoplePage,
+  PeopleQuery,
+} from '../../../core/directory/DirectoryReader.ts';
+import { decodeCursor, encodeCursor } from '../../system/pageCursor.ts';
+import type { MemoryDatabase } from '../MemoryDatabase.ts';
+import { compareLists, nameOrder } from '../tables/compareNames.ts';
+import type { MemoryTables } from '../tables/MemoryTables.ts';
+
+/** A person and what they are sorted by. */
+interface Ranked {
+  readonly listed: ListedPerson;
+  readonly rank: readonly [mismatch: number, lastName: string, firstName: string, id: number];
+}
+
+export class MemoryDirectoryReader implements DirectoryReader {
+  readonly #tables: MemoryTables;
+
+  constructor({ tables }: MemoryDatabase) {
+    this.#tables = tables;
+  }
+
+  async listPeople({ text = '', role, limit, cursor }: PeopleQuery): Promise<PeoplePage> {
+    const last = cursor === undefined ? undefined : decodeCursor(cursor, 'number', 'string', 'string', 'number');
+    const ranked = this.#ranked(text, role)
+      .filter(({ rank }) => last === undefined || compareLists(rank, last) > 0)
+      .sort((one, other) => compareLists(one.rank, other.rank));
+    const page = ranked.slice(0, limit);
+    const end = page.at(-1);
+    return {
+      people: page.map(({ listed }) => listed),
+      nextCursor: end !== undefined && ranked.length > limit ? encodeCursor(end.rank) : null,
+    };
+  }
+
+  #ranked(text: string, role: string | undefined): Ranked[] {
+    const typed = searchKey(text);
+    return [...this.#tables.people.rows()].flatMap(({ person }): Ranked[] => {
+      if (role !== undefined && person.role !== role) return [];
+      const match = text.trim() === '' ? 1 : similarity(typed, nameKey(person));
+      if (match < similarityThreshold) return [];
+      const relationCount = [...this.#tables.relationKeys.get(person.id)].length;
+      return [{ listed: { person, relationCount }, rank: [-match, ...nameOrder(person)] }];
+    });
+  }
+}

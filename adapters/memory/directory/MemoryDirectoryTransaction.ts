@@ -1,0 +1,141 @@
+import type { Clock } from '../../../core/clock.ts';
+import type { DirectoryTransaction, Saved, SavedRelation, SavedRoom } from '../../../core/directory/Directory.ts';
+import type { RelationRecord, UserRecord } from '../../../core/directory/DirectoryRecords.ts';
+import type { RoomId, UserId } from '../../../core/ids.ts';
+import type { Pair } from '../../../core/permissions/People.ts';
+import type { Person } from '../../../core/permissions/Person.ts';
+import type { Policy } from '../../../core/permissions/Policy.ts';
+import type { Relation } from '../../../core/permissions/Relation.ts';
+import type { RelationGraph } from '../../../core/permissions/RelationGraph.ts';
+import type { ChatRoom, RoomDraft } from '../../../core/rooms/ChatRoom.ts';
+import { directKey } from '../../../core/rooms/roomKeys.ts';
+import { gatherAround, gatherEvidence } from '../permissions/gatherEvidence.ts';
+import type { MemoryTables } from '../tables/MemoryTables.ts';
+import { restoreRoom, type StoredRoom } from '../tables/StoredRoom.ts';
+
+const restingTypes: readonly string[] = ['direct', 'group', 'announcement'];
+
+/** One transaction over a draft of the tables. */
+export class MemoryDirectoryTransaction implements DirectoryTransaction {
+  readonly #tables: MemoryTables;
+  readonly #policy: Policy;
+  readonly #clock: Clock;
+
+  constructor(tables: MemoryTables, policy: Policy, clock: Clock) {
+    this.#tables = tables;
+    this.#policy = policy;
+    this.#clock = clock;
+  }
+
+  async people(externalIds: readonly string[]): Promise<readonly Person[]> {
+    return [...new Set(externalIds)].flatMap((externalId) => this.#byExternalId(externalId)?.person ?? []);
+  }
+
+  async activePeopleOf(source: string): Promise<readonly Person[]> {
+    const rows = [...this.#tables.people.rows()];
+    return rows.flatMap((row) => (row.source === source && row.person.isActive ? [row.person] : []));
+  }
+
+  async activeRelationsOf(source: string): Promise<readonly RelationRecord[]> {
+    const rows = [...this.#tables.relations.rows()];
+    return rows.flatMap(({ source: from, relation }) =>
+      from === source && relation.isActive ? [this.#toRecord(relation)] : [],
+    );
+  }
+
+  async savePeople(records: readonly UserRecord[], source: string | null): Promise<readonly Saved<Person>[]> {
+    return records.flatMap(({ externalId, role, firstName, lastName, email, isActive }) => {
+      const stored = this.#byExternalId(externalId);
+      const before = stored?.person ?? null;
+      const id = before?.id ?? (++this.#tables.counters.user as UserId);
+      const kept = email ?? before?.email ?? null;
+      const after: Person = { id, externalId, role, firstName, lastName, email: kept, isActive };
+      this.#tables.userIds.set(externalId, id);
+      this.#tables.people.set(id, { person: after, source: source ?? stored?.source ?? null });
+      return isSame(before, after) ? [] : [{ before, after }];
+    });
+  }
+
+  async saveRelations(records: readonly RelationRecord[], source: string | null): Promise<readonly SavedRelation[]> {
+    return records.flatMap((record) => {
+      const { kind, context = '', contextName, status, ...ends } = record;
+      const [from, to] = [this.#idOf(ends.from), this.#idOf(ends.to)];
+      const key = JSON.stringify([kind, from, to, context]);
+      const stored = this.#tables.relations.get(key);
+      const before = stored?.relation ?? null;
+      const kept = contextName ?? before?.contextName ?? '';
+      const after: Relation = { kind, from, to, context, contextName: kept, isActive: status === 'active' };
+      this.#tables.relations.set(key, { relation: after, source: source ?? stored?.source ?? null });
+      for (const end of [from, to]) this.#tables.relationKeys.add(end, key);
+      return isSame(before, after) ? [] : [{ before, after, record }];
+    });
+  }
+
+  async evidence(pairs: readonly Pair[]): Promise<RelationGraph> {
+    return gatherEvidence(this.#tables, this.#policy, pairs);
+  }
+
+  async around(ids: readonly UserId[]): Promise<RelationGraph> {
+    return gatherAround(this.#tables, ids);
+  }
+
+  async roomsByKey(keys: readonly string[]): Promise<readonly ChatRoom[]> {
+    return this.#load(keys.flatMap((key) => this.#tables.roomIds.get(key) ?? []));
+  }
+
+  async roomsRestingOn(pairs: readonly Pair[], userIds: readonly UserId[]): Promise<readonly ChatRoom[]> {
+    const direct = pairs.flatMap(([one, other]) => this.#tables.roomIds.get(directKey(one, other)) ?? []);
+    const roomsOf = new Map([...new Set(pairs.map(([one]) => one))].map((userId) => [userId, this.#roomsOf(userId)]));
+    const owned = pairs.flatMap(([one, other]) => {
+      const isOwned = ({ facts }: StoredRoom): boolean => facts.ownerId === one || facts.ownerId === other;
+      return (roomsOf.get(one) ?? []).filter((row) => isOwned(row) && sits(row, one) && sits(row, other));
+    });
+    const theirs = userIds.flatMap((userId) => this.#roomsOf(userId).filter((row) => sits(row, userId)));
+    return this.#load([...direct, ...[...owned, ...theirs].map(({ facts }) => facts.id)]);
+  }
+
+  async createRooms(drafts: readonly RoomDraft[]): Promise<void> {
+    for (const draft of drafts) this.#tables.createRoom(draft, this.#clock.now());
+  }
+
+  async saveRooms(rooms: readonly ChatRoom[]): Promise<readonly SavedRoom[]> {
+    return rooms.map((changed) => {
+      const { room, events } = this.#tables.saveRoom(changed, null, this.#clock.now());
+      return { roomId: room.id, headSeq: room.facts.headSeq, events };
+    });
+  }
+
+  #byExternalId(externalId: string) {
+    const id = this.#tables.userIds.get(externalId);
+    return id === undefined ? undefined : this.#tables.people.get(id);
+  }
+
+  #idOf(externalId: string): UserId {
+    const id = this.#tables.userIds.get(externalId);
+    if (id === undefined) throw new Error(`A relation names "${externalId}", who is not stored`);
+    return id;
+  }
+
+  #toRecord({ from, to, isActive, ...relation }: Relation): RelationRecord {
+    const name = (id: UserId): string => this.#tables.people.get(id)?.person.externalId ?? '';
+    return { ...relation, from: name(from), to: name(to), status: isActive ? 'active' : 'ended' };
+  }
+
+  /** Rooms that people opened in which the person sits or sat. */
+  #roomsOf(userId: UserId): StoredRoom[] {
+    const rows = [...this.#tables.roomIdsOf.get(userId)].flatMap((id) => this.#tables.rooms.get(id) ?? []);
+    return rows.filter(({ facts }) => restingTypes.includes(facts.type));
+  }
+
+  #load(ids: readonly RoomId[]): ChatRoom[] {
+    return [...new Set(ids)].flatMap((id) => {
+      const row = this.#tables.rooms.get(id);
+      return row === undefined ? [] : [restoreRoom(row)];
+    });
+  }
+}
+
+const sits = ({ seats }: StoredRoom, userId: UserId): boolean => seats.get(userId)?.leftSeq === null;
+
+const isSame = <Row extends object>(before: Row | null, after: Row): boolean =>
+  before !== null && Object.entries(after).every(([name, value]) => before[name as keyof Row] === value);

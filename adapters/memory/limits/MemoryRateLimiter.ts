@@ -1,0 +1,63 @@
+import type { Clock } from '../../../core/clock.ts';
+import type { RateLimiter, Take } from '../../../core/limits/RateLimiter.ts';
+import { SlidingWindow } from '../../../core/limits/SlidingWindow.ts';
+
+interface Count {
+  readonly window: SlidingWindow;
+  /** When the latest taking leaves the window, and with it the need to remember. */
+  readonly expiresAt: number;
+}
+
+/** Forgotten counts looked for at each taking: more than one, so that they go faster than new ones come. */
+const sweptPerTake = 2;
+
+/** Counts on this node alone. Remembers only who took something within the window. */
+export class MemoryRateLimiter implements RateLimiter {
+  readonly #clock: Clock;
+  /** Those who took longest ago come first. */
+  readonly #counts = new Map<string, Count>();
+
+  constructor(clock: Clock) {
+    this.#clock = clock;
+  }
+
+  /** People and buckets remembered at the moment. */
+  get size(): number {
+    return this.#counts.size;
+  }
+
+  async take(take: Take): Promise<number> {
+    const now = this.#clock.monotonic();
+    this.#sweep(now);
+    const key = keyOf(take);
+    const window = this.#counts.get(key)?.window ?? new SlidingWindow();
+    const waitMs = window.take(now, take.allowance);
+    this.#remember(key, window, take.allowance.windowMs);
+    return waitMs;
+  }
+
+  async giveBack(take: Take): Promise<void> {
+    const key = keyOf(take);
+    const window = this.#counts.get(key)?.window;
+    if (window === undefined) return;
+    window.giveBack();
+    this.#remember(key, window, take.allowance.windowMs);
+  }
+
+  #remember(key: string, window: SlidingWindow, windowMs: number): void {
+    this.#counts.delete(key);
+    const { latest } = window;
+    if (latest !== undefined) this.#counts.set(key, { window, expiresAt: latest + windowMs });
+  }
+
+  #sweep(now: number): void {
+    const oldest = this.#counts.entries();
+    for (let swept = 0; swept < sweptPerTake; swept += 1) {
+      const { value, done } = oldest.next();
+      if (done || value[1].expiresAt > now) return;
+      this.#counts.delete(value[0]);
+    }
+  }
+}
+
+const keyOf = ({ bucket, userId }: Take): string => `${bucket}:${userId}`;

@@ -1,0 +1,167 @@
+import type { MessageId, RoomId, UserId } from '../../../core/ids.ts';
+import type {
+  Inbox,
+  Reader,
+  ReadPointer,
+  ReadState,
+  RoomList,
+  RoomListQuery,
+  RoomOverview,
+  RoomSettings,
+  ServerTotals,
+  Totals,
+} from '../../../core/messages/Inbox.ts';
+import type { Person } from '../../../core/permissions/Person.ts';
+import { isRoomActive } from '../../../core/rooms/ChatRoom.ts';
+import { isSeated, type Participant } from '../../../core/rooms/Participant.ts';
+import { decodeCursor, encodeCursor } from '../../system/pageCursor.ts';
+import type { MemoryDatabase } from '../MemoryDatabase.ts';
+import { usableRooms } from '../rooms/usableRooms.ts';
+import type { StoredRoom } from '../tables/StoredRoom.ts';
+import { showMessage } from './showMessage.ts';
+
+export class MemoryInbox implements Inbox {
+  readonly #database: MemoryDatabase;
+
+  constructor(database: MemoryDatabase) {
+    this.#database = database;
+  }
+
+  async list(userId: UserId, { limit, cursor, type, state, isPinned }: RoomListQuery): Promise<RoomList> {
+    const [last] = cursor === undefined ? [Infinity] : decodeCursor(cursor, 'number');
+    const rows = usableRooms(this.#database.tables, userId)
+      .map(({ row }) => row)
+      .filter(({ facts, activity }) => {
+        const isWanted = state === undefined || isRoomActive(facts) === (state === 'active');
+        const isMarked =
+          isPinned === undefined || this.#database.tables.log(facts.id).settingsOf(userId).isPinned === isPinned;
+        return activity < last && isWanted && isMarked && (type === undefined || facts.type === type);
+      });
+    const page = rows.slice(0, limit);
+    const end = page.at(-1);
+    const nextCursor = end !== undefined && rows.length > limit ? encodeCursor([end.activity]) : null;
+    return { rooms: page.map((row) => this.#overview(row, userId)), nextCursor };
+  }
+
+  async overview(roomId: RoomId, userId: UserId): Promise<RoomOverview | undefined> {
+    const row = this.#database.tables.rooms.get(roomId);
+    return row && this.#overview(row, userId);
+  }
+
+  async markRead(roomId: RoomId, userId: UserId, upToId: MessageId | null): Promise<ReadState> {
+    const { tables, clock } = this.#database;
+    const log = tables.log(roomId);
+    const seat = seatIn(tables.rooms.get(roomId), userId);
+    const known = log.pointers.get(userId);
+    const target = log.messages.findLast(({ id }) => upToId === null || id <= upToId);
+    const hasMoved = seat !== undefined && target !== undefined && target.id > (known?.messageId ?? 0);
+    if (hasMoved) log.pointers.set(userId, { messageId: target.id, seq: target.seq, movedAt: clock.now() });
+    const pointer = log.pointers.get(userId);
+    return {
+      lastReadId: pointer?.messageId ?? null,
+      lastReadSeq: pointer?.seq ?? 0,
+      unreadCount: this.#unread(roomId, seat),
+      hasMoved,
+    };
+  }
+
+  async readers(roomId: RoomId, messageId: MessageId): Promise<readonly Reader[]> {
+    const { tables } = this.#database;
+    const log = tables.log(roomId);
+    const authorId = log.find(messageId)?.senderId;
+    const members = [...(tables.rooms.get(roomId)?.seats.values() ?? [])].filter(({ leftSeq }) => leftSeq === null);
+    return members.flatMap(({ userId }): Reader[] => {
+      const person = tables.people.get(userId)?.person;
+      const pointer = log.pointers.get(userId);
+      if (person === undefined || pointer === undefined || userId === authorId || pointer.messageId < messageId)
+        return [];
+      return [{ person, lastReadId: pointer.messageId, readAt: pointer.movedAt }];
+    });
+  }
+
+  async pointers(roomId: RoomId, atMost: number): Promise<readonly ReadPointer[] | null> {
+    const { tables } = this.#database;
+    const row = tables.rooms.get(roomId);
+    const members = row === undefined ? [] : membersOf(row);
+    if (members.length > atMost) return null;
+    const log = tables.log(roomId);
+    return members.map(({ userId, isSuspended }) => {
+      const lastReadId = log.pointers.get(userId)?.messageId ?? null;
+      return { userId, lastReadId, isSuspended };
+    });
+  }
+
+  async set(roomId: RoomId, userId: UserId, change: Partial<RoomSettings>) {
+    const { tables } = this.#database;
+    if (seatIn(tables.rooms.get(roomId), userId) === undefined) return undefined;
+    const log = tables.log(roomId);
+    const before = log.settingsOf(userId);
+    const after = { isMuted: change.isMuted ?? before.isMuted, isPinned: change.isPinned ?? before.isPinned };
+    log.set(userId, after);
+    return { ...after, hasChanged: after.isMuted !== before.isMuted || after.isPinned !== before.isPinned };
+  }
+
+  async totals(userId: UserId): Promise<Totals> {
+    const { tables } = this.#database;
+    const unread = usableRooms(tables, userId).map(({ row, seat }) => this.#unread(row.facts.id, seat));
+    const sent = [...tables.roomIdsOf.get(userId)].map(
+      (roomId) => tables.log(roomId).messages.filter((one) => one.senderId === userId && one.deletedAt === null).length,
+    );
+    return {
+      rooms: unread.length,
+      unreadRooms: unread.filter((count) => count > 0).length,
+      unreadMessages: sum(unread),
+      sentMessages: sum(sent),
+    };
+  }
+
+  async serverTotals(): Promise<ServerTotals> {
+    const { tables } = this.#database;
+    const rows = [...tables.rooms.rows()];
+    const roomsByType: Record<string, number> = {};
+    for (const { facts } of rows) roomsByType[facts.type] = (roomsByType[facts.type] ?? 0) + 1;
+    const live = rows.map(({ facts }) => tables.log(facts.id).messages.filter((one) => one.deletedAt === null).length);
+    const seats = rows.map((row) => membersOf(row).length);
+    const active = [...tables.people.rows()].filter(({ person }) => person.isActive);
+    return { roomsByType, messages: sum(live), participants: sum(seats), activePeople: active.length };
+  }
+
+  #overview(row: StoredRoom, userId: UserId): RoomOverview {
+    const { tables } = this.#database;
+    const { facts } = row;
+    const log = tables.log(facts.id);
+    const seat = seatIn(row, userId);
+    const latest = log.latestLive();
+    return {
+      room: facts,
+      participantCount: membersOf(row).length,
+      counterpart: facts.type === 'direct' && seat !== undefined ? this.#counterpart(row, userId) : null,
+      lastMessage: latest === undefined ? null : showMessage(tables, facts.id, latest),
+      unreadCount: this.#unread(facts.id, seat),
+      lastReadSeq: seat === undefined ? 0 : (log.pointers.get(userId)?.seq ?? 0),
+      ...(seat === undefined ? { isMuted: false, isPinned: false } : log.settingsOf(userId)),
+    };
+  }
+
+  #counterpart(row: StoredRoom, userId: UserId): Person | null {
+    const other = membersOf(row).find((seat) => seat.userId !== userId);
+    return other === undefined ? null : (this.#database.tables.people.get(other.userId)?.person ?? null);
+  }
+
+  /** I7 */
+  #unread(roomId: RoomId, seat: Participant | undefined): number {
+    if (seat === undefined) return 0;
+    const log = this.#database.tables.log(roomId);
+    return log.unread(seat.userId, Math.max(log.pointers.get(seat.userId)?.seq ?? 0, seat.joinedSeq));
+  }
+}
+
+const membersOf = ({ seats }: StoredRoom): Participant[] =>
+  [...seats.values()].filter(({ leftSeq }) => leftSeq === null);
+
+const seatIn = (row: StoredRoom | undefined, userId: UserId): Participant | undefined => {
+  const seat = row?.seats.get(userId);
+  return seat !== undefined && isSeated(seat) ? seat : undefined;
+};
+
+const sum = (numbers: readonly number[]): number => numbers.reduce((total, one) => total + one, 0);

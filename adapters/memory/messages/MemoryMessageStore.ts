@@ -1,0 +1,190 @@
+import { ChatError } from '../../../core/errors.ts';
+import type { MessageId, RoomId, UserId } from '../../../core/ids.ts';
+import type { ChatEvent } from '../../../core/messages/ChatEvent.ts';
+import { conflict, type Message, type MessageDraft, messageNotFound } from '../../../core/messages/Message.ts';
+import type {
+  Amended,
+  Amendment,
+  Appended,
+  EventCursor,
+  EventPage,
+  HistoryPage,
+  HistoryQuery,
+  MessageStore,
+  Reacting,
+} from '../../../core/messages/MessageStore.ts';
+import { reacted } from '../../../core/messages/reacted.ts';
+import { cannotChatNow, roomNotFound } from '../../../core/rooms/admit.ts';
+import { isRoomActive } from '../../../core/rooms/ChatRoom.ts';
+import type { Participant } from '../../../core/rooms/Participant.ts';
+import type { MemoryDatabase } from '../MemoryDatabase.ts';
+import type { StoredMessage } from '../tables/RoomLog.ts';
+import type { StoredRoom } from '../tables/StoredRoom.ts';
+import { pageHistory } from './pageHistory.ts';
+import { showEvent, showMessage } from './showMessage.ts';
+
+export class MemoryMessageStore implements MessageStore {
+  readonly #database: MemoryDatabase;
+
+  constructor(database: MemoryDatabase) {
+    this.#database = database;
+  }
+
+  append(draft: MessageDraft): Promise<Appended> {
+    return this.#database.writes.write(() => this.#append(draft));
+  }
+
+  async findStored(draft: MessageDraft): Promise<Message | undefined> {
+    return this.#stored(draft);
+  }
+
+  amend(amendment: Amendment): Promise<Amended> {
+    return this.#database.writes.write(() => this.#amend(amendment));
+  }
+
+  react(reacting: Reacting): Promise<Amended> {
+    return this.#database.writes.write(() => this.#react(reacting));
+  }
+
+  async find(roomId: RoomId, messageId: MessageId): Promise<Message | undefined> {
+    const stored = this.#database.tables.log(roomId).find(messageId);
+    return stored && this.#show(roomId, stored);
+  }
+
+  async history(roomId: RoomId, query: HistoryQuery): Promise<HistoryPage> {
+    const { messages, hasMore } = pageHistory(this.#database.tables.log(roomId).messages, query);
+    return { messages: messages.map((stored) => this.#show(roomId, stored)), hasMore };
+  }
+
+  async thread(roomId: RoomId, rootId: MessageId, after: MessageId | null, limit: number): Promise<HistoryPage> {
+    const replies = this.#database.tables.log(roomId).thread(rootId);
+    const { messages, hasMore } = pageHistory(replies, { after: after ?? (0 as MessageId), limit });
+    return { messages: messages.map((stored) => this.#show(roomId, stored)), hasMore };
+  }
+
+  async events(cursors: readonly EventCursor[], limit: number): Promise<ReadonlyMap<RoomId, EventPage>> {
+    const { tables } = this.#database;
+    const pages = cursors.flatMap(({ roomId, after }): [RoomId, EventPage][] => {
+      const headSeq = tables.rooms.get(roomId)?.facts.headSeq;
+      if (headSeq === undefined) return [];
+      const stored = tables.log(roomId).events.slice(after, after + limit);
+      return [[roomId, { events: stored.flatMap((event) => showEvent(tables, event)), headSeq }]];
+    });
+    return new Map(pages);
+  }
+
+  #append(draft: MessageDraft): Appended {
+    const known = this.#stored(draft);
+    if (known !== undefined) return { message: known, isDuplicate: true };
+    const { roomId, senderId, content, clientId, replyTo } = draft;
+    const { row, seat } = this.#seated(roomId, senderId);
+    if (!seat.mayPost) throw new ChatError('ACCESS_DENIED', 'In this room you may read, and not post.');
+    if (!isRoomActive(row.facts)) throw roomInactive();
+
+    const { tables, clock } = this.#database;
+    const log = tables.log(roomId);
+    const answered = replyTo === null ? null : log.find(replyTo);
+    if (answered === undefined) throw messageNotFound();
+    const seq = row.facts.headSeq + 1;
+    const stored: StoredMessage = {
+      id: ++tables.counters.message as MessageId,
+      seq,
+      senderId,
+      sent: content,
+      clientId,
+      replyTo,
+      threadRoot: answered && (answered.threadRoot ?? answered.id),
+      createdAt: clock.now(),
+      content,
+      reactions: [],
+      editedAt: null,
+      deletedAt: null,
+    };
+    log.add(stored);
+    log.record({ type: 'new_message', roomId, seq, at: stored.createdAt, actorId: senderId, messageId: stored.id });
+    const activity = ++tables.counters.activity;
+    tables.rooms.set(roomId, { ...row, facts: { ...row.facts, headSeq: seq }, activity });
+    return { message: this.#show(roomId, stored), isDuplicate: false };
+  }
+
+  #amend({ roomId, messageId, actorId, asModerator, change }: Amendment): Amended {
+    const row = asModerator ? this.#room(roomId) : this.#seated(roomId, actorId).row;
+    if (!asModerator && !isRoomActive(row.facts)) throw roomInactive();
+    const { log, stored, before, at } = this.#known(roomId, messageId);
+    const after = change(before, at);
+    if (after === before) return { message: before, event: null };
+    if (after.deletedAt === null) stored.content = after.content;
+    stored.editedAt = after.editedAt;
+    stored.deletedAt = after.deletedAt;
+
+    const seq = this.#nextSeq(row);
+    const type = after.deletedAt === null ? 'message_edited' : 'message_deleted';
+    log.record({ type, roomId, seq, at, actorId, messageId });
+    const message = this.#show(roomId, stored);
+    const event: ChatEvent = {
+      roomId,
+      seq,
+      at,
+      actorId,
+      ...(type === 'message_deleted' ? { type, messageId } : { type, message }),
+    };
+    return { message, event };
+  }
+
+  #react({ roomId, messageId, userId, emoji, isAdded }: Reacting): Amended {
+    const { row } = this.#seated(roomId, userId);
+    if (!isRoomActive(row.facts)) throw roomInactive();
+    const { log, stored, before, at } = this.#known(roomId, messageId);
+    const message = reacted(before, { userId, emoji, isAdded });
+    if (message === before) return { message, event: null };
+    const { reactions } = message;
+    stored.reactions = reactions;
+    const seq = this.#nextSeq(row);
+    const event = { type: 'reaction_changed', roomId, seq, at, actorId: userId, messageId, emoji, isAdded } as const;
+    log.record(event);
+    return { message, event: { ...event, reactions } };
+  }
+
+  /** A message that is there, also a deleted one. */
+  #known(roomId: RoomId, messageId: MessageId) {
+    const { tables, clock } = this.#database;
+    const log = tables.log(roomId);
+    const stored = log.find(messageId);
+    if (stored === undefined) throw messageNotFound();
+    return { log, stored, before: this.#show(roomId, stored), at: clock.now() };
+  }
+
+  #nextSeq(row: StoredRoom): number {
+    const headSeq = row.facts.headSeq + 1;
+    this.#database.tables.rooms.set(row.facts.id, { ...row, facts: { ...row.facts, headSeq } });
+    return headSeq;
+  }
+
+  #room(roomId: RoomId): StoredRoom {
+    const row = this.#database.tables.rooms.get(roomId);
+    if (row === undefined) throw roomNotFound();
+    return row;
+  }
+
+  #seated(roomId: RoomId, userId: UserId): { row: StoredRoom; seat: Participant } {
+    const row = this.#room(roomId);
+    const seat = row.seats.get(userId);
+    if (seat === undefined || seat.leftSeq !== null) throw roomNotFound();
+    if (seat.isSuspended) throw cannotChatNow();
+    return { row, seat };
+  }
+
+  #stored({ roomId, senderId, clientId, content }: MessageDraft): Message | undefined {
+    const stored = this.#database.tables.log(roomId).sentAs(senderId, clientId);
+    if (stored === undefined) return undefined;
+    if (stored.sent !== content) throw conflict();
+    return this.#show(roomId, stored);
+  }
+
+  #show(roomId: RoomId, stored: StoredMessage): Message {
+    return showMessage(this.#database.tables, roomId, stored);
+  }
+}
+
+const roomInactive = (): ChatError =>
+  new ChatError('ROOM_INACTIVE', 'This room is archived or has ended: it can be read, and not written to.');

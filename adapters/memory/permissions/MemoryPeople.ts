@@ -1,0 +1,35 @@
+import type { UserId } from '../../../core/ids.ts';
+import type { Pair, People } from '../../../core/permissions/People.ts';
+import type { Person } from '../../../core/permissions/Person.ts';
+import type { Policy } from '../../../core/permissions/Policy.ts';
+import type { RelationGraph } from '../../../core/permissions/RelationGraph.ts';
+import type { MemoryDatabase } from '../MemoryDatabase.ts';
+import type { MemoryTables } from '../tables/MemoryTables.ts';
+import { gatherAround, gatherEvidence } from './gatherEvidence.ts';
+
+export class MemoryPeople implements People {
+  readonly #tables: MemoryTables;
+  readonly #policy: Policy;
+
+  constructor({ tables }: MemoryDatabase, policy: Policy) {
+    this.#tables = tables;
+    this.#policy = policy;
+  }
+
+  async find(id: UserId): Promise<Person | undefined> {
+    return this.#tables.people.get(id)?.person;
+  }
+
+  async findByExternalId(externalId: string): Promise<Person | undefined> {
+    const id = this.#tables.userIds.get(externalId);
+    return id === undefined ? undefined : this.find(id);
+  }
+
+  async evidence(pairs: readonly Pair[]): Promise<RelationGraph> {
+    return gatherEvidence(this.#tables, this.#policy, pairs);
+  }
+
+  async around(ids: readonly UserId[]): Promise<RelationGraph> {
+    return gatherAround(this.#tables, ids);
+  }
+}

@@ -1,0 +1,35 @@
+import type { UserId } from '../../../core/ids.ts';
+import type { SocketTickets } from '../../../core/permissions/SocketTickets.ts';
+import type { MemoryDatabase } from '../MemoryDatabase.ts';
+
+const lifetimeMs = 30_000;
+const ticketBytes = 32;
+/** Tickets kept at most; the oldest goes first. */
+const capacity = 100_000;
+
+export class MemorySocketTickets implements SocketTickets {
+  readonly #database: MemoryDatabase;
+
+  constructor(database: MemoryDatabase) {
+    this.#database = database;
+  }
+
+  async issue(userId: UserId): Promise<string> {
+    const { tickets, clock } = this.#database;
+    const now = clock.monotonic();
+    for (const [oldest, { expiresAt }] of tickets) {
+      if (expiresAt > now && tickets.size < capacity) break;
+      tickets.delete(oldest);
+    }
+    const ticket = Buffer.from(crypto.getRandomValues(new Uint8Array(ticketBytes))).toString('base64url');
+    tickets.set(ticket, { userId, expiresAt: now + lifetimeMs });
+    return ticket;
+  }
+
+  async redeem(ticket: string): Promise<UserId | undefined> {
+    const { tickets, clock } = this.#database;
+    const known = tickets.get(ticket);
+    tickets.delete(ticket);
+    return known !== undefined && known.expiresAt > clock.monotonic() ? known.userId : undefined;
+  }
+}

@@ -1,0 +1,38 @@
+import type { UserId } from '../../../core/ids.ts';
+import type { Pair } from '../../../core/permissions/People.ts';
+import type { Person } from '../../../core/permissions/Person.ts';
+import type { Policy } from '../../../core/permissions/Policy.ts';
+import type { Relation } from '../../../core/permissions/Relation.ts';
+import { RelationGraph } from '../../../core/permissions/RelationGraph.ts';
+import type { MemoryTables } from '../tables/MemoryTables.ts';
+
+/** The people and relations on the policy's paths between these pairs, and not one more than the port promises. */
+export const gatherEvidence = (tables: MemoryTables, policy: Policy, pairs: readonly Pair[]): RelationGraph => {
+  const near = gatherAround(tables, pairs.flat());
+  const people = new Map<UserId, Person>();
+  const relations = new Set<Relation>();
+  for (const [oneId, otherId] of pairs) {
+    const [one, other] = [tables.people.get(oneId)?.person, tables.people.get(otherId)?.person];
+    for (const person of [one, other]) if (person) people.set(person.id, person);
+    if (one === undefined || other === undefined) continue;
+    const { terms } = policy.clause(one.role, other.role);
+    for (const path of typeof terms === 'string' ? [] : terms)
+      for (const trail of near.trails(oneId, path)) {
+        if (trail.people.at(-1)?.id !== otherId) continue;
+        for (const person of trail.people) people.set(person.id, person);
+        for (const relation of trail.relations) relations.add(relation);
+      }
+  }
+  return new RelationGraph(people.values(), relations);
+};
+
+/** Every relation that touches one of these people, with the people at both ends. */
+export const gatherAround = (tables: MemoryTables, ids: readonly UserId[]): RelationGraph => {
+  const keys = new Set(ids.flatMap((id) => [...tables.relationKeys.get(id)]));
+  const relations = [...keys].flatMap((key) => tables.relations.get(key)?.relation ?? []);
+  const ends = new Set(relations.flatMap(({ from, to }) => [from, to]));
+  return new RelationGraph(
+    [...ends].flatMap((id) => tables.people.get(id)?.person ?? []),
+    relations,
+  );
+};

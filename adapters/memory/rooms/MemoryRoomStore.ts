@@ -1,0 +1,100 @@
+import type { RoomId, UserId } from '../../../core/ids.ts';
+import type { Person } from '../../../core/permissions/Person.ts';
+import type { Policy } from '../../../core/permissions/Policy.ts';
+import { roomNotFound } from '../../../core/rooms/admit.ts';
+import type { ChatRoom } from '../../../core/rooms/ChatRoom.ts';
+import type { Participant } from '../../../core/rooms/Participant.ts';
+import type { RoomEvent } from '../../../core/rooms/RoomEvent.ts';
+import type { OpenRequest, RoomAccess, RoomStore, RoomUpdate, SeatsView } from '../../../core/rooms/RoomStore.ts';
+import type { MemoryDatabase } from '../MemoryDatabase.ts';
+import { gatherEvidence } from '../permissions/gatherEvidence.ts';
+import { compareNames } from '../tables/compareNames.ts';
+import { restoreRoom } from '../tables/StoredRoom.ts';
+import { usableRooms } from './usableRooms.ts';
+
+export class MemoryRoomStore implements RoomStore {
+  readonly #database: MemoryDatabase;
+  readonly #policy: Policy;
+
+  constructor(database: MemoryDatabase, policy: Policy) {
+    this.#database = database;
+    this.#policy = policy;
+  }
+
+  open({ key, pairs, plan }: OpenRequest): Promise<{ readonly room: ChatRoom; readonly isNew: boolean }> {
+    const { tables, clock, writes } = this.#database;
+    return writes.write(() => {
+      const known = key === null ? undefined : this.#byKey(key);
+      if (known !== undefined) return { room: known, isNew: false };
+      const draft = plan(gatherEvidence(tables, this.#policy, pairs));
+      return { room: tables.createRoom(draft, clock.now()), isNew: true };
+    });
+  }
+
+  update(update: RoomUpdate): Promise<{ readonly room: ChatRoom; readonly events: readonly RoomEvent[] }> {
+    const { roomId, actorId, pairs = [], change } = update;
+    const { tables, clock, writes } = this.#database;
+    return writes.write(() => {
+      const row = tables.rooms.get(roomId);
+      if (row === undefined) throw roomNotFound();
+      const room = restoreRoom(row);
+      const changed = change(room, gatherEvidence(tables, this.#policy, pairs));
+      return changed === room ? { room, events: [] } : tables.saveRoom(changed, actorId, clock.now());
+    });
+  }
+
+  async findByKey(key: string): Promise<ChatRoom | undefined> {
+    return this.#byKey(key);
+  }
+
+  async access(roomId: RoomId, userId: UserId): Promise<RoomAccess | undefined> {
+    const row = this.#database.tables.rooms.get(roomId);
+    return row && { room: row.facts, seat: row.seats.get(userId) };
+  }
+
+  async participants(roomId: RoomId): Promise<readonly (Participant & { readonly person: Person })[]> {
+    const { rooms, people } = this.#database.tables;
+    const seats = [...(rooms.get(roomId)?.seats.values() ?? [])].filter(({ leftSeq }) => leftSeq === null);
+    const seated = seats.flatMap((seat) => {
+      const person = people.get(seat.userId)?.person;
+      return person === undefined ? [] : [{ ...seat, person }];
+    });
+    return seated.sort((one, other) => compareNames(one.person, other.person));
+  }
+
+  async seatsOf(userId: UserId, limit: number): Promise<SeatsView> {
+    const { tables } = this.#database;
+    const rooms = usableRooms(tables, userId)
+      .slice(0, limit)
+      .map(({ row: { facts }, seat }) => ({ roomId: facts.id, headSeq: facts.headSeq, mayPost: seat.mayPost }));
+    return { rooms, version: tables.people.get(userId) === undefined ? null : this.#versionOf(userId) };
+  }
+
+  async heads(roomIds: readonly RoomId[]): Promise<ReadonlyMap<RoomId, number>> {
+    const rows = roomIds.flatMap((id) => this.#database.tables.rooms.get(id) ?? []);
+    return new Map(rows.map(({ facts }) => [facts.id, facts.headSeq]));
+  }
+
+  async changedSeats(known: ReadonlyMap<UserId, string | null>): Promise<ReadonlyMap<UserId, string>> {
+    const now = [...known.keys()].map((id): [UserId, string] => [id, this.#versionOf(id)]);
+    return new Map(now.filter(([id, version]) => known.get(id) !== version));
+  }
+
+  async recordVisit(roomId: RoomId, userId: UserId): Promise<void> {
+    this.#database.visits.push({ roomId, userId, at: this.#database.clock.now() });
+  }
+
+  #versionOf(userId: UserId): string {
+    const { tables } = this.#database;
+    const rooms = usableRooms(tables, userId).map(({ row, seat }) => [row.facts.id, seat.joinedSeq, seat.mayPost]);
+    const { isActive, role } = tables.people.get(userId)?.person ?? { isActive: false, role: '' };
+    return JSON.stringify([isActive, role, rooms.sort(([one], [other]) => Number(one) - Number(other))]);
+  }
+
+  #byKey(key: string): ChatRoom | undefined {
+    const { roomIds, rooms } = this.#database.tables;
+    const id = roomIds.get(key);
+    const row = id === undefined ? undefined : rooms.get(id);
+    return row && restoreRoom(row);
+  }
+}

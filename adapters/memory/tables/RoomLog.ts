@@ -1,0 +1,98 @@
+import type { MessageId, UserId } from '../../../core/ids.ts';
+import type { ChatEvent, ReactionChanged } from '../../../core/messages/ChatEvent.ts';
+import type { RoomSettings } from '../../../core/messages/Inbox.ts';
+import type { Reaction } from '../../../core/messages/Reaction.ts';
+import type { DurableEvent, RoomEvent } from '../../../core/rooms/RoomEvent.ts';
+
+/** A message as it is kept; its words stay on record when it is deleted. */
+export interface StoredMessage {
+  readonly id: MessageId;
+  readonly seq: number;
+  readonly senderId: UserId;
+  /** What was sent first; what a retry is compared with. */
+  readonly sent: string;
+  readonly clientId: string | null;
+  readonly replyTo: MessageId | null;
+  readonly threadRoot: MessageId | null;
+  readonly createdAt: Date;
+  content: string;
+  reactions: readonly Reaction[];
+  editedAt: Date | null;
+  deletedAt: Date | null;
+}
+
+type MessageEventType = Exclude<ChatEvent['type'], RoomEvent['type'] | 'reaction_changed'>;
+
+/** Events of messages name them, so that a message is shown as it is now. */
+export type StoredEvent =
+  | RoomEvent
+  | (DurableEvent & { readonly type: MessageEventType; readonly messageId: MessageId })
+  | Omit<ReactionChanged, 'reactions'>;
+
+/** How far somebody has read. */
+export interface ReadPointer {
+  readonly messageId: MessageId;
+  readonly seq: number;
+  readonly movedAt: Date;
+}
+
+/** One room's history: events at index seq − 1, messages in order of id, and what is found by looking them up. */
+export class RoomLog {
+  readonly events: StoredEvent[] = [];
+  readonly messages: StoredMessage[] = [];
+  readonly pointers = new Map<UserId, ReadPointer>();
+  readonly #settings = new Map<UserId, RoomSettings>();
+  readonly #byId = new Map<MessageId, StoredMessage>();
+  readonly #byClientId = new Map<string, StoredMessage>();
+  readonly #threads = new Map<MessageId, StoredMessage[]>();
+
+  record(event: StoredEvent): void {
+    this.events.push(event);
+  }
+
+  add(message: StoredMessage): void {
+    this.messages.push(message);
+    this.#byId.set(message.id, message);
+    if (message.clientId !== null) this.#byClientId.set(`${message.senderId}:${message.clientId}`, message);
+    if (message.threadRoot === null) return;
+    const thread = this.#threads.get(message.threadRoot);
+    if (thread) thread.push(message);
+    else this.#threads.set(message.threadRoot, [message]);
+  }
+
+  settingsOf(userId: UserId): RoomSettings {
+    return this.#settings.get(userId) ?? { isMuted: false, isPinned: false };
+  }
+
+  set(userId: UserId, settings: RoomSettings): void {
+    this.#settings.set(userId, settings);
+  }
+
+  find(id: MessageId): StoredMessage | undefined {
+    return this.#byId.get(id);
+  }
+
+  sentAs(senderId: UserId, clientId: string | null): StoredMessage | undefined {
+    return clientId === null ? undefined : this.#byClientId.get(`${senderId}:${clientId}`);
+  }
+
+  /** Answers in the thread that a message began, oldest first. */
+  thread(rootId: MessageId): readonly StoredMessage[] {
+    return this.#threads.get(rootId) ?? [];
+  }
+
+  latestLive(): StoredMessage | undefined {
+    return this.messages.findLast(({ deletedAt }) => deletedAt === null);
+  }
+
+  /** Live messages by others above a seq (I7). */
+  unread(userId: UserId, aboveSeq: number): number {
+    let count = 0;
+    for (let index = this.messages.length - 1; index >= 0; index -= 1) {
+      const message = this.messages[index];
+      if (message === undefined || message.seq <= aboveSeq) break;
+      if (message.deletedAt === null && message.senderId !== userId) count += 1;
+    }
+    return count;
+  }
+}

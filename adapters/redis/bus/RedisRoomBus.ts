@@ -1,0 +1,272 @@
+import type { RoomId, UserId } from '../../../core/ids.ts';
+import type { ChatEvent } from '../../../core/messages/ChatEvent.ts';
+import type { BusListener, PeopleNews, RoomBus, RoomNews, RoomSignal } from '../../../core/rooms/RoomBus.ts';
+import type { BusHealth } from '../../system/BusHealth.ts';
+import type { LinkMember, RedisLink } from '../link/RedisLink.ts';
+import type { Publication, RedisSession } from '../link/RedisSession.ts';
+import { withinMs } from '../link/withinMs.ts';
+import { aboutRoom, type BusNews, channelOf, type Dispatch, peopleChannel, roomChannel } from './BusMessage.ts';
+import { EventSeal } from './EventSeal.ts';
+import { encodeDispatch } from './encodeDispatch.ts';
+import { NewsQueue, type QueuedNews } from './PublishQueue.ts';
+import { parseDispatch } from './parseDispatch.ts';
+import { RoomsElsewhere } from './RemoteInterest.ts';
+import { Subscriptions } from './Subscriptions.ts';
+
+export interface RedisRoomBusOptions {
+  readonly link: RedisLink;
+  /** What all nodes of one database know and nobody else does, as it is now; '' where there is none. One query. */
+  readonly readSecret: () => Promise<string>;
+  /** Told what a listener threw, e.g. to log it. */
+  readonly onFailure: (failure: unknown) => void;
+  /** Things that wait to be published, and as many on their way, at most. */
+  readonly capacity?: number;
+  /** Milliseconds after which news of a room or a signal are not worth delivering. */
+  readonly expiryMs?: number;
+}
+
+/** Since the start: what was sent to Redis, what came from other nodes, and what was thrown away and why. */
+export interface BusCounts {
+  published: number;
+  received: number;
+  /** Was not published by a node. */
+  junk: number;
+  expired: number;
+  /** Found the queue full, or the link broken. */
+  dropped: number;
+}
+
+/** What one session carries. */
+interface OnTheWay {
+  readonly sendings: Set<Promise<unknown>>;
+  /** Publications in them. */
+  size: number;
+}
+
+interface RoomPublication extends Publication {
+  /** Null for what is no news of a room. */
+  readonly roomId: RoomId | null;
+}
+
+const nothingOnTheWay = (): OnTheWay => ({ sendings: new Set(), size: 0 });
+
+/** What is published of a room, with its public part, in characters; of more, the other nodes are only told the head. */
+const sealedChars = 12_000;
+/** Milliseconds that the last news may take when the bus closes. */
+const lastWordsMs = 500;
+
+/**
+ * A bus of several nodes over Redis pub/sub. This node's listeners hear its own news with their events, at once; other
+ * nodes at the end of the tick: of a room only the highest head, and the events, sealed, where they listened when
+ * something was last published in it. Publishing costs the caller no more than a place in a bounded queue, whatever
+ * Redis does. While the link is broken nothing is queued: listeners are told by `onChange` and look for themselves.
+ */
+export class RedisRoomBus implements RoomBus<ChatEvent>, BusHealth, LinkMember {
+  readonly #link: RedisLink;
+  readonly #onFailure: (failure: unknown) => void;
+  readonly #capacity: number;
+  readonly #expiryMs: number;
+  readonly #listeners = new Set<BusListener<ChatEvent>>();
+  readonly #queue: NewsQueue;
+  readonly #subscriptions: Subscriptions;
+  readonly #elsewhere = new RoomsElsewhere();
+  readonly #seal: EventSeal;
+  readonly #leaveLink: () => void;
+  readonly #counts: BusCounts = { published: 0, received: 0, junk: 0, expired: 0, dropped: 0 };
+  #isClosed = false;
+  #flushing: NodeJS.Immediate | undefined;
+  #onTheWay = nothingOnTheWay();
+
+  constructor({ link, readSecret, onFailure, capacity = 1_500, expiryMs = 10_000 }: RedisRoomBusOptions) {
+    this.#link = link;
+    this.#onFailure = onFailure;
+    this.#capacity = capacity;
+    this.#expiryMs = expiryMs;
+    this.#queue = new NewsQueue(capacity);
+    this.#seal = new EventSeal({ nodeId: link.nodeId, readSecret });
+    this.#subscriptions = new Subscriptions((session, cause) => link.lose(session, cause));
+    void this.#subscriptions.listen(peopleChannel(link.prefix));
+    this.#leaveLink = link.add(this);
+  }
+
+  get degraded(): string | null {
+    return this.#link.degraded;
+  }
+
+  get counts(): Readonly<BusCounts> {
+    return { ...this.#counts, dropped: this.#counts.dropped + this.#queue.dropped };
+  }
+
+  onChange(listener: (degraded: string | null) => void): () => void {
+    return this.#link.onChange(listener);
+  }
+
+  publish(news: RoomNews<ChatEvent>): void {
+    this.#tell((listener) => listener.onRoom(news));
+    if (this.#mayQueue()) this.#queue.addRoom(news, this.#link.now());
+  }
+
+  announce(news: PeopleNews): void {
+    this.#tell((listener) => listener.onPeople(news));
+    if (this.#mayQueue()) this.#queue.addPeople(news.userIds);
+  }
+
+  signal(signal: RoomSignal): void {
+    this.#tell((listener) => listener.onSignal(signal));
+    if (this.#mayQueue()) this.#queue.addSignal(signal, this.#link.now());
+  }
+
+  attach(listener: BusListener<ChatEvent>): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  listenRoom(roomId: RoomId): Promise<void> {
+    return this.#subscriptions.listen(roomChannel(this.#link.prefix, roomId));
+  }
+
+  unlistenRoom(roomId: RoomId): void {
+    this.#subscriptions.unlisten(roomChannel(this.#link.prefix, roomId));
+  }
+
+  /** News of people are few, and connections many: every node hears of everybody, on one channel. */
+  listenPerson(_userId: UserId): Promise<void> {
+    return this.#subscriptions.listen(peopleChannel(this.#link.prefix));
+  }
+
+  unlistenPerson(_userId: UserId): void {
+    this.#subscriptions.unlisten(peopleChannel(this.#link.prefix));
+  }
+
+  async close(): Promise<void> {
+    if (this.#isClosed) return;
+    this.#isClosed = true;
+    this.#listeners.clear();
+    this.#flush();
+    await withinMs(lastWordsMs, Promise.allSettled(this.#onTheWay.sendings), '').catch(() => undefined);
+    this.#leaveLink();
+    clearImmediate(this.#flushing);
+    this.#queue.clear();
+  }
+
+  async join(session: RedisSession): Promise<void> {
+    await this.#subscriptions.join(session);
+  }
+
+  leave(): void {
+    this.#subscriptions.leave();
+    this.#elsewhere.clear();
+    this.#counts.dropped += this.#queue.size;
+    this.#queue.clear();
+    this.#onTheWay = nothingOnTheWay();
+  }
+
+  hear(channel: string, payload: Buffer): void {
+    if (!this.#subscriptions.has(channel)) return;
+    const dispatch = parseDispatch(this.#link.prefix, channel, payload);
+    if (dispatch === undefined) {
+      this.#counts.junk += 1;
+      return;
+    }
+    const { nodeId, at, news } = dispatch;
+    if (nodeId === this.#link.nodeId) return;
+    // To look at people again is right at any time, and nothing but their news says to.
+    if (news.type !== 'people' && this.#isExpired(at)) {
+      this.#counts.expired += 1;
+      return;
+    }
+    this.#counts.received += 1;
+    this.#deliver(dispatch);
+  }
+
+  #deliver({ nodeId, at, news }: Dispatch): void {
+    const events = news.type === 'room' && news.sealed && this.#seal.open(news.sealed, nodeId, aboutRoom(news, at));
+    this.#tell((listener) => {
+      if (news.type === 'room')
+        listener.onRoom({ roomId: news.roomId, headSeq: news.headSeq, ...(events && { events }) });
+      else if (news.type === 'people') listener.onPeople({ userIds: news.userIds });
+      else listener.onSignal(news);
+    });
+  }
+
+  /** Older than worth delivering, or from a future that no clock of Redis can have said. */
+  #isExpired(at: number): boolean {
+    return Math.abs(this.#link.now() - at) > this.#expiryMs;
+  }
+
+  #mayQueue(): boolean {
+    if (this.#isClosed) return false;
+    if (this.#link.session === undefined) {
+      this.#counts.dropped += 1;
+      return false;
+    }
+    this.#flushing ??= setImmediate(() => this.#flush());
+    return true;
+  }
+
+  /** Publishes what waits, as far as not too much is on its way; the rest when an answer comes. */
+  #flush(): void {
+    this.#flushing = undefined;
+    const { session } = this.#link;
+    if (session === undefined) return;
+    const onTheWay = this.#onTheWay;
+    const publications = this.#takePublications(this.#capacity - onTheWay.size);
+    const [first, ...others] = publications;
+    if (first === undefined) return;
+    const size = publications.length;
+    const sending = session.publish([first, ...others]).then((heard) => this.#learn(publications, heard));
+    onTheWay.sendings.add(sending);
+    onTheWay.size += size;
+    this.#counts.published += size;
+    const done = (): void => {
+      onTheWay.sendings.delete(sending);
+      onTheWay.size -= size;
+      if (this.#queue.size > 0) this.#flushing ??= setImmediate(() => this.#flush());
+    };
+    // That a publication failed is for the heartbeat to notice, and for the sweep to make good.
+    sending.then(done, done);
+  }
+
+  /** The next of the queue, without those that are not worth it any more. */
+  #takePublications(atMost: number): RoomPublication[] {
+    const publications: RoomPublication[] = [];
+    const now = this.#link.now();
+    while (publications.length < atMost) {
+      const next = this.#queue.take(now);
+      if (next === undefined) break;
+      const { at, news } = next;
+      if (this.#isExpired(at)) this.#counts.expired += 1;
+      else
+        publications.push({
+          roomId: news.type === 'room' ? news.roomId : null,
+          channel: channelOf(this.#link.prefix, news),
+          payload: encodeDispatch({ nodeId: this.#link.nodeId, at, news: this.#close(news, at) }),
+        });
+    }
+    return publications;
+  }
+
+  #close(news: QueuedNews['news'], at: number): BusNews {
+    if (news.type !== 'room') return news;
+    const { type, roomId, headSeq, events } = news;
+    const pointer = { type, roomId, headSeq } as const;
+    if (events === undefined || !this.#elsewhere.has(roomId)) return pointer;
+    const sealed = this.#seal.seal(events, aboutRoom(pointer, at));
+    return sealed === undefined || sealed.length > sealedChars ? pointer : { ...pointer, sealed };
+  }
+
+  #learn(publications: readonly RoomPublication[], heard: readonly unknown[]): void {
+    for (const [index, { roomId, channel }] of publications.entries())
+      if (roomId !== null) this.#elsewhere.learn(roomId, heard[index], this.#subscriptions.has(channel));
+  }
+
+  #tell(say: (listener: BusListener<ChatEvent>) => void): void {
+    for (const listener of [...this.#listeners]) {
+      try {
+        say(listener);
+      } catch (failure) {
+        this.#onFailure(failure);
+      }
+    }
+  }
+}

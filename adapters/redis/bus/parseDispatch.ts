@@ -1,0 +1,56 @@
+import { asRoomId, asUserId, type RoomId, type UserId } from '../../../core/ids.ts';
+import { presenceRooms } from '../../../core/rooms/RoomBus.ts';
+import { isPositive, parseObject } from '../link/parseObject.ts';
+import { type BusNews, channelOf, type Dispatch } from './BusMessage.ts';
+
+/** Bytes of a message at most; what is longer was not sent by a node. */
+const maxBytes = 16_384;
+const maxPeople = 1_000;
+const maxNodeIdChars = 64;
+
+/** What a node published to that channel, or undefined for anything else that somebody may have published. */
+export const parseDispatch = (prefix: string, channel: string, payload: Buffer): Dispatch | undefined => {
+  if (payload.length > maxBytes) return undefined;
+  const fields = parseObject(payload.toString());
+  if (fields === undefined) return undefined;
+  const { node, at } = fields;
+  if (typeof node !== 'string' || node.length > maxNodeIdChars || !isPositive(at)) return undefined;
+  const news = parseNews(fields);
+  if (news === undefined || channelOf(prefix, news) !== channel) return undefined;
+  return { nodeId: node, at, news };
+};
+
+const parseNews = ({
+  room,
+  head,
+  sealed,
+  user,
+  typing,
+  read,
+  muted,
+  pinned,
+  people,
+  online,
+  rooms,
+}: Readonly<Record<string, unknown>>): BusNews | undefined => {
+  if (people !== undefined) return isPeople(people) ? { type: 'people', userIds: people } : undefined;
+  if (rooms !== undefined) {
+    if (!isRooms(rooms) || !isPositive(user) || typeof online !== 'boolean') return undefined;
+    return { type: 'presence', userId: asUserId(user), isOnline: online, roomIds: rooms };
+  }
+  if (!isPositive(room)) return undefined;
+  const roomId = asRoomId(room);
+  if (isPositive(head)) return { type: 'room', roomId, headSeq: head, ...(typeof sealed === 'string' && { sealed }) };
+  if (!isPositive(user)) return undefined;
+  const userId = asUserId(user);
+  if (typeof typing === 'boolean') return { type: 'typing', roomId, userId, isTyping: typing };
+  if (typeof muted === 'boolean' && typeof pinned === 'boolean')
+    return { type: 'settings', roomId, userId, isMuted: muted, isPinned: pinned };
+  return isPositive(read) ? { type: 'read', roomId, userId, upToId: read } : undefined;
+};
+
+const isRooms = (value: unknown): value is RoomId[] =>
+  Array.isArray(value) && value.length <= presenceRooms && value.every(isPositive);
+
+const isPeople = (value: unknown): value is UserId[] =>
+  Array.isArray(value) && value.length <= maxPeople && value.every(isPositive);

@@ -1,0 +1,25 @@
+import type { ChatEvent } from '../../../core/messages/ChatEvent.ts';
+import type { Message } from '../../../core/messages/Message.ts';
+
+/** A value as JSON has it: moments are texts. */
+type Written<Value> = Value extends Date
+  ? string
+  : Value extends object
+    ? { readonly [Key in keyof Value]: Written<Value[Key]> }
+    : Value;
+
+/** Events from the JSON that a node of the same release made of them. */
+export const readEvents = (text: string): readonly ChatEvent[] =>
+  (JSON.parse(text) as readonly Written<ChatEvent>[]).map((event) => {
+    const at = new Date(event.at);
+    return ('message' in event ? { ...event, at, message: readMessage(event.message) } : { ...event, at }) as ChatEvent;
+  });
+
+const readMessage = ({ thread, createdAt, editedAt, deletedAt, ...rest }: Written<Message>): Message =>
+  ({
+    ...rest,
+    thread: thread && { ...thread, lastReplyAt: new Date(thread.lastReplyAt) },
+    createdAt: new Date(createdAt),
+    editedAt: editedAt && new Date(editedAt),
+    deletedAt: deletedAt && new Date(deletedAt),
+  }) as Message;

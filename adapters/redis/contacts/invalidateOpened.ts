@@ -1,0 +1,19 @@
+import type { RoomStore } from '../../../core/rooms/RoomStore.ts';
+import type { ContactCacheInvalidation } from './ContactCacheInvalidation.ts';
+
+/** A room store after whose openings no contact list is remembered that does not show the new room. */
+export const invalidateOpened = (rooms: RoomStore, cache: ContactCacheInvalidation): RoomStore => ({
+  open: async (request) => {
+    const opened = await rooms.open(request);
+    if (opened.isNew) await cache.peopleChanged(opened.room.members().map(({ userId }) => userId));
+    return opened;
+  },
+  update: (update) => rooms.update(update),
+  findByKey: (key) => rooms.findByKey(key),
+  access: (roomId, userId) => rooms.access(roomId, userId),
+  participants: (roomId) => rooms.participants(roomId),
+  seatsOf: (userId, limit) => rooms.seatsOf(userId, limit),
+  heads: (roomIds) => rooms.heads(roomIds),
+  changedSeats: (known) => rooms.changedSeats(known),
+  recordVisit: (roomId, userId) => rooms.recordVisit(roomId, userId),
+});

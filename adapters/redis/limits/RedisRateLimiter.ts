@@ -1,0 +1,58 @@
+import type { Clock } from '../../../core/clock.ts';
+import type { RateLimiter, Take } from '../../../core/limits/RateLimiter.ts';
+import type { RedisLink } from '../link/RedisLink.ts';
+import { TakeQueue } from './AcquireBatcher.ts';
+
+export interface RedisRateLimiterOptions {
+  readonly link: RedisLink;
+  /** Counts what this node's people do, whatever becomes of Redis. */
+  readonly local: RateLimiter;
+  readonly clock: Clock;
+  /** Milliseconds that Redis may take. */
+  readonly patienceMs?: number;
+}
+
+/**
+ * Exact across all nodes while Redis answers in time; else the local limiter decides, which also counts what Redis
+ * allowed here, so that a person's share does not start anew when Redis goes away. For a window after Redis is back
+ * both have to agree, as Redis knows nothing of what was taken without it.
+ */
+export class RedisRateLimiter implements RateLimiter {
+  readonly #link: RedisLink;
+  readonly #local: RateLimiter;
+  readonly #clock: Clock;
+  readonly #patienceMs: number;
+  readonly #queue: TakeQueue;
+  /** Until then there may be takings that Redis does not know of. */
+  #aloneUntil = 0;
+
+  constructor({ link, local, clock, patienceMs = 250 }: RedisRateLimiterOptions) {
+    this.#link = link;
+    this.#local = local;
+    this.#clock = clock;
+    this.#patienceMs = patienceMs;
+    this.#queue = new TakeQueue(link, patienceMs);
+  }
+
+  async take(take: Take): Promise<number> {
+    const mustAgree = this.#clock.monotonic() < this.#aloneUntil;
+    const localWaitMs = mustAgree ? await this.#local.take(take) : 0;
+    if (localWaitMs > 0) return localWaitMs;
+    const waitMs = await this.#queue.ask(take);
+    if (waitMs === undefined) {
+      this.#aloneUntil = Math.max(this.#aloneUntil, this.#clock.monotonic() + take.allowance.windowMs);
+      return mustAgree ? 0 : this.#local.take(take);
+    }
+    if (mustAgree && waitMs > 0) await this.#local.giveBack(take);
+    // Only counted along, so nobody waits for it.
+    if (!mustAgree && waitMs === 0) void this.#local.take(take);
+    return waitMs;
+  }
+
+  async giveBack(take: Take): Promise<void> {
+    await this.#local.giveBack(take);
+    const key = this.#queue.keyOf(take);
+    // Never fails: what Redis cannot be told now leaves the window by itself.
+    await this.#link.use(this.#patienceMs, (session) => session.send(key, ['RPOP', key])).catch(() => undefined);
+  }
+}

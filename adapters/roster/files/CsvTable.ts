@@ -1,0 +1,79 @@
+import type { RosterRemark, RosterRow, RosterTable } from '../records/RosterBundle.ts';
+import { encodingOf, encodingRemarks } from './decodeLines.ts';
+import { detectDelimiter } from './detectDelimiter.ts';
+import { hidePasswords } from './hidePasswords.ts';
+import { type CsvLayout, parseLines } from './parseLines.ts';
+import type { RosterFile } from './RosterFiles.ts';
+import { refuseRoster } from './refuseRoster.ts';
+
+const readHead = async (file: RosterFile): Promise<Buffer> => {
+  try {
+    for await (const chunk of await file.open()) return chunk as Buffer;
+    return Buffer.alloc(0);
+  } catch (cause) {
+    throw refuseRoster({
+      where: file.name,
+      problem: 'the file cannot be opened',
+      remedy: 'check its permissions or pack it again',
+      cause,
+    });
+  }
+};
+
+const detectLayout = async (file: RosterFile): Promise<CsvLayout> => {
+  const head = await readHead(file);
+  const encoding = encodingOf(head);
+  const [headerLine = ''] = new TextDecoder(encoding)
+    .decode(head)
+    .trimStart()
+    .split(/[\r\n]/u);
+  return { encoding, delimiter: detectDelimiter(headerLine) };
+};
+
+/** One CSV file as a table. Cells of password columns never leave this module. */
+export class CsvTable implements RosterTable {
+  readonly file: string;
+  readonly header: readonly string[];
+  readonly remarks: readonly RosterRemark[];
+  readonly #source: RosterFile;
+  readonly #layout: CsvLayout;
+  readonly #columns: readonly string[];
+
+  private constructor(source: RosterFile, layout: CsvLayout, columns: readonly string[]) {
+    this.file = source.name;
+    this.#source = source;
+    this.#layout = layout;
+    this.#columns = columns;
+    this.header = hidePasswords(columns)(columns);
+    this.remarks = encodingRemarks[layout.encoding];
+  }
+
+  /** Reads the header. Throws INVALID_REQUEST where the file is no CSV text. */
+  static async open(source: RosterFile): Promise<CsvTable> {
+    const layout = await detectLayout(source);
+    for await (const { cells } of parseLines(source, layout)) {
+      const names = cells.map((cell) => cell.trim());
+      return new CsvTable(source, layout, names.slice(0, names.findLastIndex((name) => name !== '') + 1));
+    }
+    return new CsvTable(source, layout, []);
+  }
+
+  async *rows(): AsyncGenerator<RosterRow> {
+    const width = this.#columns.length;
+    const hide = hidePasswords(this.#columns);
+    const hidesAny = this.header.length < width;
+    let isHeader = true;
+    for await (const { line, cells } of parseLines(this.#source, this.#layout)) {
+      const used = cells.findLastIndex((cell) => cell.trim() !== '') + 1;
+      if (isHeader || used === 0) {
+        isHeader = false;
+        continue;
+      }
+      // In a row of another width no one can say which cell is the password, so none of them is given away.
+      const shifted = used > width || (cells.length < width && hidesAny);
+      yield shifted
+        ? { line, cells: [], misfit: `${cells.length} fields where the header has ${width}` }
+        : { line, cells: hide(cells.slice(0, width)) };
+    }
+  }
+}

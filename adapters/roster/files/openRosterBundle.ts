@@ -1,0 +1,81 @@
+import { stat } from 'node:fs/promises';
+import { basename } from 'node:path';
+import type { RosterBundle } from '../records/RosterBundle.ts';
+import { CsvTable } from './CsvTable.ts';
+import { openRosterFolder } from './openRosterFolder.ts';
+import { openRosterZip } from './openRosterZip.ts';
+import type { RosterFiles } from './RosterFiles.ts';
+import { refuseRoster } from './refuseRoster.ts';
+
+/** The CSV files of a bundle may have this many bytes together, uncompressed: 1 GiB, some five million enrollments. */
+const MAX_ROSTER_BYTES = 1024 ** 3;
+
+export interface OpenRosterBundle extends RosterBundle {
+  close(): Promise<void>;
+}
+
+export interface OpenRosterOptions {
+  /** Uncompressed bytes of all CSV files together; more is refused. Default 1 GiB. */
+  readonly maxBytes?: number;
+}
+
+const openFiles = async (path: string): Promise<RosterFiles> => {
+  const where = basename(path);
+  const refuse = (cause: NodeJS.ErrnoException): never => {
+    throw refuseRoster({
+      where,
+      problem: `cannot be opened (${cause.code})`,
+      remedy: 'check the path and its permissions',
+      cause,
+    });
+  };
+  const found = await stat(path).catch(refuse);
+  if (found.isDirectory()) return openRosterFolder(path).catch(refuse);
+  if (/\.csv$/iu.test(path)) {
+    throw refuseRoster({ where, problem: 'a single CSV file is no roster', remedy: 'give the folder that holds it' });
+  }
+  return openRosterZip(path);
+};
+
+const checkBounds = ({ files }: RosterFiles, { where, maxBytes }: { where: string; maxBytes: number }): void => {
+  const bytes = files.reduce((sum, file) => sum + file.bytes, 0);
+  if (bytes > maxBytes) {
+    throw refuseRoster({
+      where,
+      problem: `${bytes} bytes of CSV, more than ${maxBytes}`,
+      remedy: 'split the bundle by school',
+    });
+  }
+  const names = files.map(({ name }) => name.toLowerCase());
+  const twice = names.find((name, at) => names.indexOf(name) !== at);
+  if (twice !== undefined) {
+    throw refuseRoster({ where, problem: `${twice} is there twice in different spellings`, remedy: 'remove one' });
+  }
+};
+
+/**
+ * Opens a roster that lies in a folder or a ZIP archive, also one with a single folder inside. Throws INVALID_REQUEST,
+ * saying what to do, where it cannot be read. Close it when done.
+ */
+export const openRosterBundle = async (path: string, options: OpenRosterOptions = {}): Promise<OpenRosterBundle> => {
+  const opened = await openFiles(path);
+  try {
+    checkBounds(opened, { where: basename(path), maxBytes: options.maxBytes ?? MAX_ROSTER_BYTES });
+  } catch (error) {
+    await opened.close();
+    throw error;
+  }
+  const tables = new Map<string, Promise<CsvTable>>();
+  return {
+    files: opened.files.map(({ name }) => name),
+    table: async (name) => {
+      const wanted = name.toLowerCase();
+      const file = opened.files.find((one) => one.name.toLowerCase() === wanted);
+      if (file === undefined) return undefined;
+      const table = tables.get(wanted) ?? CsvTable.open(file);
+      tables.set(wanted, table);
+      return table;
+    },
+    close: opened.close,
+  };
+};

@@ -1,0 +1,54 @@
+import { ChatError } from '../../../core/errors.ts';
+import type { RosterFormat } from './detectFormat.ts';
+import type { RosterBundle } from './RosterBundle.ts';
+import type { RosterManifest } from './readManifest.ts';
+
+/** School Data Sync may bring people only; OneRoster must say so in its manifest. */
+const mayLackClasses: Readonly<Record<RosterFormat, boolean>> = { oneroster: false, sds: true };
+
+/** Which lists are complete, so that absence from them means something. */
+export interface RosterCompleteness {
+  readonly users: boolean;
+  readonly relations: boolean;
+}
+
+const refuse = (problem: string, remedy: string): never => {
+  throw new ChatError('INVALID_REQUEST', `${problem}: ${remedy}. Nothing was imported.`);
+};
+
+interface Request {
+  readonly bundle: RosterBundle;
+  readonly manifest: RosterManifest;
+  readonly format: RosterFormat;
+}
+
+/**
+ * Refuses a bundle without the files that its silence would be read from: a forgotten enrollments.csv must not end
+ * every relation of the school.
+ */
+export const checkFiles = async ({ bundle, manifest, format }: Request): Promise<RosterCompleteness> => {
+  const present = async (name: string): Promise<boolean> => (await bundle.table(`${name}.csv`)) !== undefined;
+  const says = (name: string): string | undefined => manifest.get(`file.${name}`);
+
+  if (!(await present('users'))) {
+    refuse(`users.csv is missing (found: ${bundle.files.join(', ') || 'no CSV file'})`, 'add it');
+  }
+  const classes = await present('classes');
+  const enrollments = await present('enrollments');
+  const announced = mayLackClasses[format] || says('enrollments') === 'absent';
+  if (enrollments && !classes) refuse('classes.csv is missing', 'add it, enrollments.csv refers to it');
+  if (!enrollments && !announced) {
+    refuse(
+      'enrollments.csv is missing',
+      'add it, or say file.enrollments,absent in manifest.csv to import people only',
+    );
+  }
+  if (classes && !enrollments && mayLackClasses[format]) {
+    refuse('enrollments.csv is missing', 'add it, or leave classes.csv out to import people only');
+  }
+  const delta = (names: readonly string[]): boolean => names.some((name) => says(name) === 'delta');
+  return {
+    users: !delta(['users']),
+    relations: enrollments && !delta(['users', 'roles', 'classes', 'enrollments']),
+  };
+};

@@ -1,0 +1,48 @@
+import type { RelationRecord, RelationStatus } from '../../../core/directory/DirectoryRecords.ts';
+import type { Standing } from './RosterDay.ts';
+import type { RosterClass } from './readClasses.ts';
+import type { Enrollment } from './readEnrollments.ts';
+import type { RelationKind } from './rosterRoles.ts';
+
+/** What two people of a class have in common, seen from the standings of both. */
+const status = (leader: Standing, learner: Standing): RelationStatus =>
+  leader === 'active' && learner === 'active' ? 'active' : 'ended';
+
+const better: Readonly<Record<Standing, number>> = { active: 2, upcoming: 1, ended: 0 };
+
+/** Who leads and who learns in one class, each person once, with the best of their standings. */
+interface ClassRoll {
+  readonly leaders: Map<string, { readonly kind: RelationKind; readonly standing: Standing }>;
+  readonly learners: Map<string, Standing>;
+}
+
+const best = (a: Standing | undefined, b: Standing): Standing => (a !== undefined && better[a] > better[b] ? a : b);
+
+/** Every leader with every student of a class: one relation, active where both are enrolled today. */
+export const relateClasses = (
+  enrollments: readonly Enrollment[],
+  classes: ReadonlyMap<string, RosterClass>,
+): RelationRecord[] => {
+  const rolls = new Map<string, ClassRoll>();
+  for (const { personId, classId, part, standing } of enrollments) {
+    const roll = rolls.get(classId) ?? { leaders: new Map(), learners: new Map() };
+    rolls.set(classId, roll);
+    if (part.side === 'leads') {
+      const earlier = roll.leaders.get(personId)?.standing;
+      roll.leaders.set(personId, { kind: part.kind, standing: best(earlier, standing) });
+    } else {
+      roll.learners.set(personId, best(roll.learners.get(personId), standing));
+    }
+  }
+
+  const relations: RelationRecord[] = [];
+  for (const [context, { leaders, learners }] of rolls) {
+    const contextName = classes.get(context)?.name;
+    const about = contextName === undefined ? { context } : { context, contextName };
+    for (const [from, { kind, standing }] of leaders) {
+      for (const [to, learning] of learners)
+        relations.push({ kind, from, to, ...about, status: status(standing, learning) });
+    }
+  }
+  return relations;
+};

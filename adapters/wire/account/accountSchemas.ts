@@ -1,0 +1,48 @@
+import Type from 'typebox';
+import { personSchema } from '../messages/messageSchemas.ts';
+import { countSchema, listOf, nullable, strictObject } from '../schema/scalarSchemas.ts';
+
+export const meAnswer = strictObject(
+  {
+    ...personSchema.properties,
+    first_name: Type.String(),
+    last_name: Type.String(),
+    email: nullable(Type.String()),
+    rights: strictObject({
+      moderate: Type.Boolean(),
+      manage_directory: Type.Boolean(),
+      open: listOf(Type.String()),
+    }),
+    message_max_chars: countSchema,
+  },
+  { title: 'Me' },
+);
+
+export const ticketAnswer = strictObject(
+  { ticket: Type.String(), expires_in: Type.Integer({ description: 'seconds' }) },
+  { title: 'Ticket', description: 'Opens one socket, once.' },
+);
+
+export const statsAnswer = strictObject(
+  {
+    rooms: countSchema,
+    unread_rooms: countSchema,
+    unread_count: countSchema,
+    sent_messages: countSchema,
+    server: Type.Union(
+      [
+        strictObject({
+          rooms: countSchema,
+          rooms_by_type: Type.Record(Type.String(), countSchema),
+          messages: countSchema,
+          participants: countSchema,
+          active_people: countSchema,
+          sockets: countSchema,
+        }),
+        Type.Null(),
+      ],
+      { description: 'For moderators; null for everybody else. Sockets are those of the node that answers.' },
+    ),
+  },
+  { title: 'Stats' },
+);

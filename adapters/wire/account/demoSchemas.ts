@@ -1,0 +1,18 @@
+import Type from 'typebox';
+import { idSchema, listOf, strictObject } from '../schema/scalarSchemas.ts';
+
+export const demoPeople = strictObject(
+  {
+    people: listOf(
+      strictObject({
+        id: idSchema,
+        external_id: Type.String(),
+        full_name: Type.String(),
+        role: Type.String(),
+        token: Type.String(),
+        description: Type.String({ description: 'who they are, in a few words' }),
+      }),
+    ),
+  },
+  { title: 'DemoPeople' },
+);

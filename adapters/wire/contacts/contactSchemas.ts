@@ -1,0 +1,77 @@
+import Type from 'typebox';
+import { personSchema } from '../messages/messageSchemas.ts';
+import {
+  cursorParameter,
+  described,
+  idSchema,
+  limitSchema,
+  listOf,
+  nullable,
+  strictObject,
+  textSchema,
+} from '../schema/scalarSchemas.ts';
+import { taggedUnion } from '../schema/taggedUnion.ts';
+
+export const contactsQuery = strictObject({
+  q: Type.Optional(described(textSchema(200), 'A name or a part of one, slips forgiven; best first.', 'sofia')),
+  role: Type.Optional(described(textSchema(50, 1), 'Only people in this role.', 'teacher')),
+  limit: Type.Optional(limitSchema(50, 100)),
+  cursor: Type.Optional(cursorParameter),
+});
+
+export const contactSchema = strictObject(
+  {
+    ...personSchema.properties,
+    has_existing_chat: Type.Boolean(),
+    existing_chat_id: nullable(idSchema),
+    is_favourite: Type.Boolean(),
+    is_online: Type.Boolean(),
+  },
+  { title: 'Contact' },
+);
+
+export const contactList = strictObject(
+  { contacts: listOf(contactSchema), next_cursor: nullable(Type.String()), has_more: Type.Boolean() },
+  { title: 'ContactList' },
+);
+
+const relation = {
+  relation: Type.String({ description: 'e.g. teaches' }),
+  context: Type.String({ description: 'what the relation is about, e.g. Algebra I; may be empty' }),
+  from: personSchema,
+  to: personSchema,
+};
+
+const text = { text: Type.String({ description: 'the change in words' }) };
+
+/** One change to the directory that would help. */
+export const remedySchema = taggedUnion(
+  'change',
+  [
+    strictObject({ change: Type.Literal('activate_person'), person: personSchema, ...text }),
+    strictObject({ change: Type.Literal('resume_relation'), ...relation, ...text }),
+    strictObject({ change: Type.Literal('add_relations'), relations: listOf(Type.String()), ...text }),
+  ],
+  { title: 'Remedy' },
+);
+
+export const permissionAnswer = strictObject(
+  {
+    allowed: Type.Boolean(),
+    rule: Type.Union([Type.String(), Type.Null()], {
+      description: 'e.g. teacher-parent; null where naming it would give the other away',
+    }),
+    path: listOf(strictObject({ ...relation, is_active: Type.Boolean() })),
+    would_allow: Type.Unsafe<readonly (readonly Type.Static<typeof remedySchema>[])[]>({
+      type: 'array',
+      description: 'Each entry alone would allow it; all changes of one entry are needed together.',
+      items: { type: 'array', items: remedySchema },
+    }),
+  },
+  { title: 'Permission' },
+);
+
+export const favouriteAnswer = strictObject(
+  { user_id: idSchema, is_favourite: Type.Boolean() },
+  { title: 'Favourite' },
+);

@@ -1,0 +1,42 @@
+import type { ExplainedStep, Explanation, Remedy } from '../../../core/permissions/explain.ts';
+import { fullName } from '../../../core/permissions/Person.ts';
+import { encodePerson } from '../messages/encodeMessage.ts';
+
+/** Why two people may or may not talk, and which changes would allow it, each also in words. */
+export const encodeExplanation = ({ allowed, rule, path, wouldAllow }: Explanation) => ({
+  allowed,
+  rule,
+  path: path.map((step) => ({ ...encodeRelation(step), is_active: step.isActive })),
+  would_allow: wouldAllow.map((remedies) => remedies.map(encodeRemedy)),
+});
+
+const encodeRelation = ({ kind, contextName, from, to }: ExplainedStep) => ({
+  relation: kind,
+  context: contextName,
+  from: encodePerson(from),
+  to: encodePerson(to),
+});
+
+const encodeRemedy = (remedy: Remedy) => {
+  switch (remedy.change) {
+    case 'activate_person': {
+      const { change, person } = remedy;
+      return { change, person: encodePerson(person), text: `Activate the account of ${fullName(person)}.` };
+    }
+    case 'resume_relation': {
+      const { change, step } = remedy;
+      const context = step.contextName === '' ? '' : ` (${step.contextName})`;
+      const text = `Resume the ended relation "${step.kind}" from ${fullName(step.from)} to ${fullName(step.to)}${context}.`;
+      return { change, ...encodeRelation(step), text };
+    }
+    case 'add_relations': {
+      const { change, kinds } = remedy;
+      const names = kinds.map((kind) => `"${kind}"`).join(' and ');
+      const text =
+        kinds.length === 1
+          ? `Add a relation ${names} between the two.`
+          : `Add relations ${names} through a person in the middle.`;
+      return { change, relations: kinds, text };
+    }
+  }
+};

@@ -1,0 +1,18 @@
+import type { DirectoryOutcome } from '../../../core/directory/applyDirectory.ts';
+import type { RosterReading } from '../../roster/records/readRoster.ts';
+import { formatRosterNotice } from './RosterNotice.ts';
+
+interface ImportedRoster {
+  readonly reading: RosterReading;
+  readonly outcome: DirectoryOutcome;
+  readonly isDryRun: boolean;
+}
+
+/** What an import did, or would do: over HTTP and as the command's `--json`. */
+export const encodeRosterReport = ({ reading: { snapshot, summary, notices }, outcome, isDryRun }: ImportedRoster) => ({
+  source: snapshot.source,
+  is_dry_run: isDryRun,
+  summary,
+  outcome,
+  notices: notices.map(formatRosterNotice),
+});

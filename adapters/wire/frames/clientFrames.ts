@@ -1,0 +1,168 @@
+import Type, { type Static } from 'typebox';
+import { ChatError } from '../../../core/errors.ts';
+import { compileSchema } from '../schema/compileSchema.ts';
+import {
+  clientIdSchema,
+  idSchema,
+  limitSchema,
+  listOf,
+  nullable,
+  seqSchema,
+  strictObject,
+} from '../schema/scalarSchemas.ts';
+import { taggedUnion } from '../schema/taggedUnion.ts';
+
+/** May be left out on a socket that is bound to a room. */
+const inRoom = { room_id: Type.Optional(idSchema) };
+
+/** Length and emptiness are judged by the use case, which has codes of its own for them. */
+const text = Type.String({ description: 'Up to the configured number of characters, 10,000 by default.' });
+
+const sending = {
+  ...inRoom,
+  client_id: Type.Optional(nullable(clientIdSchema)),
+  reply_to: Type.Optional(nullable(idSchema)),
+  attachment_ids: Type.Optional(listOf(idSchema, 0)),
+};
+
+const reading = {
+  ...inRoom,
+  up_to_id: Type.Optional(nullable(idSchema)),
+  message_ids: Type.Optional(Type.Array(idSchema, { minItems: 1, maxItems: 500 })),
+};
+
+const frame = <const Name extends string, Properties extends Parameters<typeof strictObject>[0]>(
+  type: Name,
+  properties: Properties,
+  description: string,
+  example?: Readonly<Record<string, unknown>>,
+) =>
+  strictObject(
+    { type: Type.Literal(type), ...properties },
+    { title: `client.${type}`, description, ...(example === undefined ? {} : { examples: [{ type, ...example }] }) },
+  );
+
+/** Every frame that a client may send once it is authenticated, by name. */
+export const clientFrames = [
+  frame(
+    'send_message',
+    { ...sending, content: text },
+    'Sends a message; the same client_id again returns the first result.',
+    { room_id: 42, content: 'Page 12, please.', client_id: '6f1c0b1e-5d0a-4c57-9a43-0d6f0f6a7c11' },
+  ),
+  frame('chat_message', { ...sending, message: text }, 'The same as send_message, for existing clients.', {
+    room_id: 42,
+    message: 'Page 12, please.',
+  }),
+  frame('message', { ...sending, content: text }, 'The same as send_message, for existing clients.', {
+    room_id: 42,
+    content: 'Page 12, please.',
+  }),
+  frame(
+    'edit_message',
+    { ...inRoom, message_id: idSchema, content: text },
+    'Changes the words of a message of mine. Everybody hears message_edited.',
+    { room_id: 42, message_id: 1001, content: 'Page 13, please.' },
+  ),
+  frame(
+    'delete_message',
+    { ...inRoom, message_id: idSchema },
+    'Takes a message back: the author may, and a moderator. Everybody hears message_deleted.',
+    { room_id: 42, message_id: 1001 },
+  ),
+  frame(
+    'react',
+    {
+      ...inRoom,
+      message_id: idSchema,
+      emoji: Type.String({ maxLength: 64, description: 'One emoji of at most 32 bytes.' }),
+      is_added: Type.Optional(Type.Boolean({ description: 'Default true.' })),
+      client_id: Type.Optional(nullable(clientIdSchema)),
+    },
+    'Sets a reaction of mine, or takes it back with is_added false. Everybody hears reaction_changed, unless nothing ' +
+      'has changed. client_id only comes back in an error.',
+    { room_id: 42, message_id: 1001, emoji: '👍' },
+  ),
+  frame('mark_read', reading, 'Reads up to a message, up to the greatest of several, or everything.', {
+    room_id: 42,
+    up_to_id: 1001,
+  }),
+  frame('read', reading, 'The same as mark_read, for existing clients.', { room_id: 42, message_ids: [1000, 1001] }),
+  frame(
+    'typing',
+    { ...inRoom, is_typing: Type.Optional(Type.Boolean()) },
+    'I am writing. Shown for 6 s unless repeated; is_typing false ends it.',
+    { room_id: 42 },
+  ),
+  frame('stop_typing', inRoom, 'Ends typing.', { room_id: 42 }),
+  frame(
+    'subscribe_room',
+    inRoom,
+    'I look into a room: subscribed answers, then typing, presence and read events of the room come too.',
+    { room_id: 42 },
+  ),
+  frame('unsubscribe_room', inRoom, 'Takes them away again; messages go on.', { room_id: 42 }),
+  frame('get_room_list', {}, 'Asks for the latest 200 rooms: room_list.', {}),
+  frame(
+    'sync',
+    { ...inRoom, after: seqSchema, limit: Type.Optional(limitSchema(100, 200)) },
+    'Asks for what came after a seq: sync_page, or sync_gone.',
+    { room_id: 42, after: 17 },
+  ),
+  frame('ping', {}, 'Answered with pong.', {}),
+] as const;
+
+const authFrame = frame(
+  'auth',
+  { token: Type.String({ minLength: 1 }) },
+  'The first frame of a socket that carries no other proof.',
+  { token: 'eyJhbGciOiJIUzI1NiJ9…' },
+);
+
+/** All of them, with the one that proves who is there. */
+export const clientFrameSchemas = [authFrame, ...clientFrames] as const;
+
+type AnyFrame = Static<(typeof clientFrames)[number]>;
+type Named<Type extends AnyFrame['type']> = Extract<AnyFrame, { type: Type }>;
+
+/** What a client wants, aliases resolved: one name for each wish. */
+export type ClientFrame =
+  | Named<'send_message' | 'edit_message' | 'delete_message' | 'react' | 'mark_read' | 'stop_typing' | 'subscribe_room'>
+  | Named<'unsubscribe_room' | 'get_room_list' | 'sync' | 'ping'>
+  | Omit<Named<'typing'>, 'is_typing'>;
+
+const validate = compileSchema(taggedUnion('type', clientFrames, { title: 'ClientFrame' }), 'The frame');
+const validateAuth = compileSchema(authFrame, 'The first frame');
+
+/** @throws ChatError INVALID_REQUEST for what is not JSON, no known frame, or a frame with members it does not have. */
+export const readClientFrame = (text: string): ClientFrame => withoutAlias(validate(parse(text)));
+
+/** The token in the first frame of a socket that came without proof. @throws ChatError INVALID_REQUEST */
+export const readAuthFrame = (text: string): string => validateAuth(parse(text)).token;
+
+const withoutAlias = (given: AnyFrame): ClientFrame => {
+  switch (given.type) {
+    case 'chat_message': {
+      const { message, ...rest } = given;
+      return { ...rest, type: 'send_message', content: message };
+    }
+    case 'message':
+      return { ...given, type: 'send_message' };
+    case 'read':
+      return { ...given, type: 'mark_read' };
+    case 'typing': {
+      const { is_typing: isTyping, ...rest } = given;
+      return { ...rest, type: isTyping === false ? 'stop_typing' : 'typing' };
+    }
+    default:
+      return given;
+  }
+};
+
+const parse = (text: string): unknown => {
+  try {
+    return JSON.parse(text);
+  } catch (cause) {
+    throw new ChatError('INVALID_REQUEST', 'The frame is not JSON.', { cause });
+  }
+};

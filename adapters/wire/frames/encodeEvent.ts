@@ -1,0 +1,25 @@
+import type { ChatEvent } from '../../../core/messages/ChatEvent.ts';
+import { encodeMessage, encodeReaction } from '../messages/encodeMessage.ts';
+
+/** A durable event as the frame that goes over sockets; `sync_page` and REST give the very same. */
+export const encodeEvent = (event: ChatEvent) => {
+  const { type, roomId: room_id, seq } = event;
+  const common = { room_id, seq, at: event.at.toISOString() };
+  switch (type) {
+    case 'new_message':
+    case 'message_edited':
+      return { type, ...common, message: encodeMessage(event.message) };
+    case 'message_deleted':
+      return { type, ...common, message_id: event.messageId, actor_id: event.actorId };
+    case 'reaction_changed': {
+      const { messageId: message_id, actorId: user_id, emoji, isAdded: is_added } = event;
+      return { type, ...common, message_id, user_id, emoji, is_added, reactions: event.reactions.map(encodeReaction) };
+    }
+    case 'room_updated':
+      return { type, ...common, name: event.name, is_active: event.isActive, actor_id: event.actorId };
+    case 'participants_left':
+      return { type, ...common, user_ids: event.userIds, reason: event.reason, actor_id: event.actorId };
+    default:
+      return { type, ...common, user_ids: event.userIds, actor_id: event.actorId };
+  }
+};

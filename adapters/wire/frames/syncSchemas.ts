@@ -1,0 +1,119 @@
+import Type, { type Static } from 'typebox';
+import { messageSchema, reactionSchema } from '../messages/messageSchemas.ts';
+import {
+  countSchema,
+  idSchema,
+  limitSchema,
+  listOf,
+  nullable,
+  seqSchema,
+  strictObject,
+  timeSchema,
+} from '../schema/scalarSchemas.ts';
+import { taggedUnion } from '../schema/taggedUnion.ts';
+
+const durable = { room_id: idSchema, seq: seqSchema, at: timeSchema };
+const actor = { actor_id: Type.Union([idSchema, Type.Null()], { description: 'null when the directory did it' }) };
+
+const withMessage = <Name extends 'new_message' | 'message_edited'>(type: Name, description: string) =>
+  strictObject({ type: Type.Literal(type), ...durable, message: messageSchema }, { description });
+
+const withPeople = <Name extends 'participants_joined' | 'participants_suspended' | 'participants_restored'>(
+  type: Name,
+  description: string,
+) => strictObject({ type: Type.Literal(type), ...durable, user_ids: listOf(idSchema), ...actor }, { description });
+
+/** Everything that durably happens in a room: what sockets are sent is what the history of events holds. */
+export const eventSchema = taggedUnion(
+  'type',
+  [
+    withMessage('new_message', 'A message was sent, also by oneself.'),
+    withMessage('message_edited', 'Its author has changed the words; the message as it is now.'),
+    strictObject(
+      { type: Type.Literal('message_deleted'), ...durable, message_id: idSchema, ...actor },
+      { description: 'The message keeps its place, without its words and reactions.' },
+    ),
+    strictObject(
+      {
+        type: Type.Literal('reaction_changed'),
+        ...durable,
+        message_id: idSchema,
+        user_id: idSchema,
+        emoji: Type.String(),
+        is_added: Type.Boolean(),
+        reactions: Type.Unsafe<readonly Static<typeof reactionSchema>[]>({
+          ...listOf(reactionSchema),
+          description: 'As they are now.',
+        }),
+      },
+      {
+        description: 'Somebody has set a reaction or taken it back. Neither unread, nor a reason to move the room up.',
+      },
+    ),
+    strictObject(
+      {
+        type: Type.Literal('room_updated'),
+        ...durable,
+        name: Type.String(),
+        is_active: Type.Boolean(),
+        ...actor,
+      },
+      { description: 'The room was renamed, archived or reopened, or its relation began or ended.' },
+    ),
+    withPeople('participants_joined', 'People have got a seat in the room.'),
+    strictObject(
+      {
+        type: Type.Literal('participants_left'),
+        ...durable,
+        user_ids: listOf(idSchema),
+        reason: Type.Enum(['left', 'removed', 'relation_ended']),
+        ...actor,
+      },
+      { description: 'People have no seat in the room any more.' },
+    ),
+    withPeople(
+      'participants_suspended',
+      'People keep their seats, and may not use the room while their relation is not active.',
+    ),
+    withPeople('participants_restored', 'People may use the room again.'),
+  ],
+  {
+    title: 'Event',
+    description: 'What durably happened in a room, in the order of its seq.',
+    examples: [
+      {
+        type: 'reaction_changed',
+        room_id: 42,
+        seq: 18,
+        at: '2026-09-01T08:30:00.000Z',
+        message_id: 1001,
+        user_id: 7,
+        emoji: '👍',
+        is_added: true,
+        reactions: [{ emoji: '👍', count: 1, user_ids: [7] }],
+      },
+    ],
+  },
+);
+
+export const eventsQuery = strictObject({
+  after: Type.Optional(
+    Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER, description: 'The last seq known; default 0.' }),
+  ),
+  limit: Type.Optional(limitSchema(100, 200)),
+});
+
+export const eventsPage = strictObject(
+  { events: listOf(eventSchema), head_seq: seqSchema, has_more: Type.Boolean() },
+  { title: 'EventsPage', description: 'Dense and in order: the first event has seq after + 1.' },
+);
+
+export const readBody = strictObject(
+  { up_to_id: Type.Optional(nullable(idSchema)) },
+  { title: 'MarkRead', description: 'Without up_to_id: everything there is.', examples: [{ up_to_id: 1001 }] },
+);
+
+export const readAnswer = strictObject(
+  { last_read_id: nullable(idSchema), last_read_seq: seqSchema, unread_count: countSchema },
+  { title: 'ReadState' },
+);

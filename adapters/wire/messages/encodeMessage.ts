@@ -1,0 +1,40 @@
+import type { Message } from '../../../core/messages/Message.ts';
+import type { Reaction } from '../../../core/messages/Reaction.ts';
+import { fullName, type Person } from '../../../core/permissions/Person.ts';
+
+export const encodePerson = (person: Person) => ({
+  id: person.id,
+  username: person.externalId,
+  full_name: fullName(person),
+  role: person.role,
+  avatar_url: null,
+});
+
+export const encodeReaction = ({ emoji, userIds }: Reaction) => ({ emoji, count: userIds.length, user_ids: userIds });
+
+/** A message as REST and sockets show it. */
+export const encodeMessage = (message: Message) => {
+  const { editedAt, deletedAt, thread } = message;
+  const createdAt = message.createdAt.toISOString();
+  return {
+    id: message.id,
+    room_id: message.roomId,
+    seq: message.seq,
+    sender: encodePerson(message.sender),
+    content: message.content,
+    message_type: 'text' as const,
+    client_id: message.clientId,
+    reply_to: message.replyTo,
+    thread_root: message.threadRoot,
+    thread: thread && { reply_count: thread.replyCount, last_reply_at: thread.lastReplyAt.toISOString() },
+    attachments: [],
+    reactions: message.reactions.map(encodeReaction),
+    created_at: createdAt,
+    /** The same instant under the name that existing clients read. */
+    timestamp: createdAt,
+    updated_at: (deletedAt ?? editedAt)?.toISOString() ?? createdAt,
+    is_edited: editedAt !== null,
+    edited_at: editedAt?.toISOString() ?? null,
+    is_deleted: deletedAt !== null,
+  };
+};

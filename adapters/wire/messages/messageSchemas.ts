@@ -1,0 +1,116 @@
+import Type from 'typebox';
+import {
+  clientIdSchema,
+  countSchema,
+  described,
+  idSchema,
+  limitSchema,
+  listOf,
+  nullable,
+  seqSchema,
+  strictObject,
+  timeSchema,
+} from '../schema/scalarSchemas.ts';
+
+export const personSchema = strictObject(
+  {
+    id: idSchema,
+    username: Type.String({ description: "The host's own id of the person." }),
+    full_name: Type.String(),
+    role: Type.String(),
+    avatar_url: nullable(Type.String()),
+  },
+  { title: 'Person' },
+);
+
+export const reactionSchema = strictObject(
+  { emoji: Type.String(), count: countSchema, user_ids: listOf(idSchema) },
+  {
+    title: 'Reaction',
+    description: 'Who set an emoji under a message, the first first.',
+    examples: [{ emoji: '👍', count: 2, user_ids: [7, 12] }],
+  },
+);
+
+export const messageSchema = strictObject(
+  {
+    id: idSchema,
+    room_id: idSchema,
+    seq: seqSchema,
+    sender: personSchema,
+    content: Type.String({ description: "'' once deleted." }),
+    message_type: Type.Literal('text'),
+    client_id: nullable(clientIdSchema),
+    reply_to: nullable(idSchema),
+    thread_root: nullable(idSchema),
+    thread: nullable(strictObject({ reply_count: countSchema, last_reply_at: timeSchema })),
+    attachments: listOf(Type.Never()),
+    reactions: listOf(reactionSchema),
+    created_at: timeSchema,
+    timestamp: timeSchema,
+    updated_at: timeSchema,
+    is_edited: Type.Boolean(),
+    edited_at: nullable(timeSchema),
+    is_deleted: Type.Boolean(),
+  },
+  { title: 'Message' },
+);
+
+/** Length and emptiness of the content are judged by the use case, which has codes of its own for them. */
+const contentSchema = Type.String({ description: 'Up to the configured number of characters, 10,000 by default.' });
+
+export const sendBody = strictObject(
+  {
+    content: contentSchema,
+    client_id: Type.Optional(nullable(clientIdSchema)),
+    reply_to: Type.Optional(nullable(idSchema)),
+    attachment_ids: Type.Optional(listOf(idSchema, 0)),
+  },
+  {
+    title: 'SendMessage',
+    description: 'Sending the same client_id again returns the first result.',
+    examples: [{ content: 'Page 12, please.', client_id: '6f1c0b1e-5d0a-4c57-9a43-0d6f0f6a7c11' }],
+  },
+);
+
+export const editBody = strictObject(
+  { content: contentSchema },
+  { title: 'EditMessage', examples: [{ content: 'Page 13, please.' }] },
+);
+
+export const historyQuery = strictObject({
+  before: Type.Optional(described(idSchema, 'Older than this message. One of before, after and around at most.')),
+  after: Type.Optional(described(seqSchema, 'Newer than the message with this id; 0: from the beginning.')),
+  around: Type.Optional(described(idSchema, 'This message and its neighbours on both sides.')),
+  limit: Type.Optional(limitSchema(50, 100)),
+});
+
+export const threadQuery = strictObject({
+  after: Type.Optional(described(idSchema, 'Answers newer than this one.')),
+  limit: Type.Optional(limitSchema(50, 100)),
+});
+
+const page = {
+  messages: listOf(messageSchema),
+  has_more: Type.Boolean(),
+  count: countSchema,
+  oldest_id: nullable(idSchema),
+  newest_id: nullable(idSchema),
+};
+
+export const historyPage = strictObject(page, { title: 'History', description: 'Oldest first.' });
+
+export const threadPage = strictObject({ root: messageSchema, ...page }, { title: 'Thread' });
+
+export const reactionAnswer = strictObject(
+  { message_id: idSchema, emoji: Type.String({ examples: ['👍'] }), reactions: listOf(reactionSchema) },
+  { title: 'Reacted', description: 'The emoji as it is counted, and all reactions to the message.' },
+);
+
+export const receiptsAnswer = strictObject(
+  {
+    receipts: listOf(strictObject({ user: personSchema, last_read_id: idSchema, read_at: timeSchema })),
+    count: countSchema,
+  },
+  { title: 'Receipts' },
+);

@@ -1,0 +1,36 @@
+import type { RoomOverview } from '../../../core/messages/Inbox.ts';
+import { fullName } from '../../../core/permissions/Person.ts';
+import { isRoomActive } from '../../../core/rooms/ChatRoom.ts';
+import { encodeMessage, encodePerson } from '../messages/encodeMessage.ts';
+
+/** Characters of the last message that a room list shows. */
+const previewChars = 200;
+
+/** A room as one person sees it. */
+export const encodeRoom = (overview: RoomOverview) => {
+  const { room, counterpart, lastMessage } = overview;
+  return {
+    id: room.id,
+    type: room.type,
+    room_type: room.type,
+    name: room.name || (counterpart === null ? '' : fullName(counterpart)),
+    context: room.context,
+    is_active: isRoomActive(room),
+    participant_count: overview.participantCount,
+    other_participant: counterpart && encodePerson(counterpart),
+    last_message_content: lastMessage === null ? null : preview(lastMessage.content),
+    last_message_time: lastMessage?.createdAt.toISOString() ?? null,
+    last_message_sender: lastMessage && { id: lastMessage.sender.id, username: lastMessage.sender.externalId },
+    last_message: lastMessage && encodeMessage(lastMessage),
+    unread_count: overview.unreadCount,
+    head_seq: room.headSeq,
+    last_read_seq: overview.lastReadSeq,
+    is_muted: overview.isMuted,
+    is_pinned: overview.isPinned,
+    created_at: room.createdAt.toISOString(),
+    updated_at: room.updatedAt.toISOString(),
+  };
+};
+
+/** The beginning of a text, never half a character. */
+const preview = (content: string): string => [...content.slice(0, 2 * previewChars)].slice(0, previewChars).join('');

@@ -1,0 +1,53 @@
+import { expect } from 'chai';
+import type { meAnswer, statsAnswer, ticketAnswer } from '../../../../adapters/wire/account/accountSchemas.ts';
+import { withHttp } from '../withHttp.ts';
+
+describe('accountRoutes', () => {
+  const http = withHttp();
+
+  it('says who I am and what I may do', async () => {
+    const sam = await http().get<typeof meAnswer>('sam', '/api/chat/me/');
+    expect(sam.body).to.deep.include({
+      id: http().school.id('sam'),
+      username: 'sam',
+      full_name: 'Sam Young',
+      role: 'student',
+      rights: { moderate: false, manage_directory: false, open: ['direct'] },
+      message_max_chars: 10_000,
+    });
+    const ada = await http().get<typeof meAnswer>('ada', '/api/chat/me/');
+    expect(ada.body.rights).to.deep.equal({
+      moderate: true,
+      manage_directory: true,
+      open: ['direct', 'group', 'announcement'],
+    });
+  });
+
+  it('gives a ticket that opens one socket', async () => {
+    const { status, body } = await http().post<typeof ticketAnswer>('sam', '/api/chat/tickets/');
+    expect([status, body.expires_in]).to.deep.equal([201, 30]);
+    expect(await http().world.tickets.redeem(body.ticket)).to.equal(http().school.id('sam'));
+    expect(await http().world.tickets.redeem(body.ticket)).to.equal(undefined);
+  });
+
+  it('counts my rooms and what I have not read', async () => {
+    const room = await http().school.direct('tess', 'sam');
+    await http().school.say(room, 'tess', 'one', 'two');
+    const sam = await http().get<typeof statsAnswer>('sam', '/api/chat/stats/');
+    expect(sam.body).to.deep.equal({ rooms: 3, unread_rooms: 1, unread_count: 2, sent_messages: 0, server: null });
+    const tess = await http().get<typeof statsAnswer>('tess', '/api/chat/stats/');
+    expect(tess.body).to.include({ unread_count: 0, sent_messages: 2 });
+  });
+
+  it('counts the whole server for administrators', async () => {
+    const { body } = await http().get<typeof statsAnswer>('ada', '/api/chat/stats/');
+    expect(body.server).to.deep.equal({
+      rooms: 4,
+      rooms_by_type: { forum_subject: 3, forum_tutor: 1 },
+      messages: 0,
+      participants: 11,
+      active_people: 9,
+      sockets: 3,
+    });
+  });
+});

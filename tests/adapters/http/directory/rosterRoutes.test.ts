@@ -1,0 +1,267 @@
+import { once } from 'node:events';
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { request as httpRequest, type IncomingMessage } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { Readable } from 'node:stream';
+import { expect } from 'chai';
+import type { Static } from 'typebox';
+import type { ReadRosterFile } from '../../../../adapters/http/directory/rosterRoutes.ts';
+import type { rosterReport } from '../../../../adapters/wire/directory/rosterSchemas.ts';
+import type { errorSchema } from '../../../../adapters/wire/errors/errorSchema.ts';
+import { readRosterFile } from '../../../../composition/readRosterFile.ts';
+import type { Name } from '../../../contracts/School.ts';
+import { eventually } from '../../../support/eventually.ts';
+import { Gate } from '../../../support/Gate.ts';
+import { removeRosterFolders, writeZip } from '../../roster/rosterFolder.ts';
+import { type Answer, expectError, testKey } from '../HttpWorld.ts';
+import { withHttp } from '../withHttp.ts';
+
+const path = '/api/directory/roster/';
+const limit = 50 * 1024 * 1024;
+const zipType = { 'content-type': 'application/zip' };
+
+/** The demo school's files. */
+const demoFiles = async (): Promise<Record<string, string>> => {
+  const names = (await readdir(resolve('demo'))).filter((name) => name.endsWith('.csv'));
+  return Object.fromEntries(
+    await Promise.all(names.map(async (name) => [name, await readFile(resolve('demo', name), 'utf8')] as const)),
+  );
+};
+
+describe('rosterRoutes', () => {
+  let uploads: string;
+  let usualTmp: string | undefined;
+  let reads: Parameters<ReadRosterFile>[] = [];
+  let gate: Gate | undefined;
+  const http = withHttp({
+    roster: {
+      now: () => new Date('2027-01-15T08:00:00Z'),
+      readRosterFile: async (...asked) => {
+        reads.push(asked);
+        await gate?.pass();
+        return readRosterFile(...asked);
+      },
+    },
+  });
+  beforeEach(async () => {
+    reads = [];
+    gate = undefined;
+    uploads = await mkdtemp(join(tmpdir(), 'homeroom-uploads-'));
+    usualTmp = process.env['TMPDIR'];
+    process.env['TMPDIR'] = uploads;
+  });
+  afterEach(async () => {
+    const left = await saved();
+    await removeRosterFolders();
+    if (usualTmp === undefined) delete process.env['TMPDIR'];
+    else process.env['TMPDIR'] = usualTmp;
+    await rm(uploads, { recursive: true });
+    expect(left).to.deep.equal([]);
+  });
+
+  /** What lies there of uploads, which is nothing once they have been answered. */
+  const saved = async (): Promise<string[]> =>
+    (await readdir(uploads)).filter((name) => name.startsWith('homeroom-upload-'));
+
+  type Report = Static<typeof rosterReport>;
+  const upload = async (
+    bytes: Uint8Array<ArrayBuffer>,
+    { query = '', as = 'ada', headers = zipType }: { query?: string; as?: Name | null; headers?: object } = {},
+  ): Promise<Answer<Report>> => {
+    const response = await fetch(`${http().address}${path}${query}`, {
+      method: 'POST',
+      headers: { ...(as === null ? {} : { authorization: http().token(as) }), ...headers },
+      body: bytes,
+    });
+    const answer = { status: response.status, headers: response.headers, body: (await response.json()) as Report };
+    http().contract.check('POST', `${path}${query}`, answer);
+    return answer;
+  };
+  const zip = async (
+    files: Readonly<Record<string, string>>,
+    tamper?: (bytes: Buffer) => Buffer,
+  ): Promise<Uint8Array<ArrayBuffer>> => new Uint8Array(await readFile(await writeZip(files, tamper)));
+  const demo = async (): Promise<Uint8Array<ArrayBuffer>> => zip(await demoFiles());
+  const find = (externalId: string) => http().world.people.findByExternalId(externalId);
+
+  it('import a roster, and rooms follow', async () => {
+    const { status, body } = await upload(await demo());
+    expect(status).to.equal(200);
+    expect(body).to.deep.include({ source: 'oneroster:harbour-school', is_dry_run: false, notices: [] });
+    expect(body.summary.users).to.deep.equal({
+      active: 16,
+      inactive: 0,
+      byRole: { admin: 1, teacher: 2, tutor: 1, student: 6, parent: 6 },
+    });
+    expect(body.outcome.users).to.deep.equal({ created: 16, updated: 0, unchanged: 0, deactivated: 0 });
+    expect(body.outcome.rooms.created).to.equal(14);
+    expect(await find('sofia.marchetti')).to.include({ role: 'student', isActive: true });
+    expect(await find('tess')).to.include({ isActive: true });
+
+    const again = (await upload(await demo())).body;
+    expect(again.outcome.users).to.deep.equal({ created: 0, updated: 0, unchanged: 16, deactivated: 0 });
+    expect(again.outcome.differences).to.deep.equal([]);
+  });
+
+  it('only say what would change when asked to', async () => {
+    const { body } = await upload(await demo(), { query: '?dry_run=true' });
+    expect(body.is_dry_run).to.equal(true);
+    expect(body.outcome.users.created).to.equal(16);
+    expect(body.outcome.differences.map(({ description }) => description)).to.include(
+      'sofia.marchetti Sofia Marchetti (student)',
+    );
+    expect(await find('sofia.marchetti')).to.equal(undefined);
+  });
+
+  it('take relations as they are on a day, today unless told', async () => {
+    const standing = async (query = '') => (await upload(await demo(), { query })).body.summary;
+    expect((await standing('?dry_run=true')).asOf).to.equal('2027-01-15');
+    const later = await standing('?as_of=2031-12-24&dry_run=true');
+    expect([later.asOf, later.relations['teaches']]).to.deep.equal(['2031-12-24', { active: 0, ended: 11 }]);
+  });
+
+  it('read the format that is named, or the one that the files tell', async () => {
+    for (const [query, format] of [
+      ['?format=oneroster&dry_run=true', 'oneroster'],
+      ['?format=auto&dry_run=true', 'oneroster'],
+    ] as const)
+      expect((await upload(await demo(), { query })).body.summary.format).to.equal(format);
+    expect(reads.map(([, { format }]) => format)).to.deep.equal(['oneroster', undefined]);
+  });
+
+  it('report rows that did not speak for themselves', async () => {
+    const files = await demoFiles();
+    const { 'users.csv': users = '' } = files;
+    const last = users.trimEnd().split('\n').at(-1) ?? '';
+    const nurse = last.replaceAll('natalia.koval', 'nora.one').replace(',parent,', ',nurse,');
+    const { body } = await upload(await zip({ ...files, 'users.csv': `${users}${nurse}\n` }));
+    expect(body.notices.join('\n')).to.match(/users\.csv:18: .*nurse/);
+    expect(body.summary.rowsSkipped).to.be.greaterThan(0);
+  });
+
+  it('refuse a query that is none, before they read the file', async () => {
+    for (const query of [
+      '?dry_run=yes',
+      '?format=xml',
+      '?as_of=tomorrow',
+      '?as_of=2026-02-30',
+      '?as_of=',
+      '?force=true',
+    ])
+      expectError(await upload(await demo(), { query }), 400, 'INVALID_REQUEST');
+    const { body } = await upload(await demo(), { query: '?as_of=2026-02-30' });
+    expect((body as unknown as Static<typeof errorSchema>).error.message).to.include('2026-08-31');
+    expect(reads).to.deep.equal([]);
+  });
+
+  it('refuse what is no roster, saying where, and change nothing', async () => {
+    const files = await demoFiles();
+    const { 'users.csv': users = '', ...noUsers } = files;
+    for (const [bytes, words] of [
+      [new Uint8Array(Buffer.from('PK, but no archive')), /roster\.zip: the ZIP archive cannot be read/],
+      [new Uint8Array(0), /roster\.zip/],
+      [await zip(files, (whole) => whole.subarray(0, whole.length / 2)), /roster\.zip/],
+      [await zip({ 'readme.txt': 'hello' }), /csv/],
+      [await zip(noUsers), /users\.csv/],
+      [await zip({ ...files, 'users.csv': `${users}"never closed` }), /users\.csv:18/],
+      [await zip({ 'xxx/users.csv': users }, leadOut), /roster\.zip/],
+    ] as const) {
+      const error = expectError(await upload(bytes), 400, 'INVALID_REQUEST');
+      expect(error.message).to.match(words).and.not.contain(uploads);
+    }
+    expect(await find('sofia.marchetti')).to.equal(undefined);
+  });
+
+  it('refuse a roster that would deactivate more than a fifth of the school', async () => {
+    await upload(await demo());
+    const files = await demoFiles();
+    const users = files['users.csv']?.split('\n').slice(0, 10).join('\n') ?? '';
+    const error = expectError(await upload(await zip({ ...files, 'users.csv': users })), 400, 'INVALID_REQUEST');
+    expect(error.message).to.include('import-roster with --force');
+    expect(await find('natalia.koval')).to.include({ isActive: true });
+  });
+
+  it('bound what is read of an archive that unpacks to far more', async () => {
+    await upload(await demo());
+    expect(reads[0]?.[1].maxBytes).to.equal(256 * 1024 * 1024);
+    const refusal = await readRosterFile(await writeZip(await demoFiles()), {
+      asOf: new Date(),
+      maxBytes: 1_000,
+    }).catch((failure: unknown) => failure);
+    expect(refusal).to.have.property('code', 'INVALID_REQUEST');
+  });
+
+  it('take ZIP and nothing else', async () => {
+    for (const type of ['application/json', 'text/csv', 'multipart/form-data; boundary=x', 'application/zipped', ''])
+      expectError(await upload(await demo(), { headers: { 'content-type': type } }), 415, 'UNSUPPORTED_MEDIA_TYPE');
+    const compressed = { ...zipType, 'content-encoding': 'gzip' };
+    expectError(await upload(await demo(), { headers: compressed }), 415, 'UNSUPPORTED_MEDIA_TYPE');
+  });
+
+  it('refuse more than 50 MiB, announced or not', async () => {
+    expectError(await upload(new Uint8Array(limit + 1)), 413, 'PAYLOAD_TOO_LARGE');
+    expect(await stream(limit + 2 * 1024 * 1024, {})).to.equal(413);
+    expect(await stream(1, { 'content-length': String(limit * 2) })).to.equal(413);
+    expect(reads).to.deep.equal([]);
+  });
+
+  it('go one at a time: others are told when to come again', async () => {
+    gate = new Gate();
+    const isReading = gate.shut();
+    const first = upload(await demo());
+    await isReading;
+    const refused = await upload(await demo());
+    expectError(refused, 503, 'UNAVAILABLE');
+    expect(refused.headers.get('retry-after')).to.equal('5');
+    gate.open();
+    expect((await first).status).to.equal(200);
+    expect((await upload(await demo())).status).to.equal(200);
+  });
+
+  it('forget an upload that breaks off, and take the next', async () => {
+    const sent = httpRequest(`${http().address}${path}`, {
+      method: 'POST',
+      headers: { authorization: http().token('ada'), ...zipType, 'content-length': '1000' },
+    });
+    sent.on('error', () => {});
+    sent.write('PK half of it');
+    await eventually(async () => expect(await saved()).to.have.length(1));
+    sent.destroy();
+    await eventually(async () => expect(await saved()).to.deep.equal([]));
+    expect((await upload(await demo())).status).to.equal(200);
+  });
+
+  it('open to administrators and to the key, and to nobody else', async () => {
+    for (const as of ['tess', 'tom', 'sam', 'pam'] as const)
+      expectError(await upload(await demo(), { as }), 403, 'ACCESS_DENIED');
+    expectError(await upload(await demo(), { as: null }), 401, 'UNAUTHORIZED');
+    const key = (given: string) => ({ as: null, headers: { ...zipType, 'x-directory-key': given } });
+    expectError(await upload(await demo(), key('wrong')), 401, 'UNAUTHORIZED');
+    expect(reads).to.deep.equal([]);
+    expect((await upload(await demo(), key(testKey))).status).to.equal(200);
+  });
+
+  /** The status of the answer to a body that comes in pieces, its length untold or told wrongly. */
+  const stream = async (size: number, headers: Record<string, string>): Promise<number | undefined> => {
+    const sent = httpRequest(`${http().address}${path}`, {
+      method: 'POST',
+      headers: { authorization: http().token('ada'), ...zipType, ...headers },
+    });
+    const answered = once(sent, 'response') as Promise<[IncomingMessage]>;
+    const piece = Buffer.alloc(64 * 1024);
+    const pieces = Readable.from(Array.from({ length: Math.ceil(size / piece.length) }, () => piece));
+    // The server may hang up before everything has been sent, as it may.
+    pieces.pipe(
+      sent.on('error', () => {}),
+      { end: false },
+    );
+    const [answer] = await answered;
+    sent.destroy();
+    return answer.statusCode;
+  };
+});
+
+/** Makes the entry's folder one that leads out of the archive. */
+const leadOut = (bytes: Buffer): Buffer =>
+  Buffer.from(bytes.toString('latin1').replaceAll('xxx/users', '..//users'), 'latin1');

@@ -1,0 +1,131 @@
+import { expect } from 'chai';
+import { errorTable } from '../../../../adapters/wire/errors/errorTable.ts';
+import { wrongExamples } from '../../../support/wrongExamples.ts';
+import { HttpWorld } from '../HttpWorld.ts';
+
+describe('openapi.json', () => {
+  let http: HttpWorld;
+  before(async () => {
+    http = await HttpWorld.open();
+  });
+  after(() => http.close());
+
+  it('is OpenAPI 3.1 with a version', () => {
+    const { openapi, info } = http.contract.document;
+    expect(openapi).to.equal('3.1.0');
+    expect(info).to.include({ title: 'Homeroom', version: '1.2.3' });
+  });
+
+  it('describes every call of the contract', () => {
+    const calls = Object.entries(http.contract.document.paths).flatMap(([path, methods]) =>
+      Object.keys(methods).map((method) => `${method.toUpperCase()} ${path}`),
+    );
+    const room = '/api/chat/rooms/{room_id}/';
+    expect(calls).to.have.members([
+      'GET /api/chat/rooms/',
+      'POST /api/chat/rooms/',
+      ...['GET', 'PATCH', 'DELETE'].map((method) => `${method} ${room}`),
+      ...['GET', 'POST'].map((method) => `${method} ${room}participants/`),
+      `DELETE ${room}participants/{user_id}/`,
+      ...['GET', 'POST'].map((method) => `${method} ${room}messages/`),
+      `POST ${room}send_message/`,
+      `POST ${room}messages/send_message/`,
+      ...['PATCH', 'DELETE'].map((method) => `${method} ${room}messages/{message_id}/`),
+      ...['PUT', 'DELETE'].map((method) => `${method} ${room}messages/{message_id}/reactions/{emoji}/`),
+      `GET ${room}messages/{message_id}/receipts/`,
+      `GET ${room}messages/{message_id}/thread/`,
+      `POST ${room}read/`,
+      `POST ${room}mark_as_read/`,
+      `POST ${room}mute/`,
+      `POST ${room}pin/`,
+      `GET ${room}events/`,
+      'GET /api/chat/search/',
+      'GET /api/chat/contacts/',
+      'GET /api/chat/contacts/{user_id}/permission/',
+      'PUT /api/chat/contacts/{user_id}/favourite/',
+      'DELETE /api/chat/contacts/{user_id}/favourite/',
+      'GET /api/chat/me/',
+      'POST /api/chat/tickets/',
+      'GET /api/chat/stats/',
+      'PUT /api/directory/',
+      'GET /api/directory/users/',
+      'GET /api/directory/people/',
+      'GET /api/directory/people/{user_id}/relations/',
+      'POST /api/directory/simulate/',
+      'POST /api/directory/roster/',
+      'GET /api/health/',
+      'GET /health/',
+      'GET /api/health/ready/',
+    ]);
+  });
+
+  it('has a schema behind every reference', () => {
+    const { schemas } = http.contract.document.components;
+    const references = [...JSON.stringify(http.contract.document).matchAll(/"\$ref":"([^"]+)"/g)].map(([, to]) => to);
+    expect(references).to.not.be.empty;
+    for (const reference of references)
+      expect(schemas, reference).to.have.property(reference?.replace('#/components/schemas/', '') ?? '');
+  });
+
+  it('names every operation once', () => {
+    const names = Object.values(http.contract.document.paths).flatMap((methods) =>
+      Object.values(methods).map(({ operationId }) => operationId),
+    );
+    expect(new Set(names).size).to.equal(names.length);
+  });
+
+  it('documents every error code', () => {
+    expect(http.contract.document.components.schemas['Error'])
+      .to.have.nested.property('properties.error.properties.code.enum')
+      .that.has.members(Object.keys(errorTable));
+  });
+
+  it('declares each member of a path', () => {
+    for (const [path, methods] of Object.entries(http.contract.document.paths))
+      for (const { parameters } of Object.values(methods)) {
+        const declared = parameters.flatMap((one) => (one['in'] === 'path' ? [one['name']] : []));
+        expect(declared, path).to.have.members([...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => name));
+      }
+  });
+
+  it('explains each call and each of its parameters, and shows every body by an example', () => {
+    const { paths, components } = http.contract.document;
+    for (const [path, methods] of Object.entries(paths))
+      for (const [method, { summary, parameters, requestBody }] of Object.entries(methods)) {
+        expect(summary, `${method} ${path}`).to.match(/^[A-Z].{10,}[^.]$/);
+        for (const { name, description } of parameters)
+          expect(description, `${method} ${path} ${name}`).to.be.a('string').that.is.not.empty;
+        const body = JSON.stringify(requestBody?.['content'] ?? {});
+        for (const [, title = ''] of body.matchAll(/schemas\/(\w+)/g))
+          expect(components.schemas[title], title).to.have.property('examples').that.is.not.empty;
+      }
+  });
+
+  it('gives only examples that are valid', () => {
+    expect(JSON.stringify(http.contract.document).split('"example').length).to.be.above(20);
+    expect(wrongExamples(http.contract.document)).to.deep.equal([]);
+  });
+
+  it('tells that whatever is stored may find the disk full', () => {
+    const [reading = {}, storing = {}] = ['get', 'post'].map(
+      (method) => http.contract.document.paths['/api/chat/rooms/']?.[method]?.responses,
+    );
+    expect(storing).to.have.property('507');
+    expect(reading).not.to.have.property('507');
+  });
+
+  it('is shown as a page that loads nothing from elsewhere', async () => {
+    const page = await http.get(null, '/api/docs');
+    expect(page.status).to.equal(200);
+    expect(page.headers.get('content-type')).to.equal('text/html; charset=utf-8');
+    expect(page.headers.get('content-security-policy')).to.include("default-src 'none'");
+    expect(page.body)
+      .to.include('/api/chat/rooms/')
+      .and.include('E.g. <code>{&#34;type&#34;:&#34;direct&#34;,&#34;user_id&#34;:7}</code>')
+      .and.not.match(/<script|src=|url\(|@import|https?:/);
+  });
+
+  it('has further documents beside it', async () => {
+    expect((await http.get(null, '/api/asyncapi.json')).body).to.deep.equal({ asyncapi: '3.0.0' });
+  });
+});

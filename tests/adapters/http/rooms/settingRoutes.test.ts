@@ -1,0 +1,79 @@
+import { expect } from 'chai';
+import type { roomDetail, roomList, roomSettings } from '../../../../adapters/wire/rooms/roomSchemas.ts';
+import type { RoomSignal } from '../../../../core/rooms/RoomBus.ts';
+import { expectError } from '../HttpWorld.ts';
+import { withHttp } from '../withHttp.ts';
+
+const rooms = '/api/chat/rooms/';
+
+describe('settingRoutes', () => {
+  const http = withHttp();
+  const post = (name: 'sam' | 'ada' | 'sue', id: number, what: string, body?: unknown) =>
+    http().post<typeof roomSettings>(name, `${rooms}${id}/${what}/`, body);
+
+  it('mute and pin a room for one person, and take it back', async () => {
+    const id = await http().school.direct('tess', 'sam');
+    expect((await post('sam', id, 'mute')).body).to.deep.equal({ room_id: id, is_muted: true, is_pinned: false });
+    const pinned = await post('sam', id, 'pin', { is_pinned: true });
+    expect(pinned.body).to.deep.equal({ room_id: id, is_muted: true, is_pinned: true });
+    const mine = await http().get<typeof roomDetail>('sam', `${rooms}${id}/`);
+    expect(mine.body).to.include({ is_muted: true, is_pinned: true });
+    const theirs = await http().get<typeof roomDetail>('tess', `${rooms}${id}/`);
+    expect(theirs.body).to.include({ is_muted: false, is_pinned: false });
+    const loud = await post('sam', id, 'mute', { is_muted: false });
+    expect(loud.body).to.include({ is_muted: false, is_pinned: true });
+  });
+
+  it('list the pinned rooms', async () => {
+    const id = await http().school.direct('tess', 'sam');
+    await post('sam', id, 'pin');
+    const list = async (query: string) =>
+      (await http().get<typeof roomList>('sam', `${rooms}?${query}`)).body.rooms.map((room) => room.id);
+    expect(await list('pinned=true')).to.deep.equal([id]);
+    expect(await list('pinned=false'))
+      .to.have.length(2)
+      .and.not.include(id);
+    expectError(await http().get('sam', `${rooms}?pinned=yes`), 400, 'INVALID_REQUEST');
+  });
+
+  it('work in an archived room', async () => {
+    const id = await http().school.direct('tess', 'sam');
+    await http().school.archive(id);
+    expect((await post('sam', id, 'mute')).status).to.equal(200);
+  });
+
+  it('answer alike for a room of others and a room that does not exist', async () => {
+    const hidden = await http().school.direct('theo', 'stan');
+    for (const what of ['mute', 'pin']) {
+      const answers = [await post('sue', hidden, what), await post('sue', 999_999, what)];
+      const [one, other] = answers.map((answer) => ({ ...expectError(answer, 404, 'ROOM_NOT_FOUND'), request_id: '' }));
+      expect(one).to.deep.equal(other);
+    }
+  });
+
+  it('refuse those who left, whose relation ended, and who look in without a seat', async () => {
+    const { school } = http();
+    const [group, direct] = [await school.group('tess', ['sam']), await school.direct('tess', 'sam')];
+    await http().ask('sam', 'DELETE', `${rooms}${group}/`);
+    expectError(await post('sam', group, 'mute'), 404, 'ROOM_NOT_FOUND');
+    await school.relate('teaches', 'tess', 'sam', { context: 'algebra-1', status: 'ended' });
+    expectError(await post('sam', direct, 'pin'), 403, 'CANNOT_CHAT');
+    expectError(await post('ada', direct, 'pin'), 403, 'ACCESS_DENIED');
+  });
+
+  it('tell only what changed, once', async () => {
+    const signals: RoomSignal[] = [];
+    const listener = { onRoom: () => {}, onPeople: () => {}, onSignal: (signal: RoomSignal) => signals.push(signal) };
+    http().world.bus.attach(listener);
+    const id = await http().school.direct('tess', 'sam');
+    for (let count = 0; count < 3; count += 1) await post('sam', id, 'mute');
+    const userId = http().school.id('sam');
+    expect(signals).to.deep.equal([{ type: 'settings', roomId: id, userId, isMuted: true, isPinned: false }]);
+  });
+
+  it('refuse what is no setting', async () => {
+    const id = await http().school.direct('tess', 'sam');
+    for (const body of [{ is_muted: 'yes' }, { is_muted: null }, { is_pinned: true }, []])
+      expectError(await post('sam', id, 'mute', body), 400, 'INVALID_REQUEST');
+  });
+});

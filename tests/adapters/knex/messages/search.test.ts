@@ -1,0 +1,142 @@
+import { expect } from 'chai';
+import type { Knex } from 'knex';
+import { KnexMessageSearch } from '../../../../adapters/knex/messages/KnexMessageSearch.ts';
+import { Vocabulary } from '../../../../adapters/knex/messages/Vocabulary.ts';
+import { migrate } from '../../../../adapters/knex/migrations/migrate.ts';
+import { openDatabase } from '../../../../adapters/knex/sql/openDatabase.ts';
+import { asUserId } from '../../../../core/ids.ts';
+import { withPostgres } from '../../../support/testPostgres.ts';
+
+/** Rooms of others, and those of the one who searches. */
+const [rooms, ownRooms] = [2_000, 30];
+const messages = 100_000;
+const searcher = asUserId(1);
+
+interface Plan {
+  readonly text: string;
+  /** Pages that the statement looked at. */
+  readonly pages: number;
+}
+
+withPostgres('search among messages of others', (getUrl) => {
+  let knex: Knex;
+  let asked: { sql: string; bindings: readonly unknown[] }[] = [];
+
+  before(async function fill() {
+    this.timeout(120_000);
+    knex = openDatabase({ url: getUrl(), poolMax: 1 });
+    await migrate(knex);
+    await knex.raw(`
+      INSERT INTO users (id, external_id, role, first_name, last_name, is_active, search_key, name_order)
+      SELECT i, 'u' || i, 'teacher', 'F', 'L', true, 'x', 'x' FROM generate_series(1, 100) i;
+      INSERT INTO rooms (id, type, name, context, is_frozen, activity, created_at, updated_at)
+      SELECT i, 'group', '', '', false, i, now(), now() FROM generate_series(1, ${rooms}) i;
+      INSERT INTO participants (room_id, user_id, joined_seq, is_suspended, may_post)
+      SELECT i, CASE WHEN i <= ${ownRooms} THEN 1 ELSE 2 + i % 98 END, 0, false, true FROM generate_series(1, ${rooms}) i;
+      INSERT INTO messages (room_id, id, seq, sender_id, content, created_at)
+      SELECT 1 + i % ${rooms}, i, 1 + i / ${rooms}, 2, 'завтра урок ' || md5(i::text) || ' rare' || i, now()
+      FROM generate_series(1, ${messages}) i;
+      INSERT INTO message_words SELECT DISTINCT translate(md5(i::text), '0123456789', 'ghijklmnop') FROM generate_series(1, 50000) i`);
+    await knex.raw('VACUUM ANALYZE');
+    knex.on('query', (query: (typeof asked)[number]) => asked.push(query));
+  });
+
+  after(() => knex.destroy());
+
+  const plansOf = async (text: string): Promise<Plan[]> => {
+    asked = [];
+    await new KnexMessageSearch(knex, new Vocabulary(knex)).search(searcher, { text, limit: 20 });
+    const plans: Plan[] = [];
+    for (const { sql, bindings } of [...asked]) {
+      const { rows } = await knex.raw<{ rows: { 'QUERY PLAN': string }[] }>(
+        `EXPLAIN (ANALYZE, BUFFERS) ${sql.replaceAll(/\$\d+/g, '?')}`,
+        bindings as Knex.RawBinding[],
+      );
+      const text = rows.map((row) => row['QUERY PLAN']).join('\n');
+      const pages = [...(rows[0] ? text : '').matchAll(/^ +Buffers: shared(?: hit=(\d+))?(?: read=(\d+))?/gm)];
+      const [top] = pages;
+      plans.push({ text, pages: Number(top?.[1] ?? 0) + Number(top?.[2] ?? 0) });
+    }
+    return plans;
+  };
+
+  it('is one query, two where a word is unknown', async () => {
+    expect(await plansOf('завтра урок')).to.have.length(1);
+    expect(await plansOf('звтра урок')).to.have.length(2);
+  });
+
+  for (const text of ['завтра', 'завтра урок', `rare${messages - 1}`, 'absent', 'звтра'])
+    it(`goes by the index for "${text}", and looks at few pages`, async () => {
+      for (const { text: plan, pages } of await plansOf(text)) {
+        expect(plan).to.include('Bitmap Index Scan on messages_words');
+        expect(plan).not.to.match(/Seq Scan on (messages|rooms|participants|users|message_words)/);
+        // 1,500 of the 100,000 messages are in the searcher's rooms; reading all words' places would take more.
+        expect(pages).to.be.within(1, 15_000);
+      }
+    });
+
+  it('costs nothing that grows with what others wrote', async () => {
+    const [{ pages: before } = { pages: 0 }] = await plansOf('урок');
+    await knex.raw(`
+      INSERT INTO messages (room_id, id, seq, sender_id, content, created_at)
+      SELECT 1000 + i % 1000, 1000000 + i, 1000000 + i, 2, 'завтра урок ' || i, now() FROM generate_series(1, 100000) i`);
+    await knex.raw('VACUUM ANALYZE messages');
+    const [{ pages: after } = { pages: 0 }] = await plansOf('урок');
+    expect(after).to.be.below(before * 1.5);
+  }).timeout(60_000);
+});
+
+withPostgres('Vocabulary', (getUrl) => {
+  let knex: Knex;
+  let statements = 0;
+  before(async () => {
+    knex = openDatabase({ url: getUrl() });
+    await migrate(knex);
+    knex.on('query', () => {
+      statements += 1;
+    });
+  });
+  after(() => knex.destroy());
+  const words = async (): Promise<string[]> => {
+    const { rows } = await knex.raw<{ rows: { word: string }[] }>('SELECT word FROM message_words ORDER BY word');
+    return rows.map(({ word }) => word);
+  };
+
+  it('learns words of letters, four to 32 of them, once', async () => {
+    const vocabulary = new Vocabulary(knex);
+    vocabulary.learn(`Homework, homework! Ёлка no 12345 pass1234 ${'x'.repeat(33)}`);
+    await vocabulary.store();
+    expect(await words()).to.deep.equal(['homework', 'елка']);
+    statements = 0;
+    vocabulary.learn('Homework');
+    await vocabulary.store();
+    expect(statements).to.equal(0);
+  });
+
+  it('looks at no more than 50,000 characters between two pauses', async () => {
+    const vocabulary = new Vocabulary(knex);
+    vocabulary.learn('lengthy '.repeat(6_250));
+    vocabulary.learn('overlooked');
+    await vocabulary.store();
+    vocabulary.learn('noticed');
+    await vocabulary.store();
+    expect(await words())
+      .to.include.members(['lengthy', 'noticed'])
+      .and.not.include('overlooked');
+  });
+
+  it('takes what another node has learned', async () => {
+    const nodes = [new Vocabulary(knex), new Vocabulary(knex)];
+    for (const node of nodes) node.learn('homework lesson chapter');
+    await Promise.all(nodes.map((node) => node.store()));
+    expect(await words()).to.include.members(['chapter', 'homework', 'lesson']);
+  });
+
+  it('does not fail with the database', async () => {
+    const broken = openDatabase({ url: getUrl() });
+    await broken.destroy();
+    const vocabulary = new Vocabulary(broken);
+    vocabulary.learn('something');
+    await vocabulary.store();
+  });
+});

@@ -1,0 +1,61 @@
+import { expect } from 'chai';
+import { KnexPeople } from '../../../../adapters/knex/permissions/KnexPeople.ts';
+import { asChatError } from '../../../../adapters/knex/sql/databaseErrors.ts';
+import { openDatabase } from '../../../../adapters/knex/sql/openDatabase.ts';
+import { ChatError } from '../../../../core/errors.ts';
+import { asUserId } from '../../../../core/ids.ts';
+import { educationPolicy } from '../../../../core/permissions/educationPolicy.ts';
+import { freePort } from '../../../support/freePort.ts';
+
+const codeOf = (error: unknown): unknown => {
+  const told = asChatError(error);
+  return told instanceof ChatError ? told.code : told;
+};
+const failure = (message: string, code?: string): Error => Object.assign(new Error(message), code && { code });
+
+describe('databaseErrors', () => {
+  it('calls what passes UNAVAILABLE and says when to come again', () => {
+    for (const code of [
+      '08006',
+      '57P01',
+      '57P03',
+      '53300',
+      '40P01',
+      '40001',
+      '57014',
+      '55P03',
+      'ECONNREFUSED',
+      'ECONNRESET',
+    ])
+      expect(codeOf(failure('', code)), code).to.equal('UNAVAILABLE');
+    for (const message of [
+      'Connection terminated unexpectedly',
+      'Knex: Timeout acquiring a connection. The pool is probably full.',
+    ])
+      expect(codeOf(failure(message)), message).to.equal('UNAVAILABLE');
+    expect(asChatError(failure('', '08006')))
+      .to.have.property('retryAfterMs')
+      .that.is.greaterThan(0);
+  });
+
+  it('calls a full disk INSUFFICIENT_STORAGE', () => {
+    expect([codeOf(failure('', '53100')), codeOf(failure('', 'ENOSPC'))]).to.deep.equal(
+      Array(2).fill('INSUFFICIENT_STORAGE'),
+    );
+  });
+
+  it('leaves refusals of the core and mistakes of our own as they are', () => {
+    const [refusal, mistake] = [new ChatError('CONFLICT', ''), failure('syntax error', '42601')];
+    expect([asChatError(refusal), asChatError(mistake)]).to.deep.equal([refusal, mistake]);
+  });
+
+  it('are UNAVAILABLE within the connection’s patience where there is no server', async () => {
+    const knex = openDatabase({
+      url: `postgres://nobody@127.0.0.1:${await freePort()}/nothing`,
+      connectTimeoutMs: 500,
+    });
+    const asked = await new KnexPeople(knex, educationPolicy).find(asUserId(1)).catch(codeOf);
+    expect(asked).to.equal('UNAVAILABLE');
+    await knex.destroy();
+  });
+});

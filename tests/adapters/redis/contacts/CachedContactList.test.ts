@@ -1,0 +1,247 @@
+import { expect } from 'chai';
+import { invalidateContacts } from '../../../../adapters/redis/contacts/invalidateContacts.ts';
+import { type Name, School } from '../../../contracts/School.ts';
+import { eventually } from '../../../support/eventually.ts';
+import { memoryWorld } from '../../../support/memoryWorld.ts';
+import { askRedis } from '../../../support/startRedis.ts';
+import { withRedis } from '../../../support/testRedis.ts';
+import { cachedWorld } from '../cachedWorld.ts';
+import { RedisNode } from '../RedisNode.ts';
+import { TcpProxy } from '../TcpProxy.ts';
+import { withOwnRedis } from '../withOwnRedis.ts';
+
+const leaseMs = 200;
+const whole = { limit: 100 };
+
+withRedis('CachedContactList', (getRedis) => {
+  let opened = 0;
+  const closing: { close(): Promise<void> }[] = [];
+
+  /** Two nodes over one database; the first one's Redis can be taken away. */
+  const open = async () => {
+    opened += 1;
+    const prefix = `${getRedis().prefix}${opened}:`;
+    const proxy = await TcpProxy.open(getRedis().url);
+    const [here, there] = [
+      await RedisNode.start({ url: proxy.url, prefix }),
+      await RedisNode.start({ url: getRedis().url, prefix }),
+    ];
+    closing.push(here, there, proxy);
+    const world = await memoryWorld();
+    const [one, other] = [cachedWorld(world, here, leaseMs), cachedWorld(world, there, leaseMs)];
+    const school = await School.open(one);
+    type Asked = typeof one;
+    const names = async (at: Asked, who: Name): Promise<string[]> =>
+      (await at.contacts.list(school.id(who), whole)).contacts.map(({ person }) => person.externalId);
+    /** Asks until the answer comes from the cache. */
+    const warm = (at: Asked, who: Name): Promise<string[]> =>
+      eventually(async () => {
+        const before = at.asked.length;
+        const found = await names(at, who);
+        expect(at.asked).to.have.length(before);
+        return found;
+      });
+    return { prefix, proxy, here, there, world, one, other, school, names, warm };
+  };
+  afterEach(async () => {
+    for (const each of closing.splice(0)) await each.close();
+  });
+
+  it('answers both nodes from what one of them found, and each question apart', async () => {
+    const { one, other, names, warm, school } = await open();
+    const found = await warm(one, 'tess');
+    expect(await names(other, 'tess')).to.deep.equal(found);
+    expect(other.asked).to.have.length(0);
+    expect((await other.contacts.list(school.id('tess'), { limit: 1 })).contacts).to.have.length(1);
+    expect(other.asked).to.have.length(1);
+  });
+
+  it('never gives an answer from before a change that was acknowledged, on either node', async () => {
+    const { one, other, names, warm, school } = await open();
+    for (let round = 0; round < 10; round += 1) {
+      await Promise.all([warm(one, 'theo'), warm(other, 'theo')]);
+      const status = round % 2 === 0 ? 'active' : 'ended';
+      await school.relate('teaches', 'theo', 'sue', { status });
+      for (const node of [one, other])
+        expect((await names(node, 'theo')).includes('sue')).to.equal(status === 'active');
+    }
+  });
+
+  it('never gives it while many ask and much changes (race)', async () => {
+    const { one, other, names, school } = await open();
+    let [acknowledged, isOver] = ['ended', false];
+    const violations: string[] = [];
+    const asking = [one, other, one, other].map(async (node) => {
+      for (; !isOver; ) {
+        // Answers may come without any waiting; the changes must get their turn.
+        await new Promise((resolve) => setImmediate(resolve));
+        const [before, found] = [acknowledged, await names(node, 'theo')];
+        // Only where nothing changed meanwhile is the right answer certain.
+        if (before === acknowledged && before !== 'changing' && found.includes('sue') !== (before === 'active'))
+          violations.push(`${before}: ${found}`);
+      }
+    });
+    try {
+      for (let round = 0; round < 150; round += 1) {
+        const status = round % 2 === 0 ? 'active' : 'ended';
+        acknowledged = 'changing';
+        await school.relate('teaches', 'theo', 'sue', { status });
+        acknowledged = status;
+        await new Promise((resolve) => setImmediate(resolve));
+      }
+    } finally {
+      isOver = true;
+      await Promise.all(asking);
+    }
+    expect(violations).to.deep.equal([]);
+    expect(one.asked.length + other.asked.length).to.be.greaterThan(0);
+  });
+
+  it('does not keep for others an answer that was asked for before the change and came after it', async () => {
+    const { here, there, world, names, warm, one, school } = await open();
+    await warm(one, 'ada'); // so that there is a generation
+    const stale: (() => void)[] = [];
+    // Both believe the same stamp for ever: the generation alone must do.
+    const common = { readStamp: async () => '0', leaseMs: 60_000 };
+    const setFavourite = async (): Promise<void> => {};
+    const slow = here.cache({
+      ...common,
+      contacts: {
+        setFavourite,
+        list: async (...question) => {
+          const page = await world.contacts.list(...question);
+          await new Promise<void>((resolve) => stale.push(resolve));
+          return page;
+        },
+      },
+    });
+    const fresh = there.cache({ ...common, contacts: world.contacts });
+    await eventually(async () => void (await Promise.all([slow, fresh].map((cache) => cache.directoryChanged()))));
+    const asking = slow.list(school.id('theo'), whole);
+    await eventually(() => expect(stale).to.have.length(1));
+    await school.relate('teaches', 'theo', 'sue');
+    await slow.directoryChanged();
+    stale[0]!();
+    await asking;
+    const { contacts } = await fresh.list(school.id('theo'), whole);
+    expect(contacts.map(({ person }) => person.externalId)).to.deep.equal(await names(one, 'theo'));
+    expect(contacts.map(({ person }) => person.externalId)).to.include('sue');
+  });
+
+  it('acknowledges a change without Redis only when no node believes the former stamp', async function cutOff() {
+    this.timeout(30_000);
+    const { one, other, names, warm, school, proxy, here } = await open();
+    for (const isNoticed of [false, true]) {
+      await warm(other, 'theo');
+      if (!isNoticed) proxy.pause();
+      else await here.turn('broken');
+      const before = performance.now();
+      const status = isNoticed ? 'ended' : 'active';
+      await school.relate('teaches', 'theo', 'sue', { status });
+      expect(performance.now() - before).to.be.greaterThan(leaseMs);
+      for (const node of [one, other]) expect((await names(node, 'theo')).includes('sue')).to.equal(!isNoticed);
+    }
+    proxy.resume();
+    await here.turn('whole', 15_000);
+    for (const node of [one, other]) expect(await names(node, 'theo')).not.to.include('sue');
+    expect(await warm(one, 'theo')).not.to.include('sue');
+  });
+
+  it('shows a pin at once to the one who made it, on either node', async () => {
+    const { one, other, warm, names, school } = await open();
+    for (const node of [one, other]) expect((await warm(node, 'tess'))[0]).not.to.equal('sue');
+    await one.contacts.setFavourite(school.id('tess'), school.id('sue'), true);
+    for (const node of [one, other]) expect((await names(node, 'tess'))[0]).to.equal('sue');
+  });
+
+  it('makes pins of a node that was cut off known when it is back', async function pins() {
+    this.timeout(30_000);
+    const { one, other, warm, names, school, proxy, here } = await open();
+    await Promise.all([warm(one, 'tess'), warm(other, 'tess')]);
+    proxy.pause();
+    await one.contacts.setFavourite(school.id('tess'), school.id('sue'), true);
+    expect((await names(one, 'tess'))[0]).to.equal('sue');
+    await here.turn('broken');
+    proxy.resume();
+    await here.turn('whole', 15_000);
+    for (const node of [one, other]) expect((await names(node, 'tess'))[0]).to.equal('sue');
+  });
+
+  it('asks the database where Redis holds junk or nothing', async () => {
+    const { one, warm, names, school, prefix } = await open();
+    const found = await warm(one, 'tess');
+    const key = `${prefix}contacts:{${school.id('tess')}}`;
+    const [field] = ((await askRedis(getRedis().url, 'HKEYS', key)) as string[]).filter((name) => name !== 'own');
+    const kept = JSON.parse(String(await askRedis(getRedis().url, 'HGET', key, field!)));
+    for (const junk of [
+      '',
+      '{',
+      '[]',
+      JSON.stringify({ ...kept, page: { contacts: [{}], nextCursor: null } }),
+      JSON.stringify({ ...kept, page: 7 }),
+    ]) {
+      await askRedis(getRedis().url, 'HSET', key, field!, junk);
+      expect(await names(one, 'tess')).to.deep.equal(found);
+    }
+    await askRedis(getRedis().url, 'DEL', key, `${prefix}contacts:generation`);
+    expect(await names(one, 'tess')).to.deep.equal(found);
+    await askRedis(getRedis().url, 'DEL', key);
+    await askRedis(getRedis().url, 'SET', key, 'junk');
+    expect(await names(one, 'tess')).to.deep.equal(found);
+  });
+
+  it('passes the directory’s refusals on, and tells nobody of a trial', async () => {
+    let told = 0;
+    const directoryChanged = async (): Promise<void> => {
+      told += 1;
+    };
+    const cache = { directoryChanged, peopleChanged: async () => {} };
+    const world = await memoryWorld();
+    const directory = invalidateContacts(world.directory, cache);
+    await directory.transaction(async () => 1, true);
+    const refused = directory.transaction(async () => {
+      throw new Error('refused');
+    });
+    expect(await refused.catch((failure: Error) => failure.message)).to.equal('refused');
+    expect(told).to.equal(0);
+    expect(await directory.transaction(async () => 7)).to.equal(7);
+    expect(told).to.equal(1);
+    await world.close();
+  });
+});
+
+withOwnRedis('CachedContactList over a Redis that forgets', (getServer) => {
+  const closing: { close(): Promise<void> }[] = [];
+  afterEach(async () => {
+    for (const each of closing.splice(0)) await each.close();
+  });
+
+  it('gives no entry of another run, though everything came back as it was', async function forgetful() {
+    this.timeout(30_000);
+    const { url } = getServer();
+    const node = await RedisNode.start({ url, prefix: 't:' });
+    closing.push(node);
+    const world = await memoryWorld();
+    const school = await School.open(world);
+    // The stamp never changes: the run alone must do.
+    const cache = node.cache({ contacts: world.contacts, readStamp: async () => '0', leaseMs: 60_000 });
+    const ask = async (): Promise<string[]> =>
+      (await cache.list(school.id('theo'), whole)).contacts.map(({ person }) => person.externalId);
+    await eventually(async () => {
+      await ask();
+      expect(await askRedis(url, 'HLEN', `t:contacts:{${school.id('theo')}}`)).to.equal(1);
+    });
+    await askRedis(url, 'SAVE');
+    await school.relate('teaches', 'theo', 'sue');
+    await cache.directoryChanged();
+    expect(await ask()).to.include('sue');
+
+    process.kill(getServer().pid, 'SIGKILL');
+    await node.turn('broken');
+    await getServer().restart();
+    await node.turn('whole', 15_000);
+    expect(await askRedis(url, 'HLEN', `t:contacts:{${school.id('theo')}}`)).to.equal(1);
+    expect(await ask()).to.include('sue');
+    await world.close();
+  });
+});

@@ -1,0 +1,145 @@
+import { expect } from 'chai';
+import { asRoomId, asUserId } from '../../../../core/ids.ts';
+import { roomBusContract } from '../../../contracts/roomBusContract.ts';
+import { eventually } from '../../../support/eventually.ts';
+import type { LocalServer } from '../../../support/LocalServer.ts';
+import { askRedis, startRedis } from '../../../support/startRedis.ts';
+import { RedisNode } from '../RedisNode.ts';
+import { withOwnRedis } from '../withOwnRedis.ts';
+
+const slots = 16_384;
+const take = { bucket: 'messages', userId: asUserId(1), allowance: { limit: 5, windowMs: 60_000 } } as const;
+
+const closing: RedisNode[] = [];
+const started = async (...options: Parameters<typeof RedisNode.start>): Promise<RedisNode> => {
+  const node = await RedisNode.start(...options);
+  closing.push(node);
+  return node;
+};
+/** Also when a test has failed, or the process would not end. */
+const closeAll = async (): Promise<void> => {
+  for (const node of closing.splice(0)) await node.close();
+};
+
+/** What of this process is open that a node may have opened. */
+const openThings = (): string[] =>
+  process
+    .getActiveResourcesInfo()
+    .filter((name) => name === 'Timeout' || name === 'Immediate' || name.startsWith('TCP'));
+
+withOwnRedis('openRedis with a password', (getServer) => {
+  afterEach(closeAll);
+  before(() => askRedis(getServer().url, 'CONFIG', 'SET', 'requirepass', 'opensesame'));
+  const address = () => ({ host: '127.0.0.1', port: Number(new URL(getServer().url).port), prefix: 't:' });
+
+  it('takes a host, a port and a password', async () => {
+    const node = await started({ ...address(), password: 'opensesame' });
+    expect(node.link.degraded).to.equal(null);
+  });
+
+  it('takes an address with the password in it', async () => {
+    const url = getServer().url.replace('//', '//:opensesame@');
+    const node = await started({ url, prefix: 't:' });
+    expect(node.link.degraded).to.equal(null);
+  });
+
+  it('goes on without Redis when the password is wrong, and does not repeat it', async () => {
+    const node = await started({ ...address(), password: 'closesesame' });
+    expect(node.link.degraded).to.match(/^redis: WRONGPASS/);
+    expect(node.log.join()).not.to.contain('sesame');
+  });
+});
+
+withOwnRedis('openRedis closing', (getServer) => {
+  afterEach(closeAll);
+  for (const state of ['whole', 'frozen', 'broken'] as const)
+    it(`leaves nothing open that was ${state}`, async () => {
+      await new Promise((resolve) => setImmediate(resolve)); // the test's own time limit is running now
+      const before = openThings().length;
+      const node = await started({ url: getServer().url, prefix: 't:' });
+      await node.bus.listenRoom(asRoomId(1));
+      if (state !== 'whole') process.kill(getServer().pid, 'SIGSTOP');
+      try {
+        if (state === 'broken') await node.turn('broken');
+        node.bus.publish({ roomId: asRoomId(1), headSeq: 1 });
+        await node.close();
+        await node.close();
+        // Fewer, when a timer of an earlier test has ended meanwhile.
+        await eventually(() => expect(openThings().length).to.be.at.most(before), { within: 300 });
+      } finally {
+        process.kill(getServer().pid, 'SIGCONT');
+      }
+    });
+});
+
+withOwnRedis(
+  'openRedis with a cluster',
+  (getServer) => {
+    afterEach(closeAll);
+    const servers: LocalServer[] = [];
+    let opened = 0;
+    before(async function form() {
+      this.timeout(60_000);
+      servers.push(await startRedis(clusterSettings()), await startRedis(clusterSettings()));
+      const [first, second] = [getServer().url, servers[0]!.url];
+      await askRedis(first, 'CLUSTER', 'ADDSLOTSRANGE', '0', String(slots / 2 - 1));
+      await askRedis(second, 'CLUSTER', 'ADDSLOTSRANGE', String(slots / 2), String(slots - 1));
+      await askRedis(first, 'CLUSTER', 'MEET', '127.0.0.1', new URL(second).port);
+      for (const url of [first, second])
+        await eventually(
+          async () => expect(await askRedis(url, 'CLUSTER', 'INFO')).to.match(/cluster_state:ok[\s\S]*known_nodes:2/),
+          {
+            within: 30_000,
+          },
+        );
+    });
+    after(() => Promise.all(servers.map((server) => server.stop())));
+    const start = (): Promise<RedisNode> => {
+      opened += 1;
+      return started({ url: getServer().url, prefix: `t${opened}:`, isCluster: true });
+    };
+
+    roomBusContract('redis cluster', async () => {
+      const node = await start();
+      return { bus: node.bus, close: () => node.close() };
+    });
+
+    it('carries news of rooms on either shard, counts and knows who is there', async () => {
+      const [one, other] = [
+        await start(),
+        await started({ url: getServer().url, prefix: `t${opened}:`, isCluster: true }),
+      ];
+      const rooms = Array.from({ length: 50 }, (_, index) => asRoomId(index + 1));
+      await Promise.all(rooms.map((roomId) => other.bus.listenRoom(roomId)));
+      for (const roomId of rooms) one.bus.publish({ roomId, headSeq: 3 });
+      await eventually(() => expect(other.rooms).to.have.length(50));
+      for (const roomId of rooms) other.bus.unlistenRoom(roomId);
+      const answers = await Promise.all(
+        Array.from({ length: 20 }, (_, index) => (index % 2 ? one : other).limiter.take(take)),
+      );
+      expect(answers.filter((answer) => answer === 0)).to.have.length(5);
+      expect(await one.presence.arrive(asUserId(1))).to.equal(true);
+      expect(await other.presence.arrive(asUserId(1))).to.equal(false);
+      expect((await other.presence.online([asUserId(1)])).size).to.equal(1);
+    });
+
+    for (const which of ['one', 'the other'])
+      it(`notices within 5 s that ${which} of the shards is frozen, and recovers`, async function frozen() {
+        this.timeout(40_000);
+        const node = await start();
+        const { pid } = which === 'one' ? getServer() : servers[0]!;
+        process.kill(pid, 'SIGSTOP');
+        try {
+          await node.turn('broken', 5_000);
+        } finally {
+          process.kill(pid, 'SIGCONT');
+        }
+        await node.turn('whole', 25_000);
+      });
+  },
+  clusterSettings(),
+);
+
+function clusterSettings(): Record<string, string> {
+  return { 'cluster-enabled': 'yes', 'cluster-node-timeout': '30000', 'cluster-require-full-coverage': 'no' };
+}

@@ -1,0 +1,89 @@
+import { expect } from 'chai';
+import { Batch } from '../../../adapters/system/BatchLoader.ts';
+
+interface Question {
+  readonly keys: readonly number[];
+  readonly answer: (values: readonly string[]) => void;
+  readonly fail: (failure: Error) => void;
+}
+
+/** Questions that wait until the test answers them. */
+const open = (width: number, size = 100, weigh?: (key: number) => number) => {
+  const questions: Question[] = [];
+  const batch = new Batch<number, string>({
+    ask: (keys) =>
+      new Promise((answer, fail) => {
+        questions.push({ keys, answer, fail });
+      }),
+    width,
+    size,
+    ...(weigh && { weigh }),
+    soon: queueMicrotask,
+  });
+  return { batch, questions };
+};
+
+/** Everything that can go on without an answer has gone on. */
+const settled = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+
+describe('Batch', () => {
+  it('asks once for all who call soon after each other, and gives each their own answer', async () => {
+    const { batch, questions } = open(1);
+    const answers = Promise.all([batch.get(1), batch.get(2), batch.get(1)]);
+    await settled();
+    expect(questions.map(({ keys }) => keys)).to.deep.equal([[1, 2, 1]]);
+    questions[0]?.answer(['one', 'two', 'one again']);
+    expect(await answers).to.deep.equal(['one', 'two', 'one again']);
+  });
+
+  it('never answers a call by a question that was asked before it', async () => {
+    const { batch, questions } = open(1);
+    const first = batch.get(1);
+    await settled();
+    const second = batch.get(1);
+    await settled();
+    expect(questions).to.have.length(1);
+    questions[0]?.answer(['old']);
+    expect(await first).to.equal('old');
+    await settled();
+    questions[1]?.answer(['new']);
+    expect(await second).to.equal('new');
+  });
+
+  it('has no more questions under way than its width, and no more keys in one than its size', async () => {
+    const { batch, questions } = open(2, 3);
+    const all: Promise<string>[] = [];
+    for (const key of [1, 2, 3, 4, 5, 6]) {
+      all.push(batch.get(key));
+      await settled();
+    }
+    expect(questions.map(({ keys }) => keys)).to.deep.equal([[1], [2]]);
+    questions[0]?.answer(['1']);
+    await settled();
+    questions[1]?.answer(['2']);
+    await settled();
+    expect(questions.map(({ keys }) => keys)).to.deep.equal([[1], [2], [3, 4, 5], [6]]);
+    questions[2]?.answer(['3', '4', '5']);
+    questions[3]?.answer(['6']);
+    expect(await Promise.all(all)).to.deep.equal(['1', '2', '3', '4', '5', '6']);
+  });
+
+  it('puts no more into one question than its size by weight, and what is heavier alone', async () => {
+    const { batch, questions } = open(9, 10, (key) => key);
+    for (const key of [4, 6, 1, 25, 3]) void batch.get(key);
+    for (let round = 0; round < 5; round += 1) await settled();
+    expect(questions.map(({ keys }) => keys)).to.deep.equal([[4, 6], [1], [25], [3]]);
+  });
+
+  it('fails those whose question failed and goes on with the others', async () => {
+    const { batch, questions } = open(1);
+    const [first, second] = [batch.get(1), batch.get(2)].map((one) => one.catch((failure: Error) => failure.message));
+    await settled();
+    const third = batch.get(3);
+    questions[0]?.fail(new Error('gone'));
+    expect(await Promise.all([first, second])).to.deep.equal(['gone', 'gone']);
+    await settled();
+    questions[1]?.answer(['three']);
+    expect(await third).to.equal('three');
+  });
+});
