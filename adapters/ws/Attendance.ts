@@ -15,7 +15,7 @@ import type { SocketSide } from './SocketSide.ts';
 interface Deps {
   readonly chat: Pick<Chat, 'people' | 'policy'>;
   readonly bus: Pick<RoomBus, 'listenPerson' | 'unlistenPerson'>;
-  readonly rooms: Pick<RoomStore, 'changedSeats'>;
+  readonly rooms: Pick<RoomStore, 'changedMemberships'>;
   readonly presenceNews: Pick<PresenceNews, 'arrive' | 'depart'>;
   /** Shared with the seating, which looks people up in it. */
   readonly people: Map<UserId, ConnectedPerson>;
@@ -24,9 +24,9 @@ interface Deps {
   readonly log: SocketLog;
 }
 
-/** People whose seats are loaded at the same time. A store asks for those together; a new room is shown to each by itself. */
+/** People whose memberships are loaded at the same time. A store asks for those together; a new room is shown to each by itself. */
 const loadsAtOnce = 64;
-/** Views of one person's seats that are asked for until one fits what the streams have seen. */
+/** Views of one person's memberships that are asked for until one fits what the streams have seen. */
 const viewsAtMost = 10;
 const retryMs = 1_000;
 
@@ -42,7 +42,7 @@ export class Attendance {
   }
 
   /**
-   * Lets a socket in, once its person's seats are known. Events reach it after `goLive`. Null when the person has too
+   * Lets a socket in, once its person's memberships are known. Events reach it after `goLive`. Null when the person has too
    * many sockets. @throws ChatError UNAUTHORIZED, USER_INACTIVE
    */
   async arrive(socket: SocketSide, userId: UserId): Promise<ConnectedPerson | null> {
@@ -71,7 +71,7 @@ export class Attendance {
     person.sockets.delete(socket);
     seating.forget(socket);
     if (!person.isGone) return;
-    presenceNews.depart(userId, [...person.seats.keys()]);
+    presenceNews.depart(userId, [...person.memberships.keys()]);
     seating.clear(person);
     people.delete(userId);
     bus.unlistenPerson(userId);
@@ -88,14 +88,14 @@ export class Attendance {
   async sweep(): Promise<void> {
     const { people, rooms } = this.#deps;
     if (people.size === 0) return;
-    const known = new Map([...people].map(([userId, { seatsVersion }]) => [userId, seatsVersion]));
-    for (const userId of (await rooms.changedSeats(known)).keys()) {
+    const known = new Map([...people].map(([userId, { membershipVersion }]) => [userId, membershipVersion]));
+    for (const userId of (await rooms.changedMemberships(known)).keys()) {
       const person = people.get(userId);
       if (person !== undefined) void this.#follow(person);
     }
   }
 
-  /** Brings a person's seats in line with the store. Settles after a look that began later than this call. */
+  /** Brings a person's memberships in line with the store. Settles after a look that began later than this call. */
   reload(person: ConnectedPerson): Promise<void> {
     return this.#loads.want(person);
   }
@@ -115,7 +115,7 @@ export class Attendance {
       await this.reload(person);
     } catch (failure) {
       if (failure instanceof ChatError && failure.code !== 'UNAVAILABLE') return;
-      this.#deps.log.warn({ err: failure, userId: person.userId }, 'seats could not be loaded; trying again');
+      this.#deps.log.warn({ err: failure, userId: person.userId }, 'memberships could not be loaded; trying again');
       setTimeout(() => person.isGone || this.#isClosed || void this.#follow(person), retryMs).unref();
     }
   }

@@ -18,7 +18,7 @@ export interface Correspondent extends SocketSide {
   readonly userId: UserId;
   readonly sends: SendLine;
   readonly typing: TypingStates;
-  /** The person and their seats; null before the socket is live and after its end. */
+  /** The person and their memberships; null before the socket is live and after its end. */
   readonly connected: ConnectedPerson | null;
   /** The room that a frame is about. @throws ChatError INVALID_REQUEST, ROOM_NOT_FOUND */
   roomOf(frame: { readonly room_id?: number }): RoomId;

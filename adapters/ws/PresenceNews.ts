@@ -102,7 +102,7 @@ export class PresenceNews {
   }
 
   #tellHere(person: ConnectedPerson): void {
-    if (!person.isGone) this.#tell(person.userId, true, [...person.seats.keys()]);
+    if (!person.isGone) this.#tell(person.userId, true, [...person.memberships.keys()]);
   }
 
   #tell(userId: UserId, isOnline: boolean, roomIds: readonly RoomId[]): void {

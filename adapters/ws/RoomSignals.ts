@@ -73,7 +73,7 @@ export class RoomSignals {
   #showRead({ roomId, userId, upToId }: Extract<RoomSignal, { type: 'read' }>): void {
     const stream = this.#deps.fanout.find(roomId);
     if (stream === undefined) return;
-    const own = [...(stream.seats.get(userId)?.person.sockets ?? [])].filter((socket) => socket.hears(roomId));
+    const own = [...(stream.memberships.get(userId)?.person.sockets ?? [])].filter((socket) => socket.hears(roomId));
     const sockets = new Set<SocketSide>([...own, ...stream.lookers.keys()]);
     if (sockets.size === 0) return;
     const frame: ServerFrame = {

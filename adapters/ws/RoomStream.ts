@@ -2,13 +2,13 @@ import type { RoomId, UserId } from '../../core/ids.ts';
 import type { ChatEvent } from '../../core/messages/ChatEvent.ts';
 import { encodeEvent } from '../wire/frames/encodeEvent.ts';
 import { frameText } from './frameText.ts';
-import type { Seat } from './Seat.ts';
+import type { Membership } from './Seat.ts';
 import type { SocketSide } from './SocketSide.ts';
 
 /** Events that came before those in front of them, at most; more are read from the store. */
 const earlyCapacity = 64;
 
-/** An event that gives seats or takes them. */
+/** An event that gives memberships or takes them. */
 export type SeatEvent = Extract<ChatEvent, { userIds: readonly UserId[] }>;
 export type OnSeats = (stream: RoomStream, event: SeatEvent) => void;
 
@@ -17,8 +17,8 @@ export class RoomStream {
   readonly roomId: RoomId;
   /** The stream has seen everything after this seq. */
   readonly startSeq: number;
-  readonly seats = new Map<UserId, Seat>();
-  /** Sockets that also see typing and reading; visitors have no seat and get the events this way. */
+  readonly memberships = new Map<UserId, Membership>();
+  /** Sockets that also see typing and reading; visitors have no membership and get the events this way. */
   readonly lookers = new Map<SocketSide, 'looks' | 'visits'>();
   readonly #onSeats: OnSeats;
   #appliedSeq: number;
@@ -44,7 +44,7 @@ export class RoomStream {
   }
 
   get isUsed(): boolean {
-    return this.seats.size > 0 || this.lookers.size > 0;
+    return this.memberships.size > 0 || this.lookers.size > 0;
   }
 
   /** Applies what continues the order, keeps a little of what is early, and forgets what is known. */
@@ -65,14 +65,14 @@ export class RoomStream {
     this.#early = this.#early.filter(({ seq }) => seq > this.#appliedSeq);
   }
 
-  /** Seats move first: who comes by this event knows it from the room's overview, who goes by it gets no more. */
+  /** Memberships move first: who comes by this event knows it from the room's overview, who goes by it gets no more. */
   #apply(event: ChatEvent): void {
     this.#appliedSeq = event.seq;
     if (this.isClosed) return;
     if ('userIds' in event) this.#onSeats(this, event);
     if (!this.isUsed) return;
     const frame = frameText(encodeEvent(event));
-    for (const seat of this.seats.values()) this.deliveries += seat.take(event.seq, frame);
+    for (const membership of this.memberships.values()) this.deliveries += membership.take(event.seq, frame);
     for (const [socket, how] of this.lookers) if (how === 'visits') socket.takeEvent(this.roomId, frame);
   }
 }

@@ -1,14 +1,14 @@
 import type { RoomId, UserId } from '../../core/ids.ts';
 import type { SocketSide } from './SocketSide.ts';
 
-/** Whose seat it is. */
+/** Whose membership it is. */
 export interface Sitter {
   readonly userId: UserId;
   /** Every socket, those that are not live yet included. */
   readonly connections: ReadonlySet<SocketSide>;
   /** Sockets that events flow to. */
   readonly sockets: ReadonlySet<SocketSide>;
-  readonly seats: Map<RoomId, Seat>;
+  readonly memberships: Map<RoomId, Membership>;
 }
 
 interface Held {
@@ -20,10 +20,10 @@ interface Held {
 const holdCapacity = 256;
 
 /** A room of a connected person: where its events begin for them, and what waits until they know the room. */
-export class Seat {
+export class Membership {
   readonly person: Sitter;
   readonly roomId: RoomId;
-  /** The person sat in the room at this seq, as the store or the event that seated them says. */
+  /** The person sat in the room at this seq, as the store or the event that members them says. */
   readonly sinceSeq: number;
   /** Events above this one are theirs. */
   #fromSeq: number;

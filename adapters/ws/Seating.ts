@@ -1,14 +1,14 @@
 import type { RoomId, UserId } from '../../core/ids.ts';
 import type { Inbox } from '../../core/messages/Inbox.ts';
-import { isSeated } from '../../core/rooms/Participant.ts';
-import type { RoomStore, SeatedRoom, SeatsView } from '../../core/rooms/RoomStore.ts';
+import { isUsableMembership } from '../../core/rooms/Participant.ts';
+import type { MembershipsView, RoomMembership, RoomStore } from '../../core/rooms/RoomStore.ts';
 import type { ServerFrame } from '../wire/frames/serverFrames.ts';
 import { encodeRoom } from '../wire/rooms/encodeRoom.ts';
 import type { ConnectedPerson } from './ConnectedPerson.ts';
 import { frameText } from './frameText.ts';
 import type { RoomFanout } from './RoomFanout.ts';
 import type { RoomStream, SeatEvent } from './RoomStream.ts';
-import { Seat } from './Seat.ts';
+import { Membership } from './Seat.ts';
 import type { SocketLog } from './SocketLog.ts';
 import type { SocketSide } from './SocketSide.ts';
 
@@ -18,12 +18,12 @@ type LeftReason = Extract<ServerFrame, { type: 'room_left' }>['reason'];
 const roundsToHead = 100;
 
 interface Deps {
-  readonly rooms: Pick<RoomStore, 'seatsOf' | 'access'>;
+  readonly rooms: Pick<RoomStore, 'membershipsOf' | 'access'>;
   readonly inbox: Pick<Inbox, 'overview'>;
   readonly fanout: RoomFanout;
   readonly people: ReadonlyMap<UserId, ConnectedPerson>;
   readonly capacity: number;
-  /** An event has taken a seat from somebody who is connected: their seats are worth another look. */
+  /** An event has taken a membership from somebody who is connected: their memberships are worth another look. */
   readonly onLeft: (userId: UserId) => void;
   readonly log: SocketLog;
 }
@@ -31,15 +31,15 @@ interface Deps {
 /**
  * Who of the connected people sits where, as of the event that each stream applied last.
  *
- * Two things say it: the events of a stream, which are exact, and `seatsOf`, a view of the store at some moment. A
+ * Two things say it: the events of a stream, which are exact, and `membershipsOf`, a view of the store at some moment. A
  * view and a stream never disagree for long, but a view may be older or newer than the stream:
  * - Newer (stream at 7, view at 9): the person enters with `fromSeq` 9, and moves up to 9 are no news to them.
  * - Older (stream at 9, view at 7): events 8 and 9 went out before the person was let in. Had one of them moved the
  *   person, the stream would have put it into `moves`, which is kept from before the view was asked for; then the
  *   stream is right and the view is dropped. A stream that began above the view saw too little: look again.
- * - A view in which a seat is missing takes nothing away. The stream is read up to then, and the event in it does.
- * - A view that shows a seat as still there may be newer than a going and a coming again that the stream has yet to
- *   see. With the last seat of this node the stream goes too and never sees the coming: so whoever leaves by an event
+ * - A view in which a membership is missing takes nothing away. The stream is read up to then, and the event in it does.
+ * - A view that shows a membership as still there may be newer than a going and a coming again that the stream has yet to
+ *   see. With the last membership of this node the stream goes too and never sees the coming: so whoever leaves by an event
  *   is looked at once more.
  */
 export class Seating {
@@ -50,7 +50,7 @@ export class Seating {
   }
 
   /**
-   * Brings a person's seats in line with the store. Returns false when it has to be done again. `recognise` reads the
+   * Brings a person's memberships in line with the store. Returns false when it has to be done again. `recognise` reads the
    * account: after the view, whose version stands for both, so that a change which it misses shows as a newer version.
    */
   async load(
@@ -60,10 +60,10 @@ export class Seating {
     const { rooms, capacity } = this.#deps;
     const moves = new Map<RoomId, number>();
     person.moves = moves;
-    const before = [...person.seats.values()];
-    let view: SeatsView;
+    const before = [...person.memberships.values()];
+    let view: MembershipsView;
     try {
-      view = await rooms.seatsOf(person.userId, capacity);
+      view = await rooms.membershipsOf(person.userId, capacity);
       await recognise();
     } finally {
       // Within the same turn as what follows: no move may fall between the two.
@@ -71,42 +71,42 @@ export class Seating {
     }
     if (person.isGone) return true;
     const fresh = view.rooms.filter(
-      ({ roomId, headSeq }) => !person.seats.has(roomId) && (moves.get(roomId) ?? -1) <= headSeq,
+      ({ roomId, headSeq }) => !person.memberships.has(roomId) && (moves.get(roomId) ?? -1) <= headSeq,
     );
-    const entered = fresh.map((seated) => this.#enterBy(seated, person, isFirst));
-    for (const seat of entered) if (seat !== undefined && !isFirst) await this.#welcome(seat);
+    const entered = fresh.map((members) => this.#enterBy(members, person, isFirst));
+    for (const membership of entered) if (membership !== undefined && !isFirst) await this.#welcome(membership);
 
     const there = new Set(view.rooms.map(({ roomId }) => roomId));
-    for (const seat of before) if (!there.has(seat.roomId)) await this.#confirm(seat);
+    for (const membership of before) if (!there.has(membership.roomId)) await this.#confirm(membership);
     if (entered.includes(undefined)) return false;
-    person.seatsVersion = view.version;
+    person.membershipVersion = view.version;
     return true;
   }
 
-  /** What an event of a stream does to the seats of those who are connected here. */
+  /** What an event of a stream does to the memberships of those who are connected here. */
   move(stream: RoomStream, event: SeatEvent): void {
     for (const userId of event.userIds) {
       const person = this.#deps.people.get(userId);
       if (person === undefined) continue;
       person.moves?.set(stream.roomId, event.seq);
-      const seat = stream.seats.get(userId);
-      if (seat !== undefined && seat.sinceSeq >= event.seq) continue;
+      const membership = stream.memberships.get(userId);
+      if (membership !== undefined && membership.sinceSeq >= event.seq) continue;
       if (event.type === 'participants_left' || event.type === 'participants_suspended') {
-        this.#leave(stream, seat, event.seq, event.type === 'participants_left' ? event.reason : 'suspended');
-        if (seat !== undefined) this.#deps.onLeft(userId);
-      } else if (seat === undefined)
+        this.#leave(stream, membership, event.seq, event.type === 'participants_left' ? event.reason : 'suspended');
+        if (membership !== undefined) this.#deps.onLeft(userId);
+      } else if (membership === undefined)
         void this.#welcome(this.#enter(stream, person, { sinceSeq: event.seq, fromSeq: event.seq, isNew: true }));
     }
   }
 
   /** The person's last socket has gone, or their account has ended. */
   clear(person: ConnectedPerson): void {
-    for (const { roomId } of person.seats.values()) {
+    for (const { roomId } of person.memberships.values()) {
       const stream = this.#deps.fanout.find(roomId);
-      stream?.seats.delete(person.userId);
+      stream?.memberships.delete(person.userId);
       if (stream !== undefined) this.#deps.fanout.release(stream);
     }
-    person.seats.clear();
+    person.memberships.clear();
   }
 
   /** A socket has gone: no room looks for it any more. */
@@ -132,7 +132,7 @@ export class Seating {
     }
   }
 
-  #enterBy({ roomId, headSeq }: SeatedRoom, person: ConnectedPerson, isFirst: boolean): Seat | undefined {
+  #enterBy({ roomId, headSeq }: RoomMembership, person: ConnectedPerson, isFirst: boolean): Membership | undefined {
     const stream = this.#deps.fanout.open(roomId, headSeq);
     if (stream.startSeq > headSeq) return undefined;
     if (stream.appliedSeq < headSeq) this.#deps.fanout.want(stream);
@@ -147,20 +147,20 @@ export class Seating {
     stream: RoomStream,
     person: ConnectedPerson,
     from: { readonly sinceSeq: number; readonly fromSeq: number; readonly isNew: boolean },
-  ): Seat {
+  ): Membership {
     const { roomId } = stream;
-    const seat = new Seat({ person, roomId, ...from });
-    stream.seats.set(person.userId, seat);
-    person.seats.set(roomId, seat);
+    const membership = new Membership({ person, roomId, ...from });
+    stream.memberships.set(person.userId, membership);
+    person.memberships.set(roomId, membership);
     for (const socket of person.connections) if (stream.lookers.has(socket)) stream.lookers.set(socket, 'looks');
-    return seat;
+    return membership;
   }
 
   /** Shows a new room to the person. The overview is not shown before the stream has come as far as it reaches. */
-  async #welcome(seat: Seat): Promise<void> {
+  async #welcome(membership: Membership): Promise<void> {
     const { inbox, fanout, log } = this.#deps;
-    const { person, roomId } = seat;
-    const isCurrent = (): boolean => person.seats.get(roomId) === seat;
+    const { person, roomId } = membership;
+    const isCurrent = (): boolean => person.memberships.get(roomId) === membership;
     try {
       const overview = await inbox.overview(roomId, person.userId);
       if (overview === undefined) return;
@@ -172,27 +172,27 @@ export class Seating {
       }
       if (!isCurrent()) return;
       const frame: ServerFrame = { type: 'room_joined', room: encodeRoom(overview) };
-      this.#tell(seat, frameText(frame), true);
-      if (seat.release(headSeq)) return;
+      this.#tell(membership, frameText(frame), true);
+      if (membership.release(headSeq)) return;
     } catch (failure) {
       log.warn(
         { err: failure, roomId, userId: person.userId },
         'a new room could not be shown; its head is told instead',
       );
       if (!isCurrent()) return;
-      seat.release(seat.fromSeq);
+      membership.release(membership.fromSeq);
     }
-    const headSeq = fanout.find(roomId)?.appliedSeq ?? seat.fromSeq;
+    const headSeq = fanout.find(roomId)?.appliedSeq ?? membership.fromSeq;
     const frame: ServerFrame = { type: 'room_head', room_id: roomId, head_seq: headSeq };
-    this.#tell(seat, frameText(frame), true);
+    this.#tell(membership, frameText(frame), true);
   }
 
-  #leave(stream: RoomStream, seat: Seat | undefined, seq: number, reason: LeftReason): void {
-    if (seat === undefined) return;
-    const { person, roomId } = seat;
-    stream.seats.delete(person.userId);
-    person.seats.delete(roomId);
-    this.#tell(seat, leftFrame(roomId, seq, reason), false);
+  #leave(stream: RoomStream, membership: Membership | undefined, seq: number, reason: LeftReason): void {
+    if (membership === undefined) return;
+    const { person, roomId } = membership;
+    stream.memberships.delete(person.userId);
+    person.memberships.delete(roomId);
+    this.#tell(membership, leftFrame(roomId, seq, reason), false);
     for (const socket of person.connections) {
       stream.lookers.delete(socket);
       socket.roomLeft(roomId);
@@ -200,20 +200,24 @@ export class Seating {
     this.#deps.fanout.release(stream);
   }
 
-  /** A seat that the store's view does not show: ended by an event on its way, or beyond the rooms that a view holds. */
-  async #confirm(seat: Seat): Promise<void> {
+  /** A membership that the store's view does not show: ended by an event on its way, or beyond the rooms that a view holds. */
+  async #confirm(membership: Membership): Promise<void> {
     const { rooms, fanout } = this.#deps;
-    const { person, roomId } = seat;
+    const { person, roomId } = membership;
     const stream = fanout.find(roomId);
-    if (stream === undefined || person.seats.get(roomId) !== seat) return;
+    if (stream === undefined || person.memberships.get(roomId) !== membership) return;
     await fanout.caughtUp(stream);
-    if (stream.isClosed || person.seats.get(roomId) !== seat) return;
+    if (stream.isClosed || person.memberships.get(roomId) !== membership) return;
     const access = await rooms.access(roomId, person.userId);
-    if (person.seats.get(roomId) !== seat || (access?.seat !== undefined && isSeated(access.seat))) return;
-    this.#leave(stream, seat, stream.appliedSeq, 'removed');
+    if (
+      person.memberships.get(roomId) !== membership ||
+      (access?.membership !== undefined && isUsableMembership(access.membership))
+    )
+      return;
+    this.#leave(stream, membership, stream.appliedSeq, 'removed');
   }
 
-  #tell({ person, roomId }: Seat, frame: Buffer, isJoining: boolean): void {
+  #tell({ person, roomId }: Membership, frame: Buffer, isJoining: boolean): void {
     for (const socket of person.sockets) {
       if (isJoining) socket.roomJoined(roomId);
       if (socket.hears(roomId)) socket.take(frame);

@@ -162,6 +162,6 @@ const makeAnswers = ({ chat, inbox, lookIn, rollCall, clock }: Deps): Answers =>
 /** A room of one's own, known without asking the store. */
 const seatedRoom = (socket: Correspondent, frame: { readonly room_id?: number }): RoomId => {
   const roomId = socket.roomOf(frame);
-  if (socket.connected?.seats.has(roomId) !== true) throw roomNotFound();
+  if (socket.connected?.memberships.has(roomId) !== true) throw roomNotFound();
   return roomId;
 };

@@ -13,28 +13,28 @@ interface Deps {
   readonly attendance: Pick<Attendance, 'reload'>;
 }
 
-/** Rooms without a seat that one socket may visit at the same time. */
+/** Rooms without a membership that one socket may visit at the same time. */
 const visitsAtMost = 50;
 
 /** Looking into a room: typing and reading of its people, and for a visitor the events too. */
 export interface LookIn {
   /**
    * Returns what tells, whenever it is called, after which seq the socket gets the room's events from then on. A
-   * moderator without a seat visits, on the record. @throws ChatError ROOM_NOT_FOUND, CANNOT_CHAT
+   * moderator without a membership visits, on the record. @throws ChatError ROOM_NOT_FOUND, CANNOT_CHAT
    */
   begin(socket: Correspondent, roomId: RoomId): Promise<() => number>;
   end(socket: Correspondent, roomId: RoomId): void;
 }
 
 export const makeLookIn = ({ chat, fanout, attendance }: Deps): LookIn => {
-  /** Undefined for somebody without a seat here. */
+  /** Undefined for somebody without a membership here. */
   const atSeat = (socket: Correspondent, connected: ConnectedPerson, roomId: RoomId): (() => number) | undefined => {
-    const seat = connected.seats.get(roomId);
+    const membership = connected.memberships.get(roomId);
     const stream = fanout.find(roomId);
-    if (seat === undefined || stream === undefined) return undefined;
+    if (membership === undefined || stream === undefined) return undefined;
     stream.lookers.set(socket, 'looks');
     socket.subscriptions.add(roomId);
-    return () => Math.max(stream.appliedSeq, seat.fromSeq);
+    return () => Math.max(stream.appliedSeq, membership.fromSeq);
   };
 
   const visit = (socket: Correspondent, roomId: RoomId, headSeq: number): (() => number) => {
@@ -51,15 +51,15 @@ export const makeLookIn = ({ chat, fanout, attendance }: Deps): LookIn => {
     begin: async (socket, roomId) => {
       const known = socket.connected === null ? undefined : atSeat(socket, socket.connected, roomId);
       if (known !== undefined) return known;
-      const { room, seat } = await chat.enterRoom(await socket.person(), roomId);
-      // A seat that is so new that its news has not come yet.
-      if (seat !== null && socket.connected !== null) await attendance.reload(socket.connected);
+      const { room, membership } = await chat.enterRoom(await socket.person(), roomId);
+      // A membership that is so new that its news has not come yet.
+      if (membership !== null && socket.connected !== null) await attendance.reload(socket.connected);
       // Whatever happened while the store was asked: nobody is let in who is not there any more.
       const { connected } = socket;
       if (connected === null) throw roomNotFound();
-      const seated = atSeat(socket, connected, roomId);
-      if (seated !== undefined) return seated;
-      if (seat !== null) throw roomNotFound();
+      const members = atSeat(socket, connected, roomId);
+      if (members !== undefined) return members;
+      if (membership !== null) throw roomNotFound();
       return visit(socket, roomId, room.headSeq);
     },
 

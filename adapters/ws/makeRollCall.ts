@@ -32,9 +32,9 @@ export const makeRollCall =
     const pointers = await inbox.pointers(roomId, peopleAtMost);
     const stream = fanout.find(roomId);
     if (stream !== undefined) stream.showsPresence = pointers !== null;
-    const seated = pointers ?? [];
-    const readUpTo = seated.flatMap(({ userId, lastReadId }) => (lastReadId === null ? [] : [{ userId, lastReadId }]));
-    const userIds = seated.flatMap(({ userId, isSuspended }) => (isSuspended ? [] : [userId]));
+    const members = pointers ?? [];
+    const readUpTo = members.flatMap(({ userId, lastReadId }) => (lastReadId === null ? [] : [{ userId, lastReadId }]));
+    const userIds = members.flatMap(({ userId, isSuspended }) => (isSuspended ? [] : [userId]));
     for (let look = 1; ; look += 1) {
       const shownBefore = stream?.presenceShown;
       const online = await presence.online(userIds);

@@ -35,7 +35,7 @@ const lastNames =
 const words =
   "ARRAY['homework','tomorrow','chapter','lesson','please','bring','signed','form','ruler','books','bus','leaves','eight','museum','exam','results','meeting','parents','thank','you','question','about','fractions','poem','essay','deadline','friday','monday','classroom','project','group','science','history','music','practice','late','absent','doctor','grade','feedback']";
 
-/** Seats, rooms and messages of each kind of room: `(members, messages, type, key, name)`. */
+/** Memberships, rooms and messages of each kind of room: `(members, messages, type, key, name)`. */
 const roomsSql = (size: SchoolSize): string => {
   const { student, teacher, tutor, parent } = firstIds(size);
   const { students, teachers, tutors, parents, groups } = size;

@@ -91,14 +91,14 @@ export const history = `
   ORDER BY m.id`;
 
 export const unread = `
-  SELECT count(*) AS rooms, count(*) FILTER (WHERE seat.unread > 0) AS unread_rooms, sum(seat.unread) AS unread_messages,
+  SELECT count(*) AS rooms, count(*) FILTER (WHERE membership.unread > 0) AS unread_rooms, sum(membership.unread) AS unread_messages,
     (SELECT count(*) FROM participants s JOIN messages m ON m.room_id = s.room_id AND m.sender_id = s.user_id
      WHERE s.user_id = $1 AND m.deleted_at IS NULL) AS sent
   FROM (
     SELECT (SELECT count(*) FROM messages n WHERE n.room_id = p.room_id AND n.seq > GREATEST(p.last_read_seq, p.joined_seq)
       AND n.sender_id <> p.user_id AND n.deleted_at IS NULL) AS unread
     FROM participants p WHERE p.user_id = $1 AND p.left_seq IS NULL AND NOT p.is_suspended
-  ) seat`;
+  ) membership`;
 
 /** `$1` is the room, `$2` the person. */
 export const access = `

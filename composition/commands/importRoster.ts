@@ -116,7 +116,7 @@ const report = (
   ];
   print(`${printTable(['', 'created', 'updated', 'unchanged', 'ended'], counts)}\n`);
   print(
-    `Rooms: ${rooms.created} created, ${rooms.changed} changed; seats: ${rooms.joined} joined, ${rooms.left} left, ` +
+    `Rooms: ${rooms.created} created, ${rooms.changed} changed; memberships: ${rooms.joined} joined, ${rooms.left} left, ` +
       `${rooms.suspended} suspended, ${rooms.restored} restored.\n`,
   );
   print(isDryRun ? 'This was a dry run: nothing was changed.\n' : 'Done.\n');

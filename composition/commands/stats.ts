@@ -6,7 +6,7 @@ import type { Command } from './Command.ts';
 /** Counts what is stored. */
 export const stats: Command = {
   name: 'stats',
-  summary: 'Counts rooms by type, messages, seats and active people.',
+  summary: 'Counts rooms by type, messages, memberships and active people.',
   usage: 'stats',
   options: {},
   positionals: [],
@@ -17,7 +17,7 @@ export const stats: Command = {
       print(
         printTable(
           ['what', 'count'],
-          [...rooms, ['messages', messages], ['seats', participants], ['active people', activePeople]],
+          [...rooms, ['messages', messages], ['memberships', participants], ['active people', activePeople]],
         ),
       );
       return { rooms_by_type: roomsByType, messages, participants, active_people: activePeople };

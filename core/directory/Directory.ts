@@ -49,7 +49,7 @@ export interface DirectoryTransaction {
   around(ids: readonly UserId[]): Promise<RelationGraph>;
   roomsByKey(keys: readonly string[]): Promise<readonly ChatRoom[]>;
   /**
-   * Direct, group and announcement rooms whose seats can depend on these: the direct room of each pair, rooms that
+   * Direct, group and announcement rooms whose memberships can depend on these: the direct room of each pair, rooms that
    * one of a pair owns and the other sits in, and every such room that one of `userIds` sits in.
    */
   roomsRestingOn(pairs: readonly Pair[], userIds: readonly UserId[]): Promise<readonly ChatRoom[]>;

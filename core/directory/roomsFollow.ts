@@ -5,11 +5,11 @@ import type { Policy } from '../permissions/Policy.ts';
 import type { Relation } from '../permissions/Relation.ts';
 import type { RelationGraph } from '../permissions/RelationGraph.ts';
 import type { ChatRoom, RoomDraft } from '../rooms/ChatRoom.ts';
-import { draftRelationRoom, followContacts, followRelation, seatPairs } from '../rooms/followDirectory.ts';
+import { draftRelationRoom, followContacts, followRelation, membershipPairs } from '../rooms/followDirectory.ts';
 import type { RoomChange } from '../rooms/RoomEvent.ts';
 import type { DirectoryTransaction, Progress, Saved, SavedRoom } from './Directory.ts';
 
-/** What became of rooms and seats. */
+/** What became of rooms and memberships. */
 export interface RoomCounts {
   readonly created: number;
   readonly changed: number;
@@ -54,7 +54,7 @@ export const roomsFollow = async (
     const chunk = changed.slice(start, start + chunkSize);
     const graph = await tx.around(middlePeople(policy, chunk));
     total.add(await followRelations(tx, policy, graph, chunk));
-    total.add(await followSeats(tx, policy, graph, chunk, start === 0 ? movedIds : []));
+    total.add(await followMemberships(tx, policy, graph, chunk, start === 0 ? movedIds : []));
     onProgress(Math.min(start + chunkSize, changed.length), changed.length);
   }
   return total;
@@ -99,8 +99,8 @@ const relationsWithRooms = (policy: Policy, graph: RelationGraph, changed: Relat
   return [...own, ...joined];
 };
 
-/** Rooms that people opened, whose seats rest on who may talk to whom. */
-const followSeats = async (
+/** Rooms that people opened, whose memberships rest on who may talk to whom. */
+const followMemberships = async (
   tx: DirectoryTransaction,
   policy: Policy,
   graph: RelationGraph,
@@ -110,7 +110,7 @@ const followSeats = async (
   const pairs = affectedPairs(policy, graph, changed);
   if (pairs.length === 0 && movedIds.length === 0) return save(tx, [], []);
   const rooms = await tx.roomsRestingOn(pairs, movedIds);
-  const evidence = await tx.evidence(rooms.flatMap(seatPairs));
+  const evidence = await tx.evidence(rooms.flatMap(membershipPairs));
   return save(
     tx,
     rooms.flatMap((room) => changedOnly(room, followContacts(policy, evidence, room))),
@@ -124,7 +124,7 @@ const save = async (
   fresh: readonly RoomDraft[],
 ): Promise<Followed> => {
   const changes = rooms.flatMap((room) => room.changes);
-  const seats = (type: RoomChange['type']): number =>
+  const memberships = (type: RoomChange['type']): number =>
     changes.reduce(
       (total, change) => total + (change.type === type && 'userIds' in change ? change.userIds.length : 0),
       0,
@@ -133,10 +133,10 @@ const save = async (
     counts: {
       created: fresh.length,
       changed: rooms.length,
-      joined: seats('participants_joined'),
-      left: seats('participants_left'),
-      suspended: seats('participants_suspended'),
-      restored: seats('participants_restored'),
+      joined: memberships('participants_joined'),
+      left: memberships('participants_left'),
+      suspended: memberships('participants_suspended'),
+      restored: memberships('participants_restored'),
     },
     saved: rooms.length === 0 ? [] : await tx.saveRooms(rooms),
     userIds: fresh.flatMap(({ participants }) => participants.map(({ userId }) => userId)),

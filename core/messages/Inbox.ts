@@ -63,7 +63,7 @@ export interface ReadPointer {
   readonly userId: UserId;
   /** Null before the first message that they read. */
   readonly lastReadId: MessageId | null;
-  /** May not use the seat for now. */
+  /** May not use the membership for now. */
   readonly isSuspended: boolean;
 }
 
@@ -83,7 +83,7 @@ export interface ServerTotals {
 
 /**
  * Port: rooms as their people see them: previews, unread counts and read pointers. Shows only rooms in which the
- * person has a seat that they may use.
+ * person has a membership that they may use.
  */
 export interface Inbox {
   /**
@@ -91,7 +91,7 @@ export interface Inbox {
    * whatever the number of rooms. @throws ChatError INVALID_REQUEST for a cursor that is none
    */
   list(userId: UserId, query: RoomListQuery): Promise<RoomList>;
-  /** One room, or undefined where it does not exist. For somebody without a seat nothing counts as read or unread. */
+  /** One room, or undefined where it does not exist. For somebody without a membership nothing counts as read or unread. */
   overview(roomId: RoomId, userId: UserId): Promise<RoomOverview | undefined>;
   /**
    * Moves the person's read pointer forward to a message (to the latest one by default), never back. A message id
@@ -104,7 +104,7 @@ export interface Inbox {
   pointers(roomId: RoomId, atMost: number): Promise<readonly ReadPointer[] | null>;
   /**
    * Sets what is given and leaves the rest; the settings stay when the person leaves and comes again. Undefined, and
-   * nothing is set, without a seat that they may use. One query.
+   * nothing is set, without a membership that they may use. One query.
    */
   set(
     roomId: RoomId,

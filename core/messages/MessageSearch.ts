@@ -6,7 +6,7 @@ import type { Message } from './Message.ts';
 
 export interface SearchQuery {
   readonly text: string;
-  /** This room alone, which the caller has let the person into: with a seat or as a moderator. */
+  /** This room alone, which the caller has let the person into: with a membership or as a moderator. */
   readonly roomId?: RoomId;
   readonly limit: number;
   /** Opaque; from the page before. */
@@ -31,7 +31,7 @@ export interface SearchPage {
 /**
  * Port: finds live messages that hold every word of a text, in any form of the word, Russian or English, with ё as е;
  * when there are none, those with words that differ by a slip. Case, order and signs do not count; very common words
- * may be ignored. Looks only into rooms in which the person has a seat that they may use at this moment, or into the
+ * may be ignored. Looks only into rooms in which the person has a membership that they may use at this moment, or into the
  * one that is named; what others wrote elsewhere changes neither the result nor what it costs. What was stored, edited
  * or deleted is found, or not found, from then on. Of very many hits at least the latest thousand are ranked.
  */

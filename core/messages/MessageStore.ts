@@ -42,7 +42,7 @@ export interface Amendment {
   readonly roomId: RoomId;
   readonly messageId: MessageId;
   readonly actorId: UserId;
-  /** Amending needs a seat that may use the room and a room that is active, unless a moderator does it. */
+  /** Amending needs a membership that may use the room and a room that is active, unless a moderator does it. */
   readonly asModerator: boolean;
   /** Returns the amended message or the very same one; or throws. `now` is the store's clock. */
   readonly change: (message: Message, now: Date) => Message;
@@ -67,7 +67,7 @@ export interface MessageStore {
   /**
    * Gives the draft the room's next seq, if at that very moment the sender sits in the room and may post and the room
    * is active. Of all drafts with the same room, sender and clientId, ever, one is stored; the others get it back,
-   * whatever has become of the seat or the room since: an answer that was lost is not turned into a refusal (I6).
+   * whatever has become of the membership or the room since: an answer that was lost is not turned into a refusal (I6).
    * Many drafts may be stored together; seqs and ids grow in commit order, without gaps in seq.
    * @throws ChatError ROOM_NOT_FOUND, CANNOT_CHAT, ACCESS_DENIED, ROOM_INACTIVE, MESSAGE_NOT_FOUND (replyTo is no
    *   message of the room; a deleted one may be answered),
@@ -83,7 +83,7 @@ export interface MessageStore {
   amend(amendment: Amendment): Promise<Amended>;
   /**
    * Sets or takes back one person's reaction, as `reacted` says, and stores the event with the room's next seq;
-   * what is so already stores nothing. Of parallel calls none undoes another. Needs a seat that may use the room, also
+   * what is so already stores nothing. Of parallel calls none undoes another. Needs a membership that may use the room, also
    * one that may not post, and a room that is active. Neither what is unread nor the order of rooms changes.
    * @throws ChatError MESSAGE_NOT_FOUND, ROOM_NOT_FOUND, CANNOT_CHAT, ROOM_INACTIVE, INVALID_REQUEST
    */

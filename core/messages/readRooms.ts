@@ -1,7 +1,7 @@
 import { ChatError } from '../errors.ts';
 import type { MessageId, RoomId } from '../ids.ts';
 import type { Person } from '../permissions/Person.ts';
-import { type Admission, type EnterRoom, noSeat, roomNotFound } from '../rooms/admit.ts';
+import { type Admission, type EnterRoom, notAMember, roomNotFound } from '../rooms/admit.ts';
 import type { RoomBus } from '../rooms/RoomBus.ts';
 import type { ChatEvent } from './ChatEvent.ts';
 import type { Inbox, Reader, ReadState, RoomOverview } from './Inbox.ts';
@@ -15,14 +15,14 @@ interface Deps {
   readonly bus: Pick<RoomBus<ChatEvent>, 'signal'>;
 }
 
-/** Reading a room by someone with a seat in it or a moderator. All throw ChatError ROOM_NOT_FOUND and CANNOT_CHAT. */
+/** Reading a room by someone with a membership in it or a moderator. All throw ChatError ROOM_NOT_FOUND and CANNOT_CHAT. */
 export interface ReadRooms {
   overview(person: Person, roomId: RoomId): Promise<RoomOverview>;
   history(person: Person, roomId: RoomId, query: HistoryQuery): Promise<HistoryPage>;
   thread(person: Person, roomId: RoomId, rootId: MessageId, after: MessageId | null, limit: number): Promise<Thread>;
   /** What a client missed after `after`, to be applied in order. @throws ChatError SyncGone */
   events(person: Person, roomId: RoomId, after: number, limit: number): Promise<EventPage>;
-  /** Moves the reader's own pointer forward and shows it to those who look. Needs a seat. */
+  /** Moves the reader's own pointer forward and shows it to those who look. Needs a membership. */
   markRead(person: Person, roomId: RoomId, upToId: MessageId | null): Promise<ReadState>;
   receipts(person: Person, roomId: RoomId, messageId: MessageId): Promise<readonly Reader[]>;
 }
@@ -42,7 +42,7 @@ export class SyncGone extends ChatError {
   }
 }
 
-/** The seat was seen when the room stood at `headSeq`; what came since may lie behind its end (I9). */
+/** The membership was seen when the room stood at `headSeq`; what came since may lie behind its end (I9). */
 const upTo = (headSeq: number, page: HistoryPage): HistoryPage => ({
   ...page,
   messages: page.messages.filter(({ seq }) => seq <= headSeq),
@@ -54,9 +54,9 @@ export const makeReadRooms = ({ messages, inbox, enterRoom, bus }: Deps): ReadRo
     if (message === undefined) throw messageNotFound();
     return message;
   };
-  const seated = async (person: Person, roomId: RoomId): Promise<Admission> => {
+  const members = async (person: Person, roomId: RoomId): Promise<Admission> => {
     const admission = await enterRoom(person, roomId);
-    if (admission.seat === null) throw noSeat();
+    if (admission.membership === null) throw notAMember();
     return admission;
   };
 
@@ -84,12 +84,12 @@ export const makeReadRooms = ({ messages, inbox, enterRoom, bus }: Deps): ReadRo
       const { headSeq } = (await enterRoom(person, roomId)).room;
       if (after > headSeq) throw new SyncGone(0);
       const page = (await messages.events([{ roomId, after }], limit)).get(roomId);
-      // The seat was seen when the room stood at `headSeq`; what came since may lie behind its end (I9).
+      // The membership was seen when the room stood at `headSeq`; what came since may lie behind its end (I9).
       return { events: (page?.events ?? []).filter(({ seq }) => seq <= headSeq), headSeq };
     },
 
     markRead: async (person, roomId, upToId) => {
-      await seated(person, roomId);
+      await members(person, roomId);
       const state = await inbox.markRead(roomId, person.id, upToId);
       if (state.hasMoved && state.lastReadId !== null)
         bus.signal({ type: 'read', roomId, userId: person.id, upToId: state.lastReadId });

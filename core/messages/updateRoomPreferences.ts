@@ -1,6 +1,6 @@
 import type { RoomId } from '../ids.ts';
 import type { Person } from '../permissions/Person.ts';
-import { type EnterRoom, noSeat } from '../rooms/admit.ts';
+import { type EnterRoom, notAMember } from '../rooms/admit.ts';
 import type { RoomBus } from '../rooms/RoomBus.ts';
 import type { ChatEvent } from './ChatEvent.ts';
 import type { Inbox, RoomSettings } from './Inbox.ts';
@@ -20,9 +20,9 @@ export type SetRoom = (person: Person, roomId: RoomId, change: Partial<RoomSetti
 export const makeSetRoom =
   ({ inbox, enterRoom, bus }: Deps): SetRoom =>
   async (person, roomId, change) => {
-    const { seat } = await enterRoom(person, roomId);
-    const set = seat === null ? undefined : await inbox.set(roomId, person.id, change);
-    if (set === undefined) throw noSeat();
+    const { membership } = await enterRoom(person, roomId);
+    const set = membership === null ? undefined : await inbox.set(roomId, person.id, change);
+    if (set === undefined) throw notAMember();
     const { hasChanged, ...settings } = set;
     if (hasChanged) bus.signal({ type: 'settings', roomId, userId: person.id, ...settings });
     return settings;

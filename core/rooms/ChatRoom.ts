@@ -71,48 +71,54 @@ export class ChatRoom {
     return this.participants.get(userId)?.leftSeq === null;
   }
 
-  /** Gives seats to those who have none; earlier seats are taken up again from here on. */
+  /** Gives memberships to those who have none; earlier memberships are taken up again from here on. */
   joinedBy(newcomers: readonly NewParticipant[]): ChatRoom {
     const joining = newcomers.filter(({ userId }) => !this.hasMember(userId));
     if (joining.length === 0) return this;
     const joinedSeq = this.facts.headSeq + 1;
-    const seats = joining.map(({ userId, mayPost, isSuspended = false }) => ({
+    const memberships = joining.map(({ userId, mayPost, isSuspended = false }) => ({
       userId,
       joinedSeq,
       leftSeq: null,
       isSuspended,
       mayPost,
     }));
-    return this.#after({ type: 'participants_joined', userIds: joining.map(({ userId }) => userId) }, seats);
+    return this.#after({ type: 'participants_joined', userIds: joining.map(({ userId }) => userId) }, memberships);
   }
 
   leftBy(userIds: readonly UserId[], reason: LeaveReason): ChatRoom {
     const leaving = this.members().filter(({ userId }) => userIds.includes(userId));
     if (leaving.length === 0) return this;
-    const seats = leaving.map((seat) => ({ ...seat, leftSeq: this.facts.headSeq + 1 }));
-    return this.#after({ type: 'participants_left', userIds: leaving.map(({ userId }) => userId), reason }, seats);
+    const memberships = leaving.map((membership) => ({ ...membership, leftSeq: this.facts.headSeq + 1 }));
+    return this.#after(
+      { type: 'participants_left', userIds: leaving.map(({ userId }) => userId), reason },
+      memberships,
+    );
   }
 
   /** Takes the use of the room from some and gives it back to others, as the directory says. */
   withSuspensions(suspended: (userId: UserId) => boolean): ChatRoom {
-    const moved = this.members().filter((seat) => seat.isSuspended !== suspended(seat.userId));
-    const [restored, cut] = [moved.filter((seat) => seat.isSuspended), moved.filter((seat) => !seat.isSuspended)];
+    const moved = this.members().filter((membership) => membership.isSuspended !== suspended(membership.userId));
+    const [restored, cut] = [
+      moved.filter((membership) => membership.isSuspended),
+      moved.filter((membership) => !membership.isSuspended),
+    ];
     return this.#withSuspended(cut, true).#withSuspended(restored, false);
   }
 
-  #withSuspended(seats: readonly Participant[], isSuspended: boolean): ChatRoom {
-    if (seats.length === 0) return this;
+  #withSuspended(memberships: readonly Participant[], isSuspended: boolean): ChatRoom {
+    if (memberships.length === 0) return this;
     const type = isSuspended ? 'participants_suspended' : 'participants_restored';
-    const changed = seats.map((seat) => ({ ...seat, isSuspended }));
-    return this.#after({ type, userIds: seats.map(({ userId }) => userId) }, changed);
+    const changed = memberships.map((membership) => ({ ...membership, isSuspended }));
+    return this.#after({ type, userIds: memberships.map(({ userId }) => userId) }, changed);
   }
 
   /** Brings posting rights in line, e.g. after a change of role; no event, as nobody else is concerned. */
   withPosting(mayPost: (userId: UserId) => boolean): ChatRoom {
-    const changed = this.members().filter((seat) => seat.mayPost !== mayPost(seat.userId));
+    const changed = this.members().filter((membership) => membership.mayPost !== mayPost(membership.userId));
     if (changed.length === 0) return this;
-    const seats = changed.map((seat) => ({ ...seat, mayPost: !seat.mayPost }));
-    return new ChatRoom(this.facts, [...this.participants.values(), ...seats], this.changes);
+    const memberships = changed.map((membership) => ({ ...membership, mayPost: !membership.mayPost }));
+    return new ChatRoom(this.facts, [...this.participants.values(), ...memberships], this.changes);
   }
 
   /** @throws ChatError INVALID_REQUEST for a name of nothing but white space. */
@@ -137,10 +143,10 @@ export class ChatRoom {
     return this.#after({ type: 'room_updated', name: facts.name, isActive: isRoomActive(facts) }, [], facts);
   }
 
-  #after(change: RoomChange, seats: readonly Participant[], facts = this.facts): ChatRoom {
+  #after(change: RoomChange, memberships: readonly Participant[], facts = this.facts): ChatRoom {
     return new ChatRoom(
       { ...facts, headSeq: facts.headSeq + 1 },
-      [...this.participants.values(), ...seats],
+      [...this.participants.values(), ...memberships],
       [...this.changes, change],
     );
   }

@@ -9,7 +9,7 @@ export interface RoomNews<Event extends DurableEvent> {
   readonly events?: readonly Event[];
 }
 
-/** Seats or accounts of these people changed: whoever serves them looks again. */
+/** Memberships or accounts of these people changed: whoever serves them looks again. */
 export interface PeopleNews {
   readonly userIds: readonly UserId[];
 }

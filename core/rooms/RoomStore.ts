@@ -28,20 +28,20 @@ export interface RoomUpdate {
 /** What decides whether someone may use a room. */
 export interface RoomAccess {
   readonly room: RoomFacts;
-  readonly seat: Participant | undefined;
+  readonly membership: Participant | undefined;
 }
 
 /** A room that someone sits in, as a socket needs to know it. */
-export interface SeatedRoom {
+export interface RoomMembership {
   readonly roomId: RoomId;
   readonly headSeq: number;
   readonly mayPost: boolean;
 }
 
 /** What a socket needs to know of somebody's rooms, as of one moment. */
-export interface SeatsView {
-  readonly rooms: readonly SeatedRoom[];
-  /** As `changedSeats` compares it; null for somebody unknown. */
+export interface MembershipsView {
+  readonly rooms: readonly RoomMembership[];
+  /** As `changedMemberships` compares it; null for somebody unknown. */
   readonly version: string | null;
 }
 
@@ -63,17 +63,17 @@ export interface RoomStore {
   findByKey(key: string): Promise<ChatRoom | undefined>;
   /** One query. */
   access(roomId: RoomId, userId: UserId): Promise<RoomAccess | undefined>;
-  /** Those who sit in the room, with their seats, by name. One query. */
+  /** Those who sit in the room, with their memberships, by name. One query. */
   participants(roomId: RoomId): Promise<readonly (Participant & { readonly person: Person })[]>;
   /** The rooms a person may use now, at most `limit`, latest first. One query. */
-  seatsOf(userId: UserId, limit: number): Promise<SeatsView>;
+  membershipsOf(userId: UserId, limit: number): Promise<MembershipsView>;
   /** The latest seq of each room; absent rooms are left out. One query. */
   heads(roomIds: readonly RoomId[]): Promise<ReadonlyMap<RoomId, number>>;
   /**
    * Of these people, those whose rooms or account changed since the version that is known of them (null: none is),
    * with what it is now. One query.
    */
-  changedSeats(known: ReadonlyMap<UserId, string | null>): Promise<ReadonlyMap<UserId, string>>;
+  changedMemberships(known: ReadonlyMap<UserId, string | null>): Promise<ReadonlyMap<UserId, string>>;
   /** Puts on record that someone looked into a room they do not sit in. */
   recordVisit(roomId: RoomId, userId: UserId): Promise<void>;
 }

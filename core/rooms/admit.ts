@@ -6,24 +6,24 @@ import type { RoomFacts } from './ChatRoom.ts';
 import type { Participant } from './Participant.ts';
 import type { RoomAccess, RoomStore } from './RoomStore.ts';
 
-/** As whom somebody enters a room: with a seat of their own, or as a moderator, whose visit goes on record. */
+/** As whom somebody enters a room: with a membership of their own, or as a moderator, whose visit goes on record. */
 export interface Admission {
   readonly room: RoomFacts;
-  readonly seat: Participant | null;
+  readonly membership: Participant | null;
 }
 
 /**
- * Lets a person into a room, by their seat as it is now.
+ * Lets a person into a room, by their membership as it is now.
  * @throws ChatError ROOM_NOT_FOUND for a room that does not exist or is none of theirs, which look alike;
- *   CANNOT_CHAT while the relation or account behind their seat is not active.
+ *   CANNOT_CHAT while the relation or account behind their membership is not active.
  */
 export const admit = (policy: Policy, person: Person, access: RoomAccess | undefined): Admission => {
   if (access === undefined) throw roomNotFound();
-  const { room, seat } = access;
-  const sits = seat !== undefined && seat.leftSeq === null;
-  if (sits && !seat.isSuspended) return { room, seat };
-  if (mayModerate(policy, person)) return { room, seat: null };
-  if (sits) throw cannotChatNow();
+  const { room, membership } = access;
+  const isMember = membership !== undefined && membership.leftSeq === null;
+  if (isMember && !membership.isSuspended) return { room, membership };
+  if (mayModerate(policy, person)) return { room, membership: null };
+  if (isMember) throw cannotChatNow();
   throw roomNotFound();
 };
 
@@ -36,7 +36,8 @@ export const cannotChatNow = (): ChatError =>
     'The relation that this room rests on is not active now. Ask your school or administrator if it should be.',
   );
 
-export const noSeat = (): ChatError => new ChatError('ACCESS_DENIED', 'You look into this room without a seat in it.');
+export const notAMember = (): ChatError =>
+  new ChatError('ACCESS_DENIED', 'You look into this room without a membership in it.');
 
 export type EnterRoom = (person: Person, roomId: RoomFacts['id']) => Promise<Admission>;
 
@@ -45,6 +46,6 @@ export const makeEnterRoom =
   (rooms: Pick<RoomStore, 'access' | 'recordVisit'>, policy: Policy): EnterRoom =>
   async (person, roomId) => {
     const admission = admit(policy, person, await rooms.access(roomId, person.id));
-    if (admission.seat === null) await rooms.recordVisit(roomId, person.id);
+    if (admission.membership === null) await rooms.recordVisit(roomId, person.id);
     return admission;
   };

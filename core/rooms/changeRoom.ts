@@ -22,15 +22,16 @@ interface Deps {
 }
 
 /** What the people in a room of each type may do to it; the directory keeps the rooms of relations itself. */
-const selfService: Readonly<Record<RoomType, { rename: boolean; archive: 'owner' | 'anyone' | 'no'; seats: boolean }>> =
-  {
-    direct: { rename: false, archive: 'anyone', seats: false },
-    group: { rename: true, archive: 'owner', seats: true },
-    announcement: { rename: true, archive: 'owner', seats: true },
-    forum_subject: { rename: false, archive: 'no', seats: false },
-    forum_tutor: { rename: false, archive: 'no', seats: false },
-    job: { rename: false, archive: 'no', seats: false },
-  };
+const selfService: Readonly<
+  Record<RoomType, { rename: boolean; archive: 'owner' | 'anyone' | 'no'; memberships: boolean }>
+> = {
+  direct: { rename: false, archive: 'anyone', memberships: false },
+  group: { rename: true, archive: 'owner', memberships: true },
+  announcement: { rename: true, archive: 'owner', memberships: true },
+  forum_subject: { rename: false, archive: 'no', memberships: false },
+  forum_tutor: { rename: false, archive: 'no', memberships: false },
+  job: { rename: false, archive: 'no', memberships: false },
+};
 
 export interface RoomEdit {
   readonly name?: string;
@@ -43,7 +44,7 @@ export interface RoomChanges {
   edit(person: Person, roomId: RoomId, edit: RoomEdit): Promise<ChatRoom>;
   /** Leaves a room of many; archives a room of two, and any room for its owner or a moderator who looks in. */
   leave(person: Person, roomId: RoomId): Promise<ChatRoom>;
-  /** Seats contacts of the person who adds them. */
+  /** Memberships contacts of the person who adds them. */
   add(person: Person, roomId: RoomId, userIds: readonly UserId[]): Promise<ChatRoom>;
   remove(person: Person, roomId: RoomId, userId: UserId): Promise<ChatRoom>;
 }
@@ -77,34 +78,35 @@ export const makeChangeRoom = ({ rooms, policy, enterRoom, bus }: Deps): RoomCha
     },
 
     leave: async (person, roomId) => {
-      const { room, seat } = await enterRoom(person, roomId);
+      const { room, membership } = await enterRoom(person, roomId);
       const allowed = selfService[room.type];
       // A moderator who sits in somebody's group leaves it like everybody else.
-      const archives = allowed.archive === 'anyone' || room.ownerId === person.id || seat === null;
+      const archives = allowed.archive === 'anyone' || room.ownerId === person.id || membership === null;
       if (archives) return update(person, roomId, (current) => current.archived(true));
-      if (!allowed.seats) throw denied('leave a room that follows the directory');
+      if (!allowed.memberships) throw denied('leave a room that follows the directory');
       return update(person, roomId, (current) => current.leftBy([person.id], 'left'));
     },
 
     add: async (person, roomId, userIds) => {
       const { room } = await enterRoom(person, roomId);
-      if (!selfService[room.type].seats || !isInCharge(person, room.ownerId)) throw denied('add people to this room');
+      if (!selfService[room.type].memberships || !isInCharge(person, room.ownerId))
+        throw denied('add people to this room');
       const host = room.ownerId ?? person.id;
       const newcomers = [...new Set(userIds)].filter((userId) => userId !== host);
       const pairs = newcomers.map((userId): Pair => [host, userId]);
-      const seat = (current: ChatRoom, evidence: RelationGraph): ChatRoom => {
+      const membership = (current: ChatRoom, evidence: RelationGraph): ChatRoom => {
         const refused = newcomers.filter((userId) => !decide(policy, evidence, host, userId).allowed);
         if (refused.length > 0) throw cannotChat(refused);
         const posts = (userId: UserId): boolean => mayPost(policy, evidence.person(userId)?.role ?? '', room.type);
         return current.joinedBy(newcomers.map((userId) => ({ userId, mayPost: posts(userId) })));
       };
-      return update(person, roomId, seat, pairs);
+      return update(person, roomId, membership, pairs);
     },
 
     remove: async (person, roomId, userId) => {
       const { room } = await enterRoom(person, roomId);
       const isSelf = userId === person.id;
-      if (!selfService[room.type].seats || !(isSelf || isInCharge(person, room.ownerId)))
+      if (!selfService[room.type].memberships || !(isSelf || isInCharge(person, room.ownerId)))
         throw denied('remove people from this room');
       if (userId === room.ownerId) throw denied('remove the owner of a room; archive it instead');
       return update(person, roomId, (current) => {

@@ -60,10 +60,10 @@ export const followRelation = (room: ChatRoom, draft: RoomDraft): ChatRoom => {
 };
 
 /**
- * The pairs of people on whose contact the seats of a direct, group or announcement room rest; an owner is paired with
+ * The pairs of people on whose contact the memberships of a direct, group or announcement room rest; an owner is paired with
  * themselves too, as their account counts where nobody else sits.
  */
-export const seatPairs = (room: ChatRoom): Pair[] => {
+export const membershipPairs = (room: ChatRoom): Pair[] => {
   const ids = room.members().map(({ userId }) => userId);
   const [first, second] = ids;
   if (room.facts.type === 'direct') return first !== undefined && second !== undefined ? [[first, second]] : [];
@@ -72,14 +72,14 @@ export const seatPairs = (room: ChatRoom): Pair[] => {
 };
 
 /**
- * Brings the seats of a direct, group or announcement room in line with the relations that they rest on. When the
+ * Brings the memberships of a direct, group or announcement room in line with the relations that they rest on. When the
  * owner's account ends, the room freezes and keeps its people: what they wrote stays theirs to read.
  */
 export const followContacts = (policy: Policy, graph: RelationGraph, room: ChatRoom): ChatRoom => {
   const { type, ownerId } = room.facts;
   const inactive = (userId: UserId): boolean => graph.person(userId)?.isActive !== true;
   const refused = new Set(
-    seatPairs(room).flatMap(([one, other]) =>
+    membershipPairs(room).flatMap(([one, other]) =>
       one === other || decide(policy, graph, one, other).allowed ? [] : type === 'direct' ? [one, other] : [other],
     ),
   );

@@ -1,7 +1,7 @@
 import type { RoomId, UserId } from '../ids.ts';
 import type { RoomBus } from './RoomBus.ts';
 
-/** Shows that someone is writing, to those who look into the room. Asks no database: the caller knows the seat. */
+/** Shows that someone is writing, to those who look into the room. Asks no database: the caller knows the membership. */
 export const makeSignalTyping =
   (bus: Pick<RoomBus, 'signal'>) =>
   (userId: UserId, roomId: RoomId, isTyping: boolean): void =>

@@ -11,7 +11,7 @@ import { mayOpen, mayPost } from '../permissions/rights.ts';
 import { cannotChatNow } from './admit.ts';
 import type { ChatRoom, RoomDraft } from './ChatRoom.ts';
 import { draftRelationRoom } from './followDirectory.ts';
-import { isSeated } from './Participant.ts';
+import { isUsableMembership } from './Participant.ts';
 import type { RoomBus } from './RoomBus.ts';
 import type { RoomEvent } from './RoomEvent.ts';
 import type { OpenRequest, RoomStore } from './RoomStore.ts';
@@ -51,8 +51,8 @@ export const makeOpenRoom =
       bus.announce({ userIds: room.members().map(({ userId }) => userId) });
       return { room, isNew };
     }
-    const seat = room.participants.get(opener.id);
-    if (seat === undefined || !isSeated(seat)) throw cannotChatNow();
+    const membership = room.participants.get(opener.id);
+    if (membership === undefined || !isUsableMembership(membership)) throw cannotChatNow();
     if (!room.facts.isArchived) return { room, isNew };
 
     const reopened = await rooms.update({

@@ -44,7 +44,7 @@ describe('homeroom, the command line', function suite() {
       }
     });
 
-    it('seats the guardians of the SDS bundle in the forum rooms of their children', async () => {
+    it('memberships the guardians of the SDS bundle in the forum rooms of their children', async () => {
       expect((await run('import-roster', sds)).code).to.equal(0);
       const chat = await createChat({ database: { dataDir }, authenticate: () => null });
       try {

@@ -170,11 +170,13 @@ export class School {
 }
 
 /** Who uses a room, and who sits in it suspended, by external id in order. */
-export const seatsOf = (school: School, room: ChatRoom): { seated: Name[]; suspended: Name[] } => {
+export const membershipsOf = (school: School, room: ChatRoom): { members: Name[]; suspended: Name[] } => {
   const names = staff.map(([name]) => name).sort();
-  const seats = (isSuspended: boolean): Name[] =>
+  const memberships = (isSuspended: boolean): Name[] =>
     names.filter((name) =>
-      room.members().some((seat) => seat.userId === school.id(name) && seat.isSuspended === isSuspended),
+      room
+        .members()
+        .some((membership) => membership.userId === school.id(name) && membership.isSuspended === isSuspended),
     );
-  return { seated: seats(false), suspended: seats(true) };
+  return { members: memberships(false), suspended: memberships(true) };
 };

@@ -4,7 +4,7 @@ import type { UserId } from '../../core/ids.ts';
 import type { ChatRoom } from '../../core/rooms/ChatRoom.ts';
 import type { OpenStored } from './ChatWorld.ts';
 import { refusalOf, refusedBy } from './refusalOf.ts';
-import { School, schoolRecords, seatsOf } from './School.ts';
+import { membershipsOf, School, schoolRecords } from './School.ts';
 import { factsOver } from './stateOver.ts';
 
 const ended = { context: 'algebra-1', status: 'ended' } as const;
@@ -189,12 +189,19 @@ export const directoryContract = (name: string, open: OpenStored) =>
           headSeq: 0,
         });
         expect(room.participants.size).to.equal(3);
-        expect(seatsOf(school, await school.forum('tess', 'sam'))).to.deep.equal({
-          seated: ['pam', 'sam', 'tess'],
+        expect(membershipsOf(school, await school.forum('tess', 'sam'))).to.deep.equal({
+          members: ['pam', 'sam', 'tess'],
           suspended: [],
         });
-        expect(seatsOf(school, await school.forum('tom', 'sam', 'maths')).seated).to.deep.equal(['pam', 'sam', 'tom']);
-        expect(seatsOf(school, await school.forum('theo', 'stan', 'history-1')).seated).to.deep.equal(['stan', 'theo']);
+        expect(membershipsOf(school, await school.forum('tom', 'sam', 'maths')).members).to.deep.equal([
+          'pam',
+          'sam',
+          'tom',
+        ]);
+        expect(membershipsOf(school, await school.forum('theo', 'stan', 'history-1')).members).to.deep.equal([
+          'stan',
+          'theo',
+        ]);
       });
 
       fact('a relation that is over when it is first heard of has its room, frozen', async ({ school }) => {
@@ -207,39 +214,42 @@ export const directoryContract = (name: string, open: OpenStored) =>
       fact('a new guardian joins every forum room of the child (I10)', async ({ school }) => {
         await school.relate('guardian_of', 'pat', 'sam');
         for (const room of [await school.forum('tess', 'sam'), await school.forum('tom', 'sam', 'maths')]) {
-          expect(seatsOf(school, room).seated).to.include('pat');
+          expect(membershipsOf(school, room).members).to.include('pat');
           expect(room.participants.get(school.id('pat'))?.joinedSeq).to.equal(1);
         }
-        expect(seatsOf(school, await school.forum('theo', 'stan', 'history-1')).seated).not.to.include('pat');
+        expect(membershipsOf(school, await school.forum('theo', 'stan', 'history-1')).members).not.to.include('pat');
       });
 
-      fact('an ended guardianship leaves them; the seat stays on record (I9, I10)', async ({ school, messages }) => {
-        const forum = await school.forum('tess', 'sam');
-        await school.say(forum.id, 'tess', 'Hello');
-        await school.relate('guardian_of', 'pam', 'sam', { status: 'ended' });
-        const after = await school.forum('tess', 'sam');
-        expect(seatsOf(school, after)).to.deep.equal({ seated: ['sam', 'tess'], suspended: [] });
-        expect(after.participants.get(school.id('pam'))?.leftSeq).to.equal(2);
-        const [event] = (await messages.events([{ roomId: forum.id, after: 1 }], 9)).get(forum.id)?.events ?? [];
-        expect(event).to.deep.include({
-          type: 'participants_left',
-          userIds: [school.id('pam')],
-          reason: 'relation_ended',
-          actorId: null,
-          seq: 2,
-        });
-        await school.relate('guardian_of', 'pam', 'sam');
-        expect((await school.forum('tess', 'sam')).participants.get(school.id('pam'))).to.include({
-          joinedSeq: 3,
-          leftSeq: null,
-        });
-      });
+      fact(
+        'an ended guardianship leaves them; the membership stays on record (I9, I10)',
+        async ({ school, messages }) => {
+          const forum = await school.forum('tess', 'sam');
+          await school.say(forum.id, 'tess', 'Hello');
+          await school.relate('guardian_of', 'pam', 'sam', { status: 'ended' });
+          const after = await school.forum('tess', 'sam');
+          expect(membershipsOf(school, after)).to.deep.equal({ members: ['sam', 'tess'], suspended: [] });
+          expect(after.participants.get(school.id('pam'))?.leftSeq).to.equal(2);
+          const [event] = (await messages.events([{ roomId: forum.id, after: 1 }], 9)).get(forum.id)?.events ?? [];
+          expect(event).to.deep.include({
+            type: 'participants_left',
+            userIds: [school.id('pam')],
+            reason: 'relation_ended',
+            actorId: null,
+            seq: 2,
+          });
+          await school.relate('guardian_of', 'pam', 'sam');
+          expect((await school.forum('tess', 'sam')).participants.get(school.id('pam'))).to.include({
+            joinedSeq: 3,
+            leftSeq: null,
+          });
+        },
+      );
 
       fact('an ended relation freezes its room; resumed, the room thaws', async ({ school }) => {
         await school.relate('teaches', 'tess', 'sam', ended);
         const frozen = await school.forum('tess', 'sam');
         expect([frozen.facts.isFrozen, frozen.facts.headSeq]).to.deep.equal([true, 1]);
-        expect(seatsOf(school, frozen).seated).to.deep.equal(['pam', 'sam', 'tess']);
+        expect(membershipsOf(school, frozen).members).to.deep.equal(['pam', 'sam', 'tess']);
         expect((await school.forum('tess', 'sue')).facts.isFrozen).to.equal(false);
         await school.relate('teaches', 'tess', 'sam', { context: 'algebra-1' });
         expect((await school.forum('tess', 'sam')).facts).to.include({ isFrozen: false, headSeq: 2 });
@@ -257,18 +267,18 @@ export const directoryContract = (name: string, open: OpenStored) =>
         await school.change('sam', { isActive: false });
         const without = await school.forum('tess', 'sam');
         expect(without.facts.isFrozen).to.equal(true);
-        expect(seatsOf(school, without)).to.deep.equal({ seated: ['pam', 'tess'], suspended: ['sam'] });
+        expect(membershipsOf(school, without)).to.deep.equal({ members: ['pam', 'tess'], suspended: ['sam'] });
         await school.change('sam', { isActive: true });
         const back = await school.forum('tess', 'sam');
-        expect([back.facts.isFrozen, seatsOf(school, back).suspended]).to.deep.equal([false, []]);
+        expect([back.facts.isFrozen, membershipsOf(school, back).suspended]).to.deep.equal([false, []]);
       });
 
       fact('an inactive guardian is suspended in the rooms of the child, which go on', async ({ school }) => {
         await school.change('pam', { isActive: false });
         const room = await school.forum('tess', 'sam');
-        expect([room.facts.isFrozen, seatsOf(school, room)]).to.deep.equal([
+        expect([room.facts.isFrozen, membershipsOf(school, room)]).to.deep.equal([
           false,
-          { seated: ['sam', 'tess'], suspended: ['pam'] },
+          { members: ['sam', 'tess'], suspended: ['pam'] },
         ]);
       });
     });
@@ -277,21 +287,28 @@ export const directoryContract = (name: string, open: OpenStored) =>
       fact('a direct room is suspended when its relation ends and restored when it returns', async ({ school }) => {
         const roomId = await school.direct('tess', 'sam');
         await school.relate('teaches', 'tess', 'sam', ended);
-        expect(seatsOf(school, await school.room(roomId))).to.deep.equal({ seated: [], suspended: ['sam', 'tess'] });
+        expect(membershipsOf(school, await school.room(roomId))).to.deep.equal({
+          members: [],
+          suspended: ['sam', 'tess'],
+        });
         await school.relate('teaches', 'tess', 'sam', { context: 'algebra-1' });
-        expect(seatsOf(school, await school.room(roomId))).to.deep.equal({ seated: ['sam', 'tess'], suspended: [] });
+        expect(membershipsOf(school, await school.room(roomId))).to.deep.equal({
+          members: ['sam', 'tess'],
+          suspended: [],
+        });
       });
 
       fact('a second relation of the two keeps their direct room open', async ({ school }) => {
         const roomId = await school.direct('tess', 'sam');
         await school.relate('teaches', 'tess', 'sam', { context: 'geometry-1' });
         await school.relate('teaches', 'tess', 'sam', ended);
-        expect(seatsOf(school, await school.room(roomId)).suspended).to.deep.equal([]);
+        expect(membershipsOf(school, await school.room(roomId)).suspended).to.deep.equal([]);
       });
 
       fact('a direct room of teacher and parent follows both relations on its path', async ({ school }) => {
         const roomId = await school.direct('tess', 'pam');
-        const suspended = async (): Promise<number> => seatsOf(school, await school.room(roomId)).suspended.length;
+        const suspended = async (): Promise<number> =>
+          membershipsOf(school, await school.room(roomId)).suspended.length;
         await school.relate('guardian_of', 'pam', 'sam', { status: 'ended' });
         expect(await suspended()).to.equal(2);
         await school.relate('guardian_of', 'pam', 'sam');
@@ -303,46 +320,46 @@ export const directoryContract = (name: string, open: OpenStored) =>
         expect(await suspended()).to.equal(2);
       });
 
-      fact("a deactivated person's seats are suspended everywhere, an admin's too", async ({ school }) => {
+      fact("a deactivated person's memberships are suspended everywhere, an admin's too", async ({ school }) => {
         const [withAda, withTess] = [await school.direct('ada', 'tess'), await school.direct('tess', 'sam')];
         const group = await school.group('ada', ['tess', 'theo']);
         await school.change('tess', { isActive: false });
-        expect(seatsOf(school, await school.room(withAda)).suspended).to.deep.equal(['ada', 'tess']);
-        expect(seatsOf(school, await school.room(withTess)).suspended).to.deep.equal(['sam', 'tess']);
-        expect(seatsOf(school, await school.room(group))).to.deep.equal({
-          seated: ['ada', 'theo'],
+        expect(membershipsOf(school, await school.room(withAda)).suspended).to.deep.equal(['ada', 'tess']);
+        expect(membershipsOf(school, await school.room(withTess)).suspended).to.deep.equal(['sam', 'tess']);
+        expect(membershipsOf(school, await school.room(group))).to.deep.equal({
+          members: ['ada', 'theo'],
           suspended: ['tess'],
         });
-        expect(seatsOf(school, await school.forum('tess', 'sam')).suspended).to.deep.equal(['tess']);
+        expect(membershipsOf(school, await school.forum('tess', 'sam')).suspended).to.deep.equal(['tess']);
         await school.change('tess', { isActive: true });
         for (const roomId of [withAda, withTess, group])
-          expect(seatsOf(school, await school.room(roomId)).suspended).to.deep.equal([]);
+          expect(membershipsOf(school, await school.room(roomId)).suspended).to.deep.equal([]);
       });
 
-      fact('a seat in a group rests on the relation to its owner', async ({ school }) => {
+      fact('a membership in a group rests on the relation to its owner', async ({ school }) => {
         const group = await school.group('tess', ['sam', 'sue', 'tom']);
         await school.relate('teaches', 'tess', 'sue', ended);
-        expect(seatsOf(school, await school.room(group))).to.deep.equal({
-          seated: ['sam', 'tess', 'tom'],
+        expect(membershipsOf(school, await school.room(group))).to.deep.equal({
+          members: ['sam', 'tess', 'tom'],
           suspended: ['sue'],
         });
         await school.relate('tutors', 'tom', 'sam', { context: 'maths', status: 'ended' });
-        expect(seatsOf(school, await school.room(group)).suspended).to.deep.equal(['sue', 'tom']);
+        expect(membershipsOf(school, await school.room(group)).suspended).to.deep.equal(['sue', 'tom']);
         await school.relate('teaches', 'tess', 'sue', { context: 'algebra-1' });
-        expect(seatsOf(school, await school.room(group)).suspended).to.deep.equal(['tom']);
+        expect(membershipsOf(school, await school.room(group)).suspended).to.deep.equal(['tom']);
       });
 
       fact('a group whose owner is inactive freezes and stays readable', async ({ school }) => {
         const group = await school.group('tess', ['sam']);
         await school.change('tess', { isActive: false });
         const frozen = await school.room(group);
-        expect([frozen.facts.isFrozen, seatsOf(school, frozen)]).to.deep.equal([
+        expect([frozen.facts.isFrozen, membershipsOf(school, frozen)]).to.deep.equal([
           true,
-          { seated: ['sam'], suspended: ['tess'] },
+          { members: ['sam'], suspended: ['tess'] },
         ]);
         await school.change('tess', { isActive: true });
         const thawed = await school.room(group);
-        expect([thawed.facts.isFrozen, seatsOf(school, thawed).suspended]).to.deep.equal([false, []]);
+        expect([thawed.facts.isFrozen, membershipsOf(school, thawed).suspended]).to.deep.equal([false, []]);
       });
 
       fact('a group in which its owner sits alone follows the owner', async ({ school }) => {
@@ -352,13 +369,14 @@ export const directoryContract = (name: string, open: OpenStored) =>
         await school.change('tess', { isActive: false });
         expect((await school.room(group)).isActive).to.equal(false);
         await school.change('tess', { isActive: true });
-        expect(seatsOf(school, await school.room(group)).suspended).to.deep.equal([]);
+        expect(membershipsOf(school, await school.room(group)).suspended).to.deep.equal([]);
         expect((await school.room(group)).isActive).to.equal(true);
       });
 
       fact('a change of role changes who may post', async ({ school, rooms }) => {
         const board = await school.group('ada', ['sam', 'tess'], 'announcement');
-        const mayPost = async (name: 'sam' | 'tess') => (await rooms.access(board, school.id(name)))?.seat?.mayPost;
+        const mayPost = async (name: 'sam' | 'tess') =>
+          (await rooms.access(board, school.id(name)))?.membership?.mayPost;
         expect([await mayPost('sam'), await mayPost('tess')]).to.deep.equal([false, true]);
         await school.change('sam', { role: 'tutor' });
         await school.change('tess', { role: 'parent' });

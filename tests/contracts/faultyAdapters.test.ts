@@ -145,16 +145,16 @@ const faults: readonly Fault[] = [
     spoil: messageStore((store, { database }) => ({
       append: (draft) => {
         const row = database.tables.rooms.get(draft.roomId);
-        const seat = row?.seats.get(draft.senderId);
-        if (row && seat)
+        const membership = row?.memberships.get(draft.senderId);
+        if (row && membership)
           database.tables.rooms.set(draft.roomId, {
             ...row,
-            seats: new Map([...row.seats, [seat.userId, { ...seat, isSuspended: false }]]),
+            memberships: new Map([...row.memberships, [membership.userId, { ...membership, isSuspended: false }]]),
           });
         return store.append(draft);
       },
     })),
-    noticedBy: /refuses a suspended seat: CANNOT_CHAT$/,
+    noticedBy: /refuses a suspended membership: CANNOT_CHAT$/,
   },
   {
     title: 'a message store that turns pages the wrong way round',
@@ -221,11 +221,11 @@ const faults: readonly Fault[] = [
     contract: reactionsContract,
     spoil: messageStore((store, { database }) => ({
       react: (reacting) => {
-        const [seated] = database.tables.rooms.get(reacting.roomId)?.seats.keys() ?? [];
-        return store.react({ ...reacting, userId: seated ?? reacting.userId });
+        const [members] = database.tables.rooms.get(reacting.roomId)?.memberships.keys() ?? [];
+        return store.react({ ...reacting, userId: members ?? reacting.userId });
       },
     })),
-    noticedBy: /are refused to those without a seat/,
+    noticedBy: /are refused to those without a membership/,
   },
   {
     title: 'a search that looks into everybody’s rooms',
@@ -237,7 +237,7 @@ const faults: readonly Fault[] = [
         return { hits: pages.flatMap(({ hits }) => hits), nextCursor: null };
       },
     })),
-    noticedBy: /is to rooms with a seat, not to those of others/,
+    noticedBy: /is to rooms with a membership, not to those of others/,
   },
   {
     title: 'a search that finds what was deleted',
@@ -293,7 +293,9 @@ const faults: readonly Fault[] = [
     spoil: inbox((port, { database }) => ({
       pointers: async (roomId, atMost) => {
         const pointers = await port.pointers(roomId, atMost);
-        const left = [...(database.tables.rooms.get(roomId)?.seats.values() ?? [])].filter((seat) => seat.leftSeq);
+        const left = [...(database.tables.rooms.get(roomId)?.memberships.values() ?? [])].filter(
+          (membership) => membership.leftSeq,
+        );
         const shown = left.map(({ userId, isSuspended }) => ({ userId, isSuspended, lastReadId: null }));
         return pointers && [...pointers, ...shown];
       },
@@ -305,7 +307,7 @@ const faults: readonly Fault[] = [
     contract: inboxContract,
     spoil: inbox((port, { database }) => ({
       set: async (roomId, userId, change) => {
-        const others = database.tables.rooms.get(roomId)?.seats.keys() ?? [];
+        const others = database.tables.rooms.get(roomId)?.memberships.keys() ?? [];
         for (const other of others) await port.set(roomId, other, change);
         return port.set(roomId, userId, change);
       },
@@ -323,7 +325,7 @@ const faults: readonly Fault[] = [
         return { ...list, rooms: rooms.flatMap((overview) => overview ?? []) };
       },
     })),
-    noticedBy: /shows only rooms with a seat that may be used/,
+    noticedBy: /shows only rooms with a membership that may be used/,
   },
   {
     title: 'a room store that makes two rooms of one key',
@@ -347,15 +349,15 @@ const faults: readonly Fault[] = [
     noticedBy: /plans by the relations of the moment of making/,
   },
   {
-    title: 'a room store that forgets the seats of those who left',
+    title: 'a room store that forgets the memberships of those who left',
     contract: roomStoreContract,
     spoil: roomStore((store) => ({
       access: async (roomId, userId) => {
         const access = await store.access(roomId, userId);
-        return access?.seat && access.seat.leftSeq !== null ? { ...access, seat: undefined } : access;
+        return access?.membership && access.membership.leftSeq !== null ? { ...access, membership: undefined } : access;
       },
     })),
-    noticedBy: /keeps the seat of one who left on record/,
+    noticedBy: /keeps the membership of one who left on record/,
   },
   {
     title: 'people whose evidence lacks those in the middle',

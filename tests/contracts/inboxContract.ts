@@ -176,7 +176,7 @@ export const inboxContract = (name: string, open: OpenStored) =>
         expect((await inbox.overview(roomId, school.id('sam')))?.lastMessage).to.equal(null);
       });
 
-      fact('counts nothing as read or unread for somebody without a seat', async ({ school, roomId, inbox }) => {
+      fact('counts nothing as read or unread for somebody without a membership', async ({ school, roomId, inbox }) => {
         await school.say(roomId, 'tess', '1');
         expect(await inbox.overview(roomId, school.id('ada'))).to.include({
           unreadCount: 0,
@@ -207,7 +207,7 @@ export const inboxContract = (name: string, open: OpenStored) =>
         expect((await listed(world, 'sam'))[0]).to.equal(roomId);
       });
 
-      fact('shows only rooms with a seat that may be used', async (world) => {
+      fact('shows only rooms with a membership that may be used', async (world) => {
         const { school, roomId } = world;
         expect(await listed(world, 'sam')).to.include(roomId);
         expect(await listed(world, 'theo')).not.to.include(roomId);
@@ -315,7 +315,7 @@ export const inboxContract = (name: string, open: OpenStored) =>
         });
       });
 
-      fact('sets nothing without a seat that may be used', async (world) => {
+      fact('sets nothing without a membership that may be used', async (world) => {
         const { school, roomId, inbox } = world;
         const set = (who: Name, room = roomId) => inbox.set(room, school.id(who), { isMuted: true });
         expect([await set('ada'), await set('sue'), await set('sam', absent)]).to.deep.equal([

@@ -155,7 +155,7 @@ export const messageSearchContract = (name: string, open: OpenStored) =>
     describe('access', () => {
       const secret = 'canary in the mine';
 
-      fact('is to rooms with a seat, not to those of others, also for moderators', async (world) => {
+      fact('is to rooms with a membership, not to those of others, also for moderators', async (world) => {
         const { school, roomId, found } = world;
         await school.say(roomId, 'tess', secret);
         expect(await found('sam', 'canary')).to.deep.equal([secret]);
@@ -163,7 +163,7 @@ export const messageSearchContract = (name: string, open: OpenStored) =>
         expect(await found('sue', 'canray'), 'by a slip').to.be.empty;
       });
 
-      fact('ends with the seat, and while it is suspended (I9)', async (world) => {
+      fact('ends with the membership, and while it is suspended (I9)', async (world) => {
         const { school, rooms, roomId, found } = world;
         const group = await school.group('tess', ['sam']);
         await school.say(group, 'tess', secret);

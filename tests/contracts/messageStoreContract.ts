@@ -149,16 +149,19 @@ export const messageStoreContract = (name: string, open: OpenStored) =>
         expect((await school.append(roomId, 'tess', 'Same')).isDuplicate).to.equal(false);
       });
 
-      fact('answers a retry after the room was archived and the seat suspended (I6)', async ({ school, roomId }) => {
-        const { message } = await school.append(roomId, 'tess', 'Stored', { clientId });
-        await school.archive(roomId);
-        expect((await school.append(roomId, 'tess', 'Stored', { clientId })).message.id).to.equal(message.id);
-        await school.change('tess', { isActive: false });
-        expect((await school.append(roomId, 'tess', 'Stored', { clientId })).message.id).to.equal(message.id);
-      });
+      fact(
+        'answers a retry after the room was archived and the membership suspended (I6)',
+        async ({ school, roomId }) => {
+          const { message } = await school.append(roomId, 'tess', 'Stored', { clientId });
+          await school.archive(roomId);
+          expect((await school.append(roomId, 'tess', 'Stored', { clientId })).message.id).to.equal(message.id);
+          await school.change('tess', { isActive: false });
+          expect((await school.append(roomId, 'tess', 'Stored', { clientId })).message.id).to.equal(message.id);
+        },
+      );
 
       fact(
-        'refuses those without a seat like rooms that do not exist: ROOM_NOT_FOUND (I11)',
+        'refuses those without a membership like rooms that do not exist: ROOM_NOT_FOUND (I11)',
         async ({ school, roomId }) => {
           expect(await refusalOf(school.append(roomId, 'theo', 'Hi'))).to.equal('ROOM_NOT_FOUND');
           expect(await refusalOf(school.append(roomId, 'ada', 'Hi'))).to.equal('ROOM_NOT_FOUND');
@@ -174,7 +177,7 @@ export const messageStoreContract = (name: string, open: OpenStored) =>
         expect(await refusalOf(school.append(group, 'sam', 'Hi'))).to.equal('ROOM_NOT_FOUND');
       });
 
-      fact('refuses a suspended seat: CANNOT_CHAT', async ({ school, roomId }) => {
+      fact('refuses a suspended membership: CANNOT_CHAT', async ({ school, roomId }) => {
         await school.relate('teaches', 'tess', 'sam', { context: 'algebra-1', status: 'ended' });
         expect(await refusalOf(school.append(roomId, 'sam', 'Hi'))).to.equal('CANNOT_CHAT');
       });
@@ -311,7 +314,7 @@ export const messageStoreContract = (name: string, open: OpenStored) =>
           expect(await refusalOf(messages.amend(edit(school, roomId, id, 'New')))).to.equal('MESSAGE_NOT_FOUND');
       });
 
-      fact('refuses those without a seat: ROOM_NOT_FOUND', async ({ school, roomId, messages }) => {
+      fact('refuses those without a membership: ROOM_NOT_FOUND', async ({ school, roomId, messages }) => {
         const [id = asMessageId(0)] = await school.say(roomId, 'tess', 'Hi');
         expect(await refusalOf(messages.amend(edit(school, roomId, id, 'New', 'theo')))).to.equal('ROOM_NOT_FOUND');
         const absent = asRoomId(987_654);
@@ -319,7 +322,7 @@ export const messageStoreContract = (name: string, open: OpenStored) =>
         expect(await refusalOf(messages.amend(removal(school, absent, id, 'ada')))).to.equal('ROOM_NOT_FOUND');
       });
 
-      fact('refuses a suspended seat: CANNOT_CHAT, and an inactive room: ROOM_INACTIVE', async (world) => {
+      fact('refuses a suspended membership: CANNOT_CHAT, and an inactive room: ROOM_INACTIVE', async (world) => {
         const { school, roomId, messages } = world;
         const [id = asMessageId(0)] = await school.say(roomId, 'tess', 'Hi');
         await school.archive(roomId);
@@ -328,12 +331,15 @@ export const messageStoreContract = (name: string, open: OpenStored) =>
         expect(await refusalOf(messages.amend(edit(school, roomId, id, 'New')))).to.equal('CANNOT_CHAT');
       });
 
-      fact('lets a moderator delete without a seat and in an inactive room', async ({ school, roomId, messages }) => {
-        const [id = asMessageId(0)] = await school.say(roomId, 'tess', 'Hi');
-        await school.archive(roomId);
-        const { event } = await messages.amend(removal(school, roomId, id, 'ada'));
-        expect(event).to.include({ type: 'message_deleted', actorId: school.id('ada') });
-      });
+      fact(
+        'lets a moderator delete without a membership and in an inactive room',
+        async ({ school, roomId, messages }) => {
+          const [id = asMessageId(0)] = await school.say(roomId, 'tess', 'Hi');
+          await school.archive(roomId);
+          const { event } = await messages.amend(removal(school, roomId, id, 'ada'));
+          expect(event).to.include({ type: 'message_deleted', actorId: school.id('ada') });
+        },
+      );
     });
 
     describe('history', () => {

@@ -125,7 +125,7 @@ export const reactionsContract = (name: string, open: OpenStored) =>
       expect((await messages.react(reacting)).message.reactions).to.have.length(1);
     });
 
-    fact('are refused to those without a seat, like in rooms that do not exist (I11)', async (world) => {
+    fact('are refused to those without a membership, like in rooms that do not exist (I11)', async (world) => {
       const { react, school, rooms, roomId, id } = world;
       for (const who of ['theo', 'ada'] as const)
         expect(await refusalOf(react(who, '👍')), who).to.equal('ROOM_NOT_FOUND');

@@ -49,16 +49,16 @@ export const roomStoreContract = (name: string, open: OpenStored) =>
         });
         expect(room.facts).to.include({ ownerId: school.id('tess'), isFrozen: false, isArchived: false });
         expect(room.facts.createdAt).to.be.instanceOf(Date);
-        const seat = { joinedSeq: 0, leftSeq: null };
+        const membership = { joinedSeq: 0, leftSeq: null };
         expect(room.participants.get(school.id('tess'))).to.deep.equal({
           userId: school.id('tess'),
-          ...seat,
+          ...membership,
           isSuspended: false,
           mayPost: true,
         });
         expect(room.participants.get(school.id('sam'))).to.deep.equal({
           userId: school.id('sam'),
-          ...seat,
+          ...membership,
           isSuspended: true,
           mayPost: false,
         });
@@ -141,13 +141,13 @@ export const roomStoreContract = (name: string, open: OpenStored) =>
         expect(await school.room(roomId)).to.deep.equal(room);
       });
 
-      fact('keeps the seat of one who left on record, and gives it back on return', async ({ school, rooms }) => {
+      fact('keeps the membership of one who left on record, and gives it back on return', async ({ school, rooms }) => {
         const roomId = await school.group('tess', ['sam']);
         const userId = school.id('sam');
         await rooms.update({ roomId, actorId: userId, change: (room) => room.leftBy([userId], 'left') });
-        expect((await rooms.access(roomId, userId))?.seat).to.include({ joinedSeq: 0, leftSeq: 1 });
+        expect((await rooms.access(roomId, userId))?.membership).to.include({ joinedSeq: 0, leftSeq: 1 });
         await rooms.update({ roomId, actorId: null, change: (room) => room.joinedBy([{ userId, mayPost: true }]) });
-        expect((await rooms.access(roomId, userId))?.seat).to.include({ joinedSeq: 2, leftSeq: null });
+        expect((await rooms.access(roomId, userId))?.membership).to.include({ joinedSeq: 2, leftSeq: null });
       });
 
       fact(
@@ -193,7 +193,7 @@ export const roomStoreContract = (name: string, open: OpenStored) =>
           change: (room) => room.withPosting((id) => id !== userId),
         });
         expect(events).to.deep.equal([]);
-        expect((await rooms.access(roomId, userId))?.seat?.mayPost).to.equal(false);
+        expect((await rooms.access(roomId, userId))?.membership?.mayPost).to.equal(false);
       });
 
       fact('shows the change the relations of the pairs that it names', async ({ school, rooms }) => {
@@ -220,12 +220,12 @@ export const roomStoreContract = (name: string, open: OpenStored) =>
     });
 
     describe('reading', () => {
-      fact('tells the room and the seat that decide access', async ({ school, rooms }) => {
+      fact('tells the room and the membership that decide access', async ({ school, rooms }) => {
         const roomId = await school.direct('tess', 'sam');
         const access = await rooms.access(roomId, school.id('sam'));
         expect(access?.room).to.include({ id: roomId, type: 'direct' });
-        expect(access?.seat).to.include({ userId: school.id('sam'), isSuspended: false });
-        expect((await rooms.access(roomId, school.id('theo')))?.seat).to.equal(undefined);
+        expect(access?.membership).to.include({ userId: school.id('sam'), isSuspended: false });
+        expect((await rooms.access(roomId, school.id('theo')))?.membership).to.equal(undefined);
         expect(await rooms.access(absent, school.id('sam'))).to.equal(undefined);
       });
 
@@ -250,14 +250,16 @@ export const roomStoreContract = (name: string, open: OpenStored) =>
         const [first, second] = [await open('tess'), await open('ada')];
         await clock.advance(5);
         await school.say(asRoomId(first), 'sam', 'Later');
-        const { rooms: seats } = await rooms.seatsOf(school.id('sam'), 100);
-        expect(seats.slice(0, 2)).to.deep.equal([
+        const { rooms: memberships } = await rooms.membershipsOf(school.id('sam'), 100);
+        expect(memberships.slice(0, 2)).to.deep.equal([
           { roomId: first, headSeq: 1, mayPost: true },
           { roomId: second, headSeq: 0, mayPost: true },
         ]);
-        expect((await rooms.seatsOf(school.id('sam'), 1)).rooms).to.deep.equal(seats.slice(0, 1));
+        expect((await rooms.membershipsOf(school.id('sam'), 1)).rooms).to.deep.equal(memberships.slice(0, 1));
         await school.relate('teaches', 'tess', 'sam', { context: 'algebra-1', status: 'ended' });
-        expect((await rooms.seatsOf(school.id('sam'), 100)).rooms.map(({ roomId }) => roomId)).not.to.include(first);
+        expect((await rooms.membershipsOf(school.id('sam'), 100)).rooms.map(({ roomId }) => roomId)).not.to.include(
+          first,
+        );
       });
 
       fact(
@@ -266,25 +268,25 @@ export const roomStoreContract = (name: string, open: OpenStored) =>
           const names = ['sam', 'stan', 'ada'] as const;
           for (const name of names) {
             const id = school.id(name);
-            const { version } = await rooms.seatsOf(id, 100);
+            const { version } = await rooms.membershipsOf(id, 100);
             expect(version, name).to.be.a('string');
-            expect((await rooms.changedSeats(new Map([[id, version]]))).size, name).to.equal(0);
+            expect((await rooms.changedMemberships(new Map([[id, version]]))).size, name).to.equal(0);
           }
-          expect(await rooms.seatsOf(asUserId(999_999), 100)).to.deep.equal({ rooms: [], version: null });
+          expect(await rooms.membershipsOf(asUserId(999_999), 100)).to.deep.equal({ rooms: [], version: null });
         },
       );
 
       fact('tells whose rooms or account changed since a version, and nobody else', async ({ school, rooms }) => {
         const [tess, sam, theo] = [school.id('tess'), school.id('sam'), school.id('theo')];
-        const first = await rooms.changedSeats(new Map([tess, sam, theo].map((id) => [id, null])));
+        const first = await rooms.changedMemberships(new Map([tess, sam, theo].map((id) => [id, null])));
         expect([...first.keys()].sort()).to.deep.equal([tess, sam, theo].sort());
-        expect((await rooms.changedSeats(first)).size).to.equal(0);
+        expect((await rooms.changedMemberships(first)).size).to.equal(0);
         await school.direct('tess', 'sam');
-        const second = await rooms.changedSeats(first);
+        const second = await rooms.changedMemberships(first);
         expect([...second.keys()].sort()).to.deep.equal([tess, sam].sort());
         await school.change('theo', { isActive: false });
-        expect([...(await rooms.changedSeats(new Map([...first, ...second]))).keys()]).to.deep.equal([theo]);
-        expect((await rooms.changedSeats(new Map())).size).to.equal(0);
+        expect([...(await rooms.changedMemberships(new Map([...first, ...second]))).keys()]).to.deep.equal([theo]);
+        expect((await rooms.changedMemberships(new Map())).size).to.equal(0);
       });
 
       fact('tells the heads of many rooms, without those that do not exist', async ({ school, rooms }) => {

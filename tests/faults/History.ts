@@ -152,8 +152,8 @@ export interface StoredRoom {
   readonly messages: readonly StoredMessage[];
   /** Everything that is not a new message. */
   readonly events: readonly StoredEvent[];
-  /** Everybody who ever had a seat. */
-  readonly seats: readonly { readonly userId: number; readonly isSeated: boolean }[];
+  /** Everybody who ever had a membership. */
+  readonly memberships: readonly { readonly userId: number; readonly isUsableMembership: boolean }[];
 }
 
 /** Is put into every message of a room, so that it shows where the message should not be. */

@@ -9,7 +9,7 @@ export const checkDeliveries = (
 ): void => {
   checkTaken(history, rooms, report);
   checkLive(history, report);
-  checkSeats(history, rooms, report);
+  checkMemberships(history, rooms, report);
   checkCanaries(history, rooms, report);
 };
 
@@ -60,10 +60,10 @@ const checkLive = ({ name, received }: ClientHistory, report: Report): void => {
   }
 };
 
-/** I9: nothing after the end of a seat, until the seat is given again. */
-const checkSeats = (history: ClientHistory, rooms: ReadonlyMap<number, StoredRoom>, report: Report): void => {
+/** I9: nothing after the end of a membership, until the membership is given again. */
+const checkMemberships = (history: ClientHistory, rooms: ReadonlyMap<number, StoredRoom>, report: Report): void => {
   const leftAt = new Map<string, number>();
-  const ends = new Map([...rooms.values()].map((room) => [room.id, lastSeatedSeq(room, history.userId)]));
+  const ends = new Map([...rooms.values()].map((room) => [room.id, lastMemberSeq(room, history.userId)]));
   for (const event of history.received) {
     const { kind, socket, roomId, seq } = event;
     const key = `${socket}:${roomId}`;
@@ -81,14 +81,14 @@ const leakOf = (client: string, event: Received, end: number) => ({
   client,
   roomId: event.roomId,
   event,
-  what: `seq ${event.seq} reached somebody whose seat ended at ${end}`,
+  what: `seq ${event.seq} reached somebody whose membership ended at ${end}`,
 });
 
 /** Up to where the room's events are this person's: everything for who sits there now, 0 for who never did. */
-export const lastSeatedSeq = ({ events, seats }: StoredRoom, userId: number): number => {
-  const seat = seats.find((one) => one.userId === userId);
-  if (seat === undefined) return -1;
-  if (seat.isSeated) return Number.POSITIVE_INFINITY;
+export const lastMemberSeq = ({ events, memberships }: StoredRoom, userId: number): number => {
+  const membership = memberships.find((one) => one.userId === userId);
+  if (membership === undefined) return -1;
+  if (membership.isUsableMembership) return Number.POSITIVE_INFINITY;
   const ends = events.filter(
     ({ type, userIds }) =>
       (type === 'participants_left' || type === 'participants_suspended') && userIds.includes(userId),
@@ -100,7 +100,7 @@ export const lastSeatedSeq = ({ events, seats }: StoredRoom, userId: number): nu
 const checkCanaries = (history: ClientHistory, rooms: ReadonlyMap<number, StoredRoom>, report: Report): void => {
   for (const roomId of history.canaries) {
     const room = rooms.get(roomId);
-    if (room === undefined || lastSeatedSeq(room, history.userId) >= 0) continue;
+    if (room === undefined || lastMemberSeq(room, history.userId) >= 0) continue;
     report('I11', 'leak', { client: history.name, roomId, what: 'somebody who never sat in the room saw its canary' });
   }
 };

@@ -94,9 +94,9 @@ const clean = (): Planted => ({
     headSeq: 3,
     messages: [stored(11, 1, 'a', 'one', 'one, better'), stored(12, 2, 'b', 'two')],
     events: [{ seq: 3, type: 'message_edited', messageId: 11, userIds: [] }],
-    seats: [
-      { userId: ann, isSeated: true },
-      { userId: ben, isSeated: true },
+    memberships: [
+      { userId: ann, isUsableMembership: true },
+      { userId: ben, isUsableMembership: true },
     ],
   },
 });
@@ -231,15 +231,15 @@ describe('checkHistory', () => {
     expect(found(refusing(true))).to.deep.equal([]);
   });
 
-  it('finds an event that reached somebody after the end of their seat', () => {
+  it('finds an event that reached somebody after the end of their membership', () => {
     const plant = ({ room }: Planted) => ({
       room: {
         ...room,
         events: [{ seq: 2, type: 'participants_left', messageId: null, userIds: [ben] }, ...room.events],
         messages: room.messages.slice(0, 1),
-        seats: [
-          { userId: ann, isSeated: true },
-          { userId: ben, isSeated: false },
+        memberships: [
+          { userId: ann, isUsableMembership: true },
+          { userId: ben, isUsableMembership: false },
         ],
       },
     });

@@ -133,8 +133,10 @@ const checkOrigins = (
 const checkFold = (history: ClientHistory, rooms: ReadonlyMap<number, StoredRoom>, report: Report): void => {
   const views = new Map(history.rooms.map((view) => [view.roomId, view]));
   for (const room of rooms.values()) {
-    const isSeated = room.seats.some(({ userId, isSeated }) => userId === history.userId && isSeated);
-    if (!isSeated) continue;
+    const isUsableMembership = room.memberships.some(
+      ({ userId, isUsableMembership }) => userId === history.userId && isUsableMembership,
+    );
+    if (!isUsableMembership) continue;
     const view = views.get(room.id);
     const about = { client: history.name, roomId: room.id };
     if (view === undefined || view.cursor !== room.headSeq) {

@@ -7,7 +7,7 @@ interface RoomRow {
   readonly head_seq: string;
   readonly messages: readonly StoredMessage[] | null;
   readonly events: readonly StoredEvent[] | null;
-  readonly seats: readonly { userId: number; isSeated: boolean }[];
+  readonly memberships: readonly { userId: number; isUsableMembership: boolean }[];
 }
 
 /** Every room that one of these people ever sat in, as the database has it. */
@@ -26,17 +26,17 @@ export const readStored = async (url: string, userIds: readonly number[]): Promi
           'userIds', COALESCE(e.payload -> 'user_ids', '[]'::jsonb)) ORDER BY e.seq)
         FROM ${schema}.events e WHERE e.room_id = r.id) AS events,
       (SELECT json_agg(json_build_object(
-          'userId', p.user_id, 'isSeated', p.left_seq IS NULL AND NOT p.is_suspended))
-        FROM ${schema}.participants p WHERE p.room_id = r.id) AS seats
+          'userId', p.user_id, 'isUsableMembership', p.left_seq IS NULL AND NOT p.is_suspended))
+        FROM ${schema}.participants p WHERE p.room_id = r.id) AS memberships
     FROM ${schema}.rooms r
     WHERE r.id IN (SELECT room_id FROM ${schema}.participants WHERE user_id = ANY ('{${userIds.map(Number).join(',')}}'::bigint[]))
     ORDER BY r.id`,
   )) as RoomRow[];
-  return rows.map(({ id, head_seq: headSeq, messages, events, seats }) => ({
+  return rows.map(({ id, head_seq: headSeq, messages, events, memberships }) => ({
     id: Number(id),
     headSeq: Number(headSeq),
     messages: messages ?? [],
     events: events ?? [],
-    seats,
+    memberships,
   }));
 };

@@ -139,12 +139,17 @@ const settle = (cluster: Cluster, school: FaultSchool, clients: readonly History
       for (const { name, isSettled } of clients) check(isSettled, `${name} has not settled`);
       const rooms = await readStored(cluster.postgres.url, school.userIds);
       for (const client of clients)
-        for (const { id, headSeq, seats } of rooms) {
-          const isSeated = seats.some(({ userId, isSeated }) => userId === client.history.userId && isSeated);
+        for (const { id, headSeq, memberships } of rooms) {
+          const isUsableMembership = memberships.some(
+            ({ userId, isUsableMembership }) => userId === client.history.userId && isUsableMembership,
+          );
           const cursor = client.rooms.cursorOf(id);
           const about = `${client.name} in room ${id}`;
-          if (isSeated) check(cursor === headSeq, `${about} is at ${cursor} of ${headSeq} events`);
-          check(client.rooms.isMemberOf(id) === isSeated, `${about} believes to be ${isSeated ? 'outside' : 'inside'}`);
+          if (isUsableMembership) check(cursor === headSeq, `${about} is at ${cursor} of ${headSeq} events`);
+          check(
+            client.rooms.isMemberOf(id) === isUsableMembership,
+            `${about} believes to be ${isUsableMembership ? 'outside' : 'inside'}`,
+          );
         }
       return rooms;
     },

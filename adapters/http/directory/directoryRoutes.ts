@@ -42,7 +42,7 @@ export const directoryRoutes = ({ chat, people }: Deps): Route[] => [
     tag,
     summary: 'Upsert people and relations, all or nothing; rooms follow',
     description:
-      'A record replaces the one with the same external_id, or the same kind, from, to and context. Seats and rooms that ' +
+      'A record replaces the one with the same external_id, or the same kind, from, to and context. Memberships and rooms that ' +
       'follow from relations are opened, suspended or ended with it. Up to 32 MiB; the same body again changes nothing.',
     query: directoryQuery,
     ...records,

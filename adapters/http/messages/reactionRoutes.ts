@@ -17,7 +17,7 @@ export const reactionRoutes = ({ chat }: Deps): Route[] => {
       tag: 'Messages',
       summary,
       description:
-        'For everybody with a seat that may use the room, also where only some may post. An emoji is one sign as people ' +
+        'For everybody with a membership that may use the room, also where only some may post. An emoji is one sign as people ' +
         'see it, of at most 32 bytes; a message takes 20 different ones. Others hear of it as reaction_changed. It is ' +
         'neither unread nor does it move the room up. What changes nothing counts against no limit.',
       params: reactionAddress,

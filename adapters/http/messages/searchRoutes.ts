@@ -12,7 +12,7 @@ export const searchRoutes = ({ chat }: { readonly chat: Pick<Chat, 'searchMessag
     summary: 'Messages in my rooms with all of these words, in any form and with slips, Russian or English',
     description:
       'Ranked, best first; only messages that are not deleted, in rooms that one may read now. A moderator finds those of ' +
-      'rooms without a seat of theirs by naming the room, and that visit goes on record. An excerpt is text in parts, ' +
+      'rooms without a membership of theirs by naming the room, and that visit goes on record. An excerpt is text in parts, ' +
       'those that match are marked.',
     query: searchQuery,
     answer: searchAnswer,

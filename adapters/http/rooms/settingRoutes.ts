@@ -24,7 +24,7 @@ export const settingRoutes = ({ chat }: { readonly chat: Pick<Chat, 'setRoom'> }
       summary: 'Mute a room for myself, or end that with is_muted false',
       description:
         'Nobody else sees it; all of one’s own sockets hear of it as room_settings. A client gives no alarm for a muted ' +
-        'room; its unread messages are counted as before. Works in archived rooms too, and needs a seat.',
+        'room; its unread messages are counted as before. Works in archived rooms too, and needs a membership.',
       params: roomAddress,
       body: muteBody,
       answer: roomSettings,

@@ -9,7 +9,7 @@ import type { ChatRoom, RoomDraft } from '../../../core/rooms/ChatRoom.ts';
 import { type PersonRow, toPerson, userColumns } from '../permissions/personRow.ts';
 import type { PolicyWalks } from '../permissions/policyPaths.ts';
 import { readAround, readEvidence } from '../permissions/relationGraph.ts';
-import { bumpSeats } from '../rooms/bumpMembershipVersion.ts';
+import { bumpMembershipVersion } from '../rooms/bumpMembershipVersion.ts';
 import { createRooms } from '../rooms/createRooms.ts';
 import { loadRooms } from '../rooms/loadRooms.ts';
 import { restingOn, withKeys } from '../rooms/restingRooms.ts';
@@ -28,7 +28,7 @@ const manyChanges = 2_000;
 export class KnexDirectoryTransaction implements DirectoryTransaction {
   readonly #trx: Knex;
   readonly #walks: PolicyWalks;
-  /** Whose accounts or seats changed. */
+  /** Whose accounts or memberships changed. */
   readonly #touched = new Set<UserId>();
 
   constructor(trx: Knex, walks: PolicyWalks) {
@@ -99,7 +99,7 @@ export class KnexDirectoryTransaction implements DirectoryTransaction {
   async finish(): Promise<void> {
     const ids = [...this.#touched].sort((one, other) => one - other);
     await inChunks(ids, chunkSize, async (chunk) => {
-      await bumpSeats(this.#trx, chunk);
+      await bumpMembershipVersion(this.#trx, chunk);
       return [];
     });
     if (ids.length >= manyChanges) await ask(this.#trx, sql`ANALYZE rooms, participants`);

@@ -112,12 +112,12 @@ export class KnexInbox implements Inbox {
     const [row] = await ask<{ rooms: Big; unread_rooms: Big; unread_messages: Big; sent_messages: Big }>(
       this.#knex,
       sql`
-      SELECT count(*) AS rooms, count(*) FILTER (WHERE seat.unread > 0) AS unread_rooms,
-        COALESCE(sum(seat.unread), 0) AS unread_messages,
+      SELECT count(*) AS rooms, count(*) FILTER (WHERE membership.unread > 0) AS unread_rooms,
+        COALESCE(sum(membership.unread), 0) AS unread_messages,
         -- By way of the rooms they ever sat in, as every index of messages begins with the room.
         (SELECT count(*) FROM participants s JOIN messages m ON m.room_id = s.room_id AND m.sender_id = s.user_id
          WHERE s.user_id = ${userId} AND m.deleted_at IS NULL) AS sent_messages
-      FROM (SELECT ${unreadOf} AS unread FROM participants p WHERE p.user_id = ${userId} AND ${isUsable}) seat`,
+      FROM (SELECT ${unreadOf} AS unread FROM participants p WHERE p.user_id = ${userId} AND ${isUsable}) membership`,
     );
     return {
       rooms: Number(row?.rooms ?? 0),

@@ -30,9 +30,9 @@ export interface AppendRow extends PersonRow<'u'> {
  *
  * - `input` hides the arrays' lengths from the planner: a plan made for the lengths at hand would look cheaper than the
  *   one that fits all, and PostgreSQL would plan anew for every message, which takes three times as long as storing it.
- * - `judged` looks at rooms, seats, parents and known client_ids as of the statement's beginning. The LIMITs keep each
+ * - `judged` looks at rooms, memberships, parents and known client_ids as of the statement's beginning. The LIMITs keep each
  *   look-up on its index, whatever the planner believes about the tables.
- * - `locked` takes the rows of the rooms and reads them as they are *then*. Whatever changes seats or a room's state
+ * - `locked` takes the rows of the rooms and reads them as they are *then*. Whatever changes memberships or a room's state
  *   raises its seats_version under that lock, so where the two versions differ the judgement is `stale`. Rooms that
  *   somebody else holds are skipped, not waited for: one long change must not hold up all other rooms, and whoever
  *   waits for nothing can have no part in a deadlock.

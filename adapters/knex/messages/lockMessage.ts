@@ -12,7 +12,7 @@ import { type MessageRow, messageColumns, messageJoins, toMessage } from './mess
 interface StandingRow {
   readonly head_seq: Big;
   readonly is_active: boolean;
-  readonly sits: boolean;
+  readonly isMember: boolean;
   readonly is_suspended: boolean;
   readonly now: Date;
 }
@@ -35,11 +35,11 @@ export const lockMessage = async (trx: Knex, { roomId, messageId, actorId, asMod
     trx,
     sql`
     SELECT r.head_seq, NOT (r.is_frozen OR r.is_archived) AS is_active,
-      p.user_id IS NOT NULL AS sits, COALESCE(p.is_suspended, false) AS is_suspended, ${now} AS now
+      p.user_id IS NOT NULL AS isMember, COALESCE(p.is_suspended, false) AS is_suspended, ${now} AS now
     FROM rooms r LEFT JOIN participants p ON p.room_id = r.id AND p.user_id = ${actorId} AND p.left_seq IS NULL
     WHERE r.id = ${roomId}`,
   );
-  if (standing === undefined || !(standing.sits || asModerator)) throw roomNotFound();
+  if (standing === undefined || !(standing.isMember || asModerator)) throw roomNotFound();
   if (standing.is_suspended && !asModerator) throw cannotChatNow();
   if (!standing.is_active && !asModerator) throw roomInactive();
 

@@ -11,11 +11,11 @@ export interface ReadRow {
 }
 
 /**
- * Moves a read pointer forward in one statement. The seat is locked first and then read as it is, so that of two
+ * Moves a read pointer forward in one statement. The membership is locked first and then read as it is, so that of two
  * calls at once the second sees how far the first has come (I8).
  */
 export const markReadQuery = (roomId: RoomId, userId: UserId, upToId: MessageId | null): Sql => sql`
-  WITH seat AS MATERIALIZED (
+  WITH membership AS MATERIALIZED (
     SELECT p.* FROM participants p
     WHERE p.room_id = ${roomId} AND p.user_id = ${userId} AND ${isUsable}
     FOR NO KEY UPDATE
@@ -25,11 +25,11 @@ export const markReadQuery = (roomId: RoomId, userId: UserId, upToId: MessageId 
     ORDER BY m.id DESC
     LIMIT 1
   ), pointer AS MATERIALIZED (
-    SELECT seat.room_id, seat.user_id, seat.joined_seq,
-      GREATEST(seat.last_read_seq, target.seq) AS last_read_seq,
-      GREATEST(seat.last_read_id, target.id) AS last_read_id,
-      COALESCE(target.seq > seat.last_read_seq, false) AS has_moved
-    FROM seat LEFT JOIN target ON true
+    SELECT membership.room_id, membership.user_id, membership.joined_seq,
+      GREATEST(membership.last_read_seq, target.seq) AS last_read_seq,
+      GREATEST(membership.last_read_id, target.id) AS last_read_id,
+      COALESCE(target.seq > membership.last_read_seq, false) AS has_moved
+    FROM membership LEFT JOIN target ON true
   ), moved AS (
     UPDATE participants p
     SET last_read_seq = pointer.last_read_seq, last_read_id = pointer.last_read_id, read_at = ${now}

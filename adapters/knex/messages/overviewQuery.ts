@@ -5,10 +5,10 @@ import { type RoomRow, roomColumns, toFacts } from '../rooms/roomRow.ts';
 import { type Sql, sql } from '../sql/Sql.ts';
 import { type MessageRow, plainMessageColumns, toMessage } from './messageRow.ts';
 
-/** The seat `p` can be used by the person who holds it. */
+/** The membership `p` can be used by the person who holds it. */
 export const isUsable = sql`p.left_seq IS NULL AND NOT p.is_suspended`;
 
-/** Live messages by others after what was read and after joining, in the room of the seat `p` (I7). */
+/** Live messages by others after what was read and after joining, in the room of the membership `p` (I7). */
 export const unreadOf = sql`(
   SELECT count(*) FROM messages n
   WHERE n.room_id = p.room_id AND n.seq > GREATEST(p.last_read_seq, p.joined_seq)
@@ -51,7 +51,7 @@ export const overviewQuery = (userId: UserId, chosen: Sql): Sql => sql`
     LEFT JOIN users c ON c.id = other.user_id
   ORDER BY r.activity DESC`;
 
-/** What `chosen` selects: rooms `r`, with the person's seat `p` where they have one. */
+/** What `chosen` selects: rooms `r`, with the person's membership `p` where they have one. */
 export const chosenColumns = sql`r.*, p.last_read_seq, p.is_muted, p.is_pinned,
   CASE WHEN p.user_id IS NULL THEN 0 ELSE ${unreadOf} END AS unread_count`;
 

@@ -9,15 +9,15 @@ export interface SettingsRow {
   readonly has_changed: boolean;
 }
 
-/** Sets what a person has chosen for a room, at their seat: locked first and then read as it is. */
+/** Sets what a person has chosen for a room, at their membership: locked first and then read as it is. */
 export const setRoomQuery = (roomId: RoomId, userId: UserId, { isMuted, isPinned }: Partial<RoomSettings>): Sql => sql`
-  WITH seat AS MATERIALIZED (
+  WITH membership AS MATERIALIZED (
     SELECT p.* FROM participants p
     WHERE p.room_id = ${roomId} AND p.user_id = ${userId} AND ${isUsable}
     FOR NO KEY UPDATE
   ), wanted AS MATERIALIZED (
     SELECT s.room_id, s.user_id, w.*, (w.is_muted, w.is_pinned) <> (s.is_muted, s.is_pinned) AS has_changed
-    FROM seat s CROSS JOIN LATERAL (
+    FROM membership s CROSS JOIN LATERAL (
       SELECT COALESCE(${isMuted ?? null}::boolean, s.is_muted) AS is_muted,
         COALESCE(${isPinned ?? null}::boolean, s.is_pinned) AS is_pinned
     ) w

@@ -22,7 +22,7 @@ export const keepDirectory = async (trx: Knex): Promise<void> => {
   if (row?.kept !== true) throw held();
 };
 
-/** Until the transaction ends nobody else changes the directory or a room's seats. Waits for its turn. */
+/** Until the transaction ends nobody else changes the directory or a room's memberships. Waits for its turn. */
 export const claimDirectory = (trx: Knex): Promise<void> => claim(trx, 1);
 
 /** Until the transaction ends nobody else migrates. Waits for its turn. */

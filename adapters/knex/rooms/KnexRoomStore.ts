@@ -7,12 +7,12 @@ import type { ChatRoom } from '../../../core/rooms/ChatRoom.ts';
 import type { Participant } from '../../../core/rooms/Participant.ts';
 import type { RoomEvent } from '../../../core/rooms/RoomEvent.ts';
 import type {
+  MembershipsView,
   OpenRequest,
   RoomAccess,
+  RoomMembership,
   RoomStore,
   RoomUpdate,
-  SeatedRoom,
-  SeatsView,
 } from '../../../core/rooms/RoomStore.ts';
 import { Batch } from '../../system/BatchLoader.ts';
 import { spaced } from '../../system/minInterval.ts';
@@ -22,20 +22,20 @@ import { type PolicyWalks, policyWalks } from '../permissions/policyPaths.ts';
 import { readEvidence } from '../permissions/relationGraph.ts';
 import { ask, transact } from '../sql/queryRows.ts';
 import { now, sql, unseenColumn } from '../sql/Sql.ts';
-import { bumpSeats } from './bumpMembershipVersion.ts';
+import { bumpMembershipVersion } from './bumpMembershipVersion.ts';
 import { createRooms } from './createRooms.ts';
 import { loadRooms } from './loadRooms.ts';
-import { type RoomRow, roomColumns, type SeatRow, seatColumns, toFacts, toSeat } from './roomRow.ts';
+import { type MembershipRow, membershipColumns, type RoomRow, roomColumns, toFacts, toMembership } from './roomRow.ts';
 import { saveRooms } from './saveRooms.ts';
 
-/** After a restart everybody's seats are asked for: one statement at a time, and one every 5 ms, for all who wait. */
+/** After a restart everybody's memberships are asked for: one statement at a time, and one every 5 ms, for all who wait. */
 const together = { size: 200, width: 1, soon: spaced(5) };
 
 export class KnexRoomStore implements RoomStore {
   readonly #knex: Knex;
   readonly #walks: PolicyWalks;
-  readonly #seats = new Batch<SeatsAsked, SeatsView>({
-    ask: (asked) => this.#seatsOfAll(asked),
+  readonly #memberships = new Batch<MembershipsQuery, MembershipsView>({
+    ask: (asked) => this.#membershipsOfAll(asked),
     ...together,
   });
   /** Asked before whatever is read of a room: nobody waits for others to come, only for the question under way. */
@@ -61,7 +61,7 @@ export class KnexRoomStore implements RoomStore {
       const condition = id === undefined ? sql`r.key = ${draft.key}` : sql`r.id = ${id}`;
       const [room] = await loadRooms(trx, condition);
       if (room === undefined) throw new Error(`The room "${draft.key}" is neither new nor known`);
-      if (id !== undefined) await bumpSeats(trx, room.participants.keys());
+      if (id !== undefined) await bumpMembershipVersion(trx, room.participants.keys());
       return { room, isNew: id !== undefined };
     });
   }
@@ -78,7 +78,7 @@ export class KnexRoomStore implements RoomStore {
       const changed = change(room, await readEvidence(trx, this.#walks, pairs));
       if (changed === room) return { room, events: [] };
       const [saved] = await saveRooms(trx, [changed], actorId);
-      await bumpSeats(trx, movedPeople(room, changed));
+      await bumpMembershipVersion(trx, movedPeople(room, changed));
       const [stored] = await loadRooms(trx, sql`r.id = ${roomId}`);
       return { room: stored ?? changed, events: saved?.events ?? [] };
     });
@@ -94,19 +94,19 @@ export class KnexRoomStore implements RoomStore {
   }
 
   async participants(roomId: RoomId): Promise<readonly (Participant & { readonly person: Person })[]> {
-    const rows = await ask<SeatRow & PersonRow<'u'>>(
+    const rows = await ask<MembershipRow & PersonRow<'u'>>(
       this.#knex,
       sql`
-      SELECT ${seatColumns}, ${userColumns}
+      SELECT ${membershipColumns}, ${userColumns}
       FROM participants p JOIN users u ON u.id = p.user_id
       WHERE p.room_id = ${roomId} AND p.left_seq IS NULL
       ORDER BY u.name_order, u.id`,
     );
-    return rows.map((row) => ({ ...toSeat(row), person: toPerson(row) }));
+    return rows.map((row) => ({ ...toMembership(row), person: toPerson(row) }));
   }
 
-  seatsOf(userId: UserId, limit: number): Promise<SeatsView> {
-    return this.#seats.get({ userId, limit });
+  membershipsOf(userId: UserId, limit: number): Promise<MembershipsView> {
+    return this.#memberships.get({ userId, limit });
   }
 
   async heads(roomIds: readonly RoomId[]): Promise<ReadonlyMap<RoomId, number>> {
@@ -118,7 +118,7 @@ export class KnexRoomStore implements RoomStore {
     return new Map(rows.map((row) => [asRoomId(Number(row.id)), Number(row.head_seq)]));
   }
 
-  async changedSeats(known: ReadonlyMap<UserId, string | null>): Promise<ReadonlyMap<UserId, string>> {
+  async changedMemberships(known: ReadonlyMap<UserId, string | null>): Promise<ReadonlyMap<UserId, string>> {
     const rows = await ask<{ id: Big; seats_version: Big }>(
       this.#knex,
       sql`
@@ -143,7 +143,7 @@ export class KnexRoomStore implements RoomStore {
     const rows = await ask<AccessRow>(
       this.#knex,
       sql`
-      SELECT a.place, ${roomColumns}, ${seatColumns}
+      SELECT a.place, ${roomColumns}, ${membershipColumns}
       FROM unnest(
           ${unseenColumn(asked, ({ roomId }) => roomId)}, ${unseenColumn(asked, ({ userId }) => userId)}
         ) WITH ORDINALITY AS a (room_id, user_id, place)
@@ -156,12 +156,12 @@ export class KnexRoomStore implements RoomStore {
     const found = new Map(rows.map((row) => [Number(row.place) - 1, row]));
     return asked.map((_, index) => {
       const row = found.get(index);
-      return row && { room: toFacts(row), seat: row.p_user_id === null ? undefined : toSeat(row) };
+      return row && { room: toFacts(row), membership: row.p_user_id === null ? undefined : toMembership(row) };
     });
   }
 
-  async #seatsOfAll(asked: readonly SeatsAsked[]): Promise<readonly SeatsView[]> {
-    const rows = await ask<SeatsRow>(
+  async #membershipsOfAll(asked: readonly MembershipsQuery[]): Promise<readonly MembershipsView[]> {
+    const rows = await ask<MembershipsRow>(
       this.#knex,
       sql`
       SELECT a.place, u.seats_version, s.id, s.head_seq, s.may_post
@@ -178,7 +178,7 @@ export class KnexRoomStore implements RoomStore {
         ) s ON true`,
       { isPrepared: true },
     );
-    const views = asked.map(() => ({ rooms: [] as SeatedRoom[], version: null as string | null }));
+    const views = asked.map(() => ({ rooms: [] as RoomMembership[], version: null as string | null }));
     for (const { place, seats_version, id, head_seq, may_post } of rows) {
       const view = views[Number(place) - 1];
       if (view === undefined) continue;
@@ -195,15 +195,15 @@ interface AccessAsked {
   readonly userId: UserId;
 }
 
-type AccessRow = RoomRow & (SeatRow | { readonly p_user_id: null }) & { readonly place: Big };
+type AccessRow = RoomRow & (MembershipRow | { readonly p_user_id: null }) & { readonly place: Big };
 
-interface SeatsAsked {
+interface MembershipsQuery {
   readonly userId: UserId;
   readonly limit: number;
 }
 
 /** One for each room, or one without a room. */
-interface SeatsRow {
+interface MembershipsRow {
   readonly place: Big;
   readonly seats_version: Big | null;
   readonly id: Big | null;
@@ -211,8 +211,8 @@ interface SeatsRow {
   readonly may_post: boolean | null;
 }
 
-/** Whose seats are others now. */
+/** Whose memberships are others now. */
 const movedPeople = (before: ChatRoom, after: ChatRoom): UserId[] =>
-  [...after.participants.values()].flatMap((seat) =>
-    before.participants.get(seat.userId) === seat ? [] : [seat.userId],
+  [...after.participants.values()].flatMap((membership) =>
+    before.participants.get(membership.userId) === membership ? [] : [membership.userId],
   );

@@ -4,10 +4,10 @@ import { ask } from '../sql/queryRows.ts';
 import { sql } from '../sql/Sql.ts';
 
 /**
- * Notes at the people themselves that their seats or accounts changed. Last in a transaction and in the order of ids,
+ * Notes at the people themselves that their memberships or accounts changed. Last in a transaction and in the order of ids,
  * so that two transactions never wait for each other crosswise.
  */
-export const bumpSeats = async (trx: Knex, userIds: Iterable<UserId>): Promise<void> => {
+export const bumpMembershipVersion = async (trx: Knex, userIds: Iterable<UserId>): Promise<void> => {
   const ids = [...new Set(userIds)];
   if (ids.length === 0) return;
   await ask(

@@ -10,12 +10,14 @@ import { now, sql } from '../sql/Sql.ts';
  * those that it made.
  */
 export const createRooms = async (trx: Knex, drafts: readonly RoomDraft[]): Promise<RoomId[]> => {
-  const seats = drafts.flatMap(({ participants }, room) => participants.map((seat) => ({ ...seat, room: room + 1 })));
+  const memberships = drafts.flatMap(({ participants }, room) =>
+    participants.map((membership) => ({ ...membership, room: room + 1 })),
+  );
   const rows = await ask<{ id: Big }>(
     trx,
     sql`
     WITH draft AS (
-      -- Ids are drawn first, so that seats know their rooms also where these have no key.
+      -- Ids are drawn first, so that memberships know their rooms also where these have no key.
       SELECT d.*, nextval(pg_get_serial_sequence('rooms', 'id')) AS id
       FROM unnest(
         ${drafts.map(({ type }) => type)}::text[], ${drafts.map(({ key }) => key)}::text[],
@@ -28,12 +30,12 @@ export const createRooms = async (trx: Knex, drafts: readonly RoomDraft[]): Prom
       FROM draft d CROSS JOIN (SELECT ${now} AS at) clock
       ON CONFLICT (key) DO NOTHING
       RETURNING id
-    ), seated AS (
+    ), members AS (
       INSERT INTO participants (room_id, user_id, joined_seq, is_suspended, may_post)
       SELECT d.id, s.user_id, 0, s.is_suspended, s.may_post
       FROM unnest(
-        ${seats.map(({ room }) => room)}::bigint[], ${seats.map(({ userId }) => userId)}::bigint[],
-        ${seats.map(({ isSuspended = false }) => isSuspended)}::boolean[], ${seats.map(({ mayPost }) => mayPost)}::boolean[]
+        ${memberships.map(({ room }) => room)}::bigint[], ${memberships.map(({ userId }) => userId)}::bigint[],
+        ${memberships.map(({ isSuspended = false }) => isSuspended)}::boolean[], ${memberships.map(({ mayPost }) => mayPost)}::boolean[]
       ) AS s (place, user_id, is_suspended, may_post)
         JOIN draft d ON d.place = s.place
         JOIN made ON made.id = d.id

@@ -13,7 +13,7 @@ export const withKeys = (keys: readonly string[]): Sql => sql`
   FROM unnest(${keys}::text[]) AS wanted (key)
     CROSS JOIN LATERAL (SELECT id FROM rooms WHERE key = wanted.key OFFSET 0) d`;
 
-/** Rooms whose seats can depend on whether these pairs may talk, or on these people. */
+/** Rooms whose memberships can depend on whether these pairs may talk, or on these people. */
 export const restingOn = (pairs: readonly Pair[], userIds: readonly UserId[]): Sql => {
   const both = [...pairs, ...pairs.map(([one, other]): Pair => [other, one])];
   return sql`

@@ -38,7 +38,7 @@ export const toFacts = (row: RoomRow): RoomFacts => ({
   updatedAt: row.r_updated_at,
 });
 
-export interface SeatRow {
+export interface MembershipRow {
   readonly p_user_id: Big;
   readonly p_joined_seq: Big;
   readonly p_left_seq: Big | null;
@@ -47,9 +47,9 @@ export interface SeatRow {
 }
 
 /** The columns of the participant whom the statement calls `p`. */
-export const seatColumns = columns('p', ['user_id', 'joined_seq', 'left_seq', 'is_suspended', 'may_post']);
+export const membershipColumns = columns('p', ['user_id', 'joined_seq', 'left_seq', 'is_suspended', 'may_post']);
 
-export const toSeat = (row: SeatRow): Participant => ({
+export const toMembership = (row: MembershipRow): Participant => ({
   userId: asUserId(Number(row.p_user_id)),
   joinedSeq: Number(row.p_joined_seq),
   leftSeq: row.p_left_seq === null ? null : Number(row.p_left_seq),
@@ -57,7 +57,7 @@ export const toSeat = (row: SeatRow): Participant => ({
   mayPost: row.p_may_post,
 });
 
-type SeatTuple = readonly [
+type MembershipTuple = readonly [
   userId: number,
   joinedSeq: number,
   leftSeq: number | null,
@@ -66,17 +66,17 @@ type SeatTuple = readonly [
 ];
 
 export interface WholeRoomRow extends RoomRow {
-  readonly seats: readonly SeatTuple[] | null;
+  readonly memberships: readonly MembershipTuple[] | null;
 }
 
 /** The room `r` with everybody who ever sat in it, in one row. */
 export const wholeRoomColumns = sql`${roomColumns}, (
     SELECT json_agg(json_build_array(p.user_id, p.joined_seq, p.left_seq, p.is_suspended, p.may_post) ORDER BY p.user_id)
     FROM participants p WHERE p.room_id = r.id
-  ) AS seats`;
+  ) AS memberships`;
 
 export const toRoom = (row: WholeRoomRow): ChatRoom => {
-  const seats = (row.seats ?? []).map(
+  const memberships = (row.memberships ?? []).map(
     ([userId, joinedSeq, leftSeq, isSuspended, mayPost]): Participant => ({
       userId: asUserId(userId),
       joinedSeq,
@@ -85,5 +85,5 @@ export const toRoom = (row: WholeRoomRow): ChatRoom => {
       mayPost,
     }),
   );
-  return new ChatRoom(toFacts(row), seats);
+  return new ChatRoom(toFacts(row), memberships);
 };

@@ -9,7 +9,7 @@ import { ask } from '../sql/queryRows.ts';
 import { now, type Sql, sql } from '../sql/Sql.ts';
 
 /**
- * Stores changed rooms with their events. Nobody else may change seats or states meanwhile (the callers hold the
+ * Stores changed rooms with their events. Nobody else may change memberships or states meanwhile (the callers hold the
  * directory or the rooms); messages may have come since the rooms were loaded, and what is new moves up behind them.
  */
 export const saveRooms = async (
@@ -64,7 +64,7 @@ interface Moved {
 
 const writing = (moved: readonly Moved[], actorId: UserId | null): Sql => {
   const facts = moved.map(({ room }) => room.facts);
-  const seats = moved.flatMap(({ room, place }) =>
+  const memberships = moved.flatMap(({ room, place }) =>
     [...room.participants.values()].map(({ userId, joinedSeq, leftSeq, isSuspended, mayPost }) => ({
       roomId: room.id,
       userId,
@@ -95,22 +95,22 @@ const writing = (moved: readonly Moved[], actorId: UserId | null): Sql => {
         ${moved.map(({ headSeq }) => headSeq)}::bigint[]
       ) AS c (id, name, is_frozen, is_archived, head_seq)
       WHERE r.id = c.id
-    ), seat AS (
+    ), membership AS (
       SELECT * FROM unnest(
-        ${seats.map(({ roomId }) => roomId)}::bigint[], ${seats.map(({ userId }) => userId)}::bigint[],
-        ${seats.map(({ joinedSeq }) => joinedSeq)}::bigint[], ${seats.map(({ leftSeq }) => leftSeq)}::bigint[],
-        ${seats.map(({ isSuspended }) => isSuspended)}::boolean[], ${seats.map(({ mayPost }) => mayPost)}::boolean[]
+        ${memberships.map(({ roomId }) => roomId)}::bigint[], ${memberships.map(({ userId }) => userId)}::bigint[],
+        ${memberships.map(({ joinedSeq }) => joinedSeq)}::bigint[], ${memberships.map(({ leftSeq }) => leftSeq)}::bigint[],
+        ${memberships.map(({ isSuspended }) => isSuspended)}::boolean[], ${memberships.map(({ mayPost }) => mayPost)}::boolean[]
       ) AS s (room_id, user_id, joined_seq, left_seq, is_suspended, may_post)
     ), moved AS (
       UPDATE participants p
       SET joined_seq = s.joined_seq, left_seq = s.left_seq, is_suspended = s.is_suspended, may_post = s.may_post
-      FROM seat s
+      FROM membership s
       WHERE p.room_id = s.room_id AND p.user_id = s.user_id
         AND (p.joined_seq, p.left_seq, p.is_suspended, p.may_post)
           IS DISTINCT FROM (s.joined_seq, s.left_seq, s.is_suspended, s.may_post)
     ), added AS (
       INSERT INTO participants (room_id, user_id, joined_seq, left_seq, is_suspended, may_post)
-      SELECT s.room_id, s.user_id, s.joined_seq, s.left_seq, s.is_suspended, s.may_post FROM seat s
+      SELECT s.room_id, s.user_id, s.joined_seq, s.left_seq, s.is_suspended, s.may_post FROM membership s
       ON CONFLICT DO NOTHING
     ), event AS (
       INSERT INTO events (room_id, seq, type, actor_id, payload, created_at)

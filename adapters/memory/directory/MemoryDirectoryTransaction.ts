@@ -88,9 +88,9 @@ export class MemoryDirectoryTransaction implements DirectoryTransaction {
     const roomsOf = new Map([...new Set(pairs.map(([one]) => one))].map((userId) => [userId, this.#roomsOf(userId)]));
     const owned = pairs.flatMap(([one, other]) => {
       const isOwned = ({ facts }: StoredRoom): boolean => facts.ownerId === one || facts.ownerId === other;
-      return (roomsOf.get(one) ?? []).filter((row) => isOwned(row) && sits(row, one) && sits(row, other));
+      return (roomsOf.get(one) ?? []).filter((row) => isOwned(row) && isMember(row, one) && isMember(row, other));
     });
-    const theirs = userIds.flatMap((userId) => this.#roomsOf(userId).filter((row) => sits(row, userId)));
+    const theirs = userIds.flatMap((userId) => this.#roomsOf(userId).filter((row) => isMember(row, userId)));
     return this.#load([...direct, ...[...owned, ...theirs].map(({ facts }) => facts.id)]);
   }
 
@@ -121,7 +121,7 @@ export class MemoryDirectoryTransaction implements DirectoryTransaction {
     return { ...relation, from: name(from), to: name(to), status: isActive ? 'active' : 'ended' };
   }
 
-  /** Rooms that people opened in which the person sits or sat. */
+  /** Rooms that people opened in which the person isMember or sat. */
   #roomsOf(userId: UserId): StoredRoom[] {
     const rows = [...this.#tables.roomIdsOf.get(userId)].flatMap((id) => this.#tables.rooms.get(id) ?? []);
     return rows.filter(({ facts }) => restingTypes.includes(facts.type));
@@ -135,7 +135,7 @@ export class MemoryDirectoryTransaction implements DirectoryTransaction {
   }
 }
 
-const sits = ({ seats }: StoredRoom, userId: UserId): boolean => seats.get(userId)?.leftSeq === null;
+const isMember = ({ memberships }: StoredRoom, userId: UserId): boolean => memberships.get(userId)?.leftSeq === null;
 
 const isSame = <Row extends object>(before: Row | null, after: Row): boolean =>
   before !== null && Object.entries(after).every(([name, value]) => before[name as keyof Row] === value);

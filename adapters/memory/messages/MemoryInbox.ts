@@ -13,7 +13,7 @@ import type {
 } from '../../../core/messages/Inbox.ts';
 import type { Person } from '../../../core/permissions/Person.ts';
 import { isRoomActive } from '../../../core/rooms/ChatRoom.ts';
-import { isSeated, type Participant } from '../../../core/rooms/Participant.ts';
+import { isUsableMembership, type Participant } from '../../../core/rooms/Participant.ts';
 import { decodeCursor, encodeCursor } from '../../system/pageCursor.ts';
 import type { MemoryDatabase } from '../MemoryDatabase.ts';
 import { usableRooms } from '../rooms/usableRooms.ts';
@@ -51,16 +51,16 @@ export class MemoryInbox implements Inbox {
   async markRead(roomId: RoomId, userId: UserId, upToId: MessageId | null): Promise<ReadState> {
     const { tables, clock } = this.#database;
     const log = tables.log(roomId);
-    const seat = seatIn(tables.rooms.get(roomId), userId);
+    const membership = membershipIn(tables.rooms.get(roomId), userId);
     const known = log.pointers.get(userId);
     const target = log.messages.findLast(({ id }) => upToId === null || id <= upToId);
-    const hasMoved = seat !== undefined && target !== undefined && target.id > (known?.messageId ?? 0);
+    const hasMoved = membership !== undefined && target !== undefined && target.id > (known?.messageId ?? 0);
     if (hasMoved) log.pointers.set(userId, { messageId: target.id, seq: target.seq, movedAt: clock.now() });
     const pointer = log.pointers.get(userId);
     return {
       lastReadId: pointer?.messageId ?? null,
       lastReadSeq: pointer?.seq ?? 0,
-      unreadCount: this.#unread(roomId, seat),
+      unreadCount: this.#unread(roomId, membership),
       hasMoved,
     };
   }
@@ -69,7 +69,9 @@ export class MemoryInbox implements Inbox {
     const { tables } = this.#database;
     const log = tables.log(roomId);
     const authorId = log.find(messageId)?.senderId;
-    const members = [...(tables.rooms.get(roomId)?.seats.values() ?? [])].filter(({ leftSeq }) => leftSeq === null);
+    const members = [...(tables.rooms.get(roomId)?.memberships.values() ?? [])].filter(
+      ({ leftSeq }) => leftSeq === null,
+    );
     return members.flatMap(({ userId }): Reader[] => {
       const person = tables.people.get(userId)?.person;
       const pointer = log.pointers.get(userId);
@@ -93,7 +95,7 @@ export class MemoryInbox implements Inbox {
 
   async set(roomId: RoomId, userId: UserId, change: Partial<RoomSettings>) {
     const { tables } = this.#database;
-    if (seatIn(tables.rooms.get(roomId), userId) === undefined) return undefined;
+    if (membershipIn(tables.rooms.get(roomId), userId) === undefined) return undefined;
     const log = tables.log(roomId);
     const before = log.settingsOf(userId);
     const after = { isMuted: change.isMuted ?? before.isMuted, isPinned: change.isPinned ?? before.isPinned };
@@ -103,7 +105,7 @@ export class MemoryInbox implements Inbox {
 
   async totals(userId: UserId): Promise<Totals> {
     const { tables } = this.#database;
-    const unread = usableRooms(tables, userId).map(({ row, seat }) => this.#unread(row.facts.id, seat));
+    const unread = usableRooms(tables, userId).map(({ row, membership }) => this.#unread(row.facts.id, membership));
     const sent = [...tables.roomIdsOf.get(userId)].map(
       (roomId) => tables.log(roomId).messages.filter((one) => one.senderId === userId && one.deletedAt === null).length,
     );
@@ -121,47 +123,47 @@ export class MemoryInbox implements Inbox {
     const roomsByType: Record<string, number> = {};
     for (const { facts } of rows) roomsByType[facts.type] = (roomsByType[facts.type] ?? 0) + 1;
     const live = rows.map(({ facts }) => tables.log(facts.id).messages.filter((one) => one.deletedAt === null).length);
-    const seats = rows.map((row) => membersOf(row).length);
+    const memberships = rows.map((row) => membersOf(row).length);
     const active = [...tables.people.rows()].filter(({ person }) => person.isActive);
-    return { roomsByType, messages: sum(live), participants: sum(seats), activePeople: active.length };
+    return { roomsByType, messages: sum(live), participants: sum(memberships), activePeople: active.length };
   }
 
   #overview(row: StoredRoom, userId: UserId): RoomOverview {
     const { tables } = this.#database;
     const { facts } = row;
     const log = tables.log(facts.id);
-    const seat = seatIn(row, userId);
+    const membership = membershipIn(row, userId);
     const latest = log.latestLive();
     return {
       room: facts,
       participantCount: membersOf(row).length,
-      counterpart: facts.type === 'direct' && seat !== undefined ? this.#counterpart(row, userId) : null,
+      counterpart: facts.type === 'direct' && membership !== undefined ? this.#counterpart(row, userId) : null,
       lastMessage: latest === undefined ? null : showMessage(tables, facts.id, latest),
-      unreadCount: this.#unread(facts.id, seat),
-      lastReadSeq: seat === undefined ? 0 : (log.pointers.get(userId)?.seq ?? 0),
-      ...(seat === undefined ? { isMuted: false, isPinned: false } : log.settingsOf(userId)),
+      unreadCount: this.#unread(facts.id, membership),
+      lastReadSeq: membership === undefined ? 0 : (log.pointers.get(userId)?.seq ?? 0),
+      ...(membership === undefined ? { isMuted: false, isPinned: false } : log.settingsOf(userId)),
     };
   }
 
   #counterpart(row: StoredRoom, userId: UserId): Person | null {
-    const other = membersOf(row).find((seat) => seat.userId !== userId);
+    const other = membersOf(row).find((membership) => membership.userId !== userId);
     return other === undefined ? null : (this.#database.tables.people.get(other.userId)?.person ?? null);
   }
 
   /** I7 */
-  #unread(roomId: RoomId, seat: Participant | undefined): number {
-    if (seat === undefined) return 0;
+  #unread(roomId: RoomId, membership: Participant | undefined): number {
+    if (membership === undefined) return 0;
     const log = this.#database.tables.log(roomId);
-    return log.unread(seat.userId, Math.max(log.pointers.get(seat.userId)?.seq ?? 0, seat.joinedSeq));
+    return log.unread(membership.userId, Math.max(log.pointers.get(membership.userId)?.seq ?? 0, membership.joinedSeq));
   }
 }
 
-const membersOf = ({ seats }: StoredRoom): Participant[] =>
-  [...seats.values()].filter(({ leftSeq }) => leftSeq === null);
+const membersOf = ({ memberships }: StoredRoom): Participant[] =>
+  [...memberships.values()].filter(({ leftSeq }) => leftSeq === null);
 
-const seatIn = (row: StoredRoom | undefined, userId: UserId): Participant | undefined => {
-  const seat = row?.seats.get(userId);
-  return seat !== undefined && isSeated(seat) ? seat : undefined;
+const membershipIn = (row: StoredRoom | undefined, userId: UserId): Participant | undefined => {
+  const membership = row?.memberships.get(userId);
+  return membership !== undefined && isUsableMembership(membership) ? membership : undefined;
 };
 
 const sum = (numbers: readonly number[]): number => numbers.reduce((total, one) => total + one, 0);

@@ -66,8 +66,10 @@ export class MemoryMessageSearch implements MessageSearch {
     const row = tables.rooms.get(roomId);
     if (row === undefined) return [];
     const { id, type, name } = row.facts;
-    const others = [...row.seats.values()].filter((seat) => seat.userId !== userId && seat.leftSeq === null);
-    const hasCounterpart = type === 'direct' && row.seats.get(userId)?.leftSeq === null;
+    const others = [...row.memberships.values()].filter(
+      (membership) => membership.userId !== userId && membership.leftSeq === null,
+    );
+    const hasCounterpart = type === 'direct' && row.memberships.get(userId)?.leftSeq === null;
     const [other] = hasCounterpart ? others : [];
     return [
       {

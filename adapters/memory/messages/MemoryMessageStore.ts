@@ -77,8 +77,8 @@ export class MemoryMessageStore implements MessageStore {
     const known = this.#stored(draft);
     if (known !== undefined) return { message: known, isDuplicate: true };
     const { roomId, senderId, content, clientId, replyTo } = draft;
-    const { row, seat } = this.#seated(roomId, senderId);
-    if (!seat.mayPost) throw new ChatError('ACCESS_DENIED', 'In this room you may read, and not post.');
+    const { row, membership } = this.#isMember(roomId, senderId);
+    if (!membership.mayPost) throw new ChatError('ACCESS_DENIED', 'In this room you may read, and not post.');
     if (!isRoomActive(row.facts)) throw roomInactive();
 
     const { tables, clock } = this.#database;
@@ -108,7 +108,7 @@ export class MemoryMessageStore implements MessageStore {
   }
 
   #amend({ roomId, messageId, actorId, asModerator, change }: Amendment): Amended {
-    const row = asModerator ? this.#room(roomId) : this.#seated(roomId, actorId).row;
+    const row = asModerator ? this.#room(roomId) : this.#isMember(roomId, actorId).row;
     if (!asModerator && !isRoomActive(row.facts)) throw roomInactive();
     const { log, stored, before, at } = this.#known(roomId, messageId);
     const after = change(before, at);
@@ -132,7 +132,7 @@ export class MemoryMessageStore implements MessageStore {
   }
 
   #react({ roomId, messageId, userId, emoji, isAdded }: Reacting): Amended {
-    const { row } = this.#seated(roomId, userId);
+    const { row } = this.#isMember(roomId, userId);
     if (!isRoomActive(row.facts)) throw roomInactive();
     const { log, stored, before, at } = this.#known(roomId, messageId);
     const message = reacted(before, { userId, emoji, isAdded });
@@ -166,12 +166,12 @@ export class MemoryMessageStore implements MessageStore {
     return row;
   }
 
-  #seated(roomId: RoomId, userId: UserId): { row: StoredRoom; seat: Participant } {
+  #isMember(roomId: RoomId, userId: UserId): { row: StoredRoom; membership: Participant } {
     const row = this.#room(roomId);
-    const seat = row.seats.get(userId);
-    if (seat === undefined || seat.leftSeq !== null) throw roomNotFound();
-    if (seat.isSuspended) throw cannotChatNow();
-    return { row, seat };
+    const membership = row.memberships.get(userId);
+    if (membership === undefined || membership.leftSeq !== null) throw roomNotFound();
+    if (membership.isSuspended) throw cannotChatNow();
+    return { row, membership };
   }
 
   #stored({ roomId, senderId, clientId, content }: MessageDraft): Message | undefined {

@@ -5,7 +5,7 @@ import { roomNotFound } from '../../../core/rooms/admit.ts';
 import type { ChatRoom } from '../../../core/rooms/ChatRoom.ts';
 import type { Participant } from '../../../core/rooms/Participant.ts';
 import type { RoomEvent } from '../../../core/rooms/RoomEvent.ts';
-import type { OpenRequest, RoomAccess, RoomStore, RoomUpdate, SeatsView } from '../../../core/rooms/RoomStore.ts';
+import type { MembershipsView, OpenRequest, RoomAccess, RoomStore, RoomUpdate } from '../../../core/rooms/RoomStore.ts';
 import type { MemoryDatabase } from '../MemoryDatabase.ts';
 import { gatherEvidence } from '../permissions/gatherEvidence.ts';
 import { compareNames } from '../tables/compareNames.ts';
@@ -49,24 +49,28 @@ export class MemoryRoomStore implements RoomStore {
 
   async access(roomId: RoomId, userId: UserId): Promise<RoomAccess | undefined> {
     const row = this.#database.tables.rooms.get(roomId);
-    return row && { room: row.facts, seat: row.seats.get(userId) };
+    return row && { room: row.facts, membership: row.memberships.get(userId) };
   }
 
   async participants(roomId: RoomId): Promise<readonly (Participant & { readonly person: Person })[]> {
     const { rooms, people } = this.#database.tables;
-    const seats = [...(rooms.get(roomId)?.seats.values() ?? [])].filter(({ leftSeq }) => leftSeq === null);
-    const seated = seats.flatMap((seat) => {
-      const person = people.get(seat.userId)?.person;
-      return person === undefined ? [] : [{ ...seat, person }];
+    const memberships = [...(rooms.get(roomId)?.memberships.values() ?? [])].filter(({ leftSeq }) => leftSeq === null);
+    const members = memberships.flatMap((membership) => {
+      const person = people.get(membership.userId)?.person;
+      return person === undefined ? [] : [{ ...membership, person }];
     });
-    return seated.sort((one, other) => compareNames(one.person, other.person));
+    return members.sort((one, other) => compareNames(one.person, other.person));
   }
 
-  async seatsOf(userId: UserId, limit: number): Promise<SeatsView> {
+  async membershipsOf(userId: UserId, limit: number): Promise<MembershipsView> {
     const { tables } = this.#database;
     const rooms = usableRooms(tables, userId)
       .slice(0, limit)
-      .map(({ row: { facts }, seat }) => ({ roomId: facts.id, headSeq: facts.headSeq, mayPost: seat.mayPost }));
+      .map(({ row: { facts }, membership }) => ({
+        roomId: facts.id,
+        headSeq: facts.headSeq,
+        mayPost: membership.mayPost,
+      }));
     return { rooms, version: tables.people.get(userId) === undefined ? null : this.#versionOf(userId) };
   }
 
@@ -75,7 +79,7 @@ export class MemoryRoomStore implements RoomStore {
     return new Map(rows.map(({ facts }) => [facts.id, facts.headSeq]));
   }
 
-  async changedSeats(known: ReadonlyMap<UserId, string | null>): Promise<ReadonlyMap<UserId, string>> {
+  async changedMemberships(known: ReadonlyMap<UserId, string | null>): Promise<ReadonlyMap<UserId, string>> {
     const now = [...known.keys()].map((id): [UserId, string] => [id, this.#versionOf(id)]);
     return new Map(now.filter(([id, version]) => known.get(id) !== version));
   }
@@ -86,7 +90,11 @@ export class MemoryRoomStore implements RoomStore {
 
   #versionOf(userId: UserId): string {
     const { tables } = this.#database;
-    const rooms = usableRooms(tables, userId).map(({ row, seat }) => [row.facts.id, seat.joinedSeq, seat.mayPost]);
+    const rooms = usableRooms(tables, userId).map(({ row, membership }) => [
+      row.facts.id,
+      membership.joinedSeq,
+      membership.mayPost,
+    ]);
     const { isActive, role } = tables.people.get(userId)?.person ?? { isActive: false, role: '' };
     return JSON.stringify([isActive, role, rooms.sort(([one], [other]) => Number(one) - Number(other))]);
   }

@@ -42,7 +42,7 @@ export class MemoryTables {
   readonly relationKeys: Index<UserId, string>;
   readonly rooms: Table<RoomId, StoredRoom>;
   readonly roomIds: Table<string, RoomId>;
-  /** Rooms in which a person sits or sat. */
+  /** Rooms in which a person isMember or sat. */
   readonly roomIdsOf: Index<UserId, RoomId>;
   readonly counters: Counters;
   readonly #original: MemoryTables | undefined;
@@ -94,7 +94,7 @@ export class MemoryTables {
 
   createRoom({ participants, ...facts }: RoomDraft, at: Date): ChatRoom {
     const id = ++this.counters.room as RoomId;
-    const seats = participants.map(({ userId, mayPost, isSuspended = false }) => ({
+    const memberships = participants.map(({ userId, mayPost, isSuspended = false }) => ({
       userId,
       joinedSeq: 0,
       leftSeq: null,
@@ -103,12 +103,12 @@ export class MemoryTables {
     }));
     const row: StoredRoom = {
       facts: { ...facts, id, isArchived: false, headSeq: 0, createdAt: at, updatedAt: at },
-      seats: new Map(seats.map((seat) => [seat.userId, seat])),
+      memberships: new Map(memberships.map((membership) => [membership.userId, membership])),
       activity: ++this.counters.activity,
     };
     this.rooms.set(id, row);
     if (facts.key !== null) this.roomIds.set(facts.key, id);
-    for (const { userId } of seats) this.roomIdsOf.add(userId, id);
+    for (const { userId } of memberships) this.roomIdsOf.add(userId, id);
     return restoreRoom(row);
   }
 
@@ -121,9 +121,10 @@ export class MemoryTables {
     const events = room.changes.map(
       (change, index): RoomEvent => ({ ...change, ...stamp, seq: loadedHead + 1 + index }),
     );
-    const after = { ...before, facts: { ...room.facts, updatedAt: at }, seats: room.participants };
+    const after = { ...before, facts: { ...room.facts, updatedAt: at }, memberships: room.participants };
     this.rooms.set(room.id, after);
-    for (const userId of after.seats.keys()) if (!before.seats.has(userId)) this.roomIdsOf.add(userId, room.id);
+    for (const userId of after.memberships.keys())
+      if (!before.memberships.has(userId)) this.roomIdsOf.add(userId, room.id);
     for (const event of events) this.#record(event);
     return { room: restoreRoom(after), events };
   }

@@ -5,9 +5,9 @@ import type { Participant } from '../../../core/rooms/Participant.ts';
 /** A room as the tables hold it; rows are replaced, never changed. */
 export interface StoredRoom {
   readonly facts: RoomFacts;
-  readonly seats: ReadonlyMap<UserId, Participant>;
+  readonly memberships: ReadonlyMap<UserId, Participant>;
   /** Grows with every message and every new room: the larger, the later. */
   readonly activity: number;
 }
 
-export const restoreRoom = ({ facts, seats }: StoredRoom): ChatRoom => new ChatRoom(facts, seats.values());
+export const restoreRoom = ({ facts, memberships }: StoredRoom): ChatRoom => new ChatRoom(facts, memberships.values());

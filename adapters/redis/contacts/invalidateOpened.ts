@@ -12,8 +12,8 @@ export const invalidateOpened = (rooms: RoomStore, cache: ContactCacheInvalidati
   findByKey: (key) => rooms.findByKey(key),
   access: (roomId, userId) => rooms.access(roomId, userId),
   participants: (roomId) => rooms.participants(roomId),
-  seatsOf: (userId, limit) => rooms.seatsOf(userId, limit),
+  membershipsOf: (userId, limit) => rooms.membershipsOf(userId, limit),
   heads: (roomIds) => rooms.heads(roomIds),
-  changedSeats: (known) => rooms.changedSeats(known),
+  changedMemberships: (known) => rooms.changedMemberships(known),
   recordVisit: (roomId, userId) => rooms.recordVisit(roomId, userId),
 });

@@ -60,7 +60,7 @@ export const eventSchema = taggedUnion(
       },
       { description: 'The room was renamed, archived or reopened, or its relation began or ended.' },
     ),
-    withPeople('participants_joined', 'People have got a seat in the room.'),
+    withPeople('participants_joined', 'People have got a membership in the room.'),
     strictObject(
       {
         type: Type.Literal('participants_left'),
@@ -69,11 +69,11 @@ export const eventSchema = taggedUnion(
         reason: Type.Enum(['left', 'removed', 'relation_ended']),
         ...actor,
       },
-      { description: 'People have no seat in the room any more.' },
+      { description: 'People have no membership in the room any more.' },
     ),
     withPeople(
       'participants_suspended',
-      'People keep their seats, and may not use the room while their relation is not active.',
+      'People keep their memberships, and may not use the room while their relation is not active.',
     ),
     withPeople('participants_restored', 'People may use the room again.'),
   ],

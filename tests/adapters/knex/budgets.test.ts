@@ -35,7 +35,7 @@ const questions: readonly (readonly [title: string, budget: number, ask: (world:
       ({ contacts, id }) => contacts.list(id(name), { limit: 50, text: 'Boirs kolipe' }),
     ],
     [`rooms of a ${role}`, 1, ({ inbox, id }) => inbox.list(id(name), { limit: 50 })],
-    [`seats of a ${role}`, 1, ({ rooms, id }) => rooms.seatsOf(id(name), 1_000)],
+    [`memberships of a ${role}`, 1, ({ rooms, id }) => rooms.membershipsOf(id(name), 1_000)],
     [`totals of a ${role}`, 1, ({ inbox, id }) => inbox.totals(id(name))],
   ]),
   ['people of the directory', 1, ({ directoryReader }) => directoryReader.listPeople({ limit: 100 })],
@@ -145,9 +145,9 @@ withPostgres('query budgets', (getUrl) => {
         }
         const id = (name: string): UserId => ids.get(name) ?? expect.fail(`There is no ${name}`);
         const {
-          rooms: [seat],
-        } = await stores.rooms.seatsOf(id('s0'), 1);
-        world = { ...stores, id, roomId: seat?.roomId ?? expect.fail('s0 has no room') };
+          rooms: [membership],
+        } = await stores.rooms.membershipsOf(id('s0'), 1);
+        world = { ...stores, id, roomId: membership?.roomId ?? expect.fail('s0 has no room') };
       });
 
       for (const [title, budget, ask] of questions)

@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import { MemoryPresence } from '../../../adapters/memory/rooms/MemoryPresence.ts';
 import { ConnectedPerson } from '../../../adapters/ws/ConnectedPerson.ts';
 import { PresenceNews } from '../../../adapters/ws/PresenceNews.ts';
-import { Seat } from '../../../adapters/ws/Seat.ts';
+import { Membership } from '../../../adapters/ws/Seat.ts';
 import type { SocketSide } from '../../../adapters/ws/SocketSide.ts';
 import { asRoomId, asUserId, type UserId } from '../../../core/ids.ts';
 import type { RoomSignal } from '../../../core/rooms/RoomBus.ts';
@@ -11,12 +11,12 @@ import { ManualClock } from '../../support/ManualClock.ts';
 const log = { debug: () => {}, warn: () => {}, error: () => {} };
 
 /** Somebody connected who sits in that many rooms. */
-const sitter = (userId: UserId, rooms: number): ConnectedPerson => {
+const member = (userId: UserId, rooms: number): ConnectedPerson => {
   const person = new ConnectedPerson(userId);
   person.connections.add({} as SocketSide);
   for (let id = 1; id <= rooms; id += 1) {
     const roomId = asRoomId(id);
-    person.seats.set(roomId, new Seat({ person, roomId, sinceSeq: 0, fromSeq: 0, isNew: false }));
+    person.memberships.set(roomId, new Membership({ person, roomId, sinceSeq: 0, fromSeq: 0, isNew: false }));
   }
   return person;
 };
@@ -41,7 +41,7 @@ const open = () => {
 describe('PresenceNews', () => {
   it('names at most a thousand rooms of a person', async () => {
     const { news, signals } = open();
-    await news.arrive(sitter(asUserId(1), 1_500));
+    await news.arrive(member(asUserId(1), 1_500));
     const [signal] = signals;
     expect(signal?.type === 'presence' && signal.roomIds.length).to.equal(1_000);
   });
@@ -49,7 +49,7 @@ describe('PresenceNews', () => {
   it('looks after 500 who left together at a time, and tells of each once', async () => {
     const { news, signals, clock, departed } = open();
     for (let id = 1; id <= 1_000; id += 1) {
-      await news.arrive(sitter(asUserId(id), 0));
+      await news.arrive(member(asUserId(id), 0));
       news.depart(asUserId(id), [asRoomId(1)]);
     }
     await clock.advance(5_000);
@@ -64,7 +64,7 @@ describe('PresenceNews', () => {
 
   it('lets somebody count as there until they have been gone for the grace', async () => {
     const { news, signals, clock, presence } = open();
-    const person = sitter(asUserId(1), 1);
+    const person = member(asUserId(1), 1);
     const isThere = async (): Promise<boolean> => (await presence.online([person.userId])).has(person.userId);
     await news.arrive(person);
     news.depart(person.userId, [asRoomId(1)]);
@@ -82,14 +82,14 @@ describe('PresenceNews', () => {
     const gone = { type: 'presence', userId, isOnline: false, roomIds: [asRoomId(1)] } as const;
     news.hear(gone);
     expect(signals).to.deep.equal([]);
-    people.set(userId, sitter(userId, 1));
+    people.set(userId, member(userId, 1));
     news.hear(gone);
     expect(signals).to.deep.equal([{ ...gone, isOnline: true }]);
   });
 
   it('does not tell that somebody went who came back while they were being given up', async () => {
     const { news, signals, clock, presence, people } = open();
-    const person = sitter(asUserId(1), 1);
+    const person = member(asUserId(1), 1);
     await news.arrive(person);
     news.depart(person.userId, [asRoomId(1)]);
     await clock.advance(5_000);
@@ -107,7 +107,7 @@ describe('PresenceNews', () => {
 
   it('goes on when presence fails', async () => {
     const { news, signals, clock, presence } = open();
-    const person = sitter(asUserId(1), 1);
+    const person = member(asUserId(1), 1);
     await news.arrive(person);
     news.depart(person.userId, [asRoomId(1)]);
     await clock.advance(5_000);

@@ -137,8 +137,8 @@ describe('presence', () => {
     'is not told of rooms of more than a hundred',
     withSockets(async (world) => {
       const people = Array.from({ length: 99 }, (_, index) => asUserId(5_000 + index));
-      const seats = [world.school.id('tess'), world.school.id('sam'), ...people];
-      const participants = seats.map((userId) => ({ userId, mayPost: true }));
+      const memberships = [world.school.id('tess'), world.school.id('sam'), ...people];
+      const participants = memberships.map((userId) => ({ userId, mayPost: true }));
       const facts = {
         type: 'announcement',
         key: null,
@@ -175,7 +175,7 @@ describe('presence', () => {
   );
 
   it(
-    'ends with the seat, on both sides (I9)',
+    'ends with the membership, on both sides (I9)',
     withSockets(async (world) => {
       const roomId = await world.algebra();
       const [pam, sam] = [await world.connect('pam'), await world.connect('sam')];

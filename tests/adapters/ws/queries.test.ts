@@ -35,7 +35,7 @@ describe('queries', () => {
         calls.splice(0);
         const first = await world.connect('tess');
         await first.settled();
-        expect(calls).to.deep.equal(['seatsOf', 'find', 'events']);
+        expect(calls).to.deep.equal(['membershipsOf', 'find', 'events']);
         await (await world.connect('tess')).settled();
         expect(calls).to.have.length(3);
       },

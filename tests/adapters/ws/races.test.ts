@@ -6,7 +6,7 @@ import type { SocketClient } from '../../support/SocketClient.ts';
 import type { SocketWorld, SocketWorldOptions } from './SocketWorld.ts';
 import { withSockets } from './withSockets.ts';
 
-type Way = 'seatsOf' | 'overview' | 'events';
+type Way = 'membershipsOf' | 'overview' | 'events';
 
 /** A world in which one answer of the store is on its way for as long as the test wants. */
 const heldUp = (
@@ -21,7 +21,10 @@ const heldUp = (
     return given;
   };
   const ports = ({ rooms, inbox, messages }: MemoryWorld) => ({
-    rooms: overridden(rooms, way === 'seatsOf' ? { seatsOf: (id, limit) => late(rooms.seatsOf(id, limit)) } : {}),
+    rooms: overridden(
+      rooms,
+      way === 'membershipsOf' ? { membershipsOf: (id, limit) => late(rooms.membershipsOf(id, limit)) } : {},
+    ),
     inbox: overridden(inbox, way === 'overview' ? { overview: (roomId, id) => late(inbox.overview(roomId, id)) } : {}),
     messages: overridden(
       messages,
@@ -59,8 +62,8 @@ const expectNoCanary = async (socket: SocketClient): Promise<void> => {
 
 describe('a race', () => {
   it(
-    'of a view of seats with the event that ends one of them is won by the event (I9)',
-    heldUp('seatsOf', async (world, gate) => {
+    'of a view of memberships with the event that ends one of them is won by the event (I9)',
+    heldUp('membershipsOf', async (world, gate) => {
       const { roomId, remove } = await group(world);
       await world.connect('sue');
       const held = gate.shut();
@@ -80,7 +83,7 @@ describe('a race', () => {
 
   it(
     'of a view with a stream that began after it is not decided by the view (I9)',
-    heldUp('seatsOf', async (world, gate) => {
+    heldUp('membershipsOf', async (world, gate) => {
       const { roomId, remove } = await group(world);
       const held = gate.shut();
       const sam = knockAs(world, 'sam');
@@ -182,7 +185,7 @@ describe('a race', () => {
   );
 
   it(
-    'of a sync with the end of the seat shows nothing beyond the seat (I9)',
+    'of a sync with the end of the membership shows nothing beyond the membership (I9)',
     heldUp('events', async (world, gate) => {
       const { roomId, remove } = await group(world);
       await world.say('tess', roomId, 'theirs');

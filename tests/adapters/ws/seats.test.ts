@@ -7,19 +7,19 @@ import { withSockets } from './withSockets.ts';
 
 const textOf = (socket: SocketClient): string => JSON.stringify(socket.frames);
 
-/** A store whose views of seats take some turns of the event loop, so that rooms change under them. */
+/** A store whose views of memberships take some turns of the event loop, so that rooms change under them. */
 const slowViews = (rooms: RoomStore): RoomStore => {
   let count = 0;
-  const seatsOf: RoomStore['seatsOf'] = async (userId, limit) => {
-    const view = await rooms.seatsOf(userId, limit);
+  const membershipsOf: RoomStore['membershipsOf'] = async (userId, limit) => {
+    const view = await rooms.membershipsOf(userId, limit);
     count += 1;
     for (let turn = 0; turn < count % 6; turn += 1) await new Promise(setImmediate);
     return view;
   };
-  return overridden(rooms, { seatsOf });
+  return overridden(rooms, { membershipsOf });
 };
 
-describe('seats', () => {
+describe('memberships', () => {
   it(
     'come with a new room: room_joined and what follows',
     withSockets(async (world) => {

@@ -51,7 +51,7 @@ const pairsOf = ({ school }: OpenChat): Pair[] =>
 describe('rooms follow the directory, after any sequence of changes', () => {
   const steps = fc.array(step, { maxLength: 25 });
 
-  it('seats of a direct room are suspended exactly when decide refuses', () =>
+  it('memberships of a direct room are suspended exactly when decide refuses', () =>
     fc.assert(
       fc.asyncProperty(steps, async (drawn) => {
         const open = await openChat(generousLimits);

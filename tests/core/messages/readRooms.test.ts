@@ -32,7 +32,7 @@ describe('readRooms', () => {
   });
 
   for (const what of ['history', 'thread'] as const)
-    it(`shows nothing in a ${what} that came after the seat was seen, which may have ended since (I9)`, async () => {
+    it(`shows nothing in a ${what} that came after the membership was seen, which may have ended since (I9)`, async () => {
       const { world, school, roomId, ids } = await withTalk();
       const [root = absent] = ids;
       await school.append(roomId, 'tess', 'early', { replyTo: root });

@@ -1,11 +1,11 @@
 import { expect } from 'chai';
 import { asRoomId, asUserId } from '../../../core/ids.ts';
 import { ChatRoom, type RoomFacts } from '../../../core/rooms/ChatRoom.ts';
-import { isSeated, type Participant } from '../../../core/rooms/Participant.ts';
+import { isUsableMembership, type Participant } from '../../../core/rooms/Participant.ts';
 
 const [one, two, three] = [asUserId(1), asUserId(2), asUserId(3)];
 const at = new Date(0);
-const seat = (userId: typeof one, more: Partial<Participant> = {}): Participant => ({
+const membership = (userId: typeof one, more: Partial<Participant> = {}): Participant => ({
   userId,
   joinedSeq: 0,
   leftSeq: null,
@@ -13,7 +13,10 @@ const seat = (userId: typeof one, more: Partial<Participant> = {}): Participant 
   mayPost: true,
   ...more,
 });
-const room = (seats: readonly Participant[] = [seat(one), seat(two)], more: Partial<RoomFacts> = {}): ChatRoom => {
+const room = (
+  memberships: readonly Participant[] = [membership(one), membership(two)],
+  more: Partial<RoomFacts> = {},
+): ChatRoom => {
   const facts: RoomFacts = {
     id: asRoomId(7),
     type: 'group',
@@ -28,40 +31,42 @@ const room = (seats: readonly Participant[] = [seat(one), seat(two)], more: Part
     updatedAt: at,
     ...more,
   };
-  return new ChatRoom(facts, seats);
+  return new ChatRoom(facts, memberships);
 };
 
 describe('ChatRoom', () => {
-  it('gives newcomers seats from the event of their joining on', () => {
+  it('gives newcomers memberships from the event of their joining on', () => {
     const joined = room().joinedBy([
       { userId: three, mayPost: false },
       { userId: one, mayPost: true },
     ]);
     expect(joined.changes).to.deep.equal([{ type: 'participants_joined', userIds: [three] }]);
-    expect(joined.participants.get(three)).to.deep.equal(seat(three, { joinedSeq: 5, mayPost: false }));
+    expect(joined.participants.get(three)).to.deep.equal(membership(three, { joinedSeq: 5, mayPost: false }));
     expect(joined.facts.headSeq).to.equal(5);
   });
 
-  it('keeps the seat of one who leaves on record, and gives a new start on return', () => {
+  it('keeps the membership of one who leaves on record, and gives a new start on return', () => {
     const left = room().leftBy([two, three], 'left');
     expect(left.changes).to.deep.equal([{ type: 'participants_left', userIds: [two], reason: 'left' }]);
     expect(left.participants.get(two)?.leftSeq).to.equal(5);
     expect([left.hasMember(two), left.hasMember(one), left.members().length]).to.deep.equal([false, true, 1]);
     expect(left.joinedBy([{ userId: two, mayPost: true, isSuspended: true }]).participants.get(two)).to.deep.equal(
-      seat(two, { joinedSeq: 6, isSuspended: true }),
+      membership(two, { joinedSeq: 6, isSuspended: true }),
     );
   });
 
   it('suspends and restores in one event each, and only those whom it concerns', () => {
-    const moved = room([seat(one), seat(two, { isSuspended: true }), seat(three, { leftSeq: 2 })]).withSuspensions(
-      (id) => id !== two,
-    );
+    const moved = room([
+      membership(one),
+      membership(two, { isSuspended: true }),
+      membership(three, { leftSeq: 2 }),
+    ]).withSuspensions((id) => id !== two);
     expect(moved.changes).to.deep.equal([
       { type: 'participants_suspended', userIds: [one] },
       { type: 'participants_restored', userIds: [two] },
     ]);
     expect([one, two].map((id) => moved.participants.get(id)?.isSuspended)).to.deep.equal([true, false]);
-    expect(moved.participants.get(three)).to.deep.equal(seat(three, { leftSeq: 2 }));
+    expect(moved.participants.get(three)).to.deep.equal(membership(three, { leftSeq: 2 }));
   });
 
   it('changes posting rights without an event', () => {
@@ -97,12 +102,12 @@ describe('ChatRoom', () => {
   });
 });
 
-describe('isSeated', () => {
+describe('isUsableMembership', () => {
   it('holds for those who neither left nor are suspended', () => {
-    expect([seat(one), seat(one, { leftSeq: 1 }), seat(one, { isSuspended: true })].map(isSeated)).to.deep.equal([
-      true,
-      false,
-      false,
-    ]);
+    expect(
+      [membership(one), membership(one, { leftSeq: 1 }), membership(one, { isSuspended: true })].map(
+        isUsableMembership,
+      ),
+    ).to.deep.equal([true, false, false]);
   });
 });

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { asRoomId, asUserId } from '../../../core/ids.ts';
 import { refusalOf, refusedBy } from '../../contracts/refusalOf.ts';
-import { type Name, seatsOf } from '../../contracts/School.ts';
+import { membershipsOf, type Name } from '../../contracts/School.ts';
 import { openChat } from '../../support/openChat.ts';
 
 const withGroup = async () => {
@@ -64,10 +64,10 @@ describe('changeRoom › edit', () => {
 });
 
 describe('changeRoom › leave', () => {
-  it('gives up a seat in a group, and tells the room and those concerned', async () => {
+  it('gives up a membership in a group, and tells the room and those concerned', async () => {
     const { chat, school, groupId, as, news, people } = await withGroup();
     const room = await chat.changeRoom.leave(as('sam'), groupId);
-    expect(seatsOf(school, room).seated).to.deep.equal(['tess', 'tom']);
+    expect(membershipsOf(school, room).members).to.deep.equal(['tess', 'tom']);
     expect(news[0]?.events?.[0]).to.deep.include({
       type: 'participants_left',
       reason: 'left',
@@ -101,7 +101,7 @@ describe('changeRoom › leave', () => {
 });
 
 describe('changeRoom › add', () => {
-  it('seats contacts of the owner, with what they may post', async () => {
+  it('memberships contacts of the owner, with what they may post', async () => {
     const { chat, school, as, people } = await withGroup();
     const board = await school.group('tess', ['sam'], 'announcement');
     const room = await chat.changeRoom.add(as('tess'), board, [
@@ -115,7 +115,7 @@ describe('changeRoom › add', () => {
     expect(people).to.deep.equal([{ userIds: [as('sue').id, as('tom').id] }]);
   });
 
-  it('refuses whom the owner may not write to, and seats nobody then, whoever asks', async () => {
+  it('refuses whom the owner may not write to, and memberships nobody then, whoever asks', async () => {
     const { chat, groupId, as, school } = await withGroup();
     for (const who of ['tess', 'ada'] as const) {
       const refusal = await refusedBy(
@@ -136,7 +136,7 @@ describe('changeRoom › add', () => {
 });
 
 describe('changeRoom › remove', () => {
-  it('takes a seat away, by the owner, a moderator or oneself', async () => {
+  it('takes a membership away, by the owner, a moderator or oneself', async () => {
     const { chat, groupId, as, news } = await withGroup();
     await chat.changeRoom.remove(as('tess'), groupId, as('sam').id);
     await chat.changeRoom.remove(as('tom'), groupId, as('tom').id);

@@ -8,14 +8,14 @@ describe('enterRoom', () => {
   it('admits those who sit in the room, without a record of it', async () => {
     const { chat, school, world } = await openChat();
     const roomId = await school.direct('tess', 'sam');
-    const { room, seat } = await chat.enterRoom(school.person('sam'), roomId);
-    expect([room.id, seat?.userId, world.database.visits]).to.deep.equal([roomId, school.id('sam'), []]);
+    const { room, membership } = await chat.enterRoom(school.person('sam'), roomId);
+    expect([room.id, membership?.userId, world.database.visits]).to.deep.equal([roomId, school.id('sam'), []]);
   });
 
-  it('admits a moderator without a seat, and puts the visit on record', async () => {
+  it('admits a moderator without a membership, and puts the visit on record', async () => {
     const { chat, school, world } = await openChat();
     const roomId = await school.direct('tess', 'sam');
-    expect((await chat.enterRoom(school.person('ada'), roomId)).seat).to.equal(null);
+    expect((await chat.enterRoom(school.person('ada'), roomId)).membership).to.equal(null);
     expect(world.database.visits).to.deep.equal([{ roomId, userId: school.id('ada'), at: world.clock.now() }]);
   });
 
@@ -45,8 +45,8 @@ describe('readParticipants', () => {
   it('names those in a room to those who may enter it', async () => {
     const { chat, school } = await openChat();
     const forum = await school.forum('tess', 'sam');
-    const seats = await chat.readParticipants(school.person('pam'), forum.id);
-    expect(seats.map(({ person }) => person.externalId)).to.deep.equal(['tess', 'pam', 'sam']);
+    const memberships = await chat.readParticipants(school.person('pam'), forum.id);
+    expect(memberships.map(({ person }) => person.externalId)).to.deep.equal(['tess', 'pam', 'sam']);
     expect(await refusalOf(chat.readParticipants(school.person('pat'), forum.id))).to.equal('ROOM_NOT_FOUND');
   });
 });

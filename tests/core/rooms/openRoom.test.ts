@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { asUserId } from '../../../core/ids.ts';
 import { refusalOf, refusedBy } from '../../contracts/refusalOf.ts';
-import { seatsOf } from '../../contracts/School.ts';
+import { membershipsOf } from '../../contracts/School.ts';
 import { generousLimits, openChat } from '../../support/openChat.ts';
 
 describe('openRoom', () => {
@@ -87,7 +87,7 @@ describe('openRoom', () => {
     ]);
     const group = await chat.openRoom(school.person('tess'), { type: 'group', name: 'Algebra', participantIds });
     expect(group.room.members().every(({ mayPost }) => mayPost)).to.equal(true);
-    expect(seatsOf(school, group.room).seated).to.deep.equal(['sam', 'tess', 'tom']);
+    expect(membershipsOf(school, group.room).members).to.deep.equal(['sam', 'tess', 'tom']);
   });
 
   it('refuses groups of students, without a name, and with others than contacts', async () => {

@@ -26,7 +26,7 @@ describe('readingRoutes', () => {
     expect(back.body.last_read_id, 'never goes back').to.equal(ids[2]);
   });
 
-  it('reads nothing for those without a seat', async () => {
+  it('reads nothing for those without a membership', async () => {
     expectError(await http().post('ada', `${path}read/`, {}), 403, 'ACCESS_DENIED');
   });
 

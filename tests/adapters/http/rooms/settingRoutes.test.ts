@@ -51,7 +51,7 @@ describe('settingRoutes', () => {
     }
   });
 
-  it('refuse those who left, whose relation ended, and who look in without a seat', async () => {
+  it('refuse those who left, whose relation ended, and who look in without a membership', async () => {
     const { school } = http();
     const [group, direct] = [await school.group('tess', ['sam']), await school.direct('tess', 'sam')];
     await http().ask('sam', 'DELETE', `${rooms}${group}/`);

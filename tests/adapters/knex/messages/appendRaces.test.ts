@@ -153,7 +153,7 @@ withPostgres('append on two nodes', (getUrl) => {
       school.append(roomId, 'tess', 'first'),
       refusalOf(school.append(roomId, 'tess', 'a NUL: \0')),
       refusalOf(school.append(roomId, 'tess', 'no UUID', { clientId: 'nonsense' })),
-      refusalOf(school.append(roomId, 'theo', 'no seat')),
+      refusalOf(school.append(roomId, 'theo', 'no membership')),
       refusalOf(school.append(roomId, 'tess', 'no parent', { replyTo: asMessageId(987_654) })),
       school.append(roomId, 'tess', 'last'),
     ]);
