@@ -32,7 +32,7 @@ export interface Config {
   readonly takesQueryToken: boolean;
   /** Rooms a slow socket is told about later, at most. */
   readonly queueCapacity: number;
-  /** Milliseconds after which news between nodes are not worth delivering. */
+  /** Milliseconds after which publication between nodes are not worth delivering. */
   readonly eventExpiryMs: number;
   readonly directoryKey?: string;
   readonly logLevel: LogLevel;

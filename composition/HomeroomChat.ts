@@ -31,6 +31,6 @@ export interface HomeroomChat {
   attach(server: Server): void;
   /** Tells sockets to come back elsewhere and closes them within `ms`; what is in flight is finished. */
   drain(ms: number): Promise<void>;
-  /** Closes sockets, news and storage, in this order. */
+  /** Closes sockets, publication and storage, in this order. */
   close(): Promise<void>;
 }

@@ -6,9 +6,9 @@ import type { Backplane } from './Backplane.ts';
 import type { Log } from './Log.ts';
 import type { Storage } from './Storage.ts';
 
-/** A single node needs nobody to carry its news. */
+/** A single node needs nobody to carry its publication. */
 export const localBackplane = (storage: Storage, clock: Clock, log: Log): Backplane => {
-  const bus = new MemoryRoomBus((failure) => log.error({ err: failure }, 'a listener of news failed'));
+  const bus = new MemoryRoomBus((failure) => log.error({ err: failure }, 'a listener of publication failed'));
   return {
     bus,
     limiter: new MemoryRateLimiter(clock),

@@ -31,8 +31,8 @@ export const makeContainer = ({ backplane, clock, policy, limits, wrap = (chat) 
   container
     .bind(tokens.chat)
     .toResolvedValue(
-      (stored, rules, bounds, time, counter, news, here) =>
-        wrap(makeChat({ ...stored, clock: time, limiter: counter, bus: news, presence: here }, rules, bounds)),
+      (stored, rules, bounds, time, counter, publication, here) =>
+        wrap(makeChat({ ...stored, clock: time, limiter: counter, bus: publication, presence: here }, rules, bounds)),
       [tokens.storage, tokens.policy, tokens.limits, tokens.clock, tokens.limiter, tokens.bus, tokens.presence],
     );
   return container;

@@ -64,7 +64,7 @@ export const makeTransports = (container: Container, parts: TransportParts): Tra
       now: () => clock.now(),
       checks: [
         { name: 'database', isRequired: true, run: storage.check },
-        { name: 'news', isRequired: false, run: async () => refuseDegraded(health) },
+        { name: 'publication', isRequired: false, run: async () => refuseDegraded(health) },
       ],
       countSockets: () => stats().sockets,
     },
@@ -114,7 +114,7 @@ const addStats = (one: SocketStats, other: SocketStats): SocketStats => ({
   repairs: one.repairs + other.repairs,
 });
 
-/** @throws Error that says why news does not travel between nodes */
+/** @throws Error that says why publication does not travel between nodes */
 const refuseDegraded = ({ degraded }: BusHealth): void => {
   if (degraded !== null) throw new Error(degraded);
 };

@@ -27,7 +27,7 @@ export const redisBackplane = (
 ): Backplane => {
   const redisLog = { info: (text: string) => log.info({}, text), warn: (text: string) => log.warn({}, text) };
   const link = openRedis(settings, { clock, log: redisLog });
-  const onFailure = (failure: unknown): void => log.error({ err: failure }, 'a listener of news failed');
+  const onFailure = (failure: unknown): void => log.error({ err: failure }, 'a listener of message failed');
   const bus = new RedisRoomBus({ link, readSecret: storage.readBusSecret, onFailure, capacity, expiryMs });
   const presence = new RedisPresence({ link });
   const contacts = new CachedContactList({ contacts: storage.contacts, link, clock, readStamp: storage.readStamp });

@@ -69,10 +69,10 @@ export interface Chat extends ReadRooms, ReadContacts {
 /** Builds every use case over one set of ports. */
 export const makeChat = (ports: Ports, policy: Policy, limits: Limits): Chat => {
   const people = new PersonCache(ports.people, ports.clock);
-  ports.bus.attach({
-    onPeople: ({ userIds }) => people.forget(userIds),
-    onRoom: () => {},
-    onSignal: () => {},
+  ports.bus.addListener({
+    onInvalidation: ({ userIds }) => people.forget(userIds),
+    onPublication: () => {},
+    onEphemeral: () => {},
   });
   const enterRoom = makeEnterRoom(ports.rooms, policy);
   const deps = { ...ports, policy, limits, enterRoom };

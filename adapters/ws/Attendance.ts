@@ -2,7 +2,7 @@ import { ChatError } from '../../core/errors.ts';
 import type { UserId } from '../../core/ids.ts';
 import type { Chat } from '../../core/makeChat.ts';
 import { mayModerate } from '../../core/permissions/rights.ts';
-import type { PeopleNews, RoomBus } from '../../core/rooms/RoomBus.ts';
+import type { MembershipInvalidation, RoomBus } from '../../core/rooms/RoomBus.ts';
 import type { RoomStore } from '../../core/rooms/RoomStore.ts';
 import { ConnectedPerson } from './ConnectedPerson.ts';
 import { KeyedQueue } from './KeyedQueue.ts';
@@ -14,7 +14,7 @@ import type { SocketSide } from './SocketSide.ts';
 
 interface Deps {
   readonly chat: Pick<Chat, 'people' | 'policy'>;
-  readonly bus: Pick<RoomBus, 'listenPerson' | 'unlistenPerson'>;
+  readonly bus: Pick<RoomBus, 'subscribePerson' | 'unsubscribePerson'>;
   readonly rooms: Pick<RoomStore, 'changedMemberships'>;
   readonly presenceNews: Pick<PresenceNews, 'arrive' | 'depart'>;
   /** Shared with the seating, which looks people up in it. */
@@ -74,10 +74,10 @@ export class Attendance {
     presenceNews.depart(userId, [...person.memberships.keys()]);
     seating.clear(person);
     people.delete(userId);
-    bus.unlistenPerson(userId);
+    bus.unsubscribePerson(userId);
   }
 
-  onPeople({ userIds }: PeopleNews): void {
+  onInvalidation({ userIds }: MembershipInvalidation): void {
     for (const userId of userIds) {
       const person = this.#deps.people.get(userId);
       if (person !== undefined) void this.#follow(person);
@@ -106,7 +106,7 @@ export class Attendance {
 
   /** Listens first and reads then, so that no change falls between the two. */
   async #meet(person: ConnectedPerson): Promise<void> {
-    await this.#deps.bus.listenPerson(person.userId);
+    await this.#deps.bus.subscribePerson(person.userId);
     await this.reload(person);
   }
 

@@ -79,7 +79,7 @@ export class ChatSocket implements Correspondent {
     this.#frames = new FrameQueue(ws);
     this.#rate = new FrameRate(options.framesPerSecond, this.#openedAt);
     this.#heartbeat = new Heartbeat(options.heartbeatMs, this.#openedAt);
-    this.typing = new TypingStates((roomId, isTyping) => deps.signalTyping(this.#userId, roomId, isTyping), options);
+    this.typing = new TypingStates((roomId, isTyping) => deps.notifyTyping(this.#userId, roomId, isTyping), options);
     ws.on('message', (data, isBinary) => this.#isWelcome() && this.#frames.push(isBinary ? '' : String(data)));
     ws.on('ping', (data) => this.#isWelcome() && this.#writer.pong(data));
     ws.on('pong', () => this.#isWelcome());

@@ -1,13 +1,13 @@
 import type { Clock } from '../../core/clock.ts';
 import type { RoomId, UserId } from '../../core/ids.ts';
 import type { Presence } from '../../core/rooms/Presence.ts';
-import { type PresenceSignal, presenceRooms, type RoomBus } from '../../core/rooms/RoomBus.ts';
+import { type PresenceEvent, presenceRooms, type RoomBus } from '../../core/rooms/RoomBus.ts';
 import type { ConnectedPerson } from './ConnectedPerson.ts';
 import type { SocketLog } from './SocketLog.ts';
 
 interface Deps {
-  readonly presence: Pick<Presence, 'arrive' | 'depart'>;
-  readonly bus: Pick<RoomBus, 'signal'>;
+  readonly presence: Pick<Presence, 'connect' | 'disconnect'>;
+  readonly bus: Pick<RoomBus, 'publishEphemeral'>;
   readonly people: ReadonlyMap<UserId, ConnectedPerson>;
   readonly clock: Pick<Clock, 'monotonic'>;
   /** Milliseconds of absence that nobody is told of. */
@@ -51,7 +51,7 @@ export class PresenceNews {
       await person.ready;
       if (person.isGone || this.#there.has(userId)) return;
       this.#there.add(userId);
-      if (await presence.arrive(userId)) this.#tellHere(person);
+      if (await presence.connect(userId)) this.#tellHere(person);
     } catch (failure) {
       log.debug({ err: failure, userId }, 'presence: arrive failed');
     }
@@ -63,7 +63,7 @@ export class PresenceNews {
   }
 
   /** Another node takes somebody for gone who is here: their connections crossed. */
-  hear({ userId, isOnline }: PresenceSignal): void {
+  hear({ userId, isOnline }: PresenceEvent): void {
     const person = this.#deps.people.get(userId);
     if (!isOnline && person !== undefined) this.#tellHere(person);
   }
@@ -81,7 +81,7 @@ export class PresenceNews {
     this.#absences.delete(userId);
     this.#there.delete(userId);
     try {
-      const isLast = await presence.depart(userId);
+      const isLast = await presence.disconnect(userId);
       // Whoever came back meanwhile has said so after this.
       if (isLast && !people.has(userId)) this.#tell(userId, false, absence.roomIds);
     } catch (failure) {
@@ -107,6 +107,6 @@ export class PresenceNews {
 
   #tell(userId: UserId, isOnline: boolean, roomIds: readonly RoomId[]): void {
     if (roomIds.length === 0) return;
-    this.#deps.bus.signal({ type: 'presence', userId, isOnline, roomIds: roomIds.slice(0, presenceRooms) });
+    this.#deps.bus.publishEphemeral({ type: 'presence', userId, isOnline, roomIds: roomIds.slice(0, presenceRooms) });
   }
 }

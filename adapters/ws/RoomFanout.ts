@@ -1,14 +1,14 @@
 import type { RoomId } from '../../core/ids.ts';
 import type { ChatEvent } from '../../core/messages/ChatEvent.ts';
 import type { MessageStore } from '../../core/messages/MessageStore.ts';
-import type { RoomBus, RoomNews } from '../../core/rooms/RoomBus.ts';
+import type { RoomBus, RoomPublication } from '../../core/rooms/RoomBus.ts';
 import type { RoomStore } from '../../core/rooms/RoomStore.ts';
 import { type OnSeats, RoomStream } from './RoomStream.ts';
 import type { SocketLog } from './SocketLog.ts';
 import { StreamReader } from './StreamReader.ts';
 
 interface Deps {
-  readonly bus: Pick<RoomBus<ChatEvent>, 'listenRoom' | 'unlistenRoom'>;
+  readonly bus: Pick<RoomBus<ChatEvent>, 'subscribeRoom' | 'unsubscribeRoom'>;
   readonly rooms: Pick<RoomStore, 'heads'>;
   readonly messages: Pick<MessageStore, 'events'>;
   readonly log: SocketLog;
@@ -52,7 +52,7 @@ export class RoomFanout {
     return this.#streams.get(roomId);
   }
 
-  onRoom({ roomId, headSeq, events = [] }: RoomNews<ChatEvent>): void {
+  onPublication({ roomId, headSeq, events = [] }: RoomPublication<ChatEvent>): void {
     const stream = this.#streams.get(roomId);
     if (stream === undefined) return;
     stream.take(events);
@@ -78,12 +78,12 @@ export class RoomFanout {
     stream.isClosed = true;
     this.#pastDeliveries += stream.deliveries;
     this.#streams.delete(stream.roomId);
-    this.#deps.bus.unlistenRoom(stream.roomId);
+    this.#deps.bus.unsubscribeRoom(stream.roomId);
   }
 
   async #listen(stream: RoomStream): Promise<void> {
     try {
-      await this.#deps.bus.listenRoom(stream.roomId);
+      await this.#deps.bus.subscribeRoom(stream.roomId);
     } catch (failure) {
       this.#deps.log.warn({ err: failure, roomId: stream.roomId }, 'a room is not listened to; the sweep delivers');
     }
@@ -115,7 +115,7 @@ export class RoomFanout {
     this.#reader.close();
     for (const stream of this.#streams.values()) {
       stream.isClosed = true;
-      this.#deps.bus.unlistenRoom(stream.roomId);
+      this.#deps.bus.unsubscribeRoom(stream.roomId);
     }
     this.#streams.clear();
   }

@@ -1,7 +1,7 @@
 import type { UserId } from '../../core/ids.ts';
 import type { Chat } from '../../core/makeChat.ts';
 import type { Presence } from '../../core/rooms/Presence.ts';
-import type { PresenceSignal, RoomSignal } from '../../core/rooms/RoomBus.ts';
+import type { EphemeralEvent, PresenceEvent } from '../../core/rooms/RoomBus.ts';
 import type { ServerFrame } from '../wire/frames/serverFrames.ts';
 import type { ConnectedPerson } from './ConnectedPerson.ts';
 import { frameText } from './frameText.ts';
@@ -31,13 +31,13 @@ export class RoomSignals {
     this.#deps = deps;
   }
 
-  show(signal: RoomSignal): void {
-    if (signal.type === 'read') this.#showRead(signal);
-    else if (signal.type === 'settings') this.#showSettings(signal);
-    else if (signal.type === 'presence') this.#showPresence(signal);
+  show(event: EphemeralEvent): void {
+    if (event.type === 'read') this.#showRead(event);
+    else if (event.type === 'settings') this.#showSettings(event);
+    else if (event.type === 'presence') this.#showPresence(event);
     else
-      this.#showTyping(signal).catch((failure: unknown) => {
-        this.#deps.log.debug({ err: failure, roomId: signal.roomId }, 'typing could not be shown');
+      this.#showTyping(event).catch((failure: unknown) => {
+        this.#deps.log.debug({ err: failure, roomId: event.roomId }, 'typing could not be shown');
       });
   }
 
@@ -55,7 +55,7 @@ export class RoomSignals {
   }
 
   /** Once to each socket that looks into any of the rooms; not to the person's own. */
-  #showPresence({ userId, isOnline, roomIds }: PresenceSignal): void {
+  #showPresence({ userId, isOnline, roomIds }: PresenceEvent): void {
     const sockets = new Set<SocketSide>();
     for (const roomId of roomIds) {
       const stream = this.#deps.fanout.find(roomId);
@@ -70,7 +70,7 @@ export class RoomSignals {
   }
 
   /** To all who look, and to the reader's own sockets, whose badges follow. */
-  #showRead({ roomId, userId, upToId }: Extract<RoomSignal, { type: 'read' }>): void {
+  #showRead({ roomId, userId, upToId }: Extract<EphemeralEvent, { type: 'read' }>): void {
     const stream = this.#deps.fanout.find(roomId);
     if (stream === undefined) return;
     const own = [...(stream.memberships.get(userId)?.person.sockets ?? [])].filter((socket) => socket.hears(roomId));
@@ -88,7 +88,7 @@ export class RoomSignals {
   }
 
   /** Not to be left out by a slow socket: nothing says it again. */
-  #showSettings({ roomId, userId, isMuted, isPinned }: Extract<RoomSignal, { type: 'settings' }>): void {
+  #showSettings({ roomId, userId, isMuted, isPinned }: Extract<EphemeralEvent, { type: 'settings' }>): void {
     const sockets = [...(this.#deps.people.get(userId)?.sockets ?? [])].filter((socket) => socket.hears(roomId));
     if (sockets.length === 0) return;
     const frame: ServerFrame = { type: 'room_settings', room_id: roomId, is_muted: isMuted, is_pinned: isPinned };
@@ -96,7 +96,7 @@ export class RoomSignals {
     for (const socket of sockets) socket.take(bytes);
   }
 
-  async #showTyping({ roomId, userId, isTyping }: Extract<RoomSignal, { type: 'typing' }>): Promise<void> {
+  async #showTyping({ roomId, userId, isTyping }: Extract<EphemeralEvent, { type: 'typing' }>): Promise<void> {
     const lookers = this.#deps.fanout.find(roomId)?.lookers;
     if (lookers === undefined || ![...lookers.keys()].some((socket) => socket.userId !== userId)) return;
     const username = this.#knownName(userId) ?? (await this.#askName(userId));

@@ -5,7 +5,7 @@ const inFlightAtMost = 32;
 export class SendLine {
   #tail: Promise<void> = Promise.resolve();
   #inFlight = 0;
-  #onRoom: (() => void) | null = null;
+  #onPublication: (() => void) | null = null;
 
   /** Answers the outcome after all earlier ones. Neither answer throws. */
   add<Result>(work: Promise<Result>, done: (result: Result) => void, failed: (failure: unknown) => void): void {
@@ -21,7 +21,7 @@ export class SendLine {
   async room(): Promise<void> {
     if (this.#inFlight < inFlightAtMost) return;
     await new Promise<void>((resolve) => {
-      this.#onRoom = resolve;
+      this.#onPublication = resolve;
     });
   }
 
@@ -34,7 +34,7 @@ export class SendLine {
     await before;
     (await outcome)();
     this.#inFlight -= 1;
-    this.#onRoom?.();
-    this.#onRoom = null;
+    this.#onPublication?.();
+    this.#onPublication = null;
   }
 }

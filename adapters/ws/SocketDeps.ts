@@ -22,7 +22,7 @@ export interface SocketDeps {
   readonly rush: Pick<Rush, 'over'>;
   /** @throws ChatError whatever the use case throws; the socket says so to its client. */
   readonly answer: (socket: Correspondent, frame: ClientFrame) => Promise<void>;
-  readonly signalTyping: (userId: UserId, roomId: RoomId, isTyping: boolean) => void;
+  readonly notifyTyping: (userId: UserId, roomId: RoomId, isTyping: boolean) => void;
   readonly flushes: FlushQueue;
   readonly clock: Clock;
   readonly options: SocketOptions;

@@ -8,7 +8,7 @@ import type { ChatEvent } from '../../core/messages/ChatEvent.ts';
 import type { Inbox } from '../../core/messages/Inbox.ts';
 import type { MessageStore } from '../../core/messages/MessageStore.ts';
 import type { SocketTickets } from '../../core/permissions/SocketTickets.ts';
-import { makeSignalTyping } from '../../core/rooms/notifyTyping.ts';
+import { makeNotifyTyping } from '../../core/rooms/notifyTyping.ts';
 import type { Presence } from '../../core/rooms/Presence.ts';
 import type { RoomBus } from '../../core/rooms/RoomBus.ts';
 import type { RoomStore } from '../../core/rooms/RoomStore.ts';
@@ -99,7 +99,7 @@ export const attachSockets = (ports: SocketPorts): Sockets => {
     fanout,
     people,
     capacity: options.queueCapacity,
-    onLeft: (userId) => attendance.onPeople({ userIds: [userId] }),
+    onLeft: (userId) => attendance.onInvalidation({ userIds: [userId] }),
   });
   const presenceNews = new PresenceNews({ ...ports, people, graceMs: options.absenceMs });
   const { socketsPerPerson } = options;
@@ -119,7 +119,7 @@ export const attachSockets = (ports: SocketPorts): Sockets => {
       lookIn: makeLookIn({ chat, fanout, attendance }),
       rollCall: makeRollCall({ ...ports, fanout }),
     }),
-    signalTyping: makeSignalTyping(bus),
+    notifyTyping: makeNotifyTyping(bus),
     flushes: new FlushQueue(),
     epochNow: () => history.epoch,
     isDegraded: () => (health?.degraded ?? null) !== null,
@@ -147,10 +147,10 @@ export const attachSockets = (ports: SocketPorts): Sockets => {
   };
 
   server.on('upgrade', upgrade);
-  const detach = bus.attach({
-    onRoom: (news) => fanout.onRoom(news),
-    onPeople: (news) => attendance.onPeople(news),
-    onSignal: (signal) => {
+  const detach = bus.addListener({
+    onPublication: (news) => fanout.onPublication(news),
+    onInvalidation: (news) => attendance.onInvalidation(news),
+    onEphemeral: (signal) => {
       signals.show(signal);
       if (signal.type === 'presence') presenceNews.hear(signal);
     },

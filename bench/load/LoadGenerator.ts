@@ -45,7 +45,7 @@ export class LoadGenerator {
   #closed = 0;
   #ackMs: number[] = [];
   #deliverMs: number[] = [];
-  #lastNews = performance.now();
+  #lastMessage = performance.now();
 
   /** `rooms`: how many of those people who connect sit in each room. */
   async connect(peer: Peer, { target, people, rooms }: Connect): Promise<void> {
@@ -117,8 +117,8 @@ export class LoadGenerator {
   async settle(): Promise<void> {
     this.#isClosedLoop = false;
     clearInterval(this.#timer);
-    this.#lastNews = performance.now();
-    while (performance.now() - this.#lastNews < quietMs) {
+    this.#lastMessage = performance.now();
+    while (performance.now() - this.#lastMessage < quietMs) {
       if (this.#pending.size === 0 && this.#delivered >= this.#expected) break;
       await pause(20);
     }
@@ -164,14 +164,14 @@ export class LoadGenerator {
       if (pending === undefined) return;
       this.#pending.delete(id);
       this.#acked += 1;
-      this.#lastNews = performance.now();
-      this.#ackMs.push(this.#lastNews - pending.at);
+      this.#lastMessage = performance.now();
+      this.#ackMs.push(this.#lastMessage - pending.at);
       if (this.#isClosedLoop) this.#send(pending.sender);
     },
     delivered: (frame) => {
       this.#delivered += 1;
-      this.#lastNews = performance.now();
-      this.#deliverMs.push(this.#lastNews - sentAt(frame));
+      this.#lastMessage = performance.now();
+      this.#deliverMs.push(this.#lastMessage - sentAt(frame));
     },
     closed: () => {},
   };

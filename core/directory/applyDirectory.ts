@@ -2,7 +2,7 @@ import { ChatError } from '../errors.ts';
 import type { UserId } from '../ids.ts';
 import { fullName, type Person } from '../permissions/Person.ts';
 import type { Policy } from '../permissions/Policy.ts';
-import { announceRoom } from '../rooms/publishRoomEvents.ts';
+import { publishRoomEvents } from '../rooms/publishRoomEvents.ts';
 import type { RoomBus } from '../rooms/RoomBus.ts';
 import type { RoomEvent } from '../rooms/RoomEvent.ts';
 import type { Directory, DirectoryTransaction, Progress, Saved, SavedRelation, SavedRoom } from './Directory.ts';
@@ -52,7 +52,7 @@ export type ApplyDirectory = (
 interface Deps {
   readonly directory: Directory;
   readonly policy: Policy;
-  readonly bus: Pick<RoomBus<RoomEvent>, 'publish' | 'announce'>;
+  readonly bus: Pick<RoomBus<RoomEvent>, 'publish' | 'invalidate'>;
 }
 
 /** A snapshot that deactivates a larger share of the active people is taken for a broken export. */
@@ -160,6 +160,6 @@ const relationDifference = (named: readonly UserRecord[]) => {
 };
 
 const announce = (bus: Deps['bus'], rooms: readonly SavedRoom[], userIds: readonly UserId[]): void => {
-  for (const { roomId, headSeq, events } of rooms) announceRoom(bus, roomId, headSeq, events);
-  if (userIds.length > 0) bus.announce({ userIds: [...new Set(userIds)] });
+  for (const { roomId, headSeq, events } of rooms) publishRoomEvents(bus, roomId, headSeq, events);
+  if (userIds.length > 0) bus.invalidate({ userIds: [...new Set(userIds)] });
 };

@@ -12,7 +12,7 @@ interface Deps {
   readonly messages: MessageStore;
   readonly inbox: Inbox;
   readonly enterRoom: EnterRoom;
-  readonly bus: Pick<RoomBus<ChatEvent>, 'signal'>;
+  readonly bus: Pick<RoomBus<ChatEvent>, 'publishEphemeral'>;
 }
 
 /** Reading a room by someone with a membership in it or a moderator. All throw ChatError ROOM_NOT_FOUND and CANNOT_CHAT. */
@@ -92,7 +92,7 @@ export const makeReadRooms = ({ messages, inbox, enterRoom, bus }: Deps): ReadRo
       await members(person, roomId);
       const state = await inbox.markRead(roomId, person.id, upToId);
       if (state.hasMoved && state.lastReadId !== null)
-        bus.signal({ type: 'read', roomId, userId: person.id, upToId: state.lastReadId });
+        bus.publishEphemeral({ type: 'read', roomId, userId: person.id, upToId: state.lastReadId });
       return state;
     },
 

@@ -8,7 +8,7 @@ import type { Inbox, RoomSettings } from './Inbox.ts';
 interface Deps {
   readonly inbox: Pick<Inbox, 'set'>;
   readonly enterRoom: EnterRoom;
-  readonly bus: Pick<RoomBus<ChatEvent>, 'signal'>;
+  readonly bus: Pick<RoomBus<ChatEvent>, 'publishEphemeral'>;
 }
 
 /**
@@ -24,6 +24,6 @@ export const makeSetRoom =
     const set = membership === null ? undefined : await inbox.set(roomId, person.id, change);
     if (set === undefined) throw notAMember();
     const { hasChanged, ...settings } = set;
-    if (hasChanged) bus.signal({ type: 'settings', roomId, userId: person.id, ...settings });
+    if (hasChanged) bus.publishEphemeral({ type: 'settings', roomId, userId: person.id, ...settings });
     return settings;
   };

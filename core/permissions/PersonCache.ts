@@ -3,7 +3,7 @@ import type { UserId } from '../ids.ts';
 import type { People } from './People.ts';
 import type { Person } from './Person.ts';
 
-/** Milliseconds after which a node asks again, should news of a change not have reached it. */
+/** Milliseconds after which a node asks again, should publication of a change not have reached it. */
 const maxAgeMs = 2_000;
 /** People kept at most; the one asked for longest ago goes first. */
 const capacity = 10_000;

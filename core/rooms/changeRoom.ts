@@ -9,7 +9,7 @@ import { mayModerate, mayPost } from '../permissions/rights.ts';
 import type { EnterRoom } from './admit.ts';
 import type { ChatRoom } from './ChatRoom.ts';
 import { cannotChat } from './openRoom.ts';
-import { announceRoom } from './publishRoomEvents.ts';
+import { publishRoomEvents } from './publishRoomEvents.ts';
 import type { RoomBus } from './RoomBus.ts';
 import type { RoomEvent } from './RoomEvent.ts';
 import type { RoomStore } from './RoomStore.ts';
@@ -18,7 +18,7 @@ interface Deps {
   readonly rooms: RoomStore;
   readonly policy: Policy;
   readonly enterRoom: EnterRoom;
-  readonly bus: Pick<RoomBus<RoomEvent>, 'publish' | 'announce'>;
+  readonly bus: Pick<RoomBus<RoomEvent>, 'publish' | 'invalidate'>;
 }
 
 /** What the people in a room of each type may do to it; the directory keeps the rooms of relations itself. */
@@ -57,7 +57,7 @@ export const makeChangeRoom = ({ rooms, policy, enterRoom, bus }: Deps): RoomCha
     pairs: readonly Pair[] = [],
   ): Promise<ChatRoom> => {
     const { room, events } = await rooms.update({ roomId, actorId: actor.id, change, pairs });
-    announceRoom(bus, room.id, room.facts.headSeq, events);
+    publishRoomEvents(bus, room.id, room.facts.headSeq, events);
     return room;
   };
   const isInCharge = (person: Person, ownerId: UserId | null): boolean =>

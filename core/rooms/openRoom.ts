@@ -31,7 +31,7 @@ interface Deps {
   readonly policy: Policy;
   readonly limiter: RateLimiter;
   readonly limits: Limits;
-  readonly bus: Pick<RoomBus<RoomEvent>, 'publish' | 'announce'>;
+  readonly bus: Pick<RoomBus<RoomEvent>, 'publish' | 'invalidate'>;
 }
 
 /**
@@ -48,7 +48,7 @@ export const makeOpenRoom =
 
     const { room, isNew } = existing ? { room: existing, isNew: false } : await rooms.open(request);
     if (isNew) {
-      bus.announce({ userIds: room.members().map(({ userId }) => userId) });
+      bus.invalidate({ userIds: room.members().map(({ userId }) => userId) });
       return { room, isNew };
     }
     const membership = room.participants.get(opener.id);

@@ -62,7 +62,7 @@ export class School {
   }
 
   static async open(ports: Ports): Promise<School> {
-    const bus = { publish: () => {}, announce: () => {} };
+    const bus = { publish: () => {}, invalidate: () => {} };
     const apply = makeApplyDirectory({ directory: ports.directory, policy: educationPolicy, bus });
     await apply(schoolRecords);
     const people = await Promise.all(staff.map(([externalId]) => ports.people.findByExternalId(externalId)));

@@ -469,8 +469,8 @@ const faults: readonly Fault[] = [
     contract: roomBusContract,
     spoil: (world) =>
       bus((inner) => ({
-        publish: (news) => {
-          inner.publish(news);
+        publish: (publication) => {
+          inner.publish(publication);
           if (world.failures.length > 0) throw world.failures[0];
         },
       }))(world),
@@ -479,7 +479,7 @@ const faults: readonly Fault[] = [
   {
     title: 'a bus that tells later',
     contract: roomBusContract,
-    spoil: bus((inner) => ({ publish: (news) => queueMicrotask(() => inner.publish(news)) })),
+    spoil: bus((inner) => ({ publish: (publication) => queueMicrotask(() => inner.publish(publication)) })),
     noticedBy: /before it returns, with the events/,
   },
   {
@@ -487,8 +487,8 @@ const faults: readonly Fault[] = [
     contract: presenceContract,
     spoil: ({ presence }) => ({
       presence: faulty<Presence>(presence, (port) => ({
-        arrive: async (userId) => {
-          await port.arrive(userId);
+        connect: async (userId) => {
+          await port.connect(userId);
           return true;
         },
       })),

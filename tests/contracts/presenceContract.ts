@@ -11,29 +11,29 @@ export const presenceContract = (name: string, open: Open<'presence'>) =>
     const fact = factsOver(open);
 
     fact('says when the first connection comes and the last one goes', async ({ presence }) => {
-      expect([await presence.arrive(one), await presence.arrive(one)]).to.deep.equal([true, false]);
-      expect([await presence.depart(one), await presence.depart(one)]).to.deep.equal([false, true]);
-      expect(await presence.arrive(one)).to.equal(true);
+      expect([await presence.connect(one), await presence.connect(one)]).to.deep.equal([true, false]);
+      expect([await presence.disconnect(one), await presence.disconnect(one)]).to.deep.equal([false, true]);
+      expect(await presence.connect(one)).to.equal(true);
     });
 
     fact('tells who of some people is connected', async ({ presence }) => {
-      await presence.arrive(one);
+      await presence.connect(one);
       expect([...(await presence.online([one, other]))]).to.deep.equal([one]);
-      await presence.depart(one);
+      await presence.disconnect(one);
       expect((await presence.online([one, other])).size).to.equal(0);
       expect((await presence.online([])).size).to.equal(0);
     });
 
     fact('has one first among parallel arrivals, and one last among departures', async ({ presence }) => {
-      const arrivals = await Promise.all(Array.from({ length: 20 }, () => presence.arrive(one)));
+      const arrivals = await Promise.all(Array.from({ length: 20 }, () => presence.connect(one)));
       expect(arrivals.filter(Boolean)).to.have.length(1);
-      const departures = await Promise.all(Array.from({ length: 20 }, () => presence.depart(one)));
+      const departures = await Promise.all(Array.from({ length: 20 }, () => presence.disconnect(one)));
       expect(departures.filter(Boolean)).to.have.length(1);
     });
 
     fact('owes nothing for a departure without an arrival', async ({ presence }) => {
-      expect(await presence.depart(one)).to.equal(false);
-      expect(await presence.arrive(one)).to.equal(true);
+      expect(await presence.disconnect(one)).to.equal(false);
+      expect(await presence.connect(one)).to.equal(true);
       expect((await presence.online([one])).has(one)).to.equal(true);
     });
   });

@@ -1,13 +1,13 @@
 import { expect } from 'chai';
 import { asRoomId, asUserId } from '../../core/ids.ts';
 import type { ChatEvent } from '../../core/messages/ChatEvent.ts';
-import type { BusListener, RoomNews } from '../../core/rooms/RoomBus.ts';
+import type { BusListener, RoomPublication } from '../../core/rooms/RoomBus.ts';
 import type { Open } from './ChatWorld.ts';
 import { factsOver } from './stateOver.ts';
 
 const [roomId, userId] = [asRoomId(7), asUserId(3)];
 
-const news = (headSeq: number): RoomNews<ChatEvent> => ({
+const publication = (headSeq: number): RoomPublication<ChatEvent> => ({
   roomId,
   headSeq,
   events: [{ type: 'participants_joined', roomId, seq: headSeq, at: new Date(0), actorId: null, userIds: [userId] }],
@@ -22,108 +22,108 @@ export const roomBusContract = (name: string, open: Open<'bus'>) =>
         heard.push(said);
         if (fail) throw new Error('a broken listener');
       };
-      return { onRoom: hear, onPeople: hear, onSignal: hear };
+      return { onPublication: hear, onInvalidation: hear, onEphemeral: hear };
     };
 
     fact('tells this node’s listeners of a room they listen to before it returns, with the events', async ({ bus }) => {
       const heard: unknown[] = [];
-      bus.attach(listener(heard));
-      await bus.listenRoom(roomId);
-      bus.publish(news(1));
-      expect(heard).to.deep.equal([news(1)]);
+      bus.addListener(listener(heard));
+      await bus.subscribeRoom(roomId);
+      bus.publish(publication(1));
+      expect(heard).to.deep.equal([publication(1)]);
     });
 
     fact('tells in the order of publishing', async ({ bus }) => {
       const heads: number[] = [];
-      bus.attach({ ...listener([]), onRoom: ({ headSeq }) => heads.push(headSeq) });
-      await bus.listenRoom(roomId);
-      for (const head of [1, 2, 3]) bus.publish(news(head));
+      bus.addListener({ ...listener([]), onPublication: ({ headSeq }) => heads.push(headSeq) });
+      await bus.subscribeRoom(roomId);
+      for (const head of [1, 2, 3]) bus.publish(publication(head));
       expect(heads).to.deep.equal([1, 2, 3]);
     });
 
     fact('tells of people and of signals before it returns', async ({ bus }) => {
       const heard: unknown[] = [];
-      bus.attach(listener(heard));
-      await Promise.all([bus.listenRoom(roomId), bus.listenPerson(userId)]);
+      bus.addListener(listener(heard));
+      await Promise.all([bus.subscribeRoom(roomId), bus.subscribePerson(userId)]);
       const signals = [
         { type: 'typing', roomId, userId, isTyping: true },
         { type: 'read', roomId, userId, upToId: 5 },
         { type: 'settings', roomId, userId, isMuted: true, isPinned: false },
         { type: 'presence', userId, isOnline: true, roomIds: [roomId] },
       ] as const;
-      bus.announce({ userIds: [userId] });
-      for (const signal of signals) bus.signal(signal);
+      bus.invalidate({ userIds: [userId] });
+      for (const signal of signals) bus.publishEphemeral(signal);
       expect(heard).to.deep.equal([{ userIds: [userId] }, ...signals]);
     });
 
     fact('tells of what this node itself did to people though nobody listens to them', async ({ bus }) => {
       const heard: unknown[] = [];
-      bus.attach(listener(heard));
-      bus.announce({ userIds: [userId] });
+      bus.addListener(listener(heard));
+      bus.invalidate({ userIds: [userId] });
       expect(heard).to.deep.equal([{ userIds: [userId] }]);
     });
 
     fact('tells every listener once, however often the room is listened to', async ({ bus }) => {
       const [one, other]: [unknown[], unknown[]] = [[], []];
-      bus.attach(listener(one));
-      bus.attach(listener(other));
-      await bus.listenRoom(roomId);
-      await bus.listenRoom(roomId);
-      bus.publish(news(1));
+      bus.addListener(listener(one));
+      bus.addListener(listener(other));
+      await bus.subscribeRoom(roomId);
+      await bus.subscribeRoom(roomId);
+      bus.publish(publication(1));
       expect([one.length, other.length]).to.deep.equal([1, 1]);
     });
 
     fact('goes on telling until listening was taken back as often as it began', async ({ bus }) => {
       const heard: unknown[] = [];
-      bus.attach(listener(heard));
-      await bus.listenRoom(roomId);
-      await bus.listenRoom(roomId);
-      bus.unlistenRoom(roomId);
-      bus.publish(news(1));
+      bus.addListener(listener(heard));
+      await bus.subscribeRoom(roomId);
+      await bus.subscribeRoom(roomId);
+      bus.unsubscribeRoom(roomId);
+      bus.publish(publication(1));
       expect(heard).to.have.length(1);
     });
 
     fact('tells nothing to a listener that was removed', async ({ bus }) => {
       const heard: unknown[] = [];
-      const remove = bus.attach(listener(heard));
-      await bus.listenRoom(roomId);
+      const remove = bus.addListener(listener(heard));
+      await bus.subscribeRoom(roomId);
       remove();
       remove();
-      bus.publish(news(1));
+      bus.publish(publication(1));
       expect(heard).to.deep.equal([]);
     });
 
     fact('never throws, and tells the others, when a listener fails', async ({ bus }) => {
       const [broken, sound]: [unknown[], unknown[]] = [[], []];
-      bus.attach(listener(broken, true));
-      bus.attach(listener(sound));
-      await bus.listenRoom(roomId);
-      bus.publish(news(1));
-      bus.announce({ userIds: [userId] });
-      bus.signal({ type: 'typing', roomId, userId, isTyping: false });
+      bus.addListener(listener(broken, true));
+      bus.addListener(listener(sound));
+      await bus.subscribeRoom(roomId);
+      bus.publish(publication(1));
+      bus.invalidate({ userIds: [userId] });
+      bus.publishEphemeral({ type: 'typing', roomId, userId, isTyping: false });
       expect([broken.length, sound.length]).to.deep.equal([3, 3]);
     });
 
     fact('lets a listener leave while it is told', async ({ bus }) => {
       const heard: unknown[] = [];
-      const remove = bus.attach({ ...listener([]), onRoom: () => remove() });
-      bus.attach(listener(heard));
-      await bus.listenRoom(roomId);
-      bus.publish(news(1));
+      const remove = bus.addListener({ ...listener([]), onPublication: () => remove() });
+      bus.addListener(listener(heard));
+      await bus.subscribeRoom(roomId);
+      bus.publish(publication(1));
       expect(heard).to.have.length(1);
     });
 
     fact('takes back listening that never began without complaint', async ({ bus }) => {
-      bus.unlistenRoom(roomId);
-      bus.unlistenPerson(userId);
+      bus.unsubscribeRoom(roomId);
+      bus.unsubscribePerson(userId);
     });
 
     fact('is silent once closed, twice too', async ({ bus }) => {
       const heard: unknown[] = [];
-      bus.attach(listener(heard));
+      bus.addListener(listener(heard));
       await bus.close();
       await bus.close();
-      bus.publish(news(1));
+      bus.publish(publication(1));
       expect(heard).to.deep.equal([]);
     });
   });

@@ -2,7 +2,7 @@ import { defaultLimits, type Limits } from '../../core/limits/Limits.ts';
 import { type Chat, makeChat } from '../../core/makeChat.ts';
 import type { ChatEvent } from '../../core/messages/ChatEvent.ts';
 import { educationPolicy } from '../../core/permissions/educationPolicy.ts';
-import type { PeopleNews, RoomNews, RoomSignal } from '../../core/rooms/RoomBus.ts';
+import type { EphemeralEvent, MembershipInvalidation, RoomPublication } from '../../core/rooms/RoomBus.ts';
 import { School } from '../contracts/School.ts';
 import { type MemoryWorld, memoryWorld } from './memoryWorld.ts';
 
@@ -11,9 +11,9 @@ export interface OpenChat {
   readonly chat: Chat;
   readonly school: School;
   /** What the bus carried since the school opened. */
-  readonly news: readonly RoomNews<ChatEvent>[];
-  readonly people: readonly PeopleNews[];
-  readonly signals: readonly RoomSignal[];
+  readonly publication: readonly RoomPublication<ChatEvent>[];
+  readonly people: readonly MembershipInvalidation[];
+  readonly signals: readonly EphemeralEvent[];
 }
 
 /** Limits that no test meets by accident. */
@@ -28,11 +28,15 @@ export const generousLimits: Limits = {
 export const openChat = async (limits: Limits = generousLimits): Promise<OpenChat> => {
   const world = await memoryWorld();
   const school = await School.open(world);
-  const [news, people, signals]: [RoomNews<ChatEvent>[], PeopleNews[], RoomSignal[]] = [[], [], []];
-  world.bus.attach({
-    onRoom: (item) => news.push(item),
-    onPeople: (item) => people.push(item),
-    onSignal: (item) => signals.push(item),
+  const [publication, people, signals]: [RoomPublication<ChatEvent>[], MembershipInvalidation[], EphemeralEvent[]] = [
+    [],
+    [],
+    [],
+  ];
+  world.bus.addListener({
+    onPublication: (item) => publication.push(item),
+    onInvalidation: (item) => people.push(item),
+    onEphemeral: (item) => signals.push(item),
   });
-  return { world, chat: makeChat(world, educationPolicy, limits), school, news, people, signals };
+  return { world, chat: makeChat(world, educationPolicy, limits), school, publication, people, signals };
 };

@@ -4,13 +4,13 @@ import type { Presence } from '../../../core/rooms/Presence.ts';
 export class MemoryPresence implements Presence {
   readonly #connections = new Map<UserId, number>();
 
-  async arrive(userId: UserId): Promise<boolean> {
+  async connect(userId: UserId): Promise<boolean> {
     const before = this.#connections.get(userId) ?? 0;
     this.#connections.set(userId, before + 1);
     return before === 0;
   }
 
-  async depart(userId: UserId): Promise<boolean> {
+  async disconnect(userId: UserId): Promise<boolean> {
     const before = this.#connections.get(userId) ?? 0;
     if (before > 1) this.#connections.set(userId, before - 1);
     else this.#connections.delete(userId);

@@ -1,4 +1,10 @@
-import type { BusListener, PeopleNews, RoomBus, RoomNews, RoomSignal } from '../../../core/rooms/RoomBus.ts';
+import type {
+  BusListener,
+  EphemeralEvent,
+  MembershipInvalidation,
+  RoomBus,
+  RoomPublication,
+} from '../../../core/rooms/RoomBus.ts';
 import type { DurableEvent } from '../../../core/rooms/RoomEvent.ts';
 
 /** The bus of a single node: everything is published here, so its listeners hear all of it, within the call. */
@@ -11,37 +17,37 @@ export class MemoryRoomBus<Event extends DurableEvent = DurableEvent> implements
     this.#onFailure = onFailure;
   }
 
-  publish(news: RoomNews<Event>): void {
-    this.#tell((listener) => listener.onRoom(news));
+  publish(publication: RoomPublication<Event>): void {
+    this.#notify((listener) => listener.onPublication(publication));
   }
 
-  announce(news: PeopleNews): void {
-    this.#tell((listener) => listener.onPeople(news));
+  invalidate(invalidation: MembershipInvalidation): void {
+    this.#notify((listener) => listener.onInvalidation(invalidation));
   }
 
-  signal(signal: RoomSignal): void {
-    this.#tell((listener) => listener.onSignal(signal));
+  publishEphemeral(event: EphemeralEvent): void {
+    this.#notify((listener) => listener.onEphemeral(event));
   }
 
-  attach(listener: BusListener<Event>): () => void {
+  addListener(listener: BusListener<Event>): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
   }
 
   /** There is no other node to hear from. */
-  async listenRoom(): Promise<void> {}
+  async subscribeRoom(): Promise<void> {}
 
-  unlistenRoom(): void {}
+  unsubscribeRoom(): void {}
 
-  async listenPerson(): Promise<void> {}
+  async subscribePerson(): Promise<void> {}
 
-  unlistenPerson(): void {}
+  unsubscribePerson(): void {}
 
   async close(): Promise<void> {
     this.#listeners.clear();
   }
 
-  #tell(say: (listener: BusListener<Event>) => void): void {
+  #notify(say: (listener: BusListener<Event>) => void): void {
     for (const listener of [...this.#listeners]) {
       try {
         say(listener);

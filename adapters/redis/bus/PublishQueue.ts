@@ -1,13 +1,13 @@
 import type { RoomId, UserId } from '../../../core/ids.ts';
 import type { ChatEvent } from '../../../core/messages/ChatEvent.ts';
-import type { PeopleNews, RoomNews, RoomSignal } from '../../../core/rooms/RoomBus.ts';
+import type { EphemeralEvent, MembershipInvalidation, RoomPublication } from '../../../core/rooms/RoomBus.ts';
 
-export interface QueuedNews {
+export interface QueuedMessage {
   readonly at: number;
-  readonly news:
-    | ({ readonly type: 'room' } & RoomNews<ChatEvent>)
-    | ({ readonly type: 'people' } & PeopleNews)
-    | RoomSignal;
+  readonly message:
+    | ({ readonly type: 'room' } & RoomPublication<ChatEvent>)
+    | ({ readonly type: 'people' } & MembershipInvalidation)
+    | EphemeralEvent;
 }
 
 /** Events of one room that go out together at most; of more, the other nodes read all. */
@@ -22,12 +22,12 @@ const peoplePerItem = 100;
  * What waits to be published, each thing once: of a room the highest head with the events that lead to it without a
  * gap, of a person's signals in a room the latest.
  * At most `capacity` rooms and signals; when it is full the oldest signal is dropped, or when there is none the
- * oldest news of a room, which the sweep of the listened rooms makes good. Of people the oldest are dropped.
+ * oldest message of a room, which the sweep of the listened rooms makes good. Of people the oldest are dropped.
  */
-export class NewsQueue {
+export class PublishQueue {
   readonly #capacity: number;
   readonly #rooms = new Map<RoomId, { headSeq: number; events: readonly ChatEvent[]; at: number }>();
-  readonly #signals = new Map<string, { signal: RoomSignal; at: number }>();
+  readonly #ephemeral = new Map<string, { event: EphemeralEvent; at: number }>();
   readonly #people = new Set<UserId>();
   #dropped = 0;
 
@@ -36,7 +36,7 @@ export class NewsQueue {
   }
 
   get size(): number {
-    return this.#rooms.size + this.#signals.size + Math.ceil(this.#people.size / peoplePerMessage);
+    return this.#rooms.size + this.#ephemeral.size + Math.ceil(this.#people.size / peoplePerMessage);
   }
 
   /** Things that were dropped because the queue was full. */
@@ -44,7 +44,7 @@ export class NewsQueue {
     return this.#dropped;
   }
 
-  addRoom({ roomId, headSeq, events = [] }: RoomNews<ChatEvent>, at: number): void {
+  addRoom({ roomId, headSeq, events = [] }: RoomPublication<ChatEvent>, at: number): void {
     const known = this.#rooms.get(roomId);
     if (known === undefined) {
       this.#makeRoom();
@@ -57,12 +57,12 @@ export class NewsQueue {
     known.at = at;
   }
 
-  addSignal(signal: RoomSignal, at: number): void {
-    const key = `${signal.type}:${'roomId' in signal ? signal.roomId : ''}:${signal.userId}`;
-    const known = this.#signals.get(key)?.signal;
+  addEphemeral(event: EphemeralEvent, at: number): void {
+    const key = `${event.type}:${'roomId' in event ? event.roomId : ''}:${event.userId}`;
+    const known = this.#ephemeral.get(key)?.event;
     if (known === undefined) this.#makeRoom();
-    const isOlder = known?.type === 'read' && signal.type === 'read' && known.upToId > signal.upToId;
-    if (!isOlder) this.#signals.set(key, { signal, at });
+    const isOlder = known?.type === 'read' && event.type === 'read' && known.upToId > event.upToId;
+    if (!isOlder) this.#ephemeral.set(key, { event: event, at });
   }
 
   addPeople(userIds: readonly UserId[]): void {
@@ -72,33 +72,33 @@ export class NewsQueue {
     }
   }
 
-  /** The next to publish, people first; their news never grow old. */
-  take(now: number): QueuedNews | undefined {
+  /** The next to publish, people first; their message never grow old. */
+  next(now: number): QueuedMessage | undefined {
     if (this.#people.size > 0) {
       const userIds = [...this.#people].slice(0, peoplePerMessage);
       for (const userId of userIds) this.#people.delete(userId);
-      return { at: now, news: { type: 'people', userIds } };
+      return { at: now, message: { type: 'people', userIds } };
     }
     for (const [roomId, { headSeq, events, at }] of this.#rooms) {
       this.#rooms.delete(roomId);
-      return { at, news: { type: 'room', roomId, headSeq, ...(events.length > 0 && { events }) } };
+      return { at, message: { type: 'room', roomId, headSeq, ...(events.length > 0 && { events }) } };
     }
-    for (const [key, { signal, at }] of this.#signals) {
-      this.#signals.delete(key);
-      return { at, news: signal };
+    for (const [key, { event: signal, at }] of this.#ephemeral) {
+      this.#ephemeral.delete(key);
+      return { at, message: signal };
     }
     return undefined;
   }
 
   clear(): void {
     this.#rooms.clear();
-    this.#signals.clear();
+    this.#ephemeral.clear();
     this.#people.clear();
   }
 
   #makeRoom(): void {
-    if (this.#rooms.size + this.#signals.size < this.#capacity) return;
-    if (this.#signals.size > 0) this.#drop(this.#signals);
+    if (this.#rooms.size + this.#ephemeral.size < this.#capacity) return;
+    if (this.#ephemeral.size > 0) this.#drop(this.#ephemeral);
     else this.#drop(this.#rooms);
   }
 

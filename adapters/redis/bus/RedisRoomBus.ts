@@ -1,14 +1,20 @@
 import type { RoomId, UserId } from '../../../core/ids.ts';
 import type { ChatEvent } from '../../../core/messages/ChatEvent.ts';
-import type { BusListener, PeopleNews, RoomBus, RoomNews, RoomSignal } from '../../../core/rooms/RoomBus.ts';
+import type {
+  BusListener,
+  EphemeralEvent,
+  MembershipInvalidation,
+  RoomBus,
+  RoomPublication,
+} from '../../../core/rooms/RoomBus.ts';
 import type { BusHealth } from '../../system/BusHealth.ts';
 import type { LinkMember, RedisLink } from '../link/RedisLink.ts';
 import type { Publication, RedisSession } from '../link/RedisSession.ts';
 import { withinMs } from '../link/withinMs.ts';
-import { aboutRoom, type BusNews, channelOf, type Dispatch, peopleChannel, roomChannel } from './BusMessage.ts';
+import { aboutRoom, type BusMessage, channelOf, type Dispatch, peopleChannel, roomChannel } from './BusMessage.ts';
 import { EventSeal } from './EventSeal.ts';
 import { encodeDispatch } from './encodeDispatch.ts';
-import { NewsQueue, type QueuedNews } from './PublishQueue.ts';
+import { PublishQueue, type QueuedMessage } from './PublishQueue.ts';
 import { parseDispatch } from './parseDispatch.ts';
 import { RoomsElsewhere } from './RemoteInterest.ts';
 import { Subscriptions } from './Subscriptions.ts';
@@ -21,7 +27,7 @@ export interface RedisRoomBusOptions {
   readonly onFailure: (failure: unknown) => void;
   /** Things that wait to be published, and as many on their way, at most. */
   readonly capacity?: number;
-  /** Milliseconds after which news of a room or a signal are not worth delivering. */
+  /** Milliseconds after which message of a room or a signal are not worth delivering. */
   readonly expiryMs?: number;
 }
 
@@ -43,8 +49,8 @@ interface OnTheWay {
   size: number;
 }
 
-interface RoomPublication extends Publication {
-  /** Null for what is no news of a room. */
+interface ChannelPublication extends Publication {
+  /** Null for what is no message of a room. */
   readonly roomId: RoomId | null;
 }
 
@@ -52,11 +58,11 @@ const nothingOnTheWay = (): OnTheWay => ({ sendings: new Set(), size: 0 });
 
 /** What is published of a room, with its public part, in characters; of more, the other nodes are only told the head. */
 const sealedChars = 12_000;
-/** Milliseconds that the last news may take when the bus closes. */
+/** Milliseconds that the last message may take when the bus closes. */
 const lastWordsMs = 500;
 
 /**
- * A bus of several nodes over Redis pub/sub. This node's listeners hear its own news with their events, at once; other
+ * A bus of several nodes over Redis pub/sub. This node's listeners hear its own message with their events, at once; other
  * nodes at the end of the tick: of a room only the highest head, and the events, sealed, where they listened when
  * something was last published in it. Publishing costs the caller no more than a place in a bounded queue, whatever
  * Redis does. While the link is broken nothing is queued: listeners are told by `onChange` and look for themselves.
@@ -67,7 +73,7 @@ export class RedisRoomBus implements RoomBus<ChatEvent>, BusHealth, LinkMember {
   readonly #capacity: number;
   readonly #expiryMs: number;
   readonly #listeners = new Set<BusListener<ChatEvent>>();
-  readonly #queue: NewsQueue;
+  readonly #queue: PublishQueue;
   readonly #subscriptions: Subscriptions;
   readonly #elsewhere = new RoomsElsewhere();
   readonly #seal: EventSeal;
@@ -82,7 +88,7 @@ export class RedisRoomBus implements RoomBus<ChatEvent>, BusHealth, LinkMember {
     this.#onFailure = onFailure;
     this.#capacity = capacity;
     this.#expiryMs = expiryMs;
-    this.#queue = new NewsQueue(capacity);
+    this.#queue = new PublishQueue(capacity);
     this.#seal = new EventSeal({ nodeId: link.nodeId, readSecret });
     this.#subscriptions = new Subscriptions((session, cause) => link.lose(session, cause));
     void this.#subscriptions.listen(peopleChannel(link.prefix));
@@ -101,40 +107,40 @@ export class RedisRoomBus implements RoomBus<ChatEvent>, BusHealth, LinkMember {
     return this.#link.onChange(listener);
   }
 
-  publish(news: RoomNews<ChatEvent>): void {
-    this.#tell((listener) => listener.onRoom(news));
-    if (this.#mayQueue()) this.#queue.addRoom(news, this.#link.now());
+  publish(publication: RoomPublication<ChatEvent>): void {
+    this.#notify((listener) => listener.onPublication(publication));
+    if (this.#mayQueue()) this.#queue.addRoom(publication, this.#link.now());
   }
 
-  announce(news: PeopleNews): void {
-    this.#tell((listener) => listener.onPeople(news));
-    if (this.#mayQueue()) this.#queue.addPeople(news.userIds);
+  invalidate(invalidation: MembershipInvalidation): void {
+    this.#notify((listener) => listener.onInvalidation(invalidation));
+    if (this.#mayQueue()) this.#queue.addPeople(invalidation.userIds);
   }
 
-  signal(signal: RoomSignal): void {
-    this.#tell((listener) => listener.onSignal(signal));
-    if (this.#mayQueue()) this.#queue.addSignal(signal, this.#link.now());
+  publishEphemeral(event: EphemeralEvent): void {
+    this.#notify((listener) => listener.onEphemeral(event));
+    if (this.#mayQueue()) this.#queue.addEphemeral(event, this.#link.now());
   }
 
-  attach(listener: BusListener<ChatEvent>): () => void {
+  addListener(listener: BusListener<ChatEvent>): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
   }
 
-  listenRoom(roomId: RoomId): Promise<void> {
+  subscribeRoom(roomId: RoomId): Promise<void> {
     return this.#subscriptions.listen(roomChannel(this.#link.prefix, roomId));
   }
 
-  unlistenRoom(roomId: RoomId): void {
+  unsubscribeRoom(roomId: RoomId): void {
     this.#subscriptions.unlisten(roomChannel(this.#link.prefix, roomId));
   }
 
   /** News of people are few, and connections many: every node hears of everybody, on one channel. */
-  listenPerson(_userId: UserId): Promise<void> {
+  subscribePerson(_userId: UserId): Promise<void> {
     return this.#subscriptions.listen(peopleChannel(this.#link.prefix));
   }
 
-  unlistenPerson(_userId: UserId): void {
+  unsubscribePerson(_userId: UserId): void {
     this.#subscriptions.unlisten(peopleChannel(this.#link.prefix));
   }
 
@@ -161,17 +167,17 @@ export class RedisRoomBus implements RoomBus<ChatEvent>, BusHealth, LinkMember {
     this.#onTheWay = nothingOnTheWay();
   }
 
-  hear(channel: string, payload: Buffer): void {
+  onMessage(channel: string, payload: Buffer): void {
     if (!this.#subscriptions.has(channel)) return;
     const dispatch = parseDispatch(this.#link.prefix, channel, payload);
     if (dispatch === undefined) {
       this.#counts.junk += 1;
       return;
     }
-    const { nodeId, at, news } = dispatch;
+    const { nodeId, at, message } = dispatch;
     if (nodeId === this.#link.nodeId) return;
-    // To look at people again is right at any time, and nothing but their news says to.
-    if (news.type !== 'people' && this.#isExpired(at)) {
+    // To look at people again is right at any time, and nothing but their message says to.
+    if (message.type !== 'people' && this.#isExpired(at)) {
       this.#counts.expired += 1;
       return;
     }
@@ -179,13 +185,14 @@ export class RedisRoomBus implements RoomBus<ChatEvent>, BusHealth, LinkMember {
     this.#deliver(dispatch);
   }
 
-  #deliver({ nodeId, at, news }: Dispatch): void {
-    const events = news.type === 'room' && news.sealed && this.#seal.open(news.sealed, nodeId, aboutRoom(news, at));
-    this.#tell((listener) => {
-      if (news.type === 'room')
-        listener.onRoom({ roomId: news.roomId, headSeq: news.headSeq, ...(events && { events }) });
-      else if (news.type === 'people') listener.onPeople({ userIds: news.userIds });
-      else listener.onSignal(news);
+  #deliver({ nodeId, at, message }: Dispatch): void {
+    const events =
+      message.type === 'room' && message.sealed && this.#seal.open(message.sealed, nodeId, aboutRoom(message, at));
+    this.#notify((listener) => {
+      if (message.type === 'room')
+        listener.onPublication({ roomId: message.roomId, headSeq: message.headSeq, ...(events && { events }) });
+      else if (message.type === 'people') listener.onInvalidation({ userIds: message.userIds });
+      else listener.onEphemeral(message);
     });
   }
 
@@ -228,39 +235,39 @@ export class RedisRoomBus implements RoomBus<ChatEvent>, BusHealth, LinkMember {
   }
 
   /** The next of the queue, without those that are not worth it any more. */
-  #takePublications(atMost: number): RoomPublication[] {
-    const publications: RoomPublication[] = [];
+  #takePublications(atMost: number): ChannelPublication[] {
+    const publications: ChannelPublication[] = [];
     const now = this.#link.now();
     while (publications.length < atMost) {
-      const next = this.#queue.take(now);
+      const next = this.#queue.next(now);
       if (next === undefined) break;
-      const { at, news } = next;
+      const { at, message } = next;
       if (this.#isExpired(at)) this.#counts.expired += 1;
       else
         publications.push({
-          roomId: news.type === 'room' ? news.roomId : null,
-          channel: channelOf(this.#link.prefix, news),
-          payload: encodeDispatch({ nodeId: this.#link.nodeId, at, news: this.#close(news, at) }),
+          roomId: message.type === 'room' ? message.roomId : null,
+          channel: channelOf(this.#link.prefix, message),
+          payload: encodeDispatch({ nodeId: this.#link.nodeId, at, message: this.#close(message, at) }),
         });
     }
     return publications;
   }
 
-  #close(news: QueuedNews['news'], at: number): BusNews {
-    if (news.type !== 'room') return news;
-    const { type, roomId, headSeq, events } = news;
+  #close(message: QueuedMessage['message'], at: number): BusMessage {
+    if (message.type !== 'room') return message;
+    const { type, roomId, headSeq, events } = message;
     const pointer = { type, roomId, headSeq } as const;
     if (events === undefined || !this.#elsewhere.has(roomId)) return pointer;
     const sealed = this.#seal.seal(events, aboutRoom(pointer, at));
     return sealed === undefined || sealed.length > sealedChars ? pointer : { ...pointer, sealed };
   }
 
-  #learn(publications: readonly RoomPublication[], heard: readonly unknown[]): void {
+  #learn(publications: readonly ChannelPublication[], heard: readonly unknown[]): void {
     for (const [index, { roomId, channel }] of publications.entries())
       if (roomId !== null) this.#elsewhere.learn(roomId, heard[index], this.#subscriptions.has(channel));
   }
 
-  #tell(say: (listener: BusListener<ChatEvent>) => void): void {
+  #notify(say: (listener: BusListener<ChatEvent>) => void): void {
     for (const listener of [...this.#listeners]) {
       try {
         say(listener);

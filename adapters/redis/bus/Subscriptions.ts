@@ -19,7 +19,7 @@ export class Subscriptions {
   readonly #wanted = new Map<string, Subscription>();
   /** Channels that came or went since the session was told. */
   readonly #changed = new Set<string>();
-  #telling: Promise<void> | undefined;
+  #updating: Promise<void> | undefined;
   #session: RedisSession | undefined;
 
   constructor(onRefusal: (session: RedisSession, cause: unknown) => void) {
@@ -60,12 +60,12 @@ export class Subscriptions {
 
   #change(channel: string): Promise<void> {
     this.#changed.add(channel);
-    this.#telling ??= new Promise<void>((resolve) => setImmediate(resolve)).then(() => this.#tell());
-    return this.#telling;
+    this.#updating ??= new Promise<void>((resolve) => setImmediate(resolve)).then(() => this.#notify());
+    return this.#updating;
   }
 
-  async #tell(): Promise<void> {
-    this.#telling = undefined;
+  async #notify(): Promise<void> {
+    this.#updating = undefined;
     const session = this.#session;
     const [come, gone]: [string[], string[]] = [[], []];
     for (const channel of this.#changed) {
@@ -77,12 +77,12 @@ export class Subscriptions {
     }
     this.#changed.clear();
     if (session === undefined) return;
-    const telling = Promise.all([
+    const updating = Promise.all([
       come.length > 0 ? session.subscribe(come) : undefined,
       gone.length > 0 ? session.unsubscribe(gone) : undefined,
     ]);
-    telling.catch((cause: unknown) => this.#onRefusal(session, cause));
+    updating.catch((cause: unknown) => this.#onRefusal(session, cause));
     // A failure is the session's end, and the sweep's work.
-    await withinMs(patienceMs, telling, '').catch(() => undefined);
+    await withinMs(patienceMs, updating, '').catch(() => undefined);
   }
 }

@@ -1,22 +1,22 @@
-import type { BusNews, Dispatch } from './BusMessage.ts';
+import type { BusMessage, Dispatch } from './BusMessage.ts';
 
 /** The payload of a message on the bus; `parseDispatch` reads it. */
-export const encodeDispatch = ({ nodeId, at, news }: Dispatch): string =>
-  JSON.stringify({ node: nodeId, at: Math.round(at), ...encodeNews(news) });
+export const encodeDispatch = ({ nodeId, at, message }: Dispatch): string =>
+  JSON.stringify({ node: nodeId, at: Math.round(at), ...encodeBusMessage(message) });
 
-const encodeNews = (news: BusNews) => {
-  switch (news.type) {
+const encodeBusMessage = (message: BusMessage) => {
+  switch (message.type) {
     case 'room':
-      return { room: news.roomId, head: news.headSeq, sealed: news.sealed };
+      return { room: message.roomId, head: message.headSeq, sealed: message.sealed };
     case 'people':
-      return { people: news.userIds };
+      return { people: message.userIds };
     case 'presence':
-      return { user: news.userId, online: news.isOnline, rooms: news.roomIds };
+      return { user: message.userId, online: message.isOnline, rooms: message.roomIds };
     case 'typing':
-      return { room: news.roomId, user: news.userId, typing: news.isTyping };
+      return { room: message.roomId, user: message.userId, typing: message.isTyping };
     case 'read':
-      return { room: news.roomId, user: news.userId, read: news.upToId };
+      return { room: message.roomId, user: message.userId, read: message.upToId };
     case 'settings':
-      return { room: news.roomId, user: news.userId, muted: news.isMuted, pinned: news.isPinned };
+      return { room: message.roomId, user: message.userId, muted: message.isMuted, pinned: message.isPinned };
   }
 };

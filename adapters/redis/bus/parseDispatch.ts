@@ -1,7 +1,7 @@
 import { asRoomId, asUserId, type RoomId, type UserId } from '../../../core/ids.ts';
 import { presenceRooms } from '../../../core/rooms/RoomBus.ts';
 import { isPositive, parseObject } from '../link/parseObject.ts';
-import { type BusNews, channelOf, type Dispatch } from './BusMessage.ts';
+import { type BusMessage, channelOf, type Dispatch } from './BusMessage.ts';
 
 /** Bytes of a message at most; what is longer was not sent by a node. */
 const maxBytes = 16_384;
@@ -15,12 +15,12 @@ export const parseDispatch = (prefix: string, channel: string, payload: Buffer):
   if (fields === undefined) return undefined;
   const { node, at } = fields;
   if (typeof node !== 'string' || node.length > maxNodeIdChars || !isPositive(at)) return undefined;
-  const news = parseNews(fields);
-  if (news === undefined || channelOf(prefix, news) !== channel) return undefined;
-  return { nodeId: node, at, news };
+  const message = parseBusMessage(fields);
+  if (message === undefined || channelOf(prefix, message) !== channel) return undefined;
+  return { nodeId: node, at, message };
 };
 
-const parseNews = ({
+const parseBusMessage = ({
   room,
   head,
   sealed,
@@ -32,7 +32,7 @@ const parseNews = ({
   people,
   online,
   rooms,
-}: Readonly<Record<string, unknown>>): BusNews | undefined => {
+}: Readonly<Record<string, unknown>>): BusMessage | undefined => {
   if (people !== undefined) return isPeople(people) ? { type: 'people', userIds: people } : undefined;
   if (rooms !== undefined) {
     if (!isRooms(rooms) || !isPositive(user) || typeof online !== 'boolean') return undefined;

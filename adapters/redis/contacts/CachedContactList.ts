@@ -158,7 +158,7 @@ export class CachedContactList implements ContactList, ContactCacheInvalidation,
     this.#run = id === undefined ? undefined : { id, session };
   }
 
-  hear(): void {}
+  onMessage(): void {}
 
   leave(): void {
     this.#run = undefined;

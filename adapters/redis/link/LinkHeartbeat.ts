@@ -1,4 +1,4 @@
-interface HeartbeatOptions {
+interface LinkHeartbeatOptions {
   /** Milliseconds between two beats, and the time that each has to come back. */
   readonly everyMs: number;
   readonly send: (beat: number) => void;
@@ -10,8 +10,8 @@ interface HeartbeatOptions {
 const lateBeats = 2;
 
 /** Sends something regularly that must be answered and come back. Silence is noticed within three beats. */
-export class Heartbeat {
-  readonly #options: HeartbeatOptions;
+export class LinkHeartbeat {
+  readonly #options: LinkHeartbeatOptions;
   readonly #timer: NodeJS.Timeout;
   #sent = 0;
   #answered = 0;
@@ -19,7 +19,7 @@ export class Heartbeat {
   #late = 0;
   #isOpen = true;
 
-  constructor(options: HeartbeatOptions) {
+  constructor(options: LinkHeartbeatOptions) {
     this.#options = options;
     // After what has arrived was read: when this process itself was late, Redis is not to blame.
     this.#timer = setInterval(() => setImmediate(() => this.#beat()), options.everyMs);

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Clock } from '../../../core/clock.ts';
 import type { BusHealth } from '../../system/BusHealth.ts';
-import { Heartbeat } from './LinkHeartbeat.ts';
+import { LinkHeartbeat } from './LinkHeartbeat.ts';
 import type { RedisLog } from './RedisLog.ts';
 import type { OpenSession, RedisSession } from './RedisSession.ts';
 import { withinMs } from './withinMs.ts';
@@ -14,7 +14,7 @@ export interface LinkMember {
    */
   join(session: RedisSession): Promise<void>;
   /** Something was published to a channel that somebody here subscribed to. Whatever it is, it must not throw. */
-  hear(channel: string, payload: Buffer): void;
+  onMessage(channel: string, payload: Buffer): void;
   /** The session that was joined has ended. */
   leave(): void;
 }
@@ -64,7 +64,7 @@ export class RedisLink implements BusHealth {
   #current: RedisSession | undefined;
   /** The same, as soon as it is connected and was heard. */
   #joinable: RedisSession | undefined;
-  #heartbeat: Heartbeat | undefined;
+  #heartbeat: LinkHeartbeat | undefined;
   /** Told whether the session being tried was heard. */
   #onFirstBeat: (isHeard: boolean) => void = () => {};
   #retry: NodeJS.Timeout | undefined;
@@ -190,7 +190,7 @@ export class RedisLink implements BusHealth {
       await session.connect();
       await session.subscribe([channel]);
       if (session !== this.#current) throw new Error(silence);
-      this.#heartbeat = new Heartbeat({
+      this.#heartbeat = new LinkHeartbeat({
         everyMs: this.#times.beat,
         send: (beat) => void this.#beat(session, channel, beat),
         onSilence: () => this.lose(session, silence),
@@ -228,7 +228,7 @@ export class RedisLink implements BusHealth {
   }
 
   #hear(channel: string, payload: Buffer): void {
-    for (const member of this.#members) member.hear(channel, payload);
+    for (const member of this.#members) member.onMessage(channel, payload);
   }
 
   /** The reason for which an outage began stays until it is over, however the attempts to end it fail. */

@@ -3,7 +3,7 @@ import type { OpenSession } from './RedisSession.ts';
 import { clientOptions, type RedisSettings } from './RedisSettings.ts';
 
 /**
- * A Redis Cluster, with sharded pub/sub: a channel lives on the shard of its name, so news do not go to every shard.
+ * A Redis Cluster, with sharded pub/sub: a channel lives on the shard of its name, so message do not go to every shard.
  * A shard that fails ends the session, as every failure does; until its replica has taken over, the sweep delivers.
  */
 export const openClusterSession =

@@ -81,14 +81,14 @@ export class RedisPresence implements Presence, LinkMember {
     this.#leaveLink = link.add(this);
   }
 
-  async arrive(userId: UserId): Promise<boolean> {
+  async connect(userId: UserId): Promise<boolean> {
     const before = this.#connections.get(userId) ?? 0;
     this.#connections.set(userId, before + 1);
     if (before > 0) return false;
     return this.#arrivals.get(userId);
   }
 
-  async depart(userId: UserId): Promise<boolean> {
+  async disconnect(userId: UserId): Promise<boolean> {
     const before = this.#connections.get(userId) ?? 0;
     if (before > 1) this.#connections.set(userId, before - 1);
     else this.#connections.delete(userId);
@@ -126,7 +126,7 @@ export class RedisPresence implements Presence, LinkMember {
     await Promise.all(sending);
   }
 
-  hear(): void {}
+  onMessage(): void {}
 
   leave(): void {}
 

@@ -79,14 +79,14 @@ describe('MemoryDatabase', () => {
   it('hands what listeners throw to whoever opened the bus', async () => {
     const { bus, failures } = await open();
     const failure = new Error('broken');
-    bus.attach({
-      onRoom: () => {},
-      onSignal: () => {},
-      onPeople: () => {
+    bus.addListener({
+      onPublication: () => {},
+      onEphemeral: () => {},
+      onInvalidation: () => {
         throw failure;
       },
     });
-    bus.announce({ userIds: [] });
+    bus.invalidate({ userIds: [] });
     expect(failures).to.deep.equal([failure]);
   });
 });

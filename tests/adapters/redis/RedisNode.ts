@@ -12,7 +12,7 @@ import { RedisPresence } from '../../../adapters/redis/presence/RedisPresence.ts
 import { SystemClock } from '../../../adapters/system/SystemClock.ts';
 import type { Clock } from '../../../core/clock.ts';
 import type { ChatEvent } from '../../../core/messages/ChatEvent.ts';
-import type { PeopleNews, RoomNews, RoomSignal } from '../../../core/rooms/RoomBus.ts';
+import type { EphemeralEvent, MembershipInvalidation, RoomPublication } from '../../../core/rooms/RoomBus.ts';
 
 interface NodeOptions extends RedisSettings {
   readonly prefix: string;
@@ -29,9 +29,9 @@ export class RedisNode {
   readonly bus: RedisRoomBus;
   readonly presence: RedisPresence;
   readonly limiter: RedisRateLimiter;
-  readonly rooms: RoomNews<ChatEvent>[] = [];
-  readonly people: PeopleNews[] = [];
-  readonly signals: RoomSignal[] = [];
+  readonly rooms: RoomPublication<ChatEvent>[] = [];
+  readonly people: MembershipInvalidation[] = [];
+  readonly signals: EphemeralEvent[] = [];
   readonly log: string[] = [];
   readonly failures: unknown[] = [];
   readonly #clock: Clock;
@@ -58,10 +58,10 @@ export class RedisNode {
     });
     this.presence = new RedisPresence({ link: this.link, ...(presenceExpiryMs && { expiryMs: presenceExpiryMs }) });
     this.limiter = new RedisRateLimiter({ link: this.link, local: new MemoryRateLimiter(clock), clock });
-    this.bus.attach({
-      onRoom: (news) => this.rooms.push(news),
-      onPeople: (news) => this.people.push(news),
-      onSignal: (signal) => this.signals.push(signal),
+    this.bus.addListener({
+      onPublication: (message) => this.rooms.push(message),
+      onInvalidation: (message) => this.people.push(message),
+      onEphemeral: (signal) => this.signals.push(signal),
     });
   }
 

@@ -5,7 +5,7 @@ import { PresenceNews } from '../../../adapters/ws/PresenceNews.ts';
 import { Membership } from '../../../adapters/ws/Seat.ts';
 import type { SocketSide } from '../../../adapters/ws/SocketSide.ts';
 import { asRoomId, asUserId, type UserId } from '../../../core/ids.ts';
-import type { RoomSignal } from '../../../core/rooms/RoomBus.ts';
+import type { EphemeralEvent } from '../../../core/rooms/RoomBus.ts';
 import { ManualClock } from '../../support/ManualClock.ts';
 
 const log = { debug: () => {}, warn: () => {}, error: () => {} };
@@ -22,16 +22,16 @@ const member = (userId: UserId, rooms: number): ConnectedPerson => {
 };
 
 const open = () => {
-  const signals: RoomSignal[] = [];
+  const signals: EphemeralEvent[] = [];
   const [clock, presence] = [new ManualClock(), new MemoryPresence()];
   const people = new Map<UserId, ConnectedPerson>();
-  const bus = { signal: (signal: RoomSignal) => void signals.push(signal) };
+  const bus = { publishEphemeral: (event: EphemeralEvent) => void signals.push(event) };
   const departed: UserId[] = [];
   const counted = {
-    arrive: (userId: UserId) => presence.arrive(userId),
-    depart: (userId: UserId) => {
+    connect: (userId: UserId) => presence.connect(userId),
+    disconnect: (userId: UserId) => {
       departed.push(userId);
-      return presence.depart(userId);
+      return presence.disconnect(userId);
     },
   };
   const news = new PresenceNews({ presence: counted, bus, people, clock, graceMs: 5_000, log });
@@ -93,8 +93,8 @@ describe('PresenceNews', () => {
     await news.arrive(person);
     news.depart(person.userId, [asRoomId(1)]);
     await clock.advance(5_000);
-    const depart = presence.depart.bind(presence);
-    presence.depart = async (userId) => {
+    const depart = presence.disconnect.bind(presence);
+    presence.disconnect = async (userId) => {
       const isLast = await depart(userId);
       people.set(userId, person);
       await news.arrive(person);
@@ -111,10 +111,10 @@ describe('PresenceNews', () => {
     await news.arrive(person);
     news.depart(person.userId, [asRoomId(1)]);
     await clock.advance(5_000);
-    const depart = presence.depart.bind(presence);
-    presence.depart = () => Promise.reject(new Error('no answer'));
+    const depart = presence.disconnect.bind(presence);
+    presence.disconnect = () => Promise.reject(new Error('no answer'));
     await news.tick(clock.monotonic());
-    presence.depart = depart;
+    presence.disconnect = depart;
     await news.tick(clock.monotonic());
     expect(signals.map((signal) => signal.type === 'presence' && signal.isOnline)).to.deep.equal([true, false]);
   });

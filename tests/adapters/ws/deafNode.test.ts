@@ -5,7 +5,7 @@ import { withSockets } from './withSockets.ts';
 
 /** The bus of a node that no news reaches. */
 class DeafBus extends MemoryRoomBus<ChatEvent> {
-  override attach(): () => void {
+  override addListener(): () => void {
     return () => {};
   }
 }

@@ -3,7 +3,7 @@ import { expect } from 'chai';
 import { MemoryRoomBus } from '../../../adapters/memory/rooms/MemoryRoomBus.ts';
 import type { BusHealth } from '../../../adapters/system/BusHealth.ts';
 import type { ChatEvent } from '../../../core/messages/ChatEvent.ts';
-import type { BusListener, RoomNews } from '../../../core/rooms/RoomBus.ts';
+import type { BusListener, RoomPublication } from '../../../core/rooms/RoomBus.ts';
 import { overridden } from '../../support/overridden.ts';
 import type { Frame, SocketClient } from '../../support/SocketClient.ts';
 import type { SocketWorld } from './SocketWorld.ts';
@@ -19,16 +19,16 @@ class FaultyBus extends MemoryRoomBus<ChatEvent> {
   #count = 0;
   #kept: (() => void)[] = [];
 
-  override attach(listener: BusListener<ChatEvent>): () => void {
-    return super.attach({
+  override addListener(listener: BusListener<ChatEvent>): () => void {
+    return super.addListener({
       ...listener,
-      onPeople: (news) => listener.onPeople(news),
-      onSignal: (signal) => listener.onSignal(signal),
-      onRoom: (news) => this.#mangle(news, (mangled) => listener.onRoom(mangled)),
+      onInvalidation: (news) => listener.onInvalidation(news),
+      onEphemeral: (signal) => listener.onEphemeral(signal),
+      onPublication: (news) => this.#mangle(news, (mangled) => listener.onPublication(mangled)),
     });
   }
 
-  #mangle(news: RoomNews<ChatEvent>, tell: (news: RoomNews<ChatEvent>) => void): void {
+  #mangle(news: RoomPublication<ChatEvent>, tell: (news: RoomPublication<ChatEvent>) => void): void {
     this.#count += 1;
     const { events: _lost, ...bare } = news;
     const ways = [

@@ -89,8 +89,8 @@ describe('presence', () => {
     const world = await SocketWorld.open({
       ports: ({ presence }) => ({
         presence: {
-          arrive: (userId) => presence.arrive(userId),
-          depart: (userId) => presence.depart(userId),
+          connect: (userId) => presence.connect(userId),
+          disconnect: (userId) => presence.disconnect(userId),
           online: async (userIds) => {
             const online = await presence.online(userIds);
             await meanwhile();

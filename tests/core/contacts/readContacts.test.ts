@@ -6,7 +6,7 @@ import { generousLimits, openChat } from '../../support/openChat.ts';
 describe('readContacts', () => {
   it('lists contacts with who is online', async () => {
     const { chat, school, world } = await openChat();
-    await world.presence.arrive(school.id('tess'));
+    await world.presence.connect(school.id('tess'));
     const { contacts, nextCursor } = await chat.resolveContacts(school.person('sam'), { limit: 10 });
     expect(contacts.map(({ person, isOnline }) => [person.externalId, isOnline])).to.deep.equal([
       ['ada', false],

@@ -37,12 +37,12 @@ describe('applyDirectory', () => {
   });
 
   it('announces changed rooms with their events, and everybody who changed or has a new room', async () => {
-    const { chat, school, news, people } = await openChat();
+    const { chat, school, publication, people } = await openChat();
     await chat.applyDirectory({
       users: [],
       relations: [{ kind: 'guardian_of', from: 'pat', to: 'sam', status: 'active' }],
     });
-    expect(news.map(({ headSeq, events }) => [headSeq, events?.map(({ type }) => type)])).to.deep.equal([
+    expect(publication.map(({ headSeq, events }) => [headSeq, events?.map(({ type }) => type)])).to.deep.equal([
       [1, ['participants_joined']],
       [1, ['participants_joined']],
     ]);
@@ -59,10 +59,10 @@ describe('applyDirectory', () => {
   });
 
   it('announces nothing of a dry run or of a repetition', async () => {
-    const { chat, news, people } = await openChat();
+    const { chat, publication, people } = await openChat();
     await chat.applyDirectory({ users: [user('new')], relations: [] }, { isDryRun: true });
     await chat.applyDirectory(schoolRecords);
-    expect([news, people]).to.deep.equal([[], []]);
+    expect([publication, people]).to.deep.equal([[], []]);
   });
 
   it('forgets whom it changed at once, so that the next request sees them as they are', async () => {

@@ -14,18 +14,20 @@ const withMessage = async () => {
 
 describe('amendMessage › edit', () => {
   it('changes the words and tells the room', async () => {
-    const { chat, target, news, roomId, world } = await withMessage();
+    const { chat, target, publication, roomId, world } = await withMessage();
     await world.clock.advance(1_000);
     const message = await chat.amendMessage.edit({ ...target('tess'), content: 'Better' });
     expect([message.content, message.editedAt]).to.deep.equal(['Better', world.clock.now()]);
-    expect(news.map(({ headSeq, events }) => [headSeq, events?.[0]?.type])).to.deep.equal([[2, 'message_edited']]);
-    expect(news[0]?.roomId).to.equal(roomId);
+    expect(publication.map(({ headSeq, events }) => [headSeq, events?.[0]?.type])).to.deep.equal([
+      [2, 'message_edited'],
+    ]);
+    expect(publication[0]?.roomId).to.equal(roomId);
   });
 
   it('tells nobody of the same words', async () => {
-    const { chat, target, news } = await withMessage();
+    const { chat, target, publication } = await withMessage();
     expect((await chat.amendMessage.edit({ ...target('tess'), content: 'canary' })).editedAt).to.equal(null);
-    expect(news).to.deep.equal([]);
+    expect(publication).to.deep.equal([]);
   });
 
   it('is for the author alone, not for a moderator', async () => {
@@ -48,18 +50,18 @@ describe('amendMessage › edit', () => {
 
 describe('amendMessage › remove', () => {
   it('takes the words away for everybody, and says so without them (I13)', async () => {
-    const { chat, target, news, messageId } = await withMessage();
+    const { chat, target, publication, messageId } = await withMessage();
     const message = await chat.amendMessage.remove(target('tess'));
     expect([message.content, message.id]).to.deep.equal(['', messageId]);
-    expect(news[0]?.events?.[0]).to.include({ type: 'message_deleted', messageId });
-    expect(JSON.stringify(news)).not.to.contain('canary');
+    expect(publication[0]?.events?.[0]).to.include({ type: 'message_deleted', messageId });
+    expect(JSON.stringify(publication)).not.to.contain('canary');
   });
 
   it('changes nothing the second time', async () => {
-    const { chat, target, news } = await withMessage();
+    const { chat, target, publication } = await withMessage();
     const first = await chat.amendMessage.remove(target('tess'));
     expect(await chat.amendMessage.remove(target('tess'))).to.deep.equal(first);
-    expect(news).to.have.length(1);
+    expect(publication).to.have.length(1);
   });
 
   it('is for the author and for moderators, also where the room has ended', async () => {

@@ -14,20 +14,25 @@ const withMessage = async () => {
 
 describe('reactToMessage', () => {
   it('tells the room what changed', async () => {
-    const { react, news, roomId, messageId, school } = await withMessage();
+    const { react, publication, roomId, messageId, school } = await withMessage();
     const { emoji, message } = await react('❤');
     expect(emoji).to.equal('❤️');
     expect(message.reactions).to.deep.equal([{ emoji: '❤️', userIds: [school.id('sam')] }]);
-    expect(news.map(({ roomId: room, headSeq }) => [room, headSeq])).to.deep.equal([[roomId, 2]]);
-    expect(news[0]?.events?.[0]).to.deep.include({ type: 'reaction_changed', messageId, emoji: '❤️', isAdded: true });
+    expect(publication.map(({ roomId: room, headSeq }) => [room, headSeq])).to.deep.equal([[roomId, 2]]);
+    expect(publication[0]?.events?.[0]).to.deep.include({
+      type: 'reaction_changed',
+      messageId,
+      emoji: '❤️',
+      isAdded: true,
+    });
   });
 
   it('tells nobody of what is so already', async () => {
-    const { react, news } = await withMessage();
+    const { react, publication } = await withMessage();
     await react('👍');
     await react('👍');
     await react('🎉', false);
-    expect(news).to.have.length(1);
+    expect(publication).to.have.length(1);
   });
 
   it('is limited to 60 changes a minute; what changes nothing does not count', async () => {
@@ -43,8 +48,8 @@ describe('reactToMessage', () => {
   });
 
   it('refuses what is no emoji before anything else', async () => {
-    const { react, news } = await withMessage();
+    const { react, publication } = await withMessage();
     for (const isAdded of [true, false]) expect(await refusalOf(react('ok', isAdded))).to.equal('INVALID_REQUEST');
-    expect(news).to.deep.equal([]);
+    expect(publication).to.deep.equal([]);
   });
 });

@@ -34,7 +34,7 @@ const fold = (events: readonly ChatEvent[]) => {
 
 const play = async (steps: readonly Step[]) => {
   const open = await openChat();
-  const { chat, school, world, news } = open;
+  const { chat, school, world, publication } = open;
   const tess = school.person('tess');
   const roomId = await school.group('tess', []);
   await chat.changeRoom.add(
@@ -82,7 +82,7 @@ const play = async (steps: readonly Step[]) => {
     const from = Math.max(readUpTo.get(name) ?? 0, joinedAt.get(name) ?? 0);
     return sent.filter(({ id, seq, by }) => by !== name && seq > from && !removed.has(id)).length;
   };
-  return { ...open, roomId, world, sent, joinedAt, unreadOf, live: news.flatMap(({ events }) => events ?? []) };
+  return { ...open, roomId, world, sent, joinedAt, unreadOf, live: publication.flatMap(({ events }) => events ?? []) };
 };
 
 describe('a room’s history', () => {

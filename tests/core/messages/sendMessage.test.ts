@@ -18,20 +18,20 @@ const withRoom = async (limits = generousLimits) => {
 
 describe('sendMessage', () => {
   it('stores a message and tells the room of it, with the event', async () => {
-    const { send, roomId, news } = await withRoom();
+    const { send, roomId, publication } = await withRoom();
     const { message, isDuplicate } = await send('Hello');
     expect(isDuplicate).to.equal(false);
     const { seq, createdAt: at } = message;
     const event = { type: 'new_message', roomId, seq, at, actorId: message.sender.id, message };
-    expect(news).to.deep.equal([{ roomId, headSeq: 1, events: [event] }]);
+    expect(publication).to.deep.equal([{ roomId, headSeq: 1, events: [event] }]);
   });
 
   it('answers a retry with the first result, in any case of the client_id, and tells nobody again (I5)', async () => {
-    const { send, news } = await withRoom();
+    const { send, publication } = await withRoom();
     const first = await send('Once', { clientId });
     const again = await send('Once', { clientId: clientId.toLowerCase() });
     expect(again).to.deep.equal({ message: first.message, isDuplicate: true });
-    expect(news).to.have.length(1);
+    expect(publication).to.have.length(1);
   });
 
   it('lets retries that overlap share the first attempt: one append, one taking', async () => {
@@ -129,10 +129,10 @@ describe('sendMessage', () => {
   });
 
   it('passes on what the store refuses, and tells nobody (I6)', async () => {
-    const { chat, school, roomId, news } = await withRoom();
+    const { chat, school, roomId, publication } = await withRoom();
     expect(await refusalOf(chat.sendMessage({ sender: school.person('theo'), roomId, content: 'Hi' }))).to.equal(
       'ROOM_NOT_FOUND',
     );
-    expect(news).to.deep.equal([]);
+    expect(publication).to.deep.equal([]);
   });
 });

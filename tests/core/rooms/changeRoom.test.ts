@@ -13,11 +13,11 @@ const withGroup = async () => {
 
 describe('changeRoom › edit', () => {
   it('lets the owner and a moderator rename a group, and tells its people', async () => {
-    const { chat, groupId, as, news } = await withGroup();
+    const { chat, groupId, as, publication } = await withGroup();
     expect((await chat.changeRoom.edit(as('tess'), groupId, { name: 'New' })).facts.name).to.equal('New');
     expect((await chat.changeRoom.edit(as('ada'), groupId, { name: 'Newer' })).facts.name).to.equal('Newer');
-    expect(news.map(({ headSeq }) => headSeq)).to.deep.equal([1, 2]);
-    expect(news[1]?.events?.[0]).to.include({ type: 'room_updated', name: 'Newer', actorId: as('ada').id });
+    expect(publication.map(({ headSeq }) => headSeq)).to.deep.equal([1, 2]);
+    expect(publication[1]?.events?.[0]).to.include({ type: 'room_updated', name: 'Newer', actorId: as('ada').id });
   });
 
   it('refuses renaming by others, and of rooms of two or of relations', async () => {
@@ -47,9 +47,9 @@ describe('changeRoom › edit', () => {
   });
 
   it('changes and tells nothing when everything is so already', async () => {
-    const { chat, groupId, as, news } = await withGroup();
+    const { chat, groupId, as, publication } = await withGroup();
     const room = await chat.changeRoom.edit(as('tess'), groupId, { name: 'Group', isArchived: false });
-    expect([room.facts.headSeq, news.length]).to.deep.equal([0, 0]);
+    expect([room.facts.headSeq, publication.length]).to.deep.equal([0, 0]);
   });
 
   it('refuses strangers as if there were no room (I11), and suspended people', async () => {
@@ -65,10 +65,10 @@ describe('changeRoom › edit', () => {
 
 describe('changeRoom › leave', () => {
   it('gives up a membership in a group, and tells the room and those concerned', async () => {
-    const { chat, school, groupId, as, news, people } = await withGroup();
+    const { chat, school, groupId, as, publication, people } = await withGroup();
     const room = await chat.changeRoom.leave(as('sam'), groupId);
     expect(membershipsOf(school, room).members).to.deep.equal(['tess', 'tom']);
-    expect(news[0]?.events?.[0]).to.deep.include({
+    expect(publication[0]?.events?.[0]).to.deep.include({
       type: 'participants_left',
       reason: 'left',
       userIds: [as('sam').id],
@@ -137,10 +137,10 @@ describe('changeRoom › add', () => {
 
 describe('changeRoom › remove', () => {
   it('takes a membership away, by the owner, a moderator or oneself', async () => {
-    const { chat, groupId, as, news } = await withGroup();
+    const { chat, groupId, as, publication } = await withGroup();
     await chat.changeRoom.remove(as('tess'), groupId, as('sam').id);
     await chat.changeRoom.remove(as('tom'), groupId, as('tom').id);
-    const reasons = news.map(({ events }) => events?.map((event) => ('reason' in event ? event.reason : '')));
+    const reasons = publication.map(({ events }) => events?.map((event) => ('reason' in event ? event.reason : '')));
     expect(reasons).to.deep.equal([['removed'], ['left']]);
     await chat.changeRoom.add(as('tess'), groupId, [as('sam').id]);
     expect((await chat.changeRoom.remove(as('ada'), groupId, as('sam').id)).hasMember(as('sam').id)).to.equal(false);

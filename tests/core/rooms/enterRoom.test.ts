@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { asRoomId } from '../../../core/ids.ts';
-import { makeSignalTyping } from '../../../core/rooms/notifyTyping.ts';
+import { makeNotifyTyping } from '../../../core/rooms/notifyTyping.ts';
 import { refusalOf, refusedBy } from '../../contracts/refusalOf.ts';
 import { openChat } from '../../support/openChat.ts';
 
@@ -51,11 +51,11 @@ describe('readParticipants', () => {
   });
 });
 
-describe('signalTyping', () => {
+describe('notifyTyping', () => {
   it('shows who is writing and stores nothing', async () => {
     const { school, world, signals } = await openChat();
     const roomId = await school.direct('tess', 'sam');
-    makeSignalTyping(world.bus)(school.id('sam'), roomId, true);
+    makeNotifyTyping(world.bus)(school.id('sam'), roomId, true);
     expect(signals).to.deep.equal([{ type: 'typing', roomId, userId: school.id('sam'), isTyping: true }]);
     expect((await world.rooms.heads([roomId])).get(roomId)).to.equal(0);
   });

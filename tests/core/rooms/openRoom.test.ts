@@ -61,13 +61,13 @@ describe('openRoom', () => {
   });
 
   it('reopens an archived room and tells its people', async () => {
-    const { chat, school, news } = await openChat();
+    const { chat, school, publication } = await openChat();
     const roomId = await school.direct('tess', 'sam');
     await school.archive(roomId);
     const { room, isNew } = await chat.openRoom(school.person('sam'), { type: 'direct', userId: school.id('tess') });
     expect([room.id, isNew, room.isActive]).to.deep.equal([roomId, false, true]);
     expect(
-      news.map(({ headSeq, events }) => [headSeq, events?.map(({ type, actorId }) => [type, actorId])]),
+      publication.map(({ headSeq, events }) => [headSeq, events?.map(({ type, actorId }) => [type, actorId])]),
     ).to.deep.equal([[2, [['room_updated', school.id('sam')]]]]);
   });
 

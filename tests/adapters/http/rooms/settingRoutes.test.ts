@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import type { roomDetail, roomList, roomSettings } from '../../../../adapters/wire/rooms/roomSchemas.ts';
-import type { RoomSignal } from '../../../../core/rooms/RoomBus.ts';
+import type { EphemeralEvent } from '../../../../core/rooms/RoomBus.ts';
 import { expectError } from '../HttpWorld.ts';
 import { withHttp } from '../withHttp.ts';
 
@@ -62,9 +62,13 @@ describe('settingRoutes', () => {
   });
 
   it('tell only what changed, once', async () => {
-    const signals: RoomSignal[] = [];
-    const listener = { onRoom: () => {}, onPeople: () => {}, onSignal: (signal: RoomSignal) => signals.push(signal) };
-    http().world.bus.attach(listener);
+    const signals: EphemeralEvent[] = [];
+    const listener = {
+      onPublication: () => {},
+      onInvalidation: () => {},
+      onEphemeral: (event: EphemeralEvent) => signals.push(event),
+    };
+    http().world.bus.addListener(listener);
     const id = await http().school.direct('tess', 'sam');
     for (let count = 0; count < 3; count += 1) await post('sam', id, 'mute');
     const userId = http().school.id('sam');

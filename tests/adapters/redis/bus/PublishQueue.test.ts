@@ -1,19 +1,19 @@
 import { expect } from 'chai';
-import { NewsQueue, type QueuedNews } from '../../../../adapters/redis/bus/PublishQueue.ts';
+import { PublishQueue, type QueuedMessage } from '../../../../adapters/redis/bus/PublishQueue.ts';
 import { asRoomId, asUserId } from '../../../../core/ids.ts';
 import type { ChatEvent } from '../../../../core/messages/ChatEvent.ts';
 
 const [roomId, userId] = [asRoomId(1), asUserId(1)];
 
-const drain = (queue: NewsQueue): QueuedNews['news'][] => {
-  const news: QueuedNews['news'][] = [];
-  for (let next = queue.take(0); next !== undefined; next = queue.take(0)) news.push(next.news);
-  return news;
+const drain = (queue: PublishQueue): QueuedMessage['message'][] => {
+  const message: QueuedMessage['message'][] = [];
+  for (let next = queue.next(0); next !== undefined; next = queue.next(0)) message.push(next.message);
+  return message;
 };
 
-describe('NewsQueue', () => {
+describe('PublishQueue', () => {
   it('keeps of a room the highest head, in whatever order they come', () => {
-    const queue = new NewsQueue(10);
+    const queue = new PublishQueue(10);
     for (const headSeq of [3, 9, 5]) queue.addRoom({ roomId, headSeq }, 0);
     expect(drain(queue)).to.deep.equal([{ type: 'room', roomId, headSeq: 9 }]);
   });
@@ -28,10 +28,10 @@ describe('NewsQueue', () => {
       userIds: [userId],
     });
     const kept = (...seqs: number[]): unknown => {
-      const queue = new NewsQueue(10);
+      const queue = new PublishQueue(10);
       for (const seq of seqs) queue.addRoom({ roomId, headSeq: seq, events: [joined(seq)] }, 0);
-      const [news] = drain(queue);
-      return news?.type === 'room' && [news.headSeq, news.events?.map(({ seq }) => seq)];
+      const [message] = drain(queue);
+      return message?.type === 'room' && [message.headSeq, message.events?.map(({ seq }) => seq)];
     };
     const sixteen = Array.from({ length: 16 }, (_, index) => index + 1);
     expect(kept(3, 4, 5)).to.deep.equal([5, [3, 4, 5]]);
@@ -42,9 +42,9 @@ describe('NewsQueue', () => {
   });
 
   it('keeps of a person’s typing the latest, of their reading the furthest', () => {
-    const queue = new NewsQueue(10);
-    for (const isTyping of [true, false]) queue.addSignal({ type: 'typing', roomId, userId, isTyping }, 0);
-    for (const upToId of [9, 5]) queue.addSignal({ type: 'read', roomId, userId, upToId }, 0);
+    const queue = new PublishQueue(10);
+    for (const isTyping of [true, false]) queue.addEphemeral({ type: 'typing', roomId, userId, isTyping }, 0);
+    for (const upToId of [9, 5]) queue.addEphemeral({ type: 'read', roomId, userId, upToId }, 0);
     expect(drain(queue)).to.deep.equal([
       { type: 'typing', roomId, userId, isTyping: false },
       { type: 'read', roomId, userId, upToId: 9 },
@@ -52,25 +52,25 @@ describe('NewsQueue', () => {
   });
 
   it('keeps of a person’s coming and going the latest', () => {
-    const queue = new NewsQueue(10);
+    const queue = new PublishQueue(10);
     const signal = { type: 'presence', userId, roomIds: [roomId] } as const;
-    for (const isOnline of [true, false]) queue.addSignal({ ...signal, isOnline }, 0);
+    for (const isOnline of [true, false]) queue.addEphemeral({ ...signal, isOnline }, 0);
     expect(drain(queue)).to.deep.equal([{ ...signal, isOnline: false }]);
   });
 
   it('drops signals first when it is full, then the rooms that wait longest', () => {
-    const queue = new NewsQueue(3);
-    queue.addSignal({ type: 'typing', roomId, userId, isTyping: true }, 0);
+    const queue = new PublishQueue(3);
+    queue.addEphemeral({ type: 'typing', roomId, userId, isTyping: true }, 0);
     for (const room of [1, 2, 3, 4, 5]) queue.addRoom({ roomId: asRoomId(room), headSeq: 1 }, 0);
     expect(queue.dropped).to.equal(3);
-    expect(drain(queue).map((news) => 'roomId' in news && news.roomId)).to.deep.equal([3, 4, 5]);
+    expect(drain(queue).map((message) => 'roomId' in message && message.roomId)).to.deep.equal([3, 4, 5]);
   });
 
   it('keeps at most a hundred people for each item of capacity', () => {
-    const queue = new NewsQueue(10);
+    const queue = new PublishQueue(10);
     queue.addPeople(Array.from({ length: 1_500 }, (_, index) => asUserId(index + 1)));
     expect(queue.size).to.equal(2);
-    expect(drain(queue).flatMap((news) => ('userIds' in news ? news.userIds : []))).to.have.length(1_000);
+    expect(drain(queue).flatMap((message) => ('userIds' in message ? message.userIds : []))).to.have.length(1_000);
     expect(queue.dropped).to.equal(500);
   });
 });

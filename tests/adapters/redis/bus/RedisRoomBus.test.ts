@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { asRoomId, asUserId } from '../../../../core/ids.ts';
 import type { ChatEvent } from '../../../../core/messages/ChatEvent.ts';
-import type { RoomNews } from '../../../../core/rooms/RoomBus.ts';
+import type { RoomPublication } from '../../../../core/rooms/RoomBus.ts';
 import { eventually } from '../../../support/eventually.ts';
 import { askRedis } from '../../../support/startRedis.ts';
 import { type TestRedis, withRedis } from '../../../support/testRedis.ts';
@@ -9,7 +9,7 @@ import { RedisNode } from '../RedisNode.ts';
 
 const [roomId, otherRoomId, userId] = [asRoomId(7), asRoomId(8), asUserId(3)];
 
-const joined = (seq: number): RoomNews<ChatEvent> => ({
+const joined = (seq: number): RoomPublication<ChatEvent> => ({
   roomId,
   headSeq: seq,
   events: [{ type: 'participants_joined', roomId, seq, at: new Date(0), actorId: null, userIds: [userId] }],
@@ -33,7 +33,7 @@ withRedis('RedisRoomBus between two nodes', (getRedis) => {
 
   it('carries the head of a room, and the events once it has seen that another node listens', async () => {
     const [one, other] = nodes();
-    await other.bus.listenRoom(roomId);
+    await other.bus.subscribeRoom(roomId);
     one.bus.publish(joined(4));
     await eventually(() => expect(other.rooms).to.deep.equal([{ roomId, headSeq: 4 }]));
     const last = await eventually(() => {
@@ -48,36 +48,36 @@ withRedis('RedisRoomBus between two nodes', (getRedis) => {
   it('tells a node that does not know the secret the heads alone', async () => {
     const [one, other] = nodes();
     const stranger = await RedisNode.start({ ...redis, secret: 'another' });
-    await Promise.all([other.bus.listenRoom(roomId), stranger.bus.listenRoom(roomId)]);
+    await Promise.all([other.bus.subscribeRoom(roomId), stranger.bus.subscribeRoom(roomId)]);
     await eventually(() => {
       one.bus.publish(joined(1 + other.rooms.length));
       expect(other.rooms.at(-1)).to.have.property('events');
     });
     await eventually(() => expect(stranger.rooms).to.have.length(other.rooms.length));
-    expect(stranger.rooms.filter((news) => news.events !== undefined)).to.deep.equal([]);
+    expect(stranger.rooms.filter((message) => message.events !== undefined)).to.deep.equal([]);
     expect(stranger.bus.counts.junk).to.equal(0);
     await stranger.close();
   });
 
   it('lets nobody but a node put events into a room', async () => {
     const [one, other] = nodes();
-    await other.bus.listenRoom(roomId);
+    await other.bus.subscribeRoom(roomId);
     const forged = { node: one.link.nodeId, at: Math.round(one.link.now()), room: 7, head: 9 };
     for (const sealed of ['', 'AAAA', Buffer.from(JSON.stringify(joined(9).events)).toString('base64'), 7, {}])
       await inject('room:7', JSON.stringify({ ...forged, sealed }));
     await eventually(() => expect(other.rooms).to.have.length(5));
-    expect(other.rooms.filter((news) => news.events !== undefined)).to.deep.equal([]);
+    expect(other.rooms.filter((message) => message.events !== undefined)).to.deep.equal([]);
   });
 
   it('carries people and signals', async () => {
     const [one, other] = nodes();
-    await Promise.all([other.bus.listenRoom(roomId), other.bus.listenPerson(userId)]);
-    one.bus.announce({ userIds: [userId] });
-    one.bus.signal({ type: 'typing', roomId, userId, isTyping: true });
-    one.bus.signal({ type: 'read', roomId, userId, upToId: 12 });
-    one.bus.signal({ type: 'settings', roomId, userId, isMuted: false, isPinned: true });
+    await Promise.all([other.bus.subscribeRoom(roomId), other.bus.subscribePerson(userId)]);
+    one.bus.invalidate({ userIds: [userId] });
+    one.bus.publishEphemeral({ type: 'typing', roomId, userId, isTyping: true });
+    one.bus.publishEphemeral({ type: 'read', roomId, userId, upToId: 12 });
+    one.bus.publishEphemeral({ type: 'settings', roomId, userId, isMuted: false, isPinned: true });
     const came = { type: 'presence', userId, isOnline: true, roomIds: [roomId] } as const;
-    one.bus.signal(came);
+    one.bus.publishEphemeral(came);
     await eventually(() => expect(other.signals).to.have.length(4));
     expect(other.signals).to.deep.include(came);
     expect(other.people).to.deep.equal([{ userIds: [userId] }]);
@@ -86,9 +86,9 @@ withRedis('RedisRoomBus between two nodes', (getRedis) => {
     expect(other.signals).to.deep.include({ type: 'settings', roomId, userId, isMuted: false, isPinned: true });
   });
 
-  it('does not hear its own news again', async () => {
+  it('does not hear its own message again', async () => {
     const [one, other] = nodes();
-    await Promise.all([one.bus.listenRoom(roomId), other.bus.listenRoom(roomId)]);
+    await Promise.all([one.bus.subscribeRoom(roomId), other.bus.subscribeRoom(roomId)]);
     one.bus.publish(joined(1));
     await eventually(() => expect(other.rooms).to.have.length(1));
     other.bus.publish(joined(2));
@@ -98,7 +98,7 @@ withRedis('RedisRoomBus between two nodes', (getRedis) => {
 
   it('carries of many changes in one tick only the highest head of each room', async () => {
     const [one, other] = nodes();
-    await Promise.all([other.bus.listenRoom(roomId), other.bus.listenRoom(otherRoomId)]);
+    await Promise.all([other.bus.subscribeRoom(roomId), other.bus.subscribeRoom(otherRoomId)]);
     for (let seq = 1; seq <= 100; seq += 1) one.bus.publish(joined(seq));
     one.bus.publish({ roomId: otherRoomId, headSeq: 1 });
     await eventually(() => expect(other.rooms).to.have.length(2));
@@ -111,23 +111,23 @@ withRedis('RedisRoomBus between two nodes', (getRedis) => {
 
   it('carries nothing of rooms that nobody listens to any more', async () => {
     const [one, other] = nodes();
-    for (let times = 0; times < 2; times += 1) await other.bus.listenRoom(roomId);
-    await other.bus.listenRoom(otherRoomId);
-    other.bus.unlistenRoom(roomId);
+    for (let times = 0; times < 2; times += 1) await other.bus.subscribeRoom(roomId);
+    await other.bus.subscribeRoom(otherRoomId);
+    other.bus.unsubscribeRoom(roomId);
     one.bus.publish(joined(1));
     await eventually(() => expect(other.rooms).to.have.length(1));
-    other.bus.unlistenRoom(roomId);
+    other.bus.unsubscribeRoom(roomId);
     const numSub = () => askRedis(redis.url, 'PUBSUB', 'NUMSUB', `${redis.prefix}room:7`);
     await eventually(async () => expect(await numSub()).to.deep.equal([`${redis.prefix}room:7`, 0]));
   });
 
   it('listens again to a room that was left in the same tick', async () => {
     const [one, other] = nodes();
-    await other.bus.listenRoom(roomId);
-    other.bus.unlistenRoom(roomId);
-    await other.bus.listenRoom(roomId);
-    other.bus.unlistenRoom(roomId);
-    const again = other.bus.listenRoom(roomId);
+    await other.bus.subscribeRoom(roomId);
+    other.bus.unsubscribeRoom(roomId);
+    await other.bus.subscribeRoom(roomId);
+    other.bus.unsubscribeRoom(roomId);
+    const again = other.bus.subscribeRoom(roomId);
     await again;
     one.bus.publish(joined(1));
     await eventually(() => expect(other.rooms).to.have.length(1));
@@ -137,7 +137,7 @@ withRedis('RedisRoomBus between two nodes', (getRedis) => {
     const [one, other] = nodes();
     for (let room = 1; room <= 200; room += 1) {
       const id = asRoomId(room);
-      await other.bus.listenRoom(id);
+      await other.bus.subscribeRoom(id);
       one.bus.publish({ roomId: id, headSeq: 1 });
     }
     await eventually(() => expect(other.rooms).to.have.length(200));
@@ -145,7 +145,7 @@ withRedis('RedisRoomBus between two nodes', (getRedis) => {
 
   it('ignores and counts whatever else is published, and goes on', async () => {
     const [one, other] = nodes();
-    await other.bus.listenRoom(roomId);
+    await other.bus.subscribeRoom(roomId);
     const at = Math.round(one.link.now());
     const junk: readonly unknown[] = [
       null,
@@ -188,9 +188,9 @@ withRedis('RedisRoomBus between two nodes', (getRedis) => {
     expect(other.link.degraded).to.equal(null);
   });
 
-  it('drops news of rooms and signals that are old, or from the future; people are looked at again at any time', async () => {
+  it('drops message of rooms and signals that are old, or from the future; people are looked at again at any time', async () => {
     const [one, other] = nodes();
-    await other.bus.listenRoom(roomId);
+    await other.bus.subscribeRoom(roomId);
     const now = Math.round(one.link.now());
     for (const at of [now - 11_000, now + 11_000]) {
       await inject('room:7', JSON.stringify({ node: 'x', at, room: 7, head: 1 }));
@@ -208,7 +208,7 @@ withRedis('RedisRoomBus between two nodes', (getRedis) => {
     const [one] = nodes();
     const ahead = { now: () => new Date(Date.now() + 3_600_000), monotonic: () => performance.now() };
     const late = await RedisNode.start({ ...redis, clock: ahead });
-    await late.bus.listenRoom(roomId);
+    await late.bus.subscribeRoom(roomId);
     one.bus.publish(joined(1));
     await eventually(() => expect(late.rooms).to.have.length(1));
     await late.close();
@@ -217,13 +217,13 @@ withRedis('RedisRoomBus between two nodes', (getRedis) => {
   it('carries a change of very many people', async () => {
     const [one, other] = nodes();
     const userIds = Array.from({ length: 5_000 }, (_, index) => asUserId(index + 1));
-    one.bus.announce({ userIds });
-    await eventually(() => expect(other.people.flatMap((news) => news.userIds)).to.deep.equal(userIds));
+    one.bus.invalidate({ userIds });
+    await eventually(() => expect(other.people.flatMap((message) => message.userIds)).to.deep.equal(userIds));
   });
 
   it('sends what was published in the last tick before it closes', async () => {
     const [one, other] = nodes();
-    await other.bus.listenRoom(roomId);
+    await other.bus.subscribeRoom(roomId);
     one.bus.publish(joined(1));
     await one.close();
     await eventually(() => expect(other.rooms).to.have.length(1));

@@ -64,7 +64,7 @@ withOwnRedis('RedisLink', (getServer) => {
     const node = await RedisNode.start({ host: '127.0.0.1', port: await freePort(), prefix: 't:' });
     closing.push(node);
     expect(node.link.degraded).to.equal('redis cannot be reached (ECONNREFUSED)');
-    await node.bus.listenRoom(roomId);
+    await node.bus.subscribeRoom(roomId);
     node.bus.publish({ roomId, headSeq: 1 });
     expect(node.rooms).to.have.length(1);
     expect(await node.link.check().catch((failure: Error) => failure.message)).to.contain('ECONNREFUSED');
@@ -81,7 +81,7 @@ withOwnRedis('RedisLink', (getServer) => {
         await session.ping();
         joined += 1;
       },
-      hear: () => {},
+      onMessage: () => {},
       leave: () => {},
     });
     await starting;
@@ -91,7 +91,7 @@ withOwnRedis('RedisLink', (getServer) => {
   it('notices a frozen Redis within 5 s, while publishing goes on at once, and recovers', async function frozen() {
     this.timeout(40_000);
     const [one, other] = [await start(), await start()];
-    await other.bus.listenRoom(roomId);
+    await other.bus.subscribeRoom(roomId);
     const stopPublishing = publishBusily(one);
     process.kill(getServer().pid, 'SIGSTOP');
     try {
@@ -100,7 +100,7 @@ withOwnRedis('RedisLink', (getServer) => {
       const noticedMs = performance.now() - before;
       expect(noticedMs).to.be.lessThan(5_000);
       await other.turn('broken', 5_000);
-      await other.bus.listenRoom(asRoomId(9));
+      await other.bus.subscribeRoom(asRoomId(9));
       const longest = stopPublishing();
       expect(longest).to.be.lessThan(50);
       console.log(`      noticed after ${Math.round(noticedMs)} ms; the longest publish took ${longest.toFixed(3)} ms`);
@@ -122,12 +122,12 @@ withOwnRedis('RedisLink', (getServer) => {
   it('notices a killed Redis at once, and recovers with all that is listened to when it is back', async function killed() {
     this.timeout(40_000);
     const [one, other] = [await start(), await start()];
-    await other.bus.listenRoom(roomId);
+    await other.bus.subscribeRoom(roomId);
     const before = performance.now();
     process.kill(getServer().pid, 'SIGKILL');
     await Promise.all([one.turn('broken', 5_000), other.turn('broken', 5_000)]);
     console.log(`      noticed after ${Math.round(performance.now() - before)} ms`);
-    await other.bus.listenRoom(asRoomId(8));
+    await other.bus.subscribeRoom(asRoomId(8));
     await getServer().restart();
     const back = performance.now();
     await Promise.all([one.turn('whole'), other.turn('whole')]);
@@ -137,9 +137,9 @@ withOwnRedis('RedisLink', (getServer) => {
     await eventually(() => expect(other.rooms).to.deep.include({ roomId: asRoomId(8), headSeq: 3 }));
   });
 
-  it('subscribes again after CLIENT KILL TYPE pubsub, and says that news may have been lost', async () => {
+  it('subscribes again after CLIENT KILL TYPE pubsub, and says that message may have been lost', async () => {
     const [one, other] = [await start(), await start()];
-    await other.bus.listenRoom(roomId);
+    await other.bus.subscribeRoom(roomId);
     const before = performance.now();
     const broken = Promise.all([one.turn('broken'), other.turn('broken')]);
     await askRedis(getServer().url, 'CLIENT', 'KILL', 'TYPE', 'pubsub');
@@ -179,7 +179,7 @@ withOwnRedis('RedisLink', (getServer) => {
     await node.turn('whole', 15_000);
   });
 
-  it('keeps a bounded number of news while Redis does not answer', async function bounded() {
+  it('keeps a bounded number of message while Redis does not answer', async function bounded() {
     this.timeout(30_000);
     const proxy = await TcpProxy.open(getServer().url);
     const node = await RedisNode.start({ url: proxy.url, prefix: 't:', capacity: 50 });

@@ -57,7 +57,7 @@ withOwnRedis('openRedis closing', (getServer) => {
       await new Promise((resolve) => setImmediate(resolve)); // the test's own time limit is running now
       const before = openThings().length;
       const node = await started({ url: getServer().url, prefix: 't:' });
-      await node.bus.listenRoom(asRoomId(1));
+      await node.bus.subscribeRoom(asRoomId(1));
       if (state !== 'whole') process.kill(getServer().pid, 'SIGSTOP');
       try {
         if (state === 'broken') await node.turn('broken');
@@ -104,22 +104,22 @@ withOwnRedis(
       return { bus: node.bus, close: () => node.close() };
     });
 
-    it('carries news of rooms on either shard, counts and knows who is there', async () => {
+    it('carries message of rooms on either shard, counts and knows who is there', async () => {
       const [one, other] = [
         await start(),
         await started({ url: getServer().url, prefix: `t${opened}:`, isCluster: true }),
       ];
       const rooms = Array.from({ length: 50 }, (_, index) => asRoomId(index + 1));
-      await Promise.all(rooms.map((roomId) => other.bus.listenRoom(roomId)));
+      await Promise.all(rooms.map((roomId) => other.bus.subscribeRoom(roomId)));
       for (const roomId of rooms) one.bus.publish({ roomId, headSeq: 3 });
       await eventually(() => expect(other.rooms).to.have.length(50));
-      for (const roomId of rooms) other.bus.unlistenRoom(roomId);
+      for (const roomId of rooms) other.bus.unsubscribeRoom(roomId);
       const answers = await Promise.all(
         Array.from({ length: 20 }, (_, index) => (index % 2 ? one : other).limiter.take(take)),
       );
       expect(answers.filter((answer) => answer === 0)).to.have.length(5);
-      expect(await one.presence.arrive(asUserId(1))).to.equal(true);
-      expect(await other.presence.arrive(asUserId(1))).to.equal(false);
+      expect(await one.presence.connect(asUserId(1))).to.equal(true);
+      expect(await other.presence.connect(asUserId(1))).to.equal(false);
       expect((await other.presence.online([asUserId(1)])).size).to.equal(1);
     });
 

@@ -28,13 +28,13 @@ withRedis('RedisPresence between two nodes', (getRedis) => {
 
   it('knows who is connected to the other node, and who is first and last on both', async () => {
     const [one, other] = nodes();
-    expect(await one.presence.arrive(ann)).to.equal(true);
-    expect(await other.presence.arrive(ann)).to.equal(false);
-    expect(await other.presence.arrive(bob)).to.equal(true);
+    expect(await one.presence.connect(ann)).to.equal(true);
+    expect(await other.presence.connect(ann)).to.equal(false);
+    expect(await other.presence.connect(bob)).to.equal(true);
     expect(await online(one)).to.deep.equal([ann, bob]);
-    expect(await one.presence.depart(ann)).to.equal(false);
+    expect(await one.presence.disconnect(ann)).to.equal(false);
     expect(await online(one)).to.deep.equal([ann, bob]);
-    expect(await other.presence.depart(ann)).to.equal(true);
+    expect(await other.presence.disconnect(ann)).to.equal(true);
     expect(await online(one)).to.deep.equal([bob]);
   });
 
@@ -42,15 +42,15 @@ withRedis('RedisPresence between two nodes', (getRedis) => {
     const both = nodes().slice(0, 2) as [RedisNode, RedisNode];
     const twenty = Array.from({ length: 20 }, (_, index) => both[index % 2]!);
     await Promise.all(both.map((node) => node.presence.online([bob])));
-    const arrivals = await Promise.all(twenty.map((node) => node.presence.arrive(ann)));
+    const arrivals = await Promise.all(twenty.map((node) => node.presence.connect(ann)));
     expect(arrivals.filter(Boolean)).to.have.length(1);
-    const departures = await Promise.all(twenty.map((node) => node.presence.depart(ann)));
+    const departures = await Promise.all(twenty.map((node) => node.presence.disconnect(ann)));
     expect(departures.filter(Boolean)).to.have.length(1);
   });
 
   it('keeps people for as long as they are connected, beyond the expiry', async () => {
     const [one, other] = nodes();
-    await other.presence.arrive(bob);
+    await other.presence.connect(bob);
     const since = performance.now();
     await eventually(async () => {
       expect(await online(one)).to.deep.equal([bob]);
@@ -60,7 +60,7 @@ withRedis('RedisPresence between two nodes', (getRedis) => {
 
   it('forgets the people of a node that vanished', async () => {
     const [one, other, between] = nodes();
-    await one.presence.arrive(ann);
+    await one.presence.connect(ann);
     expect(await online(other)).to.deep.equal([ann]);
     between.pause();
     await eventually(async () => expect(await online(other)).to.deep.equal([]), { within: 3_000 });
@@ -68,7 +68,7 @@ withRedis('RedisPresence between two nodes', (getRedis) => {
 
   it('takes the people of a node that closes away at once', async () => {
     const [one, other] = nodes();
-    await one.presence.arrive(ann);
+    await one.presence.connect(ann);
     expect(await online(other)).to.deep.equal([ann]);
     await one.presence.close();
     expect(await online(other)).to.deep.equal([]);
@@ -77,11 +77,11 @@ withRedis('RedisPresence between two nodes', (getRedis) => {
   it('knows its own people without Redis, and tells the others of them when it is back', async function away() {
     this.timeout(30_000);
     const [one, other, between] = nodes();
-    await one.presence.arrive(ann);
+    await one.presence.connect(ann);
     between.pause();
     await one.turn('broken');
-    expect(await one.presence.arrive(bob)).to.equal(true);
-    expect(await one.presence.depart(ann)).to.equal(true);
+    expect(await one.presence.connect(bob)).to.equal(true);
+    expect(await one.presence.disconnect(ann)).to.equal(true);
     expect(await online(one)).to.deep.equal([bob]);
     between.resume();
     await one.turn('whole', 15_000);
@@ -90,7 +90,7 @@ withRedis('RedisPresence between two nodes', (getRedis) => {
 
   it('puts its people back when Redis has lost them', async () => {
     const [one, other] = nodes();
-    await one.presence.arrive(ann);
+    await one.presence.connect(ann);
     const lost = [`${one.link.prefix}{presence}:${one.link.nodeId}`, `${one.link.prefix}{presence}:nodes`];
     await askRedis(getRedis().url, 'DEL', ...lost);
     await eventually(async () => expect(await online(other)).to.deep.equal([ann]), { within: 3_000 });
