@@ -3,10 +3,10 @@ import type { Metrics } from './Metrics.ts';
 
 /** The same limiter, with what it refuses counted. */
 export const meterLimiter = (limiter: RateLimiter, { countLimited }: Pick<Metrics, 'countLimited'>): RateLimiter => ({
-  take: async (take) => {
-    const waitMs = await limiter.take(take);
+  acquire: async (take) => {
+    const waitMs = await limiter.acquire(take);
     if (waitMs > 0) countLimited(take.bucket);
     return waitMs;
   },
-  giveBack: (take) => limiter.giveBack(take),
+  refund: (take) => limiter.refund(take),
 });

@@ -1,5 +1,5 @@
 import type { UserId } from '../ids.ts';
-import { type Limits, spend } from '../limits/Limits.ts';
+import { consumeQuota, type Limits } from '../limits/Limits.ts';
 import type { RateLimiter } from '../limits/RateLimiter.ts';
 import { type Explanation, explain } from '../permissions/explain.ts';
 import type { People } from '../permissions/People.ts';
@@ -38,7 +38,7 @@ export const makeReadContacts = ({ contacts, people, policy, presence, limiter, 
   const explainContact: ReadContacts['explainContact'] = async (person, otherId) => {
     const explanation = explain(policy, await people.evidence([[person.id, otherId]]), person.id, otherId);
     // Only what looks like a stranger is worth asking in numbers; looking at one's own contacts is free.
-    if (explanation.rule === null) await spend(limiter, limits, 'lookups', person);
+    if (explanation.rule === null) await consumeQuota(limiter, limits, 'lookups', person);
     return explanation;
   };
 

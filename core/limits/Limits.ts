@@ -47,15 +47,20 @@ const what: Readonly<Record<Bucket, string>> = {
   searches: 'searches',
 };
 
-export interface Spender {
+export interface RateLimitSubject {
   readonly id: UserId;
   readonly role: string;
 }
 
 /** @throws ChatError RATE_LIMIT_EXCEEDED with `retryAfterMs` when the person has used up this minute's share. */
-export const spend = async (limiter: RateLimiter, limits: Limits, bucket: Bucket, { id, role }: Spender) => {
+export const consumeQuota = async (
+  limiter: RateLimiter,
+  limits: Limits,
+  bucket: Bucket,
+  { id, role }: RateLimitSubject,
+) => {
   const allowance = allowanceOf(limits, bucket, role);
-  const retryAfterMs = await limiter.take({ bucket, userId: id, allowance });
+  const retryAfterMs = await limiter.acquire({ bucket, userId: id, allowance });
   if (retryAfterMs === 0) return;
   const seconds = Math.ceil(retryAfterMs / 1000);
   const message = `At most ${allowance.limit} ${what[bucket]} a minute. Try again in ${seconds} s.`;

@@ -1,4 +1,4 @@
-/** At most `limit` takings in any `windowMs` milliseconds. */
+/** At most `limit` permits in any `windowMs` milliseconds. */
 export interface Allowance {
   readonly limit: number;
   readonly windowMs: number;
@@ -7,7 +7,7 @@ export interface Allowance {
 /** Moments that have left the window and are still in memory, at most, besides as many as there are in the window. */
 const leftBehind = 32;
 
-/** The moments of one person's takings, in milliseconds of a clock that never goes back; none but those that count. */
+/** The moments of one person's permits, in milliseconds of a clock that never goes back; none but those that count. */
 export class SlidingWindow {
   #moments: number[] = [];
   /** Those before it have left the window. */
@@ -22,8 +22,8 @@ export class SlidingWindow {
     return this.size === 0 ? undefined : this.#moments.at(-1);
   }
 
-  /** Takes one if there is room: 0, or the milliseconds after which a taking can succeed. */
-  take(now: number, { limit, windowMs }: Allowance): number {
+  /** Takes one if there is room: 0, or the milliseconds after which a permit can succeed. */
+  acquire(now: number, { limit, windowMs }: Allowance): number {
     this.#forget(now - windowMs);
     if (this.size < limit) {
       this.#moments.push(now);
@@ -33,8 +33,8 @@ export class SlidingWindow {
     return limit === 0 || freed === undefined ? windowMs : freed + windowMs - now;
   }
 
-  /** Takes the latest taking back. */
-  giveBack(): void {
+  /** Takes the latest permit back. */
+  refund(): void {
     if (this.size > 0) this.#moments.pop();
   }
 

@@ -1,5 +1,5 @@
 import type { MessageId, RoomId } from '../ids.ts';
-import { allowanceOf, type Limits, spend } from '../limits/Limits.ts';
+import { allowanceOf, consumeQuota, type Limits } from '../limits/Limits.ts';
 import type { RateLimiter } from '../limits/RateLimiter.ts';
 import type { Person } from '../permissions/Person.ts';
 import type { RoomBus } from '../rooms/RoomBus.ts';
@@ -34,12 +34,12 @@ export const makeReactToMessage =
   ({ messages, limiter, limits, bus }: Deps): ReactToMessage =>
   async ({ person, roomId, messageId, emoji: text, isAdded }) => {
     const emoji = checkEmoji(text);
-    await spend(limiter, limits, 'reactions', person);
+    await consumeQuota(limiter, limits, 'reactions', person);
     const { message, event } = await messages.react({ roomId, messageId, userId: person.id, emoji, isAdded });
     if (event !== null) bus.publish({ roomId, headSeq: event.seq, events: [event] });
     else {
       const allowance = allowanceOf(limits, 'reactions', person.role);
-      await limiter.giveBack({ bucket: 'reactions', userId: person.id, allowance });
+      await limiter.refund({ bucket: 'reactions', userId: person.id, allowance });
     }
     return { message, emoji };
   };

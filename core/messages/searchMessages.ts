@@ -1,4 +1,4 @@
-import { type Limits, spend } from '../limits/Limits.ts';
+import { consumeQuota, type Limits } from '../limits/Limits.ts';
 import type { RateLimiter } from '../limits/RateLimiter.ts';
 import type { Person } from '../permissions/Person.ts';
 import type { EnterRoom } from '../rooms/admit.ts';
@@ -20,7 +20,7 @@ export type SearchMessages = (person: Person, query: SearchQuery) => Promise<Sea
 export const makeSearchMessages =
   ({ search, enterRoom, limiter, limits }: Deps): SearchMessages =>
   async (person, query) => {
-    await spend(limiter, limits, 'searches', person);
+    await consumeQuota(limiter, limits, 'searches', person);
     if (query.roomId !== undefined) await enterRoom(person, query.roomId);
     return search.search(person.id, query);
   };

@@ -1,5 +1,5 @@
 import type { MessageId, RoomId } from '../ids.ts';
-import { allowanceOf, type Limits, spend } from '../limits/Limits.ts';
+import { allowanceOf, consumeQuota, type Limits } from '../limits/Limits.ts';
 import type { RateLimiter } from '../limits/RateLimiter.ts';
 import type { Person } from '../permissions/Person.ts';
 import type { RoomBus } from '../rooms/RoomBus.ts';
@@ -35,14 +35,14 @@ export const makeSendMessage = ({ messages, limiter, limits, bus }: Deps): SendM
 
   const send = async (sender: Person, draft: MessageDraft): Promise<Appended> => {
     try {
-      await spend(limiter, limits, 'messages', sender);
+      await consumeQuota(limiter, limits, 'messages', sender);
     } catch (refusal) {
       return await storedBefore(draft, refusal);
     }
     const appended = await messages.append(draft);
     if (appended.isDuplicate) {
       const allowance = allowanceOf(limits, 'messages', sender.role);
-      await limiter.giveBack({ bucket: 'messages', userId: sender.id, allowance });
+      await limiter.refund({ bucket: 'messages', userId: sender.id, allowance });
       return appended;
     }
     const { message } = appended;

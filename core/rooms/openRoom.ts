@@ -1,6 +1,6 @@
 import { ChatError } from '../errors.ts';
 import type { UserId } from '../ids.ts';
-import { type Limits, spend } from '../limits/Limits.ts';
+import { consumeQuota, type Limits } from '../limits/Limits.ts';
 import type { RateLimiter } from '../limits/RateLimiter.ts';
 import { decide } from '../permissions/decide.ts';
 import type { People } from '../permissions/People.ts';
@@ -44,7 +44,7 @@ export const makeOpenRoom =
   async (opener, wish) => {
     const request = await requestFor(wish, opener, policy, people);
     const existing = request.key === null ? undefined : await rooms.findByKey(request.key);
-    if (existing === undefined) await spend(limiter, limits, 'room_opens', opener);
+    if (existing === undefined) await consumeQuota(limiter, limits, 'room_opens', opener);
 
     const { room, isNew } = existing ? { room: existing, isNew: false } : await rooms.open(request);
     if (isNew) {

@@ -454,14 +454,14 @@ const faults: readonly Fault[] = [
     title: 'a limiter that allows one more',
     contract: rateLimiterContract,
     spoil: limiter((port) => ({
-      take: (take) => port.take({ ...take, allowance: { ...take.allowance, limit: take.allowance.limit + 1 } }),
+      acquire: (take) => port.acquire({ ...take, allowance: { ...take.allowance, limit: take.allowance.limit + 1 } }),
     })),
     noticedBy: /allows exactly the limit of a hundred at once/,
   },
   {
     title: 'a limiter that gives nothing back',
     contract: rateLimiterContract,
-    spoil: limiter(() => ({ giveBack: async () => {} })),
+    spoil: limiter(() => ({ refund: async () => {} })),
     noticedBy: /makes room again for what is given back/,
   },
   {

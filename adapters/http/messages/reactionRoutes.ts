@@ -33,6 +33,6 @@ export const reactionRoutes = ({ chat }: Deps): Route[] => {
 
   return [
     route('put', 'React to a message with one emoji; again changes nothing'),
-    route('delete', 'Take a reaction of mine back; again changes nothing'),
+    route('delete', 'AcquireRequest a reaction of mine back; again changes nothing'),
   ];
 };

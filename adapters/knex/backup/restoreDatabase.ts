@@ -107,7 +107,7 @@ const refuseDependants = (failure: unknown): never => {
   const { detail } = failure as { readonly detail?: string };
   throw new ChatError(
     'CONFLICT',
-    `Something that is not Homeroom's stands on its tables: ${detail ?? 'see the cause'}. Take it away first. Nothing was changed.`,
+    `Something that is not Homeroom's stands on its tables: ${detail ?? 'see the cause'}. AcquireRequest it away first. Nothing was changed.`,
     { cause: failure },
   );
 };

@@ -10,7 +10,7 @@ const family = 0x6872;
 const patienceMs = 600_000;
 
 /**
- * Until the transaction ends nobody changes the directory. Take it before any row: that order excludes deadlocks.
+ * Until the transaction ends nobody changes the directory. AcquireRequest it before any row: that order excludes deadlocks.
  * Does not wait, as an import may take a minute: were everybody to wait for it with a connection in hand, there would
  * be none left to send messages with. @throws ChatError UNAVAILABLE, after which `transact` tries again
  */

@@ -1,15 +1,15 @@
 import type { Clock } from '../../../core/clock.ts';
-import type { RateLimiter, Take } from '../../../core/limits/RateLimiter.ts';
+import type { AcquireRequest, RateLimiter } from '../../../core/limits/RateLimiter.ts';
 import { SlidingWindow } from '../../../core/limits/SlidingWindow.ts';
 
 interface Count {
   readonly window: SlidingWindow;
-  /** When the latest taking leaves the window, and with it the need to remember. */
+  /** When the latest permit leaves the window, and with it the need to remember. */
   readonly expiresAt: number;
 }
 
-/** Forgotten counts looked for at each taking: more than one, so that they go faster than new ones come. */
-const sweptPerTake = 2;
+/** Forgotten counts looked for at each permit: more than one, so that they go faster than new ones come. */
+const sweptPerAcquire = 2;
 
 /** Counts on this node alone. Remembers only who took something within the window. */
 export class MemoryRateLimiter implements RateLimiter {
@@ -26,22 +26,22 @@ export class MemoryRateLimiter implements RateLimiter {
     return this.#counts.size;
   }
 
-  async take(take: Take): Promise<number> {
+  async acquire(request: AcquireRequest): Promise<number> {
     const now = this.#clock.monotonic();
     this.#sweep(now);
-    const key = keyOf(take);
+    const key = keyOf(request);
     const window = this.#counts.get(key)?.window ?? new SlidingWindow();
-    const waitMs = window.take(now, take.allowance);
-    this.#remember(key, window, take.allowance.windowMs);
+    const waitMs = window.acquire(now, request.allowance);
+    this.#remember(key, window, request.allowance.windowMs);
     return waitMs;
   }
 
-  async giveBack(take: Take): Promise<void> {
-    const key = keyOf(take);
+  async refund(request: AcquireRequest): Promise<void> {
+    const key = keyOf(request);
     const window = this.#counts.get(key)?.window;
     if (window === undefined) return;
-    window.giveBack();
-    this.#remember(key, window, take.allowance.windowMs);
+    window.refund();
+    this.#remember(key, window, request.allowance.windowMs);
   }
 
   #remember(key: string, window: SlidingWindow, windowMs: number): void {
@@ -52,7 +52,7 @@ export class MemoryRateLimiter implements RateLimiter {
 
   #sweep(now: number): void {
     const oldest = this.#counts.entries();
-    for (let swept = 0; swept < sweptPerTake; swept += 1) {
+    for (let swept = 0; swept < sweptPerAcquire; swept += 1) {
       const { value, done } = oldest.next();
       if (done || value[1].expiresAt > now) return;
       this.#counts.delete(value[0]);
@@ -60,4 +60,4 @@ export class MemoryRateLimiter implements RateLimiter {
   }
 }
 
-const keyOf = ({ bucket, userId }: Take): string => `${bucket}:${userId}`;
+const keyOf = ({ bucket, userId }: AcquireRequest): string => `${bucket}:${userId}`;

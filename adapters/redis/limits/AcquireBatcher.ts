@@ -1,11 +1,11 @@
-import type { Take } from '../../../core/limits/RateLimiter.ts';
+import type { AcquireRequest } from '../../../core/limits/RateLimiter.ts';
 import { spaced } from '../../system/minInterval.ts';
 import type { RedisLink } from '../link/RedisLink.ts';
 import { RedisScript } from '../link/RedisScript.ts';
 import type { RedisSession } from '../link/RedisSession.ts';
 
 interface Waiting {
-  readonly take: Take;
+  readonly request: AcquireRequest;
   /** With undefined when Redis does not answer in time. */
   readonly resolve: (waitMs: number | undefined) => void;
 }
@@ -15,13 +15,13 @@ const capacity = 5_000;
 /** Milliseconds from one question to the next, at least: as statements that store messages, which come after it. */
 const spacingMs = 5;
 /** Takings of one step, so that Redis gets to others in between. */
-const takesPerStep = 500;
+const permitsPerStep = 500;
 
 /**
- * `SlidingWindow` in Redis, on lists of moments in microseconds by its own clock. KEYS: of each taking; ARGV: limit and
+ * `SlidingWindow` in Redis, on lists of moments in microseconds by its own clock. KEYS: of each permit; ARGV: limit and
  * window of each. Answers milliseconds for each, 0 for taken.
  */
-const takeScript = new RedisScript(`
+const acquireScript = new RedisScript(`
   local time = redis.call('TIME')
   local now = time[1] * 1000000 + time[2]
   local moment = string.format('%.0f', now)
@@ -50,8 +50,8 @@ const takeScript = new RedisScript(`
   end
   return answers`);
 
-/** Asks Redis for all takings of some milliseconds together. */
-export class TakeQueue {
+/** Asks Redis for all permits of some milliseconds together. */
+export class AcquireBatcher {
   readonly #link: RedisLink;
   readonly #patienceMs: number;
   readonly #soon = spaced(spacingMs);
@@ -63,22 +63,22 @@ export class TakeQueue {
     this.#patienceMs = patienceMs;
   }
 
-  keyOf({ bucket, userId }: Take): string {
+  keyOf({ bucket, userId }: AcquireRequest): string {
     return `${this.#link.prefix}rate:${bucket}:${userId}`;
   }
 
   /** Resolves to what Redis says, or to undefined when it does not in time. */
-  ask(take: Take): Promise<number | undefined> {
+  acquire(request: AcquireRequest): Promise<number | undefined> {
     if (this.#waiting.length >= capacity) return Promise.resolve(undefined);
     return new Promise((resolve) => {
-      if (this.#waiting.push({ take, resolve }) === 1) this.#soon(() => this.#askAll());
+      if (this.#waiting.push({ request: request, resolve }) === 1) this.#soon(() => this.#askAll());
     });
   }
 
   #askAll(): void {
     const waiting = this.#waiting;
     this.#waiting = [];
-    const perStep = this.#link.session?.hasAllKeys === true ? takesPerStep : 1;
+    const perStep = this.#link.session?.hasAllKeys === true ? permitsPerStep : 1;
     for (let start = 0; start < waiting.length; start += perStep)
       void this.#step(waiting.slice(start, start + perStep));
   }
@@ -94,8 +94,8 @@ export class TakeQueue {
   }
 
   #run(session: RedisSession, waiting: readonly Waiting[]): Promise<unknown> {
-    const keys = waiting.map(({ take }) => this.keyOf(take));
-    const values = waiting.flatMap(({ take }) => [take.allowance.limit, take.allowance.windowMs]);
-    return takeScript.run(session, keys, values);
+    const keys = waiting.map(({ request: take }) => this.keyOf(take));
+    const values = waiting.flatMap(({ request: take }) => [take.allowance.limit, take.allowance.windowMs]);
+    return acquireScript.run(session, keys, values);
   }
 }

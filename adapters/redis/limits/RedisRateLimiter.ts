@@ -1,7 +1,7 @@
 import type { Clock } from '../../../core/clock.ts';
-import type { RateLimiter, Take } from '../../../core/limits/RateLimiter.ts';
+import type { AcquireRequest, RateLimiter } from '../../../core/limits/RateLimiter.ts';
 import type { RedisLink } from '../link/RedisLink.ts';
-import { TakeQueue } from './AcquireBatcher.ts';
+import { AcquireBatcher } from './AcquireBatcher.ts';
 
 export interface RedisRateLimiterOptions {
   readonly link: RedisLink;
@@ -22,8 +22,8 @@ export class RedisRateLimiter implements RateLimiter {
   readonly #local: RateLimiter;
   readonly #clock: Clock;
   readonly #patienceMs: number;
-  readonly #queue: TakeQueue;
-  /** Until then there may be takings that Redis does not know of. */
+  readonly #queue: AcquireBatcher;
+  /** Until then there may be permits that Redis does not know of. */
   #aloneUntil = 0;
 
   constructor({ link, local, clock, patienceMs = 250 }: RedisRateLimiterOptions) {
@@ -31,27 +31,27 @@ export class RedisRateLimiter implements RateLimiter {
     this.#local = local;
     this.#clock = clock;
     this.#patienceMs = patienceMs;
-    this.#queue = new TakeQueue(link, patienceMs);
+    this.#queue = new AcquireBatcher(link, patienceMs);
   }
 
-  async take(take: Take): Promise<number> {
+  async acquire(request: AcquireRequest): Promise<number> {
     const mustAgree = this.#clock.monotonic() < this.#aloneUntil;
-    const localWaitMs = mustAgree ? await this.#local.take(take) : 0;
+    const localWaitMs = mustAgree ? await this.#local.acquire(request) : 0;
     if (localWaitMs > 0) return localWaitMs;
-    const waitMs = await this.#queue.ask(take);
+    const waitMs = await this.#queue.acquire(request);
     if (waitMs === undefined) {
-      this.#aloneUntil = Math.max(this.#aloneUntil, this.#clock.monotonic() + take.allowance.windowMs);
-      return mustAgree ? 0 : this.#local.take(take);
+      this.#aloneUntil = Math.max(this.#aloneUntil, this.#clock.monotonic() + request.allowance.windowMs);
+      return mustAgree ? 0 : this.#local.acquire(request);
     }
-    if (mustAgree && waitMs > 0) await this.#local.giveBack(take);
+    if (mustAgree && waitMs > 0) await this.#local.refund(request);
     // Only counted along, so nobody waits for it.
-    if (!mustAgree && waitMs === 0) void this.#local.take(take);
+    if (!mustAgree && waitMs === 0) void this.#local.acquire(request);
     return waitMs;
   }
 
-  async giveBack(take: Take): Promise<void> {
-    await this.#local.giveBack(take);
-    const key = this.#queue.keyOf(take);
+  async refund(request: AcquireRequest): Promise<void> {
+    await this.#local.refund(request);
+    const key = this.#queue.keyOf(request);
     // Never fails: what Redis cannot be told now leaves the window by itself.
     await this.#link.use(this.#patienceMs, (session) => session.send(key, ['RPOP', key])).catch(() => undefined);
   }

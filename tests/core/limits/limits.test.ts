@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
 import { asUserId } from '../../../core/ids.ts';
-import { allowanceOf, defaultLimits, spend } from '../../../core/limits/Limits.ts';
+import { allowanceOf, consumeQuota, defaultLimits } from '../../../core/limits/Limits.ts';
 import { SlidingWindow } from '../../../core/limits/SlidingWindow.ts';
 import { refusedBy } from '../../contracts/refusalOf.ts';
 import { memoryWorld } from '../../support/memoryWorld.ts';
@@ -12,7 +12,7 @@ const play = (waits: readonly number[], limit: number, windowMs: number) => {
   let now = 0;
   const answers = waits.map((wait) => {
     now += wait;
-    const waitMs = window.take(now, { limit, windowMs });
+    const waitMs = window.acquire(now, { limit, windowMs });
     if (waitMs === 0) taken.push(now);
     const counted = taken.filter((moment) => moment > now - windowMs).length;
     return { now, waitMs, size: window.size, latest: window.latest, counted };
@@ -47,7 +47,7 @@ describe('SlidingWindow', () => {
     );
   });
 
-  it('remembers the takings of the window and no others (I14)', () => {
+  it('remembers the permits of the window and no others (I14)', () => {
     fc.assert(
       fc.property(waits, limits, (steps, limit) => {
         for (const { size, counted } of play(steps, limit, 100).answers) expect(size).to.equal(counted);
@@ -62,20 +62,20 @@ describe('SlidingWindow', () => {
     for (const { size, counted } of answers) expect(size).to.equal(counted);
   });
 
-  it('gives the latest taking back, and nothing when nothing was taken', () => {
+  it('gives the latest permit back, and nothing when nothing was taken', () => {
     const window = new SlidingWindow();
-    window.giveBack();
-    expect(window.take(1, { limit: 2, windowMs: 100 })).to.equal(0);
-    expect(window.take(5, { limit: 2, windowMs: 100 })).to.equal(0);
-    window.giveBack();
+    window.refund();
+    expect(window.acquire(1, { limit: 2, windowMs: 100 })).to.equal(0);
+    expect(window.acquire(5, { limit: 2, windowMs: 100 })).to.equal(0);
+    window.refund();
     expect(window.latest).to.equal(1);
-    expect(window.take(9, { limit: 2, windowMs: 100 })).to.equal(0);
-    expect(window.take(10, { limit: 2, windowMs: 100 })).to.equal(91);
+    expect(window.acquire(9, { limit: 2, windowMs: 100 })).to.equal(0);
+    expect(window.acquire(10, { limit: 2, windowMs: 100 })).to.equal(91);
   });
 
   it('refuses everything at a limit of nought, for a whole window', () => {
     const window = new SlidingWindow();
-    expect(window.take(5, { limit: 0, windowMs: 100 })).to.equal(100);
+    expect(window.acquire(5, { limit: 0, windowMs: 100 })).to.equal(100);
     expect(window.latest).to.equal(undefined);
   });
 });
@@ -91,10 +91,10 @@ describe('Limits', () => {
   it('say what was too much and when to come again', async () => {
     const { limiter, clock } = await memoryWorld();
     const tight = { ...defaultLimits, room_opens: { everyone: 1 } };
-    const spender = { id: asUserId(1), role: 'teacher' };
-    await spend(limiter, tight, 'room_opens', spender);
+    const subject = { id: asUserId(1), role: 'teacher' };
+    await consumeQuota(limiter, tight, 'room_opens', subject);
     await clock.advance(15_500);
-    const refusal = await refusedBy(spend(limiter, tight, 'room_opens', spender));
+    const refusal = await refusedBy(consumeQuota(limiter, tight, 'room_opens', subject));
     expect([refusal.code, refusal.retryAfterMs]).to.deep.equal(['RATE_LIMIT_EXCEEDED', 44_500]);
     expect(refusal.message).to.equal('At most 1 newly opened rooms a minute. Try again in 45 s.');
   });

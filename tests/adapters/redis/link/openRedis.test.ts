@@ -115,7 +115,7 @@ withOwnRedis(
       await eventually(() => expect(other.rooms).to.have.length(50));
       for (const roomId of rooms) other.bus.unsubscribeRoom(roomId);
       const answers = await Promise.all(
-        Array.from({ length: 20 }, (_, index) => (index % 2 ? one : other).limiter.take(take)),
+        Array.from({ length: 20 }, (_, index) => (index % 2 ? one : other).limiter.acquire(take)),
       );
       expect(answers.filter((answer) => answer === 0)).to.have.length(5);
       expect(await one.presence.connect(asUserId(1))).to.equal(true);
