@@ -4,17 +4,17 @@ interface Waiting<Key, Value> {
   readonly reject: (failure: unknown) => void;
 }
 
-export interface BatchOptions<Key, Value> {
+export interface BatchLoaderOptions<Key, Value> {
   /** Answers as many as it was given, in their order. */
-  readonly ask: (keys: readonly Key[]) => Promise<readonly Value[]>;
+  readonly load: (keys: readonly Key[]) => Promise<readonly Value[]>;
   /** Questions under way at the same time. */
-  readonly width: number;
+  readonly concurrency: number;
   /** Keys in one question, at most, or what they weigh together. */
-  readonly size: number;
+  readonly maxBatch: number;
   /** What a key's answer takes; 1 unless told. A key that is heavier than `size` is asked for alone. */
-  readonly weigh?: (key: Key) => number;
+  readonly cost?: (key: Key) => number;
   /** Runs something soon, before the first question and between two: whoever comes until then goes along. */
-  readonly soon: (run: () => void) => void;
+  readonly schedule: (run: () => void) => void;
 }
 
 /**
@@ -22,17 +22,17 @@ export interface BatchOptions<Key, Value> {
  * comes while `width` questions are under way waits and goes with all others into the next. An answer is never older
  * than the call. Holds one entry for each caller who waits; when a question fails, so do all whom it was asked for.
  */
-export class Batch<Key, Value> {
-  readonly #options: BatchOptions<Key, Value>;
+export class BatchLoader<Key, Value> {
+  readonly #options: BatchLoaderOptions<Key, Value>;
   #waiting: Waiting<Key, Value>[] = [];
   #running = 0;
   #isStarting = false;
 
-  constructor(options: BatchOptions<Key, Value>) {
+  constructor(options: BatchLoaderOptions<Key, Value>) {
     this.#options = options;
   }
 
-  get(key: Key): Promise<Value> {
+  load(key: Key): Promise<Value> {
     return new Promise<Value>((resolve, reject) => {
       this.#waiting.push({ key, resolve, reject });
       this.#start();
@@ -40,13 +40,13 @@ export class Batch<Key, Value> {
   }
 
   #start(): void {
-    if (this.#waiting.length === 0 || this.#isStarting || this.#running === this.#options.width) return;
+    if (this.#waiting.length === 0 || this.#isStarting || this.#running === this.#options.concurrency) return;
     this.#isStarting = true;
-    this.#options.soon(() => void this.#run());
+    this.#options.schedule(() => void this.#run());
   }
 
   async #run(): Promise<void> {
-    const { ask } = this.#options;
+    const { load: ask } = this.#options;
     this.#isStarting = false;
     this.#running += 1;
     const batch = this.#waiting.splice(0, this.#countNext());
@@ -63,7 +63,7 @@ export class Batch<Key, Value> {
 
   /** How many of those who wait go into one question. */
   #countNext(): number {
-    const { size, weigh = () => 1 } = this.#options;
+    const { maxBatch: size, cost: weigh = () => 1 } = this.#options;
     let count = 0;
     let weight = 0;
     for (const { key } of this.#waiting) {

@@ -3,7 +3,7 @@ import type { Knex } from 'knex';
 import { ChatError } from '../../../core/errors.ts';
 import type { RoomId } from '../../../core/ids.ts';
 import type { MessageDraft } from '../../../core/messages/Message.ts';
-import { spaced } from '../../system/minInterval.ts';
+import { minInterval } from '../../system/minInterval.ts';
 import { isLost, isUndone, sqlState, unavailable } from '../sql/databaseErrors.ts';
 import { ask } from '../sql/queryRows.ts';
 import { type AppendRow, appendStatement } from './appendStatement.ts';
@@ -43,7 +43,7 @@ const spreadMs = 100;
  */
 export class AppendQueue {
   readonly #knex: Knex;
-  readonly #soon = spaced(spacingMs);
+  readonly #soon = minInterval(spacingMs);
   #waiting: Waiting[] = [];
   /** Rooms that others held when last tried: a single draft of each is tried with every batch. */
   #heldRooms = new Set<RoomId>();

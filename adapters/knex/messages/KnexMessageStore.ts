@@ -14,7 +14,7 @@ import type {
   Reacting,
 } from '../../../core/messages/MessageStore.ts';
 import { cannotChatNow, roomNotFound } from '../../../core/rooms/admit.ts';
-import { Batch } from '../../system/BatchLoader.ts';
+import { BatchLoader } from '../../system/BatchLoader.ts';
 import { toPerson } from '../permissions/personRow.ts';
 import { ask, transact } from '../sql/queryRows.ts';
 import { sql, unseenColumn } from '../sql/Sql.ts';
@@ -29,7 +29,7 @@ import { reactToMessage } from './reactToMessage.ts';
 import type { Vocabulary } from './Vocabulary.ts';
 
 /** After a restart everybody asks what they missed, and sends again what was not acknowledged. */
-const together = { size: 100, width: 1, soon: queueMicrotask };
+const together = { maxBatch: 100, concurrency: 1, schedule: queueMicrotask };
 /** Events of one statement: of the longest messages that are allowed unless told, some 20 MB. */
 const eventsTogether = 2_000;
 
@@ -37,17 +37,17 @@ export class KnexMessageStore implements MessageStore {
   readonly #knex: Knex;
   readonly #queue: AppendQueue;
   readonly #vocabulary: Vocabulary;
-  readonly #found = new Batch<MessageAsked, Message | undefined>({
-    ask: (asked) => this.#findAll(asked),
+  readonly #found = new BatchLoader<MessageAsked, Message | undefined>({
+    load: (asked) => this.#findAll(asked),
     ...together,
   });
   /** Long pages hold up no more than one of two questions, and no question holds many of them. */
-  readonly #pages = new Batch<PageAsked, EventPage | undefined>({
-    ask: (asked) => this.#readPages(asked),
+  readonly #pages = new BatchLoader<PageAsked, EventPage | undefined>({
+    load: (asked) => this.#readPages(asked),
     ...together,
-    width: 2,
-    size: eventsTogether,
-    weigh: ({ limit }) => limit,
+    concurrency: 2,
+    maxBatch: eventsTogether,
+    cost: ({ limit }) => limit,
   });
 
   constructor(knex: Knex, vocabulary: Vocabulary) {
@@ -95,7 +95,7 @@ export class KnexMessageStore implements MessageStore {
   }
 
   find(roomId: RoomId, messageId: MessageId): Promise<Message | undefined> {
-    return this.#found.get({ roomId, messageId });
+    return this.#found.load({ roomId, messageId });
   }
 
   async history(roomId: RoomId, query: HistoryQuery): Promise<HistoryPage> {
@@ -108,7 +108,7 @@ export class KnexMessageStore implements MessageStore {
   }
 
   async events(cursors: readonly EventCursor[], limit: number): Promise<ReadonlyMap<RoomId, EventPage>> {
-    const pages = await Promise.all(cursors.map((cursor) => this.#pages.get({ ...cursor, limit })));
+    const pages = await Promise.all(cursors.map((cursor) => this.#pages.load({ ...cursor, limit })));
     return new Map(
       cursors.flatMap(({ roomId }, index) => {
         const page = pages[index];

@@ -4,8 +4,8 @@ import type { Pair, People } from '../../../core/permissions/People.ts';
 import type { Person } from '../../../core/permissions/Person.ts';
 import type { Policy } from '../../../core/permissions/Policy.ts';
 import type { RelationGraph } from '../../../core/permissions/RelationGraph.ts';
-import { Batch } from '../../system/BatchLoader.ts';
-import { spaced } from '../../system/minInterval.ts';
+import { BatchLoader } from '../../system/BatchLoader.ts';
+import { minInterval } from '../../system/minInterval.ts';
 import { ask } from '../sql/queryRows.ts';
 import { type Sql, sql, unseen } from '../sql/Sql.ts';
 import { type PersonRow, toPerson, userColumns } from './personRow.ts';
@@ -13,17 +13,17 @@ import { type PolicyWalks, policyWalks } from './policyPaths.ts';
 import { readAround, readEvidence } from './relationGraph.ts';
 
 /** Who somebody is, is asked by everybody who comes back after a restart: one statement at a time, for all who wait. */
-const together = { size: 1_000, width: 1, soon: setImmediate };
+const together = { maxBatch: 1_000, concurrency: 1, schedule: setImmediate };
 
 export class KnexPeople implements People {
   readonly #knex: Knex;
   readonly #walks: PolicyWalks;
-  readonly #byId = new Batch<UserId, Person | undefined>({ ask: (ids) => this.#findAll(ids), ...together });
+  readonly #byId = new BatchLoader<UserId, Person | undefined>({ load: (ids) => this.#findAll(ids), ...together });
   /** Asked once for each person who comes. */
-  readonly #byExternalId = new Batch<string, Person | undefined>({
-    ask: (ids) => this.#findAllByExternalId(ids),
+  readonly #byExternalId = new BatchLoader<string, Person | undefined>({
+    load: (ids) => this.#findAllByExternalId(ids),
     ...together,
-    soon: spaced(5),
+    schedule: minInterval(5),
   });
 
   constructor(knex: Knex, policy: Policy) {
@@ -32,11 +32,11 @@ export class KnexPeople implements People {
   }
 
   find(id: UserId): Promise<Person | undefined> {
-    return this.#byId.get(id);
+    return this.#byId.load(id);
   }
 
   findByExternalId(externalId: string): Promise<Person | undefined> {
-    return this.#byExternalId.get(externalId);
+    return this.#byExternalId.load(externalId);
   }
 
   evidence(pairs: readonly Pair[]): Promise<RelationGraph> {

@@ -14,8 +14,8 @@ import type {
   RoomStore,
   RoomUpdate,
 } from '../../../core/rooms/RoomStore.ts';
-import { Batch } from '../../system/BatchLoader.ts';
-import { spaced } from '../../system/minInterval.ts';
+import { BatchLoader } from '../../system/BatchLoader.ts';
+import { minInterval } from '../../system/minInterval.ts';
 import { keepDirectory } from '../permissions/directoryLock.ts';
 import { type Big, type PersonRow, toPerson, userColumns } from '../permissions/personRow.ts';
 import { type PolicyWalks, policyWalks } from '../permissions/policyPaths.ts';
@@ -29,20 +29,20 @@ import { type MembershipRow, membershipColumns, type RoomRow, roomColumns, toFac
 import { saveRooms } from './saveRooms.ts';
 
 /** After a restart everybody's memberships are asked for: one statement at a time, and one every 5 ms, for all who wait. */
-const together = { size: 200, width: 1, soon: spaced(5) };
+const together = { maxBatch: 200, concurrency: 1, schedule: minInterval(5) };
 
 export class KnexRoomStore implements RoomStore {
   readonly #knex: Knex;
   readonly #walks: PolicyWalks;
-  readonly #memberships = new Batch<MembershipsQuery, MembershipsView>({
-    ask: (asked) => this.#membershipsOfAll(asked),
+  readonly #memberships = new BatchLoader<MembershipsQuery, MembershipsView>({
+    load: (asked) => this.#membershipsOfAll(asked),
     ...together,
   });
   /** Asked before whatever is read of a room: nobody waits for others to come, only for the question under way. */
-  readonly #access = new Batch<AccessAsked, RoomAccess | undefined>({
-    ask: (asked) => this.#accessOfAll(asked),
+  readonly #access = new BatchLoader<AccessAsked, RoomAccess | undefined>({
+    load: (asked) => this.#accessOfAll(asked),
     ...together,
-    soon: queueMicrotask,
+    schedule: queueMicrotask,
   });
 
   constructor(knex: Knex, policy: Policy) {
@@ -90,7 +90,7 @@ export class KnexRoomStore implements RoomStore {
   }
 
   access(roomId: RoomId, userId: UserId): Promise<RoomAccess | undefined> {
-    return this.#access.get({ roomId, userId });
+    return this.#access.load({ roomId, userId });
   }
 
   async participants(roomId: RoomId): Promise<readonly (Participant & { readonly person: Person })[]> {
@@ -106,7 +106,7 @@ export class KnexRoomStore implements RoomStore {
   }
 
   membershipsOf(userId: UserId, limit: number): Promise<MembershipsView> {
-    return this.#memberships.get({ userId, limit });
+    return this.#memberships.load({ userId, limit });
   }
 
   async heads(roomIds: readonly RoomId[]): Promise<ReadonlyMap<RoomId, number>> {

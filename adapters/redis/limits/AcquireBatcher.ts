@@ -1,5 +1,5 @@
 import type { AcquireRequest } from '../../../core/limits/RateLimiter.ts';
-import { spaced } from '../../system/minInterval.ts';
+import { minInterval } from '../../system/minInterval.ts';
 import type { RedisLink } from '../link/RedisLink.ts';
 import { RedisScript } from '../link/RedisScript.ts';
 import type { RedisSession } from '../link/RedisSession.ts';
@@ -54,7 +54,7 @@ const acquireScript = new RedisScript(`
 export class AcquireBatcher {
   readonly #link: RedisLink;
   readonly #patienceMs: number;
-  readonly #soon = spaced(spacingMs);
+  readonly #soon = minInterval(spacingMs);
   #waiting: Waiting[] = [];
 
   /** `patienceMs`: milliseconds that Redis may take. */

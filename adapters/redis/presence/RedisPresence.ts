@@ -1,6 +1,6 @@
 import type { UserId } from '../../../core/ids.ts';
 import type { Presence } from '../../../core/rooms/Presence.ts';
-import { Batch } from '../../system/BatchLoader.ts';
+import { BatchLoader } from '../../system/BatchLoader.ts';
 import type { LinkMember, RedisLink } from '../link/RedisLink.ts';
 import { RedisScript } from '../link/RedisScript.ts';
 import type { RedisSession } from '../link/RedisSession.ts';
@@ -20,7 +20,7 @@ const renewals = 3;
 const nodesMaxAgeMs = 1_000;
 const peoplePerCommand = 1_000;
 /** A script holds Redis up as long as it runs: less than a millisecond. */
-const together = { size: 200, width: 1, soon: setImmediate };
+const together = { maxBatch: 200, concurrency: 1, schedule: setImmediate };
 
 /** KEYS: this node's people, then the others'. Adds the people; for each 1 when no node had them. */
 const arriveScript = new RedisScript(`
@@ -58,12 +58,12 @@ export class RedisPresence implements Presence, LinkMember {
   readonly #ownKey: string;
   readonly #renewing: NodeJS.Timeout;
   readonly #leaveLink: () => void;
-  readonly #arrivals = new Batch<UserId, boolean>({
-    ask: (userIds) => this.#ask(arriveScript, userIds, true),
+  readonly #arrivals = new BatchLoader<UserId, boolean>({
+    load: (userIds) => this.#ask(arriveScript, userIds, true),
     ...together,
   });
-  readonly #departures = new Batch<UserId, boolean>({
-    ask: (userIds) => this.#ask(departScript, userIds, false),
+  readonly #departures = new BatchLoader<UserId, boolean>({
+    load: (userIds) => this.#ask(departScript, userIds, false),
     ...together,
   });
   /** Redis may not have heard of everybody who came and went. */
@@ -85,7 +85,7 @@ export class RedisPresence implements Presence, LinkMember {
     const before = this.#connections.get(userId) ?? 0;
     this.#connections.set(userId, before + 1);
     if (before > 0) return false;
-    return this.#arrivals.get(userId);
+    return this.#arrivals.load(userId);
   }
 
   async disconnect(userId: UserId): Promise<boolean> {
@@ -93,7 +93,7 @@ export class RedisPresence implements Presence, LinkMember {
     if (before > 1) this.#connections.set(userId, before - 1);
     else this.#connections.delete(userId);
     if (before !== 1) return false;
-    return this.#departures.get(userId);
+    return this.#departures.load(userId);
   }
 
   async online(userIds: readonly UserId[]): Promise<ReadonlySet<UserId>> {

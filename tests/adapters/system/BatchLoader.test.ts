@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { Batch } from '../../../adapters/system/BatchLoader.ts';
+import { BatchLoader } from '../../../adapters/system/BatchLoader.ts';
 
 interface Question {
   readonly keys: readonly number[];
@@ -10,15 +10,15 @@ interface Question {
 /** Questions that wait until the test answers them. */
 const open = (width: number, size = 100, weigh?: (key: number) => number) => {
   const questions: Question[] = [];
-  const batch = new Batch<number, string>({
-    ask: (keys) =>
+  const batch = new BatchLoader<number, string>({
+    load: (keys) =>
       new Promise((answer, fail) => {
         questions.push({ keys, answer, fail });
       }),
-    width,
-    size,
-    ...(weigh && { weigh }),
-    soon: queueMicrotask,
+    concurrency: width,
+    maxBatch: size,
+    ...(weigh && { cost: weigh }),
+    schedule: queueMicrotask,
   });
   return { batch, questions };
 };
@@ -26,10 +26,10 @@ const open = (width: number, size = 100, weigh?: (key: number) => number) => {
 /** Everything that can go on without an answer has gone on. */
 const settled = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
-describe('Batch', () => {
+describe('BatchLoader', () => {
   it('asks once for all who call soon after each other, and gives each their own answer', async () => {
     const { batch, questions } = open(1);
-    const answers = Promise.all([batch.get(1), batch.get(2), batch.get(1)]);
+    const answers = Promise.all([batch.load(1), batch.load(2), batch.load(1)]);
     await settled();
     expect(questions.map(({ keys }) => keys)).to.deep.equal([[1, 2, 1]]);
     questions[0]?.answer(['one', 'two', 'one again']);
@@ -38,9 +38,9 @@ describe('Batch', () => {
 
   it('never answers a call by a question that was asked before it', async () => {
     const { batch, questions } = open(1);
-    const first = batch.get(1);
+    const first = batch.load(1);
     await settled();
-    const second = batch.get(1);
+    const second = batch.load(1);
     await settled();
     expect(questions).to.have.length(1);
     questions[0]?.answer(['old']);
@@ -54,7 +54,7 @@ describe('Batch', () => {
     const { batch, questions } = open(2, 3);
     const all: Promise<string>[] = [];
     for (const key of [1, 2, 3, 4, 5, 6]) {
-      all.push(batch.get(key));
+      all.push(batch.load(key));
       await settled();
     }
     expect(questions.map(({ keys }) => keys)).to.deep.equal([[1], [2]]);
@@ -70,16 +70,16 @@ describe('Batch', () => {
 
   it('puts no more into one question than its size by weight, and what is heavier alone', async () => {
     const { batch, questions } = open(9, 10, (key) => key);
-    for (const key of [4, 6, 1, 25, 3]) void batch.get(key);
+    for (const key of [4, 6, 1, 25, 3]) void batch.load(key);
     for (let round = 0; round < 5; round += 1) await settled();
     expect(questions.map(({ keys }) => keys)).to.deep.equal([[4, 6], [1], [25], [3]]);
   });
 
   it('fails those whose question failed and goes on with the others', async () => {
     const { batch, questions } = open(1);
-    const [first, second] = [batch.get(1), batch.get(2)].map((one) => one.catch((failure: Error) => failure.message));
+    const [first, second] = [batch.load(1), batch.load(2)].map((one) => one.catch((failure: Error) => failure.message));
     await settled();
-    const third = batch.get(3);
+    const third = batch.load(3);
     questions[0]?.fail(new Error('gone'));
     expect(await Promise.all([first, second])).to.deep.equal(['gone', 'gone']);
     await settled();
