@@ -13,7 +13,7 @@ import { KnexPeople } from '../adapters/knex/permissions/KnexPeople.ts';
 import { KnexSocketTickets } from '../adapters/knex/permissions/KnexSocketTickets.ts';
 import { KnexRoomStore } from '../adapters/knex/rooms/KnexRoomStore.ts';
 import { poolFigures } from '../adapters/knex/sql/poolFigures.ts';
-import { ask } from '../adapters/knex/sql/queryRows.ts';
+import { queryRows } from '../adapters/knex/sql/queryRows.ts';
 import { sql } from '../adapters/knex/sql/Sql.ts';
 import type { Policy } from '../core/permissions/Policy.ts';
 import type { Storage } from './Storage.ts';
@@ -50,7 +50,7 @@ export const openKnexStorage = async (
     pool: () => poolFigures(knex),
     onFlush: (listener) => messages.onFlush(listener),
     check: async () => {
-      await ask(knex, sql`SELECT 1`);
+      await queryRows(knex, sql`SELECT 1`);
     },
     close,
   };

@@ -2,7 +2,7 @@ import type { Knex } from 'knex';
 import { ChatError } from '../../../core/errors.ts';
 import { appliedMigrations } from '../migrations/migrate.ts';
 import { asChatError } from '../sql/databaseErrors.ts';
-import { ask } from '../sql/queryRows.ts';
+import { queryRows } from '../sql/queryRows.ts';
 import { now, sql } from '../sql/Sql.ts';
 import { type BackupHeader, type BackupWatch, backupFormat, backupVersion, countRows } from './Backup.ts';
 import { countTable, listOf, nameOf, patient, readSequences, readTables } from './describeSchema.ts';
@@ -20,32 +20,32 @@ export async function* backupLines(
     throw asChatError(failure);
   });
   try {
-    await ask(trx, sql`SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY`);
-    await ask(trx, sql`SET LOCAL statement_timeout = 0`);
+    await queryRows(trx, sql`SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY`);
+    await queryRows(trx, sql`SET LOCAL statement_timeout = 0`);
     // Holds nothing that others wait for, and a disk may be slow.
-    await ask(trx, sql`SET LOCAL idle_in_transaction_session_timeout = 0`);
-    await ask(trx, sql`SET LOCAL timezone = 'UTC'`);
-    await ask(trx, sql`SET LOCAL bytea_output = 'hex'`);
+    await queryRows(trx, sql`SET LOCAL idle_in_transaction_session_timeout = 0`);
+    await queryRows(trx, sql`SET LOCAL timezone = 'UTC'`);
+    await queryRows(trx, sql`SET LOCAL bytea_output = 'hex'`);
     const header = await describe(trx);
     yield `${JSON.stringify(header)}\n`;
     const total = countRows(header);
     let done = 0;
     for (const { name, columns } of header.tables) {
       // A line feed in JSON from the database can only stand between its words.
-      await ask(
+      await queryRows(
         trx,
         sql`DECLARE lines NO SCROLL CURSOR FOR
           SELECT replace(row_to_json(r)::text, chr(10), ' ') AS line FROM (SELECT ${listOf(columns)} FROM ${nameOf(name)}) r`,
       );
       for (;;) {
         signal?.throwIfAborted();
-        const rows = await ask<{ line: string }>(trx, sql`FETCH ${fetched} FROM lines`, patient);
+        const rows = await queryRows<{ line: string }>(trx, sql`FETCH ${fetched} FROM lines`, patient);
         if (rows.length === 0) break;
         yield rows.map(({ line }) => `${line}\n`).join('');
         done += rows.length;
         onProgress(done, total);
       }
-      await ask(trx, sql`CLOSE lines`);
+      await queryRows(trx, sql`CLOSE lines`);
     }
   } finally {
     await trx.rollback().catch(() => undefined); // the connection is gone, and the transaction with it
@@ -56,7 +56,7 @@ export async function* backupLines(
 const fetched = sql`250`;
 
 const describe = async (trx: Knex): Promise<BackupHeader> => {
-  const [clock] = await ask<{ at: Date }>(trx, sql`SELECT ${now} AS at`);
+  const [clock] = await queryRows<{ at: Date }>(trx, sql`SELECT ${now} AS at`);
   const described = await readTables(trx);
   if (clock === undefined || described.length === 0)
     throw new ChatError('INVALID_REQUEST', 'There is nothing to back up: the database has no chat in it.');

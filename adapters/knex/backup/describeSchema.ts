@@ -1,7 +1,7 @@
 import type { Knex } from 'knex';
 import { migrations } from '../migrations/migrations.ts';
 import { schema } from '../sql/openDatabase.ts';
-import { ask } from '../sql/queryRows.ts';
+import { queryRows } from '../sql/queryRows.ts';
 import { Sql, sql } from '../sql/Sql.ts';
 import type { BackupSequence, BackupTable } from './Backup.ts';
 
@@ -21,7 +21,7 @@ const quoted = (name: string): string => `"${name.replaceAll('"', '""')}"`;
  * migration adds is in the next backup without anybody thinking of it. Generated columns follow from the others.
  */
 export const readTables = (db: Knex): Promise<Omit<BackupTable, 'rows'>[]> =>
-  ask<Omit<BackupTable, 'rows'>>(
+  queryRows<Omit<BackupTable, 'rows'>>(
     db,
     sql`
     SELECT c.relname AS name, (
@@ -36,7 +36,7 @@ export const readTables = (db: Knex): Promise<Omit<BackupTable, 'rows'>[]> =>
 
 /** Where all sequences stand, those behind identities too. Never behind the rows of a snapshot taken before. */
 export const readSequences = async (db: Knex): Promise<BackupSequence[]> => {
-  const names = await ask<{ name: string }>(
+  const names = await queryRows<{ name: string }>(
     db,
     sql`
     SELECT c.relname AS name FROM pg_class c
@@ -48,7 +48,7 @@ export const readSequences = async (db: Knex): Promise<BackupSequence[]> => {
   );
   const sequences: BackupSequence[] = [];
   for (const { name } of names) {
-    const [row] = await ask<{ last_value: string; is_called: boolean }>(
+    const [row] = await queryRows<{ last_value: string; is_called: boolean }>(
       db,
       sql`SELECT last_value::text AS last_value, is_called FROM ${nameOf(name)}`,
     );
@@ -59,7 +59,7 @@ export const readSequences = async (db: Knex): Promise<BackupSequence[]> => {
 
 /** Names of the views that keep what they show. */
 export const readKeptViews = async (db: Knex): Promise<string[]> => {
-  const rows = await ask<{ name: string }>(
+  const rows = await queryRows<{ name: string }>(
     db,
     sql`
     SELECT relname AS name FROM pg_class
@@ -69,7 +69,7 @@ export const readKeptViews = async (db: Knex): Promise<string[]> => {
 };
 
 export const countTable = async (db: Knex, name: string): Promise<number> => {
-  const [row] = await ask<{ count: string }>(db, sql`SELECT count(*) AS count FROM ${nameOf(name)}`, patient);
+  const [row] = await queryRows<{ count: string }>(db, sql`SELECT count(*) AS count FROM ${nameOf(name)}`, patient);
   return Number(row?.count);
 };
 

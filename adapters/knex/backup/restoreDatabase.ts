@@ -4,7 +4,7 @@ import { replaceEpoch } from '../meta/readEpoch.ts';
 import { appliedMigrations, exclusively, migrateFresh } from '../migrations/migrate.ts';
 import { migrationNames, migrations } from '../migrations/migrations.ts';
 import { sqlState } from '../sql/databaseErrors.ts';
-import { ask } from '../sql/queryRows.ts';
+import { queryRows } from '../sql/queryRows.ts';
 import { joined, type Sql, sql } from '../sql/Sql.ts';
 import { type BackupHeader, type BackupTable, type BackupWatch, countRows } from './Backup.ts';
 import type { BackupFile } from './BackupFile.ts';
@@ -42,25 +42,25 @@ export const restoreDatabase = async (
     let done = 0;
     for await (const { table, rows } of tableBatches(header, file.rows())) {
       signal?.throwIfAborted();
-      await ask(trx, insertion(table, rows), patient);
+      await queryRows(trx, insertion(table, rows), patient);
       done += rows.length;
       onProgress(done, total);
     }
     await finish(trx, header);
     await trx.migrate.latest(migrations);
     for (const name of await readKeptViews(trx))
-      await ask(trx, sql`REFRESH MATERIALIZED VIEW ${nameOf(name)}`, patient);
+      await queryRows(trx, sql`REFRESH MATERIALIZED VIEW ${nameOf(name)}`, patient);
     await replaceEpoch(trx);
-    for (const { name } of await readTables(trx)) await ask(trx, sql`ANALYZE ${nameOf(name)}`, patient);
+    for (const { name } of await readTables(trx)) await queryRows(trx, sql`ANALYZE ${nameOf(name)}`, patient);
   });
 };
 
 /** Waits for those at work, so that later steps cannot meet them half-way. */
 const holdTables = async (trx: Knex): Promise<void> => {
   const tables = await readTables(trx);
-  await ask(trx, sql`SET LOCAL lock_timeout = '10s'`);
+  await queryRows(trx, sql`SET LOCAL lock_timeout = '10s'`);
   if (tables.length > 0)
-    await ask(
+    await queryRows(
       trx,
       sql`LOCK TABLE ${joined(
         tables.map(({ name }) => nameOf(name)),
@@ -81,7 +81,7 @@ const refuseLater = ({ migrations: names }: BackupHeader): void => {
 const refuseUsed = async (trx: Knex): Promise<void> => {
   for (const { name } of await readTables(trx)) {
     if (name === facts) continue;
-    const rows = await ask(trx, sql`SELECT FROM ${nameOf(name)} LIMIT 1`);
+    const rows = await queryRows(trx, sql`SELECT FROM ${nameOf(name)} LIMIT 1`);
     if (rows.length > 0)
       throw new ChatError(
         'CONFLICT',
@@ -113,12 +113,12 @@ const refuseDependants = (failure: unknown): never => {
 };
 
 const refuseUnfit = async (trx: Knex, header: BackupHeader): Promise<void> => {
-  const shapes = (tables: readonly Pick<BackupTable, 'name' | 'columns'>[]): string =>
+  const patterns = (tables: readonly Pick<BackupTable, 'name' | 'columns'>[]): string =>
     JSON.stringify(tables.map(({ name, columns }) => [name, columns]));
   const sequenceNames = (sequences: readonly { readonly name: string }[]): string =>
     JSON.stringify(sequences.map(({ name }) => name));
   const isFit =
-    shapes(await readTables(trx)) === shapes(header.tables) &&
+    patterns(await readTables(trx)) === patterns(header.tables) &&
     sequenceNames(await readSequences(trx)) === sequenceNames(header.sequences);
   if (!isFit)
     throw new ChatError(
@@ -129,14 +129,14 @@ const refuseUnfit = async (trx: Knex, header: BackupHeader): Promise<void> => {
 
 /** Takes away what migrations put in, and keeps triggers from adding to what comes. */
 const empty = async (trx: Knex, tables: readonly BackupTable[]): Promise<void> => {
-  await ask(
+  await queryRows(
     trx,
     sql`TRUNCATE ${joined(
       tables.map(({ name }) => nameOf(name)),
       ', ',
     )}`,
   );
-  for (const { name } of tables) await ask(trx, sql`ALTER TABLE ${nameOf(name)} DISABLE TRIGGER USER`);
+  for (const { name } of tables) await queryRows(trx, sql`ALTER TABLE ${nameOf(name)} DISABLE TRIGGER USER`);
 };
 
 const insertion = ({ name, columns }: BackupTable, rows: readonly string[]): Sql => sql`
@@ -145,11 +145,11 @@ const insertion = ({ name, columns }: BackupTable, rows: readonly string[]): Sql
 
 const finish = async (trx: Knex, { tables, sequences }: BackupHeader): Promise<void> => {
   for (const { name, rows } of tables) {
-    await ask(trx, sql`ALTER TABLE ${nameOf(name)} ENABLE TRIGGER USER`);
+    await queryRows(trx, sql`ALTER TABLE ${nameOf(name)} ENABLE TRIGGER USER`);
     const found = await countTable(trx, name);
     if (found !== rows) throw new RangeError(`"${name}" has ${found} rows after restoring, not ${rows}`);
   }
   // The migrations have just made them, so that this is undone with everything else.
   for (const { name, last_value, is_called } of sequences)
-    await ask(trx, sql`SELECT setval(${nameOf(name).text}::regclass, ${last_value}::bigint, ${is_called})`);
+    await queryRows(trx, sql`SELECT setval(${nameOf(name).text}::regclass, ${last_value}::bigint, ${is_called})`);
 };

@@ -4,8 +4,8 @@ import { asRoomId, type UserId } from '../../../core/ids.ts';
 import type { Policy } from '../../../core/permissions/Policy.ts';
 import { decodeCursor, encodeCursor } from '../../system/pageCursor.ts';
 import { toPerson } from '../permissions/personRow.ts';
-import { type PolicyWalks, policyWalks } from '../permissions/policyPaths.ts';
-import { ask } from '../sql/queryRows.ts';
+import { type PolicyPaths, policyPaths } from '../permissions/policyPaths.ts';
+import { queryRows } from '../sql/queryRows.ts';
 import { sql } from '../sql/Sql.ts';
 import { type ContactRow, contactsQuery } from './contactsQuery.ts';
 
@@ -14,17 +14,17 @@ const preparedWords = 2;
 
 export class KnexContactList implements ContactList {
   readonly #knex: Knex;
-  readonly #walks: PolicyWalks;
+  readonly #rolePaths: PolicyPaths;
 
   constructor(knex: Knex, policy: Policy) {
     this.#knex = knex;
-    this.#walks = policyWalks(policy);
+    this.#rolePaths = policyPaths(policy);
   }
 
   async list(userId: UserId, { text = '', limit, cursor, ...query }: ContactQuery): Promise<ContactPage> {
     const after = cursor === undefined ? null : decodeCursor(cursor, 'number', 'number', 'string', 'number');
-    const question = contactsQuery(this.#walks, { ...query, text, userId, after, count: limit + 1 });
-    const rows = await ask<ContactRow>(this.#knex, question, {
+    const question = contactsQuery(this.#rolePaths, { ...query, text, userId, after, count: limit + 1 });
+    const rows = await queryRows<ContactRow>(this.#knex, question, {
       isPrepared: text.trim().split(/\s+/).length <= preparedWords,
     });
     const page = rows.slice(0, limit);
@@ -40,7 +40,7 @@ export class KnexContactList implements ContactList {
     const change = isFavourite
       ? sql`INSERT INTO favourites (user_id, contact_id) VALUES (${userId}, ${contactId}) ON CONFLICT DO NOTHING`
       : sql`DELETE FROM favourites WHERE user_id = ${userId} AND contact_id = ${contactId}`;
-    await ask(this.#knex, change);
+    await queryRows(this.#knex, change);
   }
 }
 

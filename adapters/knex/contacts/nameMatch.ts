@@ -1,5 +1,5 @@
 import { similarityThreshold } from '../../../core/contacts/similarity.ts';
-import { joined, type Sql, sql, unseen } from '../sql/Sql.ts';
+import { joined, opaque, type Sql, sql } from '../sql/Sql.ts';
 
 /** Words of a search that count; nobody's name has more. */
 const maxWords = 10;
@@ -18,7 +18,7 @@ export interface Match {
  * the name's words, by its beginning or by shared trigrams (pg_trgm's `strict_word_similarity` is the `similarity` of
  * the word and the best part of the name that begins and ends with words); their average counts.
  */
-export const matchOf = (typed: string): Match => {
+export const nameMatch = (typed: string): Match => {
   const words = typed.split(' ').filter(Boolean).slice(0, maxWords);
   return {
     // pg_trgm reads the threshold of `%>` from a setting. Set here and for this statement alone, it does not depend
@@ -39,5 +39,5 @@ const scoreOf = (word: string): Sql => sql`CASE
 /** Where the database's locale knows only ASCII, other letters have no trigrams: they are looked for as they stand. */
 const isNear = (word: string): Sql =>
   /^[a-z0-9]*$/.test(word)
-    ? sql`u.search_key %> ${unseen(word, 'text')}`
-    : sql`u.search_key %> ${unseen(word, 'text')} OR u.search_key LIKE ${unseen(`%${word}%`, 'text')}`;
+    ? sql`u.search_key %> ${opaque(word, 'text')}`
+    : sql`u.search_key %> ${opaque(word, 'text')} OR u.search_key LIKE ${opaque(`%${word}%`, 'text')}`;

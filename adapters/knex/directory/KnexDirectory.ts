@@ -3,18 +3,18 @@ import type { Directory, DirectoryTransaction } from '../../../core/directory/Di
 import type { Policy } from '../../../core/permissions/Policy.ts';
 import { raiseStamp } from '../meta/readDirectoryVersion.ts';
 import { claimDirectory } from '../permissions/directoryLock.ts';
-import { type PolicyWalks, policyWalks } from '../permissions/policyPaths.ts';
-import { transact } from '../sql/queryRows.ts';
+import { type PolicyPaths, policyPaths } from '../permissions/policyPaths.ts';
+import { inTransaction } from '../sql/queryRows.ts';
 import { KnexDirectoryTransaction } from './KnexDirectoryTransaction.ts';
 
 export class KnexDirectory implements Directory {
   readonly #knex: Knex;
-  readonly #walks: PolicyWalks;
+  readonly #rolePaths: PolicyPaths;
   #latest: Promise<unknown> = Promise.resolve();
 
   constructor(knex: Knex, policy: Policy) {
     this.#knex = knex;
-    this.#walks = policyWalks(policy);
+    this.#rolePaths = policyPaths(policy);
   }
 
   /** One after the other, so that those who wait for their turn hold one connection of this node between them. */
@@ -28,9 +28,9 @@ export class KnexDirectory implements Directory {
     const trial: { result?: Result } = {};
     const end = new Error('A trial ends without a trace');
     try {
-      return await transact(this.#knex, async (trx) => {
+      return await inTransaction(this.#knex, async (trx) => {
         await claimDirectory(trx);
-        const tx = new KnexDirectoryTransaction(trx, this.#walks);
+        const tx = new KnexDirectoryTransaction(trx, this.#rolePaths);
         const result = await work(tx);
         if (isTrial) {
           trial.result = result;

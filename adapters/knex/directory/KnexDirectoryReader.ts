@@ -2,7 +2,7 @@ import type { Knex } from 'knex';
 import type { DirectoryReader, PeoplePage, PeopleQuery } from '../../../core/directory/DirectoryReader.ts';
 import { decodeCursor, encodeCursor } from '../../system/pageCursor.ts';
 import { toPerson } from '../permissions/personRow.ts';
-import { ask } from '../sql/queryRows.ts';
+import { queryRows } from '../sql/queryRows.ts';
 import { type ListedRow, peopleQuery } from './peopleQuery.ts';
 
 export class KnexDirectoryReader implements DirectoryReader {
@@ -14,7 +14,7 @@ export class KnexDirectoryReader implements DirectoryReader {
 
   async listPeople({ limit, cursor, ...query }: PeopleQuery): Promise<PeoplePage> {
     const after = cursor === undefined ? null : decodeCursor(cursor, 'number', 'string', 'number');
-    const rows = await ask<ListedRow>(this.#knex, peopleQuery({ ...query, after, count: limit + 1 }));
+    const rows = await queryRows<ListedRow>(this.#knex, peopleQuery({ ...query, after, count: limit + 1 }));
     const page = rows.slice(0, limit);
     const end = page.at(-1);
     const hasMore = end !== undefined && rows.length > limit;

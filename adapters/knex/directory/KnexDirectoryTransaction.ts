@@ -7,7 +7,7 @@ import type { Person } from '../../../core/permissions/Person.ts';
 import type { RelationGraph } from '../../../core/permissions/RelationGraph.ts';
 import type { ChatRoom, RoomDraft } from '../../../core/rooms/ChatRoom.ts';
 import { type PersonRow, toPerson, userColumns } from '../permissions/personRow.ts';
-import type { PolicyWalks } from '../permissions/policyPaths.ts';
+import type { PolicyPaths } from '../permissions/policyPaths.ts';
 import { readAround, readEvidence } from '../permissions/relationGraph.ts';
 import { bumpMembershipVersion } from '../rooms/bumpMembershipVersion.ts';
 import { createRooms } from '../rooms/createRooms.ts';
@@ -15,7 +15,7 @@ import { loadRooms } from '../rooms/loadRooms.ts';
 import { restingOn, withKeys } from '../rooms/restingRooms.ts';
 import { saveRooms } from '../rooms/saveRooms.ts';
 import { inChunks } from '../sql/inChunks.ts';
-import { ask } from '../sql/queryRows.ts';
+import { queryRows } from '../sql/queryRows.ts';
 import { type Sql, sql } from '../sql/Sql.ts';
 import { savePeople } from './savePeople.ts';
 import { saveRelations } from './saveRelations.ts';
@@ -27,13 +27,13 @@ const manyChanges = 2_000;
 
 export class KnexDirectoryTransaction implements DirectoryTransaction {
   readonly #trx: Knex;
-  readonly #walks: PolicyWalks;
+  readonly #rolePaths: PolicyPaths;
   /** Whose accounts or memberships changed. */
   readonly #touched = new Set<UserId>();
 
-  constructor(trx: Knex, walks: PolicyWalks) {
+  constructor(trx: Knex, rolePaths: PolicyPaths) {
     this.#trx = trx;
-    this.#walks = walks;
+    this.#rolePaths = rolePaths;
   }
 
   people(externalIds: readonly string[]): Promise<readonly Person[]> {
@@ -45,7 +45,7 @@ export class KnexDirectoryTransaction implements DirectoryTransaction {
   }
 
   async activeRelationsOf(source: string): Promise<readonly RelationRecord[]> {
-    const rows = await ask<{ kind: string; from: string; to: string; context: string; context_name: string }>(
+    const rows = await queryRows<{ kind: string; from: string; to: string; context: string; context_name: string }>(
       this.#trx,
       sql`
       SELECT r.kind, f.external_id AS "from", t.external_id AS "to", r.context, r.context_name
@@ -59,18 +59,18 @@ export class KnexDirectoryTransaction implements DirectoryTransaction {
   async savePeople(records: readonly UserRecord[], source: string | null): Promise<readonly Saved<Person>[]> {
     const saved = await inChunks(records, chunkSize, (chunk) => savePeople(this.#trx, chunk, source));
     for (const { after } of saved) this.#touched.add(after.id);
-    if (saved.length >= manyChanges) await ask(this.#trx, sql`ANALYZE users`);
+    if (saved.length >= manyChanges) await queryRows(this.#trx, sql`ANALYZE users`);
     return saved;
   }
 
   async saveRelations(records: readonly RelationRecord[], source: string | null): Promise<readonly SavedRelation[]> {
     const saved = await inChunks(records, chunkSize, (chunk) => saveRelations(this.#trx, chunk, source));
-    if (saved.length >= manyChanges) await ask(this.#trx, sql`ANALYZE relations`);
+    if (saved.length >= manyChanges) await queryRows(this.#trx, sql`ANALYZE relations`);
     return saved;
   }
 
   evidence(pairs: readonly Pair[]): Promise<RelationGraph> {
-    return readEvidence(this.#trx, this.#walks, pairs);
+    return readEvidence(this.#trx, this.#rolePaths, pairs);
   }
 
   around(ids: readonly UserId[]): Promise<RelationGraph> {
@@ -102,11 +102,11 @@ export class KnexDirectoryTransaction implements DirectoryTransaction {
       await bumpMembershipVersion(this.#trx, chunk);
       return [];
     });
-    if (ids.length >= manyChanges) await ask(this.#trx, sql`ANALYZE rooms, participants`);
+    if (ids.length >= manyChanges) await queryRows(this.#trx, sql`ANALYZE rooms, participants`);
   }
 
   async #peopleWhere(condition: Sql): Promise<Person[]> {
     const question = sql`SELECT ${userColumns} FROM users u WHERE ${condition} ORDER BY u.id`;
-    return (await ask<PersonRow<'u'>>(this.#trx, question)).map(toPerson);
+    return (await queryRows<PersonRow<'u'>>(this.#trx, question)).map(toPerson);
   }
 }

@@ -1,7 +1,7 @@
 import { searchKey } from '../../../core/contacts/searchKey.ts';
 import { similarityThreshold } from '../../../core/contacts/similarity.ts';
 import type { PeopleQuery } from '../../../core/directory/DirectoryReader.ts';
-import { matchOf } from '../contacts/nameMatch.ts';
+import { nameMatch } from '../contacts/nameMatch.ts';
 import { type Big, type PersonRow, userColumns } from '../permissions/personRow.ts';
 import { nothing, type Sql, sql } from '../sql/Sql.ts';
 
@@ -14,13 +14,13 @@ export interface ListedRow extends PersonRow<'u'> {
   readonly relation_count: Big;
 }
 
-interface PeopleAsked extends Pick<PeopleQuery, 'text' | 'role'> {
+interface PeopleListRequest extends Pick<PeopleQuery, 'text' | 'role'> {
   readonly after: PeopleRank | null;
   readonly count: number;
 }
 
 /** A page of the directory; relations are counted for the people on it and for nobody else. */
-export const peopleQuery = (asked: PeopleAsked): Sql => sql`
+export const peopleQuery = (asked: PeopleListRequest): Sql => sql`
   WITH page AS (${(asked.text ?? '').trim() === '' ? everybody(asked) : matching(asked)})
   SELECT ${userColumns}, u.mismatch, u.name_order,
     (SELECT count(*) FROM relations r WHERE r.from_id = u.id)
@@ -28,7 +28,7 @@ export const peopleQuery = (asked: PeopleAsked): Sql => sql`
   FROM page u
   ORDER BY u.mismatch, u.name_order, u.id`;
 
-const everybody = ({ role, after, count }: PeopleAsked): Sql => sql`
+const everybody = ({ role, after, count }: PeopleListRequest): Sql => sql`
     SELECT u.*, -1::float8 AS mismatch FROM users u
     WHERE ${role === undefined ? sql`true` : sql`u.role = ${role}`}
       ${after === null ? nothing : sql`AND (u.name_order, u.id) > (${after[1]}::text, ${after[2]}::bigint)`}
@@ -39,8 +39,8 @@ const everybody = ({ role, after, count }: PeopleAsked): Sql => sql`
  * Those whose names are like the text. OFFSET 0 keeps the look-up behind `search`, which sets what the trigram index
  * takes for like, and keeps the score from being computed twice.
  */
-const matching = ({ text = '', role, after, count }: PeopleAsked): Sql => {
-  const match = matchOf(searchKey(text));
+const matching = ({ text = '', role, after, count }: PeopleListRequest): Sql => {
+  const match = nameMatch(searchKey(text));
   return sql`
     SELECT u.*, -match.score AS mismatch
     FROM (SELECT true AS is_set WHERE true ${match.threshold}) search

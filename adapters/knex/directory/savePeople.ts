@@ -4,7 +4,7 @@ import type { UserRecord } from '../../../core/directory/DirectoryRecords.ts';
 import { asUserId } from '../../../core/ids.ts';
 import type { Person } from '../../../core/permissions/Person.ts';
 import { type Big, nameColumns, type PersonRow, toPerson, userColumns } from '../permissions/personRow.ts';
-import { ask } from '../sql/queryRows.ts';
+import { queryRows } from '../sql/queryRows.ts';
 import { now, sql } from '../sql/Sql.ts';
 
 type SavedRow = (PersonRow<'u'> | { readonly u_id: null }) & {
@@ -24,7 +24,7 @@ export const savePeople = async (
   source: string | null,
 ): Promise<Saved<Person>[]> => {
   const names = records.map(nameColumns);
-  const rows = await ask<SavedRow>(
+  const rows = await queryRows<SavedRow>(
     trx,
     sql`
     WITH given AS (

@@ -3,7 +3,7 @@ import type { SavedRelation } from '../../../core/directory/Directory.ts';
 import type { RelationRecord } from '../../../core/directory/DirectoryRecords.ts';
 import { asUserId } from '../../../core/ids.ts';
 import type { Big } from '../permissions/personRow.ts';
-import { ask } from '../sql/queryRows.ts';
+import { queryRows } from '../sql/queryRows.ts';
 import { sql } from '../sql/Sql.ts';
 
 interface SavedRow {
@@ -24,7 +24,7 @@ export const saveRelations = async (
   records: readonly RelationRecord[],
   source: string | null,
 ): Promise<SavedRelation[]> => {
-  const rows = await ask<SavedRow>(
+  const rows = await queryRows<SavedRow>(
     trx,
     sql`
     WITH given AS (

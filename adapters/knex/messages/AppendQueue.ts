@@ -5,7 +5,7 @@ import type { RoomId } from '../../../core/ids.ts';
 import type { MessageDraft } from '../../../core/messages/Message.ts';
 import { minInterval } from '../../system/minInterval.ts';
 import { isLost, isUndone, sqlState, unavailable } from '../sql/databaseErrors.ts';
-import { ask } from '../sql/queryRows.ts';
+import { queryRows } from '../sql/queryRows.ts';
 import { type AppendRow, appendStatement } from './appendStatement.ts';
 
 interface Waiting {
@@ -114,7 +114,7 @@ export class AppendQueue {
     const began = performance.now();
     try {
       const statement = appendStatement(batch.map(({ draft }) => draft));
-      return await ask<AppendRow>(this.#knex, statement, { isPrepared: true, timeoutMs: patienceMs });
+      return await queryRows<AppendRow>(this.#knex, statement, { isPrepared: true, timeoutMs: patienceMs });
     } finally {
       this.onFlush(batch.length, performance.now() - began);
     }

@@ -14,7 +14,7 @@ import type {
 } from '../../../core/messages/Inbox.ts';
 import { decodeCursor, encodeCursor } from '../../system/pageCursor.ts';
 import { type Big, type PersonRow, toPerson, userColumns } from '../permissions/personRow.ts';
-import { ask } from '../sql/queryRows.ts';
+import { queryRows } from '../sql/queryRows.ts';
 import { joined, sql } from '../sql/Sql.ts';
 import { markReadQuery, type ReadRow } from './markReadQuery.ts';
 import { chosenColumns, isUsable, type OverviewRow, overviewQuery, toOverview, unreadOf } from './overviewQuery.ts';
@@ -39,7 +39,7 @@ export class KnexInbox implements Inbox {
       WHERE ${joined(conditions, ' AND ')}
       ORDER BY r.activity DESC
       LIMIT ${limit + 1}`;
-    const rows = await ask<OverviewRow>(this.#knex, overviewQuery(userId, chosen), { isPrepared: true });
+    const rows = await queryRows<OverviewRow>(this.#knex, overviewQuery(userId, chosen), { isPrepared: true });
     const page = rows.slice(0, limit);
     const end = page.at(-1);
     const nextCursor = end !== undefined && rows.length > limit ? encodeCursor([Number(end.activity)]) : null;
@@ -51,12 +51,12 @@ export class KnexInbox implements Inbox {
       SELECT ${chosenColumns}
       FROM rooms r LEFT JOIN participants p ON p.room_id = r.id AND p.user_id = ${userId} AND ${isUsable}
       WHERE r.id = ${roomId}`;
-    const [row] = await ask<OverviewRow>(this.#knex, overviewQuery(userId, chosen), { isPrepared: true });
+    const [row] = await queryRows<OverviewRow>(this.#knex, overviewQuery(userId, chosen), { isPrepared: true });
     return row && toOverview(row);
   }
 
   async markRead(roomId: RoomId, userId: UserId, upToId: MessageId | null): Promise<ReadState> {
-    const [row] = await ask<ReadRow>(this.#knex, markReadQuery(roomId, userId, upToId), { isPrepared: true });
+    const [row] = await queryRows<ReadRow>(this.#knex, markReadQuery(roomId, userId, upToId), { isPrepared: true });
     if (row === undefined) return { lastReadId: null, lastReadSeq: 0, unreadCount: 0, hasMoved: false };
     return {
       lastReadId: row.last_read_id === null ? null : asMessageId(Number(row.last_read_id)),
@@ -67,7 +67,7 @@ export class KnexInbox implements Inbox {
   }
 
   async readers(roomId: RoomId, messageId: MessageId): Promise<readonly Reader[]> {
-    const rows = await ask<PersonRow<'u'> & { last_read_id: Big; read_at: Date }>(
+    const rows = await queryRows<PersonRow<'u'> & { last_read_id: Big; read_at: Date }>(
       this.#knex,
       sql`
       SELECT ${userColumns}, p.last_read_id, p.read_at
@@ -85,7 +85,7 @@ export class KnexInbox implements Inbox {
   }
 
   async pointers(roomId: RoomId, atMost: number): Promise<readonly ReadPointer[] | null> {
-    const rows = await ask<{ user_id: Big; last_read_id: Big | null; is_suspended: boolean }>(
+    const rows = await queryRows<{ user_id: Big; last_read_id: Big | null; is_suspended: boolean }>(
       this.#knex,
       sql`
       SELECT p.user_id, p.last_read_id, p.is_suspended
@@ -104,12 +104,12 @@ export class KnexInbox implements Inbox {
   }
 
   async set(roomId: RoomId, userId: UserId, change: Partial<RoomSettings>) {
-    const [row] = await ask<SettingsRow>(this.#knex, setRoomQuery(roomId, userId, change));
+    const [row] = await queryRows<SettingsRow>(this.#knex, setRoomQuery(roomId, userId, change));
     return row && { isMuted: row.is_muted, isPinned: row.is_pinned, hasChanged: row.has_changed };
   }
 
   async totals(userId: UserId): Promise<Totals> {
-    const [row] = await ask<{ rooms: Big; unread_rooms: Big; unread_messages: Big; sent_messages: Big }>(
+    const [row] = await queryRows<{ rooms: Big; unread_rooms: Big; unread_messages: Big; sent_messages: Big }>(
       this.#knex,
       sql`
       SELECT count(*) AS rooms, count(*) FILTER (WHERE membership.unread > 0) AS unread_rooms,
@@ -128,7 +128,12 @@ export class KnexInbox implements Inbox {
   }
 
   async serverTotals(): Promise<ServerTotals> {
-    const [row] = await ask<{ rooms: Record<string, number> | null; messages: Big; participants: Big; people: Big }>(
+    const [row] = await queryRows<{
+      rooms: Record<string, number> | null;
+      messages: Big;
+      participants: Big;
+      people: Big;
+    }>(
       this.#knex,
       sql`
       WITH type AS (

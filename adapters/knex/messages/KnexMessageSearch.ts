@@ -6,7 +6,7 @@ import type { MessageSearch, SearchHit, SearchPage, SearchQuery } from '../../..
 import { searchWords } from '../../../core/messages/searchWords.ts';
 import { decodeCursor, encodeCursor } from '../../system/pageCursor.ts';
 import { toCounterpart } from '../permissions/personRow.ts';
-import { ask } from '../sql/queryRows.ts';
+import { queryRows } from '../sql/queryRows.ts';
 import { toMessage } from './messageRow.ts';
 import { matchEnd, matchStart, type SearchRow, type SearchTerms, searchQuery } from './searchQuery.ts';
 import type { Vocabulary } from './Vocabulary.ts';
@@ -33,7 +33,7 @@ export class KnexMessageSearch implements MessageSearch {
   }
 
   #ask(terms: SearchTerms): Promise<SearchRow[]> {
-    return ask<SearchRow>(this.#knex, searchQuery(terms));
+    return queryRows<SearchRow>(this.#knex, searchQuery(terms));
   }
 }
 

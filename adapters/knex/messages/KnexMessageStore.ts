@@ -16,12 +16,12 @@ import type {
 import { cannotChatNow, roomNotFound } from '../../../core/rooms/admit.ts';
 import { BatchLoader } from '../../system/BatchLoader.ts';
 import { toPerson } from '../permissions/personRow.ts';
-import { ask, transact } from '../sql/queryRows.ts';
-import { sql, unseenColumn } from '../sql/Sql.ts';
+import { inTransaction, queryRows } from '../sql/queryRows.ts';
+import { opaqueColumn, sql } from '../sql/Sql.ts';
 import { AppendQueue } from './AppendQueue.ts';
 import { amendMessage } from './amendMessage.ts';
 import type { AppendOutcome, AppendRow } from './appendStatement.ts';
-import { type CursorRow, eventsQuery, type PageAsked, toEventPages } from './eventsQuery.ts';
+import { type CursorRow, eventsQuery, type PageQuery, toEventPages } from './eventsQuery.ts';
 import { type HistoryRow, historyQuery, threadQuery, toHistoryPage } from './historyQuery.ts';
 import { roomInactive } from './lockMessage.ts';
 import { type MessageRow, messageColumns, messageJoins, toMessage } from './messageRow.ts';
@@ -37,12 +37,12 @@ export class KnexMessageStore implements MessageStore {
   readonly #knex: Knex;
   readonly #queue: AppendQueue;
   readonly #vocabulary: Vocabulary;
-  readonly #found = new BatchLoader<MessageAsked, Message | undefined>({
+  readonly #found = new BatchLoader<MessageKey, Message | undefined>({
     load: (asked) => this.#findAll(asked),
     ...together,
   });
   /** Long pages hold up no more than one of two questions, and no question holds many of them. */
-  readonly #pages = new BatchLoader<PageAsked, EventPage | undefined>({
+  readonly #pages = new BatchLoader<PageQuery, EventPage | undefined>({
     load: (asked) => this.#readPages(asked),
     ...together,
     concurrency: 2,
@@ -75,7 +75,7 @@ export class KnexMessageStore implements MessageStore {
 
   async findStored({ roomId, senderId, clientId, content }: MessageDraft): Promise<Message | undefined> {
     if (clientId === null) return undefined;
-    const [row] = await ask<MessageRow & { first_content: string }>(
+    const [row] = await queryRows<MessageRow & { first_content: string }>(
       this.#knex,
       sql`
       SELECT ${messageColumns}, COALESCE(m.original_content, m.content) AS first_content
@@ -87,11 +87,11 @@ export class KnexMessageStore implements MessageStore {
   }
 
   amend(amendment: Amendment): Promise<Amended> {
-    return transact(this.#knex, (trx) => amendMessage(trx, amendment));
+    return inTransaction(this.#knex, (trx) => amendMessage(trx, amendment));
   }
 
   react(reacting: Reacting): Promise<Amended> {
-    return transact(this.#knex, (trx) => reactToMessage(trx, reacting));
+    return inTransaction(this.#knex, (trx) => reactToMessage(trx, reacting));
   }
 
   find(roomId: RoomId, messageId: MessageId): Promise<Message | undefined> {
@@ -99,11 +99,14 @@ export class KnexMessageStore implements MessageStore {
   }
 
   async history(roomId: RoomId, query: HistoryQuery): Promise<HistoryPage> {
-    return toHistoryPage(await ask<HistoryRow>(this.#knex, historyQuery(roomId, query), { isPrepared: true }), query);
+    return toHistoryPage(
+      await queryRows<HistoryRow>(this.#knex, historyQuery(roomId, query), { isPrepared: true }),
+      query,
+    );
   }
 
   async thread(roomId: RoomId, rootId: MessageId, after: MessageId | null, limit: number): Promise<HistoryPage> {
-    const rows = await ask<MessageRow>(this.#knex, threadQuery(roomId, rootId, after, limit));
+    const rows = await queryRows<MessageRow>(this.#knex, threadQuery(roomId, rootId, after, limit));
     return { messages: rows.slice(0, limit).map(toMessage), hasMore: rows.length > limit };
   }
 
@@ -117,17 +120,17 @@ export class KnexMessageStore implements MessageStore {
     );
   }
 
-  async #readPages(asked: readonly PageAsked[]): Promise<readonly (EventPage | undefined)[]> {
-    return toEventPages(asked, await ask<CursorRow>(this.#knex, eventsQuery(asked), { isPrepared: true }));
+  async #readPages(asked: readonly PageQuery[]): Promise<readonly (EventPage | undefined)[]> {
+    return toEventPages(asked, await queryRows<CursorRow>(this.#knex, eventsQuery(asked), { isPrepared: true }));
   }
 
-  async #findAll(asked: readonly MessageAsked[]): Promise<readonly (Message | undefined)[]> {
-    const rows = await ask<MessageRow>(
+  async #findAll(asked: readonly MessageKey[]): Promise<readonly (Message | undefined)[]> {
+    const rows = await queryRows<MessageRow>(
       this.#knex,
       sql`
       SELECT ${messageColumns}
       FROM unnest(
-          ${unseenColumn(asked, ({ roomId }) => roomId)}, ${unseenColumn(asked, ({ messageId }) => messageId)}
+          ${opaqueColumn(asked, ({ roomId }) => roomId)}, ${opaqueColumn(asked, ({ messageId }) => messageId)}
         ) AS a (room_id, id)
         JOIN LATERAL (SELECT * FROM messages m WHERE m.room_id = a.room_id AND m.id = a.id LIMIT 1) m ON true
         ${messageJoins}`,
@@ -141,7 +144,7 @@ export class KnexMessageStore implements MessageStore {
   }
 }
 
-interface MessageAsked {
+interface MessageKey {
   readonly roomId: RoomId;
   readonly messageId: MessageId;
 }

@@ -1,6 +1,6 @@
 import type { Knex } from 'knex';
 import { wordsOf } from '../../../core/messages/searchWords.ts';
-import { ask } from '../sql/queryRows.ts';
+import { queryRows } from '../sql/queryRows.ts';
 import { sql } from '../sql/Sql.ts';
 
 /** Words known to be stored, the one met last at the end; about 5 MB. */
@@ -41,7 +41,7 @@ export class Vocabulary {
     const words = this.#takeNew();
     if (words.length === 0) return;
     try {
-      await ask(
+      await queryRows(
         this.#knex,
         sql`
         INSERT INTO message_words (word)

@@ -2,7 +2,7 @@ import type { Knex } from 'knex';
 import type { ChatEvent } from '../../../core/messages/ChatEvent.ts';
 import type { Message } from '../../../core/messages/Message.ts';
 import type { Amended, Amendment } from '../../../core/messages/MessageStore.ts';
-import { ask } from '../sql/queryRows.ts';
+import { queryRows } from '../sql/queryRows.ts';
 import { type Sql, sql } from '../sql/Sql.ts';
 import { lockMessage } from './lockMessage.ts';
 
@@ -15,7 +15,7 @@ export const amendMessage = async (trx: Knex, { change, ...target }: Amendment):
 
   const isDeletion = message.deletedAt !== null;
   const type = isDeletion ? 'message_deleted' : 'message_edited';
-  await ask(trx, writing({ message, actorId, seq, type, at }));
+  await queryRows(trx, writing({ message, actorId, seq, type, at }));
   const stamp = { roomId, seq, at, actorId };
   const event: ChatEvent = isDeletion
     ? { ...stamp, type: 'message_deleted', messageId }

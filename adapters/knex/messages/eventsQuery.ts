@@ -1,11 +1,11 @@
 import type { ChatEvent } from '../../../core/messages/ChatEvent.ts';
 import type { EventCursor, EventPage } from '../../../core/messages/MessageStore.ts';
 import type { Big } from '../permissions/personRow.ts';
-import { type Sql, sql, unseenColumn } from '../sql/Sql.ts';
+import { opaqueColumn, type Sql, sql } from '../sql/Sql.ts';
 import { type EventRow, toEvent } from './eventRow.ts';
 import { messageColumns, messageJoins } from './messageRow.ts';
 
-export interface PageAsked extends EventCursor {
+export interface PageQuery extends EventCursor {
   /** Seqs in the page, at most. */
   readonly limit: number;
 }
@@ -14,12 +14,12 @@ export interface PageAsked extends EventCursor {
  * What happened after each cursor: the messages and the other events of the room, whose seqs together are dense, so
  * that a range of seqs is a page. A room in which nothing happened has one row without an event.
  */
-export const eventsQuery = (asked: readonly PageAsked[]): Sql => sql`
+export const eventsQuery = (asked: readonly PageQuery[]): Sql => sql`
   SELECT cursor.place, r.head_seq, e.seq AS e_seq, e.type AS e_type, e.actor_id AS e_actor_id,
     e.message_id AS e_message_id, e.payload AS e_payload, e.created_at AS e_created_at, shown.*
   FROM unnest(
-      ${unseenColumn(asked, ({ roomId }) => roomId)}, ${unseenColumn(asked, ({ after }) => after)},
-      ${unseenColumn(asked, ({ limit }) => limit)}
+      ${opaqueColumn(asked, ({ roomId }) => roomId)}, ${opaqueColumn(asked, ({ after }) => after)},
+      ${opaqueColumn(asked, ({ limit }) => limit)}
     ) WITH ORDINALITY AS cursor (room_id, after, most, place)
     JOIN LATERAL (SELECT * FROM rooms r WHERE r.id = cursor.room_id LIMIT 1) r ON true
     LEFT JOIN LATERAL (
@@ -40,7 +40,7 @@ export const eventsQuery = (asked: readonly PageAsked[]): Sql => sql`
 export type CursorRow = (EventRow | { readonly e_seq: null }) & { readonly place: Big; readonly head_seq: Big };
 
 /** One for each cursor, in their order; undefined for a room that does not exist. */
-export const toEventPages = (asked: readonly PageAsked[], rows: readonly CursorRow[]): (EventPage | undefined)[] => {
+export const toEventPages = (asked: readonly PageQuery[], rows: readonly CursorRow[]): (EventPage | undefined)[] => {
   const pages: ({ readonly events: ChatEvent[]; readonly headSeq: number } | undefined)[] = asked.map(() => undefined);
   for (const row of rows) {
     const index = Number(row.place) - 1;

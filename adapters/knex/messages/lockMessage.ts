@@ -5,7 +5,7 @@ import { type Message, messageNotFound } from '../../../core/messages/Message.ts
 import type { Amendment } from '../../../core/messages/MessageStore.ts';
 import { cannotChatNow, roomNotFound } from '../../../core/rooms/admit.ts';
 import type { Big } from '../permissions/personRow.ts';
-import { ask } from '../sql/queryRows.ts';
+import { queryRows } from '../sql/queryRows.ts';
 import { now, sql } from '../sql/Sql.ts';
 import { type MessageRow, messageColumns, messageJoins, toMessage } from './messageRow.ts';
 
@@ -29,9 +29,9 @@ type Target = Pick<Amendment, 'roomId' | 'messageId' | 'asModerator'> & { readon
 
 /** A message that somebody may change now, under the lock of its room. @throws ChatError as `MessageStore.amend` */
 export const lockMessage = async (trx: Knex, { roomId, messageId, actorId, asModerator }: Target): Promise<Locked> => {
-  // A statement of its own: what the next ones read is then what the lock holds still. `transact` comes again for it.
-  await ask(trx, sql`SELECT FROM rooms WHERE id = ${roomId} FOR UPDATE NOWAIT`);
-  const [standing] = await ask<StandingRow>(
+  // A statement of its own: what the next ones read is then what the lock holds still. `inTransaction` comes again for it.
+  await queryRows(trx, sql`SELECT FROM rooms WHERE id = ${roomId} FOR UPDATE NOWAIT`);
+  const [standing] = await queryRows<StandingRow>(
     trx,
     sql`
     SELECT r.head_seq, NOT (r.is_frozen OR r.is_archived) AS is_active,
@@ -44,7 +44,7 @@ export const lockMessage = async (trx: Knex, { roomId, messageId, actorId, asMod
   if (!standing.is_active && !asModerator) throw roomInactive();
 
   const ofMessage = sql`m.room_id = ${roomId} AND m.id = ${messageId}`;
-  const [row] = await ask<MessageRow>(
+  const [row] = await queryRows<MessageRow>(
     trx,
     sql`SELECT ${messageColumns} FROM messages m ${messageJoins} WHERE ${ofMessage}`,
   );

@@ -3,7 +3,7 @@ import type { ReactionChanged } from '../../../core/messages/ChatEvent.ts';
 import type { Amended, Reacting } from '../../../core/messages/MessageStore.ts';
 import type { Reaction } from '../../../core/messages/Reaction.ts';
 import { reacted } from '../../../core/messages/reacted.ts';
-import { ask } from '../sql/queryRows.ts';
+import { queryRows } from '../sql/queryRows.ts';
 import { type Sql, sql } from '../sql/Sql.ts';
 import { lockMessage } from './lockMessage.ts';
 import type { StoredReactions } from './messageRow.ts';
@@ -31,7 +31,7 @@ export const reactToMessage = async (trx: Knex, { roomId, messageId, ...change }
     isAdded,
     reactions,
   };
-  await ask(trx, writing(event));
+  await queryRows(trx, writing(event));
   return { message, event };
 };
 

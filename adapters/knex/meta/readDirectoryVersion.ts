@@ -1,5 +1,5 @@
 import type { Knex } from 'knex';
-import { ask } from '../sql/queryRows.ts';
+import { queryRows } from '../sql/queryRows.ts';
 import { sql } from '../sql/Sql.ts';
 
 /**
@@ -7,7 +7,7 @@ import { sql } from '../sql/Sql.ts';
  * restored the count begins at a number that had another meaning before.
  */
 export const readStamp = async (knex: Knex): Promise<string> => {
-  const [row] = await ask<{ stamp: string }>(
+  const [row] = await queryRows<{ stamp: string }>(
     knex,
     sql`SELECT string_agg(value, ':' ORDER BY key) AS stamp FROM meta WHERE key IN ('directory_stamp', 'epoch')`,
   );
@@ -16,5 +16,5 @@ export const readStamp = async (knex: Knex): Promise<string> => {
 
 /** Raises the stamp; to be called inside the transaction that changes the directory. */
 export const raiseStamp = async (trx: Knex): Promise<void> => {
-  await ask(trx, sql`UPDATE meta SET value = (value::bigint + 1)::text WHERE key = 'directory_stamp'`);
+  await queryRows(trx, sql`UPDATE meta SET value = (value::bigint + 1)::text WHERE key = 'directory_stamp'`);
 };

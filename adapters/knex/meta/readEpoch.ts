@@ -1,16 +1,16 @@
 import type { Knex } from 'knex';
-import { ask } from '../sql/queryRows.ts';
+import { queryRows } from '../sql/queryRows.ts';
 import { sql } from '../sql/Sql.ts';
 
 /** What names this history: made with the schema, and made anew when another history is put in its place. */
 export const readEpoch = async (knex: Knex): Promise<string> => {
-  const [row] = await ask<{ value: string }>(knex, sql`SELECT value FROM meta WHERE key = 'epoch'`);
+  const [row] = await queryRows<{ value: string }>(knex, sql`SELECT value FROM meta WHERE key = 'epoch'`);
   return row?.value ?? '';
 };
 
 /** This history is another from here on: clients drop what they know of the former one, and nodes their secret. */
 export const replaceEpoch = async (trx: Knex): Promise<void> => {
-  await ask(
+  await queryRows(
     trx,
     sql`
     UPDATE meta SET value = CASE WHEN key = 'bus_secret' THEN gen_random_uuid()::text ELSE '' END || gen_random_uuid()::text

@@ -6,10 +6,10 @@ import type { Policy } from '../../../core/permissions/Policy.ts';
 import type { RelationGraph } from '../../../core/permissions/RelationGraph.ts';
 import { BatchLoader } from '../../system/BatchLoader.ts';
 import { minInterval } from '../../system/minInterval.ts';
-import { ask } from '../sql/queryRows.ts';
-import { type Sql, sql, unseen } from '../sql/Sql.ts';
+import { queryRows } from '../sql/queryRows.ts';
+import { opaque, type Sql, sql } from '../sql/Sql.ts';
 import { type PersonRow, toPerson, userColumns } from './personRow.ts';
-import { type PolicyWalks, policyWalks } from './policyPaths.ts';
+import { type PolicyPaths, policyPaths } from './policyPaths.ts';
 import { readAround, readEvidence } from './relationGraph.ts';
 
 /** Who somebody is, is asked by everybody who comes back after a restart: one statement at a time, for all who wait. */
@@ -17,7 +17,7 @@ const together = { maxBatch: 1_000, concurrency: 1, schedule: setImmediate };
 
 export class KnexPeople implements People {
   readonly #knex: Knex;
-  readonly #walks: PolicyWalks;
+  readonly #rolePaths: PolicyPaths;
   readonly #byId = new BatchLoader<UserId, Person | undefined>({ load: (ids) => this.#findAll(ids), ...together });
   /** Asked once for each person who comes. */
   readonly #byExternalId = new BatchLoader<string, Person | undefined>({
@@ -28,7 +28,7 @@ export class KnexPeople implements People {
 
   constructor(knex: Knex, policy: Policy) {
     this.#knex = knex;
-    this.#walks = policyWalks(policy);
+    this.#rolePaths = policyPaths(policy);
   }
 
   find(id: UserId): Promise<Person | undefined> {
@@ -40,7 +40,7 @@ export class KnexPeople implements People {
   }
 
   evidence(pairs: readonly Pair[]): Promise<RelationGraph> {
-    return readEvidence(this.#knex, this.#walks, pairs);
+    return readEvidence(this.#knex, this.#rolePaths, pairs);
   }
 
   around(ids: readonly UserId[]): Promise<RelationGraph> {
@@ -49,7 +49,7 @@ export class KnexPeople implements People {
 
   async #findAll(ids: readonly UserId[]): Promise<readonly (Person | undefined)[]> {
     const found = new Map(
-      (await this.#where(sql`u.id = ANY (${unseen(ids, 'bigint[]')}::bigint[])`)).map((person) => [person.id, person]),
+      (await this.#where(sql`u.id = ANY (${opaque(ids, 'bigint[]')}::bigint[])`)).map((person) => [person.id, person]),
     );
     return ids.map((id) => found.get(id));
   }
@@ -57,13 +57,13 @@ export class KnexPeople implements People {
   async #findAllByExternalId(given: readonly string[]): Promise<readonly (Person | undefined)[]> {
     // PostgreSQL has no such text, and one of them would fail all others of the statement.
     const possible = given.filter((externalId) => !externalId.includes('\0'));
-    const people = await this.#where(sql`u.external_id = ANY (${unseen(possible, 'text[]')}::text[])`);
+    const people = await this.#where(sql`u.external_id = ANY (${opaque(possible, 'text[]')}::text[])`);
     const found = new Map(people.map((person) => [person.externalId, person]));
     return given.map((externalId) => found.get(externalId));
   }
 
   async #where(condition: Sql): Promise<Person[]> {
     const question = sql`SELECT ${userColumns} FROM users u WHERE ${condition}`;
-    return (await ask<PersonRow<'u'>>(this.#knex, question, { isPrepared: true })).map(toPerson);
+    return (await queryRows<PersonRow<'u'>>(this.#knex, question, { isPrepared: true })).map(toPerson);
   }
 }

@@ -2,7 +2,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import type { Knex } from 'knex';
 import { asUserId, type UserId } from '../../../core/ids.ts';
 import type { SocketTickets } from '../../../core/permissions/SocketTickets.ts';
-import { ask } from '../sql/queryRows.ts';
+import { queryRows } from '../sql/queryRows.ts';
 import { sql } from '../sql/Sql.ts';
 import type { Big } from './personRow.ts';
 
@@ -18,7 +18,7 @@ export class KnexSocketTickets implements SocketTickets {
 
   async issue(userId: UserId): Promise<string> {
     const ticket = randomBytes(32).toString('base64url');
-    await ask(
+    await queryRows(
       this.#knex,
       sql`
       WITH expired AS (
@@ -34,7 +34,7 @@ export class KnexSocketTickets implements SocketTickets {
   }
 
   async redeem(ticket: string): Promise<UserId | undefined> {
-    const [row] = await ask<{ user_id: Big; is_valid: boolean }>(
+    const [row] = await queryRows<{ user_id: Big; is_valid: boolean }>(
       this.#knex,
       sql`
       DELETE FROM socket_tickets WHERE hash = ${hashOf(ticket)}

@@ -1,54 +1,54 @@
 import type { Path, Policy, Step } from '../../../core/permissions/Policy.ts';
-import { type Sql, sql, unseen } from '../sql/Sql.ts';
+import { opaque, type Sql, sql } from '../sql/Sql.ts';
 
 /** A path of the policy that leads from a person of role `mine` to one of role `theirs`. */
-export interface Walk {
+export interface RolePath {
   readonly mine: string;
   readonly theirs: string;
   readonly path: Path;
 }
 
 /** A policy laid out for statements: every pair of roles in both directions. */
-export interface PolicyWalks {
-  readonly always: readonly Pick<Walk, 'mine' | 'theirs'>[];
-  readonly shapes: readonly Shape[];
+export interface PolicyPaths {
+  readonly always: readonly Pick<RolePath, 'mine' | 'theirs'>[];
+  readonly patterns: readonly PathPattern[];
 }
 
-/** Walks whose steps go the same ways: one piece of SQL does for all of them. */
-export interface Shape {
-  readonly ways: readonly Way[];
-  readonly walks: readonly Walk[];
+/** Walks whose steps go the same directions: one piece of SQL does for all of them. */
+export interface PathPattern {
+  readonly directions: readonly Direction[];
+  readonly rolePaths: readonly RolePath[];
 }
 
-export type Way = 'along' | 'against';
+export type Direction = 'along' | 'against';
 
-const wayOf = ({ inverse }: Step): Way => (inverse ? 'against' : 'along');
+const directionOf = ({ inverse }: Step): Direction => (inverse ? 'against' : 'along');
 
-export const policyWalks = (policy: Policy): PolicyWalks => {
+export const policyPaths = (policy: Policy): PolicyPaths => {
   const pairs = policy.roles.flatMap((mine) => policy.roles.map((theirs) => ({ mine, theirs })));
-  const shapes = new Map<string, { readonly ways: readonly Way[]; readonly walks: Walk[] }>();
+  const patterns = new Map<string, { readonly directions: readonly Direction[]; readonly rolePaths: RolePath[] }>();
   for (const { mine, theirs } of pairs) {
     const { terms } = policy.clause(mine, theirs);
     for (const path of typeof terms === 'string' ? [] : terms) {
-      const ways = path.map(wayOf);
-      const shape = shapes.get(ways.join()) ?? { ways, walks: [] };
-      shapes.set(ways.join(), shape);
-      shape.walks.push({ mine, theirs, path });
+      const directions = path.map(directionOf);
+      const pattern = patterns.get(directions.join()) ?? { directions, rolePaths: [] };
+      patterns.set(directions.join(), pattern);
+      pattern.rolePaths.push({ mine, theirs, path });
     }
   }
   return {
     always: pairs.filter(({ mine, theirs }) => policy.clause(mine, theirs).terms === 'always'),
-    shapes: [...shapes.values()],
+    patterns: [...patterns.values()],
   };
 };
 
-const texts = (values: readonly string[]): Sql => unseen(values, 'text[]');
+const texts = (values: readonly string[]): Sql => opaque(values, 'text[]');
 
-/** The walks as rows `rule (mine, theirs, near, far)`: the roles at their ends and the kinds of relation to walk. */
-export const rulesOf = (walks: readonly Walk[]): Sql => {
-  const kinds = (step: number): string[] => walks.map(({ path }) => path[step]?.relation ?? '');
+/** The rolePaths as rows `rule (mine, theirs, near, far)`: the roles at their ends and the kinds of relation to walk. */
+export const rulesOf = (rolePaths: readonly RolePath[]): Sql => {
+  const kinds = (step: number): string[] => rolePaths.map(({ path }) => path[step]?.relation ?? '');
   return sql`unnest(
-        ${texts(walks.map(({ mine }) => mine))}, ${texts(walks.map(({ theirs }) => theirs))},
+        ${texts(rolePaths.map(({ mine }) => mine))}, ${texts(rolePaths.map(({ theirs }) => theirs))},
         ${texts(kinds(0))}, ${texts(kinds(1))}
       ) AS rule (mine, theirs, near, far)`;
 };
@@ -57,5 +57,5 @@ const from = sql`from_id`;
 const to = sql`to_id`;
 
 /** The columns of a relation at which a step begins and ends. */
-export const endsOf = (way: Way | undefined): readonly [start: Sql, end: Sql] =>
-  way === 'against' ? [to, from] : [from, to];
+export const stepColumns = (direction: Direction | undefined): readonly [start: Sql, end: Sql] =>
+  direction === 'against' ? [to, from] : [from, to];

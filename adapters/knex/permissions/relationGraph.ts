@@ -2,9 +2,9 @@ import type { Knex } from 'knex';
 import { asUserId, type UserId } from '../../../core/ids.ts';
 import type { Pair } from '../../../core/permissions/People.ts';
 import { RelationGraph } from '../../../core/permissions/RelationGraph.ts';
-import { ask } from '../sql/queryRows.ts';
+import { queryRows } from '../sql/queryRows.ts';
 import { joined, type Sql, sql } from '../sql/Sql.ts';
-import { endsOf, type PolicyWalks, rulesOf, type Shape } from './policyPaths.ts';
+import { type PathPattern, type PolicyPaths, rulesOf, stepColumns } from './policyPaths.ts';
 
 type PersonTuple = readonly [number, string, string, string, string, string | null, boolean];
 type RelationTuple = readonly [string, number, number, string, string, boolean];
@@ -23,7 +23,7 @@ const graphOf = sql`
      FROM walked w) AS relations`;
 
 const readGraph = async (db: Knex, question: Sql): Promise<RelationGraph> => {
-  const [row] = await ask<GraphRow>(db, question, { isPrepared: true });
+  const [row] = await queryRows<GraphRow>(db, question, { isPrepared: true });
   const people = (row?.people ?? []).map(([id, externalId, role, firstName, lastName, email, isActive]) => ({
     id: asUserId(id),
     externalId,
@@ -47,11 +47,11 @@ const readGraph = async (db: Knex, question: Sql): Promise<RelationGraph> => {
 /** Everything on the policy's paths between these pairs, ended relations and inactive people too. */
 export const readEvidence = async (
   db: Knex,
-  { shapes }: PolicyWalks,
+  { patterns }: PolicyPaths,
   pairs: readonly Pair[],
 ): Promise<RelationGraph> => {
   if (pairs.length === 0) return new RelationGraph([], []);
-  const found = shapes.map(between);
+  const found = patterns.map(between);
   return readGraph(
     db,
     sql`
@@ -72,18 +72,18 @@ export const readEvidence = async (
 };
 
 /**
- * The relations on paths of one shape between the two of each pair. OFFSET 0 keeps the look-ups apart, so that each
+ * The relations on paths of one pattern between the two of each pair. OFFSET 0 keeps the look-ups apart, so that each
  * goes by the whole key that it has.
  */
-const between = ({ ways: [near, far], walks }: Shape): Sql => {
-  const rules = sql`pair JOIN ${rulesOf(walks)} ON rule.mine = pair.mine AND rule.theirs = pair.theirs`;
-  const [start, met] = endsOf(near);
+const between = ({ directions: [near, far], rolePaths }: PathPattern): Sql => {
+  const rules = sql`pair JOIN ${rulesOf(rolePaths)} ON rule.mine = pair.mine AND rule.theirs = pair.theirs`;
+  const [start, met] = stepColumns(near);
   if (far === undefined)
     return sql`
       SELECT r.id FROM ${rules} CROSS JOIN LATERAL (
         SELECT id FROM relations WHERE kind = rule.near AND ${start} = pair.a AND ${met} = pair.b OFFSET 0
       ) r`;
-  const [meets, end] = endsOf(far);
+  const [meets, end] = stepColumns(far);
   return sql`
       SELECT unnest(ARRAY[near.id, far.id]) AS id FROM ${rules} CROSS JOIN LATERAL (
         SELECT id, ${met} AS met FROM relations WHERE kind = rule.near AND ${start} = pair.a OFFSET 0

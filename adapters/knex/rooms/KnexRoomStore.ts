@@ -18,10 +18,10 @@ import { BatchLoader } from '../../system/BatchLoader.ts';
 import { minInterval } from '../../system/minInterval.ts';
 import { keepDirectory } from '../permissions/directoryLock.ts';
 import { type Big, type PersonRow, toPerson, userColumns } from '../permissions/personRow.ts';
-import { type PolicyWalks, policyWalks } from '../permissions/policyPaths.ts';
+import { type PolicyPaths, policyPaths } from '../permissions/policyPaths.ts';
 import { readEvidence } from '../permissions/relationGraph.ts';
-import { ask, transact } from '../sql/queryRows.ts';
-import { now, sql, unseenColumn } from '../sql/Sql.ts';
+import { inTransaction, queryRows } from '../sql/queryRows.ts';
+import { now, opaqueColumn, sql } from '../sql/Sql.ts';
 import { bumpMembershipVersion } from './bumpMembershipVersion.ts';
 import { createRooms } from './createRooms.ts';
 import { loadRooms } from './loadRooms.ts';
@@ -33,13 +33,13 @@ const together = { maxBatch: 200, concurrency: 1, schedule: minInterval(5) };
 
 export class KnexRoomStore implements RoomStore {
   readonly #knex: Knex;
-  readonly #walks: PolicyWalks;
+  readonly #rolePaths: PolicyPaths;
   readonly #memberships = new BatchLoader<MembershipsQuery, MembershipsView>({
     load: (asked) => this.#membershipsOfAll(asked),
     ...together,
   });
   /** Asked before whatever is read of a room: nobody waits for others to come, only for the question under way. */
-  readonly #access = new BatchLoader<AccessAsked, RoomAccess | undefined>({
+  readonly #access = new BatchLoader<AccessKey, RoomAccess | undefined>({
     load: (asked) => this.#accessOfAll(asked),
     ...together,
     schedule: queueMicrotask,
@@ -47,16 +47,16 @@ export class KnexRoomStore implements RoomStore {
 
   constructor(knex: Knex, policy: Policy) {
     this.#knex = knex;
-    this.#walks = policyWalks(policy);
+    this.#rolePaths = policyPaths(policy);
   }
 
   open({ key, pairs, plan }: OpenRequest): Promise<{ readonly room: ChatRoom; readonly isNew: boolean }> {
-    return transact(this.#knex, async (trx) => {
+    return inTransaction(this.#knex, async (trx) => {
       await keepDirectory(trx);
       const known = key === null ? [] : await loadRooms(trx, sql`r.key = ${key}`);
       if (known[0] !== undefined) return { room: known[0], isNew: false };
 
-      const draft = plan(await readEvidence(trx, this.#walks, pairs));
+      const draft = plan(await readEvidence(trx, this.#rolePaths, pairs));
       const [id] = await createRooms(trx, [draft]);
       const condition = id === undefined ? sql`r.key = ${draft.key}` : sql`r.id = ${id}`;
       const [room] = await loadRooms(trx, condition);
@@ -68,14 +68,14 @@ export class KnexRoomStore implements RoomStore {
 
   update(update: RoomUpdate): Promise<{ readonly room: ChatRoom; readonly events: readonly RoomEvent[] }> {
     const { roomId, actorId, pairs = [], change } = update;
-    return transact(this.#knex, async (trx) => {
+    return inTransaction(this.#knex, async (trx) => {
       await keepDirectory(trx);
       // A statement of its own: what the next one reads is then what the lock holds still.
-      await ask(trx, sql`SELECT FROM rooms WHERE id = ${roomId} FOR UPDATE`);
+      await queryRows(trx, sql`SELECT FROM rooms WHERE id = ${roomId} FOR UPDATE`);
       const [room] = await loadRooms(trx, sql`r.id = ${roomId}`);
       if (room === undefined) throw roomNotFound();
 
-      const changed = change(room, await readEvidence(trx, this.#walks, pairs));
+      const changed = change(room, await readEvidence(trx, this.#rolePaths, pairs));
       if (changed === room) return { room, events: [] };
       const [saved] = await saveRooms(trx, [changed], actorId);
       await bumpMembershipVersion(trx, movedPeople(room, changed));
@@ -94,7 +94,7 @@ export class KnexRoomStore implements RoomStore {
   }
 
   async participants(roomId: RoomId): Promise<readonly (Participant & { readonly person: Person })[]> {
-    const rows = await ask<MembershipRow & PersonRow<'u'>>(
+    const rows = await queryRows<MembershipRow & PersonRow<'u'>>(
       this.#knex,
       sql`
       SELECT ${membershipColumns}, ${userColumns}
@@ -110,7 +110,7 @@ export class KnexRoomStore implements RoomStore {
   }
 
   async heads(roomIds: readonly RoomId[]): Promise<ReadonlyMap<RoomId, number>> {
-    const rows = await ask<{ id: Big; head_seq: Big }>(
+    const rows = await queryRows<{ id: Big; head_seq: Big }>(
       this.#knex,
       sql`SELECT id, head_seq FROM rooms WHERE id = ANY (${roomIds}::bigint[])`,
       { isPrepared: true },
@@ -119,7 +119,7 @@ export class KnexRoomStore implements RoomStore {
   }
 
   async changedMemberships(known: ReadonlyMap<UserId, string | null>): Promise<ReadonlyMap<UserId, string>> {
-    const rows = await ask<{ id: Big; seats_version: Big }>(
+    const rows = await queryRows<{ id: Big; seats_version: Big }>(
       this.#knex,
       sql`
       SELECT u.id, u.seats_version
@@ -131,7 +131,7 @@ export class KnexRoomStore implements RoomStore {
   }
 
   async recordVisit(roomId: RoomId, userId: UserId): Promise<void> {
-    await ask(
+    await queryRows(
       this.#knex,
       sql`
       INSERT INTO room_visits (room_id, user_id, visited_at) VALUES (${roomId}, ${userId}, ${now})
@@ -139,13 +139,13 @@ export class KnexRoomStore implements RoomStore {
     );
   }
 
-  async #accessOfAll(asked: readonly AccessAsked[]): Promise<readonly (RoomAccess | undefined)[]> {
-    const rows = await ask<AccessRow>(
+  async #accessOfAll(asked: readonly AccessKey[]): Promise<readonly (RoomAccess | undefined)[]> {
+    const rows = await queryRows<AccessRow>(
       this.#knex,
       sql`
       SELECT a.place, ${roomColumns}, ${membershipColumns}
       FROM unnest(
-          ${unseenColumn(asked, ({ roomId }) => roomId)}, ${unseenColumn(asked, ({ userId }) => userId)}
+          ${opaqueColumn(asked, ({ roomId }) => roomId)}, ${opaqueColumn(asked, ({ userId }) => userId)}
         ) WITH ORDINALITY AS a (room_id, user_id, place)
         JOIN LATERAL (SELECT * FROM rooms r WHERE r.id = a.room_id LIMIT 1) r ON true
         LEFT JOIN LATERAL (
@@ -161,12 +161,12 @@ export class KnexRoomStore implements RoomStore {
   }
 
   async #membershipsOfAll(asked: readonly MembershipsQuery[]): Promise<readonly MembershipsView[]> {
-    const rows = await ask<MembershipsRow>(
+    const rows = await queryRows<MembershipsRow>(
       this.#knex,
       sql`
       SELECT a.place, u.seats_version, s.id, s.head_seq, s.may_post
       FROM unnest(
-          ${unseenColumn(asked, ({ userId }) => userId)}, ${unseenColumn(asked, ({ limit }) => limit)}
+          ${opaqueColumn(asked, ({ userId }) => userId)}, ${opaqueColumn(asked, ({ limit }) => limit)}
         ) WITH ORDINALITY AS a (user_id, most, place)
         LEFT JOIN users u ON u.id = a.user_id
         LEFT JOIN LATERAL (
@@ -190,7 +190,7 @@ export class KnexRoomStore implements RoomStore {
   }
 }
 
-interface AccessAsked {
+interface AccessKey {
   readonly roomId: RoomId;
   readonly userId: UserId;
 }

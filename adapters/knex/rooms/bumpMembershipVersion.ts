@@ -1,6 +1,6 @@
 import type { Knex } from 'knex';
 import type { UserId } from '../../../core/ids.ts';
-import { ask } from '../sql/queryRows.ts';
+import { queryRows } from '../sql/queryRows.ts';
 import { sql } from '../sql/Sql.ts';
 
 /**
@@ -10,7 +10,7 @@ import { sql } from '../sql/Sql.ts';
 export const bumpMembershipVersion = async (trx: Knex, userIds: Iterable<UserId>): Promise<void> => {
   const ids = [...new Set(userIds)];
   if (ids.length === 0) return;
-  await ask(
+  await queryRows(
     trx,
     sql`
     UPDATE users u SET seats_version = u.seats_version + 1

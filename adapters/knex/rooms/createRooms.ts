@@ -2,7 +2,7 @@ import type { Knex } from 'knex';
 import { asRoomId, type RoomId } from '../../../core/ids.ts';
 import type { RoomDraft } from '../../../core/rooms/ChatRoom.ts';
 import type { Big } from '../permissions/personRow.ts';
-import { ask } from '../sql/queryRows.ts';
+import { queryRows } from '../sql/queryRows.ts';
 import { now, sql } from '../sql/Sql.ts';
 
 /**
@@ -13,7 +13,7 @@ export const createRooms = async (trx: Knex, drafts: readonly RoomDraft[]): Prom
   const memberships = drafts.flatMap(({ participants }, room) =>
     participants.map((membership) => ({ ...membership, room: room + 1 })),
   );
-  const rows = await ask<{ id: Big }>(
+  const rows = await queryRows<{ id: Big }>(
     trx,
     sql`
     WITH draft AS (

@@ -5,7 +5,7 @@ import type { ChatRoom } from '../../../core/rooms/ChatRoom.ts';
 import type { RoomEvent } from '../../../core/rooms/RoomEvent.ts';
 import { toPayload } from '../messages/eventRow.ts';
 import type { Big } from '../permissions/personRow.ts';
-import { ask } from '../sql/queryRows.ts';
+import { queryRows } from '../sql/queryRows.ts';
 import { now, type Sql, sql } from '../sql/Sql.ts';
 
 /**
@@ -28,7 +28,7 @@ export const saveRooms = async (
     const place = (seq: number): number => (seq > loadedHead ? seq + shift : seq);
     return { room, headSeq: room.facts.headSeq + shift, firstSeq: loadedHead + shift + 1, place };
   });
-  const [saved] = await ask<{ at: Date }>(trx, writing(moved, actorId));
+  const [saved] = await queryRows<{ at: Date }>(trx, writing(moved, actorId));
   const at = saved?.at ?? new Date(NaN);
   return moved.map(({ room, headSeq, firstSeq }) => ({
     roomId: room.id,
@@ -47,7 +47,7 @@ export const saveRooms = async (
 
 /** The rows are locked in the order of their ids, and a statement of its own then sees them as they are. */
 const lockHeads = async (trx: Knex, ids: readonly RoomId[]): Promise<ReadonlyMap<RoomId, number>> => {
-  const rows = await ask<{ id: Big; head_seq: Big }>(
+  const rows = await queryRows<{ id: Big; head_seq: Big }>(
     trx,
     sql`SELECT id, head_seq FROM rooms WHERE id = ANY (${ids}::bigint[]) ORDER BY id FOR UPDATE`,
   );

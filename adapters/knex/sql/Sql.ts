@@ -28,12 +28,12 @@ export const sql = (strings: TemplateStringsArray, ...parts: readonly (Sql | Sql
  * A value that the planner does not look at. A prepared statement of such values keeps one plan for all of them: with
  * others the plan for the values at hand looks cheaper, and planning it each time may take longer than running it.
  */
-export const unseen = (value: SqlValue, type: 'bigint' | 'bigint[]' | 'text' | 'text[]'): Sql =>
+export const opaque = (value: SqlValue, type: 'bigint' | 'bigint[]' | 'text' | 'text[]'): Sql =>
   new Sql(`(SELECT ?::${type})`, [value]);
 
 /** One column of many rows for `unnest`, not looked at by the planner either. */
-export const unseenColumn = <Row>(rows: readonly Row[], pick: (row: Row) => number): Sql =>
-  unseen(rows.map(pick), 'bigint[]');
+export const opaqueColumn = <Row>(rows: readonly Row[], pick: (row: Row) => number): Sql =>
+  opaque(rows.map(pick), 'bigint[]');
 
 /**
  * A constant of the program or of its policy, written into the text: it is not read anew with every run, and the planner

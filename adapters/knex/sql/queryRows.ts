@@ -4,7 +4,7 @@ import type { Knex } from 'knex';
 import { asChatError, isHeld, isUndone } from './databaseErrors.ts';
 import type { Sql } from './Sql.ts';
 
-export interface AskOptions {
+export interface QueryOptions {
   /** Parsed and planned once per connection. For statements of which there are few different texts. */
   readonly isPrepared?: boolean;
   /** Milliseconds; the connection of a question that nobody answers is closed. 15,000 by default. */
@@ -15,10 +15,10 @@ export interface AskOptions {
 const defaultTimeoutMs = 15_000;
 
 /** Runs one statement on the pool or in a transaction. @throws ChatError UNAVAILABLE, INSUFFICIENT_STORAGE */
-export const ask = async <Row>(
+export const queryRows = async <Row>(
   db: Knex,
   { text, values }: Sql,
-  { isPrepared = false, timeoutMs = defaultTimeoutMs }: AskOptions = {},
+  { isPrepared = false, timeoutMs = defaultTimeoutMs }: QueryOptions = {},
 ): Promise<Row[]> => {
   try {
     const question = db.raw<{ rows: Row[] }>(text, values as Knex.RawBinding[]);
@@ -49,7 +49,10 @@ const pauseMs = 10;
  * Everything or nothing. Done again when the database undid it, or when something it needs is held (SQLSTATE 55P03):
  * waiting outside of the transaction leaves the connection to others. The work must not ask anything outside `trx`.
  */
-export const transact = async <Result>(db: Knex, work: (trx: Knex.Transaction) => Promise<Result>): Promise<Result> => {
+export const inTransaction = async <Result>(
+  db: Knex,
+  work: (trx: Knex.Transaction) => Promise<Result>,
+): Promise<Result> => {
   const began = performance.now();
   for (let undone = 0; ; ) {
     try {

@@ -15,7 +15,7 @@ export class MemoryDirectory implements Directory {
 
   transaction<Result>(work: (tx: DirectoryTransaction) => Promise<Result>, isTrial = false): Promise<Result> {
     const { tables, clock, writes } = this.#database;
-    return writes.transact(async () => {
+    return writes.inTransaction(async () => {
       const draft = tables.draft();
       const result = await work(new MemoryDirectoryTransaction(draft, this.#policy, clock));
       if (!isTrial) draft.commit();

@@ -6,10 +6,10 @@ export class WriteQueue {
   #last: Promise<void> | undefined;
 
   async write<Result>(work: () => Result): Promise<Result> {
-    return this.#last === undefined ? work() : this.transact(async () => work());
+    return this.#last === undefined ? work() : this.inTransaction(async () => work());
   }
 
-  async transact<Result>(work: () => Promise<Result>): Promise<Result> {
+  async inTransaction<Result>(work: () => Promise<Result>): Promise<Result> {
     const result = this.#last === undefined ? work() : this.#last.then(work);
     const turn: Promise<void> = result.then(
       () => this.#leave(turn),

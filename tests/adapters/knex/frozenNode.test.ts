@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import type { Knex } from 'knex';
 import { migrate } from '../../../adapters/knex/migrations/migrate.ts';
 import { openDatabase } from '../../../adapters/knex/sql/openDatabase.ts';
-import { ask, transact } from '../../../adapters/knex/sql/queryRows.ts';
+import { inTransaction, queryRows } from '../../../adapters/knex/sql/queryRows.ts';
 import { sql } from '../../../adapters/knex/sql/Sql.ts';
 import { refusalOf } from '../../contracts/refusalOf.ts';
 import { School } from '../../contracts/School.ts';
@@ -36,11 +36,14 @@ withPostgres('a node that freezes in the middle of an edit', (getUrl) => {
     const held = new Promise<void>((resolve) => {
       hold = resolve;
     });
-    const edit = transact(frozen, async (trx) => {
-      await ask(trx, sql`SELECT FROM rooms WHERE id = ${roomId} FOR UPDATE NOWAIT`);
+    const edit = inTransaction(frozen, async (trx) => {
+      await queryRows(trx, sql`SELECT FROM rooms WHERE id = ${roomId} FOR UPDATE NOWAIT`);
       hold();
       await thawed;
-      await ask(trx, sql`UPDATE messages SET content = 'lost' WHERE room_id = ${roomId} AND id = ${messageId ?? 0}`);
+      await queryRows(
+        trx,
+        sql`UPDATE messages SET content = 'lost' WHERE room_id = ${roomId} AND id = ${messageId ?? 0}`,
+      );
     });
     const refusal = refusalOf(edit);
     await held;
