@@ -13,7 +13,7 @@ export interface Storage
   /** The epoch as it is now: others may have put a backup in place. One query. */
   readEpoch(): Promise<string>;
   /** What changes with every change of the directory, in the same transaction. One query. */
-  readStamp(): Promise<string>;
+  readDirectoryVersion(): Promise<string>;
   /** What the processes that share this storage know and nobody else does. One query. */
   readBusSecret(): Promise<string>;
   /** True where other processes may use the same storage, so that their changes must be looked for. */

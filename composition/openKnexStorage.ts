@@ -7,7 +7,7 @@ import { KnexMessageSearch } from '../adapters/knex/messages/KnexMessageSearch.t
 import { KnexMessageStore } from '../adapters/knex/messages/KnexMessageStore.ts';
 import { Vocabulary } from '../adapters/knex/messages/Vocabulary.ts';
 import { readBusSecret } from '../adapters/knex/meta/readBusSecret.ts';
-import { readStamp } from '../adapters/knex/meta/readDirectoryVersion.ts';
+import { readDirectoryVersion } from '../adapters/knex/meta/readDirectoryVersion.ts';
 import { readEpoch } from '../adapters/knex/meta/readEpoch.ts';
 import { KnexPeople } from '../adapters/knex/permissions/KnexPeople.ts';
 import { KnexSocketTickets } from '../adapters/knex/permissions/KnexSocketTickets.ts';
@@ -44,7 +44,7 @@ export const openKnexStorage = async (
     tickets: new KnexSocketTickets(knex),
     epoch: await readEpoch(knex),
     readEpoch: () => readEpoch(knex),
-    readStamp: () => readStamp(knex),
+    readDirectoryVersion: () => readDirectoryVersion(knex),
     readBusSecret: () => readBusSecret(knex),
     isShared,
     pool: () => poolFigures(knex),

@@ -27,7 +27,7 @@ export const openMemoryStorage = (policy: Policy): Storage => {
     contacts: new MemoryContactList(database, policy),
     tickets: new MemorySocketTickets(database),
     ...lastingEpoch(),
-    readStamp: async () => '',
+    readDirectoryVersion: async () => '',
     // Nobody shares it.
     readBusSecret: async () => '',
     isShared: false,

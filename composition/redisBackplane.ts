@@ -30,7 +30,12 @@ export const redisBackplane = (
   const onFailure = (failure: unknown): void => log.error({ err: failure }, 'a listener of message failed');
   const bus = new RedisRoomBus({ link, readSecret: storage.readBusSecret, onFailure, capacity, expiryMs });
   const presence = new RedisPresence({ link });
-  const contacts = new CachedContactList({ contacts: storage.contacts, link, clock, readStamp: storage.readStamp });
+  const contacts = new CachedContactList({
+    contacts: storage.contacts,
+    link,
+    clock,
+    readDirectoryVersion: storage.readDirectoryVersion,
+  });
   return {
     bus,
     limiter: new RedisRateLimiter({ link, local: new MemoryRateLimiter(clock), clock }),

@@ -1,7 +1,7 @@
 import type { Knex } from 'knex';
 import type { Directory, DirectoryTransaction } from '../../../core/directory/Directory.ts';
 import type { Policy } from '../../../core/permissions/Policy.ts';
-import { raiseStamp } from '../meta/readDirectoryVersion.ts';
+import { raiseDirectoryVersion } from '../meta/readDirectoryVersion.ts';
 import { claimDirectory } from '../permissions/directoryLock.ts';
 import { type PolicyPaths, policyPaths } from '../permissions/policyPaths.ts';
 import { inTransaction } from '../sql/queryRows.ts';
@@ -37,7 +37,7 @@ export class KnexDirectory implements Directory {
           throw end;
         }
         await tx.finish();
-        await raiseStamp(trx);
+        await raiseDirectoryVersion(trx);
         return result;
       });
     } catch (error) {

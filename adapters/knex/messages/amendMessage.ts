@@ -16,10 +16,10 @@ export const amendMessage = async (trx: Knex, { change, ...target }: Amendment):
   const isDeletion = message.deletedAt !== null;
   const type = isDeletion ? 'message_deleted' : 'message_edited';
   await queryRows(trx, writing({ message, actorId, seq, type, at }));
-  const stamp = { roomId, seq, at, actorId };
+  const envelope = { roomId, seq, at, actorId };
   const event: ChatEvent = isDeletion
-    ? { ...stamp, type: 'message_deleted', messageId }
-    : { ...stamp, type: 'message_edited', message };
+    ? { ...envelope, type: 'message_deleted', messageId }
+    : { ...envelope, type: 'message_edited', message };
   return { message, event };
 };
 

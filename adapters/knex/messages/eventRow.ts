@@ -31,7 +31,7 @@ export const toPayload = (change: RoomChange): EventPayload => {
 };
 
 export const toEvent = (roomId: RoomId, row: EventRow): ChatEvent => {
-  const stamp: DurableEvent = {
+  const envelope: DurableEvent = {
     roomId,
     seq: Number(row.e_seq),
     at: row.e_created_at,
@@ -42,20 +42,20 @@ export const toEvent = (roomId: RoomId, row: EventRow): ChatEvent => {
   switch (row.e_type) {
     case 'new_message':
     case 'message_edited':
-      return { ...stamp, type: row.e_type, message: toMessage(row) };
+      return { ...envelope, type: row.e_type, message: toMessage(row) };
     case 'message_deleted':
-      return { ...stamp, type: row.e_type, messageId: asMessageId(Number(row.e_message_id)) };
+      return { ...envelope, type: row.e_type, messageId: asMessageId(Number(row.e_message_id)) };
     case 'reaction_changed': {
       const { emoji = '', is_added: isAdded = true } = row.e_payload ?? {};
       const { id: messageId, reactions } = toMessage(row);
       const actorId = asUserId(Number(row.e_actor_id));
-      return { ...stamp, type: row.e_type, actorId, messageId, emoji, isAdded, reactions };
+      return { ...envelope, type: row.e_type, actorId, messageId, emoji, isAdded, reactions };
     }
     case 'participants_left':
-      return { ...stamp, type: row.e_type, userIds, reason };
+      return { ...envelope, type: row.e_type, userIds, reason };
     case 'room_updated':
-      return { ...stamp, type: row.e_type, name, isActive };
+      return { ...envelope, type: row.e_type, name, isActive };
     default:
-      return { ...stamp, type: row.e_type, userIds };
+      return { ...envelope, type: row.e_type, userIds };
   }
 };

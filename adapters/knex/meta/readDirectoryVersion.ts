@@ -6,15 +6,15 @@ import { sql } from '../sql/Sql.ts';
  * Changes with every change of the directory, in the same transaction. It names the history too: in one that was
  * restored the count begins at a number that had another meaning before.
  */
-export const readStamp = async (knex: Knex): Promise<string> => {
-  const [row] = await queryRows<{ stamp: string }>(
+export const readDirectoryVersion = async (knex: Knex): Promise<string> => {
+  const [row] = await queryRows<{ version: string }>(
     knex,
-    sql`SELECT string_agg(value, ':' ORDER BY key) AS stamp FROM meta WHERE key IN ('directory_stamp', 'epoch')`,
+    sql`SELECT string_agg(value, ':' ORDER BY key) AS version FROM meta WHERE key IN ('directory_stamp', 'epoch')`,
   );
-  return row?.stamp ?? '';
+  return row?.version ?? '';
 };
 
-/** Raises the stamp; to be called inside the transaction that changes the directory. */
-export const raiseStamp = async (trx: Knex): Promise<void> => {
+/** Raises the version; to be called inside the transaction that changes the directory. */
+export const raiseDirectoryVersion = async (trx: Knex): Promise<void> => {
   await queryRows(trx, sql`UPDATE meta SET value = (value::bigint + 1)::text WHERE key = 'directory_stamp'`);
 };

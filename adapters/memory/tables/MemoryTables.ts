@@ -117,9 +117,9 @@ export class MemoryTables {
     const before = this.rooms.get(room.id);
     const loadedHead = room.facts.headSeq - room.changes.length;
     if (before?.facts.headSeq !== loadedHead) throw new Error(`Room ${room.id} changed since it was loaded`);
-    const stamp = { roomId: room.id, at, actorId };
+    const version = { roomId: room.id, at, actorId };
     const events = room.changes.map(
-      (change, index): RoomEvent => ({ ...change, ...stamp, seq: loadedHead + 1 + index }),
+      (change, index): RoomEvent => ({ ...change, ...version, seq: loadedHead + 1 + index }),
     );
     const after = { ...before, facts: { ...room.facts, updatedAt: at }, memberships: room.participants };
     this.rooms.set(room.id, after);

@@ -16,7 +16,7 @@ import { EventSeal } from './EventSeal.ts';
 import { encodeDispatch } from './encodeDispatch.ts';
 import { PublishQueue, type QueuedMessage } from './PublishQueue.ts';
 import { parseDispatch } from './parseDispatch.ts';
-import { RoomsElsewhere } from './RemoteInterest.ts';
+import { RemoteInterest } from './RemoteInterest.ts';
 import { Subscriptions } from './Subscriptions.ts';
 
 export interface RedisRoomBusOptions {
@@ -36,7 +36,7 @@ export interface BusCounts {
   published: number;
   received: number;
   /** Was not published by a node. */
-  junk: number;
+  malformed: number;
   expired: number;
   /** Found the queue full, or the link broken. */
   dropped: number;
@@ -75,10 +75,10 @@ export class RedisRoomBus implements RoomBus<ChatEvent>, BusHealth, LinkMember {
   readonly #listeners = new Set<BusListener<ChatEvent>>();
   readonly #queue: PublishQueue;
   readonly #subscriptions: Subscriptions;
-  readonly #elsewhere = new RoomsElsewhere();
+  readonly #remoteInterest = new RemoteInterest();
   readonly #seal: EventSeal;
   readonly #leaveLink: () => void;
-  readonly #counts: BusCounts = { published: 0, received: 0, junk: 0, expired: 0, dropped: 0 };
+  readonly #counts: BusCounts = { published: 0, received: 0, malformed: 0, expired: 0, dropped: 0 };
   #isClosed = false;
   #flushing: NodeJS.Immediate | undefined;
   #onTheWay = nothingOnTheWay();
@@ -161,7 +161,7 @@ export class RedisRoomBus implements RoomBus<ChatEvent>, BusHealth, LinkMember {
 
   leave(): void {
     this.#subscriptions.leave();
-    this.#elsewhere.clear();
+    this.#remoteInterest.clear();
     this.#counts.dropped += this.#queue.size;
     this.#queue.clear();
     this.#onTheWay = nothingOnTheWay();
@@ -171,7 +171,7 @@ export class RedisRoomBus implements RoomBus<ChatEvent>, BusHealth, LinkMember {
     if (!this.#subscriptions.has(channel)) return;
     const dispatch = parseDispatch(this.#link.prefix, channel, payload);
     if (dispatch === undefined) {
-      this.#counts.junk += 1;
+      this.#counts.malformed += 1;
       return;
     }
     const { nodeId, at, message } = dispatch;
@@ -257,14 +257,14 @@ export class RedisRoomBus implements RoomBus<ChatEvent>, BusHealth, LinkMember {
     if (message.type !== 'room') return message;
     const { type, roomId, headSeq, events } = message;
     const pointer = { type, roomId, headSeq } as const;
-    if (events === undefined || !this.#elsewhere.has(roomId)) return pointer;
+    if (events === undefined || !this.#remoteInterest.has(roomId)) return pointer;
     const sealed = this.#seal.seal(events, aboutRoom(pointer, at));
     return sealed === undefined || sealed.length > sealedChars ? pointer : { ...pointer, sealed };
   }
 
   #learn(publications: readonly ChannelPublication[], heard: readonly unknown[]): void {
     for (const [index, { roomId, channel }] of publications.entries())
-      if (roomId !== null) this.#elsewhere.learn(roomId, heard[index], this.#subscriptions.has(channel));
+      if (roomId !== null) this.#remoteInterest.learn(roomId, heard[index], this.#subscriptions.has(channel));
   }
 
   #notify(say: (listener: BusListener<ChatEvent>) => void): void {

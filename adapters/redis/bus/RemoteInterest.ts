@@ -3,7 +3,7 @@ import type { RoomId } from '../../../core/ids.ts';
 const roomsAtMost = 10_000;
 
 /** The rooms that other nodes listen to, as far as the latest publication in each has shown. */
-export class RoomsElsewhere {
+export class RemoteInterest {
   readonly #rooms = new Set<RoomId>();
 
   has(roomId: RoomId): boolean {

@@ -9,7 +9,7 @@ import { RedisScript } from '../link/RedisScript.ts';
 import type { RedisSession } from '../link/RedisSession.ts';
 import type { ContactCacheInvalidation } from './ContactCacheInvalidation.ts';
 import { parseContactPage } from './parseContactPage.ts';
-import { StampLease } from './VersionLease.ts';
+import { VersionLease } from './VersionLease.ts';
 
 export interface CachedContactListOptions {
   readonly contacts: ContactList;
@@ -19,7 +19,7 @@ export interface CachedContactListOptions {
    * Reads what every directory change changes in its own transaction, e.g. a counter: one cheap query, asked at most
    * once in a lease. Each node reads from where the changes are committed, not from a replica.
    */
-  readonly readStamp: () => Promise<string>;
+  readonly readDirectoryVersion: () => Promise<string>;
   readonly ttlMs?: number;
   readonly leaseMs?: number;
   /** Milliseconds that Redis may take. */
@@ -58,14 +58,14 @@ const keepScript = new RedisScript(`
  * Contact lists remembered in Redis, whole pages by person and query. After a directory change was acknowledged no
  * node gives an answer from before it, however Redis and the network behave:
  *
- * An entry carries a label: the run of the Redis process, the generation, the directory's stamp and the person's own
+ * An entry carries a label: the run of the Redis process, the generation, the directory's version and the person's own
  * mark, as they were *before* the database was asked, and is given only where all four are so now.
  *
  * 1. The change reaches Redis. After COMMIT and before the acknowledgement the generation is replaced by one that
  *    never was. Who asks later sees it; what they find under it was read from the database after that, so after COMMIT.
- * 2. The change cannot reach Redis, while other nodes may. The stamp changed in the same transaction; a node believes
- *    a stamp for `leaseMs` from the moment at which reading it began. The acknowledgement waits longer than that, so
- *    whoever asks after it believes a stamp that was read after COMMIT, and an entry under that one is newer still.
+ * 2. The change cannot reach Redis, while other nodes may. The version changed in the same transaction; a node believes
+ *    a version for `leaseMs` from the moment at which reading it began. The acknowledgement waits longer than that, so
+ *    whoever asks after it believes a version that was read after COMMIT, and an entry under that one is newer still.
  * 3. Redis forgets: restarted from an old snapshot, or a replica took over that had not heard. That is another process
  *    with another run, and no entry of another run is given. Lost or evicted generations are replaced by new ones.
  * 4. The changing node dies after COMMIT: never acknowledged; believed no longer than the lease.
@@ -78,7 +78,7 @@ const keepScript = new RedisScript(`
 export class CachedContactList implements ContactList, ContactCacheInvalidation, LinkMember {
   readonly #contacts: ContactList;
   readonly #link: RedisLink;
-  readonly #lease: StampLease;
+  readonly #lease: VersionLease;
   readonly #ttlMs: number;
   readonly #patienceMs: number;
   readonly #generationKey: string;
@@ -94,14 +94,14 @@ export class CachedContactList implements ContactList, ContactCacheInvalidation,
     contacts,
     link,
     clock,
-    readStamp,
+    readDirectoryVersion,
     ttlMs = 300_000,
     leaseMs = 1_000,
     patienceMs = 250,
   }: CachedContactListOptions) {
     this.#contacts = contacts;
     this.#link = link;
-    this.#lease = new StampLease(readStamp, clock, leaseMs);
+    this.#lease = new VersionLease(readDirectoryVersion, clock, leaseMs);
     this.#ttlMs = ttlMs;
     this.#patienceMs = patienceMs;
     this.#generationKey = `${link.prefix}contacts:generation`;
@@ -170,8 +170,8 @@ export class CachedContactList implements ContactList, ContactCacheInvalidation,
 
   async #find(userId: UserId, field: string): Promise<Found | undefined> {
     if (this.#run === undefined) return undefined;
-    const stamp = await this.#lease.stamp();
-    if (stamp === undefined) return undefined;
+    const version = await this.#lease.version();
+    if (version === undefined) return undefined;
     if (this.#isOwed(userId)) await this.#settle();
     if (this.#isOwed(userId)) return undefined;
     const at = this.#link.now();
@@ -188,7 +188,7 @@ export class CachedContactList implements ContactList, ContactCacheInvalidation,
         return undefined;
       }
       const [own, entry] = Array.isArray(kept) ? kept.map((text) => (typeof text === 'string' ? text : '')) : [];
-      const label = JSON.stringify([run.id, generation, stamp, own]);
+      const label = JSON.stringify([run.id, generation, version, own]);
       return { page: this.#read(entry ?? '', label, at), label, own: own ?? '', at };
     });
   }

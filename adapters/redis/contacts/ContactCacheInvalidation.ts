@@ -4,7 +4,7 @@ import type { UserId } from '../../../core/ids.ts';
 export interface ContactCacheInvalidation {
   /**
    * People or relations changed. When it resolves no node gives an answer from before any more: at once where Redis
-   * hears of it, else after the lease of the directory's stamp, about 1.3 s.
+   * hears of it, else after the lease of the directory's version, about 1.3 s.
    */
   directoryChanged(): Promise<void>;
   /** What these people alone see has changed: pins, or which direct rooms they have. Never fails. */

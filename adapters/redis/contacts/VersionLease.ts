@@ -1,17 +1,17 @@
 import type { Clock } from '../../../core/clock.ts';
 
 interface Held {
-  readonly stamp: string;
+  readonly version: string;
   /** When the reading began; what was committed before that is in it. */
   readonly since: number;
 }
 
 /**
- * The stamp of the directory, believed for a while: that of a reading which began less than `leaseMs` ago. So whoever
- * changes the stamp and then waits that long knows that nobody believes the former one. One reading at a time, and
+ * The version of the directory, believed for a while: that of a reading which began less than `leaseMs` ago. So whoever
+ * changes the version and then waits that long knows that nobody believes the former one. One reading at a time, and
  * none while nobody asks.
  */
-export class StampLease {
+export class VersionLease {
   readonly leaseMs: number;
   readonly #read: () => Promise<string>;
   readonly #clock: Clock;
@@ -25,12 +25,12 @@ export class StampLease {
   }
 
   /** Undefined where the reading took longer than it can be believed. @throws whatever reading throws */
-  async stamp(): Promise<string | undefined> {
+  async version(): Promise<string | undefined> {
     if (!this.#isGood(this.#held)) {
       this.#reading ??= this.#renew();
       this.#held = await this.#reading;
     }
-    return this.#isGood(this.#held) ? this.#held.stamp : undefined;
+    return this.#isGood(this.#held) ? this.#held.version : undefined;
   }
 
   #isGood(held: Held | undefined): held is Held {
@@ -40,7 +40,7 @@ export class StampLease {
   async #renew(): Promise<Held> {
     const since = this.#clock.monotonic();
     try {
-      return { stamp: await this.#read(), since };
+      return { version: await this.#read(), since };
     } finally {
       this.#reading = undefined;
     }

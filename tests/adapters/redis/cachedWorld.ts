@@ -3,7 +3,7 @@ import type { MemoryWorld } from '../../support/memoryWorld.ts';
 import type { RedisNode } from './RedisNode.ts';
 
 /** How often the directory of each database was changed, as a table beside it would say. */
-const stamps = new WeakMap<object, number>();
+const versions = new WeakMap<object, number>();
 
 /** The world as one node with a cache of contacts sees it; nodes may share a world. */
 export const cachedWorld = (world: MemoryWorld, node: RedisNode, leaseMs = 200) => {
@@ -12,7 +12,7 @@ export const cachedWorld = (world: MemoryWorld, node: RedisNode, leaseMs = 200) 
   const stamped: typeof directory = {
     transaction: async (work, isTrial) => {
       const result = await directory.transaction(work, isTrial);
-      stamps.set(database, (stamps.get(database) ?? 0) + 1);
+      versions.set(database, (versions.get(database) ?? 0) + 1);
       return result;
     },
   };
@@ -24,7 +24,7 @@ export const cachedWorld = (world: MemoryWorld, node: RedisNode, leaseMs = 200) 
       },
       setFavourite: (...pin) => world.contacts.setFavourite(...pin),
     },
-    readStamp: async () => String(stamps.get(database) ?? 0),
+    readDirectoryVersion: async () => String(versions.get(database) ?? 0),
     leaseMs,
   });
   return { ...world, contacts, directory: invalidateContacts(stamped, contacts), asked };

@@ -10,7 +10,7 @@ import { backupLines } from '../../../../adapters/knex/backup/backupLines.ts';
 import { restoreDatabase } from '../../../../adapters/knex/backup/restoreDatabase.ts';
 import { writeBackup } from '../../../../adapters/knex/backup/writeBackup.ts';
 import { readBusSecret } from '../../../../adapters/knex/meta/readBusSecret.ts';
-import { readStamp } from '../../../../adapters/knex/meta/readDirectoryVersion.ts';
+import { readDirectoryVersion } from '../../../../adapters/knex/meta/readDirectoryVersion.ts';
 import { readEpoch } from '../../../../adapters/knex/meta/readEpoch.ts';
 import { migrate, pendingMigrations, rollback } from '../../../../adapters/knex/migrations/migrate.ts';
 import { migrationNames } from '../../../../adapters/knex/migrations/migrations.ts';
@@ -96,7 +96,7 @@ withPostgres('backup and restore', (getUrl) => {
   it('makes another history, of which nothing remembered holds', async () => {
     const path = await save(source());
     await load(target(), path);
-    const [epoch, stamp] = [await readEpoch(target()), await readStamp(target())];
+    const [epoch, stamp] = [await readEpoch(target()), await readDirectoryVersion(target())];
     const secret = await readBusSecret(target());
     expect(secret)
       .to.have.length(72)
@@ -106,7 +106,7 @@ withPostgres('backup and restore', (getUrl) => {
       .and.not.equal(await readEpoch(source()));
     await load(target(), path);
     expect(await readEpoch(target())).to.not.equal(epoch);
-    expect(await readStamp(target())).to.not.equal(stamp);
+    expect(await readDirectoryVersion(target())).to.not.equal(stamp);
     expect(await readBusSecret(target()))
       .to.have.length(72)
       .and.not.equal(secret);

@@ -55,7 +55,7 @@ withRedis('RedisRoomBus between two nodes', (getRedis) => {
     });
     await eventually(() => expect(stranger.rooms).to.have.length(other.rooms.length));
     expect(stranger.rooms.filter((message) => message.events !== undefined)).to.deep.equal([]);
-    expect(stranger.bus.counts.junk).to.equal(0);
+    expect(stranger.bus.counts.malformed).to.equal(0);
     await stranger.close();
   });
 
@@ -147,7 +147,7 @@ withRedis('RedisRoomBus between two nodes', (getRedis) => {
     const [one, other] = nodes();
     await other.bus.subscribeRoom(roomId);
     const at = Math.round(one.link.now());
-    const junk: readonly unknown[] = [
+    const malformed: readonly unknown[] = [
       null,
       [],
       7,
@@ -173,7 +173,7 @@ withRedis('RedisRoomBus between two nodes', (getRedis) => {
       { node: 'x', at, room: 7, user: 3, muted: true, pinned: 1 },
       { node: 'x', at, room: 7, head: 1, pad: 'x'.repeat(20_000) },
     ];
-    for (const payload of junk) await inject('room:7', JSON.stringify(payload));
+    for (const payload of malformed) await inject('room:7', JSON.stringify(payload));
     for (const payload of ['', '{', '\u0000', '['.repeat(20_000), '{"__proto__":{"room":7}}'])
       await inject('room:7', payload);
     for (const people of [[-3], ['3'], {}, 3, Array.from({ length: 1_001 }, () => 3)])
@@ -183,7 +183,7 @@ withRedis('RedisRoomBus between two nodes', (getRedis) => {
     for (const rooms of [[-3], ['3'], {}, 3, Array.from({ length: 1_001 }, () => 3)])
       await inject('people', JSON.stringify({ node: 'x', at, user: 3, online: true, rooms }));
     await inject('people', JSON.stringify({ node: 'x', at, user: 3, rooms: [3] }));
-    await eventually(() => expect(other.bus.counts.junk).to.equal(junk.length + 5 + 5 + 6));
+    await eventually(() => expect(other.bus.counts.malformed).to.equal(malformed.length + 5 + 5 + 6));
     expect([...other.people, ...other.signals, ...other.failures]).to.deep.equal([]);
     expect(other.link.degraded).to.equal(null);
   });

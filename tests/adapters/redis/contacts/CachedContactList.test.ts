@@ -101,8 +101,8 @@ withRedis('CachedContactList', (getRedis) => {
     const { here, there, world, names, warm, one, school } = await open();
     await warm(one, 'ada'); // so that there is a generation
     const stale: (() => void)[] = [];
-    // Both believe the same stamp for ever: the generation alone must do.
-    const common = { readStamp: async () => '0', leaseMs: 60_000 };
+    // Both believe the same version for ever: the generation alone must do.
+    const common = { readDirectoryVersion: async () => '0', leaseMs: 60_000 };
     const setFavourite = async (): Promise<void> => {};
     const slow = here.cache({
       ...common,
@@ -128,7 +128,7 @@ withRedis('CachedContactList', (getRedis) => {
     expect(contacts.map(({ person }) => person.externalId)).to.include('sue');
   });
 
-  it('acknowledges a change without Redis only when no node believes the former stamp', async function cutOff() {
+  it('acknowledges a change without Redis only when no node believes the former version', async function cutOff() {
     this.timeout(30_000);
     const { one, other, names, warm, school, proxy, here } = await open();
     for (const isNoticed of [false, true]) {
@@ -167,26 +167,26 @@ withRedis('CachedContactList', (getRedis) => {
     for (const node of [one, other]) expect((await names(node, 'tess'))[0]).to.equal('sue');
   });
 
-  it('asks the database where Redis holds junk or nothing', async () => {
+  it('asks the database where Redis holds malformed or nothing', async () => {
     const { one, warm, names, school, prefix } = await open();
     const found = await warm(one, 'tess');
     const key = `${prefix}contacts:{${school.id('tess')}}`;
     const [field] = ((await askRedis(getRedis().url, 'HKEYS', key)) as string[]).filter((name) => name !== 'own');
     const kept = JSON.parse(String(await askRedis(getRedis().url, 'HGET', key, field!)));
-    for (const junk of [
+    for (const malformed of [
       '',
       '{',
       '[]',
       JSON.stringify({ ...kept, page: { contacts: [{}], nextCursor: null } }),
       JSON.stringify({ ...kept, page: 7 }),
     ]) {
-      await askRedis(getRedis().url, 'HSET', key, field!, junk);
+      await askRedis(getRedis().url, 'HSET', key, field!, malformed);
       expect(await names(one, 'tess')).to.deep.equal(found);
     }
     await askRedis(getRedis().url, 'DEL', key, `${prefix}contacts:generation`);
     expect(await names(one, 'tess')).to.deep.equal(found);
     await askRedis(getRedis().url, 'DEL', key);
-    await askRedis(getRedis().url, 'SET', key, 'junk');
+    await askRedis(getRedis().url, 'SET', key, 'malformed');
     expect(await names(one, 'tess')).to.deep.equal(found);
   });
 
@@ -223,8 +223,8 @@ withOwnRedis('CachedContactList over a Redis that forgets', (getServer) => {
     closing.push(node);
     const world = await memoryWorld();
     const school = await School.open(world);
-    // The stamp never changes: the run alone must do.
-    const cache = node.cache({ contacts: world.contacts, readStamp: async () => '0', leaseMs: 60_000 });
+    // The version never changes: the run alone must do.
+    const cache = node.cache({ contacts: world.contacts, readDirectoryVersion: async () => '0', leaseMs: 60_000 });
     const ask = async (): Promise<string[]> =>
       (await cache.list(school.id('theo'), whole)).contacts.map(({ person }) => person.externalId);
     await eventually(async () => {
