@@ -17,7 +17,7 @@ import { makeReactToMessage, type ReactToMessage } from './messages/reactToMessa
 import { makeReadRooms, type ReadRooms } from './messages/readRooms.ts';
 import { makeSearchMessages, type SearchMessages } from './messages/searchMessages.ts';
 import { makeSendMessage, type SendMessage } from './messages/sendMessage.ts';
-import { makeSetRoom, type SetRoom } from './messages/updateRoomPreferences.ts';
+import { makeUpdateRoomPreferences, type UpdateRoomPreferences } from './messages/updateRoomPreferences.ts';
 import type { People } from './permissions/People.ts';
 import { PersonCache } from './permissions/PersonCache.ts';
 import type { Policy } from './permissions/Policy.ts';
@@ -55,7 +55,7 @@ export interface Chat extends ReadRooms, ReadContacts {
   readonly openRoom: OpenRoom;
   readonly readParticipants: ReadParticipants;
   readonly changeRoom: RoomChanges;
-  readonly setRoom: SetRoom;
+  readonly updateRoomPreferences: UpdateRoomPreferences;
   readonly sendMessage: SendMessage;
   readonly amendMessage: AmendMessage;
   readonly reactToMessage: ReactToMessage;
@@ -84,7 +84,7 @@ export const makeChat = (ports: Ports, policy: Policy, limits: Limits): Chat => 
     openRoom: makeOpenRoom(deps),
     readParticipants: makeReadParticipants(ports.rooms, enterRoom),
     changeRoom: makeChangeRoom(deps),
-    setRoom: makeSetRoom(deps),
+    updateRoomPreferences: makeUpdateRoomPreferences(deps),
     sendMessage: makeSendMessage(deps),
     amendMessage: makeAmendMessage(deps),
     reactToMessage: makeReactToMessage(deps),

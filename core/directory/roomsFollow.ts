@@ -80,7 +80,7 @@ const followRelations = async (
     },
   );
   const rooms = await tx.roomsByKey(drafts.map(({ draft }) => draft.key ?? ''));
-  const byKey = new Map(rooms.map((room) => [room.facts.key, room]));
+  const byKey = new Map(rooms.map((room) => [room.state.key, room]));
 
   // A relation that has ended gets its room too, frozen: last year's roster brings last year's rooms.
   const fresh = drafts.flatMap(({ draft, opensAtOnce }) => (opensAtOnce && !byKey.has(draft.key) ? [draft] : []));

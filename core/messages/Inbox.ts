@@ -1,12 +1,12 @@
 import type { MessageId, RoomId, UserId } from '../ids.ts';
 import type { Person } from '../permissions/Person.ts';
 import type { RoomType } from '../permissions/Policy.ts';
-import type { RoomFacts } from '../rooms/ChatRoom.ts';
+import type { RoomState } from '../rooms/ChatRoom.ts';
 import type { Message } from './Message.ts';
 
 /** A room as one person sees it in their list. */
 export interface RoomOverview {
-  readonly room: RoomFacts;
+  readonly room: RoomState;
   readonly participantCount: number;
   /** The other person of a direct room. */
   readonly counterpart: Person | null;
@@ -20,7 +20,7 @@ export interface RoomOverview {
 }
 
 /** What a person sets for themselves about a room; nobody else sees it. */
-export interface RoomSettings {
+export interface RoomPreferences {
   readonly isMuted: boolean;
   readonly isPinned: boolean;
 }
@@ -106,11 +106,11 @@ export interface Inbox {
    * Sets what is given and leaves the rest; the settings stay when the person leaves and comes again. Undefined, and
    * nothing is set, without a membership that they may use. One query.
    */
-  set(
+  updatePreferences(
     roomId: RoomId,
     userId: UserId,
-    change: Partial<RoomSettings>,
-  ): Promise<(RoomSettings & { readonly hasChanged: boolean }) | undefined>;
+    change: Partial<RoomPreferences>,
+  ): Promise<(RoomPreferences & { readonly hasChanged: boolean }) | undefined>;
   totals(userId: UserId): Promise<Totals>;
   serverTotals(): Promise<ServerTotals>;
 }

@@ -1,6 +1,6 @@
 import type { RoomId, UserId } from '../ids.ts';
 import type { Person } from '../permissions/Person.ts';
-import type { RoomFacts } from '../rooms/ChatRoom.ts';
+import type { RoomState } from '../rooms/ChatRoom.ts';
 import type { ExcerptPiece } from './cutExcerpt.ts';
 import type { Message } from './Message.ts';
 
@@ -15,7 +15,7 @@ export interface SearchQuery {
 
 export interface SearchHit {
   readonly message: Message;
-  readonly room: Pick<RoomFacts, 'id' | 'type' | 'name'>;
+  readonly room: Pick<RoomState, 'id' | 'type' | 'name'>;
   /** The other person of a direct room in which the searcher sits. */
   readonly counterpart: Person | null;
   /** A part of the text around what matched; joined, the pieces are that part. */

@@ -4,7 +4,7 @@ import type { RoomType } from '../permissions/Policy.ts';
 import type { Participant } from './Participant.ts';
 import type { LeaveReason, RoomChange } from './RoomEvent.ts';
 
-export interface RoomFacts {
+export interface RoomState {
   readonly id: RoomId;
   readonly type: RoomType;
   /** Unique; built from type and context, e.g. `direct:12:34`. Null where a room may exist many times: groups. */
@@ -25,7 +25,7 @@ export interface RoomFacts {
 }
 
 /** A room that has not been stored yet. */
-export type RoomDraft = Pick<RoomFacts, 'type' | 'key' | 'name' | 'context' | 'ownerId' | 'isFrozen'> & {
+export type RoomDraft = Pick<RoomState, 'type' | 'key' | 'name' | 'context' | 'ownerId' | 'isFrozen'> & {
   readonly participants: readonly NewParticipant[];
 };
 
@@ -35,7 +35,7 @@ export interface NewParticipant {
   readonly isSuspended?: boolean;
 }
 
-export const isRoomActive = ({ isFrozen, isArchived }: Pick<RoomFacts, 'isFrozen' | 'isArchived'>): boolean =>
+export const isRoomActive = ({ isFrozen, isArchived }: Pick<RoomState, 'isFrozen' | 'isArchived'>): boolean =>
   !isFrozen && !isArchived;
 
 /**
@@ -43,23 +43,23 @@ export const isRoomActive = ({ isFrozen, isArchived }: Pick<RoomFacts, 'isFrozen
  * it; a change that changes nothing returns the very same room.
  */
 export class ChatRoom {
-  readonly facts: RoomFacts;
+  readonly state: RoomState;
   readonly participants: ReadonlyMap<UserId, Participant>;
   /** What changed since the room was loaded; event i will have seq `loaded head + 1 + i`. */
   readonly changes: readonly RoomChange[];
 
-  constructor(facts: RoomFacts, participants: Iterable<Participant>, changes: readonly RoomChange[] = []) {
-    this.facts = facts;
+  constructor(facts: RoomState, participants: Iterable<Participant>, changes: readonly RoomChange[] = []) {
+    this.state = facts;
     this.participants = new Map([...participants].map((one) => [one.userId, one]));
     this.changes = changes;
   }
 
   get id(): RoomId {
-    return this.facts.id;
+    return this.state.id;
   }
 
   get isActive(): boolean {
-    return isRoomActive(this.facts);
+    return isRoomActive(this.state);
   }
 
   /** Those who have not left, suspended ones included. */
@@ -75,7 +75,7 @@ export class ChatRoom {
   joinedBy(newcomers: readonly NewParticipant[]): ChatRoom {
     const joining = newcomers.filter(({ userId }) => !this.hasMember(userId));
     if (joining.length === 0) return this;
-    const joinedSeq = this.facts.headSeq + 1;
+    const joinedSeq = this.state.headSeq + 1;
     const memberships = joining.map(({ userId, mayPost, isSuspended = false }) => ({
       userId,
       joinedSeq,
@@ -89,7 +89,7 @@ export class ChatRoom {
   leftBy(userIds: readonly UserId[], reason: LeaveReason): ChatRoom {
     const leaving = this.members().filter(({ userId }) => userIds.includes(userId));
     if (leaving.length === 0) return this;
-    const memberships = leaving.map((membership) => ({ ...membership, leftSeq: this.facts.headSeq + 1 }));
+    const memberships = leaving.map((membership) => ({ ...membership, leftSeq: this.state.headSeq + 1 }));
     return this.#after(
       { type: 'participants_left', userIds: leaving.map(({ userId }) => userId), reason },
       memberships,
@@ -118,7 +118,7 @@ export class ChatRoom {
     const changed = this.members().filter((membership) => membership.mayPost !== mayPost(membership.userId));
     if (changed.length === 0) return this;
     const memberships = changed.map((membership) => ({ ...membership, mayPost: !membership.mayPost }));
-    return new ChatRoom(this.facts, [...this.participants.values(), ...memberships], this.changes);
+    return new ChatRoom(this.state, [...this.participants.values(), ...memberships], this.changes);
   }
 
   /** @throws ChatError INVALID_REQUEST for a name of nothing but white space. */
@@ -136,14 +136,14 @@ export class ChatRoom {
     return this.#with({ isFrozen });
   }
 
-  #with(change: Partial<Pick<RoomFacts, 'name' | 'isArchived' | 'isFrozen'>>): ChatRoom {
-    const facts = { ...this.facts, ...change };
-    const { name, isFrozen, isArchived } = this.facts;
+  #with(change: Partial<Pick<RoomState, 'name' | 'isArchived' | 'isFrozen'>>): ChatRoom {
+    const facts = { ...this.state, ...change };
+    const { name, isFrozen, isArchived } = this.state;
     if (facts.name === name && facts.isFrozen === isFrozen && facts.isArchived === isArchived) return this;
     return this.#after({ type: 'room_updated', name: facts.name, isActive: isRoomActive(facts) }, [], facts);
   }
 
-  #after(change: RoomChange, memberships: readonly Participant[], facts = this.facts): ChatRoom {
+  #after(change: RoomChange, memberships: readonly Participant[], facts = this.state): ChatRoom {
     return new ChatRoom(
       { ...facts, headSeq: facts.headSeq + 1 },
       [...this.participants.values(), ...memberships],

@@ -2,7 +2,7 @@ import type { RoomId, UserId } from '../ids.ts';
 import type { Pair } from '../permissions/People.ts';
 import type { Person } from '../permissions/Person.ts';
 import type { RelationGraph } from '../permissions/RelationGraph.ts';
-import type { ChatRoom, RoomDraft, RoomFacts } from './ChatRoom.ts';
+import type { ChatRoom, RoomDraft, RoomState } from './ChatRoom.ts';
 import type { Participant } from './Participant.ts';
 import type { RoomEvent } from './RoomEvent.ts';
 
@@ -27,7 +27,7 @@ export interface RoomUpdate {
 
 /** What decides whether someone may use a room. */
 export interface RoomAccess {
-  readonly room: RoomFacts;
+  readonly room: RoomState;
   readonly membership: Participant | undefined;
 }
 

@@ -2,13 +2,13 @@ import { ChatError } from '../errors.ts';
 import type { Person } from '../permissions/Person.ts';
 import type { Policy } from '../permissions/Policy.ts';
 import { mayModerate } from '../permissions/rights.ts';
-import type { RoomFacts } from './ChatRoom.ts';
+import type { RoomState } from './ChatRoom.ts';
 import type { Participant } from './Participant.ts';
 import type { RoomAccess, RoomStore } from './RoomStore.ts';
 
 /** As whom somebody enters a room: with a membership of their own, or as a moderator, whose visit goes on record. */
 export interface Admission {
-  readonly room: RoomFacts;
+  readonly room: RoomState;
   readonly membership: Participant | null;
 }
 
@@ -39,7 +39,7 @@ export const cannotChatNow = (): ChatError =>
 export const notAMember = (): ChatError =>
   new ChatError('ACCESS_DENIED', 'You look into this room without a membership in it.');
 
-export type EnterRoom = (person: Person, roomId: RoomFacts['id']) => Promise<Admission>;
+export type EnterRoom = (person: Person, roomId: RoomState['id']) => Promise<Admission>;
 
 /** Loads and admits, and records a moderator's visit. */
 export const makeEnterRoom =

@@ -57,7 +57,7 @@ export const makeChangeRoom = ({ rooms, policy, enterRoom, bus }: Deps): RoomCha
     pairs: readonly Pair[] = [],
   ): Promise<ChatRoom> => {
     const { room, events } = await rooms.update({ roomId, actorId: actor.id, change, pairs });
-    publishRoomEvents(bus, room.id, room.facts.headSeq, events);
+    publishRoomEvents(bus, room.id, room.state.headSeq, events);
     return room;
   };
   const isInCharge = (person: Person, ownerId: UserId | null): boolean =>

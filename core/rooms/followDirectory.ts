@@ -66,8 +66,8 @@ export const followRelation = (room: ChatRoom, draft: RoomDraft): ChatRoom => {
 export const membershipPairs = (room: ChatRoom): Pair[] => {
   const ids = room.members().map(({ userId }) => userId);
   const [first, second] = ids;
-  if (room.facts.type === 'direct') return first !== undefined && second !== undefined ? [[first, second]] : [];
-  const { ownerId } = room.facts;
+  if (room.state.type === 'direct') return first !== undefined && second !== undefined ? [[first, second]] : [];
+  const { ownerId } = room.state;
   return ownerId === null ? [] : ids.map((id): Pair => [ownerId, id]);
 };
 
@@ -76,7 +76,7 @@ export const membershipPairs = (room: ChatRoom): Pair[] => {
  * owner's account ends, the room freezes and keeps its people: what they wrote stays theirs to read.
  */
 export const followContacts = (policy: Policy, graph: RelationGraph, room: ChatRoom): ChatRoom => {
-  const { type, ownerId } = room.facts;
+  const { type, ownerId } = room.state;
   const inactive = (userId: UserId): boolean => graph.person(userId)?.isActive !== true;
   const refused = new Set(
     membershipPairs(room).flatMap(([one, other]) =>

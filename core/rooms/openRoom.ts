@@ -18,12 +18,12 @@ import type { OpenRequest, RoomStore } from './RoomStore.ts';
 import { directKey, relationRoomKey } from './roomKeys.ts';
 
 /** What somebody asks for. */
-export type RoomWish =
+export type OpenRoomCommand =
   | { readonly type: 'direct'; readonly userId: UserId }
   | { readonly type: 'group' | 'announcement'; readonly name: string; readonly participantIds: readonly UserId[] }
   | { readonly type: 'job'; readonly jobId: string; readonly workerId: UserId };
 
-export type OpenRoom = (opener: Person, wish: RoomWish) => Promise<{ room: ChatRoom; isNew: boolean }>;
+export type OpenRoom = (opener: Person, command: OpenRoomCommand) => Promise<{ room: ChatRoom; isNew: boolean }>;
 
 interface Deps {
   readonly rooms: RoomStore;
@@ -41,8 +41,8 @@ interface Deps {
  */
 export const makeOpenRoom =
   ({ rooms, people, policy, limiter, limits, bus }: Deps): OpenRoom =>
-  async (opener, wish) => {
-    const request = await requestFor(wish, opener, policy, people);
+  async (opener, command) => {
+    const request = await requestFor(command, opener, policy, people);
     const existing = request.key === null ? undefined : await rooms.findByKey(request.key);
     if (existing === undefined) await consumeQuota(limiter, limits, 'room_opens', opener);
 
@@ -53,25 +53,30 @@ export const makeOpenRoom =
     }
     const membership = room.participants.get(opener.id);
     if (membership === undefined || !isUsableMembership(membership)) throw cannotChatNow();
-    if (!room.facts.isArchived) return { room, isNew };
+    if (!room.state.isArchived) return { room, isNew };
 
     const reopened = await rooms.update({
       roomId: room.id,
       actorId: opener.id,
       change: (current) => current.archived(false),
     });
-    bus.publish({ roomId: room.id, headSeq: reopened.room.facts.headSeq, events: reopened.events });
+    bus.publish({ roomId: room.id, headSeq: reopened.room.state.headSeq, events: reopened.events });
     return { room: reopened.room, isNew };
   };
 
-const requestFor = async (wish: RoomWish, opener: Person, policy: Policy, people: People): Promise<OpenRequest> => {
-  switch (wish.type) {
+const requestFor = async (
+  command: OpenRoomCommand,
+  opener: Person,
+  policy: Policy,
+  people: People,
+): Promise<OpenRequest> => {
+  switch (command.type) {
     case 'direct':
-      return direct(opener, wish.userId, policy);
+      return direct(opener, command.userId, policy);
     case 'job':
-      return job(opener, wish, policy, await people.around([wish.workerId]));
+      return job(opener, command, policy, await people.around([command.workerId]));
     default:
-      return group(opener, wish, policy);
+      return group(opener, command, policy);
   }
 };
 
@@ -94,7 +99,7 @@ const direct = (opener: Person, userId: UserId, policy: Policy): OpenRequest => 
 
 const group = (
   opener: Person,
-  { type, name, participantIds }: Extract<RoomWish, { type: 'group' | 'announcement' }>,
+  { type, name, participantIds }: Extract<OpenRoomCommand, { type: 'group' | 'announcement' }>,
   policy: Policy,
 ): OpenRequest => {
   if (!mayOpen(policy, opener.role, type))
@@ -121,7 +126,7 @@ const group = (
 
 const job = (
   opener: Person,
-  { jobId, workerId }: Extract<RoomWish, { type: 'job' }>,
+  { jobId, workerId }: Extract<OpenRoomCommand, { type: 'job' }>,
   policy: Policy,
   graph: RelationGraph,
 ): OpenRequest => {

@@ -9,7 +9,7 @@ import type { Person } from '../../core/permissions/Person.ts';
 import type { OpenStored, StoredWorld } from './ChatWorld.ts';
 import { refusalOf } from './refusalOf.ts';
 import { type Name, School } from './School.ts';
-import { factsOver } from './stateOver.ts';
+import { stateOver } from './stateOver.ts';
 
 /** A district of so many people of every role, related in a pattern that leaves some ended and some inactive. */
 const district = (size: number): DirectoryRecords => {
@@ -41,7 +41,7 @@ const district = (size: number): DirectoryRecords => {
 /** What `ContactList` promises. */
 export const contactListContract = (name: string, open: OpenStored) =>
   describe(`contactList (${name})`, () => {
-    const fact = factsOver(async () => {
+    const fact = stateOver(async () => {
       const world = await open();
       return { ...world, school: await School.open(world) };
     });

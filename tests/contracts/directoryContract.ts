@@ -5,7 +5,7 @@ import type { ChatRoom } from '../../core/rooms/ChatRoom.ts';
 import type { OpenStored } from './ChatWorld.ts';
 import { refusalOf, refusedBy } from './refusalOf.ts';
 import { membershipsOf, School, schoolRecords } from './School.ts';
-import { factsOver } from './stateOver.ts';
+import { stateOver } from './stateOver.ts';
 
 const ended = { context: 'algebra-1', status: 'ended' } as const;
 
@@ -42,7 +42,7 @@ const classOf = (source: string, pupils: number): DirectorySnapshot => {
 /** What `Directory` promises, and how rooms follow the directory through it. */
 export const directoryContract = (name: string, open: OpenStored) =>
   describe(`directory (${name})`, () => {
-    const fact = factsOver(async () => {
+    const fact = stateOver(async () => {
       const world = await open();
       return { ...world, school: await School.open(world) };
     });
@@ -94,7 +94,7 @@ export const directoryContract = (name: string, open: OpenStored) =>
         await school.change('tess', { lastName: 'Moved' });
         expect(await people.findByExternalId('tess')).to.include({ lastName: 'Moved', email: 'tess@example.org' });
         await school.relate('teaches', 'tess', 'sam', ended);
-        expect((await school.forum('tess', 'sam')).facts.name).to.equal('Algebra I · Sam Young');
+        expect((await school.forum('tess', 'sam')).state.name).to.equal('Algebra I · Sam Young');
       });
 
       fact('leaves nothing behind when the work throws half-way', async ({ directory, people, rooms, school }) => {
@@ -122,7 +122,7 @@ export const directoryContract = (name: string, open: OpenStored) =>
         ).to.equal(true);
         expect(await rooms.findByKey('job:1:x')).to.equal(undefined);
         const group = await school.room(groupId);
-        expect([group.facts.name, group.facts.headSeq]).to.deep.equal(['Group', 0]);
+        expect([group.state.name, group.state.headSeq]).to.deep.equal(['Group', 0]);
       });
 
       fact('leaves nothing behind of a trial, and says what would have been', async ({ school, people, rooms }) => {
@@ -137,7 +137,7 @@ export const directoryContract = (name: string, open: OpenStored) =>
         expect(outcome.relations).to.include({ created: 1, updated: 1 });
         expect(outcome.rooms).to.include({ created: 1, changed: 2, suspended: 1 });
         expect(await people.findByExternalId('new')).to.equal(undefined);
-        expect((await school.forum('tess', 'sam')).facts).to.include({ isFrozen: false, headSeq: 0 });
+        expect((await school.forum('tess', 'sam')).state).to.include({ isFrozen: false, headSeq: 0 });
         expect((await rooms.heads([groupId])).get(groupId)).to.equal(0);
       });
 
@@ -162,7 +162,7 @@ export const directoryContract = (name: string, open: OpenStored) =>
         await directory.transaction(async (tx) => {
           const ids = (rooms: readonly ChatRoom[]): number[] =>
             rooms.map(({ id }) => id).sort((one, other) => one - other);
-          expect(ids(await tx.roomsByKey([forum.facts.key ?? '', 'direct:0:0']))).to.deep.equal([forum.id]);
+          expect(ids(await tx.roomsByKey([forum.state.key ?? '', 'direct:0:0']))).to.deep.equal([forum.id]);
           expect(ids(await tx.roomsRestingOn([[tess, sam]], []))).to.deep.equal(
             [direct, group].sort((one, other) => one - other),
           );
@@ -179,7 +179,7 @@ export const directoryContract = (name: string, open: OpenStored) =>
 
     describe('rooms of relations', () => {
       fact('enrolment makes the forum room of teacher, student and guardians (I10)', async ({ school }) => {
-        const { facts, ...room } = await school.forum('tess', 'sam');
+        const { state: facts, ...room } = await school.forum('tess', 'sam');
         expect(facts).to.include({
           type: 'forum_subject',
           name: 'Algebra I · Sam Young',
@@ -206,7 +206,7 @@ export const directoryContract = (name: string, open: OpenStored) =>
 
       fact('a relation that is over when it is first heard of has its room, frozen', async ({ school }) => {
         await school.relate('teaches', 'theo', 'sue', { context: 'old', status: 'ended' });
-        expect((await school.forum('theo', 'sue', 'old')).facts).to.include({ isFrozen: true, headSeq: 0 });
+        expect((await school.forum('theo', 'sue', 'old')).state).to.include({ isFrozen: true, headSeq: 0 });
         await school.relate('teaches', 'theo', 'sue', { context: 'old' });
         expect((await school.forum('theo', 'sue', 'old')).isActive).to.equal(true);
       });
@@ -248,35 +248,35 @@ export const directoryContract = (name: string, open: OpenStored) =>
       fact('an ended relation freezes its room; resumed, the room thaws', async ({ school }) => {
         await school.relate('teaches', 'tess', 'sam', ended);
         const frozen = await school.forum('tess', 'sam');
-        expect([frozen.facts.isFrozen, frozen.facts.headSeq]).to.deep.equal([true, 1]);
+        expect([frozen.state.isFrozen, frozen.state.headSeq]).to.deep.equal([true, 1]);
         expect(membershipsOf(school, frozen).members).to.deep.equal(['pam', 'sam', 'tess']);
-        expect((await school.forum('tess', 'sue')).facts.isFrozen).to.equal(false);
+        expect((await school.forum('tess', 'sue')).state.isFrozen).to.equal(false);
         await school.relate('teaches', 'tess', 'sam', { context: 'algebra-1' });
-        expect((await school.forum('tess', 'sam')).facts).to.include({ isFrozen: false, headSeq: 2 });
+        expect((await school.forum('tess', 'sam')).state).to.include({ isFrozen: false, headSeq: 2 });
       });
 
       fact('a room takes its new name from the relation and from the student', async ({ school }) => {
         await school.relate('teaches', 'tess', 'sam', { context: 'algebra-1', contextName: 'Algebra II' });
-        expect((await school.forum('tess', 'sam')).facts.name).to.equal('Algebra II · Sam Young');
+        expect((await school.forum('tess', 'sam')).state.name).to.equal('Algebra II · Sam Young');
         await school.change('sam', { firstName: 'Samuel' });
-        expect((await school.forum('tess', 'sam')).facts).to.include({ name: 'Algebra II · Samuel Young', headSeq: 2 });
-        expect((await school.forum('tom', 'sam', 'maths')).facts.name).to.equal('maths · Samuel Young');
+        expect((await school.forum('tess', 'sam')).state).to.include({ name: 'Algebra II · Samuel Young', headSeq: 2 });
+        expect((await school.forum('tom', 'sam', 'maths')).state.name).to.equal('maths · Samuel Young');
       });
 
       fact('an inactive student freezes the room and is suspended in it, until they return', async ({ school }) => {
         await school.change('sam', { isActive: false });
         const without = await school.forum('tess', 'sam');
-        expect(without.facts.isFrozen).to.equal(true);
+        expect(without.state.isFrozen).to.equal(true);
         expect(membershipsOf(school, without)).to.deep.equal({ members: ['pam', 'tess'], suspended: ['sam'] });
         await school.change('sam', { isActive: true });
         const back = await school.forum('tess', 'sam');
-        expect([back.facts.isFrozen, membershipsOf(school, back).suspended]).to.deep.equal([false, []]);
+        expect([back.state.isFrozen, membershipsOf(school, back).suspended]).to.deep.equal([false, []]);
       });
 
       fact('an inactive guardian is suspended in the rooms of the child, which go on', async ({ school }) => {
         await school.change('pam', { isActive: false });
         const room = await school.forum('tess', 'sam');
-        expect([room.facts.isFrozen, membershipsOf(school, room)]).to.deep.equal([
+        expect([room.state.isFrozen, membershipsOf(school, room)]).to.deep.equal([
           false,
           { members: ['sam', 'tess'], suspended: ['pam'] },
         ]);
@@ -353,13 +353,13 @@ export const directoryContract = (name: string, open: OpenStored) =>
         const group = await school.group('tess', ['sam']);
         await school.change('tess', { isActive: false });
         const frozen = await school.room(group);
-        expect([frozen.facts.isFrozen, membershipsOf(school, frozen)]).to.deep.equal([
+        expect([frozen.state.isFrozen, membershipsOf(school, frozen)]).to.deep.equal([
           true,
           { members: ['sam'], suspended: ['tess'] },
         ]);
         await school.change('tess', { isActive: true });
         const thawed = await school.room(group);
-        expect([thawed.facts.isFrozen, membershipsOf(school, thawed).suspended]).to.deep.equal([false, []]);
+        expect([thawed.state.isFrozen, membershipsOf(school, thawed).suspended]).to.deep.equal([false, []]);
       });
 
       fact('a group in which its owner sits alone follows the owner', async ({ school }) => {

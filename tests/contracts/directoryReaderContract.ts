@@ -4,7 +4,7 @@ import type { UserRecord } from '../../core/directory/DirectoryRecords.ts';
 import type { OpenStored, StoredWorld } from './ChatWorld.ts';
 import { refusalOf } from './refusalOf.ts';
 import { School } from './School.ts';
-import { factsOver } from './stateOver.ts';
+import { stateOver } from './stateOver.ts';
 
 /** People of two roles in turn, many of whom share a name, and every seventh of whom is inactive. */
 const crowd = (size: number): readonly UserRecord[] =>
@@ -19,7 +19,7 @@ const crowd = (size: number): readonly UserRecord[] =>
 /** What `DirectoryReader` promises. */
 export const directoryReaderContract = (name: string, open: OpenStored) =>
   describe(`directory reader (${name})`, () => {
-    const fact = factsOver(async () => {
+    const fact = stateOver(async () => {
       const world = await open();
       return { ...world, school: await School.open(world) };
     });

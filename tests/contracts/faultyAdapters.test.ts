@@ -306,10 +306,10 @@ const faults: readonly Fault[] = [
     title: 'an inbox whose settings are everybody’s',
     contract: inboxContract,
     spoil: inbox((port, { database }) => ({
-      set: async (roomId, userId, change) => {
+      updatePreferences: async (roomId, userId, change) => {
         const others = database.tables.rooms.get(roomId)?.memberships.keys() ?? [];
-        for (const other of others) await port.set(roomId, other, change);
-        return port.set(roomId, userId, change);
+        for (const other of others) await port.updatePreferences(roomId, other, change);
+        return port.updatePreferences(roomId, userId, change);
       },
     })),
     noticedBy: /keeps what one person sets/,

@@ -4,7 +4,7 @@ import type { RoomListQuery } from '../../core/messages/Inbox.ts';
 import type { OpenStored, StoredWorld } from './ChatWorld.ts';
 import { refusalOf } from './refusalOf.ts';
 import { type Name, School } from './School.ts';
-import { factsOver } from './stateOver.ts';
+import { stateOver } from './stateOver.ts';
 
 const absent = asRoomId(987_654);
 const none = asMessageId(0);
@@ -12,7 +12,7 @@ const none = asMessageId(0);
 /** What `Inbox` promises. */
 export const inboxContract = (name: string, open: OpenStored) =>
   describe(`inbox (${name})`, () => {
-    const fact = factsOver(async () => {
+    const fact = stateOver(async () => {
       const world = await open();
       const school = await School.open(world);
       const roomId = await school.direct('tess', 'sam');
@@ -156,7 +156,7 @@ export const inboxContract = (name: string, open: OpenStored) =>
       fact('shows a room as one person sees it', async ({ school, roomId, inbox, messages }) => {
         const [id = none] = await school.say(roomId, 'tess', 'Hello');
         const overview = await inbox.overview(roomId, school.id('sam'));
-        expect(overview?.room).to.deep.equal((await school.room(roomId)).facts);
+        expect(overview?.room).to.deep.equal((await school.room(roomId)).state);
         expect(overview?.counterpart).to.deep.equal(school.person('tess'));
         expect(overview?.lastMessage).to.deep.equal(await messages.find(roomId, id));
         expect(overview).to.include({
@@ -295,7 +295,7 @@ export const inboxContract = (name: string, open: OpenStored) =>
 
       fact('keeps what one person sets, each by itself', async (world) => {
         const { school, roomId, inbox } = world;
-        const set = (change: object) => inbox.set(roomId, school.id('sam'), change);
+        const set = (change: object) => inbox.updatePreferences(roomId, school.id('sam'), change);
         expect(await set({ isMuted: true })).to.deep.equal({ isMuted: true, isPinned: false, hasChanged: true });
         expect(await set({ isPinned: true })).to.deep.equal({ isMuted: true, isPinned: true, hasChanged: true });
         expect(await set({ isMuted: false })).to.deep.equal({ isMuted: false, isPinned: true, hasChanged: true });
@@ -305,10 +305,10 @@ export const inboxContract = (name: string, open: OpenStored) =>
       });
 
       fact('says whether anything changed, also of parallel calls', async ({ school, roomId, inbox }) => {
-        const set = () => inbox.set(roomId, school.id('sam'), { isPinned: true });
+        const set = () => inbox.updatePreferences(roomId, school.id('sam'), { isPinned: true });
         const changes = await Promise.all(Array.from({ length: 8 }, set));
         expect(changes.filter((change) => change?.hasChanged)).to.have.length(1);
-        expect(await inbox.set(roomId, school.id('sam'), {})).to.deep.equal({
+        expect(await inbox.updatePreferences(roomId, school.id('sam'), {})).to.deep.equal({
           isMuted: false,
           isPinned: true,
           hasChanged: false,
@@ -317,7 +317,7 @@ export const inboxContract = (name: string, open: OpenStored) =>
 
       fact('sets nothing without a membership that may be used', async (world) => {
         const { school, roomId, inbox } = world;
-        const set = (who: Name, room = roomId) => inbox.set(room, school.id(who), { isMuted: true });
+        const set = (who: Name, room = roomId) => inbox.updatePreferences(room, school.id(who), { isMuted: true });
         expect([await set('ada'), await set('sue'), await set('sam', absent)]).to.deep.equal([
           undefined,
           undefined,
@@ -332,10 +332,10 @@ export const inboxContract = (name: string, open: OpenStored) =>
       fact('stays set through leaving and coming back', async (world) => {
         const { school, rooms, inbox } = world;
         const group = await school.group('tess', ['sam']);
-        await inbox.set(group, school.id('sam'), { isMuted: true });
+        await inbox.updatePreferences(group, school.id('sam'), { isMuted: true });
         const [userId, actorId] = [school.id('sam'), null];
         await rooms.update({ roomId: group, actorId, change: (room) => room.leftBy([userId], 'left') });
-        expect(await inbox.set(group, userId, { isMuted: false })).to.equal(undefined);
+        expect(await inbox.updatePreferences(group, userId, { isMuted: false })).to.equal(undefined);
         await rooms.update({ roomId: group, actorId, change: (room) => room.joinedBy([{ userId, mayPost: true }]) });
         expect(await settings(world, group, 'sam')).to.deep.equal([true, false]);
       });
@@ -343,7 +343,7 @@ export const inboxContract = (name: string, open: OpenStored) =>
       fact('narrows the list to pinned rooms, or the others, in its order', async (world) => {
         const { school, roomId, inbox } = world;
         const { id: forum } = await school.forum('tess', 'sam');
-        for (const id of [forum, roomId]) await inbox.set(id, school.id('sam'), { isPinned: true });
+        for (const id of [forum, roomId]) await inbox.updatePreferences(id, school.id('sam'), { isPinned: true });
         expect(await listed(world, 'sam', { isPinned: true })).to.deep.equal([roomId, forum]);
         expect(await listed(world, 'sam', { isPinned: false }))
           .to.have.length(1)

@@ -5,12 +5,12 @@ import type { SearchQuery } from '../../core/messages/MessageSearch.ts';
 import type { OpenStored } from './ChatWorld.ts';
 import { refusalOf } from './refusalOf.ts';
 import { type Name, School } from './School.ts';
-import { factsOver } from './stateOver.ts';
+import { stateOver } from './stateOver.ts';
 
 /** What `MessageSearch` promises. */
 export const messageSearchContract = (name: string, open: OpenStored) =>
   describe(`messageSearch (${name})`, () => {
-    const fact = factsOver(async () => {
+    const fact = stateOver(async () => {
       const world = await open();
       const school = await School.open(world);
       const roomId = await school.direct('tess', 'sam');

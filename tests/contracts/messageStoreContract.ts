@@ -6,7 +6,7 @@ import type { Amendment, HistoryQuery } from '../../core/messages/MessageStore.t
 import type { OpenStored, StoredWorld } from './ChatWorld.ts';
 import { refusalOf } from './refusalOf.ts';
 import { type Name, School } from './School.ts';
-import { factsOver } from './stateOver.ts';
+import { stateOver } from './stateOver.ts';
 
 const clientId = '0d5b1f2e-8f2a-4d6e-9a6c-1b2f3c4d5e6f';
 const range = (length: number): number[] => Array.from({ length }, (_, index) => index + 1);
@@ -14,7 +14,7 @@ const range = (length: number): number[] => Array.from({ length }, (_, index) =>
 /** What `MessageStore` promises. */
 export const messageStoreContract = (name: string, open: OpenStored) =>
   describe(`messageStore (${name})`, () => {
-    const fact = factsOver(async () => {
+    const fact = stateOver(async () => {
       const world = await open();
       const school = await School.open(world);
       const roomId = await school.direct('tess', 'sam');

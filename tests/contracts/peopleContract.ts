@@ -7,7 +7,7 @@ import type { Pair } from '../../core/permissions/People.ts';
 import type { RelationGraph } from '../../core/permissions/RelationGraph.ts';
 import type { OpenStored } from './ChatWorld.ts';
 import { type Name, School, schoolRecords } from './School.ts';
-import { factsOver } from './stateOver.ts';
+import { stateOver } from './stateOver.ts';
 
 const absent = asUserId(987_654);
 
@@ -26,7 +26,7 @@ const allowedPairs: readonly (readonly [Name, Name])[] = [
 /** What `People` promises. */
 export const peopleContract = (name: string, open: OpenStored) =>
   describe(`people (${name})`, () => {
-    const fact = factsOver(async () => {
+    const fact = stateOver(async () => {
       const world = await open();
       return { ...world, school: await School.open(world) };
     });

@@ -1,14 +1,14 @@
 import { expect } from 'chai';
 import { asUserId } from '../../core/ids.ts';
 import type { Open } from './ChatWorld.ts';
-import { factsOver } from './stateOver.ts';
+import { stateOver } from './stateOver.ts';
 
 const [one, other] = [asUserId(1), asUserId(2)];
 
 /** What `Presence` promises. */
 export const presenceContract = (name: string, open: Open<'presence'>) =>
   describe(`presence (${name})`, () => {
-    const fact = factsOver(open);
+    const fact = stateOver(open);
 
     fact('says when the first connection comes and the last one goes', async ({ presence }) => {
       expect([await presence.connect(one), await presence.connect(one)]).to.deep.equal([true, false]);

@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import { asUserId } from '../../core/ids.ts';
 import type { AcquireRequest, Bucket } from '../../core/limits/RateLimiter.ts';
 import type { Open } from './ChatWorld.ts';
-import { factsOver } from './stateOver.ts';
+import { stateOver } from './stateOver.ts';
 
 /** Short, as adapters with a clock of their own wait for it. */
 const windowMs = 300;
@@ -16,7 +16,7 @@ const take = (limit: number, user = 1, bucket: Bucket = 'messages'): AcquireRequ
 /** What `RateLimiter` promises. */
 export const rateLimiterContract = (name: string, open: Open<'limiter' | 'clock'>) =>
   describe(`rateLimiter (${name})`, () => {
-    const fact = factsOver(open);
+    const fact = stateOver(open);
 
     fact('allows as many as the limit, and then says when to come again', async ({ limiter }) => {
       for (let taken = 0; taken < 3; taken += 1) expect(await limiter.acquire(take(3))).to.equal(0);

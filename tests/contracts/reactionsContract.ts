@@ -5,12 +5,12 @@ import { reactionsAtMost } from '../../core/messages/reacted.ts';
 import type { OpenStored } from './ChatWorld.ts';
 import { refusalOf } from './refusalOf.ts';
 import { type Name, School } from './School.ts';
-import { factsOver } from './stateOver.ts';
+import { stateOver } from './stateOver.ts';
 
 /** What `MessageStore.react` promises. */
 export const reactionsContract = (name: string, open: OpenStored) =>
   describe(`reactions (${name})`, () => {
-    const fact = factsOver(async () => {
+    const fact = stateOver(async () => {
       const world = await open();
       const school = await School.open(world);
       const roomId = await school.group('tess', ['sam', 'sue']);

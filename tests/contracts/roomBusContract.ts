@@ -3,7 +3,7 @@ import { asRoomId, asUserId } from '../../core/ids.ts';
 import type { ChatEvent } from '../../core/messages/ChatEvent.ts';
 import type { BusListener, RoomPublication } from '../../core/rooms/RoomBus.ts';
 import type { Open } from './ChatWorld.ts';
-import { factsOver } from './stateOver.ts';
+import { stateOver } from './stateOver.ts';
 
 const [roomId, userId] = [asRoomId(7), asUserId(3)];
 
@@ -16,7 +16,7 @@ const publication = (headSeq: number): RoomPublication<ChatEvent> => ({
 /** What `RoomBus` promises on one node. */
 export const roomBusContract = (name: string, open: Open<'bus'>) =>
   describe(`roomBus (${name})`, () => {
-    const fact = factsOver(open);
+    const fact = stateOver(open);
     const listener = (heard: unknown[], fail = false): BusListener<ChatEvent> => {
       const hear = (said: unknown): void => {
         heard.push(said);

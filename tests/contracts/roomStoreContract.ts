@@ -8,14 +8,14 @@ import type { OpenRequest } from '../../core/rooms/RoomStore.ts';
 import type { OpenStored } from './ChatWorld.ts';
 import { refusalOf } from './refusalOf.ts';
 import { type Name, School } from './School.ts';
-import { factsOver } from './stateOver.ts';
+import { stateOver } from './stateOver.ts';
 
 const absent = asRoomId(987_654);
 
 /** What `RoomStore` promises. */
 export const roomStoreContract = (name: string, open: OpenStored) =>
   describe(`roomStore (${name})`, () => {
-    const fact = factsOver(async () => {
+    const fact = stateOver(async () => {
       const world = await open();
       return { ...world, school: await School.open(world) };
     });
@@ -40,15 +40,15 @@ export const roomStoreContract = (name: string, open: OpenStored) =>
       fact('makes the room as planned, with nothing in its history', async ({ school, rooms }) => {
         const { room, isNew } = await rooms.open(request(school));
         expect(isNew).to.equal(true);
-        expect(room.facts).to.include({
+        expect(room.state).to.include({
           type: 'direct',
           key: 'direct:test',
           name: 'Room',
           context: 'here',
           headSeq: 0,
         });
-        expect(room.facts).to.include({ ownerId: school.id('tess'), isFrozen: false, isArchived: false });
-        expect(room.facts.createdAt).to.be.instanceOf(Date);
+        expect(room.state).to.include({ ownerId: school.id('tess'), isFrozen: false, isArchived: false });
+        expect(room.state.createdAt).to.be.instanceOf(Date);
         const membership = { joinedSeq: 0, leftSeq: null };
         expect(room.participants.get(school.id('tess'))).to.deep.equal({
           userId: school.id('tess'),
@@ -135,7 +135,7 @@ export const roomStoreContract = (name: string, open: OpenStored) =>
           [2, 'room_updated', roomId, actorId],
           [3, 'participants_joined', roomId, actorId],
         ]);
-        expect([room.facts.name, room.facts.headSeq, room.changes.length]).to.deep.equal(['Renamed', 3, 0]);
+        expect([room.state.name, room.state.headSeq, room.changes.length]).to.deep.equal(['Renamed', 3, 0]);
         expect(room.participants.get(school.id('sue'))).to.include({ joinedSeq: 3, leftSeq: null });
         expect((await messages.events([{ roomId, after: 1 }], 9)).get(roomId)?.events).to.deep.equal(events);
         expect(await school.room(roomId)).to.deep.equal(room);

@@ -1,12 +1,12 @@
 import { expect } from 'chai';
 import type { OpenStored } from './ChatWorld.ts';
 import { School } from './School.ts';
-import { factsOver } from './stateOver.ts';
+import { stateOver } from './stateOver.ts';
 
 /** What `SocketTickets` promises. */
 export const socketTicketsContract = (name: string, open: OpenStored) =>
   describe(`socketTickets (${name})`, () => {
-    const fact = factsOver(async () => {
+    const fact = stateOver(async () => {
       const world = await open();
       return { ...world, school: await School.open(world) };
     });

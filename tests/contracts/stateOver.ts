@@ -1,5 +1,5 @@
 /** Makes an `it` whose check gets a world of its own, closed afterwards whatever happens. */
-export const factsOver =
+export const stateOver =
   <World extends { close(): Promise<void> }>(open: () => Promise<World>) =>
   (title: string, check: (world: World) => Promise<void>): void => {
     it(title, async () => {

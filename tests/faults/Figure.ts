@@ -42,7 +42,7 @@ export const resumed = (clients: readonly HistoryClient[], { from, to = Number.P
   unit: 'ms',
 });
 
-/** From the wish to send until the acknowledgement, of sends that began on these nodes. */
+/** From the command to send until the acknowledgement, of sends that began on these nodes. */
 export const ackTimes = (
   clients: readonly HistoryClient[],
   { from, to = Number.POSITIVE_INFINITY }: Span,

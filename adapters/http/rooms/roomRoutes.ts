@@ -5,7 +5,7 @@ import type { Chat } from '../../../core/makeChat.ts';
 import type { Inbox } from '../../../core/messages/Inbox.ts';
 import type { Person } from '../../../core/permissions/Person.ts';
 import type { RoomEdit } from '../../../core/rooms/changeRoom.ts';
-import type { RoomWish } from '../../../core/rooms/openRoom.ts';
+import type { OpenRoomCommand } from '../../../core/rooms/openRoom.ts';
 import { encodeParticipant } from '../../wire/rooms/encodeParticipant.ts';
 import { encodeRoom } from '../../wire/rooms/encodeRoom.ts';
 import {
@@ -63,7 +63,7 @@ export const roomRoutes = ({ chat, inbox }: Deps): Route[] => {
       statuses: [201, 200],
       errors: ['CANNOT_CHAT', 'ACCESS_DENIED', 'RATE_LIMIT_EXCEEDED'],
       handle: async ({ person, body }) => {
-        const { room, isNew } = await chat.openRoom(person, decodeWish(body));
+        const { room, isNew } = await chat.openRoom(person, decodeOpenRoom(body));
         const answer = { room: encodeRoom(await chat.overview(person, room.id)), created: isNew };
         return isNew ? created(answer) : ok(answer);
       },
@@ -109,7 +109,7 @@ export const roomRoutes = ({ chat, inbox }: Deps): Route[] => {
   ];
 };
 
-const decodeWish = (body: Static<typeof openBody>): RoomWish => {
+const decodeOpenRoom = (body: Static<typeof openBody>): OpenRoomCommand => {
   switch (body.type) {
     case 'direct':
       return { type: body.type, userId: asUserId(body.user_id) };

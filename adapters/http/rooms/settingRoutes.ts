@@ -1,6 +1,6 @@
 import { asRoomId } from '../../../core/ids.ts';
 import type { Chat } from '../../../core/makeChat.ts';
-import type { RoomSettings } from '../../../core/messages/Inbox.ts';
+import type { RoomPreferences } from '../../../core/messages/Inbox.ts';
 import type { Person } from '../../../core/permissions/Person.ts';
 import { muteBody, pinBody, roomSettings } from '../../wire/rooms/roomSchemas.ts';
 import { roomAddress } from '../routing/addressSchemas.ts';
@@ -10,9 +10,9 @@ const tag = 'Rooms';
 const room = '/api/chat/rooms/:room_id/';
 
 /** What people set about a room for themselves. */
-export const settingRoutes = ({ chat }: { readonly chat: Pick<Chat, 'setRoom'> }): Route[] => {
-  const set = async (person: Person, roomId: number, change: Partial<RoomSettings>) => {
-    const { isMuted, isPinned } = await chat.setRoom(person, asRoomId(roomId), change);
+export const settingRoutes = ({ chat }: { readonly chat: Pick<Chat, 'updateRoomPreferences'> }): Route[] => {
+  const set = async (person: Person, roomId: number, change: Partial<RoomPreferences>) => {
+    const { isMuted, isPinned } = await chat.updateRoomPreferences(person, asRoomId(roomId), change);
     return ok({ room_id: roomId, is_muted: isMuted, is_pinned: isPinned });
   };
 

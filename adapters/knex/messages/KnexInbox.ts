@@ -8,7 +8,7 @@ import type {
   RoomList,
   RoomListQuery,
   RoomOverview,
-  RoomSettings,
+  RoomPreferences,
   ServerTotals,
   Totals,
 } from '../../../core/messages/Inbox.ts';
@@ -18,7 +18,7 @@ import { queryRows } from '../sql/queryRows.ts';
 import { joined, sql } from '../sql/Sql.ts';
 import { markReadQuery, type ReadRow } from './markReadQuery.ts';
 import { chosenColumns, isUsable, type OverviewRow, overviewQuery, toOverview, unreadOf } from './overviewQuery.ts';
-import { type SettingsRow, setRoomQuery } from './roomPreferencesQuery.ts';
+import { roomPreferencesQuery, type SettingsRow } from './roomPreferencesQuery.ts';
 
 export class KnexInbox implements Inbox {
   readonly #knex: Knex;
@@ -103,8 +103,8 @@ export class KnexInbox implements Inbox {
     }));
   }
 
-  async set(roomId: RoomId, userId: UserId, change: Partial<RoomSettings>) {
-    const [row] = await queryRows<SettingsRow>(this.#knex, setRoomQuery(roomId, userId, change));
+  async updatePreferences(roomId: RoomId, userId: UserId, change: Partial<RoomPreferences>) {
+    const [row] = await queryRows<SettingsRow>(this.#knex, roomPreferencesQuery(roomId, userId, change));
     return row && { isMuted: row.is_muted, isPinned: row.is_pinned, hasChanged: row.has_changed };
   }
 

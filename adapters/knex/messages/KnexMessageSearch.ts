@@ -25,14 +25,14 @@ export class KnexMessageSearch implements MessageSearch {
     const words = searchWords(text);
     if (words.length === 0) return { hits: [], nextCursor: null };
     const terms: SearchTerms = { userId, roomId, words, takesNear, at, offset, count: limit + 1 };
-    const exact = await this.#ask(terms);
+    const exact = await this.#search(terms);
     if (exact.length > 0 || cursor !== undefined) return toPage(exact, terms, limit);
     await this.#vocabulary.store();
     const wide: SearchTerms = { ...terms, takesNear: true };
-    return toPage(await this.#ask(wide), wide, limit);
+    return toPage(await this.#search(wide), wide, limit);
   }
 
-  #ask(terms: SearchTerms): Promise<SearchRow[]> {
+  #search(terms: SearchTerms): Promise<SearchRow[]> {
     return queryRows<SearchRow>(this.#knex, searchQuery(terms));
   }
 }

@@ -1,7 +1,7 @@
 import type { UserId } from '../../../core/ids.ts';
 import type { RoomOverview } from '../../../core/messages/Inbox.ts';
 import { type Big, counterpartColumns, type PersonRow, toCounterpart } from '../permissions/personRow.ts';
-import { type RoomRow, roomColumns, toFacts } from '../rooms/roomRow.ts';
+import { type RoomRow, roomColumns, toRoomState } from '../rooms/roomRow.ts';
 import { type Sql, sql } from '../sql/Sql.ts';
 import { type MessageRow, plainMessageColumns, toMessage } from './messageRow.ts';
 
@@ -56,7 +56,7 @@ export const chosenColumns = sql`r.*, p.last_read_seq, p.is_muted, p.is_pinned,
   CASE WHEN p.user_id IS NULL THEN 0 ELSE ${unreadOf} END AS unread_count`;
 
 export const toOverview = (row: OverviewRow): RoomOverview => ({
-  room: toFacts(row),
+  room: toRoomState(row),
   participantCount: Number(row.participant_count),
   counterpart: row.c_id === null ? null : toCounterpart(row),
   lastMessage: row.m_id === null ? null : toMessage(row),

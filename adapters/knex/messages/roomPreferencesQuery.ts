@@ -1,5 +1,5 @@
 import type { RoomId, UserId } from '../../../core/ids.ts';
-import type { RoomSettings } from '../../../core/messages/Inbox.ts';
+import type { RoomPreferences } from '../../../core/messages/Inbox.ts';
 import { type Sql, sql } from '../sql/Sql.ts';
 import { isUsable } from './overviewQuery.ts';
 
@@ -10,7 +10,11 @@ export interface SettingsRow {
 }
 
 /** Sets what a person has chosen for a room, at their membership: locked first and then read as it is. */
-export const setRoomQuery = (roomId: RoomId, userId: UserId, { isMuted, isPinned }: Partial<RoomSettings>): Sql => sql`
+export const roomPreferencesQuery = (
+  roomId: RoomId,
+  userId: UserId,
+  { isMuted, isPinned }: Partial<RoomPreferences>,
+): Sql => sql`
   WITH membership AS MATERIALIZED (
     SELECT p.* FROM participants p
     WHERE p.room_id = ${roomId} AND p.user_id = ${userId} AND ${isUsable}

@@ -25,7 +25,14 @@ import { now, opaqueColumn, sql } from '../sql/Sql.ts';
 import { bumpMembershipVersion } from './bumpMembershipVersion.ts';
 import { createRooms } from './createRooms.ts';
 import { loadRooms } from './loadRooms.ts';
-import { type MembershipRow, membershipColumns, type RoomRow, roomColumns, toFacts, toMembership } from './roomRow.ts';
+import {
+  type MembershipRow,
+  membershipColumns,
+  type RoomRow,
+  roomColumns,
+  toMembership,
+  toRoomState,
+} from './roomRow.ts';
 import { saveRooms } from './saveRooms.ts';
 
 /** After a restart everybody's memberships are asked for: one statement at a time, and one every 5 ms, for all who wait. */
@@ -156,7 +163,7 @@ export class KnexRoomStore implements RoomStore {
     const found = new Map(rows.map((row) => [Number(row.place) - 1, row]));
     return asked.map((_, index) => {
       const row = found.get(index);
-      return row && { room: toFacts(row), membership: row.p_user_id === null ? undefined : toMembership(row) };
+      return row && { room: toRoomState(row), membership: row.p_user_id === null ? undefined : toMembership(row) };
     });
   }
 

@@ -1,6 +1,6 @@
 import { asRoomId, asUserId } from '../../../core/ids.ts';
 import type { RoomType } from '../../../core/permissions/Policy.ts';
-import { ChatRoom, type RoomFacts } from '../../../core/rooms/ChatRoom.ts';
+import { ChatRoom, type RoomState } from '../../../core/rooms/ChatRoom.ts';
 import type { Participant } from '../../../core/rooms/Participant.ts';
 import type { Big } from '../permissions/personRow.ts';
 import { columns, sql } from '../sql/Sql.ts';
@@ -24,7 +24,7 @@ const names = ['id', 'type', 'key', 'name', 'context', 'owner_id', 'is_frozen', 
 /** The columns of the room that the statement calls `r`. */
 export const roomColumns = columns('r', [...names, 'created_at', 'updated_at']);
 
-export const toFacts = (row: RoomRow): RoomFacts => ({
+export const toRoomState = (row: RoomRow): RoomState => ({
   id: asRoomId(Number(row.r_id)),
   type: row.r_type,
   key: row.r_key,
@@ -85,5 +85,5 @@ export const toRoom = (row: WholeRoomRow): ChatRoom => {
       mayPost,
     }),
   );
-  return new ChatRoom(toFacts(row), memberships);
+  return new ChatRoom(toRoomState(row), memberships);
 };

@@ -23,10 +23,10 @@ export const saveRooms = async (
     rooms.map(({ id }) => id),
   );
   const moved = rooms.map((room) => {
-    const loadedHead = room.facts.headSeq - room.changes.length;
+    const loadedHead = room.state.headSeq - room.changes.length;
     const shift = (heads.get(room.id) ?? loadedHead) - loadedHead;
     const place = (seq: number): number => (seq > loadedHead ? seq + shift : seq);
-    return { room, headSeq: room.facts.headSeq + shift, firstSeq: loadedHead + shift + 1, place };
+    return { room, headSeq: room.state.headSeq + shift, firstSeq: loadedHead + shift + 1, place };
   });
   const [saved] = await queryRows<{ at: Date }>(trx, writing(moved, actorId));
   const at = saved?.at ?? new Date(NaN);
@@ -63,7 +63,7 @@ interface Moved {
 }
 
 const writing = (moved: readonly Moved[], actorId: UserId | null): Sql => {
-  const facts = moved.map(({ room }) => room.facts);
+  const facts = moved.map(({ room }) => room.state);
   const memberships = moved.flatMap(({ room, place }) =>
     [...room.participants.values()].map(({ userId, joinedSeq, leftSeq, isSuspended, mayPost }) => ({
       roomId: room.id,

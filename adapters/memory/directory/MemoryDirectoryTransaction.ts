@@ -101,7 +101,7 @@ export class MemoryDirectoryTransaction implements DirectoryTransaction {
   async saveRooms(rooms: readonly ChatRoom[]): Promise<readonly SavedRoom[]> {
     return rooms.map((changed) => {
       const { room, events } = this.#tables.saveRoom(changed, null, this.#clock.now());
-      return { roomId: room.id, headSeq: room.facts.headSeq, events };
+      return { roomId: room.id, headSeq: room.state.headSeq, events };
     });
   }
 

@@ -7,7 +7,7 @@ import type {
   RoomList,
   RoomListQuery,
   RoomOverview,
-  RoomSettings,
+  RoomPreferences,
   ServerTotals,
   Totals,
 } from '../../../core/messages/Inbox.ts';
@@ -93,7 +93,7 @@ export class MemoryInbox implements Inbox {
     });
   }
 
-  async set(roomId: RoomId, userId: UserId, change: Partial<RoomSettings>) {
+  async updatePreferences(roomId: RoomId, userId: UserId, change: Partial<RoomPreferences>) {
     const { tables } = this.#database;
     if (membershipIn(tables.rooms.get(roomId), userId) === undefined) return undefined;
     const log = tables.log(roomId);

@@ -115,13 +115,13 @@ export class MemoryTables {
   /** Stores a room that was loaded from these tables and changed since, with its events. */
   saveRoom(room: ChatRoom, actorId: UserId | null, at: Date): { room: ChatRoom; events: readonly RoomEvent[] } {
     const before = this.rooms.get(room.id);
-    const loadedHead = room.facts.headSeq - room.changes.length;
+    const loadedHead = room.state.headSeq - room.changes.length;
     if (before?.facts.headSeq !== loadedHead) throw new Error(`Room ${room.id} changed since it was loaded`);
     const version = { roomId: room.id, at, actorId };
     const events = room.changes.map(
       (change, index): RoomEvent => ({ ...change, ...version, seq: loadedHead + 1 + index }),
     );
-    const after = { ...before, facts: { ...room.facts, updatedAt: at }, memberships: room.participants };
+    const after = { ...before, facts: { ...room.state, updatedAt: at }, memberships: room.participants };
     this.rooms.set(room.id, after);
     for (const userId of after.memberships.keys())
       if (!before.memberships.has(userId)) this.roomIdsOf.add(userId, room.id);

@@ -1,6 +1,6 @@
 import type { MessageId, UserId } from '../../../core/ids.ts';
 import type { ChatEvent, ReactionChanged } from '../../../core/messages/ChatEvent.ts';
-import type { RoomSettings } from '../../../core/messages/Inbox.ts';
+import type { RoomPreferences } from '../../../core/messages/Inbox.ts';
 import type { Reaction } from '../../../core/messages/Reaction.ts';
 import type { DurableEvent, RoomEvent } from '../../../core/rooms/RoomEvent.ts';
 
@@ -41,7 +41,7 @@ export class RoomLog {
   readonly events: StoredEvent[] = [];
   readonly messages: StoredMessage[] = [];
   readonly pointers = new Map<UserId, ReadPointer>();
-  readonly #settings = new Map<UserId, RoomSettings>();
+  readonly #settings = new Map<UserId, RoomPreferences>();
   readonly #byId = new Map<MessageId, StoredMessage>();
   readonly #byClientId = new Map<string, StoredMessage>();
   readonly #threads = new Map<MessageId, StoredMessage[]>();
@@ -60,11 +60,11 @@ export class RoomLog {
     else this.#threads.set(message.threadRoot, [message]);
   }
 
-  settingsOf(userId: UserId): RoomSettings {
+  settingsOf(userId: UserId): RoomPreferences {
     return this.#settings.get(userId) ?? { isMuted: false, isPinned: false };
   }
 
-  set(userId: UserId, settings: RoomSettings): void {
+  set(userId: UserId, settings: RoomPreferences): void {
     this.#settings.set(userId, settings);
   }
 

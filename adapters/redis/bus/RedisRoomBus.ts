@@ -91,7 +91,7 @@ export class RedisRoomBus implements RoomBus<ChatEvent>, BusHealth, LinkMember {
     this.#queue = new PublishQueue(capacity);
     this.#seal = new EventSeal({ nodeId: link.nodeId, readSecret });
     this.#subscriptions = new Subscriptions((session, cause) => link.lose(session, cause));
-    void this.#subscriptions.listen(peopleChannel(link.prefix));
+    void this.#subscriptions.subscribe(peopleChannel(link.prefix));
     this.#leaveLink = link.add(this);
   }
 
@@ -128,20 +128,20 @@ export class RedisRoomBus implements RoomBus<ChatEvent>, BusHealth, LinkMember {
   }
 
   subscribeRoom(roomId: RoomId): Promise<void> {
-    return this.#subscriptions.listen(roomChannel(this.#link.prefix, roomId));
+    return this.#subscriptions.subscribe(roomChannel(this.#link.prefix, roomId));
   }
 
   unsubscribeRoom(roomId: RoomId): void {
-    this.#subscriptions.unlisten(roomChannel(this.#link.prefix, roomId));
+    this.#subscriptions.unsubscribe(roomChannel(this.#link.prefix, roomId));
   }
 
   /** News of people are few, and connections many: every node hears of everybody, on one channel. */
   subscribePerson(_userId: UserId): Promise<void> {
-    return this.#subscriptions.listen(peopleChannel(this.#link.prefix));
+    return this.#subscriptions.subscribe(peopleChannel(this.#link.prefix));
   }
 
   unsubscribePerson(_userId: UserId): void {
-    this.#subscriptions.unlisten(peopleChannel(this.#link.prefix));
+    this.#subscriptions.unsubscribe(peopleChannel(this.#link.prefix));
   }
 
   async close(): Promise<void> {

@@ -31,7 +31,7 @@ export class Subscriptions {
   }
 
   /** Resolves when nothing published from then on is missed by design; at once where there is no session. */
-  listen(channel: string): Promise<void> {
+  subscribe(channel: string): Promise<void> {
     const subscription = this.#wanted.get(channel) ?? { count: 0, confirmed: undefined };
     this.#wanted.set(channel, subscription);
     subscription.count += 1;
@@ -39,7 +39,7 @@ export class Subscriptions {
     return subscription.confirmed;
   }
 
-  unlisten(channel: string): void {
+  unsubscribe(channel: string): void {
     const subscription = this.#wanted.get(channel);
     if (subscription === undefined || subscription.count === 0) return;
     subscription.count -= 1;

@@ -120,7 +120,7 @@ export const pinBody = strictObject(
 
 export const roomSettings = strictObject(
   { room_id: idSchema, is_muted: Type.Boolean(), is_pinned: Type.Boolean() },
-  { title: 'RoomSettings', description: 'What I have set for myself; nobody else sees it.' },
+  { title: 'RoomPreferences', description: 'What I have set for myself; nobody else sees it.' },
 );
 
 export const participantList = strictObject(

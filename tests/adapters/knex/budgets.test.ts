@@ -81,7 +81,7 @@ const questions: readonly (readonly [title: string, budget: number, ask: (world:
   ['search', 2, ({ search, id }) => search.search(id('s0'), { text: 'absent words', limit: 20 })],
   ['search in a room', 2, ({ search, roomId, id }) => search.search(id('s0'), { text: 'absent', limit: 20, roomId })],
   ['read pointers of a room', 1, ({ inbox, roomId }) => inbox.pointers(roomId, 100)],
-  ['muting a room', 1, ({ inbox, roomId, id }) => inbox.set(roomId, id('s0'), { isMuted: true })],
+  ['muting a room', 1, ({ inbox, roomId, id }) => inbox.updatePreferences(roomId, id('s0'), { isMuted: true })],
   ['pinned rooms', 1, ({ inbox, id }) => inbox.list(id('s0'), { limit: 50, isPinned: true })],
   ['overview of a room', 1, ({ inbox, roomId, id }) => inbox.overview(roomId, id('s0'))],
   ['readers of a message', 1, ({ inbox, roomId }) => inbox.readers(roomId, asMessageId(1))],

@@ -72,7 +72,7 @@ describe('asyncApi', () => {
       await sam.next('message_read');
       sam.send({ type: 'react', room_id: roomId, message_id: messageId, emoji: '👍' });
       await sam.next('reaction_changed');
-      await world.chat.setRoom(world.school.person('sam'), roomId, { isMuted: true });
+      await world.chat.updateRoomPreferences(world.school.person('sam'), roomId, { isMuted: true });
       await sam.next('room_settings');
       tess.send({ type: 'delete_message', room_id: roomId, message_id: messageId });
       await sam.next('message_deleted');

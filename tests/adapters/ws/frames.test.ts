@@ -122,7 +122,7 @@ describe('frames', () => {
       tess.send({ type: 'subscribe_room', room_id: roomId });
       await tess.next('subscribed');
       const elsewhere = await world.connect('sam', `/ws/chat/${await world.direct('tess', 'sam')}/`);
-      await world.chat.setRoom(world.school.person('sam'), roomId, { isPinned: true });
+      await world.chat.updateRoomPreferences(world.school.person('sam'), roomId, { isPinned: true });
       const frame = { type: 'room_settings', room_id: roomId, is_muted: false, is_pinned: true };
       expect([await sam.next('room_settings'), await other.next('room_settings')]).to.deep.equal([frame, frame]);
       await Promise.all([tess.settled(), elsewhere.settled()]);

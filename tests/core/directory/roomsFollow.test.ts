@@ -83,7 +83,7 @@ describe('rooms follow the directory, after any sequence of changes', () => {
             const room = await world.rooms.findByKey(relationRoomKey(type, relation));
             const ends = [relation.from, relation.to];
             const isOpen = relation.isActive && ends.every((id) => graph.person(id)?.isActive);
-            expect(room?.facts.isFrozen, `${type} frozen`).to.equal(!isOpen);
+            expect(room?.state.isFrozen, `${type} frozen`).to.equal(!isOpen);
             const guardians = graph.to(relation.to).filter(({ kind, isActive }) => kind === 'guardian_of' && isActive);
             const expected = [...new Set([...ends, ...guardians.map(({ from }) => from)])].sort(
               (one, other) => one - other,
@@ -117,7 +117,7 @@ describe('rooms follow the directory, after any sequence of changes', () => {
 describe('rooms of relations', () => {
   it('freeze when one of the two takes another role, and thaw when it is theirs again', async () => {
     const { school } = await openChat();
-    const isFrozen = async () => (await school.forum('tess', 'sam')).facts.isFrozen;
+    const isFrozen = async () => (await school.forum('tess', 'sam')).state.isFrozen;
     await school.change('tess', { role: 'parent' });
     expect(await isFrozen()).to.equal(true);
     await school.change('tess', { role: 'teacher' });
@@ -127,6 +127,6 @@ describe('rooms of relations', () => {
   it('are renamed with the student they are about', async () => {
     const { school } = await openChat();
     await school.change('sam', { lastName: 'Newman' });
-    expect((await school.forum('tess', 'sam')).facts.name).to.equal('Algebra I · Sam Newman');
+    expect((await school.forum('tess', 'sam')).state.name).to.equal('Algebra I · Sam Newman');
   });
 });

@@ -112,7 +112,7 @@ describe('a room’s history', () => {
         };
         expect(stored.map(({ seq }) => seq)).to.deep.equal(stored.map((_, index) => index + 1));
         expect(live.map(({ seq }) => seq)).to.deep.equal(stored.map(({ seq }) => seq));
-        expect(room.facts.headSeq).to.equal(stored.length);
+        expect(room.state.headSeq).to.equal(stored.length);
         expect(fold(stored)).to.deep.equal(snapshot);
         expect(fold(live)).to.deep.equal(snapshot);
       }),

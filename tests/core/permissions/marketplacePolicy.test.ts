@@ -48,7 +48,7 @@ describe('the marketplace', () => {
     expect((await world.inbox.serverTotals()).roomsByType).to.deep.equal({});
     const [made, found] = [await ask('carl'), await ask('wim')];
     expect([made.isNew, found.isNew, found.room.id]).to.deep.equal([true, false, made.room.id]);
-    expect(made.room.facts).to.include({
+    expect(made.room.state).to.include({
       type: 'job',
       name: 'Paint a fence · carl client',
       context: 'job-1',

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { asRoomId, asUserId } from '../../../core/ids.ts';
-import { ChatRoom, type RoomFacts } from '../../../core/rooms/ChatRoom.ts';
+import { ChatRoom, type RoomState } from '../../../core/rooms/ChatRoom.ts';
 import { isUsableMembership, type Participant } from '../../../core/rooms/Participant.ts';
 
 const [one, two, three] = [asUserId(1), asUserId(2), asUserId(3)];
@@ -15,9 +15,9 @@ const membership = (userId: typeof one, more: Partial<Participant> = {}): Partic
 });
 const room = (
   memberships: readonly Participant[] = [membership(one), membership(two)],
-  more: Partial<RoomFacts> = {},
+  more: Partial<RoomState> = {},
 ): ChatRoom => {
-  const facts: RoomFacts = {
+  const facts: RoomState = {
     id: asRoomId(7),
     type: 'group',
     key: null,
@@ -42,7 +42,7 @@ describe('ChatRoom', () => {
     ]);
     expect(joined.changes).to.deep.equal([{ type: 'participants_joined', userIds: [three] }]);
     expect(joined.participants.get(three)).to.deep.equal(membership(three, { joinedSeq: 5, mayPost: false }));
-    expect(joined.facts.headSeq).to.equal(5);
+    expect(joined.state.headSeq).to.equal(5);
   });
 
   it('keeps the membership of one who leaves on record, and gives a new start on return', () => {
@@ -71,7 +71,7 @@ describe('ChatRoom', () => {
 
   it('changes posting rights without an event', () => {
     const changed = room().withPosting((id) => id === one);
-    expect([changed.participants.get(two)?.mayPost, changed.changes, changed.facts.headSeq]).to.deep.equal([
+    expect([changed.participants.get(two)?.mayPost, changed.changes, changed.state.headSeq]).to.deep.equal([
       false,
       [],
       4,
@@ -83,7 +83,7 @@ describe('ChatRoom', () => {
     expect(changed.changes).to.deep.equal(
       [true, false, false, false, true].map((isActive) => ({ type: 'room_updated', name: 'New', isActive })),
     );
-    expect([changed.isActive, changed.facts.headSeq, changed.id]).to.deep.equal([true, 9, 7]);
+    expect([changed.isActive, changed.state.headSeq, changed.id]).to.deep.equal([true, 9, 7]);
   });
 
   it('refuses a blank name', () => {

@@ -14,8 +14,8 @@ const withGroup = async () => {
 describe('changeRoom › edit', () => {
   it('lets the owner and a moderator rename a group, and tells its people', async () => {
     const { chat, groupId, as, publication } = await withGroup();
-    expect((await chat.changeRoom.edit(as('tess'), groupId, { name: 'New' })).facts.name).to.equal('New');
-    expect((await chat.changeRoom.edit(as('ada'), groupId, { name: 'Newer' })).facts.name).to.equal('Newer');
+    expect((await chat.changeRoom.edit(as('tess'), groupId, { name: 'New' })).state.name).to.equal('New');
+    expect((await chat.changeRoom.edit(as('ada'), groupId, { name: 'Newer' })).state.name).to.equal('Newer');
     expect(publication.map(({ headSeq }) => headSeq)).to.deep.equal([1, 2]);
     expect(publication[1]?.events?.[0]).to.include({ type: 'room_updated', name: 'Newer', actorId: as('ada').id });
   });
@@ -43,13 +43,13 @@ describe('changeRoom › edit', () => {
     expect((await chat.changeRoom.edit(as('tess'), groupId, { isArchived: true })).isActive).to.equal(false);
     const forum = await school.forum('tess', 'sam');
     expect(await refusalOf(chat.changeRoom.edit(as('tess'), forum.id, { isArchived: true }))).to.equal('ACCESS_DENIED');
-    expect((await chat.changeRoom.edit(as('ada'), forum.id, { isArchived: true })).facts.isArchived).to.equal(true);
+    expect((await chat.changeRoom.edit(as('ada'), forum.id, { isArchived: true })).state.isArchived).to.equal(true);
   });
 
   it('changes and tells nothing when everything is so already', async () => {
     const { chat, groupId, as, publication } = await withGroup();
     const room = await chat.changeRoom.edit(as('tess'), groupId, { name: 'Group', isArchived: false });
-    expect([room.facts.headSeq, publication.length]).to.deep.equal([0, 0]);
+    expect([room.state.headSeq, publication.length]).to.deep.equal([0, 0]);
   });
 
   it('refuses strangers as if there were no room (I11), and suspended people', async () => {
@@ -81,7 +81,7 @@ describe('changeRoom › leave', () => {
     const { chat, school, groupId, as } = await withGroup();
     for (const roomId of [await school.direct('tess', 'sam'), groupId]) {
       const room = await chat.changeRoom.leave(as('tess'), roomId);
-      expect([room.facts.isArchived, room.hasMember(as('tess').id)]).to.deep.equal([true, true]);
+      expect([room.state.isArchived, room.hasMember(as('tess').id)]).to.deep.equal([true, true]);
     }
   });
 
@@ -89,8 +89,8 @@ describe('changeRoom › leave', () => {
     const { chat, school, groupId, as } = await withGroup();
     const joined = await school.group('tess', ['ada', 'sam']);
     const left = await chat.changeRoom.leave(as('ada'), joined);
-    expect([left.facts.isArchived, left.hasMember(as('ada').id)]).to.deep.equal([false, false]);
-    expect((await chat.changeRoom.leave(as('ada'), groupId)).facts.isArchived).to.equal(true);
+    expect([left.state.isArchived, left.hasMember(as('ada').id)]).to.deep.equal([false, false]);
+    expect((await chat.changeRoom.leave(as('ada'), groupId)).state.isArchived).to.equal(true);
   });
 
   it('is not possible in a room that follows the directory', async () => {

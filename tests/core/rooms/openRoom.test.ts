@@ -10,7 +10,7 @@ describe('openRoom', () => {
     const first = await chat.openRoom(school.person('tess'), { type: 'direct', userId: school.id('pam') });
     const second = await chat.openRoom(school.person('pam'), { type: 'direct', userId: school.id('tess') });
     expect([first.isNew, second.isNew, second.room.id]).to.deep.equal([true, false, first.room.id]);
-    expect(first.room.facts).to.include({ type: 'direct', ownerId: null, name: '', headSeq: 0 });
+    expect(first.room.state).to.include({ type: 'direct', ownerId: null, name: '', headSeq: 0 });
     expect(people).to.deep.equal([{ userIds: [school.id('tess'), school.id('pam')] }]);
   });
 
@@ -79,7 +79,7 @@ describe('openRoom', () => {
       name: ' News ',
       participantIds,
     });
-    expect(room.facts).to.include({ type: 'announcement', name: 'News', key: null, ownerId: school.id('tess') });
+    expect(room.state).to.include({ type: 'announcement', name: 'News', key: null, ownerId: school.id('tess') });
     expect(room.members().map(({ userId, mayPost }) => [userId, mayPost])).to.deep.equal([
       [school.id('tess'), true],
       [school.id('sam'), false],
@@ -95,15 +95,15 @@ describe('openRoom', () => {
     const group = { type: 'group', name: 'G', participantIds: [school.id('tess')] } as const;
     expect(await refusalOf(chat.openRoom(school.person('sam'), group))).to.equal('ACCESS_DENIED');
     expect(await refusalOf(chat.openRoom(school.person('tess'), { ...group, name: ' ' }))).to.equal('INVALID_REQUEST');
-    const wish = { ...group, participantIds: [school.id('sam'), school.id('stan'), asUserId(987_654)] };
-    const refusal = await refusedBy(chat.openRoom(school.person('tess'), wish));
+    const command = { ...group, participantIds: [school.id('sam'), school.id('stan'), asUserId(987_654)] };
+    const refusal = await refusedBy(chat.openRoom(school.person('tess'), command));
     expect([refusal.code, refusal.details]).to.deep.equal(['CANNOT_CHAT', { user_ids: [school.id('stan'), 987_654] }]);
   });
 
   it('has no job rooms in a school', async () => {
     const { chat, school } = await openChat();
-    const wish = { type: 'job', jobId: 'algebra-1', workerId: school.id('tess') } as const;
-    expect(await refusalOf(chat.openRoom(school.person('tess'), wish))).to.equal('CANNOT_CHAT');
+    const command = { type: 'job', jobId: 'algebra-1', workerId: school.id('tess') } as const;
+    expect(await refusalOf(chat.openRoom(school.person('tess'), command))).to.equal('CANNOT_CHAT');
   });
 
   it('counts wishes for new rooms, refused ones too, and finding is free', async () => {

@@ -78,8 +78,8 @@ describe('roomRoutes', () => {
 
   it('opens a direct room with 201, and finds it with 200', async () => {
     const { school } = http();
-    const wish = { type: 'direct', user_id: school.id('sam') };
-    const made = await http().post<typeof openAnswer>('tess', rooms, wish);
+    const command = { type: 'direct', user_id: school.id('sam') };
+    const made = await http().post<typeof openAnswer>('tess', rooms, command);
     expect([made.status, made.body.created, made.body.room.type]).to.deep.equal([201, true, 'direct']);
     expect(made.body.room.other_participant).to.include({ username: 'sam', full_name: 'Sam Young', role: 'student' });
     const found = await http().post<typeof openAnswer>('sam', rooms, { type: 'direct', user_id: school.id('tess') });
@@ -95,13 +95,13 @@ describe('roomRoutes', () => {
     });
 
   it('refuses rooms that a role may not open', async () => {
-    const wish = { type: 'group', name: 'Us', participant_ids: [http().school.id('tess')] };
-    expectError(await http().post('sam', rooms, wish), 403, 'ACCESS_DENIED');
+    const command = { type: 'group', name: 'Us', participant_ids: [http().school.id('tess')] };
+    expectError(await http().post('sam', rooms, command), 403, 'ACCESS_DENIED');
   });
 
   it('refuses a job that nobody bid on', async () => {
-    const wish = { type: 'job', job_id: 7, worker_id: http().school.id('sam') };
-    expectError(await http().post('tess', rooms, wish), 403, 'CANNOT_CHAT');
+    const command = { type: 'job', job_id: 7, worker_id: http().school.id('sam') };
+    expectError(await http().post('tess', rooms, command), 403, 'CANNOT_CHAT');
   });
 
   it('answers alike for people one may not write to and people who do not exist', async () => {
