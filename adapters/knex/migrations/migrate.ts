@@ -1,7 +1,7 @@
 import type { Knex } from 'knex';
 import { claimSchema } from '../permissions/directoryLock.ts';
 import { schema } from '../sql/openDatabase.ts';
-import { ask, transact } from '../sql/queryRows.ts';
+import { queryRows, inTransaction } from '../sql/queryRows.ts';
 import { sql } from '../sql/Sql.ts';
 import { migrationNames, migrations } from './migrations.ts';
 
@@ -28,12 +28,12 @@ export const pendingMigrations = async (knex: Knex): Promise<readonly string[]> 
 
 /** The names of the migrations that the database has, in order, those of other releases too. Writes nothing. */
 export const appliedMigrations = async (knex: Knex): Promise<readonly string[]> => {
-  const [table] = await ask<{ name: string | null }>(
+  const [table] = await queryRows<{ name: string | null }>(
     knex,
     sql`SELECT to_regclass('homeroom_migrations')::text AS name`,
   );
   if (!table?.name) return [];
-  const done = await ask<{ name: string }>(knex, sql`SELECT name FROM homeroom_migrations ORDER BY id`);
+  const done = await queryRows<{ name: string }>(knex, sql`SELECT name FROM homeroom_migrations ORDER BY id`);
   return done.map(({ name }) => name);
 };
 
@@ -48,10 +48,10 @@ export const check = async (knex: Knex): Promise<boolean> => (await pendingMigra
 
 /** Work on the schema in one transaction, while nobody else works on it. */
 export const exclusively = <Result>(knex: Knex, work: (trx: Knex.Transaction) => Promise<Result>): Promise<Result> =>
-  transact(knex, async (trx) => {
+  inTransaction(knex, async (trx) => {
     await claimSchema(trx);
     // Asked first, as making it "if not exists" needs the right to make one even where it exists.
-    const [found] = await ask<{ oid: string | null }>(trx, sql`SELECT to_regnamespace(${schema})::text AS oid`);
+    const [found] = await queryRows<{ oid: string | null }>(trx, sql`SELECT to_regnamespace(${schema})::text AS oid`);
     if (!found?.oid) await trx.raw('CREATE SCHEMA ??', [schema]);
     await trx.migrate.forceFreeMigrationsLock(migrations);
     return work(trx);
