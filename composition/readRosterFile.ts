@@ -1,5 +1,5 @@
 import type { OpenRosterOptions } from '../adapters/roster/files/openRosterBundle.ts';
-import type { RosterOptions, RosterReading } from '../adapters/roster/records/readRoster.ts';
+import type { RosterOptions, RosterReading } from '../adapters/wire/directory/RosterReading.ts';
 
 /**
  * Reads the roster that lies in a folder or a ZIP archive; stores nothing.

@@ -1,15 +1,18 @@
 /**
  * Fails when code imports what it may not, and when the checker has not seen every module: a checker that cruises
- * nothing finds nothing. Looks at the current folder.
+ * nothing finds nothing; and when folders import each other in a circle, even where files do not. Looks at the current folder.
  *
  *   node scripts/checkBoundaries.js [rules file]
  */
 import { createRequire } from 'node:module';
 import { resolve } from 'node:path';
 import { cruise } from 'dependency-cruiser';
+import { folderCircles } from './folderCircles.js';
 import { sourceFiles } from './sourceFiles.js';
 
 const LAYERS = ['core', 'adapters', 'composition'];
+/** No circle of folders in these. */
+const WINGED = /^(core|adapters|composition|client|web)\//;
 const OTHERS = ['client', 'web', 'demo', 'tests', 'bench', 'examples'];
 
 const require = createRequire(import.meta.url);
@@ -31,6 +34,8 @@ for (const { rule, from, to, cycle } of violations) {
   const way = cycle ? [from, ...cycle.map(({ name }) => name)].join(' → ') : `${from} → ${to}`;
   console.log(`${rule.name}: ${way}\n  ${comments.get(rule.name) ?? ''}`.trimEnd());
 }
+const circles = folderCircles(output.modules, (file) => WINGED.test(file));
+for (const circle of circles) console.log(`no-circles-of-folders: ${circle}`);
 for (const file of missed) console.log(`not cruised: ${file}`);
 console.log(`${layered.length - missed.length} of ${layered.length} modules cruised, ${violations.length} violations`);
-if (layered.length === 0 || missed.length > 0 || violations.length > 0) process.exitCode = 1;
+if (layered.length === 0 || missed.length > 0 || violations.length > 0 || circles.length > 0) process.exitCode = 1;

@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { setFlagsFromString } from 'node:v8';
-import type { RosterOptions, RosterReading } from '../../adapters/roster/records/readRoster.ts';
 import { encodeRosterReport } from '../../adapters/wire/directory/encodeRosterReport.ts';
 import { formatRosterNotice } from '../../adapters/wire/directory/RosterNotice.ts';
+import type { RosterOptions, RosterReading } from '../../adapters/wire/directory/RosterReading.ts';
 import type { DirectoryOutcome } from '../../core/directory/applyDirectory.ts';
 import { ChatError } from '../../core/errors.ts';
 import { printTable } from '../printTable.ts';

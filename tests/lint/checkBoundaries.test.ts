@@ -85,6 +85,24 @@ describe('checkBoundaries', () => {
     for (const [rule, [file]] of Object.entries(violations)) expect(output).to.contain(`${rule}: ${file} → `);
   });
 
+  it('reports folders that import each other in a circle, though no two files do', async () => {
+    const { passed, output } = await runInTree(
+      {
+        ...lawful,
+        'adapters/ws/fanout/Channel.ts': 'export type Channel = string;',
+        'adapters/ws/fanout/Stream.ts': "import '../connection/Socket.ts';",
+        'adapters/ws/connection/Socket.ts': "import '../fanout/Channel.ts';\nimport '../Options.ts';",
+        'adapters/ws/Options.ts': "export type { Channel } from './fanout/Channel.ts';",
+      },
+      SCRIPT,
+    );
+    expect(output).to.contain(
+      'no-circles-of-folders: adapters/ws/connection → adapters/ws/fanout → adapters/ws/connection',
+    );
+    expect(output.match(/no-circles-of-folders/g)).to.have.length(1);
+    expect(passed).to.equal(false);
+  });
+
   it('fails when a module was not cruised', async () => {
     const blind = { ...lawful, 'blind.cjs': "module.exports = { forbidden: [], options: { exclude: '^core/' } };" };
     const { passed, output } = await runInTree(blind, SCRIPT, 'blind.cjs');

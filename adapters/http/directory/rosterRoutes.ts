@@ -1,6 +1,6 @@
 import type { Chat } from '../../../core/makeChat.ts';
-import type { RosterOptions, RosterReading } from '../../roster/records/readRoster.ts';
 import { encodeRosterReport } from '../../wire/directory/encodeRosterReport.ts';
+import type { RosterOptions, RosterReading } from '../../wire/directory/RosterReading.ts';
 import { rosterQuery, rosterReport } from '../../wire/directory/rosterSchemas.ts';
 import { ok, openRoute, type Route } from '../routing/Route.ts';
 import { UploadSlot } from '../routing/UploadSlot.ts';

@@ -1,18 +1,9 @@
 import { asMessageId, asUserId, type RoomId } from '../../../core/ids.ts';
 import type { ChatEvent } from '../../../core/messages/ChatEvent.ts';
-import type { DurableEvent, LeaveReason, RoomChange } from '../../../core/rooms/RoomEvent.ts';
+import type { DurableEvent } from '../../../core/rooms/RoomEvent.ts';
 import type { Big } from '../permissions/personRow.ts';
+import type { EventPayload } from '../rooms/eventPayload.ts';
 import { type MessageRow, toMessage } from './messageRow.ts';
-
-/** What a room's event says, as it is stored. */
-interface EventPayload {
-  readonly user_ids?: readonly number[];
-  readonly reason?: LeaveReason;
-  readonly name?: string;
-  readonly is_active?: boolean;
-  readonly emoji?: string;
-  readonly is_added?: boolean;
-}
 
 /** An event with its message, if it has one, as it is now. */
 export interface EventRow extends MessageRow {
@@ -23,12 +14,6 @@ export interface EventRow extends MessageRow {
   readonly e_payload: EventPayload | null;
   readonly e_created_at: Date;
 }
-
-export const toPayload = (change: RoomChange): EventPayload => {
-  if (change.type === 'room_updated') return { name: change.name, is_active: change.isActive };
-  const user_ids = change.userIds;
-  return change.type === 'participants_left' ? { user_ids, reason: change.reason } : { user_ids };
-};
 
 export const toEvent = (roomId: RoomId, row: EventRow): ChatEvent => {
   const envelope: DurableEvent = {

@@ -1,7 +1,7 @@
 import type { Knex } from 'knex';
 import { claimSchema } from '../permissions/directoryLock.ts';
 import { schema } from '../sql/openDatabase.ts';
-import { queryRows, inTransaction } from '../sql/queryRows.ts';
+import { inTransaction, queryRows } from '../sql/queryRows.ts';
 import { sql } from '../sql/Sql.ts';
 import { migrationNames, migrations } from './migrations.ts';
 

@@ -3,10 +3,10 @@ import type { SavedRoom } from '../../../core/directory/Directory.ts';
 import { asRoomId, type RoomId, type UserId } from '../../../core/ids.ts';
 import type { ChatRoom } from '../../../core/rooms/ChatRoom.ts';
 import type { RoomEvent } from '../../../core/rooms/RoomEvent.ts';
-import { toPayload } from '../messages/eventRow.ts';
 import type { Big } from '../permissions/personRow.ts';
 import { queryRows } from '../sql/queryRows.ts';
 import { now, type Sql, sql } from '../sql/Sql.ts';
+import { toPayload } from './eventPayload.ts';
 
 /**
  * Stores changed rooms with their events. Nobody else may change memberships or states meanwhile (the callers hold the

@@ -1,5 +1,5 @@
 import { ChatError } from '../../../core/errors.ts';
-import type { RosterFormat } from './detectFormat.ts';
+import type { RosterFormat } from '../../wire/directory/RosterReading.ts';
 import type { RosterBundle } from './RosterBundle.ts';
 import type { RosterManifest } from './readManifest.ts';
 

@@ -1,7 +1,6 @@
+import type { RosterFormat } from '../../wire/directory/RosterReading.ts';
 import type { RosterBundle } from './RosterBundle.ts';
 import type { RosterManifest } from './readManifest.ts';
-
-export type RosterFormat = 'oneroster' | 'sds';
 
 interface Sign {
   readonly file: string;

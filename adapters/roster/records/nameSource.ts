@@ -1,4 +1,4 @@
-import type { RosterFormat } from './detectFormat.ts';
+import type { RosterFormat } from '../../wire/directory/RosterReading.ts';
 import type { RosterBundle } from './RosterBundle.ts';
 import type { RosterReport } from './RosterReport.ts';
 import { readRecords } from './readRecords.ts';

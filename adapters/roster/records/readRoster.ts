@@ -1,9 +1,9 @@
 import type { DirectorySnapshot, UserRecord } from '../../../core/directory/DirectoryRecords.ts';
 import { ChatError } from '../../../core/errors.ts';
-import type { RosterNotice } from '../../wire/directory/RosterNotice.ts';
+import type { RosterOptions, RosterReading } from '../../wire/directory/RosterReading.ts';
 import { checkFiles } from './checkFiles.ts';
 import { chooseRoles } from './chooseRoles.ts';
-import { detectFormat, type RosterFormat } from './detectFormat.ts';
+import { detectFormat } from './detectFormat.ts';
 import { linkGuardians } from './linkGuardians.ts';
 import { nameSource } from './nameSource.ts';
 import type { RosterBundle } from './RosterBundle.ts';
@@ -17,26 +17,7 @@ import { readSessions } from './readSessions.ts';
 import { type RosterPerson, readUsers } from './readUsers.ts';
 import { relateClasses } from './relateClasses.ts';
 import { type RosterRole, roleTable } from './rosterRoles.ts';
-import { type RosterSummary, summariseRoster } from './summariseRoster.ts';
-
-export interface RosterOptions {
-  /** Relations are active or ended as of this instant's calendar day. */
-  readonly asOf: Date;
-  /** IANA name of the zone whose calendar counts. Default UTC. */
-  readonly timeZone?: string;
-  /** Default: told by the files. */
-  readonly format?: RosterFormat;
-  /** Lines that replace or extend the role table: a roster's word → one of `rosterRoles`. */
-  readonly roles?: Readonly<Record<string, string>>;
-  /** Default: the format and the top orgs, e.g. `oneroster:255901`. */
-  readonly source?: string;
-}
-
-export interface RosterReading {
-  readonly snapshot: DirectorySnapshot;
-  readonly notices: readonly RosterNotice[];
-  readonly summary: RosterSummary;
-}
+import { summariseRoster } from './summariseRoster.ts';
 
 const userRecords = (
   people: ReadonlyMap<string, RosterPerson>,

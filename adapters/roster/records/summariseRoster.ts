@@ -1,34 +1,16 @@
 import type { DirectorySnapshot, RelationStatus } from '../../../core/directory/DirectoryRecords.ts';
-import type { RosterFormat } from './detectFormat.ts';
+import type { RosterFormat, RosterSummary } from '../../wire/directory/RosterReading.ts';
 import type { RosterDay } from './RosterDay.ts';
 import type { RosterReport } from './RosterReport.ts';
 
-/** The import in numbers. */
-export interface RosterSummary {
-  readonly format: RosterFormat;
-  /** The day as of which relations are active or ended. */
-  readonly asOf: RosterDay;
-  readonly users: {
-    readonly active: number;
-    readonly inactive: number;
-    readonly byRole: Readonly<Record<string, number>>;
-  };
-  readonly relations: Readonly<Record<string, Readonly<Record<RelationStatus, number>>>>;
-  /** Data rows by file, as named in the bundle. */
-  readonly rowsRead: Readonly<Record<string, number>>;
-  readonly rowsSkipped: number;
-  /** All notices, also those that were only counted. */
-  readonly notices: number;
-}
-
-interface Facts {
+interface RosterFacts {
   readonly snapshot: DirectorySnapshot;
   readonly format: RosterFormat;
   readonly asOf: RosterDay;
   readonly report: RosterReport;
 }
 
-export const summariseRoster = ({ snapshot, format, asOf, report }: Facts): RosterSummary => {
+export const summariseRoster = ({ snapshot, format, asOf, report }: RosterFacts): RosterSummary => {
   const byRole: Record<string, number> = {};
   for (const { role } of snapshot.users) byRole[role] = (byRole[role] ?? 0) + 1;
   const relations: Record<string, Record<RelationStatus, number>> = {};

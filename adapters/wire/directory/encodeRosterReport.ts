@@ -1,6 +1,6 @@
 import type { DirectoryOutcome } from '../../../core/directory/applyDirectory.ts';
-import type { RosterReading } from '../../roster/records/readRoster.ts';
 import { formatRosterNotice } from './RosterNotice.ts';
+import type { RosterReading } from './RosterReading.ts';
 
 interface ImportedRoster {
   readonly reading: RosterReading;

@@ -2,7 +2,8 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { openRosterBundle } from '../../../adapters/roster/files/openRosterBundle.ts';
-import { type RosterReading, readRoster } from '../../../adapters/roster/records/readRoster.ts';
+import { readRoster } from '../../../adapters/roster/records/readRoster.ts';
+import type { RosterReading } from '../../../adapters/wire/directory/RosterReading.ts';
 
 const read = async (folder: string, day: string): Promise<RosterReading> => {
   const bundle = await openRosterBundle(folder);

@@ -1,5 +1,6 @@
-import { type RosterOptions, type RosterReading, readRoster } from '../../../../adapters/roster/records/readRoster.ts';
+import { readRoster } from '../../../../adapters/roster/records/readRoster.ts';
 import { formatRosterNotice } from '../../../../adapters/wire/directory/RosterNotice.ts';
+import type { RosterOptions, RosterReading } from '../../../../adapters/wire/directory/RosterReading.ts';
 import { type CsvLines, rosterBundleOf } from './rosterBundleOf.ts';
 
 type Files = Readonly<Record<string, CsvLines | undefined>>;

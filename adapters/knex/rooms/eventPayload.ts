@@ -1,0 +1,18 @@
+import type { LeaveReason, RoomChange } from '../../../core/rooms/RoomEvent.ts';
+
+/** What a room's event says, as it is stored. */
+export interface EventPayload {
+  readonly user_ids?: readonly number[];
+  readonly reason?: LeaveReason;
+  readonly name?: string;
+  readonly is_active?: boolean;
+  readonly emoji?: string;
+  readonly is_added?: boolean;
+}
+
+/** The payload of a change to the room itself. */
+export const toPayload = (change: RoomChange): EventPayload => {
+  if (change.type === 'room_updated') return { name: change.name, is_active: change.isActive };
+  const user_ids = change.userIds;
+  return change.type === 'participants_left' ? { user_ids, reason: change.reason } : { user_ids };
+};

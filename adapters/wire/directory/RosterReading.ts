@@ -1,0 +1,43 @@
+import type { DirectorySnapshot, RelationStatus } from '../../../core/directory/DirectoryRecords.ts';
+import type { RosterNotice } from './RosterNotice.ts';
+
+/** OneRoster 1.1 or 1.2, or School Data Sync 2.1. */
+export type RosterFormat = 'oneroster' | 'sds';
+
+export interface RosterOptions {
+  /** Relations are active or ended as of this instant's calendar day. */
+  readonly asOf: Date;
+  /** IANA name of the zone whose calendar counts. Default UTC. */
+  readonly timeZone?: string;
+  /** Default: told by the files. */
+  readonly format?: RosterFormat;
+  /** Lines that replace or extend the role table: a roster's word → one of `rosterRoles`. */
+  readonly roles?: Readonly<Record<string, string>>;
+  /** Default: the format and the top orgs, e.g. `oneroster:255901`. */
+  readonly source?: string;
+}
+
+/** What a roster says, and a report of every row that did not speak for itself. */
+export interface RosterReading {
+  readonly snapshot: DirectorySnapshot;
+  readonly notices: readonly RosterNotice[];
+  readonly summary: RosterSummary;
+}
+
+/** The import in numbers. */
+export interface RosterSummary {
+  readonly format: RosterFormat;
+  /** The day as of which relations are active or ended: `2026-08-31`. */
+  readonly asOf: string;
+  readonly users: {
+    readonly active: number;
+    readonly inactive: number;
+    readonly byRole: Readonly<Record<string, number>>;
+  };
+  readonly relations: Readonly<Record<string, Readonly<Record<RelationStatus, number>>>>;
+  /** Data rows by file, as named in the bundle. */
+  readonly rowsRead: Readonly<Record<string, number>>;
+  readonly rowsSkipped: number;
+  /** All notices, also those that were only counted. */
+  readonly notices: number;
+}
