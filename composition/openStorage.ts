@@ -1,6 +1,6 @@
 import type { Knex } from 'knex';
 import { openEmbeddedPostgres } from '../adapters/embedded/openEmbeddedPostgres.ts';
-import { migrate, pendingMigrations, rollback } from '../adapters/knex/migrations/migrate.ts';
+import { migrateDatabase, pendingMigrations, rollback } from '../adapters/knex/migrations/migrateDatabase.ts';
 import { openDatabase } from '../adapters/knex/sql/openDatabase.ts';
 import { ChatError } from '../core/errors.ts';
 import type { Policy } from '../core/permissions/Policy.ts';
@@ -35,7 +35,7 @@ export const openStorage = async (
   if (option === 'memory') return openMemoryStorage(policy);
   const { knex, isShared, close } = await openKnex(option, log);
   try {
-    await migrate(knex);
+    await migrateDatabase(knex);
     return await openKnexStorage(knex, { policy, isShared, close });
   } catch (failure) {
     await close();
@@ -58,7 +58,7 @@ export const openMigrations = async (option: DatabaseOption, log: Log): Promise<
   const { knex, close } = await openKnex(option, log);
   return {
     pending: () => pendingMigrations(knex),
-    latest: () => migrate(knex),
+    latest: () => migrateDatabase(knex),
     rollback: () => rollback(knex),
     close,
   };

@@ -1,5 +1,5 @@
 import { issueToken } from '../../adapters/jwt/issueToken.ts';
-import { migrate } from '../../adapters/knex/migrations/migrate.ts';
+import { migrateDatabase } from '../../adapters/knex/migrations/migrateDatabase.ts';
 import { openDatabase } from '../../adapters/knex/sql/openDatabase.ts';
 import type { Figure } from '../Figure.ts';
 import { secret } from '../peers/homeroom.ts';
@@ -28,7 +28,7 @@ const runSize = async (size: SchoolSize, circumstances: Circumstances): Promise<
   const knex = openDatabase({ url: site.databaseUrl });
   try {
     const began = performance.now();
-    await migrate(knex);
+    await migrateDatabase(knex);
     await fillSchool(site.databaseUrl, size);
     circumstances.say(`  ${size.people} people filled in ${((performance.now() - began) / 1000).toFixed(1)} s`);
     const deep = (

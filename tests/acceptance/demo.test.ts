@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { expect } from 'chai';
 import type { Static } from 'typebox';
-import type { demoPeople } from '../../adapters/wire/account/demoSchemas.ts';
+import type { demoPeopleSchema } from '../../adapters/wire/account/demoSchemas.ts';
 import { freePort } from '../support/freePort.ts';
 import { spawnHomeroom } from './runHomeroom.ts';
 
@@ -63,9 +63,9 @@ describe('serve --demo', function suite() {
         return [role, link];
       });
   const asked = (link: string): string | null => new URL(link).searchParams.get('as');
-  const everybody = async (): Promise<Static<typeof demoPeople>['people']> => {
+  const everybody = async (): Promise<Static<typeof demoPeopleSchema>['people']> => {
     const answer = await fetch(`${address}/api/demo/people/`);
-    return ((await answer.json()) as Static<typeof demoPeople>).people;
+    return ((await answer.json()) as Static<typeof demoPeopleSchema>).people;
   };
 
   it('prints one link first, then one for somebody of each role, a curl and a wscat line', () => {

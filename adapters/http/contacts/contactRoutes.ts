@@ -1,6 +1,11 @@
 import { asUserId } from '../../../core/ids.ts';
 import type { Chat } from '../../../core/makeChat.ts';
-import { contactList, contactsQuery, favouriteAnswer, permissionAnswer } from '../../wire/contacts/contactSchemas.ts';
+import {
+  contactList,
+  contactsQuerySchema,
+  favouriteAnswer,
+  permissionAnswer,
+} from '../../wire/contacts/contactSchemas.ts';
 import { encodeContact } from '../../wire/contacts/encodeContact.ts';
 import { encodeExplanation } from '../../wire/contacts/encodeExplanation.ts';
 import { userAddress } from '../routing/addressSchemas.ts';
@@ -35,7 +40,7 @@ export const contactRoutes = ({ chat }: Deps): Route[] => {
       path,
       tag,
       summary: 'Whom I may talk to, or those whose names are like q',
-      query: contactsQuery,
+      query: contactsQuerySchema,
       answer: contactList,
       handle: async ({ person, query: { q, limit = 50, ...rest } }) => {
         const asked = { limit, ...rest, ...(q === undefined ? {} : { text: q }) };

@@ -1,5 +1,5 @@
 import express, { type Router } from 'express';
-import { demoPeople } from '../../wire/account/demoSchemas.ts';
+import { demoPeopleSchema } from '../../wire/account/demoSchemas.ts';
 import type { ExchangeSettings } from '../routing/Exchange.ts';
 import { mountRoutes } from '../routing/mountRoutes.ts';
 import { ok, openRoute } from '../routing/Route.ts';
@@ -26,7 +26,7 @@ export const makeDemoRouter = (
     path: '/api/demo/people/',
     tag: 'Demo',
     summary: 'Everybody of the demo school, with tokens that are good for a day',
-    answer: demoPeople,
+    answer: demoPeopleSchema,
     handle: async () => ok({ people: (await readPeople()).map(encodeDemoPerson) }),
   });
   mountRoutes(router, [route], async () => null, settings);

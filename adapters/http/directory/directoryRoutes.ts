@@ -8,7 +8,7 @@ import {
   directoryRecords,
   directoryUser,
   peopleList,
-  peopleQuery,
+  peopleQuerySchema,
   personRelations,
   simulationAnswer,
   userQuery,
@@ -70,7 +70,7 @@ export const directoryRoutes = ({ chat, people }: Deps): Route[] => [
     tag,
     summary: 'Everybody in the directory, or those whose names are like q',
     description: 'By name, or best first where q is given; people who are not active any more are among them.',
-    query: peopleQuery,
+    query: peopleQuerySchema,
     answer: peopleList,
     handle: async ({ query: { q, limit = 50, ...rest } }) => {
       const page = await chat.listPeople({ limit, ...rest, ...(q === undefined ? {} : { text: q }) });

@@ -4,7 +4,13 @@ import type { Chat } from '../../../core/makeChat.ts';
 import type { HistoryQuery } from '../../../core/messages/MessageStore.ts';
 import { encodeHistory } from '../../wire/messages/encodeHistory.ts';
 import { encodeMessage } from '../../wire/messages/encodeMessage.ts';
-import { editBody, historyPage, historyQuery, messageSchema, sendBody } from '../../wire/messages/messageSchemas.ts';
+import {
+  editBody,
+  historyPage,
+  historyQuerySchema,
+  messageSchema,
+  sendBody,
+} from '../../wire/messages/messageSchemas.ts';
 import type { Static } from '../../wire/schema/compileSchema.ts';
 import { messageAddress, roomAddress } from '../routing/addressSchemas.ts';
 import { created, ok, personRoute, type Route } from '../routing/Route.ts';
@@ -23,7 +29,7 @@ export const messageRoutes = ({ chat }: Deps): Route[] => [
     tag,
     summary: 'A part of the history: the latest, or before, after or around a message',
     params: roomAddress,
-    query: historyQuery,
+    query: historyQuerySchema,
     answer: historyPage,
     errors: ['ROOM_NOT_FOUND', 'CANNOT_CHAT'],
     handle: async ({ person, params, query }) =>
@@ -99,7 +105,7 @@ const decodeTarget = ({ room_id, message_id }: Static<typeof messageAddress>) =>
   messageId: asMessageId(message_id),
 });
 
-const decodeQuery = ({ before, after, around, limit = 50 }: Static<typeof historyQuery>): HistoryQuery => {
+const decodeQuery = ({ before, after, around, limit = 50 }: Static<typeof historyQuerySchema>): HistoryQuery => {
   if ([before, after, around].filter((one) => one !== undefined).length > 1)
     throw new ChatError('INVALID_REQUEST', 'Ask for messages before, after or around a message: one of the three.');
   if (before !== undefined) return { before: asMessageId(before), limit };

@@ -1,10 +1,10 @@
 import { asMessageId, asRoomId } from '../../../core/ids.ts';
 import type { Chat } from '../../../core/makeChat.ts';
 import { encodeEvent } from '../../wire/frames/encodeEvent.ts';
-import { eventsPage, eventsQuery, readAnswer, readBody } from '../../wire/frames/syncSchemas.ts';
+import { eventsPage, eventsQuerySchema, readAnswer, readBody } from '../../wire/frames/syncSchemas.ts';
 import { encodeHistory } from '../../wire/messages/encodeHistory.ts';
 import { encodeMessage, encodePerson } from '../../wire/messages/encodeMessage.ts';
-import { receiptsAnswer, threadPage, threadQuery } from '../../wire/messages/messageSchemas.ts';
+import { receiptsAnswer, threadPage, threadQuerySchema } from '../../wire/messages/messageSchemas.ts';
 import { messageAddress, roomAddress } from '../routing/addressSchemas.ts';
 import { ok, personRoute, type Route } from '../routing/Route.ts';
 
@@ -40,7 +40,7 @@ export const readingRoutes = ({ chat }: Deps): Route[] => [
     tag,
     summary: 'A message and the answers to it, oldest first',
     params: messageAddress,
-    query: threadQuery,
+    query: threadQuerySchema,
     answer: threadPage,
     errors: ['ROOM_NOT_FOUND', 'MESSAGE_NOT_FOUND', 'CANNOT_CHAT'],
     handle: async ({ person, params, query: { after, limit = 50 } }) => {
@@ -78,7 +78,7 @@ export const readingRoutes = ({ chat }: Deps): Route[] => [
     description:
       'What sockets are sent, for those that missed it: the first event has seq after + 1, and no seq is left out.',
     params: roomAddress,
-    query: eventsQuery,
+    query: eventsQuerySchema,
     answer: eventsPage,
     errors: ['ROOM_NOT_FOUND', 'CANNOT_CHAT'],
     canBeGone: true,

@@ -1,7 +1,7 @@
 import { asRoomId } from '../../../core/ids.ts';
 import type { Chat } from '../../../core/makeChat.ts';
 import { encodeSearchHit } from '../../wire/search/encodeSearchHit.ts';
-import { searchAnswer, searchQuery } from '../../wire/search/searchSchemas.ts';
+import { searchAnswer, searchQuerySchema } from '../../wire/search/searchSchemas.ts';
 import { ok, personRoute, type Route } from '../routing/Route.ts';
 
 export const searchRoutes = ({ chat }: { readonly chat: Pick<Chat, 'searchMessages'> }): Route[] => [
@@ -14,7 +14,7 @@ export const searchRoutes = ({ chat }: { readonly chat: Pick<Chat, 'searchMessag
       'Ranked, best first; only messages that are not deleted, in rooms that one may read now. A moderator finds those of ' +
       'rooms without a membership of theirs by naming the room, and that visit goes on record. An excerpt is text in parts, ' +
       'those that match are marked.',
-    query: searchQuery,
+    query: searchQuerySchema,
     answer: searchAnswer,
     errors: ['ROOM_NOT_FOUND', 'CANNOT_CHAT', 'RATE_LIMIT_EXCEEDED'],
     handle: async ({ person, query: { q: text, room_id, limit = 20, cursor } }) => {

@@ -1,11 +1,11 @@
 import type { Knex } from 'knex';
 import { ChatError } from '../../../core/errors.ts';
-import { appliedMigrations } from '../migrations/migrate.ts';
-import { asChatError } from '../sql/databaseErrors.ts';
+import { appliedMigrations } from '../migrations/migrateDatabase.ts';
+import { asStorageError } from '../sql/databaseErrors.ts';
 import { queryRows } from '../sql/queryRows.ts';
 import { now, sql } from '../sql/Sql.ts';
 import { type BackupHeader, type BackupWatch, backupFormat, backupVersion, countRows } from './Backup.ts';
-import { countTable, listOf, nameOf, patient, readSequences, readTables } from './describeSchema.ts';
+import { columnList, countTable, nameOf, patient, readSequences, readTables } from './describeSchema.ts';
 
 /**
  * A database as lines of JSON, each with its line feed: the header, and then the rows in the order of the header's
@@ -17,7 +17,7 @@ export async function* backupLines(
   { onProgress = () => {}, signal }: BackupWatch = {},
 ): AsyncGenerator<string, void, void> {
   const trx = await knex.transaction().catch((failure: unknown) => {
-    throw asChatError(failure);
+    throw asStorageError(failure);
   });
   try {
     await queryRows(trx, sql`SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY`);
@@ -35,7 +35,7 @@ export async function* backupLines(
       await queryRows(
         trx,
         sql`DECLARE lines NO SCROLL CURSOR FOR
-          SELECT replace(row_to_json(r)::text, chr(10), ' ') AS line FROM (SELECT ${listOf(columns)} FROM ${nameOf(name)}) r`,
+          SELECT replace(row_to_json(r)::text, chr(10), ' ') AS line FROM (SELECT ${columnList(columns)} FROM ${nameOf(name)}) r`,
       );
       for (;;) {
         signal?.throwIfAborted();

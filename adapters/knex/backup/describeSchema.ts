@@ -12,7 +12,7 @@ const bookkeeping = [migrations.tableName, `${migrations.tableName}_lock`];
 export const nameOf = (name: string): Sql => new Sql(`${schema}.${quoted(name)}`);
 
 /** Columns in a list. */
-export const listOf = (columns: readonly string[]): Sql => new Sql(columns.map(quoted).join(', '));
+export const columnList = (columns: readonly string[]): Sql => new Sql(columns.map(quoted).join(', '));
 
 const quoted = (name: string): string => `"${name.replaceAll('"', '""')}"`;
 

@@ -1,14 +1,14 @@
 import type { Knex } from 'knex';
 import { ChatError } from '../../../core/errors.ts';
 import { replaceEpoch } from '../meta/readEpoch.ts';
-import { appliedMigrations, exclusively, migrateFresh } from '../migrations/migrate.ts';
+import { appliedMigrations, exclusively, migrateFresh } from '../migrations/migrateDatabase.ts';
 import { migrationNames, migrations } from '../migrations/migrations.ts';
 import { sqlState } from '../sql/databaseErrors.ts';
 import { queryRows } from '../sql/queryRows.ts';
 import { joined, type Sql, sql } from '../sql/Sql.ts';
 import { type BackupHeader, type BackupTable, type BackupWatch, countRows } from './Backup.ts';
 import type { BackupFile } from './BackupFile.ts';
-import { countTable, listOf, nameOf, patient, readKeptViews, readSequences, readTables } from './describeSchema.ts';
+import { columnList, countTable, nameOf, patient, readKeptViews, readSequences, readTables } from './describeSchema.ts';
 import { tableBatches } from './tableBatches.ts';
 
 export interface RestoreOptions extends BackupWatch {
@@ -140,8 +140,8 @@ const empty = async (trx: Knex, tables: readonly BackupTable[]): Promise<void> =
 };
 
 const insertion = ({ name, columns }: BackupTable, rows: readonly string[]): Sql => sql`
-  INSERT INTO ${nameOf(name)} (${listOf(columns)}) OVERRIDING SYSTEM VALUE
-  SELECT ${listOf(columns)} FROM json_populate_recordset(NULL::${nameOf(name)}, ${`[${rows.join(',')}]`}::json)`;
+  INSERT INTO ${nameOf(name)} (${columnList(columns)}) OVERRIDING SYSTEM VALUE
+  SELECT ${columnList(columns)} FROM json_populate_recordset(NULL::${nameOf(name)}, ${`[${rows.join(',')}]`}::json)`;
 
 const finish = async (trx: Knex, { tables, sequences }: BackupHeader): Promise<void> => {
   for (const { name, rows } of tables) {

@@ -4,14 +4,14 @@ import { addReactions } from './addReactions.ts';
 import { addSearch } from './addSearch.ts';
 import { createDirectory } from './createDirectory.ts';
 import { createMessages } from './createMessages.ts';
-import { createRooms } from './createRooms.ts';
+import { createRoomTables } from './createRoomTables.ts';
 import { keepSearchListShort } from './keepSearchListShort.ts';
 import type { NamedMigration } from './NamedMigration.ts';
 import { orderPeople } from './orderPeople.ts';
 
 const inOrder: readonly NamedMigration[] = [
   createDirectory,
-  createRooms,
+  createRoomTables,
   createMessages,
   addReactions,
   orderPeople,

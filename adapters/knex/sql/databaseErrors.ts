@@ -30,7 +30,7 @@ const translate = (failure: Failure): ErrorCode | undefined => {
 };
 
 /** What a caller of the core is told of a failure of the database; failures of our own making stay what they are. */
-export const asChatError = (error: unknown): unknown => {
+export const asStorageError = (error: unknown): unknown => {
   if (error instanceof ChatError || typeof error !== 'object' || error === null) return error;
   const code = translate(error);
   if (code === undefined) return error;

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Knex } from 'knex';
-import { asChatError, isHeld, isUndone } from './databaseErrors.ts';
+import { asStorageError, isHeld, isUndone } from './databaseErrors.ts';
 import type { Sql } from './Sql.ts';
 
 export interface QueryOptions {
@@ -26,7 +26,7 @@ export const queryRows = async <Row>(
     const { rows } = await question.timeout(timeoutMs);
     return rows;
   } catch (error) {
-    throw asChatError(error);
+    throw asStorageError(error);
   }
 };
 
@@ -59,7 +59,7 @@ export const inTransaction = async <Result>(
       return await db.transaction(work);
     } catch (error) {
       if (isHeld(error) && performance.now() - began < patienceMs) await pause(pauseMs);
-      else if (!isUndone(error) || ++undone === attempts) throw asChatError(error);
+      else if (!isUndone(error) || ++undone === attempts) throw asStorageError(error);
       // Whoever it was undone for tries again too, perhaps: not at the same moment.
       else await pause(Math.random() * 2 * pauseMs);
     }

@@ -30,7 +30,7 @@ export type StoredEvent =
   | Omit<ReactionChanged, 'reactions'>;
 
 /** How far somebody has read. */
-export interface ReadPointer {
+export interface StoredPointer {
   readonly messageId: MessageId;
   readonly seq: number;
   readonly movedAt: Date;
@@ -40,7 +40,7 @@ export interface ReadPointer {
 export class RoomLog {
   readonly events: StoredEvent[] = [];
   readonly messages: StoredMessage[] = [];
-  readonly pointers = new Map<UserId, ReadPointer>();
+  readonly pointers = new Map<UserId, StoredPointer>();
   readonly #settings = new Map<UserId, RoomPreferences>();
   readonly #byId = new Map<MessageId, StoredMessage>();
   readonly #byClientId = new Map<string, StoredMessage>();

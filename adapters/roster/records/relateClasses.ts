@@ -2,7 +2,7 @@ import type { RelationRecord, RelationStatus } from '../../../core/directory/Dir
 import type { Standing } from './RosterDay.ts';
 import type { RosterClass } from './readClasses.ts';
 import type { Enrollment } from './readEnrollments.ts';
-import type { RelationKind } from './rosterRoles.ts';
+import type { RosterRelationKind } from './rosterRoles.ts';
 
 /** What two people of a class have in common, seen from the standings of both. */
 const status = (leader: Standing, learner: Standing): RelationStatus =>
@@ -12,7 +12,7 @@ const better: Readonly<Record<Standing, number>> = { active: 2, upcoming: 1, end
 
 /** Who leads and who learns in one class, each person once, with the best of their standings. */
 interface ClassRoll {
-  readonly leaders: Map<string, { readonly kind: RelationKind; readonly standing: Standing }>;
+  readonly leaders: Map<string, { readonly kind: RosterRelationKind; readonly standing: Standing }>;
   readonly learners: Map<string, Standing>;
 }
 

@@ -10,11 +10,11 @@ export const relationEnds = {
   tutors: { from: 'tutor', to: 'student' },
   guardian_of: { from: 'parent', to: 'student' },
 } as const satisfies Record<string, { from: RosterRole; to: RosterRole }>;
-export type RelationKind = keyof typeof relationEnds;
+export type RosterRelationKind = keyof typeof relationEnds;
 
 /** On which side of a class a role stands, and what leading it is called. `unseen` enrollments need no notice. */
 export type ClassPart =
-  | { readonly side: 'leads'; readonly kind: RelationKind }
+  | { readonly side: 'leads'; readonly kind: RosterRelationKind }
   | { readonly side: 'learns' | 'outside' | 'unseen' };
 
 export const classParts: Readonly<Record<RosterRole, ClassPart>> = {

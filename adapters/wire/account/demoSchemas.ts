@@ -1,7 +1,7 @@
 import Type from 'typebox';
 import { idSchema, listOf, strictObject } from '../schema/scalarSchemas.ts';
 
-export const demoPeople = strictObject(
+export const demoPeopleSchema = strictObject(
   {
     people: listOf(
       strictObject({

@@ -12,7 +12,7 @@ import {
 } from '../schema/scalarSchemas.ts';
 import { taggedUnion } from '../schema/taggedUnion.ts';
 
-export const contactsQuery = strictObject({
+export const contactsQuerySchema = strictObject({
   q: Type.Optional(described(textSchema(200), 'A name or a part of one, slips forgiven; best first.', 'sofia')),
   role: Type.Optional(described(textSchema(50, 1), 'Only people in this role.', 'teacher')),
   limit: Type.Optional(limitSchema(50, 100)),

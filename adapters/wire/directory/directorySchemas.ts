@@ -78,7 +78,7 @@ export const directoryOutcome = strictObject(
       suspended: countSchema,
       restored: countSchema,
     }),
-    differences: Type.Unsafe<readonly Difference[]>({
+    differences: Type.Unsafe<readonly EncodedDifference[]>({
       type: 'array',
       description: 'The first thousand changes.',
       items: strictObject({ what: Type.String(), change: Type.String(), description: Type.String() }),
@@ -87,7 +87,7 @@ export const directoryOutcome = strictObject(
   { title: 'DirectoryOutcome' },
 );
 
-export interface Difference {
+export interface EncodedDifference {
   readonly what: string;
   readonly change: string;
   readonly description: string;
@@ -111,7 +111,7 @@ export const directoryUser = strictObject(
   { title: 'DirectoryUser' },
 );
 
-export const peopleQuery = strictObject({
+export const peopleQuerySchema = strictObject({
   q: Type.Optional(described(textSchema(200), 'A name or a part of one, slips forgiven; best first.', 'sofia')),
   role: Type.Optional(described(textSchema(50, 1), 'Only people in this role.', 'teacher')),
   limit: Type.Optional(limitSchema(50, 100)),

@@ -96,7 +96,7 @@ export const eventSchema = taggedUnion(
   },
 );
 
-export const eventsQuery = strictObject({
+export const eventsQuerySchema = strictObject({
   after: Type.Optional(
     Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER, description: 'The last seq known; default 0.' }),
   ),

@@ -78,14 +78,14 @@ export const editBody = strictObject(
   { title: 'EditMessage', examples: [{ content: 'Page 13, please.' }] },
 );
 
-export const historyQuery = strictObject({
+export const historyQuerySchema = strictObject({
   before: Type.Optional(described(idSchema, 'Older than this message. One of before, after and around at most.')),
   after: Type.Optional(described(seqSchema, 'Newer than the message with this id; 0: from the beginning.')),
   around: Type.Optional(described(idSchema, 'This message and its neighbours on both sides.')),
   limit: Type.Optional(limitSchema(50, 100)),
 });
 
-export const threadQuery = strictObject({
+export const threadQuerySchema = strictObject({
   after: Type.Optional(described(idSchema, 'Answers newer than this one.')),
   limit: Type.Optional(limitSchema(50, 100)),
 });

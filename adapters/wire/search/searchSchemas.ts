@@ -12,7 +12,7 @@ import {
   textSchema,
 } from '../schema/scalarSchemas.ts';
 
-export const searchQuery = strictObject({
+export const searchQuerySchema = strictObject({
   q: described(textSchema(200, 2), 'Words that a message must all have, in any form.', 'homework fractions'),
   room_id: Type.Optional(described(idSchema, 'Only in this room; otherwise in all of mine.', 42)),
   limit: Type.Optional(limitSchema(20, 50)),

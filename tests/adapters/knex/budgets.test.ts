@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import type { Knex } from 'knex';
-import { migrate } from '../../../adapters/knex/migrations/migrate.ts';
+import { migrateDatabase } from '../../../adapters/knex/migrations/migrateDatabase.ts';
 import { countQueries, type QueryCount } from '../../../adapters/knex/sql/countQueries.ts';
 import { openDatabase } from '../../../adapters/knex/sql/openDatabase.ts';
 import { makeReadRelations } from '../../../core/directory/readRelations.ts';
@@ -122,7 +122,7 @@ withPostgres('query budgets', (getUrl) => {
 
   before(async () => {
     knex = openDatabase({ url: getUrl() });
-    await migrate(knex);
+    await migrateDatabase(knex);
     count = countQueries(knex);
     knex.on('query', (query: Asked) => asked.push(query));
   });

@@ -1,6 +1,6 @@
 import type { Knex } from 'knex';
 import { type EmbeddedPostgres, openEmbeddedPostgres } from '../../../adapters/embedded/openEmbeddedPostgres.ts';
-import { migrate } from '../../../adapters/knex/migrations/migrate.ts';
+import { migrateDatabase } from '../../../adapters/knex/migrations/migrateDatabase.ts';
 import { openDatabase } from '../../../adapters/knex/sql/openDatabase.ts';
 import { storedContracts } from '../../contracts/index.ts';
 import { knexWorld } from './knexWorld.ts';
@@ -13,7 +13,7 @@ describe('knex over the embedded database', () => {
     this.timeout(60_000);
     engine = await openEmbeddedPostgres();
     knex = openDatabase(engine);
-    await migrate(knex);
+    await migrateDatabase(knex);
   });
 
   after(async () => {

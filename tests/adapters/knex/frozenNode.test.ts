@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import type { Knex } from 'knex';
-import { migrate } from '../../../adapters/knex/migrations/migrate.ts';
+import { migrateDatabase } from '../../../adapters/knex/migrations/migrateDatabase.ts';
 import { openDatabase } from '../../../adapters/knex/sql/openDatabase.ts';
 import { inTransaction, queryRows } from '../../../adapters/knex/sql/queryRows.ts';
 import { sql } from '../../../adapters/knex/sql/Sql.ts';
@@ -18,7 +18,7 @@ withPostgres('a node that freezes in the middle of an edit', (getUrl) => {
 
   before(async () => {
     [frozen, alive] = [openDatabase({ url: getUrl() }), openDatabase({ url: getUrl() })];
-    await migrate(alive);
+    await migrateDatabase(alive);
   });
   after(() => Promise.all([frozen.destroy(), alive.destroy()]));
 

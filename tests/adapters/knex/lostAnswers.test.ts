@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { expect } from 'chai';
 import type { Knex } from 'knex';
-import { migrate } from '../../../adapters/knex/migrations/migrate.ts';
+import { migrateDatabase } from '../../../adapters/knex/migrations/migrateDatabase.ts';
 import { openDatabase } from '../../../adapters/knex/sql/openDatabase.ts';
 import type { RoomId } from '../../../core/ids.ts';
 import { refusalOf } from '../../contracts/refusalOf.ts';
@@ -32,7 +32,7 @@ withPostgres('append over connections that break', (getUrl) => {
 
   before(async () => {
     knex = openDatabase({ url: getUrl(), poolMax: 2 });
-    await migrate(knex);
+    await migrateDatabase(knex);
   });
 
   beforeEach(async () => {

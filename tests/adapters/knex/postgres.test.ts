@@ -1,5 +1,5 @@
 import type { Knex } from 'knex';
-import { migrate } from '../../../adapters/knex/migrations/migrate.ts';
+import { migrateDatabase } from '../../../adapters/knex/migrations/migrateDatabase.ts';
 import { openDatabase } from '../../../adapters/knex/sql/openDatabase.ts';
 import { storedContracts } from '../../contracts/index.ts';
 import { withPostgres } from '../../support/testPostgres.ts';
@@ -10,7 +10,7 @@ withPostgres('knex over PostgreSQL', (getUrl) => {
 
   before(async () => {
     knex = openDatabase({ url: getUrl() });
-    await migrate(knex);
+    await migrateDatabase(knex);
   });
 
   after(() => knex.destroy());

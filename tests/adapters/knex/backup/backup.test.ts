@@ -12,7 +12,7 @@ import { writeBackup } from '../../../../adapters/knex/backup/writeBackup.ts';
 import { readBusSecret } from '../../../../adapters/knex/meta/readBusSecret.ts';
 import { readDirectoryVersion } from '../../../../adapters/knex/meta/readDirectoryVersion.ts';
 import { readEpoch } from '../../../../adapters/knex/meta/readEpoch.ts';
-import { migrate, pendingMigrations, rollback } from '../../../../adapters/knex/migrations/migrate.ts';
+import { migrateDatabase, pendingMigrations, rollback } from '../../../../adapters/knex/migrations/migrateDatabase.ts';
 import { migrationNames } from '../../../../adapters/knex/migrations/migrations.ts';
 import { openDatabase } from '../../../../adapters/knex/sql/openDatabase.ts';
 import { refusalOf } from '../../../contracts/refusalOf.ts';
@@ -40,7 +40,7 @@ withPostgres('backup and restore', (getUrl) => {
     targets.embedded = openDatabase(engineTo);
     targets.PostgreSQL = openDatabase({ url: postgresTo.url });
     for (const knex of Object.values(sources)) {
-      await migrate(knex);
+      await migrateDatabase(knex);
       await livelySchool(knex);
       await fillEveryColumn(knex);
     }
@@ -149,7 +149,7 @@ withPostgres('backup and restore', (getUrl) => {
     const fresh = await testPostgres();
     const knex = openDatabase({ url: fresh.url });
     try {
-      await migrate(knex);
+      await migrateDatabase(knex);
       await load(knex, path, false);
       expect(await everythingIn(knex)).to.deep.equal(await everythingIn(source()));
     } finally {
@@ -162,7 +162,7 @@ withPostgres('backup and restore', (getUrl) => {
     const fresh = await testPostgres();
     const knex = openDatabase({ url: fresh.url });
     try {
-      await migrate(knex);
+      await migrateDatabase(knex);
       await rollback(knex);
       await fillEveryColumn(knex);
       const path = await save(knex);

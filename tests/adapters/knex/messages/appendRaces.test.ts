@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { expect } from 'chai';
 import type { Knex } from 'knex';
-import { migrate } from '../../../../adapters/knex/migrations/migrate.ts';
+import { migrateDatabase } from '../../../../adapters/knex/migrations/migrateDatabase.ts';
 import { openDatabase } from '../../../../adapters/knex/sql/openDatabase.ts';
 import { ChatError } from '../../../../core/errors.ts';
 import { asMessageId, asRoomId, type RoomId } from '../../../../core/ids.ts';
@@ -23,7 +23,7 @@ withPostgres('append on two nodes', (getUrl) => {
 
   before(async () => {
     knexes = [openDatabase({ url: getUrl(), poolMax: 4 }), openDatabase({ url: getUrl(), poolMax: 4 })];
-    await migrate(knexes[0]);
+    await migrateDatabase(knexes[0]);
   });
 
   beforeEach(async () => {

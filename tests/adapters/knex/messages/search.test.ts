@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import type { Knex } from 'knex';
 import { KnexMessageSearch } from '../../../../adapters/knex/messages/KnexMessageSearch.ts';
 import { Vocabulary } from '../../../../adapters/knex/messages/Vocabulary.ts';
-import { migrate } from '../../../../adapters/knex/migrations/migrate.ts';
+import { migrateDatabase } from '../../../../adapters/knex/migrations/migrateDatabase.ts';
 import { openDatabase } from '../../../../adapters/knex/sql/openDatabase.ts';
 import { asUserId } from '../../../../core/ids.ts';
 import { withPostgres } from '../../../support/testPostgres.ts';
@@ -25,7 +25,7 @@ withPostgres('search among messages of others', (getUrl) => {
   before(async function fill() {
     this.timeout(120_000);
     knex = openDatabase({ url: getUrl(), poolMax: 1 });
-    await migrate(knex);
+    await migrateDatabase(knex);
     await knex.raw(`
       INSERT INTO users (id, external_id, role, first_name, last_name, is_active, search_key, name_order)
       SELECT i, 'u' || i, 'teacher', 'F', 'L', true, 'x', 'x' FROM generate_series(1, 100) i;
@@ -91,7 +91,7 @@ withPostgres('Vocabulary', (getUrl) => {
   let statements = 0;
   before(async () => {
     knex = openDatabase({ url: getUrl() });
-    await migrate(knex);
+    await migrateDatabase(knex);
     knex.on('query', () => {
       statements += 1;
     });

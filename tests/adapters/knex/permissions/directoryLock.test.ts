@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import type { Knex } from 'knex';
-import { migrate } from '../../../../adapters/knex/migrations/migrate.ts';
+import { migrateDatabase } from '../../../../adapters/knex/migrations/migrateDatabase.ts';
 import { openDatabase } from '../../../../adapters/knex/sql/openDatabase.ts';
 import type { RoomId } from '../../../../core/ids.ts';
 import type { StoredWorld } from '../../../contracts/ChatWorld.ts';
@@ -15,7 +15,7 @@ withPostgres('directoryLock', (getUrl) => {
 
   before(async () => {
     knex = openDatabase({ url: getUrl(), poolMax: 3 });
-    await migrate(knex);
+    await migrateDatabase(knex);
   });
 
   beforeEach(async () => {

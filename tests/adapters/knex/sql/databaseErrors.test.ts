@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { KnexPeople } from '../../../../adapters/knex/permissions/KnexPeople.ts';
-import { asChatError } from '../../../../adapters/knex/sql/databaseErrors.ts';
+import { asStorageError } from '../../../../adapters/knex/sql/databaseErrors.ts';
 import { openDatabase } from '../../../../adapters/knex/sql/openDatabase.ts';
 import { ChatError } from '../../../../core/errors.ts';
 import { asUserId } from '../../../../core/ids.ts';
@@ -8,7 +8,7 @@ import { educationPolicy } from '../../../../core/permissions/educationPolicy.ts
 import { freePort } from '../../../support/freePort.ts';
 
 const codeOf = (error: unknown): unknown => {
-  const told = asChatError(error);
+  const told = asStorageError(error);
   return told instanceof ChatError ? told.code : told;
 };
 const failure = (message: string, code?: string): Error => Object.assign(new Error(message), code && { code });
@@ -33,7 +33,7 @@ describe('databaseErrors', () => {
       'Knex: Timeout acquiring a connection. The pool is probably full.',
     ])
       expect(codeOf(failure(message)), message).to.equal('UNAVAILABLE');
-    expect(asChatError(failure('', '08006')))
+    expect(asStorageError(failure('', '08006')))
       .to.have.property('retryAfterMs')
       .that.is.greaterThan(0);
   });
@@ -46,7 +46,7 @@ describe('databaseErrors', () => {
 
   it('leaves refusals of the core and mistakes of our own as they are', () => {
     const [refusal, mistake] = [new ChatError('CONFLICT', ''), failure('syntax error', '42601')];
-    expect([asChatError(refusal), asChatError(mistake)]).to.deep.equal([refusal, mistake]);
+    expect([asStorageError(refusal), asStorageError(mistake)]).to.deep.equal([refusal, mistake]);
   });
 
   it('are UNAVAILABLE within the connection’s patience where there is no server', async () => {

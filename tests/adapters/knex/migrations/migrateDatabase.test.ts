@@ -1,6 +1,11 @@
 import { expect } from 'chai';
 import type { Knex } from 'knex';
-import { check, migrate, pendingMigrations, rollback } from '../../../../adapters/knex/migrations/migrate.ts';
+import {
+  check,
+  migrateDatabase,
+  pendingMigrations,
+  rollback,
+} from '../../../../adapters/knex/migrations/migrateDatabase.ts';
 import { migrationNames } from '../../../../adapters/knex/migrations/migrations.ts';
 import { openDatabase } from '../../../../adapters/knex/sql/openDatabase.ts';
 import { withPostgres } from '../../../support/testPostgres.ts';
@@ -32,17 +37,17 @@ withPostgres('migrate', (getUrl) => {
   after(() => Promise.all([one.destroy(), other.destroy()]));
 
   it('goes up, down and up again', async () => {
-    await migrate(one);
+    await migrateDatabase(one);
     const tables = await tablesOf(one);
     expect(tables).to.include.members(['users', 'relations', 'rooms', 'participants', 'messages', 'events', 'meta']);
     await rollbackAll(one);
     expect(await tablesOf(one)).to.deep.equal([]);
-    await migrate(one);
+    await migrateDatabase(one);
     expect(await tablesOf(one)).to.deep.equal(tables);
   });
 
   it('takes one step back at a time, and says which', async () => {
-    await migrate(one);
+    await migrateDatabase(one);
     expect(await rollback(one)).to.equal(migrationNames.at(-1));
     expect(await pendingMigrations(one)).to.deep.equal(migrationNames.slice(-1));
     await rollbackAll(one);
@@ -51,7 +56,7 @@ withPostgres('migrate', (getUrl) => {
 
   it('keeps apart from tables of a host that have the same names', async () => {
     await one.raw('CREATE TABLE public.users (login text)');
-    await migrate(one);
+    await migrateDatabase(one);
     expect((await one.raw("SELECT count(*)::int AS users FROM users WHERE external_id = 'x'")).rows).to.deep.equal([
       { users: 0 },
     ]);
@@ -60,15 +65,15 @@ withPostgres('migrate', (getUrl) => {
   });
 
   it('starts on a schema that a newer release has brought further', async () => {
-    await migrate(one);
+    await migrateDatabase(one);
     await one('homeroom_migrations').insert({ name: 'of_a_newer_release', batch: 2, migration_time: new Date() });
-    await migrate(other);
+    await migrateDatabase(other);
     expect(await check(other)).to.equal(true);
     await one('homeroom_migrations').where({ name: 'of_a_newer_release' }).delete();
   });
 
   it('lets two nodes that start together take turns', async () => {
-    await Promise.all([migrate(one), migrate(other), migrate(one), migrate(other)]);
+    await Promise.all([migrateDatabase(one), migrateDatabase(other), migrateDatabase(one), migrateDatabase(other)]);
     expect(await check(one)).to.equal(true);
   });
 
@@ -81,19 +86,19 @@ withPostgres('migrate', (getUrl) => {
   });
 
   it('does not mind a lock that a killed node left behind', async () => {
-    await migrate(one);
+    await migrateDatabase(one);
     await one('homeroom_migrations_lock').update({ is_locked: 1 });
-    await migrate(other);
+    await migrateDatabase(other);
     expect(await check(other)).to.equal(true);
   });
 
   it('names each history anew, and keeps the name', async () => {
-    await migrate(one);
+    await migrateDatabase(one);
     const epoch = await epochOf(one);
-    await migrate(one);
+    await migrateDatabase(one);
     expect(await epochOf(one)).to.equal(epoch);
     await rollbackAll(one);
-    await migrate(one);
+    await migrateDatabase(one);
     expect(await epochOf(one))
       .to.be.a('string')
       .and.not.equal(epoch);

@@ -2,7 +2,7 @@ import type { Knex } from 'knex';
 import type { NamedMigration } from './NamedMigration.ts';
 
 /** Rooms and who sits in them. */
-export const createRooms: NamedMigration = {
+export const createRoomTables: NamedMigration = {
   name: '002_create_rooms',
 
   up: (knex: Knex) =>

@@ -10,7 +10,7 @@ import { migrationNames, migrations } from './migrations.ts';
  * take turns, and whoever is killed half-way leaves nothing behind. Knex's own lock is a row that stays set after a
  * kill; ours makes it needless, so it is cleared first.
  */
-export const migrate = async (knex: Knex): Promise<void> => {
+export const migrateDatabase = async (knex: Knex): Promise<void> => {
   await exclusively(knex, (trx) => trx.migrate.latest(migrations));
 };
 
