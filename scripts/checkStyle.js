@@ -10,6 +10,7 @@ const CODE = ['core', 'adapters', 'client', 'composition', 'web'];
 const TESTS = ['tests', 'bench', 'examples'];
 /** A suite may be as long as the list of facts that it is, a language as its texts. */
 const LONGEST = { core: 200, suites: 600, elsewhere: 300 };
+const LONGEST_STYLESHEET = 300;
 const SUITE = /^tests\/.*(\.test|Contract)\.ts$|^web\/locales\/[a-z]{2}\.ts$/;
 const DRAWER =
   /(^|\/)(utils?|helpers?|common|misc|managers?|services?)(\/|\.ts$)|[a-z](Utils?|Helpers?|Manager|Service)\.ts$/;
@@ -55,6 +56,11 @@ for (const file of sourceFiles([...CODE, ...TESTS, 'scripts'], ['.ts', '.tsx', '
   if (lines > longest) problems.push(`${file} has ${lines} lines, more than ${longest}`);
   if (DRAWER.test(file)) problems.push(`${file} is named like a drawer; name it after what it does`);
   if (CODE.some((folder) => file.startsWith(`${folder}/`)) && /\.tsx?$/.test(file)) checkName(file, text);
+}
+
+for (const file of sourceFiles(['web'], ['.css'])) {
+  const lines = readFileSync(file, 'utf8').split('\n').length - 1;
+  if (lines > LONGEST_STYLESHEET) problems.push(`${file} has ${lines} lines, more than ${LONGEST_STYLESHEET}`);
 }
 
 /** @type {{ dependencies?: object, devDependencies?: object }} */

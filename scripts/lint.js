@@ -21,6 +21,7 @@ const CHECKS = {
   knip: ['node_modules/knip/bin/knip.js', '--no-progress'],
   biome: ['node_modules/@biomejs/biome/bin/biome', 'check', '--error-on-warnings'],
   style: ['scripts/checkStyle.js'],
+  words: ['scripts/checkWords.js'],
 };
 
 /** @param {string} name @returns {Promise<boolean>} */

@@ -32,6 +32,12 @@ describe('checkStyle', () => {
     ]);
   });
 
+  it('reports stylesheets that are too long', async () => {
+    expect(await problemsOf({ 'web/app/app.css': 'a {}\n'.repeat(301) })).to.deep.equal([
+      'web/app/app.css has 301 lines, more than 300',
+    ]);
+  });
+
   it('reports drawer names', async () => {
     const drawers = { 'core/utils.ts': '', 'adapters/helpers/dates.ts': '', 'composition/RoomManager.ts': '' };
     const problems = await problemsOf(drawers);
