@@ -7,7 +7,6 @@ export type {
 } from '../core/directory/DirectoryRecords.ts';
 export { ChatError, type ErrorCode } from '../core/errors.ts';
 export { defaultLimits, type Limits } from '../core/limits/Limits.ts';
-export type { Chat } from '../core/makeChat.ts';
 export { educationPolicy } from '../core/permissions/educationPolicy.ts';
 export { marketplacePolicy } from '../core/permissions/marketplacePolicy.ts';
 export { definePolicy, inverse, type Policy, type PolicyTable, via } from '../core/permissions/Policy.ts';
