@@ -5,6 +5,7 @@ import { ChatError } from '../core/errors.ts';
 import { asUserId } from '../core/ids.ts';
 import { educationPolicy } from '../core/permissions/educationPolicy.ts';
 import type { Authenticate, ChatOptions } from './ChatOptions.ts';
+import { checkOptions } from './host/checkOptions.ts';
 import { silentLog } from './Log.ts';
 import type { OpenedChat } from './OpenedChat.ts';
 import { openStorage } from './openStorage.ts';
@@ -15,6 +16,7 @@ import type { Storage } from './Storage.ts';
  * @throws ChatError INVALID_REQUEST for options that do not go together, UNAVAILABLE when the database does not answer
  */
 export const openChat = async (options: ChatOptions): Promise<OpenedChat> => {
+  checkOptions(options);
   const policy = options.policy ?? educationPolicy;
   const log = options.log ?? silentLog;
   const makeAuthenticator = authenticatorOf(options);
