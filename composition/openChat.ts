@@ -1,12 +1,10 @@
-import type { IncomingMessage } from 'node:http';
 import { makeJwtAuthenticator } from '../adapters/jwt/makeJwtAuthenticator.ts';
 import type { Authenticator } from '../adapters/wire/Authenticator.ts';
-import { ChatError } from '../core/errors.ts';
-import { asUserId } from '../core/ids.ts';
 import { educationPolicy } from '../core/permissions/educationPolicy.ts';
-import type { Authenticate, ChatOptions } from './ChatOptions.ts';
+import type { ChatOptions } from './ChatOptions.ts';
+import { errorLog } from './errorLog.ts';
 import { checkOptions } from './host/checkOptions.ts';
-import { silentLog } from './Log.ts';
+import { makeHostAuthenticator } from './host/makeHostAuthenticator.ts';
 import type { OpenedChat } from './OpenedChat.ts';
 import { openStorage } from './openStorage.ts';
 import type { Storage } from './Storage.ts';
@@ -18,7 +16,7 @@ import type { Storage } from './Storage.ts';
 export const openChat = async (options: ChatOptions): Promise<OpenedChat> => {
   checkOptions(options);
   const policy = options.policy ?? educationPolicy;
-  const log = options.log ?? silentLog;
+  const log = options.log ?? errorLog;
   const makeAuthenticator = authenticatorOf(options);
   const opening = openStorage(options.database ?? { dataDir: './data' }, { policy, log });
   // The database starts in a thread or a server of its own; what is built over it is loaded in the meantime.
@@ -31,19 +29,10 @@ export const openChat = async (options: ChatOptions): Promise<OpenedChat> => {
   }
 };
 
-const authenticatorOf = ({ authenticate, jwt }: ChatOptions): ((storage: Storage) => Authenticator) => {
-  if (authenticate !== undefined && jwt === undefined)
-    return () => ({ request: (request) => identify(authenticate, request) });
-  if (jwt !== undefined && authenticate === undefined) return ({ people }) => makeJwtAuthenticator(jwt, people);
-  throw new ChatError(
-    'INVALID_REQUEST',
-    'Give createChat either `authenticate` or `jwt`, so that it knows who is there.',
-  );
-};
-
-const identify = async (authenticate: Authenticate, request: IncomingMessage) => {
-  const userId = await authenticate(request);
-  if (userId === null || userId === undefined) return null;
-  if (!Number.isSafeInteger(userId) || userId < 1) return null;
-  return { userId: asUserId(userId), expiresAt: null };
-};
+/** `checkOptions` has seen to it that there is one of the two. */
+const authenticatorOf =
+  ({ authenticate, jwt }: ChatOptions): ((storage: Storage) => Authenticator) =>
+  ({ people }) => {
+    if (jwt !== undefined) return makeJwtAuthenticator(jwt, people);
+    return makeHostAuthenticator(authenticate ?? (() => null), people);
+  };
