@@ -14,4 +14,8 @@ export type { Authenticate, ChatOptions } from './ChatOptions.ts';
 export { createChat } from './createChat.ts';
 export type { DirectorySource } from './DirectorySource.ts';
 export type { HomeroomChat } from './HomeroomChat.ts';
+export type { HostCalls } from './host/HostCalls.ts';
+export type { HostRecords, HostSnapshot } from './host/hostRecords.ts';
+export type { PersonKey } from './host/hostSchemas.ts';
+export type { HostDirectory } from './host/makeHostDirectory.ts';
 export type { DatabaseOption } from './openStorage.ts';

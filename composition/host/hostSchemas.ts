@@ -5,6 +5,7 @@ import { editBody, historyQuery, sendBody, threadQuery } from '../../adapters/wi
 import { addBody, roomListQuery, roomPatch } from '../../adapters/wire/roomSchemas.ts';
 import {
   clientIdSchema,
+  cursorSchema,
   described,
   idSchema,
   listOf,
@@ -26,14 +27,14 @@ const userId = personKey('On whose behalf.');
 const roomId = described(idSchema, 'As in the list of rooms.', 42);
 const messageId = described(idSchema, 'As in the history.', 1001);
 /** A member that may be left out; `described` alone would make it required. */
-const optional = <Schema extends TSchema>(schema: Schema, description: string, example: Static<Schema>) =>
+const optional = <Schema extends TSchema>(schema: Schema, description: string, example?: Static<Schema>) =>
   Type.Optional(described(schema, description, example));
 const optionalFlag = (description: string, example: boolean) =>
   Type.Optional(Type.Boolean({ description, examples: [example] }));
 
 const query = {
   limit: optional(contactsQuery.properties.limit, 'How many at most; default 50.', 50),
-  cursor: contactsQuery.properties.cursor,
+  cursor: optional(cursorSchema, 'The `nextCursor` of the page before, with the rest as it was; opaque.'),
 };
 const room = { userId, roomId };
 const message = { ...room, messageId };
@@ -56,7 +57,7 @@ export const hostSchemas = {
   listRooms: strictObject({
     userId,
     ...query,
-    type: roomListQuery.properties.type,
+    type: optional(roomListQuery.properties.type, 'Only rooms of this type.', 'direct'),
     state: optional(roomListQuery.properties.state, 'Only rooms that can be written to, or only others.', 'active'),
     isPinned: optionalFlag('Only those that the person has pinned, or only others.', true),
   }),
@@ -134,7 +135,7 @@ export const hostSchemas = {
     text: searchQuery.properties.q,
     roomId: Type.Optional(roomId),
     limit: optional(searchQuery.properties.limit, 'How many at most; default 20.', 20),
-    cursor: searchQuery.properties.cursor,
+    cursor: query.cursor,
   }),
   listContacts: strictObject({
     userId,
