@@ -64,6 +64,13 @@ module.exports = {
       to: { dependencyTypes: ['local'], pathNot: '^(core|adapters)/' },
     },
     {
+      name: 'http-checks-no-rights',
+      comment: 'Routes translate: rights, limits and who somebody is are the business of the use cases.',
+      severity: 'error',
+      from: { path: '^adapters/http/' },
+      to: { path: '^core/(permissions/(rights|Policy|People|PersonCache|SocketTickets)\\.ts$|limits/)' },
+    },
+    {
       name: 'client-stands-alone',
       comment: 'Browsers load the client: it imports nothing outside its folder, besides React in client/react.',
       severity: 'error',

@@ -5,15 +5,17 @@ import { meterLimiter } from '../adapters/metrics/meterLimiter.ts';
 import { servePage } from '../adapters/pages/servePage.ts';
 import { SystemClock } from '../adapters/system/SystemClock.ts';
 import type { Authenticator } from '../adapters/wire/Authenticator.ts';
-import type { DirectoryOutcome } from '../core/directory/applyDirectory.ts';
-import { ChatError } from '../core/errors.ts';
 import { defaultLimits } from '../core/limits/Limits.ts';
 import type { Policy } from '../core/permissions/Policy.ts';
 import type { ChatOptions } from './ChatOptions.ts';
-import type { HomeroomChat } from './HomeroomChat.ts';
+import { checkServer } from './host/checkServer.ts';
+import { makeHostCalls } from './host/makeHostCalls.ts';
+import { makeHostDirectory } from './host/makeHostDirectory.ts';
+import { makeRefresh } from './host/makeRefresh.ts';
 import type { Log } from './Log.ts';
 import { makeContainer } from './makeContainer.ts';
 import { makeTransports } from './makeTransports.ts';
+import type { OpenedChat } from './OpenedChat.ts';
 import { openBackplane } from './openBackplane.ts';
 import type { Storage } from './Storage.ts';
 import { tokens } from './tokens.ts';
@@ -32,7 +34,7 @@ export interface ChatParts {
 export const buildChat = async (
   options: ChatOptions,
   { storage, policy, log, authenticator }: ChatParts,
-): Promise<HomeroomChat> => {
+): Promise<OpenedChat> => {
   const clock = new SystemClock();
   const metrics = new Metrics();
   const joined = await openBackplane({ redis: options.redis, storage, clock, log });
@@ -58,13 +60,7 @@ export const buildChat = async (
     degraded: () => backplane.health.degraded,
     ...(storage.pool && { pool: storage.pool }),
   });
-  const refresh = async (): Promise<DirectoryOutcome> => {
-    if (options.directory === undefined)
-      throw new ChatError('INVALID_REQUEST', 'Give createChat a `directory` to refresh from, or use directory.put.');
-    const complete = { users: true, relations: true };
-    const records = await options.directory.read();
-    return chat.applyDirectory({ ...records, source: options.directory.name, complete }, { isForced: true });
-  };
+  const refresh = makeRefresh(options.directory, chat.enterDirectory('host'));
   await backplane.start();
   if (options.directory !== undefined) await refresh();
 
@@ -73,9 +69,13 @@ export const buildChat = async (
     page: servePage(pageFolder),
     chat,
     storage: backplane.storage,
-    directory: { put: chat.applyDirectory, simulate: chat.simulateDirectory, refresh },
+    ...makeHostCalls(chat),
+    directory: { ...makeHostDirectory(chat), refresh },
     metrics,
-    attach: transports.attach,
+    attach: (server) => {
+      checkServer(server);
+      transports.attach(server);
+    },
     drain: transports.drain,
     close: async () => {
       await transports.close();

@@ -7,7 +7,6 @@ export type {
 } from '../core/directory/DirectoryRecords.ts';
 export { ChatError, type ErrorCode } from '../core/errors.ts';
 export { defaultLimits, type Limits } from '../core/limits/Limits.ts';
-export type { Chat } from '../core/makeChat.ts';
 export { educationPolicy } from '../core/permissions/educationPolicy.ts';
 export { marketplacePolicy } from '../core/permissions/marketplacePolicy.ts';
 export { definePolicy, inverse, type Policy, type PolicyTable, via } from '../core/permissions/Policy.ts';
@@ -15,4 +14,8 @@ export type { Authenticate, ChatOptions } from './ChatOptions.ts';
 export { createChat } from './createChat.ts';
 export type { DirectorySource } from './DirectorySource.ts';
 export type { HomeroomChat } from './HomeroomChat.ts';
+export type { HostCalls } from './host/HostCalls.ts';
+export type { HostRecords, HostSnapshot } from './host/hostRecords.ts';
+export type { PersonKey } from './host/hostSchemas.ts';
+export type { HostDirectory } from './host/makeHostDirectory.ts';
 export type { DatabaseOption } from './openStorage.ts';

@@ -57,7 +57,6 @@ export const makeTransports = (container: Container, parts: TransportParts): Tra
     });
   const router = makeRouter(
     {
-      ...storage,
       chat,
       authenticator,
       readRosterFile,

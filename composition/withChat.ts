@@ -7,17 +7,13 @@ import { makeLog } from './makeLog.ts';
 import { openBackplane } from './openBackplane.ts';
 import { openStorage } from './openStorage.ts';
 import { policyOf } from './policyOf.ts';
-import type { Storage } from './Storage.ts';
 import { tokens } from './tokens.ts';
 
 /**
  * Opens what the settings name for one piece of work, and closes it afterwards, whatever came of it. Running nodes hear
  * of what it changes.
  */
-export const withChat = async <Result>(
-  config: Config,
-  work: (parts: { readonly chat: Chat; readonly storage: Storage }) => Promise<Result>,
-): Promise<Result> => {
+export const withChat = async <Result>(config: Config, work: (chat: Chat) => Promise<Result>): Promise<Result> => {
   const policy = policyOf(config);
   const log = makeLog(config.logLevel);
   const clock = new SystemClock();
@@ -27,7 +23,7 @@ export const withChat = async <Result>(
     await backplane.start();
     try {
       const container = makeContainer({ backplane, clock, policy, limits: config.limits });
-      return await work({ chat: container.get(tokens.chat), storage: backplane.storage });
+      return await work(container.get(tokens.chat));
     } finally {
       await backplane.close();
     }

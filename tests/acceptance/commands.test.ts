@@ -3,7 +3,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { expect } from 'chai';
-import { createChat } from '../../composition/createChat.ts';
+import { openChat } from '../../composition/openChat.ts';
 import { runHomeroom } from './runHomeroom.ts';
 
 const shared = resolve('..', 'shared', 'data');
@@ -46,7 +46,7 @@ describe('homeroom, the command line', function suite() {
 
     it('seats the guardians of the SDS bundle in the forum rooms of their children', async () => {
       expect((await run('import-roster', sds)).code).to.equal(0);
-      const chat = await createChat({ database: { dataDir }, authenticate: () => null });
+      const chat = await openChat({ database: { dataDir }, authenticate: () => null });
       try {
         const { people, rooms } = chat.storage;
         for (const [child, guardian] of [

@@ -41,6 +41,7 @@ const violations: Readonly<Record<string, readonly [file: string, imported: stri
   'core-order-directory': ['core/directory/eager.ts', '../messages/Message.ts'],
   'adapters-stand-apart': ['adapters/knex/Store.ts', '../ws/Socket.ts'],
   'adapters-look-inward': ['adapters/http/routes.ts', '../../composition/server.ts'],
+  'http-checks-no-rights': ['adapters/http/strict.ts', '../../core/permissions/Policy.ts'],
   'client-stands-alone': ['client/greedy.ts', '../core/ids.ts'],
   'react-in-its-folder': ['client/hooked.ts', 'react'],
   'client-without-react': ['client/tied.ts', './react/hooks.ts'],

@@ -2,7 +2,6 @@ import { ChatError } from '../../../core/errors.ts';
 import type { RoomId } from '../../../core/ids.ts';
 import { asRoomId, asUserId } from '../../../core/ids.ts';
 import type { Chat } from '../../../core/makeChat.ts';
-import type { Inbox } from '../../../core/messages/Inbox.ts';
 import type { Person } from '../../../core/permissions/Person.ts';
 import type { RoomEdit } from '../../../core/rooms/changeRoom.ts';
 import type { RoomWish } from '../../../core/rooms/openRoom.ts';
@@ -22,14 +21,13 @@ import { created, ok, personRoute, type Route } from '../Route.ts';
 import { roomAddress } from './addressSchemas.ts';
 
 interface Deps {
-  readonly chat: Pick<Chat, 'openRoom' | 'overview' | 'readParticipants' | 'changeRoom'>;
-  readonly inbox: Pick<Inbox, 'list'>;
+  readonly chat: Pick<Chat, 'listRooms' | 'openRoom' | 'overview' | 'readParticipants' | 'changeRoom'>;
 }
 
 const tag = 'Rooms';
 const path = '/api/chat/rooms/';
 
-export const roomRoutes = ({ chat, inbox }: Deps): Route[] => {
+export const roomRoutes = ({ chat }: Deps): Route[] => {
   const detail = async (person: Person, roomId: RoomId) => {
     const [overview, participants] = await Promise.all([
       chat.overview(person, roomId),
@@ -48,7 +46,7 @@ export const roomRoutes = ({ chat, inbox }: Deps): Route[] => {
       answer: roomList,
       handle: async ({ person, query: { limit = 50, pinned, ...rest } }) => {
         const isPinned = pinned === undefined ? {} : { isPinned: pinned };
-        const { rooms, nextCursor } = await inbox.list(person.id, { limit, ...rest, ...isPinned });
+        const { rooms, nextCursor } = await chat.listRooms(person, { limit, ...rest, ...isPinned });
         return ok({ rooms: rooms.map(encodeRoom), next_cursor: nextCursor, has_more: nextCursor !== null });
       },
     }),

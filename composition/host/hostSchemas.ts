@@ -1,0 +1,166 @@
+import Type, { type Static, type TSchema } from 'typebox';
+import { contactsQuery } from '../../adapters/wire/contactSchemas.ts';
+import { peopleQuery } from '../../adapters/wire/directorySchemas.ts';
+import { editBody, historyQuery, sendBody, threadQuery } from '../../adapters/wire/messageSchemas.ts';
+import { addBody, roomListQuery, roomPatch } from '../../adapters/wire/roomSchemas.ts';
+import {
+  clientIdSchema,
+  cursorSchema,
+  described,
+  idSchema,
+  listOf,
+  strictObject,
+  textSchema,
+} from '../../adapters/wire/scalarSchemas.ts';
+import { searchQuery } from '../../adapters/wire/searchSchemas.ts';
+import { eventsQuery } from '../../adapters/wire/syncSchemas.ts';
+import { taggedUnion } from '../../adapters/wire/taggedUnion.ts';
+
+/** A person in a host's call: a number is the id that Homeroom gave, a string the host's own id. */
+export type PersonKey = number | string;
+
+/** Checked by `makeWho`, which says it better than a schema can. */
+const personKey = (description: string, example: PersonKey = 17) =>
+  Type.Unsafe<PersonKey>({ description, examples: [example] });
+
+const userId = personKey('On whose behalf.');
+const roomId = described(idSchema, 'As in the list of rooms.', 42);
+const messageId = described(idSchema, 'As in the history.', 1001);
+/** A member that may be left out; `described` alone would make it required. */
+const optional = <Schema extends TSchema>(schema: Schema, description: string, example?: Static<Schema>) =>
+  Type.Optional(described(schema, description, example));
+const optionalFlag = (description: string, example: boolean) =>
+  Type.Optional(Type.Boolean({ description, examples: [example] }));
+
+const query = {
+  limit: optional(contactsQuery.properties.limit, 'How many at most; default 50.', 50),
+  cursor: optional(cursorSchema, 'The `nextCursor` of the page before, with the rest as it was; opaque.'),
+};
+const room = { userId, roomId };
+const message = { ...room, messageId };
+const opener = { openerId: personKey('Who opens it.') };
+const participantIds = Type.Unsafe<readonly PersonKey[]>({
+  ...addBody.properties.user_ids,
+  items: {},
+  examples: [[18, 's-2']],
+});
+const openMany = <Name extends 'group' | 'announcement'>(type: Name) =>
+  strictObject({
+    ...opener,
+    type: Type.Literal(type),
+    name: described(textSchema(200, 1), 'As its people see it.', 'Class 5b'),
+    participantIds: Type.Unsafe<readonly PersonKey[]>({ ...listOf(Type.Unsafe({}), 1_000), examples: [[18, 's-2']] }),
+  });
+
+/** What each call of a host takes; the same bounds as over HTTP. */
+export const hostSchemas = {
+  listRooms: strictObject({
+    userId,
+    ...query,
+    type: optional(roomListQuery.properties.type, 'Only rooms of this type.', 'direct'),
+    state: optional(roomListQuery.properties.state, 'Only rooms that can be written to, or only others.', 'active'),
+    isPinned: optionalFlag('Only those that the person has pinned, or only others.', true),
+  }),
+  readRoom: strictObject(room),
+  openRoom: taggedUnion(
+    'type',
+    [
+      strictObject({ ...opener, type: Type.Literal('direct'), userId: personKey('With whom.', 's-1') }),
+      openMany('group'),
+      openMany('announcement'),
+      strictObject({
+        ...opener,
+        type: Type.Literal('job'),
+        jobId: described(textSchema(255, 1), 'Your own id of the job.', 'job-9'),
+        workerId: personKey('The worker of the job.', 'w-1'),
+      }),
+    ],
+    { examples: [{ openerId: 17, type: 'direct', userId: 's-1' }] },
+  ),
+  readParticipants: strictObject(room),
+  editRoom: strictObject({
+    ...room,
+    name: optional(roomPatch.properties.name, 'The new name.', 'Class 5b'),
+    isArchived: optionalFlag('true archives, false reopens.', true),
+  }),
+  leaveRoom: strictObject(room),
+  addParticipants: strictObject({ ...room, participantIds }),
+  removeParticipant: strictObject({ ...room, participantId: personKey('Who goes.', 's-1') }),
+  updateRoomPreferences: strictObject({
+    ...room,
+    isMuted: optionalFlag('No alarm for this room.', true),
+    isPinned: optionalFlag('Among the first of the list.', true),
+  }),
+  sendMessage: strictObject(
+    {
+      senderId: personKey('Who writes.'),
+      roomId,
+      content: described(sendBody.properties.content, 'The text.', 'Good morning'),
+      clientId: Type.Optional(described(clientIdSchema, 'Again with the same one gives the first result.')),
+      replyTo: Type.Optional(messageId),
+    },
+    { examples: [{ senderId: 17, roomId: 42, content: 'Good morning' }] },
+  ),
+  editMessage: strictObject({
+    ...message,
+    content: described(editBody.properties.content, 'The new text.', 'Page 13'),
+  }),
+  deleteMessage: strictObject(message),
+  reactToMessage: strictObject({
+    ...message,
+    emoji: described(textSchema(64, 1), 'One emoji.', '👍'),
+    isAdded: optionalFlag('Default true; false takes it back.', false),
+  }),
+  markRead: strictObject({ ...room, upToId: Type.Optional(described(idSchema, 'Default: the latest message.', 1001)) }),
+  readReceipts: strictObject(message),
+  readHistory: strictObject({
+    ...room,
+    before: optional(historyQuery.properties.before, 'Older than this message; one of the three at most.', 1001),
+    after: optional(historyQuery.properties.after, 'Newer than this message; 0: from the beginning.', 1001),
+    around: optional(historyQuery.properties.around, 'This message and its neighbours.', 1001),
+    limit: query.limit,
+  }),
+  readThread: strictObject({
+    ...message,
+    after: optional(threadQuery.properties.after, 'Answers newer than this one.', 1001),
+    limit: query.limit,
+  }),
+  readEvents: strictObject({
+    ...room,
+    after: optional(eventsQuery.properties.after, 'The last seq known; default 0.', 0),
+    limit: optional(eventsQuery.properties.limit, 'How many at most; default 100.', 100),
+  }),
+  searchMessages: strictObject({
+    userId,
+    text: searchQuery.properties.q,
+    roomId: Type.Optional(roomId),
+    limit: optional(searchQuery.properties.limit, 'How many at most; default 20.', 20),
+    cursor: query.cursor,
+  }),
+  listContacts: strictObject({
+    userId,
+    text: contactsQuery.properties.q,
+    role: contactsQuery.properties.role,
+    ...query,
+  }),
+  explainContact: strictObject({ userId, contactId: personKey('The other one.', 's-1') }),
+  setFavourite: strictObject({
+    userId,
+    contactId: personKey('Who is pinned.', 's-1'),
+    isFavourite: optionalFlag('Default true; false unpins.', false),
+  }),
+  readTotals: strictObject({ userId }),
+  readServerTotals: strictObject({}),
+  readRights: strictObject({ userId }),
+  issueTicket: strictObject({ userId }),
+  'directory.listPeople': strictObject({
+    text: peopleQuery.properties.q,
+    role: peopleQuery.properties.role,
+    ...query,
+  }),
+  'directory.findPerson': strictObject({ userId: personKey('Whom.', 's-1') }),
+  'directory.readRelations': strictObject({ userId: personKey('Whose.', 's-1') }),
+} as const;
+
+export type HostCallName = keyof typeof hostSchemas;
+export type Arguments<Name extends HostCallName> = Static<(typeof hostSchemas)[Name]>;
