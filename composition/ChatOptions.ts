@@ -3,10 +3,11 @@ import type { JwtSettings } from '../adapters/jwt/JwtSettings.ts';
 import type { Limits } from '../core/limits/Limits.ts';
 import type { Policy } from '../core/permissions/Policy.ts';
 import type { DirectorySource } from './DirectorySource.ts';
+import type { HostPorts } from './HostPorts.ts';
 import type { Log } from './Log.ts';
-import type { TransportOptions } from './makeTransports.ts';
 import type { DatabaseOption } from './openStorage.ts';
-import type { RedisOptions } from './redisBackplane.ts';
+import type { RedisOptions } from './RedisOptions.ts';
+import type { TransportOptions } from './TransportOptions.ts';
 
 /** Who made this request: the user's id, or nobody. */
 export type Authenticate = (request: IncomingMessage) => number | null | undefined | Promise<number | null | undefined>;
@@ -25,4 +26,6 @@ export interface ChatOptions extends TransportOptions {
   /** Joins this node with others over the same database; absent: it is the only one. */
   readonly redis?: RedisOptions;
   readonly log?: Log;
+  /** The host's own parts in place of Homeroom's; docs/replacing-parts.md says what to know. */
+  readonly ports?: HostPorts;
 }

@@ -1,47 +1,50 @@
-import type { IncomingMessage } from 'node:http';
-import { makeJwtAuthenticator } from '../adapters/jwt/makeJwtAuthenticator.ts';
-import type { Authenticator } from '../adapters/wire/Authenticator.ts';
 import { ChatError } from '../core/errors.ts';
-import { asUserId } from '../core/ids.ts';
+import { defaultLimits } from '../core/limits/Limits.ts';
 import { educationPolicy } from '../core/permissions/educationPolicy.ts';
-import type { Authenticate, ChatOptions } from './ChatOptions.ts';
+import type { ChatOptions } from './ChatOptions.ts';
+import { checkPorts } from './checkPorts.ts';
+import type { GraphChoice } from './GraphParts.ts';
 import type { HomeroomChat } from './HomeroomChat.ts';
+import { Lifetime } from './Lifetime.ts';
 import { silentLog } from './Log.ts';
 import { openStorage } from './openStorage.ts';
-import type { Storage } from './Storage.ts';
+import type { Identification } from './ServingOptions.ts';
 
 /**
  * Builds a chat for a host's own Express app and http server. Migrates the database first.
  * @throws ChatError INVALID_REQUEST for options that do not go together, UNAVAILABLE when the database does not answer
  */
 export const createChat = async (options: ChatOptions): Promise<HomeroomChat> => {
-  const policy = options.policy ?? educationPolicy;
-  const log = options.log ?? silentLog;
-  const makeAuthenticator = authenticatorOf(options);
-  const opening = openStorage(options.database ?? { dataDir: './data' }, { policy, log });
-  // The database starts in a thread or a server of its own; what is built over it is loaded in the meantime.
-  const [storage, { buildChat }] = await Promise.all([opening, import('./buildChat.ts')]);
+  const { database: option = { dataDir: './data' }, policy = educationPolicy, log = silentLog, redis } = options;
+  const choice: GraphChoice = {
+    isInMemory: option === 'memory',
+    redis,
+    serving: { transports: options, identification: identificationOf(options) },
+    ports: checkPorts(options.ports ?? {}),
+  };
+  const limits = { ...defaultLimits, ...options.limits };
+  const lifetime = new Lifetime();
+  const opening = openStorage(option, log).then((database) => database && lifetime.keep('database', database));
   try {
-    return await buildChat(options, { storage, policy, log, authenticator: makeAuthenticator(storage) });
+    // The database starts in a thread or a server of its own; what is built over it is loaded in the meantime.
+    const [database, makeContainer, { buildChat }] = await Promise.all([
+      opening,
+      import('./loadGraph.ts').then(({ loadGraph }) => loadGraph(choice)),
+      import('./buildChat.ts'),
+    ]);
+    return await buildChat(makeContainer({ policy, limits, log, lifetime, database }), options.directory);
   } catch (failure) {
-    await storage.close();
+    await opening.catch(() => undefined);
+    await lifetime.close();
     throw failure;
   }
 };
 
-const authenticatorOf = ({ authenticate, jwt }: ChatOptions): ((storage: Storage) => Authenticator) => {
-  if (authenticate !== undefined && jwt === undefined)
-    return () => ({ request: (request) => identify(authenticate, request) });
-  if (jwt !== undefined && authenticate === undefined) return ({ people }) => makeJwtAuthenticator(jwt, people);
+const identificationOf = ({ authenticate, jwt }: ChatOptions): Identification => {
+  if (authenticate !== undefined && jwt === undefined) return { authenticate };
+  if (jwt !== undefined && authenticate === undefined) return { jwt };
   throw new ChatError(
     'INVALID_REQUEST',
     'Give createChat either `authenticate` or `jwt`, so that it knows who is there.',
   );
-};
-
-const identify = async (authenticate: Authenticate, request: IncomingMessage) => {
-  const userId = await authenticate(request);
-  if (userId === null || userId === undefined) return null;
-  if (!Number.isSafeInteger(userId) || userId < 1) return null;
-  return { userId: asUserId(userId), expiresAt: null };
 };

@@ -1,13 +1,12 @@
-import { SystemClock } from '../adapters/system/SystemClock.ts';
 import type { Chat } from '../core/makeChat.ts';
+import type { Inbox } from '../core/messages/Inbox.ts';
 import type { Config } from './Config.ts';
 import { databaseOf } from './databaseOf.ts';
-import { makeContainer } from './makeContainer.ts';
+import { Lifetime } from './Lifetime.ts';
+import { loadGraph } from './loadGraph.ts';
 import { makeLog } from './makeLog.ts';
-import { openBackplane } from './openBackplane.ts';
 import { openStorage } from './openStorage.ts';
 import { policyOf } from './policyOf.ts';
-import type { Storage } from './Storage.ts';
 import { tokens } from './tokens.ts';
 
 /**
@@ -16,22 +15,20 @@ import { tokens } from './tokens.ts';
  */
 export const withChat = async <Result>(
   config: Config,
-  work: (parts: { readonly chat: Chat; readonly storage: Storage }) => Promise<Result>,
+  work: (parts: { readonly chat: Chat; readonly storage: { readonly inbox: Inbox } }) => Promise<Result>,
 ): Promise<Result> => {
-  const policy = policyOf(config);
+  const option = databaseOf(config);
   const log = makeLog(config.logLevel);
-  const clock = new SystemClock();
-  const storage = await openStorage(databaseOf(config), { policy, log });
+  const makeContainer = await loadGraph({ isInMemory: option === 'memory', redis: config.redis, ports: {} });
+  const lifetime = new Lifetime();
   try {
-    const backplane = await openBackplane({ redis: config.redis, storage, clock, log });
-    await backplane.start();
-    try {
-      const container = makeContainer({ backplane, clock, policy, limits: config.limits });
-      return await work({ chat: container.get(tokens.chat), storage: backplane.storage });
-    } finally {
-      await backplane.close();
-    }
+    const database = await openStorage(option, log);
+    if (database !== undefined) lifetime.keep('database', database);
+    const container = makeContainer({ policy: policyOf(config), limits: config.limits, log, lifetime, database });
+    const [chat, inbox] = [container.get(tokens.chat), container.get(tokens.inbox)];
+    await container.get(tokens.joinNodes)();
+    return await work({ chat, storage: { inbox } });
   } finally {
-    await storage.close();
+    await lifetime.close();
   }
 };
