@@ -1,21 +1,23 @@
-import type { ContainerModule } from 'inversify';
-import type { GraphChoice, GraphParts } from './GraphParts.ts';
+import type { GraphChoice } from './GraphParts.ts';
+import type { Layer } from './Layer.ts';
+import { coreModule } from './modules/coreModule.ts';
+import { hostModule } from './modules/hostModule.ts';
+import { knexModule } from './modules/knexModule.ts';
+import { localModule } from './modules/localModule.ts';
+import { memoryModule } from './modules/memoryModule.ts';
+import { settingsModule } from './modules/settingsModule.ts';
+import { systemModule } from './modules/systemModule.ts';
+import { uncachedModule } from './modules/uncachedModule.ts';
+import { unmeteredModule } from './modules/unmeteredModule.ts';
 import type { TokenName } from './tokens.ts';
 
-export interface Layer {
-  /** When it is there; always, if absent. */
-  readonly when?: (choice: GraphChoice) => boolean;
-  /** All that it binds; a test compares. */
-  readonly binds: readonly TokenName[];
-  /** Loaded only where it is there: Redis's client or Express cost 0.1 to 0.3 s. */
-  readonly load: () => Promise<(parts: GraphParts) => ContainerModule>;
-}
-
-/** What both storages bind. */
-const storage: readonly TokenName[] = [
-  ...(['people', 'bareDirectory', 'directoryReader', 'bareRooms', 'messages', 'inbox', 'search'] as const),
-  ...(['bareContacts', 'tickets', 'epoch', 'readEpoch', 'readStamp', 'readBusSecret', 'isShared'] as const),
-  ...(['checkStorage', 'storageFigures'] as const),
+/** The ports that both storages bind, and what they tell of themselves. */
+const storedPorts: readonly TokenName[] = [
+  ...(['people', 'bareDirectory', 'directoryReader', 'bareRooms', 'messages'] as const),
+  ...(['inbox', 'search', 'bareContacts', 'tickets'] as const),
+];
+const storageFacts: readonly TokenName[] = [
+  ...(['epoch', 'readEpoch', 'readStamp', 'readBusSecret', 'isShared', 'checkStorage', 'storageFigures'] as const),
 ];
 
 const isCached = ({ redis, ports }: GraphChoice): boolean =>
@@ -29,23 +31,23 @@ const isCached = ({ redis, ports }: GraphChoice): boolean =>
 export const graph: Readonly<Record<string, Layer>> = {
   settings: {
     binds: ['policy', 'limits', 'log', 'lifetime', 'database', 'redisOptions', 'serving'],
-    load: async () => (await import('./modules/settingsModule.ts')).settingsModule,
+    load: async () => settingsModule,
   },
   system: {
     binds: ['clock'],
-    load: async () => (await import('./modules/systemModule.ts')).systemModule,
+    load: async () => systemModule,
   },
 
   // Where everything durable is kept: one of two.
   knex: {
     when: ({ isInMemory }) => !isInMemory,
-    binds: [...storage, 'vocabulary', 'knexMessages'],
-    load: async () => (await import('./modules/knexModule.ts')).knexModule,
+    binds: [...storedPorts, ...storageFacts, 'vocabulary', 'knexMessages'],
+    load: async () => knexModule,
   },
   memory: {
     when: ({ isInMemory }) => isInMemory,
-    binds: [...storage, 'memoryDatabase'],
-    load: async () => (await import('./modules/memoryModule.ts')).memoryModule,
+    binds: [...storedPorts, ...storageFacts, 'memoryDatabase'],
+    load: async () => memoryModule,
   },
 
   // What joins the nodes: one of two.
@@ -57,13 +59,13 @@ export const graph: Readonly<Record<string, Layer>> = {
   local: {
     when: ({ redis }) => redis === undefined,
     binds: ['busHealth', 'bus', 'bareRateLimiter', 'presence', 'joinNodes'],
-    load: async () => (await import('./modules/localModule.ts')).localModule,
+    load: async () => localModule,
   },
 
   // What a host brings takes the place of what is bound above.
   host: {
     binds: [],
-    load: async () => (await import('./modules/hostModule.ts')).hostModule,
+    load: async () => hostModule,
   },
 
   // Around the bare storage: the cache of contact lists, where Homeroom sees every change that makes them stale.
@@ -75,12 +77,12 @@ export const graph: Readonly<Record<string, Layer>> = {
   uncached: {
     when: (choice) => !isCached(choice),
     binds: ['contacts', 'directory', 'rooms'],
-    load: async () => (await import('./modules/uncachedModule.ts')).uncachedModule,
+    load: async () => uncachedModule,
   },
 
   core: {
     binds: ['bareChat'],
-    load: async () => (await import('./modules/coreModule.ts')).coreModule,
+    load: async () => coreModule,
   },
 
   // Around the bare limiter and the bare use cases: what counts them.
@@ -92,7 +94,7 @@ export const graph: Readonly<Record<string, Layer>> = {
   unmetered: {
     when: ({ serving }) => serving === undefined,
     binds: ['rateLimiter', 'chat'],
-    load: async () => (await import('./modules/unmeteredModule.ts')).unmeteredModule,
+    load: async () => unmeteredModule,
   },
 
   // How people reach it.

@@ -1,7 +1,8 @@
 import 'reflect-metadata';
 import { Container } from 'inversify';
 import type { GraphChoice, GraphParts } from './GraphParts.ts';
-import { graph, type Layer } from './graph.ts';
+import { graph } from './graph.ts';
+import type { Layer } from './Layer.ts';
 
 /** The layers of the graph that a choice takes, in order. */
 export const chosenLayers = (choice: GraphChoice): readonly Layer[] =>
