@@ -1,6 +1,7 @@
 import { ChatError } from '../core/errors.ts';
 import { defaultLimits } from '../core/limits/Limits.ts';
 import { educationPolicy } from '../core/permissions/educationPolicy.ts';
+import { buildChat } from './buildChat.ts';
 import type { ChatOptions } from './ChatOptions.ts';
 import { checkPorts } from './checkPorts.ts';
 import type { GraphChoice } from './GraphParts.ts';
@@ -27,10 +28,9 @@ export const createChat = async (options: ChatOptions): Promise<HomeroomChat> =>
   const opening = openStorage(option, log).then((database) => database && lifetime.keep('database', database));
   try {
     // The database starts in a thread or a server of its own; what is built over it is loaded in the meantime.
-    const [database, makeContainer, { buildChat }] = await Promise.all([
+    const [database, makeContainer] = await Promise.all([
       opening,
       import('./loadGraph.ts').then(({ loadGraph }) => loadGraph(choice)),
-      import('./buildChat.ts'),
     ]);
     return await buildChat(makeContainer({ policy, limits, log, lifetime, database }), options.directory);
   } catch (failure) {

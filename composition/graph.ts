@@ -54,7 +54,7 @@ export const graph: Readonly<Record<string, Layer>> = {
   redis: {
     when: ({ redis }) => redis !== undefined,
     binds: ['redisLink', 'busHealth', 'bus', 'bareRateLimiter', 'presence', 'joinNodes'],
-    load: async () => (await import('./modules/redisModule.ts')).redisModule,
+    load: async () => (await import('./modules/joiningModules.ts')).redisModule,
   },
   local: {
     when: ({ redis }) => redis === undefined,
@@ -72,7 +72,7 @@ export const graph: Readonly<Record<string, Layer>> = {
   contactCache: {
     when: isCached,
     binds: ['contactCache', 'contacts', 'directory', 'rooms'],
-    load: async () => (await import('./modules/contactCacheModule.ts')).contactCacheModule,
+    load: async () => (await import('./modules/joiningModules.ts')).contactCacheModule,
   },
   uncached: {
     when: (choice) => !isCached(choice),
@@ -89,7 +89,7 @@ export const graph: Readonly<Record<string, Layer>> = {
   metrics: {
     when: ({ serving }) => serving !== undefined,
     binds: ['metrics', 'rateLimiter', 'chat', 'shownMetrics'],
-    load: async () => (await import('./modules/metricsModule.ts')).metricsModule,
+    load: async () => (await import('./modules/servingModules.ts')).metricsModule,
   },
   unmetered: {
     when: ({ serving }) => serving === undefined,
@@ -101,16 +101,16 @@ export const graph: Readonly<Record<string, Layer>> = {
   identity: {
     when: ({ serving }) => serving !== undefined,
     binds: ['authenticator'],
-    load: async () => (await import('./modules/identityModule.ts')).identityModule,
+    load: async () => (await import('./modules/servingModules.ts')).identityModule,
   },
   sockets: {
     when: ({ serving }) => serving !== undefined,
     binds: ['sockets'],
-    load: async () => (await import('./modules/socketModule.ts')).socketModule,
+    load: async () => (await import('./modules/servingModules.ts')).socketModule,
   },
   http: {
     when: ({ serving }) => serving !== undefined,
     binds: ['healthChecks', 'router', 'page'],
-    load: async () => (await import('./modules/httpModule.ts')).httpModule,
+    load: async () => (await import('./modules/servingModules.ts')).httpModule,
   },
 };
