@@ -3,11 +3,12 @@ import type { JwtSettings } from '../adapters/jwt/JwtSettings.ts';
 import type { Limits } from '../core/limits/Limits.ts';
 import type { Policy } from '../core/permissions/Policy.ts';
 import type { DirectorySource } from './DirectorySource.ts';
+import type { HostPorts } from './HostPorts.ts';
 import type { PersonKey } from './host/hostSchemas.ts';
 import type { Log } from './Log.ts';
-import type { TransportOptions } from './makeTransports.ts';
 import type { DatabaseOption } from './openStorage.ts';
-import type { RedisOptions } from './redisBackplane.ts';
+import type { RedisOptions } from './RedisOptions.ts';
+import type { TransportOptions } from './TransportOptions.ts';
 
 /**
  * Who made this request: a number, the id that Homeroom gave, or a string, the host's own id. Nobody: null, undefined,
@@ -33,4 +34,6 @@ export interface ChatOptions extends TransportOptions {
   readonly redis?: RedisOptions;
   /** Default: errors on standard error, and nothing else. */
   readonly log?: Log;
+  /** The host's own parts in place of Homeroom's; docs/replacing-parts.md says what to know. */
+  readonly ports?: HostPorts;
 }

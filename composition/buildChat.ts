@@ -1,87 +1,47 @@
-import { fileURLToPath } from 'node:url';
-import { Metrics } from '../adapters/metrics/Metrics.ts';
-import { meterChat } from '../adapters/metrics/meterChat.ts';
-import { meterLimiter } from '../adapters/metrics/meterLimiter.ts';
-import { servePage } from '../adapters/pages/servePage.ts';
-import { SystemClock } from '../adapters/system/SystemClock.ts';
-import type { Authenticator } from '../adapters/wire/Authenticator.ts';
-import { defaultLimits } from '../core/limits/Limits.ts';
-import type { Policy } from '../core/permissions/Policy.ts';
-import type { ChatOptions } from './ChatOptions.ts';
+import type { Container } from 'inversify';
+import type { DirectorySource } from './DirectorySource.ts';
 import { checkServer } from './host/checkServer.ts';
 import { makeHostCalls } from './host/makeHostCalls.ts';
 import { makeHostDirectory } from './host/makeHostDirectory.ts';
 import { makeRefresh } from './host/makeRefresh.ts';
-import type { Log } from './Log.ts';
-import { makeContainer } from './makeContainer.ts';
-import { makeTransports } from './makeTransports.ts';
 import type { OpenedChat } from './OpenedChat.ts';
-import { openBackplane } from './openBackplane.ts';
-import type { Storage } from './Storage.ts';
 import { tokens } from './tokens.ts';
 
-/** The built page, beside the compiled tree. */
-const pageFolder = fileURLToPath(new URL('../web', import.meta.url));
-
-export interface ChatParts {
-  readonly storage: Storage;
-  readonly policy: Policy;
-  readonly log: Log;
-  readonly authenticator: Authenticator;
-}
-
-/** Builds the whole of a chat over its storage, and connects it. */
-export const buildChat = async (
-  options: ChatOptions,
-  { storage, policy, log, authenticator }: ChatParts,
-): Promise<OpenedChat> => {
-  const clock = new SystemClock();
-  const metrics = new Metrics();
-  const joined = await openBackplane({ redis: options.redis, storage, clock, log });
-  const backplane = { ...joined, limiter: meterLimiter(joined.limiter, metrics) };
-  const container = makeContainer({
-    backplane,
-    clock,
-    policy,
-    limits: { ...defaultLimits, ...options.limits },
-    wrap: (plain) => meterChat(plain, metrics),
-  });
+/** Makes the chat of what the container holds, joins the other nodes, and reads the host's directory. */
+export const buildChat = async (container: Container, source: DirectorySource | undefined): Promise<OpenedChat> => {
   const chat = container.get(tokens.chat);
-  const transports = makeTransports(container, {
-    ...options,
-    authenticator,
-    log,
-    onAnswered: metrics.countRequest,
-  });
-  storage.onFlush?.(metrics.countFlush);
-  const ignoreHealth = backplane.health.onChange((reason) => reason !== null && metrics.countDegradation());
-  metrics.watch({
-    sockets: transports.stats,
-    degraded: () => backplane.health.degraded,
-    ...(storage.pool && { pool: storage.pool }),
-  });
-  const refresh = makeRefresh(options.directory, chat.enterDirectory('host'));
-  await backplane.start();
-  if (options.directory !== undefined) await refresh();
+  const sockets = container.get(tokens.sockets);
+  const metrics = container.get(tokens.shownMetrics);
+  const lifetime = container.get(tokens.lifetime);
+  const joinNodes = container.get(tokens.joinNodes);
+  const router = container.get(tokens.router);
+  const refresh = makeRefresh(source, chat.enterDirectory('host'));
+  await joinNodes();
+  if (source !== undefined) await refresh();
 
   return {
-    router: transports.router,
-    page: servePage(pageFolder),
+    router,
+    page: container.get(tokens.page),
     chat,
-    storage: backplane.storage,
+    storage: {
+      people: container.get(tokens.people),
+      directory: container.get(tokens.directory),
+      directoryReader: container.get(tokens.directoryReader),
+      rooms: container.get(tokens.rooms),
+      messages: container.get(tokens.messages),
+      inbox: container.get(tokens.inbox),
+      search: container.get(tokens.search),
+      contacts: container.get(tokens.contacts),
+      tickets: container.get(tokens.tickets),
+    },
     ...makeHostCalls(chat),
     directory: { ...makeHostDirectory(chat), refresh },
     metrics,
     attach: (server) => {
       checkServer(server);
-      transports.attach(server);
+      sockets.attach(server);
     },
-    drain: transports.drain,
-    close: async () => {
-      await transports.close();
-      ignoreHealth();
-      await backplane.close();
-      await storage.close();
-    },
+    drain: (ms) => sockets.drain(ms),
+    close: () => lifetime.close(),
   };
 };

@@ -78,6 +78,7 @@ export const optionSchema = strictObject(
     limits: Type.Optional(strictObject(limits, { examples: [{ messages: { everyone: 10 } }] })),
     redis: Type.Optional(strictObject(redis, { examples: [{ url: 'redis://127.0.0.1:6379' }] })),
     log: looksElsewhere,
+    ports: looksElsewhere,
     corsOrigins: origins,
     directoryKey: Type.Optional({
       ...textSchema(1_000, minKeyChars),

@@ -75,6 +75,26 @@ const limiter = (faults: (limiter: RateLimiter) => Partial<RateLimiter>) => (wor
   limiter: faulty(world.limiter, faults),
 });
 
+/** Full at first, and filled again by `limit` in each window. */
+const tokenBucket = ({ clock }: MemoryWorld): RateLimiter => {
+  const buckets = new Map<string, { permits: number; at: number }>();
+  return {
+    take: async ({ bucket, userId, allowance: { limit, windowMs } }) => {
+      const key = `${bucket}:${userId}`;
+      const { permits, at } = buckets.get(key) ?? { permits: limit, at: clock.monotonic() };
+      const now = Math.min(limit, permits + ((clock.monotonic() - at) * limit) / windowMs);
+      const isAllowed = now >= 1;
+      buckets.set(key, { permits: isAllowed ? now - 1 : now, at: clock.monotonic() });
+      if (isAllowed) return 0;
+      return limit === 0 ? windowMs : Math.ceil(((1 - now) * windowMs) / limit);
+    },
+    giveBack: async ({ bucket, userId, allowance: { limit } }) => {
+      const kept = buckets.get(`${bucket}:${userId}`);
+      if (kept) kept.permits = Math.min(limit, kept.permits + 1);
+    },
+  };
+};
+
 const moveHead = ({ database }: MemoryWorld, roomId: RoomId): void => {
   const row = database.tables.rooms.get(roomId);
   if (row) database.tables.rooms.set(roomId, { ...row, facts: { ...row.facts, headSeq: row.facts.headSeq + 1 } });
@@ -455,6 +475,12 @@ const faults: readonly Fault[] = [
       take: (take) => port.take({ ...take, allowance: { ...take.allowance, limit: take.allowance.limit + 1 } }),
     })),
     noticedBy: /allows exactly the limit of a hundred at once/,
+  },
+  {
+    title: 'a limiter that is a token bucket, and so allows up to twice the limit in one window',
+    contract: rateLimiterContract,
+    spoil: (world) => ({ limiter: tokenBucket(world) }),
+    noticedBy: /slides: the share of the window does not come back all at once/,
   },
   {
     title: 'a limiter that gives nothing back',

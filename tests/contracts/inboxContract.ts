@@ -10,8 +10,8 @@ const absent = asRoomId(987_654);
 const none = asMessageId(0);
 
 /** What `Inbox` promises. */
-export const inboxContract = (name: string, open: OpenStored) =>
-  describe(`inbox (${name})`, () => {
+export const inboxContract = (name: string, open: OpenStored): void =>
+  void describe(`inbox (${name})`, () => {
     const fact = factsOver(async () => {
       const world = await open();
       const school = await School.open(world);

@@ -8,8 +8,8 @@ import { refusalOf } from './refusalOf.ts';
 import { type Name, School } from './School.ts';
 
 /** What `MessageSearch` promises. */
-export const messageSearchContract = (name: string, open: OpenStored) =>
-  describe(`messageSearch (${name})`, () => {
+export const messageSearchContract = (name: string, open: OpenStored): void =>
+  void describe(`messageSearch (${name})`, () => {
     const fact = factsOver(async () => {
       const world = await open();
       const school = await School.open(world);

@@ -12,8 +12,8 @@ const clientId = '0d5b1f2e-8f2a-4d6e-9a6c-1b2f3c4d5e6f';
 const range = (length: number): number[] => Array.from({ length }, (_, index) => index + 1);
 
 /** What `MessageStore` promises. */
-export const messageStoreContract = (name: string, open: OpenStored) =>
-  describe(`messageStore (${name})`, () => {
+export const messageStoreContract = (name: string, open: OpenStored): void =>
+  void describe(`messageStore (${name})`, () => {
     const fact = factsOver(async () => {
       const world = await open();
       const school = await School.open(world);

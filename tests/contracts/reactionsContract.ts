@@ -8,8 +8,8 @@ import { refusalOf } from './refusalOf.ts';
 import { type Name, School } from './School.ts';
 
 /** What `MessageStore.react` promises. */
-export const reactionsContract = (name: string, open: OpenStored) =>
-  describe(`reactions (${name})`, () => {
+export const reactionsContract = (name: string, open: OpenStored): void =>
+  void describe(`reactions (${name})`, () => {
     const fact = factsOver(async () => {
       const world = await open();
       const school = await School.open(world);

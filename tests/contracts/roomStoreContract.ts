@@ -13,8 +13,8 @@ import { type Name, School } from './School.ts';
 const absent = asRoomId(987_654);
 
 /** What `RoomStore` promises. */
-export const roomStoreContract = (name: string, open: OpenStored) =>
-  describe(`roomStore (${name})`, () => {
+export const roomStoreContract = (name: string, open: OpenStored): void =>
+  void describe(`roomStore (${name})`, () => {
     const fact = factsOver(async () => {
       const world = await open();
       return { ...world, school: await School.open(world) };

@@ -4,8 +4,8 @@ import { factsOver } from './factsOver.ts';
 import { School } from './School.ts';
 
 /** What `SocketTickets` promises. */
-export const socketTicketsContract = (name: string, open: OpenStored) =>
-  describe(`socketTickets (${name})`, () => {
+export const socketTicketsContract = (name: string, open: OpenStored): void =>
+  void describe(`socketTickets (${name})`, () => {
     const fact = factsOver(async () => {
       const world = await open();
       return { ...world, school: await School.open(world) };
