@@ -8,7 +8,7 @@ import type { RoomEvent } from '../rooms/RoomEvent.ts';
 import type { Directory, DirectoryTransaction, Progress, Saved, SavedRelation, SavedRoom } from './Directory.ts';
 import type { DirectoryRecords, DirectorySnapshot, RelationRecord, UserRecord } from './DirectoryRecords.ts';
 import { refuseBadRecords } from './refuseBadRecords.ts';
-import { type RoomCounts, roomsFollow } from './roomsFollow.ts';
+import { type RoomCounts, reconcileRooms } from './reconcileRooms.ts';
 
 export interface Counts {
   readonly created: number;
@@ -68,7 +68,7 @@ export const makeApplyDirectory =
       const missing = 'source' in records ? await whatIsMissing(tx, records, isForced) : nothing;
       const people = await tx.savePeople([...records.users, ...missing.users], source);
       const relations = await tx.saveRelations([...records.relations, ...missing.relations], source);
-      const followed = await roomsFollow(tx, policy, { people, relations }, onProgress);
+      const followed = await reconcileRooms(tx, policy, { people, relations }, onProgress);
       return {
         outcome: {
           users: { ...count(people, records.users, missing.users), deactivated: missing.users.length },

@@ -5,7 +5,7 @@ import type { Policy } from '../permissions/Policy.ts';
 import type { Relation } from '../permissions/Relation.ts';
 import type { RelationGraph } from '../permissions/RelationGraph.ts';
 import type { ChatRoom, RoomDraft } from '../rooms/ChatRoom.ts';
-import { draftRelationRoom, followContacts, followRelation, seatPairs } from '../rooms/followDirectory.ts';
+import { draftRelationRoom, followContacts, followRelation, seatPairs } from '../rooms/membershipRules.ts';
 import type { RoomChange } from '../rooms/RoomEvent.ts';
 import type { DirectoryTransaction, Progress, Saved, SavedRoom } from './Directory.ts';
 
@@ -35,7 +35,7 @@ interface DirectoryChanges {
 const chunkSize = 2_000;
 
 /** Brings every room in line with changed people and relations. Looks only at what the changes can concern. */
-export const roomsFollow = async (
+export const reconcileRooms = async (
   tx: DirectoryTransaction,
   policy: Policy,
   { people, relations }: DirectoryChanges,
