@@ -1,3 +1,4 @@
+import type { PolicyVersions } from '../core/directory/PolicyVersions.ts';
 import type { Ports } from '../core/makeChat.ts';
 import type { SocketTickets } from '../core/permissions/SocketTickets.ts';
 
@@ -7,12 +8,16 @@ export interface Storage
     Ports,
     'people' | 'directory' | 'directoryReader' | 'rooms' | 'messages' | 'inbox' | 'search' | 'contacts'
   > {
+  readonly policies: PolicyVersions;
   readonly tickets: SocketTickets;
   /** Changes when history was replaced by another, so that clients drop their cursors. */
   readonly epoch: string;
   /** The epoch as it is now: others may have put a backup in place. One query. */
   readEpoch(): Promise<string>;
-  /** What changes with every change of the directory, in the same transaction. One query. */
+  /**
+   * What changes with every change of the directory, in the same transaction, and differs between policies: nodes of
+   * two policies give different answers about the same directory. One query.
+   */
   readStamp(): Promise<string>;
   /** What the processes that share this storage know and nobody else does. One query. */
   readBusSecret(): Promise<string>;

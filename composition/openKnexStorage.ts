@@ -7,6 +7,7 @@ import { KnexInbox } from '../adapters/knex/KnexInbox.ts';
 import { KnexMessageSearch } from '../adapters/knex/KnexMessageSearch.ts';
 import { KnexMessageStore } from '../adapters/knex/KnexMessageStore.ts';
 import { KnexPeople } from '../adapters/knex/KnexPeople.ts';
+import { KnexPolicyVersions } from '../adapters/knex/KnexPolicyVersions.ts';
 import { KnexRoomStore } from '../adapters/knex/KnexRoomStore.ts';
 import { KnexSocketTickets } from '../adapters/knex/KnexSocketTickets.ts';
 import { poolFigures } from '../adapters/knex/poolFigures.ts';
@@ -15,6 +16,7 @@ import { readEpoch } from '../adapters/knex/readEpoch.ts';
 import { readStamp } from '../adapters/knex/readStamp.ts';
 import { sql } from '../adapters/knex/Sql.ts';
 import { Vocabulary } from '../adapters/knex/Vocabulary.ts';
+import { hashPolicy } from '../adapters/system/hashPolicy.ts';
 import type { Policy } from '../core/permissions/Policy.ts';
 import type { Storage } from './Storage.ts';
 
@@ -31,11 +33,13 @@ export const openKnexStorage = async (
   { policy, isShared, close }: KnexStorageOptions,
 ): Promise<Storage> => {
   const vocabulary = new Vocabulary(knex);
+  const policyHash = hashPolicy(policy);
   const messages = new KnexMessageStore(knex, vocabulary);
   return {
     people: new KnexPeople(knex, policy),
     directory: new KnexDirectory(knex, policy),
     directoryReader: new KnexDirectoryReader(knex),
+    policies: new KnexPolicyVersions(knex),
     rooms: new KnexRoomStore(knex, policy),
     messages,
     search: new KnexMessageSearch(knex, vocabulary),
@@ -44,7 +48,7 @@ export const openKnexStorage = async (
     tickets: new KnexSocketTickets(knex),
     epoch: await readEpoch(knex),
     readEpoch: () => readEpoch(knex),
-    readStamp: () => readStamp(knex),
+    readStamp: async () => `${await readStamp(knex)}:${policyHash}`,
     readBusSecret: () => readBusSecret(knex),
     isShared,
     pool: () => poolFigures(knex),

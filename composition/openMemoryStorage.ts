@@ -7,6 +7,7 @@ import { MemoryInbox } from '../adapters/memory/MemoryInbox.ts';
 import { MemoryMessageSearch } from '../adapters/memory/MemoryMessageSearch.ts';
 import { MemoryMessageStore } from '../adapters/memory/MemoryMessageStore.ts';
 import { MemoryPeople } from '../adapters/memory/MemoryPeople.ts';
+import { MemoryPolicyVersions } from '../adapters/memory/MemoryPolicyVersions.ts';
 import { MemoryRoomStore } from '../adapters/memory/MemoryRoomStore.ts';
 import { MemorySocketTickets } from '../adapters/memory/MemorySocketTickets.ts';
 import { SystemClock } from '../adapters/system/SystemClock.ts';
@@ -20,6 +21,7 @@ export const openMemoryStorage = (policy: Policy): Storage => {
     people: new MemoryPeople(database, policy),
     directory: new MemoryDirectory(database, policy),
     directoryReader: new MemoryDirectoryReader(database),
+    policies: new MemoryPolicyVersions(database),
     rooms: new MemoryRoomStore(database, policy),
     messages: new MemoryMessageStore(database),
     search: new MemoryMessageSearch(database),
