@@ -11,6 +11,7 @@ import { defaultLimits } from '../core/limits/Limits.ts';
 import type { Policy } from '../core/permissions/Policy.ts';
 import type { ChatOptions } from './ChatOptions.ts';
 import type { HomeroomChat } from './HomeroomChat.ts';
+import { keepPolicy } from './keepPolicy.ts';
 import type { Log } from './Log.ts';
 import { makeContainer } from './makeContainer.ts';
 import { makeTransports } from './makeTransports.ts';
@@ -65,8 +66,10 @@ export const buildChat = async (
     const records = await options.directory.read();
     return chat.applyDirectory({ ...records, source: options.directory.name, complete }, { isForced: true });
   };
+  const keeper = keepPolicy(backplane, { policy, log });
   await backplane.start();
   if (options.directory !== undefined) await refresh();
+  keeper.start();
 
   return {
     router: transports.router,
@@ -80,6 +83,7 @@ export const buildChat = async (
     close: async () => {
       await transports.close();
       ignoreHealth();
+      await keeper.stop();
       await backplane.close();
       await storage.close();
     },

@@ -8,11 +8,14 @@ import type { Authenticate, ChatOptions } from './ChatOptions.ts';
 import type { HomeroomChat } from './HomeroomChat.ts';
 import { silentLog } from './Log.ts';
 import { openStorage } from './openStorage.ts';
+import { registerPolicy } from './registerPolicy.ts';
 import type { Storage } from './Storage.ts';
 
 /**
- * Builds a chat for a host's own Express app and http server. Migrates the database first.
- * @throws ChatError INVALID_REQUEST for options that do not go together, UNAVAILABLE when the database does not answer
+ * Builds a chat for a host's own Express app and http server. Migrates the database first, and registers the policy:
+ * rooms and memberships follow a new one in the background.
+ * @throws ChatError INVALID_REQUEST for options that do not go together, UNAVAILABLE when the database does not answer,
+ *   CONFLICT for a policy that is older than the database's, without `policyBack`
  */
 export const createChat = async (options: ChatOptions): Promise<HomeroomChat> => {
   const policy = options.policy ?? educationPolicy;
@@ -22,6 +25,7 @@ export const createChat = async (options: ChatOptions): Promise<HomeroomChat> =>
   // The database starts in a thread or a server of its own; what is built over it is loaded in the meantime.
   const [storage, { buildChat }] = await Promise.all([opening, import('./buildChat.ts')]);
   try {
+    await registerPolicy(storage, { policy, log, mayGoBack: options.policyBack === true });
     return await buildChat(options, { storage, policy, log, authenticator: makeAuthenticator(storage) });
   } catch (failure) {
     await storage.close();
