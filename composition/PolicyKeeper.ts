@@ -3,19 +3,23 @@ import type { PolicyProgress } from '../core/directory/Directory.ts';
 import type { ReconcilePolicy, ReconcileStep } from '../core/directory/reconcilePolicy.ts';
 import type { Log } from './Log.ts';
 
-/** Milliseconds between two parts, in which others change the directory and open rooms. */
-const betweenParts = 20;
-/** Milliseconds after which a node looks again whether another one, which reconciles, has ended half-way. */
-const whileHeld = 1_000;
-/** Milliseconds after which a node looks for a version that another one has registered, and after a failure. */
-const whileIdle = 30_000;
-const afterFailure = 2_000;
+/** Milliseconds after which a node takes the next step. */
+const defaultWaits = {
+  /** Between two parts, so that others change the directory and open rooms. */
+  parts: 20,
+  /** While another node reconciles, which may end half-way. */
+  held: 1_000,
+  /** When there is nothing to do, until another node registers a version. */
+  idle: 30_000,
+  failure: 2_000,
+};
 
 interface Deps {
   readonly reconcile: ReconcilePolicy;
   readonly log: Log;
   /** Other nodes may register policies in the same storage. */
   readonly isShared: boolean;
+  readonly waits?: typeof defaultWaits;
 }
 
 /** Brings rooms and memberships in line with the policy in the background, for as long as the node runs. */
@@ -51,21 +55,21 @@ export class PolicyKeeper {
 
   /** Milliseconds until the next step; null when there will be none. */
   async #step(): Promise<number | null> {
-    const { reconcile, log, isShared } = this.#deps;
-    const idle = isShared ? whileIdle : null;
+    const { reconcile, log, isShared, waits = defaultWaits } = this.#deps;
+    const idle = isShared ? waits.idle : null;
     let step: ReconcileStep;
     try {
       step = await reconcile();
     } catch (failure) {
       if (!this.#ending.signal.aborted)
         log.warn({ err: failure }, 'rooms could not be brought in line with the policy; it is tried again');
-      return afterFailure;
+      return waits.failure;
     }
     switch (step.state) {
       case 'more':
-        return betweenParts;
+        return waits.parts;
       case 'held':
-        return whileHeld;
+        return waits.held;
       case 'done':
         log.info({ version: step.progress.version, ...step.progress.counts }, describe(step.progress));
         return idle;

@@ -95,7 +95,7 @@ export const policyVersionsContract = (name: string, open: OpenStored) =>
       await register(policies, own, other);
       const refusal = await refusedBy(school.change('tess', { lastName: 'Changed' }));
       expect(refusal.code).to.equal('UNAVAILABLE');
-      expect(refusal.message).to.contain('version 2 ("other")').and.to.contain('restart');
+      expect(refusal.message).to.contain('Version 2 of the policy ("other")').and.to.contain('restart');
       expect(await refusalOf(directory.transaction(async () => 1, true))).to.equal('UNAVAILABLE');
       expect((await people.findByExternalId('tess'))?.lastName).to.equal('Miller');
       await register(policies, own);

@@ -165,7 +165,7 @@ describe('rooms follow a changed policy, after any history', () => {
       fc.record({ index: fc.nat(possible.length - 1), status: fc.constantFrom('active', 'ended') }),
       {
         maxLength: 20,
-      selector: ({ index }) => index,
+        selector: ({ index }) => index,
       },
     ),
     inactive: fc.subarray([...names], { maxLength: 2 }),
