@@ -29,6 +29,8 @@ export interface ChatOptions extends TransportOptions {
   readonly directory?: DirectorySource;
   /** Default: the education policy. */
   readonly policy?: Policy;
+  /** Starts although the database follows a newer policy than this one, which then applies again. */
+  readonly policyBack?: boolean;
   readonly limits?: Partial<Limits>;
   /** Joins this node with others over the same database; absent: it is the only one. */
   readonly redis?: RedisOptions;

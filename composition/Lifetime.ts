@@ -2,7 +2,16 @@
  * What has a lifetime, in the order of closing: a part closes when all that stands before it is closed, as those before
  * build on those behind.
  */
-const closingOrder = ['sockets', 'metrics', 'contactCache', 'presence', 'bus', 'redisLink', 'database'] as const;
+const closingOrder = [
+  'sockets',
+  'metrics',
+  'policyKeeper',
+  'contactCache',
+  'presence',
+  'bus',
+  'redisLink',
+  'database',
+] as const;
 
 export type Stage = (typeof closingOrder)[number];
 

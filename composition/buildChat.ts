@@ -1,5 +1,5 @@
 import type { Container } from 'inversify';
-import type { DirectorySource } from './DirectorySource.ts';
+import type { ChatOptions } from './ChatOptions.ts';
 import { checkServer } from './host/checkServer.ts';
 import { makeHostCalls } from './host/makeHostCalls.ts';
 import { makeHostDirectory } from './host/makeHostDirectory.ts';
@@ -7,8 +7,15 @@ import { makeRefresh } from './host/makeRefresh.ts';
 import type { OpenedChat } from './OpenedChat.ts';
 import { tokens } from './tokens.ts';
 
-/** Makes the chat of what the container holds, joins the other nodes, and reads the host's directory. */
-export const buildChat = async (container: Container, source: DirectorySource | undefined): Promise<OpenedChat> => {
+/**
+ * Makes the chat of what the container holds, registers its policy, joins the other nodes, and reads the host's
+ * directory. @throws ChatError CONFLICT for a policy that is older than the database's, without `policyBack`
+ */
+export const buildChat = async (
+  container: Container,
+  { directory: source, policyBack = false }: Pick<ChatOptions, 'directory' | 'policyBack'>,
+): Promise<OpenedChat> => {
+  await container.get(tokens.registerPolicy)(policyBack);
   const chat = container.get(tokens.chat);
   const sockets = container.get(tokens.sockets);
   const metrics = container.get(tokens.shownMetrics);
@@ -18,6 +25,7 @@ export const buildChat = async (container: Container, source: DirectorySource | 
   const refresh = makeRefresh(source, chat.enterDirectory('host'));
   await joinNodes();
   if (source !== undefined) await refresh();
+  container.get(tokens.policyKeeper).start();
 
   return {
     router,

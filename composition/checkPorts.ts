@@ -6,7 +6,7 @@ type Member = 'method' | 'value';
 /** What each port has, complete by its type. */
 const members: { readonly [Name in PortName]: { readonly [Key in keyof ReplaceablePorts[Name]]-?: Member } } = {
   people: { find: 'method', findByExternalId: 'method', evidence: 'method', around: 'method' },
-  directory: { transaction: 'method' },
+  directory: { transaction: 'method', read: 'method' },
   directoryReader: { listPeople: 'method' },
   rooms: {
     open: 'method',

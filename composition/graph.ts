@@ -14,7 +14,7 @@ import type { TokenName } from './tokens.ts';
 /** The ports that both storages bind, and what they tell of themselves. */
 const storedPorts: readonly TokenName[] = [
   ...(['people', 'bareDirectory', 'directoryReader', 'bareRooms', 'messages'] as const),
-  ...(['inbox', 'search', 'bareContacts', 'tickets'] as const),
+  ...(['inbox', 'search', 'bareContacts', 'tickets', 'policies'] as const),
 ];
 const storageFacts: readonly TokenName[] = [
   ...(['epoch', 'readEpoch', 'readStamp', 'readBusSecret', 'isShared', 'checkStorage', 'storageFigures'] as const),
@@ -30,7 +30,7 @@ const isCached = ({ redis, ports }: GraphChoice): boolean =>
  */
 export const graph: Readonly<Record<string, Layer>> = {
   settings: {
-    binds: ['policy', 'limits', 'log', 'lifetime', 'database', 'redisOptions', 'serving'],
+    binds: ['policy', 'policyHash', 'limits', 'log', 'lifetime', 'database', 'redisOptions', 'serving'],
     load: async () => settingsModule,
   },
   system: {
@@ -83,6 +83,13 @@ export const graph: Readonly<Record<string, Layer>> = {
   core: {
     binds: ['bareChat'],
     load: async () => coreModule,
+  },
+
+  // What a node that people reach does about its policy.
+  policy: {
+    when: ({ serving }) => serving !== undefined,
+    binds: ['registerPolicy', 'policyKeeper'],
+    load: async () => (await import('./modules/servingModules.ts')).policyModule,
   },
 
   // Around the bare limiter and the bare use cases: what counts them.

@@ -13,7 +13,8 @@ import type { Identification } from './ServingOptions.ts';
 
 /**
  * Builds a chat and leaves it open to our own programs, which need more of it than hosts do.
- * @throws ChatError INVALID_REQUEST for options that do not go together, UNAVAILABLE when the database does not answer
+ * @throws ChatError INVALID_REQUEST for options that do not go together, UNAVAILABLE when the database does not answer,
+ *   CONFLICT for a policy that is older than the database's, without `policyBack`
  */
 export const openChat = async (options: ChatOptions): Promise<OpenedChat> => {
   checkOptions(options);
@@ -33,7 +34,7 @@ export const openChat = async (options: ChatOptions): Promise<OpenedChat> => {
       opening,
       import('./loadGraph.ts').then(({ loadGraph }) => loadGraph(choice)),
     ]);
-    return await buildChat(makeContainer({ policy, limits, log, lifetime, database }), options.directory);
+    return await buildChat(makeContainer({ policy, limits, log, lifetime, database }), options);
   } catch (failure) {
     await opening.catch(() => undefined);
     await lifetime.close();

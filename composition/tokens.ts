@@ -8,6 +8,7 @@ import type { Metrics } from '../adapters/metrics/Metrics.ts';
 import type { CachedContactList } from '../adapters/redis/CachedContactList.ts';
 import type { RedisLink } from '../adapters/redis/RedisLink.ts';
 import type { Authenticator } from '../adapters/wire/Authenticator.ts';
+import type { PolicyVersions } from '../core/directory/PolicyVersions.ts';
 import type { Limits } from '../core/limits/Limits.ts';
 import type { Chat } from '../core/makeChat.ts';
 import type { Policy } from '../core/permissions/Policy.ts';
@@ -15,6 +16,7 @@ import type { PortName, ReplaceablePorts } from './HostPorts.ts';
 import type { Lifetime } from './Lifetime.ts';
 import type { Log } from './Log.ts';
 import type { OpenedDatabase } from './OpenedDatabase.ts';
+import type { PolicyKeeper } from './PolicyKeeper.ts';
 import type { RedisOptions } from './RedisOptions.ts';
 import type { ServingOptions } from './ServingOptions.ts';
 import type { SocketServers } from './SocketServers.ts';
@@ -31,6 +33,8 @@ const bare = <Name extends PortName>(name: Name): ServiceIdentifier<ReplaceableP
  */
 export const tokens = {
   policy: token<Policy>('policy'),
+  /** Of the policy in use; nodes and the database compare it. */
+  policyHash: token<string>('policyHash'),
   limits: token<Limits>('limits'),
   log: token<Log>('log'),
   lifetime: token<Lifetime>('lifetime'),
@@ -64,7 +68,10 @@ export const tokens = {
   epoch: token<string>('epoch'),
   /** The epoch as it is now: others may have put a backup in place. One query. */
   readEpoch: token<() => Promise<string>>('readEpoch'),
-  /** What changes with every change of the directory, in the same transaction. One query. */
+  /**
+   * What changes with every change of the directory, in the same transaction, and differs between policies: nodes of
+   * two policies give different answers about the same directory. One query.
+   */
   readStamp: token<() => Promise<string>>('readStamp'),
   /** What the processes that share this storage know and nobody else does. One query. */
   readBusSecret: token<() => Promise<string>>('readBusSecret'),
@@ -75,6 +82,12 @@ export const tokens = {
   storageFigures: token<StorageFigures>('storageFigures'),
   /** Connects to the other nodes; resolves also when that failed for now. Once, when all that is connected is made. */
   joinNodes: token<() => Promise<void>>('joinNodes'),
+
+  /** The policies that the database has known; its latest applies. */
+  policies: token<PolicyVersions>('policies'),
+  /** Makes this node's policy the one that applies. @throws ChatError CONFLICT for an older one, unless it may go back */
+  registerPolicy: token<(mayGoBack: boolean) => Promise<void>>('registerPolicy'),
+  policyKeeper: token<PolicyKeeper>('policyKeeper'),
 
   vocabulary: token<Vocabulary>('vocabulary'),
   knexMessages: token<KnexMessageStore>('knexMessages'),

@@ -1,20 +1,26 @@
 import type { Knex } from 'knex';
-import type { DirectoryTransaction, Saved, SavedRelation, SavedRoom } from '../../core/directory/Directory.ts';
+import type {
+  DirectoryTransaction,
+  PolicyProgress,
+  Saved,
+  SavedRelation,
+  SavedRoom,
+} from '../../core/directory/Directory.ts';
 import type { RelationRecord, UserRecord } from '../../core/directory/DirectoryRecords.ts';
 import type { UserId } from '../../core/ids.ts';
 import type { Pair } from '../../core/permissions/People.ts';
 import type { Person } from '../../core/permissions/Person.ts';
-import type { RelationGraph } from '../../core/permissions/RelationGraph.ts';
 import type { ChatRoom, RoomDraft } from '../../core/rooms/ChatRoom.ts';
 import { ask } from './ask.ts';
 import { bumpSeats } from './bumpSeats.ts';
 import { createRooms } from './createRooms.ts';
 import { inChunks } from './inChunks.ts';
+import { KnexDirectoryReads } from './KnexDirectoryReads.ts';
 import { loadRooms } from './loadRooms.ts';
 import { type PersonRow, toPerson, userColumns } from './personRow.ts';
+import { readProgress, saveProgress } from './policyProgress.ts';
 import type { PolicyWalks } from './policyWalks.ts';
-import { readAround, readEvidence } from './relationGraph.ts';
-import { restingOn, withKeys } from './restingRooms.ts';
+import { restingOn } from './restingRooms.ts';
 import { type Sql, sql } from './Sql.ts';
 import { savePeople } from './savePeople.ts';
 import { saveRelations } from './saveRelations.ts';
@@ -25,15 +31,14 @@ const chunkSize = 2_000;
 /** After so many changed rows the planner should know the tables anew; nobody else does that in an embedded database. */
 const manyChanges = 2_000;
 
-export class KnexDirectoryTransaction implements DirectoryTransaction {
+export class KnexDirectoryTransaction extends KnexDirectoryReads implements DirectoryTransaction {
   readonly #trx: Knex;
-  readonly #walks: PolicyWalks;
   /** Whose accounts or seats changed. */
   readonly #touched = new Set<UserId>();
 
   constructor(trx: Knex, walks: PolicyWalks) {
+    super(trx, walks);
     this.#trx = trx;
-    this.#walks = walks;
   }
 
   people(externalIds: readonly string[]): Promise<readonly Person[]> {
@@ -69,18 +74,6 @@ export class KnexDirectoryTransaction implements DirectoryTransaction {
     return saved;
   }
 
-  evidence(pairs: readonly Pair[]): Promise<RelationGraph> {
-    return readEvidence(this.#trx, this.#walks, pairs);
-  }
-
-  around(ids: readonly UserId[]): Promise<RelationGraph> {
-    return readAround(this.#trx, ids);
-  }
-
-  roomsByKey(keys: readonly string[]): Promise<readonly ChatRoom[]> {
-    return inChunks(keys, chunkSize, (chunk) => loadRooms(this.#trx, sql`r.id = ANY (ARRAY(${withKeys(chunk)}))`));
-  }
-
   roomsRestingOn(pairs: readonly Pair[], userIds: readonly UserId[]): Promise<readonly ChatRoom[]> {
     return loadRooms(this.#trx, sql`r.id = ANY (ARRAY(${restingOn(pairs, userIds)}))`);
   }
@@ -93,6 +86,14 @@ export class KnexDirectoryTransaction implements DirectoryTransaction {
   async saveRooms(rooms: readonly ChatRoom[]): Promise<readonly SavedRoom[]> {
     for (const room of rooms) for (const userId of room.participants.keys()) this.#touched.add(userId);
     return inChunks(rooms, chunkSize, (chunk) => saveRooms(this.#trx, chunk, null));
+  }
+
+  policyProgress(holder: string): Promise<PolicyProgress | undefined> {
+    return readProgress(this.#trx, holder);
+  }
+
+  savePolicyProgress(progress: PolicyProgress, holder: string): Promise<void> {
+    return saveProgress(this.#trx, progress, holder);
   }
 
   /** The last step of a transaction that is to stay. */

@@ -15,6 +15,7 @@ import type {
   SeatedRoom,
   SeatsView,
 } from '../../core/rooms/RoomStore.ts';
+import { hashPolicy } from '../system/hashPolicy.ts';
 import { spaced } from '../system/spaced.ts';
 import { ask, transact } from './ask.ts';
 import { bumpSeats } from './bumpSeats.ts';
@@ -23,6 +24,7 @@ import { keepDirectory } from './directoryLock.ts';
 import { loadRooms } from './loadRooms.ts';
 import { type Big, type PersonRow, toPerson, userColumns } from './personRow.ts';
 import { type PolicyWalks, policyWalks } from './policyWalks.ts';
+import { refuseOtherPolicy } from './refuseOtherPolicy.ts';
 import { readEvidence } from './relationGraph.ts';
 import { type RoomRow, roomColumns, type SeatRow, seatColumns, toFacts, toSeat } from './roomRow.ts';
 import { now, sql, unseenColumn } from './Sql.ts';
@@ -34,6 +36,7 @@ const together = { size: 200, width: 1, soon: spaced(5) };
 export class KnexRoomStore implements RoomStore {
   readonly #knex: Knex;
   readonly #walks: PolicyWalks;
+  readonly #policyHash: string;
   readonly #seats = new Batch<SeatsAsked, SeatsView>({
     ask: (asked) => this.#seatsOfAll(asked),
     ...together,
@@ -48,6 +51,7 @@ export class KnexRoomStore implements RoomStore {
   constructor(knex: Knex, policy: Policy) {
     this.#knex = knex;
     this.#walks = policyWalks(policy);
+    this.#policyHash = hashPolicy(policy);
   }
 
   open({ key, pairs, plan }: OpenRequest): Promise<{ readonly room: ChatRoom; readonly isNew: boolean }> {
@@ -56,6 +60,7 @@ export class KnexRoomStore implements RoomStore {
       const known = key === null ? [] : await loadRooms(trx, sql`r.key = ${key}`);
       if (known[0] !== undefined) return { room: known[0], isNew: false };
 
+      await refuseOtherPolicy(trx, this.#policyHash);
       const draft = plan(await readEvidence(trx, this.#walks, pairs));
       const [id] = await createRooms(trx, [draft]);
       const condition = id === undefined ? sql`r.key = ${draft.key}` : sql`r.id = ${id}`;
@@ -70,6 +75,7 @@ export class KnexRoomStore implements RoomStore {
     const { roomId, actorId, pairs = [], change } = update;
     return transact(this.#knex, async (trx) => {
       await keepDirectory(trx);
+      if (pairs.length > 0) await refuseOtherPolicy(trx, this.#policyHash);
       // A statement of its own: what the next one reads is then what the lock holds still.
       await ask(trx, sql`SELECT FROM rooms WHERE id = ${roomId} FOR UPDATE`);
       const [room] = await loadRooms(trx, sql`r.id = ${roomId}`);

@@ -1,5 +1,6 @@
 import type { Knex } from 'knex';
 import { addBusSecret } from './migrations/addBusSecret.ts';
+import { addPolicies } from './migrations/addPolicies.ts';
 import { addReactions } from './migrations/addReactions.ts';
 import { addSearch } from './migrations/addSearch.ts';
 import { createDirectory } from './migrations/createDirectory.ts';
@@ -18,6 +19,7 @@ const inOrder: readonly NamedMigration[] = [
   addSearch,
   keepSearchListShort,
   addBusSecret,
+  addPolicies,
 ];
 
 /**

@@ -1,16 +1,25 @@
 import type { Clock } from '../../core/clock.ts';
-import type { DirectoryTransaction, Saved, SavedRelation, SavedRoom } from '../../core/directory/Directory.ts';
+import {
+  type DirectoryTransaction,
+  type PlacedRelations,
+  type PolicyProgress,
+  reconcilingLeaseMs,
+  type Saved,
+  type SavedRelation,
+  type SavedRoom,
+} from '../../core/directory/Directory.ts';
 import type { RelationRecord, UserRecord } from '../../core/directory/DirectoryRecords.ts';
 import type { RoomId, UserId } from '../../core/ids.ts';
 import type { Pair } from '../../core/permissions/People.ts';
 import type { Person } from '../../core/permissions/Person.ts';
-import type { Policy } from '../../core/permissions/Policy.ts';
+import type { Policy, RoomType } from '../../core/permissions/Policy.ts';
 import type { Relation } from '../../core/permissions/Relation.ts';
 import type { RelationGraph } from '../../core/permissions/RelationGraph.ts';
 import type { ChatRoom, RoomDraft } from '../../core/rooms/ChatRoom.ts';
 import { directKey } from '../../core/rooms/roomKeys.ts';
 import { gatherAround, gatherEvidence } from './gatherEvidence.ts';
 import type { MemoryTables } from './MemoryTables.ts';
+import { latestPolicy } from './StoredPolicy.ts';
 import { restoreRoom, type StoredRoom } from './StoredRoom.ts';
 
 const restingTypes: readonly string[] = ['direct', 'group', 'announcement'];
@@ -83,6 +92,23 @@ export class MemoryDirectoryTransaction implements DirectoryTransaction {
     return this.#load(keys.flatMap((key) => this.#tables.roomIds.get(key) ?? []));
   }
 
+  /** A place is how many relations stand before it: they keep the order in which they were first stored. */
+  async relationsAfter(place: number, kinds: readonly string[], limit: number): Promise<PlacedRelations> {
+    const rows = [...this.#tables.relations.rows()].map(({ relation }, index) => ({ relation, place: index + 1 }));
+    const found = rows.slice(place).filter(({ relation }) => kinds.includes(relation.kind));
+    const shown = found.slice(0, limit);
+    const relations = shown.map(({ relation }) => relation);
+    return { relations, next: found.length < limit ? null : (shown.at(-1)?.place ?? null) };
+  }
+
+  async roomsAfter(after: number, exceptTypes: readonly RoomType[], limit: number): Promise<readonly ChatRoom[]> {
+    const rows = [...this.#tables.rooms.rows()].filter(
+      ({ facts }) => facts.id > after && !exceptTypes.includes(facts.type),
+    );
+    const ids = rows.map(({ facts }) => facts.id).sort((one, other) => one - other);
+    return this.#load(ids.slice(0, limit));
+  }
+
   async roomsRestingOn(pairs: readonly Pair[], userIds: readonly UserId[]): Promise<readonly ChatRoom[]> {
     const direct = pairs.flatMap(([one, other]) => this.#tables.roomIds.get(directKey(one, other)) ?? []);
     const roomsOf = new Map([...new Set(pairs.map(([one]) => one))].map((userId) => [userId, this.#roomsOf(userId)]));
@@ -103,6 +129,21 @@ export class MemoryDirectoryTransaction implements DirectoryTransaction {
       const { room, events } = this.#tables.saveRoom(changed, null, this.#clock.now());
       return { roomId: room.id, headSeq: room.facts.headSeq, events };
     });
+  }
+
+  async policyProgress(holder: string): Promise<PolicyProgress | undefined> {
+    const latest = latestPolicy(this.#tables);
+    if (latest === undefined || latest.stage === 'done') return undefined;
+    const isHeld = latest.holder !== holder && latest.heldUntil > this.#clock.monotonic();
+    const { version, stage, after, counts } = latest;
+    return isHeld ? undefined : { version, stage, after, counts };
+  }
+
+  async savePolicyProgress(progress: PolicyProgress, holder: string): Promise<void> {
+    const stored = this.#tables.policies.get(progress.version);
+    const heldUntil = this.#clock.monotonic() + reconcilingLeaseMs;
+    if (stored !== undefined)
+      this.#tables.policies.set(progress.version, { ...stored, ...progress, holder, heldUntil });
   }
 
   #byExternalId(externalId: string) {

@@ -6,19 +6,23 @@ import type { ChatRoom } from '../../core/rooms/ChatRoom.ts';
 import type { Participant } from '../../core/rooms/Participant.ts';
 import type { RoomEvent } from '../../core/rooms/RoomEvent.ts';
 import type { OpenRequest, RoomAccess, RoomStore, RoomUpdate, SeatsView } from '../../core/rooms/RoomStore.ts';
+import { hashPolicy } from '../system/hashPolicy.ts';
 import { compareNames } from './compareNames.ts';
 import { gatherEvidence } from './gatherEvidence.ts';
 import type { MemoryDatabase } from './MemoryDatabase.ts';
+import { requirePolicy } from './StoredPolicy.ts';
 import { restoreRoom } from './StoredRoom.ts';
 import { usableRooms } from './usableRooms.ts';
 
 export class MemoryRoomStore implements RoomStore {
   readonly #database: MemoryDatabase;
   readonly #policy: Policy;
+  readonly #policyHash: string;
 
   constructor(database: MemoryDatabase, policy: Policy) {
     this.#database = database;
     this.#policy = policy;
+    this.#policyHash = hashPolicy(policy);
   }
 
   open({ key, pairs, plan }: OpenRequest): Promise<{ readonly room: ChatRoom; readonly isNew: boolean }> {
@@ -26,6 +30,7 @@ export class MemoryRoomStore implements RoomStore {
     return writes.write(() => {
       const known = key === null ? undefined : this.#byKey(key);
       if (known !== undefined) return { room: known, isNew: false };
+      requirePolicy(tables, this.#policyHash);
       const draft = plan(gatherEvidence(tables, this.#policy, pairs));
       return { room: tables.createRoom(draft, clock.now()), isNew: true };
     });
@@ -37,6 +42,7 @@ export class MemoryRoomStore implements RoomStore {
     return writes.write(() => {
       const row = tables.rooms.get(roomId);
       if (row === undefined) throw roomNotFound();
+      if (pairs.length > 0) requirePolicy(tables, this.#policyHash);
       const room = restoreRoom(row);
       const changed = change(room, gatherEvidence(tables, this.#policy, pairs));
       return changed === room ? { room, events: [] } : tables.saveRoom(changed, actorId, clock.now());

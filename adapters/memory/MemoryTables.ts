@@ -6,6 +6,7 @@ import type { ChatRoom, RoomDraft } from '../../core/rooms/ChatRoom.ts';
 import type { RoomEvent } from '../../core/rooms/RoomEvent.ts';
 import { Index } from './Index.ts';
 import { RoomLog } from './RoomLog.ts';
+import type { StoredPolicy } from './StoredPolicy.ts';
 import { restoreRoom, type StoredRoom } from './StoredRoom.ts';
 import { Table } from './Table.ts';
 
@@ -44,6 +45,8 @@ export class MemoryTables {
   readonly roomIds: Table<string, RoomId>;
   /** Rooms in which a person sits or sat. */
   readonly roomIdsOf: Index<UserId, RoomId>;
+  /** Versions of the policy. */
+  readonly policies: Table<number, StoredPolicy>;
   readonly counters: Counters;
   readonly #original: MemoryTables | undefined;
   readonly #logs = new Map<RoomId, RoomLog>();
@@ -59,6 +62,7 @@ export class MemoryTables {
     this.rooms = new Table(original?.rooms);
     this.roomIds = new Table(original?.roomIds);
     this.roomIdsOf = new Index(original?.roomIdsOf);
+    this.policies = new Table(original?.policies);
     this.counters = original?.counters ?? { user: 0, room: 0, message: 0, activity: 0 };
   }
 
@@ -69,7 +73,7 @@ export class MemoryTables {
   commit(): void {
     const original = this.#original;
     if (original === undefined) return;
-    const tables = [this.people, this.userIds, this.relations, this.rooms, this.roomIds];
+    const tables = [this.people, this.userIds, this.relations, this.rooms, this.roomIds, this.policies];
     const [peopleChanged, , relationsChanged] = tables.map((table) => table.commit());
     for (const index of [this.relationKeys, this.roomIdsOf]) index.commit();
     for (const event of this.#drafted) original.log(event.roomId).record(event);

@@ -75,6 +75,7 @@ export const optionSchema = strictObject(
     jwt: looksElsewhere,
     directory: looksElsewhere,
     policy: looksElsewhere,
+    policyBack: Type.Optional(Type.Boolean({ examples: [true] })),
     limits: Type.Optional(strictObject(limits, { examples: [{ messages: { everyone: 10 } }] })),
     redis: Type.Optional(strictObject(redis, { examples: [{ url: 'redis://127.0.0.1:6379' }] })),
     log: looksElsewhere,

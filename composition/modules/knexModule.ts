@@ -7,6 +7,7 @@ import { KnexInbox } from '../../adapters/knex/KnexInbox.ts';
 import { KnexMessageSearch } from '../../adapters/knex/KnexMessageSearch.ts';
 import { KnexMessageStore } from '../../adapters/knex/KnexMessageStore.ts';
 import { KnexPeople } from '../../adapters/knex/KnexPeople.ts';
+import { KnexPolicyVersions } from '../../adapters/knex/KnexPolicyVersions.ts';
 import { KnexRoomStore } from '../../adapters/knex/KnexRoomStore.ts';
 import { KnexSocketTickets } from '../../adapters/knex/KnexSocketTickets.ts';
 import { poolFigures } from '../../adapters/knex/poolFigures.ts';
@@ -25,6 +26,7 @@ export const knexModule = () =>
     bind(tokens.people).toResolvedValue(({ knex }, rules) => new KnexPeople(knex, rules), [database, policy]);
     bind(tokens.bareDirectory).toResolvedValue(({ knex }, rules) => new KnexDirectory(knex, rules), [database, policy]);
     bind(tokens.directoryReader).toResolvedValue(({ knex }) => new KnexDirectoryReader(knex), [database]);
+    bind(tokens.policies).toResolvedValue(({ knex }) => new KnexPolicyVersions(knex), [database]);
     bind(tokens.bareRooms).toResolvedValue(({ knex }, rules) => new KnexRoomStore(knex, rules), [database, policy]);
     bind(vocabulary).toResolvedValue(({ knex }) => new Vocabulary(knex), [database]);
     bind(knexMessages).toResolvedValue(({ knex }, words) => new KnexMessageStore(knex, words), [database, vocabulary]);
@@ -48,10 +50,10 @@ export const knexModule = () =>
       [database],
     );
     bind(tokens.readStamp).toResolvedValue(
-      ({ knex }) =>
-        () =>
-          readStamp(knex),
-      [database],
+      ({ knex }, hash) =>
+        async () =>
+          `${await readStamp(knex)}:${hash}`,
+      [database, tokens.policyHash],
     );
     bind(tokens.readBusSecret).toResolvedValue(
       ({ knex }) =>

@@ -8,6 +8,7 @@ import { MemoryInbox } from '../../adapters/memory/MemoryInbox.ts';
 import { MemoryMessageSearch } from '../../adapters/memory/MemoryMessageSearch.ts';
 import { MemoryMessageStore } from '../../adapters/memory/MemoryMessageStore.ts';
 import { MemoryPeople } from '../../adapters/memory/MemoryPeople.ts';
+import { MemoryPolicyVersions } from '../../adapters/memory/MemoryPolicyVersions.ts';
 import { MemoryRoomStore } from '../../adapters/memory/MemoryRoomStore.ts';
 import { MemorySocketTickets } from '../../adapters/memory/MemorySocketTickets.ts';
 import { tokens } from '../tokens.ts';
@@ -24,6 +25,7 @@ export const memoryModule = () =>
       [memoryDatabase, policy],
     );
     bind(tokens.directoryReader).toResolvedValue((data) => new MemoryDirectoryReader(data), [memoryDatabase]);
+    bind(tokens.policies).toResolvedValue((data) => new MemoryPolicyVersions(data), [memoryDatabase]);
     bind(tokens.bareRooms).toResolvedValue((data, rules) => new MemoryRoomStore(data, rules), [memoryDatabase, policy]);
     bind(tokens.messages).toResolvedValue((data) => new MemoryMessageStore(data), [memoryDatabase]);
     bind(tokens.search).toResolvedValue((data) => new MemoryMessageSearch(data), [memoryDatabase]);

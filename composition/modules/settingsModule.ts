@@ -1,4 +1,5 @@
 import { ContainerModule } from 'inversify';
+import { hashPolicy } from '../../adapters/system/hashPolicy.ts';
 import type { GraphParts } from '../GraphParts.ts';
 import { tokens } from '../tokens.ts';
 
@@ -6,6 +7,7 @@ import { tokens } from '../tokens.ts';
 export const settingsModule = ({ policy, limits, log, lifetime, database, redis, serving }: GraphParts) =>
   new ContainerModule(({ bind }) => {
     bind(tokens.policy).toConstantValue(policy);
+    bind(tokens.policyHash).toResolvedValue(hashPolicy, [tokens.policy]);
     bind(tokens.limits).toConstantValue(limits);
     bind(tokens.log).toConstantValue(log);
     bind(tokens.lifetime).toConstantValue(lifetime);

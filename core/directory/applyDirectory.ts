@@ -1,14 +1,14 @@
 import { ChatError } from '../errors.ts';
-import type { UserId } from '../ids.ts';
 import { fullName, type Person } from '../permissions/Person.ts';
 import type { Policy } from '../permissions/Policy.ts';
-import { announceRoom } from '../rooms/announceRoom.ts';
 import type { RoomBus } from '../rooms/RoomBus.ts';
 import type { RoomEvent } from '../rooms/RoomEvent.ts';
-import type { Directory, DirectoryTransaction, Progress, Saved, SavedRelation, SavedRoom } from './Directory.ts';
+import type { Directory, DirectoryTransaction, Progress, Saved, SavedRelation } from './Directory.ts';
 import type { DirectoryRecords, DirectorySnapshot, RelationRecord, UserRecord } from './DirectoryRecords.ts';
+import { publishRooms } from './publishRooms.ts';
+import type { RoomCounts } from './RoomCounts.ts';
+import { reconcileRooms } from './reconcileRooms.ts';
 import { refuseBadRecords } from './refuseBadRecords.ts';
-import { type RoomCounts, roomsFollow } from './roomsFollow.ts';
 
 export interface Counts {
   readonly created: number;
@@ -68,7 +68,7 @@ export const makeApplyDirectory =
       const missing = 'source' in records ? await whatIsMissing(tx, records, isForced) : nothing;
       const people = await tx.savePeople([...records.users, ...missing.users], source);
       const relations = await tx.saveRelations([...records.relations, ...missing.relations], source);
-      const followed = await roomsFollow(tx, policy, { people, relations }, onProgress);
+      const followed = await reconcileRooms(tx, policy, { people, relations }, onProgress);
       return {
         outcome: {
           users: { ...count(people, records.users, missing.users), deactivated: missing.users.length },
@@ -80,7 +80,7 @@ export const makeApplyDirectory =
         userIds: [...followed.userIds, ...people.map(({ after }) => after.id)],
       };
     }, isDryRun);
-    if (!isDryRun) announce(bus, rooms, userIds);
+    if (!isDryRun) publishRooms(bus, rooms, userIds);
     return outcome;
   };
 
@@ -157,9 +157,4 @@ const relationDifference = (named: readonly UserRecord[]) => {
     change: before === null ? 'created' : before.isActive && !after.isActive ? 'ended' : 'updated',
     description: `${name(from)} ${after.kind} ${name(to)} ${after.contextName || after.context}`.trim(),
   });
-};
-
-const announce = (bus: Deps['bus'], rooms: readonly SavedRoom[], userIds: readonly UserId[]): void => {
-  for (const { roomId, headSeq, events } of rooms) announceRoom(bus, roomId, headSeq, events);
-  if (userIds.length > 0) bus.announce({ userIds: [...new Set(userIds)] });
 };

@@ -10,7 +10,7 @@ import type { RelationGraph } from '../permissions/RelationGraph.ts';
 import { mayOpen, mayPost } from '../permissions/rights.ts';
 import { cannotChatNow } from './admit.ts';
 import type { ChatRoom, RoomDraft } from './ChatRoom.ts';
-import { draftRelationRoom } from './followDirectory.ts';
+import { draftRelationRoom } from './membershipRules.ts';
 import { isSeated } from './Participant.ts';
 import type { RoomBus } from './RoomBus.ts';
 import type { RoomEvent } from './RoomEvent.ts';

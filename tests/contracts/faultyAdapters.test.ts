@@ -2,6 +2,7 @@ import { expect } from 'chai';
 import type { ContactList } from '../../core/contacts/ContactList.ts';
 import type { Directory } from '../../core/directory/Directory.ts';
 import type { DirectoryReader } from '../../core/directory/DirectoryReader.ts';
+import type { PolicyVersions } from '../../core/directory/PolicyVersions.ts';
 import type { MessageId, RoomId } from '../../core/ids.ts';
 import type { RateLimiter } from '../../core/limits/RateLimiter.ts';
 import type { ChatEvent } from '../../core/messages/ChatEvent.ts';
@@ -24,6 +25,7 @@ import {
   messageSearchContract,
   messageStoreContract,
   peopleContract,
+  policyVersionsContract,
   presenceContract,
   rateLimiterContract,
   reactionsContract,
@@ -67,6 +69,9 @@ const search =
   });
 const contacts = (faults: (list: ContactList) => Partial<ContactList>) => (world: MemoryWorld) => ({
   contacts: faulty(world.contacts, faults),
+});
+const policies = (faults: (versions: PolicyVersions) => Partial<PolicyVersions>) => (world: MemoryWorld) => ({
+  policies: faulty(world.policies, faults),
 });
 const bus = (faults: (bus: RoomBus<ChatEvent>) => Partial<RoomBus<ChatEvent>>) => (world: MemoryWorld) => ({
   bus: faulty(world.bus, faults),
@@ -441,6 +446,44 @@ const faults: readonly Fault[] = [
       })),
     }),
     noticedBy: /snapshots of different sources do not touch each other/,
+  },
+  {
+    title: 'policy versions that are made whatever was decided',
+    contract: policyVersionsContract,
+    spoil: policies((port) => ({
+      register: (policy, decide) =>
+        port.register(policy, (found) => {
+          decide(found);
+          return true;
+        }),
+    })),
+    noticedBy: /stores nothing when the decision is no/,
+  },
+  {
+    title: 'policy versions that do not know a policy again',
+    contract: policyVersionsContract,
+    spoil: policies((port) => ({ find: async (hash) => ({ ...(await port.find(hash)), own: undefined }) })),
+    noticedBy: /tells the newest from the one that was asked for/,
+  },
+  {
+    title: 'a directory that lets two holders reconcile at once',
+    contract: policyVersionsContract,
+    spoil: ({ directory }) => ({
+      directory: faulty<Directory>(directory, (port) => ({
+        transaction: (work, isTrial) =>
+          port.transaction(
+            (tx) =>
+              work(
+                faulty(tx, (inner) => ({
+                  policyProgress: () => inner.policyProgress('everybody'),
+                  savePolicyProgress: (progress) => inner.savePolicyProgress(progress, 'everybody'),
+                })),
+              ),
+            isTrial,
+          ),
+      })),
+    }),
+    noticedBy: /is left to one holder/,
   },
   {
     title: 'a contact list that forgets parents',

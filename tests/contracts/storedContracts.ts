@@ -6,6 +6,7 @@ import { inboxContract } from './inboxContract.ts';
 import { messageSearchContract } from './messageSearchContract.ts';
 import { messageStoreContract } from './messageStoreContract.ts';
 import { peopleContract } from './peopleContract.ts';
+import { policyVersionsContract } from './policyVersionsContract.ts';
 import { reactionsContract } from './reactionsContract.ts';
 import { roomStoreContract } from './roomStoreContract.ts';
 import { socketTicketsContract } from './socketTicketsContract.ts';
@@ -15,6 +16,7 @@ export const storedContracts = (name: string, open: OpenStored): void => {
   peopleContract(name, open);
   directoryContract(name, open);
   directoryReaderContract(name, open);
+  policyVersionsContract(name, open);
   roomStoreContract(name, open);
   messageStoreContract(name, open);
   reactionsContract(name, open);

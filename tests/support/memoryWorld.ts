@@ -6,6 +6,7 @@ import { MemoryInbox } from '../../adapters/memory/MemoryInbox.ts';
 import { MemoryMessageSearch } from '../../adapters/memory/MemoryMessageSearch.ts';
 import { MemoryMessageStore } from '../../adapters/memory/MemoryMessageStore.ts';
 import { MemoryPeople } from '../../adapters/memory/MemoryPeople.ts';
+import { MemoryPolicyVersions } from '../../adapters/memory/MemoryPolicyVersions.ts';
 import { MemoryPresence } from '../../adapters/memory/MemoryPresence.ts';
 import { MemoryRateLimiter } from '../../adapters/memory/MemoryRateLimiter.ts';
 import { MemoryRoomBus } from '../../adapters/memory/MemoryRoomBus.ts';
@@ -25,9 +26,11 @@ export interface MemoryWorld extends ChatWorld {
 }
 
 /** Every port over the memory adapters. */
-export const memoryWorld = async (policy: Policy = educationPolicy): Promise<MemoryWorld> => {
-  const clock = new ManualClock();
-  const database = new MemoryDatabase(clock);
+export const memoryWorld = async (
+  policy: Policy = educationPolicy,
+  clock = new ManualClock(),
+  database = new MemoryDatabase(clock),
+): Promise<MemoryWorld> => {
   const failures: unknown[] = [];
   const bus = new MemoryRoomBus<ChatEvent>((failure) => failures.push(failure));
   return {
@@ -38,6 +41,7 @@ export const memoryWorld = async (policy: Policy = educationPolicy): Promise<Mem
     people: new MemoryPeople(database, policy),
     directory: new MemoryDirectory(database, policy),
     directoryReader: new MemoryDirectoryReader(database),
+    policies: new MemoryPolicyVersions(database),
     rooms: new MemoryRoomStore(database, policy),
     messages: new MemoryMessageStore(database),
     search: new MemoryMessageSearch(database),

@@ -6,6 +6,7 @@ import { KnexInbox } from '../../../adapters/knex/KnexInbox.ts';
 import { KnexMessageSearch } from '../../../adapters/knex/KnexMessageSearch.ts';
 import { KnexMessageStore } from '../../../adapters/knex/KnexMessageStore.ts';
 import { KnexPeople } from '../../../adapters/knex/KnexPeople.ts';
+import { KnexPolicyVersions } from '../../../adapters/knex/KnexPolicyVersions.ts';
 import { KnexRoomStore } from '../../../adapters/knex/KnexRoomStore.ts';
 import { KnexSocketTickets } from '../../../adapters/knex/KnexSocketTickets.ts';
 import { Vocabulary } from '../../../adapters/knex/Vocabulary.ts';
@@ -23,6 +24,7 @@ const emptied = [
   'messages',
   'events',
   'message_words',
+  'policies',
 ];
 
 /** Deletes what the last test left: with few rows a tenth of what TRUNCATE takes. */
@@ -40,6 +42,7 @@ export const storesOver = (knex: Knex, vocabulary = new Vocabulary(knex)): Store
   people: new KnexPeople(knex, educationPolicy),
   directory: new KnexDirectory(knex, educationPolicy),
   directoryReader: new KnexDirectoryReader(knex),
+  policies: new KnexPolicyVersions(knex),
   rooms: new KnexRoomStore(knex, educationPolicy),
   messages: new KnexMessageStore(knex, vocabulary),
   search: new KnexMessageSearch(knex, vocabulary),
@@ -52,6 +55,7 @@ export const storesOver = (knex: Knex, vocabulary = new Vocabulary(knex)): Store
     // The database's clock cannot be moved; what it is compared with can.
     advance: async (ms) => {
       await knex.raw("UPDATE socket_tickets SET expires_at = expires_at - ? * interval '1 millisecond'", [ms]);
+      await knex.raw("UPDATE policies SET held_until = held_until - ? * interval '1 millisecond'", [ms]);
     },
   },
   close: async () => {},

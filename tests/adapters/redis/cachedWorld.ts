@@ -15,6 +15,7 @@ export const cachedWorld = (world: MemoryWorld, node: RedisNode, leaseMs = 200) 
       stamps.set(database, (stamps.get(database) ?? 0) + 1);
       return result;
     },
+    read: (work) => directory.read(work),
   };
   const contacts = node.cache({
     contacts: {
