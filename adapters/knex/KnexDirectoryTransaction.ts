@@ -82,7 +82,7 @@ export class KnexDirectoryTransaction implements DirectoryTransaction {
   }
 
   roomsRestingOn(pairs: readonly Pair[], userIds: readonly UserId[]): Promise<readonly ChatRoom[]> {
-    return loadRooms(this.#trx, sql`r.id = ANY (ARRAY(${restingOn(pairs, userIds)}))`);
+    return loadRooms(this.#trx, sql`r.id = ANY (ARRAY(${restingOn(this.#walks.opened, pairs, userIds)}))`);
   }
 
   async createRooms(drafts: readonly RoomDraft[]): Promise<void> {

@@ -23,7 +23,7 @@ import { keepDirectory } from './directoryLock.ts';
 import { loadRooms } from './loadRooms.ts';
 import { type Big, type PersonRow, toPerson, userColumns } from './personRow.ts';
 import { type PolicyWalks, policyWalks } from './policyWalks.ts';
-import { readEvidence } from './relationGraph.ts';
+import { readAround, readEvidence } from './relationGraph.ts';
 import { type RoomRow, roomColumns, type SeatRow, seatColumns, toFacts, toSeat } from './roomRow.ts';
 import { now, sql, unseenColumn } from './Sql.ts';
 import { saveRooms } from './saveRooms.ts';
@@ -50,13 +50,14 @@ export class KnexRoomStore implements RoomStore {
     this.#walks = policyWalks(policy);
   }
 
-  open({ key, pairs, plan }: OpenRequest): Promise<{ readonly room: ChatRoom; readonly isNew: boolean }> {
+  open({ key, pairs, around = [], plan }: OpenRequest): Promise<{ readonly room: ChatRoom; readonly isNew: boolean }> {
     return transact(this.#knex, async (trx) => {
       await keepDirectory(trx);
       const known = key === null ? [] : await loadRooms(trx, sql`r.key = ${key}`);
       if (known[0] !== undefined) return { room: known[0], isNew: false };
 
-      const draft = plan(await readEvidence(trx, this.#walks, pairs));
+      const evidence = await readEvidence(trx, this.#walks, pairs);
+      const draft = plan(around.length === 0 ? evidence : evidence.with(await readAround(trx, around)));
       const [id] = await createRooms(trx, [draft]);
       const condition = id === undefined ? sql`r.key = ${draft.key}` : sql`r.id = ${id}`;
       const [room] = await loadRooms(trx, condition);

@@ -7,6 +7,7 @@ import { createMessages } from './migrations/createMessages.ts';
 import { createRooms } from './migrations/createRooms.ts';
 import { keepSearchListShort } from './migrations/keepSearchListShort.ts';
 import type { NamedMigration } from './migrations/NamedMigration.ts';
+import { nameWhomRoomsAreAbout } from './migrations/nameWhomRoomsAreAbout.ts';
 import { orderPeople } from './migrations/orderPeople.ts';
 
 const inOrder: readonly NamedMigration[] = [
@@ -18,6 +19,7 @@ const inOrder: readonly NamedMigration[] = [
   addSearch,
   keepSearchListShort,
   addBusSecret,
+  nameWhomRoomsAreAbout,
 ];
 
 /**

@@ -7,7 +7,7 @@ import type { Participant } from '../../core/rooms/Participant.ts';
 import type { RoomEvent } from '../../core/rooms/RoomEvent.ts';
 import type { OpenRequest, RoomAccess, RoomStore, RoomUpdate, SeatsView } from '../../core/rooms/RoomStore.ts';
 import { compareNames } from './compareNames.ts';
-import { gatherEvidence } from './gatherEvidence.ts';
+import { gatherAround, gatherEvidence } from './gatherEvidence.ts';
 import type { MemoryDatabase } from './MemoryDatabase.ts';
 import { restoreRoom } from './StoredRoom.ts';
 import { usableRooms } from './usableRooms.ts';
@@ -21,12 +21,13 @@ export class MemoryRoomStore implements RoomStore {
     this.#policy = policy;
   }
 
-  open({ key, pairs, plan }: OpenRequest): Promise<{ readonly room: ChatRoom; readonly isNew: boolean }> {
+  open({ key, pairs, around = [], plan }: OpenRequest): Promise<{ readonly room: ChatRoom; readonly isNew: boolean }> {
     const { tables, clock, writes } = this.#database;
     return writes.write(() => {
       const known = key === null ? undefined : this.#byKey(key);
       if (known !== undefined) return { room: known, isNew: false };
-      const draft = plan(gatherEvidence(tables, this.#policy, pairs));
+      const evidence = gatherEvidence(tables, this.#policy, pairs);
+      const draft = plan(around.length === 0 ? evidence : evidence.with(gatherAround(tables, around)));
       return { room: tables.createRoom(draft, clock.now()), isNew: true };
     });
   }

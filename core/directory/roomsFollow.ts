@@ -110,7 +110,7 @@ const followSeats = async (
   const pairs = affectedPairs(policy, graph, changed);
   if (pairs.length === 0 && movedIds.length === 0) return save(tx, [], []);
   const rooms = await tx.roomsRestingOn(pairs, movedIds);
-  const evidence = await tx.evidence(rooms.flatMap(seatPairs));
+  const evidence = await tx.evidence(rooms.flatMap((room) => seatPairs(policy, room)));
   return save(
     tx,
     rooms.flatMap((room) => changedOnly(room, followContacts(policy, evidence, room))),

@@ -1,9 +1,12 @@
 import type { Chat } from '../../../core/makeChat.ts';
 import type { Inbox } from '../../../core/messages/Inbox.ts';
-import { mayManageDirectory, mayModerate, mayOpen } from '../../../core/permissions/rights.ts';
+import { openableTypes } from '../../../core/permissions/roomTypesOf.ts';
+import { mayManageDirectory, mayModerate } from '../../../core/permissions/rights.ts';
 import type { SocketTickets } from '../../../core/permissions/SocketTickets.ts';
 import { meAnswer, statsAnswer, ticketAnswer } from '../../wire/accountSchemas.ts';
 import { encodePerson } from '../../wire/encodeMessage.ts';
+import { encodePolicy } from '../../wire/encodePolicy.ts';
+import { policyAnswer } from '../../wire/policySchemas.ts';
 import { created, ok, personRoute, type Route } from '../Route.ts';
 
 interface Deps {
@@ -47,13 +50,19 @@ export const accountRoutes = ({ chat: { policy, limits }, inbox, tickets, countS
           rights: {
             moderate: mayModerate(policy, person),
             manage_directory: mayManageDirectory(policy, person),
-            open: [
-              'direct',
-              ...(['group', 'announcement'] as const).filter((type) => mayOpen(policy, person.role, type)),
-            ],
+            open: openableTypes(policy, person.role),
           },
           message_max_chars: limits.messageChars,
         }),
+    }),
+    personRoute({
+      method: 'get',
+      path: '/api/chat/policy/',
+      tag,
+      summary: 'The roles, relations and room types of this server',
+      description: 'With what each is called and which rooms I may open, so that no client needs to know them.',
+      answer: policyAnswer,
+      handle: async ({ person }) => ok(encodePolicy(policy, person)),
     }),
     personRoute({
       method: 'post',

@@ -44,6 +44,35 @@ describe('roomRoutes of a marketplace', () => {
   });
 });
 
+describe('rooms of two clients with one job number', () => {
+  const http = withHttp({ policy: marketplacePolicy });
+
+  it('stay apart: neither reads what the other wrote to the worker (I25)', async () => {
+    const users = [
+      { external_id: 'w1', role: 'worker', first_name: 'Wim', last_name: 'Ortega', is_active: true },
+      { external_id: 'c1', role: 'client', first_name: 'Carl', last_name: 'Ito', is_active: true },
+      { external_id: 'c2', role: 'client', first_name: 'Cora', last_name: 'Lund', is_active: true },
+    ];
+    const put = (body: object) => http().ask('ada', 'PUT', '/api/directory/', { body });
+    const bid = (to: string) => ({ kind: 'bids_on', from: 'w1', to, context: '1', status: 'active' });
+    await put({ users, relations: [bid('c1')] });
+    const id = async (name: string) =>
+      (await http().get<typeof directoryUser>('ada', `/api/directory/users/?external_id=${name}`)).body.id;
+    const [w1, c1, c2] = [await id('w1'), await id('c1'), await id('c2')];
+    const headers = (user: number) => ({ headers: { authorization: `Bearer user:${user}` } });
+    const open = (user: number) =>
+      http().post<typeof openAnswer>(null, rooms, { type: 'job', job_id: 1, worker_id: w1 }, headers(user));
+    const first = (await open(c1)).body.room.id;
+    await http().post(null, `${rooms}${first}/messages/`, { content: 'My door code is 4711' }, headers(c1));
+    await put({ users: [], relations: [bid('c2')] });
+    const second = await open(c2);
+    expect([second.status, second.body.created, second.body.room.id === first]).to.deep.equal([201, true, false]);
+    const seen = await http().get(null, `${rooms}${second.body.room.id}/messages/`, headers(c2));
+    expect(JSON.stringify(seen.body)).not.to.include('4711');
+    expectError(await http().get(null, `${rooms}${first}/messages/`, headers(c2)), 404, 'ROOM_NOT_FOUND');
+  });
+});
+
 describe('roomRoutes', () => {
   const http = withHttp();
 

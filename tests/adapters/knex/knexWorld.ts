@@ -42,8 +42,8 @@ export const storesOver = (knex: Knex, vocabulary = new Vocabulary(knex)): Store
   directoryReader: new KnexDirectoryReader(knex),
   rooms: new KnexRoomStore(knex, educationPolicy),
   messages: new KnexMessageStore(knex, vocabulary),
-  search: new KnexMessageSearch(knex, vocabulary),
-  inbox: new KnexInbox(knex),
+  search: new KnexMessageSearch(knex, educationPolicy, vocabulary),
+  inbox: new KnexInbox(knex, educationPolicy),
   contacts: new KnexContactList(knex, educationPolicy),
   tickets: new KnexSocketTickets(knex),
   clock: {

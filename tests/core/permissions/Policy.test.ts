@@ -2,6 +2,7 @@ import { expect } from 'chai';
 import { educationPolicy } from '../../../core/permissions/educationPolicy.ts';
 import { marketplacePolicy } from '../../../core/permissions/marketplacePolicy.ts';
 import { definePolicy, inverse, type PolicyTable, via } from '../../../core/permissions/Policy.ts';
+import { standardRoomTypes } from '../../../core/permissions/standardRoomTypes.ts';
 import { mayManageDirectory, mayModerate, mayOpen, mayPost } from '../../../core/permissions/rights.ts';
 import { personOf } from '../../support/randomGraph.ts';
 
@@ -14,7 +15,8 @@ const table: PolicyTable = {
     ['boss', 'hand', via('employs')],
     ['hand', 'hand', 'never'],
   ],
-  rights: { moderate: [], manageDirectory: [], open: { group: [], announcement: [] }, post: {} },
+  roomTypes: standardRoomTypes(['boss']),
+  rights: { moderate: [], manageDirectory: [] },
 };
 
 describe('definePolicy', () => {
