@@ -9,6 +9,7 @@ import { keepSearchListShort } from './migrations/keepSearchListShort.ts';
 import type { NamedMigration } from './migrations/NamedMigration.ts';
 import { nameWhomRoomsAreAbout } from './migrations/nameWhomRoomsAreAbout.ts';
 import { orderPeople } from './migrations/orderPeople.ts';
+import { takeJobRoomsApart } from './migrations/takeJobRoomsApart.ts';
 
 const inOrder: readonly NamedMigration[] = [
   createDirectory,
@@ -20,6 +21,7 @@ const inOrder: readonly NamedMigration[] = [
   keepSearchListShort,
   addBusSecret,
   nameWhomRoomsAreAbout,
+  takeJobRoomsApart,
 ];
 
 /**
