@@ -11,6 +11,8 @@ export type { Chat } from '../core/makeChat.ts';
 export { educationPolicy } from '../core/permissions/educationPolicy.ts';
 export { marketplacePolicy } from '../core/permissions/marketplacePolicy.ts';
 export { definePolicy, inverse, type Policy, type PolicyTable, via } from '../core/permissions/Policy.ts';
+export type { LocalText, RoomTypeRow } from '../core/permissions/RoomTypeRow.ts';
+export { standardRoomTypes } from '../core/permissions/standardRoomTypes.ts';
 export type { Authenticate, ChatOptions } from './ChatOptions.ts';
 export { createChat } from './createChat.ts';
 export type { DirectorySource } from './DirectorySource.ts';

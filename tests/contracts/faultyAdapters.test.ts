@@ -277,6 +277,17 @@ const faults: readonly Fault[] = [
     noticedBy: /counts live messages by others/,
   },
   {
+    title: 'an inbox that calls a room the same for everybody',
+    contract: inboxContract,
+    spoil: inbox((port) => ({
+      overview: async (roomId, userId) => {
+        const overview = await port.overview(roomId, userId);
+        return overview && { ...overview, name: overview.room.name };
+      },
+    })),
+    noticedBy: /calls a room by what the viewer sees/,
+  },
+  {
     title: 'an inbox whose read pointers move back',
     contract: inboxContract,
     spoil: inbox((port, { database }) => ({
