@@ -7,6 +7,7 @@ import { wishShape } from '../../core/rooms/RoomWish.ts';
 
 /** The policy as one person sees it: what there is, what it is called, and what they may open. */
 export const encodePolicy = (policy: Policy, person: Pick<Person, 'role'>) => {
+  const relationTypes = new Set(Object.values(policy.relations).map(({ room }) => room?.type));
   const openable = new Set(openableTypes(policy, person.role));
   const { roles = {}, relations = {} } = policy.words ?? {};
   return {
@@ -19,14 +20,17 @@ export const encodePolicy = (policy: Policy, person: Pick<Person, 'role'>) => {
       const name = (Object.hasOwn(relations, kind) ? relations[kind] : undefined) ?? plain(kind);
       return { kind, from, to, name, room_type: room?.type ?? null };
     }),
-    room_types: Object.entries(policy.roomTypes).map(([type, row]) => ({
-      type,
-      name: row.title,
-      rests_on: row.restsOn,
-      may_open: openable.has(type),
-      may_post: mayPost(policy, person.role, type),
-      needs: encodeNeeds(row),
-    })),
+    // A type of relations that this policy does not have is nothing that anybody could see.
+    room_types: Object.entries(policy.roomTypes)
+      .filter(([type, { restsOn }]) => restsOn !== 'relation' || relationTypes.has(type))
+      .map(([type, row]) => ({
+        type,
+        name: row.title,
+        rests_on: row.restsOn,
+        may_open: openable.has(type),
+        may_post: mayPost(policy, person.role, type),
+        needs: encodeNeeds(row),
+      })),
   };
 };
 
@@ -36,7 +40,8 @@ const encodeNeeds = (row: RoomTypeRow) => {
     needs.includes(member) ? ('needed' as const) : takes.includes(member) ? ('optional' as const) : ('none' as const);
   return {
     name: need('name'),
-    user_id: need('userId'),
+    // A relation is found by either of its ends; the other person is the end that everybody can name.
+    user_id: takes.includes('userId') ? ('needed' as const) : need('userId'),
     participant_ids: need('participantIds'),
     context: need('context'),
   };

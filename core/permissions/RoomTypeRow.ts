@@ -50,8 +50,9 @@ export interface RoomTypeRow {
   readonly changeMembers: Members;
   readonly leave: 'nobody' | 'everybody' | readonly string[];
   /**
-   * Who sees the list of members. Others see themselves, the owner, and the people whom the room is about. Owner and
-   * moderators always see it.
+   * Who sees the list of members and who has read a message. Others see themselves, the owner, and the people whom the
+   * room is about. Owner and moderators always see it. What goes over sockets is the same for all members of a room:
+   * there the ids of those who come, go, read and react are still told.
    */
   readonly seeMembers: 'everybody' | readonly string[];
   readonly naming: RoomNaming;

@@ -337,6 +337,12 @@ const faults: readonly Fault[] = [
     noticedBy: /shows only rooms with a seat that may be used/,
   },
   {
+    title: 'a room store that plans without those who were asked about',
+    contract: roomStoreContract,
+    spoil: roomStore((port) => ({ open: (request) => port.open({ ...request, around: [] }) })),
+    noticedBy: /plans by every relation of those/,
+  },
+  {
     title: 'a room store that makes two rooms of one key',
     contract: roomStoreContract,
     spoil: roomStore((store) => ({ open: (request) => store.open({ ...request, key: null }) })),

@@ -70,6 +70,27 @@ describe('rooms of two clients with one job number', () => {
     const seen = await http().get(null, `${rooms}${second.body.room.id}/messages/`, headers(c2));
     expect(JSON.stringify(seen.body)).not.to.include('4711');
     expectError(await http().get(null, `${rooms}${first}/messages/`, headers(c2)), 404, 'ROOM_NOT_FOUND');
+
+    // The worker has the job with both now, and has to say with whom.
+    const wish = { type: 'job', job_id: 1, worker_id: w1 };
+    const error = expectError(await http().post(null, rooms, wish, headers(w1)), 400, 'INVALID_REQUEST');
+    expect([error.message, error.details]).to.deep.equal([
+      'You can have this room of type "job" with several people; say which with user_id.',
+      [{ path: '/user_id', problem: 'is missing' }],
+    ]);
+    for (const [user_id, id] of [
+      [c1, first],
+      [c2, second.body.room.id],
+    ]) {
+      const found = await http().post<typeof openAnswer>(null, rooms, { ...wish, user_id }, headers(w1));
+      expect([found.status, found.body.room.id]).to.deep.equal([200, id]);
+    }
+    const list = await http().get<typeof roomList>(null, rooms, headers(w1));
+    expect(list.body.rooms.map(({ name }) => name)).to.have.members(['1 · Carl Ito', '1 · Cora Lund']);
+    const bid2 = { ...bid('c1'), context: '2' };
+    await put({ users: [], relations: [bid2] });
+    const either = await http().post(null, rooms, { type: 'job', user_id: w1 }, headers(c1));
+    expect(expectError(either, 400, 'INVALID_REQUEST').message).to.include('say which with context');
   });
 });
 
@@ -123,6 +144,16 @@ describe('roomRoutes', () => {
       expect(made.body.room).to.include({ type, name: 'Trip', participant_count: 3 });
     });
 
+  it('takes context and job_id for the same, and not both', async () => {
+    const wish = { type: 'job', context: 7, job_id: 7, worker_id: http().school.id('sam') };
+    expectError(await http().post('tess', rooms, wish), 400, 'INVALID_REQUEST');
+  });
+
+  it('lets nobody ask for a room that the directory makes', async () => {
+    const wish = { type: 'forum_subject', user_id: http().school.id('sam') };
+    expectError(await http().post('tess', rooms, wish), 403, 'ACCESS_DENIED');
+  });
+
   it('refuses rooms that a role may not open', async () => {
     const wish = { type: 'group', name: 'Us', participant_ids: [http().school.id('tess')] };
     expectError(await http().post('sam', rooms, wish), 403, 'ACCESS_DENIED');
@@ -154,7 +185,11 @@ describe('roomRoutes', () => {
     const { id } = await http().school.forum('tess', 'sam');
     const detail = await http().get<typeof roomDetail>('sam', `${rooms}${id}/`);
     expect(detail.body).to.include({ id, type: 'forum_subject', is_active: true });
-    expect(detail.body.name).to.include('Algebra I');
+    expect(detail.body.name).to.equal('Algebra I · Tess Miller');
+    expect(detail.body.rights).to.deep.equal({
+      ...{ may_post: true, may_rename: false, may_archive: false, may_add: false },
+      ...{ may_leave: false, sees_members: true },
+    });
     expect(detail.body.participants.map(({ username }) => username)).to.have.members(['tess', 'sam', 'pam']);
   });
 
