@@ -1,4 +1,3 @@
-import type { PolicyTable } from './Policy.ts';
 import type { KeyPart, NamePart, RoomTypeRow } from './RoomTypeRow.ts';
 
 /** Tells what is wrong with the table in one sentence that says what to write; never returns. */
@@ -23,8 +22,17 @@ const nameParts: Readonly<Record<RoomTypeRow['restsOn'], readonly NamePart[]>> =
   owner: ['name', 'context'],
 };
 
+/** What of a policy's table the rows are checked against. */
+interface Table {
+  readonly roles: readonly string[];
+  readonly relations: Readonly<
+    Record<string, { readonly room?: { readonly type: string; readonly opens: 'at once' | 'on request' } }>
+  >;
+  readonly roomTypes: Readonly<Record<string, RoomTypeRow>>;
+}
+
 /** @throws what `complain` throws, for the first row that does not fit the table or itself */
-export const checkRoomTypes = ({ roles, relations, roomTypes }: PolicyTable, complain: Complain): void => {
+export const checkRoomTypes = ({ roles, relations, roomTypes }: Table, complain: Complain): void => {
   for (const [type, row] of Object.entries(roomTypes)) checkRow(type, row, roles, complain);
 
   const kindOf = new Map<string, string>();

@@ -1,7 +1,7 @@
 import type { Chat } from '../../../core/makeChat.ts';
 import type { Inbox } from '../../../core/messages/Inbox.ts';
-import { openableTypes } from '../../../core/permissions/roomTypesOf.ts';
 import { mayManageDirectory, mayModerate } from '../../../core/permissions/rights.ts';
+import { openableTypes } from '../../../core/permissions/roomTypesOf.ts';
 import type { SocketTickets } from '../../../core/permissions/SocketTickets.ts';
 import { meAnswer, statsAnswer, ticketAnswer } from '../../wire/accountSchemas.ts';
 import { encodePerson } from '../../wire/encodeMessage.ts';

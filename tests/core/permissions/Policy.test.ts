@@ -2,9 +2,9 @@ import { expect } from 'chai';
 import { educationPolicy } from '../../../core/permissions/educationPolicy.ts';
 import { marketplacePolicy } from '../../../core/permissions/marketplacePolicy.ts';
 import { definePolicy, inverse, type PolicyTable, via } from '../../../core/permissions/Policy.ts';
-import { standardRoomTypes } from '../../../core/permissions/standardRoomTypes.ts';
-import { openableTypes } from '../../../core/permissions/roomTypesOf.ts';
 import { mayManageDirectory, mayModerate, mayOpen, mayPost } from '../../../core/permissions/rights.ts';
+import { openableTypes } from '../../../core/permissions/roomTypesOf.ts';
+import { standardRoomTypes } from '../../../core/permissions/standardRoomTypes.ts';
 import { personOf } from '../../support/randomGraph.ts';
 
 const table: PolicyTable = {
