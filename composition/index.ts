@@ -60,12 +60,13 @@ export {
   inverse,
   type Policy,
   type PolicyTable,
-  type RoomType,
   via,
 } from '../core/permissions/Policy.ts';
 export type { Relation } from '../core/permissions/Relation.ts';
 export { RelationGraph } from '../core/permissions/RelationGraph.ts';
+export type { LocalText, RoomTypeRow } from '../core/permissions/RoomTypeRow.ts';
 export type { SocketTickets } from '../core/permissions/SocketTickets.ts';
+export { standardRoomTypes } from '../core/permissions/standardRoomTypes.ts';
 export type { BusHealth } from '../core/rooms/BusHealth.ts';
 export { ChatRoom, type NewParticipant, type RoomDraft, type RoomFacts } from '../core/rooms/ChatRoom.ts';
 export type { Participant } from '../core/rooms/Participant.ts';

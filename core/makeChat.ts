@@ -97,7 +97,7 @@ export const makeChat = (ports: Ports, policy: Policy, limits: Limits): Chat => 
     enterRoom,
     listRooms: makeListRooms(deps),
     openRoom: makeOpenRoom(deps),
-    readParticipants: makeReadParticipants(ports.rooms, enterRoom),
+    readParticipants: makeReadParticipants(ports.rooms, enterRoom, policy),
     changeRoom: makeChangeRoom(deps),
     setRoom: makeSetRoom(deps),
     sendMessage: makeSendMessage(deps),

@@ -25,6 +25,7 @@ import { settingRoutes } from './routes/settingRoutes.ts';
 /** What the routes call; nothing else of the chat, and none of its stores. */
 export type RoutedChat = Pick<
   Chat,
+  | 'policy'
   | 'identifyPerson'
   | 'readRights'
   | 'issueTicket'

@@ -33,12 +33,14 @@ const manyChanges = 2_000;
 
 export class KnexDirectoryTransaction extends KnexDirectoryReads implements DirectoryTransaction {
   readonly #trx: Knex;
+  readonly #opened: PolicyWalks['opened'];
   /** Whose accounts or seats changed. */
   readonly #touched = new Set<UserId>();
 
   constructor(trx: Knex, walks: PolicyWalks) {
     super(trx, walks);
     this.#trx = trx;
+    this.#opened = walks.opened;
   }
 
   people(externalIds: readonly string[]): Promise<readonly Person[]> {
@@ -75,7 +77,7 @@ export class KnexDirectoryTransaction extends KnexDirectoryReads implements Dire
   }
 
   roomsRestingOn(pairs: readonly Pair[], userIds: readonly UserId[]): Promise<readonly ChatRoom[]> {
-    return loadRooms(this.#trx, sql`r.id = ANY (ARRAY(${restingOn(pairs, userIds)}))`);
+    return loadRooms(this.#trx, sql`r.id = ANY (ARRAY(${restingOn(this.#opened, pairs, userIds)}))`);
   }
 
   async createRooms(drafts: readonly RoomDraft[]): Promise<void> {

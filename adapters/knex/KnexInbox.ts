@@ -13,6 +13,7 @@ import type {
   Totals,
 } from '../../core/messages/Inbox.ts';
 import { decodeCursor, encodeCursor } from '../../core/pageCursor.ts';
+import type { Policy } from '../../core/permissions/Policy.ts';
 import { ask } from './ask.ts';
 import { markReadQuery, type ReadRow } from './markReadQuery.ts';
 import { chosenColumns, isUsable, type OverviewRow, overviewQuery, toOverview, unreadOf } from './overviewQuery.ts';
@@ -22,9 +23,11 @@ import { type SettingsRow, setRoomQuery } from './setRoomQuery.ts';
 
 export class KnexInbox implements Inbox {
   readonly #knex: Knex;
+  readonly #policy: Policy;
 
-  constructor(knex: Knex) {
+  constructor(knex: Knex, policy: Policy) {
     this.#knex = knex;
+    this.#policy = policy;
   }
 
   async list(userId: UserId, { limit, cursor, type, state, isPinned }: RoomListQuery): Promise<RoomList> {
@@ -39,11 +42,11 @@ export class KnexInbox implements Inbox {
       WHERE ${joined(conditions, ' AND ')}
       ORDER BY r.activity DESC
       LIMIT ${limit + 1}`;
-    const rows = await ask<OverviewRow>(this.#knex, overviewQuery(userId, chosen), { isPrepared: true });
+    const rows = await ask<OverviewRow>(this.#knex, overviewQuery(chosen), { isPrepared: true });
     const page = rows.slice(0, limit);
     const end = page.at(-1);
     const nextCursor = end !== undefined && rows.length > limit ? encodeCursor([Number(end.activity)]) : null;
-    return { rooms: page.map(toOverview), nextCursor };
+    return { rooms: page.map((row) => toOverview(this.#policy, row, userId)), nextCursor };
   }
 
   async overview(roomId: RoomId, userId: UserId): Promise<RoomOverview | undefined> {
@@ -51,8 +54,8 @@ export class KnexInbox implements Inbox {
       SELECT ${chosenColumns}
       FROM rooms r LEFT JOIN participants p ON p.room_id = r.id AND p.user_id = ${userId} AND ${isUsable}
       WHERE r.id = ${roomId}`;
-    const [row] = await ask<OverviewRow>(this.#knex, overviewQuery(userId, chosen), { isPrepared: true });
-    return row && toOverview(row);
+    const [row] = await ask<OverviewRow>(this.#knex, overviewQuery(chosen), { isPrepared: true });
+    return row && toOverview(this.#policy, row, userId);
   }
 
   async markRead(roomId: RoomId, userId: UserId, upToId: MessageId | null): Promise<ReadState> {

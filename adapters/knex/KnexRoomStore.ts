@@ -25,7 +25,7 @@ import { loadRooms } from './loadRooms.ts';
 import { type Big, type PersonRow, toPerson, userColumns } from './personRow.ts';
 import { type PolicyWalks, policyWalks } from './policyWalks.ts';
 import { refuseOtherPolicy } from './refuseOtherPolicy.ts';
-import { readEvidence } from './relationGraph.ts';
+import { readAround, readEvidence } from './relationGraph.ts';
 import { type RoomRow, roomColumns, type SeatRow, seatColumns, toFacts, toSeat } from './roomRow.ts';
 import { now, sql, unseenColumn } from './Sql.ts';
 import { saveRooms } from './saveRooms.ts';
@@ -54,14 +54,15 @@ export class KnexRoomStore implements RoomStore {
     this.#policyHash = hashPolicy(policy);
   }
 
-  open({ key, pairs, plan }: OpenRequest): Promise<{ readonly room: ChatRoom; readonly isNew: boolean }> {
+  open({ key, pairs, around = [], plan }: OpenRequest): Promise<{ readonly room: ChatRoom; readonly isNew: boolean }> {
     return transact(this.#knex, async (trx) => {
       await keepDirectory(trx);
       const known = key === null ? [] : await loadRooms(trx, sql`r.key = ${key}`);
       if (known[0] !== undefined) return { room: known[0], isNew: false };
 
       await refuseOtherPolicy(trx, this.#policyHash);
-      const draft = plan(await readEvidence(trx, this.#walks, pairs));
+      const evidence = await readEvidence(trx, this.#walks, pairs);
+      const draft = plan(around.length === 0 ? evidence : evidence.with(await readAround(trx, around)));
       const [id] = await createRooms(trx, [draft]);
       const condition = id === undefined ? sql`r.key = ${draft.key}` : sql`r.id = ${id}`;
       const [room] = await loadRooms(trx, condition);

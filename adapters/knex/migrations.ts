@@ -8,7 +8,9 @@ import { createMessages } from './migrations/createMessages.ts';
 import { createRooms } from './migrations/createRooms.ts';
 import { keepSearchListShort } from './migrations/keepSearchListShort.ts';
 import type { NamedMigration } from './migrations/NamedMigration.ts';
+import { nameWhomRoomsAreAbout } from './migrations/nameWhomRoomsAreAbout.ts';
 import { orderPeople } from './migrations/orderPeople.ts';
+import { takeJobRoomsApart } from './migrations/takeJobRoomsApart.ts';
 
 const inOrder: readonly NamedMigration[] = [
   createDirectory,
@@ -20,6 +22,8 @@ const inOrder: readonly NamedMigration[] = [
   keepSearchListShort,
   addBusSecret,
   addPolicies,
+  nameWhomRoomsAreAbout,
+  takeJobRoomsApart,
 ];
 
 /**

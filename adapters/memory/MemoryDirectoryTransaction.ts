@@ -15,25 +15,28 @@ import type { Person } from '../../core/permissions/Person.ts';
 import type { Policy, RoomType } from '../../core/permissions/Policy.ts';
 import type { Relation } from '../../core/permissions/Relation.ts';
 import type { RelationGraph } from '../../core/permissions/RelationGraph.ts';
+import { roomTypesOn } from '../../core/permissions/roomTypesOf.ts';
 import type { ChatRoom, RoomDraft } from '../../core/rooms/ChatRoom.ts';
-import { directKey } from '../../core/rooms/roomKeys.ts';
 import { gatherAround, gatherEvidence } from './gatherEvidence.ts';
 import type { MemoryTables } from './MemoryTables.ts';
 import { latestPolicy } from './StoredPolicy.ts';
 import { restoreRoom, type StoredRoom } from './StoredRoom.ts';
-
-const restingTypes: readonly string[] = ['direct', 'group', 'announcement'];
 
 /** One transaction over a draft of the tables. */
 export class MemoryDirectoryTransaction implements DirectoryTransaction {
   readonly #tables: MemoryTables;
   readonly #policy: Policy;
   readonly #clock: Clock;
+  /** Types of rooms that people opened. */
+  readonly #openedTypes: ReadonlySet<string>;
+  readonly #typesOfTwo: ReadonlySet<string>;
 
   constructor(tables: MemoryTables, policy: Policy, clock: Clock) {
     this.#tables = tables;
     this.#policy = policy;
     this.#clock = clock;
+    this.#openedTypes = new Set(roomTypesOn(policy, 'contact', 'owner'));
+    this.#typesOfTwo = new Set(roomTypesOn(policy, 'contact'));
   }
 
   async people(externalIds: readonly string[]): Promise<readonly Person[]> {
@@ -110,14 +113,14 @@ export class MemoryDirectoryTransaction implements DirectoryTransaction {
   }
 
   async roomsRestingOn(pairs: readonly Pair[], userIds: readonly UserId[]): Promise<readonly ChatRoom[]> {
-    const direct = pairs.flatMap(([one, other]) => this.#tables.roomIds.get(directKey(one, other)) ?? []);
     const roomsOf = new Map([...new Set(pairs.map(([one]) => one))].map((userId) => [userId, this.#roomsOf(userId)]));
-    const owned = pairs.flatMap(([one, other]) => {
-      const isOwned = ({ facts }: StoredRoom): boolean => facts.ownerId === one || facts.ownerId === other;
-      return (roomsOf.get(one) ?? []).filter((row) => isOwned(row) && sits(row, one) && sits(row, other));
+    const theirOwn = pairs.flatMap(([one, other]) => {
+      const isTheirs = ({ facts }: StoredRoom): boolean =>
+        facts.ownerId === one || facts.ownerId === other || this.#typesOfTwo.has(facts.type);
+      return (roomsOf.get(one) ?? []).filter((row) => isTheirs(row) && sits(row, one) && sits(row, other));
     });
     const theirs = userIds.flatMap((userId) => this.#roomsOf(userId).filter((row) => sits(row, userId)));
-    return this.#load([...direct, ...[...owned, ...theirs].map(({ facts }) => facts.id)]);
+    return this.#load([...theirOwn, ...theirs].map(({ facts }) => facts.id));
   }
 
   async createRooms(drafts: readonly RoomDraft[]): Promise<void> {
@@ -165,7 +168,7 @@ export class MemoryDirectoryTransaction implements DirectoryTransaction {
   /** Rooms that people opened in which the person sits or sat. */
   #roomsOf(userId: UserId): StoredRoom[] {
     const rows = [...this.#tables.roomIdsOf.get(userId)].flatMap((id) => this.#tables.rooms.get(id) ?? []);
-    return rows.filter(({ facts }) => restingTypes.includes(facts.type));
+    return rows.filter(({ facts }) => this.#openedTypes.has(facts.type));
   }
 
   #load(ids: readonly RoomId[]): ChatRoom[] {

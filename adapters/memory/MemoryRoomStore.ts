@@ -8,7 +8,7 @@ import type { RoomEvent } from '../../core/rooms/RoomEvent.ts';
 import type { OpenRequest, RoomAccess, RoomStore, RoomUpdate, SeatsView } from '../../core/rooms/RoomStore.ts';
 import { hashPolicy } from '../system/hashPolicy.ts';
 import { compareNames } from './compareNames.ts';
-import { gatherEvidence } from './gatherEvidence.ts';
+import { gatherAround, gatherEvidence } from './gatherEvidence.ts';
 import type { MemoryDatabase } from './MemoryDatabase.ts';
 import { requirePolicy } from './StoredPolicy.ts';
 import { restoreRoom } from './StoredRoom.ts';
@@ -25,13 +25,14 @@ export class MemoryRoomStore implements RoomStore {
     this.#policyHash = hashPolicy(policy);
   }
 
-  open({ key, pairs, plan }: OpenRequest): Promise<{ readonly room: ChatRoom; readonly isNew: boolean }> {
+  open({ key, pairs, around = [], plan }: OpenRequest): Promise<{ readonly room: ChatRoom; readonly isNew: boolean }> {
     const { tables, clock, writes } = this.#database;
     return writes.write(() => {
       const known = key === null ? undefined : this.#byKey(key);
       if (known !== undefined) return { room: known, isNew: false };
       requirePolicy(tables, this.#policyHash);
-      const draft = plan(gatherEvidence(tables, this.#policy, pairs));
+      const evidence = gatherEvidence(tables, this.#policy, pairs);
+      const draft = plan(around.length === 0 ? evidence : evidence.with(gatherAround(tables, around)));
       return { room: tables.createRoom(draft, clock.now()), isNew: true };
     });
   }

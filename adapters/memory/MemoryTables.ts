@@ -2,7 +2,7 @@ import type { RoomId, UserId } from '../../core/ids.ts';
 import type { Person } from '../../core/permissions/Person.ts';
 import type { Relation } from '../../core/permissions/Relation.ts';
 import { RelationGraph } from '../../core/permissions/RelationGraph.ts';
-import type { ChatRoom, RoomDraft } from '../../core/rooms/ChatRoom.ts';
+import type { ChatRoom, RoomDraft, RoomFacts } from '../../core/rooms/ChatRoom.ts';
 import type { RoomEvent } from '../../core/rooms/RoomEvent.ts';
 import { Index } from './Index.ts';
 import { RoomLog } from './RoomLog.ts';
@@ -96,7 +96,12 @@ export class MemoryTables {
     return log;
   }
 
-  createRoom({ participants, ...facts }: RoomDraft, at: Date): ChatRoom {
+  /** The people whom a room is about, in its order. */
+  about({ about }: Pick<RoomFacts, 'about'>): Person[] {
+    return about.flatMap((userId) => this.people.get(userId)?.person ?? []);
+  }
+
+  createRoom({ participants, contextName = '', about = [], ...facts }: RoomDraft, at: Date): ChatRoom {
     const id = ++this.counters.room as RoomId;
     const seats = participants.map(({ userId, mayPost, isSuspended = false }) => ({
       userId,
@@ -106,7 +111,7 @@ export class MemoryTables {
       mayPost,
     }));
     const row: StoredRoom = {
-      facts: { ...facts, id, isArchived: false, headSeq: 0, createdAt: at, updatedAt: at },
+      facts: { ...facts, contextName, about, id, isArchived: false, headSeq: 0, createdAt: at, updatedAt: at },
       seats: new Map(seats.map((seat) => [seat.userId, seat])),
       activity: ++this.counters.activity,
     };

@@ -14,7 +14,6 @@ import {
 } from '../../adapters/wire/scalarSchemas.ts';
 import { searchQuery } from '../../adapters/wire/searchSchemas.ts';
 import { eventsQuery } from '../../adapters/wire/syncSchemas.ts';
-import { taggedUnion } from '../../adapters/wire/taggedUnion.ts';
 
 /** A person in a host's call: a number is the id that Homeroom gave, a string the host's own id. */
 export type PersonKey = number | string;
@@ -44,13 +43,7 @@ const participantIds = Type.Unsafe<readonly PersonKey[]>({
   items: {},
   examples: [[18, 's-2']],
 });
-const openMany = <Name extends 'group' | 'announcement'>(type: Name) =>
-  strictObject({
-    ...opener,
-    type: Type.Literal(type),
-    name: described(textSchema(200, 1), 'As its people see it.', 'Class 5b'),
-    participantIds: Type.Unsafe<readonly PersonKey[]>({ ...listOf(Type.Unsafe({}), 1_000), examples: [[18, 's-2']] }),
-  });
+const openedWith = Type.Unsafe<readonly PersonKey[]>({ ...listOf(Type.Unsafe({}), 1_000), examples: [[18, 's-2']] });
 
 /** What each call of a host takes; the same bounds as over HTTP. */
 export const hostSchemas = {
@@ -62,19 +55,17 @@ export const hostSchemas = {
     isPinned: optionalFlag('Only those that the person has pinned, or only others.', true),
   }),
   readRoom: strictObject(room),
-  openRoom: taggedUnion(
-    'type',
-    [
-      strictObject({ ...opener, type: Type.Literal('direct'), userId: personKey('With whom.', 's-1') }),
-      openMany('group'),
-      openMany('announcement'),
-      strictObject({
-        ...opener,
-        type: Type.Literal('job'),
-        jobId: described(textSchema(255, 1), 'Your own id of the job.', 'job-9'),
-        workerId: personKey('The worker of the job.', 'w-1'),
-      }),
-    ],
+  openRoom: strictObject(
+    {
+      ...opener,
+      type: described(textSchema(64, 1), 'A room type of the policy.', 'direct'),
+      userId: Type.Optional(personKey('With whom, for a room of two.', 's-1')),
+      participantIds: Type.Optional(openedWith),
+      name: optional(textSchema(800, 1), 'Of a room of many.', 'Class 5b'),
+      context: optional(textSchema(255, 1), 'What the room is about.', 'algebra-5b'),
+      jobId: optional(textSchema(255, 1), 'Your own id of the job; another name for context.', 'job-9'),
+      workerId: Type.Optional(personKey('The worker of the job.', 'w-1')),
+    },
     { examples: [{ openerId: 17, type: 'direct', userId: 's-1' }] },
   ),
   readParticipants: strictObject(room),

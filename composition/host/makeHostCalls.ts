@@ -2,7 +2,7 @@ import { decodeHistoryQuery } from '../../adapters/wire/decodeHistoryQuery.ts';
 import { ChatError } from '../../core/errors.ts';
 import { asMessageId, asRoomId } from '../../core/ids.ts';
 import type { Chat } from '../../core/makeChat.ts';
-import type { RoomWish } from '../../core/rooms/openRoom.ts';
+import type { RoomWish } from '../../core/rooms/RoomWish.ts';
 import { compileArguments } from './compileArguments.ts';
 import type { HostCalls } from './HostCalls.ts';
 import { type Arguments, type HostCallName, hostSchemas } from './hostSchemas.ts';
@@ -132,16 +132,15 @@ const targetOf = async (
 });
 
 const wishOf = async (given: Arguments<'openRoom'>, who: Who): Promise<RoomWish> => {
-  switch (given.type) {
-    case 'direct':
-      return { type: given.type, userId: await who.id('userId', given.userId) };
-    case 'job':
-      return { type: given.type, jobId: given.jobId, workerId: await who.id('workerId', given.workerId) };
-    default: {
-      const participantIds = await who.ids('participantIds', given.participantIds);
-      return { type: given.type, name: given.name, participantIds };
-    }
-  }
+  const { type, userId, participantIds, name, context, jobId = context, workerId } = given;
+  return {
+    type,
+    ...(userId !== undefined && { userId: await who.id('userId', userId) }),
+    ...(workerId !== undefined && { fromId: await who.id('workerId', workerId) }),
+    ...(participantIds !== undefined && { participantIds: await who.ids('participantIds', participantIds) }),
+    ...(name !== undefined && { name }),
+    ...(jobId !== undefined && { context: jobId }),
+  };
 };
 
 /** A change that changes nothing is a slip of the program. */

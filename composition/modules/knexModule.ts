@@ -32,10 +32,10 @@ export const knexModule = () =>
     bind(knexMessages).toResolvedValue(({ knex }, words) => new KnexMessageStore(knex, words), [database, vocabulary]);
     bind(tokens.messages).toService(knexMessages);
     bind(tokens.search).toResolvedValue(
-      ({ knex }, words) => new KnexMessageSearch(knex, words),
-      [database, vocabulary],
+      ({ knex }, rules, words) => new KnexMessageSearch(knex, rules, words),
+      [database, policy, vocabulary],
     );
-    bind(tokens.inbox).toResolvedValue(({ knex }) => new KnexInbox(knex), [database]);
+    bind(tokens.inbox).toResolvedValue(({ knex }, rules) => new KnexInbox(knex, rules), [database, policy]);
     bind(tokens.bareContacts).toResolvedValue(
       ({ knex }, rules) => new KnexContactList(knex, rules),
       [database, policy],

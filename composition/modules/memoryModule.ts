@@ -28,8 +28,11 @@ export const memoryModule = () =>
     bind(tokens.policies).toResolvedValue((data) => new MemoryPolicyVersions(data), [memoryDatabase]);
     bind(tokens.bareRooms).toResolvedValue((data, rules) => new MemoryRoomStore(data, rules), [memoryDatabase, policy]);
     bind(tokens.messages).toResolvedValue((data) => new MemoryMessageStore(data), [memoryDatabase]);
-    bind(tokens.search).toResolvedValue((data) => new MemoryMessageSearch(data), [memoryDatabase]);
-    bind(tokens.inbox).toResolvedValue((data) => new MemoryInbox(data), [memoryDatabase]);
+    bind(tokens.search).toResolvedValue(
+      (data, rules) => new MemoryMessageSearch(data, rules),
+      [memoryDatabase, policy],
+    );
+    bind(tokens.inbox).toResolvedValue((data, rules) => new MemoryInbox(data, rules), [memoryDatabase, policy]);
     bind(tokens.bareContacts).toResolvedValue(
       (data, rules) => new MemoryContactList(data, rules),
       [memoryDatabase, policy],

@@ -52,7 +52,7 @@ export const planRestingRooms = async (
   const pairs = affectedPairs(policy, graph, changed);
   if (pairs.length === 0 && movedIds.length === 0) return { fresh: [], changed: [] };
   const rooms = await tx.roomsRestingOn(pairs, movedIds);
-  const evidence = await tx.evidence(rooms.flatMap(seatPairs));
+  const evidence = await tx.evidence(rooms.flatMap((room) => seatPairs(policy, room)));
   return { fresh: [], changed: rooms.flatMap((room) => changedOnly(room, followContacts(policy, evidence, room))) };
 };
 
@@ -62,14 +62,15 @@ export const planOtherRooms = async (
   policy: Policy,
   rooms: readonly ChatRoom[],
 ): Promise<RoomPlan> => {
-  const evidence = await reads.evidence(rooms.flatMap(seatPairs));
+  const evidence = await reads.evidence(rooms.flatMap((room) => seatPairs(policy, room)));
   const follow = (room: ChatRoom): ChatRoom =>
-    isOpenedByPeople(room) ? followContacts(policy, evidence, room) : room.frozen(true);
+    isOpenedByPeople(policy, room) ? followContacts(policy, evidence, room) : room.frozen(true);
   return { fresh: [], changed: rooms.flatMap((room) => changedOnly(room, follow(room))) };
 };
 
-/** Rooms of relations belong to nobody, and no two people have a direct room but by opening it. */
-const isOpenedByPeople = ({ facts: { type, ownerId } }: ChatRoom): boolean => type === 'direct' || ownerId !== null;
+/** Rooms of relations belong to nobody, and no two people have a room of their contact but by opening it. */
+const isOpenedByPeople = (policy: Policy, { facts: { type, ownerId } }: ChatRoom): boolean =>
+  policy.roomType(type).restsOn === 'contact' || ownerId !== null;
 
 const changedOnly = (before: ChatRoom, after: ChatRoom): ChangedRoom[] => (after === before ? [] : [{ before, after }]);
 

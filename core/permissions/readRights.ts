@@ -1,13 +1,14 @@
 import type { Person } from './Person.ts';
-import type { OpenedRoomType, Policy } from './Policy.ts';
-import { mayManageDirectory, mayModerate, mayOpen } from './rights.ts';
+import type { Policy, RoomType } from './Policy.ts';
+import { mayManageDirectory, mayModerate } from './rights.ts';
+import { openableTypes } from './roomTypesOf.ts';
 
 /** What a person may do beyond talking to their contacts; for showing it, as every use case checks for itself. */
 export interface PersonRights {
   readonly mayModerate: boolean;
   readonly mayManageDirectory: boolean;
   /** Types of rooms that the person may ask for. */
-  readonly mayOpen: readonly OpenedRoomType[];
+  readonly mayOpen: readonly RoomType[];
   /** Characters of one message at most. */
   readonly messageChars: number;
 }
@@ -24,6 +25,6 @@ export const makeReadRights =
   (person) => ({
     mayModerate: mayModerate(policy, person),
     mayManageDirectory: mayManageDirectory(policy, person),
-    mayOpen: ['direct', ...(['group', 'announcement'] as const).filter((type) => mayOpen(policy, person.role, type))],
+    mayOpen: openableTypes(policy, person.role),
     messageChars,
   });

@@ -7,11 +7,16 @@ import type { LeaveReason, RoomChange } from './RoomEvent.ts';
 export interface RoomFacts {
   readonly id: RoomId;
   readonly type: RoomType;
-  /** Unique; built from type and context, e.g. `direct:12:34`. Null where a room may exist many times: groups. */
+  /** Unique; built from the type, `about` and the context, e.g. `direct:12:34`. Null where a room may exist many times. */
   readonly key: string | null;
+  /** As people called it, or as the directory names it for everybody; `roomName` says what one person sees. */
   readonly name: string;
   /** What the room is about, e.g. a class's or a job's id; '' for nothing in particular. */
   readonly context: string;
+  /** What people call the context; '' where nobody said. */
+  readonly contextName: string;
+  /** Whom the room is about: both ends of its relation, `from` first, or its two people. Empty where an owner invites. */
+  readonly about: readonly UserId[];
   /** Who opened it and whose contacts its participants are; null where the directory did. */
   readonly ownerId: UserId | null;
   /** The directory ended what the room is for: readable, not writable. */
@@ -26,6 +31,10 @@ export interface RoomFacts {
 
 /** A room that has not been stored yet. */
 export type RoomDraft = Pick<RoomFacts, 'type' | 'key' | 'name' | 'context' | 'ownerId' | 'isFrozen'> & {
+  /** '' by default. */
+  readonly contextName?: string;
+  /** Nobody in particular by default. */
+  readonly about?: readonly UserId[];
   readonly participants: readonly NewParticipant[];
 };
 
@@ -122,6 +131,11 @@ export class ChatRoom {
     return this.#with({ name: trimmed });
   }
 
+  /** Takes over what the directory calls the room and its context. */
+  named({ name, contextName }: Pick<RoomFacts, 'name' | 'contextName'>): ChatRoom {
+    return this.#with({ name, contextName });
+  }
+
   archived(isArchived: boolean): ChatRoom {
     return this.#with({ isArchived });
   }
@@ -130,10 +144,11 @@ export class ChatRoom {
     return this.#with({ isFrozen });
   }
 
-  #with(change: Partial<Pick<RoomFacts, 'name' | 'isArchived' | 'isFrozen'>>): ChatRoom {
+  #with(change: Partial<Pick<RoomFacts, 'name' | 'contextName' | 'isArchived' | 'isFrozen'>>): ChatRoom {
     const facts = { ...this.facts, ...change };
-    const { name, isFrozen, isArchived } = this.facts;
-    if (facts.name === name && facts.isFrozen === isFrozen && facts.isArchived === isArchived) return this;
+    const { name, contextName, isFrozen, isArchived } = this.facts;
+    const isSame = facts.name === name && facts.contextName === contextName;
+    if (isSame && facts.isFrozen === isFrozen && facts.isArchived === isArchived) return this;
     return this.#after({ type: 'room_updated', name: facts.name, isActive: isRoomActive(facts) }, [], facts);
   }
 

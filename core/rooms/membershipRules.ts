@@ -1,13 +1,13 @@
 import type { UserId } from '../ids.ts';
 import { decide } from '../permissions/decide.ts';
 import type { Pair } from '../permissions/People.ts';
-import { fullName, type Person } from '../permissions/Person.ts';
 import type { Policy } from '../permissions/Policy.ts';
 import type { Relation } from '../permissions/Relation.ts';
 import type { RelationGraph } from '../permissions/RelationGraph.ts';
 import { mayPost } from '../permissions/rights.ts';
 import type { ChatRoom, NewParticipant, RoomDraft } from './ChatRoom.ts';
 import { relationRoomKey } from './roomKeys.ts';
+import { sharedName } from './roomName.ts';
 
 /**
  * The room that a relation should have, from the relations as they are: its two people and, where the policy says
@@ -31,20 +31,19 @@ export const draftRelationRoom = (policy: Policy, graph: RelationGraph, relation
       { userId: person.id, mayPost: mayPost(policy, person.role, kind.type), isSuspended: !person.isActive },
     ]),
   );
+  const { context, contextName } = relation;
   return {
     type: kind.type,
     key: relationRoomKey(kind.type, relation),
-    name: relationRoomName(relation, to),
-    context: relation.context,
+    name: sharedName(policy, { type: kind.type, context, contextName }, [from, to]),
+    context,
+    contextName,
+    about: [from.id, to.id],
     ownerId: null,
     isFrozen: !(relation.isActive && fits && from.isActive && to.isActive),
     participants: [...participants.values()],
   };
 };
-
-/** Says which of a teacher's many rooms of a class, or of a parent's two children, this is. */
-const relationRoomName = ({ contextName, context }: Relation, about: Person): string =>
-  [contextName || context, fullName(about)].filter((part) => part !== '').join(' · ');
 
 /** Brings a relation's room in line with what it should be; the very same room where it already is. */
 export const followRelation = (room: ChatRoom, draft: RoomDraft): ChatRoom => {
@@ -56,36 +55,37 @@ export const followRelation = (room: ChatRoom, draft: RoomDraft): ChatRoom => {
     .joinedBy(draft.participants)
     .withSuspensions((userId) => wanted.get(userId)?.isSuspended ?? false)
     .withPosting((userId) => wanted.get(userId)?.mayPost ?? false);
-  return followed.renamed(draft.name);
+  return followed.named({ name: draft.name, contextName: draft.contextName ?? '' });
 };
 
 /**
- * The pairs of people on whose contact the seats of a direct, group or announcement room rest; an owner is paired with
- * themselves too, as their account counts where nobody else sits.
+ * The pairs of people on whose contact the seats of a room rest that people opened; an owner is paired with themselves
+ * too, as their account counts where nobody else sits.
  */
-export const seatPairs = (room: ChatRoom): Pair[] => {
+export const seatPairs = (policy: Policy, room: ChatRoom): Pair[] => {
   const ids = room.members().map(({ userId }) => userId);
   const [first, second] = ids;
-  if (room.facts.type === 'direct') return first !== undefined && second !== undefined ? [[first, second]] : [];
+  if (policy.roomType(room.facts.type).restsOn === 'contact')
+    return first !== undefined && second !== undefined ? [[first, second]] : [];
   const { ownerId } = room.facts;
   return ownerId === null ? [] : ids.map((id): Pair => [ownerId, id]);
 };
 
 /**
- * Brings the seats of a direct, group or announcement room in line with the relations that they rest on. When the
- * owner's account ends, the room freezes and keeps its people: what they wrote stays theirs to read.
+ * Brings the seats of a room that people opened in line with the relations that they rest on. When the owner's account
+ * ends, the room freezes and keeps its people: what they wrote stays theirs to read.
  */
 export const followContacts = (policy: Policy, graph: RelationGraph, room: ChatRoom): ChatRoom => {
   const { type, ownerId } = room.facts;
+  const isOfTwo = policy.roomType(type).restsOn === 'contact';
   const inactive = (userId: UserId): boolean => graph.person(userId)?.isActive !== true;
   const refused = new Set(
-    seatPairs(room).flatMap(([one, other]) =>
-      one === other || decide(policy, graph, one, other).allowed ? [] : type === 'direct' ? [one, other] : [other],
+    seatPairs(policy, room).flatMap(([one, other]) =>
+      one === other || decide(policy, graph, one, other).allowed ? [] : isOfTwo ? [one, other] : [other],
     ),
   );
   const followed = room.withPosting((userId) => mayPost(policy, graph.person(userId)?.role ?? '', type));
-  if (type === 'direct' || ownerId === null)
-    return followed.withSuspensions((userId) => refused.has(userId) || inactive(userId));
+  if (isOfTwo || ownerId === null) return followed.withSuspensions((userId) => refused.has(userId) || inactive(userId));
   if (inactive(ownerId))
     return followed
       .frozen(true)

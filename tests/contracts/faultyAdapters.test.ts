@@ -302,6 +302,17 @@ const faults: readonly Fault[] = [
     noticedBy: /counts live messages by others/,
   },
   {
+    title: 'an inbox that calls a room the same for everybody',
+    contract: inboxContract,
+    spoil: inbox((port) => ({
+      overview: async (roomId, userId) => {
+        const overview = await port.overview(roomId, userId);
+        return overview && { ...overview, name: overview.room.name };
+      },
+    })),
+    noticedBy: /calls a room by what the viewer sees/,
+  },
+  {
     title: 'an inbox whose read pointers move back',
     contract: inboxContract,
     spoil: inbox((port, { database }) => ({
@@ -349,6 +360,12 @@ const faults: readonly Fault[] = [
       },
     })),
     noticedBy: /shows only rooms with a seat that may be used/,
+  },
+  {
+    title: 'a room store that plans without those who were asked about',
+    contract: roomStoreContract,
+    spoil: roomStore((port) => ({ open: (request) => port.open({ ...request, around: [] }) })),
+    noticedBy: /plans by every relation of those/,
   },
   {
     title: 'a room store that makes two rooms of one key',

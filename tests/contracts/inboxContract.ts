@@ -186,6 +186,22 @@ export const inboxContract = (name: string, open: OpenStored): void =>
         expect(await inbox.overview(absent, school.id('ada'))).to.equal(undefined);
       });
 
+      fact('calls a room by what the viewer sees in it', async ({ school, roomId, inbox }) => {
+        const shown = async (id: RoomId, ...names: readonly Name[]) =>
+          Promise.all(names.map(async (who) => (await inbox.overview(id, school.id(who)))?.name));
+        const { id } = await school.forum('tess', 'sam');
+        expect(await shown(id, 'tess', 'sam', 'pam', 'ada')).to.deep.equal([
+          'Algebra I · Sam Young',
+          'Algebra I · Tess Miller',
+          'Algebra I · Sam Young',
+          'Algebra I · Sam Young',
+        ]);
+        expect(await shown(roomId, 'tess', 'sam')).to.deep.equal(['Sam Young', 'Tess Miller']);
+        expect(await shown(await school.group('tess', ['sam']), 'sam')).to.deep.equal(['Group']);
+        await school.change('tess', { lastName: 'Smith' });
+        expect(await shown(id, 'sam')).to.deep.equal(['Algebra I · Tess Smith']);
+      });
+
       fact('has no counterpart in a room of many', async ({ school, inbox }) => {
         const group = await school.group('tess', ['sam']);
         expect((await inbox.overview(group, school.id('sam')))?.counterpart).to.equal(null);

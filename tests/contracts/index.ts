@@ -13,5 +13,6 @@ export { rateLimiterContract } from './rateLimiterContract.ts';
 export { reactionsContract } from './reactionsContract.ts';
 export { roomBusContract } from './roomBusContract.ts';
 export { roomStoreContract } from './roomStoreContract.ts';
+export { roomTypesContract } from './roomTypesContract.ts';
 export { socketTicketsContract } from './socketTicketsContract.ts';
 export { storedContracts } from './storedContracts.ts';

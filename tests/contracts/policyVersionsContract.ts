@@ -5,7 +5,7 @@ import type { PolicyFingerprint, PolicyVersions } from '../../core/directory/Pol
 import { noRooms } from '../../core/directory/RoomCounts.ts';
 import { standingOf } from '../../core/directory/registerPolicy.ts';
 import { educationPolicy } from '../../core/permissions/educationPolicy.ts';
-import { directKey } from '../../core/rooms/roomKeys.ts';
+import { pairKey } from '../../core/rooms/roomKeys.ts';
 import type { OpenStored, StoredWorld } from './ChatWorld.ts';
 import { factsOver } from './factsOver.ts';
 import { refusalOf, refusedBy } from './refusalOf.ts';
@@ -108,7 +108,7 @@ export const policyVersionsContract = (name: string, open: OpenStored) =>
       const group = await school.group('tess', ['sam']);
       await register(policies, own, other);
       expect(await refusalOf(school.direct('tess', 'sam'))).to.equal('UNAVAILABLE');
-      expect(await rooms.findByKey(directKey(school.id('tess'), school.id('sam')))).to.equal(undefined);
+      expect(await rooms.findByKey(pairKey('direct', school.id('tess'), school.id('sam')))).to.equal(undefined);
       const adding = rooms.update({
         roomId: group,
         actorId: null,

@@ -29,7 +29,10 @@ const withRelation = (kind: string, change: (declared: RelationKind) => Relation
 
 /** Only administrators post in announcements. */
 export const quietStaff = educationBut({
-  rights: { ...educationPolicy.rights, post: { announcement: ['admin'] } },
+  roomTypes: {
+    ...educationPolicy.roomTypes,
+    announcement: { ...educationPolicy.roomType('announcement'), post: ['admin'] },
+  },
 });
 
 /** Teachers and students may not talk; teachers still have their forum rooms. */

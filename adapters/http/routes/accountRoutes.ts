@@ -3,10 +3,12 @@ import type { Chat } from '../../../core/makeChat.ts';
 import type { ServerTotals } from '../../../core/messages/Inbox.ts';
 import { meAnswer, statsAnswer, ticketAnswer } from '../../wire/accountSchemas.ts';
 import { encodePerson } from '../../wire/encodeMessage.ts';
+import { encodePolicy } from '../../wire/encodePolicy.ts';
+import { policyAnswer } from '../../wire/policySchemas.ts';
 import { created, ok, personRoute, type Route } from '../Route.ts';
 
 interface Deps {
-  readonly chat: Pick<Chat, 'readRights' | 'issueTicket' | 'readTotals' | 'readServerTotals'>;
+  readonly chat: Pick<Chat, 'policy' | 'readRights' | 'issueTicket' | 'readTotals' | 'readServerTotals'>;
   /** Sockets that are open on this node. */
   readonly countSockets: () => number;
 }
@@ -43,6 +45,15 @@ export const accountRoutes = ({ chat, countSockets }: Deps): Route[] => {
           message_max_chars: messageChars,
         });
       },
+    }),
+    personRoute({
+      method: 'get',
+      path: '/api/chat/policy/',
+      tag,
+      summary: 'The roles, relations and room types of this server',
+      description: 'With what each is called and which rooms I may open, so that no client needs to know them.',
+      answer: policyAnswer,
+      handle: async ({ person }) => ok(encodePolicy(chat.policy, person)),
     }),
     personRoute({
       method: 'post',

@@ -4,9 +4,11 @@ import { asRoomId, asUserId } from '../../../core/ids.ts';
 import type { Chat } from '../../../core/makeChat.ts';
 import type { Person } from '../../../core/permissions/Person.ts';
 import type { RoomEdit } from '../../../core/rooms/changeRoom.ts';
-import type { RoomWish } from '../../../core/rooms/openRoom.ts';
+import type { RoomWish } from '../../../core/rooms/RoomWish.ts';
+import { roomRights } from '../../../core/rooms/roomRights.ts';
 import type { Static } from '../../wire/compileSchema.ts';
 import { encodeParticipant } from '../../wire/encodeParticipant.ts';
+import { encodeRights } from '../../wire/encodeRights.ts';
 import { encodeRoom } from '../../wire/encodeRoom.ts';
 import {
   leaveAnswer,
@@ -21,7 +23,7 @@ import { created, ok, personRoute, type Route } from '../Route.ts';
 import { roomAddress } from './addressSchemas.ts';
 
 interface Deps {
-  readonly chat: Pick<Chat, 'listRooms' | 'openRoom' | 'overview' | 'readParticipants' | 'changeRoom'>;
+  readonly chat: Pick<Chat, 'policy' | 'listRooms' | 'openRoom' | 'overview' | 'readParticipants' | 'changeRoom'>;
 }
 
 const tag = 'Rooms';
@@ -33,7 +35,12 @@ export const roomRoutes = ({ chat }: Deps): Route[] => {
       chat.overview(person, roomId),
       chat.readParticipants(person, roomId),
     ]);
-    return { ...encodeRoom(overview), participants: participants.map(encodeParticipant) };
+    const seat = participants.find(({ userId }) => userId === person.id);
+    return {
+      ...encodeRoom(overview),
+      rights: encodeRights(roomRights(chat.policy, person, overview.room, seat)),
+      participants: participants.map(encodeParticipant),
+    };
   };
 
   return [
@@ -55,7 +62,8 @@ export const roomRoutes = ({ chat }: Deps): Route[] => {
       path,
       tag,
       summary: 'Open a room, or get the one there is (200)',
-      description: 'With people I may talk to. Only rooms that are new count against the limit.',
+      description:
+        'Of a type that the policy lets me open, with people I may talk to. Only rooms that are new count against the limit.',
       body: openBody,
       answer: openAnswer,
       statuses: [201, 200],
@@ -108,14 +116,18 @@ export const roomRoutes = ({ chat }: Deps): Route[] => {
 };
 
 const decodeWish = (body: Static<typeof openBody>): RoomWish => {
-  switch (body.type) {
-    case 'direct':
-      return { type: body.type, userId: asUserId(body.user_id) };
-    case 'job':
-      return { type: body.type, jobId: String(body.job_id), workerId: asUserId(body.worker_id) };
-    default:
-      return { type: body.type, name: body.name, participantIds: body.participant_ids.map(asUserId) };
-  }
+  const { type, name, user_id, worker_id, participant_ids, context, job_id } = body;
+  if (context !== undefined && job_id !== undefined)
+    throw new ChatError('INVALID_REQUEST', 'context and job_id are the same. Send one of them.');
+  const about = context ?? job_id;
+  return {
+    type,
+    ...(name === undefined ? {} : { name }),
+    ...(user_id === undefined ? {} : { userId: asUserId(user_id) }),
+    ...(worker_id === undefined ? {} : { fromId: asUserId(worker_id) }),
+    ...(participant_ids === undefined ? {} : { participantIds: participant_ids.map(asUserId) }),
+    ...(about === undefined ? {} : { context: String(about) }),
+  };
 };
 
 const decodeEdit = ({ name, is_archived, is_active }: Static<typeof roomPatch>): RoomEdit => {

@@ -11,6 +11,7 @@ import { KnexRoomStore } from '../../../adapters/knex/KnexRoomStore.ts';
 import { KnexSocketTickets } from '../../../adapters/knex/KnexSocketTickets.ts';
 import { Vocabulary } from '../../../adapters/knex/Vocabulary.ts';
 import { educationPolicy } from '../../../core/permissions/educationPolicy.ts';
+import type { Policy } from '../../../core/permissions/Policy.ts';
 import type { StoredWorld } from '../../contracts/ChatWorld.ts';
 
 const emptied = [
@@ -33,21 +34,25 @@ export const emptyTables = async (knex: Knex): Promise<void> => {
 };
 
 /** Every port over one database, whose tables are emptied first; it stays open when the world is closed. */
-export const knexWorld = async (knex: Knex): Promise<StoredWorld> => {
+export const knexWorld = async (knex: Knex, policy: Policy = educationPolicy): Promise<StoredWorld> => {
   await emptyTables(knex);
-  return storesOver(knex);
+  return storesOver(knex, new Vocabulary(knex), policy);
 };
 
-export const storesOver = (knex: Knex, vocabulary = new Vocabulary(knex)): StoredWorld => ({
-  people: new KnexPeople(knex, educationPolicy),
-  directory: new KnexDirectory(knex, educationPolicy),
+export const storesOver = (
+  knex: Knex,
+  vocabulary = new Vocabulary(knex),
+  policy: Policy = educationPolicy,
+): StoredWorld => ({
+  people: new KnexPeople(knex, policy),
+  directory: new KnexDirectory(knex, policy),
   directoryReader: new KnexDirectoryReader(knex),
   policies: new KnexPolicyVersions(knex),
-  rooms: new KnexRoomStore(knex, educationPolicy),
+  rooms: new KnexRoomStore(knex, policy),
   messages: new KnexMessageStore(knex, vocabulary),
-  search: new KnexMessageSearch(knex, vocabulary),
-  inbox: new KnexInbox(knex),
-  contacts: new KnexContactList(knex, educationPolicy),
+  search: new KnexMessageSearch(knex, policy, vocabulary),
+  inbox: new KnexInbox(knex, policy),
+  contacts: new KnexContactList(knex, policy),
   tickets: new KnexSocketTickets(knex),
   clock: {
     now: () => new Date(),

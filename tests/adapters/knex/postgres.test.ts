@@ -1,7 +1,7 @@
 import type { Knex } from 'knex';
 import { migrate } from '../../../adapters/knex/migrate.ts';
 import { openDatabase } from '../../../adapters/knex/openDatabase.ts';
-import { storedContracts } from '../../contracts/index.ts';
+import { roomTypesContract, storedContracts } from '../../contracts/index.ts';
 import { withPostgres } from '../../support/testPostgres.ts';
 import { knexWorld } from './knexWorld.ts';
 
@@ -16,4 +16,5 @@ withPostgres('knex over PostgreSQL', (getUrl) => {
   after(() => knex.destroy());
 
   storedContracts('knex, PostgreSQL', () => knexWorld(knex));
+  roomTypesContract('knex, PostgreSQL', (policy) => knexWorld(knex, policy));
 });

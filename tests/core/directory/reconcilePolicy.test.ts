@@ -6,7 +6,7 @@ import { decide } from '../../../core/permissions/decide.ts';
 import { educationPolicy } from '../../../core/permissions/educationPolicy.ts';
 import type { Policy } from '../../../core/permissions/Policy.ts';
 import { mayPost } from '../../../core/permissions/rights.ts';
-import { directKey, relationRoomKey } from '../../../core/rooms/roomKeys.ts';
+import { pairKey, relationRoomKey } from '../../../core/rooms/roomKeys.ts';
 import { type Name, schoolRecords, seatsOf } from '../../contracts/School.ts';
 import { privateTutors, quietStaff, roomlessTutors, teachersApart } from '../../support/changedPolicies.ts';
 import { PolicyWorld } from './PolicyWorld.ts';
@@ -197,7 +197,7 @@ describe('rooms follow a changed policy, after any history', () => {
         const pairs = ids.flatMap((one) => ids.map((other) => [one, other] as const));
         const evidence = await node.world.people.evidence(pairs);
         for (const [one, other] of pairs) {
-          const room = await rooms.findByKey(directKey(one, other));
+          const room = await rooms.findByKey(pairKey('direct', one, other));
           const isAllowed = decide(policy, evidence, one, other).allowed;
           for (const member of room?.members() ?? []) expect(member.isSuspended).to.equal(!isAllowed);
         }

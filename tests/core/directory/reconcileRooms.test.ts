@@ -4,7 +4,7 @@ import type { RelationRecord } from '../../../core/directory/DirectoryRecords.ts
 import { decide } from '../../../core/permissions/decide.ts';
 import { educationPolicy } from '../../../core/permissions/educationPolicy.ts';
 import type { Pair } from '../../../core/permissions/People.ts';
-import { directKey, relationRoomKey } from '../../../core/rooms/roomKeys.ts';
+import { pairKey, relationRoomKey } from '../../../core/rooms/roomKeys.ts';
 import { type Name, schoolRecords } from '../../contracts/School.ts';
 import { generousLimits, type OpenChat, openChat } from '../../support/openChat.ts';
 
@@ -60,7 +60,7 @@ describe('rooms follow the directory, after any sequence of changes', () => {
         const pairs = pairsOf(open);
         const evidence = await open.world.people.evidence(pairs);
         for (const pair of pairs) {
-          const room = await open.world.rooms.findByKey(directKey(...pair));
+          const room = await open.world.rooms.findByKey(pairKey('direct', ...pair));
           if (room === undefined) continue;
           const { allowed } = decide(educationPolicy, evidence, ...pair);
           expect(room.members().map(({ isSuspended }) => isSuspended)).to.deep.equal([!allowed, !allowed]);

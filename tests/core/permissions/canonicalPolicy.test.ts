@@ -25,10 +25,15 @@ describe('canonicalPolicy', () => {
 
   it('is the same whatever the order of rules, roles and rights', () => {
     const { rules, roles, rights } = educationPolicy;
+    const roomTypes = { announcement: educationPolicy.roomType('announcement'), ...educationPolicy.roomTypes };
     const turned = educationBut({
       rules: [...rules].reverse(),
       roles: [...roles].reverse(),
-      rights: { ...rights, post: { announcement: [...(rights.post.announcement ?? [])].reverse() } },
+      rights: { ...rights, moderate: [...rights.moderate].reverse() },
+      roomTypes: {
+        ...roomTypes,
+        announcement: { ...roomTypes.announcement, post: [...roomTypes.announcement.post].reverse() },
+      },
     });
     expect(canonicalPolicy(turned)).to.equal(education);
   });

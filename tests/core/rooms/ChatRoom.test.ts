@@ -20,6 +20,8 @@ const room = (seats: readonly Participant[] = [seat(one), seat(two)], more: Part
     key: null,
     name: 'Group',
     context: '',
+    contextName: '',
+    about: [],
     ownerId: one,
     isFrozen: false,
     isArchived: false,

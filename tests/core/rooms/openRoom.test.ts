@@ -102,7 +102,7 @@ describe('openRoom', () => {
 
   it('has no job rooms in a school', async () => {
     const { chat, school } = await openChat();
-    const wish = { type: 'job', jobId: 'algebra-1', workerId: school.id('tess') } as const;
+    const wish = { type: 'job', context: 'algebra-1', fromId: school.id('tess') } as const;
     expect(await refusalOf(chat.openRoom(school.person('tess'), wish))).to.equal('CANNOT_CHAT');
   });
 
