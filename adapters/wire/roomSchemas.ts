@@ -17,7 +17,8 @@ import { taggedUnion } from './taggedUnion.ts';
 
 export const roomTypeSchema = Type.Enum(['direct', 'group', 'announcement', 'forum_subject', 'forum_tutor', 'job']);
 
-const roomName = textSchema(200, 1);
+/** The use case counts characters as people do; each may be several code points. */
+const roomName = described(textSchema(800, 1), 'Up to 200 characters as people count them.', 'Algebra homework');
 
 /** People named in one request at most. */
 const maxPeople = 1_000;

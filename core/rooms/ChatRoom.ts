@@ -1,6 +1,7 @@
-import { ChatError } from '../errors.ts';
 import type { RoomId, UserId } from '../ids.ts';
 import type { RoomType } from '../permissions/Policy.ts';
+import { blankRoomName } from '../text/checkRoomName.ts';
+import { cleanName } from '../text/cleanName.ts';
 import type { Participant } from './Participant.ts';
 import type { LeaveReason, RoomChange } from './RoomEvent.ts';
 
@@ -115,11 +116,11 @@ export class ChatRoom {
     return new ChatRoom(this.facts, [...this.participants.values(), ...seats], this.changes);
   }
 
-  /** @throws ChatError INVALID_REQUEST for a name of nothing but white space. */
+  /** Names are stored as `cleanName` makes them. @throws ChatError INVALID_REQUEST for a name that shows nothing */
   renamed(name: string): ChatRoom {
-    const trimmed = name.trim();
-    if (trimmed === '') throw new ChatError('INVALID_REQUEST', 'A room needs a name of at least one character.');
-    return this.#with({ name: trimmed });
+    const cleaned = cleanName(name);
+    if (cleaned === '') throw blankRoomName();
+    return this.#with({ name: cleaned });
   }
 
   archived(isArchived: boolean): ChatRoom {

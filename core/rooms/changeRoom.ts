@@ -6,6 +6,7 @@ import type { Person } from '../permissions/Person.ts';
 import type { Policy, RoomType } from '../permissions/Policy.ts';
 import type { RelationGraph } from '../permissions/RelationGraph.ts';
 import { mayModerate, mayPost } from '../permissions/rights.ts';
+import { checkRoomName } from '../text/checkRoomName.ts';
 import type { EnterRoom } from './admit.ts';
 import { announceRoom } from './announceRoom.ts';
 import type { ChatRoom } from './ChatRoom.ts';
@@ -71,7 +72,7 @@ export const makeChangeRoom = ({ rooms, policy, enterRoom, bus }: Deps): RoomCha
       const mayArchive = allowed.archive === 'anyone' || isInCharge(person, room.ownerId);
       if (isArchived !== undefined && !mayArchive) throw denied('archive or reopen this room');
       return update(person, roomId, (current) => {
-        const renamed = name === undefined ? current : current.renamed(name);
+        const renamed = name === undefined ? current : current.renamed(checkRoomName(name));
         return isArchived === undefined ? renamed : renamed.archived(isArchived);
       });
     },

@@ -6,6 +6,7 @@ import type { Policy } from '../permissions/Policy.ts';
 import type { Relation } from '../permissions/Relation.ts';
 import type { RelationGraph } from '../permissions/RelationGraph.ts';
 import { mayPost } from '../permissions/rights.ts';
+import { cleanName } from '../text/cleanName.ts';
 import type { ChatRoom, NewParticipant, RoomDraft } from './ChatRoom.ts';
 import { relationRoomKey } from './roomKeys.ts';
 
@@ -42,9 +43,9 @@ export const draftRelationRoom = (policy: Policy, graph: RelationGraph, relation
   };
 };
 
-/** Says which of a teacher's many rooms of a class, or of a parent's two children, this is. */
+/** Says which of a teacher's many rooms of a class, or of a parent's two children, this is; the person's id at worst. */
 const relationRoomName = ({ contextName, context }: Relation, about: Person): string =>
-  [contextName || context, fullName(about)].filter((part) => part !== '').join(' · ');
+  cleanName([contextName || context, fullName(about)].filter((part) => part !== '').join(' · ')) || `#${about.id}`;
 
 /** Brings a relation's room in line with what it should be; the very same room where it already is. */
 export const followRelation = (room: ChatRoom, draft: RoomDraft): ChatRoom => {

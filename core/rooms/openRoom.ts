@@ -8,6 +8,7 @@ import type { Person } from '../permissions/Person.ts';
 import type { Policy } from '../permissions/Policy.ts';
 import type { RelationGraph } from '../permissions/RelationGraph.ts';
 import { mayOpen, mayPost } from '../permissions/rights.ts';
+import { checkRoomName } from '../text/checkRoomName.ts';
 import { cannotChatNow } from './admit.ts';
 import type { ChatRoom, RoomDraft } from './ChatRoom.ts';
 import { draftRelationRoom } from './followDirectory.ts';
@@ -99,7 +100,7 @@ const group = (
 ): OpenRequest => {
   if (!mayOpen(policy, opener.role, type))
     throw new ChatError('ACCESS_DENIED', `A ${opener.role} may not open a room of type "${type}".`);
-  if (name.trim() === '') throw new ChatError('INVALID_REQUEST', 'A room needs a name of at least one character.');
+  const roomName = checkRoomName(name);
   const others = [...new Set(participantIds)].filter((id) => id !== opener.id);
   return {
     key: null,
@@ -107,7 +108,7 @@ const group = (
     plan: (evidence): RoomDraft => ({
       type,
       key: null,
-      name: name.trim(),
+      name: roomName,
       context: '',
       ownerId: opener.id,
       isFrozen: false,

@@ -81,10 +81,16 @@ describe('ChatRoom', () => {
     expect([changed.isActive, changed.facts.headSeq, changed.id]).to.deep.equal([true, 9, 7]);
   });
 
-  it('refuses a blank name', () => {
-    expect(() => room().renamed(' \n '))
-      .to.throw('at least one character')
-      .with.property('code', 'INVALID_REQUEST');
+  it('refuses a name that shows nothing', () => {
+    for (const name of [' \n ', '\u200B\u3164', '\u2800\u202E'])
+      expect(() => room().renamed(name))
+        .to.throw('at least one character')
+        .with.property('code', 'INVALID_REQUEST');
+  });
+
+  it('takes invisible characters out of a name', () => {
+    expect(room().renamed('\u202EAlgebra\u200B  I\n').facts.name).to.equal('Algebra I');
+    expect(room().renamed('\u200BGroup ').changes).to.deep.equal([]);
   });
 
   it('stays the very same room when nothing changes', () => {
