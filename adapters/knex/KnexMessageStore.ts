@@ -14,14 +14,13 @@ import type {
   MessageStore,
   Reacting,
 } from '../../core/messages/MessageStore.ts';
-import { cannotChatNow, roomNotFound } from '../../core/rooms/admit.ts';
+import { postingError } from '../../core/messages/postingRule.ts';
 import { AppendQueue } from './AppendQueue.ts';
 import { amendMessage } from './amendMessage.ts';
 import type { AppendOutcome, AppendRow } from './appendStatement.ts';
 import { ask, transact } from './ask.ts';
 import { type CursorRow, eventsQuery, type PageAsked, toEventPages } from './eventsQuery.ts';
 import { type HistoryRow, historyQuery, threadQuery, toHistoryPage } from './historyQuery.ts';
-import { roomInactive } from './lockMessage.ts';
 import { type MessageRow, messageColumns, messageJoins, toMessage } from './messageRow.ts';
 import { toPerson } from './personRow.ts';
 import { reactToMessage } from './reactToMessage.ts';
@@ -67,7 +66,7 @@ export class KnexMessageStore implements MessageStore {
       this.#vocabulary.learn(draft.content);
       return { message: stored(draft, row), isDuplicate: false };
     }
-    if (row.outcome !== 'duplicate') throw refusals[row.outcome]();
+    if (row.outcome !== 'duplicate') throw refusalOf(row.outcome);
     const message = await this.find(draft.roomId, asMessageId(Number(row.id)));
     if (message === undefined) throw messageNotFound();
     return { message, isDuplicate: true };
@@ -163,13 +162,14 @@ const stored = (draft: MessageDraft, row: AppendRow): Message => ({
   deletedAt: null,
 });
 
-const refusals: Readonly<Record<Exclude<AppendOutcome, 'stored' | 'duplicate'>, () => ChatError>> = {
-  CONFLICT: conflict,
-  ROOM_NOT_FOUND: roomNotFound,
-  CANNOT_CHAT: cannotChatNow,
-  ACCESS_DENIED: () => new ChatError('ACCESS_DENIED', 'In this room you may read, and not post.'),
-  ROOM_INACTIVE: roomInactive,
-  MESSAGE_NOT_FOUND: messageNotFound,
-  busy: () => new ChatError('UNAVAILABLE', 'The room is being changed. Try again.', { retryAfterMs: 1_000 }),
-  stale: () => new ChatError('UNAVAILABLE', 'The room is being changed. Try again.', { retryAfterMs: 1_000 }),
+const refusalOf = (outcome: Exclude<AppendOutcome, 'stored' | 'duplicate'>): ChatError => {
+  switch (outcome) {
+    case 'CONFLICT':
+      return conflict();
+    case 'busy':
+    case 'stale':
+      return new ChatError('UNAVAILABLE', 'The room is being changed. Try again.', { retryAfterMs: 1_000 });
+    default:
+      return postingError('post', outcome);
+  }
 };

@@ -30,6 +30,7 @@ export const messageStoreContract = (name: string, open: OpenStored) =>
       roomId,
       messageId,
       actorId: school.id(by),
+      action: 'edit',
       asModerator: false,
       change: (message, now) => edited(message, school.id(by), content, now),
     });
@@ -37,6 +38,7 @@ export const messageStoreContract = (name: string, open: OpenStored) =>
       roomId,
       messageId,
       actorId: school.id(by),
+      action: 'delete',
       asModerator: by === 'ada',
       change: deleted,
     });

@@ -6,6 +6,7 @@ import { inboxContract } from './inboxContract.ts';
 import { messageSearchContract } from './messageSearchContract.ts';
 import { messageStoreContract } from './messageStoreContract.ts';
 import { peopleContract } from './peopleContract.ts';
+import { postingContract } from './postingContract.ts';
 import { reactionsContract } from './reactionsContract.ts';
 import { roomStoreContract } from './roomStoreContract.ts';
 import { socketTicketsContract } from './socketTicketsContract.ts';
@@ -17,6 +18,7 @@ export const storedContracts = (name: string, open: OpenStored): void => {
   directoryReaderContract(name, open);
   roomStoreContract(name, open);
   messageStoreContract(name, open);
+  postingContract(name, open);
   reactionsContract(name, open);
   messageSearchContract(name, open);
   inboxContract(name, open);
