@@ -48,7 +48,7 @@ export const checkContent = (content: string, maxChars: number): string => {
   if (/[\0\p{Cs}]/u.test(content))
     throw new ChatError('INVALID_REQUEST', 'The text holds a NUL character or half of a surrogate pair.');
   const text = trimText(content);
-  if (!showsSomething(text)) throw new ChatError('EMPTY_MESSAGE', 'Write something: this message is empty.');
+  if (!showsSomething(text)) throw emptyMessage();
   if (!fitsInto(maxChars, text)) throw messageTooLong(text, maxChars);
   return text;
 };
@@ -71,16 +71,22 @@ const messageTooLong = (text: string, max: number): ChatError => {
   });
 };
 
-/** The message with other words, as its author wants it. @throws ChatError ACCESS_DENIED, MESSAGE_NOT_FOUND */
+/**
+ * The message with other words, as its author wants it.
+ * @throws ChatError MESSAGE_NOT_FOUND for a deleted one, ACCESS_DENIED, EMPTY_MESSAGE
+ */
 export const edited = (message: Message, editor: UserId, content: string, at: Date): Message => {
   if (message.deletedAt !== null) throw messageNotFound();
   if (message.sender.id !== editor) throw new ChatError('ACCESS_DENIED', 'Only its author may edit a message.');
+  if (!showsSomething(content)) throw emptyMessage();
   return message.content === content ? message : { ...message, content, editedAt: at };
 };
 
 /** The message without its words and reactions; it keeps its place. Deleting twice changes nothing. */
 export const deleted = (message: Message, at: Date): Message =>
   message.deletedAt === null ? { ...message, content: '', reactions: [], deletedAt: at } : message;
+
+const emptyMessage = (): ChatError => new ChatError('EMPTY_MESSAGE', 'Write something: this message is empty.');
 
 export const messageNotFound = (): ChatError =>
   new ChatError('MESSAGE_NOT_FOUND', 'There is no such message in this room, or it was deleted.');

@@ -75,12 +75,12 @@ type Place = { readonly roomId: RoomId; readonly messageId: MessageId };
 
 /** What the store says of it: null when it does it. */
 const answerOf = async (world: StoredWorld, school: School, one: Case, place: Place): Promise<string | null> => {
-  try {
-    await attempt(world, school, one, place);
-    return null;
-  } catch (refusal) {
-    return refusalOf(Promise.reject(refusal));
-  }
+  const attempted = attempt(world, school, one, place);
+  const isDone = await attempted.then(
+    () => true,
+    () => false,
+  );
+  return isDone ? null : refusalOf(attempted);
 };
 
 const attempt = (
