@@ -2,7 +2,7 @@ import type { Knex } from 'knex';
 import { Batch } from '../../core/Batch.ts';
 import { ChatError } from '../../core/errors.ts';
 import { asMessageId, type MessageId, type RoomId } from '../../core/ids.ts';
-import { conflict, type Message, type MessageDraft, messageNotFound } from '../../core/messages/Message.ts';
+import { conflict, type Message, type MessageDraft, messageNotFound, sameWords } from '../../core/messages/Message.ts';
 import type {
   Amended,
   Amendment,
@@ -66,8 +66,12 @@ export class KnexMessageStore implements MessageStore {
       this.#vocabulary.learn(draft.content);
       return { message: stored(draft, row), isDuplicate: false };
     }
-    if (row.outcome !== 'duplicate') throw refusalOf(row.outcome);
-    const message = await this.find(draft.roomId, asMessageId(Number(row.id)));
+    if (row.outcome !== 'duplicate' && row.outcome !== 'CONFLICT') throw refusalOf(row.outcome);
+    // The statement compares texts sign by sign; where they differ, `findStored` looks at the words.
+    const message =
+      row.outcome === 'CONFLICT'
+        ? await this.findStored(draft)
+        : await this.find(draft.roomId, asMessageId(Number(row.id)));
     if (message === undefined) throw messageNotFound();
     return { message, isDuplicate: true };
   }
@@ -81,7 +85,7 @@ export class KnexMessageStore implements MessageStore {
       FROM messages m ${messageJoins}
       WHERE m.room_id = ${roomId} AND m.sender_id = ${senderId} AND m.client_id = ${clientId}`,
     );
-    if (row !== undefined && row.first_content !== content) throw conflict();
+    if (row !== undefined && !sameWords(row.first_content, content)) throw conflict();
     return row && toMessage(row);
   }
 
@@ -162,10 +166,8 @@ const stored = (draft: MessageDraft, row: AppendRow): Message => ({
   deletedAt: null,
 });
 
-const refusalOf = (outcome: Exclude<AppendOutcome, 'stored' | 'duplicate'>): ChatError => {
+const refusalOf = (outcome: Exclude<AppendOutcome, 'stored' | 'duplicate' | 'CONFLICT'>): ChatError => {
   switch (outcome) {
-    case 'CONFLICT':
-      return conflict();
     case 'busy':
     case 'stale':
       return new ChatError('UNAVAILABLE', 'The room is being changed. Try again.', { retryAfterMs: 1_000 });

@@ -1,6 +1,6 @@
 import type { MessageId, RoomId } from '../../core/ids.ts';
 import type { ChatEvent } from '../../core/messages/ChatEvent.ts';
-import { conflict, type Message, type MessageDraft, messageNotFound } from '../../core/messages/Message.ts';
+import { conflict, type Message, type MessageDraft, messageNotFound, sameWords } from '../../core/messages/Message.ts';
 import type {
   Amended,
   Amendment,
@@ -172,7 +172,7 @@ export class MemoryMessageStore implements MessageStore {
   #stored({ roomId, senderId, clientId, content }: MessageDraft): Message | undefined {
     const stored = this.#database.tables.log(roomId).sentAs(senderId, clientId);
     if (stored === undefined) return undefined;
-    if (stored.sent !== content) throw conflict();
+    if (!sameWords(stored.sent, content)) throw conflict();
     return this.#show(roomId, stored);
   }
 

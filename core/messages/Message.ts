@@ -91,6 +91,9 @@ const emptyMessage = (): ChatError => new ChatError('EMPTY_MESSAGE', 'Write some
 export const messageNotFound = (): ChatError =>
   new ChatError('MESSAGE_NOT_FOUND', 'There is no such message in this room, or it was deleted.');
 
+/** Whether two sends have the same words: white space at the ends may have been stored before texts were trimmed. */
+export const sameWords = (one: string, other: string): boolean => one === other || trimText(one) === trimText(other);
+
 /** The same client_id with other words. */
 export const conflict = (): ChatError =>
   new ChatError('CONFLICT', 'This client_id was used for another text. A new message needs a new client_id.');

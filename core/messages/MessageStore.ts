@@ -72,7 +72,7 @@ export interface MessageStore {
    * Many drafts may be stored together; seqs and ids grow in commit order, without gaps in seq.
    * @throws ChatError ROOM_NOT_FOUND, CANNOT_CHAT, ACCESS_DENIED, ROOM_INACTIVE, MESSAGE_NOT_FOUND (replyTo is no
    *   message of the room; a deleted one may be answered),
-   *   CONFLICT (the same clientId was first sent with other content; later edits do not matter)
+   *   CONFLICT (the same clientId was first sent with other words, see `sameWords`; later edits do not matter)
    */
   append(draft: MessageDraft): Promise<Appended>;
   /** What an earlier append of this draft stored, if any; never for a null clientId. One query. @throws ChatError CONFLICT */
