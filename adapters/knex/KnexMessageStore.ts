@@ -29,7 +29,7 @@ import type { Vocabulary } from './Vocabulary.ts';
 
 /** After a restart everybody asks what they missed, and sends again what was not acknowledged. */
 const together = { size: 100, width: 1, soon: queueMicrotask };
-/** Events of one statement: of the longest messages that are allowed unless told, some 20 MB. */
+/** Events of one statement: of messages of 10,000 plain letters, some 20 MB. */
 const eventsTogether = 2_000;
 
 export class KnexMessageStore implements MessageStore {
