@@ -21,7 +21,8 @@ export const roomTypeSchema = Type.String({
   description: "A row of the policy's room types, e.g. direct.",
 });
 
-const roomName = textSchema(200, 1);
+/** The use case counts characters as people do; each may be several code points. */
+const roomName = described(textSchema(800, 1), 'Up to 200 characters as people count them.', 'Algebra homework');
 
 const contextSchema = Type.Union([textSchema(255, 1), idSchema]);
 

@@ -3,6 +3,7 @@ import { fullName, type Person } from '../permissions/Person.ts';
 import type { Policy } from '../permissions/Policy.ts';
 import type { RoomBus } from '../rooms/RoomBus.ts';
 import type { RoomEvent } from '../rooms/RoomEvent.ts';
+import { cleanName } from '../text/cleanName.ts';
 import type { Directory, DirectoryTransaction, Progress, Saved, SavedRelation } from './Directory.ts';
 import type { DirectoryRecords, DirectorySnapshot, RelationRecord, UserRecord } from './DirectoryRecords.ts';
 import { publishRooms } from './publishRooms.ts';
@@ -61,7 +62,8 @@ const shownDifferences = 1000;
 
 export const makeApplyDirectory =
   ({ directory, policy, bus }: Deps): ApplyDirectory =>
-  async (records, { isDryRun = false, isForced = false, onProgress = () => {} } = {}) => {
+  async (given, { isDryRun = false, isForced = false, onProgress = () => {} } = {}) => {
+    const records = withCleanNames(given);
     const { outcome, rooms, userIds } = await directory.transaction(async (tx) => {
       const source = 'source' in records ? records.source : null;
       await refuseBadRecords(tx, policy, records);
@@ -83,6 +85,22 @@ export const makeApplyDirectory =
     if (!isDryRun) publishRooms(bus, rooms, userIds);
     return outcome;
   };
+
+/**
+ * Whatever a host or a roster writes into names, invisible characters do not stop an import: they are dropped. Somebody
+ * of whose name nothing is left is shown by the external id, as `fullName` does.
+ */
+const withCleanNames = <Records extends DirectoryRecords>(records: Records): Records => ({
+  ...records,
+  users: records.users.map((user) => ({
+    ...user,
+    firstName: cleanName(user.firstName),
+    lastName: cleanName(user.lastName),
+  })),
+  relations: records.relations.map((relation) =>
+    relation.contextName === undefined ? relation : { ...relation, contextName: cleanName(relation.contextName) },
+  ),
+});
 
 const nothing: DirectoryRecords = { users: [], relations: [] };
 

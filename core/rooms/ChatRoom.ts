@@ -1,6 +1,8 @@
 import { ChatError } from '../errors.ts';
 import type { RoomId, UserId } from '../ids.ts';
 import type { RoomType } from '../permissions/Policy.ts';
+import { blankRoomName } from '../text/checkRoomName.ts';
+import { cleanName } from '../text/cleanName.ts';
 import type { Participant } from './Participant.ts';
 import type { LeaveReason, RoomChange } from './RoomEvent.ts';
 
@@ -71,6 +73,11 @@ export class ChatRoom {
     return isRoomActive(this.facts);
   }
 
+  /** A room without a name is known by who is in it, so neither changes. */
+  get #goesByItsPeople(): boolean {
+    return this.facts.name === '';
+  }
+
   /** Those who have not left, suspended ones included. */
   members(): Participant[] {
     return [...this.participants.values()].filter(({ leftSeq }) => leftSeq === null);
@@ -80,10 +87,17 @@ export class ChatRoom {
     return this.participants.get(userId)?.leftSeq === null;
   }
 
-  /** Gives seats to those who have none; earlier seats are taken up again from here on. */
+  /**
+   * Gives seats to those who have none; earlier seats are taken up again from here on.
+   * @throws ChatError ACCESS_DENIED for somebody new in a room without a name, INVALID_REQUEST for one named twice
+   */
   joinedBy(newcomers: readonly NewParticipant[]): ChatRoom {
     const joining = newcomers.filter(({ userId }) => !this.hasMember(userId));
     if (joining.length === 0) return this;
+    if (new Set(joining.map(({ userId }) => userId)).size < joining.length)
+      throw new ChatError('INVALID_REQUEST', 'Somebody is named twice among those who join.');
+    if (this.#goesByItsPeople && joining.some(({ userId }) => !this.participants.has(userId)))
+      throw new ChatError('ACCESS_DENIED', 'This room belongs to the people it was opened for; open another for more.');
     const joinedSeq = this.facts.headSeq + 1;
     const seats = joining.map(({ userId, mayPost, isSuspended = false }) => ({
       userId,
@@ -95,9 +109,12 @@ export class ChatRoom {
     return this.#after({ type: 'participants_joined', userIds: joining.map(({ userId }) => userId) }, seats);
   }
 
+  /** @throws ChatError ACCESS_DENIED for the owner, as long as the room is active: the other seats rest on the owner's */
   leftBy(userIds: readonly UserId[], reason: LeaveReason): ChatRoom {
     const leaving = this.members().filter(({ userId }) => userIds.includes(userId));
     if (leaving.length === 0) return this;
+    if (this.isActive && leaving.some(({ userId }) => userId === this.facts.ownerId))
+      throw new ChatError('ACCESS_DENIED', 'The owner of a room stays in it; archive the room instead.');
     const seats = leaving.map((seat) => ({ ...seat, leftSeq: this.facts.headSeq + 1 }));
     return this.#after({ type: 'participants_left', userIds: leaving.map(({ userId }) => userId), reason }, seats);
   }
@@ -124,11 +141,15 @@ export class ChatRoom {
     return new ChatRoom(this.facts, [...this.participants.values(), ...seats], this.changes);
   }
 
-  /** @throws ChatError INVALID_REQUEST for a name of nothing but white space. */
+  /**
+   * Names are stored as `cleanName` makes them.
+   * @throws ChatError INVALID_REQUEST for a name that shows nothing, ACCESS_DENIED in a room that has none
+   */
   renamed(name: string): ChatRoom {
-    const trimmed = name.trim();
-    if (trimmed === '') throw new ChatError('INVALID_REQUEST', 'A room needs a name of at least one character.');
-    return this.#with({ name: trimmed });
+    if (this.#goesByItsPeople) throw new ChatError('ACCESS_DENIED', 'This room goes by the names of its people.');
+    const cleaned = cleanName(name);
+    if (cleaned === '') throw blankRoomName();
+    return this.#with({ name: cleaned });
   }
 
   /** Takes over what the directory calls the room and its context. */

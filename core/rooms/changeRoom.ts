@@ -6,6 +6,7 @@ import type { Person } from '../permissions/Person.ts';
 import type { Policy } from '../permissions/Policy.ts';
 import type { RelationGraph } from '../permissions/RelationGraph.ts';
 import { mayPost } from '../permissions/rights.ts';
+import { checkRoomName } from '../text/checkRoomName.ts';
 import { cannotChat, type EnterRoom } from './admit.ts';
 import { announceRoom } from './announceRoom.ts';
 import type { ChatRoom } from './ChatRoom.ts';
@@ -55,7 +56,7 @@ export const makeChangeRoom = ({ rooms, policy, enterRoom, bus }: Deps): RoomCha
       if (name !== undefined && !rights.mayRename) throw denied(`rename a room of type "${room.type}"`);
       if (isArchived !== undefined && !rights.mayArchive) throw denied('archive or reopen this room');
       return update(person, roomId, (current) => {
-        const renamed = name === undefined ? current : current.renamed(name);
+        const renamed = name === undefined ? current : current.renamed(checkRoomName(name));
         return isArchived === undefined ? renamed : renamed.archived(isArchived);
       });
     },

@@ -5,6 +5,7 @@ import type { Policy } from '../permissions/Policy.ts';
 import type { Relation } from '../permissions/Relation.ts';
 import type { RelationGraph } from '../permissions/RelationGraph.ts';
 import { mayPost } from '../permissions/rights.ts';
+import { cleanName } from '../text/cleanName.ts';
 import type { ChatRoom, NewParticipant, RoomDraft } from './ChatRoom.ts';
 import { relationRoomKey } from './roomKeys.ts';
 import { sharedName } from './roomName.ts';
@@ -35,7 +36,7 @@ export const draftRelationRoom = (policy: Policy, graph: RelationGraph, relation
   return {
     type: kind.type,
     key: relationRoomKey(kind.type, relation),
-    name: sharedName(policy, { type: kind.type, context, contextName }, [from, to]),
+    name: cleanName(sharedName(policy, { type: kind.type, context, contextName }, [from, to])) || `#${to.id}`,
     context,
     contextName,
     about: [from.id, to.id],

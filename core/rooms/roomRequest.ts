@@ -7,6 +7,7 @@ import type { Policy } from '../permissions/Policy.ts';
 import type { Relation } from '../permissions/Relation.ts';
 import type { RelationGraph } from '../permissions/RelationGraph.ts';
 import { mayOpen, mayPost } from '../permissions/rights.ts';
+import { checkRoomName } from '../text/checkRoomName.ts';
 import { cannotChat } from './admit.ts';
 import type { RoomDraft } from './ChatRoom.ts';
 import { draftRelationRoom } from './membershipRules.ts';
@@ -58,7 +59,7 @@ const ofContact = (policy: Policy, opener: Person, { type, userId = opener.id, c
 
 const ofOwner = (policy: Policy, opener: Person, wish: RoomWish): OpenRequest => {
   const { type, name = '', participantIds = [], context = '' } = wish;
-  if (name.trim() === '') throw new ChatError('INVALID_REQUEST', 'A room needs a name of at least one character.');
+  const roomName = checkRoomName(name);
   const others = [...new Set(participantIds)].filter((id) => id !== opener.id);
   return {
     key: null,
@@ -66,7 +67,7 @@ const ofOwner = (policy: Policy, opener: Person, wish: RoomWish): OpenRequest =>
     plan: (evidence) => ({
       type,
       key: null,
-      name: name.trim(),
+      name: roomName,
       context,
       ownerId: opener.id,
       isFrozen: false,

@@ -164,6 +164,7 @@ export class School {
       roomId,
       messageId,
       actorId: this.id('ada'),
+      action: 'delete',
       asModerator: true,
       change: (message, now) => ({ ...message, content: '', deletedAt: now }),
     });

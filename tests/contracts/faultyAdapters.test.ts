@@ -26,6 +26,7 @@ import {
   messageStoreContract,
   peopleContract,
   policyVersionsContract,
+  postingContract,
   presenceContract,
   rateLimiterContract,
   reactionsContract,
@@ -180,6 +181,14 @@ const faults: readonly Fault[] = [
       },
     })),
     noticedBy: /refuses a suspended seat: CANNOT_CHAT$/,
+  },
+  {
+    title: 'a message store that lets moderators edit',
+    contract: postingContract,
+    spoil: messageStore((store) => ({
+      amend: (amendment) => store.amend(amendment.asModerator ? { ...amendment, action: 'delete' } : amendment),
+    })),
+    noticedBy: /answers an edit as the rule does/,
   },
   {
     title: 'a message store that turns pages the wrong way round',

@@ -71,7 +71,8 @@ export const inboxContract = (name: string, open: OpenStored): void =>
           ...message,
           content: 'two',
         });
-        await messages.amend({ roomId: group, messageId: id, actorId: school.id('tess'), asModerator: false, change });
+        const target = { roomId: group, messageId: id, actorId: school.id('tess') };
+        await messages.amend({ ...target, action: 'edit', asModerator: false, change });
         expect(await unread(world, group, 'sam')).to.equal(0);
       });
     });

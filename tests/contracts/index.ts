@@ -8,6 +8,7 @@ export { messageSearchContract } from './messageSearchContract.ts';
 export { messageStoreContract } from './messageStoreContract.ts';
 export { peopleContract } from './peopleContract.ts';
 export { policyVersionsContract } from './policyVersionsContract.ts';
+export { postingContract } from './postingContract.ts';
 export { presenceContract } from './presenceContract.ts';
 export { rateLimiterContract } from './rateLimiterContract.ts';
 export { reactionsContract } from './reactionsContract.ts';

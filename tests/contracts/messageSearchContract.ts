@@ -70,7 +70,8 @@ export const messageSearchContract = (name: string, open: OpenStored): void =>
         const [one = asMessageId(0), other = asMessageId(0)] = await school.say(roomId, 'tess', 'walnut', 'hazelnut');
         const change = (message: Parameters<typeof edited>[0], now: Date) =>
           edited(message, school.id('tess'), 'coconut', now);
-        await messages.amend({ roomId, messageId: one, actorId: school.id('tess'), asModerator: false, change });
+        const target = { roomId, messageId: one, actorId: school.id('tess') };
+        await messages.amend({ ...target, action: 'edit', asModerator: false, change });
         await school.remove(roomId, other);
         expect(await found('sam', 'coconut')).to.deep.equal(['coconut']);
         expect([...(await found('sam', 'walnut')), ...(await found('sam', 'hazelnut'))]).not.to.include('hazelnut');

@@ -30,6 +30,7 @@ export const messageStoreContract = (name: string, open: OpenStored): void =>
       roomId,
       messageId,
       actorId: school.id(by),
+      action: 'edit',
       asModerator: false,
       change: (message, now) => edited(message, school.id(by), content, now),
     });
@@ -37,6 +38,7 @@ export const messageStoreContract = (name: string, open: OpenStored): void =>
       roomId,
       messageId,
       actorId: school.id(by),
+      action: 'delete',
       asModerator: by === 'ada',
       change: deleted,
     });
@@ -129,6 +131,16 @@ export const messageStoreContract = (name: string, open: OpenStored): void =>
           expect(await refusalOf(school.append(roomId, 'tess', 'First', { clientId }))).to.equal('CONFLICT');
         },
       );
+
+      fact('takes a retry with other white space at its ends for the same words (I5)', async (world) => {
+        const { school, roomId, messages } = world;
+        const { message } = await school.append(roomId, 'tess', ' Once\n', { clientId });
+        const retry = await school.append(roomId, 'tess', 'Once', { clientId });
+        expect(retry).to.deep.equal({ message, isDuplicate: true });
+        const draft = { roomId, senderId: school.id('tess'), content: 'Once', clientId, replyTo: null };
+        expect(await messages.findStored(draft)).to.deep.equal(message);
+        expect(await refusalOf(school.append(roomId, 'tess', 'On ce', { clientId }))).to.equal('CONFLICT');
+      });
 
       fact('gives a retry of a deleted message back without its words (I5)', async ({ school, roomId }) => {
         const { message } = await school.append(roomId, 'tess', 'Oops', { clientId });

@@ -7,6 +7,7 @@ import { messageSearchContract } from './messageSearchContract.ts';
 import { messageStoreContract } from './messageStoreContract.ts';
 import { peopleContract } from './peopleContract.ts';
 import { policyVersionsContract } from './policyVersionsContract.ts';
+import { postingContract } from './postingContract.ts';
 import { reactionsContract } from './reactionsContract.ts';
 import { roomStoreContract } from './roomStoreContract.ts';
 import { socketTicketsContract } from './socketTicketsContract.ts';
@@ -19,6 +20,7 @@ export const storedContracts = (name: string, open: OpenStored): void => {
   policyVersionsContract(name, open);
   roomStoreContract(name, open);
   messageStoreContract(name, open);
+  postingContract(name, open);
   reactionsContract(name, open);
   messageSearchContract(name, open);
   inboxContract(name, open);

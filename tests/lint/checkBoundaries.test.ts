@@ -33,6 +33,7 @@ const violations: Readonly<Record<string, readonly [file: string, imported: stri
   'core-is-closed': ['core/rooms/clockless.ts', 'node:fs'],
   'core-basics-come-first': ['core/errors.ts', './rooms/Room.ts'],
   'core-features-are-ordered': ['core/unplaced/thing.ts', '../ids.ts'],
+  'core-order-text': ['core/text/eager.ts', '../permissions/Policy.ts'],
   'core-order-permissions': ['core/permissions/eager.ts', '../rooms/Room.ts'],
   'core-order-limits': ['core/limits/eager.ts', '../permissions/Policy.ts'],
   'core-order-rooms': ['core/rooms/eager.ts', '../messages/Message.ts'],

@@ -76,7 +76,7 @@ describe('openRoom', () => {
     const participantIds = [school.id('sam'), school.id('sam'), school.id('tess'), school.id('tom')];
     const { room } = await chat.openRoom(school.person('tess'), {
       type: 'announcement',
-      name: ' News ',
+      name: ' \u202ENews\u200B ',
       participantIds,
     });
     expect(room.facts).to.include({ type: 'announcement', name: 'News', key: null, ownerId: school.id('tess') });
@@ -94,7 +94,8 @@ describe('openRoom', () => {
     const { chat, school } = await openChat();
     const group = { type: 'group', name: 'G', participantIds: [school.id('tess')] } as const;
     expect(await refusalOf(chat.openRoom(school.person('sam'), group))).to.equal('ACCESS_DENIED');
-    expect(await refusalOf(chat.openRoom(school.person('tess'), { ...group, name: ' ' }))).to.equal('INVALID_REQUEST');
+    for (const name of [' ', '\u200B\u3164', 'x'.repeat(201)])
+      expect(await refusalOf(chat.openRoom(school.person('tess'), { ...group, name }))).to.equal('INVALID_REQUEST');
     const wish = { ...group, participantIds: [school.id('sam'), school.id('stan'), asUserId(987_654)] };
     const refusal = await refusedBy(chat.openRoom(school.person('tess'), wish));
     expect([refusal.code, refusal.details]).to.deep.equal(['CANNOT_CHAT', { user_ids: [school.id('stan'), 987_654] }]);
