@@ -69,8 +69,8 @@ export const buildChat = async (
     page: servePage(pageFolder),
     chat,
     storage: backplane.storage,
-    ...makeHostCalls(chat),
-    directory: { ...makeHostDirectory(chat), refresh },
+    ...makeHostCalls(chat, log),
+    directory: { ...makeHostDirectory(chat, log), refresh },
     metrics,
     attach: (server) => {
       checkServer(server);

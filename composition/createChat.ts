@@ -1,5 +1,6 @@
 import type { ChatOptions } from './ChatOptions.ts';
 import type { HomeroomChat } from './HomeroomChat.ts';
+import { checkOptions } from './host/checkOptions.ts';
 import { openChat } from './openChat.ts';
 
 /**
@@ -7,6 +8,7 @@ import { openChat } from './openChat.ts';
  * @throws ChatError INVALID_REQUEST for options that cannot be taken, UNAVAILABLE when the database does not answer
  */
 export const createChat = async (options: ChatOptions): Promise<HomeroomChat> => {
+  checkOptions(options);
   const { chat: _chat, storage: _storage, ...host } = await openChat(options);
   return host;
 };

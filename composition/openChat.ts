@@ -3,18 +3,17 @@ import type { Authenticator } from '../adapters/wire/Authenticator.ts';
 import { educationPolicy } from '../core/permissions/educationPolicy.ts';
 import type { ChatOptions } from './ChatOptions.ts';
 import { errorLog } from './errorLog.ts';
-import { checkOptions } from './host/checkOptions.ts';
 import { makeHostAuthenticator } from './host/makeHostAuthenticator.ts';
 import type { OpenedChat } from './OpenedChat.ts';
 import { openStorage } from './openStorage.ts';
 import type { Storage } from './Storage.ts';
 
 /**
- * Builds a chat and leaves it open to our own programs, which need more of it than hosts do.
- * @throws ChatError INVALID_REQUEST for options that do not go together, UNAVAILABLE when the database does not answer
+ * Builds a chat and leaves it open to our own programs, which need more of it than hosts do. Their options come from
+ * settings that have been checked: they are not checked here, so that a node opens its database first and loads the
+ * schemas meanwhile. @throws ChatError UNAVAILABLE when the database does not answer
  */
 export const openChat = async (options: ChatOptions): Promise<OpenedChat> => {
-  checkOptions(options);
   const policy = options.policy ?? educationPolicy;
   const log = options.log ?? errorLog;
   const makeAuthenticator = authenticatorOf(options);
@@ -29,7 +28,7 @@ export const openChat = async (options: ChatOptions): Promise<OpenedChat> => {
   }
 };
 
-/** `checkOptions` has seen to it that there is one of the two. */
+/** Who looks at the options has seen to it that there is one of the two; without one nobody is let in. */
 const authenticatorOf =
   ({ authenticate, jwt }: ChatOptions): ((storage: Storage) => Authenticator) =>
   ({ people }) => {

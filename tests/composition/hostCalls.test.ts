@@ -2,6 +2,7 @@ import { expect } from 'chai';
 import { createChat } from '../../composition/createChat.ts';
 import type { HomeroomChat } from '../../composition/HomeroomChat.ts';
 import { hostSchemas } from '../../composition/host/hostSchemas.ts';
+import { makeHostCalls } from '../../composition/host/makeHostCalls.ts';
 import { ChatError } from '../../core/errors.ts';
 import { schoolRecords } from '../contracts/School.ts';
 import { openChat } from '../support/openChat.ts';
@@ -237,6 +238,27 @@ describe('a host’s calls', () => {
       ],
     ];
     for (const [name, given, says] of wrong) expect(await sentenceOf(callNamed(chat, name)(given))).to.equal(says);
+  });
+
+  it('name every bad record in the details of the refusal', async () => {
+    const relation = { kind: 'teaches', from: 'tess', to: 'sam' };
+    const refusal = await chat.directory
+      .put({ relations: [relation, { ...relation, status: 'active' }, { ...relation, state: 'active' }] } as never)
+      .catch((failure: unknown) => failure);
+    expect((refusal as ChatError).details).to.deep.equal([
+      { path: '/relations/0/status', problem: 'is missing' },
+      { path: '/relations/2/status', problem: 'is missing' },
+    ]);
+  });
+
+  it('log a fault of ours and reject with INTERNAL', async () => {
+    const { chat: useCases, school } = await openChat();
+    const lines: object[] = [];
+    const broken = { ...useCases, listRooms: async () => Reflect.apply(undefined as never, null, []) };
+    const calls = makeHostCalls(broken as never, { error: (facts, message) => lines.push({ ...facts, message }) });
+    expect(await sentenceOf(calls.listRooms({ userId: school.id('sam') }))).to.match(/^INTERNAL /);
+    expect(lines).to.have.length(1);
+    expect(lines[0]).to.deep.include({ call: 'listRooms', message: 'a call of the host failed' });
   });
 
   it('refuse a person who is not active any more', async () => {
