@@ -8,6 +8,7 @@ import type { Authenticator } from '../adapters/wire/Authenticator.ts';
 import { defaultLimits } from '../core/limits/Limits.ts';
 import type { Policy } from '../core/permissions/Policy.ts';
 import type { ChatOptions } from './ChatOptions.ts';
+import { checkDrainTime } from './host/checkDrainTime.ts';
 import { checkServer } from './host/checkServer.ts';
 import { makeHostCalls } from './host/makeHostCalls.ts';
 import { makeHostDirectory } from './host/makeHostDirectory.ts';
@@ -76,7 +77,10 @@ export const buildChat = async (
       checkServer(server);
       transports.attach(server);
     },
-    drain: transports.drain,
+    drain: async (ms) => {
+      checkDrainTime(ms);
+      await transports.drain(ms);
+    },
     close: async () => {
       await transports.close();
       ignoreHealth();

@@ -61,10 +61,10 @@ const explain = (schema: Shape, what: string, value: unknown, { path, problem }:
 };
 
 const unknownMember = (what: string, names: readonly string[], known: Readonly<Record<string, Shape>>): string => {
-  const nearest = nearestName(names.at(-1) ?? '', Object.keys(known));
-  const help =
-    nearest === undefined ? `there is ${Object.keys(known).join(', ') || 'nothing'}` : `did you mean ${nearest}?`;
-  return `${what}: ${placeOf(names)} is not known; ${help}${nearest === undefined ? '.' : ''}`;
+  const taken = Object.keys(known);
+  const nearest = nearestName(names.at(-1) ?? '', taken);
+  const list = taken.length === 0 ? 'nothing is taken here.' : `there is ${taken.join(', ')}.`;
+  return `${what}: ${placeOf(names)} is not known; ${nearest === undefined ? list : `did you mean ${nearest}?`}`;
 };
 
 /** The part of a schema, and of a value, that names lead to. */

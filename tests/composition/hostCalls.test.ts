@@ -274,6 +274,18 @@ describe('a host’s calls', () => {
     expect(() => chat.attach({} as never)).to.throw(ChatError, 'attach takes the http server');
   });
 
+  it('refuse a time to drain that is none', async () => {
+    for (const [ms, given] of [
+      ['8s', 'a string'],
+      [undefined, 'undefined'],
+      [Number.NaN, 'NaN'],
+      [-1, '-1'],
+    ] as const)
+      expect(await sentenceOf(chat.drain(ms as never))).to.equal(
+        `INVALID_REQUEST drain takes milliseconds, for example chat.drain(8000), not ${given}.`,
+      );
+  });
+
   it('reach every use case that is a host’s business', async () => {
     const { chat: useCases } = await openChat();
     expect(Object.keys(useCases)).to.have.members(Object.keys(reachedBy));
