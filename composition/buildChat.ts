@@ -1,5 +1,6 @@
 import type { Container } from 'inversify';
 import type { ChatOptions } from './ChatOptions.ts';
+import { checkDrainTime } from './host/checkDrainTime.ts';
 import { checkServer } from './host/checkServer.ts';
 import { makeHostCalls } from './host/makeHostCalls.ts';
 import { makeHostDirectory } from './host/makeHostDirectory.ts';
@@ -20,6 +21,7 @@ export const buildChat = async (
   const sockets = container.get(tokens.sockets);
   const metrics = container.get(tokens.shownMetrics);
   const lifetime = container.get(tokens.lifetime);
+  const log = container.get(tokens.log);
   const joinNodes = container.get(tokens.joinNodes);
   const router = container.get(tokens.router);
   const refresh = makeRefresh(source, chat.enterDirectory('host'));
@@ -42,14 +44,17 @@ export const buildChat = async (
       contacts: container.get(tokens.contacts),
       tickets: container.get(tokens.tickets),
     },
-    ...makeHostCalls(chat),
-    directory: { ...makeHostDirectory(chat), refresh },
+    ...makeHostCalls(chat, log),
+    directory: { ...makeHostDirectory(chat, log), refresh },
     metrics,
     attach: (server) => {
       checkServer(server);
       sockets.attach(server);
     },
-    drain: (ms) => sockets.drain(ms),
+    drain: async (ms) => {
+      checkDrainTime(ms);
+      await sockets.drain(ms);
+    },
     close: () => lifetime.close(),
   };
 };

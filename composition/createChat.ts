@@ -1,5 +1,6 @@
 import type { ChatOptions } from './ChatOptions.ts';
 import type { HomeroomChat } from './HomeroomChat.ts';
+import { checkOptions, checkOptions } from './host/checkOptions.ts';
 import { openChat } from './openChat.ts';
 
 /**
@@ -9,6 +10,8 @@ import { openChat } from './openChat.ts';
  *   CONFLICT for a policy that is older than the database's, without `policyBack`
  */
 export const createChat = async (options: ChatOptions): Promise<HomeroomChat> => {
+  checkOptions(options);
+  checkOptions(options);
   const { chat: _chat, storage: _storage, ...host } = await openChat(options);
   return host;
 };

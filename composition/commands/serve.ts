@@ -3,10 +3,10 @@ import { readFile } from 'node:fs/promises';
 import type { JwtSettings } from '../../adapters/jwt/JwtSettings.ts';
 import { ChatError } from '../../core/errors.ts';
 import type { AuthConfig, Config } from '../Config.ts';
-import { createChat } from '../createChat.ts';
 import { databaseOf } from '../databaseOf.ts';
 import { openDemo } from '../demo/openDemo.ts';
 import { makeLog } from '../makeLog.ts';
+import { openChat } from '../openChat.ts';
 import { policyOf } from '../policyOf.ts';
 import { readConfig } from '../readConfig.ts';
 import type { Command, CommandContext } from './Command.ts';
@@ -30,7 +30,7 @@ export const serve: Command = {
         'Nobody could log in: set AUTH_JWT_SECRET, AUTH_JWKS_URL or AUTH_JWKS_FILE, or try "serve --demo".',
       );
     const options = optionsOf(config, context);
-    const chat = await createChat({ ...options, jwt });
+    const chat = await openChat({ ...options, jwt });
     const { startServer } = await import('../server.ts');
     const server = await startServer(chat, { ...config, log: options.log }).catch(async (failure) => {
       await chat.close();

@@ -1,7 +1,8 @@
 import { badOption } from './badOption.ts';
-import { compileArguments, typeName } from './compileArguments.ts';
+import { compileArguments } from './compileArguments.ts';
 import { nearestName } from './nearestName.ts';
 import { databaseSchemas } from './optionSchema.ts';
+import { typeName } from './typeName.ts';
 
 const example = "'postgres://homeroom@127.0.0.1:5432/homeroom'";
 const choices = `write the address of a PostgreSQL, ${example}, a folder, { dataDir: './data' }, your own Knex, or 'memory'`;

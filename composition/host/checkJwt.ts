@@ -1,7 +1,8 @@
 import type { AsymmetricAlgorithm } from '../../adapters/jwt/JwtSettings.ts';
 import { badOption } from './badOption.ts';
-import { compileArguments, typeName } from './compileArguments.ts';
+import { compileArguments } from './compileArguments.ts';
 import { jwtSchema } from './optionSchema.ts';
+import { typeName } from './typeName.ts';
 
 /** RFC 7518, 3.2: a key of HS256 has at least as many bits as its hash. */
 const minSecretBytes = 32;

@@ -4,8 +4,9 @@ import { badOption } from './badOption.ts';
 import { checkDatabase } from './checkDatabase.ts';
 import { checkJwt } from './checkJwt.ts';
 import { checkLimitedRoles, checkPolicy } from './checkPolicy.ts';
-import { compileArguments, typeName } from './compileArguments.ts';
+import { compileArguments } from './compileArguments.ts';
 import { optionSchema } from './optionSchema.ts';
+import { typeName } from './typeName.ts';
 
 const readOptions = compileArguments(optionSchema, 'createChat');
 const logCalls = ['debug', 'info', 'warn', 'error'] as const;

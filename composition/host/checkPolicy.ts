@@ -1,6 +1,6 @@
 import { badOption } from './badOption.ts';
-import { typeName } from './compileArguments.ts';
 import { nearestName } from './nearestName.ts';
+import { typeName } from './typeName.ts';
 
 interface Ruled {
   readonly roles: readonly string[];

@@ -3,6 +3,7 @@ import { compileSchema, type Static, type TSchema, type Validator } from '../../
 import type { Problem } from '../../adapters/wire/describeProblems.ts';
 import { ChatError } from '../../core/errors.ts';
 import { nearestName } from './nearestName.ts';
+import { typeName } from './typeName.ts';
 
 /** A schema, as far as complaints look into it. */
 interface Shape {
@@ -60,10 +61,10 @@ const explain = (schema: Shape, what: string, value: unknown, { path, problem }:
 };
 
 const unknownMember = (what: string, names: readonly string[], known: Readonly<Record<string, Shape>>): string => {
-  const nearest = nearestName(names.at(-1) ?? '', Object.keys(known));
-  const help =
-    nearest === undefined ? `there is ${Object.keys(known).join(', ') || 'nothing'}` : `did you mean ${nearest}?`;
-  return `${what}: ${placeOf(names)} is not known; ${help}${nearest === undefined ? '.' : ''}`;
+  const taken = Object.keys(known);
+  const nearest = nearestName(names.at(-1) ?? '', taken);
+  const list = taken.length === 0 ? 'nothing is taken here.' : `there is ${taken.join(', ')}.`;
+  return `${what}: ${placeOf(names)} is not known; ${nearest === undefined ? list : `did you mean ${nearest}?`}`;
 };
 
 /** The part of a schema, and of a value, that names lead to. */
@@ -104,13 +105,3 @@ const labelOf = (name: string): string => (isIndex(name) ? '' : `${name}: `);
 /** As a program would write it: `relations[0].status`. */
 const placeOf = (names: readonly string[]): string =>
   names.map((name, index) => (isIndex(name) ? `[${name}]` : `${index === 0 ? '' : '.'}${name}`)).join('');
-
-/** What sort of thing was given, without showing it: it may be a secret. */
-export const typeName = (value: unknown): string => {
-  if (value === null || value === undefined) return String(value);
-  if (Array.isArray(value)) return 'a list';
-  if (typeof value === 'number') return String(value);
-  if (typeof value !== 'object') return `a ${typeof value}`;
-  const kind: unknown = Reflect.get(value, 'constructor');
-  return typeof kind === 'function' && kind !== Object ? `a ${kind.name}` : 'an object';
-};

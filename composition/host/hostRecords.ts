@@ -5,7 +5,7 @@ import { described, listOf, strictObject } from '../../adapters/wire/scalarSchem
 const user = userRecord.properties;
 const relation = relationRecord.properties;
 
-const userOfHost = strictObject({
+export const userOfHost = strictObject({
   externalId: described(user.external_id, 'Your own id of the person.', 's-1'),
   role: described(user.role, 'A role of the policy.', 'student'),
   firstName: described(user.first_name, '', 'Lev'),
@@ -14,7 +14,7 @@ const userOfHost = strictObject({
   isActive: Type.Boolean({ description: 'false for people who have left.', examples: [true] }),
 });
 
-const relationOfHost = strictObject({
+export const relationOfHost = strictObject({
   kind: described(relation.kind, 'A relation of the policy.', 'teaches'),
   from: described(relation.from, 'External ids, in the direction that the kind declares.', 't-1'),
   to: described(relation.to, '', 's-1'),

@@ -4,7 +4,7 @@ import { ChatError } from '../../core/errors.ts';
 import { asUserId, type UserId } from '../../core/ids.ts';
 import type { People } from '../../core/permissions/People.ts';
 import type { Authenticate } from '../ChatOptions.ts';
-import { typeName } from './compileArguments.ts';
+import { typeName } from './typeName.ts';
 
 /** External ids remembered with the person they belong to, the same in one history; the oldest goes first. */
 const capacity = 10_000;

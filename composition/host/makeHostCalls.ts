@@ -3,23 +3,26 @@ import { ChatError } from '../../core/errors.ts';
 import { asMessageId, asRoomId } from '../../core/ids.ts';
 import type { Chat } from '../../core/makeChat.ts';
 import type { RoomWish } from '../../core/rooms/RoomWish.ts';
+import type { Log } from '../Log.ts';
 import { compileArguments } from './compileArguments.ts';
 import type { HostCalls } from './HostCalls.ts';
 import { type Arguments, type HostCallName, hostSchemas } from './hostSchemas.ts';
 import { makeWho, type Who } from './makeWho.ts';
+import { reportFault } from './reportFault.ts';
 
-/** Makes a call of a host: its arguments are checked, then the work is done. Never throws anything but ChatError. */
+/** Makes a call of a host: its arguments are checked, then the work is done. Rejects with nothing but ChatError. */
 export const makeDefine =
-  (chat: Pick<Chat, 'identifyPerson' | 'enterDirectory'>) =>
+  (chat: Pick<Chat, 'identifyPerson' | 'enterDirectory'>, log: Pick<Log, 'error'>) =>
   <Name extends HostCallName, Result>(name: Name, work: (given: Arguments<Name>, who: Who) => Promise<Result>) => {
     const read = compileArguments(hostSchemas[name], name);
     const who = makeWho(chat, name);
-    return async (given: Arguments<Name>): Promise<Result> => work(read(given) as Arguments<Name>, who);
+    return (given: Arguments<Name>): Promise<Result> =>
+      reportFault(log, name, async () => work(read(given) as Arguments<Name>, who));
   };
 
 /** The use cases as hosts call them. */
-export const makeHostCalls = (chat: Chat): HostCalls => {
-  const define = makeDefine(chat);
+export const makeHostCalls = (chat: Chat, log: Pick<Log, 'error'>): HostCalls => {
+  const define = makeDefine(chat, log);
   const readServerTotals = define('readServerTotals', () => chat.readServerTotals('host'));
 
   return {

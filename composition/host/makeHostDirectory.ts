@@ -6,11 +6,13 @@ import { ChatError } from '../../core/errors.ts';
 import { asUserId } from '../../core/ids.ts';
 import type { Chat } from '../../core/makeChat.ts';
 import type { Person } from '../../core/permissions/Person.ts';
+import type { Log } from '../Log.ts';
 import { compileArguments } from './compileArguments.ts';
 import { applyOptions, type HostRecords, type HostSnapshot } from './hostRecords.ts';
 import type { Arguments } from './hostSchemas.ts';
 import { makeDefine } from './makeHostCalls.ts';
 import { makeReadRecords } from './readRecords.ts';
+import { reportFault } from './reportFault.ts';
 
 /** The directory, to which the host has every right. */
 export interface HostDirectory {
@@ -26,9 +28,12 @@ export interface HostDirectory {
   readRelations(given: Arguments<'directory.readRelations'>): Promise<PersonRelations>;
 }
 
-export const makeHostDirectory = (chat: Pick<Chat, 'identifyPerson' | 'enterDirectory'>): HostDirectory => {
+export const makeHostDirectory = (
+  chat: Pick<Chat, 'identifyPerson' | 'enterDirectory'>,
+  log: Pick<Log, 'error'>,
+): HostDirectory => {
   const directory = chat.enterDirectory('host');
-  const define = makeDefine(chat);
+  const define = makeDefine(chat, log);
   const readPut = makeReadRecords('directory.put');
   const readSimulate = makeReadRecords('directory.simulate');
   const readOptions = compileArguments(applyOptions, 'directory.put, the options');
@@ -37,13 +42,15 @@ export const makeHostDirectory = (chat: Pick<Chat, 'identifyPerson' | 'enterDire
   );
 
   return {
-    put: async (records, options = {}) => {
-      const { onProgress } = readOptions(options);
-      if (onProgress !== undefined && typeof onProgress !== 'function')
-        throw new ChatError('INVALID_REQUEST', 'directory.put: onProgress must be a function (done, total) => void.');
-      return directory.apply(readPut(records), options);
-    },
-    simulate: async (records) => directory.simulate(readSimulate(records)),
+    put: (records, options = {}) =>
+      reportFault(log, 'directory.put', async () => {
+        const { onProgress } = readOptions(options);
+        if (onProgress !== undefined && typeof onProgress !== 'function')
+          throw new ChatError('INVALID_REQUEST', 'directory.put: onProgress must be a function (done, total) => void.');
+        return directory.apply(readPut(records), options);
+      }),
+    simulate: (records) =>
+      reportFault(log, 'directory.simulate', async () => directory.simulate(readSimulate(records))),
     listPeople: (given = {}) => listPeople(given),
     findPerson: define('directory.findPerson', async ({ userId }, who) => {
       const { person } = await directory.readRelations(await who.id('userId', userId));

@@ -2,8 +2,8 @@ import { ChatError } from '../../core/errors.ts';
 import { asUserId, type UserId } from '../../core/ids.ts';
 import type { Chat } from '../../core/makeChat.ts';
 import type { Person } from '../../core/permissions/Person.ts';
-import { typeName } from './compileArguments.ts';
 import type { PersonKey } from './hostSchemas.ts';
+import { typeName } from './typeName.ts';
 
 /** Characters of a host's own id at most. */
 const maxExternalId = 255;

@@ -1,19 +1,46 @@
 import type { Static } from 'typebox';
+import { compileSchema, type Validator } from '../../adapters/wire/compileSchema.ts';
+import { rowProblems } from '../../adapters/wire/rowProblems.ts';
 import type { DirectoryRecords, DirectorySnapshot, UserRecord } from '../../core/directory/DirectoryRecords.ts';
+import { ChatError } from '../../core/errors.ts';
 import { compileArguments } from './compileArguments.ts';
-import { type HostRecords, type HostSnapshot, recordsOfHost, snapshotOfHost } from './hostRecords.ts';
+import {
+  type HostRecords,
+  type HostSnapshot,
+  recordsOfHost,
+  relationOfHost,
+  snapshotOfHost,
+  userOfHost,
+} from './hostRecords.ts';
+
+const rows: Readonly<Record<string, Validator<unknown>>> = {
+  users: compileSchema(userOfHost),
+  relations: compileSchema(relationOfHost),
+};
 
 /**
- * A host's records as the core takes them. @throws ChatError INVALID_REQUEST: one sentence about the first that is wrong
+ * A host's records as the core takes them.
  * @param what names the call in the sentence, e.g. `directory.put`
+ * @returns a reader that throws ChatError INVALID_REQUEST: one sentence about the first record that is wrong, and
+ *   `details: [{path, problem}]` with all of them
  */
 export const makeReadRecords = (what: string) => {
   const readRecords = compileArguments(recordsOfHost, what);
   const readSnapshot = compileArguments(snapshotOfHost, what);
-  return (given: HostRecords | HostSnapshot): DirectoryRecords | DirectorySnapshot => {
+  const read = (given: HostRecords | HostSnapshot): DirectoryRecords | DirectorySnapshot => {
     if (!isSnapshot(given)) return decode(readRecords(given));
     const { source, complete, ...records } = readSnapshot(given);
     return { ...decode(records), source, complete };
+  };
+
+  return (given: HostRecords | HostSnapshot): DirectoryRecords | DirectorySnapshot => {
+    try {
+      return read(given);
+    } catch (failure) {
+      const problems = failure instanceof ChatError ? rowProblems(rows, given) : [];
+      if (!(failure instanceof ChatError) || problems.length < 2) throw failure;
+      throw new ChatError(failure.code, failure.message, { details: problems });
+    }
   };
 };
 

@@ -2,6 +2,7 @@ import { expect } from 'chai';
 import { createChat } from '../../composition/createChat.ts';
 import type { HomeroomChat } from '../../composition/HomeroomChat.ts';
 import { hostSchemas } from '../../composition/host/hostSchemas.ts';
+import { makeHostCalls } from '../../composition/host/makeHostCalls.ts';
 import { ChatError } from '../../core/errors.ts';
 import { schoolRecords } from '../contracts/School.ts';
 import { openChat } from '../support/openChat.ts';
@@ -239,6 +240,27 @@ describe('a host’s calls', () => {
     for (const [name, given, says] of wrong) expect(await sentenceOf(callNamed(chat, name)(given))).to.equal(says);
   });
 
+  it('name every bad record in the details of the refusal', async () => {
+    const relation = { kind: 'teaches', from: 'tess', to: 'sam' };
+    const refusal = await chat.directory
+      .put({ relations: [relation, { ...relation, status: 'active' }, { ...relation, state: 'active' }] } as never)
+      .catch((failure: unknown) => failure);
+    expect((refusal as ChatError).details).to.deep.equal([
+      { path: '/relations/0/status', problem: 'is missing' },
+      { path: '/relations/2/status', problem: 'is missing' },
+    ]);
+  });
+
+  it('log a fault of ours and reject with INTERNAL', async () => {
+    const { chat: useCases, school } = await openChat();
+    const lines: object[] = [];
+    const broken = { ...useCases, listRooms: async () => Reflect.apply(undefined as never, null, []) };
+    const calls = makeHostCalls(broken as never, { error: (facts, message) => lines.push({ ...facts, message }) });
+    expect(await sentenceOf(calls.listRooms({ userId: school.id('sam') }))).to.match(/^INTERNAL /);
+    expect(lines).to.have.length(1);
+    expect(lines[0]).to.deep.include({ call: 'listRooms', message: 'a call of the host failed' });
+  });
+
   it('refuse a person who is not active any more', async () => {
     await chat.directory.put({
       users: [{ externalId: 'gone', role: 'teacher', firstName: 'Gus', lastName: 'Old', isActive: false }],
@@ -250,6 +272,18 @@ describe('a host’s calls', () => {
     const app = (): void => {};
     expect(() => chat.attach(app as never)).to.throw(ChatError, 'An Express app is none.');
     expect(() => chat.attach({} as never)).to.throw(ChatError, 'attach takes the http server');
+  });
+
+  it('refuse a time to drain that is none', async () => {
+    for (const [ms, given] of [
+      ['8s', 'a string'],
+      [undefined, 'undefined'],
+      [Number.NaN, 'NaN'],
+      [-1, '-1'],
+    ] as const)
+      expect(await sentenceOf(chat.drain(ms as never))).to.equal(
+        `INVALID_REQUEST drain takes milliseconds, for example chat.drain(8000), not ${given}.`,
+      );
   });
 
   it('reach every use case that is a host’s business', async () => {
