@@ -10,6 +10,7 @@ import { KnexPolicyVersions } from '../../../adapters/knex/KnexPolicyVersions.ts
 import { KnexRoomStore } from '../../../adapters/knex/KnexRoomStore.ts';
 import { KnexSocketTickets } from '../../../adapters/knex/KnexSocketTickets.ts';
 import { Vocabulary } from '../../../adapters/knex/Vocabulary.ts';
+import { hashPolicy } from '../../../adapters/system/hashPolicy.ts';
 import { educationPolicy } from '../../../core/permissions/educationPolicy.ts';
 import type { StoredWorld } from '../../contracts/ChatWorld.ts';
 
@@ -43,6 +44,7 @@ export const storesOver = (knex: Knex, vocabulary = new Vocabulary(knex)): Store
   directory: new KnexDirectory(knex, educationPolicy),
   directoryReader: new KnexDirectoryReader(knex),
   policies: new KnexPolicyVersions(knex),
+  policyHash: hashPolicy(educationPolicy),
   rooms: new KnexRoomStore(knex, educationPolicy),
   messages: new KnexMessageStore(knex, vocabulary),
   search: new KnexMessageSearch(knex, vocabulary),
