@@ -1,6 +1,6 @@
 import type { ChatOptions } from './ChatOptions.ts';
 import type { HomeroomChat } from './HomeroomChat.ts';
-import { checkOptions, checkOptions } from './host/checkOptions.ts';
+import { checkOptions } from './host/checkOptions.ts';
 import { openChat } from './openChat.ts';
 
 /**

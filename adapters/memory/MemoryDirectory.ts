@@ -1,9 +1,9 @@
 import type { Directory, DirectoryReads, DirectoryTransaction } from '../../core/directory/Directory.ts';
 import type { Policy } from '../../core/permissions/Policy.ts';
 import { hashPolicy } from '../system/hashPolicy.ts';
+import { requirePolicy } from './latestPolicy.ts';
 import type { MemoryDatabase } from './MemoryDatabase.ts';
 import { MemoryDirectoryTransaction } from './MemoryDirectoryTransaction.ts';
-import { requirePolicy } from './StoredPolicy.ts';
 
 /** Transactions work on a draft of the tables; all other writes wait until it has been committed or dropped. */
 export class MemoryDirectory implements Directory {

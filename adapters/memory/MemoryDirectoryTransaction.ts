@@ -18,8 +18,8 @@ import type { RelationGraph } from '../../core/permissions/RelationGraph.ts';
 import { roomTypesOn } from '../../core/permissions/roomTypesOf.ts';
 import type { ChatRoom, RoomDraft } from '../../core/rooms/ChatRoom.ts';
 import { gatherAround, gatherEvidence } from './gatherEvidence.ts';
+import { latestPolicy } from './latestPolicy.ts';
 import type { MemoryTables } from './MemoryTables.ts';
-import { latestPolicy } from './StoredPolicy.ts';
 import { restoreRoom, type StoredRoom } from './StoredRoom.ts';
 
 /** One transaction over a draft of the tables. */

@@ -9,8 +9,8 @@ import type { OpenRequest, RoomAccess, RoomStore, RoomUpdate, SeatsView } from '
 import { hashPolicy } from '../system/hashPolicy.ts';
 import { compareNames } from './compareNames.ts';
 import { gatherAround, gatherEvidence } from './gatherEvidence.ts';
+import { requirePolicy } from './latestPolicy.ts';
 import type { MemoryDatabase } from './MemoryDatabase.ts';
-import { requirePolicy } from './StoredPolicy.ts';
 import { restoreRoom } from './StoredRoom.ts';
 import { usableRooms } from './usableRooms.ts';
 

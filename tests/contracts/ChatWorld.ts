@@ -26,6 +26,8 @@ export interface ChatWorld {
   readonly directory: Directory;
   readonly directoryReader: DirectoryReader;
   readonly policies: PolicyVersions;
+  /** Of the policy that these adapters go by. */
+  readonly policyHash: string;
   readonly rooms: RoomStore;
   readonly messages: MessageStore;
   readonly inbox: Inbox;

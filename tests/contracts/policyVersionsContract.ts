@@ -1,18 +1,14 @@
 import { expect } from 'chai';
-import { hashPolicy } from '../../adapters/system/hashPolicy.ts';
 import { type PolicyProgress, reconcilingLeaseMs } from '../../core/directory/Directory.ts';
 import type { PolicyFingerprint, PolicyVersions } from '../../core/directory/PolicyVersions.ts';
 import { noRooms } from '../../core/directory/RoomCounts.ts';
 import { standingOf } from '../../core/directory/registerPolicy.ts';
-import { educationPolicy } from '../../core/permissions/educationPolicy.ts';
 import { pairKey } from '../../core/rooms/roomKeys.ts';
 import type { OpenStored, StoredWorld } from './ChatWorld.ts';
 import { factsOver } from './factsOver.ts';
 import { refusalOf, refusedBy } from './refusalOf.ts';
 import { School } from './School.ts';
 
-/** The policy that the world's adapters go by. */
-const own: PolicyFingerprint = { hash: hashPolicy(educationPolicy), name: 'education' };
 const other: PolicyFingerprint = { hash: 'of another table', name: 'other' };
 
 const always = (): boolean => true;
@@ -26,17 +22,21 @@ const register = (versions: PolicyVersions, ...policies: readonly PolicyFingerpr
 /** What `PolicyVersions` promises, and what directories and rooms owe to it. */
 export const policyVersionsContract = (name: string, open: OpenStored) =>
   describe(`policyVersions (${name})`, () => {
-    const fact = factsOver(open);
-    const schoolFact = factsOver(async () => {
+    const openOwn = async () => {
       const world = await open();
+      return { ...world, own: { hash: world.policyHash, name: 'education' } satisfies PolicyFingerprint };
+    };
+    const fact = factsOver(openOwn);
+    const schoolFact = factsOver(async () => {
+      const world = await openOwn();
       return { ...world, school: await School.open(world) };
     });
 
-    fact('knows of no version before the first', async ({ policies }) => {
+    fact('knows of no version before the first', async ({ policies, own }) => {
       expect(await policies.find(own.hash)).to.deep.equal({ latest: undefined, own: undefined });
     });
 
-    fact('counts versions, and tells the newest from the one that was asked for', async ({ policies }) => {
+    fact('counts versions, and tells the newest from the one that was asked for', async ({ policies, own }) => {
       await register(policies, own, other);
       const { latest, own: mine } = await policies.find(own.hash);
       expect(latest).to.include({ ...other, version: 2 });
@@ -44,20 +44,23 @@ export const policyVersionsContract = (name: string, open: OpenStored) =>
       expect((await policies.find('never registered')).own).to.equal(undefined);
     });
 
-    fact('makes an older policy the newest version again', async ({ policies }) => {
+    fact('makes an older policy the newest version again', async ({ policies, own }) => {
       await register(policies, own, other, own);
       const found = await policies.find(own.hash);
       expect([found.latest?.version, found.own?.version]).to.deep.equal([3, 3]);
       expect((await policies.find(other.hash)).own?.version).to.equal(2);
     });
 
-    fact('stores nothing when the decision is no, and resolves to the version that applies', async ({ policies }) => {
-      await register(policies, own);
-      expect(await policies.register(other, () => false)).to.include({ ...own, version: 1 });
-      expect((await policies.find(other.hash)).own).to.equal(undefined);
-    });
+    fact(
+      'stores nothing when the decision is no, and resolves to the version that applies',
+      async ({ policies, own }) => {
+        await register(policies, own);
+        expect(await policies.register(other, () => false)).to.include({ ...own, version: 1 });
+        expect((await policies.find(other.hash)).own).to.equal(undefined);
+      },
+    );
 
-    fact('stores nothing when the decision throws, and throws the same', async ({ policies }) => {
+    fact('stores nothing when the decision throws, and throws the same', async ({ policies, own }) => {
       const reason = new RangeError('not this one');
       const failure = await policies
         .register(own, () => {
@@ -68,7 +71,7 @@ export const policyVersionsContract = (name: string, open: OpenStored) =>
       expect((await policies.find(own.hash)).latest).to.equal(undefined);
     });
 
-    fact('lets exactly one of ten nodes that start together register', async ({ policies }) => {
+    fact('lets exactly one of ten nodes that start together register', async ({ policies, own }) => {
       const nodes = Array.from({ length: 10 }, () =>
         policies.register(own, (found) => standingOf(found) !== 'same').then(({ version }) => version),
       );
@@ -91,7 +94,7 @@ export const policyVersionsContract = (name: string, open: OpenStored) =>
     });
 
     schoolFact('refuses directory changes and trials by a policy that does not apply', async (world) => {
-      const { policies, directory, school, people } = world;
+      const { policies, directory, school, people, own } = world;
       await register(policies, own, other);
       const refusal = await refusedBy(school.change('tess', { lastName: 'Changed' }));
       expect(refusal.code).to.equal('UNAVAILABLE');
@@ -103,7 +106,7 @@ export const policyVersionsContract = (name: string, open: OpenStored) =>
     });
 
     schoolFact('refuses to open rooms and to add people by a policy that does not apply', async (world) => {
-      const { policies, rooms, school } = world;
+      const { policies, rooms, school, own } = world;
       const known = await school.direct('tess', 'sue');
       const group = await school.group('tess', ['sam']);
       await register(policies, own, other);
@@ -123,7 +126,7 @@ export const policyVersionsContract = (name: string, open: OpenStored) =>
       expect((await school.append(group, 'tess', 'still here')).message.content).to.equal('still here');
     });
 
-    fact('has nothing to reconcile in an empty directory', async ({ policies }) => {
+    fact('has nothing to reconcile in an empty directory', async ({ policies, own }) => {
       expect(await policies.register(own, always)).to.include({ isReconciled: true, holder: null });
     });
 
@@ -139,8 +142,8 @@ export const policyVersionsContract = (name: string, open: OpenStored) =>
 
       schoolFact('begins with the relations, and is that of the newest version', async (world) => {
         expect(await progressOf(world, 'a')).to.equal(undefined);
-        await register(world.policies, own, other, own);
-        const { latest } = await world.policies.find(own.hash);
+        await register(world.policies, world.own, other, world.own);
+        const { latest } = await world.policies.find(world.own.hash);
         expect(latest).to.include({ isReconciled: false, holder: null });
         expect(await progressOf(world, 'a')).to.deep.equal({
           version: 3,
@@ -151,7 +154,7 @@ export const policyVersionsContract = (name: string, open: OpenStored) =>
       });
 
       schoolFact('is kept with its transaction, and not without', async (world) => {
-        await register(world.policies, own);
+        await register(world.policies, world.own);
         const counts = { ...noRooms, created: 7 };
         await saved(world, 'a', { stage: 'rooms', after: 12, counts });
         expect(await progressOf(world, 'a')).to.deep.equal({ version: 1, stage: 'rooms', after: 12, counts });
@@ -164,22 +167,22 @@ export const policyVersionsContract = (name: string, open: OpenStored) =>
       });
 
       schoolFact('is left to one holder, until that one has been silent for a lease', async (world) => {
-        await register(world.policies, own);
+        await register(world.policies, world.own);
         expect(await saved(world, 'a')).to.equal(true);
         expect(await saved(world, 'b')).to.equal(false);
         expect(await saved(world, 'a')).to.equal(true);
-        expect((await world.policies.find(own.hash)).latest?.holder).to.equal('a');
+        expect((await world.policies.find(world.own.hash)).latest?.holder).to.equal('a');
         await world.clock.advance(reconcilingLeaseMs + 1);
-        expect((await world.policies.find(own.hash)).latest?.holder).to.equal(null);
+        expect((await world.policies.find(world.own.hash)).latest?.holder).to.equal(null);
         expect(await saved(world, 'b')).to.equal(true);
         expect(await saved(world, 'a')).to.equal(false);
       });
 
       schoolFact('ends: nobody has anything left to do', async (world) => {
-        await register(world.policies, own);
+        await register(world.policies, world.own);
         await saved(world, 'a', { stage: 'done' });
         expect(await progressOf(world, 'a')).to.equal(undefined);
-        expect((await world.policies.find(own.hash)).latest?.isReconciled).to.equal(true);
+        expect((await world.policies.find(world.own.hash)).latest?.isReconciled).to.equal(true);
       });
     });
 
@@ -220,7 +223,7 @@ export const policyVersionsContract = (name: string, open: OpenStored) =>
         expect((await directory.read((reads) => reads.roomsAfter(0, [], 100))).length).to.equal(ids.length + 4);
       });
 
-      schoolFact('reads whatever policy applies', async ({ directory, policies, school }) => {
+      schoolFact('reads whatever policy applies', async ({ directory, policies, school, own }) => {
         await register(policies, own, other);
         const graph = await directory.read((reads) => reads.around([school.id('pam')]));
         expect(graph.from(school.id('pam')).map(({ to }) => to)).to.deep.equal([school.id('sam')]);

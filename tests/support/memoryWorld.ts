@@ -12,6 +12,7 @@ import { MemoryRateLimiter } from '../../adapters/memory/MemoryRateLimiter.ts';
 import { MemoryRoomBus } from '../../adapters/memory/MemoryRoomBus.ts';
 import { MemoryRoomStore } from '../../adapters/memory/MemoryRoomStore.ts';
 import { MemorySocketTickets } from '../../adapters/memory/MemorySocketTickets.ts';
+import { hashPolicy } from '../../adapters/system/hashPolicy.ts';
 import type { ChatEvent } from '../../core/messages/ChatEvent.ts';
 import { educationPolicy } from '../../core/permissions/educationPolicy.ts';
 import type { Policy } from '../../core/permissions/Policy.ts';
@@ -42,6 +43,7 @@ export const memoryWorld = async (
     directory: new MemoryDirectory(database, policy),
     directoryReader: new MemoryDirectoryReader(database),
     policies: new MemoryPolicyVersions(database),
+    policyHash: hashPolicy(policy),
     rooms: new MemoryRoomStore(database, policy),
     messages: new MemoryMessageStore(database),
     search: new MemoryMessageSearch(database, policy),

@@ -10,6 +10,7 @@ import { KnexPolicyVersions } from '../../../adapters/knex/KnexPolicyVersions.ts
 import { KnexRoomStore } from '../../../adapters/knex/KnexRoomStore.ts';
 import { KnexSocketTickets } from '../../../adapters/knex/KnexSocketTickets.ts';
 import { Vocabulary } from '../../../adapters/knex/Vocabulary.ts';
+import { hashPolicy } from '../../../adapters/system/hashPolicy.ts';
 import { educationPolicy } from '../../../core/permissions/educationPolicy.ts';
 import type { Policy } from '../../../core/permissions/Policy.ts';
 import type { StoredWorld } from '../../contracts/ChatWorld.ts';
@@ -48,6 +49,7 @@ export const storesOver = (
   directory: new KnexDirectory(knex, policy),
   directoryReader: new KnexDirectoryReader(knex),
   policies: new KnexPolicyVersions(knex),
+  policyHash: hashPolicy(policy),
   rooms: new KnexRoomStore(knex, policy),
   messages: new KnexMessageStore(knex, vocabulary),
   search: new KnexMessageSearch(knex, policy, vocabulary),
