@@ -6,7 +6,7 @@ type Complain = (problem: string) => never;
 /** Types stand in keys, addresses and schemas. */
 export const roomTypePattern = '^[a-z][a-z0-9_]{0,62}$';
 
-/** The keys that each kind of room can have: whoever the room is about is in each of them (I25). */
+/** The keys that each kind of room can have: each names everybody the room is about (I25). */
 const keysOf: Readonly<Record<RoomTypeRow['restsOn'], readonly (readonly KeyPart[])[]>> = {
   contact: [
     ['one', 'other'],

@@ -17,7 +17,7 @@ export const nameWhomRoomsAreAbout: NamedMigration = {
       UPDATE rooms SET about = ARRAY[split_part(key, ':', 2)::bigint, split_part(key, ':', 3)::bigint]
       WHERE type IN ('direct', 'forum_subject', 'forum_tutor') AND key ~ '^[a-z_]+:[0-9]+:[0-9]+(:|$)';
 
-      -- Whatever the policy calls the relation.
+      -- The kind of the relation is the policy's and does not matter.
       UPDATE rooms r SET context_name = COALESCE((
         SELECT max(x.context_name) FROM relations x
         WHERE x.from_id = r.about[1] AND x.to_id = r.about[2] AND x.context = r.context
