@@ -1,6 +1,6 @@
 /**
- * Which members of a room may do something: nobody, everybody, who opened it, or people of these roles. Whatever some
- * members may, the owner and moderators may too.
+ * Which members of a room may do something: nobody, everybody, who opened it, or people of these roles. The owner and
+ * moderators may do what some members may.
  */
 export type Members = 'nobody' | 'everybody' | 'owner' | readonly string[];
 

@@ -6,7 +6,7 @@ import { isAmong } from './rights.ts';
 export const roomTypesOn = (policy: Policy, ...kinds: readonly RoomTypeRow['restsOn'][]): RoomType[] =>
   Object.entries(policy.roomTypes).flatMap(([type, { restsOn }]) => (kinds.includes(restsOn) ? [type] : []));
 
-/** The type in which two contacts have one room, whatever it is about: the first that is declared; null for none. */
+/** The type in which two contacts have one room for all contexts: the first that is declared; null for none. */
 export const contactRoomType = ({ roomTypes }: Policy): RoomType | null =>
   Object.entries(roomTypes).find(([, { restsOn, key }]) => restsOn === 'contact' && !key.includes('context'))?.[0] ??
   null;

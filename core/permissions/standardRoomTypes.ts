@@ -14,7 +14,7 @@ const keptByDirectory = {
   naming: { from: ['context', 'to'], to: ['context', 'from'], others: ['context', 'to'] },
 } as const satisfies Omit<RoomTypeRow, 'title'>;
 
-/** Whoever opened the room is in charge of it; its members come and go. */
+/** The person who opened the room is in charge of it; its members come and go. */
 const keptByOwner = {
   restsOn: 'owner',
   key: [],

@@ -7,7 +7,7 @@ import type { RoomType } from '../permissions/Policy.ts';
  * make two keys alike.
  */
 
-/** One room for two people, whoever opens it; one for each context where a context is given. */
+/** One room for two people, in either order; one for each context where a context is given. */
 export const pairKey = (type: RoomType, one: UserId, other: UserId, context?: string): string =>
   [type, ...inOrder(one, other), ...(context === undefined ? [] : [context])].join(':');
 

@@ -17,11 +17,12 @@ export const nameWhomRoomsAreAbout: NamedMigration = {
       UPDATE rooms SET about = ARRAY[split_part(key, ':', 2)::bigint, split_part(key, ':', 3)::bigint]
       WHERE type IN ('direct', 'forum_subject', 'forum_tutor') AND key ~ '^[a-z_]+:[0-9]+:[0-9]+(:|$)';
 
-      UPDATE rooms r SET context_name = x.context_name
-      FROM relations x
-      WHERE r.type IN ('forum_subject', 'forum_tutor')
-        AND x.kind = CASE r.type WHEN 'forum_subject' THEN 'teaches' ELSE 'tutors' END
-        AND x.from_id = r.about[1] AND x.to_id = r.about[2] AND x.context = r.context;
+      -- The kind of the relation is the policy's and does not matter.
+      UPDATE rooms r SET context_name = COALESCE((
+        SELECT max(x.context_name) FROM relations x
+        WHERE x.from_id = r.about[1] AND x.to_id = r.about[2] AND x.context = r.context
+      ), '')
+      WHERE r.type IN ('forum_subject', 'forum_tutor') AND array_length(r.about, 1) = 2;
     `),
 
   down: (knex: Knex) => knex.raw('ALTER TABLE rooms DROP COLUMN about, DROP COLUMN context_name'),

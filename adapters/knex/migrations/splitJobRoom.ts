@@ -62,7 +62,7 @@ export const splitJobRoom = (room: MixedRoom): readonly Conversation[] => {
     messageId === null ? clientAt(seq) : ownerOf.get(messageId);
   const isKept = ({ type, actorId }: MixedEvent, clientId: number): boolean => {
     if (type === 'reaction_changed') return actorId === workerId || actorId === clientId;
-    // What the directory did to the room it did for whoever sat there; what a moderator did is on record.
+    // The directory froze and named the room for the client of that time; what a moderator did stays on record.
     if (type === 'room_updated') return actorId !== null;
     return !type.startsWith('participants_');
   };

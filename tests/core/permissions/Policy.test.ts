@@ -121,6 +121,16 @@ describe('definePolicy, of room types,', () => {
       /nobody may ask for a room of type "job"; write opens: 'at once' in "employs"/,
     ],
     [
+      'rooms on request for which neither end of the relation may ask',
+      {
+        ...employs('job', 'on request'),
+        roles: ['boss', 'hand', 'guest'],
+        rules: [...table.rules, ['guest', 'boss', 'never'], ['guest', 'hand', 'never'], ['guest', 'guest', 'never']],
+        ...rows({ job: { ...job, open: ['guest'] } }),
+      },
+      /nobody may ask for a room of type "job"/,
+    ],
+    [
       'a key that leaves out an end of the relation (I25)',
       rows({ job: { ...job, key: ['from', 'context'] } }),
       /the key of "job" leaves somebody out; write \['from', 'to', 'context'\]/,
@@ -172,6 +182,24 @@ describe('definePolicy, of room types,', () => {
     it(`refuses ${what}`, () => {
       expect(() => definePolicy({ ...table, ...change })).to.throw(RangeError, message);
     });
+
+  it('says what to write where a host without types leaves something out', () => {
+    const without = (column: string): PolicyTable => {
+      const { [column]: _left, ...row }: Record<string, unknown> = { ...group };
+      return JSON.parse(JSON.stringify({ ...table, roomTypes: { group: row } }));
+    };
+    const { roomTypes: _none, ...bare } = table;
+    const refusals: readonly (readonly [PolicyTable, RegExp])[] = [
+      [JSON.parse(JSON.stringify(bare)), /it has no room types; write roomTypes: standardRoomTypes/],
+      [without('restsOn'), /"group" stands on nothing; write restsOn: 'contact', 'relation' or 'owner'/],
+      [without('key'), /the key of "group" leaves somebody out; write \[\]/],
+      [without('title'), /"group" has no title; write title/],
+      [without('naming'), /have no name; write naming/],
+      [without('post'), /post of "group" says nothing; write 'everybody' or roles/],
+      [without('rename'), /rename of "group" says nothing; write 'nobody', 'everybody', 'owner' or roles/],
+    ];
+    for (const [broken, message] of refusals) expect(() => definePolicy(broken)).to.throw(RangeError, message);
+  });
 
   it('knows a row for every type, and one by which nothing may be done for types that are gone', () => {
     const policy = definePolicy({ ...table, ...rows({ group }) });

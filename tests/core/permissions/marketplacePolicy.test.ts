@@ -101,6 +101,15 @@ describe('the marketplace', () => {
     expect((await chat.history(person('carl'), first.room.id, { limit: 5 })).messages).to.have.length(1);
   });
 
+  it('leaves a job room put away that a moderator put away, also for those who ask for it', async () => {
+    const { chat, bid, ask, person } = await openMarket();
+    await bid('active');
+    const { room } = await ask('carl');
+    await chat.changeRoom.edit(person('boss'), room.id, { isArchived: true });
+    const again = await ask('wim');
+    expect([again.room.id, again.isNew, again.room.isActive]).to.deep.equal([room.id, false, false]);
+  });
+
   it('freezes the room when the bid ends, keeps it readable, and thaws it again', async () => {
     const { chat, bid, ask, person } = await openMarket();
     await bid('active');

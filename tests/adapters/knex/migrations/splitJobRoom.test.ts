@@ -45,7 +45,7 @@ describe('splitJobRoom', () => {
     ]);
   });
 
-  it('leaves the words of a client in their own room, whoever sat there', () => {
+  it('leaves the words of a client in their own room, also those from the time of another', () => {
     expect(idsOf({ messages: [said(11, 1, carl), said(12, 2, cora)], events: swap(3, carl, cora) })).to.deep.equal([
       [carl, [11]],
       [cora, [12]],

@@ -24,12 +24,15 @@ const oldState = `
     (3, 'cora', 'client', 'Cora', 'Lund', true, '', ''), (4, 'ada', 'admin', 'Ada', 'Adams', true, '', '');
   INSERT INTO relations (kind, from_id, to_id, context, context_name, is_active) VALUES
     ('bids_on', 1, 2, '1', 'Fence', false), ('bids_on', 1, 3, '1', 'Roof', true),
-    ('bids_on', 1, 2, '2', 'Door', true), ('bids_on', 1, 3, '3:a', 'Wall', true);
+    ('bids_on', 1, 2, '2', 'Door', true), ('bids_on', 1, 3, '3:a', 'Wall', true),
+    ('coaches', 1, 3, 'm:1', 'Maths', true);
   INSERT INTO rooms (id, type, key, name, context, is_frozen, head_seq, activity, created_at, updated_at) VALUES
     (10, 'job', 'job:1:1', 'Roof · Cora Lund', '1', false, 20, 108, '2026-01-01', '2026-01-09'),
     (11, 'job', 'job:1:2', 'Door · Carl Ito', '2', false, 1, 50, '2026-01-01', '2026-01-01'),
     (12, 'direct', 'direct:1:2', '', '', false, 0, 51, '2026-01-01', '2026-01-01'),
-    (13, 'job', 'job:1:3:a', 'Wall · Cora Lund', '3:a', true, 0, 52, '2026-01-01', '2026-01-01');
+    (13, 'job', 'job:1:3:a', 'Wall · Cora Lund', '3:a', true, 0, 52, '2026-01-01', '2026-01-01'),
+    (14, 'forum_tutor', 'forum_tutor:1:3:m:1', 'Maths · Cora Lund', 'm:1', true, 0, 40, '2026-01-01', '2026-01-01'),
+    (15, 'group', NULL, 'Trip', '', false, 0, 41, '2026-01-01', '2026-01-01');
   INSERT INTO participants
     (room_id, user_id, joined_seq, left_seq, is_suspended, may_post, last_read_seq, last_read_id, read_at, is_muted)
   VALUES
@@ -110,10 +113,17 @@ const theMigration = (getKnex: () => Knex): void => {
         ...{ head_seq: 0, activity: 52, made: '2026-01-01' },
       },
     ]);
-    expect(await rowsOf(getKnex(), "SELECT id::int, about::text FROM rooms WHERE key = 'direct:1:2'")).to.deep.equal([
-      { id: 12, about: '{1,2}' },
-    ]);
     expect(await rowsOf(getKnex(), "SELECT id::int FROM rooms WHERE key = 'job:1:2:1'")).to.deep.equal([{ id: 10 }]);
+  });
+
+  it('says whom other rooms are about, and what they are about', async () => {
+    await migrate(getKnex());
+    const others = "SELECT key, about::text, context_name FROM rooms WHERE type <> 'job' ORDER BY id";
+    expect(await rowsOf(getKnex(), others)).to.deep.equal([
+      { key: 'direct:1:2', about: '{1,2}', context_name: '' },
+      { key: 'forum_tutor:1:3:m:1', about: '{1,3}', context_name: 'Maths' },
+      { key: null, about: '{}', context_name: '' },
+    ]);
   });
 
   it('leaves ids, times and words of messages as they were, and counts each room from 1', async () => {
@@ -213,7 +223,9 @@ const theMigration = (getKnex: () => Knex): void => {
     await migrate(getKnex());
     await goBack(getKnex());
     const keys = async () =>
-      (await rowsOf<{ key: string }>(getKnex(), 'SELECT key FROM rooms ORDER BY id')).map(({ key }) => key);
+      (
+        await rowsOf<{ key: string }>(getKnex(), "SELECT key FROM rooms WHERE type IN ('job', 'direct') ORDER BY id")
+      ).map(({ key }) => key);
     expect(await keys()).to.deep.equal(['job:1:1', 'job:1:2', 'direct:1:2', 'job:1:3:a', 'job:1:3:1']);
     await migrate(getKnex());
     expect(await keys()).to.deep.equal(['job:1:2:1', 'job:1:2:2', 'direct:1:2', 'job:1:3:3:a', 'job:1:3:1']);
