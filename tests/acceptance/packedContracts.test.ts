@@ -59,10 +59,14 @@ describe('homeroom/contracts, as published', () => {
     this.timeout(120_000);
     await withHost(async (cwd) => {
       const program = (name: string): string => resolve('node_modules', name);
-      const compiled = await run(process.execPath, [program('typescript/bin/tsc')], { cwd }).catch((failure) => failure);
+      const compiled = await run(process.execPath, [program('typescript/bin/tsc')], { cwd }).catch(
+        (failure) => failure,
+      );
       expect(compiled.stdout).to.equal('');
       const { stdout } = await run(process.execPath, [program('mocha/bin/mocha.js'), 'out/limiter.test.js'], { cwd });
-      expect(stdout).to.contain('rateLimiter (TallyLimiter)').and.to.match(/\b9 passing/);
+      expect(stdout)
+        .to.contain('rateLimiter (TallyLimiter)')
+        .and.to.match(/\b9 passing/);
     });
   });
 });
