@@ -34,8 +34,9 @@ export const createChat = async (options: ChatOptions): Promise<HomeroomChat> =>
     ]);
     return await buildChat(makeContainer({ policy, limits, log, lifetime, database }), options.directory);
   } catch (failure) {
+    // Why it could not start says more than what then could not be closed.
     await opening.catch(() => undefined);
-    await lifetime.close();
+    await lifetime.close().catch(() => undefined);
     throw failure;
   }
 };
