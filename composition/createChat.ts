@@ -11,7 +11,6 @@ import { openChat } from './openChat.ts';
  */
 export const createChat = async (options: ChatOptions): Promise<HomeroomChat> => {
   checkOptions(options);
-  checkOptions(options);
   const { chat: _chat, storage: _storage, ...host } = await openChat(options);
   return host;
 };

@@ -36,8 +36,9 @@ export const openChat = async (options: ChatOptions): Promise<OpenedChat> => {
     ]);
     return await buildChat(makeContainer({ policy, limits, log, lifetime, database }), options);
   } catch (failure) {
+    // Why it could not start says more than what then could not be closed.
     await opening.catch(() => undefined);
-    await lifetime.close();
+    await lifetime.close().catch(() => undefined);
     throw failure;
   }
 };
