@@ -6,20 +6,20 @@ import type { PeopleNews, RoomBus } from '../../core/rooms/RoomBus.ts';
 import type { RoomStore } from '../../core/rooms/RoomStore.ts';
 import { ConnectedPerson } from './ConnectedPerson.ts';
 import { KeyedQueue } from './KeyedQueue.ts';
-import { unauthorized, userInactive } from './makeIdentify.ts';
-import type { PresenceNews } from './PresenceNews.ts';
-import type { Seating } from './Seating.ts';
+import { unauthenticated, userInactive } from './makeIdentify.ts';
+import type { PresencePublisher } from './PresenceNews.ts';
+import type { MembershipTracker } from './Seating.ts';
 import type { SocketLog } from './SocketLog.ts';
-import type { SocketSide } from './SocketSide.ts';
+import type { Subscriber } from './SocketSide.ts';
 
 interface Deps {
   readonly chat: Pick<Chat, 'people' | 'policy'>;
   readonly bus: Pick<RoomBus, 'listenPerson' | 'unlistenPerson'>;
   readonly rooms: Pick<RoomStore, 'changedSeats'>;
-  readonly presenceNews: Pick<PresenceNews, 'arrive' | 'depart'>;
+  readonly presencePublisher: Pick<PresencePublisher, 'connected' | 'disconnected'>;
   /** Shared with the seating, which looks people up in it. */
   readonly people: Map<UserId, ConnectedPerson>;
-  readonly seating: Seating;
+  readonly tracker: MembershipTracker;
   readonly socketsPerPerson: number;
   readonly log: SocketLog;
 }
@@ -31,7 +31,7 @@ const viewsAtMost = 10;
 const retryMs = 1_000;
 
 /** Who is connected to this node, and what news about them does. */
-export class Attendance {
+export class ConnectionRegistry {
   readonly #deps: Deps;
   readonly #loads: KeyedQueue<ConnectedPerson>;
   #isClosed = false;
@@ -45,7 +45,7 @@ export class Attendance {
    * Lets a socket in, once its person's seats are known. Events reach it after `goLive`. Null when the person has too
    * many sockets. @throws ChatError UNAUTHORIZED, USER_INACTIVE
    */
-  async arrive(socket: SocketSide, userId: UserId): Promise<ConnectedPerson | null> {
+  async connect(socket: Subscriber, userId: UserId): Promise<ConnectedPerson | null> {
     const { people, socketsPerPerson } = this.#deps;
     const known = people.get(userId);
     if (known !== undefined && known.connections.size >= socketsPerPerson) return null;
@@ -54,25 +54,25 @@ export class Attendance {
     if (known === undefined) {
       people.set(userId, person);
       person.ready = this.#meet(person);
-      void this.#deps.presenceNews.arrive(person);
+      void this.#deps.presencePublisher.connected(person);
     }
     await person.ready;
     return person;
   }
 
-  goLive(socket: SocketSide, person: ConnectedPerson): void {
+  goLive(socket: Subscriber, person: ConnectedPerson): void {
     if (person.connections.has(socket)) person.sockets.add(socket);
   }
 
-  depart(socket: SocketSide, userId: UserId): void {
-    const { people, seating, bus, presenceNews } = this.#deps;
+  disconnect(socket: Subscriber, userId: UserId): void {
+    const { people, tracker, bus, presencePublisher } = this.#deps;
     const person = people.get(userId);
     if (person === undefined || !person.connections.delete(socket)) return;
     person.sockets.delete(socket);
-    seating.forget(socket);
+    tracker.forget(socket);
     if (!person.isGone) return;
-    presenceNews.depart(userId, [...person.seats.keys()]);
-    seating.clear(person);
+    presencePublisher.disconnected(userId, [...person.memberships.keys()]);
+    tracker.clear(person);
     people.delete(userId);
     bus.unlistenPerson(userId);
   }
@@ -88,7 +88,7 @@ export class Attendance {
   async sweep(): Promise<void> {
     const { people, rooms } = this.#deps;
     if (people.size === 0) return;
-    const known = new Map([...people].map(([userId, { seatsVersion }]) => [userId, seatsVersion]));
+    const known = new Map([...people].map(([userId, { membershipVersion }]) => [userId, membershipVersion]));
     for (const userId of (await rooms.changedSeats(known)).keys()) {
       const person = people.get(userId);
       if (person !== undefined) void this.#follow(person);
@@ -97,7 +97,7 @@ export class Attendance {
 
   /** Brings a person's seats in line with the store. Settles after a look that began later than this call. */
   reload(person: ConnectedPerson): Promise<void> {
-    return this.#loads.want(person);
+    return this.#loads.schedule(person);
   }
 
   close(): void {
@@ -123,25 +123,25 @@ export class Attendance {
   async #load(person: ConnectedPerson): Promise<void> {
     if (person.isGone || this.#isClosed) return;
     const isFirst = person.person === undefined;
-    const recognise = (): Promise<void> => this.#recognise(person);
+    const refreshAccount = (): Promise<void> => this.#refreshAccount(person);
     for (let view = 0; view < viewsAtMost; view += 1)
-      if (await this.#deps.seating.load(person, { isFirst, recognise })) return;
+      if (await this.#deps.tracker.load(person, { isFirst, refreshAccount })) return;
     throw new ChatError('UNAVAILABLE', 'Your rooms could not be loaded just now. Try again.');
   }
 
   /** Reads the account anew. */
-  async #recognise(person: ConnectedPerson): Promise<void> {
-    const { chat, seating } = this.#deps;
+  async #refreshAccount(person: ConnectedPerson): Promise<void> {
+    const { chat, tracker } = this.#deps;
     chat.people.forget([person.userId]);
     const found = await chat.people.find(person.userId);
-    if (found === undefined || !found.isActive) throw this.#expel(person, found === undefined);
+    if (found === undefined || !found.isActive) throw this.#terminateAll(person, found === undefined);
     person.person = found;
-    if (!mayModerate(chat.policy, found)) seating.endVisits(person);
+    if (!mayModerate(chat.policy, found)) tracker.endVisits(person);
   }
 
-  #expel(person: ConnectedPerson, isUnknown: boolean): ChatError {
-    const why = isUnknown ? unauthorized('Nobody is known here by this token.') : userInactive();
-    this.#deps.seating.clear(person);
+  #terminateAll(person: ConnectedPerson, isUnknown: boolean): ChatError {
+    const why = isUnknown ? unauthenticated('Nobody is known here by this token.') : userInactive();
+    this.#deps.tracker.clear(person);
     for (const socket of [...person.connections]) socket.end(why);
     return why;
   }

@@ -10,18 +10,18 @@ import { type ClientFrame, readClientFrame } from '../wire/clientFrames.ts';
 import { asChatError, closeCodes, errorTable } from '../wire/errorTable.ts';
 import type { ServerFrame } from '../wire/serverFrames.ts';
 import type { ConnectedPerson } from './ConnectedPerson.ts';
-import type { Correspondent, FrameFacts } from './Correspondent.ts';
+import type { ClientSession, FrameFacts } from './Correspondent.ts';
 import { chooseRoom } from './chooseRoom.ts';
-import { enterSocket } from './enterSocket.ts';
+import { authenticateSocket } from './enterSocket.ts';
 import { errorFrame } from './errorFrame.ts';
 import { FrameQueue } from './FrameQueue.ts';
-import { FrameRate } from './FrameRate.ts';
+import { TokenBucket } from './FrameRate.ts';
 import { FrameWriter } from './FrameWriter.ts';
 import { frameText } from './frameText.ts';
-import { Heartbeat } from './Heartbeat.ts';
-import { unauthorized, userInactive } from './makeIdentify.ts';
-import { Outlet } from './Outlet.ts';
-import { SendLine } from './SendLine.ts';
+import { SocketHeartbeat } from './Heartbeat.ts';
+import { unauthenticated, userInactive } from './makeIdentify.ts';
+import { OutboundQueue } from './Outlet.ts';
+import { InFlightSends } from './SendLine.ts';
 import type { SocketAddress } from './SocketAddress.ts';
 import type { SocketDeps } from './SocketDeps.ts';
 import { TypingStates } from './TypingStates.ts';
@@ -43,17 +43,17 @@ const internalError = 1011;
 const nobody = asUserId(0);
 
 /** One connection, from its upgrade to its close. */
-export class ChatSocket implements Correspondent {
+export class ChatSocket implements ClientSession {
   readonly subscriptions = new Set<RoomId>();
-  readonly sends = new SendLine();
+  readonly inFlight = new InFlightSends();
   readonly typing: TypingStates;
   readonly #ws: WebSocket;
   readonly #deps: SocketDeps;
   readonly #writer: FrameWriter;
-  readonly #outlet: Outlet;
+  readonly #outbound: OutboundQueue;
   readonly #frames: FrameQueue;
-  readonly #rate: FrameRate;
-  readonly #heartbeat: Heartbeat;
+  readonly #frameRate: TokenBucket;
+  readonly #heartbeat: SocketHeartbeat;
   #room: SocketAddress['room'] = 'all';
   #userId: UserId = nobody;
   #connected: ConnectedPerson | null = null;
@@ -64,12 +64,12 @@ export class ChatSocket implements Correspondent {
   #endedAt: number | null = null;
 
   constructor({ ws, socket, request, address, onGone }: Connection, deps: SocketDeps) {
-    const { flushes, options, clock, fanout } = deps;
+    const { coalescer, options, clock, fanout } = deps;
     this.#ws = ws;
     this.#deps = deps;
     this.#openedAt = clock.monotonic();
-    this.#writer = new FrameWriter(ws, socket, flushes);
-    this.#outlet = new Outlet({
+    this.#writer = new FrameWriter(ws, socket, coalescer);
+    this.#outbound = new OutboundQueue({
       writer: this.#writer,
       limits: options,
       clock,
@@ -77,8 +77,8 @@ export class ChatSocket implements Correspondent {
       onTooSlow: () => this.close(closeCodes.tooSlow, 'too slow'),
     });
     this.#frames = new FrameQueue(ws);
-    this.#rate = new FrameRate(options.framesPerSecond, this.#openedAt);
-    this.#heartbeat = new Heartbeat(options.heartbeatMs, this.#openedAt);
+    this.#frameRate = new TokenBucket(options.framesPerSecond, this.#openedAt);
+    this.#heartbeat = new SocketHeartbeat(options.heartbeatMs, this.#openedAt);
     this.typing = new TypingStates((roomId, isTyping) => deps.signalTyping(this.#userId, roomId, isTyping), options);
     ws.on('message', (data, isBinary) => this.#isWelcome() && this.#frames.push(isBinary ? '' : String(data)));
     ws.on('ping', (data) => this.#isWelcome() && this.#writer.pong(data));
@@ -97,7 +97,7 @@ export class ChatSocket implements Correspondent {
 
   /** More waits for it than it takes. */
   get isSlow(): boolean {
-    return this.#outlet.isSlow;
+    return this.#outbound.isSlow;
   }
 
   get connected(): ConnectedPerson | null {
@@ -114,14 +114,14 @@ export class ChatSocket implements Correspondent {
     throw userInactive();
   }
 
-  send(frame: ServerFrame): void {
-    this.take(frameText(frame));
+  reply(frame: ServerFrame): void {
+    this.send(frameText(frame));
   }
 
   refuse(failure: unknown, about: FrameFacts = {}): void {
     const error = asChatError(failure);
     if (error.code === 'INTERNAL') this.#deps.log.error({ err: error.cause, userId: this.#userId }, 'a frame failed');
-    this.send(errorFrame(error, typeof this.#room === 'number' ? { room_id: this.#room, ...about } : about));
+    this.reply(errorFrame(error, typeof this.#room === 'number' ? { room_id: this.#room, ...about } : about));
     const { close } = errorTable[error.code];
     if (close !== null) this.close(close, error.code);
   }
@@ -137,20 +137,20 @@ export class ChatSocket implements Correspondent {
     this.#depart();
   }
 
-  hears(roomId: RoomId): boolean {
+  isBoundTo(roomId: RoomId): boolean {
     return this.#room === 'all' || this.#room === roomId;
   }
 
-  take(frame: Buffer): void {
-    if (this.#endedAt === null) this.#outlet.write(frame);
+  send(frame: Buffer): void {
+    if (this.#endedAt === null) this.#outbound.send(frame);
   }
 
-  takeEvent(roomId: RoomId, frame: Buffer): void {
-    if (this.#endedAt === null) this.#outlet.writeEvent(roomId, frame);
+  deliver(roomId: RoomId, frame: Buffer): void {
+    if (this.#endedAt === null) this.#outbound.deliver(roomId, frame);
   }
 
-  takeSignal(frame: Buffer): void {
-    if (this.#endedAt === null) this.#outlet.writeSignal(frame);
+  deliverEphemeral(frame: Buffer): void {
+    if (this.#endedAt === null) this.#outbound.deliverEphemeral(frame);
   }
 
   /** A socket for the latest room that found none takes the first one that comes. */
@@ -161,12 +161,12 @@ export class ChatSocket implements Correspondent {
   roomLeft(roomId: RoomId): void {
     this.subscriptions.delete(roomId);
     this.typing.forget(roomId);
-    this.#outlet.forget(roomId);
+    this.#outbound.forget(roomId);
   }
 
   /** Takes no more frames, waits for those in hand, at most `withinMs`, and closes for a restart. */
   async finish(withinMs: number): Promise<void> {
-    const answered = this.#frames.stop().then(() => this.sends.settled());
+    const answered = this.#frames.stop().then(() => this.inFlight.settled());
     await Promise.race([answered, new Promise((resolve) => setTimeout(resolve, withinMs).unref())]);
     this.close(closeCodes.restart, 'restart');
   }
@@ -176,7 +176,7 @@ export class ChatSocket implements Correspondent {
   }
 
   /** Resolves when the connection is no more. */
-  async closed(): Promise<void> {
+  async whenClosed(): Promise<void> {
     if (this.#ws.readyState !== this.#ws.CLOSED) await new Promise((resolve) => this.#ws.once('close', resolve));
   }
 
@@ -190,8 +190,8 @@ export class ChatSocket implements Correspondent {
     if (this.#userId === nobody && now - this.#openedAt > authMs)
       return this.close(closeCodes.noAuthInTime, 'no auth in time');
     if (this.#expiresAt !== null && date >= this.#expiresAt)
-      return this.end(unauthorized('The token has expired. Connect with a new one.'));
-    if (this.#outlet.isStuck(now)) return this.close(closeCodes.tooSlow, 'too slow');
+      return this.end(unauthenticated('The token has expired. Connect with a new one.'));
+    if (this.#outbound.isStuck(now)) return this.close(closeCodes.tooSlow, 'too slow');
     // A socket that is not read for now cannot be heard either.
     if (this.#heartbeat.isGone(now) && !this.#ws.isPaused) return this.#ws.terminate();
     if (this.#heartbeat.isDue(now)) this.#writer.ping();
@@ -199,19 +199,19 @@ export class ChatSocket implements Correspondent {
   }
 
   async #begin(request: IncomingMessage, address: SocketAddress): Promise<void> {
-    const { attendance, identify } = this.#deps;
+    const { registry, identify } = this.#deps;
     try {
-      const identity = await enterSocket(identify, request, address, () => this.#frames.first());
+      const identity = await authenticateSocket(identify, request, address, () => this.#frames.first());
       if (this.#endedAt !== null) return;
       this.#userId = identity.userId;
       this.#expiresAt = identity.expiresAt;
-      const connected = await attendance.arrive(this, identity.userId);
+      const connected = await registry.connect(this, identity.userId);
       if (connected === null) return this.close(closeCodes.tooManySockets, 'too many sockets');
       // A socket that ended meanwhile has departed before it arrived.
-      if (this.#endedAt !== null) return attendance.depart(this, identity.userId);
+      if (this.#endedAt !== null) return registry.disconnect(this, identity.userId);
       this.#goLive(connected);
       if (address.room !== 'all') await this.#bindTo(address.room);
-      void this.#deps.rush.over().then(() => this.#frames.start((text) => this.#answer(text)));
+      void this.#deps.burstGate.opened().then(() => this.#frames.start((text) => this.#answer(text)));
     } catch (failure) {
       this.refuse(failure);
       const { code } = asChatError(failure);
@@ -220,9 +220,9 @@ export class ChatSocket implements Correspondent {
   }
 
   #goLive(connected: ConnectedPerson): void {
-    const { options, clock, epochNow, isDegraded, attendance } = this.#deps;
+    const { options, clock, epochNow, isDegraded, registry } = this.#deps;
     this.#connected = connected;
-    this.send({
+    this.reply({
       type: 'connection_established',
       user_id: this.#userId,
       username: connected.person?.externalId ?? '',
@@ -232,7 +232,7 @@ export class ChatSocket implements Correspondent {
       degraded: isDegraded(),
       timestamp: clock.now().toISOString(),
     });
-    attendance.goLive(this, connected);
+    registry.goLive(this, connected);
   }
 
   /** Binds to a room, which counts as subscribing to it. One that is not theirs ends the socket like one that is not. */
@@ -258,8 +258,8 @@ export class ChatSocket implements Correspondent {
   #isWelcome(): boolean {
     if (this.#endedAt !== null) return false;
     const now = this.#deps.clock.monotonic();
-    this.#heartbeat.hear(now);
-    if (this.#rate.take(now)) return true;
+    this.#heartbeat.recordTraffic(now);
+    if (this.#frameRate.acquire(now)) return true;
     this.close(closeCodes.flooding, 'flooding');
     return false;
   }
@@ -280,7 +280,7 @@ export class ChatSocket implements Correspondent {
     } catch (failure) {
       this.refuse(failure, frame);
     }
-    await this.#outlet.keepsUp();
+    await this.#outbound.whenDrained();
   }
 
   /** What the peer sent is no WebSocket traffic, or the connection broke; ws closes it with the right code. */
@@ -294,7 +294,7 @@ export class ChatSocket implements Correspondent {
     this.#endedAt = this.#deps.clock.monotonic();
     void this.#frames.stop();
     this.typing.stopAll();
-    this.#deps.attendance.depart(this, this.#userId);
+    this.#deps.registry.disconnect(this, this.#userId);
     this.#connected = null;
   }
 }

@@ -1,18 +1,18 @@
 import type { RoomId, UserId } from '../../core/ids.ts';
 import type { Person } from '../../core/permissions/Person.ts';
-import type { Seat, Sitter } from './Seat.ts';
-import type { SocketSide } from './SocketSide.ts';
+import type { Member, Membership } from './Seat.ts';
+import type { Subscriber } from './SocketSide.ts';
 
 /** Somebody with sockets on this node. All their sockets share the seats, so that only the first one loads them. */
-export class ConnectedPerson implements Sitter {
+export class ConnectedPerson implements Member {
   readonly userId: UserId;
   /** Of what the store knows about their seats and account, as last loaded; null before the first load. */
-  seatsVersion: string | null = null;
+  membershipVersion: string | null = null;
   /** As last loaded, which news and the sweep keep current; undefined until the first load. */
   person: Person | undefined;
-  readonly connections = new Set<SocketSide>();
-  readonly sockets = new Set<SocketSide>();
-  readonly seats = new Map<RoomId, Seat>();
+  readonly connections = new Set<Subscriber>();
+  readonly sockets = new Set<Subscriber>();
+  readonly memberships = new Map<RoomId, Membership>();
   /**
    * While seats are being loaded: the seqs at which the streams moved this person meanwhile. At most one entry for
    * each room of theirs.

@@ -2,8 +2,8 @@ import type { RoomId, UserId } from '../../core/ids.ts';
 import type { Person } from '../../core/permissions/Person.ts';
 import type { ServerFrame } from '../wire/serverFrames.ts';
 import type { ConnectedPerson } from './ConnectedPerson.ts';
-import type { SendLine } from './SendLine.ts';
-import type { SocketSide } from './SocketSide.ts';
+import type { InFlightSends } from './SendLine.ts';
+import type { Subscriber } from './SocketSide.ts';
 import type { TypingStates } from './TypingStates.ts';
 
 /** What an error says about the frame that it answers. */
@@ -14,9 +14,9 @@ export interface FrameFacts {
 }
 
 /** A socket, as those who answer its frames see it. */
-export interface Correspondent extends SocketSide {
+export interface ClientSession extends Subscriber {
   readonly userId: UserId;
-  readonly sends: SendLine;
+  readonly inFlight: InFlightSends;
   readonly typing: TypingStates;
   /** The person and their seats; null before the socket is live and after its end. */
   readonly connected: ConnectedPerson | null;
@@ -24,7 +24,7 @@ export interface Correspondent extends SocketSide {
   roomOf(frame: { readonly room_id?: number }): RoomId;
   /** The person as they are now, or were at most 2 s ago. @throws ChatError USER_INACTIVE */
   person(): Promise<Person>;
-  send(frame: ServerFrame): void;
+  reply(frame: ServerFrame): void;
   /** Says what went wrong with a frame; some errors end the socket. */
   refuse(failure: unknown, about?: FrameFacts): void;
 }

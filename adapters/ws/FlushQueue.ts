@@ -7,7 +7,7 @@ interface Flushable {
  * Joins what is written to a socket within one turn of the event loop into one write, for all sockets at once. Holds
  * each socket at most once.
  */
-export class FlushQueue {
+export class WriteCoalescer {
   #waiting: Flushable[] = [];
   /** The frames joined last: sockets in the same rooms mostly wait for the very same frames. */
   #frames: readonly Buffer[] = [];

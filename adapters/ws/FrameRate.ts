@@ -1,5 +1,5 @@
 /** Counts frames: as many at once as fit into a second, and as many a second in the long run. */
-export class FrameRate {
+export class TokenBucket {
   readonly #perSecond: number;
   #left: number;
   #at: number;
@@ -12,7 +12,7 @@ export class FrameRate {
   }
 
   /** False for a frame too many. */
-  take(now: number): boolean {
+  acquire(now: number): boolean {
     this.#left = Math.min(this.#perSecond, this.#left + ((now - this.#at) * this.#perSecond) / 1_000);
     this.#at = now;
     this.#left -= 1;

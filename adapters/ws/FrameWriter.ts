@@ -1,6 +1,6 @@
 import type { Duplex } from 'node:stream';
 import type { WebSocket } from 'ws';
-import type { FlushQueue } from './FlushQueue.ts';
+import type { WriteCoalescer } from './FlushQueue.ts';
 
 /**
  * Everything that is written to one socket. Frames are whole when they come in here, and control frames follow what
@@ -9,11 +9,11 @@ import type { FlushQueue } from './FlushQueue.ts';
 export class FrameWriter {
   readonly #ws: WebSocket;
   readonly #socket: Duplex;
-  readonly #queue: FlushQueue;
+  readonly #queue: WriteCoalescer;
   #pending: Buffer[] = [];
   #pendingBytes = 0;
 
-  constructor(ws: WebSocket, socket: Duplex, queue: FlushQueue) {
+  constructor(ws: WebSocket, socket: Duplex, queue: WriteCoalescer) {
     this.#ws = ws;
     this.#socket = socket;
     this.#queue = queue;

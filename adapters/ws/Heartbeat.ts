@@ -1,5 +1,5 @@
 /** How long one socket has been silent. Times are milliseconds of a monotonic clock. */
-export class Heartbeat {
+export class SocketHeartbeat {
   readonly #everyMs: number;
   #heardAt: number;
   #pingedAt: number;
@@ -10,7 +10,7 @@ export class Heartbeat {
     this.#pingedAt = now;
   }
 
-  hear(now: number): void {
+  recordTraffic(now: number): void {
     this.#heardAt = now;
   }
 

@@ -17,7 +17,7 @@ interface Deps {
  * Sees that a backup was put in place while this node runs. What the node knows of rooms and people is then of another
  * history: every socket is closed as for a restart, and comes back to the new epoch.
  */
-export class HistoryWatch {
+export class EpochWatch {
   readonly #deps: Deps;
   #epoch: string;
 

@@ -20,7 +20,7 @@ export class KeyedQueue<Key> {
   }
 
   /** Settles as a run of the job that began after this call. */
-  want(key: Key): Promise<void> {
+  schedule(key: Key): Promise<void> {
     const known = this.#waiting.get(key);
     if (known !== undefined) return known.promise;
     const turn = newTurn();

@@ -20,7 +20,7 @@ interface Deps {
  * rooms kept, at most `queueCapacity`; when everything has drained, the socket is told the heads of these rooms and
  * events flow again from there. Above `maxBytes`, or with more rooms, it is too slow to keep.
  */
-export class Outlet {
+export class OutboundQueue {
   readonly #deps: Deps;
   #skipped: Set<RoomId> | null = null;
   #slowSince: number | null = null;
@@ -29,7 +29,7 @@ export class Outlet {
     this.#deps = deps;
   }
 
-  write(frame: Buffer): void {
+  send(frame: Buffer): void {
     const { writer, limits, onTooSlow } = this.#deps;
     writer.write(frame);
     if (!this.#isBehind()) return;
@@ -38,7 +38,7 @@ export class Outlet {
   }
 
   /** Leaves the event out when the socket is slow; the room's head follows. */
-  writeEvent(roomId: RoomId, frame: Buffer): void {
+  deliver(roomId: RoomId, frame: Buffer): void {
     const { writer, limits, onTooSlow } = this.#deps;
     if (this.#slowSince === null && !this.#isBehind()) {
       writer.write(frame);
@@ -51,7 +51,7 @@ export class Outlet {
   }
 
   /** Leaves the frame out for good when the socket is slow. */
-  writeSignal(frame: Buffer): void {
+  deliverEphemeral(frame: Buffer): void {
     if (this.#slowSince === null) this.#deps.writer.write(frame);
   }
 
@@ -73,7 +73,7 @@ export class Outlet {
   }
 
   /** Resolves when the socket keeps up; never for one that is gone. */
-  async keepsUp(): Promise<void> {
+  async whenDrained(): Promise<void> {
     if (this.#slowSince !== null) await new Promise<void>((resolve) => this.#deps.writer.onceDrained(resolve));
   }
 
@@ -98,7 +98,7 @@ export class Outlet {
     for (const roomId of skipped) {
       const headSeq = this.#deps.headOf(roomId);
       const frame: ServerFrame = { type: 'room_head', room_id: roomId, head_seq: headSeq ?? 0 };
-      if (headSeq !== undefined) this.write(frameText(frame));
+      if (headSeq !== undefined) this.send(frameText(frame));
     }
   }
 }

@@ -29,7 +29,7 @@ const batchSize = 500;
  * those who ask too: a thousand who reconnect within the grace cost nothing and are told to nobody. Presence may lag
  * and is no reason to fail.
  */
-export class PresenceNews {
+export class PresencePublisher {
   readonly #deps: Deps;
   /** Those who count as there because of this node. */
   readonly #there = new Set<UserId>();
@@ -42,7 +42,7 @@ export class PresenceNews {
   }
 
   /** The first connection of somebody to this node. */
-  async arrive(person: ConnectedPerson): Promise<void> {
+  async connected(person: ConnectedPerson): Promise<void> {
     const { presence, log } = this.#deps;
     const { userId } = person;
     this.#absences.delete(userId);
@@ -58,12 +58,12 @@ export class PresenceNews {
   }
 
   /** The last connection to this node of somebody who sat in these rooms. */
-  depart(userId: UserId, roomIds: readonly RoomId[]): void {
+  disconnected(userId: UserId, roomIds: readonly RoomId[]): void {
     if (this.#there.has(userId)) this.#absences.set(userId, { since: this.#deps.clock.monotonic(), roomIds });
   }
 
   /** Another node takes somebody for gone who is here: their connections crossed. */
-  hear({ userId, isOnline }: PresenceSignal): void {
+  correct({ userId, isOnline }: PresenceSignal): void {
     const person = this.#deps.people.get(userId);
     if (!isOnline && person !== undefined) this.#tellHere(person);
   }
@@ -102,7 +102,7 @@ export class PresenceNews {
   }
 
   #tellHere(person: ConnectedPerson): void {
-    if (!person.isGone) this.#tell(person.userId, true, [...person.seats.keys()]);
+    if (!person.isGone) this.#tell(person.userId, true, [...person.memberships.keys()]);
   }
 
   #tell(userId: UserId, isOnline: boolean, roomIds: readonly RoomId[]): void {

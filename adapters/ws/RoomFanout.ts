@@ -3,16 +3,16 @@ import type { ChatEvent } from '../../core/messages/ChatEvent.ts';
 import type { MessageStore } from '../../core/messages/MessageStore.ts';
 import type { RoomBus, RoomNews } from '../../core/rooms/RoomBus.ts';
 import type { RoomStore } from '../../core/rooms/RoomStore.ts';
-import { type OnSeats, RoomStream } from './RoomStream.ts';
+import { type OnMembershipEvent, RoomChannel } from './RoomStream.ts';
 import type { SocketLog } from './SocketLog.ts';
-import { StreamReader } from './StreamReader.ts';
+import { EventReader } from './StreamReader.ts';
 
 interface Deps {
   readonly bus: Pick<RoomBus<ChatEvent>, 'listenRoom' | 'unlistenRoom'>;
   readonly rooms: Pick<RoomStore, 'heads'>;
   readonly messages: Pick<MessageStore, 'events'>;
   readonly log: SocketLog;
-  readonly onSeats: OnSeats;
+  readonly onMembershipEvent: OnMembershipEvent;
 }
 
 /** Heads asked for by one query. */
@@ -24,23 +24,23 @@ const headsPerQuery = 1_000;
  */
 export class RoomFanout {
   readonly #deps: Deps;
-  readonly #streams = new Map<RoomId, RoomStream>();
-  readonly #reader: StreamReader;
+  readonly #channels = new Map<RoomId, RoomChannel>();
+  readonly #reader: EventReader;
   #pastDeliveries = 0;
 
   constructor(deps: Deps) {
     this.#deps = deps;
-    this.#reader = new StreamReader(deps.messages, deps.log);
+    this.#reader = new EventReader(deps.messages, deps.log);
   }
 
   get size(): number {
-    return this.#streams.size;
+    return this.#channels.size;
   }
 
   /** Events handed to sockets so far. */
   get deliveries(): number {
     let total = this.#pastDeliveries;
-    for (const stream of this.#streams.values()) total += stream.deliveries;
+    for (const channel of this.#channels.values()) total += channel.deliveries;
     return total;
   }
 
@@ -48,75 +48,75 @@ export class RoomFanout {
     return this.#reader.repairs;
   }
 
-  find(roomId: RoomId): RoomStream | undefined {
-    return this.#streams.get(roomId);
+  find(roomId: RoomId): RoomChannel | undefined {
+    return this.#channels.get(roomId);
   }
 
   onRoom({ roomId, headSeq, events = [] }: RoomNews<ChatEvent>): void {
-    const stream = this.#streams.get(roomId);
-    if (stream === undefined) return;
-    stream.take(events);
-    if (!stream.isClosed && headSeq > stream.appliedSeq) this.#reader.want(stream);
+    const channel = this.#channels.get(roomId);
+    if (channel === undefined) return;
+    channel.apply(events);
+    if (!channel.isClosed && headSeq > channel.appliedSeq) this.#reader.schedule(channel);
   }
 
   /**
    * The room's stream: the one there is, or a new one that begins after `headSeq`, a head that the caller has read
    * some time ago. The bus is listened to first; what happened between that head and the first news is read then.
    */
-  open(roomId: RoomId, headSeq: number): RoomStream {
-    const known = this.#streams.get(roomId);
+  open(roomId: RoomId, headSeq: number): RoomChannel {
+    const known = this.#channels.get(roomId);
     if (known !== undefined) return known;
-    const stream = new RoomStream(roomId, headSeq, this.#deps.onSeats);
-    this.#streams.set(roomId, stream);
-    void this.#listen(stream);
-    return stream;
+    const channel = new RoomChannel(roomId, headSeq, this.#deps.onMembershipEvent);
+    this.#channels.set(roomId, channel);
+    void this.#listen(channel);
+    return channel;
   }
 
   /** Gives the stream up if no socket is in it any more. */
-  release(stream: RoomStream): void {
-    if (stream.isUsed || stream.isClosed) return;
-    stream.isClosed = true;
-    this.#pastDeliveries += stream.deliveries;
-    this.#streams.delete(stream.roomId);
-    this.#deps.bus.unlistenRoom(stream.roomId);
+  release(channel: RoomChannel): void {
+    if (channel.isUsed || channel.isClosed) return;
+    channel.isClosed = true;
+    this.#pastDeliveries += channel.deliveries;
+    this.#channels.delete(channel.roomId);
+    this.#deps.bus.unlistenRoom(channel.roomId);
   }
 
-  async #listen(stream: RoomStream): Promise<void> {
+  async #listen(channel: RoomChannel): Promise<void> {
     try {
-      await this.#deps.bus.listenRoom(stream.roomId);
+      await this.#deps.bus.listenRoom(channel.roomId);
     } catch (failure) {
-      this.#deps.log.warn({ err: failure, roomId: stream.roomId }, 'a room is not listened to; the sweep delivers');
+      this.#deps.log.warn({ err: failure, roomId: channel.roomId }, 'a room is not listened to; the sweep delivers');
     }
-    this.#reader.want(stream);
+    this.#reader.schedule(channel);
   }
 
-  want(stream: RoomStream): void {
-    this.#reader.want(stream);
+  scheduleRead(channel: RoomChannel): void {
+    this.#reader.schedule(channel);
   }
 
   /** Resolves when the stream has been read, from a moment after this call. */
-  caughtUp(stream: RoomStream): Promise<void> {
-    return this.#reader.caughtUp(stream);
+  caughtUp(channel: RoomChannel): Promise<void> {
+    return this.#reader.caughtUp(channel);
   }
 
   /** Compares every stream with the store and repairs what the bus has lost. */
   async sweep(): Promise<void> {
-    const roomIds = [...this.#streams.keys()];
+    const roomIds = [...this.#channels.keys()];
     for (let start = 0; start < roomIds.length; start += headsPerQuery) {
       const heads = await this.#deps.rooms.heads(roomIds.slice(start, start + headsPerQuery));
       for (const [roomId, headSeq] of heads) {
-        const stream = this.#streams.get(roomId);
-        if (stream !== undefined && headSeq > stream.appliedSeq) this.#reader.want(stream);
+        const channel = this.#channels.get(roomId);
+        if (channel !== undefined && headSeq > channel.appliedSeq) this.#reader.schedule(channel);
       }
     }
   }
 
   close(): void {
     this.#reader.close();
-    for (const stream of this.#streams.values()) {
-      stream.isClosed = true;
-      this.#deps.bus.unlistenRoom(stream.roomId);
+    for (const channel of this.#channels.values()) {
+      channel.isClosed = true;
+      this.#deps.bus.unlistenRoom(channel.roomId);
     }
-    this.#streams.clear();
+    this.#channels.clear();
   }
 }

@@ -6,9 +6,9 @@ import type { ServerFrame } from '../wire/serverFrames.ts';
 import type { ConnectedPerson } from './ConnectedPerson.ts';
 import { frameText } from './frameText.ts';
 import type { RoomFanout } from './RoomFanout.ts';
-import type { RoomStream, SeatEvent } from './RoomStream.ts';
+import type { MembershipEvent, RoomChannel } from './RoomStream.ts';
 import type { SocketLog } from './SocketLog.ts';
-import type { SocketSide } from './SocketSide.ts';
+import type { Subscriber } from './SocketSide.ts';
 
 interface Deps {
   readonly chat: Pick<Chat, 'people'>;
@@ -22,7 +22,7 @@ interface Deps {
 const capacity = 10_000;
 
 /** Shows typing, reading and presence to those who look into the room, and people's own settings to their own sockets. */
-export class RoomSignals {
+export class EphemeralEvents {
   readonly #deps: Deps;
   /** Names of people who type on other nodes, so that each is asked for once and typing costs no query. */
   readonly #names = new Map<UserId, string>();
@@ -42,9 +42,9 @@ export class RoomSignals {
   }
 
   /** Those who are there already when they come into a room have no other way to be seen by those who look into it. */
-  greet({ roomId, lookers, showsPresence }: RoomStream, { type, userIds }: SeatEvent): void {
+  greet({ roomId, subscribers, showsPresence }: RoomChannel, { type, userIds }: MembershipEvent): void {
     const isArrival = type === 'participants_joined' || type === 'participants_restored';
-    if (!isArrival || !showsPresence || lookers.size === 0) return;
+    if (!isArrival || !showsPresence || subscribers.size === 0) return;
     const { presence, log } = this.#deps;
     presence.online(userIds).then(
       (online) => {
@@ -56,25 +56,27 @@ export class RoomSignals {
 
   /** Once to each socket that looks into any of the rooms; not to the person's own. */
   #showPresence({ userId, isOnline, roomIds }: PresenceSignal): void {
-    const sockets = new Set<SocketSide>();
+    const sockets = new Set<Subscriber>();
     for (const roomId of roomIds) {
-      const stream = this.#deps.fanout.find(roomId);
-      if (stream?.showsPresence !== true) continue;
-      stream.presenceShown += 1;
-      for (const socket of stream.lookers.keys()) if (socket.userId !== userId) sockets.add(socket);
+      const channel = this.#deps.fanout.find(roomId);
+      if (channel?.showsPresence !== true) continue;
+      channel.presenceShown += 1;
+      for (const socket of channel.subscribers.keys()) if (socket.userId !== userId) sockets.add(socket);
     }
     if (sockets.size === 0) return;
     const frame: ServerFrame = { type: 'presence', user_id: userId, is_online: isOnline };
     const bytes = frameText(frame);
-    for (const socket of sockets) socket.takeSignal(bytes);
+    for (const socket of sockets) socket.deliverEphemeral(bytes);
   }
 
   /** To all who look, and to the reader's own sockets, whose badges follow. */
   #showRead({ roomId, userId, upToId }: Extract<RoomSignal, { type: 'read' }>): void {
-    const stream = this.#deps.fanout.find(roomId);
-    if (stream === undefined) return;
-    const own = [...(stream.seats.get(userId)?.person.sockets ?? [])].filter((socket) => socket.hears(roomId));
-    const sockets = new Set<SocketSide>([...own, ...stream.lookers.keys()]);
+    const channel = this.#deps.fanout.find(roomId);
+    if (channel === undefined) return;
+    const own = [...(channel.memberships.get(userId)?.person.sockets ?? [])].filter((socket) =>
+      socket.isBoundTo(roomId),
+    );
+    const sockets = new Set<Subscriber>([...own, ...channel.subscribers.keys()]);
     if (sockets.size === 0) return;
     const frame: ServerFrame = {
       type: 'message_read',
@@ -84,26 +86,26 @@ export class RoomSignals {
       message_ids: [upToId],
     };
     const bytes = frameText(frame);
-    for (const socket of sockets) socket.takeSignal(bytes);
+    for (const socket of sockets) socket.deliverEphemeral(bytes);
   }
 
   /** Not to be left out by a slow socket: nothing says it again. */
   #showSettings({ roomId, userId, isMuted, isPinned }: Extract<RoomSignal, { type: 'settings' }>): void {
-    const sockets = [...(this.#deps.people.get(userId)?.sockets ?? [])].filter((socket) => socket.hears(roomId));
+    const sockets = [...(this.#deps.people.get(userId)?.sockets ?? [])].filter((socket) => socket.isBoundTo(roomId));
     if (sockets.length === 0) return;
     const frame: ServerFrame = { type: 'room_settings', room_id: roomId, is_muted: isMuted, is_pinned: isPinned };
     const bytes = frameText(frame);
-    for (const socket of sockets) socket.take(bytes);
+    for (const socket of sockets) socket.send(bytes);
   }
 
   async #showTyping({ roomId, userId, isTyping }: Extract<RoomSignal, { type: 'typing' }>): Promise<void> {
-    const lookers = this.#deps.fanout.find(roomId)?.lookers;
-    if (lookers === undefined || ![...lookers.keys()].some((socket) => socket.userId !== userId)) return;
+    const subscribers = this.#deps.fanout.find(roomId)?.subscribers;
+    if (subscribers === undefined || ![...subscribers.keys()].some((socket) => socket.userId !== userId)) return;
     const username = this.#knownName(userId) ?? (await this.#askName(userId));
     if (username === undefined) return;
     const frame: ServerFrame = { type: 'typing', room_id: roomId, user_id: userId, username, is_typing: isTyping };
     const bytes = frameText(frame);
-    for (const socket of lookers.keys()) if (socket.userId !== userId) socket.takeSignal(bytes);
+    for (const socket of subscribers.keys()) if (socket.userId !== userId) socket.deliverEphemeral(bytes);
   }
 
   #knownName(userId: UserId): string | undefined {

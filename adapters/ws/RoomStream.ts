@@ -2,25 +2,25 @@ import type { RoomId, UserId } from '../../core/ids.ts';
 import type { ChatEvent } from '../../core/messages/ChatEvent.ts';
 import { encodeEvent } from '../wire/encodeEvent.ts';
 import { frameText } from './frameText.ts';
-import type { Seat } from './Seat.ts';
-import type { SocketSide } from './SocketSide.ts';
+import type { Membership } from './Seat.ts';
+import type { Subscriber } from './SocketSide.ts';
 
 /** Events that came before those in front of them, at most; more are read from the store. */
 const earlyCapacity = 64;
 
 /** An event that gives seats or takes them. */
-export type SeatEvent = Extract<ChatEvent, { userIds: readonly UserId[] }>;
-export type OnSeats = (stream: RoomStream, event: SeatEvent) => void;
+export type MembershipEvent = Extract<ChatEvent, { userIds: readonly UserId[] }>;
+export type OnMembershipEvent = (channel: RoomChannel, event: MembershipEvent) => void;
 
 /** One room's events in their order, and the sockets of this node that they go to. */
-export class RoomStream {
+export class RoomChannel {
   readonly roomId: RoomId;
   /** The stream has seen everything after this seq. */
   readonly startSeq: number;
-  readonly seats = new Map<UserId, Seat>();
+  readonly memberships = new Map<UserId, Membership>();
   /** Sockets that also see typing and reading; visitors have no seat and get the events this way. */
-  readonly lookers = new Map<SocketSide, 'looks' | 'visits'>();
-  readonly #onSeats: OnSeats;
+  readonly subscribers = new Map<Subscriber, 'member' | 'observer'>();
+  readonly #onMembershipEvent: OnMembershipEvent;
   #appliedSeq: number;
   #early: ChatEvent[] = [];
   /** So few sit in the room, as of the latest look at it, that they are shown to come and go. */
@@ -31,11 +31,11 @@ export class RoomStream {
   isClosed = false;
   deliveries = 0;
 
-  constructor(roomId: RoomId, startSeq: number, onSeats: OnSeats) {
+  constructor(roomId: RoomId, startSeq: number, onMembershipEvent: OnMembershipEvent) {
     this.roomId = roomId;
     this.startSeq = startSeq;
     this.#appliedSeq = startSeq;
-    this.#onSeats = onSeats;
+    this.#onMembershipEvent = onMembershipEvent;
   }
 
   /** The last seq that went out; everything above it is still to come, in order. */
@@ -44,11 +44,11 @@ export class RoomStream {
   }
 
   get isUsed(): boolean {
-    return this.seats.size > 0 || this.lookers.size > 0;
+    return this.memberships.size > 0 || this.subscribers.size > 0;
   }
 
   /** Applies what continues the order, keeps a little of what is early, and forgets what is known. */
-  take(events: readonly ChatEvent[]): void {
+  apply(events: readonly ChatEvent[]): void {
     for (const event of events) {
       if (event.seq === this.#appliedSeq + 1) this.#apply(event);
       else if (event.seq > this.#appliedSeq && this.#early.length < earlyCapacity) this.#early.push(event);
@@ -69,10 +69,10 @@ export class RoomStream {
   #apply(event: ChatEvent): void {
     this.#appliedSeq = event.seq;
     if (this.isClosed) return;
-    if ('userIds' in event) this.#onSeats(this, event);
+    if ('userIds' in event) this.#onMembershipEvent(this, event);
     if (!this.isUsed) return;
     const frame = frameText(encodeEvent(event));
-    for (const seat of this.seats.values()) this.deliveries += seat.take(event.seq, frame);
-    for (const [socket, how] of this.lookers) if (how === 'visits') socket.takeEvent(this.roomId, frame);
+    for (const membership of this.memberships.values()) this.deliveries += membership.deliver(event.seq, frame);
+    for (const [socket, how] of this.subscribers) if (how === 'observer') socket.deliver(this.roomId, frame);
   }
 }

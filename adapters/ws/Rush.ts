@@ -1,10 +1,10 @@
-interface Waiting {
+interface WaitingSocket {
   readonly until: number;
   readonly go: () => void;
 }
 
 /** So many who come with no more than these milliseconds between one and the next are a rush. */
-const crowd = 4;
+const burstSize = 4;
 const gapMs = 100;
 /** Milliseconds in which nobody comes at the end of one, and between two looks whether that is so. */
 const quietMs = 25;
@@ -15,12 +15,12 @@ const lookMs = 10;
  * served at once, turns would grow long, and the others would stand at the door. So their frames wait until fewer
  * come, for a second at most. Whoever comes alone waits for nothing.
  */
-export class Rush {
+export class ConnectionBurstGate {
   readonly #patienceMs: number;
   /** Who came without a gap until now. */
   #count = 0;
   #latest = Number.NEGATIVE_INFINITY;
-  #waiting: Waiting[] = [];
+  #waiting: WaitingSocket[] = [];
   #timer: NodeJS.Timeout | undefined;
 
   /** `patienceMs`: milliseconds that anybody waits at most. */
@@ -28,14 +28,14 @@ export class Rush {
     this.#patienceMs = patienceMs;
   }
 
-  arrive(): void {
+  countConnection(): void {
     const now = performance.now();
     this.#count = now - this.#latest < gapMs ? this.#count + 1 : 1;
     this.#latest = now;
   }
 
   /** Resolves when it is over, or when the caller has waited for long enough. */
-  over(): Promise<void> {
+  opened(): Promise<void> {
     const now = performance.now();
     if (!this.#isOn(now)) return Promise.resolve();
     return new Promise((go) => {
@@ -60,6 +60,6 @@ export class Rush {
   }
 
   #isOn(now: number): boolean {
-    return this.#count >= crowd && now - this.#latest < quietMs;
+    return this.#count >= burstSize && now - this.#latest < quietMs;
   }
 }

@@ -1,14 +1,14 @@
 import type { RoomId, UserId } from '../../core/ids.ts';
-import type { SocketSide } from './SocketSide.ts';
+import type { Subscriber } from './SocketSide.ts';
 
 /** Whose seat it is. */
-export interface Sitter {
+export interface Member {
   readonly userId: UserId;
   /** Every socket, those that are not live yet included. */
-  readonly connections: ReadonlySet<SocketSide>;
+  readonly connections: ReadonlySet<Subscriber>;
   /** Sockets that events flow to. */
-  readonly sockets: ReadonlySet<SocketSide>;
-  readonly seats: Map<RoomId, Seat>;
+  readonly sockets: ReadonlySet<Subscriber>;
+  readonly memberships: Map<RoomId, Membership>;
 }
 
 interface Held {
@@ -20,8 +20,8 @@ interface Held {
 const holdCapacity = 256;
 
 /** A room of a connected person: where its events begin for them, and what waits until they know the room. */
-export class Seat {
-  readonly person: Sitter;
+export class Membership {
+  readonly person: Member;
   readonly roomId: RoomId;
   /** The person sat in the room at this seq, as the store or the event that seated them says. */
   readonly sinceSeq: number;
@@ -31,7 +31,7 @@ export class Seat {
   #held: Held[] | null;
   #overflowed = false;
 
-  constructor(place: { person: Sitter; roomId: RoomId; sinceSeq: number; fromSeq: number; isNew: boolean }) {
+  constructor(place: { person: Member; roomId: RoomId; sinceSeq: number; fromSeq: number; isNew: boolean }) {
     this.person = place.person;
     this.roomId = place.roomId;
     this.sinceSeq = place.sinceSeq;
@@ -44,13 +44,13 @@ export class Seat {
   }
 
   /** Hands an event to the person's sockets; returns to how many. */
-  take(seq: number, frame: Buffer): number {
+  deliver(seq: number, frame: Buffer): number {
     if (seq <= this.#fromSeq) return 0;
     if (this.#held !== null) return this.#hold(seq, frame);
     let count = 0;
     for (const socket of this.person.sockets) {
-      if (!socket.hears(this.roomId)) continue;
-      socket.takeEvent(this.roomId, frame);
+      if (!socket.isBoundTo(this.roomId)) continue;
+      socket.deliver(this.roomId, frame);
       count += 1;
     }
     return count;
@@ -61,7 +61,7 @@ export class Seat {
     const held = this.#held ?? [];
     this.#held = null;
     this.#fromSeq = Math.max(this.#fromSeq, headSeq);
-    for (const { seq, frame } of held) this.take(seq, frame);
+    for (const { seq, frame } of held) this.deliver(seq, frame);
     return !this.#overflowed;
   }
 

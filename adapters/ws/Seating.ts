@@ -7,10 +7,10 @@ import type { ServerFrame } from '../wire/serverFrames.ts';
 import type { ConnectedPerson } from './ConnectedPerson.ts';
 import { frameText } from './frameText.ts';
 import type { RoomFanout } from './RoomFanout.ts';
-import type { RoomStream, SeatEvent } from './RoomStream.ts';
-import { Seat } from './Seat.ts';
+import type { MembershipEvent, RoomChannel } from './RoomStream.ts';
+import { Membership } from './Seat.ts';
 import type { SocketLog } from './SocketLog.ts';
-import type { SocketSide } from './SocketSide.ts';
+import type { Subscriber } from './SocketSide.ts';
 
 type LeftReason = Extract<ServerFrame, { type: 'room_left' }>['reason'];
 
@@ -42,7 +42,7 @@ interface Deps {
  *   see. With the last seat of this node the stream goes too and never sees the coming: so whoever leaves by an event
  *   is looked at once more.
  */
-export class Seating {
+export class MembershipTracker {
   readonly #deps: Deps;
 
   constructor(deps: Deps) {
@@ -55,66 +55,66 @@ export class Seating {
    */
   async load(
     person: ConnectedPerson,
-    { isFirst, recognise }: { readonly isFirst: boolean; readonly recognise: () => Promise<void> },
+    { isFirst, refreshAccount }: { readonly isFirst: boolean; readonly refreshAccount: () => Promise<void> },
   ): Promise<boolean> {
     const { rooms, capacity } = this.#deps;
     const moves = new Map<RoomId, number>();
     person.moves = moves;
-    const before = [...person.seats.values()];
+    const before = [...person.memberships.values()];
     let view: SeatsView;
     try {
       view = await rooms.seatsOf(person.userId, capacity);
-      await recognise();
+      await refreshAccount();
     } finally {
       // Within the same turn as what follows: no move may fall between the two.
       person.moves = null;
     }
     if (person.isGone) return true;
     const fresh = view.rooms.filter(
-      ({ roomId, headSeq }) => !person.seats.has(roomId) && (moves.get(roomId) ?? -1) <= headSeq,
+      ({ roomId, headSeq }) => !person.memberships.has(roomId) && (moves.get(roomId) ?? -1) <= headSeq,
     );
     const entered = fresh.map((seated) => this.#enterBy(seated, person, isFirst));
-    for (const seat of entered) if (seat !== undefined && !isFirst) await this.#welcome(seat);
+    for (const membership of entered) if (membership !== undefined && !isFirst) await this.#welcome(membership);
 
     const there = new Set(view.rooms.map(({ roomId }) => roomId));
-    for (const seat of before) if (!there.has(seat.roomId)) await this.#confirm(seat);
+    for (const membership of before) if (!there.has(membership.roomId)) await this.#confirm(membership);
     if (entered.includes(undefined)) return false;
-    person.seatsVersion = view.version;
+    person.membershipVersion = view.version;
     return true;
   }
 
   /** What an event of a stream does to the seats of those who are connected here. */
-  move(stream: RoomStream, event: SeatEvent): void {
+  move(channel: RoomChannel, event: MembershipEvent): void {
     for (const userId of event.userIds) {
       const person = this.#deps.people.get(userId);
       if (person === undefined) continue;
-      person.moves?.set(stream.roomId, event.seq);
-      const seat = stream.seats.get(userId);
-      if (seat !== undefined && seat.sinceSeq >= event.seq) continue;
+      person.moves?.set(channel.roomId, event.seq);
+      const membership = channel.memberships.get(userId);
+      if (membership !== undefined && membership.sinceSeq >= event.seq) continue;
       if (event.type === 'participants_left' || event.type === 'participants_suspended') {
-        this.#leave(stream, seat, event.seq, event.type === 'participants_left' ? event.reason : 'suspended');
-        if (seat !== undefined) this.#deps.onLeft(userId);
-      } else if (seat === undefined)
-        void this.#welcome(this.#enter(stream, person, { sinceSeq: event.seq, fromSeq: event.seq, isNew: true }));
+        this.#leave(channel, membership, event.seq, event.type === 'participants_left' ? event.reason : 'suspended');
+        if (membership !== undefined) this.#deps.onLeft(userId);
+      } else if (membership === undefined)
+        void this.#welcome(this.#enter(channel, person, { sinceSeq: event.seq, fromSeq: event.seq, isNew: true }));
     }
   }
 
   /** The person's last socket has gone, or their account has ended. */
   clear(person: ConnectedPerson): void {
-    for (const { roomId } of person.seats.values()) {
-      const stream = this.#deps.fanout.find(roomId);
-      stream?.seats.delete(person.userId);
-      if (stream !== undefined) this.#deps.fanout.release(stream);
+    for (const { roomId } of person.memberships.values()) {
+      const channel = this.#deps.fanout.find(roomId);
+      channel?.memberships.delete(person.userId);
+      if (channel !== undefined) this.#deps.fanout.release(channel);
     }
-    person.seats.clear();
+    person.memberships.clear();
   }
 
   /** A socket has gone: no room looks for it any more. */
-  forget(socket: SocketSide): void {
+  forget(socket: Subscriber): void {
     for (const roomId of socket.subscriptions) {
-      const stream = this.#deps.fanout.find(roomId);
-      stream?.lookers.delete(socket);
-      if (stream !== undefined) this.#deps.fanout.release(stream);
+      const channel = this.#deps.fanout.find(roomId);
+      channel?.subscribers.delete(socket);
+      if (channel !== undefined) this.#deps.fanout.release(channel);
     }
   }
 
@@ -122,101 +122,102 @@ export class Seating {
   endVisits(person: ConnectedPerson): void {
     for (const socket of person.connections) {
       for (const roomId of [...socket.subscriptions]) {
-        const stream = this.#deps.fanout.find(roomId);
-        if (stream?.lookers.get(socket) !== 'visits') continue;
-        stream.lookers.delete(socket);
+        const channel = this.#deps.fanout.find(roomId);
+        if (channel?.subscribers.get(socket) !== 'observer') continue;
+        channel.subscribers.delete(socket);
         socket.roomLeft(roomId);
-        socket.take(leftFrame(roomId, stream.appliedSeq, 'removed'));
-        this.#deps.fanout.release(stream);
+        socket.send(leftFrame(roomId, channel.appliedSeq, 'removed'));
+        this.#deps.fanout.release(channel);
       }
     }
   }
 
-  #enterBy({ roomId, headSeq }: SeatedRoom, person: ConnectedPerson, isFirst: boolean): Seat | undefined {
-    const stream = this.#deps.fanout.open(roomId, headSeq);
-    if (stream.startSeq > headSeq) return undefined;
-    if (stream.appliedSeq < headSeq) this.#deps.fanout.want(stream);
-    return this.#enter(stream, person, {
+  #enterBy({ roomId, headSeq }: SeatedRoom, person: ConnectedPerson, isFirst: boolean): Membership | undefined {
+    const channel = this.#deps.fanout.open(roomId, headSeq);
+    if (channel.startSeq > headSeq) return undefined;
+    if (channel.appliedSeq < headSeq) this.#deps.fanout.scheduleRead(channel);
+    return this.#enter(channel, person, {
       sinceSeq: headSeq,
-      fromSeq: Math.max(headSeq, stream.appliedSeq),
+      fromSeq: Math.max(headSeq, channel.appliedSeq),
       isNew: !isFirst,
     });
   }
 
   #enter(
-    stream: RoomStream,
+    channel: RoomChannel,
     person: ConnectedPerson,
     from: { readonly sinceSeq: number; readonly fromSeq: number; readonly isNew: boolean },
-  ): Seat {
-    const { roomId } = stream;
-    const seat = new Seat({ person, roomId, ...from });
-    stream.seats.set(person.userId, seat);
-    person.seats.set(roomId, seat);
-    for (const socket of person.connections) if (stream.lookers.has(socket)) stream.lookers.set(socket, 'looks');
-    return seat;
+  ): Membership {
+    const { roomId } = channel;
+    const membership = new Membership({ person, roomId, ...from });
+    channel.memberships.set(person.userId, membership);
+    person.memberships.set(roomId, membership);
+    for (const socket of person.connections)
+      if (channel.subscribers.has(socket)) channel.subscribers.set(socket, 'member');
+    return membership;
   }
 
   /** Shows a new room to the person. The overview is not shown before the stream has come as far as it reaches. */
-  async #welcome(seat: Seat): Promise<void> {
+  async #welcome(membership: Membership): Promise<void> {
     const { inbox, fanout, log } = this.#deps;
-    const { person, roomId } = seat;
-    const isCurrent = (): boolean => person.seats.get(roomId) === seat;
+    const { person, roomId } = membership;
+    const isCurrent = (): boolean => person.memberships.get(roomId) === membership;
     try {
       const overview = await inbox.overview(roomId, person.userId);
       if (overview === undefined) return;
       const { headSeq } = overview.room;
-      const stream = fanout.find(roomId);
-      for (let round = 0; stream !== undefined && isCurrent() && stream.appliedSeq < headSeq; round += 1) {
+      const channel = fanout.find(roomId);
+      for (let round = 0; channel !== undefined && isCurrent() && channel.appliedSeq < headSeq; round += 1) {
         if (round === roundsToHead) throw new RangeError(`The events of room ${roomId} do not reach its head`);
-        await fanout.caughtUp(stream);
+        await fanout.caughtUp(channel);
       }
       if (!isCurrent()) return;
       const frame: ServerFrame = { type: 'room_joined', room: encodeRoom(overview) };
-      this.#tell(seat, frameText(frame), true);
-      if (seat.release(headSeq)) return;
+      this.#tell(membership, frameText(frame), true);
+      if (membership.release(headSeq)) return;
     } catch (failure) {
       log.warn(
         { err: failure, roomId, userId: person.userId },
         'a new room could not be shown; its head is told instead',
       );
       if (!isCurrent()) return;
-      seat.release(seat.fromSeq);
+      membership.release(membership.fromSeq);
     }
-    const headSeq = fanout.find(roomId)?.appliedSeq ?? seat.fromSeq;
+    const headSeq = fanout.find(roomId)?.appliedSeq ?? membership.fromSeq;
     const frame: ServerFrame = { type: 'room_head', room_id: roomId, head_seq: headSeq };
-    this.#tell(seat, frameText(frame), true);
+    this.#tell(membership, frameText(frame), true);
   }
 
-  #leave(stream: RoomStream, seat: Seat | undefined, seq: number, reason: LeftReason): void {
-    if (seat === undefined) return;
-    const { person, roomId } = seat;
-    stream.seats.delete(person.userId);
-    person.seats.delete(roomId);
-    this.#tell(seat, leftFrame(roomId, seq, reason), false);
+  #leave(channel: RoomChannel, membership: Membership | undefined, seq: number, reason: LeftReason): void {
+    if (membership === undefined) return;
+    const { person, roomId } = membership;
+    channel.memberships.delete(person.userId);
+    person.memberships.delete(roomId);
+    this.#tell(membership, leftFrame(roomId, seq, reason), false);
     for (const socket of person.connections) {
-      stream.lookers.delete(socket);
+      channel.subscribers.delete(socket);
       socket.roomLeft(roomId);
     }
-    this.#deps.fanout.release(stream);
+    this.#deps.fanout.release(channel);
   }
 
   /** A seat that the store's view does not show: ended by an event on its way, or beyond the rooms that a view holds. */
-  async #confirm(seat: Seat): Promise<void> {
+  async #confirm(membership: Membership): Promise<void> {
     const { rooms, fanout } = this.#deps;
-    const { person, roomId } = seat;
-    const stream = fanout.find(roomId);
-    if (stream === undefined || person.seats.get(roomId) !== seat) return;
-    await fanout.caughtUp(stream);
-    if (stream.isClosed || person.seats.get(roomId) !== seat) return;
+    const { person, roomId } = membership;
+    const channel = fanout.find(roomId);
+    if (channel === undefined || person.memberships.get(roomId) !== membership) return;
+    await fanout.caughtUp(channel);
+    if (channel.isClosed || person.memberships.get(roomId) !== membership) return;
     const access = await rooms.access(roomId, person.userId);
-    if (person.seats.get(roomId) !== seat || (access?.seat !== undefined && isSeated(access.seat))) return;
-    this.#leave(stream, seat, stream.appliedSeq, 'removed');
+    if (person.memberships.get(roomId) !== membership || (access?.seat !== undefined && isSeated(access.seat))) return;
+    this.#leave(channel, membership, channel.appliedSeq, 'removed');
   }
 
-  #tell({ person, roomId }: Seat, frame: Buffer, isJoining: boolean): void {
+  #tell({ person, roomId }: Membership, frame: Buffer, isJoining: boolean): void {
     for (const socket of person.sockets) {
       if (isJoining) socket.roomJoined(roomId);
-      if (socket.hears(roomId)) socket.take(frame);
+      if (socket.isBoundTo(roomId)) socket.send(frame);
     }
   }
 }

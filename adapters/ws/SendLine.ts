@@ -2,7 +2,7 @@
 const inFlightAtMost = 32;
 
 /** Sends that are under way together, so that the store can take them as one, and are answered in their order. */
-export class SendLine {
+export class InFlightSends {
   #tail: Promise<void> = Promise.resolve();
   #inFlight = 0;
   #onRoom: (() => void) | null = null;
@@ -18,7 +18,7 @@ export class SendLine {
   }
 
   /** Resolves when one more may be sent. For one caller at a time. */
-  async room(): Promise<void> {
+  async freeSlot(): Promise<void> {
     if (this.#inFlight < inFlightAtMost) return;
     await new Promise<void>((resolve) => {
       this.#onRoom = resolve;

@@ -3,12 +3,12 @@ import type { RoomId, UserId } from '../../core/ids.ts';
 import type { Chat } from '../../core/makeChat.ts';
 import type { Inbox } from '../../core/messages/Inbox.ts';
 import type { ClientFrame } from '../wire/clientFrames.ts';
-import type { Attendance } from './Attendance.ts';
-import type { Correspondent } from './Correspondent.ts';
-import type { FlushQueue } from './FlushQueue.ts';
+import type { ConnectionRegistry } from './Attendance.ts';
+import type { ClientSession } from './Correspondent.ts';
+import type { WriteCoalescer } from './FlushQueue.ts';
 import type { Identify } from './makeIdentify.ts';
 import type { RoomFanout } from './RoomFanout.ts';
-import type { Rush } from './Rush.ts';
+import type { ConnectionBurstGate } from './Rush.ts';
 import type { SocketLog } from './SocketLog.ts';
 import type { SocketOptions } from './SocketOptions.ts';
 
@@ -16,14 +16,14 @@ import type { SocketOptions } from './SocketOptions.ts';
 export interface SocketDeps {
   readonly chat: Pick<Chat, 'people'>;
   readonly inbox: Pick<Inbox, 'list'>;
-  readonly attendance: Attendance;
+  readonly registry: ConnectionRegistry;
   readonly fanout: RoomFanout;
   readonly identify: Identify;
-  readonly rush: Pick<Rush, 'over'>;
+  readonly burstGate: Pick<ConnectionBurstGate, 'opened'>;
   /** @throws ChatError whatever the use case throws; the socket says so to its client. */
-  readonly answer: (socket: Correspondent, frame: ClientFrame) => Promise<void>;
+  readonly answer: (socket: ClientSession, frame: ClientFrame) => Promise<void>;
   readonly signalTyping: (userId: UserId, roomId: RoomId, isTyping: boolean) => void;
-  readonly flushes: FlushQueue;
+  readonly coalescer: WriteCoalescer;
   readonly clock: Clock;
   readonly options: SocketOptions;
   readonly log: SocketLog;

@@ -2,18 +2,18 @@ import type { ChatError } from '../../core/errors.ts';
 import type { RoomId, UserId } from '../../core/ids.ts';
 
 /** A socket, as rooms and people see it. */
-export interface SocketSide {
+export interface Subscriber {
   readonly userId: UserId;
   /** Rooms whose typing and reading it looks at. At most one entry for each room that it may use or visits. */
   readonly subscriptions: Set<RoomId>;
   /** Is the room one that this socket is for? */
-  hears(roomId: RoomId): boolean;
+  isBoundTo(roomId: RoomId): boolean;
   /** A durable event. A slow socket leaves it out and learns of the room's head later. */
-  takeEvent(roomId: RoomId, frame: Buffer): void;
+  deliver(roomId: RoomId, frame: Buffer): void;
   /** Something that matters only now: a slow socket leaves it out for good. */
-  takeSignal(frame: Buffer): void;
+  deliverEphemeral(frame: Buffer): void;
   /** A frame that no socket leaves out. */
-  take(frame: Buffer): void;
+  send(frame: Buffer): void;
   /** The room has become its person's. */
   roomJoined(roomId: RoomId): void;
   /** Forgets whatever it kept about a room. */

@@ -15,25 +15,25 @@ import type { RoomStore } from '../../core/rooms/RoomStore.ts';
 import { makeSignalTyping } from '../../core/rooms/signalTyping.ts';
 import type { Authenticator } from '../wire/Authenticator.ts';
 import type { ServerFrame } from '../wire/serverFrames.ts';
-import { Attendance } from './Attendance.ts';
+import { ConnectionRegistry } from './Attendance.ts';
 import { ChatSocket } from './ChatSocket.ts';
 import type { ConnectedPerson } from './ConnectedPerson.ts';
 import { closeSockets, drainSockets } from './drainSockets.ts';
-import { FlushQueue } from './FlushQueue.ts';
-import { HistoryWatch } from './HistoryWatch.ts';
+import { WriteCoalescer } from './FlushQueue.ts';
+import { EpochWatch } from './HistoryWatch.ts';
 import { isTrustedOrigin } from './isTrustedOrigin.ts';
-import { keepTime } from './keepTime.ts';
+import { startTimers } from './keepTime.ts';
 import { makeAnswer } from './makeAnswer.ts';
 import { makeIdentify, subprotocol } from './makeIdentify.ts';
-import { makeLookIn } from './makeLookIn.ts';
-import { makeRollCall } from './makeRollCall.ts';
-import { PresenceNews } from './PresenceNews.ts';
+import { makeRoomSubscriptions } from './makeLookIn.ts';
+import { makeReadSnapshot } from './makeRollCall.ts';
+import { PresencePublisher } from './PresenceNews.ts';
 import { RoomFanout } from './RoomFanout.ts';
-import { RoomSignals } from './RoomSignals.ts';
-import type { OnSeats } from './RoomStream.ts';
-import { Rush } from './Rush.ts';
+import { EphemeralEvents } from './RoomSignals.ts';
+import type { OnMembershipEvent } from './RoomStream.ts';
+import { ConnectionBurstGate } from './Rush.ts';
 import { refuseUpgrade } from './refuseUpgrade.ts';
-import { Seating } from './Seating.ts';
+import { MembershipTracker } from './Seating.ts';
 import { readSocketAddress } from './SocketAddress.ts';
 import type { SocketDeps } from './SocketDeps.ts';
 import type { SocketLog } from './SocketLog.ts';
@@ -89,39 +89,39 @@ export const attachSockets = (ports: SocketPorts): Sockets => {
   let isDraining = false;
 
   const people = new Map<UserId, ConnectedPerson>();
-  const onSeats: OnSeats = (stream, event) => {
-    seating.move(stream, event);
-    signals.greet(stream, event);
+  const onMembershipEvent: OnMembershipEvent = (channel, event) => {
+    tracker.move(channel, event);
+    ephemeralEvents.greet(channel, event);
   };
-  const fanout = new RoomFanout({ ...ports, onSeats });
-  const seating = new Seating({
+  const fanout = new RoomFanout({ ...ports, onMembershipEvent });
+  const tracker = new MembershipTracker({
     ...ports,
     fanout,
     people,
     capacity: options.queueCapacity,
-    onLeft: (userId) => attendance.onPeople({ userIds: [userId] }),
+    onLeft: (userId) => registry.onPeople({ userIds: [userId] }),
   });
-  const presenceNews = new PresenceNews({ ...ports, people, graceMs: options.absenceMs });
+  const presencePublisher = new PresencePublisher({ ...ports, people, graceMs: options.absenceMs });
   const { socketsPerPerson } = options;
-  const attendance = new Attendance({ ...ports, people, seating, presenceNews, socketsPerPerson });
-  const history = new HistoryWatch({ ...ports, sockets });
-  const signals = new RoomSignals({ ...ports, fanout, people });
-  const rush = new Rush(options.rushMs);
+  const registry = new ConnectionRegistry({ ...ports, people, tracker, presencePublisher, socketsPerPerson });
+  const epochWatch = new EpochWatch({ ...ports, sockets });
+  const ephemeralEvents = new EphemeralEvents({ ...ports, fanout, people });
+  const burstGate = new ConnectionBurstGate(options.rushMs);
   const deps: SocketDeps = {
     ...ports,
     options,
-    rush,
-    attendance,
+    burstGate,
+    registry,
     fanout,
     identify: makeIdentify({ ...ports, queryToken: options.queryToken }),
     answer: makeAnswer({
       ...ports,
-      lookIn: makeLookIn({ chat, fanout, attendance }),
-      rollCall: makeRollCall({ ...ports, fanout }),
+      roomSubscriptions: makeRoomSubscriptions({ chat, fanout, registry }),
+      readSnapshot: makeReadSnapshot({ ...ports, fanout }),
     }),
     signalTyping: makeSignalTyping(bus),
-    flushes: new FlushQueue(),
-    epochNow: () => history.epoch,
+    coalescer: new WriteCoalescer(),
+    epochNow: () => epochWatch.epoch,
     isDegraded: () => (health?.degraded ?? null) !== null,
   };
 
@@ -139,7 +139,7 @@ export const attachSockets = (ports: SocketPorts): Sockets => {
     if (address === null || address === 'unknown') return refuseUpgrade(socket, 404);
     if (isDraining) return refuseUpgrade(socket, 503);
     if (!isTrustedOrigin(request.headers, options.corsOrigins)) return refuseUpgrade(socket, 403);
-    rush.arrive();
+    burstGate.countConnection();
     websockets.handleUpgrade(request, socket, head, (ws) => {
       const onGone = (gone: ChatSocket): void => void sockets.delete(gone);
       sockets.add(new ChatSocket({ ws, socket, request, address, onGone }, deps));
@@ -148,23 +148,23 @@ export const attachSockets = (ports: SocketPorts): Sockets => {
 
   server.on('upgrade', upgrade);
   const detach = bus.attach({
-    onRoom: (news) => fanout.onRoom(news),
-    onPeople: (news) => attendance.onPeople(news),
+    onRoom: (publication) => fanout.onRoom(publication),
+    onPeople: (invalidation) => registry.onPeople(invalidation),
     onSignal: (signal) => {
-      signals.show(signal);
-      if (signal.type === 'presence') presenceNews.hear(signal);
+      ephemeralEvents.show(signal);
+      if (signal.type === 'presence') presencePublisher.correct(signal);
     },
   });
   const ignoreHealth = health?.onChange((reason) => {
     const frame: ServerFrame = reason === null ? { type: 'restored' } : { type: 'degraded', reason };
-    for (const socket of sockets) if (socket.connected !== null) socket.send(frame);
+    for (const socket of sockets) if (socket.connected !== null) socket.reply(frame);
   });
-  const stopTime = keepTime({
+  const stopTime = startTimers({
     sockets,
-    history,
+    epochWatch,
     fanout,
-    attendance,
-    presenceNews,
+    registry,
+    presencePublisher,
     clock,
     options,
     log,
@@ -183,7 +183,7 @@ export const attachSockets = (ports: SocketPorts): Sockets => {
       stopTime();
       detach();
       ignoreHealth?.();
-      attendance.close();
+      registry.close();
       fanout.close();
       websockets.close();
     },

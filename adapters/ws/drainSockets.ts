@@ -10,7 +10,7 @@ const shareForLast = 0.5;
 
 /** Announces a restart to every socket, then closes them in random groups, each after what it has sent was answered. */
 export const drainSockets = async (sockets: ReadonlySet<ChatSocket>, withinMs: number): Promise<void> => {
-  for (const socket of sockets) socket.send({ type: 'drain', reconnect_in_ms: Math.floor(Math.random() * spreadMs) });
+  for (const socket of sockets) socket.reply({ type: 'drain', reconnect_in_ms: Math.floor(Math.random() * spreadMs) });
   const order = shuffled([...sockets]);
   const size = Math.max(1, Math.ceil(order.length / groups));
   const lastMs = withinMs * shareForLast;
@@ -26,7 +26,7 @@ export const drainSockets = async (sockets: ReadonlySet<ChatSocket>, withinMs: n
 /** Closes every socket now, and cuts those that do not answer within the time. */
 export const closeSockets = async (sockets: ReadonlySet<ChatSocket>, withinMs: number): Promise<void> => {
   const all = [...sockets];
-  const gone = Promise.all(all.map((socket) => socket.closed()));
+  const gone = Promise.all(all.map((socket) => socket.whenClosed()));
   await Promise.all(all.map((socket) => socket.finish(withinMs)));
   const cut = (): void => {
     for (const socket of all) socket.terminate();

@@ -1,11 +1,11 @@
 import type { IncomingMessage } from 'node:http';
 import type { Identity } from '../wire/Authenticator.ts';
 import { readAuthFrame } from '../wire/clientFrames.ts';
-import { type Identify, unauthorized } from './makeIdentify.ts';
+import { type Identify, unauthenticated } from './makeIdentify.ts';
 import type { SocketAddress } from './SocketAddress.ts';
 
 /** Who opens the socket: by the request, else by the token in its first frame. @throws ChatError UNAUTHORIZED */
-export const enterSocket = async (
+export const authenticateSocket = async (
   identify: Identify,
   request: IncomingMessage,
   address: SocketAddress,
@@ -16,6 +16,6 @@ const tokenIn = (text: string): string => {
   try {
     return readAuthFrame(text);
   } catch {
-    throw unauthorized('The first frame of a socket without other proof must be {"type":"auth","token":"…"}.');
+    throw unauthenticated('The first frame of a socket without other proof must be {"type":"auth","token":"…"}.');
   }
 };

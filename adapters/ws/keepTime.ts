@@ -1,18 +1,18 @@
 import type { Clock } from '../../core/clock.ts';
-import type { Attendance } from './Attendance.ts';
+import type { ConnectionRegistry } from './Attendance.ts';
 import type { ChatSocket } from './ChatSocket.ts';
-import type { HistoryWatch } from './HistoryWatch.ts';
-import type { PresenceNews } from './PresenceNews.ts';
+import type { EpochWatch } from './HistoryWatch.ts';
+import type { PresencePublisher } from './PresenceNews.ts';
 import type { RoomFanout } from './RoomFanout.ts';
 import type { SocketLog } from './SocketLog.ts';
 import type { SocketOptions } from './SocketOptions.ts';
 
 interface Deps {
   readonly sockets: ReadonlySet<ChatSocket>;
-  readonly history: HistoryWatch;
+  readonly epochWatch: EpochWatch;
   readonly fanout: RoomFanout;
-  readonly attendance: Attendance;
-  readonly presenceNews: PresenceNews;
+  readonly registry: ConnectionRegistry;
+  readonly presencePublisher: PresencePublisher;
   readonly clock: Clock;
   readonly options: SocketOptions;
   readonly log: SocketLog;
@@ -20,12 +20,12 @@ interface Deps {
 }
 
 /** One timer for the deadlines of all sockets and one for the sweep of all rooms and people. Returns how to stop them. */
-export const keepTime = (deps: Deps): (() => void) => {
-  const { sockets, history, fanout, attendance, presenceNews, clock, options, log, isDegraded } = deps;
+export const startTimers = (deps: Deps): (() => void) => {
+  const { sockets, epochWatch, fanout, registry, presencePublisher, clock, options, log, isDegraded } = deps;
   const tick = (): void => {
     const [now, date] = [clock.monotonic(), clock.now()];
     for (const socket of sockets) socket.tick(now, date);
-    void presenceNews.tick(now);
+    void presencePublisher.tick(now);
   };
   const ticking = setInterval(tick, options.tickMs).unref();
 
@@ -37,8 +37,8 @@ export const keepTime = (deps: Deps): (() => void) => {
   };
   const sweep = async (): Promise<void> => {
     try {
-      await history.sweep();
-      await attendance.sweep();
+      await epochWatch.sweep();
+      await registry.sweep();
       await fanout.sweep();
     } catch (failure) {
       log.warn({ err: failure }, 'what the bus may have lost could not be looked up; the next sweep tries again');

@@ -8,21 +8,21 @@ import type { ClientFrame } from '../wire/clientFrames.ts';
 import { encodeEvent } from '../wire/encodeEvent.ts';
 import { encodeMessage } from '../wire/encodeMessage.ts';
 import { encodeRoom } from '../wire/encodeRoom.ts';
-import type { Correspondent } from './Correspondent.ts';
-import type { LookIn } from './makeLookIn.ts';
-import type { RollCall } from './makeRollCall.ts';
+import type { ClientSession } from './Correspondent.ts';
+import type { RoomSubscriptions } from './makeLookIn.ts';
+import type { ReadSnapshot } from './makeRollCall.ts';
 
 interface Deps {
   readonly chat: Pick<Chat, 'sendMessage' | 'amendMessage' | 'reactToMessage' | 'markRead' | 'events'>;
   readonly inbox: Pick<Inbox, 'list'>;
-  readonly lookIn: LookIn;
-  readonly rollCall: RollCall;
+  readonly roomSubscriptions: RoomSubscriptions;
+  readonly readSnapshot: ReadSnapshot;
   readonly clock: Clock;
 }
 
 type Name = ClientFrame['type'];
 type Named<Type extends Name> = Extract<ClientFrame, { type: Type }>;
-type Answers = { readonly [Type in Name]: (socket: Correspondent, frame: Named<Type>) => Promise<void> | void };
+type Answers = { readonly [Type in Name]: (socket: ClientSession, frame: Named<Type>) => Promise<void> | void };
 
 /** Rooms that `room_list` shows. */
 const listedRooms = 200;
@@ -33,19 +33,19 @@ const atOnce: ReadonlySet<Name> = new Set<Name>(['send_message', 'typing', 'stop
 /** What each frame of a client does. Throws what the use case throws. */
 export const makeAnswer = (deps: Deps) => {
   const answers = makeAnswers(deps);
-  const answer = async <Type extends Name>(socket: Correspondent, frame: Named<Type>): Promise<void> => {
-    if (!atOnce.has(frame.type)) await socket.sends.settled();
+  const answer = async <Type extends Name>(socket: ClientSession, frame: Named<Type>): Promise<void> => {
+    if (!atOnce.has(frame.type)) await socket.inFlight.settled();
     await answers[frame.type as Type](socket, frame);
   };
-  return answer as (socket: Correspondent, frame: ClientFrame) => Promise<void>;
+  return answer as (socket: ClientSession, frame: ClientFrame) => Promise<void>;
 };
 
-const makeAnswers = ({ chat, inbox, lookIn, rollCall, clock }: Deps): Answers => ({
+const makeAnswers = ({ chat, inbox, roomSubscriptions, readSnapshot, clock }: Deps): Answers => ({
   send_message: async (socket, frame) => {
     const { content, client_id: clientId, reply_to: replyTo } = frame;
     const roomId = socket.roomOf(frame);
     const sender = await socket.person();
-    await socket.sends.room();
+    await socket.inFlight.freeSlot();
     const sending = chat.sendMessage({
       sender,
       roomId,
@@ -53,12 +53,12 @@ const makeAnswers = ({ chat, inbox, lookIn, rollCall, clock }: Deps): Answers =>
       ...(clientId ? { clientId } : {}),
       ...(replyTo ? { replyTo: asMessageId(replyTo) } : {}),
     });
-    socket.sends.add(
+    socket.inFlight.add(
       sending,
       ({ message, isDuplicate }) => {
         if (!clientId) return;
         const shown = encodeMessage(message);
-        socket.send({
+        socket.reply({
           type: 'message_ack',
           client_id: clientId,
           room_id: roomId,
@@ -96,7 +96,7 @@ const makeAnswers = ({ chat, inbox, lookIn, rollCall, clock }: Deps): Answers =>
     if (state.hasMoved) return;
     const { lastReadId } = state;
     const messageIds = lastReadId === null ? [] : [lastReadId];
-    socket.send({
+    socket.reply({
       type: 'message_read',
       room_id: roomId,
       user_id: socket.userId,
@@ -105,16 +105,16 @@ const makeAnswers = ({ chat, inbox, lookIn, rollCall, clock }: Deps): Answers =>
     });
   },
 
-  typing: (socket, frame) => socket.typing.start(seatedRoom(socket, frame), clock.monotonic()),
-  stop_typing: (socket, frame) => socket.typing.stop(seatedRoom(socket, frame)),
+  typing: (socket, frame) => socket.typing.start(memberRoom(socket, frame), clock.monotonic()),
+  stop_typing: (socket, frame) => socket.typing.stop(memberRoom(socket, frame)),
 
   subscribe_room: async (socket, frame) => {
     const roomId = socket.roomOf(frame);
-    const headSeq = await lookIn.begin(socket, roomId);
-    const { onlineIds, readUpTo } = await rollCall(roomId);
+    const headSeq = await roomSubscriptions.begin(socket, roomId);
+    const { onlineIds, readUpTo } = await readSnapshot(roomId);
     // Nothing of a room is told to those who lost it while the store was asked.
     if (!socket.subscriptions.has(roomId)) throw roomNotFound();
-    socket.send({
+    socket.reply({
       type: 'subscribed',
       room_id: roomId,
       head_seq: headSeq(),
@@ -125,14 +125,14 @@ const makeAnswers = ({ chat, inbox, lookIn, rollCall, clock }: Deps): Answers =>
 
   unsubscribe_room: (socket, frame) => {
     const roomId = socket.roomOf(frame);
-    lookIn.end(socket, roomId);
-    socket.send({ type: 'unsubscribed', room_id: roomId });
+    roomSubscriptions.end(socket, roomId);
+    socket.reply({ type: 'unsubscribed', room_id: roomId });
   },
 
   get_room_list: async (socket) => {
     const { rooms, nextCursor } = await inbox.list((await socket.person()).id, { limit: listedRooms });
     const hasMore = nextCursor !== null;
-    socket.send({ type: 'room_list', rooms: rooms.map(encodeRoom), next_cursor: nextCursor, has_more: hasMore });
+    socket.reply({ type: 'room_list', rooms: rooms.map(encodeRoom), next_cursor: nextCursor, has_more: hasMore });
   },
 
   sync: async (socket, frame) => {
@@ -141,7 +141,7 @@ const makeAnswers = ({ chat, inbox, lookIn, rollCall, clock }: Deps): Answers =>
     try {
       const { events, headSeq } = await chat.events(await socket.person(), roomId, after, limit);
       const to = events.at(-1)?.seq ?? after;
-      socket.send({
+      socket.reply({
         type: 'sync_page',
         room_id: roomId,
         after,
@@ -152,16 +152,16 @@ const makeAnswers = ({ chat, inbox, lookIn, rollCall, clock }: Deps): Answers =>
       });
     } catch (failure) {
       if (!(failure instanceof SyncGone)) throw failure;
-      socket.send({ type: 'sync_gone', room_id: roomId, floor_seq: failure.floorSeq });
+      socket.reply({ type: 'sync_gone', room_id: roomId, floor_seq: failure.floorSeq });
     }
   },
 
-  ping: (socket) => socket.send({ type: 'pong' }),
+  ping: (socket) => socket.reply({ type: 'pong' }),
 });
 
 /** A room of one's own, known without asking the store. */
-const seatedRoom = (socket: Correspondent, frame: { readonly room_id?: number }): RoomId => {
+const memberRoom = (socket: ClientSession, frame: { readonly room_id?: number }): RoomId => {
   const roomId = socket.roomOf(frame);
-  if (socket.connected?.seats.has(roomId) !== true) throw roomNotFound();
+  if (socket.connected?.memberships.has(roomId) !== true) throw roomNotFound();
   return roomId;
 };

@@ -23,7 +23,7 @@ const tokenPrefix = 'bearer.';
 /** Who opens a socket, by the first proof that there is: header, subprotocol, ticket, token in the address. */
 export const makeIdentify = ({ authenticator, tickets, queryToken }: Deps): Identify => {
   const byToken = async (token: string): Promise<Identity> => {
-    if (authenticator.token === undefined) throw unauthorized('Tokens are not taken here.');
+    if (authenticator.token === undefined) throw unauthenticated('Tokens are not taken here.');
     return authenticator.token(token);
   };
 
@@ -37,11 +37,12 @@ export const makeIdentify = ({ authenticator, tickets, queryToken }: Deps): Iden
       if (ticket !== null) {
         const userId = await tickets.redeem(ticket);
         if (userId === undefined)
-          throw unauthorized('This ticket was used, has expired or never was. Ask for a new one.');
+          throw unauthenticated('This ticket was used, has expired or never was. Ask for a new one.');
         return { userId, expiresAt: null };
       }
       if (token === null) return null;
-      if (!queryToken) throw unauthorized('Tokens in the address are not taken here. Use a ticket or a first frame.');
+      if (!queryToken)
+        throw unauthenticated('Tokens in the address are not taken here. Use a ticket or a first frame.');
       return byToken(token);
     },
   };
@@ -50,7 +51,7 @@ export const makeIdentify = ({ authenticator, tickets, queryToken }: Deps): Iden
 const offeredProtocols = ({ headers }: IncomingMessage): string[] =>
   (headers['sec-websocket-protocol'] ?? '').split(',').map((protocol) => protocol.trim());
 
-export const unauthorized = (message: string): ChatError => new ChatError('UNAUTHORIZED', message);
+export const unauthenticated = (message: string): ChatError => new ChatError('UNAUTHORIZED', message);
 
 export const userInactive = (): ChatError =>
   new ChatError('USER_INACTIVE', 'This account is not active. Ask your school or administrator.');

@@ -2,72 +2,72 @@ import { ChatError } from '../../core/errors.ts';
 import type { RoomId } from '../../core/ids.ts';
 import type { Chat } from '../../core/makeChat.ts';
 import { roomNotFound } from '../../core/rooms/admit.ts';
-import type { Attendance } from './Attendance.ts';
+import type { ConnectionRegistry } from './Attendance.ts';
 import type { ConnectedPerson } from './ConnectedPerson.ts';
-import type { Correspondent } from './Correspondent.ts';
+import type { ClientSession } from './Correspondent.ts';
 import type { RoomFanout } from './RoomFanout.ts';
 
 interface Deps {
   readonly chat: Pick<Chat, 'enterRoom'>;
   readonly fanout: RoomFanout;
-  readonly attendance: Pick<Attendance, 'reload'>;
+  readonly registry: Pick<ConnectionRegistry, 'reload'>;
 }
 
 /** Rooms without a seat that one socket may visit at the same time. */
 const visitsAtMost = 50;
 
 /** Looking into a room: typing and reading of its people, and for a visitor the events too. */
-export interface LookIn {
+export interface RoomSubscriptions {
   /**
    * Returns what tells, whenever it is called, after which seq the socket gets the room's events from then on. A
    * moderator without a seat visits, on the record. @throws ChatError ROOM_NOT_FOUND, CANNOT_CHAT
    */
-  begin(socket: Correspondent, roomId: RoomId): Promise<() => number>;
-  end(socket: Correspondent, roomId: RoomId): void;
+  begin(socket: ClientSession, roomId: RoomId): Promise<() => number>;
+  end(socket: ClientSession, roomId: RoomId): void;
 }
 
-export const makeLookIn = ({ chat, fanout, attendance }: Deps): LookIn => {
+export const makeRoomSubscriptions = ({ chat, fanout, registry }: Deps): RoomSubscriptions => {
   /** Undefined for somebody without a seat here. */
-  const atSeat = (socket: Correspondent, connected: ConnectedPerson, roomId: RoomId): (() => number) | undefined => {
-    const seat = connected.seats.get(roomId);
-    const stream = fanout.find(roomId);
-    if (seat === undefined || stream === undefined) return undefined;
-    stream.lookers.set(socket, 'looks');
+  const asMember = (socket: ClientSession, connected: ConnectedPerson, roomId: RoomId): (() => number) | undefined => {
+    const membership = connected.memberships.get(roomId);
+    const channel = fanout.find(roomId);
+    if (membership === undefined || channel === undefined) return undefined;
+    channel.subscribers.set(socket, 'member');
     socket.subscriptions.add(roomId);
-    return () => Math.max(stream.appliedSeq, seat.fromSeq);
+    return () => Math.max(channel.appliedSeq, membership.fromSeq);
   };
 
-  const visit = (socket: Correspondent, roomId: RoomId, headSeq: number): (() => number) => {
-    const visits = [...socket.subscriptions].filter((id) => fanout.find(id)?.lookers.get(socket) === 'visits');
+  const visit = (socket: ClientSession, roomId: RoomId, headSeq: number): (() => number) => {
+    const visits = [...socket.subscriptions].filter((id) => fanout.find(id)?.subscribers.get(socket) === 'observer');
     if (visits.length >= visitsAtMost)
       throw new ChatError('INVALID_REQUEST', `At most ${visitsAtMost} rooms can be visited at once.`);
-    const stream = fanout.open(roomId, headSeq);
-    stream.lookers.set(socket, 'visits');
+    const channel = fanout.open(roomId, headSeq);
+    channel.subscribers.set(socket, 'observer');
     socket.subscriptions.add(roomId);
-    return () => stream.appliedSeq;
+    return () => channel.appliedSeq;
   };
 
   return {
     begin: async (socket, roomId) => {
-      const known = socket.connected === null ? undefined : atSeat(socket, socket.connected, roomId);
+      const known = socket.connected === null ? undefined : asMember(socket, socket.connected, roomId);
       if (known !== undefined) return known;
       const { room, seat } = await chat.enterRoom(await socket.person(), roomId);
       // A seat that is so new that its news has not come yet.
-      if (seat !== null && socket.connected !== null) await attendance.reload(socket.connected);
+      if (seat !== null && socket.connected !== null) await registry.reload(socket.connected);
       // Whatever happened while the store was asked: nobody is let in who is not there any more.
       const { connected } = socket;
       if (connected === null) throw roomNotFound();
-      const seated = atSeat(socket, connected, roomId);
+      const seated = asMember(socket, connected, roomId);
       if (seated !== undefined) return seated;
       if (seat !== null) throw roomNotFound();
       return visit(socket, roomId, room.headSeq);
     },
 
     end: (socket, roomId) => {
-      const stream = fanout.find(roomId);
+      const channel = fanout.find(roomId);
       socket.subscriptions.delete(roomId);
-      stream?.lookers.delete(socket);
-      if (stream !== undefined) fanout.release(stream);
+      channel?.subscribers.delete(socket);
+      if (channel !== undefined) fanout.release(channel);
     },
   };
 };

@@ -9,7 +9,7 @@ interface Deps {
   readonly fanout: RoomFanout;
 }
 
-export interface Roll {
+export interface Snapshot {
   readonly onlineIds: readonly UserId[];
   readonly readUpTo: readonly { readonly userId: UserId; readonly lastReadId: MessageId }[];
 }
@@ -24,20 +24,20 @@ const looksAtMost = 3;
  * shown to come and go. One query. Who is there is asked last, as it changes fastest, and again when somebody was shown
  * to come or go meanwhile: the roll is read after that and must not take it back.
  */
-export type RollCall = (roomId: RoomId) => Promise<Roll>;
+export type ReadSnapshot = (roomId: RoomId) => Promise<Snapshot>;
 
-export const makeRollCall =
-  ({ inbox, presence, fanout }: Deps): RollCall =>
+export const makeReadSnapshot =
+  ({ inbox, presence, fanout }: Deps): ReadSnapshot =>
   async (roomId) => {
     const pointers = await inbox.pointers(roomId, peopleAtMost);
-    const stream = fanout.find(roomId);
-    if (stream !== undefined) stream.showsPresence = pointers !== null;
+    const channel = fanout.find(roomId);
+    if (channel !== undefined) channel.showsPresence = pointers !== null;
     const seated = pointers ?? [];
     const readUpTo = seated.flatMap(({ userId, lastReadId }) => (lastReadId === null ? [] : [{ userId, lastReadId }]));
     const userIds = seated.flatMap(({ userId, isSuspended }) => (isSuspended ? [] : [userId]));
     for (let look = 1; ; look += 1) {
-      const shownBefore = stream?.presenceShown;
+      const shownBefore = channel?.presenceShown;
       const online = await presence.online(userIds);
-      if (stream?.presenceShown === shownBefore || look === looksAtMost) return { onlineIds: [...online], readUpTo };
+      if (channel?.presenceShown === shownBefore || look === looksAtMost) return { onlineIds: [...online], readUpTo };
     }
   };

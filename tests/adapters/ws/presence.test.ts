@@ -137,8 +137,8 @@ describe('presence', () => {
     'is not told of rooms of more than a hundred',
     withSockets(async (world) => {
       const people = Array.from({ length: 99 }, (_, index) => asUserId(5_000 + index));
-      const seats = [world.school.id('tess'), world.school.id('sam'), ...people];
-      const participants = seats.map((userId) => ({ userId, mayPost: true }));
+      const members = [world.school.id('tess'), world.school.id('sam'), ...people];
+      const participants = members.map((userId) => ({ userId, mayPost: true }));
       const facts = {
         type: 'announcement',
         key: null,
