@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import type { ChatSocket } from './ChatSocket.ts';
+import type { ChatSocket } from './connection/ChatSocket.ts';
 
 /** Groups in which sockets are closed: few enough to be quick, many enough not to come back all at once. */
 const groups = 20;

@@ -1,0 +1,67 @@
+import type { RoomId } from '../../../core/ids.ts';
+import type { SocketOptions } from '../SocketOptions.ts';
+
+interface State {
+  /** When the sign ends by itself; null once it has ended. */
+  until: number | null;
+  /** When it was last given. */
+  shownAt: number;
+}
+
+/** Rooms that one socket is typing in at the same time, at most; nobody types in more. */
+const capacity = 20;
+
+/** Where one socket is typing: ends what nobody ended, and keeps anyone from flickering. Times are milliseconds. */
+export class TypingStates {
+  readonly #signal: (roomId: RoomId, isTyping: boolean) => void;
+  readonly #limits: Pick<SocketOptions, 'typingMs' | 'typingEveryMs'>;
+  readonly #states = new Map<RoomId, State>();
+
+  constructor(
+    signal: (roomId: RoomId, isTyping: boolean) => void,
+    limits: Pick<SocketOptions, 'typingMs' | 'typingEveryMs'>,
+  ) {
+    this.#signal = signal;
+    this.#limits = limits;
+  }
+
+  start(roomId: RoomId, now: number): void {
+    const until = now + this.#limits.typingMs;
+    const known = this.#states.get(roomId);
+    if (known === undefined) {
+      if (this.#states.size >= capacity) return;
+      this.#states.set(roomId, { until, shownAt: now });
+      this.#signal(roomId, true);
+      return;
+    }
+    const isTooSoon = now - known.shownAt < this.#limits.typingEveryMs;
+    if (known.until !== null || !isTooSoon) known.until = until;
+    if (isTooSoon) return;
+    known.shownAt = now;
+    this.#signal(roomId, true);
+  }
+
+  stop(roomId: RoomId): void {
+    const known = this.#states.get(roomId);
+    if (known === undefined || known.until === null) return;
+    known.until = null;
+    this.#signal(roomId, false);
+  }
+
+  /** The room is not the person's any more. */
+  forget(roomId: RoomId): void {
+    this.#states.delete(roomId);
+  }
+
+  tick(now: number): void {
+    for (const [roomId, { until, shownAt }] of this.#states) {
+      if (until !== null && now >= until) this.stop(roomId);
+      else if (until === null && now - shownAt >= this.#limits.typingEveryMs) this.#states.delete(roomId);
+    }
+  }
+
+  stopAll(): void {
+    for (const roomId of this.#states.keys()) this.stop(roomId);
+    this.#states.clear();
+  }
+}
