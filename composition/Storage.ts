@@ -1,13 +1,11 @@
 import type { Ports } from '../core/makeChat.ts';
-import type { SocketTickets } from '../core/permissions/SocketTickets.ts';
 
 /** One place where everything durable is kept, as the ports see it. */
 export interface Storage
   extends Pick<
     Ports,
-    'people' | 'directory' | 'directoryReader' | 'rooms' | 'messages' | 'inbox' | 'search' | 'contacts'
+    'people' | 'directory' | 'directoryReader' | 'rooms' | 'messages' | 'inbox' | 'search' | 'contacts' | 'tickets'
   > {
-  readonly tickets: SocketTickets;
   /** Changes when history was replaced by another, so that clients drop their cursors. */
   readonly epoch: string;
   /** The epoch as it is now: others may have put a backup in place. One query. */

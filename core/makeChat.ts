@@ -11,16 +11,20 @@ import type { RateLimiter } from './limits/RateLimiter.ts';
 import { type AmendMessage, makeAmendMessage } from './messages/amendMessage.ts';
 import type { ChatEvent } from './messages/ChatEvent.ts';
 import type { Inbox } from './messages/Inbox.ts';
+import { type ListRooms, makeListRooms } from './messages/listRooms.ts';
 import type { MessageSearch } from './messages/MessageSearch.ts';
 import type { MessageStore } from './messages/MessageStore.ts';
 import { makeReactToMessage, type ReactToMessage } from './messages/reactToMessage.ts';
 import { makeReadRooms, type ReadRooms } from './messages/readRooms.ts';
+import { makeReadTotals, type ReadTotals } from './messages/readTotals.ts';
 import { makeSearchMessages, type SearchMessages } from './messages/searchMessages.ts';
 import { makeSendMessage, type SendMessage } from './messages/sendMessage.ts';
 import { makeSetRoom, type SetRoom } from './messages/setRoom.ts';
 import type { People } from './permissions/People.ts';
 import { PersonCache } from './permissions/PersonCache.ts';
 import type { Policy } from './permissions/Policy.ts';
+import type { SocketTickets } from './permissions/SocketTickets.ts';
+import { makeUseTickets, type UseTickets } from './permissions/useTickets.ts';
 import { type EnterRoom, makeEnterRoom } from './rooms/admit.ts';
 import { makeChangeRoom, type RoomChanges } from './rooms/changeRoom.ts';
 import { makeOpenRoom, type OpenRoom } from './rooms/openRoom.ts';
@@ -39,6 +43,7 @@ export interface Ports {
   readonly inbox: Inbox;
   readonly search: MessageSearch;
   readonly contacts: ContactList;
+  readonly tickets: SocketTickets;
   readonly limiter: RateLimiter;
   readonly bus: RoomBus<ChatEvent>;
   readonly presence: Presence;
@@ -46,12 +51,13 @@ export interface Ports {
 }
 
 /** All that people, hosts and operators can do; transports translate to and from these. */
-export interface Chat extends ReadRooms, ReadContacts {
+export interface Chat extends ReadRooms, ReadTotals, ReadContacts, UseTickets {
   readonly policy: Policy;
   readonly limits: Limits;
   /** The people this node deals with, at most 2 s old. */
   readonly people: PersonCache;
   readonly enterRoom: EnterRoom;
+  readonly listRooms: ListRooms;
   readonly openRoom: OpenRoom;
   readonly readParticipants: ReadParticipants;
   readonly changeRoom: RoomChanges;
@@ -81,6 +87,7 @@ export const makeChat = (ports: Ports, policy: Policy, limits: Limits): Chat => 
     limits,
     people,
     enterRoom,
+    listRooms: makeListRooms(deps),
     openRoom: makeOpenRoom(deps),
     readParticipants: makeReadParticipants(ports.rooms, enterRoom),
     changeRoom: makeChangeRoom(deps),
@@ -94,6 +101,8 @@ export const makeChat = (ports: Ports, policy: Policy, limits: Limits): Chat => 
     listPeople: (query) => ports.directoryReader.listPeople(query),
     readRelations: makeReadRelations(ports.people),
     ...makeReadRooms(deps),
+    ...makeReadTotals(deps),
     ...makeReadContacts(deps),
+    ...makeUseTickets(deps),
   };
 };
