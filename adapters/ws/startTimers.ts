@@ -10,29 +10,29 @@ import type { SocketOptions } from './SocketOptions.ts';
 interface Deps {
   readonly sockets: ReadonlySet<ChatSocket>;
   readonly epochWatch: EpochWatch;
-  readonly fanout: RoomFanout;
   readonly registry: ConnectionRegistry;
+  readonly fanout: RoomFanout;
   readonly presencePublisher: PresencePublisher;
   readonly clock: Clock;
-  readonly options: SocketOptions;
-  readonly log: SocketLog;
+  readonly times: Pick<SocketOptions, 'tickMs' | 'sweepMs' | 'degradedSweepMs'>;
   readonly isDegraded: () => boolean;
+  readonly log: SocketLog;
 }
 
 /** One timer for the deadlines of all sockets and one for the sweep of all rooms and people. Returns how to stop them. */
 export const startTimers = (deps: Deps): (() => void) => {
-  const { sockets, epochWatch, fanout, registry, presencePublisher, clock, options, log, isDegraded } = deps;
+  const { sockets, epochWatch, registry, fanout, presencePublisher, clock, times, isDegraded, log } = deps;
   const tick = (): void => {
     const [now, date] = [clock.monotonic(), clock.now()];
     for (const socket of sockets) socket.tick(now, date);
     void presencePublisher.tick(now);
   };
-  const ticking = setInterval(tick, options.tickMs).unref();
+  const ticking = setInterval(tick, times.tickMs).unref();
 
   let sweeping: NodeJS.Timeout | undefined;
-  let isStopped = options.sweepMs === 0;
+  let isStopped = times.sweepMs === 0;
   const schedule = (): void => {
-    const pause = isDegraded() ? Math.min(options.sweepMs, options.degradedSweepMs) : options.sweepMs;
+    const pause = isDegraded() ? Math.min(times.sweepMs, times.degradedSweepMs) : times.sweepMs;
     if (!isStopped) sweeping = setTimeout(() => void sweep(), pause).unref();
   };
   const sweep = async (): Promise<void> => {

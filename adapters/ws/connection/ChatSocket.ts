@@ -1,12 +1,9 @@
-import { randomUUID } from 'node:crypto';
-import type { IncomingMessage } from 'node:http';
-import type { Duplex } from 'node:stream';
 import type { WebSocket } from 'ws';
 import type { ChatError } from '../../../core/errors.ts';
 import { asUserId, type RoomId, type UserId } from '../../../core/ids.ts';
 import type { Person } from '../../../core/permissions/Person.ts';
 import { roomNotFound } from '../../../core/rooms/admit.ts';
-import { type ClientFrame, readClientFrame } from '../../wire/clientFrames.ts';
+import type { ClientFrame } from '../../wire/clientFrames.ts';
 import { asChatError, closeCodes, errorTable } from '../../wire/errorTable.ts';
 import type { ServerFrame } from '../../wire/serverFrames.ts';
 import type { ConnectedPerson } from '../fanout/ConnectedPerson.ts';
@@ -14,37 +11,32 @@ import { frameText } from '../fanout/frameText.ts';
 import type { ClientSession, FrameFacts } from '../requests/ClientSession.ts';
 import { InFlightSends } from '../requests/InFlightSends.ts';
 import { TypingStates } from '../requests/TypingStates.ts';
+import type { UpgradedConnection } from '../upgrade/acceptUpgrades.ts';
 import { authenticateSocket } from '../upgrade/authenticateSocket.ts';
-import { unauthenticated, userInactive } from '../upgrade/makeIdentify.ts';
-import type { SocketAddress } from '../upgrade/SocketAddress.ts';
-import { chooseRoom } from './chooseRoom.ts';
+import { unauthenticated, userInactive } from '../upgrade/identityErrors.ts';
+import { ClientFrameReader } from './ClientFrameReader.ts';
 import { errorFrame } from './errorFrame.ts';
+import { establishedFrame } from './establishedFrame.ts';
 import { FrameQueue } from './FrameQueue.ts';
 import { FrameWriter } from './FrameWriter.ts';
 import { OutboundQueue } from './OutboundQueue.ts';
+import { RoomBinding } from './RoomBinding.ts';
 import type { SocketDeps } from './SocketDeps.ts';
 import { SocketHeartbeat } from './SocketHeartbeat.ts';
 import { TokenBucket } from './TokenBucket.ts';
 
-interface Connection {
-  readonly ws: WebSocket;
-  readonly socket: Duplex;
-  readonly request: IncomingMessage;
-  readonly address: SocketAddress;
+interface Connection extends UpgradedConnection {
   /** Called once, when the connection is no more. */
-  readonly onGone: (socket: ChatSocket) => void;
+  readonly onClosed: (socket: ChatSocket) => void;
 }
 
-/** Frames in a row that are no known frames, until the socket is closed. */
-const badFramesAtMost = 5;
 /** The close code of RFC 6455 for a failure that is ours. */
 const internalError = 1011;
-/** Until it is known who opened the socket. */
+/** The user of a socket that nobody has authenticated yet. */
 const nobody = asUserId(0);
 
 /** One connection, from its upgrade to its close. */
 export class ChatSocket implements ClientSession {
-  readonly subscriptions = new Set<RoomId>();
   readonly inFlight = new InFlightSends();
   readonly typing: TypingStates;
   readonly #ws: WebSocket;
@@ -52,52 +44,57 @@ export class ChatSocket implements ClientSession {
   readonly #writer: FrameWriter;
   readonly #outbound: OutboundQueue;
   readonly #frames: FrameQueue;
+  readonly #reader = new ClientFrameReader();
   readonly #frameRate: TokenBucket;
   readonly #heartbeat: SocketHeartbeat;
-  #room: SocketAddress['room'] = 'all';
+  readonly #binding = new RoomBinding();
+  readonly #subscriptions = new Set<RoomId>();
   #userId: UserId = nobody;
   #connected: ConnectedPerson | null = null;
   #expiresAt: Date | null = null;
-  #badFrames = 0;
   /** On the monotonic clock. */
   readonly #openedAt: number;
   #endedAt: number | null = null;
 
-  constructor({ ws, socket, request, address, onGone }: Connection, deps: SocketDeps) {
-    const { coalescer, options, clock, fanout } = deps;
+  constructor({ ws, socket, request, address, onClosed }: Connection, deps: SocketDeps) {
+    const { chat, coalescer, limits, clock, headOf } = deps;
     this.#ws = ws;
     this.#deps = deps;
     this.#openedAt = clock.monotonic();
     this.#writer = new FrameWriter(ws, socket, coalescer);
     this.#outbound = new OutboundQueue({
       writer: this.#writer,
-      limits: options,
+      limits,
       clock,
-      headOf: (roomId) => fanout.find(roomId)?.appliedSeq,
+      headOf,
       onTooSlow: () => this.close(closeCodes.tooSlow, 'too slow'),
     });
     this.#frames = new FrameQueue(ws);
-    this.#frameRate = new TokenBucket(options.framesPerSecond, this.#openedAt);
-    this.#heartbeat = new SocketHeartbeat(options.heartbeatMs, this.#openedAt);
-    this.typing = new TypingStates((roomId, isTyping) => deps.signalTyping(this.#userId, roomId, isTyping), options);
-    ws.on('message', (data, isBinary) => this.#isWelcome() && this.#frames.push(isBinary ? '' : String(data)));
-    ws.on('ping', (data) => this.#isWelcome() && this.#writer.pong(data));
-    ws.on('pong', () => this.#isWelcome());
+    this.#frameRate = new TokenBucket(limits.framesPerSecond, this.#openedAt);
+    this.#heartbeat = new SocketHeartbeat(limits.heartbeatMs, this.#openedAt);
+    this.typing = new TypingStates((roomId, isTyping) => chat.signalTyping(this.#userId, roomId, isTyping), limits);
+    ws.on('message', (data, isBinary) => this.#admits() && this.#frames.push(isBinary ? '' : String(data)));
+    ws.on('ping', (data) => this.#admits() && this.#writer.pong(data));
+    ws.on('pong', () => this.#admits());
     ws.on('error', (failure) => this.#fail(failure));
     ws.on('close', () => {
-      this.#depart();
-      onGone(this);
+      this.#disconnect();
+      onClosed(this);
     });
-    void this.#begin(request, address);
+    void this.#begin({ request, address });
   }
 
   get userId(): UserId {
     return this.#userId;
   }
 
-  /** More waits for it than it takes. */
+  /** More waits for the socket than it accepts. */
   get isSlow(): boolean {
     return this.#outbound.isSlow;
+  }
+
+  get subscriptions(): ReadonlySet<RoomId> {
+    return this.#subscriptions;
   }
 
   get connected(): ConnectedPerson | null {
@@ -105,12 +102,12 @@ export class ChatSocket implements ClientSession {
   }
 
   roomOf({ room_id: named }: { readonly room_id?: number }): RoomId {
-    return chooseRoom(this.#room, named);
+    return this.#binding.choose(named);
   }
 
   async person(): Promise<Person> {
-    const person = this.#connected?.person ?? (await this.#deps.chat.people.find(this.#userId));
-    if (person?.isActive === true) return person;
+    const account = this.#connected?.account ?? (await this.#deps.chat.people.find(this.#userId));
+    if (account?.isActive === true) return account;
     throw userInactive();
   }
 
@@ -121,7 +118,8 @@ export class ChatSocket implements ClientSession {
   refuse(failure: unknown, about: FrameFacts = {}): void {
     const error = asChatError(failure);
     if (error.code === 'INTERNAL') this.#deps.log.error({ err: error.cause, userId: this.#userId }, 'a frame failed');
-    this.reply(errorFrame(error, typeof this.#room === 'number' ? { room_id: this.#room, ...about } : about));
+    const { roomId } = this.#binding;
+    this.reply(errorFrame(error, roomId === undefined ? about : { room_id: roomId, ...about }));
     const { close } = errorTable[error.code];
     if (close !== null) this.close(close, error.code);
   }
@@ -134,11 +132,11 @@ export class ChatSocket implements ClientSession {
   close(code: number, reason: string): void {
     if (this.#endedAt !== null) return;
     this.#writer.close(code, reason);
-    this.#depart();
+    this.#disconnect();
   }
 
   isBoundTo(roomId: RoomId): boolean {
-    return this.#room === 'all' || this.#room === roomId;
+    return this.#binding.includes(roomId);
   }
 
   send(frame: Buffer): void {
@@ -153,18 +151,25 @@ export class ChatSocket implements ClientSession {
     if (this.#endedAt === null) this.#outbound.deliverEphemeral(frame);
   }
 
-  /** A socket for the latest room that found none takes the first one that comes. */
+  roomSubscribed(roomId: RoomId): void {
+    this.#subscriptions.add(roomId);
+  }
+
+  roomUnsubscribed(roomId: RoomId): void {
+    this.#subscriptions.delete(roomId);
+  }
+
+  /** A socket for the latest room that found none binds to the first one that its person joins. */
   roomJoined(roomId: RoomId): void {
-    if (this.#room === 'first') void this.#bindTo(roomId);
+    if (this.#binding.isSearching) void this.#bindTo(roomId);
   }
 
   roomLeft(roomId: RoomId): void {
-    this.subscriptions.delete(roomId);
     this.typing.forget(roomId);
     this.#outbound.forget(roomId);
   }
 
-  /** Takes no more frames, waits for those in hand, at most `withinMs`, and closes for a restart. */
+  /** Reads no more frames, waits at most `withinMs` for the answers to those read, and closes for a restart. */
   async finish(withinMs: number): Promise<void> {
     const answered = this.#frames.stop().then(() => this.inFlight.settled());
     await Promise.race([answered, new Promise((resolve) => setTimeout(resolve, withinMs).unref())]);
@@ -180,9 +185,9 @@ export class ChatSocket implements ClientSession {
     if (this.#ws.readyState !== this.#ws.CLOSED) await new Promise((resolve) => this.#ws.once('close', resolve));
   }
 
-  /** Looks after deadlines, for all sockets by one timer. `now` on the monotonic clock. */
+  /** Keeps the deadlines, for all sockets by one timer. `now` on the monotonic clock. */
   tick(now: number, date: Date): void {
-    const { authMs, closeMs } = this.#deps.options;
+    const { authMs, closeMs } = this.#deps.limits;
     if (this.#endedAt !== null) {
       if (now - this.#endedAt > closeMs) this.#ws.terminate();
       return;
@@ -192,24 +197,26 @@ export class ChatSocket implements ClientSession {
     if (this.#expiresAt !== null && date >= this.#expiresAt)
       return this.end(unauthenticated('The token has expired. Connect with a new one.'));
     if (this.#outbound.isStuck(now)) return this.close(closeCodes.tooSlow, 'too slow');
-    // A socket that is not read for now cannot be heard either.
+    // While the socket is not read, its pongs are not either.
     if (this.#heartbeat.isGone(now) && !this.#ws.isPaused) return this.#ws.terminate();
     if (this.#heartbeat.isDue(now)) this.#writer.ping();
     this.typing.tick(now);
   }
 
-  async #begin(request: IncomingMessage, address: SocketAddress): Promise<void> {
+  async #begin({ request, address }: Pick<Connection, 'request' | 'address'>): Promise<void> {
     const { registry, identify } = this.#deps;
     try {
-      const identity = await authenticateSocket(identify, request, address, () => this.#frames.first());
+      const identity = await authenticateSocket({ identify, request, address, firstFrame: () => this.#frames.first() });
       if (this.#endedAt !== null) return;
       this.#userId = identity.userId;
       this.#expiresAt = identity.expiresAt;
       const connected = await registry.connect(this, identity.userId);
       if (connected === null) return this.close(closeCodes.tooManySockets, 'too many sockets');
-      // A socket that ended meanwhile has departed before it arrived.
+      // A socket that ended meanwhile has disconnected before it was connected.
       if (this.#endedAt !== null) return registry.disconnect(this, identity.userId);
-      this.#goLive(connected);
+      this.#connected = connected;
+      this.reply(establishedFrame(connected, this.#deps));
+      connected.goLive(this);
       if (address.room !== 'all') await this.#bindTo(address.room);
       void this.#deps.burstGate.opened().then(() => this.#frames.start((text) => this.#answer(text)));
     } catch (failure) {
@@ -219,30 +226,14 @@ export class ChatSocket implements ClientSession {
     }
   }
 
-  #goLive(connected: ConnectedPerson): void {
-    const { options, clock, epochNow, isDegraded, registry } = this.#deps;
-    this.#connected = connected;
-    this.reply({
-      type: 'connection_established',
-      user_id: this.#userId,
-      username: connected.person?.externalId ?? '',
-      session_id: randomUUID(),
-      epoch: epochNow(),
-      heartbeat_ms: options.heartbeatMs,
-      degraded: isDegraded(),
-      timestamp: clock.now().toISOString(),
-    });
-    registry.goLive(this, connected);
-  }
-
-  /** Binds to a room, which counts as subscribing to it. One that is not theirs ends the socket like one that is not. */
+  /** Binds to a room, which subscribes to it. A room of others and one that does not exist both end the socket. */
   async #bindTo(room: RoomId | 'first'): Promise<void> {
-    this.#room = room;
+    this.#binding.bindTo(room);
     try {
       const roomId = room === 'first' ? await this.#latestRoom() : room;
       if (roomId === undefined) return this.refuse(roomNotFound());
-      this.#room = roomId;
-      await this.#deps.answer(this, { type: 'subscribe_room' });
+      this.#binding.bindTo(roomId);
+      await this.#deps.answerFrame(this, { type: 'subscribe_room' });
     } catch (failure) {
       this.refuse(failure);
       this.close(errorTable.USER_INACTIVE.close ?? internalError, asChatError(failure).code);
@@ -250,12 +241,12 @@ export class ChatSocket implements ClientSession {
   }
 
   async #latestRoom(): Promise<RoomId | undefined> {
-    const { rooms } = await this.#deps.inbox.list(this.#userId, { limit: 1 });
-    return typeof this.#room === 'number' ? this.#room : rooms[0]?.room.id;
+    const { rooms } = await this.#deps.chat.listRooms(await this.person(), { limit: 1 });
+    return this.#binding.roomId ?? rooms[0]?.room.id;
   }
 
-  /** Something has come in. False when the socket is over, or by this. */
-  #isWelcome(): boolean {
+  /** Counts what has come in. False when the socket has ended, or ends by this. */
+  #admits(): boolean {
     if (this.#endedAt !== null) return false;
     const now = this.#deps.clock.monotonic();
     this.#heartbeat.recordTraffic(now);
@@ -267,16 +258,14 @@ export class ChatSocket implements ClientSession {
   async #answer(text: string): Promise<void> {
     let frame: ClientFrame;
     try {
-      frame = readClientFrame(text);
+      frame = this.#reader.read(text);
     } catch (failure) {
       this.refuse(failure);
-      this.#badFrames += 1;
-      if (this.#badFrames >= badFramesAtMost) this.close(closeCodes.badFrames, 'bad frames');
+      if (this.#reader.isAbused) this.close(closeCodes.badFrames, 'bad frames');
       return;
     }
-    this.#badFrames = 0;
     try {
-      await this.#deps.answer(this, frame);
+      await this.#deps.answerFrame(this, frame);
     } catch (failure) {
       this.refuse(failure, frame);
     }
@@ -286,10 +275,10 @@ export class ChatSocket implements ClientSession {
   /** What the peer sent is no WebSocket traffic, or the connection broke; ws closes it with the right code. */
   #fail(failure: Error): void {
     this.#deps.log.debug({ reason: failure.message, userId: this.#userId }, 'socket failed');
-    this.#depart();
+    this.#disconnect();
   }
 
-  #depart(): void {
+  #disconnect(): void {
     if (this.#endedAt !== null) return;
     this.#endedAt = this.#deps.clock.monotonic();
     void this.#frames.stop();

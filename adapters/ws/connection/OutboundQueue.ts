@@ -2,16 +2,30 @@ import type { Clock } from '../../../core/clock.ts';
 import type { RoomId } from '../../../core/ids.ts';
 import type { ServerFrame } from '../../wire/serverFrames.ts';
 import { frameText } from '../fanout/frameText.ts';
-import type { SocketOptions } from '../SocketOptions.ts';
 import type { FrameWriter } from './FrameWriter.ts';
+
+export interface OutboundLimits {
+  /** Bytes that wait for a socket before it gets no events, only the heads of rooms. */
+  readonly slowBytes: number;
+  /** Bytes that wait for a socket before it is closed. */
+  readonly maxBytes: number;
+  /** Rooms that wait for a slow socket at most, and live rooms of one person. */
+  readonly queueCapacity: number;
+  /** How long a socket may be slow before it is cut; it is closed a little sooner, so that it may say goodbye. */
+  readonly blockedMs: number;
+  /** Until a socket that was closed and does not answer is cut. */
+  readonly closeMs: number;
+  /** How often all sockets are looked after: deadlines, expiry, pings. */
+  readonly tickMs: number;
+}
 
 interface Deps {
   readonly writer: FrameWriter;
-  readonly limits: Pick<SocketOptions, 'slowBytes' | 'maxBytes' | 'queueCapacity' | 'blockedMs' | 'closeMs' | 'tickMs'>;
-  readonly clock: Clock;
+  readonly limits: OutboundLimits;
+  readonly clock: Pick<Clock, 'monotonic'>;
   /** How far a room's events have gone out; undefined for a room that is not listened to any more. */
   readonly headOf: (roomId: RoomId) => number | undefined;
-  /** More waits than may. */
+  /** More waits than the limits allow. */
   readonly onTooSlow: () => void;
 }
 

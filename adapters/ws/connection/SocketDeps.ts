@@ -1,31 +1,36 @@
 import type { Clock } from '../../../core/clock.ts';
-import type { RoomId, UserId } from '../../../core/ids.ts';
+import type { RoomId } from '../../../core/ids.ts';
 import type { Chat } from '../../../core/makeChat.ts';
-import type { Inbox } from '../../../core/messages/Inbox.ts';
-import type { ClientFrame } from '../../wire/clientFrames.ts';
-import type { RoomFanout } from '../fanout/RoomFanout.ts';
 import type { SocketLog } from '../fanout/SocketLog.ts';
-import type { ClientSession } from '../requests/ClientSession.ts';
-import type { SocketOptions } from '../SocketOptions.ts';
+import type { AnswerFrame } from '../requests/makeAnswerFrame.ts';
+import type { TypingLimits } from '../requests/TypingStates.ts';
 import type { ConnectionBurstGate } from '../upgrade/ConnectionBurstGate.ts';
 import type { Identify } from '../upgrade/makeIdentify.ts';
 import type { ConnectionRegistry } from './ConnectionRegistry.ts';
+import type { OutboundLimits } from './OutboundQueue.ts';
 import type { WriteCoalescer } from './WriteCoalescer.ts';
+
+/** Times are milliseconds. */
+export interface ConnectionLimits extends OutboundLimits, TypingLimits {
+  /** Between two pings of the server; a socket that is silent for two beats is gone. */
+  readonly heartbeatMs: number;
+  /** Until a socket must have proved who is there. */
+  readonly authMs: number;
+  readonly framesPerSecond: number;
+}
 
 /** What all sockets of a node share. */
 export interface SocketDeps {
-  readonly chat: Pick<Chat, 'people'>;
-  readonly inbox: Pick<Inbox, 'list'>;
+  readonly chat: Pick<Chat, 'people' | 'listRooms' | 'signalTyping'>;
   readonly registry: ConnectionRegistry;
-  readonly fanout: RoomFanout;
+  /** How far a room's events have gone out; undefined for a room that is not listened to. */
+  readonly headOf: (roomId: RoomId) => number | undefined;
   readonly identify: Identify;
   readonly burstGate: Pick<ConnectionBurstGate, 'opened'>;
-  /** @throws ChatError whatever the use case throws; the socket says so to its client. */
-  readonly answer: (socket: ClientSession, frame: ClientFrame) => Promise<void>;
-  readonly signalTyping: (userId: UserId, roomId: RoomId, isTyping: boolean) => void;
+  readonly answerFrame: AnswerFrame;
   readonly coalescer: WriteCoalescer;
   readonly clock: Clock;
-  readonly options: SocketOptions;
+  readonly limits: ConnectionLimits;
   readonly log: SocketLog;
   readonly epochNow: () => string;
   readonly isDegraded: () => boolean;

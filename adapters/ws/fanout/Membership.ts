@@ -1,17 +1,29 @@
 import type { RoomId, UserId } from '../../../core/ids.ts';
 import type { Subscriber } from './Subscriber.ts';
 
-/** Whose seat it is. */
+/** Whose membership it is. */
 export interface Member {
   readonly userId: UserId;
   /** Every socket, those that are not live yet included. */
   readonly connections: ReadonlySet<Subscriber>;
   /** Sockets that events flow to. */
-  readonly sockets: ReadonlySet<Subscriber>;
-  readonly memberships: Map<RoomId, Membership>;
+  readonly liveSockets: ReadonlySet<Subscriber>;
+  /** The person's end of a membership, written by `RoomChannel` together with its own. */
+  membershipBegan(membership: Membership): void;
+  membershipEnded(membership: Membership): void;
 }
 
-interface Held {
+/** Where a membership begins in the order of the room. */
+export interface MembershipStart {
+  /** The person was a member at this seq, as the store or the event that made them one says. */
+  readonly sinceSeq: number;
+  /** Events above this one are theirs. */
+  readonly fromSeq: number;
+  /** The person does not know the room yet: events wait until they do. */
+  readonly isNew: boolean;
+}
+
+interface HeldEvent {
   readonly seq: number;
   readonly frame: Buffer;
 }
@@ -23,22 +35,21 @@ const holdCapacity = 256;
 export class Membership {
   readonly person: Member;
   readonly roomId: RoomId;
-  /** The person sat in the room at this seq, as the store or the event that seated them says. */
   readonly sinceSeq: number;
-  /** Events above this one are theirs. */
   #fromSeq: number;
   /** Null once events flow. */
-  #held: Held[] | null;
+  #held: HeldEvent[] | null;
   #overflowed = false;
 
-  constructor(place: { person: Member; roomId: RoomId; sinceSeq: number; fromSeq: number; isNew: boolean }) {
-    this.person = place.person;
-    this.roomId = place.roomId;
-    this.sinceSeq = place.sinceSeq;
-    this.#fromSeq = place.fromSeq;
-    this.#held = place.isNew ? [] : null;
+  constructor(person: Member, roomId: RoomId, { sinceSeq, fromSeq, isNew }: MembershipStart) {
+    this.person = person;
+    this.roomId = roomId;
+    this.sinceSeq = sinceSeq;
+    this.#fromSeq = fromSeq;
+    this.#held = isNew ? [] : null;
   }
 
+  /** Events above this one are theirs. */
   get fromSeq(): number {
     return this.#fromSeq;
   }
@@ -48,7 +59,7 @@ export class Membership {
     if (seq <= this.#fromSeq) return 0;
     if (this.#held !== null) return this.#hold(seq, frame);
     let count = 0;
-    for (const socket of this.person.sockets) {
+    for (const socket of this.person.liveSockets) {
       if (!socket.isBoundTo(this.roomId)) continue;
       socket.deliver(this.roomId, frame);
       count += 1;

@@ -20,22 +20,22 @@ interface Absence {
   readonly roomIds: readonly RoomId[];
 }
 
-/** People looked after at once. */
+/** People whose absence ends in one tick, at most. */
 const batchSize = 500;
 
 /**
- * Says of each person whether they are connected to this node, and tells their rooms when their first connection to any
- * node comes and when the last one has been gone for longer than a reconnect takes. Until then they count as there, to
- * those who ask too: a thousand who reconnect within the grace cost nothing and are told to nobody. Presence may lag
- * and is no reason to fail.
+ * Counts each person as online while they are connected to this node, and publishes it to their rooms when their first
+ * connection to any node opens and when the last one has been closed for longer than a reconnect takes. Until then they
+ * count as online for those who ask, too: a thousand who reconnect within the grace cost nothing and are published to
+ * nobody. Presence may lag and is no reason to fail.
  */
 export class PresencePublisher {
   readonly #deps: Deps;
-  /** Those who count as there because of this node. */
-  readonly #there = new Set<UserId>();
-  /** Of those, whose last connection went, the longest gone first. */
+  /** Those who count as online because of this node. */
+  readonly #online = new Set<UserId>();
+  /** Of those, the ones whose last connection has closed, the longest ago first. */
   readonly #absences = new Map<UserId, Absence>();
-  #isLooking = false;
+  #isTicking = false;
 
   constructor(deps: Deps) {
     this.#deps = deps;
@@ -47,47 +47,47 @@ export class PresencePublisher {
     const { userId } = person;
     this.#absences.delete(userId);
     try {
-      // Many who come at the same time are known together.
-      await person.ready;
-      if (person.isGone || this.#there.has(userId)) return;
-      this.#there.add(userId);
-      if (await presence.arrive(userId)) this.#tellHere(person);
+      // Many who connect at the same time are known together.
+      await person.loaded;
+      if (person.isGone || this.#online.has(userId)) return;
+      this.#online.add(userId);
+      if (await presence.arrive(userId)) this.#publishOnline(person);
     } catch (failure) {
       log.debug({ err: failure, userId }, 'presence: arrive failed');
     }
   }
 
-  /** The last connection to this node of somebody who sat in these rooms. */
+  /** The last connection to this node of a member of these rooms has closed. */
   disconnected(userId: UserId, roomIds: readonly RoomId[]): void {
-    if (this.#there.has(userId)) this.#absences.set(userId, { since: this.#deps.clock.monotonic(), roomIds });
+    if (this.#online.has(userId)) this.#absences.set(userId, { since: this.#deps.clock.monotonic(), roomIds });
   }
 
-  /** Another node takes somebody for gone who is here: their connections crossed. */
+  /** Another node takes somebody for gone who is connected here: their connections crossed. */
   correct({ userId, isOnline }: PresenceSignal): void {
     const person = this.#deps.people.get(userId);
-    if (!isOnline && person !== undefined) this.#tellHere(person);
+    if (!isOnline && person !== undefined) this.#publishOnline(person);
   }
 
-  /** Tells of those who did not come back in time, to any node. `now` on the monotonic clock. */
+  /** Publishes the absence of those who did not reconnect in time, to any node. `now` on the monotonic clock. */
   async tick(now: number): Promise<void> {
-    if (this.#isLooking) return;
-    this.#isLooking = true;
+    if (this.#isTicking) return;
+    this.#isTicking = true;
     await Promise.all([...this.#dueAt(now - this.#deps.graceMs)].map((due) => this.#end(...due)));
-    this.#isLooking = false;
+    this.#isTicking = false;
   }
 
   async #end(userId: UserId, absence: Absence): Promise<void> {
     const { presence, people, log } = this.#deps;
     this.#absences.delete(userId);
-    this.#there.delete(userId);
+    this.#online.delete(userId);
     try {
       const isLast = await presence.depart(userId);
-      // Whoever came back meanwhile has said so after this.
-      if (isLast && !people.has(userId)) this.#tell(userId, false, absence.roomIds);
+      // A reconnect meanwhile publishes for itself, after this.
+      if (isLast && !people.has(userId)) this.#publish(userId, false, absence.roomIds);
     } catch (failure) {
       log.debug({ err: failure, userId }, 'presence: depart failed; the next tick tries again');
       if (people.has(userId)) return;
-      this.#there.add(userId);
+      this.#online.add(userId);
       this.#absences.set(userId, absence);
     }
   }
@@ -101,11 +101,11 @@ export class PresencePublisher {
     }
   }
 
-  #tellHere(person: ConnectedPerson): void {
-    if (!person.isGone) this.#tell(person.userId, true, [...person.memberships.keys()]);
+  #publishOnline(person: ConnectedPerson): void {
+    if (!person.isGone) this.#publish(person.userId, true, [...person.memberships.keys()]);
   }
 
-  #tell(userId: UserId, isOnline: boolean, roomIds: readonly RoomId[]): void {
+  #publish(userId: UserId, isOnline: boolean, roomIds: readonly RoomId[]): void {
     if (roomIds.length === 0) return;
     this.#deps.bus.signal({ type: 'presence', userId, isOnline, roomIds: roomIds.slice(0, presenceRooms) });
   }

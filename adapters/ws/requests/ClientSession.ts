@@ -1,4 +1,4 @@
-import type { RoomId, UserId } from '../../../core/ids.ts';
+import type { RoomId } from '../../../core/ids.ts';
 import type { Person } from '../../../core/permissions/Person.ts';
 import type { ServerFrame } from '../../wire/serverFrames.ts';
 import type { ConnectedPerson } from '../fanout/ConnectedPerson.ts';
@@ -13,17 +13,17 @@ export interface FrameFacts {
   readonly client_id?: string | null;
 }
 
-/** A socket, as those who answer its frames see it. */
+/** A socket, as what answers its frames sees it. */
 export interface ClientSession extends Subscriber {
-  readonly userId: UserId;
   readonly inFlight: InFlightSends;
   readonly typing: TypingStates;
-  /** The person and their seats; null before the socket is live and after its end. */
+  /** The person with their memberships; null before the socket is live and after its end. */
   readonly connected: ConnectedPerson | null;
   /** The room that a frame is about. @throws ChatError INVALID_REQUEST, ROOM_NOT_FOUND */
   roomOf(frame: { readonly room_id?: number }): RoomId;
   /** The person as they are now, or were at most 2 s ago. @throws ChatError USER_INACTIVE */
   person(): Promise<Person>;
+  /** A frame for this socket alone. */
   reply(frame: ServerFrame): void;
   /** Says what went wrong with a frame; some errors end the socket. */
   refuse(failure: unknown, about?: FrameFacts): void;

@@ -1,11 +1,11 @@
 /** Sends of one socket that are stored at the same time at most. */
 const inFlightAtMost = 32;
 
-/** Sends that are under way together, so that the store can take them as one, and are answered in their order. */
+/** Sends that are under way together, so that the store can append them as one, and are answered in their order. */
 export class InFlightSends {
   #tail: Promise<void> = Promise.resolve();
   #inFlight = 0;
-  #onRoom: (() => void) | null = null;
+  #onFree: (() => void) | null = null;
 
   /** Answers the outcome after all earlier ones. Neither answer throws. */
   add<Result>(work: Promise<Result>, done: (result: Result) => void, failed: (failure: unknown) => void): void {
@@ -21,7 +21,7 @@ export class InFlightSends {
   async freeSlot(): Promise<void> {
     if (this.#inFlight < inFlightAtMost) return;
     await new Promise<void>((resolve) => {
-      this.#onRoom = resolve;
+      this.#onFree = resolve;
     });
   }
 
@@ -34,7 +34,7 @@ export class InFlightSends {
     await before;
     (await outcome)();
     this.#inFlight -= 1;
-    this.#onRoom?.();
-    this.#onRoom = null;
+    this.#onFree?.();
+    this.#onFree = null;
   }
 }

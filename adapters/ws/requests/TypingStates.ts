@@ -1,5 +1,11 @@
 import type { RoomId } from '../../../core/ids.ts';
-import type { SocketOptions } from '../SocketOptions.ts';
+
+export interface TypingLimits {
+  /** How long typing is shown when nobody says that it ended. */
+  readonly typingMs: number;
+  /** At most one sign of typing in a room per this time. */
+  readonly typingEveryMs: number;
+}
 
 interface State {
   /** When the sign ends by itself; null once it has ended. */
@@ -8,19 +14,16 @@ interface State {
   shownAt: number;
 }
 
-/** Rooms that one socket is typing in at the same time, at most; nobody types in more. */
+/** Rooms that one socket is typing in at the same time, at most; no person types in more. */
 const capacity = 20;
 
-/** Where one socket is typing: ends what nobody ended, and keeps anyone from flickering. Times are milliseconds. */
+/** Where one socket is typing. Ends what the client did not end, and limits how often it is shown. Milliseconds. */
 export class TypingStates {
   readonly #signal: (roomId: RoomId, isTyping: boolean) => void;
-  readonly #limits: Pick<SocketOptions, 'typingMs' | 'typingEveryMs'>;
+  readonly #limits: TypingLimits;
   readonly #states = new Map<RoomId, State>();
 
-  constructor(
-    signal: (roomId: RoomId, isTyping: boolean) => void,
-    limits: Pick<SocketOptions, 'typingMs' | 'typingEveryMs'>,
-  ) {
+  constructor(signal: (roomId: RoomId, isTyping: boolean) => void, limits: TypingLimits) {
     this.#signal = signal;
     this.#limits = limits;
   }
@@ -48,7 +51,7 @@ export class TypingStates {
     this.#signal(roomId, false);
   }
 
-  /** The room is not the person's any more. */
+  /** The person may not use the room any more. */
   forget(roomId: RoomId): void {
     this.#states.delete(roomId);
   }

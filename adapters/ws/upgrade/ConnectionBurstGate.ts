@@ -1,31 +1,32 @@
 interface WaitingSocket {
   readonly until: number;
-  readonly go: () => void;
+  readonly proceed: () => void;
 }
 
-/** So many who come with no more than these milliseconds between one and the next are a rush. */
+/** So many connections with no more than these milliseconds between one and the next are a burst. */
 const burstSize = 4;
 const gapMs = 100;
-/** Milliseconds in which nobody comes at the end of one, and between two looks whether that is so. */
+/** A burst is over when no connection has opened for these milliseconds. */
 const quietMs = 25;
-const lookMs = 10;
+/** Between two checks whether that is so. */
+const checkMs = 10;
 
 /**
- * Everybody comes at once, as after a restart. A turn of the event loop accepts one connection: were those who are in
- * served at once, turns would grow long, and the others would stand at the door. So their frames wait until fewer
- * come, for a second at most. Whoever comes alone waits for nothing.
+ * Admission control for everybody who connects at once, as after a restart. A turn of the event loop accepts one
+ * connection: were the frames of open sockets read at the same time, turns would grow long, and the others would wait
+ * for their connection. So these frames wait until fewer connect, but no longer than `maxWaitMs`. A single connection
+ * waits for nothing.
  */
 export class ConnectionBurstGate {
-  readonly #patienceMs: number;
-  /** Who came without a gap until now. */
+  readonly #maxWaitMs: number;
+  /** Connections without a gap until now. */
   #count = 0;
   #latest = Number.NEGATIVE_INFINITY;
   #waiting: WaitingSocket[] = [];
   #timer: NodeJS.Timeout | undefined;
 
-  /** `patienceMs`: milliseconds that anybody waits at most. */
-  constructor(patienceMs: number) {
-    this.#patienceMs = patienceMs;
+  constructor(maxWaitMs: number) {
+    this.#maxWaitMs = maxWaitMs;
   }
 
   countConnection(): void {
@@ -34,32 +35,32 @@ export class ConnectionBurstGate {
     this.#latest = now;
   }
 
-  /** Resolves when it is over, or when the caller has waited for long enough. */
+  /** Resolves when no burst is under way, or when the caller has waited for long enough. */
   opened(): Promise<void> {
     const now = performance.now();
-    if (!this.#isOn(now)) return Promise.resolve();
-    return new Promise((go) => {
-      this.#waiting.push({ until: now + this.#patienceMs, go });
-      this.#timer ??= setTimeout(this.#lookSoon, lookMs);
+    if (!this.#isShut(now)) return Promise.resolve();
+    return new Promise((proceed) => {
+      this.#waiting.push({ until: now + this.#maxWaitMs, proceed });
+      this.#timer ??= setTimeout(this.#checkNextTurn, checkMs);
     });
   }
 
-  /** After this turn has taken in whoever stands at the door: it may have been a long one. */
-  readonly #lookSoon = (): void => void setImmediate(() => this.#look());
+  /** After this turn, which may have been a long one, has accepted its connection. */
+  readonly #checkNextTurn = (): void => void setImmediate(() => this.#check());
 
-  #look(): void {
+  #check(): void {
     const now = performance.now();
-    const isOn = this.#isOn(now);
+    const isShut = this.#isShut(now);
     const waiting = this.#waiting;
     this.#waiting = [];
-    for (const one of waiting) {
-      if (isOn && now < one.until) this.#waiting.push(one);
-      else one.go();
+    for (const socket of waiting) {
+      if (isShut && now < socket.until) this.#waiting.push(socket);
+      else socket.proceed();
     }
-    this.#timer = this.#waiting.length === 0 ? undefined : setTimeout(this.#lookSoon, lookMs);
+    this.#timer = this.#waiting.length === 0 ? undefined : setTimeout(this.#checkNextTurn, checkMs);
   }
 
-  #isOn(now: number): boolean {
+  #isShut(now: number): boolean {
     return this.#count >= burstSize && now - this.#latest < quietMs;
   }
 }

@@ -1,8 +1,9 @@
 import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import type { Authenticator, Identity } from '../../../adapters/wire/Authenticator.ts';
-import { attachSockets, type SocketPorts, type Sockets } from '../../../adapters/ws/attachSockets.ts';
+import { attachSockets, type Sockets } from '../../../adapters/ws/attachSockets.ts';
 import type { SocketOptions } from '../../../adapters/ws/SocketOptions.ts';
+import type { SocketPorts } from '../../../adapters/ws/SocketPorts.ts';
 import type { UserRecord } from '../../../core/directory/DirectoryRecords.ts';
 import { ChatError } from '../../../core/errors.ts';
 import { asUserId, type RoomId } from '../../../core/ids.ts';

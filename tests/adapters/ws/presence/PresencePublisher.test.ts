@@ -13,10 +13,10 @@ const log = { debug: () => {}, warn: () => {}, error: () => {} };
 /** Somebody connected who sits in that many rooms. */
 const connectedPerson = (userId: UserId, rooms: number): ConnectedPerson => {
   const person = new ConnectedPerson(userId);
-  person.connections.add({} as Subscriber);
+  person.connect({} as Subscriber);
   for (let id = 1; id <= rooms; id += 1) {
     const roomId = asRoomId(id);
-    person.memberships.set(roomId, new Membership({ person, roomId, sinceSeq: 0, fromSeq: 0, isNew: false }));
+    person.membershipBegan(new Membership(person, roomId, { sinceSeq: 0, fromSeq: 0, isNew: false }));
   }
   return person;
 };
