@@ -14,8 +14,8 @@ interface Deps {
 }
 
 /**
- * Sees that a backup was put in place while this node runs. What the node knows of rooms and people is then of another
- * history: every socket is closed as for a restart, and comes back to the new epoch.
+ * Notices that a backup was restored while this node runs. What the node knows of rooms and people belongs to another
+ * history then: every socket is closed as for a restart, and reconnects to the new epoch.
  */
 export class EpochWatch {
   readonly #deps: Deps;
@@ -33,10 +33,10 @@ export class EpochWatch {
   async sweep(): Promise<void> {
     const { readEpoch, sockets, chat, authenticator, log } = this.#deps;
     const epoch = await readEpoch();
-    // Empty while the tables are being made anew.
+    // Empty while the tables are created anew.
     if (epoch === this.#epoch || epoch === '') return;
     this.#epoch = epoch;
-    log.warn({ sockets: sockets.size }, 'another history was restored; all sockets are closed and come back to it');
+    log.warn({ sockets: sockets.size }, 'another history was restored; all sockets are closed and reconnect to it');
     chat.people.forgetAll();
     authenticator.forget?.();
     for (const socket of [...sockets]) socket.close(closeCodes.restart, 'restored');

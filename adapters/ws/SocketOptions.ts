@@ -3,7 +3,7 @@ import type { UpgradeOptions } from './upgrade/acceptUpgrades.ts';
 
 /** How sockets behave. Times are milliseconds. */
 export interface SocketOptions extends UpgradeOptions, ConnectionLimits {
-  /** `?token=` in the address is taken. */
+  /** `?token=` in the address is accepted. */
   readonly queryToken: boolean;
   readonly socketsPerPerson: number;
   /** While many connect at once, how long the frames of one who is connected wait at most. */

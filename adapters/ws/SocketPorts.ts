@@ -37,7 +37,7 @@ export interface SocketPorts {
   readonly rooms: Pick<RoomStore, 'heads' | 'seatsOf' | 'changedSeats'>;
   readonly messages: Pick<MessageStore, 'events'>;
   readonly bus: RoomBus<ChatEvent>;
-  /** Absent where publications have no way to go. */
+  /** Absent where publications do not leave the process. */
   readonly health?: BusHealth;
   readonly presence: Presence;
   readonly authenticator: Authenticator;

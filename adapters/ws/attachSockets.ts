@@ -49,7 +49,7 @@ export interface Sockets {
 
 /**
  * Serves chat sockets on an HTTP server, beside whatever else upgrades there. Every part gets what it is given here by
- * name, and knows only parts that stand above it.
+ * name, and knows only parts that are made before it.
  */
 export const attachSockets = (ports: SocketPorts): Sockets => {
   const { server, chat, rooms, messages, bus, health, presence, authenticator, clock, log } = ports;

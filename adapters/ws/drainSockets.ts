@@ -5,7 +5,7 @@ import type { ChatSocket } from './connection/ChatSocket.ts';
 const groups = 20;
 /** Reconnects are spread over this many milliseconds. */
 const spreadMs = 5_000;
-/** Part of the time that is left for frames in hand. */
+/** Part of the time that is left for the answers to frames that were read. */
 const shareForLast = 0.5;
 
 /** Announces a restart to every socket, then closes them in random groups, each once its sends are answered. */

@@ -30,7 +30,7 @@ interface Connection extends UpgradedConnection {
   readonly onClosed: (socket: ChatSocket) => void;
 }
 
-/** The close code of RFC 6455 for a failure that is ours. */
+/** The close code of RFC 6455 for a failure of the server. */
 const internalError = 1011;
 /** The user of a socket that nobody has authenticated yet. */
 const nobody = asUserId(0);
@@ -197,7 +197,7 @@ export class ChatSocket implements ClientSession {
     if (this.#expiresAt !== null && date >= this.#expiresAt)
       return this.end(unauthenticated('The token has expired. Connect with a new one.'));
     if (this.#outbound.isStuck(now)) return this.close(closeCodes.tooSlow, 'too slow');
-    // While the socket is not read, its pongs are not either.
+    // A paused socket is not read, so its pongs are not seen.
     if (this.#heartbeat.isGone(now) && !this.#ws.isPaused) return this.#ws.terminate();
     if (this.#heartbeat.isDue(now)) this.#writer.ping();
     this.typing.tick(now);
@@ -272,7 +272,7 @@ export class ChatSocket implements ClientSession {
     await this.#outbound.whenDrained();
   }
 
-  /** What the peer sent is no WebSocket traffic, or the connection broke; ws closes it with the right code. */
+  /** The peer has violated the protocol, or the connection broke; ws closes it with the right code. */
   #fail(failure: Error): void {
     this.#deps.log.debug({ reason: failure.message, userId: this.#userId }, 'socket failed');
     this.#disconnect();

@@ -80,7 +80,7 @@ export class ConnectionRegistry implements MembershipFollower {
     for (const userId of userIds) this.#reloadSoon(userId);
   }
 
-  /** Whoever leaves a room by an event may have joined it again since, by one that this node does not see. */
+  /** A person who leaves by an event may have joined again by one that this node does not see. */
   follow({ left }: MembershipChange): void {
     for (const { person } of left) this.#reloadSoon(person.userId);
   }

@@ -1,9 +1,9 @@
 import type { WebSocket } from 'ws';
 
-/** Frames that wait before the socket is not read any more. What one read has brought already may come on top. */
+/** When so many frames wait, the socket is not read any more. Frames of the read under way may exceed it. */
 const capacity = 64;
 
-/** One socket's frames, answered one after the other in the order in which they came. */
+/** The frames of one socket, answered one after the other in the order of their arrival. */
 export class FrameQueue {
   readonly #ws: WebSocket;
   #waiting: string[] = [];
@@ -38,20 +38,20 @@ export class FrameQueue {
     });
   }
 
-  /** Answers what waits and what comes, unless it was stopped before. `answer` never rejects. */
+  /** Answers the frames that wait and those that arrive, unless the queue is stopped. `answer` never rejects. */
   start(answer: (text: string) => Promise<void>): void {
     if (this.#isStopped) return;
     this.#answer = answer;
     this.#wake();
   }
 
-  /** Drops what waits. Resolves when the frame in hand, if there is one, has been answered. */
+  /** Drops the frames that wait. Resolves when the one being answered, if any, has been answered. */
   stop(): Promise<void> {
     this.#isStopped = true;
     this.#answer = null;
     this.#onFirst = null;
     this.#waiting = [];
-    // What still comes is read and dropped, so that the answer to a close gets through.
+    // Frames that still arrive are read and dropped, so that the answer to a close gets through.
     if (this.#ws.isPaused) this.#ws.resume();
     return this.#running;
   }

@@ -3,8 +3,8 @@ import type { WebSocket } from 'ws';
 import type { WriteCoalescer } from './WriteCoalescer.ts';
 
 /**
- * Everything that is written to one socket. Frames are whole when they come in here, and control frames follow what
- * waits, so that no frame ever stands inside another. Data frames bypass ws, which would frame each of them anew.
+ * Everything that is written to one socket. Data frames are complete here, and control frames follow those that wait,
+ * so that no frame is ever written inside another. Data frames bypass ws, which would encode each of them anew.
  */
 export class FrameWriter {
   readonly #ws: WebSocket;
@@ -58,7 +58,7 @@ export class FrameWriter {
     if (this.isOpen) this.#ws.pong(data);
   }
 
-  /** Says goodbye after everything that waits. */
+  /** Writes everything that waits, and then the close frame. */
   close(code: number, reason: string): void {
     this.flush();
     this.#ws.close(code, reason);

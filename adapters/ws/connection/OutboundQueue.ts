@@ -11,7 +11,7 @@ export interface OutboundLimits {
   readonly maxBytes: number;
   /** Rooms that wait for a slow socket at most, and live rooms of one person. */
   readonly queueCapacity: number;
-  /** How long a socket may be slow before it is cut; it is closed a little sooner, so that it may say goodbye. */
+  /** How long a socket may be slow before it is cut; it is closed a little sooner, so that the close frame gets through. */
   readonly blockedMs: number;
   /** Until a socket that was closed and does not answer is cut. */
   readonly closeMs: number;
@@ -30,9 +30,9 @@ interface Deps {
 }
 
 /**
- * What goes to one socket, and what does not while it is slow: above `slowBytes` events are left out and only their
- * rooms kept, at most `queueCapacity`; when everything has drained, the socket is told the heads of these rooms and
- * events flow again from there. Above `maxBytes`, or with more rooms, it is too slow to keep.
+ * The frames for one socket, with back-pressure: above `slowBytes` events are left out and only their rooms kept, at
+ * most `queueCapacity`; when everything has drained, the heads of these rooms are sent and events flow again. Above
+ * `maxBytes`, or with more rooms, the socket is too slow to keep.
  */
 export class OutboundQueue {
   readonly #deps: Deps;
@@ -78,20 +78,20 @@ export class OutboundQueue {
   }
 
   /**
-   * Slow for so long that it should be closed. Time is left for the goodbye, and for two looks that come late: after
-   * `blockedMs` the connection is no more.
+   * Slow for so long that it must be closed now. That leaves time for the close frame and for two ticks that come late,
+   * so that the connection has ended after `blockedMs`.
    */
   isStuck(now: number): boolean {
     const { blockedMs, closeMs, tickMs } = this.#deps.limits;
     return this.#slowSince !== null && now - this.#slowSince > blockedMs - closeMs - 2 * tickMs;
   }
 
-  /** Resolves when the socket keeps up; never for one that is gone. */
+  /** Resolves when the socket is not slow; never for one that is gone. */
   async whenDrained(): Promise<void> {
     if (this.#slowSince !== null) await new Promise<void>((resolve) => this.#deps.writer.onceDrained(resolve));
   }
 
-  /** A burst within one turn is no sign of a slow reader: what counts is what the socket does not take. */
+  /** Much within one turn is no sign of a slow reader: what counts is what the socket does not accept. */
   #isBehind(): boolean {
     const { writer, limits } = this.#deps;
     if (writer.waitingBytes <= limits.slowBytes) return false;

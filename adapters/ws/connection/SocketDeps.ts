@@ -14,7 +14,7 @@ import type { WriteCoalescer } from './WriteCoalescer.ts';
 export interface ConnectionLimits extends OutboundLimits, TypingLimits {
   /** Between two pings of the server; a socket that is silent for two beats is gone. */
   readonly heartbeatMs: number;
-  /** Until a socket must have proved who is there. */
+  /** Until a socket must have authenticated. */
   readonly authMs: number;
   readonly framesPerSecond: number;
 }

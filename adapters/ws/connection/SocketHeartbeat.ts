@@ -14,12 +14,12 @@ export class SocketHeartbeat {
     this.#heardAt = now;
   }
 
-  /** Silent for two beats, although asked. */
+  /** Silent for two beats, although pinged. */
   isGone(now: number): boolean {
     return now - this.#heardAt > 2 * this.#everyMs;
   }
 
-  /** True once a beat: it is time to ask. */
+  /** True once in a beat: a ping is due. */
   isDue(now: number): boolean {
     if (now - this.#pingedAt < this.#everyMs) return false;
     this.#pingedAt = now;

@@ -11,7 +11,7 @@ export class TokenBucket {
     this.#at = now;
   }
 
-  /** False for a frame too many. */
+  /** Returns false when the rate is exceeded. */
   acquire(now: number): boolean {
     this.#left = Math.min(this.#perSecond, this.#left + ((now - this.#at) * this.#perSecond) / 1_000);
     this.#at = now;

@@ -9,7 +9,7 @@ interface Flushable {
  */
 export class WriteCoalescer {
   #waiting: Flushable[] = [];
-  /** The frames joined last: sockets in the same rooms mostly wait for the very same frames. */
+  /** The frames joined last: sockets in the same rooms mostly wait for the same frames. */
   #frames: readonly Buffer[] = [];
   #joined: Buffer = Buffer.alloc(0);
 

@@ -3,7 +3,7 @@ import { encodeError } from '../../wire/errorTable.ts';
 import type { ServerFrame } from '../../wire/serverFrames.ts';
 import type { FrameFacts } from '../requests/ClientSession.ts';
 
-/** An error as sockets tell it, with what says which frame it answers. */
+/** An error as a frame, with the facts that say which frame it answers. */
 export const errorFrame = (error: ChatError, about: FrameFacts): ServerFrame => ({
   type: 'error',
   ...encodeError(error),

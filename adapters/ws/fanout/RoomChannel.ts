@@ -28,7 +28,7 @@ interface Deps {
   readonly log: SocketLog;
 }
 
-/** Events that came before those in front of them, at most; more are read from the store. */
+/** Events that are kept when one before them is missing, at most; more are read from the store. */
 const earlyCapacity = 64;
 const unchanged: readonly MembershipChange[] = [];
 

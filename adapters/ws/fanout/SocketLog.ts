@@ -1,4 +1,4 @@
-/** What sockets say to operators; pino's loggers fit. Facts never hold tokens, addresses with queries, or messages. */
+/** What sockets log for operators; pino's loggers fit. Facts never hold tokens, addresses with queries, or messages. */
 export interface SocketLog {
   debug(facts: object, message: string): void;
   warn(facts: object, message: string): void;

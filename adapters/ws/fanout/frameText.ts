@@ -2,7 +2,7 @@ const finalText = 0x81;
 
 /**
  * JSON as one unmasked WebSocket text frame (RFC 6455, section 5.2), header and payload in one buffer, so that the
- * very same bytes can be written to any number of sockets.
+ * same bytes can be written to any number of sockets.
  */
 export const frameText = (value: object): Buffer => {
   const text = JSON.stringify(value);

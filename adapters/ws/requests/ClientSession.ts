@@ -13,7 +13,7 @@ export interface FrameFacts {
   readonly client_id?: string | null;
 }
 
-/** A socket, as what answers its frames sees it. */
+/** A socket, as its frames are answered through it. */
 export interface ClientSession extends Subscriber {
   readonly inFlight: InFlightSends;
   readonly typing: TypingStates;
@@ -25,6 +25,6 @@ export interface ClientSession extends Subscriber {
   person(): Promise<Person>;
   /** A frame for this socket alone. */
   reply(frame: ServerFrame): void;
-  /** Says what went wrong with a frame; some errors end the socket. */
+  /** Answers a frame with its error; some errors end the socket. */
   refuse(failure: unknown, about?: FrameFacts): void;
 }

@@ -1,4 +1,4 @@
-/** Sends of one socket that are stored at the same time at most. */
+/** Sends of one socket that are in flight at the same time, at most. */
 const inFlightAtMost = 32;
 
 /** Sends that are under way together, so that the store can append them as one, and are answered in their order. */

@@ -1,16 +1,16 @@
 import type { RoomId } from '../../../core/ids.ts';
 
 export interface TypingLimits {
-  /** How long typing is shown when nobody says that it ended. */
+  /** How long typing is shown when the client does not end it. */
   readonly typingMs: number;
-  /** At most one sign of typing in a room per this time. */
+  /** Typing in a room is shown at most once in this time. */
   readonly typingEveryMs: number;
 }
 
 interface State {
-  /** When the sign ends by itself; null once it has ended. */
+  /** When typing ends by itself; null once it has ended. */
   until: number | null;
-  /** When it was last given. */
+  /** When it was last shown. */
   shownAt: number;
 }
 

@@ -96,7 +96,7 @@ const makeAnswers = ({ chat, subscriptions, steadySnapshot, clock }: Deps): Answ
     const roomId = session.roomOf(frame);
     const upToId = frame.up_to_id ?? (frame.message_ids === undefined ? null : Math.max(...frame.message_ids));
     const state = await chat.markRead(await session.person(), roomId, upToId === null ? null : asMessageId(upToId));
-    // Where the pointer has moved, the bus tells everybody, this socket too.
+    // Where the pointer has moved, the bus shows it to everybody, this socket included.
     if (state.hasMoved) return;
     const { lastReadId } = state;
     const messageIds = lastReadId === null ? [] : [lastReadId];
@@ -116,7 +116,7 @@ const makeAnswers = ({ chat, subscriptions, steadySnapshot, clock }: Deps): Answ
     const roomId = session.roomOf(frame);
     const headSeq = await subscriptions.subscribe(session, roomId);
     const snapshot = await steadySnapshot(roomId);
-    // Nothing of a room is told to those who lost it while the store was asked.
+    // The membership may have ended while the store was asked: then nothing of the room is shown.
     if (!session.subscriptions.has(roomId)) throw roomNotFound();
     session.reply({
       type: 'subscribed',

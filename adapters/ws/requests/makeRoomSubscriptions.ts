@@ -19,15 +19,15 @@ const observedAtMost = 50;
 /** Subscribing to a room: typing, reading and presence of its people, and for an observer the events too. */
 export interface RoomSubscriptions {
   /**
-   * Returns what tells, whenever it is called, after which seq the socket gets the room's events from then on. A
-   * moderator without a membership observes, on the record. @throws ChatError ROOM_NOT_FOUND, CANNOT_CHAT
+   * The returned function says after which seq the socket gets the room's events, as of when it is called. A moderator
+   * without a membership observes, which is recorded. @throws ChatError ROOM_NOT_FOUND, CANNOT_CHAT
    */
   subscribe(session: ClientSession, roomId: RoomId): Promise<() => number>;
   unsubscribe(session: ClientSession, roomId: RoomId): void;
 }
 
 export const makeRoomSubscriptions = ({ chat, channels, reload }: Deps): RoomSubscriptions => {
-  /** Undefined for somebody who is no member here. */
+  /** Undefined for a person who is no member here. */
   const asMember = (session: ClientSession, connected: ConnectedPerson, roomId: RoomId): (() => number) | undefined => {
     const membership = connected.memberships.get(roomId);
     const channel = channels.find(roomId);
@@ -50,9 +50,9 @@ export const makeRoomSubscriptions = ({ chat, channels, reload }: Deps): RoomSub
       const known = session.connected === null ? undefined : asMember(session, session.connected, roomId);
       if (known !== undefined) return known;
       const { room, seat } = await chat.enterRoom(await session.person(), roomId);
-      // The membership may be so new that this node has not heard of it yet.
+      // The membership may be so new that this node does not know it yet.
       if (seat !== null && session.connected !== null) await reload(session.connected);
-      // The socket may have closed while the store was asked: then it is not let in any more.
+      // The socket may have closed while the store was asked: then it must not subscribe any more.
       const { connected } = session;
       if (connected === null) throw roomNotFound();
       const joined = asMember(session, connected, roomId);

@@ -1,6 +1,6 @@
 import { asRoomId, type RoomId } from '../../../core/ids.ts';
 
-/** What the address of a socket asks for. */
+/** What the address of a socket requests. */
 export interface SocketAddress {
   /** `all`: every room of the person; `first`: their latest room. */
   readonly room: RoomId | 'all' | 'first';

@@ -1,8 +1,8 @@
 import type { IncomingHttpHeaders } from 'node:http';
 
 /**
- * May a page of this origin open sockets here? Programs send no origin; browsers always do, and with it whatever a
- * page on any site asks them to.
+ * May a page of this origin open sockets here? Programs send no origin. Browsers always do, and they let a page of any
+ * site open a socket to any other.
  */
 export const isTrustedOrigin = ({ origin, host }: IncomingHttpHeaders, trusted: readonly string[]): boolean => {
   if (origin === undefined || trusted.includes('*') || trusted.includes(origin)) return true;

@@ -5,7 +5,7 @@ import { withSockets } from '../withSockets.ts';
 const text = 0x81;
 const ping = JSON.stringify({ type: 'ping' });
 
-/** What no well-behaved client writes, and the close code that RFC 6455 asks for. */
+/** Bytes that a correct client never writes, and the close code that RFC 6455 demands. */
 const violations: readonly (readonly [what: string, code: number, write: (raw: RawSocket) => void])[] = [
   ['an unmasked frame', 1002, (raw) => raw.write(text, ping, false)],
   ['a reserved bit', 1002, (raw) => raw.write(0xc1, ping)],
@@ -48,7 +48,7 @@ describe('abuse', () => {
   );
 
   it(
-    'is not helped by compression, which is never agreed on',
+    'by compressed frames is refused, as compression is never negotiated',
     withSockets(async (world) => {
       const raw = await RawSocket.open(world.port, world.token('tess'));
       raw.write(0xc1, Buffer.alloc(1_000));
@@ -106,7 +106,7 @@ describe('abuse', () => {
   );
 
   it(
-    "of one room by another socket's frames is kept within its bound of waiting frames",
+    'by a thousand frames at once meets the bound of waiting frames, and each is answered',
     withSockets(async (world) => {
       const [roomId, tess] = [await world.algebra(), await world.connect('tess')];
       for (let count = 0; count < 1_000; count += 1) tess.send({ type: 'sync', room_id: roomId, after: 0, limit: 1 });

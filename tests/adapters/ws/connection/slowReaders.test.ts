@@ -6,10 +6,10 @@ import { RawSocket } from '../RawSocket.ts';
 import type { SocketWorld } from '../SocketWorld.ts';
 import { withSockets } from '../withSockets.ts';
 
-/** More than what the kernel's buffers of a connection hold. */
+/** More than the kernel's buffers of a connection hold. */
 const messages = 1_600;
 
-/** Says more than a reader who has stopped can take, at the pace of one who reads. */
+/** Sends more than fits the buffers of a reader who has stopped, at the pace of one who reads. */
 const flood = async (world: SocketWorld, roomId: RoomId, reading: SocketClient): Promise<void> => {
   const content = 'x'.repeat(9_900);
   for (let index = 1; index <= messages; index += 1) {
@@ -20,7 +20,7 @@ const flood = async (world: SocketWorld, roomId: RoomId, reading: SocketClient):
 
 describe('a slow reader', () => {
   it(
-    'gets no events, then the heads of rooms, and has no hole after it syncs (I4, I14)',
+    'gets no events, then the heads of rooms, and has no gap after it syncs (I4, I14)',
     withSockets(async (world) => {
       const roomId = await world.algebra();
       const [sam, tess] = [await world.connect('sam'), await world.connect('tess')];
@@ -41,7 +41,7 @@ describe('a slow reader', () => {
   );
 
   it(
-    'is cut off after 10 s (4413), and others notice nothing',
+    'is cut off after 10 s (4413) without any effect on others',
     withSockets(async (world) => {
       const roomId = await world.algebra();
       const raw = await RawSocket.open(world.port, world.token('sam'));
@@ -60,7 +60,7 @@ describe('a slow reader', () => {
   );
 
   it(
-    'that never comes back is gone 10 s after more waited for it than it may',
+    'that never reads again is gone 10 s after more waited for it than the limit',
     withSockets(async (world) => {
       const { clock } = world.world;
       const roomId = await world.algebra();
@@ -68,7 +68,7 @@ describe('a slow reader', () => {
       raw.socket.pause();
       await flood(world, roomId, await world.connect('tess'));
       expect(world.sockets.stats().slow).to.equal(1);
-      // Half a second for the goodbye (closeMs), and twice 5 ms until somebody looks (tickMs).
+      // Half a second for the close frame (closeMs), and two ticks of 5 ms that may come late (tickMs).
       await clock.advance(9_491);
       await eventually(() => expect(world.sockets.stats().people).to.equal(1));
       await clock.advance(508);
@@ -78,7 +78,7 @@ describe('a slow reader', () => {
   );
 
   it(
-    'that asks for more than it reads is answered no faster than it reads',
+    'is answered no faster than it reads',
     withSockets(async (world) => {
       const roomId = await world.algebra();
       const content = 'x'.repeat(9_900);
@@ -109,7 +109,7 @@ describe('a half-open connection', () => {
           const pinged = new Promise((resolve) => tess.ws.once('ping', resolve));
           await clock.advance(20_001);
           await pinged;
-          // Its pong was written before this, so it has come when the answer is there.
+          // Its pong was written before this, so the server has it when it answers.
           await tess.settled();
         }
         expect(await raw.closed).to.equal(undefined);

@@ -3,14 +3,14 @@ import { MemoryRoomBus } from '../../../../adapters/memory/MemoryRoomBus.ts';
 import type { ChatEvent } from '../../../../core/messages/ChatEvent.ts';
 import { withSockets } from '../withSockets.ts';
 
-/** The bus of a node that no news reaches. */
+/** The bus of a node that no publication reaches. */
 class DeafBus extends MemoryRoomBus<ChatEvent> {
   override attach(): () => void {
     return () => {};
   }
 }
 
-describe('a node that no news reaches', () => {
+describe('a node that no publication reaches', () => {
   const deaf = { options: { sweepMs: 20 }, ports: () => ({ bus: new DeafBus(() => {}) }) };
 
   it(
@@ -25,7 +25,7 @@ describe('a node that no news reaches', () => {
   );
 
   it(
-    'learns of new rooms, and lets nothing through to those who left (I9)',
+    'learns of new rooms, and delivers nothing to people who have left (I9)',
     withSockets(async (world) => {
       const roomId = await world.algebra();
       const [pat, sam] = [await world.connect('pat'), await world.connect('sam')];
@@ -41,7 +41,7 @@ describe('a node that no news reaches', () => {
   );
 
   it(
-    'lets somebody back in who left and came again between two sweeps, also as the only one here',
+    'readmits a person who leaves and joins again between two sweeps, also as the only member here',
     withSockets(async (world) => {
       const roomId = await world.algebra();
       const pam = await world.connect('pam');

@@ -7,7 +7,7 @@ import { withSockets } from '../withSockets.ts';
 
 const textOf = (socket: SocketClient): string => JSON.stringify(socket.frames);
 
-/** A store whose views of seats take some turns of the event loop, so that rooms change under them. */
+/** A store whose views of memberships take some turns of the event loop, so that rooms change meanwhile. */
 const slowViews = (rooms: RoomStore): RoomStore => {
   let count = 0;
   const seatsOf: RoomStore['seatsOf'] = async (userId, limit) => {
@@ -19,9 +19,9 @@ const slowViews = (rooms: RoomStore): RoomStore => {
   return overridden(rooms, { seatsOf });
 };
 
-describe('seats', () => {
+describe('memberships', () => {
   it(
-    'come with a new room: room_joined and what follows',
+    'begin with room_joined and the events after it',
     withSockets(async (world) => {
       const sam = await world.connect('sam');
       const roomId = await world.direct('tess', 'sam');
@@ -38,7 +38,7 @@ describe('seats', () => {
   );
 
   it(
-    "follow a guardian into the child's rooms, and out (I9, I10)",
+    "follow a guardian into the child's rooms, and out of them (I9, I10)",
     withSockets(async (world) => {
       const roomId = await world.algebra();
       const [pat, sam] = [await world.connect('pat'), await world.connect('sam')];
@@ -69,7 +69,7 @@ describe('seats', () => {
   );
 
   it(
-    'end with the relation behind a direct room, at once, and come back with it (I9)',
+    'end at once with the relation behind a direct room, and begin again with it (I9)',
     withSockets(async (world) => {
       const roomId = await world.direct('tess', 'sam');
       const [tess, sam, bound] = [
@@ -94,7 +94,7 @@ describe('seats', () => {
   );
 
   it(
-    'end with the account: 4403, and nothing further arrives (I11)',
+    'end with the account: its sockets close with 4403 and receive nothing further (I11)',
     withSockets(async (world) => {
       const roomId = await world.algebra();
       const sockets = [await world.connect('sam'), await world.connect('sam', `/ws/chat/${roomId}/`)];
@@ -114,7 +114,7 @@ describe('seats', () => {
   );
 
   it(
-    'let nobody else hear: those who are not in a room receive nothing of it (I11)',
+    'decide who receives: people outside a room receive nothing of it (I11)',
     withSockets(async (world) => {
       const roomId = await world.algebra();
       const outsiders = [
@@ -141,7 +141,7 @@ describe('seats', () => {
   );
 
   it(
-    'are not needed by a moderator, whose visit goes on record',
+    'are not needed by a moderator, whose visit is recorded',
     withSockets(async (world) => {
       const roomId = await world.algebra();
       const ada = await world.connect('ada');
@@ -167,7 +167,7 @@ describe('seats', () => {
   );
 
   it(
-    'move exactly, however views of the store and events cross (I4, I9)',
+    'change exactly at their events, however views of the store and events cross (I4, I9)',
     withSockets(
       async (world) => {
         const { school, chat } = world;

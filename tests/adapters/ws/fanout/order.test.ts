@@ -14,7 +14,7 @@ const dense = (count: number, after = 0): number[] => Array.from({ length: count
 const untilSeq = (socket: SocketClient, seq: number): Promise<Frame> =>
   socket.next('new_message', (frame) => frame['seq'] === seq);
 
-/** A bus between nodes at its worst: news comes without events, twice, late, in another order, or not at all. */
+/** A bus between nodes at its worst: a publication arrives without events, twice, late, in another order, or never. */
 class FaultyBus extends MemoryRoomBus<ChatEvent> {
   #count = 0;
   #kept: (() => void)[] = [];
@@ -22,23 +22,23 @@ class FaultyBus extends MemoryRoomBus<ChatEvent> {
   override attach(listener: BusListener<ChatEvent>): () => void {
     return super.attach({
       ...listener,
-      onPeople: (news) => listener.onPeople(news),
+      onPeople: (publication) => listener.onPeople(publication),
       onSignal: (signal) => listener.onSignal(signal),
-      onRoom: (news) => this.#mangle(news, (mangled) => listener.onRoom(mangled)),
+      onRoom: (publication) => this.#mangle(publication, (mangled) => listener.onRoom(mangled)),
     });
   }
 
-  #mangle(news: RoomNews<ChatEvent>, tell: (news: RoomNews<ChatEvent>) => void): void {
+  #mangle(publication: RoomNews<ChatEvent>, tell: (publication: RoomNews<ChatEvent>) => void): void {
     this.#count += 1;
-    const { events: _lost, ...bare } = news;
+    const { events: _lost, ...bare } = publication;
     const ways = [
-      () => tell(news),
+      () => tell(publication),
       () => {},
       () => tell(bare),
       () => {
-        for (const again of [news, news, bare]) tell(again);
+        for (const again of [publication, publication, bare]) tell(again);
       },
-      () => this.#kept.push(() => tell(news)),
+      () => this.#kept.push(() => tell(publication)),
       () => tell({ ...bare, headSeq: Number.MAX_SAFE_INTEGER }),
       () => {
         for (const say of this.#kept.splice(0).reverse()) say();
@@ -106,7 +106,7 @@ const expectOneOrder = (sockets: readonly SocketClient[], each: number): void =>
 
 describe('order', () => {
   it(
-    'is one for every socket, dense, under 500 sends of four senders (I2, I3, I4)',
+    'is dense and the same for every socket, under 500 sends of four senders (I2, I3, I4)',
     withSockets(async (world) => {
       const each = 125;
       const sockets = await sendAtOnce(world, each);
@@ -116,7 +116,7 @@ describe('order', () => {
   );
 
   it(
-    'survives a bus that loses, doubles and reorders news',
+    'survives a bus that loses, duplicates and reorders publications',
     withSockets(
       async (world) => {
         const each = 40;
@@ -128,12 +128,12 @@ describe('order', () => {
   );
 
   it(
-    'reads on when events cannot be read for a while',
+    'is completed when events can be read again after a while',
     withSockets(
       async (world) => {
         const roomId = await world.algebra();
         const sam = await world.connect('sam');
-        await world.school.append(roomId, 'tess', 'without news');
+        await world.school.append(roomId, 'tess', 'without a publication');
         await untilSeq(sam, 1);
         expect(world.log.some((line) => line.includes('events could not be read'))).to.equal(true);
       },
@@ -153,7 +153,7 @@ describe('order', () => {
   );
 
   it(
-    'has no hole for a client that was away and syncs from its cursor (I4)',
+    'has no gap for a client that was away and syncs from its cursor (I4)',
     withSockets(async (world) => {
       const roomId = await world.algebra();
       const before = await world.connect('sam');
@@ -182,7 +182,7 @@ describe('order', () => {
     }),
   );
 
-  it('is told to be delayed while the bus is degraded', () => {
+  it('is announced as delayed while the bus is degraded', () => {
     const health = new SwitchedHealth();
     return withSockets(
       async (world) => {

@@ -6,11 +6,11 @@ import type { SocketClient } from '../../../support/SocketClient.ts';
 import type { SocketWorld, SocketWorldOptions } from '../SocketWorld.ts';
 import { withSockets } from '../withSockets.ts';
 
-type Way = 'seatsOf' | 'overview' | 'events';
+type LateAnswer = 'seatsOf' | 'overview' | 'events';
 
-/** A world in which one answer of the store is on its way for as long as the test wants. */
+/** A world in which one answer of the store takes as long as the test wants. */
 const heldUp = (
-  way: Way,
+  which: LateAnswer,
   test: (world: SocketWorld, gate: Gate) => Promise<void>,
   options: SocketWorldOptions['options'] = {},
 ): (() => Promise<void>) => {
@@ -21,12 +21,15 @@ const heldUp = (
     return given;
   };
   const ports = ({ rooms, inbox, messages }: MemoryWorld) => ({
-    rooms: overridden(rooms, way === 'seatsOf' ? { seatsOf: (id, limit) => late(rooms.seatsOf(id, limit)) } : {}),
-    inbox: overridden(inbox, way === 'overview' ? { overview: (roomId, id) => late(inbox.overview(roomId, id)) } : {}),
+    rooms: overridden(rooms, which === 'seatsOf' ? { seatsOf: (id, limit) => late(rooms.seatsOf(id, limit)) } : {}),
+    inbox: overridden(
+      inbox,
+      which === 'overview' ? { overview: (roomId, id) => late(inbox.overview(roomId, id)) } : {},
+    ),
     messages: overridden(
       messages,
-      // The question is late here, not the answer: the page holds what was stored meanwhile.
-      way === 'events'
+      // Here the question is late, not the answer: the page holds what was stored meanwhile.
+      which === 'events'
         ? {
             events: async (cursors, limit) => {
               await gate.pass();
@@ -59,7 +62,7 @@ const expectNoCanary = async (socket: SocketClient): Promise<void> => {
 
 describe('a race', () => {
   it(
-    'of a view of seats with the event that ends one of them is won by the event (I9)',
+    'between a view of memberships and the event that ends one of them is won by the event (I9)',
     heldUp('seatsOf', async (world, gate) => {
       const { roomId, remove } = await group(world);
       await world.connect('sue');
@@ -68,7 +71,7 @@ describe('a race', () => {
       await held;
       await remove();
       gate.open();
-      // The news of the removal makes the node look again, and would heal what the first look did wrong: not yet.
+      // The invalidation by the removal makes the node load again, which would repair a wrong first load: not yet.
       const again = gate.shut();
       await sam.next('connection_established');
       await again;
@@ -79,7 +82,7 @@ describe('a race', () => {
   );
 
   it(
-    'of a view with a stream that began after it is not decided by the view (I9)',
+    'between a view and a channel that began after it is not decided by the view (I9)',
     heldUp('seatsOf', async (world, gate) => {
       const { roomId, remove } = await group(world);
       const held = gate.shut();
@@ -99,7 +102,7 @@ describe('a race', () => {
   );
 
   it(
-    'of a stream that is behind with a newer view shows no leaving that is over already',
+    'between a channel that is behind and a newer view shows no leaving that is over already',
     heldUp(
       'events',
       async (world, gate) => {
@@ -107,7 +110,7 @@ describe('a race', () => {
         const sue = await world.connect('sue');
         await sue.settled();
         const held = gate.shut();
-        // The stream of the room misses this: it was stored without news.
+        // The channel of the room misses this event: it was stored without a publication.
         await world.school.append(roomId, 'tess', 'unheard of');
         await held;
         await remove();
@@ -128,7 +131,7 @@ describe('a race', () => {
   );
 
   it(
-    'of a room that is shown with its end leaves it unshown (I9)',
+    'between the overview of a new room and its end shows no room (I9)',
     heldUp('overview', async (world, gate) => {
       const { roomId, add, remove } = await group(world);
       await remove();
@@ -147,7 +150,7 @@ describe('a race', () => {
   );
 
   it(
-    'of a room that is shown with what is said in it keeps everything in order',
+    'between the overview of a new room and its messages keeps their order',
     heldUp('overview', async (world, gate) => {
       const { roomId, add, remove } = await group(world);
       await remove();
@@ -165,7 +168,7 @@ describe('a race', () => {
   );
 
   it(
-    'of a room that is shown with more than can be held is told as a head',
+    'between the overview of a new room and more events than can be held ends with its head',
     heldUp('overview', async (world, gate) => {
       const { roomId, add, remove } = await group(world);
       await remove();
@@ -182,7 +185,7 @@ describe('a race', () => {
   );
 
   it(
-    'of a sync with the end of the seat shows nothing beyond the seat (I9)',
+    'between a sync and the end of the membership shows nothing beyond it (I9)',
     heldUp('events', async (world, gate) => {
       const { roomId, remove } = await group(world);
       await world.say('tess', roomId, 'theirs');

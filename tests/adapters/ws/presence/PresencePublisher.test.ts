@@ -10,7 +10,7 @@ import { ManualClock } from '../../../support/ManualClock.ts';
 
 const log = { debug: () => {}, warn: () => {}, error: () => {} };
 
-/** Somebody connected who sits in that many rooms. */
+/** Somebody connected who is a member of that many rooms. */
 const connectedPerson = (userId: UserId, rooms: number): ConnectedPerson => {
   const person = new ConnectedPerson(userId);
   person.connect({} as Subscriber);
@@ -38,7 +38,7 @@ const open = () => {
   return { publisher, published, clock, people, presence, departed };
 };
 
-describe('PresenceNews', () => {
+describe('PresencePublisher', () => {
   it('names at most a thousand rooms of a person', async () => {
     const { publisher, published } = open();
     await publisher.connected(connectedPerson(asUserId(1), 1_500));
@@ -46,7 +46,7 @@ describe('PresenceNews', () => {
     expect(signal?.type === 'presence' && signal.roomIds.length).to.equal(1_000);
   });
 
-  it('looks after 500 who left together at a time, and tells of each once', async () => {
+  it('ends at most 500 absences in one tick, and publishes each once', async () => {
     const { publisher, published, clock, departed } = open();
     for (let id = 1; id <= 1_000; id += 1) {
       await publisher.connected(connectedPerson(asUserId(id), 0));
@@ -62,7 +62,7 @@ describe('PresenceNews', () => {
     expect(published).to.have.length(1_000);
   });
 
-  it('lets somebody count as there until they have been gone for the grace', async () => {
+  it('counts a person as online until they have been gone for the grace', async () => {
     const { publisher, published, clock, presence } = open();
     const person = connectedPerson(asUserId(1), 1);
     const isThere = async (): Promise<boolean> => (await presence.online([person.userId])).has(person.userId);
@@ -76,7 +76,7 @@ describe('PresenceNews', () => {
     expect([await isThere(), published.length]).to.deep.equal([false, 2]);
   });
 
-  it('tells that somebody is here whom another node takes for gone', () => {
+  it('publishes that a person is online whom another node takes for gone', () => {
     const { publisher, published, people } = open();
     const userId = asUserId(1);
     const gone = { type: 'presence', userId, isOnline: false, roomIds: [asRoomId(1)] } as const;
@@ -87,7 +87,7 @@ describe('PresenceNews', () => {
     expect(published).to.deep.equal([{ ...gone, isOnline: true }]);
   });
 
-  it('does not tell that somebody went who came back while they were being given up', async () => {
+  it('does not publish the absence of a person who reconnects while it is being ended', async () => {
     const { publisher, published, clock, presence, people } = open();
     const person = connectedPerson(asUserId(1), 1);
     await publisher.connected(person);

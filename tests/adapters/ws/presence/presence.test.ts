@@ -16,10 +16,10 @@ const subscribe = async (socket: SocketClient, roomId: number): Promise<Frame> =
 const presenceOf = (socket: SocketClient): unknown[] =>
   socket.of('presence').map(({ user_id: userId, is_online: isOnline }) => [userId, isOnline]);
 
-/** Everything that was said about presence until now has come when this resolves. */
+/** Resolves when everything about presence that was due before this call has arrived, to what the socket was shown. */
 const told = async (world: SocketWorld, socket: SocketClient): Promise<unknown[]> => {
   await world.world.clock.advance(5_000);
-  // Somebody else goes and is told of: whatever was due before is then told too.
+  // Another person disconnects and their absence is shown: what was due before it has been shown by then.
   const marker = await world.connect('tom');
   const roomId = (await world.school.forum('tom', 'sam', 'maths')).id;
   await subscribe(socket, roomId);
@@ -33,7 +33,7 @@ const told = async (world: SocketWorld, socket: SocketClient): Promise<unknown[]
 
 describe('presence', () => {
   it(
-    'is told to those who subscribed when somebody comes, and 5 s after they have gone',
+    'is shown to subscribers when a person connects, and 5 s after they have gone',
     withSockets(async (world) => {
       const roomId = await world.algebra();
       const [sam, pam] = [await world.connect('sam'), await world.connect('pam')];
@@ -49,12 +49,12 @@ describe('presence', () => {
       await world.world.clock.advance(1);
       expect(await sam.next('presence')).to.deep.equal({ type: 'presence', user_id: userId, is_online: false });
       await pam.settled();
-      expect(pam.of('presence'), 'did not subscribe').to.deep.equal([]);
+      expect(pam.of('presence'), 'pam did not subscribe').to.deep.equal([]);
     }),
   );
 
   it(
-    'is not told of a thousand reconnects within 5 s, nor of a second device',
+    'is not shown for a thousand reconnects within 5 s, nor for a second device',
     withSockets(async (world) => {
       const roomId = await world.algebra();
       const sam = await world.connect('sam');
@@ -71,7 +71,7 @@ describe('presence', () => {
   ).timeout(60_000);
 
   it(
-    'shows somebody who is between two connections as there to those who subscribe then',
+    'counts a person who is between two connections as online for new subscribers',
     withSockets(async (world) => {
       const roomId = await world.algebra();
       const [sam, tess] = [await world.connect('sam'), await world.connect('tess')];
@@ -84,7 +84,7 @@ describe('presence', () => {
     }),
   );
 
-  it('does not take back, in the answer to a subscription, that somebody came while it was asked', async () => {
+  it('of a person who connects during a snapshot is not taken back by the answer to the subscription', async () => {
     let meanwhile = async (): Promise<void> => {};
     const world = await SocketWorld.open({
       ports: ({ presence }) => ({
@@ -114,7 +114,7 @@ describe('presence', () => {
   });
 
   it(
-    'begins with who is there and how far each has read',
+    'begins with who is online and how far each has read',
     withSockets(async (world) => {
       const roomId = await world.algebra();
       const id = await world.say('tess', roomId, 'one');
@@ -134,7 +134,7 @@ describe('presence', () => {
   );
 
   it(
-    'is not told of rooms of more than a hundred',
+    'is not shown in rooms of more than a hundred people',
     withSockets(async (world) => {
       const people = Array.from({ length: 99 }, (_, index) => asUserId(5_000 + index));
       const members = [world.school.id('tess'), world.school.id('sam'), ...people];
@@ -162,7 +162,7 @@ describe('presence', () => {
   );
 
   it(
-    'shows those who come into the room and are there already',
+    'shows people who are online already when they join the room',
     withSockets(async (world) => {
       const roomId = await world.algebra();
       const [sam, pat] = [await world.connect('sam'), await world.connect('pat')];
@@ -175,7 +175,7 @@ describe('presence', () => {
   );
 
   it(
-    'ends with the seat, on both sides (I9)',
+    'ends with the membership, on both sides (I9)',
     withSockets(async (world) => {
       const roomId = await world.algebra();
       const [pam, sam] = [await world.connect('pam'), await world.connect('sam')];
@@ -194,7 +194,7 @@ describe('presence', () => {
   );
 
   it(
-    'is one for all nodes: who reconnects to another one has not gone',
+    'is one for all nodes: a person who reconnects to another node has not gone',
     withSockets(async (world) => {
       const roomId = await world.algebra();
       const other = createServer();

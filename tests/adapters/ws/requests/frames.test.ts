@@ -80,7 +80,7 @@ describe('frames', () => {
   );
 
   it(
-    'read up to a message, several, or everything, and show it to those who look',
+    'read up to a message, several, or everything, and show it to subscribers',
     withSockets(async (world) => {
       const roomId = await world.algebra();
       const ids = [
@@ -110,12 +110,12 @@ describe('frames', () => {
       sam.send({ type: 'mark_read', room_id: roomId, up_to_id: ids[0] });
       expect(await sam.next('message_read')).to.include({ last_read_id: ids[2] });
       await pam.settled();
-      expect(pam.of('message_read'), 'did not subscribe').to.be.empty;
+      expect(pam.of('message_read'), 'pam did not subscribe').to.be.empty;
     }),
   );
 
   it(
-    'tell a person’s own sockets, and nobody else’s, what they set for a room',
+    'show a person’s settings of a room to their own sockets and to no others',
     withSockets(async (world) => {
       const roomId = await world.algebra();
       const [sam, other, tess] = [await world.connect('sam'), await world.connect('sam'), await world.connect('tess')];
@@ -131,7 +131,7 @@ describe('frames', () => {
   );
 
   it(
-    'show typing to those who subscribed, and end it after 6 s',
+    'show typing to subscribers, and end it after 6 s',
     withSockets(async (world) => {
       const roomId = await world.algebra();
       const [tess, sam, pam] = [await world.connect('tess'), await world.connect('sam'), await world.connect('pam')];
@@ -179,7 +179,7 @@ describe('frames', () => {
   );
 
   it(
-    'sync page by page from a cursor, and tell when the cursor is not in the history',
+    'sync page by page from a cursor, and say when the cursor is not in the history',
     withSockets(async (world) => {
       const roomId = await world.algebra();
       for (let index = 1; index <= 5; index += 1) await world.say('tess', roomId, `m${index}`);

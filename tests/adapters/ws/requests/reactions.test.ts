@@ -3,7 +3,7 @@ import { withSockets } from '../withSockets.ts';
 
 describe('reactions', () => {
   it(
-    'reach everybody in the room, in its order, and whoever syncs later',
+    'reach everybody in the room in its order, and people who sync later',
     withSockets(async (world) => {
       const roomId = await world.algebra();
       const id = await world.say('tess', roomId, 'Hello');
@@ -25,7 +25,7 @@ describe('reactions', () => {
   );
 
   it(
-    'that change nothing are told to nobody',
+    'that change nothing reach nobody',
     withSockets(async (world) => {
       const id = await world.say('tess', await world.algebra(), 'Hello');
       const sam = await world.connect('sam', `/ws/chat/${await world.algebra()}/`);

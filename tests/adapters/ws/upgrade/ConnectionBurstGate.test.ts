@@ -3,7 +3,7 @@ import { ConnectionBurstGate } from '../../../../adapters/ws/upgrade/ConnectionB
 
 const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
-/** Somebody comes in every turn of the event loop until `isEnough`, for two seconds at most. */
+/** One socket connects in every turn of the event loop until `isEnough`, for two seconds at most. */
 const keepConnecting = async (burstGate: ConnectionBurstGate, isEnough: () => boolean): Promise<void> => {
   const until = performance.now() + 2_000;
   while (!isEnough() && performance.now() < until) {
@@ -16,8 +16,8 @@ const connectTogether = (burstGate: ConnectionBurstGate, people: number): void =
   for (let count = 0; count < people; count += 1) burstGate.countConnection();
 };
 
-describe('Rush', () => {
-  it('keeps nobody waiting where few come', async () => {
+describe('ConnectionBurstGate', () => {
+  it('is open while few sockets connect', async () => {
     const burstGate = new ConnectionBurstGate(1_000);
     connectTogether(burstGate, 3);
     let isServed = false;
@@ -28,7 +28,7 @@ describe('Rush', () => {
     expect(isServed).to.equal(true);
   });
 
-  it('serves nobody while others come in, and everybody when no more do', async () => {
+  it('is shut while sockets connect, and opens for all when no more do', async () => {
     const burstGate = new ConnectionBurstGate(60_000);
     connectTogether(burstGate, 4);
     let served = 0;
@@ -41,7 +41,7 @@ describe('Rush', () => {
     await burstGate.opened();
   });
 
-  it('keeps nobody waiting for longer than it may, however many come', async () => {
+  it('keeps no socket waiting for longer than its limit, however many connect', async () => {
     const burstGate = new ConnectionBurstGate(40);
     connectTogether(burstGate, 4);
     const began = performance.now();

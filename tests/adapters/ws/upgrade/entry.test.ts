@@ -14,7 +14,7 @@ const emitUpgrade = (server: Server, handle: (path: string) => void): void => {
 
 describe('entry', () => {
   it(
-    'goes by the header, the subprotocol, a ticket, a token in the address, or the first frame',
+    'is granted by the header, the subprotocol, a ticket, a token in the address, or the first frame',
     withSockets(async (world) => {
       const token = world.token('tess');
       const ticket = await world.world.tickets.issue(world.school.id('tess'));
@@ -32,7 +32,7 @@ describe('entry', () => {
   );
 
   it(
-    'takes a token beside the subprotocol and answers with the subprotocol alone',
+    'accepts a token beside the subprotocol and answers with the subprotocol alone',
     withSockets(async (world) => {
       const socket = world.knock('/ws/chat/', { protocols: ['homeroom.v1', `bearer.${world.token('tess')}`] });
       expect(await socket.next('connection_established')).to.include({ user_id: world.school.id('tess') });
@@ -41,7 +41,7 @@ describe('entry', () => {
   );
 
   it(
-    'refuses wrong proofs with 4401, and a second use of a ticket',
+    'refuses wrong proofs and the second use of a ticket with 4401',
     withSockets(async (world) => {
       const ticket = await world.world.tickets.issue(world.school.id('tess'));
       await world.knock(`/ws/chat/?ticket=${ticket}`).next('connection_established');
@@ -59,7 +59,7 @@ describe('entry', () => {
   );
 
   it(
-    'refuses tokens in the address where that is off',
+    'refuses tokens in the address where the option is off',
     withSockets(
       async (world) => {
         expect((await world.knock(`/ws/chat/?token=${world.token('tess')}`).closed).code).to.equal(4401);
@@ -69,7 +69,7 @@ describe('entry', () => {
   );
 
   it(
-    'gives a silent socket 5 s (4408)',
+    'ends after 5 s for a socket that does not authenticate (4408)',
     withSockets(async (world) => {
       const socket = world.knock('/ws/chat/');
       await new Promise((resolve) => socket.ws.once('open', resolve));
@@ -79,7 +79,7 @@ describe('entry', () => {
   );
 
   it(
-    'refuses people who are not active (4403)',
+    'refuses people whose account is not active (4403)',
     withSockets(async (world) => {
       await world.change('sam', { isActive: false });
       const socket = world.knock('/ws/chat/', { headers: { authorization: `Bearer ${world.token('sam')}` } });
@@ -88,7 +88,7 @@ describe('entry', () => {
   );
 
   it(
-    'ends with the token: a live socket is closed when it expires (4401)',
+    'ends with the token: a live socket closes when it expires (4401)',
     withSockets(async (world) => {
       const { clock } = world.world;
       const token = `${world.token('tess')}-${clock.now().getTime() + 10_000}`;
@@ -102,7 +102,7 @@ describe('entry', () => {
   );
 
   it(
-    'lets a person have ten sockets, not eleven (4409)',
+    'allows a person ten sockets, not eleven (4409)',
     withSockets(async (world) => {
       const sockets = [];
       for (let index = 0; index < 10; index += 1) sockets.push(await world.connect('tess'));
@@ -115,7 +115,7 @@ describe('entry', () => {
   );
 
   it(
-    'refuses pages of other sites, before the upgrade',
+    'refuses pages of other sites before the upgrade',
     withSockets(
       async (world) => {
         const open = (origin: string) => ({ headers: { origin, authorization: `Bearer ${world.token('tess')}` } });
@@ -129,7 +129,7 @@ describe('entry', () => {
   );
 
   it(
-    'leaves other upgrades to those who serve them, and answers 404 when nobody does',
+    'leaves other upgrades to their own handlers, and answers 404 where there is none',
     withSockets(async (world) => {
       const elsewhere = world.address('/other/');
       expect(await SocketClient.refused(elsewhere)).to.equal(404);
@@ -143,7 +143,7 @@ describe('entry', () => {
   );
 
   it(
-    'stays alive when the peer goes away in the middle of it',
+    'survives a peer that disconnects in the middle of it',
     withSockets(async (world) => {
       const raw = await RawSocket.open(world.port, world.token('tess'));
       raw.socket.destroy();
@@ -160,7 +160,7 @@ describe('entry', () => {
 
   describe('to one room', () => {
     it(
-      'binds to it by path or query; frames need no room_id, and other rooms stay out',
+      'is bound to it by path or query: frames need no room_id, and other rooms are not delivered',
       withSockets(async (world) => {
         const [roomId, otherId] = [await world.algebra(), await world.direct('tess', 'sam')];
         for (const path of [`/ws/chat/${roomId}/`, `/ws/chat/${roomId}`, `/ws/chat/?room_id=${roomId}`]) {
@@ -179,7 +179,7 @@ describe('entry', () => {
     );
 
     it(
-      'binds to the latest room, or to the first that comes where there is none',
+      'is bound to the latest room, or where there is none to the first one joined',
       withSockets(async (world) => {
         const roomId = await world.direct('tess', 'sam');
         await world.say('sam', roomId, 'latest');
@@ -199,7 +199,7 @@ describe('entry', () => {
     );
 
     it(
-      'answers rooms that are absent and rooms of others alike (4403)',
+      'refuses absent rooms and rooms of others alike (4403)',
       withSockets(async (world) => {
         const roomId = await world.direct('tess', 'sue');
         const errors = [];

@@ -5,7 +5,7 @@ import { SocketClient } from '../../support/SocketClient.ts';
 import { withSockets } from './withSockets.ts';
 
 describe('drain', () => {
-  it('announces the restart, answers what was sent, and closes with 1012', () => {
+  it('announces the restart, answers the sends before it, and closes with 1012', () => {
     const stored: (() => void)[] = [];
     return withSockets(
       async (world) => {
@@ -36,7 +36,7 @@ describe('drain', () => {
   });
 
   it(
-    'closes in time also where an answer does not come',
+    'closes in time when a send is never stored',
     withSockets(
       async (world) => {
         const tess = await world.connect('tess');

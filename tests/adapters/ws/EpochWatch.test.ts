@@ -20,13 +20,13 @@ const forgetful: Authenticator = {
   },
 };
 
-describe('another history in the store', () => {
+describe('a restored history', () => {
   beforeEach(() => {
     stored = 'first';
   });
 
   it(
-    'closes every socket as for a restart, and names itself to those that come back',
+    'closes every socket as for a restart, and gives the new epoch to those that reconnect',
     withSockets(
       async (world) => {
         const [tess, sam] = [await world.connect('tess'), await world.connect('sam')];
@@ -43,7 +43,7 @@ describe('another history in the store', () => {
   );
 
   it(
-    'is not believed to be there while the store cannot name it',
+    'is not assumed while the store cannot name its epoch',
     withSockets(
       async (world) => {
         stored = '';
