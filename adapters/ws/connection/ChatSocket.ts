@@ -1,4 +1,3 @@
-import type { WebSocket } from 'ws';
 import type { ChatError } from '../../../core/errors.ts';
 import { asUserId, type RoomId, type UserId } from '../../../core/ids.ts';
 import type { Person } from '../../../core/permissions/Person.ts';
@@ -17,13 +16,9 @@ import { unauthenticated, userInactive } from '../upgrade/identityErrors.ts';
 import { ClientFrameReader } from './ClientFrameReader.ts';
 import { errorFrame } from './errorFrame.ts';
 import { establishedFrame } from './establishedFrame.ts';
-import { FrameQueue } from './FrameQueue.ts';
-import { FrameWriter } from './FrameWriter.ts';
-import { OutboundQueue } from './OutboundQueue.ts';
 import { RoomBinding } from './RoomBinding.ts';
 import type { SocketDeps } from './SocketDeps.ts';
-import { SocketHeartbeat } from './SocketHeartbeat.ts';
-import { TokenBucket } from './TokenBucket.ts';
+import { SocketTransport } from './SocketTransport.ts';
 
 interface Connection extends UpgradedConnection {
   /** Called once, when the connection is no more. */
@@ -35,52 +30,37 @@ const internalError = 1011;
 /** The user of a socket that nobody has authenticated yet. */
 const nobody = asUserId(0);
 
-/** One connection, from its upgrade to its close. */
+/** One socket of a person, from the upgrade of its connection to its close. */
 export class ChatSocket implements ClientSession {
   readonly inFlight = new InFlightSends();
   readonly typing: TypingStates;
-  readonly #ws: WebSocket;
   readonly #deps: SocketDeps;
-  readonly #writer: FrameWriter;
-  readonly #outbound: OutboundQueue;
-  readonly #frames: FrameQueue;
+  readonly #transport: SocketTransport;
   readonly #reader = new ClientFrameReader();
-  readonly #frameRate: TokenBucket;
-  readonly #heartbeat: SocketHeartbeat;
   readonly #binding = new RoomBinding();
   readonly #subscriptions = new Set<RoomId>();
+  /** On the monotonic clock. */
+  readonly #openedAt: number;
   #userId: UserId = nobody;
   #connected: ConnectedPerson | null = null;
   #expiresAt: Date | null = null;
-  /** On the monotonic clock. */
-  readonly #openedAt: number;
-  #endedAt: number | null = null;
 
   constructor({ ws, socket, request, address, onClosed }: Connection, deps: SocketDeps) {
-    const { chat, coalescer, limits, clock, headOf } = deps;
-    this.#ws = ws;
+    const { chat, coalescer, limits, clock, headOf, log } = deps;
     this.#deps = deps;
     this.#openedAt = clock.monotonic();
-    this.#writer = new FrameWriter(ws, socket, coalescer);
-    this.#outbound = new OutboundQueue({
-      writer: this.#writer,
+    this.#transport = new SocketTransport({
+      ws,
+      socket,
+      coalescer,
       limits,
       clock,
       headOf,
-      onTooSlow: () => this.close(closeCodes.tooSlow, 'too slow'),
+      onFailure: (failure) => log.debug({ reason: failure.message, userId: this.#userId }, 'socket failed'),
+      onEnded: () => this.#disconnect(),
+      onClosed: () => onClosed(this),
     });
-    this.#frames = new FrameQueue(ws);
-    this.#frameRate = new TokenBucket(limits.framesPerSecond, this.#openedAt);
-    this.#heartbeat = new SocketHeartbeat(limits.heartbeatMs, this.#openedAt);
     this.typing = new TypingStates((roomId, isTyping) => chat.signalTyping(this.#userId, roomId, isTyping), limits);
-    ws.on('message', (data, isBinary) => this.#admits() && this.#frames.push(isBinary ? '' : String(data)));
-    ws.on('ping', (data) => this.#admits() && this.#writer.pong(data));
-    ws.on('pong', () => this.#admits());
-    ws.on('error', (failure) => this.#fail(failure));
-    ws.on('close', () => {
-      this.#disconnect();
-      onClosed(this);
-    });
     void this.#begin({ request, address });
   }
 
@@ -90,7 +70,7 @@ export class ChatSocket implements ClientSession {
 
   /** More waits for the socket than it accepts. */
   get isSlow(): boolean {
-    return this.#outbound.isSlow;
+    return this.#transport.isSlow;
   }
 
   get subscriptions(): ReadonlySet<RoomId> {
@@ -130,9 +110,7 @@ export class ChatSocket implements ClientSession {
 
   /** Closes after everything that waits has been written. Nothing reaches the socket from here on. */
   close(code: number, reason: string): void {
-    if (this.#endedAt !== null) return;
-    this.#writer.close(code, reason);
-    this.#disconnect();
+    this.#transport.close(code, reason);
   }
 
   isBoundTo(roomId: RoomId): boolean {
@@ -140,15 +118,15 @@ export class ChatSocket implements ClientSession {
   }
 
   send(frame: Buffer): void {
-    if (this.#endedAt === null) this.#outbound.send(frame);
+    this.#transport.send(frame);
   }
 
   deliver(roomId: RoomId, frame: Buffer): void {
-    if (this.#endedAt === null) this.#outbound.deliver(roomId, frame);
+    this.#transport.deliver(roomId, frame);
   }
 
   deliverEphemeral(frame: Buffer): void {
-    if (this.#endedAt === null) this.#outbound.deliverEphemeral(frame);
+    this.#transport.deliverEphemeral(frame);
   }
 
   roomSubscribed(roomId: RoomId): void {
@@ -166,59 +144,53 @@ export class ChatSocket implements ClientSession {
 
   roomLeft(roomId: RoomId): void {
     this.typing.forget(roomId);
-    this.#outbound.forget(roomId);
+    this.#transport.forget(roomId);
   }
 
   /** Reads no more frames, waits at most `withinMs` for the answers to those read, and closes for a restart. */
   async finish(withinMs: number): Promise<void> {
-    const answered = this.#frames.stop().then(() => this.inFlight.settled());
+    const answered = this.#transport.stopFrames().then(() => this.inFlight.settled());
     await Promise.race([answered, new Promise((resolve) => setTimeout(resolve, withinMs).unref())]);
     this.close(closeCodes.restart, 'restart');
   }
 
   terminate(): void {
-    this.#ws.terminate();
+    this.#transport.terminate();
   }
 
   /** Resolves when the connection is no more. */
-  async whenClosed(): Promise<void> {
-    if (this.#ws.readyState !== this.#ws.CLOSED) await new Promise((resolve) => this.#ws.once('close', resolve));
+  whenClosed(): Promise<void> {
+    return this.#transport.whenClosed();
   }
 
   /** Keeps the deadlines, for all sockets by one timer. `now` on the monotonic clock. */
   tick(now: number, date: Date): void {
-    const { authMs, closeMs } = this.#deps.limits;
-    if (this.#endedAt !== null) {
-      if (now - this.#endedAt > closeMs) this.#ws.terminate();
-      return;
-    }
-    if (this.#userId === nobody && now - this.#openedAt > authMs)
+    this.#transport.tick(now);
+    if (this.#transport.isEnded) return;
+    if (this.#userId === nobody && now - this.#openedAt > this.#deps.limits.authMs)
       return this.close(closeCodes.noAuthInTime, 'no auth in time');
     if (this.#expiresAt !== null && date >= this.#expiresAt)
       return this.end(unauthenticated('The token has expired. Connect with a new one.'));
-    if (this.#outbound.isStuck(now)) return this.close(closeCodes.tooSlow, 'too slow');
-    // A paused socket is not read, so its pongs are not seen.
-    if (this.#heartbeat.isGone(now) && !this.#ws.isPaused) return this.#ws.terminate();
-    if (this.#heartbeat.isDue(now)) this.#writer.ping();
     this.typing.tick(now);
   }
 
   async #begin({ request, address }: Pick<Connection, 'request' | 'address'>): Promise<void> {
     const { registry, identify } = this.#deps;
     try {
-      const identity = await authenticateSocket({ identify, request, address, firstFrame: () => this.#frames.first() });
-      if (this.#endedAt !== null) return;
+      const firstFrame = (): Promise<string> => this.#transport.firstFrame();
+      const identity = await authenticateSocket({ identify, request, address, firstFrame });
+      if (this.#transport.isEnded) return;
       this.#userId = identity.userId;
       this.#expiresAt = identity.expiresAt;
       const connected = await registry.connect(this, identity.userId);
       if (connected === null) return this.close(closeCodes.tooManySockets, 'too many sockets');
       // A socket that ended meanwhile has disconnected before it was connected.
-      if (this.#endedAt !== null) return registry.disconnect(this, identity.userId);
+      if (this.#transport.isEnded) return registry.disconnect(this, identity.userId);
       this.#connected = connected;
       this.reply(establishedFrame(connected, this.#deps));
       connected.goLive(this);
       if (address.room !== 'all') await this.#bindTo(address.room);
-      void this.#deps.burstGate.opened().then(() => this.#frames.start((text) => this.#answer(text)));
+      void this.#deps.burstGate.opened().then(() => this.#transport.answerFrames((text) => this.#answer(text)));
     } catch (failure) {
       this.refuse(failure);
       const { code } = asChatError(failure);
@@ -245,16 +217,6 @@ export class ChatSocket implements ClientSession {
     return this.#binding.roomId ?? rooms[0]?.room.id;
   }
 
-  /** Counts what has come in. False when the socket has ended, or ends by this. */
-  #admits(): boolean {
-    if (this.#endedAt !== null) return false;
-    const now = this.#deps.clock.monotonic();
-    this.#heartbeat.recordTraffic(now);
-    if (this.#frameRate.acquire(now)) return true;
-    this.close(closeCodes.flooding, 'flooding');
-    return false;
-  }
-
   async #answer(text: string): Promise<void> {
     let frame: ClientFrame;
     try {
@@ -269,19 +231,9 @@ export class ChatSocket implements ClientSession {
     } catch (failure) {
       this.refuse(failure, frame);
     }
-    await this.#outbound.whenDrained();
-  }
-
-  /** The peer has violated the protocol, or the connection broke; ws closes it with the right code. */
-  #fail(failure: Error): void {
-    this.#deps.log.debug({ reason: failure.message, userId: this.#userId }, 'socket failed');
-    this.#disconnect();
   }
 
   #disconnect(): void {
-    if (this.#endedAt !== null) return;
-    this.#endedAt = this.#deps.clock.monotonic();
-    void this.#frames.stop();
     this.typing.stopAll();
     this.#deps.registry.disconnect(this, this.#userId);
     this.#connected = null;

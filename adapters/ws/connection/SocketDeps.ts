@@ -7,16 +7,13 @@ import type { TypingLimits } from '../requests/TypingStates.ts';
 import type { ConnectionBurstGate } from '../upgrade/ConnectionBurstGate.ts';
 import type { Identify } from '../upgrade/makeIdentify.ts';
 import type { ConnectionRegistry } from './ConnectionRegistry.ts';
-import type { OutboundLimits } from './OutboundQueue.ts';
+import type { TransportLimits } from './SocketTransport.ts';
 import type { WriteCoalescer } from './WriteCoalescer.ts';
 
 /** Times are milliseconds. */
-export interface ConnectionLimits extends OutboundLimits, TypingLimits {
-  /** Between two pings of the server; a socket that is silent for two beats is gone. */
-  readonly heartbeatMs: number;
+export interface ConnectionLimits extends TransportLimits, TypingLimits {
   /** Until a socket must have authenticated. */
   readonly authMs: number;
-  readonly framesPerSecond: number;
 }
 
 /** What all sockets of a node share. */

@@ -2,6 +2,7 @@ import type { RoomId, UserId } from '../../../core/ids.ts';
 import type { ChatEvent } from '../../../core/messages/ChatEvent.ts';
 import { encodeEvent } from '../../wire/encodeEvent.ts';
 import type { ConnectedPerson } from './ConnectedPerson.ts';
+import { EventOrder } from './EventOrder.ts';
 import { frameText } from './frameText.ts';
 import { type Member, Membership, type MembershipStart } from './Membership.ts';
 import type { SocketLog } from './SocketLog.ts';
@@ -28,8 +29,6 @@ interface Deps {
   readonly log: SocketLog;
 }
 
-/** Events that are kept when one before them is missing, at most; more are read from the store. */
-const earlyCapacity = 64;
 const unchanged: readonly MembershipChange[] = [];
 
 /**
@@ -41,12 +40,11 @@ export class RoomChannel {
   readonly roomId: RoomId;
   readonly startSeq: number;
   readonly #deps: Deps;
+  readonly #order: EventOrder;
   readonly #memberships = new Map<UserId, Membership>();
   readonly #subscribers = new Set<Subscriber>();
   /** Those of the subscribers whose person is no member; they get the events by their subscription. */
   readonly #observers = new Set<Subscriber>();
-  #appliedSeq: number;
-  #early: ChatEvent[] = [];
   #deliveries = 0;
   #isClosed = false;
 
@@ -54,12 +52,12 @@ export class RoomChannel {
     this.#deps = deps;
     this.roomId = deps.roomId;
     this.startSeq = deps.startSeq;
-    this.#appliedSeq = deps.startSeq;
+    this.#order = new EventOrder(deps.startSeq);
   }
 
   /** The last seq that went out; everything above it is still to come, in order. */
   get appliedSeq(): number {
-    return this.#appliedSeq;
+    return this.#order.appliedSeq;
   }
 
   /** Events handed to sockets of members so far. */
@@ -122,10 +120,9 @@ export class RoomChannel {
   apply(events: readonly ChatEvent[]): readonly MembershipChange[] {
     let changes: MembershipChange[] | null = null;
     for (const event of events) {
-      if (event.seq > this.#appliedSeq + 1 && this.#early.length < earlyCapacity) this.#early.push(event);
-      if (event.seq !== this.#appliedSeq + 1) continue;
-      for (let next: ChatEvent | undefined = event; next !== undefined; next = this.#nextEarly()) {
-        const change = this.#applyNext(next);
+      if (!this.#order.admits(event)) continue;
+      for (let next: ChatEvent | undefined = event; next !== undefined; next = this.#order.takeEarly()) {
+        const change = this.#applyOne(next);
         if (change === null) continue;
         changes ??= [];
         changes.push(change);
@@ -140,18 +137,11 @@ export class RoomChannel {
     this.#deps.onClosed(this);
   }
 
-  #nextEarly(): ChatEvent | undefined {
-    if (this.#early.length === 0) return undefined;
-    this.#early = this.#early.filter(({ seq }) => seq > this.#appliedSeq);
-    return this.#early.find(({ seq }) => seq === this.#appliedSeq + 1);
-  }
-
   /**
    * Those who leave by the event do not get it, and those who join by it know it from the room's overview: they are
    * told of their membership instead.
    */
-  #applyNext(event: ChatEvent): MembershipChange | null {
-    this.#appliedSeq = event.seq;
+  #applyOne(event: ChatEvent): MembershipChange | null {
     if (this.#isClosed) return null;
     const change = 'userIds' in event ? this.#move(event) : null;
     if (this.#memberships.size > 0 || this.#observers.size > 0) this.#deliver(event);
