@@ -18,6 +18,9 @@ import { makeSteadySnapshot } from './presence/makeSteadySnapshot.ts';
 import { PresencePublisher } from './presence/PresencePublisher.ts';
 import { RoomVisibility } from './presence/RoomVisibility.ts';
 import { makeAnswerFrame } from './requests/makeAnswerFrame.ts';
+import { makeMessageAnswers } from './requests/makeMessageAnswers.ts';
+import { makePresenceAnswers } from './requests/makePresenceAnswers.ts';
+import { makeRoomAnswers } from './requests/makeRoomAnswers.ts';
 import { makeRoomSubscriptions } from './requests/makeRoomSubscriptions.ts';
 import { defaultSocketOptions, type SocketOptions } from './SocketOptions.ts';
 import type { SocketPorts } from './SocketPorts.ts';
@@ -92,7 +95,11 @@ export const attachSockets = (ports: SocketPorts): Sockets => {
     headOf: (roomId) => channels.find(roomId)?.appliedSeq,
     identify: makeIdentify({ authenticator, chat, queryToken }),
     burstGate,
-    answerFrame: makeAnswerFrame({ chat, subscriptions, steadySnapshot, clock }),
+    answerFrame: makeAnswerFrame({
+      ...makeMessageAnswers({ chat }),
+      ...makePresenceAnswers({ chat, clock }),
+      ...makeRoomAnswers({ chat, subscriptions, steadySnapshot }),
+    }),
     coalescer: new WriteCoalescer(),
     clock,
     limits: options,

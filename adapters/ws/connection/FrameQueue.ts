@@ -19,9 +19,9 @@ export class FrameQueue {
 
   push(text: string): void {
     if (this.#onFirst !== null) {
-      const take = this.#onFirst;
+      const resolveFirst = this.#onFirst;
       this.#onFirst = null;
-      take(text);
+      resolveFirst(text);
       return;
     }
     this.#waiting.push(text);

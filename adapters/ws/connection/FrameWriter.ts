@@ -9,14 +9,14 @@ import type { WriteCoalescer } from './WriteCoalescer.ts';
 export class FrameWriter {
   readonly #ws: WebSocket;
   readonly #socket: Duplex;
-  readonly #queue: WriteCoalescer;
+  readonly #coalescer: WriteCoalescer;
   #pending: Buffer[] = [];
   #pendingBytes = 0;
 
-  constructor(ws: WebSocket, socket: Duplex, queue: WriteCoalescer) {
+  constructor(ws: WebSocket, socket: Duplex, coalescer: WriteCoalescer) {
     this.#ws = ws;
     this.#socket = socket;
-    this.#queue = queue;
+    this.#coalescer = coalescer;
   }
 
   get isOpen(): boolean {
@@ -29,7 +29,7 @@ export class FrameWriter {
   }
 
   write(frame: Buffer): void {
-    if (this.#pending.push(frame) === 1) this.#queue.add(this);
+    if (this.#pending.push(frame) === 1) this.#coalescer.add(this);
     this.#pendingBytes += frame.length;
   }
 
@@ -38,7 +38,7 @@ export class FrameWriter {
     if (frames.length === 0) return;
     this.#pending = [];
     this.#pendingBytes = 0;
-    if (this.isOpen && this.#socket.writable) this.#socket.write(this.#queue.join(frames));
+    if (this.isOpen && this.#socket.writable) this.#socket.write(this.#coalescer.join(frames));
   }
 
   /** Calls back once nothing waits in the socket any more. */

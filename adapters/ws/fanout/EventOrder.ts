@@ -27,7 +27,7 @@ export class EventOrder {
   }
 
   /** The event that goes out next, where it came early. */
-  takeEarly(): ChatEvent | undefined {
+  nextEarly(): ChatEvent | undefined {
     if (this.#early.length === 0) return undefined;
     const next = this.#early.find(({ seq }) => seq === this.#appliedSeq + 1);
     if (next !== undefined) this.#appliedSeq = next.seq;

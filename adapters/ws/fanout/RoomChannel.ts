@@ -121,7 +121,7 @@ export class RoomChannel {
     let changes: MembershipChange[] | null = null;
     for (const event of events) {
       if (!this.#order.admits(event)) continue;
-      for (let next: ChatEvent | undefined = event; next !== undefined; next = this.#order.takeEarly()) {
+      for (let next: ChatEvent | undefined = event; next !== undefined; next = this.#order.nextEarly()) {
         const change = this.#applyOne(next);
         if (change === null) continue;
         changes ??= [];

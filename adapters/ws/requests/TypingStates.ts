@@ -19,12 +19,12 @@ const capacity = 20;
 
 /** Where one socket is typing. Ends what the client did not end, and limits how often it is shown. Milliseconds. */
 export class TypingStates {
-  readonly #signal: (roomId: RoomId, isTyping: boolean) => void;
+  readonly #publish: (roomId: RoomId, isTyping: boolean) => void;
   readonly #limits: TypingLimits;
   readonly #states = new Map<RoomId, State>();
 
-  constructor(signal: (roomId: RoomId, isTyping: boolean) => void, limits: TypingLimits) {
-    this.#signal = signal;
+  constructor(publish: (roomId: RoomId, isTyping: boolean) => void, limits: TypingLimits) {
+    this.#publish = publish;
     this.#limits = limits;
   }
 
@@ -34,21 +34,21 @@ export class TypingStates {
     if (known === undefined) {
       if (this.#states.size >= capacity) return;
       this.#states.set(roomId, { until, shownAt: now });
-      this.#signal(roomId, true);
+      this.#publish(roomId, true);
       return;
     }
     const isTooSoon = now - known.shownAt < this.#limits.typingEveryMs;
     if (known.until !== null || !isTooSoon) known.until = until;
     if (isTooSoon) return;
     known.shownAt = now;
-    this.#signal(roomId, true);
+    this.#publish(roomId, true);
   }
 
   stop(roomId: RoomId): void {
     const known = this.#states.get(roomId);
     if (known === undefined || known.until === null) return;
     known.until = null;
-    this.#signal(roomId, false);
+    this.#publish(roomId, false);
   }
 
   /** The person may not use the room any more. */
