@@ -11,6 +11,7 @@ import type { Limits } from './limits/Limits.ts';
 import type { RateLimiter } from './limits/RateLimiter.ts';
 import { type AmendMessage, makeAmendMessage } from './messages/amendMessage.ts';
 import type { ChatEvent } from './messages/ChatEvent.ts';
+import { type FollowRooms, makeFollowRooms } from './messages/followRooms.ts';
 import type { Inbox } from './messages/Inbox.ts';
 import { type ListRooms, makeListRooms } from './messages/listRooms.ts';
 import type { MessageSearch } from './messages/MessageSearch.ts';
@@ -35,6 +36,7 @@ import type { Presence } from './rooms/Presence.ts';
 import type { RoomBus } from './rooms/RoomBus.ts';
 import type { RoomStore } from './rooms/RoomStore.ts';
 import { makeReadParticipants, type ReadParticipants } from './rooms/readParticipants.ts';
+import { makeSignalTyping, type SignalTyping } from './rooms/signalTyping.ts';
 
 /** Everything that the core needs from outside. */
 export interface Ports {
@@ -54,7 +56,7 @@ export interface Ports {
 }
 
 /** All that people, hosts and operators can do; transports translate to and from these. */
-export interface Chat extends ReadRooms, ReadTotals, ReadContacts, UseTickets {
+export interface Chat extends ReadRooms, FollowRooms, ReadTotals, ReadContacts, UseTickets {
   readonly policy: Policy;
   /** The people this node deals with, at most 2 s old. */
   readonly people: PersonCache;
@@ -66,6 +68,7 @@ export interface Chat extends ReadRooms, ReadTotals, ReadContacts, UseTickets {
   readonly readParticipants: ReadParticipants;
   readonly changeRoom: RoomChanges;
   readonly setRoom: SetRoom;
+  readonly signalTyping: SignalTyping;
   readonly sendMessage: SendMessage;
   readonly amendMessage: AmendMessage;
   readonly reactToMessage: ReactToMessage;
@@ -100,6 +103,7 @@ export const makeChat = (ports: Ports, policy: Policy, limits: Limits): Chat => 
     readParticipants: makeReadParticipants(ports.rooms, enterRoom, policy),
     changeRoom: makeChangeRoom(deps),
     setRoom: makeSetRoom(deps),
+    signalTyping: makeSignalTyping(ports.bus),
     sendMessage: makeSendMessage(deps),
     amendMessage: makeAmendMessage(deps),
     reactToMessage: makeReactToMessage(deps),
@@ -117,6 +121,7 @@ export const makeChat = (ports: Ports, policy: Policy, limits: Limits): Chat => 
     ...makeReadRooms(deps),
     ...makeReadTotals(deps),
     ...makeReadContacts(deps),
+    ...makeFollowRooms(deps),
     ...makeUseTickets(deps),
   };
 };

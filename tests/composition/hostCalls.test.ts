@@ -39,6 +39,11 @@ const reachedBy: Readonly<Record<string, readonly string[] | null>> = {
   redeemTicket: null,
   // A host knows its people; sockets and routes ask who a proof is about.
   identifyPerson: null,
+  // What sockets follow rooms by.
+  memberOverview: null,
+  isMember: null,
+  roomSnapshot: null,
+  signalTyping: null,
   // Part of every call that is about a room.
   enterRoom: null,
   // What the chat is made of.
