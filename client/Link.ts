@@ -1,8 +1,8 @@
 import type { ChatFailure, Connection } from './ChatClient.ts';
 import { asFailure, prospects } from './ChatRefusal.ts';
+import { closePolicy } from './closePolicy.ts';
 import { type Frame, type Hello, readFrame } from './frames.ts';
 import { Heartbeat } from './Heartbeat.ts';
-import { judgeClose } from './judgeClose.ts';
 import { Live } from './Live.ts';
 import { pauseBefore } from './pauseBefore.ts';
 import type { Runtime } from './Runtime.ts';
@@ -41,7 +41,7 @@ const lostAfter = 5;
 /** Sockets that failed in a row although HTTP worked, until events are fetched over REST. */
 const blockedAfter = 3;
 /** Pauses are this far up their scale after the server was asked too much. */
-const muchLater = 3;
+const longPause = 3;
 const renewBeforeMs = 30_000;
 /** Timers hold 31 bits; a socket that may stay longer than that need not be renewed. */
 const longestTimerMs = 2 ** 31;
@@ -64,7 +64,8 @@ export class Link {
   #isDegraded = false;
   #failure: ChatFailure | null = null;
   #refusal: ChatFailure | null = null;
-  #isRenewing = false;
+  /** Ends with one code since the connection was last online, by code. */
+  readonly #closes = new Map<number, number>();
   #wasStarted = false;
   #timers: (() => void)[] = [];
 
@@ -72,7 +73,7 @@ export class Link {
     this.#deps = deps;
     this.#heartbeat = new Heartbeat(deps.runtime, {
       ping: () => this.send({ type: 'ping' }),
-      onSilent: () => this.#lose('later'),
+      onSilent: () => this.#lose('backoff'),
     });
   }
 
@@ -123,7 +124,7 @@ export class Link {
     const { address, prove, WebSocket } = this.#deps;
     const generation = this.#generation;
     if (this.#status !== 'polling') this.#set('connecting');
-    this.#after(openWithinMs, () => this.#lose('later'));
+    this.#after(openWithinMs, () => this.#lose('backoff'));
     let proof: Proof;
     try {
       proof = await prove();
@@ -132,7 +133,7 @@ export class Link {
       const failure = asFailure(thrown);
       this.#blocked = 0;
       if (failure.code === 'UNAUTHORIZED' || prospects(failure.code) === 'final') return this.close(failure);
-      return this.#lose('later', failure.retryAfterMs ?? 0);
+      return this.#lose('backoff', failure.retryAfterMs ?? 0);
     }
     if (generation !== this.#generation) return;
     this.#blocked += 1;
@@ -145,7 +146,7 @@ export class Link {
       this.#socket = socket;
       this.#listen(socket, token);
     } catch {
-      this.#lose('later');
+      this.#lose('backoff');
     }
   }
 
@@ -189,7 +190,7 @@ export class Link {
     this.#stopTimers();
     this.#attempts = 0;
     this.#blocked = 0;
-    this.#isRenewing = false;
+    this.#closes.clear();
     this.#refusal = null;
     this.#isDegraded = hello.degraded;
     this.#after(steadyMs, () => {
@@ -203,26 +204,22 @@ export class Link {
   }
 
   #ended(code: number): void {
-    const verdict = judgeClose(code);
-    if (verdict === 'never')
-      return this.close(
-        this.#refusal ?? { code: 'ACCESS_DENIED', message: 'The server ended it.', retryAfterMs: null },
-      );
-    if (verdict !== 'newToken') return this.#lose(verdict);
-    if (this.#isRenewing)
-      return this.close(this.#refusal ?? { code: 'UNAUTHORIZED', message: 'Sign in again.', retryAfterMs: null });
-    this.#isRenewing = true;
+    const timesInARow = (this.#closes.get(code) ?? 0) + 1;
+    this.#closes.set(code, timesInARow);
+    const decision = closePolicy(code, timesInARow);
+    if (decision.kind === 'end') return this.close(this.#refusal ?? decision.failure);
+    if (decision.kind === 'reconnect') return this.#lose(decision.pause);
     this.#deps.onTokenRefused();
     this.renew();
   }
 
   /** The attempt failed or the connection broke: waits, then tries again. */
-  #lose(when: 'soon' | 'later' | 'muchLater', atLeastMs = 0): void {
+  #lose(when: 'soon' | 'backoff' | 'long', atLeastMs = 0): void {
     const { runtime } = this.#deps;
     const now = runtime.now();
     if (this.#status !== 'online') this.#attempts += 1;
     this.#leave();
-    if (when === 'muchLater') this.#pauses = Math.max(this.#pauses, muchLater);
+    if (when === 'long') this.#pauses = Math.max(this.#pauses, longPause);
     const isSoon = when === 'soon' && this.#attempts === 0 && this.#pauses === 0;
     const pause = isSoon
       ? Math.max(this.#drainUntil - now, runtime.random() * soonMs)

@@ -1,4 +1,6 @@
 import { expect } from 'chai';
+import { closeTable } from '../../adapters/wire/errorTable.ts';
+import { closeRules } from '../../client/wire/closeRules.ts';
 import { openScripted } from './openScripted.ts';
 import { other } from './ScriptedServer.ts';
 
@@ -144,6 +146,63 @@ describe('Link', () => {
       expect(pauses.map((ms) => Math.round(ms / 1_000))).to.deep.equal([8, 16, 30]);
       client.close();
     });
+
+  it('has the same table of close codes as the server', () => {
+    const published = closeTable.map(({ code, reconnect, needsFreshToken, attempts }) => [
+      String(code),
+      { reconnect, needsFreshToken, attempts },
+    ]);
+    const known = Object.entries(closeRules).map(([code, { failure: _, ...rest }]) => [code, rest]);
+    expect(Object.fromEntries(known)).to.deep.equal(Object.fromEntries(published));
+    expect(published).to.have.length(known.length);
+  });
+
+  for (const { code, reason, reconnect, attempts } of closeTable) {
+    if (reconnect === 'no')
+      it(`ends for good after ${code} ${reason}`, async () => {
+        const { runtime, server, client } = openScripted();
+        await runtime.advance(20_000);
+        server.cut(code);
+        await runtime.advance(200_000);
+        expect(client.connection.get()).to.include({ status: 'closed', retryAt: null });
+        expect(client.connection.get().failure?.code).to.equal(closeRules[code]?.failure.code);
+        expect(tickets(server)).to.equal(1);
+        expect(runtime.waiting).to.equal(0);
+      });
+    else
+      it(`comes back from ${code} ${reason} ${reconnect === 'yes' ? 'within a second' : 'only after eight seconds'}`, async () => {
+        const { runtime, server, client } = openScripted();
+        runtime.chance = 0.9;
+        await runtime.advance(20_000);
+        server.cut(code);
+        // Chance shortens long pauses by at most three tenths.
+        const [before, after] = reconnect === 'yes' ? [1, 1_100] : [5_500, 3_000];
+        await runtime.advance(before);
+        expect(client.connection.get().status).to.not.equal(reconnect === 'yes' ? 'closed' : 'online');
+        await runtime.advance(after);
+        expect(client.connection.get()).to.include({ status: 'online', failure: null });
+        client.close();
+      });
+    if (reconnect !== 'no' && attempts !== null)
+      it(`ends for good after ${code} ${reason} when it is online at none of ${attempts} further attempts`, async () => {
+        const { runtime, server, client } = openScripted();
+        server.entrances = Array.from({ length: attempts + 1 }, () => code);
+        await runtime.advance(600_000);
+        expect(client.connection.get()).to.include({ status: 'closed' });
+        expect(client.connection.get().failure?.code).to.equal(closeRules[code]?.failure.code);
+        expect(tickets(server)).to.equal(attempts + 1);
+      });
+  }
+
+  it('tries again without end after a code that the table does not have', async () => {
+    const { runtime, server, client } = openScripted();
+    server.entrances = Array.from({ length: 30 }, () => 1006);
+    await runtime.advance(600_000);
+    expect(tickets(server)).to.be.above(15);
+    await runtime.advance(600_000);
+    expect(client.connection.get().status).to.equal('online');
+    client.close();
+  });
 
   it('fetches events over REST where sockets do not get through, and returns to sockets', async () => {
     const { runtime, server, client, told, connected } = openScripted();
