@@ -1,80 +1,80 @@
-import { asFailure, prospects } from './ChatRefusal.ts';
+import { asFailure, failureKind } from './ChatRefusal.ts';
 import type { SyncPage } from './frames.ts';
-import { Rests } from './Rests.ts';
-import type { RoomStream } from './RoomStream.ts';
+import { RetryGate } from './Rests.ts';
+import type { RoomSequencer } from './RoomStream.ts';
 import type { Runtime } from './Runtime.ts';
 
 interface Deps {
   readonly runtime: Runtime;
   /** Null when the history does not reach the cursor. @throws ChatRefusal */
   readonly fetchPage: (roomId: number, after: number) => Promise<SyncPage | null>;
-  readonly onPage: (stream: RoomStream, page: SyncPage) => void;
+  readonly onPage: (stream: RoomSequencer, page: SyncPage) => void;
   readonly onGone: (roomId: number) => void;
   /** The room may not be read any more. */
   readonly onRefused: (roomId: number) => void;
 }
 
 /** Rooms that are fetched at the same time: a person with hundreds of rooms must not flood the server. */
-const atOnce = 4;
+const concurrency = 4;
 
 /** Fetches what streams miss, page by page, until nothing is missing. A room is asked for once at a time. */
-export class Catchup {
+export class Backfill {
   readonly #deps: Deps;
-  readonly #waiting = new Set<RoomStream>();
-  readonly #running = new Set<RoomStream>();
-  readonly #rests: Rests;
+  readonly #waiting = new Set<RoomSequencer>();
+  readonly #running = new Set<RoomSequencer>();
+  readonly #gate: RetryGate;
 
   constructor(deps: Deps) {
     this.#deps = deps;
-    this.#rests = new Rests(deps.runtime, () => this.#pump());
+    this.#gate = new RetryGate(deps.runtime, () => this.#pump());
   }
 
-  want(stream: RoomStream): void {
+  request(stream: RoomSequencer): void {
     if (this.#running.has(stream)) return;
     this.#waiting.add(stream);
     this.#pump();
   }
 
-  forget(stream: RoomStream): void {
+  cancel(stream: RoomSequencer): void {
     this.#waiting.delete(stream);
   }
 
-  open(): void {
-    this.#rests.succeeded();
-    this.#rests.open();
+  resume(): void {
+    this.#gate.succeeded();
+    this.#gate.open();
     this.#pump();
   }
 
   pause(): void {
-    this.#rests.close();
+    this.#gate.close();
   }
 
   #pump(): void {
-    if (!this.#rests.mayTry) return;
+    if (!this.#gate.canTry) return;
     for (const stream of this.#waiting) {
-      if (this.#running.size >= atOnce) return;
+      if (this.#running.size >= concurrency) return;
       this.#waiting.delete(stream);
       if (stream.isBehind) void this.#fetch(stream);
     }
   }
 
-  async #fetch(stream: RoomStream): Promise<void> {
+  async #fetch(stream: RoomSequencer): Promise<void> {
     const { fetchPage, onPage, onGone, onRefused } = this.#deps;
     this.#running.add(stream);
-    const { roomId, known } = stream;
+    const { roomId, cursor } = stream;
     try {
-      const page = await fetchPage(roomId, known ?? 0);
+      const page = await fetchPage(roomId, cursor ?? 0);
       if (page === null) {
-        stream.giveUp();
+        stream.reset();
         onGone(roomId);
       } else onPage(stream, page);
-      if (stream.known !== known) this.#rests.succeeded();
-      else if (page !== null && stream.isBehind) this.#rests.failed(null);
+      if (stream.cursor !== cursor) this.#gate.succeeded();
+      else if (page !== null && stream.isBehind) this.#gate.failed(null);
     } catch (thrown) {
       const { code, retryAfterMs } = asFailure(thrown);
-      if (prospects(code) !== 'final') this.#rests.failed(retryAfterMs);
+      if (failureKind(code) !== 'permanent') this.#gate.failed(retryAfterMs);
       else {
-        stream.giveUp();
+        stream.reset();
         onRefused(roomId);
       }
     } finally {

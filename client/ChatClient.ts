@@ -126,7 +126,7 @@ export interface RoomListState {
   readonly hasMore: boolean;
 }
 
-export interface RoomList extends Readable<RoomListState> {
+export interface LoadableRoomList extends Readable<RoomListState> {
   loadMore(): Promise<void>;
 }
 
@@ -135,7 +135,7 @@ export type OpenRoomRequest =
   | { readonly type: 'group' | 'announcement'; readonly name: string; readonly participant_ids: readonly number[] }
   | { readonly type: 'job'; readonly job_id: string | number; readonly worker_id: number };
 
-export interface Page<Item> {
+export interface CursorPage<Item> {
   readonly items: readonly Item[];
   readonly nextCursor: string | null;
 }
@@ -156,7 +156,7 @@ export interface ChatEvents {
 export interface ChatClient {
   readonly connection: Readable<Connection>;
   readonly me: Readable<Me | null>;
-  readonly rooms: RoomList;
+  readonly rooms: LoadableRoomList;
   /** Resolves once online for the first time; rejects when the server refuses the token. Goes on trying otherwise. */
   connect(): Promise<void>;
   /** Tries at once instead of waiting, e.g. on a click. */
@@ -165,11 +165,11 @@ export interface ChatClient {
   /** The same view for the same id as long as it is open. */
   room(id: number): RoomView;
   openRoom(request: OpenRoomRequest): Promise<{ room: Room; created: boolean }>;
-  contacts(query?: { text?: string; role?: string; limit?: number; cursor?: string }): Promise<Page<Contact>>;
+  contacts(query?: { text?: string; role?: string; limit?: number; cursor?: string }): Promise<CursorPage<Contact>>;
   setFavourite(userId: number, isFavourite: boolean): Promise<void>;
   /** Why one may, or may not, write to somebody. */
   explain(userId: number): Promise<Permission>;
   /** Words in any form, Russian or English, with typos. */
-  search(query: { text: string; roomId?: number; limit?: number; cursor?: string }): Promise<Page<SearchResult>>;
+  search(query: { text: string; roomId?: number; limit?: number; cursor?: string }): Promise<CursorPage<SearchResult>>;
   on<Name extends keyof ChatEvents>(name: Name, listener: (event: ChatEvents[Name]) => void): () => void;
 }

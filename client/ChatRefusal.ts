@@ -33,9 +33,15 @@ export const asFailure = (thrown: unknown): ChatFailure => {
 };
 
 /** The server's own word that the same request can succeed later, or no word at all. */
-const passing = new Set(['UNREACHABLE', 'UNAVAILABLE', 'RATE_LIMIT_EXCEEDED', 'INSUFFICIENT_STORAGE', 'UNAUTHORIZED']);
+const transient = new Set([
+  'UNREACHABLE',
+  'UNAVAILABLE',
+  'RATE_LIMIT_EXCEEDED',
+  'INSUFFICIENT_STORAGE',
+  'UNAUTHORIZED',
+]);
 /** Not told as passing, but not an answer to what was asked either: worth a few tries. */
-const puzzling = new Set(['INTERNAL', 'UNKNOWN']);
+const suspicious = new Set(['INTERNAL', 'UNKNOWN']);
 
-export const prospects = (code: string): 'passing' | 'puzzling' | 'final' =>
-  passing.has(code) ? 'passing' : puzzling.has(code) ? 'puzzling' : 'final';
+export const failureKind = (code: string): 'transient' | 'suspicious' | 'permanent' =>
+  transient.has(code) ? 'transient' : suspicious.has(code) ? 'suspicious' : 'permanent';

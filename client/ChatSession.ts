@@ -1,18 +1,18 @@
 import type { Connection } from './ChatClient.ts';
 import { Emitter } from './Emitter.ts';
-import type { Frame, Hello, RoomEvent } from './frames.ts';
-import { Link } from './Link.ts';
-import { Live } from './Live.ts';
-import { LiveRoom } from './LiveRoom.ts';
-import { MyRooms } from './MyRooms.ts';
-import type { Outbox, OutboxAction, OutboxEntry } from './Outbox.ts';
+import type { DurableEvent, Hello, IncomingFrame } from './frames.ts';
+import { ReconnectingSocket } from './Link.ts';
+import { Computed } from './Live.ts';
+import { RoomHandle } from './LiveRoom.ts';
+import { RoomListSync } from './MyRooms.ts';
+import type { OutboxAction, OutboxEntry, OutboxStore } from './Outbox.ts';
 import { Poller } from './Poller.ts';
-import { ReadMarks, type ReadState } from './ReadMarks.ts';
-import { Rest } from './Rest.ts';
+import { type ReadMarkAnswer, ReadMarks } from './ReadMarks.ts';
+import { HttpClient } from './Rest.ts';
 import type { RoomHost } from './RoomHost.ts';
 import type { Runtime } from './Runtime.ts';
 import { SendQueue } from './SendQueue.ts';
-import { Server } from './Server.ts';
+import { ChatApi } from './Server.ts';
 import type { SessionOptions } from './SessionOptions.ts';
 import { showUnsent } from './showMessages.ts';
 import { ownersOf, TokenSource } from './TokenSource.ts';
@@ -24,17 +24,17 @@ const nobody: Person = { id: 0, username: '', full_name: '', role: '', avatar_ur
 export class ChatSession implements RoomHost {
   readonly runtime: Runtime;
   readonly emitter = new Emitter();
-  readonly me = new Live<Me | null>(() => this.#me);
-  readonly server: Server;
-  readonly link: Link;
-  readonly rooms: MyRooms;
+  readonly me = new Computed<Me | null>(() => this.#me);
+  readonly server: ChatApi;
+  readonly link: ReconnectingSocket;
+  readonly rooms: RoomListSync;
   readonly queue: SendQueue;
   readonly #reads: ReadMarks;
   readonly #poller: Poller;
-  readonly #outbox: Outbox;
+  readonly #outbox: OutboxStore;
   readonly #tokens: TokenSource;
-  readonly #views = new Map<number, LiveRoom>();
-  readonly #looking = new Set<LiveRoom>();
+  readonly #views = new Map<number, RoomHandle>();
+  readonly #looking = new Set<RoomHandle>();
   #me: Me | null = null;
   #self: Person = nobody;
   #only: number | null;
@@ -46,13 +46,13 @@ export class ChatSession implements RoomHost {
     this.#only = roomId;
     this.#tokens = new TokenSource(token, runtime);
     const tokens = this.#tokens;
-    const rest = new Rest({ url, tokens, fetch, runtime });
+    const http = new HttpClient({ url, tokens, fetch, runtime });
     const send = (frame: object): boolean => this.link.send(frame);
-    this.server = new Server({ rest, tokens, runtime, send, isOnline: () => this.link.isOnline });
-    this.link = new Link({
+    this.server = new ChatApi({ http, tokens, runtime, send, isOnline: () => this.link.isOnline });
+    this.link = new ReconnectingSocket({
       address: () => `${url.replace(/^http/, 'ws')}/ws/chat/${this.#only === null ? '' : `${this.#only}/`}`,
-      prove: () => this.server.prove(),
-      onTokenRefused: () => tokens.forget(),
+      authenticate: () => this.server.authenticate(),
+      onTokenRefused: () => tokens.discard(),
       WebSocket,
       runtime,
       onFrame: (frame) => this.#hear(frame),
@@ -60,30 +60,30 @@ export class ChatSession implements RoomHost {
       onDown: () => this.#down(),
       onStatus: (status) => this.#follow(status),
     });
-    this.rooms = new MyRooms({
+    this.rooms = new RoomListSync({
       runtime,
       server: this.server,
       emitter: this.emitter,
-      only: () => this.#only,
+      boundRoomId: () => this.#only,
       myId: () => this.#self.id,
       onEvent: (event) => this.#apply(event),
       onReload: (id) => this.#each(id, (view) => view.screen.reload()),
       onLeft: (id, reason) => this.#each(id, (view) => view.screen.left(reason)),
-      onChange: (id) => this.#each(id, (view) => view.state.touch()),
+      onChange: (id) => this.#each(id, (view) => view.state.invalidate()),
     });
     this.queue = new SendQueue({
       outbox,
       runtime,
       deliver: (entry) => this.server.deliver(entry),
-      onChange: (id) => this.#each(id, (view) => view.state.touch()),
+      onChange: (id) => this.#each(id, (view) => view.state.invalidate()),
       onDelivered: (entry, answer) => this.#delivered(entry, answer),
       onFailed: (entry) => this.#failed(entry),
     });
     this.#reads = new ReadMarks({
       runtime,
-      mark: (id, upToId) => this.server.markRead(id, upToId),
+      sendMark: (id, upToId) => this.server.markRead(id, upToId),
       onMarked: (id, state) => this.#marked(id, state),
-      onRefused: (id) => this.rooms.ask(id),
+      onRefused: (id) => this.rooms.refresh(id),
     });
     this.#poller = new Poller(runtime, () => this.#poll());
   }
@@ -97,23 +97,23 @@ export class ChatSession implements RoomHost {
     return this.link.send(frame);
   }
 
-  view(roomId: number): LiveRoom {
+  view(roomId: number): RoomHandle {
     const known = this.#views.get(roomId);
     if (known !== undefined) return known;
-    const view: LiveRoom = new LiveRoom(roomId, this, (isLooking) =>
+    const view: RoomHandle = new RoomHandle(roomId, this, (isLooking) =>
       isLooking ? this.#look(view) : this.#lookAway(view),
     );
     this.#views.set(roomId, view);
     return view;
   }
 
-  #look(view: LiveRoom): void {
+  #look(view: RoomHandle): void {
     this.#views.set(view.id, view);
     this.#looking.add(view);
     this.#subscribe(view);
   }
 
-  #lookAway(view: LiveRoom): void {
+  #lookAway(view: RoomHandle): void {
     this.#looking.delete(view);
     if (this.#views.get(view.id) === view) this.#views.delete(view.id);
     if (this.#only === null) this.send({ type: 'unsubscribe_room', room_id: view.id });
@@ -122,11 +122,11 @@ export class ChatSession implements RoomHost {
   /** @returns the key of what was done */
   act(roomId: number, action: OutboxAction): string {
     const [known] = ownersOf(this.#self);
-    return this.queue.add(this.#self.id === 0 ? this.#tokens.owner : (known ?? null), roomId, action).key;
+    return this.queue.enqueue(this.#self.id === 0 ? this.#tokens.owner : (known ?? null), roomId, action).key;
   }
 
   markRead(roomId: number, upToId: number, left: { readonly count: number; readonly seq: number } | null): void {
-    if (!this.#reads.want(roomId, upToId)) return;
+    if (!this.#reads.mark(roomId, upToId)) return;
     const room = this.rooms.get(roomId);
     if (room === undefined) return;
     if (left !== null)
@@ -139,7 +139,7 @@ export class ChatSession implements RoomHost {
   bind(roomId: number): void {
     if (this.#only === roomId) return;
     this.#only = roomId;
-    this.rooms.forget();
+    this.rooms.clear();
     this.link.renew();
   }
 
@@ -165,14 +165,14 @@ export class ChatSession implements RoomHost {
   }
 
   #down(): void {
-    this.server.drop();
+    this.server.disconnected();
     this.#pause();
     for (const view of this.#looking) view.screen.sleep();
   }
 
   #open(): void {
-    this.queue.open();
-    this.#reads.open();
+    this.queue.resume();
+    this.#reads.resume();
     if (this.#me === null) void this.#introduce();
   }
 
@@ -202,10 +202,10 @@ export class ChatSession implements RoomHost {
 
   async #introduce(): Promise<void> {
     try {
-      const me = await this.server.me();
+      const me = await this.server.fetchMe();
       this.#me = me;
       this.#become(me);
-      this.me.touch();
+      this.me.invalidate();
     } catch {
       // The next connection asks again.
     }
@@ -216,17 +216,17 @@ export class ChatSession implements RoomHost {
     const isOther = this.#self.id !== person.id;
     if (isOther && this.#self.id !== 0) {
       this.#me = null;
-      this.rooms.forget();
+      this.rooms.clear();
       this.#each(null, (view) => view.screen.reload());
     }
     this.#self = person;
-    this.#each(null, (view) => view.state.touch());
+    this.#each(null, (view) => view.state.invalidate());
     if (isOther && person.id !== 0) void this.#restore(person);
   }
 
   async #restore(person: Person): Promise<void> {
     const owners = ownersOf(person);
-    this.queue.own(owners[0] ?? '');
+    this.queue.setOwner(owners[0] ?? '');
     try {
       const entries = await this.#outbox.all();
       this.queue.restore(entries.filter(({ owner }) => owners.includes(owner)));
@@ -235,9 +235,9 @@ export class ChatSession implements RoomHost {
     }
   }
 
-  #hear(frame: Frame): void {
-    this.server.take(frame);
-    this.rooms.take(frame);
+  #hear(frame: IncomingFrame): void {
+    this.server.receive(frame);
+    this.rooms.receive(frame);
     if (frame.type === 'presence') {
       this.emitter.emit('presence', { userId: frame.user_id, isOnline: frame.is_online });
       return this.#each(null, (view) => view.screen.take(frame));
@@ -248,7 +248,7 @@ export class ChatSession implements RoomHost {
     if ('room_id' in frame && frame.room_id !== undefined) this.#each(frame.room_id, (view) => view.screen.take(frame));
   }
 
-  #apply(event: RoomEvent): void {
+  #apply(event: DurableEvent): void {
     this.#each(event.room_id, (view) => view.screen.apply(event));
     if (event.type !== 'new_message') return;
     const { message } = event;
@@ -266,7 +266,7 @@ export class ChatSession implements RoomHost {
       this.#each(roomId, (view) => view.screen.showAnswer(answer));
       return null;
     }
-    const known = this.rooms.feed.known(roomId);
+    const known = this.rooms.events.cursor(roomId);
     return known !== null && known >= answer.seq ? null : answer;
   }
 
@@ -280,19 +280,19 @@ export class ChatSession implements RoomHost {
     this.emitter.emit('message_failed', { roomId: entry.roomId, message: shown ?? showUnsent(entry, this.#self) });
   }
 
-  #marked(roomId: number, state: ReadState): void {
+  #marked(roomId: number, state: ReadMarkAnswer): void {
     const room = this.rooms.get(roomId);
     if (room === undefined || state.last_read_seq < room.last_read_seq) return;
     // The answer does not say which events it knew of; where it differs, the room is asked for as a whole.
-    if (state.unread_count !== room.unread_count) this.rooms.ask(roomId);
+    if (state.unread_count !== room.unread_count) this.rooms.refresh(roomId);
     this.rooms.change(roomId, { last_read_seq: state.last_read_seq });
   }
 
-  #subscribe(view: LiveRoom): void {
+  #subscribe(view: RoomHandle): void {
     if (this.#only === null) this.send({ type: 'subscribe_room', room_id: view.id });
   }
 
-  #each(roomId: number | null, act: (view: LiveRoom) => void): void {
+  #each(roomId: number | null, act: (view: RoomHandle) => void): void {
     for (const view of this.#looking) if (roomId === null || view.id === roomId) act(view);
   }
 }

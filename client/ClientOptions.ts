@@ -1,5 +1,5 @@
 import { indexedDbOutbox } from './indexedDbOutbox.ts';
-import { memoryOutbox, type Outbox } from './Outbox.ts';
+import { memoryOutbox, type OutboxStore } from './Outbox.ts';
 import type { Fetch } from './Rest.ts';
 import { type Runtime, systemRuntime } from './Runtime.ts';
 import type { SessionOptions } from './SessionOptions.ts';
@@ -11,7 +11,7 @@ export interface ClientOptions {
   /** Gives a token for the person; asked again before one expires, and when the server refuses one. */
   readonly token: () => string | Promise<string>;
   /** Keeps what was not sent. Default: IndexedDB in browsers, memory elsewhere. */
-  readonly outbox?: Outbox;
+  readonly outbox?: OutboxStore;
   readonly fetch?: Fetch;
   /** Needed before Node 22, which has none of its own: that of the package `ws` fits. */
   readonly WebSocket?: SocketConstructor;
@@ -24,16 +24,16 @@ export const readOptions = (options: ClientOptions, roomId: number | null): Sess
   const { url, token, runtime = systemRuntime } = options;
   if (!/^https?:\/\/./.test(url)) throw new TypeError(`url must begin with http:// or https://, not be "${url}"`);
   if (typeof token !== 'function') throw new TypeError('token must be a function that gives a token');
-  const place: { WebSocket?: SocketConstructor; fetch?: Fetch; indexedDB?: IDBFactory } = globalThis;
-  const WebSocket = options.WebSocket ?? place.WebSocket;
+  const platform: { WebSocket?: SocketConstructor; fetch?: Fetch; indexedDB?: IDBFactory } = globalThis;
+  const WebSocket = options.WebSocket ?? platform.WebSocket;
   if (WebSocket === undefined)
     throw new TypeError(
       'There is no WebSocket here. Pass one: createChatClient({ …, WebSocket }), e.g. of the package ws',
     );
-  const { fetch = place.fetch?.bind(globalThis) } = options;
+  const { fetch = platform.fetch?.bind(globalThis) } = options;
   if (fetch === undefined) throw new TypeError('There is no fetch here. Pass one: createChatClient({ …, fetch })');
   const root = url.replace(/\/+$/, '');
   const outbox =
-    options.outbox ?? (place.indexedDB === undefined ? memoryOutbox() : indexedDbOutbox(`homeroom ${root}`));
+    options.outbox ?? (platform.indexedDB === undefined ? memoryOutbox() : indexedDbOutbox(`homeroom ${root}`));
   return { url: root, token, outbox, fetch, WebSocket, runtime, roomId };
 };

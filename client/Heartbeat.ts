@@ -1,6 +1,6 @@
 import type { Runtime } from './Runtime.ts';
 
-interface Acts {
+interface Effects {
   ping(): void;
   onSilent(): void;
 }
@@ -11,59 +11,59 @@ const answerMs = 10_000;
 const probeMs = 5_000;
 
 /** Notices a server that says nothing any more: asks after a beat of silence, and gives up when no answer comes. */
-export class Heartbeat {
+export class LivenessProbe {
   readonly #runtime: Runtime;
-  readonly #acts: Acts;
+  readonly #effects: Effects;
   #everyMs = 0;
-  #heardAt = 0;
-  #isAsking = false;
+  #receivedAt = 0;
+  #isPinging = false;
   #cancel: (() => void) | null = null;
 
-  constructor(runtime: Runtime, acts: Acts) {
+  constructor(runtime: Runtime, acts: Effects) {
     this.#runtime = runtime;
-    this.#acts = acts;
+    this.#effects = acts;
   }
 
   start(everyMs: number): void {
     this.#everyMs = everyMs;
-    this.hear();
+    this.received();
     this.#wait(everyMs);
   }
 
   stop(): void {
     this.#cancel?.();
     this.#cancel = null;
-    this.#isAsking = false;
+    this.#isPinging = false;
   }
 
-  hear(): void {
-    this.#heardAt = this.#runtime.now();
-    if (!this.#isAsking) return;
-    this.#isAsking = false;
+  received(): void {
+    this.#receivedAt = this.#runtime.now();
+    if (!this.#isPinging) return;
+    this.#isPinging = false;
     this.#wait(this.#everyMs);
   }
 
   /** Asks now. */
   probe(): void {
-    if (this.#cancel !== null) this.#ask(probeMs);
+    if (this.#cancel !== null) this.#ping(probeMs);
   }
 
   /** Pages in the background run timers late, so silence alone ends nothing: an answer must have had its time. */
-  #beat(): void {
-    const silentMs = this.#runtime.now() - this.#heardAt;
-    if (silentMs >= this.#everyMs || silentMs < 0) this.#ask(Math.min(answerMs, this.#everyMs));
+  #check(): void {
+    const silentMs = this.#runtime.now() - this.#receivedAt;
+    if (silentMs >= this.#everyMs || silentMs < 0) this.#ping(Math.min(answerMs, this.#everyMs));
     else this.#wait(this.#everyMs - silentMs);
   }
 
-  #ask(withinMs: number): void {
+  #ping(withinMs: number): void {
     this.#cancel?.();
-    this.#isAsking = true;
-    this.#cancel = this.#runtime.after(withinMs, () => this.#acts.onSilent());
-    this.#acts.ping();
+    this.#isPinging = true;
+    this.#cancel = this.#runtime.after(withinMs, () => this.#effects.onSilent());
+    this.#effects.ping();
   }
 
   #wait(ms: number): void {
     this.#cancel?.();
-    this.#cancel = this.#runtime.after(ms, () => this.#beat());
+    this.#cancel = this.#runtime.after(ms, () => this.#check());
   }
 }

@@ -1,15 +1,15 @@
 import type { ChatFailure, Connection } from './ChatClient.ts';
-import { asFailure, prospects } from './ChatRefusal.ts';
+import { asFailure, failureKind } from './ChatRefusal.ts';
 import { closePolicy } from './closePolicy.ts';
-import { type Frame, type Hello, readFrame } from './frames.ts';
-import { Heartbeat } from './Heartbeat.ts';
-import { Live } from './Live.ts';
-import { pauseBefore } from './pauseBefore.ts';
+import { type Hello, type IncomingFrame, readFrame } from './frames.ts';
+import { LivenessProbe } from './Heartbeat.ts';
+import { Computed } from './Live.ts';
+import { backoffDelay } from './pauseBefore.ts';
 import type { Runtime } from './Runtime.ts';
 import type { SocketConstructor, SocketLike } from './SocketLike.ts';
 
 /** What opens a socket: a ticket for its address, or a token for its first frame. */
-export interface Proof {
+export interface Credential {
   readonly ticket: string | null;
   readonly token: string | null;
   /** When the server will end the socket, in milliseconds since 1970. */
@@ -20,12 +20,12 @@ interface Deps {
   /** The socket's address, without its proof. Asked for every attempt. */
   readonly address: () => string;
   /** @throws ChatRefusal */
-  readonly prove: () => Promise<Proof>;
+  readonly authenticate: () => Promise<Credential>;
   /** The server refused the latest token. */
   readonly onTokenRefused: () => void;
   readonly WebSocket: SocketConstructor;
   readonly runtime: Runtime;
-  readonly onFrame: (frame: Frame) => void;
+  readonly onFrame: (frame: IncomingFrame) => void;
   readonly onUp: (hello: Hello) => void;
   /** The connection ended. */
   readonly onDown: () => void;
@@ -47,10 +47,10 @@ const renewBeforeMs = 30_000;
 const longestTimerMs = 2 ** 31;
 
 /** The one socket: opens it, notices when it is gone, and opens it again. Knows nothing of rooms. */
-export class Link {
-  readonly connection = new Live<Connection>(() => this.#show());
+export class ReconnectingSocket {
+  readonly connection = new Computed<Connection>(() => this.#show());
   readonly #deps: Deps;
-  readonly #heartbeat: Heartbeat;
+  readonly #heartbeat: LivenessProbe;
   #status: Connection['status'] = 'connecting';
   #socket: SocketLike | null = null;
   /** Tells the current attempt from earlier ones that come back late. */
@@ -71,7 +71,7 @@ export class Link {
 
   constructor(deps: Deps) {
     this.#deps = deps;
-    this.#heartbeat = new Heartbeat(deps.runtime, {
+    this.#heartbeat = new LivenessProbe(deps.runtime, {
       ping: () => this.send({ type: 'ping' }),
       onSilent: () => this.#lose('backoff'),
     });
@@ -121,18 +121,18 @@ export class Link {
 
   async #attempt(): Promise<void> {
     this.#leave();
-    const { address, prove, WebSocket } = this.#deps;
+    const { address, authenticate, WebSocket } = this.#deps;
     const generation = this.#generation;
     if (this.#status !== 'polling') this.#set('connecting');
     this.#after(openWithinMs, () => this.#lose('backoff'));
-    let proof: Proof;
+    let proof: Credential;
     try {
-      proof = await prove();
+      proof = await authenticate();
     } catch (thrown) {
       if (generation !== this.#generation) return;
       const failure = asFailure(thrown);
       this.#blocked = 0;
-      if (failure.code === 'UNAUTHORIZED' || prospects(failure.code) === 'final') return this.close(failure);
+      if (failure.code === 'UNAUTHORIZED' || failureKind(failure.code) === 'permanent') return this.close(failure);
       return this.#lose('backoff', failure.retryAfterMs ?? 0);
     }
     if (generation !== this.#generation) return;
@@ -166,8 +166,8 @@ export class Link {
     socket.addEventListener('error', () => {});
   }
 
-  #hear(frame: Frame): void {
-    this.#heartbeat.hear();
+  #hear(frame: IncomingFrame): void {
+    this.#heartbeat.received();
     switch (frame.type) {
       case 'connection_established':
         return this.#establish(frame);
@@ -180,7 +180,7 @@ export class Link {
       case 'degraded':
       case 'restored':
         this.#isDegraded = frame.type === 'degraded';
-        return this.connection.touch();
+        return this.connection.invalidate();
       default:
     }
     if (this.#status === 'online') this.#deps.onFrame(frame);
@@ -223,7 +223,7 @@ export class Link {
     const isSoon = when === 'soon' && this.#attempts === 0 && this.#pauses === 0;
     const pause = isSoon
       ? Math.max(this.#drainUntil - now, runtime.random() * soonMs)
-      : pauseBefore(this.#pauses, runtime.random());
+      : backoffDelay(this.#pauses, runtime.random());
     this.#pauses += 1;
     this.#retryAt = now + Math.max(pause, atLeastMs);
     this.#after(this.#retryAt - now, () => void this.#attempt());
@@ -256,7 +256,7 @@ export class Link {
 
   #set(status: Connection['status']): void {
     this.#status = status;
-    this.connection.touch();
+    this.connection.invalidate();
     this.#deps.onStatus(status);
   }
 

@@ -4,19 +4,19 @@ import type { Readable } from './ChatClient.ts';
  * A value that is worked out when somebody asks, and again only after `touch`. Listeners hear of many touches of one
  * turn of the event loop as one.
  */
-export class Live<Value> implements Readable<Value> {
-  readonly #build: () => Value;
+export class Computed<Value> implements Readable<Value> {
+  readonly #compute: () => Value;
   readonly #listeners = new Set<() => void>();
   #value: Value | undefined;
   #isStale = true;
-  #isTelling = false;
+  #isNotifying = false;
 
-  constructor(build: () => Value) {
-    this.#build = build;
+  constructor(compute: () => Value) {
+    this.#compute = compute;
   }
 
   readonly get = (): Value => {
-    if (this.#isStale) this.#value = this.#build();
+    if (this.#isStale) this.#value = this.#compute();
     this.#isStale = false;
     return this.#value as Value;
   };
@@ -28,12 +28,12 @@ export class Live<Value> implements Readable<Value> {
     return () => void this.#listeners.delete(own);
   };
 
-  touch(): void {
+  invalidate(): void {
     this.#isStale = true;
-    if (this.#isTelling || this.#listeners.size === 0) return;
-    this.#isTelling = true;
+    if (this.#isNotifying || this.#listeners.size === 0) return;
+    this.#isNotifying = true;
     queueMicrotask(() => {
-      this.#isTelling = false;
+      this.#isNotifying = false;
       for (const listener of [...this.#listeners]) listener();
     });
   }

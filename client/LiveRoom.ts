@@ -1,15 +1,15 @@
 import type { RoomState, RoomView } from './ChatClient.ts';
-import type { Live } from './Live.ts';
+import type { Computed } from './Live.ts';
 import type { RoomHost } from './RoomHost.ts';
-import { type Place, RoomScreen } from './RoomScreen.ts';
-import type { HistoryPage } from './RoomTimeline.ts';
+import { RoomViewModel, type StartPosition } from './RoomScreen.ts';
+import type { MessagePage } from './RoomTimeline.ts';
 import type { Message, Participant, Receipt } from './wireTypes.ts';
 
 /** What one can do in a room, and what one sees of it. */
-export class LiveRoom implements RoomView {
+export class RoomHandle implements RoomView {
   readonly id: number;
-  readonly state: Live<RoomState>;
-  readonly screen: RoomScreen;
+  readonly state: Computed<RoomState>;
+  readonly screen: RoomViewModel;
   readonly #host: RoomHost;
   readonly #onLook: (isLooking: boolean) => void;
 
@@ -18,11 +18,11 @@ export class LiveRoom implements RoomView {
     this.#onLook = onLook;
     this.id = id;
     this.#host = host;
-    this.screen = new RoomScreen(id, host);
+    this.screen = new RoomViewModel(id, host);
     this.state = this.screen.state;
   }
 
-  async open({ at = 'end' }: { at?: Place } = {}): Promise<void> {
+  async open({ at = 'end' }: { at?: StartPosition } = {}): Promise<void> {
     this.#onLook(true);
     this.screen.markNew();
     await this.screen.show(at);
@@ -86,7 +86,7 @@ export class LiveRoom implements RoomView {
   }
 
   typing(): void {
-    this.screen.typing.press();
+    this.screen.typing.keyPressed();
   }
 
   stopTyping(): void {
@@ -97,7 +97,7 @@ export class LiveRoom implements RoomView {
     const messages: Message[] = [];
     for (;;) {
       const query = { after: messages.at(-1)?.id, limit: 100 };
-      const page = await this.#rest.get<HistoryPage & { root: Message }>(
+      const page = await this.#rest.get<MessagePage & { root: Message }>(
         this.#path(`messages/${messageId}/thread/`),
         query,
       );
@@ -114,40 +114,42 @@ export class LiveRoom implements RoomView {
   }
 
   async rename(name: string): Promise<void> {
-    await this.#rest.ask('PATCH', this.#path(), { name });
+    await this.#rest.request('PATCH', this.#path(), { name });
   }
 
   async archive(isArchived: boolean): Promise<void> {
-    await this.#rest.ask('PATCH', this.#path(), { is_archived: isArchived });
+    await this.#rest.request('PATCH', this.#path(), { is_archived: isArchived });
   }
 
   async leave(): Promise<void> {
-    await this.#rest.ask('DELETE', this.#path());
+    await this.#rest.request('DELETE', this.#path());
   }
 
   async mute(isMuted: boolean): Promise<void> {
-    await this.#rest.ask('POST', this.#path('mute/'), { is_muted: isMuted });
+    await this.#rest.request('POST', this.#path('mute/'), { is_muted: isMuted });
     this.#host.rooms.change(this.id, { is_muted: isMuted });
   }
 
   async pin(isPinned: boolean): Promise<void> {
-    await this.#rest.ask('POST', this.#path('pin/'), { is_pinned: isPinned });
+    await this.#rest.request('POST', this.#path('pin/'), { is_pinned: isPinned });
     this.#host.rooms.change(this.id, { is_pinned: isPinned });
   }
 
   async addParticipants(userIds: readonly number[]): Promise<void> {
     const path = this.#path('participants/');
-    const answer = await this.#rest.ask<{ participants: readonly Participant[] }>('POST', path, { user_ids: userIds });
+    const answer = await this.#rest.request<{ participants: readonly Participant[] }>('POST', path, {
+      user_ids: userIds,
+    });
     this.screen.showParticipants(answer.participants);
   }
 
   async removeParticipant(userId: number): Promise<void> {
-    await this.#rest.ask('DELETE', this.#path(`participants/${userId}/`));
+    await this.#rest.request('DELETE', this.#path(`participants/${userId}/`));
     this.screen.showParticipants(this.state.get().participants.filter(({ id }) => id !== userId));
   }
 
   get #rest() {
-    return this.#host.server.rest;
+    return this.#host.server.http;
   }
 
   #path(rest = ''): string {
@@ -157,7 +159,7 @@ export class LiveRoom implements RoomView {
   /** What was refused under a key: the unsent message of that key, or changes of the stored one. */
   #failedOf(key: string): string[] {
     const shown = this.state.get().messages.find((message) => message.key === key);
-    return this.#host.queue.of(this.id).flatMap(({ entry }) => {
+    return this.#host.queue.entriesOf(this.id).flatMap(({ entry }) => {
       const isMeant = entry.key === key || (entry.action.kind !== 'send' && entry.action.messageId === shown?.id);
       return isMeant && entry.failure !== null ? [entry.key] : [];
     });

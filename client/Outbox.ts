@@ -26,7 +26,7 @@ export interface OutboxEntry {
  * Port: keeps what was not sent yet. Calls are applied in the order in which they were made. One that rejects costs
  * only the memory over a reload: what waits is sent all the same.
  */
-export interface Outbox {
+export interface OutboxStore {
   all(): Promise<readonly OutboxEntry[]>;
   /** Adds an entry or replaces the one with its key. */
   put(entry: OutboxEntry): Promise<void>;
@@ -36,7 +36,7 @@ export interface Outbox {
 }
 
 /** Forgets everything with the process. */
-export const memoryOutbox = (): Outbox => {
+export const memoryOutbox = (): OutboxStore => {
   const entries = new Map<string, OutboxEntry>();
   return {
     all: async () => [...entries.values()],

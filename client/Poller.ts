@@ -8,14 +8,14 @@ const growth = 1.5;
 export class Poller {
   readonly #runtime: Runtime;
   /** @returns whether there was something new */
-  readonly #ask: () => Promise<boolean>;
+  readonly #poll: () => Promise<boolean>;
   #cancel: (() => void) | null = null;
   #isRunning = false;
   #generation = 0;
 
-  constructor(runtime: Runtime, ask: () => Promise<boolean>) {
+  constructor(runtime: Runtime, poll: () => Promise<boolean>) {
     this.#runtime = runtime;
-    this.#ask = ask;
+    this.#poll = poll;
   }
 
   start(): void {
@@ -32,7 +32,7 @@ export class Poller {
   }
 
   async #round(generation: number, pauseMs: number): Promise<void> {
-    const isNew = await this.#ask();
+    const isNew = await this.#poll();
     if (generation !== this.#generation) return;
     const next = isNew ? shortestMs : Math.min(pauseMs * growth, longestMs);
     this.#cancel = this.#runtime.after(next, () => void this.#round(generation, next));

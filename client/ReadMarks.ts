@@ -1,8 +1,8 @@
-import { asFailure, prospects } from './ChatRefusal.ts';
-import { Rests } from './Rests.ts';
+import { asFailure, failureKind } from './ChatRefusal.ts';
+import { RetryGate } from './Rests.ts';
 import type { Runtime } from './Runtime.ts';
 
-export interface ReadState {
+export interface ReadMarkAnswer {
   readonly last_read_id: number | null;
   readonly last_read_seq: number;
   readonly unread_count: number;
@@ -11,8 +11,8 @@ export interface ReadState {
 interface Deps {
   readonly runtime: Runtime;
   /** @throws ChatRefusal */
-  readonly mark: (roomId: number, upToId: number) => Promise<ReadState>;
-  readonly onMarked: (roomId: number, state: ReadState) => void;
+  readonly sendMark: (roomId: number, upToId: number) => Promise<ReadMarkAnswer>;
+  readonly onMarked: (roomId: number, state: ReadMarkAnswer) => void;
   readonly onRefused: (roomId: number) => void;
 }
 
@@ -21,17 +21,17 @@ export class ReadMarks {
   readonly #deps: Deps;
   /** The furthest place by room that was asked for. */
   readonly #wanted = new Map<number, number>();
-  readonly #told = new Map<number, number>();
+  readonly #confirmed = new Map<number, number>();
   readonly #busy = new Set<number>();
-  readonly #rests: Rests;
+  readonly #gate: RetryGate;
 
   constructor(deps: Deps) {
     this.#deps = deps;
-    this.#rests = new Rests(deps.runtime, () => this.#pump());
+    this.#gate = new RetryGate(deps.runtime, () => this.#pump());
   }
 
   /** @returns false when one has read as far already */
-  want(roomId: number, upToId: number): boolean {
+  mark(roomId: number, upToId: number): boolean {
     if (upToId <= this.reached(roomId)) return false;
     this.#wanted.set(roomId, upToId);
     this.#pump();
@@ -40,36 +40,36 @@ export class ReadMarks {
 
   /** The furthest place that this client knows of, told or about to be. */
   reached(roomId: number): number {
-    return Math.max(this.#wanted.get(roomId) ?? 0, this.#told.get(roomId) ?? 0);
+    return Math.max(this.#wanted.get(roomId) ?? 0, this.#confirmed.get(roomId) ?? 0);
   }
 
-  open(): void {
-    this.#rests.open();
+  resume(): void {
+    this.#gate.open();
     this.#pump();
   }
 
   pause(): void {
-    this.#rests.close();
+    this.#gate.close();
   }
 
   #pump(): void {
-    if (!this.#rests.mayTry) return;
-    for (const [roomId, upToId] of this.#wanted) if (!this.#busy.has(roomId)) void this.#tell(roomId, upToId);
+    if (!this.#gate.canTry) return;
+    for (const [roomId, upToId] of this.#wanted) if (!this.#busy.has(roomId)) void this.#send(roomId, upToId);
   }
 
-  async #tell(roomId: number, upToId: number): Promise<void> {
-    const { mark, onMarked, onRefused } = this.#deps;
+  async #send(roomId: number, upToId: number): Promise<void> {
+    const { sendMark, onMarked, onRefused } = this.#deps;
     this.#busy.add(roomId);
     try {
-      const state = await mark(roomId, upToId);
-      this.#rests.succeeded();
-      this.#told.set(roomId, Math.max(upToId, state.last_read_id ?? 0));
+      const state = await sendMark(roomId, upToId);
+      this.#gate.succeeded();
+      this.#confirmed.set(roomId, Math.max(upToId, state.last_read_id ?? 0));
       const isLatest = this.#wanted.get(roomId) === upToId;
       if (isLatest) this.#wanted.delete(roomId);
       if (isLatest) onMarked(roomId, state);
     } catch (thrown) {
       const { code, retryAfterMs } = asFailure(thrown);
-      if (prospects(code) === 'passing') this.#rests.failed(retryAfterMs);
+      if (failureKind(code) === 'transient') this.#gate.failed(retryAfterMs);
       else {
         this.#wanted.delete(roomId);
         onRefused(roomId);

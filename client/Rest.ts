@@ -15,11 +15,11 @@ interface Deps {
 type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 export type Query = Readonly<Record<string, string | number | boolean | undefined>>;
 
-const patienceMs = 20_000;
+const timeoutMs = 20_000;
 const unauthorized = 401;
 
 /** The calls under `/api/chat/`. */
-export class Rest {
+export class HttpClient {
   readonly #deps: Deps;
 
   constructor(deps: Deps) {
@@ -27,35 +27,30 @@ export class Rest {
   }
 
   get<Answer>(path: string, query: Query = {}): Promise<Answer> {
-    const given = Object.entries(query).flatMap(([name, value]) =>
+    const parameters = Object.entries(query).flatMap(([name, value]) =>
       value === undefined ? [] : [[name, String(value)]],
     );
-    const search = new URLSearchParams(given).toString();
-    return this.ask('GET', search === '' ? path : `${path}?${search}`);
+    const search = new URLSearchParams(parameters).toString();
+    return this.request('GET', search === '' ? path : `${path}?${search}`);
   }
 
   /** A token that is refused is replaced once. @throws ChatRefusal */
-  async ask<Answer>(method: Method, path: string, body?: object): Promise<Answer> {
+  async request<Answer>(method: Method, path: string, body?: object): Promise<Answer> {
     const token = await this.#deps.tokens.get();
-    let { status, text } = await this.#request(token, method, path, body);
+    let { status, text } = await this.#send(token, method, path, body);
     if (status === unauthorized) {
-      this.#deps.tokens.forget(token);
-      ({ status, text } = await this.#request(await this.#deps.tokens.get(), method, path, body));
+      this.#deps.tokens.discard(token);
+      ({ status, text } = await this.#send(await this.#deps.tokens.get(), method, path, body));
     }
     const answer = parse(text);
     if (status >= 200 && status < 300 && answer !== undefined) return answer as Answer;
-    throw refusalOf(status, answer);
+    throw toRefusal(status, answer);
   }
 
-  async #request(
-    token: string,
-    method: Method,
-    path: string,
-    body?: object,
-  ): Promise<{ status: number; text: string }> {
+  async #send(token: string, method: Method, path: string, body?: object): Promise<{ status: number; text: string }> {
     const { url, fetch, runtime } = this.#deps;
     const abort = new AbortController();
-    const cancel = runtime.after(patienceMs, () => abort.abort());
+    const cancel = runtime.after(timeoutMs, () => abort.abort());
     const headers: Record<string, string> = { Authorization: `Bearer ${token}` };
     if (body !== undefined) headers['Content-Type'] = 'application/json';
     try {
@@ -83,7 +78,7 @@ const parse = (text: string): unknown => {
 };
 
 /** What is not the chat's own error came from something in between, a proxy whose server is away for instance. */
-const refusalOf = (status: number, answer: unknown): ChatRefusal => {
+const toRefusal = (status: number, answer: unknown): ChatRefusal => {
   const { error } = (answer ?? {}) as { error?: { code?: unknown; message?: unknown; retry_after_ms?: unknown } };
   if (typeof error?.code !== 'string')
     return new ChatRefusal(

@@ -1,21 +1,21 @@
-import { pauseBefore } from './pauseBefore.ts';
+import { backoffDelay } from './pauseBefore.ts';
 import type { Runtime } from './Runtime.ts';
 
 /** When requests may go out: while the server can be reached, and not during the pause after one that failed. */
-export class Rests {
+export class RetryGate {
   readonly #runtime: Runtime;
-  readonly #onOver: () => void;
+  readonly #onReady: () => void;
   #isOpen = false;
   #failures = 0;
   #cancel: (() => void) | null = null;
 
   /** `onOver`: a pause is over. */
-  constructor(runtime: Runtime, onOver: () => void) {
+  constructor(runtime: Runtime, onReady: () => void) {
     this.#runtime = runtime;
-    this.#onOver = onOver;
+    this.#onReady = onReady;
   }
 
-  get mayTry(): boolean {
+  get canTry(): boolean {
     return this.#isOpen && this.#cancel === null;
   }
 
@@ -36,11 +36,11 @@ export class Rests {
 
   /** Longer from failure to failure, unless the server said how long. */
   failed(retryAfterMs: number | null): void {
-    const pause = retryAfterMs ?? pauseBefore(this.#failures, this.#runtime.random());
+    const pause = retryAfterMs ?? backoffDelay(this.#failures, this.#runtime.random());
     this.#failures += 1;
     this.#cancel ??= this.#runtime.after(pause, () => {
       this.#cancel = null;
-      this.#onOver();
+      this.#onReady();
     });
   }
 }

@@ -1,6 +1,6 @@
-import { Catchup } from './Catchup.ts';
-import type { RoomEvent, SyncPage } from './frames.ts';
-import { RoomStream } from './RoomStream.ts';
+import { Backfill } from './Catchup.ts';
+import type { DurableEvent, SyncPage } from './frames.ts';
+import { RoomSequencer } from './RoomStream.ts';
 import type { Runtime } from './Runtime.ts';
 
 interface Deps {
@@ -8,26 +8,26 @@ interface Deps {
   /** Null when the history does not reach the cursor. @throws ChatRefusal */
   readonly fetchPage: (roomId: number, after: number) => Promise<SyncPage | null>;
   /** The events of all rooms: those of each once, in order, without a gap. */
-  readonly onEvents: (events: readonly RoomEvent[]) => void;
+  readonly onEvents: (events: readonly DurableEvent[]) => void;
   /** The cursor is not in the room's history: what is shown of the room has to be loaded anew. */
   readonly onGone: (roomId: number) => void;
   readonly onRefused: (roomId: number) => void;
 }
 
 /** The events of all rooms, put in order, with a cursor for each. What is missing is fetched. */
-export class RoomFeed {
+export class EventSync {
   readonly #deps: Deps;
-  readonly #streams = new Map<number, RoomStream>();
-  readonly catchup: Catchup;
+  readonly #sequencers = new Map<number, RoomSequencer>();
+  readonly backfill: Backfill;
 
   constructor(deps: Deps) {
     this.#deps = deps;
-    this.catchup = new Catchup({
+    this.backfill = new Backfill({
       runtime: deps.runtime,
       fetchPage: deps.fetchPage,
       onPage: (stream, page) => {
         // A room that was forgotten or began anew meanwhile has another stream.
-        if (this.#streams.get(stream.roomId) === stream) deps.onEvents(stream.takePage(page));
+        if (this.#sequencers.get(stream.roomId) === stream) deps.onEvents(stream.addPage(page));
       },
       onGone: (roomId) => {
         this.forget(roomId);
@@ -41,45 +41,45 @@ export class RoomFeed {
   }
 
   /** The last seq of the room that went out; null until `begin`. */
-  known(roomId: number): number | null {
-    return this.#streams.get(roomId)?.known ?? null;
+  cursor(roomId: number): number | null {
+    return this.#sequencers.get(roomId)?.cursor ?? null;
   }
 
   /** Events of the room after this seq are wanted; earlier ones that came early go out now. Never goes back. */
   begin(roomId: number, seq: number): void {
-    this.#proceed(roomId, (stream) => stream.begin(seq));
+    this.#advance(roomId, (stream) => stream.begin(seq));
   }
 
-  take(event: RoomEvent): void {
-    this.#proceed(event.room_id, (stream) => stream.take([event]));
+  receive(event: DurableEvent): void {
+    this.#advance(event.room_id, (stream) => stream.add([event]));
   }
 
   /** Events up to this seq exist. */
-  reach(roomId: number, head: number): void {
-    this.#proceed(roomId, (stream) => {
-      stream.reach(head);
+  noteHead(roomId: number, head: number): void {
+    this.#advance(roomId, (stream) => {
+      stream.noteHead(head);
       return [];
     });
   }
 
   forget(roomId: number): void {
-    const stream = this.#streams.get(roomId);
-    if (stream !== undefined) this.catchup.forget(stream);
-    this.#streams.delete(roomId);
+    const stream = this.#sequencers.get(roomId);
+    if (stream !== undefined) this.backfill.cancel(stream);
+    this.#sequencers.delete(roomId);
   }
 
   clear(): void {
-    for (const roomId of [...this.#streams.keys()]) this.forget(roomId);
+    for (const roomId of [...this.#sequencers.keys()]) this.forget(roomId);
   }
 
-  #proceed(roomId: number, change: (stream: RoomStream) => RoomEvent[]): void {
-    let stream = this.#streams.get(roomId);
+  #advance(roomId: number, change: (stream: RoomSequencer) => DurableEvent[]): void {
+    let stream = this.#sequencers.get(roomId);
     if (stream === undefined) {
-      stream = new RoomStream(roomId);
-      this.#streams.set(roomId, stream);
+      stream = new RoomSequencer(roomId);
+      this.#sequencers.set(roomId, stream);
     }
     const ready = change(stream);
     if (ready.length > 0) this.#deps.onEvents(ready);
-    if (stream.isBehind) this.catchup.want(stream);
+    if (stream.isBehind) this.backfill.request(stream);
   }
 }

@@ -1,16 +1,16 @@
-import type { MyRooms } from './MyRooms.ts';
+import type { RoomListSync } from './MyRooms.ts';
 import type { OutboxAction } from './Outbox.ts';
 import type { Runtime } from './Runtime.ts';
 import type { SendQueue } from './SendQueue.ts';
-import type { Server } from './Server.ts';
+import type { ChatApi } from './Server.ts';
 import type { Person } from './wireTypes.ts';
 
 /** What a room that is looked at needs of the session that it belongs to. */
 export interface RoomHost {
   readonly runtime: Runtime;
-  readonly server: Server;
-  readonly rooms: Pick<MyRooms, 'get' | 'change' | 'feed'>;
-  readonly queue: Pick<SendQueue, 'of' | 'retry' | 'discard' | 'forgetStored'>;
+  readonly server: ChatApi;
+  readonly rooms: Pick<RoomListSync, 'get' | 'change' | 'events'>;
+  readonly queue: Pick<SendQueue, 'entriesOf' | 'retry' | 'discard' | 'forgetStored'>;
   /** Who one is; with id 0 until it is known. */
   readonly self: Person;
   /** @returns false when there is no connection to send it over */

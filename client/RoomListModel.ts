@@ -1,6 +1,6 @@
 import type { RoomListState } from './ChatClient.ts';
 import { foldRoom } from './foldRoom.ts';
-import type { RoomEvent } from './frames.ts';
+import type { DurableEvent } from './frames.ts';
 import type { Room } from './wireTypes.ts';
 
 /** One's rooms as their list shows them. Each room is as of its `head_seq`; what is older never replaces it. */
@@ -43,7 +43,7 @@ export class RoomListModel {
   }
 
   /** @returns whether the server has to be asked how the room is now */
-  apply(event: RoomEvent, myId: number): boolean {
+  apply(event: DurableEvent, myId: number): boolean {
     const known = this.#rooms.get(event.room_id);
     if (known === undefined) return true;
     const { room, isUnsure } = foldRoom(known, event, myId);

@@ -1,22 +1,22 @@
 import type { RoomState } from './ChatClient.ts';
 import { asFailure } from './ChatRefusal.ts';
-import type { Frame, LeftReason, RoomEvent } from './frames.ts';
-import { Live } from './Live.ts';
+import type { DurableEvent, IncomingFrame, LeftReason } from './frames.ts';
+import { Computed } from './Live.ts';
 import type { RoomHost } from './RoomHost.ts';
-import { type HistoryPage, RoomTimeline, type Stretch } from './RoomTimeline.ts';
+import { type MessagePage, type MessageRange, RoomTimeline } from './RoomTimeline.ts';
 import { showMessages } from './showMessages.ts';
-import { TypingSigns } from './TypingSigns.ts';
+import { TypingIndicators } from './TypingSigns.ts';
 import type { Message, Participant, Reaction, Room } from './wireTypes.ts';
 
-export type Place = 'end' | 'unread' | { readonly messageId: number };
+export type StartPosition = 'end' | 'unread' | { readonly messageId: number };
 
 const pageSize = 50;
 
 /** What is shown of a room, and kept up to date from `open` to `close`. */
-export class RoomScreen {
+export class RoomViewModel {
   readonly id: number;
-  readonly state = new Live<RoomState>(() => this.#show());
-  readonly typing: TypingSigns;
+  readonly state = new Computed<RoomState>(() => this.#show());
+  readonly typing: TypingIndicators;
   readonly #host: RoomHost;
   readonly #timeline = new RoomTimeline();
   #readUpTo: ReadonlyMap<number, number> = new Map();
@@ -28,20 +28,20 @@ export class RoomScreen {
   #failure: RoomState['failure'] = null;
   #newSince: number | null = null;
   #leftBecause: LeftReason | null = null;
-  #place: Place | null = null;
+  #place: StartPosition | null = null;
 
   constructor(id: number, host: RoomHost) {
     this.id = id;
     this.#host = host;
-    this.typing = new TypingSigns(
+    this.typing = new TypingIndicators(
       host.runtime,
       (isTyping) => void host.send({ type: isTyping ? 'typing' : 'stop_typing', room_id: id }),
-      () => this.state.touch(),
+      () => this.state.invalidate(),
     );
   }
 
   /** Shows another part of the history. */
-  async show(place: Place): Promise<void> {
+  async show(place: StartPosition): Promise<void> {
     this.#place = place;
     await this.#during(async () => {
       await this.#enter();
@@ -74,11 +74,11 @@ export class RoomScreen {
   }
 
   /** An event of the room, in its turn. */
-  apply(event: RoomEvent): void {
+  apply(event: DurableEvent): void {
     this.#timeline.apply(event);
     if (event.type === 'new_message') this.typing.show(event.message.sender, false);
     if (event.type.startsWith('participants_')) void this.#readDetail().catch(() => {});
-    this.state.touch();
+    this.state.invalidate();
   }
 
   /** What the server answered to a change; its event is still to come. */
@@ -91,7 +91,7 @@ export class RoomScreen {
   }
 
   /** What is told to those who look only. */
-  take(frame: Frame): void {
+  take(frame: IncomingFrame): void {
     switch (frame.type) {
       case 'typing':
         return this.typing.show({ id: frame.user_id, username: frame.username }, frame.is_typing);
@@ -102,12 +102,12 @@ export class RoomScreen {
         if (frame.is_online) online.add(frame.user_id);
         else online.delete(frame.user_id);
         this.#online = online;
-        return this.state.touch();
+        return this.state.invalidate();
       }
       case 'subscribed':
         this.#online = new Set(frame.online_user_ids ?? []);
         for (const { user_id, last_read_id } of frame.read_up_to ?? []) this.showRead(user_id, last_read_id);
-        return this.state.touch();
+        return this.state.invalidate();
       default:
     }
   }
@@ -115,12 +115,12 @@ export class RoomScreen {
   showRead(userId: number, lastReadId: number): void {
     if (lastReadId <= (this.#readUpTo.get(userId) ?? 0)) return;
     this.#readUpTo = new Map(this.#readUpTo).set(userId, lastReadId);
-    this.state.touch();
+    this.state.invalidate();
   }
 
   showParticipants(participants: readonly Participant[]): void {
     this.#participants = participants;
-    this.state.touch();
+    this.state.invalidate();
   }
 
   /** The connection is back: what failed to load is tried again. */
@@ -132,7 +132,7 @@ export class RoomScreen {
   sleep(): void {
     this.typing.clear();
     this.#online = new Set();
-    this.state.touch();
+    this.state.invalidate();
   }
 
   reload(): void {
@@ -143,7 +143,7 @@ export class RoomScreen {
   left(reason: LeftReason): void {
     this.#leftBecause = reason;
     this.typing.clear();
-    this.state.touch();
+    this.state.invalidate();
   }
 
   get room(): Room | null {
@@ -170,7 +170,7 @@ export class RoomScreen {
   async #during(load: () => Promise<() => void>): Promise<void> {
     this.#timeline.beginLoad();
     this.#loads += 1;
-    this.state.touch();
+    this.state.invalidate();
     let change: (() => void) | undefined;
     try {
       const place = this.#place;
@@ -184,27 +184,27 @@ export class RoomScreen {
     this.#loads -= 1;
     this.#timeline.endLoad(change);
     if (change !== undefined) this.#host.queue.forgetStored(this.id);
-    this.state.touch();
+    this.state.invalidate();
   }
 
   /** Without a cursor, the room has to be read before its messages: events from there on will follow. */
   async #enter(): Promise<void> {
     const reading = this.#readDetail();
-    if (this.#host.rooms.feed.known(this.id) === null) await reading;
+    if (this.#host.rooms.events.cursor(this.id) === null) await reading;
     else reading.catch(() => {});
   }
 
   async #readDetail(): Promise<void> {
-    const { room, participants } = await this.#host.server.room(this.id);
+    const { room, participants } = await this.#host.server.fetchRoom(this.id);
     if (this.#host.rooms.get(this.id) === undefined) {
       this.#visited = room;
       this.#newSince ??= room.last_read_seq;
-      this.#host.rooms.feed.begin(this.id, room.head_seq);
+      this.#host.rooms.events.begin(this.id, room.head_seq);
     }
     this.showParticipants(participants);
   }
 
-  async #find(place: Place): Promise<Stretch> {
+  async #find(place: StartPosition): Promise<MessageRange> {
     const target = place === 'unread' ? await this.#firstUnread() : place === 'end' ? null : place.messageId;
     if (target === null) {
       const { messages, has_more } = await this.#history({});
@@ -221,7 +221,7 @@ export class RoomScreen {
   async #firstUnread(): Promise<number | null> {
     const { room } = this;
     if (room === null || room.unread_count < pageSize / 2) return null;
-    const page = await this.#host.server.rest.get<{ events: readonly RoomEvent[] }>(`rooms/${this.id}/events/`, {
+    const page = await this.#host.server.http.get<{ events: readonly DurableEvent[] }>(`rooms/${this.id}/events/`, {
       after: room.last_read_seq,
       limit: pageSize,
     });
@@ -229,8 +229,8 @@ export class RoomScreen {
     return null;
   }
 
-  #history(where: { before?: number; after?: number; around?: number }): Promise<HistoryPage> {
-    return this.#host.server.rest.get(`rooms/${this.id}/messages/`, { ...where, limit: pageSize });
+  #history(where: { before?: number; after?: number; around?: number }): Promise<MessagePage> {
+    return this.#host.server.http.get(`rooms/${this.id}/messages/`, { ...where, limit: pageSize });
   }
 
   #show(): RoomState {
@@ -239,7 +239,7 @@ export class RoomScreen {
       room: this.room,
       messages: showMessages({
         messages: this.#timeline.messages,
-        pending: this.#host.queue.of(this.id),
+        pending: this.#host.queue.entriesOf(this.id),
         me: this.#host.self,
         isAtEnd: !hasNewer || this.#timeline.newest === undefined,
       }),

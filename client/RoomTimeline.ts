@@ -1,19 +1,19 @@
-import type { RoomEvent } from './frames.ts';
+import type { DurableEvent } from './frames.ts';
 import type { Message } from './wireTypes.ts';
 
-export interface HistoryPage {
+export interface MessagePage {
   readonly messages: readonly Message[];
   readonly has_more: boolean;
 }
 
-export interface Stretch {
+export interface MessageRange {
   readonly messages: readonly Message[];
   readonly hasOlder: boolean;
   readonly hasNewer: boolean;
 }
 
 /** Events that are kept while a page is on its way, so that an older page cannot undo them. */
-const heldAtMost = 1_000;
+const maxHeld = 1_000;
 
 /** One stretch of a room's history without a gap, kept up to date by events. Any event may come twice. */
 export class RoomTimeline {
@@ -21,7 +21,7 @@ export class RoomTimeline {
   hasOlder = false;
   /** Until a page has come there is nothing to add to. */
   hasNewer = true;
-  #held: RoomEvent[] | null = null;
+  #held: DurableEvent[] | null = null;
   #loads = 0;
 
   get messages(): readonly Message[] {
@@ -50,30 +50,30 @@ export class RoomTimeline {
     if (this.#loads === 0) this.#held = null;
   }
 
-  replace({ messages, hasOlder, hasNewer }: Stretch): void {
+  replace({ messages, hasOlder, hasNewer }: MessageRange): void {
     this.#messages = messages;
     this.hasOlder = hasOlder;
     this.hasNewer = hasNewer;
   }
 
-  addOlder({ messages, has_more }: HistoryPage): void {
+  addOlder({ messages, has_more }: MessagePage): void {
     const oldest = this.#messages[0]?.id ?? Number.POSITIVE_INFINITY;
     this.#messages = [...messages.filter(({ id }) => id < oldest), ...this.#messages];
     this.hasOlder = has_more;
   }
 
-  addNewer({ messages, has_more }: HistoryPage): void {
+  addNewer({ messages, has_more }: MessagePage): void {
     const newest = this.newest?.id ?? 0;
     this.#messages = [...this.#messages, ...messages.filter(({ id }) => id > newest)];
     this.hasNewer = has_more;
   }
 
-  apply(event: RoomEvent): void {
-    if (this.#held !== null && this.#held.length < heldAtMost) this.#held.push(event);
+  apply(event: DurableEvent): void {
+    if (this.#held !== null && this.#held.length < maxHeld) this.#held.push(event);
     this.#fold(event);
   }
 
-  #fold(event: RoomEvent): void {
+  #fold(event: DurableEvent): void {
     switch (event.type) {
       case 'new_message':
         return this.#add(event.message);

@@ -1,12 +1,12 @@
 import type { ChatFailure } from './ChatClient.ts';
-import { asFailure, prospects } from './ChatRefusal.ts';
-import type { Outbox, OutboxAction, OutboxEntry } from './Outbox.ts';
-import { pauseBefore } from './pauseBefore.ts';
+import { asFailure, failureKind } from './ChatRefusal.ts';
+import type { OutboxAction, OutboxEntry, OutboxStore } from './Outbox.ts';
+import { backoffDelay } from './pauseBefore.ts';
 import type { Runtime } from './Runtime.ts';
 import type { Message, Reaction } from './wireTypes.ts';
 
 /** An entry on its way, or refused; of a message also stored, until its event has come. */
-export interface Pending {
+export interface PendingEntry {
   readonly entry: OutboxEntry;
   readonly stored: Message | null;
 }
@@ -14,7 +14,7 @@ export interface Pending {
 type Answer = Message | readonly Reaction[];
 
 interface Deps {
-  readonly outbox: Outbox;
+  readonly outbox: OutboxStore;
   readonly runtime: Runtime;
   /** Resolves with what the server stored. @throws ChatRefusal */
   readonly deliver: (entry: OutboxEntry) => Promise<Answer>;
@@ -27,7 +27,7 @@ interface Deps {
 /** Entries that wait at most; more are refused at once. */
 const capacity = 1_000;
 /** Failures of ours that look like the server's fault, until the entry is given up. */
-const triesWhenPuzzled = 5;
+const suspiciousTries = 5;
 const full: ChatFailure = { code: 'OUTBOX_FULL', message: 'Too many messages wait to be sent.', retryAfterMs: null };
 
 interface Lane {
@@ -42,7 +42,7 @@ const laneOf = ({ roomId, action }: OutboxEntry): string => `${action.kind === '
 /** Delivers what people did: in order and one at a time for each room, again until the server has said yes or no. */
 export class SendQueue {
   readonly #deps: Deps;
-  readonly #pending = new Map<string, Pending>();
+  readonly #pending = new Map<string, PendingEntry>();
   readonly #lanes = new Map<string, Lane>();
   /** Until then the server takes no more messages of this person. */
   #limitedUntil = 0;
@@ -54,15 +54,15 @@ export class SendQueue {
     this.#deps = deps;
   }
 
-  of(roomId: number): Pending[] {
+  entriesOf(roomId: number): PendingEntry[] {
     return [...this.#pending.values()].filter(({ entry }) => entry.roomId === roomId);
   }
 
-  find(key: string): Pending | undefined {
+  find(key: string): PendingEntry | undefined {
     return this.#pending.get(key);
   }
 
-  add(owner: string | null, roomId: number, action: OutboxAction): OutboxEntry {
+  enqueue(owner: string | null, roomId: number, action: OutboxAction): OutboxEntry {
     const { runtime } = this.#deps;
     const now = runtime.now();
     this.#lastOrder = Math.max(this.#lastOrder + 1, now);
@@ -75,15 +75,15 @@ export class SendQueue {
       action,
       failure: this.#pending.size < capacity ? null : full,
     };
-    this.#keep(entry);
+    this.#store(entry);
     this.#pump();
     return entry;
   }
 
   /** Whose the entries are that were made before anybody could know. */
-  own(owner: string): void {
+  setOwner(owner: string): void {
     for (const { entry, stored } of this.#pending.values())
-      if (entry.owner === '' && stored === null) this.#keep({ ...entry, owner });
+      if (entry.owner === '' && stored === null) this.#store({ ...entry, owner });
   }
 
   /** Takes up what an earlier page left behind. */
@@ -101,7 +101,7 @@ export class SendQueue {
   }
 
   /** The server can be reached. */
-  open(): void {
+  resume(): void {
     this.#isOpen = true;
     for (const lane of this.#lanes.values()) lane.notBefore = 0;
     this.#pump();
@@ -119,32 +119,32 @@ export class SendQueue {
     // It goes behind what has been sent since: that is where the person sees it arrive.
     this.#pending.delete(key);
     this.#lastOrder = Math.max(this.#lastOrder + 1, this.#deps.runtime.now());
-    this.#keep({ ...pending.entry, failure: null, order: this.#lastOrder });
+    this.#store({ ...pending.entry, failure: null, order: this.#lastOrder });
     this.#pump();
   }
 
   discard(key: string): void {
-    if (this.#pending.get(key)?.entry.failure) this.#drop(key);
+    if (this.#pending.get(key)?.entry.failure) this.#remove(key);
   }
 
   /** An event of the room shows that it is done, however it got there. */
   settle(key: string): void {
-    if (this.#pending.has(key)) this.#drop(key);
+    if (this.#pending.has(key)) this.#remove(key);
   }
 
   /** Stored messages whose event is not awaited any more, as the room was loaded anew. */
   forgetStored(roomId: number): void {
-    for (const { entry, stored } of this.of(roomId)) if (stored !== null) this.#drop(entry.key);
+    for (const { entry, stored } of this.entriesOf(roomId)) if (stored !== null) this.#remove(entry.key);
   }
 
-  #keep(entry: OutboxEntry): void {
+  #store(entry: OutboxEntry): void {
     this.#pending.set(entry.key, { entry, stored: null });
     // Nobody's entry is not stored: on the next visit nobody could tell whose it was.
     if (entry.owner !== '') void this.#deps.outbox.put(entry).catch(() => {});
     this.#deps.onChange(entry.roomId);
   }
 
-  #drop(key: string): void {
+  #remove(key: string): void {
     const pending = this.#pending.get(key);
     this.#pending.delete(key);
     void this.#deps.outbox.remove(key).catch(() => {});
@@ -192,7 +192,7 @@ export class SendQueue {
   #delivered(entry: OutboxEntry, answer: Answer): void {
     const stored = this.#deps.onDelivered(entry, answer);
     if (!this.#pending.has(entry.key)) return;
-    if (stored === null) return this.#drop(entry.key);
+    if (stored === null) return this.#remove(entry.key);
     this.#pending.set(entry.key, { entry, stored });
     void this.#deps.outbox.remove(entry.key).catch(() => {});
     this.#deps.onChange(entry.roomId);
@@ -201,14 +201,14 @@ export class SendQueue {
   #refused(entry: OutboxEntry, lane: Lane, failure: ChatFailure): void {
     const { runtime } = this.#deps;
     if (!this.#pending.has(entry.key)) return;
-    const hope = prospects(failure.code);
-    if (hope === 'final' || (hope === 'puzzling' && lane.tries + 1 >= triesWhenPuzzled)) {
+    const kind = failureKind(failure.code);
+    if (kind === 'permanent' || (kind === 'suspicious' && lane.tries + 1 >= suspiciousTries)) {
       lane.tries = 0;
       const failed = { ...entry, failure };
-      this.#keep(failed);
+      this.#store(failed);
       return this.#deps.onFailed(failed);
     }
-    const pause = failure.retryAfterMs ?? pauseBefore(lane.tries, runtime.random());
+    const pause = failure.retryAfterMs ?? backoffDelay(lane.tries, runtime.random());
     if (failure.code === 'RATE_LIMIT_EXCEEDED' && entry.action.kind === 'send') {
       this.#limitedUntil = runtime.now() + pause;
       return;

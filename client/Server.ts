@@ -1,9 +1,9 @@
 import { ChatRefusal } from './ChatRefusal.ts';
-import type { Frame, RoomEvent, SyncPage } from './frames.ts';
-import type { Proof } from './Link.ts';
+import type { DurableEvent, IncomingFrame, SyncPage } from './frames.ts';
+import type { Credential } from './Link.ts';
 import type { OutboxEntry } from './Outbox.ts';
-import type { ReadState } from './ReadMarks.ts';
-import type { Rest } from './Rest.ts';
+import type { ReadMarkAnswer } from './ReadMarks.ts';
+import type { HttpClient } from './Rest.ts';
 import type { Runtime } from './Runtime.ts';
 import { SocketRequests } from './SocketRequests.ts';
 import type { TokenSource } from './TokenSource.ts';
@@ -20,7 +20,7 @@ export interface RoomPage {
 }
 
 interface Deps {
-  readonly rest: Rest;
+  readonly http: HttpClient;
   readonly tokens: TokenSource;
   readonly runtime: Runtime;
   /** False when there is no socket. */
@@ -33,31 +33,31 @@ const eventsPerPage = 200;
 const contentBytes = 63 * 1024;
 
 /** What is asked of the server, by socket where there is one and the question has an answer frame, else by REST. */
-export class Server {
-  readonly rest: Rest;
+export class ChatApi {
+  readonly http: HttpClient;
   readonly #deps: Deps;
   readonly #requests: SocketRequests;
 
   constructor(deps: Deps) {
-    this.rest = deps.rest;
+    this.http = deps.http;
     this.#deps = deps;
     this.#requests = new SocketRequests(deps.send, deps.runtime);
   }
 
-  take(frame: Frame): void {
-    this.#requests.take(frame);
+  receive(frame: IncomingFrame): void {
+    this.#requests.receive(frame);
   }
 
   /** The socket has ended. */
-  drop(): void {
-    this.#requests.drop();
+  disconnected(): void {
+    this.#requests.rejectAll();
   }
 
   /** A ticket; the token itself where the server has no tickets. */
-  async prove(): Promise<Proof> {
+  async authenticate(): Promise<Credential> {
     const { tokens } = this.#deps;
     try {
-      const { ticket } = await this.rest.ask<{ ticket: string }>('POST', 'tickets/', {});
+      const { ticket } = await this.http.request<{ ticket: string }>('POST', 'tickets/', {});
       return { ticket, token: null, expiresAt: Number.POSITIVE_INFINITY };
     } catch (thrown) {
       if (!(thrown instanceof ChatRefusal) || thrown.code !== 'NOT_FOUND') throw thrown;
@@ -66,29 +66,29 @@ export class Server {
     }
   }
 
-  me(): Promise<Me> {
-    return this.rest.get('me/');
+  fetchMe(): Promise<Me> {
+    return this.http.get('me/');
   }
 
-  rooms(limit: number, cursor: string | null): Promise<RoomPage> {
-    return this.rest.get('rooms/', { limit, ...(cursor === null ? {} : { cursor }) });
+  fetchRooms(limit: number, cursor: string | null): Promise<RoomPage> {
+    return this.http.get('rooms/', { limit, ...(cursor === null ? {} : { cursor }) });
   }
 
-  async room(roomId: number): Promise<RoomDetail> {
-    const { participants, ...room } = await this.rest.get<Room & Pick<RoomDetail, 'participants'>>(`rooms/${roomId}/`);
+  async fetchRoom(roomId: number): Promise<RoomDetail> {
+    const { participants, ...room } = await this.http.get<Room & Pick<RoomDetail, 'participants'>>(`rooms/${roomId}/`);
     return { room, participants };
   }
 
-  markRead(roomId: number, upToId: number): Promise<ReadState> {
-    return this.rest.ask('POST', `rooms/${roomId}/read/`, { up_to_id: upToId });
+  markRead(roomId: number, upToId: number): Promise<ReadMarkAnswer> {
+    return this.http.request('POST', `rooms/${roomId}/read/`, { up_to_id: upToId });
   }
 
   /** Events after a cursor; null when the history does not reach it. */
-  async events(roomId: number, after: number): Promise<SyncPage | null> {
+  async fetchEvents(roomId: number, after: number): Promise<SyncPage | null> {
     if (this.#deps.isOnline()) return this.#requests.sync(roomId, after, eventsPerPage);
     try {
       const path = `rooms/${roomId}/events/`;
-      const page = await this.rest.get<{ events: readonly RoomEvent[]; head_seq: number; has_more: boolean }>(path, {
+      const page = await this.http.get<{ events: readonly DurableEvent[]; head_seq: number; has_more: boolean }>(path, {
         after,
         limit: eventsPerPage,
       });
@@ -108,19 +108,19 @@ export class Server {
         if (new TextEncoder().encode(JSON.stringify(content)).length > contentBytes)
           throw new ChatRefusal({ code: 'MESSAGE_TOO_LONG', message: 'The message is too long.', retryAfterMs: null });
         if (this.#deps.isOnline()) return this.#requests.send(roomId, key, content, replyTo);
-        return this.rest.ask('POST', path, {
+        return this.http.request('POST', path, {
           content,
           client_id: key,
           ...(replyTo === null ? {} : { reply_to: replyTo }),
         });
       }
       case 'edit':
-        return this.rest.ask('PATCH', `${path}${action.messageId}/`, { content: action.content });
+        return this.http.request('PATCH', `${path}${action.messageId}/`, { content: action.content });
       case 'remove':
-        return this.rest.ask('DELETE', `${path}${action.messageId}/`);
+        return this.http.request('DELETE', `${path}${action.messageId}/`);
       case 'react': {
         const reaction = `${path}${action.messageId}/reactions/${encodeURIComponent(action.emoji)}/`;
-        const answer = await this.rest.ask<{ reactions: readonly Reaction[] }>(
+        const answer = await this.http.request<{ reactions: readonly Reaction[] }>(
           action.isAdded ? 'PUT' : 'DELETE',
           reaction,
         );

@@ -1,4 +1,4 @@
-import type { Outbox } from './Outbox.ts';
+import type { OutboxStore } from './Outbox.ts';
 import type { Fetch } from './Rest.ts';
 import type { Runtime } from './Runtime.ts';
 import type { SocketConstructor } from './SocketLike.ts';
@@ -8,7 +8,7 @@ export interface SessionOptions {
   /** Without a slash at the end. */
   readonly url: string;
   readonly token: () => string | Promise<string>;
-  readonly outbox: Outbox;
+  readonly outbox: OutboxStore;
   readonly fetch: Fetch;
   readonly WebSocket: SocketConstructor;
   readonly runtime: Runtime;

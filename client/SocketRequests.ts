@@ -1,21 +1,21 @@
 import { ChatRefusal, unreachable } from './ChatRefusal.ts';
-import type { ErrorFrame, Frame, SyncPage } from './frames.ts';
+import type { ErrorFrame, IncomingFrame, SyncPage } from './frames.ts';
 import type { Runtime } from './Runtime.ts';
 import type { Message } from './wireTypes.ts';
 
-interface Waiting {
+interface PendingRequest {
   readonly resolve: (answer: never) => void;
   readonly reject: (failure: ChatRefusal) => void;
   readonly cancel: () => void;
 }
 
-const patienceMs = 15_000;
+const timeoutMs = 15_000;
 
 /** Frames that are answered by frames. What a connection has not answered at its end counts as unreachable. */
 export class SocketRequests {
   readonly #send: (frame: object) => boolean;
   readonly #runtime: Runtime;
-  readonly #waiting = new Map<string, Waiting>();
+  readonly #pending = new Map<string, PendingRequest>();
 
   constructor(send: (frame: object) => boolean, runtime: Runtime) {
     this.#send = send;
@@ -24,15 +24,15 @@ export class SocketRequests {
 
   send(roomId: number, clientId: string, content: string, replyTo: number | null): Promise<Message> {
     const frame = { type: 'send_message', room_id: roomId, content, client_id: clientId };
-    return this.#ask(`send:${clientId}`, replyTo === null ? frame : { ...frame, reply_to: replyTo });
+    return this.#request(`send:${clientId}`, replyTo === null ? frame : { ...frame, reply_to: replyTo });
   }
 
   /** One at a time for each room. Null: the history does not reach the cursor. */
   sync(roomId: number, after: number, limit: number): Promise<SyncPage | null> {
-    return this.#ask(`sync:${roomId}`, { type: 'sync', room_id: roomId, after, limit });
+    return this.#request(`sync:${roomId}`, { type: 'sync', room_id: roomId, after, limit });
   }
 
-  take(frame: Frame): void {
+  receive(frame: IncomingFrame): void {
     switch (frame.type) {
       case 'message_ack':
         return this.#answer(`send:${frame.client_id}`, frame.message);
@@ -47,31 +47,31 @@ export class SocketRequests {
   }
 
   /** The connection has ended. */
-  drop(): void {
-    for (const key of [...this.#waiting.keys()]) this.#take(key)?.reject(unreachable());
+  rejectAll(): void {
+    for (const key of [...this.#pending.keys()]) this.#remove(key)?.reject(unreachable());
   }
 
-  #ask<Answer>(key: string, frame: object): Promise<Answer> {
+  #request<Answer>(key: string, frame: object): Promise<Answer> {
     return new Promise((resolve, reject) => {
       if (!this.#send(frame)) return reject(unreachable());
-      const cancel = this.#runtime.after(patienceMs, () => this.#take(key)?.reject(unreachable()));
-      this.#waiting.set(key, { resolve, reject, cancel });
+      const cancel = this.#runtime.after(timeoutMs, () => this.#remove(key)?.reject(unreachable()));
+      this.#pending.set(key, { resolve, reject, cancel });
     });
   }
 
   #answer(key: string, answer: unknown): void {
-    this.#take(key)?.resolve(answer as never);
+    this.#remove(key)?.resolve(answer as never);
   }
 
   /** An error names the message that it refuses, else only the room: there the one sync of the room is meant. */
   #refuse({ code, message, client_id, room_id, retry_after_ms }: ErrorFrame): void {
     const key = client_id !== undefined ? `send:${client_id}` : `sync:${room_id}`;
-    this.#take(key)?.reject(new ChatRefusal({ code, message, retryAfterMs: retry_after_ms ?? null }));
+    this.#remove(key)?.reject(new ChatRefusal({ code, message, retryAfterMs: retry_after_ms ?? null }));
   }
 
-  #take(key: string): Waiting | undefined {
-    const waiting = this.#waiting.get(key);
-    this.#waiting.delete(key);
+  #remove(key: string): PendingRequest | undefined {
+    const waiting = this.#pending.get(key);
+    this.#pending.delete(key);
     waiting?.cancel();
     return waiting;
   }

@@ -23,26 +23,26 @@ const claimsOf = (token: string): Claims | null => {
 
 /** Asks the host for tokens: once for all who wait, and again before one expires. */
 export class TokenSource {
-  readonly #ask: () => string | Promise<string>;
+  readonly #fetchToken: () => string | Promise<string>;
   readonly #runtime: Runtime;
   #token: string | null = null;
-  #asking: Promise<string> | null = null;
+  #fetching: Promise<string> | null = null;
 
-  constructor(ask: () => string | Promise<string>, runtime: Runtime) {
-    this.#ask = ask;
+  constructor(fetchToken: () => string | Promise<string>, runtime: Runtime) {
+    this.#fetchToken = fetchToken;
     this.#runtime = runtime;
   }
 
   async get(): Promise<string> {
     if (this.#token !== null && this.#runtime.now() < this.expiresAt - marginMs) return this.#token;
-    this.#asking ??= this.#renew().finally(() => {
-      this.#asking = null;
+    this.#fetching ??= this.#renew().finally(() => {
+      this.#fetching = null;
     });
-    return this.#asking;
+    return this.#fetching;
   }
 
   /** The server refused this token: the next one is asked for, unless somebody did already. */
-  forget(token: string | null = this.#token): void {
+  discard(token: string | null = this.#token): void {
     if (token === this.#token) this.#token = null;
   }
 
@@ -60,7 +60,7 @@ export class TokenSource {
   }
 
   async #renew(): Promise<string> {
-    this.#token = await this.#ask();
+    this.#token = await this.#fetchToken();
     return this.#token;
   }
 }

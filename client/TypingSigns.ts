@@ -9,18 +9,18 @@ const everyMs = 3_000;
 const idleMs = 5_000;
 
 /** Who types in a room, and telling the others that one types oneself. */
-export class TypingSigns {
+export class TypingIndicators {
   readonly #runtime: Runtime;
-  readonly #tell: (isTyping: boolean) => void;
+  readonly #send: (isTyping: boolean) => void;
   readonly #onChange: () => void;
   readonly #typists = new Map<number, { readonly person: Typist; readonly cancel: () => void }>();
-  #toldAt = Number.NEGATIVE_INFINITY;
+  #sentAt = Number.NEGATIVE_INFINITY;
   #isTyping = false;
   #cancelIdle: (() => void) | null = null;
 
-  constructor(runtime: Runtime, tell: (isTyping: boolean) => void, onChange: () => void) {
+  constructor(runtime: Runtime, send: (isTyping: boolean) => void, onChange: () => void) {
     this.#runtime = runtime;
-    this.#tell = tell;
+    this.#send = send;
     this.#onChange = onChange;
   }
 
@@ -38,21 +38,21 @@ export class TypingSigns {
   }
 
   /** A key was pressed. */
-  press(): void {
+  keyPressed(): void {
     this.#cancelIdle?.();
     this.#cancelIdle = this.#runtime.after(idleMs, () => this.stop());
     const now = this.#runtime.now();
-    if (now - this.#toldAt < everyMs) return;
+    if (now - this.#sentAt < everyMs) return;
     this.#isTyping = true;
-    this.#toldAt = now;
-    this.#tell(true);
+    this.#sentAt = now;
+    this.#send(true);
   }
 
   stop(): void {
     this.#cancelIdle?.();
     if (!this.#isTyping) return;
     this.#isTyping = false;
-    this.#tell(false);
+    this.#send(false);
   }
 
   /** The connection is gone, and with it whoever typed. */

@@ -4,14 +4,14 @@ import type { ChatSession } from './ChatSession.ts';
 /** Resolves once events come, by socket or by REST; rejects when the session is over. */
 export const connectSession = (session: ChatSession): Promise<void> =>
   new Promise((resolve, reject) => {
-    const look = (): void => {
+    const check = (): void => {
       const { status, failure } = session.link.connection.get();
       if (status === 'connecting' || status === 'waiting') return;
       unsubscribe();
       if (status !== 'closed') return resolve();
       reject(new ChatRefusal(failure ?? { code: 'CLOSED', message: 'The client was closed.', retryAfterMs: null }));
     };
-    const unsubscribe = session.link.connection.subscribe(look);
+    const unsubscribe = session.link.connection.subscribe(check);
     session.link.start();
-    look();
+    check();
   });

@@ -1,4 +1,4 @@
-import type { ChatClient, Page } from './ChatClient.ts';
+import type { ChatClient, CursorPage } from './ChatClient.ts';
 import { ChatSession } from './ChatSession.ts';
 import { type ClientOptions, readOptions } from './ClientOptions.ts';
 import { connectSession } from './connectSession.ts';
@@ -11,7 +11,7 @@ import type { Contact, Permission, Room, SearchResult } from './wireTypes.ts';
  */
 export const createChatClient = (options: ClientOptions): ChatClient => {
   const session = new ChatSession(readOptions(options, null));
-  const { rest } = session.server;
+  const { http } = session.server;
   const { link, rooms } = session;
   let stopWatching = (): void => {};
 
@@ -31,25 +31,25 @@ export const createChatClient = (options: ClientOptions): ChatClient => {
     },
     room: (id) => session.view(id),
     openRoom: async (request) => {
-      const opened = await rest.ask<{ room: Room; created: boolean }>('POST', 'rooms/', request);
-      rooms.learn(opened.room);
+      const opened = await http.request<{ room: Room; created: boolean }>('POST', 'rooms/', request);
+      rooms.upsert(opened.room);
       return opened;
     },
     contacts: async ({ text, role, limit, cursor } = {}) => {
       const query = { q: text === '' ? undefined : text, role, limit, cursor };
-      const { contacts, next_cursor } = await rest.get<{ contacts: Contact[]; next_cursor: string | null }>(
+      const { contacts, next_cursor } = await http.get<{ contacts: Contact[]; next_cursor: string | null }>(
         'contacts/',
         query,
       );
       return { items: contacts, nextCursor: next_cursor };
     },
     setFavourite: async (userId, isFavourite) => {
-      await rest.ask(isFavourite ? 'PUT' : 'DELETE', `contacts/${userId}/favourite/`);
+      await http.request(isFavourite ? 'PUT' : 'DELETE', `contacts/${userId}/favourite/`);
     },
-    explain: (userId) => rest.get<Permission>(`contacts/${userId}/permission/`),
-    search: async ({ text, roomId, limit, cursor }): Promise<Page<SearchResult>> => {
+    explain: (userId) => http.get<Permission>(`contacts/${userId}/permission/`),
+    search: async ({ text, roomId, limit, cursor }): Promise<CursorPage<SearchResult>> => {
       const query = { q: text, room_id: roomId, limit, cursor };
-      const { results, next_cursor } = await rest.get<{ results: SearchResult[]; next_cursor: string | null }>(
+      const { results, next_cursor } = await http.get<{ results: SearchResult[]; next_cursor: string | null }>(
         'search/',
         query,
       );

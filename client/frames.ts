@@ -1,13 +1,13 @@
 import type { Message, Reaction, Room } from './wireTypes.ts';
 
-interface Durable {
+interface EventBase {
   readonly room_id: number;
   readonly seq: number;
   readonly at: string;
 }
 
 /** What durably happens in a room, in the order of its seq. Other types may come; they only move the cursor. */
-export type RoomEvent = Durable &
+export type DurableEvent = EventBase &
   (
     | { readonly type: 'new_message' | 'message_edited'; readonly message: Message }
     | { readonly type: 'message_deleted'; readonly message_id: number }
@@ -33,7 +33,7 @@ export interface Hello {
 export interface SyncPage {
   readonly room_id: number;
   readonly after: number;
-  readonly events: readonly RoomEvent[];
+  readonly events: readonly DurableEvent[];
   readonly head_seq: number;
   readonly has_more: boolean;
 }
@@ -48,7 +48,7 @@ export interface ErrorFrame {
 }
 
 /** A frame of the socket itself. */
-export type Signal =
+export type ControlFrame =
   | Hello
   | ErrorFrame
   | ({ readonly type: 'sync_page' } & SyncPage)
@@ -89,19 +89,19 @@ export type Signal =
   | { readonly type: 'drain'; readonly reconnect_in_ms: number }
   | { readonly type: 'pong' };
 
-export type Frame = Signal | RoomEvent;
+export type IncomingFrame = ControlFrame | DurableEvent;
 
 /** Null for what is no frame at all. The rest is trusted as far as its server is. */
-export const readFrame = (data: unknown): Frame | null => {
+export const readFrame = (data: unknown): IncomingFrame | null => {
   if (typeof data !== 'string') return null;
   try {
     const frame: unknown = JSON.parse(data);
-    return typeof frame === 'object' && frame !== null && 'type' in frame ? (frame as Frame) : null;
+    return typeof frame === 'object' && frame !== null && 'type' in frame ? (frame as IncomingFrame) : null;
   } catch {
     return null;
   }
 };
 
 /** Durable events are known by their seq, whatever their type: later servers may send more of them. */
-export const isRoomEvent = (frame: Frame): frame is RoomEvent =>
+export const isDurableEvent = (frame: IncomingFrame): frame is DurableEvent =>
   'seq' in frame && 'room_id' in frame && frame.type !== 'room_left';

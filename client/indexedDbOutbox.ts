@@ -1,8 +1,8 @@
-import type { Outbox, OutboxEntry } from './Outbox.ts';
+import type { OutboxEntry, OutboxStore } from './Outbox.ts';
 
 const store = 'entries';
 
-const settled = <Result>(request: IDBRequest<Result>): Promise<Result> =>
+const resultOf = <Result>(request: IDBRequest<Result>): Promise<Result> =>
   new Promise((resolve, reject) => {
     request.onsuccess = () => resolve(request.result);
     request.onerror = () => reject(request.error ?? new Error('IndexedDB failed'));
@@ -11,7 +11,7 @@ const settled = <Result>(request: IDBRequest<Result>): Promise<Result> =>
 const open = (factory: IDBFactory, name: string): Promise<IDBDatabase> => {
   const request = factory.open(name, 1);
   request.onupgradeneeded = () => void request.result.createObjectStore(store, { keyPath: 'key' });
-  return settled(request).then((database) => {
+  return resultOf(request).then((database) => {
     // Another tab that deletes or upgrades the database must not wait for this one.
     database.onversionchange = () => database.close();
     return database;
@@ -19,19 +19,19 @@ const open = (factory: IDBFactory, name: string): Promise<IDBDatabase> => {
 };
 
 /** Keeps entries in the browser, over reloads and restarts. `name`: one database for each server. */
-export const indexedDbOutbox = (name: string, factory: IDBFactory = indexedDB): Outbox => {
+export const indexedDbOutbox = (name: string, factory: IDBFactory = indexedDB): OutboxStore => {
   let database: Promise<IDBDatabase> | null = null;
-  const within = async <Result>(
+  const withStore = async <Result>(
     mode: IDBTransactionMode,
     work: (entries: IDBObjectStore) => IDBRequest<Result>,
   ): Promise<Result> => {
     database ??= open(factory, name);
-    return settled(work((await database).transaction(store, mode).objectStore(store)));
+    return resultOf(work((await database).transaction(store, mode).objectStore(store)));
   };
   return {
-    all: () => within<OutboxEntry[]>('readonly', (entries) => entries.getAll()),
-    put: async (entry) => void (await within('readwrite', (entries) => entries.put(entry))),
-    remove: async (key) => void (await within('readwrite', (entries) => entries.delete(key))),
+    all: () => withStore<OutboxEntry[]>('readonly', (entries) => entries.getAll()),
+    put: async (entry) => void (await withStore('readwrite', (entries) => entries.put(entry))),
+    remove: async (key) => void (await withStore('readwrite', (entries) => entries.delete(key))),
     close: () => {
       void database?.then(
         (opened) => opened.close(),

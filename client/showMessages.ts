@@ -1,12 +1,12 @@
 import type { ChatFailure, ShownMessage } from './ChatClient.ts';
 import type { OutboxEntry } from './Outbox.ts';
-import type { Pending } from './SendQueue.ts';
+import type { PendingEntry } from './SendQueue.ts';
 import type { Message, Person, Reaction } from './wireTypes.ts';
 
 interface Shown {
   readonly messages: readonly Message[];
   /** In the order in which they were made. */
-  readonly pending: readonly Pending[];
+  readonly pending: readonly PendingEntry[];
   readonly me: Person;
   /** Unsent messages stand at the end of the room, so only there they are shown. */
   readonly isAtEnd: boolean;
@@ -49,12 +49,12 @@ export const showUnsent = (entry: OutboxEntry, me: Person): ShownMessage => {
     is_edited: false,
     edited_at: null,
     is_deleted: false,
-    ...standing(failure),
+    ...statusOf(failure),
     pending: 'send',
   };
 };
 
-const standing = (failure: ChatFailure | null): Pick<ShownMessage, 'status' | 'failure'> => ({
+const statusOf = (failure: ChatFailure | null): Pick<ShownMessage, 'status' | 'failure'> => ({
   status: failure === null ? 'sending' : 'failed',
   failure,
 });
@@ -64,11 +64,11 @@ const withChange = (shown: ShownMessage, { action, failure, createdAt }: OutboxE
   switch (action.kind) {
     case 'edit': {
       const changed = failure === null ? { content: action.content, is_edited: true, edited_at: createdAt } : {};
-      return { ...shown, ...changed, ...standing(failure), pending: 'edit' };
+      return { ...shown, ...changed, ...statusOf(failure), pending: 'edit' };
     }
     case 'remove': {
       const changed = failure === null ? { content: '', is_deleted: true, reactions: [] } : {};
-      return { ...shown, ...changed, ...standing(failure), pending: 'remove' };
+      return { ...shown, ...changed, ...statusOf(failure), pending: 'remove' };
     }
     case 'react':
       return failure === null

@@ -1,13 +1,13 @@
 /** Calls when the network or the page comes back. In Node nothing ever does. @returns ends it */
 export const watchPage = (wake: () => void): (() => void) => {
   if (typeof window === 'undefined' || typeof document === 'undefined') return () => {};
-  const look = (): void => {
+  const onVisibility = (): void => {
     if (document.visibilityState === 'visible') wake();
   };
   window.addEventListener('online', wake);
-  document.addEventListener('visibilitychange', look);
+  document.addEventListener('visibilitychange', onVisibility);
   return () => {
     window.removeEventListener('online', wake);
-    document.removeEventListener('visibilitychange', look);
+    document.removeEventListener('visibilitychange', onVisibility);
   };
 };

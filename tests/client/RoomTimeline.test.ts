@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
-import type { RoomEvent } from '../../client/frames.ts';
+import type { DurableEvent } from '../../client/frames.ts';
 import { RoomTimeline } from '../../client/RoomTimeline.ts';
 import type { Message } from '../../client/wireTypes.ts';
 import { ManualRuntime } from './ManualRuntime.ts';
@@ -12,7 +12,7 @@ const history = (count: number): Message[] => {
   server.open(1);
   return Array.from({ length: count }, (_, index) => server.say(1, other, `${index + 1}`));
 };
-const arrived = (message: Message): RoomEvent => ({
+const arrived = (message: Message): DurableEvent => ({
   type: 'new_message',
   room_id: 1,
   seq: message.seq,
@@ -48,7 +48,7 @@ describe('RoomTimeline', () => {
     const timeline = new RoomTimeline();
     timeline.beginLoad();
     const edited = { ...message, content: 'new words', is_edited: true, updated_at: '2027-01-01T00:00:00.000Z' };
-    timeline.apply({ ...arrived(edited), type: 'message_edited', seq: 2 } as RoomEvent);
+    timeline.apply({ ...arrived(edited), type: 'message_edited', seq: 2 } as DurableEvent);
     timeline.endLoad(() => timeline.replace({ messages: [message], hasOlder: false, hasNewer: false }));
     expect(texts(timeline)).to.deep.equal(['new words']);
   });

@@ -1,4 +1,4 @@
-import type { RoomEvent } from '../../client/frames.ts';
+import type { DurableEvent } from '../../client/frames.ts';
 import type { Fetch } from '../../client/Rest.ts';
 import type { SocketConstructor, SocketLike } from '../../client/SocketLike.ts';
 import type { Message, Person, Room } from '../../client/wireTypes.ts';
@@ -12,7 +12,7 @@ type Body = Readonly<Record<string, unknown>>;
 
 interface StoredRoom {
   readonly id: number;
-  readonly events: RoomEvent[];
+  readonly events: DurableEvent[];
   lastReadSeq: number;
 }
 
@@ -108,7 +108,7 @@ export class ScriptedServer {
     return message;
   }
 
-  happen(event: RoomEvent): void {
+  happen(event: DurableEvent): void {
     this.#room(event.room_id).events.push(event);
     for (const socket of this.sockets) this.#send(socket, event);
   }

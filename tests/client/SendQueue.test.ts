@@ -31,7 +31,8 @@ const openQueue = () => {
     onDelivered: () => null,
     onFailed: ({ failure }) => failed.push(failure?.code ?? ''),
   });
-  const send = (content: string, roomId = 1) => queue.add('me', roomId, { kind: 'send', content, replyTo: null }).key;
+  const send = (content: string, roomId = 1) =>
+    queue.enqueue('me', roomId, { kind: 'send', content, replyTo: null }).key;
   return { runtime, outbox, queue, tried, delivered, failed, refusals, send };
 };
 
@@ -42,7 +43,7 @@ describe('SendQueue', () => {
     for (const text of ['one', 'two', 'three']) send(text);
     await runtime.advance(10_000);
     expect(tried).to.deep.equal([]);
-    queue.open();
+    queue.resume();
     await runtime.advance(500);
     expect(tried).to.deep.equal(['one']);
     await runtime.advance(5_000);
@@ -52,12 +53,12 @@ describe('SendQueue', () => {
 
   it('waits as long as a rate limit says, for messages of all rooms, and lets changes pass', async () => {
     const { runtime, queue, tried, delivered, refusals, send } = openQueue();
-    queue.open();
+    queue.resume();
     refusals.push(refusal('RATE_LIMIT_EXCEEDED', 6_000));
     send('one');
     await runtime.advance(10);
     send('elsewhere', 2);
-    queue.add('me', 1, { kind: 'remove', messageId: 7 });
+    queue.enqueue('me', 1, { kind: 'remove', messageId: 7 });
     await runtime.advance(5_900);
     expect(tried).to.deep.equal(['one', 'remove']);
     await runtime.advance(200);
@@ -68,7 +69,7 @@ describe('SendQueue', () => {
     it(`gives up on ${code} at once, and goes on with what comes after`, async () => {
       const { runtime, queue, tried, delivered, failed, refusals, send } = openQueue();
       refusals.push(refusal(code));
-      queue.open();
+      queue.resume();
       const key = send('one');
       send('two');
       await runtime.advance(60_000);
@@ -80,7 +81,7 @@ describe('SendQueue', () => {
 
   it('tries five times when the server stumbles, and for ever when it is away', async () => {
     const { runtime, queue, tried, failed, refusals, send } = openQueue();
-    queue.open();
+    queue.resume();
     for (let count = 0; count < 5; count += 1) refusals.push(refusal('INTERNAL'));
     send('one');
     await runtime.advance(200_000);
@@ -99,7 +100,7 @@ describe('SendQueue', () => {
       action: { kind: 'send', content, replyTo: null },
     });
     queue.restore([entry('second', 2), entry('first', 1)]);
-    queue.open();
+    queue.resume();
     await runtime.advance(100);
     expect(delivered).to.deep.equal(['first', 'second', 'new']);
   });
@@ -109,11 +110,11 @@ describe('SendQueue', () => {
     queue.settle(send('seen'));
     refusals.push(refusal('CANNOT_CHAT'));
     const key = send('refused');
-    queue.open();
+    queue.resume();
     await runtime.advance(100);
     expect([tried, failed]).to.deep.equal([['refused'], ['CANNOT_CHAT']]);
     queue.discard(key);
-    expect(queue.of(1)).to.deep.equal([]);
+    expect(queue.entriesOf(1)).to.deep.equal([]);
     expect(await outbox.all()).to.deep.equal([]);
   });
 

@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import fc from 'fast-check';
 import type { ChatClient } from '../../client/ChatClient.ts';
 import { createChatClient } from '../../client/createChatClient.ts';
-import { memoryOutbox, type Outbox } from '../../client/Outbox.ts';
+import { memoryOutbox, type OutboxStore } from '../../client/Outbox.ts';
 import { ManualRuntime } from './ManualRuntime.ts';
 import { type Fate, me, other, ScriptedServer } from './ScriptedServer.ts';
 
@@ -31,7 +31,7 @@ class Page {
   readonly client: ChatClient;
   readonly told: { readonly roomId: number; readonly seq: number }[] = [];
 
-  constructor(server: ScriptedServer, outbox: Outbox) {
+  constructor(server: ScriptedServer, outbox: OutboxStore) {
     const { runtime, fetch, WebSocket } = server;
     this.client = createChatClient({
       url: 'http://chat.test',
@@ -56,7 +56,7 @@ const settleMs = 120_000;
 describe('a client over connections that fail', () => {
   let runtime: ManualRuntime;
   let server: ScriptedServer;
-  let outbox: Outbox;
+  let outbox: OutboxStore;
 
   beforeEach(() => {
     runtime = new ManualRuntime();

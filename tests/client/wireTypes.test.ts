@@ -11,7 +11,7 @@ import {
 import { type participantSchema, roomDetail, roomList, type roomSchema } from '../../adapters/wire/roomSchemas.ts';
 import type { ServerFrame } from '../../adapters/wire/serverFrames.ts';
 import { type eventSchema, eventsPage } from '../../adapters/wire/syncSchemas.ts';
-import type { RoomEvent, Signal } from '../../client/frames.ts';
+import type { ControlFrame, DurableEvent } from '../../client/frames.ts';
 import type { Contact, Me, Message, Participant, Permission, Person, Receipt, Room } from '../../client/wireTypes.ts';
 import { RunningChat } from '../acceptance/RunningChat.ts';
 
@@ -20,9 +20,9 @@ type Agrees<Sent, Expected> = Sent extends Expected ? SameKeys<keyof Sent, keyof
 type SameKeys<One, Other> = [One] extends [Other] ? ([Other] extends [One] ? true : false) : false;
 
 /** The names of frames that both sides know, but not as the same. */
-type Shared = Signal['type'] & ServerFrame['type'];
+type Shared = ControlFrame['type'] & ServerFrame['type'];
 type Differing = {
-  [Type in Shared]: Extract<ServerFrame, { type: Type }> extends Extract<Signal, { type: Type }> ? never : Type;
+  [Type in Shared]: Extract<ServerFrame, { type: Type }> extends Extract<ControlFrame, { type: Type }> ? never : Type;
 }[Shared];
 
 /** Each line compiles only while both sides agree. */
@@ -35,7 +35,7 @@ const agreements = {
   permission: true satisfies Agrees<Static<typeof permissionAnswer>, Permission>,
   me: true satisfies Agrees<Static<typeof meAnswer>, Me>,
   receipt: true satisfies Agrees<Static<typeof receiptsAnswer>['receipts'][number], Receipt>,
-  events: true satisfies Static<typeof eventSchema> extends RoomEvent ? true : false,
+  events: true satisfies Static<typeof eventSchema> extends DurableEvent ? true : false,
   frames: true satisfies [Differing] extends [never] ? true : false,
 };
 

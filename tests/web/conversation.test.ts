@@ -69,7 +69,7 @@ withWebSchool('web page › conversation', (school) => {
     await tool(teacher, 'Is a calculator allowed?', 'Reply');
     await write(teacher, 'Not this time.');
     await student.getByRole('button', { name: 'In reply to Sofia Marchetti: go to the message' }).click();
-    await student.locator('.message.is-lit', { hasText: 'Is a calculator allowed?' }).waitFor();
+    await student.locator('.message.is-highlighted', { hasText: 'Is a calculator allowed?' }).waitFor();
     await student.getByRole('button', { name: '1 reply' }).click();
     const thread = student.getByRole('complementary', { name: 'Thread' });
     await thread.getByText('Not this time.').waitFor();
@@ -202,7 +202,7 @@ withWebSchool('web page › conversation', (school) => {
     const search = student.getByRole('searchbox', { name: 'Search chats, people, messages' });
     await search.fill('compass');
     await student.locator('mark', { hasText: 'compasses' }).click();
-    await student.locator('.message.is-lit', { hasText: 'Bring your compasses' }).waitFor();
+    await student.locator('.message.is-highlighted', { hasText: 'Bring your compasses' }).waitFor();
     await student.locator('.conversation-head').getByRole('button', { name: 'Search in this chat' }).click();
     await student.getByRole('complementary').getByRole('searchbox', { name: 'Search in this chat' }).fill('compass');
     await student.getByRole('complementary', { name: 'Search in this chat' }).locator('mark').waitFor();

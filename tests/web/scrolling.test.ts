@@ -120,7 +120,7 @@ withWebSchool('web page › scrolling', (school) => {
       .then(({ messages }) => ({ results: messages as { id: number }[] }));
     const oldest = results[0]?.id ?? 0;
     const page = await school().visit(`/r/${room}/${oldest}`, { as: 'arjun.mehta' });
-    await page.locator(`.is-lit[data-message="${oldest}"]`).waitFor();
+    await page.locator(`.is-highlighted[data-message="${oldest}"]`).waitFor();
     const seen = new Set<string>();
     for (let turn = 0; turn < 12; turn += 1) {
       await scrollBy(page, 2_500);

@@ -2,13 +2,13 @@ import { useRef, useState } from 'preact/hooks';
 import { reasonIn } from '../app/tellFailure.ts';
 import { Icon } from '../design/Icon.tsx';
 import { t } from '../locales/translate.ts';
-import type { DirectoryOfSchool, RosterReport } from './directory.ts';
+import type { DirectoryOfSchool, ImportReport } from './directory.ts';
 import { RosterOutcome } from './RosterOutcome.tsx';
 
 type Step =
   | { readonly at: 'choose' }
   | { readonly at: 'working'; readonly isDryRun: boolean }
-  | { readonly at: 'shown' | 'applied'; readonly report: RosterReport }
+  | { readonly at: 'shown' | 'applied'; readonly report: ImportReport }
   | { readonly at: 'failed'; readonly reason: string };
 
 const today = (): string => new Date().toLocaleDateString('sv');

@@ -1,7 +1,7 @@
 import { useState } from 'preact/hooks';
 import { reasonIn } from '../app/tellFailure.ts';
-import { useLater } from '../app/useLater.ts';
-import { usePages } from '../app/usePages.ts';
+import { useDebounced } from '../app/useLater.ts';
+import { usePagination } from '../app/usePages.ts';
 import { roleName } from '../contacts/roleName.ts';
 import { Avatar } from '../design/Avatar.tsx';
 import { Empty } from '../design/Empty.tsx';
@@ -17,8 +17,8 @@ export const PeoplePart = ({ directory }: { directory: DirectoryOfSchool }) => {
   const [text, setText] = useState('');
   const [role, setRole] = useState('');
   const [chosen, setChosen] = useState<DirectoryPerson | null>(null);
-  const later = useLater(text.trim());
-  const people = usePages(`${role} ${later}`, (cursor) => directory.people({ q: later, role, cursor }));
+  const later = useDebounced(text.trim());
+  const people = usePagination(`${role} ${later}`, (cursor) => directory.people({ q: later, role, cursor }));
   return (
     <div class={`school-split ${chosen ? 'has-choice' : ''}`}>
       <section class="school-list" aria-label={t('admin.people')}>

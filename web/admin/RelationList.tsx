@@ -46,7 +46,7 @@ export const RelationList = ({ person, directory, onBack }: Props) => {
               {relation.context_name !== '' && <small>{relation.context_name}</small>}
             </span>
             <Side person={relation.to} />
-            <button type="button" class="button small" onClick={() => ask(relation)}>
+            <button type="button" class="button small" onClick={() => propose(relation)}>
               {t(relation.status === 'active' ? 'admin.tryEnding' : 'admin.tryResuming')}
             </button>
             {relation.status === 'ended' && <span class="relation-ended">{t('admin.ended')}</span>}
@@ -64,7 +64,7 @@ const Side = ({ person }: { person: Person }) => (
   </span>
 );
 
-const ask = ({ kind, from, to, context, context_name, status }: DirectoryRelation): void => {
+const propose = ({ kind, from, to, context, context_name, status }: DirectoryRelation): void => {
   proposed.value = {
     kind,
     from: from.username,

@@ -2,7 +2,7 @@ import { createContext } from 'preact';
 import { useContext } from 'preact/hooks';
 import type { ChatClient } from '../../client/ChatClient.ts';
 import type { Me } from '../../client/wireTypes.ts';
-import type { DemoPerson } from './session.ts';
+import type { DemoAccount } from './session.ts';
 
 /** What every part of the page works with once somebody is signed in. */
 export interface Account {
@@ -10,7 +10,7 @@ export interface Account {
   readonly me: Me;
   readonly token: string;
   /** Everybody of a demo school; empty on any other server. */
-  readonly demoPeople: readonly DemoPerson[];
+  readonly demoPeople: readonly DemoAccount[];
 }
 
 export const AccountContext = createContext<Account | null>(null);

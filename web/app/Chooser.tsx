@@ -5,10 +5,10 @@ import { IconButton } from '../design/IconButton.tsx';
 import { Mark } from '../design/Mark.tsx';
 import { roleClass } from '../design/roleClass.ts';
 import { t } from '../locales/translate.ts';
-import { addressAs, type DemoPerson, openWindowAs } from './session.ts';
+import { addressAs, type DemoAccount, openWindowAs } from './session.ts';
 
 /** The welcome of the demo school: nobody has been chosen for this window yet. */
-export const Chooser = ({ people }: { people: readonly DemoPerson[] }) => {
+export const Chooser = ({ people }: { people: readonly DemoAccount[] }) => {
   const student = people.find(({ role }) => role === 'student');
   const teacher = people.find(({ role }) => role === 'teacher');
   return (
@@ -40,7 +40,7 @@ export const Chooser = ({ people }: { people: readonly DemoPerson[] }) => {
   );
 };
 
-export const PersonChoice = ({ person, isCurrent = false }: { person: DemoPerson; isCurrent?: boolean }) => (
+export const PersonChoice = ({ person, isCurrent = false }: { person: DemoAccount; isCurrent?: boolean }) => (
   <li class="person-choice">
     <a href={addressAs(person.external_id)} aria-current={isCurrent ? 'true' : undefined} class="person-choice-main">
       <Avatar person={person} />

@@ -3,12 +3,12 @@ import type { Connection } from '../../client/ChatClient.ts';
 import { t } from '../locales/translate.ts';
 import { useAccount } from './Account.ts';
 import { signOut } from './session.ts';
-import { useReadable } from './useReadable.ts';
+import { useSubscription } from './useReadable.ts';
 
 /** Says that something is slow or lost, and nothing while all is well. */
 export const ConnectionBanner = () => {
   const { client } = useAccount();
-  const connection = useReadable(client.connection);
+  const connection = useSubscription(client.connection);
   const text = said(connection);
   return (
     <div class={`banner ${text === null ? '' : 'is-shown'} is-${connection.status}`} role="status">

@@ -7,22 +7,22 @@ import { route } from './router.ts';
 /** Screen readers hear what others write, without losing their place. */
 export const LiveRegion = () => {
   const { client, me } = useAccount();
-  const [heard, setHeard] = useState('');
+  const [announcement, setAnnouncement] = useState('');
   useEffect(
     () =>
       client.on('message', ({ roomId, message }) => {
         if (message.sender.id === me.id) return;
         const now = route.value;
         const said = { name: message.sender.full_name, text: message.content };
-        if (now.page === 'room' && now.roomId === roomId) return setHeard(t('message.heard', said));
+        if (now.page === 'room' && now.roomId === roomId) return setAnnouncement(t('message.heard', said));
         const room = client.rooms.get().rooms.find(({ id }) => id === roomId);
-        if (room && !room.is_muted) setHeard(t('message.heardIn', { ...said, room: roomTitle(room) }));
+        if (room && !room.is_muted) setAnnouncement(t('message.heardIn', { ...said, room: roomTitle(room) }));
       }),
     [client, me.id],
   );
   return (
     <div class="unseen" aria-live="polite" id="heard">
-      {heard}
+      {announcement}
     </div>
   );
 };

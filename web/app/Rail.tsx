@@ -6,12 +6,12 @@ import { t } from '../locales/translate.ts';
 import { useAccount } from './Account.ts';
 import { openDialog } from './dialogs.ts';
 import { onLink, route } from './router.ts';
-import { useReadable } from './useReadable.ts';
+import { useSubscription } from './useReadable.ts';
 
 /** Where one can go: beside the page, or below it on a phone. */
 export const Rail = () => {
   const { client, me } = useAccount();
-  const { unreadTotal } = useReadable(client.rooms);
+  const { unreadTotal } = useSubscription(client.rooms);
   const { page } = route.value;
   return (
     <nav class="rail" aria-label={t('nav.label')}>

@@ -4,7 +4,7 @@ import { useAccount } from './Account.ts';
 import { openDialog } from './dialogs.ts';
 import { signOut } from './session.ts';
 import { hasSingleKeys, setLanguage, setSingleKeys, setTheme, theme, themes } from './settings.ts';
-import { tellFailure } from './tellFailure.ts';
+import { reportFailure } from './tellFailure.ts';
 
 export const SettingsDialog = ({ onClose }: { onClose: () => void }) => {
   const { demoPeople } = useAccount();
@@ -36,7 +36,7 @@ export const SettingsDialog = ({ onClose }: { onClose: () => void }) => {
               class="chip"
               lang={tag}
               aria-pressed={language() === tag}
-              onClick={() => isLanguage(tag) && tellFailure(setLanguage(tag))}
+              onClick={() => isLanguage(tag) && reportFailure(setLanguage(tag))}
             >
               {name}
             </button>

@@ -15,7 +15,7 @@ import { Rail } from './Rail.tsx';
 import { route } from './router.ts';
 import { SettingsDialog } from './SettingsDialog.tsx';
 import { ShortcutsDialog } from './ShortcutsDialog.tsx';
-import { useReadable } from './useReadable.ts';
+import { useSubscription } from './useReadable.ts';
 import { useShortcuts } from './useShortcuts.ts';
 
 const loadSchool = async () => (await import('../admin/SchoolPage.tsx')).SchoolPage;
@@ -23,7 +23,7 @@ const loadSchool = async () => (await import('../admin/SchoolPage.tsx')).SchoolP
 /** The page of somebody who is signed in: what is beside what, and which part a narrow window shows. */
 export const Shell = () => {
   const { client } = useAccount();
-  const { unreadTotal } = useReadable(client.rooms);
+  const { unreadTotal } = useSubscription(client.rooms);
   const now = route.value;
   useShortcuts();
   useEffect(() => {

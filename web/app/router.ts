@@ -1,6 +1,6 @@
 import { computed, signal } from '@preact/signals';
 
-export type Route =
+export type PageRoute =
   | { readonly page: 'rooms' }
   | { readonly page: 'room'; readonly roomId: number; readonly messageId: number | null }
   | { readonly page: 'people' }
@@ -10,7 +10,7 @@ const path = signal(location.pathname);
 /** Counts up with every visit, so that going again to the same message jumps again. */
 export const visit = signal(0);
 
-const read = (pathname: string): Route => {
+const read = (pathname: string): PageRoute => {
   const [first = '', second = '', third = ''] = pathname.split('/').filter((part) => part !== '');
   if (first === 'r' && /^\d+$/.test(second))
     return { page: 'room', roomId: Number(second), messageId: /^\d+$/.test(third) ? Number(third) : null };

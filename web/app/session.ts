@@ -1,7 +1,7 @@
 import { signal } from '@preact/signals';
 import { fetchJson } from './fetchJson.ts';
 
-export interface DemoPerson {
+export interface DemoAccount {
   readonly id: number;
   readonly external_id: string;
   readonly full_name: string;
@@ -13,9 +13,9 @@ export interface DemoPerson {
 /** Who uses this window. Each tab is a session of its own, so two people can be tried side by side. */
 export type Session =
   | { readonly kind: 'opening' }
-  | { readonly kind: 'choose'; readonly people: readonly DemoPerson[] }
+  | { readonly kind: 'choose'; readonly people: readonly DemoAccount[] }
   | { readonly kind: 'sign-in'; readonly refused: string | null }
-  | { readonly kind: 'signed-in'; readonly token: string; readonly people: readonly DemoPerson[] };
+  | { readonly kind: 'signed-in'; readonly token: string; readonly people: readonly DemoAccount[] };
 
 const tokenKey = 'homeroom.token';
 const personKey = 'homeroom.as';
@@ -23,7 +23,7 @@ const personKey = 'homeroom.as';
 export const session = signal<Session>({ kind: 'opening' });
 
 /** A token of the address's fragment, which is then taken out of the address and of the history. */
-const takeToken = (): string | null => {
+const readToken = (): string | null => {
   const match = /^#token=([^&]+)/.exec(location.hash);
   if (match?.[1] === undefined) return sessionStorage.getItem(tokenKey);
   history.replaceState(null, '', location.pathname + location.search);
@@ -33,23 +33,23 @@ const takeToken = (): string | null => {
 };
 
 /** The people of a demo school; none on any other server. */
-const demoPeople = async (): Promise<readonly DemoPerson[]> => {
+const demoPeople = async (): Promise<readonly DemoAccount[]> => {
   try {
-    return (await fetchJson<{ people: DemoPerson[] }>('/api/demo/people/')).people;
+    return (await fetchJson<{ people: DemoAccount[] }>('/api/demo/people/')).people;
   } catch {
     return [];
   }
 };
 
 export const openSession = async (): Promise<void> => {
-  const asked = new URL(location.href).searchParams.get('as');
-  const token = takeToken();
-  if (token !== null && asked === null) {
+  const requestedId = new URL(location.href).searchParams.get('as');
+  const token = readToken();
+  if (token !== null && requestedId === null) {
     session.value = { kind: 'signed-in', token, people: [] };
     return;
   }
   const people = await demoPeople();
-  const chosen = asked ?? sessionStorage.getItem(personKey);
+  const chosen = requestedId ?? sessionStorage.getItem(personKey);
   const person = people.find(({ external_id }) => external_id === chosen);
   if (person) enterAs(person, people);
   else if (people.length > 0) session.value = { kind: 'choose', people };
@@ -57,7 +57,7 @@ export const openSession = async (): Promise<void> => {
 };
 
 /** In the demo the person stays in the address, so that a reload or a bookmark stays the same person. */
-const enterAs = (person: DemoPerson, people: readonly DemoPerson[]): void => {
+const enterAs = (person: DemoAccount, people: readonly DemoAccount[]): void => {
   sessionStorage.setItem(personKey, person.external_id);
   const url = new URL(location.href);
   url.searchParams.set('as', person.external_id);

@@ -8,6 +8,6 @@ export const reasonIn = (failure: unknown): string => {
 };
 
 /** Runs what a click began and says so when it fails. */
-export const tellFailure = (work: Promise<unknown>): void => {
+export const reportFailure = (work: Promise<unknown>): void => {
   work.catch((failure: unknown) => toast(t('failed', { reason: reasonIn(failure) })));
 };

@@ -1,7 +1,7 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
-import type { Page } from '../../client/ChatClient.ts';
+import type { CursorPage } from '../../client/ChatClient.ts';
 
-export interface Pages<Item> {
+export interface Pagination<Item> {
   readonly items: readonly Item[];
   readonly isLoading: boolean;
   readonly failure: unknown;
@@ -9,7 +9,7 @@ export interface Pages<Item> {
   readonly loadMore: (() => void) | undefined;
 }
 
-interface Loaded<Item> extends Page<Item> {
+interface Loaded<Item> extends CursorPage<Item> {
   readonly isLoading: boolean;
   readonly failure: unknown;
 }
@@ -18,11 +18,14 @@ interface Loaded<Item> extends Page<Item> {
  * A list that a server gives page by page, from the start again when `key` changes. The former items stay until the
  * new ones are there, and an answer that comes too late is dropped.
  */
-export const usePages = <Item>(key: string, load: (cursor?: string) => Promise<Page<Item>>): Pages<Item> => {
+export const usePagination = <Item>(
+  key: string,
+  load: (cursor?: string) => Promise<CursorPage<Item>>,
+): Pagination<Item> => {
   const [state, setState] = useState<Loaded<Item>>({ items: [], nextCursor: null, isLoading: true, failure: null });
   const turn = useRef(0);
 
-  const ask = (cursor: string | null, before: readonly Item[]): void => {
+  const fetchPage = (cursor: string | null, before: readonly Item[]): void => {
     turn.current += 1;
     const mine = turn.current;
     setState((old) => ({ ...old, isLoading: true, failure: null }));
@@ -38,12 +41,12 @@ export const usePages = <Item>(key: string, load: (cursor?: string) => Promise<P
   };
 
   useEffect(() => {
-    ask(null, []);
+    fetchPage(null, []);
     return () => {
       turn.current += 1;
     };
   }, [key]);
 
   const { items, nextCursor, isLoading, failure } = state;
-  return { items, isLoading, failure, loadMore: nextCursor === null ? undefined : () => ask(nextCursor, items) };
+  return { items, isLoading, failure, loadMore: nextCursor === null ? undefined : () => fetchPage(nextCursor, items) };
 };

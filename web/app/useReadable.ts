@@ -2,7 +2,7 @@ import { useEffect, useReducer } from 'preact/hooks';
 import type { Readable } from '../../client/ChatClient.ts';
 
 /** The value of something that changes; the component renders again when it does. */
-export const useReadable = <Value>(readable: Readable<Value>): Value => {
+export const useSubscription = <Value>(readable: Readable<Value>): Value => {
   const [, render] = useReducer((count: number) => count + 1, 0);
   const value = readable.get();
   useEffect(() => {

@@ -1,9 +1,9 @@
 import { useState } from 'preact/hooks';
 import type { Contact } from '../../client/wireTypes.ts';
 import { useAccount } from '../app/Account.ts';
-import { reasonIn, tellFailure } from '../app/tellFailure.ts';
-import { useLater } from '../app/useLater.ts';
-import { usePages } from '../app/usePages.ts';
+import { reasonIn, reportFailure } from '../app/tellFailure.ts';
+import { useDebounced } from '../app/useLater.ts';
+import { usePagination } from '../app/usePages.ts';
 import { Empty } from '../design/Empty.tsx';
 import { roving } from '../design/roving.ts';
 import { SearchField } from '../design/SearchField.tsx';
@@ -19,8 +19,8 @@ export const ContactsPage = () => {
   const [text, setText] = useState('');
   const [chosen, setChosen] = useState<Contact | null>(null);
   const [favourites, setFavourites] = useState<ReadonlyMap<number, boolean>>(new Map());
-  const later = useLater(text.trim());
-  const people = usePages(later, (cursor) =>
+  const later = useDebounced(text.trim());
+  const people = usePagination(later, (cursor) =>
     client.contacts({ limit: pageSize, ...(later !== '' && { text: later }), ...(cursor && { cursor }) }),
   );
   const contacts = people.items.map((one) => ({ ...one, is_favourite: favourites.get(one.id) ?? one.is_favourite }));
@@ -29,7 +29,7 @@ export const ContactsPage = () => {
 
   const onFavourite = ({ id, is_favourite }: Contact): void => {
     setFavourites(new Map(favourites).set(id, !is_favourite));
-    tellFailure(
+    reportFailure(
       client.setFavourite(id, !is_favourite).catch((failure: unknown) => {
         setFavourites((now) => new Map(now).set(id, is_favourite));
         throw failure;

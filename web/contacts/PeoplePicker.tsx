@@ -1,8 +1,8 @@
 import { useState } from 'preact/hooks';
 import type { Contact } from '../../client/wireTypes.ts';
 import { useAccount } from '../app/Account.ts';
-import { useLater } from '../app/useLater.ts';
-import { usePages } from '../app/usePages.ts';
+import { useDebounced } from '../app/useLater.ts';
+import { usePagination } from '../app/usePages.ts';
 import { Avatar } from '../design/Avatar.tsx';
 import { Icon } from '../design/Icon.tsx';
 import { roving } from '../design/roving.ts';
@@ -21,8 +21,10 @@ interface Props {
 export const PeoplePicker = ({ chosen, except, onChoose }: Props) => {
   const { client } = useAccount();
   const [text, setText] = useState('');
-  const later = useLater(text.trim());
-  const people = usePages(later, (cursor) => client.contacts({ text: later, limit: 50, ...(cursor && { cursor }) }));
+  const later = useDebounced(text.trim());
+  const people = usePagination(later, (cursor) =>
+    client.contacts({ text: later, limit: 50, ...(cursor && { cursor }) }),
+  );
   const shown = people.items.filter(({ id }) => !except?.has(id));
   const isChosen = (contact: Contact): boolean => chosen?.some(({ id }) => id === contact.id) ?? false;
   return (

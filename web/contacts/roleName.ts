@@ -8,6 +8,6 @@ export const roleName = (role: string, number: 'one' | 'many' = 'one'): string =
 
 export const rolesInOrder = (people: readonly { readonly role: string }[]): readonly string[] => {
   const found = [...new Set(people.map(({ role }) => role))];
-  const place = (role: string): number => (order.includes(role) ? order.indexOf(role) : order.length);
-  return found.sort((one, other) => place(one) - place(other) || one.localeCompare(other));
+  const rank = (role: string): number => (order.includes(role) ? order.indexOf(role) : order.length);
+  return found.sort((one, other) => rank(one) - rank(other) || one.localeCompare(other));
 };

@@ -5,15 +5,15 @@ import { useAccount } from '../app/Account.ts';
 
 /** What was asked once is good for as long as the page is open, or until somebody looks again. */
 const known = signal<ReadonlyMap<number, Permission>>(new Map());
-const asked = new Set<number>();
+const requested = new Set<number>();
 
 /** Few at a time, so that a long list does not crowd out what the person does meanwhile. */
-const atOnce = 3;
+const concurrency = 3;
 const queue: (() => Promise<void>)[] = [];
 let running = 0;
 
 const work = async (): Promise<void> => {
-  if (running >= atOnce) return;
+  if (running >= concurrency) return;
   running += 1;
   for (let job = queue.shift(); job !== undefined; job = queue.shift()) await job();
   running -= 1;
@@ -23,15 +23,15 @@ const work = async (): Promise<void> => {
 export const useReason = (userId: number, isWanted = true): Permission | undefined => {
   const { client } = useAccount();
   useEffect(() => {
-    if (!isWanted || asked.has(userId)) return;
-    asked.add(userId);
+    if (!isWanted || requested.has(userId)) return;
+    requested.add(userId);
     queue.push(async () => {
       try {
         const permission = await client.explain(userId);
         known.value = new Map(known.value).set(userId, permission);
       } catch {
         // Asked again when the person is shown the next time.
-        asked.delete(userId);
+        requested.delete(userId);
       }
     });
     void work();

@@ -13,7 +13,7 @@ interface Props {
 }
 
 /** Where one writes, or why one cannot. */
-export const ComposerPlace = ({ room, state, onSent }: Props) => {
+export const ComposerArea = ({ room, state, onSent }: Props) => {
   const { me } = useAccount();
   const why = closedBecause(room, state, me.id);
   if (why === null) return <Composer label={t('message.write', { name: roomTitle(room) })} onSent={onSent} />;
@@ -29,8 +29,8 @@ const closedBecause = (room: Room, { leftBecause, participants }: RoomState, meI
   if (leftBecause !== null) return t(`closed.${leftBecause}`);
   if (!room.is_active) return t('closed.room');
   if (participants.length === 0) return null;
-  const seat = participants.find(({ id }) => id === meId);
-  if (seat === undefined) return t('closed.visiting');
-  if (seat.is_suspended) return t('closed.suspended');
-  return seat.may_post ? null : t('closed.readOnly');
+  const membership = participants.find(({ id }) => id === meId);
+  if (membership === undefined) return t('closed.visiting');
+  if (membership.is_suspended) return t('closed.suspended');
+  return membership.may_post ? null : t('closed.readOnly');
 };

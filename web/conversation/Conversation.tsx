@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'preact/hooks';
 import type { RoomView } from '../../client/ChatClient.ts';
 import { useAccount } from '../app/Account.ts';
-import { Opened } from './Opened.tsx';
+import { ConversationView } from './Opened.tsx';
 
 interface Props {
   readonly roomId: number;
@@ -23,6 +23,6 @@ export const Conversation = ({ roomId, messageId }: Props) => {
   return view === null ? (
     <main class="pane-main" id="main" tabIndex={-1} />
   ) : (
-    <Opened view={view} messageId={messageId} />
+    <ConversationView view={view} messageId={messageId} />
   );
 };

@@ -4,7 +4,7 @@ import type { Room } from '../../client/wireTypes.ts';
 import { useAccount } from '../app/Account.ts';
 import { go, roomPath } from '../app/router.ts';
 import { openWindowAs } from '../app/session.ts';
-import { tellFailure } from '../app/tellFailure.ts';
+import { reportFailure } from '../app/tellFailure.ts';
 import { ConfirmDialog } from '../design/ConfirmDialog.tsx';
 import { Icon } from '../design/Icon.tsx';
 import { IconButton } from '../design/IconButton.tsx';
@@ -31,18 +31,18 @@ export const ConversationHeader = ({ room, state }: Props) => {
   };
   const items: MenuItem[] = [
     room.is_muted
-      ? { icon: 'bell', label: t('room.unmute'), onChoose: () => tellFailure(view.mute(false)) }
-      : { icon: 'mute', label: t('room.mute'), onChoose: () => tellFailure(view.mute(true)) },
+      ? { icon: 'bell', label: t('room.unmute'), onChoose: () => reportFailure(view.mute(false)) }
+      : { icon: 'mute', label: t('room.mute'), onChoose: () => reportFailure(view.mute(true)) },
     room.is_pinned
-      ? { icon: 'pin', label: t('room.unpin'), onChoose: () => tellFailure(view.pin(false)) }
-      : { icon: 'pin', label: t('room.pin'), onChoose: () => tellFailure(view.pin(true)) },
+      ? { icon: 'pin', label: t('room.unpin'), onChoose: () => reportFailure(view.pin(false)) }
+      : { icon: 'pin', label: t('room.pin'), onChoose: () => reportFailure(view.pin(true)) },
     { icon: 'info', label: t('room.details'), onChoose: () => toggle('details') },
   ];
   if (rights.mayArchive)
     items.push(
       room.is_active
         ? { icon: 'archive', label: t('room.archive'), onChoose: () => setAsking('archive') }
-        : { icon: 'archive', label: t('room.reopen'), onChoose: () => tellFailure(view.archive(false)) },
+        : { icon: 'archive', label: t('room.reopen'), onChoose: () => reportFailure(view.archive(false)) },
     );
   if (rights.mayLeave)
     items.push({ icon: 'leave', label: t('room.leave'), isDangerous: true, onChoose: () => setAsking('leave') });
@@ -86,7 +86,7 @@ export const ConversationHeader = ({ room, state }: Props) => {
           question={t(asking === 'leave' ? 'room.leaveSure' : 'room.archiveSure', { name })}
           action={t(asking === 'leave' ? 'room.leave' : 'room.archive')}
           onClose={() => setAsking(null)}
-          onConfirm={() => tellFailure(asking === 'leave' ? view.leave().then(() => go('/')) : view.archive(true))}
+          onConfirm={() => reportFailure(asking === 'leave' ? view.leave().then(() => go('/')) : view.archive(true))}
         />
       )}
     </header>

@@ -2,7 +2,7 @@ import { useState } from 'preact/hooks';
 import type { RoomState } from '../../client/ChatClient.ts';
 import type { Contact, Participant, Room } from '../../client/wireTypes.ts';
 import { useAccount } from '../app/Account.ts';
-import { tellFailure } from '../app/tellFailure.ts';
+import { reportFailure } from '../app/tellFailure.ts';
 import { PeoplePicker } from '../contacts/PeoplePicker.tsx';
 import { roleName } from '../contacts/roleName.ts';
 import { Avatar } from '../design/Avatar.tsx';
@@ -86,7 +86,7 @@ export const DetailsPanel = ({ room, state }: Props) => {
           question={t('room.removeSure', { name: leaving.full_name })}
           action={t('room.remove', { name: leaving.full_name })}
           onClose={() => setLeaving(null)}
-          onConfirm={() => tellFailure(view.removeParticipant(leaving.id))}
+          onConfirm={() => reportFailure(view.removeParticipant(leaving.id))}
         />
       )}
     </div>
@@ -107,7 +107,7 @@ const RenameDialog = ({ room, onClose }: { room: Room; onClose: () => void }) =>
         class="form"
         onSubmit={(event) => {
           event.preventDefault();
-          tellFailure(view.rename(name.trim()).then(onClose));
+          reportFailure(view.rename(name.trim()).then(onClose));
         }}
       >
         <label class="label">
@@ -127,17 +127,17 @@ const RenameDialog = ({ room, onClose }: { room: Room; onClose: () => void }) =>
 const AddDialog = ({ state, onClose }: { state: RoomState; onClose: () => void }) => {
   const { view } = useActions();
   const [chosen, setChosen] = useState<readonly Contact[]>([]);
-  const seated = new Set(state.participants.map(({ id }) => id));
+  const memberIds = new Set(state.participants.map(({ id }) => id));
   return (
     <Dialog title={t('room.add')} onClose={onClose}>
-      <PeoplePicker chosen={chosen} except={seated} onChoose={(contact) => setChosen(toggled(chosen, contact))} />
+      <PeoplePicker chosen={chosen} except={memberIds} onChoose={(contact) => setChosen(toggled(chosen, contact))} />
       <div class="dialog-actions">
         <span class="note grow">{t('new.chosen', { count: chosen.length })}</span>
         <button
           type="button"
           class="button primary"
           disabled={chosen.length === 0}
-          onClick={() => tellFailure(view.addParticipants(chosen.map(({ id }) => id)).then(onClose))}
+          onClick={() => reportFailure(view.addParticipants(chosen.map(({ id }) => id)).then(onClose))}
         >
           {t('new.add')}
         </button>

@@ -11,8 +11,8 @@ import { ReactionRow } from './ReactionRow.tsx';
 import { RichText } from './RichText.tsx';
 import type { MessageRowData } from './rows.ts';
 
-export const MessageRow = ({ row }: { row: MessageRowData }) => {
-  const { message, isMine, isHead, isLit } = row;
+export const MessageItem = ({ row }: { row: MessageRowData }) => {
+  const { message, isMine, isHead, isHighlighted } = row;
   const { active } = useActions();
   const isActive = useComputed(() => active.value === row.key);
   const activate = (): void => {
@@ -22,7 +22,7 @@ export const MessageRow = ({ row }: { row: MessageRowData }) => {
     'message',
     isMine && 'is-mine',
     isHead && 'is-head',
-    isLit && 'is-lit',
+    isHighlighted && 'is-highlighted',
     message.is_deleted && 'is-deleted',
     `is-${message.status}`,
   ];
@@ -89,12 +89,12 @@ const Quote = ({ row, replyTo }: { row: MessageRowData; replyTo: number }) => {
 
 const Tick = ({ message, isRead }: { message: ShownMessage; isRead: boolean }) => {
   if (message.status === 'failed') return null;
-  const said = message.status === 'sending' ? 'sending' : isRead ? 'read' : 'sent';
+  const status = message.status === 'sending' ? 'sending' : isRead ? 'read' : 'sent';
   const icon = { sending: 'clock', sent: 'check', read: 'checks' } as const;
   return (
-    <span class={`tick is-${said}`} title={t(`message.${said}`)}>
-      <Icon name={icon[said]} size={15} />
-      <span class="unseen">{t(`message.${said}`)}</span>
+    <span class={`tick is-${status}`} title={t(`message.${status}`)}>
+      <Icon name={icon[status]} size={15} />
+      <span class="unseen">{t(`message.${status}`)}</span>
     </span>
   );
 };

@@ -1,6 +1,6 @@
 import { useRef, useState } from 'preact/hooks';
 import { useAccount } from '../app/Account.ts';
-import { tellFailure } from '../app/tellFailure.ts';
+import { reportFailure } from '../app/tellFailure.ts';
 import { IconButton } from '../design/IconButton.tsx';
 import { Menu, type MenuItem } from '../design/Menu.tsx';
 import { Popover } from '../design/Popover.tsx';
@@ -75,4 +75,4 @@ export const MessageTools = ({ row: { message, isMine } }: { row: MessageRowData
 };
 
 const copy = (text: string): void =>
-  tellFailure(navigator.clipboard.writeText(text).then(() => toast(t('message.copied'))));
+  reportFailure(navigator.clipboard.writeText(text).then(() => toast(t('message.copied'))));

@@ -4,11 +4,11 @@ import type { Room } from '../../client/wireTypes.ts';
 import { useAccount } from '../app/Account.ts';
 import { go, visit } from '../app/router.ts';
 import { reasonIn } from '../app/tellFailure.ts';
-import { useReadable } from '../app/useReadable.ts';
+import { useSubscription } from '../app/useReadable.ts';
 import { Empty } from '../design/Empty.tsx';
 import { t } from '../locales/translate.ts';
 import { roomTitle } from '../rooms/roomTitle.ts';
-import { ComposerPlace } from './ComposerPlace.tsx';
+import { ComposerArea } from './ComposerPlace.tsx';
 import { ActionsContext, makeActions } from './ConversationActions.ts';
 import { ConversationDialogs } from './ConversationDialogs.tsx';
 import { ConversationHeader } from './ConversationHeader.tsx';
@@ -16,9 +16,9 @@ import { MessageList, type MessageListHandle } from './MessageList.tsx';
 import { SidePanel } from './SidePanel.tsx';
 import { TypingLine } from './TypingLine.tsx';
 
-export const Opened = ({ view, messageId }: { view: RoomView; messageId: number | null }) => {
+export const ConversationView = ({ view, messageId }: { view: RoomView; messageId: number | null }) => {
   const { client } = useAccount();
-  const state = useReadable(view.state);
+  const state = useSubscription(view.state);
   const list = useRef<MessageListHandle | null>(null);
   const actions = useMemo(
     () =>
@@ -35,7 +35,7 @@ export const Opened = ({ view, messageId }: { view: RoomView; messageId: number 
     shown.current = count;
   }, [messageId, count]);
 
-  const listed = useReadable(client.rooms).rooms.find(({ id }) => id === view.id);
+  const listed = useSubscription(client.rooms).rooms.find(({ id }) => id === view.id);
   // Somebody who no longer may use the room still sees what it was, and why it is over.
   const known = useRef<Room | null>(null);
   known.current = state.room ?? listed ?? known.current;
@@ -76,7 +76,7 @@ export const Opened = ({ view, messageId }: { view: RoomView; messageId: number 
         <ConversationHeader room={room} state={state} />
         <MessageList state={state} room={room} handle={list} firstId={messageId} />
         <TypingLine state={state} />
-        <ComposerPlace room={room} state={state} onSent={() => list.current?.showEnd()} />
+        <ComposerArea room={room} state={state} onSent={() => list.current?.showEnd()} />
       </main>
       {panel !== null && <SidePanel panel={panel} room={room} state={state} />}
       <ConversationDialogs />

@@ -2,7 +2,7 @@ import type { ComponentChildren } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { RoomState } from '../../client/ChatClient.ts';
 import type { Room } from '../../client/wireTypes.ts';
-import { useLater } from '../app/useLater.ts';
+import { useDebounced } from '../app/useLater.ts';
 import { PersonCard } from '../contacts/PersonCard.tsx';
 import { Empty } from '../design/Empty.tsx';
 import { IconButton } from '../design/IconButton.tsx';
@@ -79,7 +79,7 @@ const Frame = ({ title, children }: { title: string; children: ComponentChildren
 const RoomSearch = ({ roomId }: { roomId: number }) => {
   const [text, setText] = useState('');
   const field = useRef<HTMLInputElement>(null);
-  const later = useLater(text.trim());
+  const later = useDebounced(text.trim());
   useEffect(() => field.current?.focus(), []);
   return (
     <div class="panel-body">

@@ -19,12 +19,12 @@ export const Popover = ({ anchor, class: name, onClose, children }: Props) => {
     const [popover, beside] = [element.current, anchor.current];
     if (popover === null || beside === null) return;
     popover.showPopover();
-    const place = beside.getBoundingClientRect();
+    const anchorRect = beside.getBoundingClientRect();
     const { width, height } = popover.getBoundingClientRect();
-    const left = Math.max(edgePx, Math.min(place.right - width, innerWidth - width - edgePx));
-    const fitsBelow = place.bottom + gapPx + height < innerHeight - edgePx;
+    const left = Math.max(edgePx, Math.min(anchorRect.right - width, innerWidth - width - edgePx));
+    const fitsBelow = anchorRect.bottom + gapPx + height < innerHeight - edgePx;
     popover.style.left = `${left}px`;
-    popover.style.top = `${Math.max(edgePx, fitsBelow ? place.bottom + gapPx : place.top - gapPx - height)}px`;
+    popover.style.top = `${Math.max(edgePx, fitsBelow ? anchorRect.bottom + gapPx : anchorRect.top - gapPx - height)}px`;
     popover.querySelector<HTMLElement>('button')?.focus({ preventScroll: true });
     const onToggle = (event: Event): void => {
       if ((event as ToggleEvent).newState === 'closed') onClose();

@@ -2,7 +2,7 @@ import type { ComponentChildren } from 'preact';
 import type { SearchResult } from '../../client/wireTypes.ts';
 import { useAccount } from '../app/Account.ts';
 import { onLink, roomPath } from '../app/router.ts';
-import { usePages } from '../app/usePages.ts';
+import { usePagination } from '../app/usePages.ts';
 import { Avatar } from '../design/Avatar.tsx';
 import { shortTime } from '../locales/dates.ts';
 import { t } from '../locales/translate.ts';
@@ -20,7 +20,7 @@ const nothing = { items: [], nextCursor: null };
 /** Messages that fit a search, with what fits marked; a click goes there. */
 export const MessageHits = ({ text, roomId, whenNone }: Props) => {
   const { client } = useAccount();
-  const hits = usePages<SearchResult>(`${roomId} ${text}`, async (cursor) =>
+  const hits = usePagination<SearchResult>(`${roomId} ${text}`, async (cursor) =>
     text.length < shortest
       ? nothing
       : client.search({ text, ...(roomId !== undefined && { roomId }), ...(cursor && { cursor }) }),

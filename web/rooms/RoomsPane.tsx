@@ -2,8 +2,8 @@ import { useRef, useState } from 'preact/hooks';
 import { useAccount } from '../app/Account.ts';
 import { openDialog } from '../app/dialogs.ts';
 import { route } from '../app/router.ts';
-import { tellFailure } from '../app/tellFailure.ts';
-import { useReadable } from '../app/useReadable.ts';
+import { reportFailure } from '../app/tellFailure.ts';
+import { useSubscription } from '../app/useReadable.ts';
 import { Empty } from '../design/Empty.tsx';
 import { IconButton } from '../design/IconButton.tsx';
 import { roving } from '../design/roving.ts';
@@ -18,7 +18,7 @@ const reachPx = 400;
 
 export const RoomsPane = () => {
   const { client, me } = useAccount();
-  const { rooms, isLoading, hasMore } = useReadable(client.rooms);
+  const { rooms, isLoading, hasMore } = useSubscription(client.rooms);
   const [filter, setFilter] = useState<RoomFilter>('all');
   const [search, setSearch] = useState('');
   const list = useRef<HTMLDivElement>(null);
@@ -30,7 +30,7 @@ export const RoomsPane = () => {
   const onScroll = (event: Event): void => {
     const { scrollHeight, scrollTop, clientHeight } = event.currentTarget as HTMLElement;
     if (hasMore && !isLoading && scrollHeight - scrollTop - clientHeight < reachPx)
-      tellFailure(client.rooms.loadMore());
+      reportFailure(client.rooms.loadMore());
   };
   const enterList = (event: KeyboardEvent): void => {
     if (event.key !== 'ArrowDown') return;
@@ -74,7 +74,7 @@ export const RoomsPane = () => {
             </ul>
             {isLoading && <p class="shimmer">{t('loading')}</p>}
             {hasMore && !isLoading && (
-              <button type="button" class="button small centred" onClick={() => tellFailure(client.rooms.loadMore())}>
+              <button type="button" class="button small centred" onClick={() => reportFailure(client.rooms.loadMore())}>
                 {t('loadMore')}
               </button>
             )}

@@ -1,7 +1,7 @@
 import type { Room } from '../../client/wireTypes.ts';
 import { useAccount } from '../app/Account.ts';
-import { useLater } from '../app/useLater.ts';
-import { usePages } from '../app/usePages.ts';
+import { useDebounced } from '../app/useLater.ts';
+import { usePagination } from '../app/usePages.ts';
 import { ContactItem } from '../contacts/ContactItem.tsx';
 import { Empty } from '../design/Empty.tsx';
 import { t } from '../locales/translate.ts';
@@ -15,8 +15,8 @@ const shownPeople = 5;
 /** Everything that fits a search: chats by name, people by name, and what was written. */
 export const SearchResults = ({ text, rooms }: { text: string; rooms: readonly Room[] }) => {
   const { client } = useAccount();
-  const later = useLater(text.trim());
-  const people = usePages(later, async () => client.contacts({ text: later, limit: shownPeople }));
+  const later = useDebounced(text.trim());
+  const people = usePagination(later, async () => client.contacts({ text: later, limit: shownPeople }));
   const found = rooms.filter((room) => nameMatches(roomTitle(room), text));
   return (
     <>
