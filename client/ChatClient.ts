@@ -8,7 +8,7 @@ import type {
   Receipt,
   Room,
   SearchResult,
-} from './wireTypes.ts';
+} from './wire/wireTypes.ts';
 
 /** A value that changes: `get` gives the same object until it does. Fits React's `useSyncExternalStore` as it is. */
 export interface Readable<Value> {

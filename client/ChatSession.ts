@@ -1,22 +1,22 @@
 import type { Connection } from './ChatClient.ts';
+import { ChatApi } from './connection/ChatApi.ts';
+import { HttpClient } from './connection/HttpClient.ts';
+import { ReconnectingSocket } from './connection/ReconnectingSocket.ts';
+import { ownersOf, TokenSource } from './connection/TokenSource.ts';
 import { Emitter } from './Emitter.ts';
-import type { DurableEvent, Hello, IncomingFrame } from './frames.ts';
-import { ReconnectingSocket } from './Link.ts';
-import { Computed } from './Live.ts';
-import { RoomHandle } from './LiveRoom.ts';
-import { RoomListSync } from './MyRooms.ts';
-import type { OutboxAction, OutboxEntry, OutboxStore } from './Outbox.ts';
-import { Poller } from './Poller.ts';
-import { type ReadMarkAnswer, ReadMarks } from './ReadMarks.ts';
-import { HttpClient } from './Rest.ts';
-import type { RoomHost } from './RoomHost.ts';
-import type { Runtime } from './Runtime.ts';
-import { SendQueue } from './SendQueue.ts';
-import { ChatApi } from './Server.ts';
+import type { OutboxAction, OutboxEntry, OutboxStore } from './outbox/OutboxStore.ts';
+import { SendQueue } from './outbox/SendQueue.ts';
+import { RoomHandle } from './room/RoomHandle.ts';
+import type { RoomHost } from './room/RoomHost.ts';
+import { showUnsent } from './room/showMessages.ts';
+import { Computed } from './runtime/Computed.ts';
+import { Poller } from './runtime/Poller.ts';
+import type { Runtime } from './runtime/Runtime.ts';
 import type { SessionOptions } from './SessionOptions.ts';
-import { showUnsent } from './showMessages.ts';
-import { ownersOf, TokenSource } from './TokenSource.ts';
-import type { Me, Message, Person, Reaction } from './wireTypes.ts';
+import { type ReadMarkAnswer, ReadMarks } from './sync/ReadMarks.ts';
+import { RoomListSync } from './sync/RoomListSync.ts';
+import type { DurableEvent, Hello, IncomingFrame } from './wire/frames.ts';
+import type { Me, Message, Person, Reaction } from './wire/wireTypes.ts';
 
 const nobody: Person = { id: 0, username: '', full_name: '', role: '', avatar_url: null };
 

@@ -1,9 +1,9 @@
-import { indexedDbOutbox } from './indexedDbOutbox.ts';
-import { memoryOutbox, type OutboxStore } from './Outbox.ts';
-import type { Fetch } from './Rest.ts';
-import { type Runtime, systemRuntime } from './Runtime.ts';
+import type { Fetch } from './connection/HttpClient.ts';
+import type { SocketConstructor } from './connection/SocketLike.ts';
+import { indexedDbOutbox } from './outbox/indexedDbOutbox.ts';
+import { memoryOutbox, type OutboxStore } from './outbox/OutboxStore.ts';
+import { type Runtime, systemRuntime } from './runtime/Runtime.ts';
 import type { SessionOptions } from './SessionOptions.ts';
-import type { SocketConstructor } from './SocketLike.ts';
 
 export interface ClientOptions {
   /** Where the chat is served, e.g. `https://chat.school.example`; a path before `/api/chat/` belongs to it. */

@@ -1,7 +1,7 @@
-import type { OutboxStore } from './Outbox.ts';
-import type { Fetch } from './Rest.ts';
-import type { Runtime } from './Runtime.ts';
-import type { SocketConstructor } from './SocketLike.ts';
+import type { Fetch } from './connection/HttpClient.ts';
+import type { SocketConstructor } from './connection/SocketLike.ts';
+import type { OutboxStore } from './outbox/OutboxStore.ts';
+import type { Runtime } from './runtime/Runtime.ts';
 
 /** What a session is made from; all of it is there. */
 export interface SessionOptions {

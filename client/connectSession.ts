@@ -1,5 +1,5 @@
-import { ChatRefusal } from './ChatRefusal.ts';
 import type { ChatSession } from './ChatSession.ts';
+import { ChatRefusal } from './wire/ChatRefusal.ts';
 
 /** Resolves once events come, by socket or by REST; rejects when the session is over. */
 export const connectSession = (session: ChatSession): Promise<void> =>

@@ -1,9 +1,9 @@
 import type { ChatClient, CursorPage } from './ChatClient.ts';
 import { ChatSession } from './ChatSession.ts';
 import { type ClientOptions, readOptions } from './ClientOptions.ts';
+import { watchPage } from './connection/watchPage.ts';
 import { connectSession } from './connectSession.ts';
-import { watchPage } from './watchPage.ts';
-import type { Contact, Permission, Room, SearchResult } from './wireTypes.ts';
+import type { Contact, Permission, Room, SearchResult } from './wire/wireTypes.ts';
 
 /**
  * One person's chat over one socket. Nothing happens before `connect`; `close` ends everything.

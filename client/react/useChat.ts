@@ -1,5 +1,5 @@
 import type { ChatClient, RoomListState } from '../ChatClient.ts';
-import type { Me } from '../wireTypes.ts';
+import type { Me } from '../wire/wireTypes.ts';
 import { useChatClient } from './useChatClient.ts';
 import { useReadable } from './useReadable.ts';
 

@@ -1,7 +1,7 @@
 import { useCallback, useEffect, useRef, useState } from 'react';
 import type { ChatFailure } from '../ChatClient.ts';
-import { asFailure } from '../ChatRefusal.ts';
-import type { Contact } from '../wireTypes.ts';
+import { asFailure } from '../wire/ChatRefusal.ts';
+import type { Contact } from '../wire/wireTypes.ts';
 import { useChatClient } from './useChatClient.ts';
 
 interface Found {

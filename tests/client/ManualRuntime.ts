@@ -1,4 +1,4 @@
-import type { Runtime } from '../../client/Runtime.ts';
+import type { Runtime } from '../../client/runtime/Runtime.ts';
 
 interface Timer {
   readonly at: number;

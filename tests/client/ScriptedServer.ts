@@ -1,7 +1,7 @@
-import type { DurableEvent } from '../../client/frames.ts';
-import type { Fetch } from '../../client/Rest.ts';
-import type { SocketConstructor, SocketLike } from '../../client/SocketLike.ts';
-import type { Message, Person, Room } from '../../client/wireTypes.ts';
+import type { Fetch } from '../../client/connection/HttpClient.ts';
+import type { SocketConstructor, SocketLike } from '../../client/connection/SocketLike.ts';
+import type { DurableEvent } from '../../client/wire/frames.ts';
+import type { Message, Person, Room } from '../../client/wire/wireTypes.ts';
 import type { ManualRuntime } from './ManualRuntime.ts';
 
 /** What becomes of a frame that the server sends. */

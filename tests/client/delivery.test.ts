@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import fc from 'fast-check';
 import type { ChatClient } from '../../client/ChatClient.ts';
 import { createChatClient } from '../../client/createChatClient.ts';
-import { memoryOutbox, type OutboxStore } from '../../client/Outbox.ts';
+import { memoryOutbox, type OutboxStore } from '../../client/outbox/OutboxStore.ts';
 import { ManualRuntime } from './ManualRuntime.ts';
 import { type Fate, me, other, ScriptedServer } from './ScriptedServer.ts';
 

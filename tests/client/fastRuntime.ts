@@ -1,4 +1,4 @@
-import { type Runtime, systemRuntime } from '../../client/Runtime.ts';
+import { type Runtime, systemRuntime } from '../../client/runtime/Runtime.ts';
 
 /** How much faster the client's clock runs, so that tests need not wait out its pauses. */
 const speed = 20;

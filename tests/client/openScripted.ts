@@ -1,7 +1,7 @@
 import type { ChatClient } from '../../client/ChatClient.ts';
 import type { ClientOptions } from '../../client/ClientOptions.ts';
 import { createChatClient } from '../../client/createChatClient.ts';
-import { memoryOutbox } from '../../client/Outbox.ts';
+import { memoryOutbox } from '../../client/outbox/OutboxStore.ts';
 import { ManualRuntime } from './ManualRuntime.ts';
 import { ScriptedServer } from './ScriptedServer.ts';
 

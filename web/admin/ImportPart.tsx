@@ -1,7 +1,7 @@
 import { useRef, useState } from 'preact/hooks';
-import { reasonIn } from '../app/tellFailure.ts';
 import { Icon } from '../design/Icon.tsx';
 import { t } from '../locales/translate.ts';
+import { reasonIn } from '../session/reportFailure.ts';
 import type { DirectoryOfSchool, ImportReport } from './directory.ts';
 import { RosterOutcome } from './RosterOutcome.tsx';
 

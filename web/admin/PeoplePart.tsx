@@ -1,13 +1,13 @@
 import { useState } from 'preact/hooks';
-import { reasonIn } from '../app/tellFailure.ts';
-import { useDebounced } from '../app/useLater.ts';
-import { usePagination } from '../app/usePages.ts';
 import { roleName } from '../contacts/roleName.ts';
 import { Avatar } from '../design/Avatar.tsx';
 import { Empty } from '../design/Empty.tsx';
 import { roving } from '../design/roving.ts';
 import { SearchField } from '../design/SearchField.tsx';
 import { t } from '../locales/translate.ts';
+import { reasonIn } from '../session/reportFailure.ts';
+import { useDebounced } from '../session/useDebounced.ts';
+import { usePagination } from '../session/usePagination.ts';
 import type { DirectoryOfSchool, DirectoryPerson } from './directory.ts';
 import { RelationList } from './RelationList.tsx';
 

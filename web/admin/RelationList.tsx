@@ -1,12 +1,12 @@
 import { useEffect, useState } from 'preact/hooks';
-import type { Person } from '../../client/wireTypes.ts';
-import { go } from '../app/router.ts';
-import { reasonIn } from '../app/tellFailure.ts';
+import type { Person } from '../../client/wire/wireTypes.ts';
 import { roleName } from '../contacts/roleName.ts';
 import { Avatar } from '../design/Avatar.tsx';
 import { IconButton } from '../design/IconButton.tsx';
 import { roleClass } from '../design/roleClass.ts';
 import { t, tryText } from '../locales/translate.ts';
+import { reasonIn } from '../session/reportFailure.ts';
+import { go } from '../session/router.ts';
 import type { DirectoryOfSchool, DirectoryPerson, DirectoryRelation } from './directory.ts';
 import { proposed } from './proposed.ts';
 

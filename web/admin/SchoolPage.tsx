@@ -1,8 +1,8 @@
 import { useMemo } from 'preact/hooks';
-import { useAccount } from '../app/Account.ts';
-import { onLink, route } from '../app/router.ts';
 import { Icon, type IconName } from '../design/Icon.tsx';
 import { t } from '../locales/translate.ts';
+import { useAccount } from '../session/Account.ts';
+import { onLink, route } from '../session/router.ts';
 import { type DirectoryOfSchool, directoryOf } from './directory.ts';
 import { ImportPart } from './ImportPart.tsx';
 import { PeoplePart } from './PeoplePart.tsx';

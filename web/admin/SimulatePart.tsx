@@ -1,8 +1,8 @@
 import { useEffect, useState } from 'preact/hooks';
-import { reasonIn } from '../app/tellFailure.ts';
 import { roleName } from '../contacts/roleName.ts';
 import { Icon } from '../design/Icon.tsx';
 import { t, tryText } from '../locales/translate.ts';
+import { reasonIn } from '../session/reportFailure.ts';
 import type { DirectoryOfSchool, DirectoryPerson, ProposedRelation, Simulation } from './directory.ts';
 import { proposed } from './proposed.ts';
 

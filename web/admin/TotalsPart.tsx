@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'preact/hooks';
-import { reasonIn } from '../app/tellFailure.ts';
 import { language, t, tryText } from '../locales/translate.ts';
+import { reasonIn } from '../session/reportFailure.ts';
 import type { DirectoryOfSchool, SchoolTotals } from './directory.ts';
 
 export const TotalsPart = ({ directory }: { directory: DirectoryOfSchool }) => {

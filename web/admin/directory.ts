@@ -1,8 +1,8 @@
 /** What the directory's endpoints answer, as far as this page shows it. */
 
 import type { CursorPage } from '../../client/ChatClient.ts';
-import type { Person } from '../../client/wireTypes.ts';
-import { fetchJson } from '../app/fetchJson.ts';
+import type { Person } from '../../client/wire/wireTypes.ts';
+import { fetchJson } from '../session/fetchJson.ts';
 
 export interface DirectoryPerson {
   readonly id: number;

@@ -3,12 +3,12 @@ import type { ChatClient } from '../../client/ChatClient.ts';
 import { createChatClient } from '../../client/index.ts';
 import { Toasts } from '../design/Toasts.tsx';
 import { t } from '../locales/translate.ts';
-import { AccountContext } from './Account.ts';
+import { AccountContext } from '../session/Account.ts';
+import { type DemoAccount, session, signOut } from '../session/session.ts';
+import { useSubscription } from '../session/useSubscription.ts';
 import { Chooser } from './Chooser.tsx';
 import { Shell } from './Shell.tsx';
 import { SignIn } from './SignIn.tsx';
-import { type DemoAccount, session, signOut } from './session.ts';
-import { useSubscription } from './useReadable.ts';
 
 export const App = () => {
   const now = session.value;

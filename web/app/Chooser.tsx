@@ -5,7 +5,7 @@ import { IconButton } from '../design/IconButton.tsx';
 import { Mark } from '../design/Mark.tsx';
 import { roleClass } from '../design/roleClass.ts';
 import { t } from '../locales/translate.ts';
-import { addressAs, type DemoAccount, openWindowAs } from './session.ts';
+import { addressAs, type DemoAccount, openWindowAs } from '../session/session.ts';
 
 /** The welcome of the demo school: nobody has been chosen for this window yet. */
 export const Chooser = ({ people }: { people: readonly DemoAccount[] }) => {

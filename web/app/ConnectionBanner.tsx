@@ -1,9 +1,9 @@
 import { useEffect, useState } from 'preact/hooks';
 import type { Connection } from '../../client/ChatClient.ts';
 import { t } from '../locales/translate.ts';
-import { useAccount } from './Account.ts';
-import { signOut } from './session.ts';
-import { useSubscription } from './useReadable.ts';
+import { useAccount } from '../session/Account.ts';
+import { signOut } from '../session/session.ts';
+import { useSubscription } from '../session/useSubscription.ts';
 
 /** Says that something is slow or lost, and nothing while all is well. */
 export const ConnectionBanner = () => {

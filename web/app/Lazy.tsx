@@ -1,7 +1,7 @@
 import type { ComponentType } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import { t } from '../locales/translate.ts';
-import { reasonIn } from './tellFailure.ts';
+import { reasonIn } from '../session/reportFailure.ts';
 
 interface Props {
   readonly load: () => Promise<ComponentType>;

@@ -1,8 +1,8 @@
 import { useEffect, useState } from 'preact/hooks';
 import { t } from '../locales/translate.ts';
 import { roomTitle } from '../rooms/roomTitle.ts';
-import { useAccount } from './Account.ts';
-import { route } from './router.ts';
+import { useAccount } from '../session/Account.ts';
+import { route } from '../session/router.ts';
 
 /** Screen readers hear what others write, without losing their place. */
 export const LiveRegion = () => {

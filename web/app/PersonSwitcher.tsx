@@ -2,9 +2,9 @@ import { roleName } from '../contacts/roleName.ts';
 import { Avatar } from '../design/Avatar.tsx';
 import { Dialog } from '../design/Dialog.tsx';
 import { t } from '../locales/translate.ts';
-import { useAccount } from './Account.ts';
+import { useAccount } from '../session/Account.ts';
+import { signOut } from '../session/session.ts';
 import { PersonChoice } from './Chooser.tsx';
-import { signOut } from './session.ts';
 
 /** Who one is; in the demo also everybody else one may be. */
 export const PersonSwitcher = ({ onClose }: { onClose: () => void }) => {

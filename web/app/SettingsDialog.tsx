@@ -1,10 +1,10 @@
 import { Dialog } from '../design/Dialog.tsx';
 import { isLanguage, language, languageNames, t } from '../locales/translate.ts';
-import { useAccount } from './Account.ts';
-import { openDialog } from './dialogs.ts';
-import { signOut } from './session.ts';
-import { hasSingleKeys, setLanguage, setSingleKeys, setTheme, theme, themes } from './settings.ts';
-import { reportFailure } from './tellFailure.ts';
+import { useAccount } from '../session/Account.ts';
+import { openDialog } from '../session/dialogs.ts';
+import { reportFailure } from '../session/reportFailure.ts';
+import { signOut } from '../session/session.ts';
+import { hasSingleKeys, setLanguage, setSingleKeys, setTheme, theme, themes } from '../session/settings.ts';
 
 export const SettingsDialog = ({ onClose }: { onClose: () => void }) => {
   const { demoPeople } = useAccount();

@@ -1,7 +1,7 @@
 import { useState } from 'preact/hooks';
 import { Mark } from '../design/Mark.tsx';
 import { t } from '../locales/translate.ts';
-import { signIn } from './session.ts';
+import { signIn } from '../session/session.ts';
 
 export const SignIn = ({ refused }: { refused: string | null }) => {
   const [token, setToken] = useState('');

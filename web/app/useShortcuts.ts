@@ -1,9 +1,9 @@
 import { useEffect } from 'preact/hooks';
 import { isTyping } from '../design/roving.ts';
-import { useAccount } from './Account.ts';
-import { openDialog } from './dialogs.ts';
-import { go, roomPath, route } from './router.ts';
-import { hasSingleKeys } from './settings.ts';
+import { useAccount } from '../session/Account.ts';
+import { openDialog } from '../session/dialogs.ts';
+import { go, roomPath, route } from '../session/router.ts';
+import { hasSingleKeys } from '../session/settings.ts';
 
 /** Keys of the whole page; those of one letter only while nobody types, and not when they are turned off. */
 export const useShortcuts = (): void => {

@@ -1,9 +1,9 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
-import type { Contact } from '../../client/wireTypes.ts';
-import { useAccount } from '../app/Account.ts';
+import type { Contact } from '../../client/wire/wireTypes.ts';
 import { Avatar } from '../design/Avatar.tsx';
 import { IconButton } from '../design/IconButton.tsx';
 import { t } from '../locales/translate.ts';
+import { useAccount } from '../session/Account.ts';
 import { reasonOf } from './reasonOf.ts';
 import { roleName } from './roleName.ts';
 import { useReason } from './useReason.ts';

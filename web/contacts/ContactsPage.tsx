@@ -1,13 +1,13 @@
 import { useState } from 'preact/hooks';
-import type { Contact } from '../../client/wireTypes.ts';
-import { useAccount } from '../app/Account.ts';
-import { reasonIn, reportFailure } from '../app/tellFailure.ts';
-import { useDebounced } from '../app/useLater.ts';
-import { usePagination } from '../app/usePages.ts';
+import type { Contact } from '../../client/wire/wireTypes.ts';
 import { Empty } from '../design/Empty.tsx';
 import { roving } from '../design/roving.ts';
 import { SearchField } from '../design/SearchField.tsx';
 import { t } from '../locales/translate.ts';
+import { useAccount } from '../session/Account.ts';
+import { reasonIn, reportFailure } from '../session/reportFailure.ts';
+import { useDebounced } from '../session/useDebounced.ts';
+import { usePagination } from '../session/usePagination.ts';
 import { ContactItem } from './ContactItem.tsx';
 import { PersonCard } from './PersonCard.tsx';
 import { roleName, rolesInOrder } from './roleName.ts';

@@ -1,4 +1,4 @@
-import type { Permission, Person } from '../../client/wireTypes.ts';
+import type { Permission, Person } from '../../client/wire/wireTypes.ts';
 import { t, tryText } from '../locales/translate.ts';
 import { roleName } from './roleName.ts';
 

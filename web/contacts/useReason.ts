@@ -1,7 +1,7 @@
 import { signal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
-import type { Permission } from '../../client/wireTypes.ts';
-import { useAccount } from '../app/Account.ts';
+import type { Permission } from '../../client/wire/wireTypes.ts';
+import { useAccount } from '../session/Account.ts';
 
 /** What was asked once is good for as long as the page is open, or until somebody looks again. */
 const known = signal<ReadonlyMap<number, Permission>>(new Map());

@@ -1,6 +1,6 @@
 import type { ChatClient } from '../../client/ChatClient.ts';
-import { go, roomPath } from '../app/router.ts';
-import { reportFailure } from '../app/tellFailure.ts';
+import { reportFailure } from '../session/reportFailure.ts';
+import { go, roomPath } from '../session/router.ts';
 
 /** Goes to the chat with somebody; the server makes it if there is none. */
 export const writeTo = (client: ChatClient, userId: number): void =>

@@ -1,4 +1,4 @@
-import type { Room } from '../../client/wireTypes.ts';
+import type { Room } from '../../client/wire/wireTypes.ts';
 import { Empty } from '../design/Empty.tsx';
 import { t } from '../locales/translate.ts';
 import { RoomFace } from '../rooms/RoomItem.tsx';

@@ -1,9 +1,9 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
-import { useAccount } from '../app/Account.ts';
 import { Icon } from '../design/Icon.tsx';
 import { IconButton } from '../design/IconButton.tsx';
 import { Popover } from '../design/Popover.tsx';
 import { t } from '../locales/translate.ts';
+import { useAccount } from '../session/Account.ts';
 import { useActions } from './ConversationActions.ts';
 import { draftOf, keepDraft } from './drafts.ts';
 import { EmojiGrid } from './EmojiGrid.tsx';

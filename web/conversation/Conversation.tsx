@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'preact/hooks';
 import type { RoomView } from '../../client/ChatClient.ts';
-import { useAccount } from '../app/Account.ts';
-import { ConversationView } from './Opened.tsx';
+import { useAccount } from '../session/Account.ts';
+import { ConversationView } from './ConversationView.tsx';
 
 interface Props {
   readonly roomId: number;

@@ -1,10 +1,6 @@
 import { useState } from 'preact/hooks';
 import type { RoomState } from '../../client/ChatClient.ts';
-import type { Room } from '../../client/wireTypes.ts';
-import { useAccount } from '../app/Account.ts';
-import { go, roomPath } from '../app/router.ts';
-import { openWindowAs } from '../app/session.ts';
-import { reportFailure } from '../app/tellFailure.ts';
+import type { Room } from '../../client/wire/wireTypes.ts';
 import { ConfirmDialog } from '../design/ConfirmDialog.tsx';
 import { Icon } from '../design/Icon.tsx';
 import { IconButton } from '../design/IconButton.tsx';
@@ -12,6 +8,10 @@ import { Menu, type MenuItem } from '../design/Menu.tsx';
 import { t } from '../locales/translate.ts';
 import { RoomFace } from '../rooms/RoomItem.tsx';
 import { roomTitle } from '../rooms/roomTitle.ts';
+import { useAccount } from '../session/Account.ts';
+import { reportFailure } from '../session/reportFailure.ts';
+import { go, roomPath } from '../session/router.ts';
+import { openWindowAs } from '../session/session.ts';
 import { type Panel, useActions } from './ConversationActions.ts';
 import { roomRights } from './roomRights.ts';
 

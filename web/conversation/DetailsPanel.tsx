@@ -1,8 +1,6 @@
 import { useState } from 'preact/hooks';
 import type { RoomState } from '../../client/ChatClient.ts';
-import type { Contact, Participant, Room } from '../../client/wireTypes.ts';
-import { useAccount } from '../app/Account.ts';
-import { reportFailure } from '../app/tellFailure.ts';
+import type { Contact, Participant, Room } from '../../client/wire/wireTypes.ts';
 import { PeoplePicker } from '../contacts/PeoplePicker.tsx';
 import { roleName } from '../contacts/roleName.ts';
 import { Avatar } from '../design/Avatar.tsx';
@@ -14,6 +12,8 @@ import { t } from '../locales/translate.ts';
 import { toggled } from '../rooms/NewRoomDialog.tsx';
 import { RoomFace } from '../rooms/RoomItem.tsx';
 import { roomTitle } from '../rooms/roomTitle.ts';
+import { useAccount } from '../session/Account.ts';
+import { reportFailure } from '../session/reportFailure.ts';
 import { useActions } from './ConversationActions.ts';
 import { roomRights } from './roomRights.ts';
 

@@ -1,11 +1,11 @@
 import { useRef, useState } from 'preact/hooks';
-import { useAccount } from '../app/Account.ts';
-import { reportFailure } from '../app/tellFailure.ts';
 import { IconButton } from '../design/IconButton.tsx';
 import { Menu, type MenuItem } from '../design/Menu.tsx';
 import { Popover } from '../design/Popover.tsx';
 import { toast } from '../design/Toasts.tsx';
 import { t } from '../locales/translate.ts';
+import { useAccount } from '../session/Account.ts';
+import { reportFailure } from '../session/reportFailure.ts';
 import { useActions } from './ConversationActions.ts';
 import { EmojiGrid } from './EmojiGrid.tsx';
 import type { MessageRowData } from './rows.ts';

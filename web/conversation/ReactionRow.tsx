@@ -1,6 +1,6 @@
 import type { ShownMessage } from '../../client/ChatClient.ts';
-import { useAccount } from '../app/Account.ts';
 import { t } from '../locales/translate.ts';
+import { useAccount } from '../session/Account.ts';
 import { useActions } from './ConversationActions.ts';
 
 /** What people reacted with; a click joins in or takes one's own back. */

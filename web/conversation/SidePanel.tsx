@@ -1,14 +1,14 @@
 import type { ComponentChildren } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { RoomState } from '../../client/ChatClient.ts';
-import type { Room } from '../../client/wireTypes.ts';
-import { useDebounced } from '../app/useLater.ts';
+import type { Room } from '../../client/wire/wireTypes.ts';
 import { PersonCard } from '../contacts/PersonCard.tsx';
 import { Empty } from '../design/Empty.tsx';
 import { IconButton } from '../design/IconButton.tsx';
 import { SearchField } from '../design/SearchField.tsx';
 import { t } from '../locales/translate.ts';
 import { MessageHits } from '../rooms/MessageHits.tsx';
+import { useDebounced } from '../session/useDebounced.ts';
 import { type Panel, useActions } from './ConversationActions.ts';
 import { DetailsPanel } from './DetailsPanel.tsx';
 import { ThreadPanel } from './ThreadPanel.tsx';

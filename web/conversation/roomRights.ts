@@ -1,4 +1,4 @@
-import type { Me, Room } from '../../client/wireTypes.ts';
+import type { Me, Room } from '../../client/wire/wireTypes.ts';
 
 interface RoomRights {
   readonly mayRename: boolean;

@@ -1,4 +1,4 @@
-import type { Person } from '../../client/wireTypes.ts';
+import type { Person } from '../../client/wire/wireTypes.ts';
 import { Icon, type IconName } from './Icon.tsx';
 import { roleClass } from './roleClass.ts';
 

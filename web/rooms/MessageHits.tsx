@@ -1,11 +1,11 @@
 import type { ComponentChildren } from 'preact';
-import type { SearchResult } from '../../client/wireTypes.ts';
-import { useAccount } from '../app/Account.ts';
-import { onLink, roomPath } from '../app/router.ts';
-import { usePagination } from '../app/usePages.ts';
+import type { SearchResult } from '../../client/wire/wireTypes.ts';
 import { Avatar } from '../design/Avatar.tsx';
 import { shortTime } from '../locales/dates.ts';
 import { t } from '../locales/translate.ts';
+import { useAccount } from '../session/Account.ts';
+import { onLink, roomPath } from '../session/router.ts';
+import { usePagination } from '../session/usePagination.ts';
 
 interface Props {
   readonly text: string;

@@ -1,10 +1,10 @@
-import type { Room } from '../../client/wireTypes.ts';
-import { useAccount } from '../app/Account.ts';
-import { useDebounced } from '../app/useLater.ts';
-import { usePagination } from '../app/usePages.ts';
+import type { Room } from '../../client/wire/wireTypes.ts';
 import { ContactItem } from '../contacts/ContactItem.tsx';
 import { Empty } from '../design/Empty.tsx';
 import { t } from '../locales/translate.ts';
+import { useAccount } from '../session/Account.ts';
+import { useDebounced } from '../session/useDebounced.ts';
+import { usePagination } from '../session/usePagination.ts';
 import { MessageHits } from './MessageHits.tsx';
 import { RoomItem } from './RoomItem.tsx';
 import { nameMatches } from './roomFilters.ts';

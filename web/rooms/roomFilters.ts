@@ -1,4 +1,4 @@
-import type { Room, RoomType } from '../../client/wireTypes.ts';
+import type { Room, RoomType } from '../../client/wire/wireTypes.ts';
 
 const types = (...some: RoomType[]) => {
   const wanted = new Set(some);

@@ -1,4 +1,4 @@
-import type { Room, RoomType } from '../../client/wireTypes.ts';
+import type { Room, RoomType } from '../../client/wire/wireTypes.ts';
 import type { IconName } from '../design/Icon.tsx';
 import { t } from '../locales/translate.ts';
 

@@ -1,0 +1,131 @@
+import type { OutboxEntry } from '../outbox/OutboxStore.ts';
+import type { Runtime } from '../runtime/Runtime.ts';
+import type { ReadMarkAnswer } from '../sync/ReadMarks.ts';
+import { ChatRefusal } from '../wire/ChatRefusal.ts';
+import type { DurableEvent, IncomingFrame, SyncPage } from '../wire/frames.ts';
+import type { Me, Message, Participant, Reaction, Room } from '../wire/wireTypes.ts';
+import type { HttpClient } from './HttpClient.ts';
+import type { Credential } from './ReconnectingSocket.ts';
+import { SocketRequests } from './SocketRequests.ts';
+import type { TokenSource } from './TokenSource.ts';
+
+export interface RoomDetail {
+  readonly room: Room;
+  readonly participants: readonly Participant[];
+}
+
+export interface RoomPage {
+  readonly rooms: readonly Room[];
+  readonly next_cursor: string | null;
+}
+
+interface Deps {
+  readonly http: HttpClient;
+  readonly tokens: TokenSource;
+  readonly runtime: Runtime;
+  /** False when there is no socket. */
+  readonly send: (frame: object) => boolean;
+  readonly isOnline: () => boolean;
+}
+
+const eventsPerPage = 200;
+/** The server takes frames and bodies of 64 KiB; the rest is left for what stands around the text. */
+const contentBytes = 63 * 1024;
+
+/** What is asked of the server, by socket where there is one and the question has an answer frame, else by REST. */
+export class ChatApi {
+  readonly http: HttpClient;
+  readonly #deps: Deps;
+  readonly #requests: SocketRequests;
+
+  constructor(deps: Deps) {
+    this.http = deps.http;
+    this.#deps = deps;
+    this.#requests = new SocketRequests(deps.send, deps.runtime);
+  }
+
+  receive(frame: IncomingFrame): void {
+    this.#requests.receive(frame);
+  }
+
+  /** The socket has ended. */
+  disconnected(): void {
+    this.#requests.rejectAll();
+  }
+
+  /** A ticket; the token itself where the server has no tickets. */
+  async authenticate(): Promise<Credential> {
+    const { tokens } = this.#deps;
+    try {
+      const { ticket } = await this.http.request<{ ticket: string }>('POST', 'tickets/', {});
+      return { ticket, token: null, expiresAt: Number.POSITIVE_INFINITY };
+    } catch (thrown) {
+      if (!(thrown instanceof ChatRefusal) || thrown.code !== 'NOT_FOUND') throw thrown;
+      const token = await tokens.get();
+      return { ticket: null, token, expiresAt: tokens.expiresAt };
+    }
+  }
+
+  fetchMe(): Promise<Me> {
+    return this.http.get('me/');
+  }
+
+  fetchRooms(limit: number, cursor: string | null): Promise<RoomPage> {
+    return this.http.get('rooms/', { limit, ...(cursor === null ? {} : { cursor }) });
+  }
+
+  async fetchRoom(roomId: number): Promise<RoomDetail> {
+    const { participants, ...room } = await this.http.get<Room & Pick<RoomDetail, 'participants'>>(`rooms/${roomId}/`);
+    return { room, participants };
+  }
+
+  markRead(roomId: number, upToId: number): Promise<ReadMarkAnswer> {
+    return this.http.request('POST', `rooms/${roomId}/read/`, { up_to_id: upToId });
+  }
+
+  /** Events after a cursor; null when the history does not reach it. */
+  async fetchEvents(roomId: number, after: number): Promise<SyncPage | null> {
+    if (this.#deps.isOnline()) return this.#requests.sync(roomId, after, eventsPerPage);
+    try {
+      const path = `rooms/${roomId}/events/`;
+      const page = await this.http.get<{ events: readonly DurableEvent[]; head_seq: number; has_more: boolean }>(path, {
+        after,
+        limit: eventsPerPage,
+      });
+      return { room_id: roomId, after, ...page };
+    } catch (thrown) {
+      if (thrown instanceof ChatRefusal && thrown.status === 410) return null;
+      throw thrown;
+    }
+  }
+
+  /** @returns the message as it is stored; of a reaction, the message's reactions */
+  async deliver({ roomId, key, action }: OutboxEntry): Promise<Message | readonly Reaction[]> {
+    const path = `rooms/${roomId}/messages/`;
+    switch (action.kind) {
+      case 'send': {
+        const { content, replyTo } = action;
+        if (new TextEncoder().encode(JSON.stringify(content)).length > contentBytes)
+          throw new ChatRefusal({ code: 'MESSAGE_TOO_LONG', message: 'The message is too long.', retryAfterMs: null });
+        if (this.#deps.isOnline()) return this.#requests.send(roomId, key, content, replyTo);
+        return this.http.request('POST', path, {
+          content,
+          client_id: key,
+          ...(replyTo === null ? {} : { reply_to: replyTo }),
+        });
+      }
+      case 'edit':
+        return this.http.request('PATCH', `${path}${action.messageId}/`, { content: action.content });
+      case 'remove':
+        return this.http.request('DELETE', `${path}${action.messageId}/`);
+      case 'react': {
+        const reaction = `${path}${action.messageId}/reactions/${encodeURIComponent(action.emoji)}/`;
+        const answer = await this.http.request<{ reactions: readonly Reaction[] }>(
+          action.isAdded ? 'PUT' : 'DELETE',
+          reaction,
+        );
+        return answer.reactions;
+      }
+    }
+  }
+}

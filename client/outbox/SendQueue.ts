@@ -1,0 +1,219 @@
+import type { ChatFailure } from '../ChatClient.ts';
+import { backoffDelay } from '../runtime/backoffDelay.ts';
+import type { Runtime } from '../runtime/Runtime.ts';
+import { asFailure, failureKind } from '../wire/ChatRefusal.ts';
+import type { Message, Reaction } from '../wire/wireTypes.ts';
+import type { OutboxAction, OutboxEntry, OutboxStore } from './OutboxStore.ts';
+
+/** An entry on its way, or refused; of a message also stored, until its event has come. */
+export interface PendingEntry {
+  readonly entry: OutboxEntry;
+  readonly stored: Message | null;
+}
+
+type Answer = Message | readonly Reaction[];
+
+interface Deps {
+  readonly outbox: OutboxStore;
+  readonly runtime: Runtime;
+  /** Resolves with what the server stored. @throws ChatRefusal */
+  readonly deliver: (entry: OutboxEntry) => Promise<Answer>;
+  readonly onChange: (roomId: number) => void;
+  /** Null: it is done. A message: its event is still to come, and until then it is shown as this. */
+  readonly onDelivered: (entry: OutboxEntry, answer: Answer) => Message | null;
+  readonly onFailed: (entry: OutboxEntry) => void;
+}
+
+/** Entries that wait at most; more are refused at once. */
+const capacity = 1_000;
+/** Failures of ours that look like the server's fault, until the entry is given up. */
+const suspiciousTries = 5;
+const full: ChatFailure = { code: 'OUTBOX_FULL', message: 'Too many messages wait to be sent.', retryAfterMs: null };
+
+interface Lane {
+  isBusy: boolean;
+  tries: number;
+  notBefore: number;
+}
+
+/** Messages keep their order; changes of stored messages keep theirs beside it, and wait for no rate limit. */
+const laneOf = ({ roomId, action }: OutboxEntry): string => `${action.kind === 'send' ? 'send' : 'amend'}:${roomId}`;
+
+/** Delivers what people did: in order and one at a time for each room, again until the server has said yes or no. */
+export class SendQueue {
+  readonly #deps: Deps;
+  readonly #pending = new Map<string, PendingEntry>();
+  readonly #lanes = new Map<string, Lane>();
+  /** Until then the server takes no more messages of this person. */
+  #limitedUntil = 0;
+  #isOpen = false;
+  #lastOrder = 0;
+  #cancelTimer: (() => void) | null = null;
+
+  constructor(deps: Deps) {
+    this.#deps = deps;
+  }
+
+  entriesOf(roomId: number): PendingEntry[] {
+    return [...this.#pending.values()].filter(({ entry }) => entry.roomId === roomId);
+  }
+
+  find(key: string): PendingEntry | undefined {
+    return this.#pending.get(key);
+  }
+
+  enqueue(owner: string | null, roomId: number, action: OutboxAction): OutboxEntry {
+    const { runtime } = this.#deps;
+    const now = runtime.now();
+    this.#lastOrder = Math.max(this.#lastOrder + 1, now);
+    const entry: OutboxEntry = {
+      key: runtime.uuid(),
+      owner: owner ?? '',
+      roomId,
+      order: this.#lastOrder,
+      createdAt: new Date(now).toISOString(),
+      action,
+      failure: this.#pending.size < capacity ? null : full,
+    };
+    this.#store(entry);
+    this.#pump();
+    return entry;
+  }
+
+  /** Whose the entries are that were made before anybody could know. */
+  setOwner(owner: string): void {
+    for (const { entry, stored } of this.#pending.values())
+      if (entry.owner === '' && stored === null) this.#store({ ...entry, owner });
+  }
+
+  /** Takes up what an earlier page left behind. */
+  restore(entries: readonly OutboxEntry[]): void {
+    const known = [...this.#pending.values()].map(({ entry }) => entry);
+    const found = entries.filter(({ key }) => !this.#pending.has(key));
+    if (found.length === 0) return;
+    this.#pending.clear();
+    for (const entry of [...found, ...known].sort((a, b) => a.order - b.order)) {
+      this.#lastOrder = Math.max(this.#lastOrder, entry.order);
+      this.#pending.set(entry.key, { entry, stored: null });
+    }
+    for (const { roomId } of found) this.#deps.onChange(roomId);
+    this.#pump();
+  }
+
+  /** The server can be reached. */
+  resume(): void {
+    this.#isOpen = true;
+    for (const lane of this.#lanes.values()) lane.notBefore = 0;
+    this.#pump();
+  }
+
+  /** It cannot. What is on its way reports for itself. */
+  pause(): void {
+    this.#isOpen = false;
+    this.#cancelTimer?.();
+  }
+
+  retry(key: string): void {
+    const pending = this.#pending.get(key);
+    if (pending === undefined || pending.entry.failure === null) return;
+    // It goes behind what has been sent since: that is where the person sees it arrive.
+    this.#pending.delete(key);
+    this.#lastOrder = Math.max(this.#lastOrder + 1, this.#deps.runtime.now());
+    this.#store({ ...pending.entry, failure: null, order: this.#lastOrder });
+    this.#pump();
+  }
+
+  discard(key: string): void {
+    if (this.#pending.get(key)?.entry.failure) this.#remove(key);
+  }
+
+  /** An event of the room shows that it is done, however it got there. */
+  settle(key: string): void {
+    if (this.#pending.has(key)) this.#remove(key);
+  }
+
+  /** Stored messages whose event is not awaited any more, as the room was loaded anew. */
+  forgetStored(roomId: number): void {
+    for (const { entry, stored } of this.entriesOf(roomId)) if (stored !== null) this.#remove(entry.key);
+  }
+
+  #store(entry: OutboxEntry): void {
+    this.#pending.set(entry.key, { entry, stored: null });
+    // Nobody's entry is not stored: on the next visit nobody could tell whose it was.
+    if (entry.owner !== '') void this.#deps.outbox.put(entry).catch(() => {});
+    this.#deps.onChange(entry.roomId);
+  }
+
+  #remove(key: string): void {
+    const pending = this.#pending.get(key);
+    this.#pending.delete(key);
+    void this.#deps.outbox.remove(key).catch(() => {});
+    if (pending !== undefined) this.#deps.onChange(pending.entry.roomId);
+  }
+
+  #pump(): void {
+    if (!this.#isOpen) return;
+    this.#cancelTimer?.();
+    const now = this.#deps.runtime.now();
+    let wakeAt = Number.POSITIVE_INFINITY;
+    for (const { entry, stored } of [...this.#pending.values()]) {
+      const lane = this.#lane(laneOf(entry));
+      if (entry.failure !== null || stored !== null || lane.isBusy) continue;
+      const startAt = Math.max(lane.notBefore, entry.action.kind === 'send' ? this.#limitedUntil : 0);
+      if (startAt <= now) void this.#deliver(entry, lane);
+      else wakeAt = Math.min(wakeAt, startAt);
+    }
+    if (wakeAt < Number.POSITIVE_INFINITY)
+      this.#cancelTimer = this.#deps.runtime.after(wakeAt - now, () => this.#pump());
+  }
+
+  #lane(name: string): Lane {
+    const known = this.#lanes.get(name);
+    if (known !== undefined) return known;
+    const lane: Lane = { isBusy: false, tries: 0, notBefore: 0 };
+    this.#lanes.set(name, lane);
+    return lane;
+  }
+
+  async #deliver(entry: OutboxEntry, lane: Lane): Promise<void> {
+    lane.isBusy = true;
+    try {
+      const answer = await this.#deps.deliver(entry);
+      lane.tries = 0;
+      this.#delivered(entry, answer);
+    } catch (thrown) {
+      this.#refused(entry, lane, asFailure(thrown));
+    } finally {
+      lane.isBusy = false;
+    }
+    this.#pump();
+  }
+
+  #delivered(entry: OutboxEntry, answer: Answer): void {
+    const stored = this.#deps.onDelivered(entry, answer);
+    if (!this.#pending.has(entry.key)) return;
+    if (stored === null) return this.#remove(entry.key);
+    this.#pending.set(entry.key, { entry, stored });
+    void this.#deps.outbox.remove(entry.key).catch(() => {});
+    this.#deps.onChange(entry.roomId);
+  }
+
+  #refused(entry: OutboxEntry, lane: Lane, failure: ChatFailure): void {
+    const { runtime } = this.#deps;
+    if (!this.#pending.has(entry.key)) return;
+    const kind = failureKind(failure.code);
+    if (kind === 'permanent' || (kind === 'suspicious' && lane.tries + 1 >= suspiciousTries)) {
+      lane.tries = 0;
+      const failed = { ...entry, failure };
+      this.#store(failed);
+      return this.#deps.onFailed(failed);
+    }
+    const pause = failure.retryAfterMs ?? backoffDelay(lane.tries, runtime.random());
+    if (failure.code === 'RATE_LIMIT_EXCEEDED' && entry.action.kind === 'send') {
+      this.#limitedUntil = runtime.now() + pause;
+      return;
+    }
+    lane.tries += 1;
+    lane.notBefore = runtime.now() + pause;
+  }
+}

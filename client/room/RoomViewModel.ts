@@ -1,0 +1,258 @@
+import type { RoomState } from '../ChatClient.ts';
+import { Computed } from '../runtime/Computed.ts';
+import { asFailure } from '../wire/ChatRefusal.ts';
+import type { DurableEvent, IncomingFrame, LeftReason } from '../wire/frames.ts';
+import type { Message, Participant, Reaction, Room } from '../wire/wireTypes.ts';
+import type { RoomHost } from './RoomHost.ts';
+import { type MessagePage, type MessageRange, RoomTimeline } from './RoomTimeline.ts';
+import { showMessages } from './showMessages.ts';
+import { TypingIndicators } from './TypingIndicators.ts';
+
+export type StartPosition = 'end' | 'unread' | { readonly messageId: number };
+
+const pageSize = 50;
+
+/** What is shown of a room, and kept up to date from `open` to `close`. */
+export class RoomViewModel {
+  readonly id: number;
+  readonly state = new Computed<RoomState>(() => this.#show());
+  readonly typing: TypingIndicators;
+  readonly #host: RoomHost;
+  readonly #timeline = new RoomTimeline();
+  #readUpTo: ReadonlyMap<number, number> = new Map();
+  #online: ReadonlySet<number> = new Set();
+  #participants: readonly Participant[] = [];
+  /** A room that is not in the list: a moderator looks into it. */
+  #visited: Room | null = null;
+  #loads = 0;
+  #failure: RoomState['failure'] = null;
+  #newSince: number | null = null;
+  #leftBecause: LeftReason | null = null;
+  #place: StartPosition | null = null;
+
+  constructor(id: number, host: RoomHost) {
+    this.id = id;
+    this.#host = host;
+    this.typing = new TypingIndicators(
+      host.runtime,
+      (isTyping) => void host.send({ type: isTyping ? 'typing' : 'stop_typing', room_id: id }),
+      () => this.state.invalidate(),
+    );
+  }
+
+  /** Shows another part of the history. */
+  async show(place: StartPosition): Promise<void> {
+    this.#place = place;
+    await this.#during(async () => {
+      await this.#enter();
+      const stretch = await this.#find(place);
+      return () => this.#timeline.replace(stretch);
+    });
+  }
+
+  /** Remembers where reading had ended, for the line above what is new. */
+  markNew(): void {
+    this.#newSince = this.room?.last_read_seq ?? null;
+  }
+
+  loadOlder(): Promise<void> {
+    const before = this.#timeline.messages[0]?.id;
+    if (before === undefined || !this.#timeline.hasOlder || this.#loads > 0) return Promise.resolve();
+    return this.#during(async () => {
+      const page = await this.#history({ before });
+      return () => this.#timeline.addOlder(page);
+    });
+  }
+
+  loadNewer(): Promise<void> {
+    const after = this.#timeline.newest?.id;
+    if (after === undefined || !this.#timeline.hasNewer || this.#loads > 0) return Promise.resolve();
+    return this.#during(async () => {
+      const page = await this.#history({ after });
+      return () => this.#timeline.addNewer(page);
+    });
+  }
+
+  /** An event of the room, in its turn. */
+  apply(event: DurableEvent): void {
+    this.#timeline.apply(event);
+    if (event.type === 'new_message') this.typing.show(event.message.sender, false);
+    if (event.type.startsWith('participants_')) void this.#readDetail().catch(() => {});
+    this.state.invalidate();
+  }
+
+  /** What the server answered to a change; its event is still to come. */
+  showAnswer(answer: Message): void {
+    this.apply({ room_id: this.id, seq: 0, at: '', type: 'message_edited', message: answer });
+  }
+
+  showReactions(messageId: number, reactions: readonly Reaction[]): void {
+    this.apply({ room_id: this.id, seq: 0, at: '', type: 'reaction_changed', message_id: messageId, reactions });
+  }
+
+  /** What is told to those who look only. */
+  take(frame: IncomingFrame): void {
+    switch (frame.type) {
+      case 'typing':
+        return this.typing.show({ id: frame.user_id, username: frame.username }, frame.is_typing);
+      case 'message_read':
+        return frame.last_read_id === null ? undefined : this.showRead(frame.user_id, frame.last_read_id);
+      case 'presence': {
+        const online = new Set(this.#online);
+        if (frame.is_online) online.add(frame.user_id);
+        else online.delete(frame.user_id);
+        this.#online = online;
+        return this.state.invalidate();
+      }
+      case 'subscribed':
+        this.#online = new Set(frame.online_user_ids ?? []);
+        for (const { user_id, last_read_id } of frame.read_up_to ?? []) this.showRead(user_id, last_read_id);
+        return this.state.invalidate();
+      default:
+    }
+  }
+
+  showRead(userId: number, lastReadId: number): void {
+    if (lastReadId <= (this.#readUpTo.get(userId) ?? 0)) return;
+    this.#readUpTo = new Map(this.#readUpTo).set(userId, lastReadId);
+    this.state.invalidate();
+  }
+
+  showParticipants(participants: readonly Participant[]): void {
+    this.#participants = participants;
+    this.state.invalidate();
+  }
+
+  /** The connection is back: what failed to load is tried again. */
+  wake(): void {
+    if (this.#failure !== null) this.reload();
+  }
+
+  /** Nobody tells who is there any more. */
+  sleep(): void {
+    this.typing.clear();
+    this.#online = new Set();
+    this.state.invalidate();
+  }
+
+  reload(): void {
+    this.#leftBecause = null;
+    if (this.#place !== null) void this.show(this.#place);
+  }
+
+  left(reason: LeftReason): void {
+    this.#leftBecause = reason;
+    this.typing.clear();
+    this.state.invalidate();
+  }
+
+  get room(): Room | null {
+    return this.#host.rooms.get(this.id) ?? this.#visited;
+  }
+
+  /** The last message that is known; null when there may be later ones. */
+  get newestId(): number {
+    const shown = this.#timeline.hasNewer ? 0 : (this.#timeline.newest?.id ?? 0);
+    return Math.max(shown, this.room?.last_message?.id ?? 0);
+  }
+
+  /** Messages by others after this one; null where the screen does not reach the end. */
+  unreadAfter(messageId: number): { readonly count: number; readonly seq: number } | null {
+    const upTo = this.#timeline.find(messageId);
+    if (upTo === undefined || this.#timeline.hasNewer) return null;
+    const { id: myId } = this.#host.self;
+    const unread = this.#timeline.messages.filter(
+      ({ id, sender, is_deleted }) => id > messageId && sender.id !== myId && !is_deleted,
+    );
+    return { count: unread.length, seq: upTo.seq };
+  }
+
+  async #during(load: () => Promise<() => void>): Promise<void> {
+    this.#timeline.beginLoad();
+    this.#loads += 1;
+    this.state.invalidate();
+    let change: (() => void) | undefined;
+    try {
+      const place = this.#place;
+      const put = await load();
+      // Somebody jumped elsewhere meanwhile: this part of the history does not fit to that one.
+      if (place === this.#place) change = put;
+      this.#failure = null;
+    } catch (thrown) {
+      this.#failure = asFailure(thrown);
+    }
+    this.#loads -= 1;
+    this.#timeline.endLoad(change);
+    if (change !== undefined) this.#host.queue.forgetStored(this.id);
+    this.state.invalidate();
+  }
+
+  /** Without a cursor, the room has to be read before its messages: events from there on will follow. */
+  async #enter(): Promise<void> {
+    const reading = this.#readDetail();
+    if (this.#host.rooms.events.cursor(this.id) === null) await reading;
+    else reading.catch(() => {});
+  }
+
+  async #readDetail(): Promise<void> {
+    const { room, participants } = await this.#host.server.fetchRoom(this.id);
+    if (this.#host.rooms.get(this.id) === undefined) {
+      this.#visited = room;
+      this.#newSince ??= room.last_read_seq;
+      this.#host.rooms.events.begin(this.id, room.head_seq);
+    }
+    this.showParticipants(participants);
+  }
+
+  async #find(place: StartPosition): Promise<MessageRange> {
+    const target = place === 'unread' ? await this.#firstUnread() : place === 'end' ? null : place.messageId;
+    if (target === null) {
+      const { messages, has_more } = await this.#history({});
+      return { messages, hasOlder: has_more, hasNewer: false };
+    }
+    const { messages, has_more } = await this.#history({ around: target });
+    const older = messages.filter(({ id }) => id < target).length;
+    // The server shows half a page before the message; a half that is not full has nothing behind it.
+    const isFull = (count: number): boolean => has_more && count >= pageSize / 2;
+    return { messages, hasOlder: isFull(older), hasNewer: isFull(messages.length - older) };
+  }
+
+  /** The first message that is not read, where it is too far from the end to be seen there. */
+  async #firstUnread(): Promise<number | null> {
+    const { room } = this;
+    if (room === null || room.unread_count < pageSize / 2) return null;
+    const page = await this.#host.server.http.get<{ events: readonly DurableEvent[] }>(`rooms/${this.id}/events/`, {
+      after: room.last_read_seq,
+      limit: pageSize,
+    });
+    for (const event of page.events) if (event.type === 'new_message') return event.message.id;
+    return null;
+  }
+
+  #history(where: { before?: number; after?: number; around?: number }): Promise<MessagePage> {
+    return this.#host.server.http.get(`rooms/${this.id}/messages/`, { ...where, limit: pageSize });
+  }
+
+  #show(): RoomState {
+    const { hasOlder, hasNewer } = this.#timeline;
+    return {
+      room: this.room,
+      messages: showMessages({
+        messages: this.#timeline.messages,
+        pending: this.#host.queue.entriesOf(this.id),
+        me: this.#host.self,
+        isAtEnd: !hasNewer || this.#timeline.newest === undefined,
+      }),
+      hasOlder,
+      hasNewer: hasNewer && this.#timeline.newest !== undefined,
+      isLoading: this.#loads > 0,
+      failure: this.#failure,
+      newSince: this.#newSince,
+      typing: this.typing.typists,
+      readUpTo: this.#readUpTo,
+      online: this.#online,
+      participants: this.#participants,
+      leftBecause: this.#leftBecause,
+    };
+  }
+}

@@ -1,0 +1,85 @@
+import type { Runtime } from '../runtime/Runtime.ts';
+import type { DurableEvent, SyncPage } from '../wire/frames.ts';
+import { Backfill } from './Backfill.ts';
+import { RoomSequencer } from './RoomSequencer.ts';
+
+interface Deps {
+  readonly runtime: Runtime;
+  /** Null when the history does not reach the cursor. @throws ChatRefusal */
+  readonly fetchPage: (roomId: number, after: number) => Promise<SyncPage | null>;
+  /** The events of all rooms: those of each once, in order, without a gap. */
+  readonly onEvents: (events: readonly DurableEvent[]) => void;
+  /** The cursor is not in the room's history: what is shown of the room has to be loaded anew. */
+  readonly onGone: (roomId: number) => void;
+  readonly onRefused: (roomId: number) => void;
+}
+
+/** The events of all rooms, put in order, with a cursor for each. What is missing is fetched. */
+export class EventSync {
+  readonly #deps: Deps;
+  readonly #sequencers = new Map<number, RoomSequencer>();
+  readonly backfill: Backfill;
+
+  constructor(deps: Deps) {
+    this.#deps = deps;
+    this.backfill = new Backfill({
+      runtime: deps.runtime,
+      fetchPage: deps.fetchPage,
+      onPage: (stream, page) => {
+        // A room that was forgotten or began anew meanwhile has another stream.
+        if (this.#sequencers.get(stream.roomId) === stream) deps.onEvents(stream.addPage(page));
+      },
+      onGone: (roomId) => {
+        this.forget(roomId);
+        deps.onGone(roomId);
+      },
+      onRefused: (roomId) => {
+        this.forget(roomId);
+        deps.onRefused(roomId);
+      },
+    });
+  }
+
+  /** The last seq of the room that went out; null until `begin`. */
+  cursor(roomId: number): number | null {
+    return this.#sequencers.get(roomId)?.cursor ?? null;
+  }
+
+  /** Events of the room after this seq are wanted; earlier ones that came early go out now. Never goes back. */
+  begin(roomId: number, seq: number): void {
+    this.#advance(roomId, (stream) => stream.begin(seq));
+  }
+
+  receive(event: DurableEvent): void {
+    this.#advance(event.room_id, (stream) => stream.add([event]));
+  }
+
+  /** Events up to this seq exist. */
+  noteHead(roomId: number, head: number): void {
+    this.#advance(roomId, (stream) => {
+      stream.noteHead(head);
+      return [];
+    });
+  }
+
+  forget(roomId: number): void {
+    const stream = this.#sequencers.get(roomId);
+    if (stream !== undefined) this.backfill.cancel(stream);
+    this.#sequencers.delete(roomId);
+  }
+
+  clear(): void {
+    for (const roomId of [...this.#sequencers.keys()]) this.forget(roomId);
+  }
+
+  #advance(roomId: number, change: (stream: RoomSequencer) => DurableEvent[]): void {
+    let stream = this.#sequencers.get(roomId);
+    if (stream === undefined) {
+      stream = new RoomSequencer(roomId);
+      this.#sequencers.set(roomId, stream);
+    }
+    const ready = change(stream);
+    if (ready.length > 0) this.#deps.onEvents(ready);
+    if (stream.isBehind) this.backfill.request(stream);
+  }
+}
