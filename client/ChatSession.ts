@@ -1,5 +1,5 @@
-import type { Connection } from './ChatClient.ts';
 import { ChatApi } from './connection/ChatApi.ts';
+import type { Connection } from './connection/Connection.ts';
 import { HttpClient } from './connection/HttpClient.ts';
 import { ReconnectingSocket } from './connection/ReconnectingSocket.ts';
 import { ownersOf, TokenSource } from './connection/TokenSource.ts';

@@ -1,8 +1,9 @@
-import type { ChatClient, RoomView } from './ChatClient.ts';
+import type { ChatClient } from './ChatClient.ts';
 import { ChatSession } from './ChatSession.ts';
 import { type ClientOptions, readOptions } from './ClientOptions.ts';
 import { watchPage } from './connection/watchPage.ts';
 import { connectSession } from './connectSession.ts';
+import type { RoomView } from './room/RoomView.ts';
 
 /** A chat about one room: its socket carries nothing else. */
 export interface RoomClient extends Pick<ChatClient, 'connection' | 'me' | 'connect' | 'retryNow' | 'close' | 'on'> {

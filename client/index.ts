@@ -2,6 +2,7 @@
 export type * from './ChatClient.ts';
 export type { CursorPage as Page, LoadableRoomList as RoomList } from './ChatClient.ts';
 export type { ClientOptions } from './ClientOptions.ts';
+export type { Connection } from './connection/Connection.ts';
 export type { SocketConstructor, SocketLike } from './connection/SocketLike.ts';
 export { createChatClient } from './createChatClient.ts';
 export { createRoomClient, type RoomClient } from './createRoomClient.ts';
@@ -13,6 +14,9 @@ export {
   type OutboxStore,
   type OutboxStore as Outbox,
 } from './outbox/OutboxStore.ts';
+export type { RoomState, RoomView, ShownMessage } from './room/RoomView.ts';
+export type { Readable } from './runtime/Readable.ts';
 export type { Runtime } from './runtime/Runtime.ts';
-export { ChatRefusal } from './wire/ChatRefusal.ts';
+export type { RoomListState } from './sync/RoomListState.ts';
+export { type ChatFailure, ChatRefusal } from './wire/ChatRefusal.ts';
 export type * from './wire/wireTypes.ts';

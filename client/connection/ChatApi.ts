@@ -4,8 +4,8 @@ import type { ReadMarkAnswer } from '../sync/ReadMarks.ts';
 import { ChatRefusal } from '../wire/ChatRefusal.ts';
 import type { DurableEvent, IncomingFrame, SyncPage } from '../wire/frames.ts';
 import type { Me, Message, Participant, Reaction, Room } from '../wire/wireTypes.ts';
+import type { Credential } from './ConnectionState.ts';
 import type { HttpClient } from './HttpClient.ts';
-import type { Credential } from './ReconnectingSocket.ts';
 import { SocketRequests } from './SocketRequests.ts';
 import type { TokenSource } from './TokenSource.ts';
 

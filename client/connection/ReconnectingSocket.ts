@@ -1,23 +1,23 @@
-import type { ChatFailure, Connection } from '../ChatClient.ts';
-import { backoffDelay } from '../runtime/backoffDelay.ts';
 import { Computed } from '../runtime/Computed.ts';
 import type { Runtime } from '../runtime/Runtime.ts';
-import { asFailure, failureKind } from '../wire/ChatRefusal.ts';
+import { asFailure, type ChatFailure } from '../wire/ChatRefusal.ts';
 import { type Hello, type IncomingFrame, readFrame } from '../wire/frames.ts';
-import { closePolicy } from './closePolicy.ts';
+import type { Connection } from './Connection.ts';
+import {
+  type ConnectionEffect,
+  type ConnectionEvent,
+  type ConnectionState,
+  type Credential,
+  describeConnection,
+  idle,
+} from './ConnectionState.ts';
+import { steadyMs } from './connectionSteps.ts';
+import { transition } from './connectionTransitions.ts';
 import { LivenessProbe } from './LivenessProbe.ts';
 import type { SocketConstructor, SocketLike } from './SocketLike.ts';
 
-/** What opens a socket: a ticket for its address, or a token for its first frame. */
-export interface Credential {
-  readonly ticket: string | null;
-  readonly token: string | null;
-  /** When the server will end the socket, in milliseconds since 1970. */
-  readonly expiresAt: number;
-}
-
 interface Deps {
-  /** The socket's address, without its proof. Asked for every attempt. */
+  /** The socket's address, without its credential. Called for every attempt. */
   readonly address: () => string;
   /** @throws ChatRefusal */
   readonly authenticate: () => Promise<Credential>;
@@ -32,121 +32,134 @@ interface Deps {
   readonly onStatus: (status: Connection['status']) => void;
 }
 
-const openWithinMs = 10_000;
-/** A connection counts as good after this time: one that ends before did not end the series of pauses. */
-const steadyMs = 10_000;
-/** Tries to reconnect soon are spread over this time. */
-const soonMs = 1_000;
-const lostAfter = 5;
-/** Sockets that failed in a row although HTTP worked, until events are fetched over REST. */
-const blockedAfter = 3;
-/** Pauses are this far up their scale after the server was asked too much. */
-const longPause = 3;
-const renewBeforeMs = 30_000;
-/** Timers hold 31 bits; a socket that may stay longer than that need not be renewed. */
-const longestTimerMs = 2 ** 31;
+/** An attempt takes this long at most, from asking for a credential to the server's greeting. */
+const attemptMs = 10_000;
 
-/** The one socket: opens it, notices when it is gone, and opens it again. Knows nothing of rooms. */
+/**
+ * The one socket: opens it, notices when it is gone, and opens it again. What happens when is in
+ * `connectionTransitions`; this class only holds the socket and the timers. It knows nothing of rooms.
+ */
 export class ReconnectingSocket {
-  readonly connection = new Computed<Connection>(() => this.#show());
+  readonly connection = new Computed<Connection>(() => describeConnection(this.#state));
   readonly #deps: Deps;
-  readonly #heartbeat: LivenessProbe;
-  #status: Connection['status'] = 'connecting';
+  readonly #liveness: LivenessProbe;
+  #state: ConnectionState = idle;
   #socket: SocketLike | null = null;
   /** Tells the current attempt from earlier ones that come back late. */
   #generation = 0;
-  #attempts = 0;
-  #pauses = 0;
-  #blocked = 0;
-  #retryAt: number | null = null;
-  #drainUntil = 0;
-  #expiresAt = Number.POSITIVE_INFINITY;
-  #isDegraded = false;
-  #failure: ChatFailure | null = null;
-  #refusal: ChatFailure | null = null;
-  /** Ends with one code since the connection was last online, by code. */
-  readonly #closes = new Map<number, number>();
-  #wasStarted = false;
   #timers: (() => void)[] = [];
+  /** Events that came while effects ran. */
+  readonly #events: ConnectionEvent[] = [];
+  #isDispatching = false;
 
   constructor(deps: Deps) {
     this.#deps = deps;
-    this.#heartbeat = new LivenessProbe(deps.runtime, {
+    this.#liveness = new LivenessProbe(deps.runtime, {
       ping: () => this.send({ type: 'ping' }),
-      onSilent: () => this.#lose('backoff'),
+      onSilent: () => this.#dispatch({ type: 'silent' }),
     });
   }
 
   start(): void {
-    if (this.#wasStarted) return;
-    this.#wasStarted = true;
-    void this.#attempt();
+    this.#dispatch({ type: 'start' });
   }
 
   get isOnline(): boolean {
-    return this.#status === 'online';
+    return this.#state.name === 'online';
   }
 
   /** @returns false when there is no connection to send it over */
   send(frame: object): boolean {
-    if (this.#status !== 'online') return false;
+    if (!this.isOnline) return false;
     this.#socket?.send(JSON.stringify(frame));
     return true;
   }
 
-  /** Tries at once, where it waits. */
+  /** Ends a pause. */
   retryNow(): void {
-    if (this.#retryAt === null) return;
-    void this.#attempt();
+    this.#dispatch({ type: 'retry' });
   }
 
-  /** The network or the page came back: whatever was believed is looked at now. */
+  /** The network or the page came back: a pause ends, and a connection is probed. */
   wake(): void {
-    if (this.#status === 'online') this.#heartbeat.probe();
-    else this.retryNow();
+    this.#dispatch({ type: 'wake' });
   }
 
-  /** Opens another socket in place of this one, whose address or proof has changed. */
+  /** Opens another socket in place of this one, whose address or credential has changed. */
   renew(): void {
-    if (!this.#wasStarted || this.#status === 'closed') return;
-    this.#leave();
-    void this.#attempt();
+    this.#dispatch({ type: 'renew' });
   }
 
   close(failure: ChatFailure | null = null): void {
-    this.#failure = failure;
-    this.#leave();
-    this.#set('closed');
+    this.#dispatch({ type: 'end', failure });
   }
 
-  async #attempt(): Promise<void> {
-    this.#leave();
-    const { address, authenticate, WebSocket } = this.#deps;
-    const generation = this.#generation;
-    if (this.#status !== 'polling') this.#set('connecting');
-    this.#after(openWithinMs, () => this.#lose('backoff'));
-    let proof: Credential;
+  /** Effects may cause events; those wait until the effects of the first have all happened. */
+  #dispatch(event: ConnectionEvent): void {
+    this.#events.push(event);
+    if (this.#isDispatching) return;
+    this.#isDispatching = true;
     try {
-      proof = await authenticate();
-    } catch (thrown) {
-      if (generation !== this.#generation) return;
-      const failure = asFailure(thrown);
-      this.#blocked = 0;
-      if (failure.code === 'UNAUTHORIZED' || failureKind(failure.code) === 'permanent') return this.close(failure);
-      return this.#lose('backoff', failure.retryAfterMs ?? 0);
+      for (let next = this.#events.shift(); next !== undefined; next = this.#events.shift()) {
+        const { runtime } = this.#deps;
+        const step = transition(this.#state, next, { now: runtime.now(), chance: runtime.random() });
+        this.#state = step.state;
+        for (const effect of step.effects) this.#run(effect);
+      }
+    } finally {
+      this.#isDispatching = false;
     }
-    if (generation !== this.#generation) return;
-    this.#blocked += 1;
-    const { ticket, token, expiresAt } = proof;
-    this.#expiresAt = expiresAt;
+  }
+
+  #run(effect: ConnectionEffect): void {
+    const { onDown, onTokenRefused, onStatus, onUp } = this.#deps;
+    switch (effect.type) {
+      case 'release':
+        return this.#release();
+      case 'notifyDown':
+        return onDown();
+      case 'discardToken':
+        return onTokenRefused();
+      case 'authenticate':
+        this.#after(attemptMs, { type: 'timeout' });
+        return void this.#authenticate();
+      case 'openSocket':
+        return this.#open(effect.credential);
+      case 'supervise':
+        this.#cancelTimers();
+        this.#after(steadyMs, { type: 'steady' });
+        if (effect.renewInMs !== null) this.#after(effect.renewInMs, { type: 'renew' });
+        return this.#liveness.start(effect.heartbeatMs);
+      case 'probe':
+        return this.#liveness.probe();
+      case 'scheduleRetry':
+        return this.#after(effect.ms, { type: 'retry' });
+      case 'publish':
+        this.connection.invalidate();
+        return onStatus(this.connection.get().status);
+      case 'notifyUp':
+        return onUp(effect.hello);
+    }
+  }
+
+  async #authenticate(): Promise<void> {
+    const generation = this.#generation;
+    const event = await this.#deps.authenticate().then(
+      (credential): ConnectionEvent => ({ type: 'authenticated', credential }),
+      (thrown: unknown): ConnectionEvent => ({ type: 'authenticationFailed', failure: asFailure(thrown) }),
+    );
+    if (generation === this.#generation) this.#dispatch(event);
+  }
+
+  #open({ ticket, token }: Credential): void {
+    const { address, WebSocket } = this.#deps;
+    const url = ticket === null ? address() : `${address()}?ticket=${encodeURIComponent(ticket)}`;
     try {
-      const socket = new WebSocket(ticket === null ? address() : `${address()}?ticket=${encodeURIComponent(ticket)}`, [
-        'homeroom.v1',
-      ]);
+      const socket = new WebSocket(url, ['homeroom.v1']);
       this.#socket = socket;
       this.#listen(socket, token);
     } catch {
-      this.#lose('backoff');
+      this.#dispatch({ type: 'socketFailed' });
     }
   }
 
@@ -157,117 +170,50 @@ export class ReconnectingSocket {
     });
     socket.addEventListener('message', ({ data }) => {
       const frame = readFrame(data);
-      if (isCurrent() && frame !== null) this.#hear(frame);
+      if (isCurrent() && frame !== null) this.#receive(frame);
     });
     socket.addEventListener('close', ({ code }) => {
-      if (isCurrent()) this.#ended(code);
+      if (isCurrent()) this.#dispatch({ type: 'closed', code });
     });
     // A close follows; without a listener some implementations end the process.
     socket.addEventListener('error', () => {});
   }
 
-  #hear(frame: IncomingFrame): void {
-    this.#heartbeat.received();
+  #receive(frame: IncomingFrame): void {
+    this.#liveness.received();
     switch (frame.type) {
       case 'connection_established':
-        return this.#establish(frame);
-      case 'error':
-        this.#refusal = { code: frame.code, message: frame.message, retryAfterMs: frame.retry_after_ms ?? null };
-        break;
+        return this.#dispatch({ type: 'established', hello: frame });
       case 'drain':
-        this.#drainUntil = this.#deps.runtime.now() + frame.reconnect_in_ms;
-        return;
+        return this.#dispatch({ type: 'drain', reconnectInMs: frame.reconnect_in_ms });
       case 'degraded':
       case 'restored':
-        this.#isDegraded = frame.type === 'degraded';
-        return this.connection.invalidate();
+        return this.#dispatch({ type: 'degraded', isDegraded: frame.type === 'degraded' });
+      case 'error': {
+        const { code, message, retry_after_ms } = frame;
+        this.#dispatch({ type: 'refused', failure: { code, message, retryAfterMs: retry_after_ms ?? null } });
+        break;
+      }
       default:
     }
-    if (this.#status === 'online') this.#deps.onFrame(frame);
+    if (this.isOnline) this.#deps.onFrame(frame);
   }
 
-  #establish(hello: Hello): void {
-    this.#stopTimers();
-    this.#attempts = 0;
-    this.#blocked = 0;
-    this.#closes.clear();
-    this.#refusal = null;
-    this.#isDegraded = hello.degraded;
-    this.#after(steadyMs, () => {
-      this.#pauses = 0;
-    });
-    const renewIn = this.#expiresAt - renewBeforeMs - this.#deps.runtime.now();
-    if (renewIn < longestTimerMs) this.#after(Math.max(renewIn, steadyMs), () => this.renew());
-    this.#heartbeat.start(hello.heartbeat_ms);
-    this.#set('online');
-    this.#deps.onUp(hello);
-  }
-
-  #ended(code: number): void {
-    const timesInARow = (this.#closes.get(code) ?? 0) + 1;
-    this.#closes.set(code, timesInARow);
-    const decision = closePolicy(code, timesInARow);
-    if (decision.kind === 'end') return this.close(this.#refusal ?? decision.failure);
-    if (decision.kind === 'reconnect') return this.#lose(decision.pause);
-    this.#deps.onTokenRefused();
-    this.renew();
-  }
-
-  /** The attempt failed or the connection broke: waits, then tries again. */
-  #lose(when: 'soon' | 'backoff' | 'long', atLeastMs = 0): void {
-    const { runtime } = this.#deps;
-    const now = runtime.now();
-    if (this.#status !== 'online') this.#attempts += 1;
-    this.#leave();
-    if (when === 'long') this.#pauses = Math.max(this.#pauses, longPause);
-    const isSoon = when === 'soon' && this.#attempts === 0 && this.#pauses === 0;
-    const pause = isSoon
-      ? Math.max(this.#drainUntil - now, runtime.random() * soonMs)
-      : backoffDelay(this.#pauses, runtime.random());
-    this.#pauses += 1;
-    this.#retryAt = now + Math.max(pause, atLeastMs);
-    this.#after(this.#retryAt - now, () => void this.#attempt());
-    this.#set(this.#blocked >= blockedAfter ? 'polling' : 'waiting');
-  }
-
-  /** Lets go of the socket and of everything that was to happen. */
-  #leave(): void {
+  #release(): void {
     this.#generation += 1;
-    this.#stopTimers();
-    this.#heartbeat.stop();
-    this.#retryAt = null;
+    this.#cancelTimers();
+    this.#liveness.stop();
     const socket = this.#socket;
     this.#socket = null;
     socket?.close();
-    if (this.#status === 'online') {
-      this.#status = 'connecting';
-      this.#deps.onDown();
-    }
   }
 
-  #after(ms: number, run: () => void): void {
-    this.#timers.push(this.#deps.runtime.after(ms, run));
+  #after(ms: number, event: ConnectionEvent): void {
+    this.#timers.push(this.#deps.runtime.after(ms, () => this.#dispatch(event)));
   }
 
-  #stopTimers(): void {
+  #cancelTimers(): void {
     for (const cancel of this.#timers) cancel();
     this.#timers = [];
-  }
-
-  #set(status: Connection['status']): void {
-    this.#status = status;
-    this.connection.invalidate();
-    this.#deps.onStatus(status);
-  }
-
-  #show(): Connection {
-    return {
-      status: this.#status,
-      attempts: this.#attempts,
-      retryAt: this.#retryAt,
-      isDegraded: this.#isDegraded,
-      isLost: this.#attempts >= lostAfter && this.#status !== 'polling',
-      failure: this.#failure,
-    };
   }
 }

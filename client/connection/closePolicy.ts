@@ -1,4 +1,4 @@
-import type { ChatFailure } from '../ChatClient.ts';
+import type { ChatFailure } from '../wire/ChatRefusal.ts';
 import { closeRules } from '../wire/closeRules.ts';
 
 export type CloseDecision =

@@ -1,4 +1,4 @@
-import type { ChatFailure } from '../ChatClient.ts';
+import type { ChatFailure } from '../wire/ChatRefusal.ts';
 
 export type OutboxAction =
   | { readonly kind: 'send'; readonly content: string; readonly replyTo: number | null }

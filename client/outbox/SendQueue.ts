@@ -1,6 +1,6 @@
-import type { ChatFailure } from '../ChatClient.ts';
 import { backoffDelay } from '../runtime/backoffDelay.ts';
 import type { Runtime } from '../runtime/Runtime.ts';
+import type { ChatFailure } from '../wire/ChatRefusal.ts';
 import { asFailure, failureKind } from '../wire/ChatRefusal.ts';
 import type { Message, Reaction } from '../wire/wireTypes.ts';
 import type { OutboxAction, OutboxEntry, OutboxStore } from './OutboxStore.ts';

@@ -1,4 +1,5 @@
-import type { ChatClient, RoomListState } from '../ChatClient.ts';
+import type { ChatClient } from '../ChatClient.ts';
+import type { RoomListState } from '../sync/RoomListState.ts';
 import type { Me } from '../wire/wireTypes.ts';
 import { useChatClient } from './useChatClient.ts';
 import { useReadable } from './useReadable.ts';

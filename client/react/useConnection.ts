@@ -1,4 +1,4 @@
-import type { Connection } from '../ChatClient.ts';
+import type { Connection } from '../connection/Connection.ts';
 import { useChatClient } from './useChatClient.ts';
 import { useReadable } from './useReadable.ts';
 

@@ -1,5 +1,5 @@
 import { useCallback, useEffect, useRef, useState } from 'react';
-import type { ChatFailure } from '../ChatClient.ts';
+import type { ChatFailure } from '../wire/ChatRefusal.ts';
 import { asFailure } from '../wire/ChatRefusal.ts';
 import type { Contact } from '../wire/wireTypes.ts';
 import { useChatClient } from './useChatClient.ts';

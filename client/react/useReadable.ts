@@ -1,5 +1,5 @@
 import { useSyncExternalStore } from 'react';
-import type { Readable } from '../ChatClient.ts';
+import type { Readable } from '../runtime/Readable.ts';
 
 /** The value of now; renders again when it changes. */
 export const useReadable = <Value>({ subscribe, get }: Readable<Value>): Value =>

@@ -1,5 +1,5 @@
 import { useEffect, useMemo } from 'react';
-import type { RoomState, RoomView } from '../ChatClient.ts';
+import type { RoomState, RoomView } from '../room/RoomView.ts';
 import { useChatClient } from './useChatClient.ts';
 import { useReadable } from './useReadable.ts';
 

@@ -1,8 +1,8 @@
-import type { RoomState, RoomView } from '../ChatClient.ts';
 import type { Computed } from '../runtime/Computed.ts';
 import type { Message, Participant, Receipt } from '../wire/wireTypes.ts';
 import type { RoomHost } from './RoomHost.ts';
 import type { MessagePage } from './RoomTimeline.ts';
+import type { RoomState, RoomView } from './RoomView.ts';
 import { RoomViewModel, type StartPosition } from './RoomViewModel.ts';
 
 /** What one can do in a room, and what one sees of it. */

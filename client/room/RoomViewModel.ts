@@ -1,10 +1,10 @@
-import type { RoomState } from '../ChatClient.ts';
 import { Computed } from '../runtime/Computed.ts';
 import { asFailure } from '../wire/ChatRefusal.ts';
 import type { DurableEvent, IncomingFrame, LeftReason } from '../wire/frames.ts';
 import type { Message, Participant, Reaction, Room } from '../wire/wireTypes.ts';
 import type { RoomHost } from './RoomHost.ts';
 import { type MessagePage, type MessageRange, RoomTimeline } from './RoomTimeline.ts';
+import type { RoomState } from './RoomView.ts';
 import { showMessages } from './showMessages.ts';
 import { TypingIndicators } from './TypingIndicators.ts';
 

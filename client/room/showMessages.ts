@@ -1,7 +1,8 @@
-import type { ChatFailure, ShownMessage } from '../ChatClient.ts';
 import type { OutboxEntry } from '../outbox/OutboxStore.ts';
 import type { PendingEntry } from '../outbox/SendQueue.ts';
+import type { ChatFailure } from '../wire/ChatRefusal.ts';
 import type { Message, Person, Reaction } from '../wire/wireTypes.ts';
+import type { ShownMessage } from './RoomView.ts';
 
 interface Shown {
   readonly messages: readonly Message[];

@@ -1,4 +1,4 @@
-import type { Readable } from '../ChatClient.ts';
+import type { Readable } from './Readable.ts';
 
 /**
  * A value that is worked out when somebody asks, and again only after `touch`. Listeners hear of many touches of one

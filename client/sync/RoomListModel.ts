@@ -1,7 +1,7 @@
-import type { RoomListState } from '../ChatClient.ts';
 import type { DurableEvent } from '../wire/frames.ts';
 import type { Room } from '../wire/wireTypes.ts';
 import { foldRoom } from './foldRoom.ts';
+import type { RoomListState } from './RoomListState.ts';
 
 /** One's rooms as their list shows them. Each room is as of its `head_seq`; what is older never replaces it. */
 export class RoomListModel {

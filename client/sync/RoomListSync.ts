@@ -1,4 +1,3 @@
-import type { RoomListState } from '../ChatClient.ts';
 import type { ChatApi, RoomPage } from '../connection/ChatApi.ts';
 import type { Emitter } from '../Emitter.ts';
 import { backoffDelay } from '../runtime/backoffDelay.ts';
@@ -9,6 +8,7 @@ import { type DurableEvent, type IncomingFrame, isDurableEvent, type LeftReason 
 import type { Room } from '../wire/wireTypes.ts';
 import { EventSync } from './EventSync.ts';
 import { RoomListModel } from './RoomListModel.ts';
+import type { RoomListState } from './RoomListState.ts';
 
 interface Deps {
   readonly runtime: Runtime;

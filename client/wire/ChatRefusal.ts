@@ -1,4 +1,11 @@
-import type { ChatFailure } from '../ChatClient.ts';
+/** What a server refused, or what kept a request from reaching it (`UNREACHABLE`). */
+export interface ChatFailure {
+  /** A code of the server's error table, or `UNREACHABLE`. */
+  readonly code: string;
+  /** In words, for people. */
+  readonly message: string;
+  readonly retryAfterMs: number | null;
+}
 
 /** What a promise of the client rejects with. */
 export class ChatRefusal extends Error implements ChatFailure {

@@ -1,8 +1,9 @@
 import { WebSocket } from 'ws';
-import type { ChatClient, RoomView } from '../../client/ChatClient.ts';
+import type { ChatClient } from '../../client/ChatClient.ts';
 import type { ClientOptions } from '../../client/ClientOptions.ts';
 import type { SocketConstructor } from '../../client/connection/SocketLike.ts';
 import { createChatClient } from '../../client/createChatClient.ts';
+import type { RoomView } from '../../client/room/RoomView.ts';
 import { RunningChat } from '../acceptance/RunningChat.ts';
 import { TcpProxy, type TcpProxyOptions } from '../faults/TcpProxy.ts';
 import { fastRuntime } from './fastRuntime.ts';

@@ -1,9 +1,10 @@
 import { expect } from 'chai';
 import { IDBFactory } from 'fake-indexeddb';
-import type { ChatClient, RoomView } from '../../client/ChatClient.ts';
+import type { ChatClient } from '../../client/ChatClient.ts';
 import { createChatClient } from '../../client/createChatClient.ts';
 import { createRoomClient } from '../../client/createRoomClient.ts';
 import { indexedDbOutbox } from '../../client/outbox/indexedDbOutbox.ts';
+import type { RoomView } from '../../client/room/RoomView.ts';
 import { eventually } from '../support/eventually.ts';
 import { ClientWorld, texts } from './ClientWorld.ts';
 

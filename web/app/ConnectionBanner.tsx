@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'preact/hooks';
-import type { Connection } from '../../client/ChatClient.ts';
+import type { Connection } from '../../client/connection/Connection.ts';
 import { t } from '../locales/translate.ts';
 import { useAccount } from '../session/Account.ts';
 import { signOut } from '../session/session.ts';

@@ -1,4 +1,4 @@
-import type { RoomState } from '../../client/ChatClient.ts';
+import type { RoomState } from '../../client/room/RoomView.ts';
 import type { Room } from '../../client/wire/wireTypes.ts';
 import { Icon } from '../design/Icon.tsx';
 import { t } from '../locales/translate.ts';

@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'preact/hooks';
-import type { RoomView } from '../../client/ChatClient.ts';
+import type { RoomView } from '../../client/room/RoomView.ts';
 import { useAccount } from '../session/Account.ts';
 import { ConversationView } from './ConversationView.tsx';
 

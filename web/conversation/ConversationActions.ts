@@ -1,7 +1,7 @@
 import { type Signal, signal } from '@preact/signals';
 import { createContext } from 'preact';
 import { useContext } from 'preact/hooks';
-import type { RoomView, ShownMessage } from '../../client/ChatClient.ts';
+import type { RoomView, ShownMessage } from '../../client/room/RoomView.ts';
 
 /** What the composer is about. */
 export type Composing = { readonly kind: 'new' } | { readonly kind: 'reply' | 'edit'; readonly message: ShownMessage };

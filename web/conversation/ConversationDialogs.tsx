@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'preact/hooks';
-import type { ShownMessage } from '../../client/ChatClient.ts';
+import type { ShownMessage } from '../../client/room/RoomView.ts';
 import type { Receipt } from '../../client/wire/wireTypes.ts';
 import { Avatar } from '../design/Avatar.tsx';
 import { ConfirmDialog } from '../design/ConfirmDialog.tsx';

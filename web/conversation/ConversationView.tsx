@@ -1,5 +1,5 @@
 import { useEffect, useMemo, useRef } from 'preact/hooks';
-import type { RoomView } from '../../client/ChatClient.ts';
+import type { RoomView } from '../../client/room/RoomView.ts';
 import type { Room } from '../../client/wire/wireTypes.ts';
 import { Empty } from '../design/Empty.tsx';
 import { t } from '../locales/translate.ts';

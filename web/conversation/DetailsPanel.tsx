@@ -1,5 +1,5 @@
 import { useState } from 'preact/hooks';
-import type { RoomState } from '../../client/ChatClient.ts';
+import type { RoomState } from '../../client/room/RoomView.ts';
 import type { Contact, Participant, Room } from '../../client/wire/wireTypes.ts';
 import { PeoplePicker } from '../contacts/PeoplePicker.tsx';
 import { roleName } from '../contacts/roleName.ts';

@@ -1,5 +1,5 @@
 import { useComputed } from '@preact/signals';
-import type { ShownMessage } from '../../client/ChatClient.ts';
+import type { ShownMessage } from '../../client/room/RoomView.ts';
 import { Avatar } from '../design/Avatar.tsx';
 import { Icon } from '../design/Icon.tsx';
 import { roleClass } from '../design/roleClass.ts';

@@ -1,5 +1,5 @@
 import { useImperativeHandle, useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
-import type { RoomState } from '../../client/ChatClient.ts';
+import type { RoomState } from '../../client/room/RoomView.ts';
 import type { Room } from '../../client/wire/wireTypes.ts';
 import { Icon } from '../design/Icon.tsx';
 import { roving } from '../design/roving.ts';

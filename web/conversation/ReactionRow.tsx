@@ -1,4 +1,4 @@
-import type { ShownMessage } from '../../client/ChatClient.ts';
+import type { ShownMessage } from '../../client/room/RoomView.ts';
 import { t } from '../locales/translate.ts';
 import { useAccount } from '../session/Account.ts';
 import { useActions } from './ConversationActions.ts';

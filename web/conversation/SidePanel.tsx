@@ -1,6 +1,6 @@
 import type { ComponentChildren } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
-import type { RoomState } from '../../client/ChatClient.ts';
+import type { RoomState } from '../../client/room/RoomView.ts';
 import type { Room } from '../../client/wire/wireTypes.ts';
 import { PersonCard } from '../contacts/PersonCard.tsx';
 import { Empty } from '../design/Empty.tsx';

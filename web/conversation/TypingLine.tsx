@@ -1,4 +1,4 @@
-import type { RoomState } from '../../client/ChatClient.ts';
+import type { RoomState } from '../../client/room/RoomView.ts';
 import { t } from '../locales/translate.ts';
 
 export const TypingLine = ({ state: { typing, participants } }: { state: RoomState }) => {

@@ -1,4 +1,4 @@
-import type { RoomState, ShownMessage } from '../../client/ChatClient.ts';
+import type { RoomState, ShownMessage } from '../../client/room/RoomView.ts';
 import { localDay } from '../locales/dates.ts';
 
 export interface MessageRowData {

@@ -1,5 +1,5 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
-import type { RoomView } from '../../client/ChatClient.ts';
+import type { RoomView } from '../../client/room/RoomView.ts';
 import type { Row } from './rows.ts';
 import type { ScrollPosition } from './WindowedList.tsx';
 

@@ -1,5 +1,5 @@
 import { useEffect, useReducer } from 'preact/hooks';
-import type { Readable } from '../../client/ChatClient.ts';
+import type { Readable } from '../../client/runtime/Readable.ts';
 
 /** The value of something that changes; the component renders again when it does. */
 export const useSubscription = <Value>(readable: Readable<Value>): Value => {

@@ -7,7 +7,7 @@ import { other } from '../ScriptedServer.ts';
 const tickets = ({ requests }: { readonly requests: readonly string[] }): number =>
   requests.filter((request) => request === 'POST tickets/').length;
 
-describe('Link', () => {
+describe('ReconnectingSocket', () => {
   it('asks for a ticket, and never puts a token into an address', async () => {
     const { runtime, server, client, connected } = openScripted();
     await runtime.advance(100);

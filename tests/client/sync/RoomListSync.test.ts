@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import { openScripted } from '../openScripted.ts';
 import { me, other } from '../ScriptedServer.ts';
 
-describe('MyRooms', () => {
+describe('RoomListSync', () => {
   it('lists a room that it hears of for the first time, and tells its messages from there on', async () => {
     const { runtime, server, client } = openScripted();
     const told: string[] = [];

@@ -7,7 +7,7 @@ const event = (seq: number): DurableEvent => ({ type: 'message_deleted', room_id
 const seqs = (events: readonly DurableEvent[]): number[] => events.map(({ seq }) => seq);
 const upTo = (last: number): number[] => Array.from({ length: last }, (_, index) => index + 1);
 
-describe('RoomStream', () => {
+describe('RoomSequencer', () => {
   it('puts events in order, whatever order they come in and however often', () => {
     const shuffled = fc
       .integer({ min: 1, max: 60 })
