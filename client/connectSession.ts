@@ -5,13 +5,13 @@ import { ChatRefusal } from './wire/ChatRefusal.ts';
 export const connectSession = (session: ChatSession): Promise<void> =>
   new Promise((resolve, reject) => {
     const check = (): void => {
-      const { status, failure } = session.link.connection.get();
+      const { status, failure } = session.socket.connection.get();
       if (status === 'connecting' || status === 'waiting') return;
       unsubscribe();
       if (status !== 'closed') return resolve();
       reject(new ChatRefusal(failure ?? { code: 'CLOSED', message: 'The client was closed.', retryAfterMs: null }));
     };
-    const unsubscribe = session.link.connection.subscribe(check);
-    session.link.start();
+    const unsubscribe = session.socket.connection.subscribe(check);
+    session.socket.start();
     check();
   });

@@ -11,25 +11,25 @@ import type { Contact, Permission, Room, SearchResult } from './wire/wireTypes.t
  */
 export const createChatClient = (options: ClientOptions): ChatClient => {
   const session = new ChatSession(readOptions(options, null));
-  const { http } = session.server;
-  const { link, rooms } = session;
+  const { http } = session.api;
+  const { socket, rooms, identity } = session;
   let stopWatching = (): void => {};
 
   return {
-    connection: link.connection,
-    me: session.me,
+    connection: socket.connection,
+    me: identity.me,
     rooms: { get: rooms.list.get, subscribe: rooms.list.subscribe, loadMore: () => rooms.loadMore() },
     connect: () => {
       stopWatching();
-      stopWatching = watchPage(() => link.wake());
+      stopWatching = watchPage(() => socket.wake());
       return connectSession(session);
     },
-    retryNow: () => link.retryNow(),
+    retryNow: () => socket.retryNow(),
     close: () => {
       stopWatching();
       session.close();
     },
-    room: (id) => session.view(id),
+    room: (id) => session.room(id),
     openRoom: async (request) => {
       const opened = await http.request<{ room: Room; created: boolean }>('POST', 'rooms/', request);
       rooms.upsert(opened.room);

@@ -19,19 +19,19 @@ export interface RoomClient extends Pick<ChatClient, 'connection' | 'me' | 'conn
  */
 export const createRoomClient = ({ roomId, ...options }: ClientOptions & { readonly roomId: number }): RoomClient => {
   const session = new ChatSession(readOptions(options, roomId));
-  const { link } = session;
-  let view = session.view(roomId);
+  const { socket, identity } = session;
+  let view = session.room(roomId);
   let stopWatching = (): void => {};
 
   return {
-    connection: link.connection,
-    me: session.me,
+    connection: socket.connection,
+    me: identity.me,
     get room() {
       return view;
     },
     connect: async () => {
       stopWatching();
-      stopWatching = watchPage(() => link.wake());
+      stopWatching = watchPage(() => socket.wake());
       await connectSession(session);
       await view.open();
     },
@@ -39,11 +39,11 @@ export const createRoomClient = ({ roomId, ...options }: ClientOptions & { reado
       if (id === view.id) return view;
       view.close();
       session.bind(id);
-      view = session.view(id);
+      view = session.room(id);
       void view.open();
       return view;
     },
-    retryNow: () => link.retryNow(),
+    retryNow: () => socket.retryNow(),
     close: () => {
       stopWatching();
       session.close();

@@ -1,6 +1,4 @@
-import type { OutboxEntry } from '../outbox/OutboxStore.ts';
 import type { Runtime } from '../runtime/Runtime.ts';
-import type { ReadMarkAnswer } from '../sync/ReadMarks.ts';
 import { ChatRefusal } from '../wire/ChatRefusal.ts';
 import type { DurableEvent, IncomingFrame, SyncPage } from '../wire/frames.ts';
 import type { Me, Message, Participant, Reaction, Room } from '../wire/wireTypes.ts';
@@ -19,6 +17,13 @@ export interface RoomPage {
   readonly next_cursor: string | null;
 }
 
+/** How far a person has read in a room, as the server knows it. */
+export interface ReadMarkAnswer {
+  readonly last_read_id: number | null;
+  readonly last_read_seq: number;
+  readonly unread_count: number;
+}
+
 interface Deps {
   readonly http: HttpClient;
   readonly tokens: TokenSource;
@@ -32,7 +37,10 @@ const eventsPerPage = 200;
 /** The server takes frames and bodies of 64 KiB; the rest is left for what stands around the text. */
 const contentBytes = 63 * 1024;
 
-/** What is asked of the server, by socket where there is one and the question has an answer frame, else by REST. */
+/**
+ * Requests to the server. They go over the socket while there is one and an answer frame exists, else over REST. All
+ * reject with a ChatRefusal.
+ */
 export class ChatApi {
   readonly http: HttpClient;
   readonly #deps: Deps;
@@ -53,7 +61,7 @@ export class ChatApi {
     this.#requests.rejectAll();
   }
 
-  /** A ticket; the token itself where the server has no tickets. */
+  /** A ticket, or the token itself if the server has no tickets. */
   async authenticate(): Promise<Credential> {
     const { tokens } = this.#deps;
     try {
@@ -99,33 +107,33 @@ export class ChatApi {
     }
   }
 
-  /** @returns the message as it is stored; of a reaction, the message's reactions */
-  async deliver({ roomId, key, action }: OutboxEntry): Promise<Message | readonly Reaction[]> {
-    const path = `rooms/${roomId}/messages/`;
-    switch (action.kind) {
-      case 'send': {
-        const { content, replyTo } = action;
-        if (new TextEncoder().encode(JSON.stringify(content)).length > contentBytes)
-          throw new ChatRefusal({ code: 'MESSAGE_TOO_LONG', message: 'The message is too long.', retryAfterMs: null });
-        if (this.#deps.isOnline()) return this.#requests.send(roomId, key, content, replyTo);
-        return this.http.request('POST', path, {
-          content,
-          client_id: key,
-          ...(replyTo === null ? {} : { reply_to: replyTo }),
-        });
-      }
-      case 'edit':
-        return this.http.request('PATCH', `${path}${action.messageId}/`, { content: action.content });
-      case 'remove':
-        return this.http.request('DELETE', `${path}${action.messageId}/`);
-      case 'react': {
-        const reaction = `${path}${action.messageId}/reactions/${encodeURIComponent(action.emoji)}/`;
-        const answer = await this.http.request<{ reactions: readonly Reaction[] }>(
-          action.isAdded ? 'PUT' : 'DELETE',
-          reaction,
-        );
-        return answer.reactions;
-      }
-    }
+  /** Stores a message, once for a `clientId` however often it is sent. @throws ChatRefusal */
+  async sendMessage(
+    roomId: number,
+    { clientId, content, replyTo }: { clientId: string; content: string; replyTo: number | null },
+  ): Promise<Message> {
+    if (new TextEncoder().encode(JSON.stringify(content)).length > contentBytes)
+      throw new ChatRefusal({ code: 'MESSAGE_TOO_LONG', message: 'The message is too long.', retryAfterMs: null });
+    if (this.#deps.isOnline()) return this.#requests.send(roomId, clientId, content, replyTo);
+    const body = { content, client_id: clientId, ...(replyTo === null ? {} : { reply_to: replyTo }) };
+    return this.http.request('POST', `rooms/${roomId}/messages/`, body);
+  }
+
+  editMessage(roomId: number, messageId: number, content: string): Promise<Message> {
+    return this.http.request('PATCH', `rooms/${roomId}/messages/${messageId}/`, { content });
+  }
+
+  removeMessage(roomId: number, messageId: number): Promise<Message> {
+    return this.http.request('DELETE', `rooms/${roomId}/messages/${messageId}/`);
+  }
+
+  /** @returns all reactions to the message */
+  async setReaction(
+    roomId: number,
+    { messageId, emoji, isAdded }: { messageId: number; emoji: string; isAdded: boolean },
+  ): Promise<readonly Reaction[]> {
+    const path = `rooms/${roomId}/messages/${messageId}/reactions/${encodeURIComponent(emoji)}/`;
+    const answer = await this.http.request<{ reactions: readonly Reaction[] }>(isAdded ? 'PUT' : 'DELETE', path);
+    return answer.reactions;
   }
 }

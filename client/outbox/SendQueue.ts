@@ -2,7 +2,8 @@ import { backoffDelay } from '../runtime/backoffDelay.ts';
 import type { Runtime } from '../runtime/Runtime.ts';
 import type { ChatFailure } from '../wire/ChatRefusal.ts';
 import { asFailure, failureKind } from '../wire/ChatRefusal.ts';
-import type { Message, Reaction } from '../wire/wireTypes.ts';
+import type { Message } from '../wire/wireTypes.ts';
+import type { DeliveryAnswer } from './deliverEntry.ts';
 import type { OutboxAction, OutboxEntry, OutboxStore } from './OutboxStore.ts';
 
 /** An entry on its way, or refused; of a message also stored, until its event has come. */
@@ -11,16 +12,14 @@ export interface PendingEntry {
   readonly stored: Message | null;
 }
 
-type Answer = Message | readonly Reaction[];
-
 interface Deps {
   readonly outbox: OutboxStore;
   readonly runtime: Runtime;
   /** Resolves with what the server stored. @throws ChatRefusal */
-  readonly deliver: (entry: OutboxEntry) => Promise<Answer>;
+  readonly deliver: (entry: OutboxEntry) => Promise<DeliveryAnswer>;
   readonly onChange: (roomId: number) => void;
   /** Null: it is done. A message: its event is still to come, and until then it is shown as this. */
-  readonly onDelivered: (entry: OutboxEntry, answer: Answer) => Message | null;
+  readonly onDelivered: (entry: OutboxEntry, answer: DeliveryAnswer) => Message | null;
   readonly onFailed: (entry: OutboxEntry) => void;
 }
 
@@ -189,7 +188,7 @@ export class SendQueue {
     this.#pump();
   }
 
-  #delivered(entry: OutboxEntry, answer: Answer): void {
+  #delivered(entry: OutboxEntry, answer: DeliveryAnswer): void {
     const stored = this.#deps.onDelivered(entry, answer);
     if (!this.#pending.has(entry.key)) return;
     if (stored === null) return this.#remove(entry.key);

@@ -1,8 +1,12 @@
+import type { ChatApi } from '../connection/ChatApi.ts';
+import type { SendQueue } from '../outbox/SendQueue.ts';
 import { Computed } from '../runtime/Computed.ts';
+import type { Runtime } from '../runtime/Runtime.ts';
+import type { UnreadRest } from '../sync/ReadSync.ts';
+import type { RoomListSync } from '../sync/RoomListSync.ts';
 import { asFailure } from '../wire/ChatRefusal.ts';
 import type { DurableEvent, IncomingFrame, LeftReason } from '../wire/frames.ts';
-import type { Message, Participant, Reaction, Room } from '../wire/wireTypes.ts';
-import type { RoomHost } from './RoomHost.ts';
+import type { Message, Participant, Person, Reaction, Room } from '../wire/wireTypes.ts';
 import { type MessagePage, type MessageRange, RoomTimeline } from './RoomTimeline.ts';
 import type { RoomState } from './RoomView.ts';
 import { showMessages } from './showMessages.ts';
@@ -12,41 +16,52 @@ export type StartPosition = 'end' | 'unread' | { readonly messageId: number };
 
 const pageSize = 50;
 
-/** What is shown of a room, and kept up to date from `open` to `close`. */
+interface Deps {
+  readonly runtime: Runtime;
+  readonly api: Pick<ChatApi, 'http' | 'fetchRoom'>;
+  readonly rooms: Pick<RoomListSync, 'get' | 'events'>;
+  readonly queue: Pick<SendQueue, 'entriesOf' | 'forgetStored'>;
+  /** The person whose client it is; with id 0 until it is known. */
+  readonly me: () => Person;
+  /** Sends an ephemeral frame, or drops it when there is no connection. */
+  readonly sendFrame: (frame: object) => void;
+}
+
+/** What is shown of a room, and kept up to date while the room is open. */
 export class RoomViewModel {
   readonly id: number;
   readonly state = new Computed<RoomState>(() => this.#show());
   readonly typing: TypingIndicators;
-  readonly #host: RoomHost;
+  readonly #deps: Deps;
   readonly #timeline = new RoomTimeline();
   #readUpTo: ReadonlyMap<number, number> = new Map();
   #online: ReadonlySet<number> = new Set();
   #participants: readonly Participant[] = [];
   /** A room that is not in the list: a moderator looks into it. */
-  #visited: Room | null = null;
+  #visitedRoom: Room | null = null;
   #loads = 0;
   #failure: RoomState['failure'] = null;
   #newSince: number | null = null;
   #leftBecause: LeftReason | null = null;
-  #place: StartPosition | null = null;
+  #position: StartPosition | null = null;
 
-  constructor(id: number, host: RoomHost) {
+  constructor(id: number, deps: Deps) {
     this.id = id;
-    this.#host = host;
+    this.#deps = deps;
     this.typing = new TypingIndicators(
-      host.runtime,
-      (isTyping) => void host.send({ type: isTyping ? 'typing' : 'stop_typing', room_id: id }),
+      deps.runtime,
+      (isTyping) => deps.sendFrame({ type: isTyping ? 'typing' : 'stop_typing', room_id: id }),
       () => this.state.invalidate(),
     );
   }
 
   /** Shows another part of the history. */
-  async show(place: StartPosition): Promise<void> {
-    this.#place = place;
-    await this.#during(async () => {
-      await this.#enter();
-      const stretch = await this.#find(place);
-      return () => this.#timeline.replace(stretch);
+  async show(position: StartPosition): Promise<void> {
+    this.#position = position;
+    await this.#load(async () => {
+      await this.#begin();
+      const range = await this.#findRange(position);
+      return () => this.#timeline.replace(range);
     });
   }
 
@@ -58,8 +73,8 @@ export class RoomViewModel {
   loadOlder(): Promise<void> {
     const before = this.#timeline.messages[0]?.id;
     if (before === undefined || !this.#timeline.hasOlder || this.#loads > 0) return Promise.resolve();
-    return this.#during(async () => {
-      const page = await this.#history({ before });
+    return this.#load(async () => {
+      const page = await this.#fetchHistory({ before });
       return () => this.#timeline.addOlder(page);
     });
   }
@@ -67,17 +82,17 @@ export class RoomViewModel {
   loadNewer(): Promise<void> {
     const after = this.#timeline.newest?.id;
     if (after === undefined || !this.#timeline.hasNewer || this.#loads > 0) return Promise.resolve();
-    return this.#during(async () => {
-      const page = await this.#history({ after });
+    return this.#load(async () => {
+      const page = await this.#fetchHistory({ after });
       return () => this.#timeline.addNewer(page);
     });
   }
 
-  /** An event of the room, in its turn. */
+  /** An event of the room, in its order. */
   apply(event: DurableEvent): void {
     this.#timeline.apply(event);
     if (event.type === 'new_message') this.typing.show(event.message.sender, false);
-    if (event.type.startsWith('participants_')) void this.#readDetail().catch(() => {});
+    if (event.type.startsWith('participants_')) void this.#fetchDetail().catch(() => {});
     this.state.invalidate();
   }
 
@@ -90,8 +105,8 @@ export class RoomViewModel {
     this.apply({ room_id: this.id, seq: 0, at: '', type: 'reaction_changed', message_id: messageId, reactions });
   }
 
-  /** What is told to those who look only. */
-  take(frame: IncomingFrame): void {
+  /** An ephemeral event of the room. */
+  receive(frame: IncomingFrame): void {
     switch (frame.type) {
       case 'typing':
         return this.typing.show({ id: frame.user_id, username: frame.username }, frame.is_typing);
@@ -124,12 +139,12 @@ export class RoomViewModel {
   }
 
   /** The connection is back: what failed to load is tried again. */
-  wake(): void {
+  reconnected(): void {
     if (this.#failure !== null) this.reload();
   }
 
-  /** Nobody tells who is there any more. */
-  sleep(): void {
+  /** The connection is gone: presence and typing are not known any more. */
+  disconnected(): void {
     this.typing.clear();
     this.#online = new Set();
     this.state.invalidate();
@@ -137,9 +152,10 @@ export class RoomViewModel {
 
   reload(): void {
     this.#leftBecause = null;
-    if (this.#place !== null) void this.show(this.#place);
+    if (this.#position !== null) void this.show(this.#position);
   }
 
+  /** The person is not in the room any more. */
   left(reason: LeftReason): void {
     this.#leftBecause = reason;
     this.typing.clear();
@@ -147,7 +163,7 @@ export class RoomViewModel {
   }
 
   get room(): Room | null {
-    return this.#host.rooms.get(this.id) ?? this.#visited;
+    return this.#deps.rooms.get(this.id) ?? this.#visitedRoom;
   }
 
   /** The last message that is known; null when there may be later ones. */
@@ -156,61 +172,62 @@ export class RoomViewModel {
     return Math.max(shown, this.room?.last_message?.id ?? 0);
   }
 
-  /** Messages by others after this one; null where the screen does not reach the end. */
-  unreadAfter(messageId: number): { readonly count: number; readonly seq: number } | null {
+  /** Messages by others after this one; null if the end of the room is not shown. */
+  unreadAfter(messageId: number): UnreadRest | null {
     const upTo = this.#timeline.find(messageId);
     if (upTo === undefined || this.#timeline.hasNewer) return null;
-    const { id: myId } = this.#host.self;
+    const { id: myId } = this.#deps.me();
     const unread = this.#timeline.messages.filter(
       ({ id, sender, is_deleted }) => id > messageId && sender.id !== myId && !is_deleted,
     );
     return { count: unread.length, seq: upTo.seq };
   }
 
-  async #during(load: () => Promise<() => void>): Promise<void> {
+  async #load(load: () => Promise<() => void>): Promise<void> {
     this.#timeline.beginLoad();
     this.#loads += 1;
     this.state.invalidate();
     let change: (() => void) | undefined;
     try {
-      const place = this.#place;
+      const position = this.#position;
       const put = await load();
       // Somebody jumped elsewhere meanwhile: this part of the history does not fit to that one.
-      if (place === this.#place) change = put;
+      if (position === this.#position) change = put;
       this.#failure = null;
     } catch (thrown) {
       this.#failure = asFailure(thrown);
     }
     this.#loads -= 1;
     this.#timeline.endLoad(change);
-    if (change !== undefined) this.#host.queue.forgetStored(this.id);
+    if (change !== undefined) this.#deps.queue.forgetStored(this.id);
     this.state.invalidate();
   }
 
   /** Without a cursor, the room has to be read before its messages: events from there on will follow. */
-  async #enter(): Promise<void> {
-    const reading = this.#readDetail();
-    if (this.#host.rooms.events.cursor(this.id) === null) await reading;
+  async #begin(): Promise<void> {
+    const reading = this.#fetchDetail();
+    if (this.#deps.rooms.events.cursor(this.id) === null) await reading;
     else reading.catch(() => {});
   }
 
-  async #readDetail(): Promise<void> {
-    const { room, participants } = await this.#host.server.fetchRoom(this.id);
-    if (this.#host.rooms.get(this.id) === undefined) {
-      this.#visited = room;
+  async #fetchDetail(): Promise<void> {
+    const { room, participants } = await this.#deps.api.fetchRoom(this.id);
+    if (this.#deps.rooms.get(this.id) === undefined) {
+      this.#visitedRoom = room;
       this.#newSince ??= room.last_read_seq;
-      this.#host.rooms.events.begin(this.id, room.head_seq);
+      this.#deps.rooms.events.begin(this.id, room.head_seq);
     }
     this.showParticipants(participants);
   }
 
-  async #find(place: StartPosition): Promise<MessageRange> {
-    const target = place === 'unread' ? await this.#firstUnread() : place === 'end' ? null : place.messageId;
+  async #findRange(position: StartPosition): Promise<MessageRange> {
+    const target =
+      position === 'unread' ? await this.#findFirstUnread() : position === 'end' ? null : position.messageId;
     if (target === null) {
-      const { messages, has_more } = await this.#history({});
+      const { messages, has_more } = await this.#fetchHistory({});
       return { messages, hasOlder: has_more, hasNewer: false };
     }
-    const { messages, has_more } = await this.#history({ around: target });
+    const { messages, has_more } = await this.#fetchHistory({ around: target });
     const older = messages.filter(({ id }) => id < target).length;
     // The server shows half a page before the message; a half that is not full has nothing behind it.
     const isFull = (count: number): boolean => has_more && count >= pageSize / 2;
@@ -218,10 +235,10 @@ export class RoomViewModel {
   }
 
   /** The first message that is not read, where it is too far from the end to be seen there. */
-  async #firstUnread(): Promise<number | null> {
+  async #findFirstUnread(): Promise<number | null> {
     const { room } = this;
     if (room === null || room.unread_count < pageSize / 2) return null;
-    const page = await this.#host.server.http.get<{ events: readonly DurableEvent[] }>(`rooms/${this.id}/events/`, {
+    const page = await this.#deps.api.http.get<{ events: readonly DurableEvent[] }>(`rooms/${this.id}/events/`, {
       after: room.last_read_seq,
       limit: pageSize,
     });
@@ -229,8 +246,8 @@ export class RoomViewModel {
     return null;
   }
 
-  #history(where: { before?: number; after?: number; around?: number }): Promise<MessagePage> {
-    return this.#host.server.http.get(`rooms/${this.id}/messages/`, { ...where, limit: pageSize });
+  #fetchHistory(where: { before?: number; after?: number; around?: number }): Promise<MessagePage> {
+    return this.#deps.api.http.get(`rooms/${this.id}/messages/`, { ...where, limit: pageSize });
   }
 
   #show(): RoomState {
@@ -239,8 +256,8 @@ export class RoomViewModel {
       room: this.room,
       messages: showMessages({
         messages: this.#timeline.messages,
-        pending: this.#host.queue.entriesOf(this.id),
-        me: this.#host.self,
+        pending: this.#deps.queue.entriesOf(this.id),
+        me: this.#deps.me(),
         isAtEnd: !hasNewer || this.#timeline.newest === undefined,
       }),
       hasOlder,

@@ -1,12 +1,7 @@
+import type { ReadMarkAnswer } from '../connection/ChatApi.ts';
 import { RetryGate } from '../runtime/RetryGate.ts';
 import type { Runtime } from '../runtime/Runtime.ts';
 import { asFailure, failureKind } from '../wire/ChatRefusal.ts';
-
-export interface ReadMarkAnswer {
-  readonly last_read_id: number | null;
-  readonly last_read_seq: number;
-  readonly unread_count: number;
-}
 
 interface Deps {
   readonly runtime: Runtime;

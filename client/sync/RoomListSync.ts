@@ -1,5 +1,4 @@
 import type { ChatApi, RoomPage } from '../connection/ChatApi.ts';
-import type { Emitter } from '../Emitter.ts';
 import { backoffDelay } from '../runtime/backoffDelay.ts';
 import { Computed } from '../runtime/Computed.ts';
 import type { Runtime } from '../runtime/Runtime.ts';
@@ -12,15 +11,17 @@ import type { RoomListState } from './RoomListState.ts';
 
 interface Deps {
   readonly runtime: Runtime;
-  readonly server: Pick<ChatApi, 'fetchRooms' | 'fetchRoom' | 'fetchEvents'>;
-  readonly emitter: Emitter;
+  readonly api: Pick<ChatApi, 'fetchRooms' | 'fetchRoom' | 'fetchEvents'>;
   /** The only room there is, on a client that is bound to one. */
   readonly boundRoomId: () => number | null;
   readonly myId: () => number;
   readonly onEvent: (event: DurableEvent) => void;
   /** The room has to be loaded anew; null: all of them. */
   readonly onReload: (roomId: number | null) => void;
-  readonly onLeft: (roomId: number, reason: LeftReason) => void;
+  /** A room came that was not in the list. */
+  readonly onJoined: (room: Room) => void;
+  /** `wasListed`: false for a room that one only visited. */
+  readonly onLeft: (roomId: number, reason: LeftReason, wasListed: boolean) => void;
   readonly onChange: (roomId: number) => void;
 }
 
@@ -45,7 +46,7 @@ export class RoomListSync {
     this.#deps = deps;
     this.events = new EventSync({
       runtime: deps.runtime,
-      fetchPage: (roomId, after) => deps.server.fetchEvents(roomId, after),
+      fetchPage: (roomId, after) => deps.api.fetchEvents(roomId, after),
       onEvents: (events) => this.#apply(events),
       onGone: (roomId) => this.#restart(roomId),
       onRefused: (roomId) => this.refresh(roomId),
@@ -111,7 +112,7 @@ export class RoomListSync {
     if (nextCursor === null || this.#model.isLoading) return;
     this.#setLoading(true);
     try {
-      const page = await this.#deps.server.fetchRooms(pageSize, nextCursor);
+      const page = await this.#deps.api.fetchRooms(pageSize, nextCursor);
       for (const room of page.rooms) this.#put(room, room.head_seq);
       this.#model.nextCursor = page.next_cursor;
     } finally {
@@ -135,7 +136,7 @@ export class RoomListSync {
         this.#changedMeanwhile.add(frame.room.id);
         const wasKnown = this.#model.get(frame.room.id) !== undefined;
         this.upsert(frame.room);
-        if (!wasKnown) this.#deps.emitter.emit('room_joined', { room: frame.room });
+        if (!wasKnown) this.#deps.onJoined(frame.room);
         return this.#deps.onReload(frame.room.id);
       }
       case 'room_left':
@@ -165,7 +166,7 @@ export class RoomListSync {
 
   async #fetchRoom(roomId: number): Promise<void> {
     try {
-      const { room, participants } = await this.#deps.server.fetchRoom(roomId);
+      const { room, participants } = await this.#deps.api.fetchRoom(roomId);
       // A moderator who looks into a room does not have it in the list.
       const isMine = participants.some(({ id, is_suspended }) => id === this.#deps.myId() && !is_suspended);
       const isOld = room.head_seq < (this.#model.get(roomId)?.head_seq ?? 0);
@@ -182,13 +183,13 @@ export class RoomListSync {
   }
 
   async #fetchList(): Promise<RoomPage> {
-    const { server, boundRoomId } = this.#deps;
+    const { api, boundRoomId } = this.#deps;
     const bound = boundRoomId();
-    if (bound !== null) return { rooms: [(await server.fetchRoom(bound)).room], next_cursor: null };
+    if (bound !== null) return { rooms: [(await api.fetchRoom(bound)).room], next_cursor: null };
     const rooms: Room[] = [];
     let cursor: string | null = null;
     for (let page = 0; page < maxPages; page += 1) {
-      const { rooms: more, next_cursor }: RoomPage = await server.fetchRooms(pageSize, cursor);
+      const { rooms: more, next_cursor }: RoomPage = await api.fetchRooms(pageSize, cursor);
       rooms.push(...more);
       cursor = next_cursor;
       if (cursor === null || rooms.length >= this.#model.ids().length) break;
@@ -207,7 +208,7 @@ export class RoomListSync {
       const isNew = this.#model.get(room.id) === undefined;
       this.#put(room, isFirst ? room.head_seq : firstCursor(room));
       if (isNew && !isFirst) {
-        this.#deps.emitter.emit('room_joined', { room });
+        this.#deps.onJoined(room);
         this.#deps.onReload(room.id);
       }
     }
@@ -245,10 +246,9 @@ export class RoomListSync {
   #remove(roomId: number, reason: LeftReason): void {
     this.#changedMeanwhile.add(roomId);
     this.events.forget(roomId);
-    const wasMine = this.#model.remove(roomId);
+    const wasListed = this.#model.remove(roomId);
     this.list.invalidate();
-    this.#deps.onLeft(roomId, reason);
-    if (wasMine) this.#deps.emitter.emit('room_left', { roomId, reason });
+    this.#deps.onLeft(roomId, reason, wasListed);
   }
 
   #changed(roomId: number): void {
