@@ -20,10 +20,12 @@ export interface CursorPage<Item> {
 }
 
 export interface ChatEvents {
-  /** Also when it is back after `connection_lost`. */
+  /** Online for the first time, or again. */
   connection_established: Connection;
   connection_lost: Connection;
-  /** A stored message of any of one's rooms, once each, in order within its room; also those missed while away. */
+  /**
+   * A stored message of any room of the person. Each comes once and in the order of its room, also after an absence.
+   */
   message: { readonly roomId: number; readonly message: Message };
   message_failed: { readonly roomId: number; readonly message: ShownMessage };
   room_joined: { readonly room: Room };
@@ -31,24 +33,27 @@ export interface ChatEvents {
   presence: { readonly userId: number; readonly isOnline: boolean };
 }
 
-/** One person's chat: one socket for all rooms, which reconnects and resumes by itself. */
+/** The chat of one person: one socket for all rooms, which reconnects and resumes by itself. */
 export interface ChatClient {
   readonly connection: Readable<Connection>;
   readonly me: Readable<Me | null>;
   readonly rooms: LoadableRoomList;
-  /** Resolves once online for the first time; rejects when the server refuses the token. Goes on trying otherwise. */
+  /**
+   * Resolves when the client is online for the first time. Rejects if the server refuses the token; otherwise it
+   * retries.
+   */
   connect(): Promise<void>;
-  /** Tries at once instead of waiting, e.g. on a click. */
+  /** Ends a pause, e.g. on a click. */
   retryNow(): void;
   close(): void;
-  /** The same view for the same id as long as it is open. */
+  /** Returns the same view for the same id as long as it is open. */
   room(id: number): RoomView;
   openRoom(request: OpenRoomRequest): Promise<{ room: Room; created: boolean }>;
   contacts(query?: { text?: string; role?: string; limit?: number; cursor?: string }): Promise<CursorPage<Contact>>;
   setFavourite(userId: number, isFavourite: boolean): Promise<void>;
-  /** Why one may, or may not, write to somebody. */
+  /** Why this person may or may not write to somebody. */
   explain(userId: number): Promise<Permission>;
-  /** Words in any form, Russian or English, with typos. */
+  /** Finds words in any grammatical form, Russian or English, also with typos. */
   search(query: { text: string; roomId?: number; limit?: number; cursor?: string }): Promise<CursorPage<SearchResult>>;
   on<Name extends keyof ChatEvents>(name: Name, listener: (event: ChatEvents[Name]) => void): () => void;
 }

@@ -109,7 +109,7 @@ export class ChatSession {
     return this.#openRooms.get(roomId);
   }
 
-  /** Binds to another room. */
+  /** Binds the socket to another room. */
   bind(roomId: number): void {
     if (this.#boundRoomId === roomId) return;
     this.#boundRoomId = roomId;
@@ -191,7 +191,7 @@ export class ChatSession {
     if (status === 'closed' || status === 'waiting') this.#pause();
   }
 
-  /** Sockets do not get through. @returns whether the list has changed */
+  /** Fetches over REST what sockets do not bring. @returns whether the list has changed */
   async #poll(): Promise<boolean> {
     if (!this.identity.isLoaded) await this.identity.load();
     this.#resume();
@@ -200,7 +200,7 @@ export class ChatSession {
     return this.rooms.list.get() !== before;
   }
 
-  /** What this person left unsent, and nobody else. */
+  /** Takes up what this person left unsent. Entries of other people stay where they are. */
   async #restore(person: Person): Promise<void> {
     const owners = ownersOf(person);
     this.#queue.setOwner(owners[0] ?? '');
@@ -208,7 +208,7 @@ export class ChatSession {
       const entries = await this.#outbox.all();
       this.#queue.restore(entries.filter(({ owner }) => owners.includes(owner)));
     } catch {
-      // What cannot be read cannot be sent; everything new can.
+      // The stored entries cannot be read. New ones are sent all the same.
     }
   }
 

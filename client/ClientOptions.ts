@@ -6,20 +6,20 @@ import { type Runtime, systemRuntime } from './runtime/Runtime.ts';
 import type { SessionOptions } from './SessionOptions.ts';
 
 export interface ClientOptions {
-  /** Where the chat is served, e.g. `https://chat.school.example`; a path before `/api/chat/` belongs to it. */
+  /** Where the chat is served, e.g. `https://chat.school.example`, including any path before `/api/chat/`. */
   readonly url: string;
-  /** Gives a token for the person; asked again before one expires, and when the server refuses one. */
+  /** Returns a token of the person. Called again before a token expires, and when the server refuses one. */
   readonly token: () => string | Promise<string>;
-  /** Keeps what was not sent. Default: IndexedDB in browsers, memory elsewhere. */
+  /** Stores what is not sent yet. Default: IndexedDB in browsers, memory elsewhere. */
   readonly outbox?: OutboxStore;
   readonly fetch?: Fetch;
-  /** Needed before Node 22, which has none of its own: that of the package `ws` fits. */
+  /** Needed in Node before 22, which has no WebSocket of its own; the one of the package `ws` fits. */
   readonly WebSocket?: SocketConstructor;
-  /** Time and chance, for tests. */
+  /** Time and randomness, for tests. */
   readonly runtime?: Runtime;
 }
 
-/** What a client needs, of the options and of what the place has. @throws TypeError */
+/** The options of the host, completed by what the platform provides. @throws TypeError */
 export const readOptions = (options: ClientOptions, roomId: number | null): SessionOptions => {
   const { url, token, runtime = systemRuntime } = options;
   if (!/^https?:\/\/./.test(url)) throw new TypeError(`url must begin with http:// or https://, not be "${url}"`);

@@ -5,16 +5,16 @@ import type { Me, Person } from './wire/wireTypes.ts';
 interface Deps {
   /** @throws ChatRefusal */
   readonly fetchMe: () => Promise<Me>;
-  /** The connection is not this person's any more: nothing of theirs may stay. */
+  /** The connection now belongs to somebody else, so nothing of this person may stay. */
   readonly onLeft: () => void;
-  /** A person is known now who was not before. */
+  /** The person has become known. */
   readonly onEntered: (person: Person) => void;
   readonly onChange: () => void;
 }
 
 const nobody: Person = { id: 0, username: '', full_name: '', role: '', avatar_url: null };
 
-/** Whose connection it is. */
+/** The person whose connection it is. */
 export class Identity {
   readonly me = new Computed<Me | null>(() => this.#me);
   readonly #deps: Deps;
@@ -34,7 +34,7 @@ export class Identity {
     return this.#me !== null;
   }
 
-  /** The server greets somebody else than before: the former person goes. */
+  /** Forgets the former person if the server greets somebody else. */
   leaveUnless({ user_id }: Hello): void {
     if (this.#person.id !== 0 && this.#person.id !== user_id) this.#become(nobody);
   }

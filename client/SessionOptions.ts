@@ -3,7 +3,7 @@ import type { SocketConstructor } from './connection/SocketLike.ts';
 import type { OutboxStore } from './outbox/OutboxStore.ts';
 import type { Runtime } from './runtime/Runtime.ts';
 
-/** What a session is made from; all of it is there. */
+/** What a session is made from, with every default filled in. */
 export interface SessionOptions {
   /** Without a slash at the end. */
   readonly url: string;

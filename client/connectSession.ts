@@ -1,7 +1,7 @@
 import type { ChatSession } from './ChatSession.ts';
 import { ChatRefusal } from './wire/ChatRefusal.ts';
 
-/** Resolves once events come, by socket or by REST; rejects when the session is over. */
+/** Resolves as soon as events arrive, by socket or by REST. Rejects when the session ends. */
 export const connectSession = (session: ChatSession): Promise<void> =>
   new Promise((resolve, reject) => {
     const check = (): void => {

@@ -6,8 +6,8 @@ import { connectSession } from './connectSession.ts';
 import type { Contact, Permission, Room, SearchResult } from './wire/wireTypes.ts';
 
 /**
- * One person's chat over one socket. Nothing happens before `connect`; `close` ends everything.
- * @throws TypeError for options that cannot work
+ * The chat of one person over one socket. Nothing happens before `connect`, and `close` ends everything.
+ * @throws TypeError if the options cannot work
  */
 export const createChatClient = (options: ClientOptions): ChatClient => {
   const session = new ChatSession(readOptions(options, null));

@@ -5,17 +5,17 @@ import { watchPage } from './connection/watchPage.ts';
 import { connectSession } from './connectSession.ts';
 import type { RoomView } from './room/RoomView.ts';
 
-/** A chat about one room: its socket carries nothing else. */
+/** A chat with one room, whose socket carries nothing else. */
 export interface RoomClient extends Pick<ChatClient, 'connection' | 'me' | 'connect' | 'retryNow' | 'close' | 'on'> {
-  /** The room of now, opened. */
+  /** The present room, open. */
   readonly room: RoomView;
-  /** Shows another room over a new socket. @returns its view, opened */
+  /** Shows another room over a new socket. @returns its view, open */
   switchRoom(roomId: number): RoomView;
 }
 
 /**
- * For hosts that show one room at a time, e.g. beside a lesson. The view is open from `connect` on.
- * @throws TypeError for options that cannot work
+ * For hosts that show one room at a time, e.g. beside a lesson. The room is open from `connect` on.
+ * @throws TypeError if the options cannot work
  */
 export const createRoomClient = ({ roomId, ...options }: ClientOptions & { readonly roomId: number }): RoomClient => {
   const session = new ChatSession(readOptions(options, roomId));

@@ -34,7 +34,7 @@ interface Deps {
 }
 
 const eventsPerPage = 200;
-/** The server takes frames and bodies of 64 KiB; the rest is left for what stands around the text. */
+/** The server accepts frames and bodies of 64 KiB; 1 KiB is left for everything but the text. */
 const contentBytes = 63 * 1024;
 
 /**
@@ -91,7 +91,7 @@ export class ChatApi {
     return this.http.request('POST', `rooms/${roomId}/read/`, { up_to_id: upToId });
   }
 
-  /** Events after a cursor; null when the history does not reach it. */
+  /** Events after a cursor; null if the history does not reach back to it. */
   async fetchEvents(roomId: number, after: number): Promise<SyncPage | null> {
     if (this.#deps.isOnline()) return this.#requests.sync(roomId, after, eventsPerPage);
     try {

@@ -52,10 +52,10 @@ export type ConnectionEvent =
   | { readonly type: 'refused'; readonly failure: ChatFailure }
   | { readonly type: 'drain'; readonly reconnectInMs: number }
   | { readonly type: 'degraded'; readonly isDegraded: boolean }
-  /** The socket could not even be made. */
+  /** The socket could not be created. */
   | { readonly type: 'socketFailed' }
   | { readonly type: 'closed'; readonly code: number }
-  /** The server says nothing any more. */
+  /** The server has gone silent. */
   | { readonly type: 'silent' }
   /** An attempt takes too long. */
   | { readonly type: 'timeout' }
@@ -75,10 +75,10 @@ export type ConnectionEffect =
   | { readonly type: 'release' }
   | { readonly type: 'notifyDown' }
   | { readonly type: 'discardToken' }
-  /** Gets a credential; `timeout` comes when the attempt has not succeeded in time. */
+  /** Gets a credential. `timeout` follows if the attempt has not succeeded in time. */
   | { readonly type: 'authenticate' }
   | { readonly type: 'openSocket'; readonly credential: Credential }
-  /** Watches over a connection that stands. */
+  /** Starts the timers and the liveness probe of an open connection. */
   | { readonly type: 'supervise'; readonly heartbeatMs: number; readonly renewInMs: number | null }
   | { readonly type: 'probe' }
   | { readonly type: 'scheduleRetry'; readonly ms: number }

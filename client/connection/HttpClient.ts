@@ -5,7 +5,7 @@ import type { TokenSource } from './TokenSource.ts';
 export type Fetch = (url: string, init: RequestInit) => Promise<Pick<Response, 'status' | 'text'>>;
 
 interface Deps {
-  /** Where the chat lives, without a slash at the end. */
+  /** Where the chat is served, without a slash at the end. */
   readonly url: string;
   readonly tokens: TokenSource;
   readonly fetch: Fetch;
@@ -18,7 +18,7 @@ export type Query = Readonly<Record<string, string | number | boolean | undefine
 const timeoutMs = 20_000;
 const unauthorized = 401;
 
-/** The calls under `/api/chat/`. */
+/** Sends requests to the REST interface under `/api/chat/`. */
 export class HttpClient {
   readonly #deps: Deps;
 
@@ -34,7 +34,7 @@ export class HttpClient {
     return this.request('GET', search === '' ? path : `${path}?${search}`);
   }
 
-  /** A token that is refused is replaced once. @throws ChatRefusal */
+  /** If the token is refused, the request is repeated once with a fresh one. @throws ChatRefusal */
   async request<Answer>(method: Method, path: string, body?: object): Promise<Answer> {
     const token = await this.#deps.tokens.get();
     let { status, text } = await this.#send(token, method, path, body);
@@ -77,7 +77,7 @@ const parse = (text: string): unknown => {
   }
 };
 
-/** What is not the chat's own error came from something in between, a proxy whose server is away for instance. */
+/** An answer without an error code came from something in between, e.g. from a proxy whose server is down. */
 const toRefusal = (status: number, answer: unknown): ChatRefusal => {
   const { error } = (answer ?? {}) as { error?: { code?: unknown; message?: unknown; retry_after_ms?: unknown } };
   if (typeof error?.code !== 'string')

@@ -5,12 +5,12 @@ interface Effects {
   onSilent(): void;
 }
 
-/** An answer to a ping takes this long at most; less where beats are quicker. */
+/** The longest wait for the answer to a ping; shorter if the heartbeat is shorter. */
 const answerMs = 10_000;
-/** The same when somebody waits: a page came back, or the network. */
+/** The same when a person waits: the page or the network came back. */
 const probeMs = 5_000;
 
-/** Notices a server that says nothing any more: asks after a beat of silence, and gives up when no answer comes. */
+/** Detects a server that has gone silent: pings after one heartbeat of silence, and reports if no answer comes. */
 export class LivenessProbe {
   readonly #runtime: Runtime;
   readonly #effects: Effects;
@@ -43,12 +43,12 @@ export class LivenessProbe {
     this.#wait(this.#everyMs);
   }
 
-  /** Asks now. */
+  /** Pings at once. */
   probe(): void {
     if (this.#cancel !== null) this.#ping(probeMs);
   }
 
-  /** Pages in the background run timers late, so silence alone ends nothing: an answer must have had its time. */
+  /** Pages in the background run timers late, so silence alone proves nothing: a ping must stay unanswered. */
   #check(): void {
     const silentMs = this.#runtime.now() - this.#receivedAt;
     if (silentMs >= this.#everyMs || silentMs < 0) this.#ping(Math.min(answerMs, this.#everyMs));

@@ -1,4 +1,4 @@
-/** What is needed of a WebSocket: the browser's, Node's (22 on) and that of `ws` have it. */
+/** What the client uses of a WebSocket. Those of browsers, of Node from 22 on and of the package `ws` have it. */
 export interface SocketLike {
   send(text: string): void;
   close(): void;

@@ -11,7 +11,9 @@ interface PendingRequest {
 
 const timeoutMs = 15_000;
 
-/** Frames that are answered by frames. What a connection has not answered at its end counts as unreachable. */
+/**
+ * Requests over the socket, answered by frames. Those without an answer when the connection ends reject as UNREACHABLE.
+ */
 export class SocketRequests {
   readonly #send: (frame: object) => boolean;
   readonly #runtime: Runtime;
@@ -27,7 +29,7 @@ export class SocketRequests {
     return this.#request(`send:${clientId}`, replyTo === null ? frame : { ...frame, reply_to: replyTo });
   }
 
-  /** One at a time for each room. Null: the history does not reach the cursor. */
+  /** One at a time for each room. Null if the history does not reach back to the cursor. */
   sync(roomId: number, after: number, limit: number): Promise<SyncPage | null> {
     return this.#request(`sync:${roomId}`, { type: 'sync', room_id: roomId, after, limit });
   }
@@ -63,7 +65,7 @@ export class SocketRequests {
     this.#remove(key)?.resolve(answer as never);
   }
 
-  /** An error names the message that it refuses, else only the room: there the one sync of the room is meant. */
+  /** An error names the message that it refuses, or only the room; then it answers the room's one sync request. */
   #refuse({ code, message, client_id, room_id, retry_after_ms }: ErrorFrame): void {
     const key = client_id !== undefined ? `send:${client_id}` : `sync:${room_id}`;
     this.#remove(key)?.reject(new ChatRefusal({ code, message, retryAfterMs: retry_after_ms ?? null }));

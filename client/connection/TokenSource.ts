@@ -1,6 +1,6 @@
 import type { Runtime } from '../runtime/Runtime.ts';
 
-/** Milliseconds before its expiry from which a token is not used any more. */
+/** A token is not used any more this long before it expires. */
 const marginMs = 30_000;
 
 interface Claims {
@@ -9,7 +9,7 @@ interface Claims {
   readonly user_id?: unknown;
 }
 
-/** A JSON Web Token's claims; null for tokens that are none. Only the server can tell whether they are true. */
+/** The claims of a JSON Web Token; null for other tokens. Only the server can verify them. */
 const claimsOf = (token: string): Claims | null => {
   try {
     const part = (token.split('.')[1] ?? '').replaceAll('-', '+').replaceAll('_', '/');
@@ -21,7 +21,7 @@ const claimsOf = (token: string): Claims | null => {
   }
 };
 
-/** Asks the host for tokens: once for all who wait, and again before one expires. */
+/** Gets tokens from the host: one call for all who wait, and another before the token expires. */
 export class TokenSource {
   readonly #fetchToken: () => string | Promise<string>;
   readonly #runtime: Runtime;
@@ -41,18 +41,18 @@ export class TokenSource {
     return this.#fetching;
   }
 
-  /** The server refused this token: the next one is asked for, unless somebody did already. */
+  /** The server refused this token. The next `get` fetches another, unless one has replaced it already. */
   discard(token: string | null = this.#token): void {
     if (token === this.#token) this.#token = null;
   }
 
-  /** When the latest token expires, in milliseconds since 1970; Infinity when it does not say. */
+  /** When the latest token expires, in milliseconds since 1970; Infinity if it does not say. */
   get expiresAt(): number {
     const exp = this.#token === null ? undefined : claimsOf(this.#token)?.exp;
     return typeof exp === 'number' ? exp * 1_000 : Number.POSITIVE_INFINITY;
   }
 
-  /** Whose token it is, as far as it says; the same words as `ownersOf`. */
+  /** The owner of the token, if it says so; one of the names of `ownersOf`. */
   get owner(): string | null {
     const claims = this.#token === null ? null : claimsOf(this.#token);
     if (typeof claims?.user_id === 'number') return `id:${claims.user_id}`;
@@ -65,7 +65,7 @@ export class TokenSource {
   }
 }
 
-/** The names under which a person's token may go. */
+/** The names that `owner` may give to a person's token. */
 export const ownersOf = (person: { readonly id: number; readonly username: string }): string[] => [
   `id:${person.id}`,
   `sub:${person.username}`,

@@ -7,7 +7,10 @@ export type CloseDecision =
   | { readonly kind: 'freshToken' }
   | { readonly kind: 'end'; readonly failure: ChatFailure };
 
-/** What the end of a socket asks for. `timesInARow`: ends with this code since the connection was last online, this one included. */
+/**
+ * Decides what follows the end of a socket. `timesInARow`: ends with this code since it was last online, this one
+ * included.
+ */
 export const closePolicy = (code: number, timesInARow: number): CloseDecision => {
   const rule = closeRules[code];
   // A broken connection, or a code of something between client and server.

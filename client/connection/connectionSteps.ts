@@ -30,7 +30,7 @@ const historyOf = (state: ConnectionState): ConnectionHistory => {
   return { attempts, pauses, blocked, isPolling, closes, drainUntil, isDegraded, refusal };
 };
 
-/** Whoever was told that the connection stands is told that it does not. */
+/** Lets go of the socket. Listeners of a connection that was online are told that it ended. */
 const leave = ({ name }: ConnectionState): ConnectionEffect[] =>
   name === 'online' ? [{ type: 'release' }, { type: 'notifyDown' }] : [{ type: 'release' }];
 

@@ -33,7 +33,7 @@ const begun = stays('it has begun');
 const isTrying = stays('an attempt is on its way');
 const closedForGood = stays('it is closed for good');
 
-/** What a socket that the server has not ended may say, greeted or not. */
+/** What an open socket may bring, before and after the greeting. */
 const frames = {
   refused: (state: ConnectionState, { failure }: EventOf<'refused'>) => change(state, { refusal: failure }),
   drain: (state: ConnectionState, { reconnectInMs }: EventOf<'drain'>, { now }: Circumstances) =>

@@ -1,4 +1,4 @@
-/** Calls when the network or the page comes back. In Node nothing ever does. @returns ends it */
+/** Calls `wake` when the network or the page comes back; never in Node. @returns ends it */
 export const watchPage = (wake: () => void): (() => void) => {
   if (typeof window === 'undefined' || typeof document === 'undefined') return () => {};
   const onVisibility = (): void => {

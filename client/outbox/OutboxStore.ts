@@ -6,11 +6,11 @@ export type OutboxAction =
   | { readonly kind: 'remove'; readonly messageId: number }
   | { readonly kind: 'react'; readonly messageId: number; readonly emoji: string; readonly isAdded: boolean };
 
-/** Something that a person did and the server has not confirmed. Plain data. */
+/** An action of a person that the server has not confirmed. Plain data. */
 export interface OutboxEntry {
-  /** A UUID; of a message also its `client_id`, by which the server knows a second attempt. */
+  /** A UUID. For a message also its `client_id`, by which the server recognises a second attempt. */
   readonly key: string;
-  /** Whose it is: two people may use one browser. */
+  /** The person who made it: two people may use one browser. */
   readonly owner: string;
   readonly roomId: number;
   /** Entries go out in this order within their room. */
@@ -18,24 +18,24 @@ export interface OutboxEntry {
   /** ISO 8601. */
   readonly createdAt: string;
   readonly action: OutboxAction;
-  /** Set once it was refused; it waits for the person then. */
+  /** Set when the server has refused it. It then waits for the person. */
   readonly failure: ChatFailure | null;
 }
 
 /**
- * Port: keeps what was not sent yet. Calls are applied in the order in which they were made. One that rejects costs
- * only the memory over a reload: what waits is sent all the same.
+ * Port: stores what is not sent yet. Callers may rely on: calls take effect in the order in which they are made. If one
+ * rejects, the entry is still sent, but lost by a reload.
  */
 export interface OutboxStore {
   all(): Promise<readonly OutboxEntry[]>;
   /** Adds an entry or replaces the one with its key. */
   put(entry: OutboxEntry): Promise<void>;
-  /** Removing what is not there is no error. */
+  /** An unknown key is no error. */
   remove(key: string): Promise<void>;
   close(): void;
 }
 
-/** Forgets everything with the process. */
+/** Keeps entries until the process ends. */
 export const memoryOutbox = (): OutboxStore => {
   const entries = new Map<string, OutboxEntry>();
   return {

@@ -6,7 +6,7 @@ import type { Message } from '../wire/wireTypes.ts';
 import type { DeliveryAnswer } from './deliverEntry.ts';
 import type { OutboxAction, OutboxEntry, OutboxStore } from './OutboxStore.ts';
 
-/** An entry on its way, or refused; of a message also stored, until its event has come. */
+/** An entry that is not confirmed, or refused. A message also counts while it is stored but its event has not come. */
 export interface PendingEntry {
   readonly entry: OutboxEntry;
   readonly stored: Message | null;
@@ -18,14 +18,14 @@ interface Deps {
   /** Resolves with what the server stored. @throws ChatRefusal */
   readonly deliver: (entry: OutboxEntry) => Promise<DeliveryAnswer>;
   readonly onChange: (roomId: number) => void;
-  /** Null: it is done. A message: its event is still to come, and until then it is shown as this. */
+  /** Null: the entry is done. A message: its event has not come yet, and it is shown in this form until then. */
   readonly onDelivered: (entry: OutboxEntry, answer: DeliveryAnswer) => Message | null;
   readonly onFailed: (entry: OutboxEntry) => void;
 }
 
-/** Entries that wait at most; more are refused at once. */
+/** The most entries that wait. Further ones fail at once with OUTBOX_FULL. */
 const capacity = 1_000;
-/** Failures of ours that look like the server's fault, until the entry is given up. */
+/** Attempts that fail with a suspicious code, e.g. INTERNAL, until the entry is given up. */
 const suspiciousTries = 5;
 const full: ChatFailure = { code: 'OUTBOX_FULL', message: 'Too many messages wait to be sent.', retryAfterMs: null };
 
@@ -35,15 +35,15 @@ interface Lane {
   notBefore: number;
 }
 
-/** Messages keep their order; changes of stored messages keep theirs beside it, and wait for no rate limit. */
+/** Messages go in order. Changes to stored messages have an order of their own, and no rate limit delays them. */
 const laneOf = ({ roomId, action }: OutboxEntry): string => `${action.kind === 'send' ? 'send' : 'amend'}:${roomId}`;
 
-/** Delivers what people did: in order and one at a time for each room, again until the server has said yes or no. */
+/** Delivers actions in order and one at a time for each room, and repeats them until the server accepts or refuses. */
 export class SendQueue {
   readonly #deps: Deps;
   readonly #pending = new Map<string, PendingEntry>();
   readonly #lanes = new Map<string, Lane>();
-  /** Until then the server takes no more messages of this person. */
+  /** The time until which the server accepts no more messages of this person. */
   #limitedUntil = 0;
   #isOpen = false;
   #lastOrder = 0;
@@ -79,13 +79,13 @@ export class SendQueue {
     return entry;
   }
 
-  /** Whose the entries are that were made before anybody could know. */
+  /** Sets the owner of entries that were made before the person was known. */
   setOwner(owner: string): void {
     for (const { entry, stored } of this.#pending.values())
       if (entry.owner === '' && stored === null) this.#store({ ...entry, owner });
   }
 
-  /** Takes up what an earlier page left behind. */
+  /** Takes over the entries that an earlier page stored. */
   restore(entries: readonly OutboxEntry[]): void {
     const known = [...this.#pending.values()].map(({ entry }) => entry);
     const found = entries.filter(({ key }) => !this.#pending.has(key));
@@ -106,7 +106,7 @@ export class SendQueue {
     this.#pump();
   }
 
-  /** It cannot. What is on its way reports for itself. */
+  /** The server cannot be reached. Requests that are under way still report their result. */
   pause(): void {
     this.#isOpen = false;
     this.#cancelTimer?.();
@@ -115,7 +115,7 @@ export class SendQueue {
   retry(key: string): void {
     const pending = this.#pending.get(key);
     if (pending === undefined || pending.entry.failure === null) return;
-    // It goes behind what has been sent since: that is where the person sees it arrive.
+    // It goes behind what was sent since, which is where the stored message will appear.
     this.#pending.delete(key);
     this.#lastOrder = Math.max(this.#lastOrder + 1, this.#deps.runtime.now());
     this.#store({ ...pending.entry, failure: null, order: this.#lastOrder });
@@ -126,19 +126,19 @@ export class SendQueue {
     if (this.#pending.get(key)?.entry.failure) this.#remove(key);
   }
 
-  /** An event of the room shows that it is done, however it got there. */
+  /** An event of the room shows that the entry is done, e.g. because another tab sent it. */
   settle(key: string): void {
     if (this.#pending.has(key)) this.#remove(key);
   }
 
-  /** Stored messages whose event is not awaited any more, as the room was loaded anew. */
+  /** Drops stored messages that wait for their event: the room was loaded anew and includes them. */
   forgetStored(roomId: number): void {
     for (const { entry, stored } of this.entriesOf(roomId)) if (stored !== null) this.#remove(entry.key);
   }
 
   #store(entry: OutboxEntry): void {
     this.#pending.set(entry.key, { entry, stored: null });
-    // Nobody's entry is not stored: on the next visit nobody could tell whose it was.
+    // An entry without an owner is not stored: the next page could not tell whose it is.
     if (entry.owner !== '') void this.#deps.outbox.put(entry).catch(() => {});
     this.#deps.onChange(entry.roomId);
   }

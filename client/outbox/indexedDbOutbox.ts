@@ -18,7 +18,7 @@ const open = (factory: IDBFactory, name: string): Promise<IDBDatabase> => {
   });
 };
 
-/** Keeps entries in the browser, over reloads and restarts. `name`: one database for each server. */
+/** Stores entries in the browser, over reloads and restarts. `name`: one database for each server. */
 export const indexedDbOutbox = (name: string, factory: IDBFactory = indexedDB): OutboxStore => {
   let database: Promise<IDBDatabase> | null = null;
   const withStore = async <Result>(

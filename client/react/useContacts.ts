@@ -18,7 +18,7 @@ export interface Contacts extends Omit<Found, 'nextCursor'> {
 
 const none: Found = { contacts: [], nextCursor: null, isLoading: true, failure: null };
 
-/** Whom one may write to; those whose names are like `text`, if it is given. Answers to earlier texts are dropped. */
+/** The people whom this person may write to, filtered by `text` and `role`. Answers to earlier texts are dropped. */
 export const useContacts = ({ text, role }: { readonly text?: string; readonly role?: string } = {}): Contacts => {
   const client = useChatClient();
   const [found, setFound] = useState(none);

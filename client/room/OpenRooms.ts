@@ -3,7 +3,7 @@ import type { RoomViewModel } from './RoomViewModel.ts';
 
 interface Deps {
   readonly makeHandle: (roomId: number, onWatch: (isWatched: boolean) => void) => RoomHandle;
-  /** A room is looked at from now on, or no more. */
+  /** A room was opened or closed. */
   readonly onWatch: (roomId: number, isWatched: boolean) => void;
 }
 
@@ -26,7 +26,7 @@ export class OpenRooms {
     return handle;
   }
 
-  /** What every open room shows, or one of them. */
+  /** Applies something to one open room, or to all of them (null). */
   forEach(roomId: number | null, act: (model: RoomViewModel, roomId: number) => void): void {
     for (const { id, model } of this.#open) if (roomId === null || id === roomId) act(model, id);
   }

@@ -164,7 +164,9 @@ export class RoomHandle implements RoomView {
     return `rooms/${this.id}/${below}`;
   }
 
-  /** What was refused under a key: the unsent message of that key, or changes of the stored one. */
+  /**
+   * The keys of the entries that failed under a message's key: the unsent message itself, or changes to the stored one.
+   */
   #failedOf(key: string): string[] {
     const shown = this.state.get().messages.find((message) => message.key === key);
     return this.#deps.queue.entriesOf(this.id).flatMap(({ entry }) => {

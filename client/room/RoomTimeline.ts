@@ -12,14 +12,17 @@ export interface MessageRange {
   readonly hasNewer: boolean;
 }
 
-/** Events that are kept while a page is on its way, so that an older page cannot undo them. */
+/**
+ * The most events that are held while a page loads. They are applied again to it, so that an older page cannot undo
+ * them.
+ */
 const maxHeld = 1_000;
 
-/** One stretch of a room's history without a gap, kept up to date by events. Any event may come twice. */
+/** A part of a room's history without a gap, kept up to date by events. An event that comes twice changes nothing. */
 export class RoomTimeline {
   #messages: readonly Message[] = [];
   hasOlder = false;
-  /** Until a page has come there is nothing to add to. */
+  /** True before the first page, since there is nothing yet that a message could follow. */
   hasNewer = true;
   #held: DurableEvent[] | null = null;
   #loads = 0;
@@ -36,13 +39,13 @@ export class RoomTimeline {
     return this.#messages.find(({ id }) => id === messageId);
   }
 
-  /** A page is on its way. */
+  /** A page begins to load. */
   beginLoad(): void {
     this.#loads += 1;
     this.#held ??= [];
   }
 
-  /** It came, or did not; `change` puts it in. What happened meanwhile is applied to it. */
+  /** A page has loaded, and `change` inserts it; or loading failed. Events that came meanwhile are applied again. */
   endLoad(change?: () => void): void {
     change?.();
     for (const event of this.#held ?? []) this.#fold(event);
@@ -101,7 +104,7 @@ export class RoomTimeline {
   }
 }
 
-/** A root that was loaded after the reply has counted it already; the time of its last reply tells. */
+/** If the root was loaded after the reply, it already counts it. The time of its last reply shows that. */
 const withReply = (root: Message, reply: Message): Message =>
   root.thread !== null && root.thread.last_reply_at >= reply.created_at
     ? root

@@ -37,7 +37,7 @@ export class RoomViewModel {
   #readUpTo: ReadonlyMap<number, number> = new Map();
   #online: ReadonlySet<number> = new Set();
   #participants: readonly Participant[] = [];
-  /** A room that is not in the list: a moderator looks into it. */
+  /** A room that is not in the list, e.g. one that a moderator reads. */
   #visitedRoom: Room | null = null;
   #loads = 0;
   #failure: RoomState['failure'] = null;
@@ -55,7 +55,7 @@ export class RoomViewModel {
     );
   }
 
-  /** Shows another part of the history. */
+  /** Replaces what is shown by another part of the history. */
   async show(position: StartPosition): Promise<void> {
     this.#position = position;
     await this.#load(async () => {
@@ -65,7 +65,7 @@ export class RoomViewModel {
     });
   }
 
-  /** Remembers where reading had ended, for the line above what is new. */
+  /** Remembers how far the person has read, for the line above new messages. */
   markNew(): void {
     this.#newSince = this.room?.last_read_seq ?? null;
   }
@@ -96,7 +96,7 @@ export class RoomViewModel {
     this.state.invalidate();
   }
 
-  /** What the server answered to a change; its event is still to come. */
+  /** Shows the server's answer to a change before its event arrives. */
   showAnswer(answer: Message): void {
     this.apply({ room_id: this.id, seq: 0, at: '', type: 'message_edited', message: answer });
   }
@@ -166,7 +166,7 @@ export class RoomViewModel {
     return this.#deps.rooms.get(this.id) ?? this.#visitedRoom;
   }
 
-  /** The last message that is known; null when there may be later ones. */
+  /** The id of the last known message of the room; 0 if none is known. */
   get newestId(): number {
     const shown = this.#timeline.hasNewer ? 0 : (this.#timeline.newest?.id ?? 0);
     return Math.max(shown, this.room?.last_message?.id ?? 0);
@@ -191,7 +191,7 @@ export class RoomViewModel {
     try {
       const position = this.#position;
       const put = await load();
-      // Somebody jumped elsewhere meanwhile: this part of the history does not fit to that one.
+      // The person jumped elsewhere meanwhile, and this page does not continue that part of the history.
       if (position === this.#position) change = put;
       this.#failure = null;
     } catch (thrown) {
@@ -203,7 +203,7 @@ export class RoomViewModel {
     this.state.invalidate();
   }
 
-  /** Without a cursor, the room has to be read before its messages: events from there on will follow. */
+  /** A room without a cursor is fetched before its messages, so that the events after its head follow without a gap. */
   async #begin(): Promise<void> {
     const reading = this.#fetchDetail();
     if (this.#deps.rooms.events.cursor(this.id) === null) await reading;
@@ -229,12 +229,12 @@ export class RoomViewModel {
     }
     const { messages, has_more } = await this.#fetchHistory({ around: target });
     const older = messages.filter(({ id }) => id < target).length;
-    // The server shows half a page before the message; a half that is not full has nothing behind it.
+    // The server sends half a page on each side of the message. Behind a half that is not full there is nothing.
     const isFull = (count: number): boolean => has_more && count >= pageSize / 2;
     return { messages, hasOlder: isFull(older), hasNewer: isFull(messages.length - older) };
   }
 
-  /** The first message that is not read, where it is too far from the end to be seen there. */
+  /** The first unread message, if it is too far from the end to be on the last page. */
   async #findFirstUnread(): Promise<number | null> {
     const { room } = this;
     if (room === null || room.unread_count < pageSize / 2) return null;

@@ -3,12 +3,12 @@ import type { Person } from '../wire/wireTypes.ts';
 
 type Typist = Pick<Person, 'id' | 'username'>;
 
-/** The server shows a sign for 6 s; one that gets lost on its way out ends a little later by itself. */
+/** The server ends an indicator after 6 s. If that frame is lost, the client ends it a second later. */
 const shownMs = 7_000;
 const everyMs = 3_000;
 const idleMs = 5_000;
 
-/** Who types in a room, and telling the others that one types oneself. */
+/** Shows who types in a room, and tells the others that this person does. */
 export class TypingIndicators {
   readonly #runtime: Runtime;
   readonly #send: (isTyping: boolean) => void;
@@ -55,7 +55,7 @@ export class TypingIndicators {
     this.#send(false);
   }
 
-  /** The connection is gone, and with it whoever typed. */
+  /** The connection is gone: nothing is known of anybody who types. */
   clear(): void {
     this.#cancelIdle?.();
     this.#isTyping = false;

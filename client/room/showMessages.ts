@@ -6,14 +6,14 @@ import type { ShownMessage } from './RoomView.ts';
 
 interface Shown {
   readonly messages: readonly Message[];
-  /** In the order in which they were made. */
+  /** In the order in which the person made them. */
   readonly pending: readonly PendingEntry[];
   readonly me: Person;
-  /** Unsent messages stand at the end of the room, so only there they are shown. */
+  /** The end of the room is shown. Unsent messages appear only there. */
   readonly isAtEnd: boolean;
 }
 
-/** Lists compare their items by identity: what has not changed stays the same object. */
+/** Lists compare items by identity, so an unchanged message keeps its object. */
 const plain = new WeakMap<Message, ShownMessage>();
 
 const showStored = (message: Message, me: Person): ShownMessage => {
@@ -21,12 +21,12 @@ const showStored = (message: Message, me: Person): ShownMessage => {
   if (known !== undefined) return known;
   const key = message.sender.id === me.id && message.client_id !== null ? message.client_id : `m${message.id}`;
   const shown: ShownMessage = { ...message, key, status: 'sent', failure: null, pending: null };
-  // Before one knows who one is, one's own messages look like those of others.
+  // Until the person is known, their own messages look like those of others.
   if (me.id !== 0) plain.set(message, shown);
   return shown;
 };
 
-/** A message that is on its way, or stays because it was refused. */
+/** A message that is not stored: still being sent, or refused. */
 export const showUnsent = (entry: OutboxEntry, me: Person): ShownMessage => {
   const { key, roomId, createdAt, action, failure } = entry;
   const [content, replyTo] = action.kind === 'send' ? [action.content, action.replyTo] : ['', null];
@@ -60,7 +60,7 @@ const statusOf = (failure: ChatFailure | null): Pick<ShownMessage, 'status' | 'f
   failure,
 });
 
-/** As the message will be; as it is where the change was refused. */
+/** The message after the change, or as it is if the change was refused. */
 const withChange = (shown: ShownMessage, { action, failure, createdAt }: OutboxEntry, me: Person): ShownMessage => {
   switch (action.kind) {
     case 'edit': {
@@ -89,7 +89,7 @@ const withReaction = (reactions: readonly Reaction[], emoji: string, isAdded: bo
   return all.filter(({ count }) => count > 0);
 };
 
-/** What a page shows of a room: what is stored, as it will be after what is on its way, then what is not stored yet. */
+/** The messages that a page shows: stored ones with unconfirmed changes applied, then those that are not stored yet. */
 export const showMessages = ({ messages, pending, me, isAtEnd }: Shown): ShownMessage[] => {
   const changes = pending.filter(({ entry }) => entry.action.kind !== 'send');
   const stored = messages.map((message) =>

@@ -1,8 +1,8 @@
 import type { Readable } from './Readable.ts';
 
 /**
- * A value that is worked out when somebody asks, and again only after `touch`. Listeners hear of many touches of one
- * turn of the event loop as one.
+ * A value that is computed when it is read, and computed again only after `invalidate`. Listeners are called once for
+ * all invalidations of one turn of the event loop.
  */
 export class Computed<Value> implements Readable<Value> {
   readonly #compute: () => Value;
@@ -22,7 +22,7 @@ export class Computed<Value> implements Readable<Value> {
   };
 
   readonly subscribe = (listener: () => void): (() => void) => {
-    // Each subscription ends on its own, also where one function subscribes twice.
+    // A function that subscribes twice has two subscriptions, and each ends on its own.
     const own = (): void => listener();
     this.#listeners.add(own);
     return () => void this.#listeners.delete(own);

@@ -4,7 +4,7 @@ const shortestMs = 3_000;
 const longestMs = 15_000;
 const growth = 1.5;
 
-/** Asks again and again, more seldom while nothing happens. */
+/** Polls every 3 s, and up to every 15 s while nothing changes. */
 export class Poller {
   readonly #runtime: Runtime;
   /** @returns whether there was something new */

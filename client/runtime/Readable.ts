@@ -1,4 +1,4 @@
-/** A value that changes: `get` gives the same object until it does. Fits React's `useSyncExternalStore` as it is. */
+/** A value that changes. `get` returns the same object until it does, as React's `useSyncExternalStore` requires. */
 export interface Readable<Value> {
   get(): Value;
   /** @returns ends the subscription */

@@ -1,7 +1,7 @@
 import { backoffDelay } from './backoffDelay.ts';
 import type { Runtime } from './Runtime.ts';
 
-/** When requests may go out: while the server can be reached, and not during the pause after one that failed. */
+/** Allows requests while the server can be reached, except during the pause after a failed one. */
 export class RetryGate {
   readonly #runtime: Runtime;
   readonly #onReady: () => void;
@@ -9,7 +9,7 @@ export class RetryGate {
   #failures = 0;
   #cancel: (() => void) | null = null;
 
-  /** `onOver`: a pause is over. */
+  /** `onReady`: a pause is over. */
   constructor(runtime: Runtime, onReady: () => void) {
     this.#runtime = runtime;
     this.#onReady = onReady;
@@ -29,12 +29,12 @@ export class RetryGate {
     this.#cancel = null;
   }
 
-  /** The next pause is as short as the first. */
+  /** The next pause starts the scale again. */
   succeeded(): void {
     this.#failures = 0;
   }
 
-  /** Longer from failure to failure, unless the server said how long. */
+  /** Begins a pause: as long as the server said, or longer with each failure. */
   failed(retryAfterMs: number | null): void {
     const pause = retryAfterMs ?? backoffDelay(this.#failures, this.#runtime.random());
     this.#failures += 1;

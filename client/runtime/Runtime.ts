@@ -1,8 +1,8 @@
-/** Time, chance and ids, so that tests can hold them still. */
+/** Time, randomness and ids, so that tests can control them. */
 export interface Runtime {
   /** Milliseconds since 1970. */
   now(): number;
-  /** Runs something once, later. @returns calls it off */
+  /** Runs something once, later. @returns cancels it */
   after(ms: number, run: () => void): () => void;
   /** 0 ≤ n < 1 */
   random(): number;

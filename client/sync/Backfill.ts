@@ -6,18 +6,18 @@ import type { RoomSequencer } from './RoomSequencer.ts';
 
 interface Deps {
   readonly runtime: Runtime;
-  /** Null when the history does not reach the cursor. @throws ChatRefusal */
+  /** Null if the history does not reach back to the cursor. @throws ChatRefusal */
   readonly fetchPage: (roomId: number, after: number) => Promise<SyncPage | null>;
   readonly onPage: (stream: RoomSequencer, page: SyncPage) => void;
   readonly onGone: (roomId: number) => void;
-  /** The room may not be read any more. */
+  /** The person may not read the room any more. */
   readonly onRefused: (roomId: number) => void;
 }
 
-/** Rooms that are fetched at the same time: a person with hundreds of rooms must not flood the server. */
+/** Rooms that are fetched at the same time. A person with hundreds of rooms must not flood the server. */
 const concurrency = 4;
 
-/** Fetches what streams miss, page by page, until nothing is missing. A room is asked for once at a time. */
+/** Fetches the events that rooms miss, page by page until none are missing; one request at a time for each room. */
 export class Backfill {
   readonly #deps: Deps;
   readonly #waiting = new Set<RoomSequencer>();

@@ -5,16 +5,16 @@ import { RoomSequencer } from './RoomSequencer.ts';
 
 interface Deps {
   readonly runtime: Runtime;
-  /** Null when the history does not reach the cursor. @throws ChatRefusal */
+  /** Null if the history does not reach back to the cursor. @throws ChatRefusal */
   readonly fetchPage: (roomId: number, after: number) => Promise<SyncPage | null>;
-  /** The events of all rooms: those of each once, in order, without a gap. */
+  /** The events of all rooms. Those of one room come once each, in order and without a gap. */
   readonly onEvents: (events: readonly DurableEvent[]) => void;
-  /** The cursor is not in the room's history: what is shown of the room has to be loaded anew. */
+  /** The room's history does not contain the cursor, so the room has to be loaded anew. */
   readonly onGone: (roomId: number) => void;
   readonly onRefused: (roomId: number) => void;
 }
 
-/** The events of all rooms, put in order, with a cursor for each. What is missing is fetched. */
+/** Orders the events of all rooms, keeps a cursor for each room, and fetches what is missing. */
 export class EventSync {
   readonly #deps: Deps;
   readonly #sequencers = new Map<number, RoomSequencer>();
@@ -26,7 +26,7 @@ export class EventSync {
       runtime: deps.runtime,
       fetchPage: deps.fetchPage,
       onPage: (stream, page) => {
-        // A room that was forgotten or began anew meanwhile has another stream.
+        // A room that was dropped or restarted meanwhile has another sequencer.
         if (this.#sequencers.get(stream.roomId) === stream) deps.onEvents(stream.addPage(page));
       },
       onGone: (roomId) => {
@@ -40,12 +40,12 @@ export class EventSync {
     });
   }
 
-  /** The last seq of the room that went out; null until `begin`. */
+  /** The seq of the last event of the room that was delivered; null until `begin`. */
   cursor(roomId: number): number | null {
     return this.#sequencers.get(roomId)?.cursor ?? null;
   }
 
-  /** Events of the room after this seq are wanted; earlier ones that came early go out now. Never goes back. */
+  /** Sets the cursor. Events behind it that came early are delivered now. The cursor never goes back. */
   begin(roomId: number, seq: number): void {
     this.#advance(roomId, (stream) => stream.begin(seq));
   }
@@ -54,7 +54,7 @@ export class EventSync {
     this.#advance(event.room_id, (stream) => stream.add([event]));
   }
 
-  /** Events up to this seq exist. */
+  /** The room has events up to this seq. */
   noteHead(roomId: number, head: number): void {
     this.#advance(roomId, (stream) => {
       stream.noteHead(head);

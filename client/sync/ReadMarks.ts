@@ -11,10 +11,10 @@ interface Deps {
   readonly onRefused: (roomId: number) => void;
 }
 
-/** Tells the server how far one has read: one request at a time for each room, the latest place only. */
+/** Tells the server how far the person has read: one request at a time for each room, with the latest message only. */
 export class ReadMarks {
   readonly #deps: Deps;
-  /** The furthest place by room that was asked for. */
+  /** The last message by room that is to be marked. */
   readonly #wanted = new Map<number, number>();
   readonly #confirmed = new Map<number, number>();
   readonly #busy = new Set<number>();
@@ -25,7 +25,7 @@ export class ReadMarks {
     this.#gate = new RetryGate(deps.runtime, () => this.#pump());
   }
 
-  /** @returns false when one has read as far already */
+  /** @returns false if that much is already marked */
   mark(roomId: number, upToId: number): boolean {
     if (upToId <= this.reached(roomId)) return false;
     this.#wanted.set(roomId, upToId);
@@ -33,7 +33,7 @@ export class ReadMarks {
     return true;
   }
 
-  /** The furthest place that this client knows of, told or about to be. */
+  /** The last message that is marked or about to be. */
   reached(roomId: number): number {
     return Math.max(this.#wanted.get(roomId) ?? 0, this.#confirmed.get(roomId) ?? 0);
   }

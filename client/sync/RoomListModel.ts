@@ -3,11 +3,11 @@ import type { Room } from '../wire/wireTypes.ts';
 import { foldRoom } from './foldRoom.ts';
 import type { RoomListState } from './RoomListState.ts';
 
-/** One's rooms as their list shows them. Each room is as of its `head_seq`; what is older never replaces it. */
+/** The person's rooms as the list shows them. A room as of an older `head_seq` never replaces a newer one. */
 export class RoomListModel {
   readonly #rooms = new Map<number, Room>();
   isLoading = true;
-  /** Where the list goes on; null at its end. */
+  /** The cursor of the next page; null at the end. */
   nextCursor: string | null = null;
 
   get(roomId: number): Room | undefined {
@@ -22,7 +22,7 @@ export class RoomListModel {
     return [...this.#rooms.keys()];
   }
 
-  /** What the server says of a room. One's own settings and reading count even where events have overtaken the rest. */
+  /** Stores a room as the server sent it. If events have overtaken it, only the person's own settings are used. */
   put(room: Room): void {
     const known = this.#rooms.get(room.id);
     if (known === undefined || room.head_seq >= known.head_seq) this.#rooms.set(room.id, room);
@@ -42,7 +42,7 @@ export class RoomListModel {
     this.#rooms.clear();
   }
 
-  /** @returns whether the server has to be asked how the room is now */
+  /** @returns whether the room has to be fetched */
   apply(event: DurableEvent, myId: number): boolean {
     const known = this.#rooms.get(event.room_id);
     if (known === undefined) return true;
@@ -64,7 +64,7 @@ export class RoomListModel {
 
 const activity = ({ last_message_time, created_at }: Room): string => last_message_time ?? created_at;
 
-/** ISO times of one length sort as text. */
+/** ISO times of equal length sort as text. */
 const latestFirst = (a: Room, b: Room): number => {
   if (a.is_pinned !== b.is_pinned) return a.is_pinned ? -1 : 1;
   if (activity(a) !== activity(b)) return activity(a) > activity(b) ? -1 : 1;

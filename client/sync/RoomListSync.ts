@@ -12,31 +12,31 @@ import type { RoomListState } from './RoomListState.ts';
 interface Deps {
   readonly runtime: Runtime;
   readonly api: Pick<ChatApi, 'fetchRooms' | 'fetchRoom' | 'fetchEvents'>;
-  /** The only room there is, on a client that is bound to one. */
+  /** The only room of a client that is bound to one; null on all others. */
   readonly boundRoomId: () => number | null;
   readonly myId: () => number;
   readonly onEvent: (event: DurableEvent) => void;
   /** The room has to be loaded anew; null: all of them. */
   readonly onReload: (roomId: number | null) => void;
-  /** A room came that was not in the list. */
+  /** The person joined a room. */
   readonly onJoined: (room: Room) => void;
-  /** `wasListed`: false for a room that one only visited. */
+  /** `wasListed`: false for a room that the person only visited. */
   readonly onLeft: (roomId: number, reason: LeftReason, wasListed: boolean) => void;
   readonly onChange: (roomId: number) => void;
 }
 
 const pageSize = 100;
-/** Pages that are read again after a reconnect, at most. */
+/** The most pages of the list that are read again after a reconnect. */
 const maxPages = 10;
 
-/** One's rooms: the list, each room's cursor, and how both are kept right over reconnects. */
+/** Keeps the list of the person's rooms and the cursor of each up to date, also over reconnects. */
 export class RoomListSync {
   readonly list = new Computed<RoomListState>(() => this.#model.show());
   readonly events: EventSync;
   readonly #deps: Deps;
   readonly #model = new RoomListModel();
   readonly #refreshing = new Map<number, 'once' | 'again'>();
-  /** Joined or left while a list was on its way, which need not know of it. */
+  /** Rooms that were joined or left while the list was being fetched, so the answer may not include that. */
   readonly #changedMeanwhile = new Set<number>();
   #hasList = false;
   #round = 0;
@@ -62,7 +62,7 @@ export class RoomListSync {
     this.#changed(roomId);
   }
 
-  /** Cursors of another epoch say nothing: the history was restored from a backup. */
+  /** Drops the cursors of another epoch: the history was restored from a backup, and they mean nothing in it. */
   enterEpoch(epoch: string): void {
     if (this.#epoch !== null && epoch !== this.#epoch) {
       this.clear();
@@ -71,7 +71,7 @@ export class RoomListSync {
     this.#epoch = epoch;
   }
 
-  /** The connection is another person's, or another room's. */
+  /** Forgets everything: the connection now belongs to another person or another room. */
   clear(): void {
     this.#round += 1;
     this.#hasList = false;
@@ -85,7 +85,7 @@ export class RoomListSync {
     this.events.backfill.pause();
   }
 
-  /** Reads the list again and fetches what was missed. Goes on trying until `pause`. */
+  /** Reads the list again and fetches what was missed. Retries until it succeeds or `pause` is called. */
   async resume(): Promise<void> {
     this.events.backfill.resume();
     this.#round += 1;
@@ -120,14 +120,14 @@ export class RoomListSync {
     }
   }
 
-  /** The server said how a room is, e.g. in answer to its opening. */
+  /** Stores a room that the server sent, e.g. in answer to its opening. */
   upsert(room: Room): void {
     this.#put(room, firstCursor(room));
   }
 
   receive(frame: IncomingFrame): void {
     if (isDurableEvent(frame)) {
-      // A room beyond the part of the list that was read: what comes from now on counts.
+      // The room is beyond the part of the list that was read. Its events count from here on.
       if (this.#hasList && this.events.cursor(frame.room_id) === null) this.events.begin(frame.room_id, frame.seq - 1);
       return this.events.receive(frame);
     }
@@ -150,14 +150,14 @@ export class RoomListSync {
     }
   }
 
-  /** One has read up to a message, here or elsewhere; what is left unread may have to be asked for. */
+  /** Shows that the person has read up to a message on another device. */
   showRead(roomId: number, lastReadId: number): void {
     const last = this.#model.get(roomId)?.last_message;
     if (last && lastReadId >= last.id) this.change(roomId, { unread_count: 0, last_read_seq: last.seq });
     else this.refresh(roomId);
   }
 
-  /** Asks the server how the room is now. Many wishes meanwhile are one. */
+  /** Fetches the room. Calls during a fetch lead to one more fetch. */
   refresh(roomId: number): void {
     if (this.#refreshing.has(roomId)) return void this.#refreshing.set(roomId, 'again');
     this.#refreshing.set(roomId, 'once');
@@ -167,7 +167,7 @@ export class RoomListSync {
   async #fetchRoom(roomId: number): Promise<void> {
     try {
       const { room, participants } = await this.#deps.api.fetchRoom(roomId);
-      // A moderator who looks into a room does not have it in the list.
+      // A room that a moderator only visits is not in the list.
       const isMine = participants.some(({ id, is_suspended }) => id === this.#deps.myId() && !is_suspended);
       const isOld = room.head_seq < (this.#model.get(roomId)?.head_seq ?? 0);
       if (isMine) this.#put(room, room.head_seq);
@@ -175,7 +175,7 @@ export class RoomListSync {
     } catch (thrown) {
       const { code } = asFailure(thrown);
       if (failureKind(code) === 'permanent' && this.#model.get(roomId) !== undefined) this.#remove(roomId, 'removed');
-      // What passes is made up for by the next event or reconnect.
+      // After a transient failure, the next event or reconnect fetches the room.
     }
     const isWanted = this.#refreshing.get(roomId) === 'again';
     this.#refreshing.delete(roomId);
@@ -236,7 +236,7 @@ export class RoomListSync {
     if (roomId !== undefined) this.#changed(roomId);
   }
 
-  /** The history begins anew, from the room as it is now. */
+  /** Starts the room again from its present state. */
   #restart(roomId: number): void {
     this.#model.remove(roomId);
     this.refresh(roomId);
@@ -262,5 +262,5 @@ export class RoomListSync {
   }
 }
 
-/** Where events of a room begin that was joined just now: what is unread in it came since. */
+/** The first cursor of a room that was just joined: its unread messages are new events. */
 const firstCursor = (room: Room): number => (room.unread_count > 0 ? room.last_read_seq : room.head_seq);

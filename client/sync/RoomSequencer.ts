@@ -1,12 +1,12 @@
 import type { DurableEvent, SyncPage } from '../wire/frames.ts';
 
-/** Events that came before those in front of them, at most. Those beyond are asked for again. */
+/** The most events that are kept before their turn. Those beyond are fetched again later. */
 const maxEarly = 256;
 
-/** One room's events, put in order: each goes out once, when all before it have. */
+/** Orders the events of one room: each is delivered once, after all before it. */
 export class RoomSequencer {
   readonly roomId: number;
-  /** The last seq that went out; null until it is known where to begin. */
+  /** The seq of the last delivered event; null until it is known where to begin. */
   #cursor: number | null = null;
   /** The highest seq that is known to exist. */
   #head = 0;
@@ -20,40 +20,42 @@ export class RoomSequencer {
     return this.#cursor;
   }
 
-  /** Events are missing that no live frame will bring. */
+  /** Events exist that have not come, and that no live frame will bring. */
   get isBehind(): boolean {
     return this.#cursor !== null && this.#cursor < this.#head;
   }
 
-  /** Events after this seq are wanted. Never goes back. */
+  /** Sets the cursor. It never goes back. */
   begin(seq: number): DurableEvent[] {
     this.#cursor = Math.max(this.#cursor ?? 0, seq);
     return this.#drain();
   }
 
-  /** Events up to this one exist. */
+  /** Events up to this seq exist. */
   noteHead(head: number): void {
     this.#head = Math.max(this.#head, head);
   }
 
-  /** Takes events in any order, known ones too. @returns those whose turn it is now */
+  /** Accepts events in any order, also known ones. @returns those that are next in order */
   add(events: readonly DurableEvent[]): DurableEvent[] {
     for (const event of events) {
       this.noteHead(event.seq);
-      // One that continues the order always has a place.
+      // The next event in order is always accepted.
       if (this.#early.size < maxEarly || event.seq === (this.#cursor ?? 0) + 1) this.#early.set(event.seq, event);
     }
     return this.#drain();
   }
 
-  /** A page of the history. Its head is the server's word: what hinted at more was wrong, except events that came. */
+  /**
+   * Accepts a page of the history. Its head replaces earlier hints at a higher one, except events that already came.
+   */
   addPage({ events, head_seq }: Pick<SyncPage, 'events' | 'head_seq'>): DurableEvent[] {
     const ready = events.flatMap((event) => this.add([event]));
     this.#head = Math.max(head_seq, ...this.#early.keys());
     return ready;
   }
 
-  /** Nothing more comes from here; the room begins anew or is over. */
+  /** Forgets what was expected: the room restarts or is gone. */
   reset(): void {
     this.#head = 0;
     this.#early.clear();

@@ -13,8 +13,8 @@ const withLast = (room: Room, message: Message): Room => ({
 });
 
 /**
- * A room as it is after an event. Events that the room shows already change nothing. `isUnsure`: the counts or the
- * preview depend on more than the event says and have to be asked for.
+ * The room after an event. An event that the room already includes changes nothing. `isUnsure`: the counts or the
+ * preview depend on more than the event says, so the room has to be fetched.
  */
 export const foldRoom = (
   room: Room,
@@ -27,7 +27,8 @@ export const foldRoom = (
   switch (event.type) {
     case 'new_message': {
       const { message } = event;
-      // An event of the past shows its message as it is now; its deletion comes later and must find nothing counted.
+      // A past event carries its message as it is now. The deletion comes later, so the message must not be counted
+      // here.
       if (message.is_deleted) return sure(next);
       const isNew = message.sender.id !== myId && message.seq > room.last_read_seq;
       return sure({ ...withLast(next, message), unread_count: room.unread_count + (isNew ? 1 : 0) });
@@ -42,7 +43,7 @@ export const foldRoom = (
       return sure({ ...next, last_message: { ...last, reactions: event.reactions } });
     }
     case 'room_updated':
-      // What a room is called depends on who looks.
+      // The name of a room depends on the person who sees it.
       return { room: { ...next, is_active: event.is_active }, isUnsure: true };
     case 'participants_joined':
       return sure({ ...next, participant_count: room.participant_count + event.user_ids.length });

@@ -7,11 +7,11 @@ export interface ChatFailure {
   readonly retryAfterMs: number | null;
 }
 
-/** What a promise of the client rejects with. */
+/** The error that promises of the client reject with. */
 export class ChatRefusal extends Error implements ChatFailure {
   readonly code: string;
   readonly retryAfterMs: number | null;
-  /** Of HTTP; null when the refusal came otherwise. */
+  /** The HTTP status; null if the refusal came over the socket or from the client. */
   readonly status: number | null;
 
   constructor({ code, message, retryAfterMs }: ChatFailure, status: number | null = null) {
@@ -23,11 +23,11 @@ export class ChatRefusal extends Error implements ChatFailure {
   }
 }
 
-/** Nothing came back: nobody knows whether the request arrived. */
+/** No answer came, so it is not known whether the request arrived. */
 export const unreachable = (message = 'The server does not answer.'): ChatRefusal =>
   new ChatRefusal({ code: 'UNREACHABLE', message, retryAfterMs: null });
 
-/** The plain facts, for states and storage. */
+/** The failure as plain data, for states and storage. */
 export const asFailure = (thrown: unknown): ChatFailure => {
   if (!(thrown instanceof ChatRefusal))
     return {
@@ -39,7 +39,7 @@ export const asFailure = (thrown: unknown): ChatFailure => {
   return { code, message, retryAfterMs };
 };
 
-/** The server's own word that the same request can succeed later, or no word at all. */
+/** The server says that the same request can succeed later, or nothing was heard of it. */
 const transient = new Set([
   'UNREACHABLE',
   'UNAVAILABLE',
@@ -47,7 +47,7 @@ const transient = new Set([
   'INSUFFICIENT_STORAGE',
   'UNAUTHORIZED',
 ]);
-/** Not told as passing, but not an answer to what was asked either: worth a few tries. */
+/** The server says neither that it can succeed later nor why it was refused: worth a few attempts. */
 const suspicious = new Set(['INTERNAL', 'UNKNOWN']);
 
 export const failureKind = (code: string): 'transient' | 'suspicious' | 'permanent' =>

@@ -1,6 +1,6 @@
 /**
- * What the published AsyncAPI says of each close code (`x-close-codes`). Written out by hand, as the types of the wire
- * are; a test proves that the server's table says the same.
+ * What the published AsyncAPI says of each close code (`x-close-codes`). It is written by hand, like the types of the
+ * wire, and a test proves that the server's table says the same.
  */
 export interface CloseRule {
   /** `yes`: at once · `later`: after 8 s or longer · `no`: not before a person acts. */
@@ -8,7 +8,7 @@ export interface CloseRule {
   readonly needsFreshToken: boolean;
   /** How often in a row, without being online in between; null: without a bound. */
   readonly attempts: number | null;
-  /** What the connection ended for, where the server sent no error of its own. */
+  /** Why the connection ended, if the server sent no error frame of its own. */
   readonly failure: { readonly code: string; readonly message: string };
 }
 

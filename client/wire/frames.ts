@@ -6,7 +6,7 @@ interface EventBase {
   readonly at: string;
 }
 
-/** What durably happens in a room, in the order of its seq. Other types may come; they only move the cursor. */
+/** A durable event of a room; the seq gives the order. Unknown types only move the cursor. */
 export type DurableEvent = EventBase &
   (
     | { readonly type: 'new_message' | 'message_edited'; readonly message: Message }
@@ -47,7 +47,7 @@ export interface ErrorFrame {
   readonly retry_after_ms?: number;
 }
 
-/** A frame of the socket itself. */
+/** Every other frame of the server: answers, ephemeral events and the socket's own state. */
 export type ControlFrame =
   | Hello
   | ErrorFrame
@@ -91,7 +91,7 @@ export type ControlFrame =
 
 export type IncomingFrame = ControlFrame | DurableEvent;
 
-/** Null for what is no frame at all. The rest is trusted as far as its server is. */
+/** Null if the data is no frame. The members of a frame are not validated: the client trusts its server. */
 export const readFrame = (data: unknown): IncomingFrame | null => {
   if (typeof data !== 'string') return null;
   try {
@@ -102,6 +102,6 @@ export const readFrame = (data: unknown): IncomingFrame | null => {
   }
 };
 
-/** Durable events are known by their seq, whatever their type: later servers may send more of them. */
+/** A frame with a seq is a durable event, whatever its type: later servers may send further types. */
 export const isDurableEvent = (frame: IncomingFrame): frame is DurableEvent =>
   'seq' in frame && 'room_id' in frame && frame.type !== 'room_left';

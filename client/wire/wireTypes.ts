@@ -16,7 +16,7 @@ export interface Person {
 export interface Reaction {
   readonly emoji: string;
   readonly count: number;
-  /** Who reacted, the first first. */
+  /** The people who reacted, in order. */
   readonly user_ids: readonly number[];
 }
 
@@ -53,7 +53,7 @@ export interface Room {
   /** false: readable, not writable. */
   readonly is_active: boolean;
   readonly participant_count: number;
-  /** In a room of two, the other one. */
+  /** In a room of two, the other person. */
   readonly other_participant: Person | null;
   /** At most 200 characters. */
   readonly last_message_content: string | null;
@@ -71,7 +71,7 @@ export interface Room {
 
 export interface Participant extends Person {
   readonly is_active: boolean;
-  /** Sits in the room but may not use it for now. */
+  /** Is a member of the room but may not use it for now. */
   readonly is_suspended: boolean;
   readonly may_post: boolean;
   readonly joined_seq: number;
@@ -87,7 +87,7 @@ export interface Contact extends Person {
 /** Why two people may or may not talk. */
 export interface Permission {
   readonly allowed: boolean;
-  /** e.g. `teacher-parent`; null where naming it would give the other away. */
+  /** e.g. `teacher-parent`; null if the name would reveal something about the other person. */
   readonly rule: string | null;
   readonly path: readonly {
     readonly relation: string;
@@ -96,7 +96,7 @@ export interface Permission {
     readonly to: Person;
     readonly is_active: boolean;
   }[];
-  /** Each entry alone would allow it; all changes of one entry are needed together. `text` is the change in words. */
+  /** Each entry alone would allow it, and needs all of its changes. `text` is the change in words. */
   readonly would_allow: readonly (readonly { readonly change: string; readonly text: string }[])[];
 }
 
@@ -122,6 +122,6 @@ export interface Receipt {
 export interface SearchResult {
   readonly message: Message;
   readonly room: { readonly id: number; readonly type: RoomType; readonly name: string };
-  /** A part of the text, in pieces; those that matched are marked. */
+  /** A part of the text in pieces; `is_match` marks those that matched. */
   readonly excerpt: readonly { readonly text: string; readonly is_match: boolean }[];
 }
