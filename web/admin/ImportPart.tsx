@@ -4,6 +4,7 @@ import { t } from '../locales/translate.ts';
 import { reasonIn } from '../session/reportFailure.ts';
 import type { DirectoryOfSchool, ImportReport } from './directory.ts';
 import { RosterOutcome } from './RosterOutcome.tsx';
+import './ImportPart.css';
 
 type Step =
   | { readonly at: 'choose' }
@@ -13,7 +14,7 @@ type Step =
 
 const today = (): string => new Date().toLocaleDateString('sv');
 
-/** Brings a roster in: first what would change, then the change. */
+/** Imports a roster: first shows what would change, then applies it. */
 export const ImportPart = ({ directory }: { directory: DirectoryOfSchool }) => {
   const [file, setFile] = useState<File | null>(null);
   const [asOf, setAsOf] = useState(today);
@@ -85,7 +86,7 @@ export const ImportPart = ({ directory }: { directory: DirectoryOfSchool }) => {
               value={asOf}
               onInput={(event) => {
                 setAsOf(event.currentTarget.value);
-                // What was shown was for another day.
+                // What is shown is for another day.
                 setStep({ at: 'choose' });
               }}
             />

@@ -10,6 +10,7 @@ import { useDebounced } from '../session/useDebounced.ts';
 import { usePagination } from '../session/usePagination.ts';
 import type { DirectoryOfSchool, DirectoryPerson } from './directory.ts';
 import { RelationList } from './RelationList.tsx';
+import './PeoplePart.css';
 
 const roles = ['admin', 'teacher', 'tutor', 'student', 'parent'];
 

@@ -9,6 +9,7 @@ import { reasonIn } from '../session/reportFailure.ts';
 import { go } from '../session/router.ts';
 import type { DirectoryOfSchool, DirectoryPerson, DirectoryRelation } from './directory.ts';
 import { proposed } from './proposed.ts';
+import './RelationList.css';
 
 interface Props {
   readonly person: DirectoryPerson;
@@ -16,7 +17,7 @@ interface Props {
   readonly onBack: () => void;
 }
 
-/** Whom somebody is joined to, and by what. */
+/** The relations of a person. */
 export const RelationList = ({ person, directory, onBack }: Props) => {
   const [relations, setRelations] = useState<readonly DirectoryRelation[] | null>(null);
   const [failure, setFailure] = useState<unknown>(null);

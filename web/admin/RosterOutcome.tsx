@@ -1,15 +1,16 @@
 import type { TextKey } from '../locales/en.ts';
 import { t } from '../locales/translate.ts';
 import type { ImportReport } from './directory.ts';
+import './RosterOutcome.css';
 
 interface Props {
   readonly report: ImportReport;
   readonly title: string;
-  /** null once it has been applied. */
+  /** null after it was applied. */
   readonly onApply: (() => void) | null;
 }
 
-/** What is shown of each count; the rest is in the list. */
+/** The counts that have a card of their own. The list below shows everything. */
 const counted: readonly (readonly [keyof ImportReport['outcome'], TextKey, readonly (readonly [string, TextKey])[]])[] =
   [
     [

@@ -8,13 +8,14 @@ import { ImportPart } from './ImportPart.tsx';
 import { PeoplePart } from './PeoplePart.tsx';
 import { SimulatePart } from './SimulatePart.tsx';
 import { TotalsPart } from './TotalsPart.tsx';
+import './SchoolPage.css';
 
 const parts = { people: 'people', import: 'upload', simulate: 'swap', totals: 'chart' } as const satisfies Record<
   string,
   IconName
 >;
 
-/** For those who look after the directory. */
+/** The pages of people who manage the directory. */
 export const SchoolPage = () => {
   const { token } = useAccount();
   const directory = useMemo(() => directoryOf(token), [token]);

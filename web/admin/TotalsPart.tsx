@@ -2,6 +2,7 @@ import { useEffect, useState } from 'preact/hooks';
 import { language, t, tryText } from '../locales/translate.ts';
 import { reasonIn } from '../session/reportFailure.ts';
 import type { DirectoryOfSchool, SchoolTotals } from './directory.ts';
+import './TotalsPart.css';
 
 export const TotalsPart = ({ directory }: { directory: DirectoryOfSchool }) => {
   const [totals, setTotals] = useState<SchoolTotals | null>(null);

@@ -1,4 +1,4 @@
-/** What the directory's endpoints answer, as far as this page shows it. */
+/** What the directory's endpoints answer, as far as the page shows it. */
 
 import type { CursorPage } from '../../client/ChatClient.ts';
 import type { Person } from '../../client/wire/wireTypes.ts';
@@ -75,7 +75,7 @@ const address = (path: string, query: Readonly<Record<string, string | undefined
   return `/api/directory/${path}?${new URLSearchParams(given)}`;
 };
 
-/** The directory, asked with somebody's token. All reject with a `RequestError`. */
+/** Requests to the directory with one person's token. All reject with a `RequestError`. */
 export const directoryOf = (token: string) => ({
   people: async (query: {
     q?: string;

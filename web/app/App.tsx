@@ -9,6 +9,7 @@ import { useSubscription } from '../session/useSubscription.ts';
 import { Chooser } from './Chooser.tsx';
 import { Shell } from './Shell.tsx';
 import { SignIn } from './SignIn.tsx';
+import './App.css';
 
 export const App = () => {
   const now = session.value;

@@ -4,8 +4,9 @@ import { t } from '../locales/translate.ts';
 import { useAccount } from '../session/Account.ts';
 import { signOut } from '../session/session.ts';
 import { useSubscription } from '../session/useSubscription.ts';
+import './ConnectionBanner.css';
 
-/** Says that something is slow or lost, and nothing while all is well. */
+/** Says when the connection is slow or lost; empty while all is well. */
 export const ConnectionBanner = () => {
   const { client } = useAccount();
   const connection = useSubscription(client.connection);
@@ -57,7 +58,7 @@ const Countdown = ({ until }: { until: number | null }) => {
     return () => clearInterval(timer);
   }, []);
   const seconds = until === null ? 0 : Math.ceil((until - now) / 1_000);
-  // Not read out every second.
+  // Screen readers must not read it every second.
   return seconds > 1 ? (
     <span class="banner-count" aria-hidden="true">
       {t('connection.retryIn', { count: seconds })}

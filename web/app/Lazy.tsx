@@ -7,7 +7,7 @@ interface Props {
   readonly load: () => Promise<ComponentType>;
 }
 
-/** A part of the page that is fetched when somebody goes there. */
+/** A part of the page whose code is fetched when it is first shown. */
 export const Lazy = ({ load }: Props) => {
   const [part, setPart] = useState<{ readonly Part: ComponentType } | { readonly failure: unknown } | null>(null);
   useEffect(() => {

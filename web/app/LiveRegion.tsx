@@ -4,7 +4,7 @@ import { roomTitle } from '../rooms/roomTitle.ts';
 import { useAccount } from '../session/Account.ts';
 import { route } from '../session/router.ts';
 
-/** Screen readers hear what others write, without losing their place. */
+/** Announces messages of others to screen readers, which keep their position. */
 export const LiveRegion = () => {
   const { client, me } = useAccount();
   const [announcement, setAnnouncement] = useState('');

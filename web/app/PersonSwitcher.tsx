@@ -5,8 +5,9 @@ import { t } from '../locales/translate.ts';
 import { useAccount } from '../session/Account.ts';
 import { signOut } from '../session/session.ts';
 import { PersonChoice } from './Chooser.tsx';
+import './PersonSwitcher.css';
 
-/** Who one is; in the demo also everybody else one may be. */
+/** Shows the person. In the demo it also offers everybody else. */
 export const PersonSwitcher = ({ onClose }: { onClose: () => void }) => {
   const { me, demoPeople } = useAccount();
   const mine = demoPeople.find(({ id }) => id === me.id);

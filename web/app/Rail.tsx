@@ -7,8 +7,9 @@ import { useAccount } from '../session/Account.ts';
 import { openDialog } from '../session/dialogs.ts';
 import { onLink, route } from '../session/router.ts';
 import { useSubscription } from '../session/useSubscription.ts';
+import './Rail.css';
 
-/** Where one can go: beside the page, or below it on a phone. */
+/** The navigation: beside the page, or below it on a phone. */
 export const Rail = () => {
   const { client, me } = useAccount();
   const { unreadTotal } = useSubscription(client.rooms);

@@ -5,6 +5,7 @@ import { openDialog } from '../session/dialogs.ts';
 import { reportFailure } from '../session/reportFailure.ts';
 import { signOut } from '../session/session.ts';
 import { hasSingleKeys, setLanguage, setSingleKeys, setTheme, theme, themes } from '../session/settings.ts';
+import './SettingsDialog.css';
 
 export const SettingsDialog = ({ onClose }: { onClose: () => void }) => {
   const { demoPeople } = useAccount();

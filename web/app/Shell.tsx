@@ -17,10 +17,11 @@ import { Rail } from './Rail.tsx';
 import { SettingsDialog } from './SettingsDialog.tsx';
 import { ShortcutsDialog } from './ShortcutsDialog.tsx';
 import { useShortcuts } from './useShortcuts.ts';
+import './Shell.css';
 
 const loadSchool = async () => (await import('../admin/SchoolPage.tsx')).SchoolPage;
 
-/** The page of somebody who is signed in: what is beside what, and which part a narrow window shows. */
+/** The page of a signed-in person: which parts stand beside each other, and which one a narrow window shows. */
 export const Shell = () => {
   const { client } = useAccount();
   const { unreadTotal } = useSubscription(client.rooms);

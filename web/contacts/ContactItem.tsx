@@ -8,16 +8,17 @@ import { reasonOf } from './reasonOf.ts';
 import { roleName } from './roleName.ts';
 import { useReason } from './useReason.ts';
 import { writeTo } from './writeTo.ts';
+import './ContactItem.css';
 
 interface Props {
   readonly contact: Contact;
-  /** Where a click goes, instead of into the chat. */
+  /** What a click does instead of opening the chat. */
   readonly onOpen?: () => void;
   readonly isCurrent?: boolean;
   readonly onFavourite?: () => void;
 }
 
-/** Somebody one may write to, and why. */
+/** A person who may be written to, and why. */
 export const ContactItem = ({ contact, onOpen, isCurrent, onFavourite }: Props) => {
   const { client, me } = useAccount();
   const [item, isSeen] = useSeen();
@@ -51,7 +52,7 @@ export const ContactItem = ({ contact, onOpen, isCurrent, onFavourite }: Props) 
   );
 };
 
-/** Whether an element has come into sight. */
+/** Whether an element has been visible. */
 const useSeen = () => {
   const element = useRef<HTMLLIElement>(null);
   const [isSeen, setIsSeen] = useState(false);

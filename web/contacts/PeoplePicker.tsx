@@ -9,15 +9,16 @@ import { useAccount } from '../session/Account.ts';
 import { useDebounced } from '../session/useDebounced.ts';
 import { usePagination } from '../session/usePagination.ts';
 import { roleName } from './roleName.ts';
+import './PeoplePicker.css';
 
 interface Props {
-  /** null: a click chooses one and that is all. */
+  /** null: a click chooses one person and closes the choice. */
   readonly chosen: readonly Contact[] | null;
   readonly except?: ReadonlySet<number>;
   readonly onChoose: (contact: Contact) => void;
 }
 
-/** Chooses among those one may write to. */
+/** Chooses among the people whom this person may write to. */
 export const PeoplePicker = ({ chosen, except, onChoose }: Props) => {
   const { client } = useAccount();
   const [text, setText] = useState('');

@@ -10,13 +10,14 @@ import { reasonOf } from './reasonOf.ts';
 import { roleName } from './roleName.ts';
 import { useReason } from './useReason.ts';
 import { writeTo } from './writeTo.ts';
+import './PersonCard.css';
 
 interface Props {
   readonly person: Person;
   readonly onBack?: () => void;
 }
 
-/** Somebody, why one may write to them or not, and what would change that. */
+/** A person, why this person may or may not be written to, and what would change that. */
 export const PersonCard = ({ person, onBack }: Props) => {
   const { client, me, demoPeople } = useAccount();
   const isMe = person.id === me.id;

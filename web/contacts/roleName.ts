@@ -1,6 +1,6 @@
 import { tryText } from '../locales/translate.ts';
 
-/** The order in which people of a school are listed; roles of other policies follow. */
+/** The order of roles in lists. Roles that only another policy knows follow. */
 const order = ['admin', 'teacher', 'tutor', 'student', 'parent'];
 
 export const roleName = (role: string, number: 'one' | 'many' = 'one'): string =>

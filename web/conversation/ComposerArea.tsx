@@ -5,6 +5,7 @@ import { t } from '../locales/translate.ts';
 import { roomTitle } from '../rooms/roomTitle.ts';
 import { useAccount } from '../session/Account.ts';
 import { Composer } from './Composer.tsx';
+import './ComposerArea.css';
 
 interface Props {
   readonly room: Room;
@@ -12,7 +13,7 @@ interface Props {
   readonly onSent: () => void;
 }
 
-/** Where one writes, or why one cannot. */
+/** The composer, or the reason why this person cannot write here. */
 export const ComposerArea = ({ room, state, onSent }: Props) => {
   const { me } = useAccount();
   const why = closedBecause(room, state, me.id);

@@ -5,18 +5,18 @@ import { ConversationView } from './ConversationView.tsx';
 
 interface Props {
   readonly roomId: number;
-  /** Where to begin, e.g. at a message that was searched for. */
+  /** The message to start at, e.g. a search result; null for the first unread or the end. */
   readonly messageId: number | null;
 }
 
-/** A room from the moment it is looked at until something else is. */
+/** Opens a room while it is shown, and closes it after. */
 export const Conversation = ({ roomId, messageId }: Props) => {
   const { client } = useAccount();
   const [view, setView] = useState<RoomView | null>(null);
   useEffect(() => {
     const opened = client.room(roomId);
     setView(opened);
-    // Why it failed is part of the room's state.
+    // The room's state says why opening failed.
     opened.open({ at: messageId === null ? 'unread' : { messageId } }).catch(() => {});
     return () => opened.close();
   }, [client, roomId]);

@@ -14,6 +14,7 @@ import { go, roomPath } from '../session/router.ts';
 import { openWindowAs } from '../session/session.ts';
 import { type Panel, useActions } from './ConversationActions.ts';
 import { roomRights } from './roomRights.ts';
+import './ConversationHeader.css';
 
 interface Props {
   readonly room: Room;
@@ -93,7 +94,7 @@ export const ConversationHeader = ({ room, state }: Props) => {
   );
 };
 
-/** In the demo: who else writes here, first of all the other one of two, else who said the last word. */
+/** In the demo: whether this person can answer here, i.e. is the other of two, or wrote the last message of another. */
 const answers = (userId: number, room: Room, { messages, participants }: RoomState): boolean => {
   if (room.other_participant) return room.other_participant.id === userId;
   const others = participants.filter(({ id }) => id === userId && participants.length > 0);

@@ -15,6 +15,7 @@ import { ConversationHeader } from './ConversationHeader.tsx';
 import { MessageList, type MessageListHandle } from './MessageList.tsx';
 import { SidePanel } from './SidePanel.tsx';
 import { TypingLine } from './TypingLine.tsx';
+import './ConversationView.css';
 
 export const ConversationView = ({ view, messageId }: { view: RoomView; messageId: number | null }) => {
   const { client } = useAccount();
@@ -36,7 +37,7 @@ export const ConversationView = ({ view, messageId }: { view: RoomView; messageI
   }, [messageId, count]);
 
   const listed = useSubscription(client.rooms).rooms.find(({ id }) => id === view.id);
-  // Somebody who no longer may use the room still sees what it was, and why it is over.
+  // A person who may not use the room any more still sees its name, and why.
   const known = useRef<Room | null>(null);
   known.current = state.room ?? listed ?? known.current;
   const room = known.current;

@@ -16,13 +16,14 @@ import { useAccount } from '../session/Account.ts';
 import { reportFailure } from '../session/reportFailure.ts';
 import { useActions } from './ConversationActions.ts';
 import { roomRights } from './roomRights.ts';
+import './DetailsPanel.css';
 
 interface Props {
   readonly room: Room;
   readonly state: RoomState;
 }
 
-/** What the room is, who sits in it, and what may be done about it. */
+/** What the room is, who its participants are, and what this person may change. */
 export const DetailsPanel = ({ room, state }: Props) => {
   const { me } = useAccount();
   const { view, panel } = useActions();

@@ -1,9 +1,9 @@
-/** Pixels that a row is taken for until one has been measured. */
+/** The height assumed for rows before any was measured. */
 const firstGuess = 64;
 
 /**
- * Where every row of a long list lies, of which only some are in the page. Rows that were never shown count with the
- * mean of those that were.
+ * The position of every row of a long list of which only some are in the page. Rows that were never shown count with the
+ * mean height of those that were.
  */
 export class ListWindow {
   #keys: readonly string[] = [];
@@ -13,7 +13,7 @@ export class ListWindow {
   #tops = new Float64Array(1);
   #areTopsCurrent = true;
 
-  /** Calls with the same array cost nothing. */
+  /** A call with the same array returns at once. */
   setKeys(keys: readonly string[]): void {
     if (keys === this.#keys) return;
     this.#keys = keys;
@@ -21,7 +21,7 @@ export class ListWindow {
     this.#areTopsCurrent = false;
   }
 
-  /** @returns whether that is news */
+  /** @returns whether the height has changed */
   measure(key: string, height: number): boolean {
     const known = this.#heights.get(key);
     if (known !== undefined && Math.abs(known - height) < 0.25) return false;
@@ -47,13 +47,13 @@ export class ListWindow {
     return this.#indexes.get(key);
   }
 
-  /** Pixels from the beginning of the list to that of a row; to the end for the place after the last. */
+  /** Pixels from the start of the list to the start of a row; for the index after the last row, to the end. */
   top(index: number): number {
     this.#updateTops();
     return this.#tops[Math.max(0, Math.min(index, this.count))] ?? 0;
   }
 
-  /** The place of the row that covers a pixel; the first or last one beyond the ends. */
+  /** The index of the row at a pixel; before and after the list, that of the first or last row. */
   indexAt(pixel: number): number {
     this.#updateTops();
     let [low, high] = [0, Math.max(0, this.count - 1)];

@@ -10,6 +10,7 @@ import { MessageTools } from './MessageTools.tsx';
 import { ReactionRow } from './ReactionRow.tsx';
 import { RichText } from './RichText.tsx';
 import type { MessageRowData } from './rows.ts';
+import './MessageItem.css';
 
 export const MessageItem = ({ row }: { row: MessageRowData }) => {
   const { message, isMine, isHead, isHighlighted } = row;

@@ -13,6 +13,7 @@ import { MessageItem } from './MessageItem.tsx';
 import { makeRows, type Row } from './rows.ts';
 import { useReading } from './useReading.ts';
 import { type ListHandle, WindowedList } from './WindowedList.tsx';
+import './MessageList.css';
 
 export interface MessageListHandle {
   jumpTo(messageId: number): void;
@@ -23,11 +24,11 @@ interface Props {
   readonly state: RoomState;
   readonly room: Room;
   readonly handle: { current: MessageListHandle | null };
-  /** Where to begin; null for what is new, or the end. */
+  /** The message to start at; null for the first new one or the end. */
   readonly firstId: number | null;
 }
 
-/** How far down the view something comes to lie that one goes to. */
+/** How far down the view the target of a jump is placed, from 0 to 1. */
 const newLineAt = 0.2;
 const foundAt = 0.4;
 
@@ -54,7 +55,7 @@ export const MessageList = ({ state, room, handle, firstId }: Props) => {
   const jumpTo = async (messageId: number): Promise<void> => {
     setHighlightedId(messageId);
     if (!show(messageId)) await view.jumpTo(messageId);
-    // The rows follow the state in the next drawing.
+    // The rows follow the state at the next render.
     requestAnimationFrame(() => show(messageId));
   };
   const showEnd = (): void => {

@@ -9,8 +9,9 @@ import { reportFailure } from '../session/reportFailure.ts';
 import { useActions } from './ConversationActions.ts';
 import { EmojiGrid } from './EmojiGrid.tsx';
 import type { MessageRowData } from './rows.ts';
+import './MessageTools.css';
 
-/** What one can do with a message: beside it while it is pointed at or in focus. */
+/** The actions of a message, shown beside it while the pointer or the focus is on it. */
 export const MessageTools = ({ row: { message, isMine } }: { row: MessageRowData }) => {
   const { me } = useAccount();
   const { view, composing, panel, deleting, receiptsOf } = useActions();

@@ -12,6 +12,7 @@ import { useDebounced } from '../session/useDebounced.ts';
 import { type Panel, useActions } from './ConversationActions.ts';
 import { DetailsPanel } from './DetailsPanel.tsx';
 import { ThreadPanel } from './ThreadPanel.tsx';
+import './SidePanel.css';
 
 interface Props {
   readonly panel: Panel;
@@ -19,7 +20,7 @@ interface Props {
   readonly state: RoomState;
 }
 
-/** Beside the conversation; on a phone, over it. */
+/** The panel beside the conversation; on a phone, above it. */
 export const SidePanel = ({ panel, room, state }: Props) => {
   switch (panel.kind) {
     case 'details':

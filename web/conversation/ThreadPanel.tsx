@@ -9,13 +9,15 @@ import { useAccount } from '../session/Account.ts';
 import { reasonIn } from '../session/reportFailure.ts';
 import { useActions } from './ConversationActions.ts';
 import { RichText } from './RichText.tsx';
+import './Composer.css';
+import './ThreadPanel.css';
 
 interface Thread {
   readonly root: Message;
   readonly messages: readonly Message[];
 }
 
-/** A message with all that was answered to it. */
+/** A message with all replies to it. */
 export const ThreadPanel = ({ messageId, room }: { messageId: number; room: Room }) => {
   const { client } = useAccount();
   const { view } = useActions();

@@ -1,18 +1,19 @@
 import type { ComponentChildren, VNode } from 'preact';
 import { useEffect, useImperativeHandle, useLayoutEffect, useReducer, useRef } from 'preact/hooks';
 import { ListWindow } from './ListWindow.ts';
+import './WindowedList.css';
 
-/** What stays where it is on the screen while rows come, go and change their height. */
+/** The row that keeps its position on the screen while others come, go and change their height. */
 type Anchor = 'end' | { readonly key: string /** Pixels from the upper edge of the view. */; readonly offset: number };
 
 export interface ScrollPosition {
   readonly isAtEnd: boolean;
-  /** The key of the last row that is wholly in view. */
+  /** The key of the last row that is completely in view. */
   readonly lastKey: string | undefined;
 }
 
 export interface ListHandle {
-  /** `at`: how far down the view the row comes to lie, from 0 to 1. @returns false when there is no such row */
+  /** `at`: how far down the view the row is placed, from 0 to 1. @returns false if there is no such row */
   show(key: string, at: number): boolean;
   showEnd(): void;
   focusRow(key: string): void;
@@ -20,26 +21,26 @@ export interface ListHandle {
 
 interface Props<Row extends { readonly key: string }> {
   readonly rows: readonly Row[];
-  /** Called once for each row object; what a row shows follows from it alone. */
+  /** Called once for each row object, so a row must depend on nothing else. */
   readonly render: (row: Row) => VNode;
   readonly label: string;
   readonly handle: { current: ListHandle | null };
-  /** Near the first row, and near the last. */
+  /** Called near the first row, and near the last. */
   readonly onReachStart: () => void;
   readonly onReachEnd: () => void;
   readonly onPosition: (place: ScrollPosition) => void;
-  /** The last row is the newest there is: whoever is there stays there. */
+  /** The last row is the newest message: a list that is scrolled to the end stays at the end. */
   readonly endsHere: boolean;
   readonly children?: ComponentChildren;
   readonly onKeyDown?: (event: KeyboardEvent) => void;
 }
 
-/** Pixels beyond the view that are kept in the page, and at which more is asked for. */
+/** Pixels above and below the view whose rows are kept in the page. */
 const overscanPx = 600;
 const reachPx = 4_000;
 const atEndPx = 32;
 
-/** A list of any length that grows at both ends and holds its place; it begins at its end. */
+/** A list of any length that grows at both ends, keeps its position, and starts at its end. */
 export const WindowedList = <Row extends { readonly key: string }>(props: Props<Row>) => {
   const { rows, render, label, handle, endsHere } = props;
   const [, redraw] = useReducer((count: number) => count + 1, 0);
@@ -105,7 +106,7 @@ export const WindowedList = <Row extends { readonly key: string }>(props: Props<
     }
     if (Math.abs(element.scrollTop - top) > 0.6) element.scrollTop = top;
     if (!hasChanged && isAtEnd(element)) anchor.current = 'end';
-    // What follows a stretch of the history is no reason to move on with it.
+    // Below a part of the history, rows that follow must not scroll the list.
     if (!endsHere && anchor.current === 'end') anchorAt(top);
     if (!hasChanged) reach(element);
     reportPosition();
@@ -186,7 +187,7 @@ export const WindowedList = <Row extends { readonly key: string }>(props: Props<
   );
 };
 
-/** Rows that turned out taller or shorter must not move what is below them before the next drawing. */
+/** Corrects the spacers, so that rows whose height differs from the guess move nothing before the next render. */
 const setSpacers = (content: HTMLElement | null, above: number, below: number): void => {
   const [first, last] = [content?.firstElementChild, content?.lastElementChild];
   if (first instanceof HTMLElement) first.style.height = `${above}px`;

@@ -6,11 +6,11 @@ export interface MessageRowData {
   readonly key: string;
   readonly message: ShownMessage;
   readonly isMine: boolean;
-  /** The first of several by one person in a short time: carries the name. */
+  /** The first of several messages of one person in a short time, which shows the name. */
   readonly isHead: boolean;
-  /** Somebody else has read it. */
+  /** Another person has read it. */
   readonly isRead: boolean;
-  /** What it answers, when that is loaded. */
+  /** The message that it replies to, if that is loaded. */
   readonly quoted: ShownMessage | null;
   readonly isHighlighted: boolean;
 }
@@ -21,20 +21,22 @@ export type Row =
   | { readonly kind: 'new'; readonly key: 'new' }
   | { readonly kind: 'begin'; readonly key: 'begin' };
 
-/** Messages by one person within this time stand together. */
+/** Messages of one person within this time form a group. */
 const togetherMs = 5 * 60_000;
 
 interface RowContext {
   readonly meId: number;
-  /** The message that was jumped to. */
+  /** The message that the person jumped to. */
   readonly highlightedId: number | null;
-  /** The newest there was when the conversation was opened: what came later was seen coming. */
+  /** The newest seq when the conversation was opened. Later messages arrived in view, so no line stands above them. */
   readonly openedAt: number;
 }
 
 type RowState = Pick<RoomState, 'messages' | 'newSince' | 'hasOlder' | 'readUpTo'>;
 
-/** The rows of a conversation: days, the line above what is new, and messages. A row that is as before stays the same object. */
+/**
+ * Makes the rows of a conversation: days, the line above new messages, and messages. An unchanged row keeps its object.
+ */
 export const makeRows = () => {
   let before = new Map<string, Row>();
   return (

@@ -3,7 +3,7 @@ import type { RoomView } from '../../client/room/RoomView.ts';
 import type { Row } from './rows.ts';
 import type { ScrollPosition } from './WindowedList.tsx';
 
-/** Marks as read what has been in view while the window was. */
+/** Marks messages as read that were in view while the window was visible. */
 export const useReading = (view: RoomView, rows: readonly Row[]) => {
   const [isAtEnd, setIsAtEnd] = useState(true);
   const position = useRef<ScrollPosition>({ isAtEnd: true, lastKey: undefined });

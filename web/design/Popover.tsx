@@ -1,8 +1,9 @@
 import type { ComponentChildren } from 'preact';
 import { useLayoutEffect, useRef } from 'preact/hooks';
+import './Popover.css';
 
 interface Props {
-  /** What it belongs to and lies beside; gets the focus back. */
+  /** The element beside which it opens, and which gets the focus back. */
   readonly anchor: { readonly current: HTMLElement | null };
   readonly class: string;
   readonly onClose: () => void;
@@ -12,7 +13,7 @@ interface Props {
 const gapPx = 6;
 const edgePx = 8;
 
-/** Above everything else, closed by Escape or a click elsewhere, as the browser does it. */
+/** A popover of the browser: above everything else, closed by Escape or by a click elsewhere. */
 export const Popover = ({ anchor, class: name, onClose, children }: Props) => {
   const element = useRef<HTMLDivElement>(null);
   useLayoutEffect(() => {

@@ -6,10 +6,11 @@ import { t } from '../locales/translate.ts';
 import { useAccount } from '../session/Account.ts';
 import { onLink, roomPath } from '../session/router.ts';
 import { usePagination } from '../session/usePagination.ts';
+import './MessageHits.css';
 
 interface Props {
   readonly text: string;
-  /** Of one room only. */
+  /** Searches one room only. */
   readonly roomId?: number;
   readonly whenNone: ComponentChildren;
 }
@@ -17,7 +18,7 @@ interface Props {
 const shortest = 2;
 const nothing = { items: [], nextCursor: null };
 
-/** Messages that fit a search, with what fits marked; a click goes there. */
+/** Messages that match a search, with the matches marked. A click shows the message in its room. */
 export const MessageHits = ({ text, roomId, whenNone }: Props) => {
   const { client } = useAccount();
   const hits = usePagination<SearchResult>(`${roomId} ${text}`, async (cursor) =>

@@ -6,11 +6,12 @@ import { t } from '../locales/translate.ts';
 import { useAccount } from '../session/Account.ts';
 import { onLink, roomPath } from '../session/router.ts';
 import { roomIcon, roomTitle } from './roomTitle.ts';
+import './RoomItem.css';
 
 interface Props {
   readonly room: Room;
   readonly isCurrent: boolean;
-  /** The Tab key stops here. */
+  /** The Tab key stops at this item. */
   readonly isStop: boolean;
 }
 

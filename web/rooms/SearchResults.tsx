@@ -12,7 +12,7 @@ import { roomTitle } from './roomTitle.ts';
 
 const shownPeople = 5;
 
-/** Everything that fits a search: chats by name, people by name, and what was written. */
+/** The results of a search: chats by name, people by name, and messages. */
 export const SearchResults = ({ text, rooms }: { text: string; rooms: readonly Room[] }) => {
   const { client } = useAccount();
   const later = useDebounced(text.trim());

@@ -16,7 +16,7 @@ export const roomFilters = {
 export type RoomFilter = keyof typeof roomFilters;
 export const filterNames = Object.keys(roomFilters) as readonly RoomFilter[];
 
-/** Every word of the search begins a word of the name; case and accents do not matter. */
+/** True if every word of the search begins a word of the name, ignoring case and accents. */
 export const nameMatches = (name: string, search: string): boolean => {
   const words = fold(name).split(/[^\p{L}\p{N}]+/u);
   return fold(search)

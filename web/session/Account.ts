@@ -4,12 +4,12 @@ import type { ChatClient } from '../../client/ChatClient.ts';
 import type { Me } from '../../client/wire/wireTypes.ts';
 import type { DemoAccount } from './session.ts';
 
-/** What every part of the page works with once somebody is signed in. */
+/** What every part of the page needs once a person is signed in. */
 export interface Account {
   readonly client: ChatClient;
   readonly me: Me;
   readonly token: string;
-  /** Everybody of a demo school; empty on any other server. */
+  /** The people of a demo school; empty on any other server. */
   readonly demoPeople: readonly DemoAccount[];
 }
 

@@ -2,7 +2,7 @@ import { signal } from '@preact/signals';
 
 export type DialogName = 'settings' | 'shortcuts' | 'people' | 'new-room';
 
-/** The dialog of the whole page that is open; those of a part belong to the part. */
+/** The open dialog of the whole page. Dialogs of a part are kept by the part. */
 export const openDialog = signal<DialogName | null>(null);
 
 export const closeDialog = (): void => {

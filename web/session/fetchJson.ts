@@ -1,4 +1,4 @@
-/** What a request came to nothing for, in the server's words. */
+/** Why a request failed, in the server's words. */
 export class RequestError extends Error {
   readonly code: string;
 
@@ -11,7 +11,7 @@ export class RequestError extends Error {
 interface Request {
   readonly method?: string;
   readonly token?: string;
-  /** Sent as JSON, unless it is a file. */
+  /** Sent as JSON, or as it is if it is a file. */
   readonly body?: unknown;
 }
 

@@ -1,13 +1,13 @@
 import { toast } from '../design/Toasts.tsx';
 import { t } from '../locales/translate.ts';
 
-/** The words of whatever was thrown. */
+/** The text of an error. */
 export const reasonIn = (failure: unknown): string => {
   const { code, message } = (failure ?? {}) as { code?: string; message?: string };
   return code === 'UNREACHABLE' ? t('unreachable') : (message ?? String(failure));
 };
 
-/** Runs what a click began and says so when it fails. */
+/** Shows a toast if the work fails that a click began. */
 export const reportFailure = (work: Promise<unknown>): void => {
   work.catch((failure: unknown) => toast(t('failed', { reason: reasonIn(failure) })));
 };

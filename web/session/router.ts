@@ -7,7 +7,7 @@ export type PageRoute =
   | { readonly page: 'school'; readonly part: string };
 
 const path = signal(location.pathname);
-/** Counts up with every visit, so that going again to the same message jumps again. */
+/** Counts navigations, so that a second visit to the same message scrolls to it again. */
 export const visit = signal(0);
 
 const read = (pathname: string): PageRoute => {
@@ -37,7 +37,7 @@ export const go = (to: string, options: { readonly replaces?: boolean } = {}): v
 export const roomPath = (roomId: number, messageId?: number | null): string =>
   messageId ? `/r/${roomId}/${messageId}` : `/r/${roomId}`;
 
-/** For links: a plain click stays in the page, any other does what the browser does. */
+/** Click handler of links: a plain click navigates within the page, any other does what the browser does. */
 export const onLink = (event: MouseEvent): void => {
   const link = event.currentTarget;
   if (!(link instanceof HTMLAnchorElement) || event.button !== 0) return;

@@ -10,7 +10,7 @@ export interface DemoAccount {
   readonly description?: string;
 }
 
-/** Who uses this window. Each tab is a session of its own, so two people can be tried side by side. */
+/** Who uses this tab. Each tab has its own session, so that two people can be tried side by side. */
 export type Session =
   | { readonly kind: 'opening' }
   | { readonly kind: 'choose'; readonly people: readonly DemoAccount[] }
@@ -22,7 +22,7 @@ const personKey = 'homeroom.as';
 
 export const session = signal<Session>({ kind: 'opening' });
 
-/** A token of the address's fragment, which is then taken out of the address and of the history. */
+/** The token of the address's fragment, which is then removed from the address and from the history. */
 const readToken = (): string | null => {
   const match = /^#token=([^&]+)/.exec(location.hash);
   if (match?.[1] === undefined) return sessionStorage.getItem(tokenKey);
@@ -56,7 +56,7 @@ export const openSession = async (): Promise<void> => {
   else session.value = token === null ? { kind: 'sign-in', refused: null } : { kind: 'signed-in', token, people };
 };
 
-/** In the demo the person stays in the address, so that a reload or a bookmark stays the same person. */
+/** Keeps the person of the demo in the address, so that a reload or a bookmark shows the same person. */
 const enterAs = (person: DemoAccount, people: readonly DemoAccount[]): void => {
   sessionStorage.setItem(personKey, person.external_id);
   const url = new URL(location.href);
@@ -70,7 +70,7 @@ export const signIn = (token: string): void => {
   session.value = { kind: 'signed-in', token, people: [] };
 };
 
-/** Back to where one signs in or chooses, e.g. after the server has refused the token. */
+/** Returns to the sign-in page, or to the choice of a person, e.g. after the server has refused the token. */
 export const signOut = (refused: string | null = null): void => {
   sessionStorage.removeItem(tokenKey);
   sessionStorage.removeItem(personKey);
@@ -82,7 +82,7 @@ export const signOut = (refused: string | null = null): void => {
 
 export const addressAs = (externalId: string, path = '/'): string => `${path}?as=${encodeURIComponent(externalId)}`;
 
-/** A window of its own beside this one, where the browser has such; else a tab. */
+/** Opens another window as this person; a tab where the browser has no windows. */
 export const openWindowAs = (externalId: string, path = '/'): void => {
   window.open(addressAs(externalId, path), '_blank', 'noopener,popup,width=520,height=820');
 };

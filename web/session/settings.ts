@@ -4,7 +4,7 @@ import { isLanguage, type Language, speak } from '../locales/translate.ts';
 export const themes = ['system', 'light', 'dark'] as const;
 export type Theme = (typeof themes)[number];
 
-/** Private windows may refuse storage; the page then forgets. */
+/** Private windows may refuse storage. The page then forgets its settings. */
 const stored = (key: string): string | null => {
   try {
     return localStorage.getItem(`homeroom.${key}`);
@@ -17,7 +17,7 @@ const store = (key: string, value: string): void => {
   try {
     localStorage.setItem(`homeroom.${key}`, value);
   } catch {
-    // Nothing is lost but the memory of it.
+    // The setting holds until the page is closed.
   }
 };
 
@@ -27,7 +27,7 @@ const firstLanguage = (): Language => {
 };
 
 export const theme = signal<Theme>(themes.find((name) => name === stored('theme')) ?? 'system');
-/** Keys that act without Ctrl or Alt can be in the way of speech input, so they can be turned off. */
+/** Single-letter shortcuts can be turned off, because they disturb speech input (WCAG 2.1.4). */
 export const hasSingleKeys = signal(stored('single-keys') !== 'off');
 
 export const setTheme = (name: Theme): void => {

@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'preact/hooks';
 
-/** A value once it has rested for a while: what a search asks the server for, instead of every letter. */
+/** A value after it has not changed for `delayMs`, so that a search does not send a request for every letter. */
 export const useDebounced = <Value>(value: Value, delayMs = 220): Value => {
   const [debounced, setDebounced] = useState(value);
   useEffect(() => {

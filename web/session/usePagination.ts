@@ -5,7 +5,7 @@ export interface Pagination<Item> {
   readonly items: readonly Item[];
   readonly isLoading: boolean;
   readonly failure: unknown;
-  /** undefined when there is no more. */
+  /** undefined at the end of the list. */
   readonly loadMore: (() => void) | undefined;
 }
 
@@ -15,8 +15,8 @@ interface Loaded<Item> extends CursorPage<Item> {
 }
 
 /**
- * A list that a server gives page by page, from the start again when `key` changes. The former items stay until the
- * new ones are there, and an answer that comes too late is dropped.
+ * A list that a server sends page by page. When `key` changes it starts again; the former items stay until the new ones
+ * have come, and a late answer to the former key is dropped.
  */
 export const usePagination = <Item>(
   key: string,
