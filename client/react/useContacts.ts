@@ -27,12 +27,12 @@ export const useContacts = ({ text, role }: { readonly text?: string; readonly r
   const load = useCallback(
     (cursor: string | null) => {
       search.current += 1;
-      const mine = search.current;
+      const current = search.current;
       setFound((before) => ({ ...before, isLoading: true, failure: null }));
       const query = { ...(text ? { text } : {}), ...(role ? { role } : {}), ...(cursor === null ? {} : { cursor }) };
       client.contacts(query).then(
         ({ items, nextCursor }) => {
-          if (mine !== search.current) return;
+          if (current !== search.current) return;
           setFound((before) => ({
             contacts: cursor === null ? items : [...before.contacts, ...items],
             nextCursor,
@@ -41,7 +41,7 @@ export const useContacts = ({ text, role }: { readonly text?: string; readonly r
           }));
         },
         (thrown: unknown) => {
-          if (mine === search.current)
+          if (current === search.current)
             setFound((before) => ({ ...before, isLoading: false, failure: asFailure(thrown) }));
         },
       );

@@ -43,7 +43,7 @@ describe('the client with a real server', function () {
     expect(sam.rooms.get().rooms[0]).to.include({ last_message_content: 'one' });
   });
 
-  it('reads here and on the other device, and shows the author who has read', async () => {
+  it('marks messages as read here and on another device, and shows their author who has read', async () => {
     const [tess, sam, phone] = [await world.online('tess'), await world.online('sam'), await world.online('sam')];
     const view = await world.direct(tess, 'sam');
     view.send('one');
@@ -62,7 +62,7 @@ describe('the client with a real server', function () {
     );
   });
 
-  it('edits and deletes at once, and goes back where the server refuses', async () => {
+  it('shows edits and deletions at once, and undoes them when the server refuses', async () => {
     const tess = await world.online('tess');
     const view = await world.direct(tess, 'sam');
     const key = view.send('helo');
@@ -80,7 +80,7 @@ describe('the client with a real server', function () {
     expect(texts(view)).to.deep.equal(['hello']);
   });
 
-  it('keeps a message that is refused, with the reason, until it is tried again or given up', async () => {
+  it('keeps a refused message, with the reason, until it is sent again or discarded', async () => {
     const tess = await world.online('tess');
     const failed: string[] = [];
     tess.on('message_failed', ({ message }) => failed.push(message.content));
@@ -95,7 +95,7 @@ describe('the client with a real server', function () {
     expect(failed).to.deep.equal(['too late']);
   });
 
-  it('refuses a message that no frame can carry without trying', async () => {
+  it('refuses a message that is too long for a frame without sending it', async () => {
     const tess = await world.online('tess');
     const view = await world.direct(tess, 'sam');
     view.send('ы'.repeat(40_000));
@@ -103,7 +103,7 @@ describe('the client with a real server', function () {
     expect(tess.connection.get().status).to.equal('online');
   });
 
-  it('keeps what was written offline over a reload, and sends it once and in order', async () => {
+  it('keeps messages written offline over a reload, and sends each once and in order', async () => {
     const factory = new IDBFactory();
     const outbox = () => indexedDbOutbox('outbox', factory);
     const tess = world.client('tess', { outbox: outbox() });
@@ -127,7 +127,7 @@ describe('the client with a real server', function () {
     expect(body.messages.map(({ content }: { content: string }) => content)).to.deep.equal(['one', 'two', 'three']);
   });
 
-  it('does not send what another person left in the same browser', async () => {
+  it('does not send the messages of another person in the same browser', async () => {
     const factory = new IDBFactory();
     const outbox = () => indexedDbOutbox('outbox', factory);
     const tess = world.client('tess', { outbox: outbox() });
@@ -150,7 +150,7 @@ describe('the client with a real server', function () {
     expect(await outbox().all()).to.have.length(1);
   });
 
-  it('drops its cursors and loads everything anew when the history is another one', async () => {
+  it('drops its cursors and loads everything again when the server has another history', async () => {
     const tess = await world.online('tess');
     const view = await world.direct(tess, 'sam');
     for (let count = 0; count < 5; count += 1) view.send(`old ${count}`);
@@ -167,7 +167,7 @@ describe('the client with a real server', function () {
     await eventually(() => expect(texts(view)).to.deep.equal(['new', 'newer']));
   });
 
-  it('asks for a fresh token when the server takes the one it has no more', async () => {
+  it('gets a fresh token when the server refuses the old one', async () => {
     const tokens = ['no token at all', await world.chat.token('tess')];
     const tess = world.client('tess', { token: () => tokens.shift() ?? '' });
     await tess.connect();
@@ -181,7 +181,7 @@ describe('the client with a real server', function () {
     expect(() => createChatClient({ url: 'chat.test', token: () => '' })).to.throw(TypeError, 'http');
   });
 
-  it('leaves a room that it is taken out of, and comes back', async () => {
+  it('leaves a room when the person is removed, and returns when they are added again', async () => {
     const [tess, sue] = [await world.online('tess'), await world.online('sue')];
     const [samId, sueId] = [await world.chat.userId('sam'), await world.chat.userId('sue')];
     const { room } = await tess.openRoom({ type: 'group', name: 'Maths', participant_ids: [samId, sueId] });
@@ -200,7 +200,7 @@ describe('the client with a real server', function () {
     await eventually(() => expect(texts(seen)).to.deep.equal(['Welcome back']));
   });
 
-  it('loads the history in pages, jumps into it, and keeps up at its end only', async () => {
+  it('loads the history in pages, jumps within it, and adds new messages only at its end', async () => {
     const tess = await world.online('tess');
     const view = await world.direct(tess, 'sam');
     view.close();
@@ -229,7 +229,7 @@ describe('the client with a real server', function () {
     expect(texts(view)).to.include('1');
   });
 
-  it('reacts at once, and shows everybody who did', async () => {
+  it('shows a reaction at once, and the reactions of others', async () => {
     const [tess, sam] = [await world.online('tess'), await world.online('sam')];
     const view = await world.direct(tess, 'sam');
     view.send('Well done');
@@ -251,7 +251,7 @@ describe('the client with a real server', function () {
     expect(sam.rooms.get().rooms[0]).to.include({ last_message_content: 'Well done', unread_count: 1 });
   });
 
-  it('mutes and pins rooms for oneself, on all devices', async () => {
+  it('mutes and pins rooms for one person on all their devices', async () => {
     const [tess, phone] = [await world.online('tess'), await world.online('tess')];
     const [withSam, withSue] = [await world.direct(tess, 'sam'), await world.direct(tess, 'sue')];
     withSue.send('later');
@@ -263,7 +263,7 @@ describe('the client with a real server', function () {
     await eventually(() => expect(phone.rooms.get().rooms[0]).to.include({ id: withSam.id, is_muted: true }));
   });
 
-  it('shows who is there in a room that is looked at', async () => {
+  it('shows who is online in an open room', async () => {
     const [tess, sam] = [await world.online('tess'), await world.online('sam')];
     const view = await world.direct(tess, 'sam');
     const samId = await world.chat.userId('sam');
@@ -313,7 +313,7 @@ describe('the client with a real server', function () {
       bound.close();
     });
 
-    it('is closed for good where the room is not theirs', async () => {
+    it('is closed for good if the person is not in the room', async () => {
       const bound = createRoomClient({ ...world.options('sam'), roomId: 4_711 });
       await bound.connect().catch(() => {});
       await eventually(() => expect(bound.connection.get().status).to.equal('closed'));

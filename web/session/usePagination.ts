@@ -27,15 +27,15 @@ export const usePagination = <Item>(
 
   const fetchPage = (cursor: string | null, before: readonly Item[]): void => {
     turn.current += 1;
-    const mine = turn.current;
+    const current = turn.current;
     setState((old) => ({ ...old, isLoading: true, failure: null }));
     load(cursor ?? undefined).then(
       ({ items, nextCursor }) => {
-        if (mine === turn.current)
+        if (current === turn.current)
           setState({ items: [...before, ...items], nextCursor, isLoading: false, failure: null });
       },
       (failure: unknown) => {
-        if (mine === turn.current) setState((old) => ({ ...old, items: before, isLoading: false, failure }));
+        if (current === turn.current) setState((old) => ({ ...old, items: before, isLoading: false, failure }));
       },
     );
   };

@@ -8,7 +8,7 @@ const tickets = ({ requests }: { readonly requests: readonly string[] }): number
   requests.filter((request) => request === 'POST tickets/').length;
 
 describe('ReconnectingSocket', () => {
-  it('asks for a ticket, and never puts a token into an address', async () => {
+  it('connects with a ticket, and never puts a token into an address', async () => {
     const { runtime, server, client, connected } = openScripted();
     await runtime.advance(100);
     await connected;
@@ -18,7 +18,7 @@ describe('ReconnectingSocket', () => {
   });
 
   it('tries again after 1, 2, 4, 8, 16 and then every 30 seconds', async () => {
-    const { runtime, server, client, told } = openScripted();
+    const { runtime, server, client, reported } = openScripted();
     server.isHttpDown = true;
     await runtime.advance(10);
     const pauses: number[] = [];
@@ -27,12 +27,12 @@ describe('ReconnectingSocket', () => {
       await runtime.advance((pauses.at(-1) ?? 0) + 10);
     }
     expect(pauses.map((ms) => Math.round(ms / 1_000))).to.deep.equal([1, 2, 4, 8, 16, 30, 30]);
-    expect(told).to.deep.equal(['lost']);
+    expect(reported).to.deep.equal(['lost']);
     client.close();
   });
 
-  it('says that the connection is lost after five failed attempts, once, and when it is back', async () => {
-    const { runtime, server, client, told } = openScripted();
+  it('reports a lost connection once, after five failed attempts, and reports when it is back', async () => {
+    const { runtime, server, client, reported } = openScripted();
     await runtime.advance(20_000);
     server.isHttpDown = true;
     server.cut();
@@ -43,11 +43,11 @@ describe('ReconnectingSocket', () => {
     server.isHttpDown = false;
     await runtime.advance(31_000);
     expect(client.connection.get()).to.include({ status: 'online', attempts: 0, isLost: false });
-    expect(told).to.deep.equal(['established', 'lost', 'established']);
+    expect(reported).to.deep.equal(['established', 'lost', 'established']);
     client.close();
   });
 
-  it('tries at once when it is asked to', async () => {
+  it('tries at once on retryNow', async () => {
     const { runtime, server, client } = openScripted();
     server.isHttpDown = true;
     await runtime.advance(5_000);
@@ -58,7 +58,7 @@ describe('ReconnectingSocket', () => {
     client.close();
   });
 
-  it('notices a server that has frozen', async () => {
+  it('detects a server that has frozen', async () => {
     const { runtime, server, client } = openScripted();
     await runtime.advance(30_000);
     expect(client.connection.get().status).to.equal('online');
@@ -76,10 +76,10 @@ describe('ReconnectingSocket', () => {
     client.close();
   });
 
-  it('comes back soon after a restart, when the server has asked to', async () => {
+  it('comes back after a restart at the time that the server gave', async () => {
     const { runtime, server, client } = openScripted();
     await runtime.advance(20_000);
-    server.tell({ type: 'drain', reconnect_in_ms: 3_000 });
+    server.broadcast({ type: 'drain', reconnect_in_ms: 3_000 });
     await runtime.advance(500);
     server.cut(1012);
     await runtime.advance(2_000);
@@ -89,11 +89,11 @@ describe('ReconnectingSocket', () => {
     client.close();
   });
 
-  it('asks for one fresh token when one is refused, and gives up when that is refused too', async () => {
-    let asked = 0;
+  it('gets one fresh token when one is refused, and ends when that is refused too', async () => {
+    let calls = 0;
     const token = (): string => {
-      asked += 1;
-      return `token ${asked}`;
+      calls += 1;
+      return `token ${calls}`;
     };
     const { runtime, server, client, connected } = openScripted({ token });
     const refused = connected.catch((failure: unknown) => failure);
@@ -101,12 +101,12 @@ describe('ReconnectingSocket', () => {
     await runtime.advance(2_000);
     expect(await refused).to.include({ code: 'UNAUTHORIZED' });
     expect(client.connection.get()).to.include({ status: 'closed' });
-    expect(asked).to.equal(2);
+    expect(calls).to.equal(2);
     await runtime.advance(100_000);
     expect(tickets(server)).to.equal(2);
   });
 
-  it('takes up again with a fresh token when the server ends a socket whose token has expired', async () => {
+  it('comes back with a fresh token whenever the token of a socket has expired', async () => {
     const { runtime, server, client } = openScripted();
     for (let round = 0; round < 3; round += 1) {
       await runtime.advance(20_000);
@@ -117,10 +117,10 @@ describe('ReconnectingSocket', () => {
     client.close();
   });
 
-  it('stays away for good where the account is not active', async () => {
+  it('ends for good if the account is not active', async () => {
     const { runtime, server, client } = openScripted();
     await runtime.advance(100);
-    server.tell({ type: 'error', code: 'USER_INACTIVE', message: 'Ask your school.' });
+    server.broadcast({ type: 'error', code: 'USER_INACTIVE', message: 'Ask your school.' });
     await runtime.advance(10);
     server.cut(4403);
     await runtime.advance(100_000);
@@ -147,7 +147,7 @@ describe('ReconnectingSocket', () => {
       client.close();
     });
 
-  it('has the same table of close codes as the server', () => {
+  it('reads the same table of close codes as the server', () => {
     const published = closeTable.map(({ code, reconnect, needsFreshToken, attempts }) => [
       String(code),
       { reconnect, needsFreshToken, attempts },
@@ -175,7 +175,7 @@ describe('ReconnectingSocket', () => {
         runtime.chance = 0.9;
         await runtime.advance(20_000);
         server.cut(code);
-        // Chance shortens long pauses by at most three tenths.
+        // Randomness shortens long pauses by at most three tenths.
         const [before, after] = reconnect === 'yes' ? [1, 1_100] : [5_500, 3_000];
         await runtime.advance(before);
         expect(client.connection.get().status).to.not.equal(reconnect === 'yes' ? 'closed' : 'online');
@@ -204,8 +204,8 @@ describe('ReconnectingSocket', () => {
     client.close();
   });
 
-  it('fetches events over REST where sockets do not get through, and returns to sockets', async () => {
-    const { runtime, server, client, told, connected } = openScripted();
+  it('fetches events over REST while sockets do not get through, and returns to sockets', async () => {
+    const { runtime, server, client, reported, connected } = openScripted();
     server.areSocketsBlocked = true;
     const view = client.room(1);
     await runtime.advance(8_000);
@@ -231,11 +231,11 @@ describe('ReconnectingSocket', () => {
     await runtime.advance(60_000);
     expect(view.state.get().messages.map(({ content }) => content)).to.deep.equal(['one', 'two', 'mine', 'three']);
     expect(server.requests.length - before, 'polls on').to.be.at.most(2);
-    expect(told).to.deep.equal(['established']);
+    expect(reported).to.deep.equal(['established']);
     client.close();
   });
 
-  it('leaves no timer behind when it is closed', async () => {
+  it('leaves no timer when it is closed', async () => {
     const { runtime, client } = openScripted();
     await runtime.advance(100);
     client.close();

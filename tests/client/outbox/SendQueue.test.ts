@@ -7,7 +7,7 @@ import { ManualRuntime } from '../ManualRuntime.ts';
 const refusal = (code: string, retryAfterMs: number | null = null): ChatRefusal =>
   new ChatRefusal({ code, message: code, retryAfterMs });
 
-/** A queue whose server refuses what it is told to refuse, and takes the rest. */
+/** A queue whose server refuses with the errors in `refusals`, and accepts the rest. */
 const openQueue = () => {
   const runtime = new ManualRuntime();
   const outbox = memoryOutbox();
@@ -51,7 +51,7 @@ describe('SendQueue', () => {
     expect(await outbox.all()).to.deep.equal([]);
   });
 
-  it('waits as long as a rate limit says, for messages of all rooms, and lets changes pass', async () => {
+  it('waits as long as a rate limit says with messages to all rooms, but not with edits', async () => {
     const { runtime, queue, tried, delivered, refusals, send } = openQueue();
     queue.resume();
     refusals.push(refusal('RATE_LIMIT_EXCEEDED', 6_000));
@@ -66,7 +66,7 @@ describe('SendQueue', () => {
   });
 
   for (const code of ['CANNOT_CHAT', 'ROOM_INACTIVE', 'MESSAGE_TOO_LONG', 'CONFLICT'])
-    it(`gives up on ${code} at once, and goes on with what comes after`, async () => {
+    it(`fails on ${code} at once, and continues with the next message`, async () => {
       const { runtime, queue, tried, delivered, failed, refusals, send } = openQueue();
       refusals.push(refusal(code));
       queue.resume();
@@ -79,7 +79,7 @@ describe('SendQueue', () => {
       expect(delivered).to.deep.equal(['two', 'one']);
     });
 
-  it('tries five times when the server stumbles, and for ever when it is away', async () => {
+  it('tries five times on INTERNAL, and without end while the server is away', async () => {
     const { runtime, queue, tried, failed, refusals, send } = openQueue();
     queue.resume();
     for (let count = 0; count < 5; count += 1) refusals.push(refusal('INTERNAL'));
@@ -92,7 +92,7 @@ describe('SendQueue', () => {
     expect([tried.length, failed]).to.deep.equal([5 + 31, ['INTERNAL']]);
   });
 
-  it('takes up what an earlier page left, in the order in which it was made', async () => {
+  it('sends what an earlier page left, in its original order', async () => {
     const { runtime, queue, delivered, send } = openQueue();
     send('new');
     const entry = (content: string, order: number): OutboxEntry => ({
@@ -105,7 +105,7 @@ describe('SendQueue', () => {
     expect(delivered).to.deep.equal(['first', 'second', 'new']);
   });
 
-  it('does not send what has been seen in the room, and forgets what is given up', async () => {
+  it('does not send a message that the room already shows, and drops a discarded one', async () => {
     const { runtime, outbox, queue, tried, failed, refusals, send } = openQueue();
     queue.settle(send('seen'));
     refusals.push(refusal('CANNOT_CHAT'));

@@ -6,7 +6,7 @@ import type { Message } from '../../../client/wire/wireTypes.ts';
 import { ManualRuntime } from '../ManualRuntime.ts';
 import { other, ScriptedServer } from '../ScriptedServer.ts';
 
-/** So many messages of one room. */
+/** A number of messages of one room. */
 const history = (count: number): Message[] => {
   const server = new ScriptedServer(new ManualRuntime());
   server.open(1);
@@ -22,7 +22,7 @@ const arrived = (message: Message): DurableEvent => ({
 const texts = ({ messages }: RoomTimeline): string[] => messages.map(({ content }) => content);
 
 describe('RoomTimeline', () => {
-  it('shows each message once and in order, wherever the page ends and whatever comes while it is loaded', () => {
+  it('shows each message once and in order, wherever the page ends and whichever events come while it loads', () => {
     const cases = fc.record({
       page: fc.nat(20),
       live: fc.array(fc.record({ seq: fc.integer({ min: 1, max: 20 }), isDuring: fc.boolean() }), { maxLength: 5 }),
@@ -32,7 +32,7 @@ describe('RoomTimeline', () => {
         const all = history(20);
         const timeline = new RoomTimeline();
         timeline.beginLoad();
-        // Events come in order; those up to the end of the page may come once more.
+        // Events come in order. Those up to the end of the page may come again.
         const begin = Math.min(page + 1, ...live.map(({ seq }) => seq));
         const during = live.some(({ isDuring }) => isDuring) ? all.slice(begin - 1) : [];
         for (const message of during) timeline.apply(arrived(message));
@@ -43,7 +43,7 @@ describe('RoomTimeline', () => {
     );
   });
 
-  it('lets an older page undo nothing that happened while it was loaded', () => {
+  it('does not let an older page undo events that came while it loaded', () => {
     const [message] = history(1) as [Message];
     const timeline = new RoomTimeline();
     timeline.beginLoad();
@@ -66,7 +66,7 @@ describe('RoomTimeline', () => {
     }
   });
 
-  it('takes nothing new while it does not reach the end', () => {
+  it('adds no new message while it does not reach the end', () => {
     const all = history(3);
     const timeline = new RoomTimeline();
     timeline.beginLoad();

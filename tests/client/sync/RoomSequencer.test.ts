@@ -8,7 +8,7 @@ const seqs = (events: readonly DurableEvent[]): number[] => events.map(({ seq })
 const upTo = (last: number): number[] => Array.from({ length: last }, (_, index) => index + 1);
 
 describe('RoomSequencer', () => {
-  it('puts events in order, whatever order they come in and however often', () => {
+  it('delivers events in order, whichever order they come in and however often', () => {
     const shuffled = fc
       .integer({ min: 1, max: 60 })
       .chain((last) =>
@@ -26,13 +26,13 @@ describe('RoomSequencer', () => {
     );
   });
 
-  it('keeps what comes before it is known where to begin', () => {
+  it('keeps events that come before the cursor is set', () => {
     const stream = new RoomSequencer(1);
     expect(stream.add([event(8), event(7)])).to.deep.equal([]);
     expect(seqs(stream.begin(6))).to.deep.equal([7, 8]);
   });
 
-  it('holds a bounded number of early events, and asks for the rest', () => {
+  it('keeps at most 256 early events, and fetches the rest', () => {
     const stream = new RoomSequencer(1);
     stream.begin(0);
     for (const seq of upTo(1_000)) if (seq > 1) stream.add([event(seq)]);
@@ -40,7 +40,7 @@ describe('RoomSequencer', () => {
     expect(stream.isBehind).to.equal(true);
   });
 
-  it('believes the server when a hint of later events was wrong', () => {
+  it('follows the server when a hint at later events was wrong', () => {
     const stream = new RoomSequencer(1);
     stream.begin(3);
     stream.noteHead(9);
@@ -49,7 +49,7 @@ describe('RoomSequencer', () => {
     expect(stream.isBehind).to.equal(false);
   });
 
-  it('goes on as usual after a page that overlaps live events', () => {
+  it('continues in order after a page that overlaps live events', () => {
     const stream = new RoomSequencer(1);
     stream.begin(1);
     stream.add([event(4)]);

@@ -21,24 +21,24 @@ const onMessage = async (by: typeof me, change: Partial<Room> = {}): Promise<{ r
 };
 
 describe('foldRoom', () => {
-  it('counts what others write as unread, and previews 200 characters of it', async () => {
+  it('counts messages of others as unread, and previews 200 characters of the last', async () => {
     const { room, event } = await onMessage(other);
     const { room: next, isUnsure } = foldRoom(room, event, me.id);
     expect(next).to.include({ unread_count: 1, head_seq: 1, last_message_content: 'x'.repeat(200) });
     expect(isUnsure).to.equal(false);
   });
 
-  it('does not count what one writes oneself', async () => {
+  it('does not count own messages', async () => {
     const { room, event } = await onMessage(me);
     expect(foldRoom(room, event, me.id).room.unread_count).to.equal(0);
   });
 
-  it('changes nothing by an event that the room shows already', async () => {
+  it('changes nothing for an event that the room already includes', async () => {
     const { room, event } = await onMessage(other, { head_seq: 1 });
     expect(foldRoom(room, event, me.id).room).to.equal(room);
   });
 
-  it('does not know the count after a deletion where something is unread', async () => {
+  it('does not know the count after a deletion while messages are unread', async () => {
     const { room, event } = await onMessage(other);
     const { room: next } = foldRoom(room, event, me.id);
     const deletion: DurableEvent = { type: 'message_deleted', room_id: 1, seq: 2, at: '', message_id: 4_711 };
@@ -46,7 +46,7 @@ describe('foldRoom', () => {
     expect(foldRoom(room, { ...deletion, seq: 1 }, me.id).isUnsure).to.equal(false);
   });
 
-  it('moves on by an event of a type that it does not know', async () => {
+  it('only moves the head for an event of an unknown type', async () => {
     const { room } = await onMessage(other);
     const event = { type: 'of_tomorrow', room_id: 1, seq: 1, at: '' } as unknown as DurableEvent;
     expect(foldRoom(room, event, me.id).room).to.deep.equal({ ...room, head_seq: 1 });

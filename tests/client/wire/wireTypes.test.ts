@@ -24,17 +24,17 @@ import type {
 } from '../../../client/wire/wireTypes.ts';
 import { RunningChat } from '../../acceptance/RunningChat.ts';
 
-/** True when what the server sends is what the client expects, with the same members on both sides. */
+/** True if the server sends what the client expects, with the same members on both sides. */
 type Agrees<Sent, Expected> = Sent extends Expected ? SameKeys<keyof Sent, keyof Expected> : false;
 type SameKeys<One, Other> = [One] extends [Other] ? ([Other] extends [One] ? true : false) : false;
 
-/** The names of frames that both sides know, but not as the same. */
+/** The types of frames that both sides know, but describe differently. */
 type Shared = ControlFrame['type'] & ServerFrame['type'];
 type Differing = {
   [Type in Shared]: Extract<ServerFrame, { type: Type }> extends Extract<ControlFrame, { type: Type }> ? never : Type;
 }[Shared];
 
-/** Each line compiles only while both sides agree. */
+/** Each line compiles only if both sides agree. */
 const agreements = {
   person: true satisfies Agrees<Static<typeof personSchema>, Person>,
   message: true satisfies Agrees<Static<typeof messageSchema>, Message>,
@@ -49,7 +49,7 @@ const agreements = {
 };
 
 describe('wireTypes', () => {
-  it('say of every shape what the schemas of the server say', () => {
+  it('agree with the schemas of the server in every shape', () => {
     expect(Object.values(agreements)).to.not.include(false);
   });
 
