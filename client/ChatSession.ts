@@ -4,7 +4,6 @@ import { HttpClient } from './connection/HttpClient.ts';
 import { ReconnectingSocket } from './connection/ReconnectingSocket.ts';
 import { ownersOf, TokenSource } from './connection/TokenSource.ts';
 import { Emitter } from './Emitter.ts';
-import { Identity } from './Identity.ts';
 import { type DeliveryAnswer, makeDeliverEntry } from './outbox/deliverEntry.ts';
 import type { OutboxAction, OutboxEntry, OutboxStore } from './outbox/OutboxStore.ts';
 import { SendQueue } from './outbox/SendQueue.ts';
@@ -13,16 +12,17 @@ import { RoomHandle } from './room/RoomHandle.ts';
 import { RoomViewModel } from './room/RoomViewModel.ts';
 import { showUnsent } from './room/showMessages.ts';
 import { Poller } from './runtime/Poller.ts';
+import { SessionIdentity } from './SessionIdentity.ts';
 import type { SessionOptions } from './SessionOptions.ts';
 import { ReadSync } from './sync/ReadSync.ts';
 import { RoomListSync } from './sync/RoomListSync.ts';
-import type { DurableEvent, Hello, IncomingFrame } from './wire/frames.ts';
+import type { Hello, IncomingFrame, SequencedEvent } from './wire/frames.ts';
 import type { Message, Person } from './wire/wireTypes.ts';
 
 /** Wires the parts of a client together: frames go to rooms, actions go to the server. */
 export class ChatSession {
   readonly emitter = new Emitter();
-  readonly identity: Identity;
+  readonly identity: SessionIdentity;
   readonly api: ChatApi;
   readonly socket: ReconnectingSocket;
   readonly rooms: RoomListSync;
@@ -61,7 +61,7 @@ export class ChatSession {
       send: (frame) => this.socket.send(frame),
       isOnline: () => this.socket.isOnline,
     });
-    this.identity = new Identity({
+    this.identity = new SessionIdentity({
       fetchMe: () => this.api.fetchMe(),
       onLeft: () => {
         this.rooms.clear();
@@ -224,7 +224,7 @@ export class ChatSession {
       this.#openRooms.forEach(frame.room_id, (model) => model.receive(frame));
   }
 
-  #apply(event: DurableEvent): void {
+  #apply(event: SequencedEvent): void {
     this.#openRooms.forEach(event.room_id, (model) => model.apply(event));
     if (event.type !== 'new_message') return;
     const { message } = event;

@@ -1,6 +1,6 @@
 import type { Runtime } from '../runtime/Runtime.ts';
 import { ChatRefusal } from '../wire/ChatRefusal.ts';
-import type { DurableEvent, IncomingFrame, SyncPage } from '../wire/frames.ts';
+import type { IncomingFrame, SequencedEvent, SyncPage } from '../wire/frames.ts';
 import type { Me, Message, Participant, Reaction, Room } from '../wire/wireTypes.ts';
 import type { Credential } from './ConnectionState.ts';
 import type { HttpClient } from './HttpClient.ts';
@@ -96,10 +96,13 @@ export class ChatApi {
     if (this.#deps.isOnline()) return this.#requests.sync(roomId, after, eventsPerPage);
     try {
       const path = `rooms/${roomId}/events/`;
-      const page = await this.http.get<{ events: readonly DurableEvent[]; head_seq: number; has_more: boolean }>(path, {
-        after,
-        limit: eventsPerPage,
-      });
+      const page = await this.http.get<{ events: readonly SequencedEvent[]; head_seq: number; has_more: boolean }>(
+        path,
+        {
+          after,
+          limit: eventsPerPage,
+        },
+      );
       return { room_id: roomId, after, ...page };
     } catch (thrown) {
       if (thrown instanceof ChatRefusal && thrown.status === 410) return null;

@@ -92,14 +92,14 @@ export interface ConnectionStep {
 }
 
 /** Time in milliseconds since 1970, and chance, 0 ≤ n < 1. */
-export interface Circumstances {
+export interface TransitionContext {
   readonly now: number;
   readonly chance: number;
 }
 
 const lostAfter = 5;
 
-export const idle: ConnectionState = {
+export const initialConnection: ConnectionState = {
   name: 'idle',
   attempts: 0,
   pauses: 0,

@@ -9,7 +9,7 @@ import {
   type ConnectionState,
   type Credential,
   describeConnection,
-  idle,
+  initialConnection,
 } from './ConnectionState.ts';
 import { steadyMs } from './connectionSteps.ts';
 import { transition } from './connectionTransitions.ts';
@@ -43,7 +43,7 @@ export class ReconnectingSocket {
   readonly connection = new Computed<Connection>(() => describeConnection(this.#state));
   readonly #deps: Deps;
   readonly #liveness: LivenessProbe;
-  #state: ConnectionState = idle;
+  #state: ConnectionState = initialConnection;
   #socket: SocketLike | null = null;
   /** Tells the current attempt from earlier ones that come back late. */
   #generation = 0;

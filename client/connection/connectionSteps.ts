@@ -2,11 +2,11 @@ import { backoffDelay } from '../runtime/backoffDelay.ts';
 import type { ChatFailure } from '../wire/ChatRefusal.ts';
 import type { Hello } from '../wire/frames.ts';
 import type {
-  Circumstances,
   ConnectionEffect,
   ConnectionHistory,
   ConnectionState,
   ConnectionStep,
+  TransitionContext,
 } from './ConnectionState.ts';
 import { closePolicy } from './closePolicy.ts';
 
@@ -48,7 +48,7 @@ export const end = (state: ConnectionState, failure: ChatFailure | null): Connec
 export const lose = (
   state: ConnectionState,
   pause: Pause,
-  { now, chance }: Circumstances,
+  { now, chance }: TransitionContext,
   atLeastMs = 0,
 ): ConnectionStep => {
   const attempts = state.name === 'online' ? state.attempts : state.attempts + 1;
@@ -64,12 +64,12 @@ export const lose = (
 };
 
 /** The socket ended; its code says what that means. */
-export const closedBy = (state: ConnectionState, code: number, circumstances: Circumstances): ConnectionStep => {
+export const closedBy = (state: ConnectionState, code: number, context: TransitionContext): ConnectionStep => {
   const timesInARow = (state.closes.get(code) ?? 0) + 1;
   const counted = { ...state, closes: new Map(state.closes).set(code, timesInARow) };
   const decision = closePolicy(code, timesInARow);
   if (decision.kind === 'end') return end(counted, state.refusal ?? decision.failure);
-  if (decision.kind === 'reconnect') return lose(counted, decision.pause, circumstances);
+  if (decision.kind === 'reconnect') return lose(counted, decision.pause, context);
   const { state: next, effects } = attempt(counted);
   return { state: next, effects: [{ type: 'discardToken' }, ...effects] };
 };
@@ -78,7 +78,7 @@ export const closedBy = (state: ConnectionState, code: number, circumstances: Ci
 export const establish = (
   state: Extract<ConnectionState, { name: 'opening' }>,
   hello: Hello,
-  { now }: Circumstances,
+  { now }: TransitionContext,
 ): ConnectionStep => {
   const renewInMs = state.expiresAt - renewBeforeMs - now;
   return {

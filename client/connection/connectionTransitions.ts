@@ -1,5 +1,5 @@
 import { failureKind } from '../wire/ChatRefusal.ts';
-import type { Circumstances, ConnectionEvent, ConnectionState, ConnectionStep } from './ConnectionState.ts';
+import type { ConnectionEvent, ConnectionState, ConnectionStep, TransitionContext } from './ConnectionState.ts';
 import { attempt, closedBy, end, establish, lose } from './connectionSteps.ts';
 
 type StateName = ConnectionState['name'];
@@ -15,7 +15,7 @@ interface Ignored {
 
 type Cell<Name extends StateName, Type extends EventType> =
   | Ignored
-  | ((state: StateOf<Name>, event: EventOf<Type>, circumstances: Circumstances) => ConnectionStep);
+  | ((state: StateOf<Name>, event: EventOf<Type>, context: TransitionContext) => ConnectionStep);
 
 type Table = { readonly [Name in StateName]: { readonly [Type in EventType]: Cell<Name, Type> } };
 
@@ -36,14 +36,14 @@ const closedForGood = stays('it is closed for good');
 /** What an open socket may bring, before and after the greeting. */
 const frames = {
   refused: (state: ConnectionState, { failure }: EventOf<'refused'>) => change(state, { refusal: failure }),
-  drain: (state: ConnectionState, { reconnectInMs }: EventOf<'drain'>, { now }: Circumstances) =>
+  drain: (state: ConnectionState, { reconnectInMs }: EventOf<'drain'>, { now }: TransitionContext) =>
     change(state, { drainUntil: now + reconnectInMs }),
   degraded: (state: ConnectionState, { isDegraded }: EventOf<'degraded'>): ConnectionStep => ({
     ...change(state, { isDegraded }),
     effects: [{ type: 'publish' }],
   }),
-  closed: (state: ConnectionState, { code }: EventOf<'closed'>, circumstances: Circumstances) =>
-    closedBy(state, code, circumstances),
+  closed: (state: ConnectionState, { code }: EventOf<'closed'>, context: TransitionContext) =>
+    closedBy(state, code, context),
 };
 
 const noFrames = {
@@ -77,13 +77,13 @@ export const connectionTransitions: Table = {
       state: { ...state, name: 'opening', blocked: state.blocked + 1, expiresAt: credential.expiresAt },
       effects: [{ type: 'openSocket', credential }],
     }),
-    authenticationFailed: (state, { failure }, circumstances) => {
+    authenticationFailed: (state, { failure }, context) => {
       const unblocked = { ...state, blocked: 0 };
       const isFinal = failure.code === 'UNAUTHORIZED' || failureKind(failure.code) === 'permanent';
       if (isFinal) return end(unblocked, failure);
-      return lose(unblocked, 'backoff', circumstances, failure.retryAfterMs ?? 0);
+      return lose(unblocked, 'backoff', context, failure.retryAfterMs ?? 0);
     },
-    timeout: (state, _, circumstances) => lose(state, 'backoff', circumstances),
+    timeout: (state, _, context) => lose(state, 'backoff', context),
     steady: noTimer,
     retry: isTrying,
     wake: isTrying,
@@ -95,10 +95,10 @@ export const connectionTransitions: Table = {
     start: begun,
     authenticated: never('the attempt has its credential'),
     authenticationFailed: never('the attempt has its credential'),
-    established: (state, { hello }, circumstances) => establish(state, hello, circumstances),
-    socketFailed: (state, _, circumstances) => lose(state, 'backoff', circumstances),
+    established: (state, { hello }, context) => establish(state, hello, context),
+    socketFailed: (state, _, context) => lose(state, 'backoff', context),
     silent: never('the liveness probe begins with the greeting'),
-    timeout: (state, _, circumstances) => lose(state, 'backoff', circumstances),
+    timeout: (state, _, context) => lose(state, 'backoff', context),
     steady: noTimer,
     retry: isTrying,
     wake: isTrying,
@@ -112,7 +112,7 @@ export const connectionTransitions: Table = {
     authenticationFailed: never('the attempt is over'),
     established: stays('a socket is greeted once'),
     socketFailed: never('the socket is open'),
-    silent: (state, _, circumstances) => lose(state, 'backoff', circumstances),
+    silent: (state, _, context) => lose(state, 'backoff', context),
     timeout: noTimer,
     steady: (state) => change(state, { pauses: 0 }),
     retry: stays('there is nothing to wait for'),
@@ -150,9 +150,9 @@ export const connectionTransitions: Table = {
 export const transition = (
   state: ConnectionState,
   event: ConnectionEvent,
-  circumstances: Circumstances,
+  context: TransitionContext,
 ): ConnectionStep => {
   // The table's type pairs each state with its own cells, which an index of two variables cannot express.
   const cell = connectionTransitions[state.name][event.type] as Cell<StateName, EventType>;
-  return typeof cell === 'function' ? cell(state, event, circumstances) : { state, effects: [] };
+  return typeof cell === 'function' ? cell(state, event, context) : { state, effects: [] };
 };

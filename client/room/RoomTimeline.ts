@@ -1,4 +1,4 @@
-import type { DurableEvent } from '../wire/frames.ts';
+import type { SequencedEvent } from '../wire/frames.ts';
 import type { Message } from '../wire/wireTypes.ts';
 
 export interface MessagePage {
@@ -24,7 +24,7 @@ export class RoomTimeline {
   hasOlder = false;
   /** True before the first page, since there is nothing yet that a message could follow. */
   hasNewer = true;
-  #held: DurableEvent[] | null = null;
+  #held: SequencedEvent[] | null = null;
   #loads = 0;
 
   get messages(): readonly Message[] {
@@ -71,12 +71,12 @@ export class RoomTimeline {
     this.hasNewer = has_more;
   }
 
-  apply(event: DurableEvent): void {
+  apply(event: SequencedEvent): void {
     if (this.#held !== null && this.#held.length < maxHeld) this.#held.push(event);
     this.#fold(event);
   }
 
-  #fold(event: DurableEvent): void {
+  #fold(event: SequencedEvent): void {
     switch (event.type) {
       case 'new_message':
         return this.#add(event.message);

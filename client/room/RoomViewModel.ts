@@ -5,7 +5,7 @@ import type { Runtime } from '../runtime/Runtime.ts';
 import type { UnreadRest } from '../sync/ReadSync.ts';
 import type { RoomListSync } from '../sync/RoomListSync.ts';
 import { asFailure } from '../wire/ChatRefusal.ts';
-import type { DurableEvent, IncomingFrame, LeftReason } from '../wire/frames.ts';
+import type { IncomingFrame, LeftReason, SequencedEvent } from '../wire/frames.ts';
 import type { Message, Participant, Person, Reaction, Room } from '../wire/wireTypes.ts';
 import { type MessagePage, type MessageRange, RoomTimeline } from './RoomTimeline.ts';
 import type { RoomState } from './RoomView.ts';
@@ -89,7 +89,7 @@ export class RoomViewModel {
   }
 
   /** An event of the room, in its order. */
-  apply(event: DurableEvent): void {
+  apply(event: SequencedEvent): void {
     this.#timeline.apply(event);
     if (event.type === 'new_message') this.typing.show(event.message.sender, false);
     if (event.type.startsWith('participants_')) void this.#fetchDetail().catch(() => {});
@@ -238,7 +238,7 @@ export class RoomViewModel {
   async #findFirstUnread(): Promise<number | null> {
     const { room } = this;
     if (room === null || room.unread_count < pageSize / 2) return null;
-    const page = await this.#deps.api.http.get<{ events: readonly DurableEvent[] }>(`rooms/${this.id}/events/`, {
+    const page = await this.#deps.api.http.get<{ events: readonly SequencedEvent[] }>(`rooms/${this.id}/events/`, {
       after: room.last_read_seq,
       limit: pageSize,
     });

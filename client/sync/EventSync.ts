@@ -1,5 +1,5 @@
 import type { Runtime } from '../runtime/Runtime.ts';
-import type { DurableEvent, SyncPage } from '../wire/frames.ts';
+import type { SequencedEvent, SyncPage } from '../wire/frames.ts';
 import { Backfill } from './Backfill.ts';
 import { RoomSequencer } from './RoomSequencer.ts';
 
@@ -8,7 +8,7 @@ interface Deps {
   /** Null if the history does not reach back to the cursor. @throws ChatRefusal */
   readonly fetchPage: (roomId: number, after: number) => Promise<SyncPage | null>;
   /** The events of all rooms. Those of one room come once each, in order and without a gap. */
-  readonly onEvents: (events: readonly DurableEvent[]) => void;
+  readonly onEvents: (events: readonly SequencedEvent[]) => void;
   /** The room's history does not contain the cursor, so the room has to be loaded anew. */
   readonly onGone: (roomId: number) => void;
   readonly onRefused: (roomId: number) => void;
@@ -50,7 +50,7 @@ export class EventSync {
     this.#advance(roomId, (stream) => stream.begin(seq));
   }
 
-  receive(event: DurableEvent): void {
+  receive(event: SequencedEvent): void {
     this.#advance(event.room_id, (stream) => stream.add([event]));
   }
 
@@ -72,7 +72,7 @@ export class EventSync {
     for (const roomId of [...this.#sequencers.keys()]) this.forget(roomId);
   }
 
-  #advance(roomId: number, change: (stream: RoomSequencer) => DurableEvent[]): void {
+  #advance(roomId: number, change: (stream: RoomSequencer) => SequencedEvent[]): void {
     let stream = this.#sequencers.get(roomId);
     if (stream === undefined) {
       stream = new RoomSequencer(roomId);

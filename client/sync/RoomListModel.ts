@@ -1,4 +1,4 @@
-import type { DurableEvent } from '../wire/frames.ts';
+import type { SequencedEvent } from '../wire/frames.ts';
 import type { Room } from '../wire/wireTypes.ts';
 import { foldRoom } from './foldRoom.ts';
 import type { RoomListState } from './RoomListState.ts';
@@ -43,7 +43,7 @@ export class RoomListModel {
   }
 
   /** @returns whether the room has to be fetched */
-  apply(event: DurableEvent, myId: number): boolean {
+  apply(event: SequencedEvent, myId: number): boolean {
     const known = this.#rooms.get(event.room_id);
     if (known === undefined) return true;
     const { room, isUnsure } = foldRoom(known, event, myId);

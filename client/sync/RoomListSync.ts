@@ -3,7 +3,7 @@ import { backoffDelay } from '../runtime/backoffDelay.ts';
 import { Computed } from '../runtime/Computed.ts';
 import type { Runtime } from '../runtime/Runtime.ts';
 import { asFailure, failureKind } from '../wire/ChatRefusal.ts';
-import { type DurableEvent, type IncomingFrame, isDurableEvent, type LeftReason } from '../wire/frames.ts';
+import { type IncomingFrame, isSequencedEvent, type LeftReason, type SequencedEvent } from '../wire/frames.ts';
 import type { Room } from '../wire/wireTypes.ts';
 import { EventSync } from './EventSync.ts';
 import { RoomListModel } from './RoomListModel.ts';
@@ -15,7 +15,7 @@ interface Deps {
   /** The only room of a client that is bound to one; null on all others. */
   readonly boundRoomId: () => number | null;
   readonly myId: () => number;
-  readonly onEvent: (event: DurableEvent) => void;
+  readonly onEvent: (event: SequencedEvent) => void;
   /** The room has to be loaded anew; null: all of them. */
   readonly onReload: (roomId: number | null) => void;
   /** The person joined a room. */
@@ -126,7 +126,7 @@ export class RoomListSync {
   }
 
   receive(frame: IncomingFrame): void {
-    if (isDurableEvent(frame)) {
+    if (isSequencedEvent(frame)) {
       // The room is beyond the part of the list that was read. Its events count from here on.
       if (this.#hasList && this.events.cursor(frame.room_id) === null) this.events.begin(frame.room_id, frame.seq - 1);
       return this.events.receive(frame);
@@ -227,7 +227,7 @@ export class RoomListSync {
     this.#changed(room.id);
   }
 
-  #apply(events: readonly DurableEvent[]): void {
+  #apply(events: readonly SequencedEvent[]): void {
     for (const event of events) {
       if (this.#model.apply(event, this.#deps.myId())) this.refresh(event.room_id);
       this.#deps.onEvent(event);

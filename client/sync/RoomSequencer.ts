@@ -1,4 +1,4 @@
-import type { DurableEvent, SyncPage } from '../wire/frames.ts';
+import type { SequencedEvent, SyncPage } from '../wire/frames.ts';
 
 /** The most events that are kept before their turn. Those beyond are fetched again later. */
 const maxEarly = 256;
@@ -10,7 +10,7 @@ export class RoomSequencer {
   #cursor: number | null = null;
   /** The highest seq that is known to exist. */
   #head = 0;
-  readonly #early = new Map<number, DurableEvent>();
+  readonly #early = new Map<number, SequencedEvent>();
 
   constructor(roomId: number) {
     this.roomId = roomId;
@@ -26,7 +26,7 @@ export class RoomSequencer {
   }
 
   /** Sets the cursor. It never goes back. */
-  begin(seq: number): DurableEvent[] {
+  begin(seq: number): SequencedEvent[] {
     this.#cursor = Math.max(this.#cursor ?? 0, seq);
     return this.#drain();
   }
@@ -37,7 +37,7 @@ export class RoomSequencer {
   }
 
   /** Accepts events in any order, also known ones. @returns those that are next in order */
-  add(events: readonly DurableEvent[]): DurableEvent[] {
+  add(events: readonly SequencedEvent[]): SequencedEvent[] {
     for (const event of events) {
       this.noteHead(event.seq);
       // The next event in order is always accepted.
@@ -49,7 +49,7 @@ export class RoomSequencer {
   /**
    * Accepts a page of the history. Its head replaces earlier hints at a higher one, except events that already came.
    */
-  addPage({ events, head_seq }: Pick<SyncPage, 'events' | 'head_seq'>): DurableEvent[] {
+  addPage({ events, head_seq }: Pick<SyncPage, 'events' | 'head_seq'>): SequencedEvent[] {
     const ready = events.flatMap((event) => this.add([event]));
     this.#head = Math.max(head_seq, ...this.#early.keys());
     return ready;
@@ -61,8 +61,8 @@ export class RoomSequencer {
     this.#early.clear();
   }
 
-  #drain(): DurableEvent[] {
-    const ready: DurableEvent[] = [];
+  #drain(): SequencedEvent[] {
+    const ready: SequencedEvent[] = [];
     if (this.#cursor === null) return ready;
     for (let next = this.#early.get(this.#cursor + 1); next !== undefined; next = this.#early.get(this.#cursor + 1)) {
       this.#cursor = next.seq;

@@ -1,4 +1,4 @@
-import type { DurableEvent } from '../wire/frames.ts';
+import type { SequencedEvent } from '../wire/frames.ts';
 import type { Message, Room } from '../wire/wireTypes.ts';
 
 /** The server cuts previews at this many characters. */
@@ -18,7 +18,7 @@ const withLast = (room: Room, message: Message): Room => ({
  */
 export const foldRoom = (
   room: Room,
-  event: DurableEvent,
+  event: SequencedEvent,
   myId: number,
 ): { readonly room: Room; readonly isUnsure: boolean } => {
   if (event.seq <= room.head_seq) return { room, isUnsure: false };

@@ -7,7 +7,7 @@ interface EventBase {
 }
 
 /** A durable event of a room; the seq gives the order. Unknown types only move the cursor. */
-export type DurableEvent = EventBase &
+export type SequencedEvent = EventBase &
   (
     | { readonly type: 'new_message' | 'message_edited'; readonly message: Message }
     | { readonly type: 'message_deleted'; readonly message_id: number }
@@ -33,7 +33,7 @@ export interface Hello {
 export interface SyncPage {
   readonly room_id: number;
   readonly after: number;
-  readonly events: readonly DurableEvent[];
+  readonly events: readonly SequencedEvent[];
   readonly head_seq: number;
   readonly has_more: boolean;
 }
@@ -89,7 +89,7 @@ export type ControlFrame =
   | { readonly type: 'drain'; readonly reconnect_in_ms: number }
   | { readonly type: 'pong' };
 
-export type IncomingFrame = ControlFrame | DurableEvent;
+export type IncomingFrame = ControlFrame | SequencedEvent;
 
 /** Null if the data is no frame. The members of a frame are not validated: the client trusts its server. */
 export const readFrame = (data: unknown): IncomingFrame | null => {
@@ -103,5 +103,5 @@ export const readFrame = (data: unknown): IncomingFrame | null => {
 };
 
 /** A frame with a seq is a durable event, whatever its type: later servers may send further types. */
-export const isDurableEvent = (frame: IncomingFrame): frame is DurableEvent =>
+export const isSequencedEvent = (frame: IncomingFrame): frame is SequencedEvent =>
   'seq' in frame && 'room_id' in frame && frame.type !== 'room_left';

@@ -1,6 +1,6 @@
 import type { Fetch } from '../../client/connection/HttpClient.ts';
 import type { SocketConstructor, SocketLike } from '../../client/connection/SocketLike.ts';
-import type { DurableEvent } from '../../client/wire/frames.ts';
+import type { SequencedEvent } from '../../client/wire/frames.ts';
 import type { Message, Person, Room } from '../../client/wire/wireTypes.ts';
 import type { ManualRuntime } from './ManualRuntime.ts';
 
@@ -12,7 +12,7 @@ type Body = Readonly<Record<string, unknown>>;
 
 interface StoredRoom {
   readonly id: number;
-  readonly events: DurableEvent[];
+  readonly events: SequencedEvent[];
   lastReadSeq: number;
 }
 
@@ -108,7 +108,7 @@ export class ScriptedServer {
     return message;
   }
 
-  publish(event: DurableEvent): void {
+  publish(event: SequencedEvent): void {
     this.#room(event.room_id).events.push(event);
     for (const socket of this.sockets) this.#send(socket, event);
   }

@@ -6,7 +6,7 @@ import { Mark } from '../design/Mark.tsx';
 import { roleClass } from '../design/roleClass.ts';
 import { t } from '../locales/translate.ts';
 import { addressAs, type DemoAccount, openWindowAs } from '../session/session.ts';
-import { Gate } from './Gate.tsx';
+import { GatePage } from './GatePage.tsx';
 import './Chooser.css';
 
 /** The start page of the demo school, where a person is chosen for this window. */
@@ -14,7 +14,7 @@ export const Chooser = ({ people }: { people: readonly DemoAccount[] }) => {
   const student = people.find(({ role }) => role === 'student');
   const teacher = people.find(({ role }) => role === 'teacher');
   return (
-    <Gate class="chooser">
+    <GatePage class="chooser">
       <header class="chooser-head">
         <Mark size={52} />
         <h1>{t('demo.title')}</h1>
@@ -38,7 +38,7 @@ export const Chooser = ({ people }: { people: readonly DemoAccount[] }) => {
             .map((person) => <PersonChoice key={person.id} person={person} />),
         )}
       </ul>
-    </Gate>
+    </GatePage>
   );
 };
 

@@ -2,7 +2,7 @@ import { useState } from 'preact/hooks';
 import { Mark } from '../design/Mark.tsx';
 import { t } from '../locales/translate.ts';
 import { signIn } from '../session/session.ts';
-import { Gate } from './Gate.tsx';
+import { GatePage } from './GatePage.tsx';
 
 export const SignIn = ({ refused }: { refused: string | null }) => {
   const [token, setToken] = useState('');
@@ -11,7 +11,7 @@ export const SignIn = ({ refused }: { refused: string | null }) => {
     if (token.trim() !== '') signIn(token.trim());
   };
   return (
-    <Gate>
+    <GatePage>
       <form class="gate-card" onSubmit={onSubmit}>
         <Mark />
         <h1>{t('signIn.title')}</h1>
@@ -36,6 +36,6 @@ export const SignIn = ({ refused }: { refused: string | null }) => {
         </button>
         <p class="gate-note">{t('signIn.where')}</p>
       </form>
-    </Gate>
+    </GatePage>
   );
 };

@@ -1,19 +1,23 @@
 import { expect } from 'chai';
-import { type ConnectionEvent, type ConnectionState, idle } from '../../../client/connection/ConnectionState.ts';
+import {
+  type ConnectionEvent,
+  type ConnectionState,
+  initialConnection,
+} from '../../../client/connection/ConnectionState.ts';
 import { connectionTransitions, transition } from '../../../client/connection/connectionTransitions.ts';
 import type { Hello } from '../../../client/wire/frames.ts';
 
 const failure = { code: 'UNAVAILABLE', message: 'later', retryAfterMs: null };
 const now = 1_000_000;
-const circumstances = { now, chance: 0 };
+const context = { now, chance: 0 };
 
 const states: { readonly [Name in ConnectionState['name']]: ConnectionState } = {
-  idle,
-  authenticating: { ...idle, name: 'authenticating' },
-  opening: { ...idle, name: 'opening', blocked: 1, expiresAt: Number.POSITIVE_INFINITY },
-  online: { ...idle, name: 'online' },
-  waiting: { ...idle, name: 'waiting', attempts: 1, retryAt: now + 1_000 },
-  ended: { ...idle, name: 'ended', failure },
+  idle: initialConnection,
+  authenticating: { ...initialConnection, name: 'authenticating' },
+  opening: { ...initialConnection, name: 'opening', blocked: 1, expiresAt: Number.POSITIVE_INFINITY },
+  online: { ...initialConnection, name: 'online' },
+  waiting: { ...initialConnection, name: 'waiting', attempts: 1, retryAt: now + 1_000 },
+  ended: { ...initialConnection, name: 'ended', failure },
 };
 
 const hello: Hello = {
@@ -82,7 +86,7 @@ describe('connectionTransitions', () => {
 
   it('leads where the picture of the states says, and nowhere else', () => {
     for (const [name, type] of pairs) {
-      const { state, effects } = transition(states[name], events[type], circumstances);
+      const { state, effects } = transition(states[name], events[type], context);
       const expected = leadsTo[name][type];
       expect(state.name, `${name} × ${type}`).to.equal(expected ?? name);
       if (expected !== undefined) continue;
@@ -93,7 +97,7 @@ describe('connectionTransitions', () => {
 
   it('lets go of socket and timers first whenever it leaves a socket or a pause, and says so if it was online', () => {
     for (const [name, type] of pairs) {
-      const { state, effects } = transition(states[name], events[type], circumstances);
+      const { state, effects } = transition(states[name], events[type], context);
       const order = effects.map((effect) => effect.type);
       const begins = state.name === 'authenticating' || state.name === 'waiting' || state.name === 'ended';
       if (!begins || leadsTo[name][type] === undefined) continue;
@@ -106,7 +110,7 @@ describe('connectionTransitions', () => {
   it('ends for good when no credential is given for a reason that stays', () => {
     const refused = { ...failure, code: 'USER_INACTIVE' };
     const event = { type: 'authenticationFailed', failure: refused } as const;
-    expect(transition(states.authenticating, event, circumstances).state).to.deep.include({
+    expect(transition(states.authenticating, event, context).state).to.deep.include({
       name: 'ended',
       failure: refused,
     });
@@ -114,29 +118,29 @@ describe('connectionTransitions', () => {
 
   it('waits as long as the server says when it gives no credential', () => {
     const event = { type: 'authenticationFailed', failure: { ...failure, retryAfterMs: 90_000 } } as const;
-    const { state } = transition(states.authenticating, event, circumstances);
+    const { state } = transition(states.authenticating, event, context);
     expect(state).to.include({ name: 'waiting', retryAt: now + 90_000 });
   });
 
   it('polls after three sockets in a row that failed although HTTP worked', () => {
-    let state: ConnectionState = idle;
+    let state: ConnectionState = initialConnection;
     const seen: boolean[] = [];
     for (let round = 0; round < 3; round += 1)
       for (const event of [round === 0 ? events.start : events.retry, events.authenticated, events.closed]) {
-        state = transition(state, event, circumstances).state;
+        state = transition(state, event, context).state;
         if (state.name === 'waiting') seen.push(state.isPolling);
       }
     expect(seen).to.deep.equal([false, false, true]);
-    state = transition(state, events.retry, circumstances).state;
+    state = transition(state, events.retry, context).state;
     expect(state.isPolling, 'polls on while it tries').to.equal(true);
-    state = transition(state, events.authenticated, circumstances).state;
-    expect(transition(state, events.established, circumstances).state).to.include({ isPolling: false, blocked: 0 });
+    state = transition(state, events.authenticated, context).state;
+    expect(transition(state, events.established, context).state).to.include({ isPolling: false, blocked: 0 });
   });
 
   it('renews a socket before its token expires, but not one that has just begun', () => {
     const renewIn = (expiresAt: number): unknown => {
-      const opening: ConnectionState = { ...idle, name: 'opening', expiresAt };
-      const [first] = transition(opening, events.established, circumstances).effects;
+      const opening: ConnectionState = { ...initialConnection, name: 'opening', expiresAt };
+      const [first] = transition(opening, events.established, context).effects;
       return first?.type === 'supervise' ? first.renewInMs : first;
     };
     expect(renewIn(now + 100_000)).to.equal(70_000);

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
 import { RoomTimeline } from '../../../client/room/RoomTimeline.ts';
-import type { DurableEvent } from '../../../client/wire/frames.ts';
+import type { SequencedEvent } from '../../../client/wire/frames.ts';
 import type { Message } from '../../../client/wire/wireTypes.ts';
 import { ManualRuntime } from '../ManualRuntime.ts';
 import { other, ScriptedServer } from '../ScriptedServer.ts';
@@ -12,7 +12,7 @@ const history = (count: number): Message[] => {
   server.open(1);
   return Array.from({ length: count }, (_, index) => server.say(1, other, `${index + 1}`));
 };
-const arrived = (message: Message): DurableEvent => ({
+const arrived = (message: Message): SequencedEvent => ({
   type: 'new_message',
   room_id: 1,
   seq: message.seq,
@@ -48,7 +48,7 @@ describe('RoomTimeline', () => {
     const timeline = new RoomTimeline();
     timeline.beginLoad();
     const edited = { ...message, content: 'new words', is_edited: true, updated_at: '2027-01-01T00:00:00.000Z' };
-    timeline.apply({ ...arrived(edited), type: 'message_edited', seq: 2 } as DurableEvent);
+    timeline.apply({ ...arrived(edited), type: 'message_edited', seq: 2 } as SequencedEvent);
     timeline.endLoad(() => timeline.replace({ messages: [message], hasOlder: false, hasNewer: false }));
     expect(texts(timeline)).to.deep.equal(['new words']);
   });

@@ -1,10 +1,10 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
 import { RoomSequencer } from '../../../client/sync/RoomSequencer.ts';
-import type { DurableEvent } from '../../../client/wire/frames.ts';
+import type { SequencedEvent } from '../../../client/wire/frames.ts';
 
-const event = (seq: number): DurableEvent => ({ type: 'message_deleted', room_id: 1, seq, at: '', message_id: seq });
-const seqs = (events: readonly DurableEvent[]): number[] => events.map(({ seq }) => seq);
+const event = (seq: number): SequencedEvent => ({ type: 'message_deleted', room_id: 1, seq, at: '', message_id: seq });
+const seqs = (events: readonly SequencedEvent[]): number[] => events.map(({ seq }) => seq);
 const upTo = (last: number): number[] => Array.from({ length: last }, (_, index) => index + 1);
 
 describe('RoomSequencer', () => {

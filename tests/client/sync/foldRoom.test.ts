@@ -1,12 +1,12 @@
 import { expect } from 'chai';
 import { foldRoom } from '../../../client/sync/foldRoom.ts';
-import type { DurableEvent } from '../../../client/wire/frames.ts';
+import type { SequencedEvent } from '../../../client/wire/frames.ts';
 import type { Room } from '../../../client/wire/wireTypes.ts';
 import { ManualRuntime } from '../ManualRuntime.ts';
 import { me, other, ScriptedServer } from '../ScriptedServer.ts';
 
 /** A room as the server shows it before an event, and the event. */
-const onMessage = async (by: typeof me, change: Partial<Room> = {}): Promise<{ room: Room; event: DurableEvent }> => {
+const onMessage = async (by: typeof me, change: Partial<Room> = {}): Promise<{ room: Room; event: SequencedEvent }> => {
   const runtime = new ManualRuntime();
   const server = new ScriptedServer(runtime);
   server.open(1);
@@ -41,14 +41,14 @@ describe('foldRoom', () => {
   it('does not know the count after a deletion while messages are unread', async () => {
     const { room, event } = await onMessage(other);
     const { room: next } = foldRoom(room, event, me.id);
-    const deletion: DurableEvent = { type: 'message_deleted', room_id: 1, seq: 2, at: '', message_id: 4_711 };
+    const deletion: SequencedEvent = { type: 'message_deleted', room_id: 1, seq: 2, at: '', message_id: 4_711 };
     expect(foldRoom(next, deletion, me.id).isUnsure).to.equal(true);
     expect(foldRoom(room, { ...deletion, seq: 1 }, me.id).isUnsure).to.equal(false);
   });
 
   it('only moves the head for an event of an unknown type', async () => {
     const { room } = await onMessage(other);
-    const event = { type: 'of_tomorrow', room_id: 1, seq: 1, at: '' } as unknown as DurableEvent;
+    const event = { type: 'of_tomorrow', room_id: 1, seq: 1, at: '' } as unknown as SequencedEvent;
     expect(foldRoom(room, event, me.id).room).to.deep.equal({ ...room, head_seq: 1 });
   });
 });

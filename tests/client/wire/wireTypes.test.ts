@@ -11,7 +11,7 @@ import {
 import { type participantSchema, roomDetail, roomList, type roomSchema } from '../../../adapters/wire/roomSchemas.ts';
 import type { ServerFrame } from '../../../adapters/wire/serverFrames.ts';
 import { type eventSchema, eventsPage } from '../../../adapters/wire/syncSchemas.ts';
-import type { ControlFrame, DurableEvent } from '../../../client/wire/frames.ts';
+import type { ControlFrame, SequencedEvent } from '../../../client/wire/frames.ts';
 import type {
   Contact,
   Me,
@@ -44,7 +44,7 @@ const agreements = {
   permission: true satisfies Agrees<Static<typeof permissionAnswer>, Permission>,
   me: true satisfies Agrees<Static<typeof meAnswer>, Me>,
   receipt: true satisfies Agrees<Static<typeof receiptsAnswer>['receipts'][number], Receipt>,
-  events: true satisfies Static<typeof eventSchema> extends DurableEvent ? true : false,
+  events: true satisfies Static<typeof eventSchema> extends SequencedEvent ? true : false,
   frames: true satisfies [Differing] extends [never] ? true : false,
 };
 

@@ -1,5 +1,5 @@
 import type { ComponentChildren } from 'preact';
-import './Gate.css';
+import './GatePage.css';
 
 interface Props {
   readonly class?: string;
@@ -7,6 +7,6 @@ interface Props {
 }
 
 /** The frame of the page while nobody is signed in. */
-export const Gate = ({ class: extra, children }: Props) => (
+export const GatePage = ({ class: extra, children }: Props) => (
   <main class={extra === undefined ? 'gate' : `gate ${extra}`}>{children}</main>
 );

@@ -15,7 +15,7 @@ interface Deps {
 const nobody: Person = { id: 0, username: '', full_name: '', role: '', avatar_url: null };
 
 /** The person whose connection it is. */
-export class Identity {
+export class SessionIdentity {
   readonly me = new Computed<Me | null>(() => this.#me);
   readonly #deps: Deps;
   #me: Me | null = null;
