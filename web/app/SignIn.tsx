@@ -3,6 +3,7 @@ import { Mark } from '../design/Mark.tsx';
 import { t } from '../locales/translate.ts';
 import { signIn } from '../session/session.ts';
 import { GatePage } from './GatePage.tsx';
+import './SignIn.css';
 
 export const SignIn = ({ refused }: { refused: string | null }) => {
   const [token, setToken] = useState('');
