@@ -1,8 +1,11 @@
 import { expect } from 'chai';
 import { closeTable } from '../../../adapters/wire/errorTable.ts';
+import { createChatClient } from '../../../client/createChatClient.ts';
+import { memoryOutbox } from '../../../client/outbox/OutboxStore.ts';
 import { closeRules } from '../../../client/wire/closeRules.ts';
+import { ManualRuntime } from '../ManualRuntime.ts';
 import { openScripted } from '../openScripted.ts';
-import { other } from '../ScriptedServer.ts';
+import { other, ScriptedServer } from '../ScriptedServer.ts';
 
 const tickets = ({ requests }: { readonly requests: readonly string[] }): number =>
   requests.filter((request) => request === 'POST tickets/').length;
@@ -233,6 +236,30 @@ describe('ReconnectingSocket', () => {
     expect(server.requests.length - before, 'polls on').to.be.at.most(2);
     expect(reported).to.deep.equal(['established']);
     client.close();
+  });
+
+  for (const event of ['connection_established', 'connection_lost'] as const)
+    it(`leaves no timer when a listener of ${event} closes it`, async () => {
+      const { runtime, server, client } = openScripted();
+      server.isHttpDown = event === 'connection_lost';
+      client.on(event, () => client.close());
+      await runtime.advance(200_000);
+      expect(client.connection.get()).to.include({ status: 'closed', failure: null });
+      expect(runtime.waiting).to.equal(0);
+    });
+
+  it('stays closed, and rejects, when it is closed before it connects', async () => {
+    const runtime = new ManualRuntime();
+    const server = new ScriptedServer(runtime);
+    const { fetch, WebSocket } = server;
+    const options = { url: 'http://chat.test', token: () => 'token', outbox: memoryOutbox() };
+    const client = createChatClient({ ...options, runtime, fetch, WebSocket });
+    client.close();
+    const failure = await client.connect().catch((thrown: unknown) => thrown);
+    await runtime.advance(100_000);
+    expect(failure).to.be.an('error').that.includes({ code: 'CLOSED' });
+    expect(client.connection.get().status).to.equal('closed');
+    expect(server.requests).to.deep.equal([]);
   });
 
   it('leaves no timer when it is closed', async () => {
