@@ -68,9 +68,9 @@ export const planOtherRooms = async (
   return { fresh: [], changed: rooms.flatMap((room) => changedOnly(room, follow(room))) };
 };
 
-/** Rooms of relations belong to nobody, and no two people have a room of their contact but by opening it. */
-const isOpenedByPeople = (policy: Policy, { facts: { type, ownerId } }: ChatRoom): boolean =>
-  policy.roomType(type).restsOn === 'contact' || ownerId !== null;
+/** Not a room of a relation, nor of a type that the policy does not declare any more. */
+const isOpenedByPeople = ({ roomTypes }: Policy, { facts: { type } }: ChatRoom): boolean =>
+  Object.hasOwn(roomTypes, type) && roomTypes[type]?.restsOn !== 'relation';
 
 const changedOnly = (before: ChatRoom, after: ChatRoom): ChangedRoom[] => (after === before ? [] : [{ before, after }]);
 
