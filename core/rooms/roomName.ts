@@ -15,10 +15,15 @@ export const roomName = (policy: Policy, room: Named, about: readonly Person[], 
   return name || room.name;
 };
 
-/** The name that is stored with a room of a relation: as those see it who are neither end of the relation. */
+/**
+ * The name that is stored with a room of a relation: as those see it who are neither end of the relation; by its people
+ * where the row's parts say nothing.
+ */
 export const sharedName = (policy: Policy, room: Omit<Named, 'name'>, about: readonly Person[]): string => {
   const { naming } = policy.roomType(room.type);
-  return joinParts('from' in naming ? naming.others : naming, { ...room, name: '' }, about, null);
+  const nameless = { ...room, name: '' };
+  const parts = 'from' in naming ? naming.others : naming;
+  return joinParts(parts, nameless, about, null) || joinParts(['other'], nameless, about, null);
 };
 
 const partsFor = (

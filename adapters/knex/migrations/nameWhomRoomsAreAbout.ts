@@ -3,7 +3,7 @@ import type { NamedMigration } from './NamedMigration.ts';
 
 /** Rooms say whom they are about, so that each person can be shown a name of their own in the list's one statement. */
 export const nameWhomRoomsAreAbout: NamedMigration = {
-  name: '009_name_whom_rooms_are_about',
+  name: '010_name_whom_rooms_are_about',
 
   up: (knex: Knex) =>
     knex.raw(`

@@ -10,7 +10,7 @@ import { type Conversation, type MixedMessage, splitJobRoom } from './splitJobRo
  * with the messages of its time, their ids and times as they were. The first pair keeps the room's id.
  */
 export const takeJobRoomsApart: NamedMigration = {
-  name: '010_take_job_rooms_apart',
+  name: '011_take_job_rooms_apart',
 
   up: async (knex: Knex) => {
     await ask(knex, sql`SET LOCAL statement_timeout = 0`);

@@ -2,6 +2,7 @@ import { expect } from 'chai';
 import { asUserId } from '../../../core/ids.ts';
 import { educationPolicy } from '../../../core/permissions/educationPolicy.ts';
 import { marketplacePolicy } from '../../../core/permissions/marketplacePolicy.ts';
+import { standardRoomTypes } from '../../../core/permissions/standardRoomTypes.ts';
 import { roomName, sharedName } from '../../../core/rooms/roomName.ts';
 import { personOf } from '../../support/randomGraph.ts';
 
@@ -58,5 +59,11 @@ describe('sharedName', () => {
     expect(sharedName(educationPolicy, room('forum_subject', { contextName: 'Maths' }), about)).to.equal(
       'Maths · Ada Lovelace',
     );
+  });
+
+  it('is never empty: it is the people of the room where its parts say nothing', () => {
+    const { group } = standardRoomTypes([]);
+    const policy = { ...educationPolicy, roomType: () => ({ ...group, naming: ['context'] as const }) };
+    expect(sharedName(policy, room('forum_subject'), about)).to.equal('Tess Miller, Ada Lovelace');
   });
 });
