@@ -9,6 +9,7 @@ import { EpochWatch } from './EpochWatch.ts';
 import { makeApplyEvents } from './fanout/applyEvents.ts';
 import type { ConnectedPerson } from './fanout/ConnectedPerson.ts';
 import { EventReader } from './fanout/EventReader.ts';
+import { frameText } from './fanout/frameText.ts';
 import { MembershipTracker } from './fanout/MembershipTracker.ts';
 import { ReadQueue } from './fanout/ReadQueue.ts';
 import { RoomChannels } from './fanout/RoomChannels.ts';
@@ -129,7 +130,8 @@ export const attachSockets = (ports: SocketPorts): Sockets => {
   });
   const ignoreHealth = health?.onChange((reason) => {
     const frame: ServerFrame = reason === null ? { type: 'restored' } : { type: 'degraded', reason };
-    for (const socket of sockets) if (socket.connected !== null) socket.reply(frame);
+    const bytes = frameText(frame);
+    for (const socket of sockets) if (socket.connected !== null) socket.send(bytes);
   });
   const stopTimers = startTimers({
     sockets,
