@@ -14,6 +14,9 @@ const defaultWaits = {
   failure: 2_000,
 };
 
+/** Milliseconds that a part under way may take when the node stops. */
+const patienceMs = 5_000;
+
 interface Deps {
   readonly reconcile: ReconcilePolicy;
   readonly log: Log;
@@ -38,10 +41,10 @@ export class PolicyKeeper {
     this.#running ??= this.#run();
   }
 
-  /** Resolves when the part under way is stored or undone. */
+  /** Resolves when the part under way is stored; one that waits for another node's import is left behind, undone. */
   async close(): Promise<void> {
     this.#ending.abort();
-    await this.#running;
+    await Promise.race([this.#running, pause(patienceMs, undefined, { ref: false })]);
   }
 
   async #run(): Promise<void> {

@@ -27,8 +27,8 @@ export interface PolicyVersions {
   /** What is known of the policy with this hash, and which version applies. One query. */
   find(hash: string): Promise<FoundVersions>;
   /**
-   * Makes the policy the newest version if `decide` says so, and resolves to the version that applies afterwards.
-   * `decide` sees the versions while no directory transaction is under way and nobody else registers; what it throws
+   * Makes the policy the newest version if `decide` says so, and resolves to the version that applies afterwards; the
+   * very first is registered whatever it says. `decide` sees the versions while no directory transaction is under way and nobody else registers; what it throws
    * is thrown, and nothing is stored then. From then on a directory transaction, an opening of a room or an addition
    * to one that goes by another policy is refused with UNAVAILABLE, on every node. A version that is registered over
    * an empty directory counts as reconciled.

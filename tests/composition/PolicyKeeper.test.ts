@@ -62,11 +62,22 @@ describe('PolicyKeeper', () => {
   });
 
   it('takes no step after it was stopped, and stops without having been started', async () => {
-    const { keeper, taken } = keeperOf([], true);
-    keeper.start();
+    let end: (step: ReconcileStep) => void = () => {};
+    const steps: Promise<ReconcileStep>[] = [];
+    const reconcile = (): Promise<ReconcileStep> => {
+      const step = new Promise<ReconcileStep>((resolve) => {
+        end = resolve;
+      });
+      steps.push(step);
+      return step;
+    };
+    const keeper = new PolicyKeeper({ reconcile, log: silentLog, isShared: true, waits });
     await keeper.close();
-    const last = taken();
-    await eventually(() => expect(taken()).to.equal(last));
-    await keeperOf([], true).keeper.close();
+    const another = new PolicyKeeper({ reconcile, log: silentLog, isShared: true, waits });
+    another.start();
+    const stopped = another.close();
+    end({ state: 'more', progress });
+    await stopped;
+    expect(steps).to.have.length(1);
   });
 });
