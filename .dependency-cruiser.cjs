@@ -5,12 +5,13 @@ const coreBasics = ['errors', 'ids', 'clock'];
 
 /** The features of core, and the earlier ones that each may import; every one may import the basics. */
 const coreFeatures = {
+  text: [],
   permissions: [],
   limits: [],
-  rooms: ['permissions', 'limits'],
-  messages: ['permissions', 'limits', 'rooms'],
+  rooms: ['text', 'permissions', 'limits'],
+  messages: ['text', 'permissions', 'limits', 'rooms'],
   contacts: ['permissions', 'limits', 'rooms'],
-  directory: ['permissions', 'limits', 'rooms'],
+  directory: ['text', 'permissions', 'limits', 'rooms'],
 };
 
 const basicFiles = `^core/(${coreBasics.join('|')})\\.ts$`;
@@ -62,6 +63,13 @@ module.exports = {
       severity: 'error',
       from: { path: '^adapters/' },
       to: { dependencyTypes: ['local'], pathNot: '^(core|adapters)/' },
+    },
+    {
+      name: 'http-checks-no-rights',
+      comment: 'Routes translate: rights, limits and who somebody is are the business of the use cases.',
+      severity: 'error',
+      from: { path: '^adapters/http/' },
+      to: { path: '^core/(permissions/(rights|Policy|People|PersonCache|SocketTickets)\\.ts$|limits/)' },
     },
     {
       name: 'client-stands-alone',

@@ -1,189 +1,189 @@
-import type { Connection } from './ChatClient.ts';
+import { ChatApi } from './connection/ChatApi.ts';
+import type { Connection } from './connection/Connection.ts';
+import { HttpClient } from './connection/HttpClient.ts';
+import { ReconnectingSocket } from './connection/ReconnectingSocket.ts';
+import { ownersOf, TokenSource } from './connection/TokenSource.ts';
 import { Emitter } from './Emitter.ts';
-import type { Frame, Hello, RoomEvent } from './frames.ts';
-import { Link } from './Link.ts';
-import { Live } from './Live.ts';
-import { LiveRoom } from './LiveRoom.ts';
-import { MyRooms } from './MyRooms.ts';
-import type { Outbox, OutboxAction, OutboxEntry } from './Outbox.ts';
-import { Poller } from './Poller.ts';
-import { ReadMarks, type ReadState } from './ReadMarks.ts';
-import { Rest } from './Rest.ts';
-import type { RoomHost } from './RoomHost.ts';
-import type { Runtime } from './Runtime.ts';
-import { SendQueue } from './SendQueue.ts';
-import { Server } from './Server.ts';
+import { type DeliveryAnswer, makeDeliverEntry } from './outbox/deliverEntry.ts';
+import type { OutboxAction, OutboxEntry, OutboxStore } from './outbox/OutboxStore.ts';
+import { SendQueue } from './outbox/SendQueue.ts';
+import { OpenRooms } from './room/OpenRooms.ts';
+import { RoomHandle } from './room/RoomHandle.ts';
+import { RoomViewModel } from './room/RoomViewModel.ts';
+import { showUnsent } from './room/showMessages.ts';
+import { Poller } from './runtime/Poller.ts';
+import { SessionIdentity } from './SessionIdentity.ts';
 import type { SessionOptions } from './SessionOptions.ts';
-import { showUnsent } from './showMessages.ts';
-import { ownersOf, TokenSource } from './TokenSource.ts';
-import type { Me, Message, Person, Reaction } from './wireTypes.ts';
+import { ReadSync } from './sync/ReadSync.ts';
+import { RoomListSync } from './sync/RoomListSync.ts';
+import type { Hello, IncomingFrame, SequencedEvent } from './wire/frames.ts';
+import type { Message, Person } from './wire/wireTypes.ts';
 
-const nobody: Person = { id: 0, username: '', full_name: '', role: '', avatar_url: null };
-
-/** Puts the parts together: what the link hears goes to the rooms, and what people do to the server. */
-export class ChatSession implements RoomHost {
-  readonly runtime: Runtime;
+/** Wires the parts of a client together: frames go to rooms, actions go to the server. */
+export class ChatSession {
   readonly emitter = new Emitter();
-  readonly me = new Live<Me | null>(() => this.#me);
-  readonly server: Server;
-  readonly link: Link;
-  readonly rooms: MyRooms;
-  readonly queue: SendQueue;
-  readonly #reads: ReadMarks;
+  readonly identity: SessionIdentity;
+  readonly api: ChatApi;
+  readonly socket: ReconnectingSocket;
+  readonly rooms: RoomListSync;
+  readonly #openRooms: OpenRooms;
+  readonly #queue: SendQueue;
+  readonly #reads: ReadSync;
   readonly #poller: Poller;
-  readonly #outbox: Outbox;
+  readonly #outbox: OutboxStore;
   readonly #tokens: TokenSource;
-  readonly #views = new Map<number, LiveRoom>();
-  readonly #looking = new Set<LiveRoom>();
-  #me: Me | null = null;
-  #self: Person = nobody;
-  #only: number | null;
+  /** The only room of a client that is bound to one. */
+  #boundRoomId: number | null;
   #wasLost = false;
 
-  constructor({ url, token, outbox, fetch, WebSocket, runtime, roomId }: SessionOptions) {
-    this.runtime = runtime;
+  constructor(options: SessionOptions) {
+    const { url, outbox, runtime } = options;
     this.#outbox = outbox;
-    this.#only = roomId;
-    this.#tokens = new TokenSource(token, runtime);
+    this.#boundRoomId = options.roomId;
+    this.#tokens = new TokenSource(options.token, runtime);
     const tokens = this.#tokens;
-    const rest = new Rest({ url, tokens, fetch, runtime });
-    const send = (frame: object): boolean => this.link.send(frame);
-    this.server = new Server({ rest, tokens, runtime, send, isOnline: () => this.link.isOnline });
-    this.link = new Link({
-      address: () => `${url.replace(/^http/, 'ws')}/ws/chat/${this.#only === null ? '' : `${this.#only}/`}`,
-      prove: () => this.server.prove(),
-      onTokenRefused: () => tokens.forget(),
-      WebSocket,
+    this.socket = new ReconnectingSocket({
+      address: () =>
+        `${url.replace(/^http/, 'ws')}/ws/chat/${this.#boundRoomId === null ? '' : `${this.#boundRoomId}/`}`,
+      authenticate: () => this.api.authenticate(),
+      onTokenRefused: () => tokens.discard(),
+      WebSocket: options.WebSocket,
       runtime,
-      onFrame: (frame) => this.#hear(frame),
-      onUp: (hello) => this.#up(hello),
-      onDown: () => this.#down(),
+      onFrame: (frame) => this.#receive(frame),
+      onUp: (hello) => this.#connected(hello),
+      onDown: () => this.#disconnected(),
       onStatus: (status) => this.#follow(status),
     });
-    this.rooms = new MyRooms({
+    this.api = new ChatApi({
+      http: new HttpClient({ url, tokens, fetch: options.fetch, runtime }),
+      tokens,
       runtime,
-      server: this.server,
-      emitter: this.emitter,
-      only: () => this.#only,
-      myId: () => this.#self.id,
-      onEvent: (event) => this.#apply(event),
-      onReload: (id) => this.#each(id, (view) => view.screen.reload()),
-      onLeft: (id, reason) => this.#each(id, (view) => view.screen.left(reason)),
-      onChange: (id) => this.#each(id, (view) => view.state.touch()),
+      send: (frame) => this.socket.send(frame),
+      isOnline: () => this.socket.isOnline,
     });
-    this.queue = new SendQueue({
+    this.identity = new SessionIdentity({
+      fetchMe: () => this.api.fetchMe(),
+      onLeft: () => {
+        this.rooms.clear();
+        this.#openRooms.forEach(null, (model) => model.reload());
+      },
+      onEntered: (person) => void this.#restore(person),
+      onChange: () => this.#openRooms.forEach(null, (model) => model.state.invalidate()),
+    });
+    const invalidate = (roomId: number): void => this.#openRooms.forEach(roomId, (model) => model.state.invalidate());
+    this.rooms = new RoomListSync({
+      runtime,
+      api: this.api,
+      boundRoomId: () => this.#boundRoomId,
+      myId: () => this.identity.person.id,
+      onEvent: (event) => this.#apply(event),
+      onReload: (roomId) => this.#openRooms.forEach(roomId, (model) => model.reload()),
+      onJoined: (room) => this.emitter.emit('room_joined', { room }),
+      onLeft: (roomId, reason, wasListed) => {
+        this.#openRooms.forEach(roomId, (model) => model.left(reason));
+        if (wasListed) this.emitter.emit('room_left', { roomId, reason });
+      },
+      onChange: invalidate,
+    });
+    this.#queue = new SendQueue({
       outbox,
       runtime,
-      deliver: (entry) => this.server.deliver(entry),
-      onChange: (id) => this.#each(id, (view) => view.state.touch()),
+      deliver: makeDeliverEntry(this.api),
+      onChange: invalidate,
       onDelivered: (entry, answer) => this.#delivered(entry, answer),
       onFailed: (entry) => this.#failed(entry),
     });
-    this.#reads = new ReadMarks({
+    this.#reads = new ReadSync({
       runtime,
-      mark: (id, upToId) => this.server.markRead(id, upToId),
-      onMarked: (id, state) => this.#marked(id, state),
-      onRefused: (id) => this.rooms.ask(id),
+      rooms: this.rooms,
+      sendMark: (roomId, upToId) => this.api.markRead(roomId, upToId),
+    });
+    this.#openRooms = new OpenRooms({
+      makeHandle: (roomId, onWatch) => this.#makeHandle(roomId, onWatch, options),
+      onWatch: (roomId, isWatched) => this.#subscribe(roomId, isWatched),
     });
     this.#poller = new Poller(runtime, () => this.#poll());
   }
 
-  /** Who one is; with id 0 until it is known. */
-  get self(): Person {
-    return this.#self;
+  room(roomId: number): RoomHandle {
+    return this.#openRooms.get(roomId);
   }
 
-  send(frame: object): boolean {
-    return this.link.send(frame);
-  }
-
-  view(roomId: number): LiveRoom {
-    const known = this.#views.get(roomId);
-    if (known !== undefined) return known;
-    const view: LiveRoom = new LiveRoom(roomId, this, (isLooking) =>
-      isLooking ? this.#look(view) : this.#lookAway(view),
-    );
-    this.#views.set(roomId, view);
-    return view;
-  }
-
-  #look(view: LiveRoom): void {
-    this.#views.set(view.id, view);
-    this.#looking.add(view);
-    this.#subscribe(view);
-  }
-
-  #lookAway(view: LiveRoom): void {
-    this.#looking.delete(view);
-    if (this.#views.get(view.id) === view) this.#views.delete(view.id);
-    if (this.#only === null) this.send({ type: 'unsubscribe_room', room_id: view.id });
-  }
-
-  /** @returns the key of what was done */
-  act(roomId: number, action: OutboxAction): string {
-    const [known] = ownersOf(this.#self);
-    return this.queue.add(this.#self.id === 0 ? this.#tokens.owner : (known ?? null), roomId, action).key;
-  }
-
-  markRead(roomId: number, upToId: number, left: { readonly count: number; readonly seq: number } | null): void {
-    if (!this.#reads.want(roomId, upToId)) return;
-    const room = this.rooms.get(roomId);
-    if (room === undefined) return;
-    if (left !== null)
-      this.rooms.change(roomId, { unread_count: left.count, last_read_seq: Math.max(left.seq, room.last_read_seq) });
-    else if (room.last_message !== null && upToId >= room.last_message.id)
-      this.rooms.change(roomId, { unread_count: 0, last_read_seq: room.last_message.seq });
-  }
-
-  /** Binds to another room. */
+  /** Binds the socket to another room. */
   bind(roomId: number): void {
-    if (this.#only === roomId) return;
-    this.#only = roomId;
-    this.rooms.forget();
-    this.link.renew();
+    if (this.#boundRoomId === roomId) return;
+    this.#boundRoomId = roomId;
+    this.rooms.clear();
+    this.socket.renew();
   }
 
   close(): void {
     this.#poller.stop();
-    this.link.close();
-    for (const view of this.#looking) view.screen.sleep();
+    this.socket.close();
+    this.#openRooms.forEach(null, (model) => model.disconnected());
     this.#outbox.close();
   }
 
-  #up(hello: Hello): void {
+  #makeHandle(
+    roomId: number,
+    onWatch: (isWatched: boolean) => void,
+    { runtime }: Pick<SessionOptions, 'runtime'>,
+  ): RoomHandle {
+    const { api, rooms } = this;
+    const [queue, reads] = [this.#queue, this.#reads];
+    const me = (): Person => this.identity.person;
+    const sendFrame = (frame: object): void => void this.socket.send(frame);
+    const perform = (id: number, action: OutboxAction): string => this.#perform(id, action);
+    const model = new RoomViewModel(roomId, { runtime, api, rooms, queue, me, sendFrame });
+    return new RoomHandle(model, { http: api.http, rooms, queue, reads, perform, onWatch });
+  }
+
+  #perform(roomId: number, action: OutboxAction): string {
+    const { person } = this.identity;
+    const owner = person.id === 0 ? this.#tokens.owner : (ownersOf(person)[0] ?? null);
+    return this.#queue.enqueue(owner, roomId, action).key;
+  }
+
+  /** A socket that is bound to a room needs no subscription. */
+  #subscribe(roomId: number, isWatched: boolean): void {
+    if (this.#boundRoomId === null)
+      this.socket.send({ type: isWatched ? 'subscribe_room' : 'unsubscribe_room', room_id: roomId });
+  }
+
+  #connected(hello: Hello): void {
     this.#poller.stop();
-    if (this.#self.id !== 0 && this.#self.id !== hello.user_id) this.#become(nobody);
+    this.identity.leaveUnless(hello);
     this.rooms.enterEpoch(hello.epoch);
-    if (this.#self.id === 0) this.#become({ ...nobody, id: hello.user_id, username: hello.username });
-    this.#open();
-    for (const view of this.#looking) {
-      this.#subscribe(view);
-      view.screen.wake();
-    }
+    this.identity.enter(hello);
+    this.#resume();
+    this.#openRooms.forEach(null, (model, roomId) => {
+      this.#subscribe(roomId, true);
+      model.reconnected();
+    });
     void this.rooms.resume();
-    this.emitter.emit('connection_established', this.link.connection.get());
+    this.emitter.emit('connection_established', this.socket.connection.get());
   }
 
-  #down(): void {
-    this.server.drop();
+  #disconnected(): void {
+    this.api.disconnected();
     this.#pause();
-    for (const view of this.#looking) view.screen.sleep();
+    this.#openRooms.forEach(null, (model) => model.disconnected());
   }
 
-  #open(): void {
-    this.queue.open();
-    this.#reads.open();
-    if (this.#me === null) void this.#introduce();
+  #resume(): void {
+    this.#queue.resume();
+    this.#reads.resume();
+    if (!this.identity.isLoaded) void this.identity.load();
   }
 
   #pause(): void {
-    this.queue.pause();
+    this.#queue.pause();
     this.#reads.pause();
     this.rooms.pause();
   }
 
   #follow(status: Connection['status']): void {
-    const connection = this.link.connection.get();
+    const connection = this.socket.connection.get();
     if (connection.isLost && !this.#wasLost) this.emitter.emit('connection_lost', connection);
     this.#wasLost = connection.isLost;
     if (status === 'polling') this.#poller.start();
@@ -191,108 +191,68 @@ export class ChatSession implements RoomHost {
     if (status === 'closed' || status === 'waiting') this.#pause();
   }
 
-  /** Sockets do not get through. */
+  /** Fetches over REST what sockets do not bring. @returns whether the list has changed */
   async #poll(): Promise<boolean> {
-    if (this.#me === null) await this.#introduce();
-    this.#open();
+    if (!this.identity.isLoaded) await this.identity.load();
+    this.#resume();
     const before = this.rooms.list.get();
     await this.rooms.resume();
     return this.rooms.list.get() !== before;
   }
 
-  async #introduce(): Promise<void> {
-    try {
-      const me = await this.server.me();
-      this.#me = me;
-      this.#become(me);
-      this.me.touch();
-    } catch {
-      // The next connection asks again.
-    }
-  }
-
-  /** What another person did, read or left unsent is none of this one's. */
-  #become(person: Person): void {
-    const isOther = this.#self.id !== person.id;
-    if (isOther && this.#self.id !== 0) {
-      this.#me = null;
-      this.rooms.forget();
-      this.#each(null, (view) => view.screen.reload());
-    }
-    this.#self = person;
-    this.#each(null, (view) => view.state.touch());
-    if (isOther && person.id !== 0) void this.#restore(person);
-  }
-
+  /** Takes up what this person left unsent. Entries of other people stay where they are. */
   async #restore(person: Person): Promise<void> {
     const owners = ownersOf(person);
-    this.queue.own(owners[0] ?? '');
+    this.#queue.setOwner(owners[0] ?? '');
     try {
       const entries = await this.#outbox.all();
-      this.queue.restore(entries.filter(({ owner }) => owners.includes(owner)));
+      this.#queue.restore(entries.filter(({ owner }) => owners.includes(owner)));
     } catch {
-      // What cannot be read cannot be sent; everything new can.
+      // The stored entries cannot be read. New ones are sent all the same.
     }
   }
 
-  #hear(frame: Frame): void {
-    this.server.take(frame);
-    this.rooms.take(frame);
+  #receive(frame: IncomingFrame): void {
+    this.api.receive(frame);
+    this.rooms.receive(frame);
     if (frame.type === 'presence') {
       this.emitter.emit('presence', { userId: frame.user_id, isOnline: frame.is_online });
-      return this.#each(null, (view) => view.screen.take(frame));
+      return this.#openRooms.forEach(null, (model) => model.receive(frame));
     }
-    if (frame.type === 'message_read' && frame.user_id === this.#self.id && frame.last_read_id !== null)
-      if (frame.last_read_id > this.#reads.reached(frame.room_id))
-        this.rooms.showRead(frame.room_id, frame.last_read_id);
-    if ('room_id' in frame && frame.room_id !== undefined) this.#each(frame.room_id, (view) => view.screen.take(frame));
+    this.#reads.receive(frame, this.identity.person.id);
+    if ('room_id' in frame && frame.room_id !== undefined)
+      this.#openRooms.forEach(frame.room_id, (model) => model.receive(frame));
   }
 
-  #apply(event: RoomEvent): void {
-    this.#each(event.room_id, (view) => view.screen.apply(event));
+  #apply(event: SequencedEvent): void {
+    this.#openRooms.forEach(event.room_id, (model) => model.apply(event));
     if (event.type !== 'new_message') return;
     const { message } = event;
-    if (message.sender.id === this.#self.id && message.client_id !== null) this.queue.settle(message.client_id);
+    const isMine = message.sender.id === this.identity.person.id;
+    if (isMine && message.client_id !== null) this.#queue.settle(message.client_id);
     this.emitter.emit('message', { roomId: event.room_id, message });
   }
 
-  #delivered({ roomId, action }: OutboxEntry, answer: Message | readonly Reaction[]): Message | null {
-    if (action.kind === 'react' && !('id' in answer)) {
-      this.#each(roomId, (view) => view.screen.showReactions(action.messageId, answer));
+  /** @returns the message to show until its event comes; null when there is nothing to wait for */
+  #delivered({ roomId, action }: OutboxEntry, answer: DeliveryAnswer): Message | null {
+    if (!('id' in answer)) {
+      if (action.kind === 'react')
+        this.#openRooms.forEach(roomId, (model) => model.showReactions(action.messageId, answer));
       return null;
     }
-    if (!('id' in answer)) return null;
     if (action.kind !== 'send') {
-      this.#each(roomId, (view) => view.screen.showAnswer(answer));
+      this.#openRooms.forEach(roomId, (model) => model.showAnswer(answer));
       return null;
     }
-    const known = this.rooms.feed.known(roomId);
-    return known !== null && known >= answer.seq ? null : answer;
+    const cursor = this.rooms.events.cursor(roomId);
+    return cursor !== null && cursor >= answer.seq ? null : answer;
   }
 
   #failed(entry: OutboxEntry): void {
-    if (entry.action.kind === 'react') return this.queue.discard(entry.key);
-    const shown = this.view(entry.roomId)
-      .state.get()
-      .messages.find(
-        ({ id, key }) => key === entry.key || (entry.action.kind !== 'send' && id === entry.action.messageId),
-      );
-    this.emitter.emit('message_failed', { roomId: entry.roomId, message: shown ?? showUnsent(entry, this.#self) });
-  }
-
-  #marked(roomId: number, state: ReadState): void {
-    const room = this.rooms.get(roomId);
-    if (room === undefined || state.last_read_seq < room.last_read_seq) return;
-    // The answer does not say which events it knew of; where it differs, the room is asked for as a whole.
-    if (state.unread_count !== room.unread_count) this.rooms.ask(roomId);
-    this.rooms.change(roomId, { last_read_seq: state.last_read_seq });
-  }
-
-  #subscribe(view: LiveRoom): void {
-    if (this.#only === null) this.send({ type: 'subscribe_room', room_id: view.id });
-  }
-
-  #each(roomId: number | null, act: (view: LiveRoom) => void): void {
-    for (const view of this.#looking) if (roomId === null || view.id === roomId) act(view);
+    const { key, roomId, action } = entry;
+    if (action.kind === 'react') return this.#queue.discard(key);
+    const { messages } = this.room(roomId).state.get();
+    const shown = messages.find((one) => one.key === key || (action.kind !== 'send' && one.id === action.messageId));
+    this.emitter.emit('message_failed', { roomId, message: shown ?? showUnsent(entry, this.identity.person) });
   }
 }

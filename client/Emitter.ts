@@ -1,13 +1,13 @@
 import type { ChatEvents } from './ChatClient.ts';
 
-/** Tells listeners what happened. A listener that throws does not keep the others from hearing. */
+/** Calls the listeners of an event. If one throws, the others are called all the same. */
 export class Emitter {
   readonly #listeners = new Map<keyof ChatEvents, Set<(event: never) => void>>();
 
   on<Name extends keyof ChatEvents>(name: Name, listener: (event: ChatEvents[Name]) => void): () => void {
     const known = this.#listeners.get(name) ?? new Set();
     this.#listeners.set(name, known);
-    // Each subscription ends on its own, also where one function subscribes twice.
+    // A function that subscribes twice has two subscriptions, and each ends on its own.
     const own = (event: ChatEvents[Name]): void => listener(event);
     known.add(own);
     return () => void known.delete(own);
@@ -18,7 +18,7 @@ export class Emitter {
       try {
         listener(event as never);
       } catch (failure) {
-        // As an event target does it: reported, and nothing here stops.
+        // Reported as an uncaught error, as an EventTarget does, so that nothing here stops.
         queueMicrotask(() => {
           throw failure;
         });

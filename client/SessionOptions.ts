@@ -1,14 +1,14 @@
-import type { Outbox } from './Outbox.ts';
-import type { Fetch } from './Rest.ts';
-import type { Runtime } from './Runtime.ts';
-import type { SocketConstructor } from './SocketLike.ts';
+import type { Fetch } from './connection/HttpClient.ts';
+import type { SocketConstructor } from './connection/SocketLike.ts';
+import type { OutboxStore } from './outbox/OutboxStore.ts';
+import type { Runtime } from './runtime/Runtime.ts';
 
-/** What a session is made from; all of it is there. */
+/** What a session is made from, with every default filled in. */
 export interface SessionOptions {
   /** Without a slash at the end. */
   readonly url: string;
   readonly token: () => string | Promise<string>;
-  readonly outbox: Outbox;
+  readonly outbox: OutboxStore;
   readonly fetch: Fetch;
   readonly WebSocket: SocketConstructor;
   readonly runtime: Runtime;

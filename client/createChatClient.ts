@@ -1,55 +1,55 @@
-import type { ChatClient, Page } from './ChatClient.ts';
+import type { ChatClient, CursorPage } from './ChatClient.ts';
 import { ChatSession } from './ChatSession.ts';
 import { type ClientOptions, readOptions } from './ClientOptions.ts';
+import { watchPage } from './connection/watchPage.ts';
 import { connectSession } from './connectSession.ts';
-import { watchPage } from './watchPage.ts';
-import type { Contact, Permission, Room, SearchResult } from './wireTypes.ts';
+import type { Contact, Permission, Room, SearchResult } from './wire/wireTypes.ts';
 
 /**
- * One person's chat over one socket. Nothing happens before `connect`; `close` ends everything.
- * @throws TypeError for options that cannot work
+ * The chat of one person over one socket. Nothing happens before `connect`, and `close` ends everything.
+ * @throws TypeError if the options cannot work
  */
 export const createChatClient = (options: ClientOptions): ChatClient => {
   const session = new ChatSession(readOptions(options, null));
-  const { rest } = session.server;
-  const { link, rooms } = session;
+  const { http } = session.api;
+  const { socket, rooms, identity } = session;
   let stopWatching = (): void => {};
 
   return {
-    connection: link.connection,
-    me: session.me,
+    connection: socket.connection,
+    me: identity.me,
     rooms: { get: rooms.list.get, subscribe: rooms.list.subscribe, loadMore: () => rooms.loadMore() },
     connect: () => {
       stopWatching();
-      stopWatching = watchPage(() => link.wake());
+      stopWatching = watchPage(() => socket.wake());
       return connectSession(session);
     },
-    retryNow: () => link.retryNow(),
+    retryNow: () => socket.retryNow(),
     close: () => {
       stopWatching();
       session.close();
     },
-    room: (id) => session.view(id),
+    room: (id) => session.room(id),
     openRoom: async (request) => {
-      const opened = await rest.ask<{ room: Room; created: boolean }>('POST', 'rooms/', request);
-      rooms.learn(opened.room);
+      const opened = await http.request<{ room: Room; created: boolean }>('POST', 'rooms/', request);
+      rooms.upsert(opened.room);
       return opened;
     },
     contacts: async ({ text, role, limit, cursor } = {}) => {
       const query = { q: text === '' ? undefined : text, role, limit, cursor };
-      const { contacts, next_cursor } = await rest.get<{ contacts: Contact[]; next_cursor: string | null }>(
+      const { contacts, next_cursor } = await http.get<{ contacts: Contact[]; next_cursor: string | null }>(
         'contacts/',
         query,
       );
       return { items: contacts, nextCursor: next_cursor };
     },
     setFavourite: async (userId, isFavourite) => {
-      await rest.ask(isFavourite ? 'PUT' : 'DELETE', `contacts/${userId}/favourite/`);
+      await http.request(isFavourite ? 'PUT' : 'DELETE', `contacts/${userId}/favourite/`);
     },
-    explain: (userId) => rest.get<Permission>(`contacts/${userId}/permission/`),
-    search: async ({ text, roomId, limit, cursor }): Promise<Page<SearchResult>> => {
+    explain: (userId) => http.get<Permission>(`contacts/${userId}/permission/`),
+    search: async ({ text, roomId, limit, cursor }): Promise<CursorPage<SearchResult>> => {
       const query = { q: text, room_id: roomId, limit, cursor };
-      const { results, next_cursor } = await rest.get<{ results: SearchResult[]; next_cursor: string | null }>(
+      const { results, next_cursor } = await http.get<{ results: SearchResult[]; next_cursor: string | null }>(
         'search/',
         query,
       );

@@ -1,36 +1,37 @@
-import type { ChatClient, RoomView } from './ChatClient.ts';
+import type { ChatClient } from './ChatClient.ts';
 import { ChatSession } from './ChatSession.ts';
 import { type ClientOptions, readOptions } from './ClientOptions.ts';
+import { watchPage } from './connection/watchPage.ts';
 import { connectSession } from './connectSession.ts';
-import { watchPage } from './watchPage.ts';
+import type { RoomView } from './room/RoomView.ts';
 
-/** A chat about one room: its socket carries nothing else. */
+/** A chat with one room, whose socket carries nothing else. */
 export interface RoomClient extends Pick<ChatClient, 'connection' | 'me' | 'connect' | 'retryNow' | 'close' | 'on'> {
-  /** The room of now, opened. */
+  /** The present room, open. */
   readonly room: RoomView;
-  /** Shows another room over a new socket. @returns its view, opened */
+  /** Shows another room over a new socket. @returns its view, open */
   switchRoom(roomId: number): RoomView;
 }
 
 /**
- * For hosts that show one room at a time, e.g. beside a lesson. The view is open from `connect` on.
- * @throws TypeError for options that cannot work
+ * For hosts that show one room at a time, e.g. beside a lesson. The room is open from `connect` on.
+ * @throws TypeError if the options cannot work
  */
 export const createRoomClient = ({ roomId, ...options }: ClientOptions & { readonly roomId: number }): RoomClient => {
   const session = new ChatSession(readOptions(options, roomId));
-  const { link } = session;
-  let view = session.view(roomId);
+  const { socket, identity } = session;
+  let view = session.room(roomId);
   let stopWatching = (): void => {};
 
   return {
-    connection: link.connection,
-    me: session.me,
+    connection: socket.connection,
+    me: identity.me,
     get room() {
       return view;
     },
     connect: async () => {
       stopWatching();
-      stopWatching = watchPage(() => link.wake());
+      stopWatching = watchPage(() => socket.wake());
       await connectSession(session);
       await view.open();
     },
@@ -38,11 +39,11 @@ export const createRoomClient = ({ roomId, ...options }: ClientOptions & { reado
       if (id === view.id) return view;
       view.close();
       session.bind(id);
-      view = session.view(id);
+      view = session.room(id);
       void view.open();
       return view;
     },
-    retryNow: () => link.retryNow(),
+    retryNow: () => socket.retryNow(),
     close: () => {
       stopWatching();
       session.close();

@@ -1,11 +1,22 @@
 /** What pages and programs import from `homeroom/client`. */
 export type * from './ChatClient.ts';
-export { ChatRefusal } from './ChatRefusal.ts';
+export type { CursorPage as Page, LoadableRoomList as RoomList } from './ChatClient.ts';
 export type { ClientOptions } from './ClientOptions.ts';
+export type { Connection } from './connection/Connection.ts';
+export type { SocketConstructor, SocketLike } from './connection/SocketLike.ts';
 export { createChatClient } from './createChatClient.ts';
 export { createRoomClient, type RoomClient } from './createRoomClient.ts';
-export { indexedDbOutbox } from './indexedDbOutbox.ts';
-export { memoryOutbox, type Outbox, type OutboxAction, type OutboxEntry } from './Outbox.ts';
-export type { Runtime } from './Runtime.ts';
-export type { SocketConstructor, SocketLike } from './SocketLike.ts';
-export type * from './wireTypes.ts';
+export { indexedDbOutbox } from './outbox/indexedDbOutbox.ts';
+export {
+  memoryOutbox,
+  type OutboxAction,
+  type OutboxEntry,
+  type OutboxStore,
+  type OutboxStore as Outbox,
+} from './outbox/OutboxStore.ts';
+export type { RoomState, RoomView, ShownMessage } from './room/RoomView.ts';
+export type { Readable } from './runtime/Readable.ts';
+export type { Runtime } from './runtime/Runtime.ts';
+export type { RoomListState } from './sync/RoomListState.ts';
+export { type ChatFailure, ChatRefusal } from './wire/ChatRefusal.ts';
+export type * from './wire/wireTypes.ts';

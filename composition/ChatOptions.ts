@@ -3,13 +3,21 @@ import type { JwtSettings } from '../adapters/jwt/JwtSettings.ts';
 import type { Limits } from '../core/limits/Limits.ts';
 import type { Policy } from '../core/permissions/Policy.ts';
 import type { DirectorySource } from './DirectorySource.ts';
+import type { HostPorts } from './HostPorts.ts';
+import type { PersonKey } from './host/hostSchemas.ts';
 import type { Log } from './Log.ts';
-import type { TransportOptions } from './makeTransports.ts';
 import type { DatabaseOption } from './openStorage.ts';
-import type { RedisOptions } from './redisBackplane.ts';
+import type { RedisOptions } from './RedisOptions.ts';
+import type { TransportOptions } from './TransportOptions.ts';
 
-/** Who made this request: the user's id, or nobody. */
-export type Authenticate = (request: IncomingMessage) => number | null | undefined | Promise<number | null | undefined>;
+/**
+ * Who made this request: a number, the id that Homeroom gave, or a string, the host's own id. Nobody: null, undefined,
+ * '' or a number that is no id. What it throws is logged, and the client learns only that something went wrong; a
+ * ChatError reaches the client as it is.
+ */
+export type Authenticate = (
+  request: IncomingMessage,
+) => PersonKey | null | undefined | Promise<PersonKey | null | undefined>;
 
 export interface ChatOptions extends TransportOptions {
   /** Default: the embedded database in `./data`. */
@@ -21,8 +29,13 @@ export interface ChatOptions extends TransportOptions {
   readonly directory?: DirectorySource;
   /** Default: the education policy. */
   readonly policy?: Policy;
+  /** Starts although the database follows a newer policy than this one, which then applies again. */
+  readonly policyBack?: boolean;
   readonly limits?: Partial<Limits>;
   /** Joins this node with others over the same database; absent: it is the only one. */
   readonly redis?: RedisOptions;
+  /** Default: errors on standard error, and nothing else. */
   readonly log?: Log;
+  /** The host's own parts in place of Homeroom's; docs/replacing-parts.md says what to know. */
+  readonly ports?: HostPorts;
 }

@@ -1,12 +1,11 @@
 import type { Server } from 'node:http';
 import type { Router } from 'express';
-import type { ApplyDirectory, DirectoryOutcome } from '../core/directory/applyDirectory.ts';
-import type { SimulateDirectory } from '../core/directory/simulateDirectory.ts';
-import type { Chat } from '../core/makeChat.ts';
-import type { Storage } from './Storage.ts';
+import type { DirectoryOutcome } from '../core/directory/applyDirectory.ts';
+import type { HostCalls } from './host/HostCalls.ts';
+import type { HostDirectory } from './host/makeHostDirectory.ts';
 
 /** A chat inside a host's process. */
-export interface HomeroomChat {
+export interface HomeroomChat extends HostCalls {
   /** REST under `/api`, to be mounted at the root: `app.use(chat.router)`. */
   readonly router: Router;
   /**
@@ -14,14 +13,7 @@ export interface HomeroomChat {
    * address without a dot that is left becomes the page's. Serves nothing where the page has not been built.
    */
   readonly page: Router;
-  /** Every use case, for hosts that want to act without HTTP. */
-  readonly chat: Chat;
-  /** What everything is kept in, for hosts that need to look further than the use cases. */
-  readonly storage: Storage;
-  readonly directory: {
-    /** Makes the directory what the records say: all or nothing. */
-    readonly put: ApplyDirectory;
-    readonly simulate: SimulateDirectory;
+  readonly directory: HostDirectory & {
     /** Reads the host's own directory again. @throws ChatError INVALID_REQUEST without one */
     refresh(): Promise<DirectoryOutcome>;
   };

@@ -5,7 +5,3 @@ export interface Log {
   warn(facts: object, message: string): void;
   error(facts: object, message: string): void;
 }
-
-const quiet = (): void => {};
-
-export const silentLog: Log = { debug: quiet, info: quiet, warn: quiet, error: quiet };

@@ -1,87 +1,60 @@
-import { fileURLToPath } from 'node:url';
-import { Metrics } from '../adapters/metrics/Metrics.ts';
-import { meterChat } from '../adapters/metrics/meterChat.ts';
-import { meterLimiter } from '../adapters/metrics/meterLimiter.ts';
-import { servePage } from '../adapters/pages/servePage.ts';
-import { SystemClock } from '../adapters/system/SystemClock.ts';
-import type { Authenticator } from '../adapters/wire/account/Authenticator.ts';
-import type { DirectoryOutcome } from '../core/directory/applyDirectory.ts';
-import { ChatError } from '../core/errors.ts';
-import { defaultLimits } from '../core/limits/Limits.ts';
-import type { Policy } from '../core/permissions/Policy.ts';
+import type { Container } from 'inversify';
 import type { ChatOptions } from './ChatOptions.ts';
-import type { HomeroomChat } from './HomeroomChat.ts';
-import type { Log } from './Log.ts';
-import { makeContainer } from './makeContainer.ts';
-import { makeTransports } from './makeTransports.ts';
-import { openBackplane } from './openBackplane.ts';
-import type { Storage } from './Storage.ts';
+import { checkDrainTime } from './host/checkDrainTime.ts';
+import { checkServer } from './host/checkServer.ts';
+import { makeHostCalls } from './host/makeHostCalls.ts';
+import { makeHostDirectory } from './host/makeHostDirectory.ts';
+import { makeRefresh } from './host/makeRefresh.ts';
+import type { OpenedChat } from './OpenedChat.ts';
 import { tokens } from './tokens.ts';
 
-/** The built page, beside the compiled tree. */
-const pageFolder = fileURLToPath(new URL('../web', import.meta.url));
-
-export interface ChatParts {
-  readonly storage: Storage;
-  readonly policy: Policy;
-  readonly log: Log;
-  readonly authenticator: Authenticator;
-}
-
-/** Builds the whole of a chat over its storage, and connects it. */
+/**
+ * Makes the chat of what the container holds, registers its policy, joins the other nodes, and reads the host's
+ * directory. @throws ChatError CONFLICT for a policy that is older than the database's, without `policyBack`
+ */
 export const buildChat = async (
-  options: ChatOptions,
-  { storage, policy, log, authenticator }: ChatParts,
-): Promise<HomeroomChat> => {
-  const clock = new SystemClock();
-  const metrics = new Metrics();
-  const joined = await openBackplane({ redis: options.redis, storage, clock, log });
-  const backplane = { ...joined, limiter: meterLimiter(joined.limiter, metrics) };
-  const container = makeContainer({
-    backplane,
-    clock,
-    policy,
-    limits: { ...defaultLimits, ...options.limits },
-    wrap: (plain) => meterChat(plain, metrics),
-  });
+  container: Container,
+  { directory: source, policyBack = false }: Pick<ChatOptions, 'directory' | 'policyBack'>,
+): Promise<OpenedChat> => {
+  await container.get(tokens.registerPolicy)(policyBack);
   const chat = container.get(tokens.chat);
-  const transports = makeTransports(container, {
-    ...options,
-    authenticator,
-    log,
-    onAnswered: metrics.countRequest,
-  });
-  storage.onFlush?.(metrics.countFlush);
-  const ignoreHealth = backplane.health.onChange((reason) => reason !== null && metrics.countDegradation());
-  metrics.watch({
-    sockets: transports.stats,
-    degraded: () => backplane.health.degraded,
-    ...(storage.pool && { pool: storage.pool }),
-  });
-  const refresh = async (): Promise<DirectoryOutcome> => {
-    if (options.directory === undefined)
-      throw new ChatError('INVALID_REQUEST', 'Give createChat a `directory` to refresh from, or use directory.put.');
-    const complete = { users: true, relations: true };
-    const records = await options.directory.read();
-    return chat.applyDirectory({ ...records, source: options.directory.name, complete }, { isForced: true });
-  };
-  await backplane.start();
-  if (options.directory !== undefined) await refresh();
+  const sockets = container.get(tokens.sockets);
+  const metrics = container.get(tokens.shownMetrics);
+  const lifetime = container.get(tokens.lifetime);
+  const log = container.get(tokens.log);
+  const joinNodes = container.get(tokens.joinNodes);
+  const router = container.get(tokens.router);
+  const refresh = makeRefresh(source, chat.enterDirectory('host'));
+  await joinNodes();
+  if (source !== undefined) await refresh();
+  container.get(tokens.policyKeeper).start();
 
   return {
-    router: transports.router,
-    page: servePage(pageFolder),
+    router,
+    page: container.get(tokens.page),
     chat,
-    storage: backplane.storage,
-    directory: { put: chat.applyDirectory, simulate: chat.simulateDirectory, refresh },
-    metrics,
-    attach: transports.attach,
-    drain: transports.drain,
-    close: async () => {
-      await transports.close();
-      ignoreHealth();
-      await backplane.close();
-      await storage.close();
+    storage: {
+      people: container.get(tokens.people),
+      directory: container.get(tokens.directory),
+      directoryReader: container.get(tokens.directoryReader),
+      rooms: container.get(tokens.rooms),
+      messages: container.get(tokens.messages),
+      inbox: container.get(tokens.inbox),
+      search: container.get(tokens.search),
+      contacts: container.get(tokens.contacts),
+      tickets: container.get(tokens.tickets),
     },
+    ...makeHostCalls(chat, log),
+    directory: { ...makeHostDirectory(chat, log), refresh },
+    metrics,
+    attach: (server) => {
+      checkServer(server);
+      sockets.attach(server);
+    },
+    drain: async (ms) => {
+      checkDrainTime(ms);
+      await sockets.drain(ms);
+    },
+    close: () => lifetime.close(),
   };
 };

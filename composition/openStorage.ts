@@ -1,13 +1,11 @@
 import type { Knex } from 'knex';
 import { openEmbeddedPostgres } from '../adapters/embedded/openEmbeddedPostgres.ts';
+import { readEpoch } from '../adapters/knex/meta/readEpoch.ts';
 import { migrateDatabase, pendingMigrations, rollback } from '../adapters/knex/migrations/migrateDatabase.ts';
 import { openDatabase } from '../adapters/knex/sql/openDatabase.ts';
 import { ChatError } from '../core/errors.ts';
-import type { Policy } from '../core/permissions/Policy.ts';
 import type { Log } from './Log.ts';
-import { openKnexStorage } from './openKnexStorage.ts';
-import { openMemoryStorage } from './openMemoryStorage.ts';
-import type { Storage } from './Storage.ts';
+import type { OpenedDatabase } from './OpenedDatabase.ts';
 
 /**
  * Where messages are kept: the address of a PostgreSQL, alone or with its limits; a host's own Knex, of which the server
@@ -21,24 +19,18 @@ export type DatabaseOption =
   | Knex
   | 'memory';
 
-export interface OpenedDatabase {
-  readonly knex: Knex;
-  readonly isShared: boolean;
-  close(): Promise<void>;
-}
-
-/** Opens a storage, its schema brought up to date. @throws ChatError UNAVAILABLE when it cannot be had */
-export const openStorage = async (
-  option: DatabaseOption,
-  { policy, log }: { readonly policy: Policy; readonly log: Log },
-): Promise<Storage> => {
-  if (option === 'memory') return openMemoryStorage(policy);
-  const { knex, isShared, close } = await openKnex(option, log);
+/**
+ * Opens the database, its schema brought up to date. Undefined for memory, where there is nothing to open.
+ * @throws ChatError UNAVAILABLE when it cannot be had
+ */
+export const openStorage = async (option: DatabaseOption, log: Log): Promise<OpenedDatabase | undefined> => {
+  if (option === 'memory') return undefined;
+  const connections = await openKnex(option, log);
   try {
-    await migrateDatabase(knex);
-    return await openKnexStorage(knex, { policy, isShared, close });
+    await migrateDatabase(connections.knex);
+    return { ...connections, epoch: await readEpoch(connections.knex) };
   } catch (failure) {
-    await close();
+    await connections.close();
     throw failure;
   }
 };
@@ -65,7 +57,10 @@ export const openMigrations = async (option: DatabaseOption, log: Log): Promise<
 };
 
 /** The connections themselves, nothing migrated: for those who look after a database. */
-export const openKnex = async (option: Exclude<DatabaseOption, 'memory'>, log: Log): Promise<OpenedDatabase> => {
+export const openKnex = async (
+  option: Exclude<DatabaseOption, 'memory'>,
+  log: Log,
+): Promise<Omit<OpenedDatabase, 'epoch'>> => {
   if (typeof option === 'function') {
     const knex = openDatabase({ like: option, log: (line) => log.warn({}, line) });
     return { knex, isShared: true, close: () => knex.destroy() };

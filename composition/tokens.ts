@@ -1,26 +1,109 @@
+import type { Router } from 'express';
 import type { ServiceIdentifier } from 'inversify';
-import type { BusHealth } from '../adapters/system/BusHealth.ts';
-import type { Clock } from '../core/clock.ts';
+import type { HealthCheck } from '../adapters/http/operations/HealthChecks.ts';
+import type { KnexMessageStore } from '../adapters/knex/messages/KnexMessageStore.ts';
+import type { Vocabulary } from '../adapters/knex/messages/Vocabulary.ts';
+import type { MemoryDatabase } from '../adapters/memory/MemoryDatabase.ts';
+import type { Metrics } from '../adapters/metrics/Metrics.ts';
+import type { CachedContactList } from '../adapters/redis/contacts/CachedContactList.ts';
+import type { RedisLink } from '../adapters/redis/link/RedisLink.ts';
+import type { Authenticator } from '../adapters/wire/account/Authenticator.ts';
+import type { PolicyVersions } from '../core/directory/PolicyVersions.ts';
 import type { Limits } from '../core/limits/Limits.ts';
-import type { RateLimiter } from '../core/limits/RateLimiter.ts';
 import type { Chat } from '../core/makeChat.ts';
-import type { ChatEvent } from '../core/messages/ChatEvent.ts';
 import type { Policy } from '../core/permissions/Policy.ts';
-import type { Presence } from '../core/rooms/Presence.ts';
-import type { RoomBus } from '../core/rooms/RoomBus.ts';
-import type { Storage } from './Storage.ts';
+import type { PortName, ReplaceablePorts } from './HostPorts.ts';
+import type { Lifetime } from './Lifetime.ts';
+import type { Log } from './Log.ts';
+import type { OpenedDatabase } from './OpenedDatabase.ts';
+import type { PolicyKeeper } from './PolicyKeeper.ts';
+import type { RedisOptions } from './RedisOptions.ts';
+import type { ServingOptions } from './ServingOptions.ts';
+import type { SocketServers } from './SocketServers.ts';
+import type { StorageFigures } from './StorageFigures.ts';
 
 const token = <Service>(name: string): ServiceIdentifier<Service> => Symbol(name);
 
-/** What the container knows, each under its type. */
+const port = <Name extends PortName>(name: Name): ServiceIdentifier<ReplaceablePorts[Name]> => Symbol(name);
+const bare = <Name extends PortName>(name: Name): ServiceIdentifier<ReplaceablePorts[Name]> => Symbol(`bare ${name}`);
+
+/**
+ * What the container knows, each under its type; `graph` says which module binds it. Everybody asks for the plain name.
+ * Under a name with `bare` lies the same port without what is put around it: adapters bind it, hosts replace it.
+ */
 export const tokens = {
-  clock: token<Clock>('Clock'),
-  policy: token<Policy>('Policy'),
-  limits: token<Limits>('Limits'),
-  storage: token<Storage>('Storage'),
-  limiter: token<RateLimiter>('RateLimiter'),
-  bus: token<RoomBus<ChatEvent>>('RoomBus'),
-  presence: token<Presence>('Presence'),
-  health: token<BusHealth>('BusHealth'),
-  chat: token<Chat>('Chat'),
+  policy: token<Policy>('policy'),
+  /** Of the policy in use; nodes and the database compare it. */
+  policyHash: token<string>('policyHash'),
+  limits: token<Limits>('limits'),
+  log: token<Log>('log'),
+  lifetime: token<Lifetime>('lifetime'),
+  database: token<OpenedDatabase>('database'),
+  redisOptions: token<RedisOptions>('redisOptions'),
+  serving: token<ServingOptions>('serving'),
+
+  clock: port('clock'),
+  people: port('people'),
+  directoryReader: port('directoryReader'),
+  messages: port('messages'),
+  inbox: port('inbox'),
+  search: port('search'),
+  tickets: port('tickets'),
+  bus: port('bus'),
+  busHealth: port('busHealth'),
+  presence: port('presence'),
+
+  directory: port('directory'),
+  bareDirectory: bare('directory'),
+  rooms: port('rooms'),
+  bareRooms: bare('rooms'),
+  contacts: port('contacts'),
+  bareContacts: bare('contacts'),
+  rateLimiter: port('rateLimiter'),
+  bareRateLimiter: bare('rateLimiter'),
+  chat: token<Chat>('chat'),
+  bareChat: token<Chat>('bare chat'),
+
+  /** Changes when history was replaced by another, so that clients drop their cursors. */
+  epoch: token<string>('epoch'),
+  /** The epoch as it is now: others may have put a backup in place. One query. */
+  readEpoch: token<() => Promise<string>>('readEpoch'),
+  /**
+   * What changes with every change of the directory, in the same transaction, and differs between policies: nodes of
+   * two policies give different answers about the same directory. One query.
+   */
+  readDirectoryVersion: token<() => Promise<string>>('readDirectoryVersion'),
+  /** What the processes that share this storage know and nobody else does. One query. */
+  readBusSecret: token<() => Promise<string>>('readBusSecret'),
+  /** True where other processes may use the same storage, so that their changes must be looked for. */
+  isShared: token<boolean>('isShared'),
+  /** Rejects when the storage does not answer. */
+  checkStorage: token<() => Promise<void>>('checkStorage'),
+  storageFigures: token<StorageFigures>('storageFigures'),
+  /** Connects to the other nodes; resolves also when that failed for now. Once, when all that is connected is made. */
+  joinNodes: token<() => Promise<void>>('joinNodes'),
+
+  /** The policies that the database has known; its latest applies. */
+  policies: token<PolicyVersions>('policies'),
+  /** Makes this node's policy the one that applies. @throws ChatError CONFLICT for an older one, unless it may go back */
+  registerPolicy: token<(mayGoBack: boolean) => Promise<void>>('registerPolicy'),
+  policyKeeper: token<PolicyKeeper>('policyKeeper'),
+
+  vocabulary: token<Vocabulary>('vocabulary'),
+  knexMessages: token<KnexMessageStore>('knexMessages'),
+  memoryDatabase: token<MemoryDatabase>('memoryDatabase'),
+  redisLink: token<RedisLink>('redisLink'),
+  contactCache: token<CachedContactList>('contactCache'),
+
+  authenticator: token<Authenticator>('authenticator'),
+  metrics: token<Metrics>('metrics'),
+  /** The metrics, with all that they watch. */
+  shownMetrics: token<Pick<Metrics, 'contentType' | 'read'>>('shownMetrics'),
+  sockets: token<SocketServers>('sockets'),
+  /** What `/health/` looks at. */
+  healthChecks: token<readonly HealthCheck[]>('healthChecks'),
+  router: token<Router>('router'),
+  page: token<Router>('page'),
 } as const;
+
+export type TokenName = keyof typeof tokens;

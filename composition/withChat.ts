@@ -1,37 +1,29 @@
-import { SystemClock } from '../adapters/system/SystemClock.ts';
 import type { Chat } from '../core/makeChat.ts';
 import type { Config } from './Config.ts';
 import { databaseOf } from './databaseOf.ts';
-import { makeContainer } from './makeContainer.ts';
+import { Lifetime } from './Lifetime.ts';
+import { loadGraph } from './loadGraph.ts';
 import { makeLog } from './makeLog.ts';
-import { openBackplane } from './openBackplane.ts';
 import { openStorage } from './openStorage.ts';
 import { policyOf } from './policyOf.ts';
-import type { Storage } from './Storage.ts';
 import { tokens } from './tokens.ts';
 
 /**
  * Opens what the settings name for one piece of work, and closes it afterwards, whatever came of it. Running nodes hear
  * of what it changes.
  */
-export const withChat = async <Result>(
-  config: Config,
-  work: (parts: { readonly chat: Chat; readonly storage: Storage }) => Promise<Result>,
-): Promise<Result> => {
-  const policy = policyOf(config);
+export const withChat = async <Result>(config: Config, work: (chat: Chat) => Promise<Result>): Promise<Result> => {
+  const option = databaseOf(config);
   const log = makeLog(config.logLevel);
-  const clock = new SystemClock();
-  const storage = await openStorage(databaseOf(config), { policy, log });
+  const makeContainer = await loadGraph({ isInMemory: option === 'memory', redis: config.redis, ports: {} });
+  const lifetime = new Lifetime();
   try {
-    const backplane = await openBackplane({ redis: config.redis, storage, clock, log });
-    await backplane.start();
-    try {
-      const container = makeContainer({ backplane, clock, policy, limits: config.limits });
-      return await work({ chat: container.get(tokens.chat), storage: backplane.storage });
-    } finally {
-      await backplane.close();
-    }
+    const database = await openStorage(option, log);
+    if (database !== undefined) lifetime.keep('database', database);
+    const container = makeContainer({ policy: policyOf(config), limits: config.limits, log, lifetime, database });
+    await container.get(tokens.joinNodes)();
+    return await work(container.get(tokens.chat));
   } finally {
-    await storage.close();
+    await lifetime.close();
   }
 };

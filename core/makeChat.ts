@@ -4,25 +4,34 @@ import { makeReadContacts, type ReadContacts } from './contacts/readContacts.ts'
 import { type ApplyDirectory, makeApplyDirectory } from './directory/applyDirectory.ts';
 import type { Directory } from './directory/Directory.ts';
 import type { DirectoryReader } from './directory/DirectoryReader.ts';
-import { makeReadRelations, type ReadRelations } from './directory/readRelations.ts';
+import { type EnterDirectory, makeEnterDirectory } from './directory/enterDirectory.ts';
+import { makeReadRelations } from './directory/readRelations.ts';
 import { makeSimulateDirectory, type SimulateDirectory } from './directory/simulateDirectory.ts';
 import type { Limits } from './limits/Limits.ts';
 import type { RateLimiter } from './limits/RateLimiter.ts';
 import { type AmendMessage, makeAmendMessage } from './messages/amendMessage.ts';
 import type { ChatEvent } from './messages/ChatEvent.ts';
+import { type FollowRooms, makeFollowRooms } from './messages/followRooms.ts';
 import type { Inbox } from './messages/Inbox.ts';
+import { type ListRooms, makeListRooms } from './messages/listRooms.ts';
 import type { MessageSearch } from './messages/MessageSearch.ts';
 import type { MessageStore } from './messages/MessageStore.ts';
 import { makeReactToMessage, type ReactToMessage } from './messages/reactToMessage.ts';
 import { makeReadRooms, type ReadRooms } from './messages/readRooms.ts';
+import { makeReadTotals, type ReadTotals } from './messages/readTotals.ts';
 import { makeSearchMessages, type SearchMessages } from './messages/searchMessages.ts';
 import { makeSendMessage, type SendMessage } from './messages/sendMessage.ts';
 import { makeUpdateRoomPreferences, type UpdateRoomPreferences } from './messages/updateRoomPreferences.ts';
+import { type IdentifyPerson, makeIdentifyPerson } from './permissions/identifyPerson.ts';
 import type { People } from './permissions/People.ts';
 import { PersonCache } from './permissions/PersonCache.ts';
 import type { Policy } from './permissions/Policy.ts';
+import { makeReadRights, type ReadRights } from './permissions/readRights.ts';
+import type { SocketTickets } from './permissions/SocketTickets.ts';
+import { makeUseTickets, type UseTickets } from './permissions/useTickets.ts';
 import { type EnterRoom, makeEnterRoom } from './rooms/admit.ts';
 import { makeChangeRoom, type RoomChanges } from './rooms/changeRoom.ts';
+import { makeNotifyTyping, type SignalTyping } from './rooms/notifyTyping.ts';
 import { makeOpenRoom, type OpenRoom } from './rooms/openRoom.ts';
 import type { Presence } from './rooms/Presence.ts';
 import type { RoomBus } from './rooms/RoomBus.ts';
@@ -39,6 +48,7 @@ export interface Ports {
   readonly inbox: Inbox;
   readonly search: MessageSearch;
   readonly contacts: ContactList;
+  readonly tickets: SocketTickets;
   readonly limiter: RateLimiter;
   readonly bus: RoomBus<ChatEvent>;
   readonly presence: Presence;
@@ -46,24 +56,28 @@ export interface Ports {
 }
 
 /** All that people, hosts and operators can do; transports translate to and from these. */
-export interface Chat extends ReadRooms, ReadContacts {
+export interface Chat extends ReadRooms, FollowRooms, ReadTotals, ReadContacts, UseTickets {
   readonly policy: Policy;
-  readonly limits: Limits;
   /** The people this node deals with, at most 2 s old. */
   readonly people: PersonCache;
+  readonly identifyPerson: IdentifyPerson;
+  readonly readRights: ReadRights;
   readonly enterRoom: EnterRoom;
+  readonly listRooms: ListRooms;
   readonly openRoom: OpenRoom;
   readonly readParticipants: ReadParticipants;
   readonly changeRoom: RoomChanges;
   readonly updateRoomPreferences: UpdateRoomPreferences;
+  readonly notifyTyping: SignalTyping;
   readonly sendMessage: SendMessage;
   readonly amendMessage: AmendMessage;
   readonly reactToMessage: ReactToMessage;
   readonly searchMessages: SearchMessages;
+  /** The door to the directory for people, who need the right, and for the host. */
+  readonly enterDirectory: EnterDirectory;
+  /** By the host itself, as the directory's `apply` and `simulate` after `enterDirectory('host')`. */
   readonly applyDirectory: ApplyDirectory;
   readonly simulateDirectory: SimulateDirectory;
-  readonly listPeople: DirectoryReader['listPeople'];
-  readonly readRelations: ReadRelations;
 }
 
 /** Builds every use case over one set of ports. */
@@ -76,24 +90,38 @@ export const makeChat = (ports: Ports, policy: Policy, limits: Limits): Chat => 
   });
   const enterRoom = makeEnterRoom(ports.rooms, policy);
   const deps = { ...ports, policy, limits, enterRoom };
+  const applyDirectory = makeApplyDirectory(deps);
+  const simulateDirectory = makeSimulateDirectory(deps);
   return {
     policy,
-    limits,
     people,
+    identifyPerson: makeIdentifyPerson(people),
+    readRights: makeReadRights({ policy, messageChars: limits.messageChars }),
     enterRoom,
+    listRooms: makeListRooms(deps),
     openRoom: makeOpenRoom(deps),
-    readParticipants: makeReadParticipants(ports.rooms, enterRoom),
+    readParticipants: makeReadParticipants(ports.rooms, enterRoom, policy),
     changeRoom: makeChangeRoom(deps),
     updateRoomPreferences: makeUpdateRoomPreferences(deps),
+    notifyTyping: makeNotifyTyping(ports.bus),
     sendMessage: makeSendMessage(deps),
     amendMessage: makeAmendMessage(deps),
     reactToMessage: makeReactToMessage(deps),
     searchMessages: makeSearchMessages(deps),
-    applyDirectory: makeApplyDirectory(deps),
-    simulateDirectory: makeSimulateDirectory(deps),
-    listPeople: (query) => ports.directoryReader.listPeople(query),
-    readRelations: makeReadRelations(ports.people),
+    enterDirectory: makeEnterDirectory({
+      people: ports.people,
+      policy,
+      apply: applyDirectory,
+      simulate: simulateDirectory,
+      listPeople: (query) => ports.directoryReader.listPeople(query),
+      readRelations: makeReadRelations(ports.people),
+    }),
+    applyDirectory,
+    simulateDirectory,
     ...makeReadRooms(deps),
+    ...makeReadTotals(deps),
     ...makeReadContacts(deps),
+    ...makeFollowRooms(deps),
+    ...makeUseTickets(deps),
   };
 };

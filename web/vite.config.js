@@ -13,6 +13,12 @@ export default {
     assetsInlineLimit: 0,
     target: ['chrome123', 'firefox121', 'safari17.5'],
     reportCompressedSize: false,
+    rolldownOptions: {
+      output: {
+        // The styles of the design come before those of the features, which override them at equal specificity.
+        codeSplitting: { groups: [{ name: 'design', test: /\/web\/design\// }] },
+      },
+    },
   },
   server: { port: 5173, proxy: { '/api': server, '/ws': { target: server, ws: true } } },
 };

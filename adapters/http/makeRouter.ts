@@ -1,9 +1,6 @@
 import express, { type NextFunction, type Request, type Response, type Router } from 'express';
 import { ChatError } from '../../core/errors.ts';
 import type { Chat } from '../../core/makeChat.ts';
-import type { Inbox } from '../../core/messages/Inbox.ts';
-import type { People } from '../../core/permissions/People.ts';
-import type { SocketTickets } from '../../core/permissions/SocketTickets.ts';
 import type { Authenticator } from '../wire/account/Authenticator.ts';
 import { accountRoutes } from './account/accountRoutes.ts';
 import { contactRoutes } from './contacts/contactRoutes.ts';
@@ -25,11 +22,38 @@ import { makeGate } from './routing/makeGate.ts';
 import { mountRoutes } from './routing/mountRoutes.ts';
 import type { Route } from './routing/Route.ts';
 
+/** What the routes call; nothing else of the chat, and none of its stores. */
+export type RoutedChat = Pick<
+  Chat,
+  | 'policy'
+  | 'identifyPerson'
+  | 'readRights'
+  | 'issueTicket'
+  | 'readTotals'
+  | 'readServerTotals'
+  | 'listRooms'
+  | 'overview'
+  | 'openRoom'
+  | 'changeRoom'
+  | 'updateRoomPreferences'
+  | 'readParticipants'
+  | 'history'
+  | 'thread'
+  | 'events'
+  | 'sendMessage'
+  | 'amendMessage'
+  | 'reactToMessage'
+  | 'markRead'
+  | 'receipts'
+  | 'searchMessages'
+  | 'resolveContacts'
+  | 'explainContact'
+  | 'setFavourite'
+  | 'enterDirectory'
+>;
+
 export interface RouterDeps {
-  readonly chat: Chat;
-  readonly inbox: Pick<Inbox, 'list' | 'totals' | 'serverTotals'>;
-  readonly people: Pick<People, 'findByExternalId'>;
-  readonly tickets: Pick<SocketTickets, 'issue'>;
+  readonly chat: RoutedChat;
   readonly authenticator: Authenticator;
   /** What `/health/` looks at. */
   readonly checks: readonly HealthCheck[];
@@ -56,7 +80,11 @@ const ownAddresses = ['/api/chat{/*rest}', '/api/directory{/*rest}'];
 export const makeRouter = (deps: RouterDeps, options: RouterOptions): Router => {
   const routes = makeRoutes(deps, options);
   const router = express.Router({ caseSensitive: true });
-  const gate = makeGate({ ...deps, directoryKey: options.directoryKey });
+  const gate = makeGate({
+    chat: deps.chat,
+    authenticator: deps.authenticator,
+    directoryKey: options.directoryKey,
+  });
 
   mountRoutes(router, routes, gate, options);
   serveDocuments(router, routes, options);
@@ -78,19 +106,20 @@ export const makeRouter = (deps: RouterDeps, options: RouterOptions): Router => 
 };
 
 const makeRoutes = (deps: RouterDeps, { log, version }: RouterOptions): Route[] => {
+  const { chat, readRosterFile, countSockets = () => 0, now = () => new Date() } = deps;
   const checks = new HealthChecks(deps.checks, log);
   return [
-    ...roomRoutes(deps),
-    ...settingRoutes(deps),
-    ...participantRoutes(deps),
-    ...messageRoutes(deps),
-    ...reactionRoutes(deps),
-    ...readingRoutes(deps),
-    ...searchRoutes(deps),
-    ...contactRoutes(deps),
-    ...accountRoutes({ countSockets: () => 0, ...deps }),
-    ...directoryRoutes(deps),
-    ...rosterRoutes({ now: () => new Date(), ...deps }),
+    ...roomRoutes({ chat }),
+    ...settingRoutes({ chat }),
+    ...participantRoutes({ chat }),
+    ...messageRoutes({ chat }),
+    ...reactionRoutes({ chat }),
+    ...readingRoutes({ chat }),
+    ...searchRoutes({ chat }),
+    ...contactRoutes({ chat }),
+    ...accountRoutes({ chat, countSockets }),
+    ...directoryRoutes(),
+    ...rosterRoutes({ readRosterFile, now }),
     ...healthRoutes({ checks, version }),
   ];
 };

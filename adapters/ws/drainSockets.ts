@@ -1,16 +1,16 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import type { ChatSocket } from './ChatSocket.ts';
+import type { ChatSocket } from './connection/ChatSocket.ts';
 
-/** Groups in which sockets are closed: few enough to be quick, many enough not to come back all at once. */
+/** Groups in which sockets are closed: few enough to be quick, many enough that not all reconnect at once. */
 const groups = 20;
 /** Reconnects are spread over this many milliseconds. */
 const spreadMs = 5_000;
-/** Part of the time that is left for frames in hand. */
+/** Part of the time that is left for the answers to frames that were read. */
 const shareForLast = 0.5;
 
-/** Announces a restart to every socket, then closes them in random groups, each after what it has sent was answered. */
+/** Announces a restart to every socket, then closes them in random groups, each once its sends are answered. */
 export const drainSockets = async (sockets: ReadonlySet<ChatSocket>, withinMs: number): Promise<void> => {
-  for (const socket of sockets) socket.send({ type: 'drain', reconnect_in_ms: Math.floor(Math.random() * spreadMs) });
+  for (const socket of sockets) socket.reply({ type: 'drain', reconnect_in_ms: Math.floor(Math.random() * spreadMs) });
   const order = shuffled([...sockets]);
   const size = Math.max(1, Math.ceil(order.length / groups));
   const lastMs = withinMs * shareForLast;
@@ -26,7 +26,7 @@ export const drainSockets = async (sockets: ReadonlySet<ChatSocket>, withinMs: n
 /** Closes every socket now, and cuts those that do not answer within the time. */
 export const closeSockets = async (sockets: ReadonlySet<ChatSocket>, withinMs: number): Promise<void> => {
   const all = [...sockets];
-  const gone = Promise.all(all.map((socket) => socket.closed()));
+  const gone = Promise.all(all.map((socket) => socket.whenClosed()));
   await Promise.all(all.map((socket) => socket.finish(withinMs)));
   const cut = (): void => {
     for (const socket of all) socket.terminate();

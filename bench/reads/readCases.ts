@@ -30,10 +30,10 @@ export interface DeepRoom {
 export const readCases = (knex: Knex, size: SchoolSize, deep: readonly DeepRoom[]): ReadCase[] => {
   const first = firstIds(size);
   const vocabulary = new Vocabulary(knex);
-  const inbox = new KnexInbox(knex);
+  const inbox = new KnexInbox(knex, educationPolicy);
   const list = new KnexContactList(knex, educationPolicy);
   const messages = new KnexMessageStore(knex, vocabulary);
-  const search = new KnexMessageSearch(knex, vocabulary);
+  const search = new KnexMessageSearch(knex, educationPolicy, vocabulary);
   const rooms = new KnexRoomStore(knex, educationPolicy);
   const nth = (role: keyof typeof first, place: number): number => first[role] + (place % 8);
   const deepRoom = (place: number): DeepRoom =>

@@ -1,9 +1,10 @@
-import type { ChatClient, RoomListState } from '../ChatClient.ts';
-import type { Me } from '../wireTypes.ts';
+import type { ChatClient } from '../ChatClient.ts';
+import type { RoomListState } from '../sync/RoomListState.ts';
+import type { Me } from '../wire/wireTypes.ts';
 import { useChatClient } from './useChatClient.ts';
 import { useReadable } from './useReadable.ts';
 
-/** The client, who one is, and one's rooms. */
+/** The client, its person, and the person's rooms. */
 export const useChat = (): RoomListState & { readonly client: ChatClient; readonly me: Me | null } => {
   const client = useChatClient();
   const rooms = useReadable(client.rooms);

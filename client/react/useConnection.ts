@@ -1,8 +1,8 @@
-import type { Connection } from '../ChatClient.ts';
+import type { Connection } from '../connection/Connection.ts';
 import { useChatClient } from './useChatClient.ts';
 import { useReadable } from './useReadable.ts';
 
-/** Whether one is online, and `retryNow` for a button. */
+/** The state of the connection, and `retryNow` for a button. */
 export const useConnection = (): Connection & { readonly retryNow: () => void } => {
   const client = useChatClient();
   return { ...useReadable(client.connection), retryNow: client.retryNow };

@@ -1,7 +1,7 @@
 import { useCallback, useEffect, useRef, useState } from 'react';
-import type { ChatFailure } from '../ChatClient.ts';
-import { asFailure } from '../ChatRefusal.ts';
-import type { Contact } from '../wireTypes.ts';
+import type { ChatFailure } from '../wire/ChatRefusal.ts';
+import { asFailure } from '../wire/ChatRefusal.ts';
+import type { Contact } from '../wire/wireTypes.ts';
 import { useChatClient } from './useChatClient.ts';
 
 interface Found {
@@ -18,7 +18,7 @@ export interface Contacts extends Omit<Found, 'nextCursor'> {
 
 const none: Found = { contacts: [], nextCursor: null, isLoading: true, failure: null };
 
-/** Whom one may write to; those whose names are like `text`, if it is given. Answers to earlier texts are dropped. */
+/** The people whom this person may write to, filtered by `text` and `role`. Answers to earlier texts are dropped. */
 export const useContacts = ({ text, role }: { readonly text?: string; readonly role?: string } = {}): Contacts => {
   const client = useChatClient();
   const [found, setFound] = useState(none);
@@ -27,12 +27,12 @@ export const useContacts = ({ text, role }: { readonly text?: string; readonly r
   const load = useCallback(
     (cursor: string | null) => {
       search.current += 1;
-      const mine = search.current;
+      const current = search.current;
       setFound((before) => ({ ...before, isLoading: true, failure: null }));
       const query = { ...(text ? { text } : {}), ...(role ? { role } : {}), ...(cursor === null ? {} : { cursor }) };
       client.contacts(query).then(
         ({ items, nextCursor }) => {
-          if (mine !== search.current) return;
+          if (current !== search.current) return;
           setFound((before) => ({
             contacts: cursor === null ? items : [...before.contacts, ...items],
             nextCursor,
@@ -41,7 +41,7 @@ export const useContacts = ({ text, role }: { readonly text?: string; readonly r
           }));
         },
         (thrown: unknown) => {
-          if (mine === search.current)
+          if (current === search.current)
             setFound((before) => ({ ...before, isLoading: false, failure: asFailure(thrown) }));
         },
       );

@@ -1,6 +1,6 @@
 import { useSyncExternalStore } from 'react';
-import type { Readable } from '../ChatClient.ts';
+import type { Readable } from '../runtime/Readable.ts';
 
-/** The value of now; renders again when it changes. */
+/** The current value. The component renders again when it changes. */
 export const useReadable = <Value>({ subscribe, get }: Readable<Value>): Value =>
   useSyncExternalStore(subscribe, get, get);

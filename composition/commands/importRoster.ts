@@ -44,7 +44,7 @@ export const importRoster: Command = {
     setFlagsFromString(thriftyHeap);
     const reading = await readRosterFile(positionals[0] ?? '', await rosterOptions(values));
     const isDryRun = values['dry-run'] === true;
-    const outcome = await withChat(config, ({ chat }) =>
+    const outcome = await withChat(config, (chat) =>
       chat.applyDirectory(reading.snapshot, {
         isDryRun,
         isForced: values['force'] === true,

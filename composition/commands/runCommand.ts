@@ -11,6 +11,7 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   token: async () => (await import('./token.ts')).token,
   backup: async () => (await import('./backup.ts')).backup,
   restore: async () => (await import('./restore.ts')).restore,
+  policy: async () => (await import('./policy.ts')).policy,
   stats: async () => (await import('./stats.ts')).stats,
 };
 

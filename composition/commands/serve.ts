@@ -3,10 +3,10 @@ import { readFile } from 'node:fs/promises';
 import type { JwtSettings } from '../../adapters/jwt/JwtSettings.ts';
 import { ChatError } from '../../core/errors.ts';
 import type { AuthConfig, Config } from '../Config.ts';
-import { createChat } from '../createChat.ts';
 import { databaseOf } from '../databaseOf.ts';
 import { openDemo } from '../demo/openDemo.ts';
 import { makeLog } from '../makeLog.ts';
+import { openChat } from '../openChat.ts';
 import { policyOf } from '../policyOf.ts';
 import { readConfig } from '../readConfig.ts';
 import type { Command, CommandContext } from './Command.ts';
@@ -15,9 +15,9 @@ import type { Command, CommandContext } from './Command.ts';
 export const serve: Command = {
   name: 'serve',
   summary:
-    'Runs the chat server. --demo opens a small fictional school on the embedded database and needs no settings.',
-  usage: 'serve [--demo]',
-  options: { demo: { type: 'boolean' } },
+    'Runs the chat server. --demo opens a small fictional school on the embedded database and needs no settings; --policy-back starts although the database follows a newer policy.',
+  usage: 'serve [--demo] [--policy-back]',
+  options: { demo: { type: 'boolean' }, 'policy-back': { type: 'boolean' } },
   positionals: [],
   run: async (context) => {
     const config = readConfig(context.env);
@@ -29,8 +29,8 @@ export const serve: Command = {
         'INVALID_REQUEST',
         'Nobody could log in: set AUTH_JWT_SECRET, AUTH_JWKS_URL or AUTH_JWKS_FILE, or try "serve --demo".',
       );
-    const options = optionsOf(config);
-    const chat = await createChat({ ...options, jwt });
+    const options = optionsOf(config, context);
+    const chat = await openChat({ ...options, jwt });
     const { startServer } = await import('../server.ts');
     const server = await startServer(chat, { ...config, log: options.log }).catch(async (failure) => {
       await chat.close();
@@ -44,14 +44,14 @@ export const serve: Command = {
 };
 
 const serveDemo = async (config: Config, context: CommandContext): Promise<unknown> => {
-  const demo = await openDemo(config, optionsOf);
+  const demo = await openDemo(config, (settings) => optionsOf(settings, context));
   context.print(demo.welcome);
   await untilAsked(context);
   await demo.stop();
   return { address: demo.address };
 };
 
-const optionsOf = (config: Config) => {
+const optionsOf = (config: Config, { values }: Pick<CommandContext, 'values'>) => {
   const {
     corsOrigins,
     directoryKey,
@@ -70,6 +70,7 @@ const optionsOf = (config: Config) => {
     log: makeLog(config.logLevel),
     database: databaseOf(config),
     policy: policyOf(config),
+    policyBack: values['policy-back'] === true,
   };
 };
 

@@ -11,8 +11,8 @@ export const stats: Command = {
   options: {},
   positionals: [],
   run: ({ env, print }) =>
-    withChat(readConfig(env), async ({ storage }) => {
-      const { roomsByType, messages, participants, activePeople } = await storage.inbox.serverTotals();
+    withChat(readConfig(env), async (chat) => {
+      const { roomsByType, messages, participants, activePeople } = await chat.readServerTotals('host');
       const rooms = Object.entries(roomsByType).map(([type, count]): [string, number] => [`rooms: ${type}`, count]);
       print(
         printTable(

@@ -1,7 +1,7 @@
 import type { DemoPerson } from '../../adapters/http/demo/makeDemoRouter.ts';
 import { issueToken } from '../../adapters/jwt/issueToken.ts';
 import { fullName, type Person } from '../../core/permissions/Person.ts';
-import type { HomeroomChat } from '../HomeroomChat.ts';
+import type { OpenedChat } from '../OpenedChat.ts';
 import { describePerson } from './describePerson.ts';
 
 /** Seconds that a token is good for. */
@@ -11,7 +11,7 @@ const day = 24 * 3600;
 export const demoPeople = async (
   everybody: readonly Person[],
   secret: string,
-  { chat, storage }: HomeroomChat,
+  { chat, storage }: OpenedChat,
 ): Promise<readonly DemoPerson[]> => {
   const [graph, ...found] = await Promise.all([
     storage.people.around(everybody.map(({ id }) => id)),

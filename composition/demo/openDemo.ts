@@ -4,8 +4,8 @@ import type { DemoPerson } from '../../adapters/http/demo/makeDemoRouter.ts';
 import type { Person } from '../../core/permissions/Person.ts';
 import type { ChatOptions } from '../ChatOptions.ts';
 import type { Config } from '../Config.ts';
-import { createChat } from '../createChat.ts';
 import type { Log } from '../Log.ts';
+import { openChat } from '../openChat.ts';
 import { demoSecret } from './demoSecret.ts';
 import { printDemo } from './printDemo.ts';
 
@@ -28,7 +28,7 @@ export const openDemo = async (
   const database = 'url' in config.database ? config.database : { dataDir };
   const secret = config.auth.secret ?? (await demoSecret(dataDir));
   const options = optionsOf({ ...config, database, policy: 'education' });
-  const chat = await createChat({ ...options, jwt: { keys: { secret } } });
+  const chat = await openChat({ ...options, jwt: { keys: { secret } } });
   // Listens first: what is asked meanwhile waits for the school.
   let school: Promise<readonly Person[]> | undefined;
   const people = async (): Promise<readonly DemoPerson[]> => {

@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Person } from '../../core/permissions/Person.ts';
 import type { ChatRoom } from '../../core/rooms/ChatRoom.ts';
-import type { HomeroomChat } from '../HomeroomChat.ts';
+import type { OpenedChat } from '../OpenedChat.ts';
 import { readRosterFile } from '../readRosterFile.ts';
 import type { Storage } from '../Storage.ts';
 
@@ -20,7 +20,7 @@ interface Line {
  * Brings the demo school in: its roster, the rooms that follow from it and what was said there so far. Doing it
  * again changes nothing: the roster is the same, and every line has a client_id of its own. Resolves to everybody.
  */
-export const seedDemo = async (folder: string, { chat, storage }: HomeroomChat): Promise<readonly Person[]> => {
+export const seedDemo = async (folder: string, { chat, storage }: OpenedChat): Promise<readonly Person[]> => {
   const { snapshot } = await readRosterFile(folder, { asOf: new Date() });
   await chat.applyDirectory(snapshot);
 
@@ -35,7 +35,7 @@ const say = async (
   { from, to, text }: Line,
   index: number,
   people: ReadonlyMap<string, Person>,
-  { chat, storage }: Pick<HomeroomChat, 'chat' | 'storage'>,
+  { chat, storage }: Pick<OpenedChat, 'chat' | 'storage'>,
 ): Promise<void> => {
   const sender = named(people, from);
   const room =
@@ -49,7 +49,7 @@ const say = async (
   });
 };
 
-const directRoom = async (chat: HomeroomChat['chat'], opener: Person, other: Person): Promise<ChatRoom> =>
+const directRoom = async (chat: OpenedChat['chat'], opener: Person, other: Person): Promise<ChatRoom> =>
   (await chat.openRoom(opener, { type: 'direct', userId: other.id })).room;
 
 const classRoom = async (

@@ -5,7 +5,7 @@ import { type Explanation, explain } from '../permissions/explain.ts';
 import type { People } from '../permissions/People.ts';
 import type { Person } from '../permissions/Person.ts';
 import type { Policy } from '../permissions/Policy.ts';
-import { cannotChat } from '../rooms/openRoom.ts';
+import { cannotChat } from '../rooms/admit.ts';
 import type { Presence } from '../rooms/Presence.ts';
 import type { Contact, ContactList, ContactPage, ContactQuery } from './ContactList.ts';
 

@@ -1,14 +1,15 @@
 import { ChatError } from '../errors.ts';
-import type { UserId } from '../ids.ts';
 import { fullName, type Person } from '../permissions/Person.ts';
 import type { Policy } from '../permissions/Policy.ts';
-import { publishRoomEvents } from '../rooms/publishRoomEvents.ts';
 import type { RoomBus } from '../rooms/RoomBus.ts';
 import type { RoomEvent } from '../rooms/RoomEvent.ts';
-import type { Directory, DirectoryTransaction, Progress, Saved, SavedRelation, SavedRoom } from './Directory.ts';
+import { cleanName } from '../text/cleanName.ts';
+import type { Directory, DirectoryTransaction, Progress, Saved, SavedRelation } from './Directory.ts';
 import type { DirectoryRecords, DirectorySnapshot, RelationRecord, UserRecord } from './DirectoryRecords.ts';
+import { publishRooms } from './publishRooms.ts';
+import type { RoomCounts } from './RoomCounts.ts';
+import { reconcileRooms } from './reconcileRooms.ts';
 import { refuseBadRecords } from './refuseBadRecords.ts';
-import { type RoomCounts, roomsFollow } from './roomsFollow.ts';
 
 export interface Counts {
   readonly created: number;
@@ -61,14 +62,15 @@ const shownDifferences = 1000;
 
 export const makeApplyDirectory =
   ({ directory, policy, bus }: Deps): ApplyDirectory =>
-  async (records, { isDryRun = false, isForced = false, onProgress = () => {} } = {}) => {
+  async (given, { isDryRun = false, isForced = false, onProgress = () => {} } = {}) => {
+    const records = withCleanNames(given);
     const { outcome, rooms, userIds } = await directory.transaction(async (tx) => {
       const source = 'source' in records ? records.source : null;
       await refuseBadRecords(tx, policy, records);
       const missing = 'source' in records ? await whatIsMissing(tx, records, isForced) : nothing;
       const people = await tx.savePeople([...records.users, ...missing.users], source);
       const relations = await tx.saveRelations([...records.relations, ...missing.relations], source);
-      const followed = await roomsFollow(tx, policy, { people, relations }, onProgress);
+      const followed = await reconcileRooms(tx, policy, { people, relations }, onProgress);
       return {
         outcome: {
           users: { ...count(people, records.users, missing.users), deactivated: missing.users.length },
@@ -80,9 +82,25 @@ export const makeApplyDirectory =
         userIds: [...followed.userIds, ...people.map(({ after }) => after.id)],
       };
     }, isDryRun);
-    if (!isDryRun) announce(bus, rooms, userIds);
+    if (!isDryRun) publishRooms(bus, rooms, userIds);
     return outcome;
   };
+
+/**
+ * Whatever a host or a roster writes into names, invisible characters do not stop an import: they are dropped. Somebody
+ * of whose name nothing is left is shown by the external id, as `fullName` does.
+ */
+const withCleanNames = <Records extends DirectoryRecords>(records: Records): Records => ({
+  ...records,
+  users: records.users.map((user) => ({
+    ...user,
+    firstName: cleanName(user.firstName),
+    lastName: cleanName(user.lastName),
+  })),
+  relations: records.relations.map((relation) =>
+    relation.contextName === undefined ? relation : { ...relation, contextName: cleanName(relation.contextName) },
+  ),
+});
 
 const nothing: DirectoryRecords = { users: [], relations: [] };
 
@@ -157,9 +175,4 @@ const relationDifference = (named: readonly UserRecord[]) => {
     change: before === null ? 'created' : before.isActive && !after.isActive ? 'ended' : 'updated',
     description: `${name(from)} ${after.kind} ${name(to)} ${after.contextName || after.context}`.trim(),
   });
-};
-
-const announce = (bus: Deps['bus'], rooms: readonly SavedRoom[], userIds: readonly UserId[]): void => {
-  for (const { roomId, headSeq, events } of rooms) publishRoomEvents(bus, roomId, headSeq, events);
-  if (userIds.length > 0) bus.invalidate({ userIds: [...new Set(userIds)] });
 };

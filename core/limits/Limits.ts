@@ -21,7 +21,7 @@ export interface Limits {
   readonly reactions: PerMinute;
   /** Searches for messages. */
   readonly searches: PerMinute;
-  /** Characters (UTF-16 code units) of one message. */
+  /** Characters of one message as people count them (grapheme clusters), in at most four times as many UTF-16 units. */
   readonly messageChars: number;
 }
 

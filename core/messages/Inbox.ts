@@ -7,8 +7,10 @@ import type { Message } from './Message.ts';
 /** A room as one person sees it in their list. */
 export interface RoomOverview {
   readonly room: RoomState;
+  /** What the room is called by this person, as `roomName` says of it and the people it is about. */
+  readonly name: string;
   readonly participantCount: number;
-  /** The other person of a direct room. */
+  /** The other person of a room of two contacts, for one who sits in it. */
   readonly counterpart: Person | null;
   /** The latest message that is not deleted. */
   readonly lastMessage: Message | null;

@@ -1,5 +1,4 @@
 import type { RoomId, UserId } from '../ids.ts';
-import type { Person } from '../permissions/Person.ts';
 import type { RoomState } from '../rooms/ChatRoom.ts';
 import type { ExcerptPiece } from './cutExcerpt.ts';
 import type { Message } from './Message.ts';
@@ -15,9 +14,8 @@ export interface SearchQuery {
 
 export interface SearchHit {
   readonly message: Message;
+  /** With its name as the searcher sees it, by `roomName`. */
   readonly room: Pick<RoomState, 'id' | 'type' | 'name'>;
-  /** The other person of a direct room in which the searcher sits. */
-  readonly counterpart: Person | null;
   /** A part of the text around what matched; joined, the pieces are that part. */
   readonly excerpt: readonly ExcerptPiece[];
 }

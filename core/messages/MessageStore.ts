@@ -42,9 +42,11 @@ export interface Amendment {
   readonly roomId: RoomId;
   readonly messageId: MessageId;
   readonly actorId: UserId;
-  /** Amending needs a membership that may use the room and a room that is active, unless a moderator does it. */
+  /** What the change is; decides with `asModerator` who may make it (`postingRule`). */
+  readonly action: 'edit' | 'delete';
+  /** True for a moderator, who deletes in any room and whatever its state. */
   readonly asModerator: boolean;
-  /** Returns the amended message or the very same one; or throws. `now` is the store's clock. */
+  /** Called once the actor may: returns the amended message or the very same one, or throws. `now` is the store's clock. */
   readonly change: (message: Message, now: Date) => Message;
 }
 
@@ -65,26 +67,25 @@ export interface Amended {
  */
 export interface MessageStore {
   /**
-   * Gives the draft the room's next seq, if at that very moment the sender sits in the room and may post and the room
-   * is active. Of all drafts with the same room, sender and clientId, ever, one is stored; the others get it back,
+   * Gives the draft the room's next seq, if `postingRule` lets the sender post at that very moment. Of all drafts with the same room, sender and clientId, ever, one is stored; the others get it back,
    * whatever has become of the membership or the room since: an answer that was lost is not turned into a refusal (I6).
    * Many drafts may be stored together; seqs and ids grow in commit order, without gaps in seq.
    * @throws ChatError ROOM_NOT_FOUND, CANNOT_CHAT, ACCESS_DENIED, ROOM_INACTIVE, MESSAGE_NOT_FOUND (replyTo is no
    *   message of the room; a deleted one may be answered),
-   *   CONFLICT (the same clientId was first sent with other content; later edits do not matter)
+   *   CONFLICT (the same clientId was first sent with other words, see `sameWords`; later edits do not matter)
    */
   append(draft: MessageDraft): Promise<Appended>;
   /** What an earlier append of this draft stored, if any; never for a null clientId. One query. @throws ChatError CONFLICT */
   findStored(draft: MessageDraft): Promise<Message | undefined>;
   /**
-   * Changes one message and stores the event with the room's next seq; an unchanged message stores nothing.
-   * @throws ChatError MESSAGE_NOT_FOUND, ROOM_NOT_FOUND, CANNOT_CHAT, ROOM_INACTIVE
+   * Changes one message and stores the event with the room's next seq, if `postingRule` lets the actor at that very
+   * moment; an unchanged message stores nothing.
+   * @throws ChatError MESSAGE_NOT_FOUND, ROOM_NOT_FOUND, CANNOT_CHAT, ACCESS_DENIED, ROOM_INACTIVE
    */
   amend(amendment: Amendment): Promise<Amended>;
   /**
    * Sets or takes back one person's reaction, as `reacted` says, and stores the event with the room's next seq;
-   * what is so already stores nothing. Of parallel calls none undoes another. Needs a membership that may use the room, also
-   * one that may not post, and a room that is active. Neither what is unread nor the order of rooms changes.
+   * what is so already stores nothing. Of parallel calls none undoes another. `postingRule` decides who may. Neither what is unread nor the order of rooms changes.
    * @throws ChatError MESSAGE_NOT_FOUND, ROOM_NOT_FOUND, CANNOT_CHAT, ROOM_INACTIVE, INVALID_REQUEST
    */
   react(reacting: Reacting): Promise<Amended>;

@@ -1,4 +1,3 @@
-import { ChatError } from '../errors.ts';
 import type { MessageId, RoomId } from '../ids.ts';
 import type { Limits } from '../limits/Limits.ts';
 import type { Person } from '../permissions/Person.ts';
@@ -22,7 +21,7 @@ interface Target {
   readonly messageId: MessageId;
 }
 
-/** Both throw ChatError as `MessageStore.amend`, and ACCESS_DENIED. */
+/** Both throw ChatError as `MessageStore.amend`; `postingRule` says who may. */
 export interface AmendMessage {
   /** Only the author may; the text is checked like a new one. */
   edit(target: Target & { readonly content: string }): Promise<Message>;
@@ -41,17 +40,12 @@ export const makeAmendMessage = ({ messages, policy, limits, bus }: Deps): Amend
     edit: async ({ person, roomId, messageId, content }) => {
       const text = checkContent(content, limits.messageChars);
       const change = (message: Message, now: Date): Message => edited(message, person.id, text, now);
-      return amend({ roomId, messageId, actorId: person.id, asModerator: false, change });
+      return amend({ roomId, messageId, actorId: person.id, action: 'edit', asModerator: false, change });
     },
 
     remove: async ({ person, roomId, messageId }) => {
       const asModerator = mayModerate(policy, person);
-      const change = (message: Message, now: Date): Message => {
-        if (message.sender.id !== person.id && !asModerator)
-          throw new ChatError('ACCESS_DENIED', 'Only its author or an administrator may delete a message.');
-        return deleted(message, now);
-      };
-      return amend({ roomId, messageId, actorId: person.id, asModerator, change });
+      return amend({ roomId, messageId, actorId: person.id, action: 'delete', asModerator, change: deleted });
     },
   };
 };

@@ -1,8 +1,10 @@
 import { ChatError } from '../errors.ts';
 import type { MessageId, RoomId } from '../ids.ts';
 import type { Person } from '../permissions/Person.ts';
+import type { Policy } from '../permissions/Policy.ts';
 import { type Admission, type EnterRoom, notAMember, roomNotFound } from '../rooms/admit.ts';
 import type { RoomBus } from '../rooms/RoomBus.ts';
+import { visibleTo } from '../rooms/roomRights.ts';
 import type { ChatEvent } from './ChatEvent.ts';
 import type { Inbox, Reader, ReadState, RoomOverview } from './Inbox.ts';
 import { type Message, messageNotFound } from './Message.ts';
@@ -12,6 +14,7 @@ interface Deps {
   readonly messages: MessageStore;
   readonly inbox: Inbox;
   readonly enterRoom: EnterRoom;
+  readonly policy: Policy;
   readonly bus: Pick<RoomBus<ChatEvent>, 'publishEphemeral'>;
 }
 
@@ -48,7 +51,7 @@ const upTo = (headSeq: number, page: HistoryPage): HistoryPage => ({
   messages: page.messages.filter(({ seq }) => seq <= headSeq),
 });
 
-export const makeReadRooms = ({ messages, inbox, enterRoom, bus }: Deps): ReadRooms => {
+export const makeReadRooms = ({ messages, inbox, enterRoom, policy, bus }: Deps): ReadRooms => {
   const existing = async (roomId: RoomId, messageId: MessageId): Promise<Message> => {
     const message = await messages.find(roomId, messageId);
     if (message === undefined) throw messageNotFound();
@@ -97,9 +100,10 @@ export const makeReadRooms = ({ messages, inbox, enterRoom, bus }: Deps): ReadRo
     },
 
     receipts: async (person, roomId, messageId) => {
-      await enterRoom(person, roomId);
+      const { room, membership } = await enterRoom(person, roomId);
       await existing(roomId, messageId);
-      return inbox.readers(roomId, messageId);
+      const isVisible = visibleTo(policy, person, room, membership);
+      return (await inbox.readers(roomId, messageId)).filter((reader) => isVisible(reader.person.id));
     },
   };
 };

@@ -10,6 +10,7 @@ import type { Appended, MessageStore } from './MessageStore.ts';
 export interface SendMessageInput {
   readonly sender: Person;
   readonly roomId: RoomId;
+  /** White space at both ends is not stored, and does not tell a retry from the first attempt. */
   readonly content: string;
   /** A UUID; sending it again returns the first result. Without one every call makes a message. */
   readonly clientId?: string;
@@ -70,11 +71,11 @@ export const makeSendMessage = ({ messages, limiter, limits, bus }: Deps): SendM
     const key = `${roomId}:${sender.id}:${draft.clientId}`;
     const first = inFlight.get(key);
     if (first !== undefined) {
-      if (first.content !== content) throw conflict();
+      if (first.content !== draft.content) throw conflict();
       return { ...(await first.result), isDuplicate: true };
     }
     const result = send(sender, draft).finally(() => inFlight.delete(key));
-    inFlight.set(key, { content, result });
+    inFlight.set(key, { content: draft.content, result });
     return result;
   };
 };

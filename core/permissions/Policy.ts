@@ -1,6 +1,9 @@
+import { checkRoomTypes } from './checkRoomTypes.ts';
+import { type LocalText, type RoomTypeRow, undeclaredRoomType } from './RoomTypeRow.ts';
+
 /**
- * Who may talk to whom, as data. One table answers `decide`, `resolveContacts`, `explain` and `simulate`, so that
- * they cannot disagree. `definePolicy` checks a table once, when it is made.
+ * Who may talk to whom, and in which rooms, as data. One table answers `decide`, `resolveContacts`, `explain` and
+ * `simulate`, so that they cannot disagree. `definePolicy` checks a table once, when it is made.
  */
 
 /** One relation walked along its direction, or against it. */
@@ -21,7 +24,8 @@ export interface RelationKind {
   readonly to: string;
   /** The room that each relation of this kind has, if it has one. */
   readonly room?: {
-    readonly type: RelationRoomType;
+    /** A row of `roomTypes`, of no other kind of relation. */
+    readonly type: RoomType;
     /** `at once`: made with the relation. `on request`: made when one of the two asks for it. */
     readonly opens: 'at once' | 'on request';
     /** Everybody who holds this kind of relation to the `to` person sits in the room too, e.g. `guardian_of`. */
@@ -29,9 +33,8 @@ export interface RelationKind {
   };
 }
 
-export type RelationRoomType = 'forum_subject' | 'forum_tutor' | 'job';
-export type OpenedRoomType = 'direct' | 'group' | 'announcement';
-export type RoomType = RelationRoomType | OpenedRoomType;
+/** The name of a row of the policy's `roomTypes`. */
+export type RoomType = string;
 
 /** What a role may do beyond talking to its contacts. */
 export interface Rights {
@@ -39,10 +42,12 @@ export interface Rights {
   readonly moderate: readonly string[];
   /** May change the directory. */
   readonly manageDirectory: readonly string[];
-  /** May open rooms of these types; `direct` and rooms of relations are open to every role. */
-  readonly open: Readonly<Record<'group' | 'announcement', readonly string[]>>;
-  /** Types in which only these roles may post; in all others every participant may. */
-  readonly post: Readonly<Partial<Record<RoomType, readonly string[]>>>;
+}
+
+/** What people call the roles and relations; clients show a name that is missing as it is declared. */
+export interface PolicyWords {
+  readonly roles?: Readonly<Record<string, { readonly one: LocalText; readonly many: LocalText }>>;
+  readonly relations?: Readonly<Record<string, LocalText>>;
 }
 
 /** `[one role, the other role, terms]`; it holds in both directions. */
@@ -53,7 +58,10 @@ export interface PolicyTable {
   readonly roles: readonly string[];
   readonly relations: Readonly<Record<string, RelationKind>>;
   readonly rules: readonly Rule[];
+  /** The rooms that there are, of relations and of people, in the order in which clients offer them. */
+  readonly roomTypes: Readonly<Record<RoomType, RoomTypeRow>>;
   readonly rights: Rights;
+  readonly words?: PolicyWords;
 }
 
 /** A rule as seen from one side, its paths turned to run from that side. */
@@ -66,6 +74,8 @@ export interface Clause {
 export interface Policy extends PolicyTable {
   /** The clause for a person of role `from` who wants to talk to one of role `to`; unknown roles get `never`. */
   clause(from: string, to: string): Clause;
+  /** The row of a type; of one that is not declared (any more), a row by which rooms can only be read. */
+  roomType(type: RoomType): RoomTypeRow;
 }
 
 /** A path of relations by name; wrap one in `inverse` to walk it against its direction. */
@@ -112,10 +122,23 @@ export const definePolicy = (table: PolicyTable): Policy => {
     for (const other of table.roles)
       if (!clauses.has(`${one}>${other}`)) complain(`no rule for ${one} and ${other}; say "never" if they may not`);
 
+  checkRoomTypes(table, complain);
+  checkWords(table, complain);
+
   return {
     ...table,
+    roomType: (type) =>
+      (Object.hasOwn(table.roomTypes, type) ? table.roomTypes[type] : undefined) ?? undeclaredRoomType,
     clause: (from, to) => clauses.get(`${from}>${to}`) ?? { rule: `${from}-${to}`, terms: 'never' },
   };
+};
+
+const checkWords = ({ words = {}, roles, relations }: PolicyTable, complain: (problem: string) => never): void => {
+  for (const role of Object.keys(words.roles ?? {}))
+    if (!roles.includes(role)) complain(`words name the role "${role}", which it does not have; leave it out`);
+  for (const kind of Object.keys(words.relations ?? {}))
+    if (!Object.hasOwn(relations, kind))
+      complain(`words name the relation "${kind}", which it does not have; leave it out`);
 };
 
 const checkPath = (

@@ -23,6 +23,13 @@ export class RelationGraph {
     }
   }
 
+  /** What both graphs hold; a relation that is in both is in it once. */
+  with(other: RelationGraph): RelationGraph {
+    const relations = [this, other].flatMap((graph) => [...graph.#outgoing.values()].flat());
+    const distinct = new Map(relations.map((one) => [JSON.stringify([one.kind, one.from, one.to, one.context]), one]));
+    return new RelationGraph([...this.#people.values(), ...other.#people.values()], distinct.values());
+  }
+
   person(id: UserId): Person | undefined {
     return this.#people.get(id);
   }

@@ -9,7 +9,7 @@ const pathsOf = (policy: Policy): readonly Path[] =>
 
 /**
  * The people whose other relations must be known to say what a change of these relations does: to whose contacts
- * (`affectedPairs`) and to which rooms (`followDirectory`). A teacher's other students are not among them.
+ * (`affectedPairs`) and to which rooms (`membershipRules`). A teacher's other students are not among them.
  */
 export const middlePeople = (policy: Policy, relations: Iterable<Relation>): UserId[] => {
   const roomKinds = new Set(

@@ -1,4 +1,5 @@
 import { definePolicy, inverse, via } from './Policy.ts';
+import { standardRoomTypes } from './standardRoomTypes.ts';
 
 /** Schools and tutoring: contact follows teaching, tutoring and guardianship. */
 export const educationPolicy = definePolicy({
@@ -37,13 +38,25 @@ export const educationPolicy = definePolicy({
     ['parent', 'parent', 'never'],
   ],
 
-  rights: {
-    moderate: ['admin'],
-    manageDirectory: ['admin'],
-    open: {
-      group: ['admin', 'teacher', 'tutor'],
-      announcement: ['admin', 'teacher', 'tutor'],
+  roomTypes: standardRoomTypes(['admin', 'teacher', 'tutor']),
+
+  rights: { moderate: ['admin'], manageDirectory: ['admin'] },
+
+  words: {
+    roles: {
+      admin: {
+        one: { en: 'School office', ru: 'Администрация' },
+        many: { en: 'School office', ru: 'Администрация' },
+      },
+      teacher: { one: { en: 'Teacher', ru: 'Учитель' }, many: { en: 'Teachers', ru: 'Учителя' } },
+      tutor: { one: { en: 'Tutor', ru: 'Репетитор' }, many: { en: 'Tutors', ru: 'Репетиторы' } },
+      student: { one: { en: 'Student', ru: 'Ученик' }, many: { en: 'Students', ru: 'Ученики' } },
+      parent: { one: { en: 'Parent', ru: 'Родитель' }, many: { en: 'Parents', ru: 'Родители' } },
     },
-    post: { announcement: ['admin', 'teacher', 'tutor'] },
+    relations: {
+      teaches: { en: 'teaches', ru: 'учит' },
+      tutors: { en: 'tutors', ru: 'занимается с' },
+      guardian_of: { en: 'is a guardian of', ru: 'опекает' },
+    },
   },
 });

@@ -1,4 +1,5 @@
 import { definePolicy, via } from './Policy.ts';
+import { standardRoomTypes } from './standardRoomTypes.ts';
 
 /** A job marketplace: a worker and a client may talk while a bid of the worker on the client's job is active. */
 export const marketplacePolicy = definePolicy({
@@ -18,10 +19,19 @@ export const marketplacePolicy = definePolicy({
     ['worker', 'worker', 'never'],
   ],
 
-  rights: {
-    moderate: ['admin'],
-    manageDirectory: ['admin'],
-    open: { group: ['admin'], announcement: ['admin'] },
-    post: { announcement: ['admin'] },
+  roomTypes: standardRoomTypes(['admin']),
+
+  rights: { moderate: ['admin'], manageDirectory: ['admin'] },
+
+  words: {
+    roles: {
+      admin: {
+        one: { en: 'Support', ru: 'Поддержка' },
+        many: { en: 'Support', ru: 'Поддержка' },
+      },
+      client: { one: { en: 'Client', ru: 'Заказчик' }, many: { en: 'Clients', ru: 'Заказчики' } },
+      worker: { one: { en: 'Worker', ru: 'Исполнитель' }, many: { en: 'Workers', ru: 'Исполнители' } },
+    },
+    relations: { bids_on: { en: 'bids on a job of', ru: 'откликается на заказ' } },
   },
 });

@@ -11,6 +11,8 @@ export interface OpenRequest {
   readonly key: string | null;
   /** Whose relations `plan` needs to know. */
   readonly pairs: readonly Pair[];
+  /** Of whom `plan` needs to know every relation, as `People.around` gives them; nobody by default. */
+  readonly around?: readonly UserId[];
   /** Decides what to make, or throws; nothing is stored then. Not called when a room with the key exists. */
   readonly plan: (evidence: RelationGraph) => RoomDraft;
 }

@@ -1,4 +1,5 @@
 import { ChatError } from '../errors.ts';
+import type { UserId } from '../ids.ts';
 import type { Person } from '../permissions/Person.ts';
 import type { Policy } from '../permissions/Policy.ts';
 import { mayModerate } from '../permissions/rights.ts';
@@ -35,6 +36,12 @@ export const cannotChatNow = (): ChatError =>
     'CANNOT_CHAT',
     'The relation that this room rests on is not active now. Ask your school or administrator if it should be.',
   );
+
+/** The same answer for those one may not write to and for those who do not exist. */
+export const cannotChat = (userIds?: readonly UserId[]): ChatError =>
+  new ChatError('CANNOT_CHAT', 'You may not write to this person, or there is no such person.', {
+    details: userIds && { user_ids: userIds },
+  });
 
 export const notAMember = (): ChatError =>
   new ChatError('ACCESS_DENIED', 'You look into this room without a membership in it.');

@@ -3,16 +3,17 @@ import type { RoomId, UserId } from '../ids.ts';
 import { decide } from '../permissions/decide.ts';
 import type { Pair } from '../permissions/People.ts';
 import type { Person } from '../permissions/Person.ts';
-import type { Policy, RoomType } from '../permissions/Policy.ts';
+import type { Policy } from '../permissions/Policy.ts';
 import type { RelationGraph } from '../permissions/RelationGraph.ts';
-import { mayModerate, mayPost } from '../permissions/rights.ts';
-import type { EnterRoom } from './admit.ts';
+import { mayPost } from '../permissions/rights.ts';
+import { checkRoomName } from '../text/checkRoomName.ts';
+import { cannotChat, type EnterRoom } from './admit.ts';
 import type { ChatRoom } from './ChatRoom.ts';
-import { cannotChat } from './openRoom.ts';
 import { publishRoomEvents } from './publishRoomEvents.ts';
 import type { RoomBus } from './RoomBus.ts';
 import type { RoomEvent } from './RoomEvent.ts';
 import type { RoomStore } from './RoomStore.ts';
+import { leavingArchives, roomRights } from './roomRights.ts';
 
 interface Deps {
   readonly rooms: RoomStore;
@@ -21,28 +22,16 @@ interface Deps {
   readonly bus: Pick<RoomBus<RoomEvent>, 'publish' | 'invalidate'>;
 }
 
-/** What the people in a room of each type may do to it; the directory keeps the rooms of relations itself. */
-const selfService: Readonly<
-  Record<RoomType, { rename: boolean; archive: 'owner' | 'anyone' | 'no'; memberships: boolean }>
-> = {
-  direct: { rename: false, archive: 'anyone', memberships: false },
-  group: { rename: true, archive: 'owner', memberships: true },
-  announcement: { rename: true, archive: 'owner', memberships: true },
-  forum_subject: { rename: false, archive: 'no', memberships: false },
-  forum_tutor: { rename: false, archive: 'no', memberships: false },
-  job: { rename: false, archive: 'no', memberships: false },
-};
-
 export interface RoomEdit {
   readonly name?: string;
   readonly isArchived?: boolean;
 }
 
-/** Changes to a room by its people. All throw ChatError ROOM_NOT_FOUND, CANNOT_CHAT or ACCESS_DENIED. */
+/** Changes to a room by its people, as the row of its type says. All throw ChatError ROOM_NOT_FOUND, CANNOT_CHAT or ACCESS_DENIED. */
 export interface RoomChanges {
   /** Renames, archives or reopens. */
   edit(person: Person, roomId: RoomId, edit: RoomEdit): Promise<ChatRoom>;
-  /** Leaves a room of many; archives a room of two, and any room for its owner or a moderator who looks in. */
+  /** Leaves where the type lets people go; else archives, also for the owner and for a moderator who looks in. */
   leave(person: Person, roomId: RoomId): Promise<ChatRoom>;
   /** Memberships contacts of the person who adds them. */
   add(person: Person, roomId: RoomId, userIds: readonly UserId[]): Promise<ChatRoom>;
@@ -60,37 +49,30 @@ export const makeChangeRoom = ({ rooms, policy, enterRoom, bus }: Deps): RoomCha
     publishRoomEvents(bus, room.id, room.state.headSeq, events);
     return room;
   };
-  const isInCharge = (person: Person, ownerId: UserId | null): boolean =>
-    ownerId === person.id || mayModerate(policy, person);
-
   return {
     edit: async (person, roomId, { name, isArchived }) => {
-      const { room } = await enterRoom(person, roomId);
-      const allowed = selfService[room.type];
-      if (name !== undefined && !(allowed.rename && isInCharge(person, room.ownerId)))
-        throw denied(`rename a room of type "${room.type}"`);
-      const mayArchive = allowed.archive === 'anyone' || isInCharge(person, room.ownerId);
-      if (isArchived !== undefined && !mayArchive) throw denied('archive or reopen this room');
+      const { room, membership } = await enterRoom(person, roomId);
+      const rights = roomRights(policy, person, room, membership);
+      if (name !== undefined && !rights.mayRename) throw denied(`rename a room of type "${room.type}"`);
+      if (isArchived !== undefined && !rights.mayArchive) throw denied('archive or reopen this room');
       return update(person, roomId, (current) => {
-        const renamed = name === undefined ? current : current.renamed(name);
+        const renamed = name === undefined ? current : current.renamed(checkRoomName(name));
         return isArchived === undefined ? renamed : renamed.archived(isArchived);
       });
     },
 
     leave: async (person, roomId) => {
       const { room, membership } = await enterRoom(person, roomId);
-      const allowed = selfService[room.type];
-      // A moderator who sits in somebody's group leaves it like everybody else.
-      const archives = allowed.archive === 'anyone' || room.ownerId === person.id || membership === null;
-      if (archives) return update(person, roomId, (current) => current.archived(true));
-      if (!allowed.memberships) throw denied('leave a room that follows the directory');
-      return update(person, roomId, (current) => current.leftBy([person.id], 'left'));
+      if (roomRights(policy, person, room, membership).mayLeave)
+        return update(person, roomId, (current) => current.leftBy([person.id], 'left'));
+      if (!leavingArchives(policy.roomType(room.type), person, room, membership !== null))
+        throw denied('leave a room that follows the directory');
+      return update(person, roomId, (current) => current.archived(true));
     },
 
     add: async (person, roomId, userIds) => {
-      const { room } = await enterRoom(person, roomId);
-      if (!selfService[room.type].memberships || !isInCharge(person, room.ownerId))
-        throw denied('add people to this room');
+      const { room, membership: own } = await enterRoom(person, roomId);
+      if (!roomRights(policy, person, room, own).mayAdd) throw denied('add people to this room');
       const host = room.ownerId ?? person.id;
       const newcomers = [...new Set(userIds)].filter((userId) => userId !== host);
       const pairs = newcomers.map((userId): Pair => [host, userId]);
@@ -104,10 +86,10 @@ export const makeChangeRoom = ({ rooms, policy, enterRoom, bus }: Deps): RoomCha
     },
 
     remove: async (person, roomId, userId) => {
-      const { room } = await enterRoom(person, roomId);
+      const { room, membership } = await enterRoom(person, roomId);
       const isSelf = userId === person.id;
-      if (!selfService[room.type].memberships || !(isSelf || isInCharge(person, room.ownerId)))
-        throw denied('remove people from this room');
+      const { mayAdd, mayLeave } = roomRights(policy, person, room, membership);
+      if (!(mayAdd || (isSelf && mayLeave))) throw denied('remove people from this room');
       if (userId === room.ownerId) throw denied('remove the owner of a room; archive it instead');
       return update(person, roomId, (current) => {
         if (!current.hasMember(userId)) throw new ChatError('USER_NOT_FOUND', 'This person does not sit in the room.');

@@ -1,18 +1,24 @@
 import type { RoomId } from '../ids.ts';
 import type { Person } from '../permissions/Person.ts';
+import type { Policy } from '../permissions/Policy.ts';
 import type { EnterRoom } from './admit.ts';
 import type { Participant } from './Participant.ts';
 import type { RoomStore } from './RoomStore.ts';
+import { visibleTo } from './roomRights.ts';
 
-/** Who sits in a room, by name; for those who do themselves, and moderators. @throws ChatError as `admit` */
+/**
+ * Who sits in a room, by name, as far as the type's row shows them; for those who do themselves, and moderators.
+ * @throws ChatError as `admit`
+ */
 export type ReadParticipants = (
   person: Person,
   roomId: RoomId,
 ) => Promise<readonly (Participant & { readonly person: Person })[]>;
 
 export const makeReadParticipants =
-  (rooms: Pick<RoomStore, 'participants'>, enterRoom: EnterRoom): ReadParticipants =>
+  (rooms: Pick<RoomStore, 'participants'>, enterRoom: EnterRoom, policy: Policy): ReadParticipants =>
   async (person, roomId) => {
-    await enterRoom(person, roomId);
-    return rooms.participants(roomId);
+    const { room, membership } = await enterRoom(person, roomId);
+    const isVisible = visibleTo(policy, person, room, membership);
+    return (await rooms.participants(roomId)).filter(({ userId }) => isVisible(userId));
   };

@@ -1,9 +1,19 @@
 import type { UserId } from '../ids.ts';
-import type { RelationRoomType } from '../permissions/Policy.ts';
+import type { RoomType } from '../permissions/Policy.ts';
 
-/** One direct room for two people, whoever opens it. */
-export const directKey = (one: UserId, other: UserId): string =>
-  `direct:${Math.min(one, other)}:${Math.max(one, other)}`;
+/**
+ * Keys of rooms that exist once. A key holds the type and everybody the room is about, then the context: rooms about
+ * different people never have the same key (I25). A type holds no colon and an id is a number, so that no context can
+ * make two keys alike.
+ */
+
+/** One room for two people, in either order; one for each context where a context is given. */
+export const pairKey = (type: RoomType, one: UserId, other: UserId, context?: string): string =>
+  [type, ...inOrder(one, other), ...(context === undefined ? [] : [context])].join(':');
+
+/** The two people of a contact, in the one order that keys and rooms know. */
+export const inOrder = (one: UserId, other: UserId): readonly [UserId, UserId] =>
+  one < other ? [one, other] : [other, one];
 
 interface RelationEnds {
   readonly from: UserId;
@@ -11,12 +21,6 @@ interface RelationEnds {
   readonly context: string;
 }
 
-const formulas: Readonly<Record<RelationRoomType, (relation: RelationEnds) => string>> = {
-  forum_subject: ({ from, to, context }) => `forum_subject:${from}:${to}:${context}`,
-  forum_tutor: ({ from, to, context }) => `forum_tutor:${from}:${to}:${context}`,
-  /** One room per job and worker; whose job it is follows from the job. */
-  job: ({ from, context }) => `job:${from}:${context}`,
-};
-
 /** The key of the room that a relation has: one room per relation, whatever becomes of it. */
-export const relationRoomKey = (type: RelationRoomType, relation: RelationEnds): string => formulas[type](relation);
+export const relationRoomKey = (type: RoomType, { from, to, context }: RelationEnds): string =>
+  `${type}:${from}:${to}:${context}`;

@@ -3,8 +3,8 @@ import express from 'express';
 import { WebSocket } from 'ws';
 import { issueToken } from '../../adapters/jwt/issueToken.ts';
 import type { ChatOptions } from '../../composition/ChatOptions.ts';
-import { createChat } from '../../composition/createChat.ts';
-import type { HomeroomChat } from '../../composition/HomeroomChat.ts';
+import type { OpenedChat } from '../../composition/OpenedChat.ts';
+import { openChat } from '../../composition/openChat.ts';
 import { freePort } from '../support/freePort.ts';
 
 export interface Answer {
@@ -90,13 +90,13 @@ export class LiveSocket {
 
 /** A chat as a host runs it, reached only over HTTP and sockets. */
 export class RunningChat {
-  readonly chat: HomeroomChat;
+  readonly chat: OpenedChat;
   readonly address: string;
   readonly #server: Server;
   readonly #sockets = new Set<LiveSocket>();
   readonly #tokens = new Map<string, string>();
 
-  private constructor(chat: HomeroomChat, server: Server, address: string) {
+  private constructor(chat: OpenedChat, server: Server, address: string) {
     this.chat = chat;
     this.#server = server;
     this.address = address;
@@ -105,7 +105,7 @@ export class RunningChat {
   static async start(options: Omit<ChatOptions, 'jwt' | 'authenticate'> = {}): Promise<RunningChat> {
     const many = { everyone: 100_000 };
     const limits = { messages: many, room_opens: many, lookups: many, ...options.limits };
-    const chat = await createChat({ database: 'memory', ...options, limits, jwt: { keys: { secret } } });
+    const chat = await openChat({ database: 'memory', ...options, limits, jwt: { keys: { secret } } });
     const app = express().use(chat.router);
     const server = createServer(app);
     chat.attach(server);

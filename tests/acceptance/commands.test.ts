@@ -1,13 +1,21 @@
 import { existsSync } from 'node:fs';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { expect } from 'chai';
-import { createChat } from '../../composition/createChat.ts';
+import { openChat } from '../../composition/openChat.ts';
 import { runHomeroom } from './runHomeroom.ts';
 
 const shared = resolve('..', 'shared', 'data');
 const [oneroster, sds] = [join(shared, 'oneroster-edfi-1.1'), join(shared, 'sds-v2.1')];
+
+/** One student of one school that has no classes. */
+const smallRoster = {
+  orgs: 'sourcedId,name,type\no1,School,school\n',
+  users: 'sourcedId,orgSourcedIds,role,username,givenName,familyName\nu1,o1,student,u1,A,B\n',
+  classes: 'sourcedId,title,schoolSourcedId\n',
+  enrollments: 'sourcedId,classSourcedId,userSourcedId,role\n',
+};
 
 describe('homeroom, the command line', function suite() {
   this.timeout(120_000);
@@ -46,7 +54,7 @@ describe('homeroom, the command line', function suite() {
 
     it('memberships the guardians of the SDS bundle in the forum rooms of their children', async () => {
       expect((await run('import-roster', sds)).code).to.equal(0);
-      const chat = await createChat({ database: { dataDir }, authenticate: () => null });
+      const chat = await openChat({ database: { dataDir }, authenticate: () => null });
       try {
         const { people, rooms } = chat.storage;
         for (const [child, guardian] of [
@@ -88,6 +96,46 @@ describe('homeroom, the command line', function suite() {
     const { undone } = JSON.parse((await run('migrate', '--rollback', '--json')).out);
     expect(undone).to.be.a('string');
     expect((await run('migrate', '--check')).code).to.equal(1);
+  });
+
+  describe('policy --check', () => {
+    const check = (POLICY: string, ...args: string[]) =>
+      runHomeroom(['policy', '--check', ...args], { DATA_DIR: dataDir, POLICY });
+
+    it('compares the configured policy with the one that applies, by which alone rosters are imported', async () => {
+      const chat = await openChat({ database: { dataDir }, authenticate: () => null });
+      await chat.close();
+      const same = await check('education');
+      expect([same.code, same.error]).to.deep.equal([0, '']);
+      expect(same.out).to.contain('The database follows this policy: version 1, "education".');
+      const other = JSON.parse((await check('marketplace', '--json')).out);
+      expect([other.standing, other.latest.version, other.policy.name]).to.deep.equal(['new', 1, 'marketplace']);
+      expect(other.rooms).to.deep.equal({ created: 0, changed: 0, joined: 0, left: 0, suspended: 0, restored: 0 });
+
+      const roster = join(dataDir, 'roster');
+      await mkdir(roster);
+      for (const [name, text] of Object.entries(smallRoster)) await writeFile(join(roster, `${name}.csv`), text);
+      const refused = await runHomeroom(['import-roster', roster], { DATA_DIR: dataDir, POLICY: 'marketplace' });
+      expect(refused.code).to.equal(1);
+      expect(refused.error).to.contain('Version 1 of the policy ("education") applies');
+    });
+
+    it('does not migrate: it says that migrations come first', async () => {
+      expect((await run('migrate')).code).to.equal(0);
+      const { undone } = JSON.parse((await run('migrate', '--rollback', '--json')).out);
+      const checked = await check('education', '--json');
+      const { pending, rooms } = JSON.parse(checked.out);
+      expect([checked.code, pending, rooms]).to.deep.equal([0, [undone], null]);
+      expect((await run('migrate', '--check')).code).to.equal(1);
+    });
+
+    it('says how it is called, and that there is no database', async () => {
+      const bare = await run('policy');
+      expect([bare.code, bare.error.includes('policy --check')]).to.deep.equal([1, true]);
+      const nowhere = await runHomeroom(['policy', '--check'], { DATA_DIR: join(dataDir, 'nowhere') });
+      expect(nowhere.code).to.equal(1);
+      expect(nowhere.error).to.contain('There is no database in');
+    });
   });
 
   it('explains a bad setting, without printing secrets', async () => {

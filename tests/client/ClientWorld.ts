@@ -1,8 +1,9 @@
 import { WebSocket } from 'ws';
-import type { ChatClient, RoomView } from '../../client/ChatClient.ts';
+import type { ChatClient } from '../../client/ChatClient.ts';
 import type { ClientOptions } from '../../client/ClientOptions.ts';
+import type { SocketConstructor } from '../../client/connection/SocketLike.ts';
 import { createChatClient } from '../../client/createChatClient.ts';
-import type { SocketConstructor } from '../../client/SocketLike.ts';
+import type { RoomView } from '../../client/room/RoomView.ts';
 import { RunningChat } from '../acceptance/RunningChat.ts';
 import { TcpProxy, type TcpProxyOptions } from '../faults/TcpProxy.ts';
 import { fastRuntime } from './fastRuntime.ts';
@@ -47,7 +48,7 @@ export class ClientWorld {
     return chat;
   }
 
-  /** Ends the server, and has another one with an empty history take its place. */
+  /** Stops the server and starts another with an empty history in its place. */
   async replaceServer(): Promise<void> {
     await this.proxy.close();
     await this.chat.stop();
@@ -55,7 +56,10 @@ export class ClientWorld {
     this.proxy = await TcpProxy.open(this.chat.address);
   }
 
-  /** Sockets go through the proxy, requests go straight: what is cut is known. Both follow a replaced server. */
+  /**
+   * Sockets go through the proxy and requests go directly, so that a cut concerns sockets only. Both follow a new
+   * server.
+   */
   options(who: Who): ClientOptions {
     const proxied = (): string => this.proxy.url.replace('http', 'ws').replace(/\/$/, '');
     const Proxied = class extends WebSocket {
@@ -99,6 +103,6 @@ export class ClientWorld {
   }
 }
 
-/** The texts that a view shows, with what is not simply sent. */
+/** The texts that a view shows, with the status of those that are not sent. */
 export const texts = (view: RoomView): string[] =>
   view.state.get().messages.map(({ content, status }) => (status === 'sent' ? content : `${content} (${status})`));

@@ -1,11 +1,11 @@
-import type { Runtime } from '../../client/Runtime.ts';
+import type { Runtime } from '../../client/runtime/Runtime.ts';
 
 interface Timer {
   readonly at: number;
   readonly run: () => void;
 }
 
-/** Time that stands still until it is moved, and chance without surprises. */
+/** Time that stands still until `advance`, and randomness that the test sets. */
 export class ManualRuntime implements Runtime {
   #now = Date.UTC(2026, 8, 1, 8);
   #ids = 0;
@@ -27,12 +27,12 @@ export class ManualRuntime implements Runtime {
     return () => void this.#timers.delete(timer);
   };
 
-  /** Timers that wait. */
+  /** The number of timers that wait. */
   get waiting(): number {
     return this.#timers.size;
   }
 
-  /** Runs everything that is due within the time, in its order, and lets every promise settle in between. */
+  /** Runs everything that is due within the time, in order, and lets every promise settle in between. */
   async advance(ms: number): Promise<void> {
     const until = this.#now + ms;
     await this.settle();
@@ -45,7 +45,7 @@ export class ManualRuntime implements Runtime {
     this.#now = until;
   }
 
-  /** Everything that waits for no timer has happened when this resolves. */
+  /** Resolves when everything has happened that waits for no timer. */
   settle(): Promise<void> {
     return new Promise((resolve) => void setImmediate(resolve));
   }

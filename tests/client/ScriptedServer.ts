@@ -1,10 +1,10 @@
-import type { RoomEvent } from '../../client/frames.ts';
-import type { Fetch } from '../../client/Rest.ts';
-import type { SocketConstructor, SocketLike } from '../../client/SocketLike.ts';
-import type { Message, Person, Room } from '../../client/wireTypes.ts';
+import type { Fetch } from '../../client/connection/HttpClient.ts';
+import type { SocketConstructor, SocketLike } from '../../client/connection/SocketLike.ts';
+import type { SequencedEvent } from '../../client/wire/frames.ts';
+import type { Message, Person, Room } from '../../client/wire/wireTypes.ts';
 import type { ManualRuntime } from './ManualRuntime.ts';
 
-/** What becomes of a frame that the server sends. */
+/** What happens to a frame that the server sends. */
 export type Fate = 'arrives' | 'is lost' | 'comes twice' | 'comes late' | 'cuts before' | 'cuts after';
 
 type Listener = (event: { readonly data: unknown; readonly code: number }) => void;
@@ -12,7 +12,7 @@ type Body = Readonly<Record<string, unknown>>;
 
 interface StoredRoom {
   readonly id: number;
-  readonly events: RoomEvent[];
+  readonly events: SequencedEvent[];
   lastReadSeq: number;
 }
 
@@ -21,7 +21,7 @@ const lateMs = 200;
 export const me: Person = { id: 1, username: 'me', full_name: 'Me', role: 'teacher', avatar_url: null };
 export const other: Person = { id: 2, username: 'other', full_name: 'Other', role: 'student', avatar_url: null };
 
-/** One end of a connection without a network. */
+/** The client's end of a connection without a network. */
 class ScriptedSocket implements SocketLike {
   readonly #listeners = new Map<string, Listener[]>();
   readonly #server: ScriptedServer;
@@ -36,7 +36,7 @@ class ScriptedSocket implements SocketLike {
     this.#listeners.set(type, [...(this.#listeners.get(type) ?? []), listener as Listener]);
   }
 
-  tell(type: string, event: { data?: unknown; code?: number } = {}): void {
+  emit(type: string, event: { data?: unknown; code?: number } = {}): void {
     if (!this.isOpen) return;
     if (type === 'close') this.isOpen = false;
     for (const listener of this.#listeners.get(type) ?? []) listener({ data: event.data, code: event.code ?? 1006 });
@@ -44,7 +44,7 @@ class ScriptedSocket implements SocketLike {
 
   send(text: string): void {
     const frame = JSON.parse(text) as Body;
-    this.#server.runtime.after(latencyMs, () => this.isOpen && this.#server.take(this, frame));
+    this.#server.runtime.after(latencyMs, () => this.isOpen && this.#server.receive(this, frame));
   }
 
   close(): void {
@@ -53,17 +53,17 @@ class ScriptedSocket implements SocketLike {
   }
 }
 
-/** A chat server of a few lines, whose frames can go astray, and whose wire never lies about what it has stored. */
+/** A small chat server whose frames can be lost, repeated or late. What it stores is always consistent. */
 export class ScriptedServer {
   readonly runtime: ManualRuntime;
   readonly WebSocket: SocketConstructor;
   readonly sockets = new Set<ScriptedSocket>();
   readonly rooms = new Map<number, StoredRoom>();
-  /** Consumed one by one by frames with a room; the rest arrives. */
+  /** Each frame that has a room uses up one; without any left, frames arrive. */
   fates: Fate[] = [];
-  /** Errors that the next sends get instead of an ack. */
+  /** The errors that answer the next messages instead of an ack. */
   refusals: { readonly code: string; readonly retry_after_ms?: number }[] = [];
-  /** What became of sockets that were opened: nothing stands for being let in. */
+  /** What happens to the next sockets; without any left, they are accepted. */
   entrances: ('refused' | 'silent' | number)[] = [];
   isHttpDown = false;
   areSocketsBlocked = false;
@@ -104,17 +104,17 @@ export class ScriptedServer {
       ...{ reply_to: null, thread_root: null, thread: null, attachments: [], reactions: [] },
       ...{ created_at: at, timestamp: at, updated_at: at, is_edited: false, edited_at: null, is_deleted: false },
     };
-    this.happen({ type: 'new_message', room_id: roomId, seq, at, message });
+    this.publish({ type: 'new_message', room_id: roomId, seq, at, message });
     return message;
   }
 
-  happen(event: RoomEvent): void {
+  publish(event: SequencedEvent): void {
     this.#room(event.room_id).events.push(event);
     for (const socket of this.sockets) this.#send(socket, event);
   }
 
-  /** A frame to everybody, as it is. */
-  tell(frame: object): void {
+  /** Sends a frame to everybody as it is. */
+  broadcast(frame: object): void {
     for (const socket of this.sockets) this.#write(socket, frame);
   }
 
@@ -125,16 +125,16 @@ export class ScriptedServer {
   admit(socket: ScriptedSocket, url: string): void {
     const entrance = this.entrances.shift();
     if (!socket.isOpen || entrance === 'silent') return;
-    if (this.areSocketsBlocked || entrance === 'refused') return socket.tell('close');
-    if (!url.includes('ticket=')) return socket.tell('close', { code: 4401 });
-    socket.tell('open');
-    if (entrance !== undefined) return socket.tell('close', { code: entrance });
+    if (this.areSocketsBlocked || entrance === 'refused') return socket.emit('close');
+    if (!url.includes('ticket=')) return socket.emit('close', { code: 4401 });
+    socket.emit('open');
+    if (entrance !== undefined) return socket.emit('close', { code: entrance });
     this.sockets.add(socket);
     const facts = { user_id: me.id, username: me.username, session_id: 's', epoch: this.epoch };
     this.#write(socket, { type: 'connection_established', ...facts, heartbeat_ms: 25_000, degraded: false });
   }
 
-  take(socket: ScriptedSocket, frame: Body): void {
+  receive(socket: ScriptedSocket, frame: Body): void {
     this.frames.push(frame);
     if (this.isFrozen) return;
     const roomId = frame['room_id'] as number;
@@ -240,7 +240,7 @@ export class ScriptedServer {
     return room;
   }
 
-  /** Sends a frame as its fate has it. */
+  /** Sends a frame with the next fate. */
   #send(socket: ScriptedSocket, frame: object): void {
     const fate = this.fates.shift() ?? 'arrives';
     if (fate === 'cuts before') return this.#end(socket, 1006);
@@ -252,11 +252,11 @@ export class ScriptedServer {
   #write(socket: ScriptedSocket, frame: object, ms = latencyMs): void {
     if (this.isFrozen) return;
     const data = JSON.stringify(frame);
-    this.runtime.after(ms, () => socket.tell('message', { data }));
+    this.runtime.after(ms, () => socket.emit('message', { data }));
   }
 
   #end(socket: ScriptedSocket, code: number): void {
     this.sockets.delete(socket);
-    this.runtime.after(latencyMs, () => socket.tell('close', { code }));
+    this.runtime.after(latencyMs, () => socket.emit('close', { code }));
   }
 }

@@ -1,4 +1,4 @@
-/** As much of a document as React needs to put text on a page. */
+/** The part of a document that React needs to render text. */
 class TinyNode {
   readonly nodeType: number;
   readonly nodeName: string;
@@ -40,8 +40,8 @@ class TinyNode {
 
   insertBefore(child: TinyNode, before: TinyNode | null): TinyNode {
     child.parentNode?.removeChild(child);
-    const place = before === null ? this.childNodes.length : this.childNodes.indexOf(before);
-    this.childNodes.splice(place, 0, child);
+    const index = before === null ? this.childNodes.length : this.childNodes.indexOf(before);
+    this.childNodes.splice(index, 0, child);
     child.parentNode = this;
     return child;
   }
@@ -64,18 +64,18 @@ const tinyDocument = Object.assign(new TinyNode(9, '#document'), {
   createTextNode: (text: string) => Object.assign(new TinyNode(3, '#text'), { nodeValue: text }),
 });
 
-/** An element that React takes as the root of a page, and the window that it looks for, until `close`. */
+/** An element that React accepts as its root, and the window that it looks for, until `close`. */
 export const openTinyDom = () => {
-  const place = globalThis as Record<string, unknown>;
-  place['window'] = { document: tinyDocument, HTMLIFrameElement: class {}, addEventListener: () => {} };
-  place['IS_REACT_ACT_ENVIRONMENT'] = true;
+  const scope = globalThis as Record<string, unknown>;
+  scope['window'] = { document: tinyDocument, HTMLIFrameElement: class {}, addEventListener: () => {} };
+  scope['IS_REACT_ACT_ENVIRONMENT'] = true;
   const root = tinyDocument.createElement('div');
   return {
     root: root as unknown as Element,
     text: (): string => root.textContent,
     close: (): void => {
-      delete place['window'];
-      delete place['IS_REACT_ACT_ENVIRONMENT'];
+      delete scope['window'];
+      delete scope['IS_REACT_ACT_ENVIRONMENT'];
     },
   };
 };

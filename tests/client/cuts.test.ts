@@ -3,20 +3,20 @@ import type { Tap } from '../faults/TcpProxy.ts';
 import { eventually } from '../support/eventually.ts';
 import { ClientWorld, texts } from './ClientWorld.ts';
 
-/** Chunks that one conversation of the test below takes at most, the answer to the upgrade first. */
-const places = 12;
+/** More chunks than one conversation of the test below takes; the first is the answer to the upgrade. */
+const cuts = 12;
 
-describe('a client whose socket is cut at every place', function () {
+describe('a client whose socket is cut at every frame', function () {
   this.timeout(30_000);
 
   for (const isBefore of [true, false])
-    it(`loses and doubles nothing when the cut comes ${isBefore ? 'before' : 'after'} a frame`, async () => {
-      let place = Number.POSITIVE_INFINITY;
+    it(`loses and repeats nothing when the socket is cut ${isBefore ? 'before' : 'after'} a frame`, async () => {
+      let chunksLeft = Number.POSITIVE_INFINITY;
       const tap = (cut: () => void): Tap => ({
         sent: () => {},
         answered: (data) => {
-          place -= 1;
-          if (place !== -1) return data;
+          chunksLeft -= 1;
+          if (chunksLeft !== -1) return data;
           if (isBefore) cut();
           else setImmediate(cut);
           return isBefore ? undefined : data;
@@ -29,8 +29,8 @@ describe('a client whose socket is cut at every place', function () {
         sam.on('message', ({ message }) => seen.push(message.content));
         const view = await world.direct(sam, 'tess');
         const expected: string[] = [];
-        for (let at = 0; at < places; at += 1) {
-          place = at;
+        for (let at = 0; at < cuts; at += 1) {
+          chunksLeft = at;
           const said = [`said ${at}`, `said ${at} again`];
           const sent = [`sent ${at}`, `sent ${at} again`];
           for (const text of sent) view.send(text);
@@ -40,7 +40,7 @@ describe('a client whose socket is cut at every place', function () {
             within: 10_000,
           });
         }
-        expect(place, 'the last cut was reached').to.be.below(places);
+        expect(chunksLeft, 'the last cut was reached').to.be.below(cuts);
         const { body } = await world.chat.ask('tess', 'GET', `rooms/${view.id}/messages/?limit=100`);
         const stored = body.messages.map(({ content }: { content: string }) => content);
         expect(texts(view)).to.deep.equal(stored);

@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import fc from 'fast-check';
 import type { ChatClient } from '../../client/ChatClient.ts';
 import { createChatClient } from '../../client/createChatClient.ts';
-import { memoryOutbox, type Outbox } from '../../client/Outbox.ts';
+import { memoryOutbox, type OutboxStore } from '../../client/outbox/OutboxStore.ts';
 import { ManualRuntime } from './ManualRuntime.ts';
 import { type Fate, me, other, ScriptedServer } from './ScriptedServer.ts';
 
@@ -26,12 +26,12 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   { weight: 2, arbitrary: fc.record({ do: fc.constantFrom('cut', 'limit', 'stumble', 'reload') }) },
 ) as fc.Arbitrary<Step>;
 
-/** A client that shows both rooms, and what it told of messages. */
+/** A client that shows both rooms, and the messages that it reported. */
 class Page {
   readonly client: ChatClient;
-  readonly told: { readonly roomId: number; readonly seq: number }[] = [];
+  readonly reported: { readonly roomId: number; readonly seq: number }[] = [];
 
-  constructor(server: ScriptedServer, outbox: Outbox) {
+  constructor(server: ScriptedServer, outbox: OutboxStore) {
     const { runtime, fetch, WebSocket } = server;
     this.client = createChatClient({
       url: 'http://chat.test',
@@ -41,13 +41,13 @@ class Page {
       fetch,
       WebSocket,
     });
-    this.client.on('message', ({ roomId, message }) => this.told.push({ roomId, seq: message.seq }));
+    this.client.on('message', ({ roomId, message }) => this.reported.push({ roomId, seq: message.seq }));
     this.client.connect().catch(() => {});
     for (const room of rooms) void this.client.room(room).open();
   }
 
   seqs(room: number): number[] {
-    return this.told.filter(({ roomId }) => roomId === room).map(({ seq }) => seq);
+    return this.reported.filter(({ roomId }) => roomId === room).map(({ seq }) => seq);
   }
 }
 
@@ -56,7 +56,7 @@ const settleMs = 120_000;
 describe('a client over connections that fail', () => {
   let runtime: ManualRuntime;
   let server: ScriptedServer;
-  let outbox: Outbox;
+  let outbox: OutboxStore;
 
   beforeEach(() => {
     runtime = new ManualRuntime();
@@ -87,7 +87,7 @@ describe('a client over connections that fail', () => {
         await runtime.advance(20);
       }
     }
-    // What was lost on the way is found with the next connection at the latest.
+    // The next connection finds what was lost on the way.
     await runtime.advance(settleMs);
     server.fates = [];
     server.cut();
@@ -105,8 +105,8 @@ describe('a client over connections that fail', () => {
         stored.map(({ content }) => `sent ${content}`),
       );
       const seqs = page.seqs(room);
-      expect(seqs, 'told in order, each once').to.deep.equal([...new Set(seqs)].sort((a, b) => a - b));
-      if (!hasReloaded) expect(seqs, 'told without a gap').to.deep.equal(stored.map(({ seq }) => seq));
+      expect(seqs, 'reported in order, each once').to.deep.equal([...new Set(seqs)].sort((a, b) => a - b));
+      if (!hasReloaded) expect(seqs, 'reported without a gap').to.deep.equal(stored.map(({ seq }) => seq));
       const listed = page.client.rooms.get().rooms.find(({ id }) => id === room);
       const unread = stored.filter(({ sender }) => sender.id !== me.id).length;
       expect(listed?.unread_count, `unread in room ${room}`).to.equal(unread);
@@ -145,12 +145,12 @@ describe('a client over connections that fail', () => {
       { do: 'send', room: 1 },
     ];
     for (const how of ['cuts before', 'cuts after'] as const)
-      for (let place = 0; place < 14; place += 1) {
+      for (let arriving = 0; arriving < 14; arriving += 1) {
         runtime = new ManualRuntime();
         server = new ScriptedServer(runtime);
         outbox = memoryOutbox();
         for (const room of rooms) server.open(room);
-        const fates: Fate[] = [...Array.from({ length: place }, (): Fate => 'arrives'), how];
+        const fates: Fate[] = [...Array.from({ length: arriving }, (): Fate => 'arrives'), how];
         await check(await run(steps, fates), false);
       }
   });

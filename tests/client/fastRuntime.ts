@@ -1,9 +1,9 @@
-import { type Runtime, systemRuntime } from '../../client/Runtime.ts';
+import { type Runtime, systemRuntime } from '../../client/runtime/Runtime.ts';
 
 /** How much faster the client's clock runs, so that tests need not wait out its pauses. */
 const speed = 20;
 
-/** Real time, sped up. */
+/** Real time, accelerated. */
 export const fastRuntime = (): Runtime => {
   const begun = performance.now();
   const wall = Date.now();

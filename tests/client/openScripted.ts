@@ -1,7 +1,7 @@
 import type { ChatClient } from '../../client/ChatClient.ts';
 import type { ClientOptions } from '../../client/ClientOptions.ts';
 import { createChatClient } from '../../client/createChatClient.ts';
-import { memoryOutbox } from '../../client/Outbox.ts';
+import { memoryOutbox } from '../../client/outbox/OutboxStore.ts';
 import { ManualRuntime } from './ManualRuntime.ts';
 import { ScriptedServer } from './ScriptedServer.ts';
 
@@ -15,12 +15,12 @@ export const openScripted = (options: Partial<ClientOptions> = {}) => {
     ...{ url: 'http://chat.test/', token: () => 'token', outbox: memoryOutbox(), runtime, fetch, WebSocket },
     ...options,
   });
-  /** What a page would be told of the connection. */
-  const told: string[] = [];
-  client.on('connection_lost', () => told.push('lost'));
-  client.on('connection_established', () => told.push('established'));
+  /** The events of the connection. */
+  const reported: string[] = [];
+  client.on('connection_lost', () => reported.push('lost'));
+  client.on('connection_established', () => reported.push('established'));
   const connected = client.connect();
-  // Tests that close early do not wait for it.
+  // Tests that close early do not wait for the connection.
   connected.catch(() => {});
-  return { runtime, server, client, told, connected };
+  return { runtime, server, client, reported, connected };
 };

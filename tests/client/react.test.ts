@@ -7,7 +7,7 @@ import { openScripted } from './openScripted.ts';
 import { me, other } from './ScriptedServer.ts';
 import { openTinyDom } from './TinyDom.ts';
 
-/** Shows a component to the end of the test, with a client of a scripted server. */
+/** Renders a component until the end of the test, with a client of a scripted server. */
 const show = async (component: FunctionComponent, test: (page: Page) => Promise<void>): Promise<void> => {
   const scripted = openScripted();
   const dom = openTinyDom();
@@ -35,7 +35,7 @@ interface Page extends ReturnType<typeof openScripted> {
 const Status = () => createElement('p', null, useConnection().status);
 
 describe('the hooks for React', () => {
-  it('useChat shows rooms, unread messages and who one is, as they change', () =>
+  it('useChat shows rooms, unread messages and the person, as they change', () =>
     show(
       () => {
         const { rooms, unreadTotal, me: myself } = useChat();
@@ -51,7 +51,7 @@ describe('the hooks for React', () => {
       },
     ));
 
-  it('useRoom opens the room, keeps up with it, and closes it with the component', () =>
+  it('useRoom opens the room, follows it, and closes it with the component', () =>
     show(
       () => {
         const { messages, isLoading } = useRoom(1);

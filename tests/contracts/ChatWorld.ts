@@ -2,6 +2,7 @@ import type { Clock } from '../../core/clock.ts';
 import type { ContactList } from '../../core/contacts/ContactList.ts';
 import type { Directory } from '../../core/directory/Directory.ts';
 import type { DirectoryReader } from '../../core/directory/DirectoryReader.ts';
+import type { PolicyVersions } from '../../core/directory/PolicyVersions.ts';
 import type { RateLimiter } from '../../core/limits/RateLimiter.ts';
 import type { ChatEvent } from '../../core/messages/ChatEvent.ts';
 import type { Inbox } from '../../core/messages/Inbox.ts';
@@ -24,6 +25,9 @@ export interface ChatWorld {
   readonly people: People;
   readonly directory: Directory;
   readonly directoryReader: DirectoryReader;
+  readonly policies: PolicyVersions;
+  /** Of the policy that these adapters go by. */
+  readonly policyHash: string;
   readonly rooms: RoomStore;
   readonly messages: MessageStore;
   readonly inbox: Inbox;

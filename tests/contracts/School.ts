@@ -6,7 +6,7 @@ import { educationPolicy } from '../../core/permissions/educationPolicy.ts';
 import type { Person } from '../../core/permissions/Person.ts';
 import { mayPost } from '../../core/permissions/rights.ts';
 import type { ChatRoom } from '../../core/rooms/ChatRoom.ts';
-import { directKey, relationRoomKey } from '../../core/rooms/roomKeys.ts';
+import { inOrder, pairKey, relationRoomKey } from '../../core/rooms/roomKeys.ts';
 import type { ChatWorld } from './ChatWorld.ts';
 
 type Ports = Pick<ChatWorld, 'directory' | 'people' | 'rooms' | 'messages'>;
@@ -96,9 +96,10 @@ export class School {
 
   async direct(one: Name, other: Name): Promise<RoomId> {
     const [oneId, otherId] = [this.id(one), this.id(other)];
-    const key = directKey(oneId, otherId);
+    const key = pairKey('direct', oneId, otherId);
+    const about = inOrder(oneId, otherId);
     const participants = [oneId, otherId].map((userId) => ({ userId, mayPost: true }));
-    const draft = { type: 'direct', key, name: '', context: '', ownerId: null, isFrozen: false, participants } as const;
+    const draft = { type: 'direct', key, about, name: '', context: '', ownerId: null, isFrozen: false, participants };
     const { room } = await this.#ports.rooms.open({ key, pairs: [[oneId, otherId]], plan: () => draft });
     return room.id;
   }
@@ -163,6 +164,7 @@ export class School {
       roomId,
       messageId,
       actorId: this.id('ada'),
+      action: 'delete',
       asModerator: true,
       change: (message, now) => ({ ...message, content: '', deletedAt: now }),
     });

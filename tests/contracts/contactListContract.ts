@@ -39,8 +39,8 @@ const district = (size: number): DirectoryRecords => {
 };
 
 /** What `ContactList` promises. */
-export const contactListContract = (name: string, open: OpenStored) =>
-  describe(`contactList (${name})`, () => {
+export const contactListContract = (name: string, open: OpenStored): void =>
+  void describe(`contactList (${name})`, () => {
     const fact = stateOver(async () => {
       const world = await open();
       return { ...world, school: await School.open(world) };

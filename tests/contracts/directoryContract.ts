@@ -40,8 +40,8 @@ const classOf = (source: string, pupils: number): DirectorySnapshot => {
 };
 
 /** What `Directory` promises, and how rooms follow the directory through it. */
-export const directoryContract = (name: string, open: OpenStored) =>
-  describe(`directory (${name})`, () => {
+export const directoryContract = (name: string, open: OpenStored): void =>
+  void describe(`directory (${name})`, () => {
     const fact = stateOver(async () => {
       const world = await open();
       return { ...world, school: await School.open(world) };

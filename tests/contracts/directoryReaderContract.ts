@@ -17,8 +17,8 @@ const crowd = (size: number): readonly UserRecord[] =>
   }));
 
 /** What `DirectoryReader` promises. */
-export const directoryReaderContract = (name: string, open: OpenStored) =>
-  describe(`directory reader (${name})`, () => {
+export const directoryReaderContract = (name: string, open: OpenStored): void =>
+  void describe(`directory reader (${name})`, () => {
     const fact = stateOver(async () => {
       const world = await open();
       return { ...world, school: await School.open(world) };

@@ -2,6 +2,7 @@ import { expect } from 'chai';
 import type { ContactList } from '../../core/contacts/ContactList.ts';
 import type { Directory } from '../../core/directory/Directory.ts';
 import type { DirectoryReader } from '../../core/directory/DirectoryReader.ts';
+import type { PolicyVersions } from '../../core/directory/PolicyVersions.ts';
 import type { MessageId, RoomId } from '../../core/ids.ts';
 import type { RateLimiter } from '../../core/limits/RateLimiter.ts';
 import type { ChatEvent } from '../../core/messages/ChatEvent.ts';
@@ -24,6 +25,8 @@ import {
   messageSearchContract,
   messageStoreContract,
   peopleContract,
+  policyVersionsContract,
+  postingContract,
   presenceContract,
   rateLimiterContract,
   reactionsContract,
@@ -68,12 +71,35 @@ const search =
 const contacts = (faults: (list: ContactList) => Partial<ContactList>) => (world: MemoryWorld) => ({
   contacts: faulty(world.contacts, faults),
 });
+const policies = (faults: (versions: PolicyVersions) => Partial<PolicyVersions>) => (world: MemoryWorld) => ({
+  policies: faulty(world.policies, faults),
+});
 const bus = (faults: (bus: RoomBus<ChatEvent>) => Partial<RoomBus<ChatEvent>>) => (world: MemoryWorld) => ({
   bus: faulty(world.bus, faults),
 });
 const limiter = (faults: (limiter: RateLimiter) => Partial<RateLimiter>) => (world: MemoryWorld) => ({
   limiter: faulty(world.limiter, faults),
 });
+
+/** Full at first, and filled again by `limit` in each window. */
+const tokenBucket = ({ clock }: MemoryWorld): RateLimiter => {
+  const buckets = new Map<string, { permits: number; at: number }>();
+  return {
+    acquire: async ({ bucket, userId, allowance: { limit, windowMs } }) => {
+      const key = `${bucket}:${userId}`;
+      const { permits, at } = buckets.get(key) ?? { permits: limit, at: clock.monotonic() };
+      const now = Math.min(limit, permits + ((clock.monotonic() - at) * limit) / windowMs);
+      const isAllowed = now >= 1;
+      buckets.set(key, { permits: isAllowed ? now - 1 : now, at: clock.monotonic() });
+      if (isAllowed) return 0;
+      return limit === 0 ? windowMs : Math.ceil(((1 - now) * windowMs) / limit);
+    },
+    refund: async ({ bucket, userId, allowance: { limit } }) => {
+      const kept = buckets.get(`${bucket}:${userId}`);
+      if (kept) kept.permits = Math.min(limit, kept.permits + 1);
+    },
+  };
+};
 
 const moveHead = ({ database }: MemoryWorld, roomId: RoomId): void => {
   const row = database.tables.rooms.get(roomId);
@@ -155,6 +181,14 @@ const faults: readonly Fault[] = [
       },
     })),
     noticedBy: /refuses a suspended membership: CANNOT_CHAT$/,
+  },
+  {
+    title: 'a message store that lets moderators edit',
+    contract: postingContract,
+    spoil: messageStore((store) => ({
+      amend: (amendment) => store.amend(amendment.asModerator ? { ...amendment, action: 'delete' } : amendment),
+    })),
+    noticedBy: /answers an edit as the rule does/,
   },
   {
     title: 'a message store that turns pages the wrong way round',
@@ -277,6 +311,17 @@ const faults: readonly Fault[] = [
     noticedBy: /counts live messages by others/,
   },
   {
+    title: 'an inbox that calls a room the same for everybody',
+    contract: inboxContract,
+    spoil: inbox((port) => ({
+      overview: async (roomId, userId) => {
+        const overview = await port.overview(roomId, userId);
+        return overview && { ...overview, name: overview.room.name };
+      },
+    })),
+    noticedBy: /calls a room by what the viewer sees/,
+  },
+  {
     title: 'an inbox whose read pointers move back',
     contract: inboxContract,
     spoil: inbox((port, { database }) => ({
@@ -326,6 +371,12 @@ const faults: readonly Fault[] = [
       },
     })),
     noticedBy: /shows only rooms with a membership that may be used/,
+  },
+  {
+    title: 'a room store that plans without those who were asked about',
+    contract: roomStoreContract,
+    spoil: roomStore((port) => ({ open: (request) => port.open({ ...request, around: [] }) })),
+    noticedBy: /plans by every relation of those/,
   },
   {
     title: 'a room store that makes two rooms of one key',
@@ -425,6 +476,44 @@ const faults: readonly Fault[] = [
     noticedBy: /snapshots of different sources do not touch each other/,
   },
   {
+    title: 'policy versions that are made whatever was decided',
+    contract: policyVersionsContract,
+    spoil: policies((port) => ({
+      register: (policy, decide) =>
+        port.register(policy, (found) => {
+          decide(found);
+          return true;
+        }),
+    })),
+    noticedBy: /stores nothing when the decision is no/,
+  },
+  {
+    title: 'policy versions that do not know a policy again',
+    contract: policyVersionsContract,
+    spoil: policies((port) => ({ find: async (hash) => ({ ...(await port.find(hash)), own: undefined }) })),
+    noticedBy: /tells the newest from the one that was asked for/,
+  },
+  {
+    title: 'a directory that lets two holders reconcile at once',
+    contract: policyVersionsContract,
+    spoil: ({ directory }) => ({
+      directory: faulty<Directory>(directory, (port) => ({
+        transaction: (work, isTrial) =>
+          port.transaction(
+            (tx) =>
+              work(
+                faulty(tx, (inner) => ({
+                  policyProgress: () => inner.policyProgress('everybody'),
+                  savePolicyProgress: (progress) => inner.savePolicyProgress(progress, 'everybody'),
+                })),
+              ),
+            isTrial,
+          ),
+      })),
+    }),
+    noticedBy: /is left to one holder/,
+  },
+  {
     title: 'a contact list that forgets parents',
     contract: contactListContract,
     spoil: contacts((list) => ({
@@ -457,6 +546,12 @@ const faults: readonly Fault[] = [
       acquire: (take) => port.acquire({ ...take, allowance: { ...take.allowance, limit: take.allowance.limit + 1 } }),
     })),
     noticedBy: /allows exactly the limit of a hundred at once/,
+  },
+  {
+    title: 'a limiter that is a token bucket, and so allows up to twice the limit in one window',
+    contract: rateLimiterContract,
+    spoil: (world) => ({ limiter: tokenBucket(world) }),
+    noticedBy: /slides: the share of the window does not come back all at once/,
   },
   {
     title: 'a limiter that gives nothing back',

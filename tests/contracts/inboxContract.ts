@@ -10,8 +10,8 @@ const absent = asRoomId(987_654);
 const none = asMessageId(0);
 
 /** What `Inbox` promises. */
-export const inboxContract = (name: string, open: OpenStored) =>
-  describe(`inbox (${name})`, () => {
+export const inboxContract = (name: string, open: OpenStored): void =>
+  void describe(`inbox (${name})`, () => {
     const fact = stateOver(async () => {
       const world = await open();
       const school = await School.open(world);
@@ -71,7 +71,8 @@ export const inboxContract = (name: string, open: OpenStored) =>
           ...message,
           content: 'two',
         });
-        await messages.amend({ roomId: group, messageId: id, actorId: school.id('tess'), asModerator: false, change });
+        const target = { roomId: group, messageId: id, actorId: school.id('tess') };
+        await messages.amend({ ...target, action: 'edit', asModerator: false, change });
         expect(await unread(world, group, 'sam')).to.equal(0);
       });
     });
@@ -184,6 +185,22 @@ export const inboxContract = (name: string, open: OpenStored) =>
           participantCount: 2,
         });
         expect(await inbox.overview(absent, school.id('ada'))).to.equal(undefined);
+      });
+
+      fact('calls a room by what the viewer sees in it', async ({ school, roomId, inbox }) => {
+        const shown = async (id: RoomId, ...names: readonly Name[]) =>
+          Promise.all(names.map(async (who) => (await inbox.overview(id, school.id(who)))?.name));
+        const { id } = await school.forum('tess', 'sam');
+        expect(await shown(id, 'tess', 'sam', 'pam', 'ada')).to.deep.equal([
+          'Algebra I · Sam Young',
+          'Algebra I · Tess Miller',
+          'Algebra I · Sam Young',
+          'Algebra I · Sam Young',
+        ]);
+        expect(await shown(roomId, 'tess', 'sam')).to.deep.equal(['Sam Young', 'Tess Miller']);
+        expect(await shown(await school.group('tess', ['sam']), 'sam')).to.deep.equal(['Group']);
+        await school.change('tess', { lastName: 'Smith' });
+        expect(await shown(id, 'sam')).to.deep.equal(['Algebra I · Tess Smith']);
       });
 
       fact('has no counterpart in a room of many', async ({ school, inbox }) => {

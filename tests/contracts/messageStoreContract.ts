@@ -12,8 +12,8 @@ const clientId = '0d5b1f2e-8f2a-4d6e-9a6c-1b2f3c4d5e6f';
 const range = (length: number): number[] => Array.from({ length }, (_, index) => index + 1);
 
 /** What `MessageStore` promises. */
-export const messageStoreContract = (name: string, open: OpenStored) =>
-  describe(`messageStore (${name})`, () => {
+export const messageStoreContract = (name: string, open: OpenStored): void =>
+  void describe(`messageStore (${name})`, () => {
     const fact = stateOver(async () => {
       const world = await open();
       const school = await School.open(world);
@@ -30,6 +30,7 @@ export const messageStoreContract = (name: string, open: OpenStored) =>
       roomId,
       messageId,
       actorId: school.id(by),
+      action: 'edit',
       asModerator: false,
       change: (message, now) => edited(message, school.id(by), content, now),
     });
@@ -37,6 +38,7 @@ export const messageStoreContract = (name: string, open: OpenStored) =>
       roomId,
       messageId,
       actorId: school.id(by),
+      action: 'delete',
       asModerator: by === 'ada',
       change: deleted,
     });
@@ -129,6 +131,16 @@ export const messageStoreContract = (name: string, open: OpenStored) =>
           expect(await refusalOf(school.append(roomId, 'tess', 'First', { clientId }))).to.equal('CONFLICT');
         },
       );
+
+      fact('takes a retry with other white space at its ends for the same words (I5)', async (world) => {
+        const { school, roomId, messages } = world;
+        const { message } = await school.append(roomId, 'tess', ' Once\n', { clientId });
+        const retry = await school.append(roomId, 'tess', 'Once', { clientId });
+        expect(retry).to.deep.equal({ message, isDuplicate: true });
+        const draft = { roomId, senderId: school.id('tess'), content: 'Once', clientId, replyTo: null };
+        expect(await messages.findStored(draft)).to.deep.equal(message);
+        expect(await refusalOf(school.append(roomId, 'tess', 'On ce', { clientId }))).to.equal('CONFLICT');
+      });
 
       fact('gives a retry of a deleted message back without its words (I5)', async ({ school, roomId }) => {
         const { message } = await school.append(roomId, 'tess', 'Oops', { clientId });

@@ -24,8 +24,8 @@ const allowedPairs: readonly (readonly [Name, Name])[] = [
 ];
 
 /** What `People` promises. */
-export const peopleContract = (name: string, open: OpenStored) =>
-  describe(`people (${name})`, () => {
+export const peopleContract = (name: string, open: OpenStored): void =>
+  void describe(`people (${name})`, () => {
     const fact = stateOver(async () => {
       const world = await open();
       return { ...world, school: await School.open(world) };

@@ -6,8 +6,8 @@ import { stateOver } from './stateOver.ts';
 const [one, other] = [asUserId(1), asUserId(2)];
 
 /** What `Presence` promises. */
-export const presenceContract = (name: string, open: Open<'presence'>) =>
-  describe(`presence (${name})`, () => {
+export const presenceContract = (name: string, open: Open<'presence'>): void =>
+  void describe(`presence (${name})`, () => {
     const fact = stateOver(open);
 
     fact('says when the first connection comes and the last one goes', async ({ presence }) => {

@@ -14,8 +14,8 @@ const take = (limit: number, user = 1, bucket: Bucket = 'messages'): AcquireRequ
 });
 
 /** What `RateLimiter` promises. */
-export const rateLimiterContract = (name: string, open: Open<'limiter' | 'clock'>) =>
-  describe(`rateLimiter (${name})`, () => {
+export const rateLimiterContract = (name: string, open: Open<'limiter' | 'clock'>): void =>
+  void describe(`rateLimiter (${name})`, () => {
     const fact = stateOver(open);
 
     fact('allows as many as the limit, and then says when to come again', async ({ limiter }) => {

@@ -8,8 +8,8 @@ import { type Name, School } from './School.ts';
 import { stateOver } from './stateOver.ts';
 
 /** What `MessageStore.react` promises. */
-export const reactionsContract = (name: string, open: OpenStored) =>
-  describe(`reactions (${name})`, () => {
+export const reactionsContract = (name: string, open: OpenStored): void =>
+  void describe(`reactions (${name})`, () => {
     const fact = stateOver(async () => {
       const world = await open();
       const school = await School.open(world);
@@ -108,9 +108,13 @@ export const reactionsContract = (name: string, open: OpenStored) =>
       const { react, shown, messages, roomId, messageId, id } = world;
       await react('sam', '👍');
       const target = { roomId, messageId, actorId: id('tess'), asModerator: false };
-      await messages.amend({ ...target, change: (message, now) => edited(message, id('tess'), 'Hullo', now) });
+      await messages.amend({
+        ...target,
+        action: 'edit',
+        change: (message, now) => edited(message, id('tess'), 'Hullo', now),
+      });
       expect(await shown()).to.have.length(1);
-      const { message } = await messages.amend({ ...target, change: deleted });
+      const { message } = await messages.amend({ ...target, action: 'delete', change: deleted });
       expect([message.reactions, await shown()]).to.deep.equal([[], []]);
       const page = (await messages.events([{ roomId, after: 1 }], 1)).get(roomId);
       expect(page?.events[0]).to.deep.include({ type: 'reaction_changed', reactions: [] });

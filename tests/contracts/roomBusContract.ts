@@ -14,8 +14,8 @@ const publication = (headSeq: number): RoomPublication<ChatEvent> => ({
 });
 
 /** What `RoomBus` promises on one node. */
-export const roomBusContract = (name: string, open: Open<'bus'>) =>
-  describe(`roomBus (${name})`, () => {
+export const roomBusContract = (name: string, open: Open<'bus'>): void =>
+  void describe(`roomBus (${name})`, () => {
     const fact = stateOver(open);
     const listener = (heard: unknown[], fail = false): BusListener<ChatEvent> => {
       const hear = (said: unknown): void => {

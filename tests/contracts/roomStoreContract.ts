@@ -13,8 +13,8 @@ import { stateOver } from './stateOver.ts';
 const absent = asRoomId(987_654);
 
 /** What `RoomStore` promises. */
-export const roomStoreContract = (name: string, open: OpenStored) =>
-  describe(`roomStore (${name})`, () => {
+export const roomStoreContract = (name: string, open: OpenStored): void =>
+  void describe(`roomStore (${name})`, () => {
     const fact = stateOver(async () => {
       const world = await open();
       return { ...world, school: await School.open(world) };
@@ -26,6 +26,8 @@ export const roomStoreContract = (name: string, open: OpenStored) =>
         key: 'direct:test',
         name: 'Room',
         context: 'here',
+        contextName: 'Here',
+        about: ids,
         ownerId: school.id('tess'),
         isFrozen: false,
         participants: [
@@ -48,6 +50,8 @@ export const roomStoreContract = (name: string, open: OpenStored) =>
           headSeq: 0,
         });
         expect(room.state).to.include({ ownerId: school.id('tess'), isFrozen: false, isArchived: false });
+        expect(room.state.contextName).to.equal('Here');
+        expect(room.state.about).to.deep.equal([school.id('tess'), school.id('sam')]);
         expect(room.state.createdAt).to.be.instanceOf(Date);
         const membership = { joinedSeq: 0, leftSeq: null };
         expect(room.participants.get(school.id('tess'))).to.deep.equal({
@@ -103,6 +107,18 @@ export const roomStoreContract = (name: string, open: OpenStored) =>
         await refusalOf(rooms.open(request(school, plan)));
         expect(seen.at(0)).to.equal(true);
         expect(seen.at(-1)).to.equal(false);
+      });
+
+      fact('plans by every relation of those who are asked about', async ({ school, rooms }) => {
+        const seen: number[] = [];
+        const plan: OpenRequest['plan'] = (evidence) => {
+          seen.push(evidence.to(school.id('sam')).length);
+          throw new ChatError('CANNOT_CHAT', 'No.');
+        };
+        await refusalOf(rooms.open(request(school, plan)));
+        await refusalOf(rooms.open({ ...request(school, plan), around: [school.id('sam')] }));
+        // Tess alone, on the path between the two; then Tom and Pam as well.
+        expect(seen).to.deep.equal([1, 3]);
       });
 
       fact('lets a directory change come before the making, or find the room', async ({ school, rooms }) => {

@@ -4,8 +4,8 @@ import { School } from './School.ts';
 import { stateOver } from './stateOver.ts';
 
 /** What `SocketTickets` promises. */
-export const socketTicketsContract = (name: string, open: OpenStored) =>
-  describe(`socketTickets (${name})`, () => {
+export const socketTicketsContract = (name: string, open: OpenStored): void =>
+  void describe(`socketTickets (${name})`, () => {
     const fact = stateOver(async () => {
       const world = await open();
       return { ...world, school: await School.open(world) };

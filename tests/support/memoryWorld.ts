@@ -1,6 +1,7 @@
 import { MemoryContactList } from '../../adapters/memory/contacts/MemoryContactList.ts';
 import { MemoryDirectory } from '../../adapters/memory/directory/MemoryDirectory.ts';
 import { MemoryDirectoryReader } from '../../adapters/memory/directory/MemoryDirectoryReader.ts';
+import { MemoryPolicyVersions } from '../../adapters/memory/directory/MemoryPolicyVersions.ts';
 import { MemoryRateLimiter } from '../../adapters/memory/limits/MemoryRateLimiter.ts';
 import { MemoryDatabase } from '../../adapters/memory/MemoryDatabase.ts';
 import { MemoryInbox } from '../../adapters/memory/messages/MemoryInbox.ts';
@@ -11,6 +12,7 @@ import { MemorySocketTickets } from '../../adapters/memory/permissions/MemorySoc
 import { MemoryPresence } from '../../adapters/memory/rooms/MemoryPresence.ts';
 import { MemoryRoomBus } from '../../adapters/memory/rooms/MemoryRoomBus.ts';
 import { MemoryRoomStore } from '../../adapters/memory/rooms/MemoryRoomStore.ts';
+import { hashPolicy } from '../../adapters/system/hashPolicy.ts';
 import type { ChatEvent } from '../../core/messages/ChatEvent.ts';
 import { educationPolicy } from '../../core/permissions/educationPolicy.ts';
 import type { Policy } from '../../core/permissions/Policy.ts';
@@ -25,9 +27,11 @@ export interface MemoryWorld extends ChatWorld {
 }
 
 /** Every port over the memory adapters. */
-export const memoryWorld = async (policy: Policy = educationPolicy): Promise<MemoryWorld> => {
-  const clock = new ManualClock();
-  const database = new MemoryDatabase(clock);
+export const memoryWorld = async (
+  policy: Policy = educationPolicy,
+  clock = new ManualClock(),
+  database = new MemoryDatabase(clock),
+): Promise<MemoryWorld> => {
   const failures: unknown[] = [];
   const bus = new MemoryRoomBus<ChatEvent>((failure) => failures.push(failure));
   return {
@@ -38,10 +42,12 @@ export const memoryWorld = async (policy: Policy = educationPolicy): Promise<Mem
     people: new MemoryPeople(database, policy),
     directory: new MemoryDirectory(database, policy),
     directoryReader: new MemoryDirectoryReader(database),
+    policies: new MemoryPolicyVersions(database),
+    policyHash: hashPolicy(policy),
     rooms: new MemoryRoomStore(database, policy),
     messages: new MemoryMessageStore(database),
-    search: new MemoryMessageSearch(database),
-    inbox: new MemoryInbox(database),
+    search: new MemoryMessageSearch(database, policy),
+    inbox: new MemoryInbox(database, policy),
     contacts: new MemoryContactList(database, policy),
     limiter: new MemoryRateLimiter(clock),
     presence: new MemoryPresence(),

@@ -28,19 +28,19 @@ interface Person {
   readonly token: string;
 }
 
-/** Milliseconds for whatever a page is expected to show. */
+/** Milliseconds that a page has to show what a test expects. */
 const patience = 15_000;
 
 const desktop: BrowserContextOptions = { viewport: { width: 1280, height: 800 }, locale: 'en-GB' };
 
-/** The demo school on a server of its own, looked at through a real browser. */
+/** The demo school on a server of its own, and a real browser. */
 export class WebSchool {
   readonly port: number;
   readonly #dataDir: string;
   readonly #browser: Browser;
   #server: ChildProcess;
   readonly #people = new Map<string, Person>();
-  /** What pages complained about; a test that expects none looks here. */
+  /** Errors and policy violations that pages logged. */
   readonly complaints: string[] = [];
 
   private constructor(port: number, dataDir: string, browser: Browser, server: ChildProcess) {
@@ -64,7 +64,7 @@ export class WebSchool {
     return `http://127.0.0.1:${this.port}`;
   }
 
-  /** A window of its own; `as` is somebody's external id. */
+  /** Opens a window of its own. `as` is a person's external id. */
   async visit(path: string, options: BrowserContextOptions & { as?: string; address?: string } = {}): Promise<Page> {
     const { as, address = this.address, ...rest } = options;
     const context = await this.#browser.newContext({ ...desktop, ...rest });
@@ -82,9 +82,9 @@ export class WebSchool {
     await Promise.all(this.#browser.contexts().map((context) => context.close()));
   }
 
-  /** Asks the server as somebody, past the page. */
+  /** Sends a request to the server as a person, without the page. */
   // biome-ignore lint/suspicious/noExplicitAny: answers have every shape
-  async ask(as: string, method: string, path: string, body?: unknown): Promise<any> {
+  async request(as: string, method: string, path: string, body?: unknown): Promise<any> {
     const { token } = await this.person(as);
     const response = await fetch(`${this.address}/api/chat/${path}`, {
       method,
@@ -107,13 +107,13 @@ export class WebSchool {
     return person;
   }
 
-  /** The chat of two, made if there is none. @returns its id */
+  /** Opens the direct room of two people. @returns its id */
   async direct(one: string, other: string): Promise<number> {
     const { id } = await this.person(other);
-    return (await this.ask(one, 'POST', 'rooms/', { type: 'direct', user_id: id })).room.id;
+    return (await this.request(one, 'POST', 'rooms/', { type: 'direct', user_id: id })).room.id;
   }
 
-  /** As a crash: nothing is said goodbye to. */
+  /** Ends the server as a crash does, without closing anything. */
   async kill(): Promise<void> {
     const gone = once(this.#server, 'exit');
     this.#server.kill('SIGKILL');

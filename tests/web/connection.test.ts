@@ -9,7 +9,7 @@ const write = async (page: Page, text: string): Promise<void> => {
   await page.locator('.composer textarea').press('Enter');
 };
 
-/** What stands in the conversation, in order. */
+/** The texts of the conversation, in order. */
 const texts = (page: Page, pattern: RegExp): Promise<string[]> =>
   page
     .locator('.bubble-text')
@@ -30,7 +30,7 @@ const keptInBrowser = `(async () => {
 })()`;
 
 withWebSchool('web page › connection', (school) => {
-  it('loses and repeats nothing when the network is cut in mid-sentence and returns', async () => {
+  it('loses and repeats nothing when the network is cut and returns', async () => {
     const proxy = await TcpProxy.open(school().address);
     try {
       const room = await school().direct('emma.jensen', 'daniel.okafor');
@@ -46,7 +46,7 @@ withWebSchool('web page › connection', (school) => {
       await student.locator('.banner.is-shown').getByText('What you write is kept').waitFor();
       await write(teacher, 'part 5, from the other side');
       proxy.heal();
-      // Unless it was faster by itself.
+      // It may have reconnected before by itself.
       await student
         .getByRole('button', { name: 'Try now' })
         .click({ timeout: 1_000 })
@@ -65,7 +65,7 @@ withWebSchool('web page › connection', (school) => {
     }
   });
 
-  it('keeps what was written without a network when the page is closed, and sends it once from the next', async () => {
+  it('keeps messages that were written offline when the page is closed, and the next page sends each once', async () => {
     const proxy = await TcpProxy.open(school().address);
     try {
       const room = await school().direct('noah.jensen', 'daniel.okafor');
@@ -86,7 +86,7 @@ withWebSchool('web page › connection', (school) => {
         within: 8_000,
       });
       await eventually(async () => expect(await next.evaluate(keptInBrowser)).to.equal(0), { within: 8_000 });
-      const { messages } = await school().ask('daniel.okafor', 'GET', `rooms/${room}/messages/`);
+      const { messages } = await school().request('daniel.okafor', 'GET', `rooms/${room}/messages/`);
       const contents = (messages as { content: string }[]).map(({ content }) => content);
       expect(contents.filter((content) => content.startsWith('kept'))).to.deep.equal(['kept 1', 'kept 2']);
     } finally {
@@ -95,7 +95,7 @@ withWebSchool('web page › connection', (school) => {
     }
   });
 
-  it('goes on by itself after the server was killed and came back', async function () {
+  it('continues by itself after the server was killed and has restarted', async function () {
     this.timeout(60_000);
     const room = await school().direct('anna.koval', 'daniel.okafor');
     const page = await school().visit(`/r/${room}`, { as: 'anna.koval' });
@@ -111,7 +111,7 @@ withWebSchool('web page › connection', (school) => {
     expect(await texts(page, /before|meanwhile|after/)).to.deep.equal(['before', 'meanwhile', 'after']);
   });
 
-  it('keeps what was begun in a room while another is looked at', async () => {
+  it('keeps a draft while another room is open', async () => {
     const page = await school().visit('/', { as: 'daniel.okafor' });
     const rooms = page.getByRole('link', { name: /Algebra I/ });
     await rooms.nth(0).click();
@@ -123,7 +123,7 @@ withWebSchool('web page › connection', (school) => {
     await eventually(async () => expect(await page.locator('.composer textarea').inputValue()).to.equal('half a thou'));
   });
 
-  it('offers to try again or to discard what the server refused', async () => {
+  it('offers to send a refused message again, or to discard it', async () => {
     const proxy = await TcpProxy.open(school().address);
     try {
       const room = await school().direct('noah.jensen', 'daniel.okafor');

@@ -8,7 +8,7 @@ const write = async (page: Page, text: string): Promise<void> => {
   await composer(page).fill(text);
   await composer(page).press('Enter');
 };
-/** Points at a message and presses one of its tools. */
+/** Hovers over a message and presses one of its actions. */
 const tool = async (page: Page, text: string, name: string): Promise<void> => {
   await bubble(page, text).hover();
   await page.getByRole('toolbar').getByRole('button', { name, exact: true }).click();
@@ -29,7 +29,7 @@ withWebSchool('web page › conversation', (school) => {
     return { student, teacher, room };
   };
 
-  it('lets a stranger write as a student and answer as the teacher in a second window', async () => {
+  it('lets a visitor write as a student, and answer as the teacher in a second window', async () => {
     const page = await school().visit('/');
     await page.getByRole('link', { name: /^Sofia Marchetti/ }).click();
     await page
@@ -47,7 +47,7 @@ withWebSchool('web page › conversation', (school) => {
     await bubble(page, 'On page 40.').waitFor();
   });
 
-  it('shows both sides what is written, who is typing, who is there and what has been read', async () => {
+  it('shows both people new messages, typing, presence and what has been read', async () => {
     const { student, teacher } = await both();
     await student.getByText('online', { exact: true }).waitFor();
     await composer(student).pressSequentially('May I');
@@ -62,14 +62,14 @@ withWebSchool('web page › conversation', (school) => {
     await student.getByRole('dialog').getByText('Daniel Okafor').waitFor();
   });
 
-  it('quotes what a reply answers, goes there, and gathers a thread beside the conversation', async () => {
+  it('quotes the message that a reply answers, jumps to it, and shows the thread beside the conversation', async () => {
     const { student, teacher } = await both();
     await write(student, 'Is a calculator allowed?');
     await bubble(teacher, 'Is a calculator allowed?').waitFor();
     await tool(teacher, 'Is a calculator allowed?', 'Reply');
     await write(teacher, 'Not this time.');
     await student.getByRole('button', { name: 'In reply to Sofia Marchetti: go to the message' }).click();
-    await student.locator('.message.is-lit', { hasText: 'Is a calculator allowed?' }).waitFor();
+    await student.locator('.message.is-highlighted', { hasText: 'Is a calculator allowed?' }).waitFor();
     await student.getByRole('button', { name: '1 reply' }).click();
     const thread = student.getByRole('complementary', { name: 'Thread' });
     await thread.getByText('Not this time.').waitFor();
@@ -80,7 +80,7 @@ withWebSchool('web page › conversation', (school) => {
     await thread.waitFor({ state: 'detached' });
   });
 
-  it('reacts, and takes a reaction back', async () => {
+  it('adds a reaction, and removes it', async () => {
     const { student, teacher } = await both();
     await write(student, 'I have finished the exercise.');
     await bubble(teacher, 'I have finished the exercise.').waitFor();
@@ -94,7 +94,7 @@ withWebSchool('web page › conversation', (school) => {
     await student.getByRole('button', { name: '🎉: You' }).waitFor();
   });
 
-  it('edits the last message by arrow-up, and deletes after asking', async () => {
+  it('edits the last message on arrow-up, and deletes after a question', async () => {
     const { student, teacher } = await both();
     await write(student, 'The test is on Mnoday.');
     await bubble(student, 'Mnoday').waitFor();
@@ -109,7 +109,7 @@ withWebSchool('web page › conversation', (school) => {
     await bubble(teacher, 'Message deleted').last().waitFor();
   });
 
-  it('makes links of http addresses only, and takes text for text', async () => {
+  it('makes links of http addresses only, and shows everything else as text', async () => {
     const { student, teacher } = await both();
     await write(student, '<b onclick="alert(1)">bold</b> javascript:alert(1) https://example.org/a?b=1.');
     const message = bubble(teacher, 'javascript:alert(1)');
@@ -121,9 +121,9 @@ withWebSchool('web page › conversation', (school) => {
     expect(await links.getAttribute('rel')).to.include('noopener');
   });
 
-  it('says what was missed with a line above it, and nothing above what was seen coming', async () => {
+  it('draws a line above messages that were missed, and none above those that arrived in view', async () => {
     const room = await school().direct('daniel.okafor', 'priya.mehta');
-    const send = (content: string) => school().ask('daniel.okafor', 'POST', `rooms/${room}/messages/`, { content });
+    const send = (content: string) => school().request('daniel.okafor', 'POST', `rooms/${room}/messages/`, { content });
     await send('Arjun forgot his jacket.');
     const page = await school().visit('/', { as: 'priya.mehta' });
     await page.getByRole('link', { name: /Daniel Okafor.*1 unread message/s }).click();
@@ -141,7 +141,7 @@ withWebSchool('web page › conversation', (school) => {
     expect(await page.getByText('New since you last looked').count()).to.equal(0);
   });
 
-  it('says why one cannot write where only staff do, and how a room of many is changed', async () => {
+  it('says why a student cannot write in an announcement, and lets the teacher change it', async () => {
     const teacher = await school().visit('/', { as: 'daniel.okafor' });
     await teacher.getByRole('button', { name: 'New chat' }).click();
     const dialog = teacher.getByRole('dialog');
@@ -179,7 +179,7 @@ withWebSchool('web page › conversation', (school) => {
     await student.getByRole('link', { name: /Excursion/ }).waitFor({ state: 'detached' });
   });
 
-  it('mutes and pins a room for oneself', async () => {
+  it('mutes and pins a room for one person', async () => {
     const page = await school().visit('/', { as: 'lev.orlov' });
     const rooms = page.locator('.room');
     await rooms.first().waitFor();
@@ -194,21 +194,21 @@ withWebSchool('web page › conversation', (school) => {
     expect(await rooms.first().textContent()).to.include('muted');
   });
 
-  it('finds messages by words in another form, marks them and goes there', async () => {
+  it('finds messages by other forms of their words, marks the matches and jumps there', async () => {
     const { student, room } = await both();
-    await school().ask('daniel.okafor', 'POST', `rooms/${room}/messages/`, {
+    await school().request('daniel.okafor', 'POST', `rooms/${room}/messages/`, {
       content: 'Bring your compasses tomorrow.',
     });
     const search = student.getByRole('searchbox', { name: 'Search chats, people, messages' });
     await search.fill('compass');
     await student.locator('mark', { hasText: 'compasses' }).click();
-    await student.locator('.message.is-lit', { hasText: 'Bring your compasses' }).waitFor();
+    await student.locator('.message.is-highlighted', { hasText: 'Bring your compasses' }).waitFor();
     await student.locator('.conversation-head').getByRole('button', { name: 'Search in this chat' }).click();
     await student.getByRole('complementary').getByRole('searchbox', { name: 'Search in this chat' }).fill('compass');
     await student.getByRole('complementary', { name: 'Search in this chat' }).locator('mark').waitFor();
   });
 
-  it('complained about nothing, least of all the content security policy', () => {
+  it('logs no error and no violation of the content security policy', () => {
     expect(school().complaints).to.deep.equal([]);
   });
 });

@@ -5,7 +5,7 @@ import { withWebSchool } from './withWebSchool.ts';
 
 const rules = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
 
-/** What axe finds, one line each. Its script goes around the page's own policy, as only a debugger can. */
+/** The findings of axe, one line each. The debugger may run its script despite the page's policy. */
 const violations = async (page: Page): Promise<string[]> => {
   await page.evaluate('Promise.all(document.getAnimations().map((animation) => animation.finish()))');
   await page.evaluate(axe.source);
@@ -17,7 +17,7 @@ const still = { reducedMotion: 'reduce' } as const;
 
 withWebSchool('web page › looks', (school) => {
   for (const colorScheme of ['light', 'dark'] as const)
-    it(`has nothing that axe finds fault with, ${colorScheme}`, async function () {
+    it(`passes every rule of axe, ${colorScheme}`, async function () {
       this.timeout(90_000);
       const room = await school().direct('daniel.okafor', 'ingrid.jensen');
       const found: string[] = [];
@@ -83,7 +83,7 @@ withWebSchool('web page › looks', (school) => {
       expect(found).to.deep.equal([]);
     });
 
-  it('fits a phone of 360 pixels: one column, a way back, nothing that sticks out', async () => {
+  it('fits a phone of 360 pixels: one column, a way back, no horizontal scrolling', async () => {
     const page = await school().visit('/', {
       as: 'sofia.marchetti',
       viewport: { width: 360, height: 740 },
@@ -116,7 +116,7 @@ withWebSchool('web page › looks', (school) => {
     await fits();
   });
 
-  it('speaks Russian when the browser does, with its plurals and dates, and changes on request', async () => {
+  it('is in Russian if the browser is, with its plurals and dates, and changes on request', async () => {
     const page = await school().visit('/', { as: 'elena.sokolova', locale: 'ru-RU' });
     await page.getByRole('heading', { name: 'Чаты' }).waitFor();
     expect(await page.locator('html').getAttribute('lang')).to.equal('ru');
@@ -131,7 +131,7 @@ withWebSchool('web page › looks', (school) => {
     await page.getByRole('heading', { name: 'People' }).first().waitFor();
   });
 
-  it('is light or dark as the system, unless told otherwise', async () => {
+  it('is light or dark as the system is, unless the person chooses', async () => {
     const page = await school().visit('/', { as: 'daniel.okafor', colorScheme: 'dark' });
     const ground = (): Promise<string> => page.evaluate('getComputedStyle(document.body).backgroundColor');
     await page.getByRole('button', { name: 'Settings' }).click();

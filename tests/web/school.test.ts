@@ -6,7 +6,7 @@ import { changedRoster } from './changedRoster.ts';
 import { withWebSchool } from './withWebSchool.ts';
 
 withWebSchool('web page › school and people', (school) => {
-  it('groups people by role, says why one may write to each, finds them fuzzily and keeps favourites', async () => {
+  it('groups people by role, says why each may be written to, finds them despite typos and keeps favourites', async () => {
     const page = await school().visit('/people', { as: 'daniel.okafor' });
     await page.getByText('You teach them Algebra I').first().waitFor();
     await page.locator('.contact', { hasText: 'Paolo Marchetti' }).scrollIntoViewIfNeeded();
@@ -22,7 +22,7 @@ withWebSchool('web page › school and people', (school) => {
     await page.getByRole('heading', { name: 'Ingrid Jensen', level: 1 }).waitFor();
   });
 
-  it('keeps who was opened in sight while the list shows others, and says why it shows nobody', async () => {
+  it('keeps the open person in view while the list shows others, and says why the list is empty', async () => {
     const page = await school().visit('/people', { as: 'daniel.okafor' });
     const paolo = page.locator('.contact', { hasText: 'Paolo Marchetti' });
     await paolo.getByRole('button').first().click();
@@ -37,7 +37,7 @@ withWebSchool('web page › school and people', (school) => {
     expect(await page.getByText('Nobody', { exact: false }).count()).to.equal(0);
   });
 
-  it('explains why one may not write to somebody', async () => {
+  it('explains why a person may not be written to', async () => {
     const page = await school().visit('/', { as: 'paolo.marchetti' });
     await page
       .getByRole('link', { name: /Algebra I/ })
@@ -62,7 +62,7 @@ withWebSchool('web page › school and people', (school) => {
     expect(await page.getByRole('link', { name: 'School' }).count()).to.equal(0);
   });
 
-  it('filters rooms, and says so when nothing is left', async () => {
+  it('filters rooms, and says when none is left', async () => {
     const page = await school().visit('/', { as: 'ingrid.jensen' });
     await page.locator('.room').first().waitFor();
     const all = await page.locator('.room').count();
@@ -114,7 +114,7 @@ withWebSchool('web page › school and people', (school) => {
     await page.getByText('Rooms by kind').waitFor();
   });
 
-  it('applies a roster that was looked at, asks again for another day, and shows the new person', async () => {
+  it('applies a checked roster, checks again for another day, and shows the new person', async () => {
     const page = await school().visit('/school/import', { as: 'marta.lindqvist', locale: 'ru-RU' });
     await page.getByLabel('Списки (ZIP)').setInputFiles({
       name: 'autumn.zip',
@@ -134,7 +134,7 @@ withWebSchool('web page › school and people', (school) => {
     await page.getByRole('button', { name: /Mia Berg/ }).waitFor();
   });
 
-  it('takes a token from the address and removes it, and explains itself without one', async () => {
+  it('reads a token from the address and removes it, and shows how to sign in without one', async () => {
     const { token } = await school().person('emma.jensen');
     const page = await school().visit(`/#token=${token}`);
     await page.getByRole('button', { name: 'Emma Jensen: switch person' }).waitFor();
@@ -150,7 +150,7 @@ withWebSchool('web page › school and people', (school) => {
     await bare.getByRole('button', { name: /Emma Jensen/ }).waitFor();
   });
 
-  it('loads less than sixty kilobytes of script at first, and the school only when asked', () => {
+  it('loads less than 60 kB of script at first, and the pages of the school only when they are opened', () => {
     const html = readFileSync('dist/web/index.html', 'utf8');
     const first = [...html.matchAll(/(?:src|href)="\/(assets\/[^"]+\.js)"/g)].map(([, file = '']) => file);
     const bytes = first.map((file) => gzipSync(readFileSync(join('dist/web', file))).length);

@@ -13,13 +13,13 @@ const fill = async (school: WebSchool, room: number): Promise<void> => {
     for (let at = next++; at < many; at = next++) {
       const sender = at % 3 === 0 ? 'arjun.mehta' : 'daniel.okafor';
       const content = `line ${at}${at % 7 === 0 ? ` ${'and so on, at some length, '.repeat(1 + (at % 5) * 3)}` : ''}`;
-      await school.ask(sender, 'POST', `rooms/${room}/messages/`, { content });
+      await school.request(sender, 'POST', `rooms/${room}/messages/`, { content });
     }
   };
   await Promise.all(Array.from({ length: atOnce }, work));
 };
 
-/** The message nearest to the middle of the view, and where it stands. */
+/** The message nearest to the middle of the view, and its position. */
 const middle = (page: Page): Promise<{ key: string; top: number }> =>
   page.evaluate(`(() => {
     const view = document.querySelector('.scroller').getBoundingClientRect();
@@ -31,7 +31,7 @@ const middle = (page: Page): Promise<{ key: string; top: number }> =>
 const topOf = (page: Page, key: string): Promise<number> =>
   page.evaluate(`document.querySelector('[data-key="${key}"]').getBoundingClientRect().top`);
 
-/** Resolves once what follows from it has been drawn. */
+/** Resolves when the consequences have been drawn. */
 const scrollBy = (page: Page, pixels: number): Promise<void> =>
   page.evaluate(`new Promise((done) => {
     document.querySelector('.scroller').scrollTop += ${pixels};
@@ -60,16 +60,16 @@ withWebSchool('web page › scrolling', (school) => {
     this.timeout(120_000);
     room = await school().direct('daniel.okafor', 'arjun.mehta');
     await fill(school(), room);
-    await school().ask('arjun.mehta', 'POST', `rooms/${room}/read/`, {});
+    await school().request('arjun.mehta', 'POST', `rooms/${room}/read/`, {});
   });
 
-  it('scrolls back through ten thousand messages, holding its place, every frame in time, with few of them in the page', async function () {
+  it('scrolls back through ten thousand messages: the position holds, frames are in time, few rows are in the page', async function () {
     this.timeout(90_000);
     const page = await school().visit(`/r/${room}`, { as: 'arjun.mehta' });
     await page.locator('.bubble-text').last().waitFor();
     await scrollBy(page, -700);
     const before = await middle(page);
-    // Older ones are being added above meanwhile.
+    // Older messages are added above meanwhile.
     await eventually(async () => {
       const now = await topOf(page, before.key);
       expect(Math.abs(now - before.top)).to.be.lessThan(2);
@@ -85,7 +85,7 @@ withWebSchool('web page › scrolling', (school) => {
       .first()
       .waitFor();
     expect(await page.locator('.message').count()).to.be.lessThan(120);
-    // Ten screens a second. Half of what a frame has, for half of the frames: a busy machine may take the rest.
+    // Ten screens a second. Half of the frames take at most half of their time, which leaves room for a busy machine.
     const work = await workOfFrames(page, 120);
     expect(work[45]).to.be.lessThan(8);
     expect(work.at(-1)).to.be.lessThan(100);
@@ -98,29 +98,29 @@ withWebSchool('web page › scrolling', (school) => {
     });
   });
 
-  it('stays where one reads while others write, and follows at the end', async () => {
+  it('keeps its position while others write, and follows new messages at the end', async () => {
     const page = await school().visit(`/r/${room}`, { as: 'arjun.mehta' });
     await page.locator('.bubble-text').last().waitFor();
-    await school().ask('daniel.okafor', 'POST', `rooms/${room}/messages/`, { content: 'followed' });
+    await school().request('daniel.okafor', 'POST', `rooms/${room}/messages/`, { content: 'followed' });
     await page.locator('.bubble-text', { hasText: 'followed' }).waitFor();
-    // A list that is still being drawn may hold on to its end.
+    // A list that is still being drawn may scroll back to its end.
     await eventually(async () => {
       await scrollBy(page, -900);
       expect(await page.locator('.to-end').count()).to.equal(1);
     });
     const before = await middle(page);
-    await school().ask('daniel.okafor', 'POST', `rooms/${room}/messages/`, { content: 'not followed' });
+    await school().request('daniel.okafor', 'POST', `rooms/${room}/messages/`, { content: 'not followed' });
     await page.locator('.to-end .badge').waitFor();
     expect(Math.abs((await topOf(page, before.key)) - before.top)).to.be.lessThan(2);
   });
 
-  it('goes to an old message that was found, and forward again from there', async () => {
+  it('shows an old message that was found, and scrolls forward from there', async () => {
     const { results } = await school()
-      .ask('arjun.mehta', 'GET', `rooms/${room}/messages/?limit=1&after=0`)
+      .request('arjun.mehta', 'GET', `rooms/${room}/messages/?limit=1&after=0`)
       .then(({ messages }) => ({ results: messages as { id: number }[] }));
     const oldest = results[0]?.id ?? 0;
     const page = await school().visit(`/r/${room}/${oldest}`, { as: 'arjun.mehta' });
-    await page.locator(`.is-lit[data-message="${oldest}"]`).waitFor();
+    await page.locator(`.is-highlighted[data-message="${oldest}"]`).waitFor();
     const seen = new Set<string>();
     for (let turn = 0; turn < 12; turn += 1) {
       await scrollBy(page, 2_500);

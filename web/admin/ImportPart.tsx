@@ -1,19 +1,20 @@
 import { useRef, useState } from 'preact/hooks';
-import { reasonIn } from '../app/tellFailure.ts';
 import { Icon } from '../design/Icon.tsx';
 import { t } from '../locales/translate.ts';
-import type { DirectoryOfSchool, RosterReport } from './directory.ts';
+import { reasonIn } from '../session/reportFailure.ts';
+import type { DirectoryOfSchool, ImportReport } from './directory.ts';
 import { RosterOutcome } from './RosterOutcome.tsx';
+import './ImportPart.css';
 
 type Step =
   | { readonly at: 'choose' }
   | { readonly at: 'working'; readonly isDryRun: boolean }
-  | { readonly at: 'shown' | 'applied'; readonly report: RosterReport }
+  | { readonly at: 'shown' | 'applied'; readonly report: ImportReport }
   | { readonly at: 'failed'; readonly reason: string };
 
 const today = (): string => new Date().toLocaleDateString('sv');
 
-/** Brings a roster in: first what would change, then the change. */
+/** Imports a roster: first shows what would change, then applies it. */
 export const ImportPart = ({ directory }: { directory: DirectoryOfSchool }) => {
   const [file, setFile] = useState<File | null>(null);
   const [asOf, setAsOf] = useState(today);
@@ -85,7 +86,7 @@ export const ImportPart = ({ directory }: { directory: DirectoryOfSchool }) => {
               value={asOf}
               onInput={(event) => {
                 setAsOf(event.currentTarget.value);
-                // What was shown was for another day.
+                // What is shown is for another day.
                 setStep({ at: 'choose' });
               }}
             />

@@ -1,15 +1,16 @@
 import { useState } from 'preact/hooks';
-import { reasonIn } from '../app/tellFailure.ts';
-import { useLater } from '../app/useLater.ts';
-import { usePages } from '../app/usePages.ts';
 import { roleName } from '../contacts/roleName.ts';
 import { Avatar } from '../design/Avatar.tsx';
 import { Empty } from '../design/Empty.tsx';
 import { roving } from '../design/roving.ts';
 import { SearchField } from '../design/SearchField.tsx';
 import { t } from '../locales/translate.ts';
+import { reasonIn } from '../session/reportFailure.ts';
+import { useDebounced } from '../session/useDebounced.ts';
+import { usePagination } from '../session/usePagination.ts';
 import type { DirectoryOfSchool, DirectoryPerson } from './directory.ts';
 import { RelationList } from './RelationList.tsx';
+import './PeoplePart.css';
 
 const roles = ['admin', 'teacher', 'tutor', 'student', 'parent'];
 
@@ -17,8 +18,8 @@ export const PeoplePart = ({ directory }: { directory: DirectoryOfSchool }) => {
   const [text, setText] = useState('');
   const [role, setRole] = useState('');
   const [chosen, setChosen] = useState<DirectoryPerson | null>(null);
-  const later = useLater(text.trim());
-  const people = usePages(`${role} ${later}`, (cursor) => directory.people({ q: later, role, cursor }));
+  const later = useDebounced(text.trim());
+  const people = usePagination(`${role} ${later}`, (cursor) => directory.people({ q: later, role, cursor }));
   return (
     <div class={`school-split ${chosen ? 'has-choice' : ''}`}>
       <section class="school-list" aria-label={t('admin.people')}>

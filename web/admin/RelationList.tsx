@@ -1,14 +1,15 @@
 import { useEffect, useState } from 'preact/hooks';
-import type { Person } from '../../client/wireTypes.ts';
-import { go } from '../app/router.ts';
-import { reasonIn } from '../app/tellFailure.ts';
+import type { Person } from '../../client/wire/wireTypes.ts';
 import { roleName } from '../contacts/roleName.ts';
 import { Avatar } from '../design/Avatar.tsx';
 import { IconButton } from '../design/IconButton.tsx';
 import { roleClass } from '../design/roleClass.ts';
 import { t, tryText } from '../locales/translate.ts';
+import { reasonIn } from '../session/reportFailure.ts';
+import { go } from '../session/router.ts';
 import type { DirectoryOfSchool, DirectoryPerson, DirectoryRelation } from './directory.ts';
 import { proposed } from './proposed.ts';
+import './RelationList.css';
 
 interface Props {
   readonly person: DirectoryPerson;
@@ -16,7 +17,7 @@ interface Props {
   readonly onBack: () => void;
 }
 
-/** Whom somebody is joined to, and by what. */
+/** The relations of a person. */
 export const RelationList = ({ person, directory, onBack }: Props) => {
   const [relations, setRelations] = useState<readonly DirectoryRelation[] | null>(null);
   const [failure, setFailure] = useState<unknown>(null);
@@ -46,7 +47,7 @@ export const RelationList = ({ person, directory, onBack }: Props) => {
               {relation.context_name !== '' && <small>{relation.context_name}</small>}
             </span>
             <Side person={relation.to} />
-            <button type="button" class="button small" onClick={() => ask(relation)}>
+            <button type="button" class="button small" onClick={() => propose(relation)}>
               {t(relation.status === 'active' ? 'admin.tryEnding' : 'admin.tryResuming')}
             </button>
             {relation.status === 'ended' && <span class="relation-ended">{t('admin.ended')}</span>}
@@ -64,7 +65,7 @@ const Side = ({ person }: { person: Person }) => (
   </span>
 );
 
-const ask = ({ kind, from, to, context, context_name, status }: DirectoryRelation): void => {
+const propose = ({ kind, from, to, context, context_name, status }: DirectoryRelation): void => {
   proposed.value = {
     kind,
     from: from.username,

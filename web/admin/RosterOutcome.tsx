@@ -1,16 +1,17 @@
 import type { TextKey } from '../locales/en.ts';
 import { t } from '../locales/translate.ts';
-import type { RosterReport } from './directory.ts';
+import type { ImportReport } from './directory.ts';
+import './RosterOutcome.css';
 
 interface Props {
-  readonly report: RosterReport;
+  readonly report: ImportReport;
   readonly title: string;
-  /** null once it has been applied. */
+  /** null after it was applied. */
   readonly onApply: (() => void) | null;
 }
 
-/** What is shown of each count; the rest is in the list. */
-const counted: readonly (readonly [keyof RosterReport['outcome'], TextKey, readonly (readonly [string, TextKey])[]])[] =
+/** The counts that have a card of their own. The list below shows everything. */
+const counted: readonly (readonly [keyof ImportReport['outcome'], TextKey, readonly (readonly [string, TextKey])[]])[] =
   [
     [
       'users',

@@ -1,20 +1,21 @@
 import { useMemo } from 'preact/hooks';
-import { useAccount } from '../app/Account.ts';
-import { onLink, route } from '../app/router.ts';
 import { Icon, type IconName } from '../design/Icon.tsx';
 import { t } from '../locales/translate.ts';
+import { useAccount } from '../session/Account.ts';
+import { onLink, route } from '../session/router.ts';
 import { type DirectoryOfSchool, directoryOf } from './directory.ts';
 import { ImportPart } from './ImportPart.tsx';
 import { PeoplePart } from './PeoplePart.tsx';
 import { SimulatePart } from './SimulatePart.tsx';
 import { TotalsPart } from './TotalsPart.tsx';
+import './SchoolPage.css';
 
 const parts = { people: 'people', import: 'upload', simulate: 'swap', totals: 'chart' } as const satisfies Record<
   string,
   IconName
 >;
 
-/** For those who look after the directory. */
+/** The pages of people who manage the directory. */
 export const SchoolPage = () => {
   const { token } = useAccount();
   const directory = useMemo(() => directoryOf(token), [token]);

@@ -1,15 +1,16 @@
 import { useEffect, useState } from 'preact/hooks';
-import { reasonIn } from '../app/tellFailure.ts';
 import { roleName } from '../contacts/roleName.ts';
 import { Icon } from '../design/Icon.tsx';
 import { t, tryText } from '../locales/translate.ts';
+import { reasonIn } from '../session/reportFailure.ts';
 import type { DirectoryOfSchool, DirectoryPerson, ProposedRelation, Simulation } from './directory.ts';
 import { proposed } from './proposed.ts';
+import './SimulatePart.css';
 
 const kinds = ['teaches', 'tutors', 'guardian_of'];
 const blank: ProposedRelation = { kind: 'teaches', from: '', to: '', context: '', status: 'active' };
 
-/** Who would gain or lose contact by a relation; on paper only. */
+/** Shows who would gain or lose contact by a relation, without changing anything. */
 export const SimulatePart = ({ directory }: { directory: DirectoryOfSchool }) => {
   const [relation, setRelation] = useState<ProposedRelation>(() => proposed.peek() ?? blank);
   const [everybody, setEverybody] = useState<readonly DirectoryPerson[]>([]);
@@ -113,7 +114,7 @@ interface PersonFieldProps {
   readonly onChange: (externalId: string) => void;
 }
 
-/** The host's own id of somebody, with names to choose from. */
+/** A field for a person's external id, with names to choose from. */
 const PersonField = ({ label, value, people, onFind, onChange }: PersonFieldProps) => {
   const list = `people-${label}`.replace(/\s/g, '-');
   return (

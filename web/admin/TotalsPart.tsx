@@ -1,10 +1,11 @@
 import { useEffect, useState } from 'preact/hooks';
-import { reasonIn } from '../app/tellFailure.ts';
 import { language, t, tryText } from '../locales/translate.ts';
-import type { DirectoryOfSchool, Totals } from './directory.ts';
+import { reasonIn } from '../session/reportFailure.ts';
+import type { DirectoryOfSchool, SchoolTotals } from './directory.ts';
+import './TotalsPart.css';
 
 export const TotalsPart = ({ directory }: { directory: DirectoryOfSchool }) => {
-  const [totals, setTotals] = useState<Totals | null>(null);
+  const [totals, setTotals] = useState<SchoolTotals | null>(null);
   const [failure, setFailure] = useState<unknown>(null);
   useEffect(() => {
     directory.totals().then(setTotals, setFailure);

@@ -1,8 +1,8 @@
-/** What the directory's endpoints answer, as far as this page shows it. */
+/** What the directory's endpoints answer, as far as the page shows it. */
 
-import type { Page } from '../../client/ChatClient.ts';
-import type { Person } from '../../client/wireTypes.ts';
-import { fetchJson } from '../app/fetchJson.ts';
+import type { CursorPage } from '../../client/ChatClient.ts';
+import type { Person } from '../../client/wire/wireTypes.ts';
+import { fetchJson } from '../session/fetchJson.ts';
 
 export interface DirectoryPerson {
   readonly id: number;
@@ -45,7 +45,7 @@ export interface Simulation {
 
 type Counts = Readonly<Record<string, number>>;
 
-export interface RosterReport {
+export interface ImportReport {
   readonly source: string;
   readonly is_dry_run: boolean;
   readonly outcome: {
@@ -61,7 +61,7 @@ export interface RosterReport {
   readonly notices: readonly string[];
 }
 
-export interface Totals {
+export interface SchoolTotals {
   readonly rooms: number;
   readonly rooms_by_type: Counts;
   readonly messages: number;
@@ -75,9 +75,13 @@ const address = (path: string, query: Readonly<Record<string, string | undefined
   return `/api/directory/${path}?${new URLSearchParams(given)}`;
 };
 
-/** The directory, asked with somebody's token. All reject with a `RequestError`. */
+/** Requests to the directory with one person's token. All reject with a `RequestError`. */
 export const directoryOf = (token: string) => ({
-  people: async (query: { q?: string; role?: string; cursor?: string | undefined }): Promise<Page<DirectoryPerson>> => {
+  people: async (query: {
+    q?: string;
+    role?: string;
+    cursor?: string | undefined;
+  }): Promise<CursorPage<DirectoryPerson>> => {
     const { people, next_cursor } = await fetchJson<{ people: DirectoryPerson[]; next_cursor: string | null }>(
       address('people/', query),
       { token },
@@ -89,13 +93,13 @@ export const directoryOf = (token: string) => ({
   simulate: (relations: readonly ProposedRelation[]) =>
     fetchJson<Simulation>('/api/directory/simulate/', { method: 'POST', token, body: { relations } }),
   importRoster: (file: Blob, { isDryRun, asOf }: { isDryRun: boolean; asOf: string }) =>
-    fetchJson<RosterReport>(address('roster/', { dry_run: String(isDryRun), as_of: asOf }), {
+    fetchJson<ImportReport>(address('roster/', { dry_run: String(isDryRun), as_of: asOf }), {
       method: 'POST',
       token,
       body: file,
     }),
-  totals: async (): Promise<Totals | null> =>
-    (await fetchJson<{ server: Totals | null }>('/api/chat/stats/', { token })).server,
+  totals: async (): Promise<SchoolTotals | null> =>
+    (await fetchJson<{ server: SchoolTotals | null }>('/api/chat/stats/', { token })).server,
 });
 
 export type DirectoryOfSchool = ReturnType<typeof directoryOf>;

@@ -1,5 +1,5 @@
 import { signal } from '@preact/signals';
 import type { ProposedRelation } from './directory.ts';
 
-/** The relation somebody asked "what if" about, on the way from its person to the form. */
+/** The relation to simulate. The list of a person's relations sets it, and the form of the simulation reads it. */
 export const proposed = signal<ProposedRelation | null>(null);

@@ -3,12 +3,13 @@ import type { ChatClient } from '../../client/ChatClient.ts';
 import { createChatClient } from '../../client/index.ts';
 import { Toasts } from '../design/Toasts.tsx';
 import { t } from '../locales/translate.ts';
-import { AccountContext } from './Account.ts';
+import { AccountContext } from '../session/Account.ts';
+import { type DemoAccount, session, signOut } from '../session/session.ts';
+import { useSubscription } from '../session/useSubscription.ts';
 import { Chooser } from './Chooser.tsx';
 import { Shell } from './Shell.tsx';
 import { SignIn } from './SignIn.tsx';
-import { type DemoPerson, session, signOut } from './session.ts';
-import { useReadable } from './useReadable.ts';
+import './App.css';
 
 export const App = () => {
   const now = session.value;
@@ -31,7 +32,7 @@ const Opening = () => (
   </main>
 );
 
-const SignedIn = ({ token, people }: { token: string; people: readonly DemoPerson[] }) => {
+const SignedIn = ({ token, people }: { token: string; people: readonly DemoAccount[] }) => {
   const [client, setClient] = useState<ChatClient | null>(null);
   useEffect(() => {
     const made = createChatClient({ url: location.origin, token: () => token });
@@ -42,8 +43,16 @@ const SignedIn = ({ token, people }: { token: string; people: readonly DemoPerso
   return client === null ? <Opening /> : <Connected client={client} token={token} people={people} />;
 };
 
-const Connected = ({ client, token, people }: { client: ChatClient; token: string; people: readonly DemoPerson[] }) => {
-  const me = useReadable(client.me);
+const Connected = ({
+  client,
+  token,
+  people,
+}: {
+  client: ChatClient;
+  token: string;
+  people: readonly DemoAccount[];
+}) => {
+  const me = useSubscription(client.me);
   if (me === null) return <Opening />;
   return (
     <AccountContext.Provider value={{ client, me, token, demoPeople: people }}>

@@ -5,14 +5,16 @@ import { IconButton } from '../design/IconButton.tsx';
 import { Mark } from '../design/Mark.tsx';
 import { roleClass } from '../design/roleClass.ts';
 import { t } from '../locales/translate.ts';
-import { addressAs, type DemoPerson, openWindowAs } from './session.ts';
+import { addressAs, type DemoAccount, openWindowAs } from '../session/session.ts';
+import { GatePage } from './GatePage.tsx';
+import './Chooser.css';
 
-/** The welcome of the demo school: nobody has been chosen for this window yet. */
-export const Chooser = ({ people }: { people: readonly DemoPerson[] }) => {
+/** The start page of the demo school, where a person is chosen for this window. */
+export const Chooser = ({ people }: { people: readonly DemoAccount[] }) => {
   const student = people.find(({ role }) => role === 'student');
   const teacher = people.find(({ role }) => role === 'teacher');
   return (
-    <main class="gate chooser">
+    <GatePage class="chooser">
       <header class="chooser-head">
         <Mark size={52} />
         <h1>{t('demo.title')}</h1>
@@ -36,11 +38,11 @@ export const Chooser = ({ people }: { people: readonly DemoPerson[] }) => {
             .map((person) => <PersonChoice key={person.id} person={person} />),
         )}
       </ul>
-    </main>
+    </GatePage>
   );
 };
 
-export const PersonChoice = ({ person, isCurrent = false }: { person: DemoPerson; isCurrent?: boolean }) => (
+export const PersonChoice = ({ person, isCurrent = false }: { person: DemoAccount; isCurrent?: boolean }) => (
   <li class="person-choice">
     <a href={addressAs(person.external_id)} aria-current={isCurrent ? 'true' : undefined} class="person-choice-main">
       <Avatar person={person} />

@@ -1,14 +1,15 @@
 import { useEffect, useState } from 'preact/hooks';
-import type { Connection } from '../../client/ChatClient.ts';
+import type { Connection } from '../../client/connection/Connection.ts';
 import { t } from '../locales/translate.ts';
-import { useAccount } from './Account.ts';
-import { signOut } from './session.ts';
-import { useReadable } from './useReadable.ts';
+import { useAccount } from '../session/Account.ts';
+import { signOut } from '../session/session.ts';
+import { useSubscription } from '../session/useSubscription.ts';
+import './ConnectionBanner.css';
 
-/** Says that something is slow or lost, and nothing while all is well. */
+/** Says when the connection is slow or lost; empty while all is well. */
 export const ConnectionBanner = () => {
   const { client } = useAccount();
-  const connection = useReadable(client.connection);
+  const connection = useSubscription(client.connection);
   const text = said(connection);
   return (
     <div class={`banner ${text === null ? '' : 'is-shown'} is-${connection.status}`} role="status">
@@ -57,7 +58,7 @@ const Countdown = ({ until }: { until: number | null }) => {
     return () => clearInterval(timer);
   }, []);
   const seconds = until === null ? 0 : Math.ceil((until - now) / 1_000);
-  // Not read out every second.
+  // Screen readers must not read it every second.
   return seconds > 1 ? (
     <span class="banner-count" aria-hidden="true">
       {t('connection.retryIn', { count: seconds })}

@@ -1,13 +1,13 @@
 import type { ComponentType } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import { t } from '../locales/translate.ts';
-import { reasonIn } from './tellFailure.ts';
+import { reasonIn } from '../session/reportFailure.ts';
 
 interface Props {
   readonly load: () => Promise<ComponentType>;
 }
 
-/** A part of the page that is fetched when somebody goes there. */
+/** A part of the page whose code is fetched when it is first shown. */
 export const Lazy = ({ load }: Props) => {
   const [part, setPart] = useState<{ readonly Part: ComponentType } | { readonly failure: unknown } | null>(null);
   useEffect(() => {

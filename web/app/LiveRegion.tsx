@@ -1,28 +1,28 @@
 import { useEffect, useState } from 'preact/hooks';
 import { t } from '../locales/translate.ts';
 import { roomTitle } from '../rooms/roomTitle.ts';
-import { useAccount } from './Account.ts';
-import { route } from './router.ts';
+import { useAccount } from '../session/Account.ts';
+import { route } from '../session/router.ts';
 
-/** Screen readers hear what others write, without losing their place. */
+/** Announces messages of others to screen readers, which keep their position. */
 export const LiveRegion = () => {
   const { client, me } = useAccount();
-  const [heard, setHeard] = useState('');
+  const [announcement, setAnnouncement] = useState('');
   useEffect(
     () =>
       client.on('message', ({ roomId, message }) => {
         if (message.sender.id === me.id) return;
         const now = route.value;
         const said = { name: message.sender.full_name, text: message.content };
-        if (now.page === 'room' && now.roomId === roomId) return setHeard(t('message.heard', said));
+        if (now.page === 'room' && now.roomId === roomId) return setAnnouncement(t('message.heard', said));
         const room = client.rooms.get().rooms.find(({ id }) => id === roomId);
-        if (room && !room.is_muted) setHeard(t('message.heardIn', { ...said, room: roomTitle(room) }));
+        if (room && !room.is_muted) setAnnouncement(t('message.heardIn', { ...said, room: roomTitle(room) }));
       }),
     [client, me.id],
   );
   return (
     <div class="unseen" aria-live="polite" id="heard">
-      {heard}
+      {announcement}
     </div>
   );
 };

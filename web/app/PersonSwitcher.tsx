@@ -2,11 +2,12 @@ import { roleName } from '../contacts/roleName.ts';
 import { Avatar } from '../design/Avatar.tsx';
 import { Dialog } from '../design/Dialog.tsx';
 import { t } from '../locales/translate.ts';
-import { useAccount } from './Account.ts';
+import { useAccount } from '../session/Account.ts';
+import { signOut } from '../session/session.ts';
 import { PersonChoice } from './Chooser.tsx';
-import { signOut } from './session.ts';
+import './PersonSwitcher.css';
 
-/** Who one is; in the demo also everybody else one may be. */
+/** Shows the person. In the demo it also offers everybody else. */
 export const PersonSwitcher = ({ onClose }: { onClose: () => void }) => {
   const { me, demoPeople } = useAccount();
   const mine = demoPeople.find(({ id }) => id === me.id);

@@ -3,15 +3,16 @@ import { Avatar } from '../design/Avatar.tsx';
 import { Icon, type IconName } from '../design/Icon.tsx';
 import { Mark } from '../design/Mark.tsx';
 import { t } from '../locales/translate.ts';
-import { useAccount } from './Account.ts';
-import { openDialog } from './dialogs.ts';
-import { onLink, route } from './router.ts';
-import { useReadable } from './useReadable.ts';
+import { useAccount } from '../session/Account.ts';
+import { openDialog } from '../session/dialogs.ts';
+import { onLink, route } from '../session/router.ts';
+import { useSubscription } from '../session/useSubscription.ts';
+import './Rail.css';
 
-/** Where one can go: beside the page, or below it on a phone. */
+/** The navigation: beside the page, or below it on a phone. */
 export const Rail = () => {
   const { client, me } = useAccount();
-  const { unreadTotal } = useReadable(client.rooms);
+  const { unreadTotal } = useSubscription(client.rooms);
   const { page } = route.value;
   return (
     <nav class="rail" aria-label={t('nav.label')}>

@@ -1,10 +1,11 @@
 import { Dialog } from '../design/Dialog.tsx';
 import { isLanguage, language, languageNames, t } from '../locales/translate.ts';
-import { useAccount } from './Account.ts';
-import { openDialog } from './dialogs.ts';
-import { signOut } from './session.ts';
-import { hasSingleKeys, setLanguage, setSingleKeys, setTheme, theme, themes } from './settings.ts';
-import { tellFailure } from './tellFailure.ts';
+import { useAccount } from '../session/Account.ts';
+import { openDialog } from '../session/dialogs.ts';
+import { reportFailure } from '../session/reportFailure.ts';
+import { signOut } from '../session/session.ts';
+import { hasSingleKeys, setLanguage, setSingleKeys, setTheme, theme, themes } from '../session/settings.ts';
+import './SettingsDialog.css';
 
 export const SettingsDialog = ({ onClose }: { onClose: () => void }) => {
   const { demoPeople } = useAccount();
@@ -36,7 +37,7 @@ export const SettingsDialog = ({ onClose }: { onClose: () => void }) => {
               class="chip"
               lang={tag}
               aria-pressed={language() === tag}
-              onClick={() => isLanguage(tag) && tellFailure(setLanguage(tag))}
+              onClick={() => isLanguage(tag) && reportFailure(setLanguage(tag))}
             >
               {name}
             </button>

@@ -5,25 +5,26 @@ import { Empty } from '../design/Empty.tsx';
 import { t } from '../locales/translate.ts';
 import { NewRoomDialog } from '../rooms/NewRoomDialog.tsx';
 import { RoomsPane } from '../rooms/RoomsPane.tsx';
-import { useAccount } from './Account.ts';
+import { useAccount } from '../session/Account.ts';
+import { closeDialog, openDialog } from '../session/dialogs.ts';
+import { route } from '../session/router.ts';
+import { useSubscription } from '../session/useSubscription.ts';
 import { ConnectionBanner } from './ConnectionBanner.tsx';
-import { closeDialog, openDialog } from './dialogs.ts';
 import { Lazy } from './Lazy.tsx';
 import { LiveRegion } from './LiveRegion.tsx';
 import { PersonSwitcher } from './PersonSwitcher.tsx';
 import { Rail } from './Rail.tsx';
-import { route } from './router.ts';
 import { SettingsDialog } from './SettingsDialog.tsx';
 import { ShortcutsDialog } from './ShortcutsDialog.tsx';
-import { useReadable } from './useReadable.ts';
 import { useShortcuts } from './useShortcuts.ts';
+import './Shell.css';
 
 const loadSchool = async () => (await import('../admin/SchoolPage.tsx')).SchoolPage;
 
-/** The page of somebody who is signed in: what is beside what, and which part a narrow window shows. */
+/** The page of a signed-in person: which parts stand beside each other, and which one a narrow window shows. */
 export const Shell = () => {
   const { client } = useAccount();
-  const { unreadTotal } = useReadable(client.rooms);
+  const { unreadTotal } = useSubscription(client.rooms);
   const now = route.value;
   useShortcuts();
   useEffect(() => {

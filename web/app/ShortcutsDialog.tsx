@@ -1,6 +1,7 @@
 import { Dialog } from '../design/Dialog.tsx';
 import type { TextKey } from '../locales/en.ts';
 import { t } from '../locales/translate.ts';
+import './ShortcutsDialog.css';
 
 const command = /Mac|iPhone|iPad/.test(navigator.userAgent) ? '⌘' : 'Ctrl';
 

@@ -1,7 +1,9 @@
 import { useState } from 'preact/hooks';
 import { Mark } from '../design/Mark.tsx';
 import { t } from '../locales/translate.ts';
-import { signIn } from './session.ts';
+import { signIn } from '../session/session.ts';
+import { GatePage } from './GatePage.tsx';
+import './SignIn.css';
 
 export const SignIn = ({ refused }: { refused: string | null }) => {
   const [token, setToken] = useState('');
@@ -10,7 +12,7 @@ export const SignIn = ({ refused }: { refused: string | null }) => {
     if (token.trim() !== '') signIn(token.trim());
   };
   return (
-    <main class="gate">
+    <GatePage>
       <form class="gate-card" onSubmit={onSubmit}>
         <Mark />
         <h1>{t('signIn.title')}</h1>
@@ -35,6 +37,6 @@ export const SignIn = ({ refused }: { refused: string | null }) => {
         </button>
         <p class="gate-note">{t('signIn.where')}</p>
       </form>
-    </main>
+    </GatePage>
   );
 };

@@ -1,8 +1,8 @@
 import { render } from 'preact';
+import { startRouter } from '../session/router.ts';
+import { openSession } from '../session/session.ts';
+import { startSettings } from '../session/settings.ts';
 import { App } from './App.tsx';
-import { startRouter } from './router.ts';
-import { openSession } from './session.ts';
-import { startSettings } from './settings.ts';
 
 const root = document.getElementById('app');
 if (root === null) throw new Error('index.html has no #app');

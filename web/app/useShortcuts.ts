@@ -1,11 +1,11 @@
 import { useEffect } from 'preact/hooks';
 import { isTyping } from '../design/roving.ts';
-import { useAccount } from './Account.ts';
-import { openDialog } from './dialogs.ts';
-import { go, roomPath, route } from './router.ts';
-import { hasSingleKeys } from './settings.ts';
+import { useAccount } from '../session/Account.ts';
+import { openDialog } from '../session/dialogs.ts';
+import { go, roomPath, route } from '../session/router.ts';
+import { hasSingleKeys } from '../session/settings.ts';
 
-/** Keys of the whole page; those of one letter only while nobody types, and not when they are turned off. */
+/** The shortcuts of the whole page. Single letters act only while no field has the focus, and can be turned off. */
 export const useShortcuts = (): void => {
   const { client } = useAccount();
   useEffect(() => {
@@ -42,7 +42,7 @@ export const useShortcuts = (): void => {
   }, [client]);
 };
 
-/** On a page without a search of rooms, that of the rooms comes first. */
+/** Focuses the search field. A page that has none gives way to the list of rooms. */
 const focusSearch = (): void => {
   const field = (): HTMLElement | null => document.querySelector<HTMLElement>('.side .search-field input');
   if (field() === null) go('/');

@@ -1,23 +1,24 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
-import type { Contact } from '../../client/wireTypes.ts';
-import { useAccount } from '../app/Account.ts';
+import type { Contact } from '../../client/wire/wireTypes.ts';
 import { Avatar } from '../design/Avatar.tsx';
 import { IconButton } from '../design/IconButton.tsx';
 import { t } from '../locales/translate.ts';
+import { useAccount } from '../session/Account.ts';
 import { reasonOf } from './reasonOf.ts';
 import { roleName } from './roleName.ts';
 import { useReason } from './useReason.ts';
 import { writeTo } from './writeTo.ts';
+import './ContactItem.css';
 
 interface Props {
   readonly contact: Contact;
-  /** Where a click goes, instead of into the chat. */
+  /** What a click does instead of opening the chat. */
   readonly onOpen?: () => void;
   readonly isCurrent?: boolean;
   readonly onFavourite?: () => void;
 }
 
-/** Somebody one may write to, and why. */
+/** A person who may be written to, and why. */
 export const ContactItem = ({ contact, onOpen, isCurrent, onFavourite }: Props) => {
   const { client, me } = useAccount();
   const [item, isSeen] = useSeen();
@@ -51,7 +52,7 @@ export const ContactItem = ({ contact, onOpen, isCurrent, onFavourite }: Props) 
   );
 };
 
-/** Whether an element has come into sight. */
+/** Whether an element has been visible. */
 const useSeen = () => {
   const element = useRef<HTMLLIElement>(null);
   const [isSeen, setIsSeen] = useState(false);

@@ -1,16 +1,18 @@
 import { useState } from 'preact/hooks';
-import type { Contact } from '../../client/wireTypes.ts';
-import { useAccount } from '../app/Account.ts';
-import { reasonIn, tellFailure } from '../app/tellFailure.ts';
-import { useLater } from '../app/useLater.ts';
-import { usePages } from '../app/usePages.ts';
+import type { Contact } from '../../client/wire/wireTypes.ts';
 import { Empty } from '../design/Empty.tsx';
 import { roving } from '../design/roving.ts';
 import { SearchField } from '../design/SearchField.tsx';
+import { SidePane } from '../design/SidePane.tsx';
 import { t } from '../locales/translate.ts';
+import { useAccount } from '../session/Account.ts';
+import { reasonIn, reportFailure } from '../session/reportFailure.ts';
+import { useDebounced } from '../session/useDebounced.ts';
+import { usePagination } from '../session/usePagination.ts';
 import { ContactItem } from './ContactItem.tsx';
 import { PersonCard } from './PersonCard.tsx';
 import { roleName, rolesInOrder } from './roleName.ts';
+import './ContactsPage.css';
 
 const pageSize = 100;
 
@@ -19,17 +21,17 @@ export const ContactsPage = () => {
   const [text, setText] = useState('');
   const [chosen, setChosen] = useState<Contact | null>(null);
   const [favourites, setFavourites] = useState<ReadonlyMap<number, boolean>>(new Map());
-  const later = useLater(text.trim());
-  const people = usePages(later, (cursor) =>
+  const later = useDebounced(text.trim());
+  const people = usePagination(later, (cursor) =>
     client.contacts({ limit: pageSize, ...(later !== '' && { text: later }), ...(cursor && { cursor }) }),
   );
   const contacts = people.items.map((one) => ({ ...one, is_favourite: favourites.get(one.id) ?? one.is_favourite }));
-  // Stays open while the list shows others, as after a few letters more.
+  // The chosen person stays open while the list shows others, e.g. after more letters of a search.
   const open = contacts.find(({ id }) => id === chosen?.id) ?? chosen;
 
   const onFavourite = ({ id, is_favourite }: Contact): void => {
     setFavourites(new Map(favourites).set(id, !is_favourite));
-    tellFailure(
+    reportFailure(
       client.setFavourite(id, !is_favourite).catch((failure: unknown) => {
         setFavourites((now) => new Map(now).set(id, is_favourite));
         throw failure;
@@ -58,42 +60,39 @@ export const ContactsPage = () => {
 
   return (
     <>
-      <aside class={`side contacts ${open ? 'is-covered' : ''}`} aria-label={t('contacts.title')}>
-        <header class="side-head">
-          <div class="side-title">
-            <h1>{t('contacts.title')}</h1>
-          </div>
-          <SearchField label={t('contacts.search')} value={text} onInput={setText} />
-        </header>
-        <div class="side-list" {...roving}>
-          {later === '' &&
-            group(
-              t('contacts.favourites'),
-              contacts.filter(({ is_favourite }) => is_favourite),
-            )}
-          {later === ''
-            ? rolesInOrder(contacts).map((role) =>
-                group(
-                  roleName(role, 'many'),
-                  contacts.filter((one) => one.role === role),
-                ),
-              )
-            : group(t('contacts.title'), contacts)}
-          {people.isLoading && contacts.length === 0 && <p class="shimmer">{t('loading')}</p>}
-          {people.failure !== null && <p class="problem">{t('failed', { reason: reasonIn(people.failure) })}</p>}
-          {!people.isLoading && contacts.length === 0 && people.failure === null && (
-            <Empty title={t('contacts.none')}>
-              <p>{later === '' ? t('contacts.noneAtAll') : t('contacts.noneHelp')}</p>
-            </Empty>
+      <SidePane
+        class={`contacts ${open ? 'is-covered' : ''}`}
+        title={t('contacts.title')}
+        head={<SearchField label={t('contacts.search')} value={text} onInput={setText} />}
+        list={roving}
+      >
+        {later === '' &&
+          group(
+            t('contacts.favourites'),
+            contacts.filter(({ is_favourite }) => is_favourite),
           )}
-          {people.loadMore && (
-            <button type="button" class="button small centred" onClick={people.loadMore}>
-              {t('loadMore')}
-            </button>
-          )}
-          {contacts.length > 0 && <p class="note contacts-missing">{t('contacts.missing')}</p>}
-        </div>
-      </aside>
+        {later === ''
+          ? rolesInOrder(contacts).map((role) =>
+              group(
+                roleName(role, 'many'),
+                contacts.filter((one) => one.role === role),
+              ),
+            )
+          : group(t('contacts.title'), contacts)}
+        {people.isLoading && contacts.length === 0 && <p class="shimmer">{t('loading')}</p>}
+        {people.failure !== null && <p class="problem">{t('failed', { reason: reasonIn(people.failure) })}</p>}
+        {!people.isLoading && contacts.length === 0 && people.failure === null && (
+          <Empty title={t('contacts.none')}>
+            <p>{later === '' ? t('contacts.noneAtAll') : t('contacts.noneHelp')}</p>
+          </Empty>
+        )}
+        {people.loadMore && (
+          <button type="button" class="button small centred" onClick={people.loadMore}>
+            {t('loadMore')}
+          </button>
+        )}
+        {contacts.length > 0 && <p class="note contacts-missing">{t('contacts.missing')}</p>}
+      </SidePane>
       <main class={`pane-main ${open ? '' : 'is-empty'}`} id="main" tabIndex={-1}>
         {open ? (
           <PersonCard key={open.id} person={open} onBack={() => setChosen(null)} />

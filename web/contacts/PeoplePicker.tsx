@@ -1,28 +1,31 @@
 import { useState } from 'preact/hooks';
-import type { Contact } from '../../client/wireTypes.ts';
-import { useAccount } from '../app/Account.ts';
-import { useLater } from '../app/useLater.ts';
-import { usePages } from '../app/usePages.ts';
+import type { Contact } from '../../client/wire/wireTypes.ts';
 import { Avatar } from '../design/Avatar.tsx';
 import { Icon } from '../design/Icon.tsx';
 import { roving } from '../design/roving.ts';
 import { SearchField } from '../design/SearchField.tsx';
 import { t } from '../locales/translate.ts';
+import { useAccount } from '../session/Account.ts';
+import { useDebounced } from '../session/useDebounced.ts';
+import { usePagination } from '../session/usePagination.ts';
 import { roleName } from './roleName.ts';
+import './PeoplePicker.css';
 
 interface Props {
-  /** null: a click chooses one and that is all. */
+  /** null: a click chooses one person and closes the choice. */
   readonly chosen: readonly Contact[] | null;
   readonly except?: ReadonlySet<number>;
   readonly onChoose: (contact: Contact) => void;
 }
 
-/** Chooses among those one may write to. */
+/** Chooses among the people whom this person may write to. */
 export const PeoplePicker = ({ chosen, except, onChoose }: Props) => {
   const { client } = useAccount();
   const [text, setText] = useState('');
-  const later = useLater(text.trim());
-  const people = usePages(later, (cursor) => client.contacts({ text: later, limit: 50, ...(cursor && { cursor }) }));
+  const later = useDebounced(text.trim());
+  const people = usePagination(later, (cursor) =>
+    client.contacts({ text: later, limit: 50, ...(cursor && { cursor }) }),
+  );
   const shown = people.items.filter(({ id }) => !except?.has(id));
   const isChosen = (contact: Contact): boolean => chosen?.some(({ id }) => id === contact.id) ?? false;
   return (

@@ -1,22 +1,23 @@
-import type { Person } from '../../client/wireTypes.ts';
-import { useAccount } from '../app/Account.ts';
-import { openWindowAs } from '../app/session.ts';
+import type { Person } from '../../client/wire/wireTypes.ts';
 import { Avatar } from '../design/Avatar.tsx';
 import { Icon } from '../design/Icon.tsx';
 import { IconButton } from '../design/IconButton.tsx';
 import { roleClass } from '../design/roleClass.ts';
 import { t } from '../locales/translate.ts';
+import { useAccount } from '../session/Account.ts';
+import { openWindowAs } from '../session/session.ts';
 import { reasonOf } from './reasonOf.ts';
 import { roleName } from './roleName.ts';
 import { useReason } from './useReason.ts';
 import { writeTo } from './writeTo.ts';
+import './PersonCard.css';
 
 interface Props {
   readonly person: Person;
   readonly onBack?: () => void;
 }
 
-/** Somebody, why one may write to them or not, and what would change that. */
+/** A person, why this person may or may not be written to, and what would change that. */
 export const PersonCard = ({ person, onBack }: Props) => {
   const { client, me, demoPeople } = useAccount();
   const isMe = person.id === me.id;

@@ -1,16 +1,16 @@
-import type { Permission, Person } from '../../client/wireTypes.ts';
+import type { Permission, Person } from '../../client/wire/wireTypes.ts';
 import { t, tryText } from '../locales/translate.ts';
 import { roleName } from './roleName.ts';
 
 type Step = Permission['path'][number];
 
-/** Whose eyes a step is seen with: the reader's, and that of the person it is about. */
+/** The reader, and the person whom the sentence is about. */
 interface Sides {
   readonly meId: number;
   readonly them: Pick<Person, 'id' | 'role'>;
 }
 
-/** The step as a clause about the other person, e.g. "Teaches Sofia Algebra I". */
+/** A step of the path as a clause about the other person, e.g. "Teaches Sofia Algebra I". */
 const clause = ({ relation, context, from, to, is_active }: Step, { meId, them }: Sides): string => {
   const side =
     from.id === meId
@@ -33,7 +33,7 @@ const clause = ({ relation, context, from, to, is_active }: Step, { meId, them }
 
 const firstName = ({ full_name }: Person): string => full_name.split(' ')[0] ?? full_name;
 
-/** Why one may write to somebody, in a sentence; what is about that person comes first. */
+/** Why the reader may write to a person, in words. Clauses about that person come first. */
 export const reasonOf = (permission: Permission, me: Person, them: Person): string => {
   const { path, rule } = permission;
   if (path.length === 0) return permission.allowed ? officeReason(rule, me, them) : refusal(rule, me, them);
@@ -45,7 +45,7 @@ export const reasonOf = (permission: Permission, me: Person, them: Person): stri
     .join(' · ');
 };
 
-/** The policy says "always" where no relation is needed; the rule is named by the two roles. */
+/** The reason if the policy allows the two roles without a relation. The rule is named after the roles. */
 const officeReason = (rule: string | null, me: Person, them: Person): string => {
   if (me.role === them.role) return t('why.office');
   return rule?.startsWith(`${me.role}-`) ? t('why.officeMine') : t('why.officeTheirs');

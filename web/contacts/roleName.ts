@@ -1,6 +1,6 @@
 import { tryText } from '../locales/translate.ts';
 
-/** The order in which people of a school are listed; roles of other policies follow. */
+/** The order of roles in lists. Roles that only another policy knows follow. */
 const order = ['admin', 'teacher', 'tutor', 'student', 'parent'];
 
 export const roleName = (role: string, number: 'one' | 'many' = 'one'): string =>
@@ -8,6 +8,6 @@ export const roleName = (role: string, number: 'one' | 'many' = 'one'): string =
 
 export const rolesInOrder = (people: readonly { readonly role: string }[]): readonly string[] => {
   const found = [...new Set(people.map(({ role }) => role))];
-  const place = (role: string): number => (order.includes(role) ? order.indexOf(role) : order.length);
-  return found.sort((one, other) => place(one) - place(other) || one.localeCompare(other));
+  const rank = (role: string): number => (order.includes(role) ? order.indexOf(role) : order.length);
+  return found.sort((one, other) => rank(one) - rank(other) || one.localeCompare(other));
 };

@@ -1,37 +1,37 @@
 import { signal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
-import type { Permission } from '../../client/wireTypes.ts';
-import { useAccount } from '../app/Account.ts';
+import type { Permission } from '../../client/wire/wireTypes.ts';
+import { useAccount } from '../session/Account.ts';
 
-/** What was asked once is good for as long as the page is open, or until somebody looks again. */
+/** Answers are kept until the page is closed. */
 const known = signal<ReadonlyMap<number, Permission>>(new Map());
-const asked = new Set<number>();
+const requested = new Set<number>();
 
-/** Few at a time, so that a long list does not crowd out what the person does meanwhile. */
-const atOnce = 3;
+/** Requests at the same time. They are few, so that a long list does not delay what the person does meanwhile. */
+const concurrency = 3;
 const queue: (() => Promise<void>)[] = [];
 let running = 0;
 
 const work = async (): Promise<void> => {
-  if (running >= atOnce) return;
+  if (running >= concurrency) return;
   running += 1;
   for (let job = queue.shift(); job !== undefined; job = queue.shift()) await job();
   running -= 1;
 };
 
-/** Why one may write to somebody; undefined until known. */
+/** Why this person may write to another; undefined until known. */
 export const useReason = (userId: number, isWanted = true): Permission | undefined => {
   const { client } = useAccount();
   useEffect(() => {
-    if (!isWanted || asked.has(userId)) return;
-    asked.add(userId);
+    if (!isWanted || requested.has(userId)) return;
+    requested.add(userId);
     queue.push(async () => {
       try {
         const permission = await client.explain(userId);
         known.value = new Map(known.value).set(userId, permission);
       } catch {
-        // Asked again when the person is shown the next time.
-        asked.delete(userId);
+        // The next time that the person is shown, the request is sent again.
+        requested.delete(userId);
       }
     });
     void work();

@@ -1,10 +1,11 @@
-import type { Room } from '../../client/wireTypes.ts';
+import type { Room } from '../../client/wire/wireTypes.ts';
 import { Empty } from '../design/Empty.tsx';
 import { t } from '../locales/translate.ts';
 import { RoomFace } from '../rooms/RoomItem.tsx';
 import { roomTitle } from '../rooms/roomTitle.ts';
+import './Beginning.css';
 
-/** Above the first message; alone, an invitation to write it. */
+/** Stands above the first message. In an empty room it invites the person to write one. */
 export const Beginning = ({ room, isAlone }: { room: Room; isAlone: boolean }) =>
   isAlone ? (
     <Empty title={t('room.firstMessage', { name: roomTitle(room) })}>

@@ -1,19 +1,20 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
-import { useAccount } from '../app/Account.ts';
 import { Icon } from '../design/Icon.tsx';
 import { IconButton } from '../design/IconButton.tsx';
 import { Popover } from '../design/Popover.tsx';
 import { t } from '../locales/translate.ts';
+import { useAccount } from '../session/Account.ts';
 import { useActions } from './ConversationActions.ts';
 import { draftOf, keepDraft } from './drafts.ts';
 import { EmojiGrid } from './EmojiGrid.tsx';
+import './Composer.css';
 
 interface Props {
   readonly label: string;
   readonly onSent: () => void;
 }
 
-/** Where one writes: new messages, replies and changes to what was said. */
+/** The field for new messages, replies and edits. */
 export const Composer = ({ label, onSent }: Props) => {
   const { me } = useAccount();
   const { view, composing } = useActions();
@@ -146,7 +147,7 @@ export const Composer = ({ label, onSent }: Props) => {
   );
 };
 
-/** As tall as its text, within what the style sheet allows. */
+/** Makes a field as tall as its text, within the limits of the style sheet. */
 const grow = (field: HTMLTextAreaElement | null): void => {
   if (field === null) return;
   field.style.height = 'auto';

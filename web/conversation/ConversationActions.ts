@@ -1,9 +1,9 @@
 import { type Signal, signal } from '@preact/signals';
 import { createContext } from 'preact';
 import { useContext } from 'preact/hooks';
-import type { RoomView, ShownMessage } from '../../client/ChatClient.ts';
+import type { RoomView, ShownMessage } from '../../client/room/RoomView.ts';
 
-/** What the composer is about. */
+/** What the composer edits or answers. */
 export type Composing = { readonly kind: 'new' } | { readonly kind: 'reply' | 'edit'; readonly message: ShownMessage };
 
 export type Panel =
@@ -12,14 +12,14 @@ export type Panel =
   | { readonly kind: 'thread'; readonly messageId: number }
   | { readonly kind: 'person'; readonly userId: number };
 
-/** What the parts of one conversation share; stands as long as the conversation is shown. */
+/** What the parts of one conversation share while it is shown. */
 export interface ConversationActions {
   readonly view: RoomView;
-  /** The key of the message whose tools are shown: under the pointer, or in focus. */
+  /** The key of the message whose actions are shown: the one under the pointer or with the focus. */
   readonly active: Signal<string | null>;
   readonly composing: Signal<Composing>;
   readonly panel: Signal<Panel | null>;
-  /** The message that somebody is asked about before it goes. */
+  /** The message that waits for the person to confirm its deletion. */
   readonly deleting: Signal<ShownMessage | null>;
   readonly receiptsOf: Signal<ShownMessage | null>;
   readonly jumpTo: (messageId: number) => void;

@@ -1,12 +1,12 @@
 import { useEffect, useState } from 'preact/hooks';
-import type { ShownMessage } from '../../client/ChatClient.ts';
-import type { Receipt } from '../../client/wireTypes.ts';
-import { reasonIn } from '../app/tellFailure.ts';
+import type { ShownMessage } from '../../client/room/RoomView.ts';
+import type { Receipt } from '../../client/wire/wireTypes.ts';
 import { Avatar } from '../design/Avatar.tsx';
 import { ConfirmDialog } from '../design/ConfirmDialog.tsx';
 import { Dialog } from '../design/Dialog.tsx';
 import { shortTime } from '../locales/dates.ts';
 import { t } from '../locales/translate.ts';
+import { reasonIn } from '../session/reportFailure.ts';
 import { useActions } from './ConversationActions.ts';
 
 export const ConversationDialogs = () => {

@@ -1,10 +1,6 @@
 import { useState } from 'preact/hooks';
-import type { RoomState } from '../../client/ChatClient.ts';
-import type { Room } from '../../client/wireTypes.ts';
-import { useAccount } from '../app/Account.ts';
-import { go, roomPath } from '../app/router.ts';
-import { openWindowAs } from '../app/session.ts';
-import { tellFailure } from '../app/tellFailure.ts';
+import type { RoomState } from '../../client/room/RoomView.ts';
+import type { Room } from '../../client/wire/wireTypes.ts';
 import { ConfirmDialog } from '../design/ConfirmDialog.tsx';
 import { Icon } from '../design/Icon.tsx';
 import { IconButton } from '../design/IconButton.tsx';
@@ -12,8 +8,13 @@ import { Menu, type MenuItem } from '../design/Menu.tsx';
 import { t } from '../locales/translate.ts';
 import { RoomFace } from '../rooms/RoomItem.tsx';
 import { roomTitle } from '../rooms/roomTitle.ts';
+import { useAccount } from '../session/Account.ts';
+import { reportFailure } from '../session/reportFailure.ts';
+import { go, roomPath } from '../session/router.ts';
+import { openWindowAs } from '../session/session.ts';
 import { type Panel, useActions } from './ConversationActions.ts';
 import { roomRights } from './roomRights.ts';
+import './ConversationHeader.css';
 
 interface Props {
   readonly room: Room;
@@ -31,18 +32,18 @@ export const ConversationHeader = ({ room, state }: Props) => {
   };
   const items: MenuItem[] = [
     room.is_muted
-      ? { icon: 'bell', label: t('room.unmute'), onChoose: () => tellFailure(view.mute(false)) }
-      : { icon: 'mute', label: t('room.mute'), onChoose: () => tellFailure(view.mute(true)) },
+      ? { icon: 'bell', label: t('room.unmute'), onChoose: () => reportFailure(view.mute(false)) }
+      : { icon: 'mute', label: t('room.mute'), onChoose: () => reportFailure(view.mute(true)) },
     room.is_pinned
-      ? { icon: 'pin', label: t('room.unpin'), onChoose: () => tellFailure(view.pin(false)) }
-      : { icon: 'pin', label: t('room.pin'), onChoose: () => tellFailure(view.pin(true)) },
+      ? { icon: 'pin', label: t('room.unpin'), onChoose: () => reportFailure(view.pin(false)) }
+      : { icon: 'pin', label: t('room.pin'), onChoose: () => reportFailure(view.pin(true)) },
     { icon: 'info', label: t('room.details'), onChoose: () => toggle('details') },
   ];
   if (rights.mayArchive)
     items.push(
       room.is_active
         ? { icon: 'archive', label: t('room.archive'), onChoose: () => setAsking('archive') }
-        : { icon: 'archive', label: t('room.reopen'), onChoose: () => tellFailure(view.archive(false)) },
+        : { icon: 'archive', label: t('room.reopen'), onChoose: () => reportFailure(view.archive(false)) },
     );
   if (rights.mayLeave)
     items.push({ icon: 'leave', label: t('room.leave'), isDangerous: true, onChoose: () => setAsking('leave') });
@@ -86,14 +87,14 @@ export const ConversationHeader = ({ room, state }: Props) => {
           question={t(asking === 'leave' ? 'room.leaveSure' : 'room.archiveSure', { name })}
           action={t(asking === 'leave' ? 'room.leave' : 'room.archive')}
           onClose={() => setAsking(null)}
-          onConfirm={() => tellFailure(asking === 'leave' ? view.leave().then(() => go('/')) : view.archive(true))}
+          onConfirm={() => reportFailure(asking === 'leave' ? view.leave().then(() => go('/')) : view.archive(true))}
         />
       )}
     </header>
   );
 };
 
-/** In the demo: who else writes here, first of all the other one of two, else who said the last word. */
+/** In the demo: whether this person can answer here, i.e. is the other of two, or wrote the last message of another. */
 const answers = (userId: number, room: Room, { messages, participants }: RoomState): boolean => {
   if (room.other_participant) return room.other_participant.id === userId;
   const others = participants.filter(({ id }) => id === userId && participants.length > 0);

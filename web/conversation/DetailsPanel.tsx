@@ -1,8 +1,6 @@
 import { useState } from 'preact/hooks';
-import type { RoomState } from '../../client/ChatClient.ts';
-import type { Contact, Participant, Room } from '../../client/wireTypes.ts';
-import { useAccount } from '../app/Account.ts';
-import { tellFailure } from '../app/tellFailure.ts';
+import type { RoomState } from '../../client/room/RoomView.ts';
+import type { Contact, Participant, Room } from '../../client/wire/wireTypes.ts';
 import { PeoplePicker } from '../contacts/PeoplePicker.tsx';
 import { roleName } from '../contacts/roleName.ts';
 import { Avatar } from '../design/Avatar.tsx';
@@ -14,15 +12,18 @@ import { t } from '../locales/translate.ts';
 import { toggled } from '../rooms/NewRoomDialog.tsx';
 import { RoomFace } from '../rooms/RoomItem.tsx';
 import { roomTitle } from '../rooms/roomTitle.ts';
+import { useAccount } from '../session/Account.ts';
+import { reportFailure } from '../session/reportFailure.ts';
 import { useActions } from './ConversationActions.ts';
 import { roomRights } from './roomRights.ts';
+import './DetailsPanel.css';
 
 interface Props {
   readonly room: Room;
   readonly state: RoomState;
 }
 
-/** What the room is, who sits in it, and what may be done about it. */
+/** What the room is, who its participants are, and what this person may change. */
 export const DetailsPanel = ({ room, state }: Props) => {
   const { me } = useAccount();
   const { view, panel } = useActions();
@@ -86,7 +87,7 @@ export const DetailsPanel = ({ room, state }: Props) => {
           question={t('room.removeSure', { name: leaving.full_name })}
           action={t('room.remove', { name: leaving.full_name })}
           onClose={() => setLeaving(null)}
-          onConfirm={() => tellFailure(view.removeParticipant(leaving.id))}
+          onConfirm={() => reportFailure(view.removeParticipant(leaving.id))}
         />
       )}
     </div>
@@ -107,7 +108,7 @@ const RenameDialog = ({ room, onClose }: { room: Room; onClose: () => void }) =>
         class="form"
         onSubmit={(event) => {
           event.preventDefault();
-          tellFailure(view.rename(name.trim()).then(onClose));
+          reportFailure(view.rename(name.trim()).then(onClose));
         }}
       >
         <label class="label">
@@ -127,17 +128,17 @@ const RenameDialog = ({ room, onClose }: { room: Room; onClose: () => void }) =>
 const AddDialog = ({ state, onClose }: { state: RoomState; onClose: () => void }) => {
   const { view } = useActions();
   const [chosen, setChosen] = useState<readonly Contact[]>([]);
-  const seated = new Set(state.participants.map(({ id }) => id));
+  const memberIds = new Set(state.participants.map(({ id }) => id));
   return (
     <Dialog title={t('room.add')} onClose={onClose}>
-      <PeoplePicker chosen={chosen} except={seated} onChoose={(contact) => setChosen(toggled(chosen, contact))} />
+      <PeoplePicker chosen={chosen} except={memberIds} onChoose={(contact) => setChosen(toggled(chosen, contact))} />
       <div class="dialog-actions">
         <span class="note grow">{t('new.chosen', { count: chosen.length })}</span>
         <button
           type="button"
           class="button primary"
           disabled={chosen.length === 0}
-          onClick={() => tellFailure(view.addParticipants(chosen.map(({ id }) => id)).then(onClose))}
+          onClick={() => reportFailure(view.addParticipants(chosen.map(({ id }) => id)).then(onClose))}
         >
           {t('new.add')}
         </button>

@@ -1,6 +1,7 @@
 import { t } from '../locales/translate.ts';
+import './EmojiGrid.css';
 
-/** Enough for a school; a keyboard has the rest. */
+/** A choice for schools. The keyboard of the system has all others. */
 const emoji = [
   ...['👍', '❤️', '😄', '🎉', '👏', '🙏', '😮', '😢'],
   ...['✅', '❌', '❓', '💡', '⭐', '🔥', '💯', '👀'],

@@ -1,33 +1,33 @@
-/** Pixels that a row is taken for until one has been measured. */
+/** The height assumed for rows before any was measured. */
 const firstGuess = 64;
 
 /**
- * Where every row of a long list lies, of which only some are in the page. Rows that were never shown count with the
- * mean of those that were.
+ * The position of every row of a long list of which only some are in the page. Rows that were never shown count with the
+ * mean height of those that were.
  */
 export class ListWindow {
   #keys: readonly string[] = [];
-  #places = new Map<string, number>();
+  #indexes = new Map<string, number>();
   readonly #heights = new Map<string, number>();
   #sum = 0;
   #tops = new Float64Array(1);
-  #isSettled = true;
+  #areTopsCurrent = true;
 
-  /** Calls with the same array cost nothing. */
+  /** A call with the same array returns at once. */
   setKeys(keys: readonly string[]): void {
     if (keys === this.#keys) return;
     this.#keys = keys;
-    this.#places = new Map(keys.map((key, place) => [key, place]));
-    this.#isSettled = false;
+    this.#indexes = new Map(keys.map((key, index) => [key, index]));
+    this.#areTopsCurrent = false;
   }
 
-  /** @returns whether that is news */
+  /** @returns whether the height has changed */
   measure(key: string, height: number): boolean {
     const known = this.#heights.get(key);
     if (known !== undefined && Math.abs(known - height) < 0.25) return false;
     this.#heights.set(key, height);
     this.#sum += height - (known ?? 0);
-    this.#isSettled = false;
+    this.#areTopsCurrent = false;
     return true;
   }
 
@@ -39,23 +39,23 @@ export class ListWindow {
     return this.top(this.count);
   }
 
-  keyAt(place: number): string | undefined {
-    return this.#keys[place];
+  keyAt(index: number): string | undefined {
+    return this.#keys[index];
   }
 
-  placeOf(key: string): number | undefined {
-    return this.#places.get(key);
+  indexOf(key: string): number | undefined {
+    return this.#indexes.get(key);
   }
 
-  /** Pixels from the beginning of the list to that of a row; to the end for the place after the last. */
-  top(place: number): number {
-    this.#settle();
-    return this.#tops[Math.max(0, Math.min(place, this.count))] ?? 0;
+  /** Pixels from the start of the list to the start of a row; for the index after the last row, to the end. */
+  top(index: number): number {
+    this.#updateTops();
+    return this.#tops[Math.max(0, Math.min(index, this.count))] ?? 0;
   }
 
-  /** The place of the row that covers a pixel; the first or last one beyond the ends. */
-  placeAt(pixel: number): number {
-    this.#settle();
+  /** The index of the row at a pixel; before and after the list, that of the first or last row. */
+  indexAt(pixel: number): number {
+    this.#updateTops();
     let [low, high] = [0, Math.max(0, this.count - 1)];
     while (low < high) {
       const middle = (low + high + 1) >> 1;
@@ -65,14 +65,14 @@ export class ListWindow {
     return low;
   }
 
-  #settle(): void {
-    if (this.#isSettled) return;
-    this.#isSettled = true;
+  #updateTops(): void {
+    if (this.#areTopsCurrent) return;
+    this.#areTopsCurrent = true;
     const guess = this.#heights.size === 0 ? firstGuess : this.#sum / this.#heights.size;
     const tops = new Float64Array(this.#keys.length + 1);
     let top = 0;
-    for (const [place, key] of this.#keys.entries()) {
-      tops[place] = top;
+    for (const [index, key] of this.#keys.entries()) {
+      tops[index] = top;
       top += this.#heights.get(key) ?? guess;
     }
     tops[this.#keys.length] = top;

@@ -1,18 +1,19 @@
 import { useImperativeHandle, useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
-import type { RoomState } from '../../client/ChatClient.ts';
-import type { Room } from '../../client/wireTypes.ts';
-import { useAccount } from '../app/Account.ts';
-import { reasonIn, tellFailure } from '../app/tellFailure.ts';
+import type { RoomState } from '../../client/room/RoomView.ts';
+import type { Room } from '../../client/wire/wireTypes.ts';
 import { Icon } from '../design/Icon.tsx';
 import { roving } from '../design/roving.ts';
 import { dayName } from '../locales/dates.ts';
 import { language, t } from '../locales/translate.ts';
+import { useAccount } from '../session/Account.ts';
+import { reasonIn, reportFailure } from '../session/reportFailure.ts';
 import { Beginning } from './Beginning.tsx';
 import { useActions } from './ConversationActions.ts';
-import { MessageRow } from './MessageRow.tsx';
+import { MessageItem } from './MessageItem.tsx';
 import { makeRows, type Row } from './rows.ts';
 import { useReading } from './useReading.ts';
 import { type ListHandle, WindowedList } from './WindowedList.tsx';
+import './MessageList.css';
 
 export interface MessageListHandle {
   jumpTo(messageId: number): void;
@@ -23,11 +24,11 @@ interface Props {
   readonly state: RoomState;
   readonly room: Room;
   readonly handle: { current: MessageListHandle | null };
-  /** Where to begin; null for what is new, or the end. */
+  /** The message to start at; null for the first new one or the end. */
   readonly firstId: number | null;
 }
 
-/** How far down the view something comes to lie that one goes to. */
+/** How far down the view the target of a jump is placed, from 0 to 1. */
 const newLineAt = 0.2;
 const foundAt = 0.4;
 
@@ -36,38 +37,38 @@ export const MessageList = ({ state, room, handle, firstId }: Props) => {
   const { view, active } = useActions();
   const list = useRef<ListHandle | null>(null);
   const buildRows = useMemo(makeRows, [view]);
-  const [litId, setLitId] = useState(firstId);
+  const [highlightedId, setHighlightedId] = useState(firstId);
   const [hasBegun, setHasBegun] = useState(false);
   const tag = language();
   const openedAt = useRef<number | null>(null);
   if (state.room !== null) openedAt.current ??= state.room.head_seq;
   const rows = useMemo(
-    () => buildRows(state, { meId: me.id, litId, openedAt: openedAt.current ?? 0 }),
-    [state.messages, state.newSince, state.hasOlder, state.readUpTo, litId, me.id, tag],
+    () => buildRows(state, { meId: me.id, highlightedId, openedAt: openedAt.current ?? 0 }),
+    [state.messages, state.newSince, state.hasOlder, state.readUpTo, highlightedId, me.id, tag],
   );
-  const { onPlace, isAtEnd } = useReading(view, rows);
+  const { onPosition, isAtEnd } = useReading(view, rows);
 
   const show = (messageId: number): boolean => {
     const message = view.state.get().messages.find(({ id }) => id === messageId);
     return message !== undefined && (list.current?.show(message.key, foundAt) ?? false);
   };
   const jumpTo = async (messageId: number): Promise<void> => {
-    setLitId(messageId);
+    setHighlightedId(messageId);
     if (!show(messageId)) await view.jumpTo(messageId);
-    // The rows follow the state in the next drawing.
+    // The rows follow the state at the next render.
     requestAnimationFrame(() => show(messageId));
   };
   const showEnd = (): void => {
     if (!view.state.get().hasNewer) list.current?.showEnd();
-    else tellFailure(view.jumpToEnd().then(() => requestAnimationFrame(() => list.current?.showEnd())));
+    else reportFailure(view.jumpToEnd().then(() => requestAnimationFrame(() => list.current?.showEnd())));
   };
-  useImperativeHandle(handle, () => ({ jumpTo: (id) => tellFailure(jumpTo(id)), showEnd }));
+  useImperativeHandle(handle, () => ({ jumpTo: (id) => reportFailure(jumpTo(id)), showEnd }));
 
   useLayoutEffect(() => {
     if (hasBegun || state.messages.length === 0) return;
     setHasBegun(true);
-    if (litId === null && rows.some(({ key }) => key === 'new')) list.current?.show('new', newLineAt);
-    else if (litId !== null) show(litId);
+    if (highlightedId === null && rows.some(({ key }) => key === 'new')) list.current?.show('new', newLineAt);
+    else if (highlightedId !== null) show(highlightedId);
   }, [rows]);
 
   const onKeyDown = (event: KeyboardEvent): void => {
@@ -96,7 +97,7 @@ export const MessageList = ({ state, room, handle, firstId }: Props) => {
       {state.failure !== null && state.messages.length === 0 && (
         <div class="problem list-problem" role="alert">
           {t('failed', { reason: reasonIn(state.failure) })}{' '}
-          <button type="button" class="link" onClick={() => tellFailure(view.open())}>
+          <button type="button" class="link" onClick={() => reportFailure(view.open())}>
             {t('tryAgain')}
           </button>
         </div>
@@ -114,13 +115,13 @@ export const MessageList = ({ state, room, handle, firstId }: Props) => {
           endsHere={!state.hasNewer}
           onReachStart={() => {
             const { hasOlder, isLoading } = view.state.get();
-            if (hasOlder && !isLoading) tellFailure(view.loadOlder());
+            if (hasOlder && !isLoading) reportFailure(view.loadOlder());
           }}
           onReachEnd={() => {
             const { hasNewer, isLoading } = view.state.get();
-            if (hasNewer && !isLoading) tellFailure(view.loadNewer());
+            if (hasNewer && !isLoading) reportFailure(view.loadNewer());
           }}
-          onPlace={onPlace}
+          onPosition={onPosition}
           onKeyDown={onKeyDown}
           render={(row) => <AnyRow row={row} room={room} />}
         />
@@ -144,7 +145,7 @@ export const MessageList = ({ state, room, handle, firstId }: Props) => {
 const AnyRow = ({ row, room }: { row: Row; room: Room }) => {
   switch (row.kind) {
     case 'message':
-      return <MessageRow row={row} />;
+      return <MessageItem row={row} />;
     case 'day':
       return (
         <div class="day">

@@ -1,16 +1,17 @@
 import { useRef, useState } from 'preact/hooks';
-import { useAccount } from '../app/Account.ts';
-import { tellFailure } from '../app/tellFailure.ts';
 import { IconButton } from '../design/IconButton.tsx';
 import { Menu, type MenuItem } from '../design/Menu.tsx';
 import { Popover } from '../design/Popover.tsx';
 import { toast } from '../design/Toasts.tsx';
 import { t } from '../locales/translate.ts';
+import { useAccount } from '../session/Account.ts';
+import { reportFailure } from '../session/reportFailure.ts';
 import { useActions } from './ConversationActions.ts';
 import { EmojiGrid } from './EmojiGrid.tsx';
 import type { MessageRowData } from './rows.ts';
+import './MessageTools.css';
 
-/** What one can do with a message: beside it while it is pointed at or in focus. */
+/** The actions of a message, shown beside it while the pointer or the focus is on it. */
 export const MessageTools = ({ row: { message, isMine } }: { row: MessageRowData }) => {
   const { me } = useAccount();
   const { view, composing, panel, deleting, receiptsOf } = useActions();
@@ -75,4 +76,4 @@ export const MessageTools = ({ row: { message, isMine } }: { row: MessageRowData
 };
 
 const copy = (text: string): void =>
-  tellFailure(navigator.clipboard.writeText(text).then(() => toast(t('message.copied'))));
+  reportFailure(navigator.clipboard.writeText(text).then(() => toast(t('message.copied'))));

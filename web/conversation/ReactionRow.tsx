@@ -1,9 +1,10 @@
-import type { ShownMessage } from '../../client/ChatClient.ts';
-import { useAccount } from '../app/Account.ts';
+import type { ShownMessage } from '../../client/room/RoomView.ts';
 import { t } from '../locales/translate.ts';
+import { useAccount } from '../session/Account.ts';
 import { useActions } from './ConversationActions.ts';
+import './ReactionRow.css';
 
-/** What people reacted with; a click joins in or takes one's own back. */
+/** The reactions to a message. A click adds or removes the person's own. */
 export const ReactionRow = ({ message }: { message: ShownMessage }) => {
   const { me } = useAccount();
   const { view, nameOf } = useActions();

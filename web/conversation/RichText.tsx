@@ -1,8 +1,8 @@
 const address = /\bhttps?:\/\/[^\s<>"']+/giu;
-/** A sentence's end is not part of the address in it. */
+/** Punctuation at the end of a sentence is not part of the address. */
 const tail = /[.,;:!?)\]}»”’]+$/u;
 
-/** The text as it is, with what is an http or https address as a link. Nothing of it is ever taken for markup. */
+/** The text with http and https addresses as links. Nothing in it is treated as markup. */
 export const RichText = ({ text }: { text: string }) => {
   const parts: (string | { readonly href: string })[] = [];
   let from = 0;

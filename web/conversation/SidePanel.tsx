@@ -1,17 +1,18 @@
 import type { ComponentChildren } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
-import type { RoomState } from '../../client/ChatClient.ts';
-import type { Room } from '../../client/wireTypes.ts';
-import { useLater } from '../app/useLater.ts';
+import type { RoomState } from '../../client/room/RoomView.ts';
+import type { Room } from '../../client/wire/wireTypes.ts';
 import { PersonCard } from '../contacts/PersonCard.tsx';
 import { Empty } from '../design/Empty.tsx';
 import { IconButton } from '../design/IconButton.tsx';
 import { SearchField } from '../design/SearchField.tsx';
 import { t } from '../locales/translate.ts';
 import { MessageHits } from '../rooms/MessageHits.tsx';
+import { useDebounced } from '../session/useDebounced.ts';
 import { type Panel, useActions } from './ConversationActions.ts';
 import { DetailsPanel } from './DetailsPanel.tsx';
 import { ThreadPanel } from './ThreadPanel.tsx';
+import './SidePanel.css';
 
 interface Props {
   readonly panel: Panel;
@@ -19,7 +20,7 @@ interface Props {
   readonly state: RoomState;
 }
 
-/** Beside the conversation; on a phone, over it. */
+/** The panel beside the conversation; on a phone, above it. */
 export const SidePanel = ({ panel, room, state }: Props) => {
   switch (panel.kind) {
     case 'details':
@@ -79,7 +80,7 @@ const Frame = ({ title, children }: { title: string; children: ComponentChildren
 const RoomSearch = ({ roomId }: { roomId: number }) => {
   const [text, setText] = useState('');
   const field = useRef<HTMLInputElement>(null);
-  const later = useLater(text.trim());
+  const later = useDebounced(text.trim());
   useEffect(() => field.current?.focus(), []);
   return (
     <div class="panel-body">

@@ -1,21 +1,23 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
-import type { Message, Room } from '../../client/wireTypes.ts';
-import { useAccount } from '../app/Account.ts';
-import { reasonIn } from '../app/tellFailure.ts';
+import type { Message, Room } from '../../client/wire/wireTypes.ts';
 import { Avatar } from '../design/Avatar.tsx';
 import { Icon } from '../design/Icon.tsx';
 import { roleClass } from '../design/roleClass.ts';
 import { shortTime } from '../locales/dates.ts';
 import { t } from '../locales/translate.ts';
+import { useAccount } from '../session/Account.ts';
+import { reasonIn } from '../session/reportFailure.ts';
 import { useActions } from './ConversationActions.ts';
 import { RichText } from './RichText.tsx';
+import './Composer.css';
+import './ThreadPanel.css';
 
 interface Thread {
   readonly root: Message;
   readonly messages: readonly Message[];
 }
 
-/** A message with all that was answered to it. */
+/** A message with all replies to it. */
 export const ThreadPanel = ({ messageId, room }: { messageId: number; room: Room }) => {
   const { client } = useAccount();
   const { view } = useActions();

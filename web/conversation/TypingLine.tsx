@@ -1,5 +1,6 @@
-import type { RoomState } from '../../client/ChatClient.ts';
+import type { RoomState } from '../../client/room/RoomView.ts';
 import { t } from '../locales/translate.ts';
+import './TypingLine.css';
 
 export const TypingLine = ({ state: { typing, participants } }: { state: RoomState }) => {
   const [first] = typing;

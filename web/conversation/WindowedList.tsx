@@ -1,18 +1,19 @@
 import type { ComponentChildren, VNode } from 'preact';
 import { useEffect, useImperativeHandle, useLayoutEffect, useReducer, useRef } from 'preact/hooks';
 import { ListWindow } from './ListWindow.ts';
+import './WindowedList.css';
 
-/** What stays where it is on the screen while rows come, go and change their height. */
+/** The row that keeps its position on the screen while others come, go and change their height. */
 type Anchor = 'end' | { readonly key: string /** Pixels from the upper edge of the view. */; readonly offset: number };
 
-export interface Place {
+export interface ScrollPosition {
   readonly isAtEnd: boolean;
-  /** The key of the last row that is wholly in view. */
+  /** The key of the last row that is completely in view. */
   readonly lastKey: string | undefined;
 }
 
 export interface ListHandle {
-  /** `at`: how far down the view the row comes to lie, from 0 to 1. @returns false when there is no such row */
+  /** `at`: how far down the view the row is placed, from 0 to 1. @returns false if there is no such row */
   show(key: string, at: number): boolean;
   showEnd(): void;
   focusRow(key: string): void;
@@ -20,95 +21,95 @@ export interface ListHandle {
 
 interface Props<Row extends { readonly key: string }> {
   readonly rows: readonly Row[];
-  /** Called once for each row object; what a row shows follows from it alone. */
+  /** Called once for each row object, so a row must depend on nothing else. */
   readonly render: (row: Row) => VNode;
   readonly label: string;
   readonly handle: { current: ListHandle | null };
-  /** Near the first row, and near the last. */
+  /** Called near the first row, and near the last. */
   readonly onReachStart: () => void;
   readonly onReachEnd: () => void;
-  readonly onPlace: (place: Place) => void;
-  /** The last row is the newest there is: whoever is there stays there. */
+  readonly onPosition: (place: ScrollPosition) => void;
+  /** The last row is the newest message: a list that is scrolled to the end stays at the end. */
   readonly endsHere: boolean;
   readonly children?: ComponentChildren;
   readonly onKeyDown?: (event: KeyboardEvent) => void;
 }
 
-/** Pixels beyond the view that are kept in the page, and at which more is asked for. */
+/** Pixels above and below the view whose rows are kept in the page. */
 const overscanPx = 600;
 const reachPx = 4_000;
 const atEndPx = 32;
 
-/** A list of any length that grows at both ends and holds its place; it begins at its end. */
+/** A list of any length that grows at both ends, keeps its position, and starts at its end. */
 export const WindowedList = <Row extends { readonly key: string }>(props: Props<Row>) => {
   const { rows, render, label, handle, endsHere } = props;
   const [, redraw] = useReducer((count: number) => count + 1, 0);
   const scroller = useRef<HTMLElement>(null);
   const content = useRef<HTMLDivElement>(null);
-  const places = useRef(new ListWindow()).current;
+  const layout = useRef(new ListWindow()).current;
   const anchor = useRef<Anchor>('end');
   const drawn = useRef(new Map<string, { readonly row: Row; readonly node: VNode }>());
   const keys = useRef<{ rows: readonly Row[]; keys: readonly string[] }>({ rows: [], keys: [] });
 
   if (keys.current.rows !== rows) keys.current = { rows, keys: rows.map(({ key }) => key) };
-  places.setKeys(keys.current.keys);
+  layout.setKeys(keys.current.keys);
 
   const viewHeight = (): number => scroller.current?.clientHeight ?? 800;
   const wantedTop = (): number => {
-    const last = Math.max(0, places.total - viewHeight());
+    const last = Math.max(0, layout.total - viewHeight());
     if (anchor.current === 'end') return last;
-    const place = places.placeOf(anchor.current.key);
-    return place === undefined ? (scroller.current?.scrollTop ?? last) : places.top(place) - anchor.current.offset;
+    const index = layout.indexOf(anchor.current.key);
+    return index === undefined ? (scroller.current?.scrollTop ?? last) : layout.top(index) - anchor.current.offset;
   };
   const rangeAt = (top: number) => ({
-    from: places.placeAt(top - overscanPx),
-    to: places.count === 0 ? 0 : places.placeAt(top + viewHeight() + overscanPx) + 1,
+    from: layout.indexAt(top - overscanPx),
+    to: layout.count === 0 ? 0 : layout.indexAt(top + viewHeight() + overscanPx) + 1,
   });
   const { from, to } = rangeAt(wantedTop());
   const range = useRef({ from, to });
   range.current = { from, to };
 
   const isAtEnd = ({ scrollTop, clientHeight }: HTMLElement): boolean =>
-    endsHere && places.total - clientHeight - scrollTop < atEndPx;
-  const tellPlace = (): void => {
+    endsHere && layout.total - clientHeight - scrollTop < atEndPx;
+  const reportPosition = (): void => {
     const element = scroller.current;
-    if (element === null || places.count === 0) return;
+    if (element === null || layout.count === 0) return;
     const bottom = element.scrollTop + element.clientHeight;
-    const last = places.placeAt(bottom - 1);
-    const isWhole = places.top(last + 1) <= bottom + 1;
-    props.onPlace({ isAtEnd: isAtEnd(element), lastKey: places.keyAt(isWhole ? last : last - 1) });
+    const last = layout.indexAt(bottom - 1);
+    const isWhole = layout.top(last + 1) <= bottom + 1;
+    props.onPosition({ isAtEnd: isAtEnd(element), lastKey: layout.keyAt(isWhole ? last : last - 1) });
   };
 
   const anchorAt = (top: number): void => {
-    const place = places.placeAt(top);
-    const key = places.keyAt(place);
-    if (key !== undefined) anchor.current = { key, offset: places.top(place) - top };
+    const index = layout.indexAt(top);
+    const key = layout.keyAt(index);
+    if (key !== undefined) anchor.current = { key, offset: layout.top(index) - top };
   };
   const reach = ({ scrollTop, clientHeight }: HTMLElement): void => {
-    if (places.count === 0) return;
+    if (layout.count === 0) return;
     if (scrollTop < reachPx) props.onReachStart();
-    if (places.total - clientHeight - scrollTop < reachPx) props.onReachEnd();
+    if (layout.total - clientHeight - scrollTop < reachPx) props.onReachEnd();
   };
 
   useLayoutEffect(() => {
     const element = scroller.current;
     if (element === null) return;
-    let isNews = false;
+    let hasChanged = false;
     for (const row of content.current?.children ?? [])
       if (row instanceof HTMLElement && row.dataset['key'] !== undefined)
-        isNews = places.measure(row.dataset['key'], row.getBoundingClientRect().height) || isNews;
+        hasChanged = layout.measure(row.dataset['key'], row.getBoundingClientRect().height) || hasChanged;
     const top = wantedTop();
-    if (isNews) {
+    if (hasChanged) {
       const next = rangeAt(top);
       if (next.from !== range.current.from || next.to !== range.current.to) redraw(undefined);
-      setSpacers(content.current, places.top(range.current.from), places.total - places.top(range.current.to));
+      setSpacers(content.current, layout.top(range.current.from), layout.total - layout.top(range.current.to));
     }
     if (Math.abs(element.scrollTop - top) > 0.6) element.scrollTop = top;
-    if (!isNews && isAtEnd(element)) anchor.current = 'end';
-    // What follows a stretch of the history is no reason to move on with it.
+    if (!hasChanged && isAtEnd(element)) anchor.current = 'end';
+    // Below a part of the history, rows that follow must not scroll the list.
     if (!endsHere && anchor.current === 'end') anchorAt(top);
-    if (!isNews) reach(element);
-    tellPlace();
+    if (!hasChanged) reach(element);
+    reportPosition();
   });
 
   useEffect(() => {
@@ -119,19 +120,19 @@ export const WindowedList = <Row extends { readonly key: string }>(props: Props<
 
   const onScroll = (): void => {
     const element = scroller.current;
-    if (element === null || places.count === 0) return;
+    if (element === null || layout.count === 0) return;
     const { scrollTop } = element;
     if (isAtEnd(element)) anchor.current = 'end';
     else anchorAt(scrollTop);
     const next = rangeAt(scrollTop);
     if (next.from !== range.current.from || next.to !== range.current.to) redraw(undefined);
     reach(element);
-    tellPlace();
+    reportPosition();
   };
 
   useImperativeHandle(handle, () => ({
     show: (key, at) => {
-      if (places.placeOf(key) === undefined) return false;
+      if (layout.indexOf(key) === undefined) return false;
       anchor.current = { key, offset: viewHeight() * at };
       redraw(undefined);
       return true;
@@ -178,15 +179,15 @@ export const WindowedList = <Row extends { readonly key: string }>(props: Props<
       onKeyDown={props.onKeyDown}
     >
       <div class="scroller-content" ref={content}>
-        <div class="spacer" style={{ height: `${places.top(from)}px` }} />
+        <div class="spacer" style={{ height: `${layout.top(from)}px` }} />
         {nodes}
-        <div class="spacer" style={{ height: `${places.total - places.top(to)}px` }} />
+        <div class="spacer" style={{ height: `${layout.total - layout.top(to)}px` }} />
       </div>
     </section>
   );
 };
 
-/** Rows that turned out taller or shorter must not move what is below them before the next drawing. */
+/** Corrects the spacers, so that rows whose height differs from the guess move nothing before the next render. */
 const setSpacers = (content: HTMLElement | null, above: number, below: number): void => {
   const [first, last] = [content?.firstElementChild, content?.lastElementChild];
   if (first instanceof HTMLElement) first.style.height = `${above}px`;

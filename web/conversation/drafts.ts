@@ -1,4 +1,4 @@
-/** What was begun in a room and not sent, for as long as the tab lives. */
+/** Texts that were begun in a room and not sent. They are kept until the tab is closed. */
 const key = (roomId: number): string => `homeroom.draft.${roomId}`;
 
 export const draftOf = (roomId: number): string => sessionStorage.getItem(key(roomId)) ?? '';

@@ -1,4 +1,4 @@
-import type { Me, Room } from '../../client/wireTypes.ts';
+import type { Me, Room } from '../../client/wire/wireTypes.ts';
 
 interface RoomRights {
   readonly mayRename: boolean;
@@ -9,7 +9,7 @@ interface RoomRights {
 
 const isOpened = ({ type }: Room): boolean => type === 'group' || type === 'announcement';
 
-/** What is worth offering; the server has the last word, e.g. about who is in charge of a group. */
+/** What the page offers. The server decides, e.g. who may rename a group. */
 export const roomRights = (room: Room, me: Me): RoomRights => {
   const mayLead = isOpened(room) && me.rights.open.includes(room.type);
   return {

@@ -1,18 +1,18 @@
-import type { RoomState, ShownMessage } from '../../client/ChatClient.ts';
-import { dayOf } from '../locales/dates.ts';
+import type { RoomState, ShownMessage } from '../../client/room/RoomView.ts';
+import { localDay } from '../locales/dates.ts';
 
 export interface MessageRowData {
   readonly kind: 'message';
   readonly key: string;
   readonly message: ShownMessage;
   readonly isMine: boolean;
-  /** The first of several by one person in a short time: carries the name. */
+  /** The first of several messages of one person in a short time, which shows the name. */
   readonly isHead: boolean;
-  /** Somebody else has read it. */
+  /** Another person has read it. */
   readonly isRead: boolean;
-  /** What it answers, when that is loaded. */
+  /** The message that it replies to, if that is loaded. */
   readonly quoted: ShownMessage | null;
-  readonly isLit: boolean;
+  readonly isHighlighted: boolean;
 }
 
 export type Row =
@@ -21,23 +21,28 @@ export type Row =
   | { readonly kind: 'new'; readonly key: 'new' }
   | { readonly kind: 'begin'; readonly key: 'begin' };
 
-/** Messages by one person within this time stand together. */
+/** Messages of one person within this time form a group. */
 const togetherMs = 5 * 60_000;
 
-interface Look {
+interface RowContext {
   readonly meId: number;
-  /** The message that was jumped to. */
-  readonly litId: number | null;
-  /** The newest there was when the conversation was opened: what came later was seen coming. */
+  /** The message that the person jumped to. */
+  readonly highlightedId: number | null;
+  /** The newest seq when the conversation was opened. Later messages arrived in view, so no line stands above them. */
   readonly openedAt: number;
 }
 
-type Seen = Pick<RoomState, 'messages' | 'newSince' | 'hasOlder' | 'readUpTo'>;
+type RowState = Pick<RoomState, 'messages' | 'newSince' | 'hasOlder' | 'readUpTo'>;
 
-/** The rows of a conversation: days, the line above what is new, and messages. A row that is as before stays the same object. */
+/**
+ * Makes the rows of a conversation: days, the line above new messages, and messages. An unchanged row keeps its object.
+ */
 export const makeRows = () => {
   let before = new Map<string, Row>();
-  return ({ messages, newSince, hasOlder, readUpTo }: Seen, { meId, litId, openedAt }: Look): readonly Row[] => {
+  return (
+    { messages, newSince, hasOlder, readUpTo }: RowState,
+    { meId, highlightedId, openedAt }: RowContext,
+  ): readonly Row[] => {
     const rows: Row[] = [];
     const byId = new Map<number, ShownMessage>();
     const now = new Map<string, Row>();
@@ -54,8 +59,8 @@ export const makeRows = () => {
     let isNewShown = false;
     for (const message of messages) {
       if (message.id !== null) byId.set(message.id, message);
-      const day = dayOf(new Date(message.created_at));
-      const isNewDay = last === undefined || dayOf(new Date(last.created_at)) !== day;
+      const day = localDay(new Date(message.created_at));
+      const isNewDay = last === undefined || localDay(new Date(last.created_at)) !== day;
       if (isNewDay) add({ kind: 'day', key: `day ${day}`, iso: message.created_at });
       const isMine = message.sender.id === meId;
       const seq = message.seq ?? Number.POSITIVE_INFINITY;
@@ -70,7 +75,7 @@ export const makeRows = () => {
         isHead: isNewDay || isFirstNew || !standTogether(last, message),
         isRead: isMine && message.id !== null && message.id <= readByOthers,
         quoted: message.reply_to === null ? null : (byId.get(message.reply_to) ?? null),
-        isLit: litId !== null && message.id === litId,
+        isHighlighted: highlightedId !== null && message.id === highlightedId,
       });
       last = message;
     }

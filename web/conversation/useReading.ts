@@ -1,18 +1,18 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
-import type { RoomView } from '../../client/ChatClient.ts';
+import type { RoomView } from '../../client/room/RoomView.ts';
 import type { Row } from './rows.ts';
-import type { Place } from './WindowedList.tsx';
+import type { ScrollPosition } from './WindowedList.tsx';
 
-/** Marks as read what has been in view while the window was. */
+/** Marks messages as read that were in view while the window was visible. */
 export const useReading = (view: RoomView, rows: readonly Row[]) => {
   const [isAtEnd, setIsAtEnd] = useState(true);
-  const place = useRef<Place>({ isAtEnd: true, lastKey: undefined });
+  const position = useRef<ScrollPosition>({ isAtEnd: true, lastKey: undefined });
   const marked = useRef(0);
   const latest = useRef(rows);
   latest.current = rows;
 
   const mark = (): void => {
-    const { lastKey, isAtEnd: isEnd } = place.current;
+    const { lastKey, isAtEnd: isEnd } = position.current;
     if (document.visibilityState !== 'visible' || lastKey === undefined) return;
     const at = isEnd ? latest.current.length - 1 : latest.current.findIndex(({ key }) => key === lastKey);
     for (let index = at; index >= 0; index -= 1) {
@@ -32,11 +32,11 @@ export const useReading = (view: RoomView, rows: readonly Row[]) => {
     return () => document.removeEventListener('visibilitychange', mark);
   }, [rows]);
 
-  const onPlace = (now: Place): void => {
-    if (now.isAtEnd === place.current.isAtEnd && now.lastKey === place.current.lastKey) return;
-    place.current = now;
+  const onPosition = (now: ScrollPosition): void => {
+    if (now.isAtEnd === position.current.isAtEnd && now.lastKey === position.current.lastKey) return;
+    position.current = now;
     setIsAtEnd(now.isAtEnd);
     mark();
   };
-  return { onPlace, isAtEnd };
+  return { onPosition, isAtEnd };
 };

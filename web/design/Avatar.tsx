@@ -1,10 +1,11 @@
-import type { Person } from '../../client/wireTypes.ts';
+import type { Person } from '../../client/wire/wireTypes.ts';
 import { Icon, type IconName } from './Icon.tsx';
 import { roleClass } from './roleClass.ts';
+import './Avatar.css';
 
 interface Props {
   readonly person?: Pick<Person, 'full_name' | 'role'>;
-  /** Instead of a person: what kind of room it is. */
+  /** The icon of a room, instead of a person. */
   readonly icon?: IconName;
   readonly size?: 'small' | 'medium' | 'large';
   readonly isOnline?: boolean;

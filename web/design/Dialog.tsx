@@ -2,6 +2,7 @@ import type { ComponentChildren } from 'preact';
 import { useEffect, useId, useRef } from 'preact/hooks';
 import { t } from '../locales/translate.ts';
 import { IconButton } from './IconButton.tsx';
+import './Dialog.css';
 
 interface Props {
   readonly title: string;
@@ -9,7 +10,7 @@ interface Props {
   readonly children: ComponentChildren;
 }
 
-/** A modal window: the browser keeps the focus inside and gives it back to where it was. */
+/** A modal dialog. The browser keeps the focus inside, and it returns to where it was. */
 export const Dialog = ({ title, onClose, children }: Props) => {
   const element = useRef<HTMLDialogElement>(null);
   const titleId = useId();

@@ -1,4 +1,6 @@
-/** Two notes pinned to a board: what an empty place shows. */
+import './Drawing.css';
+
+/** Two notes pinned to a board, for empty lists and panes. */
 export const Drawing = () => (
   <svg width="132" height="96" viewBox="0 0 132 96" fill="none" aria-hidden="true" class="drawing">
     <rect x="10" y="18" width="70" height="46" rx="12" class="drawing-a" />

@@ -1,5 +1,6 @@
 import type { ComponentChildren } from 'preact';
 import { Drawing } from './Drawing.tsx';
+import './Empty.css';
 
 interface Props {
   readonly title: string;

@@ -1,4 +1,4 @@
-/** Strokes of 1.75 on a grid of 20, drawn for this page. */
+/** Paths on a grid of 20 with strokes of 1.75, drawn for this page. */
 const paths = {
   chats: 'M3.5 5.5a2 2 0 0 1 2-2h9a2 2 0 0 1 2 2v6a2 2 0 0 1-2 2H9l-3.6 3v-3a2 2 0 0 1-1.9-2z',
   people:
@@ -39,7 +39,7 @@ const paths = {
 
 export type IconName = keyof typeof paths;
 
-/** Decoration: whatever holds it carries the words. */
+/** An icon for the eyes only: the element around it carries the text. */
 export const Icon = ({ name, size = 20 }: { name: IconName; size?: number }) => (
   <svg
     width={size}

@@ -1,9 +1,10 @@
 import type { ComponentProps, Ref } from 'preact';
 import { Icon, type IconName } from './Icon.tsx';
+import './IconButton.css';
 
 interface Props extends Omit<ComponentProps<'button'>, 'icon' | 'label' | 'ref'> {
   readonly icon: IconName;
-  /** Said by screen readers and shown as a hint. */
+  /** Read by screen readers and shown as a hint. */
   readonly label: string;
   readonly buttonRef?: Ref<HTMLButtonElement>;
 }

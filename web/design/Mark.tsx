@@ -1,4 +1,6 @@
-/** The sign of the house: an h whose last stroke is a dot of chalk. */
+import './Mark.css';
+
+/** The logo: an h whose last stroke ends in a dot. */
 export const Mark = ({ size = 40 }: { size?: number }) => (
   <svg class="mark" width={size} height={size} viewBox="0 0 32 32" aria-hidden="true">
     <rect width="32" height="32" rx="9.5" class="mark-ground" />

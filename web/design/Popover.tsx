@@ -1,8 +1,9 @@
 import type { ComponentChildren } from 'preact';
 import { useLayoutEffect, useRef } from 'preact/hooks';
+import './Popover.css';
 
 interface Props {
-  /** What it belongs to and lies beside; gets the focus back. */
+  /** The element beside which it opens, and which gets the focus back. */
   readonly anchor: { readonly current: HTMLElement | null };
   readonly class: string;
   readonly onClose: () => void;
@@ -12,19 +13,19 @@ interface Props {
 const gapPx = 6;
 const edgePx = 8;
 
-/** Above everything else, closed by Escape or a click elsewhere, as the browser does it. */
+/** A popover of the browser: above everything else, closed by Escape or by a click elsewhere. */
 export const Popover = ({ anchor, class: name, onClose, children }: Props) => {
   const element = useRef<HTMLDivElement>(null);
   useLayoutEffect(() => {
     const [popover, beside] = [element.current, anchor.current];
     if (popover === null || beside === null) return;
     popover.showPopover();
-    const place = beside.getBoundingClientRect();
+    const anchorRect = beside.getBoundingClientRect();
     const { width, height } = popover.getBoundingClientRect();
-    const left = Math.max(edgePx, Math.min(place.right - width, innerWidth - width - edgePx));
-    const fitsBelow = place.bottom + gapPx + height < innerHeight - edgePx;
+    const left = Math.max(edgePx, Math.min(anchorRect.right - width, innerWidth - width - edgePx));
+    const fitsBelow = anchorRect.bottom + gapPx + height < innerHeight - edgePx;
     popover.style.left = `${left}px`;
-    popover.style.top = `${Math.max(edgePx, fitsBelow ? place.bottom + gapPx : place.top - gapPx - height)}px`;
+    popover.style.top = `${Math.max(edgePx, fitsBelow ? anchorRect.bottom + gapPx : anchorRect.top - gapPx - height)}px`;
     popover.querySelector<HTMLElement>('button')?.focus({ preventScroll: true });
     const onToggle = (event: Event): void => {
       if ((event as ToggleEvent).newState === 'closed') onClose();

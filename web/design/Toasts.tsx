@@ -1,10 +1,11 @@
 import { signal } from '@preact/signals';
+import './Toasts.css';
 
 const shownMs = 5_000;
 const toasts = signal<readonly { readonly id: number; readonly text: string }[]>([]);
 let last = 0;
 
-/** Says something in passing, to eyes and screen readers. */
+/** Shows a message for a few seconds, also to screen readers. */
 export const toast = (text: string): void => {
   last += 1;
   const id = last;

@@ -6,8 +6,8 @@ const steps: Readonly<Record<string, (at: number, count: number) => number>> = {
 };
 
 /**
- * Arrow keys walk through the elements of a list that carry `data-roving`; only the one that was last there is a stop
- * of the Tab key.
+ * Arrow keys move the focus among the elements of a list that carry `data-roving`. The Tab key stops only at the one
+ * that had the focus last.
  */
 export const roving = {
   onKeyDown: (event: KeyboardEvent): void => {

@@ -17,20 +17,20 @@ const format = (name: string, options: Intl.DateTimeFormatOptions, date: Date): 
 };
 
 /** The local day as a number that can be compared. */
-export const dayOf = (date: Date): number => date.getFullYear() * 10_000 + date.getMonth() * 100 + date.getDate();
+export const localDay = (date: Date): number => date.getFullYear() * 10_000 + date.getMonth() * 100 + date.getDate();
 
 const daysAgo = (days: number): number => {
   const date = new Date();
   date.setDate(date.getDate() - days);
-  return dayOf(date);
+  return localDay(date);
 };
 
 export const clockTime = (iso: string): string => format('time', { hour: 'numeric', minute: '2-digit' }, new Date(iso));
 
 export const dayName = (iso: string): string => {
   const date = new Date(iso);
-  if (dayOf(date) === daysAgo(0)) return t('message.today');
-  if (dayOf(date) === daysAgo(1)) return t('message.yesterday');
+  if (localDay(date) === daysAgo(0)) return t('message.today');
+  if (localDay(date) === daysAgo(1)) return t('message.yesterday');
   const isThisYear = date.getFullYear() === new Date().getFullYear();
   return format(
     isThisYear ? 'day' : 'day with year',
@@ -42,8 +42,8 @@ export const dayName = (iso: string): string => {
 /** As short as a list has room for. */
 export const shortTime = (iso: string): string => {
   const date = new Date(iso);
-  if (dayOf(date) === daysAgo(0)) return clockTime(iso);
-  if (dayOf(date) > daysAgo(7)) return format('weekday', { weekday: 'short' }, date);
+  if (localDay(date) === daysAgo(0)) return clockTime(iso);
+  if (localDay(date) > daysAgo(7)) return format('weekday', { weekday: 'short' }, date);
   return format('date', { day: 'numeric', month: 'short' }, date);
 };
 

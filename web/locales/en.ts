@@ -1,4 +1,6 @@
-/** Every text of the page. A further language is a file with the same keys; the compiler names those that are missing. */
+/**
+ * Every text of the page. A further language is a file with the same keys; the compiler names those that are missing.
+ */
 export const en = {
   languageName: 'English',
   close: 'Close',

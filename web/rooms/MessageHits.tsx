@@ -1,15 +1,16 @@
 import type { ComponentChildren } from 'preact';
-import type { SearchResult } from '../../client/wireTypes.ts';
-import { useAccount } from '../app/Account.ts';
-import { onLink, roomPath } from '../app/router.ts';
-import { usePages } from '../app/usePages.ts';
+import type { SearchResult } from '../../client/wire/wireTypes.ts';
 import { Avatar } from '../design/Avatar.tsx';
 import { shortTime } from '../locales/dates.ts';
 import { t } from '../locales/translate.ts';
+import { useAccount } from '../session/Account.ts';
+import { onLink, roomPath } from '../session/router.ts';
+import { usePagination } from '../session/usePagination.ts';
+import './MessageHits.css';
 
 interface Props {
   readonly text: string;
-  /** Of one room only. */
+  /** Searches one room only. */
   readonly roomId?: number;
   readonly whenNone: ComponentChildren;
 }
@@ -17,10 +18,10 @@ interface Props {
 const shortest = 2;
 const nothing = { items: [], nextCursor: null };
 
-/** Messages that fit a search, with what fits marked; a click goes there. */
+/** Messages that match a search, with the matches marked. A click shows the message in its room. */
 export const MessageHits = ({ text, roomId, whenNone }: Props) => {
   const { client } = useAccount();
-  const hits = usePages<SearchResult>(`${roomId} ${text}`, async (cursor) =>
+  const hits = usePagination<SearchResult>(`${roomId} ${text}`, async (cursor) =>
     text.length < shortest
       ? nothing
       : client.search({ text, ...(roomId !== undefined && { roomId }), ...(cursor && { cursor }) }),

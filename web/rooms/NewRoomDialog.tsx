@@ -1,12 +1,12 @@
 import { useState } from 'preact/hooks';
 import type { OpenRoomRequest } from '../../client/ChatClient.ts';
-import type { Contact } from '../../client/wireTypes.ts';
-import { useAccount } from '../app/Account.ts';
-import { go, roomPath } from '../app/router.ts';
-import { reasonIn } from '../app/tellFailure.ts';
+import type { Contact } from '../../client/wire/wireTypes.ts';
 import { PeoplePicker } from '../contacts/PeoplePicker.tsx';
 import { Dialog } from '../design/Dialog.tsx';
 import { t } from '../locales/translate.ts';
+import { useAccount } from '../session/Account.ts';
+import { reasonIn } from '../session/reportFailure.ts';
+import { go, roomPath } from '../session/router.ts';
 
 const kinds = ['direct', 'group', 'announcement'] as const;
 type Kind = (typeof kinds)[number];

@@ -1,16 +1,17 @@
-import type { Room } from '../../client/wireTypes.ts';
-import { useAccount } from '../app/Account.ts';
-import { onLink, roomPath } from '../app/router.ts';
+import type { Room } from '../../client/wire/wireTypes.ts';
 import { Avatar } from '../design/Avatar.tsx';
 import { Icon } from '../design/Icon.tsx';
 import { shortTime } from '../locales/dates.ts';
 import { t } from '../locales/translate.ts';
+import { useAccount } from '../session/Account.ts';
+import { onLink, roomPath } from '../session/router.ts';
 import { roomIcon, roomTitle } from './roomTitle.ts';
+import './RoomItem.css';
 
 interface Props {
   readonly room: Room;
   readonly isCurrent: boolean;
-  /** The Tab key stops here. */
+  /** The Tab key stops at this item. */
   readonly isStop: boolean;
 }
 

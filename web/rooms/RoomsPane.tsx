@@ -1,24 +1,25 @@
 import { useRef, useState } from 'preact/hooks';
-import { useAccount } from '../app/Account.ts';
-import { openDialog } from '../app/dialogs.ts';
-import { route } from '../app/router.ts';
-import { tellFailure } from '../app/tellFailure.ts';
-import { useReadable } from '../app/useReadable.ts';
 import { Empty } from '../design/Empty.tsx';
 import { IconButton } from '../design/IconButton.tsx';
 import { roving } from '../design/roving.ts';
 import { SearchField } from '../design/SearchField.tsx';
+import { SidePane } from '../design/SidePane.tsx';
 import { t } from '../locales/translate.ts';
+import { useAccount } from '../session/Account.ts';
+import { openDialog } from '../session/dialogs.ts';
+import { reportFailure } from '../session/reportFailure.ts';
+import { route } from '../session/router.ts';
+import { useSubscription } from '../session/useSubscription.ts';
 import { RoomItem } from './RoomItem.tsx';
 import { filterNames, type RoomFilter, roomFilters } from './roomFilters.ts';
 import { SearchResults } from './SearchResults.tsx';
 
-/** Pixels from the end of the list at which more of it is loaded. */
+/** The next page of the list is loaded this many pixels before its end. */
 const reachPx = 400;
 
 export const RoomsPane = () => {
   const { client, me } = useAccount();
-  const { rooms, isLoading, hasMore } = useReadable(client.rooms);
+  const { rooms, isLoading, hasMore } = useSubscription(client.rooms);
   const [filter, setFilter] = useState<RoomFilter>('all');
   const [search, setSearch] = useState('');
   const list = useRef<HTMLDivElement>(null);
@@ -30,7 +31,7 @@ export const RoomsPane = () => {
   const onScroll = (event: Event): void => {
     const { scrollHeight, scrollTop, clientHeight } = event.currentTarget as HTMLElement;
     if (hasMore && !isLoading && scrollHeight - scrollTop - clientHeight < reachPx)
-      tellFailure(client.rooms.loadMore());
+      reportFailure(client.rooms.loadMore());
   };
   const enterList = (event: KeyboardEvent): void => {
     if (event.key !== 'ArrowDown') return;
@@ -39,52 +40,55 @@ export const RoomsPane = () => {
   };
 
   return (
-    <aside class="side rooms" aria-label={t('rooms.title')}>
-      <header class="side-head">
-        <div class="side-title">
-          <h1>{t('rooms.title')}</h1>
-          {me.rights.open.length > 0 && (
-            <IconButton icon="plus" label={t('rooms.new')} onClick={() => (openDialog.value = 'new-room')} />
-          )}
-        </div>
-        <SearchField label={t('rooms.search')} value={search} onInput={setSearch} onKeyDown={enterList} />
-        {search === '' && (
-          <fieldset class="chips bare" aria-label={t('rooms.filter')}>
-            {filterNames.map((name) => (
-              <button
-                key={name}
-                type="button"
-                class="chip"
-                aria-pressed={filter === name}
-                onClick={() => setFilter(name)}
-              >
-                {t(`rooms.${name}`)}
-              </button>
-            ))}
-          </fieldset>
-        )}
-      </header>
-      <div class="side-list" ref={list} onScroll={onScroll} {...roving}>
-        {search === '' ? (
-          <>
-            <ul aria-label={t('rooms.title')}>
-              {shown.map((room) => (
-                <RoomItem key={room.id} room={room} isCurrent={room.id === currentId} isStop={room.id === stop} />
+    <SidePane
+      class="rooms"
+      title={t('rooms.title')}
+      action={
+        me.rights.open.length > 0 && (
+          <IconButton icon="plus" label={t('rooms.new')} onClick={() => (openDialog.value = 'new-room')} />
+        )
+      }
+      list={{ ref: list, onScroll, ...roving }}
+      head={
+        <>
+          <SearchField label={t('rooms.search')} value={search} onInput={setSearch} onKeyDown={enterList} />
+          {search === '' && (
+            <fieldset class="chips bare" aria-label={t('rooms.filter')}>
+              {filterNames.map((name) => (
+                <button
+                  key={name}
+                  type="button"
+                  class="chip"
+                  aria-pressed={filter === name}
+                  onClick={() => setFilter(name)}
+                >
+                  {t(`rooms.${name}`)}
+                </button>
               ))}
-            </ul>
-            {isLoading && <p class="shimmer">{t('loading')}</p>}
-            {hasMore && !isLoading && (
-              <button type="button" class="button small centred" onClick={() => tellFailure(client.rooms.loadMore())}>
-                {t('loadMore')}
-              </button>
-            )}
-            {shown.length === 0 && !isLoading && <NoRooms filter={rooms.length === 0 ? 'all' : filter} />}
-          </>
-        ) : (
-          <SearchResults text={search} rooms={rooms} />
-        )}
-      </div>
-    </aside>
+            </fieldset>
+          )}
+        </>
+      }
+    >
+      {search === '' ? (
+        <>
+          <ul aria-label={t('rooms.title')}>
+            {shown.map((room) => (
+              <RoomItem key={room.id} room={room} isCurrent={room.id === currentId} isStop={room.id === stop} />
+            ))}
+          </ul>
+          {isLoading && <p class="shimmer">{t('loading')}</p>}
+          {hasMore && !isLoading && (
+            <button type="button" class="button small centred" onClick={() => reportFailure(client.rooms.loadMore())}>
+              {t('loadMore')}
+            </button>
+          )}
+          {shown.length === 0 && !isLoading && <NoRooms filter={rooms.length === 0 ? 'all' : filter} />}
+        </>
+      ) : (
+        <SearchResults text={search} rooms={rooms} />
+      )}
+    </SidePane>
   );
 };
 

@@ -1,10 +1,10 @@
-import type { Room } from '../../client/wireTypes.ts';
-import { useAccount } from '../app/Account.ts';
-import { useLater } from '../app/useLater.ts';
-import { usePages } from '../app/usePages.ts';
+import type { Room } from '../../client/wire/wireTypes.ts';
 import { ContactItem } from '../contacts/ContactItem.tsx';
 import { Empty } from '../design/Empty.tsx';
 import { t } from '../locales/translate.ts';
+import { useAccount } from '../session/Account.ts';
+import { useDebounced } from '../session/useDebounced.ts';
+import { usePagination } from '../session/usePagination.ts';
 import { MessageHits } from './MessageHits.tsx';
 import { RoomItem } from './RoomItem.tsx';
 import { nameMatches } from './roomFilters.ts';
@@ -12,11 +12,11 @@ import { roomTitle } from './roomTitle.ts';
 
 const shownPeople = 5;
 
-/** Everything that fits a search: chats by name, people by name, and what was written. */
+/** The results of a search: chats by name, people by name, and messages. */
 export const SearchResults = ({ text, rooms }: { text: string; rooms: readonly Room[] }) => {
   const { client } = useAccount();
-  const later = useLater(text.trim());
-  const people = usePages(later, async () => client.contacts({ text: later, limit: shownPeople }));
+  const later = useDebounced(text.trim());
+  const people = usePagination(later, async () => client.contacts({ text: later, limit: shownPeople }));
   const found = rooms.filter((room) => nameMatches(roomTitle(room), text));
   return (
     <>

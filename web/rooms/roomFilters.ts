@@ -1,4 +1,4 @@
-import type { Room, RoomType } from '../../client/wireTypes.ts';
+import type { Room, RoomType } from '../../client/wire/wireTypes.ts';
 
 const types = (...some: RoomType[]) => {
   const wanted = new Set(some);
@@ -16,7 +16,7 @@ export const roomFilters = {
 export type RoomFilter = keyof typeof roomFilters;
 export const filterNames = Object.keys(roomFilters) as readonly RoomFilter[];
 
-/** Every word of the search begins a word of the name; case and accents do not matter. */
+/** True if every word of the search begins a word of the name, ignoring case and accents. */
 export const nameMatches = (name: string, search: string): boolean => {
   const words = fold(name).split(/[^\p{L}\p{N}]+/u);
   return fold(search)

@@ -1,15 +1,14 @@
+import { ChatError } from '../../../core/errors.ts';
 import type { Chat } from '../../../core/makeChat.ts';
-import type { Inbox } from '../../../core/messages/Inbox.ts';
-import { mayManageDirectory, mayModerate, mayOpen } from '../../../core/permissions/rights.ts';
-import type { SocketTickets } from '../../../core/permissions/SocketTickets.ts';
+import type { ServerTotals } from '../../../core/messages/Inbox.ts';
 import { meAnswer, statsAnswer, ticketAnswer } from '../../wire/account/accountSchemas.ts';
+import { encodePolicy } from '../../wire/account/encodePolicy.ts';
+import { policyAnswer } from '../../wire/account/policySchemas.ts';
 import { encodePerson } from '../../wire/messages/encodeMessage.ts';
 import { created, ok, personRoute, type Route } from '../routing/Route.ts';
 
 interface Deps {
-  readonly chat: Pick<Chat, 'policy' | 'limits'>;
-  readonly inbox: Pick<Inbox, 'totals' | 'serverTotals'>;
-  readonly tickets: Pick<SocketTickets, 'issue'>;
+  readonly chat: Pick<Chat, 'policy' | 'readRights' | 'issueTicket' | 'readTotals' | 'readServerTotals'>;
   /** Sockets that are open on this node. */
   readonly countSockets: () => number;
 }
@@ -18,18 +17,15 @@ interface Deps {
 const ticketSeconds = 30;
 const tag = 'Account';
 
-export const accountRoutes = ({ chat: { policy, limits }, inbox, tickets, countSockets }: Deps): Route[] => {
-  const serverTotals = async () => {
-    const { roomsByType, messages, participants, activePeople } = await inbox.serverTotals();
-    return {
-      rooms: Object.values(roomsByType).reduce((sum, count) => sum + count, 0),
-      rooms_by_type: { ...roomsByType },
-      messages,
-      participants,
-      active_people: activePeople,
-      sockets: countSockets(),
-    };
-  };
+export const accountRoutes = ({ chat, countSockets }: Deps): Route[] => {
+  const encodeTotals = ({ roomsByType, messages, participants, activePeople }: ServerTotals) => ({
+    rooms: Object.values(roomsByType).reduce((sum, count) => sum + count, 0),
+    rooms_by_type: { ...roomsByType },
+    messages,
+    participants,
+    active_people: activePeople,
+    sockets: countSockets(),
+  });
 
   return [
     personRoute({
@@ -38,22 +34,26 @@ export const accountRoutes = ({ chat: { policy, limits }, inbox, tickets, countS
       tag,
       summary: 'Who I am and what I may do',
       answer: meAnswer,
-      handle: async ({ person }) =>
-        ok({
+      handle: async ({ person }) => {
+        const { mayModerate, mayManageDirectory, mayOpen, messageChars } = chat.readRights(person);
+        return ok({
           ...encodePerson(person),
           first_name: person.firstName,
           last_name: person.lastName,
           email: person.email,
-          rights: {
-            moderate: mayModerate(policy, person),
-            manage_directory: mayManageDirectory(policy, person),
-            open: [
-              'direct',
-              ...(['group', 'announcement'] as const).filter((type) => mayOpen(policy, person.role, type)),
-            ],
-          },
-          message_max_chars: limits.messageChars,
-        }),
+          rights: { moderate: mayModerate, manage_directory: mayManageDirectory, open: [...mayOpen] },
+          message_max_chars: messageChars,
+        });
+      },
+    }),
+    personRoute({
+      method: 'get',
+      path: '/api/chat/policy/',
+      tag,
+      summary: 'The roles, relations and room types of this server',
+      description: 'With what each is called and which rooms I may open, so that no client needs to know them.',
+      answer: policyAnswer,
+      handle: async ({ person }) => ok(encodePolicy(chat.policy, person)),
     }),
     personRoute({
       method: 'post',
@@ -63,7 +63,7 @@ export const accountRoutes = ({ chat: { policy, limits }, inbox, tickets, countS
       description: 'For browsers, which cannot send headers with a socket. So no token stands in an address.',
       answer: ticketAnswer,
       statuses: [201],
-      handle: async ({ person }) => created({ ticket: await tickets.issue(person.id), expires_in: ticketSeconds }),
+      handle: async ({ person }) => created({ ticket: await chat.issueTicket(person), expires_in: ticketSeconds }),
     }),
     personRoute({
       method: 'get',
@@ -72,15 +72,26 @@ export const accountRoutes = ({ chat: { policy, limits }, inbox, tickets, countS
       summary: 'My totals; for moderators those of the server too',
       answer: statsAnswer,
       handle: async ({ person }) => {
-        const mine = await inbox.totals(person.id);
+        const mine = await chat.readTotals(person);
+        const server = await unlessDenied(chat.readServerTotals(person));
         return ok({
           rooms: mine.rooms,
           unread_rooms: mine.unreadRooms,
           unread_count: mine.unreadMessages,
           sent_messages: mine.sentMessages,
-          server: mayModerate(policy, person) ? await serverTotals() : null,
+          server: server && encodeTotals(server),
         });
       },
     }),
   ];
+};
+
+/** Null in place of a part of an answer that the caller has no right to. */
+const unlessDenied = async <Part>(part: Promise<Part>): Promise<Part | null> => {
+  try {
+    return await part;
+  } catch (failure) {
+    if (failure instanceof ChatError && failure.code === 'ACCESS_DENIED') return null;
+    throw failure;
+  }
 };

@@ -21,7 +21,7 @@ export const makeDemoRouter = (
   settings: ExchangeSettings,
 ): Router => {
   const router = express.Router({ caseSensitive: true });
-  const route = openRoute('everybody', {
+  const route = openRoute({
     method: 'get',
     path: '/api/demo/people/',
     tag: 'Demo',
@@ -29,7 +29,7 @@ export const makeDemoRouter = (
     answer: demoPeopleSchema,
     handle: async () => ok({ people: (await readPeople()).map(encodeDemoPerson) }),
   });
-  mountRoutes(router, [route], async () => null, settings);
+  mountRoutes(router, [route], async () => ({ person: null, directory: null }), settings);
   return router;
 };
 

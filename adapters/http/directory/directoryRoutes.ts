@@ -1,7 +1,4 @@
-import { ChatError } from '../../../core/errors.ts';
 import { asUserId } from '../../../core/ids.ts';
-import type { Chat } from '../../../core/makeChat.ts';
-import type { People } from '../../../core/permissions/People.ts';
 import {
   directoryOutcome,
   directoryQuery,
@@ -22,12 +19,7 @@ import {
 } from '../../wire/directory/encodeDirectory.ts';
 import { readDirectoryRecords } from '../../wire/directory/readDirectoryRecords.ts';
 import { userAddress } from '../routing/addressSchemas.ts';
-import { ok, openRoute, type Route } from '../routing/Route.ts';
-
-interface Deps {
-  readonly chat: Pick<Chat, 'applyDirectory' | 'simulateDirectory' | 'listPeople' | 'readRelations'>;
-  readonly people: Pick<People, 'findByExternalId'>;
-}
+import { directoryRoute, ok, type Route } from '../routing/Route.ts';
 
 const tag = 'Directory';
 const path = '/api/directory/';
@@ -35,8 +27,8 @@ const path = '/api/directory/';
 const maxBodyBytes = 32 * 1024 * 1024;
 const records = { body: directoryRecords, readBody: readDirectoryRecords, maxBodyBytes };
 
-export const directoryRoutes = ({ chat, people }: Deps): Route[] => [
-  openRoute('directory', {
+export const directoryRoutes = (): Route[] => [
+  directoryRoute({
     method: 'put',
     path,
     tag,
@@ -47,10 +39,10 @@ export const directoryRoutes = ({ chat, people }: Deps): Route[] => [
     query: directoryQuery,
     ...records,
     answer: directoryOutcome,
-    handle: async ({ query: { dry_run: isDryRun = false }, body }) =>
-      ok(await chat.applyDirectory(decodeDirectory(body), { isDryRun })),
+    handle: async ({ directory, query: { dry_run: isDryRun = false }, body }) =>
+      ok(await directory.apply(decodeDirectory(body), { isDryRun })),
   }),
-  openRoute('directory', {
+  directoryRoute({
     method: 'get',
     path: `${path}users/`,
     tag,
@@ -58,13 +50,9 @@ export const directoryRoutes = ({ chat, people }: Deps): Route[] => [
     query: userQuery,
     answer: directoryUser,
     errors: ['USER_NOT_FOUND'],
-    handle: async ({ query }) => {
-      const person = await people.findByExternalId(query.external_id);
-      if (person === undefined) throw new ChatError('USER_NOT_FOUND', 'There is no person with this external_id.');
-      return ok(encodeDirectoryUser(person));
-    },
+    handle: async ({ directory, query }) => ok(encodeDirectoryUser(await directory.findPerson(query.external_id))),
   }),
-  openRoute('directory', {
+  directoryRoute({
     method: 'get',
     path: `${path}people/`,
     tag,
@@ -72,8 +60,8 @@ export const directoryRoutes = ({ chat, people }: Deps): Route[] => [
     description: 'By name, or best first where q is given; people who are not active any more are among them.',
     query: peopleQuerySchema,
     answer: peopleList,
-    handle: async ({ query: { q, limit = 50, ...rest } }) => {
-      const page = await chat.listPeople({ limit, ...rest, ...(q === undefined ? {} : { text: q }) });
+    handle: async ({ directory, query: { q, limit = 50, ...rest } }) => {
+      const page = await directory.listPeople({ limit, ...rest, ...(q === undefined ? {} : { text: q }) });
       return ok({
         people: page.people.map(encodeListedPerson),
         next_cursor: page.nextCursor,
@@ -81,7 +69,7 @@ export const directoryRoutes = ({ chat, people }: Deps): Route[] => [
       });
     },
   }),
-  openRoute('directory', {
+  directoryRoute({
     method: 'get',
     path: `${path}people/:user_id/relations/`,
     tag,
@@ -91,9 +79,10 @@ export const directoryRoutes = ({ chat, people }: Deps): Route[] => [
     params: userAddress,
     answer: personRelations,
     errors: ['USER_NOT_FOUND'],
-    handle: async ({ params }) => ok(encodePersonRelations(await chat.readRelations(asUserId(params.user_id)))),
+    handle: async ({ directory, params }) =>
+      ok(encodePersonRelations(await directory.readRelations(asUserId(params.user_id)))),
   }),
-  openRoute('directory', {
+  directoryRoute({
     method: 'post',
     path: `${path}simulate/`,
     tag,
@@ -101,6 +90,6 @@ export const directoryRoutes = ({ chat, people }: Deps): Route[] => [
     description: 'Takes what PUT /api/directory/ takes. Each pair is named with the rule that allows or allowed it.',
     ...records,
     answer: simulationAnswer,
-    handle: async ({ body }) => ok(encodeSimulation(await chat.simulateDirectory(decodeDirectory(body)))),
+    handle: async ({ directory, body }) => ok(encodeSimulation(await directory.simulate(decodeDirectory(body)))),
   }),
 ];

@@ -1,8 +1,7 @@
-import type { Chat } from '../../../core/makeChat.ts';
 import { encodeRosterReport } from '../../wire/directory/encodeRosterReport.ts';
 import type { RosterOptions, RosterReading } from '../../wire/directory/RosterReading.ts';
 import { rosterQuery, rosterReport } from '../../wire/directory/rosterSchemas.ts';
-import { ok, openRoute, type Route } from '../routing/Route.ts';
+import { directoryRoute, ok, type Route } from '../routing/Route.ts';
 import { UploadSlot } from '../routing/UploadSlot.ts';
 
 /** Reads a roster from a ZIP archive of at most so many bytes of CSV, uncompressed. @throws ChatError INVALID_REQUEST */
@@ -12,7 +11,6 @@ export type ReadRosterFile = (
 ) => Promise<RosterReading>;
 
 interface Deps {
-  readonly chat: Pick<Chat, 'applyDirectory'>;
   readonly readRosterFile: ReadRosterFile;
   readonly now: () => Date;
 }
@@ -22,8 +20,8 @@ const mebibyte = 1024 * 1024;
 const maxCsvBytes = 256 * mebibyte;
 const upload = { contentType: 'application/zip', maxBytes: 50 * mebibyte, fileName: 'roster.zip' };
 
-export const rosterRoutes = ({ chat, readRosterFile, now }: Deps): Route[] => [
-  openRoute('directory', {
+export const rosterRoutes = ({ readRosterFile, now }: Deps): Route[] => [
+  directoryRoute({
     method: 'post',
     path: '/api/directory/roster/',
     tag: 'Directory',
@@ -35,13 +33,13 @@ export const rosterRoutes = ({ chat, readRosterFile, now }: Deps): Route[] => [
     query: rosterQuery,
     upload: { ...upload, slot: new UploadSlot() },
     answer: rosterReport,
-    handle: async ({ query: { dry_run: isDryRun = false, format = 'auto', as_of: day }, file }) => {
+    handle: async ({ directory, query: { dry_run: isDryRun = false, format = 'auto', as_of: day }, file }) => {
       const reading = await readRosterFile(file, {
         asOf: day === undefined ? now() : new Date(`${day}T12:00:00Z`),
         maxBytes: maxCsvBytes,
         ...(format === 'auto' ? {} : { format }),
       });
-      const outcome = await chat.applyDirectory(reading.snapshot, { isDryRun });
+      const outcome = await directory.apply(reading.snapshot, { isDryRun });
       return ok(encodeRosterReport({ reading, outcome, isDryRun }));
     },
   }),

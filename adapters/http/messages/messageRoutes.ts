@@ -1,7 +1,6 @@
-import { ChatError } from '../../../core/errors.ts';
 import { asMessageId, asRoomId } from '../../../core/ids.ts';
 import type { Chat } from '../../../core/makeChat.ts';
-import type { HistoryQuery } from '../../../core/messages/MessageStore.ts';
+import { decodeHistoryQuery } from '../../wire/messages/decodeHistoryQuery.ts';
 import { encodeHistory } from '../../wire/messages/encodeHistory.ts';
 import { encodeMessage } from '../../wire/messages/encodeMessage.ts';
 import {
@@ -33,7 +32,7 @@ export const messageRoutes = ({ chat }: Deps): Route[] => [
     answer: historyPage,
     errors: ['ROOM_NOT_FOUND', 'CANNOT_CHAT'],
     handle: async ({ person, params, query }) =>
-      ok(encodeHistory(await chat.history(person, asRoomId(params.room_id), decodeQuery(query)))),
+      ok(encodeHistory(await chat.history(person, asRoomId(params.room_id), decodeHistoryQuery(query)))),
   }),
   personRoute({
     method: 'post',
@@ -104,11 +103,3 @@ const decodeTarget = ({ room_id, message_id }: Static<typeof messageAddress>) =>
   roomId: asRoomId(room_id),
   messageId: asMessageId(message_id),
 });
-
-const decodeQuery = ({ before, after, around, limit = 50 }: Static<typeof historyQuerySchema>): HistoryQuery => {
-  if ([before, after, around].filter((one) => one !== undefined).length > 1)
-    throw new ChatError('INVALID_REQUEST', 'Ask for messages before, after or around a message: one of the three.');
-  if (before !== undefined) return { before: asMessageId(before), limit };
-  if (after !== undefined) return { after: asMessageId(after), limit };
-  return around === undefined ? { limit } : { around: asMessageId(around), limit };
-};

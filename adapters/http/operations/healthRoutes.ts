@@ -18,7 +18,7 @@ export const healthRoutes = ({ checks, version }: Deps): Route[] => {
   };
 
   return [
-    openRoute('everybody', {
+    openRoute({
       method: 'get',
       path: '/api/health/',
       aliases: ['/health/'],
@@ -27,7 +27,7 @@ export const healthRoutes = ({ checks, version }: Deps): Route[] => {
       answer: healthAnswer,
       handle: async () => ok(await look()),
     }),
-    openRoute('everybody', {
+    openRoute({
       method: 'get',
       path: '/api/health/ready/',
       tag,

@@ -2,11 +2,12 @@ import { ChatError } from '../../../core/errors.ts';
 import type { RoomId } from '../../../core/ids.ts';
 import { asRoomId, asUserId } from '../../../core/ids.ts';
 import type { Chat } from '../../../core/makeChat.ts';
-import type { Inbox } from '../../../core/messages/Inbox.ts';
 import type { Person } from '../../../core/permissions/Person.ts';
 import type { RoomEdit } from '../../../core/rooms/changeRoom.ts';
-import type { OpenRoomCommand } from '../../../core/rooms/openRoom.ts';
+import type { OpenRoomCommand } from '../../../core/rooms/OpenRoomCommand.ts';
+import { roomRights } from '../../../core/rooms/roomRights.ts';
 import { encodeParticipant } from '../../wire/rooms/encodeParticipant.ts';
+import { encodeRights } from '../../wire/rooms/encodeRights.ts';
 import { encodeRoom } from '../../wire/rooms/encodeRoom.ts';
 import {
   leaveAnswer,
@@ -22,20 +23,24 @@ import { roomAddress } from '../routing/addressSchemas.ts';
 import { created, ok, personRoute, type Route } from '../routing/Route.ts';
 
 interface Deps {
-  readonly chat: Pick<Chat, 'openRoom' | 'overview' | 'readParticipants' | 'changeRoom'>;
-  readonly inbox: Pick<Inbox, 'list'>;
+  readonly chat: Pick<Chat, 'policy' | 'listRooms' | 'openRoom' | 'overview' | 'readParticipants' | 'changeRoom'>;
 }
 
 const tag = 'Rooms';
 const path = '/api/chat/rooms/';
 
-export const roomRoutes = ({ chat, inbox }: Deps): Route[] => {
+export const roomRoutes = ({ chat }: Deps): Route[] => {
   const detail = async (person: Person, roomId: RoomId) => {
     const [overview, participants] = await Promise.all([
       chat.overview(person, roomId),
       chat.readParticipants(person, roomId),
     ]);
-    return { ...encodeRoom(overview), participants: participants.map(encodeParticipant) };
+    const membership = participants.find(({ userId }) => userId === person.id);
+    return {
+      ...encodeRoom(overview),
+      rights: encodeRights(roomRights(chat.policy, person, overview.room, membership)),
+      participants: participants.map(encodeParticipant),
+    };
   };
 
   return [
@@ -48,7 +53,7 @@ export const roomRoutes = ({ chat, inbox }: Deps): Route[] => {
       answer: roomList,
       handle: async ({ person, query: { limit = 50, pinned, ...rest } }) => {
         const isPinned = pinned === undefined ? {} : { isPinned: pinned };
-        const { rooms, nextCursor } = await inbox.list(person.id, { limit, ...rest, ...isPinned });
+        const { rooms, nextCursor } = await chat.listRooms(person, { limit, ...rest, ...isPinned });
         return ok({ rooms: rooms.map(encodeRoom), next_cursor: nextCursor, has_more: nextCursor !== null });
       },
     }),
@@ -57,7 +62,8 @@ export const roomRoutes = ({ chat, inbox }: Deps): Route[] => {
       path,
       tag,
       summary: 'Open a room, or get the one there is (200)',
-      description: 'With people I may talk to. Only rooms that are new count against the limit.',
+      description:
+        'Of a type that the policy lets me open, with people I may talk to. Only rooms that are new count against the limit.',
       body: openBody,
       answer: openAnswer,
       statuses: [201, 200],
@@ -110,14 +116,18 @@ export const roomRoutes = ({ chat, inbox }: Deps): Route[] => {
 };
 
 const decodeOpenRoom = (body: Static<typeof openBody>): OpenRoomCommand => {
-  switch (body.type) {
-    case 'direct':
-      return { type: body.type, userId: asUserId(body.user_id) };
-    case 'job':
-      return { type: body.type, jobId: String(body.job_id), workerId: asUserId(body.worker_id) };
-    default:
-      return { type: body.type, name: body.name, participantIds: body.participant_ids.map(asUserId) };
-  }
+  const { type, name, user_id, worker_id, participant_ids, context, job_id } = body;
+  if (context !== undefined && job_id !== undefined)
+    throw new ChatError('INVALID_REQUEST', 'context and job_id are the same. Send one of them.');
+  const about = context ?? job_id;
+  return {
+    type,
+    ...(name === undefined ? {} : { name }),
+    ...(user_id === undefined ? {} : { userId: asUserId(user_id) }),
+    ...(worker_id === undefined ? {} : { fromId: asUserId(worker_id) }),
+    ...(participant_ids === undefined ? {} : { participantIds: participant_ids.map(asUserId) }),
+    ...(about === undefined ? {} : { context: String(about) }),
+  };
 };
 
 const decodeEdit = ({ name, is_archived, is_active }: Static<typeof roomPatch>): RoomEdit => {

@@ -1,3 +1,4 @@
+import type { EnteredDirectory } from '../../../core/directory/enterDirectory.ts';
 import { ChatError, type ErrorCode } from '../../../core/errors.ts';
 import type { Person } from '../../../core/permissions/Person.ts';
 import {
@@ -14,7 +15,7 @@ import type { UploadSlot } from './UploadSlot.ts';
 
 export type Method = 'get' | 'post' | 'put' | 'patch' | 'delete';
 
-/** Who may call: people with a proof of who they are; whoever may change the directory; everybody. */
+/** Who may call: people with a proof of who they are; those whom the directory lets in; everybody. */
 export type Access = 'person' | 'directory' | 'everybody';
 
 export interface Reply<Body> {
@@ -34,9 +35,16 @@ export interface Call<Params, Query, Body> {
   readonly file: string;
 }
 
-/** A request as it came. */
-export interface RawCall {
+/** Who calls, once it is clear that they may. */
+export interface Caller {
+  /** Null where it is nobody in the directory. */
   readonly person: Person | null;
+  /** Null where the route is not about the directory. */
+  readonly directory: EnteredDirectory | null;
+}
+
+/** A request as it came. */
+export interface RawCall extends Caller {
   readonly params: TextValues;
   readonly query: TextValues;
   readonly body: unknown;
@@ -127,19 +135,39 @@ export const personRoute = <
   } as Route;
 };
 
-/** A route for those who may change the directory, or for everybody. */
+/** A route for those whom the directory lets in. */
+export const directoryRoute = <
+  P extends TObject = NoMembers,
+  Q extends TObject = NoMembers,
+  B extends TSchema = NoMembers,
+  A extends TSchema = TSchema,
+>(
+  spec: Spec<P, Q, B, A, { readonly directory: EnteredDirectory }>,
+): Route => {
+  const { handle, ...description } = spec;
+  const read = readCall(spec);
+  return {
+    ...description,
+    access: 'directory',
+    run: async (raw) => {
+      if (raw.directory === null) throw unauthorized();
+      return handle({ ...read(raw), directory: raw.directory });
+    },
+  } as Route;
+};
+
+/** A route for everybody. */
 export const openRoute = <
   P extends TObject = NoMembers,
   Q extends TObject = NoMembers,
   B extends TSchema = NoMembers,
   A extends TSchema = TSchema,
 >(
-  access: Exclude<Access, 'person'>,
   spec: Spec<P, Q, B, A, object>,
 ): Route => {
   const { handle, ...description } = spec;
   const read = readCall(spec);
-  return { ...description, access, run: async (raw) => handle(read(raw)) } as Route;
+  return { ...description, access: 'everybody', run: async (raw) => handle(read(raw)) } as Route;
 };
 
 export const unauthorized = (): ChatError =>

@@ -13,10 +13,10 @@ export const mountRoutes = (router: Router, routes: readonly Route[], gate: Gate
     async (request: Request, response: Response): Promise<void> => {
       const exchange = new Exchange(request, response, route.path, settings);
       try {
-        const person = await gate(route.access, request);
-        exchange.userId = person?.id ?? null;
+        const caller = await gate(route.access, request);
+        exchange.userId = caller.person?.id ?? null;
         const reply = await withBody(route, request, response, (received) =>
-          route.run({ person, params: request.params, query: readQuery(request.url), ...received }),
+          route.run({ ...caller, params: request.params, query: readQuery(request.url), ...received }),
         );
         exchange.send(reply.status, reply.body);
       } catch (failure) {

@@ -16,8 +16,8 @@ export interface RestoreOptions extends BackupWatch {
   readonly isReplacing?: boolean;
 }
 
-/** Holds what names the history, and is written by the migrations: it says nothing about use. */
-const facts = 'meta';
+/** What names the history and what is followed, written by migrations and by any start: it says nothing about use. */
+const facts = ['meta', 'policies'];
 
 /**
  * Puts a backup in the place of what a database holds, brought up to this release and as a history of its own, so that
@@ -80,7 +80,7 @@ const refuseLater = ({ migrations: names }: BackupHeader): void => {
 
 const refuseUsed = async (trx: Knex): Promise<void> => {
   for (const { name } of await readTables(trx)) {
-    if (name === facts) continue;
+    if (facts.includes(name)) continue;
     const rows = await queryRows(trx, sql`SELECT FROM ${nameOf(name)} LIMIT 1`);
     if (rows.length > 0)
       throw new ChatError(

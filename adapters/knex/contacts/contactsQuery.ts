@@ -68,7 +68,7 @@ export const contactsQuery = (rolePaths: PolicyPaths, asked: ContactsRequest): S
   SELECT ${userColumns}, u.mismatch, u.not_favourite, u.name_order, r.id AS room_id
   FROM page u
     CROSS JOIN me
-    LEFT JOIN rooms r ON r.key = 'direct:' || LEAST(u.id, me.id) || ':' || GREATEST(u.id, me.id)
+    LEFT JOIN rooms r ON r.key = ${literal(`${rolePaths.opened.contactType}:`)} || LEAST(u.id, me.id) || ':' || GREATEST(u.id, me.id)
   ORDER BY u.mismatch, u.not_favourite, u.name_order, u.id`;
 };
 

@@ -1,20 +1,26 @@
 import type { Knex } from 'knex';
-import type { Directory, DirectoryTransaction } from '../../../core/directory/Directory.ts';
+import type { Directory, DirectoryReads, DirectoryTransaction } from '../../../core/directory/Directory.ts';
 import type { Policy } from '../../../core/permissions/Policy.ts';
+import { hashPolicy } from '../../system/hashPolicy.ts';
 import { raiseDirectoryVersion } from '../meta/readDirectoryVersion.ts';
 import { claimDirectory } from '../permissions/directoryLock.ts';
 import { type PolicyPaths, policyPaths } from '../permissions/policyPaths.ts';
-import { inTransaction } from '../sql/queryRows.ts';
+import { refuseOtherPolicy } from '../permissions/refuseOtherPolicy.ts';
+import { inTransaction, queryRows } from '../sql/queryRows.ts';
+import { sql } from '../sql/Sql.ts';
+import { KnexDirectoryReads } from './KnexDirectoryReads.ts';
 import { KnexDirectoryTransaction } from './KnexDirectoryTransaction.ts';
 
 export class KnexDirectory implements Directory {
   readonly #knex: Knex;
   readonly #rolePaths: PolicyPaths;
+  readonly #policyHash: string;
   #latest: Promise<unknown> = Promise.resolve();
 
   constructor(knex: Knex, policy: Policy) {
     this.#knex = knex;
     this.#rolePaths = policyPaths(policy);
+    this.#policyHash = hashPolicy(policy);
   }
 
   /** One after the other, so that those who wait for their turn hold one connection of this node between them. */
@@ -24,12 +30,22 @@ export class KnexDirectory implements Directory {
     return result;
   }
 
+  read<Result>(work: (reads: DirectoryReads) => Promise<Result>): Promise<Result> {
+    return inTransaction(this.#knex, async (trx) => {
+      await queryRows(trx, sql`SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY`);
+      // The work thinks between its statements, and holds nothing that others wait for.
+      await queryRows(trx, sql`SET LOCAL idle_in_transaction_session_timeout = '60s'`);
+      return work(new KnexDirectoryReads(trx, this.#rolePaths));
+    });
+  }
+
   async #transaction<Result>(work: (tx: DirectoryTransaction) => Promise<Result>, isTrial: boolean): Promise<Result> {
     const trial: { result?: Result } = {};
     const end = new Error('A trial ends without a trace');
     try {
       return await inTransaction(this.#knex, async (trx) => {
         await claimDirectory(trx);
+        await refuseOtherPolicy(trx, this.#policyHash);
         const tx = new KnexDirectoryTransaction(trx, this.#rolePaths);
         const result = await work(tx);
         if (isTrial) {

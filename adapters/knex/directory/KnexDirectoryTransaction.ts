@@ -1,22 +1,28 @@
 import type { Knex } from 'knex';
-import type { DirectoryTransaction, Saved, SavedRelation, SavedRoom } from '../../../core/directory/Directory.ts';
+import type {
+  DirectoryTransaction,
+  PolicyProgress,
+  Saved,
+  SavedRelation,
+  SavedRoom,
+} from '../../../core/directory/Directory.ts';
 import type { RelationRecord, UserRecord } from '../../../core/directory/DirectoryRecords.ts';
 import type { UserId } from '../../../core/ids.ts';
 import type { Pair } from '../../../core/permissions/People.ts';
 import type { Person } from '../../../core/permissions/Person.ts';
-import type { RelationGraph } from '../../../core/permissions/RelationGraph.ts';
 import type { ChatRoom, RoomDraft } from '../../../core/rooms/ChatRoom.ts';
 import { type PersonRow, toPerson, userColumns } from '../permissions/personRow.ts';
 import type { PolicyPaths } from '../permissions/policyPaths.ts';
-import { readAround, readEvidence } from '../permissions/relationGraph.ts';
 import { bumpMembershipVersion } from '../rooms/bumpMembershipVersion.ts';
 import { createRooms } from '../rooms/createRooms.ts';
 import { loadRooms } from '../rooms/loadRooms.ts';
-import { restingOn, withKeys } from '../rooms/restingRooms.ts';
+import { restingOn } from '../rooms/restingRooms.ts';
 import { saveRooms } from '../rooms/saveRooms.ts';
 import { inChunks } from '../sql/inChunks.ts';
 import { queryRows } from '../sql/queryRows.ts';
 import { type Sql, sql } from '../sql/Sql.ts';
+import { KnexDirectoryReads } from './KnexDirectoryReads.ts';
+import { readProgress, saveProgress } from './policyProgress.ts';
 import { savePeople } from './savePeople.ts';
 import { saveRelations } from './saveRelations.ts';
 
@@ -25,15 +31,16 @@ const chunkSize = 2_000;
 /** After so many changed rows the planner should know the tables anew; nobody else does that in an embedded database. */
 const manyChanges = 2_000;
 
-export class KnexDirectoryTransaction implements DirectoryTransaction {
+export class KnexDirectoryTransaction extends KnexDirectoryReads implements DirectoryTransaction {
   readonly #trx: Knex;
-  readonly #rolePaths: PolicyPaths;
+  readonly #opened: PolicyPaths['opened'];
   /** Whose accounts or memberships changed. */
   readonly #touched = new Set<UserId>();
 
   constructor(trx: Knex, rolePaths: PolicyPaths) {
+    super(trx, rolePaths);
     this.#trx = trx;
-    this.#rolePaths = rolePaths;
+    this.#opened = rolePaths.opened;
   }
 
   people(externalIds: readonly string[]): Promise<readonly Person[]> {
@@ -69,20 +76,8 @@ export class KnexDirectoryTransaction implements DirectoryTransaction {
     return saved;
   }
 
-  evidence(pairs: readonly Pair[]): Promise<RelationGraph> {
-    return readEvidence(this.#trx, this.#rolePaths, pairs);
-  }
-
-  around(ids: readonly UserId[]): Promise<RelationGraph> {
-    return readAround(this.#trx, ids);
-  }
-
-  roomsByKey(keys: readonly string[]): Promise<readonly ChatRoom[]> {
-    return inChunks(keys, chunkSize, (chunk) => loadRooms(this.#trx, sql`r.id = ANY (ARRAY(${withKeys(chunk)}))`));
-  }
-
   roomsRestingOn(pairs: readonly Pair[], userIds: readonly UserId[]): Promise<readonly ChatRoom[]> {
-    return loadRooms(this.#trx, sql`r.id = ANY (ARRAY(${restingOn(pairs, userIds)}))`);
+    return loadRooms(this.#trx, sql`r.id = ANY (ARRAY(${restingOn(this.#opened, pairs, userIds)}))`);
   }
 
   async createRooms(drafts: readonly RoomDraft[]): Promise<void> {
@@ -93,6 +88,14 @@ export class KnexDirectoryTransaction implements DirectoryTransaction {
   async saveRooms(rooms: readonly ChatRoom[]): Promise<readonly SavedRoom[]> {
     for (const room of rooms) for (const userId of room.participants.keys()) this.#touched.add(userId);
     return inChunks(rooms, chunkSize, (chunk) => saveRooms(this.#trx, chunk, null));
+  }
+
+  policyProgress(holder: string): Promise<PolicyProgress | undefined> {
+    return readProgress(this.#trx, holder);
+  }
+
+  savePolicyProgress(progress: PolicyProgress, holder: string): Promise<void> {
+    return saveProgress(this.#trx, progress, holder);
   }
 
   /** The last step of a transaction that is to stay. */

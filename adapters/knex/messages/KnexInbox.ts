@@ -12,6 +12,7 @@ import type {
   ServerTotals,
   Totals,
 } from '../../../core/messages/Inbox.ts';
+import type { Policy } from '../../../core/permissions/Policy.ts';
 import { decodeCursor, encodeCursor } from '../../system/pageCursor.ts';
 import { type Big, type PersonRow, toPerson, userColumns } from '../permissions/personRow.ts';
 import { queryRows } from '../sql/queryRows.ts';
@@ -22,9 +23,11 @@ import { roomPreferencesQuery, type SettingsRow } from './roomPreferencesQuery.t
 
 export class KnexInbox implements Inbox {
   readonly #knex: Knex;
+  readonly #policy: Policy;
 
-  constructor(knex: Knex) {
+  constructor(knex: Knex, policy: Policy) {
     this.#knex = knex;
+    this.#policy = policy;
   }
 
   async list(userId: UserId, { limit, cursor, type, state, isPinned }: RoomListQuery): Promise<RoomList> {
@@ -39,11 +42,11 @@ export class KnexInbox implements Inbox {
       WHERE ${joined(conditions, ' AND ')}
       ORDER BY r.activity DESC
       LIMIT ${limit + 1}`;
-    const rows = await queryRows<OverviewRow>(this.#knex, overviewQuery(userId, chosen), { isPrepared: true });
+    const rows = await queryRows<OverviewRow>(this.#knex, overviewQuery(chosen), { isPrepared: true });
     const page = rows.slice(0, limit);
     const end = page.at(-1);
     const nextCursor = end !== undefined && rows.length > limit ? encodeCursor([Number(end.activity)]) : null;
-    return { rooms: page.map(toOverview), nextCursor };
+    return { rooms: page.map((row) => toOverview(this.#policy, row, userId)), nextCursor };
   }
 
   async overview(roomId: RoomId, userId: UserId): Promise<RoomOverview | undefined> {
@@ -51,8 +54,8 @@ export class KnexInbox implements Inbox {
       SELECT ${chosenColumns}
       FROM rooms r LEFT JOIN participants p ON p.room_id = r.id AND p.user_id = ${userId} AND ${isUsable}
       WHERE r.id = ${roomId}`;
-    const [row] = await queryRows<OverviewRow>(this.#knex, overviewQuery(userId, chosen), { isPrepared: true });
-    return row && toOverview(row);
+    const [row] = await queryRows<OverviewRow>(this.#knex, overviewQuery(chosen), { isPrepared: true });
+    return row && toOverview(this.#policy, row, userId);
   }
 
   async markRead(roomId: RoomId, userId: UserId, upToId: MessageId | null): Promise<ReadState> {

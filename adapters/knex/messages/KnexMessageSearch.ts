@@ -4,8 +4,11 @@ import type { UserId } from '../../../core/ids.ts';
 import { cutExcerpt, type ExcerptPiece, type MatchRange } from '../../../core/messages/cutExcerpt.ts';
 import type { MessageSearch, SearchHit, SearchPage, SearchQuery } from '../../../core/messages/MessageSearch.ts';
 import { searchWords } from '../../../core/messages/searchWords.ts';
+import type { Policy } from '../../../core/permissions/Policy.ts';
+import { roomName } from '../../../core/rooms/roomName.ts';
 import { decodeCursor, encodeCursor } from '../../system/pageCursor.ts';
-import { toCounterpart } from '../permissions/personRow.ts';
+import { toAbout } from '../permissions/personRow.ts';
+import { toRoomState } from '../rooms/roomRow.ts';
 import { queryRows } from '../sql/queryRows.ts';
 import { toMessage } from './messageRow.ts';
 import { matchEnd, matchStart, type SearchRow, type SearchTerms, searchQuery } from './searchQuery.ts';
@@ -13,10 +16,12 @@ import type { Vocabulary } from './Vocabulary.ts';
 
 export class KnexMessageSearch implements MessageSearch {
   readonly #knex: Knex;
+  readonly #policy: Policy;
   readonly #vocabulary: Vocabulary;
 
-  constructor(knex: Knex, vocabulary: Vocabulary) {
+  constructor(knex: Knex, policy: Policy, vocabulary: Vocabulary) {
     this.#knex = knex;
+    this.#policy = policy;
     this.#vocabulary = vocabulary;
   }
 
@@ -26,14 +31,28 @@ export class KnexMessageSearch implements MessageSearch {
     if (words.length === 0) return { hits: [], nextCursor: null };
     const terms: SearchTerms = { userId, roomId, words, takesNear, at, offset, count: limit + 1 };
     const exact = await this.#search(terms);
-    if (exact.length > 0 || cursor !== undefined) return toPage(exact, terms, limit);
+    if (exact.length > 0 || cursor !== undefined) return this.#toPage(exact, terms, limit);
     await this.#vocabulary.store();
     const wide: SearchTerms = { ...terms, takesNear: true };
-    return toPage(await this.#search(wide), wide, limit);
+    return this.#toPage(await this.#search(wide), wide, limit);
   }
 
   #search(terms: SearchTerms): Promise<SearchRow[]> {
     return queryRows<SearchRow>(this.#knex, searchQuery(terms));
+  }
+
+  #toPage(rows: readonly SearchRow[], { userId, offset, at, takesNear }: SearchTerms, limit: number): SearchPage {
+    return {
+      hits: rows.slice(0, limit).map((row) => this.#toHit(row, userId)),
+      nextCursor: rows.length > limit ? encodeCursor([offset + limit, at, takesNear ? 1 : 0]) : null,
+    };
+  }
+
+  #toHit(row: SearchRow, userId: UserId): SearchHit {
+    const message = toMessage(row);
+    const room = toRoomState(row);
+    const name = roomName(this.#policy, room, toAbout(row), userId);
+    return { message, room: { id: room.id, type: room.type, name }, excerpt: toExcerpt(message.content, row.marked) };
   }
 }
 
@@ -47,21 +66,6 @@ const decodePlace = (cursor: string): PagePlace => {
   const isPlace = [offset, at].every((one) => Number.isSafeInteger(one) && one >= 0) && at <= 8.64e15;
   if (!isPlace) throw new ChatError('INVALID_REQUEST', 'This cursor is not one of this list. Begin again without it.');
   return { offset, at, takesNear: near === 1 };
-};
-
-const toPage = (rows: readonly SearchRow[], { offset, at, takesNear }: SearchTerms, limit: number): SearchPage => ({
-  hits: rows.slice(0, limit).map(toHit),
-  nextCursor: rows.length > limit ? encodeCursor([offset + limit, at, takesNear ? 1 : 0]) : null,
-});
-
-const toHit = (row: SearchRow): SearchHit => {
-  const message = toMessage(row);
-  return {
-    message,
-    room: { id: message.roomId, type: row.room_type, name: row.room_name },
-    counterpart: row.c_id === null ? null : toCounterpart(row),
-    excerpt: toExcerpt(message.content, row.marked),
-  };
 };
 
 /** What the database marked in the text with ё as е, marked in the text as it was written. */

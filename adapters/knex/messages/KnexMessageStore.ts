@@ -1,7 +1,13 @@
 import type { Knex } from 'knex';
 import { ChatError } from '../../../core/errors.ts';
 import { asMessageId, type MessageId, type RoomId } from '../../../core/ids.ts';
-import { conflict, type Message, type MessageDraft, messageNotFound } from '../../../core/messages/Message.ts';
+import {
+  conflict,
+  type Message,
+  type MessageDraft,
+  messageNotFound,
+  sameWords,
+} from '../../../core/messages/Message.ts';
 import type {
   Amended,
   Amendment,
@@ -13,7 +19,7 @@ import type {
   MessageStore,
   Reacting,
 } from '../../../core/messages/MessageStore.ts';
-import { cannotChatNow, roomNotFound } from '../../../core/rooms/admit.ts';
+import { postingError } from '../../../core/messages/postingRule.ts';
 import { BatchLoader } from '../../system/BatchLoader.ts';
 import { toPerson } from '../permissions/personRow.ts';
 import { inTransaction, queryRows } from '../sql/queryRows.ts';
@@ -23,14 +29,13 @@ import { amendMessage } from './amendMessage.ts';
 import type { AppendOutcome, AppendRow } from './appendStatement.ts';
 import { type CursorRow, eventsQuery, type PageQuery, toEventPages } from './eventsQuery.ts';
 import { type HistoryRow, historyQuery, threadQuery, toHistoryPage } from './historyQuery.ts';
-import { roomInactive } from './lockMessage.ts';
 import { type MessageRow, messageColumns, messageJoins, toMessage } from './messageRow.ts';
 import { reactToMessage } from './reactToMessage.ts';
 import type { Vocabulary } from './Vocabulary.ts';
 
 /** After a restart everybody asks what they missed, and sends again what was not acknowledged. */
 const together = { maxBatch: 100, concurrency: 1, schedule: queueMicrotask };
-/** Events of one statement: of the longest messages that are allowed unless told, some 20 MB. */
+/** Events of one statement: of messages of 10,000 plain letters, some 20 MB. */
 const eventsTogether = 2_000;
 
 export class KnexMessageStore implements MessageStore {
@@ -67,8 +72,12 @@ export class KnexMessageStore implements MessageStore {
       this.#vocabulary.learn(draft.content);
       return { message: stored(draft, row), isDuplicate: false };
     }
-    if (row.outcome !== 'duplicate') throw refusals[row.outcome]();
-    const message = await this.find(draft.roomId, asMessageId(Number(row.id)));
+    if (row.outcome !== 'duplicate' && row.outcome !== 'CONFLICT') throw refusalOf(row.outcome);
+    // The statement compares texts sign by sign; where they differ, `findStored` looks at the words.
+    const message =
+      row.outcome === 'CONFLICT'
+        ? await this.findStored(draft)
+        : await this.find(draft.roomId, asMessageId(Number(row.id)));
     if (message === undefined) throw messageNotFound();
     return { message, isDuplicate: true };
   }
@@ -82,7 +91,7 @@ export class KnexMessageStore implements MessageStore {
       FROM messages m ${messageJoins}
       WHERE m.room_id = ${roomId} AND m.sender_id = ${senderId} AND m.client_id = ${clientId}`,
     );
-    if (row !== undefined && row.first_content !== content) throw conflict();
+    if (row !== undefined && !sameWords(row.first_content, content)) throw conflict();
     return row && toMessage(row);
   }
 
@@ -166,13 +175,12 @@ const stored = (draft: MessageDraft, row: AppendRow): Message => ({
   deletedAt: null,
 });
 
-const refusals: Readonly<Record<Exclude<AppendOutcome, 'stored' | 'duplicate'>, () => ChatError>> = {
-  CONFLICT: conflict,
-  ROOM_NOT_FOUND: roomNotFound,
-  CANNOT_CHAT: cannotChatNow,
-  ACCESS_DENIED: () => new ChatError('ACCESS_DENIED', 'In this room you may read, and not post.'),
-  ROOM_INACTIVE: roomInactive,
-  MESSAGE_NOT_FOUND: messageNotFound,
-  busy: () => new ChatError('UNAVAILABLE', 'The room is being changed. Try again.', { retryAfterMs: 1_000 }),
-  stale: () => new ChatError('UNAVAILABLE', 'The room is being changed. Try again.', { retryAfterMs: 1_000 }),
+const refusalOf = (outcome: Exclude<AppendOutcome, 'stored' | 'duplicate' | 'CONFLICT'>): ChatError => {
+  switch (outcome) {
+    case 'busy':
+    case 'stale':
+      return new ChatError('UNAVAILABLE', 'The room is being changed. Try again.', { retryAfterMs: 1_000 });
+    default:
+      return postingError('post', outcome);
+  }
 };

@@ -1,19 +1,10 @@
 import type { MessageDraft } from '../../../core/messages/Message.ts';
+import type { PostingRefusal } from '../../../core/messages/postingRule.ts';
 import { type Big, type PersonRow, userColumns } from '../permissions/personRow.ts';
 import { now, type Sql, sql } from '../sql/Sql.ts';
 
 /** What became of a draft: `busy` and `stale` ones are to be tried again; the others are settled. */
-export type AppendOutcome =
-  | 'stored'
-  | 'duplicate'
-  | 'CONFLICT'
-  | 'ROOM_NOT_FOUND'
-  | 'CANNOT_CHAT'
-  | 'ACCESS_DENIED'
-  | 'ROOM_INACTIVE'
-  | 'MESSAGE_NOT_FOUND'
-  | 'busy'
-  | 'stale';
+export type AppendOutcome = 'stored' | 'duplicate' | 'CONFLICT' | PostingRefusal | 'busy' | 'stale';
 
 /** One for each draft, in the drafts' order. */
 export interface AppendRow extends PersonRow<'u'> {
@@ -30,7 +21,8 @@ export interface AppendRow extends PersonRow<'u'> {
  *
  * - `input` hides the arrays' lengths from the planner: a plan made for the lengths at hand would look cheaper than the
  *   one that fits all, and PostgreSQL would plan anew for every message, which takes three times as long as storing it.
- * - `judged` looks at rooms, memberships, parents and known client_ids as of the statement's beginning. The LIMITs keep each
+ * - `judged` looks at rooms, memberships, parents and known client_ids as of the statement's beginning; its CASE says what
+ *   `postingRule` says, and a contract compares the two. The LIMITs keep each
  *   look-up on its index, whatever the planner believes about the tables.
  * - `locked` takes the rows of the rooms and reads them as they are *then*. Whatever changes memberships or a room's state
  *   raises its seats_version under that lock, so where the two versions differ the judgement is `stale`. Rooms that

@@ -1,6 +1,8 @@
 import type { UserId } from '../../../core/ids.ts';
 import type { RoomOverview } from '../../../core/messages/Inbox.ts';
-import { type Big, counterpartColumns, type PersonRow, toCounterpart } from '../permissions/personRow.ts';
+import type { Policy } from '../../../core/permissions/Policy.ts';
+import { roomName } from '../../../core/rooms/roomName.ts';
+import { type AboutRow, aboutColumns, aboutJoins, type Big, toAbout } from '../permissions/personRow.ts';
 import { type RoomRow, roomColumns, toRoomState } from '../rooms/roomRow.ts';
 import { type Sql, sql } from '../sql/Sql.ts';
 import { type MessageRow, plainMessageColumns, toMessage } from './messageRow.ts';
@@ -15,11 +17,10 @@ export const unreadOf = sql`(
     AND n.sender_id <> p.user_id AND n.deleted_at IS NULL)`;
 
 type MaybeMessage = MessageRow | { readonly m_id: null };
-type MaybeCounterpart = PersonRow<'c'> | { readonly c_id: null };
 
 export type OverviewRow = RoomRow &
   MaybeMessage &
-  MaybeCounterpart & {
+  AboutRow & {
     readonly activity: Big;
     readonly participant_count: Big;
     readonly unread_count: Big;
@@ -32,36 +33,36 @@ export type OverviewRow = RoomRow &
  * Rooms as a person sees them, in one query: each part is a look-up of its own for every room of the page, so the
  * effort goes with the page and not with the rooms or their histories. `chosen` selects columns of `r` and `p`.
  */
-export const overviewQuery = (userId: UserId, chosen: Sql): Sql => sql`
+export const overviewQuery = (chosen: Sql): Sql => sql`
   WITH r AS (${chosen})
   SELECT ${roomColumns}, r.activity, r.last_read_seq, r.is_muted, r.is_pinned, r.unread_count,
-    members.count AS participant_count, ${plainMessageColumns}, ${counterpartColumns}
+    members.count AS participant_count, ${plainMessageColumns}, ${aboutColumns}
   FROM r
     CROSS JOIN LATERAL (SELECT count(*) FROM participants q WHERE q.room_id = r.id AND q.left_seq IS NULL) members
     LEFT JOIN LATERAL (
       SELECT * FROM messages m WHERE m.room_id = r.id AND m.deleted_at IS NULL ORDER BY m.id DESC LIMIT 1
     ) m ON true
     LEFT JOIN users u ON u.id = m.sender_id
-    LEFT JOIN LATERAL (
-      SELECT q.user_id FROM participants q
-      WHERE r.type = 'direct' AND r.last_read_seq IS NOT NULL
-        AND q.room_id = r.id AND q.user_id <> ${userId} AND q.left_seq IS NULL
-      LIMIT 1
-    ) other ON true
-    LEFT JOIN users c ON c.id = other.user_id
+    ${aboutJoins}
   ORDER BY r.activity DESC`;
 
 /** What `chosen` selects: rooms `r`, with the person's membership `p` where they have one. */
 export const chosenColumns = sql`r.*, p.last_read_seq, p.is_muted, p.is_pinned,
   CASE WHEN p.user_id IS NULL THEN 0 ELSE ${unreadOf} END AS unread_count`;
 
-export const toOverview = (row: OverviewRow): RoomOverview => ({
-  room: toRoomState(row),
-  participantCount: Number(row.participant_count),
-  counterpart: row.c_id === null ? null : toCounterpart(row),
-  lastMessage: row.m_id === null ? null : toMessage(row),
-  unreadCount: Number(row.unread_count),
-  lastReadSeq: Number(row.last_read_seq ?? 0),
-  isMuted: row.is_muted ?? false,
-  isPinned: row.is_pinned ?? false,
-});
+export const toOverview = (policy: Policy, row: OverviewRow, userId: UserId): RoomOverview => {
+  const room = toRoomState(row);
+  const about = toAbout(row);
+  const isTheirs = row.last_read_seq !== null && policy.roomType(room.type).restsOn === 'contact';
+  return {
+    room,
+    name: roomName(policy, room, about, userId),
+    participantCount: Number(row.participant_count),
+    counterpart: (isTheirs && about.find(({ id }) => id !== userId)) || null,
+    lastMessage: row.m_id === null ? null : toMessage(row),
+    unreadCount: Number(row.unread_count),
+    lastReadSeq: Number(row.last_read_seq ?? 0),
+    isMuted: row.is_muted ?? false,
+    isPinned: row.is_pinned ?? false,
+  };
+};

@@ -15,7 +15,7 @@ export const reactToMessage = async (trx: Knex, { roomId, messageId, ...change }
     message: before,
     nextSeq: seq,
     at,
-  } = await lockMessage(trx, { roomId, messageId, actorId, asModerator: false });
+  } = await lockMessage(trx, { roomId, messageId, actorId, action: 'react', asModerator: false });
   const message = reacted(before, change);
   if (message === before) return { message, event: null };
 

@@ -1,6 +1,6 @@
 import type { RoomId, UserId } from '../../../core/ids.ts';
-import type { RoomType } from '../../../core/permissions/Policy.ts';
-import { counterpartColumns, type PersonRow } from '../permissions/personRow.ts';
+import { type AboutRow, aboutColumns, aboutJoins } from '../permissions/personRow.ts';
+import { type RoomRow, roomColumns } from '../rooms/roomRow.ts';
 import { type Sql, sql } from '../sql/Sql.ts';
 import { type MessageRow, messageColumns, messageJoins } from './messageRow.ts';
 import { isUsable } from './overviewQuery.ts';
@@ -9,9 +9,8 @@ import { isUsable } from './overviewQuery.ts';
 export const [matchStart, matchEnd] = ['\uE000', '\uE001'];
 
 export type SearchRow = MessageRow &
-  (PersonRow<'c'> | { readonly c_id: null }) & {
-    readonly room_type: RoomType;
-    readonly room_name: string;
+  RoomRow &
+  AboutRow & {
     /** The whole text with what matched marked, ё as е, and nothing else changed. */
     readonly marked: string;
   };
@@ -87,19 +86,13 @@ export const searchQuery = ({ userId, roomId, words, takesNear, at, offset, coun
     ORDER BY rank DESC, f.id DESC
     OFFSET ${offset} LIMIT ${count}
   )
-  SELECT ${messageColumns}, r.type AS room_type, r.name AS room_name, ${counterpartColumns},
+  SELECT ${messageColumns}, ${roomColumns}, ${aboutColumns},
     ts_headline('pg_catalog.russian', translate(m.content, ${`ёЁ${matchStart}${matchEnd}`}, 'еЕ  '), wanted.query,
       ${`HighlightAll=true, StartSel=${matchStart}, StopSel=${matchEnd}`}) AS marked
   FROM ranked CROSS JOIN wanted
     JOIN messages m ON m.room_id = ranked.room_id AND m.id = ranked.id
     ${messageJoins}
     JOIN rooms r ON r.id = m.room_id
-    LEFT JOIN LATERAL (
-      SELECT q.user_id FROM participants q
-      WHERE r.type = 'direct' AND q.room_id = r.id AND q.user_id <> ${userId} AND q.left_seq IS NULL
-        AND EXISTS (SELECT FROM participants p WHERE p.room_id = r.id AND p.user_id = ${userId} AND p.left_seq IS NULL)
-      LIMIT 1
-    ) other ON true
-    LEFT JOIN users c ON c.id = other.user_id
+    ${aboutJoins}
   WHERE m.deleted_at IS NULL
   ORDER BY ranked.rank DESC, m.id DESC`;

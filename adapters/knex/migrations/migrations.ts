@@ -1,5 +1,6 @@
 import type { Knex } from 'knex';
 import { addBusSecret } from './addBusSecret.ts';
+import { addPolicies } from './addPolicies.ts';
 import { addReactions } from './addReactions.ts';
 import { addSearch } from './addSearch.ts';
 import { createDirectory } from './createDirectory.ts';
@@ -7,7 +8,9 @@ import { createMessages } from './createMessages.ts';
 import { createRoomTables } from './createRoomTables.ts';
 import { keepSearchListShort } from './keepSearchListShort.ts';
 import type { NamedMigration } from './NamedMigration.ts';
+import { nameWhomRoomsAreAbout } from './nameWhomRoomsAreAbout.ts';
 import { orderPeople } from './orderPeople.ts';
+import { takeJobRoomsApart } from './takeJobRoomsApart.ts';
 
 const inOrder: readonly NamedMigration[] = [
   createDirectory,
@@ -18,6 +21,9 @@ const inOrder: readonly NamedMigration[] = [
   addSearch,
   keepSearchListShort,
   addBusSecret,
+  addPolicies,
+  nameWhomRoomsAreAbout,
+  takeJobRoomsApart,
 ];
 
 /**

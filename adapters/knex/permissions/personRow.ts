@@ -1,7 +1,7 @@
 import { nameKey, searchKey } from '../../../core/contacts/searchKey.ts';
 import { asUserId } from '../../../core/ids.ts';
 import type { Person } from '../../../core/permissions/Person.ts';
-import { columns } from '../sql/Sql.ts';
+import { columns, sql } from '../sql/Sql.ts';
 
 /** A bigint as it arrives, by whatever parser the connection has. */
 export type Big = string | number;
@@ -36,18 +36,42 @@ export const toPerson = (row: PersonRow<'u'>): Person => ({
   isActive: row.u_is_active,
 });
 
-/** The same columns for a second person in one row, whom the statement calls `c`. */
-export const counterpartColumns = columns('c', names);
+/** The two people whom a room is about, by outer joins as `a` and `b`: no id where the room is about nobody. */
+export type AboutRow = (PersonRow<'a'> | { readonly a_id: null }) & (PersonRow<'b'> | { readonly b_id: null });
 
-export const toCounterpart = (row: PersonRow<'c'>): Person => ({
-  id: asUserId(Number(row.c_id)),
-  externalId: row.c_external_id,
-  role: row.c_role,
-  firstName: row.c_first_name,
-  lastName: row.c_last_name,
-  email: row.c_email,
-  isActive: row.c_is_active,
-});
+export const aboutColumns = sql`${columns('a', names)}, ${columns('b', names)}`;
+
+/** The joins of `aboutColumns`, for the room `r`. */
+export const aboutJoins = sql`LEFT JOIN users a ON a.id = r.about[1] LEFT JOIN users b ON b.id = r.about[2]`;
+
+export const toAbout = (row: AboutRow): Person[] => [
+  ...(row.a_id === null
+    ? []
+    : [
+        {
+          id: asUserId(Number(row.a_id)),
+          externalId: row.a_external_id,
+          role: row.a_role,
+          firstName: row.a_first_name,
+          lastName: row.a_last_name,
+          email: row.a_email,
+          isActive: row.a_is_active,
+        },
+      ]),
+  ...(row.b_id === null
+    ? []
+    : [
+        {
+          id: asUserId(Number(row.b_id)),
+          externalId: row.b_external_id,
+          role: row.b_role,
+          firstName: row.b_first_name,
+          lastName: row.b_last_name,
+          email: row.b_email,
+          isActive: row.b_is_active,
+        },
+      ]),
+];
 
 type Named = Pick<Person, 'firstName' | 'lastName'>;
 

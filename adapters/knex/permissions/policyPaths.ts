@@ -1,4 +1,5 @@
 import type { Path, Policy, Step } from '../../../core/permissions/Policy.ts';
+import { contactRoomType, roomTypesOn } from '../../../core/permissions/roomTypesOf.ts';
 import { opaque, type Sql, sql } from '../sql/Sql.ts';
 
 /** A path of the policy that leads from a person of role `mine` to one of role `theirs`. */
@@ -12,6 +13,18 @@ export interface RolePath {
 export interface PolicyPaths {
   readonly always: readonly Pick<RolePath, 'mine' | 'theirs'>[];
   readonly patterns: readonly PathPattern[];
+  readonly opened: OpenedTypes;
+}
+
+/** Types of rooms that people opened. */
+export interface OpenedTypes {
+  /** Two contacts have one room. */
+  readonly pairTypes: readonly string[];
+  /** Two contacts have one room for each context. */
+  readonly contextTypes: readonly string[];
+  readonly ownerTypes: readonly string[];
+  /** The type of the room that a list of contacts leads to; '' for none, as no room has. */
+  readonly contactType: string;
 }
 
 /** Walks whose steps go the same directions: one piece of SQL does for all of them. */
@@ -39,6 +52,18 @@ export const policyPaths = (policy: Policy): PolicyPaths => {
   return {
     always: pairs.filter(({ mine, theirs }) => policy.clause(mine, theirs).terms === 'always'),
     patterns: [...patterns.values()],
+    opened: openedTypes(policy),
+  };
+};
+
+const openedTypes = (policy: Policy): OpenedTypes => {
+  const ofTwo = roomTypesOn(policy, 'contact');
+  const hasContext = (type: string): boolean => policy.roomType(type).key.includes('context');
+  return {
+    pairTypes: ofTwo.filter((type) => !hasContext(type)),
+    contextTypes: ofTwo.filter(hasContext),
+    ownerTypes: roomTypesOn(policy, 'owner'),
+    contactType: contactRoomType(policy) ?? '',
   };
 };
 

@@ -15,11 +15,13 @@ import type {
   RoomUpdate,
 } from '../../../core/rooms/RoomStore.ts';
 import { BatchLoader } from '../../system/BatchLoader.ts';
+import { hashPolicy } from '../../system/hashPolicy.ts';
 import { minInterval } from '../../system/minInterval.ts';
 import { keepDirectory } from '../permissions/directoryLock.ts';
 import { type Big, type PersonRow, toPerson, userColumns } from '../permissions/personRow.ts';
 import { type PolicyPaths, policyPaths } from '../permissions/policyPaths.ts';
-import { readEvidence } from '../permissions/relationGraph.ts';
+import { refuseOtherPolicy } from '../permissions/refuseOtherPolicy.ts';
+import { readAround, readEvidence } from '../permissions/relationGraph.ts';
 import { inTransaction, queryRows } from '../sql/queryRows.ts';
 import { now, opaqueColumn, sql } from '../sql/Sql.ts';
 import { bumpMembershipVersion } from './bumpMembershipVersion.ts';
@@ -41,6 +43,7 @@ const together = { maxBatch: 200, concurrency: 1, schedule: minInterval(5) };
 export class KnexRoomStore implements RoomStore {
   readonly #knex: Knex;
   readonly #rolePaths: PolicyPaths;
+  readonly #policyHash: string;
   readonly #memberships = new BatchLoader<MembershipsQuery, MembershipsView>({
     load: (asked) => this.#membershipsOfAll(asked),
     ...together,
@@ -55,15 +58,18 @@ export class KnexRoomStore implements RoomStore {
   constructor(knex: Knex, policy: Policy) {
     this.#knex = knex;
     this.#rolePaths = policyPaths(policy);
+    this.#policyHash = hashPolicy(policy);
   }
 
-  open({ key, pairs, plan }: OpenRequest): Promise<{ readonly room: ChatRoom; readonly isNew: boolean }> {
+  open({ key, pairs, around = [], plan }: OpenRequest): Promise<{ readonly room: ChatRoom; readonly isNew: boolean }> {
     return inTransaction(this.#knex, async (trx) => {
       await keepDirectory(trx);
       const known = key === null ? [] : await loadRooms(trx, sql`r.key = ${key}`);
       if (known[0] !== undefined) return { room: known[0], isNew: false };
 
-      const draft = plan(await readEvidence(trx, this.#rolePaths, pairs));
+      await refuseOtherPolicy(trx, this.#policyHash);
+      const evidence = await readEvidence(trx, this.#rolePaths, pairs);
+      const draft = plan(around.length === 0 ? evidence : evidence.with(await readAround(trx, around)));
       const [id] = await createRooms(trx, [draft]);
       const condition = id === undefined ? sql`r.key = ${draft.key}` : sql`r.id = ${id}`;
       const [room] = await loadRooms(trx, condition);
@@ -77,6 +83,7 @@ export class KnexRoomStore implements RoomStore {
     const { roomId, actorId, pairs = [], change } = update;
     return inTransaction(this.#knex, async (trx) => {
       await keepDirectory(trx);
+      if (pairs.length > 0) await refuseOtherPolicy(trx, this.#policyHash);
       // A statement of its own: what the next one reads is then what the lock holds still.
       await queryRows(trx, sql`SELECT FROM rooms WHERE id = ${roomId} FOR UPDATE`);
       const [room] = await loadRooms(trx, sql`r.id = ${roomId}`);

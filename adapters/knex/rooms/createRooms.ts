@@ -22,11 +22,20 @@ export const createRooms = async (trx: Knex, drafts: readonly RoomDraft[]): Prom
       FROM unnest(
         ${drafts.map(({ type }) => type)}::text[], ${drafts.map(({ key }) => key)}::text[],
         ${drafts.map(({ name }) => name)}::text[], ${drafts.map(({ context }) => context)}::text[],
+        ${drafts.map(({ contextName = '' }) => contextName)}::text[],
+        ${drafts.map(({ about = [] }) => about[0] ?? null)}::bigint[],
+        ${drafts.map(({ about = [] }) => about[1] ?? null)}::bigint[],
         ${drafts.map(({ ownerId }) => ownerId)}::bigint[], ${drafts.map(({ isFrozen }) => isFrozen)}::boolean[]
-      ) WITH ORDINALITY AS d (type, key, name, context, owner_id, is_frozen, place)
+      ) WITH ORDINALITY
+        AS d (type, key, name, context, context_name, about_one, about_other, owner_id, is_frozen, place)
     ), made AS (
-      INSERT INTO rooms (id, type, key, name, context, owner_id, is_frozen, activity, created_at, updated_at)
-      SELECT d.id, d.type, d.key, d.name, d.context, d.owner_id, d.is_frozen, nextval('message_ids'), clock.at, clock.at
+      INSERT INTO rooms (
+        id, type, key, name, context, context_name, about, owner_id, is_frozen, activity, created_at, updated_at
+      )
+      SELECT d.id, d.type, d.key, d.name, d.context, d.context_name,
+        -- An array of arrays cannot hold rows of different lengths; a room is about two people or nobody in particular.
+        array_remove(ARRAY[d.about_one, d.about_other], NULL),
+        d.owner_id, d.is_frozen, nextval('message_ids'), clock.at, clock.at
       FROM draft d CROSS JOIN (SELECT ${now} AS at) clock
       ON CONFLICT (key) DO NOTHING
       RETURNING id

@@ -11,6 +11,8 @@ export interface RoomRow {
   readonly r_key: string | null;
   readonly r_name: string;
   readonly r_context: string;
+  readonly r_context_name: string;
+  readonly r_about: readonly Big[];
   readonly r_owner_id: Big | null;
   readonly r_is_frozen: boolean;
   readonly r_is_archived: boolean;
@@ -19,10 +21,13 @@ export interface RoomRow {
   readonly r_updated_at: Date;
 }
 
-const names = ['id', 'type', 'key', 'name', 'context', 'owner_id', 'is_frozen', 'is_archived', 'head_seq'];
+const names = [
+  ...['id', 'type', 'key', 'name', 'context', 'context_name', 'about', 'owner_id'],
+  ...['is_frozen', 'is_archived', 'head_seq', 'created_at', 'updated_at'],
+];
 
 /** The columns of the room that the statement calls `r`. */
-export const roomColumns = columns('r', [...names, 'created_at', 'updated_at']);
+export const roomColumns = columns('r', names);
 
 export const toRoomState = (row: RoomRow): RoomState => ({
   id: asRoomId(Number(row.r_id)),
@@ -30,6 +35,8 @@ export const toRoomState = (row: RoomRow): RoomState => ({
   key: row.r_key,
   name: row.r_name,
   context: row.r_context,
+  contextName: row.r_context_name,
+  about: row.r_about.map((id) => asUserId(Number(id))),
   ownerId: row.r_owner_id === null ? null : asUserId(Number(row.r_owner_id)),
   isFrozen: row.r_is_frozen,
   isArchived: row.r_is_archived,

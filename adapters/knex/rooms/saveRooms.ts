@@ -87,13 +87,14 @@ const writing = (moved: readonly Moved[], actorId: UserId | null): Sql => {
       SELECT ${now} AS at
     ), room AS (
       UPDATE rooms r
-      SET name = c.name, is_frozen = c.is_frozen, is_archived = c.is_archived, head_seq = c.head_seq,
+      SET name = c.name, context_name = c.context_name, is_frozen = c.is_frozen, is_archived = c.is_archived, head_seq = c.head_seq,
         seats_version = r.seats_version + 1, updated_at = clock.at
       FROM clock, unnest(
         ${facts.map(({ id }) => id)}::bigint[], ${facts.map(({ name }) => name)}::text[],
+        ${facts.map(({ contextName }) => contextName)}::text[],
         ${facts.map(({ isFrozen }) => isFrozen)}::boolean[], ${facts.map(({ isArchived }) => isArchived)}::boolean[],
         ${moved.map(({ headSeq }) => headSeq)}::bigint[]
-      ) AS c (id, name, is_frozen, is_archived, head_seq)
+      ) AS c (id, name, context_name, is_frozen, is_archived, head_seq)
       WHERE r.id = c.id
     ), membership AS (
       SELECT * FROM unnest(

@@ -4,7 +4,8 @@ import { similarity, similarityThreshold } from '../../../core/contacts/similari
 import type { UserId } from '../../../core/ids.ts';
 import { contactsIn } from '../../../core/permissions/contactsIn.ts';
 import type { Policy } from '../../../core/permissions/Policy.ts';
-import { directKey } from '../../../core/rooms/roomKeys.ts';
+import { contactRoomType } from '../../../core/permissions/roomTypesOf.ts';
+import { pairKey } from '../../../core/rooms/roomKeys.ts';
 import { decodeCursor, encodeCursor } from '../../system/pageCursor.ts';
 import type { MemoryDatabase } from '../MemoryDatabase.ts';
 import { compareLists, nameOrder } from '../tables/compareNames.ts';
@@ -49,12 +50,13 @@ export class MemoryContactList implements ContactList {
   #ranked(userId: UserId, text: string, role: string | undefined): Ranked[] {
     const { tables, favourites } = this.#database;
     const typed = searchKey(text);
+    const type = contactRoomType(this.#policy);
     return contactsIn(this.#policy, tables.graph(), userId).flatMap((person): Ranked[] => {
       if (role !== undefined && person.role !== role) return [];
       const match = text.trim() === '' ? 1 : similarity(typed, nameKey(person));
       if (match < similarityThreshold) return [];
       const isFavourite = favourites.get(userId)?.has(person.id) ?? false;
-      const roomId = tables.roomIds.get(directKey(userId, person.id)) ?? null;
+      const roomId = type === null ? null : (tables.roomIds.get(pairKey(type, userId, person.id)) ?? null);
       return [{ contact: { person, roomId, isFavourite }, rank: [-match, isFavourite ? 0 : 1, ...nameOrder(person)] }];
     });
   }

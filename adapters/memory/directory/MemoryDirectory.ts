@@ -1,25 +1,36 @@
-import type { Directory, DirectoryTransaction } from '../../../core/directory/Directory.ts';
+import type { Directory, DirectoryReads, DirectoryTransaction } from '../../../core/directory/Directory.ts';
 import type { Policy } from '../../../core/permissions/Policy.ts';
+import { hashPolicy } from '../../system/hashPolicy.ts';
 import type { MemoryDatabase } from '../MemoryDatabase.ts';
+import { requirePolicy } from '../tables/latestPolicy.ts';
 import { MemoryDirectoryTransaction } from './MemoryDirectoryTransaction.ts';
 
 /** Transactions work on a draft of the tables; all other writes wait until it has been committed or dropped. */
 export class MemoryDirectory implements Directory {
   readonly #database: MemoryDatabase;
   readonly #policy: Policy;
+  readonly #policyHash: string;
 
   constructor(database: MemoryDatabase, policy: Policy) {
     this.#database = database;
     this.#policy = policy;
+    this.#policyHash = hashPolicy(policy);
   }
 
   transaction<Result>(work: (tx: DirectoryTransaction) => Promise<Result>, isTrial = false): Promise<Result> {
     const { tables, clock, writes } = this.#database;
     return writes.inTransaction(async () => {
+      requirePolicy(tables, this.#policyHash);
       const draft = tables.draft();
       const result = await work(new MemoryDirectoryTransaction(draft, this.#policy, clock));
       if (!isTrial) draft.commit();
       return result;
     });
+  }
+
+  /** A draft would show what others write meanwhile, so writers wait. */
+  read<Result>(work: (reads: DirectoryReads) => Promise<Result>): Promise<Result> {
+    const { tables, clock, writes } = this.#database;
+    return writes.inTransaction(() => work(new MemoryDirectoryTransaction(tables.draft(), this.#policy, clock)));
   }
 }

@@ -1,30 +1,42 @@
 import type { Clock } from '../../../core/clock.ts';
-import type { DirectoryTransaction, Saved, SavedRelation, SavedRoom } from '../../../core/directory/Directory.ts';
+import {
+  type DirectoryTransaction,
+  type PlacedRelations,
+  type PolicyProgress,
+  reconcilingLeaseMs,
+  type Saved,
+  type SavedRelation,
+  type SavedRoom,
+} from '../../../core/directory/Directory.ts';
 import type { RelationRecord, UserRecord } from '../../../core/directory/DirectoryRecords.ts';
 import type { RoomId, UserId } from '../../../core/ids.ts';
 import type { Pair } from '../../../core/permissions/People.ts';
 import type { Person } from '../../../core/permissions/Person.ts';
-import type { Policy } from '../../../core/permissions/Policy.ts';
+import type { Policy, RoomType } from '../../../core/permissions/Policy.ts';
 import type { Relation } from '../../../core/permissions/Relation.ts';
 import type { RelationGraph } from '../../../core/permissions/RelationGraph.ts';
+import { roomTypesOn } from '../../../core/permissions/roomTypesOf.ts';
 import type { ChatRoom, RoomDraft } from '../../../core/rooms/ChatRoom.ts';
-import { directKey } from '../../../core/rooms/roomKeys.ts';
 import { gatherAround, gatherEvidence } from '../permissions/gatherEvidence.ts';
+import { latestPolicy } from '../tables/latestPolicy.ts';
 import type { MemoryTables } from '../tables/MemoryTables.ts';
 import { restoreRoom, type StoredRoom } from '../tables/StoredRoom.ts';
-
-const restingTypes: readonly string[] = ['direct', 'group', 'announcement'];
 
 /** One transaction over a draft of the tables. */
 export class MemoryDirectoryTransaction implements DirectoryTransaction {
   readonly #tables: MemoryTables;
   readonly #policy: Policy;
   readonly #clock: Clock;
+  /** Types of rooms that people opened. */
+  readonly #openedTypes: ReadonlySet<string>;
+  readonly #typesOfTwo: ReadonlySet<string>;
 
   constructor(tables: MemoryTables, policy: Policy, clock: Clock) {
     this.#tables = tables;
     this.#policy = policy;
     this.#clock = clock;
+    this.#openedTypes = new Set(roomTypesOn(policy, 'contact', 'owner'));
+    this.#typesOfTwo = new Set(roomTypesOn(policy, 'contact'));
   }
 
   async people(externalIds: readonly string[]): Promise<readonly Person[]> {
@@ -83,15 +95,32 @@ export class MemoryDirectoryTransaction implements DirectoryTransaction {
     return this.#load(keys.flatMap((key) => this.#tables.roomIds.get(key) ?? []));
   }
 
+  /** A place is how many relations stand before it: they keep the order in which they were first stored. */
+  async relationsAfter(place: number, kinds: readonly string[], limit: number): Promise<PlacedRelations> {
+    const rows = [...this.#tables.relations.rows()].map(({ relation }, index) => ({ relation, place: index + 1 }));
+    const found = rows.slice(place).filter(({ relation }) => kinds.includes(relation.kind));
+    const shown = found.slice(0, limit);
+    const relations = shown.map(({ relation }) => relation);
+    return { relations, next: found.length < limit ? null : (shown.at(-1)?.place ?? null) };
+  }
+
+  async roomsAfter(after: number, exceptTypes: readonly RoomType[], limit: number): Promise<readonly ChatRoom[]> {
+    const rows = [...this.#tables.rooms.rows()].filter(
+      ({ facts }) => facts.id > after && !exceptTypes.includes(facts.type),
+    );
+    const ids = rows.map(({ facts }) => facts.id).sort((one, other) => one - other);
+    return this.#load(ids.slice(0, limit));
+  }
+
   async roomsRestingOn(pairs: readonly Pair[], userIds: readonly UserId[]): Promise<readonly ChatRoom[]> {
-    const direct = pairs.flatMap(([one, other]) => this.#tables.roomIds.get(directKey(one, other)) ?? []);
     const roomsOf = new Map([...new Set(pairs.map(([one]) => one))].map((userId) => [userId, this.#roomsOf(userId)]));
-    const owned = pairs.flatMap(([one, other]) => {
-      const isOwned = ({ facts }: StoredRoom): boolean => facts.ownerId === one || facts.ownerId === other;
-      return (roomsOf.get(one) ?? []).filter((row) => isOwned(row) && isMember(row, one) && isMember(row, other));
+    const theirOwn = pairs.flatMap(([one, other]) => {
+      const isTheirs = ({ facts }: StoredRoom): boolean =>
+        facts.ownerId === one || facts.ownerId === other || this.#typesOfTwo.has(facts.type);
+      return (roomsOf.get(one) ?? []).filter((row) => isTheirs(row) && isMember(row, one) && isMember(row, other));
     });
     const theirs = userIds.flatMap((userId) => this.#roomsOf(userId).filter((row) => isMember(row, userId)));
-    return this.#load([...direct, ...[...owned, ...theirs].map(({ facts }) => facts.id)]);
+    return this.#load([...theirOwn, ...theirs].map(({ facts }) => facts.id));
   }
 
   async createRooms(drafts: readonly RoomDraft[]): Promise<void> {
@@ -103,6 +132,21 @@ export class MemoryDirectoryTransaction implements DirectoryTransaction {
       const { room, events } = this.#tables.saveRoom(changed, null, this.#clock.now());
       return { roomId: room.id, headSeq: room.state.headSeq, events };
     });
+  }
+
+  async policyProgress(holder: string): Promise<PolicyProgress | undefined> {
+    const latest = latestPolicy(this.#tables);
+    if (latest === undefined || latest.stage === 'done') return undefined;
+    const isHeld = latest.holder !== holder && latest.heldUntil > this.#clock.monotonic();
+    const { version, stage, after, counts } = latest;
+    return isHeld ? undefined : { version, stage, after, counts };
+  }
+
+  async savePolicyProgress(progress: PolicyProgress, holder: string): Promise<void> {
+    const stored = this.#tables.policies.get(progress.version);
+    const heldUntil = this.#clock.monotonic() + reconcilingLeaseMs;
+    if (stored !== undefined)
+      this.#tables.policies.set(progress.version, { ...stored, ...progress, holder, heldUntil });
   }
 
   #byExternalId(externalId: string) {
@@ -124,7 +168,7 @@ export class MemoryDirectoryTransaction implements DirectoryTransaction {
   /** Rooms that people opened in which the person isMember or sat. */
   #roomsOf(userId: UserId): StoredRoom[] {
     const rows = [...this.#tables.roomIdsOf.get(userId)].flatMap((id) => this.#tables.rooms.get(id) ?? []);
-    return rows.filter(({ facts }) => restingTypes.includes(facts.type));
+    return rows.filter(({ facts }) => this.#openedTypes.has(facts.type));
   }
 
   #load(ids: readonly RoomId[]): ChatRoom[] {

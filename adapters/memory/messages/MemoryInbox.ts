@@ -11,9 +11,10 @@ import type {
   ServerTotals,
   Totals,
 } from '../../../core/messages/Inbox.ts';
-import type { Person } from '../../../core/permissions/Person.ts';
+import type { Policy } from '../../../core/permissions/Policy.ts';
 import { isRoomActive } from '../../../core/rooms/ChatRoom.ts';
 import { isUsableMembership, type Participant } from '../../../core/rooms/Participant.ts';
+import { roomName } from '../../../core/rooms/roomName.ts';
 import { decodeCursor, encodeCursor } from '../../system/pageCursor.ts';
 import type { MemoryDatabase } from '../MemoryDatabase.ts';
 import { usableRooms } from '../rooms/usableRooms.ts';
@@ -22,9 +23,11 @@ import { showMessage } from './showMessage.ts';
 
 export class MemoryInbox implements Inbox {
   readonly #database: MemoryDatabase;
+  readonly #policy: Policy;
 
-  constructor(database: MemoryDatabase) {
+  constructor(database: MemoryDatabase, policy: Policy) {
     this.#database = database;
+    this.#policy = policy;
   }
 
   async list(userId: UserId, { limit, cursor, type, state, isPinned }: RoomListQuery): Promise<RoomList> {
@@ -134,20 +137,18 @@ export class MemoryInbox implements Inbox {
     const log = tables.log(facts.id);
     const membership = membershipIn(row, userId);
     const latest = log.latestLive();
+    const about = tables.about(facts);
+    const isOfTwo = this.#policy.roomType(facts.type).restsOn === 'contact';
     return {
       room: facts,
+      name: roomName(this.#policy, facts, about, userId),
       participantCount: membersOf(row).length,
-      counterpart: facts.type === 'direct' && membership !== undefined ? this.#counterpart(row, userId) : null,
+      counterpart: isOfTwo && membership !== undefined ? (about.find(({ id }) => id !== userId) ?? null) : null,
       lastMessage: latest === undefined ? null : showMessage(tables, facts.id, latest),
       unreadCount: this.#unread(facts.id, membership),
       lastReadSeq: membership === undefined ? 0 : (log.pointers.get(userId)?.seq ?? 0),
       ...(membership === undefined ? { isMuted: false, isPinned: false } : log.settingsOf(userId)),
     };
-  }
-
-  #counterpart(row: StoredRoom, userId: UserId): Person | null {
-    const other = membersOf(row).find((membership) => membership.userId !== userId);
-    return other === undefined ? null : (this.#database.tables.people.get(other.userId)?.person ?? null);
   }
 
   /** I7 */

@@ -4,6 +4,8 @@ import type { RoomId, UserId } from '../../../core/ids.ts';
 import { cutExcerpt, type MatchRange } from '../../../core/messages/cutExcerpt.ts';
 import type { MessageSearch, SearchHit, SearchPage, SearchQuery } from '../../../core/messages/MessageSearch.ts';
 import { foldWord, searchWords, wordsOf } from '../../../core/messages/searchWords.ts';
+import type { Policy } from '../../../core/permissions/Policy.ts';
+import { roomName } from '../../../core/rooms/roomName.ts';
 import { decodeCursor, encodeCursor } from '../../system/pageCursor.ts';
 import type { MemoryDatabase } from '../MemoryDatabase.ts';
 import { usableRooms } from '../rooms/usableRooms.ts';
@@ -21,9 +23,11 @@ type Fits = (typed: string, word: string) => boolean;
 /** Looks at every message of the person's rooms: for the few that a process holds. */
 export class MemoryMessageSearch implements MessageSearch {
   readonly #database: MemoryDatabase;
+  readonly #policy: Policy;
 
-  constructor(database: MemoryDatabase) {
+  constructor(database: MemoryDatabase, policy: Policy) {
     this.#database = database;
+    this.#policy = policy;
   }
 
   async search(userId: UserId, { text, roomId, limit, cursor }: SearchQuery): Promise<SearchPage> {
@@ -65,17 +69,11 @@ export class MemoryMessageSearch implements MessageSearch {
     const { tables } = this.#database;
     const row = tables.rooms.get(roomId);
     if (row === undefined) return [];
-    const { id, type, name } = row.facts;
-    const others = [...row.memberships.values()].filter(
-      (membership) => membership.userId !== userId && membership.leftSeq === null,
-    );
-    const hasCounterpart = type === 'direct' && row.memberships.get(userId)?.leftSeq === null;
-    const [other] = hasCounterpart ? others : [];
+    const { id, type } = row.facts;
     return [
       {
         message: showMessage(tables, roomId, stored),
-        room: { id, type, name },
-        counterpart: other === undefined ? null : (tables.people.get(other.userId)?.person ?? null),
+        room: { id, type, name: roomName(this.#policy, row.facts, tables.about(row.facts), userId) },
         excerpt: cutExcerpt(stored.content, ranges),
       },
     ];

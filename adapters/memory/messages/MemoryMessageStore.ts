@@ -1,7 +1,12 @@
-import { ChatError } from '../../../core/errors.ts';
-import type { MessageId, RoomId, UserId } from '../../../core/ids.ts';
+import type { MessageId, RoomId } from '../../../core/ids.ts';
 import type { ChatEvent } from '../../../core/messages/ChatEvent.ts';
-import { conflict, type Message, type MessageDraft, messageNotFound } from '../../../core/messages/Message.ts';
+import {
+  conflict,
+  type Message,
+  type MessageDraft,
+  messageNotFound,
+  sameWords,
+} from '../../../core/messages/Message.ts';
 import type {
   Amended,
   Amendment,
@@ -13,10 +18,9 @@ import type {
   MessageStore,
   Reacting,
 } from '../../../core/messages/MessageStore.ts';
+import { checkPosting, type PostingAction, type PostingFacts, targetOf } from '../../../core/messages/postingRule.ts';
 import { reacted } from '../../../core/messages/reacted.ts';
-import { cannotChatNow, roomNotFound } from '../../../core/rooms/admit.ts';
-import { isRoomActive } from '../../../core/rooms/ChatRoom.ts';
-import type { Participant } from '../../../core/rooms/Participant.ts';
+import { roomNotFound } from '../../../core/rooms/admit.ts';
 import type { MemoryDatabase } from '../MemoryDatabase.ts';
 import type { StoredMessage } from '../tables/RoomLog.ts';
 import type { StoredRoom } from '../tables/StoredRoom.ts';
@@ -77,14 +81,11 @@ export class MemoryMessageStore implements MessageStore {
     const known = this.#stored(draft);
     if (known !== undefined) return { message: known, isDuplicate: true };
     const { roomId, senderId, content, clientId, replyTo } = draft;
-    const { row, membership } = this.#isMember(roomId, senderId);
-    if (!membership.mayPost) throw new ChatError('ACCESS_DENIED', 'In this room you may read, and not post.');
-    if (!isRoomActive(row.facts)) throw roomInactive();
-
     const { tables, clock } = this.#database;
     const log = tables.log(roomId);
     const answered = replyTo === null ? null : log.find(replyTo);
-    if (answered === undefined) throw messageNotFound();
+    const message = answered && { isDeleted: answered.deletedAt !== null, isOwn: answered.senderId === senderId };
+    const row = this.#checked('post', { roomId, actorId: senderId, asModerator: false }, message);
     const seq = row.facts.headSeq + 1;
     const stored: StoredMessage = {
       id: ++tables.counters.message as MessageId,
@@ -93,7 +94,7 @@ export class MemoryMessageStore implements MessageStore {
       sent: content,
       clientId,
       replyTo,
-      threadRoot: answered && (answered.threadRoot ?? answered.id),
+      threadRoot: answered ? (answered.threadRoot ?? answered.id) : null,
       createdAt: clock.now(),
       content,
       reactions: [],
@@ -107,10 +108,9 @@ export class MemoryMessageStore implements MessageStore {
     return { message: this.#show(roomId, stored), isDuplicate: false };
   }
 
-  #amend({ roomId, messageId, actorId, asModerator, change }: Amendment): Amended {
-    const row = asModerator ? this.#room(roomId) : this.#isMember(roomId, actorId).row;
-    if (!asModerator && !isRoomActive(row.facts)) throw roomInactive();
-    const { log, stored, before, at } = this.#known(roomId, messageId);
+  #amend({ action, change, ...target }: Amendment): Amended {
+    const { roomId, messageId, actorId } = target;
+    const { row, log, stored, before, at } = this.#changeable(action, target);
     const after = change(before, at);
     if (after === before) return { message: before, event: null };
     if (after.deletedAt === null) stored.content = after.content;
@@ -132,9 +132,8 @@ export class MemoryMessageStore implements MessageStore {
   }
 
   #react({ roomId, messageId, userId, emoji, isAdded }: Reacting): Amended {
-    const { row } = this.#isMember(roomId, userId);
-    if (!isRoomActive(row.facts)) throw roomInactive();
-    const { log, stored, before, at } = this.#known(roomId, messageId);
+    const target = { roomId, messageId, actorId: userId, asModerator: false };
+    const { row, log, stored, before, at } = this.#changeable('react', target);
     const message = reacted(before, { userId, emoji, isAdded });
     if (message === before) return { message, event: null };
     const { reactions } = message;
@@ -145,13 +144,29 @@ export class MemoryMessageStore implements MessageStore {
     return { message, event: { ...event, reactions } };
   }
 
-  /** A message that is there, also a deleted one. */
-  #known(roomId: RoomId, messageId: MessageId) {
+  /** A message that somebody may change now. */
+  #changeable(action: PostingAction, target: Actor & { readonly messageId: MessageId }) {
+    const { roomId, messageId, actorId } = target;
     const { tables, clock } = this.#database;
     const log = tables.log(roomId);
     const stored = log.find(messageId);
-    if (stored === undefined) throw messageNotFound();
-    return { log, stored, before: this.#show(roomId, stored), at: clock.now() };
+    const before = stored && this.#show(roomId, stored);
+    const row = this.#checked(action, target, targetOf(before, actorId));
+    if (stored === undefined || before === undefined) throw messageNotFound();
+    return { row, log, stored, before, at: clock.now() };
+  }
+
+  /** The room in which the actor may do this. */
+  #checked(
+    action: PostingAction,
+    { roomId, actorId, asModerator }: Actor,
+    message: PostingFacts['message'],
+  ): StoredRoom {
+    const row = this.#database.tables.rooms.get(roomId);
+    const membership = row?.memberships.get(actorId);
+    checkPosting(action, { room: row?.facts, membership, isModerator: asModerator, message });
+    if (row === undefined) throw roomNotFound();
+    return row;
   }
 
   #nextSeq(row: StoredRoom): number {
@@ -160,24 +175,10 @@ export class MemoryMessageStore implements MessageStore {
     return headSeq;
   }
 
-  #room(roomId: RoomId): StoredRoom {
-    const row = this.#database.tables.rooms.get(roomId);
-    if (row === undefined) throw roomNotFound();
-    return row;
-  }
-
-  #isMember(roomId: RoomId, userId: UserId): { row: StoredRoom; membership: Participant } {
-    const row = this.#room(roomId);
-    const membership = row.memberships.get(userId);
-    if (membership === undefined || membership.leftSeq !== null) throw roomNotFound();
-    if (membership.isSuspended) throw cannotChatNow();
-    return { row, membership };
-  }
-
   #stored({ roomId, senderId, clientId, content }: MessageDraft): Message | undefined {
     const stored = this.#database.tables.log(roomId).sentAs(senderId, clientId);
     if (stored === undefined) return undefined;
-    if (stored.sent !== content) throw conflict();
+    if (!sameWords(stored.sent, content)) throw conflict();
     return this.#show(roomId, stored);
   }
 
@@ -186,5 +187,4 @@ export class MemoryMessageStore implements MessageStore {
   }
 }
 
-const roomInactive = (): ChatError =>
-  new ChatError('ROOM_INACTIVE', 'This room is archived or has ended: it can be read, and not written to.');
+type Actor = Pick<Amendment, 'roomId' | 'actorId' | 'asModerator'>;

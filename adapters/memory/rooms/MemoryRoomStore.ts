@@ -6,27 +6,33 @@ import type { ChatRoom } from '../../../core/rooms/ChatRoom.ts';
 import type { Participant } from '../../../core/rooms/Participant.ts';
 import type { RoomEvent } from '../../../core/rooms/RoomEvent.ts';
 import type { MembershipsView, OpenRequest, RoomAccess, RoomStore, RoomUpdate } from '../../../core/rooms/RoomStore.ts';
+import { hashPolicy } from '../../system/hashPolicy.ts';
 import type { MemoryDatabase } from '../MemoryDatabase.ts';
-import { gatherEvidence } from '../permissions/gatherEvidence.ts';
+import { gatherAround, gatherEvidence } from '../permissions/gatherEvidence.ts';
 import { compareNames } from '../tables/compareNames.ts';
+import { requirePolicy } from '../tables/latestPolicy.ts';
 import { restoreRoom } from '../tables/StoredRoom.ts';
 import { usableRooms } from './usableRooms.ts';
 
 export class MemoryRoomStore implements RoomStore {
   readonly #database: MemoryDatabase;
   readonly #policy: Policy;
+  readonly #policyHash: string;
 
   constructor(database: MemoryDatabase, policy: Policy) {
     this.#database = database;
     this.#policy = policy;
+    this.#policyHash = hashPolicy(policy);
   }
 
-  open({ key, pairs, plan }: OpenRequest): Promise<{ readonly room: ChatRoom; readonly isNew: boolean }> {
+  open({ key, pairs, around = [], plan }: OpenRequest): Promise<{ readonly room: ChatRoom; readonly isNew: boolean }> {
     const { tables, clock, writes } = this.#database;
     return writes.write(() => {
       const known = key === null ? undefined : this.#byKey(key);
       if (known !== undefined) return { room: known, isNew: false };
-      const draft = plan(gatherEvidence(tables, this.#policy, pairs));
+      requirePolicy(tables, this.#policyHash);
+      const evidence = gatherEvidence(tables, this.#policy, pairs);
+      const draft = plan(around.length === 0 ? evidence : evidence.with(gatherAround(tables, around)));
       return { room: tables.createRoom(draft, clock.now()), isNew: true };
     });
   }
@@ -37,6 +43,7 @@ export class MemoryRoomStore implements RoomStore {
     return writes.write(() => {
       const row = tables.rooms.get(roomId);
       if (row === undefined) throw roomNotFound();
+      if (pairs.length > 0) requirePolicy(tables, this.#policyHash);
       const room = restoreRoom(row);
       const changed = change(room, gatherEvidence(tables, this.#policy, pairs));
       return changed === room ? { room, events: [] } : tables.saveRoom(changed, actorId, clock.now());

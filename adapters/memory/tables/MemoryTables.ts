@@ -2,10 +2,11 @@ import type { RoomId, UserId } from '../../../core/ids.ts';
 import type { Person } from '../../../core/permissions/Person.ts';
 import type { Relation } from '../../../core/permissions/Relation.ts';
 import { RelationGraph } from '../../../core/permissions/RelationGraph.ts';
-import type { ChatRoom, RoomDraft } from '../../../core/rooms/ChatRoom.ts';
+import type { ChatRoom, RoomDraft, RoomState } from '../../../core/rooms/ChatRoom.ts';
 import type { RoomEvent } from '../../../core/rooms/RoomEvent.ts';
 import { Index } from './Index.ts';
 import { RoomLog } from './RoomLog.ts';
+import type { StoredPolicy } from './StoredPolicy.ts';
 import { restoreRoom, type StoredRoom } from './StoredRoom.ts';
 import { Table } from './Table.ts';
 
@@ -44,6 +45,8 @@ export class MemoryTables {
   readonly roomIds: Table<string, RoomId>;
   /** Rooms in which a person isMember or sat. */
   readonly roomIdsOf: Index<UserId, RoomId>;
+  /** Versions of the policy. */
+  readonly policies: Table<number, StoredPolicy>;
   readonly counters: Counters;
   readonly #original: MemoryTables | undefined;
   readonly #logs = new Map<RoomId, RoomLog>();
@@ -59,6 +62,7 @@ export class MemoryTables {
     this.rooms = new Table(original?.rooms);
     this.roomIds = new Table(original?.roomIds);
     this.roomIdsOf = new Index(original?.roomIdsOf);
+    this.policies = new Table(original?.policies);
     this.counters = original?.counters ?? { user: 0, room: 0, message: 0, activity: 0 };
   }
 
@@ -69,7 +73,7 @@ export class MemoryTables {
   commit(): void {
     const original = this.#original;
     if (original === undefined) return;
-    const tables = [this.people, this.userIds, this.relations, this.rooms, this.roomIds];
+    const tables = [this.people, this.userIds, this.relations, this.rooms, this.roomIds, this.policies];
     const [peopleChanged, , relationsChanged] = tables.map((table) => table.commit());
     for (const index of [this.relationKeys, this.roomIdsOf]) index.commit();
     for (const event of this.#drafted) original.log(event.roomId).record(event);
@@ -92,7 +96,12 @@ export class MemoryTables {
     return log;
   }
 
-  createRoom({ participants, ...facts }: RoomDraft, at: Date): ChatRoom {
+  /** The people whom a room is about, in its order. */
+  about({ about }: Pick<RoomState, 'about'>): Person[] {
+    return about.flatMap((userId) => this.people.get(userId)?.person ?? []);
+  }
+
+  createRoom({ participants, contextName = '', about = [], ...facts }: RoomDraft, at: Date): ChatRoom {
     const id = ++this.counters.room as RoomId;
     const memberships = participants.map(({ userId, mayPost, isSuspended = false }) => ({
       userId,
@@ -102,7 +111,7 @@ export class MemoryTables {
       mayPost,
     }));
     const row: StoredRoom = {
-      facts: { ...facts, id, isArchived: false, headSeq: 0, createdAt: at, updatedAt: at },
+      facts: { ...facts, contextName, about, id, isArchived: false, headSeq: 0, createdAt: at, updatedAt: at },
       memberships: new Map(memberships.map((membership) => [membership.userId, membership])),
       activity: ++this.counters.activity,
     };

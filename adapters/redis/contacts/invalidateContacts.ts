@@ -8,4 +8,5 @@ export const invalidateContacts = (directory: Directory, cache: ContactCacheInva
     if (isTrial !== true) await cache.directoryChanged();
     return result;
   },
+  read: (work) => directory.read(work),
 });

@@ -1,4 +1,5 @@
 import { ChatError } from '../../../core/errors.ts';
+import { firstCharacters } from '../../../core/text/countCharacters.ts';
 import { cleanText } from './cleanText.ts';
 import { LatestRows } from './LatestRows.ts';
 import type { RosterBundle } from './RosterBundle.ts';
@@ -45,7 +46,7 @@ const readName = ({ file, line, cell }: UserRecord, report: RosterReport): { fir
   const { from, firstName, lastName } = pairs[at] ?? { from: '', firstName: cell.sourcedId, lastName: '' };
   if (at > 0) report.note({ file, line, problem: 'givenName and familyName are empty', action: `${from} is shown` });
 
-  const cut = (name: string): string => [...name].slice(0, NAME_CHARS).join('').trim();
+  const cut = (name: string): string => firstCharacters(NAME_CHARS, name).trim();
   if (cut(firstName) !== firstName || cut(lastName) !== lastName) {
     report.note({ file, line, problem: `the name is longer than ${NAME_CHARS} characters`, action: 'cut' });
   }

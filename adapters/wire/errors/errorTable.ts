@@ -1,16 +1,52 @@
 import { ChatError, type ErrorCode } from '../../../core/errors.ts';
 
+/**
+ * What a client does after a close code.
+ * `yes`: it comes back at once, spread over a second so that all clients of a node do not return as one.
+ * `later`: it waits 8 s or longer, and longer each time the code repeats.
+ * `no`: the same client would meet the same answer; it stays closed until a person acts.
+ */
+export type Reconnect = 'yes' | 'later' | 'no';
+
+export interface CloseEntry {
+  readonly code: number;
+  /** The name in the table of close codes, or the error's code. */
+  readonly reason: string;
+  readonly reconnect: Reconnect;
+  /** The client comes back with a token that it has not used before. */
+  readonly needsFreshToken: boolean;
+  /** How often in a row, without being online in between, the client may come back; null: without a bound. */
+  readonly attempts: number | null;
+  readonly meaning: string;
+}
+
+type Ending = Omit<CloseEntry, 'reason'>;
+
+const closing = (
+  code: number,
+  reconnect: Reconnect,
+  meaning: string,
+  { needsFreshToken = false, attempts = null }: Partial<Pick<Ending, 'needsFreshToken' | 'attempts'>> = {},
+): Ending => ({ code, reconnect, needsFreshToken, attempts, meaning });
+
 export interface ErrorEntry {
   /** HTTP status. */
   readonly status: number;
   /** WebSocket close code, where the error ends the socket. */
   readonly close: number | null;
+  /** What a client does after that close code. */
+  readonly ending: Ending | null;
   /** True when the very same request can succeed later. */
   readonly canRetry: boolean;
 }
 
-const answer = (status: number, canRetry = false): ErrorEntry => ({ status, close: null, canRetry });
-const ending = (status: number, close: number): ErrorEntry => ({ status, close, canRetry: false });
+const answer = (status: number, canRetry = false): ErrorEntry => ({ status, close: null, ending: null, canRetry });
+const ending = (status: number, how: Ending): ErrorEntry => ({
+  status,
+  close: how.code,
+  ending: how,
+  canRetry: false,
+});
 
 /** The one place that says how an error code looks outside. A code that is missing here does not compile. */
 export const errorTable: Readonly<Record<ErrorCode, ErrorEntry>> = {
@@ -18,10 +54,16 @@ export const errorTable: Readonly<Record<ErrorCode, ErrorEntry>> = {
   EMPTY_MESSAGE: answer(400),
   MESSAGE_TOO_LONG: answer(400),
   ROOM_INACTIVE: answer(409),
-  UNAUTHORIZED: ending(401, 4401),
+  UNAUTHORIZED: ending(
+    401,
+    closing(4401, 'yes', 'The token is refused or has expired. A second refusal in a row is final.', {
+      needsFreshToken: true,
+      attempts: 1,
+    }),
+  ),
   CANNOT_CHAT: answer(403),
   ACCESS_DENIED: answer(403),
-  USER_INACTIVE: ending(403, 4403),
+  USER_INACTIVE: ending(403, closing(4403, 'no', 'The account is not active, or the room is not theirs.')),
   USER_NOT_FOUND: answer(404),
   ROOM_NOT_FOUND: answer(404),
   MESSAGE_NOT_FOUND: answer(404),
@@ -29,7 +71,8 @@ export const errorTable: Readonly<Record<ErrorCode, ErrorEntry>> = {
   /** No such address. */
   NOT_FOUND: answer(404),
   CONFLICT: answer(409),
-  PAYLOAD_TOO_LARGE: ending(413, 1009),
+  /** Only a faulty client sends such a frame, and its outbox would send the frame again after every reconnect. */
+  PAYLOAD_TOO_LARGE: ending(413, closing(1009, 'no', 'A frame was larger than 64 KiB.')),
   UNSUPPORTED_MEDIA_TYPE: answer(415),
   RATE_LIMIT_EXCEEDED: answer(429, true),
   UNAVAILABLE: answer(503, true),
@@ -38,16 +81,34 @@ export const errorTable: Readonly<Record<ErrorCode, ErrorEntry>> = {
 };
 
 /** Why a socket is closed when no error of a request is the reason. */
-export const closeCodes = {
-  /** The server restarts; resume with the cursors. */
-  restart: 1012,
-  badFrames: 4400,
-  noAuthInTime: 4408,
-  tooManySockets: 4409,
-  /** The reader was too slow; resume with the cursors. */
-  tooSlow: 4413,
-  flooding: 4429,
+const endings = {
+  restart: closing(1012, 'yes', 'The server restarts. Resume with the cursors, after the time that `drain` gave.'),
+  /** A client that is admitted to a faulty server at once makes it worse. */
+  internalError: closing(1011, 'later', 'The server failed and has logged why.'),
+  /** The client is at fault. It would send the same frames again. */
+  badFrames: closing(4400, 'no', 'Too many frames in a row could not be read.'),
+  /**
+   * The network was too slow for the first frame, or the page slept between opening and sending; both pass. A client
+   * that never proves who it is would return for ever, so five attempts in a row are the bound.
+   */
+  noAuthInTime: closing(4408, 'later', 'No ticket, header or auth frame came in time.', { attempts: 5 }),
+  tooManySockets: closing(4409, 'later', 'The person has too many sockets open.'),
+  tooSlow: closing(4413, 'yes', 'The client read too slowly. Resume with the cursors.'),
+  flooding: closing(4429, 'later', 'The client sent too many frames.'),
 } as const;
+
+type CloseReason = keyof typeof endings;
+
+/** The close codes by the reason that the server has. */
+export const closeCodes = Object.fromEntries(
+  Object.entries(endings).map(([reason, { code }]) => [reason, code]),
+) as Readonly<Record<CloseReason, number>>;
+
+/** Every close code that the server uses, each once. */
+export const closeTable: readonly CloseEntry[] = [
+  ...Object.entries(errorTable).flatMap(([reason, { ending: how }]) => (how === null ? [] : [{ ...how, reason }])),
+  ...Object.entries(endings).map(([reason, how]) => ({ ...how, reason })),
+];
 
 /** What clients see of any failure: unknown ones become INTERNAL and tell nothing. */
 export const asChatError = (failure: unknown): ChatError =>

@@ -1,5 +1,5 @@
 import type { TSchema } from 'typebox';
-import { closeCodes, errorTable } from '../errors/errorTable.ts';
+import { closeTable } from '../errors/errorTable.ts';
 import { NamedComponents } from '../schema/NamedComponents.ts';
 import { clientFrameSchemas } from './clientFrames.ts';
 import { serverFrames } from './serverFrames.ts';
@@ -31,6 +31,9 @@ export const asyncApi = (version = '0.1.0') => {
       version,
       description: `${about} ${closes()}`,
     },
+    'x-close-codes': closeTable.map(({ code, reason, reconnect, needsFreshToken, attempts, meaning }) => ({
+      ...{ code, reason, reconnect, needs_fresh_token: needsFreshToken, attempts, description: meaning },
+    })),
     defaultContentType: 'application/json',
     channels: {
       chat: {
@@ -74,9 +77,7 @@ const titleOf = (schema: TSchema): string => String((schema as Json)['title']);
 const escaped = (name: string): string => name.replaceAll('~', '~0').replaceAll('/', '~1');
 
 const closes = (): string => {
-  const errors = Object.entries(errorTable).flatMap(([code, { close }]) =>
-    close === null ? [] : [`${close} ${code}`],
-  );
-  const others = Object.entries(closeCodes).map(([reason, code]) => `${code} ${reason}`);
-  return `Close codes: ${[...errors, ...others].join(', ')}.`;
+  const codes = closeTable.map(({ code, reason, reconnect }) => `${code} ${reason} (${reconnect})`);
+  return `Close codes, and whether a client reconnects (yes, later, no; x-close-codes says more): ${codes.join(', ')}.
+After any other code the connection has broken: reconnect with growing pauses.`;
 };

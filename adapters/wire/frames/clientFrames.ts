@@ -125,7 +125,7 @@ export const clientFrameSchemas = [authFrame, ...clientFrames] as const;
 type AnyFrame = Static<(typeof clientFrames)[number]>;
 type Named<Type extends AnyFrame['type']> = Extract<AnyFrame, { type: Type }>;
 
-/** What a client wants, aliases resolved: one name for each wish. */
+/** What a client wants, aliases resolved: one name for each command. */
 export type ClientFrame =
   | Named<'send_message' | 'edit_message' | 'delete_message' | 'react' | 'mark_read' | 'stop_typing' | 'subscribe_room'>
   | Named<'unsubscribe_room' | 'get_room_list' | 'sync' | 'ping'>

@@ -57,7 +57,10 @@ export const messageSchema = strictObject(
 );
 
 /** Length and emptiness of the content are judged by the use case, which has codes of its own for them. */
-const contentSchema = Type.String({ description: 'Up to the configured number of characters, 10,000 by default.' });
+const contentSchema = Type.String({
+  description:
+    'White space at both ends is not stored. Up to the configured number of characters as people count them (10,000 by default), in at most four times as many UTF-16 code units.',
+});
 
 export const sendBody = strictObject(
   {

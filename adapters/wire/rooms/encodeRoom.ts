@@ -1,5 +1,4 @@
 import type { RoomOverview } from '../../../core/messages/Inbox.ts';
-import { fullName } from '../../../core/permissions/Person.ts';
 import { isRoomActive } from '../../../core/rooms/ChatRoom.ts';
 import { encodeMessage, encodePerson } from '../messages/encodeMessage.ts';
 
@@ -13,7 +12,7 @@ export const encodeRoom = (overview: RoomOverview) => {
     id: room.id,
     type: room.type,
     room_type: room.type,
-    name: room.name || (counterpart === null ? '' : fullName(counterpart)),
+    name: overview.name,
     context: room.context,
     is_active: isRoomActive(room),
     participant_count: overview.participantCount,

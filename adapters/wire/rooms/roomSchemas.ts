@@ -1,4 +1,5 @@
 import Type from 'typebox';
+import { roomTypePattern } from '../../../core/permissions/checkRoomTypes.ts';
 import { messageSchema, personSchema } from '../messages/messageSchemas.ts';
 import {
   countSchema,
@@ -13,11 +14,17 @@ import {
   textSchema,
   timeSchema,
 } from '../schema/scalarSchemas.ts';
-import { taggedUnion } from '../schema/taggedUnion.ts';
 
-export const roomTypeSchema = Type.Enum(['direct', 'group', 'announcement', 'forum_subject', 'forum_tutor', 'job']);
+/** A type that the policy declares; GET /api/chat/policy/ lists them. */
+export const roomTypeSchema = Type.String({
+  pattern: roomTypePattern,
+  description: "A row of the policy's room types, e.g. direct.",
+});
 
-const roomName = textSchema(200, 1);
+/** The use case counts characters as people do; each may be several code points. */
+const roomName = described(textSchema(800, 1), 'Up to 200 characters as people count them.', 'Algebra homework');
+
+const contextSchema = Type.Union([textSchema(255, 1), idSchema]);
 
 /** People named in one request at most. */
 const maxPeople = 1_000;
@@ -57,7 +64,22 @@ export const participantSchema = strictObject(
   { title: 'Participant' },
 );
 
-export const roomDetail = strictObject({ ...room, participants: listOf(participantSchema) }, { title: 'RoomDetail' });
+const rightsSchema = strictObject(
+  {
+    may_post: Type.Boolean(),
+    may_rename: Type.Boolean(),
+    may_archive: Type.Boolean({ description: 'Also: may reopen.' }),
+    may_add: Type.Boolean({ description: 'May add members, and remove others.' }),
+    may_leave: Type.Boolean({ description: 'May go without the room being archived.' }),
+    sees_members: Type.Boolean({ description: 'false: participants holds me and those whom the room is about.' }),
+  },
+  { title: 'RoomRights', description: 'What I may do in this room now, as the row of its type says.' },
+);
+
+export const roomDetail = strictObject(
+  { ...room, rights: rightsSchema, participants: listOf(participantSchema) },
+  { title: 'RoomDetail' },
+);
 
 export const roomListQuery = strictObject({
   limit: Type.Optional(limitSchema(50, 100)),
@@ -74,22 +96,36 @@ export const roomList = strictObject(
   { title: 'RoomList' },
 );
 
-const openMany = <Name extends 'group' | 'announcement'>(type: Name) =>
-  strictObject({ type: Type.Literal(type), name: roomName, participant_ids: listOf(idSchema, maxPeople) });
-
-export const openBody = taggedUnion(
-  'type',
-  [
-    strictObject({ type: Type.Literal('direct'), user_id: idSchema }),
-    openMany('group'),
-    openMany('announcement'),
-    strictObject({
-      type: Type.Literal('job'),
-      job_id: Type.Union([textSchema(255, 1), idSchema], { description: "The host's own id of the job." }),
-      worker_id: idSchema,
-    }),
-  ],
-  { title: 'OpenRoom', examples: [{ type: 'direct', user_id: 7 }] },
+export const openBody = strictObject(
+  {
+    type: roomTypeSchema,
+    user_id: Type.Optional(described(idSchema, 'The other person: of a room of two, or of a relation.')),
+    participant_ids: Type.Optional(
+      Type.Unsafe<readonly number[]>({
+        ...listOf(idSchema, maxPeople),
+        description: 'Contacts of mine, for a room that I shall own.',
+      }),
+    ),
+    name: Type.Optional(described(roomName, 'For a room that I shall own.')),
+    context: Type.Optional(
+      described(contextSchema, "What the room is about: the host's own id of a class, case or job."),
+    ),
+    job_id: Type.Optional(described(contextSchema, 'The same as context.')),
+    worker_id: Type.Optional(
+      described(idSchema, 'At whom the relation starts, e.g. the worker of a job: myself or the other person.'),
+    ),
+  },
+  {
+    title: 'OpenRoom',
+    description:
+      'GET /api/chat/policy/ says of each type what it needs: a room of two user_id; a room of a relation user_id or ' +
+      'worker_id, both where one of them and the context do not say which; a room of many name and participant_ids.',
+    examples: [
+      { type: 'direct', user_id: 7 },
+      { type: 'group', name: 'Trip', participant_ids: [7, 8] },
+      { type: 'job', job_id: '31', worker_id: 7 },
+    ],
+  },
 );
 
 export const openAnswer = strictObject({ room: roomSchema, created: Type.Boolean() }, { title: 'OpenedRoom' });

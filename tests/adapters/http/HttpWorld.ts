@@ -110,7 +110,7 @@ export class HttpWorld {
     };
     const settings = { log: { info: write, warn: write, error: write }, corsOrigins };
     const router = makeRouter(
-      { ...world, chat, authenticator: testAuthenticator, checks, countSockets: () => 3, readRosterFile, ...roster },
+      { chat, authenticator: testAuthenticator, checks, countSockets: () => 3, readRosterFile, ...roster },
       {
         ...settings,
         version: '1.2.3',

@@ -46,8 +46,9 @@ export const fillSchool = async (knex: Knex, students: number): Promise<void> =>
     WHERE s.role = 'student'
     ON CONFLICT DO NOTHING;
 
-    INSERT INTO rooms (type, key, name, context, is_frozen, head_seq, activity, created_at, updated_at)
-    SELECT 'forum_subject', 'forum_subject:' || from_id || ':' || to_id || ':class', 'Class', 'class', false, 4,
+    INSERT INTO rooms (type, key, name, context, about, is_frozen, head_seq, activity, created_at, updated_at)
+    SELECT 'forum_subject', 'forum_subject:' || from_id || ':' || to_id || ':class', 'Class', 'class', ARRAY[from_id, to_id],
+      false, 4,
       nextval('message_ids'), now(), now()
     FROM relations WHERE kind = 'teaches';
 

@@ -2,6 +2,7 @@ import type { Knex } from 'knex';
 import { KnexContactList } from '../../../adapters/knex/contacts/KnexContactList.ts';
 import { KnexDirectory } from '../../../adapters/knex/directory/KnexDirectory.ts';
 import { KnexDirectoryReader } from '../../../adapters/knex/directory/KnexDirectoryReader.ts';
+import { KnexPolicyVersions } from '../../../adapters/knex/directory/KnexPolicyVersions.ts';
 import { KnexInbox } from '../../../adapters/knex/messages/KnexInbox.ts';
 import { KnexMessageSearch } from '../../../adapters/knex/messages/KnexMessageSearch.ts';
 import { KnexMessageStore } from '../../../adapters/knex/messages/KnexMessageStore.ts';
@@ -9,7 +10,9 @@ import { Vocabulary } from '../../../adapters/knex/messages/Vocabulary.ts';
 import { KnexPeople } from '../../../adapters/knex/permissions/KnexPeople.ts';
 import { KnexSocketTickets } from '../../../adapters/knex/permissions/KnexSocketTickets.ts';
 import { KnexRoomStore } from '../../../adapters/knex/rooms/KnexRoomStore.ts';
+import { hashPolicy } from '../../../adapters/system/hashPolicy.ts';
 import { educationPolicy } from '../../../core/permissions/educationPolicy.ts';
+import type { Policy } from '../../../core/permissions/Policy.ts';
 import type { StoredWorld } from '../../contracts/ChatWorld.ts';
 
 const emptied = [
@@ -23,6 +26,7 @@ const emptied = [
   'messages',
   'events',
   'message_words',
+  'policies',
 ];
 
 /** Deletes what the last test left: with few rows a tenth of what TRUNCATE takes. */
@@ -31,20 +35,26 @@ export const emptyTables = async (knex: Knex): Promise<void> => {
 };
 
 /** Every port over one database, whose tables are emptied first; it stays open when the world is closed. */
-export const knexWorld = async (knex: Knex): Promise<StoredWorld> => {
+export const knexWorld = async (knex: Knex, policy: Policy = educationPolicy): Promise<StoredWorld> => {
   await emptyTables(knex);
-  return storesOver(knex);
+  return storesOver(knex, new Vocabulary(knex), policy);
 };
 
-export const storesOver = (knex: Knex, vocabulary = new Vocabulary(knex)): StoredWorld => ({
-  people: new KnexPeople(knex, educationPolicy),
-  directory: new KnexDirectory(knex, educationPolicy),
+export const storesOver = (
+  knex: Knex,
+  vocabulary = new Vocabulary(knex),
+  policy: Policy = educationPolicy,
+): StoredWorld => ({
+  people: new KnexPeople(knex, policy),
+  directory: new KnexDirectory(knex, policy),
   directoryReader: new KnexDirectoryReader(knex),
-  rooms: new KnexRoomStore(knex, educationPolicy),
+  policies: new KnexPolicyVersions(knex),
+  policyHash: hashPolicy(policy),
+  rooms: new KnexRoomStore(knex, policy),
   messages: new KnexMessageStore(knex, vocabulary),
-  search: new KnexMessageSearch(knex, vocabulary),
-  inbox: new KnexInbox(knex),
-  contacts: new KnexContactList(knex, educationPolicy),
+  search: new KnexMessageSearch(knex, policy, vocabulary),
+  inbox: new KnexInbox(knex, policy),
+  contacts: new KnexContactList(knex, policy),
   tickets: new KnexSocketTickets(knex),
   clock: {
     now: () => new Date(),
@@ -52,6 +62,7 @@ export const storesOver = (knex: Knex, vocabulary = new Vocabulary(knex)): Store
     // The database's clock cannot be moved; what it is compared with can.
     advance: async (ms) => {
       await knex.raw("UPDATE socket_tickets SET expires_at = expires_at - ? * interval '1 millisecond'", [ms]);
+      await knex.raw("UPDATE policies SET held_until = held_until - ? * interval '1 millisecond'", [ms]);
     },
   },
   close: async () => {},

@@ -1,9 +1,16 @@
-import { presenceContract, rateLimiterContract, roomBusContract, storedContracts } from '../../contracts/index.ts';
+import {
+  presenceContract,
+  rateLimiterContract,
+  roomBusContract,
+  roomTypesContract,
+  storedContracts,
+} from '../../contracts/index.ts';
 import { memoryWorld } from '../../support/memoryWorld.ts';
 
 const open = () => memoryWorld();
 
 storedContracts('memory', open);
+roomTypesContract('memory', memoryWorld);
 rateLimiterContract('memory', open);
 roomBusContract('memory', open);
 presenceContract('memory', open);

@@ -15,6 +15,7 @@ export const cachedWorld = (world: MemoryWorld, node: RedisNode, leaseMs = 200) 
       versions.set(database, (versions.get(database) ?? 0) + 1);
       return result;
     },
+    read: (work) => directory.read(work),
   };
   const contacts = node.cache({
     contacts: {

@@ -1,8 +1,9 @@
 import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import type { Authenticator, Identity } from '../../../adapters/wire/account/Authenticator.ts';
-import { attachSockets, type SocketPorts, type Sockets } from '../../../adapters/ws/attachSockets.ts';
+import { attachSockets, type Sockets } from '../../../adapters/ws/attachSockets.ts';
 import type { SocketOptions } from '../../../adapters/ws/SocketOptions.ts';
+import type { SocketPorts } from '../../../adapters/ws/SocketPorts.ts';
 import type { UserRecord } from '../../../core/directory/DirectoryRecords.ts';
 import { ChatError } from '../../../core/errors.ts';
 import { asUserId, type RoomId } from '../../../core/ids.ts';
@@ -21,7 +22,7 @@ export interface SocketWorldOptions {
   readonly ports?: (world: MemoryWorld) => Partial<Ports & Pick<SocketPorts, 'health' | 'readEpoch' | 'authenticator'>>;
 }
 
-/** So many sends, room openings and frames that no test is stopped by a limit it does not speak of. */
+/** So many sends, room openings and frames that no test meets a limit by accident. */
 const plenty: Partial<Limits> = { messages: { everyone: 100_000 }, room_opens: { everyone: 1_000 } };
 const eager: Partial<SocketOptions> = { tickMs: 5, sweepMs: 0, framesPerSecond: 100_000, closeMs: 500 };
 
@@ -104,7 +105,7 @@ export class SocketWorld {
     return `user-${this.school.id(name)}`;
   }
 
-  /** A socket that has not been let in yet. */
+  /** A socket that has not been authenticated yet. */
   knock(path = '/ws/chat/', connecting: Connecting = {}): SocketClient {
     const client = new SocketClient(this.address(path), connecting);
     this.#clients.push(client);
@@ -118,7 +119,7 @@ export class SocketWorld {
     return client;
   }
 
-  /** The room of Tess and Sam's algebra, in which Pam sits too. */
+  /** The room of Tess and Sam's algebra, of which Pam is a member too. */
   async algebra(): Promise<RoomId> {
     return (await this.school.forum('tess', 'sam')).id;
   }
@@ -136,7 +137,7 @@ export class SocketWorld {
     return message.id;
   }
 
-  /** Changes a relation as the directory does, with its news. */
+  /** Changes a relation as the directory does, with its publications. */
   async relate(kind: string, from: Name, to: Name, status: 'active' | 'ended', context?: string): Promise<void> {
     const relation = { kind, from, to, status, ...(context === undefined ? {} : { context }) };
     await this.chat.applyDirectory({ users: [], relations: [relation] });

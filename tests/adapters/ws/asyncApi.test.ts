@@ -1,6 +1,7 @@
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
 import { expect } from 'chai';
+import { closeCodes, errorTable } from '../../../adapters/wire/errors/errorTable.ts';
 import { asyncApi } from '../../../adapters/wire/frames/asyncApi.ts';
 import type { Frame } from '../../support/SocketClient.ts';
 import { wrongExamples } from '../../support/wrongExamples.ts';
@@ -31,7 +32,19 @@ describe('asyncApi', () => {
       expect(found, path.join('/')).to.be.an('object');
     }
     expect(document.info.version).to.equal('1.2.3');
-    expect(text).to.include('4429');
+  });
+
+  it('says of every close code whether a client comes back', () => {
+    const document = asyncApi();
+    const table = document['x-close-codes'];
+    const codes = table.map(({ code }) => code);
+    expect(codes).to.have.members([...new Set(codes)]);
+    const used = [...Object.values(closeCodes), ...Object.values(errorTable).map(({ close }) => close)];
+    expect(codes).to.have.members(used.filter((code) => code !== null));
+    for (const { code, reconnect } of table)
+      expect(document.info.description, String(code)).to.match(new RegExp(`${code} \\w+ \\(${reconnect}\\)`));
+    const ending = table.filter(({ reconnect }) => reconnect === 'no').map(({ code }) => code);
+    expect(ending).to.have.members([1009, 4400, 4403]);
   });
 
   it('explains every frame, and shows each that a client sends by a valid example', () => {

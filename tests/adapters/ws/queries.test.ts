@@ -27,7 +27,7 @@ const countCalls = () => {
 };
 
 describe('queries', () => {
-  it('are three for the first socket of a person, whatever the number of rooms, and none for the others', () => {
+  it('are three for the first socket of a person, however many rooms they have, and none for further sockets', () => {
     const { calls, ports } = countCalls();
     return withSockets(
       async (world) => {
@@ -43,7 +43,7 @@ describe('queries', () => {
     )();
   });
 
-  it('are one to look into a room of one’s own, and none for coming and going', () => {
+  it('are one for subscribing to a room of one’s own, and none when people come and go', () => {
     const { calls, ports } = countCalls();
     return withSockets(
       async (world) => {
@@ -85,7 +85,7 @@ describe('queries', () => {
     )();
   });
 
-  it('of delivery are none where the news comes from this process', () => {
+  it('are none for delivery where the publication comes from this process', () => {
     const { calls, ports } = countCalls();
     return withSockets(
       async (world) => {

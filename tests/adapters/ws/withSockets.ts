@@ -1,6 +1,6 @@
 import { SocketWorld, type SocketWorldOptions } from './SocketWorld.ts';
 
-/** Runs a test in a world of its own, which is closed whatever happens. */
+/** Runs a test in a world of its own, and closes it also when the test fails. */
 export const withSockets =
   (test: (world: SocketWorld) => Promise<void>, options: SocketWorldOptions = {}) =>
   async (): Promise<void> => {

@@ -72,6 +72,26 @@ describe('applyDirectory', () => {
     expect((await chat.people.find(school.id('tess')))?.isActive).to.equal(false);
   });
 
+  it('takes invisible characters out of names, whatever a roster holds, and goes by the external id at worst', async () => {
+    const { chat, world } = await openChat();
+    const users = [
+      user('new', 'student', { firstName: '\u202EAda\u200B\0', lastName: ' Adams\ud83d\n' }),
+      user('blank', 'student', { firstName: '\u3164', lastName: '\u200B' }),
+    ];
+    const about = { context: 'c9', contextName: '\u2066Algebra\u2069  I' };
+    const relations = users.map(
+      ({ externalId: to }) => ({ kind: 'teaches', from: 'tess', to, status: 'active', ...about }) as const,
+    );
+    await chat.applyDirectory({ users, relations });
+    const tess = await world.people.findByExternalId('tess');
+    if (tess === undefined) throw new Error('Tess is not stored');
+    const { rooms } = await world.inbox.list(tess.id, { limit: 10 });
+    const names = rooms.map(({ room }) => room.name);
+    expect(names).to.include.members(['Algebra I · Ada Adams', 'Algebra I · blank']);
+    expect(await world.people.findByExternalId('blank')).to.include({ firstName: '', lastName: '' });
+    expect((await chat.applyDirectory({ users, relations })).users).to.include({ updated: 0, unchanged: 2 });
+  });
+
   it('refuses bad records with where and what, and changes nothing', async () => {
     const { chat, world } = await openChat();
     const relations: RelationRecord[] = [{ kind: 'teaches', from: 'sam', to: 'new', status: 'active' }];

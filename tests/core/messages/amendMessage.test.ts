@@ -40,9 +40,17 @@ describe('amendMessage › edit', () => {
     expect(await refusalOf(chat.amendMessage.edit(edit))).to.equal('ACCESS_DENIED');
   });
 
+  it('stores the new words without white space at both ends', async () => {
+    const { chat, target, publication } = await withMessage();
+    expect((await chat.amendMessage.edit({ ...target('tess'), content: ' canary\n' })).editedAt).to.equal(null);
+    expect(publication).to.deep.equal([]);
+    expect((await chat.amendMessage.edit({ ...target('tess'), content: '\tBetter ' })).content).to.equal('Better');
+  });
+
   it('refuses bad words like a new message, and a deleted message', async () => {
     const { chat, target } = await withMessage();
-    expect(await refusalOf(chat.amendMessage.edit({ ...target('tess'), content: ' ' }))).to.equal('EMPTY_MESSAGE');
+    for (const content of [' ', '\u200B\u2060', '\u3164'])
+      expect(await refusalOf(chat.amendMessage.edit({ ...target('tess'), content }))).to.equal('EMPTY_MESSAGE');
     await chat.amendMessage.remove(target('tess'));
     expect(await refusalOf(chat.amendMessage.edit({ ...target('tess'), content: 'x' }))).to.equal('MESSAGE_NOT_FOUND');
   });

@@ -106,6 +106,9 @@ describe('sendMessage', () => {
 
   for (const [what, content, code] of [
     ['nothing but white space', ' \n\t', 'EMPTY_MESSAGE'],
+    ['what shows nothing', ' \u200B\u3164\u2800\u{E0061}', 'EMPTY_MESSAGE'],
+    ['more than 10,000 characters, emoji among them', '👍🏽'.repeat(9_000) + 'x'.repeat(1_001), 'MESSAGE_TOO_LONG'],
+    ['few characters of more than 40,000 units', `e${'\u0301'.repeat(40_000)}`, 'MESSAGE_TOO_LONG'],
     ['more than 10,000 characters', 'x'.repeat(10_001), 'MESSAGE_TOO_LONG'],
     ['a NUL character', 'a\0b', 'INVALID_REQUEST'],
     ['half of a surrogate pair', 'a\ud83d', 'INVALID_REQUEST'],
@@ -117,9 +120,42 @@ describe('sendMessage', () => {
       expect((await send('👩‍🏫')).message.seq).to.equal(1);
     });
 
-  it('takes exactly 10,000 characters', async () => {
+  it('takes exactly 10,000 characters as people count them', async () => {
     const { send } = await withRoom();
     expect((await send('x'.repeat(10_000))).message.content).to.have.length(10_000);
+    expect((await send(` ${'👍🏽'.repeat(10_000)}\n`)).message.content).to.have.length(40_000);
+  });
+
+  it('says how many characters a message has and may have, and the units where they are too many', async () => {
+    const { send } = await withRoom();
+    expect(await refusedBy(send('👍🏽'.repeat(9_000) + 'x'.repeat(1_001)))).to.deep.include({
+      message: 'At most 10000 characters; this message has 10001.',
+      details: { length: 10_001, max: 10_000 },
+    });
+    expect(await refusedBy(send('x'.repeat(40_001)))).to.deep.include({
+      message: 'At most 10000 characters in 40000 UTF-16 code units; this message has 40001 code units.',
+      details: { length: 40_001, max: 10_000, code_units: 40_001, max_code_units: 40_000 },
+    });
+  });
+
+  it('stores the text without white space at both ends, and all that is between', async () => {
+    const { send } = await withRoom();
+    expect((await send('\n\u3000 Hello,\n  Sam\u00A0\r\n')).message.content).to.equal('Hello,\n  Sam');
+    expect((await send('\n```\n  code\n```\n')).message.content).to.equal('```\n  code\n```');
+  });
+
+  it('takes a retry with other white space at its ends for the same message (I5)', async () => {
+    const { send } = await withRoom();
+    const both = await Promise.all([send(' Once', { clientId }), send('Once\n', { clientId })]);
+    const later = await send('\tOnce ', { clientId });
+    expect([...both, later].map(({ isDuplicate }) => isDuplicate)).to.deep.equal([false, true, true]);
+    expect(await refusalOf(send('On ce', { clientId }))).to.equal('CONFLICT');
+  });
+
+  it('finds a retry with other white space when the limit is used up', async () => {
+    const { send } = await withRoom({ ...defaultLimits, messages: { everyone: 1 } });
+    const { message } = await send('One', { clientId });
+    expect(await send(' One ', { clientId })).to.deep.equal({ message, isDuplicate: true });
   });
 
   it('answers in a thread', async () => {

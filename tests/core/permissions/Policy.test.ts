@@ -3,6 +3,8 @@ import { educationPolicy } from '../../../core/permissions/educationPolicy.ts';
 import { marketplacePolicy } from '../../../core/permissions/marketplacePolicy.ts';
 import { definePolicy, inverse, type PolicyTable, via } from '../../../core/permissions/Policy.ts';
 import { mayManageDirectory, mayModerate, mayOpen, mayPost } from '../../../core/permissions/rights.ts';
+import { openableTypes } from '../../../core/permissions/roomTypesOf.ts';
+import { standardRoomTypes } from '../../../core/permissions/standardRoomTypes.ts';
 import { personOf } from '../../support/randomGraph.ts';
 
 const table: PolicyTable = {
@@ -14,7 +16,8 @@ const table: PolicyTable = {
     ['boss', 'hand', via('employs')],
     ['hand', 'hand', 'never'],
   ],
-  rights: { moderate: [], manageDirectory: [], open: { group: [], announcement: [] }, post: {} },
+  roomTypes: standardRoomTypes(['boss']),
+  rights: { moderate: [], manageDirectory: [] },
 };
 
 describe('definePolicy', () => {
@@ -86,6 +89,131 @@ describe('definePolicy', () => {
     it(`refuses ${what}`, () => {
       expect(() => definePolicy({ ...table, ...change })).to.throw(RangeError, message);
     });
+});
+
+describe('definePolicy, of room types,', () => {
+  const { direct, group, job } = standardRoomTypes(['boss']);
+  const employs = (type: string, opens: 'at once' | 'on request' = 'at once'): Partial<PolicyTable> => ({
+    relations: { employs: { from: 'boss', to: 'hand', room: { type, opens } } },
+  });
+  const rows = (roomTypes: PolicyTable['roomTypes']): Partial<PolicyTable> => ({ roomTypes });
+
+  const bad: readonly (readonly [string, Partial<PolicyTable>, RegExp])[] = [
+    [
+      'a relation whose rooms have no row',
+      employs('office'),
+      /"employs" has rooms of type "office"; add a row for it to roomTypes/,
+    ],
+    ['a relation whose rooms stand on something else', employs('direct'), /write restsOn: 'relation' in that row/],
+    [
+      'two relations that share a type',
+      {
+        relations: {
+          employs: { from: 'boss', to: 'hand', room: { type: 'job', opens: 'at once' } },
+          lends: { from: 'hand', to: 'boss', room: { type: 'job', opens: 'at once' } },
+        },
+      },
+      /"employs" and "lends" share the type "job"; give each kind a room type of its own/,
+    ],
+    [
+      'rooms on request for which nobody may ask',
+      { ...employs('job', 'on request'), ...rows({ job: { ...job, open: 'nobody' } }) },
+      /nobody may ask for a room of type "job"; write opens: 'at once' in "employs"/,
+    ],
+    [
+      'rooms on request for which neither end of the relation may ask',
+      {
+        ...employs('job', 'on request'),
+        roles: ['boss', 'hand', 'guest'],
+        rules: [...table.rules, ['guest', 'boss', 'never'], ['guest', 'hand', 'never'], ['guest', 'guest', 'never']],
+        ...rows({ job: { ...job, open: ['guest'] } }),
+      },
+      /nobody may ask for a room of type "job"/,
+    ],
+    [
+      'a key that leaves out an end of the relation (I25)',
+      rows({ job: { ...job, key: ['from', 'context'] } }),
+      /the key of "job" leaves somebody out; write \['from', 'to', 'context'\]/,
+    ],
+    [
+      'a key that leaves out one of the two',
+      rows({ direct: { ...direct, key: ['one'] } }),
+      /write \['one', 'other'\] or \['one', 'other', 'context'\]/,
+    ],
+    ['a type with a colon in its name', rows({ 'a:b': direct }), /"a:b" cannot name a room type/],
+    [
+      'a column with a role that is not declared',
+      rows({ group: { ...group, post: ['king'] } }),
+      /post of "group" names "king", which is not one of its roles/,
+    ],
+    [
+      'an owner where nobody owns',
+      rows({ direct: { ...direct, rename: 'owner' } }),
+      /a room of type "direct" has no owner; write 'nobody', 'everybody' or roles for rename/,
+    ],
+    [
+      'people who leave a room that is about them',
+      rows({ direct: { ...direct, leave: 'everybody' } }),
+      /write 'nobody' for changeMembers and leave/,
+    ],
+    [
+      'a name of no parts',
+      rows({ group: { ...group, naming: [] } }),
+      /have no name; write naming: \['name', 'context'\]/,
+    ],
+    [
+      'a name of people whom the room does not have',
+      rows({ group: { ...group, naming: ['other'] } }),
+      /naming of "group" cannot use "other"; write parts of \['name', 'context'\]/,
+    ],
+    [
+      'a name for each end where there are no ends',
+      rows({ group: { ...group, naming: { from: ['name'], to: ['name'], others: ['name'] } } }),
+      /has no ends of a relation; write one list of parts/,
+    ],
+    [
+      'words for a role that is not there',
+      { words: { roles: { king: { one: { en: 'King' }, many: { en: 'Kings' } } } } },
+      /"king"/,
+    ],
+    ['words for a relation that is not there', { words: { relations: { rules: { en: 'rules' } } } }, /"rules"/],
+  ];
+  for (const [what, change, message] of bad)
+    it(`refuses ${what}`, () => {
+      expect(() => definePolicy({ ...table, ...change })).to.throw(RangeError, message);
+    });
+
+  it('says what to write where a host without types leaves something out', () => {
+    const without = (column: string): PolicyTable => {
+      const { [column]: _left, ...row }: Record<string, unknown> = { ...group };
+      return JSON.parse(JSON.stringify({ ...table, roomTypes: { group: row } }));
+    };
+    const { roomTypes: _none, ...bare } = table;
+    const refusals: readonly (readonly [PolicyTable, RegExp])[] = [
+      [JSON.parse(JSON.stringify(bare)), /it has no room types; write roomTypes: standardRoomTypes/],
+      [without('restsOn'), /"group" stands on nothing; write restsOn: 'contact', 'relation' or 'owner'/],
+      [without('key'), /the key of "group" leaves somebody out; write \[\]/],
+      [without('title'), /"group" has no title; write title/],
+      [without('naming'), /have no name; write naming/],
+      [without('post'), /post of "group" says nothing; write 'everybody' or roles/],
+      [without('rename'), /rename of "group" says nothing; write 'nobody', 'everybody', 'owner' or roles/],
+    ];
+    for (const [broken, message] of refusals) expect(() => definePolicy(broken)).to.throw(RangeError, message);
+  });
+
+  it('knows a row for every type, and one by which nothing may be done for types that are gone', () => {
+    const policy = definePolicy({ ...table, ...rows({ group }) });
+    expect(policy.roomType('group')).to.equal(group);
+    for (const type of ['direct', 'constructor', '__proto__'])
+      expect([mayOpen(policy, 'boss', type), mayPost(policy, 'boss', type)]).to.deep.equal([false, false]);
+  });
+
+  it('offers what a role may open: its own types, and those of relations that it is an end of', () => {
+    expect(openableTypes(educationPolicy, 'student')).to.deep.equal(['direct']);
+    expect(openableTypes(educationPolicy, 'tutor')).to.deep.equal(['direct', 'group', 'announcement']);
+    expect(openableTypes(marketplacePolicy, 'worker')).to.deep.equal(['direct', 'job']);
+    expect(openableTypes(marketplacePolicy, 'admin')).to.deep.equal(['direct', 'group', 'announcement']);
+  });
 });
 
 describe('rights', () => {

@@ -142,7 +142,8 @@ describe('explain', () => {
         ['boss', 'hand', via('employs')],
         ['hand', 'hand', 'never'],
       ],
-      rights: { moderate: ['boss'], manageDirectory: [], open: { group: [], announcement: [] }, post: {} },
+      roomTypes: {},
+      rights: { moderate: ['boss'], manageDirectory: [] },
     });
     const graph = new RelationGraph([personOf(1, 'boss'), personOf(2, 'hand', false)], []);
     expect(explain(guarded, graph, asUserId(1), asUserId(2)).wouldAllow).to.deep.equal([

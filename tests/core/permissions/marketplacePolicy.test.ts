@@ -37,7 +37,7 @@ const openMarket = async () => {
     return known;
   };
   const ask = (name: string, workerId = person('wim').id, jobId = 'job-1') =>
-    chat.openRoom(person(name), { type: 'job', jobId, workerId });
+    chat.openRoom(person(name), { type: 'job', context: jobId, fromId: workerId });
   return { world, chat, bid, person, ask };
 };
 
@@ -83,6 +83,31 @@ describe('the marketplace', () => {
       expect(await refusalOf(attempt)).to.equal('CANNOT_CHAT');
     await bid('ended');
     expect(await refusalOf(ask('carl'))).to.equal('CANNOT_CHAT');
+  });
+
+  it('never shows one client what the worker and another client wrote under the same job number (I25)', async () => {
+    const { chat, bid, person } = await openMarket();
+    await bid('active');
+    const first = await chat.openRoom(person('carl'), { type: 'job', context: 'job-1', fromId: person('wim').id });
+    await chat.sendMessage({ sender: person('carl'), roomId: first.room.id, content: 'My door code is 4711' });
+    await chat.applyDirectory({
+      users: [],
+      relations: [{ kind: 'bids_on', from: 'wim', to: 'cora', context: 'job-1', status: 'active' }],
+    });
+    expect(await refusalOf(chat.history(person('cora'), first.room.id, { limit: 5 }))).to.equal('ROOM_NOT_FOUND');
+    const second = await chat.openRoom(person('cora'), { type: 'job', context: 'job-1', fromId: person('wim').id });
+    expect(second.room.id).not.to.equal(first.room.id);
+    expect((await chat.history(person('cora'), second.room.id, { limit: 5 })).messages).to.deep.equal([]);
+    expect((await chat.history(person('carl'), first.room.id, { limit: 5 })).messages).to.have.length(1);
+  });
+
+  it('leaves a job room put away that a moderator put away, also for those who ask for it', async () => {
+    const { chat, bid, ask, person } = await openMarket();
+    await bid('active');
+    const { room } = await ask('carl');
+    await chat.changeRoom.edit(person('boss'), room.id, { isArchived: true });
+    const again = await ask('wim');
+    expect([again.room.id, again.isNew, again.room.isActive]).to.deep.equal([room.id, false, false]);
   });
 
   it('freezes the room when the bid ends, keeps it readable, and thaws it again', async () => {

@@ -23,6 +23,8 @@ const room = (
     key: null,
     name: 'Group',
     context: '',
+    contextName: '',
+    about: [],
     ownerId: one,
     isFrozen: false,
     isArchived: false,
@@ -86,10 +88,42 @@ describe('ChatRoom', () => {
     expect([changed.isActive, changed.state.headSeq, changed.id]).to.deep.equal([true, 9, 7]);
   });
 
-  it('refuses a blank name', () => {
-    expect(() => room().renamed(' \n '))
-      .to.throw('at least one character')
+  it('refuses somebody who joins twice at once', () => {
+    const twice = [three, three].map((userId) => ({ userId, mayPost: true }));
+    expect(() => room().joinedBy(twice))
+      .to.throw('named twice')
       .with.property('code', 'INVALID_REQUEST');
+  });
+
+  it('refuses a new name and a new person where it goes by its people, who may come back', () => {
+    const unnamed = room([membership(one), membership(two)], { name: '', ownerId: null });
+    expect(() => unnamed.renamed('Ours'))
+      .to.throw('names of its people')
+      .with.property('code', 'ACCESS_DENIED');
+    expect(() => unnamed.joinedBy([{ userId: three, mayPost: true }]))
+      .to.throw('opened for')
+      .with.property('code', 'ACCESS_DENIED');
+    const back = unnamed.leftBy([two], 'relation_ended').joinedBy([{ userId: two, mayPost: true }]);
+    expect(back.hasMember(two)).to.equal(true);
+  });
+
+  it('refuses to let its owner go while it is active', () => {
+    expect(() => room().leftBy([two, one], 'left'))
+      .to.throw('archive the room instead')
+      .with.property('code', 'ACCESS_DENIED');
+    expect(room().archived(true).leftBy([one], 'left').hasMember(one)).to.equal(false);
+  });
+
+  it('refuses a name that shows nothing', () => {
+    for (const name of [' \n ', '\u200B\u3164', '\u2800\u202E'])
+      expect(() => room().renamed(name))
+        .to.throw('at least one character')
+        .with.property('code', 'INVALID_REQUEST');
+  });
+
+  it('takes invisible characters out of a name', () => {
+    expect(room().renamed('\u202EAlgebra\u200B  I\n').state.name).to.equal('Algebra I');
+    expect(room().renamed('\u200BGroup ').changes).to.deep.equal([]);
   });
 
   it('stays the very same room when nothing changes', () => {

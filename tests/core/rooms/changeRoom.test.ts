@@ -16,6 +16,8 @@ describe('changeRoom › edit', () => {
     const { chat, groupId, as, publication } = await withGroup();
     expect((await chat.changeRoom.edit(as('tess'), groupId, { name: 'New' })).state.name).to.equal('New');
     expect((await chat.changeRoom.edit(as('ada'), groupId, { name: 'Newer' })).state.name).to.equal('Newer');
+    for (const name of ['\u3164', 'x'.repeat(201)])
+      expect(await refusalOf(chat.changeRoom.edit(as('tess'), groupId, { name }))).to.equal('INVALID_REQUEST');
     expect(publication.map(({ headSeq }) => headSeq)).to.deep.equal([1, 2]);
     expect(publication[1]?.events?.[0]).to.include({ type: 'room_updated', name: 'Newer', actorId: as('ada').id });
   });

@@ -14,14 +14,14 @@ describe('openRoom', () => {
     expect(people).to.deep.equal([{ userIds: [school.id('tess'), school.id('pam')] }]);
   });
 
-  it('makes one room of a hundred parallel wishes (I16)', async () => {
+  it('makes one room of a hundred parallel commands (I16)', async () => {
     const { chat, school } = await openChat();
-    const wishes = Array.from({ length: 100 }, (_, index) =>
+    const commands = Array.from({ length: 100 }, (_, index) =>
       index % 2
         ? chat.openRoom(school.person('tess'), { type: 'direct', userId: school.id('sam') })
         : chat.openRoom(school.person('sam'), { type: 'direct', userId: school.id('tess') }),
     );
-    expect(new Set((await Promise.all(wishes)).map(({ room }) => room.id)).size).to.equal(1);
+    expect(new Set((await Promise.all(commands)).map(({ room }) => room.id)).size).to.equal(1);
   });
 
   it('answers alike for a stranger and for one who does not exist (I11)', async () => {
@@ -76,7 +76,7 @@ describe('openRoom', () => {
     const participantIds = [school.id('sam'), school.id('sam'), school.id('tess'), school.id('tom')];
     const { room } = await chat.openRoom(school.person('tess'), {
       type: 'announcement',
-      name: ' News ',
+      name: ' \u202ENews\u200B ',
       participantIds,
     });
     expect(room.state).to.include({ type: 'announcement', name: 'News', key: null, ownerId: school.id('tess') });
@@ -94,7 +94,8 @@ describe('openRoom', () => {
     const { chat, school } = await openChat();
     const group = { type: 'group', name: 'G', participantIds: [school.id('tess')] } as const;
     expect(await refusalOf(chat.openRoom(school.person('sam'), group))).to.equal('ACCESS_DENIED');
-    expect(await refusalOf(chat.openRoom(school.person('tess'), { ...group, name: ' ' }))).to.equal('INVALID_REQUEST');
+    for (const name of [' ', '\u200B\u3164', 'x'.repeat(201)])
+      expect(await refusalOf(chat.openRoom(school.person('tess'), { ...group, name }))).to.equal('INVALID_REQUEST');
     const command = { ...group, participantIds: [school.id('sam'), school.id('stan'), asUserId(987_654)] };
     const refusal = await refusedBy(chat.openRoom(school.person('tess'), command));
     expect([refusal.code, refusal.details]).to.deep.equal(['CANNOT_CHAT', { user_ids: [school.id('stan'), 987_654] }]);
@@ -102,11 +103,11 @@ describe('openRoom', () => {
 
   it('has no job rooms in a school', async () => {
     const { chat, school } = await openChat();
-    const command = { type: 'job', jobId: 'algebra-1', workerId: school.id('tess') } as const;
+    const command = { type: 'job', context: 'algebra-1', fromId: school.id('tess') } as const;
     expect(await refusalOf(chat.openRoom(school.person('tess'), command))).to.equal('CANNOT_CHAT');
   });
 
-  it('counts wishes for new rooms, refused ones too, and finding is free', async () => {
+  it('counts commands for new rooms, refused ones too, and finding is free', async () => {
     const { chat, school, world } = await openChat({ ...generousLimits, room_opens: { everyone: 2 } });
     const open = (userId: number) => chat.openRoom(school.person('tess'), { type: 'direct', userId: asUserId(userId) });
     await open(school.id('sam'));

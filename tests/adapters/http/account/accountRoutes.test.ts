@@ -1,5 +1,6 @@
 import { expect } from 'chai';
 import type { meAnswer, statsAnswer, ticketAnswer } from '../../../../adapters/wire/account/accountSchemas.ts';
+import type { policyAnswer } from '../../../../adapters/wire/account/policySchemas.ts';
 import { withHttp } from '../withHttp.ts';
 
 describe('accountRoutes', () => {
@@ -21,6 +22,32 @@ describe('accountRoutes', () => {
       manage_directory: true,
       open: ['direct', 'group', 'announcement'],
     });
+  });
+
+  it('tells what there is on this server, what it is called, and what I may open', async () => {
+    const { body } = await http().get<typeof policyAnswer>('tess', '/api/chat/policy/');
+    expect(body.roles.map(({ role }) => role)).to.deep.equal(['admin', 'teacher', 'tutor', 'student', 'parent']);
+    expect(body.roles[1]).to.deep.include({ name: { en: 'Teacher', ru: 'Учитель' } });
+    expect(body.relations.map(({ kind, room_type }) => [kind, room_type])).to.deep.equal([
+      ['teaches', 'forum_subject'],
+      ['tutors', 'forum_tutor'],
+      ['guardian_of', null],
+    ]);
+    expect(body.room_types.map(({ type, may_open, may_post }) => [type, may_open, may_post])).to.deep.equal([
+      ['direct', true, true],
+      ['group', true, true],
+      ['announcement', true, true],
+      ['forum_subject', false, true],
+      ['forum_tutor', false, true],
+    ]);
+    const none = { name: 'none', user_id: 'none', participant_ids: 'none', context: 'none' };
+    expect(body.room_types.slice(0, 2).map(({ needs }) => needs)).to.deep.equal([
+      { ...none, user_id: 'needed' },
+      { ...none, name: 'needed', participant_ids: 'needed', context: 'optional' },
+    ]);
+    const sam = await http().get<typeof policyAnswer>('sam', '/api/chat/policy/');
+    expect(sam.body.room_types.filter(({ may_open }) => may_open).map(({ type }) => type)).to.deep.equal(['direct']);
+    expect(sam.body.room_types.find(({ type }) => type === 'announcement')?.may_post).to.equal(false);
   });
 
   it('gives a ticket that opens one socket', async () => {

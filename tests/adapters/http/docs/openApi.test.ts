@@ -45,6 +45,7 @@ describe('openapi.json', () => {
       'PUT /api/chat/contacts/{user_id}/favourite/',
       'DELETE /api/chat/contacts/{user_id}/favourite/',
       'GET /api/chat/me/',
+      'GET /api/chat/policy/',
       'POST /api/chat/tickets/',
       'GET /api/chat/stats/',
       'PUT /api/directory/',

@@ -57,6 +57,12 @@ describe('messageRoutes', () => {
     for (const content of ['a\0b', 'a\ud800b']) expectError(await send({ content }), 400, 'INVALID_REQUEST');
   });
 
+  it('counts characters as people do, and leaves white space at both ends away', async () => {
+    const content = '👩‍🏫'.repeat(2_500);
+    const { status, body } = await send({ content: ` ${content}\n` });
+    expect([status, body.content]).to.deep.equal([201, content]);
+  });
+
   it('refuses to write into an archived room', async () => {
     await http().school.archive(room);
     expectError(await send({ content: 'Hello' }), 409, 'ROOM_INACTIVE');

@@ -44,6 +44,56 @@ describe('roomRoutes of a marketplace', () => {
   });
 });
 
+describe('rooms of two clients with one job number', () => {
+  const http = withHttp({ policy: marketplacePolicy });
+
+  it('stay apart: neither reads what the other wrote to the worker (I25)', async () => {
+    const users = [
+      { external_id: 'w1', role: 'worker', first_name: 'Wim', last_name: 'Ortega', is_active: true },
+      { external_id: 'c1', role: 'client', first_name: 'Carl', last_name: 'Ito', is_active: true },
+      { external_id: 'c2', role: 'client', first_name: 'Cora', last_name: 'Lund', is_active: true },
+    ];
+    const put = (body: object) => http().ask('ada', 'PUT', '/api/directory/', { body });
+    const bid = (to: string) => ({ kind: 'bids_on', from: 'w1', to, context: '1', status: 'active' });
+    await put({ users, relations: [bid('c1')] });
+    const id = async (name: string) =>
+      (await http().get<typeof directoryUser>('ada', `/api/directory/users/?external_id=${name}`)).body.id;
+    const [w1, c1, c2] = [await id('w1'), await id('c1'), await id('c2')];
+    const headers = (user: number) => ({ headers: { authorization: `Bearer user:${user}` } });
+    const open = (user: number) =>
+      http().post<typeof openAnswer>(null, rooms, { type: 'job', job_id: 1, worker_id: w1 }, headers(user));
+    const first = (await open(c1)).body.room.id;
+    await http().post(null, `${rooms}${first}/messages/`, { content: 'My door code is 4711' }, headers(c1));
+    await put({ users: [], relations: [bid('c2')] });
+    const second = await open(c2);
+    expect([second.status, second.body.created, second.body.room.id === first]).to.deep.equal([201, true, false]);
+    const seen = await http().get(null, `${rooms}${second.body.room.id}/messages/`, headers(c2));
+    expect(JSON.stringify(seen.body)).not.to.include('4711');
+    expectError(await http().get(null, `${rooms}${first}/messages/`, headers(c2)), 404, 'ROOM_NOT_FOUND');
+
+    // The worker has the job with both now, and has to say with whom.
+    const command = { type: 'job', job_id: 1, worker_id: w1 };
+    const error = expectError(await http().post(null, rooms, command, headers(w1)), 400, 'INVALID_REQUEST');
+    expect([error.message, error.details]).to.deep.equal([
+      'You can have this room of type "job" with several people; say which with user_id.',
+      [{ path: '/user_id', problem: 'is missing' }],
+    ]);
+    for (const [user_id, id] of [
+      [c1, first],
+      [c2, second.body.room.id],
+    ]) {
+      const found = await http().post<typeof openAnswer>(null, rooms, { ...command, user_id }, headers(w1));
+      expect([found.status, found.body.room.id]).to.deep.equal([200, id]);
+    }
+    const list = await http().get<typeof roomList>(null, rooms, headers(w1));
+    expect(list.body.rooms.map(({ name }) => name)).to.have.members(['1 · Carl Ito', '1 · Cora Lund']);
+    const bid2 = { ...bid('c1'), context: '2' };
+    await put({ users: [], relations: [bid2] });
+    const either = await http().post(null, rooms, { type: 'job', user_id: w1 }, headers(c1));
+    expect(expectError(either, 400, 'INVALID_REQUEST').message).to.include('say which with context');
+  });
+});
+
 describe('roomRoutes', () => {
   const http = withHttp();
 
@@ -94,6 +144,16 @@ describe('roomRoutes', () => {
       expect(made.body.room).to.include({ type, name: 'Trip', participant_count: 3 });
     });
 
+  it('takes context and job_id for the same, and not both', async () => {
+    const command = { type: 'job', context: 7, job_id: 7, worker_id: http().school.id('sam') };
+    expectError(await http().post('tess', rooms, command), 400, 'INVALID_REQUEST');
+  });
+
+  it('lets nobody ask for a room that the directory makes', async () => {
+    const command = { type: 'forum_subject', user_id: http().school.id('sam') };
+    expectError(await http().post('tess', rooms, command), 403, 'ACCESS_DENIED');
+  });
+
   it('refuses rooms that a role may not open', async () => {
     const command = { type: 'group', name: 'Us', participant_ids: [http().school.id('tess')] };
     expectError(await http().post('sam', rooms, command), 403, 'ACCESS_DENIED');
@@ -125,7 +185,11 @@ describe('roomRoutes', () => {
     const { id } = await http().school.forum('tess', 'sam');
     const detail = await http().get<typeof roomDetail>('sam', `${rooms}${id}/`);
     expect(detail.body).to.include({ id, type: 'forum_subject', is_active: true });
-    expect(detail.body.name).to.include('Algebra I');
+    expect(detail.body.name).to.equal('Algebra I · Tess Miller');
+    expect(detail.body.rights).to.deep.equal({
+      ...{ may_post: true, may_rename: false, may_archive: false, may_add: false },
+      ...{ may_leave: false, sees_members: true },
+    });
     expect(detail.body.participants.map(({ username }) => username)).to.have.members(['tess', 'sam', 'pam']);
   });
 

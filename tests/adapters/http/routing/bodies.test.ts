@@ -161,12 +161,19 @@ describe('a request body', () => {
       { type: 'group', name: '', participant_ids: [] },
       { type: 'group', name: 'x', participant_ids: ['1'] },
       { type: 'group', name: 'x'.repeat(201), participant_ids: [] },
+      { type: 'group', name: 'x'.repeat(801), participant_ids: [] },
+      { type: 'group', name: '\u3164\u200B', participant_ids: [] },
       { type: 'group', name: 'a\0', participant_ids: [] },
       { type: 'group', name: 'a\ud800', participant_ids: [] },
       { type: 'job', job_id: 1 },
       { type: 'forum_subject' },
     ];
     for (const body of wrong) expectError(await http().post('tess', '/api/chat/rooms/', body), 400, 'INVALID_REQUEST');
+  });
+
+  it('may name a room in 200 characters of several code points each', async () => {
+    const body = { type: 'group', name: '👍🏽'.repeat(200), participant_ids: [http().school.id('sam')] };
+    expect((await http().post('tess', '/api/chat/rooms/', body)).status).to.equal(201);
   });
 
   it('may have been read by a host that parses JSON itself', async () => {

@@ -123,6 +123,21 @@ withPostgres('backup and restore', (getUrl) => {
     expect(rows.length).to.equal(Object.values(before).flat().length + 2); // epoch and secret are left out of what is compared
   });
 
+  it('takes a database on which a server has only started for an empty one', async () => {
+    const path = await save(source());
+    const fresh = await testPostgres();
+    const knex = openDatabase({ url: fresh.url });
+    try {
+      await migrateDatabase(knex);
+      await storesOver(knex).policies.register({ hash: 'of the server', name: 'started' }, () => true);
+      await load(knex, path, false);
+      expect(await everythingIn(knex)).to.deep.equal(await everythingIn(source()));
+    } finally {
+      await knex.destroy();
+      await fresh.drop();
+    }
+  });
+
   it('refuses a database that is not empty, and leaves it alone', async () => {
     const path = await save(source());
     await load(target(), path);

@@ -19,6 +19,7 @@ export const livelySchool = async (knex: Knex): Promise<School> => {
       roomId: forum,
       messageId: first,
       actorId: school.id('tess'),
+      action: 'edit',
       asModerator: false,
       change: (message, now) => ({ ...message, content: 'Hello again', editedAt: now }),
     });

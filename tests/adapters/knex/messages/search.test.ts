@@ -5,6 +5,7 @@ import { Vocabulary } from '../../../../adapters/knex/messages/Vocabulary.ts';
 import { migrateDatabase } from '../../../../adapters/knex/migrations/migrateDatabase.ts';
 import { openDatabase } from '../../../../adapters/knex/sql/openDatabase.ts';
 import { asUserId } from '../../../../core/ids.ts';
+import { educationPolicy } from '../../../../core/permissions/educationPolicy.ts';
 import { withPostgres } from '../../../support/testPostgres.ts';
 
 /** Rooms of others, and those of the one who searches. */
@@ -45,7 +46,7 @@ withPostgres('search among messages of others', (getUrl) => {
 
   const plansOf = async (text: string): Promise<Plan[]> => {
     asked = [];
-    await new KnexMessageSearch(knex, new Vocabulary(knex)).search(searcher, { text, limit: 20 });
+    await new KnexMessageSearch(knex, educationPolicy, new Vocabulary(knex)).search(searcher, { text, limit: 20 });
     const plans: Plan[] = [];
     for (const { sql, bindings } of [...asked]) {
       const { rows } = await knex.raw<{ rows: { 'QUERY PLAN': string }[] }>(

@@ -1,0 +1,80 @@
+import type { Knex } from 'knex';
+import type { DirectoryReads, PlacedRelations } from '../../../core/directory/Directory.ts';
+import { asUserId, type UserId } from '../../../core/ids.ts';
+import type { Pair } from '../../../core/permissions/People.ts';
+import type { RoomType } from '../../../core/permissions/Policy.ts';
+import type { RelationGraph } from '../../../core/permissions/RelationGraph.ts';
+import type { ChatRoom } from '../../../core/rooms/ChatRoom.ts';
+import type { Big } from '../permissions/personRow.ts';
+import type { PolicyPaths } from '../permissions/policyPaths.ts';
+import { readAround, readEvidence } from '../permissions/relationGraph.ts';
+import { loadRooms } from '../rooms/loadRooms.ts';
+import { withKeys } from '../rooms/restingRooms.ts';
+import { inChunks } from '../sql/inChunks.ts';
+import { queryRows } from '../sql/queryRows.ts';
+import { sql } from '../sql/Sql.ts';
+
+/** Rooms in one statement. */
+const chunkSize = 2_000;
+
+/** What a directory transaction, or a view of one moment, reads to tell what rooms should be. */
+export class KnexDirectoryReads implements DirectoryReads {
+  readonly #trx: Knex;
+  readonly #rolePaths: PolicyPaths;
+
+  constructor(trx: Knex, rolePaths: PolicyPaths) {
+    this.#trx = trx;
+    this.#rolePaths = rolePaths;
+  }
+
+  evidence(pairs: readonly Pair[]): Promise<RelationGraph> {
+    return readEvidence(this.#trx, this.#rolePaths, pairs);
+  }
+
+  around(ids: readonly UserId[]): Promise<RelationGraph> {
+    return readAround(this.#trx, ids);
+  }
+
+  roomsByKey(keys: readonly string[]): Promise<readonly ChatRoom[]> {
+    return inChunks(keys, chunkSize, (chunk) => loadRooms(this.#trx, sql`r.id = ANY (ARRAY(${withKeys(chunk)}))`));
+  }
+
+  async relationsAfter(place: number, kinds: readonly string[], limit: number): Promise<PlacedRelations> {
+    const rows = await queryRows<RelationRow>(
+      this.#trx,
+      sql`
+      SELECT id, kind, from_id, to_id, context, context_name, is_active FROM relations
+      WHERE id > ${place} AND kind = ANY (${kinds}::text[])
+      ORDER BY id LIMIT ${limit}`,
+    );
+    const last = rows.at(-1);
+    return {
+      relations: rows.map((row) => ({
+        kind: row.kind,
+        from: asUserId(Number(row.from_id)),
+        to: asUserId(Number(row.to_id)),
+        context: row.context,
+        contextName: row.context_name,
+        isActive: row.is_active,
+      })),
+      next: last === undefined || rows.length < limit ? null : Number(last.id),
+    };
+  }
+
+  async roomsAfter(after: number, exceptTypes: readonly RoomType[], limit: number): Promise<readonly ChatRoom[]> {
+    const ids = sql`
+      SELECT id FROM rooms WHERE id > ${after} AND type <> ALL (${exceptTypes}::text[]) ORDER BY id LIMIT ${limit}`;
+    const rooms = await loadRooms(this.#trx, sql`r.id = ANY (ARRAY(${ids}))`);
+    return rooms.sort((one, other) => one.id - other.id);
+  }
+}
+
+interface RelationRow {
+  readonly id: Big;
+  readonly kind: string;
+  readonly from_id: Big;
+  readonly to_id: Big;
+  readonly context: string;
+  readonly context_name: string;
+  readonly is_active: boolean;
+}

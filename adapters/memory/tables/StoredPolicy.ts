@@ -1,0 +1,8 @@
+import type { PolicyProgress } from '../../../core/directory/Directory.ts';
+import type { PolicyFingerprint } from '../../../core/directory/PolicyVersions.ts';
+
+export interface StoredPolicy extends PolicyFingerprint, PolicyProgress {
+  readonly holder: string | null;
+  /** Of the clock's monotonic time, in milliseconds. */
+  readonly heldUntil: number;
+}

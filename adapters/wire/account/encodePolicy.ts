@@ -1,0 +1,51 @@
+import type { Person } from '../../../core/permissions/Person.ts';
+import type { Policy } from '../../../core/permissions/Policy.ts';
+import type { LocalText, RoomTypeRow } from '../../../core/permissions/RoomTypeRow.ts';
+import { mayPost } from '../../../core/permissions/rights.ts';
+import { openableTypes } from '../../../core/permissions/roomTypesOf.ts';
+import { openRoomShape } from '../../../core/rooms/OpenRoomCommand.ts';
+
+/** The policy as one person sees it: what there is, what it is called, and what they may open. */
+export const encodePolicy = (policy: Policy, person: Pick<Person, 'role'>) => {
+  const relationTypes = new Set(Object.values(policy.relations).map(({ room }) => room?.type));
+  const openable = new Set(openableTypes(policy, person.role));
+  const { roles = {}, relations = {} } = policy.words ?? {};
+  return {
+    name: policy.name,
+    roles: policy.roles.map((role) => {
+      const words = Object.hasOwn(roles, role) ? roles[role] : undefined;
+      return { role, name: words?.one ?? plain(role), plural: words?.many ?? words?.one ?? plain(role) };
+    }),
+    relations: Object.entries(policy.relations).map(([kind, { from, to, room }]) => {
+      const name = (Object.hasOwn(relations, kind) ? relations[kind] : undefined) ?? plain(kind);
+      return { kind, from, to, name, room_type: room?.type ?? null };
+    }),
+    // A type of relations that this policy does not have is nothing that anybody could see.
+    room_types: Object.entries(policy.roomTypes)
+      .filter(([type, { restsOn }]) => restsOn !== 'relation' || relationTypes.has(type))
+      .map(([type, row]) => ({
+        type,
+        name: row.title,
+        rests_on: row.restsOn,
+        may_open: openable.has(type),
+        may_post: mayPost(policy, person.role, type),
+        needs: encodeNeeds(row),
+      })),
+  };
+};
+
+const encodeNeeds = (row: RoomTypeRow) => {
+  const { needs, takes } = openRoomShape(row);
+  const need = (member: (typeof needs)[number]) =>
+    needs.includes(member) ? ('needed' as const) : takes.includes(member) ? ('optional' as const) : ('none' as const);
+  return {
+    name: need('name'),
+    // A relation is found by either of its ends; the other person is the end that everybody can name.
+    user_id: takes.includes('userId') ? ('needed' as const) : need('userId'),
+    participant_ids: need('participantIds'),
+    context: need('context'),
+  };
+};
+
+/** What nobody gave a name is shown as it is declared. */
+const plain = (word: string): LocalText => ({ en: word });

@@ -1,0 +1,67 @@
+import Type from 'typebox';
+import { roomTypeSchema } from '../rooms/roomSchemas.ts';
+import { listOf, nullable, strictObject } from '../schema/scalarSchemas.ts';
+
+/** By BCP 47 tag; English is always there. */
+const localText = Type.Record(Type.String(), Type.String(), {
+  description: 'By language, e.g. {"en": "Teacher", "ru": "Учитель"}. English is always there.',
+});
+
+const role = strictObject(
+  {
+    role: Type.String(),
+    name: localText,
+    plural: localText,
+  },
+  { title: 'PolicyRole' },
+);
+
+const relation = strictObject(
+  {
+    kind: Type.String(),
+    from: Type.String({ description: 'The role at which it starts.' }),
+    to: Type.String({ description: 'The role at which it ends.' }),
+    name: localText,
+    room_type: nullable(roomTypeSchema),
+  },
+  { title: 'PolicyRelation' },
+);
+
+const needed = Type.Enum(['needed', 'optional', 'none']);
+
+const roomType = strictObject(
+  {
+    type: roomTypeSchema,
+    name: localText,
+    rests_on: Type.Enum(['contact', 'relation', 'owner'], {
+      description:
+        'contact: two people who may talk. relation: one relation of two people. owner: somebody opened it with ' +
+        'contacts of theirs.',
+    }),
+    may_open: Type.Boolean({ description: 'I may ask for one.' }),
+    may_post: Type.Boolean({ description: 'Where I am a member.' }),
+    needs: strictObject(
+      {
+        name: needed,
+        user_id: needed,
+        participant_ids: needed,
+        context: needed,
+      },
+      { description: 'What POST /api/chat/rooms/ takes for this type.' },
+    ),
+  },
+  { title: 'PolicyRoomType' },
+);
+
+export const policyAnswer = strictObject(
+  {
+    name: Type.String(),
+    roles: listOf(role),
+    relations: listOf(relation),
+    room_types: listOf(roomType),
+  },
+  {
+    title: 'Policy',
+    description: 'Roles, relations and room types of this server, each in the order in which they are to be shown.',
+  },
+);

@@ -1,0 +1,11 @@
+import type { RoomRights } from '../../../core/rooms/roomRights.ts';
+
+/** What somebody may do in a room. */
+export const encodeRights = (rights: RoomRights) => ({
+  may_post: rights.mayPost,
+  may_rename: rights.mayRename,
+  may_archive: rights.mayArchive,
+  may_add: rights.mayAdd,
+  may_leave: rights.mayLeave,
+  sees_members: rights.seesMembers,
+});

@@ -1,0 +1,51 @@
+import type { Server } from 'node:http';
+import type { Clock } from '../../core/clock.ts';
+import type { Chat } from '../../core/makeChat.ts';
+import type { ChatEvent } from '../../core/messages/ChatEvent.ts';
+import type { MessageStore } from '../../core/messages/MessageStore.ts';
+import type { Presence } from '../../core/rooms/Presence.ts';
+import type { RoomBus } from '../../core/rooms/RoomBus.ts';
+import type { RoomStore } from '../../core/rooms/RoomStore.ts';
+import type { BusHealth } from '../system/BusHealth.ts';
+import type { Authenticator } from '../wire/account/Authenticator.ts';
+import type { SocketLog } from './fanout/SocketLog.ts';
+import type { SocketOptions } from './SocketOptions.ts';
+
+/** What sockets ask the core to do. */
+export type SocketChat = Pick<
+  Chat,
+  | 'policy'
+  | 'people'
+  | 'redeemTicket'
+  | 'enterRoom'
+  | 'memberOverview'
+  | 'isMember'
+  | 'roomSnapshot'
+  | 'listRooms'
+  | 'events'
+  | 'sendMessage'
+  | 'amendMessage'
+  | 'reactToMessage'
+  | 'markRead'
+  | 'notifyTyping'
+>;
+
+export interface SocketPorts {
+  readonly server: Server;
+  readonly chat: SocketChat;
+  /** The feed of rooms and of memberships, with `messages`. */
+  readonly rooms: Pick<RoomStore, 'heads' | 'membershipsOf' | 'changedMemberships'>;
+  readonly messages: Pick<MessageStore, 'events'>;
+  readonly bus: RoomBus<ChatEvent>;
+  /** Absent where publications do not leave the process. */
+  readonly health?: BusHealth;
+  readonly presence: Presence;
+  readonly authenticator: Authenticator;
+  readonly clock: Clock;
+  /** Changes when the history of rooms was restored from a backup. */
+  readonly epoch: string;
+  /** The epoch as it is now, which every sweep asks for. */
+  readonly readEpoch: () => Promise<string>;
+  readonly options?: Partial<SocketOptions>;
+  readonly log: SocketLog;
+}

@@ -1,0 +1,241 @@
+import type { ChatError } from '../../../core/errors.ts';
+import { asUserId, type RoomId, type UserId } from '../../../core/ids.ts';
+import type { Person } from '../../../core/permissions/Person.ts';
+import { roomNotFound } from '../../../core/rooms/admit.ts';
+import { asChatError, closeCodes, errorTable } from '../../wire/errors/errorTable.ts';
+import type { ClientFrame } from '../../wire/frames/clientFrames.ts';
+import type { ServerFrame } from '../../wire/frames/serverFrames.ts';
+import type { ConnectedPerson } from '../fanout/ConnectedPerson.ts';
+import { frameText } from '../fanout/frameText.ts';
+import type { ClientSession, FrameFacts } from '../requests/ClientSession.ts';
+import { InFlightSends } from '../requests/InFlightSends.ts';
+import { TypingStates } from '../requests/TypingStates.ts';
+import type { UpgradedConnection } from '../upgrade/acceptUpgrades.ts';
+import { authenticateSocket } from '../upgrade/authenticateSocket.ts';
+import { unauthenticated, userInactive } from '../upgrade/identityErrors.ts';
+import { ClientFrameReader } from './ClientFrameReader.ts';
+import { errorFrame } from './errorFrame.ts';
+import { establishedFrame } from './establishedFrame.ts';
+import { RoomBinding } from './RoomBinding.ts';
+import type { SocketDeps } from './SocketDeps.ts';
+import { SocketTransport } from './SocketTransport.ts';
+
+interface Connection extends UpgradedConnection {
+  /** Called once, when the connection is no more. */
+  readonly onClosed: (socket: ChatSocket) => void;
+}
+
+/** The close code of RFC 6455 for a failure of the server. */
+const internalError = 1011;
+/** The user of a socket that nobody has authenticated yet. */
+const nobody = asUserId(0);
+
+/** One socket of a person, from the upgrade of its connection to its close. */
+export class ChatSocket implements ClientSession {
+  readonly inFlight = new InFlightSends();
+  readonly typing: TypingStates;
+  readonly #deps: SocketDeps;
+  readonly #transport: SocketTransport;
+  readonly #reader = new ClientFrameReader();
+  readonly #binding = new RoomBinding();
+  readonly #subscriptions = new Set<RoomId>();
+  /** On the monotonic clock. */
+  readonly #openedAt: number;
+  #userId: UserId = nobody;
+  #connected: ConnectedPerson | null = null;
+  #expiresAt: Date | null = null;
+
+  constructor({ ws, socket, request, address, onClosed }: Connection, deps: SocketDeps) {
+    const { chat, coalescer, limits, clock, headOf, log } = deps;
+    this.#deps = deps;
+    this.#openedAt = clock.monotonic();
+    this.#transport = new SocketTransport({
+      ws,
+      socket,
+      coalescer,
+      limits,
+      clock,
+      headOf,
+      onFailure: (failure) => log.debug({ reason: failure.message, userId: this.#userId }, 'socket failed'),
+      onEnded: () => this.#disconnect(),
+      onClosed: () => onClosed(this),
+    });
+    this.typing = new TypingStates((roomId, isTyping) => chat.notifyTyping(this.#userId, roomId, isTyping), limits);
+    void this.#begin({ request, address });
+  }
+
+  get userId(): UserId {
+    return this.#userId;
+  }
+
+  /** More waits for the socket than it accepts. */
+  get isSlow(): boolean {
+    return this.#transport.isSlow;
+  }
+
+  get subscriptions(): ReadonlySet<RoomId> {
+    return this.#subscriptions;
+  }
+
+  get connected(): ConnectedPerson | null {
+    return this.#connected;
+  }
+
+  roomOf({ room_id: named }: { readonly room_id?: number }): RoomId {
+    return this.#binding.choose(named);
+  }
+
+  async person(): Promise<Person> {
+    const account = this.#connected?.account ?? (await this.#deps.chat.people.find(this.#userId));
+    if (account?.isActive === true) return account;
+    throw userInactive();
+  }
+
+  reply(frame: ServerFrame): void {
+    this.send(frameText(frame));
+  }
+
+  refuse(failure: unknown, about: FrameFacts = {}): void {
+    const error = asChatError(failure);
+    if (error.code === 'INTERNAL') this.#deps.log.error({ err: error.cause, userId: this.#userId }, 'a frame failed');
+    const { roomId } = this.#binding;
+    this.reply(errorFrame(error, roomId === undefined ? about : { room_id: roomId, ...about }));
+    const { close } = errorTable[error.code];
+    if (close !== null) this.close(close, error.code);
+  }
+
+  end(failure: ChatError): void {
+    this.refuse(failure);
+  }
+
+  /** Closes after everything that waits has been written. Nothing reaches the socket from here on. */
+  close(code: number, reason: string): void {
+    this.#transport.close(code, reason);
+  }
+
+  isBoundTo(roomId: RoomId): boolean {
+    return this.#binding.includes(roomId);
+  }
+
+  send(frame: Buffer): void {
+    this.#transport.send(frame);
+  }
+
+  deliver(roomId: RoomId, frame: Buffer): void {
+    this.#transport.deliver(roomId, frame);
+  }
+
+  deliverEphemeral(frame: Buffer): void {
+    this.#transport.deliverEphemeral(frame);
+  }
+
+  roomSubscribed(roomId: RoomId): void {
+    this.#subscriptions.add(roomId);
+  }
+
+  roomUnsubscribed(roomId: RoomId): void {
+    this.#subscriptions.delete(roomId);
+  }
+
+  /** A socket for the latest room that found none binds to the first one that its person joins. */
+  roomJoined(roomId: RoomId): void {
+    if (this.#binding.isSearching) void this.#bindTo(roomId);
+  }
+
+  roomLeft(roomId: RoomId): void {
+    this.typing.forget(roomId);
+    this.#transport.forget(roomId);
+  }
+
+  /** Reads no more frames, waits at most `withinMs` for the answers to those read, and closes for a restart. */
+  async finish(withinMs: number): Promise<void> {
+    const answered = this.#transport.stopFrames().then(() => this.inFlight.settled());
+    await Promise.race([answered, new Promise((resolve) => setTimeout(resolve, withinMs).unref())]);
+    this.close(closeCodes.restart, 'restart');
+  }
+
+  terminate(): void {
+    this.#transport.terminate();
+  }
+
+  /** Resolves when the connection is no more. */
+  whenClosed(): Promise<void> {
+    return this.#transport.whenClosed();
+  }
+
+  /** Keeps the deadlines, for all sockets by one timer. `now` on the monotonic clock. */
+  tick(now: number, date: Date): void {
+    this.#transport.tick(now);
+    if (this.#transport.isEnded) return;
+    if (this.#userId === nobody && now - this.#openedAt > this.#deps.limits.authMs)
+      return this.close(closeCodes.noAuthInTime, 'no auth in time');
+    if (this.#expiresAt !== null && date >= this.#expiresAt)
+      return this.end(unauthenticated('The token has expired. Connect with a new one.'));
+    this.typing.tick(now);
+  }
+
+  async #begin({ request, address }: Pick<Connection, 'request' | 'address'>): Promise<void> {
+    const { registry, identify } = this.#deps;
+    try {
+      const firstFrame = (): Promise<string> => this.#transport.firstFrame();
+      const identity = await authenticateSocket({ identify, request, address, firstFrame });
+      if (this.#transport.isEnded) return;
+      this.#userId = identity.userId;
+      this.#expiresAt = identity.expiresAt;
+      const connected = await registry.connect(this, identity.userId);
+      if (connected === null) return this.close(closeCodes.tooManySockets, 'too many sockets');
+      // A socket that ended meanwhile has disconnected before it was connected.
+      if (this.#transport.isEnded) return registry.disconnect(this, identity.userId);
+      this.#connected = connected;
+      this.reply(establishedFrame(connected, this.#deps));
+      connected.goLive(this);
+      if (address.room !== 'all') await this.#bindTo(address.room);
+      void this.#deps.burstGate.opened().then(() => this.#transport.answerFrames((text) => this.#answer(text)));
+    } catch (failure) {
+      this.refuse(failure);
+      const { code } = asChatError(failure);
+      this.close(code === 'UNAVAILABLE' ? closeCodes.restart : internalError, code);
+    }
+  }
+
+  /** Binds to a room, which subscribes to it. A room of others and one that does not exist both end the socket. */
+  async #bindTo(room: RoomId | 'first'): Promise<void> {
+    this.#binding.bindTo(room);
+    try {
+      const roomId = room === 'first' ? await this.#latestRoom() : room;
+      if (roomId === undefined) return this.refuse(roomNotFound());
+      this.#binding.bindTo(roomId);
+      await this.#deps.answerFrame(this, { type: 'subscribe_room' });
+    } catch (failure) {
+      this.refuse(failure);
+      this.close(errorTable.USER_INACTIVE.close ?? internalError, asChatError(failure).code);
+    }
+  }
+
+  async #latestRoom(): Promise<RoomId | undefined> {
+    const { rooms } = await this.#deps.chat.listRooms(await this.person(), { limit: 1 });
+    return this.#binding.roomId ?? rooms[0]?.room.id;
+  }
+
+  async #answer(text: string): Promise<void> {
+    let frame: ClientFrame;
+    try {
+      frame = this.#reader.read(text);
+    } catch (failure) {
+      this.refuse(failure);
+      if (this.#reader.isAbused) this.close(closeCodes.badFrames, 'bad frames');
+      return;
+    }
+    try {
+      await this.#deps.answerFrame(this, frame);
+    } catch (failure) {
+      this.refuse(failure, frame);
+    }
+  }
+
+  #disconnect(): void {
+    this.typing.stopAll();
+    this.#deps.registry.disconnect(this, this.#userId);
+    this.#connected = null;
+  }
+}

@@ -1,0 +1,163 @@
+import { ChatError } from '../../../core/errors.ts';
+import type { UserId } from '../../../core/ids.ts';
+import type { Chat } from '../../../core/makeChat.ts';
+import { mayModerate } from '../../../core/permissions/rights.ts';
+import type { MembershipInvalidation, RoomBus } from '../../../core/rooms/RoomBus.ts';
+import type { MembershipsView, RoomStore } from '../../../core/rooms/RoomStore.ts';
+import type { MembershipFollower } from '../fanout/applyEvents.ts';
+import { ConnectedPerson } from '../fanout/ConnectedPerson.ts';
+import type { MembershipTracker } from '../fanout/MembershipTracker.ts';
+import type { MembershipChange } from '../fanout/RoomChannel.ts';
+import type { SocketLog } from '../fanout/SocketLog.ts';
+import type { Subscriber } from '../fanout/Subscriber.ts';
+import type { PresencePublisher } from '../presence/PresencePublisher.ts';
+import { unauthenticated, userInactive } from '../upgrade/identityErrors.ts';
+import { KeyedQueue } from './KeyedQueue.ts';
+
+interface Deps {
+  readonly chat: Pick<Chat, 'people' | 'policy'>;
+  readonly bus: Pick<RoomBus, 'subscribePerson' | 'unsubscribePerson'>;
+  readonly rooms: Pick<RoomStore, 'membershipsOf' | 'changedMemberships'>;
+  /** Written here alone; rooms and presence look people up in it. */
+  readonly people: Map<UserId, ConnectedPerson>;
+  readonly tracker: MembershipTracker;
+  readonly presencePublisher: Pick<PresencePublisher, 'connected' | 'disconnected'>;
+  readonly socketsPerPerson: number;
+  /** Rooms of one person that are live, at most. */
+  readonly roomsPerPerson: number;
+  readonly log: SocketLog;
+}
+
+/** People whose memberships are loaded at the same time. A store asks for those together; each sees new rooms alone. */
+const loadsAtOnce = 64;
+/** Views of one person's memberships that are asked for until one fits what the channels have seen. */
+const viewsAtMost = 10;
+const retryMs = 1_000;
+
+/** Who is connected to this node, with their account and memberships as they are now. */
+export class ConnectionRegistry implements MembershipFollower {
+  readonly #deps: Deps;
+  readonly #loads: KeyedQueue<ConnectedPerson>;
+  #isClosed = false;
+
+  constructor(deps: Deps) {
+    this.#deps = deps;
+    this.#loads = new KeyedQueue((person) => this.#load(person), loadsAtOnce);
+  }
+
+  /**
+   * Lets a socket in, once its person's memberships are known. Events reach it after `ConnectedPerson.goLive`. Null
+   * when the person has too many sockets. @throws ChatError UNAUTHORIZED, USER_INACTIVE
+   */
+  async connect(socket: Subscriber, userId: UserId): Promise<ConnectedPerson | null> {
+    const { people, socketsPerPerson, presencePublisher } = this.#deps;
+    const known = people.get(userId);
+    if (known !== undefined && known.connections.size >= socketsPerPerson) return null;
+    const person = known ?? new ConnectedPerson(userId);
+    person.connect(socket);
+    if (known === undefined) {
+      people.set(userId, person);
+      person.loadedBy(this.#listenAndLoad(person));
+      void presencePublisher.connected(person);
+    }
+    await person.loaded;
+    return person;
+  }
+
+  disconnect(socket: Subscriber, userId: UserId): void {
+    const { people, tracker, bus, presencePublisher } = this.#deps;
+    const person = people.get(userId);
+    if (person?.disconnect(socket) !== true) return;
+    tracker.endSubscriptions(socket);
+    if (!person.isGone) return;
+    presencePublisher.disconnected(userId, [...person.memberships.keys()]);
+    tracker.endMemberships(person);
+    people.delete(userId);
+    bus.unsubscribePerson(userId);
+  }
+
+  onInvalidation({ userIds }: MembershipInvalidation): void {
+    for (const userId of userIds) this.#reloadSoon(userId);
+  }
+
+  /** A person who leaves by an event may have joined again by one that this node does not see. */
+  follow({ left }: MembershipChange): void {
+    for (const { person } of left) this.#reloadSoon(person.userId);
+  }
+
+  /** Loads everybody here again whose rooms or account changed without this node having heard of it. One query. */
+  async sweep(): Promise<void> {
+    const { people, rooms } = this.#deps;
+    if (people.size === 0) return;
+    const known = new Map([...people].map(([userId, { membershipVersion }]) => [userId, membershipVersion]));
+    for (const userId of (await rooms.changedMemberships(known)).keys()) this.#reloadSoon(userId);
+  }
+
+  /** Brings a person's account and memberships in line with the store. Settles after a load that began after this call. */
+  reload(person: ConnectedPerson): Promise<void> {
+    return this.#loads.schedule(person);
+  }
+
+  close(): void {
+    this.#isClosed = true;
+  }
+
+  /** Listens first and reads then, so that no change falls between the two. */
+  async #listenAndLoad(person: ConnectedPerson): Promise<void> {
+    await this.#deps.bus.subscribePerson(person.userId);
+    await this.reload(person);
+  }
+
+  #reloadSoon(userId: UserId): void {
+    const person = this.#deps.people.get(userId);
+    if (person !== undefined) void this.#reloadUntilDone(person);
+  }
+
+  async #reloadUntilDone(person: ConnectedPerson): Promise<void> {
+    try {
+      await this.reload(person);
+    } catch (failure) {
+      if (failure instanceof ChatError && failure.code !== 'UNAVAILABLE') return;
+      this.#deps.log.warn({ err: failure, userId: person.userId }, 'memberships could not be loaded; trying again');
+      const again = (): void => void (person.isGone || this.#isClosed || this.#reloadUntilDone(person));
+      setTimeout(again, retryMs).unref();
+    }
+  }
+
+  async #load(person: ConnectedPerson): Promise<void> {
+    const { rooms, tracker, roomsPerPerson } = this.#deps;
+    const isFirst = person.account === undefined;
+    for (let count = 0; count < viewsAtMost; count += 1) {
+      if (person.isGone || this.#isClosed) return;
+      const watch = person.watch();
+      let view: MembershipsView;
+      try {
+        view = await rooms.membershipsOf(person.userId, roomsPerPerson);
+        // The version of the view stands for both: a change of the account that this misses shows as a newer one.
+        await this.#refreshAccount(person);
+      } finally {
+        // Within the same turn as what follows: no move may fall between the two.
+        person.unwatch();
+      }
+      if (person.isGone || (await tracker.align(person, { view, watch, isFirst }))) return;
+    }
+    throw new ChatError('UNAVAILABLE', 'Your rooms could not be loaded just now. Try again.');
+  }
+
+  async #refreshAccount(person: ConnectedPerson): Promise<void> {
+    const { chat, tracker } = this.#deps;
+    chat.people.forget([person.userId]);
+    const account = await chat.people.find(person.userId);
+    if (account === undefined || !account.isActive) throw this.#terminateAll(person, account === undefined);
+    person.accountLoaded(account);
+    if (!mayModerate(chat.policy, account)) tracker.endObservations(person);
+  }
+
+  /** Closes every socket of the person. Returns why. */
+  #terminateAll(person: ConnectedPerson, isUnknown: boolean): ChatError {
+    const why = isUnknown ? unauthenticated('Nobody is known here by this token.') : userInactive();
+    this.#deps.tracker.endMemberships(person);
+    for (const socket of [...person.connections]) socket.end(why);
+    return why;
+  }
+}

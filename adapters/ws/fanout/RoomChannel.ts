@@ -1,0 +1,192 @@
+import type { RoomId, UserId } from '../../../core/ids.ts';
+import type { ChatEvent } from '../../../core/messages/ChatEvent.ts';
+import { encodeEvent } from '../../wire/frames/encodeEvent.ts';
+import type { ConnectedPerson } from './ConnectedPerson.ts';
+import { EventOrder } from './EventOrder.ts';
+import { frameText } from './frameText.ts';
+import { type Member, Membership, type MembershipStart } from './Membership.ts';
+import type { SocketLog } from './SocketLog.ts';
+import type { Subscriber } from './Subscriber.ts';
+
+/** An event that makes people members of the room, or ends that. */
+export type MembershipEvent = Extract<ChatEvent, { userIds: readonly UserId[] }>;
+
+/** What an event of a channel did to the memberships of people who are connected here; to none of them, perhaps. */
+export interface MembershipChange {
+  readonly channel: RoomChannel;
+  readonly event: MembershipEvent;
+  readonly joined: readonly Membership[];
+  readonly left: readonly Membership[];
+}
+
+interface Deps {
+  readonly roomId: RoomId;
+  /** The channel sees every event after this seq. */
+  readonly startSeq: number;
+  readonly people: ReadonlyMap<UserId, ConnectedPerson>;
+  /** Called once, when the last member and the last subscriber have gone. */
+  readonly onClosed: (channel: RoomChannel) => void;
+  readonly log: SocketLog;
+}
+
+const unchanged: readonly MembershipChange[] = [];
+
+/**
+ * One room on this node: its events in their order, the members who are connected here, and the sockets that subscribe
+ * to it. `join`, `leave`, `subscribe` and `unsubscribe` are the only ways in and out, and each writes both ends: this
+ * one and that of the person or socket. A channel that nobody uses any more closes itself.
+ */
+export class RoomChannel {
+  readonly roomId: RoomId;
+  readonly startSeq: number;
+  readonly #deps: Deps;
+  readonly #order: EventOrder;
+  readonly #memberships = new Map<UserId, Membership>();
+  readonly #subscribers = new Set<Subscriber>();
+  /** Those of the subscribers whose person is no member; they get the events by their subscription. */
+  readonly #observers = new Set<Subscriber>();
+  #deliveries = 0;
+  #isClosed = false;
+
+  constructor(deps: Deps) {
+    this.#deps = deps;
+    this.roomId = deps.roomId;
+    this.startSeq = deps.startSeq;
+    this.#order = new EventOrder(deps.startSeq);
+  }
+
+  /** The last seq that went out; everything above it is still to come, in order. */
+  get appliedSeq(): number {
+    return this.#order.appliedSeq;
+  }
+
+  /** Events handed to sockets of members so far. */
+  get deliveries(): number {
+    return this.#deliveries;
+  }
+
+  get isClosed(): boolean {
+    return this.#isClosed;
+  }
+
+  /** Sockets that see typing, reading and presence in the room. */
+  get subscribers(): ReadonlySet<Subscriber> {
+    return this.#subscribers;
+  }
+
+  membershipOf(userId: UserId): Membership | undefined {
+    return this.#memberships.get(userId);
+  }
+
+  isObservedBy(socket: Subscriber): boolean {
+    return this.#observers.has(socket);
+  }
+
+  /** Sockets of the person that observed the room are a member's from here on. */
+  join(person: Member, start: MembershipStart): Membership {
+    const membership = new Membership(person, this.roomId, start);
+    this.#memberships.set(person.userId, membership);
+    person.membershipBegan(membership);
+    for (const socket of person.connections) this.#observers.delete(socket);
+    return membership;
+  }
+
+  /** Ends the membership and the subscriptions of the person's sockets. */
+  leave(membership: Membership): void {
+    const { person } = membership;
+    if (this.#memberships.get(person.userId) !== membership) return;
+    this.#memberships.delete(person.userId);
+    person.membershipEnded(membership);
+    for (const socket of person.connections) this.#unlink(socket);
+    this.#closeIfUnused();
+  }
+
+  /** As a member where the socket's person is one, else as an observer. */
+  subscribe(socket: Subscriber): void {
+    this.#subscribers.add(socket);
+    if (!this.#memberships.has(socket.userId)) this.#observers.add(socket);
+    socket.roomSubscribed(this.roomId);
+  }
+
+  unsubscribe(socket: Subscriber): void {
+    this.#unlink(socket);
+    this.#closeIfUnused();
+  }
+
+  /**
+   * Applies what continues the order, keeps a little of what is early, and forgets what is known. Returns what the
+   * memberships of connected people have become by it, in the order of the events.
+   */
+  apply(events: readonly ChatEvent[]): readonly MembershipChange[] {
+    let changes: MembershipChange[] | null = null;
+    for (const event of events) {
+      if (!this.#order.admits(event)) continue;
+      for (let next: ChatEvent | undefined = event; next !== undefined; next = this.#order.nextEarly()) {
+        const change = this.#applyOne(next);
+        if (change === null) continue;
+        changes ??= [];
+        changes.push(change);
+      }
+    }
+    return changes ?? unchanged;
+  }
+
+  close(): void {
+    if (this.#isClosed) return;
+    this.#isClosed = true;
+    this.#deps.onClosed(this);
+  }
+
+  /**
+   * Those who leave by the event do not get it, and those who join by it know it from the room's overview: they are
+   * told of their membership instead.
+   */
+  #applyOne(event: ChatEvent): MembershipChange | null {
+    if (this.#isClosed) return null;
+    const change = 'userIds' in event ? this.#move(event) : null;
+    if (this.#memberships.size > 0 || this.#observers.size > 0) this.#deliver(event);
+    return change;
+  }
+
+  /** A view of the store, newer than this event, may have said already what became of the person. */
+  #move(event: MembershipEvent): MembershipChange {
+    const isEnd = event.type === 'participants_left' || event.type === 'participants_suspended';
+    const joined: Membership[] = [];
+    const left: Membership[] = [];
+    for (const userId of event.userIds) {
+      const person = this.#deps.people.get(userId);
+      if (person === undefined) continue;
+      person.movedBy(this.roomId, event.seq);
+      const membership = this.#memberships.get(userId);
+      if (membership === undefined && !isEnd)
+        joined.push(this.join(person, { sinceSeq: event.seq, fromSeq: event.seq, isNew: true }));
+      else if (membership !== undefined && isEnd && membership.sinceSeq < event.seq) {
+        left.push(membership);
+        this.leave(membership);
+      }
+    }
+    return { channel: this, event, joined, left };
+  }
+
+  /** Encodes the event once. One that cannot be shown must stop neither the room nor the others. */
+  #deliver(event: ChatEvent): void {
+    try {
+      const frame = frameText(encodeEvent(event));
+      for (const membership of this.#memberships.values()) this.#deliveries += membership.deliver(event.seq, frame);
+      for (const socket of this.#observers) socket.deliver(this.roomId, frame);
+    } catch (failure) {
+      const { roomId } = this;
+      this.#deps.log.error({ err: failure, roomId, seq: event.seq }, 'an event could not be applied');
+    }
+  }
+
+  #unlink(socket: Subscriber): void {
+    if (!this.#subscribers.delete(socket)) return;
+    this.#observers.delete(socket);
+    socket.roomUnsubscribed(this.roomId);
+  }
+
+  #closeIfUnused(): void {
+    if (this.#memberships.size === 0 && this.#subscribers.size === 0) this.close();
+  }
+}

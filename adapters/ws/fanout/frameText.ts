@@ -1,0 +1,23 @@
+const finalText = 0x81;
+
+/**
+ * JSON as one unmasked WebSocket text frame (RFC 6455, section 5.2), header and payload in one buffer, so that the
+ * same bytes can be written to any number of sockets.
+ */
+export const frameText = (value: object): Buffer => {
+  const text = JSON.stringify(value);
+  const length = Buffer.byteLength(text);
+  const header = length < 126 ? 2 : length < 65_536 ? 4 : 10;
+  const frame = Buffer.allocUnsafe(header + length);
+  frame[0] = finalText;
+  if (header === 2) frame[1] = length;
+  else if (header === 4) {
+    frame[1] = 126;
+    frame.writeUInt16BE(length, 2);
+  } else {
+    frame[1] = 127;
+    frame.writeBigUInt64BE(BigInt(length), 2);
+  }
+  frame.write(text, header);
+  return frame;
+};

@@ -1,0 +1,125 @@
+import type { UserId } from '../../../core/ids.ts';
+import type { Chat } from '../../../core/makeChat.ts';
+import type { Presence } from '../../../core/rooms/Presence.ts';
+import type { EphemeralEvent, PresenceEvent } from '../../../core/rooms/RoomBus.ts';
+import type { ServerFrame } from '../../wire/frames/serverFrames.ts';
+import type { MembershipFollower } from '../fanout/applyEvents.ts';
+import type { ConnectedPerson } from '../fanout/ConnectedPerson.ts';
+import { frameText } from '../fanout/frameText.ts';
+import type { MembershipChange } from '../fanout/RoomChannel.ts';
+import type { RoomChannels } from '../fanout/RoomChannels.ts';
+import type { SocketLog } from '../fanout/SocketLog.ts';
+import type { Subscriber } from '../fanout/Subscriber.ts';
+import type { RoomVisibility } from './RoomVisibility.ts';
+
+interface Deps {
+  readonly chat: Pick<Chat, 'people'>;
+  readonly presence: Pick<Presence, 'online'>;
+  readonly channels: RoomChannels;
+  readonly visibility: RoomVisibility;
+  readonly people: ReadonlyMap<UserId, ConnectedPerson>;
+  readonly log: SocketLog;
+}
+
+/** Names kept at most; the one learned first goes first. */
+const capacity = 10_000;
+
+/** Shows typing, reading and presence to those who subscribe to the room, and people's own settings to their sockets. */
+export class EphemeralEvents implements MembershipFollower {
+  readonly #deps: Deps;
+  /** Names of people who type on other nodes, so that each is asked for once and typing costs no query. */
+  readonly #names = new Map<UserId, string>();
+
+  constructor(deps: Deps) {
+    this.#deps = deps;
+  }
+
+  show(event: EphemeralEvent): void {
+    if (event.type === 'read') this.#showRead(event);
+    else if (event.type === 'settings') this.#showSettings(event);
+    else if (event.type === 'presence') this.#showPresence(event);
+    else
+      this.#showTyping(event).catch((failure: unknown) => {
+        this.#deps.log.debug({ err: failure, roomId: event.roomId }, 'typing could not be shown');
+      });
+  }
+
+  /** People who are online already when they join a room come and go nowhere: their joining shows them. */
+  follow({ channel, event: { type, userIds } }: MembershipChange): void {
+    const isArrival = type === 'participants_joined' || type === 'participants_restored';
+    const { presence, visibility, log } = this.#deps;
+    if (!isArrival || visibility.shownIn(channel) === undefined || channel.subscribers.size === 0) return;
+    const { roomId } = channel;
+    presence.online(userIds).then(
+      (online) => {
+        for (const userId of online) this.show({ type: 'presence', userId, isOnline: true, roomIds: [roomId] });
+      },
+      (failure: unknown) => log.debug({ err: failure, roomId }, 'presence could not be shown'),
+    );
+  }
+
+  /** Once to each socket that subscribes to any of the rooms; not to the person's own. */
+  #showPresence({ userId, isOnline, roomIds }: PresenceEvent): void {
+    const { channels, visibility } = this.#deps;
+    const sockets = new Set<Subscriber>();
+    for (const roomId of roomIds) {
+      const channel = channels.find(roomId);
+      if (channel === undefined || !visibility.show(channel)) continue;
+      for (const socket of channel.subscribers) if (socket.userId !== userId) sockets.add(socket);
+    }
+    if (sockets.size === 0) return;
+    const frame: ServerFrame = { type: 'presence', user_id: userId, is_online: isOnline };
+    const bytes = frameText(frame);
+    for (const socket of sockets) socket.deliverEphemeral(bytes);
+  }
+
+  /** To all who subscribe, and to the reader's own sockets, whose badges follow. */
+  #showRead({ roomId, userId, upToId }: Extract<EphemeralEvent, { type: 'read' }>): void {
+    const channel = this.#deps.channels.find(roomId);
+    if (channel === undefined) return;
+    const own = [...(channel.membershipOf(userId)?.person.liveSockets ?? [])].filter((one) => one.isBoundTo(roomId));
+    const sockets = new Set<Subscriber>([...own, ...channel.subscribers]);
+    if (sockets.size === 0) return;
+    const frame: ServerFrame = {
+      type: 'message_read',
+      room_id: roomId,
+      user_id: userId,
+      last_read_id: upToId,
+      message_ids: [upToId],
+    };
+    const bytes = frameText(frame);
+    for (const socket of sockets) socket.deliverEphemeral(bytes);
+  }
+
+  /** Not to be left out by a slow socket: nothing says it again. */
+  #showSettings({ roomId, userId, isMuted, isPinned }: Extract<EphemeralEvent, { type: 'settings' }>): void {
+    const own = [...(this.#deps.people.get(userId)?.liveSockets ?? [])].filter((one) => one.isBoundTo(roomId));
+    if (own.length === 0) return;
+    const frame: ServerFrame = { type: 'room_settings', room_id: roomId, is_muted: isMuted, is_pinned: isPinned };
+    const bytes = frameText(frame);
+    for (const socket of own) socket.send(bytes);
+  }
+
+  async #showTyping({ roomId, userId, isTyping }: Extract<EphemeralEvent, { type: 'typing' }>): Promise<void> {
+    const subscribers = this.#deps.channels.find(roomId)?.subscribers;
+    if (subscribers === undefined || ![...subscribers].some((socket) => socket.userId !== userId)) return;
+    const username = this.#knownName(userId) ?? (await this.#askName(userId));
+    if (username === undefined) return;
+    const frame: ServerFrame = { type: 'typing', room_id: roomId, user_id: userId, username, is_typing: isTyping };
+    const bytes = frameText(frame);
+    for (const socket of subscribers) if (socket.userId !== userId) socket.deliverEphemeral(bytes);
+  }
+
+  #knownName(userId: UserId): string | undefined {
+    return this.#deps.people.get(userId)?.account?.externalId ?? this.#names.get(userId);
+  }
+
+  async #askName(userId: UserId): Promise<string | undefined> {
+    const person = await this.#deps.chat.people.find(userId);
+    if (person === undefined) return undefined;
+    this.#names.set(userId, person.externalId);
+    const [oldest] = this.#names.keys();
+    if (this.#names.size > capacity && oldest !== undefined) this.#names.delete(oldest);
+    return person.externalId;
+  }
+}

@@ -1,0 +1,64 @@
+import { asMessageId } from '../../../core/ids.ts';
+import type { Chat } from '../../../core/makeChat.ts';
+import { encodeMessage } from '../../wire/messages/encodeMessage.ts';
+import type { Answers } from './Answers.ts';
+
+interface Deps {
+  readonly chat: Pick<Chat, 'sendMessage' | 'amendMessage' | 'reactToMessage'>;
+}
+
+/** Frames that write into a room. */
+export const makeMessageAnswers = ({
+  chat,
+}: Deps): Answers<'send_message' | 'edit_message' | 'delete_message' | 'react'> => ({
+  send_message: async (session, frame) => {
+    const { content, client_id: clientId, reply_to: replyTo } = frame;
+    const roomId = session.roomOf(frame);
+    const sender = await session.person();
+    await session.inFlight.freeSlot();
+    const sending = chat.sendMessage({
+      sender,
+      roomId,
+      content,
+      ...(clientId ? { clientId } : {}),
+      ...(replyTo ? { replyTo: asMessageId(replyTo) } : {}),
+    });
+    session.inFlight.add(
+      sending,
+      ({ message, isDuplicate }) => {
+        if (!clientId) return;
+        const shown = encodeMessage(message);
+        session.reply({
+          type: 'message_ack',
+          client_id: clientId,
+          room_id: roomId,
+          message: shown,
+          duplicate: isDuplicate,
+        });
+      },
+      (failure) => session.refuse(failure, { ...frame, room_id: roomId }),
+    );
+  },
+
+  edit_message: async (session, frame) => {
+    const roomId = session.roomOf(frame);
+    const target = { person: await session.person(), roomId, messageId: asMessageId(frame.message_id) };
+    await chat.amendMessage.edit({ ...target, content: frame.content });
+  },
+
+  delete_message: async (session, frame) => {
+    const roomId = session.roomOf(frame);
+    await chat.amendMessage.remove({
+      person: await session.person(),
+      roomId,
+      messageId: asMessageId(frame.message_id),
+    });
+  },
+
+  react: async (session, frame) => {
+    const { emoji, is_added: isAdded = true } = frame;
+    const roomId = session.roomOf(frame);
+    const target = { person: await session.person(), roomId, messageId: asMessageId(frame.message_id) };
+    await chat.reactToMessage({ ...target, emoji, isAdded });
+  },
+});

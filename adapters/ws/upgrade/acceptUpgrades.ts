@@ -1,0 +1,63 @@
+import type { IncomingMessage, Server } from 'node:http';
+import type { Duplex } from 'node:stream';
+import { type WebSocket, WebSocketServer } from 'ws';
+import { isTrustedOrigin } from './isTrustedOrigin.ts';
+import { subprotocol } from './makeIdentify.ts';
+import { refuseUpgrade } from './refuseUpgrade.ts';
+import { readSocketAddress, type SocketAddress } from './SocketAddress.ts';
+
+export interface UpgradeOptions {
+  /** Where sockets live; other upgrades are left alone. */
+  readonly path: string;
+  /** Origins of pages, besides the server's own, that may open sockets, e.g. `https://school.example`; `*` for all. */
+  readonly corsOrigins: readonly string[];
+}
+
+/** A connection that has just become a WebSocket. Who opened it is not known yet. */
+export interface UpgradedConnection {
+  readonly ws: WebSocket;
+  readonly socket: Duplex;
+  readonly request: IncomingMessage;
+  readonly address: SocketAddress;
+}
+
+interface Deps {
+  readonly server: Server;
+  readonly options: UpgradeOptions;
+  readonly isDraining: () => boolean;
+  /** Called after the checks and before `onUpgraded`, for each connection that is let in. */
+  readonly onAdmitted: () => void;
+  readonly onUpgraded: (connection: UpgradedConnection) => void;
+}
+
+/** Bytes of one text frame from a client at most. */
+const maxPayload = 64 * 1024;
+
+/**
+ * Accepts WebSockets on an HTTP server, beside whatever else upgrades there. Wrong paths, pages of other sites and,
+ * while the server drains, everybody are refused by an HTTP status. Returns how to stop.
+ */
+export const acceptUpgrades = ({ server, options, isDraining, onAdmitted, onUpgraded }: Deps): (() => void) => {
+  const websockets = new WebSocketServer({
+    noServer: true,
+    clientTracking: false,
+    perMessageDeflate: false,
+    autoPong: false,
+    maxPayload,
+    handleProtocols: (offered) => (offered.has(subprotocol) ? subprotocol : false),
+  });
+  const upgrade = (request: IncomingMessage, socket: Duplex, head: Buffer): void => {
+    const address = readSocketAddress(request.url ?? '', options.path);
+    if (address === null && server.listenerCount('upgrade') > 1) return;
+    if (address === null || address === 'unknown') return refuseUpgrade(socket, 404);
+    if (isDraining()) return refuseUpgrade(socket, 503);
+    if (!isTrustedOrigin(request.headers, options.corsOrigins)) return refuseUpgrade(socket, 403);
+    onAdmitted();
+    websockets.handleUpgrade(request, socket, head, (ws) => onUpgraded({ ws, socket, request, address }));
+  };
+  server.on('upgrade', upgrade);
+  return () => {
+    server.off('upgrade', upgrade);
+    websockets.close();
+  };
+};

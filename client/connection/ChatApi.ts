@@ -1,0 +1,142 @@
+import type { Runtime } from '../runtime/Runtime.ts';
+import { ChatRefusal } from '../wire/ChatRefusal.ts';
+import type { IncomingFrame, SequencedEvent, SyncPage } from '../wire/frames.ts';
+import type { Me, Message, Participant, Reaction, Room } from '../wire/wireTypes.ts';
+import type { Credential } from './ConnectionState.ts';
+import type { HttpClient } from './HttpClient.ts';
+import { SocketRequests } from './SocketRequests.ts';
+import type { TokenSource } from './TokenSource.ts';
+
+export interface RoomDetail {
+  readonly room: Room;
+  readonly participants: readonly Participant[];
+}
+
+export interface RoomPage {
+  readonly rooms: readonly Room[];
+  readonly next_cursor: string | null;
+}
+
+/** How far a person has read in a room, as the server knows it. */
+export interface ReadMarkAnswer {
+  readonly last_read_id: number | null;
+  readonly last_read_seq: number;
+  readonly unread_count: number;
+}
+
+interface Deps {
+  readonly http: HttpClient;
+  readonly tokens: TokenSource;
+  readonly runtime: Runtime;
+  /** False when there is no socket. */
+  readonly send: (frame: object) => boolean;
+  readonly isOnline: () => boolean;
+}
+
+const eventsPerPage = 200;
+/** The server accepts frames and bodies of 64 KiB; 1 KiB is left for everything but the text. */
+const contentBytes = 63 * 1024;
+
+/**
+ * Requests to the server. They go over the socket while there is one and an answer frame exists, else over REST. All
+ * reject with a ChatRefusal.
+ */
+export class ChatApi {
+  readonly http: HttpClient;
+  readonly #deps: Deps;
+  readonly #requests: SocketRequests;
+
+  constructor(deps: Deps) {
+    this.http = deps.http;
+    this.#deps = deps;
+    this.#requests = new SocketRequests(deps.send, deps.runtime);
+  }
+
+  receive(frame: IncomingFrame): void {
+    this.#requests.receive(frame);
+  }
+
+  /** The socket has ended. */
+  disconnected(): void {
+    this.#requests.rejectAll();
+  }
+
+  /** A ticket, or the token itself if the server has no tickets. */
+  async authenticate(): Promise<Credential> {
+    const { tokens } = this.#deps;
+    try {
+      const { ticket } = await this.http.request<{ ticket: string }>('POST', 'tickets/', {});
+      return { ticket, token: null, expiresAt: Number.POSITIVE_INFINITY };
+    } catch (thrown) {
+      if (!(thrown instanceof ChatRefusal) || thrown.code !== 'NOT_FOUND') throw thrown;
+      const token = await tokens.get();
+      return { ticket: null, token, expiresAt: tokens.expiresAt };
+    }
+  }
+
+  fetchMe(): Promise<Me> {
+    return this.http.get('me/');
+  }
+
+  fetchRooms(limit: number, cursor: string | null): Promise<RoomPage> {
+    return this.http.get('rooms/', { limit, ...(cursor === null ? {} : { cursor }) });
+  }
+
+  async fetchRoom(roomId: number): Promise<RoomDetail> {
+    const { participants, ...room } = await this.http.get<Room & Pick<RoomDetail, 'participants'>>(`rooms/${roomId}/`);
+    return { room, participants };
+  }
+
+  markRead(roomId: number, upToId: number): Promise<ReadMarkAnswer> {
+    return this.http.request('POST', `rooms/${roomId}/read/`, { up_to_id: upToId });
+  }
+
+  /** Events after a cursor; null if the history does not reach back to it. */
+  async fetchEvents(roomId: number, after: number): Promise<SyncPage | null> {
+    if (this.#deps.isOnline()) return this.#requests.sync(roomId, after, eventsPerPage);
+    try {
+      const path = `rooms/${roomId}/events/`;
+      const page = await this.http.get<{ events: readonly SequencedEvent[]; head_seq: number; has_more: boolean }>(
+        path,
+        {
+          after,
+          limit: eventsPerPage,
+        },
+      );
+      return { room_id: roomId, after, ...page };
+    } catch (thrown) {
+      if (thrown instanceof ChatRefusal && thrown.status === 410) return null;
+      throw thrown;
+    }
+  }
+
+  /** Stores a message, once for a `clientId` however often it is sent. @throws ChatRefusal */
+  async sendMessage(
+    roomId: number,
+    { clientId, content, replyTo }: { clientId: string; content: string; replyTo: number | null },
+  ): Promise<Message> {
+    if (new TextEncoder().encode(JSON.stringify(content)).length > contentBytes)
+      throw new ChatRefusal({ code: 'MESSAGE_TOO_LONG', message: 'The message is too long.', retryAfterMs: null });
+    if (this.#deps.isOnline()) return this.#requests.send(roomId, clientId, content, replyTo);
+    const body = { content, client_id: clientId, ...(replyTo === null ? {} : { reply_to: replyTo }) };
+    return this.http.request('POST', `rooms/${roomId}/messages/`, body);
+  }
+
+  editMessage(roomId: number, messageId: number, content: string): Promise<Message> {
+    return this.http.request('PATCH', `rooms/${roomId}/messages/${messageId}/`, { content });
+  }
+
+  removeMessage(roomId: number, messageId: number): Promise<Message> {
+    return this.http.request('DELETE', `rooms/${roomId}/messages/${messageId}/`);
+  }
+
+  /** @returns all reactions to the message */
+  async setReaction(
+    roomId: number,
+    { messageId, emoji, isAdded }: { messageId: number; emoji: string; isAdded: boolean },
+  ): Promise<readonly Reaction[]> {
+    const path = `rooms/${roomId}/messages/${messageId}/reactions/${encodeURIComponent(emoji)}/`;
+    const answer = await this.http.request<{ reactions: readonly Reaction[] }>(isAdded ? 'PUT' : 'DELETE', path);
+    return answer.reactions;
+  }
+}

@@ -1,0 +1,94 @@
+import type { Runtime } from '../runtime/Runtime.ts';
+import { ChatRefusal, unreachable } from '../wire/ChatRefusal.ts';
+import type { TokenSource } from './TokenSource.ts';
+
+export type Fetch = (url: string, init: RequestInit) => Promise<Pick<Response, 'status' | 'text'>>;
+
+interface Deps {
+  /** Where the chat is served, without a slash at the end. */
+  readonly url: string;
+  readonly tokens: TokenSource;
+  readonly fetch: Fetch;
+  readonly runtime: Runtime;
+}
+
+type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+export type Query = Readonly<Record<string, string | number | boolean | undefined>>;
+
+const timeoutMs = 20_000;
+const unauthorized = 401;
+
+/** Sends requests to the REST interface under `/api/chat/`. */
+export class HttpClient {
+  readonly #deps: Deps;
+
+  constructor(deps: Deps) {
+    this.#deps = deps;
+  }
+
+  get<Answer>(path: string, query: Query = {}): Promise<Answer> {
+    const parameters = Object.entries(query).flatMap(([name, value]) =>
+      value === undefined ? [] : [[name, String(value)]],
+    );
+    const search = new URLSearchParams(parameters).toString();
+    return this.request('GET', search === '' ? path : `${path}?${search}`);
+  }
+
+  /** If the token is refused, the request is repeated once with a fresh one. @throws ChatRefusal */
+  async request<Answer>(method: Method, path: string, body?: object): Promise<Answer> {
+    const token = await this.#deps.tokens.get();
+    let { status, text } = await this.#send(token, method, path, body);
+    if (status === unauthorized) {
+      this.#deps.tokens.discard(token);
+      ({ status, text } = await this.#send(await this.#deps.tokens.get(), method, path, body));
+    }
+    const answer = parse(text);
+    if (status >= 200 && status < 300 && answer !== undefined) return answer as Answer;
+    throw toRefusal(status, answer);
+  }
+
+  async #send(token: string, method: Method, path: string, body?: object): Promise<{ status: number; text: string }> {
+    const { url, fetch, runtime } = this.#deps;
+    const abort = new AbortController();
+    const cancel = runtime.after(timeoutMs, () => abort.abort());
+    const headers: Record<string, string> = { Authorization: `Bearer ${token}` };
+    if (body !== undefined) headers['Content-Type'] = 'application/json';
+    try {
+      const response = await fetch(`${url}/api/chat/${path}`, {
+        method,
+        headers,
+        signal: abort.signal,
+        ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      });
+      return { status: response.status, text: await response.text() };
+    } catch {
+      throw unreachable();
+    } finally {
+      cancel();
+    }
+  }
+}
+
+const parse = (text: string): unknown => {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+};
+
+/** An answer without an error code came from something in between, e.g. from a proxy whose server is down. */
+const toRefusal = (status: number, answer: unknown): ChatRefusal => {
+  const { error } = (answer ?? {}) as { error?: { code?: unknown; message?: unknown; retry_after_ms?: unknown } };
+  if (typeof error?.code !== 'string')
+    return new ChatRefusal(
+      {
+        code: status >= 500 || status === 429 ? 'UNAVAILABLE' : 'UNKNOWN',
+        message: `The server answered ${status}.`,
+        retryAfterMs: null,
+      },
+      status,
+    );
+  const retryAfterMs = typeof error.retry_after_ms === 'number' ? error.retry_after_ms : null;
+  return new ChatRefusal({ code: error.code, message: String(error.message ?? error.code), retryAfterMs }, status);
+};

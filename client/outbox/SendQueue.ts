@@ -1,0 +1,218 @@
+import { backoffDelay } from '../runtime/backoffDelay.ts';
+import type { Runtime } from '../runtime/Runtime.ts';
+import type { ChatFailure } from '../wire/ChatRefusal.ts';
+import { asFailure, failureKind } from '../wire/ChatRefusal.ts';
+import type { Message } from '../wire/wireTypes.ts';
+import type { DeliveryAnswer } from './deliverEntry.ts';
+import type { OutboxAction, OutboxEntry, OutboxStore } from './OutboxStore.ts';
+
+/** An entry that is not confirmed, or refused. A message also counts while it is stored but its event has not come. */
+export interface PendingEntry {
+  readonly entry: OutboxEntry;
+  readonly stored: Message | null;
+}
+
+interface Deps {
+  readonly outbox: OutboxStore;
+  readonly runtime: Runtime;
+  /** Resolves with what the server stored. @throws ChatRefusal */
+  readonly deliver: (entry: OutboxEntry) => Promise<DeliveryAnswer>;
+  readonly onChange: (roomId: number) => void;
+  /** Null: the entry is done. A message: its event has not come yet, and it is shown in this form until then. */
+  readonly onDelivered: (entry: OutboxEntry, answer: DeliveryAnswer) => Message | null;
+  readonly onFailed: (entry: OutboxEntry) => void;
+}
+
+/** The most entries that wait. Further ones fail at once with OUTBOX_FULL. */
+const capacity = 1_000;
+/** Attempts that fail with a suspicious code, e.g. INTERNAL, until the entry is given up. */
+const suspiciousTries = 5;
+const full: ChatFailure = { code: 'OUTBOX_FULL', message: 'Too many messages wait to be sent.', retryAfterMs: null };
+
+interface Lane {
+  isBusy: boolean;
+  tries: number;
+  notBefore: number;
+}
+
+/** Messages go in order. Changes to stored messages have an order of their own, and no rate limit delays them. */
+const laneOf = ({ roomId, action }: OutboxEntry): string => `${action.kind === 'send' ? 'send' : 'amend'}:${roomId}`;
+
+/** Delivers actions in order and one at a time for each room, and repeats them until the server accepts or refuses. */
+export class SendQueue {
+  readonly #deps: Deps;
+  readonly #pending = new Map<string, PendingEntry>();
+  readonly #lanes = new Map<string, Lane>();
+  /** The time until which the server accepts no more messages of this person. */
+  #limitedUntil = 0;
+  #isOpen = false;
+  #lastOrder = 0;
+  #cancelTimer: (() => void) | null = null;
+
+  constructor(deps: Deps) {
+    this.#deps = deps;
+  }
+
+  entriesOf(roomId: number): PendingEntry[] {
+    return [...this.#pending.values()].filter(({ entry }) => entry.roomId === roomId);
+  }
+
+  find(key: string): PendingEntry | undefined {
+    return this.#pending.get(key);
+  }
+
+  enqueue(owner: string | null, roomId: number, action: OutboxAction): OutboxEntry {
+    const { runtime } = this.#deps;
+    const now = runtime.now();
+    this.#lastOrder = Math.max(this.#lastOrder + 1, now);
+    const entry: OutboxEntry = {
+      key: runtime.uuid(),
+      owner: owner ?? '',
+      roomId,
+      order: this.#lastOrder,
+      createdAt: new Date(now).toISOString(),
+      action,
+      failure: this.#pending.size < capacity ? null : full,
+    };
+    this.#store(entry);
+    this.#pump();
+    return entry;
+  }
+
+  /** Sets the owner of entries that were made before the person was known. */
+  setOwner(owner: string): void {
+    for (const { entry, stored } of this.#pending.values())
+      if (entry.owner === '' && stored === null) this.#store({ ...entry, owner });
+  }
+
+  /** Takes over the entries that an earlier page stored. */
+  restore(entries: readonly OutboxEntry[]): void {
+    const known = [...this.#pending.values()].map(({ entry }) => entry);
+    const found = entries.filter(({ key }) => !this.#pending.has(key));
+    if (found.length === 0) return;
+    this.#pending.clear();
+    for (const entry of [...found, ...known].sort((a, b) => a.order - b.order)) {
+      this.#lastOrder = Math.max(this.#lastOrder, entry.order);
+      this.#pending.set(entry.key, { entry, stored: null });
+    }
+    for (const { roomId } of found) this.#deps.onChange(roomId);
+    this.#pump();
+  }
+
+  /** The server can be reached. */
+  resume(): void {
+    this.#isOpen = true;
+    for (const lane of this.#lanes.values()) lane.notBefore = 0;
+    this.#pump();
+  }
+
+  /** The server cannot be reached. Requests that are under way still report their result. */
+  pause(): void {
+    this.#isOpen = false;
+    this.#cancelTimer?.();
+  }
+
+  retry(key: string): void {
+    const pending = this.#pending.get(key);
+    if (pending === undefined || pending.entry.failure === null) return;
+    // It goes behind what was sent since, which is where the stored message will appear.
+    this.#pending.delete(key);
+    this.#lastOrder = Math.max(this.#lastOrder + 1, this.#deps.runtime.now());
+    this.#store({ ...pending.entry, failure: null, order: this.#lastOrder });
+    this.#pump();
+  }
+
+  discard(key: string): void {
+    if (this.#pending.get(key)?.entry.failure) this.#remove(key);
+  }
+
+  /** An event of the room shows that the entry is done, e.g. because another tab sent it. */
+  settle(key: string): void {
+    if (this.#pending.has(key)) this.#remove(key);
+  }
+
+  /** Drops stored messages that wait for their event: the room was loaded anew and includes them. */
+  forgetStored(roomId: number): void {
+    for (const { entry, stored } of this.entriesOf(roomId)) if (stored !== null) this.#remove(entry.key);
+  }
+
+  #store(entry: OutboxEntry): void {
+    this.#pending.set(entry.key, { entry, stored: null });
+    // An entry without an owner is not stored: the next page could not tell whose it is.
+    if (entry.owner !== '') void this.#deps.outbox.put(entry).catch(() => {});
+    this.#deps.onChange(entry.roomId);
+  }
+
+  #remove(key: string): void {
+    const pending = this.#pending.get(key);
+    this.#pending.delete(key);
+    void this.#deps.outbox.remove(key).catch(() => {});
+    if (pending !== undefined) this.#deps.onChange(pending.entry.roomId);
+  }
+
+  #pump(): void {
+    if (!this.#isOpen) return;
+    this.#cancelTimer?.();
+    const now = this.#deps.runtime.now();
+    let wakeAt = Number.POSITIVE_INFINITY;
+    for (const { entry, stored } of [...this.#pending.values()]) {
+      const lane = this.#lane(laneOf(entry));
+      if (entry.failure !== null || stored !== null || lane.isBusy) continue;
+      const startAt = Math.max(lane.notBefore, entry.action.kind === 'send' ? this.#limitedUntil : 0);
+      if (startAt <= now) void this.#deliver(entry, lane);
+      else wakeAt = Math.min(wakeAt, startAt);
+    }
+    if (wakeAt < Number.POSITIVE_INFINITY)
+      this.#cancelTimer = this.#deps.runtime.after(wakeAt - now, () => this.#pump());
+  }
+
+  #lane(name: string): Lane {
+    const known = this.#lanes.get(name);
+    if (known !== undefined) return known;
+    const lane: Lane = { isBusy: false, tries: 0, notBefore: 0 };
+    this.#lanes.set(name, lane);
+    return lane;
+  }
+
+  async #deliver(entry: OutboxEntry, lane: Lane): Promise<void> {
+    lane.isBusy = true;
+    try {
+      const answer = await this.#deps.deliver(entry);
+      lane.tries = 0;
+      this.#delivered(entry, answer);
+    } catch (thrown) {
+      this.#refused(entry, lane, asFailure(thrown));
+    } finally {
+      lane.isBusy = false;
+    }
+    this.#pump();
+  }
+
+  #delivered(entry: OutboxEntry, answer: DeliveryAnswer): void {
+    const stored = this.#deps.onDelivered(entry, answer);
+    if (!this.#pending.has(entry.key)) return;
+    if (stored === null) return this.#remove(entry.key);
+    this.#pending.set(entry.key, { entry, stored });
+    void this.#deps.outbox.remove(entry.key).catch(() => {});
+    this.#deps.onChange(entry.roomId);
+  }
+
+  #refused(entry: OutboxEntry, lane: Lane, failure: ChatFailure): void {
+    const { runtime } = this.#deps;
+    if (!this.#pending.has(entry.key)) return;
+    const kind = failureKind(failure.code);
+    if (kind === 'permanent' || (kind === 'suspicious' && lane.tries + 1 >= suspiciousTries)) {
+      lane.tries = 0;
+      const failed = { ...entry, failure };
+      this.#store(failed);
+      return this.#deps.onFailed(failed);
+    }
+    const pause = failure.retryAfterMs ?? backoffDelay(lane.tries, runtime.random());
+    if (failure.code === 'RATE_LIMIT_EXCEEDED' && entry.action.kind === 'send') {
+      this.#limitedUntil = runtime.now() + pause;
+      return;
+    }
+    lane.tries += 1;
+    lane.notBefore = runtime.now() + pause;
+  }
+}

@@ -1,0 +1,177 @@
+import type { HttpClient } from '../connection/HttpClient.ts';
+import type { OutboxAction } from '../outbox/OutboxStore.ts';
+import type { SendQueue } from '../outbox/SendQueue.ts';
+import type { Computed } from '../runtime/Computed.ts';
+import type { ReadSync } from '../sync/ReadSync.ts';
+import type { RoomListSync } from '../sync/RoomListSync.ts';
+import type { Message, Participant, Receipt } from '../wire/wireTypes.ts';
+import type { MessagePage } from './RoomTimeline.ts';
+import type { RoomState, RoomView } from './RoomView.ts';
+import type { RoomViewModel, StartPosition } from './RoomViewModel.ts';
+
+interface Deps {
+  readonly http: HttpClient;
+  readonly rooms: Pick<RoomListSync, 'change'>;
+  readonly queue: Pick<SendQueue, 'entriesOf' | 'retry' | 'discard'>;
+  readonly reads: Pick<ReadSync, 'markRead'>;
+  /** Shows an action at once and sends it as soon as it can. @returns its key */
+  readonly perform: (roomId: number, action: OutboxAction) => string;
+  /** The room is open from now on, or no more. */
+  readonly onWatch: (isWatched: boolean) => void;
+}
+
+/** What the user of the client holds of a room: its state, and what one can do in it. */
+export class RoomHandle implements RoomView {
+  readonly id: number;
+  readonly state: Computed<RoomState>;
+  readonly model: RoomViewModel;
+  readonly #deps: Deps;
+
+  constructor(model: RoomViewModel, deps: Deps) {
+    this.id = model.id;
+    this.state = model.state;
+    this.model = model;
+    this.#deps = deps;
+  }
+
+  async open({ at = 'end' }: { at?: StartPosition } = {}): Promise<void> {
+    this.#deps.onWatch(true);
+    this.model.markNew();
+    await this.model.show(at);
+  }
+
+  close(): void {
+    this.model.typing.stop();
+    this.model.disconnected();
+    this.#deps.onWatch(false);
+  }
+
+  loadOlder(): Promise<void> {
+    return this.model.loadOlder();
+  }
+
+  loadNewer(): Promise<void> {
+    return this.model.loadNewer();
+  }
+
+  jumpTo(messageId: number): Promise<void> {
+    return this.model.show({ messageId });
+  }
+
+  jumpToEnd(): Promise<void> {
+    return this.model.show('end');
+  }
+
+  send(content: string, { replyTo }: { replyTo?: number } = {}): string {
+    this.model.typing.stop();
+    return this.#deps.perform(this.id, { kind: 'send', content, replyTo: replyTo ?? null });
+  }
+
+  edit(messageId: number, content: string): void {
+    this.#deps.perform(this.id, { kind: 'edit', messageId, content });
+  }
+
+  remove(messageId: number): void {
+    this.#deps.perform(this.id, { kind: 'remove', messageId });
+  }
+
+  react(messageId: number, emoji: string): void {
+    this.#deps.perform(this.id, { kind: 'react', messageId, emoji, isAdded: true });
+  }
+
+  unreact(messageId: number, emoji: string): void {
+    this.#deps.perform(this.id, { kind: 'react', messageId, emoji, isAdded: false });
+  }
+
+  retry(key: string): void {
+    for (const failed of this.#failedOf(key)) this.#deps.queue.retry(failed);
+  }
+
+  discard(key: string): void {
+    for (const failed of this.#failedOf(key)) this.#deps.queue.discard(failed);
+  }
+
+  markRead(upToId?: number): void {
+    const { newestId } = this.model;
+    const target = Math.min(upToId ?? newestId, newestId);
+    if (target > 0) this.#deps.reads.markRead(this.id, target, this.model.unreadAfter(target));
+  }
+
+  typing(): void {
+    this.model.typing.keyPressed();
+  }
+
+  stopTyping(): void {
+    this.model.typing.stop();
+  }
+
+  async thread(messageId: number): Promise<{ root: Message; messages: readonly Message[] }> {
+    const messages: Message[] = [];
+    for (;;) {
+      const query = { after: messages.at(-1)?.id, limit: 100 };
+      const page = await this.#deps.http.get<MessagePage & { root: Message }>(
+        this.#path(`messages/${messageId}/thread/`),
+        query,
+      );
+      messages.push(...page.messages);
+      if (!page.has_more || page.messages.length === 0) return { root: page.root, messages };
+    }
+  }
+
+  async receipts(messageId: number): Promise<readonly Receipt[]> {
+    const path = this.#path(`messages/${messageId}/receipts/`);
+    const { receipts } = await this.#deps.http.get<{ receipts: readonly Receipt[] }>(path);
+    for (const { user, last_read_id } of receipts) this.model.showRead(user.id, last_read_id);
+    return receipts;
+  }
+
+  async rename(name: string): Promise<void> {
+    await this.#deps.http.request('PATCH', this.#path(), { name });
+  }
+
+  async archive(isArchived: boolean): Promise<void> {
+    await this.#deps.http.request('PATCH', this.#path(), { is_archived: isArchived });
+  }
+
+  async leave(): Promise<void> {
+    await this.#deps.http.request('DELETE', this.#path());
+  }
+
+  async mute(isMuted: boolean): Promise<void> {
+    await this.#deps.http.request('POST', this.#path('mute/'), { is_muted: isMuted });
+    this.#deps.rooms.change(this.id, { is_muted: isMuted });
+  }
+
+  async pin(isPinned: boolean): Promise<void> {
+    await this.#deps.http.request('POST', this.#path('pin/'), { is_pinned: isPinned });
+    this.#deps.rooms.change(this.id, { is_pinned: isPinned });
+  }
+
+  async addParticipants(userIds: readonly number[]): Promise<void> {
+    const path = this.#path('participants/');
+    const answer = await this.#deps.http.request<{ participants: readonly Participant[] }>('POST', path, {
+      user_ids: userIds,
+    });
+    this.model.showParticipants(answer.participants);
+  }
+
+  async removeParticipant(userId: number): Promise<void> {
+    await this.#deps.http.request('DELETE', this.#path(`participants/${userId}/`));
+    this.model.showParticipants(this.state.get().participants.filter(({ id }) => id !== userId));
+  }
+
+  #path(below = ''): string {
+    return `rooms/${this.id}/${below}`;
+  }
+
+  /**
+   * The keys of the entries that failed under a message's key: the unsent message itself, or changes to the stored one.
+   */
+  #failedOf(key: string): string[] {
+    const shown = this.state.get().messages.find((message) => message.key === key);
+    return this.#deps.queue.entriesOf(this.id).flatMap(({ entry }) => {
+      const isMeant = entry.key === key || (entry.action.kind !== 'send' && entry.action.messageId === shown?.id);
+      return isMeant && entry.failure !== null ? [entry.key] : [];
+    });
+  }
+}

@@ -1,0 +1,81 @@
+import type { Readable } from '../runtime/Readable.ts';
+import type { ChatFailure } from '../wire/ChatRefusal.ts';
+import type { LeftReason } from '../wire/frames.ts';
+import type { Message, Participant, Person, Receipt, Room } from '../wire/wireTypes.ts';
+
+/** A message as a page shows it: stored, or not stored yet. */
+export interface ShownMessage extends Omit<Message, 'id' | 'seq'> {
+  /** Stays the same from sending on, so that lists can use it as their key. */
+  readonly key: string;
+  /** null until stored. */
+  readonly id: number | null;
+  readonly seq: number | null;
+  /** `sending` also while an edit or a deletion is not confirmed. */
+  readonly status: 'sending' | 'sent' | 'failed';
+  readonly failure: ChatFailure | null;
+  /** What is not confirmed, or has failed. */
+  readonly pending: 'send' | 'edit' | 'remove' | null;
+}
+
+export interface RoomState {
+  /** null until loaded. */
+  readonly room: Room | null;
+  /**
+   * A part of the history without a gap, oldest first. If it reaches the end, the person's own unsent messages follow.
+   */
+  readonly messages: readonly ShownMessage[];
+  readonly hasOlder: boolean;
+  /** false: the newest message is among `messages`, and new ones are added. */
+  readonly hasNewer: boolean;
+  readonly isLoading: boolean;
+  /** Why loading failed; the next call tries again. */
+  readonly failure: ChatFailure | null;
+  /** How far the person had read when the room was opened: messages by others after this seq are new. */
+  readonly newSince: number | null;
+  readonly typing: readonly Pick<Person, 'id' | 'username'>[];
+  /** The id of the last message that each user has read, by user id. Users of whom it is not known are missing. */
+  readonly readUpTo: ReadonlyMap<number, number>;
+  /** The ids of the participants who are online, as far as known. */
+  readonly online: ReadonlySet<number>;
+  readonly participants: readonly Participant[];
+  /** Set when the person has left, was removed or suspended, or the relation has ended. */
+  readonly leftBecause: LeftReason | null;
+}
+
+/** A room that a page shows. Its state is kept up to date from `open()` to `close()`. */
+export interface RoomView {
+  readonly id: number;
+  readonly state: Readable<RoomState>;
+  /** Loads the newest messages, or those around another one, and subscribes to typing, presence and read events. */
+  open(options?: { at?: 'end' | 'unread' | { messageId: number } }): Promise<void>;
+  close(): void;
+  loadOlder(): Promise<void>;
+  loadNewer(): Promise<void>;
+  /** Shows the history around a message instead, e.g. around a search result. */
+  jumpTo(messageId: number): Promise<void>;
+  jumpToEnd(): Promise<void>;
+  /** Shows the message at once. @returns its key */
+  send(content: string, options?: { replyTo?: number }): string;
+  edit(messageId: number, content: string): void;
+  remove(messageId: number): void;
+  /** Sends again what has failed. */
+  retry(key: string): void;
+  /** Drops what has failed: an unsent message disappears, an edit is undone. */
+  discard(key: string): void;
+  react(messageId: number, emoji: string): void;
+  unreact(messageId: number, emoji: string): void;
+  /** Up to a message, or everything. An earlier message than before changes nothing. */
+  markRead(upToId?: number): void;
+  /** Call it on every key. It sends at most one frame in 3 s, and ends by itself after 5 s. */
+  typing(): void;
+  stopTyping(): void;
+  thread(messageId: number): Promise<{ root: Message; messages: readonly Message[] }>;
+  receipts(messageId: number): Promise<readonly Receipt[]>;
+  rename(name: string): Promise<void>;
+  archive(isArchived: boolean): Promise<void>;
+  leave(): Promise<void>;
+  mute(isMuted: boolean): Promise<void>;
+  pin(isPinned: boolean): Promise<void>;
+  addParticipants(userIds: readonly number[]): Promise<void>;
+  removeParticipant(userId: number): Promise<void>;
+}

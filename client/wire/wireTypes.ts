@@ -1,0 +1,127 @@
+/**
+ * The shapes that travel between client and server, as the published OpenAPI and AsyncAPI describe them. Times are
+ * ISO 8601 in UTC, ids are integers. Written out by hand so that a host's compiler reads this one page instead of the
+ * server's schemas; a test proves that both agree.
+ */
+
+export interface Person {
+  readonly id: number;
+  /** The host's own id of the person. */
+  readonly username: string;
+  readonly full_name: string;
+  readonly role: string;
+  readonly avatar_url: string | null;
+}
+
+export interface Reaction {
+  readonly emoji: string;
+  readonly count: number;
+  /** The people who reacted, in order. */
+  readonly user_ids: readonly number[];
+}
+
+export interface Message {
+  readonly id: number;
+  readonly room_id: number;
+  readonly seq: number;
+  readonly sender: Person;
+  /** '' once deleted. */
+  readonly content: string;
+  readonly message_type: 'text';
+  readonly client_id: string | null;
+  readonly reply_to: number | null;
+  readonly thread_root: number | null;
+  readonly thread: { readonly reply_count: number; readonly last_reply_at: string } | null;
+  readonly attachments: readonly never[];
+  readonly reactions: readonly Reaction[];
+  readonly created_at: string;
+  readonly timestamp: string;
+  readonly updated_at: string;
+  readonly is_edited: boolean;
+  readonly edited_at: string | null;
+  readonly is_deleted: boolean;
+}
+
+export type RoomType = 'direct' | 'group' | 'announcement' | 'forum_subject' | 'forum_tutor' | 'job';
+
+export interface Room {
+  readonly id: number;
+  readonly type: RoomType;
+  readonly room_type: RoomType;
+  readonly name: string;
+  readonly context: string;
+  /** false: readable, not writable. */
+  readonly is_active: boolean;
+  readonly participant_count: number;
+  /** In a room of two, the other person. */
+  readonly other_participant: Person | null;
+  /** At most 200 characters. */
+  readonly last_message_content: string | null;
+  readonly last_message_time: string | null;
+  readonly last_message_sender: { readonly id: number; readonly username: string } | null;
+  readonly last_message: Message | null;
+  readonly unread_count: number;
+  readonly head_seq: number;
+  readonly last_read_seq: number;
+  readonly is_muted: boolean;
+  readonly is_pinned: boolean;
+  readonly created_at: string;
+  readonly updated_at: string;
+}
+
+export interface Participant extends Person {
+  readonly is_active: boolean;
+  /** Is a member of the room but may not use it for now. */
+  readonly is_suspended: boolean;
+  readonly may_post: boolean;
+  readonly joined_seq: number;
+}
+
+export interface Contact extends Person {
+  readonly has_existing_chat: boolean;
+  readonly existing_chat_id: number | null;
+  readonly is_favourite: boolean;
+  readonly is_online: boolean;
+}
+
+/** Why two people may or may not talk. */
+export interface Permission {
+  readonly allowed: boolean;
+  /** e.g. `teacher-parent`; null if the name would reveal something about the other person. */
+  readonly rule: string | null;
+  readonly path: readonly {
+    readonly relation: string;
+    readonly context: string;
+    readonly from: Person;
+    readonly to: Person;
+    readonly is_active: boolean;
+  }[];
+  /** Each entry alone would allow it, and needs all of its changes. `text` is the change in words. */
+  readonly would_allow: readonly (readonly { readonly change: string; readonly text: string }[])[];
+}
+
+export interface Me extends Person {
+  readonly first_name: string;
+  readonly last_name: string;
+  readonly email: string | null;
+  readonly rights: {
+    readonly moderate: boolean;
+    readonly manage_directory: boolean;
+    /** The types of rooms that this person may open, e.g. direct, group. */
+    readonly open: readonly string[];
+  };
+  readonly message_max_chars: number;
+}
+
+export interface Receipt {
+  readonly user: Person;
+  readonly last_read_id: number;
+  readonly read_at: string;
+}
+
+export interface SearchResult {
+  readonly message: Message;
+  readonly room: { readonly id: number; readonly type: RoomType; readonly name: string };
+  /** A part of the text in pieces; `is_match` marks those that matched. */
+  readonly excerpt: readonly { readonly text: string; readonly is_match: boolean }[];
+}

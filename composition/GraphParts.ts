@@ -1,0 +1,28 @@
+import type { Limits } from '../core/limits/Limits.ts';
+import type { Policy } from '../core/permissions/Policy.ts';
+import type { HostPorts } from './HostPorts.ts';
+import type { Lifetime } from './Lifetime.ts';
+import type { Log } from './Log.ts';
+import type { OpenedDatabase } from './OpenedDatabase.ts';
+import type { RedisOptions } from './RedisOptions.ts';
+import type { ServingOptions } from './ServingOptions.ts';
+
+/** What decides which modules there are; known before anything is opened. */
+export interface GraphChoice {
+  readonly isInMemory: boolean;
+  /** Joins this node with others; undefined: it is the only one. */
+  readonly redis?: RedisOptions | undefined;
+  /** Undefined for a command, which nobody reaches over HTTP or sockets. */
+  readonly serving?: ServingOptions | undefined;
+  readonly ports: HostPorts;
+}
+
+/** What the modules start from. */
+export interface GraphParts extends GraphChoice {
+  readonly policy: Policy;
+  readonly limits: Limits;
+  readonly log: Log;
+  readonly lifetime: Lifetime;
+  /** Undefined in memory. */
+  readonly database: OpenedDatabase | undefined;
+}

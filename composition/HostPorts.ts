@@ -1,0 +1,41 @@
+import type { BusHealth } from '../adapters/system/BusHealth.ts';
+import type { Clock } from '../core/clock.ts';
+import type { ContactList } from '../core/contacts/ContactList.ts';
+import type { Directory } from '../core/directory/Directory.ts';
+import type { DirectoryReader } from '../core/directory/DirectoryReader.ts';
+import type { RateLimiter } from '../core/limits/RateLimiter.ts';
+import type { ChatEvent } from '../core/messages/ChatEvent.ts';
+import type { Inbox } from '../core/messages/Inbox.ts';
+import type { MessageSearch } from '../core/messages/MessageSearch.ts';
+import type { MessageStore } from '../core/messages/MessageStore.ts';
+import type { People } from '../core/permissions/People.ts';
+import type { SocketTickets } from '../core/permissions/SocketTickets.ts';
+import type { Presence } from '../core/rooms/Presence.ts';
+import type { RoomBus } from '../core/rooms/RoomBus.ts';
+import type { RoomStore } from '../core/rooms/RoomStore.ts';
+
+/** Every port that a host may replace, under the name by which `createChat({ ports })` takes it. */
+export interface ReplaceablePorts {
+  readonly people: People;
+  readonly directory: Directory;
+  readonly directoryReader: DirectoryReader;
+  readonly rooms: RoomStore;
+  readonly messages: MessageStore;
+  readonly inbox: Inbox;
+  readonly search: MessageSearch;
+  readonly contacts: ContactList;
+  readonly tickets: SocketTickets;
+  readonly rateLimiter: RateLimiter;
+  readonly bus: RoomBus<ChatEvent>;
+  readonly busHealth: BusHealth;
+  readonly presence: Presence;
+  readonly clock: Clock;
+}
+
+export type PortName = keyof ReplaceablePorts;
+
+/**
+ * A host's own ports. Each replaces exactly one binding: metering stays around a rate limiter, and the adapter that is
+ * replaced is not made. Homeroom calls these ports and never closes them; the host closes them after `chat.close()`.
+ */
+export type HostPorts = { readonly [Name in PortName]?: ReplaceablePorts[Name] | undefined };

@@ -1,0 +1,50 @@
+/**
+ * What has a lifetime, in the order of closing: a part closes when all that stands before it is closed, as those before
+ * build on those behind.
+ */
+const closingOrder = [
+  'sockets',
+  'metrics',
+  'policyKeeper',
+  'contactCache',
+  'presence',
+  'bus',
+  'redisLink',
+  'database',
+] as const;
+
+export type Stage = (typeof closingOrder)[number];
+
+interface Closable {
+  close(): Promise<void> | void;
+}
+
+/** Closes what was opened for one chat, in order. A host's own ports are not in here: the host closes them. */
+export class Lifetime {
+  readonly #opened = new Map<Stage, Closable[]>();
+  #closing: Promise<void> | undefined;
+
+  /** Closes the thing with the chat, at its stage. Returns the thing. */
+  keep<Thing extends Closable>(stage: Stage, thing: Thing): Thing {
+    this.#opened.set(stage, [...(this.#opened.get(stage) ?? []), thing]);
+    return thing;
+  }
+
+  /** Closes everything once; what fails to close does not keep the rest open. @throws the first failure */
+  close(): Promise<void> {
+    this.#closing ??= this.#close();
+    return this.#closing;
+  }
+
+  async #close(): Promise<void> {
+    const failures: unknown[] = [];
+    for (const stage of closingOrder)
+      for (const thing of this.#opened.get(stage) ?? [])
+        try {
+          await thing.close();
+        } catch (failure) {
+          failures.push(failure);
+        }
+    if (failures.length > 0) throw failures[0];
+  }
+}

@@ -1,0 +1,9 @@
+import type { Chat } from '../core/makeChat.ts';
+import type { HomeroomChat } from './HomeroomChat.ts';
+import type { Storage } from './Storage.ts';
+
+/** A chat with its inside, for our own programs; hosts are given a `HomeroomChat`. */
+export interface OpenedChat extends HomeroomChat {
+  readonly chat: Chat;
+  readonly storage: Storage;
+}

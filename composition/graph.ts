@@ -1,0 +1,131 @@
+import type { GraphChoice } from './GraphParts.ts';
+import type { Layer } from './Layer.ts';
+import { coreModule } from './modules/coreModule.ts';
+import { hostModule } from './modules/hostModule.ts';
+import { knexModule } from './modules/knexModule.ts';
+import { localModule } from './modules/localModule.ts';
+import { memoryModule } from './modules/memoryModule.ts';
+import { settingsModule } from './modules/settingsModule.ts';
+import { systemModule } from './modules/systemModule.ts';
+import { uncachedModule } from './modules/uncachedModule.ts';
+import { unmeteredModule } from './modules/unmeteredModule.ts';
+import type { TokenName } from './tokens.ts';
+
+/** The ports that both storages bind, and what they tell of themselves. */
+const storedPorts: readonly TokenName[] = [
+  ...(['people', 'bareDirectory', 'directoryReader', 'bareRooms', 'messages'] as const),
+  ...(['inbox', 'search', 'bareContacts', 'tickets', 'policies'] as const),
+];
+const storageFacts: readonly TokenName[] = [
+  ...([
+    'epoch',
+    'readEpoch',
+    'readDirectoryVersion',
+    'readBusSecret',
+    'isShared',
+    'checkStorage',
+    'storageFigures',
+  ] as const),
+];
+
+const isCached = ({ redis, ports }: GraphChoice): boolean =>
+  redis !== undefined && [ports.contacts, ports.directory, ports.rooms].every((port) => port === undefined);
+
+/**
+ * The whole chat, from top to bottom: each layer builds on those above it. Every name is bound once; only a host's ports
+ * take the place of others. `bare` is a port as an adapter or the host made it; under the plain name lies the same with
+ * what is put around it, and that is what everybody asks for. What is opened closes in the order of `Lifetime`.
+ */
+export const graph: Readonly<Record<string, Layer>> = {
+  settings: {
+    binds: ['policy', 'policyHash', 'limits', 'log', 'lifetime', 'database', 'redisOptions', 'serving'],
+    load: async () => settingsModule,
+  },
+  system: {
+    binds: ['clock'],
+    load: async () => systemModule,
+  },
+
+  // Where everything durable is kept: one of two.
+  knex: {
+    when: ({ isInMemory }) => !isInMemory,
+    binds: [...storedPorts, ...storageFacts, 'vocabulary', 'knexMessages'],
+    load: async () => knexModule,
+  },
+  memory: {
+    when: ({ isInMemory }) => isInMemory,
+    binds: [...storedPorts, ...storageFacts, 'memoryDatabase'],
+    load: async () => memoryModule,
+  },
+
+  // What joins the nodes: one of two.
+  redis: {
+    when: ({ redis }) => redis !== undefined,
+    binds: ['redisLink', 'busHealth', 'bus', 'bareRateLimiter', 'presence', 'joinNodes'],
+    load: async () => (await import('./modules/joiningModules.ts')).redisModule,
+  },
+  local: {
+    when: ({ redis }) => redis === undefined,
+    binds: ['busHealth', 'bus', 'bareRateLimiter', 'presence', 'joinNodes'],
+    load: async () => localModule,
+  },
+
+  // What a host brings takes the place of what is bound above.
+  host: {
+    binds: [],
+    load: async () => hostModule,
+  },
+
+  // Around the bare storage: the cache of contact lists, where Homeroom sees every change that makes them stale.
+  contactCache: {
+    when: isCached,
+    binds: ['contactCache', 'contacts', 'directory', 'rooms'],
+    load: async () => (await import('./modules/joiningModules.ts')).contactCacheModule,
+  },
+  uncached: {
+    when: (choice) => !isCached(choice),
+    binds: ['contacts', 'directory', 'rooms'],
+    load: async () => uncachedModule,
+  },
+
+  core: {
+    binds: ['bareChat'],
+    load: async () => coreModule,
+  },
+
+  // What a node that people reach does about its policy.
+  policy: {
+    when: ({ serving }) => serving !== undefined,
+    binds: ['registerPolicy', 'policyKeeper'],
+    load: async () => (await import('./modules/servingModules.ts')).policyModule,
+  },
+
+  // Around the bare limiter and the bare use cases: what counts them.
+  metrics: {
+    when: ({ serving }) => serving !== undefined,
+    binds: ['metrics', 'rateLimiter', 'chat', 'shownMetrics'],
+    load: async () => (await import('./modules/servingModules.ts')).metricsModule,
+  },
+  unmetered: {
+    when: ({ serving }) => serving === undefined,
+    binds: ['rateLimiter', 'chat'],
+    load: async () => unmeteredModule,
+  },
+
+  // How people reach it.
+  identity: {
+    when: ({ serving }) => serving !== undefined,
+    binds: ['authenticator'],
+    load: async () => (await import('./modules/servingModules.ts')).identityModule,
+  },
+  sockets: {
+    when: ({ serving }) => serving !== undefined,
+    binds: ['sockets'],
+    load: async () => (await import('./modules/servingModules.ts')).socketModule,
+  },
+  http: {
+    when: ({ serving }) => serving !== undefined,
+    binds: ['healthChecks', 'router', 'page'],
+    load: async () => (await import('./modules/servingModules.ts')).httpModule,
+  },
+};

@@ -1,0 +1,90 @@
+import type { ContactPage } from '../../core/contacts/ContactList.ts';
+import type { PresentContact } from '../../core/contacts/readContacts.ts';
+import type { RoomId } from '../../core/ids.ts';
+import type {
+  Reader,
+  ReadState,
+  RoomList,
+  RoomOverview,
+  RoomPreferences,
+  ServerTotals,
+  Totals,
+} from '../../core/messages/Inbox.ts';
+import type { Message } from '../../core/messages/Message.ts';
+import type { SearchPage } from '../../core/messages/MessageSearch.ts';
+import type { Appended, EventPage, HistoryPage } from '../../core/messages/MessageStore.ts';
+import type { Thread } from '../../core/messages/readRooms.ts';
+import type { Explanation } from '../../core/permissions/explain.ts';
+import type { Person } from '../../core/permissions/Person.ts';
+import type { PersonRights } from '../../core/permissions/readRights.ts';
+import type { Participant } from '../../core/rooms/Participant.ts';
+import type { Arguments, HostCallName } from './hostSchemas.ts';
+
+type Call<Name extends HostCallName, Result> = (given: Arguments<Name>) => Promise<Result>;
+
+type PresentParticipant = Participant & { readonly person: Person };
+
+/**
+ * What a host does on behalf of its people, by the same use cases as HTTP, with the same rights, limits and errors. A
+ * person is a number, the id that Homeroom gave, or a string, the host's own id. Every call can fail with ChatError
+ * INVALID_REQUEST, USER_NOT_FOUND, USER_INACTIVE and UNAVAILABLE; docs/hosts.md says what else.
+ */
+export interface HostCalls {
+  /** The person's rooms, those with the latest activity first. */
+  readonly listRooms: Call<'listRooms', RoomList>;
+  /** One room as the person sees it. */
+  readonly readRoom: Call<'readRoom', RoomOverview>;
+  /** Opens a room with people that the opener may talk to, or finds the one there is. */
+  readonly openRoom: Call<'openRoom', { readonly room: RoomOverview; readonly isNew: boolean }>;
+  /** Who is in a room, by name. */
+  readonly readParticipants: Call<'readParticipants', readonly PresentParticipant[]>;
+  /** Renames, archives or reopens a room. */
+  readonly editRoom: Call<'editRoom', RoomOverview>;
+  /** Leaves a room of many; archives a room of two. */
+  readonly leaveRoom: Call<
+    'leaveRoom',
+    { readonly roomId: RoomId; readonly isMember: boolean; readonly isActive: boolean }
+  >;
+  /** Adds contacts of the person to a room of theirs; resolves to everybody in it. */
+  readonly addParticipants: Call<'addParticipants', readonly PresentParticipant[]>;
+  readonly removeParticipant: Call<'removeParticipant', { readonly roomId: RoomId; readonly participantCount: number }>;
+  /** Mutes or pins a room for the person alone. */
+  readonly updateRoomPreferences: Call<'updateRoomPreferences', RoomPreferences>;
+  /** Stores a message and tells everybody in the room. Resolved means committed. */
+  readonly sendMessage: Call<'sendMessage', Appended>;
+  /** Changes the words of a message of the person's own. */
+  readonly editMessage: Call<'editMessage', Message>;
+  /** Deletes a message, by its author or a moderator; it keeps its place, without its words. */
+  readonly deleteMessage: Call<'deleteMessage', Message>;
+  /** Sets a reaction of the person's own, or takes it back. */
+  readonly reactToMessage: Call<'reactToMessage', { readonly message: Message; readonly emoji: string }>;
+  /** Moves the person's read pointer forward, to a message or to the latest. */
+  readonly markRead: Call<'markRead', ReadState>;
+  /** Who has read a message. */
+  readonly readReceipts: Call<'readReceipts', readonly Reader[]>;
+  /** A part of a room's history, oldest first: the latest, or before, after or around a message. */
+  readonly readHistory: Call<'readHistory', HistoryPage>;
+  /** A message and the answers to it, oldest first. */
+  readonly readThread: Call<'readThread', Thread>;
+  /** What durably happened in a room after a seq, in order. */
+  readonly readEvents: Call<'readEvents', EventPage>;
+  /** Finds messages that hold all of these words. */
+  readonly searchMessages: Call<'searchMessages', SearchPage>;
+  /** Whom the person may talk to, or those whose names are like a text. */
+  readonly listContacts: Call<
+    'listContacts',
+    Omit<ContactPage, 'contacts'> & { readonly contacts: readonly PresentContact[] }
+  >;
+  /** Why the person may or may not talk to another, and what would allow it. */
+  readonly explainContact: Call<'explainContact', Explanation>;
+  /** Pins a contact of the person, or unpins anybody. */
+  readonly setFavourite: Call<'setFavourite', void>;
+  /** The person's own rooms, unread and sent messages. */
+  readonly readTotals: Call<'readTotals', Totals>;
+  /** What the whole server holds. The host needs no right for it. */
+  readonly readServerTotals: (given?: Arguments<'readServerTotals'>) => Promise<ServerTotals>;
+  /** What the person may do beyond talking to contacts. */
+  readonly readRights: Call<'readRights', PersonRights>;
+  /** A ticket with which the person's page opens one socket within 30 s: `/ws/chat/?ticket=…`. */
+  readonly issueTicket: Call<'issueTicket', string>;
+}

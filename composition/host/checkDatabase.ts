@@ -1,0 +1,58 @@
+import { badOption } from './badOption.ts';
+import { compileArguments } from './compileArguments.ts';
+import { nearestName } from './nearestName.ts';
+import { databaseSchemas } from './optionSchema.ts';
+import { typeName } from './typeName.ts';
+
+const example = "'postgres://homeroom@127.0.0.1:5432/homeroom'";
+const choices = `write the address of a PostgreSQL, ${example}, a folder, { dataDir: './data' }, your own Knex, or 'memory'`;
+
+const readUrl = compileArguments(databaseSchemas.url, 'createChat: database');
+const readDataDir = compileArguments(databaseSchemas.dataDir, 'createChat: database');
+
+/** Nothing is taken for `memory` or for an address that does not say so. @throws ChatError INVALID_REQUEST */
+export const checkDatabase = (database: unknown): void => {
+  if (database === undefined || database === 'memory') return;
+  if (typeof database === 'string') return checkAddress(database, 'database');
+  if (typeof database === 'function') return checkKnex(database);
+  if (typeof database !== 'object' || database === null || Array.isArray(database))
+    throw badOption(`database must not be ${typeName(database)}; ${choices}.`);
+  if (database instanceof URL) throw badOption(`database must be a string, not a URL; write url.href.`);
+  if (typeof Reflect.get(database, 'connect') === 'function')
+    throw badOption(`database cannot be a pool or client of pg, as Homeroom keeps a pool of its own; ${choices}.`);
+
+  const names = ['url', 'dataDir'].filter((name) => Reflect.get(database, name) !== undefined);
+  if (names.length > 1) throw badOption('database has url and dataDir; write one of the two.');
+  const [name] = names;
+  if (name === undefined) {
+    const [near] = Object.keys(database).flatMap((given) => nearestName(given, ['url', 'dataDir']) ?? []);
+    throw badOption(`database says neither url nor dataDir${near ? `; did you mean ${near}?` : `; ${choices}.`}`);
+  }
+  if (name === 'url') checkAddress(readUrl(database).url, 'database.url');
+  else readDataDir(database);
+};
+
+const checkAddress = (address: string, place: string): void => {
+  const [, scheme] = /^([a-z][a-z0-9+.-]*):/i.exec(address) ?? [];
+  const isPostgres = scheme !== undefined && /^postgres(ql)?$/i.test(scheme);
+  if (isPostgres && URL.canParse(address)) return;
+  if (isPostgres) throw badOption(`${place} is an address that cannot be read; write for example ${example}.`);
+  if (scheme !== undefined)
+    throw badOption(`${place} must be a PostgreSQL, not ${scheme}; write for example ${example}.`);
+  if (nearestName(address, ['memory']) !== undefined) throw badOption(`${place} is not known; did you mean 'memory'?`);
+  if (/^[./~\\]/.test(address)) throw badOption(`${place} is no address; for a folder write { dataDir: './data' }.`);
+  throw badOption(`${place} is no address; ${choices}.`);
+};
+
+/** Clients of Knex that speak to a PostgreSQL. */
+const postgresClients = ['pg', 'postgres', 'postgresql', 'pgnative'];
+
+const checkKnex = (knex: object): void => {
+  const client: unknown = Reflect.get(knex, 'client');
+  const config: unknown = typeof client === 'object' && client !== null ? Reflect.get(client, 'config') : undefined;
+  if (typeof config !== 'object' || config === null)
+    throw badOption("database is a function that is no Knex; write knex({ client: 'pg', connection: … }).");
+  const name: unknown = Reflect.get(config, 'client');
+  if (typeof name === 'string' && !postgresClients.includes(name))
+    throw badOption(`database is a Knex for ${name}; Homeroom needs one with the client 'pg'.`);
+};

@@ -1,0 +1,77 @@
+import { educationPolicy } from '../../core/permissions/educationPolicy.ts';
+import type { ChatOptions } from '../ChatOptions.ts';
+import { badOption } from './badOption.ts';
+import { checkDatabase } from './checkDatabase.ts';
+import { checkJwt } from './checkJwt.ts';
+import { checkLimitedRoles, checkPolicy } from './checkPolicy.ts';
+import { compileArguments } from './compileArguments.ts';
+import { optionSchema } from './optionSchema.ts';
+import { typeName } from './typeName.ts';
+
+const readOptions = compileArguments(optionSchema, 'createChat');
+const logCalls = ['debug', 'info', 'warn', 'error'] as const;
+
+/**
+ * Says of the first option that cannot be taken what to write instead, in one sentence. Nothing is guessed, and no
+ * value is shown, as it may be a secret. @throws ChatError INVALID_REQUEST
+ */
+export const checkOptions = (options: ChatOptions): void => {
+  const { redis, limits = {}, corsOrigins = [] } = readOptions(options);
+  const { policy = educationPolicy } = options;
+  checkDatabase(options.database);
+  checkIdentification(options);
+  checkPolicy(policy);
+  checkLimitedRoles(limits, policy);
+  if (redis !== undefined) checkRedis(redis);
+  checkOrigins(corsOrigins);
+  if (options.directory !== undefined) checkDirectory(options.directory);
+  if (options.log !== undefined) checkLog(options.log);
+};
+
+const checkIdentification = ({ authenticate, jwt }: ChatOptions): void => {
+  if (authenticate !== undefined && jwt !== undefined)
+    throw badOption('authenticate and jwt both say who is there; write one of the two.');
+  if (authenticate === undefined && jwt === undefined)
+    throw badOption(
+      "nothing says who is there; write authenticate: (request) => …, or jwt: { keys: { secret: '…' } }.",
+    );
+  if (jwt !== undefined) return checkJwt(jwt);
+  if (typeof authenticate !== 'function')
+    throw badOption(
+      `authenticate must be a function, not ${typeName(authenticate)}; write (request) => the id of the person, or null.`,
+    );
+};
+
+const checkRedis = ({ url, host, prefix = '' }: { url?: string; host?: string; prefix?: string }): void => {
+  if (url !== undefined && host !== undefined) throw badOption('redis has url and host; write one of the two.');
+  if (url === undefined && host === undefined)
+    throw badOption("redis says neither url nor host; write for example redis: { url: 'redis://127.0.0.1:6379' }.");
+  if (url !== undefined && !(/^rediss?:\/\//.test(url) && URL.canParse(url)))
+    throw badOption("redis.url must be the address of a Redis; write for example 'redis://127.0.0.1:6379'.");
+  if (!/^[A-Za-z0-9:._-]{0,100}$/.test(prefix))
+    throw badOption("redis.prefix must be at most 100 letters, digits and :._-; write for example 'north-school:'.");
+};
+
+const checkOrigins = (origins: readonly string[]): void => {
+  for (const [index, origin] of origins.entries())
+    if (!URL.canParse(origin) || new URL(origin).origin !== origin)
+      throw badOption(
+        `corsOrigins[${index}] must be an origin without a path or a slash at its end; write for example 'https://school.example'.`,
+      );
+};
+
+const checkDirectory = (directory: unknown): void => {
+  const usage = "write directory: { name: 'school-db', read: async () => ({ users, relations }) }";
+  if (typeof directory !== 'object' || directory === null)
+    throw badOption(`directory must be an object, not ${typeName(directory)}; ${usage}.`);
+  const [name, read]: unknown[] = [Reflect.get(directory, 'name'), Reflect.get(directory, 'read')];
+  if (typeof name !== 'string' || name === '') throw badOption(`directory.name must name the source; ${usage}.`);
+  if (typeof read !== 'function') throw badOption(`directory.read must be a function; ${usage}.`);
+};
+
+const checkLog = (log: unknown): void => {
+  const isObject = typeof log === 'object' && log !== null;
+  const missing = logCalls.find((name) => !isObject || typeof Reflect.get(log, name) !== 'function');
+  if (missing !== undefined)
+    throw badOption(`log.${missing} must be a function (facts, message) => void; write for example log: pino().`);
+};

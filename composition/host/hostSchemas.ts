@@ -1,0 +1,162 @@
+import Type, { type Static, type TSchema } from 'typebox';
+import { contactsQuerySchema } from '../../adapters/wire/contacts/contactSchemas.ts';
+import { peopleQuerySchema } from '../../adapters/wire/directory/directorySchemas.ts';
+import { eventsQuerySchema } from '../../adapters/wire/frames/syncSchemas.ts';
+import {
+  editBody,
+  historyQuerySchema,
+  sendBody,
+  threadQuerySchema,
+} from '../../adapters/wire/messages/messageSchemas.ts';
+import { addBody, roomListQuery, roomPatch } from '../../adapters/wire/rooms/roomSchemas.ts';
+import {
+  clientIdSchema,
+  cursorSchema,
+  described,
+  idSchema,
+  listOf,
+  strictObject,
+  textSchema,
+} from '../../adapters/wire/schema/scalarSchemas.ts';
+import { searchQuerySchema } from '../../adapters/wire/search/searchSchemas.ts';
+
+/** A person in a host's call: a number is the id that Homeroom gave, a string the host's own id. */
+export type PersonKey = number | string;
+
+/** Checked by `makeWho`, which says it better than a schema can. */
+const personKey = (description: string, example: PersonKey = 17) =>
+  Type.Unsafe<PersonKey>({ description, examples: [example] });
+
+const userId = personKey('On whose behalf.');
+const roomId = described(idSchema, 'As in the list of rooms.', 42);
+const messageId = described(idSchema, 'As in the history.', 1001);
+/** A member that may be left out; `described` alone would make it required. */
+const optional = <Schema extends TSchema>(schema: Schema, description: string, example?: Static<Schema>) =>
+  Type.Optional(described(schema, description, example));
+const optionalFlag = (description: string, example: boolean) =>
+  Type.Optional(Type.Boolean({ description, examples: [example] }));
+
+const query = {
+  limit: optional(contactsQuerySchema.properties.limit, 'How many at most; default 50.', 50),
+  cursor: optional(cursorSchema, 'The `nextCursor` of the page before, with the rest as it was; opaque.'),
+};
+const room = { userId, roomId };
+const message = { ...room, messageId };
+const opener = { openerId: personKey('Who opens it.') };
+const participantIds = Type.Unsafe<readonly PersonKey[]>({
+  ...addBody.properties.user_ids,
+  items: {},
+  examples: [[18, 's-2']],
+});
+const openedWith = Type.Unsafe<readonly PersonKey[]>({ ...listOf(Type.Unsafe({}), 1_000), examples: [[18, 's-2']] });
+
+/** What each call of a host takes; the same bounds as over HTTP. */
+export const hostSchemas = {
+  listRooms: strictObject({
+    userId,
+    ...query,
+    type: optional(roomListQuery.properties.type, 'Only rooms of this type.', 'direct'),
+    state: optional(roomListQuery.properties.state, 'Only rooms that can be written to, or only others.', 'active'),
+    isPinned: optionalFlag('Only those that the person has pinned, or only others.', true),
+  }),
+  readRoom: strictObject(room),
+  openRoom: strictObject(
+    {
+      ...opener,
+      type: described(textSchema(64, 1), 'A room type of the policy.', 'direct'),
+      userId: Type.Optional(personKey('With whom, for a room of two.', 's-1')),
+      participantIds: Type.Optional(openedWith),
+      name: optional(textSchema(800, 1), 'Of a room of many.', 'Class 5b'),
+      context: optional(textSchema(255, 1), 'What the room is about.', 'algebra-5b'),
+      jobId: optional(textSchema(255, 1), 'Your own id of the job; another name for context.', 'job-9'),
+      workerId: Type.Optional(personKey('The worker of the job.', 'w-1')),
+    },
+    { examples: [{ openerId: 17, type: 'direct', userId: 's-1' }] },
+  ),
+  readParticipants: strictObject(room),
+  editRoom: strictObject({
+    ...room,
+    name: optional(roomPatch.properties.name, 'The new name.', 'Class 5b'),
+    isArchived: optionalFlag('true archives, false reopens.', true),
+  }),
+  leaveRoom: strictObject(room),
+  addParticipants: strictObject({ ...room, participantIds }),
+  removeParticipant: strictObject({ ...room, participantId: personKey('Who goes.', 's-1') }),
+  updateRoomPreferences: strictObject({
+    ...room,
+    isMuted: optionalFlag('No alarm for this room.', true),
+    isPinned: optionalFlag('Among the first of the list.', true),
+  }),
+  sendMessage: strictObject(
+    {
+      senderId: personKey('Who writes.'),
+      roomId,
+      content: described(sendBody.properties.content, 'The text.', 'Good morning'),
+      clientId: Type.Optional(described(clientIdSchema, 'Again with the same one gives the first result.')),
+      replyTo: Type.Optional(messageId),
+    },
+    { examples: [{ senderId: 17, roomId: 42, content: 'Good morning' }] },
+  ),
+  editMessage: strictObject({
+    ...message,
+    content: described(editBody.properties.content, 'The new text.', 'Page 13'),
+  }),
+  deleteMessage: strictObject(message),
+  reactToMessage: strictObject({
+    ...message,
+    emoji: described(textSchema(64, 1), 'One emoji.', '👍'),
+    isAdded: optionalFlag('Default true; false takes it back.', false),
+  }),
+  markRead: strictObject({ ...room, upToId: Type.Optional(described(idSchema, 'Default: the latest message.', 1001)) }),
+  readReceipts: strictObject(message),
+  readHistory: strictObject({
+    ...room,
+    before: optional(historyQuerySchema.properties.before, 'Older than this message; one of the three at most.', 1001),
+    after: optional(historyQuerySchema.properties.after, 'Newer than this message; 0: from the beginning.', 1001),
+    around: optional(historyQuerySchema.properties.around, 'This message and its neighbours.', 1001),
+    limit: query.limit,
+  }),
+  readThread: strictObject({
+    ...message,
+    after: optional(threadQuerySchema.properties.after, 'Answers newer than this one.', 1001),
+    limit: query.limit,
+  }),
+  readEvents: strictObject({
+    ...room,
+    after: optional(eventsQuerySchema.properties.after, 'The last seq known; default 0.', 0),
+    limit: optional(eventsQuerySchema.properties.limit, 'How many at most; default 100.', 100),
+  }),
+  searchMessages: strictObject({
+    userId,
+    text: searchQuerySchema.properties.q,
+    roomId: Type.Optional(roomId),
+    limit: optional(searchQuerySchema.properties.limit, 'How many at most; default 20.', 20),
+    cursor: query.cursor,
+  }),
+  listContacts: strictObject({
+    userId,
+    text: contactsQuerySchema.properties.q,
+    role: contactsQuerySchema.properties.role,
+    ...query,
+  }),
+  explainContact: strictObject({ userId, contactId: personKey('The other one.', 's-1') }),
+  setFavourite: strictObject({
+    userId,
+    contactId: personKey('Who is pinned.', 's-1'),
+    isFavourite: optionalFlag('Default true; false unpins.', false),
+  }),
+  readTotals: strictObject({ userId }),
+  readServerTotals: strictObject({}),
+  readRights: strictObject({ userId }),
+  issueTicket: strictObject({ userId }),
+  'directory.listPeople': strictObject({
+    text: peopleQuerySchema.properties.q,
+    role: peopleQuerySchema.properties.role,
+    ...query,
+  }),
+  'directory.findPerson': strictObject({ userId: personKey('Whom.', 's-1') }),
+  'directory.readRelations': strictObject({ userId: personKey('Whose.', 's-1') }),
+} as const;
+
+export type HostCallName = keyof typeof hostSchemas;
+export type Arguments<Name extends HostCallName> = Static<(typeof hostSchemas)[Name]>;

@@ -1,0 +1,65 @@
+import type { IncomingMessage } from 'node:http';
+import type { Authenticator, Identity } from '../../adapters/wire/account/Authenticator.ts';
+import { ChatError } from '../../core/errors.ts';
+import { asUserId, type UserId } from '../../core/ids.ts';
+import type { People } from '../../core/permissions/People.ts';
+import type { Authenticate } from '../ChatOptions.ts';
+import { typeName } from './typeName.ts';
+
+/** External ids remembered with the person they belong to, the same in one history; the oldest goes first. */
+const capacity = 10_000;
+
+/**
+ * Who is there, as the host says. What its function throws, unless it is a ChatError, is INTERNAL without a detail to
+ * the client; the transports log it with the reason.
+ */
+export const makeHostAuthenticator = (
+  authenticate: Authenticate,
+  people: Pick<People, 'findByExternalId'>,
+): Authenticator => {
+  const known = new Map<string, UserId>();
+
+  const byExternalId = async (externalId: string): Promise<UserId> => {
+    const remembered = known.get(externalId);
+    if (remembered !== undefined) return remembered;
+    const person = await people.findByExternalId(externalId);
+    if (person === undefined)
+      throw new ChatError(
+        'UNAUTHORIZED',
+        'You are not in the directory of this chat. Ask your school or administrator.',
+      );
+    const [oldest] = known.keys();
+    if (known.size >= capacity && oldest !== undefined) known.delete(oldest);
+    known.set(externalId, person.id);
+    return person.id;
+  };
+
+  return {
+    forget: () => known.clear(),
+    request: async (request): Promise<Identity | null> => {
+      const key = await ask(authenticate, request);
+      const userId = typeof key === 'string' ? await byExternalId(key) : key;
+      return userId === null ? null : { userId, expiresAt: null };
+    },
+  };
+};
+
+/** The host's own id in a string, Homeroom's as a UserId, or null for nobody. */
+const ask = async (authenticate: Authenticate, request: IncomingMessage): Promise<string | UserId | null> => {
+  let key: unknown;
+  try {
+    key = await authenticate(request);
+  } catch (failure) {
+    throw failure instanceof ChatError ? failure : broken('authenticate of the host failed', failure);
+  }
+  if (key === null || key === undefined || key === '') return null;
+  if (typeof key === 'string') return key;
+  // A number that is no id is nobody: it is what Number() makes of a header that was not sent.
+  if (typeof key === 'number') return Number.isSafeInteger(key) && key > 0 ? asUserId(key) : null;
+  throw broken(
+    `authenticate of the host must give a number (an id of Homeroom), a string (your own id) or null, not ${typeName(key)}`,
+  );
+};
+
+const broken = (message: string, cause?: unknown): ChatError =>
+  new ChatError('INTERNAL', 'Something went wrong here. It has been logged.', { cause: new Error(message, { cause }) });

@@ -1,0 +1,153 @@
+import { decodeHistoryQuery } from '../../adapters/wire/messages/decodeHistoryQuery.ts';
+import { ChatError } from '../../core/errors.ts';
+import { asMessageId, asRoomId } from '../../core/ids.ts';
+import type { Chat } from '../../core/makeChat.ts';
+import type { OpenRoomCommand } from '../../core/rooms/OpenRoomCommand.ts';
+import type { Log } from '../Log.ts';
+import { compileArguments } from './compileArguments.ts';
+import type { HostCalls } from './HostCalls.ts';
+import { type Arguments, type HostCallName, hostSchemas } from './hostSchemas.ts';
+import { makeWho, type Who } from './makeWho.ts';
+import { reportFault } from './reportFault.ts';
+
+/** Makes a call of a host: its arguments are checked, then the work is done. Rejects with nothing but ChatError. */
+export const makeDefine =
+  (chat: Pick<Chat, 'identifyPerson' | 'enterDirectory'>, log: Pick<Log, 'error'>) =>
+  <Name extends HostCallName, Result>(name: Name, work: (given: Arguments<Name>, who: Who) => Promise<Result>) => {
+    const read = compileArguments(hostSchemas[name], name);
+    const who = makeWho(chat, name);
+    return (given: Arguments<Name>): Promise<Result> =>
+      reportFault(log, name, async () => work(read(given) as Arguments<Name>, who));
+  };
+
+/** The use cases as hosts call them. */
+export const makeHostCalls = (chat: Chat, log: Pick<Log, 'error'>): HostCalls => {
+  const define = makeDefine(chat, log);
+  const readServerTotals = define('readServerTotals', () => chat.readServerTotals('host'));
+
+  return {
+    listRooms: define('listRooms', async ({ userId, limit = 50, ...query }, who) =>
+      chat.listRooms(await who.person('userId', userId), { limit, ...query }),
+    ),
+    readRoom: define('readRoom', async ({ userId, roomId }, who) =>
+      chat.overview(await who.person('userId', userId), asRoomId(roomId)),
+    ),
+    openRoom: define('openRoom', async (given, who) => {
+      const opener = await who.person('openerId', given.openerId);
+      const { room, isNew } = await chat.openRoom(opener, await commandOf(given, who));
+      return { room: await chat.overview(opener, room.id), isNew };
+    }),
+    readParticipants: define('readParticipants', async ({ userId, roomId }, who) =>
+      chat.readParticipants(await who.person('userId', userId), asRoomId(roomId)),
+    ),
+    editRoom: define('editRoom', async ({ userId, roomId, ...edit }, who) => {
+      refuseNothing('editRoom', edit, 'name or isArchived');
+      const person = await who.person('userId', userId);
+      await chat.changeRoom.edit(person, asRoomId(roomId), edit);
+      return chat.overview(person, asRoomId(roomId));
+    }),
+    leaveRoom: define('leaveRoom', async ({ userId, roomId }, who) => {
+      const person = await who.person('userId', userId);
+      const room = await chat.changeRoom.leave(person, asRoomId(roomId));
+      return { roomId: room.id, isMember: room.hasMember(person.id), isActive: room.isActive };
+    }),
+    addParticipants: define('addParticipants', async ({ userId, roomId, participantIds }, who) => {
+      const person = await who.person('userId', userId);
+      await chat.changeRoom.add(person, asRoomId(roomId), await who.ids('participantIds', participantIds));
+      return chat.readParticipants(person, asRoomId(roomId));
+    }),
+    removeParticipant: define('removeParticipant', async ({ userId, roomId, participantId }, who) => {
+      const person = await who.person('userId', userId);
+      const leaving = await who.id('participantId', participantId);
+      const room = await chat.changeRoom.remove(person, asRoomId(roomId), leaving);
+      return { roomId: room.id, participantCount: room.members().length };
+    }),
+    updateRoomPreferences: define('updateRoomPreferences', async ({ userId, roomId, ...change }, who) => {
+      refuseNothing('updateRoomPreferences', change, 'isMuted or isPinned');
+      return chat.updateRoomPreferences(await who.person('userId', userId), asRoomId(roomId), change);
+    }),
+    sendMessage: define('sendMessage', async ({ senderId, roomId, content, clientId, replyTo }, who) =>
+      chat.sendMessage({
+        sender: await who.person('senderId', senderId),
+        roomId: asRoomId(roomId),
+        content,
+        ...(clientId === undefined ? {} : { clientId }),
+        ...(replyTo === undefined ? {} : { replyTo: asMessageId(replyTo) }),
+      }),
+    ),
+    editMessage: define('editMessage', async ({ content, ...target }, who) =>
+      chat.amendMessage.edit({ ...(await targetOf(target, who)), content }),
+    ),
+    deleteMessage: define('deleteMessage', async (target, who) =>
+      chat.amendMessage.remove(await targetOf(target, who)),
+    ),
+    reactToMessage: define('reactToMessage', async ({ emoji, isAdded = true, ...target }, who) =>
+      chat.reactToMessage({ ...(await targetOf(target, who)), emoji, isAdded }),
+    ),
+    markRead: define('markRead', async ({ userId, roomId, upToId }, who) => {
+      const person = await who.person('userId', userId);
+      return chat.markRead(person, asRoomId(roomId), upToId === undefined ? null : asMessageId(upToId));
+    }),
+    readReceipts: define('readReceipts', async (target, who) => {
+      const { person, roomId, messageId } = await targetOf(target, who);
+      return chat.receipts(person, roomId, messageId);
+    }),
+    readHistory: define('readHistory', async ({ userId, roomId, ...query }, who) =>
+      chat.history(await who.person('userId', userId), asRoomId(roomId), decodeHistoryQuery(query)),
+    ),
+    readThread: define('readThread', async ({ after, limit = 50, ...target }, who) => {
+      const { person, roomId, messageId } = await targetOf(target, who);
+      return chat.thread(person, roomId, messageId, after === undefined ? null : asMessageId(after), limit);
+    }),
+    readEvents: define('readEvents', async ({ userId, roomId, after = 0, limit = 100 }, who) =>
+      chat.events(await who.person('userId', userId), asRoomId(roomId), after, limit),
+    ),
+    searchMessages: define('searchMessages', async ({ userId, roomId, limit = 20, ...query }, who) =>
+      chat.searchMessages(await who.person('userId', userId), {
+        limit,
+        ...query,
+        ...(roomId === undefined ? {} : { roomId: asRoomId(roomId) }),
+      }),
+    ),
+    listContacts: define('listContacts', async ({ userId, limit = 50, ...query }, who) =>
+      chat.resolveContacts(await who.person('userId', userId), { limit, ...query }),
+    ),
+    explainContact: define('explainContact', async ({ userId, contactId }, who) =>
+      chat.explainContact(await who.person('userId', userId), await who.id('contactId', contactId)),
+    ),
+    setFavourite: define('setFavourite', async ({ userId, contactId, isFavourite = true }, who) =>
+      chat.setFavourite(await who.person('userId', userId), await who.id('contactId', contactId), isFavourite),
+    ),
+    readTotals: define('readTotals', async ({ userId }, who) => chat.readTotals(await who.person('userId', userId))),
+    readServerTotals: (given = {}) => readServerTotals(given),
+    readRights: define('readRights', async ({ userId }, who) => chat.readRights(await who.person('userId', userId))),
+    issueTicket: define('issueTicket', async ({ userId }, who) => chat.issueTicket(await who.person('userId', userId))),
+  };
+};
+
+const targetOf = async (
+  { userId, roomId, messageId }: Arguments<'deleteMessage'>,
+  who: Who,
+): Promise<Parameters<Chat['amendMessage']['remove']>[0]> => ({
+  person: await who.person('userId', userId),
+  roomId: asRoomId(roomId),
+  messageId: asMessageId(messageId),
+});
+
+const commandOf = async (given: Arguments<'openRoom'>, who: Who): Promise<OpenRoomCommand> => {
+  const { type, userId, participantIds, name, context, jobId = context, workerId } = given;
+  return {
+    type,
+    ...(userId !== undefined && { userId: await who.id('userId', userId) }),
+    ...(workerId !== undefined && { fromId: await who.id('workerId', workerId) }),
+    ...(participantIds !== undefined && { participantIds: await who.ids('participantIds', participantIds) }),
+    ...(name !== undefined && { name }),
+    ...(jobId !== undefined && { context: jobId }),
+  };
+};
+
+/** A change that changes nothing is a slip of the program. */
+const refuseNothing = (call: HostCallName, change: object, members: string): void => {
+  if (Object.values(change).every((value) => value === undefined))
+    throw new ChatError('INVALID_REQUEST', `${call} changes nothing; write ${members} too.`);
+};

@@ -1,0 +1,20 @@
+import type { DirectoryOutcome } from '../../core/directory/applyDirectory.ts';
+import type { EnteredDirectory } from '../../core/directory/enterDirectory.ts';
+import { ChatError } from '../../core/errors.ts';
+import type { DirectorySource } from '../DirectorySource.ts';
+import { makeReadRecords } from './readRecords.ts';
+
+/** Reads a host's own directory and makes ours what it says; what it names no more is deactivated or ended. */
+export const makeRefresh = (
+  source: DirectorySource | undefined,
+  directory: Pick<EnteredDirectory, 'apply'>,
+): (() => Promise<DirectoryOutcome>) => {
+  const readRecords = makeReadRecords('directory.read() of createChat');
+  return async () => {
+    if (source === undefined)
+      throw new ChatError('INVALID_REQUEST', 'Give createChat a `directory` to refresh from, or use directory.put.');
+    const { users, relations } = readRecords(await source.read());
+    const complete = { users: true, relations: true };
+    return directory.apply({ users, relations, source: source.name, complete }, { isForced: true });
+  };
+};

@@ -1,0 +1,67 @@
+import { ChatError } from '../../core/errors.ts';
+import { asUserId, type UserId } from '../../core/ids.ts';
+import type { Chat } from '../../core/makeChat.ts';
+import type { Person } from '../../core/permissions/Person.ts';
+import type { PersonKey } from './hostSchemas.ts';
+import { typeName } from './typeName.ts';
+
+/** Characters of a host's own id at most. */
+const maxExternalId = 255;
+
+/** People as a host names them. */
+export interface Who {
+  /** Who acts. @throws ChatError INVALID_REQUEST, USER_NOT_FOUND, USER_INACTIVE */
+  person(member: string, key: PersonKey): Promise<Person>;
+  /**
+   * Somebody who is acted upon. A number is taken as it is: the use case judges it. @throws ChatError INVALID_REQUEST,
+   * USER_NOT_FOUND for an external id that nobody has
+   */
+  id(member: string, key: PersonKey): Promise<UserId>;
+  ids(member: string, keys: readonly PersonKey[]): Promise<UserId[]>;
+}
+
+/** @param call names the host's call in sentences, e.g. `sendMessage` */
+export const makeWho = (chat: Pick<Chat, 'identifyPerson' | 'enterDirectory'>, call: string): Who => {
+  const id: Who['id'] = async (member, key) => {
+    const checked = checkKey(call, member, key);
+    if (typeof checked === 'number') return asUserId(checked);
+    try {
+      return (await chat.enterDirectory('host').findPerson(checked)).id;
+    } catch (failure) {
+      if (failure instanceof ChatError && failure.code === 'USER_NOT_FOUND') throw notFound(call, member, checked);
+      throw failure;
+    }
+  };
+
+  return {
+    id,
+    ids: (member, keys) => Promise.all(keys.map((key, index) => id(`${member}[${index}]`, key))),
+    person: async (member, key) => {
+      const userId = await id(member, key);
+      try {
+        return await chat.identifyPerson(userId);
+      } catch (failure) {
+        if (failure instanceof ChatError && failure.code === 'UNAUTHORIZED') throw notFound(call, member, key);
+        throw failure;
+      }
+    },
+  };
+};
+
+const checkKey = (call: string, member: string, key: unknown): PersonKey => {
+  if (typeof key === 'number' && Number.isSafeInteger(key) && key > 0) return key;
+  if (typeof key === 'string' && key !== '' && key.length <= maxExternalId) return key;
+  const given = key === '' ? 'an empty string' : typeName(key);
+  throw new ChatError(
+    'INVALID_REQUEST',
+    `${call}: ${member} must be a person, as the number that Homeroom gave (17) or as your own id in a string ('s-1'), not ${given}.`,
+  );
+};
+
+const notFound = (call: string, member: string, key: PersonKey): ChatError => {
+  const [kind, help] =
+    typeof key === 'number'
+      ? ['id', 'a number is an id that Homeroom gave; write your own id as a string']
+      : ['external id', 'a string is your own id, as you gave it to directory.put'];
+  return new ChatError('USER_NOT_FOUND', `${call}: there is no person with the ${kind} in ${member}; ${help}.`);
+};

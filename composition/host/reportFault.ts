@@ -1,0 +1,17 @@
+import { asChatError } from '../../adapters/wire/errors/errorTable.ts';
+import { ChatError } from '../../core/errors.ts';
+import type { Log } from '../Log.ts';
+
+/** Work for a host: what goes wrong by a fault of ours is logged and becomes INTERNAL, with the failure as its cause. */
+export const reportFault = async <Result>(
+  log: Pick<Log, 'error'>,
+  call: string,
+  work: () => Promise<Result>,
+): Promise<Result> => {
+  try {
+    return await work();
+  } catch (failure) {
+    if (!(failure instanceof ChatError)) log.error({ call, err: failure }, 'a call of the host failed');
+    throw asChatError(failure);
+  }
+};

@@ -1,0 +1,55 @@
+import { fileURLToPath } from 'node:url';
+import { ContainerModule } from 'inversify';
+import { makeRouter } from '../../adapters/http/makeRouter.ts';
+import type { HealthCheck } from '../../adapters/http/operations/HealthChecks.ts';
+import { servePage } from '../../adapters/pages/servePage.ts';
+import type { BusHealth } from '../../adapters/system/BusHealth.ts';
+import { asyncApi } from '../../adapters/wire/frames/asyncApi.ts';
+import { byName } from '../byName.ts';
+import { readRosterFile } from '../readRosterFile.ts';
+import { tokens } from '../tokens.ts';
+import { version } from '../version.ts';
+
+/** The built page, beside the compiled tree. */
+const pageFolder = fileURLToPath(new URL('../../web', import.meta.url));
+const documents = { '/api/asyncapi.json': () => asyncApi(version) };
+
+/** What routes work with. */
+const parts = {
+  chat: tokens.chat,
+  authenticator: tokens.authenticator,
+  clock: tokens.clock,
+  checks: tokens.healthChecks,
+  sockets: tokens.sockets,
+  metrics: tokens.metrics,
+  log: tokens.log,
+  serving: tokens.serving,
+};
+
+/** REST under `/api`, and the page. */
+export const httpModule = () =>
+  new ContainerModule(({ bind }) => {
+    bind(tokens.healthChecks).toResolvedValue(checksOf, [tokens.checkStorage, tokens.busHealth]);
+    bind(tokens.router).toResolvedValue(
+      ...byName(parts, ({ clock, sockets, metrics, log, serving, chat, authenticator, checks }) => {
+        const { corsOrigins = [], directoryKey } = serving.transports;
+        const now = () => clock.now();
+        const countSockets = () => sockets.stats().sockets;
+        return makeRouter(
+          { chat, authenticator, checks, countSockets, readRosterFile, now },
+          { version, log, onAnswered: metrics.countRequest, corsOrigins, directoryKey, documents },
+        );
+      }),
+    );
+    bind(tokens.page).toResolvedValue(() => servePage(pageFolder));
+  });
+
+const checksOf = (checkStorage: () => Promise<void>, health: BusHealth): readonly HealthCheck[] => [
+  { name: 'database', isRequired: true, run: checkStorage },
+  { name: 'publication', isRequired: false, run: async () => refuseDegraded(health) },
+];
+
+/** @throws Error that says why publication does not travel between nodes */
+const refuseDegraded = ({ degraded }: BusHealth): void => {
+  if (degraded !== null) throw new Error(degraded);
+};

@@ -1,0 +1,16 @@
+import { ContainerModule } from 'inversify';
+import { makeJwtAuthenticator } from '../../adapters/jwt/makeJwtAuthenticator.ts';
+import { makeHostAuthenticator } from '../host/makeHostAuthenticator.ts';
+import { tokens } from '../tokens.ts';
+
+/** Who asks: as a token says, or as the host does. */
+export const identityModule = () =>
+  new ContainerModule(({ bind }) => {
+    bind(tokens.authenticator).toResolvedValue(
+      ({ identification }, people) =>
+        'jwt' in identification
+          ? makeJwtAuthenticator(identification.jwt, people)
+          : makeHostAuthenticator(identification.authenticate, people),
+      [tokens.serving, tokens.people],
+    );
+  });

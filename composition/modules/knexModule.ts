@@ -1,0 +1,75 @@
+import { ContainerModule } from 'inversify';
+import { KnexContactList } from '../../adapters/knex/contacts/KnexContactList.ts';
+import { KnexDirectory } from '../../adapters/knex/directory/KnexDirectory.ts';
+import { KnexDirectoryReader } from '../../adapters/knex/directory/KnexDirectoryReader.ts';
+import { KnexPolicyVersions } from '../../adapters/knex/directory/KnexPolicyVersions.ts';
+import { KnexInbox } from '../../adapters/knex/messages/KnexInbox.ts';
+import { KnexMessageSearch } from '../../adapters/knex/messages/KnexMessageSearch.ts';
+import { KnexMessageStore } from '../../adapters/knex/messages/KnexMessageStore.ts';
+import { Vocabulary } from '../../adapters/knex/messages/Vocabulary.ts';
+import { readBusSecret } from '../../adapters/knex/meta/readBusSecret.ts';
+import { readDirectoryVersion } from '../../adapters/knex/meta/readDirectoryVersion.ts';
+import { readEpoch } from '../../adapters/knex/meta/readEpoch.ts';
+import { KnexPeople } from '../../adapters/knex/permissions/KnexPeople.ts';
+import { KnexSocketTickets } from '../../adapters/knex/permissions/KnexSocketTickets.ts';
+import { KnexRoomStore } from '../../adapters/knex/rooms/KnexRoomStore.ts';
+import { poolFigures } from '../../adapters/knex/sql/poolFigures.ts';
+import { queryRows } from '../../adapters/knex/sql/queryRows.ts';
+import { sql } from '../../adapters/knex/sql/Sql.ts';
+import { tokens } from '../tokens.ts';
+
+const { database, policy, vocabulary, knexMessages } = tokens;
+
+/** Everything durable, in a migrated PostgreSQL, the embedded one or a server. */
+export const knexModule = () =>
+  new ContainerModule(({ bind }) => {
+    bind(tokens.people).toResolvedValue(({ knex }, rules) => new KnexPeople(knex, rules), [database, policy]);
+    bind(tokens.bareDirectory).toResolvedValue(({ knex }, rules) => new KnexDirectory(knex, rules), [database, policy]);
+    bind(tokens.directoryReader).toResolvedValue(({ knex }) => new KnexDirectoryReader(knex), [database]);
+    bind(tokens.policies).toResolvedValue(({ knex }) => new KnexPolicyVersions(knex), [database]);
+    bind(tokens.bareRooms).toResolvedValue(({ knex }, rules) => new KnexRoomStore(knex, rules), [database, policy]);
+    bind(vocabulary).toResolvedValue(({ knex }) => new Vocabulary(knex), [database]);
+    bind(knexMessages).toResolvedValue(({ knex }, words) => new KnexMessageStore(knex, words), [database, vocabulary]);
+    bind(tokens.messages).toService(knexMessages);
+    bind(tokens.search).toResolvedValue(
+      ({ knex }, rules, words) => new KnexMessageSearch(knex, rules, words),
+      [database, policy, vocabulary],
+    );
+    bind(tokens.inbox).toResolvedValue(({ knex }, rules) => new KnexInbox(knex, rules), [database, policy]);
+    bind(tokens.bareContacts).toResolvedValue(
+      ({ knex }, rules) => new KnexContactList(knex, rules),
+      [database, policy],
+    );
+    bind(tokens.tickets).toResolvedValue(({ knex }) => new KnexSocketTickets(knex), [database]);
+
+    bind(tokens.epoch).toResolvedValue(({ epoch }) => epoch, [database]);
+    bind(tokens.readEpoch).toResolvedValue(
+      ({ knex }) =>
+        () =>
+          readEpoch(knex),
+      [database],
+    );
+    bind(tokens.readDirectoryVersion).toResolvedValue(
+      ({ knex }, hash) =>
+        async () =>
+          `${await readDirectoryVersion(knex)}:${hash}`,
+      [database, tokens.policyHash],
+    );
+    bind(tokens.readBusSecret).toResolvedValue(
+      ({ knex }) =>
+        () =>
+          readBusSecret(knex),
+      [database],
+    );
+    bind(tokens.isShared).toResolvedValue(({ isShared }) => isShared, [database]);
+    bind(tokens.checkStorage).toResolvedValue(
+      ({ knex }) =>
+        async () =>
+          void (await queryRows(knex, sql`SELECT 1`)),
+      [database],
+    );
+    bind(tokens.storageFigures).toResolvedValue(
+      ({ knex }, messages) => ({ pool: () => poolFigures(knex), onFlush: (listener) => messages.onFlush(listener) }),
+      [database, knexMessages],
+    );
+  });

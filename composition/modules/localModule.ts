@@ -1,0 +1,22 @@
+import { ContainerModule } from 'inversify';
+import { MemoryRateLimiter } from '../../adapters/memory/limits/MemoryRateLimiter.ts';
+import { MemoryPresence } from '../../adapters/memory/rooms/MemoryPresence.ts';
+import { MemoryRoomBus } from '../../adapters/memory/rooms/MemoryRoomBus.ts';
+import { tokens } from '../tokens.ts';
+
+/** What joins nodes, for a node that is the only one. */
+export const localModule = () =>
+  new ContainerModule(({ bind }) => {
+    bind(tokens.bus).toResolvedValue(
+      (log, lifetime) =>
+        lifetime.keep(
+          'bus',
+          new MemoryRoomBus((failure) => log.error({ err: failure }, 'a listener of publication failed')),
+        ),
+      [tokens.log, tokens.lifetime],
+    );
+    bind(tokens.busHealth).toConstantValue({ degraded: null, onChange: () => () => {} });
+    bind(tokens.bareRateLimiter).toResolvedValue((clock) => new MemoryRateLimiter(clock), [tokens.clock]);
+    bind(tokens.presence).toResolvedValue(() => new MemoryPresence());
+    bind(tokens.joinNodes).toConstantValue(async () => {});
+  });

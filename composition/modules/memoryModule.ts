@@ -1,0 +1,50 @@
+import { randomUUID } from 'node:crypto';
+import { ContainerModule } from 'inversify';
+import { MemoryContactList } from '../../adapters/memory/contacts/MemoryContactList.ts';
+import { MemoryDirectory } from '../../adapters/memory/directory/MemoryDirectory.ts';
+import { MemoryDirectoryReader } from '../../adapters/memory/directory/MemoryDirectoryReader.ts';
+import { MemoryPolicyVersions } from '../../adapters/memory/directory/MemoryPolicyVersions.ts';
+import { MemoryDatabase } from '../../adapters/memory/MemoryDatabase.ts';
+import { MemoryInbox } from '../../adapters/memory/messages/MemoryInbox.ts';
+import { MemoryMessageSearch } from '../../adapters/memory/messages/MemoryMessageSearch.ts';
+import { MemoryMessageStore } from '../../adapters/memory/messages/MemoryMessageStore.ts';
+import { MemoryPeople } from '../../adapters/memory/permissions/MemoryPeople.ts';
+import { MemorySocketTickets } from '../../adapters/memory/permissions/MemorySocketTickets.ts';
+import { MemoryRoomStore } from '../../adapters/memory/rooms/MemoryRoomStore.ts';
+import { tokens } from '../tokens.ts';
+
+const { memoryDatabase, policy } = tokens;
+
+/** Everything durable, for as long as the process lasts. */
+export const memoryModule = () =>
+  new ContainerModule(({ bind }) => {
+    bind(memoryDatabase).toResolvedValue((clock) => new MemoryDatabase(clock), [tokens.clock]);
+    bind(tokens.people).toResolvedValue((data, rules) => new MemoryPeople(data, rules), [memoryDatabase, policy]);
+    bind(tokens.bareDirectory).toResolvedValue(
+      (data, rules) => new MemoryDirectory(data, rules),
+      [memoryDatabase, policy],
+    );
+    bind(tokens.directoryReader).toResolvedValue((data) => new MemoryDirectoryReader(data), [memoryDatabase]);
+    bind(tokens.policies).toResolvedValue((data) => new MemoryPolicyVersions(data), [memoryDatabase]);
+    bind(tokens.bareRooms).toResolvedValue((data, rules) => new MemoryRoomStore(data, rules), [memoryDatabase, policy]);
+    bind(tokens.messages).toResolvedValue((data) => new MemoryMessageStore(data), [memoryDatabase]);
+    bind(tokens.search).toResolvedValue(
+      (data, rules) => new MemoryMessageSearch(data, rules),
+      [memoryDatabase, policy],
+    );
+    bind(tokens.inbox).toResolvedValue((data, rules) => new MemoryInbox(data, rules), [memoryDatabase, policy]);
+    bind(tokens.bareContacts).toResolvedValue(
+      (data, rules) => new MemoryContactList(data, rules),
+      [memoryDatabase, policy],
+    );
+    bind(tokens.tickets).toResolvedValue((data) => new MemorySocketTickets(data), [memoryDatabase]);
+
+    // Memory holds one history from beginning to end, and no other process shares it.
+    bind(tokens.epoch).toResolvedValue(() => randomUUID());
+    bind(tokens.readEpoch).toResolvedValue((epoch) => async () => epoch, [tokens.epoch]);
+    bind(tokens.readDirectoryVersion).toConstantValue(async () => '');
+    bind(tokens.readBusSecret).toConstantValue(async () => '');
+    bind(tokens.isShared).toConstantValue(false);
+    bind(tokens.checkStorage).toConstantValue(async () => {});
+    bind(tokens.storageFigures).toConstantValue({});
+  });

@@ -1,0 +1,33 @@
+import { ContainerModule } from 'inversify';
+import { Metrics } from '../../adapters/metrics/Metrics.ts';
+import { meterChat } from '../../adapters/metrics/meterChat.ts';
+import { meterLimiter } from '../../adapters/metrics/meterLimiter.ts';
+import { byName } from '../byName.ts';
+import { tokens } from '../tokens.ts';
+
+const { metrics, sockets, busHealth, storageFigures, lifetime } = tokens;
+
+/** What a node counts: around the limiter and the use cases, and by looking at the others. */
+export const metricsModule = () =>
+  new ContainerModule(({ bind }) => {
+    bind(metrics).toResolvedValue(() => new Metrics());
+    bind(tokens.rateLimiter).toResolvedValue(meterLimiter, [tokens.bareRateLimiter, metrics]);
+    bind(tokens.chat).toResolvedValue(meterChat, [tokens.bareChat, metrics]);
+    bind(tokens.shownMetrics).toResolvedValue(
+      ...byName(
+        { metrics, sockets, busHealth, storageFigures, lifetime },
+        ({ metrics, sockets, busHealth, storageFigures: { pool, onFlush }, lifetime }) => {
+          onFlush?.(metrics.countFlush);
+          lifetime.keep('metrics', {
+            close: busHealth.onChange((reason) => reason !== null && metrics.countDegradation()),
+          });
+          metrics.watch({
+            sockets: () => sockets.stats(),
+            degraded: () => busHealth.degraded,
+            ...(pool && { pool }),
+          });
+          return metrics;
+        },
+      ),
+    );
+  });

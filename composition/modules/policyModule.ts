@@ -1,0 +1,33 @@
+import { randomUUID } from 'node:crypto';
+import { ContainerModule } from 'inversify';
+import { makeReconcilePolicy } from '../../core/directory/reconcilePolicy.ts';
+import { makeRegisterPolicy } from '../../core/directory/registerPolicy.ts';
+import { byName } from '../byName.ts';
+import { PolicyKeeper } from '../PolicyKeeper.ts';
+import { tokens } from '../tokens.ts';
+
+const { policy, policyHash: hash, policies: versions, directory, bus, log, isShared, lifetime } = tokens;
+
+/** What a node does about its policy: registers it at the start, and keeps rooms in line with it in the background. */
+export const policyModule = () =>
+  new ContainerModule(({ bind }) => {
+    bind(tokens.registerPolicy).toResolvedValue(
+      ...byName({ policy, hash, versions, log }, ({ policy, hash, versions, log }) => async (mayGoBack: boolean) => {
+        const { version, standing } = await makeRegisterPolicy(versions)({ hash, name: policy.name }, { mayGoBack });
+        if (standing !== 'same')
+          log.info(
+            { version: version.version, policy: version.name },
+            `version ${version.version} of the policy applies`,
+          );
+      }),
+    );
+    bind(tokens.policyKeeper).toResolvedValue(
+      ...byName(
+        { policy, hash, versions, directory, bus, log, isShared, lifetime },
+        ({ policy, hash, versions, directory, bus, log, isShared, lifetime }) => {
+          const reconcile = makeReconcilePolicy({ directory, versions, policy, bus, hash, holder: randomUUID() });
+          return lifetime.keep('policyKeeper', new PolicyKeeper({ reconcile, log, isShared }));
+        },
+      ),
+    );
+  });

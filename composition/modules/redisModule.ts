@@ -1,0 +1,44 @@
+import { ContainerModule } from 'inversify';
+import { MemoryRateLimiter } from '../../adapters/memory/limits/MemoryRateLimiter.ts';
+import { RedisRoomBus } from '../../adapters/redis/bus/RedisRoomBus.ts';
+import { RedisRateLimiter } from '../../adapters/redis/limits/RedisRateLimiter.ts';
+import { openRedis } from '../../adapters/redis/link/openRedis.ts';
+import { RedisPresence } from '../../adapters/redis/presence/RedisPresence.ts';
+import { byName } from '../byName.ts';
+import { tokens } from '../tokens.ts';
+
+const { redisLink: link, redisOptions, lifetime, clock, log } = tokens;
+
+/** What joins several nodes over one Redis, which only makes things fast: without it each node goes on by itself. */
+export const redisModule = () =>
+  new ContainerModule(({ bind }) => {
+    bind(link).toResolvedValue(
+      ...byName({ redisOptions, clock, log, lifetime }, (parts) => {
+        const { capacity, expiryMs, ...settings } = parts.redisOptions;
+        const redisLog = {
+          info: (text: string) => parts.log.info({}, text),
+          warn: (text: string) => parts.log.warn({}, text),
+        };
+        return parts.lifetime.keep('redisLink', openRedis(settings, { clock: parts.clock, log: redisLog }));
+      }),
+    );
+    bind(tokens.busHealth).toService(link);
+    bind(tokens.bus).toResolvedValue(
+      ...byName({ redisOptions, link, log, readSecret: tokens.readBusSecret, lifetime }, (parts) => {
+        const { capacity = 1_500, expiryMs = 10_000 } = parts.redisOptions;
+        const onFailure = (failure: unknown): void => parts.log.error({ err: failure }, 'a listener of message failed');
+        const { link, readSecret } = parts;
+        return parts.lifetime.keep('bus', new RedisRoomBus({ link, readSecret, onFailure, capacity, expiryMs }));
+      }),
+    );
+    bind(tokens.bareRateLimiter).toResolvedValue(
+      ...byName(
+        { link, clock },
+        ({ link, clock }) => new RedisRateLimiter({ link, local: new MemoryRateLimiter(clock), clock }),
+      ),
+    );
+    bind(tokens.presence).toResolvedValue(
+      ...byName({ link, lifetime }, ({ link, lifetime }) => lifetime.keep('presence', new RedisPresence({ link }))),
+    );
+    bind(tokens.joinNodes).toResolvedValue((opened) => () => opened.start(), [link]);
+  });

@@ -1,0 +1,17 @@
+import { ContainerModule } from 'inversify';
+import { hashPolicy } from '../../adapters/system/hashPolicy.ts';
+import type { GraphParts } from '../GraphParts.ts';
+import { tokens } from '../tokens.ts';
+
+/** What is known before anything is made: settings, the opened database, and the list of what to close. */
+export const settingsModule = ({ policy, limits, log, lifetime, database, redis, serving }: GraphParts) =>
+  new ContainerModule(({ bind }) => {
+    bind(tokens.policy).toConstantValue(policy);
+    bind(tokens.policyHash).toResolvedValue(hashPolicy, [tokens.policy]);
+    bind(tokens.limits).toConstantValue(limits);
+    bind(tokens.log).toConstantValue(log);
+    bind(tokens.lifetime).toConstantValue(lifetime);
+    if (database) bind(tokens.database).toConstantValue(database);
+    if (redis) bind(tokens.redisOptions).toConstantValue(redis);
+    if (serving) bind(tokens.serving).toConstantValue(serving);
+  });

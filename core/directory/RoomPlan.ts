@@ -1,0 +1,60 @@
+import type { UserId } from '../ids.ts';
+import type { ChatRoom, RoomDraft } from '../rooms/ChatRoom.ts';
+import type { Participant } from '../rooms/Participant.ts';
+import type { RoomChange } from '../rooms/RoomEvent.ts';
+import type { DirectoryTransaction, SavedRoom } from './Directory.ts';
+import type { RoomCounts } from './RoomCounts.ts';
+
+/** What has to become of rooms so that they are as they should be; nothing of it is stored yet. */
+export interface RoomPlan {
+  readonly fresh: readonly RoomDraft[];
+  readonly changed: readonly ChangedRoom[];
+}
+
+export interface ChangedRoom {
+  readonly before: ChatRoom;
+  readonly after: ChatRoom;
+}
+
+export const countPlan = ({ fresh, changed }: RoomPlan): RoomCounts => {
+  const changes = changed.flatMap(({ after }) => after.changes);
+  const people = (type: RoomChange['type']): number =>
+    changes.reduce(
+      (total, change) => total + (change.type === type && 'userIds' in change ? change.userIds.length : 0),
+      0,
+    );
+  return {
+    created: fresh.length,
+    changed: changed.length,
+    joined: people('participants_joined'),
+    left: people('participants_left'),
+    suspended: people('participants_suspended'),
+    restored: people('participants_restored'),
+  };
+};
+
+export interface StoredPlan {
+  readonly counts: RoomCounts;
+  readonly saved: readonly SavedRoom[];
+  /** Everybody who has a new room, or whose right to post changed: of these no event tells. */
+  readonly userIds: readonly UserId[];
+}
+
+export const storePlan = async (tx: DirectoryTransaction, plan: RoomPlan): Promise<StoredPlan> => {
+  const { fresh, changed } = plan;
+  if (fresh.length > 0) await tx.createRooms(fresh);
+  return {
+    counts: countPlan(plan),
+    saved: changed.length === 0 ? [] : await tx.saveRooms(changed.map(({ after }) => after)),
+    userIds: [
+      ...fresh.flatMap(({ participants }) => participants.map(({ userId }) => userId)),
+      ...changed.flatMap((room) => postersOf(room).map(({ userId }) => userId)),
+    ],
+  };
+};
+
+/** The members whose right to post is another one than before. */
+export const postersOf = ({ before, after }: ChangedRoom): Participant[] =>
+  after
+    .members()
+    .filter(({ userId, mayPost }) => before.hasMember(userId) && before.participants.get(userId)?.mayPost !== mayPost);

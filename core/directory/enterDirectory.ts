@@ -1,0 +1,47 @@
+import { ChatError } from '../errors.ts';
+import { type Actor, actorMay } from '../permissions/Actor.ts';
+import type { People } from '../permissions/People.ts';
+import type { Person } from '../permissions/Person.ts';
+import type { Policy } from '../permissions/Policy.ts';
+import { mayManageDirectory } from '../permissions/rights.ts';
+import type { ApplyDirectory } from './applyDirectory.ts';
+import type { DirectoryReader } from './DirectoryReader.ts';
+import type { ReadRelations } from './readRelations.ts';
+import type { SimulateDirectory } from './simulateDirectory.ts';
+
+/** What those may do who look after the directory. */
+export interface EnteredDirectory {
+  readonly apply: ApplyDirectory;
+  readonly simulate: SimulateDirectory;
+  readonly listPeople: DirectoryReader['listPeople'];
+  readonly readRelations: ReadRelations;
+  /** The person with the host's own id. @throws ChatError USER_NOT_FOUND */
+  findPerson(externalId: string): Promise<Person>;
+}
+
+/**
+ * Lets somebody see and change the directory; asked before anything that they send is read.
+ * @throws ChatError ACCESS_DENIED for a person without the right
+ */
+export type EnterDirectory = (actor: Actor) => EnteredDirectory;
+
+interface Deps extends Omit<EnteredDirectory, 'findPerson'> {
+  readonly people: Pick<People, 'findByExternalId'>;
+  readonly policy: Policy;
+}
+
+export const makeEnterDirectory = ({ people, policy, ...calls }: Deps): EnterDirectory => {
+  const directory: EnteredDirectory = {
+    ...calls,
+    findPerson: async (externalId) => {
+      const person = await people.findByExternalId(externalId);
+      if (person === undefined) throw new ChatError('USER_NOT_FOUND', 'There is no person with this external_id.');
+      return person;
+    },
+  };
+  return (actor) => {
+    if (!actorMay(policy, actor, mayManageDirectory))
+      throw new ChatError('ACCESS_DENIED', 'You may not see or change the directory.');
+    return directory;
+  };
+};

@@ -1,0 +1,9 @@
+import { ChatError } from '../errors.ts';
+import type { PolicyVersion } from './PolicyVersions.ts';
+
+/** What a process is told that would write memberships by a policy which does not apply any more. */
+export const otherPolicy = ({ version, name }: Pick<PolicyVersion, 'version' | 'name'>): ChatError =>
+  new ChatError(
+    'UNAVAILABLE',
+    `Version ${version} of the policy ("${name}") applies, and this process goes by another one. Nothing was changed; restart it with that policy.`,
+  );

@@ -1,0 +1,39 @@
+import { middlePeople } from '../permissions/affectedPairs.ts';
+import type { Policy, RoomType } from '../permissions/Policy.ts';
+import type { DirectoryReads, PolicyProgress } from './Directory.ts';
+import { planOtherRooms, planRelationRooms } from './planRooms.ts';
+import type { RoomPlan } from './RoomPlan.ts';
+
+/** How far a walk over all relations and rooms has come. */
+export type PolicyPlace = Pick<PolicyProgress, 'stage' | 'after'>;
+
+export const firstPlace: PolicyPlace = { stage: 'relations', after: 0 };
+
+/** Looks at a bounded part of everything: what has to become of its rooms, and where the next part begins. */
+export const planPolicyChunk = async (
+  reads: DirectoryReads,
+  policy: Policy,
+  { stage, after }: PolicyPlace,
+  limit: number,
+): Promise<{ readonly plan: RoomPlan; readonly next: PolicyPlace }> => {
+  if (stage === 'relations') {
+    const { relations, next } = await reads.relationsAfter(after, kindsWithRooms(policy), limit);
+    const graph = await reads.around(middlePeople(policy, relations));
+    const plan = await planRelationRooms(reads, policy, graph, relations);
+    return { plan, next: next === null ? { stage: 'rooms', after: 0 } : { stage, after: next } };
+  }
+  const rooms = await reads.roomsAfter(after, typesOfRelations(policy), limit);
+  const plan = await planOtherRooms(reads, policy, rooms);
+  const last = rooms.at(-1);
+  return {
+    plan,
+    next: last === undefined || rooms.length < limit ? { stage: 'done', after: 0 } : { stage, after: last.id },
+  };
+};
+
+const kindsWithRooms = (policy: Policy): string[] =>
+  Object.entries(policy.relations).flatMap(([kind, { room }]) => (room ? [kind] : []));
+
+const typesOfRelations = (policy: Policy): RoomType[] => [
+  ...new Set(Object.values(policy.relations).flatMap(({ room }) => (room ? [room.type] : []))),
+];

@@ -1,0 +1,28 @@
+import { ChatError } from '../errors.ts';
+import { type Actor, actorMay } from '../permissions/Actor.ts';
+import type { Person } from '../permissions/Person.ts';
+import type { Policy } from '../permissions/Policy.ts';
+import { mayModerate } from '../permissions/rights.ts';
+import type { Inbox, ServerTotals, Totals } from './Inbox.ts';
+
+interface Deps {
+  readonly inbox: Pick<Inbox, 'totals' | 'serverTotals'>;
+  readonly policy: Policy;
+}
+
+export interface ReadTotals {
+  /** The person's own rooms, unread and sent messages. */
+  readTotals(person: Person): Promise<Totals>;
+  /** What the whole server holds. @throws ChatError ACCESS_DENIED for a person who does not moderate */
+  readServerTotals(actor: Actor): Promise<ServerTotals>;
+}
+
+export const makeReadTotals = ({ inbox, policy }: Deps): ReadTotals => ({
+  readTotals: (person) => inbox.totals(person.id),
+
+  readServerTotals: async (actor) => {
+    if (!actorMay(policy, actor, mayModerate))
+      throw new ChatError('ACCESS_DENIED', 'You may not see the totals of the server.');
+    return inbox.serverTotals();
+  },
+});

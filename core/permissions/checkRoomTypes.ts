@@ -1,0 +1,112 @@
+import type { KeyPart, NamePart, RoomTypeRow } from './RoomTypeRow.ts';
+
+/** Tells what is wrong with the table in one sentence that says what to write; never returns. */
+type Complain = (problem: string) => never;
+
+/** Types stand in keys, addresses and schemas. */
+export const roomTypePattern = '^[a-z][a-z0-9_]{0,62}$';
+
+/** The keys that each kind of room can have: each names everybody the room is about (I25). */
+const keysOf: Readonly<Record<RoomTypeRow['restsOn'], readonly (readonly KeyPart[])[]>> = {
+  contact: [
+    ['one', 'other'],
+    ['one', 'other', 'context'],
+  ],
+  relation: [['from', 'to', 'context']],
+  owner: [[]],
+};
+
+const nameParts: Readonly<Record<RoomTypeRow['restsOn'], readonly NamePart[]>> = {
+  contact: ['name', 'context', 'other'],
+  relation: ['name', 'context', 'from', 'to', 'other'],
+  owner: ['name', 'context'],
+};
+
+interface Kind {
+  readonly from: string;
+  readonly to: string;
+  readonly room?: { readonly type: string; readonly opens: 'at once' | 'on request' };
+}
+
+type Column = 'open' | 'post' | 'rename' | 'archive' | 'changeMembers' | 'leave' | 'seeMembers';
+
+/** The words that a column takes besides a list of roles. */
+const columns: readonly (readonly [Column, readonly string[]])[] = [
+  ['open', ['nobody', 'everybody']],
+  ['post', ['everybody']],
+  ['rename', ['nobody', 'everybody', 'owner']],
+  ['archive', ['nobody', 'everybody', 'owner']],
+  ['changeMembers', ['nobody', 'everybody', 'owner']],
+  ['leave', ['nobody', 'everybody']],
+  ['seeMembers', ['everybody']],
+];
+
+/** What of a policy's table the rows are checked against. */
+interface Table {
+  readonly roles: readonly string[];
+  readonly relations: Readonly<Record<string, Kind>>;
+  readonly roomTypes: Readonly<Record<string, RoomTypeRow>>;
+}
+
+/** @throws what `complain` throws, for the first row that does not fit the table or itself */
+export const checkRoomTypes = ({ roles, relations, roomTypes }: Table, complain: Complain): void => {
+  // Hosts that are not written in TypeScript get a sentence too.
+  if (!isGiven(roomTypes)) complain('it has no room types; write roomTypes: standardRoomTypes([…roles that lead])');
+  for (const [type, row] of Object.entries(roomTypes)) checkRow(type, row, roles, complain);
+
+  const kindOf = new Map<string, string>();
+  for (const [kind, { room, from, to }] of Object.entries(relations)) {
+    if (room === undefined) continue;
+    const row = Object.hasOwn(roomTypes, room.type) ? roomTypes[room.type] : undefined;
+    if (row === undefined) complain(`"${kind}" has rooms of type "${room.type}"; add a row for it to roomTypes`);
+    if (row.restsOn !== 'relation')
+      complain(`"${kind}" has rooms of type "${room.type}"; write restsOn: 'relation' in that row`);
+    const { open } = row;
+    const mayAsk = typeof open === 'string' ? open === 'everybody' : open.includes(from) || open.includes(to);
+    if (room.opens === 'on request' && !mayAsk)
+      complain(`nobody may ask for a room of type "${room.type}"; write opens: 'at once' in "${kind}"`);
+    const other = kindOf.get(room.type);
+    if (other !== undefined)
+      complain(`"${other}" and "${kind}" share the type "${room.type}"; give each kind a room type of its own`);
+    kindOf.set(room.type, kind);
+  }
+};
+
+const checkRow = (type: string, row: RoomTypeRow, roles: readonly string[], complain: Complain): void => {
+  const { restsOn, key, naming } = row;
+  if (!new RegExp(roomTypePattern).test(type))
+    complain(`"${type}" cannot name a room type; write small Latin letters, digits and _, a letter first`);
+  if (!Object.hasOwn(keysOf, restsOn))
+    complain(`"${type}" stands on nothing; write restsOn: 'contact', 'relation' or 'owner'`);
+  if (!isGiven(row.title?.en)) complain(`"${type}" has no title; write title: { en: '…' }`);
+  if (!Array.isArray(key) || !keysOf[restsOn].some((allowed) => allowed.join() === key.join()))
+    complain(`the key of "${type}" leaves somebody out; write ${keysOf[restsOn].map(quoted).join(' or ')}`);
+
+  for (const [column, words] of columns) {
+    const who = row[column];
+    if (!Array.isArray(who) && !words.some((word) => word === who))
+      complain(`${column} of "${type}" says nothing; write ${words.map((word) => `'${word}'`).join(', ')} or roles`);
+    const stranger = typeof who === 'string' ? undefined : who.find((role) => !roles.includes(role));
+    if (stranger !== undefined) complain(`${column} of "${type}" names "${stranger}", which is not one of its roles`);
+    if (who === 'owner' && restsOn !== 'owner')
+      complain(`a room of type "${type}" has no owner; write 'nobody', 'everybody' or roles for ${column}`);
+  }
+  if (restsOn !== 'owner' && (row.changeMembers !== 'nobody' || row.leave !== 'nobody'))
+    complain(`its people are why a room of type "${type}" exists; write 'nobody' for changeMembers and leave`);
+
+  if (!isGiven(naming)) complain(`rooms of type "${type}" have no name; write naming: ${quoted(nameParts[restsOn])}`);
+  const lists = 'from' in naming ? [naming.from, naming.to, naming.others] : [naming];
+  if (lists.length > 1 && restsOn !== 'relation')
+    complain(`a room of type "${type}" has no ends of a relation; write one list of parts for naming`);
+  for (const parts of lists) {
+    if (parts.length === 0)
+      complain(`rooms of type "${type}" have no name; write naming: ${quoted(nameParts[restsOn])}`);
+    const stray = parts.find((part) => !nameParts[restsOn].includes(part));
+    if (stray !== undefined)
+      complain(`naming of "${type}" cannot use "${stray}"; write parts of ${quoted(nameParts[restsOn])}`);
+  }
+};
+
+const quoted = (parts: readonly string[]): string => `[${parts.map((part) => `'${part}'`).join(', ')}]`;
+
+const isGiven = (value: unknown): boolean => value !== undefined && value !== null;

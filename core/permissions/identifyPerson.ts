@@ -1,0 +1,24 @@
+import { ChatError } from '../errors.ts';
+import type { UserId } from '../ids.ts';
+import type { People } from './People.ts';
+import type { Person } from './Person.ts';
+
+/**
+ * The person behind a proven identity, as the directory has them at most 2 s ago.
+ * @throws ChatError UNAUTHORIZED for nobody in the directory, USER_INACTIVE for an account that is not active
+ */
+export type IdentifyPerson = (userId: UserId) => Promise<Person>;
+
+export const makeIdentifyPerson =
+  (people: Pick<People, 'find'>): IdentifyPerson =>
+  async (userId) => {
+    const person = await people.find(userId);
+    if (person === undefined)
+      throw new ChatError(
+        'UNAUTHORIZED',
+        'You are not in the directory of this chat. Ask your school or administrator.',
+      );
+    if (!person.isActive)
+      throw new ChatError('USER_INACTIVE', 'This account is not active. Ask your school or administrator.');
+    return person;
+  };

@@ -1,0 +1,53 @@
+import type { RoomTypeRow } from './RoomTypeRow.ts';
+
+/** Nobody changes a room that the directory keeps; both ends see whom they talk to, everybody else whom it is about. */
+const keptByDirectory = {
+  restsOn: 'relation',
+  key: ['from', 'to', 'context'],
+  open: 'nobody',
+  post: 'everybody',
+  rename: 'nobody',
+  archive: 'nobody',
+  changeMembers: 'nobody',
+  leave: 'nobody',
+  seeMembers: 'everybody',
+  naming: { from: ['context', 'to'], to: ['context', 'from'], others: ['context', 'to'] },
+} as const satisfies Omit<RoomTypeRow, 'title'>;
+
+/** The person who opened the room is in charge of it; its members come and go. */
+const keptByOwner = {
+  restsOn: 'owner',
+  key: [],
+  rename: 'owner',
+  archive: 'owner',
+  changeMembers: 'owner',
+  leave: 'everybody',
+  seeMembers: 'everybody',
+  naming: ['name'],
+} as const satisfies Partial<RoomTypeRow>;
+
+/**
+ * The room types that most policies want. A policy spreads them into its `roomTypes` and replaces or adds what is its
+ * own. `leaders` are the roles that open groups and announcements, and post in the latter.
+ */
+export const standardRoomTypes = (leaders: readonly string[]) =>
+  ({
+    direct: {
+      restsOn: 'contact',
+      key: ['one', 'other'],
+      open: 'everybody',
+      post: 'everybody',
+      rename: 'nobody',
+      archive: 'everybody',
+      changeMembers: 'nobody',
+      leave: 'nobody',
+      seeMembers: 'everybody',
+      naming: ['other'],
+      title: { en: 'Direct chat', ru: 'Личный чат' },
+    },
+    group: { ...keptByOwner, open: leaders, post: 'everybody', title: { en: 'Group', ru: 'Группа' } },
+    announcement: { ...keptByOwner, open: leaders, post: leaders, title: { en: 'Announcements', ru: 'Объявления' } },
+    forum_subject: { ...keptByDirectory, title: { en: 'Class room', ru: 'Чат класса' } },
+    forum_tutor: { ...keptByDirectory, title: { en: 'Tutoring room', ru: 'Чат с репетитором' } },
+    job: { ...keptByDirectory, open: 'everybody', title: { en: 'Job room', ru: 'Чат заказа' } },
+  }) as const satisfies Readonly<Record<string, RoomTypeRow>>;

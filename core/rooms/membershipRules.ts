@@ -1,0 +1,95 @@
+import type { UserId } from '../ids.ts';
+import { decide } from '../permissions/decide.ts';
+import type { Pair } from '../permissions/People.ts';
+import type { Policy } from '../permissions/Policy.ts';
+import type { Relation } from '../permissions/Relation.ts';
+import type { RelationGraph } from '../permissions/RelationGraph.ts';
+import { mayPost } from '../permissions/rights.ts';
+import { cleanName } from '../text/cleanName.ts';
+import type { ChatRoom, NewParticipant, RoomDraft } from './ChatRoom.ts';
+import { relationRoomKey } from './roomKeys.ts';
+import { sharedName } from './roomName.ts';
+
+/**
+ * The room that a relation should have, from the relations as they are: its two people and, where the policy says
+ * so, everybody who holds the joining kind of relation to the second one (a guardian to the student). Undefined for
+ * kinds without a room.
+ */
+export const draftRelationRoom = (policy: Policy, graph: RelationGraph, relation: Relation): RoomDraft | undefined => {
+  const declared = policy.relations[relation.kind];
+  const kind = declared?.room;
+  const [from, to] = [graph.person(relation.from), graph.person(relation.to)];
+  if (kind === undefined || from === undefined || to === undefined) return undefined;
+  // Somebody who has changed roles keeps old relations on record, and they open nothing any more.
+  const fits = declared?.from === from.role && declared.to === to.role;
+  const joining = graph
+    .to(to.id)
+    .filter((other) => other.kind === kind.joinedBy && other.isActive)
+    .flatMap((other) => graph.person(other.from) ?? []);
+  const participants = new Map(
+    [from, to, ...joining].map((person): [UserId, NewParticipant] => [
+      person.id,
+      { userId: person.id, mayPost: mayPost(policy, person.role, kind.type), isSuspended: !person.isActive },
+    ]),
+  );
+  const { context, contextName } = relation;
+  return {
+    type: kind.type,
+    key: relationRoomKey(kind.type, relation),
+    name: cleanName(sharedName(policy, { type: kind.type, context, contextName }, [from, to])) || `#${to.id}`,
+    context,
+    contextName,
+    about: [from.id, to.id],
+    ownerId: null,
+    isFrozen: !(relation.isActive && fits && from.isActive && to.isActive),
+    participants: [...participants.values()],
+  };
+};
+
+/** Brings a relation's room in line with what it should be; the very same room where it already is. */
+export const followRelation = (room: ChatRoom, draft: RoomDraft): ChatRoom => {
+  const wanted = new Map(draft.participants.map((participant) => [participant.userId, participant]));
+  const gone = room.members().flatMap(({ userId }) => (wanted.has(userId) ? [] : [userId]));
+  const followed = room
+    .frozen(draft.isFrozen)
+    .leftBy(gone, 'relation_ended')
+    .joinedBy(draft.participants)
+    .withSuspensions((userId) => wanted.get(userId)?.isSuspended ?? false)
+    .withPosting((userId) => wanted.get(userId)?.mayPost ?? false);
+  return followed.named({ name: draft.name, contextName: draft.contextName ?? '' });
+};
+
+/**
+ * The pairs of people on whose contact the memberships of a room rest that people opened; an owner is paired with themselves
+ * too, as their account counts where nobody else sits.
+ */
+export const membershipPairs = (policy: Policy, room: ChatRoom): Pair[] => {
+  const ids = room.members().map(({ userId }) => userId);
+  const [first, second] = ids;
+  if (policy.roomType(room.state.type).restsOn === 'contact')
+    return first !== undefined && second !== undefined ? [[first, second]] : [];
+  const { ownerId } = room.state;
+  return ownerId === null ? [] : ids.map((id): Pair => [ownerId, id]);
+};
+
+/**
+ * Brings the memberships of a room that people opened in line with the relations that they rest on. When the owner's account
+ * ends, the room freezes and keeps its people: what they wrote stays theirs to read.
+ */
+export const followContacts = (policy: Policy, graph: RelationGraph, room: ChatRoom): ChatRoom => {
+  const { type, ownerId } = room.state;
+  const isOfTwo = policy.roomType(type).restsOn === 'contact';
+  const inactive = (userId: UserId): boolean => graph.person(userId)?.isActive !== true;
+  const refused = new Set(
+    membershipPairs(policy, room).flatMap(([one, other]) =>
+      one === other || decide(policy, graph, one, other).allowed ? [] : isOfTwo ? [one, other] : [other],
+    ),
+  );
+  const followed = room.withPosting((userId) => mayPost(policy, graph.person(userId)?.role ?? '', type));
+  if (isOfTwo || ownerId === null) return followed.withSuspensions((userId) => refused.has(userId) || inactive(userId));
+  if (inactive(ownerId))
+    return followed
+      .frozen(true)
+      .withSuspensions((userId) => inactive(userId) || (room.participants.get(userId)?.isSuspended ?? false));
+  return followed.frozen(false).withSuspensions((userId) => refused.has(userId) || inactive(userId));
+};

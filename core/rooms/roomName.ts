@@ -1,0 +1,62 @@
+import type { UserId } from '../ids.ts';
+import { fullName, type Person } from '../permissions/Person.ts';
+import type { Policy } from '../permissions/Policy.ts';
+import type { NamePart } from '../permissions/RoomTypeRow.ts';
+import type { RoomState } from './ChatRoom.ts';
+
+type Named = Pick<RoomState, 'type' | 'name' | 'context' | 'contextName'>;
+
+/**
+ * What a room is called by the person who looks, as its type's row says: a teacher sees `Maths · Ada Lovelace`, the
+ * student `Maths · Tess Miller`. `about` are the people whom the room is about, in the order of `RoomState.about`.
+ */
+export const roomName = (policy: Policy, room: Named, about: readonly Person[], viewerId: UserId): string => {
+  const name = joinParts(partsFor(policy, room, about, viewerId), room, about, viewerId);
+  return name || room.name;
+};
+
+/**
+ * The name that is stored with a room of a relation: as those see it who are neither end of the relation; by its people
+ * where the row's parts say nothing.
+ */
+export const sharedName = (policy: Policy, room: Omit<Named, 'name'>, about: readonly Person[]): string => {
+  const { naming } = policy.roomType(room.type);
+  const nameless = { ...room, name: '' };
+  const parts = 'from' in naming ? naming.others : naming;
+  return joinParts(parts, nameless, about, null) || joinParts(['other'], nameless, about, null);
+};
+
+const partsFor = (
+  policy: Policy,
+  { type }: Named,
+  [from, to]: readonly Person[],
+  viewerId: UserId,
+): readonly NamePart[] => {
+  const { naming } = policy.roomType(type);
+  if (!('from' in naming)) return naming;
+  if (viewerId === from?.id) return naming.from;
+  return viewerId === to?.id ? naming.to : naming.others;
+};
+
+const joinParts = (
+  parts: readonly NamePart[],
+  { name, context, contextName }: Named,
+  about: readonly Person[],
+  viewerId: UserId | null,
+): string => {
+  const texts: Readonly<Record<NamePart, () => string>> = {
+    name: () => name,
+    context: () => contextName || context,
+    from: () => about.slice(0, 1).map(fullName).join(),
+    to: () => about.slice(1, 2).map(fullName).join(),
+    other: () =>
+      about
+        .filter(({ id }) => id !== viewerId)
+        .map(fullName)
+        .join(', '),
+  };
+  return parts
+    .map((part) => texts[part]())
+    .filter((text) => text !== '')
+    .join(' · ');
+};

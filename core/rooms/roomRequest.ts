@@ -1,0 +1,154 @@
+import { ChatError } from '../errors.ts';
+import type { UserId } from '../ids.ts';
+import { decide } from '../permissions/decide.ts';
+import type { People } from '../permissions/People.ts';
+import type { Person } from '../permissions/Person.ts';
+import type { Policy } from '../permissions/Policy.ts';
+import type { Relation } from '../permissions/Relation.ts';
+import type { RelationGraph } from '../permissions/RelationGraph.ts';
+import { mayOpen, mayPost } from '../permissions/rights.ts';
+import { checkRoomName } from '../text/checkRoomName.ts';
+import { cannotChat } from './admit.ts';
+import type { RoomDraft } from './ChatRoom.ts';
+import { draftRelationRoom } from './membershipRules.ts';
+import { checkOpenRoom, type OpenRoomCommand } from './OpenRoomCommand.ts';
+import type { OpenRequest } from './RoomStore.ts';
+import { inOrder, pairKey, relationRoomKey } from './roomKeys.ts';
+
+/**
+ * What the store is asked for, by the row of the type: the key of the room, and how to make it from the
+ * relations as they are then.
+ * @throws ChatError INVALID_REQUEST, ACCESS_DENIED, CANNOT_CHAT
+ */
+export const roomRequest = async (
+  policy: Policy,
+  opener: Person,
+  command: OpenRoomCommand,
+  people: Pick<People, 'around'>,
+): Promise<OpenRequest> => {
+  checkOpenRoom(policy, command);
+  if (!mayOpen(policy, opener.role, command.type))
+    throw new ChatError('ACCESS_DENIED', `A ${opener.role} may not open a room of type "${command.type}".`);
+  switch (policy.roomType(command.type).restsOn) {
+    case 'contact':
+      return ofContact(policy, opener, command);
+    case 'relation':
+      return ofRelation(policy, opener, command, people);
+    case 'owner':
+      return ofOwner(policy, opener, command);
+  }
+};
+
+const ofContact = (
+  policy: Policy,
+  opener: Person,
+  { type, userId = opener.id, context }: OpenRoomCommand,
+): OpenRequest => {
+  const key = pairKey(type, opener.id, userId, context);
+  return {
+    key,
+    pairs: [[opener.id, userId]],
+    plan: (evidence) => ({
+      type,
+      key,
+      name: '',
+      context: context ?? '',
+      about: inOrder(opener.id, userId),
+      ownerId: null,
+      isFrozen: false,
+      participants: memberships(policy, type, contacts(policy, evidence, opener, [userId])),
+    }),
+  };
+};
+
+const ofOwner = (policy: Policy, opener: Person, command: OpenRoomCommand): OpenRequest => {
+  const { type, name = '', participantIds = [], context = '' } = command;
+  const roomName = checkRoomName(name);
+  const others = [...new Set(participantIds)].filter((id) => id !== opener.id);
+  return {
+    key: null,
+    pairs: others.map((id) => [opener.id, id]),
+    plan: (evidence) => ({
+      type,
+      key: null,
+      name: roomName,
+      context,
+      ownerId: opener.id,
+      isFrozen: false,
+      participants: memberships(policy, type, contacts(policy, evidence, opener, others)),
+    }),
+  };
+};
+
+const ofRelation = async (
+  policy: Policy,
+  opener: Person,
+  command: OpenRoomCommand,
+  people: Pick<People, 'around'>,
+): Promise<OpenRequest> => {
+  const { type } = command;
+  const relation = await meant(policy, opener, command, people);
+  const { from, to } = relation;
+  return {
+    key: relationRoomKey(type, relation),
+    pairs: [[from, to]],
+    // Those who join are related to the second person, on no path between the two.
+    around: policy.relations[relation.kind]?.room?.joinedBy === undefined ? [] : [from, to],
+    plan: (evidence) => {
+      contacts(policy, evidence, opener, [opener.id === from ? to : from]);
+      const draft = draftRelationRoom(policy, evidence, relation);
+      if (draft === undefined || draft.isFrozen) throw cannotChat();
+      return draft;
+    },
+  };
+};
+
+/** The opener's one relation that the command can mean: an active one, else one that has ended. */
+const meant = async (
+  policy: Policy,
+  opener: Person,
+  { type, userId, fromId, context }: OpenRoomCommand,
+  people: Pick<People, 'around'>,
+): Promise<Relation> => {
+  const named = fromId ?? userId ?? opener.id;
+  const graph = await people.around([named]);
+  const found = [...graph.from(named), ...graph.to(named)].filter((relation) => {
+    const ends = [relation.from, relation.to];
+    return (
+      policy.relations[relation.kind]?.room?.type === type &&
+      (context === undefined || relation.context === context) &&
+      (fromId === undefined || relation.from === fromId) &&
+      (userId === undefined || ends.includes(userId)) &&
+      ends.includes(opener.id)
+    );
+  });
+  const active = found.filter(({ isActive }) => isActive);
+  const [relation, another] = active.length > 0 ? active : found;
+  if (relation === undefined) throw cannotChat();
+  if (another !== undefined) throw ambiguous(type, relation, another);
+  return relation;
+};
+
+const ambiguous = (type: string, one: Relation, other: Relation): ChatError => {
+  const [member, what] =
+    one.from === other.from && one.to === other.to
+      ? ['context', 'in several contexts']
+      : ['user_id', 'with several people'];
+  return new ChatError(
+    'INVALID_REQUEST',
+    `You can have this room of type "${type}" ${what}; say which with ${member}.`,
+    {
+      details: [{ path: `/${member}`, problem: 'is missing' }],
+    },
+  );
+};
+
+const memberships = (policy: Policy, type: string, people: readonly Person[]): RoomDraft['participants'] =>
+  people.map(({ id, role }) => ({ userId: id, mayPost: mayPost(policy, role, type) }));
+
+/** The opener and the others, as the evidence knows them, once it is shown that the opener may talk to each. */
+const contacts = (policy: Policy, evidence: RelationGraph, opener: Person, ids: readonly UserId[]): Person[] => {
+  const refused = ids.filter((id) => !decide(policy, evidence, opener.id, id).allowed);
+  if (refused.length > 0) throw cannotChat(refused);
+  return [opener.id, ...ids].flatMap((id) => evidence.person(id) ?? []);
+};

@@ -1,0 +1,39 @@
+import type { AcquireRequest, RateLimiter } from 'homeroom';
+
+/**
+ * A host's own rate limiter: the moments of the last window in a plain map, and a tally of whom it slowed down.
+ * `tests/acceptance/ownLimiter.test.ts` runs the contract of rate limiters over it. The map holds one entry for each
+ * person and thing counted, of at most `limit` moments.
+ */
+export class TallyLimiter implements RateLimiter {
+  /** How often each person was refused, by user id. */
+  readonly refusals = new Map<number, number>();
+  readonly #moments = new Map<string, number[]>();
+  readonly #now: () => number;
+
+  /** `now` gives milliseconds that never go back. */
+  constructor(now: () => number = () => performance.now()) {
+    this.#now = now;
+  }
+
+  async acquire({ bucket, userId, allowance: { limit, windowMs } }: AcquireRequest): Promise<number> {
+    const now = this.#now();
+    const recent = this.#of(bucket, userId).filter((moment) => moment > now - windowMs);
+    this.#moments.set(`${bucket}:${userId}`, recent);
+    if (recent.length < limit) {
+      recent.push(now);
+      return 0;
+    }
+    this.refusals.set(userId, (this.refusals.get(userId) ?? 0) + 1);
+    const leavesFirst = recent.at(-limit);
+    return limit === 0 || leavesFirst === undefined ? windowMs : leavesFirst + windowMs - now;
+  }
+
+  async refund({ bucket, userId }: AcquireRequest): Promise<void> {
+    this.#of(bucket, userId).pop();
+  }
+
+  #of(bucket: string, userId: number): number[] {
+    return this.#moments.get(`${bucket}:${userId}`) ?? [];
+  }
+}

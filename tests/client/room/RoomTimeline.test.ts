@@ -1,0 +1,77 @@
+import { expect } from 'chai';
+import fc from 'fast-check';
+import { RoomTimeline } from '../../../client/room/RoomTimeline.ts';
+import type { SequencedEvent } from '../../../client/wire/frames.ts';
+import type { Message } from '../../../client/wire/wireTypes.ts';
+import { ManualRuntime } from '../ManualRuntime.ts';
+import { other, ScriptedServer } from '../ScriptedServer.ts';
+
+/** A number of messages of one room. */
+const history = (count: number): Message[] => {
+  const server = new ScriptedServer(new ManualRuntime());
+  server.open(1);
+  return Array.from({ length: count }, (_, index) => server.say(1, other, `${index + 1}`));
+};
+const arrived = (message: Message): SequencedEvent => ({
+  type: 'new_message',
+  room_id: 1,
+  seq: message.seq,
+  at: '',
+  message,
+});
+const texts = ({ messages }: RoomTimeline): string[] => messages.map(({ content }) => content);
+
+describe('RoomTimeline', () => {
+  it('shows each message once and in order, wherever the page ends and whichever events come while it loads', () => {
+    const cases = fc.record({
+      page: fc.nat(20),
+      live: fc.array(fc.record({ seq: fc.integer({ min: 1, max: 20 }), isDuring: fc.boolean() }), { maxLength: 5 }),
+    });
+    fc.assert(
+      fc.property(cases, ({ page, live }) => {
+        const all = history(20);
+        const timeline = new RoomTimeline();
+        timeline.beginLoad();
+        // Events come in order. Those up to the end of the page may come again.
+        const begin = Math.min(page + 1, ...live.map(({ seq }) => seq));
+        const during = live.some(({ isDuring }) => isDuring) ? all.slice(begin - 1) : [];
+        for (const message of during) timeline.apply(arrived(message));
+        timeline.endLoad(() => timeline.replace({ messages: all.slice(0, page), hasOlder: false, hasNewer: false }));
+        if (during.length === 0) for (const message of all.slice(begin - 1)) timeline.apply(arrived(message));
+        expect(texts(timeline)).to.deep.equal(all.map(({ content }) => content));
+      }),
+    );
+  });
+
+  it('does not let an older page undo events that came while it loaded', () => {
+    const [message] = history(1) as [Message];
+    const timeline = new RoomTimeline();
+    timeline.beginLoad();
+    const edited = { ...message, content: 'new words', is_edited: true, updated_at: '2027-01-01T00:00:00.000Z' };
+    timeline.apply({ ...arrived(edited), type: 'message_edited', seq: 2 } as SequencedEvent);
+    timeline.endLoad(() => timeline.replace({ messages: [message], hasOlder: false, hasNewer: false }));
+    expect(texts(timeline)).to.deep.equal(['new words']);
+  });
+
+  it('counts a reply once, whether its root was loaded before or after it', () => {
+    const [root, reply] = history(2) as [Message, Message];
+    const answer: Message = { ...reply, reply_to: root.id, thread_root: root.id };
+    const counted: Message = { ...root, thread: { reply_count: 1, last_reply_at: answer.created_at } };
+    for (const shown of [root, counted]) {
+      const timeline = new RoomTimeline();
+      timeline.beginLoad();
+      timeline.endLoad(() => timeline.replace({ messages: [shown], hasOlder: false, hasNewer: false }));
+      timeline.apply(arrived(answer));
+      expect(timeline.messages[0]?.thread?.reply_count).to.equal(1);
+    }
+  });
+
+  it('adds no new message while it does not reach the end', () => {
+    const all = history(3);
+    const timeline = new RoomTimeline();
+    timeline.beginLoad();
+    timeline.endLoad(() => timeline.replace({ messages: all.slice(0, 1), hasOlder: false, hasNewer: true }));
+    timeline.apply(arrived(all[2] as Message));
+    expect(texts(timeline)).to.deep.equal(['1']);
+  });
+});

@@ -1,0 +1,103 @@
+import { expect } from 'chai';
+import { meAnswer } from '../../../adapters/wire/account/accountSchemas.ts';
+import { contactList, type contactSchema, permissionAnswer } from '../../../adapters/wire/contacts/contactSchemas.ts';
+import type { ServerFrame } from '../../../adapters/wire/frames/serverFrames.ts';
+import { type eventSchema, eventsPage } from '../../../adapters/wire/frames/syncSchemas.ts';
+import {
+  historyPage,
+  type messageSchema,
+  type personSchema,
+  receiptsAnswer,
+} from '../../../adapters/wire/messages/messageSchemas.ts';
+import {
+  type participantSchema,
+  roomDetail,
+  roomList,
+  type roomSchema,
+} from '../../../adapters/wire/rooms/roomSchemas.ts';
+import { compileSchema, type Static, type TSchema } from '../../../adapters/wire/schema/compileSchema.ts';
+import type { ControlFrame, SequencedEvent } from '../../../client/wire/frames.ts';
+import type {
+  Contact,
+  Me,
+  Message,
+  Participant,
+  Permission,
+  Person,
+  Receipt,
+  Room,
+} from '../../../client/wire/wireTypes.ts';
+import { RunningChat } from '../../acceptance/RunningChat.ts';
+
+/** True if the server sends what the client expects, with the same members on both sides. */
+type Agrees<Sent, Expected> = Sent extends Expected ? SameKeys<keyof Sent, keyof Expected> : false;
+type SameKeys<One, Other> = [One] extends [Other] ? ([Other] extends [One] ? true : false) : false;
+
+/** What was sent, with the room types that the client names: the server's come from its policy and may be any. */
+type OfKnownTypes<Sent> =
+  Sent extends Static<typeof roomSchema>
+    ? Omit<Sent, 'type' | 'room_type'> & Pick<Room, 'type' | 'room_type'>
+    : Sent extends readonly (infer Item)[]
+      ? readonly OfKnownTypes<Item>[]
+      : Sent extends object
+        ? { [Member in keyof Sent]: OfKnownTypes<Sent[Member]> }
+        : Sent;
+
+/** The types of frames that both sides know, but describe differently. */
+type Shared = ControlFrame['type'] & ServerFrame['type'];
+type Differing = {
+  [Type in Shared]: OfKnownTypes<Extract<ServerFrame, { type: Type }>> extends Extract<ControlFrame, { type: Type }>
+    ? never
+    : Type;
+}[Shared];
+
+/** Each line compiles only if both sides agree. */
+const agreements = {
+  person: true satisfies Agrees<Static<typeof personSchema>, Person>,
+  message: true satisfies Agrees<Static<typeof messageSchema>, Message>,
+  room: true satisfies Agrees<OfKnownTypes<Static<typeof roomSchema>>, Room>,
+  participant: true satisfies Agrees<Static<typeof participantSchema>, Participant>,
+  contact: true satisfies Agrees<Static<typeof contactSchema>, Contact>,
+  permission: true satisfies Agrees<Static<typeof permissionAnswer>, Permission>,
+  me: true satisfies Agrees<Static<typeof meAnswer>, Me>,
+  receipt: true satisfies Agrees<Static<typeof receiptsAnswer>['receipts'][number], Receipt>,
+  events: true satisfies Static<typeof eventSchema> extends SequencedEvent ? true : false,
+  frames: true satisfies [Differing] extends [never] ? true : false,
+};
+
+describe('wireTypes', () => {
+  it('agree with the schemas of the server in every shape', () => {
+    expect(Object.values(agreements)).to.not.include(false);
+  });
+
+  it('describe real answers, which the schemas of the server accept', async () => {
+    const chat = await RunningChat.start();
+    const people = [
+      { externalId: 'tess', role: 'teacher', firstName: 'Tess', lastName: 'Bell', isActive: true },
+      { externalId: 'sam', role: 'student', firstName: 'Sam', lastName: 'Reed', isActive: true },
+    ];
+    const relations = [{ kind: 'teaches', from: 'tess', to: 'sam', status: 'active' as const }];
+    await chat.chat.directory.put({ users: people, relations });
+    const samId = await chat.userId('sam');
+    const { body } = await chat.ask('tess', 'POST', 'rooms/', { type: 'direct', user_id: samId });
+    const room = `rooms/${body.room.id}/`;
+    const sent = await chat.ask('tess', 'POST', `${room}messages/`, { content: 'Hello' });
+    await chat.ask('sam', 'POST', `${room}read/`, {});
+
+    const answers: [string, TSchema][] = [
+      ['me/', meAnswer],
+      ['rooms/', roomList],
+      [room, roomDetail],
+      [`${room}messages/`, historyPage],
+      [`${room}messages/${sent.body.id}/receipts/`, receiptsAnswer],
+      [`${room}events/`, eventsPage],
+      ['contacts/', contactList],
+      [`contacts/${samId}/permission/`, permissionAnswer],
+    ];
+    for (const [path, schema] of answers) {
+      const answer = await chat.ask('tess', 'GET', path);
+      expect(() => compileSchema(schema, path)(answer.body)).to.not.throw();
+    }
+    await chat.stop();
+  });
+});

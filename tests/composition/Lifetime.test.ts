@@ -1,0 +1,54 @@
+import { expect } from 'chai';
+import { Lifetime, type Stage } from '../../composition/Lifetime.ts';
+
+describe('Lifetime', () => {
+  const recorder = () => {
+    const lifetime = new Lifetime();
+    const closed: string[] = [];
+    const keep = (stage: Stage, close: () => Promise<void> = async () => {}): void =>
+      void lifetime.keep(stage, {
+        close: async () => {
+          await close();
+          closed.push(stage);
+        },
+      });
+    return { lifetime, closed, keep };
+  };
+
+  it('closes from the sockets to the database, in whatever order things were opened', async () => {
+    const { lifetime, closed, keep } = recorder();
+    for (const stage of ['database', 'sockets', 'redisLink', 'bus', 'contactCache', 'presence'] as const) keep(stage);
+    await lifetime.close();
+    expect(closed).to.deep.equal(['sockets', 'contactCache', 'presence', 'bus', 'redisLink', 'database']);
+  });
+
+  it('closes a thing when the one before it is closed', async () => {
+    const { lifetime, closed, keep } = recorder();
+    let release = (): void => {};
+    keep('sockets', () => new Promise((resolve) => (release = resolve)));
+    keep('database');
+    const closing = lifetime.close();
+    await new Promise(setImmediate);
+    expect(closed).to.deep.equal([]);
+    release();
+    await closing;
+    expect(closed).to.deep.equal(['sockets', 'database']);
+  });
+
+  it('closes the rest when one thing fails to, and says what failed', async () => {
+    const { lifetime, closed, keep } = recorder();
+    const failure = new Error('the bus does not close');
+    keep('bus', () => Promise.reject(failure));
+    keep('database');
+    expect(await lifetime.close().catch((reason: unknown) => reason)).to.equal(failure);
+    expect(closed).to.deep.equal(['database']);
+  });
+
+  it('closes everything once, however often it is asked', async () => {
+    const { lifetime, closed, keep } = recorder();
+    keep('database');
+    await Promise.all([lifetime.close(), lifetime.close()]);
+    await lifetime.close();
+    expect(closed).to.deep.equal(['database']);
+  });
+});

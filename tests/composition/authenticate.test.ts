@@ -1,0 +1,118 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import { expect } from 'chai';
+import express from 'express';
+import { WebSocket } from 'ws';
+import type { Authenticate } from '../../composition/ChatOptions.ts';
+import { createChat } from '../../composition/createChat.ts';
+import { freePort } from '../support/freePort.ts';
+
+const user = { role: 'teacher', firstName: 'Tess', lastName: 'Miller', isActive: true };
+
+/** What the work brings onto standard error. */
+const stderrOf = async (work: () => Promise<void>): Promise<string> => {
+  const [parts, write]: [string[], typeof process.stderr.write] = [[], process.stderr.write];
+  process.stderr.write = (text: unknown) => {
+    parts.push(String(text));
+    return true;
+  };
+  try {
+    await work();
+  } finally {
+    process.stderr.write = write;
+  }
+  return parts.join('');
+};
+
+/** A host without a log whose people are known by this function. */
+const withHost = async (authenticate: Authenticate, work: (address: string) => Promise<void>): Promise<void> => {
+  const chat = await createChat({ database: 'memory', authenticate });
+  await chat.directory.put({ users: [{ ...user, externalId: 't-1' }] });
+  const server = createServer(express().use(chat.router));
+  chat.attach(server);
+  const port = await freePort();
+  server.listen(port, '127.0.0.1');
+  await once(server, 'listening');
+  try {
+    await work(`127.0.0.1:${port}`);
+  } finally {
+    await chat.close();
+    server.close();
+    server.closeAllConnections();
+  }
+};
+
+const me = async (address: string) => {
+  const response = await fetch(`http://${address}/api/chat/me/`, { headers: { authorization: 'Bearer token-17' } });
+  return { status: response.status, text: await response.text() };
+};
+
+/** All that a socket is told before it is closed, and the code of that. */
+const socketTold = async (address: string) => {
+  const socket = new WebSocket(`ws://${address}/ws/chat/?token=token-17`, 'homeroom.v1');
+  const frames: string[] = [];
+  socket.on('message', (data) => frames.push(String(data)));
+  const [code] = await once(socket, 'close');
+  return { code, text: frames.join('\n') };
+};
+
+describe('authenticate of a host', () => {
+  const broken: Authenticate = () => {
+    throw new Error('the session table is gone', { cause: new Error('no connection') });
+  };
+
+  it('is logged on standard error when it fails for a request, and the client learns no detail', () =>
+    withHost(broken, async (address) => {
+      const log = await stderrOf(async () => {
+        const { status, text } = await me(address);
+        expect(status).to.equal(500);
+        expect(text).to.contain('INTERNAL').and.not.to.contain('session table');
+      });
+      expect(log).to.contain('authenticate of the host failed').and.contain('the session table is gone');
+      expect(log).to.contain('caused by Error: no connection').and.contain('"route":"/api/chat/me/"');
+      expect(log).not.to.contain('token-17');
+    }));
+
+  it('is logged on standard error when it fails for a socket, which is closed without a detail', () =>
+    withHost(broken, async (address) => {
+      const log = await stderrOf(async () => {
+        const { code, text } = await socketTold(address);
+        expect(code).to.equal(1011);
+        expect(text).to.contain('INTERNAL').and.not.to.contain('session table');
+      });
+      expect(log).to.contain('authenticate of the host failed').and.contain('the session table is gone');
+      expect(log).not.to.contain('token-17');
+    }));
+
+  it('is logged when it gives something that is no id', () =>
+    withHost((() => ({ id: 1 })) as never, async (address) => {
+      const log = await stderrOf(async () => {
+        expect((await me(address)).status).to.equal(500);
+      });
+      expect(log).to.contain('must give a number (an id of Homeroom), a string (your own id) or null, not an object');
+    }));
+
+  it('may give the host’s own id as a string, and Homeroom’s as a number', async () => {
+    for (const key of ['t-1', 1])
+      await withHost(
+        () => key,
+        async (address) => {
+          const { status, text } = await me(address);
+          expect([status, JSON.parse(text).username]).to.deep.equal([200, 't-1']);
+        },
+      );
+  });
+
+  it('lets nobody in by an id that nobody has, null, an empty string or NaN, and logs nothing', async () => {
+    for (const key of ['nobody', '1', 987_654, null, undefined, '', Number.NaN, 0, -1, 1.5])
+      await withHost(
+        async () => key,
+        async (address) => {
+          const log = await stderrOf(async () => {
+            expect((await me(address)).status, String(key)).to.equal(401);
+          });
+          expect(log, String(key)).to.equal('');
+        },
+      );
+  });
+});

@@ -1,0 +1,304 @@
+import { expect } from 'chai';
+import { createChat } from '../../composition/createChat.ts';
+import type { HomeroomChat } from '../../composition/HomeroomChat.ts';
+import { hostSchemas } from '../../composition/host/hostSchemas.ts';
+import { makeHostCalls } from '../../composition/host/makeHostCalls.ts';
+import { ChatError } from '../../core/errors.ts';
+import { schoolRecords } from '../contracts/School.ts';
+import { openChat } from '../support/openChat.ts';
+import { sentenceOf } from './sentenceOf.ts';
+
+/** How a host reaches what stands in `Chat`; null where a host has no business, with the reason. */
+const reachedBy: Readonly<Record<string, readonly string[] | null>> = {
+  listRooms: ['listRooms'],
+  overview: ['readRoom'],
+  openRoom: ['openRoom'],
+  readParticipants: ['readParticipants'],
+  changeRoom: ['editRoom', 'leaveRoom', 'addParticipants', 'removeParticipant'],
+  updateRoomPreferences: ['updateRoomPreferences'],
+  sendMessage: ['sendMessage'],
+  amendMessage: ['editMessage', 'deleteMessage'],
+  reactToMessage: ['reactToMessage'],
+  markRead: ['markRead'],
+  receipts: ['readReceipts'],
+  history: ['readHistory'],
+  thread: ['readThread'],
+  events: ['readEvents'],
+  searchMessages: ['searchMessages'],
+  resolveContacts: ['listContacts'],
+  explainContact: ['explainContact'],
+  setFavourite: ['setFavourite'],
+  readTotals: ['readTotals'],
+  readServerTotals: ['readServerTotals'],
+  readRights: ['readRights'],
+  issueTicket: ['issueTicket'],
+  enterDirectory: ['directory.listPeople', 'directory.findPerson', 'directory.readRelations'],
+  applyDirectory: ['directory.put'],
+  simulateDirectory: ['directory.simulate'],
+  // Sockets redeem the tickets that `issueTicket` gave.
+  redeemTicket: null,
+  // A host knows its people; sockets and routes ask who a proof is about.
+  identifyPerson: null,
+  // What sockets follow rooms by.
+  memberOverview: null,
+  isMember: null,
+  roomSnapshot: null,
+  notifyTyping: null,
+  // Part of every call that is about a room.
+  enterRoom: null,
+  // What the chat is made of.
+  people: null,
+  policy: null,
+};
+
+type AnyCall = (given?: unknown) => Promise<unknown>;
+
+/** A host's call by its name, e.g. `directory.put`. */
+const callNamed = (chat: HomeroomChat, name: string): AnyCall => {
+  let found: unknown = chat;
+  for (const part of name.split('.')) found = Reflect.get(Object(found), part);
+  return found as AnyCall;
+};
+
+describe('a host’s calls', () => {
+  let chat: HomeroomChat;
+  before(async () => {
+    chat = await createChat({ database: 'memory', authenticate: () => null });
+    await chat.directory.put(schoolRecords);
+  });
+  after(() => chat.close());
+
+  const direct = async (): Promise<number> => {
+    const { room } = await chat.openRoom({ openerId: 'tess', type: 'direct', userId: 'sam' });
+    return room.room.id;
+  };
+
+  it('take people by Homeroom’s number or by the host’s own id', async () => {
+    const tess = await chat.directory.findPerson({ userId: 'tess' });
+    const roomId = await direct();
+    const first = await chat.sendMessage({ senderId: 'tess', roomId, content: 'Good morning' });
+    const second = await chat.sendMessage({ senderId: tess.id, roomId, content: 'Page 12' });
+    expect([first.message.sender.id, second.message.sender.id]).to.deep.equal([tess.id, tess.id]);
+    expect((await chat.directory.findPerson({ userId: tess.id })).externalId).to.equal('tess');
+    const { rooms } = await chat.listRooms({ userId: 'sam', limit: 1 });
+    expect(rooms.map(({ room, unreadCount }) => [room.id, unreadCount])).to.deep.equal([[roomId, 2]]);
+  });
+
+  it('do in rooms what their people may do', async () => {
+    const opened = await chat.openRoom({
+      openerId: 'tess',
+      type: 'group',
+      name: 'Algebra',
+      participantIds: ['sam'],
+    });
+    const room = { userId: 'tess', roomId: opened.room.room.id };
+    expect(opened.isNew).to.equal(true);
+    expect(await chat.addParticipants({ ...room, participantIds: ['sue'] })).to.have.length(3);
+    expect(await chat.removeParticipant({ ...room, participantId: 'sue' })).to.include({ participantCount: 2 });
+    expect(await chat.readParticipants(room)).to.have.length(2);
+    expect((await chat.editRoom({ ...room, name: 'Geometry' })).room.name).to.equal('Geometry');
+    expect(await chat.updateRoomPreferences({ ...room, isMuted: true })).to.include({ isMuted: true });
+    expect((await chat.readRoom(room)).isMuted).to.equal(true);
+    expect(await chat.leaveRoom({ ...room, userId: 'sam' })).to.include({ isMember: false, isActive: true });
+    expect(await sentenceOf(chat.readRoom({ ...room, userId: 'sam' }))).to.match(/^ROOM_NOT_FOUND/);
+  });
+
+  it('write, read, find and amend messages', async () => {
+    const room = { userId: 'theo', roomId: 0 };
+    room.roomId = (await chat.openRoom({ openerId: 'theo', type: 'direct', userId: 'stan' })).room.room.id;
+    const { message } = await chat.sendMessage({ ...{ senderId: 'theo' }, roomId: room.roomId, content: 'Fractions' });
+    const target = { ...room, messageId: message.id };
+    const reply = { senderId: 'stan', roomId: room.roomId, content: 'Yes', replyTo: message.id };
+    await chat.sendMessage(reply);
+    expect((await chat.readThread(target)).messages.map(({ content }) => content)).to.deep.equal(['Yes']);
+    expect((await chat.readHistory({ ...room, after: 0 })).messages).to.have.length(2);
+    expect((await chat.readEvents({ ...room, after: 1 })).events).to.have.length(1);
+    expect((await chat.markRead({ ...room, userId: 'stan' })).unreadCount).to.equal(0);
+    expect((await chat.readReceipts(target)).map(({ person }) => person.externalId)).to.deep.equal(['stan']);
+    expect((await chat.reactToMessage({ ...target, emoji: '👍' })).message.reactions).to.have.length(1);
+    expect((await chat.reactToMessage({ ...target, emoji: '👍', isAdded: false })).message.reactions).to.have.length(0);
+    expect((await chat.searchMessages({ userId: 'stan', text: 'fractions' })).hits).to.have.length(1);
+    expect((await chat.editMessage({ ...target, content: 'Decimals' })).content).to.equal('Decimals');
+    expect((await chat.deleteMessage(target)).deletedAt).to.be.instanceOf(Date);
+  });
+
+  it('tell of people, rights and numbers', async () => {
+    const { contacts } = await chat.listContacts({ userId: 'tess', role: 'student' });
+    expect(contacts.map(({ person }) => person.externalId)).to.have.members(['sam', 'sue']);
+    expect((await chat.explainContact({ userId: 'tess', contactId: 'sam' })).rule).to.equal('teacher-student');
+    await chat.setFavourite({ userId: 'tess', contactId: 'sam' });
+    expect((await chat.listContacts({ userId: 'tess', limit: 1 })).contacts[0]?.isFavourite).to.equal(true);
+    expect((await chat.readTotals({ userId: 'sam' })).rooms).to.be.greaterThan(0);
+    expect((await chat.readServerTotals()).activePeople).to.equal(9);
+    expect((await chat.readRights({ userId: 'ada' })).mayModerate).to.equal(true);
+    expect(await chat.issueTicket({ userId: 'sam' })).to.be.a('string');
+    expect((await chat.directory.listPeople({ role: 'tutor' })).people).to.have.length(1);
+    expect((await chat.directory.readRelations({ userId: 'sam' })).relations).to.have.length(3);
+  });
+
+  it('keep to the rights of the person they act for', async () => {
+    expect(
+      await sentenceOf(chat.openRoom({ openerId: 'sam', type: 'group', name: 'Ours', participantIds: ['sue'] })),
+    ).to.match(/^ACCESS_DENIED/);
+    expect(await sentenceOf(chat.openRoom({ openerId: 'sam', type: 'direct', userId: 'sue' }))).to.match(
+      /^CANNOT_CHAT/,
+    );
+  });
+
+  it('refuse everything that is no argument with INVALID_REQUEST, never with a TypeError', async () => {
+    const names = [...Object.keys(hostSchemas), 'directory.put', 'directory.simulate'];
+    for (const name of names)
+      for (const nonsense of [null, 5, 'x', [], true, { nonsense: 1 }, () => {}])
+        expect(await sentenceOf(callNamed(chat, name)(nonsense)), `${name}(${String(nonsense)})`).to.match(
+          /^INVALID_REQUEST /,
+        );
+  });
+
+  it('say what to write', async () => {
+    const wrong: readonly (readonly [name: string, given: unknown, says: string])[] = [
+      [
+        'sendMessage',
+        undefined,
+        "INVALID_REQUEST sendMessage takes one object, for example { senderId: 17, roomId: 42, content: 'Good morning' }, not undefined.",
+      ],
+      [
+        'sendMessage',
+        { senderId: 17, roomId: 42, contnet: 'Good morning' },
+        'INVALID_REQUEST sendMessage: contnet is not known; did you mean content?',
+      ],
+      [
+        'sendMessage',
+        { senderId: 17, room_id: 42, content: 'Good morning' },
+        'INVALID_REQUEST sendMessage: room_id is not known; did you mean roomId?',
+      ],
+      [
+        'sendMessage',
+        { senderId: 17, roomId: '42', content: 'Good morning' },
+        'INVALID_REQUEST sendMessage: roomId must be an integer, not a string; write for example roomId: 42.',
+      ],
+      [
+        'sendMessage',
+        { senderId: 17, content: 'Good morning' },
+        'INVALID_REQUEST sendMessage: roomId is missing; write for example roomId: 42.',
+      ],
+      [
+        'sendMessage',
+        { senderId: { id: 17 }, roomId: 42, content: 'Good morning' },
+        "INVALID_REQUEST sendMessage: senderId must be a person, as the number that Homeroom gave (17) or as your own id in a string ('s-1'), not an object.",
+      ],
+      [
+        'sendMessage',
+        { senderId: 'nobody', roomId: 42, content: 'Good morning' },
+        'USER_NOT_FOUND sendMessage: there is no person with the external id in senderId; a string is your own id, as you gave it to directory.put.',
+      ],
+      [
+        'sendMessage',
+        { senderId: 987_654, roomId: 42, content: 'Good morning' },
+        'USER_NOT_FOUND sendMessage: there is no person with the id in senderId; a number is an id that Homeroom gave; write your own id as a string.',
+      ],
+      [
+        'listRooms',
+        { userId: 'sam', limit: 1000 },
+        'INVALID_REQUEST listRooms: limit must be at most 100; write for example limit: 50.',
+      ],
+      [
+        'listRooms',
+        { userId: 'sam', state: 'open' },
+        'INVALID_REQUEST listRooms: state must be one of "active", "inactive"; write for example state: \'active\'.',
+      ],
+      [
+        'openRoom',
+        { openerId: 'tess', type: 'direkt', userId: 'sam' },
+        'INVALID_REQUEST openRoom: type must be one of "direct", "group", "announcement", "job"; write for example type: \'direct\'.',
+      ],
+      [
+        'openRoom',
+        { openerId: 'tess', type: 'group', name: 'Ours' },
+        "INVALID_REQUEST openRoom: participantIds is missing; write for example participantIds: [ 18, 's-2' ].",
+      ],
+      [
+        'openRoom',
+        { openerId: 'tess', type: 'group', name: 'Ours', participantIds: ['sam', {}] },
+        "INVALID_REQUEST openRoom: participantIds[1] must be a person, as the number that Homeroom gave (17) or as your own id in a string ('s-1'), not an object.",
+      ],
+      [
+        'editRoom',
+        { userId: 'tess', roomId: 42 },
+        'INVALID_REQUEST editRoom changes nothing; write name or isArchived too.',
+      ],
+      [
+        'directory.put',
+        { users: [], relations: [{ kind: 'teaches', from: 'tess', to: 'sam' }] },
+        "INVALID_REQUEST directory.put: relations[0].status is missing; write for example status: 'active'.",
+      ],
+      [
+        'directory.put',
+        { users: [{ external_id: 'x', role: 'student', firstName: 'A', lastName: 'B', isActive: true }] },
+        'INVALID_REQUEST directory.put: users[0].external_id is not known; did you mean externalId?',
+      ],
+      [
+        'directory.put',
+        { users: [{ externalId: 7, role: 'student', firstName: 'A', lastName: 'B', isActive: true }] },
+        "INVALID_REQUEST directory.put: users[0].externalId must be a string, not 7; write for example externalId: 's-1'.",
+      ],
+    ];
+    for (const [name, given, says] of wrong) expect(await sentenceOf(callNamed(chat, name)(given))).to.equal(says);
+  });
+
+  it('name every bad record in the details of the refusal', async () => {
+    const relation = { kind: 'teaches', from: 'tess', to: 'sam' };
+    const refusal = await chat.directory
+      .put({ relations: [relation, { ...relation, status: 'active' }, { ...relation, state: 'active' }] } as never)
+      .catch((failure: unknown) => failure);
+    expect((refusal as ChatError).details).to.deep.equal([
+      { path: '/relations/0/status', problem: 'is missing' },
+      { path: '/relations/2/status', problem: 'is missing' },
+    ]);
+  });
+
+  it('log a fault of ours and reject with INTERNAL', async () => {
+    const { chat: useCases, school } = await openChat();
+    const lines: object[] = [];
+    const broken = { ...useCases, listRooms: async () => Reflect.apply(undefined as never, null, []) };
+    const calls = makeHostCalls(broken as never, { error: (facts, message) => lines.push({ ...facts, message }) });
+    expect(await sentenceOf(calls.listRooms({ userId: school.id('sam') }))).to.match(/^INTERNAL /);
+    expect(lines).to.have.length(1);
+    expect(lines[0]).to.deep.include({ call: 'listRooms', message: 'a call of the host failed' });
+  });
+
+  it('refuse a person who is not active any more', async () => {
+    await chat.directory.put({
+      users: [{ externalId: 'gone', role: 'teacher', firstName: 'Gus', lastName: 'Old', isActive: false }],
+    });
+    expect(await sentenceOf(chat.listRooms({ userId: 'gone' }))).to.match(/^USER_INACTIVE/);
+  });
+
+  it('refuse an Express app in place of the http server', () => {
+    const app = (): void => {};
+    expect(() => chat.attach(app as never)).to.throw(ChatError, 'An Express app is none.');
+    expect(() => chat.attach({} as never)).to.throw(ChatError, 'attach takes the http server');
+  });
+
+  it('refuse a time to drain that is none', async () => {
+    for (const [ms, given] of [
+      ['8s', 'a string'],
+      [undefined, 'undefined'],
+      [Number.NaN, 'NaN'],
+      [-1, '-1'],
+    ] as const)
+      expect(await sentenceOf(chat.drain(ms as never))).to.equal(
+        `INVALID_REQUEST drain takes milliseconds, for example chat.drain(8000), not ${given}.`,
+      );
+  });
+
+  it('reach every use case that is a host’s business', async () => {
+    const { chat: useCases } = await openChat();
+    expect(Object.keys(useCases)).to.have.members(Object.keys(reachedBy));
+    for (const name of Object.values(reachedBy).flatMap((names) => names ?? []))
+      expect(callNamed(chat, name), name).to.be.a('function');
+  });
+
+  it('hand out neither stores nor the use cases themselves', () => {
+    expect(chat).not.to.have.any.keys('chat', 'storage');
+  });
+});

@@ -1,0 +1,157 @@
+import { expect } from 'chai';
+import { asMessageId, asRoomId, type MessageId, type RoomId } from '../../core/ids.ts';
+import { deleted, edited } from '../../core/messages/Message.ts';
+import { type PostingAction, type PostingFacts, postingRefusal } from '../../core/messages/postingRule.ts';
+import type { OpenStored, StoredWorld } from './ChatWorld.ts';
+import { refusalOf } from './refusalOf.ts';
+import { School } from './School.ts';
+import { stateOver } from './stateOver.ts';
+
+type Target = NonNullable<PostingFacts['message']>;
+interface Case {
+  readonly action: PostingAction;
+  readonly facts: PostingFacts;
+}
+
+const both = [false, true] as const;
+const states = both.flatMap((isFrozen) => both.map((isArchived) => ({ isFrozen, isArchived })));
+const memberships: readonly PostingFacts['membership'][] = [
+  undefined,
+  ...[null, 1].flatMap((leftSeq) =>
+    both.flatMap((isSuspended) => both.map((mayPost) => ({ leftSeq, isSuspended, mayPost }))),
+  ),
+];
+const targets: readonly Target[] = both.flatMap((isDeleted) => both.map((isOwn) => ({ isDeleted, isOwn })));
+
+/**
+ * Everything that the rule can be asked about a room of this state and a person with this membership. Only members have
+ * written something.
+ */
+const casesOf = (action: PostingAction, room: PostingFacts['room'], membership: PostingFacts['membership']): Case[] =>
+  [
+    ...targets.filter(({ isOwn }) => membership !== undefined || !isOwn),
+    undefined,
+    ...(action === 'post' ? [null] : []),
+  ].flatMap((message) =>
+    (action === 'edit' || action === 'delete' ? both : [false]).map((isModerator) => ({
+      action,
+      facts: { room, membership, isModerator, message },
+    })),
+  );
+
+/** A room with messages of a kind that no case has touched, and a person, Sam, with a membership in it. */
+const openRoom = async (world: StoredWorld, school: School, cases: readonly Case[]) => {
+  const roomId = await school.group('tess', ['sue']);
+  const actorId = school.id('sam');
+  const join = { userId: actorId, mayPost: true };
+  await world.rooms.update({ roomId, actorId: null, change: (room) => room.joinedBy([join]) });
+  const ids: MessageId[] = [];
+  for (const { facts } of cases) {
+    const [id = asMessageId(0)] = await school.say(roomId, facts.message?.isOwn === true ? 'sam' : 'tess', 'Hello');
+    if (facts.message?.isDeleted === true) await school.remove(roomId, id);
+    ids.push(facts.message == null ? asMessageId(987_654_321) : id);
+  }
+  return { roomId, ids };
+};
+
+/** Brings the room and Sam's membership into the state that a case is about. */
+const bringInto = async (world: StoredWorld, school: School, roomId: RoomId, { room, membership }: PostingFacts) => {
+  const sam = school.id('sam');
+  await world.rooms.update({
+    roomId,
+    actorId: null,
+    change: (current) => {
+      const changed = current
+        .withSuspensions((userId) => userId === sam && membership?.isSuspended === true)
+        .withPosting((userId) => userId !== sam || membership?.mayPost === true)
+        .archived(room?.isArchived === true)
+        .frozen(room?.isFrozen === true);
+      return membership === undefined || membership.leftSeq === null ? changed : changed.leftBy([sam], 'left');
+    },
+  });
+};
+
+type Place = { readonly roomId: RoomId; readonly messageId: MessageId };
+
+/** What the store says of it: null when it does it. */
+const answerOf = async (world: StoredWorld, school: School, one: Case, place: Place): Promise<string | null> => {
+  const attempted = attempt(world, school, one, place);
+  const isDone = await attempted.then(
+    () => true,
+    () => false,
+  );
+  return isDone ? null : refusalOf(attempted);
+};
+
+const attempt = (
+  { messages }: StoredWorld,
+  school: School,
+  { action, facts }: Case,
+  place: Place,
+): Promise<unknown> => {
+  const { roomId, messageId } = place;
+  // Theo has no membership in any of the rooms.
+  const actorId = school.id(facts.membership === undefined ? 'theo' : 'sam');
+  const target = { ...place, actorId, asModerator: facts.isModerator };
+  const replyTo = facts.message === null ? null : messageId;
+  switch (action) {
+    case 'post':
+      return messages.append({ roomId, senderId: actorId, content: 'Hi', clientId: null, replyTo });
+    case 'react':
+      return messages.react({ ...place, userId: actorId, emoji: '👍', isAdded: true });
+    case 'edit':
+      return messages.amend({
+        ...target,
+        action,
+        change: (message, now) => edited(message, actorId, 'Changed', now),
+      });
+    case 'delete':
+      return messages.amend({ ...target, action, change: deleted });
+  }
+};
+
+/** What `MessageStore` and `postingRule` must agree about, over everything that the rule looks at. */
+export const postingContract = (name: string, open: OpenStored) =>
+  describe(`posting (${name})`, () => {
+    const fact = stateOver(async () => {
+      const world = await open();
+      return { ...world, world, school: await School.open(world) };
+    });
+
+    for (const [what, action] of [
+      ['a post', 'post'],
+      ['an edit', 'edit'],
+      ['a deletion', 'delete'],
+      ['a reaction', 'react'],
+    ] as const)
+      fact(`answers ${what} as the rule does, in every state of room, membership and message`, async (opened) => {
+        const { world, school } = opened;
+        const answers = (
+          await Promise.all(
+            memberships.map(async (membership) => {
+              const answered: (Case & { readonly answer: string | null })[] = [];
+              for (const room of states) {
+                const cases = casesOf(action, room, membership);
+                const { roomId, ids } = await openRoom(world, school, cases);
+                await bringInto(world, school, roomId, { room, membership, isModerator: false, message: null });
+                for (const [index, one] of cases.entries()) {
+                  const messageId = ids[index] ?? asMessageId(0);
+                  answered.push({ ...one, answer: await answerOf(world, school, one, { roomId, messageId }) });
+                }
+              }
+              return answered;
+            }),
+          )
+        ).flat();
+        expect(answers.length).to.be.at.least(4 * (3 + 8 * 5));
+        const wrong = answers.filter(({ facts, answer }) => answer !== postingRefusal(action, facts));
+        expect(wrong.map((one) => ({ ...one, rule: postingRefusal(action, one.facts) }))).to.deep.equal([]);
+      });
+
+    fact('answers in a room that does not exist as in one of others', async ({ world, school }) => {
+      const absent = { roomId: asRoomId(987_654_321), messageId: asMessageId(1) };
+      for (const action of ['post', 'edit', 'delete', 'react'] as const)
+        for (const one of casesOf(action, undefined, undefined))
+          expect(await answerOf(world, school, one, absent)).to.equal('ROOM_NOT_FOUND');
+    });
+  });

@@ -1,0 +1,187 @@
+import { expect } from 'chai';
+import { makeApplyDirectory } from '../../core/directory/applyDirectory.ts';
+import type { RelationRecord } from '../../core/directory/DirectoryRecords.ts';
+import { defaultLimits } from '../../core/limits/Limits.ts';
+import type { Person } from '../../core/permissions/Person.ts';
+import { definePolicy, type Policy, via } from '../../core/permissions/Policy.ts';
+import { standardRoomTypes } from '../../core/permissions/standardRoomTypes.ts';
+import type { ChatRoom } from '../../core/rooms/ChatRoom.ts';
+import type { OpenRoomCommand } from '../../core/rooms/OpenRoomCommand.ts';
+import { makeOpenRoom } from '../../core/rooms/openRoom.ts';
+import type { StoredWorld } from './ChatWorld.ts';
+import { stateOver } from './stateOver.ts';
+
+const { direct, job } = standardRoomTypes([]);
+
+/** A domain that no adapter was written for: roles, relations and room types of its own, and no room called `direct`. */
+const studio = definePolicy({
+  name: 'studio',
+  roles: ['artist', 'buyer', 'agent'],
+  relations: {
+    paints_for: {
+      from: 'artist',
+      to: 'buyer',
+      room: { type: 'commission', opens: 'on request', joinedBy: 'acts_for' },
+    },
+    acts_for: { from: 'agent', to: 'buyer' },
+  },
+  rules: [
+    ['artist', 'artist', 'never'],
+    ['artist', 'buyer', via('paints_for')],
+    ['artist', 'agent', 'never'],
+    ['buyer', 'buyer', 'never'],
+    ['buyer', 'agent', via({ relation: 'acts_for', inverse: true })],
+    ['agent', 'agent', 'never'],
+  ],
+  roomTypes: {
+    commission: job,
+    sketch: { ...direct, key: ['one', 'other', 'context'], naming: ['context', 'other'] },
+    whisper: direct,
+  },
+  rights: { moderate: [], manageDirectory: [] },
+});
+
+const everybody = [
+  ['ann', 'artist', 'Ann', 'Abel'],
+  ['bea', 'artist', 'Bea', 'Beck'],
+  ['cy', 'buyer', 'Cy', 'Cole'],
+  ['dan', 'buyer', 'Dan', 'Dorn'],
+  ['eve', 'agent', 'Eve', 'Eick'],
+] as const;
+type Name = (typeof everybody)[number][0];
+
+const commission = (from: Name, to: Name, more: Partial<RelationRecord> = {}): RelationRecord => ({
+  kind: 'paints_for',
+  from,
+  to,
+  context: '1',
+  contextName: 'Portrait',
+  status: 'active',
+  ...more,
+});
+
+/**
+ * What stores promise of a policy's own room types. Ann paints under the number 1 for Cy and for Dan, Bea for Cy, and
+ * Eve acts for Cy.
+ */
+export const roomTypesContract = (name: string, openWorld: (policy: Policy) => Promise<StoredWorld>) =>
+  describe(`room types (${name})`, () => {
+    const fact = stateOver(async () => {
+      const world = await openWorld(studio);
+      const bus = { publish: () => {}, invalidate: () => {} };
+      const apply = makeApplyDirectory({ directory: world.directory, policy: studio, bus });
+      const users = everybody.map(([externalId, role, firstName, lastName]) => ({
+        ...{ externalId, role, firstName, lastName },
+        isActive: true,
+      }));
+      const acts = { kind: 'acts_for', from: 'eve', to: 'cy', status: 'active' } as const;
+      const relations = [commission('ann', 'cy'), commission('ann', 'dan'), commission('bea', 'cy'), acts];
+      await apply({ users, relations });
+      const people = new Map<string, Person>();
+      for (const [externalId] of everybody) {
+        const person = await world.people.findByExternalId(externalId);
+        if (person) people.set(externalId, person);
+      }
+      const person = (who: Name): Person => people.get(who) ?? expect.fail(`${who} is not stored`);
+      const limiter = { acquire: async () => 0, refund: async () => {} };
+      const openRoom = makeOpenRoom({ ...world, policy: studio, limiter, limits: defaultLimits, bus });
+      return {
+        ...world,
+        person,
+        relate: (relation: RelationRecord) => apply({ users: [], relations: [relation] }),
+        ask: async (who: Name, command: OpenRoomCommand): Promise<ChatRoom> =>
+          (await openRoom(person(who), command)).room,
+        namesFor: async (who: Name) =>
+          (await world.inbox.list(person(who).id, { limit: 10 })).rooms.map(({ name: shown }) => shown).sort(),
+      };
+    });
+
+    fact('rooms about different people are different rooms, whatever their context (I25)', async (world) => {
+      const { ask, person } = world;
+      const fromId = person('ann').id;
+      const [cys, dans] = [
+        await ask('cy', { type: 'commission', fromId, context: '1' }),
+        await ask('dan', { type: 'commission', fromId, context: '1' }),
+      ];
+      expect(dans.id).not.to.equal(cys.id);
+      expect(cys.state.about).to.deep.equal([fromId, person('cy').id]);
+      expect(dans.state.about).to.deep.equal([fromId, person('dan').id]);
+      expect(dans.hasMember(person('cy').id)).to.equal(false);
+      const again = await ask('ann', { type: 'commission', userId: person('dan').id, context: '1' });
+      expect(again.id).to.equal(dans.id);
+    });
+
+    fact('each person sees the other end of a relation in the name of its room', async ({ ask, person, namesFor }) => {
+      for (const who of ['ann', 'bea'] as const)
+        await ask('cy', { type: 'commission', fromId: person(who).id, context: '1' });
+      expect(await namesFor('cy')).to.deep.equal(['Portrait · Ann Abel', 'Portrait · Bea Beck']);
+      expect(await namesFor('ann')).to.deep.equal(['Portrait · Cy Cole']);
+      expect(await namesFor('eve')).to.deep.equal(['Portrait · Cy Cole', 'Portrait · Cy Cole']);
+    });
+
+    fact(
+      'a room has its names alone and in search too, and new ones when the context is called anew',
+      async (world) => {
+        const { ask, person, relate, messages, search, inbox } = world;
+        const room = await ask('cy', { type: 'commission', fromId: person('ann').id, context: '1' });
+        const senderId = person('ann').id;
+        await messages.append({ roomId: room.id, senderId, content: 'Canvas', clientId: null, replyTo: null });
+        const { hits } = await search.search(person('cy').id, { text: 'canvas', limit: 5 });
+        expect(hits.map((hit) => hit.room.name)).to.deep.equal(['Portrait · Ann Abel']);
+        await relate(commission('ann', 'cy', { contextName: 'Landscape' }));
+        const nameFor = async (who: Name) => (await inbox.overview(room.id, person(who).id))?.name;
+        expect([await nameFor('cy'), await nameFor('ann')]).to.deep.equal([
+          'Landscape · Ann Abel',
+          'Landscape · Cy Cole',
+        ]);
+      },
+    );
+
+    fact('those who join are in a room that was asked for, and know of it', async ({ ask, person, rooms }) => {
+      const room = await ask('ann', { type: 'commission', userId: person('cy').id });
+      const ids = (await rooms.participants(room.id)).map(({ userId }) => userId);
+      expect(ids).to.have.members([person('ann').id, person('cy').id, person('eve').id]);
+    });
+
+    fact('two people have one room for each context where the key holds it', async ({ ask, person, namesFor }) => {
+      const sketch = (who: Name, whom: Name, context: string) =>
+        ask(who, { type: 'sketch', userId: person(whom).id, context });
+      const [one, same, other] = [
+        await sketch('ann', 'cy', 'hands'),
+        await sketch('cy', 'ann', 'hands'),
+        await sketch('ann', 'cy', 'eyes'),
+      ];
+      expect([same.id === one.id, other.id === one.id]).to.deep.equal([true, false]);
+      expect(await namesFor('cy')).to.deep.equal(['eyes · Ann Abel', 'hands · Ann Abel']);
+    });
+
+    fact(
+      'rooms of two are closed when contact ends and opened when it returns, with a context and without',
+      async (world) => {
+        const { ask, person, relate, rooms } = world;
+        const userId = person('cy').id;
+        const made = [
+          await ask('bea', { type: 'sketch', userId, context: 'hands' }),
+          await ask('bea', { type: 'whisper', userId }),
+        ];
+        const areUsable = () =>
+          Promise.all(made.map(async ({ id }) => (await rooms.access(id, userId))?.membership?.isSuspended === false));
+        expect(await areUsable()).to.deep.equal([true, true]);
+        await relate(commission('bea', 'cy', { status: 'ended' }));
+        expect(await areUsable()).to.deep.equal([false, false]);
+        await relate(commission('bea', 'cy'));
+        expect(await areUsable()).to.deep.equal([true, true]);
+      },
+    );
+
+    fact('a contact leads to the room that the policy has for two', async ({ ask, person, contacts, inbox }) => {
+      const roomId = (await ask('ann', { type: 'whisper', userId: person('cy').id })).id;
+      await ask('ann', { type: 'sketch', userId: person('dan').id, context: 'hands' });
+      const list = await contacts.list(person('ann').id, { limit: 10 });
+      expect(list.contacts.map((contact) => [contact.person.externalId, contact.roomId])).to.deep.equal([
+        ['cy', roomId],
+        ['dan', null],
+      ]);
+      expect((await inbox.overview(roomId, person('ann').id))?.counterpart).to.deep.equal(person('cy'));
+    });
+  });

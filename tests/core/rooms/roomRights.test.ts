@@ -1,0 +1,111 @@
+import { expect } from 'chai';
+import { asRoomId, type RoomId } from '../../../core/ids.ts';
+import { educationPolicy } from '../../../core/permissions/educationPolicy.ts';
+import type { Person } from '../../../core/permissions/Person.ts';
+import { definePolicy } from '../../../core/permissions/Policy.ts';
+import { standardRoomTypes } from '../../../core/permissions/standardRoomTypes.ts';
+import { roomRights, visibleTo } from '../../../core/rooms/roomRights.ts';
+import type { Name } from '../../contracts/School.ts';
+import { type OpenChat, openChat } from '../../support/openChat.ts';
+import { personOf } from '../../support/randomGraph.ts';
+
+const rightsIn = async ({ chat, school }: OpenChat, name: Name, roomId: RoomId): Promise<string[]> => {
+  const person = school.person(name);
+  const { room, membership } = await chat.enterRoom(person, roomId);
+  const rights = roomRights(educationPolicy, person, room, membership);
+  return Object.entries(rights).flatMap(([right, isGiven]) => (isGiven ? [right] : []));
+};
+
+describe('roomRights', () => {
+  it('let the people of a direct room post and put it away', async () => {
+    const open = await openChat();
+    const roomId = await open.school.direct('tess', 'sam');
+    expect(await rightsIn(open, 'sam', roomId)).to.deep.equal(['mayPost', 'mayArchive', 'seesMembers']);
+    await open.school.archive(roomId);
+    expect(await rightsIn(open, 'sam', roomId)).to.deep.equal(['mayArchive', 'seesMembers']);
+  });
+
+  it('give the owner of a group all but leaving, and its members leaving', async () => {
+    const open = await openChat();
+    const roomId = await open.school.group('tess', ['sam']);
+    expect(await rightsIn(open, 'tess', roomId)).to.deep.equal([
+      'mayPost',
+      'mayRename',
+      'mayArchive',
+      'mayAdd',
+      'seesMembers',
+    ]);
+    expect(await rightsIn(open, 'sam', roomId)).to.deep.equal(['mayPost', 'mayLeave', 'seesMembers']);
+  });
+
+  it('let a moderator without a membership lead a group and not write in it', async () => {
+    const open = await openChat();
+    const roomId = await open.school.group('tess', ['sam']);
+    expect(await rightsIn(open, 'ada', roomId)).to.deep.equal(['mayRename', 'mayArchive', 'mayAdd', 'seesMembers']);
+  });
+
+  it('let nobody but a moderator put away a room that the directory keeps', async () => {
+    const open = await openChat();
+    const { id } = await open.school.forum('tess', 'sam');
+    expect(await rightsIn(open, 'tess', id)).to.deep.equal(['mayPost', 'seesMembers']);
+    expect(await rightsIn(open, 'ada', id)).to.deep.equal(['mayArchive', 'seesMembers']);
+  });
+
+  it('let readers of an announcement read', async () => {
+    const open = await openChat();
+    const roomId = await open.school.group('tess', ['sam'], 'announcement');
+    expect(await rightsIn(open, 'sam', roomId)).to.deep.equal(['mayLeave', 'seesMembers']);
+  });
+});
+
+describe('roomRights of a row with roles in its columns', () => {
+  const { group } = standardRoomTypes(['chair']);
+  const policy = definePolicy({
+    name: 'assembly',
+    roles: ['chair', 'clerk', 'guest'],
+    relations: {},
+    rules: [
+      ['chair', 'chair', 'always'],
+      ['chair', 'clerk', 'always'],
+      ['chair', 'guest', 'always'],
+      ['clerk', 'clerk', 'never'],
+      ['clerk', 'guest', 'never'],
+      ['guest', 'guest', 'never'],
+    ],
+    roomTypes: {
+      hall: { ...group, rename: ['clerk'], archive: 'nobody', leave: ['guest'], seeMembers: ['clerk'] },
+    },
+    rights: { moderate: [], manageDirectory: [] },
+  });
+  const [chair, clerk, guest, other] = [
+    personOf(1, 'chair'),
+    personOf(2, 'clerk'),
+    personOf(3, 'guest'),
+    personOf(4, 'guest'),
+  ];
+  const at = new Date(0);
+  const hall = {
+    ...{ id: asRoomId(1), type: 'hall', key: null, name: 'Hall', context: '', contextName: '', about: [] },
+    ...{ ownerId: chair.id, isFrozen: false, isArchived: false, headSeq: 0, createdAt: at, updatedAt: at },
+  };
+  const membership = { joinedSeq: 0, leftSeq: null, isSuspended: false, mayPost: true };
+  const rightsOf = (person: Person) => {
+    const rights = roomRights(policy, person, hall, { ...membership, userId: person.id });
+    return Object.entries(rights).flatMap(([right, isGiven]) => (isGiven ? [right] : []));
+  };
+
+  it('go to members of those roles, and to the owner where anybody has them', () => {
+    expect(rightsOf(chair)).to.deep.equal(['mayPost', 'mayRename', 'mayAdd', 'seesMembers']);
+    expect(rightsOf(clerk)).to.deep.equal(['mayPost', 'mayRename', 'seesMembers']);
+    expect(rightsOf(guest)).to.deep.equal(['mayPost', 'mayLeave']);
+  });
+
+  it('show those who may not see the list themselves and the owner', () => {
+    const seenBy = (person: Person) => {
+      const isVisible = visibleTo(policy, person, hall, { ...membership, userId: person.id });
+      return [chair, clerk, guest, other].filter(({ id }) => isVisible(id)).map(({ id }) => id);
+    };
+    expect(seenBy(guest)).to.deep.equal([chair.id, guest.id]);
+    expect(seenBy(clerk)).to.have.length(4);
+  });
+});

@@ -1,0 +1,37 @@
+import type { RoomState } from '../../client/room/RoomView.ts';
+import type { Room } from '../../client/wire/wireTypes.ts';
+import { Icon } from '../design/Icon.tsx';
+import { t } from '../locales/translate.ts';
+import { roomTitle } from '../rooms/roomTitle.ts';
+import { useAccount } from '../session/Account.ts';
+import { Composer } from './Composer.tsx';
+import './ComposerArea.css';
+
+interface Props {
+  readonly room: Room;
+  readonly state: RoomState;
+  readonly onSent: () => void;
+}
+
+/** The composer, or the reason why this person cannot write here. */
+export const ComposerArea = ({ room, state, onSent }: Props) => {
+  const { me } = useAccount();
+  const why = closedBecause(room, state, me.id);
+  if (why === null) return <Composer label={t('message.write', { name: roomTitle(room) })} onSent={onSent} />;
+  return (
+    <p class="composer-closed">
+      <Icon name="lock" size={18} />
+      <span>{why}</span>
+    </p>
+  );
+};
+
+const closedBecause = (room: Room, { leftBecause, participants }: RoomState, meId: number): string | null => {
+  if (leftBecause !== null) return t(`closed.${leftBecause}`);
+  if (!room.is_active) return t('closed.room');
+  if (participants.length === 0) return null;
+  const membership = participants.find(({ id }) => id === meId);
+  if (membership === undefined) return t('closed.visiting');
+  if (membership.is_suspended) return t('closed.suspended');
+  return membership.may_post ? null : t('closed.readOnly');
+};

@@ -1,0 +1,86 @@
+import { useEffect, useMemo, useRef } from 'preact/hooks';
+import type { RoomView } from '../../client/room/RoomView.ts';
+import type { Room } from '../../client/wire/wireTypes.ts';
+import { Empty } from '../design/Empty.tsx';
+import { t } from '../locales/translate.ts';
+import { roomTitle } from '../rooms/roomTitle.ts';
+import { useAccount } from '../session/Account.ts';
+import { reasonIn } from '../session/reportFailure.ts';
+import { go, visit } from '../session/router.ts';
+import { useSubscription } from '../session/useSubscription.ts';
+import { ComposerArea } from './ComposerArea.tsx';
+import { ActionsContext, makeActions } from './ConversationActions.ts';
+import { ConversationDialogs } from './ConversationDialogs.tsx';
+import { ConversationHeader } from './ConversationHeader.tsx';
+import { MessageList, type MessageListHandle } from './MessageList.tsx';
+import { SidePanel } from './SidePanel.tsx';
+import { TypingLine } from './TypingLine.tsx';
+import './ConversationView.css';
+
+export const ConversationView = ({ view, messageId }: { view: RoomView; messageId: number | null }) => {
+  const { client } = useAccount();
+  const state = useSubscription(view.state);
+  const list = useRef<MessageListHandle | null>(null);
+  const actions = useMemo(
+    () =>
+      makeActions(view, {
+        jumpTo: (id) => list.current?.jumpTo(id),
+        nameOf: (userId) => view.state.get().participants.find(({ id }) => id === userId)?.full_name ?? '…',
+      }),
+    [view],
+  );
+  const count = visit.value;
+  const shown = useRef(count);
+  useEffect(() => {
+    if (messageId !== null && count !== shown.current) list.current?.jumpTo(messageId);
+    shown.current = count;
+  }, [messageId, count]);
+
+  const listed = useSubscription(client.rooms).rooms.find(({ id }) => id === view.id);
+  // A person who may not use the room any more still sees its name, and why.
+  const known = useRef<Room | null>(null);
+  known.current = state.room ?? listed ?? known.current;
+  const room = known.current;
+  const panel = actions.panel.value;
+
+  const onEscape = (event: KeyboardEvent): void => {
+    if (event.key !== 'Escape' || event.defaultPrevented) return;
+    if (panel !== null) actions.panel.value = null;
+    else go('/');
+  };
+
+  if (room === null)
+    return (
+      <main class="pane-main" id="main" tabIndex={-1}>
+        {state.failure || state.leftBecause ? (
+          <Empty title={t('room.notFound')}>
+            <p>{state.leftBecause ? t(`closed.${state.leftBecause}`) : reasonIn(state.failure)}</p>
+            <button type="button" class="button" onClick={() => go('/')}>
+              {t('back')}
+            </button>
+          </Empty>
+        ) : (
+          <p class="shimmer">{t('loading')}</p>
+        )}
+      </main>
+    );
+
+  return (
+    <ActionsContext.Provider value={actions}>
+      <main
+        class={`pane-main conversation ${panel === null ? '' : 'has-panel'}`}
+        id="main"
+        tabIndex={-1}
+        aria-label={roomTitle(room)}
+        onKeyDown={onEscape}
+      >
+        <ConversationHeader room={room} state={state} />
+        <MessageList state={state} room={room} handle={list} firstId={messageId} />
+        <TypingLine state={state} />
+        <ComposerArea room={room} state={state} onSent={() => list.current?.showEnd()} />
+      </main>
+      {panel !== null && <SidePanel panel={panel} room={room} state={state} />}
+      <ConversationDialogs />
+    </ActionsContext.Provider>
+  );
+};

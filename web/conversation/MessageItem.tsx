@@ -1,0 +1,134 @@
+import { useComputed } from '@preact/signals';
+import type { ShownMessage } from '../../client/room/RoomView.ts';
+import { Avatar } from '../design/Avatar.tsx';
+import { Icon } from '../design/Icon.tsx';
+import { roleClass } from '../design/roleClass.ts';
+import { clockTime, fullTime } from '../locales/dates.ts';
+import { t } from '../locales/translate.ts';
+import { useActions } from './ConversationActions.ts';
+import { MessageTools } from './MessageTools.tsx';
+import { ReactionRow } from './ReactionRow.tsx';
+import { RichText } from './RichText.tsx';
+import type { MessageRowData } from './rows.ts';
+import './MessageItem.css';
+
+export const MessageItem = ({ row }: { row: MessageRowData }) => {
+  const { message, isMine, isHead, isHighlighted } = row;
+  const { active } = useActions();
+  const isActive = useComputed(() => active.value === row.key);
+  const activate = (): void => {
+    if (document.querySelector(':popover-open') === null) active.value = row.key;
+  };
+  const classes = [
+    'message',
+    isMine && 'is-mine',
+    isHead && 'is-head',
+    isHighlighted && 'is-highlighted',
+    message.is_deleted && 'is-deleted',
+    `is-${message.status}`,
+  ];
+  return (
+    // biome-ignore lint/a11y/useKeyWithClickEvents: a touch shows the tools as focus does
+    <article
+      class={classes.filter(Boolean).join(' ')}
+      aria-label={t('message.actions', { name: isMine ? t('you') : message.sender.full_name })}
+      data-roving
+      data-message={message.id}
+      tabIndex={-1}
+      onPointerEnter={(event) => event.pointerType === 'mouse' && activate()}
+      onClick={activate}
+      onFocusIn={activate}
+    >
+      {!isMine && <span class="message-face">{isHead && <Avatar person={message.sender} size="small" />}</span>}
+      <div class="message-body">
+        {isHead && !isMine && (
+          <header class={`message-name role-tag ${roleClass(message.sender.role)}`}>{message.sender.full_name}</header>
+        )}
+        <div class="bubble">
+          {message.reply_to !== null && !message.is_deleted && <Quote row={row} replyTo={message.reply_to} />}
+          <div class="bubble-text">
+            {message.is_deleted ? t('message.deleted') : <RichText text={message.content} />}
+            <span class="message-meta">
+              {message.is_edited && !message.is_deleted && <span>{t('message.edited')}</span>}
+              <time dateTime={message.created_at} title={fullTime(message.created_at)}>
+                {clockTime(message.created_at)}
+              </time>
+              {isMine && <Tick message={message} isRead={row.isRead} />}
+            </span>
+          </div>
+        </div>
+        <ReactionRow message={message} />
+        <Replies message={message} />
+        {message.status === 'failed' && <Failure message={message} />}
+        {isActive.value && message.id !== null && !message.is_deleted && <MessageTools row={row} />}
+      </div>
+    </article>
+  );
+};
+
+const Quote = ({ row, replyTo }: { row: MessageRowData; replyTo: number }) => {
+  const { jumpTo } = useActions();
+  const { quoted } = row;
+  return (
+    <button
+      type="button"
+      class={`quote ${roleClass(quoted?.sender.role)}`}
+      aria-label={quoted ? t('message.quoted', { name: quoted.sender.full_name }) : t('message.quotedUnknown')}
+      onClick={() => jumpTo(replyTo)}
+    >
+      {quoted ? (
+        <>
+          <strong>{quoted.sender.full_name}</strong>
+          <span class="clipped">{quoted.is_deleted ? t('message.deleted') : quoted.content}</span>
+        </>
+      ) : (
+        <span class="clipped">{t('message.quotedUnknown')}</span>
+      )}
+    </button>
+  );
+};
+
+const Tick = ({ message, isRead }: { message: ShownMessage; isRead: boolean }) => {
+  if (message.status === 'failed') return null;
+  const status = message.status === 'sending' ? 'sending' : isRead ? 'read' : 'sent';
+  const icon = { sending: 'clock', sent: 'check', read: 'checks' } as const;
+  return (
+    <span class={`tick is-${status}`} title={t(`message.${status}`)}>
+      <Icon name={icon[status]} size={15} />
+      <span class="unseen">{t(`message.${status}`)}</span>
+    </span>
+  );
+};
+
+const Replies = ({ message }: { message: ShownMessage }) => {
+  const { panel } = useActions();
+  const { thread, id } = message;
+  if (thread === null || thread.reply_count === 0 || id === null) return null;
+  return (
+    <button type="button" class="replies" onClick={() => (panel.value = { kind: 'thread', messageId: id })}>
+      <Icon name="thread" size={15} />
+      {t('message.replies', { count: thread.reply_count })}
+    </button>
+  );
+};
+
+const failures = { send: 'message.failed', edit: 'message.editFailed', remove: 'message.removeFailed' } as const;
+
+const Failure = ({ message }: { message: ShownMessage }) => {
+  const { view } = useActions();
+  return (
+    <div class="failure" role="alert">
+      <Icon name="alert" size={16} />
+      <span>
+        {t(failures[message.pending ?? 'send'])}
+        {message.failure && `: ${message.failure.message}`}
+      </span>
+      <button type="button" class="link" onClick={() => view.retry(message.key)}>
+        {t('message.retry')}
+      </button>
+      <button type="button" class="link" onClick={() => view.discard(message.key)}>
+        {t('message.discard')}
+      </button>
+    </div>
+  );
+};

@@ -1,0 +1,2 @@
+/** Style sheets are imported by the component that they serve; the bundler collects them. */
+declare module '*.css';

@@ -1,0 +1,38 @@
+/** Why a request failed, in the server's words. */
+export class RequestError extends Error {
+  readonly code: string;
+
+  constructor(code: string, message: string) {
+    super(message);
+    this.code = code;
+  }
+}
+
+interface Request {
+  readonly method?: string;
+  readonly token?: string;
+  /** Sent as JSON, or as it is if it is a file. */
+  readonly body?: unknown;
+}
+
+/** @throws RequestError with the server's code, or `UNREACHABLE` */
+export const fetchJson = async <Answer>(
+  path: string,
+  { method = 'GET', token, body }: Request = {},
+): Promise<Answer> => {
+  const isFile = body instanceof Blob;
+  const response = await fetch(path, {
+    method,
+    headers: {
+      ...(token && { authorization: `Bearer ${token}` }),
+      ...(body !== undefined && { 'content-type': isFile ? 'application/zip' : 'application/json' }),
+    },
+    ...(body !== undefined && { body: isFile ? body : JSON.stringify(body) }),
+  }).catch((cause: unknown) => {
+    throw new RequestError('UNREACHABLE', String(cause));
+  });
+  const answer = await response.json().catch(() => undefined);
+  if (response.ok && answer !== undefined) return answer as Answer;
+  const error = (answer as { error?: { code: string; message: string } } | undefined)?.error;
+  throw new RequestError(error?.code ?? `HTTP_${response.status}`, error?.message ?? response.statusText);
+};

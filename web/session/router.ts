@@ -1,0 +1,49 @@
+import { computed, signal } from '@preact/signals';
+
+export type PageRoute =
+  | { readonly page: 'rooms' }
+  | { readonly page: 'room'; readonly roomId: number; readonly messageId: number | null }
+  | { readonly page: 'people' }
+  | { readonly page: 'school'; readonly part: string };
+
+const path = signal(location.pathname);
+/** Counts navigations, so that a second visit to the same message scrolls to it again. */
+export const visit = signal(0);
+
+const read = (pathname: string): PageRoute => {
+  const [first = '', second = '', third = ''] = pathname.split('/').filter((part) => part !== '');
+  if (first === 'r' && /^\d+$/.test(second))
+    return { page: 'room', roomId: Number(second), messageId: /^\d+$/.test(third) ? Number(third) : null };
+  if (first === 'people') return { page: 'people' };
+  if (first === 'school') return { page: 'school', part: second || 'people' };
+  return { page: 'rooms' };
+};
+
+export const route = computed(() => read(path.value));
+
+const follow = (): void => {
+  path.value = location.pathname;
+  visit.value += 1;
+};
+
+export const go = (to: string, options: { readonly replaces?: boolean } = {}): void => {
+  const url = new URL(to, location.origin);
+  url.search = location.search;
+  if (options.replaces) history.replaceState(null, '', url);
+  else history.pushState(null, '', url);
+  follow();
+};
+
+export const roomPath = (roomId: number, messageId?: number | null): string =>
+  messageId ? `/r/${roomId}/${messageId}` : `/r/${roomId}`;
+
+/** Click handler of links: a plain click navigates within the page, any other does what the browser does. */
+export const onLink = (event: MouseEvent): void => {
+  const link = event.currentTarget;
+  if (!(link instanceof HTMLAnchorElement) || event.button !== 0) return;
+  if (event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
+  event.preventDefault();
+  go(link.pathname);
+};
+
+export const startRouter = (): void => addEventListener('popstate', follow);
