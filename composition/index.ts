@@ -22,7 +22,7 @@ export { ChatError, type ErrorCode } from '../core/errors.ts';
 export { asMessageId, asRoomId, asUserId, type MessageId, type RoomId, type UserId } from '../core/ids.ts';
 export { defaultLimits, type Limits } from '../core/limits/Limits.ts';
 export type { AcquireRequest, Bucket, RateLimiter } from '../core/limits/RateLimiter.ts';
-export type { Allowance } from '../core/limits/SlidingWindow.ts';
+export type { Allowance, Permit } from '../core/limits/SlidingWindow.ts';
 export type { Chat } from '../core/makeChat.ts';
 export type { ChatEvent, ReactionChanged } from '../core/messages/ChatEvent.ts';
 export type { ExcerptPiece } from '../core/messages/cutExcerpt.ts';

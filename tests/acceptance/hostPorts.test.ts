@@ -62,7 +62,7 @@ describe('createChat({ ports })', () => {
   });
 
   it('counts what a limiter of the host refuses', async () => {
-    const rateLimiter = { acquire: async () => 1_500, refund: async () => {} };
+    const rateLimiter = { acquire: async () => ({ allowed: false, retryAfterMs: 1_500 }), refund: async () => {} };
     const running = await RunningChat.start({ ports: { rateLimiter } });
     try {
       await running.chat.directory.put({ users, relations });

@@ -91,8 +91,8 @@ const tokenBucket = ({ clock }: MemoryWorld): RateLimiter => {
       const now = Math.min(limit, permits + ((clock.monotonic() - at) * limit) / windowMs);
       const isAllowed = now >= 1;
       buckets.set(key, { permits: isAllowed ? now - 1 : now, at: clock.monotonic() });
-      if (isAllowed) return 0;
-      return limit === 0 ? windowMs : Math.ceil(((1 - now) * windowMs) / limit);
+      const retryAfterMs = limit === 0 ? windowMs : Math.ceil(((1 - now) * windowMs) / limit);
+      return { allowed: isAllowed, retryAfterMs: isAllowed ? 0 : retryAfterMs };
     },
     refund: async ({ bucket, userId, allowance: { limit } }) => {
       const kept = buckets.get(`${bucket}:${userId}`);
@@ -543,7 +543,8 @@ const faults: readonly Fault[] = [
     title: 'a limiter that allows one more',
     contract: rateLimiterContract,
     spoil: limiter((port) => ({
-      acquire: (take) => port.acquire({ ...take, allowance: { ...take.allowance, limit: take.allowance.limit + 1 } }),
+      acquire: (request) =>
+        port.acquire({ ...request, allowance: { ...request.allowance, limit: request.allowance.limit + 1 } }),
     })),
     noticedBy: /allows exactly the limit of a hundred at once/,
   },
