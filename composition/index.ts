@@ -81,14 +81,13 @@ export type {
   RoomPublication,
 } from '../core/rooms/RoomBus.ts';
 export type { DurableEvent, LeaveReason, RoomEvent } from '../core/rooms/RoomEvent.ts';
+export type { MembershipsView, RoomFeed, RoomMembership } from '../core/rooms/RoomFeed.ts';
 export type {
-  MembershipsView,
   OpenRequest,
   RoomAccess,
-  RoomMembership,
-  RoomStore,
+  RoomRepository,
   RoomUpdate,
-} from '../core/rooms/RoomStore.ts';
+} from '../core/rooms/RoomRepository.ts';
 export type { Authenticate, ChatOptions } from './ChatOptions.ts';
 export { createChat } from './createChat.ts';
 export type { DirectorySource } from './DirectorySource.ts';

@@ -56,7 +56,7 @@ describe('checkPorts', () => {
     const ports = { presence: {} } as HostPorts;
     const dataDir = join(tmpdir(), `homeroom-${randomUUID()}`);
     const failure = await refusedBy(createChat({ database: { dataDir }, authenticate: () => null, ports }));
-    expect(failure.message).to.equal('ports.presence: lacks the method `arrive`.');
+    expect(failure.message).to.equal('ports.presence: lacks the method `connect`.');
     expect(existsSync(dataDir)).to.equal(false);
   });
 });
