@@ -80,48 +80,49 @@ export interface Chat extends ReadRooms, FollowRooms, ReadTotals, ReadContacts, 
   readonly simulateDirectory: SimulateDirectory;
 }
 
-/** Builds every use case over one set of ports. */
+/** Builds every use case; each line shows which ports it works with. */
 export const makeChat = (ports: Ports, policy: Policy, limits: Limits): Chat => {
-  const people = new PersonCache(ports.people, ports.clock);
-  ports.bus.addListener({
-    onInvalidation: ({ userIds }) => people.forget(userIds),
+  const { directory, directoryReader, rooms, messages, inbox, search, contacts, tickets } = ports;
+  const { people, limiter, bus, presence, clock } = ports;
+  const knownPeople = new PersonCache(people, clock);
+  bus.addListener({
+    onInvalidation: ({ userIds }) => knownPeople.forget(userIds),
     onPublication: () => {},
     onEphemeral: () => {},
   });
-  const enterRoom = makeEnterRoom(ports.rooms, policy);
-  const deps = { ...ports, policy, limits, enterRoom };
-  const applyDirectory = makeApplyDirectory(deps);
-  const simulateDirectory = makeSimulateDirectory(deps);
+  const enterRoom = makeEnterRoom(rooms, policy);
+  const applyDirectory = makeApplyDirectory({ directory, policy, bus });
+  const simulateDirectory = makeSimulateDirectory({ directory, people, policy });
   return {
     policy,
-    people,
-    identifyPerson: makeIdentifyPerson(people),
+    people: knownPeople,
+    identifyPerson: makeIdentifyPerson(knownPeople),
     readRights: makeReadRights({ policy, messageChars: limits.messageChars }),
     enterRoom,
-    listRooms: makeListRooms(deps),
-    openRoom: makeOpenRoom(deps),
-    readParticipants: makeReadParticipants(ports.rooms, enterRoom, policy),
-    changeRoom: makeChangeRoom(deps),
-    updateRoomPreferences: makeUpdateRoomPreferences(deps),
-    notifyTyping: makeNotifyTyping(ports.bus),
-    sendMessage: makeSendMessage(deps),
-    amendMessage: makeAmendMessage(deps),
-    reactToMessage: makeReactToMessage(deps),
-    searchMessages: makeSearchMessages(deps),
+    listRooms: makeListRooms({ inbox }),
+    openRoom: makeOpenRoom({ rooms, people, policy, limiter, limits, bus }),
+    readParticipants: makeReadParticipants(rooms, enterRoom, policy),
+    changeRoom: makeChangeRoom({ rooms, policy, enterRoom, bus }),
+    updateRoomPreferences: makeUpdateRoomPreferences({ inbox, enterRoom, bus }),
+    notifyTyping: makeNotifyTyping(bus),
+    sendMessage: makeSendMessage({ messages, limiter, limits, bus }),
+    amendMessage: makeAmendMessage({ messages, policy, limits, bus }),
+    reactToMessage: makeReactToMessage({ messages, limiter, limits, bus }),
+    searchMessages: makeSearchMessages({ search, enterRoom, limiter, limits }),
     enterDirectory: makeEnterDirectory({
-      people: ports.people,
+      people,
       policy,
       apply: applyDirectory,
       simulate: simulateDirectory,
-      listPeople: (query) => ports.directoryReader.listPeople(query),
-      readRelations: makeReadRelations(ports.people),
+      listPeople: (query) => directoryReader.listPeople(query),
+      readRelations: makeReadRelations(people),
     }),
     applyDirectory,
     simulateDirectory,
-    ...makeReadRooms(deps),
-    ...makeReadTotals(deps),
-    ...makeReadContacts(deps),
-    ...makeFollowRooms(deps),
-    ...makeUseTickets(deps),
+    ...makeReadRooms({ messages, inbox, enterRoom, policy, bus }),
+    ...makeReadTotals({ inbox, policy }),
+    ...makeReadContacts({ contacts, people, policy, presence, limiter, limits }),
+    ...makeFollowRooms({ rooms, inbox, presence }),
+    ...makeUseTickets({ tickets }),
   };
 };

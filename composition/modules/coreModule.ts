@@ -3,8 +3,8 @@ import { makeChat } from '../../core/makeChat.ts';
 import { byName } from '../byName.ts';
 import { tokens } from '../tokens.ts';
 
-/** What each port of the core is. */
-const ports = {
+/** What each port of the core is, and what the use cases go by. */
+const parts = {
   people: tokens.people,
   directory: tokens.directory,
   directoryReader: tokens.directoryReader,
@@ -18,13 +18,12 @@ const ports = {
   bus: tokens.bus,
   presence: tokens.presence,
   clock: tokens.clock,
+  policy: tokens.policy,
+  limits: tokens.limits,
 };
 
 /** Every use case, over the ports. */
 export const coreModule = () =>
   new ContainerModule(({ bind }) => {
-    const { policy, limits } = tokens;
-    bind(tokens.bareChat).toResolvedValue(
-      ...byName({ ...ports, policy, limits }, ({ policy, limits, ...ports }) => makeChat(ports, policy, limits)),
-    );
+    bind(tokens.bareChat).toResolvedValue(...byName(parts, (given) => makeChat(given, given.policy, given.limits)));
   });

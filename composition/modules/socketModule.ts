@@ -1,11 +1,12 @@
+import type { Server } from 'node:http';
 import { ContainerModule } from 'inversify';
-import { attachSockets } from '../../adapters/ws/attachSockets.ts';
+import { attachSockets, type Sockets } from '../../adapters/ws/attachSockets.ts';
 import { byName } from '../byName.ts';
 import { SocketServers } from '../SocketServers.ts';
 import { tokens } from '../tokens.ts';
 
 /** What sockets work with, by the names that `attachSockets` has for it. */
-const ports = {
+const parts = {
   chat: tokens.chat,
   roomFeed: tokens.roomFeed,
   messages: tokens.messages,
@@ -17,18 +18,29 @@ const ports = {
   epoch: tokens.epoch,
   readEpoch: tokens.readEpoch,
   log: tokens.log,
+  serving: tokens.serving,
+  isShared: tokens.isShared,
+  lifetime: tokens.lifetime,
 };
 
 /** Sockets under `/ws/chat/`; they begin when a server is attached. */
 export const socketModule = () =>
   new ContainerModule(({ bind }) => {
-    const { serving, isShared, lifetime } = tokens;
     bind(tokens.sockets).toResolvedValue(
-      ...byName({ ...ports, serving, isShared, lifetime }, ({ serving, isShared, lifetime, ...ports }) => {
-        const { corsOrigins = [], sockets } = serving.transports;
-        // Nobody else changes a storage that is not shared, so there is nothing to look for.
-        const options = { corsOrigins, ...(isShared ? {} : { sweepMs: 0 }), ...sockets };
-        return lifetime.keep('sockets', new SocketServers((server) => attachSockets({ server, options, ...ports })));
-      }),
+      ...byName(
+        parts,
+        ({ serving, isShared, lifetime, chat, roomFeed, messages, bus, health, presence, ...others }) => {
+          const { authenticator, clock, epoch, readEpoch, log } = others;
+          const { corsOrigins = [], sockets } = serving.transports;
+          // Nobody else changes a storage that is not shared, so there is nothing to look for.
+          const options = { corsOrigins, ...(isShared ? {} : { sweepMs: 0 }), ...sockets };
+          const attach = (server: Server): Sockets =>
+            attachSockets({
+              ...{ server, options, chat, roomFeed, messages, bus, health, presence },
+              ...{ authenticator, clock, epoch, readEpoch, log },
+            });
+          return lifetime.keep('sockets', new SocketServers(attach));
+        },
+      ),
     );
   });
