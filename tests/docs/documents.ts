@@ -13,4 +13,4 @@ export const pages = (): string[] => ['README.md', 'CONTRIBUTING.md', 'CHANGELOG
 
 /** The targets of the links and pictures in a text, without those in blocks of code. */
 export const linksIn = (text: string): string[] =>
-  [...text.replaceAll(/^```[^]*?^```/gm, '').matchAll(/\]\(([^)\s]+)\)/g)].map(([, target = '']) => target);
+  [...text.replaceAll(/^```[\s\S]*?^```/gm, '').matchAll(/\]\(([^)\s]+)\)/g)].map(([, target = '']) => target);

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { expect } from 'chai';
-import { linksIn, pages } from './documents.ts';
+import { filesIn, linksIn, pages } from './documents.ts';
 
 const hasScheme = (target: string): boolean => /^[a-z][a-z+.-]*:/i.test(target);
 
@@ -27,14 +27,14 @@ const faultOf = (page: string, target: string): string | undefined => {
 const folders = readdirSync('.', { withFileTypes: true })
   .filter((entry) => entry.isDirectory())
   .map(({ name }) => name);
-/** Made when something runs, so a fresh copy of the repository lacks them. */
-const made = ['dist', 'data', 'coverage', 'node_modules'];
+/** What a build, a run or an operator makes; a fresh copy of the repository lacks it. */
+const made = /^((dist|data|coverage|node_modules)\/|deploy\/\.env$)/;
 
 /** Code in a line that reads as a path of the repository: it begins with one of its folders. Patterns name a folder. */
 const pathsIn = (text: string): string[] =>
-  [...text.replaceAll(/^```[^]*?^```/gm, '').matchAll(/`([\w.-]+\/[\w./*-]*)`/g)]
+  [...text.replaceAll(/^```[\s\S]*?^```/gm, '').matchAll(/`([\w.-]+\/[\w./*-]*)`/g)]
     .map(([, path = '']) => path)
-    .filter((path) => folders.includes(path.split('/')[0] ?? '') && !made.includes(path.split('/')[0] ?? ''))
+    .filter((path) => folders.includes(path.split('/')[0] ?? '') && !made.test(path))
     .map((path) => path.replace(/\*.*$/, ''));
 
 describe('Documents', () => {
@@ -52,6 +52,16 @@ describe('Documents', () => {
       pathsIn(readFileSync(page, 'utf8'))
         .filter((path) => !existsSync(path) && !existsSync(`${path}.ts`))
         .map((path) => `${page}: ${path}`),
+    );
+    expect(missing).to.deep.equal([]);
+  });
+
+  it('name test files that exist', () => {
+    const known = new Set(filesIn('tests', ['.ts']).map((file) => basename(file)));
+    const missing = pages().flatMap((page) =>
+      [...readFileSync(page, 'utf8').matchAll(/`(?:[\w./-]+\/)?(\w+\.test\.ts)`/g)]
+        .filter(([, name = '']) => !known.has(name))
+        .map(([name]) => `${page}: ${name}`),
     );
     expect(missing).to.deep.equal([]);
   });

@@ -8,10 +8,12 @@ const page = readFileSync('docs/architecture.md', 'utf8');
 type Arrow = readonly [from: string, to: string];
 
 /** The drawing of each folder: the arrows between the folders inside it, `top` for the files beside them. */
-const drawings = [...page.matchAll(/^```mermaid\n%% folder: (\S+)\n([^]*?)^```/gm)].map(([, folder = '', text = '']) => ({
-  folder,
-  drawn: [...text.matchAll(/^ +(\w+) --> (\w+)$/gm)].map(([, from = '', to = '']): Arrow => [from, to]),
-}));
+const drawings = [...page.matchAll(/^```mermaid\n%% folder: (\S+)\n([\s\S]*?)^```/gm)].map(
+  ([, folder = '', text = '']) => ({
+    folder,
+    drawn: [...text.matchAll(/^ +(\w+) --> (\w+)$/gm)].map(([, from = '', to = '']): Arrow => [from, to]),
+  }),
+);
 
 /** The folder inside `folder` that holds the file; undefined for a file outside. */
 const partOf = (folder: string, file: string): string | undefined => {
