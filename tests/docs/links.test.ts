@@ -30,10 +30,11 @@ const folders = readdirSync('.', { withFileTypes: true })
 /** What a build, a run or an operator makes; a fresh copy of the repository lacks it. */
 const made = /^((dist|data|coverage|node_modules)\/|deploy\/\.env$)/;
 
-/** Code in a line that reads as a path of the repository: it begins with one of its folders. Patterns name a folder. */
+/** Words of code in a line that read as a path of the repository: they begin with one of its folders. Patterns name a folder. */
 const pathsIn = (text: string): string[] =>
-  [...text.replaceAll(/^```[\s\S]*?^```/gm, '').matchAll(/`([\w.-]+\/[\w./*-]*)`/g)]
-    .map(([, path = '']) => path)
+  [...text.replaceAll(/^```[\s\S]*?^```/gm, '').matchAll(/`([^`\n]+)`/g)]
+    .flatMap(([, code = '']) => code.split(/\s+/))
+    .filter((word) => /^[\w.-]+\/[\w./*-]*$/.test(word))
     .filter((path) => folders.includes(path.split('/')[0] ?? '') && !made.test(path))
     .map((path) => path.replace(/\*.*$/, ''));
 
