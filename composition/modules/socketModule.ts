@@ -7,7 +7,7 @@ import { tokens } from '../tokens.ts';
 /** What sockets work with, by the names that `attachSockets` has for it. */
 const ports = {
   chat: tokens.chat,
-  rooms: tokens.rooms,
+  roomFeed: tokens.roomFeed,
   messages: tokens.messages,
   bus: tokens.bus,
   health: tokens.busHealth,

@@ -18,10 +18,10 @@ const clock = { now: () => new Date(ms), monotonic: () => ms, advance: async (by
 rateLimiterContract('TallyLimiter', async () => ({ limiter: new TallyLimiter(() => ms), clock, close: async () => {} }));
 
 export const ports: HostPorts = { rateLimiter: new TallyLimiter() };
-// @ts-expect-error: a limiter also gives back
-export const half: HostPorts = { rateLimiter: { take: async () => 0 } };
+// @ts-expect-error: a limiter also refunds
+export const half: HostPorts = { rateLimiter: { acquire: async () => ({ allowed: true, retryAfterMs: 0 }) } };
 // @ts-expect-error: a number is no user's id
-export const unbranded = new TallyLimiter().take({ bucket: 'messages', userId: 1, allowance: { limit: 1, windowMs: 1 } });
+export const unbranded = new TallyLimiter().acquire({ bucket: 'messages', userId: 1, allowance: { limit: 1, windowMs: 1 } });
 `;
 
 const settings = {

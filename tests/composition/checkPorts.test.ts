@@ -6,6 +6,7 @@ import { expect } from 'chai';
 import { checkPorts } from '../../composition/checkPorts.ts';
 import { createChat } from '../../composition/createChat.ts';
 import type { HostPorts } from '../../composition/HostPorts.ts';
+import type { Permit } from '../../core/limits/SlidingWindow.ts';
 import { refusedBy } from '../contracts/refusalOf.ts';
 
 describe('checkPorts', () => {
@@ -40,8 +41,8 @@ describe('checkPorts', () => {
 
   it('takes methods of a class and of its parents, and leaves out what is undefined', () => {
     class Parent {
-      async acquire(): Promise<number> {
-        return 0;
+      async acquire(): Promise<Permit> {
+        return { allowed: true, retryAfterMs: 0 };
       }
     }
     class Child extends Parent {
@@ -55,7 +56,7 @@ describe('checkPorts', () => {
     const ports = { presence: {} } as HostPorts;
     const dataDir = join(tmpdir(), `homeroom-${randomUUID()}`);
     const failure = await refusedBy(createChat({ database: { dataDir }, authenticate: () => null, ports }));
-    expect(failure.message).to.equal('ports.presence: lacks the method `arrive`.');
+    expect(failure.message).to.equal('ports.presence: lacks the method `connect`.');
     expect(existsSync(dataDir)).to.equal(false);
   });
 });

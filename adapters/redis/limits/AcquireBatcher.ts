@@ -1,4 +1,5 @@
 import type { AcquireRequest } from '../../../core/limits/RateLimiter.ts';
+import { allowed, type Permit, refusedFor } from '../../../core/limits/SlidingWindow.ts';
 import { minInterval } from '../../system/minInterval.ts';
 import type { RedisLink } from '../link/RedisLink.ts';
 import { RedisScript } from '../link/RedisScript.ts';
@@ -7,7 +8,7 @@ import type { RedisSession } from '../link/RedisSession.ts';
 interface Waiting {
   readonly request: AcquireRequest;
   /** With undefined when Redis does not answer in time. */
-  readonly resolve: (waitMs: number | undefined) => void;
+  readonly resolve: (permit: Permit | undefined) => void;
 }
 
 /** Takings that wait; for more, Redis is not asked. */
@@ -68,7 +69,7 @@ export class AcquireBatcher {
   }
 
   /** Resolves to what Redis says, or to undefined when it does not in time. */
-  acquire(request: AcquireRequest): Promise<number | undefined> {
+  acquire(request: AcquireRequest): Promise<Permit | undefined> {
     if (this.#waiting.length >= capacity) return Promise.resolve(undefined);
     return new Promise((resolve) => {
       if (this.#waiting.push({ request: request, resolve }) === 1) this.#soon(() => this.#askAll());
@@ -89,7 +90,7 @@ export class AcquireBatcher {
       .catch(() => undefined); // why is the link's to say
     waiting.forEach(({ resolve }, index) => {
       const waitMs: unknown = Array.isArray(answers) ? answers[index] : undefined;
-      resolve(typeof waitMs === 'number' ? waitMs : undefined);
+      resolve(typeof waitMs !== 'number' ? undefined : waitMs === 0 ? allowed : refusedFor(waitMs));
     });
   }
 
