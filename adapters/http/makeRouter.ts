@@ -119,7 +119,7 @@ const makeRoutes = (deps: RouterDeps, { log, version }: RouterOptions): Route[] 
     ...contactRoutes({ chat }),
     ...accountRoutes({ chat, countSockets }),
     ...directoryRoutes(),
-    ...rosterRoutes({ readRosterFile, now }),
+    ...rosterRoutes({ chat, readRosterFile, now }),
     ...healthRoutes({ checks, version }),
   ];
 };

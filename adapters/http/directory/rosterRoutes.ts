@@ -1,3 +1,4 @@
+import type { Policy } from '../../../core/permissions/Policy.ts';
 import { encodeRosterReport } from '../../wire/directory/encodeRosterReport.ts';
 import type { RosterOptions, RosterReading } from '../../wire/directory/RosterReading.ts';
 import { rosterQuery, rosterReport } from '../../wire/directory/rosterSchemas.ts';
@@ -11,6 +12,7 @@ export type ReadRosterFile = (
 ) => Promise<RosterReading>;
 
 interface Deps {
+  readonly chat: { readonly policy: Policy };
   readonly readRosterFile: ReadRosterFile;
   readonly now: () => Date;
 }
@@ -20,7 +22,7 @@ const mebibyte = 1024 * 1024;
 const maxCsvBytes = 256 * mebibyte;
 const upload = { contentType: 'application/zip', maxBytes: 50 * mebibyte, fileName: 'roster.zip' };
 
-export const rosterRoutes = ({ readRosterFile, now }: Deps): Route[] => [
+export const rosterRoutes = ({ chat, readRosterFile, now }: Deps): Route[] => [
   directoryRoute({
     method: 'post',
     path: '/api/directory/roster/',
@@ -35,6 +37,7 @@ export const rosterRoutes = ({ readRosterFile, now }: Deps): Route[] => [
     answer: rosterReport,
     handle: async ({ directory, query: { dry_run: isDryRun = false, format = 'auto', as_of: day }, file }) => {
       const reading = await readRosterFile(file, {
+        policy: chat.policy,
         asOf: day === undefined ? now() : new Date(`${day}T12:00:00Z`),
         maxBytes: maxCsvBytes,
         ...(format === 'auto' ? {} : { format }),

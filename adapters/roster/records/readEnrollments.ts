@@ -5,7 +5,8 @@ import { type RosterDay, type Standing, standingOn } from './RosterDay.ts';
 import type { RosterReport } from './RosterReport.ts';
 import type { RosterClass } from './readClasses.ts';
 import { readRecords } from './readRecords.ts';
-import type { ClassPart, RoleTable, RosterRole } from './rosterRoles.ts';
+import type { RoleTable } from './roleTable.ts';
+import type { ClassPart, RosterRoles } from './rosterRolesOf.ts';
 import { readStatus } from './rosterStatus.ts';
 import { rosterTables } from './rosterTables.ts';
 
@@ -20,8 +21,9 @@ export interface Enrollment {
 interface Request {
   readonly bundle: RosterBundle;
   readonly classes: ReadonlyMap<string, RosterClass>;
-  readonly roles: ReadonlyMap<string, RosterRole>;
+  readonly roles: ReadonlyMap<string, string>;
   readonly roleOf: RoleTable;
+  readonly partOf: RosterRoles['partOf'];
   readonly today: RosterDay;
   readonly report: RosterReport;
 }

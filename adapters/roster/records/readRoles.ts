@@ -6,7 +6,7 @@ import type { RosterReport } from './RosterReport.ts';
 import { readRecords } from './readRecords.ts';
 import type { RosterSession } from './readSessions.ts';
 import type { RosterPerson } from './readUsers.ts';
-import type { RoleTable, RosterRole } from './rosterRoles.ts';
+import type { RoleTable } from './roleTable.ts';
 import { readPrimary, readStatus } from './rosterStatus.ts';
 import { rosterTables } from './rosterTables.ts';
 
@@ -14,7 +14,7 @@ import { rosterTables } from './rosterTables.ts';
 export interface RoleClaim {
   readonly file: string;
   readonly line: number;
-  readonly role: RosterRole;
+  readonly role: string;
   readonly isPrimary: boolean;
   readonly standing: Standing;
   readonly end: RosterDay | undefined;
@@ -40,7 +40,7 @@ export const readRoles = async (request: Request): Promise<ReadonlyMap<string, r
     file: string;
     line: number;
     id: string;
-    role: RosterRole;
+    role: string;
     isPrimary: boolean;
     isOpen: boolean;
     begin: string;

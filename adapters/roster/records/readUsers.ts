@@ -5,7 +5,7 @@ import { LatestRows } from './LatestRows.ts';
 import type { RosterBundle } from './RosterBundle.ts';
 import type { RosterReport } from './RosterReport.ts';
 import { type RosterRecord, readRecords } from './readRecords.ts';
-import type { RoleTable } from './rosterRoles.ts';
+import type { RoleTable } from './roleTable.ts';
 import { readEnabled, readStatus } from './rosterStatus.ts';
 import { rosterTables } from './rosterTables.ts';
 import { splitList } from './splitList.ts';

@@ -10,6 +10,8 @@ import type { ReadRosterFile } from '../../../../adapters/http/directory/rosterR
 import type { rosterReport } from '../../../../adapters/wire/directory/rosterSchemas.ts';
 import type { errorSchema } from '../../../../adapters/wire/errors/errorSchema.ts';
 import { readRosterFile } from '../../../../composition/readRosterFile.ts';
+import { educationPolicy } from '../../../../core/permissions/educationPolicy.ts';
+import { marketplacePolicy } from '../../../../core/permissions/marketplacePolicy.ts';
 import type { Name } from '../../../contracts/School.ts';
 import { eventually } from '../../../support/eventually.ts';
 import { Gate } from '../../../support/Gate.ts';
@@ -186,6 +188,7 @@ describe('rosterRoutes', () => {
     await upload(await demo());
     expect(reads[0]?.[1].maxBytes).to.equal(256 * 1024 * 1024);
     const refusal = await readRosterFile(await writeZip(await demoFiles()), {
+      policy: educationPolicy,
       asOf: new Date(),
       maxBytes: 1_000,
     }).catch((failure: unknown) => failure);
@@ -260,6 +263,22 @@ describe('rosterRoutes', () => {
     sent.destroy();
     return answer.statusCode;
   };
+});
+
+describe('rosterRoutes under a policy without classes', () => {
+  const http = withHttp({ policy: marketplacePolicy });
+  afterEach(removeRosterFolders);
+
+  it('refuse every roster and say why', async () => {
+    const response = await fetch(`${http().address}${path}`, {
+      method: 'POST',
+      headers: { authorization: http().token('ada'), ...zipType },
+      body: new Uint8Array(await readFile(await writeZip(await demoFiles()))),
+    });
+    const answer = { status: response.status, headers: response.headers, body: await response.json() };
+    const error = expectError(answer, 400, 'INVALID_REQUEST');
+    expect(error.message).to.match(/^A roster cannot be imported under the policy "marketplace"/);
+  });
 });
 
 /** Makes the entry's folder one that leads out of the archive. */

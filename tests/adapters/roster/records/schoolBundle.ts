@@ -1,6 +1,7 @@
 import { readRoster } from '../../../../adapters/roster/records/readRoster.ts';
 import { formatRosterNotice } from '../../../../adapters/wire/directory/RosterNotice.ts';
 import type { RosterOptions, RosterReading } from '../../../../adapters/wire/directory/RosterReading.ts';
+import { educationPolicy } from '../../../../core/permissions/educationPolicy.ts';
 import { type CsvLines, rosterBundleOf } from './rosterBundleOf.ts';
 
 type Files = Readonly<Record<string, CsvLines | undefined>>;
@@ -43,6 +44,7 @@ const reader =
       lines === undefined ? [] : [[name, lines] as const],
     );
     const reading = await readRoster(rosterBundleOf(Object.fromEntries(present)), {
+      policy: educationPolicy,
       asOf: new Date('2026-10-01T12:00:00Z'),
       ...options,
     });
