@@ -59,7 +59,7 @@ export const linkGuardians = async (request: Request): Promise<GuardianLinks> =>
   const found = new Map<string, RelationRecord>();
   const reversed: Link[] = [];
 
-  /** A person without any role row becomes a guardian by being linked to a child. */
+  /** A person without any role becomes a guardian by a link to a child. */
   const roleBeside = (id: string, other: string): string | undefined => {
     if (!roles.has(id) && !claims.has(id) && roles.get(other) === childRole) roles.set(id, guardianRole);
     return roles.get(id);

@@ -4,7 +4,7 @@ import type { RoleTable } from './roleTable.ts';
 import type { ClassPart, RosterRoles } from './rosterRolesOf.ts';
 import type { rosterTables } from './rosterTables.ts';
 
-/** What an enrollment row comes to. */
+/** The result for an enrollment row. */
 export type Placement =
   | {
       readonly outcome: 'placed';

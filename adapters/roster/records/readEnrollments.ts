@@ -10,7 +10,7 @@ import type { ClassPart, RosterRoles } from './rosterRolesOf.ts';
 import { readStatus } from './rosterStatus.ts';
 import { rosterTables } from './rosterTables.ts';
 
-/** A person in a class, as of the day of the import. */
+/** A person in a class on the day of the import. */
 export interface Enrollment {
   readonly personId: string;
   readonly classId: string;
@@ -76,7 +76,7 @@ const readRows = async (request: Request, dates: RosterDates): Promise<readonly 
   return [...rows.values()];
 };
 
-/** All enrollments that make relations. A date that a row lacks is taken from the class. */
+/** Reads all enrollments that lead to relations. A row without a date gets the class's date. */
 export const readEnrollments = async (request: Request): Promise<readonly Enrollment[]> => {
   const { bundle, today, report } = request;
   const dates = new RosterDates(report);

@@ -30,8 +30,8 @@ interface Request {
 }
 
 /**
- * What roles.csv, or else the role column of users.csv, says of each person, by sourcedId. An empty list means that
- * the roles that are written there are not in the role table; no entry, that none is written.
+ * Reads each person's roles from roles.csv, else from the role column of users.csv, by sourcedId. An empty list means
+ * that none of the person's roles is in the role table; no entry means that the files give the person no role.
  */
 export const readRoles = async (request: Request): Promise<ReadonlyMap<string, readonly RoleClaim[]>> => {
   const { bundle, people, sessions, roleOf, today, report } = request;

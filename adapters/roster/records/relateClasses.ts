@@ -9,7 +9,7 @@ const status = (leader: Standing, learner: Standing): RelationStatus =>
 
 const better: Readonly<Record<Standing, number>> = { active: 2, upcoming: 1, ended: 0 };
 
-/** Who leads and who learns in one class, each person once, with the best of their standings. */
+/** The leaders and learners of one class, each person once, with the best of their standings. */
 interface ClassRoll {
   readonly leaders: Map<string, { readonly kind: string; readonly standing: Standing }>;
   readonly learners: Map<string, Standing>;

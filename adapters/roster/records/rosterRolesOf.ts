@@ -1,14 +1,14 @@
 import { ChatError } from '../../../core/errors.ts';
 import type { Policy } from '../../../core/permissions/Policy.ts';
 
-/** What a role is in a class. A role that leads one makes relations of the kind `kind` to everybody who learns there. */
+/** The part that a role has in a class. A leader has a relation of the kind `kind` to every learner. */
 export type ClassPart =
   | { readonly side: 'leads'; readonly kind: string }
   | { readonly side: 'learns' | 'moderates' | 'outside' };
 
-/** What the roles of a policy are in a school's files. */
+/** The roles of a policy as a roster needs them. */
 export interface RosterRoles {
-  /** All roles of the policy, the strongest claim first: of two roles that are otherwise equal, the earlier one counts. */
+  /** All roles of the policy, strongest claim first: of a person's roles that are otherwise equal the earliest counts. */
   readonly ranked: readonly string[];
   partOf(role: string): ClassPart;
   readonly learner: string;
@@ -18,11 +18,11 @@ export interface RosterRoles {
 }
 
 /**
- * Derives them from the policy. A class is what a kind of relation with a room is about, if guardians join that room
- * (`room.joinedBy`): the kind's `from` leads, its `to` learns, and the `from` of the joining kind is the guardian. Of
- * several, the first declared kind decides who learns and who guardians are, and what leading is called for a role.
- * Roles rank by what they may do: those that moderate, those that lead, roles without a part in classes, guardians,
- * learners; among equals in the policy's order.
+ * Derives them from the policy. A kind of relation is about classes if its room has guardians (`room.joinedBy`): the
+ * kind's `from` leads, its `to` learns, and the `from` of the joining kind is the guardian. If there are several such
+ * kinds, the first declared one decides who learns and who the guardians are, and the first one that a role leads
+ * decides what its leading is called. The ranks are: roles that moderate, roles that lead, roles without a part in
+ * classes, guardians, learners; roles of one rank keep the policy's order.
  * @throws ChatError INVALID_REQUEST for a policy without such a kind
  */
 export const rosterRolesOf = ({ name, roles, relations, rights }: Policy): RosterRoles => {

@@ -14,7 +14,7 @@ const rows: Readonly<Record<string, Validator<unknown>>> = {
   relations: compileSchema(relationRecord),
 };
 
-/** Directory records; where rows are wrong, every such row is named, not only the first. @throws ChatError INVALID_REQUEST */
+/** Reads directory records. @throws ChatError INVALID_REQUEST with every row that is wrong, not only the first */
 export const readDirectoryRecords: Validator<WireDirectory> = (value) => {
   try {
     return whole(value);

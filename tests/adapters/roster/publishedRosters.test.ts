@@ -62,7 +62,7 @@ describe('published rosters', () => {
         });
       });
 
-      it('lets no password of School Data Sync v2.1 out of the parser', async () => {
+      it('returns no password of School Data Sync v2.1', async () => {
         const bundle = await openRosterBundle(sds);
         const users = await bundle.table('users.csv');
         const rows: unknown[] = [users?.header];

@@ -35,7 +35,7 @@ describe('readRoster for the policy of a host', () => {
     expect(relations).to.deep.equal(['lehrt t1 s1 active', 'betreut g1 s1 active']);
   });
 
-  it("knows the policy's role names without a role table, and no role that it lacks", async () => {
+  it("reads the policy's own role names without a role table, and skips other roles", async () => {
     const { roles, lines } = await readSchool(
       { 'users.csv': [header, 'i1,Instructor,Ada,Bell,', 't1,teacher,Bo,Cash,', 's1,apprentice,Cy,Dunn,'] },
       { policy: trainingPolicy },
@@ -44,7 +44,7 @@ describe('readRoster for the policy of a host', () => {
     expect(lines[0]).to.match(/^users\.csv:3: role "teacher" is not in the role table/u);
   });
 
-  it('puts no role into a class that the policy keeps outside of classes', async () => {
+  it('skips an enrollment in a role that has no part in classes', async () => {
     const { relations, lines } = await readSchool(
       {
         'users.csv': [header, 'l1,librarian,Lea,Orr,', 's1,apprentice,Cy,Dunn,'],

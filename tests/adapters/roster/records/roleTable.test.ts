@@ -16,12 +16,12 @@ describe('roleTable', () => {
     expect(words.map(roleOf)).to.deep.equal(['admin', 'teacher', 'tutor', 'parent', 'student', undefined, undefined]);
   });
 
-  it('uses the words of those roles alone that the policy has', () => {
+  it('uses only the words of roles that the policy has', () => {
     const roleOf = roleTable(['student', 'office']);
     expect(['teacher', 'tutor', 'pupil'].map(roleOf)).to.deep.equal([undefined, undefined, 'student']);
   });
 
-  it("takes a role's own name for the role, also where the standards mean another one by it", () => {
+  it("maps a role's own name to the role, even if the standards use it for another one", () => {
     const roleOf = roleTable(['instructor', 'teacher', 'head_of_year']);
     expect(['faculty', 'instructor', 'Head of Year'].map(roleOf)).to.deep.equal([
       'teacher',
@@ -30,7 +30,7 @@ describe('roleTable', () => {
     ]);
   });
 
-  it("lets a host's lines replace words and role names", () => {
+  it("replaces words and role names by a host's lines", () => {
     const roleOf = roleTable(['teacher', 'tutor', 'student'], { Professor: 'tutor', tutor: 'teacher' });
     expect(['professor', 'tutor', 'faculty'].map(roleOf)).to.deep.equal(['tutor', 'teacher', 'teacher']);
   });

@@ -18,7 +18,7 @@ const withKinds = (kinds: Readonly<Record<string, RelationKind>>): Policy => ({
 });
 
 describe('rosterRolesOf', () => {
-  it('finds who leads, who learns and who guardians are in the education policy', () => {
+  it('finds leaders, learners and guardians of the education policy', () => {
     expect(rosterRolesOf(educationPolicy)).to.include({
       learner: 'student',
       guardian: 'parent',
@@ -33,7 +33,7 @@ describe('rosterRolesOf', () => {
     });
   });
 
-  it('finds them in a policy with other names, where a room without guardians is no class', () => {
+  it('finds them in a policy with other names, and ignores a room without guardians', () => {
     expect(rosterRolesOf(trainingPolicy)).to.include({
       learner: 'apprentice',
       guardian: 'sponsor',
@@ -59,13 +59,13 @@ describe('rosterRolesOf', () => {
     ]);
   });
 
-  it('calls leading by the first kind that a role leads', () => {
+  it('names leading by the first kind that a role leads', () => {
     const room = { type: 'course', opens: 'at once', joinedBy: 'guardian_of' } as const;
     const policy = withKinds({ coaches: { from: 'teacher', to: 'student', room } });
     expect(rosterRolesOf(policy).partOf('teacher')).to.deep.equal({ side: 'leads', kind: 'teaches' });
   });
 
-  it('lets a learner lead no class, and ignores kinds that lead to somebody else', () => {
+  it('never lets a learner lead, and ignores kinds that lead to other roles', () => {
     const policy = withKinds({
       helps: {
         from: 'student',

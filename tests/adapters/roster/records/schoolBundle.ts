@@ -56,11 +56,11 @@ const reader =
     };
   };
 
-/** Reads the standard school with some files replaced, or left out by `undefined`. */
+/** Reads the standard school with some files replaced; `undefined` leaves a file out. */
 export const readSchool = reader(oneRoster);
 export const readSdsSchool = reader(sds);
 
-/** The error that a promise ends with. */
+/** Resolves to the error of a promise; rejects if it succeeds. */
 export const failureOf = async (promise: Promise<unknown>): Promise<Error & { code?: string }> => {
   const outcome = await promise.then(
     () => undefined,
