@@ -1,4 +1,4 @@
-import type { Policy } from '../../../core/permissions/Policy.ts';
+import type { Chat } from '../../../core/makeChat.ts';
 import { encodeRosterReport } from '../../wire/directory/encodeRosterReport.ts';
 import type { RosterOptions, RosterReading } from '../../wire/directory/RosterReading.ts';
 import { rosterQuery, rosterReport } from '../../wire/directory/rosterSchemas.ts';
@@ -12,7 +12,7 @@ export type ReadRosterFile = (
 ) => Promise<RosterReading>;
 
 interface Deps {
-  readonly chat: { readonly policy: Policy };
+  readonly chat: Pick<Chat, 'policy'>;
   readonly readRosterFile: ReadRosterFile;
   readonly now: () => Date;
 }

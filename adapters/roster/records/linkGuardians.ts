@@ -23,7 +23,7 @@ interface Request {
   readonly claims: ReadonlyMap<string, readonly RoleClaim[]>;
   readonly roles: ReadonlyMap<string, string>;
   readonly roleOf: RoleTable;
-  /** Who is who by the policy. */
+  /** The policy's learners and guardians. */
   readonly policyRoles: Pick<RosterRoles, 'learner' | 'guardian' | 'guardianKind'>;
   readonly report: RosterReport;
 }

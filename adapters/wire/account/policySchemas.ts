@@ -47,7 +47,7 @@ const roomType = strictObject(
         participant_ids: needed,
         context: needed,
       },
-      { description: 'What POST /api/chat/rooms/ takes for this type.' },
+      { description: 'The body that POST /api/chat/rooms/ needs for this type.' },
     ),
   },
   { title: 'PolicyRoomType' },

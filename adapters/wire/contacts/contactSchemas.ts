@@ -65,7 +65,7 @@ export const permissionAnswer = strictObject(
   {
     allowed: Type.Boolean(),
     rule: Type.Union([Type.String(), Type.Null()], {
-      description: 'e.g. teacher-parent; null where the rule would reveal the role of the other person',
+      description: 'e.g. teacher-parent; null if the rule would reveal the role of the other person',
     }),
     path: listOf(strictObject({ ...relation, is_active: Type.Boolean() })),
     would_allow: Type.Unsafe<readonly (readonly Type.Static<typeof remedySchema>[])[]>({

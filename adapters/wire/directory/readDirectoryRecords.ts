@@ -22,7 +22,7 @@ export const readDirectoryRecords: Validator<WireDirectory> = (value) => {
     const problems = rowProblems(rows, value);
     if (problems.length === 0) throw failure;
     const count = problems.length < shownProblems ? problems.length : `${shownProblems} or more`;
-    const message = `${count} of the records cannot be taken; nothing was changed. See details.`;
+    const message = `${count} of the records cannot be stored; nothing was changed. See details.`;
     throw new ChatError('INVALID_REQUEST', message, { details: problems });
   }
 };

@@ -32,7 +32,7 @@ const closing = (
 export interface ErrorEntry {
   /** HTTP status. */
   readonly status: number;
-  /** WebSocket close code, where the error ends the socket. */
+  /** The WebSocket close code, if the error ends the socket. */
   readonly close: number | null;
   /** What a client does after the close code. */
   readonly ending: Ending | null;
@@ -89,7 +89,7 @@ const endings = {
   badFrames: closing(4400, 'no', 'Too many frames in a row could not be read.'),
   /**
    * The network was too slow for the first frame, or the page slept between opening and sending; both pass. A client
-   * that never proves who it is would return for ever, so five attempts in a row are the bound.
+   * that never authenticates would return for ever, so it has five attempts in a row.
    */
   noAuthInTime: closing(4408, 'later', 'No ticket, header or auth frame came in time.', { attempts: 5 }),
   tooManySockets: closing(4409, 'later', 'The person has too many sockets open.'),

@@ -116,7 +116,7 @@ export const openBody = strictObject(
     ),
     job_id: Type.Optional(described(contextSchema, 'The same as context.')),
     worker_id: Type.Optional(
-      described(idSchema, 'The person at whom the relation starts, e.g. the worker of a job; I or the other person.'),
+      described(idSchema, 'The person at whom the relation starts, e.g. the worker of a job: me or the other person.'),
     ),
   },
   {

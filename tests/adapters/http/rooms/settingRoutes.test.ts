@@ -61,7 +61,7 @@ describe('settingRoutes', () => {
     expectError(await post('ada', direct, 'pin'), 403, 'ACCESS_DENIED');
   });
 
-  it('notify once, only of changes', async () => {
+  it('publish only changes, once', async () => {
     const signals: EphemeralEvent[] = [];
     const listener = {
       onPublication: () => {},
