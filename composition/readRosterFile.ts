@@ -2,14 +2,15 @@ import type { OpenRosterOptions } from '../adapters/roster/files/openRosterBundl
 import type { RosterOptions, RosterReading } from '../adapters/wire/directory/RosterReading.ts';
 
 /**
- * Reads the roster that lies in a folder or a ZIP archive; stores nothing.
- * @throws ChatError INVALID_REQUEST, saying where and what to do, for what is no roster
+ * Reads a roster from a folder or a ZIP archive; stores nothing.
+ * @throws ChatError INVALID_REQUEST for a policy without classes, and, with file and remedy, for files that are not a
+ *   roster
  */
 export const readRosterFile = async (
   path: string,
   { maxBytes, ...options }: RosterOptions & OpenRosterOptions,
 ): Promise<RosterReading> => {
-  // Loaded when the first roster comes: most processes never read one.
+  // Loaded with the first roster, because most processes never read one.
   const [{ openRosterBundle }, { readRoster }] = await Promise.all([
     import('../adapters/roster/files/openRosterBundle.ts'),
     import('../adapters/roster/records/readRoster.ts'),

@@ -1,6 +1,6 @@
 import type { PGlite } from '@electric-sql/pglite';
 
-/** A second connection waits this long for the first to end, then is refused. */
+/** Milliseconds that a second connection waits for the first to end before it is refused. */
 const TURN_WAIT_MS = 5_000;
 const MAX_WAITING = 16;
 
@@ -12,10 +12,10 @@ const simpleQuery = (sql: string): Buffer => {
   return Buffer.concat([header, body]);
 };
 
-/** Sync first: a connection cut between an error and its Sync leaves the backend skipping messages until the next one. */
+/** Sync comes first, because after a connection that broke between an error and its Sync the backend skips messages. */
 const RESET = [Buffer.from([0x53, 0, 0, 0, 4]), simpleQuery('ROLLBACK'), simpleQuery('DISCARD ALL')];
 
-/** The engine's one session, lent to one connection at a time. */
+/** The engine's only session. One connection at a time holds it. */
 export class Backend {
   readonly #pg: PGlite;
   #lent = false;
@@ -26,7 +26,7 @@ export class Backend {
     this.#pg = pg;
   }
 
-  /** Messages executed since the start; housekeeping uses it to see whether anything happened. */
+  /** The number of messages executed since the start. The housekeeper uses it to see whether the engine was idle. */
   get executed(): number {
     return this.#executed;
   }
@@ -35,7 +35,7 @@ export class Backend {
     return this.#pg.isInTransaction();
   }
 
-  /** Resolves to false when the session stays with another connection for `TURN_WAIT_MS`, or too many wait already. */
+  /** Resolves to false if another connection holds the session for `TURN_WAIT_MS`, or if too many wait already. */
   acquire(): Promise<boolean> {
     if (!this.#lent) {
       this.#lent = true;
@@ -53,7 +53,7 @@ export class Backend {
     });
   }
 
-  /** Rolls back what the connection left open and forgets its prepared statements, settings, temporary tables and LISTENs. */
+  /** Rolls back the connection's open transaction and drops its prepared statements, settings, temporary tables, LISTENs. */
   release(): void {
     for (const message of RESET) void this.execute(message, () => {});
     const next = this.#waiting[0];
@@ -62,15 +62,15 @@ export class Backend {
   }
 
   /**
-   * Runs whole protocol messages to the end before it returns. `onBytes` gets views that are valid only during the call.
-   * The streaming call is used because the other one also parses and keeps every result.
+   * Executes whole protocol messages before it returns. `onBytes` gets views that are valid only during the call. It
+   * uses PGlite's streaming call, because the other one also parses and keeps every result.
    */
   execute(messages: Uint8Array, onBytes: (view: Uint8Array) => void): Promise<void> {
     this.#executed += 1;
     return this.#pg.execProtocolRawStream(messages, { syncToFs: false, onRawData: onBytes });
   }
 
-  /** Runs one statement of the engine's own, at once, and returns the first column. Only outside a transaction. */
+  /** Runs one internal statement at once and returns the first column. Only outside a transaction. */
   ask(sql: string): string[] {
     const parts: Uint8Array[] = [];
     void this.execute(simpleQuery(sql), (view) => parts.push(view.slice()));

@@ -5,19 +5,20 @@ import { ChatError } from '../../core/errors.ts';
 import { claimName, isAlive, type LockClaim, ownClaim, parseClaim } from './LockClaim.ts';
 
 const HEARTBEAT_MS = 400;
-/** A claimant whose pid means nothing here is dead when its claim's time has stood still for this long. */
+/** A process of another container counts as dead if the time of its claim has not changed for this long. */
 const WATCH_MS = 1_400;
 const ATTEMPTS = 4;
 const MAX_PAUSE_MS = 100;
 
-/** Claims held by this process: on a system without start times, all that tells our own claim from a namesake's. */
+/** The claims that this process holds. Without start times only this set tells its own claim from one of the same name. */
 const held = new Set<string>();
 
 /**
- * Keeps a second process out of a data folder, which two would corrupt. Each process creates a claim file under a name that
- * only it can have, and then looks for others: of two, at least the later sees the other and withdraws, so there are never
- * two holders. A dead process's claim can be removed by anyone, as nobody can ever come back to it; there is no moment at
- * which a stale lock changes hands, and so none to race for. When both of two see each other, both withdraw and try again.
+ * Keeps a second process out of a data folder, because two processes would corrupt it. Each process creates a claim file
+ * with a name that only it can have, and then looks for other claims. Of two processes at least the later one sees the
+ * other and withdraws, so there are never two holders. If both see each other, both withdraw and try again. Any process
+ * may remove the claim of a dead one, because no process returns to it. A stale lock never changes hands, so there is no
+ * race for it.
  */
 export class DataFolderLock {
   readonly #path: string;
@@ -29,7 +30,7 @@ export class DataFolderLock {
     this.#heartbeat.unref();
   }
 
-  /** Creates the folder when it is missing. Throws ChatError UNAVAILABLE within 2 s when a living process has it. */
+  /** Creates the folder if it is missing. @throws ChatError UNAVAILABLE within 2 s if a living process holds it */
   static async acquire(folder: string): Promise<DataFolderLock> {
     await mkdir(folder, { recursive: true, mode: 0o700 });
     const claim = ownClaim();
@@ -88,7 +89,7 @@ const touchedAt = async (path: string): Promise<number | undefined> =>
     () => undefined,
   );
 
-/** A failed heartbeat matters only to another container; the folder may be on its way out. */
+/** A failed heartbeat matters only to other containers, and the folder may be about to be removed. */
 const touch = (path: string): Promise<void> => {
   const now = new Date();
   return utimes(path, now, now).catch(() => {});

@@ -5,12 +5,12 @@ import { NodeFS } from '@electric-sql/pglite/nodefs';
 type FsSetup = Awaited<ReturnType<NodeFS['init']>>;
 type Module = PGlite['Module'];
 
-/** What Emscripten's `fd_sync` looks for; its Node file system leaves the slot empty, so that fsync does nothing. */
+/** The slot that Emscripten's `fd_sync` calls. Its Node file system leaves the slot empty, so fsync does nothing there. */
 interface StreamOperations {
   fsync?: (stream: { readonly nfd: number }) => number;
 }
 
-/** PGlite's Node file system, with an fsync that reaches the disk. */
+/** PGlite's Node file system with an fsync that reaches the disk. */
 export class DurableNodeFs extends NodeFS {
   override async init(pg: PGlite, options: FsSetup['emscriptenOpts']): Promise<FsSetup> {
     const { emscriptenOpts } = await super.init(pg, options);

@@ -4,15 +4,15 @@ import type { EngineThread } from './EngineThread.ts';
 type Done = (error?: Error | null) => void;
 
 /**
- * A connection to the engine, in the shape of the `net.Socket` that `pg` expects. Writes are answered when the engine has
- * executed them; what it sends waits in the engine's thread while this side is not read.
+ * A connection to the engine, with the interface of the `net.Socket` that `pg` expects. A write completes after the
+ * engine has executed it. The engine's output waits in its thread while nobody reads this stream.
  */
 export class EngineStream extends Duplex {
   readonly #engine: () => Promise<EngineThread>;
   #thread: EngineThread | undefined;
   #connection = 0;
   #onWritten: Done | undefined;
-  /** Bytes that arrived after `push` said stop; they are acknowledged on the next read. */
+  /** Bytes that arrived after `push` returned false; the next read acknowledges them. */
   #unacknowledged = 0;
 
   constructor(engine: () => Promise<EngineThread>) {
@@ -20,7 +20,7 @@ export class EngineStream extends Duplex {
     this.#engine = engine;
   }
 
-  /** Emits `connect`, or an error when the engine cannot be (re)started. Port and host are of no use here. */
+  /** Emits `connect`, or an error if the engine cannot (re)start. It ignores port and host. */
   connect(): this {
     this.#engine().then(
       (thread) => this.#attach(thread),
@@ -29,7 +29,7 @@ export class EngineStream extends Duplex {
     return this;
   }
 
-  /** The rest of what `pg` calls on a socket. */
+  /** The other methods that `pg` calls on a socket. */
   setNoDelay(): this {
     return this;
   }
@@ -52,7 +52,7 @@ export class EngineStream extends Duplex {
     else this.#settleWrite(new Error('written to before it was connected'));
   }
 
-  /** One message a batch: `pg` corks while it writes parse, bind, describe, execute and sync. */
+  /** Sends one message for each batch: `pg` corks while it writes parse, bind, describe, execute and sync. */
   override _writev(chunks: { chunk: Buffer }[], done: Done): void {
     this._write(Buffer.concat(chunks.map(({ chunk }) => chunk)), 'utf8', done);
   }

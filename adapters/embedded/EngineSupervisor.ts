@@ -6,8 +6,8 @@ interface SupervisorOptions extends EngineSettings {
 }
 
 /**
- * Keeps one engine thread. After a crash (e.g. a full disk stopped the write-ahead log) the next connection starts a new
- * one, which recovers from the log. An engine in memory is not restarted: an empty database in its place would be a lie.
+ * Owns one engine thread. After a crash (e.g. a full disk stops the write-ahead log) the next connection starts a new
+ * thread, which recovers from the log. An engine in memory does not restart, because the new one would be empty.
  */
 export class EngineSupervisor {
   readonly #options: SupervisorOptions;
@@ -19,7 +19,7 @@ export class EngineSupervisor {
     this.#current = EngineThread.start(options);
   }
 
-  /** The running engine; rejects with an `EngineFailure` when it cannot be had. */
+  /** Resolves to the running engine; rejects with an `EngineFailure` if it cannot start. */
   readonly engine = async (): Promise<EngineThread> => {
     const seen = this.#current;
     const thread = await seen.catch(() => undefined);

@@ -5,7 +5,7 @@ import type { EngineSettings, FromEngine, ToEngine } from './engineMessages.ts';
 
 const STOP_DEADLINE_MS = 10_000;
 
-/** What a connection is told; `failed` is the last call, and so is `ended`. */
+/** The callbacks of a connection. After `failed` or `ended` there are no more calls. */
 export interface EngineClient {
   received(bytes: Uint8Array): void;
   written(): void;
@@ -17,7 +17,7 @@ interface EngineThreadOptions extends EngineSettings {
   readonly log: (line: string) => void;
 }
 
-/** The database engine in its worker thread, and the connections that talk to it. */
+/** The database engine in its worker thread, with its connections. */
 export class EngineThread {
   readonly #worker: Worker;
   readonly #clients = new Map<number, EngineClient>();
@@ -38,7 +38,7 @@ export class EngineThread {
     this.#exit = new Promise((resolve) => this.#worker.once('exit', resolve));
   }
 
-  /** Resolves when the engine takes connections; rejects with an `EngineFailure`. */
+  /** Resolves when the engine accepts connections; rejects with an `EngineFailure`. */
   static async start(options: EngineThreadOptions): Promise<EngineThread> {
     const thread = new EngineThread(options);
     await new Promise<void>((resolve, reject) => {
@@ -51,7 +51,7 @@ export class EngineThread {
     return this.#failure === undefined;
   }
 
-  /** Returns the connection's number, with which it sends. */
+  /** Opens a connection and returns its number for `send`. */
   connect(client: EngineClient): number {
     const connection = ++this.#lastConnection;
     if (this.#failure) {
@@ -63,7 +63,7 @@ export class EngineThread {
     return connection;
   }
 
-  /** `client.written` answers. The bytes are copied, because the client may reuse its buffer. */
+  /** Sends bytes; `client.written` follows. It copies them, because the client may reuse its buffer. */
   write(connection: number, bytes: Uint8Array): void {
     const copy = new Uint8Array(bytes);
     this.#post({ type: 'bytes', connection, bytes: copy }, [copy.buffer]);
@@ -77,7 +77,7 @@ export class EngineThread {
     if (this.#clients.delete(connection)) this.#post({ type: 'close', connection });
   }
 
-  /** Ends every connection, lets the engine write its checkpoint, and resolves when the thread is gone. */
+  /** Ends every connection, lets the engine write its checkpoint, and resolves when the thread has ended. */
   async stop(): Promise<void> {
     this.#fail(engineFailure('it was closed'));
     this.#worker.postMessage({ type: 'shutdown' } satisfies ToEngine);
@@ -113,7 +113,7 @@ export class EngineThread {
     }
   }
 
-  /** The first failure counts: a crash is followed by the exit that it causes. */
+  /** The first failure counts, because a crash also causes an exit. */
   #fail(failure: EngineFailure): void {
     if (this.#failure) return;
     this.#failure = failure;

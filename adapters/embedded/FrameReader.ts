@@ -1,17 +1,17 @@
-/** Longest message taken from a client. PostgreSQL allows 1 GiB; the engine has 2 GiB of memory in all. */
+/** The longest message from a client. PostgreSQL allows 1 GiB, but the engine has 2 GiB of memory in total. */
 const MAX_FRAME_BYTES = 256 * 1024 * 1024;
 
 const LENGTH_BYTES = 4;
 
-/** Cuts a byte stream into messages of PostgreSQL's protocol, version 3 (https://www.postgresql.org/docs/18/protocol-message-formats.html). */
+/** Splits a byte stream into messages of PostgreSQL's protocol, version 3 (https://www.postgresql.org/docs/18/protocol-message-formats.html). */
 export class FrameReader {
   #chunks: Buffer[] = [];
   #size = 0;
-  /** Bytes that must be there before another look is worth while; keeps a long message in small chunks linear. */
+  /** The bytes that the next attempt needs; this keeps a long message in small chunks linear. */
   #needed = LENGTH_BYTES;
   #typed = false;
 
-  /** Until the startup message has been accepted, messages carry no type byte. */
+  /** False until the startup message is accepted: messages before it have no type byte. */
   expectTypedFrames(): void {
     this.#typed = true;
   }
@@ -21,7 +21,7 @@ export class FrameReader {
     this.#size += bytes.byteLength;
   }
 
-  /** The next whole message, header included, or undefined until more bytes are pushed. Throws RangeError on an impossible length. */
+  /** The next whole message with its header; undefined until it is complete. @throws RangeError for an impossible length */
   next(): Buffer | undefined {
     if (this.#size < this.#needed) return undefined;
     const [first] = this.#chunks;

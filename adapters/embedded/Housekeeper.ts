@@ -10,9 +10,9 @@ const TABLES_TO_VACUUM = `
   WHERE n_dead_tup > 50 + 0.2 * n_live_tup OR n_mod_since_analyze > 50 + 0.1 * n_live_tup`;
 
 /**
- * Does what a server's checkpointer and autovacuum do. The engine runs PostgreSQL in single-user mode, which has neither:
- * left alone, the write-ahead log only grows, recovery after a kill takes ever longer, and tables bloat without statistics.
- * It works between two messages, never inside a client's transaction, and blocks the engine while it works.
+ * Replaces a server's checkpointer and autovacuum. The engine runs PostgreSQL in single-user mode, which has neither.
+ * Without them the write-ahead log grows, recovery after a kill takes longer and longer, and tables bloat and have no
+ * statistics. The housekeeper works between two messages, never in a client's transaction, and blocks the engine.
  */
 export class Housekeeper {
   readonly #backend: Backend;
@@ -27,7 +27,7 @@ export class Housekeeper {
     this.#timer = setInterval(() => this.vacuum(), VACUUM_CHECK_EVERY_MS);
   }
 
-  /** Call after every batch; mostly it only compares two numbers. */
+  /** The caller runs it after every batch; usually it only compares two numbers. */
   afterBatch(): void {
     if (this.#backend.executed - this.#walCheckedAt < WAL_CHECK_EVERY_MESSAGES || this.#backend.inTransaction) return;
     this.#walCheckedAt = this.#backend.executed;

@@ -6,9 +6,9 @@ const PREFIX = 'lock';
 const UNKNOWN = '0';
 
 /**
- * Who claims a folder, as a file name: `lock-<pid>-<start>-<world>`. The start time (clock ticks since boot; 0 where the
- * system does not tell) keeps a reused pid from being believed; the world is the boot and the pid namespace in which that
- * pid means anything, so that the containers which share a volume do not take each other for dead.
+ * The process that claims a folder, as a file name: `lock-<pid>-<start>-<world>`. The start time (clock ticks since boot;
+ * 0 if the system has none) tells a process from a later one with the same pid. The world is the boot and the pid
+ * namespace in which the pid is valid, so that containers with a shared volume do not count each other as dead.
  */
 export interface LockClaim {
   readonly pid: number;
@@ -29,11 +29,11 @@ export const ownClaim = (): LockClaim => ({
   world: createHash('sha256').update(readWorld()).digest('hex').slice(0, 12),
 });
 
-/** Whether the claimant lives; only for a claim of the caller's own world. */
+/** Whether the claimant is alive; only for a claim from the caller's own world. */
 export const isAlive = ({ pid, start }: LockClaim): boolean =>
   process.platform === 'linux' ? startOf(pid) === start : answersSignals(pid);
 
-/** Field 22 of `/proc/<pid>/stat` (proc(5)), undefined for a process that is gone or only waits to be reaped. */
+/** Field 22 of `/proc/<pid>/stat` (proc(5)); undefined for a process that has ended or is a zombie. */
 const startOf = (pid: number): string | undefined => {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');

@@ -1,10 +1,10 @@
-/** Bytes sent to a client that it has not consumed yet; above this the rest waits here. */
+/** The most bytes that a client has not consumed yet; the rest waits here. */
 const WINDOW_BYTES = 1024 * 1024;
 const CHUNK_BYTES = 256 * 1024;
 
 /**
- * Output of one connection. At most `WINDOW_BYTES` (plus one chunk) are under way; what a slow reader leaves waits in
- * the engine's thread, and since no further statement runs until the outbox has drained, it holds one batch's result at most.
+ * The output of one connection. At most `WINDOW_BYTES` and one chunk are under way; the rest waits in the engine's
+ * thread for a slow reader. No statement runs until the outbox is empty, so it holds at most the result of one batch.
  */
 export class Outbox {
   readonly #send: (bytes: Uint8Array) => void;
@@ -19,14 +19,14 @@ export class Outbox {
     this.#send = send;
   }
 
-  /** Takes a view into the engine's memory, which is only valid during the call. */
+  /** Adds a view into the engine's memory. The view is valid only during the call. */
   add(view: Uint8Array): void {
     this.#gathered.push(view.slice());
     this.#gatheredSize += view.byteLength;
     if (this.#gatheredSize >= CHUNK_BYTES) this.#gather();
   }
 
-  /** Sends what was added; resolves when nothing waits here any more (or the outbox was closed). */
+  /** Sends the added bytes; resolves when none waits here, or when the outbox is closed. */
   flush(): Promise<void> {
     this.#gather();
     if (this.#waiting.length === 0) return Promise.resolve();

@@ -15,7 +15,7 @@ interface TarEntry {
   readonly content: Buffer;
 }
 
-/** A packed cluster (plain ustar, short names) from which a folder or an in-memory instance starts without initdb. */
+/** A packed cluster (plain ustar, short names). A folder or an in-memory instance starts from it without initdb. */
 export class Template {
   readonly tar: Buffer;
 
@@ -23,7 +23,7 @@ export class Template {
     this.tar = gunzipSync(packed);
   }
 
-  /** The template at `path` when it is there and fits this engine; else a new one, which takes some seconds. */
+  /** Loads the template at `path` if it exists and fits this engine; else makes a new one, which takes some seconds. */
   static async loadOrCreate(path: string | undefined, log: (line: string) => void): Promise<Template> {
     if (path !== undefined && existsSync(path)) {
       const template = new Template(readFileSync(path));
@@ -42,7 +42,7 @@ export class Template {
     return this.mark === templateMark();
   }
 
-  /** Writes the files below `folder`, each synced to the disk before this returns. */
+  /** Writes the files below `folder` and syncs each to the disk before it returns. */
   unpack(folder: string): void {
     mkdirSync(folder, { recursive: true, mode: 0o700 });
     for (const { path, isFile, content } of this.#entries()) {

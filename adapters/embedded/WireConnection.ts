@@ -9,12 +9,12 @@ const GSS_REQUEST = 80877104;
 const NO = Uint8Array.of(0x4e);
 
 const type = (letter: string): number => letter.charCodeAt(0);
-/** The client waits for an answer after these: Query, Sync, Flush, FunctionCall. The rest is gathered until one comes. */
+/** After these messages a client waits for an answer: Query, Sync, Flush, FunctionCall. Others wait for one of these. */
 const BATCH_ENDS = new Set(['Q', 'S', 'H', 'F'].map(type));
 const TERMINATE = type('X');
 /**
- * Sent after every Query and Execute. The engine cannot wait for COPY data, since it blocks the thread that would receive
- * it, and would die of their absence; this refuses them in advance. Outside COPY it is ignored, as the protocol demands.
+ * Follows every Query and Execute. The engine cannot wait for COPY data, because it blocks the thread that receives
+ * them, and it crashes without them. This message refuses COPY in advance; outside COPY the protocol ignores it.
  */
 const RUNS_STATEMENT = new Set(['Q', 'E'].map(type));
 const COPY_FAIL = Buffer.concat([
@@ -25,14 +25,14 @@ const COPY_FAIL = Buffer.concat([
 interface WireConnectionOptions {
   readonly backend: Backend;
   readonly send: (bytes: Uint8Array) => void;
-  /** Called once, when the connection ends from this side. */
+  /** Called once, when this side ends the connection. */
   readonly onEnd: () => void;
 }
 
 /**
- * The server's side of one client connection: negotiates, takes its turn on the backend, executes batch by batch.
- * There is no TLS inside a process (SSL and GSS requests get "no"), and nothing to cancel: the engine is synchronous, so
- * by the time a cancel request is read, the statement is over. It is accepted and ended without an answer, as servers do.
+ * The server's side of one client connection: it negotiates, waits for the backend's session and executes batch by batch.
+ * There is no TLS inside a process, so SSL and GSS requests get "no". A cancel request has no effect, because the engine
+ * is synchronous and has finished the statement when it reads the request. It ends without an answer, as on a server.
  */
 export class WireConnection {
   readonly #backend: Backend;
@@ -48,7 +48,7 @@ export class WireConnection {
     this.#outbox = new Outbox(send);
   }
 
-  /** Resolves when every whole message so far has been executed and its output is on its way. Do not overlap calls. */
+  /** Resolves when every whole message is executed and its output is under way. Calls must not overlap. */
   async receive(bytes: Uint8Array): Promise<void> {
     if (this.#state === 'ended') return;
     this.#frames.push(bytes);
@@ -66,7 +66,7 @@ export class WireConnection {
     this.#outbox.taken(size);
   }
 
-  /** The client is gone. Safe in any state, also while `receive` waits. */
+  /** Ends the connection after the client has closed it. Safe in any state, also while `receive` waits. */
   close(): void {
     if (this.#state === 'ended') return;
     const held = this.#state === 'holding';
@@ -132,7 +132,7 @@ export class WireConnection {
     this.#onEnd();
   }
 
-  /** A method, because the state changes during awaits in ways that the compiler's narrowing does not see. */
+  /** A method, because the state changes during awaits and the compiler's narrowing does not see it. */
   #isEnded(): boolean {
     return this.#state === 'ended';
   }

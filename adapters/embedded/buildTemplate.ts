@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { createTemplate } from './createTemplate.ts';
 import { Template } from './Template.ts';
 
-/** Packs a template at `path`, unless one for this engine is there already. Run after a build: `node dist/adapters/embedded/buildTemplate.js`. */
+/** Packs a template at `path` if there is none for this engine. The build runs `node dist/adapters/embedded/buildTemplate.js`. */
 export const buildTemplate = async (path: string): Promise<'built' | 'current'> => {
   if (existsSync(path) && new Template(readFileSync(path)).isCurrent) return 'current';
   const unfinished = `${path}.${process.pid}`;

@@ -4,13 +4,13 @@ import { PGlite } from '@electric-sql/pglite';
 import { pg_trgm } from '@electric-sql/pglite/contrib/pg_trgm';
 import { unaccent } from '@electric-sql/pglite/contrib/unaccent';
 
-/** Goes up when the recipe below changes, so that templates packed by an earlier build are not used. */
+/** Increase it with every change of the recipe below, so that templates of an earlier build are not used. */
 const RECIPE = 1;
 
-/** In the root of the template and of every folder made from it: what made it. */
+/** The file in the root of the template, and of every folder made from it, that says what made it. */
 export const TEMPLATE_MARK = 'homeroom-template';
 
-/** What a template must be marked with to be used, e.g. `pglite 0.5.16 recipe 1`. */
+/** The mark that a usable template has, e.g. `pglite 0.5.16 recipe 1`. */
 export const templateMark = (): string => {
   const manifest = new URL('../package.json', import.meta.resolve('@electric-sql/pglite'));
   const { version } = JSON.parse(readFileSync(manifest, 'utf8')) as { version: string };
@@ -18,8 +18,8 @@ export const templateMark = (): string => {
 };
 
 /**
- * A fresh cluster with the extensions in it, as a gzipped tar of its data folder (2.4 MB). Takes 3–10 s of blocking work.
- * WAL segments of 1 MiB instead of 16, and no template databases, make it a third of the size and of the files.
+ * Makes a new cluster with the extensions, as a gzipped tar of its data folder (2.4 MB). It blocks for 3–10 s. WAL
+ * segments of 1 MiB instead of 16 MiB and no template databases reduce size and number of files to a third.
  */
 export const createTemplate = async (): Promise<Buffer> => {
   const pg = await PGlite.create({ extensions: { pg_trgm, unaccent }, initDbStartParams: ['--wal-segsize=1'] });

@@ -9,11 +9,11 @@ import { WireConnection } from './WireConnection.ts';
 
 interface Client {
   readonly wire: WireConnection;
-  /** The bytes of one connection are executed in the order of their arrival. */
+  /** The worker executes the bytes of one connection in the order of their arrival. */
   work: Promise<void>;
 }
 
-/** The thread that runs the database engine: started by `EngineThread`, which it serves until `shutdown`. */
+/** The thread of the database engine. `EngineThread` starts it, and it serves until `shutdown`. */
 const embeddedWorker = async (port: MessagePort, { clusterFolder, template }: EngineSettings): Promise<void> => {
   const post = (message: FromEngine): void => port.postMessage(message);
   const loadTemplate = (): Promise<Template> => Template.loadOrCreate(template, (line) => post({ type: 'log', line }));

@@ -1,8 +1,8 @@
-/** The SQLSTATE that a PostgreSQL server uses for the same situation, so that callers need one table for both. */
+/** The SQLSTATEs that a PostgreSQL server uses for the same situations, so that callers need one table for both. */
 const DISK_FULL = '53100';
 const CRASH_SHUTDOWN = '57P02';
 
-/** An error of the database engine itself, as against an error of one statement. `code` is an SQLSTATE. */
+/** An error of the database engine itself and not of one statement. `code` is an SQLSTATE. */
 export interface EngineFailure extends Error {
   readonly code: string;
 }

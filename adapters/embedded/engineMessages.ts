@@ -1,25 +1,25 @@
-/** What crosses the thread boundary. `connection` numbers one client connection for the life of the thread. */
+/** The messages between the threads. `connection` is the number of a client connection for the life of the thread. */
 
 export interface EngineSettings {
-  /** Absent: everything lives in memory and ends with the thread. */
+  /** If absent, the database is in memory and ends with the thread. */
   readonly clusterFolder?: string;
-  /** Path of a packed template (see `createTemplate`); absent or outdated: one is made on the spot. */
+  /** The path of a packed template (see `createTemplate`). If it is absent or outdated, the thread makes a new one. */
   readonly template?: string;
 }
 
 export type ToEngine =
   | { readonly type: 'open' | 'close'; readonly connection: number }
   | { readonly type: 'bytes'; readonly connection: number; readonly bytes: Uint8Array }
-  /** The client has consumed `size` bytes of output; the engine may send as many more. */
+  /** The client has consumed `size` bytes of output, so the engine may send as many more. */
   | { readonly type: 'taken'; readonly connection: number; readonly size: number }
   | { readonly type: 'shutdown' };
 
 export type FromEngine =
   | { readonly type: 'ready' }
   | { readonly type: 'bytes'; readonly connection: number; readonly bytes: Uint8Array }
-  /** The oldest unanswered `bytes` message was executed; the client may send the next. */
+  /** The engine has executed the oldest unanswered `bytes` message, so the client may send the next. */
   | { readonly type: 'written'; readonly connection: number }
   | { readonly type: 'ended'; readonly connection: number }
   | { readonly type: 'log'; readonly line: string }
-  /** The engine died and the thread is about to exit. */
+  /** The engine has crashed and the thread is about to exit. */
   | { readonly type: 'crashed'; readonly reason: string };

@@ -6,37 +6,36 @@ import { DataFolderLock } from './DataFolderLock.ts';
 import { EngineStream } from './EngineStream.ts';
 import { EngineSupervisor } from './EngineSupervisor.ts';
 
-/** Where `buildTemplate` puts it: the root of the compiled tree. */
+/** The path at which the build packs the template: the root of the compiled tree. */
 const BUILT_TEMPLATE = fileURLToPath(new URL('../../embedded-template.tar.gz', import.meta.url));
 
 export interface EmbeddedPostgresOptions {
-  /** Created when missing. Absent: the database lives in memory and ends with `close`. */
+  /** The data folder, created if it is missing. If absent, the database is in memory and ends with `close`. */
   readonly dataDir?: string;
-  /** A packed template; the built one by default. Without one the first start takes 5–10 s longer. */
+  /** A packed template; default the built one. Without a template the first start takes 5–10 s longer. */
   readonly template?: string;
   readonly log?: (line: string) => void;
 }
 
 export interface EmbeddedPostgres {
-  /** For `pg` or knex's `connection`. The engine has one session: use a pool of size 1. */
+  /** For `pg` or knex's `connection`. The engine has one session, so use a pool of size 1. */
   readonly connection: {
     readonly stream: () => Duplex;
     readonly user: string;
     readonly database: string;
     readonly ssl: false;
   };
-  /** Ends open connections with an error (so end the pool first), writes a checkpoint, frees the folder. */
+  /** Ends open connections with an error, writes a checkpoint and frees the folder. End the pool before. */
   close(): Promise<void>;
 }
 
 /**
- * PostgreSQL 18 inside this process: PGlite in a worker thread, spoken to in PostgreSQL's own protocol, so that `pg` and
- * knex behave as with a server. On disk a commit is synced before it is acknowledged, and survives `kill -9` and power loss;
- * the sync costs what the disk takes for it. COPY FROM STDIN and cancelling a running statement are not available.
- *
- * Throws ChatError UNAVAILABLE when another process has the folder (within 2 s) or the engine does not start.
- * A crash of the engine fails the connections with an SQLSTATE as `code`: 53100 when the disk is full, else 57P02; on disk
- * the next connection starts it again.
+ * Opens PostgreSQL 18 inside this process: PGlite in a worker thread that speaks PostgreSQL's protocol, so that `pg` and
+ * knex behave as with a server. On disk a commit is synced before it is acknowledged, and survives `kill -9` and power
+ * loss; each sync takes the disk's time. COPY FROM STDIN and cancelling a running statement are not available. A crash
+ * of the engine fails the connections with an SQLSTATE as `code`: 53100 if the disk is full, else 57P02. On disk the next
+ * connection starts the engine again.
+ * @throws ChatError UNAVAILABLE if another process holds the folder (within 2 s) or the engine does not start
  */
 export const openEmbeddedPostgres = async ({
   dataDir,

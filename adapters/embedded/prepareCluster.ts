@@ -3,8 +3,8 @@ import { dirname, join } from 'node:path';
 import type { Template } from './Template.ts';
 
 /**
- * Makes the cluster folder exist. It is unpacked beside its place and renamed there when it is whole, so a folder that
- * has its final name is complete, and what a kill during the first start left over is thrown away by the next.
+ * Creates the cluster folder if it is missing. It unpacks the folder beside its place and renames it when it is complete,
+ * so a folder with the final name is complete. The next start removes what a kill during the first start left behind.
  */
 export const prepareCluster = async (folder: string, template: () => Promise<Template>): Promise<void> => {
   const unfinished = `${folder}.unfinished`;
@@ -15,7 +15,7 @@ export const prepareCluster = async (folder: string, template: () => Promise<Tem
   syncFolder(dirname(folder));
 };
 
-/** Makes the rename survive a power loss. Windows cannot open a folder, and does not need it. */
+/** Syncs the parent folder, so that the rename survives a power loss. Windows cannot open a folder and does not need it. */
 const syncFolder = (folder: string): void => {
   if (process.platform === 'win32') return;
   const handle = openSync(folder, 'r');

@@ -4,24 +4,24 @@ import { pg_trgm } from '@electric-sql/pglite/contrib/pg_trgm';
 import { unaccent } from '@electric-sql/pglite/contrib/unaccent';
 import { DurableNodeFs } from './DurableNodeFs.ts';
 
-/** Status of the exception with which the engine unwinds after an ordinary ERROR; everything else is a crash. */
+/** The status of the exception after an ordinary ERROR; every other exception is a crash. */
 const STATEMENT_ERROR = 100;
 const STDERR_LINES_KEPT = 5;
 
 interface StartPgliteOptions {
-  /** Absent: in memory. */
+  /** If absent, the database is in memory. */
   readonly clusterFolder?: string;
-  /** An uncompressed template to start an in-memory instance from. */
+  /** An uncompressed template for an in-memory instance. */
   readonly templateTar?: Uint8Array;
-  /** Called when the engine has died inside a statement. It must not return: PGlite itself would go on, or spin. */
+  /** Called when the engine has crashed in a statement. It must not return, because PGlite would continue or spin. */
   readonly onCrash: (reason: string) => never;
 }
 
 const setting = (name: string, value: string): string[] => ['-c', `${name}=${value}`];
 
-/** 16 MiB of shared buffers instead of 128 MiB save 120 MB of memory; the operating system's cache does the rest. */
+/** 16 MiB of shared buffers instead of 128 MiB save 120 MB of memory, and the operating system caches the files. */
 const MEMORY = setting('shared_buffers', '16MB');
-/** Only `fsync` reaches `DurableNodeFs`; the engine's fdatasync does nothing. */
+/** `fsync`, because only it reaches `DurableNodeFs`; the engine's fdatasync does nothing. */
 const DURABLE = [...setting('fsync', 'on'), ...setting('wal_sync_method', 'fsync')];
 const NO_FSYNC = '-F';
 

@@ -3,11 +3,11 @@ import { asRefusal, notFound } from './makeRouter.ts';
 import { Exchange, type ExchangeSettings } from './routing/Exchange.ts';
 
 export interface HttpAppOptions extends ExchangeSettings {
-  /** What Express calls `trust proxy`: which proxies may say who is behind them; none by default. */
+  /** Express's `trust proxy`: the proxies whose forwarded addresses count; none by default. */
   readonly trustProxy?: boolean | number | string | readonly string[];
 }
 
-/** Headers that keep pages of ours from being framed, sniffed or told on; a handler may replace them. */
+/** Headers against framing, content sniffing and referrers; a handler may replace them. */
 const headers: Readonly<Record<string, string>> = {
   'X-Content-Type-Options': 'nosniff',
   'X-Frame-Options': 'DENY',
@@ -19,7 +19,7 @@ const headers: Readonly<Record<string, string>> = {
   'Permissions-Policy': 'camera=(), geolocation=(), microphone=()',
 };
 
-/** A whole application: these routers one after the other, and for everything else a 404 in the shape of errors. */
+/** Makes an application of these routers in order. Every other request gets 404 in the form of errors. */
 export const makeHttpApp = (routers: readonly RequestHandler[], options: HttpAppOptions): Express => {
   const app = express();
   app.disable('x-powered-by');

@@ -22,7 +22,7 @@ import { makeGate } from './routing/makeGate.ts';
 import { mountRoutes } from './routing/mountRoutes.ts';
 import type { Route } from './routing/Route.ts';
 
-/** What the routes call; nothing else of the chat, and none of its stores. */
+/** The use cases that the routes call. Routes have no access to stores. */
 export type RoutedChat = Pick<
   Chat,
   | 'policy'
@@ -55,17 +55,17 @@ export type RoutedChat = Pick<
 export interface RouterDeps {
   readonly chat: RoutedChat;
   readonly authenticator: Authenticator;
-  /** What `/health/` looks at. */
+  /** The checks that `/health/` runs. */
   readonly checks: readonly HealthCheck[];
-  /** Sockets that are open on this node; 0 unless told. */
+  /** Counts the open sockets of this node; default 0. */
   readonly countSockets?: () => number;
   readonly readRosterFile: ReadRosterFile;
-  /** The system's clock unless told. */
+  /** Default: the system's clock. */
   readonly now?: () => Date;
 }
 
 export interface RouterOptions extends ExchangeSettings {
-  /** Homeroom's, for the documentation and the health answer. */
+  /** Homeroom's version, for the documentation and the health answer. */
   readonly version: string;
   /** Opens the directory to programs that send it as `X-Directory-Key`. */
   readonly directoryKey?: string | undefined;
@@ -73,10 +73,10 @@ export interface RouterOptions extends ExchangeSettings {
   readonly documents?: Readonly<Record<string, () => unknown>>;
 }
 
-/** Everything of ours that another program's routes must not get to see. */
+/** The addresses of this API. Requests to them never reach the routes of a host. */
 const ownAddresses = ['/api/chat{/*rest}', '/api/directory{/*rest}'];
 
-/** The REST interface, to be mounted at the root of an Express application: `app.use(makeRouter(…))`. */
+/** Makes the REST interface. Mount it at the root of an Express application: `app.use(makeRouter(…))`. */
 export const makeRouter = (deps: RouterDeps, options: RouterOptions): Router => {
   const routes = makeRoutes(deps, options);
   const router = express.Router({ caseSensitive: true });
@@ -119,7 +119,7 @@ const makeRoutes = (deps: RouterDeps, { log, version }: RouterOptions): Route[] 
     ...contactRoutes({ chat }),
     ...accountRoutes({ chat, countSockets }),
     ...directoryRoutes(),
-    ...rosterRoutes({ readRosterFile, now }),
+    ...rosterRoutes({ chat, readRosterFile, now }),
     ...healthRoutes({ checks, version }),
   ];
 };
@@ -141,7 +141,7 @@ const serveDocuments = (router: Router, routes: readonly Route[], options: Route
   });
 };
 
-/** Documents are written when somebody first asks for them. */
+/** Makes a value at the first request and keeps it. */
 const once = <Made>(make: () => Made): (() => Made) => {
   let made: { readonly value: Made } | undefined;
   return () => {
@@ -153,7 +153,7 @@ const once = <Made>(make: () => Made): (() => Made) => {
 export const notFound = (): ChatError =>
   new ChatError('NOT_FOUND', 'There is nothing at this address. /api/docs lists what there is.');
 
-/** Failures of the router itself: an address with a broken percent-encoding is the caller's mistake. */
+/** Turns the router's own failures into errors: a broken percent-encoding in an address is the caller's mistake. */
 export const asRefusal = (failure: unknown): unknown =>
   failure instanceof URIError
     ? new ChatError('INVALID_REQUEST', 'The address holds a broken percent-encoding.', { cause: failure })

@@ -1,10 +1,10 @@
-/** Algorithms that a token may be signed with; which of them are taken is pinned by the settings, never by the token. */
+/** The algorithms of signatures. The settings decide which of them are accepted, never the token. */
 export type AsymmetricAlgorithm = 'RS256' | 'ES256' | 'EdDSA';
 
 export type KeySource =
   /** A shared secret of at least 32 bytes; HS256 only. */
   | { readonly secret: string }
-  /** Public keys (a JWKS), from an address that is asked again when an unknown key turns up, or as they are. */
+  /** Public keys (a JWKS), given directly or by an address. An unknown key makes the server load the address again. */
   | { readonly jwksUrl: URL; readonly algorithms: readonly AsymmetricAlgorithm[] }
   | {
       readonly jwks: { readonly keys: readonly Record<string, unknown>[] };
@@ -13,7 +13,7 @@ export type KeySource =
 
 export interface JwtSettings {
   readonly keys: KeySource;
-  /** `iss` and `aud` that tokens must carry, where they are given. */
+  /** The `iss` and `aud` that tokens must have, if given. */
   readonly issuer?: string;
   readonly audience?: string;
 }

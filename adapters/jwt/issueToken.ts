@@ -1,17 +1,17 @@
 import { SignJWT } from 'jose';
 
 export interface TokenRequest {
-  /** The shared secret that the server verifies with. */
+  /** The shared secret with which the server verifies tokens. */
   readonly secret: string;
   /** The host's own id of the person; becomes `sub`. */
   readonly externalId: string;
-  /** Seconds until it expires. */
+  /** Seconds until the token expires. */
   readonly ttlSeconds: number;
   readonly issuer?: string;
   readonly audience?: string;
 }
 
-/** A token (HS256) for the command line and the demo. Where people log in, the host issues its own. */
+/** Issues a token (HS256) for the command line and the demo. In production the host issues tokens. */
 export const issueToken = async ({
   secret,
   externalId,

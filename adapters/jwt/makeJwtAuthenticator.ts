@@ -6,12 +6,12 @@ import type { Authenticator, Identity } from '../wire/account/Authenticator.ts';
 import type { JwtSettings, KeySource } from './JwtSettings.ts';
 import { makeVerifyHs256 } from './makeVerifyHs256.ts';
 
-/** External ids remembered with the user they belong to, the same in one history; the oldest goes first. */
+/** The most external ids that are remembered with their user ids; the oldest is dropped first. */
 const capacity = 10_000;
 
 /**
- * Reads JSON Web Tokens (RFC 7519): `exp` is required, the user is `user_id` (an integer) or `sub` (the host's own
- * id). Every failure is UNAUTHORIZED and says no more than whether the token has expired.
+ * Makes an authenticator for JSON Web Tokens (RFC 7519). `exp` is required; the user is `user_id` (an integer) or `sub`
+ * (the host's own id). Every failure is UNAUTHORIZED and reveals only whether the token has expired.
  */
 export const makeJwtAuthenticator = (
   { keys, issuer, audience }: JwtSettings,
@@ -62,7 +62,7 @@ const makeCheck = (keys: KeySource, common: { requiredClaims: string[] }) => {
   return async (jwt: string) => (await jwtVerify(jwt, set, options)).payload;
 };
 
-/** The user that a token is about. Ids that were never given out are found out when the person is looked up. */
+/** The user id of a token. The later lookup of the person rejects ids that do not exist. */
 const makeUserOf =
   (people: Pick<People, 'findByExternalId'>, known: Map<string, UserId>) =>
   async ({ user_id: userId, sub }: JWTPayload): Promise<UserId | undefined> => {

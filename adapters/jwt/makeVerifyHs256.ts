@@ -3,17 +3,17 @@ import { errors, type JWTClaimVerificationOptions, type JWTPayload, jwtVerify, U
 
 const encode = (header: object): string => Buffer.from(JSON.stringify(header)).toString('base64url');
 
-/** Headers as nearly every library writes them. */
+/** The headers that nearly every library writes. */
 const plainHeaders: ReadonlySet<string> = new Set(
   [{ alg: 'HS256' }, { alg: 'HS256', typ: 'JWT' }, { typ: 'JWT', alg: 'HS256' }].map(encode),
 );
-/** The header under which jose looks at claims alone. */
+/** The header with which jose checks only the claims. */
 const unsecured = encode({ alg: 'none' });
 
 /**
- * Verifies tokens that one secret signed (RFC 7515, HS256). jose does this by WebCrypto, each time in another thread,
- * which costs more than all else of a request's proof; here the signature is compared at once, and jose checks the
- * claims. A token with any other header is left to jose altogether. @throws jose's errors
+ * Makes a verifier of tokens that one secret signs (RFC 7515, HS256). jose uses WebCrypto in another thread for each
+ * token, which costs more than the rest of a request's authentication. This verifier compares the signature in this
+ * thread, and jose checks the claims. jose verifies tokens with any other header. @throws jose's errors
  */
 export const makeVerifyHs256 = (
   secret: string,

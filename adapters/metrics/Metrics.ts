@@ -1,13 +1,13 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 
-/** What a node's sockets say of themselves when they are asked. */
+/** The figures of a node's sockets. */
 export interface SocketFigures {
   readonly sockets: number;
   readonly people: number;
   readonly rooms: number;
-  /** Sockets that more waits for than they take. */
+  /** Sockets whose outbound queue grows faster than they read. */
   readonly slow: number;
-  /** Since the start, like the next. */
+  /** The number since the start; `repairs` too. */
   readonly deliveries: number;
   readonly repairs: number;
 }
@@ -18,22 +18,22 @@ export interface PoolFigures {
   readonly waiting: number;
 }
 
-/** What is looked at when somebody reads the metrics, and not before. */
+/** The sources that are read only when the metrics are read. */
 export interface Watched {
   sockets(): SocketFigures;
-  /** Why news does not travel between nodes; null while it does. */
+  /** Why publications do not reach other nodes; null while they do. */
   degraded(): string | null;
-  /** Absent where there is no pool of connections. */
+  /** Absent without a pool of connections. */
   pool?(): PoolFigures;
 }
 
-/** Milliseconds of a flush: from an idle database near by to one that hangs. */
+/** Seconds of a flush, from an idle database near by to one that hangs. */
 const flushBuckets = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
 const sizeBuckets = [1, 2, 5, 10, 20, 50, 100, 200, 500];
 
 /**
- * What a node counts for its operators. No label has more values than the code has names for, and none is a person, a
- * room or an address. Counting is one addition; everything else happens while the metrics are read.
+ * The metrics of a node for its operators. The code bounds the values of every label, and no label is a person, a room or
+ * an address. Counting is one addition; all other work happens when the metrics are read.
  */
 export class Metrics {
   readonly #registry = new Registry();
@@ -51,24 +51,20 @@ export class Metrics {
     const registers = [this.#registry];
     const counter = <Label extends string>(name: string, help: string, labelNames: readonly Label[] = []) =>
       new Counter({ name: `homeroom_${name}`, help, labelNames, registers });
-    this.#sends = counter(
-      'sends_total',
-      'Sends by what became of them: stored, duplicate, or the code of the refusal',
-      ['outcome'],
-    );
-    this.#requests = counter('http_requests_total', 'HTTP requests by the pattern of their address', [
+    this.#sends = counter('sends_total', 'Sends by outcome: stored, duplicate, or the error code', ['outcome']);
+    this.#requests = counter('http_requests_total', 'HTTP requests by route, method and status', [
       'route',
       'method',
       'status',
     ]);
-    this.#limited = counter('rate_limited_total', 'Refusals by a limit, by what is counted', ['bucket']);
-    this.#syncPages = counter('sync_pages_total', 'Pages of missed events that clients asked for');
-    this.#syncEvents = counter('sync_events_total', 'Events in these pages');
-    this.#degradations = counter('degradations_total', 'Times at which news ceased to travel between nodes');
+    this.#limited = counter('rate_limited_total', 'Requests that a limit refused, by what it counts', ['bucket']);
+    this.#syncPages = counter('sync_pages_total', 'Pages of missed events that clients requested');
+    this.#syncEvents = counter('sync_events_total', 'Events in the sync pages');
+    this.#degradations = counter('degradations_total', 'Times at which publications stopped reaching other nodes');
     const histogram = (name: string, help: string, buckets: number[]) =>
       new Histogram({ name: `homeroom_${name}`, help, buckets, registers });
-    this.#flushSeconds = histogram('append_flush_seconds', 'Statements that store messages', flushBuckets);
-    this.#flushSize = histogram('append_flush_messages', 'Messages that one such statement took along', sizeBuckets);
+    this.#flushSeconds = histogram('append_flush_seconds', 'Duration of statements that store messages', flushBuckets);
+    this.#flushSize = histogram('append_flush_messages', 'Messages that one such statement stores', sizeBuckets);
   }
 
   readonly countSend = (outcome: string): void => this.#sends.inc({ outcome });
@@ -90,7 +86,7 @@ export class Metrics {
 
   readonly countDegradation = (): void => this.#degradations.inc();
 
-  /** Shows what others keep count of. Once. */
+  /** Adds the metrics that other parts count. Call it once. */
   watch({ sockets, degraded, pool }: Watched): void {
     const registers = [this.#registry];
     const shown = (name: string, help: string, read: () => number): void =>
@@ -113,18 +109,18 @@ export class Metrics {
         },
       });
     shown('sockets', 'Open sockets', () => sockets().sockets);
-    shown('people', 'People with a socket here', () => sockets().people);
-    shown('rooms', 'Rooms that somebody here sits in', () => sockets().rooms);
-    shown('slow_sockets', 'Sockets that more waits for than they take', () => sockets().slow);
-    grown('deliveries', 'Events handed to sockets', () => sockets().deliveries);
-    grown('fanout_repairs', 'Reads that found events which no news had brought', () => sockets().repairs);
-    shown('degraded', 'The breaker before Redis is open, and rooms are swept more often', () =>
+    shown('people', 'People with a socket on this node', () => sockets().people);
+    shown('rooms', 'Rooms with a member who has a socket on this node', () => sockets().rooms);
+    shown('slow_sockets', 'Sockets that read more slowly than their events arrive', () => sockets().slow);
+    grown('deliveries', 'Events written to sockets', () => sockets().deliveries);
+    grown('fanout_repairs', 'Reads that found events without a publication', () => sockets().repairs);
+    shown('degraded', '1 while publications do not reach other nodes and rooms are swept more often', () =>
       degraded() === null ? 0 : 1,
     );
     if (pool === undefined) return;
-    shown('db_pool_used', 'Connections to the database at work', () => pool().used);
-    shown('db_pool_free', 'Connections to the database at rest', () => pool().free);
-    shown('db_pool_waiting', 'Questions that wait for a connection', () => pool().waiting);
+    shown('db_pool_used', 'Database connections in use', () => pool().used);
+    shown('db_pool_free', 'Database connections that are idle', () => pool().free);
+    shown('db_pool_waiting', 'Queries that wait for a connection', () => pool().waiting);
   }
 
   /** The `Content-Type` of `read`. */
@@ -132,7 +128,7 @@ export class Metrics {
     return this.#registry.contentType;
   }
 
-  /** All of them in Prometheus' text format. The process itself, with its event loop, is watched from the first call. */
+  /** Reads all metrics in Prometheus' text format. From the first call on they include the process and its event loop. */
   read(): Promise<string> {
     if (!this.#isProcessWatched) collectDefaultMetrics({ register: this.#registry });
     this.#isProcessWatched = true;

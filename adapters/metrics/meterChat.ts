@@ -4,7 +4,7 @@ import type { Metrics } from './Metrics.ts';
 
 type Meters = Pick<Metrics, 'countSend' | 'countSyncPage'>;
 
-/** The same chat, with what becomes of sends and how much is caught up on counted. */
+/** Returns the same chat with counted outcomes of sends and counted sync pages. */
 export const meterChat = (chat: Chat, { countSend, countSyncPage }: Meters): Chat => ({
   ...chat,
   sendMessage: async (input) => {

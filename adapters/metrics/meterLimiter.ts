@@ -1,7 +1,7 @@
 import type { RateLimiter } from '../../core/limits/RateLimiter.ts';
 import type { Metrics } from './Metrics.ts';
 
-/** The same limiter, with what it refuses counted. */
+/** Returns the same limiter with counted refusals. */
 export const meterLimiter = (limiter: RateLimiter, { countLimited }: Pick<Metrics, 'countLimited'>): RateLimiter => ({
   acquire: async (request) => {
     const permit = await limiter.acquire(request);

@@ -2,10 +2,10 @@ import { createHash } from 'node:crypto';
 import { promisify } from 'node:util';
 import { brotliCompress, constants, gzip } from 'node:zlib';
 
-/** How a file travels; `identity` is as it lies there. */
+/** The content coding of a response; `identity` is the file as it is. */
 export type Coding = 'br' | 'gzip' | 'identity';
 
-/** Smaller files gain nothing by being compressed. */
+/** Compression does not make smaller files smaller. */
 const worthwhileBytes = 1024;
 
 const compressors: Readonly<Record<Exclude<Coding, 'identity'>, (bytes: Buffer) => Promise<Buffer>>> = {
@@ -13,7 +13,7 @@ const compressors: Readonly<Record<Exclude<Coding, 'identity'>, (bytes: Buffer) 
   gzip: (bytes) => promisify(gzip)(bytes, { level: 9 }),
 };
 
-/** One file of the page, compressed when somebody first asks for it that way, and once. */
+/** One file of the page. It is compressed once for each coding, at the first request. */
 export class PageFile {
   readonly type: string;
   readonly #bytes: Buffer;
@@ -26,12 +26,12 @@ export class PageFile {
     this.#digest = createHash('sha256').update(bytes).digest('base64url').slice(0, 22);
   }
 
-  /** Text shrinks; pictures and fonts are compressed already. */
+  /** Only text is compressed; pictures and fonts are compressed already. */
   get isCompressible(): boolean {
     return this.#bytes.length >= worthwhileBytes && /^text\/|json|javascript|svg|xml/.test(this.type);
   }
 
-  /** Another one for each coding, as they differ in their bytes. */
+  /** Each coding has its own tag, because the bytes differ. */
   etag(coding: Coding): string {
     return `"${this.#digest}${coding === 'identity' ? '' : `-${coding}`}"`;
   }

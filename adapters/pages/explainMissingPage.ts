@@ -1,7 +1,7 @@
 import type { RequestHandler } from 'express';
 import { errorTable } from '../wire/errors/errorTable.ts';
 
-/** What a server of its own says at `/` while there is no page. */
+/** The answer of a standalone server at `/` while there is no page. */
 export const explainMissingPage: RequestHandler = ({ method, path }, response, next) => {
   if (path !== '/' || !['GET', 'HEAD'].includes(method)) return next();
   response

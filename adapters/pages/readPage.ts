@@ -2,7 +2,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { extname, join, relative, sep } from 'node:path';
 import { PageFile } from './PageFile.ts';
 
-/** The files of a built page by their address, e.g. `/assets/index-4f2a.js`; what has no type here is not served. */
+/** The files of a built page by address, e.g. `/assets/index-4f2a.js`. Files without a type here are not served. */
 export type Page = ReadonlyMap<string, PageFile>;
 
 const types: Readonly<Record<string, string>> = {
@@ -21,8 +21,8 @@ const types: Readonly<Record<string, string>> = {
 };
 
 /**
- * Everything that the folder holds, in memory: an address is looked up and never becomes a path, so none leads out of
- * the folder. Undefined where there is no `index.html`.
+ * Reads all files of the folder into memory. An address is a key and never becomes a path, so no address leads out of the
+ * folder. Undefined if there is no `index.html`.
  */
 export const readPage = async (folder: string): Promise<Page | undefined> => {
   const entries = await readdir(folder, { recursive: true, withFileTypes: true }).catch((failure) => {

@@ -2,15 +2,15 @@ import express, { type Request, type Response, type Router } from 'express';
 import type { Coding, PageFile } from './PageFile.ts';
 import { type Page, readPage } from './readPage.ts';
 
-/** Addresses of programs, not of people: a mistake there must not be answered with a page. */
+/** Addresses of programs. A wrong address there must not get a page as its answer. */
 const notOfThePage = /^\/(api|ws|health|metrics)(\/|$)/i;
-/** Files whose names change with what they hold. */
+/** Files whose names change with their contents. */
 const hashed = /^\/assets\//;
 const saneHost = /^([a-z0-9.-]+|\[[0-9a-f:.]+\])(:\d{1,5})?$/i;
 
 /**
- * The built page, to be mounted at the root behind everything else. Page addresses, such as `/r/12`, get `index.html`;
- * what is not the page's is left to others, and so is everything while the folder holds no page.
+ * Serves the built page. Mount it at the root after everything else. Page addresses such as `/r/12` get `index.html`.
+ * Requests for other addresses go on to the next handler, and all requests while the folder contains no page.
  */
 export const servePage = (folder: string): Router => {
   let page: Promise<Page | undefined> | undefined;
@@ -20,7 +20,7 @@ export const servePage = (folder: string): Router => {
       page = undefined;
       throw failure;
     });
-    // Not there yet: it may be built while the server runs.
+    // The page may be built while the server runs.
     if (loaded === undefined) page = undefined;
     return loaded;
   };
@@ -48,7 +48,7 @@ const sendFile = async (file: PageFile, request: Request, response: Response): P
   });
   if (file.isCompressible) response.vary('Accept-Encoding');
   if (coding !== 'identity') response.set('Content-Encoding', coding);
-  // Express answers 304 to who has it, and HEAD without the body.
+  // Express answers 304 to clients that have it, and HEAD without the body.
   response.send(await file.encoded(coding));
 };
 
@@ -57,7 +57,7 @@ const codingFor = (request: Request): Coding => {
   return request.acceptsEncodings('gzip') ? 'gzip' : 'identity';
 };
 
-/** What the page may load and whom it may talk to. Not every browser counts sockets of the same host as 'self'. */
+/** The page's Content-Security-Policy. It names the host's sockets, because not every browser counts them as 'self'. */
 const contentPolicy = (host: string | undefined): string => {
   const sockets = host !== undefined && saneHost.test(host) ? ` ws://${host} wss://${host}` : '';
   return [

@@ -5,22 +5,22 @@ interface Waiting<Key, Value> {
 }
 
 export interface BatchLoaderOptions<Key, Value> {
-  /** Answers as many as it was given, in their order. */
+  /** Resolves to one value for each key, in the order of the keys. */
   readonly load: (keys: readonly Key[]) => Promise<readonly Value[]>;
-  /** Questions under way at the same time. */
+  /** The most calls of `load` at the same time. */
   readonly concurrency: number;
-  /** Keys in one question, at most, or what they weigh together. */
+  /** The most keys in one call, or the most total cost. */
   readonly maxBatch: number;
-  /** What a key's answer takes; 1 unless told. A key that is heavier than `size` is asked for alone. */
+  /** The cost of a key; default 1. A key that costs more than `maxBatch` is loaded alone. */
   readonly cost?: (key: Key) => number;
-  /** Runs something soon, before the first question and between two: whoever comes until then goes along. */
+  /** Runs the next call a little later, so that callers who come until then share it. */
   readonly schedule: (run: () => void) => void;
 }
 
 /**
- * Puts what many want to know at the same time into one question: who comes soon after the first goes along, and who
- * comes while `width` questions are under way waits and goes with all others into the next. An answer is never older
- * than the call. Holds one entry for each caller who waits; when a question fails, so do all whom it was asked for.
+ * Loads for many callers in one call. Callers who come soon after the first share its call. Callers who come while
+ * `concurrency` calls run wait for the next one. A value is never older than the caller's request. The loader holds one
+ * entry for each waiting caller. If a call fails, it rejects for all callers that share it.
  */
 export class BatchLoader<Key, Value> {
   readonly #options: BatchLoaderOptions<Key, Value>;
@@ -61,7 +61,7 @@ export class BatchLoader<Key, Value> {
     this.#start();
   }
 
-  /** How many of those who wait go into one question. */
+  /** How many waiting keys go into the next call. */
   #countNext(): number {
     const { maxBatch: size, cost: weigh = () => 1 } = this.#options;
     let count = 0;

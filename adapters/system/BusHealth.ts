@@ -1,7 +1,7 @@
-/** Port: whether news travels between nodes. Without it nothing is lost, only later: listeners look for themselves. */
+/** Port: whether publications reach other nodes. If they do not, no event is lost: the sweep delivers it later. */
 export interface BusHealth {
-  /** Why news does not travel, e.g. `redis does not answer`; null while it does. */
+  /** Why publications do not reach other nodes, e.g. `redis does not answer`; null while they do. */
   readonly degraded: string | null;
-  /** Calls when `degraded` changes; returns how to stop that. */
+  /** Calls the listener when `degraded` changes; returns a function that stops it. */
   onChange(listener: (degraded: string | null) => void): () => void;
 }

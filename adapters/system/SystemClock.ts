@@ -1,6 +1,6 @@
 import type { Clock } from '../../core/clock.ts';
 
-/** The machine's own clock. */
+/** The machine's clock. */
 export class SystemClock implements Clock {
   now(): Date {
     return new Date();

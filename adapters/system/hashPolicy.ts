@@ -2,6 +2,6 @@ import { createHash } from 'node:crypto';
 import { canonicalPolicy } from '../../core/permissions/canonicalPolicy.ts';
 import type { PolicyTable } from '../../core/permissions/Policy.ts';
 
-/** Names what a policy says: SHA-256 of its canonical text, in hex. */
+/** The hash of a policy: SHA-256 of its canonical text, in hex. */
 export const hashPolicy = (policy: PolicyTable): string =>
   createHash('sha256').update(canonicalPolicy(policy)).digest('hex');

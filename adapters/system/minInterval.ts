@@ -1,6 +1,6 @@
 /**
- * Runs what it is given in a moment, and no sooner than `ms` milliseconds after the one before: what a question to
- * another server costs at least is then shared by those who ask within this time. Whoever comes alone does not wait.
+ * Makes a schedule that runs each function soon, but not earlier than `ms` milliseconds after the previous one. Callers
+ * within this time share the fixed cost of a query to another server. A single caller does not wait.
  */
 export const minInterval = (ms: number): ((run: () => void) => void) => {
   let last = Number.NEGATIVE_INFINITY;

@@ -1,9 +1,9 @@
 import { ChatError } from '../../core/errors.ts';
 
-/** Base64 for addresses, RFC 4648 section 5. */
+/** Base64 for addresses (RFC 4648, section 5). */
 const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';
 
-/** An opaque cursor of the values that a list is sorted by. */
+/** Makes an opaque cursor of the values by which a list is sorted. */
 export const encodeCursor = (values: readonly (string | number)[]): string => {
   const text = JSON.stringify(values).replace(/[^ -~]/g, escaped);
   let cursor = '';
@@ -16,17 +16,17 @@ export const encodeCursor = (values: readonly (string | number)[]): string => {
   return cursor;
 };
 
-/** As JSON writes any character, so that the text is one byte for each of its letters. */
+/** Escapes characters as JSON does, so that the text has one byte for each character. */
 const escaped = (letter: string): string => `\\u${letter.charCodeAt(0).toString(16).padStart(4, '0')}`;
 
-/** @throws ChatError INVALID_REQUEST for a cursor that was not made here for such a list */
+/** @throws ChatError INVALID_REQUEST for a cursor that was not made for such a list */
 export const decodeCursor = <Kinds extends readonly ('string' | 'number')[]>(cursor: string, ...kinds: Kinds) => {
   const values = parse(decodeText(cursor));
   const fits =
     Array.isArray(values) &&
     values.length === kinds.length &&
     kinds.every((kind, index) => typeof values[index] === kind);
-  // NUL is the one character that a database cannot hold.
+  // NUL is the only character that the database cannot store.
   if (!fits || values.some((value) => typeof value === 'string' && value.includes('\0'))) throw badCursor();
   return values as { -readonly [Index in keyof Kinds]: Kinds[Index] extends 'string' ? string : number };
 };

@@ -5,6 +5,7 @@ import { formatRosterNotice } from '../../adapters/wire/directory/RosterNotice.t
 import type { RosterOptions, RosterReading } from '../../adapters/wire/directory/RosterReading.ts';
 import type { DirectoryOutcome } from '../../core/directory/applyDirectory.ts';
 import { ChatError } from '../../core/errors.ts';
+import { policyOf } from '../policyOf.ts';
 import { printTable } from '../printTable.ts';
 import { readConfig } from '../readConfig.ts';
 import { readRosterFile } from '../readRosterFile.ts';
@@ -12,20 +13,19 @@ import { withChat } from '../withChat.ts';
 import type { Command, CommandContext } from './Command.ts';
 import { makeProgress } from './makeProgress.ts';
 
-/** Rows of the report and of the difference that are printed; `--json` gives all. */
+/** At most so many rows of the report and of the difference are printed; `--json` gives all. */
 const shownRows = 100;
 
 /**
- * V8 lets its heap grow fourfold before it collects: a large roster would take more than a gigabyte, most of it garbage.
- * This costs a tenth more CPU and halves it.
+ * V8 lets its heap grow fourfold before it collects, so a large roster needs more than a gigabyte, most of it garbage.
+ * This flag halves that for a tenth more CPU.
  */
 const thriftyHeap = '--heap-growing-percent=60';
 
-/** Brings a school's roster in. */
 export const importRoster: Command = {
   name: 'import-roster',
   summary:
-    'Imports a OneRoster 1.1/1.2 or SDS v2.1 bundle; what the same source named before and no longer does is ended.',
+    'Imports a OneRoster 1.1/1.2 or SDS v2.1 bundle; ends what an earlier import of the same source named and this one does not.',
   usage:
     'import-roster <folder|zip> [--dry-run] [--force] [--format oneroster|sds] [--source <name>] [--as-of <yyyy-mm-dd>] [--time-zone <IANA name>] [--roles <json file>]',
   options: {
@@ -42,7 +42,10 @@ export const importRoster: Command = {
     const { env, values, positionals, note } = context;
     const config = readConfig(env);
     setFlagsFromString(thriftyHeap);
-    const reading = await readRosterFile(positionals[0] ?? '', await rosterOptions(values));
+    const reading = await readRosterFile(positionals[0] ?? '', {
+      ...(await rosterOptions(values)),
+      policy: policyOf(config),
+    });
     const isDryRun = values['dry-run'] === true;
     const outcome = await withChat(config, (chat) =>
       chat.applyDirectory(reading.snapshot, {
@@ -56,7 +59,7 @@ export const importRoster: Command = {
   },
 };
 
-const rosterOptions = async (values: CommandContext['values']): Promise<RosterOptions> => {
+const rosterOptions = async (values: CommandContext['values']): Promise<Omit<RosterOptions, 'policy'>> => {
   const { format, source, roles, 'as-of': asOf, 'time-zone': timeZone } = values;
   if (format !== undefined && format !== 'oneroster' && format !== 'sds')
     throw new ChatError('INVALID_REQUEST', '--format is "oneroster" or "sds".');

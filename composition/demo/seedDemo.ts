@@ -21,7 +21,7 @@ interface Line {
  * again changes nothing: the roster is the same, and every line has a client_id of its own. Resolves to everybody.
  */
 export const seedDemo = async (folder: string, { chat, storage }: OpenedChat): Promise<readonly Person[]> => {
-  const { snapshot } = await readRosterFile(folder, { asOf: new Date() });
+  const { snapshot } = await readRosterFile(folder, { policy: chat.policy, asOf: new Date() });
   await chat.applyDirectory(snapshot);
 
   const found = await Promise.all(snapshot.users.map(({ externalId }) => storage.people.findByExternalId(externalId)));

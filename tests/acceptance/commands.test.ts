@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { expect } from 'chai';
 import { openChat } from '../../composition/openChat.ts';
+import { marketplacePolicy } from '../../core/permissions/marketplacePolicy.ts';
 import { runHomeroom } from './runHomeroom.ts';
 
 const shared = resolve('..', 'shared', 'data');
@@ -81,6 +82,28 @@ describe('homeroom, the command line', function suite() {
     });
   });
 
+  const writeSmallRoster = async (): Promise<string> => {
+    const roster = join(dataDir, 'roster');
+    await mkdir(roster);
+    for (const [name, text] of Object.entries(smallRoster)) await writeFile(join(roster, `${name}.csv`), text);
+    return roster;
+  };
+
+  it('imports no roster under another policy than the one that applies', async () => {
+    const chat = await openChat({ database: { dataDir }, policy: marketplacePolicy, authenticate: () => null });
+    await chat.close();
+    const refused = await run('import-roster', await writeSmallRoster());
+    expect(refused.code).to.equal(1);
+    expect(refused.error).to.contain('Version 1 of the policy ("marketplace") applies');
+  });
+
+  it('imports no roster under a policy without classes, and says why', async () => {
+    const roster = await writeSmallRoster();
+    const refused = await runHomeroom(['import-roster', roster], { DATA_DIR: dataDir, POLICY: 'marketplace' });
+    expect(refused.code).to.equal(1);
+    expect(refused.error).to.contain('A roster cannot be imported under the policy "marketplace"');
+  });
+
   it('stops before anything is written when a roster cannot be read, and says which file', async () => {
     await writeFile(join(dataDir, 'users.csv'), 'sourcedId,role\n"never closed');
     const ran = await run('import-roster', dataDir);
@@ -102,7 +125,7 @@ describe('homeroom, the command line', function suite() {
     const check = (POLICY: string, ...args: string[]) =>
       runHomeroom(['policy', '--check', ...args], { DATA_DIR: dataDir, POLICY });
 
-    it('compares the configured policy with the one that applies, by which alone rosters are imported', async () => {
+    it('compares the configured policy with the one that applies', async () => {
       const chat = await openChat({ database: { dataDir }, authenticate: () => null });
       await chat.close();
       const same = await check('education');
@@ -111,13 +134,6 @@ describe('homeroom, the command line', function suite() {
       const other = JSON.parse((await check('marketplace', '--json')).out);
       expect([other.standing, other.latest.version, other.policy.name]).to.deep.equal(['new', 1, 'marketplace']);
       expect(other.rooms).to.deep.equal({ created: 0, changed: 0, joined: 0, left: 0, suspended: 0, restored: 0 });
-
-      const roster = join(dataDir, 'roster');
-      await mkdir(roster);
-      for (const [name, text] of Object.entries(smallRoster)) await writeFile(join(roster, `${name}.csv`), text);
-      const refused = await runHomeroom(['import-roster', roster], { DATA_DIR: dataDir, POLICY: 'marketplace' });
-      expect(refused.code).to.equal(1);
-      expect(refused.error).to.contain('Version 1 of the policy ("education") applies');
     });
 
     it('does not migrate: it says that migrations come first', async () => {

@@ -9,11 +9,11 @@ import { created, ok, personRoute, type Route } from '../routing/Route.ts';
 
 interface Deps {
   readonly chat: Pick<Chat, 'policy' | 'readRights' | 'issueTicket' | 'readTotals' | 'readServerTotals'>;
-  /** Sockets that are open on this node. */
+  /** Counts the open sockets of this node. */
   readonly countSockets: () => number;
 }
 
-/** Seconds that a ticket is good for, as its port says. */
+/** The seconds for which a ticket is valid, by its port. */
 const ticketSeconds = 30;
 const tag = 'Account';
 
@@ -51,7 +51,7 @@ export const accountRoutes = ({ chat, countSockets }: Deps): Route[] => {
       path: '/api/chat/policy/',
       tag,
       summary: 'The roles, relations and room types of this server',
-      description: 'With what each is called and which rooms I may open, so that no client needs to know them.',
+      description: 'With their names and the rooms that I may open, so that clients need no list of their own.',
       answer: policyAnswer,
       handle: async ({ person }) => ok(encodePolicy(chat.policy, person)),
     }),
@@ -59,8 +59,8 @@ export const accountRoutes = ({ chat, countSockets }: Deps): Route[] => {
       method: 'post',
       path: '/api/chat/tickets/',
       tag,
-      summary: 'A ticket to open one socket with: /ws/chat/?ticket=…',
-      description: 'For browsers, which cannot send headers with a socket. So no token stands in an address.',
+      summary: 'A ticket that opens one socket: /ws/chat/?ticket=…',
+      description: 'For browsers, which cannot send headers with a socket. A ticket keeps the token out of addresses.',
       answer: ticketAnswer,
       statuses: [201],
       handle: async ({ person }) => created({ ticket: await chat.issueTicket(person), expires_in: ticketSeconds }),
@@ -69,7 +69,7 @@ export const accountRoutes = ({ chat, countSockets }: Deps): Route[] => {
       method: 'get',
       path: '/api/chat/stats/',
       tag,
-      summary: 'My totals; for moderators those of the server too',
+      summary: 'My totals; for moderators also those of the server',
       answer: statsAnswer,
       handle: async ({ person }) => {
         const mine = await chat.readTotals(person);
@@ -86,7 +86,7 @@ export const accountRoutes = ({ chat, countSockets }: Deps): Route[] => {
   ];
 };
 
-/** Null in place of a part of an answer that the caller has no right to. */
+/** Resolves to null for a part of an answer that the caller has no right to. */
 const unlessDenied = async <Part>(part: Promise<Part>): Promise<Part | null> => {
   try {
     return await part;

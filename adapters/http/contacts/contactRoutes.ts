@@ -39,7 +39,7 @@ export const contactRoutes = ({ chat }: Deps): Route[] => {
       method: 'get',
       path,
       tag,
-      summary: 'Whom I may talk to, or those whose names are like q',
+      summary: 'My contacts, or those with names like q',
       query: contactsQuerySchema,
       answer: contactList,
       handle: async ({ person, query: { q, limit = 50, ...rest } }) => {
@@ -52,7 +52,7 @@ export const contactRoutes = ({ chat }: Deps): Route[] => {
       method: 'get',
       path: `${path}:user_id/permission/`,
       tag,
-      summary: 'Why I may or may not talk to somebody, and what would allow it',
+      summary: 'Why I may or may not talk to a person, and what would allow it',
       params: userAddress,
       answer: permissionAnswer,
       errors: ['RATE_LIMIT_EXCEEDED'],
@@ -60,6 +60,6 @@ export const contactRoutes = ({ chat }: Deps): Route[] => {
         ok(encodeExplanation(await chat.explainContact(person, asUserId(params.user_id)))),
     }),
     favourite('put', true, 'Pin a contact'),
-    favourite('delete', false, 'Unpin somebody'),
+    favourite('delete', false, 'Unpin a contact'),
   ];
 };

@@ -4,18 +4,18 @@ import type { ExchangeSettings } from '../routing/Exchange.ts';
 import { mountRoutes } from '../routing/mountRoutes.ts';
 import { ok, openRoute } from '../routing/Route.ts';
 
-/** Somebody of the demo school, and all that it takes to be them. */
+/** A person of the demo school, with the token to act as them. */
 export interface DemoPerson {
   readonly id: number;
   readonly externalId: string;
   readonly fullName: string;
   readonly role: string;
   readonly token: string;
-  /** Who they are, e.g. `teaches Algebra I`. */
+  /** A few words about the person, e.g. `teaches Algebra I`. */
   readonly description: string;
 }
 
-/** Hands everybody's token to everybody: for demos, and for nothing else. Goes before the REST interface. */
+/** Gives the tokens of all people to every caller; only for demos. Mount it before the REST interface. */
 export const makeDemoRouter = (
   readPeople: () => Promise<readonly DemoPerson[]>,
   settings: ExchangeSettings,
@@ -25,7 +25,7 @@ export const makeDemoRouter = (
     method: 'get',
     path: '/api/demo/people/',
     tag: 'Demo',
-    summary: 'Everybody of the demo school, with tokens that are good for a day',
+    summary: 'All people of the demo school, with tokens that are valid for a day',
     answer: demoPeopleSchema,
     handle: async () => ok({ people: (await readPeople()).map(encodeDemoPerson) }),
   });

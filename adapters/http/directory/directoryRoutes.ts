@@ -23,7 +23,7 @@ import { directoryRoute, ok, type Route } from '../routing/Route.ts';
 
 const tag = 'Directory';
 const path = '/api/directory/';
-/** Bytes of a directory: some 100,000 people with their relations. */
+/** The most bytes of a directory, enough for about 100,000 people with their relations. */
 const maxBodyBytes = 32 * 1024 * 1024;
 const records = { body: directoryRecords, readBody: readDirectoryRecords, maxBodyBytes };
 
@@ -32,10 +32,10 @@ export const directoryRoutes = (): Route[] => [
     method: 'put',
     path,
     tag,
-    summary: 'Upsert people and relations, all or nothing; rooms follow',
+    summary: 'Create or replace people and relations, all or none; rooms follow',
     description:
-      'A record replaces the one with the same external_id, or the same kind, from, to and context. Memberships and rooms that ' +
-      'follow from relations are opened, suspended or ended with it. Up to 32 MiB; the same body again changes nothing.',
+      'A record replaces the one with the same external_id, or with the same kind, from, to and context. The rooms and ' +
+      'memberships that follow from relations change with them. At most 32 MiB. The same body again changes nothing.',
     query: directoryQuery,
     ...records,
     answer: directoryOutcome,
@@ -56,8 +56,8 @@ export const directoryRoutes = (): Route[] => [
     method: 'get',
     path: `${path}people/`,
     tag,
-    summary: 'Everybody in the directory, or those whose names are like q',
-    description: 'By name, or best first where q is given; people who are not active any more are among them.',
+    summary: 'All people in the directory, or those with names like q',
+    description: 'Sorted by name, or best match first with q. Includes people who are not active.',
     query: peopleQuerySchema,
     answer: peopleList,
     handle: async ({ directory, query: { q, limit = 50, ...rest } }) => {
@@ -73,9 +73,8 @@ export const directoryRoutes = (): Route[] => [
     method: 'get',
     path: `${path}people/:user_id/relations/`,
     tag,
-    summary: 'Everything that relates a person to others, ended relations too',
-    description:
-      'Why somebody may talk to somebody else: each relation from one person to the other, with its context.',
+    summary: 'All relations of a person, also ended ones',
+    description: 'Relations decide who may talk to whom. Each has both people and its context.',
     params: userAddress,
     answer: personRelations,
     errors: ['USER_NOT_FOUND'],
@@ -86,8 +85,8 @@ export const directoryRoutes = (): Route[] => [
     method: 'post',
     path: `${path}simulate/`,
     tag,
-    summary: 'Who would gain or lose contact by these records; changes nothing',
-    description: 'Takes what PUT /api/directory/ takes. Each pair is named with the rule that allows or allowed it.',
+    summary: 'Who would gain or lose contact through these records; changes nothing',
+    description: 'The body is that of PUT /api/directory/. Each pair has the rule that allows or allowed the contact.',
     ...records,
     answer: simulationAnswer,
     handle: async ({ directory, body }) => ok(encodeSimulation(await directory.simulate(decodeDirectory(body)))),

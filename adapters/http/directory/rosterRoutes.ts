@@ -1,40 +1,44 @@
+import type { Chat } from '../../../core/makeChat.ts';
 import { encodeRosterReport } from '../../wire/directory/encodeRosterReport.ts';
 import type { RosterOptions, RosterReading } from '../../wire/directory/RosterReading.ts';
 import { rosterQuery, rosterReport } from '../../wire/directory/rosterSchemas.ts';
 import { directoryRoute, ok, type Route } from '../routing/Route.ts';
 import { UploadSlot } from '../routing/UploadSlot.ts';
 
-/** Reads a roster from a ZIP archive of at most so many bytes of CSV, uncompressed. @throws ChatError INVALID_REQUEST */
+/** Reads a roster from a ZIP archive with at most `maxBytes` of CSV, uncompressed. @throws ChatError INVALID_REQUEST */
 export type ReadRosterFile = (
   path: string,
   options: RosterOptions & { readonly maxBytes: number },
 ) => Promise<RosterReading>;
 
 interface Deps {
+  readonly chat: Pick<Chat, 'policy'>;
   readonly readRosterFile: ReadRosterFile;
   readonly now: () => Date;
 }
 
 const mebibyte = 1024 * 1024;
-/** A roster is held in memory, beside a chat that runs: larger ones are the command's, in a process of its own. */
+/** The server keeps a roster in memory while it serves the chat. The command reads larger ones in its own process. */
 const maxCsvBytes = 256 * mebibyte;
 const upload = { contentType: 'application/zip', maxBytes: 50 * mebibyte, fileName: 'roster.zip' };
 
-export const rosterRoutes = ({ readRosterFile, now }: Deps): Route[] => [
+export const rosterRoutes = ({ chat, readRosterFile, now }: Deps): Route[] => [
   directoryRoute({
     method: 'post',
     path: '/api/directory/roster/',
     tag: 'Directory',
-    summary: 'Import a roster, all or nothing; what its source no longer names is ended',
+    summary: 'Import a roster, all or none; ends what its source no longer names',
     description:
-      'OneRoster 1.1 or 1.2, or School Data Sync 2.1, as a ZIP of at most 50 MiB with at most 256 MiB of CSV. The report ' +
-      'is that of the command import-roster --json. One upload at a time: others get 503 with Retry-After. Refused (400) ' +
-      'when more than a fifth of the source’s active people would be deactivated; the command can be told to go on.',
+      'OneRoster 1.1 or 1.2, or School Data Sync 2.1, as a ZIP of at most 50 MiB with at most 256 MiB of CSV. The answer ' +
+      'is the report of the command import-roster --json. Only one upload runs at a time; others get 503 with ' +
+      'Retry-After. The answer is 400 if the import would deactivate more than a fifth of the source’s active people ' +
+      '(the command has --force), or if the policy has no classes.',
     query: rosterQuery,
     upload: { ...upload, slot: new UploadSlot() },
     answer: rosterReport,
     handle: async ({ directory, query: { dry_run: isDryRun = false, format = 'auto', as_of: day }, file }) => {
       const reading = await readRosterFile(file, {
+        policy: chat.policy,
         asOf: day === undefined ? now() : new Date(`${day}T12:00:00Z`),
         maxBytes: maxCsvBytes,
         ...(format === 'auto' ? {} : { format }),

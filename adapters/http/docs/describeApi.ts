@@ -26,7 +26,7 @@ export interface Operation extends Json {
 
 const everywhere: readonly ErrorCode[] = ['INVALID_REQUEST', 'UNAVAILABLE', 'INTERNAL'];
 const withBody: readonly ErrorCode[] = ['PAYLOAD_TOO_LARGE', 'UNSUPPORTED_MEDIA_TYPE'];
-/** Whatever is stored may find the disk full. */
+/** Each route that stores something may find the disk full. */
 const whereStored: readonly ErrorCode[] = ['INSUFFICIENT_STORAGE'];
 const byAccess: Readonly<
   Record<Access, { readonly errors: readonly ErrorCode[]; readonly security: readonly Json[] }>
@@ -39,13 +39,13 @@ const byAccess: Readonly<
   everybody: { errors: [], security: [] },
 };
 
-const about = `People call with "Authorization: Bearer <token>", where the token is a JWT of your identity provider or
-one of the command "homeroom token"; a host's own systems call /api/directory/ with X-Directory-Key. Ids are integers,
-times ISO 8601 in UTC. Paths work with and without the slash at their end. Members that a schema does not name are
-refused. An error names its code, and the request by an id that the log knows too. What one may not know of looks as if
-it were not there. What happens is told over sockets: /api/asyncapi.json describes them.`;
+const about = `People call with "Authorization: Bearer <token>"; the token is a JWT from your identity provider or from
+the command "homeroom token". A host's own systems call /api/directory/ with X-Directory-Key. Ids are integers, times
+are ISO 8601 in UTC. Paths work with and without the slash at their end. A request with members that its schema does not
+name is refused. An error has a code and the id of the request, which is also in the log. A room that the caller may not
+know of gives the same answer as one that does not exist. Sockets send the events; /api/asyncapi.json describes them.`;
 
-/** The OpenAPI 3.1 document of these routes, from the very schemas that validate. */
+/** Makes the OpenAPI 3.1 document of these routes from the schemas that validate them. */
 export const describeApi = (routes: readonly Route[], version: string): ApiDescription => {
   const components = new NamedComponents();
   const paths: Record<string, Record<string, Operation>> = {};
@@ -66,12 +66,12 @@ export const describeApi = (routes: readonly Route[], version: string): ApiDescr
     components: {
       schemas: components.schemas,
       securitySchemes: {
-        bearer: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT', description: 'Who calls.' },
+        bearer: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT', description: 'Identifies the caller.' },
         directoryKey: {
           type: 'apiKey',
           in: 'header',
           name: 'X-Directory-Key',
-          description: 'The setting DIRECTORY_KEY, for systems that keep the directory.',
+          description: 'The setting DIRECTORY_KEY, for systems that maintain the directory.',
         },
       },
     },
@@ -93,7 +93,7 @@ const describeRoute = (route: Route, path: string, components: NamedComponents):
 });
 
 const describeBody = ({ body, upload }: Route, components: NamedComponents): Pick<Operation, 'requestBody'> => {
-  // By OpenAPI 3.1 a body of bytes has a media type and no schema.
+  // In OpenAPI 3.1 a body of bytes has a media type and no schema.
   if (upload !== undefined) return { requestBody: { required: true, content: { [upload.contentType]: {} } } };
   if (body === undefined) return {};
   return { requestBody: { required: needsBody(body), content: json(components.refer(body)) } };
@@ -124,7 +124,11 @@ const describeSuccess = ({ statuses = [200], answer }: Route, components: NamedC
   Object.fromEntries(
     statuses.map((status) => [
       String(status),
-      { description: status === 201 ? 'Made' : 'Done', headers: requestId, content: json(components.refer(answer)) },
+      {
+        description: status === 201 ? 'Created' : 'Success',
+        headers: requestId,
+        content: json(components.refer(answer)),
+      },
     ]),
   );
 

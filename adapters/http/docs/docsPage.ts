@@ -9,10 +9,10 @@ td{border-top:1px solid var(--line);padding:.25rem .9rem .25rem 0;vertical-align
 
 type Schemas = ApiDescription['components']['schemas'];
 
-/** What a browser may load for the page: its own style, and nothing else. */
+/** The page's Content-Security-Policy: it loads its own style and nothing else. */
 export const docsPolicy = `default-src 'none'; style-src 'sha256-${createHash('sha256').update(style).digest('base64')}'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'`;
 
-/** The description as a page to read; it needs no script and nothing from elsewhere. */
+/** Renders the description as a page without scripts and without resources from other hosts. */
 export const docsPage = ({ info, paths, components }: ApiDescription): string => {
   const operations = Object.entries(paths).flatMap(([path, methods]) =>
     Object.entries(methods).map(([method, operation]) => ({ path, method, operation })),
@@ -57,13 +57,13 @@ const showExample = (example: unknown): string =>
     ? ''
     : ` E.g. <code>${asText(typeof example === 'string' ? example : JSON.stringify(example))}</code>`;
 
-/** Of a JSON body, where its schema has one. */
+/** The name of a JSON body's schema, if it has one. */
 const nameOf = (content: unknown): string | undefined =>
   /^{"application\/json":{"schema":{"\$ref":"#\/components\/schemas\/(\w+)"}}}$/.exec(
     JSON.stringify(content ?? {}),
   )?.[1];
 
-/** A schema by its name where it has one, else in full. */
+/** Shows a schema by its name if it has one, else in full. */
 const showReference = (content: unknown): string => {
   const name = nameOf(content);
   return name === undefined

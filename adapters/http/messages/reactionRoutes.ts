@@ -17,9 +17,9 @@ export const reactionRoutes = ({ chat }: Deps): Route[] => {
       tag: 'Messages',
       summary,
       description:
-        'For everybody with a membership that may use the room, also where only some may post. An emoji is one sign as people ' +
-        'see it, of at most 32 bytes; a message takes 20 different ones. Others hear of it as reaction_changed. It is ' +
-        'neither unread nor does it move the room up. What changes nothing counts against no limit.',
+        'For all members who may use the room, also if only some may post. An emoji is one character as people see it, ' +
+        'of at most 32 bytes; a message has at most 20 different ones. All members receive reaction_changed. A reaction ' +
+        'is not unread and does not move the room up. A request that changes nothing counts against no limit.',
       params: reactionAddress,
       answer: reactionAnswer,
       errors: ['ROOM_NOT_FOUND', 'MESSAGE_NOT_FOUND', 'CANNOT_CHAT', 'ROOM_INACTIVE', 'RATE_LIMIT_EXCEEDED'],
@@ -32,7 +32,7 @@ export const reactionRoutes = ({ chat }: Deps): Route[] => {
     });
 
   return [
-    route('put', 'React to a message with one emoji; again changes nothing'),
-    route('delete', 'AcquireRequest a reaction of mine back; again changes nothing'),
+    route('put', 'React to a message with one emoji; the same reaction again changes nothing'),
+    route('delete', 'Remove one of my reactions; removing it again changes nothing'),
   ];
 };

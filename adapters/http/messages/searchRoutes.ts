@@ -9,11 +9,11 @@ export const searchRoutes = ({ chat }: { readonly chat: Pick<Chat, 'searchMessag
     method: 'get',
     path: '/api/chat/search/',
     tag: 'Messages',
-    summary: 'Messages in my rooms with all of these words, in any form and with slips, Russian or English',
+    summary: 'Messages in my rooms with all of these words, in any form and misspelt too, Russian or English',
     description:
-      'Ranked, best first; only messages that are not deleted, in rooms that one may read now. A moderator finds those of ' +
-      'rooms without a membership of theirs by naming the room, and that visit goes on record. An excerpt is text in parts, ' +
-      'those that match are marked.',
+      'Best match first. Finds messages that are not deleted, in rooms that I may read now. A moderator finds those of ' +
+      'a room without a membership by room_id, on the record. An excerpt is text in parts; is_match ' +
+      'marks those that match.',
     query: searchQuerySchema,
     answer: searchAnswer,
     errors: ['ROOM_NOT_FOUND', 'CANNOT_CHAT', 'RATE_LIMIT_EXCEEDED'],

@@ -1,14 +1,14 @@
 import type { HttpLog } from '../routing/HttpLog.ts';
 
-/** One thing that a node needs or likes to have. */
+/** A check of something that a node needs or uses. */
 export interface HealthCheck {
   /** e.g. `database` */
   readonly name: string;
-  /** Without it the node is not ready. Others only degrade it. */
+  /** True: the node is not ready while the check fails. False: it is only degraded. */
   readonly isRequired: boolean;
-  /** Milliseconds after which it counts as failed; 1,000 unless told. */
+  /** Milliseconds after which the check counts as timed out; default 1,000. */
   readonly withinMs?: number;
-  /** Rejects when something is wrong; why goes to the log, never to a client. */
+  /** Rejects if something is wrong. The reason goes to the log, never to a client. */
   run(): Promise<unknown>;
 }
 
@@ -18,7 +18,7 @@ export interface CheckResult {
   readonly ms: number;
 }
 
-/** Runs the checks of a node. One that hangs is asked once, not by every caller anew. */
+/** Runs the checks of a node. While a check hangs, callers share its run instead of starting it again. */
 export class HealthChecks {
   readonly #checks: readonly HealthCheck[];
   readonly #log: HttpLog;

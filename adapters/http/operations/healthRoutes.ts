@@ -23,7 +23,7 @@ export const healthRoutes = ({ checks, version }: Deps): Route[] => {
       path: '/api/health/',
       aliases: ['/health/'],
       tag,
-      summary: 'Is the process alive, and what does it say of its surroundings? Always 200 while it lives',
+      summary: 'Whether the process is alive, with the results of all checks; always 200 while it is',
       answer: healthAnswer,
       handle: async () => ok(await look()),
     }),
@@ -31,7 +31,7 @@ export const healthRoutes = ({ checks, version }: Deps): Route[] => {
       method: 'get',
       path: '/api/health/ready/',
       tag,
-      summary: 'Can this node serve now? For load balancers',
+      summary: 'Whether this node can serve now, for load balancers',
       answer: healthAnswer,
       errors: ['UNAVAILABLE'],
       handle: async () => {

@@ -48,7 +48,7 @@ export const roomRoutes = ({ chat }: Deps): Route[] => {
       method: 'get',
       path,
       tag,
-      summary: 'My rooms, those with the latest activity first',
+      summary: 'My rooms, latest activity first',
       query: roomListQuery,
       answer: roomList,
       handle: async ({ person, query: { limit = 50, pinned, ...rest } }) => {
@@ -61,9 +61,9 @@ export const roomRoutes = ({ chat }: Deps): Route[] => {
       method: 'post',
       path,
       tag,
-      summary: 'Open a room, or get the one there is (200)',
+      summary: 'Open a room, or get the existing one (200)',
       description:
-        'Of a type that the policy lets me open, with people I may talk to. Only rooms that are new count against the limit.',
+        'The policy must let me open a room of this type and talk to these people. Only new rooms count against the limit.',
       body: openBody,
       answer: openAnswer,
       statuses: [201, 200],

@@ -9,7 +9,7 @@ import { ok, personRoute, type Route } from '../routing/Route.ts';
 const tag = 'Rooms';
 const room = '/api/chat/rooms/:room_id/';
 
-/** What people set about a room for themselves. */
+/** The routes for a person's own preferences about a room. */
 export const settingRoutes = ({ chat }: { readonly chat: Pick<Chat, 'updateRoomPreferences'> }): Route[] => {
   const set = async (person: Person, roomId: number, change: Partial<RoomPreferences>) => {
     const { isMuted, isPinned } = await chat.updateRoomPreferences(person, asRoomId(roomId), change);
@@ -21,10 +21,10 @@ export const settingRoutes = ({ chat }: { readonly chat: Pick<Chat, 'updateRoomP
       method: 'post',
       path: `${room}mute/`,
       tag,
-      summary: 'Mute a room for myself, or end that with is_muted false',
+      summary: 'Mute a room for myself, or unmute it with is_muted false',
       description:
-        'Nobody else sees it; all of one’s own sockets hear of it as room_settings. A client gives no alarm for a muted ' +
-        'room; its unread messages are counted as before. Works in archived rooms too, and needs a membership.',
+        'Nobody else sees it; all my sockets receive room_settings. A client does not alert for a muted room; unread ' +
+        'messages count as before. Works in archived rooms too, and needs a membership.',
       params: roomAddress,
       body: muteBody,
       answer: roomSettings,
@@ -35,10 +35,10 @@ export const settingRoutes = ({ chat }: { readonly chat: Pick<Chat, 'updateRoomP
       method: 'post',
       path: `${room}pin/`,
       tag,
-      summary: 'Pin a room for myself, or end that with is_pinned false',
+      summary: 'Pin a room for myself, or unpin it with is_pinned false',
       description:
-        'Nobody else sees it; all of one’s own sockets hear of it as room_settings. The order of lists stays as it is: ' +
-        'clients put pinned rooms first, and find those beyond the first page by rooms/?pinned=true.',
+        'Nobody else sees it; all my sockets receive room_settings. The order of lists does not change: clients show ' +
+        'pinned rooms first, and find those beyond the first page with rooms/?pinned=true.',
       params: roomAddress,
       body: pinBody,
       answer: roomSettings,

@@ -11,20 +11,20 @@ export interface ExchangeSettings {
   readonly log: HttpLog;
   /** Origins whose pages may read the answers, e.g. `https://school.example`. */
   readonly corsOrigins: readonly string[];
-  /** Told of every answer; the route is a pattern. */
+  /** Called after every answer; the route is a pattern. */
   readonly onAnswered?: (route: string, method: string, status: number) => void;
 }
 
-/** Ids of requests that other programs may choose: short, and harmless wherever they are printed. */
+/** The request ids that other programs may choose: short, and of characters that are safe in logs and headers. */
 const saneRequestId = /^[A-Za-z0-9._:-]{1,128}$/;
 
-/** Seconds that a client waits when nobody can tell. */
+/** The seconds of `Retry-After` if the error gives none. */
 const usualWaitMs = 1_000;
 
-/** One request and its answer, from its id to its line in the log. */
+/** One request and its answer: request id, headers, body and log line. */
 export class Exchange {
   readonly requestId: string;
-  /** Known once the request has shown whose it is; for the log. */
+  /** The person who calls, for the log; set after authentication. */
   userId: UserId | null = null;
   readonly #response: ServerResponse;
   readonly #log: HttpLog;
@@ -73,13 +73,13 @@ export class Exchange {
     this.#response.end(text);
   }
 
-  /** Nothing to say but that it is all right. */
+  /** Answers with 204 and no body. */
   sendNothing(): void {
     this.#response.writeHead(204);
     this.#response.end();
   }
 
-  /** Answers with the error's status and shape; unknown failures tell the log, and the client nothing. */
+  /** Answers with the error's status and body. An unknown failure goes to the log, and the client learns nothing of it. */
   fail(failure: unknown, status?: number): void {
     const error = asChatError(failure);
     const entry = errorTable[error.code];

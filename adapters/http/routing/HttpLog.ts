@@ -1,4 +1,4 @@
-/** Where requests are logged; pino's loggers fit. Never given a token, a query string or a body. */
+/** Port: the log of requests; pino's loggers fit. It never receives a token, a query string or a body. */
 export interface HttpLog {
   info(facts: object, message: string): void;
   warn(facts: object, message: string): void;

@@ -15,7 +15,7 @@ import type { UploadSlot } from './UploadSlot.ts';
 
 export type Method = 'get' | 'post' | 'put' | 'patch' | 'delete';
 
-/** Who may call: people with a proof of who they are; those whom the directory lets in; everybody. */
+/** Who may call: authenticated people; callers who may use the directory; everybody. */
 export type Access = 'person' | 'directory' | 'everybody';
 
 export interface Reply<Body> {
@@ -26,54 +26,54 @@ export interface Reply<Body> {
 export const ok = <Body>(body: Body): Reply<Body> => ({ status: 200, body });
 export const created = <Body>(body: Body): Reply<Body> => ({ status: 201, body });
 
-/** What a handler is given: everything has been checked. */
+/** A validated request, as a handler receives it. */
 export interface Call<Params, Query, Body> {
   readonly params: Params;
   readonly query: Query;
   readonly body: Body;
-  /** Path of the uploaded file, where the route takes one; it is gone after the answer. */
+  /** The path of the uploaded file, for routes with an upload. The file is removed after the answer. */
   readonly file: string;
 }
 
-/** Who calls, once it is clear that they may. */
+/** The caller of a request that has passed the gate. */
 export interface Caller {
-  /** Null where it is nobody in the directory. */
+  /** Null if the caller is not a person in the directory. */
   readonly person: Person | null;
-  /** Null where the route is not about the directory. */
+  /** Null if the route is not about the directory. */
   readonly directory: EnteredDirectory | null;
 }
 
-/** A request as it came. */
+/** A request before validation. */
 export interface RawCall extends Caller {
   readonly params: TextValues;
   readonly query: TextValues;
   readonly body: unknown;
-  /** Path of the uploaded file; '' where the route takes none. */
+  /** The path of the uploaded file; '' for routes without an upload. */
   readonly file: string;
 }
 
-/** A file in place of a JSON body. */
+/** A file instead of a JSON body. */
 export interface Upload extends UploadBounds {
   readonly slot: UploadSlot;
 }
 
 interface Description {
   readonly method: Method;
-  /** In Express' words, ending in a slash, which callers may leave out. */
+  /** An Express path that ends with a slash; callers may omit the slash. */
   readonly path: string;
-  /** Kept for existing clients. */
+  /** Older paths that existing clients use. */
   readonly aliases?: readonly string[];
   readonly tag: string;
   readonly summary: string;
-  /** What a caller has to know besides: bounds, who hears of it. */
+  /** What else a caller must know: bounds, and who is notified. */
   readonly description?: string;
-  /** Statuses of success; 200 unless told. */
+  /** The statuses of success; default 200. */
   readonly statuses?: readonly Reply<unknown>['status'][];
-  /** What can go wrong, beyond what can go wrong everywhere. */
+  /** The error codes of this route besides those of every route. */
   readonly errors?: readonly ErrorCode[];
-  /** May answer 410 with `floor_seq`. */
+  /** True if the route may answer 410 with `floor_seq`. */
   readonly canBeGone?: boolean;
-  /** Bytes of a body at most, where it is not the usual 64 KiB. */
+  /** The most bytes of a body; default 64 KiB. */
   readonly maxBodyBytes?: number;
   readonly upload?: Upload;
 }
@@ -83,11 +83,11 @@ interface Schemas<Params extends TSchema, Query extends TSchema, Body extends TS
   readonly query?: Query;
   readonly body?: Body;
   readonly answer: Answer;
-  /** Takes the schema's place where one complaint is not enough. */
+  /** Reads the body instead of the schema, if the answer must name more than one problem. */
   readonly readBody?: Validator<Static<Body>>;
 }
 
-/** One call of the REST interface, from which both the server and its documentation are made. */
+/** One call of the REST interface. The server and its documentation are both made from it. */
 export interface Route extends Description, Schemas<TObject, TObject, TSchema, TSchema> {
   readonly access: Access;
   /** Validates, calls the use case, encodes. @throws ChatError */
@@ -114,7 +114,7 @@ const readCall = <P extends TObject, Q extends TObject, B extends TSchema>(spec:
   });
 };
 
-/** A route for people who have shown who they are. */
+/** Makes a route for authenticated people. */
 export const personRoute = <
   P extends TObject = NoMembers,
   Q extends TObject = NoMembers,
@@ -135,7 +135,7 @@ export const personRoute = <
   } as Route;
 };
 
-/** A route for those whom the directory lets in. */
+/** Makes a route for callers who may use the directory. */
 export const directoryRoute = <
   P extends TObject = NoMembers,
   Q extends TObject = NoMembers,
@@ -156,7 +156,7 @@ export const directoryRoute = <
   } as Route;
 };
 
-/** A route for everybody. */
+/** Makes a route for everybody. */
 export const openRoute = <
   P extends TObject = NoMembers,
   Q extends TObject = NoMembers,

@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 
-/** Lets pages of the configured origins read the answer, and ask beforehand what they may send. Others get nothing. */
+/** Sets the CORS headers for pages of the configured origins, also for preflight requests. Others get no header. */
 export const allowOrigin = (request: IncomingMessage, response: ServerResponse, origins: readonly string[]): void => {
   if (origins.length === 0) return;
   response.appendHeader('Vary', 'Origin');

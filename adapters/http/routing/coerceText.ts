@@ -1,11 +1,11 @@
 import type { TObject } from '../../wire/schema/compileSchema.ts';
 
-/** Members of an address or a query, as text; a name given more than once has several. */
+/** The members of an address or a query as text; a repeated name has several values. */
 export type TextValues = Readonly<Record<string, string | readonly string[] | undefined>>;
 
 /**
- * Numbers and booleans out of text, where the schema wants them. Only what is written plainly counts: anything else
- * stays text, for the schema to refuse.
+ * Turns text into numbers and booleans where the schema expects them. Only plain forms count; other text stays text,
+ * and the schema refuses it.
  */
 export const coerceText = (schema: TObject, values: TextValues): Record<string, unknown> =>
   Object.fromEntries(
@@ -22,7 +22,7 @@ const coerce = (type: unknown, value: string): unknown => {
   return value;
 };
 
-/** The query of an address. A name that is given twice keeps both values, so that it cannot pass for one. */
+/** Reads the query of an address. A repeated name keeps all values, so that the schema refuses it. */
 export const readQuery = (url: string): TextValues => {
   const start = url.indexOf('?');
   const query = new URLSearchParams(start === -1 ? '' : url.slice(start + 1));

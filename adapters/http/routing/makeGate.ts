@@ -9,12 +9,12 @@ import { type Access, type Caller, unauthorized } from './Route.ts';
 interface Deps {
   readonly chat: Pick<Chat, 'identifyPerson' | 'enterDirectory'>;
   readonly authenticator: Authenticator;
-  /** Opens the directory to programs; absent: only to people with the right. */
+  /** The key with which programs use the directory; if absent, only people with the right may use it. */
   readonly directoryKey: string | undefined;
 }
 
 /**
- * Who is calling, before anything that they send is read.
+ * Identifies the caller before the server reads the body.
  * @throws ChatError UNAUTHORIZED, and as `identifyPerson` and `enterDirectory`
  */
 export type Gate = (access: Access, request: IncomingMessage) => Promise<Caller>;
@@ -43,7 +43,7 @@ export const makeGate = ({ chat, authenticator, directoryKey }: Deps): Gate => {
   };
 };
 
-/** Takes the same time wherever two texts differ, and however long they are. */
+/** Compares two texts in constant time. Their hashes make it independent of length and of the first difference. */
 const isSame = (one: string, other: string): boolean => timingSafeEqual(digest(one), digest(other));
 
 const digest = (text: string): Buffer => createHash('sha256').update(text).digest();

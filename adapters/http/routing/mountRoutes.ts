@@ -6,7 +6,7 @@ import type { RawCall, Route } from './Route.ts';
 import { readJsonBody } from './readJsonBody.ts';
 import { saveUpload } from './saveUpload.ts';
 
-/** Serves each route under its path and its aliases: who is it, what do they send, answer. */
+/** Serves each route under its path and its aliases: identify the caller, read the request, answer. */
 export const mountRoutes = (router: Router, routes: readonly Route[], gate: Gate, settings: ExchangeSettings): void => {
   const serve =
     (route: Route) =>
@@ -28,7 +28,7 @@ export const mountRoutes = (router: Router, routes: readonly Route[], gate: Gate
 
 type Received = Pick<RawCall, 'body' | 'file'>;
 
-/** The work on what the request brings along; an uploaded file lasts as long as the work does. */
+/** Runs the work on the received body or file. An uploaded file is removed after the work. */
 const withBody = async <Result>(
   { body, maxBodyBytes, upload }: Route,
   request: Request,

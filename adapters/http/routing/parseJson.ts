@@ -1,9 +1,9 @@
 import { ChatError } from '../../../core/errors.ts';
 
-/** Levels of lists and objects within each other; nothing that is asked for here needs more than a few. */
+/** The most levels of nested lists and objects; no schema here needs more than a few. */
 const maxDepth = 32;
 
-/** @throws ChatError INVALID_REQUEST for what is no UTF-8, no JSON, or nested deeper than 32 levels */
+/** @throws ChatError INVALID_REQUEST for bytes that are not UTF-8 or not JSON, or nested deeper than 32 levels */
 export const parseJson = (bytes: Uint8Array): unknown => {
   try {
     const text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
@@ -18,7 +18,7 @@ export const parseJson = (bytes: Uint8Array): unknown => {
 
 const [quote, backslash, openList, closeList, openObject, closeObject] = [...'"\\[]{}'].map((one) => one.charCodeAt(0));
 
-/** Counts brackets outside strings, before anything is built from them. */
+/** Counts brackets outside strings, before the parser builds anything. */
 const isTooDeep = (text: string): boolean => {
   let depth = 0;
   let inString = false;

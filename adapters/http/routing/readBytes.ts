@@ -2,13 +2,13 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { ChatError } from '../../../core/errors.ts';
 
 /**
- * Bytes beyond the limit that are still read, and thrown away: a client that has sent everything hears the answer,
- * one that is cut off may not.
+ * The bytes beyond the limit that are still read and discarded. A client that can send everything receives the answer;
+ * a client that is cut off may not.
  */
 export const patience = 1024 * 1024;
 
 /**
- * The whole body. What is far too long is refused at once, and the connection closed after the answer.
+ * Reads the whole body. A body far beyond the limit is refused at once, and the connection closes after the answer.
  * @throws ChatError PAYLOAD_TOO_LARGE, INVALID_REQUEST when the connection ends before the body does
  */
 export const readBytes = (request: IncomingMessage, response: ServerResponse, limit: number): Promise<Buffer> => {

@@ -3,11 +3,11 @@ import { ChatError } from '../../../core/errors.ts';
 import { parseJson } from './parseJson.ts';
 import { readBytes } from './readBytes.ts';
 
-/** Bytes of an ordinary body. */
+/** The most bytes of an ordinary body. */
 export const usualBodyBytes = 64 * 1024;
 
 /**
- * The body as JSON, or undefined where there is none. A host's own parser may have been there before.
+ * Reads the body as JSON; undefined without a body. A host's own parser may have read it already.
  * @throws ChatError UNSUPPORTED_MEDIA_TYPE, PAYLOAD_TOO_LARGE, INVALID_REQUEST
  */
 export const readJsonBody = async (

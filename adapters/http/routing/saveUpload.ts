@@ -7,10 +7,10 @@ import { ChatError } from '../../../core/errors.ts';
 import { patience } from './readBytes.ts';
 
 export interface UploadBounds {
-  /** The one media type that is taken, e.g. `application/zip`. */
+  /** The only media type that is accepted, e.g. `application/zip`. */
   readonly contentType: string;
   readonly maxBytes: number;
-  /** What the file is called, as messages about it name it. */
+  /** The name of the file, also in messages about it. */
   readonly fileName: string;
 }
 
@@ -20,8 +20,8 @@ export interface SavedUpload {
 }
 
 /**
- * Streams a body into a file of its own, in a folder that only this account reads. Whoever gets the file removes it;
- * where there is a failure nothing remains.
+ * Streams a body into a new file, in a folder that only this account can read. The caller removes the file; after a
+ * failure nothing remains.
  * @throws ChatError UNSUPPORTED_MEDIA_TYPE, PAYLOAD_TOO_LARGE, INSUFFICIENT_STORAGE, INVALID_REQUEST when the
  *   connection ends before the body does
  */
@@ -54,7 +54,7 @@ export const saveUpload = async (
 const tooLarge = (maxBytes: number): ChatError =>
   new ChatError('PAYLOAD_TOO_LARGE', `The file may have at most ${maxBytes} bytes.`);
 
-/** The request is read to its end even where the file is refused: a client that has sent everything hears the answer. */
+/** Reads the request to its end even if the file is refused, so that a client that sends everything gets the answer. */
 const writeBody = (
   request: IncomingMessage,
   response: ServerResponse,
@@ -64,7 +64,7 @@ const writeBody = (
     const file = createWriteStream(path, { flags: 'wx', mode: 0o600 });
     let size = 0;
     let refusal: Error | undefined;
-    /** The first reason counts: a file that is destroyed while it is written fails once more. */
+    /** The first reason counts, because a file that is destroyed during a write fails again. */
     const refuse = (reason: Error): void => {
       refusal ??= reason;
       file.destroy();

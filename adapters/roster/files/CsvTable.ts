@@ -30,7 +30,7 @@ const detectLayout = async (file: RosterFile): Promise<CsvLayout> => {
   return { encoding, delimiter: detectDelimiter(headerLine) };
 };
 
-/** One CSV file as a table. Cells of password columns never leave this module. */
+/** One CSV file as a table. It never returns the cells of password columns. */
 export class CsvTable implements RosterTable {
   readonly file: string;
   readonly header: readonly string[];
@@ -48,7 +48,7 @@ export class CsvTable implements RosterTable {
     this.remarks = encodingRemarks[layout.encoding];
   }
 
-  /** Reads the header. Throws INVALID_REQUEST where the file is no CSV text. */
+  /** Reads the header. @throws ChatError INVALID_REQUEST if the file is not CSV text */
   static async open(source: RosterFile): Promise<CsvTable> {
     const layout = await detectLayout(source);
     for await (const { cells } of parseLines(source, layout)) {
@@ -69,7 +69,7 @@ export class CsvTable implements RosterTable {
         isHeader = false;
         continue;
       }
-      // In a row of another width no one can say which cell is the password, so none of them is given away.
+      // In a row of another width any cell may be the password, so the row returns none.
       const shifted = used > width || (cells.length < width && hidesAny);
       yield shifted
         ? { line, cells: [], misfit: `${cells.length} fields where the header has ${width}` }

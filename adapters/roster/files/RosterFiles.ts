@@ -1,15 +1,15 @@
 import type { Readable } from 'node:stream';
 
-/** One file of a bundle, read from its start as often as it is opened. */
+/** One file of a bundle; each opening reads it from its start. */
 export interface RosterFile {
-  /** The name without folders, as written. */
+  /** The name as it is written, without folders. */
   readonly name: string;
-  /** Uncompressed. */
+  /** The size without compression. */
   readonly bytes: number;
   open(): Promise<Readable>;
 }
 
-/** The CSV files of a folder or archive, before anything of them has been read. */
+/** The CSV files of a folder or archive, before any of them is read. */
 export interface RosterFiles {
   readonly files: readonly RosterFile[];
   close(): Promise<void>;

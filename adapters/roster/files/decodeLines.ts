@@ -4,7 +4,7 @@ import { refuseRoster } from './refuseRoster.ts';
 
 export type TextEncoding = 'utf-8' | 'utf-16le' | 'utf-16be';
 
-/** A line longer than this is no CSV of people. */
+/** No row about a person or a class is longer, so a longer line means that the file is not a roster. */
 const MAX_LINE_BYTES = 1024 * 1024;
 const LINE_FEED = 0x0a;
 
@@ -14,7 +14,7 @@ const byteOrderMarks: readonly { readonly encoding: TextEncoding; readonly mark:
   { encoding: 'utf-16be', mark: [0xfe, 0xff] },
 ];
 
-/** What other files begin with that people rename to .csv. */
+/** The first bytes of other formats that people rename to .csv. */
 const disguises: readonly { readonly name: string; readonly mark: readonly number[] }[] = [
   { name: 'a workbook (.xlsx) or ZIP archive', mark: [0x50, 0x4b, 0x03, 0x04] },
   { name: 'a workbook (.xls)', mark: [0xd0, 0xcf, 0x11, 0xe0] },
@@ -24,11 +24,11 @@ const disguises: readonly { readonly name: string; readonly mark: readonly numbe
 
 const beginsWith = (bytes: Buffer, mark: readonly number[]): boolean => mark.every((byte, at) => bytes[at] === byte);
 
-/** The encoding that a file's first bytes announce; without a byte order mark UTF-8. */
+/** The encoding by a file's byte order mark; UTF-8 without one. */
 export const encodingOf = (head: Buffer): TextEncoding =>
   byteOrderMarks.find(({ mark }) => beginsWith(head, mark))?.encoding ?? 'utf-8';
 
-/** What the report says of an encoding, if anything. */
+/** The remarks of the report on each encoding. */
 export const encodingRemarks: Readonly<Record<TextEncoding, readonly RosterRemark[]>> = {
   'utf-8': [],
   'utf-16le': [{ line: 1, problem: 'the file is UTF-16', action: 'decoded, save it as UTF-8 to keep it small' }],
@@ -75,8 +75,8 @@ async function* asUtf8(chunks: AsyncIterable<Buffer>, encoding: TextEncoding): A
 }
 
 /**
- * The file's text as UTF-8, whole lines at a time. Refuses, with the line, what is not text or not in the encoding
- * that the file announces.
+ * Decodes a file and yields its text in whole lines.
+ * @throws ChatError INVALID_REQUEST, with the line, for bytes that are not text in the encoding of the byte order mark
  */
 export async function* decodeLines(
   chunks: AsyncIterable<Buffer>,

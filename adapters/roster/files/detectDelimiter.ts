@@ -1,7 +1,7 @@
 const delimiters = [',', ';', '\t'] as const;
 export type Delimiter = (typeof delimiters)[number];
 
-/** The delimiter that the header line has most of, outside quotes. Column names hold none, so the header can be trusted. */
+/** Finds the delimiter that the header line has most of, outside quotes. No column name of a roster contains one. */
 export const detectDelimiter = (headerLine: string): Delimiter => {
   const bare = headerLine.replace(/"[^"]*"/gu, '');
   const counts = delimiters.map((delimiter) => ({ delimiter, count: bare.split(delimiter).length }));

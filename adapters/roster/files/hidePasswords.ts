@@ -1,4 +1,4 @@
-/** True for a column that holds passwords, however it is spelt: `Password`, `user_passwd`, `PWD`. */
+/** True for a column of passwords in any spelling: `Password`, `user_passwd`, `PWD`. */
 const isPasswordColumn = (header: string): boolean => {
   const name = header
     .normalize('NFKC')
@@ -7,7 +7,7 @@ const isPasswordColumn = (header: string): boolean => {
   return /passw|passphrase/u.test(name) || ['pwd', 'pass', 'userpwd'].includes(name);
 };
 
-/** A cell filter for rows under this header: it leaves out the cells of password columns. */
+/** Makes a filter that removes the cells of password columns from a row with this header. */
 export const hidePasswords = (header: readonly string[]): ((cells: readonly string[]) => readonly string[]) => {
   const hidden = header.map(isPasswordColumn);
   if (!hidden.includes(true)) return (cells) => cells;

@@ -6,8 +6,9 @@ interface Listed {
 const isJunk = (part: string): boolean => part === '__MACOSX' || part.startsWith('.');
 
 /**
- * The CSV files at the top, or where there are none at the top, those in the one folder that has any: many tools
- * zip the folder instead of its files. What macOS adds to an archive is left out. Several such folders: none.
+ * Lists the CSV files at the top. If there are none, it lists those of the only folder that has some, because many
+ * tools zip the folder instead of its files; of several such folders it lists none. It ignores the files that macOS
+ * adds to an archive.
  */
 export const listCsvFiles = <Entry extends Listed>(entries: readonly Entry[]): readonly Entry[] => {
   const csv = entries.filter(({ path }) => {

@@ -7,7 +7,7 @@ import { openRosterZip } from './openRosterZip.ts';
 import type { RosterFiles } from './RosterFiles.ts';
 import { refuseRoster } from './refuseRoster.ts';
 
-/** The CSV files of a bundle may have this many bytes together, uncompressed: 1 GiB, some five million enrollments. */
+/** The most bytes that the CSV files of a bundle may have together without compression: about five million enrollments. */
 const MAX_ROSTER_BYTES = 1024 ** 3;
 
 export interface OpenRosterBundle extends RosterBundle {
@@ -15,7 +15,7 @@ export interface OpenRosterBundle extends RosterBundle {
 }
 
 export interface OpenRosterOptions {
-  /** Uncompressed bytes of all CSV files together; more is refused. Default 1 GiB. */
+  /** The most bytes of all CSV files together, without compression. Default 1 GiB. */
   readonly maxBytes?: number;
 }
 
@@ -54,8 +54,8 @@ const checkBounds = ({ files }: RosterFiles, { where, maxBytes }: { where: strin
 };
 
 /**
- * Opens a roster that lies in a folder or a ZIP archive, also one with a single folder inside. Throws INVALID_REQUEST,
- * saying what to do, where it cannot be read. Close it when done.
+ * Opens a roster in a folder or a ZIP archive; the files may be in a single folder inside. The caller closes it.
+ * @throws ChatError INVALID_REQUEST, with what to do, if it cannot be read
  */
 export const openRosterBundle = async (path: string, options: OpenRosterOptions = {}): Promise<OpenRosterBundle> => {
   const opened = await openFiles(path);

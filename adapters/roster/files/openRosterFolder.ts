@@ -4,7 +4,7 @@ import { basename, join } from 'node:path';
 import { listCsvFiles } from './listCsvFiles.ts';
 import type { RosterFiles } from './RosterFiles.ts';
 
-/** The paths of all files of a folder and of the folders directly in it, relative to it. */
+/** The relative paths of all files in a folder and in the folders directly below it. */
 const listPaths = async (folder: string): Promise<readonly string[]> => {
   const entries = await readdir(folder, { withFileTypes: true });
   const below = await Promise.all(
@@ -15,7 +15,7 @@ const listPaths = async (folder: string): Promise<readonly string[]> => {
   return [...entries.filter((entry) => !entry.isDirectory()).map(({ name }) => name), ...below.flat()];
 };
 
-/** The CSV files of a folder, or of its only sub-folder that has some. */
+/** Finds the CSV files of a folder, or of its only sub-folder that has some. */
 export const openRosterFolder = async (folder: string): Promise<RosterFiles> => {
   const listed = listCsvFiles((await listPaths(folder)).map((path) => ({ path })));
   const files = await Promise.all(

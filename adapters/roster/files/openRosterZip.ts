@@ -4,7 +4,7 @@ import { listCsvFiles } from './listCsvFiles.ts';
 import type { RosterFiles } from './RosterFiles.ts';
 import { refuseRoster } from './refuseRoster.ts';
 
-/** An archive of more entries is no roster; the limit keeps its directory from filling memory. */
+/** A roster has a few entries. The limit bounds the memory that an archive's directory needs. */
 const MAX_ENTRIES = 10_000;
 
 const listEntries = async (zip: ZipFile, where: string): Promise<readonly Entry[]> => {
@@ -17,8 +17,8 @@ const listEntries = async (zip: ZipFile, where: string): Promise<readonly Entry[
 };
 
 /**
- * The CSV files of a ZIP archive, read in place: nothing is unpacked to disk, and names that lead out of the archive
- * (`../`, absolute ones) make it refused. An entry never gives more bytes than it announces.
+ * Finds the CSV files of a ZIP archive and reads them in place; it unpacks nothing to disk. It refuses an archive with
+ * names that lead out of it (`../`, absolute paths), and an entry with more bytes than the directory says.
  */
 export const openRosterZip = async (path: string): Promise<RosterFiles> => {
   const where = basename(path);

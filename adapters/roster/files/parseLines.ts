@@ -6,7 +6,7 @@ import type { Delimiter } from './detectDelimiter.ts';
 import type { RosterFile } from './RosterFiles.ts';
 import { refuseRoster } from './refuseRoster.ts';
 
-/** Characters of one row; a quote that is never closed must not read the whole file into memory. */
+/** The most characters of a row, so that a quote that is never closed does not read the whole file into memory. */
 const MAX_ROW_CHARS = 256 * 1024;
 
 export interface CsvLine {
@@ -38,14 +38,14 @@ const breaksIn = (cells: readonly string[]): number =>
   cells.reduce((sum, cell) => sum + (cell.match(/\r\n|\n|\r/gu)?.length ?? 0), 0);
 
 /**
- * Numbers rows by the line on which they begin. The parser's own count goes wrong at CRLF inside quotes; it only tells
- * here whether a row has line breaks at all.
+ * Numbers rows by the line on which they begin. The parser's own count is wrong after CRLF inside quotes, so it only
+ * says whether a row has line breaks.
  */
 const numberLines = () => {
   let seen = { lines: 0, empty_lines: 0 };
   let next = 1;
   return {
-    /** The line on which the row after the last one begins. */
+    /** The line on which the next row begins. */
     next: () => next,
     number: (cells: readonly string[], info: Info): number => {
       const blank = info.empty_lines - seen.empty_lines;
@@ -58,10 +58,10 @@ const numberLines = () => {
   };
 };
 
-/** The rows of a file, the header among them, without blank lines. Throws INVALID_REQUEST, with the line, where there is none. */
+/** Yields the rows of a file with the header, without blank lines. @throws ChatError INVALID_REQUEST with the line */
 export async function* parseLines(file: RosterFile, { encoding, delimiter }: CsvLayout): AsyncGenerator<CsvLine> {
   const lines = numberLines();
-  // Rows leave the parser later than they are found, so their numbers wait here, never more than one block's.
+  // The parser finds a row before it emits it, so the line numbers wait here, at most those of one block.
   const begins: number[] = [];
   const parser = parse({
     bom: true,

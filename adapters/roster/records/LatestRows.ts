@@ -5,7 +5,7 @@ interface Row {
   readonly line: number;
 }
 
-/** Rows by sourcedId. Where an id is there twice the later row counts: exports append corrections. */
+/** Rows by sourcedId. Of two rows with one id the later one counts, because exports append corrections. */
 export class LatestRows<Value extends Row> {
   readonly #report: RosterReport;
   readonly #rows = new Map<string, Value>();

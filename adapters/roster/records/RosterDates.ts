@@ -10,9 +10,9 @@ interface DateCell {
 }
 
 /**
- * The dates of one file. Whether 03/04/2026 is in April or in March shows only when the whole file has been seen, so
- * cells are first `keep`-ed and, after the last row, read: by what their column shows, else by what the file's other
- * date columns show, else as dd/mm with one notice.
+ * The dates of one file. Only the whole file shows whether 03/04/2026 is in April or in March. So the caller first
+ * keeps every cell, and reads the spans after the last row. The column's own dates decide the order, else the file's
+ * other date columns, else dd/mm with one notice.
  */
 export class RosterDates {
   readonly #report: RosterReport;
@@ -24,7 +24,7 @@ export class RosterDates {
     this.#report = report;
   }
 
-  /** Looks at a cell of a date column; returns its text, one string for all equal cells. */
+  /** Remembers a cell of a date column and returns its text, one string for all equal cells. */
   keep(column: string, text: string): string {
     const { text: shared, date } = this.#parse(text);
     if (date.kind === 'ordered') {
@@ -34,7 +34,7 @@ export class RosterDates {
     return shared;
   }
 
-  /** The span between two kept cells. A date that does not exist is noted and counts as absent. */
+  /** The span between two kept cells. It notes a date that does not exist and counts it as absent. */
   span({ file, line, begin, end }: { file: string; line: number; begin: string; end: string }): DaySpan {
     const span = {
       begin: this.#read({ file, line, column: 'begin', text: begin }),

@@ -3,7 +3,7 @@ import { ChatError } from '../../../core/errors.ts';
 /** A calendar day, `2026-08-31`; days compare as strings. */
 export type RosterDay = string;
 
-/** A span of days. An absent end is open; both ends belong to it. */
+/** A span of days that includes both ends. An absent end is open. */
 export interface DaySpan {
   readonly begin: RosterDay | undefined;
   readonly end: RosterDay | undefined;
@@ -12,15 +12,15 @@ export interface DaySpan {
 export type Standing = 'active' | 'ended' | 'upcoming';
 
 /**
- * OneRoster 1.2 excludes the end date from a session and 1.1 leaves it open, but most exports write the last day of
- * school. The last day counts as inside: a room that closes a day late hurts less than one that closes a day early.
+ * The last day is inside. OneRoster 1.2 excludes the end date from a session and 1.1 does not say, but most exports
+ * write the last day of school, and a room that closes a day late hurts less than one that closes a day early.
  */
 export const standingOn = (day: RosterDay, { begin, end }: DaySpan): Standing => {
   if (end !== undefined && end < day) return 'ended';
   return begin !== undefined && begin > day ? 'upcoming' : 'active';
 };
 
-/** The span from the first begin to the last end, open where one of them is open. Breaks between terms do not count. */
+/** The span from the first begin to the last end, with the breaks between; open at a side if one of the spans is. */
 export const spanOf = (spans: readonly DaySpan[]): DaySpan => {
   const begins = spans.map(({ begin }) => begin);
   const ends = spans.map(({ end }) => end);
@@ -29,7 +29,7 @@ export const spanOf = (spans: readonly DaySpan[]): DaySpan => {
   return { begin: sorted(begins)[0], end: sorted(ends).at(-1) };
 };
 
-/** The calendar day of an instant in a time zone. Throws INVALID_REQUEST for a zone that does not exist. */
+/** The calendar day of an instant in a time zone. @throws ChatError INVALID_REQUEST for a zone that does not exist */
 export const dayOf = (instant: Date, timeZone: string): RosterDay => {
   try {
     const format = new Intl.DateTimeFormat('en', { timeZone, year: 'numeric', month: '2-digit', day: '2-digit' });

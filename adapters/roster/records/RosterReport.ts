@@ -1,14 +1,14 @@
 import type { RosterNotice } from '../../wire/directory/RosterNotice.ts';
 
-/** How many notices are kept; the rest is only counted, so that a broken export of a million rows stays readable. */
+/** The report keeps so many notices and counts the rest, so that a broken export of a million rows stays readable. */
 const NOTICE_LIMIT = 10_000;
 
 type Skip = Omit<RosterNotice, 'action'> & {
-  /** What the reader of the report can do about it. */
+  /** What the administrator can do about it. */
   readonly remedy?: string;
 };
 
-/** Collects what happened to each row while a roster is read. */
+/** Collects the notices on a roster's rows while it is read. */
 export class RosterReport {
   readonly #limit: number;
   readonly #notices: RosterNotice[] = [];
@@ -43,12 +43,12 @@ export class RosterReport {
     return this.#skipped;
   }
 
-  /** All notices, also those beyond the limit. */
+  /** The number of all notices, also of those beyond the limit. */
   get noticed(): number {
     return this.#noticed;
   }
 
-  /** The notices file by file, each file's by line, and last the count of those that were not kept. */
+  /** The notices by file and line, and at the end the count of those that were not kept. */
   notices(): readonly RosterNotice[] {
     const order = new Map([...new Set(this.#notices.map((notice) => notice.file))].map((file, at) => [file, at]));
     const place = (notice: RosterNotice): number => order.get(notice.file) ?? order.size;

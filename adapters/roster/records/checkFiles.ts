@@ -3,10 +3,10 @@ import type { RosterFormat } from '../../wire/directory/RosterReading.ts';
 import type { RosterBundle } from './RosterBundle.ts';
 import type { RosterManifest } from './readManifest.ts';
 
-/** School Data Sync may bring people only; OneRoster must say so in its manifest. */
+/** A bundle of School Data Sync may contain people only; OneRoster must say so in its manifest. */
 const mayLackClasses: Readonly<Record<RosterFormat, boolean>> = { oneroster: false, sds: true };
 
-/** Which lists are complete, so that absence from them means something. */
+/** Which lists are complete. What a complete list no longer names is deactivated or ended. */
 export interface RosterCompleteness {
   readonly users: boolean;
   readonly relations: boolean;
@@ -23,8 +23,8 @@ interface Request {
 }
 
 /**
- * Refuses a bundle without the files that its silence would be read from: a forgotten enrollments.csv must not end
- * every relation of the school.
+ * Refuses a bundle without the files whose silence would end relations: a forgotten enrollments.csv must not end every
+ * relation of the school.
  */
 export const checkFiles = async ({ bundle, manifest, format }: Request): Promise<RosterCompleteness> => {
   const present = async (name: string): Promise<boolean> => (await bundle.table(`${name}.csv`)) !== undefined;

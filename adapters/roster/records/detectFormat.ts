@@ -8,7 +8,7 @@ interface Sign {
   readonly format: RosterFormat;
 }
 
-/** Columns that only one of the formats has, the surest first. */
+/** Columns that only one of the formats has, the most certain first. */
 const signs: readonly Sign[] = [
   { file: 'relationships.csv', column: 'relationshipusersourcedid', format: 'sds' },
   { file: 'roles.csv', column: 'isprimary', format: 'sds' },
@@ -22,7 +22,7 @@ const signs: readonly Sign[] = [
   { file: 'roles.csv', column: 'usersourcedid', format: 'sds' },
 ];
 
-/** The manifest decides, then the first sign that is there. Both formats are read alike; the name goes into the source. */
+/** The manifest decides, then the first column found. Both formats are read alike; the format names the source. */
 export const detectFormat = async (bundle: RosterBundle, manifest: RosterManifest): Promise<RosterFormat> => {
   if (manifest.has('oneroster.version')) return 'oneroster';
   const headers = new Map<string, ReadonlySet<string>>();

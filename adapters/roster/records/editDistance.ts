@@ -1,6 +1,6 @@
 /**
- * How many letters must be inserted, deleted, replaced or swapped with their neighbour to turn `a` into `b`
- * (optimal string alignment).
+ * The number of letters to insert, delete, replace or swap with their neighbour to turn `a` into `b` (optimal string
+ * alignment).
  */
 export const editDistance = (a: string, b: string): number => {
   let beforeLast: number[] = [];

@@ -5,13 +5,11 @@ import type { RosterReport } from './RosterReport.ts';
 import { readRecords } from './readRecords.ts';
 import type { RoleClaim } from './readRoles.ts';
 import type { RosterPerson } from './readUsers.ts';
-import { type RoleTable, type RosterRole, relationEnds, relationshipSides } from './rosterRoles.ts';
+import type { RoleTable } from './roleTable.ts';
+import type { RosterRoles } from './rosterRolesOf.ts';
 import { rosterTables } from './rosterTables.ts';
 
-const KIND = 'guardian_of';
-const { from: guardianRole, to: childRole } = relationEnds[KIND];
-
-/** A row that says: `guardian` looks after `child`. The two people's roles tell whether it was meant the other way. */
+/** A row that says: `guardian` looks after `child`. The two people's roles tell whether the row means the reverse. */
 interface Link {
   readonly file: string;
   readonly line: number;
@@ -23,24 +21,25 @@ interface Request {
   readonly bundle: RosterBundle;
   readonly people: ReadonlyMap<string, RosterPerson>;
   readonly claims: ReadonlyMap<string, readonly RoleClaim[]>;
-  readonly roles: ReadonlyMap<string, RosterRole>;
+  readonly roles: ReadonlyMap<string, string>;
   readonly roleOf: RoleTable;
+  /** The policy's learners and guardians. */
+  readonly policyRoles: Pick<RosterRoles, 'learner' | 'guardian' | 'guardianKind'>;
   readonly report: RosterReport;
 }
 
-const readLinks = async ({ bundle, people, roleOf, report }: Request): Promise<readonly Link[]> => {
+const readLinks = async ({ bundle, people, roleOf, policyRoles, report }: Request): Promise<readonly Link[]> => {
   const links = [...people.values()].flatMap(({ file, line, id, agents }): Link[] =>
     agents.map((agent) => ({ file, line, child: id, guardian: agent })),
   );
   for await (const { file, line, cell } of readRecords({ bundle, spec: rosterTables.relationships, report })) {
     const role = roleOf(cell.relationshipRole);
-    const side = role === undefined ? undefined : relationshipSides[role];
     const [first, second] = [cell.userSourcedId, cell.relationshipUserSourcedId];
-    if (side === 'guardian') links.push({ file, line, child: first, guardian: second });
-    else if (side === 'child') links.push({ file, line, child: second, guardian: first });
+    if (role === policyRoles.guardian) links.push({ file, line, child: first, guardian: second });
+    else if (role === policyRoles.learner) links.push({ file, line, child: second, guardian: first });
     else {
       const problem = `relationshipRole "${cleanText(cell.relationshipRole)}" does not mean a guardian`;
-      report.skip({ file, line, problem, remedy: `map it to ${guardianRole} in the role table if it does` });
+      report.skip({ file, line, problem, remedy: `map it to ${policyRoles.guardian} in the role table if it does` });
     }
   }
   return links;
@@ -48,24 +47,25 @@ const readLinks = async ({ bundle, people, roleOf, report }: Request): Promise<r
 
 export interface GuardianLinks {
   readonly relations: readonly RelationRecord[];
-  /** The roles that were given, and the guardians' that are known from the links alone. */
-  readonly roles: ReadonlyMap<string, RosterRole>;
+  /** The given roles, and those of guardians who are known from the links alone. */
+  readonly roles: ReadonlyMap<string, string>;
 }
 
-/** Who looks after whom, from `agentSourcedIds` and relationships.csv, each pair once. */
+/** Relates guardians to children, from `agentSourcedIds` and relationships.csv, each pair once. */
 export const linkGuardians = async (request: Request): Promise<GuardianLinks> => {
-  const { people, claims, report } = request;
+  const { people, claims, policyRoles, report } = request;
+  const { learner: childRole, guardian: guardianRole, guardianKind } = policyRoles;
   const roles = new Map(request.roles);
   const found = new Map<string, RelationRecord>();
   const reversed: Link[] = [];
 
-  /** A person without any role row becomes a guardian by being linked to a child. */
-  const roleBeside = (id: string, other: string): RosterRole | undefined => {
+  /** A person without any role becomes a guardian by a link to a child. */
+  const roleBeside = (id: string, other: string): string | undefined => {
     if (!roles.has(id) && !claims.has(id) && roles.get(other) === childRole) roles.set(id, guardianRole);
     return roles.get(id);
   };
   const relate = ({ child, guardian }: Link): void => {
-    found.set(JSON.stringify([guardian, child]), { kind: KIND, from: guardian, to: child, status: 'active' });
+    found.set(JSON.stringify([guardian, child]), { kind: guardianKind, from: guardian, to: child, status: 'active' });
   };
 
   for (const link of await readLinks(request)) {

@@ -4,7 +4,7 @@ import type { RosterTable } from './RosterBundle.ts';
 import type { RosterReport } from './RosterReport.ts';
 import type { TableSpec } from './rosterTables.ts';
 
-/** How far a misspelt header may be from the right one. Short names get less: `role` must not become `rule_id`. */
+/** The distance that a misspelt header may have. Short names may have less: `rule_id` must not become `role`. */
 const tolerance = (name: string): number => (name.length <= 8 ? 1 : 2);
 
 const normalised = (name: string): string =>
@@ -20,7 +20,7 @@ interface Match<Column> {
   readonly distance: number;
 }
 
-/** The pairs that are each other's only best match. */
+/** Finds the pairs that are each other's only best match. */
 const bestMatches = <Column>(matches: readonly Match<Column>[]): readonly Match<Column>[] =>
   matches.filter((one) =>
     matches.every(
@@ -35,9 +35,9 @@ interface Request<Column extends string> {
 }
 
 /**
- * Where each column of the spec stands in the file. Case, spaces, hyphens, underscores, order and a byte order mark
- * do not matter; a misspelt name is understood if only one column can be meant, and noted.
- * Throws INVALID_REQUEST where a needed column is missing.
+ * Finds the place of each column of the spec in the file. Case, spaces, hyphens, underscores, order and a byte order
+ * mark do not matter. A misspelt name is read, with a notice, if it can mean only one column.
+ * @throws ChatError INVALID_REQUEST if a needed column is missing
  */
 export const matchColumns = <Column extends string>({
   table,

@@ -11,7 +11,7 @@ interface Request {
   readonly report: RosterReport;
 }
 
-/** `oneroster:255901`: the format and the orgs at the top, whatever their order in the file; the format alone without orgs. */
+/** `oneroster:255901`: the format and the sorted top orgs; without orgs the format alone. */
 export const nameSource = async ({ bundle, format, report }: Request): Promise<string> => {
   const parents = new Map<string, string>();
   for await (const { file, line, cell } of readRecords({ bundle, spec: rosterTables.orgs, report })) {

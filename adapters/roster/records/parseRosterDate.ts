@@ -5,9 +5,9 @@ export type DateOrder = 'day first' | 'month first';
 
 export type ParsedDate =
   | { readonly kind: 'day'; readonly day: RosterDay }
-  /** Both orders give a day; they may be the same one, as in 04/04/2026. */
+  /** Both orders are a day; it may be the same day, as in 04/04/2026. */
   | { readonly kind: 'either'; readonly days: Readonly<Record<DateOrder, RosterDay>> }
-  /** Only one order gives a day, which tells how the file writes its dates. */
+  /** Only one order is a day, which shows how the file writes its dates. */
   | { readonly kind: 'ordered'; readonly day: RosterDay; readonly order: DateOrder }
   | { readonly kind: 'impossible' };
 
@@ -16,7 +16,7 @@ const compact = /^(\d{4})(\d{2})(\d{2})$/u;
 const dotted = /^(\d{1,2})\.(\d{1,2})\.(\d{4})(?:[T ,].*)?$/u;
 const slashed = /^(\d{1,2})[/-](\d{1,2})[/-](\d{4})(?:[T ,].*)?$/u;
 
-/** Before this year a date is a placeholder such as 0001-01-01. */
+/** A date before this year is a placeholder such as 0001-01-01. */
 const FIRST_YEAR = 1900;
 
 const dayFrom = (year: number, month: number, day: number): RosterDay | undefined => {
@@ -29,8 +29,8 @@ const certain = (day: RosterDay | undefined): ParsedDate =>
   day === undefined ? { kind: 'impossible' } : { kind: 'day', day };
 
 /**
- * Reads yyyy-mm-dd, ISO timestamps (the date as written, whatever the zone), yyyymmdd, dd.mm.yyyy, dd/mm/yyyy and
- * mm/dd/yyyy. A time after the date is dropped.
+ * Reads yyyy-mm-dd, ISO timestamps (the date as written, in any zone), yyyymmdd, dd.mm.yyyy, dd/mm/yyyy and
+ * mm/dd/yyyy. It ignores a time after the date.
  */
 export const parseRosterDate = (text: string): ParsedDate => {
   const numbers = (pattern: RegExp): readonly [number, number, number] | undefined => {

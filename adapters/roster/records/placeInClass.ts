@@ -1,9 +1,10 @@
 import { cleanText } from './cleanText.ts';
 import type { RosterClass } from './readClasses.ts';
-import { type ClassPart, classParts, type RoleTable, type RosterRole } from './rosterRoles.ts';
+import type { RoleTable } from './roleTable.ts';
+import type { ClassPart, RosterRoles } from './rosterRolesOf.ts';
 import type { rosterTables } from './rosterTables.ts';
 
-/** What an enrollment row comes to. */
+/** The result for an enrollment row. */
 export type Placement =
   | {
       readonly outcome: 'placed';
@@ -16,8 +17,9 @@ export type Placement =
 
 interface Known {
   readonly classes: ReadonlyMap<string, RosterClass>;
-  readonly roles: ReadonlyMap<string, RosterRole>;
+  readonly roles: ReadonlyMap<string, string>;
   readonly roleOf: RoleTable;
+  readonly partOf: RosterRoles['partOf'];
 }
 
 type Cells = Readonly<Record<keyof typeof rosterTables.enrollments.columns, string>>;
@@ -25,18 +27,19 @@ type Cells = Readonly<Record<keyof typeof rosterTables.enrollments.columns, stri
 const refused = (problem: string, remedy: string): Placement => ({ outcome: 'refused', problem, remedy });
 
 /**
- * The enrollment says on which side of the class a person stands, the person's own role what leading it is called:
- * a teacher who is enrolled as an aide teaches, an aide who is enrolled as a teacher tutors. A person who stands on
- * the other side by role is not placed.
+ * Places a person in a class. The enrollment says whether the person leads or learns; the person's own role says what
+ * leading is called: a teacher who is enrolled as an aide teaches, an aide who is enrolled as a teacher tutors. If the
+ * role is on the other side, the enrollment is refused. Moderators reach everybody anyway, so their enrollments are
+ * ignored.
  */
-export const placeInClass = (cell: Cells, { classes, roles, roleOf }: Known): Placement => {
+export const placeInClass = (cell: Cells, { classes, roles, roleOf, partOf }: Known): Placement => {
   const enrolledAs = roleOf(cell.role);
   const word = cleanText(cell.role);
   if (enrolledAs === undefined) {
     return refused(`role "${word}" is not in the role table`, 'add the role to the role table if it should count');
   }
-  const enrolled = classParts[enrolledAs];
-  if (enrolled.side === 'unseen') return { outcome: 'ignored' };
+  const enrolled = partOf(enrolledAs);
+  if (enrolled.side === 'moderates') return { outcome: 'ignored' };
 
   const user = `user "${cell.userSourcedId}"`;
   const role = roles.get(cell.userSourcedId);
@@ -46,7 +49,7 @@ export const placeInClass = (cell: Cells, { classes, roles, roleOf }: Known): Pl
 
   if (enrolled.side === 'outside')
     return refused(`${user} is enrolled as ${word}`, 'only staff and students belong to a class');
-  const part = classParts[role];
+  const part = partOf(role);
   if (part.side !== enrolled.side) {
     return refused(
       `${user} is ${role} but enrolled as ${word}`,

@@ -13,11 +13,11 @@ export interface RosterClass {
   readonly id: string;
   readonly file: string;
   readonly line: number;
-  /** The class's title, else the course's; undefined where both look empty. */
+  /** The class's title, else the course's; undefined if both look empty. */
   readonly name: string | undefined;
-  /** False where the class, its course or all of its terms are deleted. */
+  /** False if the class, its course or all of its terms are deleted. */
   readonly isOpen: boolean;
-  /** From the first day of its first term to the last of its last; open where no term is known. */
+  /** From the first day of its first term to the last day of its last term; open if no term is known. */
   readonly span: DaySpan;
 }
 
@@ -46,7 +46,7 @@ const readCourses = async ({ bundle, report }: Request): Promise<ReadonlyMap<str
   return courses.all;
 };
 
-/** Classes by sourcedId. */
+/** Reads the classes, by sourcedId. */
 export const readClasses = async (request: Request): Promise<ReadonlyMap<string, RosterClass>> => {
   const { bundle, sessions, report } = request;
   const courses = await readCourses(request);

@@ -5,11 +5,12 @@ import { type RosterDay, type Standing, standingOn } from './RosterDay.ts';
 import type { RosterReport } from './RosterReport.ts';
 import type { RosterClass } from './readClasses.ts';
 import { readRecords } from './readRecords.ts';
-import type { ClassPart, RoleTable, RosterRole } from './rosterRoles.ts';
+import type { RoleTable } from './roleTable.ts';
+import type { ClassPart, RosterRoles } from './rosterRolesOf.ts';
 import { readStatus } from './rosterStatus.ts';
 import { rosterTables } from './rosterTables.ts';
 
-/** A person in a class, as of the day of the import. */
+/** A person in a class on the day of the import. */
 export interface Enrollment {
   readonly personId: string;
   readonly classId: string;
@@ -20,8 +21,9 @@ export interface Enrollment {
 interface Request {
   readonly bundle: RosterBundle;
   readonly classes: ReadonlyMap<string, RosterClass>;
-  readonly roles: ReadonlyMap<string, RosterRole>;
+  readonly roles: ReadonlyMap<string, string>;
   readonly roleOf: RoleTable;
+  readonly partOf: RosterRoles['partOf'];
   readonly today: RosterDay;
   readonly report: RosterReport;
 }
@@ -74,7 +76,7 @@ const readRows = async (request: Request, dates: RosterDates): Promise<readonly 
   return [...rows.values()];
 };
 
-/** All enrollments that make relations. A date that a row lacks is taken from the class. */
+/** Reads all enrollments that lead to relations. A row without a date gets the class's date. */
 export const readEnrollments = async (request: Request): Promise<readonly Enrollment[]> => {
   const { bundle, today, report } = request;
   const dates = new RosterDates(report);

@@ -3,7 +3,7 @@ import type { RosterReport } from './RosterReport.ts';
 import { readRecords } from './readRecords.ts';
 import { rosterTables } from './rosterTables.ts';
 
-/** What manifest.csv says, keys and values in lower case, e.g. `file.users` → `delta`. Empty without a manifest. */
+/** Reads manifest.csv, keys and values in lower case, e.g. `file.users` → `delta`. Empty without a manifest. */
 export type RosterManifest = ReadonlyMap<string, string>;
 
 const versions = /^1\.[12](\.\d+)?$/u;

@@ -6,7 +6,7 @@ import type { TableSpec } from './rosterTables.ts';
 export interface RosterRecord<Column extends string> {
   readonly file: string;
   readonly line: number;
-  /** Trimmed; '' where the file has no such column or the cell is empty. */
+  /** Trimmed; '' if the file has no such column or the cell is empty. */
   readonly cell: Readonly<Record<Column, string>>;
 }
 
@@ -16,10 +16,10 @@ interface Request<Column extends string> {
   readonly report: RosterReport;
 }
 
-/** Ids longer than this cannot be stored. */
+/** The column for external ids stores no longer ones. */
 const ID_CHARS = 255;
 
-/** The usable rows of a file, cell by column name; what is wrong with the others goes to the report. No file, no rows. */
+/** Yields the usable rows of a file, cells by column name, and reports the others. Without the file there are no rows. */
 export async function* readRecords<Column extends string>({
   bundle,
   spec,

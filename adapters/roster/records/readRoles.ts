@@ -6,7 +6,7 @@ import type { RosterReport } from './RosterReport.ts';
 import { readRecords } from './readRecords.ts';
 import type { RosterSession } from './readSessions.ts';
 import type { RosterPerson } from './readUsers.ts';
-import type { RoleTable, RosterRole } from './rosterRoles.ts';
+import type { RoleTable } from './roleTable.ts';
 import { readPrimary, readStatus } from './rosterStatus.ts';
 import { rosterTables } from './rosterTables.ts';
 
@@ -14,7 +14,7 @@ import { rosterTables } from './rosterTables.ts';
 export interface RoleClaim {
   readonly file: string;
   readonly line: number;
-  readonly role: RosterRole;
+  readonly role: string;
   readonly isPrimary: boolean;
   readonly standing: Standing;
   readonly end: RosterDay | undefined;
@@ -30,8 +30,8 @@ interface Request {
 }
 
 /**
- * What roles.csv, or else the role column of users.csv, says of each person, by sourcedId. An empty list means that
- * the roles that are written there are not in the role table; no entry, that none is written.
+ * Reads each person's roles from roles.csv, else from the role column of users.csv, by sourcedId. An empty list means
+ * that none of the person's roles is in the role table; no entry means that the files give the person no role.
  */
 export const readRoles = async (request: Request): Promise<ReadonlyMap<string, readonly RoleClaim[]>> => {
   const { bundle, people, sessions, roleOf, today, report } = request;
@@ -40,7 +40,7 @@ export const readRoles = async (request: Request): Promise<ReadonlyMap<string, r
     file: string;
     line: number;
     id: string;
-    role: RosterRole;
+    role: string;
     isPrimary: boolean;
     isOpen: boolean;
     begin: string;

@@ -16,12 +16,13 @@ import { readRoles } from './readRoles.ts';
 import { readSessions } from './readSessions.ts';
 import { type RosterPerson, readUsers } from './readUsers.ts';
 import { relateClasses } from './relateClasses.ts';
-import { type RosterRole, roleTable } from './rosterRoles.ts';
+import { roleTable } from './roleTable.ts';
+import { rosterRolesOf } from './rosterRolesOf.ts';
 import { summariseRoster } from './summariseRoster.ts';
 
 const userRecords = (
   people: ReadonlyMap<string, RosterPerson>,
-  roles: ReadonlyMap<string, RosterRole>,
+  roles: ReadonlyMap<string, string>,
   report: RosterReport,
 ): readonly UserRecord[] => {
   const users: UserRecord[] = [];
@@ -35,13 +36,16 @@ const userRecords = (
 };
 
 /**
- * Turns a OneRoster 1.1 or 1.2 CSV bundle, or one of School Data Sync v2.1, into directory records and a report of
- * every row that did not speak for itself. Nothing is stored. Throws INVALID_REQUEST, naming file, line and remedy,
- * where the bundle as a whole cannot be trusted: then there is no result at all.
+ * Turns a CSV bundle of OneRoster 1.1 or 1.2, or of School Data Sync v2.1, into directory records of the policy, and a
+ * report of every row that was skipped, corrected or guessed. Stores nothing.
+ * @throws ChatError INVALID_REQUEST for a policy without classes, and, with file, line and remedy, for a bundle that
+ *   cannot be trusted as a whole
  */
 export const readRoster = async (bundle: RosterBundle, options: RosterOptions): Promise<RosterReading> => {
+  const policyRoles = rosterRolesOf(options.policy);
+  const { ranked, partOf } = policyRoles;
+  const roleOf = roleTable(ranked, options.roles);
   const report = new RosterReport();
-  const roleOf = roleTable(options.roles);
   const today = dayOf(options.asOf, options.timeZone ?? 'UTC');
 
   const manifest = await readManifest(bundle, report);
@@ -53,7 +57,8 @@ export const readRoster = async (bundle: RosterBundle, options: RosterOptions): 
   const classes = await readClasses({ bundle, sessions, report });
   const people = await readUsers({ bundle, roleOf, report });
   const claims = await readRoles({ bundle, people, sessions, roleOf, today, report });
-  const guardians = await linkGuardians({ bundle, people, claims, roles: chooseRoles(claims, report), roleOf, report });
+  const chosen = chooseRoles({ claims, ranked, report });
+  const guardians = await linkGuardians({ bundle, people, claims, roles: chosen, roleOf, policyRoles, report });
   const { roles } = guardians;
   const users = userRecords(people, roles, report);
   if (users.length === 0) {
@@ -65,7 +70,7 @@ export const readRoster = async (bundle: RosterBundle, options: RosterOptions): 
       },
     );
   }
-  const enrollments = await readEnrollments({ bundle, classes, roles, roleOf, today, report });
+  const enrollments = await readEnrollments({ bundle, classes, roles, roleOf, partOf, today, report });
 
   const relations = [...relateClasses(enrollments, classes), ...guardians.relations];
   const snapshot: DirectorySnapshot = { source, users, relations, complete };

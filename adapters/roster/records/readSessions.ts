@@ -12,7 +12,7 @@ export interface RosterSession {
   readonly span: DaySpan;
 }
 
-/** Terms and school years by sourcedId. */
+/** Reads terms and school years, by sourcedId. */
 export const readSessions = async (
   bundle: RosterBundle,
   report: RosterReport,

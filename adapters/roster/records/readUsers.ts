@@ -5,7 +5,7 @@ import { LatestRows } from './LatestRows.ts';
 import type { RosterBundle } from './RosterBundle.ts';
 import type { RosterReport } from './RosterReport.ts';
 import { type RosterRecord, readRecords } from './readRecords.ts';
-import type { RoleTable } from './rosterRoles.ts';
+import type { RoleTable } from './roleTable.ts';
 import { readEnabled, readStatus } from './rosterStatus.ts';
 import { rosterTables } from './rosterTables.ts';
 import { splitList } from './splitList.ts';
@@ -18,13 +18,13 @@ export interface RosterPerson {
   readonly lastName: string;
   readonly email: string | undefined;
   readonly isActive: boolean;
-  /** The role that users.csv itself gives; '' where it gives none. */
+  /** The role in users.csv; '' if it has none. */
   readonly roleName: string;
-  /** Whom the row lists as agents: a student's guardians, or a guardian's children. */
+  /** The agents in the row: a student's guardians, or a guardian's children. */
   readonly agents: readonly string[];
 }
 
-/** Without roles.csv, as in OneRoster 1.1, users.csv must say who is what. */
+/** Without roles.csv, as in OneRoster 1.1, users.csv must give the roles. */
 const usersWithRole: typeof rosterTables.users = {
   ...rosterTables.users,
   columns: { ...rosterTables.users.columns, role: 'column' },
@@ -71,7 +71,10 @@ interface Request {
   readonly report: RosterReport;
 }
 
-/** Everybody in users.csv by sourcedId. Throws INVALID_REQUEST where nobody is left: an empty list would deactivate all. */
+/**
+ * Reads all people in users.csv, by sourcedId.
+ * @throws ChatError INVALID_REQUEST if no row is usable, because an empty list would deactivate everybody
+ */
 export const readUsers = async ({ bundle, roleOf, report }: Request): Promise<ReadonlyMap<string, RosterPerson>> => {
   const people = new LatestRows<RosterPerson>(report);
   const rolesElsewhere = (await bundle.table(rosterTables.roles.name)) !== undefined;

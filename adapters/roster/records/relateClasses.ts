@@ -2,23 +2,22 @@ import type { RelationRecord, RelationStatus } from '../../../core/directory/Dir
 import type { Standing } from './RosterDay.ts';
 import type { RosterClass } from './readClasses.ts';
 import type { Enrollment } from './readEnrollments.ts';
-import type { RosterRelationKind } from './rosterRoles.ts';
 
-/** What two people of a class have in common, seen from the standings of both. */
+/** A relation is active while both people stand in the class. */
 const status = (leader: Standing, learner: Standing): RelationStatus =>
   leader === 'active' && learner === 'active' ? 'active' : 'ended';
 
 const better: Readonly<Record<Standing, number>> = { active: 2, upcoming: 1, ended: 0 };
 
-/** Who leads and who learns in one class, each person once, with the best of their standings. */
+/** The leaders and learners of one class, each person once, with the best of their standings. */
 interface ClassRoll {
-  readonly leaders: Map<string, { readonly kind: RosterRelationKind; readonly standing: Standing }>;
+  readonly leaders: Map<string, { readonly kind: string; readonly standing: Standing }>;
   readonly learners: Map<string, Standing>;
 }
 
 const best = (a: Standing | undefined, b: Standing): Standing => (a !== undefined && better[a] > better[b] ? a : b);
 
-/** Every leader with every student of a class: one relation, active where both are enrolled today. */
+/** Relates every leader of a class to every learner: one relation, active if both are enrolled today. */
 export const relateClasses = (
   enrollments: readonly Enrollment[],
   classes: ReadonlyMap<string, RosterClass>,

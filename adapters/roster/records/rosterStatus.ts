@@ -2,7 +2,7 @@ import type { RosterReport } from './RosterReport.ts';
 
 type Flag = Readonly<Record<string, boolean>>;
 
-/** OneRoster knows active, inactive (1.0) and tobedeleted; the other words are seen in exports. */
+/** OneRoster defines active, inactive (1.0) and tobedeleted; exports contain the other words too. */
 const statusWords: Flag = {
   '': true,
   active: true,
@@ -71,7 +71,7 @@ const reader =
     return otherwise.value;
   };
 
-/** False where the row has ended or is to be deleted. */
+/** False if the row has ended or is to be deleted. */
 export const readStatus = reader('status', statusWords, { value: true, action: 'counts as active' });
 export const readEnabled = reader('enabledUser', enabledWords, { value: true, action: 'counts as enabled' });
 export const readPrimary = reader('primary flag', primaryWords, { value: false, action: 'counts as secondary' });

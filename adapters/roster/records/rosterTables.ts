@@ -1,17 +1,17 @@
-/** `key`: column and every cell must be there; `column`: the column must be there, a cell may be empty; else optional. */
+/** `key`: the file needs the column, and a row needs the cell; `column`: only the column is needed; else neither. */
 export type ColumnNeed = 'key' | 'column' | 'optional';
 
 export interface TableSpec<Column extends string = string> {
   readonly name: string;
   readonly columns: Readonly<Record<Column, ColumnNeed>>;
-  /** Other names of a column, normalised as `matchColumns` does. */
+  /** Other names of a column, normalised as in `matchColumns`. */
   readonly aliases?: Readonly<Record<string, NoInfer<Column>>>;
 }
 
 const table = <Column extends string>(spec: TableSpec<Column>): TableSpec<Column> => spec;
 
 /**
- * What is read of each file. Columns not named here are ignored.
+ * The columns that are read of each file; others are ignored.
  * Sources: 1EdTech OneRoster CSV Tables 1.1.1, OneRoster CSV Binding 1.2.1, Microsoft SDS V2.1 CSV file format.
  */
 export const rosterTables = {

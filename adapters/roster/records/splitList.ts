@@ -1,4 +1,4 @@
-/** The members of a cell with several values: `a,b`, also written `["a", "b"]`. Trimmed, without blanks and repeats. */
+/** Splits a cell of several values, `a,b` or `["a", "b"]`, into trimmed members without blanks and repeats. */
 export const splitList = (cell: string): readonly string[] => {
   const bare = cell.trim().replace(/^\[(.*)\]$/su, '$1');
   const members = bare.split(',').map((member) =>

@@ -1,22 +1,22 @@
 import type { IncomingMessage } from 'node:http';
 import type { UserId } from '../../../core/ids.ts';
 
-/** Who somebody proved to be. */
+/** The person whose identity a proof shows. */
 export interface Identity {
   readonly userId: UserId;
-  /** When the proof ends; null for one that does not. */
+  /** When the proof expires; null if it never does. */
   readonly expiresAt: Date | null;
 }
 
 /**
- * How transports learn who is there. Homeroom's own reads JWTs; a host brings its own. Failures are ChatError
- * UNAUTHORIZED.
+ * Port: identifies the people who call, for HTTP and sockets. Homeroom's own adapter reads JWTs; a host may provide
+ * another one. A proof that is not valid rejects with ChatError UNAUTHORIZED.
  */
 export interface Authenticator {
-  /** By the request itself: its Authorization header, or whatever a host goes by. Null when it carries no proof. */
+  /** Identifies by the request: its Authorization header, or what the host reads. Null if it has no proof. */
   request(request: IncomingMessage): Promise<Identity | null>;
-  /** By a token that came another way: a subprotocol, a query or a first frame. Absent where a host knows no tokens. */
+  /** Identifies by a token from a subprotocol, a query or a first frame. Absent if the host has no tokens. */
   token?(token: string): Promise<Identity>;
-  /** Another history was restored: what is remembered of people may be about others now. */
+  /** Forgets what it remembers of people: another history was restored, and user ids may belong to others now. */
   forget?(): void;
 }

@@ -20,7 +20,7 @@ export const meAnswer = strictObject(
 
 export const ticketAnswer = strictObject(
   { ticket: Type.String(), expires_in: Type.Integer({ description: 'seconds' }) },
-  { title: 'Ticket', description: 'Opens one socket, once.' },
+  { title: 'Ticket', description: 'Opens one socket once.' },
 );
 
 export const statsAnswer = strictObject(
@@ -41,7 +41,7 @@ export const statsAnswer = strictObject(
         }),
         Type.Null(),
       ],
-      { description: 'For moderators; null for everybody else. Sockets are those of the node that answers.' },
+      { description: 'Only for moderators, else null. The sockets are those of the node that answers.' },
     ),
   },
   { title: 'Stats' },

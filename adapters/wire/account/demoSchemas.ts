@@ -10,7 +10,7 @@ export const demoPeopleSchema = strictObject(
         full_name: Type.String(),
         role: Type.String(),
         token: Type.String(),
-        description: Type.String({ description: 'who they are, in a few words' }),
+        description: Type.String({ description: 'a few words about the person' }),
       }),
     ),
   },

@@ -5,7 +5,7 @@ import { mayPost } from '../../../core/permissions/rights.ts';
 import { openableTypes } from '../../../core/permissions/roomTypesOf.ts';
 import { openRoomShape } from '../../../core/rooms/OpenRoomCommand.ts';
 
-/** The policy as one person sees it: what there is, what it is called, and what they may open. */
+/** Encodes the policy for one person: roles, relations and room types, their names, and what the person may open. */
 export const encodePolicy = (policy: Policy, person: Pick<Person, 'role'>) => {
   const relationTypes = new Set(Object.values(policy.relations).map(({ room }) => room?.type));
   const openable = new Set(openableTypes(policy, person.role));
@@ -20,7 +20,7 @@ export const encodePolicy = (policy: Policy, person: Pick<Person, 'role'>) => {
       const name = (Object.hasOwn(relations, kind) ? relations[kind] : undefined) ?? plain(kind);
       return { kind, from, to, name, room_type: room?.type ?? null };
     }),
-    // A type of relations that this policy does not have is nothing that anybody could see.
+    // A room type that rests on a relation, without a kind of relation that has it, cannot have rooms.
     room_types: Object.entries(policy.roomTypes)
       .filter(([type, { restsOn }]) => restsOn !== 'relation' || relationTypes.has(type))
       .map(([type, row]) => ({
@@ -40,12 +40,12 @@ const encodeNeeds = (row: RoomTypeRow) => {
     needs.includes(member) ? ('needed' as const) : takes.includes(member) ? ('optional' as const) : ('none' as const);
   return {
     name: need('name'),
-    // A relation is found by either of its ends; the other person is the end that everybody can name.
+    // Either end finds a relation; clients name the other person.
     user_id: takes.includes('userId') ? ('needed' as const) : need('userId'),
     participant_ids: need('participantIds'),
     context: need('context'),
   };
 };
 
-/** What nobody gave a name is shown as it is declared. */
+/** A role or relation without words is called as it is declared. */
 const plain = (word: string): LocalText => ({ en: word });

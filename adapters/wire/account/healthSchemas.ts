@@ -3,13 +3,13 @@ import { strictObject } from '../schema/scalarSchemas.ts';
 
 const check = strictObject({
   status: Type.Enum(['ok', 'failed', 'timed_out']),
-  is_required: Type.Boolean({ description: 'without it the node is not ready' }),
+  is_required: Type.Boolean({ description: 'true: the node is not ready while this check fails' }),
   ms: Type.Number(),
 });
 
 export const healthAnswer = strictObject(
   {
-    status: Type.Enum(['ok', 'degraded'], { description: 'degraded: a check did not succeed' }),
+    status: Type.Enum(['ok', 'degraded'], { description: 'degraded: at least one check failed' }),
     version: Type.String(),
     checks: Type.Record(Type.String(), check),
   },

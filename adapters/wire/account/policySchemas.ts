@@ -2,7 +2,7 @@ import Type from 'typebox';
 import { roomTypeSchema } from '../rooms/roomSchemas.ts';
 import { listOf, nullable, strictObject } from '../schema/scalarSchemas.ts';
 
-/** By BCP 47 tag; English is always there. */
+/** Texts by BCP 47 tag; English is always present. */
 const localText = Type.Record(Type.String(), Type.String(), {
   description: 'By language, e.g. {"en": "Teacher", "ru": "Учитель"}. English is always there.',
 });
@@ -35,11 +35,11 @@ const roomType = strictObject(
     name: localText,
     rests_on: Type.Enum(['contact', 'relation', 'owner'], {
       description:
-        'contact: two people who may talk. relation: one relation of two people. owner: somebody opened it with ' +
-        'contacts of theirs.',
+        'contact: two people who may talk. relation: one relation between two people. owner: a person who opened it ' +
+        'with contacts.',
     }),
-    may_open: Type.Boolean({ description: 'I may ask for one.' }),
-    may_post: Type.Boolean({ description: 'Where I am a member.' }),
+    may_open: Type.Boolean({ description: 'I may open one.' }),
+    may_post: Type.Boolean({ description: 'I may post in those of which I am a member.' }),
     needs: strictObject(
       {
         name: needed,
@@ -47,7 +47,7 @@ const roomType = strictObject(
         participant_ids: needed,
         context: needed,
       },
-      { description: 'What POST /api/chat/rooms/ takes for this type.' },
+      { description: 'The body that POST /api/chat/rooms/ needs for this type.' },
     ),
   },
   { title: 'PolicyRoomType' },
@@ -62,6 +62,6 @@ export const policyAnswer = strictObject(
   },
   {
     title: 'Policy',
-    description: 'Roles, relations and room types of this server, each in the order in which they are to be shown.',
+    description: 'Roles, relations and room types of this server, each in the order in which clients show them.',
   },
 );

@@ -13,8 +13,14 @@ import {
 import { taggedUnion } from '../schema/taggedUnion.ts';
 
 export const contactsQuerySchema = strictObject({
-  q: Type.Optional(described(textSchema(200), 'A name or a part of one, slips forgiven; best first.', 'sofia')),
-  role: Type.Optional(described(textSchema(50, 1), 'Only people in this role.', 'teacher')),
+  q: Type.Optional(
+    described(
+      textSchema(200),
+      'A name or a part of one. Misspelt names match too; the best match comes first.',
+      'sofia',
+    ),
+  ),
+  role: Type.Optional(described(textSchema(50, 1), 'Only people with this role.', 'teacher')),
   limit: Type.Optional(limitSchema(50, 100)),
   cursor: Type.Optional(cursorParameter),
 });
@@ -44,7 +50,7 @@ const relation = {
 
 const text = { text: Type.String({ description: 'the change in words' }) };
 
-/** One change to the directory that would help. */
+/** One change to the directory that the contact needs. */
 export const remedySchema = taggedUnion(
   'change',
   [
@@ -59,12 +65,12 @@ export const permissionAnswer = strictObject(
   {
     allowed: Type.Boolean(),
     rule: Type.Union([Type.String(), Type.Null()], {
-      description: 'e.g. teacher-parent; null where naming it would give the other away',
+      description: 'e.g. teacher-parent; null if the rule would reveal the role of the other person',
     }),
     path: listOf(strictObject({ ...relation, is_active: Type.Boolean() })),
     would_allow: Type.Unsafe<readonly (readonly Type.Static<typeof remedySchema>[])[]>({
       type: 'array',
-      description: 'Each entry alone would allow it; all changes of one entry are needed together.',
+      description: 'Each entry alone would allow the contact. An entry needs all of its changes.',
       items: { type: 'array', items: remedySchema },
     }),
   },

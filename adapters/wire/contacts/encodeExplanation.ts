@@ -2,7 +2,7 @@ import type { ExplainedStep, Explanation, Remedy } from '../../../core/permissio
 import { fullName } from '../../../core/permissions/Person.ts';
 import { encodePerson } from '../messages/encodeMessage.ts';
 
-/** Why two people may or may not talk, and which changes would allow it, each also in words. */
+/** Encodes why two people may or may not talk, and the changes that would allow it, with a sentence for each. */
 export const encodeExplanation = ({ allowed, rule, path, wouldAllow }: Explanation) => ({
   allowed,
   rule,

@@ -1,7 +1,7 @@
-/** One line of the import report. */
+/** One line of an import's report. */
 export interface RosterNotice {
   readonly file: string;
-  /** The line in that file; 0 where the notice is about the file or the bundle as a whole. */
+  /** The line in that file; 0 if the notice is about the whole file or bundle. */
   readonly line: number;
   readonly problem: string;
   readonly action: string;

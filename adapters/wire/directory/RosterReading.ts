@@ -1,23 +1,26 @@
 import type { DirectorySnapshot, RelationStatus } from '../../../core/directory/DirectoryRecords.ts';
+import type { Policy } from '../../../core/permissions/Policy.ts';
 import type { RosterNotice } from './RosterNotice.ts';
 
 /** OneRoster 1.1 or 1.2, or School Data Sync 2.1. */
 export type RosterFormat = 'oneroster' | 'sds';
 
 export interface RosterOptions {
+  /** The policy in use. It says what leading a class is called, and who learners and guardians are. */
+  readonly policy: Policy;
   /** Relations are active or ended as of this instant's calendar day. */
   readonly asOf: Date;
   /** IANA name of the zone whose calendar counts. Default UTC. */
   readonly timeZone?: string;
-  /** Default: told by the files. */
+  /** Default: detected from the files. */
   readonly format?: RosterFormat;
-  /** Lines that replace or extend the role table: a roster's word → one of `rosterRoles`. */
+  /** Lines that replace or extend the role table: a roster's word → a role of the policy. */
   readonly roles?: Readonly<Record<string, string>>;
   /** Default: the format and the top orgs, e.g. `oneroster:255901`. */
   readonly source?: string;
 }
 
-/** What a roster says, and a report of every row that did not speak for itself. */
+/** What a roster says, and a report of every row that was skipped, corrected or guessed. */
 export interface RosterReading {
   readonly snapshot: DirectorySnapshot;
   readonly notices: readonly RosterNotice[];
@@ -38,6 +41,6 @@ export interface RosterSummary {
   /** Data rows by file, as named in the bundle. */
   readonly rowsRead: Readonly<Record<string, number>>;
   readonly rowsSkipped: number;
-  /** All notices, also those that were only counted. */
+  /** The number of all notices, also of those that are counted and not listed. */
   readonly notices: number;
 }

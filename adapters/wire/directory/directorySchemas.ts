@@ -23,7 +23,7 @@ export const userRecord = strictObject(
     email: Type.Optional(nullable(textSchema(254))),
     is_active: Type.Boolean(),
   },
-  { title: 'UserRecord', description: 'The whole record: what it says replaces what is stored.' },
+  { title: 'UserRecord', description: 'The whole record; it replaces the stored one.' },
 );
 
 export const relationRecord = strictObject(
@@ -37,7 +37,7 @@ export const relationRecord = strictObject(
   },
   {
     title: 'RelationRecord',
-    description: 'from and to are external ids of stored people, or of people in the same request.',
+    description: 'from and to are external ids of people who are stored or in the same request.',
   },
 );
 
@@ -45,7 +45,7 @@ export const directoryRecords = strictObject(
   { users: Type.Optional(listOf(userRecord)), relations: Type.Optional(listOf(relationRecord)) },
   {
     title: 'DirectoryRecords',
-    description: 'All or nothing; people and relations that are not named stay as they are.',
+    description: 'All records are stored, or none. Other people and relations do not change.',
     examples: [
       {
         users: [
@@ -63,7 +63,7 @@ export const directoryRecords = strictObject(
 const counts = { created: countSchema, updated: countSchema, unchanged: countSchema };
 
 export const directoryQuery = strictObject({
-  dry_run: Type.Optional(Type.Boolean({ description: 'true: only says what would change.' })),
+  dry_run: Type.Optional(Type.Boolean({ description: 'true: reports what would change and stores nothing.' })),
 });
 
 export const directoryOutcome = strictObject(
@@ -112,8 +112,14 @@ export const directoryUser = strictObject(
 );
 
 export const peopleQuerySchema = strictObject({
-  q: Type.Optional(described(textSchema(200), 'A name or a part of one, slips forgiven; best first.', 'sofia')),
-  role: Type.Optional(described(textSchema(50, 1), 'Only people in this role.', 'teacher')),
+  q: Type.Optional(
+    described(
+      textSchema(200),
+      'A name or a part of one. Misspelt names match too; the best match comes first.',
+      'sofia',
+    ),
+  ),
+  role: Type.Optional(described(textSchema(50, 1), 'Only people with this role.', 'teacher')),
   limit: Type.Optional(limitSchema(50, 100)),
   cursor: Type.Optional(cursorParameter),
 });
@@ -124,7 +130,7 @@ export const peopleList = strictObject(
       strictObject(
         {
           ...directoryUser.properties,
-          relation_count: Type.Integer({ minimum: 0, description: 'all relations that touch them, ended ones too' }),
+          relation_count: Type.Integer({ minimum: 0, description: 'all relations of the person, also ended ones' }),
         },
         { title: 'ListedUser' },
       ),
@@ -159,7 +165,7 @@ const affected = strictObject({ external_id: Type.String(), full_name: Type.Stri
 
 const contactChange = strictObject(
   { people: listOf(affected, 2), rule: nullable(Type.String()) },
-  { title: 'ContactChange', description: 'Two people who could talk from then on, or no longer.' },
+  { title: 'ContactChange', description: 'Two people who would gain or lose contact.' },
 );
 
 export const simulationAnswer = strictObject(

@@ -6,7 +6,7 @@ import { fullName, type Person } from '../../../core/permissions/Person.ts';
 import { encodePerson } from '../messages/encodeMessage.ts';
 import type { WireDirectory, WireRelation, WireUser } from './readDirectoryRecords.ts';
 
-/** Records as clients send them, as the core speaks of them. */
+/** Turns the records of a request into the core's. */
 export const decodeDirectory = ({ users = [], relations = [] }: WireDirectory): DirectoryRecords => ({
   users: users.map(decodeUser),
   relations: relations.map(decodeRelation),
@@ -58,7 +58,7 @@ export const encodePersonRelations = ({ person, relations }: PersonRelations) =>
   })),
 });
 
-/** Who would gain and who would lose contact; people by external id, as new ones have no other yet. */
+/** Encodes who would gain or lose contact; people by external id, because new ones have no user id yet. */
 export const encodeSimulation = (changes: readonly SimulatedChange[]) => {
   const encoded = (gains: boolean) =>
     changes

@@ -8,7 +8,7 @@ interface ImportedRoster {
   readonly isDryRun: boolean;
 }
 
-/** What an import did, or would do: over HTTP and as the command's `--json`. */
+/** Encodes what an import did or would do, for HTTP and for the command's `--json`. */
 export const encodeRosterReport = ({ reading: { snapshot, summary, notices }, outcome, isDryRun }: ImportedRoster) => ({
   source: snapshot.source,
   is_dry_run: isDryRun,

@@ -14,7 +14,7 @@ const rows: Readonly<Record<string, Validator<unknown>>> = {
   relations: compileSchema(relationRecord),
 };
 
-/** Directory records; where rows are wrong, every such row is named, not only the first. @throws ChatError INVALID_REQUEST */
+/** Reads directory records. @throws ChatError INVALID_REQUEST with every row that is wrong, not only the first */
 export const readDirectoryRecords: Validator<WireDirectory> = (value) => {
   try {
     return whole(value);
@@ -22,7 +22,7 @@ export const readDirectoryRecords: Validator<WireDirectory> = (value) => {
     const problems = rowProblems(rows, value);
     if (problems.length === 0) throw failure;
     const count = problems.length < shownProblems ? problems.length : `${shownProblems} or more`;
-    const message = `${count} of the records cannot be taken; nothing was changed. See details.`;
+    const message = `${count} of the records cannot be stored; nothing was changed. See details.`;
     throw new ChatError('INVALID_REQUEST', message, { details: problems });
   }
 };

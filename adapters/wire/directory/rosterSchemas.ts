@@ -3,14 +3,14 @@ import { countSchema, listOf, strictObject } from '../schema/scalarSchemas.ts';
 import { directoryOutcome } from './directorySchemas.ts';
 
 export const rosterQuery = strictObject({
-  dry_run: Type.Optional(Type.Boolean({ description: 'true: only says what would change.' })),
+  dry_run: Type.Optional(Type.Boolean({ description: 'true: reports what would change and stores nothing.' })),
   format: Type.Optional(
-    Type.Enum(['auto', 'oneroster', 'sds'], { description: 'Default auto: told by the files themselves.' }),
+    Type.Enum(['auto', 'oneroster', 'sds'], { description: 'Default auto: detected from the files.' }),
   ),
   as_of: Type.Optional(
     Type.String({
       format: 'date',
-      description: 'The day on which relations are active or ended. Default today, UTC.',
+      description: 'Relations are active or ended as of this day. Default today in UTC.',
       examples: ['2026-08-31'],
     }),
   ),
@@ -28,7 +28,7 @@ const rosterSummary = strictObject(
     relations: Type.Record(Type.String(), strictObject({ active: countSchema, ended: countSchema })),
     rowsRead: Type.Record(Type.String(), countSchema),
     rowsSkipped: countSchema,
-    notices: Type.Integer({ minimum: 0, description: 'all of them, also those that are only counted' }),
+    notices: Type.Integer({ minimum: 0, description: 'the number of all notices, also of those that are not listed' }),
   },
   { title: 'RosterSummary' },
 );

@@ -2,10 +2,10 @@ import { ChatError } from '../../../core/errors.ts';
 import type { Validator } from '../schema/compileSchema.ts';
 import type { Problem } from '../schema/describeProblems.ts';
 
-/** Enough to mend a file by, and not a flood. */
+/** The most rows that an answer names. */
 export const shownProblems = 1_000;
 
-/** What is wrong with the rows of each named list, the first of each row. */
+/** Finds the first problem of each wrong row in the named lists. */
 export const rowProblems = (rows: Readonly<Record<string, Validator<unknown>>>, value: unknown): Problem[] => {
   const problems: Problem[] = [];
   for (const [name, validate] of Object.entries(rows)) {

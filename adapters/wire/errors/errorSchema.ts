@@ -8,14 +8,14 @@ const codes = Object.entries(errorTable)
 
 const error = {
   code: Type.Enum(Object.keys(errorTable), { description: codes }),
-  message: Type.String({ description: 'help for a person: what is wrong and what to do' }),
+  message: Type.String({ description: 'for a person: what is wrong and what to do' }),
   details: Type.Optional(Type.Unknown({ description: 'facts for programs, e.g. [{path, problem}]' })),
   retry_after_ms: Type.Optional(Type.Integer({ minimum: 0 })),
-  request_id: Type.String({ description: 'as in the X-Request-Id header and the log' }),
+  request_id: Type.String({ description: 'the same as in the X-Request-Id header and in the log' }),
 };
 
-/** What every failed request is answered with. */
+/** The body of every error response. */
 export const errorSchema = strictObject({ error: strictObject(error) }, { title: 'Error' });
 
-/** A cursor that the room's history does not reach: drop it and load the room anew. */
+/** The error for a cursor that is not in the room's history: the client drops it and loads the room again. */
 export const syncGoneSchema = strictObject({ error: strictObject(error), floor_seq: seqSchema }, { title: 'SyncGone' });

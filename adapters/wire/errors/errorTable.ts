@@ -4,7 +4,7 @@ import { ChatError, type ErrorCode } from '../../../core/errors.ts';
  * What a client does after a close code.
  * `yes`: it comes back at once, spread over a second so that all clients of a node do not return as one.
  * `later`: it waits 8 s or longer, and longer each time the code repeats.
- * `no`: the same client would meet the same answer; it stays closed until a person acts.
+ * `no`: the same client would get the same answer; it stays closed until a person acts.
  */
 export type Reconnect = 'yes' | 'later' | 'no';
 
@@ -13,9 +13,9 @@ export interface CloseEntry {
   /** The name in the table of close codes, or the error's code. */
   readonly reason: string;
   readonly reconnect: Reconnect;
-  /** The client comes back with a token that it has not used before. */
+  /** The client needs a token that it has not used before. */
   readonly needsFreshToken: boolean;
-  /** How often in a row, without being online in between, the client may come back; null: without a bound. */
+  /** The most reconnects in a row without being online in between; null: no bound. */
   readonly attempts: number | null;
   readonly meaning: string;
 }
@@ -32,11 +32,11 @@ const closing = (
 export interface ErrorEntry {
   /** HTTP status. */
   readonly status: number;
-  /** WebSocket close code, where the error ends the socket. */
+  /** The WebSocket close code, if the error ends the socket. */
   readonly close: number | null;
-  /** What a client does after that close code. */
+  /** What a client does after the close code. */
   readonly ending: Ending | null;
-  /** True when the very same request can succeed later. */
+  /** True if the same request can succeed later. */
   readonly canRetry: boolean;
 }
 
@@ -48,7 +48,7 @@ const ending = (status: number, how: Ending): ErrorEntry => ({
   canRetry: false,
 });
 
-/** The one place that says how an error code looks outside. A code that is missing here does not compile. */
+/** The only place that maps error codes to statuses and close codes. A missing code does not compile. */
 export const errorTable: Readonly<Record<ErrorCode, ErrorEntry>> = {
   INVALID_REQUEST: answer(400),
   EMPTY_MESSAGE: answer(400),
@@ -68,7 +68,7 @@ export const errorTable: Readonly<Record<ErrorCode, ErrorEntry>> = {
   ROOM_NOT_FOUND: answer(404),
   MESSAGE_NOT_FOUND: answer(404),
   ATTACHMENT_NOT_FOUND: answer(404),
-  /** No such address. */
+  /** The address does not exist. */
   NOT_FOUND: answer(404),
   CONFLICT: answer(409),
   /** Only a faulty client sends such a frame, and its outbox would send the frame again after every reconnect. */
@@ -80,16 +80,16 @@ export const errorTable: Readonly<Record<ErrorCode, ErrorEntry>> = {
   INTERNAL: answer(500),
 };
 
-/** Why a socket is closed when no error of a request is the reason. */
+/** The reasons to close a socket that are not errors of a request. */
 const endings = {
   restart: closing(1012, 'yes', 'The server restarts. Resume with the cursors, after the time that `drain` gave.'),
-  /** A client that is admitted to a faulty server at once makes it worse. */
+  /** Clients that come back to a faulty server at once add to its load. */
   internalError: closing(1011, 'later', 'The server failed and has logged why.'),
-  /** The client is at fault. It would send the same frames again. */
+  /** The client is faulty and would send the same frames again. */
   badFrames: closing(4400, 'no', 'Too many frames in a row could not be read.'),
   /**
    * The network was too slow for the first frame, or the page slept between opening and sending; both pass. A client
-   * that never proves who it is would return for ever, so five attempts in a row are the bound.
+   * that never authenticates would return for ever, so it has five attempts in a row.
    */
   noAuthInTime: closing(4408, 'later', 'No ticket, header or auth frame came in time.', { attempts: 5 }),
   tooManySockets: closing(4409, 'later', 'The person has too many sockets open.'),
@@ -99,7 +99,7 @@ const endings = {
 
 type CloseReason = keyof typeof endings;
 
-/** The close codes by the reason that the server has. */
+/** The close codes by the server's reasons. */
 export const closeCodes = Object.fromEntries(
   Object.entries(endings).map(([reason, { code }]) => [reason, code]),
 ) as Readonly<Record<CloseReason, number>>;
@@ -110,13 +110,13 @@ export const closeTable: readonly CloseEntry[] = [
   ...Object.entries(endings).map(([reason, how]) => ({ ...how, reason })),
 ];
 
-/** What clients see of any failure: unknown ones become INTERNAL and tell nothing. */
+/** Turns any failure into an error for clients; an unknown one becomes INTERNAL and reveals nothing. */
 export const asChatError = (failure: unknown): ChatError =>
   failure instanceof ChatError
     ? failure
     : new ChatError('INTERNAL', 'Something went wrong here. It has been logged.', { cause: failure });
 
-/** The members that errors have in common on HTTP and on sockets. */
+/** The members of errors that HTTP and sockets share. */
 export const encodeError = ({ code, message, details, retryAfterMs }: ChatError) => ({
   code,
   message,

@@ -7,12 +7,12 @@ import { eventSchema } from './syncSchemas.ts';
 
 type Json = Readonly<Record<string, unknown>>;
 
-const about = `Text frames of JSON, up to 64 KiB; "type" says what each is. Who connects is shown by the header
-"Authorization: Bearer <token>", by ?ticket= of POST /api/chat/tickets/, or by the first frame, auth. The server begins with
-connection_established. Durable events (Event) of all one's rooms follow without asking; each carries a seq, dense in its
-room: after a gap or a reconnect, sync gives what was missed.`;
+const about = `Frames are JSON text of at most 64 KiB; "type" names each. The header "Authorization: Bearer <token>",
+?ticket= from POST /api/chat/tickets/ or the first frame, auth, identifies the person. The first frame of the server is
+connection_established. Then it sends the durable events (Event) of all the person's rooms. Each has a seq, dense in its
+room; after a gap or a reconnect, sync returns the events that the client missed.`;
 
-/** The AsyncAPI 3 description of the socket, from the schemas that validate its frames. */
+/** Makes the AsyncAPI 3 description of the socket from the schemas that validate its frames. */
 export const asyncApi = (version = '0.1.0') => {
   const components = new NamedComponents();
   const incoming = Object.fromEntries(
@@ -40,7 +40,7 @@ export const asyncApi = (version = '0.1.0') => {
         address: '/ws/chat/',
         title: 'All my rooms over one connection',
         description:
-          '/ws/chat/<room_id>/ and /ws/chat/?room_id=<id> are the same bound to one room; /ws/chat/first/ to the latest one.',
+          '/ws/chat/<room_id>/ and /ws/chat/?room_id=<id> bind the socket to one room, /ws/chat/first/ to the latest one.',
         messages: { ...incoming, ...outgoing },
       },
     },
@@ -62,7 +62,7 @@ const message = (components: NamedComponents, schema: TSchema): Json => {
   };
 };
 
-/** OpenAPI writes a discriminator as an object, AsyncAPI as the member's name. */
+/** A discriminator is an object in OpenAPI and the member's name in AsyncAPI. */
 const plain = (schema: TSchema): unknown =>
   JSON.parse(
     JSON.stringify(schema, (key, value: unknown) =>

@@ -12,10 +12,10 @@ import {
 } from '../schema/scalarSchemas.ts';
 import { taggedUnion } from '../schema/taggedUnion.ts';
 
-/** May be left out on a socket that is bound to a room. */
+/** Optional on a socket that is bound to a room. */
 const inRoom = { room_id: Type.Optional(idSchema) };
 
-/** Length and emptiness are judged by the use case, which has codes of its own for them. */
+/** The use case checks length and emptiness, because it has its own error codes for them. */
 const text = Type.String({ description: 'Up to the configured number of characters, 10,000 by default.' });
 
 const sending = {
@@ -42,12 +42,12 @@ const frame = <const Name extends string, Properties extends Parameters<typeof s
     { title: `client.${type}`, description, ...(example === undefined ? {} : { examples: [{ type, ...example }] }) },
   );
 
-/** Every frame that a client may send once it is authenticated, by name. */
+/** The frames of authenticated clients, by name. */
 export const clientFrames = [
   frame(
     'send_message',
     { ...sending, content: text },
-    'Sends a message; the same client_id again returns the first result.',
+    'Sends a message. The same client_id again returns the first result.',
     { room_id: 42, content: 'Page 12, please.', client_id: '6f1c0b1e-5d0a-4c57-9a43-0d6f0f6a7c11' },
   ),
   frame('chat_message', { ...sending, message: text }, 'The same as send_message, for existing clients.', {
@@ -61,13 +61,13 @@ export const clientFrames = [
   frame(
     'edit_message',
     { ...inRoom, message_id: idSchema, content: text },
-    'Changes the words of a message of mine. Everybody hears message_edited.',
+    'Changes the text of one of my messages. All members receive message_edited.',
     { room_id: 42, message_id: 1001, content: 'Page 13, please.' },
   ),
   frame(
     'delete_message',
     { ...inRoom, message_id: idSchema },
-    'Takes a message back: the author may, and a moderator. Everybody hears message_deleted.',
+    'Deletes a message; its author and moderators may. All members receive message_deleted.',
     { room_id: 42, message_id: 1001 },
   ),
   frame(
@@ -79,11 +79,11 @@ export const clientFrames = [
       is_added: Type.Optional(Type.Boolean({ description: 'Default true.' })),
       client_id: Type.Optional(nullable(clientIdSchema)),
     },
-    'Sets a reaction of mine, or takes it back with is_added false. Everybody hears reaction_changed, unless nothing ' +
-      'has changed. client_id only comes back in an error.',
+    'Sets one of my reactions, or removes it with is_added false. All members receive reaction_changed if something ' +
+      'changes. client_id returns only in an error.',
     { room_id: 42, message_id: 1001, emoji: '👍' },
   ),
-  frame('mark_read', reading, 'Reads up to a message, up to the greatest of several, or everything.', {
+  frame('mark_read', reading, 'Marks as read up to a message, up to the greatest of several, or everything.', {
     room_id: 42,
     up_to_id: 1001,
   }),
@@ -91,41 +91,41 @@ export const clientFrames = [
   frame(
     'typing',
     { ...inRoom, is_typing: Type.Optional(Type.Boolean()) },
-    'I am writing. Shown for 6 s unless repeated; is_typing false ends it.',
+    'I am typing. Others see it for 6 s unless it is repeated; is_typing false ends it.',
     { room_id: 42 },
   ),
   frame('stop_typing', inRoom, 'Ends typing.', { room_id: 42 }),
   frame(
     'subscribe_room',
     inRoom,
-    'I look into a room: subscribed answers, then typing, presence and read events of the room come too.',
+    'Subscribes to typing, presence and read events of a room. The answer is subscribed.',
     { room_id: 42 },
   ),
-  frame('unsubscribe_room', inRoom, 'Takes them away again; messages go on.', { room_id: 42 }),
-  frame('get_room_list', {}, 'Asks for the latest 200 rooms: room_list.', {}),
+  frame('unsubscribe_room', inRoom, 'Ends the subscription; durable events go on.', { room_id: 42 }),
+  frame('get_room_list', {}, 'Requests the latest 200 rooms. The answer is room_list.', {}),
   frame(
     'sync',
     { ...inRoom, after: seqSchema, limit: Type.Optional(limitSchema(100, 200)) },
-    'Asks for what came after a seq: sync_page, or sync_gone.',
+    'Requests the events after a seq. The answer is sync_page or sync_gone.',
     { room_id: 42, after: 17 },
   ),
-  frame('ping', {}, 'Answered with pong.', {}),
+  frame('ping', {}, 'The answer is pong.', {}),
 ] as const;
 
 const authFrame = frame(
   'auth',
   { token: Type.String({ minLength: 1 }) },
-  'The first frame of a socket that carries no other proof.',
+  'The first frame of a socket that has no other proof.',
   { token: 'eyJhbGciOiJIUzI1NiJ9…' },
 );
 
-/** All of them, with the one that proves who is there. */
+/** All frames of clients, with the one that authenticates. */
 export const clientFrameSchemas = [authFrame, ...clientFrames] as const;
 
 type AnyFrame = Static<(typeof clientFrames)[number]>;
 type Named<Type extends AnyFrame['type']> = Extract<AnyFrame, { type: Type }>;
 
-/** What a client wants, aliases resolved: one name for each command. */
+/** A client's command, one name for each after aliases are resolved. */
 export type ClientFrame =
   | Named<'send_message' | 'edit_message' | 'delete_message' | 'react' | 'mark_read' | 'stop_typing' | 'subscribe_room'>
   | Named<'unsubscribe_room' | 'get_room_list' | 'sync' | 'ping'>
@@ -134,10 +134,10 @@ export type ClientFrame =
 const validate = compileSchema(taggedUnion('type', clientFrames, { title: 'ClientFrame' }), 'The frame');
 const validateAuth = compileSchema(authFrame, 'The first frame');
 
-/** @throws ChatError INVALID_REQUEST for what is not JSON, no known frame, or a frame with members it does not have. */
+/** @throws ChatError INVALID_REQUEST for text that is not JSON, an unknown frame, or a frame with unknown members */
 export const readClientFrame = (text: string): ClientFrame => withoutAlias(validate(parse(text)));
 
-/** The token in the first frame of a socket that came without proof. @throws ChatError INVALID_REQUEST */
+/** Reads the token in the first frame of a socket without proof. @throws ChatError INVALID_REQUEST */
 export const readAuthFrame = (text: string): string => validateAuth(parse(text)).token;
 
 const withoutAlias = (given: AnyFrame): ClientFrame => {

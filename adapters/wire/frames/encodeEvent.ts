@@ -1,7 +1,7 @@
 import type { ChatEvent } from '../../../core/messages/ChatEvent.ts';
 import { encodeMessage, encodeReaction } from '../messages/encodeMessage.ts';
 
-/** A durable event as the frame that goes over sockets; `sync_page` and REST give the very same. */
+/** Encodes a durable event as a socket's frame; `sync_page` and REST use the same. */
 export const encodeEvent = (event: ChatEvent) => {
   const { type, roomId: room_id, seq } = event;
   const common = { room_id, seq, at: event.at.toISOString() };

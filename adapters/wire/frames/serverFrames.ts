@@ -28,7 +28,7 @@ const frame = <const Name extends string, Properties extends Parameters<typeof s
     { title: `server.${type}`, description, ...(example === undefined ? {} : { examples: [{ type, ...example }] }) },
   );
 
-/** Every frame that a server sends, besides the durable events of `eventSchema`. */
+/** All frames of the server except the durable events of `eventSchema`. */
 export const serverFrames = [
   frame(
     'connection_established',
@@ -37,7 +37,7 @@ export const serverFrames = [
       username: Type.String(),
       session_id: Type.String(),
       epoch: Type.String({
-        description: 'Changes when history was restored: cursors of another epoch are to be dropped.',
+        description: 'Changes when history was restored. The client drops cursors of another epoch.',
       }),
       heartbeat_ms: milliseconds,
       degraded: Type.Boolean(),
@@ -48,7 +48,7 @@ export const serverFrames = [
   frame(
     'room_list',
     { rooms: listOf(roomSchema), next_cursor: nullable(cursorSchema), has_more: Type.Boolean() },
-    'The latest 200 rooms; next_cursor goes on over REST.',
+    'The latest 200 rooms. REST continues from next_cursor.',
   ),
   frame(
     'subscribed',
@@ -58,44 +58,49 @@ export const serverFrames = [
       online_user_ids: listOf(idSchema),
       read_up_to: listOf(strictObject({ user_id: idSchema, last_read_id: idSchema })),
     },
-    'Live events follow from head_seq + 1; sync gives what came before. Who is there and how far each has read is ' +
-      'told for rooms of at most 100 people; both lists are empty for larger ones.',
+    'Live events start at head_seq + 1; sync returns earlier ones. online_user_ids and read_up_to are empty in rooms ' +
+      'of more than 100 people.',
     { room_id: 42, head_seq: 17, online_user_ids: [7], read_up_to: [{ user_id: 7, last_read_id: 1001 }] },
   ),
-  frame('unsubscribed', inRoom, 'Typing, presence and read events of the room end.'),
+  frame('unsubscribed', inRoom, 'The subscription to typing, presence and read events of the room has ended.'),
   frame(
     'message_ack',
     { client_id: clientIdSchema, ...inRoom, message: messageSchema, duplicate: Type.Boolean() },
-    'The message is stored for good. To the sending socket, in the order of its sends.',
+    'The message is stored durably. Sent to the sending socket, in the order of its sends.',
   ),
   frame(
     'message_read',
     { ...inRoom, user_id: idSchema, last_read_id: nullable(idSchema), message_ids: listOf(idSchema) },
-    'Somebody has read up to last_read_id. To those who subscribed, and to all sockets of the reader.',
+    'A person has read up to last_read_id. Sent to subscribers and to all sockets of the reader.',
     { room_id: 42, user_id: 7, last_read_id: 1001, message_ids: [1001] },
   ),
   frame(
     'typing',
     { ...inRoom, user_id: idSchema, username: Type.String(), is_typing: Type.Boolean() },
-    'Somebody writes, or has stopped. To those who subscribed.',
+    'A person types or has stopped. Sent to subscribers.',
     { room_id: 42, user_id: 7, username: 'sofia.marchetti', is_typing: true },
   ),
   frame(
     'presence',
     { user_id: idSchema, is_online: Type.Boolean() },
-    'Somebody came, or has been gone for 5 s. To those who subscribed to a room of at most 100 in which they sit.',
+    'A person came online, or has been offline for 5 s. Sent to subscribers of their rooms of at most 100 people.',
     { user_id: 7, is_online: true },
   ),
-  frame('room_settings', roomSettings.properties, 'You muted or pinned a room, or took it back. To all your sockets.', {
-    room_id: 42,
-    is_muted: true,
-    is_pinned: false,
-  }),
-  frame('room_joined', { room: roomSchema }, 'The room is yours from here on; events after its head_seq follow.'),
+  frame(
+    'room_settings',
+    roomSettings.properties,
+    'I muted, unmuted, pinned or unpinned a room. Sent to all my sockets.',
+    {
+      room_id: 42,
+      is_muted: true,
+      is_pinned: false,
+    },
+  ),
+  frame('room_joined', { room: roomSchema }, 'I have a membership in the room now; events after its head_seq follow.'),
   frame(
     'room_left',
     { ...inRoom, seq: seqSchema, reason: Type.Enum(['left', 'removed', 'relation_ended', 'suspended']) },
-    'The last frame of a room that is not yours any more.',
+    'I may not use the room any more. The last frame about it.',
   ),
   frame(
     'sync_page',
@@ -107,20 +112,29 @@ export const serverFrames = [
       head_seq: seqSchema,
       has_more: Type.Boolean(),
     },
-    'Dense and in order: after + 1 .. to. Live frames may cross it; clients order by seq.',
+    'The events after + 1 .. to, dense and in order. Live events may arrive in between; clients order by seq.',
   ),
-  frame('sync_gone', { ...inRoom, floor_seq: seqSchema }, 'The cursor is not in the history: load the room anew.', {
-    room_id: 42,
-    floor_seq: 0,
-  }),
+  frame(
+    'sync_gone',
+    { ...inRoom, floor_seq: seqSchema },
+    'The cursor is not in the history. The client loads the room again.',
+    {
+      room_id: 42,
+      floor_seq: 0,
+    },
+  ),
   frame(
     'room_head',
     { ...inRoom, head_seq: seqSchema },
-    'Events up to head_seq were not sent as this socket was slow: sync.',
+    'The server skipped events up to head_seq because this socket is slow. The client syncs.',
   ),
-  frame('degraded', { reason: Type.String() }, 'Delivery is slower for now; nothing is lost.'),
+  frame('degraded', { reason: Type.String() }, 'Delivery is slower. No event is lost.'),
   frame('restored', {}, 'Delivery is fast again.'),
-  frame('drain', { reconnect_in_ms: milliseconds }, 'The server is about to restart: reconnect then, and resume.'),
+  frame(
+    'drain',
+    { reconnect_in_ms: milliseconds },
+    'The server is about to restart. The client reconnects after this time and resumes.',
+  ),
   frame(
     'error',
     {
@@ -131,11 +145,11 @@ export const serverFrames = [
       client_id: Type.Optional(clientIdSchema),
       retry_after_ms: Type.Optional(milliseconds),
     },
-    'A frame was refused. client_id or room_id say which.',
+    'The server refused a frame. client_id or room_id says which one.',
     { code: 'RATE_LIMIT_EXCEEDED', message: 'Try again in 4 s.', room_id: 42, retry_after_ms: 4000 },
   ),
   frame('pong', {}, 'Answers ping.'),
 ] as const;
 
-/** A frame of the socket itself; durable events are `WireEvent`. */
+/** A frame that is not a durable event; those are `WireEvent`. */
 export type ServerFrame = Static<(typeof serverFrames)[number]>;

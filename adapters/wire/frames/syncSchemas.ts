@@ -13,7 +13,7 @@ import {
 import { taggedUnion } from '../schema/taggedUnion.ts';
 
 const durable = { room_id: idSchema, seq: seqSchema, at: timeSchema };
-const actor = { actor_id: Type.Union([idSchema, Type.Null()], { description: 'null when the directory did it' }) };
+const actor = { actor_id: Type.Union([idSchema, Type.Null()], { description: 'null for a change of the directory' }) };
 
 const withMessage = <Name extends 'new_message' | 'message_edited'>(type: Name, description: string) =>
   strictObject({ type: Type.Literal(type), ...durable, message: messageSchema }, { description });
@@ -23,15 +23,15 @@ const withPeople = <Name extends 'participants_joined' | 'participants_suspended
   description: string,
 ) => strictObject({ type: Type.Literal(type), ...durable, user_ids: listOf(idSchema), ...actor }, { description });
 
-/** Everything that durably happens in a room: what sockets are sent is what the history of events holds. */
+/** The durable events of a room. Sockets send the same events that the history contains. */
 export const eventSchema = taggedUnion(
   'type',
   [
-    withMessage('new_message', 'A message was sent, also by oneself.'),
-    withMessage('message_edited', 'Its author has changed the words; the message as it is now.'),
+    withMessage('new_message', 'A message was sent, by somebody else or by me.'),
+    withMessage('message_edited', 'The author has changed the text. Contains the message as it is now.'),
     strictObject(
       { type: Type.Literal('message_deleted'), ...durable, message_id: idSchema, ...actor },
-      { description: 'The message keeps its place, without its words and reactions.' },
+      { description: 'The message keeps its place and loses its text and reactions.' },
     ),
     strictObject(
       {
@@ -43,11 +43,11 @@ export const eventSchema = taggedUnion(
         is_added: Type.Boolean(),
         reactions: Type.Unsafe<readonly Static<typeof reactionSchema>[]>({
           ...listOf(reactionSchema),
-          description: 'As they are now.',
+          description: 'All reactions to the message as they are now.',
         }),
       },
       {
-        description: 'Somebody has set a reaction or taken it back. Neither unread, nor a reason to move the room up.',
+        description: 'A person has set or removed a reaction. It is not unread and does not move the room up.',
       },
     ),
     strictObject(
@@ -60,7 +60,7 @@ export const eventSchema = taggedUnion(
       },
       { description: 'The room was renamed, archived or reopened, or its relation began or ended.' },
     ),
-    withPeople('participants_joined', 'People have got a membership in the room.'),
+    withPeople('participants_joined', 'People have a membership in the room now.'),
     strictObject(
       {
         type: Type.Literal('participants_left'),
@@ -73,13 +73,13 @@ export const eventSchema = taggedUnion(
     ),
     withPeople(
       'participants_suspended',
-      'People keep their memberships, and may not use the room while their relation is not active.',
+      'People keep their memberships but may not use the room while their relation is not active.',
     ),
     withPeople('participants_restored', 'People may use the room again.'),
   ],
   {
     title: 'Event',
-    description: 'What durably happened in a room, in the order of its seq.',
+    description: 'A durable event of a room, ordered by seq.',
     examples: [
       {
         type: 'reaction_changed',
@@ -105,12 +105,12 @@ export const eventsQuerySchema = strictObject({
 
 export const eventsPage = strictObject(
   { events: listOf(eventSchema), head_seq: seqSchema, has_more: Type.Boolean() },
-  { title: 'EventsPage', description: 'Dense and in order: the first event has seq after + 1.' },
+  { title: 'EventsPage', description: 'Events, dense and in order; the first has seq after + 1.' },
 );
 
 export const readBody = strictObject(
   { up_to_id: Type.Optional(nullable(idSchema)) },
-  { title: 'MarkRead', description: 'Without up_to_id: everything there is.', examples: [{ up_to_id: 1001 }] },
+  { title: 'MarkRead', description: 'Marks everything as read if up_to_id is absent.', examples: [{ up_to_id: 1001 }] },
 );
 
 export const readAnswer = strictObject(

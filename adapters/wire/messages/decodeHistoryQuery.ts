@@ -4,7 +4,7 @@ import type { HistoryQuery } from '../../../core/messages/MessageStore.ts';
 import type { Static } from '../schema/compileSchema.ts';
 import type { historyQuerySchema } from './messageSchemas.ts';
 
-/** @throws ChatError INVALID_REQUEST when more than one place in the history is named */
+/** @throws ChatError INVALID_REQUEST for more than one place in the history */
 export const decodeHistoryQuery = ({
   before,
   after,

@@ -12,7 +12,7 @@ export const encodePerson = (person: Person) => ({
 
 export const encodeReaction = ({ emoji, userIds }: Reaction) => ({ emoji, count: userIds.length, user_ids: userIds });
 
-/** A message as REST and sockets show it. */
+/** Encodes a message for REST and sockets. */
 export const encodeMessage = (message: Message) => {
   const { editedAt, deletedAt, thread } = message;
   const createdAt = message.createdAt.toISOString();
@@ -30,7 +30,7 @@ export const encodeMessage = (message: Message) => {
     attachments: [],
     reactions: message.reactions.map(encodeReaction),
     created_at: createdAt,
-    /** The same instant under the name that existing clients read. */
+    /** The same time under the name that existing clients read. */
     timestamp: createdAt,
     updated_at: (deletedAt ?? editedAt)?.toISOString() ?? createdAt,
     is_edited: editedAt !== null,

@@ -27,7 +27,7 @@ export const reactionSchema = strictObject(
   { emoji: Type.String(), count: countSchema, user_ids: listOf(idSchema) },
   {
     title: 'Reaction',
-    description: 'Who set an emoji under a message, the first first.',
+    description: 'The people who set an emoji under a message, earliest first.',
     examples: [{ emoji: '👍', count: 2, user_ids: [7, 12] }],
   },
 );
@@ -56,10 +56,10 @@ export const messageSchema = strictObject(
   { title: 'Message' },
 );
 
-/** Length and emptiness of the content are judged by the use case, which has codes of its own for them. */
+/** The use case checks length and emptiness of the content, because it has its own error codes for them. */
 const contentSchema = Type.String({
   description:
-    'White space at both ends is not stored. Up to the configured number of characters as people count them (10,000 by default), in at most four times as many UTF-16 code units.',
+    'White space at both ends is removed. At most the configured number of characters as people count them (10,000 by default), in at most four times as many UTF-16 code units.',
 });
 
 export const sendBody = strictObject(
@@ -71,7 +71,7 @@ export const sendBody = strictObject(
   },
   {
     title: 'SendMessage',
-    description: 'Sending the same client_id again returns the first result.',
+    description: 'The same client_id again returns the first result.',
     examples: [{ content: 'Page 12, please.', client_id: '6f1c0b1e-5d0a-4c57-9a43-0d6f0f6a7c11' }],
   },
 );
@@ -82,7 +82,7 @@ export const editBody = strictObject(
 );
 
 export const historyQuerySchema = strictObject({
-  before: Type.Optional(described(idSchema, 'Older than this message. One of before, after and around at most.')),
+  before: Type.Optional(described(idSchema, 'Older than this message. At most one of before, after and around.')),
   after: Type.Optional(described(seqSchema, 'Newer than the message with this id; 0: from the beginning.')),
   around: Type.Optional(described(idSchema, 'This message and its neighbours on both sides.')),
   limit: Type.Optional(limitSchema(50, 100)),
@@ -107,7 +107,7 @@ export const threadPage = strictObject({ root: messageSchema, ...page }, { title
 
 export const reactionAnswer = strictObject(
   { message_id: idSchema, emoji: Type.String({ examples: ['👍'] }), reactions: listOf(reactionSchema) },
-  { title: 'Reacted', description: 'The emoji as it is counted, and all reactions to the message.' },
+  { title: 'Reacted', description: 'The emoji in its normal form, and all reactions to the message.' },
 );
 
 export const receiptsAnswer = strictObject(

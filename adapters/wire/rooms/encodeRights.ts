@@ -1,6 +1,6 @@
 import type { RoomRights } from '../../../core/rooms/roomRights.ts';
 
-/** What somebody may do in a room. */
+/** Encodes what a person may do in a room. */
 export const encodeRights = (rights: RoomRights) => ({
   may_post: rights.mayPost,
   may_rename: rights.mayRename,

@@ -2,10 +2,10 @@ import type { RoomOverview } from '../../../core/messages/Inbox.ts';
 import { isRoomActive } from '../../../core/rooms/ChatRoom.ts';
 import { encodeMessage, encodePerson } from '../messages/encodeMessage.ts';
 
-/** Characters of the last message that a room list shows. */
+/** The most characters of the last message in a room list. */
 const previewChars = 200;
 
-/** A room as one person sees it. */
+/** Encodes a room as one person sees it. */
 export const encodeRoom = (overview: RoomOverview) => {
   const { room, counterpart, lastMessage } = overview;
   return {
@@ -31,5 +31,5 @@ export const encodeRoom = (overview: RoomOverview) => {
   };
 };
 
-/** The beginning of a text, never half a character. */
+/** Cuts a text to its beginning without splitting a character. */
 const preview = (content: string): string => [...content.slice(0, 2 * previewChars)].slice(0, previewChars).join('');

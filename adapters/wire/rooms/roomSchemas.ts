@@ -15,7 +15,7 @@ import {
   timeSchema,
 } from '../schema/scalarSchemas.ts';
 
-/** A type that the policy declares; GET /api/chat/policy/ lists them. */
+/** A room type of the policy; GET /api/chat/policy/ lists them. */
 export const roomTypeSchema = Type.String({
   pattern: roomTypePattern,
   description: "A row of the policy's room types, e.g. direct.",
@@ -26,7 +26,7 @@ const roomName = described(textSchema(800, 1), 'Up to 200 characters as people c
 
 const contextSchema = Type.Union([textSchema(255, 1), idSchema]);
 
-/** People named in one request at most. */
+/** The most people in one request. */
 const maxPeople = 1_000;
 
 const room = {
@@ -57,7 +57,7 @@ export const participantSchema = strictObject(
   {
     ...personSchema.properties,
     is_active: Type.Boolean(),
-    is_suspended: Type.Boolean({ description: 'Sits in the room but may not use it for now.' }),
+    is_suspended: Type.Boolean({ description: 'The person is a member but may not use the room now.' }),
     may_post: Type.Boolean(),
     joined_seq: seqSchema,
   },
@@ -68,12 +68,14 @@ const rightsSchema = strictObject(
   {
     may_post: Type.Boolean(),
     may_rename: Type.Boolean(),
-    may_archive: Type.Boolean({ description: 'Also: may reopen.' }),
-    may_add: Type.Boolean({ description: 'May add members, and remove others.' }),
-    may_leave: Type.Boolean({ description: 'May go without the room being archived.' }),
-    sees_members: Type.Boolean({ description: 'false: participants holds me and those whom the room is about.' }),
+    may_archive: Type.Boolean({ description: 'I may archive and reopen the room.' }),
+    may_add: Type.Boolean({ description: 'I may add members and remove others.' }),
+    may_leave: Type.Boolean({ description: 'I may leave, and the room stays.' }),
+    sees_members: Type.Boolean({
+      description: 'false: participants contains only me and the people whom the room is about.',
+    }),
   },
-  { title: 'RoomRights', description: 'What I may do in this room now, as the row of its type says.' },
+  { title: 'RoomRights', description: 'What I may do in this room now, by the row of its type.' },
 );
 
 export const roomDetail = strictObject(
@@ -86,9 +88,11 @@ export const roomListQuery = strictObject({
   cursor: Type.Optional(cursorParameter),
   type: Type.Optional(described(roomTypeSchema, 'Only rooms of this type.', 'direct')),
   state: Type.Optional(
-    Type.Enum(['active', 'inactive'], { description: 'Only rooms that can be written to, or only those that cannot.' }),
+    Type.Enum(['active', 'inactive'], {
+      description: 'active: only rooms that can be written to; inactive: only those that cannot.',
+    }),
   ),
-  pinned: Type.Optional(Type.Boolean({ description: 'true: only those that I have pinned.' })),
+  pinned: Type.Optional(Type.Boolean({ description: 'true: only rooms that I have pinned.' })),
 });
 
 export const roomList = strictObject(
@@ -99,27 +103,28 @@ export const roomList = strictObject(
 export const openBody = strictObject(
   {
     type: roomTypeSchema,
-    user_id: Type.Optional(described(idSchema, 'The other person: of a room of two, or of a relation.')),
+    user_id: Type.Optional(described(idSchema, 'The other person of a room of two or of a relation.')),
     participant_ids: Type.Optional(
       Type.Unsafe<readonly number[]>({
         ...listOf(idSchema, maxPeople),
-        description: 'Contacts of mine, for a room that I shall own.',
+        description: 'Contacts of mine, for a room that I will own.',
       }),
     ),
-    name: Type.Optional(described(roomName, 'For a room that I shall own.')),
+    name: Type.Optional(described(roomName, 'For a room that I will own.')),
     context: Type.Optional(
       described(contextSchema, "What the room is about: the host's own id of a class, case or job."),
     ),
     job_id: Type.Optional(described(contextSchema, 'The same as context.')),
     worker_id: Type.Optional(
-      described(idSchema, 'At whom the relation starts, e.g. the worker of a job: myself or the other person.'),
+      described(idSchema, 'The person at whom the relation starts, e.g. the worker of a job: me or the other person.'),
     ),
   },
   {
     title: 'OpenRoom',
     description:
-      'GET /api/chat/policy/ says of each type what it needs: a room of two user_id; a room of a relation user_id or ' +
-      'worker_id, both where one of them and the context do not say which; a room of many name and participant_ids.',
+      'GET /api/chat/policy/ says what each type needs. A room of two needs user_id. A room of a relation needs user_id ' +
+      'or worker_id, or both if one of them and the context match several relations. A room of many needs name and ' +
+      'participant_ids.',
     examples: [
       { type: 'direct', user_id: 7 },
       { type: 'group', name: 'Trip', participant_ids: [7, 8] },
@@ -141,7 +146,7 @@ export const roomPatch = Type.Object(
 
 export const leaveAnswer = strictObject(
   { room_id: idSchema, is_member: Type.Boolean(), is_active: Type.Boolean() },
-  { title: 'LeftRoom', description: 'Rooms of many are left; rooms of two, and those one is in charge of, archived.' },
+  { title: 'LeftRoom', description: 'I leave a room of many. A room of two, or one that I own, is archived.' },
 );
 
 export const muteBody = strictObject(
@@ -156,7 +161,7 @@ export const pinBody = strictObject(
 
 export const roomSettings = strictObject(
   { room_id: idSchema, is_muted: Type.Boolean(), is_pinned: Type.Boolean() },
-  { title: 'RoomPreferences', description: 'What I have set for myself; nobody else sees it.' },
+  { title: 'RoomPreferences', description: 'My own preferences; nobody else sees them.' },
 );
 
 export const participantList = strictObject(

@@ -1,13 +1,13 @@
 type Json = Readonly<Record<string, unknown>>;
 
 /**
- * Turns schemas into documentation: every schema with a title becomes a component under that name, and is referred
- * to from where it stood. What the validators keep for themselves is dropped.
+ * Turns schemas into documentation. Each schema with a title becomes a component of that name, and a reference takes
+ * its place. Members that only the validators use are removed.
  */
 export class NamedComponents {
   readonly schemas: Record<string, Json> = {};
 
-  /** The schema, or a reference to it. @throws RangeError when two different schemas have one title */
+  /** Returns the schema or a reference to it. @throws RangeError if two different schemas have one title */
   refer(schema: unknown): Json {
     const plain = JSON.parse(JSON.stringify(schema)) as Json;
     return this.#walk(plain) as Json;

@@ -6,15 +6,15 @@ import { describeProblems } from './describeProblems.ts';
 
 export type { Static, TObject, TSchema } from 'typebox';
 
-/** The value as the schema's type. @throws ChatError INVALID_REQUEST with `details: [{path, problem}]` */
+/** Returns the value as the schema's type. @throws ChatError INVALID_REQUEST with `details: [{path, problem}]` */
 export type Validator<Value> = (value: unknown) => Value;
 
 const ajv = new Ajv2020({ strict: true, discriminator: true, ownProperties: true });
 addFormats.default(ajv, ['uuid', 'date', 'date-time']);
 
 /**
- * A validator of outside data, made once. It is compiled, which costs milliseconds, when it is first needed: sixty of
- * them would hold up the start of the process.
+ * Makes a validator of outside data. It compiles the schema at the first use, because compiling costs milliseconds and
+ * sixty schemas would delay the start of the process.
  * @param what names the data in the error's message, e.g. `The body` or `The frame`
  */
 export const compileSchema = <Schema extends TSchema>(

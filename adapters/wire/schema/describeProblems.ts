@@ -1,21 +1,21 @@
 import type { ErrorObject } from 'ajv';
 
-/** What is wrong with a value, and where: a JSON pointer into it, '' for the whole. */
+/** A problem of a value and its place: a JSON pointer, '' for the whole value. */
 export interface Problem {
   readonly path: string;
   readonly problem: string;
 }
 
-/** Characters of a path that an answer repeats; names of unknown members are as long as their sender likes. */
+/** The most characters of a path in an answer, because a client may send unknown members of any length. */
 const shownPath = 120;
 
-/** How formats are said that not everybody knows by name. */
+/** Words for formats whose names are not widely known. */
 const formats: Readonly<Record<string, string>> = {
   uuid: 'UUID, e.g. 6f1c0b1e-5d0a-4c57-9a43-0d6f0f6a7c11',
   date: 'day of the calendar, e.g. 2026-08-31',
 };
 
-/** A validator's complaints in words that say what to do. Alternatives that nobody meant (null) are left out. */
+/** Turns a validator's errors into sentences that say what to do, without those about the alternative null. */
 export const describeProblems = (errors: readonly ErrorObject[]): Problem[] => {
   const plain = errors.filter(({ keyword }) => keyword !== 'anyOf' && keyword !== 'oneOf');
   const meant = plain.filter(({ keyword, params }) => !(keyword === 'type' && params['type'] === 'null'));

@@ -1,8 +1,8 @@
 import Type, { type Static, type TObject, type TSchema, type TUnsafe } from 'typebox';
 
 /**
- * One of several objects, told apart by a member that each has as a literal. Complaints are about the alternative
- * that was meant, and checking costs one look, however many there are.
+ * One of several objects with a member whose literal value names each. Errors are about the named alternative only, and
+ * a check reads one schema for any number of alternatives.
  */
 export const taggedUnion = <Alternatives extends readonly TObject[]>(
   tag: string,

@@ -13,8 +13,8 @@ import {
 } from '../schema/scalarSchemas.ts';
 
 export const searchQuerySchema = strictObject({
-  q: described(textSchema(200, 2), 'Words that a message must all have, in any form.', 'homework fractions'),
-  room_id: Type.Optional(described(idSchema, 'Only in this room; otherwise in all of mine.', 42)),
+  q: described(textSchema(200, 2), 'Words in any form; a message must contain all of them.', 'homework fractions'),
+  room_id: Type.Optional(described(idSchema, 'Searches only this room; default all my rooms.', 42)),
   limit: Type.Optional(limitSchema(20, 50)),
   cursor: Type.Optional(cursorParameter),
 });
@@ -28,11 +28,11 @@ export const searchAnswer = strictObject(
           room: strictObject({
             id: idSchema,
             type: roomTypeSchema,
-            name: Type.String({ description: 'As I see it: of a direct room the other’s name.' }),
+            name: Type.String({ description: 'The name as I see it; of a direct room the name of the other person.' }),
           }),
           excerpt: listOf(
             strictObject(
-              { text: Type.String(), is_match: Type.Boolean({ description: 'To be marked.' }) },
+              { text: Type.String(), is_match: Type.Boolean({ description: 'true: the client marks this part.' }) },
               { examples: [{ text: 'fractions', is_match: true }] },
             ),
           ),
@@ -43,5 +43,5 @@ export const searchAnswer = strictObject(
     next_cursor: nullable(Type.String()),
     has_more: Type.Boolean(),
   },
-  { title: 'SearchResults', description: 'Best first. Excerpts are plain text, never markup.' },
+  { title: 'SearchResults', description: 'Best match first. Excerpts are plain text without markup.' },
 );

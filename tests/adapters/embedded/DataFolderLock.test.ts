@@ -30,7 +30,7 @@ describe('DataFolderLock', function () {
     expect(await readdir(folder)).to.deep.equal([]);
   };
 
-  it('creates the folder, and leaves nothing in it after the release', () =>
+  it('creates the folder and removes its claim at the release', () =>
     temporaryFolder(async (folder) => {
       await acquires(join(folder, 'new'));
     }));
@@ -43,14 +43,14 @@ describe('DataFolderLock', function () {
       await acquires(folder);
     }));
 
-  it('lets one of two have it that ask in the same moment', () =>
+  it('lets exactly one of two acquire it at the same time', () =>
     temporaryFolder(async (folder) => {
       const outcomes = await Promise.allSettled([DataFolderLock.acquire(folder), DataFolderLock.acquire(folder)]);
       expect(outcomes.map(({ status }) => status)).to.have.members(['fulfilled', 'rejected']);
       for (const outcome of outcomes) if (outcome.status === 'fulfilled') await outcome.value.release();
     }));
 
-  it('refuses while another process holds the folder, naming its pid, the folder and the ways out', () =>
+  it('refuses while another process holds the folder, and names its pid, the folder and the remedies', () =>
     temporaryFolder(async (folder) => {
       const holder = Program.insertUntilKilled(folder);
       await holder.line();
@@ -87,7 +87,7 @@ describe('DataFolderLock', function () {
       }
     }));
 
-  it('takes over a claim from another container that stands still', () =>
+  it('takes over a claim from another container without a heartbeat', () =>
     temporaryFolder(async (folder) => {
       await writeFile(join(folder, claimName(FOREIGN)), '');
       await acquires(folder);

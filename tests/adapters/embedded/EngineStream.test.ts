@@ -58,14 +58,14 @@ describe('EngineStream', function () {
     expect((await client.query('SELECT 2 AS n')).rows).to.deep.equal([{ n: 2 }]);
   });
 
-  it('refuses a second connection with 53300 when the first stays', async () => {
+  it('refuses a second connection with 53300 if the first stays', async () => {
     const first = await connect();
     const refusal = await connect().catch((error: unknown) => error);
     expect(refusal).to.have.property('code', '53300');
     expect((await first.query('SELECT 1 AS n')).rows).to.deep.equal([{ n: 1 }]);
   });
 
-  it('rolls back what a connection cut off in a transaction left open', async () => {
+  it('rolls back the transaction of a connection that broke', async () => {
     const client = await connect();
     await client.query('CREATE TABLE half (n int)');
     await client.query('BEGIN; INSERT INTO half VALUES (1)');
@@ -74,7 +74,7 @@ describe('EngineStream', function () {
     expect((await next.query('SELECT * FROM half')).rows).to.deep.equal([]);
   });
 
-  it('rejects the query that was running when the connection was cut', async () => {
+  it('rejects the running query of a connection that breaks', async () => {
     const client = await connect();
     const running = client
       .query('SELECT count(*) FROM generate_series(1, 1000000)')
@@ -85,7 +85,7 @@ describe('EngineStream', function () {
     expect((await next.query('SELECT 1 AS n')).rows).to.deep.equal([{ n: 1 }]);
   });
 
-  it('runs named prepared statements and forgets them with the connection', async () => {
+  it('runs named prepared statements and drops them with the connection', async () => {
     for (const text of ['SELECT $1::int AS n', 'SELECT $1::int * 10 AS n']) {
       const client = await connect();
       const answers = [];
@@ -95,7 +95,7 @@ describe('EngineStream', function () {
     }
   });
 
-  it('forgets settings, temporary tables and LISTENs with the connection', async () => {
+  it('drops settings, temporary tables and LISTENs with the connection', async () => {
     const client = await connect();
     await client.query("SET TIME ZONE 'Asia/Tokyo'; CREATE TEMP TABLE scratch (n int); LISTEN bell");
     await client.end();
@@ -106,7 +106,7 @@ describe('EngineStream', function () {
     expect(rows).to.deep.equal([{ zone: 'UTC', scratch: null, channels: 0 }]);
   });
 
-  it('answers SSL and GSS requests with no, then goes on', async () => {
+  it('answers SSL and GSS requests with no and continues', async () => {
     const stream = await rawStream();
     for (const code of [CODE.ssl, CODE.gss]) {
       stream.write(request(code));

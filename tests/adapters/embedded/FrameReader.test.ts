@@ -21,7 +21,7 @@ describe('FrameReader', () => {
     expect(reader.next()).to.equal(undefined);
   });
 
-  it('puts frames together from single bytes', () => {
+  it('assembles frames from single bytes', () => {
     const reader = typedReader();
     const frames: Buffer[] = [];
     for (const byte of Buffer.concat([QUERY, SYNC])) {
@@ -32,7 +32,7 @@ describe('FrameReader', () => {
     expect(frames).to.deep.equal([QUERY, SYNC]);
   });
 
-  it('takes several frames from one chunk', () => {
+  it('reads several frames from one chunk', () => {
     const reader = typedReader();
     reader.push(Buffer.concat([SYNC, QUERY, SYNC]));
     expect([reader.next(), reader.next(), reader.next(), reader.next()]).to.deep.equal([SYNC, QUERY, SYNC, undefined]);

@@ -9,7 +9,7 @@ describe('Outbox', () => {
     return { outbox: new Outbox((bytes) => (size += bytes.byteLength)), sent: () => size };
   };
 
-  it('sends 1 MiB, and the rest as the reader takes it', async () => {
+  it('sends 1 MiB, and the rest as the reader consumes it', async () => {
     const { outbox, sent } = outboxWithSent();
     for (let part = 0; part < 12; part += 1) outbox.add(new Uint8Array(MIB / 4));
     let drained = false;
@@ -22,7 +22,7 @@ describe('Outbox', () => {
     expect(sent()).to.equal(3 * MIB);
   });
 
-  it('copies what it is given, since the memory is reused', async () => {
+  it('copies its input, because the memory is reused', async () => {
     const sent: number[] = [];
     const outbox = new Outbox((bytes) => sent.push(...bytes));
     const view = Uint8Array.of(1, 2);
@@ -32,7 +32,7 @@ describe('Outbox', () => {
     expect(sent).to.deep.equal([1, 2]);
   });
 
-  it('drops what waits when it is closed, and lets the flush end', async () => {
+  it('drops waiting bytes when it is closed, and resolves the flush', async () => {
     const { outbox, sent } = outboxWithSent();
     for (let part = 0; part < 12; part += 1) outbox.add(new Uint8Array(MIB / 4));
     const flushed = outbox.flush();

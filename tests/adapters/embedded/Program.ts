@@ -11,7 +11,7 @@ interface Ended {
   readonly stderr: string;
 }
 
-/** A Node process of the test's own, whose output it can wait for. */
+/** A Node process of the test, with output for which it can wait. */
 export class Program {
   readonly #child: Child;
   readonly #lines: Interface;
@@ -38,7 +38,7 @@ export class Program {
     return new Program(new URL('./insertUntilKilled.js', import.meta.url), folder);
   }
 
-  /** For `afterEach`: ends what a failed test left running. */
+  /** For `afterEach`: ends processes that a failed test left running. */
   static async killAll(): Promise<void> {
     await Promise.all([...Program.#running].map((program) => program.kill()));
   }
@@ -47,7 +47,7 @@ export class Program {
     return this.#child.pid!;
   }
 
-  /** Resolves with the first line from now that `accepts`; rejects when the process ends without one. */
+  /** Resolves to the next line that `accepts`; rejects if the process ends without one. */
   async line(accepts: (line: string) => boolean = () => true): Promise<string> {
     const found = new Promise<string>((resolve) => {
       this.#lines.on('line', (line) => accepts(line) && resolve(line));

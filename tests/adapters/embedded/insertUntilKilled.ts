@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { openEmbeddedPostgres } from '../../../adapters/embedded/openEmbeddedPostgres.ts';
 import { connectKnex } from './connectKnex.ts';
 
-/** A program for the tests: opens the folder given as argument and writes the number of each row it has had acknowledged. */
+/** A program for the tests. It opens the folder in its argument and writes the number of each acknowledged row. */
 const insertUntilKilled = async (dataDir: string): Promise<void> => {
   const database = await openEmbeddedPostgres({ dataDir });
   const knex = connectKnex(database);

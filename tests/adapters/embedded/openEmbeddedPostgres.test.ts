@@ -58,13 +58,13 @@ describe('openEmbeddedPostgres › SQL through knex', function () {
     expect(await codeOf(knex.raw('SELECT 1 / ?::int', [0]))).to.equal('22012');
   });
 
-  it('does ON CONFLICT and SKIP LOCKED', async () => {
+  it('supports ON CONFLICT and SKIP LOCKED', async () => {
     await knex('pupil').insert({ id: 1, name: 'Ada' });
     await knex('pupil').insert({ id: 1, name: 'Ada Lovelace' }).onConflict('id').merge();
     expect(await rows('SELECT name FROM pupil FOR UPDATE SKIP LOCKED')).to.deep.equal([{ name: 'Ada Lovelace' }]);
   });
 
-  it('takes arrays for unnest, and keeps jsonb and bigints exact', async () => {
+  it('accepts arrays for unnest, and keeps jsonb and bigints exact', async () => {
     const marks = { maths: [1, 2], note: 'é "quoted"' };
     await knex.raw('INSERT INTO pupil SELECT * FROM unnest(?::bigint[], ?::text[], ?::jsonb[])', [
       ['9007199254740993', '2'],
@@ -77,7 +77,7 @@ describe('openEmbeddedPostgres › SQL through knex', function () {
     ]);
   });
 
-  it('has trigrams, unaccent and Russian full-text search', async () => {
+  it('supports trigrams, unaccent and Russian full-text search', async () => {
     await knex.raw('CREATE EXTENSION IF NOT EXISTS pg_trgm');
     await knex.raw('CREATE EXTENSION IF NOT EXISTS unaccent');
     const [found] = await rows(`
@@ -91,7 +91,7 @@ describe('openEmbeddedPostgres › SQL through knex', function () {
     expect(result.reduce((sum, { v }) => sum + (v as string).length, 0)).to.equal(10 * 1024 * 1024);
   });
 
-  it('takes a parameter of 10 MB', async () => {
+  it('accepts a parameter of 10 MB', async () => {
     expect(await rows('SELECT length(?::text) AS n', ['x'.repeat(10 * 1024 * 1024)])).to.deep.equal([{ n: 10485760 }]);
   });
 
@@ -112,12 +112,12 @@ describe('openEmbeddedPostgres › SQL through knex', function () {
     }
   });
 
-  it('refuses COPY FROM STDIN and stays usable', async () => {
+  it('refuses COPY FROM STDIN and remains usable', async () => {
     expect(await codeOf(knex.raw('COPY pupil FROM STDIN'))).to.equal('57014');
     expect(await rows('SELECT 1 AS one')).to.deep.equal([{ one: 1 }]);
   });
 
-  it('keeps the event loop turning while 1,000 rows are inserted', async () => {
+  it('does not block the event loop while 1,000 rows are inserted', async () => {
     const delay = monitorEventLoopDelay({ resolution: 5 });
     delay.enable();
     for (let id = 0; id < 1_000; id += 1) await knex('pupil').insert({ id, name: 'Ada' });

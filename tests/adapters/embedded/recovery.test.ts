@@ -26,7 +26,7 @@ describe('openEmbeddedPostgres › on disk', function () {
   const countOf = async (knex: Knex, table: string): Promise<number> =>
     Number((await knex(table).count<{ count: string }[]>())[0]!.count);
 
-  it('finds the rows again after a close', () =>
+  it('keeps the rows after a close', () =>
     temporaryFolder(async (folder) => {
       await withKnex(folder, (knex) => knex.raw('CREATE TABLE kept AS SELECT 1 AS n'));
       expect(await withKnex(folder, (knex) => countOf(knex, 'kept'))).to.equal(1);
@@ -42,7 +42,7 @@ describe('openEmbeddedPostgres › on disk', function () {
       }),
     ));
 
-  it('loses no acknowledged row to kill -9, three times over', () =>
+  it('loses no acknowledged row to three kill -9 in a row', () =>
     temporaryFolder(async (folder) => {
       for (let round = 1; round <= 3; round += 1) {
         const program = Program.insertUntilKilled(folder);
@@ -87,7 +87,7 @@ describe('openEmbeddedPostgres › on disk', function () {
       expect(await withKnex(folder, async (knex) => (await knex.raw('SELECT 1 AS n')).rows)).to.deep.equal([{ n: 1 }]);
     }));
 
-  it('fails the query during which the engine crashes with 57P02, and starts again for the next', () =>
+  it('fails a query with 57P02 if the engine crashes during it, and starts again for the next', () =>
     temporaryFolder((folder) =>
       withKnex(folder, async (knex) => {
         await knex.raw('CREATE TABLE kept AS SELECT 1 AS n');
@@ -102,7 +102,7 @@ describe('openEmbeddedPostgres › on disk', function () {
       }),
     ));
 
-  it('says why when the engine does not start, and frees the folder', () =>
+  it('gives the reason if the engine does not start, and frees the folder', () =>
     temporaryFolder(async (folder) => {
       await mkdir(join(folder, 'cluster'));
       await writeFile(join(folder, 'cluster', 'PG_VERSION'), '9\n');

@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-/** Runs `use` with a folder of its own and removes it afterwards. */
+/** Runs `use` with a new folder and removes the folder afterwards. */
 export const temporaryFolder = async <T>(use: (folder: string) => Promise<T>): Promise<T> => {
   const folder = await mkdtemp(join(tmpdir(), 'homeroom-embedded-'));
   try {

@@ -7,10 +7,10 @@ interface Answered {
   readonly body: unknown;
 }
 
-/** Validators by document: every server of a test run publishes the same one. */
+/** Validators by document, because every server of a test run publishes the same one. */
 const compiled = new Map<string, Ajv2020>();
 
-/** The published OpenAPI document, held against what the server says. */
+/** Checks the server's answers against the published OpenAPI document. */
 export class ApiContract {
   readonly document: ApiDescription;
   readonly #ajv: Ajv2020;
@@ -35,7 +35,7 @@ export class ApiContract {
     return new ApiContract(document, ajv);
   }
 
-  /** @throws Error when the answer is not documented, or not as documented */
+  /** @throws Error if the answer is not documented or differs from its schema */
   check(method: string, address: string, { status, body }: Answered): void {
     const [path] = address.split('?');
     const known = this.#patterns.find(

@@ -25,22 +25,22 @@ export interface HttpWorldOptions {
   readonly policy?: Policy;
   readonly corsOrigins?: readonly string[];
   readonly checks?: readonly HealthCheck[];
-  /** None when null. */
+  /** Null: no key. */
   readonly directoryKey?: string | null;
-  /** What a host puts before Homeroom's routes. */
+  /** Handlers of a host before Homeroom's routes. */
   readonly before?: readonly RequestHandler[];
-  /** What a host puts behind them. */
+  /** Handlers of a host after Homeroom's routes. */
   readonly after?: readonly RequestHandler[];
-  /** Ports that behave otherwise than the memory adapters. */
+  /** Ports that replace the memory adapters. */
   readonly ports?: (world: MemoryWorld) => Partial<Ports>;
-  /** How rosters are read, where not as the server does. */
+  /** Replaces the server's reading of rosters. */
   readonly roster?: Partial<Pick<RouterDeps, 'readRosterFile' | 'now'>>;
 }
 
 export interface Answer<Body = unknown> {
   readonly status: number;
   readonly headers: Headers;
-  /** Parsed where it is JSON, else the text. */
+  /** The parsed body if it is JSON, else the text. */
   readonly body: Body;
 }
 
@@ -51,7 +51,7 @@ export interface Asking {
 
 export const testKey = 'key-of-the-tests';
 
-/** The header's `user:<id>` is the token: what a proof looks like is not the router's business. */
+/** The token is `user:<id>`, because the router does not depend on the form of a proof. */
 const testAuthenticator: Authenticator = {
   request: async ({ headers: { authorization } }) => {
     if (authorization === undefined) return null;
@@ -61,7 +61,7 @@ const testAuthenticator: Authenticator = {
   },
 };
 
-/** A school behind a real HTTP server over the memory adapters. Every answer is checked against the OpenAPI document. */
+/** A school behind a real HTTP server with the memory adapters. It checks every answer against the OpenAPI document. */
 export class HttpWorld {
   readonly world: MemoryWorld;
   readonly chat: Chat;
@@ -150,7 +150,7 @@ export class HttpWorld {
     return this.ask<Schema>(name, 'POST', path, { ...asking, body });
   }
 
-  /** One request; a body that is no string goes as JSON. The answer is of the schema: the contract sees to that. */
+  /** Sends one request; a body that is not a string becomes JSON. The contract checks that the answer fits the schema. */
   async ask<Schema extends TSchema>(
     name: Name | null,
     method: string,
@@ -178,7 +178,7 @@ export class HttpWorld {
   }
 }
 
-/** The answer is this error, in the shape that all errors have. Returns it. */
+/** Expects this error in the form of all errors, and returns it. */
 export const expectError = ({ status, headers, body }: Answer, expected: number, code: string): WireError => {
   const { error } = body as Static<typeof errorSchema>;
   expect([status, error.code], JSON.stringify(body)).to.deep.equal([expected, code]);

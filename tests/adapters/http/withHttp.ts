@@ -1,6 +1,6 @@
 import { HttpWorld, type HttpWorldOptions } from './HttpWorld.ts';
 
-/** A fresh school behind HTTP for every test of the suite; `http()` may be called in tests and hooks. */
+/** Opens a new school behind HTTP for every test of the suite. Tests and hooks may call `http()`. */
 export const withHttp = (options?: HttpWorldOptions): (() => HttpWorld) => {
   let world: HttpWorld | undefined;
   beforeEach(async () => {
@@ -11,7 +11,7 @@ export const withHttp = (options?: HttpWorldOptions): (() => HttpWorld) => {
     world = undefined;
   });
   return () => {
-    if (world === undefined) throw new Error('Only within a test');
+    if (world === undefined) throw new Error('http() works only in a test or hook');
     return world;
   };
 };

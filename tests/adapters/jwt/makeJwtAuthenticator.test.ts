@@ -7,7 +7,7 @@ import type { Person } from '../../../core/permissions/Person.ts';
 const secret = 'a secret that only the tests know, 32+ characters';
 
 describe('makeJwtAuthenticator', () => {
-  it('asks once who an external id is, and again when another history was restored', async () => {
+  it('looks up an external id once, and again after another history was restored', async () => {
     let asked = 0;
     let id = asUserId(5);
     const findByExternalId = async (externalId: string): Promise<Person> => {

@@ -55,16 +55,16 @@ describe('makeVerifyHs256', () => {
   const bytes = new TextEncoder().encode(secret);
 
   for (const [name, jwt] of Object.entries(tokens))
-    it(`says of ${name} what jose says`, async () => {
+    it(`gives the same result as jose for ${name}`, async () => {
       const theirs = jwtVerify(jwt, bytes, { ...claims, algorithms: ['HS256'] }).then(({ payload: found }) => found);
       expect(await outcome(verify(jwt))).to.deep.equal(await outcome(theirs));
     });
 
-  it('takes a signature only as it is written by the standard, without padding', async () => {
+  it('accepts a signature only in the form of the standard, without padding', async () => {
     expect(await outcome(verify(`${token}=`))).to.deep.equal({ code: 'ERR_JWS_SIGNATURE_VERIFICATION_FAILED' });
   });
 
-  it('takes the good ones and no other', async () => {
+  it('accepts the good tokens and no other', async () => {
     const taken: string[] = [];
     for (const [name, jwt] of Object.entries(tokens))
       await verify(jwt).then(

@@ -51,7 +51,7 @@ describe('servePage', () => {
     await mkdir(join(folder, 'assets'), { recursive: true });
     for (const [name, text] of Object.entries(files)) await writeFile(join(folder, name), text);
   };
-  /** The path goes out as it is written here: `fetch` would tidy it. */
+  /** Sends the path as it is written, because `fetch` would normalise it. */
   const ask = async (path: string, headers: Record<string, string> = {}, method = 'GET'): Promise<Answered> => {
     const sent = httpRequest({ host: '127.0.0.1', port, path, method, headers }).end();
     const [answer] = (await once(sent, 'response')) as [IncomingMessage];
@@ -77,13 +77,13 @@ describe('servePage', () => {
     }
   });
 
-  it('answers page addresses with index.html, whatever their query', async () => {
+  it('answers page addresses with index.html for any query', async () => {
     await build();
     for (const path of ['/r/12', '/r/12/', '/settings', '/?as=tess', '/r/12?token=a.b', '/apiary', '/healthy'])
       expect(await text(path), path).to.equal(files['index.html']);
   });
 
-  it('leaves addresses of programs, missing files and maps to others', async () => {
+  it('passes addresses of programs, missing files and maps to the next handler', async () => {
     await build();
     for (const path of [
       ...['/api', '/api/', '/api/nonsense', '/API/chat/', '/ws/chat/', '/ws', '/health', '/health/', '/metrics'],
@@ -96,7 +96,7 @@ describe('servePage', () => {
     for (const method of ['POST', 'PUT', 'DELETE']) expect((await ask('/', {}, method)).status, method).to.equal(404);
   });
 
-  it('never leads out of the folder', async () => {
+  it('serves no file outside of the folder', async () => {
     await build();
     for (const path of [
       '/../secret.txt',
@@ -118,7 +118,7 @@ describe('servePage', () => {
     }
   });
 
-  it('compresses what shrinks, as the client likes it', async () => {
+  it('compresses text in the coding that the client accepts', async () => {
     await build();
     const path = '/assets/index-4f2a.js';
     const brotli = await ask(path, { 'accept-encoding': 'gzip, deflate, br' });
@@ -137,7 +137,7 @@ describe('servePage', () => {
     expect([small.headers['content-encoding'], small.body.toString()]).to.deep.equal([undefined, files['index.html']]);
   });
 
-  it('lets hashed files be kept for good, and asks again for all others', async () => {
+  it('lets clients cache hashed files for good and revalidate others', async () => {
     await build();
     expect((await ask('/assets/index-4f2a.js')).headers['cache-control']).to.equal(
       'public, max-age=31536000, immutable',
@@ -146,7 +146,7 @@ describe('servePage', () => {
       expect((await ask(path)).headers['cache-control'], path).to.equal('no-cache');
   });
 
-  it('answers 304 to those who have it already', async () => {
+  it('answers 304 to clients that have the file', async () => {
     await build();
     const { etag = '' } = (await ask('/', { 'accept-encoding': 'br' })).headers;
     const again = await ask('/r/7', { 'if-none-match': etag, 'accept-encoding': 'br' });
@@ -163,7 +163,7 @@ describe('servePage', () => {
       expect(head.headers[name], name).to.equal(got.headers[name]);
   });
 
-  it('lets the page load only its own, and speak only with its own host', async () => {
+  it('lets the page load only its own files and connect only to its own host', async () => {
     await build();
     const { headers } = await ask('/', { host: 'school.example:8443' });
     expect(headers['content-security-policy']).to.equal(
@@ -172,7 +172,7 @@ describe('servePage', () => {
     expect([headers['x-content-type-options'], headers['referrer-policy']]).to.deep.equal(['nosniff', 'no-referrer']);
   });
 
-  it('takes nothing into the policy that is no host', async () => {
+  it('adds only valid hosts to the policy', async () => {
     await build();
     for (const host of ["a; script-src 'unsafe-inline'", 'a *', "x' data:", 'a,b']) {
       const policy = (await ask('/', { host })).headers['content-security-policy'];
@@ -180,7 +180,7 @@ describe('servePage', () => {
     }
   });
 
-  it('says in a sentence how to build the page while there is none, and shows it once there is', async () => {
+  it('explains how to build the page while there is none, and serves it afterwards', async () => {
     const missing = await ask('/');
     expect([missing.status, missing.headers['content-type']]).to.deep.equal([404, 'text/plain; charset=utf-8']);
     expect(missing.body.toString()).to.match(/^[^\n]*npm run build[^\n]*\n$/);

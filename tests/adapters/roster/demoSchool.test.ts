@@ -2,11 +2,15 @@ import { join } from 'node:path';
 import { expect } from 'chai';
 import { openRosterBundle } from '../../../adapters/roster/files/openRosterBundle.ts';
 import { readRoster } from '../../../adapters/roster/records/readRoster.ts';
+import { educationPolicy } from '../../../core/permissions/educationPolicy.ts';
 
 describe('demo school', () => {
   it('has every role, one guardian of two children, a child with two guardians, and nothing to report', async () => {
     const bundle = await openRosterBundle(join(process.cwd(), 'demo'));
-    const { snapshot, summary, notices } = await readRoster(bundle, { asOf: new Date('2027-01-15') });
+    const { snapshot, summary, notices } = await readRoster(bundle, {
+      policy: educationPolicy,
+      asOf: new Date('2027-01-15'),
+    });
     await bundle.close();
 
     expect(notices).to.deep.equal([]);

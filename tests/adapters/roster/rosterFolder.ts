@@ -16,12 +16,12 @@ const newFolder = async (): Promise<string> => {
   return folder;
 };
 
-/** Removes what the functions below have written. */
+/** Removes the folders that the functions below created. */
 export const removeRosterFolders = async (): Promise<void> => {
   await Promise.all(folders.splice(0).map((folder) => rm(folder, { recursive: true })));
 };
 
-/** A new folder with these files, named by their paths in it. */
+/** Creates a folder with these files, by their paths in it. */
 export const writeFolder = async (files: Files): Promise<string> => {
   const folder = await newFolder();
   for (const [path, content] of Object.entries(files)) {
@@ -31,7 +31,7 @@ export const writeFolder = async (files: Files): Promise<string> => {
   return folder;
 };
 
-/** A new archive with these entries; `tamper` changes its bytes before they are written back. */
+/** Creates an archive with these entries; `tamper` changes its bytes before they are written. */
 export const writeZip = async (files: Files, tamper: (bytes: Buffer) => Buffer = (bytes) => bytes): Promise<string> => {
   const path = join(await newFolder(), 'roster.zip');
   const zip = new ZipFile();
@@ -45,7 +45,7 @@ export const writeZip = async (files: Files, tamper: (bytes: Buffer) => Buffer =
   return path;
 };
 
-/** The header and all rows of one table of a bundle. */
+/** Reads the header and all rows of one table of a bundle. */
 export const readTable = async (
   path: string,
   name = 'users.csv',

@@ -7,7 +7,7 @@ interface Question {
   readonly fail: (failure: Error) => void;
 }
 
-/** Questions that wait until the test answers them. */
+/** Calls of `load` that wait until the test resolves them. */
 const open = (width: number, size = 100, weigh?: (key: number) => number) => {
   const questions: Question[] = [];
   const batch = new BatchLoader<number, string>({
@@ -23,11 +23,11 @@ const open = (width: number, size = 100, weigh?: (key: number) => number) => {
   return { batch, questions };
 };
 
-/** Everything that can go on without an answer has gone on. */
+/** Lets everything run that does not wait for a result. */
 const settled = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
 describe('BatchLoader', () => {
-  it('asks once for all who call soon after each other, and gives each their own answer', async () => {
+  it('loads once for callers who come soon after each other, and gives each its own value', async () => {
     const { batch, questions } = open(1);
     const answers = Promise.all([batch.load(1), batch.load(2), batch.load(1)]);
     await settled();
@@ -36,7 +36,7 @@ describe('BatchLoader', () => {
     expect(await answers).to.deep.equal(['one', 'two', 'one again']);
   });
 
-  it('never answers a call by a question that was asked before it', async () => {
+  it('never gives a caller a value that was requested before it came', async () => {
     const { batch, questions } = open(1);
     const first = batch.load(1);
     await settled();
@@ -50,7 +50,7 @@ describe('BatchLoader', () => {
     expect(await second).to.equal('new');
   });
 
-  it('has no more questions under way than its width, and no more keys in one than its size', async () => {
+  it('bounds concurrent calls and the keys in one call', async () => {
     const { batch, questions } = open(2, 3);
     const all: Promise<string>[] = [];
     for (const key of [1, 2, 3, 4, 5, 6]) {
@@ -68,14 +68,14 @@ describe('BatchLoader', () => {
     expect(await Promise.all(all)).to.deep.equal(['1', '2', '3', '4', '5', '6']);
   });
 
-  it('puts no more into one question than its size by weight, and what is heavier alone', async () => {
+  it('bounds the total cost of one call, and loads a costlier key alone', async () => {
     const { batch, questions } = open(9, 10, (key) => key);
     for (const key of [4, 6, 1, 25, 3]) void batch.load(key);
     for (let round = 0; round < 5; round += 1) await settled();
     expect(questions.map(({ keys }) => keys)).to.deep.equal([[4, 6], [1], [25], [3]]);
   });
 
-  it('fails those whose question failed and goes on with the others', async () => {
+  it('rejects the callers of a failed call and continues with the others', async () => {
     const { batch, questions } = open(1);
     const [first, second] = [batch.load(1), batch.load(2)].map((one) => one.catch((failure: Error) => failure.message));
     await settled();

@@ -3,7 +3,7 @@ import { array, assert, double, oneof, property, string } from 'fast-check';
 import { decodeCursor, encodeCursor } from '../../../adapters/system/pageCursor.ts';
 
 describe('pageCursor', () => {
-  it('gives back what a list is sorted by, in letters that need no escaping in an address', () => {
+  it('decodes to the encoded values, and needs no escaping in an address', () => {
     const value = oneof(string({ unit: 'binary' }), double({ noDefaultInfinity: true, noNaN: true }));
     assert(
       property(array(value, { maxLength: 6 }), (values) => {
@@ -23,7 +23,7 @@ describe('pageCursor', () => {
     }
   });
 
-  it('refuses what was not made for such a list', () => {
+  it('refuses a cursor that was not made for such a list', () => {
     const cursor = encodeCursor(['name', 7]);
     for (const [given, kinds] of [
       [cursor, ['string']],

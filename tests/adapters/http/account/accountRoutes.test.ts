@@ -24,7 +24,7 @@ describe('accountRoutes', () => {
     });
   });
 
-  it('tells what there is on this server, what it is called, and what I may open', async () => {
+  it('lists roles, relations and room types with their names and what I may open', async () => {
     const { body } = await http().get<typeof policyAnswer>('tess', '/api/chat/policy/');
     expect(body.roles.map(({ role }) => role)).to.deep.equal(['admin', 'teacher', 'tutor', 'student', 'parent']);
     expect(body.roles[1]).to.deep.include({ name: { en: 'Teacher', ru: 'Учитель' } });
@@ -50,7 +50,7 @@ describe('accountRoutes', () => {
     expect(sam.body.room_types.find(({ type }) => type === 'announcement')?.may_post).to.equal(false);
   });
 
-  it('gives a ticket that opens one socket', async () => {
+  it('issues a ticket that opens one socket', async () => {
     const { status, body } = await http().post<typeof ticketAnswer>('sam', '/api/chat/tickets/');
     expect([status, body.expires_in]).to.deep.equal([201, 30]);
     expect(await http().world.tickets.redeem(body.ticket)).to.equal(http().school.id('sam'));

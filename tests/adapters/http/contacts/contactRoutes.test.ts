@@ -15,7 +15,7 @@ describe('contactRoutes', () => {
   const permission = async (id: number) =>
     (await http().get<typeof permissionAnswer>('sam', `${contacts}${id}/permission/`)).body;
 
-  it('lists whom I may talk to, with the rooms that are there', async () => {
+  it('lists my contacts with their existing rooms', async () => {
     const room = await http().school.direct('sam', 'tess');
     const { contacts: found, has_more } = await list();
     expect(found.map(({ username }) => username)).to.have.members(['ada', 'tess', 'tom']);
@@ -31,7 +31,7 @@ describe('contactRoutes', () => {
     expect(has_more).to.equal(false);
   });
 
-  it('pages, finds names with a mistake in them, and keeps to a role', async () => {
+  it('pages, finds misspelt names, and filters by role', async () => {
     const first = await list('?limit=2');
     expect([first.contacts.length, first.has_more]).to.deep.equal([2, true]);
     expect((await list(`?limit=2&cursor=${first.next_cursor}`)).contacts).to.have.length(1);
@@ -41,12 +41,12 @@ describe('contactRoutes', () => {
     expect((await list('?role=nobody')).contacts).to.deep.equal([]);
   });
 
-  it('refuses a search that no database could hold', async () => {
+  it('refuses a search text that no database can store', async () => {
     expectError(await http().get('sam', `${contacts}?q=%00`), 400, 'INVALID_REQUEST');
     expectError(await http().get('sam', `${contacts}?q=${'x'.repeat(201)}`), 400, 'INVALID_REQUEST');
   });
 
-  it('explains why two may talk', async () => {
+  it('explains why two people may talk', async () => {
     const answer = await permission(http().school.id('tess'));
     expect(answer).to.include({ allowed: true, rule: 'teacher-student' });
     expect(
@@ -61,7 +61,7 @@ describe('contactRoutes', () => {
     expect(answer.would_allow).to.deep.equal([]);
   });
 
-  it('says in words what would allow it again', async () => {
+  it('explains in a sentence what would allow contact again', async () => {
     const { school } = http();
     await school.relate('teaches', 'tess', 'sam', { context: 'algebra-1', contextName: 'Algebra I', status: 'ended' });
     const { allowed, would_allow } = await permission(school.id('tess'));
@@ -80,7 +80,7 @@ describe('contactRoutes', () => {
     ]);
   });
 
-  it('says the very same of strangers and of nobody, twenty times a minute', async () => {
+  it('gives the same answer for strangers and for ids of nobody, twenty times a minute', async () => {
     expect(await permission(http().school.id('sue'))).to.deep.equal(await permission(999_999));
     for (let count = 2; count < 20; count += 1) await permission(1_000_000 + count);
     const refused = await http().get('sam', `${contacts}999999/permission/`);
@@ -97,7 +97,7 @@ describe('contactRoutes', () => {
     expect(removed.body.is_favourite).to.equal(false);
   });
 
-  it('pins nobody whom I may not talk to', async () => {
+  it('refuses to pin a person whom I may not talk to', async () => {
     for (const id of [http().school.id('sue'), 999_999])
       expectError(await http().ask('sam', 'PUT', `${contacts}${id}/favourite/`), 403, 'CANNOT_CHAT');
   });

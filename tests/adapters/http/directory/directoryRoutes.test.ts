@@ -50,11 +50,11 @@ describe('directoryRoutes', () => {
     });
   });
 
-  it('takes an empty directory for what it is', async () => {
+  it('accepts a body without records', async () => {
     expect((await put({})).body.users).to.include({ created: 0, unchanged: 0 });
   });
 
-  it('only says what would change when asked to', async () => {
+  it('reports what would change on a dry run, and stores nothing', async () => {
     const { body } = await put({ users: [user] }, '?dry_run=true');
     expect(body.differences).to.deep.equal([
       { what: 'user', change: 'created', description: 'new Nina New (student)' },
@@ -63,7 +63,7 @@ describe('directoryRoutes', () => {
     expectError(await put({ users: [user] }, '?dry_run=yes'), 400, 'INVALID_REQUEST');
   });
 
-  it('names every row that is wrong in its form, and changes nothing', async () => {
+  it('names every row that does not fit its schema, and changes nothing', async () => {
     const wrong = [user, { ...user, external_id: 7 }, { ...user, is_admin: true }, 'nobody'];
     const error = expectError(
       await put({ users: wrong, relations: [{ ...teaches, status: 'paused' }] }),
@@ -80,7 +80,7 @@ describe('directoryRoutes', () => {
     expectError(await find('new'), 404, 'USER_NOT_FOUND');
   });
 
-  it('names every row that is wrong by the policy', async () => {
+  it('names every row that contradicts the policy', async () => {
     const error = expectError(
       await put({ users: [{ ...user, role: 'pirate' }], relations: [{ ...teaches, to: 'pam' }] }),
       400,
@@ -92,7 +92,7 @@ describe('directoryRoutes', () => {
     ]);
   });
 
-  it('takes a directory larger than other bodies', async () => {
+  it('accepts a directory that is larger than other bodies may be', async () => {
     const users = Array.from({ length: 1_000 }, (_, index) => ({
       ...user,
       external_id: `bulk-${index}`,
@@ -101,7 +101,7 @@ describe('directoryRoutes', () => {
     expect((await put({ users })).body.users.created).to.equal(1_000);
   });
 
-  it('says who would gain and who would lose contact, and changes nothing', async () => {
+  it('simulates who would gain and who would lose contact, and changes nothing', async () => {
     const simulated = await http().ask<typeof simulationAnswer>(null, 'POST', `${directory}simulate/`, {
       headers,
       body: {
@@ -132,7 +132,7 @@ describe('directoryRoutes', () => {
     const list = (query = '') => http().get<typeof peopleList>('ada', `${directory}people/${query}`);
     const ids = (body: Static<typeof peopleList>): string[] => body.people.map(({ external_id }) => external_id);
 
-    it('are listed by name with what is known about them, inactive ones too', async () => {
+    it('are listed by name with their records, also inactive ones', async () => {
       await http().school.change('sam', { isActive: false, email: 'sam@example.org' });
       const { body } = await list();
       expect(ids(body)).to.deep.equal(['ada', 'tess', 'theo', 'tom', 'stan', 'pam', 'sam', 'pat', 'sue']);
@@ -161,12 +161,12 @@ describe('directoryRoutes', () => {
       expect(found).to.deep.equal(ids((await list()).body));
     });
 
-    it('are found by a name with a mistake in it, and by role', async () => {
+    it('are found by a misspelt name and by role', async () => {
       expect(ids((await list('?q=Zeler')).body)).to.deep.equal(['pat', 'sue']);
       expect(ids((await list('?q=Zeler&role=parent')).body)).to.deep.equal(['pat']);
     });
 
-    it('are refused with a query that is none', async () => {
+    it('are not listed for a query that is not valid', async () => {
       for (const query of [
         '?limit=0',
         '?limit=101',
@@ -183,7 +183,7 @@ describe('directoryRoutes', () => {
     const relations = (id: number | string) =>
       http().get<typeof personRelations>('ada', `${directory}people/${id}/relations/`);
 
-    it('are told with both people and what they are about, active ones first', async () => {
+    it('are listed with both people and their contexts, active ones first', async () => {
       await http().school.relate('tutors', 'tom', 'sam', { context: 'maths', status: 'ended' });
       const { body } = await relations(http().school.id('sam'));
       expect(body.person).to.include({ username: 'sam', full_name: 'Sam Young', role: 'student' });
@@ -199,17 +199,17 @@ describe('directoryRoutes', () => {
       ]);
     });
 
-    it('are none for somebody who is related to nobody', async () => {
+    it('are an empty list for a person without relations', async () => {
       expect((await relations(http().school.id('ada'))).body.relations).to.deep.equal([]);
     });
 
-    it('are not found for nobody', async () => {
+    it('are not found for an external id that does not exist', async () => {
       expectError(await relations(987_654), 404, 'USER_NOT_FOUND');
       expectError(await relations('tess'), 400, 'INVALID_REQUEST');
     });
   });
 
-  it('opens to administrators and to the key, and to nobody else', async () => {
+  it('admits administrators and the key, and nobody else', async () => {
     const paths = [
       ['GET', 'users/?external_id=tess', undefined],
       ['PUT', '', {}],
@@ -229,7 +229,7 @@ describe('directoryRoutes', () => {
     }
   });
 
-  it('has no key unless one is configured', async () => {
+  it('accepts no key unless one is configured', async () => {
     const locked = await HttpWorld.open({ directoryKey: null });
     try {
       for (const key of ['', 'undefined', testKey])
@@ -243,7 +243,7 @@ describe('directoryRoutes', () => {
     }
   });
 
-  it('does not read a large body of somebody who may not send it', async () => {
+  it('does not read a large body from a caller without the right', async () => {
     const refused = await http().ask('sam', 'PUT', directory, { body: 'x'.repeat(1_000_000) });
     expectError(refused, 403, 'ACCESS_DENIED');
   });

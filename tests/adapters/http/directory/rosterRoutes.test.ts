@@ -10,6 +10,8 @@ import type { ReadRosterFile } from '../../../../adapters/http/directory/rosterR
 import type { rosterReport } from '../../../../adapters/wire/directory/rosterSchemas.ts';
 import type { errorSchema } from '../../../../adapters/wire/errors/errorSchema.ts';
 import { readRosterFile } from '../../../../composition/readRosterFile.ts';
+import { educationPolicy } from '../../../../core/permissions/educationPolicy.ts';
+import { marketplacePolicy } from '../../../../core/permissions/marketplacePolicy.ts';
 import type { Name } from '../../../contracts/School.ts';
 import { eventually } from '../../../support/eventually.ts';
 import { Gate } from '../../../support/Gate.ts';
@@ -21,7 +23,7 @@ const path = '/api/directory/roster/';
 const limit = 50 * 1024 * 1024;
 const zipType = { 'content-type': 'application/zip' };
 
-/** The demo school's files. */
+/** Reads the demo school's files. */
 const demoFiles = async (): Promise<Record<string, string>> => {
   const names = (await readdir(resolve('demo'))).filter((name) => name.endsWith('.csv'));
   return Object.fromEntries(
@@ -60,7 +62,7 @@ describe('rosterRoutes', () => {
     expect(left).to.deep.equal([]);
   });
 
-  /** What lies there of uploads, which is nothing once they have been answered. */
+  /** Lists the uploads on disk; after the answers there are none. */
   const saved = async (): Promise<string[]> =>
     (await readdir(uploads)).filter((name) => name.startsWith('homeroom-upload-'));
 
@@ -85,7 +87,7 @@ describe('rosterRoutes', () => {
   const demo = async (): Promise<Uint8Array<ArrayBuffer>> => zip(await demoFiles());
   const find = (externalId: string) => http().world.people.findByExternalId(externalId);
 
-  it('import a roster, and rooms follow', async () => {
+  it('import a roster, and rooms follow from it', async () => {
     const { status, body } = await upload(await demo());
     expect(status).to.equal(200);
     expect(body).to.deep.include({ source: 'oneroster:harbour-school', is_dry_run: false, notices: [] });
@@ -104,7 +106,7 @@ describe('rosterRoutes', () => {
     expect(again.outcome.differences).to.deep.equal([]);
   });
 
-  it('only say what would change when asked to', async () => {
+  it('report what an import would change on a dry run', async () => {
     const { body } = await upload(await demo(), { query: '?dry_run=true' });
     expect(body.is_dry_run).to.equal(true);
     expect(body.outcome.users.created).to.equal(16);
@@ -114,14 +116,14 @@ describe('rosterRoutes', () => {
     expect(await find('sofia.marchetti')).to.equal(undefined);
   });
 
-  it('take relations as they are on a day, today unless told', async () => {
+  it('read relations as of a given day, by default today', async () => {
     const standing = async (query = '') => (await upload(await demo(), { query })).body.summary;
     expect((await standing('?dry_run=true')).asOf).to.equal('2027-01-15');
     const later = await standing('?as_of=2031-12-24&dry_run=true');
     expect([later.asOf, later.relations['teaches']]).to.deep.equal(['2031-12-24', { active: 0, ended: 11 }]);
   });
 
-  it('read the format that is named, or the one that the files tell', async () => {
+  it('read the given format, or detect it from the files', async () => {
     for (const [query, format] of [
       ['?format=oneroster&dry_run=true', 'oneroster'],
       ['?format=auto&dry_run=true', 'oneroster'],
@@ -130,7 +132,7 @@ describe('rosterRoutes', () => {
     expect(reads.map(([, { format }]) => format)).to.deep.equal(['oneroster', undefined]);
   });
 
-  it('report rows that did not speak for themselves', async () => {
+  it('report rows that were skipped', async () => {
     const files = await demoFiles();
     const { 'users.csv': users = '' } = files;
     const last = users.trimEnd().split('\n').at(-1) ?? '';
@@ -140,7 +142,7 @@ describe('rosterRoutes', () => {
     expect(body.summary.rowsSkipped).to.be.greaterThan(0);
   });
 
-  it('refuse a query that is none, before they read the file', async () => {
+  it('refuse a query that is not valid before they read the file', async () => {
     for (const query of [
       '?dry_run=yes',
       '?format=xml',
@@ -155,7 +157,7 @@ describe('rosterRoutes', () => {
     expect(reads).to.deep.equal([]);
   });
 
-  it('refuse what is no roster, saying where, and change nothing', async () => {
+  it('refuse a file that is not a roster, name the place, and change nothing', async () => {
     const files = await demoFiles();
     const { 'users.csv': users = '', ...noUsers } = files;
     for (const [bytes, words] of [
@@ -182,31 +184,32 @@ describe('rosterRoutes', () => {
     expect(await find('natalia.koval')).to.include({ isActive: true });
   });
 
-  it('bound what is read of an archive that unpacks to far more', async () => {
+  it('bound the bytes that they read from an archive', async () => {
     await upload(await demo());
     expect(reads[0]?.[1].maxBytes).to.equal(256 * 1024 * 1024);
     const refusal = await readRosterFile(await writeZip(await demoFiles()), {
+      policy: educationPolicy,
       asOf: new Date(),
       maxBytes: 1_000,
     }).catch((failure: unknown) => failure);
     expect(refusal).to.have.property('code', 'INVALID_REQUEST');
   });
 
-  it('take ZIP and nothing else', async () => {
+  it('accept ZIP and no other media type', async () => {
     for (const type of ['application/json', 'text/csv', 'multipart/form-data; boundary=x', 'application/zipped', ''])
       expectError(await upload(await demo(), { headers: { 'content-type': type } }), 415, 'UNSUPPORTED_MEDIA_TYPE');
     const compressed = { ...zipType, 'content-encoding': 'gzip' };
     expectError(await upload(await demo(), { headers: compressed }), 415, 'UNSUPPORTED_MEDIA_TYPE');
   });
 
-  it('refuse more than 50 MiB, announced or not', async () => {
+  it('refuse more than 50 MiB with and without Content-Length', async () => {
     expectError(await upload(new Uint8Array(limit + 1)), 413, 'PAYLOAD_TOO_LARGE');
     expect(await stream(limit + 2 * 1024 * 1024, {})).to.equal(413);
     expect(await stream(1, { 'content-length': String(limit * 2) })).to.equal(413);
     expect(reads).to.deep.equal([]);
   });
 
-  it('go one at a time: others are told when to come again', async () => {
+  it('run one at a time and send others away with Retry-After', async () => {
     gate = new Gate();
     const isReading = gate.shut();
     const first = upload(await demo());
@@ -219,7 +222,7 @@ describe('rosterRoutes', () => {
     expect((await upload(await demo())).status).to.equal(200);
   });
 
-  it('forget an upload that breaks off, and take the next', async () => {
+  it('remove an upload that breaks off, and accept the next', async () => {
     const sent = httpRequest(`${http().address}${path}`, {
       method: 'POST',
       headers: { authorization: http().token('ada'), ...zipType, 'content-length': '1000' },
@@ -232,7 +235,7 @@ describe('rosterRoutes', () => {
     expect((await upload(await demo())).status).to.equal(200);
   });
 
-  it('open to administrators and to the key, and to nobody else', async () => {
+  it('admit administrators and the key, and nobody else', async () => {
     for (const as of ['tess', 'tom', 'sam', 'pam'] as const)
       expectError(await upload(await demo(), { as }), 403, 'ACCESS_DENIED');
     expectError(await upload(await demo(), { as: null }), 401, 'UNAUTHORIZED');
@@ -242,7 +245,7 @@ describe('rosterRoutes', () => {
     expect((await upload(await demo(), key(testKey))).status).to.equal(200);
   });
 
-  /** The status of the answer to a body that comes in pieces, its length untold or told wrongly. */
+  /** Sends a body in pieces, without its length or with a wrong one, and resolves to the status of the answer. */
   const stream = async (size: number, headers: Record<string, string>): Promise<number | undefined> => {
     const sent = httpRequest(`${http().address}${path}`, {
       method: 'POST',
@@ -251,7 +254,7 @@ describe('rosterRoutes', () => {
     const answered = once(sent, 'response') as Promise<[IncomingMessage]>;
     const piece = Buffer.alloc(64 * 1024);
     const pieces = Readable.from(Array.from({ length: Math.ceil(size / piece.length) }, () => piece));
-    // The server may hang up before everything has been sent, as it may.
+    // The server may close the connection before everything is sent.
     pieces.pipe(
       sent.on('error', () => {}),
       { end: false },
@@ -262,6 +265,22 @@ describe('rosterRoutes', () => {
   };
 });
 
-/** Makes the entry's folder one that leads out of the archive. */
+describe('rosterRoutes under a policy without classes', () => {
+  const http = withHttp({ policy: marketplacePolicy });
+  afterEach(removeRosterFolders);
+
+  it('refuse every roster with the reason', async () => {
+    const response = await fetch(`${http().address}${path}`, {
+      method: 'POST',
+      headers: { authorization: http().token('ada'), ...zipType },
+      body: new Uint8Array(await readFile(await writeZip(await demoFiles()))),
+    });
+    const answer = { status: response.status, headers: response.headers, body: await response.json() };
+    const error = expectError(answer, 400, 'INVALID_REQUEST');
+    expect(error.message).to.match(/^A roster cannot be imported under the policy "marketplace"/);
+  });
+});
+
+/** Renames the entry's folder to one that leads out of the archive. */
 const leadOut = (bytes: Buffer): Buffer =>
   Buffer.from(bytes.toString('latin1').replaceAll('xxx/users', '..//users'), 'latin1');

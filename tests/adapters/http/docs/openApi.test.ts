@@ -60,7 +60,7 @@ describe('openapi.json', () => {
     ]);
   });
 
-  it('has a schema behind every reference', () => {
+  it('resolves every reference to a schema', () => {
     const { schemas } = http.contract.document.components;
     const references = [...JSON.stringify(http.contract.document).matchAll(/"\$ref":"([^"]+)"/g)].map(([, to]) => to);
     expect(references).to.not.be.empty;
@@ -68,7 +68,7 @@ describe('openapi.json', () => {
       expect(schemas, reference).to.have.property(reference?.replace('#/components/schemas/', '') ?? '');
   });
 
-  it('names every operation once', () => {
+  it('gives every operation a unique id', () => {
     const names = Object.values(http.contract.document.paths).flatMap((methods) =>
       Object.values(methods).map(({ operationId }) => operationId),
     );
@@ -89,7 +89,7 @@ describe('openapi.json', () => {
       }
   });
 
-  it('explains each call and each of its parameters, and shows every body by an example', () => {
+  it('describes each call and each parameter, and has an example for every body', () => {
     const { paths, components } = http.contract.document;
     for (const [path, methods] of Object.entries(paths))
       for (const [method, { summary, parameters, requestBody }] of Object.entries(methods)) {
@@ -102,12 +102,12 @@ describe('openapi.json', () => {
       }
   });
 
-  it('gives only examples that are valid', () => {
+  it('contains only valid examples', () => {
     expect(JSON.stringify(http.contract.document).split('"example').length).to.be.above(20);
     expect(wrongExamples(http.contract.document)).to.deep.equal([]);
   });
 
-  it('tells that whatever is stored may find the disk full', () => {
+  it('documents 507 for every call that stores something', () => {
     const [reading = {}, storing = {}] = ['get', 'post'].map(
       (method) => http.contract.document.paths['/api/chat/rooms/']?.[method]?.responses,
     );
@@ -115,7 +115,7 @@ describe('openapi.json', () => {
     expect(reading).not.to.have.property('507');
   });
 
-  it('is shown as a page that loads nothing from elsewhere', async () => {
+  it('is shown as a page that loads nothing from other hosts', async () => {
     const page = await http.get(null, '/api/docs');
     expect(page.status).to.equal(200);
     expect(page.headers.get('content-type')).to.equal('text/html; charset=utf-8');
@@ -126,7 +126,7 @@ describe('openapi.json', () => {
       .and.not.match(/<script|src=|url\(|@import|https?:/);
   });
 
-  it('has further documents beside it', async () => {
+  it('is served with further documents', async () => {
     expect((await http.get(null, '/api/asyncapi.json')).body).to.deep.equal({ asyncapi: '3.0.0' });
   });
 });

@@ -16,7 +16,7 @@ describe('messageRoutes', () => {
   });
   const send = (body: unknown, to = path) => http().post<typeof messageSchema>('tess', to, body);
 
-  it('sends a message and gives it back in full', async () => {
+  it('sends a message and returns it in full', async () => {
     const { status, body } = await send({ content: 'Hello, Sam' });
     expect(status).to.equal(201);
     expect(body).to.include({ room_id: room, seq: 1, content: 'Hello, Sam', client_id: null, is_deleted: false });
@@ -26,17 +26,17 @@ describe('messageRoutes', () => {
       .and.match(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/);
   });
 
-  it('takes messages under the older addresses too', async () => {
+  it('accepts messages under the older addresses', async () => {
     for (const alias of [`/api/chat/rooms/${room}/send_message/`, `${path}send_message`])
       expect((await send({ content: 'Hello' }, alias)).status).to.equal(201);
   });
 
-  it('takes members without a value as left out', async () => {
+  it('reads members without a value as absent', async () => {
     const sent = await send({ content: 'Hello', client_id: null, reply_to: null, attachment_ids: [] });
     expect(sent.status).to.equal(201);
   });
 
-  it('gives the first result for the same client_id', async () => {
+  it('returns the first result for the same client_id', async () => {
     const first = await send({ content: 'Once', client_id: clientId });
     const again = await send({ content: 'Once', client_id: clientId.toUpperCase() });
     expect([first.status, again.status]).to.deep.equal([201, 200]);
@@ -44,7 +44,7 @@ describe('messageRoutes', () => {
     expectError(await send({ content: 'Other', client_id: clientId }), 409, 'CONFLICT');
   });
 
-  it('answers a message and refuses to answer what is not there', async () => {
+  it('answers a message and refuses to answer one that does not exist', async () => {
     const [root] = await http().school.say(room, 'sam', 'Question');
     expect((await send({ content: 'Answer', reply_to: root })).body).to.include({ reply_to: root, thread_root: root });
     expectError(await send({ content: 'Answer', reply_to: 999_999 }), 404, 'MESSAGE_NOT_FOUND');
@@ -57,7 +57,7 @@ describe('messageRoutes', () => {
     for (const content of ['a\0b', 'a\ud800b']) expectError(await send({ content }), 400, 'INVALID_REQUEST');
   });
 
-  it('counts characters as people do, and leaves white space at both ends away', async () => {
+  it('counts characters as people do, and removes white space at both ends', async () => {
     const content = '👩‍🏫'.repeat(2_500);
     const { status, body } = await send({ content: ` ${content}\n` });
     expect([status, body.content]).to.deep.equal([201, content]);
@@ -68,13 +68,13 @@ describe('messageRoutes', () => {
     expectError(await send({ content: 'Hello' }), 409, 'ROOM_INACTIVE');
   });
 
-  it('refuses those who only listen', async () => {
+  it('refuses members who may not post', async () => {
     const announcements = await http().school.group('tess', ['sam'], 'announcement');
     const refused = await http().post('sam', `/api/chat/rooms/${announcements}/messages/`, { content: 'Hello' });
     expectError(refused, 403, 'ACCESS_DENIED');
   });
 
-  it('limits messages a minute, but not repeated ones', async () => {
+  it('limits messages a minute without counting retries', async () => {
     const first = await send({ content: 'Once', client_id: clientId });
     for (let count = 1; count < 10; count += 1) await send({ content: `${count}` });
     const refused = await send({ content: 'One too many' });
@@ -106,7 +106,7 @@ describe('messageRoutes', () => {
     expect(await page(`after=${ids[4]}`)).to.deep.equal([[], false]);
   });
 
-  it('wants one direction in the history, and plain numbers', async () => {
+  it('refuses two directions in the history, and numbers that are not plain', async () => {
     const bad = [
       'before=1&after=2',
       'limit=0',
@@ -122,7 +122,7 @@ describe('messageRoutes', () => {
       expectError(await http().get('tess', `${path}?${query}`), 400, 'INVALID_REQUEST');
   });
 
-  it('edits a message of mine and nobody else’s', async () => {
+  it('edits my own message and refuses others', async () => {
     const [mine, other] = [(await send({ content: 'Helo' })).body.id, (await http().school.say(room, 'sam', 'Hi'))[0]];
     const edited = await http().ask<typeof messageSchema>('tess', 'PATCH', `${path}${mine}/`, {
       body: { content: 'Hello' },
@@ -141,7 +141,7 @@ describe('messageRoutes', () => {
     );
   });
 
-  it('deletes a message, keeping its place', async () => {
+  it('deletes a message, which keeps its place', async () => {
     const { id } = (await send({ content: 'Secret' })).body;
     expectError(await http().ask('sam', 'DELETE', `${path}${id}/`), 403, 'ACCESS_DENIED');
     const deleted = await http().ask<typeof messageSchema>('tess', 'DELETE', `${path}${id}/`);
@@ -161,7 +161,7 @@ describe('messageRoutes', () => {
     expect((await http().ask('ada', 'DELETE', `${path}${id}/`)).status).to.equal(200);
   });
 
-  it('sets nothing but what a client may say', async () => {
+  it('refuses members that a client may not set', async () => {
     for (const extra of [
       { sender_id: 1 },
       { seq: 1 },

@@ -31,7 +31,7 @@ describe('reactionRoutes', () => {
     expect((await http().world.roomFeed.heads([room])).get(room)).to.equal(2);
   });
 
-  it('take one’s own back, twice too, and nobody else’s', async () => {
+  it('remove one’s own reaction, also twice, and no other', async () => {
     await react('tess', 'PUT', '🎉');
     await react('sam', 'PUT', '🎉');
     for (let again = 0; again < 2; again += 1) {
@@ -40,12 +40,12 @@ describe('reactionRoutes', () => {
     }
   });
 
-  it('refuse what is no single emoji', async () => {
+  it('refuse text that is not one emoji', async () => {
     for (const emoji of ['ok', '👍👍', '1', '%', '<script>', '\0', '👨‍👨‍👨‍👨‍👨‍👨', 'x'.repeat(65)])
       expectError(await react('sam', 'PUT', emoji), 400, 'INVALID_REQUEST');
   });
 
-  it('answer alike in a room of others and one that does not exist', async () => {
+  it('give the same answer in a room of others and one that does not exist', async () => {
     for (const method of ['PUT', 'DELETE'] as const) {
       const answers = [await react('sue', method, '👍'), await react('sue', method, '👍', 999_999)];
       const [one, other] = answers.map((answer) => ({ ...expectError(answer, 404, 'ROOM_NOT_FOUND'), request_id: '' }));
@@ -54,7 +54,7 @@ describe('reactionRoutes', () => {
     expectError(await react('ada', 'PUT', '👍'), 404, 'ROOM_NOT_FOUND');
   });
 
-  it('refuse those who left or may not talk now, and what is deleted or archived', async () => {
+  it('refuse people who left or may not talk now, deleted messages and archived rooms', async () => {
     const { school } = http();
     const group = await school.group('tess', ['sam']);
     const [id = 0] = await school.say(group, 'tess', 'Hi');

@@ -17,7 +17,7 @@ describe('readingRoutes', () => {
     ids = await http().school.say(room, 'tess', 'one', 'two', 'three');
   });
 
-  it('reads up to a message, or everything, under both addresses', async () => {
+  it('marks as read up to a message, or everything, under both addresses', async () => {
     const some = await http().post<typeof readAnswer>('sam', `${path}read/`, { up_to_id: ids[0] });
     expect(some.body).to.include({ last_read_id: ids[0], unread_count: 2 });
     const all = await http().post<typeof readAnswer>('sam', `${path}mark_as_read/`);
@@ -26,7 +26,7 @@ describe('readingRoutes', () => {
     expect(back.body.last_read_id, 'never goes back').to.equal(ids[2]);
   });
 
-  it('reads nothing for those without a membership', async () => {
+  it('marks nothing as read for people without a membership', async () => {
     expectError(await http().post('ada', `${path}read/`, {}), 403, 'ACCESS_DENIED');
   });
 
@@ -56,7 +56,7 @@ describe('readingRoutes', () => {
     expectError(await http().get('tess', `${path}messages/999999/thread/`), 404, 'MESSAGE_NOT_FOUND');
   });
 
-  it('gives events after a cursor, dense and in order', async () => {
+  it('returns events after a cursor, dense and in order', async () => {
     await http().school.remove(room, ids[1] as MessageId);
     const first = await http().get<typeof eventsPage>('sam', `${path}events/?limit=2`);
     expect(first.body.events.map(({ type, seq }) => [type, seq])).to.deep.equal([
@@ -73,7 +73,7 @@ describe('readingRoutes', () => {
     expect(JSON.stringify(first.body), 'a deleted message says nothing').to.not.include('two');
   });
 
-  it('says 410 for a cursor beyond the head', async () => {
+  it('answers 410 for a cursor beyond the head', async () => {
     expect((await http().get('sam', `${path}events/?after=3`)).status).to.equal(200);
     for (const after of [4, Number.MAX_SAFE_INTEGER]) {
       const gone = await http().get<typeof syncGoneSchema>('sam', `${path}events/?after=${after}`);
@@ -83,12 +83,12 @@ describe('readingRoutes', () => {
     }
   });
 
-  it('refuses cursors that are none', async () => {
+  it('refuses cursors that are not valid', async () => {
     for (const query of ['after=-1', 'after=9007199254740992', 'after=x', 'limit=201'])
       expectError(await http().get('sam', `${path}events/?${query}`), 400, 'INVALID_REQUEST');
   });
 
-  it('refuses what is no message id', async () => {
+  it('refuses message ids that are not valid', async () => {
     for (const up_to_id of [0, -1, 1.5, 2 ** 53, '1', true, {}, [1]])
       expectError(await http().post('sam', `${path}read/`, { up_to_id }), 400, 'INVALID_REQUEST');
   });

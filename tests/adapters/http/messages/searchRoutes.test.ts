@@ -15,7 +15,7 @@ describe('searchRoutes', () => {
   });
   const search = (name: Name, query: string) => http().get<typeof searchAnswer>(name, `${path}?${query}`);
 
-  it('finds messages, with the room as the searcher sees it and what matched', async () => {
+  it('finds messages, with the room as the person sees it and the matching parts', async () => {
     const [id] = await http().school.say(room, 'tess', 'Завтра контрольная', 'Nothing else');
     const { status, body } = await search('sam', `q=${encodeURIComponent('контрольную')}`);
     expect([status, body.has_more, body.next_cursor]).to.deep.equal([200, false, null]);
@@ -29,7 +29,7 @@ describe('searchRoutes', () => {
     ]);
   });
 
-  it('turns pages', async () => {
+  it('pages through the results', async () => {
     await http().school.say(room, 'tess', 'lesson one', 'lesson two', 'lesson three');
     const first = await search('sam', 'q=lesson&limit=2');
     expect([first.body.results.length, first.body.has_more]).to.deep.equal([2, true]);
@@ -39,7 +39,7 @@ describe('searchRoutes', () => {
     expect(second.body).to.include({ has_more: false, next_cursor: null });
   });
 
-  it('searches one room, and answers alike for one of others and one that does not exist', async () => {
+  it('searches one room, and gives the same answer for one of others and one that does not exist', async () => {
     const hidden = await http().school.direct('theo', 'stan');
     for (const id of [room, hidden]) await http().school.say(id, id === room ? 'tess' : 'theo', 'canary');
     expect((await search('sam', `q=canary&room_id=${room}`)).body.results).to.have.length(1);
@@ -49,7 +49,7 @@ describe('searchRoutes', () => {
     expect(one).to.deep.equal(other);
   });
 
-  it('shows nothing to those who left or may not talk now, and to moderators only a room they name', async () => {
+  it('shows nothing to people who left or may not talk now, and shows moderators only a room they name', async () => {
     const { school } = http();
     const group = await school.group('tess', ['sam']);
     for (const id of [room, group]) await school.say(id, 'tess', 'canary');
@@ -62,7 +62,7 @@ describe('searchRoutes', () => {
     expectError(await search('sam', `q=canary&room_id=${room}`), 403, 'CANNOT_CHAT');
   });
 
-  it('wants two to 200 characters, and plain numbers', async () => {
+  it('refuses fewer than two and more than 200 characters, and numbers that are not plain', async () => {
     const long = 'x'.repeat(201);
     for (const query of ['', 'q=', 'q=a', `q=${long}`, 'q=ab&limit=0', 'q=ab&limit=51', 'q=ab&room_id=x', 'q=a%00b'])
       expectError(await search('sam', query), 400, 'INVALID_REQUEST');

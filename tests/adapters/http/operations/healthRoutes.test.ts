@@ -21,7 +21,7 @@ const withChecks = async (checks: readonly HealthCheck[], use: (http: HttpWorld)
 };
 
 describe('healthRoutes', () => {
-  it('says that the process lives, with every check', () =>
+  it('reports that the process is alive, with every check', () =>
     withChecks([fine('database'), fine('bus')], async (http) => {
       for (const path of [
         '/api/health/',
@@ -41,13 +41,13 @@ describe('healthRoutes', () => {
       }
     }));
 
-  it('stays ready when something fails that it can do without', () =>
+  it('stays ready if a check fails that is not required', () =>
     withChecks([fine('database'), failing('redis', false)], async (http) => {
       const { status, body } = await http.get<typeof healthAnswer>(null, '/api/health/ready');
       expect([status, body.status, body.checks['redis']?.status]).to.deep.equal([200, 'degraded', 'failed']);
     }));
 
-  it('lives but is not ready without what it needs, and tells why only to the log', () =>
+  it('is alive but not ready if a required check fails, and gives the reason only to the log', () =>
     withChecks([failing('database', true)], async (http) => {
       const alive = await http.get(null, '/health/');
       const ready = await http.get(null, '/api/health/ready/');
@@ -58,7 +58,7 @@ describe('healthRoutes', () => {
       expect(http.log.join()).to.include('cannot reach');
     }));
 
-  it('does not wait for a check that hangs, nor starts it anew for everybody', async () => {
+  it('does not wait for a check that hangs, and does not start it again for each caller', async () => {
     let starts = 0;
     const hanging: HealthCheck = {
       name: 'database',

@@ -7,7 +7,7 @@ describe('participantRoutes', () => {
   const http = withHttp();
   const path = async () => `/api/chat/rooms/${await http().school.group('tess', ['sam'])}/participants/`;
 
-  it('lists who sits in a room', async () => {
+  it('lists the participants of a room', async () => {
     const { body } = await http().get<typeof participantList>('sam', await path());
     expect(body.participants.map(({ username, may_post }) => [username, may_post])).to.have.deep.members([
       ['tess', true],
@@ -26,7 +26,7 @@ describe('participantRoutes', () => {
     expectError(await http().ask('tess', 'DELETE', `${participants}${user_id}/`), 404, 'USER_NOT_FOUND');
   });
 
-  it('refuses strangers, and adding by others than the owner', async () => {
+  it('refuses to add strangers, and refuses everybody but the owner', async () => {
     const participants = await path();
     expectError(await http().post('tess', participants, { user_ids: [http().school.id('stan')] }), 403, 'CANNOT_CHAT');
     expectError(await http().post('sam', participants, { user_ids: [http().school.id('tom')] }), 403, 'ACCESS_DENIED');
@@ -39,7 +39,7 @@ describe('participantRoutes', () => {
     expectError(await http().get('sam', participants), 404, 'ROOM_NOT_FOUND');
   });
 
-  it('wants at least one person to add', async () => {
+  it('refuses a request without a person to add', async () => {
     expectError(await http().post('tess', await path(), { user_ids: [] }), 400, 'INVALID_REQUEST');
   });
 });

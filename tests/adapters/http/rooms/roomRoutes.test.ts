@@ -7,7 +7,7 @@ import { withHttp } from '../withHttp.ts';
 
 const rooms = '/api/chat/rooms/';
 
-describe('roomRoutes of a marketplace', () => {
+describe('roomRoutes under the marketplace policy', () => {
   const http = withHttp({ policy: marketplacePolicy });
 
   it('open one room for a job and the worker who bid on it', async () => {
@@ -47,7 +47,7 @@ describe('roomRoutes of a marketplace', () => {
 describe('rooms of two clients with one job number', () => {
   const http = withHttp({ policy: marketplacePolicy });
 
-  it('stay apart: neither reads what the other wrote to the worker (I25)', async () => {
+  it('stay separate: neither client reads what the other wrote to the worker (I25)', async () => {
     const users = [
       { external_id: 'w1', role: 'worker', first_name: 'Wim', last_name: 'Ortega', is_active: true },
       { external_id: 'c1', role: 'client', first_name: 'Carl', last_name: 'Ito', is_active: true },
@@ -71,7 +71,7 @@ describe('rooms of two clients with one job number', () => {
     expect(JSON.stringify(seen.body)).not.to.include('4711');
     expectError(await http().get(null, `${rooms}${first}/messages/`, headers(c2)), 404, 'ROOM_NOT_FOUND');
 
-    // The worker has the job with both now, and has to say with whom.
+    // The worker has the job with both clients now, so the request must name one.
     const command = { type: 'job', job_id: 1, worker_id: w1 };
     const error = expectError(await http().post(null, rooms, command, headers(w1)), 400, 'INVALID_REQUEST');
     expect([error.message, error.details]).to.deep.equal([
@@ -122,7 +122,7 @@ describe('roomRoutes', () => {
     expect(active.body.rooms).to.deep.equal([]);
   });
 
-  it('refuses a cursor that it never gave', async () => {
+  it('refuses a cursor that it did not issue', async () => {
     expectError(await http().get('tess', `${rooms}?cursor=nonsense`), 400, 'INVALID_REQUEST');
   });
 
@@ -144,12 +144,12 @@ describe('roomRoutes', () => {
       expect(made.body.room).to.include({ type, name: 'Trip', participant_count: 3 });
     });
 
-  it('takes context and job_id for the same, and not both', async () => {
+  it('accepts context or job_id, and refuses both', async () => {
     const command = { type: 'job', context: 7, job_id: 7, worker_id: http().school.id('sam') };
     expectError(await http().post('tess', rooms, command), 400, 'INVALID_REQUEST');
   });
 
-  it('lets nobody ask for a room that the directory makes', async () => {
+  it('refuses to open a room that follows from the directory', async () => {
     const command = { type: 'forum_subject', user_id: http().school.id('sam') };
     expectError(await http().post('tess', rooms, command), 403, 'ACCESS_DENIED');
   });
@@ -164,7 +164,7 @@ describe('roomRoutes', () => {
     expectError(await http().post('tess', rooms, command), 403, 'CANNOT_CHAT');
   });
 
-  it('answers alike for people one may not write to and people who do not exist', async () => {
+  it('gives the same answer for people whom one may not talk to and people who do not exist', async () => {
     const answers = await Promise.all(
       [http().school.id('sue'), 999_999].map((user_id) => http().post('sam', rooms, { type: 'direct', user_id })),
     );
@@ -172,7 +172,7 @@ describe('roomRoutes', () => {
     expect(hidden?.message).to.equal(absent?.message);
   });
 
-  it('answers 429 with Retry-After once too many rooms were asked for', async () => {
+  it('answers 429 with Retry-After after too many new rooms', async () => {
     const ask = () => http().post('sam', rooms, { type: 'direct', user_id: 999_999 });
     for (let count = 0; count < 5; count += 1) expectError(await ask(), 403, 'CANNOT_CHAT');
     const refused = await ask();
@@ -193,7 +193,7 @@ describe('roomRoutes', () => {
     expect(detail.body.participants.map(({ username }) => username)).to.have.members(['tess', 'sam', 'pam']);
   });
 
-  it('answers alike for a room of others and a room that does not exist', async () => {
+  it('shows a room of others like one that does not exist', async () => {
     const hidden = await http().school.direct('theo', 'stan');
     const paths = ['', 'participants/', 'messages/', 'events/', 'messages/1/receipts/', 'messages/1/thread/'];
     for (const path of paths) {
@@ -205,7 +205,7 @@ describe('roomRoutes', () => {
     }
   });
 
-  it('answers alike for changing a room of others and one that does not exist', async () => {
+  it('gives the same answer for changing a room of others and one that does not exist', async () => {
     const hidden = await http().school.direct('theo', 'stan');
     const calls = [
       ['PATCH', '', { name: 'Mine' }],
@@ -226,7 +226,7 @@ describe('roomRoutes', () => {
     }
   });
 
-  it('renames, archives and reopens', async () => {
+  it('renames, archives and reopens a room', async () => {
     const id = await http().school.group('tess', ['sam']);
     const patch = (body: object) => http().ask<typeof roomDetail>('tess', 'PATCH', `${rooms}${id}/`, { body });
     expect((await patch({ name: 'New' })).body).to.include({ name: 'New', is_active: true });
@@ -238,7 +238,7 @@ describe('roomRoutes', () => {
     expectError(await patch({ name: ' ' }), 400, 'INVALID_REQUEST');
   });
 
-  it('lets nobody else rename a room', async () => {
+  it('lets only the owner rename a room', async () => {
     const id = await http().school.group('tess', ['sam']);
     expectError(await http().ask('sam', 'PATCH', `${rooms}${id}/`, { body: { name: 'Ours' } }), 403, 'ACCESS_DENIED');
   });
@@ -252,7 +252,7 @@ describe('roomRoutes', () => {
     expect(archived.body).to.deep.equal({ room_id: id, is_member: true, is_active: false });
   });
 
-  it('takes a room away when its relation ends', async () => {
+  it('refuses a room after its relation has ended', async () => {
     const { school } = http();
     const id = await school.direct('tess', 'sam');
     await school.relate('teaches', 'tess', 'sam', { context: 'algebra-1', status: 'ended' });

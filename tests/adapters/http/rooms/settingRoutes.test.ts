@@ -11,7 +11,7 @@ describe('settingRoutes', () => {
   const post = (name: 'sam' | 'ada' | 'sue', id: number, what: string, body?: unknown) =>
     http().post<typeof roomSettings>(name, `${rooms}${id}/${what}/`, body);
 
-  it('mute and pin a room for one person, and take it back', async () => {
+  it('mute and pin a room for one person, and undo both', async () => {
     const id = await http().school.direct('tess', 'sam');
     expect((await post('sam', id, 'mute')).body).to.deep.equal({ room_id: id, is_muted: true, is_pinned: false });
     const pinned = await post('sam', id, 'pin', { is_pinned: true });
@@ -42,7 +42,7 @@ describe('settingRoutes', () => {
     expect((await post('sam', id, 'mute')).status).to.equal(200);
   });
 
-  it('answer alike for a room of others and a room that does not exist', async () => {
+  it('give the same answer for a room of others and one that does not exist', async () => {
     const hidden = await http().school.direct('theo', 'stan');
     for (const what of ['mute', 'pin']) {
       const answers = [await post('sue', hidden, what), await post('sue', 999_999, what)];
@@ -51,7 +51,7 @@ describe('settingRoutes', () => {
     }
   });
 
-  it('refuse those who left, whose relation ended, and who look in without a membership', async () => {
+  it('refuse people who left, whose relation ended, or who observe the room', async () => {
     const { school } = http();
     const [group, direct] = [await school.group('tess', ['sam']), await school.direct('tess', 'sam')];
     await http().ask('sam', 'DELETE', `${rooms}${group}/`);
@@ -61,7 +61,7 @@ describe('settingRoutes', () => {
     expectError(await post('ada', direct, 'pin'), 403, 'ACCESS_DENIED');
   });
 
-  it('tell only what changed, once', async () => {
+  it('publish only changes, once', async () => {
     const signals: EphemeralEvent[] = [];
     const listener = {
       onPublication: () => {},
@@ -75,7 +75,7 @@ describe('settingRoutes', () => {
     expect(signals).to.deep.equal([{ type: 'settings', roomId: id, userId, isMuted: true, isPinned: false }]);
   });
 
-  it('refuse what is no setting', async () => {
+  it('refuse values that are not settings', async () => {
     const id = await http().school.direct('tess', 'sam');
     for (const body of [{ is_muted: 'yes' }, { is_muted: null }, { is_pinned: true }, []])
       expectError(await post('sam', id, 'mute', body), 400, 'INVALID_REQUEST');

@@ -17,7 +17,7 @@ describe('a request body', () => {
 
   const send = (body: string, headers = {}) => http().post('tess', messages, body, { headers });
 
-  it('is JSON or refused', async () => {
+  it('is refused unless it is JSON', async () => {
     for (const type of [
       'text/plain',
       'application/x-www-form-urlencoded',
@@ -39,7 +39,7 @@ describe('a request body', () => {
     expect(response.status).to.equal(415);
   });
 
-  it('is refused when it is no JSON in UTF-8', async () => {
+  it('is refused if it is not JSON in UTF-8', async () => {
     for (const body of ['{', '{"content":"a"', "{'content':'a'}", 'null x', '{"content":"a"}{}', 'NaN'])
       expectError(await send(body), 400, 'INVALID_REQUEST');
     const response = await fetch(`${http().address}${messages}`, {
@@ -50,12 +50,12 @@ describe('a request body', () => {
     expect(response.status).to.equal(400);
   });
 
-  it('is refused when it is no object, or missing', async () => {
+  it('is refused if it is not an object, or missing', async () => {
     for (const body of ['[]', '"a"', '1', 'null', 'true', '{}']) expectError(await send(body), 400, 'INVALID_REQUEST');
     expectError(await http().post('tess', messages), 400, 'INVALID_REQUEST');
   });
 
-  it('may have 64 KiB and not a byte more', async () => {
+  it('may have at most 64 KiB', async () => {
     const filled = (bytes: number) => {
       const text = '{"content":"hello"}';
       return text + ' '.repeat(bytes - text.length);
@@ -64,7 +64,7 @@ describe('a request body', () => {
     expectError(await send(filled(64 * 1024 + 1)), 413, 'PAYLOAD_TOO_LARGE');
   });
 
-  it('is refused before it arrives when it announces too much', async () => {
+  it('is refused before it arrives if its Content-Length is too large', async () => {
     const sending = request({
       port: http().port,
       method: 'POST',
@@ -78,7 +78,7 @@ describe('a request body', () => {
     sending.destroy();
   });
 
-  it('is refused while it arrives when it never ends', async () => {
+  it('is refused while it arrives if it never ends', async () => {
     const headers = { authorization: http().token('tess'), 'content-type': 'application/json' };
     const sending = request({ port: http().port, method: 'POST', path: messages, headers });
     sending.on('error', () => {}); // the connection is cut by the server
@@ -91,7 +91,7 @@ describe('a request body', () => {
     sending.destroy();
   });
 
-  it('that breaks off harms nobody', async () => {
+  it('that breaks off affects no other request', async () => {
     const sending = request({
       port: http().port,
       method: 'POST',
@@ -126,14 +126,14 @@ describe('a request body', () => {
     expect((await send(JSON.stringify({ content: '['.repeat(5_000) }))).status, 'brackets in a text').to.equal(201);
   });
 
-  it('changes no prototype', async () => {
+  it('cannot change a prototype', async () => {
     for (const name of ['__proto__', 'constructor', 'prototype', '\\u005f_proto__'])
       expectError(await send(`{"content":"a","${name}":{"polluted":true}}`), 400, 'INVALID_REQUEST');
     expectError(await send('{"__proto__":{"content":"a"}}'), 400, 'INVALID_REQUEST');
     expect(Reflect.get({}, 'polluted')).to.equal(undefined);
   });
 
-  it('says which member is wrong and how', async () => {
+  it('gets an error that names the wrong member and the problem', async () => {
     const wrong = [
       [{ content: 5 }, '/content', 'must be a string'],
       [{}, '/content', 'is missing'],
@@ -150,7 +150,7 @@ describe('a request body', () => {
     }
   });
 
-  it('of an opened room is judged by its type', async () => {
+  it('that opens a room is checked by the room’s type', async () => {
     const wrong = [
       {},
       { type: 'dm' },
@@ -176,7 +176,7 @@ describe('a request body', () => {
     expect((await http().post('tess', '/api/chat/rooms/', body)).status).to.equal(201);
   });
 
-  it('may have been read by a host that parses JSON itself', async () => {
+  it('may already be parsed by a host', async () => {
     const hosted = await HttpWorld.open({ before: [express.json()] });
     try {
       const id = await hosted.school.direct('tess', 'sam');

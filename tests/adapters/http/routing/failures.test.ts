@@ -10,7 +10,7 @@ describe('a failure', () => {
     });
   };
 
-  it('that nobody foresaw is logged with the request’s id, and told to nobody', async () => {
+  it('that is unknown is logged with the request’s id and not shown to the client', async () => {
     const http = await openFailing(new Error('password hunter2 at line 7'));
     try {
       const answer = await http.get('sam', '/api/chat/me/');
@@ -24,7 +24,7 @@ describe('a failure', () => {
     }
   });
 
-  it('that passes says when to come again', async () => {
+  it('that passes has Retry-After', async () => {
     const http = await openFailing(new ChatError('UNAVAILABLE', 'The database is away.', { retryAfterMs: 1_500 }));
     try {
       const answer = await http.get('sam', '/api/chat/me/');

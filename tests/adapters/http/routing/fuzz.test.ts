@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import fc from 'fast-check';
 import { HttpWorld, testKey } from '../HttpWorld.ts';
 
-/** Things that programs stumble over. */
+/** Values that often break programs. */
 const awkward = fc.constantFrom<unknown>(
   '',
   '0',
@@ -109,7 +109,7 @@ describe('any input', () => {
   });
   after(() => http.close());
 
-  it('is answered as documented, below 500, by every call (I15)', async function () {
+  it('gets a documented answer below 500 from every call (I15)', async function () {
     this.timeout(60_000);
     const calls = Object.entries(http.contract.document.paths).flatMap(([path, methods]) =>
       Object.keys(methods).map((method) => ({ path, method: method.toUpperCase() })),
@@ -140,7 +140,7 @@ describe('any input', () => {
     expect((await http.get('tess', '/api/chat/me/')).status, 'the server lives').to.equal(200);
   });
 
-  it('of bytes that are no request body at all is refused', async function () {
+  it('of random bytes is refused as a body', async function () {
     this.timeout(60_000);
     await fc.assert(
       fc.asyncProperty(fc.uint8Array({ maxLength: 200 }), async (bytes) => {

@@ -15,8 +15,8 @@ describe('a request', () => {
     messages = `/api/chat/rooms/${room}/messages/`;
   });
 
-  describe('proof of who is there', () => {
-    it('is asked for with a challenge', async () => {
+  describe('authentication', () => {
+    it('is requested with a challenge', async () => {
       for (const authorization of [undefined, 'Bearer nonsense', 'Basic eDp5', 'Bearer user:999999']) {
         const refused = await http().get(
           null,
@@ -28,26 +28,26 @@ describe('a request', () => {
       }
     });
 
-    it('does not open a chat to an account that is not active', async () => {
+    it('refuses an account that is not active', async () => {
       await http().school.change('sam', { isActive: false });
       await http().world.clock.advance(2_001);
       expectError(await http().get('sam', '/api/chat/me/'), 403, 'USER_INACTIVE');
     });
 
-    it('comes before anything is said about the request', async () => {
+    it('comes before every other check of the request', async () => {
       expectError(await http().post(null, '/api/chat/rooms/abc/messages/', '{'), 401, 'UNAUTHORIZED');
     });
   });
 
   describe('id', () => {
-    it('is the one that was given, in header, error and log', async () => {
+    it('is the given one in header, error and log', async () => {
       const given = { headers: { 'x-request-id': 'req-1.a:B_2' } };
       const answer = await http().get('sam', '/api/chat/rooms/999999/', given);
       expect(expectError(answer, 404, 'ROOM_NOT_FOUND').request_id).to.equal('req-1.a:B_2');
       expect(http().log.at(-1)).to.include('"request_id":"req-1.a:B_2"');
     });
 
-    it('is made where the given one is not sane', async () => {
+    it('is a new one if the given one has unsafe characters', async () => {
       for (const id of ['', 'a b', '<script>', 'x'.repeat(129), 'é'])
         expect(
           (await http().get('sam', '/api/chat/me/', { headers: { 'x-request-id': id } })).headers.get('x-request-id'),
@@ -70,7 +70,7 @@ describe('a request', () => {
           expect((await http().get('sam', `${path}${slash}`)).status, `${path}${slash}`).to.equal(200);
     });
 
-    it('is refused where an id is none', async () => {
+    it('is refused if an id is not valid', async () => {
       for (const id of [
         '0',
         '-1',
@@ -91,7 +91,7 @@ describe('a request', () => {
       }
     });
 
-    it('may hold any id that a number can', async () => {
+    it('may contain any id that a number can hold', async () => {
       expectError(await http().get('sam', '/api/chat/rooms/9007199254740991/'), 404, 'ROOM_NOT_FOUND');
     });
 
@@ -100,7 +100,7 @@ describe('a request', () => {
         expectError(await http().get('sam', path), 400, 'INVALID_REQUEST');
     });
 
-    it('is answered with 404 in the shape of errors when nothing is there', async () => {
+    it('gets 404 in the form of errors if it does not exist', async () => {
       const rooms = `/api/chat/rooms/${room}`;
       const absent = [
         '/',
@@ -116,7 +116,7 @@ describe('a request', () => {
       expectError(await http().ask('sam', 'PUT', messages, { body: {} }), 404, 'NOT_FOUND');
     });
 
-    it('of the socket says that it wants an upgrade', async () => {
+    it('of the socket answers that it needs an upgrade', async () => {
       for (const path of [
         '/ws/chat/',
         '/ws/chat',
@@ -131,7 +131,7 @@ describe('a request', () => {
     });
   });
 
-  it('for anything else is left to the host', async () => {
+  it('for another address reaches the host', async () => {
     const host = express.Router();
     host.all('/{*rest}', (_request, response) => {
       response.status(200).send('the host');
@@ -148,7 +148,7 @@ describe('a request', () => {
   });
 
   describe('origin', () => {
-    it('is let in where it is configured', async () => {
+    it('is allowed if it is configured', async () => {
       const allowed = await http().get('sam', '/api/chat/me/', { headers: { origin } });
       expect(allowed.headers.get('access-control-allow-origin')).to.equal(origin);
       expect(allowed.headers.get('access-control-allow-credentials')).to.equal(null);
@@ -156,7 +156,7 @@ describe('a request', () => {
       expect(refused.headers.get('access-control-allow-origin'), 'errors can be read too').to.equal(origin);
     });
 
-    it('may ask beforehand', async () => {
+    it('may send a preflight request', async () => {
       const asking = { headers: { origin, 'access-control-request-method': 'PATCH' } };
       const answer = await http().ask(null, 'OPTIONS', `/api/chat/rooms/${room}/`, asking);
       expect(answer.status).to.equal(204);
@@ -164,7 +164,7 @@ describe('a request', () => {
       expect(answer.headers.get('access-control-allow-headers')).to.include('Authorization');
     });
 
-    it('gets nothing where it is another', async () => {
+    it('gets no headers if it is not configured', async () => {
       for (const other of ['https://evil.example', 'null', `${origin}.evil.example`])
         for (const method of ['GET', 'OPTIONS']) {
           const { headers } = await http().ask('sam', method, '/api/chat/me/', { headers: { origin: other } });
@@ -175,7 +175,7 @@ describe('a request', () => {
   });
 
   describe('answer', () => {
-    it('is not kept, sniffed or framed', async () => {
+    it('may not be cached, sniffed or framed', async () => {
       const { headers } = await http().get('sam', '/api/chat/me/');
       expect(headers.get('cache-control')).to.equal('no-store');
       expect(headers.get('x-content-type-options')).to.equal('nosniff');
@@ -185,7 +185,7 @@ describe('a request', () => {
   });
 
   describe('log line', () => {
-    it('holds method, pattern, status, time and person, and nothing secret', async () => {
+    it('contains method, pattern, status, time and person, and no secret', async () => {
       await http().post('tess', `${messages}?token=canary-token`, { content: 'canary-content' });
       await http().post('tess', messages, { content: 'canary-content' });
       await http().get(null, '/api/chat/me/', { headers: { authorization: 'Bearer canary-token' } });

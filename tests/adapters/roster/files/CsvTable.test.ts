@@ -43,7 +43,7 @@ describe('CsvTable', () => {
     }
   });
 
-  it('tells the line on which each row begins, past blank lines and line breaks in quotes', async () => {
+  it('numbers each row by the line on which it begins, past blank lines and line breaks in quotes', async () => {
     const { rows } = await read('a,b\r\n1,2\r\n\r\n,\r\n"x\r\ny\r\nz",3\r\n4,5\r\n');
     expect(rows.map(({ line, cells }) => [line, cells[0]])).to.deep.equal([
       [2, '1'],
@@ -52,13 +52,13 @@ describe('CsvTable', () => {
     ]);
   });
 
-  it('tells lines right in a file that takes many reads', async () => {
+  it('numbers rows correctly in a file that needs many reads', async () => {
     const { rows } = await read(`a,b\n${'"läng\nst",2\n'.repeat(20_000)}last,1\n`);
     expect(rows.at(-1)).to.deep.equal({ line: 40_002, cells: ['last', '1'] });
     expect(rows.slice(0, -1).every(({ cells }) => cells[0] === 'läng\nst')).to.equal(true);
   });
 
-  it('never gives away the cells of a password column', async () => {
+  it('never returns the cells of a password column', async () => {
     for (const column of ['password', 'User Password', 'PASSWD', 'pwd', 'pass']) {
       const { header, rows } = await read(`a,${column},b\n1,secret,2\n`);
       expect(header).to.deep.equal(['a', 'b']);
@@ -66,7 +66,7 @@ describe('CsvTable', () => {
     }
   });
 
-  it('gives away nothing of a row in which a password may stand elsewhere', async () => {
+  it('returns no cell of a row in which any cell may be the password', async () => {
     const { rows } = await read('a,password,b\n1,oops,secret,2\n1,secret\n');
     expect(rows).to.deep.equal([
       { line: 2, cells: [], misfit: '4 fields where the header has 3' },
@@ -74,7 +74,7 @@ describe('CsvTable', () => {
     ]);
   });
 
-  it('allows empty fields too many and, without passwords, fields too few', async () => {
+  it('allows extra empty fields and, without passwords, missing fields', async () => {
     const { rows } = await read('a,b\n1,2,,\n3\n1,2,3\n');
     expect(rows).to.deep.equal([
       { line: 2, cells: ['1', '2'] },

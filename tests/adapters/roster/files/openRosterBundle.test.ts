@@ -15,7 +15,7 @@ const expectRefusal = async (opening: Promise<unknown>, message: RegExp): Promis
 describe('openRosterBundle', () => {
   after(removeRosterFolders);
 
-  it('finds the files of a folder whatever the case of their names', async () => {
+  it('finds the files of a folder in any case of their names', async () => {
     const bundle = await openRosterBundle(await writeFolder({ 'Users.CSV': users, 'orgs.csv': '', 'notes.txt': '' }));
     expect(bundle.files).to.have.members(['Users.CSV', 'orgs.csv']);
     expect((await bundle.table('users.csv'))?.file).to.equal('Users.CSV');
@@ -30,7 +30,7 @@ describe('openRosterBundle', () => {
     expect((await readTable(await writeZip(files))).rows).to.deep.equal(rows);
   });
 
-  it('looks into the only folder inside, past what macOS adds', async () => {
+  it('reads the only folder inside and ignores the files that macOS adds', async () => {
     const files = {
       'export/USERS.csv': users,
       '__MACOSX/export/._users.csv': 'x',
@@ -50,7 +50,7 @@ describe('openRosterBundle', () => {
     await bundle.close();
   });
 
-  it('gives the rows of a table as often as they are asked for', async () => {
+  it('reads the rows of a table again for each caller', async () => {
     const bundle = await openRosterBundle(await writeZip({ 'users.csv': users }));
     const table = await bundle.table('users.csv');
     for (const _ of [1, 2]) {
@@ -89,7 +89,7 @@ describe('openRosterBundle', () => {
     await expectRefusal(openRosterBundle(slip), /invalid relative path/u);
   });
 
-  it('refuses more bytes than it may read, before it reads them', async () => {
+  it('refuses more bytes than the limit before it reads them', async () => {
     const path = await writeZip({ 'users.csv': 'x'.repeat(5000) });
     await expectRefusal(openRosterBundle(path, { maxBytes: 4999 }), /^roster\.zip: 5000 bytes of CSV, more than 4999/u);
   });

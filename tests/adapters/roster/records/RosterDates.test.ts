@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { readSchool } from './schoolBundle.ts';
 
-/** Teacher and student, enrolled with these dates, as of 2026-10-01. */
+/** Reads a teacher and a student who are enrolled with these dates, as of 2026-10-01. */
 const enrolled = (...dates: [begin: string, end: string][]) =>
   readSchool({
     'enrollments.csv': [
@@ -20,13 +20,13 @@ describe('RosterDates', () => {
     expect(dayFirst.lines).to.deep.equal([]);
   });
 
-  it('reads an ambiguous date by the other date column where its own shows nothing', async () => {
+  it('reads an ambiguous date by the other date column if its own shows no order', async () => {
     const { relations, lines } = await enrolled(['09/11/2026', '06/30/2027']);
     expect(relations).to.deep.equal(['teaches t1 s1 active']);
     expect(lines).to.deep.equal([]);
   });
 
-  it('takes dates that nothing explains as dd/mm, with one notice for the file', async () => {
+  it('reads dates as dd/mm if no column shows the order, with one notice for the file', async () => {
     const { relations, lines } = await enrolled(['01/10/2026', '02/10/2026'], ['03/04/2025', '05/06/2025']);
     expect(relations).to.deep.equal(['teaches t1 s1 active']);
     expect(lines).to.deep.equal([

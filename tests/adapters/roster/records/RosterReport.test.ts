@@ -12,7 +12,7 @@ describe('RosterReport', () => {
     expect(report.notices().map(formatRosterNotice)).to.deep.equal(['b.csv:2: p: a', 'b.csv:9: p: a', 'a.csv:3: p: a']);
   });
 
-  it('counts beyond its limit what it does not keep', () => {
+  it('counts the notices beyond its limit without keeping them', () => {
     const report = new RosterReport(1);
     for (const line of [1, 2, 3]) report.skip({ file: 'a.csv', line, problem: 'p' });
     expect(report.notices().map(formatRosterNotice)).to.deep.equal([

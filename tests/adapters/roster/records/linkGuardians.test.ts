@@ -27,7 +27,7 @@ describe('linkGuardians', () => {
     expect(guardianLines(lines)).to.deep.equal([]);
   });
 
-  it("turns a link round that the guardian's row holds, and notes it", async () => {
+  it("reverses a link that is in the guardian's row, and notes it", async () => {
     const { relations, lines } = await agents('s1,student,Cy,', 'g1,parent,Eva,s1');
     expect(relations).to.deep.equal(['guardian_of g1 s1 active']);
     expect(guardianLines(lines)).to.deep.equal([
@@ -35,7 +35,7 @@ describe('linkGuardians', () => {
     ]);
   });
 
-  it('makes one relation of a link that both rows hold, without a notice', async () => {
+  it('makes one relation of a link that is in both rows, without a notice', async () => {
     const { relations, lines } = await agents('g1,parent,Eva,s1', 's1,student,Cy,g1');
     expect(relations).to.deep.equal(['guardian_of g1 s1 active']);
     expect(guardianLines(lines)).to.deep.equal([]);
@@ -71,7 +71,7 @@ describe('linkGuardians', () => {
     expect(relations).to.deep.equal(['guardian_of g1 s1 active']);
   });
 
-  it('understands a relationship that is written the other way round', async () => {
+  it('reads a relationship that is written in reverse', async () => {
     const reversed = await relationships('g1,s1,guardian');
     expect(reversed.relations).to.deep.equal(['guardian_of g1 s1 active']);
     expect(guardianLines(reversed.lines)).to.have.length(1);

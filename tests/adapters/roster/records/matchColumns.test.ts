@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import { failureOf, readSchool } from './schoolBundle.ts';
 
 describe('matchColumns', () => {
-  it('does not mind case, spaces, underscores, hyphens, order or a byte order mark', async () => {
+  it('ignores case, spaces, underscores, hyphens, order and a byte order mark', async () => {
     const { snapshot, lines } = await readSchool({
       'users.csv': ['\uFEFFFamily Name,ROLE,given_name,Sourced-ID', 'Bell,teacher,Ada,t1', 'Dunn,student,Cy,s1'],
     });
@@ -10,7 +10,7 @@ describe('matchColumns', () => {
     expect(lines).to.deep.equal([]);
   });
 
-  it('understands a misspelt header and notes it once', async () => {
+  it('reads a misspelt header and notes it once', async () => {
     const { relations, lines } = await readSchool({
       'enrollments.csv': ['clasSourcedID,userSourceId,rloe', 'c1,t1,teacher', 'c1,s1,student'],
     });

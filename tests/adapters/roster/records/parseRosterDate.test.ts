@@ -17,12 +17,12 @@ describe('parseRosterDate', () => {
     });
   }
 
-  it('tells the order where only one gives a day', () => {
+  it('finds the order if only one of them is a day', () => {
     expect(parseRosterDate('31/08/2026')).to.deep.equal({ kind: 'ordered', day: '2026-08-31', order: 'day first' });
     expect(parseRosterDate('08/31/2026')).to.deep.equal({ kind: 'ordered', day: '2026-08-31', order: 'month first' });
   });
 
-  it('gives both days where either order is possible', () => {
+  it('returns both days if either order is possible', () => {
     const days = { 'day first': '2026-04-03', 'month first': '2026-03-04' };
     expect(parseRosterDate('03/04/2026')).to.deep.equal({ kind: 'either', days });
   });

@@ -12,7 +12,7 @@ const sessions = [
 const asOf = (day: string) => ({ asOf: new Date(`${day}T12:00:00Z`) });
 
 describe('readEnrollments', () => {
-  it('makes one active relation where one term has ended and the next is running', async () => {
+  it('makes one active relation if one term has ended and the next is running', async () => {
     const files = {
       'enrollments.csv': [
         header,
@@ -27,14 +27,14 @@ describe('readEnrollments', () => {
     expect((await readSchool(files, asOf('2027-05-29'))).relations).to.deep.equal(['teaches t1 s1 ended']);
   });
 
-  it('ends the relation where teacher and student were never enrolled at the same time', async () => {
+  it('ends the relation if teacher and student were never enrolled at the same time', async () => {
     const { relations } = await readSchool({
       'enrollments.csv': [header, 'e1,,c1,t1,teacher,,2026-09-01', 'e2,,c1,s1,student,2026-09-02,'],
     });
     expect(relations).to.deep.equal(['teaches t1 s1 ended']);
   });
 
-  it("takes the dates from the class's terms where the enrollment has none", async () => {
+  it("uses the dates of the class's terms if the enrollment has none", async () => {
     const inTerm = (term: string, day: string) =>
       readSchool(
         { 'academicSessions.csv': sessions, 'classes.csv': ['sourcedId,title,termSourcedIds', `c1,Algebra,${term}`] },
@@ -79,7 +79,7 @@ describe('readEnrollments', () => {
     expect(lines).to.deep.equal([]);
   });
 
-  it("lets the person's own role decide what leading a class is called", async () => {
+  it("names the relation of a leader by the person's own role", async () => {
     const { relations, lines } = await readSchool({
       'users.csv': [userHeader, 't1,teacher,Ada,Bell', 'a1,aide,Bo,Cash', 's1,student,Cy,Dunn'],
       'enrollments.csv': ['classSourcedId,userSourcedId,role', 'c1,t1,aide', 'c1,a1,teacher', 'c1,s1,student'],
@@ -91,7 +91,7 @@ describe('readEnrollments', () => {
     ]);
   });
 
-  it("skips an enrollment on the side of the class that the person's role does not stand on", async () => {
+  it("skips an enrollment that contradicts the person's role", async () => {
     const { relations, lines } = await readSchool({
       'users.csv': [
         userHeader,
@@ -136,7 +136,7 @@ describe('readEnrollments', () => {
     expect(summary.rowsSkipped).to.equal(3);
   });
 
-  it('lets a later row with the same id correct an earlier one of the same person and class only', async () => {
+  it('replaces an earlier row with the same id only if it is about the same person and class', async () => {
     const { relations, lines } = await readSchool({
       'users.csv': [userHeader, 't1,teacher,Ada,Bell', 's1,student,Cy,Dunn', 's2,student,Di,Eke'],
       'enrollments.csv': [

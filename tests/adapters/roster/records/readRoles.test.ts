@@ -24,7 +24,7 @@ describe('readRoles', () => {
     expect(summary.format).to.equal('oneroster');
   });
 
-  it('prefers a current role to an ended one, though that was primary', async () => {
+  it('prefers a current role to an ended primary one', async () => {
     const read = await roles(
       't1,administrator,TRUE,2020-01-01,2021-01-01,',
       't1,teacher,FALSE,2026-01-01,,',
@@ -71,7 +71,7 @@ describe('readRoles', () => {
     );
   });
 
-  it('takes the dates of a role from its session where it has none', async () => {
+  it('uses the dates of its session for a role without dates', async () => {
     const { lines } = await readSdsSchool({
       'academicSessions.csv': ['sourcedId,startDate,endDate', 'old,2020-08-01,2021-06-30'],
       'roles.csv': [header, 't1,teacher,TRUE,,,old', 's1,student,TRUE,,,'],

@@ -39,7 +39,7 @@ describe('readRoster', () => {
     expect(relations).to.deep.equal(['tutors a1 s1 active']);
   });
 
-  it("uses the host's own lines of the role table", async () => {
+  it("uses the host's lines of the role table", async () => {
     const { roles } = await readSchool(
       { 'users.csv': [userHeader, 'n1,Counselor,Ada,Bell'] },
       { roles: { counselor: 'tutor' } },
@@ -72,7 +72,7 @@ describe('readRoster', () => {
     expect((await readSchool({}, { source: 'mine' })).snapshot.source).to.equal('mine');
   });
 
-  it('takes the format from the manifest before the columns, and from the caller before both', async () => {
+  it('uses the format of the caller, else of the manifest, else of the columns', async () => {
     const manifest = { 'manifest.csv': ['propertyName,value', 'oneroster.version,1.2'] };
     expect((await readSdsSchool(manifest)).summary.format).to.equal('oneroster');
     expect((await readSdsSchool(manifest, { format: 'sds' })).summary.format).to.equal('sds');
@@ -126,7 +126,7 @@ describe('readRoster', () => {
     expect(snapshot.complete.relations).to.equal(false);
   });
 
-  it('takes empty optional files as no rows, and says so of enrollments', async () => {
+  it('reads empty optional files as no rows, with a notice for enrollments', async () => {
     const { relations, lines } = await readSchool({
       'orgs.csv': [],
       'courses.csv': ['sourcedId'],
@@ -138,7 +138,7 @@ describe('readRoster', () => {
     ]);
   });
 
-  it('counts what it made', async () => {
+  it('counts people and relations in the summary', async () => {
     const { summary } = await readSdsSchool();
     expect(summary).to.deep.include({
       format: 'sds',

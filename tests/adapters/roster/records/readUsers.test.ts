@@ -12,7 +12,7 @@ describe('readUsers', () => {
     expect(snapshot.users[0]).to.include({ firstName: 'Zoë Ann', lastName: 'О Рейлли' });
   });
 
-  it('keeps a person with one name as they are', async () => {
+  it('keeps a person with one name without a notice', async () => {
     const { snapshot, lines } = await people('sourcedId,role,givenName,familyName', 's1,student,,Суварно');
     expect(snapshot.users[0]).to.include({ firstName: '', lastName: 'Суварно' });
     expect(lines.filter((line) => line.startsWith('users'))).to.deep.equal([]);
@@ -58,7 +58,7 @@ describe('readUsers', () => {
     expect(lines[0]).to.equal('users.csv:3: sourcedId "s1" is also on line 2: this row is used instead');
   });
 
-  it('drops what is not an e-mail address', async () => {
+  it('keeps a person without an e-mail address that is not one', async () => {
     const { snapshot, lines } = await people(
       'sourcedId,role,givenName,email',
       's1,student,A,a@example.org',
@@ -68,7 +68,7 @@ describe('readUsers', () => {
     expect(lines[0]).to.equal('users.csv:3: "none" is not an e-mail address: the person is kept without one');
   });
 
-  it('skips rows without or with an endless sourcedId, and reads rows that end early', async () => {
+  it('skips rows whose sourcedId is empty or too long, and reads rows that end early', async () => {
     const { snapshot, lines } = await people(
       'sourcedId,role,givenName,email',
       ',student,A,',

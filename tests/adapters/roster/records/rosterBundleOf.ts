@@ -17,7 +17,7 @@ const tableOf = (file: string, [header, ...rows]: CsvLines): RosterTable => ({
   },
 });
 
-/** A bundle in memory. */
+/** Makes a bundle in memory. */
 export const rosterBundleOf = (files: Readonly<Record<string, CsvLines>>): RosterBundle => {
   const tables = new Map(Object.entries(files).map(([name, lines]) => [name.toLowerCase(), tableOf(name, lines)]));
   return { files: Object.keys(files), table: async (name) => tables.get(name.toLowerCase()) };

@@ -1,6 +1,7 @@
 import { readRoster } from '../../../../adapters/roster/records/readRoster.ts';
 import { formatRosterNotice } from '../../../../adapters/wire/directory/RosterNotice.ts';
 import type { RosterOptions, RosterReading } from '../../../../adapters/wire/directory/RosterReading.ts';
+import { educationPolicy } from '../../../../core/permissions/educationPolicy.ts';
 import { type CsvLines, rosterBundleOf } from './rosterBundleOf.ts';
 
 type Files = Readonly<Record<string, CsvLines | undefined>>;
@@ -43,6 +44,7 @@ const reader =
       lines === undefined ? [] : [[name, lines] as const],
     );
     const reading = await readRoster(rosterBundleOf(Object.fromEntries(present)), {
+      policy: educationPolicy,
       asOf: new Date('2026-10-01T12:00:00Z'),
       ...options,
     });
@@ -54,11 +56,11 @@ const reader =
     };
   };
 
-/** Reads the standard school with some files replaced, or left out by `undefined`. */
+/** Reads the standard school with some files replaced; `undefined` leaves a file out. */
 export const readSchool = reader(oneRoster);
 export const readSdsSchool = reader(sds);
 
-/** The error that a promise ends with. */
+/** Resolves to the error of a promise; rejects if it succeeds. */
 export const failureOf = async (promise: Promise<unknown>): Promise<Error & { code?: string }> => {
   const outcome = await promise.then(
     () => undefined,

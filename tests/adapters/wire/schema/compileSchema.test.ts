@@ -36,7 +36,7 @@ const complaint = (value: unknown): unknown => {
 };
 
 describe('compileSchema', () => {
-  it('gives back what is right, untouched', () => {
+  it('returns a valid value unchanged', () => {
     for (const value of [
       { type: 'talk', user_id: 1 },
       { type: 'talk', user_id: 2 ** 53 - 1, client_id: null },
@@ -78,7 +78,7 @@ describe('compileSchema', () => {
       expect(complaint({ type: 'name', name })).to.have.nested.property('[0].path', '/name');
   });
 
-  it('refuses members that reach for a prototype', () => {
+  it('refuses members that name a prototype', () => {
     for (const name of ['__proto__', 'constructor', 'toString'])
       expect(complaint(JSON.parse(`{"type":"name","name":"a","${name}":{}}`))).to.deep.equal([
         { path: `/${name}`, problem: 'is not known here; leave it out' },
@@ -88,7 +88,7 @@ describe('compileSchema', () => {
     ]);
   });
 
-  it('repeats no more than the beginning of a long name', () => {
+  it('repeats only the beginning of a long name', () => {
     const [first] = complaint({ type: 'name', name: 'a', ['x'.repeat(10_000)]: 1 }) as { path: string }[];
     expect(first?.path).to.have.length.below(200);
   });
