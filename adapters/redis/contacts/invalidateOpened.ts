@@ -1,7 +1,7 @@
 import type { RoomStore } from '../../../core/rooms/RoomStore.ts';
 import type { ContactCacheInvalidation } from './ContactCacheInvalidation.ts';
 
-/** A room store after whose openings no contact list is remembered that does not show the new room. */
+/** A room store that, when it opens a room, invalidates the cached contact lists of its members. */
 export const invalidateOpened = (rooms: RoomStore, cache: ContactCacheInvalidation): RoomStore => ({
   open: async (request) => {
     const opened = await rooms.open(request);

@@ -5,7 +5,7 @@ import { AcquireBatcher } from './AcquireBatcher.ts';
 
 export interface RedisRateLimiterOptions {
   readonly link: RedisLink;
-  /** Counts what this node's people do, whatever becomes of Redis. */
+  /** Counts this node's permits, with or without Redis. */
   readonly local: RateLimiter;
   readonly clock: Clock;
   /** Milliseconds that Redis may take. */
@@ -13,17 +13,17 @@ export interface RedisRateLimiterOptions {
 }
 
 /**
- * Exact across all nodes while Redis answers in time; else the local limiter decides, which also counts what Redis
- * allowed here, so that a person's share does not start anew when Redis goes away. For a window after Redis is back
- * both have to agree, as Redis knows nothing of what was taken without it.
+ * Exact across all nodes while Redis answers in time; otherwise the local limiter decides. The local limiter also counts
+ * the permits that Redis gives on this node, so that nobody gets a fresh quota when Redis fails. For one window after
+ * Redis is back both must agree, because Redis knows nothing of the permits that were acquired without it.
  */
 export class RedisRateLimiter implements RateLimiter {
   readonly #link: RedisLink;
   readonly #local: RateLimiter;
   readonly #clock: Clock;
   readonly #patienceMs: number;
-  readonly #queue: AcquireBatcher;
-  /** Until then there may be permits that Redis does not know of. */
+  readonly #batcher: AcquireBatcher;
+  /** Monotonic milliseconds; until then there may be permits that Redis does not know. */
   #aloneUntil = 0;
 
   constructor({ link, local, clock, patienceMs = 250 }: RedisRateLimiterOptions) {
@@ -31,28 +31,28 @@ export class RedisRateLimiter implements RateLimiter {
     this.#local = local;
     this.#clock = clock;
     this.#patienceMs = patienceMs;
-    this.#queue = new AcquireBatcher(link, patienceMs);
+    this.#batcher = new AcquireBatcher(link, patienceMs);
   }
 
   async acquire(request: AcquireRequest): Promise<number> {
     const mustAgree = this.#clock.monotonic() < this.#aloneUntil;
     const localWaitMs = mustAgree ? await this.#local.acquire(request) : 0;
     if (localWaitMs > 0) return localWaitMs;
-    const waitMs = await this.#queue.acquire(request);
+    const waitMs = await this.#batcher.acquire(request);
     if (waitMs === undefined) {
       this.#aloneUntil = Math.max(this.#aloneUntil, this.#clock.monotonic() + request.allowance.windowMs);
       return mustAgree ? 0 : this.#local.acquire(request);
     }
     if (mustAgree && waitMs > 0) await this.#local.refund(request);
-    // Only counted along, so nobody waits for it.
+    // The local limiter only counts here, so nothing waits for it.
     if (!mustAgree && waitMs === 0) void this.#local.acquire(request);
     return waitMs;
   }
 
   async refund(request: AcquireRequest): Promise<void> {
     await this.#local.refund(request);
-    const key = this.#queue.keyOf(request);
-    // Never fails: what Redis cannot be told now leaves the window by itself.
+    const key = this.#batcher.keyOf(request);
+    // A failure is harmless: the permit leaves the window by itself.
     await this.#link.use(this.#patienceMs, (session) => session.send(key, ['RPOP', key])).catch(() => undefined);
   }
 }
