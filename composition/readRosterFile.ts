@@ -2,14 +2,14 @@ import type { OpenRosterOptions } from '../adapters/roster/files/openRosterBundl
 import type { RosterOptions, RosterReading } from '../adapters/wire/directory/RosterReading.ts';
 
 /**
- * Reads the roster that lies in a folder or a ZIP archive; stores nothing.
- * @throws ChatError INVALID_REQUEST, saying where and what to do, for what is no roster
+ * Reads the roster in a folder or a ZIP archive; stores nothing.
+ * @throws ChatError INVALID_REQUEST for what is no roster; the message says where the fault is and what to do
  */
 export const readRosterFile = async (
   path: string,
   { maxBytes, ...options }: RosterOptions & OpenRosterOptions,
 ): Promise<RosterReading> => {
-  // Loaded when the first roster comes: most processes never read one.
+  // Loaded on demand: most processes never read a roster.
   const [{ openRosterBundle }, { readRoster }] = await Promise.all([
     import('../adapters/roster/files/openRosterBundle.ts'),
     import('../adapters/roster/records/readRoster.ts'),

@@ -3,7 +3,7 @@ import { makeChat } from '../../core/makeChat.ts';
 import { byName } from '../byName.ts';
 import { tokens } from '../tokens.ts';
 
-/** What each port of the core is. */
+/** The token of each port of the core. */
 const ports = {
   people: tokens.people,
   directory: tokens.directory,

@@ -4,7 +4,7 @@ import { byName } from '../byName.ts';
 import { SocketServers } from '../SocketServers.ts';
 import { tokens } from '../tokens.ts';
 
-/** What sockets work with, by the names that `attachSockets` has for it. */
+/** What sockets need, by the names that `attachSockets` uses. */
 const ports = {
   chat: tokens.chat,
   rooms: tokens.rooms,
@@ -19,14 +19,14 @@ const ports = {
   log: tokens.log,
 };
 
-/** Sockets under `/ws/chat/`; they begin when a server is attached. */
+/** Sockets under `/ws/chat/`; they are served once a server is attached. */
 export const socketModule = () =>
   new ContainerModule(({ bind }) => {
     const { serving, isShared, lifetime } = tokens;
     bind(tokens.sockets).toResolvedValue(
       ...byName({ ...ports, serving, isShared, lifetime }, ({ serving, isShared, lifetime, ...ports }) => {
         const { corsOrigins = [], sockets } = serving.transports;
-        // Nobody else changes a storage that is not shared, so there is nothing to look for.
+        // No other process changes a storage that is not shared, so no sweep is needed.
         const options = { corsOrigins, ...(isShared ? {} : { sweepMs: 0 }), ...sockets };
         return lifetime.keep('sockets', new SocketServers((server) => attachSockets({ server, options, ...ports })));
       }),
