@@ -1,4 +1,4 @@
-import { askPostgres, startPostgres } from '../tests/support/startPostgres.ts';
+import { queryPostgres, startPostgres } from '../tests/support/startPostgres.ts';
 import { startRedis } from '../tests/support/startRedis.ts';
 
 /** A PostgreSQL and a Redis of one measurement's own, with the same settings for all peers. */
@@ -35,7 +35,7 @@ export const openSite = async (settings: Readonly<Record<string, string>> = {}):
     redisUrl: redis.url,
     postgresPid: postgres.pid,
     redisPid: redis.pid,
-    ask: async (sql) => (await askPostgres(postgres.url, sql)) as Record<string, unknown>[],
+    ask: async (sql) => (await queryPostgres(postgres.url, sql)) as Record<string, unknown>[],
     stop: async () => {
       await Promise.all([postgres.stop(), redis.stop()]);
     },

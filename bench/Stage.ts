@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { askRedis } from '../tests/support/startRedis.ts';
+import { runRedisCommand } from '../tests/support/startRedis.ts';
 import { Load } from './load/Load.ts';
 import type { LoadCounts, Sender } from './load/LoadCommand.ts';
 import { cpuSeconds, memoryBytes } from './measure/processTimes.ts';
@@ -38,7 +38,7 @@ const saveStatements = async (site: Site, file: string): Promise<void> => {
     SELECT calls, round(total_exec_time) AS ms, round((total_exec_time / nullif(calls, 0) * 1000)::numeric) AS us_each,
       round((total_plan_time / nullif(calls, 0) * 1000)::numeric) AS plan_us_each, rows, shared_blks_hit AS hits, wal_bytes, query
     FROM pg_stat_statements ORDER BY total_exec_time + total_plan_time DESC LIMIT 15`);
-  const commands = await askRedis(site.redisUrl, 'INFO', 'commandstats');
+  const commands = await runRedisCommand(site.redisUrl, 'INFO', 'commandstats');
   writeFileSync(file, `${rows.map((row) => JSON.stringify(row)).join('\n')}\n${String(commands)}`);
 };
 

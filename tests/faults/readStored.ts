@@ -1,5 +1,5 @@
 import { schema } from '../../adapters/knex/sql/openDatabase.ts';
-import { askPostgres } from '../support/startPostgres.ts';
+import { queryPostgres } from '../support/startPostgres.ts';
 import type { StoredEvent, StoredMessage, StoredRoom } from './History.ts';
 
 interface RoomRow {
@@ -12,7 +12,7 @@ interface RoomRow {
 
 /** Every room that one of these people ever sat in, as the database has it. */
 export const readStored = async (url: string, userIds: readonly number[]): Promise<StoredRoom[]> => {
-  const rows = (await askPostgres(
+  const rows = (await queryPostgres(
     url,
     `SELECT r.id, r.head_seq,
       (SELECT json_agg(json_build_object(

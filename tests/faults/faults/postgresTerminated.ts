@@ -1,4 +1,4 @@
-import { askPostgres } from '../../support/startPostgres.ts';
+import { queryPostgres } from '../../support/startPostgres.ts';
 import type { Fault } from '../Fault.ts';
 import { untilFirstAck } from '../untilFirstAck.ts';
 
@@ -13,7 +13,7 @@ export const postgresTerminated: Fault = {
     const { cluster, deadline, size, elapse } = stage;
     const values: number[] = [];
     for (let turns = 0; turns < size(20, 4) && performance.now() < deadline; turns += 1) {
-      await askPostgres(cluster.postgres.url, terminateOthers);
+      await queryPostgres(cluster.postgres.url, terminateOthers);
       values.push(await untilFirstAck(stage, performance.now()));
       await elapse(500);
     }

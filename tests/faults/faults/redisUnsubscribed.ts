@@ -1,4 +1,4 @@
-import { askRedis } from '../../support/startRedis.ts';
+import { runRedisCommand } from '../../support/startRedis.ts';
 import type { Fault } from '../Fault.ts';
 import { delivered, failedSends } from '../Figure.ts';
 import { needsRedis } from '../needsRedis.ts';
@@ -11,7 +11,7 @@ export const redisUnsubscribed: Fault = {
   run: async ({ cluster, clients, size, elapse }) => {
     const from = performance.now();
     for (let kills = 0; kills < size(20, 6); kills += 1) {
-      await askRedis(cluster.redis?.url ?? '', 'CLIENT', 'KILL', 'TYPE', 'pubsub');
+      await runRedisCommand(cluster.redis?.url ?? '', 'CLIENT', 'KILL', 'TYPE', 'pubsub');
       await elapse(500);
     }
     return [failedSends(clients, { from }), delivered(clients, { from })];
