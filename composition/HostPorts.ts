@@ -12,14 +12,16 @@ import type { People } from '../core/permissions/People.ts';
 import type { SocketTickets } from '../core/permissions/SocketTickets.ts';
 import type { Presence } from '../core/rooms/Presence.ts';
 import type { RoomBus } from '../core/rooms/RoomBus.ts';
-import type { RoomStore } from '../core/rooms/RoomStore.ts';
+import type { RoomFeed } from '../core/rooms/RoomFeed.ts';
+import type { RoomRepository } from '../core/rooms/RoomRepository.ts';
 
 /** Every port that a host may replace, under its name in `createChat({ ports })`. */
 export interface ReplaceablePorts {
   readonly people: People;
   readonly directory: Directory;
   readonly directoryReader: DirectoryReader;
-  readonly rooms: RoomStore;
+  readonly rooms: RoomRepository;
+  readonly roomFeed: RoomFeed;
   readonly messages: MessageStore;
   readonly inbox: Inbox;
   readonly search: MessageSearch;

@@ -14,11 +14,9 @@ const members: { readonly [Name in PortName]: { readonly [Key in keyof Replaceab
     findByKey: 'method',
     access: 'method',
     participants: 'method',
-    membershipsOf: 'method',
-    heads: 'method',
-    changedMemberships: 'method',
     recordVisit: 'method',
   },
+  roomFeed: { membershipsOf: 'method', heads: 'method', changedMemberships: 'method' },
   messages: {
     append: 'method',
     findStored: 'method',

@@ -22,7 +22,7 @@ export { ChatError, type ErrorCode } from '../core/errors.ts';
 export { asMessageId, asRoomId, asUserId, type MessageId, type RoomId, type UserId } from '../core/ids.ts';
 export { defaultLimits, type Limits } from '../core/limits/Limits.ts';
 export type { AcquireRequest, Bucket, RateLimiter } from '../core/limits/RateLimiter.ts';
-export type { Allowance } from '../core/limits/SlidingWindow.ts';
+export type { Allowance, Permit } from '../core/limits/SlidingWindow.ts';
 export type { Chat } from '../core/makeChat.ts';
 export type { ChatEvent, ReactionChanged } from '../core/messages/ChatEvent.ts';
 export type { ExcerptPiece } from '../core/messages/cutExcerpt.ts';
@@ -81,14 +81,13 @@ export type {
   RoomPublication,
 } from '../core/rooms/RoomBus.ts';
 export type { DurableEvent, LeaveReason, RoomEvent } from '../core/rooms/RoomEvent.ts';
+export type { MembershipsView, RoomFeed, RoomMembership } from '../core/rooms/RoomFeed.ts';
 export type {
-  MembershipsView,
   OpenRequest,
   RoomAccess,
-  RoomMembership,
-  RoomStore,
+  RoomRepository,
   RoomUpdate,
-} from '../core/rooms/RoomStore.ts';
+} from '../core/rooms/RoomRepository.ts';
 export type { Authenticate, ChatOptions } from './ChatOptions.ts';
 export { createChat } from './createChat.ts';
 export type { DirectorySource } from './DirectorySource.ts';

@@ -35,7 +35,7 @@ import { makeNotifyTyping, type SignalTyping } from './rooms/notifyTyping.ts';
 import { makeOpenRoom, type OpenRoom } from './rooms/openRoom.ts';
 import type { Presence } from './rooms/Presence.ts';
 import type { RoomBus } from './rooms/RoomBus.ts';
-import type { RoomStore } from './rooms/RoomStore.ts';
+import type { RoomRepository } from './rooms/RoomRepository.ts';
 import { makeReadParticipants, type ReadParticipants } from './rooms/readParticipants.ts';
 
 /** Everything that the core needs from outside. */
@@ -43,7 +43,7 @@ export interface Ports {
   readonly people: People;
   readonly directory: Directory;
   readonly directoryReader: DirectoryReader;
-  readonly rooms: RoomStore;
+  readonly rooms: RoomRepository;
   readonly messages: MessageStore;
   readonly inbox: Inbox;
   readonly search: MessageSearch;

@@ -1,4 +1,4 @@
-import type { AcquireRequest, RateLimiter } from 'homeroom';
+import type { AcquireRequest, Permit, RateLimiter } from 'homeroom';
 
 /**
  * A host's own rate limiter: a map with the moments of the last window, and a count of refusals for each person.
@@ -16,17 +16,18 @@ export class TallyLimiter implements RateLimiter {
     this.#now = now;
   }
 
-  async acquire({ bucket, userId, allowance: { limit, windowMs } }: AcquireRequest): Promise<number> {
+  async acquire({ bucket, userId, allowance: { limit, windowMs } }: AcquireRequest): Promise<Permit> {
     const now = this.#now();
     const recent = this.#of(bucket, userId).filter((moment) => moment > now - windowMs);
     this.#moments.set(`${bucket}:${userId}`, recent);
     if (recent.length < limit) {
       recent.push(now);
-      return 0;
+      return { allowed: true, retryAfterMs: 0 };
     }
     this.refusals.set(userId, (this.refusals.get(userId) ?? 0) + 1);
     const nextToExpire = recent.at(-limit);
-    return limit === 0 || nextToExpire === undefined ? windowMs : nextToExpire + windowMs - now;
+    const retryAfterMs = limit === 0 || nextToExpire === undefined ? windowMs : nextToExpire + windowMs - now;
+    return { allowed: false, retryAfterMs };
   }
 
   async refund({ bucket, userId }: AcquireRequest): Promise<void> {

@@ -3,10 +3,10 @@ import type { Metrics } from './Metrics.ts';
 
 /** The same limiter, with what it refuses counted. */
 export const meterLimiter = (limiter: RateLimiter, { countLimited }: Pick<Metrics, 'countLimited'>): RateLimiter => ({
-  acquire: async (take) => {
-    const waitMs = await limiter.acquire(take);
-    if (waitMs > 0) countLimited(take.bucket);
-    return waitMs;
+  acquire: async (request) => {
+    const permit = await limiter.acquire(request);
+    if (!permit.allowed) countLimited(request.bucket);
+    return permit;
   },
-  refund: (take) => limiter.refund(take),
+  refund: (request) => limiter.refund(request),
 });

@@ -4,7 +4,7 @@ import { KnexInbox } from '../../adapters/knex/messages/KnexInbox.ts';
 import { KnexMessageSearch } from '../../adapters/knex/messages/KnexMessageSearch.ts';
 import { KnexMessageStore } from '../../adapters/knex/messages/KnexMessageStore.ts';
 import { Vocabulary } from '../../adapters/knex/messages/Vocabulary.ts';
-import { KnexRoomStore } from '../../adapters/knex/rooms/KnexRoomStore.ts';
+import { KnexRoomRepository } from '../../adapters/knex/rooms/KnexRoomRepository.ts';
 import { asMessageId, asRoomId, asUserId } from '../../core/ids.ts';
 import { educationPolicy } from '../../core/permissions/educationPolicy.ts';
 import { firstIds, type SchoolSize } from './fillSchool.ts';
@@ -34,7 +34,7 @@ export const readCases = (knex: Knex, size: SchoolSize, deep: readonly DeepRoom[
   const list = new KnexContactList(knex, educationPolicy);
   const messages = new KnexMessageStore(knex, vocabulary);
   const search = new KnexMessageSearch(knex, educationPolicy, vocabulary);
-  const rooms = new KnexRoomStore(knex, educationPolicy);
+  const rooms = new KnexRoomRepository(knex, educationPolicy);
   const nth = (role: keyof typeof first, place: number): number => first[role] + (place % 8);
   const deepRoom = (place: number): DeepRoom =>
     deep[place % deep.length] ?? { roomId: 0, userId: 0, middleId: 0, endId: 0 };

@@ -2,7 +2,7 @@ import { decodeHistoryQuery } from '../../adapters/wire/messages/decodeHistoryQu
 import { ChatError } from '../../core/errors.ts';
 import { asMessageId, asRoomId } from '../../core/ids.ts';
 import type { Chat } from '../../core/makeChat.ts';
-import type { OpenRoomCommand } from '../../core/rooms/OpenRoomCommand.ts';
+import { checkOpenRoom, type OpenRoomCommand, type OpenRoomNames } from '../../core/rooms/OpenRoomCommand.ts';
 import type { Log } from '../Log.ts';
 import { compileArguments } from './compileArguments.ts';
 import type { HostCalls } from './HostCalls.ts';
@@ -34,7 +34,9 @@ export const makeHostCalls = (chat: Chat, log: Pick<Log, 'error'>): HostCalls =>
     ),
     openRoom: define('openRoom', async (given, who) => {
       const opener = await who.person('openerId', given.openerId);
-      const { room, isNew } = await chat.openRoom(opener, await commandOf(given, who));
+      const command = await commandOf(given, who);
+      checkOpenRoom(chat.policy, command, hostNames);
+      const { room, isNew } = await chat.openRoom(opener, command);
       return { room: await chat.overview(opener, room.id), isNew };
     }),
     readParticipants: define('readParticipants', async ({ userId, roomId }, who) =>
@@ -133,6 +135,14 @@ const targetOf = async (
   roomId: asRoomId(roomId),
   messageId: asMessageId(messageId),
 });
+
+const hostNames: OpenRoomNames = {
+  userId: 'userId',
+  fromId: 'workerId',
+  participantIds: 'participantIds',
+  name: 'name',
+  context: 'context',
+};
 
 const commandOf = async (given: Arguments<'openRoom'>, who: Who): Promise<OpenRoomCommand> => {
   const { type, userId, participantIds, name, context, jobId = context, workerId } = given;

@@ -12,7 +12,8 @@ import { readDirectoryVersion } from '../../adapters/knex/meta/readDirectoryVers
 import { readEpoch } from '../../adapters/knex/meta/readEpoch.ts';
 import { KnexPeople } from '../../adapters/knex/permissions/KnexPeople.ts';
 import { KnexSocketTickets } from '../../adapters/knex/permissions/KnexSocketTickets.ts';
-import { KnexRoomStore } from '../../adapters/knex/rooms/KnexRoomStore.ts';
+import { KnexRoomFeed } from '../../adapters/knex/rooms/KnexRoomFeed.ts';
+import { KnexRoomRepository } from '../../adapters/knex/rooms/KnexRoomRepository.ts';
 import { poolFigures } from '../../adapters/knex/sql/poolFigures.ts';
 import { queryRows } from '../../adapters/knex/sql/queryRows.ts';
 import { sql } from '../../adapters/knex/sql/Sql.ts';
@@ -26,8 +27,12 @@ export const knexModule = () =>
     bind(tokens.people).toResolvedValue(({ knex }, rules) => new KnexPeople(knex, rules), [database, policy]);
     bind(tokens.bareDirectory).toResolvedValue(({ knex }, rules) => new KnexDirectory(knex, rules), [database, policy]);
     bind(tokens.directoryReader).toResolvedValue(({ knex }) => new KnexDirectoryReader(knex), [database]);
+    bind(tokens.roomFeed).toResolvedValue(({ knex }) => new KnexRoomFeed(knex), [database]);
     bind(tokens.policies).toResolvedValue(({ knex }) => new KnexPolicyVersions(knex), [database]);
-    bind(tokens.bareRooms).toResolvedValue(({ knex }, rules) => new KnexRoomStore(knex, rules), [database, policy]);
+    bind(tokens.bareRooms).toResolvedValue(
+      ({ knex }, rules) => new KnexRoomRepository(knex, rules),
+      [database, policy],
+    );
     bind(vocabulary).toResolvedValue(({ knex }) => new Vocabulary(knex), [database]);
     bind(knexMessages).toResolvedValue(({ knex }, words) => new KnexMessageStore(knex, words), [database, vocabulary]);
     bind(tokens.messages).toService(knexMessages);

@@ -10,7 +10,8 @@ import { MemoryMessageSearch } from '../../adapters/memory/messages/MemoryMessag
 import { MemoryMessageStore } from '../../adapters/memory/messages/MemoryMessageStore.ts';
 import { MemoryPeople } from '../../adapters/memory/permissions/MemoryPeople.ts';
 import { MemorySocketTickets } from '../../adapters/memory/permissions/MemorySocketTickets.ts';
-import { MemoryRoomStore } from '../../adapters/memory/rooms/MemoryRoomStore.ts';
+import { MemoryRoomFeed } from '../../adapters/memory/rooms/MemoryRoomFeed.ts';
+import { MemoryRoomRepository } from '../../adapters/memory/rooms/MemoryRoomRepository.ts';
 import { tokens } from '../tokens.ts';
 
 const { memoryDatabase, policy } = tokens;
@@ -25,8 +26,12 @@ export const memoryModule = () =>
       [memoryDatabase, policy],
     );
     bind(tokens.directoryReader).toResolvedValue((data) => new MemoryDirectoryReader(data), [memoryDatabase]);
+    bind(tokens.roomFeed).toResolvedValue((data) => new MemoryRoomFeed(data), [memoryDatabase]);
     bind(tokens.policies).toResolvedValue((data) => new MemoryPolicyVersions(data), [memoryDatabase]);
-    bind(tokens.bareRooms).toResolvedValue((data, rules) => new MemoryRoomStore(data, rules), [memoryDatabase, policy]);
+    bind(tokens.bareRooms).toResolvedValue(
+      (data, rules) => new MemoryRoomRepository(data, rules),
+      [memoryDatabase, policy],
+    );
     bind(tokens.messages).toResolvedValue((data) => new MemoryMessageStore(data), [memoryDatabase]);
     bind(tokens.search).toResolvedValue(
       (data, rules) => new MemoryMessageSearch(data, rules),

@@ -7,7 +7,7 @@ import { tokens } from '../tokens.ts';
 /** What sockets need, by the names that `attachSockets` uses. */
 const ports = {
   chat: tokens.chat,
-  rooms: tokens.rooms,
+  roomFeed: tokens.roomFeed,
   messages: tokens.messages,
   bus: tokens.bus,
   health: tokens.busHealth,

@@ -60,8 +60,8 @@ export const consumeQuota = async (
   { id, role }: RateLimitSubject,
 ) => {
   const allowance = allowanceOf(limits, bucket, role);
-  const retryAfterMs = await limiter.acquire({ bucket, userId: id, allowance });
-  if (retryAfterMs === 0) return;
+  const { allowed, retryAfterMs } = await limiter.acquire({ bucket, userId: id, allowance });
+  if (allowed) return;
   const seconds = Math.ceil(retryAfterMs / 1000);
   const message = `At most ${allowance.limit} ${what[bucket]} a minute. Try again in ${seconds} s.`;
   throw new ChatError('RATE_LIMIT_EXCEEDED', message, { retryAfterMs });

@@ -4,16 +4,27 @@ export interface Allowance {
   readonly windowMs: number;
 }
 
+/** What came of asking for a permit. */
+export interface Permit {
+  readonly allowed: boolean;
+  /** Milliseconds after which the same request can succeed; 0 when it was allowed. */
+  readonly retryAfterMs: number;
+}
+
+export const allowed: Permit = { allowed: true, retryAfterMs: 0 };
+
+export const refusedFor = (retryAfterMs: number): Permit => ({ allowed: false, retryAfterMs });
+
 /** Moments that have left the window and are still in memory, at most, besides as many as there are in the window. */
 const leftBehind = 32;
 
-/** The moments of one person's permits, in milliseconds of a clock that never goes back; none but those that count. */
+/** The moments of one person's permits, in milliseconds of a clock that never goes back; only those that count. */
 export class SlidingWindow {
   #moments: number[] = [];
   /** Those before it have left the window. */
   #first = 0;
 
-  /** Takings that count, as of the last look. */
+  /** Permits that count, as of the last request. */
   get size(): number {
     return this.#moments.length - this.#first;
   }
@@ -22,15 +33,15 @@ export class SlidingWindow {
     return this.size === 0 ? undefined : this.#moments.at(-1);
   }
 
-  /** Takes one if there is room: 0, or the milliseconds after which a permit can succeed. */
-  acquire(now: number, { limit, windowMs }: Allowance): number {
+  /** A permit if the window has room for one. */
+  acquire(now: number, { limit, windowMs }: Allowance): Permit {
     this.#forget(now - windowMs);
     if (this.size < limit) {
       this.#moments.push(now);
-      return 0;
+      return allowed;
     }
     const freed = this.#moments.at(-limit);
-    return limit === 0 || freed === undefined ? windowMs : freed + windowMs - now;
+    return refusedFor(limit === 0 || freed === undefined ? windowMs : freed + windowMs - now);
   }
 
   /** Takes the latest permit back. */

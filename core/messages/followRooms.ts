@@ -1,11 +1,11 @@
 import type { MessageId, RoomId, UserId } from '../ids.ts';
 import { isUsableMembership } from '../rooms/Participant.ts';
 import type { Presence } from '../rooms/Presence.ts';
-import type { RoomStore } from '../rooms/RoomStore.ts';
+import type { RoomRepository } from '../rooms/RoomRepository.ts';
 import type { Inbox, RoomOverview } from './Inbox.ts';
 
 interface Deps {
-  readonly rooms: Pick<RoomStore, 'access'>;
+  readonly rooms: Pick<RoomRepository, 'access'>;
   readonly inbox: Pick<Inbox, 'overview' | 'pointers'>;
   readonly presence: Pick<Presence, 'online'>;
 }

@@ -25,8 +25,10 @@ export interface OpenRoomShape {
   readonly takes: readonly OpenRoomMember[];
 }
 
-/** As the members are called on the wire. */
-const wireNames: Readonly<Record<OpenRoomMember, string>> = {
+/** What the sender of a command calls its members, so that a refusal names what they wrote. */
+export type OpenRoomNames = Readonly<Record<OpenRoomMember, string>>;
+
+const wireNames: OpenRoomNames = {
   userId: 'user_id',
   fromId: 'worker_id',
   participantIds: 'participant_ids',
@@ -46,24 +48,23 @@ export const openRoomShape = ({ restsOn, key }: RoomTypeRow): OpenRoomShape => {
 };
 
 /** @throws ChatError INVALID_REQUEST for a type that is none, and for a command that says too little or too much */
-export const checkOpenRoom = (policy: Policy, command: OpenRoomCommand): void => {
+export const checkOpenRoom = (policy: Policy, command: OpenRoomCommand, called: OpenRoomNames = wireNames): void => {
   const { type, ...given } = command;
   if (!Object.hasOwn(policy.roomTypes, type))
     throw new ChatError(
       'INVALID_REQUEST',
-      `There are no rooms of type "${type}". GET /api/chat/policy/ lists the types.`,
+      `There are no rooms of type "${type}". Use one of ${Object.keys(policy.roomTypes).join(', ')}.`,
     );
   const { needs, takes } = openRoomShape(policy.roomType(type));
+  const wrong = (member: OpenRoomMember, problem: string): ChatError =>
+    new ChatError('INVALID_REQUEST', `For a room of type "${type}", ${called[member]} ${problem}.`, {
+      details: [{ path: `/${called[member]}`, problem }],
+    });
   const names = (Object.keys(wireNames) as OpenRoomMember[]).filter((name) => given[name] !== undefined);
   const missing = needs.find((name) => !names.includes(name));
-  if (missing !== undefined) throw wrong(type, missing, 'is missing');
+  if (missing !== undefined) throw wrong(missing, 'is missing');
   const stray = names.find((name) => !needs.includes(name) && !takes.includes(name));
-  if (stray !== undefined) throw wrong(type, stray, 'is not known here; leave it out');
+  if (stray !== undefined) throw wrong(stray, 'is not known here; leave it out');
   if (takes.includes('fromId') && command.userId === undefined && command.fromId === undefined)
-    throw wrong(type, 'userId', 'is missing');
+    throw wrong('userId', 'is missing');
 };
-
-const wrong = (type: RoomType, member: OpenRoomMember, problem: string): ChatError =>
-  new ChatError('INVALID_REQUEST', `For a room of type "${type}", ${wireNames[member]} ${problem}.`, {
-    details: [{ path: `/${wireNames[member]}`, problem }],
-  });

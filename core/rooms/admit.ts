@@ -5,7 +5,7 @@ import type { Policy } from '../permissions/Policy.ts';
 import { mayModerate } from '../permissions/rights.ts';
 import type { RoomState } from './ChatRoom.ts';
 import type { Participant } from './Participant.ts';
-import type { RoomAccess, RoomStore } from './RoomStore.ts';
+import type { RoomAccess, RoomRepository } from './RoomRepository.ts';
 
 /** As whom somebody enters a room: with a membership of their own, or as a moderator, whose visit goes on record. */
 export interface Admission {
@@ -50,7 +50,7 @@ export type EnterRoom = (person: Person, roomId: RoomState['id']) => Promise<Adm
 
 /** Loads and admits, and records a moderator's visit. */
 export const makeEnterRoom =
-  (rooms: Pick<RoomStore, 'access' | 'recordVisit'>, policy: Policy): EnterRoom =>
+  (rooms: Pick<RoomRepository, 'access' | 'recordVisit'>, policy: Policy): EnterRoom =>
   async (person, roomId) => {
     const admission = admit(policy, person, await rooms.access(roomId, person.id));
     if (admission.membership === null) await rooms.recordVisit(roomId, person.id);

@@ -12,11 +12,11 @@ import type { ChatRoom } from './ChatRoom.ts';
 import { publishRoomEvents } from './publishRoomEvents.ts';
 import type { RoomBus } from './RoomBus.ts';
 import type { RoomEvent } from './RoomEvent.ts';
-import type { RoomStore } from './RoomStore.ts';
+import type { RoomRepository } from './RoomRepository.ts';
 import { leavingArchives, roomRights } from './roomRights.ts';
 
 interface Deps {
-  readonly rooms: RoomStore;
+  readonly rooms: RoomRepository;
   readonly policy: Policy;
   readonly enterRoom: EnterRoom;
   readonly bus: Pick<RoomBus<RoomEvent>, 'publish' | 'invalidate'>;

@@ -9,14 +9,14 @@ import type { OpenRoomCommand } from './OpenRoomCommand.ts';
 import { isUsableMembership } from './Participant.ts';
 import type { RoomBus } from './RoomBus.ts';
 import type { RoomEvent } from './RoomEvent.ts';
-import type { RoomStore } from './RoomStore.ts';
+import type { RoomRepository } from './RoomRepository.ts';
 import { roomRequest } from './roomRequest.ts';
 import { roomRights } from './roomRights.ts';
 
 export type OpenRoom = (opener: Person, command: OpenRoomCommand) => Promise<{ room: ChatRoom; isNew: boolean }>;
 
 interface Deps {
-  readonly rooms: RoomStore;
+  readonly rooms: RoomRepository;
   readonly people: People;
   readonly policy: Policy;
   readonly limiter: RateLimiter;

@@ -3,7 +3,7 @@ import type { Person } from '../permissions/Person.ts';
 import type { Policy } from '../permissions/Policy.ts';
 import type { EnterRoom } from './admit.ts';
 import type { Participant } from './Participant.ts';
-import type { RoomStore } from './RoomStore.ts';
+import type { RoomRepository } from './RoomRepository.ts';
 import { visibleTo } from './roomRights.ts';
 
 /**
@@ -16,7 +16,7 @@ export type ReadParticipants = (
 ) => Promise<readonly (Participant & { readonly person: Person })[]>;
 
 export const makeReadParticipants =
-  (rooms: Pick<RoomStore, 'participants'>, enterRoom: EnterRoom, policy: Policy): ReadParticipants =>
+  (rooms: Pick<RoomRepository, 'participants'>, enterRoom: EnterRoom, policy: Policy): ReadParticipants =>
   async (person, roomId) => {
     const { room, membership } = await enterRoom(person, roomId);
     const isVisible = visibleTo(policy, person, room, membership);

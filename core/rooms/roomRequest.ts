@@ -12,7 +12,7 @@ import { cannotChat } from './admit.ts';
 import type { RoomDraft } from './ChatRoom.ts';
 import { draftRelationRoom } from './membershipRules.ts';
 import { checkOpenRoom, type OpenRoomCommand } from './OpenRoomCommand.ts';
-import type { OpenRequest } from './RoomStore.ts';
+import type { OpenRequest } from './RoomRepository.ts';
 import { inOrder, pairKey, relationRoomKey } from './roomKeys.ts';
 
 /**

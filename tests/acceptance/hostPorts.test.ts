@@ -28,6 +28,7 @@ describe('createChat({ ports })', () => {
       directory: recorded('directory', world.directory, used),
       directoryReader: recorded('directoryReader', world.directoryReader, used),
       rooms: recorded('rooms', world.rooms, used),
+      roomFeed: recorded('roomFeed', world.roomFeed, used),
       messages: recorded('messages', world.messages, used),
       inbox: recorded('inbox', world.inbox, used),
       search: recorded('search', world.search, used),
@@ -48,6 +49,7 @@ describe('createChat({ ports })', () => {
     const path = `rooms/${body.rooms[0].id}/messages/`;
     expect((await running.ask('tess', 'POST', path, { content: 'Good morning' })).status).to.equal(201);
     await socket.frame('the message', ({ type }) => type === 'new_message');
+    expect((await running.ask('tess', 'GET', `rooms/${body.rooms[0].id}/participants/`)).status).to.equal(200);
     expect((await running.ask('tess', 'GET', 'contacts/')).body.contacts).to.have.length(1);
     expect((await running.ask('tess', 'GET', 'search/?q=morning')).status).to.equal(200);
     expect((await running.ask('sam', 'POST', 'tickets/')).status).to.equal(201);
@@ -62,7 +64,7 @@ describe('createChat({ ports })', () => {
   });
 
   it('counts what the host’s limiter refuses', async () => {
-    const rateLimiter = { acquire: async () => 1_500, refund: async () => {} };
+    const rateLimiter = { acquire: async () => ({ allowed: false, retryAfterMs: 1_500 }), refund: async () => {} };
     const running = await RunningChat.start({ ports: { rateLimiter } });
     try {
       await running.chat.directory.put({ users, relations });

@@ -19,7 +19,7 @@ rateLimiterContract('TallyLimiter', async () => ({ limiter: new TallyLimiter(() 
 
 export const ports: HostPorts = { rateLimiter: new TallyLimiter() };
 // @ts-expect-error: a limiter also refunds
-export const half: HostPorts = { rateLimiter: { acquire: async () => 0 } };
+export const half: HostPorts = { rateLimiter: { acquire: async () => ({ allowed: true, retryAfterMs: 0 }) } };
 // @ts-expect-error: a plain number is no user id
 export const unbranded = new TallyLimiter().acquire({ bucket: 'messages', userId: 1, allowance: { limit: 1, windowMs: 1 } });
 `;

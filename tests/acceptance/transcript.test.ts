@@ -29,7 +29,8 @@ describe('a real tutoring transcript (../shared/data/bridge)', function suite() 
 
   before(async function pendingWithoutData() {
     if (!existsSync(file)) this.skip();
-    running = await RunningChat.start();
+    // Nobody waits between two lines here, so frames come faster than any person writes.
+    running = await RunningChat.start({ sockets: { framesPerSecond: 100_000 } });
     const user = (externalId: string, role: string) => ({
       externalId,
       role,

@@ -6,6 +6,7 @@ import { expect } from 'chai';
 import { checkPorts } from '../../composition/checkPorts.ts';
 import { createChat } from '../../composition/createChat.ts';
 import type { HostPorts } from '../../composition/HostPorts.ts';
+import type { Permit } from '../../core/limits/SlidingWindow.ts';
 import { refusedBy } from '../contracts/refusalOf.ts';
 
 describe('checkPorts', () => {
@@ -40,8 +41,8 @@ describe('checkPorts', () => {
 
   it('accepts methods of a class and of its parents, and skips what is undefined', () => {
     class Parent {
-      async acquire(): Promise<number> {
-        return 0;
+      async acquire(): Promise<Permit> {
+        return { allowed: true, retryAfterMs: 0 };
       }
     }
     class Child extends Parent {

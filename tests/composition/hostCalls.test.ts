@@ -209,12 +209,12 @@ describe('a host’s calls', () => {
       [
         'openRoom',
         { openerId: 'tess', type: 'direkt', userId: 'sam' },
-        'INVALID_REQUEST openRoom: type must be one of "direct", "group", "announcement", "job"; write for example type: \'direct\'.',
+        'INVALID_REQUEST There are no rooms of type "direkt". Use one of direct, group, announcement, forum_subject, forum_tutor, job.',
       ],
       [
         'openRoom',
         { openerId: 'tess', type: 'group', name: 'Ours' },
-        "INVALID_REQUEST openRoom: participantIds is missing; write for example participantIds: [ 18, 's-2' ].",
+        'INVALID_REQUEST For a room of type "group", participantIds is missing.',
       ],
       [
         'openRoom',

@@ -12,7 +12,8 @@ import type { People } from '../../core/permissions/People.ts';
 import type { SocketTickets } from '../../core/permissions/SocketTickets.ts';
 import type { Presence } from '../../core/rooms/Presence.ts';
 import type { RoomBus } from '../../core/rooms/RoomBus.ts';
-import type { RoomStore } from '../../core/rooms/RoomStore.ts';
+import type { RoomFeed } from '../../core/rooms/RoomFeed.ts';
+import type { RoomRepository } from '../../core/rooms/RoomRepository.ts';
 
 /** The clock that the adapters go by. */
 export interface TestClock extends Clock {
@@ -28,7 +29,8 @@ export interface ChatWorld {
   readonly policies: PolicyVersions;
   /** Of the policy that these adapters go by. */
   readonly policyHash: string;
-  readonly rooms: RoomStore;
+  readonly rooms: RoomRepository;
+  readonly roomFeed: RoomFeed;
   readonly messages: MessageStore;
   readonly inbox: Inbox;
   readonly search: MessageSearch;

@@ -14,7 +14,7 @@ import { RelationGraph } from '../../core/permissions/RelationGraph.ts';
 import type { SocketTickets } from '../../core/permissions/SocketTickets.ts';
 import type { Presence } from '../../core/rooms/Presence.ts';
 import type { RoomBus } from '../../core/rooms/RoomBus.ts';
-import type { RoomStore } from '../../core/rooms/RoomStore.ts';
+import type { RoomRepository } from '../../core/rooms/RoomRepository.ts';
 import { type MemoryWorld, memoryWorld } from '../support/memoryWorld.ts';
 import { runSuite } from '../support/runSuite.ts';
 import {
@@ -31,7 +31,7 @@ import {
   rateLimiterContract,
   reactionsContract,
   roomBusContract,
-  roomStoreContract,
+  roomRepositoryContract,
   socketTicketsContract,
 } from './index.ts';
 
@@ -58,9 +58,10 @@ const messageStore =
   (faults: (store: MessageStore, world: MemoryWorld) => Partial<MessageStore>) => (world: MemoryWorld) => ({
     messages: faulty(world.messages, (store) => faults(store, world)),
   });
-const roomStore = (faults: (store: RoomStore, world: MemoryWorld) => Partial<RoomStore>) => (world: MemoryWorld) => ({
-  rooms: faulty(world.rooms, (store) => faults(store, world)),
-});
+const roomStore =
+  (faults: (store: RoomRepository, world: MemoryWorld) => Partial<RoomRepository>) => (world: MemoryWorld) => ({
+    rooms: faulty(world.rooms, (store) => faults(store, world)),
+  });
 const inbox = (faults: (inbox: Inbox, world: MemoryWorld) => Partial<Inbox>) => (world: MemoryWorld) => ({
   inbox: faulty(world.inbox, (port) => faults(port, world)),
 });
@@ -91,8 +92,8 @@ const tokenBucket = ({ clock }: MemoryWorld): RateLimiter => {
       const now = Math.min(limit, permits + ((clock.monotonic() - at) * limit) / windowMs);
       const isAllowed = now >= 1;
       buckets.set(key, { permits: isAllowed ? now - 1 : now, at: clock.monotonic() });
-      if (isAllowed) return 0;
-      return limit === 0 ? windowMs : Math.ceil(((1 - now) * windowMs) / limit);
+      const retryAfterMs = limit === 0 ? windowMs : Math.ceil(((1 - now) * windowMs) / limit);
+      return { allowed: isAllowed, retryAfterMs: isAllowed ? 0 : retryAfterMs };
     },
     refund: async ({ bucket, userId, allowance: { limit } }) => {
       const kept = buckets.get(`${bucket}:${userId}`);
@@ -374,19 +375,19 @@ const faults: readonly Fault[] = [
   },
   {
     title: 'a room store that plans without those who were asked about',
-    contract: roomStoreContract,
+    contract: roomRepositoryContract,
     spoil: roomStore((port) => ({ open: (request) => port.open({ ...request, around: [] }) })),
     noticedBy: /plans by every relation of those/,
   },
   {
     title: 'a room store that makes two rooms of one key',
-    contract: roomStoreContract,
+    contract: roomRepositoryContract,
     spoil: roomStore((store) => ({ open: (request) => store.open({ ...request, key: null }) })),
     noticedBy: /makes one room of a hundred parallel openings/,
   },
   {
     title: 'a room store whose plan sees the relations of yesterday',
-    contract: roomStoreContract,
+    contract: roomRepositoryContract,
     spoil: roomStore((store, { people }) => {
       let known: Promise<RelationGraph> | undefined;
       return {
@@ -401,7 +402,7 @@ const faults: readonly Fault[] = [
   },
   {
     title: 'a room store that forgets the memberships of those who left',
-    contract: roomStoreContract,
+    contract: roomRepositoryContract,
     spoil: roomStore((store) => ({
       access: async (roomId, userId) => {
         const access = await store.access(roomId, userId);
@@ -543,7 +544,8 @@ const faults: readonly Fault[] = [
     title: 'a limiter that allows one more',
     contract: rateLimiterContract,
     spoil: limiter((port) => ({
-      acquire: (take) => port.acquire({ ...take, allowance: { ...take.allowance, limit: take.allowance.limit + 1 } }),
+      acquire: (request) =>
+        port.acquire({ ...request, allowance: { ...request.allowance, limit: request.allowance.limit + 1 } }),
     })),
     noticedBy: /allows exactly the limit of a hundred at once/,
   },
@@ -557,7 +559,7 @@ const faults: readonly Fault[] = [
     title: 'a limiter that gives nothing back',
     contract: rateLimiterContract,
     spoil: limiter(() => ({ refund: async () => {} })),
-    noticedBy: /makes room again for what is given back/,
+    noticedBy: /has room again for a permit that is refunded/,
   },
   {
     title: 'a bus that throws what a listener throws',

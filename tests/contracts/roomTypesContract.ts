@@ -83,7 +83,7 @@ export const roomTypesContract = (name: string, openWorld: (policy: Policy) => P
         if (person) people.set(externalId, person);
       }
       const person = (who: Name): Person => people.get(who) ?? expect.fail(`${who} is not stored`);
-      const limiter = { acquire: async () => 0, refund: async () => {} };
+      const limiter = { acquire: async () => ({ allowed: true, retryAfterMs: 0 }), refund: async () => {} };
       const openRoom = makeOpenRoom({ ...world, policy: studio, limiter, limits: defaultLimits, bus });
       return {
         ...world,

@@ -9,7 +9,8 @@ import { peopleContract } from './peopleContract.ts';
 import { policyVersionsContract } from './policyVersionsContract.ts';
 import { postingContract } from './postingContract.ts';
 import { reactionsContract } from './reactionsContract.ts';
-import { roomStoreContract } from './roomStoreContract.ts';
+import { roomFeedContract } from './roomFeedContract.ts';
+import { roomRepositoryContract } from './roomRepositoryContract.ts';
 import { socketTicketsContract } from './socketTicketsContract.ts';
 
 /** Every contract of what a database keeps. */
@@ -18,7 +19,8 @@ export const storedContracts = (name: string, open: OpenStored): void => {
   directoryContract(name, open);
   directoryReaderContract(name, open);
   policyVersionsContract(name, open);
-  roomStoreContract(name, open);
+  roomRepositoryContract(name, open);
+  roomFeedContract(name, open);
   messageStoreContract(name, open);
   postingContract(name, open);
   reactionsContract(name, open);

@@ -11,7 +11,8 @@ import { MemoryPeople } from '../../adapters/memory/permissions/MemoryPeople.ts'
 import { MemorySocketTickets } from '../../adapters/memory/permissions/MemorySocketTickets.ts';
 import { MemoryPresence } from '../../adapters/memory/rooms/MemoryPresence.ts';
 import { MemoryRoomBus } from '../../adapters/memory/rooms/MemoryRoomBus.ts';
-import { MemoryRoomStore } from '../../adapters/memory/rooms/MemoryRoomStore.ts';
+import { MemoryRoomFeed } from '../../adapters/memory/rooms/MemoryRoomFeed.ts';
+import { MemoryRoomRepository } from '../../adapters/memory/rooms/MemoryRoomRepository.ts';
 import { hashPolicy } from '../../adapters/system/hashPolicy.ts';
 import type { ChatEvent } from '../../core/messages/ChatEvent.ts';
 import { educationPolicy } from '../../core/permissions/educationPolicy.ts';
@@ -44,7 +45,8 @@ export const memoryWorld = async (
     directoryReader: new MemoryDirectoryReader(database),
     policies: new MemoryPolicyVersions(database),
     policyHash: hashPolicy(policy),
-    rooms: new MemoryRoomStore(database, policy),
+    rooms: new MemoryRoomRepository(database, policy),
+    roomFeed: new MemoryRoomFeed(database),
     messages: new MemoryMessageStore(database),
     search: new MemoryMessageSearch(database, policy),
     inbox: new MemoryInbox(database, policy),

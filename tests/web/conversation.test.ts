@@ -1,5 +1,6 @@
 import { expect } from 'chai';
 import type { Locator, Page } from 'playwright-core';
+import { eventually } from '../support/eventually.ts';
 import { withWebSchool } from './withWebSchool.ts';
 
 const bubble = (page: Page, text: string): Locator => page.locator('.bubble-text', { hasText: text });
@@ -100,7 +101,8 @@ withWebSchool('web page › conversation', (school) => {
     await bubble(student, 'Mnoday').waitFor();
     await student.locator('.message', { hasText: 'Mnoday' }).locator('.tick:not(.is-sending)').waitFor();
     await composer(student).press('ArrowUp');
-    expect(await composer(student).inputValue()).to.equal('The test is on Mnoday.');
+    // The text follows in the next drawing.
+    await eventually(async () => expect(await composer(student).inputValue()).to.equal('The test is on Mnoday.'));
     await write(student, 'The test is on Monday.');
     await bubble(teacher, 'The test is on Monday.').getByText('edited').waitFor();
     await choose(student, 'The test is on Monday.', 'Delete');

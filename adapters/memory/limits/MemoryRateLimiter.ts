@@ -1,6 +1,6 @@
 import type { Clock } from '../../../core/clock.ts';
 import type { AcquireRequest, RateLimiter } from '../../../core/limits/RateLimiter.ts';
-import { SlidingWindow } from '../../../core/limits/SlidingWindow.ts';
+import { type Permit, SlidingWindow } from '../../../core/limits/SlidingWindow.ts';
 
 interface Count {
   readonly window: SlidingWindow;
@@ -26,14 +26,14 @@ export class MemoryRateLimiter implements RateLimiter {
     return this.#counts.size;
   }
 
-  async acquire(request: AcquireRequest): Promise<number> {
+  async acquire(request: AcquireRequest): Promise<Permit> {
     const now = this.#clock.monotonic();
     this.#sweep(now);
     const key = keyOf(request);
     const window = this.#counts.get(key)?.window ?? new SlidingWindow();
-    const waitMs = window.acquire(now, request.allowance);
+    const permit = window.acquire(now, request.allowance);
     this.#remember(key, window, request.allowance.windowMs);
-    return waitMs;
+    return permit;
   }
 
   async refund(request: AcquireRequest): Promise<void> {

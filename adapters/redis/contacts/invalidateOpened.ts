@@ -1,8 +1,8 @@
-import type { RoomStore } from '../../../core/rooms/RoomStore.ts';
+import type { RoomRepository } from '../../../core/rooms/RoomRepository.ts';
 import type { ContactCacheInvalidation } from './ContactCacheInvalidation.ts';
 
-/** A room store that, when it opens a room, invalidates the cached contact lists of its members. */
-export const invalidateOpened = (rooms: RoomStore, cache: ContactCacheInvalidation): RoomStore => ({
+/** A room repository that, when it opens a room, invalidates the cached contact lists of its members. */
+export const invalidateOpened = (rooms: RoomRepository, cache: ContactCacheInvalidation): RoomRepository => ({
   open: async (request) => {
     const opened = await rooms.open(request);
     if (opened.isNew) await cache.peopleChanged(opened.room.members().map(({ userId }) => userId));
@@ -12,8 +12,5 @@ export const invalidateOpened = (rooms: RoomStore, cache: ContactCacheInvalidati
   findByKey: (key) => rooms.findByKey(key),
   access: (roomId, userId) => rooms.access(roomId, userId),
   participants: (roomId) => rooms.participants(roomId),
-  membershipsOf: (userId, limit) => rooms.membershipsOf(userId, limit),
-  heads: (roomIds) => rooms.heads(roomIds),
-  changedMemberships: (known) => rooms.changedMemberships(known),
   recordVisit: (roomId, userId) => rooms.recordVisit(roomId, userId),
 });

@@ -1,4 +1,5 @@
 import type { AcquireRequest } from '../../../core/limits/RateLimiter.ts';
+import { allowed, type Permit, refusedFor } from '../../../core/limits/SlidingWindow.ts';
 import { minInterval } from '../../system/minInterval.ts';
 import type { RedisLink } from '../link/RedisLink.ts';
 import { RedisScript } from '../link/RedisScript.ts';
@@ -7,7 +8,7 @@ import type { RedisSession } from '../link/RedisSession.ts';
 interface Waiting {
   readonly request: AcquireRequest;
   /** Called with undefined when Redis does not answer in time. */
-  readonly resolve: (waitMs: number | undefined) => void;
+  readonly resolve: (permit: Permit | undefined) => void;
 }
 
 /** Requests that wait, at most; further ones resolve to undefined without Redis. */
@@ -67,8 +68,8 @@ export class AcquireBatcher {
     return `${this.#link.prefix}rate:${bucket}:${userId}`;
   }
 
-  /** Resolves to the milliseconds to wait, 0 for an acquired permit; to undefined if Redis does not answer in time. */
-  acquire(request: AcquireRequest): Promise<number | undefined> {
+  /** Resolves to Redis's answer, or to undefined if Redis does not answer in time. */
+  acquire(request: AcquireRequest): Promise<Permit | undefined> {
     if (this.#waiting.length >= capacity) return Promise.resolve(undefined);
     return new Promise((resolve) => {
       if (this.#waiting.push({ request, resolve }) === 1) this.#schedule(() => this.#acquireAll());
@@ -89,7 +90,7 @@ export class AcquireBatcher {
       .catch(() => undefined); // the link logs the reason
     waiting.forEach(({ resolve }, index) => {
       const waitMs: unknown = Array.isArray(answers) ? answers[index] : undefined;
-      resolve(typeof waitMs === 'number' ? waitMs : undefined);
+      resolve(typeof waitMs !== 'number' ? undefined : waitMs === 0 ? allowed : refusedFor(waitMs));
     });
   }
 

@@ -1,5 +1,6 @@
 import type { Clock } from '../../../core/clock.ts';
 import type { AcquireRequest, RateLimiter } from '../../../core/limits/RateLimiter.ts';
+import { allowed, type Permit } from '../../../core/limits/SlidingWindow.ts';
 import type { RedisLink } from '../link/RedisLink.ts';
 import { AcquireBatcher } from './AcquireBatcher.ts';
 
@@ -34,19 +35,19 @@ export class RedisRateLimiter implements RateLimiter {
     this.#batcher = new AcquireBatcher(link, patienceMs);
   }
 
-  async acquire(request: AcquireRequest): Promise<number> {
+  async acquire(request: AcquireRequest): Promise<Permit> {
     const mustAgree = this.#clock.monotonic() < this.#aloneUntil;
-    const localWaitMs = mustAgree ? await this.#local.acquire(request) : 0;
-    if (localWaitMs > 0) return localWaitMs;
-    const waitMs = await this.#batcher.acquire(request);
-    if (waitMs === undefined) {
+    const local = mustAgree ? await this.#local.acquire(request) : allowed;
+    if (!local.allowed) return local;
+    const common = await this.#batcher.acquire(request);
+    if (common === undefined) {
       this.#aloneUntil = Math.max(this.#aloneUntil, this.#clock.monotonic() + request.allowance.windowMs);
-      return mustAgree ? 0 : this.#local.acquire(request);
+      return mustAgree ? allowed : this.#local.acquire(request);
     }
-    if (mustAgree && waitMs > 0) await this.#local.refund(request);
+    if (mustAgree && !common.allowed) await this.#local.refund(request);
     // The local limiter only counts here, so nothing waits for it.
-    if (!mustAgree && waitMs === 0) void this.#local.acquire(request);
-    return waitMs;
+    if (!mustAgree && common.allowed) void this.#local.acquire(request);
+    return common;
   }
 
   async refund(request: AcquireRequest): Promise<void> {

@@ -9,7 +9,8 @@ import { KnexMessageStore } from '../../../adapters/knex/messages/KnexMessageSto
 import { Vocabulary } from '../../../adapters/knex/messages/Vocabulary.ts';
 import { KnexPeople } from '../../../adapters/knex/permissions/KnexPeople.ts';
 import { KnexSocketTickets } from '../../../adapters/knex/permissions/KnexSocketTickets.ts';
-import { KnexRoomStore } from '../../../adapters/knex/rooms/KnexRoomStore.ts';
+import { KnexRoomFeed } from '../../../adapters/knex/rooms/KnexRoomFeed.ts';
+import { KnexRoomRepository } from '../../../adapters/knex/rooms/KnexRoomRepository.ts';
 import { hashPolicy } from '../../../adapters/system/hashPolicy.ts';
 import { educationPolicy } from '../../../core/permissions/educationPolicy.ts';
 import type { Policy } from '../../../core/permissions/Policy.ts';
@@ -50,7 +51,8 @@ export const storesOver = (
   directoryReader: new KnexDirectoryReader(knex),
   policies: new KnexPolicyVersions(knex),
   policyHash: hashPolicy(policy),
-  rooms: new KnexRoomStore(knex, policy),
+  rooms: new KnexRoomRepository(knex, policy),
+  roomFeed: new KnexRoomFeed(knex),
   messages: new KnexMessageStore(knex, vocabulary),
   search: new KnexMessageSearch(knex, policy, vocabulary),
   inbox: new KnexInbox(knex, policy),

@@ -19,7 +19,9 @@ export interface SocketWorldOptions {
   readonly limits?: Partial<Limits>;
   readonly options?: Partial<SocketOptions>;
   /** Ports that behave otherwise than the memory adapters. */
-  readonly ports?: (world: MemoryWorld) => Partial<Ports & Pick<SocketPorts, 'health' | 'readEpoch' | 'authenticator'>>;
+  readonly ports?: (
+    world: MemoryWorld,
+  ) => Partial<Ports & Pick<SocketPorts, 'roomFeed' | 'health' | 'readEpoch' | 'authenticator'>>;
 }
 
 /** So many sends, room openings and frames that no test meets a limit by accident. */

@@ -17,8 +17,9 @@ const countCalls = () => {
         };
       },
     });
-  const ports: SocketWorldOptions['ports'] = ({ rooms, messages, inbox, people }) => ({
+  const ports: SocketWorldOptions['ports'] = ({ rooms, roomFeed, messages, inbox, people }) => ({
     rooms: counted(rooms),
+    roomFeed: counted(roomFeed),
     messages: counted(messages),
     inbox: counted(inbox),
     people: counted(people),

@@ -12,7 +12,7 @@ const play = (waits: readonly number[], limit: number, windowMs: number) => {
   let now = 0;
   const answers = waits.map((wait) => {
     now += wait;
-    const waitMs = window.acquire(now, { limit, windowMs });
+    const { retryAfterMs: waitMs } = window.acquire(now, { limit, windowMs });
     if (waitMs === 0) taken.push(now);
     const counted = taken.filter((moment) => moment > now - windowMs).length;
     return { now, waitMs, size: window.size, latest: window.latest, counted };
@@ -65,17 +65,17 @@ describe('SlidingWindow', () => {
   it('gives the latest permit back, and nothing when nothing was taken', () => {
     const window = new SlidingWindow();
     window.refund();
-    expect(window.acquire(1, { limit: 2, windowMs: 100 })).to.equal(0);
-    expect(window.acquire(5, { limit: 2, windowMs: 100 })).to.equal(0);
+    expect(window.acquire(1, { limit: 2, windowMs: 100 }).retryAfterMs).to.equal(0);
+    expect(window.acquire(5, { limit: 2, windowMs: 100 }).retryAfterMs).to.equal(0);
     window.refund();
     expect(window.latest).to.equal(1);
-    expect(window.acquire(9, { limit: 2, windowMs: 100 })).to.equal(0);
-    expect(window.acquire(10, { limit: 2, windowMs: 100 })).to.equal(91);
+    expect(window.acquire(9, { limit: 2, windowMs: 100 }).retryAfterMs).to.equal(0);
+    expect(window.acquire(10, { limit: 2, windowMs: 100 }).retryAfterMs).to.equal(91);
   });
 
   it('refuses everything at a limit of nought, for a whole window', () => {
     const window = new SlidingWindow();
-    expect(window.acquire(5, { limit: 0, windowMs: 100 })).to.equal(100);
+    expect(window.acquire(5, { limit: 0, windowMs: 100 }).retryAfterMs).to.equal(100);
     expect(window.latest).to.equal(undefined);
   });
 });

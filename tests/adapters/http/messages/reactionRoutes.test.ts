@@ -28,7 +28,7 @@ describe('reactionRoutes', () => {
     }
     const { body } = await http().get<typeof historyPage>('tess', `/api/chat/rooms/${room}/messages/`);
     expect(body.messages[0]?.reactions).to.deep.equal(reactions);
-    expect((await http().world.rooms.heads([room])).get(room)).to.equal(2);
+    expect((await http().world.roomFeed.heads([room])).get(room)).to.equal(2);
   });
 
   it('take one’s own back, twice too, and nobody else’s', async () => {

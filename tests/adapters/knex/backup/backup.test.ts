@@ -193,13 +193,13 @@ withPostgres('backup and restore', (getUrl) => {
 
   it('serves as any other database does', async () => {
     await load(target(), await save(source()));
-    const { people, messages, rooms, inbox } = storesOver(target());
+    const { people, messages, roomFeed, inbox } = storesOver(target());
     const tess = (await people.findByExternalId('tess')) ?? expect.fail();
     const room = (await inbox.list(tess.id, { limit: 50 })).rooms.find(
       (overview) => overview.room.type === 'forum_subject',
     );
     const roomId = room?.room.id ?? expect.fail();
-    const head = (await rooms.heads([roomId])).get(roomId) ?? expect.fail();
+    const head = (await roomFeed.heads([roomId])).get(roomId) ?? expect.fail();
     const draft = { roomId, senderId: tess.id, content: 'And on', clientId: null, replyTo: null };
     const { message } = await messages.append(draft);
     expect(message.seq).to.equal(head + 1);

@@ -8,7 +8,7 @@ import { RedisNode } from '../RedisNode.ts';
 import { withOwnRedis } from '../withOwnRedis.ts';
 
 const slots = 16_384;
-const permit = { bucket: 'messages', userId: asUserId(1), allowance: { limit: 5, windowMs: 60_000 } } as const;
+const request = { bucket: 'messages', userId: asUserId(1), allowance: { limit: 5, windowMs: 60_000 } } as const;
 
 const closing: RedisNode[] = [];
 const started = async (...options: Parameters<typeof RedisNode.start>): Promise<RedisNode> => {
@@ -116,9 +116,9 @@ withOwnRedis(
       await eventually(() => expect(other.publications).to.have.length(50));
       for (const roomId of rooms) other.bus.unsubscribeRoom(roomId);
       const answers = await Promise.all(
-        Array.from({ length: 20 }, (_, index) => (index % 2 ? one : other).limiter.acquire(permit)),
+        Array.from({ length: 20 }, (_, index) => (index % 2 ? one : other).limiter.acquire(request)),
       );
-      expect(answers.filter((answer) => answer === 0)).to.have.length(5);
+      expect(answers.filter(({ allowed }) => allowed)).to.have.length(5);
       expect(await one.presence.connect(asUserId(1))).to.equal(true);
       expect(await other.presence.connect(asUserId(1))).to.equal(false);
       expect((await other.presence.online([asUserId(1)])).size).to.equal(1);

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import type { RoomStore } from '../../../../core/rooms/RoomStore.ts';
+import type { RoomFeed } from '../../../../core/rooms/RoomFeed.ts';
 import { eventually } from '../../../support/eventually.ts';
 import { overridden } from '../../../support/overridden.ts';
 import type { SocketClient } from '../../../support/SocketClient.ts';
@@ -8,15 +8,15 @@ import { withSockets } from '../withSockets.ts';
 const textOf = (socket: SocketClient): string => JSON.stringify(socket.frames);
 
 /** A store whose views of memberships take some turns of the event loop, so that rooms change meanwhile. */
-const slowViews = (rooms: RoomStore): RoomStore => {
+const slowViews = (roomFeed: RoomFeed): RoomFeed => {
   let count = 0;
-  const membershipsOf: RoomStore['membershipsOf'] = async (userId, limit) => {
-    const view = await rooms.membershipsOf(userId, limit);
+  const membershipsOf: RoomFeed['membershipsOf'] = async (userId, limit) => {
+    const view = await roomFeed.membershipsOf(userId, limit);
     count += 1;
     for (let turn = 0; turn < count % 6; turn += 1) await new Promise(setImmediate);
     return view;
   };
-  return overridden(rooms, { membershipsOf });
+  return overridden(roomFeed, { membershipsOf });
 };
 
 describe('memberships', () => {
@@ -207,7 +207,7 @@ describe('memberships', () => {
           expect(JSON.stringify(open.of('new_message'))).not.to.include('canary');
         }
       },
-      { ports: ({ rooms }) => ({ rooms: slowViews(rooms) }) },
+      { ports: ({ roomFeed }) => ({ roomFeed: slowViews(roomFeed) }) },
     ),
   );
 });

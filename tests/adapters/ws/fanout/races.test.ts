@@ -20,10 +20,10 @@ const heldUp = (
     await gate.pass();
     return given;
   };
-  const ports = ({ rooms, inbox, messages }: MemoryWorld) => ({
-    rooms: overridden(
-      rooms,
-      which === 'membershipsOf' ? { membershipsOf: (id, limit) => late(rooms.membershipsOf(id, limit)) } : {},
+  const ports = ({ roomFeed, inbox, messages }: MemoryWorld) => ({
+    roomFeed: overridden(
+      roomFeed,
+      which === 'membershipsOf' ? { membershipsOf: (id, limit) => late(roomFeed.membershipsOf(id, limit)) } : {},
     ),
     inbox: overridden(
       inbox,

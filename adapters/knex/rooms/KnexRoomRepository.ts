@@ -1,22 +1,14 @@
 import type { Knex } from 'knex';
-import { asRoomId, asUserId, type RoomId, type UserId } from '../../../core/ids.ts';
+import type { RoomId, UserId } from '../../../core/ids.ts';
 import type { Person } from '../../../core/permissions/Person.ts';
 import type { Policy } from '../../../core/permissions/Policy.ts';
 import { roomNotFound } from '../../../core/rooms/admit.ts';
 import type { ChatRoom } from '../../../core/rooms/ChatRoom.ts';
 import type { Participant } from '../../../core/rooms/Participant.ts';
 import type { RoomEvent } from '../../../core/rooms/RoomEvent.ts';
-import type {
-  MembershipsView,
-  OpenRequest,
-  RoomAccess,
-  RoomMembership,
-  RoomStore,
-  RoomUpdate,
-} from '../../../core/rooms/RoomStore.ts';
+import type { OpenRequest, RoomAccess, RoomRepository, RoomUpdate } from '../../../core/rooms/RoomRepository.ts';
 import { BatchLoader } from '../../system/BatchLoader.ts';
 import { hashPolicy } from '../../system/hashPolicy.ts';
-import { minInterval } from '../../system/minInterval.ts';
 import { keepDirectory } from '../permissions/directoryLock.ts';
 import { type Big, type PersonRow, toPerson, userColumns } from '../permissions/personRow.ts';
 import { type PolicyPaths, policyPaths } from '../permissions/policyPaths.ts';
@@ -37,21 +29,15 @@ import {
 } from './roomRow.ts';
 import { saveRooms } from './saveRooms.ts';
 
-/** After a restart everybody's memberships are asked for: one statement at a time, and one every 5 ms, for all who wait. */
-const together = { maxBatch: 200, concurrency: 1, schedule: minInterval(5) };
-
-export class KnexRoomStore implements RoomStore {
+export class KnexRoomRepository implements RoomRepository {
   readonly #knex: Knex;
   readonly #rolePaths: PolicyPaths;
   readonly #policyHash: string;
-  readonly #memberships = new BatchLoader<MembershipsQuery, MembershipsView>({
-    load: (asked) => this.#membershipsOfAll(asked),
-    ...together,
-  });
-  /** Asked before whatever is read of a room: nobody waits for others to come, only for the question under way. */
+  /** Precedes every read of a room, so a caller waits for the statement under way and never for other callers. */
   readonly #access = new BatchLoader<AccessKey, RoomAccess | undefined>({
-    load: (asked) => this.#accessOfAll(asked),
-    ...together,
+    load: (keys) => this.#accessOfAll(keys),
+    maxBatch: 200,
+    concurrency: 1,
     schedule: queueMicrotask,
   });
 
@@ -119,31 +105,6 @@ export class KnexRoomStore implements RoomStore {
     return rows.map((row) => ({ ...toMembership(row), person: toPerson(row) }));
   }
 
-  membershipsOf(userId: UserId, limit: number): Promise<MembershipsView> {
-    return this.#memberships.load({ userId, limit });
-  }
-
-  async heads(roomIds: readonly RoomId[]): Promise<ReadonlyMap<RoomId, number>> {
-    const rows = await queryRows<{ id: Big; head_seq: Big }>(
-      this.#knex,
-      sql`SELECT id, head_seq FROM rooms WHERE id = ANY (${roomIds}::bigint[])`,
-      { isPrepared: true },
-    );
-    return new Map(rows.map((row) => [asRoomId(Number(row.id)), Number(row.head_seq)]));
-  }
-
-  async changedMemberships(known: ReadonlyMap<UserId, string | null>): Promise<ReadonlyMap<UserId, string>> {
-    const rows = await queryRows<{ id: Big; seats_version: Big }>(
-      this.#knex,
-      sql`
-      SELECT u.id, u.seats_version
-      FROM unnest(${[...known.keys()]}::bigint[], ${[...known.values()]}::bigint[]) AS k (user_id, version)
-        JOIN users u ON u.id = k.user_id AND u.seats_version IS DISTINCT FROM k.version`,
-      { isPrepared: true },
-    );
-    return new Map(rows.map((row) => [asUserId(Number(row.id)), String(row.seats_version)]));
-  }
-
   async recordVisit(roomId: RoomId, userId: UserId): Promise<void> {
     await queryRows(
       this.#knex,
@@ -153,13 +114,13 @@ export class KnexRoomStore implements RoomStore {
     );
   }
 
-  async #accessOfAll(asked: readonly AccessKey[]): Promise<readonly (RoomAccess | undefined)[]> {
+  async #accessOfAll(keys: readonly AccessKey[]): Promise<readonly (RoomAccess | undefined)[]> {
     const rows = await queryRows<AccessRow>(
       this.#knex,
       sql`
       SELECT a.place, ${roomColumns}, ${membershipColumns}
       FROM unnest(
-          ${opaqueColumn(asked, ({ roomId }) => roomId)}, ${opaqueColumn(asked, ({ userId }) => userId)}
+          ${opaqueColumn(keys, ({ roomId }) => roomId)}, ${opaqueColumn(keys, ({ userId }) => userId)}
         ) WITH ORDINALITY AS a (room_id, user_id, place)
         JOIN LATERAL (SELECT * FROM rooms r WHERE r.id = a.room_id LIMIT 1) r ON true
         LEFT JOIN LATERAL (
@@ -168,39 +129,10 @@ export class KnexRoomStore implements RoomStore {
       { isPrepared: true },
     );
     const found = new Map(rows.map((row) => [Number(row.place) - 1, row]));
-    return asked.map((_, index) => {
+    return keys.map((_, index) => {
       const row = found.get(index);
       return row && { room: toRoomState(row), membership: row.p_user_id === null ? undefined : toMembership(row) };
     });
-  }
-
-  async #membershipsOfAll(asked: readonly MembershipsQuery[]): Promise<readonly MembershipsView[]> {
-    const rows = await queryRows<MembershipsRow>(
-      this.#knex,
-      sql`
-      SELECT a.place, u.seats_version, s.id, s.head_seq, s.may_post
-      FROM unnest(
-          ${opaqueColumn(asked, ({ userId }) => userId)}, ${opaqueColumn(asked, ({ limit }) => limit)}
-        ) WITH ORDINALITY AS a (user_id, most, place)
-        LEFT JOIN users u ON u.id = a.user_id
-        LEFT JOIN LATERAL (
-          SELECT r.id, r.head_seq, p.may_post
-          FROM participants p JOIN rooms r ON r.id = p.room_id
-          WHERE p.user_id = a.user_id AND p.left_seq IS NULL AND NOT p.is_suspended
-          ORDER BY r.activity DESC
-          LIMIT a.most
-        ) s ON true`,
-      { isPrepared: true },
-    );
-    const views = asked.map(() => ({ rooms: [] as RoomMembership[], version: null as string | null }));
-    for (const { place, seats_version, id, head_seq, may_post } of rows) {
-      const view = views[Number(place) - 1];
-      if (view === undefined) continue;
-      view.version = seats_version === null ? null : String(seats_version);
-      if (id !== null)
-        view.rooms.push({ roomId: asRoomId(Number(id)), headSeq: Number(head_seq), mayPost: may_post === true });
-    }
-    return views;
   }
 }
 
@@ -210,20 +142,6 @@ interface AccessKey {
 }
 
 type AccessRow = RoomRow & (MembershipRow | { readonly p_user_id: null }) & { readonly place: Big };
-
-interface MembershipsQuery {
-  readonly userId: UserId;
-  readonly limit: number;
-}
-
-/** One for each room, or one without a room. */
-interface MembershipsRow {
-  readonly place: Big;
-  readonly seats_version: Big | null;
-  readonly id: Big | null;
-  readonly head_seq: Big | null;
-  readonly may_post: boolean | null;
-}
 
 /** Whose memberships are others now. */
 const movedPeople = (before: ChatRoom, after: ChatRoom): UserId[] =>

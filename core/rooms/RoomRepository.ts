@@ -33,25 +33,11 @@ export interface RoomAccess {
   readonly membership: Participant | undefined;
 }
 
-/** A room that someone sits in, as a socket needs to know it. */
-export interface RoomMembership {
-  readonly roomId: RoomId;
-  readonly headSeq: number;
-  readonly mayPost: boolean;
-}
-
-/** What a socket needs to know of somebody's rooms, as of one moment. */
-export interface MembershipsView {
-  readonly rooms: readonly RoomMembership[];
-  /** As `changedMemberships` compares it; null for somebody unknown. */
-  readonly version: string | null;
-}
-
 /**
  * Port: rooms and their participants. Changes to one room happen one after the other; what was acknowledged is
  * visible to every later call on every node. Rooms are never deleted.
  */
-export interface RoomStore {
+export interface RoomRepository {
   /**
    * Gets the room of that key or makes it; of any number of concurrent calls exactly one makes it. The evidence is
    * that of the moment of making: a directory change either comes before it, or finds the room.
@@ -67,15 +53,6 @@ export interface RoomStore {
   access(roomId: RoomId, userId: UserId): Promise<RoomAccess | undefined>;
   /** Those who sit in the room, with their memberships, by name. One query. */
   participants(roomId: RoomId): Promise<readonly (Participant & { readonly person: Person })[]>;
-  /** The rooms a person may use now, at most `limit`, latest first. One query. */
-  membershipsOf(userId: UserId, limit: number): Promise<MembershipsView>;
-  /** The latest seq of each room; absent rooms are left out. One query. */
-  heads(roomIds: readonly RoomId[]): Promise<ReadonlyMap<RoomId, number>>;
-  /**
-   * Of these people, those whose rooms or account changed since the version that is known of them (null: none is),
-   * with what it is now. One query.
-   */
-  changedMemberships(known: ReadonlyMap<UserId, string | null>): Promise<ReadonlyMap<UserId, string>>;
   /** Puts on record that someone looked into a room they do not sit in. */
   recordVisit(roomId: RoomId, userId: UserId): Promise<void>;
 }

@@ -4,17 +4,17 @@ import { asRoomId, asUserId } from '../../core/ids.ts';
 import { decide } from '../../core/permissions/decide.ts';
 import { educationPolicy } from '../../core/permissions/educationPolicy.ts';
 import type { RoomDraft } from '../../core/rooms/ChatRoom.ts';
-import type { OpenRequest } from '../../core/rooms/RoomStore.ts';
+import type { OpenRequest } from '../../core/rooms/RoomRepository.ts';
 import type { OpenStored } from './ChatWorld.ts';
 import { refusalOf } from './refusalOf.ts';
-import { type Name, School } from './School.ts';
+import { School } from './School.ts';
 import { stateOver } from './stateOver.ts';
 
 const absent = asRoomId(987_654);
 
-/** What `RoomStore` promises. */
-export const roomStoreContract = (name: string, open: OpenStored): void =>
-  void describe(`roomStore (${name})`, () => {
+/** What `RoomRepository` promises. */
+export const roomRepositoryContract = (name: string, open: OpenStored): void =>
+  void describe(`roomRepository (${name})`, () => {
     const fact = stateOver(async () => {
       const world = await open();
       return { ...world, school: await School.open(world) };
@@ -190,14 +190,14 @@ export const roomStoreContract = (name: string, open: OpenStored): void =>
         },
       );
 
-      fact('stores nothing when the room stays the same or the change throws', async ({ school, rooms }) => {
+      fact('stores nothing when the room stays the same or the change throws', async ({ school, rooms, roomFeed }) => {
         const roomId = await school.group('tess', ['sam']);
         expect((await rooms.update({ roomId, actorId: null, change: (room) => room })).events).to.deep.equal([]);
         const change = (): never => {
           throw new ChatError('ACCESS_DENIED', 'No.');
         };
         expect(await refusalOf(rooms.update({ roomId, actorId: null, change }))).to.equal('ACCESS_DENIED');
-        expect((await rooms.heads([roomId])).get(roomId)).to.equal(0);
+        expect((await roomFeed.heads([roomId])).get(roomId)).to.equal(0);
       });
 
       fact('stores posting rights, which make no event', async ({ school, rooms }) => {
@@ -257,65 +257,6 @@ export const roomStoreContract = (name: string, open: OpenStored): void =>
           expect(await rooms.participants(absent)).to.deep.equal([]);
         },
       );
-
-      fact('gives the rooms that a person may use, latest first, at most so many', async ({ school, rooms, clock }) => {
-        const open = async (other: Name): Promise<number> => {
-          await clock.advance(5);
-          return school.direct('sam', other);
-        };
-        const [first, second] = [await open('tess'), await open('ada')];
-        await clock.advance(5);
-        await school.say(asRoomId(first), 'sam', 'Later');
-        const { rooms: memberships } = await rooms.membershipsOf(school.id('sam'), 100);
-        expect(memberships.slice(0, 2)).to.deep.equal([
-          { roomId: first, headSeq: 1, mayPost: true },
-          { roomId: second, headSeq: 0, mayPost: true },
-        ]);
-        expect((await rooms.membershipsOf(school.id('sam'), 1)).rooms).to.deep.equal(memberships.slice(0, 1));
-        await school.relate('teaches', 'tess', 'sam', { context: 'algebra-1', status: 'ended' });
-        expect((await rooms.membershipsOf(school.id('sam'), 100)).rooms.map(({ roomId }) => roomId)).not.to.include(
-          first,
-        );
-      });
-
-      fact(
-        'gives with them the version of that moment, also without rooms, and none for nobody',
-        async ({ school, rooms }) => {
-          const names = ['sam', 'stan', 'ada'] as const;
-          for (const name of names) {
-            const id = school.id(name);
-            const { version } = await rooms.membershipsOf(id, 100);
-            expect(version, name).to.be.a('string');
-            expect((await rooms.changedMemberships(new Map([[id, version]]))).size, name).to.equal(0);
-          }
-          expect(await rooms.membershipsOf(asUserId(999_999), 100)).to.deep.equal({ rooms: [], version: null });
-        },
-      );
-
-      fact('tells whose rooms or account changed since a version, and nobody else', async ({ school, rooms }) => {
-        const [tess, sam, theo] = [school.id('tess'), school.id('sam'), school.id('theo')];
-        const first = await rooms.changedMemberships(new Map([tess, sam, theo].map((id) => [id, null])));
-        expect([...first.keys()].sort()).to.deep.equal([tess, sam, theo].sort());
-        expect((await rooms.changedMemberships(first)).size).to.equal(0);
-        await school.direct('tess', 'sam');
-        const second = await rooms.changedMemberships(first);
-        expect([...second.keys()].sort()).to.deep.equal([tess, sam].sort());
-        await school.change('theo', { isActive: false });
-        expect([...(await rooms.changedMemberships(new Map([...first, ...second]))).keys()]).to.deep.equal([theo]);
-        expect((await rooms.changedMemberships(new Map())).size).to.equal(0);
-      });
-
-      fact('tells the heads of many rooms, without those that do not exist', async ({ school, rooms }) => {
-        const [one, other] = [await school.direct('tess', 'sam'), await school.direct('tess', 'sue')];
-        await school.say(one, 'tess', '1', '2');
-        expect([...(await rooms.heads([one, other, absent]))].sort()).to.deep.equal(
-          [
-            [one, 2],
-            [other, 0],
-          ].sort(),
-        );
-        expect((await rooms.heads([])).size).to.equal(0);
-      });
 
       fact('takes visits on record', async ({ school, rooms }) => {
         await rooms.recordVisit(await school.direct('tess', 'sam'), school.id('ada'));

@@ -5,16 +5,15 @@ import { roomNotFound } from '../../../core/rooms/admit.ts';
 import type { ChatRoom } from '../../../core/rooms/ChatRoom.ts';
 import type { Participant } from '../../../core/rooms/Participant.ts';
 import type { RoomEvent } from '../../../core/rooms/RoomEvent.ts';
-import type { MembershipsView, OpenRequest, RoomAccess, RoomStore, RoomUpdate } from '../../../core/rooms/RoomStore.ts';
+import type { OpenRequest, RoomAccess, RoomRepository, RoomUpdate } from '../../../core/rooms/RoomRepository.ts';
 import { hashPolicy } from '../../system/hashPolicy.ts';
 import type { MemoryDatabase } from '../MemoryDatabase.ts';
 import { gatherAround, gatherEvidence } from '../permissions/gatherEvidence.ts';
 import { compareNames } from '../tables/compareNames.ts';
 import { requirePolicy } from '../tables/latestPolicy.ts';
 import { restoreRoom } from '../tables/StoredRoom.ts';
-import { usableRooms } from './usableRooms.ts';
 
-export class MemoryRoomStore implements RoomStore {
+export class MemoryRoomRepository implements RoomRepository {
   readonly #database: MemoryDatabase;
   readonly #policy: Policy;
   readonly #policyHash: string;
@@ -69,41 +68,8 @@ export class MemoryRoomStore implements RoomStore {
     return members.sort((one, other) => compareNames(one.person, other.person));
   }
 
-  async membershipsOf(userId: UserId, limit: number): Promise<MembershipsView> {
-    const { tables } = this.#database;
-    const rooms = usableRooms(tables, userId)
-      .slice(0, limit)
-      .map(({ row: { facts }, membership }) => ({
-        roomId: facts.id,
-        headSeq: facts.headSeq,
-        mayPost: membership.mayPost,
-      }));
-    return { rooms, version: tables.people.get(userId) === undefined ? null : this.#versionOf(userId) };
-  }
-
-  async heads(roomIds: readonly RoomId[]): Promise<ReadonlyMap<RoomId, number>> {
-    const rows = roomIds.flatMap((id) => this.#database.tables.rooms.get(id) ?? []);
-    return new Map(rows.map(({ facts }) => [facts.id, facts.headSeq]));
-  }
-
-  async changedMemberships(known: ReadonlyMap<UserId, string | null>): Promise<ReadonlyMap<UserId, string>> {
-    const now = [...known.keys()].map((id): [UserId, string] => [id, this.#versionOf(id)]);
-    return new Map(now.filter(([id, version]) => known.get(id) !== version));
-  }
-
   async recordVisit(roomId: RoomId, userId: UserId): Promise<void> {
     this.#database.visits.push({ roomId, userId, at: this.#database.clock.now() });
-  }
-
-  #versionOf(userId: UserId): string {
-    const { tables } = this.#database;
-    const rooms = usableRooms(tables, userId).map(({ row, membership }) => [
-      row.facts.id,
-      membership.joinedSeq,
-      membership.mayPost,
-    ]);
-    const { isActive, role } = tables.people.get(userId)?.person ?? { isActive: false, role: '' };
-    return JSON.stringify([isActive, role, rooms.sort(([one], [other]) => Number(one) - Number(other))]);
   }
 
   #byKey(key: string): ChatRoom | undefined {

@@ -1,0 +1,78 @@
+import { expect } from 'chai';
+import { asRoomId, asUserId } from '../../core/ids.ts';
+import type { OpenStored } from './ChatWorld.ts';
+import { type Name, School } from './School.ts';
+import { stateOver } from './stateOver.ts';
+
+const absent = asRoomId(987_654);
+
+/** What `RoomFeed` promises. */
+export const roomFeedContract = (name: string, open: OpenStored): void =>
+  void describe(`roomFeed (${name})`, () => {
+    const fact = stateOver(async () => {
+      const world = await open();
+      return { ...world, school: await School.open(world) };
+    });
+
+    fact(
+      'gives the rooms that a person may use, latest first, at most so many',
+      async ({ school, roomFeed, clock }) => {
+        const open = async (other: Name): Promise<number> => {
+          await clock.advance(5);
+          return school.direct('sam', other);
+        };
+        const [first, second] = [await open('tess'), await open('ada')];
+        await clock.advance(5);
+        await school.say(asRoomId(first), 'sam', 'Later');
+        const { rooms: memberships } = await roomFeed.membershipsOf(school.id('sam'), 100);
+        expect(memberships.slice(0, 2)).to.deep.equal([
+          { roomId: first, headSeq: 1, mayPost: true },
+          { roomId: second, headSeq: 0, mayPost: true },
+        ]);
+        expect((await roomFeed.membershipsOf(school.id('sam'), 1)).rooms).to.deep.equal(memberships.slice(0, 1));
+        await school.relate('teaches', 'tess', 'sam', { context: 'algebra-1', status: 'ended' });
+        expect((await roomFeed.membershipsOf(school.id('sam'), 100)).rooms.map(({ roomId }) => roomId)).not.to.include(
+          first,
+        );
+      },
+    );
+
+    fact(
+      'gives with them the version of that moment, also without rooms, and none for nobody',
+      async ({ school, roomFeed }) => {
+        const names = ['sam', 'stan', 'ada'] as const;
+        for (const name of names) {
+          const id = school.id(name);
+          const { version } = await roomFeed.membershipsOf(id, 100);
+          expect(version, name).to.be.a('string');
+          expect((await roomFeed.changedMemberships(new Map([[id, version]]))).size, name).to.equal(0);
+        }
+        expect(await roomFeed.membershipsOf(asUserId(999_999), 100)).to.deep.equal({ rooms: [], version: null });
+      },
+    );
+
+    fact('tells whose rooms or account changed since a version, and nobody else', async ({ school, roomFeed }) => {
+      const [tess, sam, theo] = [school.id('tess'), school.id('sam'), school.id('theo')];
+      const first = await roomFeed.changedMemberships(new Map([tess, sam, theo].map((id) => [id, null])));
+      expect([...first.keys()].sort()).to.deep.equal([tess, sam, theo].sort());
+      expect((await roomFeed.changedMemberships(first)).size).to.equal(0);
+      await school.direct('tess', 'sam');
+      const second = await roomFeed.changedMemberships(first);
+      expect([...second.keys()].sort()).to.deep.equal([tess, sam].sort());
+      await school.change('theo', { isActive: false });
+      expect([...(await roomFeed.changedMemberships(new Map([...first, ...second]))).keys()]).to.deep.equal([theo]);
+      expect((await roomFeed.changedMemberships(new Map())).size).to.equal(0);
+    });
+
+    fact('tells the heads of many rooms, without those that do not exist', async ({ school, roomFeed }) => {
+      const [one, other] = [await school.direct('tess', 'sam'), await school.direct('tess', 'sue')];
+      await school.say(one, 'tess', '1', '2');
+      expect([...(await roomFeed.heads([one, other, absent]))].sort()).to.deep.equal(
+        [
+          [one, 2],
+          [other, 0],
+        ].sort(),
+      );
+      expect((await roomFeed.heads([])).size).to.equal(0);
+    });
+  });
