@@ -5,7 +5,7 @@ import { untilFirstAck } from '../untilFirstAck.ts';
 const terminateOthers = `SELECT pg_terminate_backend(pid) FROM pg_stat_activity
   WHERE backend_type = 'client backend' AND pid <> pg_backend_pid()`;
 
-/** An administrator ends every connection to PostgreSQL, again and again. */
+/** An administrator repeatedly ends every connection to PostgreSQL. */
 export const postgresTerminated: Fault = {
   name: 'postgres-terminated',
   about: 'pg_terminate_backend of every connection',

@@ -3,7 +3,7 @@ import type { Fault } from '../Fault.ts';
 import { delivered, failedSends } from '../Figure.ts';
 import { needsRedis } from '../needsRedis.ts';
 
-/** Redis throws its subscribers out, again and again. */
+/** Redis repeatedly disconnects its subscribers. */
 export const redisUnsubscribed: Fault = {
   name: 'redis-unsubscribed',
   about: 'CLIENT KILL TYPE pubsub, every half second',
