@@ -1,8 +1,8 @@
-/** One figure of one peer in one repetition. */
+/** One measured value of one peer in one repetition. */
 export interface Figure {
   /** e.g. `W1` */
   readonly workload: string;
-  /** What was done exactly, e.g. `100 members, 10 senders`; figures are compared within one case. */
+  /** The exact case, e.g. `100 members, 10 senders`; figures are compared only within one setting. */
   readonly setting: string;
   readonly peer: string;
   /** e.g. `CPU per message` */

@@ -1,28 +1,28 @@
 import type { Site } from './Site.ts';
 
-/** People by their index, and the members of each room; the first of a room opens it. */
+/** People are numbered from 0; a room is a list of its members, of whom the first opens it. */
 export interface School {
   readonly people: number;
   readonly rooms: readonly (readonly number[])[];
 }
 
-/** What a peer's client needs to know of its server; goes to the load generator as JSON. */
+/** What a peer's client must know about its server; sent to the load generator as JSON. */
 export type Target = Readonly<Record<string, unknown>>;
 
 export interface Stored {
   readonly messages: number;
-  /** Different client_ids among them. */
+  /** The number of different client_ids. */
   readonly distinct: number;
 }
 
-/** A peer's servers, filled with a school. All of them are processes of their own. */
+/** A peer's server processes, filled with a school. */
 export interface ServedPeer {
   readonly target: Target;
-  /** Processes that serve; their descendants count as well. PostgreSQL and Redis of the site are added by the bench. */
+  /** The server processes; their descendants count too. The bench adds the site's PostgreSQL and Redis. */
   pids(): readonly number[];
-  /** What is in the database; null where nothing is stored, or nobody can look. */
+  /** The messages in the database; null if nothing is stored or the database cannot be read. */
   stored(): Promise<Stored | null>;
-  /** Kills the server processes with SIGKILL and starts them again; resolves when they are about to start. */
+  /** Kills the server processes with SIGKILL and starts them again; resolves before they serve, see `ready`. */
   crash(): Promise<void>;
   /** Resolves when all server processes serve. */
   ready(): Promise<void>;
@@ -37,11 +37,11 @@ export interface Outgoing {
   readonly id: string;
 }
 
-/** What a client tells the load generator. */
+/** What a client calls in the load generator. */
 export interface ClientEvents {
-  /** The server has answered for a message: stored, where the peer stores. */
+  /** The server has acknowledged a message; a peer that stores has stored it. */
   acked(id: string): void;
-  /** A message has reached this person, their own ones too. The bytes of the frame, or its text. */
+  /** A message has reached this person; own messages count too. Gives the bytes of the frame, or its text. */
   delivered(frame: Buffer | string): void;
   closed(): void;
 }
@@ -49,14 +49,14 @@ export interface ClientEvents {
 /** One person's connection, in the load generator. */
 export interface PeerClient {
   send(message: Outgoing): void;
-  /** Ends it without ceremony. */
+  /** Cuts the connection without a close handshake. */
   drop(): void;
 }
 
 export interface StartOptions {
-  /** Server processes that share the people between them. */
+  /** The number of server processes, which share the people. */
   readonly nodes?: number;
-  /** Written by `--cpu-prof` of the server processes. */
+  /** The folder where `--cpu-prof` of the server processes writes. */
   readonly profileDir?: string | undefined;
 }
 
@@ -64,14 +64,14 @@ export interface StartOptions {
 export interface Peer {
   readonly name: string;
   readonly description: string;
-  /** It has no server and no clients: only workloads that say so take it. */
+  /** It has no server and no clients; only workloads with `takesSqlOnly` run it. */
   readonly isSqlOnly?: boolean;
-  /** Why it cannot run on this machine; it is left out then. */
+  /** Why it cannot run on this machine and is left out; undefined if it can. */
   unavailable?(): string | undefined;
   start(site: Site, school: School, options: StartOptions): Promise<ServedPeer>;
   /**
-   * Resolves once the person gets messages. `memory` is the person's own and outlives connections: who comes back with
-   * it asks for what was missed, where the peer has such a thing.
+   * Resolves once the person receives messages. `memory` belongs to the person and survives connections: after a
+   * reconnect, a peer that can do so requests what was missed.
    */
   connect(target: Target, person: number, events: ClientEvents, memory: Map<number, number>): Promise<PeerClient>;
 }

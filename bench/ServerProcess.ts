@@ -7,7 +7,7 @@ export interface ServerCommand {
   readonly args: readonly string[];
   readonly env?: Readonly<Record<string, string>>;
   readonly cwd?: string;
-  /** Asked until it resolves; then the server serves. */
+  /** Called again until it resolves; then the server serves. */
   readonly ready: () => Promise<unknown>;
 }
 
@@ -19,7 +19,7 @@ process.on('exit', () => {
   for (const server of running) server.signal('SIGKILL');
 });
 
-/** One process of a peer's server. It ends with the bench, however that ends. */
+/** One process of a peer's server. It ends with the bench, however the bench ends. */
 export class ServerProcess {
   readonly #options: ServerCommand;
   #child: ChildProcessByStdio<null, Readable, Readable> | undefined;
@@ -44,7 +44,7 @@ export class ServerProcess {
     return this.#output;
   }
 
-  /** Ends it with SIGKILL and starts it again; `untilReady` tells when it serves. */
+  /** Ends it with SIGKILL and starts it again; `untilReady` waits until it serves. */
   async crash(): Promise<void> {
     await this.#end('SIGKILL');
     this.#spawn();
@@ -106,7 +106,7 @@ export class ServerProcess {
   }
 }
 
-/** Resolves when an HTTP server answers there with success. */
+/** Resolves when an HTTP server answers at this URL with success. @throws Error otherwise */
 export const answers = async (url: string): Promise<void> => {
   const response = await fetch(url, { signal: AbortSignal.timeout(2_000) });
   await response.arrayBuffer();

@@ -1,17 +1,17 @@
-import { askPostgres, startPostgres } from '../tests/support/startPostgres.ts';
+import { queryPostgres, startPostgres } from '../tests/support/startPostgres.ts';
 import { startRedis } from '../tests/support/startRedis.ts';
 
-/** A PostgreSQL and a Redis of one measurement's own, with the same settings for all peers. */
+/** The PostgreSQL and the Redis of one measurement, with the same settings for all peers. */
 export interface Site {
   readonly databaseUrl: string;
   readonly redisUrl: string;
   readonly postgresPid: number;
   readonly redisPid: number;
-  ask(sql: string): Promise<Record<string, unknown>[]>;
+  query(sql: string): Promise<Record<string, unknown>[]>;
   stop(): Promise<void>;
 }
 
-/** As a small production server: what is acknowledged has been flushed. */
+/** The settings of a small production server: what is acknowledged is flushed to disk. */
 export const postgresSettings = {
   fsync: 'on',
   full_page_writes: 'on',
@@ -35,7 +35,7 @@ export const openSite = async (settings: Readonly<Record<string, string>> = {}):
     redisUrl: redis.url,
     postgresPid: postgres.pid,
     redisPid: redis.pid,
-    ask: async (sql) => (await askPostgres(postgres.url, sql)) as Record<string, unknown>[],
+    query: async (sql) => (await queryPostgres(postgres.url, sql)) as Record<string, unknown>[],
     stop: async () => {
       await Promise.all([postgres.stop(), redis.stop()]);
     },

@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { askRedis } from '../tests/support/startRedis.ts';
+import { runRedisCommand } from '../tests/support/startRedis.ts';
 import { Load } from './load/Load.ts';
 import type { LoadCounts, Sender } from './load/LoadCommand.ts';
 import { cpuSeconds, memoryBytes } from './measure/processTimes.ts';
@@ -14,10 +14,10 @@ export interface CpuShares {
   readonly redis: number;
 }
 
-/** What a stretch of load cost the servers, and what came of it. */
+/** What a period of load has cost the servers, and what they have delivered. */
 export interface Window {
   readonly seconds: number;
-  /** Of all server processes. */
+  /** Processor time of all server processes. */
   readonly cpuSeconds: number;
   readonly shares: CpuShares;
   readonly messages: number;
@@ -25,7 +25,7 @@ export interface Window {
   readonly counts: LoadCounts;
 }
 
-/** Costs a few per cent itself: only while profiling. */
+/** Costs a few per cent itself, so it is used only while profiling. */
 const countingStatements = {
   shared_preload_libraries: 'pg_stat_statements',
   'pg_stat_statements.track_planning': 'on',
@@ -34,11 +34,11 @@ const countingStatements = {
 export const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
 const saveStatements = async (site: Site, file: string): Promise<void> => {
-  const rows = await site.ask(`
+  const rows = await site.query(`
     SELECT calls, round(total_exec_time) AS ms, round((total_exec_time / nullif(calls, 0) * 1000)::numeric) AS us_each,
       round((total_plan_time / nullif(calls, 0) * 1000)::numeric) AS plan_us_each, rows, shared_blks_hit AS hits, wal_bytes, query
     FROM pg_stat_statements ORDER BY total_exec_time + total_plan_time DESC LIMIT 15`);
-  const commands = await askRedis(site.redisUrl, 'INFO', 'commandstats');
+  const commands = await runRedisCommand(site.redisUrl, 'INFO', 'commandstats');
   writeFileSync(file, `${rows.map((row) => JSON.stringify(row)).join('\n')}\n${String(commands)}`);
 };
 
@@ -50,7 +50,7 @@ interface Parts {
   readonly load: Load;
 }
 
-/** One peer, its databases and its load, from the beginning to the end of one measurement. */
+/** One peer, its databases and its load, for one measurement. */
 export class Stage {
   readonly site: Site;
   readonly served: ServedPeer;
@@ -66,7 +66,7 @@ export class Stage {
     this.#school = school;
   }
 
-  /** Runs `act` with everything up, and takes everything down whatever happens. */
+  /** Starts everything, runs `act`, and stops everything, also after a failure. */
   static async run<Result>(
     peer: Peer,
     school: School,
@@ -74,7 +74,7 @@ export class Stage {
     act: (stage: Stage) => Promise<Result>,
   ): Promise<Result> {
     const site = await openSite(options.profileDir === undefined ? {} : countingStatements);
-    if (options.profileDir !== undefined) await site.ask('CREATE EXTENSION pg_stat_statements');
+    if (options.profileDir !== undefined) await site.query('CREATE EXTENSION pg_stat_statements');
     try {
       const served = await peer.start(site, school, options);
       const load = new Load();
@@ -92,21 +92,21 @@ export class Stage {
     }
   }
 
-  /** Connects everybody; resolves to the seconds that it took. */
+  /** Connects all people; resolves to the seconds that it took. */
   async connect(): Promise<number> {
     const people = Array.from({ length: this.#school.people }, (_, person) => person);
     const rooms = this.#school.rooms.map(({ length }) => length);
     const began = performance.now();
-    await this.load.ask({ do: 'connect', peer: this.#peer.name, target: this.served.target, people, rooms });
+    await this.load.run({ do: 'connect', peer: this.#peer.name, target: this.served.target, people, rooms });
     return (performance.now() - began) / 1000;
   }
 
   /**
-   * Full load, not measured: a server that has just started runs code that is not compiled yet, and at a low rate would
-   * do so for minutes. Servers run for weeks.
+   * Puts the servers under full load without measuring: a server that has just started runs code that is not compiled
+   * yet, and at a low rate would do so for minutes, but real servers run for weeks.
    */
   async warmUp(senders: readonly Sender[], forMs: number): Promise<void> {
-    await this.load.ask({ do: 'closed', senders });
+    await this.load.run({ do: 'closed', senders });
     await pause(forMs);
     await this.settle();
   }
@@ -116,18 +116,18 @@ export class Stage {
     return { own: cpuSeconds(this.served.pids()), postgres: cpuSeconds([postgresPid]), redis: cpuSeconds([redisPid]) };
   }
 
-  /** Of the peer's own processes. */
+  /** Memory of the peer's own processes, in bytes. */
   memory(): { readonly pss: number; readonly rss: number } {
     return memoryBytes(this.served.pids());
   }
 
-  /** Measures for so long, after a time to warm up, under the load that is running. */
+  /** Measures the running load for `forMs`, after `warmMs` of warming up. */
   async measure({ warmMs, forMs }: { readonly warmMs: number; readonly forMs: number }): Promise<Window> {
     await pause(warmMs);
-    const from = await this.load.ask({ do: 'reset' });
+    const from = await this.load.run({ do: 'reset' });
     const [began, cpuBefore] = [performance.now(), this.cpu()];
     await pause(forMs);
-    const counts = await this.load.ask({ do: 'count' });
+    const counts = await this.load.run({ do: 'count' });
     const [ended, cpuAfter] = [performance.now(), this.cpu()];
     const shares: CpuShares = {
       own: cpuAfter.own - cpuBefore.own,
@@ -144,9 +144,9 @@ export class Stage {
     };
   }
 
-  /** Ends the load. @throws when a message was not acknowledged, not delivered to everybody once, or not stored once */
+  /** Ends the load. @throws Error if a message was not acknowledged, or not delivered or stored exactly once */
   async settle(): Promise<void> {
-    const { sent, acked, delivered, expected, closed } = await this.load.ask({ do: 'settle' });
+    const { sent, acked, delivered, expected, closed } = await this.load.run({ do: 'settle' });
     const stored = await this.served.stored();
     const wrong = [
       ...(acked === sent ? [] : [`${sent} sent, ${acked} acknowledged`]),

@@ -18,8 +18,8 @@ const inXml = (text: string): string =>
   text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');
 
 /**
- * Horizontal bars as SVG, with a whisker from the least to the greatest value. The background is transparent and the
- * greys have enough contrast on white and on black.
+ * Draws horizontal bars as SVG, with a whisker from the least to the greatest value. The background is transparent, and
+ * the greys have enough contrast on white and on black.
  */
 export const drawBars = (
   title: string,

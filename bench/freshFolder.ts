@@ -7,7 +7,7 @@ process.on('exit', () => {
   for (const folder of folders) rmSync(folder, { recursive: true, force: true });
 });
 
-/** A temporary folder that is gone when the bench is. */
+/** A temporary folder that is removed when the bench ends. */
 export const freshFolder = (): string => {
   const folder = mkdtempSync(join(tmpdir(), 'homeroom-bench-'));
   folders.add(folder);

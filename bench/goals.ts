@@ -1,9 +1,9 @@
 import type { Summary } from './summarise.ts';
 
-/** What Homeroom is held to. */
+/** A limit that Homeroom must meet. */
 export interface Goal {
   readonly text: string;
-  /** The greatest value that meets it, or the least. */
+  /** The greatest value that meets the goal, or the least one if `isLeast`. */
   readonly limit: number;
   readonly isLeast?: boolean;
   readonly value: (find: Find) => number;
@@ -16,7 +16,7 @@ export interface Judgement {
   readonly isMet: boolean;
 }
 
-/** The median of a figure; NaN where it was not measured. */
+/** The median of a figure; NaN if it was not measured. */
 export type Find = (peer: string, workload: string, setting: string, name: string) => number;
 
 const full = 'one in flight each';
@@ -86,7 +86,7 @@ export const goals: readonly Goal[] = [
   ...readNames.flatMap((name) => [
     { text: `W6 ${name} / by hand`, limit: 1.3, value: own('W6', large, `${name}: ratio`) },
     {
-      // Twice: what is one page deeper in every index, and pages that are not in memory, cost something.
+      // Twice as much is allowed: indexes are one page deeper, and some pages are not in memory.
       text: `W6 ${name}, 100,000 people / 1,000 people`,
       limit: 2,
       value: (find: Find) =>
@@ -107,7 +107,7 @@ export const goals: readonly Goal[] = [
   { text: 'W8 one change p50, ms', limit: 20, value: own('W8', roster, 'one change: p50') },
 ];
 
-/** The goals for which there are figures. */
+/** Compares the figures with the goals; goals without figures are left out. */
 export const judge = (summaries: readonly Summary[], all: readonly Goal[] = goals): Judgement[] => {
   const find: Find = (peer, workload, setting, name) =>
     summaries.find(

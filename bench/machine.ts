@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { postgresFolder } from '../tests/support/startPostgres.ts';
 import { redisFolder } from '../tests/support/startRedis.ts';
 
-/** What the figures were measured on. */
+/** The machine and the versions with which the figures were measured. */
 export interface Machine {
   readonly processor: string;
   readonly cores: number;

@@ -13,7 +13,7 @@ const cell = (one: Summary | undefined): string => {
   return one.count === 1 ? short(one.median) : `${short(one.median)} (${short(one.min)}–${short(one.max)})`;
 };
 
-/** The machine, every setting with all peers, and the goals, as Markdown. */
+/** A Markdown text with the machine, a table of all peers for every setting, and the goals. */
 export const markdownTables = (
   { begun, isShort, machine, failures, leftOut }: Result,
   summaries: readonly Summary[],

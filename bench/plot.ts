@@ -1,7 +1,7 @@
 /**
- * `node dist/bench/plot.js <results.json>… [folder]` writes the plots and the tables of the performance page: SVG files
- * into the folder (docs/performance), and `docs/performance.md`'s tables, between its two markers, or to standard output.
- * Several files are runs of different workloads.
+ * `node dist/bench/plot.js <results.json>… [folder]` writes the plots and tables of the performance page: SVG files into
+ * the folder (default docs/performance), and the tables between the two markers of `docs/performance.md`, or to standard
+ * output. Several files are runs of different workloads.
  */
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -17,7 +17,7 @@ const [folder = join('docs', 'performance')] = args.filter((arg) => !arg.endsWit
 const page = `${folder}.md`;
 const [begin, end] = ['<!-- figures -->', '<!-- /figures -->'];
 
-/** What is worth a picture: a file's name, the workload, the setting and the figure. */
+/** The plots: file name, workload, setting, figure and title. */
 const plots: readonly (readonly [name: string, workload: string, setting: string, figure: string, title: string])[] = [
   ['direct', 'W1', 'one in flight each', 'CPU per message', 'Server CPU per stored message, 200 people in pairs'],
   [

@@ -12,7 +12,7 @@ export const short = (value: number): string => {
 const cell = ({ median, min, max, count }: Summary): string =>
   count === 1 ? short(median) : `${short(median)} (${short(min)}–${short(max)})`;
 
-/** One table for each setting: figures down, peers across. */
+/** One table for each setting, with figures as rows and peers as columns. */
 export const printSummaries = (summaries: readonly Summary[]): string => {
   const settings = new Map<string, Summary[]>();
   for (const one of summaries) {

@@ -1,7 +1,7 @@
 /**
- * `node dist/bench/profileShares.js <file.cpuprofile> [from] [to]` prints what a node's time went to between two seconds
- * of its life. The file comes from `npm run bench -- … --profile <folder>`; its clock runs on while the system has taken
- * the processor away, so shares say more than seconds.
+ * `node dist/bench/profileShares.js <file.cpuprofile> [from] [to]` prints which code used a node's time between two
+ * seconds since its start. The file comes from `npm run bench -- … --profile <folder>`. Its clock also runs while the
+ * system gives the processor to others, so shares are more reliable than seconds.
  */
 import { readFileSync } from 'node:fs';
 
@@ -19,7 +19,7 @@ interface CpuProfile {
   readonly timeDeltas: readonly number[];
 }
 
-/** Whose code it is, by its file; the first that fits. */
+/** The owner of code, by its file; the first match counts. */
 const owners: readonly (readonly [owner: string, files: RegExp])[] = [
   ['pg', /node_modules\/(pg|pg-protocol|pg-types|postgres-.*)\//],
   ['knex', /node_modules\/(knex|lodash|tarn)\//],
@@ -37,7 +37,7 @@ const { nodes, startTime, samples, timeDeltas }: CpuProfile = JSON.parse(readFil
 const byId = new Map(nodes.map((node) => [node.id, node]));
 const callers = new Map(nodes.flatMap(({ id, children = [] }) => children.map((child) => [child, id])));
 
-/** Of the innermost function that somebody owns: what Node does for it counts as its own. */
+/** The owner of the innermost function with an owner, so that what Node does for a function counts as its own. */
 const ownerOf = (id: number): string => {
   for (let at: number | undefined = id; at !== undefined; at = callers.get(at)) {
     const url = byId.get(at)?.callFrame.url ?? '';

@@ -9,7 +9,7 @@ export interface Summary extends Omit<Figure, 'value'> {
   readonly count: number;
 }
 
-/** In the order in which they came first. */
+/** Summarises each figure over its repetitions, in the order of first appearance. */
 export const summarise = (figures: readonly Figure[]): Summary[] => {
   const groups = new Map<string, Figure[]>();
   for (const figure of figures) {

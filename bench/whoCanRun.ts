@@ -1,6 +1,6 @@
 import type { Peer } from './Peer.ts';
 
-/** Those who can run on this machine, and of the others the name and the reason. */
+/** The peers that can run on this machine, and for the others the name with the reason. */
 export const whoCanRun = (
   peers: readonly Peer[],
 ): { readonly contenders: readonly Peer[]; readonly leftOut: readonly string[] } => ({

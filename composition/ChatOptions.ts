@@ -11,9 +11,9 @@ import type { RedisOptions } from './RedisOptions.ts';
 import type { TransportOptions } from './TransportOptions.ts';
 
 /**
- * Who made this request: a number, the id that Homeroom gave, or a string, the host's own id. Nobody: null, undefined,
- * '' or a number that is no id. What it throws is logged, and the client learns only that something went wrong; a
- * ChatError reaches the client as it is.
+ * Says who made this request: a number is the id that Homeroom gave, a string the host's own id. null, undefined, '' or
+ * a number that is no id mean nobody. What it throws is logged, and the client learns only that something went wrong;
+ * a ChatError reaches the client as it is.
  */
 export type Authenticate = (
   request: IncomingMessage,
@@ -22,20 +22,20 @@ export type Authenticate = (
 export interface ChatOptions extends TransportOptions {
   /** Default: the embedded database in `./data`. */
   readonly database?: DatabaseOption;
-  /** The host's own way to know who asks, for HTTP and sockets alike. Either this or `jwt`. */
+  /** How the host identifies people, for HTTP and sockets alike. Either this or `jwt`. */
   readonly authenticate?: Authenticate;
   readonly jwt?: JwtSettings;
-  /** The host's own people and relations; copied at the start and by `directory.refresh`. */
+  /** The host's own people and relations, copied at the start and by `directory.refresh`. */
   readonly directory?: DirectorySource;
   /** Default: the education policy. */
   readonly policy?: Policy;
-  /** Starts although the database follows a newer policy than this one, which then applies again. */
+  /** Start although the database follows a newer policy; this policy then applies again. */
   readonly policyBack?: boolean;
   readonly limits?: Partial<Limits>;
-  /** Joins this node with others over the same database; absent: it is the only one. */
+  /** Connects this node with others over the same database. Absent: it is the only one. */
   readonly redis?: RedisOptions;
-  /** Default: errors on standard error, and nothing else. */
+  /** Default: only errors, on standard error. */
   readonly log?: Log;
-  /** The host's own parts in place of Homeroom's; docs/replacing-parts.md says what to know. */
+  /** The host's own parts in place of Homeroom's; see docs/replacing-parts.md. */
   readonly ports?: HostPorts;
 }

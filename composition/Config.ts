@@ -30,9 +30,9 @@ export interface Config {
   readonly trustProxy: boolean;
   readonly limits: Limits;
   readonly takesQueryToken: boolean;
-  /** Rooms a slow socket is told about later, at most. */
+  /** Rooms about which a slow socket is told later, at most. */
   readonly queueCapacity: number;
-  /** Milliseconds after which publication between nodes are not worth delivering. */
+  /** Milliseconds after which a publication between nodes is not worth delivering. */
   readonly eventExpiryMs: number;
   readonly directoryKey?: string;
   readonly logLevel: LogLevel;

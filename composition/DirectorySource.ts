@@ -1,12 +1,12 @@
 import type { DirectoryRecords } from '../core/directory/DirectoryRecords.ts';
 
 /**
- * A host's own directory. Homeroom keeps a copy in its own tables, so that contacts, rooms and permissions stay one
- * query each; the host says when to look again.
+ * A host's own directory. Homeroom keeps a copy in its own tables, so that contacts, rooms and permissions take one
+ * query each. The host calls `directory.refresh` to have it read again.
  */
 export interface DirectorySource {
-  /** Names the source; records that other sources brought are left alone. */
+  /** Names the source. Records of other sources are left alone. */
   readonly name: string;
-  /** Everybody and everything that the host knows. What it no longer names is deactivated or ended. */
+  /** All people and relations that the host knows. People it no longer names are deactivated, relations ended. */
   read(): Promise<DirectoryRecords>;
 }

@@ -1,4 +1,4 @@
-/** One variable that cannot be used: its name, what is wrong, the form it needs and an example. Never its value. */
+/** A variable with a bad value: its name, the form it must have and an example. Never the value itself. */
 export interface BadVariable {
   readonly name: string;
   readonly problem: string;
@@ -17,7 +17,7 @@ export class BadConfiguration extends Error {
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
-/** Reads typed values out of environment variables and remembers everything that is wrong, to say it all at once. */
+/** Reads typed values from environment variables and collects all problems, so that they are reported together. */
 export class EnvironmentReader {
   readonly #env: Environment;
   readonly #problems: BadVariable[] = [];
@@ -26,13 +26,13 @@ export class EnvironmentReader {
     this.#env = env;
   }
 
-  /** Undefined for a variable that is not set or blank. */
+  /** Undefined for a variable that is blank or not set. */
   text(name: string): string | undefined {
     const value = this.#env[name]?.trim();
     return value === '' ? undefined : value;
   }
 
-  /** Parses a value, or notes that it should have been `form`, like `example`. `parse` returns undefined for a bad one. */
+  /** Parses a value; `parse` returns undefined for a bad one, which is then reported with `form` and `example`. */
   read<Value>(
     name: string,
     form: string,
@@ -92,7 +92,7 @@ export class EnvironmentReader {
     this.#problems.push({ name, problem });
   }
 
-  /** @throws BadConfiguration when anything was wrong */
+  /** @throws BadConfiguration with all problems, if there are any */
   finish(): void {
     if (this.#problems.length > 0) throw new BadConfiguration(this.#problems);
   }

@@ -7,12 +7,12 @@ import type { OpenedDatabase } from './OpenedDatabase.ts';
 import type { RedisOptions } from './RedisOptions.ts';
 import type { ServingOptions } from './ServingOptions.ts';
 
-/** What decides which modules there are; known before anything is opened. */
+/** What decides which modules are loaded; known before anything is opened. */
 export interface GraphChoice {
   readonly isInMemory: boolean;
-  /** Joins this node with others; undefined: it is the only one. */
+  /** Connects this node with others. Undefined: it is the only one. */
   readonly redis?: RedisOptions | undefined;
-  /** Undefined for a command, which nobody reaches over HTTP or sockets. */
+  /** Undefined for a command, which serves neither HTTP nor sockets. */
   readonly serving?: ServingOptions | undefined;
   readonly ports: HostPorts;
 }

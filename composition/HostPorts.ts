@@ -15,7 +15,7 @@ import type { RoomBus } from '../core/rooms/RoomBus.ts';
 import type { RoomFeed } from '../core/rooms/RoomFeed.ts';
 import type { RoomRepository } from '../core/rooms/RoomRepository.ts';
 
-/** Every port that a host may replace, under the name by which `createChat({ ports })` takes it. */
+/** Every port that a host may replace, under its name in `createChat({ ports })`. */
 export interface ReplaceablePorts {
   readonly people: People;
   readonly directory: Directory;
@@ -37,7 +37,7 @@ export interface ReplaceablePorts {
 export type PortName = keyof ReplaceablePorts;
 
 /**
- * A host's own ports. Each replaces exactly one binding: metering stays around a rate limiter, and the adapter that is
- * replaced is not made. Homeroom calls these ports and never closes them; the host closes them after `chat.close()`.
+ * A host's own ports. Each replaces one binding: a rate limiter is still metered, and the replaced adapter is not made.
+ * Homeroom calls these ports and never closes them; the host closes them after `chat.close()`.
  */
 export type HostPorts = { readonly [Name in PortName]?: ReplaceablePorts[Name] | undefined };

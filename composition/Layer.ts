@@ -4,10 +4,10 @@ import type { TokenName } from './tokens.ts';
 
 /** One module of the graph. */
 export interface Layer {
-  /** When it is there; always, if absent. */
+  /** Whether the layer is loaded; absent: always. */
   readonly when?: (choice: GraphChoice) => boolean;
-  /** All that it binds; a test compares. */
+  /** All names that it binds; a test compares them with the module. */
   readonly binds: readonly TokenName[];
-  /** What is large is loaded only where the layer is there: Redis's client or Express cost 0.1 to 0.3 s. */
+  /** Imports the module only when the layer is needed: the Redis client or Express take 0.1 to 0.3 s to load. */
   readonly load: () => Promise<(parts: GraphParts) => ContainerModule>;
 }

@@ -1,6 +1,6 @@
 /**
- * What has a lifetime, in the order of closing: a part closes when all that stands before it is closed, as those before
- * build on those behind.
+ * The stages in the order of closing: a part closes when all earlier stages are closed, because earlier stages use later
+ * ones.
  */
 const closingOrder = [
   'sockets',
@@ -19,18 +19,18 @@ interface Closable {
   close(): Promise<void> | void;
 }
 
-/** Closes what was opened for one chat, in order. A host's own ports are not in here: the host closes them. */
+/** Closes what was opened for one chat, in order. Does not hold a host's own ports: the host closes them. */
 export class Lifetime {
   readonly #opened = new Map<Stage, Closable[]>();
   #closing: Promise<void> | undefined;
 
-  /** Closes the thing with the chat, at its stage. Returns the thing. */
+  /** Registers a thing to be closed with the chat, at this stage. Returns the thing. */
   keep<Thing extends Closable>(stage: Stage, thing: Thing): Thing {
     this.#opened.set(stage, [...(this.#opened.get(stage) ?? []), thing]);
     return thing;
   }
 
-  /** Closes everything once; what fails to close does not keep the rest open. @throws the first failure */
+  /** Closes everything once, also after a part has failed to close. @throws the first failure */
   close(): Promise<void> {
     this.#closing ??= this.#close();
     return this.#closing;

@@ -1,4 +1,4 @@
-/** Where everything is logged: facts and a sentence. Never given tokens, secrets or what people wrote. */
+/** The log: each line has facts and a sentence, and never tokens, secrets or message texts. */
 export interface Log {
   debug(facts: object, message: string): void;
   info(facts: object, message: string): void;

@@ -2,7 +2,7 @@ import type { Chat } from '../core/makeChat.ts';
 import type { HomeroomChat } from './HomeroomChat.ts';
 import type { Storage } from './Storage.ts';
 
-/** A chat with its inside, for our own programs; hosts are given a `HomeroomChat`. */
+/** A chat with its use cases and storage, for our own programs; hosts get a `HomeroomChat`. */
 export interface OpenedChat extends HomeroomChat {
   readonly chat: Chat;
   readonly storage: Storage;

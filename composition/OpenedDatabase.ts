@@ -3,9 +3,9 @@ import type { Knex } from 'knex';
 /** A database that this process is connected to. */
 export interface OpenedDatabase {
   readonly knex: Knex;
-  /** Other processes may use the same database. */
+  /** Whether other processes may use the same database. */
   readonly isShared: boolean;
-  /** Which history it holds, as of the opening. */
+  /** The epoch of its history when it was opened. */
   readonly epoch: string;
   close(): Promise<void>;
 }

@@ -3,18 +3,18 @@ import type { PolicyProgress } from '../core/directory/Directory.ts';
 import type { ReconcilePolicy, ReconcileStep } from '../core/directory/reconcilePolicy.ts';
 import type { Log } from './Log.ts';
 
-/** Milliseconds after which a node takes the next step. */
+/** Milliseconds until a node takes the next step. */
 const defaultWaits = {
-  /** Between two parts, so that others change the directory and open rooms. */
+  /** Between two parts, so that directory changes and room openings can run in between. */
   parts: 20,
-  /** While another node reconciles, which may end half-way. */
+  /** While another node reconciles; that node may stop half-way. */
   held: 1_000,
-  /** When there is nothing to do, until another node registers a version. */
+  /** While there is nothing to do; another node may register a version. */
   idle: 30_000,
   failure: 2_000,
 };
 
-/** Milliseconds that a part under way may take when the node stops. */
+/** Milliseconds that the running part may take when the node stops. */
 const patienceMs = 5_000;
 
 interface Deps {
@@ -30,8 +30,8 @@ export class PolicyKeeper {
   readonly #deps: Deps;
   readonly #ending = new AbortController();
   #running: Promise<void> | undefined;
-  /** The version that was told to be another one than this node's. */
-  #told = 0;
+  /** The newer version that the log has already reported. */
+  #reported = 0;
 
   constructor(deps: Deps) {
     this.#deps = deps;
@@ -41,7 +41,7 @@ export class PolicyKeeper {
     this.#running ??= this.#run();
   }
 
-  /** Resolves when the part under way is stored; one that waits for another node's import is left behind, undone. */
+  /** Resolves when the running part is stored, or after 5 s: a part that waits for another node's import is given up. */
   async close(): Promise<void> {
     this.#ending.abort();
     await Promise.race([this.#running, pause(patienceMs, undefined, { ref: false })]);
@@ -52,7 +52,7 @@ export class PolicyKeeper {
     while (!signal.aborted) {
       const wait = await this.#step();
       if (wait === null) return;
-      await pause(wait, undefined, { signal, ref: false }).catch(() => undefined); // aborted: this is the end
+      await pause(wait, undefined, { signal, ref: false }).catch(() => undefined); // aborted: the loop ends
     }
   }
 
@@ -77,12 +77,12 @@ export class PolicyKeeper {
         log.info({ version: step.progress.version, ...step.progress.counts }, describe(step.progress));
         return idle;
       case 'outdated':
-        if (step.latest.version !== this.#told)
+        if (step.latest.version !== this.#reported)
           log.warn(
             { version: step.latest.version, policy: step.latest.name },
             'another policy than this node’s applies: it changes no directory and opens no room until it is restarted with that one',
           );
-        this.#told = step.latest.version;
+        this.#reported = step.latest.version;
         return idle;
       case 'idle':
         return idle;

@@ -2,10 +2,10 @@ import type { JwtSettings } from '../adapters/jwt/JwtSettings.ts';
 import type { Authenticate } from './ChatOptions.ts';
 import type { TransportOptions } from './TransportOptions.ts';
 
-/** How people are told apart. */
+/** How people are identified. */
 export type Identification = { readonly authenticate: Authenticate } | { readonly jwt: JwtSettings };
 
-/** What a chat is told that people reach over HTTP and sockets. */
+/** The options of a chat that is served over HTTP and sockets. */
 export interface ServingOptions {
   readonly transports: TransportOptions;
   readonly identification: Identification;

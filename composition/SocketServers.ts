@@ -1,7 +1,7 @@
 import type { Server } from 'node:http';
 import type { SocketStats, Sockets } from '../adapters/ws/attachSockets.ts';
 
-/** The sockets of one chat, on as many servers as the host attaches it to. */
+/** The sockets of one chat, on all servers to which the host attaches it. */
 export class SocketServers {
   readonly #attachTo: (server: Server) => Sockets;
   readonly #attached: Sockets[] = [];
@@ -14,7 +14,7 @@ export class SocketServers {
     this.#attached.push(this.#attachTo(server));
   }
 
-  /** Of all servers together. */
+  /** The sums over all servers. */
   stats(): SocketStats {
     return this.#attached.reduce((sum, sockets) => addStats(sum, sockets.stats()), none);
   }

@@ -1,6 +1,6 @@
 import type { ReplaceablePorts } from './HostPorts.ts';
 
-/** Everything durable, as the ports see it: a host's own where it brought some. */
+/** The ports that store something durable; some may be a host's own. */
 export type Storage = Pick<
   ReplaceablePorts,
   'people' | 'directory' | 'directoryReader' | 'rooms' | 'messages' | 'inbox' | 'search' | 'contacts' | 'tickets'

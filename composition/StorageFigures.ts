@@ -1,9 +1,9 @@
 import type { PoolFigures } from '../adapters/metrics/Metrics.ts';
 
-/** What a storage tells those who watch it. */
+/** What a storage measures of itself, for the metrics. */
 export interface StorageFigures {
-  /** Connections at work and at rest, and questions that wait for one. Absent where nobody waits. */
+  /** Busy and idle connections, and queries that wait for one. Absent for a storage without a pool. */
   readonly pool?: () => PoolFigures;
-  /** Told how many messages were stored together, and in how many milliseconds. Absent where nothing is. */
+  /** Reports how many messages were stored together, and in how many milliseconds. Absent where nothing is batched. */
   readonly onFlush?: (listener: (messages: number, ms: number) => void) => void;
 }

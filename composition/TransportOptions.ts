@@ -1,10 +1,10 @@
 import type { SocketOptions } from '../adapters/ws/SocketOptions.ts';
 
 export interface TransportOptions {
-  /** Origins whose pages may call the API and open sockets; the server's own always may. */
+  /** Origins whose pages may call the API and open sockets, besides the server's own origin. */
   readonly corsOrigins?: readonly string[];
-  /** Opens `/api/directory/` to a host's own systems. */
+  /** The key with which a host's own systems call `/api/directory/`. */
   readonly directoryKey?: string;
-  /** How sockets behave; every part has a default. */
+  /** Settings of sockets; each has a default. */
   readonly sockets?: Partial<SocketOptions>;
 }

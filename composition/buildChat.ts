@@ -9,8 +9,8 @@ import type { OpenedChat } from './OpenedChat.ts';
 import { tokens } from './tokens.ts';
 
 /**
- * Makes the chat of what the container holds, registers its policy, joins the other nodes, and reads the host's
- * directory. @throws ChatError CONFLICT for a policy that is older than the database's, without `policyBack`
+ * Makes the chat from what the container holds, registers its policy, connects to the other nodes and reads the host's
+ * directory. @throws ChatError CONFLICT for a policy older than the database's, unless `policyBack`
  */
 export const buildChat = async (
   container: Container,

@@ -7,7 +7,7 @@ type Identifiers<Collaborators> = {
 type Resolved<Made> = [make: (...values: unknown[]) => Made, identifiers: ServiceIdentifier<unknown>[]];
 
 /**
- * Lets a part take many collaborators by name, where a list of arguments could be put in the wrong order:
+ * Lets a part take many collaborators by name, because a long list of arguments can be put in the wrong order:
  * `bind(tokens.chat).toResolvedValue(...byName({ people: tokens.people, … }, (ports) => makeChat(ports)))`.
  */
 export const byName = <Collaborators extends object, Made>(

@@ -3,7 +3,7 @@ import type { HostPorts, PortName, ReplaceablePorts } from './HostPorts.ts';
 
 type Member = 'method' | 'value';
 
-/** What each port has, complete by its type. */
+/** The members of each port; the type makes the list complete. */
 const members: { readonly [Name in PortName]: { readonly [Key in keyof ReplaceablePorts[Name]]-?: Member } } = {
   people: { find: 'method', findByExternalId: 'method', evidence: 'method', around: 'method' },
   directory: { transaction: 'method', read: 'method' },
@@ -58,8 +58,8 @@ const members: { readonly [Name in PortName]: { readonly [Key in keyof Replaceab
 };
 
 /**
- * A host's ports, where each is one: JavaScript and casts get past the types, and would fail at the first message.
- * @throws ChatError INVALID_REQUEST that names the port, and what it lacks
+ * Checks a host's ports, because JavaScript and casts get past the types and would fail only at the first message.
+ * @throws ChatError INVALID_REQUEST that names the port and what it lacks
  */
 export const checkPorts = (ports: HostPorts): HostPorts => {
   for (const [name, port] of Object.entries(ports)) {

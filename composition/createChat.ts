@@ -4,10 +4,10 @@ import { checkOptions } from './host/checkOptions.ts';
 import { openChat } from './openChat.ts';
 
 /**
- * Builds a chat for a host's own Express app and http server. Migrates the database first, and registers the policy:
- * rooms and memberships follow a new one in the background.
- * @throws ChatError INVALID_REQUEST for options that cannot be taken, UNAVAILABLE when the database does not answer,
- *   CONFLICT for a policy that is older than the database's, without `policyBack`
+ * Builds a chat for a host's own Express app and http server. Migrates the database first and registers the policy. If
+ * the policy is new, rooms and memberships are reconciled with it in the background.
+ * @throws ChatError INVALID_REQUEST for bad options, UNAVAILABLE if the database does not answer, CONFLICT for a policy
+ *   older than the database's, unless `policyBack`
  */
 export const createChat = async (options: ChatOptions): Promise<HomeroomChat> => {
   checkOptions(options);

@@ -2,10 +2,10 @@ import type { Log } from './Log.ts';
 
 const quiet = (): void => {};
 
-/** Of a failure and what caused it, this many. */
+/** How many failures of a chain of causes are shown. */
 const shownCauses = 5;
 
-/** For hosts that give no log: what went wrong stands on standard error, and nothing else does. */
+/** The log of hosts that give none: writes errors to standard error, and nothing else. */
 export const errorLog: Log = {
   debug: quiet,
   info: quiet,
@@ -19,7 +19,7 @@ export const errorLog: Log = {
   },
 };
 
-/** Stacks alone: other members of an error may hold the headers of a request. */
+/** Only the stacks: other members of an error may hold the headers of a request. */
 const stacks = (failure: unknown, more = shownCauses): string[] => {
   if (failure === undefined || failure === null || more === 0) return [];
   if (!(failure instanceof Error)) return [String(failure)];

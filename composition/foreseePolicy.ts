@@ -10,15 +10,15 @@ import type { Policy } from '../core/permissions/Policy.ts';
 
 export interface ForeseenPolicy {
   readonly hash: string;
-  /** Migrations that the database has not had: rooms are not looked at before it has. */
+  /** Migrations that the database lacks; rooms are not read before they are applied. */
   readonly pending: readonly string[];
-  /** Null while the versions' own table is pending. */
+  /** Null while the table of versions is among the pending migrations. */
   readonly found: FoundVersions | null;
   /** What a start would change; null while migrations are pending. */
   readonly forecast: PolicyForecast | null;
 }
 
-/** How a policy stands to a database, and what it would do there. Migrates and writes nothing. */
+/** Compares a policy with the one that a database follows, and foresees what it would change. Writes nothing. */
 export const foreseePolicy = async (knex: Knex, policy: Policy): Promise<ForeseenPolicy> => {
   const hash = hashPolicy(policy);
   const pending = await pendingMigrations(knex);

@@ -11,7 +11,7 @@ import { uncachedModule } from './modules/uncachedModule.ts';
 import { unmeteredModule } from './modules/unmeteredModule.ts';
 import type { TokenName } from './tokens.ts';
 
-/** The ports that both storages bind, and what they tell of themselves. */
+/** The ports that both storages bind, and what they say about themselves. */
 const storedPorts: readonly TokenName[] = [
   ...(['people', 'bareDirectory', 'directoryReader', 'bareRooms', 'roomFeed', 'messages'] as const),
   ...(['inbox', 'search', 'bareContacts', 'tickets', 'policies'] as const),
@@ -32,9 +32,9 @@ const isCached = ({ redis, ports }: GraphChoice): boolean =>
   redis !== undefined && [ports.contacts, ports.directory, ports.rooms].every((port) => port === undefined);
 
 /**
- * The whole chat, from top to bottom: each layer builds on those above it. Every name is bound once; only a host's ports
- * take the place of others. `bare` is a port as an adapter or the host made it; under the plain name lies the same with
- * what is put around it, and that is what everybody asks for. What is opened closes in the order of `Lifetime`.
+ * The whole chat, from top to bottom: each layer uses those above it. Every name is bound once; only a host's ports
+ * replace others. A `bare` name is the port as an adapter or the host made it; the plain name, which all parts use, is
+ * the same port with its wrappers. What is opened closes in the order of `Lifetime`.
  */
 export const graph: Readonly<Record<string, Layer>> = {
   settings: {
@@ -58,7 +58,7 @@ export const graph: Readonly<Record<string, Layer>> = {
     load: async () => memoryModule,
   },
 
-  // What joins the nodes: one of two.
+  // What connects the nodes: one of two.
   redis: {
     when: ({ redis }) => redis !== undefined,
     binds: ['redisLink', 'busHealth', 'bus', 'bareRateLimiter', 'presence', 'joinNodes'],
@@ -70,13 +70,13 @@ export const graph: Readonly<Record<string, Layer>> = {
     load: async () => localModule,
   },
 
-  // What a host brings takes the place of what is bound above.
+  // A host's ports replace what is bound above.
   host: {
     binds: [],
     load: async () => hostModule,
   },
 
-  // Around the bare storage: the cache of contact lists, where Homeroom sees every change that makes them stale.
+  // Around the bare storage: the cache of contact lists, if Homeroom sees every change that makes them stale.
   contactCache: {
     when: isCached,
     binds: ['contactCache', 'contacts', 'directory', 'rooms'],
@@ -93,14 +93,14 @@ export const graph: Readonly<Record<string, Layer>> = {
     load: async () => coreModule,
   },
 
-  // What a node that people reach does about its policy.
+  // What a served node does about its policy.
   policy: {
     when: ({ serving }) => serving !== undefined,
     binds: ['registerPolicy', 'policyKeeper'],
     load: async () => (await import('./modules/servingModules.ts')).policyModule,
   },
 
-  // Around the bare limiter and the bare use cases: what counts them.
+  // Around the bare limiter and the bare use cases: the metrics.
   metrics: {
     when: ({ serving }) => serving !== undefined,
     binds: ['metrics', 'rateLimiter', 'chat', 'shownMetrics'],
@@ -112,7 +112,7 @@ export const graph: Readonly<Record<string, Layer>> = {
     load: async () => unmeteredModule,
   },
 
-  // How people reach it.
+  // How people reach the chat.
   identity: {
     when: ({ serving }) => serving !== undefined,
     binds: ['authenticator'],

@@ -4,13 +4,13 @@ import type { GraphChoice, GraphParts } from './GraphParts.ts';
 import { graph } from './graph.ts';
 import type { Layer } from './Layer.ts';
 
-/** The layers of the graph that a choice takes, in order. */
+/** The layers of the graph that a choice needs, in order. */
 export const chosenLayers = (choice: GraphChoice): readonly Layer[] =>
   Object.values(graph).filter(({ when }) => when?.(choice) ?? true);
 
 /**
- * Loads the code of every module that the choice takes, all at the same time. What it resolves to makes the container,
- * in which nothing is made before somebody asks for it.
+ * Loads the modules that the choice needs, all at the same time. Resolves to a function that makes the container, which
+ * makes each part when it is first needed.
  */
 export const loadGraph = async (
   choice: GraphChoice,

@@ -10,11 +10,10 @@ import { openStorage } from './openStorage.ts';
 import type { Identification } from './ServingOptions.ts';
 
 /**
- * Builds a chat and leaves it open to our own programs, which need more of it than hosts do. Their options come from
- * settings that have been checked: they are not checked here, so that a node opens its database first and loads the
- * schemas meanwhile.
- * @throws ChatError INVALID_REQUEST for ports that lack a method, UNAVAILABLE when the database does not answer,
- *   CONFLICT for a policy that is older than the database's, without `policyBack`
+ * Builds a chat for our own programs, with the use cases and storage that hosts do not get. Does not check the options:
+ * they come from checked settings, and a node can open its database while it loads the schemas.
+ * @throws ChatError INVALID_REQUEST for ports that lack a method, UNAVAILABLE if the database does not answer, CONFLICT
+ *   for a policy older than the database's, unless `policyBack`
  */
 export const openChat = async (options: ChatOptions): Promise<OpenedChat> => {
   const { database: option = { dataDir: './data' }, policy = educationPolicy, log = errorLog, redis } = options;
@@ -28,7 +27,7 @@ export const openChat = async (options: ChatOptions): Promise<OpenedChat> => {
   const lifetime = new Lifetime();
   const opening = openStorage(option, log).then((database) => database && lifetime.keep('database', database));
   try {
-    // The database starts in a thread or a server of its own; what is built over it is loaded in the meantime.
+    // The database starts in a thread or server of its own, so the modules load in the meantime.
     const [database, { buildChat }, makeContainer] = await Promise.all([
       opening,
       import('./buildChat.ts'),
@@ -36,13 +35,13 @@ export const openChat = async (options: ChatOptions): Promise<OpenedChat> => {
     ]);
     return await buildChat(makeContainer({ policy, limits, log, lifetime, database }), options);
   } catch (failure) {
-    // Why it could not start says more than what then could not be closed.
+    // The reason why it could not start says more than a failure to close afterwards.
     await opening.catch(() => undefined);
     await lifetime.close().catch(() => undefined);
     throw failure;
   }
 };
 
-/** Who looks at the options has seen to it that there is one of the two; without one nobody is let in. */
+/** Callers have checked that there is one of the two; without one nobody is let in. */
 const identificationOf = ({ authenticate, jwt }: ChatOptions): Identification =>
   jwt === undefined ? { authenticate: authenticate ?? (() => null) } : { jwt };

@@ -8,9 +8,8 @@ import type { Log } from './Log.ts';
 import type { OpenedDatabase } from './OpenedDatabase.ts';
 
 /**
- * Where messages are kept: the address of a PostgreSQL, alone or with its limits; a host's own Knex, of which the server
- * and account are taken, for a pool of our own; a folder for the embedded database; or memory, which ends with the
- * process.
+ * Where messages are kept: the address of a PostgreSQL, alone or with limits; a host's own Knex, whose server and
+ * account are used for a pool of our own; a folder for the embedded database; or memory, which ends with the process.
  */
 export type DatabaseOption =
   | string
@@ -20,8 +19,8 @@ export type DatabaseOption =
   | 'memory';
 
 /**
- * Opens the database, its schema brought up to date. Undefined for memory, where there is nothing to open.
- * @throws ChatError UNAVAILABLE when it cannot be had
+ * Opens the database and migrates its schema. Undefined for memory, where there is nothing to open.
+ * @throws ChatError UNAVAILABLE if the database cannot be reached
  */
 export const openStorage = async (option: DatabaseOption, log: Log): Promise<OpenedDatabase | undefined> => {
   if (option === 'memory') return undefined;
@@ -35,12 +34,13 @@ export const openStorage = async (option: DatabaseOption, log: Log): Promise<Ope
   }
 };
 
-/** The schema of a database, for those who look after it. */
+/** The schema of a database, for commands that maintain it. */
 export interface Migrations {
-  /** What this release has and the database has not, in order. */
+  /** Names of the migrations that the database lacks, in order. */
   pending(): Promise<readonly string[]>;
+  /** Applies all pending migrations. */
   latest(): Promise<void>;
-  /** Takes the latest step back, and what it held with it. Resolves to its name. */
+  /** Undoes the latest migration, which deletes the data in what it created. Resolves to its name; null if none. */
   rollback(): Promise<string | null>;
   close(): Promise<void>;
 }
@@ -56,7 +56,7 @@ export const openMigrations = async (option: DatabaseOption, log: Log): Promise<
   };
 };
 
-/** The connections themselves, nothing migrated: for those who look after a database. */
+/** Opens only the connections and migrates nothing, for commands that maintain a database. */
 export const openKnex = async (
   option: Exclude<DatabaseOption, 'memory'>,
   log: Log,

@@ -1,4 +1,4 @@
-/** Rows of cells in columns as wide as their widest cell; numbers stand right. Ends with a newline. */
+/** A table whose columns are as wide as their widest cell; numbers are aligned right. Ends with a newline. */
 export const printTable = (header: readonly string[], rows: readonly (readonly (string | number)[])[]): string => {
   const widths = header.map((title, column) =>
     Math.max(title.length, ...rows.map((row) => String(row[column] ?? '').length)),

@@ -5,8 +5,8 @@ import { type AuthConfig, type Config, type DatabaseConfig, logLevels } from './
 import { type Environment, EnvironmentReader } from './EnvironmentReader.ts';
 
 /**
- * The settings of a standalone server from environment variables; `docs/configuration.md` lists them all.
- * @throws BadConfiguration that names every variable in the wrong form, what it must be and an example
+ * Reads the settings of a standalone server from environment variables; `docs/configuration.md` lists them all.
+ * @throws BadConfiguration that names every bad variable, with the form it must have and an example
  */
 export const readConfig = (env: Environment): Config => {
   const reader = new EnvironmentReader(env);
@@ -43,7 +43,7 @@ const readDatabase = (reader: EnvironmentReader, dataDir: string): DatabaseConfi
   return url === undefined ? { dataDir } : { url, poolMax };
 };
 
-/** `REDIS_URL`, or `REDIS_HOST` with its port and password; neither: a single node. */
+/** `REDIS_URL`, or `REDIS_HOST` with its port and password. Neither: a single node. */
 const readRedis = (reader: EnvironmentReader): RedisSettings | undefined => {
   const isRedis = (text: string): string | undefined =>
     /^rediss?:\/\/./.test(text) && URL.canParse(text) ? text : undefined;
@@ -59,7 +59,7 @@ const readRedis = (reader: EnvironmentReader): RedisSettings | undefined => {
   return host === undefined ? undefined : { host, port, ...common, ...(password && { password }) };
 };
 
-/** Braces would put everything onto one node of a cluster. */
+/** Braces would put all keys on one node of a cluster. */
 const isPrefix = (text: string): string | undefined => (/^[A-Za-z0-9:._-]{1,100}$/.test(text) ? text : undefined);
 
 const readSecret = (reader: EnvironmentReader, name: string, minChars: number): string | undefined =>

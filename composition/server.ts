@@ -14,14 +14,14 @@ export interface ServerOptions {
   readonly trustProxy: boolean;
   readonly corsOrigins: readonly string[];
   readonly log: Log;
-  /** What is asked before the chat is. */
+  /** Routers that come before the chat's. */
   readonly before?: readonly Router[];
 }
 
 export interface RunningServer {
   /** e.g. `http://127.0.0.1:8000` */
   readonly address: string;
-  /** Stops taking connections, lets sockets come back elsewhere, finishes what is in flight; at most 15 s. */
+  /** Accepts no more connections, sends sockets to other nodes and finishes what is in flight. Takes at most 15 s. */
   stop(): Promise<void>;
 }
 
@@ -29,14 +29,17 @@ export interface RunningServer {
 const maxHeaderSize = 16 * 1024;
 const headersTimeout = 10_000;
 const requestTimeout = 30_000;
-/** Connections that may wait to be accepted: after a restart everybody comes at once, and who finds no place loses seconds. */
+/**
+ * Connections that may wait to be accepted. After a restart all clients connect at once, and a connection that finds no
+ * place in the queue loses seconds.
+ */
 const backlog = 4_096;
-/** Sockets are given this long to be told to come back, in small groups. */
+/** Milliseconds over which sockets are asked to reconnect elsewhere, in small groups. */
 const drainMs = 8_000;
-/** After this the process goes, whatever still hangs. */
+/** Milliseconds after which open connections are cut, whatever still runs on them. */
 const stopMs = 14_000;
 
-/** Serves a chat and its page on its own: starts in order, and stops in the reverse one. */
+/** Serves a chat and its page. @throws ChatError UNAVAILABLE if the port cannot be used */
 export const startServer = async (
   chat: HomeroomChat,
   { host, port, trustProxy, before = [], ...options }: ServerOptions,

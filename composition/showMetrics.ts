@@ -1,7 +1,7 @@
 import { Router } from 'express';
 import type { HomeroomChat } from './HomeroomChat.ts';
 
-/** `/metrics` for Prometheus: of this node alone, and open like its health. Balancers do not pass it on. */
+/** Serves `/metrics` of this node for Prometheus, without authentication, as health is. Balancers do not pass it on. */
 export const showMetrics = ({ metrics }: Pick<HomeroomChat, 'metrics'>): Router =>
   Router().get('/metrics', async (_request, response) => {
     response

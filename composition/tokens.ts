@@ -28,12 +28,12 @@ const port = <Name extends PortName>(name: Name): ServiceIdentifier<ReplaceableP
 const bare = <Name extends PortName>(name: Name): ServiceIdentifier<ReplaceablePorts[Name]> => Symbol(`bare ${name}`);
 
 /**
- * What the container knows, each under its type; `graph` says which module binds it. Everybody asks for the plain name.
- * Under a name with `bare` lies the same port without what is put around it: adapters bind it, hosts replace it.
+ * All parts of the container, each with its type; `graph` says which module binds it. Parts use the plain names. A
+ * `bare` name is the same port without its wrappers: adapters bind it, hosts replace it.
  */
 export const tokens = {
   policy: token<Policy>('policy'),
-  /** Of the policy in use; nodes and the database compare it. */
+  /** The hash of this node's policy; nodes and the database compare it. */
   policyHash: token<string>('policyHash'),
   limits: token<Limits>('limits'),
   log: token<Log>('log'),
@@ -65,28 +65,28 @@ export const tokens = {
   chat: token<Chat>('chat'),
   bareChat: token<Chat>('bare chat'),
 
-  /** Changes when history was replaced by another, so that clients drop their cursors. */
+  /** Changes when a backup replaces the history, so that clients drop their cursors. */
   epoch: token<string>('epoch'),
-  /** The epoch as it is now: others may have put a backup in place. One query. */
+  /** Reads the current epoch, as another process may have restored a backup. One query. */
   readEpoch: token<() => Promise<string>>('readEpoch'),
   /**
-   * What changes with every change of the directory, in the same transaction, and differs between policies: nodes of
-   * two policies give different answers about the same directory. One query.
+   * Reads a value that every directory change changes in its own transaction, and that differs between policies, because
+   * nodes with two policies give different answers about the same directory. One query.
    */
   readDirectoryVersion: token<() => Promise<string>>('readDirectoryVersion'),
-  /** What the processes that share this storage know and nobody else does. One query. */
+  /** Reads a secret that only the processes which share this storage know. One query. */
   readBusSecret: token<() => Promise<string>>('readBusSecret'),
-  /** True where other processes may use the same storage, so that their changes must be looked for. */
+  /** Whether other processes may use the same storage, so that their changes must be looked for. */
   isShared: token<boolean>('isShared'),
-  /** Rejects when the storage does not answer. */
+  /** Rejects if the storage does not answer. */
   checkStorage: token<() => Promise<void>>('checkStorage'),
   storageFigures: token<StorageFigures>('storageFigures'),
-  /** Connects to the other nodes; resolves also when that failed for now. Once, when all that is connected is made. */
+  /** Connects to the other nodes; resolves also if that fails for now. Called once, after all its members are made. */
   joinNodes: token<() => Promise<void>>('joinNodes'),
 
-  /** The policies that the database has known; its latest applies. */
+  /** The versions of the policy that the database has had; the latest one applies. */
   policies: token<PolicyVersions>('policies'),
-  /** Makes this node's policy the one that applies. @throws ChatError CONFLICT for an older one, unless it may go back */
+  /** Makes this node's policy the one that applies. @throws ChatError CONFLICT for an older one, unless `mayGoBack` */
   registerPolicy: token<(mayGoBack: boolean) => Promise<void>>('registerPolicy'),
   policyKeeper: token<PolicyKeeper>('policyKeeper'),
 
@@ -98,10 +98,10 @@ export const tokens = {
 
   authenticator: token<Authenticator>('authenticator'),
   metrics: token<Metrics>('metrics'),
-  /** The metrics, with all that they watch. */
+  /** The metrics, once they watch all parts. */
   shownMetrics: token<Pick<Metrics, 'contentType' | 'read'>>('shownMetrics'),
   sockets: token<SocketServers>('sockets'),
-  /** What `/health/` looks at. */
+  /** What `/health/` checks. */
   healthChecks: token<readonly HealthCheck[]>('healthChecks'),
   router: token<Router>('router'),
   page: token<Router>('page'),

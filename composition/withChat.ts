@@ -9,8 +9,8 @@ import { policyOf } from './policyOf.ts';
 import { tokens } from './tokens.ts';
 
 /**
- * Opens what the settings name for one piece of work, and closes it afterwards, whatever came of it. Running nodes hear
- * of what it changes.
+ * Opens a chat from the settings for one piece of work, and closes it afterwards, also after a failure. Running nodes
+ * are notified of what the work changes.
  */
 export const withChat = async <Result>(config: Config, work: (chat: Chat) => Promise<Result>): Promise<Result> => {
   const option = databaseOf(config);

@@ -1,9 +1,9 @@
 import type { AcquireRequest, Permit, RateLimiter } from 'homeroom';
 
 /**
- * A host's own rate limiter: the moments of the last window in a plain map, and a tally of whom it slowed down.
- * `tests/acceptance/ownLimiter.test.ts` runs the contract of rate limiters over it. The map holds one entry for each
- * person and thing counted, of at most `limit` moments.
+ * A host's own rate limiter: a map with the moments of the last window, and a count of refusals for each person.
+ * `tests/acceptance/ownLimiter.test.ts` runs the contract of rate limiters on it. The map holds one entry for each person
+ * and bucket, with at most `limit` moments.
  */
 export class TallyLimiter implements RateLimiter {
   /** How often each person was refused, by user id. */
@@ -11,7 +11,7 @@ export class TallyLimiter implements RateLimiter {
   readonly #moments = new Map<string, number[]>();
   readonly #now: () => number;
 
-  /** `now` gives milliseconds that never go back. */
+  /** @param now returns milliseconds that never go back */
   constructor(now: () => number = () => performance.now()) {
     this.#now = now;
   }
@@ -25,8 +25,8 @@ export class TallyLimiter implements RateLimiter {
       return { allowed: true, retryAfterMs: 0 };
     }
     this.refusals.set(userId, (this.refusals.get(userId) ?? 0) + 1);
-    const leavesFirst = recent.at(-limit);
-    const retryAfterMs = limit === 0 || leavesFirst === undefined ? windowMs : leavesFirst + windowMs - now;
+    const nextToExpire = recent.at(-limit);
+    const retryAfterMs = limit === 0 || nextToExpire === undefined ? windowMs : nextToExpire + windowMs - now;
     return { allowed: false, retryAfterMs };
   }
 

@@ -1,4 +1,4 @@
-/** A clinic with a policy of its own: roles, relations and rooms that Homeroom has never heard of. */
+/** A clinic with its own policy: roles, relations and room types that Homeroom does not know. */
 import { createServer } from 'node:http';
 import express from 'express';
 import { createChat } from 'homeroom';

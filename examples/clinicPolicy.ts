@@ -3,8 +3,8 @@ import { definePolicy, inverse, standardRoomTypes, via } from 'homeroom';
 const staff = ['admin', 'doctor', 'nurse'];
 
 /**
- * A clinic: contact follows treatment, nursing and care. Doctors and nurses talk about a patient whom both look after;
- * carers talk to those who treat whom they care for, and never to other carers.
+ * The policy of a clinic: contact follows treatment, nursing and care. A doctor and a nurse may talk if they have a
+ * patient in common. Carers may talk to the staff of the patients they care for, and never to other carers.
  */
 export const clinicPolicy = definePolicy({
   name: 'clinic',
@@ -72,7 +72,7 @@ export const clinicPolicy = definePolicy({
       naming: { from: ['context', 'to'], to: ['context', 'from'], others: ['context', 'to'] },
       title: { en: 'Bedside', de: 'Krankenbett' },
     },
-    // Two of the staff have a room for each case that they discuss.
+    // Two people of the staff have one room for each case that they discuss.
     consultation: {
       restsOn: 'contact',
       key: ['one', 'other', 'context'],
@@ -86,7 +86,7 @@ export const clinicPolicy = definePolicy({
       naming: ['context', 'other'],
       title: { en: 'Consultation', de: 'Konsil' },
     },
-    // Patients and carers of a ward read it without learning of each other from its list of members.
+    // Patients and carers of a ward read it, but do not see each other in its list of members.
     ward_news: {
       restsOn: 'owner',
       key: [],

@@ -1,10 +1,10 @@
 /**
- * Builds `dist/`: compiles, bundles the page and the command, removes what has no source any more, makes the embedded
- * database's template.
+ * Builds `dist/`: compiles, bundles the page and the command, removes files whose source is gone, and makes the template
+ * of the embedded database.
  *
  *   node scripts/build.js             always
- *   node scripts/build.js --if-stale  only when a source is newer than the last build (`npm start`)
- *   node scripts/build.js --prepare   not where the compiler is not installed (`npm ci --omit=dev`)
+ *   node scripts/build.js --if-stale  only if a source is newer than the last build (`npm start`)
+ *   node scripts/build.js --prepare   only if the compiler is installed (it is not after `npm ci --omit=dev`)
  */
 import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
@@ -13,7 +13,7 @@ import { join } from 'node:path';
 
 const STAMP = 'dist/.built';
 const TEMPLATE_BUILDER = 'dist/adapters/embedded/buildTemplate.js';
-/** Bundles; the compiler makes the rest of `dist/`. */
+/** Folders of bundles; the compiler makes the rest of `dist/`. */
 const BUNDLED = [join('dist', 'web', '/'), join('dist', 'command', '/')];
 const OUTPUT = /\.(d\.ts|js|js\.map)$/;
 const option = process.argv[2];
@@ -54,7 +54,7 @@ const run = (...args) => {
   if (status !== 0) process.exit(status ?? 1);
 };
 
-/** The test runner takes whatever lies in `dist/`, so nothing may lie there whose source is gone. */
+/** Removes output whose source is gone, because the test runner runs every test in `dist/`. */
 const removeOrphans = () => {
   const known = new Set(sources().map((file) => file.replace(/\.ts$/, '')));
   for (const file of filesIn('dist')) {
@@ -79,6 +79,6 @@ run('node_modules/vite/bin/vite.js', 'build', '--config', 'web/vite.config.js', 
 removeOrphans();
 run('scripts/bundle.js');
 if (existsSync(TEMPLATE_BUILDER)) run(TEMPLATE_BUILDER);
-// Dated back to the beginning, so that what was saved meanwhile counts as newer.
+// Dated back to the beginning, so that files saved during the build count as newer.
 writeFileSync(STAMP, '');
 utimesSync(STAMP, begun, begun);

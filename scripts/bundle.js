@@ -1,6 +1,6 @@
 /**
- * Makes `dist/command/` of `dist/composition/homeroom.js`: the same program in a few files instead of a thousand, which
- * takes half the time to start. Packages that need files of their own beside their code stay where they are.
+ * Makes `dist/command/` from `dist/composition/homeroom.js`: the same program in a few files instead of a thousand, which
+ * starts in half the time. Packages that need other files beside their code are not bundled.
  *
  *   node scripts/bundle.js
  */
@@ -10,11 +10,11 @@ import { rolldown } from 'rolldown';
 
 const ENTRY = 'dist/composition/homeroom.js';
 const FOLDER = 'dist/command';
-/** Databases that knex could speak to and we do not, and what has WebAssembly or threads of its own. */
+/** Drivers of databases that we do not use with knex, and packages with WebAssembly or threads. */
 const EXTERNAL =
   /^(@electric-sql\/|better-sqlite3|sqlite3|mysql2?|oracledb|tedious|pg-query-stream|pg-native|mariadb|@node-redis|thread-stream|bufferutil|utf-8-validate)/;
 
-/** Addresses of files are relative to the module that was bundled, so every module keeps its own address. */
+/** Keeps each module's own address, because modules find files relative to themselves. */
 const keepAddresses = {
   name: 'keep-addresses',
   /** @param {string} code @param {string} id */

@@ -1,6 +1,6 @@
 /**
- * Fails when code imports what it may not, and when the checker has not seen every module: a checker that cruises
- * nothing finds nothing; and when folders import each other in a circle, even where files do not. Looks at the current folder.
+ * Fails if code breaks an import rule, if folders import each other in a circle, even if files do not, or if the checker
+ * has not seen every module, as a checker that sees nothing finds nothing. Checks the current folder.
  *
  *   node scripts/checkBoundaries.js [rules file]
  */
@@ -11,7 +11,7 @@ import { folderCircles } from './folderCircles.js';
 import { sourceFiles } from './sourceFiles.js';
 
 const LAYERS = ['core', 'adapters', 'composition'];
-/** No circle of folders in these. */
+/** Folders that may not import each other in a circle. */
 const WINGED = /^(core|adapters|composition|client|web)\//;
 const OTHERS = ['client', 'web', 'demo', 'tests', 'bench', 'examples'];
 
@@ -31,8 +31,8 @@ const missed = layered.filter((file) => !seen.has(file));
 const { violations } = output.summary;
 const comments = new Map(forbidden.map(({ name, comment }) => [name, comment]));
 for (const { rule, from, to, cycle } of violations) {
-  const way = cycle ? [from, ...cycle.map(({ name }) => name)].join(' → ') : `${from} → ${to}`;
-  console.log(`${rule.name}: ${way}\n  ${comments.get(rule.name) ?? ''}`.trimEnd());
+  const path = cycle ? [from, ...cycle.map(({ name }) => name)].join(' → ') : `${from} → ${to}`;
+  console.log(`${rule.name}: ${path}\n  ${comments.get(rule.name) ?? ''}`.trimEnd());
 }
 const circles = folderCircles(output.modules, (file) => WINGED.test(file));
 for (const circle of circles) console.log(`no-circles-of-folders: ${circle}`);

@@ -1,6 +1,6 @@
 /**
- * The house rules that a file's name, length and exports can show, and that every dependency has earned its place in
- * the decisions. Looks at the current folder.
+ * Checks the house rules on a file's name, length and exports, and that the decisions explain every dependency. Checks
+ * the current folder.
  */
 import { existsSync, readFileSync } from 'node:fs';
 import { basename } from 'node:path';
@@ -8,7 +8,7 @@ import { sourceFiles } from './sourceFiles.js';
 
 const CODE = ['core', 'adapters', 'client', 'composition', 'web'];
 const TESTS = ['tests', 'bench', 'examples'];
-/** A suite may be as long as the list of facts that it is, a language as its texts. */
+/** A suite and a language file are lists, so they may be longer. */
 const LONGEST = { core: 200, suites: 600, elsewhere: 300 };
 const LONGEST_STYLESHEET = 300;
 const SUITE = /^tests\/.*(\.test|Contract)\.ts$|^web\/locales\/[a-z]{2}\.ts$/;
@@ -27,15 +27,15 @@ const exportsOf = (text) => {
   return [...declared].map(([, kind = '', name = '']) => ({ name, isType: kind === 'interface' || kind === 'type' }));
 };
 
-/** `ChatRoom` and `makeChatRoom` both make a file `chatRoom` or `ChatRoom`. @param {string} name */
+/** `ChatRoom` and `makeChatRoom` may both be in a file `chatRoom` or `ChatRoom`. @param {string} name */
 const stem = (name) => {
   const bare = name.replace(/^make(?=[A-Z])/, '');
   return bare.charAt(0).toLowerCase() + bare.slice(1);
 };
 
 /**
- * A file has the name of its only export, or of its only value beside types. One that holds several of a kind, or one
- * with a plural name, has no main export; nor need a topic of a single word, such as `ids`.
+ * A file has the name of its only export, or of its only value beside types. A file with several values or a plural name
+ * has no main export; a topic of one word, such as `ids`, needs none.
  * @param {string} file
  * @param {string} text
  */

@@ -1,18 +1,18 @@
 /**
- * One concept has one word, the one that the field uses: `docs/glossary.md` lists them. This check finds the words that
- * the code has given up, in names and in comments, and names that two folders export. Looks at the current folder.
+ * One concept has one word, the one that the field uses: `docs/glossary.md` lists them. This check finds retired words in
+ * names and comments, and names that two folders export. Checks the current folder.
  */
 import { readFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { sourceFiles } from './sourceFiles.js';
 
 const CODE = ['core', 'adapters', 'client', 'composition', 'web'];
-/** Migrations are history: they keep the words of their day. */
+/** Migrations are history and keep their old words. */
 const HISTORY = /^adapters\/knex\/migrations\//;
 /** Columns of the database keep their names. */
 const COLUMNS = /\bseats_version\b/g;
 
-/** What is not said any more, and what is said instead. @type {readonly (readonly [RegExp, string])[]} */
+/** Retired words, each with its replacement. @type {readonly (readonly [RegExp, string])[]} */
 const RETIRED = [
   [/\bseat(s|ed|ing)?\b|(?<=[a-z])Seat(s|ed|ing)?(?![a-z])|\bSeat(s|ed|ing)?(?=[A-Z]|\b)|\bsitters?\b/, 'membership'],
   [/\btakings\b|\bgiveBack\b|\bSpender\b/, 'permits, refund, subject'],
@@ -30,7 +30,7 @@ const RETIRED = [
   ],
 ];
 
-/** The client's types of the wire have the names of what they show. */
+/** The client's wire types have the names of the server types that they mirror. */
 const MIRRORS = /^client\/(wire\/|wireTypes\.ts)/;
 const EXPORT =
   /^export (?:default )?(?:declare |abstract |async )*(?:const|let|function\*?|class|interface|type) (\w+)/gm;

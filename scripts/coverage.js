@@ -1,6 +1,6 @@
 /**
- * Runs the tests under coverage and fails below the thresholds: one for core, one for all code. Child processes and
- * worker threads of the tests count too, except what is killed.
+ * Runs the tests under coverage and fails below the thresholds, one for core and one for all code. Child processes and
+ * worker threads of the tests count too, unless they are killed.
  */
 import { spawnSync } from 'node:child_process';
 import { readFileSync, rmSync } from 'node:fs';
@@ -19,7 +19,7 @@ const THRESHOLDS = [
   },
 ];
 
-/** Interfaces and types leave nothing that runs, nor is such a module ever loaded. @param {string} file */
+/** A module of types only has no code to run and is never loaded. @param {string} file */
 const isTypesOnly = (file) =>
   readFileSync(file, 'utf8')
     .replace(/^\/\*.*?\*\/|^\/\/.*$/gms, '')

@@ -1,11 +1,11 @@
 import { dirname } from 'node:path';
 
 /**
- * Circles of folders: each folder imports from the next, and the last from the first. A folder and one inside it count
- * as one wing of the house, so what stands at its door may import what is inside and the other way round.
+ * Finds circles of folders: each folder imports from the next, and the last from the first. A folder and its subfolders
+ * count as one, so they may import each other.
  * @param {readonly { source: string, dependencies: readonly { resolved: string }[] }[]} modules
  * @param {(file: string) => boolean} counts
- * @returns {string[]} one line for each circle, with an import of each step
+ * @returns {string[]} one text for each circle, with one import for each step
  */
 export const folderCircles = (modules, counts) => {
   /** @type {Map<string, Map<string, string>>} */
@@ -13,14 +13,14 @@ export const folderCircles = (modules, counts) => {
   for (const { source, dependencies } of modules)
     for (const { resolved } of dependencies) {
       const [from, to] = [dirname(source), dirname(resolved)];
-      if (!counts(source) || !counts(resolved) || isWing(from, to)) continue;
+      if (!counts(source) || !counts(resolved) || isNested(from, to)) continue;
       const known = arrows.get(from) ?? new Map();
       if (!known.has(to)) known.set(to, `${source} → ${resolved}`);
       arrows.set(from, known);
     }
   return [...arrows.keys()].sort().flatMap((start) => {
     const circle = shortestCircle(arrows, start);
-    // Each circle is told once, from the folder that comes first.
+    // Each circle is reported once, from its first folder in the alphabet.
     if (circle === undefined || circle.some((folder) => folder < start)) return [];
     const steps = circle.map((folder, index) => arrows.get(folder)?.get(circle[(index + 1) % circle.length] ?? start));
     return [`${[...circle, start].join(' → ')}\n  ${steps.join('\n  ')}`];
@@ -28,7 +28,7 @@ export const folderCircles = (modules, counts) => {
 };
 
 /** @param {string} one @param {string} other */
-const isWing = (one, other) => one === other || one.startsWith(`${other}/`) || other.startsWith(`${one}/`);
+const isNested = (one, other) => one === other || one.startsWith(`${other}/`) || other.startsWith(`${one}/`);
 
 /**
  * @param {Map<string, Map<string, string>>} arrows

@@ -1,5 +1,5 @@
 /**
- * Runs every check, as many at a time as there are processors, and shows the output of those that fail.
+ * Runs every check, as many at a time as there are processors, and prints the output of failed ones.
  *
  *   node scripts/lint.js             all of them
  *   node scripts/lint.js types knip  some of them
@@ -9,7 +9,7 @@ import { availableParallelism } from 'node:os';
 
 const TYPES_CACHE = 'node_modules/.cache/homeroom/types.tsbuildinfo';
 
-/** The slowest first. @type {Record<string, string[]>} */
+/** The slowest checks first. @type {Record<string, string[]>} */
 const CHECKS = {
   promises: ['node_modules/eslint/bin/eslint.js', '.', '--max-warnings=0'],
   types: ['node_modules/typescript/bin/tsc', '-p', 'tsconfig.json', '--noEmit', '--tsBuildInfoFile', TYPES_CACHE],
@@ -42,14 +42,14 @@ const run = (name) =>
     });
   });
 
-const asked = process.argv.slice(2);
-const unknown = asked.filter((name) => !(name in CHECKS));
+const chosen = process.argv.slice(2);
+const unknown = chosen.filter((name) => !(name in CHECKS));
 if (unknown.length > 0) {
   console.error(`No check ${unknown.join(', ')}; there are ${Object.keys(CHECKS).join(', ')}`);
   process.exit(2);
 }
 
-const waiting = asked.length > 0 ? asked : Object.keys(CHECKS);
+const waiting = chosen.length > 0 ? chosen : Object.keys(CHECKS);
 /** @type {string[]} */
 const failed = [];
 const work = async () => {

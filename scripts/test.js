@@ -1,5 +1,5 @@
 /**
- * Runs the tests that were built; further arguments go to mocha.
+ * Runs the built tests; further arguments go to mocha.
  *
  *   node scripts/test.js                                 all of them
  *   node scripts/test.js tests/core/rooms                one folder
@@ -10,7 +10,7 @@ import { existsSync } from 'node:fs';
 
 const MOCHA = 'node_modules/mocha/bin/mocha.js';
 
-/** What is asked for as a source is run as built. @param {string} path */
+/** The built file or pattern of a source path. @param {string} path */
 const built = (path) => {
   const compiled = path.replace(/^tests(?=\/|$)/, 'dist/tests').replace(/\.ts$/, '.js');
   return compiled.endsWith('.js') ? compiled : `${compiled.replace(/\/$/, '')}/**/*.test.js`;

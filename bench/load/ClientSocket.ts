@@ -4,11 +4,11 @@ import { connect, type Socket } from 'node:net';
 export interface ClientSocketOptions {
   readonly protocols?: readonly string[];
   readonly headers?: Readonly<Record<string, string>>;
-  /** Where the client has to speak first. */
+  /** For protocols in which the client sends first. */
   readonly onUpgraded?: (socket: ClientSocket) => void;
-  /** Says yes to the frame with which the socket is ready; what has to be answered before, it answers. */
+  /** Whether the socket is ready after this frame. Answers earlier frames of the handshake itself. */
   readonly isReady: (frame: Buffer, socket: ClientSocket) => boolean;
-  /** Further text frames, also those that come in the same moment. The bytes hold for the call only. */
+  /** Called with each later text frame. The bytes are valid only during the call. */
   readonly onFrame: (frame: Buffer, socket: ClientSocket) => void;
   readonly onClosed: () => void;
 }
@@ -16,40 +16,45 @@ export interface ClientSocketOptions {
 const handshakeMs = 20_000;
 const endOfHead = Buffer.from('\r\n\r\n');
 const opcodes = { text: 0x1, close: 0x8, ping: 0x9 } as const;
-/** What is read goes here and is looked at before the next read, whichever socket that is of. */
+/** All sockets read into this buffer; each read is handled before the next one. */
 const readInto = Buffer.allocUnsafe(256 * 1024);
 const nothing = Buffer.alloc(0);
 
 /**
- * One person's WebSocket (RFC 6455), as little as a load generator needs: whole frames, answers to pings, nothing sent
- * in parts. It reads without Node's streams and masks with zeros, so that thousands of people cost the generator half of
- * what they would with `ws`: it must not be what is measured.
+ * One person's WebSocket (RFC 6455), with only what a load generator needs: whole frames, answers to pings, and no
+ * fragments. It reads without Node's streams and masks with zeros, so that thousands of people cost the generator half
+ * as much as with `ws`: the measurement must not be limited by the generator.
  */
 export class ClientSocket {
   readonly #socket: Socket;
   readonly #options: ClientSocketOptions;
   readonly #timer: NodeJS.Timeout;
   readonly #settle: (failure?: Error) => void;
-  /** Of a frame, or of the answer's head, that has not come as a whole. */
+  /** The beginning of a frame, or of the response head, whose end has not arrived yet. */
   #rest: Buffer = nothing;
   #state: 'upgrading' | 'entering' | 'open' | 'closed' = 'upgrading';
 
   private constructor(address: URL, options: ClientSocketOptions, settle: (failure?: Error) => void) {
     this.#options = options;
     this.#settle = settle;
-    const take = (length: number): boolean => {
-      this.#take(readInto.subarray(0, length));
+    const receive = (length: number): boolean => {
+      this.#receive(readInto.subarray(0, length));
       return true;
     };
     const { port, hostname: host } = address;
-    this.#socket = connect({ port: Number(port), host, noDelay: true, onread: { buffer: readInto, callback: take } });
+    this.#socket = connect({
+      port: Number(port),
+      host,
+      noDelay: true,
+      onread: { buffer: readInto, callback: receive },
+    });
     this.#socket.on('connect', () => this.#socket.write(upgradeOf(address, options)));
     this.#socket.on('error', (failure) => this.#end(failure));
     this.#socket.on('close', () => this.#end(new Error(`${address.href} was closed`)));
     this.#timer = setTimeout(() => this.#end(new Error(`${address.href} does not answer`)), handshakeMs);
   }
 
-  /** Resolves once it is ready. */
+  /** Resolves once the socket is ready. */
   static open(url: string, options: ClientSocketOptions): Promise<ClientSocket> {
     return new Promise((resolve, reject) => {
       const opening: ClientSocket = new ClientSocket(new URL(url), options, (failure) =>
@@ -66,15 +71,15 @@ export class ClientSocket {
     this.#end(new Error('given up'));
   }
 
-  #take(bytes: Buffer): void {
+  #receive(bytes: Buffer): void {
     let waiting = this.#rest.length === 0 ? bytes : Buffer.concat([this.#rest, bytes]);
-    if (this.#state === 'upgrading') waiting = this.#takeHead(waiting);
-    if (this.#state !== 'upgrading') waiting = this.#takeFrames(waiting);
-    // What is kept must outlive the next read.
+    if (this.#state === 'upgrading') waiting = this.#readHead(waiting);
+    if (this.#state !== 'upgrading') waiting = this.#readFrames(waiting);
+    // The rest is copied because the next read overwrites the buffer.
     this.#rest = waiting.length === 0 ? nothing : Buffer.from(waiting);
   }
 
-  #takeHead(bytes: Buffer): Buffer {
+  #readHead(bytes: Buffer): Buffer {
     const end = bytes.indexOf(endOfHead);
     if (end === -1) return bytes;
     const [status = ''] = bytes.toString('latin1', 0, end).split('\r\n');
@@ -85,7 +90,7 @@ export class ClientSocket {
     return bytes.subarray(end + endOfHead.length);
   }
 
-  #takeFrames(bytes: Buffer): Buffer {
+  #readFrames(bytes: Buffer): Buffer {
     let at = 0;
     while (this.#state !== 'closed' && bytes.length - at >= 2) {
       const short = bytes.readUInt8(at + 1);
@@ -94,13 +99,13 @@ export class ClientSocket {
       const length =
         short < 126 ? short : short === 126 ? bytes.readUInt16BE(at + 2) : Number(bytes.readBigUInt64BE(at + 2));
       if (bytes.length - at < head + length) break;
-      this.#takeFrame(bytes.readUInt8(at) & 0x0f, bytes.subarray(at + head, at + head + length));
+      this.#handleFrame(bytes.readUInt8(at) & 0x0f, bytes.subarray(at + head, at + head + length));
       at += head + length;
     }
     return this.#state === 'closed' ? nothing : bytes.subarray(at);
   }
 
-  #takeFrame(opcode: number, payload: Buffer): void {
+  #handleFrame(opcode: number, payload: Buffer): void {
     if (opcode === opcodes.ping) this.#write(0xa, payload);
     else if (opcode === opcodes.close)
       this.#end(new Error(`closed by the server: ${payload.length < 2 ? '' : payload.readUInt16BE(0)}`));
@@ -149,5 +154,5 @@ const upgradeOf = ({ host, pathname, search }: URL, { protocols = [], headers = 
   return `${lines.join('\r\n')}\r\n\r\n`;
 };
 
-/** True when the frame begins so. */
+/** Whether the frame begins with this prefix. */
 export const begins = (frame: Buffer, prefix: string): boolean => frame.toString('latin1', 0, prefix.length) === prefix;

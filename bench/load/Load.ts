@@ -6,12 +6,12 @@ import type { LoadAnswer, LoadCommand, LoadCounts } from './LoadCommand.ts';
 const program = fileURLToPath(new URL('./loadProcess.js', import.meta.url));
 const limitMs = 120_000;
 
-/** The bench's end of a load generator. */
+/** The bench's connection to the process of the load generator. */
 export class Load {
   readonly #child: ChildProcess = fork(program, { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
 
-  /** One command at a time. @throws what went wrong over there */
-  async ask(command: LoadCommand): Promise<LoadCounts> {
+  /** Runs one command; call it only when the last one has ended. @throws Error if the generator fails or ends */
+  async run(command: LoadCommand): Promise<LoadCounts> {
     const waiting = new AbortController();
     const signal = AbortSignal.any([waiting.signal, AbortSignal.timeout(limitMs)]);
     const answered = once(this.#child, 'message', { signal });
@@ -21,7 +21,7 @@ export class Load {
     this.#child.send(command);
     const [answer] = (await Promise.race([answered, ended]).finally(() => {
       waiting.abort();
-      // Both are given up by then, and say so.
+      // The abort rejects both promises, so their rejections are handled here.
       for (const one of [answered, ended]) one.catch(() => {});
     })) as [LoadAnswer];
     if ('failure' in answer) throw new Error(`The load generator failed: ${answer.failure}`);

@@ -1,12 +1,12 @@
 import type { Target } from '../Peer.ts';
 
-/** Who writes into which room. */
+/** A person who writes into a room. */
 export interface Sender {
   readonly person: number;
   readonly room: number;
 }
 
-/** What the bench asks of the load generator; each is answered with `LoadCounts`. */
+/** A command of the bench for the load generator, which answers each with `LoadCounts`. */
 export type LoadCommand =
   | {
       readonly do: 'connect';
@@ -15,20 +15,20 @@ export type LoadCommand =
       readonly people: readonly number[];
       readonly rooms: readonly number[];
     }
-  /** Everybody sends, and sends again as soon as the message is acknowledged. */
+  /** Each sender sends, and sends again as soon as the message is acknowledged. */
   | { readonly do: 'closed'; readonly senders: readonly Sender[] }
-  /** So many messages a second in all, in turn, whatever has been acknowledged. */
+  /** The senders send in turn, `perSecond` messages a second together, without waiting for acknowledgements. */
   | { readonly do: 'open'; readonly senders: readonly Sender[]; readonly perSecond: number }
-  /** Cuts all connections and opens them again at once; waits until everybody is back. */
+  /** Cuts all connections and opens them again at once; waits until all people are connected. */
   | { readonly do: 'bounce' }
-  /** From now on who loses the connection comes back, and sends again what was not acknowledged. */
+  /** From now on, people who lose their connection reconnect and send unacknowledged messages again. */
   | { readonly do: 'persist' }
-  /** Waits until everybody is connected and whatever was sent before now has been acknowledged. */
+  /** Waits until all people are connected and everything sent so far is acknowledged. */
   | { readonly do: 'recover' }
-  /** Begins to collect anew. */
+  /** Discards the collected times. */
   | { readonly do: 'reset' }
   | { readonly do: 'count' }
-  /** No more messages; waits until everything that was sent has been acknowledged and delivered, or nothing comes. */
+  /** Stops sending; waits until everything is acknowledged and delivered, or until nothing more arrives for 4 s. */
   | { readonly do: 'settle' };
 
 export interface Spread {
@@ -38,14 +38,14 @@ export interface Spread {
 }
 
 export interface LoadCounts {
-  /** Since the generator connected. */
+  /** Counts since the generator connected. */
   readonly sent: number;
   readonly acked: number;
   readonly delivered: number;
-  /** What `delivered` should be for the messages that were sent. */
+  /** What `delivered` should be for the sent messages. */
   readonly expected: number;
   readonly closed: number;
-  /** Since the last reset, in milliseconds; null of none. */
+  /** Times since the last reset, in milliseconds; null if there are none. */
   readonly ackMs: Spread | null;
   readonly deliverMs: Spread | null;
 }

@@ -3,17 +3,17 @@ import { quantile } from '../measure/quantile.ts';
 import type { ClientEvents, Outgoing, Peer, PeerClient } from '../Peer.ts';
 import type { LoadCommand, LoadCounts, Sender, Spread } from './LoadCommand.ts';
 
-/** Stands in each message, before the microseconds at which it was sent. */
+/** Marks the place in each message where the microseconds of its sending are. */
 const mark = '@@';
-/** Characters of a message: the middle of what people write to a class. */
+/** Characters of a message: a typical length of what people write to a class. */
 const messageChars = 160;
 const padding =
   ' Please bring the signed form, your ruler and the books for chapter four, and remember that the bus leaves at eight. '.repeat(
     2,
   );
-/** Connections that are opened at the same time. */
+/** Connections that are opened at the same time, at most. */
 const connectWidth = 50;
-/** Milliseconds: how often an open loop sends what is due, and how long `settle` waits while nothing comes. */
+/** Milliseconds between two rounds of an open loop, and for which `settle` waits while nothing arrives. */
 const beatMs = 5;
 const quietMs = 4_000;
 
@@ -32,7 +32,7 @@ export class LoadGenerator {
   readonly #memories = new Map<number, Map<number, number>>();
   #isPersistent = false;
   #isBouncing = false;
-  #away = 0;
+  #reconnecting = 0;
   readonly #clients = new Map<number, PeerClient>();
   readonly #pending = new Map<string, Pending>();
   #membersOf: readonly number[] = [];
@@ -47,7 +47,7 @@ export class LoadGenerator {
   #deliverMs: number[] = [];
   #lastMessage = performance.now();
 
-  /** `rooms`: how many of those people who connect sit in each room. */
+  /** Connects these people; `rooms` holds the number of members of each room. */
   async connect(peer: Peer, { target, people, rooms }: Connect): Promise<void> {
     this.#membersOf = rooms;
     this.#open = async (person) => {
@@ -68,7 +68,7 @@ export class LoadGenerator {
     const people = [...this.#clients.keys()];
     for (const client of this.#clients.values()) client.drop();
     this.#clients.clear();
-    await Promise.all(people.map((person) => this.#comeBack(person)));
+    await Promise.all(people.map((person) => this.#reconnect(person)));
     this.#isBouncing = false;
   }
 
@@ -78,7 +78,7 @@ export class LoadGenerator {
 
   async recover(): Promise<void> {
     const before = [...this.#pending.values()];
-    while (this.#away > 0 || before.some((one) => this.#pending.get(one.id) === one)) await pause(5);
+    while (this.#reconnecting > 0 || before.some((one) => this.#pending.get(one.id) === one)) await pause(5);
   }
 
   startClosedLoop(senders: readonly Sender[]): void {
@@ -132,7 +132,7 @@ export class LoadGenerator {
     this.#pending.set(id, message);
     this.#sent += 1;
     this.#expected += this.#membersOf[sender.room] ?? 0;
-    // Who is away sends it on coming back.
+    // A person without a connection sends it after the reconnect.
     this.#clients.get(sender.person)?.send(message);
   }
 
@@ -140,12 +140,12 @@ export class LoadGenerator {
     if (this.#isBouncing) return;
     this.#clients.delete(person);
     this.#closed += 1;
-    if (this.#isPersistent) void this.#comeBack(person);
+    if (this.#isPersistent) void this.#reconnect(person);
   }
 
-  /** Tries every 50 ms, as a client on a local network would for the first seconds. */
-  async #comeBack(person: number): Promise<void> {
-    this.#away += 1;
+  /** Tries every 50 ms, as a client on a local network does in the first seconds. */
+  async #reconnect(person: number): Promise<void> {
+    this.#reconnecting += 1;
     while (
       !(await this.#open(person).then(
         () => true,
@@ -153,7 +153,7 @@ export class LoadGenerator {
       ))
     )
       await pause(50);
-    this.#away -= 1;
+    this.#reconnecting -= 1;
     for (const message of this.#pending.values())
       if (message.sender.person === person) this.#clients.get(person)?.send(message);
   }

@@ -1,4 +1,4 @@
-/** The load generator: a process of its own, so that its processor time is not a server's. Ends with its parent. */
+/** The load generator, in its own process so that its processor time does not count as a server's. Ends with its parent. */
 import { peerNamed } from '../peers/peers.ts';
 import type { LoadAnswer, LoadCommand } from './LoadCommand.ts';
 import { LoadGenerator } from './LoadGenerator.ts';
@@ -40,4 +40,4 @@ const answer = async (command: LoadCommand): Promise<void> => {
 
 process.on('message', (command: LoadCommand) => void answer(command));
 process.on('disconnect', () => process.exit());
-process.on('SIGINT', () => {}); // Ctrl-C reaches the whole group; the bench ends us
+process.on('SIGINT', () => {}); // Ctrl-C reaches the whole process group; the bench ends this process

@@ -3,14 +3,14 @@ import { readdirSync, readFileSync } from 'node:fs';
 interface ProcessTimes {
   readonly pid: number;
   readonly parent: number;
-  /** Clock ticks in user and kernel mode, also of children that ended and were waited for. */
+  /** Clock ticks in user and kernel mode, including children that have ended and were waited for. */
   readonly ticks: number;
 }
 
-/** USER_HZ: fixed at 100 for everything that Linux shows to user space. */
+/** USER_HZ, which is fixed at 100 for all values that Linux shows to user space. */
 const ticksPerSecond = 100;
 
-/** The fields of `/proc/<pid>/stat` that count; the name in brackets may hold spaces and brackets itself. */
+/** Reads a line of `/proc/<pid>/stat`; the name in brackets may itself contain spaces and brackets. */
 export const readStat = (text: string): ProcessTimes => {
   const fields = text.slice(text.lastIndexOf(')') + 2).split(' ');
   const number = (field: number): number => Number(fields[field - 3]);
@@ -21,7 +21,7 @@ export const readStat = (text: string): ProcessTimes => {
   };
 };
 
-/** All processes that run now. One that ends meanwhile is left out: its parent's sum then has it. */
+/** All running processes. One that ends meanwhile is left out, as its parent's sum then includes it. */
 const allProcesses = (): ProcessTimes[] =>
   readdirSync('/proc')
     .filter((name) => /^\d+$/.test(name))
@@ -33,7 +33,7 @@ const allProcesses = (): ProcessTimes[] =>
       }
     });
 
-/** These processes and all that descend from them. */
+/** These processes and all their descendants. */
 export const familyOf = (roots: readonly number[], all: readonly ProcessTimes[] = allProcesses()): ProcessTimes[] => {
   const members = new Map<number, ProcessTimes>();
   let found = all.filter(({ pid }) => roots.includes(pid));
@@ -44,7 +44,7 @@ export const familyOf = (roots: readonly number[], all: readonly ProcessTimes[] 
   return [...members.values()];
 };
 
-/** Seconds of processor time that these processes and their descendants have used since they were started. */
+/** Seconds of processor time that these processes and their descendants have used since their start. */
 export const cpuSeconds = (roots: readonly number[]): number =>
   familyOf(roots).reduce((sum, { ticks }) => sum + ticks, 0) / ticksPerSecond;
 
@@ -65,6 +65,6 @@ const readRollup = (pid: number): string => {
   try {
     return readFileSync(`/proc/${pid}/smaps_rollup`, 'utf8');
   } catch {
-    return ''; // ended meanwhile
+    return ''; // the process has ended meanwhile
   }
 };

@@ -1,4 +1,4 @@
-/** The smallest value that at least this share of the values does not exceed (nearest rank); NaN of none. */
+/** The smallest value that at least this share of the values does not exceed (nearest rank); NaN for no values. */
 export const quantile = (values: readonly number[] | Float64Array, share: number): number => {
   if (values.length === 0) return Number.NaN;
   const sorted = Float64Array.from(values).sort();
@@ -6,7 +6,7 @@ export const quantile = (values: readonly number[] | Float64Array, share: number
   return sorted[rank - 1] ?? Number.NaN;
 };
 
-/** The middle one, or the mean of the two in the middle. */
+/** The middle value, or the mean of the two middle values; NaN for no values. */
 export const median = (values: readonly number[]): number => {
   if (values.length === 0) return Number.NaN;
   const sorted = Float64Array.from(values).sort();

@@ -1,11 +1,11 @@
 import type { School } from '../Peer.ts';
 
-/** People in one request to the directory. */
+/** People in one request to the directory, at most. */
 const chunk = 5_000;
-/** Rooms that are opened at the same time. */
+/** Requests that run at the same time, at most. */
 const width = 4;
 
-/** Fills a Homeroom through its own interfaces: the directory, then rooms as their owners open them. */
+/** Fills a Homeroom over its API: first the directory, then the rooms, which their owners open. */
 export class HomeroomSchool {
   readonly #url: string;
   readonly #key: string;
@@ -18,8 +18,8 @@ export class HomeroomSchool {
   }
 
   /**
-   * A room of two becomes the direct room of a teacher and their student; a larger one a group that an administrator
-   * opens, so that nobody has other rooms beside. Resolves to the ids of the rooms, in their order.
+   * Makes a room of two the direct room of a teacher and a student, and a larger one a group that an administrator opens,
+   * so that nobody has any other room. Resolves to the ids of the rooms, in their order.
    */
   async fill({ people, rooms }: School): Promise<number[]> {
     const roles = new Map<number, string>();
@@ -36,14 +36,14 @@ export class HomeroomSchool {
       .filter(({ length }) => length === 2)
       .map(([from, to]) => ({ kind: 'teaches', from: `p${from}`, to: `p${to}`, context: 'algebra', status: 'active' }));
     for (let start = 0; start < people; start += chunk)
-      await this.#ask(
+      await this.#request(
         'PUT',
         '/api/directory/',
         { users: users.slice(start, start + chunk) },
         { 'x-directory-key': this.#key },
       );
     for (let start = 0; start < relations.length; start += chunk)
-      await this.#ask(
+      await this.#request(
         'PUT',
         '/api/directory/',
         { relations: relations.slice(start, start + chunk) },
@@ -63,12 +63,12 @@ export class HomeroomSchool {
 
   async #open([owner = 0, ...others]: readonly number[], place: number, ids: readonly number[]): Promise<number> {
     const participants = others.map((person) => ids[person]);
-    const wish =
+    const command =
       others.length === 1
         ? { type: 'direct', user_id: participants[0] }
         : { type: 'group', name: `Class ${place}`, participant_ids: participants };
     const headers = { authorization: `Bearer ${this.#tokens[owner]}` };
-    const { room } = (await this.#ask('POST', '/api/chat/rooms/', wish, headers)) as { room: { id: number } };
+    const { room } = (await this.#request('POST', '/api/chat/rooms/', command, headers)) as { room: { id: number } };
     return room.id;
   }
 
@@ -79,7 +79,7 @@ export class HomeroomSchool {
       for (let person = next++; person < people; person = next++) {
         const path = `/api/directory/users/?external_id=p${person}`;
         ids[person] = (
-          (await this.#ask('GET', path, undefined, { 'x-directory-key': this.#key })) as { id: number }
+          (await this.#request('GET', path, undefined, { 'x-directory-key': this.#key })) as { id: number }
         ).id;
       }
     };
@@ -87,7 +87,7 @@ export class HomeroomSchool {
     return ids;
   }
 
-  async #ask(
+  async #request(
     method: string,
     path: string,
     body: object | undefined,

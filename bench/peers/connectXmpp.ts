@@ -4,24 +4,27 @@ import type { ClientEvents, PeerClient, Target } from '../Peer.ts';
 export interface XmppTarget extends Target {
   readonly port: number;
   readonly domain: string;
-  /** Where the rooms are. */
+  /** The domain of the rooms. */
   readonly conference: string;
   readonly password: string;
   /** The rooms of each person. */
   readonly roomsOf: readonly (readonly number[])[];
 }
 
-/** Attributes of a message; ejabberd writes them in single quotes, and the values have no ">" here. */
+/** The start tag of a stanza; ejabberd writes attributes in single quotes, and these values contain no ">". */
 const headOf = (frame: Buffer): string => frame.toString('latin1', 0, frame.indexOf('>'));
 
-/** One person by XMPP over WebSocket (RFC 7395: each frame is a stanza), who joins their rooms (XEP-0045) without history. */
+/**
+ * Connects one person with XMPP over WebSocket (RFC 7395: each frame is a stanza) and joins their rooms (XEP-0045) without
+ * history.
+ */
 export const connectXmpp = async (target: Target, person: number, events: ClientEvents): Promise<PeerClient> => {
   const { port, domain, conference, password, roomsOf } = target as XmppTarget;
   const rooms = roomsOf[person] ?? [];
   const name = `p${person}`;
   const open = `<open xmlns='urn:ietf:params:xml:ns:xmpp-framing' to='${domain}' version='1.0'/>`;
   const credentials = Buffer.from(`\0${name}\0${password}`).toString('base64');
-  /** Of the binding, and of each room: one's own presence there. */
+  /** Answers that are still missing: one to the binding, and the person's own presence in each room. */
   let answersToCome = 1 + rooms.length;
 
   const ws = await ClientSocket.open(`ws://127.0.0.1:${port}/ws`, {
@@ -51,7 +54,7 @@ export const connectXmpp = async (target: Target, person: number, events: Client
     onFrame: (frame) => {
       if (!begins(frame, '<message')) return;
       const head = headOf(frame);
-      // The subject, which follows on joining, has no body.
+      // The subject, which the server sends after joining, has no body.
       if (head.includes(`type='groupchat'`) && frame.includes('<body>')) {
         if (head.includes(`/${name}'`)) events.acked(/ id='([^']*)'/.exec(head)?.[1] ?? '');
         events.delivered(frame);

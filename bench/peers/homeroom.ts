@@ -11,7 +11,7 @@ import { connectHomeroom } from './homeroomClient.ts';
 import { countStored } from './plainTables.ts';
 
 const command = fileURLToPath(new URL('../../command/homeroom.js', import.meta.url));
-/** The same in its modules, so that a profile tells them apart. */
+/** The same program unbundled, so that a profile shows its modules. */
 const modules = fileURLToPath(new URL('../../composition/homeroom.js', import.meta.url));
 export const secret = 'the benchmark signs its tokens with this secret';
 export const directoryKey = 'the directory key of the benchmark';

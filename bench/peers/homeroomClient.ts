@@ -7,13 +7,16 @@ interface HomeroomTarget {
   readonly roomIds: readonly number[];
 }
 
-/** The place of a durable event in its room; the frame begins with its type, room and seq. */
+/** Room and seq of a durable event: its frame begins with type, room and seq. */
 const place = /^\{"type":"[a-z_]+","room_id":(\d+),"seq":(\d+)/;
 
-/** An acknowledgement begins so, and goes on with the UUID. */
+/** The beginning of an acknowledgement; the UUID follows. */
 const ackBegin = '{"type":"message_ack","client_id":"';
 
-/** One person on the multiplexed socket, who asks for what a slow or a broken one was not sent. `seqs` has the last seq of each room. */
+/**
+ * Connects one person over the multiplexed socket. The client syncs what a slow or broken socket has missed; `seqs` holds
+ * the last seq of each room.
+ */
 export const connectHomeroom = async (
   target: Target,
   person: number,
@@ -23,8 +26,8 @@ export const connectHomeroom = async (
   const { urls, tokens, roomIds } = target as unknown as HomeroomTarget;
   const url = new URL('/ws/chat/', (urls[person % urls.length] ?? '').replace('http', 'ws'));
 
-  /** True when the event continues what is known of its room; what stands further ahead is asked for in order. */
-  const take = (ws: ClientSocket, roomId: number, seq: number): boolean => {
+  /** Whether the event follows the last known seq of its room. After a gap it syncs the room. */
+  const accept = (ws: ClientSocket, roomId: number, seq: number): boolean => {
     const known = seqs.get(roomId);
     const isNext = known === undefined || seq === known + 1;
     if (isNext) seqs.set(roomId, seq);
@@ -41,7 +44,7 @@ export const connectHomeroom = async (
     onFrame: (frame, ws) => {
       if (begins(frame, '{"type":"new_message"')) {
         const [, roomId, seq] = place.exec(frame.toString('latin1', 0, 120)) ?? [];
-        if (take(ws, Number(roomId), Number(seq))) events.delivered(frame);
+        if (accept(ws, Number(roomId), Number(seq))) events.delivered(frame);
         return;
       }
       if (begins(frame, '{"type":"room_head"')) return sync(ws, JSON.parse(String(frame)).room_id);
@@ -50,7 +53,7 @@ export const connectHomeroom = async (
         for (const event of page.events)
           if (
             event.seq > (seqs.get(page.room_id) ?? 0) &&
-            take(ws, page.room_id, event.seq) &&
+            accept(ws, page.room_id, event.seq) &&
             event.type === 'new_message'
           )
             events.delivered(event.message.content);

@@ -9,7 +9,7 @@ import { ServerProcess } from '../ServerProcess.ts';
 import type { Site } from '../Site.ts';
 import { countStored, createPlainTables } from './plainTables.ts';
 
-/** Starts a program of `bench/servers`, one process or several; without a site it stores nothing. */
+/** Starts one or several processes of a program in `bench/servers`; without a site they store nothing. */
 export const startNodeServers = async (
   program: string,
   school: School,

@@ -6,7 +6,7 @@ import { socketio } from './socketio.ts';
 import { wsPg } from './wsPg.ts';
 import { wsRaw } from './wsRaw.ts';
 
-/** Everybody who can be measured; a new peer is added here. */
+/** All peers that can be measured; add a new one here. */
 export const peers: readonly Peer[] = [wsRaw, wsPg, socketio, ejabberd, homeroom, homeroomEmbedded, pgbench];
 
 export const peerNamed = (name: string): Peer => {

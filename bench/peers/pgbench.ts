@@ -1,9 +1,9 @@
 import type { Peer } from '../Peer.ts';
 import { pgbenchFolder } from '../workloads/runPgbench.ts';
 
-const noClients = (): Promise<never> => Promise.reject(new Error('pgbench writes by itself; nobody connects'));
+const noClients = (): Promise<never> => Promise.reject(new Error('pgbench writes by itself and has no clients'));
 
-/** Takes part in W1 only, which knows how to run it. */
+/** Runs only in W1, which calls pgbench itself. */
 export const pgbench: Peer = {
   name: 'pgbench',
   description: 'the writes of ws-pg as SQL alone, 10 connections, prepared',

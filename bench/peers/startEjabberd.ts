@@ -14,7 +14,7 @@ const password = 'everybody has this one';
 /** ejabberd's own tables, as Debian installs them. */
 const schema = '/usr/share/ejabberd/sql/pg.sql';
 
-/** Debian keeps ejabberd in `/usr/lib/<architecture>`, and the libraries that Erlang finds by itself elsewhere. */
+/** Debian keeps ejabberd in `/usr/lib/<architecture>`, where Erlang does not look for libraries by itself. */
 const librariesFolder = (): string | undefined =>
   readdirSync('/usr/lib')
     .filter((name) => name.includes('-linux-'))
@@ -24,13 +24,13 @@ const librariesFolder = (): string | undefined =>
 const holds = (folder: string, prefix: string): boolean =>
   existsSync(folder) && readdirSync(folder).some((name) => name.startsWith(prefix));
 
-/** Why it cannot run here. */
+/** Why ejabberd cannot run on this machine; undefined if it can. */
 export const ejabberdMissing = (): string | undefined =>
   librariesFolder() !== undefined && holds('/usr/lib/erlang/lib', 'p1_pgsql-') && existsSync(schema)
     ? undefined
     : 'not installed (apt-get install ejabberd erlang-p1-pgsql)';
 
-/** What a class needs, with ejabberd's defaults and without its limits. JSON is YAML. */
+/** ejabberd's defaults with the modules that a class needs and without its limits. JSON is valid YAML. */
 const configFor = (port: number, databaseUrl: string): object => {
   const { hostname, port: sqlPort, username, pathname } = new URL(databaseUrl);
   return {
@@ -66,16 +66,16 @@ const configFor = (port: number, databaseUrl: string): object => {
   };
 };
 
-/** A message's id stands in its head, and nothing before the head's end is the sender's. */
+/** A message's id is in its start tag, which contains no text of the sender. */
 const archived = `(SELECT substring(xml FROM '^<message [^>]* id=''([^'']*)''') AS client_id FROM archive WHERE kind = 'groupchat') AS archived`;
 
 /**
- * ejabberd as `ejabberdctl foreground` starts it, but without the change to another user and without distribution, so
- * that there is no epmd and no name to be shared: the process is the Erlang machine itself.
+ * Starts ejabberd as `ejabberdctl foreground` does, but without the change to another user and without distribution, so
+ * that it needs neither epmd nor a node name: the process is the Erlang machine itself.
  */
 export const startEjabberd = async (site: Site, { people, rooms }: School): Promise<ServedPeer> => {
-  await site.ask(readFileSync(schema, 'utf8'));
-  await site.ask(
+  await site.query(readFileSync(schema, 'utf8'));
+  await site.query(
     `INSERT INTO users (username, password) SELECT 'p' || n, '${password}' FROM generate_series(0, ${people - 1}) n`,
   );
   const folder = freshFolder();

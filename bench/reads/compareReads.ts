@@ -9,11 +9,11 @@ export interface Compared {
   /** Medians, in milliseconds. */
   readonly ours: number;
   readonly byHand: number;
-  /** Median of the ratios of neighbours in time. */
+  /** Median of the ratios of two runs that follow each other. */
   readonly ratio: number;
 }
 
-interface Caught {
+interface Statement {
   readonly text: string;
   readonly values: readonly unknown[];
   readonly name?: string;
@@ -21,7 +21,7 @@ interface Caught {
 
 const warmUps = 12;
 
-/** Runs each read in turns with its hand-written rival, on one connection, as SQL alone. */
+/** Runs each read and its hand-written statement in turns, on one connection, as SQL alone. */
 export const compareReads = async (
   knex: Knex,
   connectionString: string,
@@ -44,10 +44,10 @@ const compare = async (knex: Knex, client: pg.Client, one: ReadCase, rounds: num
   const ours: number[] = [];
   const byHand: number[] = [];
   for (let place = -warmUps; place < rounds; place += 1) {
-    const asker = Math.abs(place);
-    const statement = await catchStatement(knex, () => one.ours(asker));
-    const rival = { name: `by hand: ${one.name}`, text: one.byHand, values: one.values(asker) };
-    // Each goes first every other time: the second finds the pages warm.
+    const index = Math.abs(place);
+    const statement = await captureStatement(knex, () => one.ours(index));
+    const rival = { name: `by hand: ${one.name}`, text: one.byHand, values: one.values(index) };
+    // They take turns to go first, because the second one finds the pages in memory.
     const isFirst = place % 2 === 0;
     const early = await timed(client, isFirst ? statement : rival);
     const late = await timed(client, isFirst ? rival : statement);
@@ -66,16 +66,16 @@ interface Timed {
   readonly rows: number;
 }
 
-const timed = async (client: pg.Client, { text, values, name }: Caught): Promise<Timed> => {
+const timed = async (client: pg.Client, { text, values, name }: Statement): Promise<Timed> => {
   const began = performance.now();
   const { rows } = await client.query({ text, values: [...values], ...(name !== undefined && { name }) });
   return { ms: performance.now() - began, rows: rows.length };
 };
 
-/** The very statement that goes to the database; prepared if Homeroom prepares it. */
-const catchStatement = async (knex: Knex, act: () => Promise<unknown>): Promise<Caught> => {
-  const caught: Caught[] = [];
-  const note = ({
+/** Captures the one statement that Homeroom sends; it is prepared if Homeroom prepares it. */
+const captureStatement = async (knex: Knex, act: () => Promise<unknown>): Promise<Statement> => {
+  const captured: Statement[] = [];
+  const capture = ({
     sql,
     bindings,
     options,
@@ -84,11 +84,12 @@ const catchStatement = async (knex: Knex, act: () => Promise<unknown>): Promise<
     bindings?: unknown[];
     options?: { name?: string };
   }): unknown =>
-    caught.push({ text: sql, values: bindings ?? [], ...(options?.name !== undefined && { name: options.name }) });
-  knex.on('query', note);
+    captured.push({ text: sql, values: bindings ?? [], ...(options?.name !== undefined && { name: options.name }) });
+  knex.on('query', capture);
   await act();
-  knex.removeListener('query', note);
-  const [statement] = caught;
-  if (statement === undefined || caught.length > 1) throw new Error(`Asked ${caught.length} statements instead of one`);
+  knex.removeListener('query', capture);
+  const [statement] = captured;
+  if (statement === undefined || captured.length > 1)
+    throw new Error(`The read sent ${captured.length} statements instead of one`);
   return statement;
 };

@@ -1,7 +1,7 @@
 import pg from 'pg';
 import { setUp } from '../../adapters/knex/sql/openDatabase.ts';
 
-/** How a school of so many people is made up; degrees stay the same at every size. */
+/** The composition of a school; the number of relations and rooms for each person is the same at every size. */
 export interface SchoolSize {
   readonly people: number;
   readonly students: number;
@@ -93,7 +93,7 @@ const statements = (size: SchoolSize): string[] => {
   ];
 };
 
-/** Writes a school straight into a migrated database; indexes of messages are built at the end. */
+/** Writes a school directly into a migrated database; the indexes of messages are built at the end. */
 export const fillSchool = async (connectionString: string, size: SchoolSize): Promise<void> => {
   const client = new pg.Client({ connectionString });
   await client.connect();

@@ -1,6 +1,6 @@
 import { similarityThreshold } from '../../core/contacts/similarity.ts';
 
-/** What somebody who knows the question and the tables would write, one statement each. `$1` is the person. */
+/** The best statement by hand for each read, written with knowledge of the tables. `$1` is the person. */
 
 const person = 'u.id, u.external_id, u.role, u.first_name, u.last_name, u.email, u.is_active';
 const message =
@@ -31,7 +31,7 @@ const leads = (kind: string): string =>
   `SELECT to_id AS id FROM relations WHERE kind = '${kind}' AND from_id = $1 AND is_active`;
 const ledBy = (kind: string): string =>
   `SELECT from_id AS id FROM relations WHERE kind = '${kind}' AND to_id = $1 AND is_active`;
-/** From the person along one kind to a student, and against another kind to who is related to them. */
+/** From the person along one kind to a student, and backwards along another kind to the people related to that student. */
 const through = (near: string, far: string): string => `
   SELECT f.from_id AS id FROM relations n
     JOIN users s ON s.id = n.to_id AND s.is_active
@@ -66,7 +66,7 @@ export const contacts = (role: string): string =>
 
 const score = `CASE WHEN strpos(' ' || u.search_key, ' ' || $2) > 0 THEN 1 ELSE strict_word_similarity($2, u.search_key) END`;
 
-/** Whoever may talk to everybody looks into the trigram index, whose threshold is a setting. */
+/** A person who may talk to everybody uses the trigram index, whose threshold is a setting. */
 const alike = `u.search_key %> $2 AND
   (SELECT set_config('pg_trgm.word_similarity_threshold', '${similarityThreshold}', true)) IS NOT NULL`;
 
@@ -79,7 +79,7 @@ export const contactSearch = (role: string): string =>
         score,
       );
 
-/** `$1` is the room, `$2` the message before which it begins. */
+/** `$1` is the room, `$2` the message before which the page ends. */
 export const history = `
   SELECT ${message}, ${person}, t.count, t.last
   FROM (SELECT * FROM messages WHERE room_id = $1 AND id < $2 ORDER BY id DESC LIMIT 51) m
@@ -109,7 +109,7 @@ export const access = `
 const lexemes = "to_tsvector('pg_catalog.russian', translate(m.content, 'ёЁ', 'еЕ'))";
 const typed = "plainto_tsquery('pg_catalog.russian', $2)";
 
-/** `$2` is one word. Of the latest thousand matches in the person's rooms the best, as far as they fit and how new they are. */
+/** `$2` is one word. Ranks the latest thousand matches in the person's rooms by how well they match and how new they are. */
 export const messageSearch = `
   WITH found AS MATERIALIZED (
     SELECT m.room_id, m.id, m.content, m.created_at

@@ -12,13 +12,13 @@ import * as byHand from './handWritten.ts';
 
 export interface ReadCase {
   readonly name: string;
-  /** Makes Homeroom send its statement for the n-th of many askers. */
+  /** Makes Homeroom send its statement for the n-th of several people. */
   ours(place: number): Promise<unknown>;
   readonly byHand: string;
   values(place: number): readonly unknown[];
 }
 
-/** A room with a long history, one of its members, and the middle of it. */
+/** A room with a long history, one of its members, and its middle and last message. */
 export interface DeepRoom {
   readonly roomId: number;
   readonly userId: number;
@@ -26,7 +26,7 @@ export interface DeepRoom {
   readonly endId: number;
 }
 
-/** The reads of a chat client, each once as Homeroom asks and once as written by hand. */
+/** The reads of a chat client, each as Homeroom's statement and as a hand-written one. */
 export const readCases = (knex: Knex, size: SchoolSize, deep: readonly DeepRoom[]): ReadCase[] => {
   const first = firstIds(size);
   const vocabulary = new Vocabulary(knex);

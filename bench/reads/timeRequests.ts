@@ -10,23 +10,23 @@ export interface RequestTimes {
 
 const clients = 4;
 
-/** Four clients ask one after the other for so long, over connections that stay open. Milliseconds. */
+/** Four clients send requests one after the other for `forMs`, over open connections. Times are in milliseconds. */
 export const timeRequests = async (url: URL, tokens: readonly string[], forMs: number): Promise<RequestTimes> => {
   const agent = new Agent({ keepAlive: true, maxSockets: clients });
   const times: number[] = [];
   const began = performance.now();
   let status = 0;
-  let asked = 0;
-  const ask = async (): Promise<void> => {
+  let count = 0;
+  const requestRepeatedly = async (): Promise<void> => {
     while (performance.now() - began < forMs) {
-      const token = tokens[asked++ % tokens.length] ?? '';
+      const token = tokens[count++ % tokens.length] ?? '';
       const at = performance.now();
       status = await get(url, token, agent);
       times.push(performance.now() - at);
       if (status !== 200) return;
     }
   };
-  await Promise.all(Array.from({ length: clients }, ask));
+  await Promise.all(Array.from({ length: clients }, requestRepeatedly));
   agent.destroy();
   const seconds = (performance.now() - began) / 1000;
   return { p50: quantile(times, 0.5), p99: quantile(times, 0.99), perSecond: times.length / seconds, status };
@@ -34,7 +34,7 @@ export const timeRequests = async (url: URL, tokens: readonly string[], forMs: n
 
 const get = (url: URL, token: string, agent: Agent): Promise<number> =>
   new Promise((resolve, reject) => {
-    const asking = request(
+    const sending = request(
       url,
       { agent, headers: { authorization: `Bearer ${token}` }, timeout: 30_000 },
       (response) => {
@@ -43,6 +43,6 @@ const get = (url: URL, token: string, agent: Agent): Promise<number> =>
         response.on('error', reject);
       },
     );
-    asking.on('error', reject);
-    asking.end();
+    sending.on('error', reject);
+    sending.end();
   });

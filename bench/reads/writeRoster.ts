@@ -4,14 +4,14 @@ import { freshFolder } from '../freshFolder.ts';
 
 export interface Roster {
   readonly folder: string;
-  /** Relations that follow from it. */
+  /** The number of relations that follow from it. */
   readonly relations: number;
 }
 
 const classSize = 25;
 const classesOfEach = 14;
 
-/** A OneRoster 1.1 bundle: each student in fourteen classes of twenty-five, and with one guardian. */
+/** Writes a OneRoster 1.1 bundle: each student has fourteen classes of twenty-five, and one guardian. */
 export const writeRoster = (students: number): Roster => {
   const folder = freshFolder();
   const groups = students / classSize;

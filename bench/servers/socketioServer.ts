@@ -1,6 +1,6 @@
 /**
- * A chat server as the documentation of socket.io shows it: rooms, acknowledgements, the Redis adapter, and an INSERT
- * and an UPDATE for each message. Expects SCHOOL, PORT, DATABASE_URL, REDIS_URL.
+ * A chat server as in the documentation of socket.io: rooms, acknowledgements, the Redis adapter, and an INSERT and an
+ * UPDATE for each message. Needs SCHOOL, PORT, DATABASE_URL and REDIS_URL.
  */
 import { readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
@@ -49,4 +49,4 @@ io.on('connection', async (socket) => {
   socket.emit('welcome');
 });
 http.listen(Number(PORT), '127.0.0.1');
-process.once('SIGTERM', () => process.exit()); // in an orderly way, or no profile is written
+process.once('SIGTERM', () => process.exit()); // a regular exit, so that the profile is written

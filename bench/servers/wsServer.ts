@@ -1,7 +1,7 @@
 /**
- * A chat server as the documentation of ws and pg shows it: each message is framed and written by `ws.send` to every
- * member's socket. With DATABASE_URL, each is first stored in a transaction of its own; without, nothing is stored.
- * Expects SCHOOL, PORT.
+ * A chat server as in the documentation of ws and pg: `ws.send` frames and writes each message to every member's socket.
+ * With DATABASE_URL, each message is first stored in its own transaction; without it, nothing is stored. Needs SCHOOL and
+ * PORT.
  */
 import { readFileSync } from 'node:fs';
 import pg from 'pg';
@@ -25,7 +25,7 @@ const insert = {
 };
 const update = { name: 'update', text: 'UPDATE rooms SET last_message_id = $2, updated_at = $3 WHERE id = $1' };
 
-/** Its id and time; a client_id that is known already gives what was stored then. */
+/** Stores a message; resolves to its id and time, for a known client_id to those of the first one. */
 const store = async (pg: pg.Pool, sender: number, { room, id, text }: Incoming): Promise<{ id: string; at: Date }> => {
   const client = await pg.connect();
   try {
@@ -59,7 +59,7 @@ server.on('connection', (ws, request) => {
     if (sockets.get(person) === ws) sockets.delete(person);
   });
   ws.on('error', () => ws.terminate());
-  const take = async (data: unknown): Promise<void> => {
+  const handle = async (data: unknown): Promise<void> => {
     try {
       const incoming: Incoming = JSON.parse(String(data));
       const stored = await (pool === undefined ? number() : store(pool, person, incoming));
@@ -74,8 +74,8 @@ server.on('connection', (ws, request) => {
       ws.close(1011);
     }
   };
-  ws.on('message', (data) => void take(data));
+  ws.on('message', (data) => void handle(data));
   ws.send('{"type":"welcome"}');
 });
 server.on('listening', () => console.log('listening'));
-process.once('SIGTERM', () => process.exit()); // in an orderly way, or no profile is written
+process.once('SIGTERM', () => process.exit()); // a regular exit, so that the profile is written

@@ -3,11 +3,11 @@ import type { Peer } from '../Peer.ts';
 
 export interface Circumstances {
   readonly peer: Peer;
-  /** Everything smaller and shorter, to see that it runs. */
+  /** Makes everything smaller and shorter, to see that it runs. */
   readonly isShort: boolean;
-  /** Of each window of measurement, when asked for. */
+  /** The length of each measurement, if the command line gives it. */
   readonly seconds: number | undefined;
-  /** Only settings with this text in their name; empty for all. */
+  /** Run only settings with this text in their name; empty for all. */
   readonly only: string;
   readonly profileDir: string | undefined;
   readonly say: (line: string) => void;
@@ -18,22 +18,22 @@ export interface Workload {
   readonly id: string;
   readonly name: string;
   readonly description: string;
-  /** Names of the peers that it says something about, when not all. */
+  /** Names of the peers that it runs with; absent: all. */
   readonly peers?: readonly string[];
-  /** It can run peers that are SQL alone. */
+  /** Whether it can run peers that are SQL alone. */
   readonly takesSqlOnly?: boolean;
-  /** One repetition with one peer. */
+  /** Runs one repetition with one peer. */
   run(circumstances: Circumstances): Promise<Figure[]>;
 }
 
 export interface Times {
-  /** Full load before a low rate. */
+  /** Milliseconds of full load before the measured load. */
   readonly fullMs: number;
   readonly warmMs: number;
   readonly forMs: number;
 }
 
-/** How long load runs before it is measured, and while it is. */
+/** How long load runs before and during the measurement. */
 export const timesOf = ({ isShort, seconds }: Circumstances, long: Omit<Times, 'fullMs'>): Times => {
   if (seconds !== undefined) return { fullMs: 3_000, warmMs: 500, forMs: seconds * 1_000 };
   return isShort ? { fullMs: 1_000, warmMs: 1_000, forMs: 3_000 } : { fullMs: 3_000, ...long };

@@ -12,11 +12,11 @@ export const oneRoom = (members: number): School => ({
 interface Case {
   readonly members: number;
   readonly senders: number;
-  /** Messages a second in all, which every peer can carry; null: each sender has one message in flight. */
+  /** Messages a second of all senders, a rate that every peer holds; null: each sender has one message in flight. */
   readonly perSecond: number | null;
 }
 
-/** One sender stays below what Homeroom allows one socket: 200 frames a second. */
+/** One sender stays below Homeroom's limit for one socket, 200 frames a second. */
 const cases: readonly Case[] = [
   { members: 100, senders: 1, perSecond: 100 },
   { members: 100, senders: 10, perSecond: 200 },
@@ -52,7 +52,7 @@ const runCase = (one: Case, circumstances: Circumstances): Promise<Figure[]> => 
     const ten = Array.from({ length: 10 }, (_, person) => ({ person: person + 1, room: 0 }));
     const who = ten.slice(0, senders);
     await stage.warmUp(ten, times.fullMs);
-    await stage.load.ask(perSecond === null ? { do: 'closed', senders: who } : { do: 'open', senders: who, perSecond });
+    await stage.load.run(perSecond === null ? { do: 'closed', senders: who } : { do: 'open', senders: who, perSecond });
     const window = await stage.measure(times);
     await stage.settle();
     return windowFigures(window, { workload: 'W2', setting: settingOf(one), peer: peer.name });

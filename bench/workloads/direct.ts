@@ -4,13 +4,13 @@ import { runPgbench } from './runPgbench.ts';
 import { timesOf, type Workload } from './Workload.ts';
 import { windowFigures } from './windowFigures.ts';
 
-/** Two people in each room, so many rooms. */
+/** This many rooms, with two people in each. */
 export const pairs = (rooms: number): School => ({
   people: rooms * 2,
   rooms: Array.from({ length: rooms }, (_, room) => [room * 2, room * 2 + 1]),
 });
 
-/** Messages a second of the second part, which every peer can carry. */
+/** Messages a second of the fixed rate, which every peer holds. */
 const equalRate = 600;
 
 export const direct: Workload = {
@@ -27,10 +27,10 @@ export const direct: Workload = {
     return Stage.run(peer, school, { profileDir }, async (stage) => {
       await stage.connect();
       await stage.warmUp(senders, times.fullMs);
-      await stage.load.ask({ do: 'open', senders, perSecond: equalRate });
+      await stage.load.run({ do: 'open', senders, perSecond: equalRate });
       const equal = await stage.measure(times);
       await stage.settle();
-      await stage.load.ask({ do: 'closed', senders });
+      await stage.load.run({ do: 'closed', senders });
       const full = await stage.measure(times);
       await stage.settle();
       return [

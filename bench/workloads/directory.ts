@@ -22,7 +22,7 @@ export const directory: Workload = {
     const students = circumstances.isShort ? 2_000 : 20_000;
     const site = await openSite({ shared_preload_libraries: 'pg_stat_statements' });
     try {
-      await site.ask('CREATE EXTENSION pg_stat_statements');
+      await site.query('CREATE EXTENSION pg_stat_statements');
       const roster = writeRoster(students);
       const figure = (name: string, unit: string, value: number): Figure => ({
         workload: 'W8',
@@ -33,7 +33,7 @@ export const directory: Workload = {
         value,
       });
       const { seconds, peakBytes } = await importRoster(site, roster.folder);
-      const [row] = await site.ask('SELECT count(*) AS count FROM homeroom.relations WHERE is_active');
+      const [row] = await site.query('SELECT count(*) AS count FROM homeroom.relations WHERE is_active');
       if (Number(row?.['count']) !== roster.relations) throw new Error(`${row?.['count']} relations were imported`);
       return [
         figure('import', 's', seconds),
@@ -46,7 +46,7 @@ export const directory: Workload = {
   },
 };
 
-/** The command as an operator gives it; its peak of resident memory as the kernel keeps it. */
+/** Runs the command as an operator does; the peak of resident memory comes from the kernel. */
 const importRoster = async (site: Site, folder: string): Promise<{ seconds: number; peakBytes: number }> => {
   const began = performance.now();
   const child = spawn(process.execPath, [program, 'import-roster', folder, '--as-of', '2026-10-01'], {
@@ -75,7 +75,7 @@ const peakOf = (pid: number): number => {
   try {
     return Number(/^VmHWM:\s+(\d+) kB/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1] ?? 0) * 1024;
   } catch {
-    return 0; // ended meanwhile
+    return 0; // the process has ended meanwhile
   }
 };
 
@@ -88,7 +88,7 @@ const changeOne = async (
   const served = await peer.start(site, { people: 0, rooms: [] }, {});
   try {
     const [address = ''] = served.target['urls'] as readonly string[];
-    const rows = await site.ask(`
+    const rows = await site.query(`
       SELECT kind, f.external_id AS from, t.external_id AS to, context
       FROM homeroom.relations JOIN homeroom.users f ON f.id = from_id JOIN homeroom.users t ON t.id = to_id
       WHERE kind = 'teaches' ORDER BY relations.id LIMIT ${changes}`);
@@ -107,11 +107,11 @@ const changeOne = async (
       await put(row, 'ended');
       await put(row, 'active');
     }
-    await site.ask('SELECT pg_stat_statements_reset()');
+    await site.query('SELECT pg_stat_statements_reset()');
     const times: number[] = [];
     for (const row of rows.slice(5)) times.push(await put(row, 'ended'));
-    // A socket's and a sweep's questions are among them, as nobody else asks: an upper bound.
-    const [sum] = await site.ask(`
+    // Statements of sweeps are included, so this is an upper bound.
+    const [sum] = await site.query(`
       SELECT sum(calls) AS calls, sum(rows) AS rows, sum(rows) FILTER (WHERE query ~* '(insert|update|delete)') AS written,
         sum(shared_blks_hit + shared_blks_read) AS blocks
       FROM pg_stat_statements WHERE query !~ 'pg_stat_statements'`);

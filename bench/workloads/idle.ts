@@ -6,7 +6,7 @@ import type { Circumstances, Workload } from './Workload.ts';
 const roomsOfEach = 5;
 const members = 30;
 
-/** Everybody sits in five rooms of thirty; whoever opens rooms opens five of them. */
+/** Each person is a member of five rooms of thirty; each opener opens five rooms. */
 export const fiveRoomsEach = (people: number): School => {
   const rooms = Math.floor((people * roomsOfEach) / members);
   const openers = Math.ceil(rooms / roomsOfEach);
@@ -24,7 +24,7 @@ export const idle: Workload = {
   id: 'W4',
   name: 'idle',
   description: 'connections that only wait, of people in five rooms each: memory, connects/s, processor while idle',
-  // Not ejabberd: 10,000 people who enter five rooms of thirty are 1.5 million presences.
+  // Not ejabberd: if 10,000 people enter five rooms of thirty, it sends 1.5 million presences.
   peers: ['ws-raw', 'ws-pg', 'socketio', 'homeroom', 'homeroom-embedded'],
   run: async (circumstances) => {
     const figures: Figure[] = [];
@@ -36,7 +36,7 @@ export const idle: Workload = {
 
 const runCase = (people: number, { peer, isShort, profileDir }: Circumstances): Promise<Figure[]> =>
   Stage.run(peer, fiveRoomsEach(people), { profileDir }, async (stage) => {
-    // A new process: the heap of the old one has room left from what filled the school.
+    // A new process, because the old one's heap still has free space from filling the school.
     await stage.served.crash();
     await stage.served.ready();
     await pause(2_000);
@@ -46,7 +46,7 @@ const runCase = (people: number, { peer, isShort, profileDir }: Circumstances): 
     await pause(5_000);
     const after = stage.memory();
     const window = await stage.measure({ warmMs: 0, forMs: isShort ? 4_000 : 15_000 });
-    const { closed } = await stage.load.ask({ do: 'count' });
+    const { closed } = await stage.load.run({ do: 'count' });
     if (closed > 0) throw new Error(`${closed} connections lost`);
     const figure = (name: string, unit: string, value: number): Figure => ({
       workload: 'W4',

@@ -5,7 +5,7 @@ import { pause, Stage, type Window } from '../Stage.ts';
 import { type Times, timesOf, type Workload } from './Workload.ts';
 import { windowFigures } from './windowFigures.ts';
 
-/** Classes of so many members, nobody in two of them. */
+/** Classes of this size; nobody is in two of them. */
 export const classes = (rooms: number, members: number): School => ({
   people: rooms * members,
   rooms: Array.from({ length: rooms }, (_, room) =>
@@ -13,7 +13,7 @@ export const classes = (rooms: number, members: number): School => ({
   ),
 });
 
-/** Everybody takes a turn, one after the other through all rooms. */
+/** All people, ordered so that successive senders are in different rooms. */
 export const everybody = ({ rooms }: School) =>
   (rooms[0] ?? []).flatMap((_, place) => rooms.map((members, room) => ({ person: members[place] ?? 0, room })));
 
@@ -25,7 +25,7 @@ const limitMs = 250;
 const isHeld = ({ seconds, messages, counts }: Window, rate: number): boolean =>
   (counts.deliverMs?.p99 ?? Number.POSITIVE_INFINITY) <= limitMs && messages / seconds > rate * 0.9;
 
-/** What a rate cost, if it was held; then everything has to arrive, too. A peer gets a second try: machines hiccup. */
+/** What a rate costs, if the peer holds it and everything arrives; undefined if it does not hold it. */
 const holds = async (
   stage: Stage,
   senders: readonly Sender[],
@@ -33,15 +33,15 @@ const holds = async (
   times: Times,
   say: (line: string) => void,
 ): Promise<Window | undefined> => {
-  await stage.load.ask({ do: 'open', senders, perSecond: rate });
+  await stage.load.run({ do: 'open', senders, perSecond: rate });
   const window = await stage.measure(times);
   const isGood = isHeld(window, rate);
   say(
     `  ${Math.round(rate)}/s: deliver p99 ${window.counts.deliverMs?.p99.toFixed(0)} ms${isGood ? '' : ', not held'}`,
   );
-  // Beyond what a peer can hold it may close connections; up to there everything has to arrive.
+  // Beyond its highest rate a peer may close connections; up to that rate everything must arrive.
   if (isGood) await stage.settle();
-  else await stage.load.ask({ do: 'settle' });
+  else await stage.load.run({ do: 'settle' });
   return isGood ? window : undefined;
 };
 
@@ -56,13 +56,14 @@ export const lessonBell: Workload = {
     const times = timesOf(circumstances, { warmMs: 1_500, forMs: 5_000 });
     return Stage.run(peer, school, { profileDir }, async (stage) => {
       await stage.connect();
-      // A server that has just started compiles what it runs: that is not what is measured.
-      await stage.load.ask({ do: 'open', senders, perSecond: firstRate });
+      // A server that has just started compiles its code, which must not be measured.
+      await stage.load.run({ do: 'open', senders, perSecond: firstRate });
       await pause(times.forMs);
-      await stage.load.ask({ do: 'settle' });
+      await stage.load.run({ do: 'settle' });
       let held: Window | undefined;
       let rate = firstRate;
       for (let step = 0; step < steps; step += 1, rate *= growth) {
+        // A second try, because a machine may pause for a moment.
         const window =
           (await holds(stage, senders, rate, times, say)) ?? (await holds(stage, senders, rate, times, say));
         if (window === undefined) break;

@@ -39,7 +39,7 @@ export const nodes: Workload = {
         await Stage.run(peer, school, { profileDir, nodes: count }, async (stage) => {
           await stage.connect();
           await stage.warmUp(senders.slice(0, 100), times.fullMs);
-          await stage.load.ask({ do: 'open', senders, perSecond });
+          await stage.load.run({ do: 'open', senders, perSecond });
           const window = await stage.measure(times);
           await stage.settle();
           const setting = `${name}, ${count} node${count === 1 ? '' : 's'}`;

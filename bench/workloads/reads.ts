@@ -32,7 +32,7 @@ const runSize = async (size: SchoolSize, circumstances: Circumstances): Promise<
     await fillSchool(site.databaseUrl, size);
     circumstances.say(`  ${size.people} people filled in ${((performance.now() - began) / 1000).toFixed(1)} s`);
     const deep = (
-      await site.ask(`
+      await site.query(`
       SELECT r.id AS room_id, r.owner_id AS user_id, r.activity AS end_id,
         (SELECT id FROM homeroom.messages m WHERE m.room_id = r.id AND m.seq = 2500) AS middle_id
       FROM homeroom.rooms r WHERE r.head_seq = 5000 ORDER BY r.id`)

@@ -17,17 +17,17 @@ const crash = ({ peer, isShort }: Circumstances): Promise<Figure[]> => {
   const senders = school.rooms.flatMap((members, room) => members.map((person) => ({ person, room })));
   return Stage.run(peer, school, {}, async (stage) => {
     await stage.connect();
-    await stage.load.ask({ do: 'persist' });
-    await stage.load.ask({ do: 'closed', senders });
+    await stage.load.run({ do: 'persist' });
+    await stage.load.run({ do: 'closed', senders });
     await pause(isShort ? 1_500 : 4_000);
     const began = performance.now();
     await stage.served.crash();
-    // Until the connections have seen their end, everybody seems to be there.
+    // Until the clients notice that their connections have ended, all people seem to be connected.
     await pause(20);
-    await stage.load.ask({ do: 'recover' });
+    await stage.load.run({ do: 'recover' });
     const backSeconds = (performance.now() - began) / 1000;
     await pause(1_000);
-    const { sent, acked, delivered, expected } = await stage.load.ask({ do: 'settle' });
+    const { sent, acked, delivered, expected } = await stage.load.run({ do: 'settle' });
     const stored = await stage.served.stored();
     if (stored === null) throw new Error(`${peer.name} stores nothing`);
     const figure = (name: string, unit: string, value: number): Figure => ({
@@ -54,7 +54,7 @@ const bounce = ({ peer }: Circumstances): Promise<Figure[]> =>
     await stage.connect();
     await pause(2_000);
     const [began, before] = [performance.now(), stage.cpu()];
-    await stage.load.ask({ do: 'bounce' });
+    await stage.load.run({ do: 'bounce' });
     const seconds = (performance.now() - began) / 1000;
     const after = stage.cpu();
     const cpu = after.own + after.postgres + after.redis - before.own - before.postgres - before.redis;

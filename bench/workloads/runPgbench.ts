@@ -13,7 +13,7 @@ import { openSite } from '../Site.ts';
 export const pgbenchFolder = (): string | undefined => binaryFolder(['pgbench'], debianPostgresFolders());
 
 const clients = 10;
-/** The very transaction of ws-pg, with the same pool. */
+/** The transaction of ws-pg, with the same pool size. */
 const scriptFor = (rooms: number): string => `\\set room random(0, ${rooms - 1})
 BEGIN;
 INSERT INTO messages (room_id, sender_id, client_id, content) VALUES (:room, :room, gen_random_uuid(), repeat('x', 160)) RETURNING id AS message_id, created_at \\gset
@@ -21,7 +21,7 @@ UPDATE rooms SET last_message_id = :message_id, updated_at = now() WHERE id = :r
 COMMIT;
 `;
 
-/** The writes of W1 as SQL alone: what PostgreSQL itself takes for a message. */
+/** The writes of W1 as SQL alone: the cost of a message in PostgreSQL itself. */
 export const runPgbench = async (school: School, seconds: number): Promise<Figure[]> => {
   const site = await openSite();
   try {

@@ -1,7 +1,7 @@
 import type { Figure } from '../Figure.ts';
 import type { Window } from '../Stage.ts';
 
-/** What a window of load says in all workloads. */
+/** The figures that all workloads take from a window of load. */
 export const windowFigures = (
   { seconds, cpuSeconds, shares, messages, deliveries, counts }: Window,
   common: Pick<Figure, 'workload' | 'setting' | 'peer'>,

@@ -5,23 +5,24 @@ export interface CommandContext {
   readonly env: Environment;
   readonly values: Readonly<Record<string, string | boolean | undefined>>;
   readonly positionals: readonly string[];
-  /** What the command found or did, for people. */
+  /** Prints the result for people. */
   print(text: string): void;
-  /** How it is going; never part of the result. */
+  /** Prints progress, which is never part of the result. */
   note(text: string): void;
-  /** The answer is no: the exit code will be 1, though nothing went wrong. */
+  /** The answer is no: the exit code becomes 1, though nothing has failed. */
   sayNo(): void;
-  /** Asks to end: Ctrl-C or SIGTERM. */
+  /** Aborted by Ctrl-C or SIGTERM: the command should end. */
   readonly signal: AbortSignal;
 }
 
-/** One command of `homeroom`. Gives what `--json` prints; throws what went wrong. */
+/** One command of `homeroom`. */
 export interface Command {
   readonly name: string;
   readonly summary: string;
-  /** How it is called, without the program's name. */
+  /** The command line, without the program's name. */
   readonly usage: string;
   readonly options: NonNullable<ParseArgsConfig['options']>;
   readonly positionals: readonly string[];
+  /** Resolves to what `--json` prints. Rejects with what went wrong. */
   run(context: CommandContext): Promise<unknown>;
 }

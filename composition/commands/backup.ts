@@ -6,7 +6,7 @@ import { makeProgress } from './makeProgress.ts';
 import { showBackup } from './showBackup.ts';
 import { withDatabase } from './withDatabase.ts';
 
-/** Writes everything that the database holds into one file. */
+/** Writes all data of the database into one file. */
 export const backup: Command = {
   name: 'backup',
   summary:
@@ -21,7 +21,7 @@ export const backup: Command = {
       const lines = backupLines(knex, { signal, onProgress: makeProgress('rows saved', note) });
       return writeBackup(path, lines, { isForced: values['force'] === true, signal });
     });
-    // Read back from the disk: what it says is what a restore will find.
+    // Read back from the disk, so that the report says what a restore will find.
     const { header } = await BackupFile.open(path, { signal, onProgress: makeProgress('lines checked', note) });
     print(showBackup(header));
     print(`Saved and checked: ${path}, ${bytes} bytes.\n`);

@@ -13,15 +13,16 @@ import { withChat } from '../withChat.ts';
 import type { Command, CommandContext } from './Command.ts';
 import { makeProgress } from './makeProgress.ts';
 
-/** At most so many rows of the report and of the difference are printed; `--json` gives all. */
+/** Rows of the report and of the differences that are printed, at most; `--json` gives all. */
 const shownRows = 100;
 
 /**
- * V8 lets its heap grow fourfold before it collects, so a large roster needs more than a gigabyte, most of it garbage.
- * This flag halves that for a tenth more CPU.
+ * V8 lets its heap grow fourfold before it collects, so a large roster would take more than a gigabyte, most of it
+ * garbage. This flag halves the memory and costs a tenth more CPU.
  */
 const thriftyHeap = '--heap-growing-percent=60';
 
+/** Imports a school's roster. */
 export const importRoster: Command = {
   name: 'import-roster',
   summary:
@@ -82,7 +83,7 @@ const checkTimeZone = (timeZone: string): string => {
   }
 };
 
-/** Lines that replace or extend the role table: `{"nurse": "teacher"}`. */
+/** Reads entries that replace or extend the role table: `{"nurse": "teacher"}`. */
 const readRoleTable = async (file: string): Promise<Readonly<Record<string, string>>> => {
   const help = `--roles ${file}: must be a JSON file that says what a roster's words mean, for example {"nurse": "teacher"}.`;
   const table: unknown = await readFile(file, 'utf8')

@@ -5,7 +5,7 @@ import { printTable } from '../printTable.ts';
 import { readConfig } from '../readConfig.ts';
 import type { Command } from './Command.ts';
 
-/** Brings the schema up to date, says whether it is, or takes the latest step back. */
+/** Migrates the schema, says whether it is up to date, or undoes the latest migration. */
 export const migrate: Command = {
   name: 'migrate',
   summary:

@@ -10,7 +10,7 @@ import { readConfig } from '../readConfig.ts';
 import type { Command } from './Command.ts';
 import { withDatabase } from './withDatabase.ts';
 
-/** Says what a start with the configured policy would do. */
+/** Says what a start with the configured policy would change. */
 export const policy: Command = {
   name: 'policy',
   summary:

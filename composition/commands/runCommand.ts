@@ -3,7 +3,7 @@ import { ChatError } from '../../core/errors.ts';
 import { BadConfiguration, type Environment } from '../EnvironmentReader.ts';
 import type { Command } from './Command.ts';
 
-/** Each command loads what it needs when it is run: a server should listen before it can read rosters. */
+/** Each command is loaded when it runs, so that a server listens sooner. */
 const commands: Readonly<Record<string, () => Promise<Command>>> = {
   serve: async () => (await import('./serve.ts')).serve,
   migrate: async () => (await import('./migrate.ts')).migrate,
@@ -22,10 +22,10 @@ export interface Terminal {
   error(text: string): void;
 }
 
-/** What was typed cannot be run; the message says how it is done. */
+/** The command line cannot be run; the message says how to write it. */
 class BadUsage extends Error {}
 
-/** Runs one command line. Resolves to the exit code: 0 done, 1 failed, 2 typed wrongly. */
+/** Runs one command line. Resolves to the exit code: 0 done, 1 failed or answered no, 2 a bad command line. */
 export const runCommand = async (args: readonly string[], terminal: Terminal): Promise<number> => {
   const [name, ...rest] = args;
   if (name === undefined || name === 'help' || name === '--help' || name === '-h') {
@@ -100,7 +100,7 @@ const describe = (failure: unknown): string => {
   return failure instanceof Error ? (failure.stack ?? failure.message) : String(failure);
 };
 
-/** Enough rows to see what is wrong. */
+/** Rows of details that are printed, at most. */
 const shownDetails = 20;
 
 const describeDetails = (details: unknown): string[] => {

@@ -11,7 +11,7 @@ import { policyOf } from '../policyOf.ts';
 import { readConfig } from '../readConfig.ts';
 import type { Command, CommandContext } from './Command.ts';
 
-/** Runs the server until it is asked to end. */
+/** Runs the server until Ctrl-C or SIGTERM. */
 export const serve: Command = {
   name: 'serve',
   summary:
@@ -93,7 +93,7 @@ const jwtSettings = async ({
   return { ...claims, keys: { jwks, algorithms } };
 };
 
-/** After this the process goes, though a database or a client that says nothing holds it. */
+/** Milliseconds after which the process ends, although a silent database or client still holds it. */
 const endMs = 14_500;
 
 const untilAsked = async ({ signal, note }: CommandContext): Promise<void> => {

@@ -1,7 +1,7 @@
 import type { BackupHeader } from '../../adapters/knex/backup/Backup.ts';
 import { printTable } from '../printTable.ts';
 
-/** What a backup holds, for people. */
+/** The contents of a backup, for people. */
 export const showBackup = ({ created_at, migrations, tables }: BackupHeader): string =>
   `As of ${created_at}, schema ${migrations.at(-1) ?? 'none'}.\n\n${printTable(
     ['table', 'rows'],

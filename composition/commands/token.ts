@@ -5,7 +5,7 @@ import type { Command } from './Command.ts';
 
 const hour = 3600;
 
-/** Makes a token for trying things out. */
+/** Issues a token for trials. */
 export const token: Command = {
   name: 'token',
   summary: 'Prints a token for one person, signed with AUTH_JWT_SECRET; --ttl in seconds, an hour by default.',

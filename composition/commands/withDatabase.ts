@@ -8,13 +8,14 @@ import { readConfig } from '../readConfig.ts';
 import type { CommandContext } from './Command.ts';
 
 interface Access {
-  /** A missing embedded database is not made, but refused. */
+  /** Refuse a missing embedded database instead of creating it. */
   readonly mustExist: boolean;
 }
 
 /**
- * Opens the database that the settings name, as it is, for one piece of work that may be stopped.
- * @throws ChatError UNAVAILABLE when it was, or when another process has the embedded database
+ * Opens the database that the settings name, without migrating it, for one piece of work that may be stopped.
+ * @throws ChatError UNAVAILABLE if it was stopped, or if another process uses the embedded database; INVALID_REQUEST if
+ *   there is no database to open
  */
 export const withDatabase = async <Result>(
   { env, signal }: CommandContext,

@@ -4,10 +4,10 @@ import { fullName, type Person } from '../../core/permissions/Person.ts';
 import type { OpenedChat } from '../OpenedChat.ts';
 import { describePerson } from './describePerson.ts';
 
-/** Seconds that a token is good for. */
+/** Seconds for which a token is valid. */
 const day = 24 * 3600;
 
-/** Everybody of the demo school as they are right now, each with a new token. */
+/** All people of the demo school as they are now, each with a new token. */
 export const demoPeople = async (
   everybody: readonly Person[],
   secret: string,

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
-/** The secret that the demo signs its tokens with; kept in the data folder, so that printed links outlive a restart. */
+/** The secret that signs the demo's tokens; kept in the data folder, so that printed links survive a restart. */
 export const demoSecret = async (dataDir: string): Promise<string> => {
   const file = join(dataDir, 'demo-secret');
   await mkdir(dataDir, { recursive: true });

@@ -4,7 +4,7 @@ import type { Relation } from '../../core/permissions/Relation.ts';
 import type { RelationGraph } from '../../core/permissions/RelationGraph.ts';
 import { mayManageDirectory } from '../../core/permissions/rights.ts';
 
-/** How the demo's relations are said of a person; what follows is the relation's context, or who is at its other end. */
+/** How relations are put into words; the relation's context follows, or the person at its other end. */
 const phrases: readonly {
   readonly kind: string;
   readonly side: 'from' | 'to';
@@ -19,7 +19,7 @@ const phrases: readonly {
   { kind: 'guardian_of', side: 'to', words: 'child of', names: 'other' },
 ];
 
-/** Who a person is by their active relations, e.g. `Teaches Algebra I`. */
+/** Describes a person by their active relations, e.g. `Teaches Algebra I`. */
 export const describePerson = (policy: Policy, graph: RelationGraph, person: Person): string => {
   if (!person.isActive) return 'Has left the school';
   if (mayManageDirectory(policy, person)) return 'Runs the school office and may write to everybody';
@@ -27,13 +27,13 @@ export const describePerson = (policy: Policy, graph: RelationGraph, person: Per
     const other = graph.person(from === person.id ? to : from);
     return other === undefined ? 'somebody' : fullName(other);
   };
-  const said = phrases.flatMap(({ kind, side, words, names }) => {
+  const parts = phrases.flatMap(({ kind, side, words, names }) => {
     const named = graph[side](person.id)
       .filter((relation) => relation.isActive && relation.kind === kind)
       .map((relation) => (names === 'context' ? relation.contextName : otherOf(relation)));
     return named.length === 0 ? [] : [`${words} ${listOf([...new Set(named)])}`];
   });
-  const text = said.join('; ') || 'at the school, with no relation to anybody';
+  const text = parts.join('; ') || 'at the school, with no relation to anybody';
   return text.charAt(0).toUpperCase() + text.slice(1);
 };
 

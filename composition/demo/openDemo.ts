@@ -14,12 +14,12 @@ const demoFolder = fileURLToPath(new URL('../../../demo', import.meta.url));
 
 export interface Demo {
   readonly address: string;
-  /** Where to look, with lines to paste. */
+  /** Links to open, and lines to paste. */
   readonly welcome: string;
   stop(): Promise<void>;
 }
 
-/** Opens the demo school and serves it. Its data lies in a folder of its own, apart from a real school's. */
+/** Opens the demo school and serves it. Its data lies in its own folder, apart from a real school's. */
 export const openDemo = async (
   config: Config,
   optionsOf: (config: Config) => Omit<ChatOptions, 'jwt' | 'authenticate'> & { readonly log: Log },
@@ -29,7 +29,7 @@ export const openDemo = async (
   const secret = config.auth.secret ?? (await demoSecret(dataDir));
   const options = optionsOf({ ...config, database, policy: 'education' });
   const chat = await openChat({ ...options, jwt: { keys: { secret } } });
-  // Listens first: what is asked meanwhile waits for the school.
+  // The server listens first; requests for people wait until the school is seeded.
   let school: Promise<readonly Person[]> | undefined;
   const people = async (): Promise<readonly DemoPerson[]> => {
     const [{ seedDemo }, { demoPeople }] = await Promise.all([import('./seedDemo.ts'), import('./demoPeople.ts')]);

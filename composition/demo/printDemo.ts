@@ -1,6 +1,6 @@
 import type { DemoPerson } from '../../adapters/http/demo/makeDemoRouter.ts';
 
-/** Where to look first, somebody of each role to look as, and how to talk to the server without a page. */
+/** The address, a link for one person of each role, and lines to call the server without a page. */
 export const printDemo = (address: string, people: readonly DemoPerson[]): string => {
   const examples = people.filter(({ role }, index) => people.findIndex((other) => other.role === role) === index);
   const width = Math.max(0, ...examples.map(({ role }) => role.length));

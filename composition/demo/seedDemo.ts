@@ -7,7 +7,7 @@ import type { OpenedChat } from '../OpenedChat.ts';
 import { readRosterFile } from '../readRosterFile.ts';
 import type { Storage } from '../Storage.ts';
 
-/** Where a line of the demo's conversation is said: to a person, or in a student's room of a class. */
+/** Where a line of the demo's conversation goes: to a person, or to a student's room of a class. */
 type Place = { readonly person: string } | { readonly class: string; readonly student: string };
 
 interface Line {
@@ -17,8 +17,8 @@ interface Line {
 }
 
 /**
- * Brings the demo school in: its roster, the rooms that follow from it and what was said there so far. Doing it
- * again changes nothing: the roster is the same, and every line has a client_id of its own. Resolves to everybody.
+ * Imports the demo school: its roster, the rooms that follow from it and their messages. A second run changes nothing,
+ * because the roster is the same and every message has a fixed client_id. Resolves to all people.
  */
 export const seedDemo = async (folder: string, { chat, storage }: OpenedChat): Promise<readonly Person[]> => {
   const { snapshot } = await readRosterFile(folder, { policy: chat.policy, asOf: new Date() });
@@ -27,11 +27,11 @@ export const seedDemo = async (folder: string, { chat, storage }: OpenedChat): P
   const found = await Promise.all(snapshot.users.map(({ externalId }) => storage.people.findByExternalId(externalId)));
   const people = new Map(found.flatMap((person) => (person ? [[person.externalId, person] as const] : [])));
   const lines: readonly Line[] = JSON.parse(await readFile(join(folder, 'conversation.json'), 'utf8'));
-  for (const [index, line] of lines.entries()) await say(line, index, people, { chat, storage });
+  for (const [index, line] of lines.entries()) await sendLine(line, index, people, { chat, storage });
   return [...people.values()];
 };
 
-const say = async (
+const sendLine = async (
   { from, to, text }: Line,
   index: number,
   people: ReadonlyMap<string, Person>,
@@ -74,7 +74,7 @@ const named = (people: ReadonlyMap<string, Person>, externalId: string): Person 
   return person;
 };
 
-/** The same UUID (version 8, RFC 9562) for the same text, so that the next start repeats no line. */
+/** The same UUID (version 8, RFC 9562) for the same text, so that the next start repeats no message. */
 const uuidFor = (text: string): string => {
   const hex = createHash('sha256').update(text).digest('hex');
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-8${hex.slice(13, 16)}-a${hex.slice(17, 20)}-${hex.slice(20, 32)}`;

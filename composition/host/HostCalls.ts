@@ -25,22 +25,22 @@ type Call<Name extends HostCallName, Result> = (given: Arguments<Name>) => Promi
 type PresentParticipant = Participant & { readonly person: Person };
 
 /**
- * What a host does on behalf of its people, by the same use cases as HTTP, with the same rights, limits and errors. A
- * person is a number, the id that Homeroom gave, or a string, the host's own id. Every call can fail with ChatError
- * INVALID_REQUEST, USER_NOT_FOUND, USER_INACTIVE and UNAVAILABLE; docs/hosts.md says what else.
+ * What a host does on behalf of its people, with the same use cases, rights, limits and errors as over HTTP. A person is
+ * a number, the id that Homeroom gave, or a string, the host's own id. Every call can reject with ChatError
+ * INVALID_REQUEST, USER_NOT_FOUND, USER_INACTIVE and UNAVAILABLE; docs/hosts.md lists the others.
  */
 export interface HostCalls {
-  /** The person's rooms, those with the latest activity first. */
+  /** The person's rooms, the latest activity first. */
   readonly listRooms: Call<'listRooms', RoomList>;
   /** One room as the person sees it. */
   readonly readRoom: Call<'readRoom', RoomOverview>;
-  /** Opens a room with people that the opener may talk to, or finds the one there is. */
+  /** Opens a room with people whom the opener may talk to, or finds the existing one. */
   readonly openRoom: Call<'openRoom', { readonly room: RoomOverview; readonly isNew: boolean }>;
   /** Who is in a room, by name. */
   readonly readParticipants: Call<'readParticipants', readonly PresentParticipant[]>;
   /** Renames, archives or reopens a room. */
   readonly editRoom: Call<'editRoom', RoomOverview>;
-  /** Leaves a room of many; archives a room of two. */
+  /** Leaves a room of many, or archives a room of two. */
   readonly leaveRoom: Call<
     'leaveRoom',
     { readonly roomId: RoomId; readonly isMember: boolean; readonly isActive: boolean }
@@ -50,13 +50,13 @@ export interface HostCalls {
   readonly removeParticipant: Call<'removeParticipant', { readonly roomId: RoomId; readonly participantCount: number }>;
   /** Mutes or pins a room for the person alone. */
   readonly updateRoomPreferences: Call<'updateRoomPreferences', RoomPreferences>;
-  /** Stores a message and tells everybody in the room. Resolved means committed. */
+  /** Stores a message and publishes it in the room. Resolves when it is committed. */
   readonly sendMessage: Call<'sendMessage', Appended>;
-  /** Changes the words of a message of the person's own. */
+  /** Changes the text of the person's own message. */
   readonly editMessage: Call<'editMessage', Message>;
-  /** Deletes a message, by its author or a moderator; it keeps its place, without its words. */
+  /** Deletes a message, by its author or a moderator; its place stays, without its text. */
   readonly deleteMessage: Call<'deleteMessage', Message>;
-  /** Sets a reaction of the person's own, or takes it back. */
+  /** Adds or removes the person's own reaction. */
   readonly reactToMessage: Call<'reactToMessage', { readonly message: Message; readonly emoji: string }>;
   /** Moves the person's read pointer forward, to a message or to the latest. */
   readonly markRead: Call<'markRead', ReadState>;
@@ -66,22 +66,22 @@ export interface HostCalls {
   readonly readHistory: Call<'readHistory', HistoryPage>;
   /** A message and the answers to it, oldest first. */
   readonly readThread: Call<'readThread', Thread>;
-  /** What durably happened in a room after a seq, in order. */
+  /** The durable events of a room after a seq, in order. */
   readonly readEvents: Call<'readEvents', EventPage>;
-  /** Finds messages that hold all of these words. */
+  /** Finds messages that contain all of these words. */
   readonly searchMessages: Call<'searchMessages', SearchPage>;
-  /** Whom the person may talk to, or those whose names are like a text. */
+  /** The people whom the person may talk to, optionally those whose names match a text. */
   readonly listContacts: Call<
     'listContacts',
     Omit<ContactPage, 'contacts'> & { readonly contacts: readonly PresentContact[] }
   >;
   /** Why the person may or may not talk to another, and what would allow it. */
   readonly explainContact: Call<'explainContact', Explanation>;
-  /** Pins a contact of the person, or unpins anybody. */
+  /** Pins a contact of the person, or unpins one. */
   readonly setFavourite: Call<'setFavourite', void>;
   /** The person's own rooms, unread and sent messages. */
   readonly readTotals: Call<'readTotals', Totals>;
-  /** What the whole server holds. The host needs no right for it. */
+  /** Totals of the whole server. The host needs no right for it. */
   readonly readServerTotals: (given?: Arguments<'readServerTotals'>) => Promise<ServerTotals>;
   /** What the person may do beyond talking to contacts. */
   readonly readRights: Call<'readRights', PersonRights>;

@@ -1,4 +1,4 @@
 import { ChatError } from '../../core/errors.ts';
 
-/** An option of `createChat` that cannot be taken, in one sentence that says what to write. */
+/** The refusal of an option of `createChat`: one sentence that says what to write instead. */
 export const badOption = (sentence: string): ChatError => new ChatError('INVALID_REQUEST', `createChat: ${sentence}`);

@@ -10,7 +10,7 @@ const choices = `write the address of a PostgreSQL, ${example}, a folder, { data
 const readUrl = compileArguments(databaseSchemas.url, 'createChat: database');
 const readDataDir = compileArguments(databaseSchemas.dataDir, 'createChat: database');
 
-/** Nothing is taken for `memory` or for an address that does not say so. @throws ChatError INVALID_REQUEST */
+/** Guesses nothing: only 'memory' means memory, and only an address is one. @throws ChatError INVALID_REQUEST */
 export const checkDatabase = (database: unknown): void => {
   if (database === undefined || database === 'memory') return;
   if (typeof database === 'string') return checkAddress(database, 'database');
@@ -44,7 +44,7 @@ const checkAddress = (address: string, place: string): void => {
   throw badOption(`${place} is no address; ${choices}.`);
 };
 
-/** Clients of Knex that speak to a PostgreSQL. */
+/** Clients of Knex for PostgreSQL. */
 const postgresClients = ['pg', 'postgres', 'postgresql', 'pgnative'];
 
 const checkKnex = (knex: object): void => {

@@ -12,8 +12,9 @@ const readOptions = compileArguments(optionSchema, 'createChat');
 const logCalls = ['debug', 'info', 'warn', 'error'] as const;
 
 /**
- * Says of the first option that cannot be taken what to write instead, in one sentence. Nothing is guessed, and no
- * value is shown, as it may be a secret. @throws ChatError INVALID_REQUEST
+ * Checks the options of `createChat`. Guesses nothing.
+ * @throws ChatError INVALID_REQUEST for the first bad option: one sentence that says what to write instead and shows no
+ *   value, as it may be a secret
  */
 export const checkOptions = (options: ChatOptions): void => {
   const { redis, limits = {}, corsOrigins = [] } = readOptions(options);

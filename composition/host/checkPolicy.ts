@@ -8,7 +8,7 @@ interface Ruled {
 
 const isRuled = (policy: object): policy is Ruled => Array.isArray(Reflect.get(policy, 'roles'));
 
-/** @throws ChatError INVALID_REQUEST for what `definePolicy` did not make */
+/** @throws ChatError INVALID_REQUEST for anything that `definePolicy` has not made */
 export const checkPolicy = (policy: unknown): void => {
   const usage = "write policy: educationPolicy, imported from 'homeroom', or definePolicy({ … })";
   if (typeof policy !== 'object' || policy === null || Array.isArray(policy))

@@ -1,7 +1,10 @@
 import { Server } from 'node:net';
 import { ChatError } from '../../core/errors.ts';
 
-/** @throws ChatError INVALID_REQUEST for what is no server: an Express app takes listeners too, and no upgrade reaches them */
+/**
+ * @throws ChatError INVALID_REQUEST for what is no http server; an Express app also takes listeners, but no upgrade
+ *   reaches them
+ */
 export const checkServer = (server: unknown): void => {
   if (server instanceof Server) return;
   const help = 'attach takes the http server: const server = createServer(app); chat.attach(server).';

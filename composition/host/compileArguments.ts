@@ -5,7 +5,7 @@ import { ChatError } from '../../core/errors.ts';
 import { nearestName } from './nearestName.ts';
 import { typeName } from './typeName.ts';
 
-/** A schema, as far as complaints look into it. */
+/** The parts of a schema that explanations use. */
 interface Shape {
   readonly properties?: Readonly<Record<string, Shape>>;
   readonly items?: Shape;
@@ -16,13 +16,13 @@ interface Shape {
   readonly examples?: readonly unknown[];
 }
 
-/** A complaint about the sort of thing, not about what is in it. */
+/** A problem with the type of a value, not with its content. */
 const typeProblem = /^must be (a string|a number|a boolean|an integer|a list|an object)$/;
 
 /**
- * The value of a host as the schema's type.
+ * A function that checks a host's value and returns it as the schema's type. It throws ChatError INVALID_REQUEST: one
+ * sentence that says where the fault is and what to write, and never shows the given value.
  * @param what names the call or option in the sentence, e.g. `sendMessage`
- * @throws ChatError INVALID_REQUEST: one sentence that says where and what to write; never shows a value that was given
  */
 export const compileArguments = <Schema extends TSchema>(schema: Schema, what: string): Validator<Static<Schema>> => {
   const read = compileSchema(schema, what);
@@ -67,7 +67,7 @@ const unknownMember = (what: string, names: readonly string[], known: Readonly<R
   return `${what}: ${placeOf(names)} is not known; ${nearest === undefined ? list : `did you mean ${nearest}?`}`;
 };
 
-/** The part of a schema, and of a value, that names lead to. */
+/** The part of a schema, and of a value, at a path of names. */
 const dig = (schema: Shape, value: unknown, names: readonly string[]): { shape: Shape; value: unknown } => {
   let [shape, part] = [chosen(schema, value), value];
   for (const name of names) {
@@ -77,7 +77,7 @@ const dig = (schema: Shape, value: unknown, names: readonly string[]): { shape: 
   return { shape, value: part };
 };
 
-/** Of several alternatives the one that the value's tag names. */
+/** The alternative that the value's tag names, if there are several. */
 const chosen = (shape: Shape, value: unknown): Shape => {
   const tag = shape.discriminator?.propertyName;
   if (tag === undefined) return shape;
@@ -102,6 +102,6 @@ const isIndex = (name: string): boolean => /^\d+$/.test(name);
 
 const labelOf = (name: string): string => (isIndex(name) ? '' : `${name}: `);
 
-/** As a program would write it: `relations[0].status`. */
+/** A path as a program writes it: `relations[0].status`. */
 const placeOf = (names: readonly string[]): string =>
   names.map((name, index) => (isIndex(name) ? `[${name}]` : `${index === 0 ? '' : '.'}${name}`)).join('');

@@ -31,10 +31,10 @@ const examples = [
   },
 ];
 
-/** People and relations, in the words of a host's program. */
+/** People and relations, with the names that a host's program uses. */
 export const recordsOfHost = strictObject(lists, { examples });
 
-/** The same, of a source that names everybody it knows. */
+/** The same from a source that lists everything it knows. */
 export const snapshotOfHost = strictObject(
   {
     ...lists,
@@ -56,6 +56,6 @@ export const applyOptions = strictObject({
   onProgress: Type.Optional(Type.Unsafe<(done: number, total: number) => void>({})),
 });
 
-/** As a host gives them; lists that are left out are empty. */
+/** The records that a host gives; a missing list is empty. */
 export type HostRecords = Static<typeof recordsOfHost>;
 export type HostSnapshot = Static<typeof snapshotOfHost>;

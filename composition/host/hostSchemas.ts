@@ -23,7 +23,7 @@ import { searchQuerySchema } from '../../adapters/wire/search/searchSchemas.ts';
 /** A person in a host's call: a number is the id that Homeroom gave, a string the host's own id. */
 export type PersonKey = number | string;
 
-/** Checked by `makeWho`, which says it better than a schema can. */
+/** `makeWho` checks it, with a better sentence than a schema gives. */
 const personKey = (description: string, example: PersonKey = 17) =>
   Type.Unsafe<PersonKey>({ description, examples: [example] });
 
@@ -50,7 +50,7 @@ const participantIds = Type.Unsafe<readonly PersonKey[]>({
 });
 const openedWith = Type.Unsafe<readonly PersonKey[]>({ ...listOf(Type.Unsafe({}), 1_000), examples: [[18, 's-2']] });
 
-/** What each call of a host takes; the same bounds as over HTTP. */
+/** The arguments of each call of a host, with the same bounds as over HTTP. */
 export const hostSchemas = {
   listRooms: strictObject({
     userId,

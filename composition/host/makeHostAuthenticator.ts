@@ -6,12 +6,12 @@ import type { People } from '../../core/permissions/People.ts';
 import type { Authenticate } from '../ChatOptions.ts';
 import { typeName } from './typeName.ts';
 
-/** External ids remembered with the person they belong to, the same in one history; the oldest goes first. */
+/** External ids kept with their person, at most; in one history they never change. The oldest is dropped first. */
 const capacity = 10_000;
 
 /**
- * Who is there, as the host says. What its function throws, unless it is a ChatError, is INTERNAL without a detail to
- * the client; the transports log it with the reason.
+ * Identifies people by the host's function. What that throws, unless it is a ChatError, reaches the client as INTERNAL
+ * without a detail; the transports log it with the reason.
  */
 export const makeHostAuthenticator = (
   authenticate: Authenticate,
@@ -37,15 +37,15 @@ export const makeHostAuthenticator = (
   return {
     forget: () => known.clear(),
     request: async (request): Promise<Identity | null> => {
-      const key = await ask(authenticate, request);
+      const key = await readKey(authenticate, request);
       const userId = typeof key === 'string' ? await byExternalId(key) : key;
       return userId === null ? null : { userId, expiresAt: null };
     },
   };
 };
 
-/** The host's own id in a string, Homeroom's as a UserId, or null for nobody. */
-const ask = async (authenticate: Authenticate, request: IncomingMessage): Promise<string | UserId | null> => {
+/** A string is the host's own id, a UserId is Homeroom's, null is nobody. @throws ChatError */
+const readKey = async (authenticate: Authenticate, request: IncomingMessage): Promise<string | UserId | null> => {
   let key: unknown;
   try {
     key = await authenticate(request);

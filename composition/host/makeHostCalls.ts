@@ -10,7 +10,7 @@ import { type Arguments, type HostCallName, hostSchemas } from './hostSchemas.ts
 import { makeWho, type Who } from './makeWho.ts';
 import { reportFault } from './reportFault.ts';
 
-/** Makes a call of a host: its arguments are checked, then the work is done. Rejects with nothing but ChatError. */
+/** Makes a call of a host, which checks its arguments and then does the work. It rejects only with ChatError. */
 export const makeDefine =
   (chat: Pick<Chat, 'identifyPerson' | 'enterDirectory'>, log: Pick<Log, 'error'>) =>
   <Name extends HostCallName, Result>(name: Name, work: (given: Arguments<Name>, who: Who) => Promise<Result>) => {
@@ -156,7 +156,7 @@ const commandOf = async (given: Arguments<'openRoom'>, who: Who): Promise<OpenRo
   };
 };
 
-/** A change that changes nothing is a slip of the program. */
+/** Refuses a change without any member, which can only be a mistake of the program. */
 const refuseNothing = (call: HostCallName, change: object, members: string): void => {
   if (Object.values(change).every((value) => value === undefined))
     throw new ChatError('INVALID_REQUEST', `${call} changes nothing; write ${members} too.`);

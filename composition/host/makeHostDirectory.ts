@@ -14,17 +14,17 @@ import { makeDefine } from './makeHostCalls.ts';
 import { makeReadRecords } from './readRecords.ts';
 import { reportFault } from './reportFault.ts';
 
-/** The directory, to which the host has every right. */
+/** The directory, on which the host has every right. */
 export interface HostDirectory {
-  /** Makes the directory what the records say, and the rooms follow: all or nothing. */
+  /** Changes the directory to what the records say and reconciles the rooms, all or nothing. */
   put(records: HostRecords | HostSnapshot, options?: ApplyOptions): Promise<DirectoryOutcome>;
-  /** Who would gain or lose contact if these records were put; changes nothing. */
+  /** The people who would gain or lose contact if these records were put; changes nothing. */
   simulate(records: HostRecords | HostSnapshot): Promise<readonly SimulatedChange[]>;
-  /** Everybody, inactive people too, or those whose names are like a text. */
+  /** All people, also inactive ones, optionally those whose names match a text. */
   listPeople(given?: Arguments<'directory.listPeople'>): Promise<PeoplePage>;
   /** @throws ChatError USER_NOT_FOUND */
   findPerson(given: Arguments<'directory.findPerson'>): Promise<Person>;
-  /** Everything that relates a person to others, ended relations too. @throws ChatError USER_NOT_FOUND */
+  /** All relations of a person, also ended ones. @throws ChatError USER_NOT_FOUND */
   readRelations(given: Arguments<'directory.readRelations'>): Promise<PersonRelations>;
 }
 

@@ -4,7 +4,7 @@ import { ChatError } from '../../core/errors.ts';
 import type { DirectorySource } from '../DirectorySource.ts';
 import { makeReadRecords } from './readRecords.ts';
 
-/** Reads a host's own directory and makes ours what it says; what it names no more is deactivated or ended. */
+/** Copies a host's own directory into ours. People it no longer names are deactivated, relations are ended. */
 export const makeRefresh = (
   source: DirectorySource | undefined,
   directory: Pick<EnteredDirectory, 'apply'>,

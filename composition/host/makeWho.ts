@@ -5,16 +5,16 @@ import type { Person } from '../../core/permissions/Person.ts';
 import type { PersonKey } from './hostSchemas.ts';
 import { typeName } from './typeName.ts';
 
-/** Characters of a host's own id at most. */
+/** Characters of a host's own id, at most. */
 const maxExternalId = 255;
 
-/** People as a host names them. */
+/** Finds the people whom a host names in its calls. */
 export interface Who {
-  /** Who acts. @throws ChatError INVALID_REQUEST, USER_NOT_FOUND, USER_INACTIVE */
+  /** The person who acts. @throws ChatError INVALID_REQUEST, USER_NOT_FOUND, USER_INACTIVE */
   person(member: string, key: PersonKey): Promise<Person>;
   /**
-   * Somebody who is acted upon. A number is taken as it is: the use case judges it. @throws ChatError INVALID_REQUEST,
-   * USER_NOT_FOUND for an external id that nobody has
+   * The id of somebody else in the call. A number is not looked up, because the use case checks it.
+   * @throws ChatError INVALID_REQUEST, USER_NOT_FOUND for an unknown external id
    */
   id(member: string, key: PersonKey): Promise<UserId>;
   ids(member: string, keys: readonly PersonKey[]): Promise<UserId[]>;

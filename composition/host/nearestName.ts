@@ -1,9 +1,9 @@
 import { editDistance } from '../../adapters/roster/records/editDistance.ts';
 
-/** Slips in a name that are forgiven: one for each three letters, and one at least. */
+/** A name may have one slip for every three letters, and at least one. */
 const lettersPerSlip = 3;
 
-/** The known name that somebody probably meant; undefined where none is near. */
+/** The known name that was probably meant; undefined if none is near. */
 export const nearestName = (given: string, known: readonly string[]): string | undefined => {
   const wanted = bare(given);
   const [best] = known
@@ -14,5 +14,5 @@ export const nearestName = (given: string, known: readonly string[]): string | u
     : undefined;
 };
 
-/** `message_chars` and `messageChars` are one name here. */
+/** `message_chars` and `messageChars` count as the same name. */
 const bare = (name: string): string => name.replaceAll(/[_-]/g, '').toLowerCase();

@@ -3,10 +3,10 @@ import { strictObject, textSchema } from '../../adapters/wire/schema/scalarSchem
 import { defaultSocketOptions } from '../../adapters/ws/SocketOptions.ts';
 import { defaultLimits } from '../../core/limits/Limits.ts';
 
-/** What code looks at, as no schema can: functions, classes, and options that come in several shapes. */
-const looksElsewhere = Type.Optional(Type.Unsafe<unknown>({}));
+/** Functions, classes and options with several forms, which code checks because a schema cannot. */
+const checkedElsewhere = Type.Optional(Type.Unsafe<unknown>({}));
 
-/** Of a minute at most; and milliseconds or bytes at most that a setting may ask for. */
+/** The largest limit per minute; below, the largest number of milliseconds or bytes. */
 const mostPerMinute = 1_000_000;
 const most = 2_147_483_647;
 const minKeyChars = 16;
@@ -44,7 +44,7 @@ const origins = Type.Optional(
   Type.Unsafe<readonly string[]>({ type: 'array', items: { type: 'string' }, examples: [['https://school.example']] }),
 );
 
-/** Settings of sockets are of the sort that their defaults are. */
+/** A setting of sockets has the type of its default. */
 const sockets = Object.fromEntries(
   Object.entries(defaultSocketOptions).map(([name, value]): [string, TSchema] => {
     if (typeof value === 'number') return [name, Type.Optional(count(value, most))];
@@ -67,19 +67,19 @@ const redis = {
   expiryMs: Type.Optional(count(10_000, most, 1)),
 };
 
-/** The options of `createChat`, as far as they are plain data. */
+/** The options of `createChat`; those that are plain data are checked by this schema. */
 export const optionSchema = strictObject(
   {
-    database: looksElsewhere,
-    authenticate: looksElsewhere,
-    jwt: looksElsewhere,
-    directory: looksElsewhere,
-    policy: looksElsewhere,
+    database: checkedElsewhere,
+    authenticate: checkedElsewhere,
+    jwt: checkedElsewhere,
+    directory: checkedElsewhere,
+    policy: checkedElsewhere,
     policyBack: Type.Optional(Type.Boolean({ examples: [true] })),
     limits: Type.Optional(strictObject(limits, { examples: [{ messages: { everyone: 10 } }] })),
     redis: Type.Optional(strictObject(redis, { examples: [{ url: 'redis://127.0.0.1:6379' }] })),
-    log: looksElsewhere,
-    ports: looksElsewhere,
+    log: checkedElsewhere,
+    ports: checkedElsewhere,
     corsOrigins: origins,
     directoryKey: Type.Optional({
       ...textSchema(1_000, minKeyChars),
@@ -99,7 +99,7 @@ export const jwtSchema = strictObject(
   { examples: [{ keys: { secret: '…' } }] },
 );
 
-/** The two ways to write a database down as an object. */
+/** The two forms of a database as an object. */
 export const databaseSchemas = {
   url: strictObject({
     url: Type.String({ examples: ['postgres://homeroom@127.0.0.1:5432/homeroom'] }),

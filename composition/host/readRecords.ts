@@ -19,10 +19,9 @@ const rows: Readonly<Record<string, Validator<unknown>>> = {
 };
 
 /**
- * A host's records as the core takes them.
+ * A function that checks a host's records and turns them into the core's. It throws ChatError INVALID_REQUEST: one
+ * sentence about the first bad record, and `details: [{path, problem}]` with all of them.
  * @param what names the call in the sentence, e.g. `directory.put`
- * @returns a reader that throws ChatError INVALID_REQUEST: one sentence about the first record that is wrong, and
- *   `details: [{path, problem}]` with all of them
  */
 export const makeReadRecords = (what: string) => {
   const readRecords = compileArguments(recordsOfHost, what);

@@ -2,7 +2,7 @@ import { asChatError } from '../../adapters/wire/errors/errorTable.ts';
 import { ChatError } from '../../core/errors.ts';
 import type { Log } from '../Log.ts';
 
-/** Work for a host: what goes wrong by a fault of ours is logged and becomes INTERNAL, with the failure as its cause. */
+/** Runs work for a host. A fault of ours is logged and becomes ChatError INTERNAL, with the failure as its cause. */
 export const reportFault = async <Result>(
   log: Pick<Log, 'error'>,
   call: string,

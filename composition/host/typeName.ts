@@ -1,4 +1,4 @@
-/** What sort of thing was given, without showing it: it may be a secret. */
+/** The type of a value in words, e.g. `a list`. Does not show the value, as it may be a secret; numbers are shown. */
 export const typeName = (value: unknown): string => {
   if (value === null || value === undefined) return String(value);
   if (Array.isArray(value)) return 'a list';

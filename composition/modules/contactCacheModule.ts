@@ -7,7 +7,7 @@ import { tokens } from '../tokens.ts';
 
 const { bareContacts: contacts, redisLink: link, clock, readDirectoryVersion, lifetime, contactCache } = tokens;
 
-/** Contact lists remembered in Redis, and around directory and rooms what keeps them true. */
+/** The cache of contact lists in Redis, and the wrappers of directory and rooms that invalidate it. */
 export const contactCacheModule = () =>
   new ContainerModule(({ bind }) => {
     bind(contactCache).toResolvedValue(

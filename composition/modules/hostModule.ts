@@ -3,8 +3,8 @@ import type { GraphParts } from '../GraphParts.ts';
 import type { PortName, ReplaceablePorts } from '../HostPorts.ts';
 import { tokens } from '../tokens.ts';
 
-/** Where each port of a host goes: below what Homeroom puts around it. */
-const places: { readonly [Name in PortName]: ServiceIdentifier<ReplaceablePorts[Name]> } = {
+/** The token that each port of a host replaces: the bare one where Homeroom wraps the port. */
+const targets: { readonly [Name in PortName]: ServiceIdentifier<ReplaceablePorts[Name]> } = {
   people: tokens.people,
   directory: tokens.bareDirectory,
   directoryReader: tokens.directoryReader,
@@ -22,12 +22,12 @@ const places: { readonly [Name in PortName]: ServiceIdentifier<ReplaceablePorts[
   clock: tokens.clock,
 };
 
-/** A host's own ports, each in the place of the one that an adapter bound. */
+/** A host's own ports, each in place of the adapter's. */
 export const hostModule = ({ ports }: Pick<GraphParts, 'ports'>) =>
   new ContainerModule(({ rebind }) => {
     const replace = <Name extends PortName>(name: Name): void => {
       const port = ports[name];
-      if (port !== undefined) rebind(places[name]).toConstantValue(port);
+      if (port !== undefined) rebind(targets[name]).toConstantValue(port);
     };
-    for (const name of Object.keys(places) as PortName[]) replace(name);
+    for (const name of Object.keys(targets) as PortName[]) replace(name);
   });

@@ -14,7 +14,7 @@ import { version } from '../version.ts';
 const pageFolder = fileURLToPath(new URL('../../web', import.meta.url));
 const documents = { '/api/asyncapi.json': () => asyncApi(version) };
 
-/** What routes work with. */
+/** What the routes need. */
 const parts = {
   chat: tokens.chat,
   authenticator: tokens.authenticator,
@@ -44,12 +44,13 @@ export const httpModule = () =>
     bind(tokens.page).toResolvedValue(() => servePage(pageFolder));
   });
 
+/** Monitoring systems know the checks by these names. */
 const checksOf = (checkStorage: () => Promise<void>, health: BusHealth): readonly HealthCheck[] => [
   { name: 'database', isRequired: true, run: checkStorage },
-  { name: 'publication', isRequired: false, run: async () => refuseDegraded(health) },
+  { name: 'news', isRequired: false, run: async () => refuseDegraded(health) },
 ];
 
-/** @throws Error that says why publication does not travel between nodes */
+/** @throws Error that says why publications do not travel between nodes */
 const refuseDegraded = ({ degraded }: BusHealth): void => {
   if (degraded !== null) throw new Error(degraded);
 };

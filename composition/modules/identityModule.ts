@@ -3,7 +3,7 @@ import { makeJwtAuthenticator } from '../../adapters/jwt/makeJwtAuthenticator.ts
 import { makeHostAuthenticator } from '../host/makeHostAuthenticator.ts';
 import { tokens } from '../tokens.ts';
 
-/** Who asks: as a token says, or as the host does. */
+/** Identifies the person behind a request: by a token, or by the host's own function. */
 export const identityModule = () =>
   new ContainerModule(({ bind }) => {
     bind(tokens.authenticator).toResolvedValue(

@@ -1,3 +1,3 @@
-/** What several nodes have and a single one has not; loaded together, with Redis's client. */
+/** The modules that only several nodes need, loaded together with the Redis client. */
 export { contactCacheModule } from './contactCacheModule.ts';
 export { redisModule } from './redisModule.ts';

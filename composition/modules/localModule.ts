@@ -4,14 +4,14 @@ import { MemoryPresence } from '../../adapters/memory/rooms/MemoryPresence.ts';
 import { MemoryRoomBus } from '../../adapters/memory/rooms/MemoryRoomBus.ts';
 import { tokens } from '../tokens.ts';
 
-/** What joins nodes, for a node that is the only one. */
+/** Bus, limits and presence for a node that is the only one. */
 export const localModule = () =>
   new ContainerModule(({ bind }) => {
     bind(tokens.bus).toResolvedValue(
       (log, lifetime) =>
         lifetime.keep(
           'bus',
-          new MemoryRoomBus((failure) => log.error({ err: failure }, 'a listener of publication failed')),
+          new MemoryRoomBus((failure) => log.error({ err: failure }, 'a listener of the bus failed')),
         ),
       [tokens.log, tokens.lifetime],
     );

@@ -44,7 +44,7 @@ export const memoryModule = () =>
     );
     bind(tokens.tickets).toResolvedValue((data) => new MemorySocketTickets(data), [memoryDatabase]);
 
-    // Memory holds one history from beginning to end, and no other process shares it.
+    // Memory holds one history until the process ends, and no other process shares it.
     bind(tokens.epoch).toResolvedValue(() => randomUUID());
     bind(tokens.readEpoch).toResolvedValue((epoch) => async () => epoch, [tokens.epoch]);
     bind(tokens.readDirectoryVersion).toConstantValue(async () => '');

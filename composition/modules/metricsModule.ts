@@ -7,7 +7,7 @@ import { tokens } from '../tokens.ts';
 
 const { metrics, sockets, busHealth, storageFigures, lifetime } = tokens;
 
-/** What a node counts: around the limiter and the use cases, and by looking at the others. */
+/** The metrics of a node: wraps the limiter and the use cases, and watches the other parts. */
 export const metricsModule = () =>
   new ContainerModule(({ bind }) => {
     bind(metrics).toResolvedValue(() => new Metrics());

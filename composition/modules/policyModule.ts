@@ -8,7 +8,7 @@ import { tokens } from '../tokens.ts';
 
 const { policy, policyHash: hash, policies: versions, directory, bus, log, isShared, lifetime } = tokens;
 
-/** What a node does about its policy: registers it at the start, and keeps rooms in line with it in the background. */
+/** Registers the policy when a node starts, and reconciles rooms with it in the background. */
 export const policyModule = () =>
   new ContainerModule(({ bind }) => {
     bind(tokens.registerPolicy).toResolvedValue(

@@ -9,7 +9,7 @@ import { tokens } from '../tokens.ts';
 
 const { redisLink: link, redisOptions, lifetime, clock, log } = tokens;
 
-/** What joins several nodes over one Redis, which only makes things fast: without it each node goes on by itself. */
+/** Connects several nodes over one Redis. Redis only makes things faster: without it each node goes on alone. */
 export const redisModule = () =>
   new ContainerModule(({ bind }) => {
     bind(link).toResolvedValue(
@@ -26,7 +26,7 @@ export const redisModule = () =>
     bind(tokens.bus).toResolvedValue(
       ...byName({ redisOptions, link, log, readSecret: tokens.readBusSecret, lifetime }, (parts) => {
         const { capacity = 1_500, expiryMs = 10_000 } = parts.redisOptions;
-        const onFailure = (failure: unknown): void => parts.log.error({ err: failure }, 'a listener of message failed');
+        const onFailure = (failure: unknown): void => parts.log.error({ err: failure }, 'a listener of the bus failed');
         const { link, readSecret } = parts;
         return parts.lifetime.keep('bus', new RedisRoomBus({ link, readSecret, onFailure, capacity, expiryMs }));
       }),

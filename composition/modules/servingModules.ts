@@ -1,4 +1,4 @@
-/** What a served chat has and a command has not; loaded together, as each file that a start reads costs it time. */
+/** The modules that only a served chat needs, loaded together because each file costs a start some time. */
 export { httpModule } from './httpModule.ts';
 export { identityModule } from './identityModule.ts';
 export { metricsModule } from './metricsModule.ts';

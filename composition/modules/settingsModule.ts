@@ -3,7 +3,7 @@ import { hashPolicy } from '../../adapters/system/hashPolicy.ts';
 import type { GraphParts } from '../GraphParts.ts';
 import { tokens } from '../tokens.ts';
 
-/** What is known before anything is made: settings, the opened database, and the list of what to close. */
+/** What is known before any part is made: the settings, the opened database and the lifetime. */
 export const settingsModule = ({ policy, limits, log, lifetime, database, redis, serving }: GraphParts) =>
   new ContainerModule(({ bind }) => {
     bind(tokens.policy).toConstantValue(policy);

@@ -23,7 +23,7 @@ const parts = {
   lifetime: tokens.lifetime,
 };
 
-/** Sockets under `/ws/chat/`; they begin when a server is attached. */
+/** Sockets under `/ws/chat/`; they are served once a server is attached. */
 export const socketModule = () =>
   new ContainerModule(({ bind }) => {
     bind(tokens.sockets).toResolvedValue(

@@ -1,7 +1,7 @@
 import { ContainerModule } from 'inversify';
 import { tokens } from '../tokens.ts';
 
-/** Contact lists are asked of the storage each time, so nothing lies around it. */
+/** Without a cache the storage answers every contact list, so its ports have no wrapper. */
 export const uncachedModule = () =>
   new ContainerModule(({ bind }) => {
     bind(tokens.contacts).toService(tokens.bareContacts);

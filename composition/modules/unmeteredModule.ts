@@ -1,7 +1,7 @@
 import { ContainerModule } from 'inversify';
 import { tokens } from '../tokens.ts';
 
-/** A command counts nothing, so nothing lies around the limiter and the use cases. */
+/** A command counts nothing, so the limiter and the use cases have no wrapper. */
 export const unmeteredModule = () =>
   new ContainerModule(({ bind }) => {
     bind(tokens.rateLimiter).toService(tokens.bareRateLimiter);

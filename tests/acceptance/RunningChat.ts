@@ -18,10 +18,10 @@ export type Frame = any;
 
 const secret = 'a secret that only the tests know, 32+ characters';
 
-/** Milliseconds that a frame may take to come. */
+/** Milliseconds to wait for a frame, at most. */
 const patience = 15_000;
 
-/** A person's socket that keeps every frame it got. */
+/** A person's socket that keeps every frame it receives. */
 export class LiveSocket {
   readonly frames: Frame[] = [];
   closeCode: number | null = null;
@@ -32,26 +32,26 @@ export class LiveSocket {
     this.#socket = socket;
     socket.on('message', (data: Buffer) => {
       this.frames.push(JSON.parse(data.toString('utf8')));
-      this.#tell();
+      this.#check();
     });
     socket.on('close', (code) => {
       this.closeCode = code;
-      this.#tell();
+      this.#check();
     });
     socket.on('error', () => {});
   }
 
-  #tell(): void {
-    for (const look of this.#waiting) look();
+  #check(): void {
+    for (const check of this.#waiting) check();
   }
 
   send(frame: Frame): void {
     this.#socket.send(JSON.stringify(frame));
   }
 
-  /** The first frame that fits, of those that came and those to come. */
-  frame(what: string, fits: (frame: Frame) => boolean): Promise<Frame> {
-    return this.#until(`a frame: ${what}`, () => this.frames.find(fits));
+  /** The first frame that matches, already received or to come. */
+  frame(what: string, matches: (frame: Frame) => boolean): Promise<Frame> {
+    return this.#until(`a frame: ${what}`, () => this.frames.find(matches));
   }
 
   closed(): Promise<number> {
@@ -62,14 +62,14 @@ export class LiveSocket {
     this.#socket.terminate();
   }
 
-  #until<Thing>(what: string, look: () => Thing | undefined): Promise<Thing> {
+  #until<Thing>(what: string, find: () => Thing | undefined): Promise<Thing> {
     return new Promise((resolve, reject) => {
       const done = (): void => {
         clearTimeout(deadline);
         this.#waiting.delete(check);
       };
       const check = (): void => {
-        const thing = look();
+        const thing = find();
         if (thing === undefined) return;
         done();
         resolve(thing);
@@ -78,7 +78,7 @@ export class LiveSocket {
         done();
         reject(
           new Error(
-            `waited ${patience} ms for ${what}; closed with ${this.closeCode}; last came ${JSON.stringify(this.frames.slice(-3))}`,
+            `waited ${patience} ms for ${what}; closed with ${this.closeCode}; the last frames are ${JSON.stringify(this.frames.slice(-3))}`,
           ),
         );
       }, patience);
@@ -88,7 +88,7 @@ export class LiveSocket {
   }
 }
 
-/** A chat as a host runs it, reached only over HTTP and sockets. */
+/** A chat in a host, which tests use over HTTP and sockets. */
 export class RunningChat {
   readonly chat: OpenedChat;
   readonly address: string;
@@ -125,10 +125,11 @@ export class RunningChat {
     return token;
   }
 
+  /** Sends a request as this person; `path` is relative to `/api/chat/`. */
   async ask(who: string, method: string, path: string, body?: unknown): Promise<Answer> {
     const headers = { authorization: `Bearer ${await this.token(who)}`, 'content-type': 'application/json' };
-    const request = body === undefined ? { method, headers } : { method, headers, body: JSON.stringify(body) };
-    const response = await fetch(`${this.address}/api/chat/${path}`, request);
+    const init = body === undefined ? { method, headers } : { method, headers, body: JSON.stringify(body) };
+    const response = await fetch(`${this.address}/api/chat/${path}`, init);
     const text = await response.text();
     return { status: response.status, body: text === '' ? null : JSON.parse(text) };
   }

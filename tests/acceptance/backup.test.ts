@@ -30,7 +30,7 @@ withPostgres('homeroom backup and restore', function suite(getUrl) {
   const people = async (env: Record<string, string>): Promise<number> =>
     JSON.parse((await runHomeroom(['stats', '--json'], env)).out).active_people;
 
-  it('take a school from a server to a folder and back, and say what they moved', async function run() {
+  it('move a school from a server to a folder and back, and report what they moved', async function run() {
     this.timeout(120_000);
     const [there, back] = [join(folder, 'there.backup'), join(folder, 'back.backup')];
     const saved = await runHomeroom(['backup', there], onServer());
@@ -52,7 +52,7 @@ withPostgres('homeroom backup and restore', function suite(getUrl) {
     expect(await people(onServer())).to.equal(2);
   });
 
-  it('say plainly what stands in the way', async function run() {
+  it('say why they refuse', async function run() {
     this.timeout(60_000);
     const taken = join(folder, 'taken.backup');
     await writeFile(taken, 'precious');
@@ -67,7 +67,7 @@ withPostgres('homeroom backup and restore', function suite(getUrl) {
     );
   });
 
-  it('leave a folder alone that a server has open', async function run() {
+  it('refuse a folder that a server has open', async function run() {
     this.timeout(60_000);
     const dataDir = join(folder, 'open');
     const chat = await createChat({ database: { dataDir }, authenticate: () => null });
@@ -82,13 +82,13 @@ withPostgres('homeroom backup and restore', function suite(getUrl) {
   });
 
   for (const kind of ['server', 'folder'] as const)
-    it(`leave what was there when restoring to a ${kind} is killed half-way`, async function run() {
+    it(`keep the old data if a restore to a ${kind} is killed half-way`, async function run() {
       this.timeout(120_000);
       const env = kind === 'server' ? onServer() : inFolder('killed');
       const file = join(folder, `${kind}.backup`);
       expect((await runHomeroom(['backup', file], onServer())).code).to.equal(0);
       if (kind === 'folder') expect((await runHomeroom(['restore', file], env)).code).to.equal(0);
-      // Pipes let the file be read once whole, and a second time, from another pipe of the same name, only to its middle.
+      // The first pipe gives the whole file. It is then replaced by a second one, which gives only the first half.
       const pipe = join(folder, `${kind}.pipe`);
       execFileSync('mkfifo', [pipe, `${pipe}.second`]);
       const child = spawnHomeroom(['restore', pipe, '--replace'], env);
@@ -98,7 +98,7 @@ withPostgres('homeroom backup and restore', function suite(getUrl) {
       await rename(`${pipe}.second`, pipe);
       await checked.write(bytes);
       await checked.close();
-      // Opens when the restore begins to read again: inside of its transaction, with the tables made anew.
+      // This opens when the restore reads again, inside its transaction and with new tables.
       const loading = await open(pipe, 'w');
       await loading.write(bytes.subarray(0, bytes.length / 2));
       child.kill('SIGKILL');

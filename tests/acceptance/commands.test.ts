@@ -10,7 +10,7 @@ import { runHomeroom } from './runHomeroom.ts';
 const shared = resolve('..', 'shared', 'data');
 const [oneroster, sds] = [join(shared, 'oneroster-edfi-1.1'), join(shared, 'sds-v2.1')];
 
-/** One student of one school that has no classes. */
+/** One student in a school without classes. */
 const smallRoster = {
   orgs: 'sourcedId,name,type\no1,School,school\n',
   users: 'sourcedId,orgSourcedIds,role,username,givenName,familyName\nu1,o1,student,u1,A,B\n',
@@ -32,7 +32,7 @@ describe('homeroom, the command line', function suite() {
       if (!existsSync(oneroster)) this.skip();
     });
 
-    it('imports OneRoster and SDS one after the other, and again without changing anything', async () => {
+    it('imports OneRoster and SDS one after the other, and a second time without changes', async () => {
       for (const bundle of [oneroster, sds]) {
         const first = await run('import-roster', bundle);
         expect(first.code, first.error).to.equal(0);
@@ -53,7 +53,7 @@ describe('homeroom, the command line', function suite() {
       }
     });
 
-    it('memberships the guardians of the SDS bundle in the forum rooms of their children', async () => {
+    it('makes the guardians of the SDS bundle members of the forum rooms of their children', async () => {
       expect((await run('import-roster', sds)).code).to.equal(0);
       const chat = await openChat({ database: { dataDir }, authenticate: () => null });
       try {
@@ -74,7 +74,7 @@ describe('homeroom, the command line', function suite() {
       }
     });
 
-    it('prints the difference of a dry run and changes nothing', async () => {
+    it('prints the differences of a dry run and changes nothing', async () => {
       const dry = await run('import-roster', sds, '--dry-run');
       expect(dry.out).to.contain('Jean Craig guardian_of Jack Craig').and.to.contain('nothing was changed');
       const { out } = await run('stats', '--json');
@@ -104,14 +104,14 @@ describe('homeroom, the command line', function suite() {
     expect(refused.error).to.contain('A roster cannot be imported under the policy "marketplace"');
   });
 
-  it('stops before anything is written when a roster cannot be read, and says which file', async () => {
+  it('writes nothing if a roster cannot be read, and names the file', async () => {
     await writeFile(join(dataDir, 'users.csv'), 'sourcedId,role\n"never closed');
     const ran = await run('import-roster', dataDir);
     expect(ran.code).to.equal(1);
     expect(ran.error).to.contain('users.csv');
   });
 
-  it('says whether migrations are pending, applies them and takes one back', async () => {
+  it('says whether migrations are pending, applies them and undoes one', async () => {
     const pending = await run('migrate', '--check');
     expect(pending.code).to.equal(1);
     expect((await run('migrate')).code).to.equal(0);
@@ -145,7 +145,7 @@ describe('homeroom, the command line', function suite() {
       expect((await run('migrate', '--check')).code).to.equal(1);
     });
 
-    it('says how it is called, and that there is no database', async () => {
+    it('shows its usage, and says that there is no database', async () => {
       const bare = await run('policy');
       expect([bare.code, bare.error.includes('policy --check')]).to.deep.equal([1, true]);
       const nowhere = await runHomeroom(['policy', '--check'], { DATA_DIR: join(dataDir, 'nowhere') });
@@ -165,7 +165,7 @@ describe('homeroom, the command line', function suite() {
     expect(ran.error).not.to.contain('hunter2').and.not.to.contain('s3cret');
   });
 
-  it('does not serve when nobody could log in', async () => {
+  it('does not serve without a way to log in', async () => {
     const ran = await run('serve');
     expect([ran.code, ran.error]).to.deep.equal([
       1,
@@ -173,7 +173,7 @@ describe('homeroom, the command line', function suite() {
     ]);
   });
 
-  it('lists its commands for a wrong one and exits with 2', async () => {
+  it('lists its commands after an unknown one and exits with 2', async () => {
     const ran = await run('sevre');
     expect(ran.code).to.equal(2);
     expect(ran.error).to.contain('There is no command "sevre"').and.to.contain('import-roster');

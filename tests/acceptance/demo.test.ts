@@ -10,7 +10,7 @@ import { freePort } from '../support/freePort.ts';
 import { spawnHomeroom } from './runHomeroom.ts';
 
 /** Everything that the demo prints until it listens. */
-const welcome = async (demo: ChildProcess): Promise<string> => {
+const readWelcome = async (demo: ChildProcess): Promise<string> => {
   let text = '';
   for await (const chunk of demo.stdout ?? []) {
     text += String(chunk);
@@ -19,7 +19,7 @@ const welcome = async (demo: ChildProcess): Promise<string> => {
   throw new Error(`the demo ended: ${text}`);
 };
 
-/** Runs a printed line in a shell, as if it were pasted. */
+/** Runs a printed line in a shell, as if a person had pasted it. */
 const paste = async (line: string): Promise<string> => {
   const path = `${resolve('node_modules', '.bin')}:${process.env['PATH']}`;
   const shell = spawn('sh', ['-c', line], { env: { ...process.env, PATH: path }, stdio: ['pipe', 'pipe', 'inherit'] });
@@ -41,7 +41,7 @@ describe('serve --demo', function suite() {
     address = `http://127.0.0.1:${port}`;
     demo = spawnHomeroom(['serve', '--demo'], { DATA_DIR: dataDir, PORT: String(port) });
     demo.stderr?.pipe(process.stderr);
-    printed = await welcome(demo);
+    printed = await readWelcome(demo);
   });
   after(async () => {
     demo.kill('SIGTERM');
@@ -62,15 +62,15 @@ describe('serve --demo', function suite() {
         const [role = '', link = ''] = line.trim().split(/\s+/);
         return [role, link];
       });
-  const asked = (link: string): string | null => new URL(link).searchParams.get('as');
+  const externalIdIn = (link: string): string | null => new URL(link).searchParams.get('as');
   const everybody = async (): Promise<Static<typeof demoPeopleSchema>['people']> => {
     const answer = await fetch(`${address}/api/demo/people/`);
     return ((await answer.json()) as Static<typeof demoPeopleSchema>).people;
   };
 
-  it('prints one link first, then one for somebody of each role, a curl and a wscat line', () => {
+  it('prints the address first, then a link for one person of each role, a curl and a wscat line', () => {
     expect(/https?:\S+/.exec(printed)?.[0]).to.equal(`${address}/`);
-    const [roles, externalIds] = [links().map(([role]) => role), links().map(([, link]) => asked(link))];
+    const [roles, externalIds] = [links().map(([role]) => role), links().map(([, link]) => externalIdIn(link))];
     expect(roles).to.deep.equal(['admin', 'teacher', 'tutor', 'student', 'parent']);
     expect(externalIds[0]).to.equal('marta.lindqvist');
     expect([lines('curl').length, lines('npx wscat').length]).to.deep.equal([1, 1]);
@@ -86,7 +86,7 @@ describe('serve --demo', function suite() {
     }
   });
 
-  it('tells who is there, each with a token that is theirs', async () => {
+  it('lists all people, each with their own token', async () => {
     const people = await everybody();
     expect(people.length).to.equal(16);
     for (const { id, token } of people) {
@@ -98,10 +98,10 @@ describe('serve --demo', function suite() {
     expect(described.get('daniel.okafor')).to.equal('Teaches Algebra I');
     expect(described.get('tomasz.zielinski')).to.equal('Tutors Sofia Marchetti, Лев Орлов and Noah Jensen');
     expect(described.get('ingrid.jensen')).to.equal('Guardian of Emma Jensen and Noah Jensen');
-    for (const [, link] of links()) expect([...described.keys()]).to.include(asked(link));
+    for (const [, link] of links()) expect([...described.keys()]).to.include(externalIdIn(link));
   });
 
-  it('hands out tokens that are good for a day', async () => {
+  it('gives out tokens that are valid for a day', async () => {
     const [person] = await everybody();
     const claims = JSON.parse(Buffer.from(person?.token.split('.')[1] ?? '', 'base64url').toString());
     expect(claims.exp - claims.iat).to.equal(24 * 3600);

@@ -7,25 +7,25 @@ import { freePort } from '../support/freePort.ts';
 import type { Answer } from './RunningChat.ts';
 
 describe('examples/host.ts', () => {
-  it('is a whole host: its teacher sees the student, and a message gets through', async () => {
+  it('is a complete host: its teacher sees the student, and a message arrives', async () => {
     const port = await freePort();
     const host = spawn(process.execPath, [resolve('dist', 'examples', 'host.js')], {
       env: { ...process.env, PORT: String(port) },
       stdio: ['ignore', 'ignore', 'inherit'],
     });
     try {
-      const ask = async (userId: number, path: string, body?: unknown): Promise<Answer['body']> => {
+      const request = async (userId: number, path: string, body?: unknown): Promise<Answer['body']> => {
         const headers = { 'x-user-id': String(userId), 'content-type': 'application/json' };
-        const request = body === undefined ? { headers } : { method: 'POST', headers, body: JSON.stringify(body) };
-        return (await fetch(`http://127.0.0.1:${port}/api/chat/${path}`, request)).json();
+        const init = body === undefined ? { headers } : { method: 'POST', headers, body: JSON.stringify(body) };
+        return (await fetch(`http://127.0.0.1:${port}/api/chat/${path}`, init)).json();
       };
-      const contacts = await eventually(() => ask(1, 'contacts/'), { within: 30_000 });
+      const contacts = await eventually(() => request(1, 'contacts/'), { within: 30_000 });
       expect(contacts.contacts.map(({ full_name }: { full_name: string }) => full_name)).to.deep.equal(['Max Born']);
-      const { room } = await ask(1, 'rooms/', { type: 'direct', user_id: 2 });
-      await ask(1, `rooms/${room.id}/messages/`, { content: 'Good morning' });
-      const list = await ask(2, 'rooms/');
+      const { room } = await request(1, 'rooms/', { type: 'direct', user_id: 2 });
+      await request(1, `rooms/${room.id}/messages/`, { content: 'Good morning' });
+      const list = await request(2, 'rooms/');
       expect(list.rooms[0]).to.include({ last_message_content: 'Good morning', unread_count: 1 });
-      // A host has a page of its own, or asks for ours with `chat.page`.
+      // A host has its own page, or serves ours with `chat.page`.
       expect((await fetch(`http://127.0.0.1:${port}/`)).status).to.equal(404);
     } finally {
       host.kill();

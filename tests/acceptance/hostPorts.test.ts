@@ -3,7 +3,7 @@ import type { HostPorts, PortName } from '../../composition/HostPorts.ts';
 import { memoryWorld } from '../support/memoryWorld.ts';
 import { RunningChat } from './RunningChat.ts';
 
-/** The port; every use of one of its members is put on record as `name.member`. */
+/** A port that records every use of its members as `name.member`. */
 const recorded = <Port extends object>(name: PortName, port: Port, record: Set<string>): Port =>
   new Proxy(port, {
     get: (target, key) => {
@@ -20,7 +20,7 @@ const users = [
 const relations = [{ kind: 'teaches', from: 'tess', to: 'sam', context: 'algebra', status: 'active' as const }];
 
 describe('createChat({ ports })', () => {
-  it('works with every port of the host, and closes none', async () => {
+  it('uses every port of the host, and closes none', async () => {
     const world = await memoryWorld();
     const used = new Set<string>();
     const ports: Required<HostPorts> = {
@@ -41,7 +41,7 @@ describe('createChat({ ports })', () => {
       clock: recorded('clock', world.clock, used),
     };
     const running = await RunningChat.start({ ports });
-    // The check of the ports looks at all their members.
+    // The check of the ports has read all their members.
     used.clear();
     await running.chat.directory.put({ users, relations });
     const { body } = await running.ask('tess', 'GET', 'rooms/');
@@ -63,13 +63,15 @@ describe('createChat({ ports })', () => {
     expect([...used].filter((use) => use.endsWith('.close'))).to.deep.equal([]);
   });
 
-  it('counts what a limiter of the host refuses', async () => {
+  it('counts what the host’s limiter refuses', async () => {
     const rateLimiter = { acquire: async () => ({ allowed: false, retryAfterMs: 1_500 }), refund: async () => {} };
     const running = await RunningChat.start({ ports: { rateLimiter } });
     try {
       await running.chat.directory.put({ users, relations });
       const { body } = await running.ask('tess', 'GET', 'rooms/');
-      const refused = await running.ask('tess', 'POST', `rooms/${body.rooms[0].id}/messages/`, { content: 'Hello' });
+      const refused = await running.ask('tess', 'POST', `rooms/${body.rooms[0].id}/messages/`, {
+        content: 'Hello',
+      });
       expect([refused.status, refused.body.error.code]).to.deep.equal([429, 'RATE_LIMIT_EXCEEDED']);
       expect(await running.chat.metrics.read()).to.contain('homeroom_rate_limited_total{bucket="messages"} 1');
     } finally {

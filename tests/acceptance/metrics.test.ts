@@ -14,7 +14,7 @@ const users = [
 ];
 const relations = [{ kind: 'teaches', from: 'tess', to: 'sam', context: 'algebra', status: 'active' as const }];
 
-/** The number behind a line's name and labels; undefined where there is no such line. */
+/** The number after a line's name and labels; undefined if there is no such line. */
 const valueIn = (text: string, series: string): number | undefined => {
   const line = text.split('\n').find((one) => one.startsWith(`${series} `));
   return line === undefined ? undefined : Number(line.slice(series.length + 1));
@@ -30,12 +30,12 @@ withPostgres('metrics', (getUrl) => {
       const roomId = body.rooms[0].id;
       const socket = await running.connect('sam');
       const clientId = randomUUID();
-      const say = (content: string, more = {}) =>
+      const send = (content: string, more = {}) =>
         running.ask('tess', 'POST', `rooms/${roomId}/messages/`, { content, ...more });
-      await say('a word that is not shown', { client_id: clientId });
-      await say('a word that is not shown', { client_id: clientId });
-      await say('second');
-      expect((await say('one too many')).status).to.equal(429);
+      await send('a word that is not shown', { client_id: clientId });
+      await send('a word that is not shown', { client_id: clientId });
+      await send('second');
+      expect((await send('one too many')).status).to.equal(429);
       await running.ask('sam', 'POST', 'rooms/999999/messages/', { content: 'into nothing' });
       await running.ask('sam', 'GET', `rooms/${roomId}/events/?after=0`);
       await socket.frame(
@@ -88,7 +88,7 @@ withPostgres('metrics', (getUrl) => {
     }
   });
 
-  it('show under /metrics that news does not travel, without asking who reads', async function run() {
+  it('show under /metrics, without authentication, that publications do not travel', async function run() {
     this.timeout(30_000);
     const url = `redis://127.0.0.1:${await freePort()}`;
     const log = makeLog('silent');

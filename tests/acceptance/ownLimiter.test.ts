@@ -15,26 +15,28 @@ rateLimiterContract('examples/TallyLimiter', async () => {
 });
 
 describe('examples/ownLimiter.ts', () => {
-  it('is a host whose own limiter refuses the third message, and knows whom it refused', async () => {
+  it('is a host whose own limiter refuses the third message and counts refusals by person', async () => {
     const port = await freePort();
     const host = spawn(process.execPath, [resolve('dist', 'examples', 'ownLimiter.js')], {
       env: { ...process.env, PORT: String(port) },
       stdio: ['ignore', 'ignore', 'inherit'],
     });
     try {
-      const ask = async (path: string, body?: unknown): Promise<Answer> => {
+      const request = async (path: string, body?: unknown): Promise<Answer> => {
         const headers = { 'x-user-id': '1', 'content-type': 'application/json' };
-        const request = body === undefined ? { headers } : { method: 'POST', headers, body: JSON.stringify(body) };
-        const response = await fetch(`http://127.0.0.1:${port}/${path}`, request);
+        const init = body === undefined ? { headers } : { method: 'POST', headers, body: JSON.stringify(body) };
+        const response = await fetch(`http://127.0.0.1:${port}/${path}`, init);
         return { status: response.status, body: await response.json() };
       };
-      const opened = await eventually(() => ask('api/chat/rooms/', { type: 'direct', user_id: 2 }), { within: 30_000 });
-      const say = (content: string) => ask(`api/chat/rooms/${opened.body.room.id}/messages/`, { content });
-      expect([(await say('one')).status, (await say('two')).status]).to.deep.equal([201, 201]);
-      expect((await ask('refusals')).body).to.deep.equal({});
-      const third = await say('three');
+      const opened = await eventually(() => request('api/chat/rooms/', { type: 'direct', user_id: 2 }), {
+        within: 30_000,
+      });
+      const send = (content: string) => request(`api/chat/rooms/${opened.body.room.id}/messages/`, { content });
+      expect([(await send('one')).status, (await send('two')).status]).to.deep.equal([201, 201]);
+      expect((await request('refusals')).body).to.deep.equal({});
+      const third = await send('three');
       expect([third.status, third.body.error.code]).to.deep.equal([429, 'RATE_LIMIT_EXCEEDED']);
-      expect((await ask('refusals')).body).to.deep.equal({ 1: 1 });
+      expect((await request('refusals')).body).to.deep.equal({ 1: 1 });
     } finally {
       host.kill();
       await once(host, 'exit');

@@ -20,7 +20,7 @@ rateLimiterContract('TallyLimiter', async () => ({ limiter: new TallyLimiter(() 
 export const ports: HostPorts = { rateLimiter: new TallyLimiter() };
 // @ts-expect-error: a limiter also refunds
 export const half: HostPorts = { rateLimiter: { acquire: async () => ({ allowed: true, retryAfterMs: 0 }) } };
-// @ts-expect-error: a number is no user's id
+// @ts-expect-error: a plain number is no user id
 export const unbranded = new TallyLimiter().acquire({ bucket: 'messages', userId: 1, allowance: { limit: 1, windowMs: 1 } });
 `;
 
@@ -32,7 +32,7 @@ const settings = {
   include: ['*.ts'],
 };
 
-/** A host's folder with what is published of Homeroom, and nothing else of this repository. */
+/** Runs work in a host's folder that holds the published files of Homeroom and nothing else of this repository. */
 const withHost = async (work: (folder: string) => Promise<void>): Promise<void> => {
   const folder = await mkdtemp(join(tmpdir(), 'homeroom-host-'));
   try {
@@ -55,7 +55,7 @@ const withHost = async (work: (folder: string) => Promise<void>): Promise<void> 
 };
 
 describe('homeroom/contracts, as published', () => {
-  it('proves the adapter of a host that has nothing else of this repository', async function test() {
+  it('test the adapter of a host that has nothing else of this repository', async function test() {
     this.timeout(120_000);
     await withHost(async (cwd) => {
       const program = (name: string): string => resolve('node_modules', name);

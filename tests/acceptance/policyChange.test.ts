@@ -46,7 +46,7 @@ const school = {
   ],
 };
 
-/** What a log was told, by the sentence. */
+/** A log that keeps its lines. */
 const keptLog = (): { readonly log: Log; readonly lines: [facts: object, message: string][] } => {
   const lines: [object, string][] = [];
   const keep = (facts: object, message: string): void => {
@@ -112,7 +112,7 @@ withPostgres('a changed policy on two nodes over one PostgreSQL', function suite
     expect((await refusedBy(old.chat.directory.simulate({ users, relations }))).code).to.equal('UNAVAILABLE');
   });
 
-  it('reaches rooms and open sockets on the node that started first, and the log says what was changed', async () => {
+  it('changes rooms and open sockets on the node that started first, and logs what was changed', async () => {
     const old = await start(educationPolicy);
     await old.chat.directory.put(school);
     const roomId = await direct(old, 'tess', 'sam');
@@ -134,18 +134,18 @@ withPostgres('a changed policy on two nodes over one PostgreSQL', function suite
     expect((await node.ask('pam', 'GET', 'rooms/')).body.rooms.length).to.equal(2);
   });
 
-  it('lets guardians into rooms that they join now, and their open sockets hear of it', async () => {
+  it('adds guardians to rooms that they join now, and notifies their open sockets', async () => {
     const old = await start(privateTutors);
     await old.chat.directory.put(school);
     const pam = await old.connect('pam');
     await start(educationPolicy);
     const joined = await pam.frame('room_joined', ({ type }) => type === 'room_joined');
     expect(joined.room.type).to.equal('forum_tutor');
-    const said = await old.ask('pam', 'POST', `rooms/${joined.room.id}/messages/`, { content: 'hello' });
-    expect(said.status).to.equal(201);
+    const sent = await old.ask('pam', 'POST', `rooms/${joined.room.id}/messages/`, { content: 'hello' });
+    expect(sent.status).to.equal(201);
   });
 
-  it('takes the right to post away from a role, also through the node that still goes by the older policy', async () => {
+  it('takes the right to post from a role, also on the node that still has the older policy', async () => {
     const old = await start(educationPolicy);
     await old.chat.directory.put(school);
     const opened = await old.ask('tess', 'POST', 'rooms/', {
@@ -161,20 +161,20 @@ withPostgres('a changed policy on two nodes over one PostgreSQL', function suite
     );
   });
 
-  it('gives nodes of two policies different stamps, so that they share no cached contacts', async () => {
+  it('gives nodes with two policies different directory versions, so that they share no cached contacts', async () => {
     const makeContainer = await loadGraph({ isInMemory: false, ports: {} });
     const lifetime = new Lifetime();
     const opened = await openStorage(database.url, silentLog);
     if (opened !== undefined) lifetime.keep('database', opened);
     try {
-      const stamps = await Promise.all(
+      const versions = await Promise.all(
         [educationPolicy, teachersApart].map((policy) =>
           makeContainer({ policy, limits: defaultLimits, log: silentLog, lifetime, database: opened }).get(
             tokens.readDirectoryVersion,
           )(),
         ),
       );
-      expect(new Set(stamps).size).to.equal(2);
+      expect(new Set(versions).size).to.equal(2);
     } finally {
       await lifetime.close();
     }
@@ -184,7 +184,7 @@ withPostgres('a changed policy on two nodes over one PostgreSQL', function suite
 withPostgres('homeroom serve and policy --check', function suite(getUrl) {
   let knex: Knex;
   const servers: ChildProcess[] = [];
-  /** Enough that a kill comes half-way: 500 are brought in line at a time. */
+  /** Enough for a kill half-way: a part reconciles 500 rooms. */
   const rooms = 10_000;
 
   before(async () => {
@@ -212,7 +212,7 @@ withPostgres('homeroom serve and policy --check', function suite(getUrl) {
   });
   const check = async (policy: string, ...args: string[]): Promise<Ran> =>
     runHomeroom(['policy', '--check', ...args], await env(policy));
-  /** Everything that a command could have changed. */
+  /** Everything that a command can change. */
   const everything = async (): Promise<unknown> => {
     const { rows } = await knex.raw(`
       SELECT (SELECT md5(string_agg(r::text, ',' ORDER BY r.id)) FROM rooms r) AS rooms,
@@ -236,7 +236,7 @@ withPostgres('homeroom serve and policy --check', function suite(getUrl) {
     expect((await check('education')).out).to.contain('follows this policy: version 1, "education"');
   });
 
-  it('tells the effect of a new policy beforehand, and changes nothing', async function run() {
+  it('foresees the effect of a new policy, and changes nothing', async function run() {
     this.timeout(60_000);
     const before = await everything();
     const [text, json] = [await check('marketplace'), await check('marketplace', '--json')];
@@ -250,7 +250,7 @@ withPostgres('homeroom serve and policy --check', function suite(getUrl) {
     expect(await everything()).to.deep.equal(before);
   });
 
-  it('goes on where a killed server stopped, refuses the older policy and takes it back on purpose', async function run() {
+  it('continues where a killed server stopped, refuses the older policy, and accepts it with --policy-back', async function run() {
     this.timeout(120_000);
     const killed = spawnHomeroom(['serve'], await env('marketplace'));
     servers.push(killed);

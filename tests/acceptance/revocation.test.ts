@@ -30,7 +30,7 @@ describe('revocation on live sockets', () => {
   });
   afterEach(() => running.stop());
 
-  it('cuts off both sides of a direct room within 2 s when the relation ends, and nothing further reaches them (I11)', async () => {
+  it('removes both members from a direct room within 2 s when the relation ends, and delivers nothing more (I11)', async () => {
     const opened = await running.ask('tess', 'POST', 'rooms/', {
       type: 'direct',
       user_id: await running.userId('sam'),
@@ -58,7 +58,7 @@ describe('revocation on live sockets', () => {
     expect(JSON.stringify(sam.frames)).not.to.contain('canary');
   });
 
-  it('gives the room back, with all that was written, when the relation returns', async () => {
+  it('restores the room, with all messages, when the relation returns', async () => {
     const opened = await running.ask('tess', 'POST', 'rooms/', {
       type: 'direct',
       user_id: await running.userId('sam'),
@@ -82,7 +82,7 @@ describe('revocation on live sockets', () => {
     expect((await running.ask('tess', 'GET', 'rooms/')).body.error.code).to.equal('USER_INACTIVE');
   });
 
-  it('takes an ex-guardian out of the forum room at the seq of the leaving (I9, I10)', async () => {
+  it('removes an ex-guardian from the forum room at the seq of the leave event (I9, I10)', async () => {
     const pam = await running.connect('pam');
     const rooms = await running.ask('pam', 'GET', 'rooms/');
     const roomId = rooms.body.rooms[0].id;
@@ -100,7 +100,7 @@ describe('revocation on live sockets', () => {
     expect((await running.ask('pam', 'GET', `rooms/${roomId}/`)).status).to.equal(404);
   });
 
-  it('freezes the forum room of an ended relation: readable, not writable', async () => {
+  it('freezes the forum room of an ended relation: it is readable, not writable', async () => {
     const roomId = (await running.ask('sam', 'GET', 'rooms/')).body.rooms[0].id;
     await running.ask('sam', 'POST', `rooms/${roomId}/messages/`, { content: 'on record' });
     await running.chat.directory.put(school('ended'));

@@ -10,7 +10,7 @@ import { type LiveSocket, RunningChat } from './RunningChat.ts';
 const roles = ['admin', 'teacher', 'tutor', 'student', 'parent'] as const;
 type Role = (typeof roles)[number];
 
-/** What must hold, written down a second time: relations that allow contact, in words of this test. */
+/** The expected rules, written independently of the policy. */
 const expected: Readonly<Record<string, 'always' | 'never' | 'related'>> = {
   'admin admin': 'always',
   'admin teacher': 'always',
@@ -35,7 +35,7 @@ const ruleOf = (one: Role, other: Role): 'always' | 'never' | 'related' =>
 type State = RelationStatus | 'absent';
 const states: readonly State[] = ['active', 'ended', 'absent'];
 
-/** The relations that join a person of one role, `a`, with one of the other, `b`, where need be through a child. */
+/** The relations between a person of one role, `a`, and one of the other, `b`; if necessary through a child. */
 const relationsBetween = (one: Role, other: Role, status: RelationStatus): RelationRecord[] => {
   const link = (role: Role, who: string, child: string): RelationRecord[] => {
     const kind = { teacher: 'teaches', tutor: 'tutors', parent: 'guardian_of' }[role as string];
@@ -58,7 +58,7 @@ const world = (one: Role, other: Role, relations: RelationRecord[], isOtherActiv
   return { users: [user('a', one), user('b', other, isOtherActive), user('child', 'student')], relations };
 };
 
-/** The answer of every way to ask, as one word each. */
+/** Whether `a` may talk to `b`, by every function and request that can tell. */
 const answers = async (running: RunningChat, socket: LiveSocket | null, roomId: number | null) => {
   const [a, b] = [asUserId(await running.userId('a')), asUserId(await running.userId('b'))];
   const { people } = running.chat.storage;
@@ -89,7 +89,7 @@ const sends = async (running: RunningChat, roomId: number | null): Promise<boole
   roomId !== null &&
   (await running.ask('a', 'POST', `rooms/${roomId}/messages/`, { content: 'over REST' })).status === 201;
 
-/** Over the socket that was open before the change, where there was one. */
+/** Sends over the socket that was open before the change, if there was one. */
 const socketSends = async (
   running: RunningChat,
   before: LiveSocket | null,
@@ -120,8 +120,8 @@ describe('role pairs', () => {
           const isAllowed = isOtherActive && (rule === 'always' || (rule === 'related' && state === 'active'));
           const title = `${one} → ${isOtherActive ? 'active' : 'inactive'} ${other}, relation ${state}`;
 
-          it(`${title}: ${isAllowed ? 'may talk' : 'may not'}, whichever way one asks`, async () => {
-            // They were related, had a room and a live socket; then it became as the title says.
+          it(`${title}: ${isAllowed ? 'may talk' : 'may not'}, by every function and request`, async () => {
+            // At first they are related and have a room and a live socket; then the case of the title begins.
             const related = state === 'absent' ? [] : relationsBetween(one, other, 'active');
             await running.chat.directory.put(world(one, other, related));
             const opened = await running.ask('a', 'POST', 'rooms/', {

@@ -17,7 +17,7 @@ describe('the report of a roster', function suite() {
     await rm(dataDir, { recursive: true });
   });
 
-  it('is the same from the command and over HTTP', async () => {
+  it('is the same in the command and over HTTP', async () => {
     const names = ['users', 'classes', 'courses', 'enrollments', 'orgs', 'academicSessions', 'manifest'];
     const files = await Promise.all(
       names.map(async (name) => [`${name}.csv`, await readFile(resolve('demo', `${name}.csv`), 'utf8')] as const),

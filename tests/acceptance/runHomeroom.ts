@@ -7,18 +7,18 @@ export interface Ran {
   readonly error: string;
 }
 
-/** Settings that a developer's own shell may hold must not leak into what is tested. */
+/** Only these variables: settings of a developer's shell must not change what is tested. */
 const environment = (env: Readonly<Record<string, string>>): NodeJS.ProcessEnv => ({
   PATH: process.env['PATH'],
   LOG_LEVEL: 'warn',
   ...env,
 });
 
-/** Starts one `homeroom` command as a process of its own. */
+/** Starts one `homeroom` command in its own process. */
 export const spawnHomeroom = (args: readonly string[], env: Readonly<Record<string, string>>): ChildProcess =>
   spawn(process.execPath, [homeroomProgram, ...args], { env: environment(env), stdio: ['ignore', 'pipe', 'pipe'] });
 
-/** Runs one `homeroom` command to its end. */
+/** Runs one `homeroom` command until it ends. */
 export const runHomeroom = (args: readonly string[], env: Readonly<Record<string, string>>): Promise<Ran> =>
   new Promise((done, fail) => {
     const child = spawnHomeroom(args, env);

@@ -27,7 +27,7 @@ describe('serve', function suite() {
     await rm(dataDir, { recursive: true });
   });
 
-  it('hands out nobody’s token, as only the demo does', async () => {
+  it('gives out no tokens, as only the demo does', async () => {
     for (const path of ['/api/demo/people/', '/api/demo/people', '/api/demo/']) {
       const answer = await fetch(`${address}${path}`);
       expect(answer.status, path).to.equal(404);

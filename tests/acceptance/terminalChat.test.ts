@@ -11,7 +11,7 @@ describe('examples/terminalChat.ts', () => {
     expect(readFileSync('docs/client.md', 'utf8')).to.include(readFileSync('examples/terminalChat.ts', 'utf8'));
   });
 
-  it('shows what others write and sends what is typed', async function () {
+  it('prints the messages of others and sends typed lines', async function () {
     this.timeout(20_000);
     const chat = await RunningChat.start();
     await chat.chat.directory.put({

@@ -5,11 +5,11 @@ import { type Frame, RunningChat } from './RunningChat.ts';
 
 interface Excerpt {
   readonly c_id: string;
-  readonly c_h: readonly Said[];
-  readonly c_r: readonly Said[];
+  readonly c_h: readonly Line[];
+  readonly c_r: readonly Line[];
 }
 
-interface Said {
+interface Line {
   readonly text: string;
   readonly user: 'tutor' | 'student';
 }
@@ -17,8 +17,8 @@ interface Said {
 /** Real excerpts of tutoring, kept beside the repository; MIT, rosewang2008/bridge. */
 const file = resolve('..', 'shared', 'data', 'bridge', 'validation.json');
 
-/** What was said, in the order of the lessons; lines of nothing but white space cannot be sent. */
-const transcript = (): readonly Said[] =>
+/** The lines in the order of the lessons, without blank ones, which cannot be sent. */
+const transcript = (): readonly Line[] =>
   (JSON.parse(readFileSync(file, 'utf8')) as Excerpt[])
     .flatMap(({ c_h, c_r }) => [...c_h, ...c_r])
     .filter(({ text }) => text.trim() !== '');
@@ -45,7 +45,7 @@ describe('a real tutoring transcript (../shared/data/bridge)', function suite() 
   });
   after(() => running?.stop());
 
-  it('replays over two sockets, with unread, receipts and both histories right at each step', async () => {
+  it('replays over two sockets, with correct unread counts, receipts and histories at each step', async () => {
     const opened = await running.ask('tutor', 'POST', 'rooms/', {
       type: 'direct',
       user_id: await running.userId('student'),
@@ -57,13 +57,13 @@ describe('a real tutoring transcript (../shared/data/bridge)', function suite() 
       socket.send({ type: 'subscribe_room', room_id: roomId });
       await socket.frame('subscribed', ({ type }) => type === 'subscribed');
     }
-    const said = transcript();
+    const lines = transcript();
     const unread = { tutor: 0, student: 0 };
     let lastId: number | null = null;
 
-    for (const [index, { user, text }] of said.entries()) {
+    for (const [index, { user, text }] of lines.entries()) {
       const other = user === 'tutor' ? 'student' : 'tutor';
-      // Whoever answers has read what the other wrote.
+      // The person who answers has read the other's messages.
       if (unread[user] > 0) {
         sockets[user].send({ type: 'mark_read', room_id: roomId });
         const isRead = (frame: Frame): boolean =>
@@ -92,9 +92,9 @@ describe('a real tutoring transcript (../shared/data/bridge)', function suite() 
 
     for (const who of ['tutor', 'student'] as const) {
       const live = sockets[who].frames.filter(({ type }) => type === 'new_message');
-      expect(live.map(({ message }) => message.content)).to.deep.equal(said.map(({ text }) => text));
-      expect(live.map(({ seq }) => seq)).to.deep.equal(said.map((_, index) => index + 1));
-      expect(await wholeHistory(who, roomId)).to.deep.equal(said.map(({ text }) => text));
+      expect(live.map(({ message }) => message.content)).to.deep.equal(lines.map(({ text }) => text));
+      expect(live.map(({ seq }) => seq)).to.deep.equal(lines.map((_, index) => index + 1));
+      expect(await wholeHistory(who, roomId)).to.deep.equal(lines.map(({ text }) => text));
     }
   });
 

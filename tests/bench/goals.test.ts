@@ -32,7 +32,7 @@ describe('benchmark summaries', () => {
       .and.match(/CPU per message \(µs\)\s+2\.00 \(1\.00–3\.00\)\s+8\.00/);
   });
 
-  it('numbers have three digits that count', () => {
+  it('have numbers of three significant digits', () => {
     expect([0, 0.01234, 1.234, 12.34, 1234.5, Number.NaN].map(short)).to.deep.equal([
       '0.00',
       '0.012',
@@ -59,7 +59,7 @@ describe('benchmark goals', () => {
       isMet,
     ]);
 
-  it('compare medians of one run, from above and from below', () => {
+  it('compare medians of one run with upper and lower limits', () => {
     expect(judged(20)).to.deep.equal([
       [0.2, true],
       [0.2, false],
@@ -74,7 +74,7 @@ describe('benchmark goals', () => {
     ]);
   });
 
-  it('are left out when one side was not measured', () => {
+  it('are left out if one side was not measured', () => {
     expect(judge(summarise([figure('homeroom', 20)]), [most])).to.deep.equal([]);
   });
 

@@ -37,7 +37,7 @@ describe('npm run bench', () => {
       }
   });
 
-  it('names the workloads when asked for one that is not there', async () => {
+  it('names the workloads when it is called with an unknown one', async () => {
     const failure = await promisify(execFile)(process.execPath, [program, 'w99']).catch((error: unknown) =>
       String(error),
     );

@@ -15,14 +15,14 @@ describe('Lifetime', () => {
     return { lifetime, closed, keep };
   };
 
-  it('closes from the sockets to the database, in whatever order things were opened', async () => {
+  it('closes from the sockets to the database, in any order of opening', async () => {
     const { lifetime, closed, keep } = recorder();
     for (const stage of ['database', 'sockets', 'redisLink', 'bus', 'contactCache', 'presence'] as const) keep(stage);
     await lifetime.close();
     expect(closed).to.deep.equal(['sockets', 'contactCache', 'presence', 'bus', 'redisLink', 'database']);
   });
 
-  it('closes a thing when the one before it is closed', async () => {
+  it('closes a stage only when the one before it is closed', async () => {
     const { lifetime, closed, keep } = recorder();
     let release = (): void => {};
     keep('sockets', () => new Promise((resolve) => (release = resolve)));
@@ -35,7 +35,7 @@ describe('Lifetime', () => {
     expect(closed).to.deep.equal(['sockets', 'database']);
   });
 
-  it('closes the rest when one thing fails to, and says what failed', async () => {
+  it('closes the rest when one part fails to close, and reports the failure', async () => {
     const { lifetime, closed, keep } = recorder();
     const failure = new Error('the bus does not close');
     keep('bus', () => Promise.reject(failure));
@@ -44,7 +44,7 @@ describe('Lifetime', () => {
     expect(closed).to.deep.equal(['database']);
   });
 
-  it('closes everything once, however often it is asked', async () => {
+  it('closes everything once when it is called several times', async () => {
     const { lifetime, closed, keep } = recorder();
     keep('database');
     await Promise.all([lifetime.close(), lifetime.close()]);

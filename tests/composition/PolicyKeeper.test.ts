@@ -9,13 +9,13 @@ const waits = { parts: 0, held: 0, idle: 0, failure: 0 };
 const progress = { version: 2, stage: 'rooms', after: 7, counts: noRooms } as const;
 const latest = { version: 3, hash: 'x', name: 'newer', isReconciled: true, holder: null };
 
-/** A keeper whose steps come to these, and then to `idle`, with what it logs. */
+/** A keeper whose steps have these results, and then `idle`; with what it logs. */
 const keeperOf = (steps: (ReconcileStep | Error)[], isShared: boolean) => {
   const lines: string[] = [];
-  let taken = 0;
+  let count = 0;
   const reconcile = async (): Promise<ReconcileStep> => {
-    const step = steps[taken] ?? { state: 'idle' };
-    taken += 1;
+    const step = steps[count] ?? { state: 'idle' };
+    count += 1;
     if (step instanceof Error) throw step;
     return step;
   };
@@ -23,18 +23,18 @@ const keeperOf = (steps: (ReconcileStep | Error)[], isShared: boolean) => {
     lines.push(message);
   };
   const keeper = new PolicyKeeper({ reconcile, log: { ...silentLog, info: keep, warn: keep }, isShared, waits });
-  return { keeper, lines, taken: () => taken };
+  return { keeper, lines, count: () => count };
 };
 
 describe('PolicyKeeper', () => {
-  it('goes on part by part, past failures and other holders, and says what was changed', async () => {
+  it('reconciles part by part, also after failures and other holders, and logs what was changed', async () => {
     const done = { ...progress, stage: 'done', counts: { ...noRooms, created: 1, joined: 2 } } as const;
-    const { keeper, lines, taken } = keeperOf(
+    const { keeper, lines, count } = keeperOf(
       [{ state: 'held' }, new Error('no database'), { state: 'more', progress }, { state: 'done', progress: done }],
       false,
     );
     keeper.start();
-    await eventually(() => expect(taken()).to.equal(4));
+    await eventually(() => expect(count()).to.equal(4));
     await keeper.close();
     expect(lines).to.deep.equal([
       'rooms could not be brought in line with the policy; it is tried again',
@@ -43,25 +43,25 @@ describe('PolicyKeeper', () => {
   });
 
   it('ends when nothing is left to do and nobody else can register a policy', async () => {
-    const { keeper, taken } = keeperOf([], false);
+    const { keeper, count } = keeperOf([], false);
     keeper.start();
     await keeper.close();
-    expect(taken()).to.equal(1);
+    expect(count()).to.equal(1);
   });
 
-  it('says once that another policy applies, and keeps looking', async () => {
-    const { keeper, lines, taken } = keeperOf(
+  it('logs once that another policy applies, and keeps checking', async () => {
+    const { keeper, lines, count } = keeperOf(
       [{ state: 'idle' }, { state: 'outdated', latest }, { state: 'outdated', latest }, { state: 'idle' }],
       true,
     );
     keeper.start();
-    await eventually(() => expect(taken()).to.be.above(4));
+    await eventually(() => expect(count()).to.be.above(4));
     await keeper.close();
     expect(lines).to.have.length(1);
     expect(lines[0]).to.contain('another policy than this node’s applies');
   });
 
-  it('takes no step after it was stopped, and stops without having been started', async () => {
+  it('makes no step after close, and can be closed before it was started', async () => {
     let end: (step: ReconcileStep) => void = () => {};
     const steps: Promise<ReconcileStep>[] = [];
     const reconcile = (): Promise<ReconcileStep> => {

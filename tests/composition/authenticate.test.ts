@@ -9,7 +9,7 @@ import { freePort } from '../support/freePort.ts';
 
 const user = { role: 'teacher', firstName: 'Tess', lastName: 'Miller', isActive: true };
 
-/** What the work brings onto standard error. */
+/** What the work writes to standard error. */
 const stderrOf = async (work: () => Promise<void>): Promise<string> => {
   const [parts, write]: [string[], typeof process.stderr.write] = [[], process.stderr.write];
   process.stderr.write = (text: unknown) => {
@@ -24,7 +24,7 @@ const stderrOf = async (work: () => Promise<void>): Promise<string> => {
   return parts.join('');
 };
 
-/** A host without a log whose people are known by this function. */
+/** Runs work against a host without a log that identifies people by this function. */
 const withHost = async (authenticate: Authenticate, work: (address: string) => Promise<void>): Promise<void> => {
   const chat = await createChat({ database: 'memory', authenticate });
   await chat.directory.put({ users: [{ ...user, externalId: 't-1' }] });
@@ -42,13 +42,13 @@ const withHost = async (authenticate: Authenticate, work: (address: string) => P
   }
 };
 
-const me = async (address: string) => {
+const requestMe = async (address: string) => {
   const response = await fetch(`http://${address}/api/chat/me/`, { headers: { authorization: 'Bearer token-17' } });
   return { status: response.status, text: await response.text() };
 };
 
-/** All that a socket is told before it is closed, and the code of that. */
-const socketTold = async (address: string) => {
+/** All frames that a socket gets before it is closed, and the close code. */
+const framesUntilClose = async (address: string) => {
   const socket = new WebSocket(`ws://${address}/ws/chat/?token=token-17`, 'homeroom.v1');
   const frames: string[] = [];
   socket.on('message', (data) => frames.push(String(data)));
@@ -64,7 +64,7 @@ describe('authenticate of a host', () => {
   it('is logged on standard error when it fails for a request, and the client learns no detail', () =>
     withHost(broken, async (address) => {
       const log = await stderrOf(async () => {
-        const { status, text } = await me(address);
+        const { status, text } = await requestMe(address);
         expect(status).to.equal(500);
         expect(text).to.contain('INTERNAL').and.not.to.contain('session table');
       });
@@ -76,7 +76,7 @@ describe('authenticate of a host', () => {
   it('is logged on standard error when it fails for a socket, which is closed without a detail', () =>
     withHost(broken, async (address) => {
       const log = await stderrOf(async () => {
-        const { code, text } = await socketTold(address);
+        const { code, text } = await framesUntilClose(address);
         expect(code).to.equal(1011);
         expect(text).to.contain('INTERNAL').and.not.to.contain('session table');
       });
@@ -84,32 +84,32 @@ describe('authenticate of a host', () => {
       expect(log).not.to.contain('token-17');
     }));
 
-  it('is logged when it gives something that is no id', () =>
+  it('is logged when it returns something that is no id', () =>
     withHost((() => ({ id: 1 })) as never, async (address) => {
       const log = await stderrOf(async () => {
-        expect((await me(address)).status).to.equal(500);
+        expect((await requestMe(address)).status).to.equal(500);
       });
       expect(log).to.contain('must give a number (an id of Homeroom), a string (your own id) or null, not an object');
     }));
 
-  it('may give the host’s own id as a string, and Homeroom’s as a number', async () => {
+  it('may return the host’s own id as a string, and Homeroom’s as a number', async () => {
     for (const key of ['t-1', 1])
       await withHost(
         () => key,
         async (address) => {
-          const { status, text } = await me(address);
+          const { status, text } = await requestMe(address);
           expect([status, JSON.parse(text).username]).to.deep.equal([200, 't-1']);
         },
       );
   });
 
-  it('lets nobody in by an id that nobody has, null, an empty string or NaN, and logs nothing', async () => {
+  it('lets nobody in with an unknown id, null, an empty string or NaN, and logs nothing', async () => {
     for (const key of ['nobody', '1', 987_654, null, undefined, '', Number.NaN, 0, -1, 1.5])
       await withHost(
         async () => key,
         async (address) => {
           const log = await stderrOf(async () => {
-            expect((await me(address)).status, String(key)).to.equal(401);
+            expect((await requestMe(address)).status, String(key)).to.equal(401);
           });
           expect(log, String(key)).to.equal('');
         },

@@ -14,7 +14,7 @@ const writeJwt =
   "write jwt: { keys: { secret: '…' }, or keys: { jwksUrl: new URL('https://…'), algorithms: ['RS256'] } }.";
 const { clause: _clause, ...table } = educationPolicy;
 
-/** What a host may get wrong, and the sentence that it is told. */
+/** Mistakes that a host can make, each with the sentence of the refusal. */
 const wrong: readonly (readonly [what: string, options: unknown, sentence: string])[] = [
   [
     'no options',
@@ -282,14 +282,14 @@ describe('checkOptions', () => {
       expect(await sentenceOf(createChat(options as never))).to.equal(`INVALID_REQUEST ${sentence}`);
     });
 
-  it('refuses records of a host’s own directory that say less than they must', async () => {
+  it('refuses records of a host’s own directory that lack a member', async () => {
     const read = async () => ({ users: [{ externalId: 's-1', role: 'student', firstName: 'Lev', lastName: 'Orlov' }] });
     expect(await sentenceOf(createChat({ ...good, directory: { name: 'school', read } } as never))).to.equal(
       'INVALID_REQUEST directory.read() of createChat: users[0].isActive is missing; write for example isActive: true.',
     );
   });
 
-  it('takes everything that it names', async () => {
+  it('accepts every option that it knows', async () => {
     const chat = await createChat({
       database: 'memory',
       jwt: {

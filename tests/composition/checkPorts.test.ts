@@ -10,14 +10,14 @@ import type { Permit } from '../../core/limits/SlidingWindow.ts';
 import { refusedBy } from '../contracts/refusalOf.ts';
 
 describe('checkPorts', () => {
-  /** What a host without types would be told. */
+  /** The refusal that a host without types gets. */
   const refusal = async (ports: object): Promise<string> => {
     const { code, message } = await refusedBy(Promise.resolve(ports as HostPorts).then(checkPorts));
     expect(code).to.equal('INVALID_REQUEST');
     return message;
   };
 
-  it('names the port and the method that it lacks', async () => {
+  it('names the port and the missing method', async () => {
     expect(await refusal({ rateLimiter: { acquire: async () => 0 } })).to.equal(
       'ports.rateLimiter: lacks the method `refund`.',
     );
@@ -27,19 +27,19 @@ describe('checkPorts', () => {
     );
   });
 
-  it('names a port that there is not, and those that there are', async () => {
+  it('names an unknown port, and those that exist', async () => {
     expect(await refusal({ limiter: {} }))
       .to.match(/^ports\.limiter: there is no such port; there are people, /)
       .and.to.contain(', rateLimiter, ');
     expect(await refusal({ toString: () => '' })).to.match(/^ports\.toString: there is no such port/);
   });
 
-  it('refuses what is no object', async () => {
+  it('refuses a port that is no object', async () => {
     expect(await refusal({ presence: null })).to.equal('ports.presence: must be an object, not null.');
     expect(await refusal({ clock: 'noon' })).to.equal('ports.clock: must be an object, not noon.');
   });
 
-  it('takes methods of a class and of its parents, and leaves out what is undefined', () => {
+  it('accepts methods of a class and of its parents, and skips what is undefined', () => {
     class Parent {
       async acquire(): Promise<Permit> {
         return { allowed: true, retryAfterMs: 0 };
@@ -52,7 +52,7 @@ describe('checkPorts', () => {
     expect(checkPorts(ports)).to.equal(ports);
   });
 
-  it('is asked by createChat before anything is opened', async () => {
+  it('runs in createChat before anything is opened', async () => {
     const ports = { presence: {} } as HostPorts;
     const dataDir = join(tmpdir(), `homeroom-${randomUUID()}`);
     const failure = await refusedBy(createChat({ database: { dataDir }, authenticate: () => null, ports }));

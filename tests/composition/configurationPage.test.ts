@@ -26,7 +26,7 @@ const rows = (): Row[] =>
       };
     });
 
-/** What has an effect only beside an address. */
+/** Variables that have an effect only together with an address. */
 const beside: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   DB_POOL_MAX: { DATABASE_URL: 'postgres://homeroom@127.0.0.1/homeroom' },
   REDIS_PORT: { REDIS_HOST: 'redis' },
@@ -40,16 +40,16 @@ describe('docs/configuration.md', () => {
     expect(rows().map(({ name }) => name)).to.have.members([...variablesRead()]);
   });
 
-  it('gives examples that a node takes and that change something', () => {
+  it('gives examples that a node accepts and that change something', () => {
     for (const { name, example } of rows()) {
       const others = beside[name] ?? {};
       expect(readConfig({ ...others, [name]: example }), name).not.to.deep.equal(readConfig(others));
     }
   });
 
-  it('tells the defaults as they are', () => {
+  it('gives the actual defaults', () => {
     for (const { name, byDefault } of rows()) {
-      // Redis' own adapter knows this one.
+      // The Redis adapter holds the default of REDIS_PREFIX.
       if (byDefault === undefined || name === 'REDIS_PREFIX') continue;
       const others = beside[name] ?? {};
       expect(readConfig({ ...others, [name]: byDefault }), name).to.deep.equal(readConfig(others));

@@ -15,7 +15,7 @@ import { educationPolicy } from '../../core/permissions/educationPolicy.ts';
 import { memoryWorld } from '../support/memoryWorld.ts';
 
 const serving = { transports: {}, identification: { authenticate: () => null } };
-/** Nothing listens there, and nothing here connects. */
+/** Nothing listens there, and these tests never connect. */
 const redis = { url: 'redis://127.0.0.1:1' };
 
 const choices: Readonly<Record<string, GraphChoice>> = {
@@ -61,12 +61,12 @@ const nameOf = (identifier: ServiceIdentifier): TokenName => {
   return found[0] as TokenName;
 };
 
-/** What `bind(…)` returns, whatever is called on it. */
+/** Stands in for what `bind(…)` returns; any call on it returns the same. */
 const anySyntax: unknown = new Proxy(() => anySyntax, { get: () => () => anySyntax });
 
 describe('graph', () => {
   for (const [name, { load, binds }] of Object.entries(graph))
-    it(`says all that the layer ${name} binds`, async () => {
+    it(`lists everything that the layer ${name} binds`, async () => {
       const bound: TokenName[] = [];
       const options = {
         bind: (identifier: ServiceIdentifier) => {
@@ -104,7 +104,7 @@ describe('graph', () => {
       }));
   }
 
-  it('puts the cache around contacts, and what keeps it true around directory and rooms', () =>
+  it('wraps contacts with the cache, and directory and rooms with its invalidation', () =>
     withContainer({ isInMemory: false, redis, ports: {} }, (container) => {
       expect(container.get(tokens.contacts)).to.be.instanceOf(CachedContactList);
       expect(container.get(tokens.directory)).not.to.equal(container.get(tokens.bareDirectory));
@@ -121,7 +121,7 @@ describe('graph', () => {
       });
     });
 
-  it('does not make the adapter in whose place a port of the host stands', async () => {
+  it('does not make an adapter that a port of the host replaces', async () => {
     const { presence } = await memoryWorld();
     await withContainer({ isInMemory: false, redis, serving, ports: { presence } }, (container) => {
       for (const { binds } of chosenLayers({ isInMemory: false, redis, serving, ports: { presence } }))

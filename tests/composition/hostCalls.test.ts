@@ -8,7 +8,7 @@ import { schoolRecords } from '../contracts/School.ts';
 import { openChat } from '../support/openChat.ts';
 import { sentenceOf } from './sentenceOf.ts';
 
-/** How a host reaches what stands in `Chat`; null where a host has no business, with the reason. */
+/** The calls with which a host reaches each use case of `Chat`; null, with the reason, if a host has no use for it. */
 const reachedBy: Readonly<Record<string, readonly string[] | null>> = {
   listRooms: ['listRooms'],
   overview: ['readRoom'],
@@ -35,18 +35,18 @@ const reachedBy: Readonly<Record<string, readonly string[] | null>> = {
   enterDirectory: ['directory.listPeople', 'directory.findPerson', 'directory.readRelations'],
   applyDirectory: ['directory.put'],
   simulateDirectory: ['directory.simulate'],
-  // Sockets redeem the tickets that `issueTicket` gave.
+  // Sockets redeem the tickets of `issueTicket`.
   redeemTicket: null,
-  // A host knows its people; sockets and routes ask who a proof is about.
+  // A host knows its people; sockets and routes identify them.
   identifyPerson: null,
-  // What sockets follow rooms by.
+  // Sockets follow rooms with these.
   memberOverview: null,
   isMember: null,
   roomSnapshot: null,
   notifyTyping: null,
   // Part of every call that is about a room.
   enterRoom: null,
-  // What the chat is made of.
+  // Parts of the chat, not use cases.
   people: null,
   policy: null,
 };
@@ -73,7 +73,7 @@ describe('a host’s calls', () => {
     return room.room.id;
   };
 
-  it('take people by Homeroom’s number or by the host’s own id', async () => {
+  it('accept people by Homeroom’s number or by the host’s own id', async () => {
     const tess = await chat.directory.findPerson({ userId: 'tess' });
     const roomId = await direct();
     const first = await chat.sendMessage({ senderId: 'tess', roomId, content: 'Good morning' });
@@ -84,7 +84,7 @@ describe('a host’s calls', () => {
     expect(rooms.map(({ room, unreadCount }) => [room.id, unreadCount])).to.deep.equal([[roomId, 2]]);
   });
 
-  it('do in rooms what their people may do', async () => {
+  it('do in rooms what the person may do', async () => {
     const opened = await chat.openRoom({
       openerId: 'tess',
       type: 'group',
@@ -122,7 +122,7 @@ describe('a host’s calls', () => {
     expect((await chat.deleteMessage(target)).deletedAt).to.be.instanceOf(Date);
   });
 
-  it('tell of people, rights and numbers', async () => {
+  it('read people, rights and totals', async () => {
     const { contacts } = await chat.listContacts({ userId: 'tess', role: 'student' });
     expect(contacts.map(({ person }) => person.externalId)).to.have.members(['sam', 'sue']);
     expect((await chat.explainContact({ userId: 'tess', contactId: 'sam' })).rule).to.equal('teacher-student');
@@ -145,7 +145,7 @@ describe('a host’s calls', () => {
     );
   });
 
-  it('refuse everything that is no argument with INVALID_REQUEST, never with a TypeError', async () => {
+  it('refuse bad arguments with INVALID_REQUEST, never with a TypeError', async () => {
     const names = [...Object.keys(hostSchemas), 'directory.put', 'directory.simulate'];
     for (const name of names)
       for (const nonsense of [null, 5, 'x', [], true, { nonsense: 1 }, () => {}])
@@ -154,8 +154,8 @@ describe('a host’s calls', () => {
         );
   });
 
-  it('say what to write', async () => {
-    const wrong: readonly (readonly [name: string, given: unknown, says: string])[] = [
+  it('say in the refusal what to write', async () => {
+    const wrong: readonly (readonly [name: string, given: unknown, sentence: string])[] = [
       [
         'sendMessage',
         undefined,
@@ -242,7 +242,8 @@ describe('a host’s calls', () => {
         "INVALID_REQUEST directory.put: users[0].externalId must be a string, not 7; write for example externalId: 's-1'.",
       ],
     ];
-    for (const [name, given, says] of wrong) expect(await sentenceOf(callNamed(chat, name)(given))).to.equal(says);
+    for (const [name, given, sentence] of wrong)
+      expect(await sentenceOf(callNamed(chat, name)(given))).to.equal(sentence);
   });
 
   it('name every bad record in the details of the refusal', async () => {
@@ -266,11 +267,11 @@ describe('a host’s calls', () => {
     expect(lines[0]).to.deep.include({ call: 'listRooms', message: 'a call of the host failed' });
   });
 
-  it('refuse a person who is not active any more', async () => {
+  it('refuse a person who is no longer active', async () => {
     await chat.directory.put({
-      users: [{ externalId: 'gone', role: 'teacher', firstName: 'Gus', lastName: 'Old', isActive: false }],
+      users: [{ externalId: 'gus', role: 'teacher', firstName: 'Gus', lastName: 'Old', isActive: false }],
     });
-    expect(await sentenceOf(chat.listRooms({ userId: 'gone' }))).to.match(/^USER_INACTIVE/);
+    expect(await sentenceOf(chat.listRooms({ userId: 'gus' }))).to.match(/^USER_INACTIVE/);
   });
 
   it('refuse an Express app in place of the http server', () => {
@@ -279,7 +280,7 @@ describe('a host’s calls', () => {
     expect(() => chat.attach({} as never)).to.throw(ChatError, 'attach takes the http server');
   });
 
-  it('refuse a time to drain that is none', async () => {
+  it('refuse a drain time that is no number of milliseconds', async () => {
     for (const [ms, given] of [
       ['8s', 'a string'],
       [undefined, 'undefined'],
@@ -291,14 +292,14 @@ describe('a host’s calls', () => {
       );
   });
 
-  it('reach every use case that is a host’s business', async () => {
+  it('reach every use case that a host needs', async () => {
     const { chat: useCases } = await openChat();
     expect(Object.keys(useCases)).to.have.members(Object.keys(reachedBy));
     for (const name of Object.values(reachedBy).flatMap((names) => names ?? []))
       expect(callNamed(chat, name), name).to.be.a('function');
   });
 
-  it('hand out neither stores nor the use cases themselves', () => {
+  it('expose neither stores nor the use cases themselves', () => {
     expect(chat).not.to.have.any.keys('chat', 'storage');
   });
 });

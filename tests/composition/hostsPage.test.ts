@@ -35,7 +35,7 @@ describe('docs/hosts.md', () => {
       expect(section('### directory.put')).to.contain(`\`${name}`);
   });
 
-  it('says of every call what it resolves to', () => {
+  it('says what every call resolves to', () => {
     for (const name of [...Object.keys(hostSchemas), 'directory.put', 'directory.simulate', 'directory.refresh'])
       expect(section(`### ${name}`), name).to.match(/^Resolves to /m);
   });
@@ -56,7 +56,7 @@ describe('docs/hosts.md', () => {
     expect(rowsOf(section('## createChat'))).to.have.members(Object.keys(optionSchema.properties));
   });
 
-  it('names only codes that there are, and explains each that a call names', () => {
+  it('names only existing error codes, and explains each code that a call names', () => {
     const explained = rowsOfCodes(section('## People, errors and rights'));
     for (const code of explained) expect(errorTable, code).to.have.property(code);
     for (const [, codes = ''] of page.matchAll(/^Errors: ([A-Z_, ]+)/gm))

@@ -8,7 +8,7 @@ describe('readConfig', () => {
     expect(readConfig({ REDIS_URL }).redis).not.to.have.property('prefix');
   });
 
-  it('refuses a prefix that would gather a cluster on one node', () => {
+  it('refuses a prefix that would put all keys on one node of a cluster', () => {
     const bad = { REDIS_URL: 'redis://127.0.0.1:6379', REDIS_PREFIX: '{school}:' };
     expect(() => readConfig(bad))
       .to.throw('REDIS_PREFIX')

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { ChatError } from '../../core/errors.ts';
 
-/** The code and the sentence with which work is refused; what fails in any other way fails the test. */
+/** The code and the sentence with which work is refused. Any other failure, and success, fail the test. */
 export const sentenceOf = async (work: Promise<unknown>): Promise<string> => {
   const failure: unknown = await work.then(
     () => undefined,

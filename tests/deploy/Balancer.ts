@@ -5,13 +5,13 @@ import { binaryFolder } from '../support/binaryFolder.ts';
 import { KeptServer } from '../support/KeptServer.ts';
 import { type LocalServer, localServer } from '../support/LocalServer.ts';
 
-/** A balancer that a configuration in `deploy/` is for. */
+/** A balancer with a configuration in `deploy/`. */
 export interface BalancerKind {
   readonly name: string;
-  /** Where its program is on this machine. */
+  /** The folder of its program on this machine; undefined if it is not installed. */
   readonly folder: string | undefined;
   readonly config: string;
-  /** What stands in the committed file, and what a test must put there instead. */
+  /** Texts of the committed file, each with what a test puts in its place. */
   readonly replace: (port: number, folder: string) => Readonly<Record<string, string>>;
   /** Runs the configuration in the foreground, in the folder of its logs. */
   readonly script: string;
@@ -41,7 +41,7 @@ export const balancers: readonly BalancerKind[] = [
   },
 ];
 
-/** A balancer in front of two nodes, run from its committed configuration. */
+/** A balancer in front of two nodes that runs its committed configuration. */
 export class Balancer {
   readonly #server: LocalServer;
   readonly #folder: string;
@@ -58,14 +58,14 @@ export class Balancer {
     const committed = await readFile(resolve('deploy', kind.config), 'utf8');
     const kept = await KeptServer.create({ name: kind.name, stopSignal: 'SIGTERM' });
     const folder = await mkdtemp(join(tmpdir(), `homeroom-${kind.name}-logs-`));
-    await chmod(folder, 0o755); // the workers of a nginx that root starts are nobody
+    await chmod(folder, 0o755); // if root starts nginx, its workers run as nobody
     try {
       const server = await localServer(kept, async (port) => {
         const changes = { ...kind.replace(port, folder), 'node1:8000': nodes[0], 'node2:8000': nodes[1] };
         await writeFile(join(folder, 'config'), replaced(committed, changes));
         await kept.start('sh', ['-c', `cd "$2" && ${kind.script}`, kind.name, binaries, folder]);
         const url = `http://127.0.0.1:${port}`;
-        // The balancer itself answers this one.
+        // The balancer itself answers this path.
         await kept
           .untilItAnswers(() => fetch(`${url}/metrics`))
           .catch(async (failure: unknown) => {
@@ -84,7 +84,7 @@ export class Balancer {
     return this.#server.url;
   }
 
-  /** Everything that it has written so far. */
+  /** Everything that it has logged so far. */
   logs(): Promise<string> {
     return logsIn(this.#folder);
   }
@@ -95,7 +95,7 @@ export class Balancer {
   }
 }
 
-/** @throws Error when something that was to be replaced is not there: then the committed file is not what is tested */
+/** @throws Error if a text to replace is missing, because then the test would not run the committed file */
 const replaced = (text: string, changes: Readonly<Record<string, string>>): string =>
   Object.entries(changes).reduce((result, [from, to]) => {
     if (!result.includes(from)) throw new Error(`The configuration has no "${from}"`);
@@ -105,6 +105,6 @@ const replaced = (text: string, changes: Readonly<Record<string, string>>): stri
 const logsIn = async (folder: string): Promise<string> => {
   const names = (await readdir(folder)).filter((name) => name.endsWith('.log'));
   const texts = await Promise.all(names.map((name) => readFile(join(folder, name), 'utf8')));
-  // HAProxy's way of writing JSON.
+  // HAProxy escapes slashes in JSON.
   return texts.join('\n').replaceAll('\\/', '/');
 };

@@ -11,7 +11,7 @@ export interface SeenMessage {
 export const messagesOf = (frames: readonly Frame[]): SeenMessage[] =>
   frames.flatMap(({ type, message }) => (type === 'new_message' ? [message as SeenMessage] : []));
 
-/** What a client asks for when it comes back: everything after its cursor. */
+/** Syncs as a client does after it has reconnected: everything after its cursor. */
 export const catchUp = async (socket: SocketClient, roomId: number, cursor: number): Promise<SeenMessage[]> => {
   const missed: SeenMessage[] = [];
   for (let after = cursor; ; ) {
@@ -24,11 +24,11 @@ export const catchUp = async (socket: SocketClient, roomId: number, cursor: numb
 };
 
 export interface Work {
-  /** Everything that was acknowledged, and the statuses of requests that were not answered with 200. */
+  /** Stops. Resolves to all acknowledged messages and to the statuses other than 200. */
   end(): Promise<{ readonly sent: readonly string[]; readonly refused: readonly number[] }>;
 }
 
-/** Sends over this socket, and asks over REST through the balancer, in turns and without a pause, until told to end. */
+/** Sends over this socket and requests over REST through the balancer, in turns and without a pause, until `end`. */
 export const keepWorking = (school: SchoolAt, roomId: number, socket: SocketClient): Work => {
   const [sent, refused]: [string[], number[]] = [[], []];
   let isEnding = false;
@@ -38,12 +38,12 @@ export const keepWorking = (school: SchoolAt, roomId: number, socket: SocketClie
       socket.send({ type: 'send_message', room_id: roomId, content, client_id: clientId });
       await socket.next('message_ack', ({ client_id: acked }) => acked === clientId);
       sent.push(content);
-      const { status } = await school.ask('sam', 'GET', 'rooms/');
+      const { status } = await school.request('sam', 'GET', 'rooms/');
       if (status !== 200) refused.push(status);
     }
   };
   const done = work();
-  done.catch(() => {}); // told by `end`
+  done.catch(() => {}); // `end` rejects with it
   return {
     end: async () => {
       isEnding = true;

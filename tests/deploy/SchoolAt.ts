@@ -30,7 +30,7 @@ export const directory = {
   relations: [{ kind: 'teaches', from: 'tess', to: 'sam', context: 'algebra', status: 'active' }],
 };
 
-/** What people of that school do at one address, be it a balancer's or a node's. */
+/** What people of the school do at one address, of a balancer or of a node. */
 export class SchoolAt {
   readonly url: string;
 
@@ -42,7 +42,7 @@ export class SchoolAt {
     return issueToken({ secret, externalId: who, ttlSeconds: 3_600 });
   }
 
-  async ask(who: string, method: string, path: string, body?: unknown): Promise<Answer> {
+  async request(who: string, method: string, path: string, body?: unknown): Promise<Answer> {
     return this.fetch(method, `/api/chat/${path}`, { authorization: `Bearer ${await this.token(who)}` }, body);
   }
 
@@ -73,8 +73,8 @@ export class SchoolAt {
     return SocketClient.open(`${this.url.replace('http', 'ws')}${path}`, connecting);
   }
 
-  /** Sockets that are open on the node at this address. */
+  /** The number of open sockets on the node at this address. */
   async sockets(): Promise<number> {
-    return (await this.ask('ada', 'GET', 'stats/')).body.server.sockets;
+    return (await this.request('ada', 'GET', 'stats/')).body.server.sockets;
   }
 }

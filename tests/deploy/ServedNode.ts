@@ -9,10 +9,10 @@ process.on('exit', () => {
   for (const child of running) child.kill('SIGKILL');
 });
 
-/** Milliseconds in which a node must have ended after SIGTERM; longer than it allows itself. */
+/** Milliseconds in which a node must end after SIGTERM; more than its own limit. */
 const patienceMs = 20_000;
 
-/** A `homeroom serve` of its own that can be restarted at its address. */
+/** A `homeroom serve` process that can be restarted at its address. */
 export class ServedNode {
   readonly #port: number;
   readonly #env: Readonly<Record<string, string>>;
@@ -24,7 +24,7 @@ export class ServedNode {
     this.#env = env;
   }
 
-  /** Not started yet. */
+  /** The node is not started yet. */
   static async create(env: Readonly<Record<string, string>>): Promise<ServedNode> {
     return new ServedNode(await freePort(), env);
   }
@@ -46,28 +46,28 @@ export class ServedNode {
       stream?.setEncoding('utf8').on('data', (text: string) => {
         this.#printed = (this.#printed + text).slice(-20_000);
       });
-    await eventually(() => this.#ask(child), { within: 30_000, every: 50 });
+    await eventually(() => this.#checkReady(child), { within: 30_000, every: 50 });
     if (child.exitCode !== null) throw new Error(`The node ended with ${child.exitCode}:\n${this.#printed}`);
   }
 
-  /** Asks it to end, as an operator does. Resolves to its exit code when it is gone. */
+  /** Sends SIGTERM, as an operator does. Resolves to the exit code when the process has ended. */
   async terminate(): Promise<number | null> {
     const child = this.#child;
     if (child === undefined || child.exitCode !== null || child.signalCode !== null) return child?.exitCode ?? null;
     const limit = setTimeout(() => child.kill('SIGKILL'), patienceMs);
-    const gone = once(child, 'exit');
+    const ended = once(child, 'exit');
     child.kill('SIGTERM');
-    await gone;
+    await ended;
     clearTimeout(limit);
     return child.exitCode;
   }
 
-  /** Everything that it has printed, the last 20,000 characters. */
+  /** The last 20,000 characters that it has printed. */
   get printed(): string {
     return this.#printed;
   }
 
-  async #ask(child: ChildProcess): Promise<void> {
+  async #checkReady(child: ChildProcess): Promise<void> {
     if (child.exitCode !== null) return;
     const { ok } = await fetch(`${this.url}/api/health/ready/`, { signal: AbortSignal.timeout(2_000) });
     if (!ok) throw new Error(`The node is not ready:\n${this.#printed}`);

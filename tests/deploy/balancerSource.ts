@@ -1,7 +1,7 @@
 import type { ServerSource } from '../support/findServer.ts';
 import type { BalancerKind } from './Balancer.ts';
 
-/** Whether a suite with the balancer can run: it needs its program, and what else it names. */
+/** Whether a suite with the balancer can run: it needs the balancer's program, and the source in `rest`. */
 export const balancerSource = (
   { folder, name }: BalancerKind,
   rest: ServerSource = { kind: 'binaries' },

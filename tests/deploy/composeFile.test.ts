@@ -26,7 +26,7 @@ const dockerfile = read('Dockerfile');
 const port = /^EXPOSE (\d+)$/m.exec(dockerfile)?.[1];
 const nodes = Object.entries(services).filter(([, { image }]) => image === node1.image);
 
-/** As Compose does, from an environment. @throws Error as Compose does for one that is required */
+/** Substitutes variables as Compose does. @throws Error for a missing required variable */
 const substituted = (value: string, env: Readonly<Record<string, string>>): string =>
   value.replace(/\$\{(\w+):([-?])([^}]*)\}/g, (_, name: string, operator: string, otherwise: string) => {
     const given = env[name];
@@ -41,12 +41,12 @@ const configOf = ({ environment = {} }: Service, env: Readonly<Record<string, st
 const filledIn = { POSTGRES_PASSWORD: 'b'.repeat(64), REDIS_PASSWORD: 'c'.repeat(64), AUTH_JWT_SECRET: 'd'.repeat(64) };
 
 describe('compose.yaml', () => {
-  it('sets only variables that a node reads, the same for every node', () => {
+  it('sets only variables that a node reads, with the same values for every node', () => {
     expect([...variablesRead()]).to.include.members(Object.keys(node1.environment ?? {}));
     for (const [name, { environment }] of nodes) expect(environment, name).to.deep.equal(node1.environment);
   });
 
-  it('gives values that a node takes, and refuses to start without passwords', () => {
+  it('sets values that a node accepts, and refuses to start without passwords', () => {
     const { database, redis, auth, trustProxy, policy, logLevel } = configOf(node1, filledIn);
     expect(database).to.have.property(
       'url',
@@ -62,18 +62,18 @@ describe('compose.yaml', () => {
     expect(() => configOf(node1, {})).to.throw('POSTGRES_PASSWORD: fill in deploy/.env');
   });
 
-  it('asks for nothing that env.example does not name, and uses all that it names', () => {
+  it('uses exactly the variables that env.example names', () => {
     expect(new Set(matches(text, /\$\{(\w+)/g))).to.deep.equal(new Set(matches(read('env.example'), /^(\w+)=/gm)));
   });
 
-  it('names in its addresses only services there are', () => {
+  it('names only existing services in its addresses', () => {
     const { database, redis } = configOf(node1, filledIn);
     const { hostname, username, pathname } = new URL('url' in database ? database.url : '');
     expect(services).to.include.keys(hostname, redis !== undefined && 'host' in redis ? redis.host : '');
     expect(services['postgres']?.environment).to.include({ POSTGRES_USER: username, POSTGRES_DB: pathname.slice(1) });
   });
 
-  it('starts each service when those it needs are healthy', () => {
+  it('starts each service when the services it needs are healthy', () => {
     for (const [name, { depends_on: needed = {} }] of Object.entries(services))
       for (const [other, { condition }] of Object.entries(needed)) {
         const isChecked = services[other]?.healthcheck !== undefined || services[other]?.image === node1.image;
@@ -84,14 +84,14 @@ describe('compose.yaml', () => {
     expect(services['nginx']?.depends_on).to.have.keys('node1', 'node2');
   });
 
-  it('publishes nothing but the balancer, at the port where nginx listens', () => {
+  it('publishes only the balancer, at the port where nginx listens', () => {
     const published = Object.entries(services).flatMap(([name, { ports = [] }]) => ports.map((one) => [name, one]));
     const [listens] = matches(read('nginx.conf'), /^\s*listen (\d+);/gm);
     expect(published).to.deep.equal([['nginx', `\${PUBLIC_PORT:-${listens}}:${listens}`]]);
     expect(read('haproxy.cfg')).to.include(`bind :${listens}\n`);
   });
 
-  it('has the nodes that both balancers ask, at the port where the image listens', () => {
+  it('has the nodes that both balancers use, at the port where the image listens', () => {
     const ofNginx = matches(read('nginx.conf'), /^\s*server (\w+:\d+) /gm);
     const ofHaproxy = matches(read('haproxy.cfg'), /^\s*server \w+ (\w+:\d+)$/gm);
     const served = nodes.filter(([, { profiles }]) => profiles === undefined).map(([name]) => `${name}:${port}`);
@@ -100,14 +100,14 @@ describe('compose.yaml', () => {
     expect(dockerfile).to.match(new RegExp(`PORT=${port} `));
   });
 
-  it('builds its image once and looks for it nowhere else', () => {
+  it('builds its image once and pulls it from nowhere', () => {
     const built = nodes.filter(([, { build }]) => build !== undefined);
     expect(built.map(([name, { build }]) => [name, build?.dockerfile])).to.deep.equal([['node1', 'deploy/Dockerfile']]);
     for (const [name, { build, pull_policy: pulls }] of nodes)
       expect(pulls, name).to.equal(build === undefined ? 'never' : undefined);
   });
 
-  it('runs commands under an address of their own, beside the nodes', () => {
+  it('runs commands in their own service, beside the nodes', () => {
     const { homeroom } = services;
     expect(homeroom).to.deep.include({ networks: ['inside'], profiles: ['commands'], restart: 'no' });
     expect(node1.networks).not.to.deep.equal(node2.networks);

@@ -6,7 +6,7 @@ const lines = (file: string): string[] => readFileSync(file, 'utf8').split('\n')
 const leftOut = new Set(lines('.dockerignore'));
 const isLeftOut = (path: string): boolean => leftOut.has(path.split('/')[0] ?? '');
 
-/** What is compiled and bundled in the image. */
+/** The files that are compiled and bundled in the image. */
 const sources = (): string[] => {
   const { include } = JSON.parse(readFileSync('tsconfig.json', 'utf8')) as { include: string[] };
   return [...include, 'web']
@@ -18,7 +18,7 @@ const sources = (): string[] => {
 };
 
 describe('the image', () => {
-  it('is built from sources that import nothing it leaves out', () => {
+  it('is built from sources that import no file that it leaves out', () => {
     expect(leftOut).to.include('tests');
     const files = sources();
     expect(files.length).to.be.above(200);
@@ -31,7 +31,7 @@ describe('the image', () => {
     expect(broken).to.deep.equal([]);
   });
 
-  it('copies only files there are', () => {
+  it('copies only existing files', () => {
     const copied = lines('deploy/Dockerfile')
       .filter((line) => line.startsWith('COPY ') && !line.includes('--from='))
       .flatMap((line) => line.split(' ').slice(1, -1));

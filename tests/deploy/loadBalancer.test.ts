@@ -12,13 +12,13 @@ import { catchUp, keepWorking, messagesOf } from './RoomTraffic.ts';
 import { directory, directoryKey, SchoolAt, secret } from './SchoolAt.ts';
 import { ServedNode } from './ServedNode.ts';
 
-interface House {
+interface Site {
   readonly nodes: readonly [ServedNode, ServedNode];
   readonly balancer: Balancer;
   close(): Promise<void>;
 }
 
-const openHouse = async (kind: BalancerKind): Promise<House> => {
+const openSite = async (kind: BalancerKind): Promise<Site> => {
   const closing: (() => Promise<unknown>)[] = [];
   const close = async (): Promise<void> => {
     for (const end of closing.splice(0).reverse()) await end();
@@ -26,7 +26,7 @@ const openHouse = async (kind: BalancerKind): Promise<House> => {
   try {
     const postgres = await testPostgres();
     closing.push(() => postgres.drop());
-    // Of its own: the names of channels are the same for all servers on one Redis.
+    // These nodes need their own Redis, as all servers use the same channel names.
     const redis = redisFolder() === undefined ? undefined : await startRedis();
     closing.push(async () => redis?.stop());
     const env = {
@@ -50,16 +50,16 @@ const openHouse = async (kind: BalancerKind): Promise<House> => {
   }
 };
 
-const twoNodes = (house: () => House): void => {
+const twoNodes = (site: () => Site): void => {
   let school: SchoolAt;
   let roomId: number;
   const open: SocketClient[] = [];
 
   before(async function fill() {
     this.timeout(60_000);
-    school = new SchoolAt(house().balancer.url);
+    school = new SchoolAt(site().balancer.url);
     expect((await school.fill()).body.users.created).to.equal(directory.users.length);
-    const { rooms } = (await school.ask('tess', 'GET', 'rooms/')).body;
+    const { rooms } = (await school.request('tess', 'GET', 'rooms/')).body;
     roomId = rooms[0].id;
   });
   afterEach(() => {
@@ -72,9 +72,9 @@ const twoNodes = (house: () => House): void => {
     return socket;
   };
 
-  const counts = (): Promise<number[]> => Promise.all(house().nodes.map((node) => new SchoolAt(node.url).sockets()));
+  const counts = (): Promise<number[]> => Promise.all(site().nodes.map((node) => new SchoolAt(node.url).sockets()));
 
-  /** A socket on this node. One that was just restarted is not used before the balancer has noticed. */
+  /** A socket on this node. The balancer uses a restarted node only after it has noticed it. */
   const connectTo = (index: number, who: string): Promise<SocketClient> =>
     eventually(
       async () => {
@@ -87,40 +87,40 @@ const twoNodes = (house: () => House): void => {
     );
 
   const history = async (): Promise<{ seq: number; content: string }[]> =>
-    (await school.ask('ada', 'GET', `rooms/${roomId}/messages/?limit=100`)).body.messages;
+    (await school.request('ada', 'GET', `rooms/${roomId}/messages/?limit=100`)).body.messages;
 
-  it('answers REST, whichever node a request goes to', async () => {
+  it('answers REST requests on both nodes', async () => {
     const ids = Array.from({ length: 10 }, () => randomUUID());
     for (const id of ids) {
-      const sent = await school.ask('tess', 'POST', `rooms/${roomId}/messages/`, { content: `Homework ${id}` });
+      const sent = await school.request('tess', 'POST', `rooms/${roomId}/messages/`, { content: `Homework ${id}` });
       expect(sent.status).to.equal(201);
     }
     expect((await history()).map(({ content }) => content)).to.include.members(ids.map((id) => `Homework ${id}`));
     const logs = await eventually(async () => {
-      const text = await house().balancer.logs();
+      const text = await site().balancer.logs();
       expect(text.split('/messages/').length).to.be.above(10);
       return text;
     });
-    for (const [index, { address }] of house().nodes.entries())
+    for (const [index, { address }] of site().nodes.entries())
       expect(logs).to.match(new RegExp(`"node":"(${address}|node${index + 1})"`));
   });
 
-  it('passes a request’s id on, and makes one where there is none that could be printed', async () => {
+  it('passes a request id on, and replaces a missing or bad one', async () => {
     const given = await school.fetch('GET', '/api/health/', { 'x-request-id': 'homework-1' });
     expect(given.headers.get('x-request-id')).to.equal('homework-1');
     const bad = await school.fetch('GET', '/api/health/', { 'x-request-id': 'home work' });
     expect(bad.headers.get('x-request-id')).to.match(/^[0-9a-f-]{32,36}$/);
     await eventually(async () => {
-      const logs = [await house().balancer.logs(), ...house().nodes.map(({ printed }) => printed)].join('\n');
+      const logs = [await site().balancer.logs(), ...site().nodes.map(({ printed }) => printed)].join('\n');
       expect(logs.split('homework-1').length - 1, 'lines of balancer and node').to.equal(2);
     });
   });
 
-  it('takes 64 KiB, for the directory far more, and refuses more in the shape of errors', async () => {
+  it('accepts 64 KiB, and far more for the directory, and refuses larger bodies with an error body', async () => {
     const long = (bytes: number): object => ({ content: 'x'.repeat(bytes) });
-    const tooLong = await school.ask('tess', 'POST', `rooms/${roomId}/messages/`, long(60 * 1024));
-    expect([tooLong.status, tooLong.body.error.code], 'the node’s own').to.deep.equal([400, 'MESSAGE_TOO_LONG']);
-    const tooLarge = await school.ask('tess', 'POST', `rooms/${roomId}/messages/`, long(70 * 1024));
+    const tooLong = await school.request('tess', 'POST', `rooms/${roomId}/messages/`, long(60 * 1024));
+    expect([tooLong.status, tooLong.body.error.code], 'refused by the node').to.deep.equal([400, 'MESSAGE_TOO_LONG']);
+    const tooLarge = await school.request('tess', 'POST', `rooms/${roomId}/messages/`, long(70 * 1024));
     expect([tooLarge.status, tooLarge.body.error.code]).to.deep.equal([413, 'PAYLOAD_TOO_LARGE']);
     expect(tooLarge.body.error.request_id).to.be.a('string');
     expect(JSON.stringify(directory).length).to.be.above(64 * 1024);
@@ -137,27 +137,27 @@ const twoNodes = (house: () => House): void => {
     }
   });
 
-  it('carries a message from a socket on one node to a socket on the other', async () => {
+  it('delivers a message from a socket on one node to a socket on the other', async () => {
     const [tess, sam] = [await connectTo(0, 'tess'), await connectTo(1, 'sam')];
     const clientId = randomUUID();
     tess.send({ type: 'send_message', room_id: roomId, content: 'Bring a ruler', client_id: clientId });
     const { message } = await sam.next('new_message');
     expect(message).to.include({ content: 'Bring a ruler', client_id: clientId });
     sam.send({ type: 'send_message', room_id: roomId, content: 'I have none' });
-    await tess.next('new_message', ({ message: said }) => (said as { content: string }).content === 'I have none');
+    await tess.next('new_message', ({ message: sent }) => (sent as { content: string }).content === 'I have none');
   });
 
   for (const [index, which] of ['first', 'second'].entries())
     it(`loses nothing while the ${which} node is restarted`, async function restart() {
       this.timeout(90_000);
-      const node = house().nodes[index] as ServedNode;
+      const node = site().nodes[index] as ServedNode;
       const [tess, sam] = [await connectTo(1 - index, 'tess'), await connectTo(index, 'sam')];
       const work = keepWorking(school, roomId, tess);
 
       await sam.next('new_message');
       const ended = node.terminate();
       await sam.next('drain');
-      // Nobody knows whether this one arrives; sent again under its client_id it is there once.
+      // This one may or may not arrive; sent again under its client_id it is stored once.
       const last = { type: 'send_message', room_id: roomId, content: `Wait, ${which}!`, client_id: randomUUID() };
       sam.send(last);
       expect((await sam.closed).code).to.equal(1012);
@@ -166,8 +166,8 @@ const twoNodes = (house: () => House): void => {
       const back = await connect('sam');
       back.send(last);
       await back.next('message_ack', ({ client_id: id }) => id === last.client_id);
-      expect(await new SchoolAt(house().nodes[1 - index]?.url ?? '').sockets(), 'both at the other node').to.equal(2);
-      expect(await ended, 'its exit code').to.equal(0);
+      expect(await new SchoolAt(site().nodes[1 - index]?.url ?? '').sockets(), 'both at the other node').to.equal(2);
+      expect(await ended, 'exit code of the node').to.equal(0);
       await node.start();
       await connectTo(index, 'sam');
 
@@ -182,15 +182,15 @@ const twoNodes = (house: () => House): void => {
       expect([...got.values()].filter((content) => content === last.content)).to.have.lengthOf(1);
     });
 
-  it('logs no token and no ticket, not even when no node can be reached', async () => {
-    const [token, { ticket }] = [await school.token('sam'), (await school.ask('sam', 'POST', 'tickets/')).body];
+  it('logs no token and no ticket, also when no node can be reached', async () => {
+    const [token, { ticket }] = [await school.token('sam'), (await school.request('sam', 'POST', 'tickets/')).body];
     const addresses = [`/ws/chat/?token=${token}`, `/ws/chat/?ticket=${ticket}`, `/ws/chat/${roomId}/?token=${token}`];
     for (const address of addresses) open.push(await school.open(address));
     await school.fetch('GET', `/ws/chat/?token=${token}`).catch(() => {});
     await school.fetch('GET', `/api/chat/me/?token=${token}`);
     for (const socket of open.splice(0)) await socket.close();
 
-    await Promise.all(house().nodes.map((node) => node.terminate()));
+    await Promise.all(site().nodes.map((node) => node.terminate()));
     for (const address of addresses.slice(0, 2))
       expect(await SocketClient.refused(`${school.url.replace('http', 'ws')}${address}`)).to.equal(503);
     const nobody = await school.fetch('GET', `/api/chat/me/?token=${token}`);
@@ -198,7 +198,7 @@ const twoNodes = (house: () => House): void => {
     expect(nobody.headers.get('retry-after')).to.equal('1');
 
     const logs = await eventually(async () => {
-      const text = [await house().balancer.logs(), ...house().nodes.map(({ printed }) => printed)].join('\n');
+      const text = [await site().balancer.logs(), ...site().nodes.map(({ printed }) => printed)].join('\n');
       expect(text.split('"/ws/chat/"').length - 1, 'lines of sockets').to.be.at.least(4);
       return text;
     });
@@ -211,7 +211,7 @@ for (const kind of balancers)
   describeWithServer({
     title: `two nodes behind ${kind.name}`,
     source: balancerSource(kind, postgresSource),
-    open: () => openHouse(kind),
-    close: (house) => house.close(),
-    suite: (house) => twoNodes(house),
+    open: () => openSite(kind),
+    close: (site) => site.close(),
+    suite: (site) => twoNodes(site),
   });

@@ -7,7 +7,7 @@ import { Balancer, balancers } from './Balancer.ts';
 import { balancerSource } from './balancerSource.ts';
 import { type Answer, SchoolAt } from './SchoolAt.ts';
 
-/** Stands in for a node, to see what a balancer sends and what it does when an answer fails to come. */
+/** Stands in for a node, to see what a balancer sends and what it does without an answer. */
 interface FakeNode {
   readonly address: string;
   readonly requests: IncomingMessage[];
@@ -30,7 +30,7 @@ const openFake = async (answers: boolean): Promise<FakeNode> => {
   return { address: `127.0.0.1:${port}`, requests, server };
 };
 
-/** A failure of a balancer's own looks like Homeroom's. */
+/** The status; 0 without an answer. A failure of the balancer must have the same body as Homeroom's errors. */
 const statusOf = (answer: Answer | undefined): number => {
   if (answer === undefined) return 0;
   const { status, body } = answer;
@@ -62,7 +62,7 @@ for (const kind of balancers)
         }
       });
       /** Statuses of six requests; 0 where the connection was closed without an answer. */
-      const ask = async (method: string): Promise<number[]> => {
+      const requestSixTimes = async (method: string): Promise<number[]> => {
         const statuses: number[] = [];
         for (let count = 0; count < 6; count += 1)
           statuses.push(
@@ -74,27 +74,27 @@ for (const kind of balancers)
         return statuses;
       };
 
-      it('asks another node what can be asked twice', async () => {
-        expect(await ask('GET')).to.deep.equal([200, 200, 200, 200, 200, 200]);
+      it('repeats a GET on another node', async () => {
+        expect(await requestSixTimes('GET')).to.deep.equal([200, 200, 200, 200, 200, 200]);
         expect(faulty?.requests).not.to.deep.equal([]);
       });
 
       it('never repeats a POST that a node may have carried out', async () => {
-        const statuses = await ask('POST');
+        const statuses = await requestSixTimes('POST');
         expect(faulty?.requests).not.to.deep.equal([]);
         expect((faulty?.requests.length ?? 0) + (sound?.requests.length ?? 0)).to.equal(statuses.length);
         const failed = statuses.filter((status) => status !== 200);
         expect(failed).to.have.lengthOf(faulty?.requests.length ?? 0);
-        // HAProxy closes the connection where the client has used it before: such a client knows what that means.
+        // HAProxy closes a connection that the client has used before; such a client may repeat the request.
         for (const status of failed) expect(status).to.be.oneOf([0, 502, 503]);
       });
 
       it('sends a POST elsewhere when the node cannot be reached', async () => {
         faulty?.server.close();
-        expect(await ask('POST')).to.deep.equal([200, 200, 200, 200, 200, 200]);
+        expect(await requestSixTimes('POST')).to.deep.equal([200, 200, 200, 200, 200, 200]);
       });
 
-      it('tells nodes who asked and how, whatever the client claims', async () => {
+      it('tells nodes the real address and protocol of the client, whatever the client claims', async () => {
         const claims = { 'x-forwarded-for': '203.0.113.7', 'x-forwarded-proto': 'https', forwarded: 'for=203.0.113.7' };
         const { body } = await school.fetch('GET', '/', claims);
         expect(body).to.include({

@@ -1,10 +1,10 @@
 import type { Tap } from './TcpProxy.ts';
 
-/** An answer of PostgreSQL that says a statement was carried out, and which nobody has got. */
+/** An answer of PostgreSQL to a committed statement, which the trap holds back from the node. */
 export interface CaughtAnswer {
-  /** On the monotonic clock: when it came. */
+  /** Monotonic milliseconds at which it arrived. */
   readonly at: number;
-  /** Resets the connection; the answer is lost for good. */
+  /** Resets the connection, so that the answer is lost. */
   cut(): void;
 }
 
@@ -13,18 +13,18 @@ interface Armed {
   readonly onCaught: (caught: CaughtAnswer) => void;
 }
 
-/** Statements that store messages, and the end of a transaction. */
+/** Match statements that store messages, and the end of a transaction. */
 export const appendsMessages = /INSERT INTO messages/;
 export const commits = /^\s*COMMIT/i;
 
 /**
- * Catches the answer to a statement on its way back from PostgreSQL: the statement has been carried out and committed
- * when the answer is caught, for ReadyForQuery comes after the commit. Answers that are errors go through.
+ * Catches the answer to a statement on its way back from PostgreSQL. A caught answer means that the statement is
+ * committed, because ReadyForQuery comes after the commit. Error answers pass.
  */
 export class AnswerTrap {
   #armed: Armed[] = [];
 
-  /** Waits for the next statement that fits; resolves once its answer is caught. */
+  /** Waits for the next statement that matches; resolves once its answer is caught. */
   next(pattern: RegExp): Promise<CaughtAnswer> {
     return new Promise((onCaught) => this.#armed.push({ pattern, onCaught }));
   }
@@ -33,7 +33,7 @@ export class AnswerTrap {
     this.#armed = [];
   }
 
-  /** To be given to a `TcpProxy`. */
+  /** The tap to pass to a `TcpProxy`. */
   readonly tap = (cut: () => void): Tap => new PostgresTap(cut, this.#match);
 
   readonly #match = (text: string): Armed | undefined => {
@@ -78,7 +78,7 @@ class PostgresTap implements Tap {
     return undefined;
   }
 
-  /** The whole answer is there: it is kept, or if it is an error, let go and the next statement is waited for. */
+  /** The answer is complete: holds it back, or passes an error on and waits for the next statement. */
   #close(armed: Armed): Buffer | undefined {
     const answer = Buffer.concat(this.#held);
     this.#held = [];
@@ -91,7 +91,7 @@ class PostgresTap implements Tap {
     return answer;
   }
 
-  /** The SQL that a request carries out. */
+  /** The SQL that a request runs. */
   #textOf(type: string, body: Buffer): string | undefined {
     if (type === 'Q') return cString(body, 0);
     if (type === 'P') {
@@ -111,7 +111,7 @@ interface WireMessage {
   readonly body: Buffer;
 }
 
-/** Cuts a stream of one direction into messages: a type byte, a length and a body; a client's first has no type. */
+/** Splits a stream into messages of a type byte, a length and a body; a client's first message has no type. */
 class WireMessages {
   #rest: Buffer = Buffer.alloc(0);
   #hasStartup: boolean;

@@ -1,10 +1,10 @@
 import { beginAnew, type ClientHistory, type RoomView, type SeenMessage } from './History.ts';
 
-/** A frame of the server, of which only the type is certain. */
+/** A frame of the server; only its type is certain. */
 // biome-ignore lint/suspicious/noExplicitAny: a client looks into frames of every shape
 export type Frame = Readonly<Record<string, any>> & { readonly type: string };
 
-/** Frames that are events of a room's history. */
+/** Types of frames that are durable events of a room. */
 export const durableTypes = new Set([
   'new_message',
   'message_edited',
@@ -19,39 +19,39 @@ export const durableTypes = new Set([
 interface Room {
   readonly roomId: number;
   cursor: number;
-  /** The greatest seq that is known to exist. */
-  wanted: number;
+  /** The greatest seq that the client has heard of. */
+  knownHead: number;
   isMember: boolean;
   era: number;
-  /** When the page that is waited for was asked for. */
+  /** When the missing page was requested; null if none is. */
   syncingSince: number | null;
   messages: Map<number, SeenMessage>;
 }
 
-/** Asks for what came after a seq. */
-export type AskSync = (roomId: number, after: number) => void;
+/** Requests the events after a seq. */
+export type RequestSync = (roomId: number, after: number) => void;
 
 /**
- * The rooms of a client as a careful library keeps them: one cursor each, events taken only in the order of their
- * seqs, and whatever is missing asked for page by page, forward from the cursor.
+ * The rooms of a client, kept as a careful library does: each room has a cursor, events are applied only in the order of
+ * their seqs, and missing events are requested page by page, forward from the cursor.
  */
 export class ClientRooms {
   readonly #rooms = new Map<number, Room>();
   readonly #history: ClientHistory;
-  readonly #ask: AskSync;
+  readonly #requestSync: RequestSync;
 
-  constructor(history: ClientHistory, ask: AskSync) {
+  constructor(history: ClientHistory, requestSync: RequestSync) {
     this.#history = history;
-    this.#ask = ask;
+    this.#requestSync = requestSync;
   }
 
   get memberships(): number[] {
     return [...this.#rooms.values()].filter(({ isMember }) => isMember).map(({ roomId }) => roomId);
   }
 
-  /** Everything that is known to exist has been taken. */
+  /** Whether every event that the client has heard of is applied. */
   get isCaughtUp(): boolean {
-    return [...this.#rooms.values()].every((room) => !room.isMember || room.cursor >= room.wanted);
+    return [...this.#rooms.values()].every((room) => !room.isMember || room.cursor >= room.knownHead);
   }
 
   cursorOf(roomId: number): number {
@@ -75,12 +75,12 @@ export class ClientRooms {
     }));
   }
 
-  /** Nothing that was asked for will be answered any more. */
+  /** The connection has ended, so no requested page will come. */
   disconnected(): void {
     for (const room of this.#rooms.values()) room.syncingSince = null;
   }
 
-  /** The history is another one: every cursor is void. */
+  /** The server has another history, so every cursor is invalid. */
   dropCursors(): void {
     beginAnew(this.#history);
     for (const room of this.#rooms.values()) restart(room);
@@ -88,7 +88,7 @@ export class ClientRooms {
 
   enter(roomId: number, headSeq: number): void {
     this.#room(roomId).isMember = true;
-    this.want(roomId, headSeq);
+    this.noteHead(roomId, headSeq);
   }
 
   leave(roomId: number): void {
@@ -97,37 +97,37 @@ export class ClientRooms {
     room.syncingSince = null;
   }
 
-  want(roomId: number, headSeq: number): void {
+  noteHead(roomId: number, headSeq: number): void {
     const room = this.#room(roomId);
-    room.wanted = Math.max(room.wanted, headSeq);
+    room.knownHead = Math.max(room.knownHead, headSeq);
     this.#sync(room);
   }
 
-  /** The cursor is not in the history: begins the room anew. */
+  /** The history does not contain the cursor: loads the room from its beginning. */
   restart(roomId: number): void {
     const room = this.#room(roomId);
     restart(room);
-    room.wanted = 1;
+    room.knownHead = 1;
     this.#sync(room);
   }
 
-  takeLive(event: Frame): void {
+  applyLive(event: Frame): void {
     const room = this.#room(Number(event['room_id']));
     room.isMember = true;
-    room.wanted = Math.max(room.wanted, Number(event['seq']));
+    room.knownHead = Math.max(room.knownHead, Number(event['seq']));
     this.#apply(room, event);
     this.#sync(room);
   }
 
-  takePage(page: Frame): void {
+  applyPage(page: Frame): void {
     const room = this.#room(Number(page['room_id']));
     room.syncingSince = null;
     for (const event of page['events'] as Frame[]) this.#apply(room, event);
-    room.wanted = Math.max(room.wanted, Number(page['head_seq']));
+    room.knownHead = Math.max(room.knownHead, Number(page['head_seq']));
     this.#sync(room);
   }
 
-  /** Asks again for what was refused. */
+  /** Requests refused pages again. */
   retrySync(): void {
     for (const room of this.#rooms.values()) {
       room.syncingSince = null;
@@ -135,16 +135,16 @@ export class ClientRooms {
     }
   }
 
-  /** A page has been waited for longer than this. */
+  /** Whether a page has been missing for longer than this. */
   isOverdue(ms: number): boolean {
     const since = performance.now() - ms;
     return [...this.#rooms.values()].some(({ syncingSince }) => syncingSince !== null && syncingSince < since);
   }
 
   #sync(room: Room): void {
-    if (!room.isMember || room.syncingSince !== null || room.cursor >= room.wanted) return;
+    if (!room.isMember || room.syncingSince !== null || room.cursor >= room.knownHead) return;
     room.syncingSince = performance.now();
-    this.#ask(room.roomId, room.cursor);
+    this.#requestSync(room.roomId, room.cursor);
   }
 
   #apply(room: Room, event: Frame): void {
@@ -166,7 +166,7 @@ export class ClientRooms {
     const room: Room = {
       roomId,
       cursor: 0,
-      wanted: 0,
+      knownHead: 0,
       isMember: false,
       era: 0,
       syncingSince: null,
@@ -179,7 +179,7 @@ export class ClientRooms {
 
 const restart = (room: Room): void => {
   room.cursor = 0;
-  room.wanted = 0;
+  room.knownHead = 0;
   room.era += 1;
   room.syncingSince = null;
   room.messages = new Map();

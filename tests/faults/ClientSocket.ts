@@ -1,23 +1,23 @@
 import { WebSocket } from 'ws';
 
 export interface ClientSocketOptions {
-  /** Of the node, e.g. `http://127.0.0.1:8000` */
+  /** The node's address, e.g. `http://127.0.0.1:8000` */
   readonly address: string;
   readonly token: string;
   readonly onText: (text: string) => void;
-  /** Called once, unless the client let go of the socket before. */
+  /** Called once, unless the client has abandoned the socket before. */
   readonly onClosed: (code: number) => void;
 }
 
 const handshakeTimeout = 3_000;
-/** Nothing at all has come, not even a pong. */
+/** Milliseconds without any frame, not even a pong, after which the connection counts as lost. */
 const silenceMs = 4_000;
 
-/** One connection of a client; a silent one is no connection. */
+/** One connection of a client, which is lost when it falls silent. */
 export class ClientSocket {
   readonly openedAt = performance.now();
   readonly #ws: WebSocket;
-  #heardAt = this.openedAt;
+  #receivedAt = this.openedAt;
   #isAbandoned = false;
 
   constructor({ address, token, onText, onClosed }: ClientSocketOptions) {
@@ -25,54 +25,54 @@ export class ClientSocket {
     const headers = { authorization: `Bearer ${token}` };
     this.#ws = new WebSocket(url, ['homeroom.v1'], { headers, handshakeTimeout, perMessageDeflate: false });
     this.#ws.on('message', (data) => {
-      this.#heardAt = performance.now();
+      this.#receivedAt = performance.now();
       if (!this.#isAbandoned) onText(String(data));
     });
     this.#ws.on('pong', () => {
-      this.#heardAt = performance.now();
+      this.#receivedAt = performance.now();
     });
-    // A refused or broken connection is also a close.
+    // A refused or broken connection also ends in a close.
     this.#ws.on('error', () => this.#ws.terminate());
     this.#ws.on('close', (code) => {
       if (!this.#isAbandoned) onClosed(code);
     });
   }
 
-  /** On the monotonic clock. */
-  get heardAt(): number {
-    return this.#heardAt;
+  /** Monotonic milliseconds of the last frame. */
+  get receivedAt(): number {
+    return this.#receivedAt;
   }
 
-  /** False when the frame had no way to go. */
+  /** Returns false if the connection is not open. */
   send(frame: object): boolean {
     if (this.#ws.readyState !== WebSocket.OPEN) return false;
     this.#ws.send(JSON.stringify(frame));
     return true;
   }
 
-  /** Asks for a sign of life. Returns false when none has come for too long. */
+  /** Sends a ping. Returns false if nothing has arrived for too long. */
   checkPulse(): boolean {
     if (this.#ws.readyState !== WebSocket.OPEN || this.#ws.isPaused) return true;
     this.#ws.ping();
-    return performance.now() - this.#heardAt < silenceMs;
+    return performance.now() - this.#receivedAt < silenceMs;
   }
 
-  /** Stops reading, or reads on. */
+  /** Stops reading; `resume` continues. */
   pause(): void {
     this.#ws.pause();
   }
 
   resume(): void {
-    this.#heardAt = performance.now();
+    this.#receivedAt = performance.now();
     this.#ws.resume();
   }
 
-  /** Ends the connection; the client is told of it as of any other end. */
+  /** Ends the connection; the client is notified as of any other end. */
   cut(): void {
     this.#ws.terminate();
   }
 
-  /** Ends the connection; nothing that it still brings counts. */
+  /** Ends the connection and ignores everything that it still delivers. */
   abandon(): void {
     this.#isAbandoned = true;
     this.#ws.terminate();

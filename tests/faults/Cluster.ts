@@ -6,15 +6,15 @@ import { NodeProcess } from './NodeProcess.ts';
 import { signalTree } from './processTree.ts';
 import { TcpProxy } from './TcpProxy.ts';
 
-/** A node with everything that stands between it and the others. */
+/** A node with the proxies around it. */
 export interface ClusterNode {
   readonly process: NodeProcess;
-  /** Between clients and the node; its URL is the node's address. */
+  /** The proxy between clients and the node; its URL is the node's address for clients. */
   readonly front: TcpProxy;
-  /** Between the node and PostgreSQL. */
+  /** The proxy between the node and PostgreSQL. */
   readonly database: TcpProxy;
   readonly answers: AnswerTrap;
-  /** Between the node and Redis, where there is one. */
+  /** The proxy between the node and Redis; undefined without Redis. */
   readonly redis: TcpProxy | undefined;
 }
 
@@ -28,7 +28,7 @@ export interface ClusterSettings {
 export const secret = 'a secret that only the fault tests know, 32+';
 export const directoryKey = 'a directory key of the fault tests';
 
-/** Nodes of Homeroom on one PostgreSQL and one Redis, with a proxy on every line. */
+/** Nodes of Homeroom on one PostgreSQL and one Redis, with a proxy on every connection. */
 export class Cluster {
   readonly nodes: readonly ClusterNode[];
   readonly postgres: LocalServer;
@@ -56,7 +56,7 @@ export class Cluster {
     }
   }
 
-  /** Where clients reach the nodes. */
+  /** The addresses of the nodes for clients. */
   get addresses(): string[] {
     return this.nodes.map(({ front }) => front.url);
   }
@@ -66,12 +66,12 @@ export class Cluster {
     return this.nodes.some(({ redis }) => (redis?.connections ?? 0) > 0);
   }
 
-  /** How nodes ended of their own. */
+  /** How nodes have ended by themselves. */
   get crashes(): string[] {
     return this.nodes.flatMap(({ process }) => process.crashes);
   }
 
-  /** Takes every fault away: all processes run and all lines are open. */
+  /** Ends every fault: all processes run and all proxies pass everything on. */
   async heal(): Promise<void> {
     await signalTree(this.postgres.pid, 'SIGCONT');
     if (!isAlive(this.postgres.pid)) await this.postgres.restart();

@@ -5,22 +5,22 @@ import type { HistoryClient } from './HistoryClient.ts';
 import type { SeededRandom } from './seededRandom.ts';
 import type { Workload } from './Workload.ts';
 
-/** Where a fault happens: a cluster at work. */
+/** What a fault works with: a cluster under load. */
 export interface Stage {
   readonly cluster: Cluster;
   readonly school: FaultSchool;
   readonly clients: readonly HistoryClient[];
   readonly workload: Workload;
   readonly random: SeededRandom;
-  /** On the monotonic clock: what repeats itself begins no further turn after it. */
+  /** Monotonic milliseconds after which a fault begins no further repetition. */
   readonly deadline: number;
-  /** As long or as often as the table of faults says, or as a short run can afford. */
+  /** The duration or count of the full form, or of the short form in a short run. */
   size(full: number, short: number): number;
-  /** Lets the work go on for so many milliseconds. */
+  /** Lets the workload run for this many milliseconds. */
   elapse(ms: number): Promise<void>;
 }
 
-/** What a fault needs of its cluster, and how that is taken away again. */
+/** What a fault needs around its cluster, and how to remove it. */
 export interface Ground {
   readonly settings?: Pick<ClusterSettings, 'nodeEnv'>;
   leave(): Promise<void>;
@@ -28,12 +28,12 @@ export interface Ground {
 
 export interface Fault {
   readonly name: string;
-  /** What happens, for the table. */
+  /** A description for the table. */
   readonly about: string;
-  /** A cluster of its own. @throws Error with the reason why this machine cannot have it */
+  /** Prepares the fault's own cluster. @throws Error with the reason if this machine cannot have it */
   readonly prepare?: () => Promise<Ground>;
-  /** Why it cannot be had on this cluster; undefined when it can. */
+  /** Why the fault cannot run on this cluster; undefined if it can. */
   readonly obstacle?: (cluster: Cluster) => string | undefined;
-  /** Nodes may be told to end, or not, but none may end by itself. Leaves the cluster to be healed by the caller. */
+  /** Causes the fault. Nodes may end only if the fault ends them. The caller heals the cluster. */
   readonly run: (stage: Stage) => Promise<readonly Figure[]>;
 }

@@ -11,7 +11,7 @@ export interface SchoolPerson {
 
 type Relation = readonly [kind: 'teaches' | 'tutors' | 'guardian_of', from: string, to: string];
 
-/** Olga has nobody: whatever reaches her is a leak. */
+/** Olga has no relations: every message that reaches her is a leak. */
 const people: Readonly<Record<string, string>> = {
   ada: 'admin',
   tess: 'teacher',
@@ -39,7 +39,7 @@ const relations: readonly Relation[] = [
   ['guardian_of', 'pia', 'stan'],
 ];
 
-/** Guardians whose guardianship ends and begins again. */
+/** The guardianships, which the workload ends and begins again. */
 export const guardianships = relations.filter(([kind]) => kind === 'guardian_of');
 
 const directs = [
@@ -62,7 +62,7 @@ export interface SchoolGroup {
   readonly others: readonly string[];
 }
 
-/** Twelve people of one school with rooms of every kind, apart from all other schools of the same cluster. */
+/** A school of twelve people with rooms of every kind, separate from all other schools of the cluster. */
 export class FaultSchool {
   readonly people: readonly SchoolPerson[];
   readonly groups: readonly SchoolGroup[];
@@ -76,7 +76,7 @@ export class FaultSchool {
     this.groups = parts.groups;
   }
 
-  /** `tag` begins the external ids of everybody. */
+  /** `tag` is the prefix of all external ids. */
   static async open(cluster: Cluster, tag: string): Promise<FaultSchool> {
     const rest = new RestClient(cluster.addresses);
     const empty = new FaultSchool(rest, tag, { people: [], groups: [] });
@@ -119,11 +119,11 @@ export class FaultSchool {
   }
 
   async leaveGroup({ roomId }: SchoolGroup, name: string): Promise<void> {
-    await this.#askAs(name, { method: 'DELETE', path: `rooms/${roomId}/participants/${this.id(name)}/` });
+    await this.#requestAs(name, { method: 'DELETE', path: `rooms/${roomId}/participants/${this.id(name)}/` });
   }
 
   async joinGroup({ roomId, owner }: SchoolGroup, name: string): Promise<void> {
-    await this.#askAs(owner, {
+    await this.#requestAs(owner, {
       method: 'POST',
       path: `rooms/${roomId}/participants/`,
       body: { user_ids: [this.id(name)] },
@@ -141,19 +141,19 @@ export class FaultSchool {
   }
 
   async #openRoom(name: string, body: object): Promise<number> {
-    const { room } = await this.#askAs(name, { method: 'POST', path: 'rooms/', body });
+    const { room } = await this.#requestAs(name, { method: 'POST', path: 'rooms/', body });
     return room.id;
   }
 
   async #find(name: string, role: string): Promise<SchoolPerson> {
     const externalId = `${this.#tag}${name}`;
     const path = `/api/directory/users/?external_id=${encodeURIComponent(externalId)}`;
-    const { id } = await this.#rest.ask({ method: 'GET', path, headers: { 'x-directory-key': directoryKey } });
+    const { id } = await this.#rest.request({ method: 'GET', path, headers: { 'x-directory-key': directoryKey } });
     return { name, role, userId: id, token: await issueToken({ secret, externalId, ttlSeconds: 86_400 }) };
   }
 
   async #put(body: object): Promise<void> {
-    await this.#rest.ask({
+    await this.#rest.request({
       method: 'PUT',
       path: '/api/directory/',
       headers: { 'x-directory-key': directoryKey },
@@ -161,9 +161,9 @@ export class FaultSchool {
     });
   }
 
-  #askAs(name: string, request: Omit<RestRequest, 'headers'>) {
+  #requestAs(name: string, request: Omit<RestRequest, 'headers'>) {
     const headers = { authorization: `Bearer ${this.#person(name).token}` };
-    return this.#rest.ask({ ...request, path: `/api/chat/${request.path}`, headers });
+    return this.#rest.request({ ...request, path: `/api/chat/${request.path}`, headers });
   }
 
   #relation([kind, from, to]: Relation, isActive: boolean): object {

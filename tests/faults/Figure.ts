@@ -1,11 +1,11 @@
 import type { SendRecord } from './History.ts';
 import type { HistoryClient } from './HistoryClient.ts';
 
-/** Something measured, and what it may be at most. */
+/** Measured values, and their limit. */
 export interface Figure {
   readonly what: string;
   readonly values: readonly number[];
-  /** Which of the sorted values is compared: 0.99 leaves out the worst hundredth, 1 is the worst. */
+  /** The quantile that is compared: 0.99 ignores the worst hundredth, 1 is the worst value. */
   readonly share: number;
   readonly limit: number;
   readonly unit: 'ms' | 'times';
@@ -31,7 +31,7 @@ interface Span {
   readonly to?: number;
 }
 
-/** From the loss of a connection until everything missed was there. */
+/** From the loss of a connection until the client has everything that it has missed. */
 export const resumed = (clients: readonly HistoryClient[], { from, to = Number.POSITIVE_INFINITY }: Span): Figure => ({
   what: 'resumed p99',
   values: clients.flatMap(({ history }) =>
@@ -42,7 +42,7 @@ export const resumed = (clients: readonly HistoryClient[], { from, to = Number.P
   unit: 'ms',
 });
 
-/** From the command to send until the acknowledgement, of sends that began on these nodes. */
+/** From the call of `send` until the acknowledgement, for sends that began on these nodes. */
 export const ackTimes = (
   clients: readonly HistoryClient[],
   { from, to = Number.POSITIVE_INFINITY }: Span,
@@ -54,7 +54,7 @@ export const ackTimes = (
       : [],
   );
 
-/** From the acknowledgement of a message until each other client has it. A moment before it counts as nothing. */
+/** From the acknowledgement of a message until each other client has it; 0 if the client has it earlier. */
 export const delivered = (clients: readonly HistoryClient[], { from, to = Number.POSITIVE_INFINITY }: Span): Figure => {
   const ackedAt = new Map(
     sendsOf(clients, { from, to }).flatMap(({ answers: [answer] }) =>
@@ -63,7 +63,7 @@ export const delivered = (clients: readonly HistoryClient[], { from, to = Number
   );
   const values = clients.flatMap(({ history }) => {
     const first = new Map<number, number>();
-    // Who comes into a room gets what was said there before: that is not late.
+    // Somebody who joins a room gets its earlier messages, which are not late deliveries.
     const changing = new Set(
       history.received.flatMap(({ kind, roomId }) => (kind === 'joined' || kind === 'left' ? [roomId] : [])),
     );
@@ -84,10 +84,10 @@ export const delivered = (clients: readonly HistoryClient[], { from, to = Number
   return { what: 'delivered p99', values, share: 0.99, limit: twoSweeps, unit: 'ms' };
 };
 
-/** Two sweeps of the heads of rooms, at 2 s each. */
+/** Milliseconds of two sweeps of the heads of rooms, at 2 s each. */
 export const twoSweeps = 4_000;
 
-/** Until the first acknowledgement after the database is back. */
+/** Milliseconds until the first acknowledgement after the database is back. */
 export const firstAck = (clients: readonly HistoryClient[], returnedAt: number): number =>
   Math.min(
     ...clients.flatMap(({ history }) =>
@@ -95,9 +95,9 @@ export const firstAck = (clients: readonly HistoryClient[], returnedAt: number):
     ),
   );
 
-/** Until the first client is told of something. */
+/** From `since` until the first client gets this notice. */
 export const noticed = (clients: readonly HistoryClient[], what: string, since: number): Figure => ({
-  what: `${what} told`,
+  what: `${what} noticed`,
   values: [
     Math.min(
       ...clients.flatMap(({ history }) =>
@@ -110,13 +110,13 @@ export const noticed = (clients: readonly HistoryClient[], what: string, since: 
   unit: 'ms',
 });
 
-/** What people are refused for good reasons while others come and go. */
-const rightful = new Set([null, 'ROOM_NOT_FOUND', 'CANNOT_CHAT', 'ACCESS_DENIED', 'ROOM_INACTIVE']);
+/** Codes with which sends may be refused while people join and leave; null is no refusal. */
+const expectedCodes = new Set([null, 'ROOM_NOT_FOUND', 'CANNOT_CHAT', 'ACCESS_DENIED', 'ROOM_INACTIVE']);
 
-/** Sends that the server has failed, for the time being or for good. */
+/** Sends that the server has failed to handle, temporarily or finally. */
 export const failedSends = (clients: readonly HistoryClient[], span: Span): Figure => ({
   what: 'failed sends',
-  values: [sendsOf(clients, span).filter(({ code }) => !rightful.has(code)).length],
+  values: [sendsOf(clients, span).filter(({ code }) => !expectedCodes.has(code)).length],
   share: 1,
   limit: 0,
   unit: 'times',

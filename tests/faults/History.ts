@@ -13,18 +13,18 @@ export interface Answer {
   readonly at: number;
 }
 
-/** One message that somebody wanted to send, however often it took. */
+/** One message of a client, with all attempts to send it. */
 export interface SendRecord {
   readonly clientId: string;
   readonly roomId: number;
   readonly content: string;
-  /** Milliseconds on the run's monotonic clock, like all times here. */
+  /** Monotonic milliseconds, as all times here. */
   readonly sentAt: number;
   attempts: number;
-  /** An attempt ended without an answer, so that a later refusal does not prove that nothing was stored. */
+  /** An attempt has ended without an answer, so a later refusal does not prove that nothing was stored. */
   isUncertain: boolean;
   outcome: 'unknown' | 'acked' | 'refused';
-  /** Where the first attempt went; null when there was no connection just then. */
+  /** The node of the first attempt; null if there was no connection. */
   readonly node: number | null;
   code: string | null;
   settledAt: number | null;
@@ -32,7 +32,7 @@ export interface SendRecord {
   readonly answers: Answer[];
 }
 
-/** Another body under a client_id that has been acknowledged: must be a CONFLICT. */
+/** Another body under an acknowledged client_id, which must be refused. */
 export interface ProbeRecord {
   readonly clientId: string;
   readonly content: string;
@@ -40,7 +40,7 @@ export interface ProbeRecord {
   code: string | null;
 }
 
-/** A durable event as it came over a socket, or the end or the beginning of a room for this person. */
+/** A durable event as a socket delivered it, or the beginning or end of this person's membership. */
 export interface Received {
   readonly kind: 'live' | 'sync' | 'head' | 'joined' | 'left';
   readonly socket: number;
@@ -52,32 +52,32 @@ export interface Received {
   readonly messageId: number | null;
 }
 
-/** An event that the client took, in its order. */
+/** An event that the client has applied, in order. */
 export interface Applied {
   readonly roomId: number;
   readonly seq: number;
   readonly type: string;
   readonly messageId: number | null;
-  /** Grows when the client had to begin the room anew. */
+  /** Grows when the client loads the room from its beginning again. */
   readonly era: number;
 }
 
-/** A connection that ended against the client's will, until the client had caught up over another one. */
+/** The time from the unwanted end of a connection until the client has caught up over another one. */
 export interface Resumption {
   readonly lostAt: number;
   readonly ms: number;
 }
 
-/** The end of a connection that the client did not end itself. */
+/** The end of a connection, unless the client itself has ended it. */
 export interface Closing {
   readonly code: number;
   readonly node: number;
   readonly at: number;
-  /** It had been let in; otherwise it was an attempt that failed. */
+  /** The connection was established; otherwise the attempt has failed. */
   readonly wasLive: boolean;
 }
 
-/** What the client believes a room to be at the end. */
+/** A room as the client has it in the end. */
 export interface RoomView {
   readonly roomId: number;
   readonly cursor: number;
@@ -85,11 +85,11 @@ export interface RoomView {
   readonly messages: ReadonlyMap<number, SeenMessage>;
 }
 
-/** All that one client did and saw. */
+/** Everything that one client has done and seen. */
 export interface ClientHistory {
   readonly name: string;
   readonly userId: number;
-  /** May look into any room. */
+  /** May observe any room. */
   readonly isModerator: boolean;
   readonly sends: SendRecord[];
   readonly probes: ProbeRecord[];
@@ -97,10 +97,10 @@ export interface ClientHistory {
   readonly applied: Applied[];
   readonly resumptions: Resumption[];
   readonly closings: Closing[];
-  /** Frames of trouble: `error` codes without a send, `degraded`, `drain`, `sync_gone`, changes of the epoch. */
+  /** `error` codes without a send, `degraded`, `restored`, `drain`, `sync_gone`, and changes of the epoch. */
   readonly notices: { readonly what: string; readonly node: number; readonly at: number }[];
   readonly reads: { readonly roomId: number; readonly upToId: number; readonly at: number }[];
-  /** Rooms whose canary was in any frame. */
+  /** Rooms whose canary was in some frame. */
   readonly canaries: Set<number>;
   rooms: readonly RoomView[];
 }
@@ -121,7 +121,7 @@ export const emptyHistory = (name: string, userId: number, isModerator: boolean)
   rooms: [],
 });
 
-/** Another history was restored: what came of the former one says nothing about this one. What was sent stays. */
+/** After a restore, removes what the client has received from the old history; its sends stay. */
 export const beginAnew = ({ received, applied, probes }: ClientHistory): void => {
   for (const list of [received, applied, probes]) list.length = 0;
 };
@@ -131,9 +131,9 @@ export interface StoredMessage {
   readonly seq: number;
   readonly senderId: number;
   readonly clientId: string | null;
-  /** As first sent. */
+  /** The text as first sent. */
   readonly sentContent: string;
-  /** As shown now; '' once deleted. */
+  /** The text as shown now; '' if deleted. */
   readonly content: string;
   readonly isDeleted: boolean;
 }
@@ -150,13 +150,13 @@ export interface StoredRoom {
   readonly id: number;
   readonly headSeq: number;
   readonly messages: readonly StoredMessage[];
-  /** Everything that is not a new message. */
+  /** All events except new messages. */
   readonly events: readonly StoredEvent[];
-  /** Everybody who ever had a membership. */
-  readonly memberships: readonly { readonly userId: number; readonly isUsableMembership: boolean }[];
+  /** All memberships, past ones too. */
+  readonly memberships: readonly { readonly userId: number; readonly isUsable: boolean }[];
 }
 
-/** Is put into every message of a room, so that it shows where the message should not be. */
+/** A mark in every message of a room, which shows a leak wherever it should not appear. */
 export const canaryOf = (roomId: number): string => `canary-${roomId}-yranac`;
 const canary = /canary-(\d+)-yranac/g;
 

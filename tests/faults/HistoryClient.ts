@@ -9,20 +9,20 @@ export interface HistoryClientOptions {
   readonly userId: number;
   readonly isModerator: boolean;
   readonly token: string;
-  /** Where the nodes are; the client may go to any of them. */
+  /** The addresses of the nodes; the client may connect to any of them. */
   readonly nodes: readonly string[];
   readonly random: SeededRandom;
 }
 
-/** How often the client looks after itself, and pings. */
+/** Milliseconds between two checks of the connection, with a ping each. */
 const tickMs = 500;
-/** The server's own patience with its database is 10 s for a message, 15 s for a question. */
+/** Milliseconds to wait for an answer: the server waits for its database up to 10 s for a message, 15 s for a query. */
 const answerMs = 16_500;
 const backOffMs = { least: 30, most: 500 };
 
 /**
- * A chat client as a careful library is: it stays connected to some node, resumes by its cursors, sends everything
- * until it is answered for good, and writes down all that happens.
+ * A chat client that behaves as a careful library: it stays connected to some node, resumes from its cursors, sends each
+ * message until it has a final answer, and records everything that happens.
  */
 export class HistoryClient {
   readonly history: ClientHistory;
@@ -53,7 +53,7 @@ export class HistoryClient {
     return this.#options.name;
   }
 
-  /** The index of the node that it is connected to, or tries to be. */
+  /** The index of the node to which it is connected or tries to connect. */
   get node(): number {
     return this.#node;
   }
@@ -62,7 +62,7 @@ export class HistoryClient {
     return this.#isEstablished && this.#hasList;
   }
 
-  /** Connected, with nothing sent that is not answered and nothing known that is not taken. */
+  /** Whether it is connected, all its sends are answered and all known events are applied. */
   get isSettled(): boolean {
     return this.isLive && this.#outbox.isEmpty && this.rooms.isCaughtUp;
   }
@@ -83,7 +83,7 @@ export class HistoryClient {
     this.history.rooms = this.rooms.views();
   }
 
-  /** Sends until it is answered for good. False when too much waits already. */
+  /** Sends until there is a final answer. Returns false if too many messages wait already. */
   send(roomId: number, content: string): boolean {
     return this.#outbox.send(
       { clientId: this.#options.random.uuid(), roomId, content },
@@ -91,7 +91,7 @@ export class HistoryClient {
     );
   }
 
-  /** Sends something acknowledged once more, or another body under its client_id. */
+  /** Sends an acknowledged message again; `probe` sends another body under its client_id. */
   repeat(index: number): void {
     this.#outbox.repeat(index);
   }
@@ -108,7 +108,7 @@ export class HistoryClient {
     if (this.isLive) this.#send({ type: 'delete_message', room_id: roomId, message_id: messageId });
   }
 
-  /** Reads up to the last message there is. */
+  /** Marks the room as read up to its last message. */
   read(roomId: number): void {
     const last: SeenMessage | undefined = this.rooms.messagesOf(roomId).at(-1);
     if (!this.isLive || last === undefined) return;
@@ -116,7 +116,7 @@ export class HistoryClient {
     this.#send({ type: 'mark_read', room_id: roomId, up_to_id: last.id });
   }
 
-  /** Goes to a node of its own will. */
+  /** Connects to another node by its own decision. */
   moveTo(node: number): void {
     if (this.#isStopped) return;
     this.#abandon();
@@ -124,7 +124,7 @@ export class HistoryClient {
     this.#connect();
   }
 
-  /** Stops reading, or reads on. */
+  /** Stops reading from the socket; `resume` continues. */
   pause(): void {
     this.#connection?.pause();
   }
@@ -142,17 +142,17 @@ export class HistoryClient {
     this.#connection = new ClientSocket({
       address: this.#options.nodes[this.#node] ?? '',
       token: this.#options.token,
-      onText: (text) => this.#hear(text),
+      onText: (text) => this.#receive(text),
       onClosed: (code) => this.#closed(code),
     });
   }
 
-  #elsewhere(): number {
+  #otherNode(): number {
     const { random, nodes } = this.#options;
     return random.pick(nodes.flatMap((_, index) => (index === this.#node ? [] : [index]))) ?? this.#node;
   }
 
-  /** Lets go of the socket; nothing that it still brings counts. */
+  /** Ends the connection and ignores everything that it still delivers. */
   #abandon(): void {
     this.#connection?.abandon();
     this.#connection = undefined;
@@ -166,28 +166,28 @@ export class HistoryClient {
     this.history.closings.push({ code, node: this.#node, at, wasLive: this.#isEstablished });
     this.#lostAt ??= at;
     this.#abandon();
-    this.#node = this.#elsewhere();
-    this.#later(backOffMs.least + this.#options.random.below(backOffMs.most - backOffMs.least), () => {
+    this.#node = this.#otherNode();
+    this.#schedule(backOffMs.least + this.#options.random.below(backOffMs.most - backOffMs.least), () => {
       if (this.#connection === undefined) this.#connect();
     });
   }
 
-  #hear(text: string): void {
+  #receive(text: string): void {
     for (const roomId of canariesIn(text)) this.history.canaries.add(roomId);
     const frame = JSON.parse(text) as Frame;
     const { type } = frame;
     const roomId = Number(frame['room_id']);
     if (durableTypes.has(type)) {
       this.#record('live', frame);
-      this.rooms.takeLive(frame);
+      this.rooms.applyLive(frame);
     } else if (type === 'sync_page') {
       for (const event of frame['events'] as Frame[]) this.#record('sync', event);
-      this.rooms.takePage(frame);
+      this.rooms.applyPage(frame);
     } else if (type === 'message_ack') this.#outbox.acked(frame);
     else if (type === 'error') this.#refused(frame);
     else if (type === 'room_head') {
       this.#mark('head', roomId, Number(frame['head_seq']));
-      this.rooms.want(roomId, Number(frame['head_seq']));
+      this.rooms.noteHead(roomId, Number(frame['head_seq']));
     } else if (type === 'room_joined') {
       const { id, head_seq: headSeq } = frame['room'];
       this.#joinedHere.add(id);
@@ -203,11 +203,14 @@ export class HistoryClient {
     else if (type === 'room_list') this.#listed(frame['rooms']);
     else if (type === 'drain') {
       this.#notice(type);
-      // Some go when they are told to, the others when they are sent away.
+      // Half of the clients move when they get `drain`, the others when the node closes the socket.
       const connection = this.#connection;
       const isPolite = this.#options.random.chance(0.5);
       if (isPolite)
-        this.#later(frame['reconnect_in_ms'], () => this.#connection === connection && this.moveTo(this.#elsewhere()));
+        this.#schedule(
+          frame['reconnect_in_ms'],
+          () => this.#connection === connection && this.moveTo(this.#otherNode()),
+        );
     } else if (type === 'degraded' || type === 'restored') this.#notice(type);
     this.#checkResumed();
   }
@@ -241,14 +244,14 @@ export class HistoryClient {
     const { code, retry_after_ms: retryAfterMs = 500, client_id: clientId } = frame;
     if (clientId !== undefined) {
       const isFinal = this.#outbox.refused(frame);
-      if (!isFinal) this.#later(Math.min(retryAfterMs, 1_000), () => this.#outbox.resendOne(clientId));
+      if (!isFinal) this.#schedule(Math.min(retryAfterMs, 1_000), () => this.#outbox.resendOne(clientId));
       return;
     }
     this.#notice(`error ${code}`);
     if (code === 'ROOM_NOT_FOUND' || code === 'CANNOT_CHAT') this.rooms.leave(Number(frame['room_id']));
     if (code !== 'UNAVAILABLE' && code !== 'INTERNAL') return;
     const connection = this.#connection;
-    this.#later(500, () => {
+    this.#schedule(500, () => {
       if (this.#connection !== connection || !this.#isEstablished) return;
       if (!this.#hasList) this.#send({ type: 'get_room_list' });
       this.rooms.retrySync();
@@ -289,7 +292,7 @@ export class HistoryClient {
     return this.#connection?.send(frame) ?? false;
   }
 
-  #later(ms: number, act: () => void): void {
+  #schedule(ms: number, act: () => void): void {
     const timer = setTimeout(() => {
       this.#timers.delete(timer);
       if (!this.#isStopped) act();

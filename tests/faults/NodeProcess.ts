@@ -9,12 +9,12 @@ type Child = ChildProcessByStdio<Writable, Readable, Readable>;
 export interface Ended {
   readonly code: number | null;
   readonly signal: NodeJS.Signals | null;
-  /** Milliseconds since it was told to end. */
+  /** Milliseconds from the signal to the end. */
   readonly afterMs: number;
 }
 
 const preload = new URL('./nodePreload.js', import.meta.url).href;
-/** Characters of its output that are kept, from the end. */
+/** Characters of the output to keep; the last ones. */
 const keptOutput = 64 * 1024;
 const startMs = 60_000;
 
@@ -23,13 +23,13 @@ process.on('exit', () => {
   for (const child of running) child.kill('SIGKILL');
 });
 
-/** One `homeroom serve` as a process of its own. It ends with the run that started it, however that ends. */
+/** One `homeroom serve` process. It ends with the run that has started it, however the run ends. */
 export class NodeProcess {
   readonly #env: Readonly<Record<string, string>>;
   readonly #port: number;
   #child: Child | undefined;
   #output = '';
-  /** How the process ended although nobody asked it to. */
+  /** How the process has ended without being told to. */
   readonly crashes: string[] = [];
 
   private constructor(port: number, env: Readonly<Record<string, string>>) {
@@ -37,7 +37,7 @@ export class NodeProcess {
     this.#env = env;
   }
 
-  /** Not started yet. */
+  /** The process is not started yet. */
   static async create(env: Readonly<Record<string, string>>): Promise<NodeProcess> {
     return new NodeProcess(await freePort(), env);
   }
@@ -50,12 +50,12 @@ export class NodeProcess {
     return this.#child !== undefined;
   }
 
-  /** What it has printed last. */
+  /** The end of its output. */
   get output(): string {
     return this.#output;
   }
 
-  /** Resolves to the milliseconds until it was ready to serve. */
+  /** Resolves when it is ready to serve, to the milliseconds that it took. */
   async start(): Promise<number> {
     if (this.#child !== undefined) return 0;
     const began = performance.now();
@@ -81,12 +81,12 @@ export class NodeProcess {
     return performance.now() - began;
   }
 
-  /** Resolves when the process is no more. */
+  /** Resolves when the process has ended. */
   async kill(): Promise<void> {
     await this.#end('SIGKILL');
   }
 
-  /** Asks it to end in an orderly way; ends it when it takes more than half a minute. */
+  /** Sends SIGTERM, and SIGKILL if it takes more than 30 s. */
   terminate(): Promise<Ended> {
     return this.#end('SIGTERM');
   }

@@ -10,21 +10,21 @@ interface Draft {
 
 interface Waiting {
   readonly record: SendRecord;
-  /** When the attempt under way was made; null when there is none. */
-  askedAt: number | null;
+  /** When the current attempt was made; null if there is none. */
+  attemptedAt: number | null;
 }
 
-/** Messages that wait for their answer; the client sends no more until some have come. */
+/** Messages that wait for their answer, at most. */
 const capacity = 40;
 
-/** What a client has sent and not had answered for good: the same client_id again, until it is. */
+/** The messages of a client without a final answer, which it sends again under the same client_id. */
 export class Outbox {
   readonly #history: ClientHistory;
-  /** False when there is no connection to write to. */
+  /** Returns false if there is no connection. */
   readonly #write: (frame: object) => boolean;
   readonly #waiting = new Map<string, Waiting>();
   readonly #probes = new Map<string, ProbeRecord>();
-  /** Acknowledged client_ids that were used once more, each in one way only. */
+  /** Acknowledged client_ids that were used again, either by `repeat` or by `probe`. */
   readonly #reused = new Set<string>();
 
   constructor(history: ClientHistory, write: (frame: object) => boolean) {
@@ -52,13 +52,13 @@ export class Outbox {
       answers: [],
     };
     this.#history.sends.push(record);
-    const waiting: Waiting = { record, askedAt: null };
+    const waiting: Waiting = { record, attemptedAt: null };
     this.#waiting.set(clientId, waiting);
     this.#attempt(waiting);
     return true;
   }
 
-  /** A careless retry of what has been acknowledged. */
+  /** Sends an acknowledged message again, as a careless client does. */
   repeat(index: number): void {
     const record = this.#ackedOne(index);
     if (record !== undefined) this.#write(frameOf(record));
@@ -74,28 +74,28 @@ export class Outbox {
     return probe;
   }
 
-  /** The connection stands: everything that waits is sent, again or for the first time. */
+  /** After a connect: sends everything that waits, again or for the first time. */
   resend(): void {
     for (const waiting of this.#waiting.values()) this.#attempt(waiting);
   }
 
   resendOne(clientId: string): void {
     const waiting = this.#waiting.get(clientId);
-    if (waiting !== undefined && waiting.askedAt === null) this.#attempt(waiting);
+    if (waiting !== undefined && waiting.attemptedAt === null) this.#attempt(waiting);
   }
 
-  /** What was under way may have been stored or not. */
+  /** The messages in flight may or may not be stored. */
   disconnected(): void {
     for (const waiting of this.#waiting.values()) {
-      if (waiting.askedAt !== null) waiting.record.isUncertain = true;
-      waiting.askedAt = null;
+      if (waiting.attemptedAt !== null) waiting.record.isUncertain = true;
+      waiting.attemptedAt = null;
     }
     this.#probes.clear();
   }
 
   isOverdue(ms: number): boolean {
     const since = performance.now() - ms;
-    return [...this.#waiting.values()].some(({ askedAt }) => askedAt !== null && askedAt < since);
+    return [...this.#waiting.values()].some(({ attemptedAt }) => attemptedAt !== null && attemptedAt < since);
   }
 
   acked(frame: Frame): void {
@@ -112,7 +112,7 @@ export class Outbox {
     this.#waiting.delete(clientId);
   }
 
-  /** Returns false when the same may succeed later. */
+  /** Returns false if a retry may succeed. */
   refused(frame: Frame): boolean {
     const { client_id: clientId, code } = frame;
     const waiting = this.#waiting.get(clientId);
@@ -125,7 +125,7 @@ export class Outbox {
     if (waiting === undefined) return true;
     const { record } = waiting;
     record.code = code;
-    waiting.askedAt = null;
+    waiting.attemptedAt = null;
     if (errorTable[code as keyof typeof errorTable]?.canRetry !== false || code === 'INTERNAL') {
       record.isUncertain = true;
       return false;
@@ -138,7 +138,7 @@ export class Outbox {
 
   #attempt(waiting: Waiting): void {
     if (!this.#write(frameOf(waiting.record))) return;
-    waiting.askedAt = performance.now();
+    waiting.attemptedAt = performance.now();
     waiting.record.attempts += 1;
   }
 

@@ -1,4 +1,4 @@
-/** A request that no node has answered with success. */
+/** A request that no node has accepted. */
 export class RestFailure extends Error {
   readonly status: number;
 
@@ -19,10 +19,10 @@ export interface RestRequest {
 type Json = any;
 
 const patienceMs = 20_000;
-/** Rounds over all nodes; nothing that is asked for here does harm when it is done twice. */
+/** Rounds over all nodes; a repetition of these requests is harmless. */
 const rounds = 2;
 
-/** Asks one node after the other until one answers with something else than trouble of its own. */
+/** Sends a request to one node after the other until one answers without a server error. */
 export class RestClient {
   readonly #nodes: readonly string[];
 
@@ -30,21 +30,21 @@ export class RestClient {
     this.#nodes = nodes;
   }
 
-  /** @throws RestFailure as the node said, or the last trouble */
-  async ask(request: RestRequest): Promise<Json> {
-    let trouble: unknown;
+  /** @throws RestFailure for a refusal; the last failure if no node can answer */
+  async request(request: RestRequest): Promise<Json> {
+    let lastFailure: unknown;
     for (let tries = 0; tries < rounds * this.#nodes.length; tries += 1) {
       try {
-        return await this.#askOne(this.#nodes[tries % this.#nodes.length] ?? '', request);
+        return await this.#requestFrom(this.#nodes[tries % this.#nodes.length] ?? '', request);
       } catch (failure) {
         if (failure instanceof RestFailure && failure.status < 500) throw failure;
-        trouble = failure;
+        lastFailure = failure;
       }
     }
-    throw trouble;
+    throw lastFailure;
   }
 
-  async #askOne(node: string, { method, path, headers, body }: RestRequest): Promise<Json> {
+  async #requestFrom(node: string, { method, path, headers, body }: RestRequest): Promise<Json> {
     const response = await fetch(new URL(path, node), {
       method,
       headers: { ...headers, 'content-type': 'application/json' },

@@ -1,14 +1,14 @@
 import type { Socket } from 'node:net';
 
-/** What happens to bytes of one direction: they go on, they wait, or they are lost without anybody being told. */
+/** What happens to the bytes of one direction: they pass, they wait, or they are silently lost. */
 export type Passage = 'pass' | 'hold' | 'drop';
 
 /** How a proxy treats the bytes between its two ends. */
 export interface Conduct {
-  /** Milliseconds by which bytes are late, give or take the jitter; their order stays. */
+  /** Milliseconds by which bytes are delayed, plus or minus the jitter; their order stays. */
   readonly delayMs: number;
   readonly jitterMs: number;
-  /** Of each direction of each connection. */
+  /** The rate of each direction of each connection. */
   readonly bytesPerSecond: number;
   readonly toServer: Passage;
   readonly toClient: Passage;
@@ -28,20 +28,20 @@ export const transparent: Conduct = {
 interface Ends {
   readonly from: Socket;
   readonly to: Socket;
-  readonly way: 'toServer' | 'toClient';
+  readonly direction: 'toServer' | 'toClient';
 }
 
 interface Behaviour {
   conduct(): Conduct;
   /** 0 ≤ n < 1 */
   random(): number;
-  /** What of a chunk goes on; undefined for nothing. */
-  look(data: Buffer): Buffer | undefined;
-  /** Ends the connection on both sides by a reset. */
+  /** The part of a chunk that passes; undefined for nothing. */
+  filter(data: Buffer): Buffer | undefined;
+  /** Resets the connection on both sides. */
   reset(): void;
 }
 
-/** Bytes that wait for their time, until the sender is not read any more. */
+/** Bytes that may wait before reading from the sender pauses. */
 const capacity = 1024 * 1024;
 
 /** One direction of a connection. */
@@ -52,18 +52,18 @@ export class TcpLane {
   #waiting = 0;
   #lastDue = 0;
   #timer: NodeJS.Timeout | undefined;
-  #end: 'open' | 'ended' | 'gone' = 'open';
+  #end: 'open' | 'ended' | 'closed' = 'open';
   #hasLost = false;
 
   constructor(ends: Ends, behaviour: Behaviour) {
     this.#ends = ends;
     this.#behaviour = behaviour;
-    ends.from.on('data', (data: Buffer) => this.#take(data));
+    ends.from.on('data', (data: Buffer) => this.#receive(data));
     ends.from.on('end', () => this.#finish('ended'));
-    ends.from.on('close', () => this.#finish('gone'));
+    ends.from.on('close', () => this.#finish('closed'));
   }
 
-  /** The conduct has changed. A stream that bytes have been lost from cannot go on. */
+  /** Called when the conduct has changed. A stream that has lost bytes cannot continue and is reset. */
   wake(): void {
     if (this.#hasLost && this.#passage !== 'drop') return this.#behaviour.reset();
     this.#drain();
@@ -75,16 +75,16 @@ export class TcpLane {
   }
 
   get #passage(): Passage {
-    return this.#behaviour.conduct()[this.#ends.way];
+    return this.#behaviour.conduct()[this.#ends.direction];
   }
 
-  #take(chunk: Buffer): void {
+  #receive(chunk: Buffer): void {
     const { delayMs, jitterMs, bytesPerSecond, resetChance } = this.#behaviour.conduct();
     if (this.#passage === 'drop') {
       this.#hasLost = true;
       return;
     }
-    const data = this.#behaviour.look(chunk);
+    const data = this.#behaviour.filter(chunk);
     if (data === undefined) return;
     if (resetChance > 0 && this.#behaviour.random() < resetChance) return this.#behaviour.reset();
     const jitter = jitterMs === 0 ? 0 : (2 * this.#behaviour.random() - 1) * jitterMs;
@@ -97,7 +97,7 @@ export class TcpLane {
     this.#drain();
   }
 
-  #finish(end: 'ended' | 'gone'): void {
+  #finish(end: 'ended' | 'closed'): void {
     this.#end = end;
     this.#drain();
   }
@@ -117,6 +117,6 @@ export class TcpLane {
     }
     if (this.#waiting <= capacity && this.#ends.from.isPaused()) this.#ends.from.resume();
     if (this.#end === 'ended') this.#ends.to.end();
-    else if (this.#end === 'gone') this.#ends.to.destroy();
+    else if (this.#end === 'closed') this.#ends.to.destroy();
   }
 }

@@ -10,7 +10,7 @@ describe('TcpProxy', () => {
   let proxy: TcpProxy;
 
   beforeEach(async () => {
-    // Says what it hears.
+    // An echo server.
     server = createServer((socket) => {
       sockets.add(socket);
       socket.on('error', () => socket.destroy());
@@ -28,7 +28,7 @@ describe('TcpProxy', () => {
     server.close();
   });
 
-  const open = async (): Promise<{ socket: Socket; heard: () => string; ended: () => string | undefined }> => {
+  const open = async (): Promise<{ socket: Socket; received: () => string; ended: () => string | undefined }> => {
     const { hostname, port } = new URL(proxy.url);
     const socket = connect(Number(port), hostname);
     sockets.add(socket);
@@ -43,19 +43,19 @@ describe('TcpProxy', () => {
       end ??= 'FIN';
     });
     await once(socket, 'connect');
-    return { socket, heard: () => text, ended: () => end };
+    return { socket, received: () => text, ended: () => end };
   };
-  const hears = (client: { heard: () => string }, text: string): Promise<void> =>
-    eventually(() => void expect(client.heard()).to.equal(text));
+  const untilReceived = (client: { received: () => string }, text: string): Promise<void> =>
+    eventually(() => void expect(client.received()).to.equal(text));
 
   it('passes everything on, under an address that keeps the path', async () => {
     expect(new URL(proxy.url).pathname).to.equal('/path');
     const client = await open();
     client.socket.write('hello');
-    await hears(client, 'hello');
+    await untilReceived(client, 'hello');
   });
 
-  it('is late, in order', async () => {
+  it('delays bytes and keeps their order', async () => {
     proxy.behave({ delayMs: 50, jitterMs: 50 });
     const client = await open();
     const began = performance.now();
@@ -63,24 +63,24 @@ describe('TcpProxy', () => {
       client.socket.write(letter);
       await new Promise((resolve) => setImmediate(resolve));
     }
-    await hears(client, 'abcdef');
+    await untilReceived(client, 'abcdef');
     expect(performance.now() - began).to.be.greaterThan(5);
   });
 
-  it('holds what comes, and lets it go', async () => {
+  it('holds bytes back, and passes them on later', async () => {
     const client = await open();
     client.socket.write('one ');
-    await hears(client, 'one ');
+    await untilReceived(client, 'one ');
     proxy.behave({ toClient: 'hold' });
     client.socket.write('two');
     proxy.behave({ toClient: 'pass' });
-    await hears(client, 'one two');
+    await untilReceived(client, 'one two');
   });
 
-  it('keeps silent about an end that it swallows, and resets what it has lost bytes of', async () => {
+  it('hides the end of a connection while it swallows, and resets a connection that has lost bytes', async () => {
     const client = await open();
     client.socket.write('one');
-    await hears(client, 'one');
+    await untilReceived(client, 'one');
     proxy.swallow();
     client.socket.write('lost');
     for (const socket of sockets) if (socket !== client.socket) socket.destroy();
@@ -88,28 +88,28 @@ describe('TcpProxy', () => {
     expect(client.ended()).to.equal(undefined);
     proxy.heal();
     await eventually(() => expect(client.ended()).to.equal('ECONNRESET'));
-    expect(client.heard()).to.equal('one');
+    expect(client.received()).to.equal('one');
   });
 
   it('cuts by FIN and by RST', async () => {
     const [polite, rude] = [await open(), await open()];
     rude.socket.write('x');
-    await hears(rude, 'x');
+    await untilReceived(rude, 'x');
     proxy.cut('end');
     await eventually(() => expect(polite.ended()).to.equal('FIN'));
     const third = await open();
     third.socket.write('x');
-    await hears(third, 'x');
+    await untilReceived(third, 'x');
     proxy.cut('reset');
     await eventually(() => expect(third.ended()).to.equal('ECONNRESET'));
   });
 
-  it('takes its time for many bytes', async () => {
+  it('limits the rate of bytes', async () => {
     proxy.behave({ bytesPerSecond: 10_000 });
     const client = await open();
     const began = performance.now();
     client.socket.write('x'.repeat(1_000));
-    await hears(client, 'x'.repeat(1_000));
+    await untilReceived(client, 'x'.repeat(1_000));
     expect(performance.now() - began).to.be.greaterThan(150);
   });
 });

@@ -2,15 +2,15 @@ import { once } from 'node:events';
 import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net';
 import { type Conduct, TcpLane, transparent } from './TcpLane.ts';
 
-/** Looks at what goes through one connection. */
+/** Sees what passes through one connection. */
 export interface Tap {
   sent(data: Buffer): void;
-  /** What of the server's answer the client gets; undefined for nothing. */
+  /** The part of the server's answer that the client gets; undefined for nothing. */
   answered(data: Buffer): Buffer | undefined;
 }
 
 export interface TcpProxyOptions {
-  /** 0 ≤ n < 1, for jitter and chance. */
+  /** 0 ≤ n < 1, for jitter and resets. */
   readonly random?: () => number;
   /** A tap for every connection; `cut` resets that connection. */
   readonly tap?: (cut: () => void) => Tap;
@@ -21,14 +21,14 @@ interface Link {
   cut(how: 'reset' | 'end'): void;
 }
 
-/** Stands between clients and a server on 127.0.0.1, and can be slow, silent, forgetful or cut. */
+/** A proxy between clients and a server on 127.0.0.1 that can delay, hold or lose bytes and cut connections. */
 export class TcpProxy {
   readonly #target: URL;
   readonly #options: TcpProxyOptions;
   readonly #server: Server;
   readonly #links = new Set<Link>();
   #conduct = transparent;
-  /** Connections are reset as soon as they are made. */
+  /** Reset new connections at once. */
   isRefusing = false;
   /** Connections that clients have made so far. */
   connections = 0;
@@ -48,7 +48,7 @@ export class TcpProxy {
     return proxy;
   }
 
-  /** The server's URL with the proxy in the server's place. */
+  /** The server's URL with the proxy's host and port. */
   get url(): string {
     const url = new URL(this.#target);
     url.hostname = '127.0.0.1';
@@ -60,24 +60,24 @@ export class TcpProxy {
     return this.#links.size;
   }
 
-  /** Changes some of the conduct, for connections that stand too. */
+  /** Changes parts of the conduct, also for open connections. */
   behave(conduct: Partial<Conduct>): void {
     this.#conduct = { ...this.#conduct, ...conduct };
     for (const link of [...this.#links]) for (const lane of link.lanes) lane.wake();
   }
 
-  /** Nothing comes through in either direction and nobody is told, not even of the end of a connection. */
+  /** Drops everything in both directions silently, also the end of a connection. */
   swallow(): void {
     this.behave({ toServer: 'drop', toClient: 'drop' });
   }
 
-  /** Passes everything on at once again. Connections from which bytes were lost are reset. */
+  /** Passes everything on at once again. Connections that have lost bytes are reset. */
   heal(): void {
     this.isRefusing = false;
     this.behave(transparent);
   }
 
-  /** Ends every connection that stands, by RST or by FIN. */
+  /** Ends every open connection, by RST or by FIN. */
   cut(how: 'reset' | 'end' = 'reset'): void {
     for (const link of [...this.#links]) link.cut(how);
   }
@@ -104,15 +104,15 @@ export class TcpProxy {
     const reset = (): void => link.cut('reset');
     const tap = this.#options.tap?.(reset);
     const shared = { conduct: () => this.#conduct, random: this.#options.random ?? Math.random, reset };
-    const look = (data: Buffer): Buffer => {
+    const filter = (data: Buffer): Buffer => {
       tap?.sent(data);
       return data;
     };
     const lanes = [
-      new TcpLane({ from: client, to: server, way: 'toServer' }, { ...shared, look }),
+      new TcpLane({ from: client, to: server, direction: 'toServer' }, { ...shared, filter }),
       new TcpLane(
-        { from: server, to: client, way: 'toClient' },
-        { ...shared, look: (data) => (tap === undefined ? data : tap.answered(data)) },
+        { from: server, to: client, direction: 'toClient' },
+        { ...shared, filter: (data) => (tap === undefined ? data : tap.answered(data)) },
       ),
     ];
     const link: Link = {
@@ -122,7 +122,7 @@ export class TcpProxy {
         for (const lane of lanes) lane.close();
         for (const socket of [client, server]) {
           if (how === 'end') socket.end();
-          // A socket that has said its last word cannot be reset any more; trying leaves it open for ever.
+          // A socket that has sent its FIN cannot be reset; trying leaves it open for ever.
           else if (socket.readyState === 'open') socket.resetAndDestroy();
           else socket.destroy();
         }

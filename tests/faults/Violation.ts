@@ -1,4 +1,4 @@
-/** What went wrong, apart from which invariant says so. */
+/** The kind of a violation, whatever the invariant. */
 export type Wrong =
   | 'lost'
   | 'duplicate'
@@ -13,16 +13,16 @@ export type Wrong =
   | 'failure';
 
 export interface Violation {
-  /** As in the list of invariants: `I1`. */
+  /** The name in the list of invariants, e.g. `I1`. */
   readonly invariant: string;
   readonly wrong: Wrong;
-  /** Enough to look further: who, in which room, what. */
+  /** What has happened, to whom and in which room. */
   readonly facts: Readonly<Record<string, unknown>> & { readonly what: string };
 }
 
 export type Report = (invariant: string, wrong: Wrong, facts: Violation['facts']) => void;
 
-/** Violations that are kept; a broken system breaks the same thing a thousand times. */
+/** Violations to keep, at most: a broken system violates the same invariant thousands of times. */
 const kept = 200;
 
 export const reporter =

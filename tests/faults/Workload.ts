@@ -8,47 +8,47 @@ export interface WorkloadOptions {
   readonly clients: readonly HistoryClient[];
   readonly nodes: number;
   readonly random: SeededRandom;
-  /** Things that all people together do in a second. */
+  /** Actions a second of all people together. */
   readonly perSecond?: number;
-  /** Things that are done at most. */
+  /** Actions, at most. */
   readonly limit?: number;
 }
 
-type Deed = (random: SeededRandom) => void;
+type Action = (random: SeededRandom) => void;
 
-/** Requests under way at most; more are left out. */
+/** Requests in flight, at most; further ones are skipped. */
 const requestsAtOnce = 4;
 const wordCount = 12;
 const words = ['homework', 'museum', 'Tuesday', 'перемена', 'recorder', 'задача', 'bus', 'spelling', '🎒', 'lunch'];
 
-/** What people do all day, in the order that the seed says; when it is done depends on the machine. */
+/** What people do all day. The seed gives the order of actions; their times depend on the machine. */
 export class Workload {
   readonly #options: Required<WorkloadOptions>;
-  readonly #deeds: readonly (readonly [weight: number, deed: Deed])[];
+  readonly #actions: readonly (readonly [weight: number, action: Action])[];
   readonly #requests = new Set<Promise<void>>();
   readonly #away = new Map<SchoolGroup, Set<string>>();
   readonly #ended = new Set<number>();
   #timer: NodeJS.Timeout | undefined;
   #count = 0;
-  /** Requests over REST that were refused or failed, which their callers may live with. */
+  /** REST requests that were refused or have failed, which is allowed. */
   readonly failures: string[] = [];
 
   constructor(options: WorkloadOptions) {
     this.#options = { perSecond: 40, limit: 50_000, ...options };
-    this.#deeds = [
+    this.#actions = [
       [700, (random) => this.#send(random)],
       [80, (random) => this.#amend(random, 'edit')],
       [40, (random) => this.#amend(random, 'remove')],
       [80, (random) => this.#read(random)],
       [20, (random) => this.#move(random)],
-      [20, (random) => this.#comeOrGo(random)],
-      [8, (random) => this.#guard(random)],
+      [20, (random) => this.#joinOrLeave(random)],
+      [8, (random) => this.#changeGuardianship(random)],
       [20, (random) => this.#repeat(random)],
       [20, (random) => this.#probe(random)],
     ];
   }
 
-  /** Things that were done so far. */
+  /** Actions so far. */
   get count(): number {
     return this.#count;
   }
@@ -62,7 +62,7 @@ export class Workload {
     }, 1_000 / perSecond);
   }
 
-  /** Resolves when nothing that was asked for is under way. */
+  /** Resolves when no request is in flight. */
   async stop(): Promise<void> {
     this.#halt();
     await Promise.all(this.#requests);
@@ -72,10 +72,10 @@ export class Workload {
     clearInterval(this.#timer);
   }
 
-  #choose(random: SeededRandom): Deed {
-    let rest = random.below(this.#deeds.reduce((sum, [weight]) => sum + weight, 0));
-    for (const [weight, deed] of this.#deeds) {
-      if (rest < weight) return deed;
+  #choose(random: SeededRandom): Action {
+    let rest = random.below(this.#actions.reduce((sum, [weight]) => sum + weight, 0));
+    for (const [weight, action] of this.#actions) {
+      if (rest < weight) return action;
       rest -= weight;
     }
     return () => this.#send(random);
@@ -123,7 +123,7 @@ export class Workload {
     this.#client(random)?.probe(random.below(1_000), `something else ${random.uuid()}`);
   }
 
-  #comeOrGo(random: SeededRandom): void {
+  #joinOrLeave(random: SeededRandom): void {
     const { school } = this.#options;
     const group = random.pick(school.groups);
     const name = random.pick(group?.others ?? []);
@@ -137,7 +137,7 @@ export class Workload {
     }
   }
 
-  #guard(random: SeededRandom): void {
+  #changeGuardianship(random: SeededRandom): void {
     const index = random.below(guardianships.length);
     const relation = guardianships[index];
     if (relation === undefined) return;
@@ -157,7 +157,7 @@ export class Workload {
   }
 }
 
-/** Somebody's own messages that were acknowledged. */
+/** The acknowledged messages of a client. */
 const sentBy = (client: HistoryClient | undefined): { readonly messageId: number; readonly roomId: number }[] =>
   (client?.history.sends ?? []).flatMap(({ outcome, answers: [answer], roomId }) =>
     outcome === 'acked' && answer !== undefined ? [{ messageId: answer.messageId, roomId }] : [],

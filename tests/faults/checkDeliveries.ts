@@ -1,20 +1,20 @@
 import type { ClientHistory, Received, StoredRoom } from './History.ts';
 import type { Report } from './Violation.ts';
 
-/** I2, I4, I9 and I11 for one client: what came over its sockets, and what it took. */
+/** Checks I2, I4, I9 and I11 for one client: what its sockets have delivered and what it has applied. */
 export const checkDeliveries = (
   history: ClientHistory,
   rooms: ReadonlyMap<number, StoredRoom>,
   report: Report,
 ): void => {
-  checkTaken(history, rooms, report);
+  checkApplied(history, rooms, report);
   checkLive(history, report);
   checkMemberships(history, rooms, report);
   checkCanaries(history, rooms, report);
 };
 
-/** I4: every room from 1 on, one after the other. I2: at each seq what the database has there. */
-const checkTaken = (history: ClientHistory, rooms: ReadonlyMap<number, StoredRoom>, report: Report): void => {
+/** I4: the events of every room are applied from 1 on, without a gap. I2: each seq has the event that is stored there. */
+const checkApplied = (history: ClientHistory, rooms: ReadonlyMap<number, StoredRoom>, report: Report): void => {
   const last = new Map<string, number>();
   const stored = new Map([...rooms.values()].map((room) => [room.id, bySeq(room)]));
   for (const { roomId, seq, type, messageId, era } of history.applied) {
@@ -22,17 +22,17 @@ const checkTaken = (history: ClientHistory, rooms: ReadonlyMap<number, StoredRoo
     const before = last.get(key) ?? 0;
     last.set(key, seq);
     const about = { client: history.name, roomId, seq };
-    if (seq === before) report('I4', 'duplicate', { ...about, what: `seq ${seq} was taken twice` });
-    else if (seq < before) report('I4', 'inversion', { ...about, what: `seq ${seq} was taken after ${before}` });
-    else if (seq > before + 1) report('I4', 'gap', { ...about, what: `seq ${seq} was taken after ${before}` });
+    if (seq === before) report('I4', 'duplicate', { ...about, what: `seq ${seq} was applied twice` });
+    else if (seq < before) report('I4', 'inversion', { ...about, what: `seq ${seq} was applied after ${before}` });
+    else if (seq > before + 1) report('I4', 'gap', { ...about, what: `seq ${seq} was applied after ${before}` });
     const place = stored.get(roomId)?.get(seq);
     if (place !== undefined && (place.type !== type || place.messageId !== messageId))
       report('I2', 'inversion', {
         ...about,
-        what: `seq ${seq} was ${type} ${messageId}, and is ${place.type} ${place.messageId}`,
+        what: `seq ${seq} was applied as ${type} ${messageId} and is stored as ${place.type} ${place.messageId}`,
       });
     if (place === undefined && rooms.has(roomId))
-      report('I1', 'lost', { ...about, what: `seq ${seq} (${type} ${messageId}) was seen, and is not stored` });
+      report('I1', 'lost', { ...about, what: `seq ${seq} (${type} ${messageId}) was applied and is not stored` });
   }
 };
 
@@ -42,7 +42,7 @@ const bySeq = ({ messages, events }: StoredRoom): Map<number, { type: string; me
     ...events.map(({ seq, type, messageId }) => [seq, { type, messageId }] as const),
   ]);
 
-/** I4: live events of a room come one after the other on each socket, unless the socket was told of a leap. */
+/** I4: on each socket the live events of a room have no gap, unless a `room_head` has announced it. */
 const checkLive = ({ name, received }: ClientHistory, report: Report): void => {
   const last = new Map<string, number>();
   for (const { kind, socket, node, roomId, seq } of received) {
@@ -54,13 +54,13 @@ const checkLive = ({ name, received }: ClientHistory, report: Report): void => {
     else {
       last.set(key, seq);
       if (before === undefined || seq === before + 1) continue;
-      const about = { client: name, roomId, socket, node, what: `live seq ${seq} came after ${before}` };
+      const about = { client: name, roomId, socket, node, what: `live seq ${seq} was received after ${before}` };
       report('I4', seq === before ? 'duplicate' : seq < before ? 'inversion' : 'gap', about);
     }
   }
 };
 
-/** I9: nothing after the end of a membership, until the membership is given again. */
+/** I9: nothing is delivered after the end of a membership, until it is restored. */
 const checkMemberships = (history: ClientHistory, rooms: ReadonlyMap<number, StoredRoom>, report: Report): void => {
   const leftAt = new Map<string, number>();
   const ends = new Map([...rooms.values()].map((room) => [room.id, lastMemberSeq(room, history.userId)]));
@@ -81,14 +81,14 @@ const leakOf = (client: string, event: Received, end: number) => ({
   client,
   roomId: event.roomId,
   event,
-  what: `seq ${event.seq} reached somebody whose membership ended at ${end}`,
+  what: `seq ${event.seq} was delivered to a person whose membership ended at ${end}`,
 });
 
-/** Up to where the room's events are this person's: everything for who sits there now, 0 for who never did. */
+/** The last seq that this person may have: infinite for a member, -1 for a person who never was one. */
 export const lastMemberSeq = ({ events, memberships }: StoredRoom, userId: number): number => {
   const membership = memberships.find((one) => one.userId === userId);
   if (membership === undefined) return -1;
-  if (membership.isUsableMembership) return Number.POSITIVE_INFINITY;
+  if (membership.isUsable) return Number.POSITIVE_INFINITY;
   const ends = events.filter(
     ({ type, userIds }) =>
       (type === 'participants_left' || type === 'participants_suspended') && userIds.includes(userId),
@@ -96,11 +96,15 @@ export const lastMemberSeq = ({ events, memberships }: StoredRoom, userId: numbe
   return Math.max(0, ...ends.map(({ seq }) => seq));
 };
 
-/** I11: who never sat in a room never saw a word of it. */
+/** I11: a person who was never a member of a room has seen nothing of it. */
 const checkCanaries = (history: ClientHistory, rooms: ReadonlyMap<number, StoredRoom>, report: Report): void => {
   for (const roomId of history.canaries) {
     const room = rooms.get(roomId);
     if (room === undefined || lastMemberSeq(room, history.userId) >= 0) continue;
-    report('I11', 'leak', { client: history.name, roomId, what: 'somebody who never sat in the room saw its canary' });
+    report('I11', 'leak', {
+      client: history.name,
+      roomId,
+      what: 'a person who was never a member of the room has seen its canary',
+    });
   }
 };

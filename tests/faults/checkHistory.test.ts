@@ -84,7 +84,7 @@ interface Planted {
   room: StoredRoom;
 }
 
-/** Ann says two things and betters one; Ben reads, Eve has no part in it. */
+/** Ann sends two messages and edits one; Ben reads them, and Eve is not in the room. */
 const clean = (): Planted => ({
   ann: { ...reader('ann', ann), sends: [sent('a', 'one', 11, 1), sent('b', 'two', 12, 2)] },
   ben: reader('ben', ben),
@@ -95,15 +95,15 @@ const clean = (): Planted => ({
     messages: [stored(11, 1, 'a', 'one', 'one, better'), stored(12, 2, 'b', 'two')],
     events: [{ seq: 3, type: 'message_edited', messageId: 11, userIds: [] }],
     memberships: [
-      { userId: ann, isUsableMembership: true },
-      { userId: ben, isUsableMembership: true },
+      { userId: ann, isUsable: true },
+      { userId: ben, isUsable: true },
     ],
   },
 });
 
 const evidence = ({ ann, ben, eve, room }: Planted): Evidence => ({ histories: [ann, ben, eve], rooms: [room] });
 
-/** What is found once something has been planted: `I1 lost`. */
+/** The violations that the checker finds after a change of the clean history, e.g. `I1 lost`. */
 const found = (plant: (planted: Planted) => Partial<Planted>): string[] => {
   const planted = clean();
   const violations = checkHistory(evidence({ ...planted, ...plant(planted) }));
@@ -122,21 +122,21 @@ describe('checkHistory', () => {
     expect(found(plant)).to.include('I1 lost');
   });
 
-  it('finds a message that is stored twice under one client_id', () => {
+  it('finds a message that is stored twice with one client_id', () => {
     const plant = ({ room }: Planted) => ({
       room: { ...room, headSeq: 4, messages: [...room.messages, stored(13, 4, 'b', 'two')] },
     });
     expect(found(plant)).to.include('I1 duplicate');
   });
 
-  it('finds one body under two client_ids', () => {
+  it('finds one body with two client_ids', () => {
     const plant = ({ room }: Planted) => ({
       room: { ...room, headSeq: 4, messages: [...room.messages, stored(13, 4, 'c', 'two')] },
     });
     expect(found(plant)).to.include.members(['I1 duplicate', 'I6 unsent']);
   });
 
-  it('finds readers who saw another order than the one that is stored', () => {
+  it('finds a reader who has another order than the stored one', () => {
     const plant = ({ ben }: Planted) => ({
       ben: { ...ben, applied: [applied(1, 12), applied(2, 11), ...ben.applied.slice(2)] },
     });
@@ -150,50 +150,50 @@ describe('checkHistory', () => {
     expect(found(plant)).to.include('I2 inversion');
   });
 
-  it('finds a hole in the stored seqs, and a head beyond them', () => {
-    const hole = ({ room }: Planted) => ({ room: { ...room, messages: room.messages.slice(1) } });
-    expect(found(hole)).to.include('I3 gap');
+  it('finds a gap in the stored seqs, and a head beyond them', () => {
+    const gap = ({ room }: Planted) => ({ room: { ...room, messages: room.messages.slice(1) } });
+    expect(found(gap)).to.include('I3 gap');
     expect(found(({ room }) => ({ room: { ...room, headSeq: 4 } }))).to.include('I3 gap');
   });
 
-  it('finds a gap, a duplicate and an inversion in what a client took', () => {
-    const taking =
+  it('finds a gap, a duplicate and an inversion in what a client has applied', () => {
+    const applying =
       (...order: number[]) =>
       ({ ben }: Planted) => ({
         ben: { ...ben, applied: order.map((index) => ben.applied[index]!) },
       });
-    expect(found(taking(0, 2))).to.include('I4 gap');
-    expect(found(taking(0, 1, 1, 2))).to.include('I4 duplicate');
-    expect(found(taking(0, 2, 1))).to.include('I4 inversion');
+    expect(found(applying(0, 2))).to.include('I4 gap');
+    expect(found(applying(0, 1, 1, 2))).to.include('I4 duplicate');
+    expect(found(applying(0, 2, 1))).to.include('I4 inversion');
   });
 
-  it('finds a gap, a duplicate and an inversion in what came over one socket', () => {
-    const coming =
+  it('finds a gap, a duplicate and an inversion in what one socket has delivered', () => {
+    const receiving =
       (...order: number[]) =>
       ({ ben }: Planted) => ({
         ben: { ...ben, received: order.map((index) => ben.received[index]!) },
       });
-    expect(found(coming(0, 2))).to.deep.equal(['I4 gap']);
-    expect(found(coming(0, 1, 1, 2))).to.deep.equal(['I4 duplicate']);
-    expect(found(coming(0, 2, 1))).to.include('I4 inversion');
+    expect(found(receiving(0, 2))).to.deep.equal(['I4 gap']);
+    expect(found(receiving(0, 1, 1, 2))).to.deep.equal(['I4 duplicate']);
+    expect(found(receiving(0, 2, 1))).to.include('I4 inversion');
   });
 
-  it('allows a leap that the socket was told of', () => {
-    const told = ({ ben }: Planted) => ({
+  it('allows a gap that a room_head has announced', () => {
+    const announced = ({ ben }: Planted) => ({
       ben: {
         ...ben,
         received: [received(1, 11), { ...received(2, 12), kind: 'head' as const }, received(3, 11, 'message_edited')],
       },
     });
-    expect(found(told)).to.deep.equal([]);
+    expect(found(announced)).to.deep.equal([]);
   });
 
-  it('finds a member who has not got everything in the end', () => {
+  it('finds a member who lacks events in the end', () => {
     const plant = ({ ben }: Planted) => ({ ben: { ...ben, rooms: ben.rooms.map((view) => ({ ...view, cursor: 2 })) } });
     expect(found(plant)).to.deep.equal(['I4 gap']);
   });
 
-  it('finds two results for one client_id, and a conflict where there is none', () => {
+  it('finds two results for one client_id, and a conflict without a reason', () => {
     const twice = ({ ann }: Planted) => ({
       ann: {
         ...ann,
@@ -208,7 +208,7 @@ describe('checkHistory', () => {
     expect(found(({ ann }) => ({ ann: { ...ann, sends: [...ann.sends, conflict] } }))).to.deep.equal(['I5 conflict']);
   });
 
-  it('finds another body that was taken under a used client_id', () => {
+  it('finds another body that was accepted under a used client_id', () => {
     const probe = { clientId: 'a', content: 'other', outcome: 'acked' as const, code: null };
     expect(found(({ ann }) => ({ ann: { ...ann, probes: [probe] } }))).to.deep.equal(['I5 conflict']);
   });
@@ -231,22 +231,22 @@ describe('checkHistory', () => {
     expect(found(refusing(true))).to.deep.equal([]);
   });
 
-  it('finds an event that reached somebody after the end of their membership', () => {
+  it('finds an event that was delivered after the end of a membership', () => {
     const plant = ({ room }: Planted) => ({
       room: {
         ...room,
         events: [{ seq: 2, type: 'participants_left', messageId: null, userIds: [ben] }, ...room.events],
         messages: room.messages.slice(0, 1),
         memberships: [
-          { userId: ann, isUsableMembership: true },
-          { userId: ben, isUsableMembership: false },
+          { userId: ann, isUsable: true },
+          { userId: ben, isUsable: false },
         ],
       },
     });
     expect(found(plant)).to.include('I9 leak');
   });
 
-  it('finds an event that came after the socket was told of the end', () => {
+  it('finds an event that a socket has delivered after room_left', () => {
     const left: Received = { ...received(2, 12), kind: 'left' };
     const plant = ({ ben }: Planted) => ({
       ben: { ...ben, received: [...ben.received.slice(0, 2), left, ...ben.received.slice(2)] },
@@ -254,11 +254,11 @@ describe('checkHistory', () => {
     expect(found(plant)).to.deep.equal(['I9 leak']);
   });
 
-  it('finds a canary with somebody who never sat in the room', () => {
+  it('finds a canary with a person who was never a member of the room', () => {
     expect(found(({ eve }) => ({ eve: { ...eve, canaries: new Set([roomId]) } }))).to.deep.equal(['I11 leak']);
   });
 
-  it('finds a room that its events have made into something else', () => {
+  it('finds a room that differs from what its events make of it', () => {
     const plant = ({ ben }: Planted) => ({
       ben: {
         ...ben,

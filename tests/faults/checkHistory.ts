@@ -2,13 +2,13 @@ import { checkDeliveries } from './checkDeliveries.ts';
 import type { ClientHistory, SendRecord, StoredMessage, StoredRoom } from './History.ts';
 import { type Report, reporter, type Violation } from './Violation.ts';
 
-/** What everybody did and saw, and what the database holds once everybody has settled. */
+/** What all clients have done and seen, and what the database holds once all have settled. */
 export interface Evidence {
   readonly histories: readonly ClientHistory[];
   readonly rooms: readonly StoredRoom[];
 }
 
-/** Every way in which the histories and the database contradict the invariants I1–I6, I9, I11 and I12. */
+/** All violations of the invariants I1–I6, I9, I11 and I12 by the histories and the database. */
 export const checkHistory = ({ histories, rooms }: Evidence): Violation[] => {
   const violations: Violation[] = [];
   const report = reporter(violations);
@@ -31,7 +31,7 @@ export const checkHistory = ({ histories, rooms }: Evidence): Violation[] => {
 const keyOf = (roomId: number, { senderId, clientId }: Pick<StoredMessage, 'senderId' | 'clientId'>): string =>
   `${roomId}:${senderId}:${clientId}`;
 
-/** I3: seqs are dense, 1..head, and I2: ids grow with them. I1: no client_id is stored twice. */
+/** I3: seqs are dense, from 1 to the head. I2: ids grow with them. I1: no client_id is stored twice. */
 const checkOrder = ({ id: roomId, headSeq, messages, events }: StoredRoom, report: Report): void => {
   const seqs = [...messages, ...events].map(({ seq }) => seq).sort((one, other) => one - other);
   seqs.forEach((seq, index) => {
@@ -64,7 +64,7 @@ const checkOrder = ({ id: roomId, headSeq, messages, events }: StoredRoom, repor
   }
 };
 
-/** I1 for what was acknowledged, I5 for what was repeated, I6 for what was refused. */
+/** Checks I1 for acknowledged sends, I5 for repeated ones and I6 for refused ones. */
 const checkSends = (history: ClientHistory, rooms: ReadonlyMap<number, StoredRoom>, report: Report): void => {
   for (const record of history.sends) {
     const messages = rooms.get(record.roomId)?.messages ?? [];
@@ -73,15 +73,14 @@ const checkSends = (history: ClientHistory, rooms: ReadonlyMap<number, StoredRoo
     );
     const about = { client: history.name, roomId: record.roomId, record };
     if (record.outcome === 'acked') checkAcked(record, stored, about, report);
-    if (record.outcome === 'unknown')
-      report('I6', 'unsettled', { ...about, what: 'a send was never answered for good' });
+    if (record.outcome === 'unknown') report('I6', 'unsettled', { ...about, what: 'a send has no final answer' });
     if (record.outcome !== 'refused') continue;
     if (record.code === 'CONFLICT')
-      report('I5', 'conflict', { ...about, what: 'the same body under a client_id is a conflict' });
+      report('I5', 'conflict', { ...about, what: 'the same body under a client_id was refused as a conflict' });
     if (stored.length > 0 && !record.isUncertain)
       report('I6', 'refused-visible', {
         ...about,
-        what: `refused with ${record.code}, and stored as ${stored[0]?.id}`,
+        what: `refused with ${record.code} and stored as ${stored[0]?.id}`,
       });
   }
   for (const { clientId, outcome, code } of history.probes) {
@@ -109,7 +108,7 @@ const checkAcked = (record: SendRecord, stored: readonly StoredMessage[], about:
       });
 };
 
-/** I1, I6: everything stored was sent by somebody, and once: no body is there under two ids. */
+/** I6: every stored message was sent by a client. I1: no body is stored under two ids. */
 const checkOrigins = (
   histories: readonly ClientHistory[],
   senders: ReadonlyMap<number, readonly ClientHistory[]>,
@@ -122,21 +121,19 @@ const checkOrigins = (
     const roomId = Number(key.split(':')[0]);
     if (!senders.has(senderId)) continue;
     if (clientId === null || !sent.has(clientId))
-      report('I6', 'unsent', { roomId, what: `message ${id} was sent by nobody: ${sentContent.slice(0, 100)}` });
+      report('I6', 'unsent', { roomId, what: `no client has sent message ${id}: ${sentContent.slice(0, 100)}` });
     const first = bodies.get(sentContent);
     if (first !== undefined) report('I1', 'duplicate', { roomId, what: `messages ${first} and ${id} have one body` });
     bodies.set(sentContent, id);
   }
 };
 
-/** I4: a member has everything in the end. I12: what the events made of a room is what the room is. */
+/** I4: a member has all events in the end. I12: the events lead to the stored state of the room. */
 const checkFold = (history: ClientHistory, rooms: ReadonlyMap<number, StoredRoom>, report: Report): void => {
   const views = new Map(history.rooms.map((view) => [view.roomId, view]));
   for (const room of rooms.values()) {
-    const isUsableMembership = room.memberships.some(
-      ({ userId, isUsableMembership }) => userId === history.userId && isUsableMembership,
-    );
-    if (!isUsableMembership) continue;
+    const isMember = room.memberships.some(({ userId, isUsable }) => userId === history.userId && isUsable);
+    if (!isMember) continue;
     const view = views.get(room.id);
     const about = { client: history.name, roomId: room.id };
     if (view === undefined || view.cursor !== room.headSeq) {

@@ -19,7 +19,7 @@ import { redisUnsubscribed } from './faults/redisUnsubscribed.ts';
 import { slowNetwork } from './faults/slowNetwork.ts';
 import { slowReader } from './faults/slowReader.ts';
 
-/** Every fault that is caused here. The second process on an embedded data folder is in tests/adapters/embedded. */
+/** All faults. The test of a second process on an embedded data folder is in tests/adapters/embedded. */
 export const faultList: readonly Fault[] = [
   nodeDeath,
   nodeFrozen,

@@ -1,6 +1,6 @@
 /**
- * Loaded into a node before Homeroom: ends it when the run that started it is gone, and sets its wall clock off by
- * FAULT_CLOCK_MS; SIGUSR2 turns that to the other side. Time that passes is unaffected.
+ * Loaded into a node before Homeroom. Ends the node when the run that has started it ends, and shifts its wall clock by
+ * FAULT_CLOCK_MS; SIGUSR2 reverses the shift. The monotonic clock is unaffected.
  */
 process.stdin.on('end', () => process.exit(1)).resume();
 process.stdin.unref();

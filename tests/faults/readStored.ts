@@ -1,5 +1,5 @@
 import { schema } from '../../adapters/knex/sql/openDatabase.ts';
-import { askPostgres } from '../support/startPostgres.ts';
+import { queryPostgres } from '../support/startPostgres.ts';
 import type { StoredEvent, StoredMessage, StoredRoom } from './History.ts';
 
 interface RoomRow {
@@ -7,12 +7,12 @@ interface RoomRow {
   readonly head_seq: string;
   readonly messages: readonly StoredMessage[] | null;
   readonly events: readonly StoredEvent[] | null;
-  readonly memberships: readonly { userId: number; isUsableMembership: boolean }[];
+  readonly memberships: readonly { userId: number; isUsable: boolean }[];
 }
 
-/** Every room that one of these people ever sat in, as the database has it. */
+/** Every room of which one of these people is or was a member, as the database has it. */
 export const readStored = async (url: string, userIds: readonly number[]): Promise<StoredRoom[]> => {
-  const rows = (await askPostgres(
+  const rows = (await queryPostgres(
     url,
     `SELECT r.id, r.head_seq,
       (SELECT json_agg(json_build_object(
@@ -26,7 +26,7 @@ export const readStored = async (url: string, userIds: readonly number[]): Promi
           'userIds', COALESCE(e.payload -> 'user_ids', '[]'::jsonb)) ORDER BY e.seq)
         FROM ${schema}.events e WHERE e.room_id = r.id) AS events,
       (SELECT json_agg(json_build_object(
-          'userId', p.user_id, 'isUsableMembership', p.left_seq IS NULL AND NOT p.is_suspended))
+          'userId', p.user_id, 'isUsable', p.left_seq IS NULL AND NOT p.is_suspended))
         FROM ${schema}.participants p WHERE p.room_id = r.id) AS memberships
     FROM ${schema}.rooms r
     WHERE r.id IN (SELECT room_id FROM ${schema}.participants WHERE user_id = ANY ('{${userIds.map(Number).join(',')}}'::bigint[]))

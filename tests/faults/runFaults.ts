@@ -1,6 +1,6 @@
 /**
- * Runs the faults one after the other on real processes, again and again until the time is over, and prints what came
- * of it. Ends with 1 when an invariant was broken or a figure was missed.
+ * Runs the faults one after the other on real processes, repeatedly until the time is over, and prints the results. Exits
+ * with 1 if an invariant is violated or a figure exceeds its limit.
  *
  *   npm run faults -- --minutes 10 --seed 7 --nodes 3 --fault node-death --fault redis-dead [--short]
  */
@@ -27,7 +27,7 @@ const seed = Number(values.seed ?? Date.now() % 1_000_000);
 const nodes = Number(values.nodes);
 const deadline = performance.now() + Number(values.minutes) * 60_000;
 const shownViolations = 10;
-/** One fault may repeat itself for this long within a round. */
+/** Milliseconds for which a fault may repeat itself within a round. */
 const faultMs = { full: 180_000, short: 15_000 };
 
 const unknown = values.fault.filter((name) => faultList.every((fault) => fault.name !== name));
@@ -53,7 +53,7 @@ const skippedRound = (fault: Fault, roundSeed: number, skipped: string): Round =
   skipped,
 });
 
-/** A fault that needs more than nodes, PostgreSQL and Redis has a cluster of its own. */
+/** Runs a fault that needs its own cluster. */
 const runApart = async (fault: Fault, roundSeed: number): Promise<Round> => {
   let ground: Ground | undefined;
   try {

@@ -13,7 +13,7 @@ import { Workload } from './Workload.ts';
 
 export interface RoundOptions {
   readonly seed: number;
-  /** Milliseconds that the fault may repeat itself for. */
+  /** Milliseconds for which the fault may repeat itself. */
   readonly faultMs: number;
   readonly isShort: boolean;
   readonly perSecond?: number;
@@ -27,19 +27,19 @@ export interface Round {
   readonly acked: number;
   readonly violations: readonly Violation[];
   readonly figures: readonly Figure[];
-  /** Why it was not run. */
+  /** Why the fault was not run. */
   readonly skipped?: string;
 }
 
 const warmUpMs = 1_500;
-/** Milliseconds for everybody to come to rest after everything has been healed. */
+/** Milliseconds in which all clients must settle after the cluster is healed. */
 const settleMs = 90_000;
 /** People with two devices. */
 const twice = ['tess', 'sam'];
 
 let rounds = 0;
 
-/** A school at work while a fault happens; then everything is healed, settled and held against the invariants. */
+/** Runs a fault while a school works; then heals the cluster, waits until all settle, and checks the invariants. */
 export const runRound = async (cluster: Cluster, fault: Fault, options: RoundOptions): Promise<Round> => {
   const { seed, faultMs, isShort, perSecond } = options;
   const random = seededRandom(seed).fork(fault.name);
@@ -109,7 +109,7 @@ export const runRound = async (cluster: Cluster, fault: Fault, options: RoundOpt
   }
 };
 
-/** Good when nothing is broken and no figure is missed. */
+/** `ok` if no invariant is violated and no figure exceeds its limit. */
 export const verdictOf = ({ violations, figures, skipped }: Round): 'ok' | 'slow' | 'BROKEN' | 'skipped' => {
   if (skipped !== undefined) return 'skipped';
   if (violations.length > 0) return 'BROKEN';
@@ -132,7 +132,7 @@ const openClients = (cluster: Cluster, school: FaultSchool, random: SeededRandom
   });
 };
 
-/** Resolves to what is stored, once everybody has been answered and has everything. */
+/** Resolves to the stored rooms once every send is answered and every client has everything. */
 const settle = (cluster: Cluster, school: FaultSchool, clients: readonly HistoryClient[]): Promise<StoredRoom[]> =>
   eventually(
     async () => {
@@ -140,15 +140,13 @@ const settle = (cluster: Cluster, school: FaultSchool, clients: readonly History
       const rooms = await readStored(cluster.postgres.url, school.userIds);
       for (const client of clients)
         for (const { id, headSeq, memberships } of rooms) {
-          const isUsableMembership = memberships.some(
-            ({ userId, isUsableMembership }) => userId === client.history.userId && isUsableMembership,
-          );
+          const isMember = memberships.some(({ userId, isUsable }) => userId === client.history.userId && isUsable);
           const cursor = client.rooms.cursorOf(id);
           const about = `${client.name} in room ${id}`;
-          if (isUsableMembership) check(cursor === headSeq, `${about} is at ${cursor} of ${headSeq} events`);
+          if (isMember) check(cursor === headSeq, `${about} is at ${cursor} of ${headSeq} events`);
           check(
-            client.rooms.isMemberOf(id) === isUsableMembership,
-            `${about} believes to be ${isUsableMembership ? 'outside' : 'inside'}`,
+            client.rooms.isMemberOf(id) === isMember,
+            `${about} does not know that it ${isMember ? 'is' : 'is not'} a member`,
           );
         }
       return rooms;

@@ -1,15 +1,15 @@
-/** Chance that a seed repeats. */
+/** Random values that a seed reproduces. */
 export interface SeededRandom {
   /** 0 ≤ n < 1 */
   next(): number;
   /** 0 ≤ n < below, whole */
   below(below: number): number;
-  /** One of them; undefined of none. */
+  /** One of the items; undefined if there are none. */
   pick<Item>(items: readonly Item[]): Item | undefined;
   chance(share: number): boolean;
   /** A UUID of version 4. */
   uuid(): string;
-  /** Another stream, which draws on this one do not change. */
+  /** Another stream, independent of how much this one is used. */
   fork(name: string): SeededRandom;
 }
 

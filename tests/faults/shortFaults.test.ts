@@ -15,13 +15,13 @@ import { seededRandom } from './seededRandom.ts';
 import { violationText } from './Violation.ts';
 
 const seed = 1;
-/** These tests kill what they use, so it has to be their own. */
+/** These tests kill their servers, so they need their own. */
 const source: ServerSource =
   postgresFolder() === undefined
     ? { kind: 'none', reason: 'no PostgreSQL binaries on this machine' }
     : { kind: 'binaries' };
 
-/** The short form of `npm run faults`: invariants only, for times depend on what else the machine does. */
+/** The short form of `npm run faults`. It checks only invariants, because times depend on the load of the machine. */
 describeWithServer<Cluster>({
   title: 'two nodes under faults',
   source,
@@ -39,11 +39,11 @@ describeWithServer<Cluster>({
         expect(round.acked).to.be.greaterThan(20);
       });
 
-    survives('lose, repeat and disorder nothing when nodes are killed', nodeDeath);
-    survives('lose, repeat and disorder nothing when PostgreSQL is killed', postgresKilled);
-    survives('store once what was committed and not answered', commitAnswerLost);
-    survives('lose nothing when a node is asked to end under load', nodeTerminated);
+    survives('lose, repeat and reorder nothing when nodes are killed', nodeDeath);
+    survives('lose, repeat and reorder nothing when PostgreSQL is killed', postgresKilled);
+    survives('store a message once if the answer to its commit is lost', commitAnswerLost);
+    survives('lose nothing when a node gets SIGTERM under load', nodeTerminated);
     survives('lose nothing while Redis is dead', redisDead);
-    survives('begin anew, all of them, when an older backup is restored under them', olderBackup);
+    survives('load all rooms again when an older backup is restored under running nodes', olderBackup);
   },
 });

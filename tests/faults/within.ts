@@ -1,4 +1,4 @@
-/** Rejects when the work takes longer than so many milliseconds. */
+/** Rejects if the work takes longer than `ms` milliseconds. */
 export const within = async <Result>(ms: number, work: Promise<Result>, what: string): Promise<Result> => {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_, reject) => {

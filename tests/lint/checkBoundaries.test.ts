@@ -72,13 +72,13 @@ const unlawful = {
 };
 
 describe('checkBoundaries', () => {
-  it('passes code that keeps to the rules, and counts every module', async () => {
+  it('passes code that follows the rules, and counts every module', async () => {
     const { passed, output } = await runInTree(lawful, SCRIPT);
     expect(output).to.contain('6 of 6 modules cruised, 0 violations');
     expect(passed).to.equal(true);
   });
 
-  it('reports a violation of each rule there is, in the file that commits it', async () => {
+  it('reports a violation of each rule, in the file that has it', async () => {
     const rules = createRequire(import.meta.url)(resolve(RULES)) as { forbidden: readonly { name: string }[] };
     const { passed, output } = await runInTree(unlawful, SCRIPT);
 
@@ -87,7 +87,7 @@ describe('checkBoundaries', () => {
     for (const [rule, [file]] of Object.entries(violations)) expect(output).to.contain(`${rule}: ${file} → `);
   });
 
-  it('reports folders that import each other in a circle, though no two files do', async () => {
+  it('reports folders that import each other in a circle, also if no two files do', async () => {
     const { passed, output } = await runInTree(
       {
         ...lawful,

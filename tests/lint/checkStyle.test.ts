@@ -51,7 +51,7 @@ describe('checkStyle', () => {
     ]);
   });
 
-  it('reports dependencies that the decisions do not explain, and explanations of none', async () => {
+  it('reports dependencies that the decisions do not explain, and explanations without a dependency', async () => {
     const [problem, ...others] = await problemsOf({ 'package.json': '{ "dependencies": { "ws": "1", "pg": "1" } }' });
     expect(problem).to.contain('does not say why pg is needed');
     expect(others).to.have.length(1);

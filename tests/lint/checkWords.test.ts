@@ -4,7 +4,7 @@ import { runInTree } from './runInTree.ts';
 const SCRIPT = 'scripts/checkWords.js';
 
 const plain = {
-  'core/rooms/Membership.ts': '/** What a person has in a room. */\nexport interface Membership {}\n',
+  'core/rooms/Membership.ts': '/** The relation of a person to a room. */\nexport interface Membership {}\n',
   'adapters/knex/rooms/roomRow.ts': "export const columns = 'seats_version AS membership_version';\n",
   'adapters/knex/migrations/createRooms.ts': '/** Seats stay on record. */\nexport const createRooms = 1;\n',
   'client/wire/wireTypes.ts': 'export interface Membership {}\n',

@@ -6,7 +6,7 @@ const later = 'declare const later: () => Promise<number>;\ndeclare const boom: 
 const timer = 'declare const setTimeout: (f: (value: unknown) => void, ms: number) => void;\n';
 const node = 'declare const process: { env: Record<string, string> };\n';
 
-/** What each file must be told, by rule. */
+/** For each file, the rule that must be reported and the code that breaks it. */
 const violations: Readonly<Record<string, readonly [rule: string, code: string]>> = {
   'adapters/floating.ts': ['no-floating-promises', `${later}later();\nexport {};`],
   'adapters/misused.ts': ['no-misused-promises', `${later}boom(async () => { await later(); });\nexport {};`],

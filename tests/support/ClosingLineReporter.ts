@@ -4,8 +4,8 @@ const { Runner, reporters } = mocha;
 const { EVENT_TEST_END } = Runner.constants;
 
 /**
- * The `spec` report, then every title that two tests share, as failures; and as the last line, alone on it, the
- * counts: `12 passed, 0 failed`, with `, 3 skipped` where tests were.
+ * The `spec` report, then every title that two tests share, as a failure, and as the last line the counts:
+ * `12 passed, 0 failed`, followed by `, 3 skipped` if tests were skipped.
  */
 export default class ClosingLineReporter extends reporters.Spec {
   readonly #files = new Map<string, (string | undefined)[]>();

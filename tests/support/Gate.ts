@@ -1,10 +1,10 @@
-/** Holds the first who passes after it was shut, so that a test can let things happen in between. */
+/** Holds the first caller of `pass` after `shut`, so that a test can act in between. */
 export class Gate {
   #isShut = false;
   #release: () => void = () => {};
   #onHeld: () => void = () => {};
 
-  /** Resolves when somebody is held. */
+  /** Resolves when a caller is held. */
   shut(): Promise<void> {
     this.#isShut = true;
     return new Promise((resolve) => {

@@ -7,18 +7,18 @@ import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { eventually } from './eventually.ts';
 
-/** What the keeper process is told to run. */
+/** What the keeper process must run. */
 export interface Order {
   readonly command: string;
   readonly args: readonly string[];
 }
 
 export interface KeptServerOptions {
-  /** Begins the name of the temporary folder. */
+  /** The name of the temporary folder begins with it. */
   readonly name: string;
-  /** Ends the server at once, without ceremony. */
+  /** The signal that ends the server at once. */
   readonly stopSignal: NodeJS.Signals;
-  /** The unprivileged user that the server and its folder belong to. */
+  /** The unprivileged user who owns the server and its folder. */
   readonly owner?: Owner | undefined;
 }
 
@@ -27,7 +27,7 @@ export interface Owner {
   readonly gid: number;
 }
 
-/** A server in a temporary folder; both are gone when the test run is, even when that is killed. */
+/** A server in a temporary folder; both are removed after the test run, also if the run is killed. */
 export class KeptServer {
   readonly #keeper: ChildProcessByStdio<Socket, Socket, null>;
   readonly #answers: AsyncIterator<string>;
@@ -37,14 +37,14 @@ export class KeptServer {
   private constructor(options: KeptServerOptions) {
     const { NODE_V8_COVERAGE: _, ...env } = process.env;
     const script = fileURLToPath(new URL('./keeper.js', import.meta.url));
-    // In a process group of its own, so that Ctrl-C does not reach it.
+    // The keeper has its own process group, so that Ctrl-C does not reach it.
     this.#keeper = spawn(process.execPath, [script, JSON.stringify(options)], {
       detached: true,
       env,
       stdio: ['pipe', 'pipe', 'inherit'],
     }) as ChildProcessByStdio<Socket, Socket, null>;
     this.#answers = createInterface({ input: this.#keeper.stdout })[Symbol.asyncIterator]();
-    // A run that was interrupted must not wait for its servers, which wait for the end of the run.
+    // An interrupted run must not wait for its servers, because they wait for the end of the run.
     this.#keeper.unref();
     this.#keeper.stdin.unref();
     this.#keeper.stdout.unref();
@@ -56,12 +56,12 @@ export class KeptServer {
     return kept;
   }
 
-  /** The process of the server as it was started last. */
+  /** The pid of the server since its last start. */
   get pid(): number {
     return this.#pid;
   }
 
-  /** Starts the server, or starts it again after it ended. Whether it answers is for the caller to find out. */
+  /** Starts the server, also again after it has ended. Does not wait until it answers; see `untilItAnswers`. */
   async start(command: string, args: readonly string[]): Promise<void> {
     const order: Order = { command, args };
     this.#keeper.stdin.write(`${JSON.stringify(order)}\n`);
@@ -70,14 +70,14 @@ export class KeptServer {
   }
 
   /**
-   * Resolves when `ask` has an answer.
-   * @throws when the server ended, or does not answer in 20 seconds; the message holds what it printed last.
+   * Resolves when `probe` resolves; repeats it until then.
+   * @throws Error when the server has ended or does not answer within 20 seconds; the message holds its last output.
    */
-  async untilItAnswers(ask: () => Promise<unknown>): Promise<void> {
+  async untilItAnswers(probe: () => Promise<unknown>): Promise<void> {
     const outcome = await eventually(
       async () => {
         if (!this.#isRunning()) return 'it ended';
-        await ask();
+        await probe();
         return 'it answers';
       },
       { within: 20_000 },

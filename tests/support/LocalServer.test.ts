@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import type { LocalServer } from './LocalServer.ts';
-import { askPostgres, postgresFolder, startPostgres } from './startPostgres.ts';
-import { askRedis, redisFolder, startRedis } from './startRedis.ts';
+import { postgresFolder, queryPostgres, startPostgres } from './startPostgres.ts';
+import { redisFolder, runRedisCommand, startRedis } from './startRedis.ts';
 
 describe('LocalServer', () => {
   const servers: LocalServer[] = [];
@@ -14,17 +14,17 @@ describe('LocalServer', () => {
 
   const onlyWith = (folder: string | undefined) => (folder === undefined ? it.skip : it);
 
-  onlyWith(postgresFolder())('restarts a PostgreSQL that was killed, with what it had committed', async () => {
+  onlyWith(postgresFolder())('restarts a killed PostgreSQL with everything that it has committed', async () => {
     const server = await kept(startPostgres());
-    await askPostgres(server.url, 'CREATE TABLE kept AS SELECT 7 AS id');
+    await queryPostgres(server.url, 'CREATE TABLE kept AS SELECT 7 AS id');
 
     process.kill(server.pid, 'SIGKILL');
     await server.restart();
 
-    expect(await askPostgres(server.url, 'SELECT id FROM kept')).to.deep.equal([{ id: 7 }]);
+    expect(await queryPostgres(server.url, 'SELECT id FROM kept')).to.deep.equal([{ id: 7 }]);
   });
 
-  onlyWith(redisFolder())('restarts a Redis that was killed, on the same port', async () => {
+  onlyWith(redisFolder())('restarts a killed Redis on the same port', async () => {
     const server = await kept(startRedis());
     const before = server.url;
 
@@ -32,6 +32,6 @@ describe('LocalServer', () => {
     await server.restart();
 
     expect(server.url).to.equal(before);
-    expect(await askRedis(server.url, 'PING')).to.equal('PONG');
+    expect(await runRedisCommand(server.url, 'PING')).to.equal('PONG');
   });
 });

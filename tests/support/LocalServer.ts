@@ -2,18 +2,18 @@ import { eventually } from './eventually.ts';
 import { freePort } from './freePort.ts';
 import type { KeptServer } from './KeptServer.ts';
 
-/** A server of its own for one suite, which may kill or stop the process, and start it again with its data. */
+/** A server for one suite, which may kill or stop the process and start it again with its data. */
 export interface LocalServer {
   readonly url: string;
   readonly pid: number;
-  /** Starts it again on the same port after it ended; resolves when it answers. */
+  /** Starts it again on the same port after it has ended; resolves when it answers. */
   restart(): Promise<void>;
   stop(): Promise<void>;
 }
 
 const COLLISIONS = 5;
 
-/** Serves on a free port; `serve` starts the server there and resolves with its URL when it answers. */
+/** Starts a server on a free port; `serve` starts it there and resolves to its URL when it answers. */
 export const localServer = async (kept: KeptServer, serve: (port: number) => Promise<string>): Promise<LocalServer> => {
   for (let tries = 1; ; tries += 1) {
     const port = await freePort();
@@ -25,7 +25,7 @@ export const localServer = async (kept: KeptServer, serve: (port: number) => Pro
           return kept.pid;
         },
         restart: async () => {
-          // After a kill -9 the orphans of the old server may hold its memory for a moment.
+          // After SIGKILL the old server's child processes may hold its shared memory for a moment.
           await eventually(() => serve(port), { within: 15_000, every: 100 });
         },
         stop: () => kept.stop(),

@@ -1,6 +1,6 @@
 import type { TestClock } from '../contracts/ChatWorld.ts';
 
-/** A clock that stands still until it is moved. */
+/** A clock that stands still until a test moves it. */
 export class ManualClock implements TestClock {
   #ms = 0;
   #skewMs = Date.UTC(2026, 8, 1, 8);
@@ -17,7 +17,7 @@ export class ManualClock implements TestClock {
     this.#ms += ms;
   }
 
-  /** Sets the wall clock, as an administrator would; time that passed is unaffected. */
+  /** Sets the wall clock, as an administrator would; the monotonic clock stays. */
   set(date: Date): void {
     this.#skewMs = date.getTime() - this.#ms;
   }

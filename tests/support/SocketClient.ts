@@ -1,6 +1,6 @@
 import { WebSocket } from 'ws';
 
-/** A frame of the server, as it came. */
+/** A frame as the server has sent it. */
 export type Frame = Readonly<Record<string, unknown>> & { readonly type: string };
 
 export interface Closing {
@@ -16,19 +16,20 @@ export interface Connecting {
 interface Waiter {
   readonly type: string;
   readonly matches: (frame: Frame) => boolean;
-  readonly take: (frame: Frame) => void;
+  readonly resolve: (frame: Frame) => void;
 }
 
 const patienceMs = 15_000;
 
-/** A socket that records what comes, for tests: `next` waits for a frame with a deadline, and gives each frame once. */
+/** A socket that records its frames. `next` waits up to 15 s for a frame, and gives each frame once. */
 export class SocketClient {
   readonly ws: WebSocket;
-  /** Everything that has come, in order. */
+  /** All received frames, in order. */
   readonly frames: Frame[] = [];
-  /** Resolves when the socket is closed, by whomever. */
+  /** Resolves when either side has closed the socket. */
   readonly closed: Promise<Closing>;
-  readonly #untaken: Frame[] = [];
+  /** Frames that `next` has not given yet. */
+  readonly #pending: Frame[] = [];
   readonly #waiters = new Set<Waiter>();
 
   constructor(address: string, { headers = {}, protocols = [] }: Connecting = {}) {
@@ -37,11 +38,11 @@ export class SocketClient {
     this.closed = new Promise((resolve) => {
       this.ws.on('close', (code, reason) => resolve({ code, reason: String(reason) }));
     });
-    // A refused upgrade is also a close; `refused` tells its status.
+    // A refused upgrade also ends in a close; `refused` gives its HTTP status.
     this.ws.on('error', () => this.ws.terminate());
   }
 
-  /** A socket that has been let in. */
+  /** Opens a socket and waits for `connection_established`. */
   static async open(address: string, connecting: Connecting = {}): Promise<SocketClient> {
     const client = new SocketClient(address, connecting);
     await client.next('connection_established');
@@ -66,10 +67,10 @@ export class SocketClient {
     this.ws.send(JSON.stringify(frame));
   }
 
-  /** The first frame of this type that was not taken yet, from what has come or will. */
+  /** The first frame of this type that `next` has not given yet, already received or to come. */
   next(type: string, matches: (frame: Frame) => boolean = () => true): Promise<Frame> {
-    const index = this.#untaken.findIndex((frame) => frame.type === type && matches(frame));
-    const [known] = index < 0 ? [] : this.#untaken.splice(index, 1);
+    const index = this.#pending.findIndex((frame) => frame.type === type && matches(frame));
+    const [known] = index < 0 ? [] : this.#pending.splice(index, 1);
     if (known !== undefined) return Promise.resolve(known);
     return new Promise((resolve, reject) => {
       const expired = (): void => {
@@ -78,16 +79,19 @@ export class SocketClient {
         reject(new Error(`No "${type}" in ${patienceMs} ms. The last frames:\n${seen.join('\n')}`));
       };
       const timer = setTimeout(expired, patienceMs);
-      const take = (frame: Frame): void => {
-        clearTimeout(timer);
-        resolve(frame);
+      const waiter: Waiter = {
+        type,
+        matches,
+        resolve: (frame) => {
+          clearTimeout(timer);
+          resolve(frame);
+        },
       };
-      const waiter: Waiter = { type, matches, take };
       this.#waiters.add(waiter);
     });
   }
 
-  /** Everything that the server has written so far has come when this resolves. */
+  /** Resolves when everything that the server has written so far has been received. */
   async settled(): Promise<void> {
     this.send({ type: 'ping' });
     await this.next('pong');
@@ -97,7 +101,7 @@ export class SocketClient {
     return this.frames.filter((frame) => frame.type === type);
   }
 
-  /** Frames with a seq of one room: its history as this socket saw it. */
+  /** The seqs of one room's frames: its history as this socket has received it. */
   seqs(roomId: number): number[] {
     return this.frames.flatMap(({ room_id: room, seq, type }) =>
       room === roomId && typeof seq === 'number' && type !== 'room_left' ? [seq] : [],
@@ -114,9 +118,9 @@ export class SocketClient {
     for (const waiter of this.#waiters) {
       if (waiter.type !== frame.type || !waiter.matches(frame)) continue;
       this.#waiters.delete(waiter);
-      waiter.take(frame);
+      waiter.resolve(frame);
       return;
     }
-    this.#untaken.push(frame);
+    this.#pending.push(frame);
   }
 }

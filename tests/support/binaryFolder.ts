@@ -13,7 +13,7 @@ export const debianPostgresFolders = (root = '/usr/lib/postgresql'): string[] =>
     const versions = readdirSync(root).sort((one, other) => Number(other) - Number(one));
     return versions.map((version) => join(root, version, 'bin'));
   } catch {
-    return []; // no such folder: not Debian, or PostgreSQL is not installed
+    return []; // no such folder: this is not Debian, or PostgreSQL is not installed
   }
 };
 

@@ -1,6 +1,6 @@
 import { ChatError, type ErrorCode } from '../../core/errors.ts';
 
-/** The code with which a function refuses; undefined when it does not. */
+/** The code of the ChatError that a function throws; undefined if it throws none. */
 export const caught = (call: () => unknown): ErrorCode | undefined => {
   try {
     call();

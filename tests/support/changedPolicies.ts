@@ -7,7 +7,7 @@ import {
   type Rule,
 } from '../../core/permissions/Policy.ts';
 
-/** The education policy with some parts that are others. */
+/** The education policy with some parts replaced. */
 export const educationBut = (change: Partial<PolicyTable>): Policy => definePolicy({ ...educationPolicy, ...change });
 
 const withRules = (...rules: readonly Rule[]): Policy =>
@@ -27,7 +27,7 @@ const withRelation = (kind: string, change: (declared: RelationKind) => Relation
     ),
   });
 
-/** Only administrators post in announcements. */
+/** Only administrators may post in announcements. */
 export const quietStaff = educationBut({
   roomTypes: {
     ...educationPolicy.roomTypes,
@@ -35,10 +35,10 @@ export const quietStaff = educationBut({
   },
 });
 
-/** Teachers and students may not talk; teachers still have their forum rooms. */
+/** Teachers and students may not talk directly; teachers still have their forum rooms. */
 export const teachersApart = withRules(['teacher', 'student', 'never']);
 
-/** Guardians are not in the rooms of their children's tutors. */
+/** Guardians are no members of the rooms of their children's tutors. */
 export const privateTutors = withRelation('tutors', ({ from, to }) => ({
   from,
   to,

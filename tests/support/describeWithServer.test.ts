@@ -18,13 +18,13 @@ const run = (environment: string) =>
   );
 
 describe('describeWithServer', () => {
-  it('is pending, with the reason in the title, where there is no server', async () => {
+  it('is pending, with the reason in the title, if there is no server', async () => {
     const { passed, output } = await run("delete process.env['CI'];");
     expect(output).to.contain('store [no server here]').and.contain('1 pending');
     expect(passed).to.equal(true);
   });
 
-  it('fails where there is no server but CI demands one', async () => {
+  it('fails without a server if CI is set', async () => {
     const { passed, output } = await run("process.env['CI'] = 'true';");
     expect(output).to.contain('store [no server here]').and.contain('1 failing');
     expect(passed).to.equal(false);

@@ -8,13 +8,14 @@ export interface ServerSuite<Handle> {
   readonly suite: (handle: () => Handle) => void;
 }
 
-const START_MS = 120_000; // an image may have to be fetched first
+const START_MS = 120_000; // an image may have to be pulled first
 
-/** A `describe` around what needs a real server; pending with its reason where there is none, a failure under CI. */
+/** A `describe` for tests that need a real server. Without one it is pending with the reason, or fails if CI is set. */
 export const describeWithServer = <Handle>({ title, source, open, close, suite }: ServerSuite<Handle>): void => {
   let opened: Handle | undefined;
   const handle = (): Handle => {
-    if (opened === undefined) throw new Error(`${title}: ask in a hook or a test, not while the suite is described`);
+    if (opened === undefined)
+      throw new Error(`${title}: call this in a hook or a test, not while the suite is described`);
     return opened;
   };
 

@@ -4,7 +4,7 @@ import { get, type RequestOptions } from 'node:http';
 const SOCKET = '/var/run/docker.sock';
 const PATIENCE_MS = 1_000;
 
-/** Does a Docker engine answer at DOCKER_HOST or the usual socket? At most a second; at once when there is none. */
+/** Whether a Docker engine answers at DOCKER_HOST or the usual socket. Takes at most a second. */
 export const dockerAnswers = (): Promise<boolean> => {
   const engine = engineAddress(process.env['DOCKER_HOST']);
   if (engine === undefined) return Promise.resolve(false);

@@ -1,13 +1,13 @@
 import { dockerAnswers } from './dockerAnswers.ts';
 
-/** Where a test run gets a real server from. */
+/** Where a test run gets a real server. */
 export type ServerSource =
   | { readonly kind: 'url'; readonly url: string }
   | { readonly kind: 'container' }
   | { readonly kind: 'binaries' }
   | { readonly kind: 'none'; readonly reason: string };
 
-/** A running server that somebody has to stop. */
+/** A running server that its user must stop. */
 export interface RunningServer {
   readonly url: string;
   stop(): Promise<unknown>;
@@ -21,7 +21,7 @@ export interface ServerNeeds {
   readonly binaries: () => string | undefined;
 }
 
-/** A given server, else a container, else the binaries of this machine, else the reason why there is none. */
+/** The server named by the variable, else a container, else this machine's binaries, else the reason for none. */
 export const findServer = async ({ name, urlVariable, binaries }: ServerNeeds): Promise<ServerSource> => {
   const url = process.env[urlVariable];
   if (url) return { kind: 'url', url };

@@ -3,7 +3,7 @@ import { expect } from 'chai';
 import { freePort } from './freePort.ts';
 
 describe('freePort', () => {
-  it('gives a port below 32768 that can be listened on', async () => {
+  it('gives a port below 32768 on which a server can listen', async () => {
     const port = await freePort();
     expect(port).to.be.within(1024, 32_767);
 

@@ -1,21 +1,21 @@
 import { createServer } from 'node:net';
 
 /**
- * Ports below 32768, where no system hands out ports for outgoing connections. Every process walks a slice of its own,
- * so two test processes do not race for one port, and one process never gets the same port twice in a row.
+ * Ports below 32768, where no system takes ports for outgoing connections. Every process goes through its own slice, so
+ * two test processes do not race for one port, and one process never gets the same port twice in a row.
  */
 const FIRST = 10_000;
 const SLICE = 100;
 const SLICES = 220;
 
 const start = FIRST + (process.pid % SLICES) * SLICE;
-let taken = 0;
+let given = 0;
 
-/** A port of 127.0.0.1 on which nothing listens. Another program may still take it: retry when listening fails. */
+/** A port of 127.0.0.1 on which nothing listens. Another program may still take it: retry if listening fails. */
 export const freePort = async (): Promise<number> => {
   for (let tries = 0; tries < SLICE; tries += 1) {
-    const port = start + (taken % SLICE);
-    taken += 1;
+    const port = start + (given % SLICE);
+    given += 1;
     if (await isFree(port)) return port;
   }
   throw new Error(`No free port from ${start} to ${start + SLICE - 1}`);

@@ -1,8 +1,8 @@
 /**
- * A process that keeps one server for a test run, and outlives the run by a moment: when its standard input closes,
- * for whatever reason the run ended, it stops the server and deletes the server's folder.
+ * A process that keeps one server for a test run and outlives the run by a moment: when its standard input closes,
+ * however the run has ended, it stops the server and deletes the server's folder.
  *
- * It first prints the folder that it made. Then each line of input is an `Order`, answered by the pid of the server.
+ * It first prints the folder that it has made. Then each line of input is an `Order`, which it answers with the pid.
  */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { chownSync, mkdtempSync, openSync, rmSync } from 'node:fs';
@@ -28,27 +28,27 @@ const start = ({ command, args }: Order): void => {
 
 const stop = (): void => {
   if (server?.pid === undefined || server.exitCode !== null || server.signalCode !== null) {
-    leave();
+    removeAndExit();
     return;
   }
-  server.once('exit', leave);
+  server.once('exit', removeAndExit);
   signalGroup(server.pid, stopSignal);
   setTimeout(signalGroup, PATIENCE_MS, server.pid, 'SIGKILL');
 };
 
-/** The whole group, for a server that is still a shell which runs initdb; and awake, or it would not hear us. */
+/** Signals the whole group, as the server may still be a shell that runs initdb. SIGCONT wakes a stopped server. */
 const signalGroup = (leader: number, signal: NodeJS.Signals): void => {
   process.kill(-leader, signal);
   process.kill(-leader, 'SIGCONT');
 };
 
-const leave = (): void => {
-  // A server that was shot has left processes which may still write for a moment.
+const removeAndExit = (): void => {
+  // Child processes of a killed server may still write for a moment.
   rmSync(folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 50 });
   process.exit();
 };
 
-process.stdout.on('error', () => {}); // nobody is left to read; the input closes too
+process.stdout.on('error', () => {}); // the run has ended; the input closes too
 process.stdout.write(`${folder}\n`);
 createInterface({ input: process.stdin })
   .on('line', (line) => start(JSON.parse(line) as Order))

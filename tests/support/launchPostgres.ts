@@ -7,7 +7,7 @@ export const postgresSource = await findServer({
   binaries: postgresFolder,
 });
 
-/** The PostgreSQL of a test run, from wherever this machine can have one. */
+/** The PostgreSQL of a test run, from the first available source. */
 export const launchPostgres = async (): Promise<RunningServer> => {
   switch (postgresSource.kind) {
     case 'url':
@@ -27,7 +27,7 @@ const startContainer = async (): Promise<RunningServer> => {
     .withEnvironment({ POSTGRES_HOST_AUTH_METHOD: 'trust' })
     .withCommand(['postgres', '-c', 'fsync=off', '-c', 'max_connections=200'])
     .withExposedPorts(5432)
-    // The image starts the server twice: once to set it up, once to serve.
+    // The image starts the server twice: first to set it up, then to serve.
     .withWaitStrategy(Wait.forLogMessage(/ready to accept connections/, 2))
     .start();
   const url = `postgres://postgres@${container.getHost()}:${container.getMappedPort(5432)}/postgres`;

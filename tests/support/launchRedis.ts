@@ -7,7 +7,7 @@ export const redisSource = await findServer({
   binaries: redisFolder,
 });
 
-/** The Redis of a test run, from wherever this machine can have one. */
+/** The Redis of a test run, from the first available source. */
 export const launchRedis = async (): Promise<RunningServer> => {
   switch (redisSource.kind) {
     case 'url':

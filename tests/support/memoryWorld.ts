@@ -23,7 +23,7 @@ import { ManualClock } from './ManualClock.ts';
 export interface MemoryWorld extends ChatWorld {
   readonly clock: ManualClock;
   readonly database: MemoryDatabase;
-  /** What listeners of the bus threw. */
+  /** What listeners of the bus have thrown. */
   readonly failures: readonly unknown[];
 }
 

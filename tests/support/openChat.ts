@@ -10,13 +10,13 @@ export interface OpenChat {
   readonly world: MemoryWorld;
   readonly chat: Chat;
   readonly school: School;
-  /** What the bus carried since the school opened. */
+  /** Publications, invalidations and ephemeral events of the bus since the school opened. */
   readonly publication: readonly RoomPublication<ChatEvent>[];
   readonly people: readonly MembershipInvalidation[];
   readonly signals: readonly EphemeralEvent[];
 }
 
-/** Limits that no test meets by accident. */
+/** Limits that no test reaches by accident. */
 export const generousLimits: Limits = {
   ...defaultLimits,
   messages: { everyone: 100_000 },

@@ -1,4 +1,4 @@
-/** A port that behaves as it does, except for some of its methods. */
+/** A port with some of its methods replaced. */
 export const overridden = <Port extends object>(port: Port, methods: Partial<Port>): Port =>
   new Proxy(port, {
     get: (target, key) => {

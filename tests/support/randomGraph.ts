@@ -23,7 +23,7 @@ export const personOf = (id: number, role: string, isActive = true): Person => (
 
 const mostlyTrue = fc.integer({ min: 0, max: 4 }).map((roll) => roll > 0);
 
-/** A few people of random roles with random relations of the policy among them, some ended, some people inactive. */
+/** A few people of random roles with random relations of the policy; some relations are ended, some people inactive. */
 export const randomGraph = (policy: Policy): fc.Arbitrary<RandomGraph> =>
   fc
     .array(fc.record({ role: fc.constantFrom(...policy.roles), isActive: mostlyTrue }), { minLength: 2, maxLength: 10 })
@@ -51,7 +51,7 @@ export const randomGraph = (policy: Policy): fc.Arbitrary<RandomGraph> =>
       });
     });
 
-/** The part of a graph that touches some people, as `People.around` gives it. */
+/** The part of a graph around some people, as `People.around` gives it. */
 export const around = ({ people, relations }: RandomGraph, ids: readonly UserId[]): RelationGraph => {
   const touching = relations.filter(({ from, to }) => ids.includes(from) || ids.includes(to));
   const ends = new Set(touching.flatMap(({ from, to }) => [from, to]));

@@ -2,7 +2,7 @@ import mocha from 'mocha';
 
 export interface SuiteResult {
   readonly passed: readonly string[];
-  /** Titles of the facts that did not hold. */
+  /** Titles of the failed tests. */
   readonly failed: readonly string[];
 }
 
@@ -24,7 +24,7 @@ class SilentReporter extends reporters.Base {
   override epilogue(): void {}
 }
 
-/** Runs a suite on its own, apart from the run that this is called in, and tells what came of it. */
+/** Runs a suite separately from the current run, and returns its results. */
 export const runSuite = async (define: () => void): Promise<SuiteResult> => {
   const inner = new mocha({ reporter: SilentReporter, timeout: 10_000 });
   const own = new Map(borrowed.map((name) => [name, Reflect.get(globalThis, name)]));

@@ -1,6 +1,6 @@
 /**
- * One PostgreSQL and one Redis for a whole test run. Mocha's main process starts them when a suite first asks, tells
- * the parallel workers where they are, and stops them at the end. Loaded by `.mocharc.json`.
+ * One PostgreSQL and one Redis for a whole test run. Mocha's main process starts each on first use, gives its address to
+ * the parallel workers, and stops it at the end. Loaded by `.mocharc.json`.
  */
 import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
@@ -14,7 +14,7 @@ const launchers = { postgres: launchPostgres, redis: launchRedis };
 const running = new Map<string, Promise<RunningServer>>();
 let desk: Server | undefined;
 
-/** The URL of the run's server, which is started by the first call. */
+/** The URL of the run's server; the first call starts it. */
 export const sharedServer = async (name: keyof typeof launchers): Promise<string> => {
   const address = process.env[ADDRESS];
   if (address === undefined) throw new Error('Only within mocha; elsewhere use startPostgres or startRedis');

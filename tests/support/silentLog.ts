@@ -2,5 +2,5 @@ import type { Log } from '../../composition/Log.ts';
 
 const quiet = (): void => {};
 
-/** For tests that do not look at what is logged. */
+/** A log that drops everything, for tests that do not check it. */
 export const silentLog: Log = { debug: quiet, info: quiet, warn: quiet, error: quiet };

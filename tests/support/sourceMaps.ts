@@ -1,2 +1,2 @@
-/** Stack traces name the lines of the `.ts` files. Loaded by `.mocharc.json` into the main process and every worker. */
+/** Makes stack traces name lines of `.ts` files. Loaded by `.mocharc.json` into the main process and every worker. */
 process.setSourceMapsEnabled(true);

@@ -4,7 +4,7 @@ import { binaryFolder, debianPostgresFolders } from './binaryFolder.ts';
 import { KeptServer, type Owner } from './KeptServer.ts';
 import { type LocalServer, localServer } from './LocalServer.ts';
 
-/** Where `initdb` and `postgres` are on this machine. */
+/** The folder of `initdb` and `postgres` on this machine; undefined if there is none. */
 export const postgresFolder = (): string | undefined => binaryFolder(['initdb', 'postgres'], debianPostgresFolders());
 
 const SETTINGS = {
@@ -21,8 +21,8 @@ const SCRIPT = `
   exec "$binaries/postgres" -D data -p "$port" "$@"`;
 
 /**
- * A new PostgreSQL from the binaries of this machine, within about a second. It forgets everything when it stops; a
- * test that pulls the machine's plug wants `{ fsync: 'on', full_page_writes: 'on' }`.
+ * Starts a new PostgreSQL from this machine's binaries, in about a second. Its data is deleted when it stops. A test of
+ * a power failure needs `{ fsync: 'on', full_page_writes: 'on' }`.
  */
 export const startPostgres = async (settings: Readonly<Record<string, string>> = {}): Promise<LocalServer> => {
   const binaries = postgresFolder();
@@ -33,13 +33,13 @@ export const startPostgres = async (settings: Readonly<Record<string, string>> =
   return localServer(kept, async (port) => {
     const url = `postgres://postgres@127.0.0.1:${port}/postgres`;
     await kept.start('sh', ['-c', SCRIPT, 'postgres', binaries, String(port), ...flags]);
-    await kept.untilItAnswers(() => askPostgres(url, 'SELECT 1'));
+    await kept.untilItAnswers(() => queryPostgres(url, 'SELECT 1'));
     return url;
   });
 };
 
-/** One statement on a connection of its own. */
-export const askPostgres = async (connectionString: string, sql: string): Promise<unknown[]> => {
+/** Runs one statement on its own connection. */
+export const queryPostgres = async (connectionString: string, sql: string): Promise<unknown[]> => {
   const client = new pg.Client({ connectionString });
   client.on('error', () => {}); // the query rejects too
   try {
@@ -50,7 +50,7 @@ export const askPostgres = async (connectionString: string, sql: string): Promis
   }
 };
 
-/** PostgreSQL refuses to run as root: then it is the user `postgres`, or `nobody`. */
+/** PostgreSQL refuses to run as root; then it runs as the user `postgres`, or `nobody`. */
 const unprivilegedUser = (): Owner | undefined => {
   if (process.getuid?.() !== 0) return undefined;
   const users = readFileSync('/etc/passwd', 'utf8').split('\n');

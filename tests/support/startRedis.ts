@@ -4,10 +4,10 @@ import { binaryFolder } from './binaryFolder.ts';
 import { KeptServer } from './KeptServer.ts';
 import { type LocalServer, localServer } from './LocalServer.ts';
 
-/** Where `redis-server` is on this machine. */
+/** The folder of `redis-server` on this machine; undefined if there is none. */
 export const redisFolder = (): string | undefined => binaryFolder(['redis-server']);
 
-/** A new Redis from the binary of this machine, which keeps nothing on disk. */
+/** Starts a new Redis from this machine's binary; it keeps nothing on disk. */
 export const startRedis = async (settings: Readonly<Record<string, string>> = {}): Promise<LocalServer> => {
   const binaries = redisFolder();
   if (binaries === undefined) throw new Error('No redis-server on this machine');
@@ -18,13 +18,13 @@ export const startRedis = async (settings: Readonly<Record<string, string>> = {}
     const url = `redis://127.0.0.1:${port}`;
     const args = ['--port', String(port), ...flags.flatMap(([name, value]) => [`--${name}`, value])];
     await kept.start(join(binaries, 'redis-server'), args);
-    await kept.untilItAnswers(() => askRedis(url, 'PING'));
+    await kept.untilItAnswers(() => runRedisCommand(url, 'PING'));
     return url;
   });
 };
 
-/** One command on a connection of its own. */
-export const askRedis = async (url: string, ...command: readonly string[]): Promise<unknown> => {
+/** Runs one command on its own connection. */
+export const runRedisCommand = async (url: string, ...command: readonly string[]): Promise<unknown> => {
   const client = createClient({ url, socket: { reconnectStrategy: false } });
   client.on('error', () => {}); // connecting rejects too
   try {

@@ -1,10 +1,10 @@
 import { expect } from 'chai';
-import { askRedis } from './startRedis.ts';
+import { runRedisCommand } from './startRedis.ts';
 import { testRedis, withRedis } from './testRedis.ts';
 
 withRedis('testRedis', (getRedis) => {
   it('gives a server that answers', async () => {
-    expect(await askRedis(getRedis().url, 'PING')).to.equal('PONG');
+    expect(await runRedisCommand(getRedis().url, 'PING')).to.equal('PONG');
   });
 
   it('gives every suite a prefix of its own', async () => {

@@ -5,17 +5,17 @@ import { sharedServer } from './sharedServers.ts';
 
 export interface TestRedis {
   readonly url: string;
-  /** Begins the names of keys and channels of nobody else; the server is shared, so never flush it. */
+  /** The suite's own prefix of keys and channels; the server is shared, so never flush it. */
   readonly prefix: string;
 }
 
-/** The run's Redis. A suite that disturbs its server takes one of its own with `startRedis`. */
+/** The run's Redis. A suite that disturbs its server starts its own with `startRedis`. */
 export const testRedis = async (): Promise<TestRedis> => ({
   url: await sharedServer('redis'),
   prefix: `t_${randomBytes(8).toString('hex')}:`,
 });
 
-/** A `describe` with a Redis and a prefix of its own; `getRedis` may be called in its hooks and tests. */
+/** A `describe` with a Redis and its own prefix; call `getRedis` only in its hooks and tests. */
 export const withRedis = (title: string, suite: (getRedis: () => TestRedis) => void): void =>
   describeWithServer({
     title,

@@ -1,4 +1,4 @@
-/** A rejection that nobody waits for fails the test that runs, in every process of the tests. */
+/** An unhandled rejection fails the running test, in every process of the tests. */
 process.on('unhandledRejection', (reason) => {
   throw reason;
 });

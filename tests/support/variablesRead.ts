@@ -1,6 +1,6 @@
 import { readConfig } from '../../composition/readConfig.ts';
 
-/** The names of all environment variables that a node reads. Those for single roles, `RATE_…_TEACHER`, are not in it. */
+/** The names of all environment variables that a node reads, without those for single roles, `RATE_…_TEACHER`. */
 export const variablesRead = (): ReadonlySet<string> => {
   const names = new Set<string>();
   const none: Record<string, string | undefined> = {};

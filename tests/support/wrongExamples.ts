@@ -3,7 +3,7 @@ import addFormats from 'ajv-formats';
 
 type Node = Readonly<Record<string, unknown>>;
 
-/** Each example in an OpenAPI or AsyncAPI document that its own schema refuses: where it stands, and why. */
+/** The place and the reason of each example in an OpenAPI or AsyncAPI document that its own schema refuses. */
 export const wrongExamples = (document: object): string[] => {
   const ajv = new Ajv2020({ strict: false });
   addFormats.default(ajv, ['uuid', 'date', 'date-time']);
@@ -19,7 +19,7 @@ export const wrongExamples = (document: object): string[] => {
     if (typeof node !== 'object' || node === null) return;
     const { examples, example, schema, payload } = node as Node;
     if (Array.isArray(examples)) {
-      // A message of AsyncAPI holds them as `{ payload }`, a schema as they are.
+      // A message of AsyncAPI wraps each example in `{ payload }`; a schema does not.
       const ofMessage = typeof payload === 'object' && payload !== null;
       if (ofMessage)
         check(

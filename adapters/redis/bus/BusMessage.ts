@@ -1,7 +1,7 @@
 import type { RoomId, UserId } from '../../../core/ids.ts';
 import type { EphemeralEvent } from '../../../core/rooms/RoomBus.ts';
 
-/** A pointer to what happened in a room, and where the other nodes want it what happened, closed by `EventSeal`. */
+/** The new head of a room and, where other nodes listen to it, the events themselves, sealed by `EventSeal`. */
 export interface SealedPublication {
   readonly type: 'room';
   readonly roomId: RoomId;
@@ -9,24 +9,27 @@ export interface SealedPublication {
   readonly sealed?: string;
 }
 
-/** What travels between nodes; nobody but a node can read what was said in it. */
+/** What travels between nodes. Only a node can read the message texts in it. */
 export type BusMessage =
   | SealedPublication
   | { readonly type: 'people'; readonly userIds: readonly UserId[] }
   | EphemeralEvent;
 
-/** News with who sends them, and when they were made by Redis's clock. */
+/** A message with the node that sends it and the time at which it was made, in milliseconds by Redis's clock. */
 export interface Dispatch {
   readonly nodeId: string;
   readonly at: number;
   readonly message: BusMessage;
 }
 
-/** What events are closed together with: they hold only for this room up to this head, and at this moment. */
+/** What a seal is bound to: the events are valid only for this room, this head and this moment. */
 export const aboutRoom = ({ roomId, headSeq }: Pick<SealedPublication, 'roomId' | 'headSeq'>, at: number): string =>
   `${roomId}:${headSeq}:${Math.round(at)}`;
 
-/** Room message and signals travel on the channel of their room; every node hears of people, and who comes and goes. */
+/**
+ * Publications, typing, reading and preferences travel on the channel of their room. Invalidations and presence go to
+ * every node.
+ */
 export const channelOf = (prefix: string, message: BusMessage): string =>
   message.type === 'people' || message.type === 'presence'
     ? peopleChannel(prefix)

@@ -3,25 +3,25 @@ import type { ChatEvent } from '../../../core/messages/ChatEvent.ts';
 import { readEvents } from './readEvents.ts';
 
 export interface EventSealOptions {
-  /** Names this process; no other has or had the same name. */
+  /** Names this process. No other process has or had the same name. */
   readonly nodeId: string;
-  /** The secret that all nodes of one database share, as it is now. One query. */
+  /** Reads the current secret, which all nodes of one database share. One query. */
   readonly readSecret: () => Promise<string>;
 }
 
 const algorithm = 'aes-256-gcm';
 const [keyBytes, ivBytes, tagBytes] = [32, 12, 16];
-/** Raised when events look otherwise to a release: nodes of another one then read them from the store. */
+/** Raise the number when the form of events changes: nodes of another release then read them from the store. */
 const purpose = 'homeroom events 1';
-/** Keys of other nodes that are kept; anybody may claim to be a node. */
+/** Keys of other nodes to keep, at most: anybody who can publish can claim to be a node. */
 const keysAtMost = 64;
-/** Milliseconds between two looks for another secret. */
+/** Least milliseconds between two readings of the secret. */
 const readEveryMs = 10_000;
 
 /**
- * Closes events for their way through Redis, so that whoever can look into Redis or write to it learns nothing of what
- * was said and can put nothing into a room. AES-256-GCM (NIST SP 800-38D); each process has a key of its own, derived
- * from the nodes' secret (HKDF, RFC 5869), and counts its messages, so that no key meets an IV twice.
+ * Seals events for the way through Redis: somebody who can read Redis learns no message text, and somebody who can
+ * write to it cannot put events into a room. AES-256-GCM (NIST SP 800-38D). Each process derives a key of its own from
+ * the nodes' secret (HKDF, RFC 5869) and counts its messages, so that no key is used twice with the same IV.
  */
 export class EventSeal {
   readonly #options: EventSealOptions;
@@ -34,7 +34,7 @@ export class EventSeal {
     this.#options = options;
   }
 
-  /** The events, closed together with what they belong to; undefined while the secret is not known. */
+  /** The events in base64, bound to `about`; undefined while the secret is not known. */
   seal(events: readonly ChatEvent[], about: string): string | undefined {
     const key = this.#keyOf(this.#options.nodeId);
     if (key === undefined) return undefined;
@@ -46,7 +46,7 @@ export class EventSeal {
     return Buffer.concat([iv, cipher.getAuthTag(), body]).toString('base64');
   }
 
-  /** What that node closed together with `about`; undefined for anything else. */
+  /** The events that this node sealed and bound to `about`; undefined for anything else. */
   open(sealed: string, nodeId: string, about: string): readonly ChatEvent[] | undefined {
     const key = this.#keyOf(nodeId);
     if (key === undefined) return undefined;
@@ -58,7 +58,7 @@ export class EventSeal {
       const text = Buffer.concat([decipher.update(bytes.subarray(ivBytes + tagBytes)), decipher.final()]);
       return readEvents(text.toString());
     } catch {
-      this.#readSecret(); // forged, or closed with another secret than is known here
+      this.#readSecret(); // forged, or sealed with a secret that is not known here
       return undefined;
     }
   }
@@ -76,7 +76,7 @@ export class EventSeal {
     return key;
   }
 
-  /** In the background: without it, nodes read from the store what they would have been told. */
+  /** Runs in the background: a node without the secret reads the events from the store. */
   #readSecret(): void {
     const now = performance.now();
     if (now - this.#readAt < readEveryMs) return;
@@ -87,7 +87,7 @@ export class EventSeal {
         this.#secret = secret;
         this.#keys.clear();
       },
-      () => {}, // tried again when it is needed
+      () => {}, // the next seal that needs the secret tries again
     );
   }
 }

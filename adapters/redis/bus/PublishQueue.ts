@@ -10,19 +10,19 @@ export interface QueuedMessage {
     | EphemeralEvent;
 }
 
-/** Events of one room that go out together at most; of more, the other nodes read all. */
+/** Events of one room that go out together, at most; the other nodes read more than these from the store. */
 const eventsPerRoom = 16;
 
-/** People of one message; about 5 KB. */
+/** People in one message, at most: about 5 KB. */
 const peoplePerMessage = 500;
-/** People remembered for each item of capacity. */
+/** People that the queue holds for each item of capacity, at most. */
 const peoplePerItem = 100;
 
 /**
- * What waits to be published, each thing once: of a room the highest head with the events that lead to it without a
- * gap, of a person's signals in a room the latest.
- * At most `capacity` rooms and signals; when it is full the oldest signal is dropped, or when there is none the
- * oldest message of a room, which the sweep of the listened rooms makes good. Of people the oldest are dropped.
+ * What waits to be published, each thing once: for a room the highest head, with the events that lead to it without a
+ * gap; for ephemeral events the latest of each kind, person and room.
+ * Holds at most `capacity` rooms and ephemeral events. When it is full it drops the oldest ephemeral event, or, if there
+ * is none, the oldest room, which the sweep repairs. Beyond its bound for people it drops the oldest.
  */
 export class PublishQueue {
   readonly #capacity: number;
@@ -39,7 +39,7 @@ export class PublishQueue {
     return this.#rooms.size + this.#ephemeral.size + Math.ceil(this.#people.size / peoplePerMessage);
   }
 
-  /** Things that were dropped because the queue was full. */
+  /** Rooms, ephemeral events and people that were dropped because the queue was full. */
   get dropped(): number {
     return this.#dropped;
   }
@@ -62,7 +62,7 @@ export class PublishQueue {
     const known = this.#ephemeral.get(key)?.event;
     if (known === undefined) this.#makeRoom();
     const isOlder = known?.type === 'read' && event.type === 'read' && known.upToId > event.upToId;
-    if (!isOlder) this.#ephemeral.set(key, { event: event, at });
+    if (!isOlder) this.#ephemeral.set(key, { event, at });
   }
 
   addPeople(userIds: readonly UserId[]): void {
@@ -72,7 +72,7 @@ export class PublishQueue {
     }
   }
 
-  /** The next to publish, people first; their message never grow old. */
+  /** Removes and returns the next message to publish: people first, as their invalidation never expires. */
   next(now: number): QueuedMessage | undefined {
     if (this.#people.size > 0) {
       const userIds = [...this.#people].slice(0, peoplePerMessage);
@@ -83,9 +83,9 @@ export class PublishQueue {
       this.#rooms.delete(roomId);
       return { at, message: { type: 'room', roomId, headSeq, ...(events.length > 0 && { events }) } };
     }
-    for (const [key, { event: signal, at }] of this.#ephemeral) {
+    for (const [key, { event, at }] of this.#ephemeral) {
       this.#ephemeral.delete(key);
-      return { at, message: signal };
+      return { at, message: event };
     }
     return undefined;
   }

@@ -21,51 +21,51 @@ import { Subscriptions } from './Subscriptions.ts';
 
 export interface RedisRoomBusOptions {
   readonly link: RedisLink;
-  /** What all nodes of one database know and nobody else does, as it is now; '' where there is none. One query. */
+  /** Reads the current secret, which only the nodes of one database know; '' where there is none. One query. */
   readonly readSecret: () => Promise<string>;
-  /** Told what a listener threw, e.g. to log it. */
+  /** Called with what a listener threw, e.g. to log it. */
   readonly onFailure: (failure: unknown) => void;
-  /** Things that wait to be published, and as many on their way, at most. */
+  /** Messages that wait to be published, at most; as many again may be in flight to Redis. */
   readonly capacity?: number;
-  /** Milliseconds after which message of a room or a signal are not worth delivering. */
+  /** Milliseconds after which a publication or an ephemeral event is not worth delivering. */
   readonly expiryMs?: number;
 }
 
-/** Since the start: what was sent to Redis, what came from other nodes, and what was thrown away and why. */
+/** Messages since the start: sent to Redis, received from other nodes, and thrown away, by reason. */
 export interface BusCounts {
   published: number;
   received: number;
-  /** Was not published by a node. */
+  /** No node can have published them. */
   malformed: number;
   expired: number;
-  /** Found the queue full, or the link broken. */
+  /** The queue was full, or the link broken. */
   dropped: number;
 }
 
-/** What one session carries. */
-interface OnTheWay {
-  readonly sendings: Set<Promise<unknown>>;
-  /** Publications in them. */
+/** The commands of one session that Redis has not answered yet. */
+interface InFlight {
+  readonly commands: Set<Promise<unknown>>;
+  /** Messages in these commands. */
   size: number;
 }
 
 interface ChannelPublication extends Publication {
-  /** Null for what is no message of a room. */
+  /** Null unless this is the publication of a room. */
   readonly roomId: RoomId | null;
 }
 
-const nothingOnTheWay = (): OnTheWay => ({ sendings: new Set(), size: 0 });
+const nothingInFlight = (): InFlight => ({ commands: new Set(), size: 0 });
 
-/** What is published of a room, with its public part, in characters; of more, the other nodes are only told the head. */
+/** Characters of sealed events in one message, at most; beyond, the message carries the head alone. */
 const sealedChars = 12_000;
-/** Milliseconds that the last message may take when the bus closes. */
-const lastWordsMs = 500;
+/** Milliseconds that the last messages may take when the bus closes. */
+const closingMs = 500;
 
 /**
- * A bus of several nodes over Redis pub/sub. This node's listeners hear its own message with their events, at once; other
- * nodes at the end of the tick: of a room only the highest head, and the events, sealed, where they listened when
- * something was last published in it. Publishing costs the caller no more than a place in a bounded queue, whatever
- * Redis does. While the link is broken nothing is queued: listeners are told by `onChange` and look for themselves.
+ * A bus for several nodes over Redis pub/sub. This node's listeners are notified at once, with the events. Other nodes
+ * get one message for each room at the end of the tick: the highest head, with the sealed events if another node
+ * listened when something was last published in the room. Publishing only adds to a bounded queue, whatever Redis does.
+ * While the link is broken nothing is queued: `onChange` tells listeners, which then read the store.
  */
 export class RedisRoomBus implements RoomBus<ChatEvent>, BusHealth, LinkMember {
   readonly #link: RedisLink;
@@ -81,7 +81,7 @@ export class RedisRoomBus implements RoomBus<ChatEvent>, BusHealth, LinkMember {
   readonly #counts: BusCounts = { published: 0, received: 0, malformed: 0, expired: 0, dropped: 0 };
   #isClosed = false;
   #flushing: NodeJS.Immediate | undefined;
-  #onTheWay = nothingOnTheWay();
+  #inFlight = nothingInFlight();
 
   constructor({ link, readSecret, onFailure, capacity = 1_500, expiryMs = 10_000 }: RedisRoomBusOptions) {
     this.#link = link;
@@ -135,7 +135,7 @@ export class RedisRoomBus implements RoomBus<ChatEvent>, BusHealth, LinkMember {
     this.#subscriptions.unsubscribe(roomChannel(this.#link.prefix, roomId));
   }
 
-  /** News of people are few, and connections many: every node hears of everybody, on one channel. */
+  /** Invalidations are few and connected people many, so every node hears of everybody on one channel. */
   subscribePerson(_userId: UserId): Promise<void> {
     return this.#subscriptions.subscribe(peopleChannel(this.#link.prefix));
   }
@@ -149,7 +149,7 @@ export class RedisRoomBus implements RoomBus<ChatEvent>, BusHealth, LinkMember {
     this.#isClosed = true;
     this.#listeners.clear();
     this.#flush();
-    await withinMs(lastWordsMs, Promise.allSettled(this.#onTheWay.sendings), '').catch(() => undefined);
+    await withinMs(closingMs, Promise.allSettled(this.#inFlight.commands), '').catch(() => undefined);
     this.#leaveLink();
     clearImmediate(this.#flushing);
     this.#queue.clear();
@@ -164,7 +164,7 @@ export class RedisRoomBus implements RoomBus<ChatEvent>, BusHealth, LinkMember {
     this.#remoteInterest.clear();
     this.#counts.dropped += this.#queue.size;
     this.#queue.clear();
-    this.#onTheWay = nothingOnTheWay();
+    this.#inFlight = nothingInFlight();
   }
 
   onMessage(channel: string, payload: Buffer): void {
@@ -176,7 +176,7 @@ export class RedisRoomBus implements RoomBus<ChatEvent>, BusHealth, LinkMember {
     }
     const { nodeId, at, message } = dispatch;
     if (nodeId === this.#link.nodeId) return;
-    // To look at people again is right at any time, and nothing but their message says to.
+    // An old invalidation counts too: reading memberships again is never wrong, and nothing else asks for it.
     if (message.type !== 'people' && this.#isExpired(at)) {
       this.#counts.expired += 1;
       return;
@@ -196,7 +196,7 @@ export class RedisRoomBus implements RoomBus<ChatEvent>, BusHealth, LinkMember {
     });
   }
 
-  /** Older than worth delivering, or from a future that no clock of Redis can have said. */
+  /** Too old to deliver, or from a future that Redis's clock cannot have reached. */
   #isExpired(at: number): boolean {
     return Math.abs(this.#link.now() - at) > this.#expiryMs;
   }
@@ -211,31 +211,31 @@ export class RedisRoomBus implements RoomBus<ChatEvent>, BusHealth, LinkMember {
     return true;
   }
 
-  /** Publishes what waits, as far as not too much is on its way; the rest when an answer comes. */
+  /** Publishes what waits, as long as not more than `capacity` is in flight; the rest follows when Redis answers. */
   #flush(): void {
     this.#flushing = undefined;
     const { session } = this.#link;
     if (session === undefined) return;
-    const onTheWay = this.#onTheWay;
-    const publications = this.#takePublications(this.#capacity - onTheWay.size);
+    const inFlight = this.#inFlight;
+    const publications = this.#nextPublications(this.#capacity - inFlight.size);
     const [first, ...others] = publications;
     if (first === undefined) return;
     const size = publications.length;
-    const sending = session.publish([first, ...others]).then((heard) => this.#learn(publications, heard));
-    onTheWay.sendings.add(sending);
-    onTheWay.size += size;
+    const command = session.publish([first, ...others]).then((receivers) => this.#learn(publications, receivers));
+    inFlight.commands.add(command);
+    inFlight.size += size;
     this.#counts.published += size;
     const done = (): void => {
-      onTheWay.sendings.delete(sending);
-      onTheWay.size -= size;
+      inFlight.commands.delete(command);
+      inFlight.size -= size;
       if (this.#queue.size > 0) this.#flushing ??= setImmediate(() => this.#flush());
     };
-    // That a publication failed is for the heartbeat to notice, and for the sweep to make good.
-    sending.then(done, done);
+    // A failure needs no handling here: the heartbeat notices it, and the sweep repairs it.
+    command.then(done, done);
   }
 
-  /** The next of the queue, without those that are not worth it any more. */
-  #takePublications(atMost: number): ChannelPublication[] {
+  /** Removes the next publications from the queue, without those that have expired. */
+  #nextPublications(atMost: number): ChannelPublication[] {
     const publications: ChannelPublication[] = [];
     const now = this.#link.now();
     while (publications.length < atMost) {
@@ -247,13 +247,13 @@ export class RedisRoomBus implements RoomBus<ChatEvent>, BusHealth, LinkMember {
         publications.push({
           roomId: message.type === 'room' ? message.roomId : null,
           channel: channelOf(this.#link.prefix, message),
-          payload: encodeDispatch({ nodeId: this.#link.nodeId, at, message: this.#close(message, at) }),
+          payload: encodeDispatch({ nodeId: this.#link.nodeId, at, message: this.#sealed(message, at) }),
         });
     }
     return publications;
   }
 
-  #close(message: QueuedMessage['message'], at: number): BusMessage {
+  #sealed(message: QueuedMessage['message'], at: number): BusMessage {
     if (message.type !== 'room') return message;
     const { type, roomId, headSeq, events } = message;
     const pointer = { type, roomId, headSeq } as const;
@@ -262,15 +262,15 @@ export class RedisRoomBus implements RoomBus<ChatEvent>, BusHealth, LinkMember {
     return sealed === undefined || sealed.length > sealedChars ? pointer : { ...pointer, sealed };
   }
 
-  #learn(publications: readonly ChannelPublication[], heard: readonly unknown[]): void {
+  #learn(publications: readonly ChannelPublication[], receivers: readonly unknown[]): void {
     for (const [index, { roomId, channel }] of publications.entries())
-      if (roomId !== null) this.#remoteInterest.learn(roomId, heard[index], this.#subscriptions.has(channel));
+      if (roomId !== null) this.#remoteInterest.learn(roomId, receivers[index], this.#subscriptions.has(channel));
   }
 
-  #notify(say: (listener: BusListener<ChatEvent>) => void): void {
+  #notify(call: (listener: BusListener<ChatEvent>) => void): void {
     for (const listener of [...this.#listeners]) {
       try {
-        say(listener);
+        call(listener);
       } catch (failure) {
         this.#onFailure(failure);
       }

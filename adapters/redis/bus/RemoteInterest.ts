@@ -2,7 +2,7 @@ import type { RoomId } from '../../../core/ids.ts';
 
 const roomsAtMost = 10_000;
 
-/** The rooms that other nodes listen to, as far as the latest publication in each has shown. */
+/** The rooms in which other nodes have listeners, as the latest publication in each room has shown. */
 export class RemoteInterest {
   readonly #rooms = new Set<RoomId>();
 
@@ -10,7 +10,10 @@ export class RemoteInterest {
     return this.#rooms.has(roomId);
   }
 
-  /** `connections`: how many heard a publication in the room, whatever Redis answered; `isHere`: this node is one. */
+  /**
+   * @param connections how many connections received a publication in the room; Redis's answer, unchecked
+   * @param isHere this node is one of them
+   */
   learn(roomId: RoomId, connections: unknown, isHere: boolean): void {
     if (Number(connections) <= (isHere ? 1 : 0)) this.#rooms.delete(roomId);
     else if (this.#rooms.size < roomsAtMost) this.#rooms.add(roomId);

@@ -3,21 +3,21 @@ import { withinMs } from '../link/withinMs.ts';
 
 interface Subscription {
   count: number;
-  /** Resolves when Redis has confirmed it, or when that cannot be had any more. */
+  /** Resolves when Redis has confirmed it, or when Redis can no longer confirm it. */
   confirmed: Promise<void> | undefined;
 }
 
-/** Milliseconds that a subscriber waits for Redis; after that the sweep makes good what is missed. */
+/** Milliseconds that a subscriber waits for Redis, at most; after that the sweep repairs what is missed. */
 const patienceMs = 2_000;
 
 /**
- * The channels that this node wants to hear, counted; the session that there is is told, those of one tick together.
- * `onRefusal` learns of a session that refused.
+ * Counts the subscriptions of this node to each channel and keeps the current session in line with them, with one
+ * command for the changes of one tick. Calls `onRefusal` with a session that refuses a command.
  */
 export class Subscriptions {
   readonly #onRefusal: (session: RedisSession, cause: unknown) => void;
   readonly #wanted = new Map<string, Subscription>();
-  /** Channels that came or went since the session was told. */
+  /** Channels whose subscription began or ended since the last command. */
   readonly #changed = new Set<string>();
   #updating: Promise<void> | undefined;
   #session: RedisSession | undefined;
@@ -30,7 +30,7 @@ export class Subscriptions {
     return (this.#wanted.get(channel)?.count ?? 0) > 0;
   }
 
-  /** Resolves when nothing published from then on is missed by design; at once where there is no session. */
+  /** Resolves when nothing published from then on is missed by design; without a session, in the next tick. */
   subscribe(channel: string): Promise<void> {
     const subscription = this.#wanted.get(channel) ?? { count: 0, confirmed: undefined };
     this.#wanted.set(channel, subscription);
@@ -46,7 +46,7 @@ export class Subscriptions {
     if (subscription.count === 0) void this.#change(channel);
   }
 
-  /** Tells a new session of all channels. */
+  /** Subscribes a new session to all channels. @throws Error when Redis refuses */
   async join(session: RedisSession): Promise<void> {
     this.#session = session;
     this.#changed.clear();
@@ -60,29 +60,29 @@ export class Subscriptions {
 
   #change(channel: string): Promise<void> {
     this.#changed.add(channel);
-    this.#updating ??= new Promise<void>((resolve) => setImmediate(resolve)).then(() => this.#notify());
+    this.#updating ??= new Promise<void>((resolve) => setImmediate(resolve)).then(() => this.#update());
     return this.#updating;
   }
 
-  async #notify(): Promise<void> {
+  async #update(): Promise<void> {
     this.#updating = undefined;
     const session = this.#session;
-    const [come, gone]: [string[], string[]] = [[], []];
+    const [added, removed]: [string[], string[]] = [[], []];
     for (const channel of this.#changed) {
-      if (this.has(channel)) come.push(channel);
+      if (this.has(channel)) added.push(channel);
       else {
-        gone.push(channel);
+        removed.push(channel);
         this.#wanted.delete(channel);
       }
     }
     this.#changed.clear();
     if (session === undefined) return;
     const updating = Promise.all([
-      come.length > 0 ? session.subscribe(come) : undefined,
-      gone.length > 0 ? session.unsubscribe(gone) : undefined,
+      added.length > 0 ? session.subscribe(added) : undefined,
+      removed.length > 0 ? session.unsubscribe(removed) : undefined,
     ]);
     updating.catch((cause: unknown) => this.#onRefusal(session, cause));
-    // A failure is the session's end, and the sweep's work.
+    // A failure ends the session; the sweep repairs what is missed meanwhile.
     await withinMs(patienceMs, updating, '').catch(() => undefined);
   }
 }

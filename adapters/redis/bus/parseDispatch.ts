@@ -3,12 +3,12 @@ import { presenceRooms } from '../../../core/rooms/RoomBus.ts';
 import { isPositive, parseObject } from '../link/parseObject.ts';
 import { type BusMessage, channelOf, type Dispatch } from './BusMessage.ts';
 
-/** Bytes of a message at most; what is longer was not sent by a node. */
+/** Bytes of a message, at most: no node sends a longer one. */
 const maxBytes = 16_384;
 const maxPeople = 1_000;
 const maxNodeIdChars = 64;
 
-/** What a node published to that channel, or undefined for anything else that somebody may have published. */
+/** What a node published to this channel; undefined for anything else, as anybody may publish to Redis. */
 export const parseDispatch = (prefix: string, channel: string, payload: Buffer): Dispatch | undefined => {
   if (payload.length > maxBytes) return undefined;
   const fields = parseObject(payload.toString());

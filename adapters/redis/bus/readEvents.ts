@@ -1,14 +1,14 @@
 import type { ChatEvent } from '../../../core/messages/ChatEvent.ts';
 import type { Message } from '../../../core/messages/Message.ts';
 
-/** A value as JSON has it: moments are texts. */
+/** A value as JSON holds it: moments are strings. */
 type Written<Value> = Value extends Date
   ? string
   : Value extends object
     ? { readonly [Key in keyof Value]: Written<Value[Key]> }
     : Value;
 
-/** Events from the JSON that a node of the same release made of them. */
+/** Events from JSON that a node of the same release has written. @throws for text that is not such JSON */
 export const readEvents = (text: string): readonly ChatEvent[] =>
   (JSON.parse(text) as readonly Written<ChatEvent>[]).map((event) => {
     const at = new Date(event.at);

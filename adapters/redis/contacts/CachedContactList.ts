@@ -16,32 +16,38 @@ export interface CachedContactListOptions {
   readonly link: RedisLink;
   readonly clock: Clock;
   /**
-   * Reads what every directory change changes in its own transaction, e.g. a counter: one cheap query, asked at most
-   * once in a lease. Each node reads from where the changes are committed, not from a replica.
+   * Reads a value that every directory change changes in its own transaction, e.g. a counter. One cheap query, run at
+   * most once in a lease. Each node reads it where the changes are committed, not from a replica.
    */
   readonly readDirectoryVersion: () => Promise<string>;
+  /** Milliseconds for which an entry may be given. */
   readonly ttlMs?: number;
+  /** Milliseconds for which a node believes a directory version. */
   readonly leaseMs?: number;
   /** Milliseconds that Redis may take. */
   readonly patienceMs?: number;
 }
 
-/** What was found when somebody asked, before the database was. */
+/** What the cache held before the database was asked. */
 interface Found {
   readonly page: ContactPage | undefined;
-  /** Under what an answer from now on may be kept. */
+  /** The label under which a page that is read from now on may be kept. */
   readonly label: string;
   readonly own: string;
   readonly at: number;
 }
 
+/** Characters. */
 const largestEntry = 131_072;
-/** Clocks of two machines run alike within this share of a lease. */
+/** The clocks of two machines differ by less than this factor over a lease. */
 const leaseMargin = 1.25;
-/** People remembered one by one whose entries could not be made void; beyond, everybody's are. */
+/** People whose entries still have to be invalidated, at most; beyond, everybody's entries are. */
 const maxOwed = 1_000;
 
-/** Keeps an answer unless the person's own mark has changed or the question is old; at most 32 of one person. */
+/**
+ * Keeps a page unless the person's own mark has changed or the page was asked for more than 10 s ago. Keeps at most 32
+ * pages of one person.
+ */
 const keepScript = new RedisScript(`
   local time = redis.call('TIME')
   if (redis.call('HGET', KEYS[1], 'own') or '') ~= ARGV[1] then return 0 end
@@ -55,25 +61,27 @@ const keepScript = new RedisScript(`
   return 1`);
 
 /**
- * Contact lists remembered in Redis, whole pages by person and query. After a directory change was acknowledged no
- * node gives an answer from before it, however Redis and the network behave:
+ * Caches contact lists in Redis, as whole pages by person and query. Once a directory change is acknowledged, no node
+ * gives a page from before it, however Redis and the network behave:
  *
- * An entry carries a label: the run of the Redis process, the generation, the directory's version and the person's own
- * mark, as they were *before* the database was asked, and is given only where all four are so now.
+ * An entry carries a label: the run id of the Redis process, the generation, the directory version and the person's own
+ * mark, as they were *before* the database was asked. An entry is given only while all four are the same.
  *
- * 1. The change reaches Redis. After COMMIT and before the acknowledgement the generation is replaced by one that
- *    never was. Who asks later sees it; what they find under it was read from the database after that, so after COMMIT.
- * 2. The change cannot reach Redis, while other nodes may. The version changed in the same transaction; a node believes
- *    a version for `leaseMs` from the moment at which reading it began. The acknowledgement waits longer than that, so
- *    whoever asks after it believes a version that was read after COMMIT, and an entry under that one is newer still.
- * 3. Redis forgets: restarted from an old snapshot, or a replica took over that had not heard. That is another process
- *    with another run, and no entry of another run is given. Lost or evicted generations are replaced by new ones.
- * 4. The changing node dies after COMMIT: never acknowledged; believed no longer than the lease.
+ * 1. The change reaches Redis. After COMMIT and before the acknowledgement, the generation is replaced by a new UUID.
+ *    Later readers see it, and an entry under it was read from the database after that, so after COMMIT.
+ * 2. The change cannot reach Redis, while other nodes can. The version changed in the same transaction, and a node
+ *    believes a version for `leaseMs` from the moment at which it began to read it. The acknowledgement waits longer
+ *    than that, so later readers believe a version that was read after COMMIT, and entries under it are newer still.
+ * 3. Redis forgets: it restarts from an old snapshot, or a replica takes over that lacks the change. That is another
+ *    process with another run id, and its older entries do not match. A lost or evicted generation is replaced by a
+ *    new one.
+ * 4. The node that makes the change dies after COMMIT. The change is never acknowledged, and other nodes believe the
+ *    old version for no longer than the lease.
  *
- * Not excluded: two processes at once that both think they are the primary. The change tells one, a node may still ask
- * the other; such an answer is at most `leaseMs` old. And pins: a node that is cut off from Redis makes them void when
- * it is back, until then other nodes show them as they were, at most `ttlMs`.
- * Whatever is uncertain is asked of the database.
+ * Two cases are not excluded. Two Redis processes may both believe that they are the primary: the change reaches one
+ * and a node reads the other; such a page is at most `leaseMs` old. And pins: a node that is cut off from Redis
+ * invalidates them when it is back; until then, at most `ttlMs`, other nodes show them as they were.
+ * In every case of doubt the database is asked.
  */
 export class CachedContactList implements ContactList, ContactCacheInvalidation, LinkMember {
   readonly #contacts: ContactList;
@@ -83,12 +91,12 @@ export class CachedContactList implements ContactList, ContactCacheInvalidation,
   readonly #patienceMs: number;
   readonly #generationKey: string;
   readonly #leaveLink: () => void;
-  /** Tells the Redis process that a session reaches from every other. */
+  /** The run id of the Redis process that a session reaches; no two processes share one. */
   #run: { readonly id: string; readonly session: RedisSession } | undefined;
-  /** People whose entries Redis must yet be told to forget, each with the number of the latest reason. */
+  /** People whose entries in Redis still have to be invalidated, each with the number of the latest change. */
   readonly #owed = new Map<UserId, number>();
   #owedToAll: number | undefined;
-  #reasons = 0;
+  #changes = 0;
 
   constructor({
     contacts,
@@ -113,7 +121,7 @@ export class CachedContactList implements ContactList, ContactCacheInvalidation,
     const field = createHash('sha256')
       .update(JSON.stringify([text, role, limit, cursor]))
       .digest('base64');
-    const found = await this.#find(userId, field).catch(() => undefined); // then nothing is known
+    const found = await this.#find(userId, field).catch(() => undefined); // Redis or the version cannot be read
     if (found?.page !== undefined) return found.page;
     const page = await this.#contacts.list(userId, query);
     if (found !== undefined) void this.#keep(userId, field, found, page);
@@ -137,24 +145,24 @@ export class CachedContactList implements ContactList, ContactCacheInvalidation,
   }
 
   async peopleChanged(userIds: readonly UserId[]): Promise<void> {
-    this.#reasons += 1;
-    for (const userId of userIds) this.#owed.set(userId, this.#reasons);
+    this.#changes += 1;
+    for (const userId of userIds) this.#owed.set(userId, this.#changes);
     if (this.#owed.size > maxOwed) {
       this.#owed.clear();
-      this.#owedToAll = this.#reasons;
+      this.#owedToAll = this.#changes;
     }
-    await this.#settle();
+    await this.#tryInvalidate();
   }
 
-  async #settle(): Promise<void> {
-    // What is owed stays owed, and is paid when the link is whole again.
-    await this.#link.use(this.#patienceMs, (session) => this.#pay(session)).catch(() => undefined);
+  /** After a failure the entries stay owed; `join` invalidates them when the link is whole again. */
+  async #tryInvalidate(): Promise<void> {
+    await this.#link.use(this.#patienceMs, (session) => this.#invalidateOwed(session)).catch(() => undefined);
   }
 
   async join(session: RedisSession): Promise<void> {
     const info = await session.send(this.#generationKey, ['INFO', 'server']);
     const id = /^run_id:(\w+)/m.exec(String(info))?.[1];
-    await this.#pay(session);
+    await this.#invalidateOwed(session);
     this.#run = id === undefined ? undefined : { id, session };
   }
 
@@ -172,7 +180,7 @@ export class CachedContactList implements ContactList, ContactCacheInvalidation,
     if (this.#run === undefined) return undefined;
     const version = await this.#lease.version();
     if (version === undefined) return undefined;
-    if (this.#isOwed(userId)) await this.#settle();
+    if (this.#isOwed(userId)) await this.#tryInvalidate();
     if (this.#isOwed(userId)) return undefined;
     const at = this.#link.now();
     return this.#link.use(this.#patienceMs, async (session) => {
@@ -204,7 +212,7 @@ export class CachedContactList implements ContactList, ContactCacheInvalidation,
     const entry = JSON.stringify({ label, at, page });
     if (entry.length > largestEntry) return;
     const values = [own, Math.round(at), field, entry, this.#ttlMs];
-    // An answer that was not kept is asked for again.
+    // A failure costs only one more query of the database.
     await this.#link
       .use(this.#patienceMs, (session) => keepScript.run(session, [this.#keyOf(userId)], values))
       .catch(() => undefined);
@@ -214,8 +222,8 @@ export class CachedContactList implements ContactList, ContactCacheInvalidation,
     return this.#owedToAll !== undefined || this.#owed.has(userId);
   }
 
-  /** What is owed for a newer reason than was known at the start stays owed. */
-  async #pay(session: RedisSession): Promise<void> {
+  /** A change that comes while this runs keeps its entries owed. @throws when Redis refuses or is gone */
+  async #invalidateOwed(session: RedisSession): Promise<void> {
     const [toAll, people] = [this.#owedToAll, [...this.#owed]];
     if (toAll !== undefined) await this.#replaceGeneration(session);
     await Promise.all(
@@ -226,7 +234,7 @@ export class CachedContactList implements ContactList, ContactCacheInvalidation,
       }),
     );
     if (this.#owedToAll === toAll) this.#owedToAll = undefined;
-    for (const [userId, reason] of people) if (this.#owed.get(userId) === reason) this.#owed.delete(userId);
+    for (const [userId, change] of people) if (this.#owed.get(userId) === change) this.#owed.delete(userId);
   }
 
   async #replaceGeneration(session: RedisSession): Promise<void> {

@@ -2,14 +2,13 @@ import type { Clock } from '../../../core/clock.ts';
 
 interface Held {
   readonly version: string;
-  /** When the reading began; what was committed before that is in it. */
+  /** When the reading began, in monotonic milliseconds; it includes all that was committed before. */
   readonly since: number;
 }
 
 /**
- * The version of the directory, believed for a while: that of a reading which began less than `leaseMs` ago. So whoever
- * changes the version and then waits that long knows that nobody believes the former one. One reading at a time, and
- * none while nobody asks.
+ * The directory version, believed while its reading began less than `leaseMs` ago. Who changes the version and then
+ * waits that long knows that no node believes the former one. At most one reading runs at a time, and only on demand.
  */
 export class VersionLease {
   readonly leaseMs: number;
@@ -24,7 +23,7 @@ export class VersionLease {
     this.#clock = clock;
   }
 
-  /** Undefined where the reading took longer than it can be believed. @throws whatever reading throws */
+  /** Undefined if the reading took longer than the lease. @throws what `read` throws */
   async version(): Promise<string | undefined> {
     if (!this.#isGood(this.#held)) {
       this.#reading ??= this.#renew();

@@ -1,7 +1,7 @@
 import type { Directory } from '../../../core/directory/Directory.ts';
 import type { ContactCacheInvalidation } from './ContactCacheInvalidation.ts';
 
-/** A directory whose changes are acknowledged when no cached contact list is older than they are. */
+/** A directory that acknowledges a change only when no node gives a cached contact list from before it. */
 export const invalidateContacts = (directory: Directory, cache: ContactCacheInvalidation): Directory => ({
   transaction: async (work, isTrial) => {
     const result = await directory.transaction(work, isTrial);

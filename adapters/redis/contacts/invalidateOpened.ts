@@ -1,7 +1,7 @@
 import type { RoomRepository } from '../../../core/rooms/RoomRepository.ts';
 import type { ContactCacheInvalidation } from './ContactCacheInvalidation.ts';
 
-/** A room store after whose openings no contact list is remembered that does not show the new room. */
+/** A room repository that, when it opens a room, invalidates the cached contact lists of its members. */
 export const invalidateOpened = (rooms: RoomRepository, cache: ContactCacheInvalidation): RoomRepository => ({
   open: async (request) => {
     const opened = await rooms.open(request);

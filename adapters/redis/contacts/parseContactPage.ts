@@ -2,7 +2,7 @@ import type { Contact, ContactPage } from '../../../core/contacts/ContactList.ts
 import { asRoomId, asUserId } from '../../../core/ids.ts';
 import { isObject, isPositive } from '../link/parseObject.ts';
 
-/** A page of contacts as it was kept, or undefined for anything else. */
+/** A page of contacts as the cache keeps it; undefined for anything else. */
 export const parseContactPage = (value: unknown): ContactPage | undefined => {
   if (!isObject(value)) return undefined;
   const { contacts, nextCursor } = value;

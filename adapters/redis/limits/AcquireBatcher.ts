@@ -7,27 +7,27 @@ import type { RedisSession } from '../link/RedisSession.ts';
 
 interface Waiting {
   readonly request: AcquireRequest;
-  /** With undefined when Redis does not answer in time. */
+  /** Called with undefined when Redis does not answer in time. */
   readonly resolve: (permit: Permit | undefined) => void;
 }
 
-/** Takings that wait; for more, Redis is not asked. */
+/** Requests that wait, at most; further ones resolve to undefined without Redis. */
 const capacity = 5_000;
-/** Milliseconds from one question to the next, at least: as statements that store messages, which come after it. */
+/** Least milliseconds between two batches: the same as between the statements that store messages afterwards. */
 const spacingMs = 5;
-/** Takings of one step, so that Redis gets to others in between. */
-const permitsPerStep = 500;
+/** Permits that one run of the script acquires, at most, so that Redis can serve others in between. */
+const permitsPerRun = 500;
 
 /**
- * `SlidingWindow` in Redis, on lists of moments in microseconds by its own clock. KEYS: of each permit; ARGV: limit and
- * window of each. Answers milliseconds for each, 0 for taken.
+ * `SlidingWindow` in Redis, on lists of moments in microseconds by its own clock. KEYS: one list for each request; ARGV:
+ * limit and window in milliseconds for each. Returns for each the milliseconds to wait, 0 if it has acquired a permit.
  */
 const acquireScript = new RedisScript(`
   local time = redis.call('TIME')
   local now = time[1] * 1000000 + time[2]
   local moment = string.format('%.0f', now)
 
-  local function take(key, limit, windowMs)
+  local function acquire(key, limit, windowMs)
     local window = windowMs * 1000
     local oldest = tonumber(redis.call('LINDEX', key, 0))
     while oldest and (oldest <= now - window or oldest > now) do
@@ -47,18 +47,18 @@ const acquireScript = new RedisScript(`
 
   local answers = {}
   for index = 1, #KEYS do
-    answers[index] = take(KEYS[index], tonumber(ARGV[2 * index - 1]), tonumber(ARGV[2 * index]))
+    answers[index] = acquire(KEYS[index], tonumber(ARGV[2 * index - 1]), tonumber(ARGV[2 * index]))
   end
   return answers`);
 
-/** Asks Redis for all permits of some milliseconds together. */
+/** Acquires the permits of `spacingMs` with one run of a script. */
 export class AcquireBatcher {
   readonly #link: RedisLink;
   readonly #patienceMs: number;
-  readonly #soon = minInterval(spacingMs);
+  readonly #schedule = minInterval(spacingMs);
   #waiting: Waiting[] = [];
 
-  /** `patienceMs`: milliseconds that Redis may take. */
+  /** @param patienceMs milliseconds that Redis may take */
   constructor(link: RedisLink, patienceMs: number) {
     this.#link = link;
     this.#patienceMs = patienceMs;
@@ -68,26 +68,26 @@ export class AcquireBatcher {
     return `${this.#link.prefix}rate:${bucket}:${userId}`;
   }
 
-  /** Resolves to what Redis says, or to undefined when it does not in time. */
+  /** Resolves to Redis's answer, or to undefined if Redis does not answer in time. */
   acquire(request: AcquireRequest): Promise<Permit | undefined> {
     if (this.#waiting.length >= capacity) return Promise.resolve(undefined);
     return new Promise((resolve) => {
-      if (this.#waiting.push({ request: request, resolve }) === 1) this.#soon(() => this.#askAll());
+      if (this.#waiting.push({ request, resolve }) === 1) this.#schedule(() => this.#acquireAll());
     });
   }
 
-  #askAll(): void {
+  #acquireAll(): void {
     const waiting = this.#waiting;
     this.#waiting = [];
-    const perStep = this.#link.session?.hasAllKeys === true ? permitsPerStep : 1;
-    for (let start = 0; start < waiting.length; start += perStep)
-      void this.#step(waiting.slice(start, start + perStep));
+    const perRun = this.#link.session?.hasAllKeys === true ? permitsPerRun : 1;
+    for (let start = 0; start < waiting.length; start += perRun)
+      void this.#acquireBatch(waiting.slice(start, start + perRun));
   }
 
-  async #step(waiting: readonly Waiting[]): Promise<void> {
+  async #acquireBatch(waiting: readonly Waiting[]): Promise<void> {
     const answers = await this.#link
       .use(this.#patienceMs, (session) => this.#run(session, waiting))
-      .catch(() => undefined); // why is the link's to say
+      .catch(() => undefined); // the link logs the reason
     waiting.forEach(({ resolve }, index) => {
       const waitMs: unknown = Array.isArray(answers) ? answers[index] : undefined;
       resolve(typeof waitMs !== 'number' ? undefined : waitMs === 0 ? allowed : refusedFor(waitMs));
@@ -95,8 +95,8 @@ export class AcquireBatcher {
   }
 
   #run(session: RedisSession, waiting: readonly Waiting[]): Promise<unknown> {
-    const keys = waiting.map(({ request: take }) => this.keyOf(take));
-    const values = waiting.flatMap(({ request: take }) => [take.allowance.limit, take.allowance.windowMs]);
+    const keys = waiting.map(({ request }) => this.keyOf(request));
+    const values = waiting.flatMap(({ request: { allowance } }) => [allowance.limit, allowance.windowMs]);
     return acquireScript.run(session, keys, values);
   }
 }

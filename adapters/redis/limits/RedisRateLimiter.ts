@@ -6,7 +6,7 @@ import { AcquireBatcher } from './AcquireBatcher.ts';
 
 export interface RedisRateLimiterOptions {
   readonly link: RedisLink;
-  /** Counts what this node's people do, whatever becomes of Redis. */
+  /** Counts this node's permits, with or without Redis. */
   readonly local: RateLimiter;
   readonly clock: Clock;
   /** Milliseconds that Redis may take. */
@@ -14,9 +14,9 @@ export interface RedisRateLimiterOptions {
 }
 
 /**
- * Exact across all nodes while Redis answers in time; else the local limiter decides, which also counts what Redis
- * allowed here, so that a person's share does not start anew when Redis goes away. For a window after Redis is back
- * both have to agree, as Redis knows nothing of what was taken without it.
+ * Exact across all nodes while Redis answers in time; otherwise the local limiter decides. The local limiter also counts
+ * the permits that Redis gives on this node, so that nobody gets a fresh quota when Redis fails. For one window after
+ * Redis is back both must agree, because Redis knows nothing of the permits that were acquired without it.
  */
 export class RedisRateLimiter implements RateLimiter {
   readonly #link: RedisLink;
@@ -24,7 +24,7 @@ export class RedisRateLimiter implements RateLimiter {
   readonly #clock: Clock;
   readonly #patienceMs: number;
   readonly #batcher: AcquireBatcher;
-  /** Until then there may be permits that Redis does not know of. */
+  /** Monotonic milliseconds; until then there may be permits that Redis does not know. */
   #aloneUntil = 0;
 
   constructor({ link, local, clock, patienceMs = 250 }: RedisRateLimiterOptions) {
@@ -45,7 +45,7 @@ export class RedisRateLimiter implements RateLimiter {
       return mustAgree ? allowed : this.#local.acquire(request);
     }
     if (mustAgree && !common.allowed) await this.#local.refund(request);
-    // The local count only follows, so nobody waits for it.
+    // The local limiter only counts here, so nothing waits for it.
     if (!mustAgree && common.allowed) void this.#local.acquire(request);
     return common;
   }
@@ -53,7 +53,7 @@ export class RedisRateLimiter implements RateLimiter {
   async refund(request: AcquireRequest): Promise<void> {
     await this.#local.refund(request);
     const key = this.#batcher.keyOf(request);
-    // Never fails: what Redis cannot be told now leaves the window by itself.
+    // A failure is harmless: the permit leaves the window by itself.
     await this.#link.use(this.#patienceMs, (session) => session.send(key, ['RPOP', key])).catch(() => undefined);
   }
 }

@@ -1,39 +1,39 @@
 interface LinkHeartbeatOptions {
-  /** Milliseconds between two beats, and the time that each has to come back. */
+  /** Milliseconds between two beats, and the time in which each must come back. */
   readonly everyMs: number;
   readonly send: (beat: number) => void;
-  /** Two beats in a row did not come back in time. Called once; the heartbeat has then stopped. */
+  /** Two beats in a row did not come back in time. Called once, after the heartbeat has stopped. */
   readonly onSilence: () => void;
 }
 
-/** Late beats in a row that are silence; a single one may be a hiccup of this process. */
+/** Late beats in a row that count as silence; a single one may be a pause of this process. */
 const lateBeats = 2;
 
-/** Sends something regularly that must be answered and come back. Silence is noticed within three beats. */
+/** Sends a numbered beat at regular intervals, which must be answered and received. Notices silence in three beats. */
 export class LinkHeartbeat {
   readonly #options: LinkHeartbeatOptions;
   readonly #timer: NodeJS.Timeout;
   #sent = 0;
   #answered = 0;
-  #heard = 0;
+  #received = 0;
   #late = 0;
   #isOpen = true;
 
   constructor(options: LinkHeartbeatOptions) {
     this.#options = options;
-    // After what has arrived was read: when this process itself was late, Redis is not to blame.
+    // `setImmediate` lets what has arrived be read first, so that a pause of this process is not taken for silence.
     this.#timer = setInterval(() => setImmediate(() => this.#beat()), options.everyMs);
     this.#send();
   }
 
-  /** The beat was answered where it was sent. */
+  /** The connection that sends the beat has its answer. */
   answer(beat: number): void {
     this.#answered = Math.max(this.#answered, beat);
   }
 
-  /** The beat came back to where it is listened for. */
-  hear(beat: number): void {
-    if (beat <= this.#sent) this.#heard = Math.max(this.#heard, beat);
+  /** The connection that subscribes has received the beat. */
+  receive(beat: number): void {
+    if (beat <= this.#sent) this.#received = Math.max(this.#received, beat);
   }
 
   close(): void {
@@ -43,7 +43,7 @@ export class LinkHeartbeat {
 
   #beat(): void {
     if (!this.#isOpen) return;
-    this.#late = Math.min(this.#answered, this.#heard) === this.#sent ? 0 : this.#late + 1;
+    this.#late = Math.min(this.#answered, this.#received) === this.#sent ? 0 : this.#late + 1;
     if (this.#late < lateBeats) this.#send();
     else {
       this.close();

@@ -6,28 +6,28 @@ import type { RedisLog } from './RedisLog.ts';
 import type { OpenSession, RedisSession } from './RedisSession.ts';
 import { withinMs } from './withinMs.ts';
 
-/** Something that lives on the link. */
+/** A part that uses the link and prepares each session. */
 export interface LinkMember {
   /**
-   * Prepares a session before the link counts as whole, e.g. subscribes. What it throws ends the session. May be
-   * called again for the same session.
+   * Prepares a session before the link counts as whole, e.g. subscribes. A rejection ends the session. May be called
+   * again for the same session.
    */
   join(session: RedisSession): Promise<void>;
-  /** Something was published to a channel that somebody here subscribed to. Whatever it is, it must not throw. */
+  /** Something was published to a channel that a member has subscribed to. Must not throw, whatever the payload is. */
   onMessage(channel: string, payload: Buffer): void;
-  /** The session that was joined has ended. */
+  /** The joined session has ended. */
   leave(): void;
 }
 
 /** Milliseconds. */
 export interface LinkTimes {
-  /** Between two beats; what takes longer than this is slow. */
+  /** Between two beats; Redis is slow if it takes longer than this. */
   readonly beat: number;
-  /** For a whole attempt to connect, subscribe and be heard. */
+  /** For a whole attempt: to connect, subscribe and receive the first beat. */
   readonly attempt: number;
   readonly firstRetry: number;
   readonly lastRetry: number;
-  /** A session that lasted this long was a good one: retries start from the first again. */
+  /** After a session of this length, retries start from the first delay again. */
   readonly steady: number;
 }
 
@@ -35,25 +35,25 @@ export interface LinkOptions {
   readonly open: OpenSession;
   readonly clock: Clock;
   readonly log: RedisLog;
-  /** Begins the names of all keys and channels. */
+  /** The prefix of all keys and channels. */
   readonly prefix: string;
   readonly times?: Partial<LinkTimes>;
 }
 
 const defaultTimes: LinkTimes = { beat: 1_000, attempt: 5_000, firstRetry: 100, lastRetry: 3_000, steady: 10_000 };
-/** Commands that wait for an answer, at most; more are refused. */
+/** Calls of `use` that wait for an answer, at most; further ones are refused. */
 const maxPending = 5_000;
 const notYet = 'redis is not connected yet';
 const silence = 'redis does not answer';
 
 /**
- * This node's link to Redis, with a breaker in it. While it is whole there is a session, which the heartbeat tries all
- * the time; when that falls silent or a connection breaks, the session is thrown away and `degraded` says why. While
- * it is broken nothing is sent to Redis but, ever more rarely, an attempt to connect; only one that is heard in time
- * and that all members have joined makes the link whole again.
+ * This node's link to Redis, a circuit breaker. While it is whole there is a session, which the heartbeat checks all the
+ * time. When Redis falls silent or a connection breaks, the session is thrown away and `degraded` says why. While the
+ * link is broken it only tries to connect, ever more rarely. It is whole again when the first beat of a new session
+ * comes back in time and all members have joined.
  */
 export class RedisLink implements BusHealth {
-  /** Tells this process from all others. */
+  /** Unique to this process. */
   readonly nodeId = randomUUID();
   readonly prefix: string;
   readonly #options: LinkOptions;
@@ -62,18 +62,18 @@ export class RedisLink implements BusHealth {
   readonly #listeners = new Set<(degraded: string | null) => void>();
   /** The session in use, or the one being tried. */
   #current: RedisSession | undefined;
-  /** The same, as soon as it is connected and was heard. */
+  /** The same session, once it is connected and its first beat has come back. */
   #joinable: RedisSession | undefined;
   #heartbeat: LinkHeartbeat | undefined;
-  /** Told whether the session being tried was heard. */
-  #onFirstBeat: (isHeard: boolean) => void = () => {};
+  /** Called with whether the first beat of the session being tried has come back. */
+  #onFirstBeat: (isBack: boolean) => void = () => {};
   #retry: NodeJS.Timeout | undefined;
   #degraded: string | null = notYet;
   #wholeSince = 0;
   #failures = 0;
   #pending = 0;
   #isClosed = false;
-  /** Redis's clock, less ours. */
+  /** Redis's clock minus this process's monotonic clock. */
   #offsetMs: number | undefined;
 
   constructor(options: LinkOptions) {
@@ -91,12 +91,12 @@ export class RedisLink implements BusHealth {
     return () => this.#listeners.delete(listener);
   }
 
-  /** Connects for the first time; resolves when that has succeeded or failed, and goes on trying. */
+  /** Makes the first attempt to connect. Resolves when it has succeeded or failed; the link then goes on trying. */
   async start(): Promise<void> {
     await this.#attempt();
   }
 
-  /** Takes part from now on, in the session that there is and in all that follow. Returns how to stop that. */
+  /** Adds a member to the current session, if there is one, and to all later ones. Returns how to remove it. */
   add(member: LinkMember): () => void {
     this.#members.add(member);
     const session = this.#joinable;
@@ -105,33 +105,33 @@ export class RedisLink implements BusHealth {
   }
 
   /**
-   * Does something with the session, within that many milliseconds.
-   * @throws Error at once while the link is broken, later when Redis refuses or is too slow
+   * Works with the session for at most `limitMs` milliseconds.
+   * @throws Error at once while the link is broken; later if Redis refuses or is too slow
    */
   async use<Result>(limitMs: number, work: (session: RedisSession) => Promise<Result>): Promise<Result> {
     if (this.#degraded !== null || this.#current === undefined) throw new Error(this.#degraded ?? silence);
     if (this.#pending >= maxPending) throw new Error('too many commands wait for redis');
-    const doing = work(this.#current);
+    const working = work(this.#current);
     this.#pending += 1;
     const done = (): void => {
       this.#pending -= 1;
     };
-    doing.then(done, done);
-    return await withinMs(limitMs, doing, 'redis is slow');
+    working.then(done, done);
+    return await withinMs(limitMs, working, 'redis is slow');
   }
 
-  /** The session, unless the link is broken: for who takes care of limits and failures alone. */
+  /** The session, or undefined while the link is broken: for callers that handle limits and failures themselves. */
   get session(): RedisSession | undefined {
     return this.#degraded === null ? this.#current : undefined;
   }
 
-  /** Milliseconds by Redis's clock, which all nodes share; by this machine's until Redis was seen. */
+  /** Milliseconds by Redis's clock, which all nodes share; by this machine's clock until Redis has answered once. */
   now(): number {
     const { clock } = this.#options;
     return this.#offsetMs === undefined ? clock.now().getTime() : clock.monotonic() + this.#offsetMs;
   }
 
-  /** Gives a session up, if it is still the one in use. */
+  /** Ends a session, if it is still the one in use, and schedules the next attempt. */
   lose(session: RedisSession, cause: unknown): void {
     if (session !== this.#current) return;
     this.#drop();
@@ -141,7 +141,7 @@ export class RedisLink implements BusHealth {
     const delayMs = Math.min(this.#times.lastRetry, this.#times.firstRetry * 2 ** this.#failures);
     this.#failures += 1;
     this.#retry = setTimeout(() => void this.#attempt(), delayMs * (0.5 + Math.random() / 2));
-    this.#turn(describe(cause));
+    this.#setDegraded(describe(cause));
   }
 
   /** @throws Error that says why, when Redis cannot be used */
@@ -171,22 +171,22 @@ export class RedisLink implements BusHealth {
 
   async #attempt(): Promise<void> {
     if (this.#isClosed) return;
-    const isHeard = new Promise<boolean>((resolve) => {
+    const firstBeat = new Promise<boolean>((resolve) => {
       this.#onFirstBeat = resolve;
     });
     const channel = `${this.prefix}beat:${this.nodeId}`;
     const session: RedisSession = this.#options.open({
       onMessage: (from, payload) => {
         if (from === channel) {
-          this.#heartbeat?.hear(Number(payload.toString('latin1', 0, 16)));
+          this.#heartbeat?.receive(Number(payload.toString('latin1', 0, 16)));
           this.#onFirstBeat(true);
-        } else this.#hear(from, payload);
+        } else this.#pass(from, payload);
       },
       onLost: (cause) => this.lose(session, cause),
     });
     this.#current = session;
 
-    const prove = async (): Promise<void> => {
+    const prepare = async (): Promise<void> => {
       await session.connect();
       await session.subscribe([channel]);
       if (session !== this.#current) throw new Error(silence);
@@ -195,24 +195,24 @@ export class RedisLink implements BusHealth {
         send: (beat) => void this.#beat(session, channel, beat),
         onSilence: () => this.lose(session, silence),
       });
-      if (!(await withinMs(this.#times.beat, isHeard, 'redis is slow'))) throw new Error(silence);
+      if (!(await withinMs(this.#times.beat, firstBeat, 'redis is slow'))) throw new Error(silence);
       this.#joinable = session;
       await Promise.all([...this.#members].map((member) => member.join(session)));
     };
     try {
-      await withinMs(this.#times.attempt, prove(), silence);
+      await withinMs(this.#times.attempt, prepare(), silence);
     } catch (cause) {
       this.lose(session, cause);
     }
     if (session !== this.#current) return;
     this.#wholeSince = this.#options.clock.monotonic();
-    this.#turn(null);
+    this.#setDegraded(null);
   }
 
   async #beat(session: RedisSession, channel: string, beat: number): Promise<void> {
     const sentAt = this.#options.clock.monotonic();
     try {
-      // All at once: what was left to await later would reject unheard when the session ends.
+      // Awaited together: a promise left for later would reject unhandled when the session ends.
       const [time] = await Promise.all([
         session.send(`${this.prefix}clock`, ['TIME']),
         session.ping(),
@@ -227,12 +227,12 @@ export class RedisLink implements BusHealth {
     }
   }
 
-  #hear(channel: string, payload: Buffer): void {
+  #pass(channel: string, payload: Buffer): void {
     for (const member of this.#members) member.onMessage(channel, payload);
   }
 
-  /** The reason for which an outage began stays until it is over, however the attempts to end it fail. */
-  #turn(degraded: string | null): void {
+  /** An outage keeps its first reason until it is over, whatever makes the attempts to reconnect fail. */
+  #setDegraded(degraded: string | null): void {
     if (degraded !== null && this.#degraded !== null && this.#degraded !== notYet) return;
     this.#degraded = degraded;
     if (degraded === null) this.#options.log.info('redis: connected');
@@ -241,7 +241,7 @@ export class RedisLink implements BusHealth {
   }
 }
 
-/** Words for people, without the address of the server. */
+/** The reason in words for people, without the server's address. */
 const describe = (cause: unknown): string => {
   if (typeof cause === 'string') return cause;
   if (!(cause instanceof Error)) return silence;

@@ -1,4 +1,4 @@
-/** Where the adapter says that its state changed; a pino logger fits. */
+/** Where the adapter logs that its state changed; a pino logger fits. */
 export interface RedisLog {
   info(message: string): void;
   warn(message: string): void;

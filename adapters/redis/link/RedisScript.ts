@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { RedisSession } from './RedisSession.ts';
 
-/** A script that Redis runs as one atomic step. Sent by its digest, and in full where Redis does not know it yet. */
+/** A script that Redis runs atomically. Sent by its digest, and in full if Redis does not know it yet. */
 export class RedisScript {
   readonly #source: string;
   readonly #digest: string;
@@ -11,7 +11,10 @@ export class RedisScript {
     this.#digest = createHash('sha1').update(source).digest('hex');
   }
 
-  /** In a cluster all keys belong to the same slot, and there is at least one. */
+  /**
+   * In a cluster there must be at least one key, and all keys must be in one slot.
+   * @throws Error when the script fails or the session ends
+   */
   async run(session: RedisSession, keys: readonly string[], values: readonly (string | number)[]): Promise<unknown> {
     const rest = [String(keys.length), ...keys, ...values.map(String)];
     try {

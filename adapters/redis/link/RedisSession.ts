@@ -1,8 +1,8 @@
-/** What a session tells while it lasts. */
+/** What a session calls while it lasts. */
 export interface SessionListener {
-  /** Raw, for it may be anything that somebody published. */
+  /** The payload is raw, as anybody may have published it. */
   onMessage(channel: string, payload: Buffer): void;
-  /** The session is of no more use; called once or more. */
+  /** The session can no longer be used. Called at least once. */
   onLost(cause: Error): void;
 }
 
@@ -12,23 +12,23 @@ export interface Publication {
 }
 
 /**
- * Connections to one Redis, server or cluster, from connecting to the first failure: a session never reconnects by
- * itself, the next one is made new. So nothing that was sent before a failure can arrive after it.
+ * The connections to one Redis, server or cluster, until the first failure: a session never reconnects, a new one takes
+ * its place. So nothing that was sent before a failure can arrive after it.
  */
 export interface RedisSession {
-  /** One server has all keys, so that a command may name any of them together. */
+  /** One server holds all keys, so a command may name any keys together. */
   readonly hasAllKeys: boolean;
   connect(): Promise<void>;
-  /** Sends a command to whoever has the key. May stay pending until `destroy`: a stopped server says nothing. */
+  /** Sends a command to the server that holds the key. May stay pending until `destroy`: a stopped server is silent. */
   send(key: string, command: readonly string[]): Promise<unknown>;
-  /** Resolves when every server that commands may go to has answered. */
+  /** Resolves when every server that takes commands has answered. */
   ping(): Promise<unknown>;
-  /** Publishes each of them, by as few commands as that takes. Resolves to how many connections heard each. */
+  /** Publishes all with as few commands as possible. Resolves to how many connections received each. */
   publish(publications: readonly [Publication, ...Publication[]]): Promise<readonly unknown[]>;
   /** Resolves when Redis has confirmed every channel. */
   subscribe(channels: readonly string[]): Promise<void>;
   unsubscribe(channels: readonly string[]): Promise<void>;
-  /** Ends at once; what is pending rejects. */
+  /** Ends the connections at once; pending commands reject. */
   destroy(): void;
 }
 

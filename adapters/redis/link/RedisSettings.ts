@@ -6,18 +6,18 @@ export interface RedisSettings {
   readonly port?: number;
   readonly password?: string;
   readonly isCluster?: boolean;
-  /** Begins every key and channel, `homeroom:` unless told: chats of their own can share one Redis. */
+  /** The prefix of every key and channel, default `homeroom:`: separate chats can share one Redis. */
   readonly prefix?: string;
 }
 
-/** Milliseconds until a TCP connection must stand. */
+/** Milliseconds that opening a TCP connection may take. */
 const connectTimeoutMs = 3_000;
-/** Commands of one connection that wait for their answers, at most; more are refused. */
+/** Commands that wait for their answers on one connection, at most; further ones are refused. */
 const commandsQueueMaxLength = 20_000;
 
 /**
- * How a client of node-redis is made: it neither queues while it is offline nor reconnects, and its commands have no
- * time limit of its own, for that ends with the writing of the command. `RedisLink` takes care of all three.
+ * Options of a node-redis client that neither queues while offline nor reconnects. Commands have no time limit, because
+ * node-redis counts only until the command is written. `RedisLink` handles all three.
  */
 export const clientOptions = ({ url, host, port, password }: RedisSettings) => ({
   ...(url !== undefined && { url }),

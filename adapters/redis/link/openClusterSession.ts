@@ -3,24 +3,24 @@ import type { OpenSession } from './RedisSession.ts';
 import { clientOptions, type RedisSettings } from './RedisSettings.ts';
 
 /**
- * A Redis Cluster, with sharded pub/sub: a channel lives on the shard of its name, so message do not go to every shard.
- * A shard that fails ends the session, as every failure does; until its replica has taken over, the sweep delivers.
+ * A session with a Redis Cluster that uses sharded pub/sub: a channel belongs to one shard, so messages do not go to all
+ * of them. The failure of one shard ends the session; until its replica has taken over, the sweep delivers.
  */
 export const openClusterSession =
   (settings: RedisSettings): OpenSession =>
   ({ onMessage, onLost }) => {
     const { url, socket, ...common } = clientOptions(settings);
-    const { host, port, ...manners } = socket;
+    const { host, port, ...socketOptions } = socket;
     const address = url === undefined ? { socket: { ...(host && { host }), ...(port && { port }) } } : { url };
     const cluster = createCluster({
       rootNodes: [address],
-      defaults: { ...common, ...credentialsOf(url), socket: { ...manners, ...secureOf(url) } },
+      defaults: { ...common, ...credentialsOf(url), socket: { ...socketOptions, ...secureOf(url) } },
       commandOptions: common.commandOptions,
     });
     cluster.on('error', onLost);
     cluster.on('node-error', onLost);
     cluster.on('sharded-channel-moved-error', onLost);
-    const hear = (payload: Buffer, channel: Buffer): void => onMessage(channel.toString(), payload);
+    const receive = (payload: Buffer, channel: Buffer): void => onMessage(channel.toString(), payload);
 
     return {
       hasAllKeys: false,
@@ -37,16 +37,16 @@ export const openClusterSession =
           ),
         ),
       subscribe: async (channels) => {
-        await Promise.all(channels.map((channel) => cluster.sSubscribe(channel, hear, true)));
+        await Promise.all(channels.map((channel) => cluster.sSubscribe(channel, receive, true)));
       },
       unsubscribe: async (channels) => {
-        await Promise.all(channels.map((channel) => cluster.sUnsubscribe(channel, hear, true)));
+        await Promise.all(channels.map((channel) => cluster.sUnsubscribe(channel, receive, true)));
       },
       destroy: () => cluster.destroy(),
     };
   };
 
-/** The nodes that the cluster names are reached with the credentials of the address that was given. */
+/** The credentials in the given address; they apply to every node that the cluster names. */
 const credentialsOf = (url: string | undefined): { username?: string; password?: string } => {
   if (url === undefined) return {};
   const { username, password } = new URL(url);

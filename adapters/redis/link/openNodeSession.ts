@@ -3,23 +3,23 @@ import { RedisScript } from './RedisScript.ts';
 import type { OpenSession, RedisSession } from './RedisSession.ts';
 import { clientOptions, type RedisSettings } from './RedisSettings.ts';
 
-/** Channels of one SUBSCRIBE; more go in several, so that other commands get between them. */
+/** Channels in one SUBSCRIBE, at most, so that Redis can serve others in between. */
 const channelsPerCommand = 1_000;
 
-/** KEYS: none; ARGV: channels, each with its payload. One command for all of them; answers how many heard each. */
+/** KEYS: none; ARGV: pairs of channel and payload. Publishes all and returns how many connections received each. */
 const publishScript = new RedisScript(`
-  local heard = {}
-  for index = 1, #ARGV, 2 do heard[#heard + 1] = redis.call('PUBLISH', ARGV[index], ARGV[index + 1]) end
-  return heard`);
+  local receivers = {}
+  for index = 1, #ARGV, 2 do receivers[#receivers + 1] = redis.call('PUBLISH', ARGV[index], ARGV[index + 1]) end
+  return receivers`);
 
-/** One Redis server: a connection for commands, one for what is subscribed to. */
+/** A session with one Redis server: a connection for commands, another for subscriptions. */
 export const openNodeSession =
   (settings: RedisSettings): OpenSession =>
   ({ onMessage, onLost }) => {
     const commands = createClient(clientOptions(settings));
     const subscriber = createClient(clientOptions(settings));
     for (const client of [commands, subscriber]) client.on('error', onLost);
-    const hear = (payload: Buffer, channel: Buffer): void => onMessage(channel.toString(), payload);
+    const receive = (payload: Buffer, channel: Buffer): void => onMessage(channel.toString(), payload);
 
     const session: RedisSession = {
       hasAllKeys: true,
@@ -32,14 +32,14 @@ export const openNodeSession =
         const [{ channel, payload }] = publications;
         if (publications.length === 1) return [await commands.sendCommand(['PUBLISH', channel, payload])];
         const values = publications.flatMap((one) => [one.channel, one.payload]);
-        const heard = await publishScript.run(session, [], values);
-        return Array.isArray(heard) ? heard : [];
+        const receivers = await publishScript.run(session, [], values);
+        return Array.isArray(receivers) ? receivers : [];
       },
       subscribe: async (channels) => {
-        await Promise.all(inParts(channels).map((part) => subscriber.subscribe(part, hear, true)));
+        await Promise.all(inParts(channels).map((part) => subscriber.subscribe(part, receive, true)));
       },
       unsubscribe: async (channels) => {
-        await Promise.all(inParts(channels).map((part) => subscriber.unsubscribe(part, hear, true)));
+        await Promise.all(inParts(channels).map((part) => subscriber.unsubscribe(part, receive, true)));
       },
       destroy: () => {
         commands.destroy();

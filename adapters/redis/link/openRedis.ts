@@ -5,21 +5,21 @@ import { type LinkTimes, RedisLink } from './RedisLink.ts';
 import type { RedisLog } from './RedisLog.ts';
 import type { RedisSettings } from './RedisSettings.ts';
 
-export interface RedisOptions {
+export interface OpenRedisOptions {
   readonly clock: Clock;
   readonly log: RedisLog;
-  /** Begins the names of all keys and channels; installations that share a Redis need different ones. */
+  /** The prefix of all keys and channels; installations that share a Redis need different ones. */
   readonly prefix?: string;
   readonly times?: Partial<LinkTimes>;
 }
 
 /**
- * A link to Redis, not yet connected: put the bus and the others on it, then `start()` it. It starts without Redis
- * too, and finds it when it comes. Close what is on it first, the link last.
+ * A link to Redis that is not connected yet: make the bus and the other members first, then call `start()`. A link also
+ * starts without Redis, and connects when Redis comes. Close the members first and the link last.
  */
 export const openRedis = (
   settings: RedisSettings,
-  { prefix = settings.prefix ?? 'homeroom:', ...rest }: RedisOptions,
+  { prefix = settings.prefix ?? 'homeroom:', ...rest }: OpenRedisOptions,
 ): RedisLink => {
   const open = settings.isCluster ? openClusterSession(settings) : openNodeSession(settings);
   return new RedisLink({ ...rest, prefix, open });

@@ -4,12 +4,12 @@ export const parseObject = (text: string): Readonly<Record<string, unknown>> | u
     const value: unknown = JSON.parse(text);
     return isObject(value) ? value : undefined;
   } catch {
-    return undefined; // whoever may write to Redis may write anything
+    return undefined; // Redis may hold any text
   }
 };
 
 export const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
-/** A whole number above zero that JavaScript knows exactly, as ids, positions and moments are. */
+/** A whole number above zero that JavaScript holds exactly, as ids, seqs and moments are. */
 export const isPositive = (value: unknown): value is number => Number.isSafeInteger(value) && Number(value) > 0;

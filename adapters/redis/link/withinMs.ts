@@ -1,4 +1,4 @@
-/** Settles as the work does, or rejects after that many milliseconds; the work is then left to itself. */
+/** Settles as the work does, or rejects with `tooLate` after `ms` milliseconds; it does not stop the work. */
 export const withinMs = async <Result>(ms: number, work: Promise<Result>, tooLate: string): Promise<Result> => {
   let timer: NodeJS.Timeout | undefined;
   const limit = new Promise<never>((_resolve, reject) => {

@@ -8,21 +8,21 @@ import { withinMs } from '../link/withinMs.ts';
 
 export interface RedisPresenceOptions {
   readonly link: RedisLink;
-  /** Milliseconds after which the people of a node that was killed are gone. */
+  /** Milliseconds after which the people of a killed node count as offline. */
   readonly expiryMs?: number;
   /** Milliseconds that Redis may take. */
   readonly patienceMs?: number;
 }
 
-/** Times that a node says it lives within the expiry. */
+/** Renewals of a node's entry within the expiry. */
 const renewals = 3;
-/** Milliseconds for which the list of living nodes is not asked for again. */
+/** Milliseconds for which the list of live nodes is used again. */
 const nodesMaxAgeMs = 1_000;
 const peoplePerCommand = 1_000;
-/** A script holds Redis up as long as it runs: less than a millisecond. */
-const together = { maxBatch: 200, concurrency: 1, schedule: setImmediate };
+/** A script blocks Redis while it runs; for a batch of this size, less than a millisecond. */
+const batching = { maxBatch: 200, concurrency: 1, schedule: setImmediate };
 
-/** KEYS: this node's people, then the others'. Adds the people; for each 1 when no node had them. */
+/** KEYS: this node's people, then the other nodes'. Adds the people; returns 1 for each whom no node had. */
 const arriveScript = new RedisScript(`
   local first = {}
   for place = 2, #ARGV do
@@ -34,7 +34,7 @@ const arriveScript = new RedisScript(`
   redis.call('PEXPIRE', KEYS[1], ARGV[1])
   return first`);
 
-/** KEYS as above. Removes the people; for each 1 when no other node has them. */
+/** KEYS as above. Removes the people; returns 1 for each whom no other node has. */
 const departScript = new RedisScript(`
   local last = {}
   for place = 2, #ARGV do
@@ -46,8 +46,8 @@ const departScript = new RedisScript(`
   return last`);
 
 /**
- * Who is connected to any node. Each node keeps the set of its people in Redis, which expires unless the node renews
- * it, so whoever was on a killed node vanishes by themselves. Without Redis: who is connected to this node.
+ * Who is connected to any node. Each node keeps the set of its people in Redis; the set expires unless the node renews
+ * it, so the people of a killed node disappear. Without Redis: who is connected to this node.
  */
 export class RedisPresence implements Presence, LinkMember {
   readonly #link: RedisLink;
@@ -59,14 +59,14 @@ export class RedisPresence implements Presence, LinkMember {
   readonly #renewing: NodeJS.Timeout;
   readonly #leaveLink: () => void;
   readonly #arrivals = new BatchLoader<UserId, boolean>({
-    load: (userIds) => this.#ask(arriveScript, userIds, true),
-    ...together,
+    load: (userIds) => this.#record(arriveScript, userIds, true),
+    ...batching,
   });
   readonly #departures = new BatchLoader<UserId, boolean>({
-    load: (userIds) => this.#ask(departScript, userIds, false),
-    ...together,
+    load: (userIds) => this.#record(departScript, userIds, false),
+    ...batching,
   });
-  /** Redis may not have heard of everybody who came and went. */
+  /** Redis may have missed an arrival or a departure. */
   #isBehind = false;
   #others: { readonly keys: readonly string[]; readonly at: number } | undefined;
 
@@ -106,7 +106,7 @@ export class RedisPresence implements Presence, LinkMember {
         const keys = await this.#otherKeys(session);
         return Promise.all(keys.map((key) => session.send(key, ['SMISMEMBER', key, ...members])));
       })
-      .catch(() => []); // this node's own people are known
+      .catch(() => []); // the answer is then this node's own people
     const isElsewhere = (_: UserId, index: number): boolean =>
       found.some((flags) => Array.isArray(flags) && flags[index] === 1);
     return new Set([...online, ...absent.filter(isElsewhere)]);
@@ -122,7 +122,7 @@ export class RedisPresence implements Presence, LinkMember {
         session.send(this.#ownKey, ['SADD', this.#ownKey, ...people.slice(start, start + peoplePerCommand)]),
       );
     sending.push(session.send(this.#ownKey, ['PEXPIRE', this.#ownKey, String(this.#expiryMs)]));
-    sending.push(this.#sayAlive(session));
+    sending.push(this.#renewNode(session));
     await Promise.all(sending);
   }
 
@@ -130,7 +130,7 @@ export class RedisPresence implements Presence, LinkMember {
 
   leave(): void {}
 
-  /** This node's people are gone from the others at once. */
+  /** Other nodes count this node's people as offline at once. */
   async close(): Promise<void> {
     clearInterval(this.#renewing);
     this.#leaveLink();
@@ -141,22 +141,23 @@ export class RedisPresence implements Presence, LinkMember {
       session.send(this.#nodesKey, ['ZREM', this.#nodesKey, this.#link.nodeId]),
       session.send(this.#ownKey, ['DEL', this.#ownKey]),
     ]);
-    // What Redis does not hear now expires.
+    // After a failure the entries expire by themselves.
     await withinMs(this.#patienceMs, leaving, '').catch(() => undefined);
   }
 
-  async #ask(script: RedisScript, userIds: readonly UserId[], isHere: boolean): Promise<readonly boolean[]> {
-    const ask = async (session: RedisSession): Promise<readonly boolean[]> => {
+  /** For each person: whether this was the first arrival, or the last departure, on all nodes. */
+  async #record(script: RedisScript, userIds: readonly UserId[], isHere: boolean): Promise<readonly boolean[]> {
+    const run = async (session: RedisSession): Promise<readonly boolean[]> => {
       const others = await this.#otherKeys(session);
-      // Some may have gone or come again meanwhile; that call says so to Redis, and nobody contradicts it.
+      // Some may have left or come back meanwhile; the later call records that, so this one must not contradict it.
       const still = userIds.filter((userId) => this.#connections.has(userId) === isHere);
       if (still.length === 0) return userIds.map(() => false);
       const flags = await script.run(session, [this.#ownKey, ...others], [this.#expiryMs, ...still]);
-      const told = new Set(Array.isArray(flags) ? still.filter((_, index) => flags[index] === 1) : []);
-      return userIds.map((userId) => told.has(userId));
+      const changed = new Set(Array.isArray(flags) ? still.filter((_, index) => flags[index] === 1) : []);
+      return userIds.map((userId) => changed.has(userId));
     };
     try {
-      return await this.#link.use(this.#patienceMs, ask);
+      return await this.#link.use(this.#patienceMs, run);
     } catch {
       this.#isBehind = true;
       return userIds.map(() => true); // as far as this node knows
@@ -166,27 +167,27 @@ export class RedisPresence implements Presence, LinkMember {
   async #otherKeys(session: RedisSession): Promise<readonly string[]> {
     const now = this.#link.now();
     if (this.#others !== undefined && Math.abs(now - this.#others.at) < nodesMaxAgeMs) return this.#others.keys;
-    const alive = await session.send(this.#nodesKey, [
+    const live = await session.send(this.#nodesKey, [
       'ZRANGE',
       this.#nodesKey,
       String(Math.round(now)),
       '+inf',
       'BYSCORE',
     ]);
-    const nodes = Array.isArray(alive) ? alive.filter((node) => typeof node === 'string') : [];
+    const nodes = Array.isArray(live) ? live.filter((node) => typeof node === 'string') : [];
     const keys = nodes.filter((node) => node !== this.#link.nodeId).map((node) => this.#peopleKey(node));
     this.#others = { keys, at: now };
     return keys;
   }
 
-  /** Also puts everything back where Redis has lost it. */
+  /** Renews this node's entries, and writes them again if Redis has lost them. */
   async #renew(): Promise<void> {
     const { session } = this.#link;
     if (session === undefined) return;
     try {
       const kept = await Promise.all([
         session.send(this.#ownKey, ['PEXPIRE', this.#ownKey, String(this.#expiryMs)]),
-        this.#sayAlive(session),
+        this.#renewNode(session),
       ]);
       if (this.#isBehind || (kept[0] === 0 && this.#connections.size > 0)) await this.join(session);
     } catch (cause) {
@@ -194,7 +195,7 @@ export class RedisPresence implements Presence, LinkMember {
     }
   }
 
-  async #sayAlive(session: RedisSession): Promise<void> {
+  async #renewNode(session: RedisSession): Promise<void> {
     const now = Math.round(this.#link.now());
     await Promise.all([
       session.send(this.#nodesKey, ['ZADD', this.#nodesKey, String(now + this.#expiryMs), this.#link.nodeId]),

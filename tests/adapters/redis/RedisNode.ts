@@ -23,15 +23,15 @@ interface NodeOptions extends RedisSettings {
   readonly secret?: string;
 }
 
-/** Everything that one node keeps in Redis, and what its bus told. */
+/** The Redis adapters of one node, and what its bus delivered. */
 export class RedisNode {
   readonly link: RedisLink;
   readonly bus: RedisRoomBus;
   readonly presence: RedisPresence;
   readonly limiter: RedisRateLimiter;
-  readonly rooms: RoomPublication<ChatEvent>[] = [];
-  readonly people: MembershipInvalidation[] = [];
-  readonly signals: EphemeralEvent[] = [];
+  readonly publications: RoomPublication<ChatEvent>[] = [];
+  readonly invalidations: MembershipInvalidation[] = [];
+  readonly ephemeral: EphemeralEvent[] = [];
   readonly log: string[] = [];
   readonly failures: unknown[] = [];
   readonly #clock: Clock;
@@ -59,9 +59,9 @@ export class RedisNode {
     this.presence = new RedisPresence({ link: this.link, ...(presenceExpiryMs && { expiryMs: presenceExpiryMs }) });
     this.limiter = new RedisRateLimiter({ link: this.link, local: new MemoryRateLimiter(clock), clock });
     this.bus.addListener({
-      onPublication: (message) => this.rooms.push(message),
-      onInvalidation: (message) => this.people.push(message),
-      onEphemeral: (signal) => this.signals.push(signal),
+      onPublication: (publication) => this.publications.push(publication),
+      onInvalidation: (invalidation) => this.invalidations.push(invalidation),
+      onEphemeral: (event) => this.ephemeral.push(event),
     });
   }
 
@@ -77,14 +77,17 @@ export class RedisNode {
     return cache;
   }
 
-  /** Resolves when the link becomes whole, or broken. */
-  async turn(to: 'whole' | 'broken', within = 10_000): Promise<string | null> {
-    const isThere = (degraded: string | null): boolean => (degraded === null) === (to === 'whole');
-    if (isThere(this.link.degraded)) return this.link.degraded;
+  /** Resolves when the link is whole, or broken. @throws Error after `within` milliseconds */
+  async becomes(state: 'whole' | 'broken', within = 10_000): Promise<string | null> {
+    const isReached = (degraded: string | null): boolean => (degraded === null) === (state === 'whole');
+    if (isReached(this.link.degraded)) return this.link.degraded;
     return new Promise((resolve, reject) => {
-      const timer = setTimeout(() => reject(new Error(`not ${to} within ${within} ms: ${this.link.degraded}`)), within);
+      const timer = setTimeout(
+        () => reject(new Error(`not ${state} within ${within} ms: ${this.link.degraded}`)),
+        within,
+      );
       const stop = this.link.onChange((degraded) => {
-        if (!isThere(degraded)) return;
+        if (!isReached(degraded)) return;
         clearTimeout(timer);
         stop();
         resolve(degraded);

@@ -2,9 +2,9 @@ import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { connect, createServer, type Server, type Socket } from 'node:net';
 
-/** Stands between a client and a server, and can be slow, silent or cut. */
+/** A proxy between a client and a server that can be slow, silent or closed. */
 export class TcpProxy {
-  /** Milliseconds by which every answer of the server is late. */
+  /** Milliseconds by which every answer of the server is delayed. */
   delayMs = 0;
   /** Connections that clients have made so far. */
   connections = 0;
@@ -21,7 +21,7 @@ export class TcpProxy {
         [server, client],
       ] as const) {
         this.#sockets.add(from);
-        from.on('error', () => to.destroy()); // an end like any other
+        from.on('error', () => to.destroy()); // handled like any other end
         from.on('close', () => {
           this.#sockets.delete(from);
           to.destroy();
@@ -47,7 +47,7 @@ export class TcpProxy {
     return `redis://127.0.0.1:${(this.#server.address() as AddressInfo).port}`;
   }
 
-  /** Nothing comes through, and nobody is told. */
+  /** Lets nothing through; no connection is closed. */
   pause(): void {
     this.#isPaused = true;
     for (const socket of this.#sockets) socket.pause();

@@ -11,7 +11,7 @@ import { withRedis } from '../../support/testRedis.ts';
 import { cachedWorld } from './cachedWorld.ts';
 import { RedisNode } from './RedisNode.ts';
 
-/** Redis has a clock of its own, which can only be waited for. */
+/** Redis has its own clock, so a test can only wait for it. */
 class WaitingClock extends SystemClock implements TestClock {
   async advance(ms: number): Promise<void> {
     const due = this.monotonic() + ms;

@@ -8,7 +8,7 @@ const source: ServerSource =
     ? { kind: 'none', reason: 'no redis-server on PATH to stop and kill' }
     : { kind: 'binaries' };
 
-/** A `describe` with a Redis process that its tests may stop and kill. */
+/** A `describe` with its own Redis process, which its tests may stop and kill. */
 export const withOwnRedis = (
   title: string,
   suite: (getServer: () => LocalServer) => void,

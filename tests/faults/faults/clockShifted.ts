@@ -3,12 +3,12 @@ import type { Fault } from '../Fault.ts';
 const hourMs = 3_600_000;
 
 /**
- * The wall clocks of two nodes are an hour off, to both sides, and leap by two hours in the middle of the work. They
- * are shifted within the nodes, where time that passes goes on; the database's own clock stays.
+ * The wall clock of one node is an hour fast and that of another an hour slow, and twice they jump to the other side. The
+ * shift is inside the nodes, whose monotonic clocks stay; the database's clock stays too.
  */
 export const clockShifted: Fault = {
   name: 'clock-shifted',
-  about: 'wall clocks of nodes ±1 h, which leap to the other side',
+  about: 'wall clocks of nodes ±1 h, which jump to the other side',
   prepare: async () => ({
     settings: {
       nodeEnv: (index): Readonly<Record<string, string>> =>

@@ -2,7 +2,7 @@ import { appendsMessages, commits } from '../AnswerTrap.ts';
 import type { Fault } from '../Fault.ts';
 import { within } from '../within.ts';
 
-/** PostgreSQL has committed, and its answer is lost with the connection. */
+/** PostgreSQL commits, and its answer is lost with the connection. */
 export const commitAnswerLost: Fault = {
   name: 'commit-answer-lost',
   about: "the database's answer to a commit is dropped, and the connection cut",

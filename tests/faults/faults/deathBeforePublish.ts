@@ -8,12 +8,12 @@ import { readStored } from '../readStored.ts';
 import { within } from '../within.ts';
 
 /**
- * The database has committed a message; its answer is held back, and the node dies without telling anybody. Nothing
- * else is said meanwhile that could make up for it.
+ * The database commits a message, its answer is held back, and the node dies before it publishes the message. Nothing
+ * else is sent meanwhile that could make up for it.
  */
 export const deathBeforePublish: Fault = {
   name: 'death-before-publish',
-  about: 'kill -9 of a node between the commit and the news of it',
+  about: 'kill -9 of a node between commit and publication',
   run: async (stage) => {
     const { cluster, clients, workload, random, deadline, size, elapse } = stage;
     await workload.stop();
@@ -41,7 +41,7 @@ export const deathBeforePublish: Fault = {
       const caught = await within(15_000, catching, 'an answer to be caught');
       await node.process.kill();
       caught.cut();
-      // Who comes back elsewhere would make the others look at the room: they come back later.
+      // A client that reconnects to another node would make it read the room, so these clients reconnect later.
       const orphans = clients.filter((client) => client.node === index || client === sender);
       for (const client of orphans) client.stop();
       values.push(...(await untilDelivered(stage, orphans, caught.at)));
@@ -53,7 +53,7 @@ export const deathBeforePublish: Fault = {
   },
 };
 
-/** Milliseconds until each client of another node had what was stored when the node died. */
+/** Milliseconds until each client of another node has what was stored when the node died. */
 const untilDelivered = async (
   { cluster, school, clients }: Stage,
   orphans: readonly HistoryClient[],

@@ -15,7 +15,7 @@ const filler = 'filler';
 const chunk = Buffer.alloc(1024 * 1024);
 let disk: string | undefined;
 
-/** The database's disk is full, and then it is not. */
+/** The database's disk is full for a while. */
 export const diskFull: Fault = {
   name: 'disk-full',
   about: 'no space left where PostgreSQL keeps its data',
@@ -64,7 +64,7 @@ const fill = async (file: string): Promise<void> => {
   }
 };
 
-/** Large messages need new pages, for which there is no room. */
+/** Sends large messages, which need new pages, until one is refused because the disk is full. */
 const untilRefused = ({ clients, random }: Stage): Promise<void> =>
   eventually(
     () => {

@@ -3,7 +3,7 @@ import type { Fault } from '../Fault.ts';
 import { HistoryClient } from '../HistoryClient.ts';
 import { TcpProxy } from '../TcpProxy.ts';
 
-/** A client is gone, and its network tells the node nothing of it. */
+/** A client vanishes, and its network does not tell the node. */
 export const halfOpenClient: Fault = {
   name: 'half-open-client',
   about: 'a client vanishes without FIN or RST',

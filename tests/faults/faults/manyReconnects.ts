@@ -3,16 +3,16 @@ import type { Fault } from '../Fault.ts';
 import type { Figure } from '../Figure.ts';
 import { HistoryClient } from '../HistoryClient.ts';
 
-/** Of each person at each node; a person may have ten. */
+/** Connections of each person to each node; ten are allowed. */
 const devices = 8;
 
-/** All connections break at once, and all clients come back at once. */
+/** All connections break at once, and all clients reconnect at once. */
 export const manyReconnects: Fault = {
   name: 'many-reconnects',
   about: '96 clients for each node lose their connections together',
   run: async ({ cluster, school, workload, random }): Promise<Figure[]> => {
     await workload.stop();
-    const crowd = cluster.addresses.flatMap((address, node) =>
+    const clients = cluster.addresses.flatMap((address, node) =>
       school.people.flatMap((person) =>
         Array.from({ length: devices }, (_, device) => {
           const name = `${person.name}@${node}.${device}`;
@@ -27,25 +27,25 @@ export const manyReconnects: Fault = {
       ),
     );
     const allSettled = (): void => {
-      const missing = crowd.filter(({ isSettled }) => !isSettled).length;
-      if (missing > 0) throw new Error(`${missing} of ${crowd.length} clients are not ready`);
+      const missing = clients.filter(({ isSettled }) => !isSettled).length;
+      if (missing > 0) throw new Error(`${missing} of ${clients.length} clients are not ready`);
     };
     try {
-      for (const client of crowd) client.start(0);
+      for (const client of clients) client.start(0);
       await eventually(allSettled, { within: 60_000, every: 50 });
       const began = performance.now();
       for (const { front } of cluster.nodes) front.cut();
       const countResumed = (): void => {
-        const back = crowd.filter(({ history }) => history.resumptions.some(({ lostAt }) => lostAt >= began)).length;
-        if (back < crowd.length) throw new Error(`${back} of ${crowd.length} clients are back`);
+        const back = clients.filter(({ history }) => history.resumptions.some(({ lostAt }) => lostAt >= began)).length;
+        if (back < clients.length) throw new Error(`${back} of ${clients.length} clients are back`);
       };
       await eventually(countResumed, { within: 60_000, every: 20 });
-      const values = crowd.flatMap(({ history }) =>
+      const values = clients.flatMap(({ history }) =>
         history.resumptions.flatMap(({ lostAt, ms }) => (lostAt >= began ? [ms] : [])),
       );
-      return [{ what: `${crowd.length} ready`, values, share: 1, limit: 15_000, unit: 'ms' }];
+      return [{ what: `${clients.length} ready`, values, share: 1, limit: 15_000, unit: 'ms' }];
     } finally {
-      for (const client of crowd) client.stop();
+      for (const client of clients) client.stop();
     }
   },
 };

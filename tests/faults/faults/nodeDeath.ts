@@ -1,7 +1,7 @@
 import type { Fault } from '../Fault.ts';
 import { resumed } from '../Figure.ts';
 
-/** Nodes die at random, and are started again a little later. */
+/** Random nodes are killed and started again after 0.2 to 1.2 s. */
 export const nodeDeath: Fault = {
   name: 'node-death',
   about: 'kill -9 of a node at random, 50 times',

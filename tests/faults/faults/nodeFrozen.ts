@@ -1,10 +1,10 @@
 import type { Fault } from '../Fault.ts';
 import { ackTimes, quantile } from '../Figure.ts';
 
-/** Below this, twice as long is nothing that anybody could notice. */
+/** Milliseconds; below this limit nobody notices that acknowledgements take twice as long. */
 const leastLimitMs = 250;
 
-/** A node stops for half a minute without a word; the others go on as before. */
+/** A node is stopped for half a minute; the others must go on as before. */
 export const nodeFrozen: Fault = {
   name: 'node-frozen',
   about: 'SIGSTOP of a node for 30 s',

@@ -1,10 +1,10 @@
 import type { Fault } from '../Fault.ts';
 import { failedSends, resumed } from '../Figure.ts';
 
-/** What a node that restarts closes its sockets with. */
+/** The close code with which a restarting node closes its sockets. */
 const restart = 1012;
 
-/** A node is asked to end while everybody works: it sends its clients away, answers what it has, and goes. */
+/** A node gets SIGTERM under load: it sends its clients to other nodes, answers what it has accepted, and ends. */
 export const nodeTerminated: Fault = {
   name: 'node-terminated',
   about: 'SIGTERM of a node under load',
@@ -19,9 +19,7 @@ export const nodeTerminated: Fault = {
       const began = performance.now();
       const { code, signal, afterMs } = await node.process.terminate();
       if (code !== 0)
-        throw new Error(
-          `A node that was asked to end did so with ${signal ?? code}: ${node.process.output.slice(-500)}`,
-        );
+        throw new Error(`After SIGTERM a node ended with ${signal ?? code}: ${node.process.output.slice(-500)}`);
       exits.push(afterMs);
       closings.push(
         ...clients.flatMap(({ history }) =>
@@ -31,10 +29,10 @@ export const nodeTerminated: Fault = {
       await node.process.start();
       await elapse(500);
     }
-    const told = clients.filter(({ history }) =>
+    const notified = clients.filter(({ history }) =>
       history.notices.some(({ what, at }) => what === 'drain' && at >= from),
     );
-    if (told.length === 0) throw new Error('Nobody was told of the restart');
+    if (notified.length === 0) throw new Error('No client got a drain frame');
     const abrupt = closings.filter(({ code }) => code !== restart).length;
     return [
       { what: 'exit', values: exits, share: 1, limit: 15_000, unit: 'ms' },

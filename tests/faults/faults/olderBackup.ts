@@ -12,8 +12,8 @@ import { resumed } from '../Figure.ts';
 import type { HistoryClient } from '../HistoryClient.ts';
 
 /**
- * An older backup takes the place of the database while nodes and clients run. What was said since is lost, and that
- * is all: clients drop what they know, and what was acknowledged before the backup or after the restore is there.
+ * An older backup replaces the database while nodes and clients run. Only what was sent after the backup is lost: clients
+ * drop what they know, and what was acknowledged before the backup or after the restore is stored.
  */
 export const olderBackup: Fault = {
   name: 'older-backup',
@@ -23,13 +23,13 @@ export const olderBackup: Fault = {
     const folder = await mkdtemp(join(tmpdir(), 'homeroom-older-'));
     const knex = openDatabase({ url: cluster.postgres.url, poolMax: 1 });
     try {
-      await comeToRest(stage);
+      await settle(stage);
       const path = join(folder, 'older.backup');
       await writeBackup(path, backupLines(knex));
       const from = performance.now();
       workload.start();
       await elapse(size(8_000, 3_000));
-      await comeToRest(stage);
+      await settle(stage);
       const begun = performance.now();
       await restoreDatabase(knex, await BackupFile.open(path), { isReplacing: true });
       const to = performance.now();
@@ -37,12 +37,18 @@ export const olderBackup: Fault = {
         const lasting = history.sends.filter(({ sentAt }) => sentAt < from);
         history.sends.splice(0, history.sends.length, ...lasting);
       }
-      // The restored history is there with its COMMIT, a little before the call is over.
-      const told = await Promise.all(clients.map((client) => untilTold(client, begun)));
+      // Clients may notice the new history before the call returns, as it is there with the COMMIT.
+      const noticedAt = await Promise.all(clients.map((client) => untilNoticed(client, begun)));
       workload.start();
       await elapse(size(8_000, 3_000));
       return [
-        { what: 'epoch told', values: told.map((at) => Math.max(0, at - to)), share: 1, limit: 10_000, unit: 'ms' },
+        {
+          what: 'epoch noticed',
+          values: noticedAt.map((at) => Math.max(0, at - to)),
+          share: 1,
+          limit: 10_000,
+          unit: 'ms',
+        },
         resumed(clients, { from: to }),
       ];
     } finally {
@@ -52,23 +58,23 @@ export const olderBackup: Fault = {
   },
 };
 
-const comeToRest = async ({ clients, workload }: Stage): Promise<void> => {
+const settle = async ({ clients, workload }: Stage): Promise<void> => {
   await workload.stop();
   await eventually(
     () => {
       const busy = clients.find(({ isSettled }) => !isSettled);
-      if (busy !== undefined) throw new Error(`${busy.name} has not come to rest`);
+      if (busy !== undefined) throw new Error(`${busy.name} has not settled`);
     },
     { within: 30_000 },
   );
 };
 
-/** Resolves to when the client was told of the other history. */
-const untilTold = ({ name, history }: HistoryClient, since: number): Promise<number> =>
+/** Resolves to the time at which the client noticed the new history. */
+const untilNoticed = ({ name, history }: HistoryClient, since: number): Promise<number> =>
   eventually(
     () => {
       const notice = history.notices.find(({ what, at }) => what === 'epoch' && at >= since);
-      if (notice === undefined) throw new Error(`${name} still follows the former history`);
+      if (notice === undefined) throw new Error(`${name} still follows the old history`);
       return notice.at;
     },
     { within: 30_000 },

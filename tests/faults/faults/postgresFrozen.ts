@@ -2,7 +2,7 @@ import type { Fault } from '../Fault.ts';
 import { signalTree } from '../processTree.ts';
 import { untilFirstAck } from '../untilFirstAck.ts';
 
-/** PostgreSQL hangs with all its processes, and goes on. */
+/** PostgreSQL hangs with all its processes, and then goes on. */
 export const postgresFrozen: Fault = {
   name: 'postgres-frozen',
   about: 'SIGSTOP of PostgreSQL for 20 s',

@@ -2,7 +2,7 @@ import type { Fault } from '../Fault.ts';
 import { signalTree } from '../processTree.ts';
 import { untilFirstAck } from '../untilFirstAck.ts';
 
-/** PostgreSQL dies with all its processes, and comes back. */
+/** PostgreSQL is killed with all its processes, and restarted. */
 export const postgresKilled: Fault = {
   name: 'postgres-killed',
   about: 'kill -9 of PostgreSQL',

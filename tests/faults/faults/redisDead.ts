@@ -3,7 +3,7 @@ import { delivered, failedSends, noticed } from '../Figure.ts';
 import { needsRedis } from '../needsRedis.ts';
 import { signalTree } from '../processTree.ts';
 
-/** Redis dies and comes back: nobody is refused anything, and the sweep delivers. */
+/** Redis is killed and restarted: no send may fail, and the sweep delivers. */
 export const redisDead: Fault = {
   name: 'redis-dead',
   about: 'kill -9 of Redis for 10 s',

@@ -2,7 +2,7 @@ import type { Fault } from '../Fault.ts';
 import { delivered, failedSends, noticed } from '../Figure.ts';
 import { needsRedis } from '../needsRedis.ts';
 
-/** Everything between the nodes and Redis is lost on the way. */
+/** All packets between the nodes and Redis are lost. */
 export const redisDropped: Fault = {
   name: 'redis-dropped',
   about: 'all packets to and from Redis dropped for 20 s',

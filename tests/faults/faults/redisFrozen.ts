@@ -3,7 +3,7 @@ import { delivered, failedSends, noticed } from '../Figure.ts';
 import { needsRedis } from '../needsRedis.ts';
 import { signalTree } from '../processTree.ts';
 
-/** Redis hangs: what is asked of it is neither answered nor refused. */
+/** Redis hangs: it neither answers nor refuses commands. */
 export const redisFrozen: Fault = {
   name: 'redis-frozen',
   about: 'SIGSTOP of Redis for 60 s',

@@ -1,6 +1,6 @@
 import type { Fault } from '../Fault.ts';
 
-/** A bad line between clients and nodes. */
+/** A bad network between clients and nodes. */
 export const slowNetwork: Fault = {
   name: 'slow-network',
   about: '200 ms ± 100 each way, and a reset at 5 % of all chunks',

@@ -5,11 +5,11 @@ import { canaryOf } from '../History.ts';
 import { HistoryClient } from '../HistoryClient.ts';
 import { TcpProxy } from '../TcpProxy.ts';
 
-/** From the first moment at which more waits in the node than may: until then the buffers of both systems take it. */
+/** Milliseconds from the moment at which the node holds more than its bound; before, the systems' buffers hold it. */
 const limit = 10_000;
 const bodyBytes = 4_000;
 
-/** A client does not read, while much is said in its rooms. */
+/** A client does not read while much is sent in its rooms. */
 export const slowReader: Fault = {
   name: 'slow-reader',
   about: 'a client stops reading in a busy room',
@@ -42,7 +42,7 @@ export const slowReader: Fault = {
         if (isSlow) slowSince ??= performance.now();
         cutAt = performance.now();
         if ((await countSockets(stage)) < before) return;
-        // It took some after all: what counts is the last time.
+        // The socket has accepted some bytes after all, so the time starts again.
         if (!isSlow) slowSince = undefined;
         throw new Error('the node keeps the connection');
       };
@@ -58,7 +58,7 @@ export const slowReader: Fault = {
 
 const countSockets = (stage: Stage): Promise<number> => readMetric(stage, 'homeroom_sockets');
 
-/** Of the first node. */
+/** A metric of the first node. */
 const readMetric = async ({ cluster }: Stage, name: string): Promise<number> => {
   const text = await (await fetch(`${cluster.nodes[0]?.process.url}/metrics`)).text();
   return Number(new RegExp(`^${name} (\\d+)$`, 'm').exec(text)?.[1] ?? Number.NaN);

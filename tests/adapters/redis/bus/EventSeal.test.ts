@@ -32,7 +32,7 @@ const message: Message = {
 };
 
 const base = { roomId, at: moment, actorId: senderId };
-/** One of each kind. */
+/** One event of each kind. */
 const events: readonly ChatEvent[] = [
   newMessage(message),
   { ...base, seq: 5, type: 'message_edited', message },
@@ -50,7 +50,7 @@ const events: readonly ChatEvent[] = [
   { ...base, seq: 9, type: 'room_updated', name: 'Algebra', isActive: false },
 ];
 
-/** A node that knows the secret already: it asks for it at the first event. */
+/** A node that knows the secret: it reads it when it first needs it. */
 const node = async (nodeId: string, readSecret = async (): Promise<string> => 'shared'): Promise<EventSeal> => {
   const seal = new EventSeal({ nodeId, readSecret });
   expect(seal.seal(events, 'first')).to.equal(undefined);
@@ -61,12 +61,12 @@ const node = async (nodeId: string, readSecret = async (): Promise<string> => 's
 const sealed = (seal: EventSeal, about = 'room'): string => seal.seal(events, about) ?? expect.fail('no secret yet');
 
 describe('EventSeal', () => {
-  it('opens what another node closed, of every kind, with its moments', async () => {
+  it('opens what another node sealed, events of every kind, with their moments', async () => {
     const [one, other] = [await node('one'), await node('other')];
     expect(other.open(sealed(one), 'one', 'room')).to.deep.equal(events);
   });
 
-  it('shows nothing of what was said, and never closes two alike', async () => {
+  it('shows nothing of the events, and never seals the same events alike', async () => {
     const one = await node('one');
     const [first, second] = [sealed(one), sealed(one)];
     expect(first).to.not.equal(second);
@@ -74,14 +74,14 @@ describe('EventSeal', () => {
       expect(Buffer.from(text, 'base64').toString('latin1')).to.not.include('new_message');
   });
 
-  it('opens nothing that belongs to another room, head or moment, or names another node', async () => {
+  it('opens nothing that is bound to another room, head or moment, or names another node', async () => {
     const [one, other] = [await node('one'), await node('other')];
     const text = sealed(one);
     expect(other.open(text, 'one', 'elsewhere')).to.equal(undefined);
     expect(other.open(text, 'other', 'room')).to.equal(undefined);
   });
 
-  it('opens nothing that was changed, cut or made up', async () => {
+  it('opens nothing that was changed, cut or forged', async () => {
     const [one, other] = [await node('one'), await node('other')];
     const bytes = Buffer.from(sealed(one), 'base64');
     for (const place of [0, 11, 12, 27, 28, bytes.length - 1]) {
@@ -105,7 +105,7 @@ describe('EventSeal', () => {
     expect(broken.open(sealed(one), 'one', 'room')).to.equal(undefined);
   });
 
-  it('goes on opening whatever names are made up', async () => {
+  it('still opens after messages under many forged node names', async () => {
     const [one, other] = [await node('one'), await node('other')];
     for (let name = 0; name < 200; name += 1) other.open(sealed(one), `node ${name}`, 'room');
     expect(other.open(sealed(one), 'one', 'room')).to.deep.equal(events);

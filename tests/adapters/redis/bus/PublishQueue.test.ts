@@ -6,19 +6,19 @@ import type { ChatEvent } from '../../../../core/messages/ChatEvent.ts';
 const [roomId, userId] = [asRoomId(1), asUserId(1)];
 
 const drain = (queue: PublishQueue): QueuedMessage['message'][] => {
-  const message: QueuedMessage['message'][] = [];
-  for (let next = queue.next(0); next !== undefined; next = queue.next(0)) message.push(next.message);
-  return message;
+  const messages: QueuedMessage['message'][] = [];
+  for (let next = queue.next(0); next !== undefined; next = queue.next(0)) messages.push(next.message);
+  return messages;
 };
 
 describe('PublishQueue', () => {
-  it('keeps of a room the highest head, in whatever order they come', () => {
+  it('keeps the highest head of a room, in any order of arrival', () => {
     const queue = new PublishQueue(10);
     for (const headSeq of [3, 9, 5]) queue.addRoom({ roomId, headSeq }, 0);
     expect(drain(queue)).to.deep.equal([{ type: 'room', roomId, headSeq: 9 }]);
   });
 
-  it('keeps the events of a room as long as they lead to its head without a gap, 16 at most', () => {
+  it('keeps the events of a room while they lead to its head without a gap, at most 16', () => {
     const joined = (seq: number): ChatEvent => ({
       type: 'participants_joined',
       roomId,
@@ -41,7 +41,7 @@ describe('PublishQueue', () => {
     expect(kept(...sixteen, 17)).to.deep.equal([17, undefined]);
   });
 
-  it('keeps of a person’s typing the latest, of their reading the furthest', () => {
+  it('keeps the latest typing event and the furthest read pointer of a person', () => {
     const queue = new PublishQueue(10);
     for (const isTyping of [true, false]) queue.addEphemeral({ type: 'typing', roomId, userId, isTyping }, 0);
     for (const upToId of [9, 5]) queue.addEphemeral({ type: 'read', roomId, userId, upToId }, 0);
@@ -51,14 +51,14 @@ describe('PublishQueue', () => {
     ]);
   });
 
-  it('keeps of a person’s coming and going the latest', () => {
+  it('keeps the latest presence event of a person', () => {
     const queue = new PublishQueue(10);
-    const signal = { type: 'presence', userId, roomIds: [roomId] } as const;
-    for (const isOnline of [true, false]) queue.addEphemeral({ ...signal, isOnline }, 0);
-    expect(drain(queue)).to.deep.equal([{ ...signal, isOnline: false }]);
+    const presence = { type: 'presence', userId, roomIds: [roomId] } as const;
+    for (const isOnline of [true, false]) queue.addEphemeral({ ...presence, isOnline }, 0);
+    expect(drain(queue)).to.deep.equal([{ ...presence, isOnline: false }]);
   });
 
-  it('drops signals first when it is full, then the rooms that wait longest', () => {
+  it('drops ephemeral events first when it is full, then the rooms that wait longest', () => {
     const queue = new PublishQueue(3);
     queue.addEphemeral({ type: 'typing', roomId, userId, isTyping: true }, 0);
     for (const room of [1, 2, 3, 4, 5]) queue.addRoom({ roomId: asRoomId(room), headSeq: 1 }, 0);

@@ -3,7 +3,7 @@ import { asRoomId, asUserId } from '../../../../core/ids.ts';
 import type { ChatEvent } from '../../../../core/messages/ChatEvent.ts';
 import type { RoomPublication } from '../../../../core/rooms/RoomBus.ts';
 import { eventually } from '../../../support/eventually.ts';
-import { askRedis } from '../../../support/startRedis.ts';
+import { runRedisCommand } from '../../../support/startRedis.ts';
 import { type TestRedis, withRedis } from '../../../support/testRedis.ts';
 import { RedisNode } from '../RedisNode.ts';
 
@@ -29,95 +29,95 @@ withRedis('RedisRoomBus between two nodes', (getRedis) => {
   afterEach(() => Promise.all([here?.close(), there?.close()]));
 
   const inject = (channel: string, payload: string) =>
-    askRedis(redis.url, 'PUBLISH', `${redis.prefix}${channel}`, payload);
+    runRedisCommand(redis.url, 'PUBLISH', `${redis.prefix}${channel}`, payload);
 
   it('carries the head of a room, and the events once it has seen that another node listens', async () => {
     const [one, other] = nodes();
     await other.bus.subscribeRoom(roomId);
     one.bus.publish(joined(4));
-    await eventually(() => expect(other.rooms).to.deep.equal([{ roomId, headSeq: 4 }]));
+    await eventually(() => expect(other.publications).to.deep.equal([{ roomId, headSeq: 4 }]));
     const last = await eventually(() => {
-      const seq = 5 + other.rooms.length;
+      const seq = 5 + other.publications.length;
       one.bus.publish(joined(seq));
-      expect(other.rooms.at(-1)).to.have.property('events');
-      return other.rooms.at(-1)?.headSeq ?? 0;
+      expect(other.publications.at(-1)).to.have.property('events');
+      return other.publications.at(-1)?.headSeq ?? 0;
     });
-    expect(other.rooms.at(-1)).to.deep.equal(joined(last));
+    expect(other.publications.at(-1)).to.deep.equal(joined(last));
   });
 
-  it('tells a node that does not know the secret the heads alone', async () => {
+  it('delivers only heads to a node that does not know the secret', async () => {
     const [one, other] = nodes();
     const stranger = await RedisNode.start({ ...redis, secret: 'another' });
     await Promise.all([other.bus.subscribeRoom(roomId), stranger.bus.subscribeRoom(roomId)]);
     await eventually(() => {
-      one.bus.publish(joined(1 + other.rooms.length));
-      expect(other.rooms.at(-1)).to.have.property('events');
+      one.bus.publish(joined(1 + other.publications.length));
+      expect(other.publications.at(-1)).to.have.property('events');
     });
-    await eventually(() => expect(stranger.rooms).to.have.length(other.rooms.length));
-    expect(stranger.rooms.filter((message) => message.events !== undefined)).to.deep.equal([]);
+    await eventually(() => expect(stranger.publications).to.have.length(other.publications.length));
+    expect(stranger.publications.filter(({ events }) => events !== undefined)).to.deep.equal([]);
     expect(stranger.bus.counts.malformed).to.equal(0);
     await stranger.close();
   });
 
-  it('lets nobody but a node put events into a room', async () => {
+  it('delivers no events that a stranger has published', async () => {
     const [one, other] = nodes();
     await other.bus.subscribeRoom(roomId);
     const forged = { node: one.link.nodeId, at: Math.round(one.link.now()), room: 7, head: 9 };
     for (const sealed of ['', 'AAAA', Buffer.from(JSON.stringify(joined(9).events)).toString('base64'), 7, {}])
       await inject('room:7', JSON.stringify({ ...forged, sealed }));
-    await eventually(() => expect(other.rooms).to.have.length(5));
-    expect(other.rooms.filter((message) => message.events !== undefined)).to.deep.equal([]);
+    await eventually(() => expect(other.publications).to.have.length(5));
+    expect(other.publications.filter(({ events }) => events !== undefined)).to.deep.equal([]);
   });
 
-  it('carries people and signals', async () => {
+  it('carries invalidations and ephemeral events', async () => {
     const [one, other] = nodes();
     await Promise.all([other.bus.subscribeRoom(roomId), other.bus.subscribePerson(userId)]);
     one.bus.invalidate({ userIds: [userId] });
     one.bus.publishEphemeral({ type: 'typing', roomId, userId, isTyping: true });
     one.bus.publishEphemeral({ type: 'read', roomId, userId, upToId: 12 });
     one.bus.publishEphemeral({ type: 'settings', roomId, userId, isMuted: false, isPinned: true });
-    const came = { type: 'presence', userId, isOnline: true, roomIds: [roomId] } as const;
-    one.bus.publishEphemeral(came);
-    await eventually(() => expect(other.signals).to.have.length(4));
-    expect(other.signals).to.deep.include(came);
-    expect(other.people).to.deep.equal([{ userIds: [userId] }]);
-    expect(other.signals).to.deep.include({ type: 'typing', roomId, userId, isTyping: true });
-    expect(other.signals).to.deep.include({ type: 'read', roomId, userId, upToId: 12 });
-    expect(other.signals).to.deep.include({ type: 'settings', roomId, userId, isMuted: false, isPinned: true });
+    const arrival = { type: 'presence', userId, isOnline: true, roomIds: [roomId] } as const;
+    one.bus.publishEphemeral(arrival);
+    await eventually(() => expect(other.ephemeral).to.have.length(4));
+    expect(other.ephemeral).to.deep.include(arrival);
+    expect(other.invalidations).to.deep.equal([{ userIds: [userId] }]);
+    expect(other.ephemeral).to.deep.include({ type: 'typing', roomId, userId, isTyping: true });
+    expect(other.ephemeral).to.deep.include({ type: 'read', roomId, userId, upToId: 12 });
+    expect(other.ephemeral).to.deep.include({ type: 'settings', roomId, userId, isMuted: false, isPinned: true });
   });
 
-  it('does not hear its own message again', async () => {
+  it('does not deliver a node’s own publication to it twice', async () => {
     const [one, other] = nodes();
     await Promise.all([one.bus.subscribeRoom(roomId), other.bus.subscribeRoom(roomId)]);
     one.bus.publish(joined(1));
-    await eventually(() => expect(other.rooms).to.have.length(1));
+    await eventually(() => expect(other.publications).to.have.length(1));
     other.bus.publish(joined(2));
-    await eventually(() => expect(one.rooms).to.have.length(2));
-    expect(one.rooms.map(({ headSeq }) => headSeq)).to.deep.equal([1, 2]);
+    await eventually(() => expect(one.publications).to.have.length(2));
+    expect(one.publications.map(({ headSeq }) => headSeq)).to.deep.equal([1, 2]);
   });
 
-  it('carries of many changes in one tick only the highest head of each room', async () => {
+  it('carries only the highest head of each room when much changes in one tick', async () => {
     const [one, other] = nodes();
     await Promise.all([other.bus.subscribeRoom(roomId), other.bus.subscribeRoom(otherRoomId)]);
     for (let seq = 1; seq <= 100; seq += 1) one.bus.publish(joined(seq));
     one.bus.publish({ roomId: otherRoomId, headSeq: 1 });
-    await eventually(() => expect(other.rooms).to.have.length(2));
-    expect(other.rooms).to.deep.equal([
+    await eventually(() => expect(other.publications).to.have.length(2));
+    expect(other.publications).to.deep.equal([
       { roomId, headSeq: 100 },
       { roomId: otherRoomId, headSeq: 1 },
     ]);
     expect(one.bus.counts.published).to.equal(2);
   });
 
-  it('carries nothing of rooms that nobody listens to any more', async () => {
+  it('carries nothing of a room once its last listener has left', async () => {
     const [one, other] = nodes();
     for (let times = 0; times < 2; times += 1) await other.bus.subscribeRoom(roomId);
     await other.bus.subscribeRoom(otherRoomId);
     other.bus.unsubscribeRoom(roomId);
     one.bus.publish(joined(1));
-    await eventually(() => expect(other.rooms).to.have.length(1));
+    await eventually(() => expect(other.publications).to.have.length(1));
     other.bus.unsubscribeRoom(roomId);
-    const numSub = () => askRedis(redis.url, 'PUBSUB', 'NUMSUB', `${redis.prefix}room:7`);
+    const numSub = () => runRedisCommand(redis.url, 'PUBSUB', 'NUMSUB', `${redis.prefix}room:7`);
     await eventually(async () => expect(await numSub()).to.deep.equal([`${redis.prefix}room:7`, 0]));
   });
 
@@ -130,20 +130,20 @@ withRedis('RedisRoomBus between two nodes', (getRedis) => {
     const again = other.bus.subscribeRoom(roomId);
     await again;
     one.bus.publish(joined(1));
-    await eventually(() => expect(other.rooms).to.have.length(1));
+    await eventually(() => expect(other.publications).to.have.length(1));
   });
 
-  it('misses nothing that is published once listening was confirmed', async () => {
+  it('misses nothing that is published after a subscription is confirmed', async () => {
     const [one, other] = nodes();
     for (let room = 1; room <= 200; room += 1) {
       const id = asRoomId(room);
       await other.bus.subscribeRoom(id);
       one.bus.publish({ roomId: id, headSeq: 1 });
     }
-    await eventually(() => expect(other.rooms).to.have.length(200));
+    await eventually(() => expect(other.publications).to.have.length(200));
   });
 
-  it('ignores and counts whatever else is published, and goes on', async () => {
+  it('ignores and counts malformed messages, and goes on', async () => {
     const [one, other] = nodes();
     await other.bus.subscribeRoom(roomId);
     const at = Math.round(one.link.now());
@@ -179,16 +179,16 @@ withRedis('RedisRoomBus between two nodes', (getRedis) => {
     for (const people of [[-3], ['3'], {}, 3, Array.from({ length: 1_001 }, () => 3)])
       await inject('people', JSON.stringify({ node: 'x', at, people }));
     one.bus.publish(joined(5));
-    await eventually(() => expect(other.rooms).to.deep.equal([{ roomId, headSeq: 5 }]));
+    await eventually(() => expect(other.publications).to.deep.equal([{ roomId, headSeq: 5 }]));
     for (const rooms of [[-3], ['3'], {}, 3, Array.from({ length: 1_001 }, () => 3)])
       await inject('people', JSON.stringify({ node: 'x', at, user: 3, online: true, rooms }));
     await inject('people', JSON.stringify({ node: 'x', at, user: 3, rooms: [3] }));
     await eventually(() => expect(other.bus.counts.malformed).to.equal(malformed.length + 5 + 5 + 6));
-    expect([...other.people, ...other.signals, ...other.failures]).to.deep.equal([]);
+    expect([...other.invalidations, ...other.ephemeral, ...other.failures]).to.deep.equal([]);
     expect(other.link.degraded).to.equal(null);
   });
 
-  it('drops message of rooms and signals that are old, or from the future; people are looked at again at any time', async () => {
+  it('drops publications and ephemeral events that are old or from the future, but no invalidation', async () => {
     const [one, other] = nodes();
     await other.bus.subscribeRoom(roomId);
     const now = Math.round(one.link.now());
@@ -198,10 +198,10 @@ withRedis('RedisRoomBus between two nodes', (getRedis) => {
     }
     await inject('people', JSON.stringify({ node: 'x', at: now - 11_000, people: [3] }));
     await inject('room:7', JSON.stringify({ node: 'x', at: now - 9_000, room: 7, head: 2 }));
-    await eventually(() => expect(other.rooms).to.deep.equal([{ roomId, headSeq: 2 }]));
+    await eventually(() => expect(other.publications).to.deep.equal([{ roomId, headSeq: 2 }]));
     expect(other.bus.counts.expired).to.equal(4);
-    expect(other.people).to.deep.equal([{ userIds: [userId] }]);
-    expect(other.signals).to.deep.equal([]);
+    expect(other.invalidations).to.deep.equal([{ userIds: [userId] }]);
+    expect(other.ephemeral).to.deep.equal([]);
   });
 
   it('carries everything to a node whose clock is an hour ahead', async () => {
@@ -210,15 +210,17 @@ withRedis('RedisRoomBus between two nodes', (getRedis) => {
     const late = await RedisNode.start({ ...redis, clock: ahead });
     await late.bus.subscribeRoom(roomId);
     one.bus.publish(joined(1));
-    await eventually(() => expect(late.rooms).to.have.length(1));
+    await eventually(() => expect(late.publications).to.have.length(1));
     await late.close();
   });
 
-  it('carries a change of very many people', async () => {
+  it('carries an invalidation of very many people', async () => {
     const [one, other] = nodes();
     const userIds = Array.from({ length: 5_000 }, (_, index) => asUserId(index + 1));
     one.bus.invalidate({ userIds });
-    await eventually(() => expect(other.people.flatMap((message) => message.userIds)).to.deep.equal(userIds));
+    await eventually(() =>
+      expect(other.invalidations.flatMap((invalidation) => invalidation.userIds)).to.deep.equal(userIds),
+    );
   });
 
   it('sends what was published in the last tick before it closes', async () => {
@@ -226,6 +228,6 @@ withRedis('RedisRoomBus between two nodes', (getRedis) => {
     await other.bus.subscribeRoom(roomId);
     one.bus.publish(joined(1));
     await one.close();
-    await eventually(() => expect(other.rooms).to.have.length(1));
+    await eventually(() => expect(other.publications).to.have.length(1));
   });
 });

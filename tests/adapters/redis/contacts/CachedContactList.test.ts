@@ -3,7 +3,7 @@ import { invalidateContacts } from '../../../../adapters/redis/contacts/invalida
 import { type Name, School } from '../../../contracts/School.ts';
 import { eventually } from '../../../support/eventually.ts';
 import { memoryWorld } from '../../../support/memoryWorld.ts';
-import { askRedis } from '../../../support/startRedis.ts';
+import { runRedisCommand } from '../../../support/startRedis.ts';
 import { withRedis } from '../../../support/testRedis.ts';
 import { cachedWorld } from '../cachedWorld.ts';
 import { RedisNode } from '../RedisNode.ts';
@@ -17,7 +17,7 @@ withRedis('CachedContactList', (getRedis) => {
   let opened = 0;
   const closing: { close(): Promise<void> }[] = [];
 
-  /** Two nodes over one database; the first one's Redis can be taken away. */
+  /** Two nodes over one database; the proxy can cut the first one off from Redis. */
   const open = async () => {
     opened += 1;
     const prefix = `${getRedis().prefix}${opened}:`;
@@ -30,15 +30,15 @@ withRedis('CachedContactList', (getRedis) => {
     const world = await memoryWorld();
     const [one, other] = [cachedWorld(world, here, leaseMs), cachedWorld(world, there, leaseMs)];
     const school = await School.open(one);
-    type Asked = typeof one;
-    const names = async (at: Asked, who: Name): Promise<string[]> =>
+    type Cached = typeof one;
+    const names = async (at: Cached, who: Name): Promise<string[]> =>
       (await at.contacts.list(school.id(who), whole)).contacts.map(({ person }) => person.externalId);
-    /** Asks until the answer comes from the cache. */
-    const warm = (at: Asked, who: Name): Promise<string[]> =>
+    /** Lists contacts until the page comes from the cache. */
+    const warm = (at: Cached, who: Name): Promise<string[]> =>
       eventually(async () => {
-        const before = at.asked.length;
+        const before = at.queries.length;
         const found = await names(at, who);
-        expect(at.asked).to.have.length(before);
+        expect(at.queries).to.have.length(before);
         return found;
       });
     return { prefix, proxy, here, there, world, one, other, school, names, warm };
@@ -47,16 +47,16 @@ withRedis('CachedContactList', (getRedis) => {
     for (const each of closing.splice(0)) await each.close();
   });
 
-  it('answers both nodes from what one of them found, and each question apart', async () => {
+  it('gives both nodes the page that one of them has read, and keeps queries apart', async () => {
     const { one, other, names, warm, school } = await open();
     const found = await warm(one, 'tess');
     expect(await names(other, 'tess')).to.deep.equal(found);
-    expect(other.asked).to.have.length(0);
+    expect(other.queries).to.have.length(0);
     expect((await other.contacts.list(school.id('tess'), { limit: 1 })).contacts).to.have.length(1);
-    expect(other.asked).to.have.length(1);
+    expect(other.queries).to.have.length(1);
   });
 
-  it('never gives an answer from before a change that was acknowledged, on either node', async () => {
+  it('never gives a page from before an acknowledged change, on either node', async () => {
     const { one, other, names, warm, school } = await open();
     for (let round = 0; round < 10; round += 1) {
       await Promise.all([warm(one, 'theo'), warm(other, 'theo')]);
@@ -67,16 +67,16 @@ withRedis('CachedContactList', (getRedis) => {
     }
   });
 
-  it('never gives it while many ask and much changes (race)', async () => {
+  it('never gives a stale page while many read and much changes (race)', async () => {
     const { one, other, names, school } = await open();
     let [acknowledged, isOver] = ['ended', false];
     const violations: string[] = [];
-    const asking = [one, other, one, other].map(async (node) => {
+    const reading = [one, other, one, other].map(async (node) => {
       for (; !isOver; ) {
-        // Answers may come without any waiting; the changes must get their turn.
+        // A page may come without any waiting; the changes must get their turn.
         await new Promise((resolve) => setImmediate(resolve));
         const [before, found] = [acknowledged, await names(node, 'theo')];
-        // Only where nothing changed meanwhile is the right answer certain.
+        // The right answer is certain only if nothing changed meanwhile.
         if (before === acknowledged && before !== 'changing' && found.includes('sue') !== (before === 'active'))
           violations.push(`${before}: ${found}`);
       }
@@ -91,25 +91,25 @@ withRedis('CachedContactList', (getRedis) => {
       }
     } finally {
       isOver = true;
-      await Promise.all(asking);
+      await Promise.all(reading);
     }
     expect(violations).to.deep.equal([]);
-    expect(one.asked.length + other.asked.length).to.be.greaterThan(0);
+    expect(one.queries.length + other.queries.length).to.be.greaterThan(0);
   });
 
-  it('does not keep for others an answer that was asked for before the change and came after it', async () => {
+  it('does not keep a page that was asked for before a change and came after it', async () => {
     const { here, there, world, names, warm, one, school } = await open();
     await warm(one, 'ada'); // so that there is a generation
     const stale: (() => void)[] = [];
-    // Both believe the same version for ever: the generation alone must do.
+    // Both nodes believe the same version for ever, so the generation alone must tell pages apart.
     const common = { readDirectoryVersion: async () => '0', leaseMs: 60_000 };
     const setFavourite = async (): Promise<void> => {};
     const slow = here.cache({
       ...common,
       contacts: {
         setFavourite,
-        list: async (...question) => {
-          const page = await world.contacts.list(...question);
+        list: async (...query) => {
+          const page = await world.contacts.list(...query);
           await new Promise<void>((resolve) => stale.push(resolve));
           return page;
         },
@@ -117,12 +117,12 @@ withRedis('CachedContactList', (getRedis) => {
     });
     const fresh = there.cache({ ...common, contacts: world.contacts });
     await eventually(async () => void (await Promise.all([slow, fresh].map((cache) => cache.directoryChanged()))));
-    const asking = slow.list(school.id('theo'), whole);
+    const listing = slow.list(school.id('theo'), whole);
     await eventually(() => expect(stale).to.have.length(1));
     await school.relate('teaches', 'theo', 'sue');
     await slow.directoryChanged();
     stale[0]!();
-    await asking;
+    await listing;
     const { contacts } = await fresh.list(school.id('theo'), whole);
     expect(contacts.map(({ person }) => person.externalId)).to.deep.equal(await names(one, 'theo'));
     expect(contacts.map(({ person }) => person.externalId)).to.include('sue');
@@ -134,7 +134,7 @@ withRedis('CachedContactList', (getRedis) => {
     for (const isNoticed of [false, true]) {
       await warm(other, 'theo');
       if (!isNoticed) proxy.pause();
-      else await here.turn('broken');
+      else await here.becomes('broken');
       const before = performance.now();
       const status = isNoticed ? 'ended' : 'active';
       await school.relate('teaches', 'theo', 'sue', { status });
@@ -142,37 +142,39 @@ withRedis('CachedContactList', (getRedis) => {
       for (const node of [one, other]) expect((await names(node, 'theo')).includes('sue')).to.equal(!isNoticed);
     }
     proxy.resume();
-    await here.turn('whole', 15_000);
+    await here.becomes('whole', 15_000);
     for (const node of [one, other]) expect(await names(node, 'theo')).not.to.include('sue');
     expect(await warm(one, 'theo')).not.to.include('sue');
   });
 
-  it('shows a pin at once to the one who made it, on either node', async () => {
+  it('shows a pin at once to the person who made it, on either node', async () => {
     const { one, other, warm, names, school } = await open();
     for (const node of [one, other]) expect((await warm(node, 'tess'))[0]).not.to.equal('sue');
     await one.contacts.setFavourite(school.id('tess'), school.id('sue'), true);
     for (const node of [one, other]) expect((await names(node, 'tess'))[0]).to.equal('sue');
   });
 
-  it('makes pins of a node that was cut off known when it is back', async function pins() {
+  it('shows pins that were made on a node without Redis on the others when its link is whole', async function pins() {
     this.timeout(30_000);
     const { one, other, warm, names, school, proxy, here } = await open();
     await Promise.all([warm(one, 'tess'), warm(other, 'tess')]);
     proxy.pause();
     await one.contacts.setFavourite(school.id('tess'), school.id('sue'), true);
     expect((await names(one, 'tess'))[0]).to.equal('sue');
-    await here.turn('broken');
+    await here.becomes('broken');
     proxy.resume();
-    await here.turn('whole', 15_000);
+    await here.becomes('whole', 15_000);
     for (const node of [one, other]) expect((await names(node, 'tess'))[0]).to.equal('sue');
   });
 
-  it('asks the database where Redis holds malformed or nothing', async () => {
+  it('asks the database if Redis holds nothing or something malformed', async () => {
     const { one, warm, names, school, prefix } = await open();
     const found = await warm(one, 'tess');
     const key = `${prefix}contacts:{${school.id('tess')}}`;
-    const [field] = ((await askRedis(getRedis().url, 'HKEYS', key)) as string[]).filter((name) => name !== 'own');
-    const kept = JSON.parse(String(await askRedis(getRedis().url, 'HGET', key, field!)));
+    const [field] = ((await runRedisCommand(getRedis().url, 'HKEYS', key)) as string[]).filter(
+      (name) => name !== 'own',
+    );
+    const kept = JSON.parse(String(await runRedisCommand(getRedis().url, 'HGET', key, field!)));
     for (const malformed of [
       '',
       '{',
@@ -180,20 +182,20 @@ withRedis('CachedContactList', (getRedis) => {
       JSON.stringify({ ...kept, page: { contacts: [{}], nextCursor: null } }),
       JSON.stringify({ ...kept, page: 7 }),
     ]) {
-      await askRedis(getRedis().url, 'HSET', key, field!, malformed);
+      await runRedisCommand(getRedis().url, 'HSET', key, field!, malformed);
       expect(await names(one, 'tess')).to.deep.equal(found);
     }
-    await askRedis(getRedis().url, 'DEL', key, `${prefix}contacts:generation`);
+    await runRedisCommand(getRedis().url, 'DEL', key, `${prefix}contacts:generation`);
     expect(await names(one, 'tess')).to.deep.equal(found);
-    await askRedis(getRedis().url, 'DEL', key);
-    await askRedis(getRedis().url, 'SET', key, 'malformed');
+    await runRedisCommand(getRedis().url, 'DEL', key);
+    await runRedisCommand(getRedis().url, 'SET', key, 'malformed');
     expect(await names(one, 'tess')).to.deep.equal(found);
   });
 
-  it('passes the directory’s refusals on, and tells nobody of a trial', async () => {
-    let told = 0;
+  it('passes the directory’s refusals on, and invalidates nothing after a trial', async () => {
+    let changes = 0;
     const directoryChanged = async (): Promise<void> => {
-      told += 1;
+      changes += 1;
     };
     const cache = { directoryChanged, peopleChanged: async () => {} };
     const world = await memoryWorld();
@@ -203,9 +205,9 @@ withRedis('CachedContactList', (getRedis) => {
       throw new Error('refused');
     });
     expect(await refused.catch((failure: Error) => failure.message)).to.equal('refused');
-    expect(told).to.equal(0);
+    expect(changes).to.equal(0);
     expect(await directory.transaction(async () => 7)).to.equal(7);
-    expect(told).to.equal(1);
+    expect(changes).to.equal(1);
     await world.close();
   });
 });
@@ -216,32 +218,32 @@ withOwnRedis('CachedContactList over a Redis that forgets', (getServer) => {
     for (const each of closing.splice(0)) await each.close();
   });
 
-  it('gives no entry of another run, though everything came back as it was', async function forgetful() {
+  it('gives no entry of another Redis process, although its data came back as it was', async function forgetful() {
     this.timeout(30_000);
     const { url } = getServer();
     const node = await RedisNode.start({ url, prefix: 't:' });
     closing.push(node);
     const world = await memoryWorld();
     const school = await School.open(world);
-    // The version never changes: the run alone must do.
+    // The version never changes, so the run id alone must tell entries apart.
     const cache = node.cache({ contacts: world.contacts, readDirectoryVersion: async () => '0', leaseMs: 60_000 });
-    const ask = async (): Promise<string[]> =>
+    const list = async (): Promise<string[]> =>
       (await cache.list(school.id('theo'), whole)).contacts.map(({ person }) => person.externalId);
     await eventually(async () => {
-      await ask();
-      expect(await askRedis(url, 'HLEN', `t:contacts:{${school.id('theo')}}`)).to.equal(1);
+      await list();
+      expect(await runRedisCommand(url, 'HLEN', `t:contacts:{${school.id('theo')}}`)).to.equal(1);
     });
-    await askRedis(url, 'SAVE');
+    await runRedisCommand(url, 'SAVE');
     await school.relate('teaches', 'theo', 'sue');
     await cache.directoryChanged();
-    expect(await ask()).to.include('sue');
+    expect(await list()).to.include('sue');
 
     process.kill(getServer().pid, 'SIGKILL');
-    await node.turn('broken');
+    await node.becomes('broken');
     await getServer().restart();
-    await node.turn('whole', 15_000);
-    expect(await askRedis(url, 'HLEN', `t:contacts:{${school.id('theo')}}`)).to.equal(1);
-    expect(await ask()).to.include('sue');
+    await node.becomes('whole', 15_000);
+    expect(await runRedisCommand(url, 'HLEN', `t:contacts:{${school.id('theo')}}`)).to.equal(1);
+    expect(await list()).to.include('sue');
     await world.close();
   });
 });

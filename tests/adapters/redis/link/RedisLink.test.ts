@@ -2,14 +2,14 @@ import { expect } from 'chai';
 import { asRoomId } from '../../../../core/ids.ts';
 import { eventually } from '../../../support/eventually.ts';
 import { freePort } from '../../../support/freePort.ts';
-import { askRedis } from '../../../support/startRedis.ts';
+import { runRedisCommand } from '../../../support/startRedis.ts';
 import { RedisNode } from '../RedisNode.ts';
 import { TcpProxy } from '../TcpProxy.ts';
 import { withOwnRedis } from '../withOwnRedis.ts';
 
 const roomId = asRoomId(7);
 
-/** Publishes like a busy node until it is told to stop; returns the longest that a call took, in milliseconds. */
+/** Publishes like a busy node. Returns a function that stops it and gives the longest call, in milliseconds. */
 const publishBusily = (node: RedisNode): (() => number) => {
   let [longest, head] = [0, 0];
   const timer = setInterval(() => {
@@ -39,10 +39,10 @@ withOwnRedis('RedisLink', (getServer) => {
     closing.push(proxy);
     return [node, proxy];
   };
-  const expectNews = async (from: RedisNode, to: RedisNode): Promise<void> => {
+  const expectPublication = async (from: RedisNode, to: RedisNode): Promise<void> => {
     const headSeq = Math.ceil(performance.now());
     from.bus.publish({ roomId, headSeq });
-    await eventually(() => expect(to.rooms).to.deep.include({ roomId, headSeq }), { within: 1_000 });
+    await eventually(() => expect(to.publications).to.deep.include({ roomId, headSeq }), { within: 1_000 });
   };
   const unhandled: unknown[] = [];
   const note = (reason: unknown): number => unhandled.push(reason);
@@ -66,12 +66,12 @@ withOwnRedis('RedisLink', (getServer) => {
     expect(node.link.degraded).to.equal('redis cannot be reached (ECONNREFUSED)');
     await node.bus.subscribeRoom(roomId);
     node.bus.publish({ roomId, headSeq: 1 });
-    expect(node.rooms).to.have.length(1);
+    expect(node.publications).to.have.length(1);
     expect(await node.link.check().catch((failure: Error) => failure.message)).to.contain('ECONNREFUSED');
     expect(node.log).to.have.length(1);
   });
 
-  it('takes in who comes while it connects', async () => {
+  it('joins a member that is added while it connects', async () => {
     const node = new RedisNode({ url: getServer().url, prefix: 't:' });
     closing.push(node);
     const starting = node.link.start();
@@ -96,10 +96,10 @@ withOwnRedis('RedisLink', (getServer) => {
     process.kill(getServer().pid, 'SIGSTOP');
     try {
       const before = performance.now();
-      expect(await one.turn('broken', 5_000)).to.equal('redis does not answer');
+      expect(await one.becomes('broken', 5_000)).to.equal('redis does not answer');
       const noticedMs = performance.now() - before;
       expect(noticedMs).to.be.lessThan(5_000);
-      await other.turn('broken', 5_000);
+      await other.becomes('broken', 5_000);
       await other.bus.subscribeRoom(asRoomId(9));
       const longest = stopPublishing();
       expect(longest).to.be.lessThan(50);
@@ -109,9 +109,9 @@ withOwnRedis('RedisLink', (getServer) => {
       process.kill(getServer().pid, 'SIGCONT');
     }
     const back = performance.now();
-    await Promise.all([one.turn('whole', 15_000), other.turn('whole', 15_000)]);
+    await Promise.all([one.becomes('whole', 15_000), other.becomes('whole', 15_000)]);
     console.log(`      whole again ${Math.round(performance.now() - back)} ms after it was awake`);
-    await expectNews(one, other);
+    await expectPublication(one, other);
     expect(one.log).to.deep.equal([
       'redis: connected',
       'redis: redis does not answer; going on without it',
@@ -119,67 +119,67 @@ withOwnRedis('RedisLink', (getServer) => {
     ]);
   });
 
-  it('notices a killed Redis at once, and recovers with all that is listened to when it is back', async function killed() {
+  it('notices a killed Redis at once, and recovers with all subscriptions when it is back', async function killed() {
     this.timeout(40_000);
     const [one, other] = [await start(), await start()];
     await other.bus.subscribeRoom(roomId);
     const before = performance.now();
     process.kill(getServer().pid, 'SIGKILL');
-    await Promise.all([one.turn('broken', 5_000), other.turn('broken', 5_000)]);
+    await Promise.all([one.becomes('broken', 5_000), other.becomes('broken', 5_000)]);
     console.log(`      noticed after ${Math.round(performance.now() - before)} ms`);
     await other.bus.subscribeRoom(asRoomId(8));
     await getServer().restart();
     const back = performance.now();
-    await Promise.all([one.turn('whole'), other.turn('whole')]);
+    await Promise.all([one.becomes('whole'), other.becomes('whole')]);
     console.log(`      whole again ${Math.round(performance.now() - back)} ms after it was back`);
-    await expectNews(one, other);
+    await expectPublication(one, other);
     one.bus.publish({ roomId: asRoomId(8), headSeq: 3 });
-    await eventually(() => expect(other.rooms).to.deep.include({ roomId: asRoomId(8), headSeq: 3 }));
+    await eventually(() => expect(other.publications).to.deep.include({ roomId: asRoomId(8), headSeq: 3 }));
   });
 
-  it('subscribes again after CLIENT KILL TYPE pubsub, and says that message may have been lost', async () => {
+  it('subscribes again after CLIENT KILL TYPE pubsub, and reports that messages may have been lost', async () => {
     const [one, other] = [await start(), await start()];
     await other.bus.subscribeRoom(roomId);
     const before = performance.now();
-    const broken = Promise.all([one.turn('broken'), other.turn('broken')]);
-    await askRedis(getServer().url, 'CLIENT', 'KILL', 'TYPE', 'pubsub');
+    const broken = Promise.all([one.becomes('broken'), other.becomes('broken')]);
+    await runRedisCommand(getServer().url, 'CLIENT', 'KILL', 'TYPE', 'pubsub');
     await broken;
-    await Promise.all([one.turn('whole'), other.turn('whole')]);
+    await Promise.all([one.becomes('whole'), other.becomes('whole')]);
     console.log(`      whole again ${Math.round(performance.now() - before)} ms after the kill`);
-    await expectNews(one, other);
+    await expectPublication(one, other);
   });
 
-  it('takes a Redis that needs more than a second for broken, and does not come back to it', async function slow() {
+  it('breaks when Redis needs more than a second, and stays broken while it does', async function slow() {
     this.timeout(45_000);
     const [node, proxy] = await proxied();
     const before = performance.now();
     proxy.delayMs = 1_300;
-    await node.turn('broken', 5_000);
+    await node.becomes('broken', 5_000);
     console.log(`      noticed after ${Math.round(performance.now() - before)} ms`);
-    const asked = node.link.use(1_000, (session) => session.send('x', ['PING']));
-    expect(await asked.catch((failure: Error) => failure.message)).to.equal('redis does not answer');
-    // Two connections for each attempt; the third begins when the second has failed.
+    const ping = node.link.use(1_000, (session) => session.send('x', ['PING']));
+    expect(await ping.catch((failure: Error) => failure.message)).to.equal('redis does not answer');
+    // Each attempt opens two connections; the third begins when the second has failed.
     const attempted = proxy.connections + 6;
     await eventually(() => expect(proxy.connections).to.be.at.least(attempted), { within: 25_000 });
     expect(node.log).to.have.length(2);
     proxy.delayMs = 0;
-    await node.turn('whole', 15_000);
+    await node.becomes('whole', 15_000);
   });
 
-  it('notices packets that get lost, and sends nothing while it is broken', async function lost() {
+  it('notices lost packets, and sends nothing while it is broken', async function lost() {
     this.timeout(30_000);
     const [node, proxy] = await proxied();
     proxy.pause();
-    await node.turn('broken', 5_000);
+    await node.becomes('broken', 5_000);
     const before = node.bus.counts.published;
     for (let headSeq = 1; headSeq <= 100; headSeq += 1) node.bus.publish({ roomId, headSeq });
     expect(node.bus.counts.published).to.equal(before);
     expect(node.bus.counts.dropped).to.be.at.least(100);
     proxy.resume();
-    await node.turn('whole', 15_000);
+    await node.becomes('whole', 15_000);
   });
 
-  it('keeps a bounded number of message while Redis does not answer', async function bounded() {
+  it('keeps a bounded number of messages while Redis does not answer', async function bounded() {
     this.timeout(30_000);
     const proxy = await TcpProxy.open(getServer().url);
     const node = await RedisNode.start({ url: proxy.url, prefix: 't:', capacity: 50 });
@@ -197,10 +197,10 @@ withOwnRedis('RedisLink', (getServer) => {
     this.timeout(30_000);
     const node = await start();
     for (let times = 0; times < 4; times += 1) {
-      const broken = node.turn('broken');
-      await askRedis(getServer().url, 'CLIENT', 'KILL', 'TYPE', 'pubsub');
+      const broken = node.becomes('broken');
+      await runRedisCommand(getServer().url, 'CLIENT', 'KILL', 'TYPE', 'pubsub');
       await broken;
-      await node.turn('whole');
+      await node.becomes('whole');
     }
     expect(node.log).to.have.length(9);
   });

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { asUserId } from '../../../../core/ids.ts';
 import { eventually } from '../../../support/eventually.ts';
-import { askRedis } from '../../../support/startRedis.ts';
+import { runRedisCommand } from '../../../support/startRedis.ts';
 import { withRedis } from '../../../support/testRedis.ts';
 import { RedisNode } from '../RedisNode.ts';
 import { TcpProxy } from '../TcpProxy.ts';
@@ -26,7 +26,7 @@ withRedis('RedisPresence between two nodes', (getRedis) => {
     await proxy?.close();
   });
 
-  it('knows who is connected to the other node, and who is first and last on both', async () => {
+  it('knows who is connected to the other node, and reports the first arrival and the last departure on both', async () => {
     const [one, other] = nodes();
     expect(await one.presence.connect(ann)).to.equal(true);
     expect(await other.presence.connect(ann)).to.equal(false);
@@ -38,7 +38,7 @@ withRedis('RedisPresence between two nodes', (getRedis) => {
     expect(await online(one)).to.deep.equal([bob]);
   });
 
-  it('has one first among parallel arrivals on both, and one last among departures', async () => {
+  it('reports one first arrival and one last departure when both nodes connect at the same time', async () => {
     const both = nodes().slice(0, 2) as [RedisNode, RedisNode];
     const twenty = Array.from({ length: 20 }, (_, index) => both[index % 2]!);
     await Promise.all(both.map((node) => node.presence.online([bob])));
@@ -48,7 +48,7 @@ withRedis('RedisPresence between two nodes', (getRedis) => {
     expect(departures.filter(Boolean)).to.have.length(1);
   });
 
-  it('keeps people for as long as they are connected, beyond the expiry', async () => {
+  it('keeps people online while they are connected, beyond the expiry', async () => {
     const [one, other] = nodes();
     await other.presence.connect(bob);
     const since = performance.now();
@@ -58,7 +58,7 @@ withRedis('RedisPresence between two nodes', (getRedis) => {
     });
   });
 
-  it('forgets the people of a node that vanished', async () => {
+  it('forgets the people of a node that has vanished', async () => {
     const [one, other, between] = nodes();
     await one.presence.connect(ann);
     expect(await online(other)).to.deep.equal([ann]);
@@ -66,7 +66,7 @@ withRedis('RedisPresence between two nodes', (getRedis) => {
     await eventually(async () => expect(await online(other)).to.deep.equal([]), { within: 3_000 });
   });
 
-  it('takes the people of a node that closes away at once', async () => {
+  it('forgets the people of a node that closes at once', async () => {
     const [one, other] = nodes();
     await one.presence.connect(ann);
     expect(await online(other)).to.deep.equal([ann]);
@@ -74,17 +74,17 @@ withRedis('RedisPresence between two nodes', (getRedis) => {
     expect(await online(other)).to.deep.equal([]);
   });
 
-  it('knows its own people without Redis, and tells the others of them when it is back', async function away() {
+  it('knows its own people without Redis, and shows them to other nodes when it is back', async function away() {
     this.timeout(30_000);
     const [one, other, between] = nodes();
     await one.presence.connect(ann);
     between.pause();
-    await one.turn('broken');
+    await one.becomes('broken');
     expect(await one.presence.connect(bob)).to.equal(true);
     expect(await one.presence.disconnect(ann)).to.equal(true);
     expect(await online(one)).to.deep.equal([bob]);
     between.resume();
-    await one.turn('whole', 15_000);
+    await one.becomes('whole', 15_000);
     await eventually(async () => expect(await online(other)).to.deep.equal([bob]));
   });
 
@@ -92,7 +92,7 @@ withRedis('RedisPresence between two nodes', (getRedis) => {
     const [one, other] = nodes();
     await one.presence.connect(ann);
     const lost = [`${one.link.prefix}{presence}:${one.link.nodeId}`, `${one.link.prefix}{presence}:nodes`];
-    await askRedis(getRedis().url, 'DEL', ...lost);
+    await runRedisCommand(getRedis().url, 'DEL', ...lost);
     await eventually(async () => expect(await online(other)).to.deep.equal([ann]), { within: 3_000 });
   });
 });
