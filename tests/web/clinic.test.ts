@@ -239,13 +239,14 @@ describeWithServer<WebClinic>({
         `fetch('/api/chat/me/', { headers: { authorization: 'Bearer ' + sessionStorage.getItem('homeroom.token') } })
           .then((answer) => answer.json()).then(({ message_max_chars }) => message_max_chars)`,
       );
-      // Each flag is one character of four units: as many as the server takes.
-      await field.fill('🇺🇦'.repeat(max - 2));
-      await page.getByText('2 characters left').waitFor();
+      // Each flag is one character of four units and eight bytes: more units than the limit has characters.
+      const flags = '🇺🇦'.repeat(max / 2);
+      await field.fill(flags);
+      await page.getByText(`${(max / 2).toLocaleString('en')} characters left`).waitFor();
       await page.getByRole('button', { name: 'Send' }).click();
       await page.locator('.message.is-sent .tick.is-sent').last().waitFor();
       expect(await page.locator('.failure').count()).to.equal(0);
-      await field.fill(`${'🇺🇦'.repeat(max - 1)}${'e\u0301'.repeat(4)}`);
+      await field.fill(`${flags}${'e\u0301'.repeat(max / 2 + 3)}`);
       await page.getByText('3 characters too long').waitFor();
       expect(await page.getByRole('button', { name: 'Send' }).isDisabled()).to.equal(true);
       await field.fill('a'.repeat(max));
