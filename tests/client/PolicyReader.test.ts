@@ -9,7 +9,8 @@ const readerOf = (...answers: (Policy | Error)[]) => {
   let asked = 0;
   const reader = new PolicyReader(async () => {
     const answer = answers[asked++];
-    if (answer === undefined || answer instanceof Error) throw answer;
+    if (answer === undefined) throw new Error('asked too often');
+    if (answer instanceof Error) throw answer;
     return answer;
   });
   return { reader, asked: () => asked };

@@ -45,7 +45,7 @@ describeWithServer<WebClinic>({
       const page = await visit('/', { as: 'rosa' });
       await room(page, 'Omar Haddad · Hip').waitFor();
       const chips = page.getByRole('group', { name: 'Show' }).getByRole('button');
-      expect(await texts(chips)).to.deep.equal(['All', 'Unread', 'Treatment', 'Direct', 'Groups']);
+      expect(await texts(chips)).to.deep.equal(['All', 'Unread', 'Direct', 'Groups', 'Treatment']);
       await page.getByRole('button', { name: 'Treatment' }).click();
       expect(await page.locator('.room').count()).to.equal(1);
       await room(page, 'Omar Haddad · Hip').click();

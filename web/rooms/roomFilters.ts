@@ -18,22 +18,25 @@ const restingOn = (ground: RestsOn, name: TextKey): RoomFilter => ({
 
 /**
  * What the list of rooms can be narrowed to. Rooms of relations are told apart by their types, under the names of the
- * policy and in its order; a type of which the person has no room is left out.
+ * policy and in its order; a type of which the person has no room is left out. They come last, as their names may be
+ * long.
  */
 export const roomFilters = (rooms: readonly Room[]): readonly RoomFilter[] => {
-  const declared = policyInUse.value.room_types.map(({ type }) => type);
+  const { room_types } = policyInUse.value;
+  const declared = room_types.map(({ type }) => type);
   const present = new Set(rooms.filter((room) => restsOn(room) === 'relation').map(({ type }) => type));
   const types = [...new Set([...declared, ...present])].filter((type) => present.has(type));
   return [
     { key: 'all', name: t('rooms.all'), fits: () => true },
     { key: 'unread', name: t('rooms.unread'), fits: ({ unread_count }) => unread_count > 0 },
+    ...[restingOn('contact', 'rooms.ofTwo'), restingOn('owner', 'rooms.ofMany')].filter(
+      ({ key }) => room_types.length === 0 || room_types.some(({ rests_on }) => rests_on === key),
+    ),
     ...types.map((one) => ({
       key: `type ${one}`,
       name: roomTypeName(one),
       fits: ({ type }: Room) => type === one,
     })),
-    restingOn('contact', 'rooms.ofTwo'),
-    restingOn('owner', 'rooms.ofMany'),
   ];
 };
 
