@@ -3,16 +3,26 @@ import type { RoomView, ShownMessage } from './room/RoomView.ts';
 import type { Readable } from './runtime/Readable.ts';
 import type { RoomListState } from './sync/RoomListState.ts';
 import type { LeftReason } from './wire/frames.ts';
-import type { Contact, Me, Message, Permission, Room, SearchResult } from './wire/wireTypes.ts';
+import type { Contact, Me, Message, Permission, Policy, Room, RoomType, SearchResult } from './wire/wireTypes.ts';
 
 export interface LoadableRoomList extends Readable<RoomListState> {
   loadMore(): Promise<void>;
 }
 
-export type OpenRoomRequest =
-  | { readonly type: 'direct'; readonly user_id: number }
-  | { readonly type: 'group' | 'announcement'; readonly name: string; readonly participant_ids: readonly number[] }
-  | { readonly type: 'job'; readonly job_id: string | number; readonly worker_id: number };
+/** A room to open. `needs` in the policy says which members its type takes. */
+export interface OpenRoomRequest {
+  readonly type: RoomType;
+  /** The other person of a room of two, or of a relation. */
+  readonly user_id?: number;
+  /** The people of a room that this person will own, without this person. */
+  readonly participant_ids?: readonly number[];
+  readonly name?: string;
+  /** What the room is about: the host's own id of a class, case or job. `job_id` is the same. */
+  readonly context?: string | number;
+  readonly job_id?: string | number;
+  /** At whom the relation starts: this person or the other one. */
+  readonly worker_id?: number;
+}
 
 export interface CursorPage<Item> {
   readonly items: readonly Item[];
@@ -46,6 +56,11 @@ export interface ChatClient {
   /** Ends a pause, e.g. on a click. */
   retryNow(): void;
   close(): void;
+  /**
+   * Roles, relations and room types of the server, and which of those rooms this person may open. It is fetched once for
+   * a person; a call after a failure fetches again. Rejects with status 404 if the server is older than this call.
+   */
+  policy(): Promise<Policy>;
   /** Returns the same view for the same id as long as it is open. */
   room(id: number): RoomView;
   openRoom(request: OpenRoomRequest): Promise<{ room: Room; created: boolean }>;

@@ -7,6 +7,7 @@ import { Emitter } from './Emitter.ts';
 import { type DeliveryAnswer, makeDeliverEntry } from './outbox/deliverEntry.ts';
 import type { OutboxAction, OutboxEntry, OutboxStore } from './outbox/OutboxStore.ts';
 import { SendQueue } from './outbox/SendQueue.ts';
+import { PolicyReader } from './PolicyReader.ts';
 import { OpenRooms } from './room/OpenRooms.ts';
 import { RoomHandle } from './room/RoomHandle.ts';
 import { RoomViewModel } from './room/RoomViewModel.ts';
@@ -26,6 +27,7 @@ export class ChatSession {
   readonly api: ChatApi;
   readonly socket: ReconnectingSocket;
   readonly rooms: RoomListSync;
+  readonly policy: PolicyReader;
   readonly #openRooms: OpenRooms;
   readonly #queue: SendQueue;
   readonly #reads: ReadSync;
@@ -61,9 +63,11 @@ export class ChatSession {
       send: (frame) => this.socket.send(frame),
       isOnline: () => this.socket.isOnline,
     });
+    this.policy = new PolicyReader(() => this.api.fetchPolicy());
     this.identity = new SessionIdentity({
       fetchMe: () => this.api.fetchMe(),
       onLeft: () => {
+        this.policy.forget();
         this.rooms.clear();
         this.#openRooms.forEach(null, (model) => model.reload());
       },

@@ -29,6 +29,7 @@ export const createChatClient = (options: ClientOptions): ChatClient => {
       stopWatching();
       session.close();
     },
+    policy: () => session.policy.read(),
     room: (id) => session.room(id),
     openRoom: async (request) => {
       const opened = await http.request<{ room: Room; created: boolean }>('POST', 'rooms/', request);

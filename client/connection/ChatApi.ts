@@ -1,7 +1,7 @@
 import type { Runtime } from '../runtime/Runtime.ts';
 import { ChatRefusal } from '../wire/ChatRefusal.ts';
 import type { IncomingFrame, SequencedEvent, SyncPage } from '../wire/frames.ts';
-import type { Me, Message, Participant, Reaction, Room } from '../wire/wireTypes.ts';
+import type { Me, Message, Participant, Policy, Reaction, Room, RoomRights } from '../wire/wireTypes.ts';
 import type { Credential } from './ConnectionState.ts';
 import type { HttpClient } from './HttpClient.ts';
 import { SocketRequests } from './SocketRequests.ts';
@@ -10,6 +10,8 @@ import type { TokenSource } from './TokenSource.ts';
 export interface RoomDetail {
   readonly room: Room;
   readonly participants: readonly Participant[];
+  /** null if the server is too old to say. */
+  readonly rights: RoomRights | null;
 }
 
 export interface RoomPage {
@@ -78,13 +80,18 @@ export class ChatApi {
     return this.http.get('me/');
   }
 
+  fetchPolicy(): Promise<Policy> {
+    return this.http.get('policy/');
+  }
+
   fetchRooms(limit: number, cursor: string | null): Promise<RoomPage> {
     return this.http.get('rooms/', { limit, ...(cursor === null ? {} : { cursor }) });
   }
 
   async fetchRoom(roomId: number): Promise<RoomDetail> {
-    const { participants, ...room } = await this.http.get<Room & Pick<RoomDetail, 'participants'>>(`rooms/${roomId}/`);
-    return { room, participants };
+    type Answer = Room & Pick<RoomDetail, 'participants'> & { readonly rights?: RoomRights };
+    const { participants, rights = null, ...room } = await this.http.get<Answer>(`rooms/${roomId}/`);
+    return { room, participants, rights };
   }
 
   markRead(roomId: number, upToId: number): Promise<ReadMarkAnswer> {

@@ -1,9 +1,9 @@
 import { useEffect, useMemo } from 'react';
-import type { RoomState, RoomView } from '../room/RoomView.ts';
+import type { RoomView, RoomViewState } from '../room/RoomView.ts';
 import { useChatClient } from './useChatClient.ts';
 import { useReadable } from './useReadable.ts';
 
-export type RoomHook = RoomState & { readonly view: RoomView };
+export type RoomHook = RoomViewState & { readonly view: RoomView };
 
 /** A room, open as long as the component is mounted. Actions are on `view`, e.g. `view.send('Hello')`. */
 export const useRoom = (roomId: number, { at = 'end' }: { readonly at?: 'end' | 'unread' } = {}): RoomHook => {

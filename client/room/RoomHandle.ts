@@ -6,7 +6,7 @@ import type { ReadSync } from '../sync/ReadSync.ts';
 import type { RoomListSync } from '../sync/RoomListSync.ts';
 import type { Message, Participant, Receipt } from '../wire/wireTypes.ts';
 import type { MessagePage } from './RoomTimeline.ts';
-import type { RoomState, RoomView } from './RoomView.ts';
+import type { RoomView, RoomViewState } from './RoomView.ts';
 import type { RoomViewModel, StartPosition } from './RoomViewModel.ts';
 
 interface Deps {
@@ -23,7 +23,7 @@ interface Deps {
 /** What the user of the client holds of a room: its state, and what one can do in it. */
 export class RoomHandle implements RoomView {
   readonly id: number;
-  readonly state: Computed<RoomState>;
+  readonly state: Computed<RoomViewState>;
   readonly model: RoomViewModel;
   readonly #deps: Deps;
 

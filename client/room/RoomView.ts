@@ -1,7 +1,7 @@
 import type { Readable } from '../runtime/Readable.ts';
 import type { ChatFailure } from '../wire/ChatRefusal.ts';
 import type { LeftReason } from '../wire/frames.ts';
-import type { Message, Participant, Person, Receipt, Room } from '../wire/wireTypes.ts';
+import type { Message, Participant, Person, Receipt, Room, RoomRights } from '../wire/wireTypes.ts';
 
 /** A message as a page shows it: stored, or not stored yet. */
 export interface ShownMessage extends Omit<Message, 'id' | 'seq'> {
@@ -17,7 +17,7 @@ export interface ShownMessage extends Omit<Message, 'id' | 'seq'> {
   readonly pending: 'send' | 'edit' | 'remove' | null;
 }
 
-export interface RoomState {
+export interface RoomViewState {
   /** null until loaded. */
   readonly room: Room | null;
   /**
@@ -38,6 +38,8 @@ export interface RoomState {
   /** The ids of the participants who are online, as far as known. */
   readonly online: ReadonlySet<number>;
   readonly participants: readonly Participant[];
+  /** What the person may do here; null until loaded, and on servers that do not say. */
+  readonly rights: RoomRights | null;
   /** Set when the person has left, was removed or suspended, or the relation has ended. */
   readonly leftBecause: LeftReason | null;
 }
@@ -45,7 +47,7 @@ export interface RoomState {
 /** A room that a page shows. Its state is kept up to date from `open()` to `close()`. */
 export interface RoomView {
   readonly id: number;
-  readonly state: Readable<RoomState>;
+  readonly state: Readable<RoomViewState>;
   /** Loads the newest messages, or those around another one, and subscribes to typing, presence and read events. */
   open(options?: { at?: 'end' | 'unread' | { messageId: number } }): Promise<void>;
   close(): void;

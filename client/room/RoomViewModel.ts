@@ -6,9 +6,9 @@ import type { UnreadRest } from '../sync/ReadSync.ts';
 import type { RoomListSync } from '../sync/RoomListSync.ts';
 import { asFailure } from '../wire/ChatRefusal.ts';
 import type { IncomingFrame, LeftReason, SequencedEvent } from '../wire/frames.ts';
-import type { Message, Participant, Person, Reaction, Room } from '../wire/wireTypes.ts';
+import type { Message, Participant, Person, Reaction, Room, RoomRights } from '../wire/wireTypes.ts';
 import { type MessagePage, type MessageRange, RoomTimeline } from './RoomTimeline.ts';
-import type { RoomState } from './RoomView.ts';
+import type { RoomViewState } from './RoomView.ts';
 import { showMessages } from './showMessages.ts';
 import { TypingIndicators } from './TypingIndicators.ts';
 
@@ -30,17 +30,18 @@ interface Deps {
 /** What is shown of a room, and kept up to date while the room is open. */
 export class RoomViewModel {
   readonly id: number;
-  readonly state = new Computed<RoomState>(() => this.#show());
+  readonly state = new Computed<RoomViewState>(() => this.#show());
   readonly typing: TypingIndicators;
   readonly #deps: Deps;
   readonly #timeline = new RoomTimeline();
   #readUpTo: ReadonlyMap<number, number> = new Map();
   #online: ReadonlySet<number> = new Set();
   #participants: readonly Participant[] = [];
+  #rights: RoomRights | null = null;
   /** A room that is not in the list, e.g. one that a moderator reads. */
   #visitedRoom: Room | null = null;
   #loads = 0;
-  #failure: RoomState['failure'] = null;
+  #failure: RoomViewState['failure'] = null;
   #newSince: number | null = null;
   #leftBecause: LeftReason | null = null;
   #position: StartPosition | null = null;
@@ -92,7 +93,9 @@ export class RoomViewModel {
   apply(event: SequencedEvent): void {
     this.#timeline.apply(event);
     if (event.type === 'new_message') this.typing.show(event.message.sender, false);
-    if (event.type.startsWith('participants_')) void this.#fetchDetail().catch(() => {});
+    // An archived room, and one that somebody has left, gives other rights.
+    if (event.type.startsWith('participants_') || event.type === 'room_updated')
+      void this.#fetchDetail().catch(() => {});
     this.state.invalidate();
   }
 
@@ -211,12 +214,13 @@ export class RoomViewModel {
   }
 
   async #fetchDetail(): Promise<void> {
-    const { room, participants } = await this.#deps.api.fetchRoom(this.id);
+    const { room, participants, rights } = await this.#deps.api.fetchRoom(this.id);
     if (this.#deps.rooms.get(this.id) === undefined) {
       this.#visitedRoom = room;
       this.#newSince ??= room.last_read_seq;
       this.#deps.rooms.events.begin(this.id, room.head_seq);
     }
+    this.#rights = rights;
     this.showParticipants(participants);
   }
 
@@ -250,7 +254,7 @@ export class RoomViewModel {
     return this.#deps.api.http.get(`rooms/${this.id}/messages/`, { ...where, limit: pageSize });
   }
 
-  #show(): RoomState {
+  #show(): RoomViewState {
     const { hasOlder, hasNewer } = this.#timeline;
     return {
       room: this.room,
@@ -269,6 +273,7 @@ export class RoomViewModel {
       readUpTo: this.#readUpTo,
       online: this.#online,
       participants: this.#participants,
+      rights: this.#rights,
       leftBecause: this.#leftBecause,
     };
   }

@@ -42,7 +42,8 @@ export interface Message {
   readonly is_deleted: boolean;
 }
 
-export type RoomType = 'direct' | 'group' | 'announcement' | 'forum_subject' | 'forum_tutor' | 'job';
+/** A type of the server's policy, e.g. `direct`. */
+export type RoomType = string;
 
 export interface Room {
   readonly id: number;
@@ -84,6 +85,20 @@ export interface Contact extends Person {
   readonly is_online: boolean;
 }
 
+/** What this person may do in a room now. */
+export interface RoomRights {
+  readonly may_post: boolean;
+  readonly may_rename: boolean;
+  /** Also: may reopen. */
+  readonly may_archive: boolean;
+  /** May add members, and remove others. */
+  readonly may_add: boolean;
+  /** May go without the room being archived. */
+  readonly may_leave: boolean;
+  /** false: the participants are this person and those whom the room is about. */
+  readonly sees_members: boolean;
+}
+
 /** Why two people may or may not talk. */
 export interface Permission {
   readonly allowed: boolean;
@@ -111,6 +126,57 @@ export interface Me extends Person {
     readonly open: readonly string[];
   };
   readonly message_max_chars: number;
+}
+
+/** A text by language (BCP 47). English is always there. */
+export type LocalText = Readonly<Record<string, string>>;
+
+export interface PolicyRole {
+  readonly role: string;
+  readonly name: LocalText;
+  readonly plural: LocalText;
+}
+
+export interface PolicyRelation {
+  readonly kind: string;
+  /** The roles at which it starts and ends. */
+  readonly from: string;
+  readonly to: string;
+  /** What stands between the two people, e.g. `teaches`. */
+  readonly name: LocalText;
+  /** The type of the rooms that rest on it. */
+  readonly room_type: RoomType | null;
+}
+
+/** Whether `openRoom` takes a member for a type of room. */
+export type PolicyNeed = 'needed' | 'optional' | 'none';
+
+export interface PolicyRoomType {
+  readonly type: RoomType;
+  readonly name: LocalText;
+  /**
+   * `contact`: two people who may talk. `relation`: one relation of two people. `owner`: somebody opened it with
+   * contacts of theirs.
+   */
+  readonly rests_on: 'contact' | 'relation' | 'owner';
+  /** This person may ask for one. */
+  readonly may_open: boolean;
+  /** Where this person is a member. */
+  readonly may_post: boolean;
+  readonly needs: {
+    readonly name: PolicyNeed;
+    readonly user_id: PolicyNeed;
+    readonly participant_ids: PolicyNeed;
+    readonly context: PolicyNeed;
+  };
+}
+
+/** The roles, relations and room types of the server, each in the order in which they are to be shown. */
+export interface Policy {
+  readonly name: string;
+  readonly roles: readonly PolicyRole[];
+  readonly relations: readonly PolicyRelation[];
+  readonly room_types: readonly PolicyRoomType[];
 }
 
 export interface Receipt {

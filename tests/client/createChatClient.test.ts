@@ -27,6 +27,25 @@ describe('the client with a real server', function () {
     expect(view.state.get().messages[0]).to.include({ key, pending: null, seq: view.state.get().room?.head_seq });
   });
 
+  it('reads the policy, and knows what may be done in an open room', async () => {
+    const [tess, sam] = [await world.online('tess'), await world.online('sam')];
+    const { roles, relations, room_types } = await sam.policy();
+    expect(roles.find(({ role }) => role === sam.me.get()?.role)?.name['en']).to.equal('Student');
+    expect(relations[0]).to.deep.include({ kind: 'teaches', room_type: 'forum_subject' });
+    const group = room_types.find(({ type }) => type === 'group');
+    expect([group?.rests_on, group?.may_open, group?.needs.name]).to.deep.equal(['owner', false, 'needed']);
+
+    const participant_ids = [sam.me.get()?.id ?? 0];
+    const { room } = await tess.openRoom({ type: 'group', name: 'Trip', participant_ids });
+    const [owned, joined] = [tess.room(room.id), sam.room(room.id)];
+    await Promise.all([owned.open(), joined.open()]);
+    const rights = (view: RoomView) => view.state.get().rights;
+    await eventually(() => expect(rights(owned)).to.include({ may_rename: true, may_leave: false }));
+    await eventually(() => expect(rights(joined)).to.include({ may_post: true, may_rename: false, may_leave: true }));
+    await owned.archive(true);
+    await eventually(() => expect(rights(joined)).to.include({ may_post: false }));
+  });
+
   it('keeps rooms, order and unread counts by events', async () => {
     const [tess, sam] = [await world.online('tess'), await world.online('sam')];
     const joined = new Promise<number>((resolve) => void sam.on('room_joined', ({ room }) => resolve(room.id)));

@@ -11,7 +11,15 @@ type PublicTypes = [
   ...[client.Contact, client.LoadableRoomList, client.Me, client.Message, client.OpenRoomRequest, client.Outbox],
   ...[client.OutboxAction, client.OutboxEntry, client.OutboxStore, client.Page<unknown>, client.Participant],
   ...[client.Permission, client.Person, client.Reaction, client.Readable<unknown>, client.Receipt, client.Room],
-  ...[client.RoomClient, client.RoomList, client.RoomListState, client.RoomState, client.RoomType, client.RoomView],
+  ...[client.RoomClient, client.RoomList, client.RoomListState, client.RoomRights, client.RoomState, client.RoomType],
+  ...[
+    client.RoomView,
+    client.RoomViewState,
+    client.Policy,
+    client.PolicyRole,
+    client.PolicyRelation,
+    client.PolicyRoomType,
+  ],
   ...[client.Runtime, client.SearchResult, client.ShownMessage, client.SocketConstructor, client.SocketLike],
 ];
 

@@ -1,26 +1,12 @@
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
+import type { BrowserContextOptions, Page } from 'playwright-core';
 import { spawnHomeroom } from '../acceptance/runHomeroom.ts';
 import { freePort } from '../support/freePort.ts';
-
-export const chromiumPath = '/usr/bin/chromium';
-export const hasChromium = existsSync(chromiumPath);
-
-const chromiumArgs = [
-  '--no-sandbox',
-  '--disable-quic',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-  '--no-first-run',
-  '--disable-dev-shm-usage',
-  '--font-render-hinting=none',
-];
+import { BrowserWindows } from './BrowserWindows.ts';
 
 interface Person {
   readonly id: number;
@@ -28,58 +14,45 @@ interface Person {
   readonly token: string;
 }
 
-/** Milliseconds that a page has to show what a test expects. */
-const patience = 15_000;
-
-const desktop: BrowserContextOptions = { viewport: { width: 1280, height: 800 }, locale: 'en-GB' };
-
 /** The demo school on a server of its own, and a real browser. */
 export class WebSchool {
   readonly port: number;
   readonly #dataDir: string;
-  readonly #browser: Browser;
+  readonly #windows: BrowserWindows;
   #server: ChildProcess;
   readonly #people = new Map<string, Person>();
-  /** Errors and policy violations that pages logged. */
-  readonly complaints: string[] = [];
 
-  private constructor(port: number, dataDir: string, browser: Browser, server: ChildProcess) {
+  private constructor(port: number, dataDir: string, windows: BrowserWindows, server: ChildProcess) {
     this.port = port;
     this.#dataDir = dataDir;
-    this.#browser = browser;
+    this.#windows = windows;
     this.#server = server;
   }
 
   static async open(): Promise<WebSchool> {
     const dataDir = await mkdtemp(join(tmpdir(), 'homeroom-web-'));
     const port = await freePort();
-    const [browser, server] = await Promise.all([
-      chromium.launch({ executablePath: chromiumPath, args: chromiumArgs }),
-      startServer(port, dataDir),
-    ]);
-    return new WebSchool(port, dataDir, browser, server);
+    const [windows, server] = await Promise.all([BrowserWindows.launch(), startServer(port, dataDir)]);
+    return new WebSchool(port, dataDir, windows, server);
   }
 
   get address(): string {
     return `http://127.0.0.1:${this.port}`;
   }
 
+  /** Errors and policy violations that pages logged. */
+  get complaints(): readonly string[] {
+    return this.#windows.complaints;
+  }
+
   /** Opens a window of its own. `as` is a person's external id. */
   async visit(path: string, options: BrowserContextOptions & { as?: string; address?: string } = {}): Promise<Page> {
     const { as, address = this.address, ...rest } = options;
-    const context = await this.#browser.newContext({ ...desktop, ...rest });
-    context.setDefaultTimeout(patience);
-    const page = await context.newPage();
-    page.on('pageerror', (failure) => this.complaints.push(failure.stack ?? failure.message));
-    page.on('console', (message) => {
-      if (/Content.Security.Policy/i.test(message.text())) this.complaints.push(message.text());
-    });
-    await page.goto(`${address}${path}${as === undefined ? '' : `?as=${as}`}`);
-    return page;
+    return this.#windows.visit(`${address}${path}${as === undefined ? '' : `?as=${as}`}`, rest);
   }
 
   async closePages(): Promise<void> {
-    await Promise.all(this.#browser.contexts().map((context) => context.close()));
+    await this.#windows.closeAll();
   }
 
   /** Sends a request to the server as a person, without the page. */
@@ -125,7 +98,7 @@ export class WebSchool {
   }
 
   async close(): Promise<void> {
-    await this.#browser.close();
+    await this.#windows.quit();
     if (this.#server.exitCode === null && this.#server.signalCode === null) {
       const gone = once(this.#server, 'exit');
       this.#server.kill('SIGTERM');

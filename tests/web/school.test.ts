@@ -59,7 +59,7 @@ withWebSchool('web page › school and people', (school) => {
     expect(await dialog.getByRole('button', { name: 'Group' }).count()).to.equal(0);
     await dialog.getByRole('button', { name: /Tomasz Zieli/ }).click();
     await page.getByRole('heading', { name: 'Tomasz Zieliński', level: 1 }).waitFor();
-    expect(await page.getByRole('link', { name: 'School' }).count()).to.equal(0);
+    expect(await page.getByRole('link', { name: 'Directory' }).count()).to.equal(0);
   });
 
   it('filters rooms, and says when none is left', async () => {

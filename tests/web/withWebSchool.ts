@@ -1,5 +1,6 @@
 import { describeWithServer } from '../support/describeWithServer.ts';
-import { chromiumPath, hasChromium, WebSchool } from './WebSchool.ts';
+import { chromiumPath, hasChromium } from './BrowserWindows.ts';
+import { WebSchool } from './WebSchool.ts';
 
 /** A suite with a demo school and a browser; pending where there is no Chromium, a failure under CI. */
 export const withWebSchool = (title: string, suite: (school: () => WebSchool) => void): void =>

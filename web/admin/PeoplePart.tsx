@@ -1,18 +1,16 @@
 import { useState } from 'preact/hooks';
-import { roleName } from '../contacts/roleName.ts';
 import { Avatar } from '../design/Avatar.tsx';
 import { Empty } from '../design/Empty.tsx';
 import { roving } from '../design/roving.ts';
 import { SearchField } from '../design/SearchField.tsx';
 import { t } from '../locales/translate.ts';
+import { allRoles, roleName } from '../policy/roleName.ts';
 import { reasonIn } from '../session/reportFailure.ts';
 import { useDebounced } from '../session/useDebounced.ts';
 import { usePagination } from '../session/usePagination.ts';
 import type { DirectoryOfSchool, DirectoryPerson } from './directory.ts';
 import { RelationList } from './RelationList.tsx';
 import './PeoplePart.css';
-
-const roles = ['admin', 'teacher', 'tutor', 'student', 'parent'];
 
 export const PeoplePart = ({ directory }: { directory: DirectoryOfSchool }) => {
   const [text, setText] = useState('');
@@ -32,7 +30,7 @@ export const PeoplePart = ({ directory }: { directory: DirectoryOfSchool }) => {
             onChange={(event) => setRole(event.currentTarget.value)}
           >
             <option value="">{t('admin.anyRole')}</option>
-            {roles.map((one) => (
+            {allRoles(role === '' ? people.items : [...people.items, { role }]).map((one) => (
               <option key={one} value={one}>
                 {roleName(one, 'many')}
               </option>

@@ -1,10 +1,11 @@
 import { useEffect, useState } from 'preact/hooks';
 import type { Person } from '../../client/wire/wireTypes.ts';
-import { roleName } from '../contacts/roleName.ts';
 import { Avatar } from '../design/Avatar.tsx';
 import { IconButton } from '../design/IconButton.tsx';
 import { roleClass } from '../design/roleClass.ts';
-import { t, tryText } from '../locales/translate.ts';
+import { t } from '../locales/translate.ts';
+import { relationName } from '../policy/relationName.ts';
+import { roleName } from '../policy/roleName.ts';
 import { reasonIn } from '../session/reportFailure.ts';
 import { go } from '../session/router.ts';
 import type { DirectoryOfSchool, DirectoryPerson, DirectoryRelation } from './directory.ts';
@@ -43,7 +44,7 @@ export const RelationList = ({ person, directory, onBack }: Props) => {
           <li key={`${relation.kind} ${relation.from.id} ${relation.to.id} ${relation.context}`}>
             <Side person={relation.from} />
             <span class="relation-kind">
-              {tryText(`kind.${relation.kind}`) ?? relation.kind}
+              {relationName(relation.kind)}
               {relation.context_name !== '' && <small>{relation.context_name}</small>}
             </span>
             <Side person={relation.to} />

@@ -1,22 +1,29 @@
 import { useEffect, useState } from 'preact/hooks';
-import { roleName } from '../contacts/roleName.ts';
 import { Icon } from '../design/Icon.tsx';
-import { t, tryText } from '../locales/translate.ts';
+import { t } from '../locales/translate.ts';
+import { policyInUse } from '../policy/policyInUse.ts';
+import { relationName } from '../policy/relationName.ts';
+import { roleName } from '../policy/roleName.ts';
 import { reasonIn } from '../session/reportFailure.ts';
 import type { DirectoryOfSchool, DirectoryPerson, ProposedRelation, Simulation } from './directory.ts';
 import { proposed } from './proposed.ts';
 import './SimulatePart.css';
 
-const kinds = ['teaches', 'tutors', 'guardian_of'];
-const blank: ProposedRelation = { kind: 'teaches', from: '', to: '', context: '', status: 'active' };
+const blank = (): ProposedRelation => ({
+  kind: policyInUse.value.relations[0]?.kind ?? '',
+  from: '',
+  to: '',
+  context: '',
+  status: 'active',
+});
 
 /** Shows who would gain or lose contact by a relation, without changing anything. */
 export const SimulatePart = ({ directory }: { directory: DirectoryOfSchool }) => {
-  const [relation, setRelation] = useState<ProposedRelation>(() => proposed.peek() ?? blank);
+  const [relation, setRelation] = useState<ProposedRelation>(() => proposed.peek() ?? blank());
   const [everybody, setEverybody] = useState<readonly DirectoryPerson[]>([]);
   const [result, setResult] = useState<Simulation | null>(null);
   const [failure, setFailure] = useState<unknown>(null);
-  const isComplete = relation.from !== '' && relation.to !== '';
+  const isComplete = relation.kind !== '' && relation.from !== '' && relation.to !== '';
 
   const run = (): void => {
     setFailure(null);
@@ -56,16 +63,7 @@ export const SimulatePart = ({ directory }: { directory: DirectoryOfSchool }) =>
           onFind={find}
           onChange={(from) => change({ from })}
         />
-        <label class="label">
-          {t('simulate.kind')}
-          <select class="field" value={relation.kind} onChange={(event) => change({ kind: event.currentTarget.value })}>
-            {[...new Set([...kinds, relation.kind])].map((kind) => (
-              <option key={kind} value={kind}>
-                {tryText(`kind.${kind}`) ?? kind}
-              </option>
-            ))}
-          </select>
-        </label>
+        <KindField value={relation.kind} onChange={(kind) => change({ kind })} />
         <PersonField
           label={t('simulate.to')}
           value={relation.to}
@@ -103,6 +101,31 @@ export const SimulatePart = ({ directory }: { directory: DirectoryOfSchool }) =>
       )}
       {result && <Outcome result={result} />}
     </div>
+  );
+};
+
+/** A choice among the relations of the policy; a field where the server does not say what there is. */
+const KindField = ({ value, onChange }: { value: string; onChange: (kind: string) => void }) => {
+  const declared = policyInUse.value.relations.map(({ kind }) => kind);
+  if (declared.length === 0)
+    return (
+      <label class="label">
+        {t('simulate.kind')}
+        <input class="field" value={value} onInput={(event) => onChange(event.currentTarget.value)} />
+      </label>
+    );
+  const kinds = [...new Set([...declared, ...(value === '' ? [] : [value])])];
+  return (
+    <label class="label">
+      {t('simulate.kind')}
+      <select class="field" value={value} onChange={(event) => onChange(event.currentTarget.value)}>
+        {kinds.map((kind) => (
+          <option key={kind} value={kind}>
+            {relationName(kind)}
+          </option>
+        ))}
+      </select>
+    </label>
   );
 };
 

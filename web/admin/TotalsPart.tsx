@@ -1,5 +1,6 @@
 import { useEffect, useState } from 'preact/hooks';
-import { language, t, tryText } from '../locales/translate.ts';
+import { language, t } from '../locales/translate.ts';
+import { roomTypeName } from '../policy/roomTypes.ts';
 import { reasonIn } from '../session/reportFailure.ts';
 import type { DirectoryOfSchool, SchoolTotals } from './directory.ts';
 import './TotalsPart.css';
@@ -34,7 +35,7 @@ export const TotalsPart = ({ directory }: { directory: DirectoryOfSchool }) => {
       <dl class="bars">
         {Object.entries(totals.rooms_by_type).map(([type, count]) => (
           <div key={type}>
-            <dt>{tryText(`type.${type}`) ?? type}</dt>
+            <dt>{roomTypeName(type)}</dt>
             <dd>
               <span class="bar" style={{ width: `${(count / most) * 100}%` }} />
               <span class="figure">{count.toLocaleString(language())}</span>

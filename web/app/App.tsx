@@ -4,6 +4,7 @@ import { createChatClient } from '../../client/index.ts';
 import { Toasts } from '../design/Toasts.tsx';
 import { t } from '../locales/translate.ts';
 import { AccountContext } from '../session/Account.ts';
+import { followPolicy, isPolicySettled } from '../session/followPolicy.ts';
 import { type DemoAccount, session, signOut } from '../session/session.ts';
 import { useSubscription } from '../session/useSubscription.ts';
 import { Chooser } from './Chooser.tsx';
@@ -37,8 +38,12 @@ const SignedIn = ({ token, people }: { token: string; people: readonly DemoAccou
   useEffect(() => {
     const made = createChatClient({ url: location.origin, token: () => token });
     setClient(made);
+    const unfollow = followPolicy(made);
     made.connect().catch((failure: Error) => signOut(failure.message));
-    return () => made.close();
+    return () => {
+      unfollow();
+      made.close();
+    };
   }, [token]);
   return client === null ? <Opening /> : <Connected client={client} token={token} people={people} />;
 };
@@ -53,7 +58,7 @@ const Connected = ({
   people: readonly DemoAccount[];
 }) => {
   const me = useSubscription(client.me);
-  if (me === null) return <Opening />;
+  if (me === null || !isPolicySettled.value) return <Opening />;
   return (
     <AccountContext.Provider value={{ client, me, token, demoPeople: people }}>
       <Shell />

@@ -1,30 +1,30 @@
-import { roleName, rolesInOrder } from '../contacts/roleName.ts';
 import { Avatar } from '../design/Avatar.tsx';
 import { Icon } from '../design/Icon.tsx';
 import { IconButton } from '../design/IconButton.tsx';
 import { Mark } from '../design/Mark.tsx';
 import { roleClass } from '../design/roleClass.ts';
 import { t } from '../locales/translate.ts';
+import { policyInUse } from '../policy/policyInUse.ts';
+import { roleName, rolesInOrder } from '../policy/roleName.ts';
 import { addressAs, type DemoAccount, openWindowAs } from '../session/session.ts';
 import { GatePage } from './GatePage.tsx';
 import './Chooser.css';
 
 /** The start page of the demo school, where a person is chosen for this window. */
 export const Chooser = ({ people }: { people: readonly DemoAccount[] }) => {
-  const student = people.find(({ role }) => role === 'student');
-  const teacher = people.find(({ role }) => role === 'teacher');
+  const pair = pairOf(people);
   return (
     <GatePage class="chooser">
       <header class="chooser-head">
         <Mark size={52} />
         <h1>{t('demo.title')}</h1>
         <p>{t('demo.lead')}</p>
-        {student && teacher && (
+        {pair && (
           <a
             class="button primary"
-            href={addressAs(student.external_id)}
-            title={t('demo.tryBothHelp', { student: student.full_name, teacher: teacher.full_name })}
-            onClick={() => openWindowAs(teacher.external_id)}
+            href={addressAs(pair.here.external_id)}
+            title={t('demo.tryBothHelp', { here: introduce(pair.here), there: introduce(pair.there) })}
+            onClick={() => openWindowAs(pair.there.external_id)}
           >
             <Icon name="window" size={18} />
             {t('demo.tryBoth')}
@@ -41,6 +41,16 @@ export const Chooser = ({ people }: { people: readonly DemoAccount[] }) => {
     </GatePage>
   );
 };
+
+/** Somebody at each end of the policy's first relation. */
+const pairOf = (people: readonly DemoAccount[]) => {
+  const [relation] = policyInUse.value.relations;
+  const here = people.find(({ role }) => role === relation?.to);
+  const there = people.find(({ role, id }) => role === relation?.from && id !== here?.id);
+  return here && there ? { here, there } : null;
+};
+
+const introduce = ({ full_name, role }: DemoAccount): string => `${full_name} (${roleName(role)})`;
 
 export const PersonChoice = ({ person, isCurrent = false }: { person: DemoAccount; isCurrent?: boolean }) => (
   <li class="person-choice">

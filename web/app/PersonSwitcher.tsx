@@ -1,7 +1,7 @@
-import { roleName } from '../contacts/roleName.ts';
 import { Avatar } from '../design/Avatar.tsx';
 import { Dialog } from '../design/Dialog.tsx';
 import { t } from '../locales/translate.ts';
+import { roleName } from '../policy/roleName.ts';
 import { useAccount } from '../session/Account.ts';
 import { signOut } from '../session/session.ts';
 import { PersonChoice } from './Chooser.tsx';

@@ -1,6 +1,6 @@
 import { useEffect } from 'preact/hooks';
 import { ContactsPage } from '../contacts/ContactsPage.tsx';
-import { Conversation } from '../conversation/Conversation.tsx';
+import { ConversationPane } from '../conversation/ConversationPane.tsx';
 import { Empty } from '../design/Empty.tsx';
 import { t } from '../locales/translate.ts';
 import { NewRoomDialog } from '../rooms/NewRoomDialog.tsx';
@@ -45,7 +45,7 @@ export const Shell = () => {
             <>
               <RoomsPane />
               {now.page === 'room' ? (
-                <Conversation key={now.roomId} roomId={now.roomId} messageId={now.messageId} />
+                <ConversationPane key={now.roomId} roomId={now.roomId} messageId={now.messageId} />
               ) : (
                 <main class="pane-main" id="main" tabIndex={-1}>
                   <Empty title={t('rooms.choose')}>

@@ -3,9 +3,9 @@ import type { Contact } from '../../client/wire/wireTypes.ts';
 import { Avatar } from '../design/Avatar.tsx';
 import { IconButton } from '../design/IconButton.tsx';
 import { t } from '../locales/translate.ts';
+import { roleName } from '../policy/roleName.ts';
 import { useAccount } from '../session/Account.ts';
 import { reasonOf } from './reasonOf.ts';
-import { roleName } from './roleName.ts';
 import { useReason } from './useReason.ts';
 import { writeTo } from './writeTo.ts';
 import './ContactItem.css';
@@ -31,7 +31,7 @@ export const ContactItem = ({ contact, onOpen, isCurrent, onFavourite }: Props) 
         class="contact-main"
         data-roving
         aria-current={isCurrent ? 'true' : undefined}
-        onClick={onOpen ?? (() => writeTo(client, contact.id))}
+        onClick={onOpen ?? (() => writeTo(client, me, contact.id))}
       >
         <Avatar person={contact} isOnline={contact.is_online} />
         <span class="room-text">

@@ -5,13 +5,13 @@ import { roving } from '../design/roving.ts';
 import { SearchField } from '../design/SearchField.tsx';
 import { SidePane } from '../design/SidePane.tsx';
 import { t } from '../locales/translate.ts';
+import { roleName, rolesInOrder } from '../policy/roleName.ts';
 import { useAccount } from '../session/Account.ts';
 import { reasonIn, reportFailure } from '../session/reportFailure.ts';
 import { useDebounced } from '../session/useDebounced.ts';
 import { usePagination } from '../session/usePagination.ts';
 import { ContactItem } from './ContactItem.tsx';
 import { PersonCard } from './PersonCard.tsx';
-import { roleName, rolesInOrder } from './roleName.ts';
 import './ContactsPage.css';
 
 const pageSize = 100;

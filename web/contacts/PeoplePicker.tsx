@@ -5,26 +5,28 @@ import { Icon } from '../design/Icon.tsx';
 import { roving } from '../design/roving.ts';
 import { SearchField } from '../design/SearchField.tsx';
 import { t } from '../locales/translate.ts';
+import { roleName } from '../policy/roleName.ts';
 import { useAccount } from '../session/Account.ts';
 import { useDebounced } from '../session/useDebounced.ts';
 import { usePagination } from '../session/usePagination.ts';
-import { roleName } from './roleName.ts';
 import './PeoplePicker.css';
 
 interface Props {
   /** null: a click chooses one person and closes the choice. */
   readonly chosen: readonly Contact[] | null;
   readonly except?: ReadonlySet<number>;
+  /** Offers people of this role only. */
+  readonly role?: string | undefined;
   readonly onChoose: (contact: Contact) => void;
 }
 
 /** Chooses among the people whom this person may write to. */
-export const PeoplePicker = ({ chosen, except, onChoose }: Props) => {
+export const PeoplePicker = ({ chosen, except, role, onChoose }: Props) => {
   const { client } = useAccount();
   const [text, setText] = useState('');
   const later = useDebounced(text.trim());
   const people = usePagination(later, (cursor) =>
-    client.contacts({ text: later, limit: 50, ...(cursor && { cursor }) }),
+    client.contacts({ text: later, limit: 50, ...(role && { role }), ...(cursor && { cursor }) }),
   );
   const shown = people.items.filter(({ id }) => !except?.has(id));
   const isChosen = (contact: Contact): boolean => chosen?.some(({ id }) => id === contact.id) ?? false;

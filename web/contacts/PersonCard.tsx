@@ -4,10 +4,11 @@ import { Icon } from '../design/Icon.tsx';
 import { IconButton } from '../design/IconButton.tsx';
 import { roleClass } from '../design/roleClass.ts';
 import { t } from '../locales/translate.ts';
+import { roleName } from '../policy/roleName.ts';
+import { typeForTwo } from '../policy/roomTypes.ts';
 import { useAccount } from '../session/Account.ts';
 import { openWindowAs } from '../session/session.ts';
 import { reasonOf } from './reasonOf.ts';
-import { roleName } from './roleName.ts';
 import { useReason } from './useReason.ts';
 import { writeTo } from './writeTo.ts';
 import './PersonCard.css';
@@ -50,8 +51,8 @@ export const PersonCard = ({ person, onBack }: Props) => {
         </section>
       )}
       <div class="person-actions">
-        {permission?.allowed && (
-          <button type="button" class="button primary" onClick={() => writeTo(client, person.id)}>
+        {permission?.allowed && typeForTwo(me) !== undefined && (
+          <button type="button" class="button primary" onClick={() => writeTo(client, me, person.id)}>
             <Icon name="chats" size={18} />
             {t('contacts.write')}
           </button>

@@ -1,6 +1,8 @@
 import type { Permission, Person } from '../../client/wire/wireTypes.ts';
 import { t, tryText } from '../locales/translate.ts';
-import { roleName } from './roleName.ts';
+import { policyInUse } from '../policy/policyInUse.ts';
+import { relationName } from '../policy/relationName.ts';
+import { roleName } from '../policy/roleName.ts';
 
 type Step = Permission['path'][number];
 
@@ -22,8 +24,8 @@ const clause = ({ relation, context, from, to, is_active }: Step, { meId, them }
         : from.id === them.id
           ? 'theirs'
           : 'them';
-  const values = { from: firstName(from), to: firstName(to), context, relation };
-  const text = tryText(`why.${relation}.${side}`, values) ?? t('why.other', values);
+  const values = { from: firstName(from), to: firstName(to), context, relation: relationName(relation) };
+  const text = sentence(`${relation}.${side}`, values) ?? t('why.relation', values);
   const tidy = text
     .replace(/\s+/g, ' ')
     .replace(/[\s·,]+$/, '')
@@ -31,12 +33,16 @@ const clause = ({ relation, context, from, to, is_active }: Step, { meId, them }
   return is_active ? tidy : t('why.ended', { reason: tidy });
 };
 
+/** A language may have sentences for a policy that everybody knows; the rest are made of the policy's own names. */
+const sentence = (key: string, values?: Readonly<Record<string, string>>): string | undefined =>
+  tryText(`why.${policyInUse.value.name}.${key}`, values);
+
 const firstName = ({ full_name }: Person): string => full_name.split(' ')[0] ?? full_name;
 
 /** Why the reader may write to a person, in words. Clauses about that person come first. */
 export const reasonOf = (permission: Permission, me: Person, them: Person): string => {
   const { path, rule } = permission;
-  if (path.length === 0) return permission.allowed ? officeReason(rule, me, them) : refusal(rule, me, them);
+  if (path.length === 0) return permission.allowed ? alwaysReason(rule, me, them) : refusal(rule, me, them);
   const sides = { meId: me.id, them };
   const isAboutThem = ({ from, to }: Step): number => (from.id === them.id || to.id === them.id ? 0 : 1);
   return [...path]
@@ -46,9 +52,12 @@ export const reasonOf = (permission: Permission, me: Person, them: Person): stri
 };
 
 /** The reason if the policy allows the two roles without a relation. The rule is named after the roles. */
-const officeReason = (rule: string | null, me: Person, them: Person): string => {
-  if (me.role === them.role) return t('why.office');
-  return rule?.startsWith(`${me.role}-`) ? t('why.officeMine') : t('why.officeTheirs');
+const alwaysReason = (rule: string | null, me: Person, them: Person): string => {
+  const side = me.role === them.role ? 'both' : rule?.startsWith(`${me.role}-`) ? 'mine' : 'theirs';
+  return (
+    sentence(`always.${side}`) ??
+    t('why.always', { mine: roleName(me.role, 'many'), theirs: roleName(them.role, 'many') })
+  );
 };
 
 const refusal = (rule: string | null, me: Person, them: Person): string =>

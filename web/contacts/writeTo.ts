@@ -1,11 +1,18 @@
 import type { ChatClient } from '../../client/ChatClient.ts';
+import type { Me } from '../../client/wire/wireTypes.ts';
+import { toast } from '../design/Toasts.tsx';
+import { t } from '../locales/translate.ts';
+import { typeForTwo } from '../policy/roomTypes.ts';
 import { reportFailure } from '../session/reportFailure.ts';
 import { go, roomPath } from '../session/router.ts';
 
 /** Goes to the chat with a person. The server creates it if there is none. */
-export const writeTo = (client: ChatClient, userId: number): void =>
+export const writeTo = (client: ChatClient, me: Me, userId: number): void => {
+  const type = typeForTwo(me);
+  if (type === undefined) return toast(t('contacts.noChat'));
   reportFailure(
-    client.openRoom({ type: 'direct', user_id: userId }).then(({ room }) => {
+    client.openRoom({ type, user_id: userId }).then(({ room }) => {
       go(roomPath(room.id));
     }),
   );
+};

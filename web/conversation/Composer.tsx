@@ -1,10 +1,11 @@
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { Icon } from '../design/Icon.tsx';
 import { IconButton } from '../design/IconButton.tsx';
 import { Popover } from '../design/Popover.tsx';
 import { t } from '../locales/translate.ts';
 import { useAccount } from '../session/Account.ts';
 import { useActions } from './ConversationActions.ts';
+import { charactersLeft } from './charactersLeft.ts';
 import { draftOf, keepDraft } from './drafts.ts';
 import { EmojiGrid } from './EmojiGrid.tsx';
 import './Composer.css';
@@ -23,8 +24,8 @@ export const Composer = ({ label, onSent }: Props) => {
   const field = useRef<HTMLTextAreaElement>(null);
   const smile = useRef<HTMLButtonElement>(null);
   const about = composing.value;
-  const excess = text.length - me.message_max_chars;
-  const canSend = text.trim() !== '' && excess <= 0;
+  const left = useMemo(() => charactersLeft(text, me.message_max_chars), [text, me.message_max_chars]);
+  const canSend = text.trim() !== '' && (left ?? 0) >= 0;
 
   const change = (value: string): void => {
     setText(value);
@@ -138,9 +139,10 @@ export const Composer = ({ label, onSent }: Props) => {
           <Icon name="send" />
         </button>
       </div>
-      {excess > 0 && (
+      {left !== null && left >= 0 && <p class="composer-left">{t('message.left', { count: left })}</p>}
+      {left !== null && left < 0 && (
         <p class="composer-excess" role="alert">
-          {t('message.tooLong', { count: excess })}
+          {t('message.tooLong', { count: -left })}
         </p>
       )}
     </form>

@@ -1,4 +1,4 @@
-import type { RoomState } from '../../client/room/RoomView.ts';
+import type { RoomViewState } from '../../client/room/RoomView.ts';
 import type { Room } from '../../client/wire/wireTypes.ts';
 import { Icon } from '../design/Icon.tsx';
 import { t } from '../locales/translate.ts';
@@ -9,7 +9,7 @@ import './ComposerArea.css';
 
 interface Props {
   readonly room: Room;
-  readonly state: RoomState;
+  readonly state: RoomViewState;
   readonly onSent: () => void;
 }
 
@@ -26,7 +26,7 @@ export const ComposerArea = ({ room, state, onSent }: Props) => {
   );
 };
 
-const closedBecause = (room: Room, { leftBecause, participants }: RoomState, meId: number): string | null => {
+const closedBecause = (room: Room, { leftBecause, participants }: RoomViewState, meId: number): string | null => {
   if (leftBecause !== null) return t(`closed.${leftBecause}`);
   if (!room.is_active) return t('closed.room');
   if (participants.length === 0) return null;

@@ -1,11 +1,12 @@
 import { useState } from 'preact/hooks';
-import type { RoomState } from '../../client/room/RoomView.ts';
+import type { RoomViewState } from '../../client/room/RoomView.ts';
 import type { Room } from '../../client/wire/wireTypes.ts';
 import { ConfirmDialog } from '../design/ConfirmDialog.tsx';
 import { Icon } from '../design/Icon.tsx';
 import { IconButton } from '../design/IconButton.tsx';
 import { Menu, type MenuItem } from '../design/Menu.tsx';
 import { t } from '../locales/translate.ts';
+import { roomTypeName } from '../policy/roomTypes.ts';
 import { RoomFace } from '../rooms/RoomItem.tsx';
 import { roomTitle } from '../rooms/roomTitle.ts';
 import { useAccount } from '../session/Account.ts';
@@ -13,12 +14,12 @@ import { reportFailure } from '../session/reportFailure.ts';
 import { go, roomPath } from '../session/router.ts';
 import { openWindowAs } from '../session/session.ts';
 import { type Panel, useActions } from './ConversationActions.ts';
-import { roomRights } from './roomRights.ts';
+import { offeredActions } from './offeredActions.ts';
 import './ConversationHeader.css';
 
 interface Props {
   readonly room: Room;
-  readonly state: RoomState;
+  readonly state: RoomViewState;
 }
 
 export const ConversationHeader = ({ room, state }: Props) => {
@@ -26,7 +27,7 @@ export const ConversationHeader = ({ room, state }: Props) => {
   const { view, panel } = useActions();
   const [asking, setAsking] = useState<'leave' | 'archive' | null>(null);
   const name = roomTitle(room);
-  const rights = roomRights(room, me);
+  const rights = offeredActions(room, state, me);
   const toggle = (kind: 'details' | 'search'): void => {
     panel.value = panel.value?.kind === kind ? null : ({ kind } satisfies Panel);
   };
@@ -95,7 +96,7 @@ export const ConversationHeader = ({ room, state }: Props) => {
 };
 
 /** In the demo: whether this person can answer here, i.e. is the other of two, or wrote the last message of another. */
-const answers = (userId: number, room: Room, { messages, participants }: RoomState): boolean => {
+const answers = (userId: number, room: Room, { messages, participants }: RoomViewState): boolean => {
   if (room.other_participant) return room.other_participant.id === userId;
   const others = participants.filter(({ id }) => id === userId && participants.length > 0);
   const lastOther = messages.findLast(
@@ -104,9 +105,9 @@ const answers = (userId: number, room: Room, { messages, participants }: RoomSta
   return others.length > 0 && (lastOther !== undefined || messages.every(({ sender }) => sender.id !== userId));
 };
 
-const about = (room: Room, { online, participants }: RoomState, meId: number): string => {
+const about = (room: Room, { online, participants }: RoomViewState, meId: number): string => {
   const others = participants.filter(({ id }) => id !== meId && online.has(id)).length;
-  const kind = t(`type.${room.type}`);
+  const kind = roomTypeName(room.type);
   if (room.other_participant) return online.has(room.other_participant.id) ? t('room.online') : kind;
   const people = t('room.people', { count: room.participant_count });
   return [kind, people, ...(others > 0 ? [t('room.onlineCount', { count: others })] : [])].join(' · ');

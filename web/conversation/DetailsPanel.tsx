@@ -1,26 +1,27 @@
 import { useState } from 'preact/hooks';
-import type { RoomState } from '../../client/room/RoomView.ts';
+import type { RoomViewState } from '../../client/room/RoomView.ts';
 import type { Contact, Participant, Room } from '../../client/wire/wireTypes.ts';
 import { PeoplePicker } from '../contacts/PeoplePicker.tsx';
-import { roleName } from '../contacts/roleName.ts';
 import { Avatar } from '../design/Avatar.tsx';
 import { ConfirmDialog } from '../design/ConfirmDialog.tsx';
 import { Dialog } from '../design/Dialog.tsx';
 import { Icon } from '../design/Icon.tsx';
 import { IconButton } from '../design/IconButton.tsx';
 import { t } from '../locales/translate.ts';
+import { roleName } from '../policy/roleName.ts';
+import { roomTypeName } from '../policy/roomTypes.ts';
 import { toggled } from '../rooms/NewRoomDialog.tsx';
 import { RoomFace } from '../rooms/RoomItem.tsx';
 import { roomTitle } from '../rooms/roomTitle.ts';
 import { useAccount } from '../session/Account.ts';
 import { reportFailure } from '../session/reportFailure.ts';
 import { useActions } from './ConversationActions.ts';
-import { roomRights } from './roomRights.ts';
+import { offeredActions } from './offeredActions.ts';
 import './DetailsPanel.css';
 
 interface Props {
   readonly room: Room;
-  readonly state: RoomState;
+  readonly state: RoomViewState;
 }
 
 /** What the room is, who its participants are, and what this person may change. */
@@ -30,13 +31,13 @@ export const DetailsPanel = ({ room, state }: Props) => {
   const [isRenaming, setIsRenaming] = useState(false);
   const [isAdding, setIsAdding] = useState(false);
   const [leaving, setLeaving] = useState<Participant | null>(null);
-  const rights = roomRights(room, me);
+  const rights = offeredActions(room, state, me);
   return (
     <div class="panel-body">
       <div class="details-head">
         <RoomFace room={room} size="large" />
         <h3>{roomTitle(room)}</h3>
-        <p class="note">{t(`type.${room.type}`)}</p>
+        <p class="note">{roomTypeName(room.type)}</p>
         {rights.mayRename && (
           <button type="button" class="button small" onClick={() => setIsRenaming(true)}>
             <Icon name="edit" size={16} />
@@ -80,6 +81,7 @@ export const DetailsPanel = ({ room, state }: Props) => {
           </li>
         ))}
       </ul>
+      {state.rights?.sees_members === false && <p class="note">{t('room.hidden')}</p>}
       {isRenaming && <RenameDialog room={room} onClose={() => setIsRenaming(false)} />}
       {isAdding && <AddDialog state={state} onClose={() => setIsAdding(false)} />}
       {leaving && (
@@ -125,7 +127,7 @@ const RenameDialog = ({ room, onClose }: { room: Room; onClose: () => void }) =>
   );
 };
 
-const AddDialog = ({ state, onClose }: { state: RoomState; onClose: () => void }) => {
+const AddDialog = ({ state, onClose }: { state: RoomViewState; onClose: () => void }) => {
   const { view } = useActions();
   const [chosen, setChosen] = useState<readonly Contact[]>([]);
   const memberIds = new Set(state.participants.map(({ id }) => id));

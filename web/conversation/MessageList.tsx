@@ -1,5 +1,5 @@
 import { useImperativeHandle, useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
-import type { RoomState } from '../../client/room/RoomView.ts';
+import type { RoomViewState } from '../../client/room/RoomView.ts';
 import type { Room } from '../../client/wire/wireTypes.ts';
 import { Icon } from '../design/Icon.tsx';
 import { roving } from '../design/roving.ts';
@@ -21,7 +21,7 @@ export interface MessageListHandle {
 }
 
 interface Props {
-  readonly state: RoomState;
+  readonly state: RoomViewState;
   readonly room: Room;
   readonly handle: { current: MessageListHandle | null };
   /** The message to start at; null for the first new one or the end. */

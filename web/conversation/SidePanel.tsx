@@ -1,6 +1,6 @@
 import type { ComponentChildren } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
-import type { RoomState } from '../../client/room/RoomView.ts';
+import type { RoomViewState } from '../../client/room/RoomView.ts';
 import type { Room } from '../../client/wire/wireTypes.ts';
 import { PersonCard } from '../contacts/PersonCard.tsx';
 import { Empty } from '../design/Empty.tsx';
@@ -17,7 +17,7 @@ import './SidePanel.css';
 interface Props {
   readonly panel: Panel;
   readonly room: Room;
-  readonly state: RoomState;
+  readonly state: RoomViewState;
 }
 
 /** The panel beside the conversation; on a phone, above it. */

@@ -1,8 +1,8 @@
-import type { RoomState } from '../../client/room/RoomView.ts';
+import type { RoomViewState } from '../../client/room/RoomView.ts';
 import { t } from '../locales/translate.ts';
 import './TypingLine.css';
 
-export const TypingLine = ({ state: { typing, participants } }: { state: RoomState }) => {
+export const TypingLine = ({ state: { typing, participants } }: { state: RoomViewState }) => {
   const [first] = typing;
   const name = participants.find(({ id }) => id === first?.id)?.full_name ?? first?.username ?? '';
   return (

@@ -1,4 +1,4 @@
-import type { RoomState, ShownMessage } from '../../client/room/RoomView.ts';
+import type { RoomViewState, ShownMessage } from '../../client/room/RoomView.ts';
 import { localDay } from '../locales/dates.ts';
 
 export interface MessageRowData {
@@ -32,7 +32,7 @@ interface RowContext {
   readonly openedAt: number;
 }
 
-type RowState = Pick<RoomState, 'messages' | 'newSince' | 'hasOlder' | 'readUpTo'>;
+type RowState = Pick<RoomViewState, 'messages' | 'newSince' | 'hasOlder' | 'readUpTo'>;
 
 /**
  * Makes the rows of a conversation: days, the line above new messages, and messages. An unchanged row keeps its object.

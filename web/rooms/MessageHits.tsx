@@ -6,6 +6,7 @@ import { t } from '../locales/translate.ts';
 import { useAccount } from '../session/Account.ts';
 import { onLink, roomPath } from '../session/router.ts';
 import { usePagination } from '../session/usePagination.ts';
+import { roomTitle } from './roomTitle.ts';
 import './MessageHits.css';
 
 interface Props {
@@ -40,9 +41,7 @@ export const MessageHits = ({ text, roomId, whenNone }: Props) => {
                   <strong class="clipped">{hit.message.sender.full_name}</strong>
                   <time dateTime={hit.message.created_at}>{shortTime(hit.message.created_at)}</time>
                 </span>
-                {roomId === undefined && (
-                  <span class="hit-room clipped">{hit.room.name || t(`type.${hit.room.type}`)}</span>
-                )}
+                {roomId === undefined && <span class="hit-room clipped">{roomTitle(hit.room)}</span>}
                 <span class="hit-text">
                   {hit.excerpt.map(({ text: piece, is_match }, at) =>
                     // biome-ignore lint/suspicious/noArrayIndexKey: the pieces of one excerpt never change their order

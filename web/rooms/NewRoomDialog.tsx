@@ -4,52 +4,82 @@ import type { Contact } from '../../client/wire/wireTypes.ts';
 import { PeoplePicker } from '../contacts/PeoplePicker.tsx';
 import { Dialog } from '../design/Dialog.tsx';
 import { t } from '../locales/translate.ts';
+import { rolesAcross } from '../policy/relationName.ts';
+import { offeredTypes, roomTypeName } from '../policy/roomTypes.ts';
 import { useAccount } from '../session/Account.ts';
 import { reasonIn } from '../session/reportFailure.ts';
 import { go, roomPath } from '../session/router.ts';
+import { isForTwo, openRoomRequest } from './openRoomRequest.ts';
 
-const kinds = ['direct', 'group', 'announcement'] as const;
-type Kind = (typeof kinds)[number];
-
+/** Opens a room of a type that this person may open, with the fields that the type needs. */
 export const NewRoomDialog = ({ onClose }: { onClose: () => void }) => {
   const { client, me } = useAccount();
-  const offered = kinds.filter((kind) => me.rights.open.includes(kind));
-  const [kind, setKind] = useState<Kind>(offered[0] ?? 'direct');
+  const offered = offeredTypes(me);
+  const [type, setType] = useState(offered[0]?.type);
   const [name, setName] = useState('');
+  const [context, setContext] = useState('');
   const [chosen, setChosen] = useState<readonly Contact[]>([]);
   const [failure, setFailure] = useState<string | null>(null);
+  const openable = offered.find((one) => one.type === type) ?? offered[0];
+  if (openable === undefined) return null;
 
-  const open = async (request: OpenRoomRequest): Promise<void> => {
+  const { needs } = openable;
+  const hasName = needs.name !== 'none';
+  // What a room is about is the host's own id. Few people know it, so it is asked for only where it has to be said.
+  const hasContext = needs.context === 'needed' || (needs.context === 'optional' && failure !== null);
+  const isOneClick = isForTwo(openable) && !hasName && !hasContext;
+  const filled = { name: name.trim(), context: context.trim(), chosen };
+  const request = openRoomRequest(openable, filled);
+  const across = rolesAcross(openable.type, me.role);
+
+  const choose = (next: string): void => {
+    setType(next);
+    setChosen([]);
+    setFailure(null);
+  };
+  const open = async (wanted: OpenRoomRequest | null): Promise<void> => {
+    if (wanted === null) return;
     setFailure(null);
     try {
-      const { room } = await client.openRoom(request);
+      const { room } = await client.openRoom(wanted);
       onClose();
       go(roomPath(room.id));
     } catch (reason) {
       setFailure(t('failed', { reason: reasonIn(reason) }));
     }
   };
-  const onSubmit = (event: Event): void => {
-    event.preventDefault();
-    const ids = chosen.map(({ id }) => id);
-    if (kind !== 'direct' && name.trim() !== '' && ids.length > 0)
-      void open({ type: kind, name: name.trim(), participant_ids: ids });
+  const onChoose = (contact: Contact): void => {
+    if (!isForTwo(openable)) return setChosen(toggled(chosen, contact));
+    setChosen([contact]);
+    if (isOneClick) void open(openRoomRequest(openable, { ...filled, chosen: [contact] }));
   };
 
   return (
     <Dialog title={t('new.title')} onClose={onClose}>
-      <form class="form" onSubmit={onSubmit}>
+      <form
+        class="form"
+        onSubmit={(event) => {
+          event.preventDefault();
+          void open(request);
+        }}
+      >
         {offered.length > 1 && (
           <fieldset class="chips bare" aria-label={t('new.kind')}>
             {offered.map((one) => (
-              <button key={one} type="button" class="chip" aria-pressed={kind === one} onClick={() => setKind(one)}>
-                {t(`new.${one}`)}
+              <button
+                key={one.type}
+                type="button"
+                class="chip"
+                aria-pressed={one === openable}
+                onClick={() => choose(one.type)}
+              >
+                {roomTypeName(one.type)}
               </button>
             ))}
           </fieldset>
         )}
-        <p class="note">{t(`new.${kind}Help`)}</p>
-        {kind !== 'direct' && (
+        {openable.rests_on !== null && <p class="note">{t(`new.help.${openable.rests_on}`)}</p>}
+        {hasName && (
           <label class="label">
             {t('new.name')}
             <input
@@ -61,22 +91,32 @@ export const NewRoomDialog = ({ onClose }: { onClose: () => void }) => {
             />
           </label>
         )}
+        {hasContext && (
+          <label class="label">
+            {t('new.context')}
+            <input
+              class="field"
+              value={context}
+              maxLength={200}
+              onInput={(event) => setContext(event.currentTarget.value)}
+            />
+          </label>
+        )}
         {failure !== null && (
           <p class="problem" role="alert">
             {failure}
           </p>
         )}
         <PeoplePicker
-          chosen={kind === 'direct' ? null : chosen}
-          onChoose={(contact) => {
-            if (kind === 'direct') void open({ type: 'direct', user_id: contact.id });
-            else setChosen(toggled(chosen, contact));
-          }}
+          key={across.join()}
+          chosen={isOneClick ? null : chosen}
+          {...(across.length === 1 && { role: across[0] })}
+          onChoose={onChoose}
         />
-        {kind !== 'direct' && (
+        {!isOneClick && (
           <div class="dialog-actions">
             <span class="note grow">{t('new.chosen', { count: chosen.length })}</span>
-            <button type="submit" class="button primary" disabled={name.trim() === '' || chosen.length === 0}>
+            <button type="submit" class="button primary" disabled={request === null}>
               {t('new.create')}
             </button>
           </div>

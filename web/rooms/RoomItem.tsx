@@ -46,7 +46,7 @@ export const RoomFace = ({ room, size }: { room: Room; size?: 'small' | 'medium'
   room.other_participant ? (
     <Avatar person={room.other_participant} {...(size && { size })} />
   ) : (
-    <Avatar icon={roomIcon[room.type]} {...(size && { size })} />
+    <Avatar icon={roomIcon(room)} {...(size && { size })} />
   );
 
 const LastWords = ({ room }: { room: Room }) => {

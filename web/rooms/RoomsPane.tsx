@@ -5,13 +5,14 @@ import { roving } from '../design/roving.ts';
 import { SearchField } from '../design/SearchField.tsx';
 import { SidePane } from '../design/SidePane.tsx';
 import { t } from '../locales/translate.ts';
+import { offeredTypes } from '../policy/roomTypes.ts';
 import { useAccount } from '../session/Account.ts';
 import { openDialog } from '../session/dialogs.ts';
 import { reportFailure } from '../session/reportFailure.ts';
 import { route } from '../session/router.ts';
 import { useSubscription } from '../session/useSubscription.ts';
 import { RoomItem } from './RoomItem.tsx';
-import { filterNames, type RoomFilter, roomFilters } from './roomFilters.ts';
+import { roomFilters } from './roomFilters.ts';
 import { SearchResults } from './SearchResults.tsx';
 
 /** The next page of the list is loaded this many pixels before its end. */
@@ -20,12 +21,14 @@ const reachPx = 400;
 export const RoomsPane = () => {
   const { client, me } = useAccount();
   const { rooms, isLoading, hasMore } = useSubscription(client.rooms);
-  const [filter, setFilter] = useState<RoomFilter>('all');
+  const [filter, setFilter] = useState('all');
   const [search, setSearch] = useState('');
   const list = useRef<HTMLDivElement>(null);
   const now = route.value;
   const currentId = now.page === 'room' ? now.roomId : null;
-  const shown = rooms.filter(roomFilters[filter]);
+  const filters = roomFilters(rooms);
+  const chosen = filters.find(({ key }) => key === filter) ?? filters[0];
+  const shown = chosen === undefined ? rooms : rooms.filter(chosen.fits);
   const stop = shown.find(({ id }) => id === currentId)?.id ?? shown[0]?.id;
 
   const onScroll = (event: Event): void => {
@@ -44,7 +47,7 @@ export const RoomsPane = () => {
       class="rooms"
       title={t('rooms.title')}
       action={
-        me.rights.open.length > 0 && (
+        offeredTypes(me).length > 0 && (
           <IconButton icon="plus" label={t('rooms.new')} onClick={() => (openDialog.value = 'new-room')} />
         )
       }
@@ -54,15 +57,15 @@ export const RoomsPane = () => {
           <SearchField label={t('rooms.search')} value={search} onInput={setSearch} onKeyDown={enterList} />
           {search === '' && (
             <fieldset class="chips bare" aria-label={t('rooms.filter')}>
-              {filterNames.map((name) => (
+              {filters.map((one) => (
                 <button
-                  key={name}
+                  key={one.key}
                   type="button"
                   class="chip"
-                  aria-pressed={filter === name}
-                  onClick={() => setFilter(name)}
+                  aria-pressed={one === chosen}
+                  onClick={() => setFilter(one.key)}
                 >
-                  {t(`rooms.${name}`)}
+                  {one.name}
                 </button>
               ))}
             </fieldset>
@@ -83,7 +86,7 @@ export const RoomsPane = () => {
               {t('loadMore')}
             </button>
           )}
-          {shown.length === 0 && !isLoading && <NoRooms filter={rooms.length === 0 ? 'all' : filter} />}
+          {shown.length === 0 && !isLoading && <NoRooms filter={rooms.length === 0 ? 'all' : (chosen?.key ?? 'all')} />}
         </>
       ) : (
         <SearchResults text={search} rooms={rooms} />
@@ -92,7 +95,7 @@ export const RoomsPane = () => {
   );
 };
 
-const NoRooms = ({ filter }: { filter: RoomFilter }) =>
+const NoRooms = ({ filter }: { filter: string }) =>
   filter === 'all' ? (
     <Empty title={t('rooms.none')}>
       <p>{t('rooms.noneHelp')}</p>

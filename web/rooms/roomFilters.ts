@@ -1,20 +1,44 @@
-import type { Room, RoomType } from '../../client/wire/wireTypes.ts';
+import type { Room } from '../../client/wire/wireTypes.ts';
+import type { TextKey } from '../locales/en.ts';
+import { t } from '../locales/translate.ts';
+import { policyInUse } from '../policy/policyInUse.ts';
+import { type RestsOn, restsOn, roomTypeName } from '../policy/roomTypes.ts';
 
-const types = (...some: RoomType[]) => {
-  const wanted = new Set(some);
-  return ({ type }: Room): boolean => wanted.has(type);
+export interface RoomFilter {
+  readonly key: string;
+  readonly name: string;
+  readonly fits: (room: Room) => boolean;
+}
+
+const restingOn = (ground: RestsOn, name: TextKey): RoomFilter => ({
+  key: ground,
+  name: t(name),
+  fits: (room) => restsOn(room) === ground,
+});
+
+/**
+ * What the list of rooms can be narrowed to. Rooms of relations are told apart by their types, under the names of the
+ * policy and in its order; a type of which the person has no room is left out. They come last, as their names may be
+ * long.
+ */
+export const roomFilters = (rooms: readonly Room[]): readonly RoomFilter[] => {
+  const { room_types } = policyInUse.value;
+  const declared = room_types.map(({ type }) => type);
+  const present = new Set(rooms.filter((room) => restsOn(room) === 'relation').map(({ type }) => type));
+  const types = [...new Set([...declared, ...present])].filter((type) => present.has(type));
+  return [
+    { key: 'all', name: t('rooms.all'), fits: () => true },
+    { key: 'unread', name: t('rooms.unread'), fits: ({ unread_count }) => unread_count > 0 },
+    ...[restingOn('contact', 'rooms.ofTwo'), restingOn('owner', 'rooms.ofMany')].filter(
+      ({ key }) => room_types.length === 0 || room_types.some(({ rests_on }) => rests_on === key),
+    ),
+    ...types.map((one) => ({
+      key: `type ${one}`,
+      name: roomTypeName(one),
+      fits: ({ type }: Room) => type === one,
+    })),
+  ];
 };
-
-export const roomFilters = {
-  all: () => true,
-  unread: (room: Room): boolean => room.unread_count > 0,
-  classes: types('forum_subject', 'forum_tutor'),
-  direct: types('direct', 'job'),
-  groups: types('group', 'announcement'),
-} satisfies Record<string, (room: Room) => boolean>;
-
-export type RoomFilter = keyof typeof roomFilters;
-export const filterNames = Object.keys(roomFilters) as readonly RoomFilter[];
 
 /** True if every word of the search begins a word of the name, ignoring case and accents. */
 export const nameMatches = (name: string, search: string): boolean => {

@@ -1,19 +1,14 @@
-import type { Room, RoomType } from '../../client/wire/wireTypes.ts';
+import type { Room } from '../../client/wire/wireTypes.ts';
 import type { IconName } from '../design/Icon.tsx';
-import { t } from '../locales/translate.ts';
+import { mayPostIn, type RestsOn, restsOn, roomTypeName } from '../policy/roomTypes.ts';
 
 type Named = Pick<Room, 'type' | 'name'> & { readonly other_participant?: Room['other_participant'] };
 
-/** The name of a room as this person sees it. */
+/** The name of a room as this person sees it: the server's, else what its type is called. */
 export const roomTitle = (room: Named): string =>
-  room.name || room.other_participant?.full_name || t(`type.${room.type}`);
+  room.name || room.other_participant?.full_name || roomTypeName(room.type);
 
-/** The icons of rooms that are not between two people. */
-export const roomIcon: Readonly<Record<RoomType, IconName>> = {
-  direct: 'chats',
-  group: 'people',
-  announcement: 'megaphone',
-  forum_subject: 'book',
-  forum_tutor: 'book',
-  job: 'chats',
-};
+const icons: Readonly<Record<RestsOn, IconName>> = { contact: 'chats', relation: 'book', owner: 'people' };
+
+/** The icon of a room that is not between two people. */
+export const roomIcon = (room: Room): IconName => (mayPostIn(room.type) ? icons[restsOn(room)] : 'megaphone');

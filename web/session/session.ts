@@ -1,4 +1,6 @@
 import { signal } from '@preact/signals';
+import type { Policy } from '../../client/wire/wireTypes.ts';
+import { adoptPolicy } from '../policy/policyInUse.ts';
 import { fetchJson } from './fetchJson.ts';
 
 export interface DemoAccount {
@@ -41,6 +43,18 @@ const demoPeople = async (): Promise<readonly DemoAccount[]> => {
   }
 };
 
+/** The names of roles, for the choice of a person. They are the same for everybody. */
+const readNames = async ({ token }: DemoAccount): Promise<void> => {
+  try {
+    adoptPolicy(await fetchJson<Policy>('/api/chat/policy/', { token }));
+  } catch {
+    // The roles are then shown as they are declared.
+  }
+};
+
+/** Milliseconds that the choice of a person waits for names. */
+const namesWithinMs = 1_000;
+
 export const openSession = async (): Promise<void> => {
   const requestedId = new URL(location.href).searchParams.get('as');
   const token = readToken();
@@ -52,8 +66,10 @@ export const openSession = async (): Promise<void> => {
   const chosen = requestedId ?? sessionStorage.getItem(personKey);
   const person = people.find(({ external_id }) => external_id === chosen);
   if (person) enterAs(person, people);
-  else if (people.length > 0) session.value = { kind: 'choose', people };
-  else session.value = token === null ? { kind: 'sign-in', refused: null } : { kind: 'signed-in', token, people };
+  else if (people[0] !== undefined) {
+    await Promise.race([readNames(people[0]), new Promise((resolve) => setTimeout(resolve, namesWithinMs))]);
+    session.value = { kind: 'choose', people };
+  } else session.value = token === null ? { kind: 'sign-in', refused: null } : { kind: 'signed-in', token, people };
 };
 
 /** Keeps the person of the demo in the address, so that a reload or a bookmark shows the same person. */

@@ -10,7 +10,7 @@ interface Props {
 }
 
 /** Opens a room while it is shown, and closes it after. */
-export const Conversation = ({ roomId, messageId }: Props) => {
+export const ConversationPane = ({ roomId, messageId }: Props) => {
   const { client } = useAccount();
   const [view, setView] = useState<RoomView | null>(null);
   useEffect(() => {

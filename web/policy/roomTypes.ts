@@ -1,0 +1,36 @@
+import type { Me, PolicyRoomType, Room } from '../../client/wire/wireTypes.ts';
+import { localTitle } from './localName.ts';
+import { policyInUse } from './policyInUse.ts';
+
+export type RestsOn = PolicyRoomType['rests_on'];
+
+/** A type of which a room may be opened; `rests_on` is null if the server does not say. */
+export type OpenableType = Pick<PolicyRoomType, 'type' | 'needs'> & { readonly rests_on: RestsOn | null };
+
+const find = (type: string): PolicyRoomType | undefined =>
+  policyInUse.value.room_types.find((one) => one.type === type);
+
+export const roomTypeName = (type: string): string => localTitle(find(type)?.name, type);
+
+/** On what a room rests. If the policy does not say, what the room shows of itself has to do. */
+export const restsOn = ({ type, context, other_participant }: Pick<Room, 'type' | 'context' | 'other_participant'>) =>
+  find(type)?.rests_on ?? (other_participant !== null ? 'contact' : context !== '' ? 'relation' : 'owner');
+
+/** Whether this person may post in rooms of the type; true if the policy does not say. */
+export const mayPostIn = (type: string): boolean => find(type)?.may_post ?? true;
+
+/** A server without a policy names only the types; it then says itself what is missing. */
+const anything = { name: 'optional', user_id: 'optional', participant_ids: 'optional', context: 'none' } as const;
+
+export const offeredTypes = ({ rights }: Pick<Me, 'rights'>): readonly OpenableType[] => {
+  const { room_types } = policyInUse.value;
+  return room_types.length > 0
+    ? room_types.filter(({ may_open }) => may_open)
+    : rights.open.map((type) => ({ type, rests_on: null, needs: anything }));
+};
+
+/** The type of the one room that two people share; undefined if this person may open none. */
+export const typeForTwo = (me: Pick<Me, 'rights'>): string | undefined => {
+  const types = offeredTypes(me);
+  return types.find(({ rests_on, needs }) => (rests_on ?? 'contact') === 'contact' && needs.context === 'none')?.type;
+};
