@@ -63,6 +63,7 @@ describe('docs/invariants.md', () => {
   it('names tests that cite the invariant', () => {
     const silent = [...invariants].flatMap(([name, { provedBy }]) =>
       provedBy
+        .filter((file) => existsSync(file))
         .filter((file) => !file.startsWith('tests/') || !citedIn(readFileSync(file, 'utf8')).includes(name))
         .map((file) => `${name}: ${file}`),
     );
