@@ -15,6 +15,7 @@ import { marketplacePolicy } from '../../../../core/permissions/marketplacePolic
 import type { Name } from '../../../contracts/School.ts';
 import { eventually } from '../../../support/eventually.ts';
 import { Gate } from '../../../support/Gate.ts';
+import { trainingPolicy } from '../../roster/records/trainingPolicy.ts';
 import { removeRosterFolders, writeZip } from '../../roster/rosterFolder.ts';
 import { type Answer, expectError, testKey } from '../HttpWorld.ts';
 import { withHttp } from '../withHttp.ts';
@@ -278,6 +279,28 @@ describe('rosterRoutes under a policy without classes', () => {
     const answer = { status: response.status, headers: response.headers, body: await response.json() };
     const error = expectError(answer, 400, 'INVALID_REQUEST');
     expect(error.message).to.match(/^A roster cannot be imported under the policy "marketplace"/);
+  });
+});
+
+describe('rosterRoutes under the policy of a host', () => {
+  const http = withHttp({ policy: trainingPolicy });
+  afterEach(removeRosterFolders);
+
+  it('import its roles and relations, and its rooms follow', async () => {
+    const files = {
+      'users.csv': 'sourcedId,role,givenName,familyName\ni1,instructor,Ada,Bell\na1,apprentice,Cy,Dunn\n',
+      'classes.csv': 'sourcedId,title\nc1,Welding\n',
+      'enrollments.csv': 'classSourcedId,userSourcedId,role\nc1,i1,instructor\nc1,a1,apprentice\n',
+    };
+    const response = await fetch(`${http().address}${path}`, {
+      method: 'POST',
+      headers: { 'x-directory-key': testKey, ...zipType },
+      body: new Uint8Array(await readFile(await writeZip(files))),
+    });
+    const body = (await response.json()) as Static<typeof rosterReport>;
+    expect([response.status, body.notices]).to.deep.equal([200, []]);
+    expect(body.summary.relations).to.deep.equal({ lehrt: { active: 1, ended: 0 } });
+    expect(body.outcome.rooms.created).to.equal(1);
   });
 });
 
