@@ -30,7 +30,7 @@ export interface Config {
   readonly trustProxy: boolean;
   readonly limits: Limits;
   readonly takesQueryToken: boolean;
-  /** Rooms about which a slow socket is told later, at most. */
+  /** Rooms of which a slow socket gets the new head later, at most. */
   readonly queueCapacity: number;
   /** Milliseconds after which a publication between nodes is not worth delivering. */
   readonly eventExpiryMs: number;

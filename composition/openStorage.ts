@@ -46,7 +46,7 @@ export interface Migrations {
 }
 
 export const openMigrations = async (option: DatabaseOption, log: Log): Promise<Migrations> => {
-  if (option === 'memory') throw new ChatError('INVALID_REQUEST', 'A chat in memory has no schema to look after.');
+  if (option === 'memory') throw new ChatError('INVALID_REQUEST', 'A chat in memory has no schema to migrate.');
   const { knex, close } = await openKnex(option, log);
   return {
     pending: () => pendingMigrations(knex),

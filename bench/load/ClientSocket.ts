@@ -68,7 +68,7 @@ export class ClientSocket {
   }
 
   terminate(): void {
-    this.#end(new Error('given up'));
+    this.#end(new Error('terminated'));
   }
 
   #receive(bytes: Buffer): void {

@@ -10,7 +10,7 @@ import { withDatabase } from './withDatabase.ts';
 export const backup: Command = {
   name: 'backup',
   summary:
-    'Writes one consistent moment of the database into a file, for "restore" on PostgreSQL and the embedded database alike. Servers on PostgreSQL may run on.',
+    'Writes a consistent snapshot of the database into a file, which "restore" loads into PostgreSQL or the embedded database. Servers on PostgreSQL may keep running.',
   usage: 'backup <file> [--force]',
   options: { force: { type: 'boolean' } },
   positionals: ['<file>'],

@@ -9,7 +9,7 @@ import type { Command } from './Command.ts';
 export const migrate: Command = {
   name: 'migrate',
   summary:
-    'Brings the database up to date. --check only tells, and fails when something is pending; --rollback takes the latest step back.',
+    'Brings the database up to date. --check only reports, and fails if a migration is pending; --rollback undoes the latest migration.',
   usage: 'migrate [--check|--rollback]',
   options: { check: { type: 'boolean' }, rollback: { type: 'boolean' } },
   positionals: [],
@@ -32,7 +32,7 @@ export const migrate: Command = {
       }
       if (values['rollback'] === true) {
         const undone = await schema.rollback();
-        print(undone === null ? 'Nothing to take back.\n' : printTable(['taken back'], [[undone]]));
+        print(undone === null ? 'Nothing to undo.\n' : printTable(['undone'], [[undone]]));
         return { undone };
       }
       await schema.latest();

@@ -42,7 +42,7 @@ export const policy: Command = {
 
 const describe = ({ found, pending }: ForeseenPolicy, name: string): string => {
   if (found === null || (pending.length > 0 && standingOf(found) !== 'older'))
-    return `The database waits for migrations (${pending.join(', ')}): what the policy changes can be told after "homeroom migrate".`;
+    return `The database waits for migrations (${pending.join(', ')}): run "homeroom migrate" first to see what the policy changes.`;
   const { latest } = found;
   switch (standingOf(found)) {
     case 'first':

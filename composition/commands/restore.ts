@@ -9,7 +9,7 @@ import { withDatabase } from './withDatabase.ts';
 export const restore: Command = {
   name: 'restore',
   summary:
-    'Fills the database from a file of "backup", all of it or nothing. --replace gives up what the database holds; clients then begin anew.',
+    'Fills the database from a file of "backup", all or nothing. --replace deletes what the database holds; clients then load their rooms again.',
   usage: 'restore <file> [--replace]',
   options: { replace: { type: 'boolean' } },
   positionals: ['<file>'],
@@ -25,7 +25,7 @@ export const restore: Command = {
       }),
     );
     print(showBackup(file.header));
-    print(`Restored from ${path}. It is a history of its own: clients load their rooms anew.\n`);
+    print(`Restored from ${path}. Clients load their rooms again.\n`);
     return { file: path, ...file.header };
   },
 };

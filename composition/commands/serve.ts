@@ -99,7 +99,7 @@ const endMs = 14_500;
 const untilAsked = async ({ signal, note }: CommandContext): Promise<void> => {
   if (!signal.aborted) await once(signal, 'abort');
   const end = (): never => {
-    note('Something did not answer in time and was left behind. What was acknowledged is stored.\n');
+    note('Something did not answer in time and was not closed. What was acknowledged is stored.\n');
     process.exit(1);
   };
   setTimeout(end, endMs).unref();

@@ -24,7 +24,7 @@ export const withDatabase = async <Result>(
 ): Promise<Result> => {
   const config = readConfig(env);
   const database = databaseOf(config);
-  if (database === 'memory') throw new ChatError('INVALID_REQUEST', 'A chat in memory cannot be looked after.');
+  if (database === 'memory') throw new ChatError('INVALID_REQUEST', 'A chat in memory has no database to open.');
   const folder = typeof database === 'object' && 'dataDir' in database ? database.dataDir : undefined;
   if (mustExist && folder !== undefined && !existsSync(folder))
     throw new ChatError('INVALID_REQUEST', `There is no database in ${folder}. Set DATA_DIR or DATABASE_URL.`);

@@ -78,7 +78,7 @@ withPostgres('a changed policy on two nodes over one PostgreSQL', function suite
     return (await node.ask(one, 'POST', 'rooms/', { type: 'direct', user_id })).body.room.id;
   };
 
-  it('a node with the older policy refuses to start, until it is told to go back', async () => {
+  it('a node with the older policy refuses to start, except with policyBack', async () => {
     await start(educationPolicy);
     await start(teachersApart);
     const options = { database: database.url, policy: educationPolicy, authenticate: () => null };
