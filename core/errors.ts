@@ -1,4 +1,4 @@
-/** Everything that can go wrong for a caller. The code is the contract; HTTP statuses and close codes are mapped in `adapters/wire/errorTable.ts`. */
+/** Everything that can go wrong for a caller. The code is the contract; HTTP statuses and close codes are mapped in `adapters/wire/errors/errorTable.ts`. */
 export type ErrorCode =
   | 'INVALID_REQUEST'
   | 'EMPTY_MESSAGE'

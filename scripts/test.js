@@ -3,7 +3,7 @@
  *
  *   node scripts/test.js                                 all of them
  *   node scripts/test.js tests/core/rooms                one folder
- *   node scripts/test.js tests/core/limits/Limits.test.ts --grep minute
+ *   node scripts/test.js tests/core/limits/limits.test.ts --grep window
  */
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
