@@ -38,6 +38,9 @@ export class RoomViewModel {
   #online: ReadonlySet<number> = new Set();
   #participants: readonly Participant[] = [];
   #rights: RoomRights | null = null;
+  #detailRequests = 0;
+  /** The request whose answer is shown. */
+  #shownDetail = 0;
   /** A room that is not in the list, e.g. one that a moderator reads. */
   #visitedRoom: Room | null = null;
   #loads = 0;
@@ -214,12 +217,17 @@ export class RoomViewModel {
   }
 
   async #fetchDetail(): Promise<void> {
+    this.#detailRequests += 1;
+    const request = this.#detailRequests;
     const { room, participants, rights } = await this.#deps.api.fetchRoom(this.id);
     if (this.#deps.rooms.get(this.id) === undefined) {
       this.#visitedRoom = room;
       this.#newSince ??= room.last_read_seq;
       this.#deps.rooms.events.begin(this.id, room.head_seq);
     }
+    // A late answer to an earlier request says what has changed since.
+    if (request < this.#shownDetail) return;
+    this.#shownDetail = request;
     this.#rights = rights;
     this.showParticipants(participants);
   }

@@ -205,6 +205,20 @@ describeWithServer<WebClinic>({
       await page.getByText('Omar is the physician of Rosa · Hip').waitFor();
     });
 
+    it('asks for the policy again after a failure', async () => {
+      let asked = 0;
+      const page = await visit('/people', {
+        as: 'rosa',
+        prepare: (one) =>
+          one.route(isPolicy, (route) => {
+            asked += 1;
+            return asked === 1 ? route.fulfill({ status: 503, body: '' }) : route.continue();
+          }),
+      });
+      await page.getByRole('heading', { name: /^Doctors/ }).waitFor();
+      expect(asked).to.equal(2);
+    });
+
     it('offers on a server that says no rights what its own policy would allow', async () => {
       const old = async (page: Page): Promise<void> => {
         await page.route(isPolicy, (route) => route.fulfill({ status: 404, json: { error: { code: 'NOT_FOUND' } } }));
