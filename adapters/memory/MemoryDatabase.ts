@@ -11,17 +11,17 @@ export interface Visit {
 
 export interface StoredTicket {
   readonly userId: UserId;
-  /** Of the clock's monotonic time, in milliseconds. */
+  /** In the clock's monotonic milliseconds. */
   readonly expiresAt: number;
 }
 
-/** All that the memory adapters of one Homeroom know. It is gone when the process is. */
+/** Everything that the memory adapters of one Homeroom store. It is lost when the process ends. */
 export class MemoryDatabase {
   readonly clock: Clock;
   readonly tables = new MemoryTables();
   readonly writes = new WriteQueue();
   readonly favourites = new Map<UserId, Set<UserId>>();
-  /** Moderators' looks into rooms, oldest first. */
+  /** Moderators' visits to rooms, oldest first. */
   readonly visits: Visit[] = [];
   readonly tickets = new Map<string, StoredTicket>();
 

@@ -104,7 +104,7 @@ const tokenBucket = ({ clock }: MemoryWorld): RateLimiter => {
 
 const moveHead = ({ database }: MemoryWorld, roomId: RoomId): void => {
   const row = database.tables.rooms.get(roomId);
-  if (row) database.tables.rooms.set(roomId, { ...row, facts: { ...row.facts, headSeq: row.facts.headSeq + 1 } });
+  if (row) database.tables.rooms.set(roomId, { ...row, state: { ...row.state, headSeq: row.state.headSeq + 1 } });
 };
 
 const faults: readonly Fault[] = [
@@ -267,7 +267,7 @@ const faults: readonly Fault[] = [
     contract: messageSearchContract,
     spoil: search((port, { database }) => ({
       search: async (userId, query) => {
-        const ids = [...database.tables.rooms.rows()].map(({ facts }) => facts.id);
+        const ids = [...database.tables.rooms.rows()].map(({ state }) => state.id);
         const pages = await Promise.all(ids.map((roomId) => port.search(userId, { ...query, roomId })));
         return { hits: pages.flatMap(({ hits }) => hits), nextCursor: null };
       },

@@ -9,7 +9,10 @@ import { queryRows } from '../sql/queryRows.ts';
 import { sql } from '../sql/Sql.ts';
 import { type ContactRow, contactsQuery } from './contactsQuery.ts';
 
-/** Words of a search up to which its statement is prepared: planning costs as much as searching, and few type more. */
+/**
+ * A search of up to so many words runs as a prepared statement: planning costs as much as searching, and every number of
+ * words is a statement of its own.
+ */
 const preparedWords = 2;
 
 export class KnexContactList implements ContactList {

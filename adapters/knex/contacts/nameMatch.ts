@@ -1,30 +1,30 @@
 import { similarityThreshold } from '../../../core/contacts/similarity.ts';
 import { joined, opaque, type Sql, sql } from '../sql/Sql.ts';
 
-/** Words of a search that count; nobody's name has more. */
+/** Words of a search that count; no name has more. */
 const maxWords = 10;
 
-export interface Match {
-  /** To be put behind a condition that is evaluated first. */
+export interface NameMatch {
+  /** Sets the index's threshold. Stands behind a condition that is evaluated before the others. */
   readonly threshold: Sql;
-  /** Holds for everybody `u` who scores enough, and for some more; the trigram index can answer it. */
+  /** Holds for every person `u` whose score is high enough, and for some others; the trigram index can answer it. */
   readonly isCandidate: Sql;
   /** The score of the person `u`, 0 to 1. */
   readonly score: Sql;
 }
 
 /**
- * How a typed text is compared with people's search keys, as core's `similarity` does: for each typed word the best of
- * the name's words, by its beginning or by shared trigrams (pg_trgm's `strict_word_similarity` is the `similarity` of
- * the word and the best part of the name that begins and ends with words); their average counts.
+ * Compares a typed text with people's search keys, as core's `similarity` does: each typed word scores as its best match
+ * among the name's words, by its beginning or by shared trigrams; the score is the average. pg_trgm's
+ * `strict_word_similarity` is the `similarity` of the word and the best part of the name that begins and ends with words.
  */
-export const nameMatch = (typed: string): Match => {
+export const nameMatch = (typed: string): NameMatch => {
   const words = typed.split(' ').filter(Boolean).slice(0, maxWords);
+  const threshold = String(similarityThreshold);
   return {
-    // pg_trgm reads the threshold of `%>` from a setting. Set here and for this statement alone, it does not depend
-    // on who made the connection.
-    threshold: sql`
-      AND (SELECT set_config('pg_trgm.word_similarity_threshold', ${String(similarityThreshold)}, true)) IS NOT NULL`,
+    // pg_trgm reads the threshold of `%>` from a setting. It is set here for this statement alone, so that it does not
+    // depend on how the connection was opened.
+    threshold: sql`AND (SELECT set_config('pg_trgm.word_similarity_threshold', ${threshold}, true)) IS NOT NULL`,
     isCandidate: words.length === 0 ? sql`false` : sql`(${joined(words.map(isNear), ' OR ')})`,
     score:
       words.length === 0 ? sql`0::float8` : sql`((${joined(words.map(scoreOf), ' + ')}) / ${words.length}::float8)`,
@@ -32,11 +32,11 @@ export const nameMatch = (typed: string): Match => {
 };
 
 const scoreOf = (word: string): Sql => sql`CASE
-          WHEN strpos(' ' || u.search_key, ${` ${word}`}) > 0 THEN 1
-          ELSE strict_word_similarity(${word}, u.search_key)
-        END`;
+    WHEN strpos(' ' || u.search_key, ${` ${word}`}) > 0 THEN 1
+    ELSE strict_word_similarity(${word}, u.search_key)
+  END`;
 
-/** Where the database's locale knows only ASCII, other letters have no trigrams: they are looked for as they stand. */
+/** In a database whose locale knows only ASCII, other letters have no trigrams: such words are searched as they stand. */
 const isNear = (word: string): Sql =>
   /^[a-z0-9]*$/.test(word)
     ? sql`u.search_key %> ${opaque(word, 'text')}`

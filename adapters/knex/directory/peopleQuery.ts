@@ -5,7 +5,7 @@ import { nameMatch } from '../contacts/nameMatch.ts';
 import { type Big, type PersonRow, userColumns } from '../permissions/personRow.ts';
 import { nothing, type Sql, sql } from '../sql/Sql.ts';
 
-/** What people are sorted by, ascending. */
+/** The order of people, ascending. */
 export type PeopleRank = readonly [mismatch: number, nameOrder: string, id: number];
 
 export interface ListedRow extends PersonRow<'u'> {
@@ -19,10 +19,14 @@ interface PeopleListRequest extends Pick<PeopleQuery, 'text' | 'role'> {
   readonly count: number;
 }
 
-/** A page of the directory; relations are counted for the people on it and for nobody else. */
-export const peopleQuery = (asked: PeopleListRequest): Sql => sql`
-  WITH page AS (${(asked.text ?? '').trim() === '' ? everybody(asked) : matching(asked)})
-  SELECT ${userColumns}, u.mismatch, u.name_order,
+/** A page of the directory. Relations are counted for the people of the page alone. */
+export const peopleQuery = (request: PeopleListRequest): Sql => sql`
+  WITH page AS (
+    ${(request.text ?? '').trim() === '' ? everybody(request) : matching(request)}
+  )
+  SELECT
+    ${userColumns},
+    u.mismatch, u.name_order,
     (SELECT count(*) FROM relations r WHERE r.from_id = u.id)
       + (SELECT count(*) FROM relations r WHERE r.to_id = u.id AND r.from_id <> u.id) AS relation_count
   FROM page u
@@ -36,20 +40,27 @@ const everybody = ({ role, after, count }: PeopleListRequest): Sql => sql`
     LIMIT ${count}`;
 
 /**
- * Those whose names are like the text. OFFSET 0 keeps the look-up behind `search`, which sets what the trigram index
- * takes for like, and keeps the score from being computed twice.
+ * The people whose names match the text. The first OFFSET 0 keeps the look-up behind `search`, which sets the threshold
+ * of the trigram index; the second keeps the planner from computing the score twice.
  */
 const matching = ({ text = '', role, after, count }: PeopleListRequest): Sql => {
   const match = nameMatch(searchKey(text));
   return sql`
     SELECT u.*, -match.score AS mismatch
-    FROM (SELECT true AS is_set WHERE true ${match.threshold}) search
+    FROM (
+        SELECT true AS is_set WHERE true
+          ${match.threshold}
+      ) search
       CROSS JOIN LATERAL (
         SELECT * FROM users u
-        WHERE search.is_set AND ${match.isCandidate} ${role === undefined ? nothing : sql`AND u.role = ${role}`}
+        WHERE search.is_set AND ${match.isCandidate}
+          ${role === undefined ? nothing : sql`AND u.role = ${role}`}
         OFFSET 0
       ) u
-      CROSS JOIN LATERAL (SELECT ${match.score} AS score OFFSET 0) match
+      CROSS JOIN LATERAL (
+        SELECT ${match.score} AS score
+        OFFSET 0
+      ) match
     WHERE match.score >= ${similarityThreshold}
       ${after === null ? nothing : sql`AND (-match.score, u.name_order, u.id) > (${after[0]}::float8, ${after[1]}::text, ${after[2]}::bigint)`}
     ORDER BY mismatch, u.name_order, u.id

@@ -13,39 +13,39 @@ interface Waiting {
   readonly since: number;
   readonly resolve: (row: AppendRow) => void;
   readonly reject: (reason: unknown) => void;
-  /** Connections that broke with the draft on its way. */
+  /** How often the connection broke while a statement with this draft was running. */
   losses: number;
 }
 
-/** Drafts in one statement. */
+/** Most drafts in one statement. */
 const batchSize = 500;
-/** Characters in one statement, unless a single draft has more. */
+/** Most characters in one statement, unless a single draft has more. */
 const batchChars = 1_000_000;
-/** Drafts that wait; who comes then is told to come again. */
+/** Most drafts that wait; further ones are refused as UNAVAILABLE. */
 const capacity = 20_000;
 /**
- * Milliseconds from the beginning of one statement to that of the next: what a statement costs the database at least
- * is then shared by those who write within this time. Less than anybody notices; whoever writes alone does not wait.
+ * Milliseconds from the beginning of one statement to the beginning of the next. Drafts that arrive within this time
+ * share the fixed cost of a statement. Nobody notices so short a wait, and a draft that arrives alone does not wait.
  */
 const spacingMs = 5;
-/** Milliseconds that a draft waits for its room, e.g. while a directory change holds it. */
+/** Milliseconds that a draft waits for its room, for instance while a directory change holds it. */
 const patienceMs = 10_000;
-/** Milliseconds until a node asks again when all it has left are rooms that others hold. */
+/** Milliseconds before the next attempt when other transactions hold the rooms of all drafts that are left. */
 const pauseMs = 4;
-/** Broken connections that a draft may meet; then the database is away, and the sender is told so. */
-const lossesAtMost = 1;
-/** Milliseconds before a broken connection is done without, at most: the nodes do not all come back at once. */
-const spreadMs = 100;
+/** After so many broken connections one more means that the database is away, and the draft is refused. */
+const maxLosses = 1;
+/** Most milliseconds before a batch is sent again after a broken connection; random, so that nodes do not all return at once. */
+const maxJitterMs = 100;
 
 /**
- * Group commit: drafts that come while a statement is under way wait for it, and then all go out together in the next
- * one. Alone, a draft goes at once; under load, batches grow by themselves. Drafts of one room keep their order.
+ * Group commit: drafts that arrive while a statement is running go together into the next one. A draft that arrives
+ * alone is sent at once; under load, batches grow. Drafts of one room keep their order.
  */
 export class AppendQueue {
   readonly #knex: Knex;
-  readonly #soon = minInterval(spacingMs);
+  readonly #schedule = minInterval(spacingMs);
   #waiting: Waiting[] = [];
-  /** Rooms that others held when last tried: a single draft of each is tried with every batch. */
+  /** Rooms that were held at the last attempt: every batch tries a single draft of each. */
   #heldRooms = new Set<RoomId>();
   #isRunning = false;
   onFlush: (drafts: number, ms: number) => void = () => {};
@@ -54,7 +54,7 @@ export class AppendQueue {
     this.#knex = knex;
   }
 
-  /** Resolves with what became of the draft; never with `busy` or `stale`. @throws ChatError UNAVAILABLE */
+  /** Resolves with the outcome of the draft; never with `busy` or `stale`. @throws ChatError UNAVAILABLE */
   append(draft: MessageDraft): Promise<AppendRow> {
     if (this.#waiting.length >= capacity) throw unavailable('Too many messages wait to be stored. Try again.');
     return new Promise((resolve, reject) => {
@@ -66,33 +66,33 @@ export class AppendQueue {
   async #run(): Promise<void> {
     this.#isRunning = true;
     while (this.#waiting.length > 0) {
-      await new Promise<void>(this.#soon);
+      await new Promise<void>(this.#schedule);
       const batch = this.#takeBatch();
-      const again = await this.#flush(batch);
+      const retried = await this.#flush(batch);
       for (const { draft } of batch) this.#heldRooms.delete(draft.roomId);
-      for (const { draft } of again) this.#heldRooms.add(draft.roomId);
-      const onlyHeldAreLeft = this.#waiting.every(({ draft }) => this.#heldRooms.has(draft.roomId));
-      this.#waiting.unshift(...again);
-      if (again.length === batch.length && onlyHeldAreLeft) await pause(pauseMs);
+      for (const { draft } of retried) this.#heldRooms.add(draft.roomId);
+      const areAllHeld = this.#waiting.every(({ draft }) => this.#heldRooms.has(draft.roomId));
+      this.#waiting.unshift(...retried);
+      if (retried.length === batch.length && areAllHeld) await pause(pauseMs);
     }
     this.#isRunning = false;
   }
 
-  /** The next drafts in order. Of the same client_id one at a time: the second is then a duplicate like any other. */
+  /** The next drafts in order. One draft of each client_id at a time: the second is then an ordinary duplicate. */
   #takeBatch(): Waiting[] {
     const batch: Waiting[] = [];
     const rest: Waiting[] = [];
-    const taken = new Set<string>();
+    const keys = new Set<string>();
     let chars = 0;
     for (const one of this.#waiting) {
       const { roomId, senderId, clientId, content } = one.draft;
       const key = this.#heldRooms.has(roomId) ? `${roomId}` : clientId && `${roomId}:${senderId}:${clientId}`;
       const isFull = batch.length >= batchSize || (batch.length > 0 && chars + content.length > batchChars);
-      if (isFull || (key !== null && taken.has(key))) {
+      if (isFull || (key !== null && keys.has(key))) {
         rest.push(one);
         continue;
       }
-      if (key !== null) taken.add(key);
+      if (key !== null) keys.add(key);
       chars += content.length;
       batch.push(one);
     }
@@ -100,7 +100,7 @@ export class AppendQueue {
     return batch;
   }
 
-  /** Stores a batch; returns those to be tried again. */
+  /** Stores a batch; returns the drafts that must be tried again. */
   async #flush(batch: readonly Waiting[]): Promise<Waiting[]> {
     try {
       const rows = await this.#store(batch);
@@ -121,7 +121,7 @@ export class AppendQueue {
   }
 
   async #recover(batch: readonly Waiting[], error: unknown): Promise<Waiting[]> {
-    // All of it was undone, e.g. as another node stored one of the client_ids at the same moment.
+    // The whole batch was undone, for instance because another node stored one of the client_ids at the same moment.
     if (sqlState(error) === '23505' || isUndone(error)) return batch.filter((one) => !giveUp(one, error));
     if (isLost(error)) return this.#retryLost(batch, error);
     const concernsAll = error instanceof ChatError && error.code !== 'INVALID_REQUEST';
@@ -129,18 +129,18 @@ export class AppendQueue {
       for (const one of batch) one.reject(error);
       return [];
     }
-    // A draft that the database cannot take must not take the others with it.
-    const again: Waiting[] = [];
-    for (const one of batch) again.push(...(await this.#flush([one])));
-    return again;
+    // A draft that the database cannot hold must not make the others fail.
+    const retried: Waiting[] = [];
+    for (const one of batch) retried.push(...(await this.#flush([one])));
+    return retried;
   }
 
-  /** Whether the batch was stored is not known. A client_id makes storing it once more safe, and finds what was. */
+  /** It is unknown whether the batch was stored. With a client_id a draft can safely be sent again. */
   async #retryLost(batch: readonly Waiting[], error: unknown): Promise<Waiting[]> {
-    const again = batch.filter((one) => one.draft.clientId !== null && ++one.losses <= lossesAtMost);
-    for (const one of batch) if (!again.includes(one)) one.reject(error);
-    if (again.length > 0) await pause(Math.random() * spreadMs);
-    return again;
+    const retried = batch.filter((one) => one.draft.clientId !== null && ++one.losses <= maxLosses);
+    for (const one of batch) if (!retried.includes(one)) one.reject(error);
+    if (retried.length > 0) await pause(Math.random() * maxJitterMs);
+    return retried;
   }
 }
 
@@ -150,7 +150,7 @@ const settle = (one: Waiting, row: AppendRow | undefined): boolean => {
   return true;
 };
 
-/** True, and the draft is refused, when it has waited for too long. Nothing of it is stored. */
+/** Refuses a draft that has waited too long, and says whether it did. Nothing of a refused draft is stored. */
 const giveUp = ({ since, reject }: Waiting, cause?: unknown): boolean => {
   if (performance.now() - since < patienceMs) return false;
   reject(unavailable('The room is being changed for longer than usual. Try again.', cause));

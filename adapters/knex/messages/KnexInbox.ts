@@ -16,10 +16,11 @@ import type { Policy } from '../../../core/permissions/Policy.ts';
 import { decodeCursor, encodeCursor } from '../../system/pageCursor.ts';
 import { type Big, type PersonRow, toPerson, userColumns } from '../permissions/personRow.ts';
 import { queryRows } from '../sql/queryRows.ts';
-import { joined, sql } from '../sql/Sql.ts';
+import { sql } from '../sql/Sql.ts';
 import { markReadQuery, type ReadRow } from './markReadQuery.ts';
-import { chosenColumns, isUsable, type OverviewRow, overviewQuery, toOverview, unreadOf } from './overviewQuery.ts';
-import { roomPreferencesQuery, type SettingsRow } from './roomPreferencesQuery.ts';
+import { isUsable, type OverviewRow, toOverview, unreadOf } from './overviewQuery.ts';
+import { roomListQuery, roomQuery } from './roomListQuery.ts';
+import { roomPreferencesQuery, type PreferencesRow } from './roomPreferencesQuery.ts';
 
 export class KnexInbox implements Inbox {
   readonly #knex: Knex;
@@ -30,19 +31,10 @@ export class KnexInbox implements Inbox {
     this.#policy = policy;
   }
 
-  async list(userId: UserId, { limit, cursor, type, state, isPinned }: RoomListQuery): Promise<RoomList> {
-    const conditions = [sql`p.user_id = ${userId} AND ${isUsable}`];
-    if (cursor !== undefined) conditions.push(sql`r.activity < ${decodeCursor(cursor, 'number')[0]}::bigint`);
-    if (type !== undefined) conditions.push(sql`r.type = ${type}`);
-    if (isPinned !== undefined) conditions.push(sql`p.is_pinned = ${isPinned}`);
-    if (state !== undefined) conditions.push(sql`(r.is_frozen OR r.is_archived) = ${state === 'inactive'}`);
-    const chosen = sql`
-      SELECT ${chosenColumns}
-      FROM participants p JOIN rooms r ON r.id = p.room_id
-      WHERE ${joined(conditions, ' AND ')}
-      ORDER BY r.activity DESC
-      LIMIT ${limit + 1}`;
-    const rows = await queryRows<OverviewRow>(this.#knex, overviewQuery(chosen), { isPrepared: true });
+  async list(userId: UserId, { limit, cursor, ...filter }: RoomListQuery): Promise<RoomList> {
+    const before = cursor === undefined ? undefined : decodeCursor(cursor, 'number')[0];
+    const statement = roomListQuery({ ...filter, userId, before, count: limit + 1 });
+    const rows = await queryRows<OverviewRow>(this.#knex, statement, { isPrepared: true });
     const page = rows.slice(0, limit);
     const end = page.at(-1);
     const nextCursor = end !== undefined && rows.length > limit ? encodeCursor([Number(end.activity)]) : null;
@@ -50,11 +42,7 @@ export class KnexInbox implements Inbox {
   }
 
   async overview(roomId: RoomId, userId: UserId): Promise<RoomOverview | undefined> {
-    const chosen = sql`
-      SELECT ${chosenColumns}
-      FROM rooms r LEFT JOIN participants p ON p.room_id = r.id AND p.user_id = ${userId} AND ${isUsable}
-      WHERE r.id = ${roomId}`;
-    const [row] = await queryRows<OverviewRow>(this.#knex, overviewQuery(chosen), { isPrepared: true });
+    const [row] = await queryRows<OverviewRow>(this.#knex, roomQuery(roomId, userId), { isPrepared: true });
     return row && toOverview(this.#policy, row, userId);
   }
 
@@ -73,7 +61,9 @@ export class KnexInbox implements Inbox {
     const rows = await queryRows<PersonRow<'u'> & { last_read_id: Big; read_at: Date }>(
       this.#knex,
       sql`
-      SELECT ${userColumns}, p.last_read_id, p.read_at
+      SELECT
+        ${userColumns},
+        p.last_read_id, p.read_at
       FROM participants p JOIN users u ON u.id = p.user_id
       WHERE p.room_id = ${roomId} AND p.left_seq IS NULL AND p.last_read_id >= ${messageId}
         AND p.user_id IS DISTINCT FROM
@@ -87,7 +77,7 @@ export class KnexInbox implements Inbox {
     }));
   }
 
-  async pointers(roomId: RoomId, atMost: number): Promise<readonly ReadPointer[] | null> {
+  async pointers(roomId: RoomId, maxPointers: number): Promise<readonly ReadPointer[] | null> {
     const rows = await queryRows<{ user_id: Big; last_read_id: Big | null; is_suspended: boolean }>(
       this.#knex,
       sql`
@@ -95,10 +85,10 @@ export class KnexInbox implements Inbox {
       FROM participants p
       WHERE p.room_id = ${roomId} AND p.left_seq IS NULL
       ORDER BY p.user_id
-      LIMIT ${atMost + 1}`,
+      LIMIT ${maxPointers + 1}`,
       { isPrepared: true },
     );
-    if (rows.length > atMost) return null;
+    if (rows.length > maxPointers) return null;
     return rows.map((row) => ({
       userId: asUserId(Number(row.user_id)),
       lastReadId: row.last_read_id === null ? null : asMessageId(Number(row.last_read_id)),
@@ -107,7 +97,7 @@ export class KnexInbox implements Inbox {
   }
 
   async updatePreferences(roomId: RoomId, userId: UserId, change: Partial<RoomPreferences>) {
-    const [row] = await queryRows<SettingsRow>(this.#knex, roomPreferencesQuery(roomId, userId, change));
+    const [row] = await queryRows<PreferencesRow>(this.#knex, roomPreferencesQuery(roomId, userId, change));
     return row && { isMuted: row.is_muted, isPinned: row.is_pinned, hasChanged: row.has_changed };
   }
 
@@ -117,9 +107,9 @@ export class KnexInbox implements Inbox {
       sql`
       SELECT count(*) AS rooms, count(*) FILTER (WHERE membership.unread > 0) AS unread_rooms,
         COALESCE(sum(membership.unread), 0) AS unread_messages,
-        -- By way of the rooms they ever sat in, as every index of messages begins with the room.
-        (SELECT count(*) FROM participants s JOIN messages m ON m.room_id = s.room_id AND m.sender_id = s.user_id
-         WHERE s.user_id = ${userId} AND m.deleted_at IS NULL) AS sent_messages
+        -- Through the person's memberships, present and past, because every index of messages begins with the room.
+        (SELECT count(*) FROM participants p JOIN messages m ON m.room_id = p.room_id AND m.sender_id = p.user_id
+         WHERE p.user_id = ${userId} AND m.deleted_at IS NULL) AS sent_messages
       FROM (SELECT ${unreadOf} AS unread FROM participants p WHERE p.user_id = ${userId} AND ${isUsable}) membership`,
     );
     return {
@@ -139,12 +129,12 @@ export class KnexInbox implements Inbox {
     }>(
       this.#knex,
       sql`
-      WITH type AS (
+      WITH room_type AS (
         SELECT type, count(*) AS rooms, sum(head_seq) AS heads FROM rooms GROUP BY type
       )
-      SELECT (SELECT json_object_agg(type, rooms) FROM type) AS rooms,
-        -- Seqs are dense, so what is no other event is a message; and every deletion has its event.
-        COALESCE((SELECT sum(heads) FROM type), 0)
+      SELECT (SELECT json_object_agg(type, rooms) FROM room_type) AS rooms,
+        -- Seqs are dense, so every seq without another event is a message's; every deletion has an event.
+        COALESCE((SELECT sum(heads) FROM room_type), 0)
           - (SELECT count(*) + count(*) FILTER (WHERE type = 'message_deleted') FROM events) AS messages,
         (SELECT count(*) FROM participants WHERE left_seq IS NULL) AS participants,
         (SELECT count(*) FROM users WHERE is_active) AS people`,

@@ -26,25 +26,25 @@ export class KnexMessageSearch implements MessageSearch {
   }
 
   async search(userId: UserId, { text, roomId, limit, cursor }: SearchQuery): Promise<SearchPage> {
-    const { offset, at, takesNear } = cursor === undefined ? firstPage() : decodePlace(cursor);
+    const { offset, at, includesSimilar } = cursor === undefined ? firstPage() : decodePlace(cursor);
     const words = searchWords(text);
     if (words.length === 0) return { hits: [], nextCursor: null };
-    const terms: SearchTerms = { userId, roomId, words, takesNear, at, offset, count: limit + 1 };
+    const terms: SearchTerms = { userId, roomId, words, includesSimilar, at, offset, count: limit + 1 };
     const exact = await this.#search(terms);
     if (exact.length > 0 || cursor !== undefined) return this.#toPage(exact, terms, limit);
     await this.#vocabulary.store();
-    const wide: SearchTerms = { ...terms, takesNear: true };
-    return this.#toPage(await this.#search(wide), wide, limit);
+    const wider: SearchTerms = { ...terms, includesSimilar: true };
+    return this.#toPage(await this.#search(wider), wider, limit);
   }
 
   #search(terms: SearchTerms): Promise<SearchRow[]> {
     return queryRows<SearchRow>(this.#knex, searchQuery(terms));
   }
 
-  #toPage(rows: readonly SearchRow[], { userId, offset, at, takesNear }: SearchTerms, limit: number): SearchPage {
+  #toPage(rows: readonly SearchRow[], { userId, offset, at, includesSimilar }: SearchTerms, limit: number): SearchPage {
     return {
       hits: rows.slice(0, limit).map((row) => this.#toHit(row, userId)),
-      nextCursor: rows.length > limit ? encodeCursor([offset + limit, at, takesNear ? 1 : 0]) : null,
+      nextCursor: rows.length > limit ? encodeCursor([offset + limit, at, includesSimilar ? 1 : 0]) : null,
     };
   }
 
@@ -56,19 +56,19 @@ export class KnexMessageSearch implements MessageSearch {
   }
 }
 
-/** Where a page begins in what one search found. */
-type PagePlace = Pick<SearchTerms, 'offset' | 'at' | 'takesNear'>;
+/** Where a page begins in the results of one search. */
+type PagePlace = Pick<SearchTerms, 'offset' | 'at' | 'includesSimilar'>;
 
-const firstPage = (): PagePlace => ({ offset: 0, at: Date.now(), takesNear: false });
+const firstPage = (): PagePlace => ({ offset: 0, at: Date.now(), includesSimilar: false });
 
 const decodePlace = (cursor: string): PagePlace => {
-  const [offset, at, near] = decodeCursor(cursor, 'number', 'number', 'number');
+  const [offset, at, similar] = decodeCursor(cursor, 'number', 'number', 'number');
   const isPlace = [offset, at].every((one) => Number.isSafeInteger(one) && one >= 0) && at <= 8.64e15;
   if (!isPlace) throw new ChatError('INVALID_REQUEST', 'This cursor is not one of this list. Begin again without it.');
-  return { offset, at, takesNear: near === 1 };
+  return { offset, at, includesSimilar: similar === 1 };
 };
 
-/** What the database marked in the text with ё as е, marked in the text as it was written. */
+/** Carries the marks over from the database's text, which has е for ё, to the text as it was written. */
 const toExcerpt = (text: string, marked: string): readonly ExcerptPiece[] => {
   const ranges: MatchRange[] = [];
   let [place, start] = [0, 0];
@@ -78,11 +78,11 @@ const toExcerpt = (text: string, marked: string): readonly ExcerptPiece[] => {
     else place += sign.length;
   }
   const plain = marked.replaceAll(matchStart, '').replaceAll(matchEnd, '');
-  // Should the database ever leave something out, the places would be wrong: then nothing is marked.
+  // If the database left something out, the places would be wrong: then nothing is marked.
   return cutExcerpt(text, plain === asSearched(text) ? ranges : []);
 };
 
-/** A text as the query gives it to the database to mark. */
+/** A text in the form in which the query marks it. */
 const asSearched = (text: string): string => {
   const spelled = text.replaceAll('ё', 'е').replaceAll('Ё', 'Е');
   return spelled.replaceAll(matchStart, ' ').replaceAll(matchEnd, ' ');

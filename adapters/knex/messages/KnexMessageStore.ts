@@ -33,25 +33,25 @@ import { type MessageRow, messageColumns, messageJoins, toMessage } from './mess
 import { reactToMessage } from './reactToMessage.ts';
 import type { Vocabulary } from './Vocabulary.ts';
 
-/** After a restart everybody asks what they missed, and sends again what was not acknowledged. */
-const together = { maxBatch: 100, concurrency: 1, schedule: queueMicrotask };
-/** Events of one statement: of messages of 10,000 plain letters, some 20 MB. */
-const eventsTogether = 2_000;
+/** Calls share statements: after a restart every client asks for missed events and sends unacknowledged messages again. */
+const batching = { maxBatch: 100, concurrency: 1, schedule: queueMicrotask };
+/** Most events in one statement: about 20 MB if each is a message of 10,000 ASCII letters. */
+const maxEvents = 2_000;
 
 export class KnexMessageStore implements MessageStore {
   readonly #knex: Knex;
   readonly #queue: AppendQueue;
   readonly #vocabulary: Vocabulary;
   readonly #found = new BatchLoader<MessageKey, Message | undefined>({
-    load: (asked) => this.#findAll(asked),
-    ...together,
+    load: (keys) => this.#findAll(keys),
+    ...batching,
   });
-  /** Long pages hold up no more than one of two questions, and no question holds many of them. */
+  /** Two statements at a time, so that long pages hold up one of them alone; no statement reads many long pages. */
   readonly #pages = new BatchLoader<PageQuery, EventPage | undefined>({
-    load: (asked) => this.#readPages(asked),
-    ...together,
+    load: (requests) => this.#readPages(requests),
+    ...batching,
     concurrency: 2,
-    maxBatch: eventsTogether,
+    maxBatch: maxEvents,
     cost: ({ limit }) => limit,
   });
 
@@ -61,7 +61,7 @@ export class KnexMessageStore implements MessageStore {
     this.#queue = new AppendQueue(knex);
   }
 
-  /** One listener: told how many drafts a statement took to the database, and how many milliseconds it was away. */
+  /** Sets the one listener: it receives how many drafts a statement stored, and how many milliseconds that took. */
   onFlush(listener: (drafts: number, ms: number) => void): void {
     this.#queue.onFlush = listener;
   }
@@ -73,7 +73,7 @@ export class KnexMessageStore implements MessageStore {
       return { message: stored(draft, row), isDuplicate: false };
     }
     if (row.outcome !== 'duplicate' && row.outcome !== 'CONFLICT') throw refusalOf(row.outcome);
-    // The statement compares texts sign by sign; where they differ, `findStored` looks at the words.
+    // The statement compares texts character by character; where they differ, `findStored` compares the words.
     const message =
       row.outcome === 'CONFLICT'
         ? await this.findStored(draft)
@@ -87,8 +87,11 @@ export class KnexMessageStore implements MessageStore {
     const [row] = await queryRows<MessageRow & { first_content: string }>(
       this.#knex,
       sql`
-      SELECT ${messageColumns}, COALESCE(m.original_content, m.content) AS first_content
-      FROM messages m ${messageJoins}
+      SELECT
+        ${messageColumns},
+        COALESCE(m.original_content, m.content) AS first_content
+      FROM messages m
+        ${messageJoins}
       WHERE m.room_id = ${roomId} AND m.sender_id = ${senderId} AND m.client_id = ${clientId}`,
     );
     if (row !== undefined && !sameWords(row.first_content, content)) throw conflict();
@@ -129,24 +132,25 @@ export class KnexMessageStore implements MessageStore {
     );
   }
 
-  async #readPages(asked: readonly PageQuery[]): Promise<readonly (EventPage | undefined)[]> {
-    return toEventPages(asked, await queryRows<CursorRow>(this.#knex, eventsQuery(asked), { isPrepared: true }));
+  async #readPages(requests: readonly PageQuery[]): Promise<readonly (EventPage | undefined)[]> {
+    return toEventPages(requests, await queryRows<CursorRow>(this.#knex, eventsQuery(requests), { isPrepared: true }));
   }
 
-  async #findAll(asked: readonly MessageKey[]): Promise<readonly (Message | undefined)[]> {
+  async #findAll(keys: readonly MessageKey[]): Promise<readonly (Message | undefined)[]> {
     const rows = await queryRows<MessageRow>(
       this.#knex,
       sql`
-      SELECT ${messageColumns}
+      SELECT
+        ${messageColumns}
       FROM unnest(
-          ${opaqueColumn(asked, ({ roomId }) => roomId)}, ${opaqueColumn(asked, ({ messageId }) => messageId)}
-        ) AS a (room_id, id)
-        JOIN LATERAL (SELECT * FROM messages m WHERE m.room_id = a.room_id AND m.id = a.id LIMIT 1) m ON true
+          ${opaqueColumn(keys, ({ roomId }) => roomId)}, ${opaqueColumn(keys, ({ messageId }) => messageId)}
+        ) AS k (room_id, id)
+        JOIN LATERAL (SELECT * FROM messages m WHERE m.room_id = k.room_id AND m.id = k.id LIMIT 1) m ON true
         ${messageJoins}`,
       { isPrepared: true },
     );
     const found = new Map(rows.map(toMessage).map((message) => [message.id, message]));
-    return asked.map(({ roomId, messageId }) => {
+    return keys.map(({ roomId, messageId }) => {
       const message = found.get(messageId);
       return message?.roomId === roomId ? message : undefined;
     });
@@ -158,7 +162,7 @@ interface MessageKey {
   readonly messageId: MessageId;
 }
 
-/** The new message, of which only its place had to come from the database. */
+/** The new message; only its place and its sender come from the database. */
 const stored = (draft: MessageDraft, row: AppendRow): Message => ({
   id: asMessageId(Number(row.id)),
   roomId: draft.roomId,

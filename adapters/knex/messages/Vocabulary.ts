@@ -3,18 +3,18 @@ import { wordsOf } from '../../../core/messages/searchWords.ts';
 import { queryRows } from '../sql/queryRows.ts';
 import { sql } from '../sql/Sql.ts';
 
-/** Words known to be stored, the one met last at the end; about 5 MB. */
-const knownAtMost = 50_000;
-/** Characters of texts that wait to be looked at; more than that in one pause are met again some day. */
-const waitingChars = 50_000;
+/** Most words that are remembered as stored, the least recently used first; about 5 MB. */
+const maxKnown = 50_000;
+/** Most characters of texts that wait; further texts within one pause are skipped. */
+const maxWaitingChars = 50_000;
 const pauseMs = 2_000;
-/** Letters only: numbers and passwords are nothing that a slip could have meant. */
+/** Letters only: nobody who mistypes a word means a number or a password. */
 const isLearned = (word: string): boolean => /^\p{Letter}{4,32}$/u.test(word);
 
 /**
- * Learns the words of messages, after they were stored and beside them: nobody waits for it, when much is written not
- * all of it is looked at, and what it loses costs only that a slip finds less. Almost every word of a message is known,
- * so that almost nothing is written.
+ * Stores the words of messages, so that a search for a mistyped word finds them. It works in the background after a
+ * message is stored. Under load it skips texts; a lost word means that a mistyped search finds less. Almost every word
+ * of a message is known already, so little is written.
  */
 export class Vocabulary {
   readonly #knex: Knex;
@@ -28,13 +28,13 @@ export class Vocabulary {
   }
 
   learn(text: string): void {
-    if (this.#chars >= waitingChars) return;
+    if (this.#chars >= maxWaitingChars) return;
     this.#chars += text.length;
     this.#texts.push(text);
     this.#timer ??= setTimeout(() => void this.store(), pauseMs).unref();
   }
 
-  /** Stores what waits. Never fails: what could not be stored is met again. */
+  /** Stores the words of the waiting texts. Never fails: words that it could not store come up again in other messages. */
   async store(): Promise<void> {
     clearTimeout(this.#timer);
     this.#timer = undefined;
@@ -45,27 +45,27 @@ export class Vocabulary {
         this.#knex,
         sql`
         INSERT INTO message_words (word)
-        SELECT w.word FROM unnest(${words}::text[]) AS w (word)
-        WHERE NOT EXISTS (SELECT FROM message_words k WHERE k.word = w.word)
+        SELECT i.word FROM unnest(${words}::text[]) AS i (word)
+        WHERE NOT EXISTS (SELECT FROM message_words w WHERE w.word = i.word)
         ON CONFLICT DO NOTHING`,
         { isPrepared: true },
       );
     } catch {
-      return; // a database that does not answer has more important things to be told of
+      return; // what is wrong with the database shows elsewhere, and lost words do no harm
     }
     for (const word of words) this.#known.add(word);
     for (const oldest of this.#known) {
-      if (this.#known.size <= knownAtMost) return;
+      if (this.#known.size <= maxKnown) return;
       this.#known.delete(oldest);
     }
   }
 
-  /** The words of what waits that are not known yet; in one order, so that two nodes never wait for each other crosswise. */
+  /** The unknown words of the waiting texts, sorted, so that two nodes insert in the same order and cannot deadlock. */
   #takeNew(): string[] {
     const fresh = new Set<string>();
     for (const word of this.#texts.flatMap(wordsOf)) {
       if (!isLearned(word)) continue;
-      // Moves to the end, so that words in use are the last to be forgotten.
+      // Moves the word to the end, so that words in use are forgotten last.
       if (this.#known.delete(word)) this.#known.add(word);
       else fresh.add(word);
     }

@@ -15,7 +15,7 @@ export const amendMessage = async (trx: Knex, { change, ...target }: Amendment):
 
   const isDeletion = message.deletedAt !== null;
   const type = isDeletion ? 'message_deleted' : 'message_edited';
-  await queryRows(trx, writing({ message, actorId, seq, type, at }));
+  await queryRows(trx, changeStatement({ message, actorId, seq, type, at }));
   const envelope = { roomId, seq, at, actorId };
   const event: ChatEvent = isDeletion
     ? { ...envelope, type: 'message_deleted', messageId }
@@ -23,7 +23,7 @@ export const amendMessage = async (trx: Knex, { change, ...target }: Amendment):
   return { message, event };
 };
 
-interface Written {
+interface StoredChange {
   readonly message: Message;
   readonly actorId: number;
   readonly seq: number;
@@ -31,14 +31,14 @@ interface Written {
   readonly at: Date;
 }
 
-/** The words of a deleted message stay on record; they are not shown. */
-const writing = ({
+/** The text of a deleted message stays on record and is not shown. */
+const changeStatement = ({
   message: { id, roomId, content, editedAt, deletedAt },
   actorId,
   seq,
   type,
   at,
-}: Written): Sql => sql`
+}: StoredChange): Sql => sql`
   WITH amended AS (
     UPDATE messages
     SET original_content = COALESCE(original_content, content),

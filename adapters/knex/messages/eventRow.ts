@@ -5,7 +5,7 @@ import type { Big } from '../permissions/personRow.ts';
 import type { EventPayload } from '../rooms/eventPayload.ts';
 import { type MessageRow, toMessage } from './messageRow.ts';
 
-/** An event with its message, if it has one, as it is now. */
+/** An event with its message, if it has one, in the message's present state. */
 export interface EventRow extends MessageRow {
   readonly e_seq: Big;
   readonly e_type: ChatEvent['type'];

@@ -3,7 +3,7 @@ import type { HistoryPage, HistoryQuery } from '../../../core/messages/MessageSt
 import { type Sql, sql } from '../sql/Sql.ts';
 import { type MessageRow, messageColumns, messageJoins, toMessage } from './messageRow.ts';
 
-/** How many messages are wanted before a place in the room's order and from it on. */
+/** How many messages a page has before a message's place, and how many from that place on. */
 interface Window {
   readonly place: MessageId | null;
   readonly older: number;
@@ -17,38 +17,48 @@ const windowOf = ({ before, after, around, limit }: HistoryQuery): Window => {
   return { place: before ?? null, older: limit, newer: 0 };
 };
 
-/** Both sides of the place, each with one message more than wanted, which tells whether there are more. */
+/** The messages on both sides of the place; one more than needed on each side tells whether there are more. */
 export const historyQuery = (roomId: RoomId, query: HistoryQuery): Sql => {
   const { place, older, newer } = windowOf(query);
   const isBefore = place === null ? sql`true` : sql`m.id < ${place}`;
   return sql`
-    SELECT ${messageColumns}, m.is_older
+    SELECT
+      ${messageColumns},
+      m.is_older
     FROM (
-      (SELECT m.*, true AS is_older FROM messages m WHERE m.room_id = ${roomId} AND ${isBefore}
-       ORDER BY m.id DESC LIMIT ${older === 0 ? 0 : older + 1})
+      (SELECT m.*, true AS is_older
+       FROM messages m
+       WHERE m.room_id = ${roomId} AND ${isBefore}
+       ORDER BY m.id DESC
+       LIMIT ${older === 0 ? 0 : older + 1})
       UNION ALL
-      (SELECT m.*, false FROM messages m WHERE m.room_id = ${roomId} AND m.id >= ${place}
-       ORDER BY m.id LIMIT ${newer === 0 ? 0 : newer + 1})
+      (SELECT m.*, false
+       FROM messages m
+       WHERE m.room_id = ${roomId} AND m.id >= ${place}
+       ORDER BY m.id
+       LIMIT ${newer === 0 ? 0 : newer + 1})
     ) m
-    ${messageJoins}
+      ${messageJoins}
     ORDER BY m.id`;
 };
 
 export type HistoryRow = MessageRow & { readonly is_older: boolean };
 
 export const toHistoryPage = (rows: readonly HistoryRow[], query: HistoryQuery): HistoryPage => {
-  const wanted = windowOf(query);
+  const limits = windowOf(query);
   const older = rows.filter((row) => row.is_older);
   const newer = rows.filter((row) => !row.is_older);
-  const hasMore = older.length > wanted.older || newer.length > wanted.newer;
-  const shown = [...older.slice(Math.max(0, older.length - wanted.older)), ...newer.slice(0, wanted.newer)];
-  return { messages: shown.map(toMessage), hasMore };
+  const hasMore = older.length > limits.older || newer.length > limits.newer;
+  const page = [...older.slice(Math.max(0, older.length - limits.older)), ...newer.slice(0, limits.newer)];
+  return { messages: page.map(toMessage), hasMore };
 };
 
-/** The answers in a thread after a message, one more than wanted. */
+/** The answers in a thread after a message; one more than needed tells whether there are more. */
 export const threadQuery = (roomId: RoomId, rootId: MessageId, after: MessageId | null, limit: number): Sql => sql`
-  SELECT ${messageColumns}
-  FROM messages m ${messageJoins}
+  SELECT
+    ${messageColumns}
+  FROM messages m
+    ${messageJoins}
   WHERE m.room_id = ${roomId} AND m.thread_root = ${rootId} AND m.id > ${after ?? 0}
   ORDER BY m.id
   LIMIT ${limit + 1}`;

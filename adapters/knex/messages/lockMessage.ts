@@ -7,11 +7,11 @@ import { queryRows } from '../sql/queryRows.ts';
 import { now, sql } from '../sql/Sql.ts';
 import { type MessageRow, messageColumns, messageJoins, toMessage } from './messageRow.ts';
 
-interface StandingRow {
+interface PosterRow {
   readonly head_seq: Big;
   readonly is_frozen: boolean;
   readonly is_archived: boolean;
-  /** Null where the person never had a membership; so are the columns behind it. */
+  /** Null, like the columns after it, if the person never had a membership. */
   readonly user_id: Big | null;
   readonly left_seq: Big | null;
   readonly is_suspended: boolean | null;
@@ -21,7 +21,7 @@ interface StandingRow {
 
 interface Locked {
   readonly message: Message;
-  /** The place of the next event. */
+  /** The seq of the next event. */
   readonly nextSeq: number;
   /** By the database's clock. */
   readonly at: Date;
@@ -35,12 +35,12 @@ interface Target {
   readonly asModerator: boolean;
 }
 
-/** A message that somebody may change now, under the lock of its room. @throws ChatError as `checkPosting` */
+/** Locks the room and returns the message, if the actor may change it. @throws ChatError as `checkPosting` */
 export const lockMessage = async (trx: Knex, target: Target): Promise<Locked> => {
   const { roomId, messageId, actorId, action, asModerator } = target;
-  // A statement of its own: what the next ones read is then what the lock holds still. `inTransaction` comes again for it.
+  // A separate statement: the next ones then read what the lock keeps unchanged. `inTransaction` retries a held room.
   await queryRows(trx, sql`SELECT FROM rooms WHERE id = ${roomId} FOR UPDATE NOWAIT`);
-  const [standing] = await queryRows<StandingRow>(
+  const [poster] = await queryRows<PosterRow>(
     trx,
     sql`
     SELECT r.head_seq, r.is_frozen, r.is_archived, p.user_id, p.left_seq, p.is_suspended, p.may_post, ${now} AS now
@@ -50,20 +50,24 @@ export const lockMessage = async (trx: Knex, target: Target): Promise<Locked> =>
   const [row] = await queryRows<MessageRow>(
     trx,
     sql`
-    SELECT ${messageColumns} FROM messages m ${messageJoins} WHERE m.room_id = ${roomId} AND m.id = ${messageId}`,
+    SELECT
+      ${messageColumns}
+    FROM messages m
+      ${messageJoins}
+    WHERE m.room_id = ${roomId} AND m.id = ${messageId}`,
   );
   const message = row && toMessage(row);
   checkPosting(action, {
-    room: standing && { isFrozen: standing.is_frozen, isArchived: standing.is_archived },
-    membership: standing && membershipOf(standing),
+    room: poster && { isFrozen: poster.is_frozen, isArchived: poster.is_archived },
+    membership: poster && membershipOf(poster),
     isModerator: asModerator,
     message: targetOf(message, actorId),
   });
-  if (standing === undefined || message === undefined) throw messageNotFound();
-  return { message, nextSeq: Number(standing.head_seq) + 1, at: standing.now };
+  if (poster === undefined || message === undefined) throw messageNotFound();
+  return { message, nextSeq: Number(poster.head_seq) + 1, at: poster.now };
 };
 
-const membershipOf = (row: StandingRow): PostingFacts['membership'] =>
+const membershipOf = (row: PosterRow): PostingFacts['membership'] =>
   row.user_id === null
     ? undefined
     : {

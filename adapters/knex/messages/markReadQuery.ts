@@ -11,8 +11,8 @@ export interface ReadRow {
 }
 
 /**
- * Moves a read pointer forward in one statement. The membership is locked first and then read as it is, so that of two
- * calls at once the second sees how far the first has come (I8).
+ * Moves a read pointer forward in one statement. The membership is locked first and read then, so that of two
+ * concurrent calls the second sees the pointer of the first (I8).
  */
 export const markReadQuery = (roomId: RoomId, userId: UserId, upToId: MessageId | null): Sql => sql`
   WITH membership AS MATERIALIZED (
@@ -36,7 +36,8 @@ export const markReadQuery = (roomId: RoomId, userId: UserId, upToId: MessageId 
     FROM pointer
     WHERE p.room_id = pointer.room_id AND p.user_id = pointer.user_id AND pointer.has_moved
   )
-  SELECT p.last_read_id, p.last_read_seq, p.has_moved, (
+  SELECT p.last_read_id, p.last_read_seq, p.has_moved,
+    (
       SELECT count(*) FROM messages n
       WHERE n.room_id = p.room_id AND n.seq > GREATEST(p.last_read_seq, p.joined_seq)
         AND n.sender_id <> p.user_id AND n.deleted_at IS NULL

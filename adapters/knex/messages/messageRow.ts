@@ -4,7 +4,7 @@ import type { Reaction } from '../../../core/messages/Reaction.ts';
 import { type Big, type PersonRow, toPerson, userColumns } from '../permissions/personRow.ts';
 import { columns, sql } from '../sql/Sql.ts';
 
-/** Reactions as they are stored. */
+/** Reactions in the form of the column. */
 export type StoredReactions = readonly { readonly emoji: string; readonly user_ids: readonly number[] }[];
 
 export interface MessageRow extends PersonRow<'u'> {
@@ -25,17 +25,23 @@ export interface MessageRow extends PersonRow<'u'> {
 
 const names = ['id', 'room_id', 'seq', 'client_id', 'reply_to', 'thread_root', 'created_at', 'edited_at', 'deleted_at'];
 
-const ownColumns = sql`${columns('m', names)},
+const ownColumns = sql`
+  ${columns('m', names)},
   CASE WHEN m.deleted_at IS NULL THEN m.content ELSE '' END AS m_content,
-  CASE WHEN m.deleted_at IS NULL THEN m.reactions END AS m_reactions, ${userColumns}`;
+  CASE WHEN m.deleted_at IS NULL THEN m.reactions END AS m_reactions,
+  ${userColumns}`;
 
-/** The columns of the message `m` and its sender `u`; what was deleted stays on record and is not shown. */
-export const messageColumns = sql`${ownColumns}, thread.reply_count, thread.last_reply_at`;
+/** The columns of the message `m` and its sender `u`. The text of a deleted message stays on record and is not selected. */
+export const messageColumns = sql`
+  ${ownColumns},
+  thread.reply_count, thread.last_reply_at`;
 
 /** For lists that do not show threads. */
-export const plainMessageColumns = sql`${ownColumns}, NULL AS reply_count, NULL AS last_reply_at`;
+export const plainMessageColumns = sql`
+  ${ownColumns},
+  NULL AS reply_count, NULL AS last_reply_at`;
 
-/** Joins the sender and the live answers to a message `m` that may have begun a thread. */
+/** Joins the sender of a message `m`, and the count of its live answers if it may have begun a thread. */
 export const messageJoins = sql`
   JOIN users u ON u.id = m.sender_id
   LEFT JOIN LATERAL (

@@ -7,14 +7,15 @@ import { type RoomRow, roomColumns, toRoomState } from '../rooms/roomRow.ts';
 import { type Sql, sql } from '../sql/Sql.ts';
 import { type MessageRow, plainMessageColumns, toMessage } from './messageRow.ts';
 
-/** The membership `p` can be used by the person who holds it. */
+/** The membership `p` is usable: its person is in the room and not suspended. */
 export const isUsable = sql`p.left_seq IS NULL AND NOT p.is_suspended`;
 
-/** Live messages by others after what was read and after joining, in the room of the membership `p` (I7). */
+/** Live messages by others, after what was read and after joining, in the room of the membership `p` (I7). */
 export const unreadOf = sql`(
-  SELECT count(*) FROM messages n
-  WHERE n.room_id = p.room_id AND n.seq > GREATEST(p.last_read_seq, p.joined_seq)
-    AND n.sender_id <> p.user_id AND n.deleted_at IS NULL)`;
+    SELECT count(*) FROM messages n
+    WHERE n.room_id = p.room_id AND n.seq > GREATEST(p.last_read_seq, p.joined_seq)
+      AND n.sender_id <> p.user_id AND n.deleted_at IS NULL
+  )`;
 
 type MaybeMessage = MessageRow | { readonly m_id: null };
 
@@ -30,15 +31,22 @@ export type OverviewRow = RoomRow &
   };
 
 /**
- * Rooms as a person sees them, in one query: each part is a look-up of its own for every room of the page, so the
- * effort goes with the page and not with the rooms or their histories. `chosen` selects columns of `r` and `p`.
+ * Rooms as a person sees them, in one query. Each part is a look-up for every room of the page, so the effort depends on
+ * the page and not on the number of rooms or messages. `chosen` selects `chosenColumns` from `r` and `p`.
  */
 export const overviewQuery = (chosen: Sql): Sql => sql`
-  WITH r AS (${chosen})
-  SELECT ${roomColumns}, r.activity, r.last_read_seq, r.is_muted, r.is_pinned, r.unread_count,
-    members.count AS participant_count, ${plainMessageColumns}, ${aboutColumns}
+  WITH r AS (
+    ${chosen}
+  )
+  SELECT
+    ${roomColumns},
+    r.activity, r.last_read_seq, r.is_muted, r.is_pinned, r.unread_count, members.count AS participant_count,
+    ${plainMessageColumns},
+    ${aboutColumns}
   FROM r
-    CROSS JOIN LATERAL (SELECT count(*) FROM participants q WHERE q.room_id = r.id AND q.left_seq IS NULL) members
+    CROSS JOIN LATERAL (
+      SELECT count(*) FROM participants q WHERE q.room_id = r.id AND q.left_seq IS NULL
+    ) members
     LEFT JOIN LATERAL (
       SELECT * FROM messages m WHERE m.room_id = r.id AND m.deleted_at IS NULL ORDER BY m.id DESC LIMIT 1
     ) m ON true
@@ -46,19 +54,20 @@ export const overviewQuery = (chosen: Sql): Sql => sql`
     ${aboutJoins}
   ORDER BY r.activity DESC`;
 
-/** What `chosen` selects: rooms `r`, with the person's membership `p` where they have one. */
-export const chosenColumns = sql`r.*, p.last_read_seq, p.is_muted, p.is_pinned,
-  CASE WHEN p.user_id IS NULL THEN 0 ELSE ${unreadOf} END AS unread_count`;
+/** What `chosen` selects: rooms `r`, with the person's membership `p` where there is one. */
+export const chosenColumns = sql`
+  r.*, p.last_read_seq, p.is_muted, p.is_pinned,
+    CASE WHEN p.user_id IS NULL THEN 0 ELSE ${unreadOf} END AS unread_count`;
 
 export const toOverview = (policy: Policy, row: OverviewRow, userId: UserId): RoomOverview => {
   const room = toRoomState(row);
   const about = toAbout(row);
-  const isTheirs = row.last_read_seq !== null && policy.roomType(room.type).restsOn === 'contact';
+  const isOfTwo = row.last_read_seq !== null && policy.roomType(room.type).restsOn === 'contact';
   return {
     room,
     name: roomName(policy, room, about, userId),
     participantCount: Number(row.participant_count),
-    counterpart: (isTheirs && about.find(({ id }) => id !== userId)) || null,
+    counterpart: (isOfTwo && about.find(({ id }) => id !== userId)) || null,
     lastMessage: row.m_id === null ? null : toMessage(row),
     unreadCount: Number(row.unread_count),
     lastReadSeq: Number(row.last_read_seq ?? 0),

@@ -8,7 +8,7 @@ import { type Sql, sql } from '../sql/Sql.ts';
 import { lockMessage } from './lockMessage.ts';
 import type { StoredReactions } from './messageRow.ts';
 
-/** Sets or takes back a reaction under the lock of the room, so that of parallel ones none is lost. */
+/** Adds or removes a reaction under the lock of the room, so that no concurrent reaction is lost. */
 export const reactToMessage = async (trx: Knex, { roomId, messageId, ...change }: Reacting): Promise<Amended> => {
   const { userId: actorId, emoji, isAdded } = change;
   const {
@@ -31,11 +31,11 @@ export const reactToMessage = async (trx: Knex, { roomId, messageId, ...change }
     isAdded,
     reactions,
   };
-  await queryRows(trx, writing(event));
+  await queryRows(trx, changeStatement(event));
   return { message, event };
 };
 
-const writing = ({ roomId, seq, at, actorId, messageId, type, emoji, isAdded, reactions }: ReactionChanged): Sql => sql`
+const changeStatement = ({ roomId, seq, at, actorId, messageId, type, emoji, isAdded, reactions }: ReactionChanged): Sql => sql`
   WITH reacted AS (
     UPDATE messages SET reactions = ${toStored(reactions)}::jsonb WHERE room_id = ${roomId} AND id = ${messageId}
   ), event AS (

@@ -3,8 +3,8 @@ import { queryRows } from '../sql/queryRows.ts';
 import { sql } from '../sql/Sql.ts';
 
 /**
- * Changes with every change of the directory, in the same transaction. It names the history too: in one that was
- * restored the count begins at a number that had another meaning before.
+ * Changes with every change of the directory, in the same transaction. It contains the epoch too, because in a restored
+ * history a count can repeat with another meaning.
  */
 export const readDirectoryVersion = async (knex: Knex): Promise<string> => {
   const [row] = await queryRows<{ version: string }>(
@@ -14,7 +14,7 @@ export const readDirectoryVersion = async (knex: Knex): Promise<string> => {
   return row?.version ?? '';
 };
 
-/** Raises the version; to be called inside the transaction that changes the directory. */
+/** Raises the version. Call it in the transaction that changes the directory. */
 export const raiseDirectoryVersion = async (trx: Knex): Promise<void> => {
   await queryRows(trx, sql`UPDATE meta SET value = (value::bigint + 1)::text WHERE key = 'directory_stamp'`);
 };

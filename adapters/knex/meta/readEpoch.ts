@@ -2,13 +2,13 @@ import type { Knex } from 'knex';
 import { queryRows } from '../sql/queryRows.ts';
 import { sql } from '../sql/Sql.ts';
 
-/** What names this history: made with the schema, and made anew when another history is put in its place. */
+/** The name of this history: created with the schema, and replaced when another history is restored. */
 export const readEpoch = async (knex: Knex): Promise<string> => {
   const [row] = await queryRows<{ value: string }>(knex, sql`SELECT value FROM meta WHERE key = 'epoch'`);
   return row?.value ?? '';
 };
 
-/** This history is another from here on: clients drop what they know of the former one, and nodes their secret. */
+/** Begins a new history: clients drop what they know of the former one, and nodes get a new secret. */
 export const replaceEpoch = async (trx: Knex): Promise<void> => {
   await queryRows(
     trx,

@@ -12,17 +12,17 @@ import { type PersonRow, toPerson, userColumns } from './personRow.ts';
 import { type PolicyPaths, policyPaths } from './policyPaths.ts';
 import { readAround, readEvidence } from './relationGraph.ts';
 
-/** Who somebody is, is asked by everybody who comes back after a restart: one statement at a time, for all who wait. */
-const together = { maxBatch: 1_000, concurrency: 1, schedule: setImmediate };
+/** Calls share statements: after a restart every client that returns needs its person. One statement runs at a time. */
+const batching = { maxBatch: 1_000, concurrency: 1, schedule: setImmediate };
 
 export class KnexPeople implements People {
   readonly #knex: Knex;
   readonly #rolePaths: PolicyPaths;
-  readonly #byId = new BatchLoader<UserId, Person | undefined>({ load: (ids) => this.#findAll(ids), ...together });
-  /** Asked once for each person who comes. */
+  readonly #byId = new BatchLoader<UserId, Person | undefined>({ load: (ids) => this.#findAll(ids), ...batching });
+  /** Loads once for each person who connects. */
   readonly #byExternalId = new BatchLoader<string, Person | undefined>({
     load: (ids) => this.#findAllByExternalId(ids),
-    ...together,
+    ...batching,
     schedule: minInterval(5),
   });
 
@@ -54,16 +54,19 @@ export class KnexPeople implements People {
     return ids.map((id) => found.get(id));
   }
 
-  async #findAllByExternalId(given: readonly string[]): Promise<readonly (Person | undefined)[]> {
-    // PostgreSQL has no such text, and one of them would fail all others of the statement.
-    const possible = given.filter((externalId) => !externalId.includes('\0'));
+  async #findAllByExternalId(externalIds: readonly string[]): Promise<readonly (Person | undefined)[]> {
+    // PostgreSQL cannot hold a text with a NUL, and one would make the statement fail for all others.
+    const possible = externalIds.filter((externalId) => !externalId.includes('\0'));
     const people = await this.#where(sql`u.external_id = ANY (${opaque(possible, 'text[]')}::text[])`);
     const found = new Map(people.map((person) => [person.externalId, person]));
-    return given.map((externalId) => found.get(externalId));
+    return externalIds.map((externalId) => found.get(externalId));
   }
 
   async #where(condition: Sql): Promise<Person[]> {
-    const question = sql`SELECT ${userColumns} FROM users u WHERE ${condition}`;
-    return (await queryRows<PersonRow<'u'>>(this.#knex, question, { isPrepared: true })).map(toPerson);
+    const statement = sql`
+      SELECT
+        ${userColumns}
+      FROM users u WHERE ${condition}`;
+    return (await queryRows<PersonRow<'u'>>(this.#knex, statement, { isPrepared: true })).map(toPerson);
   }
 }

@@ -6,7 +6,7 @@ import { queryRows } from '../sql/queryRows.ts';
 import { sql } from '../sql/Sql.ts';
 import type { Big } from './personRow.ts';
 
-/** Of 256 bits of chance; only a hash is stored, so that a copy of the database opens no socket. */
+/** A ticket has 256 random bits. Only its hash is stored, so that nobody can open a socket with a copy of the database. */
 const hashOf = (ticket: string): string => createHash('sha256').update(ticket).digest('base64url');
 
 export class KnexSocketTickets implements SocketTickets {
@@ -22,7 +22,7 @@ export class KnexSocketTickets implements SocketTickets {
       this.#knex,
       sql`
       WITH expired AS (
-        -- Whoever comes for a ticket clears away some old ones; what another clears just now is left to them.
+        -- Every new ticket removes some expired ones, except those that another transaction is removing.
         DELETE FROM socket_tickets WHERE hash IN (
           SELECT hash FROM socket_tickets WHERE expires_at <= clock_timestamp() LIMIT 10 FOR UPDATE SKIP LOCKED
         )

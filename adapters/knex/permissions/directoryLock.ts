@@ -3,16 +3,16 @@ import { held } from '../sql/databaseErrors.ts';
 import { queryRows } from '../sql/queryRows.ts';
 import { sql } from '../sql/Sql.ts';
 
-/** Our own corner of the database's advisory locks: "hr" in ASCII. */
+/** The first key of our advisory locks: "hr" in ASCII. */
 const family = 0x6872;
 
 /** Milliseconds that one directory change may wait for others. */
 const patienceMs = 600_000;
 
 /**
- * Until the transaction ends nobody changes the directory. AcquireRequest it before any row: that order excludes deadlocks.
- * Does not wait, as an import may take a minute: were everybody to wait for it with a connection in hand, there would
- * be none left to send messages with. @throws ChatError UNAVAILABLE, after which `inTransaction` tries again
+ * Until the transaction ends nobody changes the directory. Acquire this lock before any row: that order excludes
+ * deadlocks. It does not wait: an import may take a minute, and if every caller waited with a connection in hand, none
+ * would be left for messages. @throws ChatError UNAVAILABLE, after which `inTransaction` tries again
  */
 export const keepDirectory = async (trx: Knex): Promise<void> => {
   const [row] = await queryRows<{ kept: boolean }>(
@@ -29,8 +29,8 @@ export const claimDirectory = (trx: Knex): Promise<void> => claim(trx, 1);
 export const claimSchema = (trx: Knex): Promise<void> => claim(trx, 2);
 
 /**
- * Takes time too: large changes think between their statements, and some of these take long. One statement where
- * nobody holds the lock; waiting for it is another one, which the time that was taken holds for.
+ * Acquires a lock, and lifts the time limits of the transaction: large changes compute between their statements, and
+ * some statements run long. If the lock is free this is one statement; waiting is a second one, with the limits lifted.
  */
 const claim = async (trx: Knex, lock: 1 | 2): Promise<void> => {
   const [row] = await queryRows<{ claimed: boolean }>(

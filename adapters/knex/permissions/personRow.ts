@@ -3,7 +3,7 @@ import { asUserId } from '../../../core/ids.ts';
 import type { Person } from '../../../core/permissions/Person.ts';
 import { columns, sql } from '../sql/Sql.ts';
 
-/** A bigint as it arrives, by whatever parser the connection has. */
+/** A bigint in a row; its type depends on the parser of the connection. */
 export type Big = string | number;
 
 interface PersonFields {
@@ -16,14 +16,14 @@ interface PersonFields {
   readonly is_active: boolean;
 }
 
-/** A person among other columns; a missing one (from an outer join) has no id. */
+/** A person among other columns. After an outer join without a match the id is null. */
 export type PersonRow<Alias extends string> = {
   readonly [Name in keyof PersonFields as `${Alias}_${Name}`]: PersonFields[Name];
 };
 
 const names = ['id', 'external_id', 'role', 'first_name', 'last_name', 'email', 'is_active'];
 
-/** The columns of the person whom the statement calls `u`. */
+/** The columns of the person `u` of a statement. */
 export const userColumns = columns('u', names);
 
 export const toPerson = (row: PersonRow<'u'>): Person => ({
@@ -36,13 +36,17 @@ export const toPerson = (row: PersonRow<'u'>): Person => ({
   isActive: row.u_is_active,
 });
 
-/** The two people whom a room is about, by outer joins as `a` and `b`: no id where the room is about nobody. */
+/** The two people whom a room is about, as `a` and `b`. Their ids are null if the room is about nobody. */
 export type AboutRow = (PersonRow<'a'> | { readonly a_id: null }) & (PersonRow<'b'> | { readonly b_id: null });
 
-export const aboutColumns = sql`${columns('a', names)}, ${columns('b', names)}`;
+export const aboutColumns = sql`
+  ${columns('a', names)},
+  ${columns('b', names)}`;
 
 /** The joins of `aboutColumns`, for the room `r`. */
-export const aboutJoins = sql`LEFT JOIN users a ON a.id = r.about[1] LEFT JOIN users b ON b.id = r.about[2]`;
+export const aboutJoins = sql`
+  LEFT JOIN users a ON a.id = r.about[1]
+  LEFT JOIN users b ON b.id = r.about[2]`;
 
 export const toAbout = (row: AboutRow): Person[] => [
   ...(row.a_id === null
@@ -75,7 +79,7 @@ export const toAbout = (row: AboutRow): Person[] => [
 
 type Named = Pick<Person, 'firstName' | 'lastName'>;
 
-/** What is stored beside a name to find and to sort it by. The tab sorts below all that a search key can hold. */
+/** The columns by which a name is found and sorted. The tab sorts before every character of a search key. */
 export const nameColumns = (person: Named): { readonly searchKey: string; readonly nameOrder: string } => ({
   searchKey: nameKey(person),
   nameOrder: `${searchKey(person.lastName)}\t${searchKey(person.firstName)}`,

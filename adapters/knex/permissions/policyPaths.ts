@@ -2,32 +2,32 @@ import type { Path, Policy, Step } from '../../../core/permissions/Policy.ts';
 import { contactRoomType, roomTypesOn } from '../../../core/permissions/roomTypesOf.ts';
 import { opaque, type Sql, sql } from '../sql/Sql.ts';
 
-/** A path of the policy that leads from a person of role `mine` to one of role `theirs`. */
+/** A path of the policy that leads from people of one role to people of another. */
 export interface RolePath {
-  readonly mine: string;
-  readonly theirs: string;
+  readonly fromRole: string;
+  readonly toRole: string;
   readonly path: Path;
 }
 
-/** A policy laid out for statements: every pair of roles in both directions. */
+/** A policy in the form that statements need: every pair of roles in both directions. */
 export interface PolicyPaths {
-  readonly always: readonly Pick<RolePath, 'mine' | 'theirs'>[];
+  readonly always: readonly Pick<RolePath, 'fromRole' | 'toRole'>[];
   readonly patterns: readonly PathPattern[];
   readonly opened: OpenedTypes;
 }
 
-/** Types of rooms that people opened. */
+/** The types of rooms that people open. */
 export interface OpenedTypes {
   /** Two contacts have one room. */
   readonly pairTypes: readonly string[];
   /** Two contacts have one room for each context. */
   readonly contextTypes: readonly string[];
   readonly ownerTypes: readonly string[];
-  /** The type of the room that a list of contacts leads to; '' for none, as no room has. */
+  /** The type of the room that a list of contacts leads to; '', which no room has, where there is none. */
   readonly contactType: string;
 }
 
-/** Walks whose steps go the same directions: one piece of SQL does for all of them. */
+/** Paths whose steps have the same directions: one piece of SQL finds all of them. */
 export interface PathPattern {
   readonly directions: readonly Direction[];
   readonly rolePaths: readonly RolePath[];
@@ -38,19 +38,19 @@ export type Direction = 'along' | 'against';
 const directionOf = ({ inverse }: Step): Direction => (inverse ? 'against' : 'along');
 
 export const policyPaths = (policy: Policy): PolicyPaths => {
-  const pairs = policy.roles.flatMap((mine) => policy.roles.map((theirs) => ({ mine, theirs })));
+  const pairs = policy.roles.flatMap((fromRole) => policy.roles.map((toRole) => ({ fromRole, toRole })));
   const patterns = new Map<string, { readonly directions: readonly Direction[]; readonly rolePaths: RolePath[] }>();
-  for (const { mine, theirs } of pairs) {
-    const { terms } = policy.clause(mine, theirs);
+  for (const { fromRole, toRole } of pairs) {
+    const { terms } = policy.clause(fromRole, toRole);
     for (const path of typeof terms === 'string' ? [] : terms) {
       const directions = path.map(directionOf);
       const pattern = patterns.get(directions.join()) ?? { directions, rolePaths: [] };
       patterns.set(directions.join(), pattern);
-      pattern.rolePaths.push({ mine, theirs, path });
+      pattern.rolePaths.push({ fromRole, toRole, path });
     }
   }
   return {
-    always: pairs.filter(({ mine, theirs }) => policy.clause(mine, theirs).terms === 'always'),
+    always: pairs.filter(({ fromRole, toRole }) => policy.clause(fromRole, toRole).terms === 'always'),
     patterns: [...patterns.values()],
     opened: openedTypes(policy),
   };
@@ -69,13 +69,13 @@ const openedTypes = (policy: Policy): OpenedTypes => {
 
 const texts = (values: readonly string[]): Sql => opaque(values, 'text[]');
 
-/** The rolePaths as rows `rule (mine, theirs, near, far)`: the roles at their ends and the kinds of relation to walk. */
+/** Role paths as rows `rule (from_role, to_role, first_kind, second_kind)`; a path of one step has '' for the second. */
 export const rulesOf = (rolePaths: readonly RolePath[]): Sql => {
   const kinds = (step: number): string[] => rolePaths.map(({ path }) => path[step]?.relation ?? '');
   return sql`unnest(
-        ${texts(rolePaths.map(({ mine }) => mine))}, ${texts(rolePaths.map(({ theirs }) => theirs))},
-        ${texts(kinds(0))}, ${texts(kinds(1))}
-      ) AS rule (mine, theirs, near, far)`;
+      ${texts(rolePaths.map(({ fromRole }) => fromRole))}, ${texts(rolePaths.map(({ toRole }) => toRole))},
+      ${texts(kinds(0))}, ${texts(kinds(1))}
+    ) AS rule (from_role, to_role, first_kind, second_kind)`;
 };
 
 const from = sql`from_id`;

@@ -14,16 +14,22 @@ interface GraphRow {
   readonly relations: readonly RelationTuple[] | null;
 }
 
-/** People and relations in one answer: tuples in JSON cost a fraction of rows with every name and column repeated. */
+/** People and relations in one answer. Tuples in JSON cost a fraction of rows that repeat every name and column. */
 const graphOf = sql`
-  SELECT
-    (SELECT json_agg(json_build_array(u.id, u.external_id, u.role, u.first_name, u.last_name, u.email, u.is_active))
-     FROM users u WHERE u.id IN (SELECT person.id FROM person)) AS people,
-    (SELECT json_agg(json_build_array(w.kind, w.from_id, w.to_id, w.context, w.context_name, w.is_active) ORDER BY w.id)
-     FROM walked w) AS relations`;
+  SELECT (
+      SELECT json_agg(
+        json_build_array(u.id, u.external_id, u.role, u.first_name, u.last_name, u.email, u.is_active)
+      )
+      FROM users u WHERE u.id IN (SELECT person.id FROM person)
+    ) AS people, (
+      SELECT json_agg(
+        json_build_array(r.kind, r.from_id, r.to_id, r.context, r.context_name, r.is_active) ORDER BY r.id
+      )
+      FROM relation r
+    ) AS relations`;
 
-const readGraph = async (db: Knex, question: Sql): Promise<RelationGraph> => {
-  const [row] = await queryRows<GraphRow>(db, question, { isPrepared: true });
+const readGraph = async (db: Knex, statement: Sql): Promise<RelationGraph> => {
+  const [row] = await queryRows<GraphRow>(db, statement, { isPrepared: true });
   const people = (row?.people ?? []).map(([id, externalId, role, firstName, lastName, email, isActive]) => ({
     id: asUserId(id),
     externalId,
@@ -44,67 +50,82 @@ const readGraph = async (db: Knex, question: Sql): Promise<RelationGraph> => {
   return new RelationGraph(people, relations);
 };
 
-/** Everything on the policy's paths between these pairs, ended relations and inactive people too. */
-export const readEvidence = async (
-  db: Knex,
-  { patterns }: PolicyPaths,
-  pairs: readonly Pair[],
-): Promise<RelationGraph> => {
-  if (pairs.length === 0) return new RelationGraph([], []);
+/** The people and relations on the policy's paths between these pairs, with ended relations and inactive people. */
+export const readEvidence = async (db: Knex, paths: PolicyPaths, pairs: readonly Pair[]): Promise<RelationGraph> =>
+  pairs.length === 0 ? new RelationGraph([], []) : readGraph(db, evidenceQuery(paths, pairs));
+
+export const evidenceQuery = ({ patterns }: PolicyPaths, pairs: readonly Pair[]): Sql => {
   const found = patterns.map(between);
-  return readGraph(
-    db,
-    sql`
-    WITH given AS MATERIALIZED (
-      SELECT * FROM unnest(${pairs.map(([one]) => one)}::bigint[], ${pairs.map(([, other]) => other)}::bigint[]) AS p (a, b)
+  return sql`
+    WITH input AS MATERIALIZED (
+      SELECT *
+      FROM unnest(
+        ${pairs.map(([one]) => one)}::bigint[], ${pairs.map(([, other]) => other)}::bigint[]
+      ) AS i (from_id, to_id)
     ), pair AS MATERIALIZED (
-      SELECT given.a, given.b, one.role AS mine, other.role AS theirs
-      FROM given JOIN users one ON one.id = given.a JOIN users other ON other.id = given.b
+      SELECT input.from_id, input.to_id, one.role AS from_role, other.role AS to_role
+      FROM input
+        JOIN users one ON one.id = input.from_id
+        JOIN users other ON other.id = input.to_id
     ), found AS (
-      ${found.length === 0 ? sql`SELECT NULL::bigint AS id` : joined(found, ' UNION ALL ')}
-    ), walked AS (
+      ${found.length === 0 ? sql`SELECT NULL::bigint AS id` : joined(found, '\nUNION ALL\n')}
+    ), relation AS (
       SELECT * FROM relations WHERE id IN (SELECT found.id FROM found)
     ), person AS (
-      SELECT a AS id FROM given UNION SELECT b FROM given UNION SELECT from_id FROM walked UNION SELECT to_id FROM walked
+      SELECT from_id AS id FROM input
+      UNION SELECT to_id FROM input
+      UNION SELECT from_id FROM relation
+      UNION SELECT to_id FROM relation
     )
-    ${graphOf}`,
-  );
+    ${graphOf}`;
 };
 
 /**
- * The relations on paths of one pattern between the two of each pair. OFFSET 0 keeps the look-ups apart, so that each
- * goes by the whole key that it has.
+ * The relations on paths of one pattern between the two people of each pair. OFFSET 0 keeps the look-ups apart, so that
+ * each uses its whole index key.
  */
-const between = ({ directions: [near, far], rolePaths }: PathPattern): Sql => {
-  const rules = sql`pair JOIN ${rulesOf(rolePaths)} ON rule.mine = pair.mine AND rule.theirs = pair.theirs`;
-  const [start, met] = stepColumns(near);
-  if (far === undefined)
+const between = ({ directions: [first, second], rolePaths }: PathPattern): Sql => {
+  const [start, middle] = stepColumns(first);
+  const rules = sql`
+    FROM pair
+      JOIN ${rulesOf(rolePaths)}
+        ON rule.from_role = pair.from_role AND rule.to_role = pair.to_role`;
+  if (second === undefined)
     return sql`
-      SELECT r.id FROM ${rules} CROSS JOIN LATERAL (
-        SELECT id FROM relations WHERE kind = rule.near AND ${start} = pair.a AND ${met} = pair.b OFFSET 0
+    SELECT r.id
+    ${rules}
+      CROSS JOIN LATERAL (
+        SELECT id FROM relations
+        WHERE kind = rule.first_kind AND ${start} = pair.from_id AND ${middle} = pair.to_id
+        OFFSET 0
       ) r`;
-  const [meets, end] = stepColumns(far);
+  const [next, end] = stepColumns(second);
   return sql`
-      SELECT unnest(ARRAY[near.id, far.id]) AS id FROM ${rules} CROSS JOIN LATERAL (
-        SELECT id, ${met} AS met FROM relations WHERE kind = rule.near AND ${start} = pair.a OFFSET 0
-      ) near CROSS JOIN LATERAL (
-        SELECT id FROM relations WHERE kind = rule.far AND ${meets} = near.met AND ${end} = pair.b OFFSET 0
-      ) far`;
+    SELECT unnest(ARRAY[first_step.id, second_step.id]) AS id
+    ${rules}
+      CROSS JOIN LATERAL (
+        SELECT id, ${middle} AS middle_id FROM relations
+        WHERE kind = rule.first_kind AND ${start} = pair.from_id
+        OFFSET 0
+      ) first_step
+      CROSS JOIN LATERAL (
+        SELECT id FROM relations
+        WHERE kind = rule.second_kind AND ${next} = first_step.middle_id AND ${end} = pair.to_id
+        OFFSET 0
+      ) second_step`;
 };
 
-/** Every relation that touches one of these people, ended ones too, with the people at both ends. */
-export const readAround = (db: Knex, ids: readonly UserId[]): Promise<RelationGraph> =>
-  readGraph(
-    db,
-    sql`
-    WITH asked AS (
-      SELECT unnest(${ids}::bigint[]) AS id
-    ), walked AS (
-      SELECT r.* FROM relations r JOIN asked ON asked.id = r.from_id
-      UNION
-      SELECT r.* FROM relations r JOIN asked ON asked.id = r.to_id
-    ), person AS (
-      SELECT from_id AS id FROM walked UNION SELECT to_id FROM walked
-    )
-    ${graphOf}`,
-  );
+/** Every relation of these people, with ended ones, and the people at both ends. */
+export const readAround = (db: Knex, ids: readonly UserId[]): Promise<RelationGraph> => readGraph(db, aroundQuery(ids));
+
+export const aroundQuery = (ids: readonly UserId[]): Sql => sql`
+  WITH input AS (
+    SELECT unnest(${ids}::bigint[]) AS id
+  ), relation AS (
+    SELECT r.* FROM relations r JOIN input ON input.id = r.from_id
+    UNION
+    SELECT r.* FROM relations r JOIN input ON input.id = r.to_id
+  ), person AS (
+    SELECT from_id AS id FROM relation UNION SELECT to_id FROM relation
+  )
+  ${graphOf}`;

@@ -10,30 +10,24 @@ import type { OpenRequest, RoomAccess, RoomRepository, RoomUpdate } from '../../
 import { BatchLoader } from '../../system/BatchLoader.ts';
 import { hashPolicy } from '../../system/hashPolicy.ts';
 import { keepDirectory } from '../permissions/directoryLock.ts';
-import { type Big, type PersonRow, toPerson, userColumns } from '../permissions/personRow.ts';
+import { type PersonRow, toPerson, userColumns } from '../permissions/personRow.ts';
 import { type PolicyPaths, policyPaths } from '../permissions/policyPaths.ts';
 import { refuseOtherPolicy } from '../permissions/refuseOtherPolicy.ts';
 import { readAround, readEvidence } from '../permissions/relationGraph.ts';
 import { inTransaction, queryRows } from '../sql/queryRows.ts';
-import { now, opaqueColumn, sql } from '../sql/Sql.ts';
+import { now, sql } from '../sql/Sql.ts';
+import { type AccessKey, type AccessRow, accessQuery, toAccesses } from './accessQuery.ts';
 import { bumpMembershipVersion } from './bumpMembershipVersion.ts';
 import { createRooms } from './createRooms.ts';
 import { loadRooms } from './loadRooms.ts';
-import {
-  type MembershipRow,
-  membershipColumns,
-  type RoomRow,
-  roomColumns,
-  toMembership,
-  toRoomState,
-} from './roomRow.ts';
+import { type MembershipRow, membershipColumns, toMembership } from './roomRow.ts';
 import { saveRooms } from './saveRooms.ts';
 
 export class KnexRoomRepository implements RoomRepository {
   readonly #knex: Knex;
   readonly #rolePaths: PolicyPaths;
   readonly #policyHash: string;
-  /** Precedes every read of a room, so a caller waits for the statement under way and never for other callers. */
+  /** Precedes every read of a room, so a caller waits for the statement under way and for nothing else. */
   readonly #access = new BatchLoader<AccessKey, RoomAccess | undefined>({
     load: (keys) => this.#accessOfAll(keys),
     maxBatch: 200,
@@ -50,8 +44,8 @@ export class KnexRoomRepository implements RoomRepository {
   open({ key, pairs, around = [], plan }: OpenRequest): Promise<{ readonly room: ChatRoom; readonly isNew: boolean }> {
     return inTransaction(this.#knex, async (trx) => {
       await keepDirectory(trx);
-      const known = key === null ? [] : await loadRooms(trx, sql`r.key = ${key}`);
-      if (known[0] !== undefined) return { room: known[0], isNew: false };
+      const existing = key === null ? [] : await loadRooms(trx, sql`r.key = ${key}`);
+      if (existing[0] !== undefined) return { room: existing[0], isNew: false };
 
       await refuseOtherPolicy(trx, this.#policyHash);
       const evidence = await readEvidence(trx, this.#rolePaths, pairs);
@@ -70,7 +64,7 @@ export class KnexRoomRepository implements RoomRepository {
     return inTransaction(this.#knex, async (trx) => {
       await keepDirectory(trx);
       if (pairs.length > 0) await refuseOtherPolicy(trx, this.#policyHash);
-      // A statement of its own: what the next one reads is then what the lock holds still.
+      // A separate statement: the next one then reads what the lock keeps unchanged.
       await queryRows(trx, sql`SELECT FROM rooms WHERE id = ${roomId} FOR UPDATE`);
       const [room] = await loadRooms(trx, sql`r.id = ${roomId}`);
       if (room === undefined) throw roomNotFound();
@@ -78,7 +72,7 @@ export class KnexRoomRepository implements RoomRepository {
       const changed = change(room, await readEvidence(trx, this.#rolePaths, pairs));
       if (changed === room) return { room, events: [] };
       const [saved] = await saveRooms(trx, [changed], actorId);
-      await bumpMembershipVersion(trx, movedPeople(room, changed));
+      await bumpMembershipVersion(trx, changedPeople(room, changed));
       const [stored] = await loadRooms(trx, sql`r.id = ${roomId}`);
       return { room: stored ?? changed, events: saved?.events ?? [] };
     });
@@ -97,7 +91,9 @@ export class KnexRoomRepository implements RoomRepository {
     const rows = await queryRows<MembershipRow & PersonRow<'u'>>(
       this.#knex,
       sql`
-      SELECT ${membershipColumns}, ${userColumns}
+      SELECT
+        ${membershipColumns},
+        ${userColumns}
       FROM participants p JOIN users u ON u.id = p.user_id
       WHERE p.room_id = ${roomId} AND p.left_seq IS NULL
       ORDER BY u.name_order, u.id`,
@@ -115,36 +111,12 @@ export class KnexRoomRepository implements RoomRepository {
   }
 
   async #accessOfAll(keys: readonly AccessKey[]): Promise<readonly (RoomAccess | undefined)[]> {
-    const rows = await queryRows<AccessRow>(
-      this.#knex,
-      sql`
-      SELECT a.place, ${roomColumns}, ${membershipColumns}
-      FROM unnest(
-          ${opaqueColumn(keys, ({ roomId }) => roomId)}, ${opaqueColumn(keys, ({ userId }) => userId)}
-        ) WITH ORDINALITY AS a (room_id, user_id, place)
-        JOIN LATERAL (SELECT * FROM rooms r WHERE r.id = a.room_id LIMIT 1) r ON true
-        LEFT JOIN LATERAL (
-          SELECT * FROM participants p WHERE p.room_id = a.room_id AND p.user_id = a.user_id LIMIT 1
-        ) p ON true`,
-      { isPrepared: true },
-    );
-    const found = new Map(rows.map((row) => [Number(row.place) - 1, row]));
-    return keys.map((_, index) => {
-      const row = found.get(index);
-      return row && { room: toRoomState(row), membership: row.p_user_id === null ? undefined : toMembership(row) };
-    });
+    return toAccesses(keys, await queryRows<AccessRow>(this.#knex, accessQuery(keys), { isPrepared: true }));
   }
 }
 
-interface AccessKey {
-  readonly roomId: RoomId;
-  readonly userId: UserId;
-}
-
-type AccessRow = RoomRow & (MembershipRow | { readonly p_user_id: null }) & { readonly place: Big };
-
-/** Whose memberships are others now. */
-const movedPeople = (before: ChatRoom, after: ChatRoom): UserId[] =>
+/** The people whose memberships differ. */
+const changedPeople = (before: ChatRoom, after: ChatRoom): UserId[] =>
   [...after.participants.values()].flatMap((membership) =>
     before.participants.get(membership.userId) === membership ? [] : [membership.userId],
   );

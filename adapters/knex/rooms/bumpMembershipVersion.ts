@@ -4,8 +4,8 @@ import { queryRows } from '../sql/queryRows.ts';
 import { sql } from '../sql/Sql.ts';
 
 /**
- * Notes at the people themselves that their memberships or accounts changed. Last in a transaction and in the order of ids,
- * so that two transactions never wait for each other crosswise.
+ * Raises the membership version of these people. Call it last in a transaction; it locks people in the order of their
+ * ids, so two transactions cannot deadlock.
  */
 export const bumpMembershipVersion = async (trx: Knex, userIds: Iterable<UserId>): Promise<void> => {
   const ids = [...new Set(userIds)];

@@ -6,8 +6,8 @@ import { queryRows } from '../sql/queryRows.ts';
 import { now, sql } from '../sql/Sql.ts';
 
 /**
- * Makes rooms with their first participants in one statement, except those whose key is taken. Returns the ids of
- * those that it made.
+ * Creates rooms with their first memberships in one statement, except rooms whose key exists. Returns the ids of the
+ * rooms that it created.
  */
 export const createRooms = async (trx: Knex, drafts: readonly RoomDraft[]): Promise<RoomId[]> => {
   const memberships = drafts.flatMap(({ participants }, room) =>
@@ -17,7 +17,7 @@ export const createRooms = async (trx: Knex, drafts: readonly RoomDraft[]): Prom
     trx,
     sql`
     WITH draft AS (
-      -- Ids are drawn first, so that memberships know their rooms also where these have no key.
+      -- Ids are drawn first, so that memberships refer to their rooms even if a room has no key.
       SELECT d.*, nextval(pg_get_serial_sequence('rooms', 'id')) AS id
       FROM unnest(
         ${drafts.map(({ type }) => type)}::text[], ${drafts.map(({ key }) => key)}::text[],
@@ -28,28 +28,29 @@ export const createRooms = async (trx: Knex, drafts: readonly RoomDraft[]): Prom
         ${drafts.map(({ ownerId }) => ownerId)}::bigint[], ${drafts.map(({ isFrozen }) => isFrozen)}::boolean[]
       ) WITH ORDINALITY
         AS d (type, key, name, context, context_name, about_one, about_other, owner_id, is_frozen, place)
-    ), made AS (
+    ), created AS (
       INSERT INTO rooms (
         id, type, key, name, context, context_name, about, owner_id, is_frozen, activity, created_at, updated_at
       )
       SELECT d.id, d.type, d.key, d.name, d.context, d.context_name,
-        -- An array of arrays cannot hold rows of different lengths; a room is about two people or nobody in particular.
+        -- The two people come in columns of their own, because rows of an array of arrays have one length.
         array_remove(ARRAY[d.about_one, d.about_other], NULL),
         d.owner_id, d.is_frozen, nextval('message_ids'), clock.at, clock.at
       FROM draft d CROSS JOIN (SELECT ${now} AS at) clock
       ON CONFLICT (key) DO NOTHING
       RETURNING id
-    ), members AS (
+    ), membership AS (
       INSERT INTO participants (room_id, user_id, joined_seq, is_suspended, may_post)
-      SELECT d.id, s.user_id, 0, s.is_suspended, s.may_post
+      SELECT d.id, m.user_id, 0, m.is_suspended, m.may_post
       FROM unnest(
         ${memberships.map(({ room }) => room)}::bigint[], ${memberships.map(({ userId }) => userId)}::bigint[],
-        ${memberships.map(({ isSuspended = false }) => isSuspended)}::boolean[], ${memberships.map(({ mayPost }) => mayPost)}::boolean[]
-      ) AS s (place, user_id, is_suspended, may_post)
-        JOIN draft d ON d.place = s.place
-        JOIN made ON made.id = d.id
+        ${memberships.map(({ isSuspended = false }) => isSuspended)}::boolean[],
+        ${memberships.map(({ mayPost }) => mayPost)}::boolean[]
+      ) AS m (place, user_id, is_suspended, may_post)
+        JOIN draft d ON d.place = m.place
+        JOIN created ON created.id = d.id
     )
-    SELECT id FROM made`,
+    SELECT id FROM created`,
   );
   return rows.map(({ id }) => asRoomId(Number(id)));
 };

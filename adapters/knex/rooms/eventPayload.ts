@@ -1,6 +1,6 @@
 import type { LeaveReason, RoomChange } from '../../../core/rooms/RoomEvent.ts';
 
-/** What a room's event says, as it is stored. */
+/** The payload of a room's event in the form of the column. */
 export interface EventPayload {
   readonly user_ids?: readonly number[];
   readonly reason?: LeaveReason;

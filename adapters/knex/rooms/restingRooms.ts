@@ -5,16 +5,16 @@ import type { OpenedTypes } from '../permissions/policyPaths.ts';
 import { nothing, type Sql, sql } from '../sql/Sql.ts';
 
 /*
- * Ids of rooms, found one by one through their indexes: OFFSET 0 keeps the planner from reading all rooms instead, of
- * which an import has just made a hundred thousand that it knows nothing about.
+ * These find ids of rooms one by one through indexes. OFFSET 0 keeps the planner from reading all rooms instead: after an
+ * import has made a hundred thousand rooms, it does not know that yet.
  */
 
 export const withKeys = (keys: readonly string[]): Sql => sql`
-  SELECT d.id
-  FROM unnest(${keys}::text[]) AS wanted (key)
-    CROSS JOIN LATERAL (SELECT id FROM rooms WHERE key = wanted.key OFFSET 0) d`;
+  SELECT r.id
+  FROM unnest(${keys}::text[]) AS i (key)
+    CROSS JOIN LATERAL (SELECT id FROM rooms WHERE key = i.key OFFSET 0) r`;
 
-/** Rooms that people opened whose memberships can depend on whether these pairs may talk, or on these people. */
+/** Rooms that people opened and whose memberships depend on whether these pairs may talk, or on these people. */
 export const restingOn = (
   { pairTypes, contextTypes, ownerTypes }: OpenedTypes,
   pairs: readonly Pair[],
@@ -23,38 +23,44 @@ export const restingOn = (
   const both = [...pairs, ...pairs.map(([one, other]): Pair => [other, one])];
   return sql`
   ${withKeys(pairTypes.flatMap((type) => pairs.map((pair) => pairKey(type, ...pair))))}
-  ${contextTypes.length === 0 ? nothing : sql`UNION ${sharedBy(pairs, contextTypes)}`}
+  ${contextTypes.length === 0 ? nothing : sharedBy(pairs, contextTypes)}
   UNION
-  SELECT o.id
-  FROM unnest(${both.map(([owner]) => owner)}::bigint[], ${both.map(([, guest]) => guest)}::bigint[]) AS p (owner, guest)
+  SELECT r.id
+  FROM unnest(
+      ${both.map(([owner]) => owner)}::bigint[], ${both.map(([, guest]) => guest)}::bigint[]
+    ) AS i (owner_id, guest_id)
     CROSS JOIN LATERAL (
-      SELECT id FROM rooms WHERE owner_id = p.owner AND type = ANY (${ownerTypes}::text[]) OFFSET 0
-    ) o
+      SELECT id FROM rooms WHERE owner_id = i.owner_id AND type = ANY (${ownerTypes}::text[]) OFFSET 0
+    ) r
     CROSS JOIN LATERAL (
-      SELECT FROM participants WHERE room_id = o.id AND user_id = p.guest AND left_seq IS NULL OFFSET 0
-    ) g
+      SELECT FROM participants WHERE room_id = r.id AND user_id = i.guest_id AND left_seq IS NULL OFFSET 0
+    ) guest
   UNION
-  SELECT s.id
-  FROM unnest(${userIds}::bigint[]) AS moved (user_id)
+  SELECT r.id
+  FROM unnest(${userIds}::bigint[]) AS i (user_id)
     CROSS JOIN LATERAL (
-      SELECT room_id FROM participants WHERE user_id = moved.user_id AND left_seq IS NULL OFFSET 0
-    ) t
+      SELECT room_id FROM participants WHERE user_id = i.user_id AND left_seq IS NULL OFFSET 0
+    ) membership
     CROSS JOIN LATERAL (
       SELECT id FROM rooms
-      WHERE id = t.room_id AND type = ANY (${[...pairTypes, ...contextTypes, ...ownerTypes]}::text[]) OFFSET 0
-    ) s`;
+      WHERE id = membership.room_id AND type = ANY (${[...pairTypes, ...contextTypes, ...ownerTypes]}::text[])
+      OFFSET 0
+    ) r`;
 };
 
-/** Rooms of two whose keys hold a context: found by who isMember in them, as the pair does not know the contexts. */
+/** Rooms of two with a context in their keys. They are found by their members, because a pair does not name contexts. */
 const sharedBy = (pairs: readonly Pair[], types: readonly string[]): Sql => sql`
-  SELECT c.id
-  FROM unnest(${pairs.map(([one]) => one)}::bigint[], ${pairs.map(([, other]) => other)}::bigint[]) AS p (one, other)
+  UNION
+  SELECT r.id
+  FROM unnest(
+      ${pairs.map(([one]) => one)}::bigint[], ${pairs.map(([, other]) => other)}::bigint[]
+    ) AS i (one_id, other_id)
     CROSS JOIN LATERAL (
-      SELECT room_id FROM participants WHERE user_id = p.one AND left_seq IS NULL OFFSET 0
-    ) mine
+      SELECT room_id FROM participants WHERE user_id = i.one_id AND left_seq IS NULL OFFSET 0
+    ) one
     CROSS JOIN LATERAL (
-      SELECT FROM participants WHERE room_id = mine.room_id AND user_id = p.other AND left_seq IS NULL OFFSET 0
-    ) theirs
+      SELECT FROM participants WHERE room_id = one.room_id AND user_id = i.other_id AND left_seq IS NULL OFFSET 0
+    ) other
     CROSS JOIN LATERAL (
-      SELECT id FROM rooms WHERE id = mine.room_id AND type = ANY (${types}::text[]) OFFSET 0
-    ) c`;
+      SELECT id FROM rooms WHERE id = one.room_id AND type = ANY (${types}::text[]) OFFSET 0
+    ) r`;

@@ -26,7 +26,7 @@ const names = [
   ...['is_frozen', 'is_archived', 'head_seq', 'created_at', 'updated_at'],
 ];
 
-/** The columns of the room that the statement calls `r`. */
+/** The columns of the room `r` of a statement. */
 export const roomColumns = columns('r', names);
 
 export const toRoomState = (row: RoomRow): RoomState => ({
@@ -53,7 +53,7 @@ export interface MembershipRow {
   readonly p_may_post: boolean;
 }
 
-/** The columns of the participant whom the statement calls `p`. */
+/** The columns of the membership `p` of a statement. */
 export const membershipColumns = columns('p', ['user_id', 'joined_seq', 'left_seq', 'is_suspended', 'may_post']);
 
 export const toMembership = (row: MembershipRow): Participant => ({
@@ -76,9 +76,13 @@ export interface WholeRoomRow extends RoomRow {
   readonly memberships: readonly MembershipTuple[] | null;
 }
 
-/** The room `r` with everybody who ever sat in it, in one row. */
-export const wholeRoomColumns = sql`${roomColumns}, (
-    SELECT json_agg(json_build_array(p.user_id, p.joined_seq, p.left_seq, p.is_suspended, p.may_post) ORDER BY p.user_id)
+/** The room `r` with all present and past memberships, in one row. */
+export const wholeRoomColumns = sql`
+  ${roomColumns},
+  (
+    SELECT json_agg(
+      json_build_array(p.user_id, p.joined_seq, p.left_seq, p.is_suspended, p.may_post) ORDER BY p.user_id
+    )
     FROM participants p WHERE p.room_id = r.id
   ) AS memberships`;
 

@@ -9,8 +9,8 @@ import { now, type Sql, sql } from '../sql/Sql.ts';
 import { toPayload } from './eventPayload.ts';
 
 /**
- * Stores changed rooms with their events. Nobody else may change memberships or states meanwhile (the callers hold the
- * directory or the rooms); messages may have come since the rooms were loaded, and what is new moves up behind them.
+ * Stores changed rooms with their events. The callers hold the directory or the rooms, so nobody else changes memberships
+ * or states meanwhile. Messages may have arrived since the rooms were loaded: the new events then follow them.
  */
 export const saveRooms = async (
   trx: Knex,
@@ -22,15 +22,15 @@ export const saveRooms = async (
     trx,
     rooms.map(({ id }) => id),
   );
-  const moved = rooms.map((room) => {
+  const placed = rooms.map((room) => {
     const loadedHead = room.state.headSeq - room.changes.length;
     const shift = (heads.get(room.id) ?? loadedHead) - loadedHead;
     const place = (seq: number): number => (seq > loadedHead ? seq + shift : seq);
     return { room, headSeq: room.state.headSeq + shift, firstSeq: loadedHead + shift + 1, place };
   });
-  const [saved] = await queryRows<{ at: Date }>(trx, writing(moved, actorId));
+  const [saved] = await queryRows<{ at: Date }>(trx, saveStatement(placed, actorId));
   const at = saved?.at ?? new Date(NaN);
-  return moved.map(({ room, headSeq, firstSeq }) => ({
+  return placed.map(({ room, headSeq, firstSeq }) => ({
     roomId: room.id,
     headSeq,
     events: room.changes.map(
@@ -45,7 +45,7 @@ export const saveRooms = async (
   }));
 };
 
-/** The rows are locked in the order of their ids, and a statement of its own then sees them as they are. */
+/** Locks the rooms in the order of their ids. It is a separate statement, so that the next one reads what is locked. */
 const lockHeads = async (trx: Knex, ids: readonly RoomId[]): Promise<ReadonlyMap<RoomId, number>> => {
   const rows = await queryRows<{ id: Big; head_seq: Big }>(
     trx,
@@ -54,17 +54,17 @@ const lockHeads = async (trx: Knex, ids: readonly RoomId[]): Promise<ReadonlyMap
   return new Map(rows.map(({ id, head_seq }) => [asRoomId(Number(id)), Number(head_seq)]));
 };
 
-interface Moved {
+interface PlacedRoom {
   readonly room: ChatRoom;
   readonly headSeq: number;
   readonly firstSeq: number;
-  /** Where a seq of the changed room has moved to. */
+  /** The seq to which a seq of the changed room has moved. */
   readonly place: (seq: number) => number;
 }
 
-const writing = (moved: readonly Moved[], actorId: UserId | null): Sql => {
-  const facts = moved.map(({ room }) => room.state);
-  const memberships = moved.flatMap(({ room, place }) =>
+const saveStatement = (placed: readonly PlacedRoom[], actorId: UserId | null): Sql => {
+  const states = placed.map(({ room }) => room.state);
+  const memberships = placed.flatMap(({ room, place }) =>
     [...room.participants.values()].map(({ userId, joinedSeq, leftSeq, isSuspended, mayPost }) => ({
       roomId: room.id,
       userId,
@@ -74,7 +74,7 @@ const writing = (moved: readonly Moved[], actorId: UserId | null): Sql => {
       mayPost,
     })),
   );
-  const events = moved.flatMap(({ room, firstSeq }) =>
+  const events = placed.flatMap(({ room, firstSeq }) =>
     room.changes.map((change, index) => ({
       roomId: room.id,
       seq: firstSeq + index,
@@ -87,31 +87,33 @@ const writing = (moved: readonly Moved[], actorId: UserId | null): Sql => {
       SELECT ${now} AS at
     ), room AS (
       UPDATE rooms r
-      SET name = c.name, context_name = c.context_name, is_frozen = c.is_frozen, is_archived = c.is_archived, head_seq = c.head_seq,
-        seats_version = r.seats_version + 1, updated_at = clock.at
+      SET name = c.name, context_name = c.context_name, is_frozen = c.is_frozen, is_archived = c.is_archived,
+        head_seq = c.head_seq, seats_version = r.seats_version + 1, updated_at = clock.at
       FROM clock, unnest(
-        ${facts.map(({ id }) => id)}::bigint[], ${facts.map(({ name }) => name)}::text[],
-        ${facts.map(({ contextName }) => contextName)}::text[],
-        ${facts.map(({ isFrozen }) => isFrozen)}::boolean[], ${facts.map(({ isArchived }) => isArchived)}::boolean[],
-        ${moved.map(({ headSeq }) => headSeq)}::bigint[]
+        ${states.map(({ id }) => id)}::bigint[], ${states.map(({ name }) => name)}::text[],
+        ${states.map(({ contextName }) => contextName)}::text[],
+        ${states.map(({ isFrozen }) => isFrozen)}::boolean[], ${states.map(({ isArchived }) => isArchived)}::boolean[],
+        ${placed.map(({ headSeq }) => headSeq)}::bigint[]
       ) AS c (id, name, context_name, is_frozen, is_archived, head_seq)
       WHERE r.id = c.id
     ), membership AS (
       SELECT * FROM unnest(
         ${memberships.map(({ roomId }) => roomId)}::bigint[], ${memberships.map(({ userId }) => userId)}::bigint[],
-        ${memberships.map(({ joinedSeq }) => joinedSeq)}::bigint[], ${memberships.map(({ leftSeq }) => leftSeq)}::bigint[],
-        ${memberships.map(({ isSuspended }) => isSuspended)}::boolean[], ${memberships.map(({ mayPost }) => mayPost)}::boolean[]
-      ) AS s (room_id, user_id, joined_seq, left_seq, is_suspended, may_post)
-    ), moved AS (
+        ${memberships.map(({ joinedSeq }) => joinedSeq)}::bigint[],
+        ${memberships.map(({ leftSeq }) => leftSeq)}::bigint[],
+        ${memberships.map(({ isSuspended }) => isSuspended)}::boolean[],
+        ${memberships.map(({ mayPost }) => mayPost)}::boolean[]
+      ) AS m (room_id, user_id, joined_seq, left_seq, is_suspended, may_post)
+    ), changed AS (
       UPDATE participants p
-      SET joined_seq = s.joined_seq, left_seq = s.left_seq, is_suspended = s.is_suspended, may_post = s.may_post
-      FROM membership s
-      WHERE p.room_id = s.room_id AND p.user_id = s.user_id
+      SET joined_seq = m.joined_seq, left_seq = m.left_seq, is_suspended = m.is_suspended, may_post = m.may_post
+      FROM membership m
+      WHERE p.room_id = m.room_id AND p.user_id = m.user_id
         AND (p.joined_seq, p.left_seq, p.is_suspended, p.may_post)
-          IS DISTINCT FROM (s.joined_seq, s.left_seq, s.is_suspended, s.may_post)
+          IS DISTINCT FROM (m.joined_seq, m.left_seq, m.is_suspended, m.may_post)
     ), added AS (
       INSERT INTO participants (room_id, user_id, joined_seq, left_seq, is_suspended, may_post)
-      SELECT s.room_id, s.user_id, s.joined_seq, s.left_seq, s.is_suspended, s.may_post FROM membership s
+      SELECT m.room_id, m.user_id, m.joined_seq, m.left_seq, m.is_suspended, m.may_post FROM membership m
       ON CONFLICT DO NOTHING
     ), event AS (
       INSERT INTO events (room_id, seq, type, actor_id, payload, created_at)

@@ -10,8 +10,8 @@ import { decodeCursor, encodeCursor } from '../../system/pageCursor.ts';
 import type { MemoryDatabase } from '../MemoryDatabase.ts';
 import { compareLists, nameOrder } from '../tables/compareNames.ts';
 
-/** A contact and what it is sorted by: how well it matches, favourites, names. */
-interface Ranked {
+/** A contact and its place in the order: how well it matches, favourites, names. */
+interface RankedContact {
   readonly contact: Contact;
   readonly rank: readonly [mismatch: number, notFavourite: number, lastName: string, firstName: string, id: number];
 }
@@ -47,11 +47,11 @@ export class MemoryContactList implements ContactList {
     else this.#database.favourites.delete(userId);
   }
 
-  #ranked(userId: UserId, text: string, role: string | undefined): Ranked[] {
+  #ranked(userId: UserId, text: string, role: string | undefined): RankedContact[] {
     const { tables, favourites } = this.#database;
     const typed = searchKey(text);
     const type = contactRoomType(this.#policy);
-    return contactsIn(this.#policy, tables.graph(), userId).flatMap((person): Ranked[] => {
+    return contactsIn(this.#policy, tables.graph(), userId).flatMap((person): RankedContact[] => {
       if (role !== undefined && person.role !== role) return [];
       const match = text.trim() === '' ? 1 : similarity(typed, nameKey(person));
       if (match < similarityThreshold) return [];

@@ -5,7 +5,7 @@ import type { MemoryDatabase } from '../MemoryDatabase.ts';
 import { requirePolicy } from '../tables/latestPolicy.ts';
 import { MemoryDirectoryTransaction } from './MemoryDirectoryTransaction.ts';
 
-/** Transactions work on a draft of the tables; all other writes wait until it has been committed or dropped. */
+/** A transaction works on a draft of the tables. All other writes wait until the draft is committed or dropped. */
 export class MemoryDirectory implements Directory {
   readonly #database: MemoryDatabase;
   readonly #policy: Policy;
@@ -28,7 +28,7 @@ export class MemoryDirectory implements Directory {
     });
   }
 
-  /** A draft would show what others write meanwhile, so writers wait. */
+  /** A draft shows what others write meanwhile, so writers wait. */
   read<Result>(work: (reads: DirectoryReads) => Promise<Result>): Promise<Result> {
     const { tables, clock, writes } = this.#database;
     return writes.inTransaction(() => work(new MemoryDirectoryTransaction(tables.draft(), this.#policy, clock)));

@@ -11,8 +11,8 @@ import type { MemoryDatabase } from '../MemoryDatabase.ts';
 import { compareLists, nameOrder } from '../tables/compareNames.ts';
 import type { MemoryTables } from '../tables/MemoryTables.ts';
 
-/** A person and what they are sorted by. */
-interface Ranked {
+/** A person and their place in the order. */
+interface RankedPerson {
   readonly listed: ListedPerson;
   readonly rank: readonly [mismatch: number, lastName: string, firstName: string, id: number];
 }
@@ -37,9 +37,9 @@ export class MemoryDirectoryReader implements DirectoryReader {
     };
   }
 
-  #ranked(text: string, role: string | undefined): Ranked[] {
+  #ranked(text: string, role: string | undefined): RankedPerson[] {
     const typed = searchKey(text);
-    return [...this.#tables.people.rows()].flatMap(({ person }): Ranked[] => {
+    return [...this.#tables.people.rows()].flatMap(({ person }): RankedPerson[] => {
       if (role !== undefined && person.role !== role) return [];
       const match = text.trim() === '' ? 1 : similarity(typed, nameKey(person));
       if (match < similarityThreshold) return [];

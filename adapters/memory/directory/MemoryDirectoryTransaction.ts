@@ -17,7 +17,7 @@ import type { Relation } from '../../../core/permissions/Relation.ts';
 import type { RelationGraph } from '../../../core/permissions/RelationGraph.ts';
 import { roomTypesOn } from '../../../core/permissions/roomTypesOf.ts';
 import type { ChatRoom, RoomDraft } from '../../../core/rooms/ChatRoom.ts';
-import { gatherAround, gatherEvidence } from '../permissions/gatherEvidence.ts';
+import { findAround, findEvidence } from '../permissions/findEvidence.ts';
 import { latestPolicy } from '../tables/latestPolicy.ts';
 import type { MemoryTables } from '../tables/MemoryTables.ts';
 import { restoreRoom, type StoredRoom } from '../tables/StoredRoom.ts';
@@ -27,7 +27,7 @@ export class MemoryDirectoryTransaction implements DirectoryTransaction {
   readonly #tables: MemoryTables;
   readonly #policy: Policy;
   readonly #clock: Clock;
-  /** Types of rooms that people opened. */
+  /** Types of rooms that people open. */
   readonly #openedTypes: ReadonlySet<string>;
   readonly #typesOfTwo: ReadonlySet<string>;
 
@@ -84,43 +84,43 @@ export class MemoryDirectoryTransaction implements DirectoryTransaction {
   }
 
   async evidence(pairs: readonly Pair[]): Promise<RelationGraph> {
-    return gatherEvidence(this.#tables, this.#policy, pairs);
+    return findEvidence(this.#tables, this.#policy, pairs);
   }
 
   async around(ids: readonly UserId[]): Promise<RelationGraph> {
-    return gatherAround(this.#tables, ids);
+    return findAround(this.#tables, ids);
   }
 
   async roomsByKey(keys: readonly string[]): Promise<readonly ChatRoom[]> {
     return this.#load(keys.flatMap((key) => this.#tables.roomIds.get(key) ?? []));
   }
 
-  /** A place is how many relations stand before it: they keep the order in which they were first stored. */
+  /** A place is a position in the order in which relations were first stored, from 1. */
   async relationsAfter(place: number, kinds: readonly string[], limit: number): Promise<PlacedRelations> {
     const rows = [...this.#tables.relations.rows()].map(({ relation }, index) => ({ relation, place: index + 1 }));
     const found = rows.slice(place).filter(({ relation }) => kinds.includes(relation.kind));
-    const shown = found.slice(0, limit);
-    const relations = shown.map(({ relation }) => relation);
-    return { relations, next: found.length < limit ? null : (shown.at(-1)?.place ?? null) };
+    const page = found.slice(0, limit);
+    const relations = page.map(({ relation }) => relation);
+    return { relations, next: found.length < limit ? null : (page.at(-1)?.place ?? null) };
   }
 
   async roomsAfter(after: number, exceptTypes: readonly RoomType[], limit: number): Promise<readonly ChatRoom[]> {
     const rows = [...this.#tables.rooms.rows()].filter(
-      ({ facts }) => facts.id > after && !exceptTypes.includes(facts.type),
+      ({ state }) => state.id > after && !exceptTypes.includes(state.type),
     );
-    const ids = rows.map(({ facts }) => facts.id).sort((one, other) => one - other);
+    const ids = rows.map(({ state }) => state.id).sort((one, other) => one - other);
     return this.#load(ids.slice(0, limit));
   }
 
   async roomsRestingOn(pairs: readonly Pair[], userIds: readonly UserId[]): Promise<readonly ChatRoom[]> {
     const roomsOf = new Map([...new Set(pairs.map(([one]) => one))].map((userId) => [userId, this.#roomsOf(userId)]));
-    const theirOwn = pairs.flatMap(([one, other]) => {
-      const isTheirs = ({ facts }: StoredRoom): boolean =>
-        facts.ownerId === one || facts.ownerId === other || this.#typesOfTwo.has(facts.type);
-      return (roomsOf.get(one) ?? []).filter((row) => isTheirs(row) && isMember(row, one) && isMember(row, other));
+    const ofPairs = pairs.flatMap(([one, other]) => {
+      const dependsOnPair = ({ state }: StoredRoom): boolean =>
+        state.ownerId === one || state.ownerId === other || this.#typesOfTwo.has(state.type);
+      return (roomsOf.get(one) ?? []).filter((row) => dependsOnPair(row) && isMember(row, one) && isMember(row, other));
     });
-    const theirs = userIds.flatMap((userId) => this.#roomsOf(userId).filter((row) => isMember(row, userId)));
-    return this.#load([...theirOwn, ...theirs].map(({ facts }) => facts.id));
+    const ofPeople = userIds.flatMap((userId) => this.#roomsOf(userId).filter((row) => isMember(row, userId)));
+    return this.#load([...ofPairs, ...ofPeople].map(({ state }) => state.id));
   }
 
   async createRooms(drafts: readonly RoomDraft[]): Promise<void> {
@@ -165,10 +165,10 @@ export class MemoryDirectoryTransaction implements DirectoryTransaction {
     return { ...relation, from: name(from), to: name(to), status: isActive ? 'active' : 'ended' };
   }
 
-  /** Rooms that people opened in which the person isMember or sat. */
+  /** Rooms that people opened, of the person's present and past memberships. */
   #roomsOf(userId: UserId): StoredRoom[] {
     const rows = [...this.#tables.roomIdsOf.get(userId)].flatMap((id) => this.#tables.rooms.get(id) ?? []);
-    return rows.filter(({ facts }) => this.#openedTypes.has(facts.type));
+    return rows.filter(({ state }) => this.#openedTypes.has(state.type));
   }
 
   #load(ids: readonly RoomId[]): ChatRoom[] {

@@ -4,24 +4,24 @@ import { type Permit, SlidingWindow } from '../../../core/limits/SlidingWindow.t
 
 interface Count {
   readonly window: SlidingWindow;
-  /** When the latest permit leaves the window, and with it the need to remember. */
+  /** When the latest permit leaves the window and the count can be forgotten. */
   readonly expiresAt: number;
 }
 
-/** Forgotten counts looked for at each permit: more than one, so that they go faster than new ones come. */
+/** Expired counts removed with each permit: more than one, so that they are removed faster than new ones arrive. */
 const sweptPerAcquire = 2;
 
-/** Counts on this node alone. Remembers only who took something within the window. */
+/** Counts on this node alone. It remembers only subjects that acquired a permit within the window. */
 export class MemoryRateLimiter implements RateLimiter {
   readonly #clock: Clock;
-  /** Those who took longest ago come first. */
+  /** The least recently used come first. */
   readonly #counts = new Map<string, Count>();
 
   constructor(clock: Clock) {
     this.#clock = clock;
   }
 
-  /** People and buckets remembered at the moment. */
+  /** How many counts it remembers. */
   get size(): number {
     return this.#counts.size;
   }

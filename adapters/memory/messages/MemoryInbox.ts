@@ -19,7 +19,7 @@ import { decodeCursor, encodeCursor } from '../../system/pageCursor.ts';
 import type { MemoryDatabase } from '../MemoryDatabase.ts';
 import { usableRooms } from '../rooms/usableRooms.ts';
 import type { StoredRoom } from '../tables/StoredRoom.ts';
-import { showMessage } from './showMessage.ts';
+import { toChatMessage } from './toChatMessage.ts';
 
 export class MemoryInbox implements Inbox {
   readonly #database: MemoryDatabase;
@@ -30,15 +30,15 @@ export class MemoryInbox implements Inbox {
     this.#policy = policy;
   }
 
-  async list(userId: UserId, { limit, cursor, type, state, isPinned }: RoomListQuery): Promise<RoomList> {
+  async list(userId: UserId, { limit, cursor, type, state: wantedState, isPinned }: RoomListQuery): Promise<RoomList> {
     const [last] = cursor === undefined ? [Infinity] : decodeCursor(cursor, 'number');
     const rows = usableRooms(this.#database.tables, userId)
       .map(({ row }) => row)
-      .filter(({ facts, activity }) => {
-        const isWanted = state === undefined || isRoomActive(facts) === (state === 'active');
-        const isMarked =
-          isPinned === undefined || this.#database.tables.log(facts.id).settingsOf(userId).isPinned === isPinned;
-        return activity < last && isWanted && isMarked && (type === undefined || facts.type === type);
+      .filter(({ state, activity }) => {
+        const hasState = wantedState === undefined || isRoomActive(state) === (wantedState === 'active');
+        const hasPin =
+          isPinned === undefined || this.#database.tables.log(state.id).preferencesOf(userId).isPinned === isPinned;
+        return activity < last && hasState && hasPin && (type === undefined || state.type === type);
       });
     const page = rows.slice(0, limit);
     const end = page.at(-1);
@@ -55,9 +55,9 @@ export class MemoryInbox implements Inbox {
     const { tables, clock } = this.#database;
     const log = tables.log(roomId);
     const membership = membershipIn(tables.rooms.get(roomId), userId);
-    const known = log.pointers.get(userId);
+    const before = log.pointers.get(userId);
     const target = log.messages.findLast(({ id }) => upToId === null || id <= upToId);
-    const hasMoved = membership !== undefined && target !== undefined && target.id > (known?.messageId ?? 0);
+    const hasMoved = membership !== undefined && target !== undefined && target.id > (before?.messageId ?? 0);
     if (hasMoved) log.pointers.set(userId, { messageId: target.id, seq: target.seq, movedAt: clock.now() });
     const pointer = log.pointers.get(userId);
     return {
@@ -84,11 +84,11 @@ export class MemoryInbox implements Inbox {
     });
   }
 
-  async pointers(roomId: RoomId, atMost: number): Promise<readonly ReadPointer[] | null> {
+  async pointers(roomId: RoomId, maxPointers: number): Promise<readonly ReadPointer[] | null> {
     const { tables } = this.#database;
     const row = tables.rooms.get(roomId);
     const members = row === undefined ? [] : membersOf(row);
-    if (members.length > atMost) return null;
+    if (members.length > maxPointers) return null;
     const log = tables.log(roomId);
     return members.map(({ userId, isSuspended }) => {
       const lastReadId = log.pointers.get(userId)?.messageId ?? null;
@@ -100,15 +100,15 @@ export class MemoryInbox implements Inbox {
     const { tables } = this.#database;
     if (membershipIn(tables.rooms.get(roomId), userId) === undefined) return undefined;
     const log = tables.log(roomId);
-    const before = log.settingsOf(userId);
+    const before = log.preferencesOf(userId);
     const after = { isMuted: change.isMuted ?? before.isMuted, isPinned: change.isPinned ?? before.isPinned };
-    log.set(userId, after);
+    log.setPreferences(userId, after);
     return { ...after, hasChanged: after.isMuted !== before.isMuted || after.isPinned !== before.isPinned };
   }
 
   async totals(userId: UserId): Promise<Totals> {
     const { tables } = this.#database;
-    const unread = usableRooms(tables, userId).map(({ row, membership }) => this.#unread(row.facts.id, membership));
+    const unread = usableRooms(tables, userId).map(({ row, membership }) => this.#unread(row.state.id, membership));
     const sent = [...tables.roomIdsOf.get(userId)].map(
       (roomId) => tables.log(roomId).messages.filter((one) => one.senderId === userId && one.deletedAt === null).length,
     );
@@ -124,8 +124,8 @@ export class MemoryInbox implements Inbox {
     const { tables } = this.#database;
     const rows = [...tables.rooms.rows()];
     const roomsByType: Record<string, number> = {};
-    for (const { facts } of rows) roomsByType[facts.type] = (roomsByType[facts.type] ?? 0) + 1;
-    const live = rows.map(({ facts }) => tables.log(facts.id).messages.filter((one) => one.deletedAt === null).length);
+    for (const { state } of rows) roomsByType[state.type] = (roomsByType[state.type] ?? 0) + 1;
+    const live = rows.map(({ state }) => tables.log(state.id).messages.filter((one) => one.deletedAt === null).length);
     const memberships = rows.map((row) => membersOf(row).length);
     const active = [...tables.people.rows()].filter(({ person }) => person.isActive);
     return { roomsByType, messages: sum(live), participants: sum(memberships), activePeople: active.length };
@@ -133,25 +133,25 @@ export class MemoryInbox implements Inbox {
 
   #overview(row: StoredRoom, userId: UserId): RoomOverview {
     const { tables } = this.#database;
-    const { facts } = row;
-    const log = tables.log(facts.id);
+    const { state } = row;
+    const log = tables.log(state.id);
     const membership = membershipIn(row, userId);
     const latest = log.latestLive();
-    const about = tables.about(facts);
-    const isOfTwo = this.#policy.roomType(facts.type).restsOn === 'contact';
+    const about = tables.about(state);
+    const isOfTwo = this.#policy.roomType(state.type).restsOn === 'contact';
     return {
-      room: facts,
-      name: roomName(this.#policy, facts, about, userId),
+      room: state,
+      name: roomName(this.#policy, state, about, userId),
       participantCount: membersOf(row).length,
       counterpart: isOfTwo && membership !== undefined ? (about.find(({ id }) => id !== userId) ?? null) : null,
-      lastMessage: latest === undefined ? null : showMessage(tables, facts.id, latest),
-      unreadCount: this.#unread(facts.id, membership),
+      lastMessage: latest === undefined ? null : toChatMessage(tables, state.id, latest),
+      unreadCount: this.#unread(state.id, membership),
       lastReadSeq: membership === undefined ? 0 : (log.pointers.get(userId)?.seq ?? 0),
-      ...(membership === undefined ? { isMuted: false, isPinned: false } : log.settingsOf(userId)),
+      ...(membership === undefined ? { isMuted: false, isPinned: false } : log.preferencesOf(userId)),
     };
   }
 
-  /** I7 */
+  /** Counts as I7 says. */
   #unread(roomId: RoomId, membership: Participant | undefined): number {
     if (membership === undefined) return 0;
     const log = this.#database.tables.log(roomId);

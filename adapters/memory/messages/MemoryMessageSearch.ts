@@ -10,7 +10,7 @@ import { decodeCursor, encodeCursor } from '../../system/pageCursor.ts';
 import type { MemoryDatabase } from '../MemoryDatabase.ts';
 import { usableRooms } from '../rooms/usableRooms.ts';
 import type { StoredMessage } from '../tables/RoomLog.ts';
-import { showMessage } from './showMessage.ts';
+import { toChatMessage } from './toChatMessage.ts';
 
 interface Found {
   readonly roomId: RoomId;
@@ -18,9 +18,9 @@ interface Found {
   readonly ranges: readonly MatchRange[];
 }
 
-type Fits = (typed: string, word: string) => boolean;
+type Matches = (typed: string, word: string) => boolean;
 
-/** Looks at every message of the person's rooms: for the few that a process holds. */
+/** Reads every message of the person's rooms, which are few enough in one process. */
 export class MemoryMessageSearch implements MessageSearch {
   readonly #database: MemoryDatabase;
   readonly #policy: Policy;
@@ -36,19 +36,19 @@ export class MemoryMessageSearch implements MessageSearch {
     const typed = searchWords(text).flatMap(wordsOf);
     const roomIds = roomId === undefined ? this.#roomsOf(userId) : [roomId];
     const exact = this.#find(roomIds, typed, isForm);
-    const found = (exact.length > 0 ? exact : this.#find(roomIds, typed, isNear)).sort(
+    const found = (exact.length > 0 ? exact : this.#find(roomIds, typed, isSimilar)).sort(
       (one, other) => other.ranges.length - one.ranges.length || other.stored.id - one.stored.id,
     );
     const page = found.slice(offset, offset + limit);
     const nextCursor = found.length > offset + limit ? encodeCursor([offset + limit]) : null;
-    return { hits: page.flatMap((one) => this.#show(userId, one)), nextCursor };
+    return { hits: page.flatMap((one) => this.#toHits(userId, one)), nextCursor };
   }
 
   #roomsOf(userId: UserId): RoomId[] {
-    return usableRooms(this.#database.tables, userId).map(({ row }) => row.facts.id);
+    return usableRooms(this.#database.tables, userId).map(({ row }) => row.state.id);
   }
 
-  #find(roomIds: readonly RoomId[], typed: readonly string[], fits: Fits): Found[] {
+  #find(roomIds: readonly RoomId[], typed: readonly string[], matches: Matches): Found[] {
     if (typed.length === 0) return [];
     return roomIds.flatMap((roomId) =>
       this.#database.tables.log(roomId).messages.flatMap((stored): Found[] => {
@@ -58,29 +58,29 @@ export class MemoryMessageSearch implements MessageSearch {
           start: match.index,
           end: match.index + match[0].length,
         }));
-        if (!typed.every((one) => words.some(({ word }) => fits(one, word)))) return [];
-        const ranges = words.filter(({ word }) => typed.some((one) => fits(one, word)));
+        if (!typed.every((one) => words.some(({ word }) => matches(one, word)))) return [];
+        const ranges = words.filter(({ word }) => typed.some((one) => matches(one, word)));
         return [{ roomId, stored, ranges: ranges.map(({ start, end }) => ({ start, end })) }];
       }),
     );
   }
 
-  #show(userId: UserId, { roomId, stored, ranges }: Found): SearchHit[] {
+  #toHits(userId: UserId, { roomId, stored, ranges }: Found): SearchHit[] {
     const { tables } = this.#database;
     const row = tables.rooms.get(roomId);
     if (row === undefined) return [];
-    const { id, type } = row.facts;
+    const { id, type } = row.state;
     return [
       {
-        message: showMessage(tables, roomId, stored),
-        room: { id, type, name: roomName(this.#policy, row.facts, tables.about(row.facts), userId) },
+        message: toChatMessage(tables, roomId, stored),
+        room: { id, type, name: roomName(this.#policy, row.state, tables.about(row.state), userId) },
         excerpt: cutExcerpt(stored.content, ranges),
       },
     ];
   }
 }
 
-/** The endings of the most common forms; PostgreSQL knows more. */
+/** The endings of the most common forms of words; PostgreSQL knows more. */
 const endings =
   /(?:иями|ями|ами|ого|его|ому|ему|ыми|ими|ией|ия|ие|ии|ию|ий|ый|ой|ая|яя|ое|ее|ые|ых|их|ую|юю|ов|ев|ам|ям|ах|ях|ом|ем|ей|а|я|о|е|ы|и|у|ю|ь|й|ings|ing|ed|es|s)$/u;
 const stemOf = (word: string): string => {
@@ -88,11 +88,11 @@ const stemOf = (word: string): string => {
   return stem.length >= 3 ? stem : word;
 };
 
-const isForm: Fits = (typed, word) => typed === word || stemOf(typed) === stemOf(word);
-/** Words shorter than this are not taken for a slip. */
-const nearChars = 4;
-const isNear: Fits = (typed, word) =>
+const isForm: Matches = (typed, word) => typed === word || stemOf(typed) === stemOf(word);
+/** Shorter words are not compared by similarity. */
+const minSimilarLength = 4;
+const isSimilar: Matches = (typed, word) =>
   isForm(typed, word) ||
-  (typed.length >= nearChars &&
+  (typed.length >= minSimilarLength &&
     Math.abs(typed.length - word.length) <= 2 &&
     similarity(typed, word) >= similarityThreshold);

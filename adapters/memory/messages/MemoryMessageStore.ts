@@ -25,7 +25,7 @@ import type { MemoryDatabase } from '../MemoryDatabase.ts';
 import type { StoredMessage } from '../tables/RoomLog.ts';
 import type { StoredRoom } from '../tables/StoredRoom.ts';
 import { pageHistory } from './pageHistory.ts';
-import { showEvent, showMessage } from './showMessage.ts';
+import { toChatEvents, toChatMessage } from './toChatMessage.ts';
 
 export class MemoryMessageStore implements MessageStore {
   readonly #database: MemoryDatabase;
@@ -39,7 +39,7 @@ export class MemoryMessageStore implements MessageStore {
   }
 
   async findStored(draft: MessageDraft): Promise<Message | undefined> {
-    return this.#stored(draft);
+    return this.#findDuplicate(draft);
   }
 
   amend(amendment: Amendment): Promise<Amended> {
@@ -52,49 +52,49 @@ export class MemoryMessageStore implements MessageStore {
 
   async find(roomId: RoomId, messageId: MessageId): Promise<Message | undefined> {
     const stored = this.#database.tables.log(roomId).find(messageId);
-    return stored && this.#show(roomId, stored);
+    return stored && this.#toMessage(roomId, stored);
   }
 
   async history(roomId: RoomId, query: HistoryQuery): Promise<HistoryPage> {
     const { messages, hasMore } = pageHistory(this.#database.tables.log(roomId).messages, query);
-    return { messages: messages.map((stored) => this.#show(roomId, stored)), hasMore };
+    return { messages: messages.map((stored) => this.#toMessage(roomId, stored)), hasMore };
   }
 
   async thread(roomId: RoomId, rootId: MessageId, after: MessageId | null, limit: number): Promise<HistoryPage> {
     const replies = this.#database.tables.log(roomId).thread(rootId);
     const { messages, hasMore } = pageHistory(replies, { after: after ?? (0 as MessageId), limit });
-    return { messages: messages.map((stored) => this.#show(roomId, stored)), hasMore };
+    return { messages: messages.map((stored) => this.#toMessage(roomId, stored)), hasMore };
   }
 
   async events(cursors: readonly EventCursor[], limit: number): Promise<ReadonlyMap<RoomId, EventPage>> {
     const { tables } = this.#database;
     const pages = cursors.flatMap(({ roomId, after }): [RoomId, EventPage][] => {
-      const headSeq = tables.rooms.get(roomId)?.facts.headSeq;
+      const headSeq = tables.rooms.get(roomId)?.state.headSeq;
       if (headSeq === undefined) return [];
       const stored = tables.log(roomId).events.slice(after, after + limit);
-      return [[roomId, { events: stored.flatMap((event) => showEvent(tables, event)), headSeq }]];
+      return [[roomId, { events: stored.flatMap((event) => toChatEvents(tables, event)), headSeq }]];
     });
     return new Map(pages);
   }
 
   #append(draft: MessageDraft): Appended {
-    const known = this.#stored(draft);
-    if (known !== undefined) return { message: known, isDuplicate: true };
+    const duplicate = this.#findDuplicate(draft);
+    if (duplicate !== undefined) return { message: duplicate, isDuplicate: true };
     const { roomId, senderId, content, clientId, replyTo } = draft;
     const { tables, clock } = this.#database;
     const log = tables.log(roomId);
-    const answered = replyTo === null ? null : log.find(replyTo);
-    const message = answered && { isDeleted: answered.deletedAt !== null, isOwn: answered.senderId === senderId };
-    const row = this.#checked('post', { roomId, actorId: senderId, asModerator: false }, message);
-    const seq = row.facts.headSeq + 1;
+    const parent = replyTo === null ? null : log.find(replyTo);
+    const message = parent && { isDeleted: parent.deletedAt !== null, isOwn: parent.senderId === senderId };
+    const row = this.#checkedRoom('post', { roomId, actorId: senderId, asModerator: false }, message);
+    const seq = row.state.headSeq + 1;
     const stored: StoredMessage = {
       id: ++tables.counters.message as MessageId,
       seq,
       senderId,
-      sent: content,
+      firstContent: content,
       clientId,
       replyTo,
-      threadRoot: answered ? (answered.threadRoot ?? answered.id) : null,
+      threadRoot: parent ? (parent.threadRoot ?? parent.id) : null,
       createdAt: clock.now(),
       content,
       reactions: [],
@@ -104,13 +104,13 @@ export class MemoryMessageStore implements MessageStore {
     log.add(stored);
     log.record({ type: 'new_message', roomId, seq, at: stored.createdAt, actorId: senderId, messageId: stored.id });
     const activity = ++tables.counters.activity;
-    tables.rooms.set(roomId, { ...row, facts: { ...row.facts, headSeq: seq }, activity });
-    return { message: this.#show(roomId, stored), isDuplicate: false };
+    tables.rooms.set(roomId, { ...row, state: { ...row.state, headSeq: seq }, activity });
+    return { message: this.#toMessage(roomId, stored), isDuplicate: false };
   }
 
   #amend({ action, change, ...target }: Amendment): Amended {
     const { roomId, messageId, actorId } = target;
-    const { row, log, stored, before, at } = this.#changeable(action, target);
+    const { row, log, stored, before, at } = this.#changeableMessage(action, target);
     const after = change(before, at);
     if (after === before) return { message: before, event: null };
     if (after.deletedAt === null) stored.content = after.content;
@@ -120,7 +120,7 @@ export class MemoryMessageStore implements MessageStore {
     const seq = this.#nextSeq(row);
     const type = after.deletedAt === null ? 'message_edited' : 'message_deleted';
     log.record({ type, roomId, seq, at, actorId, messageId });
-    const message = this.#show(roomId, stored);
+    const message = this.#toMessage(roomId, stored);
     const event: ChatEvent = {
       roomId,
       seq,
@@ -133,7 +133,7 @@ export class MemoryMessageStore implements MessageStore {
 
   #react({ roomId, messageId, userId, emoji, isAdded }: Reacting): Amended {
     const target = { roomId, messageId, actorId: userId, asModerator: false };
-    const { row, log, stored, before, at } = this.#changeable('react', target);
+    const { row, log, stored, before, at } = this.#changeableMessage('react', target);
     const message = reacted(before, { userId, emoji, isAdded });
     if (message === before) return { message, event: null };
     const { reactions } = message;
@@ -144,46 +144,46 @@ export class MemoryMessageStore implements MessageStore {
     return { message, event: { ...event, reactions } };
   }
 
-  /** A message that somebody may change now. */
-  #changeable(action: PostingAction, target: Actor & { readonly messageId: MessageId }) {
+  /** A message and its room, if the actor may change it. @throws ChatError as `checkPosting` */
+  #changeableMessage(action: PostingAction, target: Actor & { readonly messageId: MessageId }) {
     const { roomId, messageId, actorId } = target;
     const { tables, clock } = this.#database;
     const log = tables.log(roomId);
     const stored = log.find(messageId);
-    const before = stored && this.#show(roomId, stored);
-    const row = this.#checked(action, target, targetOf(before, actorId));
+    const before = stored && this.#toMessage(roomId, stored);
+    const row = this.#checkedRoom(action, target, targetOf(before, actorId));
     if (stored === undefined || before === undefined) throw messageNotFound();
     return { row, log, stored, before, at: clock.now() };
   }
 
-  /** The room in which the actor may do this. */
-  #checked(
+  /** The room, if the actor may do this in it. @throws ChatError as `checkPosting` */
+  #checkedRoom(
     action: PostingAction,
     { roomId, actorId, asModerator }: Actor,
     message: PostingFacts['message'],
   ): StoredRoom {
     const row = this.#database.tables.rooms.get(roomId);
     const membership = row?.memberships.get(actorId);
-    checkPosting(action, { room: row?.facts, membership, isModerator: asModerator, message });
+    checkPosting(action, { room: row?.state, membership, isModerator: asModerator, message });
     if (row === undefined) throw roomNotFound();
     return row;
   }
 
   #nextSeq(row: StoredRoom): number {
-    const headSeq = row.facts.headSeq + 1;
-    this.#database.tables.rooms.set(row.facts.id, { ...row, facts: { ...row.facts, headSeq } });
+    const headSeq = row.state.headSeq + 1;
+    this.#database.tables.rooms.set(row.state.id, { ...row, state: { ...row.state, headSeq } });
     return headSeq;
   }
 
-  #stored({ roomId, senderId, clientId, content }: MessageDraft): Message | undefined {
+  #findDuplicate({ roomId, senderId, clientId, content }: MessageDraft): Message | undefined {
     const stored = this.#database.tables.log(roomId).sentAs(senderId, clientId);
     if (stored === undefined) return undefined;
-    if (!sameWords(stored.sent, content)) throw conflict();
-    return this.#show(roomId, stored);
+    if (!sameWords(stored.firstContent, content)) throw conflict();
+    return this.#toMessage(roomId, stored);
   }
 
-  #show(roomId: RoomId, stored: StoredMessage): Message {
-    return showMessage(this.#database.tables, roomId, stored);
+  #toMessage(roomId: RoomId, stored: StoredMessage): Message {
+    return toChatMessage(this.#database.tables, roomId, stored);
   }
 }
 

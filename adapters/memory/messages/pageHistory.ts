@@ -1,7 +1,7 @@
 import type { MessageId } from '../../../core/ids.ts';
 import type { HistoryQuery } from '../../../core/messages/MessageStore.ts';
 
-/** A window of messages that are in order of id. `around` shows half of its limit before the message, the rest from it on. */
+/** A page of messages in order of id. With `around`, half of the limit comes before that message and the rest from it on. */
 export const pageHistory = <Row extends { readonly id: MessageId }>(
   rows: readonly Row[],
   { before, after, around, limit }: HistoryQuery,
@@ -35,7 +35,7 @@ const boundsOf = (
   return [Math.max(0, end - limit), end];
 };
 
-/** How many rows have an id of at most this, by halving. */
+/** How many rows have an id up to this one, by binary search. */
 const countUpTo = (rows: readonly { readonly id: MessageId }[], id: number): number => {
   let [low, high] = [0, rows.length];
   while (low < high) {

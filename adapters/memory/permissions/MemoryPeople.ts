@@ -5,7 +5,7 @@ import type { Policy } from '../../../core/permissions/Policy.ts';
 import type { RelationGraph } from '../../../core/permissions/RelationGraph.ts';
 import type { MemoryDatabase } from '../MemoryDatabase.ts';
 import type { MemoryTables } from '../tables/MemoryTables.ts';
-import { gatherAround, gatherEvidence } from './gatherEvidence.ts';
+import { findAround, findEvidence } from './findEvidence.ts';
 
 export class MemoryPeople implements People {
   readonly #tables: MemoryTables;
@@ -26,10 +26,10 @@ export class MemoryPeople implements People {
   }
 
   async evidence(pairs: readonly Pair[]): Promise<RelationGraph> {
-    return gatherEvidence(this.#tables, this.#policy, pairs);
+    return findEvidence(this.#tables, this.#policy, pairs);
   }
 
   async around(ids: readonly UserId[]): Promise<RelationGraph> {
-    return gatherAround(this.#tables, ids);
+    return findAround(this.#tables, ids);
   }
 }

@@ -4,7 +4,7 @@ import type { MemoryDatabase } from '../MemoryDatabase.ts';
 
 const lifetimeMs = 30_000;
 const ticketBytes = 32;
-/** Tickets kept at most; the oldest goes first. */
+/** Most tickets kept; the oldest is dropped first. */
 const capacity = 100_000;
 
 export class MemorySocketTickets implements SocketTickets {
@@ -28,8 +28,8 @@ export class MemorySocketTickets implements SocketTickets {
 
   async redeem(ticket: string): Promise<UserId | undefined> {
     const { tickets, clock } = this.#database;
-    const known = tickets.get(ticket);
+    const stored = tickets.get(ticket);
     tickets.delete(ticket);
-    return known !== undefined && known.expiresAt > clock.monotonic() ? known.userId : undefined;
+    return stored !== undefined && stored.expiresAt > clock.monotonic() ? stored.userId : undefined;
   }
 }

@@ -7,12 +7,12 @@ import type {
 } from '../../../core/rooms/RoomBus.ts';
 import type { DurableEvent } from '../../../core/rooms/RoomEvent.ts';
 
-/** The bus of a single node: everything is published here, so its listeners hear all of it, within the call. */
+/** The bus of a single node: it calls every listener within the call that publishes. */
 export class MemoryRoomBus<Event extends DurableEvent = DurableEvent> implements RoomBus<Event> {
   readonly #listeners = new Set<BusListener<Event>>();
   readonly #onFailure: (failure: unknown) => void;
 
-  /** `onFailure` is told what a listener threw, e.g. to log it. */
+  /** `onFailure` receives what a listener threw, for instance to log it. */
   constructor(onFailure: (failure: unknown) => void) {
     this.#onFailure = onFailure;
   }
@@ -34,7 +34,7 @@ export class MemoryRoomBus<Event extends DurableEvent = DurableEvent> implements
     return () => this.#listeners.delete(listener);
   }
 
-  /** There is no other node to hear from. */
+  /** There is no other node, so subscriptions do nothing. */
   async subscribeRoom(): Promise<void> {}
 
   unsubscribeRoom(): void {}
@@ -47,10 +47,10 @@ export class MemoryRoomBus<Event extends DurableEvent = DurableEvent> implements
     this.#listeners.clear();
   }
 
-  #notify(say: (listener: BusListener<Event>) => void): void {
+  #notify(call: (listener: BusListener<Event>) => void): void {
     for (const listener of [...this.#listeners]) {
       try {
-        say(listener);
+        call(listener);
       } catch (failure) {
         this.#onFailure(failure);
       }

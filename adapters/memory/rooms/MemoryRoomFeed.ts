@@ -14,9 +14,9 @@ export class MemoryRoomFeed implements RoomFeed {
     const { tables } = this.#database;
     const rooms = usableRooms(tables, userId)
       .slice(0, limit)
-      .map(({ row: { facts }, membership }) => ({
-        roomId: facts.id,
-        headSeq: facts.headSeq,
+      .map(({ row: { state }, membership }) => ({
+        roomId: state.id,
+        headSeq: state.headSeq,
         mayPost: membership.mayPost,
       }));
     return { rooms, version: tables.people.get(userId) === undefined ? null : this.#versionOf(userId) };
@@ -24,7 +24,7 @@ export class MemoryRoomFeed implements RoomFeed {
 
   async heads(roomIds: readonly RoomId[]): Promise<ReadonlyMap<RoomId, number>> {
     const rows = roomIds.flatMap((id) => this.#database.tables.rooms.get(id) ?? []);
-    return new Map(rows.map(({ facts }) => [facts.id, facts.headSeq]));
+    return new Map(rows.map(({ state }) => [state.id, state.headSeq]));
   }
 
   async changedMemberships(known: ReadonlyMap<UserId, string | null>): Promise<ReadonlyMap<UserId, string>> {
@@ -35,7 +35,7 @@ export class MemoryRoomFeed implements RoomFeed {
   #versionOf(userId: UserId): string {
     const { tables } = this.#database;
     const rooms = usableRooms(tables, userId).map(({ row, membership }) => [
-      row.facts.id,
+      row.state.id,
       membership.joinedSeq,
       membership.mayPost,
     ]);

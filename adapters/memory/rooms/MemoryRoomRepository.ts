@@ -8,7 +8,7 @@ import type { RoomEvent } from '../../../core/rooms/RoomEvent.ts';
 import type { OpenRequest, RoomAccess, RoomRepository, RoomUpdate } from '../../../core/rooms/RoomRepository.ts';
 import { hashPolicy } from '../../system/hashPolicy.ts';
 import type { MemoryDatabase } from '../MemoryDatabase.ts';
-import { gatherAround, gatherEvidence } from '../permissions/gatherEvidence.ts';
+import { findAround, findEvidence } from '../permissions/findEvidence.ts';
 import { compareNames } from '../tables/compareNames.ts';
 import { requirePolicy } from '../tables/latestPolicy.ts';
 import { restoreRoom } from '../tables/StoredRoom.ts';
@@ -27,11 +27,11 @@ export class MemoryRoomRepository implements RoomRepository {
   open({ key, pairs, around = [], plan }: OpenRequest): Promise<{ readonly room: ChatRoom; readonly isNew: boolean }> {
     const { tables, clock, writes } = this.#database;
     return writes.write(() => {
-      const known = key === null ? undefined : this.#byKey(key);
-      if (known !== undefined) return { room: known, isNew: false };
+      const existing = key === null ? undefined : this.#byKey(key);
+      if (existing !== undefined) return { room: existing, isNew: false };
       requirePolicy(tables, this.#policyHash);
-      const evidence = gatherEvidence(tables, this.#policy, pairs);
-      const draft = plan(around.length === 0 ? evidence : evidence.with(gatherAround(tables, around)));
+      const evidence = findEvidence(tables, this.#policy, pairs);
+      const draft = plan(around.length === 0 ? evidence : evidence.with(findAround(tables, around)));
       return { room: tables.createRoom(draft, clock.now()), isNew: true };
     });
   }
@@ -44,7 +44,7 @@ export class MemoryRoomRepository implements RoomRepository {
       if (row === undefined) throw roomNotFound();
       if (pairs.length > 0) requirePolicy(tables, this.#policyHash);
       const room = restoreRoom(row);
-      const changed = change(room, gatherEvidence(tables, this.#policy, pairs));
+      const changed = change(room, findEvidence(tables, this.#policy, pairs));
       return changed === room ? { room, events: [] } : tables.saveRoom(changed, actorId, clock.now());
     });
   }
@@ -55,7 +55,7 @@ export class MemoryRoomRepository implements RoomRepository {
 
   async access(roomId: RoomId, userId: UserId): Promise<RoomAccess | undefined> {
     const row = this.#database.tables.rooms.get(roomId);
-    return row && { room: row.facts, membership: row.memberships.get(userId) };
+    return row && { room: row.state, membership: row.memberships.get(userId) };
   }
 
   async participants(roomId: RoomId): Promise<readonly (Participant & { readonly person: Person })[]> {

@@ -8,7 +8,7 @@ export interface UsableRoom {
   readonly membership: Participant;
 }
 
-/** The rooms in which the person has a membership that they may use now, latest activity first. */
+/** The rooms in which the person has a usable membership, the most recently active first. */
 export const usableRooms = ({ rooms, roomIdsOf }: MemoryTables, userId: UserId): UsableRoom[] =>
   [...roomIdsOf.get(userId)]
     .flatMap((id): UsableRoom[] => {

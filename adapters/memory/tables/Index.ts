@@ -1,4 +1,4 @@
-/** Values filed under a key, each once, in the order in which they came; none is ever taken out. Drafts as in `Table`. */
+/** Distinct values under each key, in the order of insertion; none is ever removed. Drafts work as in `Table`. */
 export class Index<Key, Value> {
   readonly #values = new Map<Key, Set<Value>>();
   readonly #original: Index<Key, Value> | undefined;

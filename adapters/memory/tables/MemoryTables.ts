@@ -10,7 +10,7 @@ import type { StoredPolicy } from './StoredPolicy.ts';
 import { restoreRoom, type StoredRoom } from './StoredRoom.ts';
 import { Table } from './Table.ts';
 
-/** Which source last brought a row; null for one that was entered by hand. */
+/** The source that last delivered a row; null for a row that was entered by hand. */
 interface Sourced {
   readonly source: string | null;
 }
@@ -23,18 +23,18 @@ export interface StoredRelation extends Sourced {
   readonly relation: Relation;
 }
 
-/** The integers that ids are made of: each larger than all before, also those of a draft that was dropped. */
+/** The counters for ids. Each id is larger than all before, including those of a dropped draft. */
 export interface Counters {
   user: number;
   room: number;
   message: number;
-  /** Orders rooms by what happened in them last, also when the clock is set back. */
+  /** Orders rooms by their latest activity, even if the clock is set back. */
   activity: number;
 }
 
 /**
- * People, relations and rooms with their histories. A draft of the tables takes writes that nobody else sees until
- * they are committed, all at once.
+ * People, relations and rooms with their histories. Nobody else sees the writes to a draft of the tables until the draft
+ * is committed, all at once.
  */
 export class MemoryTables {
   readonly people: Table<UserId, StoredPerson>;
@@ -43,14 +43,14 @@ export class MemoryTables {
   readonly relationKeys: Index<UserId, string>;
   readonly rooms: Table<RoomId, StoredRoom>;
   readonly roomIds: Table<string, RoomId>;
-  /** Rooms in which a person isMember or sat. */
+  /** Rooms of a person's present and past memberships. */
   readonly roomIdsOf: Index<UserId, RoomId>;
   /** Versions of the policy. */
   readonly policies: Table<number, StoredPolicy>;
   readonly counters: Counters;
   readonly #original: MemoryTables | undefined;
   readonly #logs = new Map<RoomId, RoomLog>();
-  readonly #drafted: RoomEvent[] = [];
+  readonly #draftedEvents: RoomEvent[] = [];
   #graph: RelationGraph | undefined;
 
   constructor(original?: MemoryTables) {
@@ -76,11 +76,11 @@ export class MemoryTables {
     const tables = [this.people, this.userIds, this.relations, this.rooms, this.roomIds, this.policies];
     const [peopleChanged, , relationsChanged] = tables.map((table) => table.commit());
     for (const index of [this.relationKeys, this.roomIdsOf]) index.commit();
-    for (const event of this.#drafted) original.log(event.roomId).record(event);
+    for (const event of this.#draftedEvents) original.log(event.roomId).record(event);
     if (peopleChanged || relationsChanged) original.#graph = undefined;
   }
 
-  /** The whole directory, made anew after a change to it. */
+  /** The whole directory; built again after a change. */
   graph(): RelationGraph {
     this.#graph ??= new RelationGraph(
       [...this.people.rows()].map(({ person }) => person),
@@ -89,7 +89,7 @@ export class MemoryTables {
     return this.#graph;
   }
 
-  /** What happened in a room and what was said; of a room that does not exist nothing is kept. */
+  /** The events and messages of a room. For a room that does not exist it is empty and not kept. */
   log(roomId: RoomId): RoomLog {
     const log = this.#logs.get(roomId) ?? new RoomLog();
     if (this.rooms.get(roomId) !== undefined) this.#logs.set(roomId, log);
@@ -101,7 +101,7 @@ export class MemoryTables {
     return about.flatMap((userId) => this.people.get(userId)?.person ?? []);
   }
 
-  createRoom({ participants, contextName = '', about = [], ...facts }: RoomDraft, at: Date): ChatRoom {
+  createRoom({ participants, contextName = '', about = [], ...state }: RoomDraft, at: Date): ChatRoom {
     const id = ++this.counters.room as RoomId;
     const memberships = participants.map(({ userId, mayPost, isSuspended = false }) => ({
       userId,
@@ -111,26 +111,26 @@ export class MemoryTables {
       mayPost,
     }));
     const row: StoredRoom = {
-      facts: { ...facts, contextName, about, id, isArchived: false, headSeq: 0, createdAt: at, updatedAt: at },
+      state: { ...state, contextName, about, id, isArchived: false, headSeq: 0, createdAt: at, updatedAt: at },
       memberships: new Map(memberships.map((membership) => [membership.userId, membership])),
       activity: ++this.counters.activity,
     };
     this.rooms.set(id, row);
-    if (facts.key !== null) this.roomIds.set(facts.key, id);
+    if (state.key !== null) this.roomIds.set(state.key, id);
     for (const { userId } of memberships) this.roomIdsOf.add(userId, id);
     return restoreRoom(row);
   }
 
-  /** Stores a room that was loaded from these tables and changed since, with its events. */
+  /** Stores a room that was loaded from these tables and then changed, with its events. */
   saveRoom(room: ChatRoom, actorId: UserId | null, at: Date): { room: ChatRoom; events: readonly RoomEvent[] } {
     const before = this.rooms.get(room.id);
     const loadedHead = room.state.headSeq - room.changes.length;
-    if (before?.facts.headSeq !== loadedHead) throw new Error(`Room ${room.id} changed since it was loaded`);
-    const version = { roomId: room.id, at, actorId };
+    if (before?.state.headSeq !== loadedHead) throw new Error(`Room ${room.id} changed since it was loaded`);
+    const envelope = { roomId: room.id, at, actorId };
     const events = room.changes.map(
-      (change, index): RoomEvent => ({ ...change, ...version, seq: loadedHead + 1 + index }),
+      (change, index): RoomEvent => ({ ...change, ...envelope, seq: loadedHead + 1 + index }),
     );
-    const after = { ...before, facts: { ...room.state, updatedAt: at }, memberships: room.participants };
+    const after = { ...before, state: { ...room.state, updatedAt: at }, memberships: room.participants };
     this.rooms.set(room.id, after);
     for (const userId of after.memberships.keys())
       if (!before.memberships.has(userId)) this.roomIdsOf.add(userId, room.id);
@@ -140,6 +140,6 @@ export class MemoryTables {
 
   #record(event: RoomEvent): void {
     if (this.#original === undefined) this.log(event.roomId).record(event);
-    else this.#drafted.push(event);
+    else this.#draftedEvents.push(event);
   }
 }

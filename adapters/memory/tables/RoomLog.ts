@@ -4,13 +4,13 @@ import type { RoomPreferences } from '../../../core/messages/Inbox.ts';
 import type { Reaction } from '../../../core/messages/Reaction.ts';
 import type { DurableEvent, RoomEvent } from '../../../core/rooms/RoomEvent.ts';
 
-/** A message as it is kept; its words stay on record when it is deleted. */
+/** A message as the log keeps it. The text of a deleted message stays on record. */
 export interface StoredMessage {
   readonly id: MessageId;
   readonly seq: number;
   readonly senderId: UserId;
-  /** What was sent first; what a retry is compared with. */
-  readonly sent: string;
+  /** The text before any edit; a retry is compared with it. */
+  readonly firstContent: string;
   readonly clientId: string | null;
   readonly replyTo: MessageId | null;
   readonly threadRoot: MessageId | null;
@@ -23,7 +23,7 @@ export interface StoredMessage {
 
 type MessageEventType = Exclude<ChatEvent['type'], RoomEvent['type'] | 'reaction_changed'>;
 
-/** Events of messages name them, so that a message is shown as it is now. */
+/** An event of a message holds its id alone, so that readers get the message in its present state. */
 export type StoredEvent =
   | RoomEvent
   | (DurableEvent & { readonly type: MessageEventType; readonly messageId: MessageId })
@@ -36,12 +36,12 @@ export interface StoredPointer {
   readonly movedAt: Date;
 }
 
-/** One room's history: events at index seq − 1, messages in order of id, and what is found by looking them up. */
+/** One room's history: events at index seq − 1, messages in order of id, and indexes over the messages. */
 export class RoomLog {
   readonly events: StoredEvent[] = [];
   readonly messages: StoredMessage[] = [];
   readonly pointers = new Map<UserId, StoredPointer>();
-  readonly #settings = new Map<UserId, RoomPreferences>();
+  readonly #preferences = new Map<UserId, RoomPreferences>();
   readonly #byId = new Map<MessageId, StoredMessage>();
   readonly #byClientId = new Map<string, StoredMessage>();
   readonly #threads = new Map<MessageId, StoredMessage[]>();
@@ -60,12 +60,12 @@ export class RoomLog {
     else this.#threads.set(message.threadRoot, [message]);
   }
 
-  settingsOf(userId: UserId): RoomPreferences {
-    return this.#settings.get(userId) ?? { isMuted: false, isPinned: false };
+  preferencesOf(userId: UserId): RoomPreferences {
+    return this.#preferences.get(userId) ?? { isMuted: false, isPinned: false };
   }
 
-  set(userId: UserId, settings: RoomPreferences): void {
-    this.#settings.set(userId, settings);
+  setPreferences(userId: UserId, preferences: RoomPreferences): void {
+    this.#preferences.set(userId, preferences);
   }
 
   find(id: MessageId): StoredMessage | undefined {

@@ -3,6 +3,6 @@ import type { PolicyFingerprint } from '../../../core/directory/PolicyVersions.t
 
 export interface StoredPolicy extends PolicyFingerprint, PolicyProgress {
   readonly holder: string | null;
-  /** Of the clock's monotonic time, in milliseconds. */
+  /** In the clock's monotonic milliseconds. */
   readonly heldUntil: number;
 }

@@ -1,4 +1,4 @@
-/** Rows by key. A draft shows its own rows over those of its original, which sees them when they are committed. */
+/** Rows by key. A draft reads its own rows before those of its original; the original gets them when it is committed. */
 export class Table<Key, Row> {
   readonly #rows = new Map<Key, Row>();
   readonly #original: Table<Key, Row> | undefined;
@@ -26,7 +26,7 @@ export class Table<Key, Row> {
     return new Table(this);
   }
 
-  /** Hands its rows to the original; true when there were any. */
+  /** Writes its rows to the original; true if there were any. */
   commit(): boolean {
     for (const [key, row] of this.#rows) this.#original?.set(key, row);
     return this.#rows.size > 0;

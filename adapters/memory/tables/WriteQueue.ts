@@ -1,6 +1,6 @@
 /**
- * Lets writers in one after the other. A write that finds nobody before it runs at once, within the call; behind a
- * directory transaction it waits. Holds at most one entry for each call under way, so the callers' limits bound it.
+ * Runs writes one after the other. A write runs at once, within the call, unless a directory transaction is running; then
+ * it waits. The queue has one entry for each running call, so the callers' limits bound it.
  */
 export class WriteQueue {
   #last: Promise<void> | undefined;

@@ -1,7 +1,7 @@
 import { searchKey } from '../../../core/contacts/searchKey.ts';
 import type { Person } from '../../../core/permissions/Person.ts';
 
-/** What people are sorted by: last name, first name, id; alphabets and accents side by side. */
+/** The order of people: last name, first name, id; all in the spelling of `searchKey`, so that alphabets mix. */
 export type NameOrder = readonly [lastName: string, firstName: string, id: number];
 
 export const nameOrder = ({ lastName, firstName, id }: Person): NameOrder => [

@@ -4,8 +4,8 @@ import type { Message } from '../../../core/messages/Message.ts';
 import type { MemoryTables } from '../tables/MemoryTables.ts';
 import type { StoredEvent, StoredMessage } from '../tables/RoomLog.ts';
 
-/** A stored message as it may be seen: without its words once deleted. */
-export const showMessage = (tables: MemoryTables, roomId: RoomId, stored: StoredMessage): Message => {
+/** A stored message as readers see it: without its text if it is deleted. */
+export const toChatMessage = (tables: MemoryTables, roomId: RoomId, stored: StoredMessage): Message => {
   const sender = tables.people.get(stored.senderId)?.person;
   if (sender === undefined) throw new Error(`The sender of message ${stored.id} is not stored`);
   const { id, seq, clientId, replyTo, threadRoot, createdAt, editedAt, deletedAt } = stored;
@@ -15,18 +15,18 @@ export const showMessage = (tables: MemoryTables, roomId: RoomId, stored: Stored
     .filter((reply) => reply.deletedAt === null);
   const lastReplyAt = replies.at(-1)?.createdAt;
   const thread = lastReplyAt === undefined ? null : { replyCount: replies.length, lastReplyAt };
-  const shown = deletedAt === null ? stored : { content: '', reactions: [] };
-  const { content, reactions } = shown;
+  const visible = deletedAt === null ? stored : { content: '', reactions: [] };
+  const { content, reactions } = visible;
   const placed = { id, roomId, seq, sender, content, clientId, replyTo, threadRoot, thread };
   return { ...placed, reactions, createdAt, editedAt, deletedAt };
 };
 
-/** A stored event with its message as it is now; a deletion only names it (I13). */
-export const showEvent = (tables: MemoryTables, event: StoredEvent): ChatEvent[] => {
+/** A stored event with its message in its present state; a deletion holds the id alone (I13). Empty if the message is gone. */
+export const toChatEvents = (tables: MemoryTables, event: StoredEvent): ChatEvent[] => {
   if (!('messageId' in event)) return [event];
   const stored = tables.log(event.roomId).find(event.messageId);
   if (stored === undefined) return [];
-  const message = showMessage(tables, event.roomId, stored);
+  const message = toChatMessage(tables, event.roomId, stored);
   if (event.type === 'reaction_changed') return [{ ...event, reactions: message.reactions }];
   const { messageId, type, ...rest } = event;
   return [type === 'message_deleted' ? { ...rest, type, messageId } : { ...rest, type, message }];

@@ -6,9 +6,9 @@ import type { Relation } from '../../../core/permissions/Relation.ts';
 import { RelationGraph } from '../../../core/permissions/RelationGraph.ts';
 import type { MemoryTables } from '../tables/MemoryTables.ts';
 
-/** The people and relations on the policy's paths between these pairs, and not one more than the port promises. */
-export const gatherEvidence = (tables: MemoryTables, policy: Policy, pairs: readonly Pair[]): RelationGraph => {
-  const near = gatherAround(tables, pairs.flat());
+/** The people and relations on the policy's paths between these pairs, and nothing that the port does not promise. */
+export const findEvidence = (tables: MemoryTables, policy: Policy, pairs: readonly Pair[]): RelationGraph => {
+  const around = findAround(tables, pairs.flat());
   const people = new Map<UserId, Person>();
   const relations = new Set<Relation>();
   for (const [oneId, otherId] of pairs) {
@@ -17,7 +17,7 @@ export const gatherEvidence = (tables: MemoryTables, policy: Policy, pairs: read
     if (one === undefined || other === undefined) continue;
     const { terms } = policy.clause(one.role, other.role);
     for (const path of typeof terms === 'string' ? [] : terms)
-      for (const trail of near.trails(oneId, path)) {
+      for (const trail of around.trails(oneId, path)) {
         if (trail.people.at(-1)?.id !== otherId) continue;
         for (const person of trail.people) people.set(person.id, person);
         for (const relation of trail.relations) relations.add(relation);
@@ -26,8 +26,8 @@ export const gatherEvidence = (tables: MemoryTables, policy: Policy, pairs: read
   return new RelationGraph(people.values(), relations);
 };
 
-/** Every relation that touches one of these people, with the people at both ends. */
-export const gatherAround = (tables: MemoryTables, ids: readonly UserId[]): RelationGraph => {
+/** Every relation of these people, with the people at both ends. */
+export const findAround = (tables: MemoryTables, ids: readonly UserId[]): RelationGraph => {
   const keys = new Set(ids.flatMap((id) => [...tables.relationKeys.get(id)]));
   const relations = [...keys].flatMap((key) => tables.relations.get(key)?.relation ?? []);
   const ends = new Set(relations.flatMap(({ from, to }) => [from, to]));

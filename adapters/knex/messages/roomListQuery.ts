@@ -1,0 +1,34 @@
+import type { RoomId, UserId } from '../../../core/ids.ts';
+import type { RoomListQuery } from '../../../core/messages/Inbox.ts';
+import { joined, type Sql, sql } from '../sql/Sql.ts';
+import { chosenColumns, isUsable, overviewQuery } from './overviewQuery.ts';
+
+export interface RoomListRequest extends Pick<RoomListQuery, 'type' | 'state' | 'isPinned'> {
+  readonly userId: UserId;
+  /** The activity of the last room of the page before. */
+  readonly before: number | undefined;
+  readonly count: number;
+}
+
+/** A page of the rooms that a person can use, the most recently active first. */
+export const roomListQuery = ({ userId, before, type, state, isPinned, count }: RoomListRequest): Sql => {
+  const conditions = [sql`p.user_id = ${userId} AND ${isUsable}`];
+  if (before !== undefined) conditions.push(sql`r.activity < ${before}::bigint`);
+  if (type !== undefined) conditions.push(sql`r.type = ${type}`);
+  if (isPinned !== undefined) conditions.push(sql`p.is_pinned = ${isPinned}`);
+  if (state !== undefined) conditions.push(sql`(r.is_frozen OR r.is_archived) = ${state === 'inactive'}`);
+  return overviewQuery(sql`
+    SELECT ${chosenColumns}
+    FROM participants p JOIN rooms r ON r.id = p.room_id
+    WHERE ${joined(conditions, ' AND ')}
+    ORDER BY r.activity DESC
+    LIMIT ${count}`);
+};
+
+/** One room as a person sees it, who may have no membership in it. */
+export const roomQuery = (roomId: RoomId, userId: UserId): Sql =>
+  overviewQuery(sql`
+    SELECT ${chosenColumns}
+    FROM rooms r
+      LEFT JOIN participants p ON p.room_id = r.id AND p.user_id = ${userId} AND ${isUsable}
+    WHERE r.id = ${roomId}`);

@@ -1,0 +1,74 @@
+-- Composed by appendStatement: one draft (the text is the same for any number).
+-- Every ? is a value from outside.
+WITH input AS (
+  SELECT *
+  FROM unnest(
+    (SELECT ?::bigint[]),
+    (SELECT ?::bigint[]),
+    (SELECT ?::uuid[]),
+    (SELECT ?::text[]),
+    (SELECT ?::bigint[])
+  ) WITH ORDINALITY AS i (room_id, sender_id, client_id, content, reply_to, place)
+), checked AS MATERIALIZED (
+  SELECT i.*, r.seats_version, duplicate.id AS duplicate_id,
+    COALESCE(parent.thread_root, parent.id) AS thread_root,
+    CASE
+      WHEN duplicate.first_content <> i.content THEN 'CONFLICT'
+      WHEN duplicate.id IS NOT NULL THEN 'duplicate'
+      WHEN r.id IS NULL OR p.user_id IS NULL OR p.left_seq IS NOT NULL THEN 'ROOM_NOT_FOUND'
+      WHEN p.is_suspended THEN 'CANNOT_CHAT'
+      WHEN NOT p.may_post THEN 'ACCESS_DENIED'
+      WHEN r.is_frozen OR r.is_archived THEN 'ROOM_INACTIVE'
+      WHEN i.reply_to IS NOT NULL AND parent.id IS NULL THEN 'MESSAGE_NOT_FOUND'
+      ELSE 'ready'
+    END AS outcome
+  FROM input i
+    LEFT JOIN LATERAL (SELECT * FROM rooms r WHERE r.id = i.room_id LIMIT 1) r ON true
+    LEFT JOIN LATERAL (
+      SELECT * FROM participants p WHERE p.room_id = i.room_id AND p.user_id = i.sender_id LIMIT 1
+    ) p ON true
+    LEFT JOIN LATERAL (
+      SELECT m.id, COALESCE(m.original_content, m.content) AS first_content
+      FROM messages m
+      WHERE m.room_id = i.room_id AND m.sender_id = i.sender_id AND m.client_id = i.client_id
+      LIMIT 1
+    ) duplicate ON true
+    LEFT JOIN LATERAL (
+      SELECT m.id, m.thread_root FROM messages m WHERE m.room_id = i.room_id AND m.id = i.reply_to LIMIT 1
+    ) parent ON true
+), locked AS MATERIALIZED (
+  SELECT r.id, r.head_seq, r.seats_version
+  FROM rooms r
+  WHERE r.id = ANY (ARRAY(SELECT room_id FROM checked WHERE outcome = 'ready'))
+  FOR UPDATE SKIP LOCKED
+), placed AS MATERIALIZED (
+  SELECT ready.*, nextval('message_ids') AS id, date_trunc('milliseconds', clock_timestamp()) AS created_at
+  FROM (
+    SELECT c.*, l.head_seq + row_number() OVER (PARTITION BY c.room_id ORDER BY c.place) AS seq
+    FROM checked c JOIN locked l ON l.id = c.room_id AND l.seats_version = c.seats_version
+    WHERE c.outcome = 'ready'
+    ORDER BY c.place
+  ) ready
+), advanced AS (
+  UPDATE rooms r SET head_seq = latest.seq, activity = latest.id
+  FROM (SELECT room_id, max(seq) AS seq, max(id) AS id FROM placed GROUP BY room_id) latest
+  WHERE r.id = latest.room_id
+), stored AS (
+  INSERT INTO messages (room_id, id, seq, sender_id, client_id, content, reply_to, thread_root, created_at)
+  SELECT room_id, id, seq, sender_id, client_id, content, reply_to, thread_root, created_at FROM placed
+)
+SELECT
+  CASE
+    WHEN placed.id IS NOT NULL THEN 'stored'
+    WHEN c.outcome <> 'ready' THEN c.outcome
+    WHEN l.id IS NULL THEN 'busy'
+    ELSE 'stale'
+  END AS outcome,
+  COALESCE(placed.id, c.duplicate_id) AS id, placed.seq, placed.thread_root, placed.created_at,
+  u.id AS u_id, u.external_id AS u_external_id, u.role AS u_role, u.first_name AS u_first_name,
+  u.last_name AS u_last_name, u.email AS u_email, u.is_active AS u_is_active
+FROM checked c
+  LEFT JOIN placed ON placed.place = c.place
+  LEFT JOIN locked l ON l.id = c.room_id
+  LEFT JOIN LATERAL (SELECT * FROM users u WHERE u.id = c.sender_id LIMIT 1) u ON true
+ORDER BY c.place

@@ -1,0 +1,22 @@
+-- Composed by aroundQuery: one person (the text is the same for any number).
+-- Every ? is a value from outside.
+WITH input AS (
+  SELECT unnest(?::bigint[]) AS id
+), relation AS (
+  SELECT r.* FROM relations r JOIN input ON input.id = r.from_id
+  UNION
+  SELECT r.* FROM relations r JOIN input ON input.id = r.to_id
+), person AS (
+  SELECT from_id AS id FROM relation UNION SELECT to_id FROM relation
+)
+SELECT (
+    SELECT json_agg(
+      json_build_array(u.id, u.external_id, u.role, u.first_name, u.last_name, u.email, u.is_active)
+    )
+    FROM users u WHERE u.id IN (SELECT person.id FROM person)
+  ) AS people, (
+    SELECT json_agg(
+      json_build_array(r.kind, r.from_id, r.to_id, r.context, r.context_name, r.is_active) ORDER BY r.id
+    )
+    FROM relation r
+  ) AS relations

@@ -1,0 +1,76 @@
+-- Composed by contactsQuery, marketplace policy: the first page, no text, all roles.
+-- Every ? is a value from outside.
+WITH asker AS MATERIALIZED (
+  SELECT id, role FROM users
+  WHERE id = ? AND is_active
+), rule AS MATERIALIZED (
+  SELECT asker.id AS asker_id, r.to_role, r.first_kind, r.second_kind, r.pattern
+  FROM asker
+    JOIN (VALUES
+      ('client', 'worker', 'bids_on', '', 0),
+      ('worker', 'client', 'bids_on', '', 1),
+      ('admin', 'admin', '', '', -1),
+      ('admin', 'client', '', '', -1),
+      ('admin', 'worker', '', '', -1),
+      ('client', 'admin', '', '', -1),
+      ('worker', 'admin', '', '', -1)
+    ) AS r (from_role, to_role, first_kind, second_kind, pattern) ON r.from_role = asker.role
+), reached AS (
+  SELECT first_step.id, rule.to_role AS role
+  FROM rule
+    CROSS JOIN LATERAL (
+      SELECT from_id AS id FROM relations
+      WHERE kind = rule.first_kind AND to_id = rule.asker_id AND is_active
+      OFFSET 0
+    ) first_step
+  WHERE rule.pattern = 0
+  UNION ALL
+  SELECT first_step.id, rule.to_role AS role
+  FROM rule
+    CROSS JOIN LATERAL (
+      SELECT to_id AS id FROM relations
+      WHERE kind = rule.first_kind AND from_id = rule.asker_id AND is_active
+      OFFSET 0
+    ) first_step
+  WHERE rule.pattern = 1
+), favourite AS MATERIALIZED (
+  SELECT f.contact_id FROM asker JOIN favourites f ON f.user_id = asker.id
+), related AS (
+  SELECT u.*
+  FROM (SELECT DISTINCT id, role FROM reached) reached
+    JOIN users u ON u.id = reached.id AND u.role = reached.role
+  WHERE u.is_active
+), allowed AS (
+  SELECT u.*
+  FROM asker
+    JOIN rule ON rule.pattern = -1
+    CROSS JOIN LATERAL (
+      (SELECT u.* FROM favourite f JOIN users u ON u.id = f.contact_id
+       WHERE u.role = rule.to_role AND u.is_active)
+      UNION ALL
+      (SELECT u.* FROM users u
+       WHERE u.role = rule.to_role AND u.is_active
+         AND u.id <> asker.id AND NOT EXISTS (SELECT FROM favourite f WHERE f.contact_id = u.id)
+       ORDER BY u.name_order, u.id
+       LIMIT (SELECT ?::bigint))
+    ) u
+), contact AS (
+  SELECT u.*,
+    -1::float8 AS mismatch,
+    CASE WHEN u.id IN (SELECT contact_id FROM favourite) THEN 0 ELSE 1 END AS not_favourite
+  FROM (SELECT * FROM related UNION ALL SELECT * FROM allowed) u
+    CROSS JOIN asker
+  WHERE u.id <> asker.id
+), page AS (
+  SELECT * FROM contact u
+  ORDER BY mismatch, not_favourite, name_order, id
+  LIMIT (SELECT ?::bigint)
+)
+SELECT
+  u.id AS u_id, u.external_id AS u_external_id, u.role AS u_role, u.first_name AS u_first_name,
+  u.last_name AS u_last_name, u.email AS u_email, u.is_active AS u_is_active,
+  u.mismatch, u.not_favourite, u.name_order, r.id AS room_id
+FROM page u
+  CROSS JOIN asker
+  LEFT JOIN rooms r ON r.key = 'direct:' || LEAST(u.id, asker.id) || ':' || GREATEST(u.id, asker.id)
+ORDER BY u.mismatch, u.not_favourite, u.name_order, u.id

@@ -1,0 +1,42 @@
+-- Composed by eventsQuery: one cursor (the text is the same for any number).
+-- Every ? is a value from outside.
+SELECT cursor.place, r.head_seq,
+  e.seq AS e_seq, e.type AS e_type, e.actor_id AS e_actor_id, e.message_id AS e_message_id, e.payload AS e_payload,
+  e.created_at AS e_created_at, message.*
+FROM unnest(
+    (SELECT ?::bigint[]),
+    (SELECT ?::bigint[]),
+    (SELECT ?::bigint[])
+  ) WITH ORDINALITY AS cursor (room_id, after, most, place)
+  JOIN LATERAL (SELECT * FROM rooms r WHERE r.id = cursor.room_id LIMIT 1) r ON true
+  LEFT JOIN LATERAL (
+    SELECT n.seq, 'new_message' AS type, n.sender_id AS actor_id, n.id AS message_id, NULL::jsonb AS payload,
+      n.created_at
+    FROM messages n
+    WHERE n.room_id = cursor.room_id AND n.seq > cursor.after AND n.seq <= cursor.after + cursor.most
+    UNION ALL
+    SELECT o.seq, o.type, o.actor_id, o.message_id, o.payload, o.created_at
+    FROM events o
+    WHERE o.room_id = cursor.room_id AND o.seq > cursor.after AND o.seq <= cursor.after + cursor.most
+  ) e ON true
+  LEFT JOIN LATERAL (
+    SELECT
+      m.id AS m_id, m.room_id AS m_room_id, m.seq AS m_seq, m.client_id AS m_client_id,
+      m.reply_to AS m_reply_to, m.thread_root AS m_thread_root, m.created_at AS m_created_at,
+      m.edited_at AS m_edited_at, m.deleted_at AS m_deleted_at,
+      CASE WHEN m.deleted_at IS NULL THEN m.content ELSE '' END AS m_content,
+      CASE WHEN m.deleted_at IS NULL THEN m.reactions END AS m_reactions,
+      u.id AS u_id, u.external_id AS u_external_id, u.role AS u_role, u.first_name AS u_first_name,
+      u.last_name AS u_last_name, u.email AS u_email, u.is_active AS u_is_active,
+      thread.reply_count, thread.last_reply_at
+    FROM messages m
+      JOIN users u ON u.id = m.sender_id
+      LEFT JOIN LATERAL (
+        SELECT count(*) AS reply_count, max(t.created_at) AS last_reply_at
+        FROM messages t
+        WHERE t.room_id = m.room_id AND t.thread_root = m.id AND t.deleted_at IS NULL
+      ) thread ON m.thread_root IS NULL
+    WHERE m.room_id = cursor.room_id AND m.id = e.message_id
+    LIMIT 1
+  ) message ON true
+ORDER BY cursor.place, e.seq

@@ -1,0 +1,57 @@
+-- Composed by evidenceQuery, marketplace policy: one pair (the text is the same for any number).
+-- Every ? is a value from outside.
+WITH input AS MATERIALIZED (
+  SELECT *
+  FROM unnest(
+    ?::bigint[], ?::bigint[]
+  ) AS i (from_id, to_id)
+), pair AS MATERIALIZED (
+  SELECT input.from_id, input.to_id, one.role AS from_role, other.role AS to_role
+  FROM input
+    JOIN users one ON one.id = input.from_id
+    JOIN users other ON other.id = input.to_id
+), found AS (
+  SELECT r.id
+  FROM pair
+    JOIN unnest(
+      (SELECT ?::text[]), (SELECT ?::text[]),
+      (SELECT ?::text[]), (SELECT ?::text[])
+    ) AS rule (from_role, to_role, first_kind, second_kind)
+      ON rule.from_role = pair.from_role AND rule.to_role = pair.to_role
+    CROSS JOIN LATERAL (
+      SELECT id FROM relations
+      WHERE kind = rule.first_kind AND to_id = pair.from_id AND from_id = pair.to_id
+      OFFSET 0
+    ) r
+  UNION ALL
+  SELECT r.id
+  FROM pair
+    JOIN unnest(
+      (SELECT ?::text[]), (SELECT ?::text[]),
+      (SELECT ?::text[]), (SELECT ?::text[])
+    ) AS rule (from_role, to_role, first_kind, second_kind)
+      ON rule.from_role = pair.from_role AND rule.to_role = pair.to_role
+    CROSS JOIN LATERAL (
+      SELECT id FROM relations
+      WHERE kind = rule.first_kind AND from_id = pair.from_id AND to_id = pair.to_id
+      OFFSET 0
+    ) r
+), relation AS (
+  SELECT * FROM relations WHERE id IN (SELECT found.id FROM found)
+), person AS (
+  SELECT from_id AS id FROM input
+  UNION SELECT to_id FROM input
+  UNION SELECT from_id FROM relation
+  UNION SELECT to_id FROM relation
+)
+SELECT (
+    SELECT json_agg(
+      json_build_array(u.id, u.external_id, u.role, u.first_name, u.last_name, u.email, u.is_active)
+    )
+    FROM users u WHERE u.id IN (SELECT person.id FROM person)
+  ) AS people, (
+    SELECT json_agg(
+      json_build_array(r.kind, r.from_id, r.to_id, r.context, r.context_name, r.is_active) ORDER BY r.id
+    )
+    FROM relation r
+  ) AS relations

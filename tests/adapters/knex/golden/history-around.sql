@@ -1,0 +1,32 @@
+-- Composed by historyQuery: the messages around one.
+-- Every ? is a value from outside.
+SELECT
+  m.id AS m_id, m.room_id AS m_room_id, m.seq AS m_seq, m.client_id AS m_client_id,
+  m.reply_to AS m_reply_to, m.thread_root AS m_thread_root, m.created_at AS m_created_at,
+  m.edited_at AS m_edited_at, m.deleted_at AS m_deleted_at,
+  CASE WHEN m.deleted_at IS NULL THEN m.content ELSE '' END AS m_content,
+  CASE WHEN m.deleted_at IS NULL THEN m.reactions END AS m_reactions,
+  u.id AS u_id, u.external_id AS u_external_id, u.role AS u_role, u.first_name AS u_first_name,
+  u.last_name AS u_last_name, u.email AS u_email, u.is_active AS u_is_active,
+  thread.reply_count, thread.last_reply_at,
+  m.is_older
+FROM (
+  (SELECT m.*, true AS is_older
+   FROM messages m
+   WHERE m.room_id = ? AND m.id < ?
+   ORDER BY m.id DESC
+   LIMIT ?)
+  UNION ALL
+  (SELECT m.*, false
+   FROM messages m
+   WHERE m.room_id = ? AND m.id >= ?
+   ORDER BY m.id
+   LIMIT ?)
+) m
+  JOIN users u ON u.id = m.sender_id
+  LEFT JOIN LATERAL (
+    SELECT count(*) AS reply_count, max(t.created_at) AS last_reply_at
+    FROM messages t
+    WHERE t.room_id = m.room_id AND t.thread_root = m.id AND t.deleted_at IS NULL
+  ) thread ON m.thread_root IS NULL
+ORDER BY m.id

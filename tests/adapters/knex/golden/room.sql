@@ -1,0 +1,42 @@
+-- Composed by roomQuery: one room as one person sees it.
+-- Every ? is a value from outside.
+WITH r AS (
+  SELECT r.*, p.last_read_seq, p.is_muted, p.is_pinned,
+    CASE WHEN p.user_id IS NULL THEN 0 ELSE (
+      SELECT count(*) FROM messages n
+      WHERE n.room_id = p.room_id AND n.seq > GREATEST(p.last_read_seq, p.joined_seq)
+        AND n.sender_id <> p.user_id AND n.deleted_at IS NULL
+    ) END AS unread_count
+  FROM rooms r
+    LEFT JOIN participants p ON p.room_id = r.id AND p.user_id = ? AND p.left_seq IS NULL AND NOT p.is_suspended
+  WHERE r.id = ?
+)
+SELECT
+  r.id AS r_id, r.type AS r_type, r.key AS r_key, r.name AS r_name, r.context AS r_context,
+  r.context_name AS r_context_name, r.about AS r_about, r.owner_id AS r_owner_id,
+  r.is_frozen AS r_is_frozen, r.is_archived AS r_is_archived, r.head_seq AS r_head_seq,
+  r.created_at AS r_created_at, r.updated_at AS r_updated_at,
+  r.activity, r.last_read_seq, r.is_muted, r.is_pinned, r.unread_count, members.count AS participant_count,
+  m.id AS m_id, m.room_id AS m_room_id, m.seq AS m_seq, m.client_id AS m_client_id,
+  m.reply_to AS m_reply_to, m.thread_root AS m_thread_root, m.created_at AS m_created_at,
+  m.edited_at AS m_edited_at, m.deleted_at AS m_deleted_at,
+  CASE WHEN m.deleted_at IS NULL THEN m.content ELSE '' END AS m_content,
+  CASE WHEN m.deleted_at IS NULL THEN m.reactions END AS m_reactions,
+  u.id AS u_id, u.external_id AS u_external_id, u.role AS u_role, u.first_name AS u_first_name,
+  u.last_name AS u_last_name, u.email AS u_email, u.is_active AS u_is_active,
+  NULL AS reply_count, NULL AS last_reply_at,
+  a.id AS a_id, a.external_id AS a_external_id, a.role AS a_role, a.first_name AS a_first_name,
+  a.last_name AS a_last_name, a.email AS a_email, a.is_active AS a_is_active,
+  b.id AS b_id, b.external_id AS b_external_id, b.role AS b_role, b.first_name AS b_first_name,
+  b.last_name AS b_last_name, b.email AS b_email, b.is_active AS b_is_active
+FROM r
+  CROSS JOIN LATERAL (
+    SELECT count(*) FROM participants q WHERE q.room_id = r.id AND q.left_seq IS NULL
+  ) members
+  LEFT JOIN LATERAL (
+    SELECT * FROM messages m WHERE m.room_id = r.id AND m.deleted_at IS NULL ORDER BY m.id DESC LIMIT 1
+  ) m ON true
+  LEFT JOIN users u ON u.id = m.sender_id
+  LEFT JOIN users a ON a.id = r.about[1]
+  LEFT JOIN users b ON b.id = r.about[2]
+ORDER BY r.activity DESC

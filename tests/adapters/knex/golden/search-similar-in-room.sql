@@ -1,0 +1,83 @@
+-- Composed by searchQuery: in one room, the typed words and similar ones.
+-- Every ? is a value from outside.
+WITH typed AS (
+  SELECT t.word, t.place FROM unnest(?::text[]) WITH ORDINALITY AS t (word, place)
+), accepted AS (
+  SELECT t.place, t.word FROM typed t
+  UNION ALL
+  SELECT t.place, similar_word.word
+  FROM typed t
+    CROSS JOIN LATERAL (
+      SELECT w.word FROM message_words w
+      WHERE char_length(t.word) >= 4 AND w.word % t.word AND abs(char_length(w.word) - char_length(t.word)) <= 2
+      ORDER BY similarity(w.word, t.word) DESC, w.word
+      LIMIT ?
+    ) similar_word
+), condition AS MATERIALIZED (
+  SELECT string_agg('(' || word.alternatives || ')', ' & ')::tsquery AS query
+  FROM (
+    -- A word that is too common for the index has no lexeme and is left out.
+    SELECT string_agg('(' || l.lexeme || ')', ' | ') AS alternatives
+    FROM accepted
+      CROSS JOIN LATERAL (SELECT plainto_tsquery('pg_catalog.russian', accepted.word)::text AS lexeme) l
+    WHERE l.lexeme <> ''
+    GROUP BY accepted.place
+  ) word
+), searched AS (
+  SELECT ?::bigint AS room_id
+), found AS MATERIALIZED (
+  SELECT m.room_id, m.id
+  FROM searched
+    CROSS JOIN LATERAL (
+      SELECT m.room_id, m.id
+      FROM messages m
+      WHERE m.room_id = searched.room_id AND m.deleted_at IS NULL
+        AND to_tsvector('pg_catalog.russian', translate(m.content, 'ёЁ', 'еЕ')) @@ (SELECT query FROM condition)
+    ) m
+  ORDER BY m.id DESC
+  LIMIT ?
+), ranked AS MATERIALIZED (
+  SELECT f.room_id, f.id,
+    ts_rank(to_tsvector('pg_catalog.russian', translate(m.content, 'ёЁ', 'еЕ')), condition.query)
+      * (1 + 1 / (1 + GREATEST(0, extract(epoch FROM ?::timestamptz - m.created_at)) / 2592000)) AS rank
+  FROM found f
+    JOIN messages m ON m.room_id = f.room_id AND m.id = f.id
+    CROSS JOIN condition
+  ORDER BY rank DESC, f.id DESC
+  OFFSET ? LIMIT ?
+)
+SELECT
+  m.id AS m_id, m.room_id AS m_room_id, m.seq AS m_seq, m.client_id AS m_client_id,
+  m.reply_to AS m_reply_to, m.thread_root AS m_thread_root, m.created_at AS m_created_at,
+  m.edited_at AS m_edited_at, m.deleted_at AS m_deleted_at,
+  CASE WHEN m.deleted_at IS NULL THEN m.content ELSE '' END AS m_content,
+  CASE WHEN m.deleted_at IS NULL THEN m.reactions END AS m_reactions,
+  u.id AS u_id, u.external_id AS u_external_id, u.role AS u_role, u.first_name AS u_first_name,
+  u.last_name AS u_last_name, u.email AS u_email, u.is_active AS u_is_active,
+  thread.reply_count, thread.last_reply_at,
+  r.id AS r_id, r.type AS r_type, r.key AS r_key, r.name AS r_name, r.context AS r_context,
+  r.context_name AS r_context_name, r.about AS r_about, r.owner_id AS r_owner_id,
+  r.is_frozen AS r_is_frozen, r.is_archived AS r_is_archived, r.head_seq AS r_head_seq,
+  r.created_at AS r_created_at, r.updated_at AS r_updated_at,
+  a.id AS a_id, a.external_id AS a_external_id, a.role AS a_role, a.first_name AS a_first_name,
+  a.last_name AS a_last_name, a.email AS a_email, a.is_active AS a_is_active,
+  b.id AS b_id, b.external_id AS b_external_id, b.role AS b_role, b.first_name AS b_first_name,
+  b.last_name AS b_last_name, b.email AS b_email, b.is_active AS b_is_active,
+  ts_headline(
+    'pg_catalog.russian', translate(m.content, ?, 'еЕ  '), condition.query,
+    ?
+  ) AS marked
+FROM ranked
+  CROSS JOIN condition
+  JOIN messages m ON m.room_id = ranked.room_id AND m.id = ranked.id
+  JOIN users u ON u.id = m.sender_id
+  LEFT JOIN LATERAL (
+    SELECT count(*) AS reply_count, max(t.created_at) AS last_reply_at
+    FROM messages t
+    WHERE t.room_id = m.room_id AND t.thread_root = m.id AND t.deleted_at IS NULL
+  ) thread ON m.thread_root IS NULL
+  JOIN rooms r ON r.id = m.room_id
+  LEFT JOIN users a ON a.id = r.about[1]
+  LEFT JOIN users b ON b.id = r.about[2]
+WHERE m.deleted_at IS NULL
+ORDER BY ranked.rank DESC, m.id DESC
