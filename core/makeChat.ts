@@ -31,7 +31,7 @@ import type { SocketTickets } from './permissions/SocketTickets.ts';
 import { makeUseTickets, type UseTickets } from './permissions/useTickets.ts';
 import { type EnterRoom, makeEnterRoom } from './rooms/admit.ts';
 import { makeChangeRoom, type RoomChanges } from './rooms/changeRoom.ts';
-import { makeNotifyTyping, type SignalTyping } from './rooms/notifyTyping.ts';
+import { makeNotifyTyping, type NotifyTyping } from './rooms/notifyTyping.ts';
 import { makeOpenRoom, type OpenRoom } from './rooms/openRoom.ts';
 import type { Presence } from './rooms/Presence.ts';
 import type { RoomBus } from './rooms/RoomBus.ts';
@@ -68,7 +68,7 @@ export interface Chat extends ReadRooms, FollowRooms, ReadTotals, ReadContacts, 
   readonly readParticipants: ReadParticipants;
   readonly changeRoom: RoomChanges;
   readonly updateRoomPreferences: UpdateRoomPreferences;
-  readonly notifyTyping: SignalTyping;
+  readonly notifyTyping: NotifyTyping;
   readonly sendMessage: SendMessage;
   readonly amendMessage: AmendMessage;
   readonly reactToMessage: ReactToMessage;

@@ -259,7 +259,7 @@ export const roomRepositoryContract = (name: string, open: OpenStored): void =>
       );
 
       fact('takes visits on record', async ({ school, rooms }) => {
-        await rooms.recordVisit(await school.direct('tess', 'sam'), school.id('ada'));
+        await rooms.recordOversight(await school.direct('tess', 'sam'), school.id('ada'));
       });
     });
   });

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { asRoomId, asUserId } from '../../../core/ids.ts';
 import { ChatRoom, type RoomState } from '../../../core/rooms/ChatRoom.ts';
-import { isUsableMembership, type Participant } from '../../../core/rooms/Participant.ts';
+import { isActiveMembership, type Participant } from '../../../core/rooms/Participant.ts';
 
 const [one, two, three] = [asUserId(1), asUserId(2), asUserId(3)];
 const at = new Date(0);
@@ -136,11 +136,11 @@ describe('ChatRoom', () => {
   });
 });
 
-describe('isUsableMembership', () => {
+describe('isActiveMembership', () => {
   it('holds for those who neither left nor are suspended', () => {
     expect(
       [membership(one), membership(one, { leftSeq: 1 }), membership(one, { isSuspended: true })].map(
-        isUsableMembership,
+        isActiveMembership,
       ),
     ).to.deep.equal([true, false, false]);
   });
