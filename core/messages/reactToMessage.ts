@@ -17,9 +17,9 @@ export interface ReactInput {
 }
 
 /**
- * Sets a reaction of one's own or takes it back; resolves to the message and the emoji as it is counted. What is so
- * already is no change: nobody is told, and it counts against no limit.
- * @throws ChatError as `MessageStore.react`, INVALID_REQUEST for what is no emoji, RATE_LIMIT_EXCEEDED
+ * Sets or removes a reaction of the person; resolves to the message and to the emoji as it is counted. A reaction that
+ * is already there, or already gone, changes nothing: nothing is published, and the permit is refunded.
+ * @throws ChatError as `MessageStore.react`, INVALID_REQUEST for text that is not one emoji, RATE_LIMIT_EXCEEDED
  */
 export type ReactToMessage = (input: ReactInput) => Promise<{ readonly message: Message; readonly emoji: string }>;
 
