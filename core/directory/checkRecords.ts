@@ -1,15 +1,15 @@
 import type { Policy } from '../permissions/Policy.ts';
 import type { DirectoryRecords, RelationRecord } from './DirectoryRecords.ts';
 
-/** What is wrong with one record, and where: a JSON pointer into the records. */
+/** What is wrong with one record; `path` is a JSON pointer (RFC 6901) into the records. */
 export interface RecordProblem {
   readonly path: string;
   readonly problem: string;
 }
 
 /**
- * What the policy and the other records have against these. `knownRoles` are the roles of people who are stored
- * already, by external id; the records' own people come on top.
+ * Checks records against the policy and each other. `knownRoles` are the roles of stored people, by external id; the
+ * roles in the records override them.
  */
 export const checkRecords = (
   policy: Policy,
