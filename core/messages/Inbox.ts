@@ -70,18 +70,21 @@ export interface ReadPointer {
   readonly isSuspended: boolean;
 }
 
-/** One person's totals, over the rooms in which they have an active membership. */
+/** One person's totals. Rooms and unread messages are those of rooms with an active membership. */
 export interface Totals {
   readonly rooms: number;
   readonly unreadRooms: number;
   readonly unreadMessages: number;
+  /** In all rooms, without deleted messages. */
   readonly sentMessages: number;
 }
 
 /** What the whole server holds. */
 export interface ServerTotals {
   readonly roomsByType: Readonly<Record<string, number>>;
+  /** Without deleted messages. */
   readonly messages: number;
+  /** Memberships that have not ended. */
   readonly participants: number;
   readonly activePeople: number;
 }
