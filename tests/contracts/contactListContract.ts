@@ -11,7 +11,7 @@ import { refusalOf } from './refusalOf.ts';
 import { type Name, School } from './School.ts';
 import { stateOver } from './stateOver.ts';
 
-/** A district of so many people of every role, related in a pattern that leaves some ended and some inactive. */
+/** A district of so many people of every role; some of the people are inactive and some of the relations ended. */
 const district = (size: number): DirectoryRecords => {
   const roles = ['teacher', 'student', 'parent', 'student', 'tutor'] as const;
   const users = Array.from({ length: size }, (_, index) => ({
@@ -58,7 +58,7 @@ export const contactListContract = (name: string, open: OpenStored): void =>
     const names = async ({ contacts, school }: Told, who: Name, query: Partial<ContactQuery> = {}): Promise<string[]> =>
       (await contacts.list(school.id(who), { limit: 100, ...query })).contacts.map(({ person }) => person.externalId);
 
-    fact('lists exactly whom the person may talk to, for every role (I17)', async (world) => {
+    fact('lists exactly the people to whom the person may talk, for every role (I17)', async (world) => {
       const expected: Record<Name, string[]> = {
         ada: ['pam', 'pat', 'sam', 'stan', 'sue', 'tess', 'theo', 'tom'],
         tess: ['ada', 'pam', 'pat', 'sam', 'sue', 'tom'],
@@ -135,14 +135,14 @@ export const contactListContract = (name: string, open: OpenStored): void =>
       expect(paged.slice(0, 2).map(({ externalId }) => externalId)).to.deep.equal(['pat', 'sue']);
     });
 
-    fact('does not list a favourite who is no contact any more', async (world) => {
+    fact('does not list a favourite who is no longer a contact', async (world) => {
       const { contacts, school } = world;
       await contacts.setFavourite(school.id('tess'), school.id('sue'), true);
       await school.relate('teaches', 'tess', 'sue', { context: 'algebra-1', status: 'ended' });
       expect(await names(world, 'tess')).not.to.include('sue');
     });
 
-    fact('names the direct room of the two, where there is one', async ({ contacts, school }) => {
+    fact('names the direct room of the two if there is one', async ({ contacts, school }) => {
       const roomId = await school.direct('tess', 'sam');
       await school.group('tess', ['sue']);
       const { contacts: page } = await contacts.list(school.id('tess'), { limit: 100 });
@@ -215,16 +215,16 @@ export const contactListContract = (name: string, open: OpenStored): void =>
         expect(await names(world, 'ada', { text: 'xqzw' })).to.deep.equal([]);
       });
 
-      fact('takes blank text for none', async (world) => {
+      fact('lists everybody for a blank text', async (world) => {
         expect(await names(world, 'tess', { text: '  ' })).to.deep.equal(await names(world, 'tess'));
       });
 
-      fact('takes signs, quotes and wildcards for mere text (I15)', async (world) => {
+      fact('reads signs, quotes and wildcards as plain text (I15)', async (world) => {
         for (const text of ['%', '_', "'; --", '\\', '(', '"', '*', '👩‍🏫'])
           expect(await names(world, 'tess', { text }), text).to.deep.equal([]);
       });
 
-      fact('pages through what it found', async (world) => {
+      fact('pages through the matches without loss or double', async (world) => {
         await world.school.apply(district(40));
         const { contacts, school } = world;
         const whole = await names(world, 'ada', { text: 'last' });

@@ -25,7 +25,7 @@ export const roomBusContract = (name: string, open: Open<'bus'>): void =>
       return { onPublication: hear, onInvalidation: hear, onEphemeral: hear };
     };
 
-    fact('tells this node’s listeners of a room they listen to before it returns, with the events', async ({ bus }) => {
+    fact('delivers a publication with its events to this node’s listeners before it returns', async ({ bus }) => {
       const heard: unknown[] = [];
       bus.addListener(listener(heard));
       await bus.subscribeRoom(roomId);
@@ -33,7 +33,7 @@ export const roomBusContract = (name: string, open: Open<'bus'>): void =>
       expect(heard).to.deep.equal([publication(1)]);
     });
 
-    fact('tells in the order of publishing', async ({ bus }) => {
+    fact('delivers in the order of publishing', async ({ bus }) => {
       const heads: number[] = [];
       bus.addListener({ ...listener([]), onPublication: ({ headSeq }) => heads.push(headSeq) });
       await bus.subscribeRoom(roomId);
@@ -41,7 +41,7 @@ export const roomBusContract = (name: string, open: Open<'bus'>): void =>
       expect(heads).to.deep.equal([1, 2, 3]);
     });
 
-    fact('tells of people and of signals before it returns', async ({ bus }) => {
+    fact('delivers invalidations and ephemeral events before it returns', async ({ bus }) => {
       const heard: unknown[] = [];
       bus.addListener(listener(heard));
       await Promise.all([bus.subscribeRoom(roomId), bus.subscribePerson(userId)]);
@@ -56,14 +56,14 @@ export const roomBusContract = (name: string, open: Open<'bus'>): void =>
       expect(heard).to.deep.equal([{ userIds: [userId] }, ...signals]);
     });
 
-    fact('tells of what this node itself did to people though nobody listens to them', async ({ bus }) => {
+    fact('delivers this node’s own invalidations without a subscription', async ({ bus }) => {
       const heard: unknown[] = [];
       bus.addListener(listener(heard));
       bus.invalidate({ userIds: [userId] });
       expect(heard).to.deep.equal([{ userIds: [userId] }]);
     });
 
-    fact('tells every listener once, however often the room is listened to', async ({ bus }) => {
+    fact('delivers once to every listener, also after several subscriptions', async ({ bus }) => {
       const [one, other]: [unknown[], unknown[]] = [[], []];
       bus.addListener(listener(one));
       bus.addListener(listener(other));
@@ -73,7 +73,7 @@ export const roomBusContract = (name: string, open: Open<'bus'>): void =>
       expect([one.length, other.length]).to.deep.equal([1, 1]);
     });
 
-    fact('goes on telling until listening was taken back as often as it began', async ({ bus }) => {
+    fact('goes on delivering until every subscription has ended', async ({ bus }) => {
       const heard: unknown[] = [];
       bus.addListener(listener(heard));
       await bus.subscribeRoom(roomId);
@@ -83,7 +83,7 @@ export const roomBusContract = (name: string, open: Open<'bus'>): void =>
       expect(heard).to.have.length(1);
     });
 
-    fact('tells nothing to a listener that was removed', async ({ bus }) => {
+    fact('delivers nothing to a removed listener', async ({ bus }) => {
       const heard: unknown[] = [];
       const remove = bus.addListener(listener(heard));
       await bus.subscribeRoom(roomId);
@@ -93,7 +93,7 @@ export const roomBusContract = (name: string, open: Open<'bus'>): void =>
       expect(heard).to.deep.equal([]);
     });
 
-    fact('never throws, and tells the others, when a listener fails', async ({ bus }) => {
+    fact('does not throw, and delivers to the others, if a listener throws', async ({ bus }) => {
       const [broken, sound]: [unknown[], unknown[]] = [[], []];
       bus.addListener(listener(broken, true));
       bus.addListener(listener(sound));
@@ -104,7 +104,7 @@ export const roomBusContract = (name: string, open: Open<'bus'>): void =>
       expect([broken.length, sound.length]).to.deep.equal([3, 3]);
     });
 
-    fact('lets a listener leave while it is told', async ({ bus }) => {
+    fact('lets a listener remove itself during a delivery', async ({ bus }) => {
       const heard: unknown[] = [];
       const remove = bus.addListener({ ...listener([]), onPublication: () => remove() });
       bus.addListener(listener(heard));
@@ -113,12 +113,12 @@ export const roomBusContract = (name: string, open: Open<'bus'>): void =>
       expect(heard).to.have.length(1);
     });
 
-    fact('takes back listening that never began without complaint', async ({ bus }) => {
+    fact('ignores the end of a subscription that never began', async ({ bus }) => {
       bus.unsubscribeRoom(roomId);
       bus.unsubscribePerson(userId);
     });
 
-    fact('is silent once closed, twice too', async ({ bus }) => {
+    fact('delivers nothing after close, which may be called twice', async ({ bus }) => {
       const heard: unknown[] = [];
       bus.addListener(listener(heard));
       await bus.close();

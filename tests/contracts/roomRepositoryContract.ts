@@ -69,13 +69,13 @@ export const roomRepositoryContract = (name: string, open: OpenStored): void =>
         expect(await rooms.findByKey('direct:test')).to.deep.equal(room);
       });
 
-      fact('makes one room of a hundred parallel openings (I16)', async ({ school, rooms }) => {
+      fact('makes one room for a hundred parallel requests (I16)', async ({ school, rooms }) => {
         const opened = await Promise.all(Array.from({ length: 100 }, () => rooms.open(request(school))));
         expect(new Set(opened.map(({ room }) => room.id)).size).to.equal(1);
         expect(opened.filter(({ isNew }) => isNew)).to.have.length(1);
       });
 
-      fact('does not plan where the room exists', async ({ school, rooms }) => {
+      fact('does not call plan if the room exists', async ({ school, rooms }) => {
         const { room } = await rooms.open(request(school));
         const plan = (): never => {
           throw new Error('planned');
@@ -84,7 +84,7 @@ export const roomRepositoryContract = (name: string, open: OpenStored): void =>
         expect([again.room.id, again.isNew]).to.deep.equal([room.id, false]);
       });
 
-      fact('makes a new room of every request without a key', async ({ school }) => {
+      fact('makes a new room for every request without a key', async ({ school }) => {
         expect(await school.group('tess', ['sam'])).not.to.equal(await school.group('tess', ['sam']));
       });
 
@@ -96,7 +96,7 @@ export const roomRepositoryContract = (name: string, open: OpenStored): void =>
         expect(await rooms.findByKey('direct:test')).to.equal(undefined);
       });
 
-      fact('plans by the relations of the moment of making', async ({ school, rooms }) => {
+      fact('plans with the evidence of the moment of making', async ({ school, rooms }) => {
         const seen: boolean[] = [];
         const plan: OpenRequest['plan'] = (evidence) => {
           seen.push(decide(educationPolicy, evidence, school.id('tess'), school.id('sam')).allowed);
@@ -109,7 +109,7 @@ export const roomRepositoryContract = (name: string, open: OpenStored): void =>
         expect(seen.at(-1)).to.equal(false);
       });
 
-      fact('plans by every relation of those who are asked about', async ({ school, rooms }) => {
+      fact('plans with every relation of the people in around', async ({ school, rooms }) => {
         const seen: number[] = [];
         const plan: OpenRequest['plan'] = (evidence) => {
           seen.push(evidence.to(school.id('sam')).length);
@@ -121,7 +121,7 @@ export const roomRepositoryContract = (name: string, open: OpenStored): void =>
         expect(seen).to.deep.equal([1, 3]);
       });
 
-      fact('lets a directory change come before the making, or find the room', async ({ school, rooms }) => {
+      fact('puts a parallel directory change before the making, or lets it find the room', async ({ school, rooms }) => {
         const key = `direct:${[school.id('tess'), school.id('sam')].sort((one, other) => one - other).join(':')}`;
         const plan: OpenRequest['plan'] = (evidence) => {
           if (!decide(educationPolicy, evidence, school.id('tess'), school.id('sam')).allowed)
@@ -157,7 +157,7 @@ export const roomRepositoryContract = (name: string, open: OpenStored): void =>
         expect(await school.room(roomId)).to.deep.equal(room);
       });
 
-      fact('keeps the membership of one who left on record, and gives it back on return', async ({ school, rooms }) => {
+      fact('keeps an ended membership, and starts it anew on return', async ({ school, rooms }) => {
         const roomId = await school.group('tess', ['sam']);
         const userId = school.id('sam');
         await rooms.update({ roomId, actorId: userId, change: (room) => room.leftBy([userId], 'left') });
@@ -167,7 +167,7 @@ export const roomRepositoryContract = (name: string, open: OpenStored): void =>
       });
 
       fact(
-        'keeps every one of fifty parallel changes, with dense seqs (I2, I3)',
+        'keeps all of fifty parallel changes, with dense seqs (I2, I3)',
         async ({ school, rooms, messages }) => {
           const roomId = await school.group('tess', []);
           const ids = (['sam', 'sue', 'pam', 'pat', 'tom'] as const).map((other) => school.id(other));
@@ -200,7 +200,7 @@ export const roomRepositoryContract = (name: string, open: OpenStored): void =>
         expect((await roomFeed.heads([roomId])).get(roomId)).to.equal(0);
       });
 
-      fact('stores posting rights, which make no event', async ({ school, rooms }) => {
+      fact('stores rights to post, without an event', async ({ school, rooms }) => {
         const roomId = await school.group('tess', ['sam']);
         const userId = school.id('sam');
         const { events } = await rooms.update({
@@ -212,7 +212,7 @@ export const roomRepositoryContract = (name: string, open: OpenStored): void =>
         expect((await rooms.access(roomId, userId))?.membership?.mayPost).to.equal(false);
       });
 
-      fact('shows the change the relations of the pairs that it names', async ({ school, rooms }) => {
+      fact('calls change with the evidence of the named pairs', async ({ school, rooms }) => {
         const roomId = await school.group('tess', []);
         const pair = [school.id('tess'), school.id('pam')] as const;
         const seen: boolean[] = [];
@@ -236,7 +236,7 @@ export const roomRepositoryContract = (name: string, open: OpenStored): void =>
     });
 
     describe('reading', () => {
-      fact('tells the room and the membership that decide access', async ({ school, rooms }) => {
+      fact('gives the room and the membership that admit needs', async ({ school, rooms }) => {
         const roomId = await school.direct('tess', 'sam');
         const access = await rooms.access(roomId, school.id('sam'));
         expect(access?.room).to.include({ id: roomId, type: 'direct' });
@@ -246,7 +246,7 @@ export const roomRepositoryContract = (name: string, open: OpenStored): void =>
       });
 
       fact(
-        'lists who sits in a room by name, suspended ones too, without those who left',
+        'lists the members by name, suspended ones too, without people who left',
         async ({ school, rooms }) => {
           const roomId = await school.group('tess', ['sue', 'sam', 'pam', 'tom']);
           await rooms.update({ roomId, actorId: null, change: (room) => room.leftBy([school.id('tom')], 'left') });
@@ -258,7 +258,7 @@ export const roomRepositoryContract = (name: string, open: OpenStored): void =>
         },
       );
 
-      fact('takes visits on record', async ({ school, rooms }) => {
+      fact('puts oversight on record', async ({ school, rooms }) => {
         await rooms.recordOversight(await school.direct('tess', 'sam'), school.id('ada'));
       });
     });

@@ -13,7 +13,7 @@ import { stateOver } from './stateOver.ts';
 
 const { direct, job } = standardRoomTypes([]);
 
-/** A domain that no adapter was written for: roles, relations and room types of its own, and no room called `direct`. */
+/** A policy that no adapter knows: roles, relations and room types of its own, and no type called `direct`. */
 const studio = definePolicy({
   name: 'studio',
   roles: ['artist', 'buyer', 'agent'],
@@ -61,7 +61,7 @@ const commission = (from: Name, to: Name, more: Partial<RelationRecord> = {}): R
 });
 
 /**
- * What stores promise of a policy's own room types. Ann paints under the number 1 for Cy and for Dan, Bea for Cy, and
+* What stores promise for a policy's own room types. Ann paints under the number 1 for Cy and for Dan, Bea for Cy, and
  * Eve acts for Cy.
  */
 export const roomTypesContract = (name: string, openWorld: (policy: Policy) => Promise<StoredWorld>) =>
@@ -120,7 +120,7 @@ export const roomTypesContract = (name: string, openWorld: (policy: Policy) => P
     });
 
     fact(
-      'a room has its names alone and in search too, and new ones when the context is called anew',
+      'a room has its names in the overview and in search too, and new ones if the context is renamed',
       async (world) => {
         const { ask, person, relate, messages, search, inbox } = world;
         const room = await ask('cy', { type: 'commission', fromId: person('ann').id, context: '1' });
@@ -137,13 +137,13 @@ export const roomTypesContract = (name: string, openWorld: (policy: Policy) => P
       },
     );
 
-    fact('those who join are in a room that was asked for, and know of it', async ({ ask, person, rooms }) => {
+    fact('people who join by a relation are members of a room that was opened on request', async ({ ask, person, rooms }) => {
       const room = await ask('ann', { type: 'commission', userId: person('cy').id });
       const ids = (await rooms.participants(room.id)).map(({ userId }) => userId);
       expect(ids).to.have.members([person('ann').id, person('cy').id, person('eve').id]);
     });
 
-    fact('two people have one room for each context where the key holds it', async ({ ask, person, namesFor }) => {
+    fact('two people have one room for each context if the key holds the context', async ({ ask, person, namesFor }) => {
       const sketch = (who: Name, whom: Name, context: string) =>
         ask(who, { type: 'sketch', userId: person(whom).id, context });
       const [one, same, other] = [
@@ -156,7 +156,7 @@ export const roomTypesContract = (name: string, openWorld: (policy: Policy) => P
     });
 
     fact(
-      'rooms of two are closed when contact ends and opened when it returns, with a context and without',
+      'rooms of two are suspended when contact ends and restored when it returns, with a context and without',
       async (world) => {
         const { ask, person, relate, rooms } = world;
         const userId = person('cy').id;
@@ -174,7 +174,7 @@ export const roomTypesContract = (name: string, openWorld: (policy: Policy) => P
       },
     );
 
-    fact('a contact leads to the room that the policy has for two', async ({ ask, person, contacts, inbox }) => {
+    fact('a contact names the room for all contexts of the two', async ({ ask, person, contacts, inbox }) => {
       const roomId = (await ask('ann', { type: 'whisper', userId: person('cy').id })).id;
       await ask('ann', { type: 'sketch', userId: person('dan').id, context: 'hands' });
       const list = await contacts.list(person('ann').id, { limit: 10 });

@@ -28,7 +28,7 @@ describe('readContacts', () => {
     ]);
   });
 
-  it('answers alike for strangers and absent people, and so many questions a minute (I11)', async () => {
+  it('gives the same answer for strangers and absent people, and a limited number a minute (I11)', async () => {
     const { chat, school } = await openChat({ ...generousLimits, lookups: { everyone: 2 } });
     const ask = (userId: number) => chat.explainContact(school.person('sam'), asUserId(userId));
     expect(await ask(school.id('sue'))).to.deep.equal(await ask(987_654));

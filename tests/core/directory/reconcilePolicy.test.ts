@@ -12,7 +12,7 @@ import { privateTutors, quietStaff, roomlessTutors, teachersApart } from '../../
 import { PolicyWorld } from './PolicyWorld.ts';
 
 describe('reconcilePolicy', () => {
-  it('takes the right to post from roles that lost it, and tells these people', async () => {
+  it('removes the right to post from members whose role lost it, and invalidates them', async () => {
     const open = await PolicyWorld.open();
     const { school } = open;
     const id = await school.group('tess', ['sam'], 'announcement');
@@ -22,7 +22,7 @@ describe('reconcilePolicy', () => {
     expect(node.people.flatMap(({ userIds }) => userIds)).to.deep.equal([school.id('tess')]);
   });
 
-  it('suspends both sides of a pair that may never talk now, and gives the room back with the old policy', async () => {
+  it('suspends both people of a pair that may not talk any more, and restores them with the old policy', async () => {
     const open = await PolicyWorld.open();
     const { school } = open;
     const id = await school.direct('tess', 'sam');
@@ -37,7 +37,7 @@ describe('reconcilePolicy', () => {
     expect(membershipsOf(school, await school.room(id)).members).to.have.members(['tess', 'sam']);
   });
 
-  it('takes guardians out of rooms that they do not join any more, and lets them in again', async () => {
+  it('ends memberships of guardians who no longer join a room, and gives them back with the old policy', async () => {
     const open = await PolicyWorld.open();
     const { school } = open;
     const members = async () => membershipsOf(school, await school.forum('tom', 'sam', 'maths')).members;
@@ -47,7 +47,7 @@ describe('reconcilePolicy', () => {
     expect(await members()).to.have.members(['tom', 'sam', 'pam']);
   });
 
-  it('makes the rooms that relations have now, and tells everybody who is in one', async () => {
+  it('makes the rooms that relations now have, and invalidates their members', async () => {
     const open = await PolicyWorld.open();
     const { school } = open;
     await (await open.start(roomlessTutors)).reconcileAll();
@@ -64,7 +64,7 @@ describe('reconcilePolicy', () => {
     );
   });
 
-  it('freezes the rooms of relations that have none any more, and thaws them with the old policy', async () => {
+  it('freezes the rooms of relations that no longer have one, and unfreezes them with the old policy', async () => {
     const open = await PolicyWorld.open();
     const isFrozen = async () => (await open.school.forum('tom', 'sam', 'maths')).state.isFrozen;
     expect(await (await open.start(roomlessTutors)).reconcileAll()).to.deep.equal({ ...noRooms, changed: 1 });
@@ -83,7 +83,7 @@ describe('reconcilePolicy', () => {
     expect(await again.reconcile()).to.deep.equal({ state: 'idle' });
   });
 
-  it('goes on where another node was killed, once that one is silent for a lease', async () => {
+  it('continues where a killed node stopped, after its lease', async () => {
     const open = await PolicyWorld.open();
     const { school } = open;
     const names = ['sam', 'sue'] as const;
@@ -107,7 +107,7 @@ describe('reconcilePolicy', () => {
     expect(await killed.reconcile()).to.deep.equal({ state: 'idle' });
   });
 
-  it('leaves everything alone under a policy that does not apply', async () => {
+  it('changes nothing for a policy that does not apply', async () => {
     const open = await PolicyWorld.open();
     const old = await open.join(educationPolicy);
     await open.start(teachersApart);
@@ -115,7 +115,7 @@ describe('reconcilePolicy', () => {
     expect(step.state === 'outdated' && step.latest.version).to.equal(2);
   });
 
-  it('is foreseen to the last room, by which nothing is changed', async () => {
+  it('does exactly what foreseePolicy counts, which itself changes nothing', async () => {
     const open = await PolicyWorld.open();
     const { school } = open;
     await school.direct('tess', 'sam');
@@ -135,7 +135,7 @@ describe('reconcilePolicy', () => {
     expect(await started.foresee()).to.deep.equal({ counts: noRooms, examples: [] });
   });
 
-  it('shows who would lose the right to post, and rooms that would be made or frozen', async () => {
+  it('foresees who would lose the right to post or leave, and rooms that would be frozen', async () => {
     const open = await PolicyWorld.open();
     await open.school.group('tess', ['sam'], 'announcement');
     const effects = async (policy: Policy) => {
@@ -172,7 +172,7 @@ describe('rooms follow a changed policy, after any history', () => {
     way: fc.array(fc.constantFrom(...policies), { minLength: 1, maxLength: 3 }),
   });
 
-  it('every room and membership is what the last policy says', () =>
+  it('every room and membership is as the last policy says', () =>
     fc.assert(
       fc.asyncProperty(drawn, async ({ relations, inactive, way }) => {
         const open = await PolicyWorld.open();

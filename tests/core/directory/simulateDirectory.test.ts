@@ -27,7 +27,7 @@ describe('simulateDirectory', () => {
     expect((await chat.explainContact(school.person('tess'), school.id('sam'))).allowed).to.equal(true);
   });
 
-  it('names who would gain contact, new people too', async () => {
+  it('names who would gain contact, including new people', async () => {
     const { chat } = await openChat();
     const changes = await chat.simulateDirectory({
       users: [{ externalId: 'new', role: 'parent', firstName: 'N', lastName: 'N', isActive: true }],
@@ -47,7 +47,7 @@ describe('simulateDirectory', () => {
     ]);
   });
 
-  it('names nobody whose other relation keeps them in contact', async () => {
+  it('names no pair that another relation keeps in contact', async () => {
     const { chat, school } = await openChat();
     await school.relate('teaches', 'tess', 'sam', { context: 'geometry-1' });
     const relations = [{ kind: 'teaches', from: 'tess', to: 'sam', context: 'algebra-1', status: 'ended' }] as const;

@@ -65,7 +65,7 @@ describe('postingRefusal', () => {
       expect(actions.map((action) => postingRefusal(action, facts(given)))).to.deep.equal(wanted);
     });
 
-  it('tells of the room first, then of the membership, the right to post, the state and the message', () => {
+  it('checks the room first, then the membership, the right to post, the state and the message', () => {
     const steps: readonly [Partial<PostingFacts>, string | null][] = [
       [{ room: frozen, membership: { leftSeq: 1, isSuspended: true, mayPost: false }, message: undefined }, 'R'],
       [{ room: frozen, membership: { ...suspended, mayPost: false }, message: undefined }, 'C'],
@@ -77,7 +77,7 @@ describe('postingRefusal', () => {
       expect(postingRefusal('post', facts(given))).to.equal(short[answer ?? ''] ?? answer);
   });
 
-  it('never lets more happen than in an active room to a member who may post', () => {
+  it('allows nothing that a member who may post in an active room may not do', () => {
     const membership = fc.option(
       fc.record({
         leftSeq: fc.constantFrom(null, 1),
@@ -103,7 +103,7 @@ describe('postingRefusal', () => {
 });
 
 describe('checkPosting', () => {
-  it('throws the error of the refusal, in words for the action', () => {
+  it('throws the error of the refusal, with a message for the action', () => {
     expect(() => checkPosting('edit', facts({ message: ofOther })))
       .to.throw('Only its author may edit a message.')
       .with.property('code', 'ACCESS_DENIED');

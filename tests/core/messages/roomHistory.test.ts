@@ -86,7 +86,7 @@ const play = async (steps: readonly Step[]) => {
 };
 
 describe('a room’s history', () => {
-  it('counts as unread the live messages by others after reading and joining, after any steps (I7)', () =>
+  it('counts as unread the messages by others after the read pointer and joining, after any steps (I7)', () =>
     fc.assert(
       fc.asyncProperty(fc.array(step, { maxLength: 40 }), async (steps) => {
         const { world, school, roomId, joinedAt, unreadOf } = await play(steps);
@@ -95,7 +95,7 @@ describe('a room’s history', () => {
       }),
     ));
 
-  it('is what its events add up to, live or read later (I3, I12)', () =>
+  it('equals the sum of its events, live or read later (I3, I12)', () =>
     fc.assert(
       fc.asyncProperty(fc.array(step, { maxLength: 40 }), async (steps) => {
         const { world, school, roomId, live } = await play(steps);
@@ -118,7 +118,7 @@ describe('a room’s history', () => {
       }),
     ));
 
-  it('keeps its order when the machine’s clock is set back (I2)', async () => {
+  it('keeps its order if the machine’s clock is set back (I2)', async () => {
     const { chat, school, world } = await openChat();
     const roomId = await school.direct('tess', 'sam');
     const [first] = await school.say(roomId, 'tess', 'before');

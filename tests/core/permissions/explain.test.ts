@@ -28,7 +28,7 @@ const remedied = ({ people, relations }: RandomGraph, remedy: readonly Remedy[])
 };
 
 describe('explain', () => {
-  it('agrees with decide, and gives a path of active relations where it allows (I17)', () => {
+  it('agrees with decide, and gives a path of active relations if contact is allowed (I17)', () => {
     fc.assert(
       fc.property(randomGraph(policy), ({ people, graph }) => {
         for (const { id: asker } of people)
@@ -46,7 +46,7 @@ describe('explain', () => {
     );
   });
 
-  it('names remedies each of which would allow it', () => {
+  it('names remedies, each of which allows contact', () => {
     fc.assert(
       fc.property(randomGraph(policy), (random) => {
         for (const { id: asker } of random.people)
@@ -59,7 +59,7 @@ describe('explain', () => {
     );
   });
 
-  it('tells the same of strangers and of people who do not exist (I11)', () => {
+  it('answers the same about strangers and about people who do not exist (I11)', () => {
     const isStranger = (
       { graph }: RandomGraph,
       one: ReturnType<typeof personOf>,
@@ -102,7 +102,7 @@ describe('explain', () => {
   const world = (...relations: Relation[]): RelationGraph => new RelationGraph(people, relations);
   const [teacher, parent, admin] = [asUserId(1), asUserId(3), asUserId(4)];
 
-  it('shows the ended relation, and that resuming it would help', () => {
+  it('shows the ended relation, and that resuming it would allow contact', () => {
     const told = explain(
       policy,
       world(relation('teaches', 1, 2, false), relation('guardian_of', 3, 2)),
@@ -117,22 +117,22 @@ describe('explain', () => {
     expect(told.wouldAllow.map((remedy) => remedy.map(({ change }) => change))).to.deep.equal([['resume_relation']]);
   });
 
-  it('does not tell an ex-guardian who teaches the child', () => {
+  it('does not show a former guardian who teaches the child', () => {
     const graph = world(relation('teaches', 1, 2), relation('guardian_of', 3, 2, false));
     expect(explain(policy, graph, parent, teacher)).to.deep.equal(explain(policy, graph, parent, absent));
   });
 
-  it('tells a moderator that an inactive account stands in the way', () => {
+  it('shows a moderator that an account is inactive', () => {
     const told = explain(policy, world(), admin, asUserId(5));
     expect(told.rule).to.equal('admin-admin');
     expect(told.wouldAllow).to.deep.equal([[{ change: 'activate_person', person: people[4] }]]);
   });
 
-  it('tells an inactive moderator nothing', () => {
+  it('shows an inactive moderator nothing', () => {
     expect(explain(policy, world(), asUserId(5), teacher)).to.deep.equal(explain(policy, world(), asUserId(5), absent));
   });
 
-  it('tells a moderator who needs a relation which kinds would do', () => {
+  it('shows a moderator which kinds of relations would allow contact', () => {
     const guarded = definePolicy({
       name: 'guarded',
       roles: ['boss', 'hand'],

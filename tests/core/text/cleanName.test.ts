@@ -76,11 +76,11 @@ describe('cleanName', () => {
     );
   });
 
-  it('gives a name that shows something, or none', () => {
+  it('returns a visible name, or an empty one', () => {
     fc.assert(fc.property(texts, (text) => cleanName(text) === '' || showsSomething(cleanName(text))));
   });
 
-  it('keeps nothing that turns the direction, and nothing that a database cannot hold', () => {
+  it('keeps no character that changes the direction or that a database cannot hold', () => {
     fc.assert(
       fc.property(
         texts,

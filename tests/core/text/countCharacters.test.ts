@@ -77,7 +77,7 @@ const starts = (from: number, to: number): number[] =>
 describe('countCharacters', () => {
   for (const [what, text, count] of examples) it(`counts ${what}`, () => expect(countCharacters(text)).to.equal(count));
 
-  it('agrees with the segmenter in one piece, also over many windows', () => {
+  it('agrees with one call of the segmenter, also over many windows', () => {
     const long = fc.tuple(texts, fc.integer({ min: 1, max: 60 })).map(([text, times]) => text.repeat(times));
     fc.assert(fc.property(long, (text) => countCharacters(text) === segments(text).length));
   });
@@ -106,7 +106,7 @@ describe('fitsInto', () => {
     expect([fitsInto(2, 'e\u0301e\u0301'), fitsInto(1, 'e\u0301e\u0301')]).to.deep.equal([true, false]);
   });
 
-  it('takes at most four times as many units', () => {
+  it('allows at most four times as many units', () => {
     expect([fitsInto(2, `e${'\u0301'.repeat(7)}`), fitsInto(2, `e${'\u0301'.repeat(8)}`)]).to.deep.equal([true, false]);
   });
 });
@@ -118,7 +118,7 @@ describe('firstCharacters', () => {
     expect(firstCharacters(1, family)).to.equal('');
   });
 
-  it('gives the longest beginning of whole characters that fits', () => {
+  it('returns the longest beginning of whole characters that fits', () => {
     fc.assert(
       fc.property(texts, fc.integer({ min: 0, max: 20 }), (text, max) => {
         let beginning = '';

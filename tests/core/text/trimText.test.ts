@@ -22,7 +22,7 @@ const examples: readonly (readonly [what: string, text: string, trimmed: string]
 
 describe('trimText', () => {
   for (const [what, text, trimmed] of examples)
-    it(`takes away ${what}`, () => expect(trimText(text)).to.equal(trimmed));
+    it(`removes ${what}`, () => expect(trimText(text)).to.equal(trimmed));
 
   const pieces = fc.constantFrom(' ', '\n', '\r\n', '\t', '```', '~~~~', '`', '~', 'x', '\u2028', '\u00A0', '\ud83d');
   const texts = fc.oneof(
@@ -34,7 +34,7 @@ describe('trimText', () => {
     fc.assert(fc.property(texts, (text) => trimText(trimText(text)) === trimText(text)));
   });
 
-  it('gives a part of the text that has all that is no white space', () => {
+  it('keeps everything that is not white space', () => {
     const bare = (text: string): string => text.replace(/[\p{White_Space}\uFEFF]/gu, '');
     fc.assert(fc.property(texts, (text) => text.includes(trimText(text)) && bare(trimText(text)) === bare(text)));
   });
