@@ -24,7 +24,7 @@ export type ErrorCode =
   | 'INSUFFICIENT_STORAGE'
   | 'INTERNAL';
 
-export interface ErrorFacts {
+export interface ChatErrorOptions {
   /** Machine-readable, for the client, e.g. `[{ path: '/content', problem: 'must be a string' }]`. Never secrets. */
   readonly details?: unknown;
   /** Milliseconds after which the same request may succeed. */
@@ -38,11 +38,11 @@ export class ChatError extends Error {
   readonly details: unknown;
   readonly retryAfterMs: number | undefined;
 
-  constructor(code: ErrorCode, message: string, facts: ErrorFacts = {}) {
-    super(message, { cause: facts.cause });
+  constructor(code: ErrorCode, message: string, options: ChatErrorOptions = {}) {
+    super(message, { cause: options.cause });
     this.name = 'ChatError';
     this.code = code;
-    this.details = facts.details;
-    this.retryAfterMs = facts.retryAfterMs;
+    this.details = options.details;
+    this.retryAfterMs = options.retryAfterMs;
   }
 }

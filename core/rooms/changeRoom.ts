@@ -105,7 +105,8 @@ export const makeChangeRoom = ({ rooms, policy, enterRoom, bus }: Deps): RoomCha
       if (!(mayAdd || (isSelf && mayLeave))) throw denied('remove people from this room');
       if (userId === room.ownerId) throw denied('remove the owner of a room; archive it instead');
       return update(person, roomId, (current) => {
-        if (!current.hasMember(userId)) throw new ChatError('USER_NOT_FOUND', 'This person does not sit in the room.');
+        if (!current.hasMember(userId))
+          throw new ChatError('USER_NOT_FOUND', 'This person is not a member of the room.');
         return current.leftBy([userId], isSelf ? 'left' : 'removed');
       });
     },

@@ -14,30 +14,30 @@ const apart =
 /**
  * The number of characters as people see them: extended grapheme clusters (UAX #29). Takes time linear in the length.
  */
-export const countCharacters = (text: string): number => walk(text, Number.POSITIVE_INFINITY).characters;
+export const countCharacters = (text: string): number => measure(text, Number.POSITIVE_INFINITY).characters;
 
 /**
  * True if the text has at most `max` characters in at most four times as many UTF-16 units. The units are bounded
  * because one character can have thousands of marks. A text with at most `max` units is not segmented.
  */
 export const fitsInto = (max: number, text: string): boolean =>
-  text.length <= max || (text.length <= unitsOf(max) && walk(text, max).end === text.length);
+  text.length <= max || (text.length <= unitsOf(max) && measure(text, max).end === text.length);
 
 /** The most UTF-16 units that a text of so many characters may have. */
 export const unitsOf = (characters: number): number => 4 * characters;
 
 /** The longest beginning of whole characters that `fitsInto` the bound. */
 export const firstCharacters = (max: number, text: string): string =>
-  fitsInto(max, text) ? text : text.slice(0, walk(text, max, unitsOf(max)).end);
+  fitsInto(max, text) ? text : text.slice(0, measure(text, max, unitsOf(max)).end);
 
-interface Walked {
+interface Measured {
   readonly characters: number;
   /** The UTF-16 unit after the last of these characters. */
   readonly end: number;
 }
 
 /** Goes over whole characters from the start: at most `most` of them, in at most `mostUnits` UTF-16 units. */
-const walk = (text: string, most: number, mostUnits: number = text.length): Walked => {
+const measure = (text: string, most: number, mostUnits: number = text.length): Measured => {
   let characters = 0;
   let end = 0;
   /** Goes over one character; false if it does not fit any more. */

@@ -45,7 +45,7 @@ export const contactListContract = (name: string, open: OpenStored): void =>
       const world = await open();
       return { ...world, school: await School.open(world) };
     });
-    type Told = StoredWorld & { readonly school: School };
+    type SchoolWorld = StoredWorld & { readonly school: School };
     const everybody = async ({ contacts }: StoredWorld, person: Person, limit: number): Promise<Person[]> => {
       const found: Person[] = [];
       for (let cursor: string | null | undefined; cursor !== null; ) {
@@ -55,7 +55,11 @@ export const contactListContract = (name: string, open: OpenStored): void =>
       }
       return found;
     };
-    const names = async ({ contacts, school }: Told, who: Name, query: Partial<ContactQuery> = {}): Promise<string[]> =>
+    const names = async (
+      { contacts, school }: SchoolWorld,
+      who: Name,
+      query: Partial<ContactQuery> = {},
+    ): Promise<string[]> =>
       (await contacts.list(school.id(who), { limit: 100, ...query })).contacts.map(({ person }) => person.externalId);
 
     fact('lists exactly the people to whom the person may talk, for every role (I17)', async (world) => {
@@ -174,7 +178,7 @@ export const contactListContract = (name: string, open: OpenStored): void =>
     });
 
     describe('search', () => {
-      const withNames = async ({ school }: Told): Promise<void> => {
+      const withNames = async ({ school }: SchoolWorld): Promise<void> => {
         await school.apply({
           users: [
             ['shch', 'Анна', 'Щербакова'],
@@ -209,7 +213,7 @@ export const contactListContract = (name: string, open: OpenStored): void =>
           expect((await names(world, 'ada', { text }))[0]).to.equal(expected);
         });
 
-      fact('finds only contacts, and nobody by a text like nobody’s name', async (world) => {
+      fact('finds only contacts, and nobody by a text that is like no name', async (world) => {
         await withNames(world);
         expect(await names(world, 'tess', { text: 'Sokolov' })).to.deep.equal([]);
         expect(await names(world, 'ada', { text: 'xqzw' })).to.deep.equal([]);

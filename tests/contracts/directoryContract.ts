@@ -15,7 +15,7 @@ const snapshotOf = (source: string): DirectorySnapshot => ({
   complete: { users: true, relations: true },
 });
 
-/** A class list with one teacher and so many pupils, apart from the school's own people. */
+/** A class list with one teacher and so many students, who are not among the school's own people. */
 const classOf = (source: string, pupils: number): DirectorySnapshot => {
   const names = Array.from({ length: pupils }, (_, index) => `${source}-${index}`);
   const user = (externalId: string, role: string) => ({
@@ -39,7 +39,7 @@ const classOf = (source: string, pupils: number): DirectorySnapshot => {
   };
 };
 
-/** What `Directory` promises, and how rooms follow the directory through it. */
+/** What `Directory` promises, and how rooms and memberships follow it. */
 export const directoryContract = (name: string, open: OpenStored): void =>
   void describe(`directory (${name})`, () => {
     const fact = stateOver(async () => {
@@ -89,13 +89,16 @@ export const directoryContract = (name: string, open: OpenStored): void =>
         });
       });
 
-      fact('keeps fields that a record leaves out: the e-mail address, the name of the context', async ({ school, people }) => {
-        await school.change('tess', { email: 'tess@example.org' });
-        await school.change('tess', { lastName: 'Moved' });
-        expect(await people.findByExternalId('tess')).to.include({ lastName: 'Moved', email: 'tess@example.org' });
-        await school.relate('teaches', 'tess', 'sam', ended);
-        expect((await school.forum('tess', 'sam')).state.name).to.equal('Algebra I · Sam Young');
-      });
+      fact(
+        'keeps fields that a record leaves out: the e-mail address, the name of the context',
+        async ({ school, people }) => {
+          await school.change('tess', { email: 'tess@example.org' });
+          await school.change('tess', { lastName: 'Moved' });
+          expect(await people.findByExternalId('tess')).to.include({ lastName: 'Moved', email: 'tess@example.org' });
+          await school.relate('teaches', 'tess', 'sam', ended);
+          expect((await school.forum('tess', 'sam')).state.name).to.equal('Algebra I · Sam Young');
+        },
+      );
 
       fact('stores nothing if the work throws half-way', async ({ directory, people, rooms, school }) => {
         const groupId = await school.group('tess', ['sam']);
@@ -273,7 +276,7 @@ export const directoryContract = (name: string, open: OpenStored): void =>
         expect([back.state.isFrozen, membershipsOf(school, back).suspended]).to.deep.equal([false, []]);
       });
 
-      fact('an inactive guardian is suspended in the rooms of the child, which go on', async ({ school }) => {
+      fact('an inactive guardian is suspended in the rooms of the child, which stay active', async ({ school }) => {
         await school.change('pam', { isActive: false });
         const room = await school.forum('tess', 'sam');
         expect([room.state.isFrozen, membershipsOf(school, room)]).to.deep.equal([

@@ -136,7 +136,7 @@ export const directoryReaderContract = (name: string, open: OpenStored): void =>
         expect((await listed(world, { text }))[0], text).to.equal(expected);
     });
 
-    fact('finds nobody by a text like nobody’s name, and everybody by a blank one', async (world) => {
+    fact('finds nobody by a text that is like no name, and everybody by a blank one', async (world) => {
       for (const text of ['xqzw', '%', '_', "'; --", '\\', '*'])
         expect(await listed(world, { text }), text).to.be.empty;
       expect(await listed(world, { text: '  ' })).to.deep.equal(await listed(world));

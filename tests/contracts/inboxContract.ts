@@ -18,10 +18,14 @@ export const inboxContract = (name: string, open: OpenStored): void =>
       const roomId = await school.direct('tess', 'sam');
       return { ...world, school, roomId };
     });
-    type Told = StoredWorld & { readonly school: School };
-    const unread = async ({ inbox, school }: Told, roomId: RoomId, who: Name): Promise<number | undefined> =>
+    type SchoolWorld = StoredWorld & { readonly school: School };
+    const unread = async ({ inbox, school }: SchoolWorld, roomId: RoomId, who: Name): Promise<number | undefined> =>
       (await inbox.overview(roomId, school.id(who)))?.unreadCount;
-    const listed = async ({ inbox, school }: Told, who: Name, query: Partial<RoomListQuery> = {}): Promise<number[]> =>
+    const listed = async (
+      { inbox, school }: SchoolWorld,
+      who: Name,
+      query: Partial<RoomListQuery> = {},
+    ): Promise<number[]> =>
       (await inbox.list(school.id(who), { limit: 100, ...query })).rooms.map(({ room }) => room.id);
 
     describe('unread', () => {
@@ -43,7 +47,7 @@ export const inboxContract = (name: string, open: OpenStored): void =>
         expect(await unread(world, roomId, 'sam')).to.equal(1);
       });
 
-      fact('begins where a newcomer joined, and again after each return (I7)', async (world) => {
+      fact('begins when a newcomer joins, and again after each return (I7)', async (world) => {
         const { school, rooms } = world;
         const group = await school.group('tess', ['sam']);
         const userId = school.id('sue');
@@ -305,7 +309,7 @@ export const inboxContract = (name: string, open: OpenStored): void =>
     });
 
     describe('set', () => {
-      const settings = async ({ inbox, school }: Told, roomId: RoomId, who: Name): Promise<unknown[]> => {
+      const settings = async ({ inbox, school }: SchoolWorld, roomId: RoomId, who: Name): Promise<unknown[]> => {
         const overview = await inbox.overview(roomId, school.id(who));
         return [overview?.isMuted, overview?.isPinned];
       };

@@ -49,10 +49,13 @@ export const messageSearchContract = (name: string, open: OpenStored): void =>
         expect(await found('sam', 'green apple')).to.deep.equal(['green apple']);
       });
 
-      fact('finds words with a typing mistake only if no message has the words as typed', async ({ school, roomId, found }) => {
-        await school.say(roomId, 'tess', 'The kitten sleeps', 'The mitten is lost');
-        expect(await found('sam', 'kitten')).to.deep.equal(['The kitten sleeps']);
-      });
+      fact(
+        'finds words with a typing mistake only if no message has the words as typed',
+        async ({ school, roomId, found }) => {
+          await school.say(roomId, 'tess', 'The kitten sleeps', 'The mitten is lost');
+          expect(await found('sam', 'kitten')).to.deep.equal(['The kitten sleeps']);
+        },
+      );
 
       fact('reads signs, operators, quotes and wildcards as plain text (I15)', async ({ school, roomId, found }) => {
         await school.say(roomId, 'tess', 'plain words');

@@ -224,7 +224,7 @@ export const messageStoreContract = (name: string, open: OpenStored): void =>
 
       for (const [what, content] of [
         ['emoji and all alphabets', '👩‍🏫 Привет, שלום, 你好, é'],
-        ['quotes, markup and back slashes', `'; DROP TABLE messages; -- "\\" <b>&amp;</b> %s ? :name $1`],
+        ['quotes, markup and backslashes', `'; DROP TABLE messages; -- "\\" <b>&amp;</b> %s ? :name $1`],
         ['white space at both ends and line breaks', '  \n\ttext\r\n '],
         ['10,000 characters', 'ж'.repeat(10_000)],
       ] as const)
@@ -366,7 +366,7 @@ export const messageStoreContract = (name: string, open: OpenStored): void =>
       fact('pages backward and forward through everything, once each', async (world) => {
         const { school, roomId, messages } = world;
         const ids = await school.say(roomId, 'tess', ...range(11).map(String));
-        const walk = async (
+        const readPages = async (
           next: (page: readonly Message[]) => HistoryQuery,
           first: HistoryQuery,
         ): Promise<number[]> => {
@@ -378,13 +378,15 @@ export const messageStoreContract = (name: string, open: OpenStored): void =>
           }
           return pages;
         };
-        const back = await walk(([oldest]) => ({ limit: 3, before: oldest?.id ?? asMessageId(0) }), { limit: 3 });
-        expect([...back].sort((one, other) => one - other)).to.deep.equal(ids);
-        const forth = await walk((page) => ({ limit: 3, after: page.at(-1)?.id ?? asMessageId(0) }), {
+        const backward = await readPages(([oldest]) => ({ limit: 3, before: oldest?.id ?? asMessageId(0) }), {
+          limit: 3,
+        });
+        expect([...backward].sort((one, other) => one - other)).to.deep.equal(ids);
+        const forward = await readPages((page) => ({ limit: 3, after: page.at(-1)?.id ?? asMessageId(0) }), {
           limit: 3,
           after: asMessageId(0),
         });
-        expect(forth).to.deep.equal(ids);
+        expect(forward).to.deep.equal(ids);
       });
 
       fact('leaves the given message out of before and after', async (world) => {
@@ -433,36 +435,36 @@ export const messageStoreContract = (name: string, open: OpenStored): void =>
     });
 
     describe('thread', () => {
+      fact('holds answers, and answers to answers, to its first message', async ({ school, roomId, messages }) => {
+        const [root = asMessageId(0)] = await school.say(roomId, 'tess', 'Root');
+        const { message: reply } = await school.append(roomId, 'sam', 'Reply', { replyTo: root });
+        const { message: nested } = await school.append(roomId, 'tess', 'Nested', { replyTo: reply.id });
+        expect([reply.threadRoot, nested.threadRoot, nested.replyTo]).to.deep.equal([root, root, reply.id]);
+        const { messages: thread, hasMore } = await messages.thread(roomId, root, null, 10);
+        expect([thread.map(({ content }) => content), hasMore]).to.deep.equal([['Reply', 'Nested'], false]);
+        const found = await messages.find(roomId, root);
+        expect(found?.thread).to.deep.equal({ replyCount: 2, lastReplyAt: nested.createdAt });
+      });
+
       fact(
-        'holds answers, and answers to answers, to its first message',
+        'counts answers without deleted ones, and keeps the places of those',
         async ({ school, roomId, messages }) => {
           const [root = asMessageId(0)] = await school.say(roomId, 'tess', 'Root');
-          const { message: reply } = await school.append(roomId, 'sam', 'Reply', { replyTo: root });
-          const { message: nested } = await school.append(roomId, 'tess', 'Nested', { replyTo: reply.id });
-          expect([reply.threadRoot, nested.threadRoot, nested.replyTo]).to.deep.equal([root, root, reply.id]);
-          const { messages: thread, hasMore } = await messages.thread(roomId, root, null, 10);
-          expect([thread.map(({ content }) => content), hasMore]).to.deep.equal([['Reply', 'Nested'], false]);
-          const found = await messages.find(roomId, root);
-          expect(found?.thread).to.deep.equal({ replyCount: 2, lastReplyAt: nested.createdAt });
+          const { message: first } = await school.append(roomId, 'sam', 'First', { replyTo: root });
+          const { message: second } = await school.append(roomId, 'sam', 'Second', { replyTo: root });
+          await school.remove(roomId, second.id);
+          expect((await messages.find(roomId, root))?.thread).to.deep.equal({
+            replyCount: 1,
+            lastReplyAt: first.createdAt,
+          });
+          expect((await messages.thread(roomId, root, null, 10)).messages.map(({ content }) => content)).to.deep.equal([
+            'First',
+            '',
+          ]);
+          await school.remove(roomId, first.id);
+          expect((await messages.find(roomId, root))?.thread).to.equal(null);
         },
       );
-
-      fact('counts answers without deleted ones, and keeps the places of those', async ({ school, roomId, messages }) => {
-        const [root = asMessageId(0)] = await school.say(roomId, 'tess', 'Root');
-        const { message: first } = await school.append(roomId, 'sam', 'First', { replyTo: root });
-        const { message: second } = await school.append(roomId, 'sam', 'Second', { replyTo: root });
-        await school.remove(roomId, second.id);
-        expect((await messages.find(roomId, root))?.thread).to.deep.equal({
-          replyCount: 1,
-          lastReplyAt: first.createdAt,
-        });
-        expect((await messages.thread(roomId, root, null, 10)).messages.map(({ content }) => content)).to.deep.equal([
-          'First',
-          '',
-        ]);
-        await school.remove(roomId, first.id);
-        expect((await messages.find(roomId, root))?.thread).to.equal(null);
-      });
 
       fact('pages forward by message id', async ({ school, roomId, messages }) => {
         const [root = asMessageId(0)] = await school.say(roomId, 'tess', 'Root');

@@ -19,7 +19,7 @@ const register = (versions: PolicyVersions, ...policies: readonly PolicyFingerpr
     return versions.register(policy, always);
   }, Promise.resolve());
 
-/** What `PolicyVersions` promises, and what directories and rooms owe to it. */
+/** What `PolicyVersions` promises, and what directories and rooms refuse because of it. */
 export const policyVersionsContract = (name: string, open: OpenStored) =>
   describe(`policyVersions (${name})`, () => {
     const openOwn = async () => {

@@ -24,8 +24,7 @@ const memberships: readonly PostingFacts['membership'][] = [
 const targets: readonly Target[] = both.flatMap((isDeleted) => both.map((isOwn) => ({ isDeleted, isOwn })));
 
 /**
- * Everything that the rule can be asked about a room of this state and a person with this membership. Only members have
- * written something.
+ * All cases of the rule for a room in this state and a person with this membership. Only members have written messages.
  */
 const casesOf = (action: PostingAction, room: PostingFacts['room'], membership: PostingFacts['membership']): Case[] =>
   [

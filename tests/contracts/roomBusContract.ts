@@ -17,20 +17,20 @@ const publication = (headSeq: number): RoomPublication<ChatEvent> => ({
 export const roomBusContract = (name: string, open: Open<'bus'>): void =>
   void describe(`roomBus (${name})`, () => {
     const fact = stateOver(open);
-    const listener = (heard: unknown[], fail = false): BusListener<ChatEvent> => {
-      const hear = (said: unknown): void => {
-        heard.push(said);
+    const listener = (received: unknown[], fail = false): BusListener<ChatEvent> => {
+      const receive = (item: unknown): void => {
+        received.push(item);
         if (fail) throw new Error('a broken listener');
       };
-      return { onPublication: hear, onInvalidation: hear, onEphemeral: hear };
+      return { onPublication: receive, onInvalidation: receive, onEphemeral: receive };
     };
 
     fact('delivers a publication with its events to this node’s listeners before it returns', async ({ bus }) => {
-      const heard: unknown[] = [];
-      bus.addListener(listener(heard));
+      const received: unknown[] = [];
+      bus.addListener(listener(received));
       await bus.subscribeRoom(roomId);
       bus.publish(publication(1));
-      expect(heard).to.deep.equal([publication(1)]);
+      expect(received).to.deep.equal([publication(1)]);
     });
 
     fact('delivers in the order of publishing', async ({ bus }) => {
@@ -42,25 +42,25 @@ export const roomBusContract = (name: string, open: Open<'bus'>): void =>
     });
 
     fact('delivers invalidations and ephemeral events before it returns', async ({ bus }) => {
-      const heard: unknown[] = [];
-      bus.addListener(listener(heard));
+      const received: unknown[] = [];
+      bus.addListener(listener(received));
       await Promise.all([bus.subscribeRoom(roomId), bus.subscribePerson(userId)]);
-      const signals = [
+      const events = [
         { type: 'typing', roomId, userId, isTyping: true },
         { type: 'read', roomId, userId, upToId: 5 },
         { type: 'settings', roomId, userId, isMuted: true, isPinned: false },
         { type: 'presence', userId, isOnline: true, roomIds: [roomId] },
       ] as const;
       bus.invalidate({ userIds: [userId] });
-      for (const signal of signals) bus.publishEphemeral(signal);
-      expect(heard).to.deep.equal([{ userIds: [userId] }, ...signals]);
+      for (const event of events) bus.publishEphemeral(event);
+      expect(received).to.deep.equal([{ userIds: [userId] }, ...events]);
     });
 
     fact('delivers this node’s own invalidations without a subscription', async ({ bus }) => {
-      const heard: unknown[] = [];
-      bus.addListener(listener(heard));
+      const received: unknown[] = [];
+      bus.addListener(listener(received));
       bus.invalidate({ userIds: [userId] });
-      expect(heard).to.deep.equal([{ userIds: [userId] }]);
+      expect(received).to.deep.equal([{ userIds: [userId] }]);
     });
 
     fact('delivers once to every listener, also after several subscriptions', async ({ bus }) => {
@@ -74,23 +74,23 @@ export const roomBusContract = (name: string, open: Open<'bus'>): void =>
     });
 
     fact('goes on delivering until every subscription has ended', async ({ bus }) => {
-      const heard: unknown[] = [];
-      bus.addListener(listener(heard));
+      const received: unknown[] = [];
+      bus.addListener(listener(received));
       await bus.subscribeRoom(roomId);
       await bus.subscribeRoom(roomId);
       bus.unsubscribeRoom(roomId);
       bus.publish(publication(1));
-      expect(heard).to.have.length(1);
+      expect(received).to.have.length(1);
     });
 
     fact('delivers nothing to a removed listener', async ({ bus }) => {
-      const heard: unknown[] = [];
-      const remove = bus.addListener(listener(heard));
+      const received: unknown[] = [];
+      const remove = bus.addListener(listener(received));
       await bus.subscribeRoom(roomId);
       remove();
       remove();
       bus.publish(publication(1));
-      expect(heard).to.deep.equal([]);
+      expect(received).to.deep.equal([]);
     });
 
     fact('does not throw, and delivers to the others, if a listener throws', async ({ bus }) => {
@@ -105,12 +105,12 @@ export const roomBusContract = (name: string, open: Open<'bus'>): void =>
     });
 
     fact('lets a listener remove itself during a delivery', async ({ bus }) => {
-      const heard: unknown[] = [];
+      const received: unknown[] = [];
       const remove = bus.addListener({ ...listener([]), onPublication: () => remove() });
-      bus.addListener(listener(heard));
+      bus.addListener(listener(received));
       await bus.subscribeRoom(roomId);
       bus.publish(publication(1));
-      expect(heard).to.have.length(1);
+      expect(received).to.have.length(1);
     });
 
     fact('ignores the end of a subscription that never began', async ({ bus }) => {
@@ -119,11 +119,11 @@ export const roomBusContract = (name: string, open: Open<'bus'>): void =>
     });
 
     fact('delivers nothing after close, which may be called twice', async ({ bus }) => {
-      const heard: unknown[] = [];
-      bus.addListener(listener(heard));
+      const received: unknown[] = [];
+      bus.addListener(listener(received));
       await bus.close();
       await bus.close();
       bus.publish(publication(1));
-      expect(heard).to.deep.equal([]);
+      expect(received).to.deep.equal([]);
     });
   });

@@ -51,18 +51,21 @@ export const roomFeedContract = (name: string, open: OpenStored): void =>
       },
     );
 
-    fact('gives the people whose rooms or account changed since a version, and no others', async ({ school, roomFeed }) => {
-      const [tess, sam, theo] = [school.id('tess'), school.id('sam'), school.id('theo')];
-      const first = await roomFeed.changedMemberships(new Map([tess, sam, theo].map((id) => [id, null])));
-      expect([...first.keys()].sort()).to.deep.equal([tess, sam, theo].sort());
-      expect((await roomFeed.changedMemberships(first)).size).to.equal(0);
-      await school.direct('tess', 'sam');
-      const second = await roomFeed.changedMemberships(first);
-      expect([...second.keys()].sort()).to.deep.equal([tess, sam].sort());
-      await school.change('theo', { isActive: false });
-      expect([...(await roomFeed.changedMemberships(new Map([...first, ...second]))).keys()]).to.deep.equal([theo]);
-      expect((await roomFeed.changedMemberships(new Map())).size).to.equal(0);
-    });
+    fact(
+      'gives the people whose rooms or account changed since a version, and no others',
+      async ({ school, roomFeed }) => {
+        const [tess, sam, theo] = [school.id('tess'), school.id('sam'), school.id('theo')];
+        const first = await roomFeed.changedMemberships(new Map([tess, sam, theo].map((id) => [id, null])));
+        expect([...first.keys()].sort()).to.deep.equal([tess, sam, theo].sort());
+        expect((await roomFeed.changedMemberships(first)).size).to.equal(0);
+        await school.direct('tess', 'sam');
+        const second = await roomFeed.changedMemberships(first);
+        expect([...second.keys()].sort()).to.deep.equal([tess, sam].sort());
+        await school.change('theo', { isActive: false });
+        expect([...(await roomFeed.changedMemberships(new Map([...first, ...second]))).keys()]).to.deep.equal([theo]);
+        expect((await roomFeed.changedMemberships(new Map())).size).to.equal(0);
+      },
+    );
 
     fact('gives the heads of many rooms, without those that do not exist', async ({ school, roomFeed }) => {
       const [one, other] = [await school.direct('tess', 'sam'), await school.direct('tess', 'sue')];

@@ -117,26 +117,29 @@ export const roomRepositoryContract = (name: string, open: OpenStored): void =>
         };
         await refusalOf(rooms.open(request(school, plan)));
         await refusalOf(rooms.open({ ...request(school, plan), around: [school.id('sam')] }));
-        // Tess alone, on the path between the two; then Tom and Pam as well.
+        // The pair's evidence has only Tess's relation to Sam; `around` adds those of Tom and Pam.
         expect(seen).to.deep.equal([1, 3]);
       });
 
-      fact('puts a parallel directory change before the making, or lets it find the room', async ({ school, rooms }) => {
-        const key = `direct:${[school.id('tess'), school.id('sam')].sort((one, other) => one - other).join(':')}`;
-        const plan: OpenRequest['plan'] = (evidence) => {
-          if (!decide(educationPolicy, evidence, school.id('tess'), school.id('sam')).allowed)
-            throw new ChatError('CANNOT_CHAT', 'No.');
-          const participants = [school.id('tess'), school.id('sam')].map((userId) => ({ userId, mayPost: true }));
-          return { type: 'direct', key, name: '', context: '', ownerId: null, isFrozen: false, participants };
-        };
-        const opening = rooms.open({ ...request(school, plan), key });
-        await Promise.allSettled([
-          opening,
-          school.relate('teaches', 'tess', 'sam', { context: 'algebra-1', status: 'ended' }),
-        ]);
-        const room = await rooms.findByKey(key);
-        expect(room?.members().every(({ isSuspended }) => isSuspended) ?? true).to.equal(true);
-      });
+      fact(
+        'puts a parallel directory change before the making, or lets it find the room',
+        async ({ school, rooms }) => {
+          const key = `direct:${[school.id('tess'), school.id('sam')].sort((one, other) => one - other).join(':')}`;
+          const plan: OpenRequest['plan'] = (evidence) => {
+            if (!decide(educationPolicy, evidence, school.id('tess'), school.id('sam')).allowed)
+              throw new ChatError('CANNOT_CHAT', 'No.');
+            const participants = [school.id('tess'), school.id('sam')].map((userId) => ({ userId, mayPost: true }));
+            return { type: 'direct', key, name: '', context: '', ownerId: null, isFrozen: false, participants };
+          };
+          const opening = rooms.open({ ...request(school, plan), key });
+          await Promise.allSettled([
+            opening,
+            school.relate('teaches', 'tess', 'sam', { context: 'algebra-1', status: 'ended' }),
+          ]);
+          const room = await rooms.findByKey(key);
+          expect(room?.members().every(({ isSuspended }) => isSuspended) ?? true).to.equal(true);
+        },
+      );
     });
 
     describe('update', () => {
@@ -166,29 +169,26 @@ export const roomRepositoryContract = (name: string, open: OpenStored): void =>
         expect((await rooms.access(roomId, userId))?.membership).to.include({ joinedSeq: 2, leftSeq: null });
       });
 
-      fact(
-        'keeps all of fifty parallel changes, with dense seqs (I2, I3)',
-        async ({ school, rooms, messages }) => {
-          const roomId = await school.group('tess', []);
-          const ids = (['sam', 'sue', 'pam', 'pat', 'tom'] as const).map((other) => school.id(other));
-          await Promise.all(
-            Array.from({ length: 50 }, (_, index) => {
-              const userId = ids[index % ids.length] ?? asUserId(0);
-              const joined = [{ userId, mayPost: true }];
-              const move = index < 25;
-              return rooms.update({
-                roomId,
-                actorId: null,
-                change: (room) => (move ? room.joinedBy(joined) : room.renamed(`name ${index}`)),
-              });
-            }),
-          );
-          const page = (await messages.events([{ roomId, after: 0 }], 100)).get(roomId);
-          expect(page?.headSeq).to.equal(30);
-          expect(page?.events.map(({ seq }) => seq)).to.deep.equal(Array.from({ length: 30 }, (_, index) => index + 1));
-          expect((await school.room(roomId)).members()).to.have.length(6);
-        },
-      );
+      fact('keeps all of fifty parallel changes, with dense seqs (I2, I3)', async ({ school, rooms, messages }) => {
+        const roomId = await school.group('tess', []);
+        const ids = (['sam', 'sue', 'pam', 'pat', 'tom'] as const).map((other) => school.id(other));
+        await Promise.all(
+          Array.from({ length: 50 }, (_, index) => {
+            const userId = ids[index % ids.length] ?? asUserId(0);
+            const joined = [{ userId, mayPost: true }];
+            const move = index < 25;
+            return rooms.update({
+              roomId,
+              actorId: null,
+              change: (room) => (move ? room.joinedBy(joined) : room.renamed(`name ${index}`)),
+            });
+          }),
+        );
+        const page = (await messages.events([{ roomId, after: 0 }], 100)).get(roomId);
+        expect(page?.headSeq).to.equal(30);
+        expect(page?.events.map(({ seq }) => seq)).to.deep.equal(Array.from({ length: 30 }, (_, index) => index + 1));
+        expect((await school.room(roomId)).members()).to.have.length(6);
+      });
 
       fact('stores nothing when the room stays the same or the change throws', async ({ school, rooms, roomFeed }) => {
         const roomId = await school.group('tess', ['sam']);
@@ -245,18 +245,15 @@ export const roomRepositoryContract = (name: string, open: OpenStored): void =>
         expect(await rooms.access(absent, school.id('sam'))).to.equal(undefined);
       });
 
-      fact(
-        'lists the members by name, suspended ones too, without people who left',
-        async ({ school, rooms }) => {
-          const roomId = await school.group('tess', ['sue', 'sam', 'pam', 'tom']);
-          await rooms.update({ roomId, actorId: null, change: (room) => room.leftBy([school.id('tom')], 'left') });
-          await school.change('sue', { isActive: false });
-          const listed = await rooms.participants(roomId);
-          expect(listed.map(({ person }) => person.externalId)).to.deep.equal(['tess', 'pam', 'sam', 'sue']);
-          expect(listed.map(({ isSuspended }) => isSuspended)).to.deep.equal([false, false, false, true]);
-          expect(await rooms.participants(absent)).to.deep.equal([]);
-        },
-      );
+      fact('lists the members by name, suspended ones too, without people who left', async ({ school, rooms }) => {
+        const roomId = await school.group('tess', ['sue', 'sam', 'pam', 'tom']);
+        await rooms.update({ roomId, actorId: null, change: (room) => room.leftBy([school.id('tom')], 'left') });
+        await school.change('sue', { isActive: false });
+        const listed = await rooms.participants(roomId);
+        expect(listed.map(({ person }) => person.externalId)).to.deep.equal(['tess', 'pam', 'sam', 'sue']);
+        expect(listed.map(({ isSuspended }) => isSuspended)).to.deep.equal([false, false, false, true]);
+        expect(await rooms.participants(absent)).to.deep.equal([]);
+      });
 
       fact('puts oversight on record', async ({ school, rooms }) => {
         await rooms.recordOversight(await school.direct('tess', 'sam'), school.id('ada'));

@@ -16,8 +16,8 @@ describe('enterDirectory', () => {
 
   it('refuses everybody else, and an inactive manager', async () => {
     const { chat, school } = await openChat();
-    const gone = { ...school.person('ada'), isActive: false };
-    for (const person of [...(['tess', 'tom', 'sam', 'pam'] as const).map((name) => school.person(name)), gone])
+    const inactive = { ...school.person('ada'), isActive: false };
+    for (const person of [...(['tess', 'tom', 'sam', 'pam'] as const).map((name) => school.person(name)), inactive])
       expect(() => chat.enterDirectory(person), person.externalId)
         .to.throw(ChatError)
         .with.property('code', 'ACCESS_DENIED');

@@ -19,7 +19,7 @@ describe('reconcilePolicy', () => {
     const node = await open.start(quietStaff);
     expect(await node.reconcileAll()).to.deep.equal({ ...noRooms, changed: 1 });
     expect((await school.room(id)).participants.get(school.id('tess'))?.mayPost).to.equal(false);
-    expect(node.people.flatMap(({ userIds }) => userIds)).to.deep.equal([school.id('tess')]);
+    expect(node.invalidations.flatMap(({ userIds }) => userIds)).to.deep.equal([school.id('tess')]);
   });
 
   it('suspends both people of a pair that may not talk any more, and restores them with the old policy', async () => {
@@ -29,7 +29,7 @@ describe('reconcilePolicy', () => {
     const node = await open.start(teachersApart);
     expect(await node.reconcileAll()).to.deep.equal({ ...noRooms, changed: 1, suspended: 2 });
     expect(membershipsOf(school, await school.room(id)).suspended).to.have.members(['tess', 'sam']);
-    expect(node.publication.map(({ roomId, events }) => [roomId, events?.map(({ type }) => type)])).to.deep.equal([
+    expect(node.publications.map(({ roomId, events }) => [roomId, events?.map(({ type }) => type)])).to.deep.equal([
       [id, ['participants_suspended']],
     ]);
     const back = await open.start(educationPolicy);
@@ -59,7 +59,7 @@ describe('reconcilePolicy', () => {
     expect(await node.reconcileAll()).to.include({ created: 1 });
     const room = await school.forum('tom', 'sue', 'maths');
     expect(membershipsOf(school, room).members).to.have.members(['tom', 'sue', 'pat']);
-    expect(node.people.flatMap(({ userIds }) => userIds)).to.include.members(
+    expect(node.invalidations.flatMap(({ userIds }) => userIds)).to.include.members(
       (['tom', 'sue', 'pat'] as const).map((name) => school.id(name)),
     );
   });
@@ -79,7 +79,7 @@ describe('reconcilePolicy', () => {
     await (await open.start(quietStaff)).reconcileAll();
     const again = await open.start(quietStaff);
     expect(await again.reconcileAll()).to.deep.equal(noRooms);
-    expect([again.publication, again.people]).to.deep.equal([[], []]);
+    expect([again.publications, again.invalidations]).to.deep.equal([[], []]);
     expect(await again.reconcile()).to.deep.equal({ state: 'idle' });
   });
 
@@ -103,7 +103,7 @@ describe('reconcilePolicy', () => {
     await open.clock.advance(5_001);
     expect(await other.reconcileAll()).to.include({ changed: 2, suspended: 4 });
     expect(await suspendedIn()).to.deep.equal([2, 2]);
-    expect(other.publication.map(({ roomId }) => roomId)).to.deep.equal(ids.slice(1));
+    expect(other.publications.map(({ roomId }) => roomId)).to.deep.equal(ids.slice(1));
     expect(await killed.reconcile()).to.deep.equal({ state: 'idle' });
   });
 
@@ -169,12 +169,12 @@ describe('rooms follow a changed policy, after any history', () => {
       },
     ),
     inactive: fc.subarray([...names], { maxLength: 2 }),
-    way: fc.array(fc.constantFrom(...policies), { minLength: 1, maxLength: 3 }),
+    sequence: fc.array(fc.constantFrom(...policies), { minLength: 1, maxLength: 3 }),
   });
 
   it('every room and membership is as the last policy says', () =>
     fc.assert(
-      fc.asyncProperty(drawn, async ({ relations, inactive, way }) => {
+      fc.asyncProperty(drawn, async ({ relations, inactive, sequence }) => {
         const open = await PolicyWorld.open();
         const { school, rooms } = open;
         await school.apply({
@@ -188,7 +188,7 @@ describe('rooms follow a changed policy, after any history', () => {
         for (const name of inactive) await school.change(name, { isActive: false });
         let policy: Policy = educationPolicy;
         let node = await open.join(policy);
-        for (policy of way) {
+        for (policy of sequence) {
           node = await open.start(policy);
           await node.reconcileAll();
         }

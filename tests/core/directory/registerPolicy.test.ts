@@ -53,7 +53,7 @@ describe('registerPolicy', () => {
     await register(own);
     await directory.transaction(async (tx) => {
       await tx.people(['nobody']);
-      // Would never end if it waited for the transaction that it is asked in.
+      // It would never end if it waited for the transaction that it runs in.
       expect((await register(own)).standing).to.equal('same');
     });
   });

@@ -8,16 +8,16 @@ import { memoryWorld } from '../../support/memoryWorld.ts';
 
 const play = (waits: readonly number[], limit: number, windowMs: number) => {
   const window = new SlidingWindow();
-  const taken: number[] = [];
+  const allowedAt: number[] = [];
   let now = 0;
   const answers = waits.map((wait) => {
     now += wait;
     const { retryAfterMs: waitMs } = window.acquire(now, { limit, windowMs });
-    if (waitMs === 0) taken.push(now);
-    const counted = taken.filter((moment) => moment > now - windowMs).length;
+    if (waitMs === 0) allowedAt.push(now);
+    const counted = allowedAt.filter((moment) => moment > now - windowMs).length;
     return { now, waitMs, size: window.size, latest: window.latest, counted };
   });
-  return { taken, answers };
+  return { allowedAt, answers };
 };
 const waits = fc.array(fc.nat(120), { maxLength: 60 });
 const limits = fc.integer({ min: 1, max: 5 });
@@ -26,9 +26,9 @@ describe('SlidingWindow', () => {
   it('allows at most the limit in every window', () => {
     fc.assert(
       fc.property(waits, limits, (steps, limit) => {
-        const { taken } = play(steps, limit, 100);
-        for (const moment of taken)
-          expect(taken.filter((other) => other > moment - 100 && other <= moment).length).to.be.at.most(limit);
+        const { allowedAt } = play(steps, limit, 100);
+        for (const moment of allowedAt)
+          expect(allowedAt.filter((other) => other > moment - 100 && other <= moment).length).to.be.at.most(limit);
       }),
     );
   });
@@ -57,8 +57,8 @@ describe('SlidingWindow', () => {
 
   it('counts exactly over thousands of permits', () => {
     const steps = Array.from({ length: 10_000 }, (_, index) => (index % 7) + 1);
-    const { answers, taken } = play(steps, 300, 1_000);
-    expect(taken.length).to.be.greaterThan(2_000);
+    const { answers, allowedAt } = play(steps, 300, 1_000);
+    expect(allowedAt.length).to.be.greaterThan(2_000);
     for (const { size, counted } of answers) expect(size).to.equal(counted);
   });
 

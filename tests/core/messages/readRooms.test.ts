@@ -63,9 +63,9 @@ describe('readRooms', () => {
 
   it('refuses a cursor beyond the head with SyncGone', async () => {
     const { chat, school, roomId } = await withTalk();
-    const gone = await refusedBy(chat.events(school.person('sam'), roomId, 4, 10));
-    expect(gone).to.be.instanceOf(SyncGone);
-    expect(gone).to.include({ code: 'INVALID_REQUEST', floorSeq: 0 });
+    const refusal = await refusedBy(chat.events(school.person('sam'), roomId, 4, 10));
+    expect(refusal).to.be.instanceOf(SyncGone);
+    expect(refusal).to.include({ code: 'INVALID_REQUEST', floorSeq: 0 });
   });
 
   it('refuses strangers everything, as for a room that does not exist (I11)', async () => {

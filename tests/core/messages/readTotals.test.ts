@@ -28,7 +28,7 @@ describe('readTotals', () => {
 
   it('refuses the totals of the server to an inactive moderator', async () => {
     const { chat, school } = await openChat();
-    const gone = { ...school.person('ada'), isActive: false };
-    expect(await refusalOf(chat.readServerTotals(gone))).to.equal('ACCESS_DENIED');
+    const inactive = { ...school.person('ada'), isActive: false };
+    expect(await refusalOf(chat.readServerTotals(inactive))).to.equal('ACCESS_DENIED');
   });
 });

@@ -18,7 +18,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   { weight: 2, arbitrary: fc.record({ act: fc.constantFrom('remove' as const, 'edit' as const), which: fc.nat(30) }) },
 );
 
-/** What somebody knows who applied every event in order, and nothing else. */
+/** The state of a client that applied every event in order, and knows nothing else. */
 const fold = (events: readonly ChatEvent[]) => {
   const words = new Map<MessageId, string>();
   const members = new Set<UserId>();

@@ -104,7 +104,7 @@ describe('definePolicy › room types', () => {
       employs('office'),
       /"employs" has rooms of type "office"; add a row for it to roomTypes/,
     ],
-    ['a relation whose rooms stand on something else', employs('direct'), /write restsOn: 'relation' in that row/],
+    ['a relation whose rooms rest on something else', employs('direct'), /write restsOn: 'relation' in that row/],
     [
       'two relations that share a type',
       {
@@ -116,12 +116,12 @@ describe('definePolicy › room types', () => {
       /"employs" and "lends" share the type "job"; give each kind a room type of its own/,
     ],
     [
-      'rooms on request for which nobody may ask',
+      'rooms on request that nobody may open',
       { ...employs('job', 'on request'), ...rows({ job: { ...job, open: 'nobody' } }) },
       /nobody may ask for a room of type "job"; write opens: 'at once' in "employs"/,
     ],
     [
-      'rooms on request for which neither end of the relation may ask',
+      'rooms on request that neither end of the relation may open',
       {
         ...employs('job', 'on request'),
         roles: ['boss', 'hand', 'guest'],
@@ -147,7 +147,7 @@ describe('definePolicy › room types', () => {
       /post of "group" names "king", which is not one of its roles/,
     ],
     [
-      'an owner where nobody owns',
+      'an owner for rooms without owners',
       rows({ direct: { ...direct, rename: 'owner' } }),
       /a room of type "direct" has no owner; write 'nobody', 'everybody' or roles for rename/,
     ],
@@ -167,7 +167,7 @@ describe('definePolicy › room types', () => {
       /naming of "group" cannot use "other"; write parts of \['name', 'context'\]/,
     ],
     [
-      'a name for each end where there are no ends',
+      'a name for each end for rooms without ends',
       rows({ group: { ...group, naming: { from: ['name'], to: ['name'], others: ['name'] } } }),
       /has no ends of a relation; write one list of parts/,
     ],

@@ -12,7 +12,7 @@ import { personOf, type RandomGraph, randomGraph } from '../../support/randomGra
 const absent = asUserId(999);
 const policy = educationPolicy;
 
-/** The world after all changes of one remedy. */
+/** The graph after all changes of one remedy. */
 const remedied = ({ people, relations }: RandomGraph, remedy: readonly Remedy[]): RelationGraph => {
   const woken = new Set(remedy.flatMap((one) => (one.change === 'activate_person' ? [one.person.id] : [])));
   const resumed = remedy.flatMap((one) => (one.change === 'resume_relation' ? [one.step] : []));
@@ -75,10 +75,11 @@ describe('explain', () => {
       fc.property(randomGraph(policy), (random) => {
         for (const asker of random.people.filter(({ role }) => role !== 'admin'))
           for (const other of random.people) {
-            const told = explain(policy, random.graph, asker.id, other.id);
-            if (told.allowed) continue;
+            const explanation = explain(policy, random.graph, asker.id, other.id);
+            if (explanation.allowed) continue;
             const ofNobody = explain(policy, random.graph, asker.id, absent);
-            if (told.rule === null || isStranger(random, asker, other)) expect(told).to.deep.equal(ofNobody);
+            if (explanation.rule === null || isStranger(random, asker, other))
+              expect(explanation).to.deep.equal(ofNobody);
           }
       }),
     );
@@ -103,18 +104,20 @@ describe('explain', () => {
   const [teacher, parent, admin] = [asUserId(1), asUserId(3), asUserId(4)];
 
   it('shows the ended relation, and that resuming it would allow contact', () => {
-    const told = explain(
+    const explanation = explain(
       policy,
       world(relation('teaches', 1, 2, false), relation('guardian_of', 3, 2)),
       parent,
       teacher,
     );
-    expect(told).to.deep.include({ allowed: false, rule: 'teacher-parent' });
-    expect(told.path.map(({ kind, isActive }) => [kind, isActive])).to.deep.equal([
+    expect(explanation).to.deep.include({ allowed: false, rule: 'teacher-parent' });
+    expect(explanation.path.map(({ kind, isActive }) => [kind, isActive])).to.deep.equal([
       ['guardian_of', true],
       ['teaches', false],
     ]);
-    expect(told.wouldAllow.map((remedy) => remedy.map(({ change }) => change))).to.deep.equal([['resume_relation']]);
+    expect(explanation.wouldAllow.map((remedy) => remedy.map(({ change }) => change))).to.deep.equal([
+      ['resume_relation'],
+    ]);
   });
 
   it('does not show a former guardian who teaches the child', () => {
@@ -123,9 +126,9 @@ describe('explain', () => {
   });
 
   it('shows a moderator that an account is inactive', () => {
-    const told = explain(policy, world(), admin, asUserId(5));
-    expect(told.rule).to.equal('admin-admin');
-    expect(told.wouldAllow).to.deep.equal([[{ change: 'activate_person', person: people[4] }]]);
+    const explanation = explain(policy, world(), admin, asUserId(5));
+    expect(explanation.rule).to.equal('admin-admin');
+    expect(explanation.wouldAllow).to.deep.equal([[{ change: 'activate_person', person: people[4] }]]);
   });
 
   it('shows an inactive moderator nothing', () => {

@@ -20,7 +20,7 @@ const examples: readonly (readonly [what: string, text: string, count: number])[
   ['Thai vowels with their letter', 'กำ', 1],
 ];
 
-/** Parts that join with each other in every way there is. */
+/** Parts that join with each other in all ways of UAX #29. */
 const joining = [
   'a',
   'я',
@@ -58,7 +58,7 @@ const texts = fc.oneof(
   fc.string({ unit: 'binary', maxLength: 60 }),
 );
 
-/** 64 KiB of what costs the segmenter most: its own time grows with the square of the text. */
+/** 64 KiB of the texts that cost the segmenter most: its time grows with the square of the text. */
 const hostile: Readonly<Record<string, string>> = {
   'combining marks': `e${'\u0301'.repeat(65_536)}`,
   letters: 'a'.repeat(65_536),
@@ -83,7 +83,7 @@ describe('countCharacters', () => {
   });
 
   it('agrees with the segmenter about every character of Unicode beside others', () => {
-    // Behind them come ideographs, private use, and planes without characters but for tags and selectors.
+    // Later planes hold only ideographs, private use, tags and selectors.
     const blocks = [...starts(0, 0xd800), ...starts(0xe000, 0x2_0000), ...starts(0xe_0000, 0xe_0200)];
     for (const block of blocks) {
       const letters = Array.from({ length: 64 }, (_, index) => String.fromCodePoint(block + index));
