@@ -1,6 +1,7 @@
 import { ChatError } from '../errors.ts';
 import { fullName, type Person } from '../permissions/Person.ts';
 import type { Policy } from '../permissions/Policy.ts';
+import { relationKey } from '../permissions/Relation.ts';
 import type { RoomBus } from '../rooms/RoomBus.ts';
 import type { RoomEvent } from '../rooms/RoomEvent.ts';
 import { cleanName } from '../text/cleanName.ts';
@@ -133,9 +134,6 @@ const endMissing = async (
     relations: ended.map((relation): RelationRecord => ({ ...relation, status: 'ended' })),
   };
 };
-
-const relationKey = ({ kind, from, to, context = '' }: RelationRecord): string =>
-  JSON.stringify([kind, from, to, context]);
 
 const toRecord = ({ email, externalId, role, firstName, lastName, isActive }: Person): UserRecord => ({
   externalId,

@@ -1,4 +1,5 @@
 import type { Policy } from '../permissions/Policy.ts';
+import { relationKey } from '../permissions/Relation.ts';
 import type { DirectoryRecords, RelationRecord } from './DirectoryRecords.ts';
 
 /** What is wrong with one record; `path` is a JSON pointer (RFC 6901) into the records. */
@@ -31,7 +32,7 @@ export const checkRecords = (
   const keys = new Set<string>();
   relations.forEach((relation, index) => {
     const path = `/relations/${index}`;
-    const key = JSON.stringify([relation.kind, relation.from, relation.to, relation.context ?? '']);
+    const key = relationKey(relation);
     if (keys.has(key)) problems.push({ path, problem: 'this relation is given twice' });
     keys.add(key);
     problems.push(...checkRelation(policy, relation, roles, path));

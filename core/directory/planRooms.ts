@@ -1,7 +1,7 @@
 import type { UserId } from '../ids.ts';
 import { affectedPairs } from '../permissions/affectedPairs.ts';
 import type { Policy } from '../permissions/Policy.ts';
-import type { Relation } from '../permissions/Relation.ts';
+import { type Relation, relationKey } from '../permissions/Relation.ts';
 import type { RelationGraph } from '../permissions/RelationGraph.ts';
 import type { ChatRoom } from '../rooms/ChatRoom.ts';
 import { draftRelationRoom, followContacts, followRelation, membershipPairs } from '../rooms/membershipRules.ts';
@@ -80,5 +80,5 @@ const changedOnly = (before: ChatRoom, after: ChatRoom): ChangedRoom[] => (after
 
 /** The relations, each once. */
 export const distinct = (relations: readonly Relation[]): Relation[] => [
-  ...new Map(relations.map((one) => [JSON.stringify([one.kind, one.from, one.to, one.context]), one])).values(),
+  ...new Map(relations.map((one) => [relationKey(one), one])).values(),
 ];

@@ -51,7 +51,7 @@ const bucketNames: Readonly<Record<Bucket, string>> = {
   searches: 'searches',
 };
 
-/** The person whose quota is used. */
+/** The person whose quota it is. */
 export interface RateLimitSubject {
   readonly id: UserId;
   readonly role: string;
@@ -71,3 +71,11 @@ export const consumeQuota = async (
   const message = `At most ${allowance.limit} ${bucketNames[bucket]} a minute. Try again in ${seconds} s.`;
   throw new ChatError('RATE_LIMIT_EXCEEDED', message, { retryAfterMs });
 };
+
+/** Returns the permit of a `consumeQuota` for an action that turned out not to count, such as a retry. */
+export const refundQuota = (
+  limiter: RateLimiter,
+  limits: Limits,
+  bucket: Bucket,
+  { id, role }: RateLimitSubject,
+): Promise<void> => limiter.refund({ bucket, userId: id, allowance: allowanceOf(limits, bucket, role) });

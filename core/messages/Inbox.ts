@@ -31,7 +31,7 @@ export interface RoomPreferences {
 
 export interface RoomListQuery {
   readonly limit: number;
-  /** Opaque; from the page before. */
+  /** Opaque; from the previous page. */
   readonly cursor?: string;
   readonly type?: RoomType;
   /** Active rooms are neither frozen nor archived. Absent: both. */
@@ -96,7 +96,8 @@ export interface ServerTotals {
 export interface Inbox {
   /**
    * The person's rooms, latest activity first: the time of the last message, deleted or not, or else of the room's
-   * making. Pages hold every room once, unless it moved. At most two queries, whatever the number of rooms.
+   * making. Pages show every room once; a room that moves up before its page is read is at the top of a new list
+   * instead. At most two queries, whatever the number of rooms.
    * @throws ChatError INVALID_REQUEST for a cursor that came from no page
    */
   list(userId: UserId, query: RoomListQuery): Promise<RoomList>;
@@ -109,9 +110,7 @@ export interface Inbox {
   markRead(roomId: RoomId, userId: UserId, upToId: MessageId | null): Promise<ReadState>;
   /** The members who have read up to the message or beyond, without its author. */
   readers(roomId: RoomId, messageId: MessageId): Promise<readonly Reader[]>;
-  /**
-   * The members of the room with their read pointers; null if there are more than `atMost`, or no such room. One query.
-   */
+  /** The members of the room with their read pointers; null if there are more than `atMost`. One query. */
   pointers(roomId: RoomId, atMost: number): Promise<readonly ReadPointer[] | null>;
   /**
    * Sets the given preferences and leaves the others. They stay while the person is away from the room. `hasChanged` is

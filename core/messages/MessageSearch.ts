@@ -8,7 +8,7 @@ export interface SearchQuery {
   /** Searches this room alone. The caller has admitted the person to it, as a member or an observer. */
   readonly roomId?: RoomId;
   readonly limit: number;
-  /** Opaque; from the page before. */
+  /** Opaque; from the previous page. */
   readonly cursor?: string;
 }
 

@@ -30,7 +30,7 @@ export interface FollowRooms {
   memberOverview(userId: UserId, roomId: RoomId): Promise<RoomOverview | undefined>;
   /** True if the person has an active membership of the room now. */
   isMember(userId: UserId, roomId: RoomId): Promise<boolean>;
-  /** Null for a room of more than 100 members, in which presence is not shown, and for one that does not exist. */
+  /** Null for a room of more than 100 members, in which presence is not shown. */
   roomSnapshot(roomId: RoomId): Promise<RoomSnapshot | null>;
 }
 

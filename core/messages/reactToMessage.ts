@@ -1,5 +1,5 @@
 import type { MessageId, RoomId } from '../ids.ts';
-import { allowanceOf, consumeQuota, type Limits } from '../limits/Limits.ts';
+import { consumeQuota, type Limits, refundQuota } from '../limits/Limits.ts';
 import type { RateLimiter } from '../limits/RateLimiter.ts';
 import type { Person } from '../permissions/Person.ts';
 import type { RoomBus } from '../rooms/RoomBus.ts';
@@ -37,9 +37,6 @@ export const makeReactToMessage =
     await consumeQuota(limiter, limits, 'reactions', person);
     const { message, event } = await messages.react({ roomId, messageId, userId: person.id, emoji, isAdded });
     if (event !== null) bus.publish({ roomId, headSeq: event.seq, events: [event] });
-    else {
-      const allowance = allowanceOf(limits, 'reactions', person.role);
-      await limiter.refund({ bucket: 'reactions', userId: person.id, allowance });
-    }
+    else await refundQuota(limiter, limits, 'reactions', person);
     return { message, emoji };
   };

@@ -1,5 +1,5 @@
 import type { MessageId, RoomId } from '../ids.ts';
-import { allowanceOf, consumeQuota, type Limits } from '../limits/Limits.ts';
+import { consumeQuota, type Limits, refundQuota } from '../limits/Limits.ts';
 import type { RateLimiter } from '../limits/RateLimiter.ts';
 import type { Person } from '../permissions/Person.ts';
 import type { RoomBus } from '../rooms/RoomBus.ts';
@@ -48,8 +48,7 @@ export const makeSendMessage = ({ messages, limiter, limits, bus }: Deps): SendM
     }
     const appended = await messages.append(draft);
     if (appended.isDuplicate) {
-      const allowance = allowanceOf(limits, 'messages', sender.role);
-      await limiter.refund({ bucket: 'messages', userId: sender.id, allowance });
+      await refundQuota(limiter, limits, 'messages', sender);
       return appended;
     }
     const { message } = appended;

@@ -11,3 +11,15 @@ export interface Relation {
   readonly contextName: string;
   readonly isActive: boolean;
 }
+
+/** What makes relations, or records of them, one and the same: kind, people and context. */
+interface RelationIdentity {
+  readonly kind: string;
+  readonly from: UserId | string;
+  readonly to: UserId | string;
+  readonly context?: string;
+}
+
+/** Equal exactly for relations with the same kind, people and context; an absent context counts as ''. */
+export const relationKey = ({ kind, from, to, context = '' }: RelationIdentity): string =>
+  JSON.stringify([kind, from, to, context]);

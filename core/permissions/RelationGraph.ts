@@ -1,7 +1,7 @@
 import type { UserId } from '../ids.ts';
 import type { Person } from './Person.ts';
 import type { Path } from './Policy.ts';
-import type { Relation } from './Relation.ts';
+import { type Relation, relationKey } from './Relation.ts';
 
 /** A path that exists in a graph: its relations, and the people after each of them, the last of whom is its end. */
 export interface Trail {
@@ -26,7 +26,7 @@ export class RelationGraph {
   /** The union of two graphs; a relation that both hold is in it once. */
   with(other: RelationGraph): RelationGraph {
     const relations = [this, other].flatMap((graph) => [...graph.#outgoing.values()].flat());
-    const distinct = new Map(relations.map((one) => [JSON.stringify([one.kind, one.from, one.to, one.context]), one]));
+    const distinct = new Map(relations.map((one) => [relationKey(one), one]));
     return new RelationGraph([...this.#people.values(), ...other.#people.values()], distinct.values());
   }
 

@@ -301,7 +301,7 @@ export const inboxContract = (name: string, open: OpenStored): void =>
         ]);
       });
 
-      fact('are null in a room of more members, and in one that does not exist', async ({ school, inbox }) => {
+      fact('are null in a room of more members, and empty in one that does not exist', async ({ school, inbox }) => {
         const group = await school.group('tess', ['sam', 'sue', 'tom']);
         expect(await inbox.pointers(group, 3)).to.equal(null);
         expect(await inbox.pointers(absent, 3)).to.deep.equal([]);
