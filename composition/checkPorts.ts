@@ -14,7 +14,7 @@ const members: { readonly [Name in PortName]: { readonly [Key in keyof Replaceab
     findByKey: 'method',
     access: 'method',
     participants: 'method',
-    recordVisit: 'method',
+    recordOversight: 'method',
   },
   roomFeed: { membershipsOf: 'method', heads: 'method', changedMemberships: 'method' },
   messages: {

@@ -1,7 +1,7 @@
-/** Where the core gets its time and chance from; `adapters/system` has the real ones, tests bring their own. */
+/** The core's only source of time; `adapters/system` reads the machine's clock, tests pass a clock of their own. */
 export interface Clock {
-  /** The current instant. May jump either way when the machine's clock is set. */
+  /** The current time. May jump either way when the machine's clock is set. */
   now(): Date;
-  /** Milliseconds since some fixed moment; never goes back. For intervals only. */
+  /** Milliseconds since an arbitrary fixed moment; never goes back. For intervals only. */
   monotonic(): number;
 }

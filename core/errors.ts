@@ -1,4 +1,7 @@
-/** Everything that can go wrong for a caller. The code is the contract; HTTP statuses and close codes are mapped in `adapters/wire/errors/errorTable.ts`. */
+/**
+ * The errors that callers can get. The code is the contract; `adapters/wire/errors/errorTable.ts` maps it to HTTP statuses and
+ * close codes.
+ */
 export type ErrorCode =
   | 'INVALID_REQUEST'
   | 'EMPTY_MESSAGE'
@@ -21,25 +24,25 @@ export type ErrorCode =
   | 'INSUFFICIENT_STORAGE'
   | 'INTERNAL';
 
-export interface ErrorFacts {
-  /** Machine-readable facts for the client, e.g. `[{ path: '/content', problem: 'must be a string' }]`. Never secrets. */
+export interface ChatErrorOptions {
+  /** Machine-readable, for the client, e.g. `[{ path: '/content', problem: 'must be a string' }]`. Never secrets. */
   readonly details?: unknown;
   /** Milliseconds after which the same request may succeed. */
   readonly retryAfterMs?: number;
   readonly cause?: unknown;
 }
 
-/** The one error class of the core. `message` is help for a person: what is wrong and what to do. */
+/** The one error class of the core. `message` tells a person what is wrong and what to do. */
 export class ChatError extends Error {
   readonly code: ErrorCode;
   readonly details: unknown;
   readonly retryAfterMs: number | undefined;
 
-  constructor(code: ErrorCode, message: string, facts: ErrorFacts = {}) {
-    super(message, { cause: facts.cause });
+  constructor(code: ErrorCode, message: string, options: ChatErrorOptions = {}) {
+    super(message, { cause: options.cause });
     this.name = 'ChatError';
     this.code = code;
-    this.details = facts.details;
-    this.retryAfterMs = facts.retryAfterMs;
+    this.details = options.details;
+    this.retryAfterMs = options.retryAfterMs;
   }
 }

@@ -1,11 +1,11 @@
 declare const kind: unique symbol;
 
-/** A number that knows what it identifies, so that a RoomId cannot pass as a UserId. */
+/** A number branded with what it identifies, so that a RoomId cannot pass as a UserId. */
 export type Id<Kind extends string> = number & { readonly [kind]: Kind };
 
 export type UserId = Id<'User'>;
 export type RoomId = Id<'Room'>;
-/** Grows with `seq` inside a room; unique across rooms. */
+/** Unique across rooms; inside a room it grows with `seq`. */
 export type MessageId = Id<'Message'>;
 
 /** Brands a number that a schema or a database has already shown to be an id. */

@@ -31,14 +31,14 @@ import type { SocketTickets } from './permissions/SocketTickets.ts';
 import { makeUseTickets, type UseTickets } from './permissions/useTickets.ts';
 import { type EnterRoom, makeEnterRoom } from './rooms/admit.ts';
 import { makeChangeRoom, type RoomChanges } from './rooms/changeRoom.ts';
-import { makeNotifyTyping, type SignalTyping } from './rooms/notifyTyping.ts';
+import { makeNotifyTyping, type NotifyTyping } from './rooms/notifyTyping.ts';
 import { makeOpenRoom, type OpenRoom } from './rooms/openRoom.ts';
 import type { Presence } from './rooms/Presence.ts';
 import type { RoomBus } from './rooms/RoomBus.ts';
 import type { RoomRepository } from './rooms/RoomRepository.ts';
 import { makeReadParticipants, type ReadParticipants } from './rooms/readParticipants.ts';
 
-/** Everything that the core needs from outside. */
+/** All that the core needs from outside; `adapters` implements it, and `tests/contracts` checks each implementation. */
 export interface Ports {
   readonly people: People;
   readonly directory: Directory;
@@ -55,10 +55,10 @@ export interface Ports {
   readonly clock: Clock;
 }
 
-/** All that people, hosts and operators can do; transports translate to and from these. */
+/** All use cases, for people, hosts and operators. Transports translate to and from these and decide nothing. */
 export interface Chat extends ReadRooms, FollowRooms, ReadTotals, ReadContacts, UseTickets {
   readonly policy: Policy;
-  /** The people this node deals with, at most 2 s old. */
+  /** The people who use this node, at most 2 s old. */
   readonly people: PersonCache;
   readonly identifyPerson: IdentifyPerson;
   readonly readRights: ReadRights;
@@ -68,14 +68,14 @@ export interface Chat extends ReadRooms, FollowRooms, ReadTotals, ReadContacts, 
   readonly readParticipants: ReadParticipants;
   readonly changeRoom: RoomChanges;
   readonly updateRoomPreferences: UpdateRoomPreferences;
-  readonly notifyTyping: SignalTyping;
+  readonly notifyTyping: NotifyTyping;
   readonly sendMessage: SendMessage;
   readonly amendMessage: AmendMessage;
   readonly reactToMessage: ReactToMessage;
   readonly searchMessages: SearchMessages;
-  /** The door to the directory for people, who need the right, and for the host. */
+  /** Gives access to the directory to people with the right, and to the host. */
   readonly enterDirectory: EnterDirectory;
-  /** By the host itself, as the directory's `apply` and `simulate` after `enterDirectory('host')`. */
+  /** `apply` and `simulate` for the host itself, as `enterDirectory('host')` gives them. */
   readonly applyDirectory: ApplyDirectory;
   readonly simulateDirectory: SimulateDirectory;
 }

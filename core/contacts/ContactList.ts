@@ -1,35 +1,42 @@
 import type { RoomId, UserId } from '../ids.ts';
 import type { Person } from '../permissions/Person.ts';
 
+/**
+ * A person's contacts are the people to whom they may talk now. The policy decides (`core/permissions/decide`); the
+ * contact list answers the same question for a whole directory in one query, with search, paging and favourites.
+ */
 export interface Contact {
   readonly person: Person;
-  /** The direct room of the two, if there is one. */
+  /** The room of the two for all contexts; null if none has been opened. */
   readonly roomId: RoomId | null;
   readonly isFavourite: boolean;
 }
 
 export interface ContactQuery {
-  /** What somebody typed, e.g. a name with a mistake in it; absent or blank lists everybody. */
+  /** Part of a name as a person types it, perhaps with a mistake. Absent or blank lists all contacts. */
   readonly text?: string;
   readonly role?: string;
   readonly limit: number;
-  /** Opaque; from the page before. */
+  /** Opaque; from the previous page. */
   readonly cursor?: string;
 }
 
 export interface ContactPage {
-  /** Favourites first, then by last and first name; with `text`, the best match first. */
+  /** Favourites first, then by last name, first name and id; with `text`, the best match first. */
   readonly contacts: readonly Contact[];
   readonly nextCursor: string | null;
 }
 
-/** Port: whom a person may talk to; exactly those that `decide` allows (I17). */
+/**
+ * Port: the people to whom a person may talk: exactly those that `decide` allows (I17). Every answer reflects all
+ * directory changes acknowledged before the call.
+ */
 export interface ContactList {
   /**
-   * One query for every role and any size of the directory. Empty for people who are unknown or inactive.
-   * @throws ChatError INVALID_REQUEST for a cursor that is none
+   * One query, whatever the role and the size of the directory. Empty for a person who does not exist or is inactive.
+   * @throws ChatError INVALID_REQUEST for a cursor that came from no page
    */
   list(userId: UserId, query: ContactQuery): Promise<ContactPage>;
-  /** Pins a person for another, or unpins. Doing it again changes nothing. */
+  /** Pins or unpins a contact for the person. Doing it again changes nothing. */
   setFavourite(userId: UserId, contactId: UserId, isFavourite: boolean): Promise<void>;
 }

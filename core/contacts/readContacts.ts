@@ -23,21 +23,24 @@ export interface PresentContact extends Contact {
 }
 
 export interface ReadContacts {
-  /** Everybody the person may talk to, or those whose names are like a text. */
+  /** The person's contacts and who of them is online. @throws ChatError INVALID_REQUEST as `ContactList.list` */
   resolveContacts(
     person: Person,
     query: ContactQuery,
   ): Promise<Omit<ContactPage, 'contacts'> & { readonly contacts: readonly PresentContact[] }>;
-  /** Why the person may or may not talk to another. Counts against `lookups`, unless they moderate nothing is told of strangers. */
+  /**
+   * Why the person may or may not talk to another, by `explain`. A question about a stranger counts against `lookups`.
+   * @throws ChatError RATE_LIMIT_EXCEEDED
+   */
   explainContact(person: Person, otherId: UserId): Promise<Explanation>;
-  /** Pins a contact or unpins anybody. @throws ChatError CANNOT_CHAT when pinning someone who is no contact */
+  /** Pins a contact, or unpins anybody. @throws ChatError CANNOT_CHAT for pinning a person who is no contact */
   setFavourite(person: Person, contactId: UserId, isFavourite: boolean): Promise<void>;
 }
 
 export const makeReadContacts = ({ contacts, people, policy, presence, limiter, limits }: Deps): ReadContacts => {
   const explainContact: ReadContacts['explainContact'] = async (person, otherId) => {
     const explanation = explain(policy, await people.evidence([[person.id, otherId]]), person.id, otherId);
-    // Only what looks like a stranger is worth asking in numbers; looking at one's own contacts is free.
+    // Asking about strangers in numbers could list a school; questions about one's own contacts are free.
     if (explanation.rule === null) await consumeQuota(limiter, limits, 'lookups', person);
     return explanation;
   };

@@ -1,7 +1,7 @@
 /**
- * One spelling for all alphabets that people here write names in: lower case, no accents, Cyrillic in Latin letters,
- * so that "Щербакова", "щербакова" and "Shcherbakova" are one. What people type is turned the same way.
- * Cyrillic follows the ICAO 9303 table that passports use, with ё as e.
+ * One spelling for names in Latin and Cyrillic letters: lower case, without accents, Cyrillic in Latin letters, so that
+ * "Щербакова", "щербакова" and "Shcherbakova" are equal. Names and what people type are both converted before they are
+ * compared. Cyrillic follows the table of ICAO 9303 for passports, with ё as e.
  */
 export const searchKey = (text: string): string =>
   [...text.toLowerCase().normalize('NFC')]
@@ -60,6 +60,6 @@ const cyrillic: Readonly<Record<string, string>> = {
   џ: 'dz',
 };
 
-/** What is searched for a person: both orders of the name come out alike, as words are compared one by one. */
+/** The key by which a person is found. The order of names does not matter, as words are compared one by one. */
 export const nameKey = ({ firstName, lastName }: { firstName: string; lastName: string }): string =>
   searchKey(`${lastName} ${firstName}`);

@@ -1,6 +1,7 @@
 /**
- * How much of a typed word is found in a name, 0 to 1, by shared trigrams: the same measure as PostgreSQL's
- * `word_similarity` in spirit, taken word by word, so that every adapter ranks alike.
+ * How well a typed text fits a name, from 0 to 1: the mean over the typed words of their best fit to a word of the
+ * name. A word fits by its shared trigrams, as in `similarity` of PostgreSQL's pg_trgm, so that every adapter ranks
+ * alike.
  */
 export const similarity = (typed: string, key: string): number => {
   const words = key.split(' ').filter(Boolean);
@@ -11,14 +12,14 @@ export const similarity = (typed: string, key: string): number => {
   return scores.length === 0 ? 0 : scores.reduce((sum, score) => sum + score, 0) / scores.length;
 };
 
-/** Below this a name does not count as meant; lets one or two wrong letters in a name of usual length pass. */
+/** A name below this does not match. One or two wrong letters in a name of usual length still do. */
 export const similarityThreshold = 0.3;
 
 const wordSimilarity = (typed: string, word: string): number => {
   if (word.startsWith(typed)) return 1;
-  const [wanted, there] = [trigrams(typed), trigrams(word)];
-  const shared = [...wanted].filter((gram) => there.has(gram)).length;
-  return shared / (wanted.size + there.size - shared);
+  const [ofTyped, ofWord] = [trigrams(typed), trigrams(word)];
+  const shared = [...ofTyped].filter((gram) => ofWord.has(gram)).length;
+  return shared / (ofTyped.size + ofWord.size - shared);
 };
 
 const trigrams = (word: string): Set<string> => {

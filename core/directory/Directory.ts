@@ -9,13 +9,19 @@ import type { RoomEvent } from '../rooms/RoomEvent.ts';
 import type { RelationRecord, UserRecord } from './DirectoryRecords.ts';
 import type { RoomCounts } from './RoomCounts.ts';
 
-/** A stored thing as it was and as it is now; `before` is null for a new one. */
+/**
+ * The directory is all people and their relations, as rosters, hosts and offices bring them; rooms and memberships
+ * follow it. This port stores changes of both in one transaction; `applyDirectory` is the use case, and `People` the
+ * reading side.
+ */
+
+/** A stored value before and after a change; `before` is null for a new one. */
 export interface Saved<Thing> {
   readonly before: Thing | null;
   readonly after: Thing;
 }
 
-/** The same for a relation, with the record that said so. */
+/** The same for a relation, with the record that changed it. */
 export interface SavedRelation extends Saved<Relation> {
   readonly record: RelationRecord;
 }
@@ -27,83 +33,92 @@ export interface SavedRoom {
   readonly events: readonly RoomEvent[];
 }
 
-/** How far a change has come, in records of any sort. */
+/** Called while a change is under way: how many of its records are done. */
 export type Progress = (done: number, total: number) => void;
 
-/** What the rooms should be can be told from this. */
+/** What reconciling reads to find what rooms and memberships should be. */
 export interface DirectoryReads {
+  /** As `People.evidence`. */
   evidence(pairs: readonly Pair[]): Promise<RelationGraph>;
+  /** As `People.around`. */
   around(ids: readonly UserId[]): Promise<RelationGraph>;
+  /** Keys without a room are left out. */
   roomsByKey(keys: readonly string[]): Promise<readonly ChatRoom[]>;
-  /** Relations of these kinds, ended ones too, in an order that lasts: at most `limit` behind a place; 0 is the start. */
+  /** Relations of these kinds, ended ones too, in a stable order: at most `limit` after a place; 0 is the start. */
   relationsAfter(place: number, kinds: readonly string[], limit: number): Promise<PlacedRelations>;
-  /** Rooms of all types but these by their ids, at most `limit` with a larger one than `after`. */
+  /** Rooms of all types except these, in the order of their ids: at most `limit` with an id above `after`. */
   roomsAfter(after: number, exceptTypes: readonly RoomType[], limit: number): Promise<readonly ChatRoom[]>;
 }
 
 export interface PlacedRelations {
   readonly relations: readonly Relation[];
-  /** The place of the last of them; null when none are left behind it. */
+  /** The place of the last of them; null if there are no more after it. */
   readonly next: number | null;
 }
 
-/** How far the rooms follow the newest version of the policy. */
+/** How far rooms and memberships are reconciled with the newest version of the policy. */
 export interface PolicyProgress {
   readonly version: number;
   /** First the rooms of relations, then all others. */
   readonly stage: 'relations' | 'rooms' | 'done';
-  /** The place or the id up to which the stage has come. */
+  /** The place (relations) or the room id (rooms) up to which the stage is done. */
   readonly after: number;
-  /** What has been changed so far. */
+  /** What all parts together have changed so far. */
   readonly counts: RoomCounts;
 }
 
 /**
- * One transaction over the directory and the rooms that follow it. Everything read shows what the transaction has
- * written so far; nobody else changes the directory, or opens a room by it, meanwhile.
+ * One transaction over the directory and the rooms that follow it. Reads show what the transaction has written so far.
+ * Meanwhile nobody else changes the directory or opens a room by it, on any node.
  */
 export interface DirectoryTransaction extends DirectoryReads {
+  /** Unknown external ids are left out. */
   people(externalIds: readonly string[]): Promise<readonly Person[]>;
-  /** People whom the source brought and who are active. */
+  /** The active people whose records came from the source. */
   activePeopleOf(source: string): Promise<readonly Person[]>;
-  /** Relations that the source brought and that are active, with external ids. */
+  /** The active relations whose records came from the source, with external ids. */
   activeRelationsOf(source: string): Promise<readonly RelationRecord[]>;
   /**
-   * Inserts or updates by external id; returns those that differ from what was stored. A null source keeps the stored
-   * one, and so does a field that a record leaves out (email).
+   * Inserts or updates by external id; returns only the people that changed. A null source keeps the stored source, and
+   * a record without `email` keeps the stored e-mail address.
    */
   savePeople(records: readonly UserRecord[], source: string | null): Promise<readonly Saved<Person>[]>;
-  /** Inserts or updates by (kind, from, to, context); both people exist. Returns those that differ. Source and contextName as above. */
+  /**
+   * Inserts or updates by (kind, from, to, context); both people must exist. Returns only the relations that changed. A
+   * null source keeps the stored source, and a record without `contextName` the stored name.
+   */
   saveRelations(records: readonly RelationRecord[], source: string | null): Promise<readonly SavedRelation[]>;
   /**
-   * Direct, group and announcement rooms whose memberships can depend on these: the direct room of each pair, rooms that
-   * one of a pair owns and the other sits in, and every such room that one of `userIds` sits in.
+   * Rooms that people opened and whose memberships can depend on these: the rooms of each pair as contacts, rooms that
+   * one of a pair owns and the other is a member of, and all such rooms of which one of `userIds` is a member.
    */
   roomsRestingOn(pairs: readonly Pair[], userIds: readonly UserId[]): Promise<readonly ChatRoom[]>;
-  /** Makes rooms whose keys nobody has. */
+  /** Makes rooms; no room with one of their keys may exist. */
   createRooms(drafts: readonly RoomDraft[]): Promise<void>;
-  /** Stores changed rooms with their events. */
+  /** Stores changed rooms, and their events with the next seqs of each room. */
   saveRooms(rooms: readonly ChatRoom[]): Promise<readonly SavedRoom[]>;
   /**
-   * What is left to be reconciled with the newest version of the policy. Undefined when nothing is, and while another
-   * holder has saved some progress less than `reconcilingLeaseMs` ago, by the clock of the store.
+   * How far reconciling with the newest version of the policy has come. Undefined if it is done, and while another
+   * holder has the lease: it saved progress less than `reconcilingLeaseMs` ago, by the clock of the store.
    */
   policyProgress(holder: string): Promise<PolicyProgress | undefined>;
-  /** Notes how far the holder has come, who stays the holder for `reconcilingLeaseMs`. Kept only if the transaction is. */
+  /** Stores progress, with the transaction or not at all, and gives the holder the lease for `reconcilingLeaseMs`. */
   savePolicyProgress(progress: PolicyProgress, holder: string): Promise<void>;
 }
 
-/** Milliseconds for which others leave the reconciling to a node that says nothing. */
+/** Milliseconds for which a holder keeps the lease after it last saved progress. */
 export const reconcilingLeaseMs = 5_000;
 
-/** Port: changes to people and relations, together with the rooms that follow them. */
+/** Port: changes of people and relations, together with the rooms that follow them. */
 export interface Directory {
   /**
-   * Runs the work in one transaction: all of it or, when it throws or `isTrial` is set, nothing. Directory changes
-   * happen one after the other, on all nodes. @throws ChatError UNAVAILABLE when a newer version of the policy was
-   * registered than the one that this directory goes by
+   * Runs `work` in one transaction. Everything that it writes is stored, or nothing if it throws or `isTrial` is set.
+   * Transactions happen one after the other, across all nodes.
+   * @throws ChatError UNAVAILABLE if the newest registered policy is not that of this directory; what `work` throws
    */
   transaction<Result>(work: (tx: DirectoryTransaction) => Promise<Result>, isTrial?: boolean): Promise<Result>;
-  /** Reads what is stored at one moment, by whatever policy the versions say. Writes nothing. */
+  /**
+   * Runs `work` over one consistent view, also if another policy applies. Writes nothing, and no change waits for it.
+   */
   read<Result>(work: (reads: DirectoryReads) => Promise<Result>): Promise<Result>;
 }

@@ -2,16 +2,16 @@ import type { Person } from '../permissions/Person.ts';
 
 export interface ListedPerson {
   readonly person: Person;
-  /** Relations that touch the person, ended ones too. */
+  /** Relations at either end of which the person is, ended ones too. */
   readonly relationCount: number;
 }
 
 export interface PeopleQuery {
-  /** What somebody typed, as in a search of contacts; absent or blank lists everybody. */
+  /** Part of a name, as in a search of contacts. Absent or blank lists everybody. */
   readonly text?: string;
   readonly role?: string;
   readonly limit: number;
-  /** Opaque; from the page before. */
+  /** Opaque; from the previous page. */
   readonly cursor?: string;
 }
 
@@ -21,11 +21,11 @@ export interface PeoplePage {
   readonly nextCursor: string | null;
 }
 
-/** Port: the directory as those see it who look after it. Reflects every change that was acknowledged before. */
+/** Port: lists the directory for those who manage it. Reflects all changes acknowledged before the call. */
 export interface DirectoryReader {
   /**
-   * Everybody, inactive people too. One query, whatever the directory's size.
-   * @throws ChatError INVALID_REQUEST for a cursor that is none
+   * All people, inactive ones too. One query, whatever the size of the directory.
+   * @throws ChatError INVALID_REQUEST for a cursor that came from no page
    */
   listPeople(query: PeopleQuery): Promise<PeoplePage>;
 }

@@ -1,12 +1,13 @@
-/** The directory as hosts and rosters speak of it: by external ids, before anything is stored. */
+/** The directory as hosts and rosters send it: by external ids, before anything is stored. */
 
 export interface UserRecord {
-  /** The host's own id of the person, e.g. OneRoster's `sourcedId`. 1–255 characters. */
+  /** The host's id of the person, e.g. OneRoster's `sourcedId`; 1–255 characters. */
   readonly externalId: string;
   /** A role of the policy in use, e.g. `teacher`. */
   readonly role: string;
   readonly firstName: string;
   readonly lastName: string;
+  /** Absent: the stored address stays. */
   readonly email?: string;
   readonly isActive: boolean;
 }
@@ -21,7 +22,7 @@ export interface RelationRecord {
   readonly to: string;
   /** What the relation is about, e.g. the class's id. `(kind, from, to, context)` is unique; absent counts as ''. */
   readonly context?: string;
-  /** How people call the context, e.g. `Algebra I`. */
+  /** The context's name for people, e.g. `Algebra I`. Absent: the stored name stays. */
   readonly contextName?: string;
   readonly status: RelationStatus;
 }
@@ -31,10 +32,10 @@ export interface DirectoryRecords {
   readonly relations: readonly RelationRecord[];
 }
 
-/** What one source says of everybody it knows, so that silence about a person means something. */
+/** All records of one source, so that the absence of a record has a meaning. */
 export interface DirectorySnapshot extends DirectoryRecords {
-  /** Names the source, e.g. `oneroster:255901`. Absence only counts against records that came from the same source. */
+  /** The name of the source, e.g. `oneroster:255901`. Absence counts only for records that came from this source. */
   readonly source: string;
-  /** True where the list is complete: what the source once named and no longer does is deactivated or ended. */
+  /** True if the list is complete: a person whom the source no longer names is deactivated, and a relation is ended. */
   readonly complete: { readonly users: boolean; readonly relations: boolean };
 }

@@ -1,37 +1,40 @@
-/** A policy table by what it says and by how people call it. */
+/** What identifies a policy table. */
 export interface PolicyFingerprint {
-  /** Of the table's canonical text: the same for all tables that mean the same. */
+  /** The hash of the table's canonical text (`canonicalPolicy`): equal for tables that mean the same. */
   readonly hash: string;
   readonly name: string;
 }
 
-/** A policy as it was registered. */
+/** A registered policy. */
 export interface PolicyVersion extends PolicyFingerprint {
   /** 1, 2, 3 …; the largest one applies. */
   readonly version: number;
-  /** Every room and membership was brought in line with it. */
+  /** True if all rooms and memberships have been brought in line with it. */
   readonly isReconciled: boolean;
-  /** Who reconciles just now; null when nobody does, or has not said so for the length of a lease. */
+  /** The node that reconciles now; null if none has the lease. */
   readonly holder: string | null;
 }
 
 export interface FoundVersions {
-  /** The version that applies; undefined where none was ever registered. */
+  /** The version that applies; undefined if none was ever registered. */
   readonly latest: PolicyVersion | undefined;
-  /** The newest version that says the same as the policy that was asked for. */
+  /** The newest version with the hash that was asked for; undefined if there is none. */
   readonly own: PolicyVersion | undefined;
 }
 
-/** Port: the policies that a database has followed. Versions are never changed or removed. */
+/** Port: the versions of the policy that a database has followed. A version is never changed or removed. */
 export interface PolicyVersions {
-  /** What is known of the policy with this hash, and which version applies. One query. */
+  /** The version that applies, and the newest version with this hash. One query. */
   find(hash: string): Promise<FoundVersions>;
   /**
-   * Makes the policy the newest version if `decide` says so, and resolves to the version that applies afterwards; the
-   * very first is registered whatever it says. `decide` sees the versions while no directory transaction is under way and nobody else registers; what it throws
-   * is thrown, and nothing is stored then. From then on a directory transaction, an opening of a room or an addition
-   * to one that goes by another policy is refused with UNAVAILABLE, on every node. A version that is registered over
-   * an empty directory counts as reconciled.
+   * Makes the policy the newest version if `decide` returns true, and resolves to the version that applies afterwards.
+   * The very first policy is registered whatever `decide` returns. If `decide` throws, nothing is stored and the call
+   * throws the same.
+   *
+   * - It waits for a directory transaction under way; of parallel calls one registers after the other.
+   * - After it, directory transactions, openings of rooms and additions to rooms by another policy are refused with
+   *   UNAVAILABLE, on every node.
+   * - A version registered over an empty directory counts as reconciled.
    */
   register(policy: PolicyFingerprint, decide: (found: FoundVersions) => boolean): Promise<PolicyVersion>;
 }

@@ -1,4 +1,4 @@
-/** What became, or would become, of rooms and memberships. */
+/** How many rooms were made or changed, and how many memberships were changed how; or would be. */
 export interface RoomCounts {
   readonly created: number;
   readonly changed: number;

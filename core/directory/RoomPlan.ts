@@ -5,8 +5,9 @@ import type { RoomChange } from '../rooms/RoomEvent.ts';
 import type { DirectoryTransaction, SavedRoom } from './Directory.ts';
 import type { RoomCounts } from './RoomCounts.ts';
 
-/** What has to become of rooms so that they are as they should be; nothing of it is stored yet. */
+/** The changes that bring rooms in line with the directory and the policy. Nothing of it is stored yet. */
 export interface RoomPlan {
+  /** Rooms to make. */
   readonly fresh: readonly RoomDraft[];
   readonly changed: readonly ChangedRoom[];
 }
@@ -36,10 +37,11 @@ export const countPlan = ({ fresh, changed }: RoomPlan): RoomCounts => {
 export interface StoredPlan {
   readonly counts: RoomCounts;
   readonly saved: readonly SavedRoom[];
-  /** Everybody who has a new room, or whose right to post changed: of these no event tells. */
+  /** The members of new rooms, and members whose right to post changed: no event names them. */
   readonly userIds: readonly UserId[];
 }
 
+/** Stores the plan in the transaction. */
 export const storePlan = async (tx: DirectoryTransaction, plan: RoomPlan): Promise<StoredPlan> => {
   const { fresh, changed } = plan;
   if (fresh.length > 0) await tx.createRooms(fresh);
@@ -48,13 +50,13 @@ export const storePlan = async (tx: DirectoryTransaction, plan: RoomPlan): Promi
     saved: changed.length === 0 ? [] : await tx.saveRooms(changed.map(({ after }) => after)),
     userIds: [
       ...fresh.flatMap(({ participants }) => participants.map(({ userId }) => userId)),
-      ...changed.flatMap((room) => postersOf(room).map(({ userId }) => userId)),
+      ...changed.flatMap((room) => changedPosters(room).map(({ userId }) => userId)),
     ],
   };
 };
 
-/** The members whose right to post is another one than before. */
-export const postersOf = ({ before, after }: ChangedRoom): Participant[] =>
+/** The members whose right to post changed. */
+export const changedPosters = ({ before, after }: ChangedRoom): Participant[] =>
   after
     .members()
     .filter(({ userId, mayPost }) => before.hasMember(userId) && before.participants.get(userId)?.mayPost !== mayPost);

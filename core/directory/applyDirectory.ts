@@ -1,6 +1,7 @@
 import { ChatError } from '../errors.ts';
 import { fullName, type Person } from '../permissions/Person.ts';
 import type { Policy } from '../permissions/Policy.ts';
+import { relationKey } from '../permissions/Relation.ts';
 import type { RoomBus } from '../rooms/RoomBus.ts';
 import type { RoomEvent } from '../rooms/RoomEvent.ts';
 import { cleanName } from '../text/cleanName.ts';
@@ -17,13 +18,14 @@ export interface Counts {
   readonly unchanged: number;
 }
 
-/** One thing that changed, or would change, in words for a table. */
+/** One change, as a row of a table for people. */
 export interface Difference {
   readonly what: 'user' | 'relation';
   readonly change: 'created' | 'updated' | 'deactivated' | 'ended';
   readonly description: string;
 }
 
+/** What was changed, or would be in a dry run. */
 export interface DirectoryOutcome {
   readonly users: Counts & { readonly deactivated: number };
   readonly relations: Counts & { readonly ended: number };
@@ -33,17 +35,18 @@ export interface DirectoryOutcome {
 }
 
 export interface ApplyOptions {
-  /** Only says what would change. */
+  /** Reports what would change, and changes nothing. */
   readonly isDryRun?: boolean;
-  /** Goes on although a snapshot would deactivate more than a fifth of the source's active people. */
+  /** Applies a snapshot even if it deactivates more than a fifth of the source's active people. */
   readonly isForced?: boolean;
   readonly onProgress?: Progress;
 }
 
 /**
- * Makes the directory what the records say, and the rooms follow, in one transaction: all or nothing. Records that
- * say what is stored already change nothing. A snapshot also ends what its source no longer names.
- * @throws ChatError INVALID_REQUEST with `details: [{path, problem}]`, one for each record that cannot be taken
+ * Stores the records and brings rooms and memberships in line with them, in one transaction: all or nothing. Records
+ * equal to what is stored change nothing. A snapshot also ends what its source no longer names.
+ * @throws ChatError INVALID_REQUEST with `details: [{path, problem}]`, one for each bad record, or for a snapshot that
+ *   deactivates too many people; UNAVAILABLE if another policy applies
  */
 export type ApplyDirectory = (
   records: DirectoryRecords | DirectorySnapshot,
@@ -56,8 +59,8 @@ interface Deps {
   readonly bus: Pick<RoomBus<RoomEvent>, 'publish' | 'invalidate'>;
 }
 
-/** A snapshot that deactivates a larger share of the active people is taken for a broken export. */
-const plausibleShare = 0.2;
+/** A snapshot that deactivates a larger share of the source's active people is refused as a broken export. */
+const deactivatedShareAtMost = 0.2;
 const shownDifferences = 1000;
 
 export const makeApplyDirectory =
@@ -67,7 +70,7 @@ export const makeApplyDirectory =
     const { outcome, rooms, userIds } = await directory.transaction(async (tx) => {
       const source = 'source' in records ? records.source : null;
       await refuseBadRecords(tx, policy, records);
-      const missing = 'source' in records ? await whatIsMissing(tx, records, isForced) : nothing;
+      const missing = 'source' in records ? await endMissing(tx, records, isForced) : nothing;
       const people = await tx.savePeople([...records.users, ...missing.users], source);
       const relations = await tx.saveRelations([...records.relations, ...missing.relations], source);
       const followed = await reconcileRooms(tx, policy, { people, relations }, onProgress);
@@ -87,8 +90,8 @@ export const makeApplyDirectory =
   };
 
 /**
- * Whatever a host or a roster writes into names, invisible characters do not stop an import: they are dropped. Somebody
- * of whose name nothing is left is shown by the external id, as `fullName` does.
+ * Drops invisible characters from names, so that they do not stop an import. A person without a visible name is shown
+ * by the external id (`fullName`).
  */
 const withCleanNames = <Records extends DirectoryRecords>(records: Records): Records => ({
   ...records,
@@ -104,8 +107,8 @@ const withCleanNames = <Records extends DirectoryRecords>(records: Records): Rec
 
 const nothing: DirectoryRecords = { users: [], relations: [] };
 
-/** What the source once said and does not say any more, as records that end it. */
-const whatIsMissing = async (
+/** Records that deactivate the people and end the relations that the source named before and no longer names. */
+const endMissing = async (
   tx: DirectoryTransaction,
   { users, relations, source, complete }: DirectorySnapshot,
   isForced: boolean,
@@ -113,27 +116,24 @@ const whatIsMissing = async (
   const active = await tx.activePeopleOf(source);
   const named = new Map(users.map((user) => [user.externalId, user]));
   const absent = complete.users ? active.filter(({ externalId }) => !named.has(externalId)) : [];
-  const switchedOff = active.filter(({ externalId }) => named.get(externalId)?.isActive === false);
-  const share = active.length === 0 ? 0 : (absent.length + switchedOff.length) / active.length;
-  if (share > plausibleShare && !isForced) {
-    const removed = `${absent.length + switchedOff.length} of ${active.length}`;
+  const deactivated = active.filter(({ externalId }) => named.get(externalId)?.isActive === false);
+  const share = active.length === 0 ? 0 : (absent.length + deactivated.length) / active.length;
+  if (share > deactivatedShareAtMost && !isForced) {
+    const removed = `${absent.length + deactivated.length} of ${active.length}`;
     const message = `This would deactivate ${removed} active people of "${source}", more than a fifth. If that is meant, use the command import-roster with --force.`;
     throw new ChatError('INVALID_REQUEST', message, {
-      details: { deactivated: absent.length + switchedOff.length, active: active.length },
+      details: { deactivated: absent.length + deactivated.length, active: active.length },
     });
   }
-  const said = new Set(relations.map(relationKey));
+  const namedRelations = new Set(relations.map(relationKey));
   const ended = complete.relations
-    ? (await tx.activeRelationsOf(source)).filter((relation) => !said.has(relationKey(relation)))
+    ? (await tx.activeRelationsOf(source)).filter((relation) => !namedRelations.has(relationKey(relation)))
     : [];
   return {
     users: absent.map((person): UserRecord => ({ ...toRecord(person), isActive: false })),
     relations: ended.map((relation): RelationRecord => ({ ...relation, status: 'ended' })),
   };
 };
-
-const relationKey = ({ kind, from, to, context = '' }: RelationRecord): string =>
-  JSON.stringify([kind, from, to, context]);
 
 const toRecord = ({ email, externalId, role, firstName, lastName, isActive }: Person): UserRecord => ({
   externalId,
@@ -166,7 +166,7 @@ const userDifference = ({ before, after }: Saved<Person>): Difference => ({
   description: `${after.externalId} ${after.firstName} ${after.lastName} (${after.role})`,
 });
 
-/** People by the names that the records give them, others by their external id. */
+/** Calls people by their names in the records, and others by their external id. */
 const relationDifference = (named: readonly UserRecord[]) => {
   const names = new Map(named.map((user) => [user.externalId, fullName(user)]));
   const name = (externalId: string): string => names.get(externalId) ?? externalId;

@@ -1,15 +1,16 @@
 import type { Policy } from '../permissions/Policy.ts';
+import { relationKey } from '../permissions/Relation.ts';
 import type { DirectoryRecords, RelationRecord } from './DirectoryRecords.ts';
 
-/** What is wrong with one record, and where: a JSON pointer into the records. */
+/** What is wrong with one record; `path` is a JSON pointer (RFC 6901) into the records. */
 export interface RecordProblem {
   readonly path: string;
   readonly problem: string;
 }
 
 /**
- * What the policy and the other records have against these. `knownRoles` are the roles of people who are stored
- * already, by external id; the records' own people come on top.
+ * Checks records against the policy and each other. `knownRoles` are the roles of stored people, by external id; the
+ * roles in the records override them.
  */
 export const checkRecords = (
   policy: Policy,
@@ -31,7 +32,7 @@ export const checkRecords = (
   const keys = new Set<string>();
   relations.forEach((relation, index) => {
     const path = `/relations/${index}`;
-    const key = JSON.stringify([relation.kind, relation.from, relation.to, relation.context ?? '']);
+    const key = relationKey(relation);
     if (keys.has(key)) problems.push({ path, problem: 'this relation is given twice' });
     keys.add(key);
     problems.push(...checkRelation(policy, relation, roles, path));

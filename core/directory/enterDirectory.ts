@@ -9,18 +9,18 @@ import type { DirectoryReader } from './DirectoryReader.ts';
 import type { ReadRelations } from './readRelations.ts';
 import type { SimulateDirectory } from './simulateDirectory.ts';
 
-/** What those may do who look after the directory. */
+/** The use cases of the directory, for an actor who has been admitted. */
 export interface EnteredDirectory {
   readonly apply: ApplyDirectory;
   readonly simulate: SimulateDirectory;
   readonly listPeople: DirectoryReader['listPeople'];
   readonly readRelations: ReadRelations;
-  /** The person with the host's own id. @throws ChatError USER_NOT_FOUND */
+  /** The person with the host's id. @throws ChatError USER_NOT_FOUND */
   findPerson(externalId: string): Promise<Person>;
 }
 
 /**
- * Lets somebody see and change the directory; asked before anything that they send is read.
+ * Admits an actor to the directory. Transports call it before they read anything that the actor sent.
  * @throws ChatError ACCESS_DENIED for a person without the right
  */
 export type EnterDirectory = (actor: Actor) => EnteredDirectory;

@@ -5,7 +5,7 @@ import type { RoomChange } from '../rooms/RoomEvent.ts';
 import type { Directory } from './Directory.ts';
 import { firstPlace, planPolicyChunk } from './planPolicyChunk.ts';
 import { addCounts, noRooms, type RoomCounts } from './RoomCounts.ts';
-import { type ChangedRoom, countPlan, postersOf, type RoomPlan } from './RoomPlan.ts';
+import { type ChangedRoom, changedPosters, countPlan, type RoomPlan } from './RoomPlan.ts';
 
 export type RoomEffect =
   | 'created'
@@ -21,21 +21,21 @@ export type RoomEffect =
 
 export interface PolicyExample {
   readonly effect: RoomEffect;
-  /** Null for a room that would be made. */
+  /** Null for a new room. */
   readonly roomId: RoomId | null;
   readonly type: RoomType;
   readonly name: string;
-  /** Whom it concerns: the first ten. */
+  /** The first ten people whom it concerns. */
   readonly people: readonly Person[];
 }
 
 export interface PolicyForecast {
   readonly counts: RoomCounts;
-  /** A few of each effect. */
+  /** At most three for each effect. */
   readonly examples: readonly PolicyExample[];
 }
 
-/** What reconciling everything with this policy would change, as things are now. Changes nothing and locks nothing. */
+/** What reconciling everything with this policy would change now. Changes nothing, and no other change waits for it. */
 export type ForeseePolicy = () => Promise<PolicyForecast>;
 
 interface Deps {
@@ -91,7 +91,7 @@ function* effectsOf({ before, after }: ChangedRoom): Generator<readonly [RoomEff
   for (const change of after.changes)
     if ('userIds' in change) yield [effectOf[change.type], change.userIds.slice(0, shownPeople)];
   for (const mayPost of [true, false]) {
-    const posters = postersOf({ before, after }).filter((one) => one.mayPost === mayPost);
+    const posters = changedPosters({ before, after }).filter((one) => one.mayPost === mayPost);
     if (posters.length > 0) yield [mayPost ? 'may post' : 'may not post', shownIds(posters)];
   }
 }

@@ -1,7 +1,7 @@
 import { ChatError } from '../errors.ts';
 import type { PolicyVersion } from './PolicyVersions.ts';
 
-/** What a process is told that would write memberships by a policy which does not apply any more. */
+/** The error for a process that would write memberships by a policy that does not apply. */
 export const otherPolicy = ({ version, name }: Pick<PolicyVersion, 'version' | 'name'>): ChatError =>
   new ChatError(
     'UNAVAILABLE',

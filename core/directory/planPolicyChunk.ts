@@ -4,12 +4,14 @@ import type { DirectoryReads, PolicyProgress } from './Directory.ts';
 import { planOtherRooms, planRelationRooms } from './planRooms.ts';
 import type { RoomPlan } from './RoomPlan.ts';
 
-/** How far a walk over all relations and rooms has come. */
+/** How far reconciling has come: first all relations, then all other rooms. */
 export type PolicyPlace = Pick<PolicyProgress, 'stage' | 'after'>;
 
 export const firstPlace: PolicyPlace = { stage: 'relations', after: 0 };
 
-/** Looks at a bounded part of everything: what has to become of its rooms, and where the next part begins. */
+/**
+ * Plans the next part: at most `limit` relations or rooms. Returns the plan and the place where the next part begins.
+ */
 export const planPolicyChunk = async (
   reads: DirectoryReads,
   policy: Policy,

@@ -4,7 +4,10 @@ import type { RoomBus } from '../rooms/RoomBus.ts';
 import type { RoomEvent } from '../rooms/RoomEvent.ts';
 import type { SavedRoom } from './Directory.ts';
 
-/** Tells every node what a directory transaction did to rooms, and whose rooms or accounts are others now. */
+/**
+ * Publishes what a directory transaction did to rooms, and invalidates the people whose memberships or accounts
+ * changed.
+ */
 export const publishRooms = (
   bus: Pick<RoomBus<RoomEvent>, 'publish' | 'invalidate'>,
   rooms: readonly SavedRoom[],

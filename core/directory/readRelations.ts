@@ -13,11 +13,11 @@ export interface RelatedPeople {
 
 export interface PersonRelations {
   readonly person: Person;
-  /** Active ones first; those of one kind together, by context. */
+  /** Active ones first, then by kind, name of the context, context and ids. */
   readonly relations: readonly RelatedPeople[];
 }
 
-/** Everything that relates a person to others, ended relations too. @throws ChatError USER_NOT_FOUND */
+/** All relations of a person, ended ones too. @throws ChatError USER_NOT_FOUND */
 export type ReadRelations = (userId: UserId) => Promise<PersonRelations>;
 
 export const makeReadRelations =

@@ -9,8 +9,8 @@ import { addCounts } from './RoomCounts.ts';
 import { storePlan } from './RoomPlan.ts';
 
 /**
- * What one step came to: `idle` when nothing is left to do, `held` while another node is at it, `outdated` when
- * another policy than this node's applies; `more` and `done` after a part, with how far all parts together have come.
+ * The result of one step. `idle`: nothing is left to do. `held`: another node has the lease. `outdated`: another policy
+ * than this node's applies. `more` and `done`: a part was reconciled; `progress` is that of all parts together.
  */
 export type ReconcileStep =
   | { readonly state: 'idle' | 'held' }
@@ -18,9 +18,9 @@ export type ReconcileStep =
   | { readonly state: 'more' | 'done'; readonly progress: PolicyProgress };
 
 /**
- * Brings the next part of all rooms and memberships in line with the newest version of the policy, in a transaction
- * of its own, and publishes what that changed. To be called again after `more`. Killed at any moment, the next call
- * on any node goes on where the last stored part ended; everything that was done already changes nothing.
+ * Brings the next part of all rooms and memberships in line with the newest version of the policy, in one transaction,
+ * and publishes the changes. Call it again after `more`. If a node dies at any moment, the next call on any node goes
+ * on after the last stored part. What is in line already stays unchanged.
  */
 export type ReconcilePolicy = () => Promise<ReconcileStep>;
 
@@ -30,9 +30,9 @@ interface Deps {
   readonly policy: Policy;
   readonly hash: string;
   readonly bus: Pick<RoomBus<RoomEvent>, 'publish' | 'invalidate'>;
-  /** Names this node for the time of its life. */
+  /** The name of this node while it runs. */
   readonly holder: string;
-  /** Relations or rooms of one part: directory changes and openings of rooms wait for it. */
+  /** The most relations or rooms of one part. Directory changes and openings of rooms wait while a part runs. */
   readonly limit?: number;
 }
 

@@ -14,21 +14,21 @@ interface DirectoryChanges {
   readonly relations: readonly Saved<Relation>[];
 }
 
-/** Relations looked at together: bounds memory and the size of single statements. */
+/** Relations reconciled at once; bounds memory and the size of statements. */
 const chunkSize = 2_000;
 
-/** Brings every room in line with changed people and relations. Looks only at what the changes can concern. */
+/** Brings rooms and memberships in line with changed people and relations. Reads only what the changes can affect. */
 export const reconcileRooms = async (
   tx: DirectoryTransaction,
   policy: Policy,
   { people, relations }: DirectoryChanges,
   onProgress: Progress,
 ): Promise<StoredPlan> => {
-  const moved = people.filter(({ before, after }) => before !== null && concernsRooms(before, after));
-  const movedIds = moved.map(({ after }) => after.id);
-  const theirs = movedIds.length === 0 ? [] : relationsOf(await tx.around(movedIds), movedIds);
-  const own = relations.map(({ after }) => after);
-  const changed = (theirs.length === 0 ? own : distinct([...own, ...theirs])).sort(
+  const affected = people.filter(({ before, after }) => before !== null && affectsRooms(before, after));
+  const affectedIds = affected.map(({ after }) => after.id);
+  const theirs = affectedIds.length === 0 ? [] : relationsOf(await tx.around(affectedIds), affectedIds);
+  const saved = relations.map(({ after }) => after);
+  const changed = (theirs.length === 0 ? saved : distinct([...saved, ...theirs])).sort(
     (a, b) => a.to - b.to || a.from - b.from,
   );
 
@@ -37,21 +37,21 @@ export const reconcileRooms = async (
     const chunk = changed.slice(start, start + chunkSize);
     const graph = await tx.around(middlePeople(policy, chunk));
     total.add(await storePlan(tx, await planRelationRooms(tx, policy, graph, chunk)));
-    const resting = { changed: chunk, movedIds: start === 0 ? movedIds : [] };
+    const resting = { changed: chunk, userIds: start === 0 ? affectedIds : [] };
     total.add(await storePlan(tx, await planRestingRooms(tx, policy, graph, resting)));
     onProgress(Math.min(start + chunkSize, changed.length), changed.length);
   }
   return total;
 };
 
-/** Rooms know of a person whether they are active, what they may do, and their name. */
-const concernsRooms = (before: Person, after: Person): boolean =>
+/** Rooms depend on a person's account, role and name. */
+const affectsRooms = (before: Person, after: Person): boolean =>
   before.isActive !== after.isActive || before.role !== after.role || fullName(before) !== fullName(after);
 
 const relationsOf = (graph: RelationGraph, ids: readonly UserId[]): Relation[] =>
   ids.flatMap((id) => [...graph.from(id), ...graph.to(id)]);
 
-/** Grows by one chunk after the other: a large import has hundreds of them. */
+/** The sum of all chunks, added in place: a large import has hundreds of them. */
 class StoredTotal implements StoredPlan {
   counts = noRooms;
   readonly saved: SavedRoom[] = [];

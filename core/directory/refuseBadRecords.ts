@@ -4,10 +4,10 @@ import { checkRecords } from './checkRecords.ts';
 import type { DirectoryTransaction } from './Directory.ts';
 import type { DirectoryRecords } from './DirectoryRecords.ts';
 
-/** Enough to mend a file by, and not a flood. */
+/** The most problems in one answer. */
 const shownProblems = 1000;
 
-/** @throws ChatError INVALID_REQUEST with `details: [{path, problem}]` when a record cannot be taken. Call before writing. */
+/** Call before writing. @throws ChatError INVALID_REQUEST with `details: [{path, problem}]` if a record is bad */
 export const refuseBadRecords = async (
   tx: DirectoryTransaction,
   policy: Policy,

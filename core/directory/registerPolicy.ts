@@ -1,7 +1,7 @@
 import { ChatError } from '../errors.ts';
 import type { FoundVersions, PolicyFingerprint, PolicyVersion, PolicyVersions } from './PolicyVersions.ts';
 
-/** How a policy stands to the versions: `older` means that it applied once and another one does now. */
+/** How a policy relates to the registered versions; `older`: it applied before, and another one applies now. */
 export type PolicyStanding = 'first' | 'same' | 'new' | 'older';
 
 export const standingOf = ({ latest, own }: FoundVersions): PolicyStanding => {
@@ -11,8 +11,8 @@ export const standingOf = ({ latest, own }: FoundVersions): PolicyStanding => {
 };
 
 /**
- * Registers the policy that a node starts with; one that applies already changes nothing. Going back to an older one
- * must be meant, as a node that was only forgotten in an update would undo the newer policy for everybody.
+ * Registers the policy with which a node starts. A policy that applies already changes nothing. Going back to an older
+ * one needs `mayGoBack`: a node that an update forgot must not undo the newer policy for everybody.
  * @throws ChatError CONFLICT for an older policy without `mayGoBack`
  */
 export type RegisterPolicy = (
@@ -24,7 +24,7 @@ export const makeRegisterPolicy =
   (versions: PolicyVersions): RegisterPolicy =>
   async (policy, { mayGoBack = false } = {}) => {
     const found = await versions.find(policy.hash);
-    // Registering waits for a directory change under way, an import perhaps: a node that brings nothing new does not.
+    // Registering waits for a directory change under way, such as an import; a node with the same policy need not wait.
     if (found.latest !== undefined && standingOf(found) === 'same') return { version: found.latest, standing: 'same' };
     let standing: PolicyStanding = 'first';
     const version = await versions.register(policy, (current) => {
@@ -35,7 +35,7 @@ export const makeRegisterPolicy =
     return { version, standing };
   };
 
-/** Why a node with this policy does not start. */
+/** The error for a node that starts with an older policy. */
 export const olderPolicy = ({ latest, own }: FoundVersions): ChatError =>
   new ChatError(
     'CONFLICT',

@@ -12,8 +12,8 @@ export interface SimulatedChange extends Omit<ContactChange, 'pair'> {
 }
 
 /**
- * Who would gain or lose contact if these records were applied; nothing is changed. People whose contact rests on an
- * "always" of the policy are left out: theirs is everybody.
+ * Who would gain or lose contact if these records were applied. Changes nothing. Pairs whose contact rests on `always`
+ * are left out: their contacts are everybody with that role.
  * @throws ChatError INVALID_REQUEST as `ApplyDirectory`
  */
 export type SimulateDirectory = (records: DirectoryRecords) => Promise<readonly SimulatedChange[]>;

@@ -5,23 +5,26 @@ import type { Allowance } from './SlidingWindow.ts';
 
 const minute = 60_000;
 
-/** How many a minute, by default and for single roles. */
+/** A quota for each minute: for everyone, and for roles that have their own. */
 export interface PerMinute {
   readonly everyone: number;
   readonly roles?: Readonly<Record<string, number>>;
 }
 
-/** What Homeroom limits. */
+/**
+ * The limits of a server. Each person has a quota for each kind of action in a sliding window of one minute; a use case
+ * acquires a permit with `consumeQuota` before it acts. Hosts override the defaults.
+ */
 export interface Limits {
   readonly messages: PerMinute;
   readonly room_opens: PerMinute;
-  /** Questions about people one may not write to, so that nobody can list a school by asking. */
+  /** Questions about people one may not write to. Bounded so that nobody can list a school by asking. */
   readonly lookups: PerMinute;
-  /** Reactions set or taken back. */
+  /** Reactions set or removed. */
   readonly reactions: PerMinute;
   /** Searches for messages. */
   readonly searches: PerMinute;
-  /** Characters of one message as people count them (grapheme clusters), in at most four times as many UTF-16 units. */
+  /** The most characters of one message (grapheme clusters), in at most four times as many UTF-16 units. */
   readonly messageChars: number;
 }
 
@@ -34,12 +37,13 @@ export const defaultLimits: Limits = {
   messageChars: 10_000,
 };
 
+/** The quota of a role. */
 export const allowanceOf = (limits: Limits, bucket: Bucket, role: string): Allowance => ({
   limit: limits[bucket].roles?.[role] ?? limits[bucket].everyone,
   windowMs: minute,
 });
 
-const what: Readonly<Record<Bucket, string>> = {
+const bucketNames: Readonly<Record<Bucket, string>> = {
   messages: 'messages',
   room_opens: 'newly opened rooms',
   lookups: 'questions about people',
@@ -47,12 +51,13 @@ const what: Readonly<Record<Bucket, string>> = {
   searches: 'searches',
 };
 
+/** The person whose quota it is. */
 export interface RateLimitSubject {
   readonly id: UserId;
   readonly role: string;
 }
 
-/** @throws ChatError RATE_LIMIT_EXCEEDED with `retryAfterMs` when the person has used up this minute's share. */
+/** Acquires one permit. @throws ChatError RATE_LIMIT_EXCEEDED with `retryAfterMs` if the quota is used up */
 export const consumeQuota = async (
   limiter: RateLimiter,
   limits: Limits,
@@ -63,6 +68,14 @@ export const consumeQuota = async (
   const { allowed, retryAfterMs } = await limiter.acquire({ bucket, userId: id, allowance });
   if (allowed) return;
   const seconds = Math.ceil(retryAfterMs / 1000);
-  const message = `At most ${allowance.limit} ${what[bucket]} a minute. Try again in ${seconds} s.`;
+  const message = `At most ${allowance.limit} ${bucketNames[bucket]} a minute. Try again in ${seconds} s.`;
   throw new ChatError('RATE_LIMIT_EXCEEDED', message, { retryAfterMs });
 };
+
+/** Returns the permit of a `consumeQuota` for an action that turned out not to count, such as a retry. */
+export const refundQuota = (
+  limiter: RateLimiter,
+  limits: Limits,
+  bucket: Bucket,
+  { id, role }: RateLimitSubject,
+): Promise<void> => limiter.refund({ bucket, userId: id, allowance: allowanceOf(limits, bucket, role) });

@@ -1,7 +1,7 @@
 import type { UserId } from '../ids.ts';
 import type { Allowance, Permit } from './SlidingWindow.ts';
 
-/** What is counted; each person has one count of each. */
+/** The kinds of actions that are limited; each person has one window for each. */
 export type Bucket = 'messages' | 'room_opens' | 'lookups' | 'reactions' | 'searches';
 
 export interface AcquireRequest {
@@ -11,13 +11,15 @@ export interface AcquireRequest {
 }
 
 /**
- * Port: counts what people do in a sliding window. Exact and atomic: of concurrent requests never more than
- * `allowance.limit` are allowed in any window. All transports of a node share it; whether nodes share it is the adapter's
- * to say. Never fails: an adapter that loses its store falls back to counting on its own.
+ * Port: counts permits in sliding windows. Exact, also for concurrent requests: in no window of `allowance.windowMs`
+ * are more than `allowance.limit` requests allowed. All transports of a node share it; each adapter says whether nodes
+ * do. Never rejects: an adapter that loses its store counts in the memory of the node instead.
  */
 export interface RateLimiter {
-  /** A permit if the window has room for one. A request that is refused does not count. */
+  /** Allows the request if the window has room. A refused request does not count. */
   acquire(request: AcquireRequest): Promise<Permit>;
-  /** Gives the latest permit back, for something that turned out not to count, such as a retry. */
+  /**
+   * Returns the person's latest permit, if there is one; for an action that turns out not to count, such as a retry.
+   */
   refund(request: AcquireRequest): Promise<void>;
 }

@@ -4,10 +4,10 @@ export interface Allowance {
   readonly windowMs: number;
 }
 
-/** What came of asking for a permit. */
+/** The answer to a request for a permit. */
 export interface Permit {
   readonly allowed: boolean;
-  /** Milliseconds after which the same request can succeed; 0 when it was allowed. */
+  /** Milliseconds after which the same request can succeed; 0 if it was allowed. */
   readonly retryAfterMs: number;
 }
 
@@ -15,43 +15,45 @@ export const allowed: Permit = { allowed: true, retryAfterMs: 0 };
 
 export const refusedFor = (retryAfterMs: number): Permit => ({ allowed: false, retryAfterMs });
 
-/** Moments that have left the window and are still in memory, at most, besides as many as there are in the window. */
-const leftBehind = 32;
+/** Expired moments are dropped when they are more than this and the moments in the window together. */
+const expiredAtMost = 32;
 
-/** The moments of one person's permits, in milliseconds of a clock that never goes back; only those that count. */
+/** The moments of one person's permits, in milliseconds of a clock that never goes back. Memory follows the limit. */
 export class SlidingWindow {
   #moments: number[] = [];
-  /** Those before it have left the window. */
+  /** The index of the first moment in the window; those before it have expired. */
   #first = 0;
 
-  /** Permits that count, as of the last request. */
+  /** Permits in the window, at the time of the last request. */
   get size(): number {
     return this.#moments.length - this.#first;
   }
 
+  /** The moment of the latest permit; undefined if the window is empty. */
   get latest(): number | undefined {
     return this.size === 0 ? undefined : this.#moments.at(-1);
   }
 
-  /** A permit if the window has room for one. */
+  /** Allows the request if the window has room. */
   acquire(now: number, { limit, windowMs }: Allowance): Permit {
-    this.#forget(now - windowMs);
+    this.#expire(now - windowMs);
     if (this.size < limit) {
       this.#moments.push(now);
       return allowed;
     }
-    const freed = this.#moments.at(-limit);
-    return refusedFor(limit === 0 || freed === undefined ? windowMs : freed + windowMs - now);
+    // The request fits as soon as this one expires.
+    const blocking = this.#moments.at(-limit);
+    return refusedFor(limit === 0 || blocking === undefined ? windowMs : blocking + windowMs - now);
   }
 
-  /** Takes the latest permit back. */
+  /** Removes the latest permit, if there is one. */
   refund(): void {
     if (this.size > 0) this.#moments.pop();
   }
 
-  #forget(until: number): void {
+  #expire(until: number): void {
     while ((this.#moments[this.#first] ?? Number.POSITIVE_INFINITY) <= until) this.#first += 1;
-    if (this.#first <= leftBehind + this.size) return;
+    if (this.#first <= expiredAtMost + this.size) return;
     this.#moments = this.#moments.slice(this.#first);
     this.#first = 0;
   }

@@ -3,7 +3,7 @@ import type { DurableEvent, RoomEvent } from '../rooms/RoomEvent.ts';
 import type { Message } from './Message.ts';
 import type { Reaction } from './Reaction.ts';
 
-/** What can durably happen in a room. A message is shown as it is now, also in the events of its past. */
+/** A durable event of a room. An event that holds a message shows it as it is now, not as it was then. */
 export type ChatEvent =
   | RoomEvent
   | (DurableEvent & { readonly type: 'new_message'; readonly message: Message })
@@ -11,7 +11,7 @@ export type ChatEvent =
   | (DurableEvent & { readonly type: 'message_deleted'; readonly messageId: MessageId })
   | ReactionChanged;
 
-/** Whoever did it set or took back an emoji; with the message's reactions as they are now. */
+/** The actor set or removed a reaction; `reactions` are all reactions of the message as they are now. */
 export interface ReactionChanged extends DurableEvent {
   readonly type: 'reaction_changed';
   readonly actorId: UserId;
@@ -21,7 +21,7 @@ export interface ReactionChanged extends DurableEvent {
   readonly reactions: readonly Reaction[];
 }
 
-/** The event that a stored message is. */
+/** The event of a stored message. */
 export const newMessage = (message: Message): ChatEvent => ({
   type: 'new_message',
   roomId: message.roomId,

@@ -4,18 +4,20 @@ import type { RoomType } from '../permissions/Policy.ts';
 import type { RoomState } from '../rooms/ChatRoom.ts';
 import type { Message } from './Message.ts';
 
-/** A room as one person sees it in their list. */
+/** A room as one person sees it in their list of rooms. */
 export interface RoomOverview {
   readonly room: RoomState;
-  /** What the room is called by this person, as `roomName` says of it and the people it is about. */
+  /** The room's name for this person, by `roomName`. */
   readonly name: string;
+  /** Members, suspended ones included. */
   readonly participantCount: number;
-  /** The other person of a room of two contacts, for one who sits in it. */
+  /** The other person of a room of two contacts, for a member of it; else null. */
   readonly counterpart: Person | null;
-  /** The latest message that is not deleted. */
+  /** The latest message that is not deleted; null if there is none. */
   readonly lastMessage: Message | null;
-  /** Live messages by others after what was read and after joining (I7). */
+  /** Messages by others that are not deleted, after the read pointer and after joining (I7). */
   readonly unreadCount: number;
+  /** `seq` of the read pointer; 0 before the first message read. */
   readonly lastReadSeq: number;
   readonly isMuted: boolean;
   readonly isPinned: boolean;
@@ -29,12 +31,12 @@ export interface RoomPreferences {
 
 export interface RoomListQuery {
   readonly limit: number;
-  /** Opaque; from the page before. */
+  /** Opaque; from the previous page. */
   readonly cursor?: string;
   readonly type?: RoomType;
-  /** Absent: both. */
+  /** Active rooms are neither frozen nor archived. Absent: both. */
   readonly state?: 'active' | 'inactive';
-  /** Only those that the person has pinned, or only the others. */
+  /** Only rooms that the person has pinned, or only the others. Absent: both. */
   readonly isPinned?: boolean;
 }
 
@@ -44,11 +46,11 @@ export interface RoomList {
 }
 
 export interface ReadState {
-  /** The latest message that counts as read; null before the first. Only grows (I8). */
+  /** The latest message that is read; null before the first. Only grows (I8). */
   readonly lastReadId: MessageId | null;
   readonly lastReadSeq: number;
   readonly unreadCount: number;
-  /** False when the pointer stood there or further already. */
+  /** False if the pointer was at this message or beyond already. */
   readonly hasMoved: boolean;
 }
 
@@ -56,57 +58,64 @@ export interface Reader {
   readonly person: Person;
   /** How far they have read. */
   readonly lastReadId: MessageId;
-  /** When their pointer last moved. */
+  /** The time at which their pointer last moved. */
   readonly readAt: Date;
 }
 
-/** How far one of those who sit in a room has read. */
+/** How far one member of a room has read. */
 export interface ReadPointer {
   readonly userId: UserId;
-  /** Null before the first message that they read. */
+  /** Null before the first message read. */
   readonly lastReadId: MessageId | null;
-  /** May not use the membership for now. */
   readonly isSuspended: boolean;
 }
 
+/** One person's totals. Rooms and unread messages are those of rooms with an active membership. */
 export interface Totals {
   readonly rooms: number;
   readonly unreadRooms: number;
   readonly unreadMessages: number;
+  /** In all rooms, without deleted messages. */
   readonly sentMessages: number;
 }
 
+/** What the whole server holds. */
 export interface ServerTotals {
   readonly roomsByType: Readonly<Record<string, number>>;
+  /** Without deleted messages. */
   readonly messages: number;
+  /** Memberships that have not ended. */
   readonly participants: number;
   readonly activePeople: number;
 }
 
 /**
- * Port: rooms as their people see them: previews, unread counts and read pointers. Shows only rooms in which the
- * person has a membership that they may use.
+ * Port: rooms as one person sees them: previews, unread counts, read pointers and preferences. Lists and totals hold
+ * only rooms in which the person has an active membership.
  */
 export interface Inbox {
   /**
-   * Rooms with the latest activity first: their last message, deleted or not, else their making. At most two queries,
-   * whatever the number of rooms. @throws ChatError INVALID_REQUEST for a cursor that is none
+   * The person's rooms, latest activity first: the time of the last message, deleted or not, or else of the room's
+   * making. Pages show every room once; a room that moves up before its page is read is at the top of a new list
+   * instead. At most two queries, whatever the number of rooms.
+   * @throws ChatError INVALID_REQUEST for a cursor that came from no page
    */
   list(userId: UserId, query: RoomListQuery): Promise<RoomList>;
-  /** One room, or undefined where it does not exist. For somebody without a membership nothing counts as read or unread. */
+  /** One room; undefined if it does not exist. Without a membership nothing counts as read or unread. */
   overview(roomId: RoomId, userId: UserId): Promise<RoomOverview | undefined>;
   /**
-   * Moves the person's read pointer forward to a message (to the latest one by default), never back. A message id
-   * beyond the latest counts as the latest.
+   * Moves the person's read pointer forward to a message, never back; also of parallel calls the furthest wins. With
+   * null, or an id beyond the latest message, it moves to the latest.
    */
   markRead(roomId: RoomId, userId: UserId, upToId: MessageId | null): Promise<ReadState>;
-  /** Who, of those sitting in the room and not its author, has read up to the message or beyond. */
+  /** The members who have read up to the message or beyond, without its author. */
   readers(roomId: RoomId, messageId: MessageId): Promise<readonly Reader[]>;
-  /** Everybody who sits in the room with their read pointer; null when there are more than `atMost`. One query. */
+  /** The members of the room with their read pointers; null if there are more than `atMost`. One query. */
   pointers(roomId: RoomId, atMost: number): Promise<readonly ReadPointer[] | null>;
   /**
-   * Sets what is given and leaves the rest; the settings stay when the person leaves and comes again. Undefined, and
-   * nothing is set, without a membership that they may use. One query.
+   * Sets the given preferences and leaves the others. They stay while the person is away from the room. `hasChanged` is
+   * true for exactly one of parallel calls that make the same change. Without an active membership it sets nothing and
+   * resolves to undefined. One query.
    */
   updatePreferences(
     roomId: RoomId,

@@ -6,23 +6,27 @@ import { showsSomething } from '../text/showsSomething.ts';
 import { trimText } from '../text/trimText.ts';
 import type { Reaction } from './Reaction.ts';
 
+/**
+ * A message is an event of a room: its `seq` is its place in the room's one order. It can be edited and deleted, and
+ * keeps its place. Here are the rules for one message; `postingRule` says who may write, and `MessageStore` stores.
+ */
 export interface Message {
   readonly id: MessageId;
   readonly roomId: RoomId;
-  /** The message's place in the room's order of events. */
+  /** Its place in the room's order of events. */
   readonly seq: number;
   readonly sender: Person;
-  /** '' once deleted. */
+  /** '' after it is deleted. */
   readonly content: string;
-  /** The sender's own UUID for it, if they gave one. */
+  /** The sender's own UUID for the message; null if they gave none. */
   readonly clientId: string | null;
   /** The message it answers. */
   readonly replyTo: MessageId | null;
-  /** The message that began the thread it belongs to; null outside threads and for that message itself. */
+  /** The first message of its thread; null outside threads and for that first message itself. */
   readonly threadRoot: MessageId | null;
-  /** Live answers in the thread that this message began; null where there is none. */
+  /** The answers that are not deleted, in the thread that this message began; null if there are none. */
   readonly thread: { readonly replyCount: number; readonly lastReplyAt: Date } | null;
-  /** In the order in which the emoji were first set; none once deleted. */
+  /** In the order in which each emoji was first set; empty after the message is deleted. */
   readonly reactions: readonly Reaction[];
   readonly createdAt: Date;
   readonly editedAt: Date | null;
@@ -39,9 +43,9 @@ export interface MessageDraft {
 }
 
 /**
- * What somebody wrote, as it is stored: without white space at both ends (`trimText`). `maxChars` counts characters as
- * people do, in at most four times as many UTF-16 units.
- * @throws ChatError EMPTY_MESSAGE for text that shows nothing, MESSAGE_TOO_LONG with `details: {length, max}`,
+ * Checks a text and returns it as it is stored: without white space at both ends (`trimText`). `maxChars` bounds the
+ * characters as people count them (`countCharacters`), in at most four times as many UTF-16 units.
+ * @throws ChatError EMPTY_MESSAGE for text without a visible character, MESSAGE_TOO_LONG with `details: {length, max}`,
  *   INVALID_REQUEST for text that UTF-8 or the database cannot hold
  */
 export const checkContent = (content: string, maxChars: number): string => {
@@ -54,8 +58,8 @@ export const checkContent = (content: string, maxChars: number): string => {
 };
 
 /**
- * Beyond the bound of units nothing is segmented, as a bound on work: `length` is then that of code points, which is
- * never less than the characters.
+ * A text over the bound of units is not segmented, to bound the work. Its `length` is then in code points, which are
+ * never fewer than the characters.
  */
 const messageTooLong = (text: string, max: number): ChatError => {
   const maxUnits = unitsOf(max);
@@ -72,8 +76,8 @@ const messageTooLong = (text: string, max: number): ChatError => {
 };
 
 /**
- * The message with other words, as its author wants it.
- * @throws ChatError MESSAGE_NOT_FOUND for a deleted one, ACCESS_DENIED, EMPTY_MESSAGE
+ * The message with another text; the same object if the text is the same.
+ * @throws ChatError MESSAGE_NOT_FOUND for a deleted message, ACCESS_DENIED for others than its author, EMPTY_MESSAGE
  */
 export const edited = (message: Message, editor: UserId, content: string, at: Date): Message => {
   if (message.deletedAt !== null) throw messageNotFound();
@@ -82,7 +86,7 @@ export const edited = (message: Message, editor: UserId, content: string, at: Da
   return message.content === content ? message : { ...message, content, editedAt: at };
 };
 
-/** The message without its words and reactions; it keeps its place. Deleting twice changes nothing. */
+/** The message without text and reactions; it keeps its place. A deleted message stays the same object. */
 export const deleted = (message: Message, at: Date): Message =>
   message.deletedAt === null ? { ...message, content: '', reactions: [], deletedAt: at } : message;
 
@@ -91,9 +95,9 @@ const emptyMessage = (): ChatError => new ChatError('EMPTY_MESSAGE', 'Write some
 export const messageNotFound = (): ChatError =>
   new ChatError('MESSAGE_NOT_FOUND', 'There is no such message in this room, or it was deleted.');
 
-/** Whether two sends have the same words: white space at the ends may have been stored before texts were trimmed. */
+/** Whether two sends have the same text. White space at the ends does not count: older texts were stored with it. */
 export const sameWords = (one: string, other: string): boolean => one === other || trimText(one) === trimText(other);
 
-/** The same client_id with other words. */
+/** The error for a client_id that is sent again with another text. */
 export const conflict = (): ChatError =>
   new ChatError('CONFLICT', 'This client_id was used for another text. A new message needs a new client_id.');

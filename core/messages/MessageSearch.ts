@@ -5,35 +5,39 @@ import type { Message } from './Message.ts';
 
 export interface SearchQuery {
   readonly text: string;
-  /** This room alone, which the caller has let the person into: with a membership or as a moderator. */
+  /** Searches this room alone. The caller has admitted the person to it, as a member or an observer. */
   readonly roomId?: RoomId;
   readonly limit: number;
-  /** Opaque; from the page before. */
+  /** Opaque; from the previous page. */
   readonly cursor?: string;
 }
 
 export interface SearchHit {
   readonly message: Message;
-  /** With its name as the searcher sees it, by `roomName`. */
+  /** The room, with its name for this person, by `roomName`. */
   readonly room: Pick<RoomState, 'id' | 'type' | 'name'>;
-  /** A part of the text around what matched; joined, the pieces are that part. */
+  /** The text around the first match; joined, the pieces are that part of the text. */
   readonly excerpt: readonly ExcerptPiece[];
 }
 
 export interface SearchPage {
-  /** Best first: what fits better, and of what fits alike the newer. */
+  /** Best first; of equally good hits the newest first. */
   readonly hits: readonly SearchHit[];
   readonly nextCursor: string | null;
 }
 
 /**
- * Port: finds live messages that hold every word of a text, in any form of the word, Russian or English, with ё as е;
- * when there are none, those with words that differ by a slip. Case, order and signs do not count; very common words
- * may be ignored. Looks only into rooms in which the person has a membership that they may use at this moment, or into the
- * one that is named; what others wrote elsewhere changes neither the result nor what it costs. What was stored, edited
- * or deleted is found, or not found, from then on. Of very many hits at least the latest thousand are ranked.
+ * Port: finds messages by their words.
+ *
+ * - A hit is a message that is not deleted and has every word of the text, in any form of the word, Russian or English,
+ *   with ё as е. If there is none, words with a typing mistake count too. Case, order and punctuation do not count;
+ *   very common words may be ignored.
+ * - It searches the rooms in which the person has an active membership at this moment, or the one room of the query.
+ *   Messages in other rooms change neither the result nor its cost.
+ * - Every answer reflects all messages stored, edited or deleted before the call.
+ * - Of very many hits at least the latest thousand are ranked.
  */
 export interface MessageSearch {
-  /** Two queries at most. @throws ChatError INVALID_REQUEST for a cursor that is none */
+  /** At most two queries. @throws ChatError INVALID_REQUEST for a cursor that came from no page */
   search(userId: UserId, query: SearchQuery): Promise<SearchPage>;
 }

@@ -5,15 +5,15 @@ import type { ReactionChange } from './Reaction.ts';
 
 export interface Appended {
   readonly message: Message;
-  /** True when the sender's client_id was known already: the message is the one stored then. */
+  /** True for a retry: a draft with this client id was stored before, and `message` is that one. */
   readonly isDuplicate: boolean;
 }
 
-/** Which part of a room's history, by message id. At most one of the three; none means the latest. */
+/** A part of a room's history, by message id. At most one of the three ids is given; with none, the latest messages. */
 export interface HistoryQuery {
   readonly before?: MessageId;
   readonly after?: MessageId;
-  /** `limit` messages, this one among them if it exists, and half of the rest on either side where there are as many. */
+  /** `limit` messages: this one if it exists, and half of the rest on either side if there are that many. */
   readonly around?: MessageId;
   readonly limit: number;
 }
@@ -21,7 +21,7 @@ export interface HistoryQuery {
 export interface HistoryPage {
   /** Oldest first. */
   readonly messages: readonly Message[];
-  /** More lies in the direction of the query; for `around`, on either side. */
+  /** True if there are more messages in the direction of the query; for `around`, on either side. */
   readonly hasMore: boolean;
 }
 
@@ -31,22 +31,26 @@ export interface EventPage {
   readonly headSeq: number;
 }
 
-/** Where a reader of a room's events stands. */
+/** How far a reader has come in a room's events. */
 export interface EventCursor {
   readonly roomId: RoomId;
   /** The last seq that the reader has. */
   readonly after: number;
 }
 
+/** An edit or a deletion of one message. */
 export interface Amendment {
   readonly roomId: RoomId;
   readonly messageId: MessageId;
   readonly actorId: UserId;
-  /** What the change is; decides with `asModerator` who may make it (`postingRule`). */
+  /** Decides, with `asModerator`, who may make the change (`postingRule`). */
   readonly action: 'edit' | 'delete';
-  /** True for a moderator, who deletes in any room and whatever its state. */
+  /** True for a moderator, who may delete in every room, whatever its state. */
   readonly asModerator: boolean;
-  /** Called once the actor may: returns the amended message or the very same one, or throws. `now` is the store's clock. */
+  /**
+   * Called after `postingRule` has allowed the change. Returns the changed message, or the same object for no change.
+   * If it throws, nothing is stored. `now` is by the store's clock.
+   */
   readonly change: (message: Message, now: Date) => Message;
 }
 
@@ -55,45 +59,57 @@ export interface Reacting extends ReactionChange {
   readonly messageId: MessageId;
 }
 
-/** A message after a change, and the event of the change; null when nothing changed. */
+/** A message after a change, and the event of the change; null if nothing changed. */
 export interface Amended {
   readonly message: Message;
   readonly event: ChatEvent | null;
 }
 
 /**
- * Port: messages and the one order of events of each room. A resolved promise means: stored for good. A rejected one
- * means: nothing is stored, except UNAVAILABLE, after which the same `clientId` tells.
+ * Port: messages, and each room's one order of events. A write that resolved is stored for good. A write that rejected
+ * has stored nothing, except UNAVAILABLE, after which the result is unknown: a retry with the same `clientId` finds
+ * out. Every answer reflects all writes acknowledged before the call.
  */
 export interface MessageStore {
   /**
-   * Gives the draft the room's next seq, if `postingRule` lets the sender post at that very moment. Of all drafts with the same room, sender and clientId, ever, one is stored; the others get it back,
-   * whatever has become of the membership or the room since: an answer that was lost is not turned into a refusal (I6).
-   * Many drafts may be stored together; seqs and ids grow in commit order, without gaps in seq.
-   * @throws ChatError ROOM_NOT_FOUND, CANNOT_CHAT, ACCESS_DENIED, ROOM_INACTIVE, MESSAGE_NOT_FOUND (replyTo is no
-   *   message of the room; a deleted one may be answered),
-   *   CONFLICT (the same clientId was first sent with other words, see `sameWords`; later edits do not matter)
+   * Stores the draft with the room's next seq, if `postingRule` allows the sender to post at the moment of storing.
+   *
+   * - Duplicates: of all drafts with the same room, sender and client id, ever, exactly one is stored. The others
+   *   resolve to it, even if the sender may not post any more: a lost answer does not become a refusal (I6).
+   * - Order: seqs and ids grow in the order of commit; seqs have no gaps. Several drafts may share one transaction.
+   *
+   * @throws ChatError ROOM_NOT_FOUND, CANNOT_CHAT, ACCESS_DENIED, ROOM_INACTIVE,
+   *   MESSAGE_NOT_FOUND (`replyTo` is no message of the room; a deleted message may be answered),
+   *   CONFLICT (the client id was first sent with another text by `sameWords`; later edits do not count)
    */
   append(draft: MessageDraft): Promise<Appended>;
-  /** What an earlier append of this draft stored, if any; never for a null clientId. One query. @throws ChatError CONFLICT */
+  /**
+   * The message that an earlier append of this draft stored; undefined if there is none, and always for a null client
+   * id. One query. @throws ChatError CONFLICT as `append`
+   */
   findStored(draft: MessageDraft): Promise<Message | undefined>;
   /**
-   * Changes one message and stores the event with the room's next seq, if `postingRule` lets the actor at that very
-   * moment; an unchanged message stores nothing.
+   * Changes one message and stores the event with the room's next seq, if `postingRule` allows it at the moment of
+   * storing. Parallel changes of one message happen one after the other. A change without effect stores nothing.
    * @throws ChatError MESSAGE_NOT_FOUND, ROOM_NOT_FOUND, CANNOT_CHAT, ACCESS_DENIED, ROOM_INACTIVE
    */
   amend(amendment: Amendment): Promise<Amended>;
   /**
-   * Sets or takes back one person's reaction, as `reacted` says, and stores the event with the room's next seq;
-   * what is so already stores nothing. Of parallel calls none undoes another. `postingRule` decides who may. Neither what is unread nor the order of rooms changes.
+   * Sets or removes one person's reaction, as `reacted` does, and stores the event with the room's next seq, if
+   * `postingRule` allows it. A reaction that is already there, or already gone, stores nothing. Parallel calls do not
+   * undo each other. Unread counts and the order of rooms stay as they are.
    * @throws ChatError MESSAGE_NOT_FOUND, ROOM_NOT_FOUND, CANNOT_CHAT, ROOM_INACTIVE, INVALID_REQUEST
    */
   react(reacting: Reacting): Promise<Amended>;
+  /** A message of the room, deleted ones too; undefined if the room has none with this id. */
   find(roomId: RoomId, messageId: MessageId): Promise<Message | undefined>;
-  /** One query. */
+  /** Messages of the room, deleted ones too; empty for a room that does not exist. One query. */
   history(roomId: RoomId, query: HistoryQuery): Promise<HistoryPage>;
-  /** Live and deleted answers in a thread, oldest first, after a message id. One query. */
+  /** The answers in a thread, deleted ones too, oldest first, after a message id. One query. */
   thread(roomId: RoomId, rootId: MessageId, after: MessageId | null, limit: number): Promise<HistoryPage>;
-  /** The events after each cursor, in order, at most `limit` a room. One query. Absent rooms are left out. */
+  /**
+   * The events after each cursor, in order, at most `limit` for each room. Rooms that do not exist are left out. One
+   * query.
+   */
   events(cursors: readonly EventCursor[], limit: number): Promise<ReadonlyMap<RoomId, EventPage>>;
 }

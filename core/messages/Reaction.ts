@@ -1,18 +1,18 @@
 import { ChatError } from '../errors.ts';
 import type { UserId } from '../ids.ts';
 
-/** One emoji under a message, with everybody who set it. */
+/** One emoji under a message, with all people who set it. */
 export interface Reaction {
   readonly emoji: string;
-  /** The first first; never empty. */
+  /** In the order in which they set it; never empty. */
   readonly userIds: readonly UserId[];
 }
 
-/** Of one emoji in UTF-8, at most. */
+/** The most bytes of one emoji in UTF-8. */
 const emojiBytes = 32;
 
-// The grammar of Unicode's UTS #51, ED-9 to ED-17: pictographs with skin tones, presentation and tags, joined by ZWJ;
-// keycaps; flags. Pictographs that are to come in later versions of Unicode are known by their reserved places.
+// The grammar of Unicode UTS #51, ED-9 to ED-17: pictographs with skin tones, presentation and tags, joined by ZWJ;
+// keycaps; flags. Unicode reserves code points for later pictographs, so they match too.
 const joiner = '\\u{200D}';
 const part = '\\p{Extended_Pictographic}(?:\\p{Emoji_Modifier}|\\u{FE0F})?(?:[\\u{E0020}-\\u{E007E}]+\\u{E007F})?';
 const keycap = '[0-9#*]\\u{FE0F}?\\u{20E3}';
@@ -20,8 +20,8 @@ const flag = '\\p{Regional_Indicator}{2}';
 const oneEmoji = new RegExp(`^(?:${part}(?:${joiner}${part})*|${keycap}|${flag})$`, 'u');
 
 /**
- * A single emoji in the one spelling in which it is counted: with VARIATION SELECTOR-16 where it would be shown as a
- * text sign without. @throws ChatError INVALID_REQUEST for anything else
+ * A single emoji in the one spelling in which it is counted: with VARIATION SELECTOR-16 if it would be shown as text
+ * without it. @throws ChatError INVALID_REQUEST for anything else
  */
 export const checkEmoji = (text: string): string => {
   const bytes = [...text].reduce((sum, sign) => sum + utf8Bytes(sign), 0);

@@ -21,11 +21,11 @@ interface Target {
   readonly messageId: MessageId;
 }
 
-/** Both throw ChatError as `MessageStore.amend`; `postingRule` says who may. */
+/** Both publish the change, and throw ChatError as `MessageStore.amend`; `postingRule` says who may. */
 export interface AmendMessage {
-  /** Only the author may; the text is checked like a new one. */
+  /** For the author only. The text is checked like that of a new message. */
   edit(target: Target & { readonly content: string }): Promise<Message>;
-  /** The author may, and a moderator. Deleting again changes nothing. */
+  /** For the author and moderators. Deleting again changes nothing. */
   remove(target: Target): Promise<Message>;
 }
 

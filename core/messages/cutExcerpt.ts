@@ -1,22 +1,22 @@
-/** A piece of a text; several in a row are an excerpt. */
+/** A piece of an excerpt. */
 export interface ExcerptPiece {
   readonly text: string;
   readonly isMatch: boolean;
 }
 
-/** Where in a text something matched, from the first UTF-16 code unit to the one behind the last. */
+/** Where a text matched: from the first UTF-16 code unit to the one after the last. */
 export interface MatchRange {
   readonly start: number;
   readonly end: number;
 }
 
-/** Characters (UTF-16 code units) of an excerpt, and before its first match, about. */
+/** UTF-16 code units of an excerpt, and of its part before the first match, about. */
 const excerptChars = 200;
 const leadChars = 60;
-/** A cut looks so far for a space, so as not to break a word. */
+/** A cut moves by at most so many code units to a space, so that it breaks no word. */
 const wordChars = 20;
 
-/** The part of a text around the first match, in pieces, with every match in it marked. Matches are in order. */
+/** The part of a text around the first match, in pieces, with every match in it marked. `matches` are in order. */
 export const cutExcerpt = (text: string, matches: readonly MatchRange[]): readonly ExcerptPiece[] => {
   const first = matches[0]?.start ?? 0;
   const start = startOf(text, Math.max(0, first - leadChars), first);
@@ -34,18 +34,18 @@ export const cutExcerpt = (text: string, matches: readonly MatchRange[]): readon
   return pieces;
 };
 
-const startOf = (text: string, wanted: number, limit: number): number => {
-  if (wanted === 0) return 0;
-  const space = text.slice(wanted, Math.min(limit, wanted + wordChars)).search(/\s/u);
-  return whole(text, space === -1 ? wanted : wanted + space + 1);
+const startOf = (text: string, place: number, limit: number): number => {
+  if (place === 0) return 0;
+  const space = text.slice(place, Math.min(limit, place + wordChars)).search(/\s/u);
+  return whole(text, space === -1 ? place : place + space + 1);
 };
 
-const endOf = (text: string, wanted: number): number => {
-  if (wanted === text.length) return wanted;
-  const tail = text.slice(wanted - wordChars, wanted);
+const endOf = (text: string, place: number): number => {
+  if (place === text.length) return place;
+  const tail = text.slice(place - wordChars, place);
   const space = tail.search(/\s\S*$/u);
-  return whole(text, space === -1 ? wanted : wanted - tail.length + space);
+  return whole(text, space === -1 ? place : place - tail.length + space);
 };
 
-/** Never between the two halves of a character. */
+/** The place, or the one before it if it lies between the halves of a surrogate pair. */
 const whole = (text: string, place: number): number => (/^[\uDC00-\uDFFF]/.test(text.slice(place)) ? place - 1 : place);

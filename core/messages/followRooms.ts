@@ -1,5 +1,5 @@
 import type { MessageId, RoomId, UserId } from '../ids.ts';
-import { isUsableMembership } from '../rooms/Participant.ts';
+import { isActiveMembership } from '../rooms/Participant.ts';
 import type { Presence } from '../rooms/Presence.ts';
 import type { RoomRepository } from '../rooms/RoomRepository.ts';
 import type { Inbox, RoomOverview } from './Inbox.ts';
@@ -10,31 +10,31 @@ interface Deps {
   readonly presence: Pick<Presence, 'online'>;
 }
 
-/** Who is in a room, for somebody who begins to look at it. */
+/** What a subscriber is shown about the people of a room when it subscribes. */
 export interface RoomSnapshot {
-  /** How far each has read; those who have read nothing are left out. */
+  /** How far each member has read; members who have read nothing are left out. */
   readonly readUpTo: readonly { readonly userId: UserId; readonly lastReadId: MessageId }[];
   /**
-   * Who of them is online now; people whose membership is suspended are left out. Asks no store, and may be called again
-   * when somebody has come or gone.
+   * The members who are online now, without suspended ones. Reads no store, and may be called again when presence
+   * changes.
    */
   readOnline(): Promise<readonly UserId[]>;
 }
 
 /**
- * What a transport asks that follows rooms by their events and so knows who is in them. It calls these for people whom
- * the events or `enterRoom` have let in: nothing is checked again, and each is one query.
+ * For transports that follow rooms by their events and so know the members. They call these for people whom the events
+ * or `enterRoom` have admitted: nothing is checked again. Each is one query.
  */
 export interface FollowRooms {
-  /** The room as this member sees it, or undefined where it does not exist. */
+  /** The room as this member sees it; undefined if it does not exist. */
   memberOverview(userId: UserId, roomId: RoomId): Promise<RoomOverview | undefined>;
-  /** True when the person has a membership of the room that they may use now. */
+  /** True if the person has an active membership of the room now. */
   isMember(userId: UserId, roomId: RoomId): Promise<boolean>;
-  /** Null for a room of more than 100 people: in such a room nobody is shown to come and go. */
+  /** Null for a room of more than 100 members, in which presence is not shown. */
   roomSnapshot(roomId: RoomId): Promise<RoomSnapshot | null>;
 }
 
-/** People of a room that is shown with who is online and who has read what, at most. */
+/** The most members of a room whose presence and read pointers are shown. */
 const snapshotPeople = 100;
 
 export const makeFollowRooms = ({ rooms, inbox, presence }: Deps): FollowRooms => ({
@@ -42,7 +42,7 @@ export const makeFollowRooms = ({ rooms, inbox, presence }: Deps): FollowRooms =
 
   isMember: async (userId, roomId) => {
     const access = await rooms.access(roomId, userId);
-    return access?.membership !== undefined && isUsableMembership(access.membership);
+    return access?.membership !== undefined && isActiveMembership(access.membership);
   },
 
   roomSnapshot: async (roomId) => {

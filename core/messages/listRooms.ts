@@ -2,8 +2,8 @@ import type { Person } from '../permissions/Person.ts';
 import type { Inbox, RoomList, RoomListQuery } from './Inbox.ts';
 
 /**
- * The rooms in which the person has a membership that they may use, those with the latest activity first.
- * @throws ChatError INVALID_REQUEST for a cursor that did not come from a page before
+ * The rooms in which the person has an active membership, latest activity first.
+ * @throws ChatError INVALID_REQUEST for a cursor that came from no page
  */
 export type ListRooms = (person: Person, query: RoomListQuery) => Promise<RoomList>;
 

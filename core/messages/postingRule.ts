@@ -7,23 +7,25 @@ import { type Message, messageNotFound } from './Message.ts';
 
 export type PostingAction = 'post' | 'edit' | 'delete' | 'react';
 
-/** What decides, as of one moment. */
+/** What the rule decides by, all read at one moment. */
 export interface PostingFacts {
-  /** Undefined where there is no such room. */
+  /** Undefined if there is no such room. */
   readonly room: Pick<RoomState, 'isFrozen' | 'isArchived'> | undefined;
-  /** Undefined for somebody who never had one. */
+  /** Undefined for a person who never had one. */
   readonly membership: Pick<Participant, 'leftSeq' | 'isSuspended' | 'mayPost'> | undefined;
-  /** Moderators delete in every room, also in one that they are no member of or that is not active. */
+  /** Moderators may delete in every room, also without a membership and in one that is not active. */
   readonly isModerator: boolean;
-  /** The message to be changed or answered: undefined where the room has none of that id, null for a post that answers none. */
+  /**
+   * The message to change or to answer: undefined if the room has none with this id, null for a post that answers none.
+   */
   readonly message: { readonly isDeleted: boolean; readonly isOwn: boolean } | undefined | null;
 }
 
-/** What the rule asks of a message, as somebody sees it. */
+/** What the rule needs of a message; `userId` is the person who acts. */
 export const targetOf = (message: Pick<Message, 'sender' | 'deletedAt'> | undefined, userId: UserId) =>
   message && { isDeleted: message.deletedAt !== null, isOwn: message.sender.id === userId };
 
-/** Why not; codes that ChatError has. */
+/** Why the rule refuses, as a code of ChatError. */
 export type PostingRefusal = 'ROOM_NOT_FOUND' | 'CANNOT_CHAT' | 'ACCESS_DENIED' | 'ROOM_INACTIVE' | 'MESSAGE_NOT_FOUND';
 
 interface Check {
@@ -34,14 +36,16 @@ interface Check {
 const moderates = (action: PostingAction, { isModerator }: PostingFacts): boolean => action === 'delete' && isModerator;
 
 /**
- * In this order, so that nobody learns of a room or a message that is not theirs:
+ * The first check that refuses gives the answer. The order keeps people from learning of rooms and messages of others:
  *
- * 1. There is such a room, and the person is a member of it. Others see no difference between the two.
+ * 1. The room exists, and the person is a member of it. The two refusals look alike.
  * 2. The membership is not suspended.
- * 3. A post needs the right to post; those who only listen may still react, and change what they wrote earlier.
+ * 3. A post needs the right to post. Members without it may still react, and change what they wrote earlier.
  * 4. The room is neither frozen nor archived.
- * 5. The message is there. A deleted one may be answered, and deleted again, which changes nothing.
- * 6. Only authors edit; authors and moderators delete.
+ * 5. The message exists. A deleted one may be answered, and deleted again, which changes nothing.
+ * 6. Only authors edit; only authors and moderators delete.
+ *
+ * A moderator who deletes passes checks 1, 2 and 4 without a membership, if the room exists.
  */
 const checks: readonly Check[] = [
   {
@@ -70,7 +74,7 @@ const checks: readonly Check[] = [
   },
 ];
 
-/** Why the person may not do this to the room or the message now, or null where they may. Every store answers so. */
+/** Why the person may not do this to the room or the message now; null if they may. All stores give this answer. */
 export const postingRefusal = (action: PostingAction, facts: PostingFacts): PostingRefusal | null =>
   checks.find(({ refuses }) => refuses(action, facts))?.refusal ?? null;
 
@@ -80,7 +84,7 @@ export const checkPosting = (action: PostingAction, facts: PostingFacts): void =
   if (refusal !== null) throw postingError(action, refusal);
 };
 
-/** The error for a refusal, however it was found. */
+/** The error for a refusal; for stores that find the refusal by a query of their own. */
 export const postingError = (action: PostingAction, refusal: PostingRefusal): ChatError => {
   switch (refusal) {
     case 'ROOM_NOT_FOUND':

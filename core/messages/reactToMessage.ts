@@ -1,5 +1,5 @@
 import type { MessageId, RoomId } from '../ids.ts';
-import { allowanceOf, consumeQuota, type Limits } from '../limits/Limits.ts';
+import { consumeQuota, type Limits, refundQuota } from '../limits/Limits.ts';
 import type { RateLimiter } from '../limits/RateLimiter.ts';
 import type { Person } from '../permissions/Person.ts';
 import type { RoomBus } from '../rooms/RoomBus.ts';
@@ -17,9 +17,9 @@ export interface ReactInput {
 }
 
 /**
- * Sets a reaction of one's own or takes it back; resolves to the message and the emoji as it is counted. What is so
- * already is no change: nobody is told, and it counts against no limit.
- * @throws ChatError as `MessageStore.react`, INVALID_REQUEST for what is no emoji, RATE_LIMIT_EXCEEDED
+ * Sets or removes a reaction of the person; resolves to the message and to the emoji as it is counted. A reaction that
+ * is already there, or already gone, changes nothing: nothing is published, and the permit is refunded.
+ * @throws ChatError as `MessageStore.react`, INVALID_REQUEST for text that is not one emoji, RATE_LIMIT_EXCEEDED
  */
 export type ReactToMessage = (input: ReactInput) => Promise<{ readonly message: Message; readonly emoji: string }>;
 
@@ -37,9 +37,6 @@ export const makeReactToMessage =
     await consumeQuota(limiter, limits, 'reactions', person);
     const { message, event } = await messages.react({ roomId, messageId, userId: person.id, emoji, isAdded });
     if (event !== null) bus.publish({ roomId, headSeq: event.seq, events: [event] });
-    else {
-      const allowance = allowanceOf(limits, 'reactions', person.role);
-      await limiter.refund({ bucket: 'reactions', userId: person.id, allowance });
-    }
+    else await refundQuota(limiter, limits, 'reactions', person);
     return { message, emoji };
   };

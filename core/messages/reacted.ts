@@ -2,12 +2,13 @@ import { ChatError } from '../errors.ts';
 import { type Message, messageNotFound } from './Message.ts';
 import type { ReactionChange } from './Reaction.ts';
 
-/** Different emoji under one message, at most. */
+/** The most different emoji under one message. */
 export const reactionsAtMost = 20;
 
 /**
- * The message with a reaction set or taken back; the very same one where it already is so.
- * @throws ChatError MESSAGE_NOT_FOUND for a deleted one, INVALID_REQUEST beyond `reactionsAtMost`
+ * The message with a reaction set or removed. A reaction that is already there, or already gone, changes nothing: the
+ * same object is returned.
+ * @throws ChatError MESSAGE_NOT_FOUND for a deleted message, INVALID_REQUEST beyond `reactionsAtMost`
  */
 export const reacted = (message: Message, { userId, emoji, isAdded }: ReactionChange): Message => {
   if (message.deletedAt !== null) throw messageNotFound();

@@ -18,15 +18,19 @@ interface Deps {
   readonly bus: Pick<RoomBus<ChatEvent>, 'publishEphemeral'>;
 }
 
-/** Reading a room by someone with a membership in it or a moderator. All throw ChatError ROOM_NOT_FOUND and CANNOT_CHAT. */
+/** Reads a room, for members and observers (`enterRoom`). All throw ChatError ROOM_NOT_FOUND and CANNOT_CHAT. */
 export interface ReadRooms {
   overview(person: Person, roomId: RoomId): Promise<RoomOverview>;
   history(person: Person, roomId: RoomId, query: HistoryQuery): Promise<HistoryPage>;
   thread(person: Person, roomId: RoomId, rootId: MessageId, after: MessageId | null, limit: number): Promise<Thread>;
-  /** What a client missed after `after`, to be applied in order. @throws ChatError SyncGone */
+  /** The events after the seq `after`, for a client to apply in order. @throws SyncGone for a seq beyond the head */
   events(person: Person, roomId: RoomId, after: number, limit: number): Promise<EventPage>;
-  /** Moves the reader's own pointer forward and shows it to those who look. Needs a membership. */
+  /**
+   * Moves the person's read pointer forward and shows it to the room.
+   * @throws ChatError ACCESS_DENIED for an observer
+   */
   markRead(person: Person, roomId: RoomId, upToId: MessageId | null): Promise<ReadState>;
+  /** The members who have read a message, as far as the person may see them (`visibleTo`). */
   receipts(person: Person, roomId: RoomId, messageId: MessageId): Promise<readonly Reader[]>;
 }
 
@@ -34,9 +38,9 @@ export interface Thread extends HistoryPage {
   readonly root: Message;
 }
 
-/** A cursor that the room's history does not reach: drop it and begin from the room as it is now. */
+/** The error for a cursor beyond the room's history: the client drops it and loads the room anew. */
 export class SyncGone extends ChatError {
-  /** The events from here on are there. */
+  /** The events after this seq can be read. */
   readonly floorSeq: number;
 
   constructor(floorSeq: number) {
@@ -45,19 +49,22 @@ export class SyncGone extends ChatError {
   }
 }
 
-/** The membership was seen when the room stood at `headSeq`; what came since may lie behind its end (I9). */
+/**
+ * The messages up to the head that was read together with the membership. Later ones may have come after the membership
+ * ended, so the person may not see them (I9).
+ */
 const upTo = (headSeq: number, page: HistoryPage): HistoryPage => ({
   ...page,
   messages: page.messages.filter(({ seq }) => seq <= headSeq),
 });
 
 export const makeReadRooms = ({ messages, inbox, enterRoom, policy, bus }: Deps): ReadRooms => {
-  const existing = async (roomId: RoomId, messageId: MessageId): Promise<Message> => {
+  const findMessage = async (roomId: RoomId, messageId: MessageId): Promise<Message> => {
     const message = await messages.find(roomId, messageId);
     if (message === undefined) throw messageNotFound();
     return message;
   };
-  const members = async (person: Person, roomId: RoomId): Promise<Admission> => {
+  const enterAsMember = async (person: Person, roomId: RoomId): Promise<Admission> => {
     const admission = await enterRoom(person, roomId);
     if (admission.membership === null) throw notAMember();
     return admission;
@@ -78,7 +85,7 @@ export const makeReadRooms = ({ messages, inbox, enterRoom, policy, bus }: Deps)
 
     thread: async (person, roomId, rootId, after, limit) => {
       const { headSeq } = (await enterRoom(person, roomId)).room;
-      const root = await existing(roomId, rootId);
+      const root = await findMessage(roomId, rootId);
       if (root.seq > headSeq) throw messageNotFound();
       return { root, ...upTo(headSeq, await messages.thread(roomId, rootId, after, limit)) };
     },
@@ -87,12 +94,12 @@ export const makeReadRooms = ({ messages, inbox, enterRoom, policy, bus }: Deps)
       const { headSeq } = (await enterRoom(person, roomId)).room;
       if (after > headSeq) throw new SyncGone(0);
       const page = (await messages.events([{ roomId, after }], limit)).get(roomId);
-      // The membership was seen when the room stood at `headSeq`; what came since may lie behind its end (I9).
+      // As in `upTo`: later events may have come after the membership ended (I9).
       return { events: (page?.events ?? []).filter(({ seq }) => seq <= headSeq), headSeq };
     },
 
     markRead: async (person, roomId, upToId) => {
-      await members(person, roomId);
+      await enterAsMember(person, roomId);
       const state = await inbox.markRead(roomId, person.id, upToId);
       if (state.hasMoved && state.lastReadId !== null)
         bus.publishEphemeral({ type: 'read', roomId, userId: person.id, upToId: state.lastReadId });
@@ -101,7 +108,7 @@ export const makeReadRooms = ({ messages, inbox, enterRoom, policy, bus }: Deps)
 
     receipts: async (person, roomId, messageId) => {
       const { room, membership } = await enterRoom(person, roomId);
-      await existing(roomId, messageId);
+      await findMessage(roomId, messageId);
       const isVisible = visibleTo(policy, person, room, membership);
       return (await inbox.readers(roomId, messageId)).filter((reader) => isVisible(reader.person.id));
     },

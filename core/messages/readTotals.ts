@@ -11,9 +11,9 @@ interface Deps {
 }
 
 export interface ReadTotals {
-  /** The person's own rooms, unread and sent messages. */
+  /** The totals of the person's own rooms and messages. */
   readTotals(person: Person): Promise<Totals>;
-  /** What the whole server holds. @throws ChatError ACCESS_DENIED for a person who does not moderate */
+  /** The totals of the whole server. @throws ChatError ACCESS_DENIED for a person who may not moderate */
   readServerTotals(actor: Actor): Promise<ServerTotals>;
 }
 

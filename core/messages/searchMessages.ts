@@ -12,7 +12,7 @@ interface Deps {
 }
 
 /**
- * Finds messages in the person's own rooms; in a room that is named also as a moderator, on the record.
+ * Finds messages in the person's own rooms, or in one room, which a moderator may also search as an observer.
  * @throws ChatError ROOM_NOT_FOUND, CANNOT_CHAT, INVALID_REQUEST, RATE_LIMIT_EXCEEDED
  */
 export type SearchMessages = (person: Person, query: SearchQuery) => Promise<SearchPage>;

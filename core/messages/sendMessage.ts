@@ -1,5 +1,5 @@
 import type { MessageId, RoomId } from '../ids.ts';
-import { allowanceOf, consumeQuota, type Limits } from '../limits/Limits.ts';
+import { consumeQuota, type Limits, refundQuota } from '../limits/Limits.ts';
 import type { RateLimiter } from '../limits/RateLimiter.ts';
 import type { Person } from '../permissions/Person.ts';
 import type { RoomBus } from '../rooms/RoomBus.ts';
@@ -10,15 +10,18 @@ import type { Appended, MessageStore } from './MessageStore.ts';
 export interface SendMessageInput {
   readonly sender: Person;
   readonly roomId: RoomId;
-  /** White space at both ends is not stored, and does not tell a retry from the first attempt. */
+  /** White space at both ends is not stored; a retry may differ in it. */
   readonly content: string;
-  /** A UUID; sending it again returns the first result. Without one every call makes a message. */
+  /**
+   * A UUID in any case of its letters; a retry under it returns the first result. Without one every call stores a
+   * message.
+   */
   readonly clientId?: string;
   readonly replyTo?: MessageId;
 }
 
 /**
- * Stores a message and tells everybody in the room. Resolved means committed.
+ * Stores a message and publishes it to the room. A call that resolved is committed. A retry counts against no limit.
  * @throws ChatError as `MessageStore.append`, EMPTY_MESSAGE, MESSAGE_TOO_LONG, RATE_LIMIT_EXCEEDED
  */
 export type SendMessage = (input: SendMessageInput) => Promise<Appended>;
@@ -31,19 +34,21 @@ interface Deps {
 }
 
 export const makeSendMessage = ({ messages, limiter, limits, bus }: Deps): SendMessage => {
-  /** Retries that overlap their first attempt share its fate and cost nothing. Bounded by the sends in flight. */
+  /**
+   * A retry during its first attempt shares the attempt and its result, and needs no permit. Holds only sends in
+   * flight.
+   */
   const inFlight = new Map<string, { readonly content: string; readonly result: Promise<Appended> }>();
 
   const send = async (sender: Person, draft: MessageDraft): Promise<Appended> => {
     try {
       await consumeQuota(limiter, limits, 'messages', sender);
     } catch (refusal) {
-      return await storedBefore(draft, refusal);
+      return await findRetried(draft, refusal);
     }
     const appended = await messages.append(draft);
     if (appended.isDuplicate) {
-      const allowance = allowanceOf(limits, 'messages', sender.role);
-      await limiter.refund({ bucket: 'messages', userId: sender.id, allowance });
+      await refundQuota(limiter, limits, 'messages', sender);
       return appended;
     }
     const { message } = appended;
@@ -51,8 +56,8 @@ export const makeSendMessage = ({ messages, limiter, limits, bus }: Deps): SendM
     return appended;
   };
 
-  /** A retry of what is stored is no new message, so the limit does not stand in its way. */
-  const storedBefore = async (draft: MessageDraft, refusal: unknown): Promise<Appended> => {
+  /** A retry of a stored message is no new message, so the limit does not refuse it. @throws `refusal` for others */
+  const findRetried = async (draft: MessageDraft, refusal: unknown): Promise<Appended> => {
     const message = await messages.findStored(draft);
     if (message === undefined) throw refusal;
     return { message, isDuplicate: true };

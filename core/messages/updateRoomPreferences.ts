@@ -12,7 +12,7 @@ interface Deps {
 }
 
 /**
- * Mutes or pins a room for the person alone, and tells their own sockets. Works in archived rooms too.
+ * Mutes or pins a room for the person alone, and shows it to their own sockets. Works in archived and frozen rooms too.
  * @throws ChatError ROOM_NOT_FOUND, CANNOT_CHAT, ACCESS_DENIED
  */
 export type UpdateRoomPreferences = (
@@ -25,9 +25,9 @@ export const makeUpdateRoomPreferences =
   ({ inbox, enterRoom, bus }: Deps): UpdateRoomPreferences =>
   async (person, roomId, change) => {
     const { membership } = await enterRoom(person, roomId);
-    const set = membership === null ? undefined : await inbox.updatePreferences(roomId, person.id, change);
-    if (set === undefined) throw notAMember();
-    const { hasChanged, ...settings } = set;
-    if (hasChanged) bus.publishEphemeral({ type: 'settings', roomId, userId: person.id, ...settings });
-    return settings;
+    const updated = membership === null ? undefined : await inbox.updatePreferences(roomId, person.id, change);
+    if (updated === undefined) throw notAMember();
+    const { hasChanged, ...preferences } = updated;
+    if (hasChanged) bus.publishEphemeral({ type: 'settings', roomId, userId: person.id, ...preferences });
+    return preferences;
   };

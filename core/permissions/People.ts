@@ -6,19 +6,19 @@ import type { RelationGraph } from './RelationGraph.ts';
 export type Pair = readonly [one: UserId, other: UserId];
 
 /**
- * Port: the people of the directory and how they are related, for reading. Every answer reflects all directory
- * changes acknowledged before the call, and comes from one consistent view of them. People who do not exist are
- * absent from the answer, never an error.
+ * Port: reads the people of the directory and their relations. Every answer reflects all directory changes acknowledged
+ * before the call, and all of it is read at one moment. People who do not exist are absent from the answer; they are
+ * never an error.
  */
 export interface People {
   find(id: UserId): Promise<Person | undefined>;
   findByExternalId(externalId: string): Promise<Person | undefined>;
   /**
-   * All that `decide` and `explain` need to know about these pairs: the people, every relation on a path of the
-   * policy between the two, ended ones too, and the people in the middle. A person may be paired with themselves. One query, whatever
-   * the directory's size.
+   * The evidence for `decide` and `explain` about these pairs: both people, every relation on a path of the policy
+   * between them, ended ones too, and the people in the middle. A person may be paired with themselves. One query,
+   * whatever the size of the directory.
    */
   evidence(pairs: readonly Pair[]): Promise<RelationGraph>;
-  /** Every relation, ended ones too, that touches one of these people, with the people at both ends. One query. */
+  /** Every relation of these people, ended ones too, each once, with the people at both ends. One query. */
   around(ids: readonly UserId[]): Promise<RelationGraph>;
 }

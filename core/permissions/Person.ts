@@ -1,9 +1,9 @@
 import type { UserId } from '../ids.ts';
 
-/** Someone in the directory, as far as the chat needs to know them. */
+/** A person in the directory, as far as the chat needs them. */
 export interface Person {
   readonly id: UserId;
-  /** The host's own id of the person. */
+  /** The host's id of the person; unique. */
   readonly externalId: string;
   /** A role of the policy in use. */
   readonly role: string;
@@ -13,7 +13,7 @@ export interface Person {
   readonly isActive: boolean;
 }
 
-/** First and last name as people write them; the external id where there is no name at all. */
+/** First and last name, in this order; the external id for a person without a name. */
 export const fullName = ({
   firstName,
   lastName,

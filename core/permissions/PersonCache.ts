@@ -3,12 +3,15 @@ import type { UserId } from '../ids.ts';
 import type { People } from './People.ts';
 import type { Person } from './Person.ts';
 
-/** Milliseconds after which a node asks again, should publication of a change not have reached it. */
+/** Milliseconds after which a node reads a person again: bounds the delay if an invalidation was lost. */
 const maxAgeMs = 2_000;
-/** People kept at most; the one asked for longest ago goes first. */
+/** The most people kept; the one that was read longest ago is dropped first. */
 const capacity = 10_000;
 
-/** The people a node is dealing with, so that not every request asks who they are. Told of changes by `forget`. */
+/**
+ * The people who use this node, so that not every request reads them. An answer is at most 2 s old; invalidations call
+ * `forget`. Parallel calls for one person read once.
+ */
 export class PersonCache {
   readonly #people: Pick<People, 'find'>;
   readonly #clock: Clock;
@@ -29,7 +32,7 @@ export class PersonCache {
     this.#entries.set(id, { person, at: now });
     const [oldest] = this.#entries.keys();
     if (this.#entries.size > capacity && oldest !== undefined) this.#entries.delete(oldest);
-    // A failed question must not be remembered as the answer.
+    // A failure must not be kept as the answer.
     person.catch(() => this.forget([id]));
     return person;
   }

@@ -2,33 +2,34 @@ import { checkRoomTypes } from './checkRoomTypes.ts';
 import { type LocalText, type RoomTypeRow, undeclaredRoomType } from './RoomTypeRow.ts';
 
 /**
- * Who may talk to whom, and in which rooms, as data. One table answers `decide`, `resolveContacts`, `explain` and
- * `simulate`, so that they cannot disagree. `definePolicy` checks a table once, when it is made.
+ * The policy says as data who may talk to whom, and what each room type is. `decide`, `explain`, `simulate` and the
+ * list of contacts all read this one table, so they cannot disagree. A host writes its own table or takes
+ * `educationPolicy` or `marketplacePolicy`; `definePolicy` checks a table when it is made.
  */
 
-/** One relation walked along its direction, or against it. */
+/** One relation, followed along its direction or against it. */
 export interface Step {
   readonly relation: string;
   readonly inverse: boolean;
 }
 
-/** Relations to walk from one person to the other: one, or two with a person in the middle. */
+/** The relations that lead from one person to another: one, or two with a person in the middle. */
 export type Path = readonly Step[];
 
-/** `always`, `never`, or the paths of which one must exist. */
+/** `always`, `never`, or paths of which at least one must exist. */
 export type Terms = 'always' | 'never' | readonly Path[];
 
 export interface RelationKind {
-  /** The roles that a relation of this kind runs between. */
+  /** The role of the person at whom a relation of this kind starts; `to` is that of the other end. */
   readonly from: string;
   readonly to: string;
-  /** The room that each relation of this kind has, if it has one. */
+  /** The room that each relation of this kind has; absent for kinds without rooms. */
   readonly room?: {
-    /** A row of `roomTypes`, of no other kind of relation. */
+    /** A row of `roomTypes` that no other kind of relation uses. */
     readonly type: RoomType;
     /** `at once`: made with the relation. `on request`: made when one of the two asks for it. */
     readonly opens: 'at once' | 'on request';
-    /** Everybody who holds this kind of relation to the `to` person sits in the room too, e.g. `guardian_of`. */
+    /** People with this kind of relation to the `to` person are members of the room too, e.g. `guardian_of`. */
     readonly joinedBy?: string;
   };
 }
@@ -38,19 +39,19 @@ export type RoomType = string;
 
 /** What a role may do beyond talking to its contacts. */
 export interface Rights {
-  /** May see and moderate every room, and reads it on the record. */
+  /** Roles that may see and moderate every room; their reading as observers goes on record. */
   readonly moderate: readonly string[];
-  /** May change the directory. */
+  /** Roles that may see and change the directory. */
   readonly manageDirectory: readonly string[];
 }
 
-/** What people call the roles and relations; clients show a name that is missing as it is declared. */
+/** The names of roles and relations for people. Clients show the declared name where one is missing. */
 export interface PolicyWords {
   readonly roles?: Readonly<Record<string, { readonly one: LocalText; readonly many: LocalText }>>;
   readonly relations?: Readonly<Record<string, LocalText>>;
 }
 
-/** `[one role, the other role, terms]`; it holds in both directions. */
+/** `[one role, the other role, terms]`. A rule holds in both directions; its paths are written from the first role. */
 export type Rule = readonly [one: string, other: string, terms: Terms];
 
 export interface PolicyTable {
@@ -58,15 +59,15 @@ export interface PolicyTable {
   readonly roles: readonly string[];
   readonly relations: Readonly<Record<string, RelationKind>>;
   readonly rules: readonly Rule[];
-  /** The rooms that there are, of relations and of people, in the order in which clients offer them. */
+  /** All room types, in the order in which clients offer them. */
   readonly roomTypes: Readonly<Record<RoomType, RoomTypeRow>>;
   readonly rights: Rights;
   readonly words?: PolicyWords;
 }
 
-/** A rule as seen from one side, its paths turned to run from that side. */
+/** A rule as seen from one side: its paths start at that side. */
 export interface Clause {
-  /** How the rule is called in answers, e.g. `teacher-parent`; the same from both sides. */
+  /** The rule's name in answers, e.g. `teacher-parent`; the same from both sides. */
   readonly rule: string;
   readonly terms: Terms;
 }
@@ -74,11 +75,11 @@ export interface Clause {
 export interface Policy extends PolicyTable {
   /** The clause for a person of role `from` who wants to talk to one of role `to`; unknown roles get `never`. */
   clause(from: string, to: string): Clause;
-  /** The row of a type; of one that is not declared (any more), a row by which rooms can only be read. */
+  /** The row of a type. For a type that is not declared, or no longer, a row by which rooms can only be read. */
   roomType(type: RoomType): RoomTypeRow;
 }
 
-/** A path of relations by name; wrap one in `inverse` to walk it against its direction. */
+/** Terms of one path, by the names of its relations; `inverse(name)` follows a relation against its direction. */
 export const via = (...steps: readonly (string | Step)[]): readonly Path[] => [
   steps.map((step) => (typeof step === 'string' ? { relation: step, inverse: false } : step)),
 ];
@@ -91,9 +92,9 @@ const reversed = (terms: Terms): Terms =>
     : terms.map((path) => path.map(({ relation, inverse: against }) => ({ relation, inverse: !against })).reverse());
 
 /**
- * Turns a table into a policy.
- * @throws RangeError when a pair of roles has no rule or two, or a name is used that the table does not declare:
- *   a policy that nobody has thought to the end must not start.
+ * Checks a table and turns it into a policy.
+ * @throws RangeError if a pair of roles has no rule or two, or if a name is used that the table does not declare: a
+ *   process must not start with an incomplete policy
  */
 export const definePolicy = (table: PolicyTable): Policy => {
   const clauses = new Map<string, Clause>();

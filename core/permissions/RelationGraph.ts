@@ -1,15 +1,15 @@
 import type { UserId } from '../ids.ts';
 import type { Person } from './Person.ts';
 import type { Path } from './Policy.ts';
-import type { Relation } from './Relation.ts';
+import { type Relation, relationKey } from './Relation.ts';
 
-/** One way found from a person to another: the relations walked and the people met, the last of them the other. */
+/** A path that exists in a graph: its relations, and the people after each of them, the last of whom is its end. */
 export interface Trail {
   readonly relations: readonly Relation[];
   readonly people: readonly Person[];
 }
 
-/** People and the relations among them, or the part of them that a question needs. */
+/** Evidence: people and relations, as far as a decision needs them. */
 export class RelationGraph {
   readonly #people = new Map<UserId, Person>();
   readonly #outgoing = new Map<UserId, Relation[]>();
@@ -23,10 +23,10 @@ export class RelationGraph {
     }
   }
 
-  /** What both graphs hold; a relation that is in both is in it once. */
+  /** The union of two graphs; a relation that both hold is in it once. */
   with(other: RelationGraph): RelationGraph {
     const relations = [this, other].flatMap((graph) => [...graph.#outgoing.values()].flat());
-    const distinct = new Map(relations.map((one) => [JSON.stringify([one.kind, one.from, one.to, one.context]), one]));
+    const distinct = new Map(relations.map((one) => [relationKey(one), one]));
     return new RelationGraph([...this.#people.values(), ...other.#people.values()], distinct.values());
   }
 
@@ -48,22 +48,24 @@ export class RelationGraph {
     return this.#incoming.get(id) ?? [];
   }
 
-  /** Every trail along a path, over ended relations and inactive people too; loops back to the start are left out. */
+  /**
+   * Every trail of a path, also over ended relations and inactive people. Trails that end at the start are left out.
+   */
   *trails(start: UserId, path: Path): Generator<Trail> {
-    yield* this.#walk(start, path, { relations: [], people: [] }, start);
+    yield* this.#follow(start, path, { relations: [], people: [] }, start);
   }
 
-  *#walk(at: UserId, path: Path, sofar: Trail, start: UserId): Generator<Trail> {
+  *#follow(at: UserId, path: Path, soFar: Trail, start: UserId): Generator<Trail> {
     const [step, ...rest] = path;
     if (step === undefined) {
-      if (at !== start) yield sofar;
+      if (at !== start) yield soFar;
       return;
     }
     for (const relation of step.inverse ? this.to(at) : this.from(at)) {
       const next = this.#people.get(step.inverse ? relation.from : relation.to);
       if (relation.kind !== step.relation || next === undefined) continue;
-      const trail = { relations: [...sofar.relations, relation], people: [...sofar.people, next] };
-      yield* this.#walk(next.id, rest, trail, start);
+      const trail = { relations: [...soFar.relations, relation], people: [...soFar.people, next] };
+      yield* this.#follow(next.id, rest, trail, start);
     }
   }
 }
@@ -74,6 +76,6 @@ const push = (map: Map<UserId, Relation[]>, key: UserId, relation: Relation): vo
   else map.set(key, [relation]);
 };
 
-/** True when every relation and every person on the trail is active. */
+/** True if every relation and every person of the trail is active. */
 export const isLive = ({ relations, people }: Trail): boolean =>
   relations.every((relation) => relation.isActive) && people.every((person) => person.isActive);

@@ -1,22 +1,24 @@
 /**
- * Which members of a room may do something: nobody, everybody, who opened it, or people of these roles. The owner and
- * moderators may do what some members may.
+ * The members of a room who may do something: nobody, everybody, the owner, or people of these roles. If any members
+ * may do it, the owner and moderators may too.
  */
 export type Members = 'nobody' | 'everybody' | 'owner' | readonly string[];
 
 /**
- * People and things that a room is about. `one` and `other` are the two people of a contact, in no order; `from` and
- * `to` are the ends of a relation; `context` is what the room is about besides, e.g. a class or a job.
+ * A part of a room's key. `one` and `other` are the two people of a contact, in any order; `from` and `to` are the ends
+ * of a relation; `context` is, e.g., a class or a job.
  */
 export type KeyPart = 'one' | 'other' | 'from' | 'to' | 'context';
 
 /**
- * What a name is made of. `name`: what people called the room, or the directory's shared name; `context`: the name of
- * what it is about; `from` and `to`: the people of the relation; `other`: whom the viewer talks to there.
+ * A part of a room's name. `name`: the name that people or the directory gave it; `context`: the name of the context;
+ * `from` and `to`: the people of the relation; `other`: the people the room is about, without the viewer.
  */
 export type NamePart = 'name' | 'context' | 'from' | 'to' | 'other';
 
-/** One list of parts for everybody, or one for each end of the relation and one for all others (guardians, moderators). */
+/**
+ * One list of parts for every viewer, or one for each end of the relation and one for others (guardians, observers).
+ */
 export type RoomNaming =
   | readonly NamePart[]
   | {
@@ -25,42 +27,43 @@ export type RoomNaming =
       readonly others: readonly NamePart[];
     };
 
-/** A text in several languages, by BCP 47 tag: `{ en: 'Teacher', ru: 'Учитель' }`. English is always there. */
+/** A text in several languages, by BCP 47 tag: `{ en: 'Teacher', ru: 'Учитель' }`. English is required. */
 export type LocalText = Readonly<Record<string, string>> & { readonly en: string };
 
-/** One type of room, as the policy declares it: what its rooms stand on, who may do what there, what they are called. */
+/** One room type of a policy: what its rooms rest on, who may do what in them, and what they are called. */
 export interface RoomTypeRow {
   /**
-   * What the room stands on. `contact`: two people who may talk, one room for the two. `relation`: one relation of the
-   * kind that names this type; the room follows the directory. `owner`: somebody opened it with contacts of theirs.
+   * What a room rests on. `contact`: two people who may talk; they have one room. `relation`: one relation of the kind
+   * that names this type; the room follows the directory. `owner`: a person, who opens it with contacts of their own.
    */
   readonly restsOn: 'contact' | 'relation' | 'owner';
   /**
-   * Whom and what the room is about: there is one room for each. `['one', 'other']`, with `context` where the two have
-   * a room for each context; `['from', 'to', 'context']` for a relation; `[]` where an owner opens as many as they like.
+   * What the room is about; there is one room for each key. `['one', 'other']` for a contact, with `context` if the two
+   * have a room for each context; `['from', 'to', 'context']` for a relation; `[]` for an owner, who opens any number.
    */
   readonly key: readonly KeyPart[];
-  /** Who may ask for a room of this type. For a relation, which of its two people. */
+  /** Roles that may open a room of this type. For a relation, only its two people can. */
   readonly open: 'nobody' | 'everybody' | readonly string[];
+  /** Members who may post. */
   readonly post: 'everybody' | readonly string[];
   readonly rename: Members;
-  /** Who may put the room away and take it out again; a moderator may always. */
+  /** Members who may archive and reopen the room; a moderator always may. */
   readonly archive: Members;
-  /** Who may add and remove members, who are contacts of the owner. */
+  /** Members who may add and remove others; new members must be contacts of the owner. */
   readonly changeMembers: Members;
   readonly leave: 'nobody' | 'everybody' | readonly string[];
   /**
-   * Who sees the list of members and who has read a message. Others see themselves, the owner, and the people whom the
-   * room is about. Owner and moderators always see it. What goes over sockets is the same for all members of a room:
-   * there the ids of those who come, go, read and react are still told.
+   * Members who see all members and all readers of a message; the owner and moderators always do. Others see
+   * themselves, the owner, and the people the room is about. Sockets send the same to all members of a room: the ids of
+   * people who join, leave, read and react still reach everybody there.
    */
   readonly seeMembers: 'everybody' | readonly string[];
   readonly naming: RoomNaming;
-  /** What people call a room of this type, e.g. `Class room`. */
+  /** The type's name for people, e.g. `Class room`. */
   readonly title: LocalText;
 }
 
-/** Of a type that the policy does not declare any more: its rooms can be read, and nothing else. */
+/** The row for a type that the policy no longer declares: its rooms can be read, and nothing else. */
 export const undeclaredRoomType: RoomTypeRow = {
   restsOn: 'owner',
   key: [],

@@ -8,8 +8,8 @@ const pathsOf = (policy: Policy): readonly Path[] =>
   policy.rules.flatMap(([, , terms]) => (typeof terms === 'string' ? [] : terms));
 
 /**
- * The people whose other relations must be known to say what a change of these relations does: to whose contacts
- * (`affectedPairs`) and to which rooms (`membershipRules`). A teacher's other students are not among them.
+ * The people whose other relations must be read to find what a change of these relations affects: contacts
+ * (`affectedPairs`) and rooms (`membershipRules`). Keeps the reading small: a teacher's other students are not needed.
  */
 export const middlePeople = (policy: Policy, relations: Iterable<Relation>): UserId[] => {
   const roomKinds = new Set(
@@ -29,8 +29,8 @@ export const middlePeople = (policy: Policy, relations: Iterable<Relation>): Use
 };
 
 /**
- * Whose contact can depend on one of these relations, whatever its status: the ends of every trail through it. The
- * graph must hold what lies within `longestPath − 1` steps of the relations.
+ * The pairs whose contact can depend on one of these relations, whatever its status: the ends of every trail through
+ * it. The graph must hold all relations of the `middlePeople`.
  */
 export const affectedPairs = (policy: Policy, graph: RelationGraph, relations: Iterable<Relation>): Pair[] => {
   const paths = pathsOf(policy);

@@ -2,16 +2,16 @@ import type { PolicyTable, Terms } from './Policy.ts';
 import type { RoomNaming } from './RoomTypeRow.ts';
 
 /**
- * A policy table as one text that two tables share exactly when they mean the same: the order of an object's members,
- * of names in a list, of rules and of a rule's paths says nothing, nor do words for people to read. The steps of a path
- * and the parts of a room's name keep their order.
+ * A policy table as one text, which is equal for two tables exactly if they mean the same. The order of an object's
+ * members, of names in a list, of rules and of a rule's paths has no meaning, and neither have words for people. The
+ * steps of a path and the parts of a room's name keep their order.
  */
 export const canonicalPolicy = ({ rules, roomTypes, words: _words, ...table }: PolicyTable): string => {
-  const said = rules.map(([one, other, terms]) => text({ one, other, terms: canonicalTerms(terms) }));
+  const ruleTexts = rules.map(([one, other, terms]) => text({ one, other, terms: canonicalTerms(terms) }));
   const types = Object.entries(roomTypes).map(([type, { naming, title: _title, ...row }]) =>
     text({ type, naming: namingText(naming), row }),
   );
-  return text({ ...table, rules: said, roomTypes: types });
+  return text({ ...table, rules: ruleTexts, roomTypes: types });
 };
 
 const namingText = (naming: RoomNaming): string =>
@@ -21,7 +21,7 @@ const canonicalTerms = (terms: Terms): unknown => (typeof terms === 'string' ? t
 
 const text = (value: unknown): string => JSON.stringify(ordered(value));
 
-/** Members by name; lists of texts in order, as each of them is a set. Functions say nothing and are left out by JSON. */
+/** Sorts members by name, and lists of texts, each of which is a set. JSON leaves out the functions of a `Policy`. */
 const ordered = (value: unknown): unknown => {
   if (Array.isArray(value)) {
     const items = value.map(ordered);

@@ -1,12 +1,12 @@
 import type { KeyPart, NamePart, RoomTypeRow } from './RoomTypeRow.ts';
 
-/** Tells what is wrong with the table in one sentence that says what to write; never returns. */
+/** Throws what is wrong with the table, as one sentence that says what to write. */
 type Complain = (problem: string) => never;
 
-/** Types stand in keys, addresses and schemas. */
+/** Types are used in keys, addresses and schemas, so they have few characters and no colon. */
 export const roomTypePattern = '^[a-z][a-z0-9_]{0,62}$';
 
-/** The keys that each kind of room can have: each names everybody the room is about (I25). */
+/** The keys that rooms can have, by what they rest on. Each names all the people that the room is about (I25). */
 const keysOf: Readonly<Record<RoomTypeRow['restsOn'], readonly (readonly KeyPart[])[]>> = {
   contact: [
     ['one', 'other'],
@@ -30,7 +30,7 @@ interface Kind {
 
 type Column = 'open' | 'post' | 'rename' | 'archive' | 'changeMembers' | 'leave' | 'seeMembers';
 
-/** The words that a column takes besides a list of roles. */
+/** The words that each column allows besides a list of roles. */
 const columns: readonly (readonly [Column, readonly string[]])[] = [
   ['open', ['nobody', 'everybody']],
   ['post', ['everybody']],
@@ -41,16 +41,16 @@ const columns: readonly (readonly [Column, readonly string[]])[] = [
   ['seeMembers', ['everybody']],
 ];
 
-/** What of a policy's table the rows are checked against. */
+/** The part of a policy's table that the rows are checked against. */
 interface Table {
   readonly roles: readonly string[];
   readonly relations: Readonly<Record<string, Kind>>;
   readonly roomTypes: Readonly<Record<string, RoomTypeRow>>;
 }
 
-/** @throws what `complain` throws, for the first row that does not fit the table or itself */
+/** @throws what `complain` throws, for the first row that contradicts the table or itself */
 export const checkRoomTypes = ({ roles, relations, roomTypes }: Table, complain: Complain): void => {
-  // Hosts that are not written in TypeScript get a sentence too.
+  // A host in plain JavaScript may leave this out; it gets a sentence, not a TypeError.
   if (!isGiven(roomTypes)) complain('it has no room types; write roomTypes: standardRoomTypes([…roles that lead])');
   for (const [type, row] of Object.entries(roomTypes)) checkRow(type, row, roles, complain);
 
@@ -62,8 +62,8 @@ export const checkRoomTypes = ({ roles, relations, roomTypes }: Table, complain:
     if (row.restsOn !== 'relation')
       complain(`"${kind}" has rooms of type "${room.type}"; write restsOn: 'relation' in that row`);
     const { open } = row;
-    const mayAsk = typeof open === 'string' ? open === 'everybody' : open.includes(from) || open.includes(to);
-    if (room.opens === 'on request' && !mayAsk)
+    const canBeOpened = typeof open === 'string' ? open === 'everybody' : open.includes(from) || open.includes(to);
+    if (room.opens === 'on request' && !canBeOpened)
       complain(`nobody may ask for a room of type "${room.type}"; write opens: 'at once' in "${kind}"`);
     const other = kindOf.get(room.type);
     if (other !== undefined)

@@ -4,7 +4,7 @@ import type { Person } from './Person.ts';
 import type { Policy } from './Policy.ts';
 import { isLive, type RelationGraph } from './RelationGraph.ts';
 
-/** Everybody in the graph whom the person may talk to: exactly those that `decide` allows (I17). */
+/** The people in the graph to whom the person may talk: exactly those that `decide` allows (I17), each once. */
 export const contactsIn = (policy: Policy, graph: RelationGraph, userId: UserId): Person[] => {
   const me = graph.person(userId);
   if (!me?.isActive) return [];

@@ -2,14 +2,14 @@ import type { UserId } from '../ids.ts';
 import type { Policy } from './Policy.ts';
 import { isLive, type RelationGraph, type Trail } from './RelationGraph.ts';
 
-/** Why contact is refused: `inactive` and `no_relation` can change with the directory, the others only with the policy. */
+/** Why contact is refused. The directory can change `unknown`, `inactive` and `no_relation`; only a policy `never`. */
 export type Refusal = 'unknown' | 'self' | 'inactive' | 'never' | 'no_relation';
 
 export type Decision =
   | { readonly allowed: true; readonly rule: string; readonly trail: Trail | null }
   | { readonly allowed: false; readonly rule: string | null; readonly refusal: Refusal };
 
-/** May these two talk, by the policy and the relations as they are now? The same answer from both sides. */
+/** Whether two people may talk, by the policy and the evidence. The answer is the same from both sides. */
 export const decide = (policy: Policy, graph: RelationGraph, oneId: UserId, otherId: UserId): Decision => {
   const one = graph.person(oneId);
   const other = graph.person(otherId);

@@ -1,7 +1,7 @@
 import { definePolicy, inverse, via } from './Policy.ts';
 import { standardRoomTypes } from './standardRoomTypes.ts';
 
-/** Schools and tutoring: contact follows teaching, tutoring and guardianship. */
+/** The policy for schools and tutoring: contact follows teaching, tutoring and guardianship. */
 export const educationPolicy = definePolicy({
   name: 'education',
   roles: ['admin', 'teacher', 'tutor', 'student', 'parent'],

@@ -13,7 +13,7 @@ export interface ExplainedStep {
   readonly isActive: boolean;
 }
 
-/** One change to the directory that would help. All changes of one remedy are needed together. */
+/** One change of the directory that helps to allow contact. Remedies in one list are needed together. */
 export type Remedy =
   | { readonly change: 'activate_person'; readonly person: Person }
   | { readonly change: 'resume_relation'; readonly step: ExplainedStep }
@@ -21,20 +21,22 @@ export type Remedy =
 
 export interface Explanation {
   readonly allowed: boolean;
-  /** The policy's rule for the two roles, e.g. `teacher-parent`; null where naming it would give the other away. */
+  /**
+   * The policy's rule for the two roles, e.g. `teacher-parent`; null if it would reveal that the other person exists.
+   */
   readonly rule: string | null;
-  /** The relations that allow it; else those that once did. */
+  /** The relations that allow contact, or else those that once did. */
   readonly path: readonly ExplainedStep[];
-  /** Each entry alone would allow it. Empty where only another policy would, or where the asker may not know. */
+  /** Each entry alone would allow contact. Empty if only another policy would, or if the asker may not know. */
   readonly wouldAllow: readonly (readonly Remedy[])[];
 }
 
-/** What is told about someone the asker has no business with, whether that person exists or not. */
-const nothingToSay: Explanation = { allowed: false, rule: null, path: [], wouldAllow: [] };
+/** The answer about a stranger, whether that person exists or not. */
+const strangerExplanation: Explanation = { allowed: false, rule: null, path: [], wouldAllow: [] };
 
 /**
- * Why `asker` may or may not talk to `other`; agrees with `decide`. Tells the asker nothing they could not already
- * know: someone they were never related to looks exactly like someone who does not exist, unless they moderate.
+ * Why `asker` may or may not talk to `other`; agrees with `decide`. The answer holds only what the asker may know:
+ * unless they moderate, a person they were never related to looks exactly like one who does not exist (I11).
  */
 export const explain = (policy: Policy, graph: RelationGraph, asker: UserId, other: UserId): Explanation => {
   const decision = decide(policy, graph, asker, other);
@@ -45,7 +47,7 @@ export const explain = (policy: Policy, graph: RelationGraph, asker: UserId, oth
 
   const me = graph.person(asker);
   const them = graph.person(other);
-  if (me === undefined || them === undefined || decision.rule === null) return nothingToSay;
+  if (me === undefined || them === undefined || decision.rule === null) return strangerExplanation;
   const seesAll = me.isActive && policy.rights.moderate.includes(me.role);
   const { terms } = policy.clause(me.role, them.role);
   const paths = typeof terms === 'string' ? [] : terms;
@@ -53,7 +55,7 @@ export const explain = (policy: Policy, graph: RelationGraph, asker: UserId, oth
     .flatMap((path) => [...graph.trails(asker, path)])
     .filter((trail) => trail.people.at(-1)?.id === other && (seesAll || isKnownToStart(trail)));
   const [first] = trails;
-  if (first === undefined && !seesAll) return nothingToSay;
+  if (first === undefined && !seesAll) return strangerExplanation;
 
   const inactive = [me, them].filter((person) => !person.isActive);
   const asRemedies = (trail: Trail): Remedy[] => remedies(graph, trail, me);
@@ -76,8 +78,8 @@ export const explain = (policy: Policy, graph: RelationGraph, asker: UserId, oth
 };
 
 /**
- * The asker knows their own relations, and those of people they are related to now: an ex-guardian is not told who
- * teaches the child today.
+ * True if the asker may know the trail: they know their own relations, and those of people they are related to now. A
+ * former guardian does not learn who teaches the child today.
  */
 const isKnownToStart = ({ relations, people }: Trail): boolean =>
   isLive({ relations: relations.slice(0, -1), people: people.slice(0, -1) });

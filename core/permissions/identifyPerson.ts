@@ -4,8 +4,8 @@ import type { People } from './People.ts';
 import type { Person } from './Person.ts';
 
 /**
- * The person behind a proven identity, as the directory has them at most 2 s ago.
- * @throws ChatError UNAUTHORIZED for nobody in the directory, USER_INACTIVE for an account that is not active
+ * The person behind a proven identity, read from the directory at most 2 s ago.
+ * @throws ChatError UNAUTHORIZED for an id that is not in the directory, USER_INACTIVE for an inactive account
  */
 export type IdentifyPerson = (userId: UserId) => Promise<Person>;
 

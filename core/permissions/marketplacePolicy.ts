@@ -1,7 +1,10 @@
 import { definePolicy, via } from './Policy.ts';
 import { standardRoomTypes } from './standardRoomTypes.ts';
 
-/** A job marketplace: a worker and a client may talk while a bid of the worker on the client's job is active. */
+/**
+ * The policy for a job marketplace: a worker and a client may talk while the worker's bid on the client's job is
+ * active.
+ */
 export const marketplacePolicy = definePolicy({
   name: 'marketplace',
   roles: ['admin', 'client', 'worker'],

@@ -3,13 +3,13 @@ import type { Policy, RoomType } from './Policy.ts';
 import { mayManageDirectory, mayModerate } from './rights.ts';
 import { openableTypes } from './roomTypesOf.ts';
 
-/** What a person may do beyond talking to their contacts; for showing it, as every use case checks for itself. */
+/** What a person may do beyond talking to their contacts. Clients show it; every use case still checks for itself. */
 export interface PersonRights {
   readonly mayModerate: boolean;
   readonly mayManageDirectory: boolean;
-  /** Types of rooms that the person may ask for. */
+  /** Room types that the person may open, in the policy's order. */
   readonly mayOpen: readonly RoomType[];
-  /** Characters of one message at most. */
+  /** The most characters of one message, as `Limits.messageChars`. */
   readonly messageChars: number;
 }
 

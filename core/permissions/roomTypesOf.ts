@@ -2,16 +2,16 @@ import type { Policy, RoomType } from './Policy.ts';
 import type { RoomTypeRow } from './RoomTypeRow.ts';
 import { isAmong } from './rights.ts';
 
-/** The types whose rooms stand on this. */
+/** The types whose rooms rest on one of these. */
 export const roomTypesOn = (policy: Policy, ...kinds: readonly RoomTypeRow['restsOn'][]): RoomType[] =>
   Object.entries(policy.roomTypes).flatMap(([type, { restsOn }]) => (kinds.includes(restsOn) ? [type] : []));
 
-/** The type in which two contacts have one room for all contexts: the first that is declared; null for none. */
+/** The first declared type in which two contacts have one room for all contexts; null if there is none. */
 export const contactRoomType = ({ roomTypes }: Policy): RoomType | null =>
   Object.entries(roomTypes).find(([, { restsOn, key }]) => restsOn === 'contact' && !key.includes('context'))?.[0] ??
   null;
 
-/** What a person of this role may ask for, in the policy's order. Types that no relation uses are left out. */
+/** The types that people of this role may open, in the policy's order. A relation's type needs the role at one end. */
 export const openableTypes = (policy: Policy, role: string): RoomType[] =>
   Object.entries(policy.roomTypes).flatMap(([type, { restsOn, open }]) => {
     const isOpen = isAmong(open, role);

@@ -3,7 +3,7 @@ import type { Pair } from './People.ts';
 import type { Policy } from './Policy.ts';
 import type { RelationGraph } from './RelationGraph.ts';
 
-/** One state of the world: a policy and who is related how. */
+/** A policy and the evidence that it decides by. */
 export interface World {
   readonly policy: Policy;
   readonly graph: RelationGraph;
@@ -11,13 +11,13 @@ export interface World {
 
 export interface ContactChange {
   readonly pair: Pair;
-  /** True when the two may talk afterwards and could not before; false the other way round. */
+  /** True if the two may talk afterwards and could not before; false for the opposite. */
   readonly gains: boolean;
   /** The rule that allows or allowed it. */
   readonly rule: string | null;
 }
 
-/** Who of these pairs would gain or lose contact if the world changed from `before` to `after`. Nothing is changed. */
+/** The pairs that would gain or lose contact by a change from `before` to `after`. Changes nothing. */
 export const simulate = (before: World, after: World, pairs: Iterable<Pair>): ContactChange[] => {
   const changes: ContactChange[] = [];
   for (const pair of pairs) {

@@ -1,6 +1,6 @@
 import type { RoomTypeRow } from './RoomTypeRow.ts';
 
-/** Nobody changes a room that the directory keeps; both ends see whom they talk to, everybody else whom it is about. */
+/** Rooms of relations: people do not change them. Each end sees the other's name, all others the name of `to`. */
 const keptByDirectory = {
   restsOn: 'relation',
   key: ['from', 'to', 'context'],
@@ -14,7 +14,7 @@ const keptByDirectory = {
   naming: { from: ['context', 'to'], to: ['context', 'from'], others: ['context', 'to'] },
 } as const satisfies Omit<RoomTypeRow, 'title'>;
 
-/** The person who opened the room is in charge of it; its members come and go. */
+/** Rooms of an owner, who names them and decides about members; members may leave. */
 const keptByOwner = {
   restsOn: 'owner',
   key: [],
@@ -27,8 +27,8 @@ const keptByOwner = {
 } as const satisfies Partial<RoomTypeRow>;
 
 /**
- * The room types that most policies want. A policy spreads them into its `roomTypes` and replaces or adds what is its
- * own. `leaders` are the roles that open groups and announcements, and post in the latter.
+ * The room types that most policies need. A policy spreads them into its `roomTypes` and replaces or adds rows.
+ * `leaders` are the roles that open groups and announcements, and post in announcements.
  */
 export const standardRoomTypes = (leaders: readonly string[]) =>
   ({

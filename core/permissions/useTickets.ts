@@ -4,11 +4,11 @@ import type { Person } from './Person.ts';
 import type { SocketTickets } from './SocketTickets.ts';
 
 export interface UseTickets {
-  /** A ticket with which the person opens one socket within 30 s. */
+  /** A ticket by which the person opens one socket within 30 s. */
   issueTicket(person: Person): Promise<string>;
   /**
-   * Whose ticket it is; nobody can use it again. Of concurrent calls one gets the answer.
-   * @throws ChatError UNAUTHORIZED for a ticket that was used, has expired or never was
+   * The person to whom the ticket was issued; it cannot be used again. Of concurrent calls exactly one succeeds.
+   * @throws ChatError UNAUTHORIZED for a ticket that was used, has expired or was never issued
    */
   redeemTicket(ticket: string): Promise<UserId>;
 }

@@ -6,24 +6,29 @@ import { cleanName } from '../text/cleanName.ts';
 import type { Participant } from './Participant.ts';
 import type { LeaveReason, RoomChange } from './RoomEvent.ts';
 
+/**
+ * The room is the aggregate at the centre of the chat: what it is about, its state, and its memberships. Its messages
+ * are not part of it (`core/messages`); both share one order of events, `seq`. Rules decide here, without I/O;
+ * `RoomRepository` stores the result, and `membershipRules` says what a room should be by the directory and the policy.
+ */
 export interface RoomState {
   readonly id: RoomId;
   readonly type: RoomType;
-  /** Unique; built from the type, `about` and the context, e.g. `direct:12:34`. Null where a room may exist many times. */
+  /** Unique; made of the type, `about` and the context, e.g. `direct:12:34`. Null for a type with many rooms alike. */
   readonly key: string | null;
-  /** As people called it, or as the directory names it for everybody; `roomName` says what one person sees. */
+  /** Given by people or the directory; '' in a room of two contacts. `roomName` says what one person sees. */
   readonly name: string;
   /** What the room is about, e.g. a class's or a job's id; '' for nothing in particular. */
   readonly context: string;
-  /** What people call the context; '' where nobody said. */
+  /** The context's name for people; '' if none was given. */
   readonly contextName: string;
-  /** Whom the room is about: both ends of its relation, `from` first, or its two people. Empty where an owner invites. */
+  /** The people it is about: both ends of its relation, `from` first, or its two contacts. Empty in an owner's room. */
   readonly about: readonly UserId[];
-  /** Who opened it and whose contacts its participants are; null where the directory did. */
+  /** Who opened the room and has its participants as contacts; null in rooms of contacts and relations. */
   readonly ownerId: UserId | null;
   /** The directory ended what the room is for: readable, not writable. */
   readonly isFrozen: boolean;
-  /** Somebody put the room away: readable, not writable, until it is reopened. */
+  /** A person put the room away: readable, not writable, until it is reopened. */
   readonly isArchived: boolean;
   /** `seq` of the latest event; 0 in a room where nothing has happened. */
   readonly headSeq: number;
@@ -35,7 +40,7 @@ export interface RoomState {
 export type RoomDraft = Pick<RoomState, 'type' | 'key' | 'name' | 'context' | 'ownerId' | 'isFrozen'> & {
   /** '' by default. */
   readonly contextName?: string;
-  /** Nobody in particular by default. */
+  /** Empty by default. */
   readonly about?: readonly UserId[];
   readonly participants: readonly NewParticipant[];
 };
@@ -50,17 +55,17 @@ export const isRoomActive = ({ isFrozen, isArchived }: Pick<RoomState, 'isFrozen
   !isFrozen && !isArchived;
 
 /**
- * A room and everybody who ever sat in it. Each change returns a new room that carries the events to be stored with
- * it; a change that changes nothing returns the very same room.
+ * A room and every membership that it ever had. Each change returns a new room that carries the events to store with
+ * it; a change without effect returns the same object, which callers compare by identity.
  */
 export class ChatRoom {
   readonly state: RoomState;
   readonly participants: ReadonlyMap<UserId, Participant>;
-  /** What changed since the room was loaded; event i will have seq `loaded head + 1 + i`. */
+  /** The changes since the room was loaded; the one at index i gets the seq `loaded head + 1 + i`. */
   readonly changes: readonly RoomChange[];
 
-  constructor(facts: RoomState, participants: Iterable<Participant>, changes: readonly RoomChange[] = []) {
-    this.state = facts;
+  constructor(state: RoomState, participants: Iterable<Participant>, changes: readonly RoomChange[] = []) {
+    this.state = state;
     this.participants = new Map([...participants].map((one) => [one.userId, one]));
     this.changes = changes;
   }
@@ -73,12 +78,12 @@ export class ChatRoom {
     return isRoomActive(this.state);
   }
 
-  /** A room without a name is known by who is in it, so neither changes. */
-  get #goesByItsPeople(): boolean {
+  /** A room without a name is called by its people, so it gets no name later and no new people. */
+  get #isNamedByPeople(): boolean {
     return this.state.name === '';
   }
 
-  /** Those who have not left, suspended ones included. */
+  /** The memberships that have not ended, suspended ones included. */
   members(): Participant[] {
     return [...this.participants.values()].filter(({ leftSeq }) => leftSeq === null);
   }
@@ -88,15 +93,15 @@ export class ChatRoom {
   }
 
   /**
-   * Gives memberships to those who have none; earlier memberships are taken up again from here on.
-   * @throws ChatError ACCESS_DENIED for somebody new in a room without a name, INVALID_REQUEST for one named twice
+   * Gives a membership to each newcomer who has none. The membership of a person who returns starts anew.
+   * @throws ChatError ACCESS_DENIED for a new person in a room without a name, INVALID_REQUEST for a person named twice
    */
   joinedBy(newcomers: readonly NewParticipant[]): ChatRoom {
     const joining = newcomers.filter(({ userId }) => !this.hasMember(userId));
     if (joining.length === 0) return this;
     if (new Set(joining.map(({ userId }) => userId)).size < joining.length)
       throw new ChatError('INVALID_REQUEST', 'Somebody is named twice among those who join.');
-    if (this.#goesByItsPeople && joining.some(({ userId }) => !this.participants.has(userId)))
+    if (this.#isNamedByPeople && joining.some(({ userId }) => !this.participants.has(userId)))
       throw new ChatError('ACCESS_DENIED', 'This room belongs to the people it was opened for; open another for more.');
     const joinedSeq = this.state.headSeq + 1;
     const memberships = joining.map(({ userId, mayPost, isSuspended = false }) => ({
@@ -109,7 +114,10 @@ export class ChatRoom {
     return this.#after({ type: 'participants_joined', userIds: joining.map(({ userId }) => userId) }, memberships);
   }
 
-  /** @throws ChatError ACCESS_DENIED for the owner, as long as the room is active: the other memberships rest on the owner's */
+  /**
+   * Ends the memberships of these people; people without one are ignored.
+   * @throws ChatError ACCESS_DENIED for the owner of an active room: the other memberships rest on the owner's
+   */
   leftBy(userIds: readonly UserId[], reason: LeaveReason): ChatRoom {
     const leaving = this.members().filter(({ userId }) => userIds.includes(userId));
     if (leaving.length === 0) return this;
@@ -122,14 +130,14 @@ export class ChatRoom {
     );
   }
 
-  /** Takes the use of the room from some and gives it back to others, as the directory says. */
-  withSuspensions(suspended: (userId: UserId) => boolean): ChatRoom {
-    const moved = this.members().filter((membership) => membership.isSuspended !== suspended(membership.userId));
-    const [restored, cut] = [
-      moved.filter((membership) => membership.isSuspended),
-      moved.filter((membership) => !membership.isSuspended),
+  /** Suspends and restores members, so that exactly those for whom `isSuspended` holds are suspended. */
+  withSuspensions(isSuspended: (userId: UserId) => boolean): ChatRoom {
+    const changing = this.members().filter((membership) => membership.isSuspended !== isSuspended(membership.userId));
+    const [restored, suspended] = [
+      changing.filter((membership) => membership.isSuspended),
+      changing.filter((membership) => !membership.isSuspended),
     ];
-    return this.#withSuspended(cut, true).#withSuspended(restored, false);
+    return this.#withSuspended(suspended, true).#withSuspended(restored, false);
   }
 
   #withSuspended(memberships: readonly Participant[], isSuspended: boolean): ChatRoom {
@@ -139,7 +147,7 @@ export class ChatRoom {
     return this.#after({ type, userIds: memberships.map(({ userId }) => userId) }, changed);
   }
 
-  /** Brings posting rights in line, e.g. after a change of role; no event, as nobody else is concerned. */
+  /** Sets the members' rights to post, e.g. after a change of role. Makes no event: it concerns nobody else. */
   withPosting(mayPost: (userId: UserId) => boolean): ChatRoom {
     const changed = this.members().filter((membership) => membership.mayPost !== mayPost(membership.userId));
     if (changed.length === 0) return this;
@@ -148,17 +156,17 @@ export class ChatRoom {
   }
 
   /**
-   * Names are stored as `cleanName` makes them.
-   * @throws ChatError INVALID_REQUEST for a name that shows nothing, ACCESS_DENIED in a room that has none
+   * The room under a new name, cleaned by `cleanName`.
+   * @throws ChatError INVALID_REQUEST for a name without a visible character, ACCESS_DENIED in a room without a name
    */
   renamed(name: string): ChatRoom {
-    if (this.#goesByItsPeople) throw new ChatError('ACCESS_DENIED', 'This room goes by the names of its people.');
+    if (this.#isNamedByPeople) throw new ChatError('ACCESS_DENIED', 'This room goes by the names of its people.');
     const cleaned = cleanName(name);
     if (cleaned === '') throw blankRoomName();
     return this.#with({ name: cleaned });
   }
 
-  /** Takes over what the directory calls the room and its context. */
+  /** The room with the names that the directory gives to it and its context. */
   named({ name, contextName }: Pick<RoomState, 'name' | 'contextName'>): ChatRoom {
     return this.#with({ name, contextName });
   }
@@ -172,16 +180,16 @@ export class ChatRoom {
   }
 
   #with(change: Partial<Pick<RoomState, 'name' | 'contextName' | 'isArchived' | 'isFrozen'>>): ChatRoom {
-    const facts = { ...this.state, ...change };
+    const state = { ...this.state, ...change };
     const { name, contextName, isFrozen, isArchived } = this.state;
-    const isSame = facts.name === name && facts.contextName === contextName;
-    if (isSame && facts.isFrozen === isFrozen && facts.isArchived === isArchived) return this;
-    return this.#after({ type: 'room_updated', name: facts.name, isActive: isRoomActive(facts) }, [], facts);
+    const isSame = state.name === name && state.contextName === contextName;
+    if (isSame && state.isFrozen === isFrozen && state.isArchived === isArchived) return this;
+    return this.#after({ type: 'room_updated', name: state.name, isActive: isRoomActive(state) }, [], state);
   }
 
-  #after(change: RoomChange, memberships: readonly Participant[], facts = this.state): ChatRoom {
+  #after(change: RoomChange, memberships: readonly Participant[], state = this.state): ChatRoom {
     return new ChatRoom(
-      { ...facts, headSeq: facts.headSeq + 1 },
+      { ...state, headSeq: state.headSeq + 1 },
       [...this.participants.values(), ...memberships],
       [...this.changes, change],
     );

@@ -3,12 +3,12 @@ import type { UserId } from '../ids.ts';
 import type { Policy, RoomType } from '../permissions/Policy.ts';
 import type { RoomTypeRow } from '../permissions/RoomTypeRow.ts';
 
-/** What somebody asks for: a room of a type, and what its row needs to know of it. */
+/** The request to open a room: its type, and the fields that the type's row requires. */
 export interface OpenRoomCommand {
   readonly type: RoomType;
-  /** The one other person: of a contact, or of a relation. */
+  /** The other person of a contact or of a relation. */
   readonly userId?: UserId;
-  /** At whom the relation starts, e.g. the worker of a job: the opener or the other person. */
+  /** The person at whom the relation starts, e.g. the worker of a job: the opener or the other person. */
   readonly fromId?: UserId;
   /** Contacts of the opener, who will own the room. */
   readonly participantIds?: readonly UserId[];
@@ -19,13 +19,13 @@ export interface OpenRoomCommand {
 
 type OpenRoomMember = Exclude<keyof OpenRoomCommand, 'type'>;
 
-/** What somebody has to say to open a room of a type. */
-export interface OpenRoomShape {
-  readonly needs: readonly OpenRoomMember[];
-  readonly takes: readonly OpenRoomMember[];
+/** The fields of a command for one type of room; a command has no others. */
+export interface OpenRoomFields {
+  readonly required: readonly OpenRoomMember[];
+  readonly optional: readonly OpenRoomMember[];
 }
 
-/** What the sender of a command calls its members, so that a refusal names what they wrote. */
+/** The names that the sender uses for the fields, so that a refusal names what they wrote. */
 export type OpenRoomNames = Readonly<Record<OpenRoomMember, string>>;
 
 const wireNames: OpenRoomNames = {
@@ -36,18 +36,20 @@ const wireNames: OpenRoomNames = {
   context: 'context',
 };
 
-export const openRoomShape = ({ restsOn, key }: RoomTypeRow): OpenRoomShape => {
+export const openRoomFields = ({ restsOn, key }: RoomTypeRow): OpenRoomFields => {
   switch (restsOn) {
     case 'contact':
-      return key.includes('context') ? { needs: ['userId', 'context'], takes: [] } : { needs: ['userId'], takes: [] };
+      return key.includes('context')
+        ? { required: ['userId', 'context'], optional: [] }
+        : { required: ['userId'], optional: [] };
     case 'relation':
-      return { needs: [], takes: ['userId', 'fromId', 'context'] };
+      return { required: [], optional: ['userId', 'fromId', 'context'] };
     case 'owner':
-      return { needs: ['name', 'participantIds'], takes: ['context'] };
+      return { required: ['name', 'participantIds'], optional: ['context'] };
   }
 };
 
-/** @throws ChatError INVALID_REQUEST for a type that is none, and for a command that says too little or too much */
+/** @throws ChatError INVALID_REQUEST for an unknown type, and for a command with a field missing or too many */
 export const checkOpenRoom = (policy: Policy, command: OpenRoomCommand, called: OpenRoomNames = wireNames): void => {
   const { type, ...given } = command;
   if (!Object.hasOwn(policy.roomTypes, type))
@@ -55,16 +57,16 @@ export const checkOpenRoom = (policy: Policy, command: OpenRoomCommand, called: 
       'INVALID_REQUEST',
       `There are no rooms of type "${type}". Use one of ${Object.keys(policy.roomTypes).join(', ')}.`,
     );
-  const { needs, takes } = openRoomShape(policy.roomType(type));
+  const { required, optional } = openRoomFields(policy.roomType(type));
   const wrong = (member: OpenRoomMember, problem: string): ChatError =>
     new ChatError('INVALID_REQUEST', `For a room of type "${type}", ${called[member]} ${problem}.`, {
       details: [{ path: `/${called[member]}`, problem }],
     });
   const names = (Object.keys(wireNames) as OpenRoomMember[]).filter((name) => given[name] !== undefined);
-  const missing = needs.find((name) => !names.includes(name));
+  const missing = required.find((name) => !names.includes(name));
   if (missing !== undefined) throw wrong(missing, 'is missing');
-  const stray = names.find((name) => !needs.includes(name) && !takes.includes(name));
+  const stray = names.find((name) => !required.includes(name) && !optional.includes(name));
   if (stray !== undefined) throw wrong(stray, 'is not known here; leave it out');
-  if (takes.includes('fromId') && command.userId === undefined && command.fromId === undefined)
+  if (optional.includes('fromId') && command.userId === undefined && command.fromId === undefined)
     throw wrong('userId', 'is missing');
 };

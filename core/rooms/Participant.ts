@@ -1,17 +1,17 @@
 import type { UserId } from '../ids.ts';
 
-/** Someone's membership in a room. The membership stays on record when they leave. */
+/** A person's membership of a room. It stays on record when they leave. */
 export interface Participant {
   readonly userId: UserId;
-  /** `seq` of the event with which they came; 0 for those who opened the room. */
+  /** `seq` of the event by which they joined; 0 for the first members of the room. */
   readonly joinedSeq: number;
-  /** `seq` of the event with which they left; nothing after it reaches them. Null while they sit. */
+  /** `seq` of the event by which they left; no later event reaches them. Null for a member. */
   readonly leftSeq: number | null;
-  /** Neither reads nor writes for now: the relation or an account that the membership rests on is not active. */
+  /** May neither read nor write now: the relation or an account that the membership rests on is not active. */
   readonly isSuspended: boolean;
-  /** False for those who only listen in this room. */
+  /** False for a member who may only read and react. */
   readonly mayPost: boolean;
 }
 
-/** Sits in the room and may use it. */
-export const isUsableMembership = ({ leftSeq, isSuspended }: Participant): boolean => leftSeq === null && !isSuspended;
+/** True for a member who is not suspended: the room can be used with this membership. */
+export const isActiveMembership = ({ leftSeq, isSuspended }: Participant): boolean => leftSeq === null && !isSuspended;

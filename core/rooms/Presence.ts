@@ -1,10 +1,14 @@
 import type { UserId } from '../ids.ts';
 
-/** Port: who is connected. Never stored; may lag by seconds. */
+/**
+ * Port: which people are connected, on any node. Nothing is stored; an answer may be some seconds old. Connections are
+ * counted: of parallel calls for one person exactly one is the first, and one the last.
+ */
 export interface Presence {
-  /** One more connection of the person. Resolves to true when it is their first. */
+  /** Counts one more connection of the person. Resolves to true if it is their first. */
   connect(userId: UserId): Promise<boolean>;
-  /** One connection fewer. Resolves to true when it was their last. */
+  /** Counts one connection fewer. Resolves to true if it was their last, and to false if there was none. */
   disconnect(userId: UserId): Promise<boolean>;
+  /** Those of the given people who are connected. */
   online(userIds: readonly UserId[]): Promise<ReadonlySet<UserId>>;
 }

@@ -1,20 +1,22 @@
 import type { RoomId, UserId } from '../ids.ts';
 import type { DurableEvent } from './RoomEvent.ts';
 
-/** Something durable happened in a room; its history now reaches `headSeq`. */
+/** Says that something durable happened in a room: its history now reaches `headSeq`. */
 export interface RoomPublication<Event extends DurableEvent> {
   readonly roomId: RoomId;
   readonly headSeq: number;
-  /** The events up to `headSeq`, oldest first, where the publication carries them; else they are read. */
+  /**
+   * The events up to `headSeq`, oldest first. Absent if the publication does not carry them: listeners then read them.
+   */
   readonly events?: readonly Event[];
 }
 
-/** Memberships or accounts of these people changed: whoever serves them looks again. */
+/** Says that memberships or accounts of these people changed: nodes that serve them read them again. */
 export interface MembershipInvalidation {
   readonly userIds: readonly UserId[];
 }
 
-/** What is shown at once to those whom it concerns, and never stored. `settings` are for the person's own sockets. */
+/** Shown at once to the people it concerns, and never stored. `settings` goes to the person's own sockets only. */
 export type EphemeralEvent =
   | { readonly type: 'typing'; readonly roomId: RoomId; readonly userId: UserId; readonly isTyping: boolean }
   | { readonly type: 'read'; readonly roomId: RoomId; readonly userId: UserId; readonly upToId: number }
@@ -27,7 +29,7 @@ export type EphemeralEvent =
     }
   | PresenceEvent;
 
-/** Somebody came or went, for those who look into rooms in which they sit; every node hears of it. */
+/** A person came online or went offline. Goes to every node, for the subscribers of the person's rooms. */
 export interface PresenceEvent {
   readonly type: 'presence';
   readonly userId: UserId;
@@ -36,7 +38,7 @@ export interface PresenceEvent {
   readonly roomIds: readonly RoomId[];
 }
 
-/** Rooms in which a person is shown to come and go, at most: the latest ones. */
+/** The most rooms in which one person's presence is shown: those with the latest activity. */
 export const presenceRooms = 1_000;
 
 export interface BusListener<Event extends DurableEvent> {
@@ -46,23 +48,32 @@ export interface BusListener<Event extends DurableEvent> {
 }
 
 /**
- * Port: carries publication between nodes, fast and without promises. News may be lost, doubled or reordered; the store is
- * the truth and listeners repair what they miss. Publishing never waits, never throws and delivers to this node's
- * own listeners, whether the room or person is listened to or not, before it returns.
+ * Port: carries publications, invalidations and ephemeral events between nodes.
+ *
+ * - Between nodes nothing is guaranteed: an item may be lost, doubled or reordered. The store is the truth, and
+ *   listeners repair what they miss (the sweep).
+ * - On the publishing node every listener gets every item once, in the order of publishing, before the call returns,
+ *   whether the node has subscribed to the room or person or not.
+ * - Publishing never waits and never throws; a listener that throws does not stop the others.
+ * - After `close` nothing is delivered; closing twice is allowed.
  */
 export interface RoomBus<Event extends DurableEvent = DurableEvent> {
   publish(publication: RoomPublication<Event>): void;
   invalidate(invalidation: MembershipInvalidation): void;
   publishEphemeral(event: EphemeralEvent): void;
-  /** Adds a listener for what this node publishes and for what it listens to; returns how to remove it. */
+  /**
+   * Adds a listener for what this node publishes and subscribes to. Returns a function that removes it, also during a
+   * call.
+   */
   addListener(listener: BusListener<Event>): () => void;
   /**
-   * Starts to carry a room's publication to this node. Resolves when nothing published from then on is missed by design:
-   * read the head after it, never before. Calls are counted; `unsubscribeRoom` takes one back.
+   * Starts to carry a room's publications and ephemeral events to this node. Resolves once the subscription is in
+   * force: read the head after that, never before, or events in between are missed. Calls are counted:
+   * `unsubscribeRoom` ends one of them, and does nothing if there is none.
    */
   subscribeRoom(roomId: RoomId): Promise<void>;
   unsubscribeRoom(roomId: RoomId): void;
-  /** The same for publication about a person. */
+  /** The same for invalidations and ephemeral events of a person. */
   subscribePerson(userId: UserId): Promise<void>;
   unsubscribePerson(userId: UserId): void;
   close(): Promise<void>;

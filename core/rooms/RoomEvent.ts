@@ -4,15 +4,15 @@ import type { RoomId, UserId } from '../ids.ts';
 export interface DurableEvent {
   readonly roomId: RoomId;
   readonly seq: number;
-  /** Stamped by the store's clock. */
+  /** By the clock of the store. */
   readonly at: Date;
-  /** Who did it; null when the directory did. */
+  /** The person who did it; null for a change by the directory. */
   readonly actorId: UserId | null;
 }
 
 export type LeaveReason = 'left' | 'removed' | 'relation_ended';
 
-/** What happened to a room and its participants, as the aggregate says it: without room, seq and time. */
+/** A change of a room or its participants, as the aggregate makes it: without room, seq, time and actor. */
 export type RoomChange =
   | { readonly type: 'participants_joined'; readonly userIds: readonly UserId[] }
   | { readonly type: 'participants_left'; readonly userIds: readonly UserId[]; readonly reason: LeaveReason }

@@ -1,31 +1,31 @@
 import type { RoomId, UserId } from '../ids.ts';
 
-/** A room that someone sits in, as a socket needs to know it. */
+/** A room that a person is a member of, as far as a socket needs it. */
 export interface RoomMembership {
   readonly roomId: RoomId;
   readonly headSeq: number;
   readonly mayPost: boolean;
 }
 
-/** What a socket needs to know of somebody's rooms, as of one moment. */
+/** A person's rooms, as far as a socket needs them, all read at one moment. */
 export interface MembershipsView {
   readonly rooms: readonly RoomMembership[];
-  /** As `changedMemberships` compares it; null for somebody unknown. */
+  /** The membership version of that moment, for `changedMemberships`; null for a person who does not exist. */
   readonly version: string | null;
 }
 
 /**
- * Port: what a node follows to know which rooms its people are members of and how far each room has come; for
- * transports that deliver events, with `MessageStore.events`. Every answer reflects what was acknowledged before the call.
+ * Port: which rooms people are members of, and how far each room has come. Transports that deliver events follow it,
+ * together with `MessageStore.events`. Every answer reflects all changes acknowledged before the call.
  */
 export interface RoomFeed {
-  /** The rooms a person may use now, at most `limit`, latest first. One query. */
+  /** The rooms in which the person has an active membership, at most `limit`, latest activity first. One query. */
   membershipsOf(userId: UserId, limit: number): Promise<MembershipsView>;
-  /** The latest seq of each room; absent rooms are left out. One query. */
+  /** The latest seq of each room; rooms that do not exist are left out. One query. */
   heads(roomIds: readonly RoomId[]): Promise<ReadonlyMap<RoomId, number>>;
   /**
-   * Of these people, those whose rooms or account changed since the version that is known of them (null: none is),
-   * with what it is now. One query.
+   * The new version of each person whose memberships or account changed since the known version; the others are left
+   * out. A known version of null always counts as changed. One query.
    */
   changedMemberships(known: ReadonlyMap<UserId, string | null>): Promise<ReadonlyMap<UserId, string>>;
 }

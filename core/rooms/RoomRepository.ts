@@ -7,52 +7,52 @@ import type { Participant } from './Participant.ts';
 import type { RoomEvent } from './RoomEvent.ts';
 
 export interface OpenRequest {
-  /** Null always makes a new room. */
+  /** The room's key; with null every request makes a new room. */
   readonly key: string | null;
-  /** Whose relations `plan` needs to know. */
+  /** The pairs whose evidence `plan` needs, as `People.evidence` gives it. */
   readonly pairs: readonly Pair[];
-  /** Of whom `plan` needs to know every relation, as `People.around` gives them; nobody by default. */
+  /** The people of whom `plan` needs every relation, as `People.around` gives them; none by default. */
   readonly around?: readonly UserId[];
-  /** Decides what to make, or throws; nothing is stored then. Not called when a room with the key exists. */
+  /** Decides which room to make. If it throws, nothing is stored. Not called if a room with the key exists. */
   readonly plan: (evidence: RelationGraph) => RoomDraft;
 }
 
 export interface RoomUpdate {
   readonly roomId: RoomId;
-  /** Who changes the room; null for the directory. Stands in the events. */
+  /** The person who changes the room, for the events; null for the directory. */
   readonly actorId: UserId | null;
-  /** Whose relations `change` needs to know; none by default. */
+  /** The pairs whose evidence `change` needs; none by default. */
   readonly pairs?: readonly Pair[];
-  /** Returns the changed room, or throws; nothing is stored then. May be called again if the room changed meanwhile. */
+  /** Returns the changed room. If it throws, nothing is stored. May be called again if the room changed meanwhile. */
   readonly change: (room: ChatRoom, evidence: RelationGraph) => ChatRoom;
 }
 
-/** What decides whether someone may use a room. */
+/** What `admit` needs to decide whether a person may enter a room. */
 export interface RoomAccess {
   readonly room: RoomState;
   readonly membership: Participant | undefined;
 }
 
 /**
- * Port: rooms and their participants. Changes to one room happen one after the other; what was acknowledged is
- * visible to every later call on every node. Rooms are never deleted.
+ * Port: rooms and their participants. Changes of one room happen one after the other. Every answer reflects all changes
+ * acknowledged before the call, on any node. Rooms are never deleted.
  */
 export interface RoomRepository {
   /**
-   * Gets the room of that key or makes it; of any number of concurrent calls exactly one makes it. The evidence is
-   * that of the moment of making: a directory change either comes before it, or finds the room.
+   * Finds the room with the key or makes it; of concurrent calls with one key exactly one makes it. The evidence is
+   * that of the moment of making: a concurrent directory change either comes before it, or finds the room.
    */
   open(request: OpenRequest): Promise<{ readonly room: ChatRoom; readonly isNew: boolean }>;
   /**
-   * Changes a room and stores its events with the next seqs, all or nothing.
+   * Changes a room and stores its events with the next seqs, all or nothing. A room that stays the same stores nothing.
    * @throws ChatError ROOM_NOT_FOUND
    */
   update(update: RoomUpdate): Promise<{ readonly room: ChatRoom; readonly events: readonly RoomEvent[] }>;
   findByKey(key: string): Promise<ChatRoom | undefined>;
-  /** One query. */
+  /** The room and the person's membership of it; undefined if the room does not exist. One query. */
   access(roomId: RoomId, userId: UserId): Promise<RoomAccess | undefined>;
-  /** Those who sit in the room, with their memberships, by name. One query. */
+  /** The members of the room, suspended ones included, by last and first name. One query. */
   participants(roomId: RoomId): Promise<readonly (Participant & { readonly person: Person })[]>;
-  /** Puts on record that someone looked into a room they do not sit in. */
-  recordVisit(roomId: RoomId, userId: UserId): Promise<void>;
+  /** Puts on record that a person read a room as an observer. */
+  recordOversight(roomId: RoomId, userId: UserId): Promise<void>;
 }

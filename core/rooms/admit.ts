@@ -7,16 +7,16 @@ import type { RoomState } from './ChatRoom.ts';
 import type { Participant } from './Participant.ts';
 import type { RoomAccess, RoomRepository } from './RoomRepository.ts';
 
-/** As whom somebody enters a room: with a membership of their own, or as a moderator, whose visit goes on record. */
+/** How a person enters a room: with an active membership, or as an observer (null). */
 export interface Admission {
   readonly room: RoomState;
   readonly membership: Participant | null;
 }
 
 /**
- * Lets a person into a room, by their membership as it is now.
- * @throws ChatError ROOM_NOT_FOUND for a room that does not exist or is none of theirs, which look alike;
- *   CANNOT_CHAT while the relation or account behind their membership is not active.
+ * Decides whether a person may enter a room: with an active membership, or as a moderator.
+ * @throws ChatError ROOM_NOT_FOUND for a room that does not exist and for one of others, which look alike;
+ *   CANNOT_CHAT for a suspended membership
  */
 export const admit = (policy: Policy, person: Person, access: RoomAccess | undefined): Admission => {
   if (access === undefined) throw roomNotFound();
@@ -37,7 +37,7 @@ export const cannotChatNow = (): ChatError =>
     'The relation that this room rests on is not active now. Ask your school or administrator if it should be.',
   );
 
-/** The same answer for those one may not write to and for those who do not exist. */
+/** The same answer for people one may not write to and for people who do not exist. */
 export const cannotChat = (userIds?: readonly UserId[]): ChatError =>
   new ChatError('CANNOT_CHAT', 'You may not write to this person, or there is no such person.', {
     details: userIds && { user_ids: userIds },
@@ -48,11 +48,11 @@ export const notAMember = (): ChatError =>
 
 export type EnterRoom = (person: Person, roomId: RoomState['id']) => Promise<Admission>;
 
-/** Loads and admits, and records a moderator's visit. */
+/** Admits a person to a room, and puts it on record if they enter as an observer. @throws ChatError as `admit` */
 export const makeEnterRoom =
-  (rooms: Pick<RoomRepository, 'access' | 'recordVisit'>, policy: Policy): EnterRoom =>
+  (rooms: Pick<RoomRepository, 'access' | 'recordOversight'>, policy: Policy): EnterRoom =>
   async (person, roomId) => {
     const admission = admit(policy, person, await rooms.access(roomId, person.id));
-    if (admission.membership === null) await rooms.recordVisit(roomId, person.id);
+    if (admission.membership === null) await rooms.recordOversight(roomId, person.id);
     return admission;
   };

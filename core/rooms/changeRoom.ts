@@ -27,14 +27,27 @@ export interface RoomEdit {
   readonly isArchived?: boolean;
 }
 
-/** Changes to a room by its people, as the row of its type says. All throw ChatError ROOM_NOT_FOUND, CANNOT_CHAT or ACCESS_DENIED. */
+/**
+ * Changes of a room by people; the row of its type says who may make them. All publish what they changed, and all throw
+ * ChatError ROOM_NOT_FOUND, CANNOT_CHAT or ACCESS_DENIED.
+ */
 export interface RoomChanges {
-  /** Renames, archives or reopens. */
+  /**
+   * Renames, archives or reopens the room.
+   * @throws ChatError INVALID_REQUEST for a name that `checkRoomName` refuses
+   */
   edit(person: Person, roomId: RoomId, edit: RoomEdit): Promise<ChatRoom>;
-  /** Leaves where the type lets people go; else archives, also for the owner and for a moderator who looks in. */
+  /**
+   * Ends the person's membership if the type lets members leave. Otherwise archives the room for everybody, if the
+   * person may archive it; the owner and an observer always archive.
+   */
   leave(person: Person, roomId: RoomId): Promise<ChatRoom>;
-  /** Memberships contacts of the person who adds them. */
+  /** Gives memberships to contacts of the owner. @throws ChatError CANNOT_CHAT with `details: {user_ids}` for others */
   add(person: Person, roomId: RoomId, userIds: readonly UserId[]): Promise<ChatRoom>;
+  /**
+   * Ends the membership of another person, or the person's own.
+   * @throws ChatError USER_NOT_FOUND for who is no member
+   */
   remove(person: Person, roomId: RoomId, userId: UserId): Promise<ChatRoom>;
 }
 
@@ -73,16 +86,16 @@ export const makeChangeRoom = ({ rooms, policy, enterRoom, bus }: Deps): RoomCha
     add: async (person, roomId, userIds) => {
       const { room, membership: own } = await enterRoom(person, roomId);
       if (!roomRights(policy, person, room, own).mayAdd) throw denied('add people to this room');
-      const host = room.ownerId ?? person.id;
-      const newcomers = [...new Set(userIds)].filter((userId) => userId !== host);
-      const pairs = newcomers.map((userId): Pair => [host, userId]);
-      const membership = (current: ChatRoom, evidence: RelationGraph): ChatRoom => {
-        const refused = newcomers.filter((userId) => !decide(policy, evidence, host, userId).allowed);
+      const owner = room.ownerId ?? person.id;
+      const newcomers = [...new Set(userIds)].filter((userId) => userId !== owner);
+      const pairs = newcomers.map((userId): Pair => [owner, userId]);
+      const withNewcomers = (current: ChatRoom, evidence: RelationGraph): ChatRoom => {
+        const refused = newcomers.filter((userId) => !decide(policy, evidence, owner, userId).allowed);
         if (refused.length > 0) throw cannotChat(refused);
         const posts = (userId: UserId): boolean => mayPost(policy, evidence.person(userId)?.role ?? '', room.type);
         return current.joinedBy(newcomers.map((userId) => ({ userId, mayPost: posts(userId) })));
       };
-      return update(person, roomId, membership, pairs);
+      return update(person, roomId, withNewcomers, pairs);
     },
 
     remove: async (person, roomId, userId) => {
@@ -92,7 +105,8 @@ export const makeChangeRoom = ({ rooms, policy, enterRoom, bus }: Deps): RoomCha
       if (!(mayAdd || (isSelf && mayLeave))) throw denied('remove people from this room');
       if (userId === room.ownerId) throw denied('remove the owner of a room; archive it instead');
       return update(person, roomId, (current) => {
-        if (!current.hasMember(userId)) throw new ChatError('USER_NOT_FOUND', 'This person does not sit in the room.');
+        if (!current.hasMember(userId))
+          throw new ChatError('USER_NOT_FOUND', 'This person is not a member of the room.');
         return current.leftBy([userId], isSelf ? 'left' : 'removed');
       });
     },

@@ -11,17 +11,17 @@ import { relationRoomKey } from './roomKeys.ts';
 import { sharedName } from './roomName.ts';
 
 /**
- * The room that a relation should have, from the relations as they are: its two people and, where the policy says
- * so, everybody who holds the joining kind of relation to the second one (a guardian to the student). Undefined for
- * kinds without a room.
+ * The room that a relation should have by the relations in the graph: its two people and, if the policy says so,
+ * everybody with the joining kind of relation to the second one (guardians of the student). Undefined for kinds of
+ * relations without a room.
  */
 export const draftRelationRoom = (policy: Policy, graph: RelationGraph, relation: Relation): RoomDraft | undefined => {
   const declared = policy.relations[relation.kind];
   const kind = declared?.room;
   const [from, to] = [graph.person(relation.from), graph.person(relation.to)];
   if (kind === undefined || from === undefined || to === undefined) return undefined;
-  // Somebody who has changed roles keeps old relations on record, and they open nothing any more.
-  const fits = declared?.from === from.role && declared.to === to.role;
+  // A person who changed roles keeps the old relations on record; they do not count any more.
+  const hasDeclaredRoles = declared?.from === from.role && declared.to === to.role;
   const joining = graph
     .to(to.id)
     .filter((other) => other.kind === kind.joinedBy && other.isActive)
@@ -41,27 +41,27 @@ export const draftRelationRoom = (policy: Policy, graph: RelationGraph, relation
     contextName,
     about: [from.id, to.id],
     ownerId: null,
-    isFrozen: !(relation.isActive && fits && from.isActive && to.isActive),
+    isFrozen: !(relation.isActive && hasDeclaredRoles && from.isActive && to.isActive),
     participants: [...participants.values()],
   };
 };
 
-/** Brings a relation's room in line with what it should be; the very same room where it already is. */
+/** Brings a relation's room in line with its draft. Returns the same object if it is in line already. */
 export const followRelation = (room: ChatRoom, draft: RoomDraft): ChatRoom => {
-  const wanted = new Map(draft.participants.map((participant) => [participant.userId, participant]));
-  const gone = room.members().flatMap(({ userId }) => (wanted.has(userId) ? [] : [userId]));
+  const drafted = new Map(draft.participants.map((participant) => [participant.userId, participant]));
+  const leaving = room.members().flatMap(({ userId }) => (drafted.has(userId) ? [] : [userId]));
   const followed = room
     .frozen(draft.isFrozen)
-    .leftBy(gone, 'relation_ended')
+    .leftBy(leaving, 'relation_ended')
     .joinedBy(draft.participants)
-    .withSuspensions((userId) => wanted.get(userId)?.isSuspended ?? false)
-    .withPosting((userId) => wanted.get(userId)?.mayPost ?? false);
+    .withSuspensions((userId) => drafted.get(userId)?.isSuspended ?? false)
+    .withPosting((userId) => drafted.get(userId)?.mayPost ?? false);
   return followed.named({ name: draft.name, contextName: draft.contextName ?? '' });
 };
 
 /**
- * The pairs of people on whose contact the memberships of a room rest that people opened; an owner is paired with themselves
- * too, as their account counts where nobody else sits.
+ * The pairs on whose contact the memberships of a room that people opened rest. The owner is paired with themselves
+ * too: their account must be read even if they are the only member.
  */
 export const membershipPairs = (policy: Policy, room: ChatRoom): Pair[] => {
   const ids = room.members().map(({ userId }) => userId);
@@ -73,20 +73,21 @@ export const membershipPairs = (policy: Policy, room: ChatRoom): Pair[] => {
 };
 
 /**
- * Brings the memberships of a room that people opened in line with the relations that they rest on. When the owner's account
- * ends, the room freezes and keeps its people: what they wrote stays theirs to read.
+ * Brings the memberships of a room that people opened in line with the relations that they rest on. If the owner's
+ * account is not active, the room is frozen and the members stay, so that they can still read what they wrote.
  */
 export const followContacts = (policy: Policy, graph: RelationGraph, room: ChatRoom): ChatRoom => {
   const { type, ownerId } = room.state;
-  const isOfTwo = policy.roomType(type).restsOn === 'contact';
+  const restsOnContact = policy.roomType(type).restsOn === 'contact';
   const inactive = (userId: UserId): boolean => graph.person(userId)?.isActive !== true;
   const refused = new Set(
     membershipPairs(policy, room).flatMap(([one, other]) =>
-      one === other || decide(policy, graph, one, other).allowed ? [] : isOfTwo ? [one, other] : [other],
+      one === other || decide(policy, graph, one, other).allowed ? [] : restsOnContact ? [one, other] : [other],
     ),
   );
   const followed = room.withPosting((userId) => mayPost(policy, graph.person(userId)?.role ?? '', type));
-  if (isOfTwo || ownerId === null) return followed.withSuspensions((userId) => refused.has(userId) || inactive(userId));
+  if (restsOnContact || ownerId === null)
+    return followed.withSuspensions((userId) => refused.has(userId) || inactive(userId));
   if (inactive(ownerId))
     return followed
       .frozen(true)

@@ -1,10 +1,10 @@
 import type { RoomId, UserId } from '../ids.ts';
 import type { RoomBus } from './RoomBus.ts';
 
-export type SignalTyping = (userId: UserId, roomId: RoomId, isTyping: boolean) => void;
+export type NotifyTyping = (userId: UserId, roomId: RoomId, isTyping: boolean) => void;
 
-/** Shows that someone is writing, to those who look into the room. Asks no database: the caller knows the membership. */
+/** Shows the room's subscribers that a member is writing. Reads no store: the caller has checked the membership. */
 export const makeNotifyTyping =
-  (bus: Pick<RoomBus, 'publishEphemeral'>): SignalTyping =>
+  (bus: Pick<RoomBus, 'publishEphemeral'>): NotifyTyping =>
   (userId, roomId, isTyping) =>
     bus.publishEphemeral({ type: 'typing', roomId, userId, isTyping });

@@ -6,7 +6,7 @@ import type { Policy } from '../permissions/Policy.ts';
 import { cannotChatNow } from './admit.ts';
 import type { ChatRoom } from './ChatRoom.ts';
 import type { OpenRoomCommand } from './OpenRoomCommand.ts';
-import { isUsableMembership } from './Participant.ts';
+import { isActiveMembership } from './Participant.ts';
 import type { RoomBus } from './RoomBus.ts';
 import type { RoomEvent } from './RoomEvent.ts';
 import type { RoomRepository } from './RoomRepository.ts';
@@ -25,9 +25,8 @@ interface Deps {
 }
 
 /**
- * Opens a room, or finds the one there is: there is one for each key, as the row of its type says. Finding is free;
- * asking for a new one counts against `room_opens`. An archived room that is asked for is reopened,
- * where its type lets the opener do so.
+ * Opens a room, or finds the one with its key. Finding is free; opening a new one counts against `room_opens`, also if
+ * it is refused. An archived room is reopened if the opener may archive it.
  * @throws ChatError CANNOT_CHAT, ACCESS_DENIED, INVALID_REQUEST, RATE_LIMIT_EXCEEDED
  */
 export const makeOpenRoom =
@@ -43,7 +42,7 @@ export const makeOpenRoom =
       return { room, isNew };
     }
     const membership = room.participants.get(opener.id);
-    if (membership === undefined || !isUsableMembership(membership)) throw cannotChatNow();
+    if (membership === undefined || !isActiveMembership(membership)) throw cannotChatNow();
     if (!room.state.isArchived || !roomRights(policy, opener, room.state, membership).mayArchive)
       return { room, isNew };
 

@@ -2,7 +2,7 @@ import type { RoomId } from '../ids.ts';
 import type { RoomBus } from './RoomBus.ts';
 import type { RoomEvent } from './RoomEvent.ts';
 
-/** Tells every node what happened to a room, and those who came or went by it that their rooms changed. */
+/** Publishes the events of a room, and invalidates the memberships that they name. */
 export const publishRoomEvents = (
   bus: Pick<RoomBus<RoomEvent>, 'publish' | 'invalidate'>,
   roomId: RoomId,

@@ -7,7 +7,7 @@ import type { RoomRepository } from './RoomRepository.ts';
 import { visibleTo } from './roomRights.ts';
 
 /**
- * Who sits in a room, by name, as far as the type's row shows them; for those who do themselves, and moderators.
+ * The members of a room by name, as far as the row of its type shows them to the person; for members and observers.
  * @throws ChatError as `admit`
  */
 export type ReadParticipants = (

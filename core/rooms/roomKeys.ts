@@ -2,16 +2,16 @@ import type { UserId } from '../ids.ts';
 import type { RoomType } from '../permissions/Policy.ts';
 
 /**
- * Keys of rooms that exist once. A key holds the type and everybody the room is about, then the context: rooms about
- * different people never have the same key (I25). A type holds no colon and an id is a number, so that no context can
- * make two keys alike.
+ * Keys of rooms that exist once. A key is the type, then the people the room is about, then the context, joined by
+ * colons: rooms about different people never have the same key (I25). A type has no colon and an id is a number, so no
+ * context can make two keys equal.
  */
 
-/** One room for two people, in either order; one for each context where a context is given. */
+/** The key of the room of two people, in either order; with a context, of their room for that context. */
 export const pairKey = (type: RoomType, one: UserId, other: UserId, context?: string): string =>
   [type, ...inOrder(one, other), ...(context === undefined ? [] : [context])].join(':');
 
-/** The two people of a contact, in the one order that keys and rooms know. */
+/** The two people of a contact in the order of keys and of `RoomState.about`: the smaller id first. */
 export const inOrder = (one: UserId, other: UserId): readonly [UserId, UserId] =>
   one < other ? [one, other] : [other, one];
 
@@ -21,6 +21,9 @@ interface RelationEnds {
   readonly context: string;
 }
 
-/** The key of the room that a relation has: one room per relation, whatever becomes of it. */
+/**
+ * The key of a relation's room. It does not depend on the relation's status: a relation that is resumed has the same
+ * room.
+ */
 export const relationRoomKey = (type: RoomType, { from, to, context }: RelationEnds): string =>
   `${type}:${from}:${to}:${context}`;

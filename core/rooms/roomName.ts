@@ -7,8 +7,8 @@ import type { RoomState } from './ChatRoom.ts';
 type Named = Pick<RoomState, 'type' | 'name' | 'context' | 'contextName'>;
 
 /**
- * What a room is called by the person who looks, as its type's row says: a teacher sees `Maths · Ada Lovelace`, the
- * student `Maths · Tess Miller`. `about` are the people whom the room is about, in the order of `RoomState.about`.
+ * The name of a room for one viewer, by the `naming` of its type: a teacher sees `Maths · Ada Lovelace`, the student
+ * `Maths · Tess Miller`. `about` are the people the room is about, in the order of `RoomState.about`.
  */
 export const roomName = (policy: Policy, room: Named, about: readonly Person[], viewerId: UserId): string => {
   const name = joinParts(partsFor(policy, room, about, viewerId), room, about, viewerId);
@@ -16,8 +16,8 @@ export const roomName = (policy: Policy, room: Named, about: readonly Person[], 
 };
 
 /**
- * The name that is stored with a room of a relation: as those see it who are neither end of the relation; by its people
- * where the row's parts say nothing.
+ * The name that is stored with a relation's room: the one for viewers who are neither end of the relation. If the
+ * type's parts give no text, the names of its people.
  */
 export const sharedName = (policy: Policy, room: Omit<Named, 'name'>, about: readonly Person[]): string => {
   const { naming } = policy.roomType(room.type);

@@ -16,8 +16,8 @@ import type { OpenRequest } from './RoomRepository.ts';
 import { inOrder, pairKey, relationRoomKey } from './roomKeys.ts';
 
 /**
- * What the store is asked for, by the row of the type: the key of the room, and how to make it from the
- * relations as they are then.
+ * Turns a command into a request to the repository, by the row of the type: the room's key, and the plan that makes the
+ * room from the evidence of the moment of making.
  * @throws ChatError INVALID_REQUEST, ACCESS_DENIED, CANNOT_CHAT
  */
 export const roomRequest = async (
@@ -56,7 +56,7 @@ const ofContact = (
       about: inOrder(opener.id, userId),
       ownerId: null,
       isFrozen: false,
-      participants: memberships(policy, type, contacts(policy, evidence, opener, [userId])),
+      participants: newParticipants(policy, type, checkContacts(policy, evidence, opener, [userId])),
     }),
   };
 };
@@ -75,7 +75,7 @@ const ofOwner = (policy: Policy, opener: Person, command: OpenRoomCommand): Open
       context,
       ownerId: opener.id,
       isFrozen: false,
-      participants: memberships(policy, type, contacts(policy, evidence, opener, others)),
+      participants: newParticipants(policy, type, checkContacts(policy, evidence, opener, others)),
     }),
   };
 };
@@ -87,15 +87,15 @@ const ofRelation = async (
   people: Pick<People, 'around'>,
 ): Promise<OpenRequest> => {
   const { type } = command;
-  const relation = await meant(policy, opener, command, people);
+  const relation = await findRelation(policy, opener, command, people);
   const { from, to } = relation;
   return {
     key: relationRoomKey(type, relation),
     pairs: [[from, to]],
-    // Those who join are related to the second person, on no path between the two.
+    // People who join are related to the second person, on no path between the two: the pair's evidence lacks them.
     around: policy.relations[relation.kind]?.room?.joinedBy === undefined ? [] : [from, to],
     plan: (evidence) => {
-      contacts(policy, evidence, opener, [opener.id === from ? to : from]);
+      checkContacts(policy, evidence, opener, [opener.id === from ? to : from]);
       const draft = draftRelationRoom(policy, evidence, relation);
       if (draft === undefined || draft.isFrozen) throw cannotChat();
       return draft;
@@ -103,8 +103,11 @@ const ofRelation = async (
   };
 };
 
-/** The opener's one relation that the command can mean: an active one, else one that has ended. */
-const meant = async (
+/**
+ * The opener's one relation that fits the command: an active one, else an ended one.
+ * @throws ChatError CANNOT_CHAT if there is none, INVALID_REQUEST if there are several
+ */
+const findRelation = async (
   policy: Policy,
   opener: Person,
   { type, userId, fromId, context }: OpenRoomCommand,
@@ -143,11 +146,11 @@ const ambiguous = (type: string, one: Relation, other: Relation): ChatError => {
   );
 };
 
-const memberships = (policy: Policy, type: string, people: readonly Person[]): RoomDraft['participants'] =>
+const newParticipants = (policy: Policy, type: string, people: readonly Person[]): RoomDraft['participants'] =>
   people.map(({ id, role }) => ({ userId: id, mayPost: mayPost(policy, role, type) }));
 
-/** The opener and the others, as the evidence knows them, once it is shown that the opener may talk to each. */
-const contacts = (policy: Policy, evidence: RelationGraph, opener: Person, ids: readonly UserId[]): Person[] => {
+/** The opener and the others. @throws ChatError CANNOT_CHAT with the ids of those to whom the opener may not talk */
+const checkContacts = (policy: Policy, evidence: RelationGraph, opener: Person, ids: readonly UserId[]): Person[] => {
   const refused = ids.filter((id) => !decide(policy, evidence, opener.id, id).allowed);
   if (refused.length > 0) throw cannotChat(refused);
   return [opener.id, ...ids].flatMap((id) => evidence.person(id) ?? []);

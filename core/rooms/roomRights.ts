@@ -4,23 +4,23 @@ import type { Policy } from '../permissions/Policy.ts';
 import type { Members, RoomTypeRow } from '../permissions/RoomTypeRow.ts';
 import { isAmong, mayModerate } from '../permissions/rights.ts';
 import { isRoomActive, type RoomState } from './ChatRoom.ts';
-import { isUsableMembership, type Participant } from './Participant.ts';
+import { isActiveMembership, type Participant } from './Participant.ts';
 
-/** What one person may do in one room now. Changes refuse by the very same answers. */
+/** What one person may do in one room now. The use cases that change rooms refuse by the same answers. */
 export interface RoomRights {
   readonly mayPost: boolean;
   readonly mayRename: boolean;
-  /** Also: may reopen. */
+  /** May archive and reopen. */
   readonly mayArchive: boolean;
-  /** Also: may remove others. */
+  /** May add and remove others. */
   readonly mayAdd: boolean;
-  /** May go, and the room goes on without them. Owners archive theirs instead. */
+  /** May end their own membership. False for owners, who archive the room instead. */
   readonly mayLeave: boolean;
-  /** Sees everybody who sits in the room; else themselves, the owner and those whom the room is about. */
+  /** Sees all members; otherwise only themselves, the owner and the people the room is about. */
   readonly seesMembers: boolean;
 }
 
-/** `membership` is the person's own; null or undefined for a moderator who looks in. */
+/** `membership` is the person's own; null or undefined for an observer. */
 export const roomRights = (
   policy: Policy,
   person: Person,
@@ -28,29 +28,29 @@ export const roomRights = (
   membership: Participant | null | undefined,
 ): RoomRights => {
   const row = policy.roomType(room.type);
-  const sits = membership !== null && membership !== undefined && isUsableMembership(membership);
+  const isMember = membership !== null && membership !== undefined && isActiveMembership(membership);
   const isOwner = room.ownerId === person.id;
   const moderates = mayModerate(policy, person);
   const may = (column: Members): boolean =>
-    column !== 'nobody' && (moderates || isOwner || (sits && isAmong(column, person.role)));
+    column !== 'nobody' && (moderates || isOwner || (isMember && isAmong(column, person.role)));
   return {
-    mayPost: sits && membership.mayPost && isRoomActive(room),
+    mayPost: isMember && membership.mayPost && isRoomActive(room),
     mayRename: may(row.rename),
     mayArchive: moderates || may(row.archive),
     mayAdd: may(row.changeMembers),
-    mayLeave: sits && !isOwner && isAmong(row.leave, person.role),
+    mayLeave: isMember && !isOwner && isAmong(row.leave, person.role),
     seesMembers: moderates || isOwner || isAmong(row.seeMembers, person.role),
   };
 };
 
 /**
- * Whether somebody who may not just leave puts the room away for everybody: its owner and its people where the type lets
- * them archive, and a moderator without a membership.
+ * Whether leaving archives the room for everybody, for a person who may not end a membership: true for members who may
+ * archive, the owner among them, and for an observer.
  */
-export const leavingArchives = (row: RoomTypeRow, person: Person, room: RoomState, sits: boolean): boolean =>
-  !sits || isAmong(row.archive, person.role, room.ownerId === person.id);
+export const leavingArchives = (row: RoomTypeRow, person: Person, room: RoomState, isMember: boolean): boolean =>
+  !isMember || isAmong(row.archive, person.role, room.ownerId === person.id);
 
-/** Which members of a room the person may know of: all, or themselves, the owner and those whom the room is about. */
+/** Tells which members of a room the person may see: all, or only themselves, the owner and the people it is about. */
 export const visibleTo = (
   policy: Policy,
   person: Person,

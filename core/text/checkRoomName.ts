@@ -2,10 +2,10 @@ import { ChatError } from '../errors.ts';
 import { cleanName } from './cleanName.ts';
 import { fitsInto } from './countCharacters.ts';
 
-/** Characters of a name that people give to a room, at most. */
+/** The most characters of a name that people give to a room. */
 const roomNameChars = 200;
 
-/** The name of a room as somebody typed it, cleaned. @throws ChatError INVALID_REQUEST for one that is blank or too long */
+/** A room name that a person typed, cleaned. @throws ChatError INVALID_REQUEST for a name that is blank or too long */
 export const checkRoomName = (text: string): string => {
   const name = cleanName(text);
   if (name === '') throw blankRoomName();

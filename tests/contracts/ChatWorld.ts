@@ -15,19 +15,19 @@ import type { RoomBus } from '../../core/rooms/RoomBus.ts';
 import type { RoomFeed } from '../../core/rooms/RoomFeed.ts';
 import type { RoomRepository } from '../../core/rooms/RoomRepository.ts';
 
-/** The clock that the adapters go by. */
+/** The clock that the adapters use. */
 export interface TestClock extends Clock {
-  /** Makes that many milliseconds pass for the adapters: moves the clock they were given, or waits. */
+  /** Lets milliseconds pass for the adapters: moves their test clock, or waits if they use the machine's clock. */
   advance(ms: number): Promise<void>;
 }
 
-/** All ports over one set of adapters, empty at first, under the education policy. */
+/** All ports over one set of adapters, empty at first, with the education policy. */
 export interface ChatWorld {
   readonly people: People;
   readonly directory: Directory;
   readonly directoryReader: DirectoryReader;
   readonly policies: PolicyVersions;
-  /** Of the policy that these adapters go by. */
+  /** The hash of the policy that these adapters use. */
   readonly policyHash: string;
   readonly rooms: RoomRepository;
   readonly roomFeed: RoomFeed;
@@ -43,11 +43,11 @@ export interface ChatWorld {
   close(): Promise<void>;
 }
 
-/** What is stored; the ports of one database. */
+/** The ports of one database. */
 export type StoredWorld = Omit<ChatWorld, 'bus' | 'limiter' | 'presence'>;
 
-/** Makes a world of the ports that a contract is about, fresh for each fact. Quick, as it is called for every test. */
+/** Opens a fresh world of the ports under test. It is called for every test, so it must be quick. */
 export type Open<Ports extends keyof ChatWorld> = () => Promise<Pick<ChatWorld, Ports | 'close'>>;
 
-/** What contracts about stored things start from. */
+/** The same for contracts of the ports of a database. */
 export type OpenStored = () => Promise<StoredWorld>;

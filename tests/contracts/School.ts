@@ -49,7 +49,7 @@ export const schoolRecords: DirectoryRecords = {
   ],
 };
 
-/** A small school that was brought in through `applyDirectory`, with short ways to live in it. */
+/** A small school that `applyDirectory` stored, with shortcuts to make rooms, relations and messages in it. */
 export class School {
   readonly apply: ApplyDirectory;
   readonly #ports: Ports;
@@ -73,7 +73,7 @@ export class School {
     );
   }
 
-  /** As the person was when the school opened. */
+  /** The person as stored when the school was opened. */
   person(name: Name): Person {
     const person = this.#people.get(name);
     if (person === undefined) throw new Error(`The school did not store "${name}"`);
@@ -88,7 +88,7 @@ export class School {
     await this.apply({ users: [], relations: [{ kind, from, to, status: 'active', ...more }] });
   }
 
-  /** Changes some of what is known about a person. */
+  /** Changes fields of a person's record. */
   async change(name: Name, change: Partial<UserRecord>): Promise<void> {
     const known = schoolRecords.users.filter(({ externalId }) => externalId === name);
     await this.apply({ users: known.map((record) => ({ ...record, ...change })), relations: [] });
@@ -104,7 +104,7 @@ export class School {
     return room.id;
   }
 
-  /** A group of the owner and others, or an announcement room, in which only staff post. */
+  /** Opens a group of the owner and others, or an announcement room, in which only staff may post. */
   async group(owner: Name, others: readonly Name[], type: 'group' | 'announcement' = 'group'): Promise<RoomId> {
     const participants = [owner, ...others].map((name) => ({
       userId: this.id(name),
@@ -124,7 +124,7 @@ export class School {
     return room.id;
   }
 
-  /** The room of a teacher or tutor and a student. */
+  /** The room of the relation of a teacher or tutor and a student. */
   async forum(from: Name, to: Name, context = 'algebra-1'): Promise<ChatRoom> {
     const type = this.person(from).role === 'tutor' ? 'forum_tutor' : 'forum_subject';
     const key = relationRoomKey(type, { from: this.id(from), to: this.id(to), context });
@@ -171,7 +171,7 @@ export class School {
   }
 }
 
-/** Who uses a room, and who sits in it suspended, by external id in order. */
+/** The active and the suspended members of a room, by external id in order. */
 export const membershipsOf = (school: School, room: ChatRoom): { members: Name[]; suspended: Name[] } => {
   const names = staff.map(([name]) => name).sort();
   const memberships = (isSuspended: boolean): Name[] =>

@@ -11,7 +11,7 @@ import { refusalOf } from './refusalOf.ts';
 import { type Name, School } from './School.ts';
 import { stateOver } from './stateOver.ts';
 
-/** A district of so many people of every role, related in a pattern that leaves some ended and some inactive. */
+/** A district of so many people of every role; some of the people are inactive and some of the relations ended. */
 const district = (size: number): DirectoryRecords => {
   const roles = ['teacher', 'student', 'parent', 'student', 'tutor'] as const;
   const users = Array.from({ length: size }, (_, index) => ({
@@ -45,7 +45,7 @@ export const contactListContract = (name: string, open: OpenStored): void =>
       const world = await open();
       return { ...world, school: await School.open(world) };
     });
-    type Told = StoredWorld & { readonly school: School };
+    type SchoolWorld = StoredWorld & { readonly school: School };
     const everybody = async ({ contacts }: StoredWorld, person: Person, limit: number): Promise<Person[]> => {
       const found: Person[] = [];
       for (let cursor: string | null | undefined; cursor !== null; ) {
@@ -55,10 +55,14 @@ export const contactListContract = (name: string, open: OpenStored): void =>
       }
       return found;
     };
-    const names = async ({ contacts, school }: Told, who: Name, query: Partial<ContactQuery> = {}): Promise<string[]> =>
+    const names = async (
+      { contacts, school }: SchoolWorld,
+      who: Name,
+      query: Partial<ContactQuery> = {},
+    ): Promise<string[]> =>
       (await contacts.list(school.id(who), { limit: 100, ...query })).contacts.map(({ person }) => person.externalId);
 
-    fact('lists exactly whom the person may talk to, for every role (I17)', async (world) => {
+    fact('lists exactly the people to whom the person may talk, for every role (I17)', async (world) => {
       const expected: Record<Name, string[]> = {
         ada: ['pam', 'pat', 'sam', 'stan', 'sue', 'tess', 'theo', 'tom'],
         tess: ['ada', 'pam', 'pat', 'sam', 'sue', 'tom'],
@@ -135,14 +139,14 @@ export const contactListContract = (name: string, open: OpenStored): void =>
       expect(paged.slice(0, 2).map(({ externalId }) => externalId)).to.deep.equal(['pat', 'sue']);
     });
 
-    fact('does not list a favourite who is no contact any more', async (world) => {
+    fact('does not list a favourite who is no longer a contact', async (world) => {
       const { contacts, school } = world;
       await contacts.setFavourite(school.id('tess'), school.id('sue'), true);
       await school.relate('teaches', 'tess', 'sue', { context: 'algebra-1', status: 'ended' });
       expect(await names(world, 'tess')).not.to.include('sue');
     });
 
-    fact('names the direct room of the two, where there is one', async ({ contacts, school }) => {
+    fact('names the direct room of the two if there is one', async ({ contacts, school }) => {
       const roomId = await school.direct('tess', 'sam');
       await school.group('tess', ['sue']);
       const { contacts: page } = await contacts.list(school.id('tess'), { limit: 100 });
@@ -174,7 +178,7 @@ export const contactListContract = (name: string, open: OpenStored): void =>
     });
 
     describe('search', () => {
-      const withNames = async ({ school }: Told): Promise<void> => {
+      const withNames = async ({ school }: SchoolWorld): Promise<void> => {
         await school.apply({
           users: [
             ['shch', 'Анна', 'Щербакова'],
@@ -209,22 +213,22 @@ export const contactListContract = (name: string, open: OpenStored): void =>
           expect((await names(world, 'ada', { text }))[0]).to.equal(expected);
         });
 
-      fact('finds only contacts, and nobody by a text like nobody’s name', async (world) => {
+      fact('finds only contacts, and nobody by a text that is like no name', async (world) => {
         await withNames(world);
         expect(await names(world, 'tess', { text: 'Sokolov' })).to.deep.equal([]);
         expect(await names(world, 'ada', { text: 'xqzw' })).to.deep.equal([]);
       });
 
-      fact('takes blank text for none', async (world) => {
+      fact('lists everybody for a blank text', async (world) => {
         expect(await names(world, 'tess', { text: '  ' })).to.deep.equal(await names(world, 'tess'));
       });
 
-      fact('takes signs, quotes and wildcards for mere text (I15)', async (world) => {
+      fact('reads signs, quotes and wildcards as plain text (I15)', async (world) => {
         for (const text of ['%', '_', "'; --", '\\', '(', '"', '*', '👩‍🏫'])
           expect(await names(world, 'tess', { text }), text).to.deep.equal([]);
       });
 
-      fact('pages through what it found', async (world) => {
+      fact('pages through the matches without loss or double', async (world) => {
         await world.school.apply(district(40));
         const { contacts, school } = world;
         const whole = await names(world, 'ada', { text: 'last' });

@@ -15,7 +15,7 @@ const snapshotOf = (source: string): DirectorySnapshot => ({
   complete: { users: true, relations: true },
 });
 
-/** A class list with one teacher and so many pupils, apart from the school's own people. */
+/** A class list with one teacher and so many students, who are not among the school's own people. */
 const classOf = (source: string, pupils: number): DirectorySnapshot => {
   const names = Array.from({ length: pupils }, (_, index) => `${source}-${index}`);
   const user = (externalId: string, role: string) => ({
@@ -39,7 +39,7 @@ const classOf = (source: string, pupils: number): DirectorySnapshot => {
   };
 };
 
-/** What `Directory` promises, and how rooms follow the directory through it. */
+/** What `Directory` promises, and how rooms and memberships follow it. */
 export const directoryContract = (name: string, open: OpenStored): void =>
   void describe(`directory (${name})`, () => {
     const fact = stateOver(async () => {
@@ -48,7 +48,7 @@ export const directoryContract = (name: string, open: OpenStored): void =>
     });
 
     describe('transaction', () => {
-      fact('shows what it has written so far to itself', async ({ directory }) => {
+      fact('reads what it has written so far', async ({ directory }) => {
         const seen = await directory.transaction(async (tx) => {
           const record = { externalId: 'new', role: 'student', firstName: 'N', lastName: 'N', isActive: true };
           const [saved] = await tx.savePeople([record], null);
@@ -62,7 +62,7 @@ export const directoryContract = (name: string, open: OpenStored): void =>
         expect(seen).to.deep.equal([['teaches', '', '']]);
       });
 
-      fact('returns only what differs, as it was and as it is', async ({ directory, school }) => {
+      fact('returns only what changed, before and after', async ({ directory, school }) => {
         await directory.transaction(async (tx) => {
           expect(await tx.savePeople(schoolRecords.users, null)).to.deep.equal([]);
           expect(await tx.saveRelations(schoolRecords.relations, null)).to.deep.equal([]);
@@ -89,15 +89,18 @@ export const directoryContract = (name: string, open: OpenStored): void =>
         });
       });
 
-      fact('keeps what a record leaves out: the address, the name of the context', async ({ school, people }) => {
-        await school.change('tess', { email: 'tess@example.org' });
-        await school.change('tess', { lastName: 'Moved' });
-        expect(await people.findByExternalId('tess')).to.include({ lastName: 'Moved', email: 'tess@example.org' });
-        await school.relate('teaches', 'tess', 'sam', ended);
-        expect((await school.forum('tess', 'sam')).state.name).to.equal('Algebra I · Sam Young');
-      });
+      fact(
+        'keeps fields that a record leaves out: the e-mail address, the name of the context',
+        async ({ school, people }) => {
+          await school.change('tess', { email: 'tess@example.org' });
+          await school.change('tess', { lastName: 'Moved' });
+          expect(await people.findByExternalId('tess')).to.include({ lastName: 'Moved', email: 'tess@example.org' });
+          await school.relate('teaches', 'tess', 'sam', ended);
+          expect((await school.forum('tess', 'sam')).state.name).to.equal('Algebra I · Sam Young');
+        },
+      );
 
-      fact('leaves nothing behind when the work throws half-way', async ({ directory, people, rooms, school }) => {
+      fact('stores nothing if the work throws half-way', async ({ directory, people, rooms, school }) => {
         const groupId = await school.group('tess', ['sam']);
         const work = directory.transaction(async (tx) => {
           const record = { externalId: 'new', role: 'student', firstName: 'N', lastName: 'N', isActive: true };
@@ -125,7 +128,7 @@ export const directoryContract = (name: string, open: OpenStored): void =>
         expect([group.state.name, group.state.headSeq]).to.deep.equal(['Group', 0]);
       });
 
-      fact('leaves nothing behind of a trial, and says what would have been', async ({ school, people, roomFeed }) => {
+      fact('stores nothing of a trial, and reports what would change', async ({ school, people, roomFeed }) => {
         const groupId = await school.group('tess', ['sam']);
         const user = { externalId: 'new', role: 'student', firstName: 'N', lastName: 'N', isActive: true };
         const relations = [
@@ -141,7 +144,7 @@ export const directoryContract = (name: string, open: OpenStored): void =>
         expect((await roomFeed.heads([groupId])).get(groupId)).to.equal(0);
       });
 
-      fact('does its work one after the other', async ({ directory }) => {
+      fact('runs transactions one after the other', async ({ directory }) => {
         const steps: string[] = [];
         const work = (label: string) => () =>
           directory.transaction(async (tx) => {
@@ -204,7 +207,7 @@ export const directoryContract = (name: string, open: OpenStored): void =>
         ]);
       });
 
-      fact('a relation that is over when it is first heard of has its room, frozen', async ({ school }) => {
+      fact('a relation that is stored as ended gets its room, frozen', async ({ school }) => {
         await school.relate('teaches', 'theo', 'sue', { context: 'old', status: 'ended' });
         expect((await school.forum('theo', 'sue', 'old')).state).to.include({ isFrozen: true, headSeq: 0 });
         await school.relate('teaches', 'theo', 'sue', { context: 'old' });
@@ -221,7 +224,7 @@ export const directoryContract = (name: string, open: OpenStored): void =>
       });
 
       fact(
-        'an ended guardianship leaves them; the membership stays on record (I9, I10)',
+        'an ended guardianship ends the memberships, which stay on record (I9, I10)',
         async ({ school, messages }) => {
           const forum = await school.forum('tess', 'sam');
           await school.say(forum.id, 'tess', 'Hello');
@@ -245,7 +248,7 @@ export const directoryContract = (name: string, open: OpenStored): void =>
         },
       );
 
-      fact('an ended relation freezes its room; resumed, the room thaws', async ({ school }) => {
+      fact('an ended relation freezes its room, and a resumed one unfreezes it', async ({ school }) => {
         await school.relate('teaches', 'tess', 'sam', ended);
         const frozen = await school.forum('tess', 'sam');
         expect([frozen.state.isFrozen, frozen.state.headSeq]).to.deep.equal([true, 1]);
@@ -255,7 +258,7 @@ export const directoryContract = (name: string, open: OpenStored): void =>
         expect((await school.forum('tess', 'sam')).state).to.include({ isFrozen: false, headSeq: 2 });
       });
 
-      fact('a room takes its new name from the relation and from the student', async ({ school }) => {
+      fact('a room follows the names of its relation’s context and of the student', async ({ school }) => {
         await school.relate('teaches', 'tess', 'sam', { context: 'algebra-1', contextName: 'Algebra II' });
         expect((await school.forum('tess', 'sam')).state.name).to.equal('Algebra II · Sam Young');
         await school.change('sam', { firstName: 'Samuel' });
@@ -273,7 +276,7 @@ export const directoryContract = (name: string, open: OpenStored): void =>
         expect([back.state.isFrozen, membershipsOf(school, back).suspended]).to.deep.equal([false, []]);
       });
 
-      fact('an inactive guardian is suspended in the rooms of the child, which go on', async ({ school }) => {
+      fact('an inactive guardian is suspended in the rooms of the child, which stay active', async ({ school }) => {
         await school.change('pam', { isActive: false });
         const room = await school.forum('tess', 'sam');
         expect([room.state.isFrozen, membershipsOf(school, room)]).to.deep.equal([
@@ -298,7 +301,7 @@ export const directoryContract = (name: string, open: OpenStored): void =>
         });
       });
 
-      fact('a second relation of the two keeps their direct room open', async ({ school }) => {
+      fact('a second relation of the two keeps their direct room in use', async ({ school }) => {
         const roomId = await school.direct('tess', 'sam');
         await school.relate('teaches', 'tess', 'sam', { context: 'geometry-1' });
         await school.relate('teaches', 'tess', 'sam', ended);
@@ -362,7 +365,7 @@ export const directoryContract = (name: string, open: OpenStored): void =>
         expect([thawed.state.isFrozen, membershipsOf(school, thawed).suspended]).to.deep.equal([false, []]);
       });
 
-      fact('a group in which its owner sits alone follows the owner', async ({ school }) => {
+      fact('a group whose owner is the only member follows the owner', async ({ school }) => {
         const group = await school.group('tess', []);
         await school.change('tess', { role: 'tutor' });
         expect((await school.room(group)).isActive).to.equal(true);
@@ -410,7 +413,7 @@ export const directoryContract = (name: string, open: OpenStored): void =>
         expect((await people.findByExternalId('north-8'))?.isActive).to.equal(true);
       });
 
-      fact('silence of an incomplete list ends nothing', async ({ school, people }) => {
+      fact('absence from an incomplete list ends nothing', async ({ school, people }) => {
         await school.apply(classOf('north', 10));
         await school.apply({ ...classOf('north', 2), complete: { users: false, relations: false } });
         expect((await people.findByExternalId('north-9'))?.isActive).to.equal(true);
@@ -429,7 +432,7 @@ export const directoryContract = (name: string, open: OpenStored): void =>
         },
       );
 
-      fact('a source owns what it says again of people entered by hand', async ({ school, people }) => {
+      fact('a source takes over people entered by hand whom it names', async ({ school, people }) => {
         await school.apply(snapshotOf('sis'));
         const without = (externalId: string) => schoolRecords.users.filter((user) => user.externalId !== externalId);
         const relations = schoolRecords.relations.filter(({ from, to }) => from !== 'pat' && to !== 'pat');
@@ -441,7 +444,7 @@ export const directoryContract = (name: string, open: OpenStored): void =>
         expect((await people.findByExternalId('pat'))?.isActive).to.equal(false);
       });
 
-      fact('more than a fifth switched off needs force, and changes nothing without', async ({ school, people }) => {
+      fact('deactivating more than a fifth needs force, and changes nothing without it', async ({ school, people }) => {
         await school.apply(classOf('north', 9));
         const half = classOf('north', 5);
         const refusal = await refusedBy(school.apply(half));
@@ -451,14 +454,14 @@ export const directoryContract = (name: string, open: OpenStored): void =>
         expect((await people.findByExternalId('north-8'))?.isActive).to.equal(false);
       });
 
-      fact('exactly a fifth goes through', async ({ school }) => {
+      fact('deactivating exactly a fifth needs no force', async ({ school }) => {
         await school.apply(classOf('north', 9));
         expect((await school.apply(classOf('north', 7))).users.deactivated).to.equal(2);
       });
     });
 
     describe('bad records', () => {
-      fact('one bad record keeps all of them out', async ({ school, people }) => {
+      fact('one bad record refuses all of them', async ({ school, people }) => {
         const users = [{ externalId: 'new', role: 'student', firstName: 'N', lastName: 'N', isActive: true }];
         const relations = [{ kind: 'teaches', from: 'tess', to: 'nobody', status: 'active' }] as const;
         expect(await refusalOf(school.apply({ users, relations }))).to.equal('INVALID_REQUEST');

@@ -6,7 +6,7 @@ import { refusalOf } from './refusalOf.ts';
 import { School } from './School.ts';
 import { stateOver } from './stateOver.ts';
 
-/** People of two roles in turn, many of whom share a name, and every seventh of whom is inactive. */
+/** People of two roles in turn. Many share a name, and every seventh is inactive. */
 const crowd = (size: number): readonly UserRecord[] =>
   Array.from({ length: size }, (_, index) => ({
     externalId: `c${index}`,
@@ -56,7 +56,7 @@ export const directoryReaderContract = (name: string, open: OpenStored): void =>
       expect(await listed(world, { text: 'aaronson' })).to.deep.equal(['sam']);
     });
 
-    fact('counts the relations that touch a person, from either end and ended ones too', async (world) => {
+    fact('counts the relations of a person, from either end and ended ones too', async (world) => {
       const counts = async () =>
         new Map(
           (await world.directoryReader.listPeople({ limit: 100 })).people.map(({ person, relationCount }) => [
@@ -114,7 +114,7 @@ export const directoryReaderContract = (name: string, open: OpenStored): void =>
       expect(await listed(world, { role: 'parent', text: 'sam' })).not.to.include('sam');
     });
 
-    fact('finds names with a mistake in them, in another alphabet, in either order', async (world) => {
+    fact('finds names with a mistake, in another alphabet, and in either order', async (world) => {
       const named = (externalId: string, firstName: string, lastName: string): UserRecord => ({
         externalId,
         firstName,
@@ -136,7 +136,7 @@ export const directoryReaderContract = (name: string, open: OpenStored): void =>
         expect((await listed(world, { text }))[0], text).to.equal(expected);
     });
 
-    fact('finds nobody by a text like nobody’s name, and everybody by a blank one', async (world) => {
+    fact('finds nobody by a text that is like no name, and everybody by a blank one', async (world) => {
       for (const text of ['xqzw', '%', '_', "'; --", '\\', '*'])
         expect(await listed(world, { text }), text).to.be.empty;
       expect(await listed(world, { text: '  ' })).to.deep.equal(await listed(world));

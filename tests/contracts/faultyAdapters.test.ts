@@ -35,7 +35,7 @@ import {
   socketTicketsContract,
 } from './index.ts';
 
-/** The port, doing some things differently. */
+/** The port with some methods replaced. */
 const faulty = <Port extends object>(port: Port, faults: (port: Port) => Partial<Port>): Port => {
   const wrong = faults(port);
   return new Proxy(port, {
@@ -50,7 +50,7 @@ interface Fault {
   readonly title: string;
   readonly contract: (name: string, open: () => Promise<MemoryWorld>) => void;
   readonly spoil: (world: MemoryWorld) => Partial<MemoryWorld>;
-  /** Words from the title of a fact that must not hold then. */
+  /** Matches the title of a fact that must fail then. */
   readonly noticedBy: RegExp;
 }
 
@@ -82,7 +82,7 @@ const limiter = (faults: (limiter: RateLimiter) => Partial<RateLimiter>) => (wor
   limiter: faulty(world.limiter, faults),
 });
 
-/** Full at first, and filled again by `limit` in each window. */
+/** A token bucket: full at first, and refilled by `limit` in each window. */
 const tokenBucket = ({ clock }: MemoryWorld): RateLimiter => {
   const buckets = new Map<string, { permits: number; at: number }>();
   return {
@@ -109,7 +109,7 @@ const moveHead = ({ database }: MemoryWorld, roomId: RoomId): void => {
 
 const faults: readonly Fault[] = [
   {
-    title: 'a message store that acks what it loses',
+    title: 'a message store that acknowledges messages that it loses',
     contract: messageStoreContract,
     spoil: messageStore((store, { database }) => ({
       append: async (draft) => {
@@ -127,7 +127,7 @@ const faults: readonly Fault[] = [
     noticedBy: /stores one message for fifty parallel retries/,
   },
   {
-    title: 'a message store that takes other words for a retry',
+    title: 'a message store that accepts another text as a retry',
     contract: messageStoreContract,
     spoil: messageStore((store) => ({
       append: async (draft) => {
@@ -140,7 +140,7 @@ const faults: readonly Fault[] = [
         }
       },
     })),
-    noticedBy: /refuses other words under a client_id that was used/,
+    noticedBy: /refuses another text under a used client_id/,
   },
   {
     title: 'a message store that skips a seq',
@@ -164,7 +164,7 @@ const faults: readonly Fault[] = [
         return { ...page, messages: page.messages.map((message) => ({ ...message, content: words(message.id) })) };
       },
     })),
-    noticedBy: /shows the words of a deleted message nowhere again/,
+    noticedBy: /shows the text of a deleted message nowhere again/,
   },
   {
     title: 'a message store that lets a suspended person append',
@@ -189,10 +189,10 @@ const faults: readonly Fault[] = [
     spoil: messageStore((store) => ({
       amend: (amendment) => store.amend(amendment.asModerator ? { ...amendment, action: 'delete' } : amendment),
     })),
-    noticedBy: /answers an edit as the rule does/,
+    noticedBy: /answers an edit as postingRule does/,
   },
   {
-    title: 'a message store that turns pages the wrong way round',
+    title: 'a message store that returns pages in reverse order',
     contract: messageStoreContract,
     spoil: messageStore((store) => ({
       history: async (roomId, query) => {
@@ -203,7 +203,7 @@ const faults: readonly Fault[] = [
     noticedBy: /shows the latest messages, oldest first/,
   },
   {
-    title: 'a message store that shows events as they were',
+    title: 'a message store that shows messages in events as they were',
     contract: messageStoreContract,
     spoil: messageStore((store) => {
       const first = new Map<MessageId, string>();
@@ -225,10 +225,10 @@ const faults: readonly Fault[] = [
           ),
       };
     }),
-    noticedBy: /shows a message as it is now in the event of its making/,
+    noticedBy: /shows a message as it is now in its new_message event/,
   },
   {
-    title: 'a message store that makes an event of a reaction that was there',
+    title: 'a message store that stores an event for a reaction that is already there',
     contract: reactionsContract,
     spoil: messageStore((store) => ({
       react: async (reacting) => {
@@ -237,10 +237,10 @@ const faults: readonly Fault[] = [
         return { ...second, event: second.event ?? first.event };
       },
     })),
-    noticedBy: /that are so already store nothing/,
+    noticedBy: /that are already there, or already gone, store nothing/,
   },
   {
-    title: 'a message store that keeps the reactions to what was deleted',
+    title: 'a message store that keeps the reactions of a deleted message',
     contract: reactionsContract,
     spoil: messageStore((store, { database }) => ({
       find: async (roomId, messageId) => {
@@ -249,7 +249,7 @@ const faults: readonly Fault[] = [
         return message && stored && { ...message, reactions: stored.reactions };
       },
     })),
-    noticedBy: /stay through an edit, and go with the message/,
+    noticedBy: /stay after an edit, and disappear with the message/,
   },
   {
     title: 'a message store that lets anybody react',
@@ -260,10 +260,10 @@ const faults: readonly Fault[] = [
         return store.react({ ...reacting, userId: members ?? reacting.userId });
       },
     })),
-    noticedBy: /are refused to those without a membership/,
+    noticedBy: /are refused without a membership/,
   },
   {
-    title: 'a search that looks into everybody’s rooms',
+    title: 'a search that finds messages in rooms of others',
     contract: messageSearchContract,
     spoil: search((port, { database }) => ({
       search: async (userId, query) => {
@@ -272,10 +272,10 @@ const faults: readonly Fault[] = [
         return { hits: pages.flatMap(({ hits }) => hits), nextCursor: null };
       },
     })),
-    noticedBy: /is to rooms with a membership, not to those of others/,
+    noticedBy: /is to rooms with an active membership, not to those of others/,
   },
   {
-    title: 'a search that finds what was deleted',
+    title: 'a search that finds deleted messages',
     contract: messageSearchContract,
     spoil: messageStore((store, { database }) => ({
       amend: async (amendment) => {
@@ -288,7 +288,7 @@ const faults: readonly Fault[] = [
     noticedBy: /are found as they are now/,
   },
   {
-    title: 'a search that wants any of the words',
+    title: 'a search that finds messages with any of the words',
     contract: messageSearchContract,
     spoil: search((port) => ({
       search: async (userId, query) => {
@@ -297,7 +297,7 @@ const faults: readonly Fault[] = [
         return { hits: pages.flatMap(({ hits }) => hits), nextCursor: null };
       },
     })),
-    noticedBy: /finds only what holds all the words/,
+    noticedBy: /finds only messages with all of the words/,
   },
   {
     title: 'an inbox that counts one’s own messages as unread',
@@ -309,10 +309,10 @@ const faults: readonly Fault[] = [
         return overview && { ...overview, unreadCount: overview.unreadCount + own };
       },
     })),
-    noticedBy: /counts live messages by others/,
+    noticedBy: /counts messages by others that are not deleted/,
   },
   {
-    title: 'an inbox that calls a room the same for everybody',
+    title: 'an inbox that names a room the same for everybody',
     contract: inboxContract,
     spoil: inbox((port) => ({
       overview: async (roomId, userId) => {
@@ -320,7 +320,7 @@ const faults: readonly Fault[] = [
         return overview && { ...overview, name: overview.room.name };
       },
     })),
-    noticedBy: /calls a room by what the viewer sees/,
+    noticedBy: /names a room as the viewer sees it/,
   },
   {
     title: 'an inbox whose read pointers move back',
@@ -334,7 +334,7 @@ const faults: readonly Fault[] = [
     noticedBy: /never moves back/,
   },
   {
-    title: 'an inbox that shows how far those have read who left',
+    title: 'an inbox that gives read pointers of people who left',
     contract: inboxContract,
     spoil: inbox((port, { database }) => ({
       pointers: async (roomId, atMost) => {
@@ -346,10 +346,10 @@ const faults: readonly Fault[] = [
         return pointers && [...pointers, ...shown];
       },
     })),
-    noticedBy: /tell how far everybody who sits in a room has read/,
+    noticedBy: /give how far every member of a room has read/,
   },
   {
-    title: 'an inbox whose settings are everybody’s',
+    title: 'an inbox that sets preferences for everybody',
     contract: inboxContract,
     spoil: inbox((port, { database }) => ({
       updatePreferences: async (roomId, userId, change) => {
@@ -358,7 +358,7 @@ const faults: readonly Fault[] = [
         return port.updatePreferences(roomId, userId, change);
       },
     })),
-    noticedBy: /keeps what one person sets/,
+    noticedBy: /keeps each preference of one person/,
   },
   {
     title: 'an inbox that lists rooms whose relation has ended',
@@ -371,22 +371,22 @@ const faults: readonly Fault[] = [
         return { ...list, rooms: rooms.flatMap((overview) => overview ?? []) };
       },
     })),
-    noticedBy: /shows only rooms with a membership that may be used/,
+    noticedBy: /shows only rooms with an active membership/,
   },
   {
-    title: 'a room store that plans without those who were asked about',
+    title: 'a room repository that plans without the people in around',
     contract: roomRepositoryContract,
     spoil: roomStore((port) => ({ open: (request) => port.open({ ...request, around: [] }) })),
-    noticedBy: /plans by every relation of those/,
+    noticedBy: /plans with every relation of the people in around/,
   },
   {
-    title: 'a room store that makes two rooms of one key',
+    title: 'a room repository that makes two rooms with one key',
     contract: roomRepositoryContract,
     spoil: roomStore((store) => ({ open: (request) => store.open({ ...request, key: null }) })),
-    noticedBy: /makes one room of a hundred parallel openings/,
+    noticedBy: /makes one room for a hundred parallel requests/,
   },
   {
-    title: 'a room store whose plan sees the relations of yesterday',
+    title: 'a room repository that plans with old evidence',
     contract: roomRepositoryContract,
     spoil: roomStore((store, { people }) => {
       let known: Promise<RelationGraph> | undefined;
@@ -398,10 +398,10 @@ const faults: readonly Fault[] = [
         },
       };
     }),
-    noticedBy: /plans by the relations of the moment of making/,
+    noticedBy: /plans with the evidence of the moment of making/,
   },
   {
-    title: 'a room store that forgets the memberships of those who left',
+    title: 'a room repository that loses ended memberships',
     contract: roomRepositoryContract,
     spoil: roomStore((store) => ({
       access: async (roomId, userId) => {
@@ -409,10 +409,10 @@ const faults: readonly Fault[] = [
         return access?.membership && access.membership.leftSeq !== null ? { ...access, membership: undefined } : access;
       },
     })),
-    noticedBy: /keeps the membership of one who left on record/,
+    noticedBy: /keeps an ended membership, and starts it anew/,
   },
   {
-    title: 'people whose evidence lacks those in the middle',
+    title: 'people whose evidence lacks the people in the middle',
     contract: peopleContract,
     spoil: ({ people }) => ({
       people: faulty<People>(people, (port) => ({
@@ -429,15 +429,15 @@ const faults: readonly Fault[] = [
     noticedBy: /gives the evidence by which decide answers/,
   },
   {
-    title: 'a directory that keeps what a trial wrote',
+    title: 'a directory that stores what a trial wrote',
     contract: directoryContract,
     spoil: ({ directory }) => ({
       directory: faulty<Directory>(directory, (port) => ({ transaction: (work) => port.transaction(work) })),
     }),
-    noticedBy: /leaves nothing behind of a trial/,
+    noticedBy: /stores nothing of a trial/,
   },
   {
-    title: 'a directory that keeps the half of what failed',
+    title: 'a directory that stores the first half of failed work',
     contract: directoryContract,
     spoil: ({ directory }) => ({
       directory: faulty<Directory>(directory, (port) => ({
@@ -454,10 +454,10 @@ const faults: readonly Fault[] = [
         },
       })),
     }),
-    noticedBy: /leaves nothing behind when the work throws half-way/,
+    noticedBy: /stores nothing if the work throws half-way/,
   },
   {
-    title: 'a directory whose sources get mixed up',
+    title: 'a directory that confuses sources',
     contract: directoryContract,
     spoil: ({ directory }) => ({
       directory: faulty<Directory>(directory, (port) => ({
@@ -477,7 +477,7 @@ const faults: readonly Fault[] = [
     noticedBy: /snapshots of different sources do not touch each other/,
   },
   {
-    title: 'policy versions that are made whatever was decided',
+    title: 'policy versions that ignore the decision',
     contract: policyVersionsContract,
     spoil: policies((port) => ({
       register: (policy, decide) =>
@@ -486,13 +486,13 @@ const faults: readonly Fault[] = [
           return true;
         }),
     })),
-    noticedBy: /stores nothing when the decision is no/,
+    noticedBy: /stores nothing if decide returns false/,
   },
   {
-    title: 'policy versions that do not know a policy again',
+    title: 'policy versions that do not find a registered policy',
     contract: policyVersionsContract,
     spoil: policies((port) => ({ find: async (hash) => ({ ...(await port.find(hash)), own: undefined }) })),
-    noticedBy: /tells the newest from the one that was asked for/,
+    noticedBy: /finds the newest and the one that was asked for/,
   },
   {
     title: 'a directory that lets two holders reconcile at once',
@@ -512,10 +512,10 @@ const faults: readonly Fault[] = [
           ),
       })),
     }),
-    noticedBy: /is left to one holder/,
+    noticedBy: /belongs to one holder until its lease ends/,
   },
   {
-    title: 'a contact list that forgets parents',
+    title: 'a contact list that leaves out parents',
     contract: contactListContract,
     spoil: contacts((list) => ({
       list: async (userId, query) => {
@@ -526,7 +526,7 @@ const faults: readonly Fault[] = [
     noticedBy: /agrees with decide for everybody among 40 more people/,
   },
   {
-    title: 'a contact list that shows the last of a page again on the next',
+    title: 'a contact list that repeats the last contact of a page on the next',
     contract: contactListContract,
     spoil: contacts((list) => {
       const before = new Map<string, Awaited<ReturnType<ContactList['list']>>['contacts']>();
@@ -541,25 +541,25 @@ const faults: readonly Fault[] = [
     noticedBy: /pages without loss or double/,
   },
   {
-    title: 'a limiter that allows one more',
+    title: 'a limiter that allows one request more',
     contract: rateLimiterContract,
     spoil: limiter((port) => ({
       acquire: (request) =>
         port.acquire({ ...request, allowance: { ...request.allowance, limit: request.allowance.limit + 1 } }),
     })),
-    noticedBy: /allows exactly the limit of a hundred at once/,
+    noticedBy: /allows exactly the limit of a hundred parallel requests/,
   },
   {
     title: 'a limiter that is a token bucket, and so allows up to twice the limit in one window',
     contract: rateLimiterContract,
     spoil: (world) => ({ limiter: tokenBucket(world) }),
-    noticedBy: /slides: the share of the window does not come back all at once/,
+    noticedBy: /slides: permits return one by one/,
   },
   {
-    title: 'a limiter that gives nothing back',
+    title: 'a limiter that ignores refunds',
     contract: rateLimiterContract,
     spoil: limiter(() => ({ refund: async () => {} })),
-    noticedBy: /has room again for a permit that is refunded/,
+    noticedBy: /has room for one more permit after a refund/,
   },
   {
     title: 'a bus that throws what a listener throws',
@@ -571,16 +571,16 @@ const faults: readonly Fault[] = [
           if (world.failures.length > 0) throw world.failures[0];
         },
       }))(world),
-    noticedBy: /never throws, and tells the others/,
+    noticedBy: /does not throw, and delivers to the others/,
   },
   {
-    title: 'a bus that tells later',
+    title: 'a bus that delivers after it returns',
     contract: roomBusContract,
     spoil: bus((inner) => ({ publish: (publication) => queueMicrotask(() => inner.publish(publication)) })),
-    noticedBy: /before it returns, with the events/,
+    noticedBy: /delivers a publication with its events/,
   },
   {
-    title: 'a presence that does not count',
+    title: 'a presence that does not count connections',
     contract: presenceContract,
     spoil: ({ presence }) => ({
       presence: faulty<Presence>(presence, (port) => ({
@@ -590,10 +590,10 @@ const faults: readonly Fault[] = [
         },
       })),
     }),
-    noticedBy: /says when the first connection comes/,
+    noticedBy: /reports the first connection/,
   },
   {
-    title: 'a directory reader that hides the inactive',
+    title: 'a directory reader that hides inactive people',
     contract: directoryReaderContract,
     spoil: ({ directoryReader }) => ({
       directoryReader: faulty<DirectoryReader>(directoryReader, (port) => ({
@@ -613,12 +613,12 @@ const faults: readonly Fault[] = [
         redeem: async (ticket) => database.tickets.get(ticket)?.userId,
       })),
     }),
-    noticedBy: /tells whose a ticket is, once/,
+    noticedBy: /gives the person of a ticket, once/,
   },
 ];
 
 describe('faulty adapters', () => {
-  it('sound ones pass the same way', async () => {
+  it('a correct adapter passes in the same way', async () => {
     const { passed, failed } = await runSuite(() => rateLimiterContract('sound', () => memoryWorld()));
     expect([passed.length > 0, failed]).to.deep.equal([true, []]);
   });

@@ -18,14 +18,18 @@ export const inboxContract = (name: string, open: OpenStored): void =>
       const roomId = await school.direct('tess', 'sam');
       return { ...world, school, roomId };
     });
-    type Told = StoredWorld & { readonly school: School };
-    const unread = async ({ inbox, school }: Told, roomId: RoomId, who: Name): Promise<number | undefined> =>
+    type SchoolWorld = StoredWorld & { readonly school: School };
+    const unread = async ({ inbox, school }: SchoolWorld, roomId: RoomId, who: Name): Promise<number | undefined> =>
       (await inbox.overview(roomId, school.id(who)))?.unreadCount;
-    const listed = async ({ inbox, school }: Told, who: Name, query: Partial<RoomListQuery> = {}): Promise<number[]> =>
+    const listed = async (
+      { inbox, school }: SchoolWorld,
+      who: Name,
+      query: Partial<RoomListQuery> = {},
+    ): Promise<number[]> =>
       (await inbox.list(school.id(who), { limit: 100, ...query })).rooms.map(({ room }) => room.id);
 
     describe('unread', () => {
-      fact('counts live messages by others, not one’s own (I7)', async (world) => {
+      fact('counts messages by others that are not deleted (I7)', async (world) => {
         await world.school.say(world.roomId, 'tess', '1', '2');
         await world.school.say(world.roomId, 'sam', '3');
         expect([await unread(world, world.roomId, 'sam'), await unread(world, world.roomId, 'tess')]).to.deep.equal([
@@ -33,7 +37,7 @@ export const inboxContract = (name: string, open: OpenStored): void =>
         ]);
       });
 
-      fact('stays exact when unread messages are deleted, and read ones (I7)', async (world) => {
+      fact('stays exact when unread and read messages are deleted (I7)', async (world) => {
         const { school, roomId, inbox } = world;
         const [first = none, second = none] = await school.say(roomId, 'tess', '1', '2', '3');
         await inbox.markRead(roomId, school.id('sam'), first);
@@ -43,7 +47,7 @@ export const inboxContract = (name: string, open: OpenStored): void =>
         expect(await unread(world, roomId, 'sam')).to.equal(1);
       });
 
-      fact('begins where a newcomer joined, and again after each return (I7)', async (world) => {
+      fact('begins when a newcomer joins, and again after each return (I7)', async (world) => {
         const { school, rooms } = world;
         const group = await school.group('tess', ['sam']);
         const userId = school.id('sue');
@@ -61,7 +65,7 @@ export const inboxContract = (name: string, open: OpenStored): void =>
         expect(await unread(world, group, 'sue')).to.equal(1);
       });
 
-      fact('counts nothing for edits, joins and renames', async (world) => {
+      fact('does not count edits, joins and renames', async (world) => {
         const { school, rooms, messages, inbox } = world;
         const group = await school.group('tess', ['sam']);
         const [id = none] = await school.say(group, 'tess', 'one');
@@ -93,14 +97,14 @@ export const inboxContract = (name: string, open: OpenStored): void =>
         expect(state).to.deep.equal({ lastReadId: second, lastReadSeq: 2, unreadCount: 0, hasMoved: false });
       });
 
-      fact('ends at the furthest of many parallel readings (I8)', async ({ school, roomId, inbox }) => {
+      fact('ends at the furthest of many parallel calls (I8)', async ({ school, roomId, inbox }) => {
         const ids = await school.say(roomId, 'tess', ...Array.from({ length: 9 }, (_, index) => String(index)));
         const order = [4, 8, 1, 6, 0, 7, 3, 5, 2].map((index) => ids[index] ?? none);
         await Promise.all(order.map((id) => inbox.markRead(roomId, school.id('sam'), id)));
         expect((await inbox.overview(roomId, school.id('sam')))?.lastReadSeq).to.equal(9);
       });
 
-      fact('takes an id beyond the latest for the latest', async ({ school, roomId, inbox }) => {
+      fact('moves to the latest message for an id beyond it', async ({ school, roomId, inbox }) => {
         const [id] = await school.say(roomId, 'tess', '1');
         const state = await inbox.markRead(roomId, school.id('sam'), asMessageId(Number.MAX_SAFE_INTEGER));
         expect([state.lastReadId, state.lastReadSeq]).to.deep.equal([id, 1]);
@@ -109,7 +113,7 @@ export const inboxContract = (name: string, open: OpenStored): void =>
       });
 
       fact(
-        'has nothing to move to in an empty room, or before the first message',
+        'does not move in an empty room, or to an id before the first message',
         async ({ school, roomId, inbox }) => {
           const nothing = { lastReadId: null, lastReadSeq: 0, unreadCount: 0, hasMoved: false };
           expect(await inbox.markRead(roomId, school.id('sam'), null)).to.deep.equal(nothing);
@@ -129,7 +133,7 @@ export const inboxContract = (name: string, open: OpenStored): void =>
     });
 
     describe('readers', () => {
-      fact('names those in the room who have read so far, without the author', async ({ school, inbox }) => {
+      fact('lists the members who have read so far, without the author', async ({ school, inbox }) => {
         const group = await school.group('tess', ['sam', 'sue', 'tom']);
         const [first = none, second = none] = await school.say(group, 'tess', '1', '2');
         await inbox.markRead(group, school.id('sam'), first);
@@ -144,7 +148,7 @@ export const inboxContract = (name: string, open: OpenStored): void =>
         expect(reader?.readAt).to.be.instanceOf(Date);
       });
 
-      fact('leaves out those who have left', async ({ school, inbox, rooms }) => {
+      fact('leaves out people who have left', async ({ school, inbox, rooms }) => {
         const group = await school.group('tess', ['sam']);
         const [id = none] = await school.say(group, 'tess', '1');
         await inbox.markRead(group, school.id('sam'), id);
@@ -177,7 +181,7 @@ export const inboxContract = (name: string, open: OpenStored): void =>
         expect((await inbox.overview(roomId, school.id('sam')))?.lastMessage).to.equal(null);
       });
 
-      fact('counts nothing as read or unread for somebody without a membership', async ({ school, roomId, inbox }) => {
+      fact('counts nothing as read or unread without a membership', async ({ school, roomId, inbox }) => {
         await school.say(roomId, 'tess', '1');
         expect(await inbox.overview(roomId, school.id('ada'))).to.include({
           unreadCount: 0,
@@ -187,7 +191,7 @@ export const inboxContract = (name: string, open: OpenStored): void =>
         expect(await inbox.overview(absent, school.id('ada'))).to.equal(undefined);
       });
 
-      fact('calls a room by what the viewer sees in it', async ({ school, roomId, inbox }) => {
+      fact('names a room as the viewer sees it', async ({ school, roomId, inbox }) => {
         const shown = async (id: RoomId, ...names: readonly Name[]) =>
           Promise.all(names.map(async (who) => (await inbox.overview(id, school.id(who)))?.name));
         const { id } = await school.forum('tess', 'sam');
@@ -210,7 +214,7 @@ export const inboxContract = (name: string, open: OpenStored): void =>
     });
 
     describe('list', () => {
-      fact('puts the room with the latest message first, else the one made last', async (world) => {
+      fact('puts the room with the latest message or making first', async (world) => {
         const { school, roomId, clock } = world;
         await clock.advance(5);
         const group = await school.group('tess', ['sam']);
@@ -224,7 +228,7 @@ export const inboxContract = (name: string, open: OpenStored): void =>
         expect((await listed(world, 'sam'))[0]).to.equal(roomId);
       });
 
-      fact('shows only rooms with a membership that may be used', async (world) => {
+      fact('shows only rooms with an active membership', async (world) => {
         const { school, roomId } = world;
         expect(await listed(world, 'sam')).to.include(roomId);
         expect(await listed(world, 'theo')).not.to.include(roomId);
@@ -233,7 +237,7 @@ export const inboxContract = (name: string, open: OpenStored): void =>
         expect(await listed(world, 'sam')).not.to.include(roomId);
       });
 
-      fact('pages through every room once, also when one of them moves up meanwhile', async (world) => {
+      fact('pages through every room once, also if one of them moves up meanwhile', async (world) => {
         const { school, inbox, clock } = world;
         for (const other of ['sam', 'sue', 'pam', 'pat', 'tom', 'ada'] as const) {
           await clock.advance(5);
@@ -283,7 +287,7 @@ export const inboxContract = (name: string, open: OpenStored): void =>
     });
 
     describe('pointers', () => {
-      fact('tell how far everybody who sits in a room has read', async (world) => {
+      fact('give how far every member of a room has read', async (world) => {
         const { school, inbox, rooms } = world;
         const group = await school.group('tess', ['sam', 'sue', 'tom']);
         const [id = none] = await school.say(group, 'tess', '1');
@@ -297,7 +301,7 @@ export const inboxContract = (name: string, open: OpenStored): void =>
         ]);
       });
 
-      fact('are none in a room of more people, or one that does not exist', async ({ school, inbox }) => {
+      fact('are null in a room of more members, and empty in one that does not exist', async ({ school, inbox }) => {
         const group = await school.group('tess', ['sam', 'sue', 'tom']);
         expect(await inbox.pointers(group, 3)).to.equal(null);
         expect(await inbox.pointers(absent, 3)).to.deep.equal([]);
@@ -305,12 +309,12 @@ export const inboxContract = (name: string, open: OpenStored): void =>
     });
 
     describe('set', () => {
-      const settings = async ({ inbox, school }: Told, roomId: RoomId, who: Name): Promise<unknown[]> => {
+      const settings = async ({ inbox, school }: SchoolWorld, roomId: RoomId, who: Name): Promise<unknown[]> => {
         const overview = await inbox.overview(roomId, school.id(who));
         return [overview?.isMuted, overview?.isPinned];
       };
 
-      fact('keeps what one person sets, each by itself', async (world) => {
+      fact('keeps each preference of one person by itself', async (world) => {
         const { school, roomId, inbox } = world;
         const set = (change: object) => inbox.updatePreferences(roomId, school.id('sam'), change);
         expect(await set({ isMuted: true })).to.deep.equal({ isMuted: true, isPinned: false, hasChanged: true });
@@ -321,7 +325,7 @@ export const inboxContract = (name: string, open: OpenStored): void =>
         expect(await settings(world, (await school.forum('tess', 'sam')).id, 'sam')).to.deep.equal([false, false]);
       });
 
-      fact('says whether anything changed, also of parallel calls', async ({ school, roomId, inbox }) => {
+      fact('reports whether anything changed, also for parallel calls', async ({ school, roomId, inbox }) => {
         const set = () => inbox.updatePreferences(roomId, school.id('sam'), { isPinned: true });
         const changes = await Promise.all(Array.from({ length: 8 }, set));
         expect(changes.filter((change) => change?.hasChanged)).to.have.length(1);
@@ -332,7 +336,7 @@ export const inboxContract = (name: string, open: OpenStored): void =>
         });
       });
 
-      fact('sets nothing without a membership that may be used', async (world) => {
+      fact('sets nothing without an active membership', async (world) => {
         const { school, roomId, inbox } = world;
         const set = (who: Name, room = roomId) => inbox.updatePreferences(room, school.id(who), { isMuted: true });
         expect([await set('ada'), await set('sue'), await set('sam', absent)]).to.deep.equal([
@@ -346,7 +350,7 @@ export const inboxContract = (name: string, open: OpenStored): void =>
         expect(await settings(world, roomId, 'sam')).to.deep.equal([false, false]);
       });
 
-      fact('stays set through leaving and coming back', async (world) => {
+      fact('keeps preferences while a person is away from the room', async (world) => {
         const { school, rooms, inbox } = world;
         const group = await school.group('tess', ['sam']);
         await inbox.updatePreferences(group, school.id('sam'), { isMuted: true });

@@ -1,4 +1,4 @@
-/** One contract for each port: give a name and a factory to each whose port an adapter implements. */
+/** One contract for each port. An adapter's test calls the contract with a name and a factory. */
 export type { ChatWorld, Open, OpenStored, StoredWorld, TestClock } from './ChatWorld.ts';
 export { contactListContract } from './contactListContract.ts';
 export { directoryContract } from './directoryContract.ts';

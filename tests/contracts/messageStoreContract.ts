@@ -46,7 +46,7 @@ export const messageStoreContract = (name: string, open: OpenStored): void =>
       (await messages.history(roomId, query)).messages.map(({ content }) => content);
 
     describe('append', () => {
-      fact('gives a message its place, its sender and its time', async ({ school, roomId, clock }) => {
+      fact('gives a message its seq, sender and time', async ({ school, roomId, clock }) => {
         const { message, isDuplicate } = await school.append(roomId, 'tess', 'Hello', { clientId });
         expect(isDuplicate).to.equal(false);
         expect(message).to.include({ roomId, seq: 1, content: 'Hello', clientId, replyTo: null, threadRoot: null });
@@ -98,13 +98,13 @@ export const messageStoreContract = (name: string, open: OpenStored): void =>
         expect((await messages.history(roomId, { limit: 100 })).messages).to.have.length(1);
       });
 
-      fact('takes up no seq for a retry (I3)', async ({ school, roomId }) => {
+      fact('uses no seq for a retry (I3)', async ({ school, roomId }) => {
         await school.append(roomId, 'tess', 'Once', { clientId });
         await school.append(roomId, 'tess', 'Once', { clientId });
         expect((await school.append(roomId, 'tess', 'Next')).message.seq).to.equal(2);
       });
 
-      fact('refuses other words under a client_id that was used, in parallel too (I5)', async (world) => {
+      fact('refuses another text under a used client_id, in parallel too (I5)', async (world) => {
         const { school, roomId } = world;
         const attempts = ['One', 'Two'].map((content) => school.append(roomId, 'tess', content, { clientId }));
         const answers = attempts.map((attempt) =>
@@ -118,7 +118,7 @@ export const messageStoreContract = (name: string, open: OpenStored): void =>
       });
 
       fact(
-        'compares a retry with what was sent, whatever it was edited to (I5)',
+        'compares a retry with the text that was sent, not with a later edit (I5)',
         async ({ school, roomId, messages }) => {
           const { message } = await school.append(roomId, 'tess', 'Frist', { clientId });
           await messages.amend(edit(school, roomId, message.id, 'First'));
@@ -132,7 +132,7 @@ export const messageStoreContract = (name: string, open: OpenStored): void =>
         },
       );
 
-      fact('takes a retry with other white space at its ends for the same words (I5)', async (world) => {
+      fact('accepts a retry that differs in white space at its ends, as the same text (I5)', async (world) => {
         const { school, roomId, messages } = world;
         const { message } = await school.append(roomId, 'tess', ' Once\n', { clientId });
         const retry = await school.append(roomId, 'tess', 'Once', { clientId });
@@ -142,21 +142,21 @@ export const messageStoreContract = (name: string, open: OpenStored): void =>
         expect(await refusalOf(school.append(roomId, 'tess', 'On ce', { clientId }))).to.equal('CONFLICT');
       });
 
-      fact('gives a retry of a deleted message back without its words (I5)', async ({ school, roomId }) => {
+      fact('answers a retry of a deleted message without its text (I5)', async ({ school, roomId }) => {
         const { message } = await school.append(roomId, 'tess', 'Oops', { clientId });
         await school.remove(roomId, message.id);
         const retry = await school.append(roomId, 'tess', 'Oops', { clientId });
         expect([retry.isDuplicate, retry.message.id, retry.message.content]).to.deep.equal([true, message.id, '']);
       });
 
-      fact('tells client_ids of different senders and rooms apart', async ({ school, roomId }) => {
+      fact('keeps client_ids of different senders and rooms apart', async ({ school, roomId }) => {
         const other = await school.direct('tess', 'sue');
         await school.append(roomId, 'tess', 'Mine', { clientId });
         expect((await school.append(roomId, 'sam', 'Yours', { clientId })).isDuplicate).to.equal(false);
         expect((await school.append(other, 'tess', 'There', { clientId })).isDuplicate).to.equal(false);
       });
 
-      fact('makes a message of every send without a client_id', async ({ school, roomId }) => {
+      fact('stores a message for every send without a client_id', async ({ school, roomId }) => {
         await school.append(roomId, 'tess', 'Same');
         expect((await school.append(roomId, 'tess', 'Same')).isDuplicate).to.equal(false);
       });
@@ -173,7 +173,7 @@ export const messageStoreContract = (name: string, open: OpenStored): void =>
       );
 
       fact(
-        'refuses those without a membership like rooms that do not exist: ROOM_NOT_FOUND (I11)',
+        'refuses people without a membership as in a room that does not exist: ROOM_NOT_FOUND (I11)',
         async ({ school, roomId }) => {
           expect(await refusalOf(school.append(roomId, 'theo', 'Hi'))).to.equal('ROOM_NOT_FOUND');
           expect(await refusalOf(school.append(roomId, 'ada', 'Hi'))).to.equal('ROOM_NOT_FOUND');
@@ -181,7 +181,7 @@ export const messageStoreContract = (name: string, open: OpenStored): void =>
         },
       );
 
-      fact('refuses one who has left: ROOM_NOT_FOUND (I9)', async ({ school, rooms }) => {
+      fact('refuses a person who has left: ROOM_NOT_FOUND (I9)', async ({ school, rooms }) => {
         const group = await school.group('tess', ['sam', 'sue']);
         const change = (room: Parameters<Parameters<typeof rooms.update>[0]['change']>[0]) =>
           room.leftBy([school.id('sam')], 'left');
@@ -194,7 +194,7 @@ export const messageStoreContract = (name: string, open: OpenStored): void =>
         expect(await refusalOf(school.append(roomId, 'sam', 'Hi'))).to.equal('CANNOT_CHAT');
       });
 
-      fact('refuses one who only listens: ACCESS_DENIED', async ({ school }) => {
+      fact('refuses a member who may not post: ACCESS_DENIED', async ({ school }) => {
         const board = await school.group('tess', ['sam'], 'announcement');
         expect(await refusalOf(school.append(board, 'sam', 'Hi'))).to.equal('ACCESS_DENIED');
         expect((await school.append(board, 'tess', 'Hi')).isDuplicate).to.equal(false);
@@ -208,13 +208,13 @@ export const messageStoreContract = (name: string, open: OpenStored): void =>
         expect(await refusalOf(school.append(forum.id, 'tess', 'Hi'))).to.equal('ROOM_INACTIVE');
       });
 
-      fact('refuses an answer to what is not in the room: MESSAGE_NOT_FOUND', async ({ school, roomId }) => {
+      fact('refuses an answer to a message that is not in the room: MESSAGE_NOT_FOUND', async ({ school, roomId }) => {
         const [elsewhere] = await school.say(await school.direct('tess', 'sue'), 'tess', 'There');
         for (const replyTo of [elsewhere ?? asMessageId(0), asMessageId(987_654)])
           expect(await refusalOf(school.append(roomId, 'tess', 'Re', { replyTo }))).to.equal('MESSAGE_NOT_FOUND');
       });
 
-      fact('stores nothing of what it refuses (I6)', async ({ school, roomId, messages, roomFeed }) => {
+      fact('stores nothing if it refuses (I6)', async ({ school, roomId, messages, roomFeed }) => {
         await refusalOf(school.append(roomId, 'theo', 'canary', { clientId }));
         await refusalOf(school.append(roomId, 'tess', 'canary', { replyTo: asMessageId(987_654), clientId }));
         expect((await roomFeed.heads([roomId])).get(roomId)).to.equal(0);
@@ -224,11 +224,11 @@ export const messageStoreContract = (name: string, open: OpenStored): void =>
 
       for (const [what, content] of [
         ['emoji and all alphabets', '👩‍🏫 Привет, שלום, 你好, é'],
-        ['quotes, markup and back slashes', `'; DROP TABLE messages; -- "\\" <b>&amp;</b> %s ? :name $1`],
+        ['quotes, markup and backslashes', `'; DROP TABLE messages; -- "\\" <b>&amp;</b> %s ? :name $1`],
         ['white space at both ends and line breaks', '  \n\ttext\r\n '],
         ['10,000 characters', 'ж'.repeat(10_000)],
       ] as const)
-        fact(`gives back exactly ${what}`, async ({ school, roomId, messages }) => {
+        fact(`returns exactly ${what}`, async ({ school, roomId, messages }) => {
           const { message } = await school.append(roomId, 'tess', content);
           expect(message.content).to.equal(content);
           expect((await messages.find(roomId, message.id))?.content).to.equal(content);
@@ -257,7 +257,7 @@ export const messageStoreContract = (name: string, open: OpenStored): void =>
         expect(await messages.find(roomId, message.id)).to.deep.equal(message);
       });
 
-      fact('stores a deletion that names the message and carries none of its words (I13)', async (world) => {
+      fact('stores a deletion with the id of the message and none of its text (I13)', async (world) => {
         const { school, roomId, messages } = world;
         const [id = asMessageId(0)] = await school.say(roomId, 'tess', 'canary');
         const { message, event } = await messages.amend(removal(school, roomId, id));
@@ -267,7 +267,7 @@ export const messageStoreContract = (name: string, open: OpenStored): void =>
         expect(JSON.stringify(event)).not.to.contain('canary');
       });
 
-      fact('shows the words of a deleted message nowhere again (I13)', async ({ school, roomId, messages, inbox }) => {
+      fact('shows the text of a deleted message nowhere again (I13)', async ({ school, roomId, messages, inbox }) => {
         const [root = asMessageId(0)] = await school.say(roomId, 'tess', 'Root');
         const { message } = await school.append(roomId, 'tess', 'canary', { replyTo: root, clientId });
         await messages.amend(removal(school, roomId, message.id));
@@ -291,7 +291,7 @@ export const messageStoreContract = (name: string, open: OpenStored): void =>
         expect(JSON.stringify(seen)).not.to.contain('canary');
       });
 
-      fact('stores nothing when nothing changes: the same words, a second deletion', async (world) => {
+      fact('stores nothing if nothing changes: the same text, a second deletion', async (world) => {
         const { school, roomId, messages, roomFeed } = world;
         const [id = asMessageId(0)] = await school.say(roomId, 'tess', 'Same');
         expect((await messages.amend(edit(school, roomId, id, 'Same'))).event).to.equal(null);
@@ -307,7 +307,7 @@ export const messageStoreContract = (name: string, open: OpenStored): void =>
         expect((await roomFeed.heads([roomId])).get(roomId)).to.equal(1);
       });
 
-      fact('keeps seqs dense while messages and edits race (I3)', async ({ school, roomId, messages }) => {
+      fact('keeps seqs dense while messages and edits run in parallel (I3)', async ({ school, roomId, messages }) => {
         const [id = asMessageId(0)] = await school.say(roomId, 'tess', 'v0');
         await Promise.all(
           range(10).flatMap((number) => [
@@ -326,7 +326,7 @@ export const messageStoreContract = (name: string, open: OpenStored): void =>
           expect(await refusalOf(messages.amend(edit(school, roomId, id, 'New')))).to.equal('MESSAGE_NOT_FOUND');
       });
 
-      fact('refuses those without a membership: ROOM_NOT_FOUND', async ({ school, roomId, messages }) => {
+      fact('refuses people without a membership: ROOM_NOT_FOUND', async ({ school, roomId, messages }) => {
         const [id = asMessageId(0)] = await school.say(roomId, 'tess', 'Hi');
         expect(await refusalOf(messages.amend(edit(school, roomId, id, 'New', 'theo')))).to.equal('ROOM_NOT_FOUND');
         const absent = asRoomId(987_654);
@@ -366,7 +366,7 @@ export const messageStoreContract = (name: string, open: OpenStored): void =>
       fact('pages backward and forward through everything, once each', async (world) => {
         const { school, roomId, messages } = world;
         const ids = await school.say(roomId, 'tess', ...range(11).map(String));
-        const walk = async (
+        const readPages = async (
           next: (page: readonly Message[]) => HistoryQuery,
           first: HistoryQuery,
         ): Promise<number[]> => {
@@ -378,23 +378,25 @@ export const messageStoreContract = (name: string, open: OpenStored): void =>
           }
           return pages;
         };
-        const back = await walk(([oldest]) => ({ limit: 3, before: oldest?.id ?? asMessageId(0) }), { limit: 3 });
-        expect([...back].sort((one, other) => one - other)).to.deep.equal(ids);
-        const forth = await walk((page) => ({ limit: 3, after: page.at(-1)?.id ?? asMessageId(0) }), {
+        const backward = await readPages(([oldest]) => ({ limit: 3, before: oldest?.id ?? asMessageId(0) }), {
+          limit: 3,
+        });
+        expect([...backward].sort((one, other) => one - other)).to.deep.equal(ids);
+        const forward = await readPages((page) => ({ limit: 3, after: page.at(-1)?.id ?? asMessageId(0) }), {
           limit: 3,
           after: asMessageId(0),
         });
-        expect(forth).to.deep.equal(ids);
+        expect(forward).to.deep.equal(ids);
       });
 
-      fact('leaves the named message out of before and after', async (world) => {
+      fact('leaves the given message out of before and after', async (world) => {
         const { school, roomId } = world;
         const [, second = asMessageId(0)] = await school.say(roomId, 'tess', '1', '2', '3');
         expect(await contents(world, roomId, { limit: 9, before: second })).to.deep.equal(['1']);
         expect(await contents(world, roomId, { limit: 9, after: second })).to.deep.equal(['3']);
       });
 
-      fact('shows a message with as much on either side', async (world) => {
+      fact('shows a message with as many on either side', async (world) => {
         const { school, roomId, messages } = world;
         const ids = await school.say(roomId, 'tess', ...range(9).map(String));
         expect(await contents(world, roomId, { limit: 5, around: ids[4] ?? asMessageId(0) })).to.deep.equal([
@@ -433,36 +435,36 @@ export const messageStoreContract = (name: string, open: OpenStored): void =>
     });
 
     describe('thread', () => {
+      fact('holds answers, and answers to answers, to its first message', async ({ school, roomId, messages }) => {
+        const [root = asMessageId(0)] = await school.say(roomId, 'tess', 'Root');
+        const { message: reply } = await school.append(roomId, 'sam', 'Reply', { replyTo: root });
+        const { message: nested } = await school.append(roomId, 'tess', 'Nested', { replyTo: reply.id });
+        expect([reply.threadRoot, nested.threadRoot, nested.replyTo]).to.deep.equal([root, root, reply.id]);
+        const { messages: thread, hasMore } = await messages.thread(roomId, root, null, 10);
+        expect([thread.map(({ content }) => content), hasMore]).to.deep.equal([['Reply', 'Nested'], false]);
+        const found = await messages.find(roomId, root);
+        expect(found?.thread).to.deep.equal({ replyCount: 2, lastReplyAt: nested.createdAt });
+      });
+
       fact(
-        'gathers answers, and answers to answers, under the message that began it',
+        'counts answers without deleted ones, and keeps the places of those',
         async ({ school, roomId, messages }) => {
           const [root = asMessageId(0)] = await school.say(roomId, 'tess', 'Root');
-          const { message: reply } = await school.append(roomId, 'sam', 'Reply', { replyTo: root });
-          const { message: nested } = await school.append(roomId, 'tess', 'Nested', { replyTo: reply.id });
-          expect([reply.threadRoot, nested.threadRoot, nested.replyTo]).to.deep.equal([root, root, reply.id]);
-          const { messages: thread, hasMore } = await messages.thread(roomId, root, null, 10);
-          expect([thread.map(({ content }) => content), hasMore]).to.deep.equal([['Reply', 'Nested'], false]);
-          const found = await messages.find(roomId, root);
-          expect(found?.thread).to.deep.equal({ replyCount: 2, lastReplyAt: nested.createdAt });
+          const { message: first } = await school.append(roomId, 'sam', 'First', { replyTo: root });
+          const { message: second } = await school.append(roomId, 'sam', 'Second', { replyTo: root });
+          await school.remove(roomId, second.id);
+          expect((await messages.find(roomId, root))?.thread).to.deep.equal({
+            replyCount: 1,
+            lastReplyAt: first.createdAt,
+          });
+          expect((await messages.thread(roomId, root, null, 10)).messages.map(({ content }) => content)).to.deep.equal([
+            'First',
+            '',
+          ]);
+          await school.remove(roomId, first.id);
+          expect((await messages.find(roomId, root))?.thread).to.equal(null);
         },
       );
-
-      fact('counts live answers only and keeps the places of deleted ones', async ({ school, roomId, messages }) => {
-        const [root = asMessageId(0)] = await school.say(roomId, 'tess', 'Root');
-        const { message: first } = await school.append(roomId, 'sam', 'First', { replyTo: root });
-        const { message: second } = await school.append(roomId, 'sam', 'Second', { replyTo: root });
-        await school.remove(roomId, second.id);
-        expect((await messages.find(roomId, root))?.thread).to.deep.equal({
-          replyCount: 1,
-          lastReplyAt: first.createdAt,
-        });
-        expect((await messages.thread(roomId, root, null, 10)).messages.map(({ content }) => content)).to.deep.equal([
-          'First',
-          '',
-        ]);
-        await school.remove(roomId, first.id);
-        expect((await messages.find(roomId, root))?.thread).to.equal(null);
-      });
 
       fact('pages forward by message id', async ({ school, roomId, messages }) => {
         const [root = asMessageId(0)] = await school.say(roomId, 'tess', 'Root');
@@ -473,7 +475,7 @@ export const messageStoreContract = (name: string, open: OpenStored): void =>
         expect([next.messages.map(({ content }) => content), next.hasMore]).to.deep.equal([['r3'], false]);
       });
 
-      fact('goes on under a message that was deleted', async ({ school, roomId, messages }) => {
+      fact('continues after its first message was deleted', async ({ school, roomId, messages }) => {
         const [root = asMessageId(0)] = await school.say(roomId, 'tess', 'Root');
         await school.remove(roomId, root);
         await school.append(roomId, 'sam', 'Late', { replyTo: root });
@@ -482,7 +484,7 @@ export const messageStoreContract = (name: string, open: OpenStored): void =>
     });
 
     describe('events', () => {
-      fact('tells everything that happened after the cursor, in one dense order (I2, I3)', async (world) => {
+      fact('gives all events after the cursor, in one dense order (I2, I3)', async (world) => {
         const { school, messages, rooms } = world;
         const group = await school.group('tess', ['sam']);
         const [id = asMessageId(0)] = await school.say(group, 'tess', 'Frist');
@@ -501,7 +503,7 @@ export const messageStoreContract = (name: string, open: OpenStored): void =>
         expect(page?.events[1]).to.deep.include({ userIds: [school.id('sue')], actorId, roomId: group });
       });
 
-      fact('shows a message as it is now in the event of its making', async ({ school, roomId, messages }) => {
+      fact('shows a message as it is now in its new_message event', async ({ school, roomId, messages }) => {
         const [id = asMessageId(0)] = await school.say(roomId, 'tess', 'Frist');
         await messages.amend(edit(school, roomId, id, 'First'));
         const [made] = (await messages.events([{ roomId, after: 0 }], 1)).get(roomId)?.events ?? [];

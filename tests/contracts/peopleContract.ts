@@ -11,7 +11,7 @@ import { stateOver } from './stateOver.ts';
 
 const absent = asUserId(987_654);
 
-/** Every pair of the school whom the education policy lets talk. */
+/** Every pair of the school, without Ada, that the education policy lets talk. */
 const allowedPairs: readonly (readonly [Name, Name])[] = [
   ['tess', 'sam'],
   ['tess', 'sue'],
@@ -79,7 +79,7 @@ export const peopleContract = (name: string, open: OpenStored): void =>
       }
     });
 
-    fact('gives the people in the middle and ended relations, for explain', async ({ school, people }) => {
+    fact('gives the people in the middle and ended relations that explain needs', async ({ school, people }) => {
       await school.relate('teaches', 'tess', 'sam', { context: 'algebra-1', status: 'ended' });
       const [tess, pam] = [school.id('tess'), school.id('pam')];
       const graph = await people.evidence([[tess, pam]]);
@@ -98,7 +98,7 @@ export const peopleContract = (name: string, open: OpenStored): void =>
       expect([...(await people.evidence([])).people()]).to.deep.equal([]);
     });
 
-    fact('knows a person who is paired with themselves', async ({ school, people }) => {
+    fact('gives a person who is paired with themselves', async ({ school, people }) => {
       const graph = await people.evidence([[school.id('tess'), school.id('tess')]]);
       expect(graph.person(school.id('tess'))).to.deep.equal(school.person('tess'));
     });
@@ -131,7 +131,7 @@ export const peopleContract = (name: string, open: OpenStored): void =>
       ]);
     });
 
-    fact('shows what a directory change said as soon as it is acknowledged', async ({ school, people }) => {
+    fact('shows a directory change as soon as it is acknowledged', async ({ school, people }) => {
       const pair: Pair = [school.id('theo'), school.id('sam')];
       for (const status of ['active', 'ended', 'active'] as const) {
         await school.relate('teaches', 'theo', 'sam', { status });

@@ -19,7 +19,7 @@ const register = (versions: PolicyVersions, ...policies: readonly PolicyFingerpr
     return versions.register(policy, always);
   }, Promise.resolve());
 
-/** What `PolicyVersions` promises, and what directories and rooms owe to it. */
+/** What `PolicyVersions` promises, and what directories and rooms refuse because of it. */
 export const policyVersionsContract = (name: string, open: OpenStored) =>
   describe(`policyVersions (${name})`, () => {
     const openOwn = async () => {
@@ -36,7 +36,7 @@ export const policyVersionsContract = (name: string, open: OpenStored) =>
       expect(await policies.find(own.hash)).to.deep.equal({ latest: undefined, own: undefined });
     });
 
-    fact('counts versions, and tells the newest from the one that was asked for', async ({ policies, own }) => {
+    fact('counts versions, and finds the newest and the one that was asked for', async ({ policies, own }) => {
       await register(policies, own, other);
       const { latest, own: mine } = await policies.find(own.hash);
       expect(latest).to.include({ ...other, version: 2 });
@@ -52,7 +52,7 @@ export const policyVersionsContract = (name: string, open: OpenStored) =>
     });
 
     fact(
-      'stores nothing when the decision is no, and resolves to the version that applies',
+      'stores nothing if decide returns false, and resolves to the version that applies',
       async ({ policies, own }) => {
         await register(policies, own);
         expect(await policies.register(other, () => false)).to.include({ ...own, version: 1 });
@@ -60,7 +60,7 @@ export const policyVersionsContract = (name: string, open: OpenStored) =>
       },
     );
 
-    fact('stores nothing when the decision throws, and throws the same', async ({ policies, own }) => {
+    fact('stores nothing if decide throws, and throws the same', async ({ policies, own }) => {
       const reason = new RangeError('not this one');
       const failure = await policies
         .register(own, () => {
@@ -71,7 +71,7 @@ export const policyVersionsContract = (name: string, open: OpenStored) =>
       expect((await policies.find(own.hash)).latest).to.equal(undefined);
     });
 
-    fact('lets exactly one of ten nodes that start together register', async ({ policies, own }) => {
+    fact('registers for exactly one of ten nodes that start together', async ({ policies, own }) => {
       const nodes = Array.from({ length: 10 }, () =>
         policies.register(own, (found) => standingOf(found) !== 'same').then(({ version }) => version),
       );
@@ -120,13 +120,13 @@ export const policyVersionsContract = (name: string, open: OpenStored) =>
       });
       expect(await refusalOf(adding)).to.equal('UNAVAILABLE');
       expect((await school.room(group)).hasMember(school.id('sue'))).to.equal(false);
-      // What no policy decides goes on.
+      // What no policy decides still works.
       expect(await school.direct('tess', 'sue')).to.equal(known);
       await school.archive(known);
       expect((await school.append(group, 'tess', 'still here')).message.content).to.equal('still here');
     });
 
-    fact('has nothing to reconcile in an empty directory', async ({ policies, own }) => {
+    fact('counts as reconciled in an empty directory', async ({ policies, own }) => {
       expect(await policies.register(own, always)).to.include({ isReconciled: true, holder: null });
     });
 
@@ -153,7 +153,7 @@ export const policyVersionsContract = (name: string, open: OpenStored) =>
         });
       });
 
-      schoolFact('is kept with its transaction, and not without', async (world) => {
+      schoolFact('is stored with its transaction or not at all', async (world) => {
         await register(world.policies, world.own);
         const counts = { ...noRooms, created: 7 };
         await saved(world, 'a', { stage: 'rooms', after: 12, counts });
@@ -166,7 +166,7 @@ export const policyVersionsContract = (name: string, open: OpenStored) =>
         expect(await progressOf(world, 'a')).to.include({ stage: 'rooms', after: 12 });
       });
 
-      schoolFact('is left to one holder, until that one has been silent for a lease', async (world) => {
+      schoolFact('belongs to one holder until its lease ends', async (world) => {
         await register(world.policies, world.own);
         expect(await saved(world, 'a')).to.equal(true);
         expect(await saved(world, 'b')).to.equal(false);
@@ -178,7 +178,7 @@ export const policyVersionsContract = (name: string, open: OpenStored) =>
         expect(await saved(world, 'a')).to.equal(false);
       });
 
-      schoolFact('ends: nobody has anything left to do', async (world) => {
+      schoolFact('is undefined for every holder after the last stage', async (world) => {
         await register(world.policies, world.own);
         await saved(world, 'a', { stage: 'done' });
         expect(await progressOf(world, 'a')).to.equal(undefined);
@@ -186,7 +186,7 @@ export const policyVersionsContract = (name: string, open: OpenStored) =>
       });
     });
 
-    describe('walking over everything', () => {
+    describe('paging through everything', () => {
       schoolFact('pages through the relations of some kinds without loss or double', async ({ directory, school }) => {
         await school.relate('teaches', 'tess', 'sue', { context: 'algebra-1', status: 'ended' });
         const all = await directory.read((reads) => reads.relationsAfter(0, ['teaches', 'tutors'], 100));
@@ -223,7 +223,7 @@ export const policyVersionsContract = (name: string, open: OpenStored) =>
         expect((await directory.read((reads) => reads.roomsAfter(0, [], 100))).length).to.equal(ids.length + 4);
       });
 
-      schoolFact('reads whatever policy applies', async ({ directory, policies, school, own }) => {
+      schoolFact('reads also if another policy applies', async ({ directory, policies, school, own }) => {
         await register(policies, own, other);
         const graph = await directory.read((reads) => reads.around([school.id('pam')]));
         expect(graph.from(school.id('pam')).map(({ to }) => to)).to.deep.equal([school.id('sam')]);

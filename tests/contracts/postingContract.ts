@@ -24,8 +24,7 @@ const memberships: readonly PostingFacts['membership'][] = [
 const targets: readonly Target[] = both.flatMap((isDeleted) => both.map((isOwn) => ({ isDeleted, isOwn })));
 
 /**
- * Everything that the rule can be asked about a room of this state and a person with this membership. Only members have
- * written something.
+ * All cases of the rule for a room in this state and a person with this membership. Only members have written messages.
  */
 const casesOf = (action: PostingAction, room: PostingFacts['room'], membership: PostingFacts['membership']): Case[] =>
   [
@@ -39,7 +38,7 @@ const casesOf = (action: PostingAction, room: PostingFacts['room'], membership: 
     })),
   );
 
-/** A room with messages of a kind that no case has touched, and a person, Sam, with a membership in it. */
+/** A new room with one fresh message for each case, in which Sam is a member. */
 const openRoom = async (world: StoredWorld, school: School, cases: readonly Case[]) => {
   const roomId = await school.group('tess', ['sue']);
   const actorId = school.id('sam');
@@ -54,7 +53,7 @@ const openRoom = async (world: StoredWorld, school: School, cases: readonly Case
   return { roomId, ids };
 };
 
-/** Brings the room and Sam's membership into the state that a case is about. */
+/** Brings the room and Sam's membership into the state of a case. */
 const bringInto = async (world: StoredWorld, school: School, roomId: RoomId, { room, membership }: PostingFacts) => {
   const sam = school.id('sam');
   await world.rooms.update({
@@ -73,7 +72,7 @@ const bringInto = async (world: StoredWorld, school: School, roomId: RoomId, { r
 
 type Place = { readonly roomId: RoomId; readonly messageId: MessageId };
 
-/** What the store says of it: null when it does it. */
+/** The code with which the store refuses, or null if it does what was asked. */
 const answerOf = async (world: StoredWorld, school: School, one: Case, place: Place): Promise<string | null> => {
   const attempted = attempt(world, school, one, place);
   const isDone = await attempted.then(
@@ -90,7 +89,7 @@ const attempt = (
   place: Place,
 ): Promise<unknown> => {
   const { roomId, messageId } = place;
-  // Theo has no membership in any of the rooms.
+  // Theo is a member of none of the rooms.
   const actorId = school.id(facts.membership === undefined ? 'theo' : 'sam');
   const target = { ...place, actorId, asModerator: facts.isModerator };
   const replyTo = facts.message === null ? null : messageId;
@@ -110,7 +109,7 @@ const attempt = (
   }
 };
 
-/** What `MessageStore` and `postingRule` must agree about, over everything that the rule looks at. */
+/** `MessageStore` and `postingRule` give the same answer in every state that the rule reads. */
 export const postingContract = (name: string, open: OpenStored) =>
   describe(`posting (${name})`, () => {
     const fact = stateOver(async () => {
@@ -124,7 +123,7 @@ export const postingContract = (name: string, open: OpenStored) =>
       ['a deletion', 'delete'],
       ['a reaction', 'react'],
     ] as const)
-      fact(`answers ${what} as the rule does, in every state of room, membership and message`, async (opened) => {
+      fact(`answers ${what} as postingRule does, in every state of room, membership and message`, async (opened) => {
         const { world, school } = opened;
         const answers = (
           await Promise.all(
@@ -148,7 +147,7 @@ export const postingContract = (name: string, open: OpenStored) =>
         expect(wrong.map((one) => ({ ...one, rule: postingRefusal(action, one.facts) }))).to.deep.equal([]);
       });
 
-    fact('answers in a room that does not exist as in one of others', async ({ world, school }) => {
+    fact('answers in a room that does not exist as in a room of others', async ({ world, school }) => {
       const absent = { roomId: asRoomId(987_654_321), messageId: asMessageId(1) };
       for (const action of ['post', 'edit', 'delete', 'react'] as const)
         for (const one of casesOf(action, undefined, undefined))

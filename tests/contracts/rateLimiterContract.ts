@@ -6,7 +6,7 @@ import { stateOver } from './stateOver.ts';
 
 const allowed = { allowed: true, retryAfterMs: 0 };
 
-/** Short, as adapters with a clock of their own wait for it. */
+/** Milliseconds; short, as adapters that use the machine's clock wait for it. */
 const windowMs = 300;
 
 const request = (limit: number, user = 1, bucket: Bucket = 'messages'): AcquireRequest => ({
@@ -27,7 +27,7 @@ export const rateLimiterContract = (name: string, open: Open<'limiter' | 'clock'
       expect(retryAfterMs).to.be.greaterThan(0).and.at.most(windowMs);
     });
 
-    fact('allows exactly the limit of a hundred at once', async ({ limiter }) => {
+    fact('allows exactly the limit of a hundred parallel requests', async ({ limiter }) => {
       const answers = await Promise.all(Array.from({ length: 100 }, () => limiter.acquire(request(10))));
       expect(answers.filter((permit) => permit.allowed)).to.have.length(10);
     });
@@ -39,7 +39,7 @@ export const rateLimiterContract = (name: string, open: Open<'limiter' | 'clock'
       expect(await limiter.acquire(request(1))).to.deep.equal(allowed);
     });
 
-    fact('slides: the share of the window does not come back all at once', async ({ limiter, clock }) => {
+    fact('slides: permits return one by one, not all at the end of a window', async ({ limiter, clock }) => {
       await limiter.acquire(request(2));
       await clock.advance(windowMs / 2);
       await limiter.acquire(request(2));
@@ -48,7 +48,7 @@ export const rateLimiterContract = (name: string, open: Open<'limiter' | 'clock'
       expect((await limiter.acquire(request(2))).allowed).to.equal(false);
     });
 
-    fact('does not count what it refused', async ({ limiter, clock }) => {
+    fact('does not count refused requests', async ({ limiter, clock }) => {
       await limiter.acquire(request(1));
       await clock.advance(windowMs / 2);
       const { retryAfterMs } = await limiter.acquire(request(1));
@@ -64,7 +64,7 @@ export const rateLimiterContract = (name: string, open: Open<'limiter' | 'clock'
       expect((await limiter.acquire(request(1))).allowed).to.equal(false);
     });
 
-    fact('has room again for a permit that is refunded, and for one only', async ({ limiter }) => {
+    fact('has room for one more permit after a refund, and for one only', async ({ limiter }) => {
       await limiter.acquire(request(2));
       await limiter.acquire(request(2));
       await limiter.refund(request(2));
@@ -72,7 +72,7 @@ export const rateLimiterContract = (name: string, open: Open<'limiter' | 'clock'
       expect((await limiter.acquire(request(2))).allowed).to.equal(false);
     });
 
-    fact('changes nothing by a refund where no permit is out', async ({ limiter }) => {
+    fact('ignores a refund if no permit was acquired', async ({ limiter }) => {
       await limiter.refund(request(1));
       expect(await limiter.acquire(request(1))).to.deep.equal(allowed);
       expect((await limiter.acquire(request(1))).allowed).to.equal(false);

@@ -22,7 +22,7 @@ export const reactionsContract = (name: string, open: OpenStored): void =>
       return { ...world, school, roomId, messageId, react, shown, id };
     });
 
-    fact('are part of the message, in the order in which they were first set', async (world) => {
+    fact('are part of the message, in the order in which each emoji was first set', async (world) => {
       const { react, shown, messages, inbox, roomId, messageId, id } = world;
       await react('sam', '👍');
       await react('tess', '🎉');
@@ -60,7 +60,7 @@ export const reactionsContract = (name: string, open: OpenStored): void =>
       expect(events[1]).to.deep.include({ ...said, seq: 3, isAdded: false, reactions: now });
     });
 
-    fact('that are so already store nothing', async ({ react, roomFeed, roomId }) => {
+    fact('that are already there, or already gone, store nothing', async ({ react, roomFeed, roomId }) => {
       await react('sam', '👍');
       const again = await react('sam', '👍');
       expect([again.event, again.message.reactions.length]).to.deep.equal([null, 1]);
@@ -68,7 +68,7 @@ export const reactionsContract = (name: string, open: OpenStored): void =>
       expect((await roomFeed.heads([roomId])).get(roomId)).to.equal(2);
     });
 
-    fact('go with the last who takes them back', async ({ react, shown, id }) => {
+    fact('disappear when the last person removes them', async ({ react, shown, id }) => {
       for (const who of ['sam', 'sue'] as const) await react(who, '👍');
       await react('sam', '👍', false);
       expect(await shown()).to.deep.equal([{ emoji: '👍', userIds: [id('sue')] }]);
@@ -76,7 +76,7 @@ export const reactionsContract = (name: string, open: OpenStored): void =>
       expect(await shown()).to.deep.equal([]);
     });
 
-    fact('lose none of many parallel ones, and count each once', async ({ react, shown, roomFeed, roomId, id }) => {
+    fact('lose none of many parallel calls, and count each once', async ({ react, shown, roomFeed, roomId, id }) => {
       const people = ['tess', 'sam', 'sue'] as const;
       const all = people.flatMap((who) => ['👍', '🎉', '👍'].map((emoji) => react(who, emoji)));
       const changes = (await Promise.all(all)).filter(({ event }) => event !== null);
@@ -104,7 +104,7 @@ export const reactionsContract = (name: string, open: OpenStored): void =>
       expect((await inbox.serverTotals()).messages).to.equal(2);
     });
 
-    fact('stay through an edit, and go with the message', async (world) => {
+    fact('stay after an edit, and disappear with the message', async (world) => {
       const { react, shown, messages, roomId, messageId, id } = world;
       await react('sam', '👍');
       const target = { roomId, messageId, actorId: id('tess'), asModerator: false };
@@ -122,14 +122,14 @@ export const reactionsContract = (name: string, open: OpenStored): void =>
         expect(await refusalOf(react('sam', '👍', isAdded))).to.equal('MESSAGE_NOT_FOUND');
     });
 
-    fact('are for those who only read, too', async ({ school, messages, id }) => {
+    fact('are allowed to members who may not post', async ({ school, messages, id }) => {
       const board = await school.group('tess', ['sam'], 'announcement');
       const [messageId = asMessageId(0)] = await school.say(board, 'tess', 'News');
       const reacting = { roomId: board, messageId, userId: id('sam'), emoji: '👍', isAdded: true };
       expect((await messages.react(reacting)).message.reactions).to.have.length(1);
     });
 
-    fact('are refused to those without a membership, like in rooms that do not exist (I11)', async (world) => {
+    fact('are refused without a membership, as in rooms that do not exist (I11)', async (world) => {
       const { react, school, rooms, roomId, id } = world;
       for (const who of ['theo', 'ada'] as const)
         expect(await refusalOf(react(who, '👍')), who).to.equal('ROOM_NOT_FOUND');
@@ -140,7 +140,7 @@ export const reactionsContract = (name: string, open: OpenStored): void =>
       expect(await refusalOf(react('sam', '👍'))).to.equal('CANNOT_CHAT');
     });
 
-    fact('are refused in rooms that are not active, and on what is not there', async (world) => {
+    fact('are refused in rooms that are not active, and for messages that do not exist', async (world) => {
       const { react, school, messages, roomId, shown } = world;
       const elsewhere = await school.direct('tess', 'sam');
       expect(await refusalOf(react('tess', '👍', true, { roomId: elsewhere }))).to.equal('MESSAGE_NOT_FOUND');

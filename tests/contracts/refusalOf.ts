@@ -1,9 +1,9 @@
 import { ChatError, type ErrorCode } from '../../core/errors.ts';
 
-/** The code with which something was refused. Fails when it was not, or for another reason than a ChatError. */
+/** The code of the ChatError with which the attempt rejects. Throws if it resolves or rejects with another error. */
 export const refusalOf = async (attempt: Promise<unknown>): Promise<ErrorCode> => (await refusedBy(attempt)).code;
 
-/** The error itself, for tests that look at its facts. */
+/** The ChatError itself, for tests of its details. */
 export const refusedBy = async (attempt: Promise<unknown>): Promise<ChatError> => {
   try {
     await attempt;

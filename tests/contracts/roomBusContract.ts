@@ -17,23 +17,23 @@ const publication = (headSeq: number): RoomPublication<ChatEvent> => ({
 export const roomBusContract = (name: string, open: Open<'bus'>): void =>
   void describe(`roomBus (${name})`, () => {
     const fact = stateOver(open);
-    const listener = (heard: unknown[], fail = false): BusListener<ChatEvent> => {
-      const hear = (said: unknown): void => {
-        heard.push(said);
+    const listener = (received: unknown[], fail = false): BusListener<ChatEvent> => {
+      const receive = (item: unknown): void => {
+        received.push(item);
         if (fail) throw new Error('a broken listener');
       };
-      return { onPublication: hear, onInvalidation: hear, onEphemeral: hear };
+      return { onPublication: receive, onInvalidation: receive, onEphemeral: receive };
     };
 
-    fact('tells this node’s listeners of a room they listen to before it returns, with the events', async ({ bus }) => {
-      const heard: unknown[] = [];
-      bus.addListener(listener(heard));
+    fact('delivers a publication with its events to this node’s listeners before it returns', async ({ bus }) => {
+      const received: unknown[] = [];
+      bus.addListener(listener(received));
       await bus.subscribeRoom(roomId);
       bus.publish(publication(1));
-      expect(heard).to.deep.equal([publication(1)]);
+      expect(received).to.deep.equal([publication(1)]);
     });
 
-    fact('tells in the order of publishing', async ({ bus }) => {
+    fact('delivers in the order of publishing', async ({ bus }) => {
       const heads: number[] = [];
       bus.addListener({ ...listener([]), onPublication: ({ headSeq }) => heads.push(headSeq) });
       await bus.subscribeRoom(roomId);
@@ -41,29 +41,29 @@ export const roomBusContract = (name: string, open: Open<'bus'>): void =>
       expect(heads).to.deep.equal([1, 2, 3]);
     });
 
-    fact('tells of people and of signals before it returns', async ({ bus }) => {
-      const heard: unknown[] = [];
-      bus.addListener(listener(heard));
+    fact('delivers invalidations and ephemeral events before it returns', async ({ bus }) => {
+      const received: unknown[] = [];
+      bus.addListener(listener(received));
       await Promise.all([bus.subscribeRoom(roomId), bus.subscribePerson(userId)]);
-      const signals = [
+      const events = [
         { type: 'typing', roomId, userId, isTyping: true },
         { type: 'read', roomId, userId, upToId: 5 },
         { type: 'settings', roomId, userId, isMuted: true, isPinned: false },
         { type: 'presence', userId, isOnline: true, roomIds: [roomId] },
       ] as const;
       bus.invalidate({ userIds: [userId] });
-      for (const signal of signals) bus.publishEphemeral(signal);
-      expect(heard).to.deep.equal([{ userIds: [userId] }, ...signals]);
+      for (const event of events) bus.publishEphemeral(event);
+      expect(received).to.deep.equal([{ userIds: [userId] }, ...events]);
     });
 
-    fact('tells of what this node itself did to people though nobody listens to them', async ({ bus }) => {
-      const heard: unknown[] = [];
-      bus.addListener(listener(heard));
+    fact('delivers this node’s own invalidations without a subscription', async ({ bus }) => {
+      const received: unknown[] = [];
+      bus.addListener(listener(received));
       bus.invalidate({ userIds: [userId] });
-      expect(heard).to.deep.equal([{ userIds: [userId] }]);
+      expect(received).to.deep.equal([{ userIds: [userId] }]);
     });
 
-    fact('tells every listener once, however often the room is listened to', async ({ bus }) => {
+    fact('delivers once to every listener, also after several subscriptions', async ({ bus }) => {
       const [one, other]: [unknown[], unknown[]] = [[], []];
       bus.addListener(listener(one));
       bus.addListener(listener(other));
@@ -73,27 +73,27 @@ export const roomBusContract = (name: string, open: Open<'bus'>): void =>
       expect([one.length, other.length]).to.deep.equal([1, 1]);
     });
 
-    fact('goes on telling until listening was taken back as often as it began', async ({ bus }) => {
-      const heard: unknown[] = [];
-      bus.addListener(listener(heard));
+    fact('goes on delivering until every subscription has ended', async ({ bus }) => {
+      const received: unknown[] = [];
+      bus.addListener(listener(received));
       await bus.subscribeRoom(roomId);
       await bus.subscribeRoom(roomId);
       bus.unsubscribeRoom(roomId);
       bus.publish(publication(1));
-      expect(heard).to.have.length(1);
+      expect(received).to.have.length(1);
     });
 
-    fact('tells nothing to a listener that was removed', async ({ bus }) => {
-      const heard: unknown[] = [];
-      const remove = bus.addListener(listener(heard));
+    fact('delivers nothing to a removed listener', async ({ bus }) => {
+      const received: unknown[] = [];
+      const remove = bus.addListener(listener(received));
       await bus.subscribeRoom(roomId);
       remove();
       remove();
       bus.publish(publication(1));
-      expect(heard).to.deep.equal([]);
+      expect(received).to.deep.equal([]);
     });
 
-    fact('never throws, and tells the others, when a listener fails', async ({ bus }) => {
+    fact('does not throw, and delivers to the others, if a listener throws', async ({ bus }) => {
       const [broken, sound]: [unknown[], unknown[]] = [[], []];
       bus.addListener(listener(broken, true));
       bus.addListener(listener(sound));
@@ -104,26 +104,26 @@ export const roomBusContract = (name: string, open: Open<'bus'>): void =>
       expect([broken.length, sound.length]).to.deep.equal([3, 3]);
     });
 
-    fact('lets a listener leave while it is told', async ({ bus }) => {
-      const heard: unknown[] = [];
+    fact('lets a listener remove itself during a delivery', async ({ bus }) => {
+      const received: unknown[] = [];
       const remove = bus.addListener({ ...listener([]), onPublication: () => remove() });
-      bus.addListener(listener(heard));
+      bus.addListener(listener(received));
       await bus.subscribeRoom(roomId);
       bus.publish(publication(1));
-      expect(heard).to.have.length(1);
+      expect(received).to.have.length(1);
     });
 
-    fact('takes back listening that never began without complaint', async ({ bus }) => {
+    fact('ignores the end of a subscription that never began', async ({ bus }) => {
       bus.unsubscribeRoom(roomId);
       bus.unsubscribePerson(userId);
     });
 
-    fact('is silent once closed, twice too', async ({ bus }) => {
-      const heard: unknown[] = [];
-      bus.addListener(listener(heard));
+    fact('delivers nothing after close, which may be called twice', async ({ bus }) => {
+      const received: unknown[] = [];
+      bus.addListener(listener(received));
       await bus.close();
       await bus.close();
       bus.publish(publication(1));
-      expect(heard).to.deep.equal([]);
+      expect(received).to.deep.equal([]);
     });
   });

@@ -15,7 +15,7 @@ export const roomFeedContract = (name: string, open: OpenStored): void =>
     });
 
     fact(
-      'gives the rooms that a person may use, latest first, at most so many',
+      'gives the rooms with an active membership, latest activity first, at most limit of them',
       async ({ school, roomFeed, clock }) => {
         const open = async (other: Name): Promise<number> => {
           await clock.advance(5);
@@ -38,7 +38,7 @@ export const roomFeedContract = (name: string, open: OpenStored): void =>
     );
 
     fact(
-      'gives with them the version of that moment, also without rooms, and none for nobody',
+      'gives the version of that moment with them, also without rooms, and null for an unknown person',
       async ({ school, roomFeed }) => {
         const names = ['sam', 'stan', 'ada'] as const;
         for (const name of names) {
@@ -51,20 +51,23 @@ export const roomFeedContract = (name: string, open: OpenStored): void =>
       },
     );
 
-    fact('tells whose rooms or account changed since a version, and nobody else', async ({ school, roomFeed }) => {
-      const [tess, sam, theo] = [school.id('tess'), school.id('sam'), school.id('theo')];
-      const first = await roomFeed.changedMemberships(new Map([tess, sam, theo].map((id) => [id, null])));
-      expect([...first.keys()].sort()).to.deep.equal([tess, sam, theo].sort());
-      expect((await roomFeed.changedMemberships(first)).size).to.equal(0);
-      await school.direct('tess', 'sam');
-      const second = await roomFeed.changedMemberships(first);
-      expect([...second.keys()].sort()).to.deep.equal([tess, sam].sort());
-      await school.change('theo', { isActive: false });
-      expect([...(await roomFeed.changedMemberships(new Map([...first, ...second]))).keys()]).to.deep.equal([theo]);
-      expect((await roomFeed.changedMemberships(new Map())).size).to.equal(0);
-    });
+    fact(
+      'gives the people whose rooms or account changed since a version, and no others',
+      async ({ school, roomFeed }) => {
+        const [tess, sam, theo] = [school.id('tess'), school.id('sam'), school.id('theo')];
+        const first = await roomFeed.changedMemberships(new Map([tess, sam, theo].map((id) => [id, null])));
+        expect([...first.keys()].sort()).to.deep.equal([tess, sam, theo].sort());
+        expect((await roomFeed.changedMemberships(first)).size).to.equal(0);
+        await school.direct('tess', 'sam');
+        const second = await roomFeed.changedMemberships(first);
+        expect([...second.keys()].sort()).to.deep.equal([tess, sam].sort());
+        await school.change('theo', { isActive: false });
+        expect([...(await roomFeed.changedMemberships(new Map([...first, ...second]))).keys()]).to.deep.equal([theo]);
+        expect((await roomFeed.changedMemberships(new Map())).size).to.equal(0);
+      },
+    );
 
-    fact('tells the heads of many rooms, without those that do not exist', async ({ school, roomFeed }) => {
+    fact('gives the heads of many rooms, without those that do not exist', async ({ school, roomFeed }) => {
       const [one, other] = [await school.direct('tess', 'sam'), await school.direct('tess', 'sue')];
       await school.say(one, 'tess', '1', '2');
       expect([...(await roomFeed.heads([one, other, absent]))].sort()).to.deep.equal(

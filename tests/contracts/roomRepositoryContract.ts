@@ -69,13 +69,13 @@ export const roomRepositoryContract = (name: string, open: OpenStored): void =>
         expect(await rooms.findByKey('direct:test')).to.deep.equal(room);
       });
 
-      fact('makes one room of a hundred parallel openings (I16)', async ({ school, rooms }) => {
+      fact('makes one room for a hundred parallel requests (I16)', async ({ school, rooms }) => {
         const opened = await Promise.all(Array.from({ length: 100 }, () => rooms.open(request(school))));
         expect(new Set(opened.map(({ room }) => room.id)).size).to.equal(1);
         expect(opened.filter(({ isNew }) => isNew)).to.have.length(1);
       });
 
-      fact('does not plan where the room exists', async ({ school, rooms }) => {
+      fact('does not call plan if the room exists', async ({ school, rooms }) => {
         const { room } = await rooms.open(request(school));
         const plan = (): never => {
           throw new Error('planned');
@@ -84,7 +84,7 @@ export const roomRepositoryContract = (name: string, open: OpenStored): void =>
         expect([again.room.id, again.isNew]).to.deep.equal([room.id, false]);
       });
 
-      fact('makes a new room of every request without a key', async ({ school }) => {
+      fact('makes a new room for every request without a key', async ({ school }) => {
         expect(await school.group('tess', ['sam'])).not.to.equal(await school.group('tess', ['sam']));
       });
 
@@ -96,7 +96,7 @@ export const roomRepositoryContract = (name: string, open: OpenStored): void =>
         expect(await rooms.findByKey('direct:test')).to.equal(undefined);
       });
 
-      fact('plans by the relations of the moment of making', async ({ school, rooms }) => {
+      fact('plans with the evidence of the moment of making', async ({ school, rooms }) => {
         const seen: boolean[] = [];
         const plan: OpenRequest['plan'] = (evidence) => {
           seen.push(decide(educationPolicy, evidence, school.id('tess'), school.id('sam')).allowed);
@@ -109,7 +109,7 @@ export const roomRepositoryContract = (name: string, open: OpenStored): void =>
         expect(seen.at(-1)).to.equal(false);
       });
 
-      fact('plans by every relation of those who are asked about', async ({ school, rooms }) => {
+      fact('plans with every relation of the people in around', async ({ school, rooms }) => {
         const seen: number[] = [];
         const plan: OpenRequest['plan'] = (evidence) => {
           seen.push(evidence.to(school.id('sam')).length);
@@ -117,26 +117,29 @@ export const roomRepositoryContract = (name: string, open: OpenStored): void =>
         };
         await refusalOf(rooms.open(request(school, plan)));
         await refusalOf(rooms.open({ ...request(school, plan), around: [school.id('sam')] }));
-        // Tess alone, on the path between the two; then Tom and Pam as well.
+        // The pair's evidence has only Tess's relation to Sam; `around` adds those of Tom and Pam.
         expect(seen).to.deep.equal([1, 3]);
       });
 
-      fact('lets a directory change come before the making, or find the room', async ({ school, rooms }) => {
-        const key = `direct:${[school.id('tess'), school.id('sam')].sort((one, other) => one - other).join(':')}`;
-        const plan: OpenRequest['plan'] = (evidence) => {
-          if (!decide(educationPolicy, evidence, school.id('tess'), school.id('sam')).allowed)
-            throw new ChatError('CANNOT_CHAT', 'No.');
-          const participants = [school.id('tess'), school.id('sam')].map((userId) => ({ userId, mayPost: true }));
-          return { type: 'direct', key, name: '', context: '', ownerId: null, isFrozen: false, participants };
-        };
-        const opening = rooms.open({ ...request(school, plan), key });
-        await Promise.allSettled([
-          opening,
-          school.relate('teaches', 'tess', 'sam', { context: 'algebra-1', status: 'ended' }),
-        ]);
-        const room = await rooms.findByKey(key);
-        expect(room?.members().every(({ isSuspended }) => isSuspended) ?? true).to.equal(true);
-      });
+      fact(
+        'puts a parallel directory change before the making, or lets it find the room',
+        async ({ school, rooms }) => {
+          const key = `direct:${[school.id('tess'), school.id('sam')].sort((one, other) => one - other).join(':')}`;
+          const plan: OpenRequest['plan'] = (evidence) => {
+            if (!decide(educationPolicy, evidence, school.id('tess'), school.id('sam')).allowed)
+              throw new ChatError('CANNOT_CHAT', 'No.');
+            const participants = [school.id('tess'), school.id('sam')].map((userId) => ({ userId, mayPost: true }));
+            return { type: 'direct', key, name: '', context: '', ownerId: null, isFrozen: false, participants };
+          };
+          const opening = rooms.open({ ...request(school, plan), key });
+          await Promise.allSettled([
+            opening,
+            school.relate('teaches', 'tess', 'sam', { context: 'algebra-1', status: 'ended' }),
+          ]);
+          const room = await rooms.findByKey(key);
+          expect(room?.members().every(({ isSuspended }) => isSuspended) ?? true).to.equal(true);
+        },
+      );
     });
 
     describe('update', () => {
@@ -157,7 +160,7 @@ export const roomRepositoryContract = (name: string, open: OpenStored): void =>
         expect(await school.room(roomId)).to.deep.equal(room);
       });
 
-      fact('keeps the membership of one who left on record, and gives it back on return', async ({ school, rooms }) => {
+      fact('keeps an ended membership, and starts it anew on return', async ({ school, rooms }) => {
         const roomId = await school.group('tess', ['sam']);
         const userId = school.id('sam');
         await rooms.update({ roomId, actorId: userId, change: (room) => room.leftBy([userId], 'left') });
@@ -166,29 +169,26 @@ export const roomRepositoryContract = (name: string, open: OpenStored): void =>
         expect((await rooms.access(roomId, userId))?.membership).to.include({ joinedSeq: 2, leftSeq: null });
       });
 
-      fact(
-        'keeps every one of fifty parallel changes, with dense seqs (I2, I3)',
-        async ({ school, rooms, messages }) => {
-          const roomId = await school.group('tess', []);
-          const ids = (['sam', 'sue', 'pam', 'pat', 'tom'] as const).map((other) => school.id(other));
-          await Promise.all(
-            Array.from({ length: 50 }, (_, index) => {
-              const userId = ids[index % ids.length] ?? asUserId(0);
-              const joined = [{ userId, mayPost: true }];
-              const move = index < 25;
-              return rooms.update({
-                roomId,
-                actorId: null,
-                change: (room) => (move ? room.joinedBy(joined) : room.renamed(`name ${index}`)),
-              });
-            }),
-          );
-          const page = (await messages.events([{ roomId, after: 0 }], 100)).get(roomId);
-          expect(page?.headSeq).to.equal(30);
-          expect(page?.events.map(({ seq }) => seq)).to.deep.equal(Array.from({ length: 30 }, (_, index) => index + 1));
-          expect((await school.room(roomId)).members()).to.have.length(6);
-        },
-      );
+      fact('keeps all of fifty parallel changes, with dense seqs (I2, I3)', async ({ school, rooms, messages }) => {
+        const roomId = await school.group('tess', []);
+        const ids = (['sam', 'sue', 'pam', 'pat', 'tom'] as const).map((other) => school.id(other));
+        await Promise.all(
+          Array.from({ length: 50 }, (_, index) => {
+            const userId = ids[index % ids.length] ?? asUserId(0);
+            const joined = [{ userId, mayPost: true }];
+            const move = index < 25;
+            return rooms.update({
+              roomId,
+              actorId: null,
+              change: (room) => (move ? room.joinedBy(joined) : room.renamed(`name ${index}`)),
+            });
+          }),
+        );
+        const page = (await messages.events([{ roomId, after: 0 }], 100)).get(roomId);
+        expect(page?.headSeq).to.equal(30);
+        expect(page?.events.map(({ seq }) => seq)).to.deep.equal(Array.from({ length: 30 }, (_, index) => index + 1));
+        expect((await school.room(roomId)).members()).to.have.length(6);
+      });
 
       fact('stores nothing when the room stays the same or the change throws', async ({ school, rooms, roomFeed }) => {
         const roomId = await school.group('tess', ['sam']);
@@ -200,7 +200,7 @@ export const roomRepositoryContract = (name: string, open: OpenStored): void =>
         expect((await roomFeed.heads([roomId])).get(roomId)).to.equal(0);
       });
 
-      fact('stores posting rights, which make no event', async ({ school, rooms }) => {
+      fact('stores rights to post, without an event', async ({ school, rooms }) => {
         const roomId = await school.group('tess', ['sam']);
         const userId = school.id('sam');
         const { events } = await rooms.update({
@@ -212,7 +212,7 @@ export const roomRepositoryContract = (name: string, open: OpenStored): void =>
         expect((await rooms.access(roomId, userId))?.membership?.mayPost).to.equal(false);
       });
 
-      fact('shows the change the relations of the pairs that it names', async ({ school, rooms }) => {
+      fact('calls change with the evidence of the named pairs', async ({ school, rooms }) => {
         const roomId = await school.group('tess', []);
         const pair = [school.id('tess'), school.id('pam')] as const;
         const seen: boolean[] = [];
@@ -236,7 +236,7 @@ export const roomRepositoryContract = (name: string, open: OpenStored): void =>
     });
 
     describe('reading', () => {
-      fact('tells the room and the membership that decide access', async ({ school, rooms }) => {
+      fact('gives the room and the membership that admit needs', async ({ school, rooms }) => {
         const roomId = await school.direct('tess', 'sam');
         const access = await rooms.access(roomId, school.id('sam'));
         expect(access?.room).to.include({ id: roomId, type: 'direct' });
@@ -245,21 +245,18 @@ export const roomRepositoryContract = (name: string, open: OpenStored): void =>
         expect(await rooms.access(absent, school.id('sam'))).to.equal(undefined);
       });
 
-      fact(
-        'lists who sits in a room by name, suspended ones too, without those who left',
-        async ({ school, rooms }) => {
-          const roomId = await school.group('tess', ['sue', 'sam', 'pam', 'tom']);
-          await rooms.update({ roomId, actorId: null, change: (room) => room.leftBy([school.id('tom')], 'left') });
-          await school.change('sue', { isActive: false });
-          const listed = await rooms.participants(roomId);
-          expect(listed.map(({ person }) => person.externalId)).to.deep.equal(['tess', 'pam', 'sam', 'sue']);
-          expect(listed.map(({ isSuspended }) => isSuspended)).to.deep.equal([false, false, false, true]);
-          expect(await rooms.participants(absent)).to.deep.equal([]);
-        },
-      );
+      fact('lists the members by name, suspended ones too, without people who left', async ({ school, rooms }) => {
+        const roomId = await school.group('tess', ['sue', 'sam', 'pam', 'tom']);
+        await rooms.update({ roomId, actorId: null, change: (room) => room.leftBy([school.id('tom')], 'left') });
+        await school.change('sue', { isActive: false });
+        const listed = await rooms.participants(roomId);
+        expect(listed.map(({ person }) => person.externalId)).to.deep.equal(['tess', 'pam', 'sam', 'sue']);
+        expect(listed.map(({ isSuspended }) => isSuspended)).to.deep.equal([false, false, false, true]);
+        expect(await rooms.participants(absent)).to.deep.equal([]);
+      });
 
-      fact('takes visits on record', async ({ school, rooms }) => {
-        await rooms.recordVisit(await school.direct('tess', 'sam'), school.id('ada'));
+      fact('puts oversight on record', async ({ school, rooms }) => {
+        await rooms.recordOversight(await school.direct('tess', 'sam'), school.id('ada'));
       });
     });
   });

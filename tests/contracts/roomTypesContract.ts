@@ -13,7 +13,7 @@ import { stateOver } from './stateOver.ts';
 
 const { direct, job } = standardRoomTypes([]);
 
-/** A domain that no adapter was written for: roles, relations and room types of its own, and no room called `direct`. */
+/** A policy that no adapter knows: roles, relations and room types of its own, and no type called `direct`. */
 const studio = definePolicy({
   name: 'studio',
   roles: ['artist', 'buyer', 'agent'],
@@ -61,7 +61,7 @@ const commission = (from: Name, to: Name, more: Partial<RelationRecord> = {}): R
 });
 
 /**
- * What stores promise of a policy's own room types. Ann paints under the number 1 for Cy and for Dan, Bea for Cy, and
+ * What stores promise for a policy's own room types. Ann paints under the number 1 for Cy and for Dan, Bea for Cy, and
  * Eve acts for Cy.
  */
 export const roomTypesContract = (name: string, openWorld: (policy: Policy) => Promise<StoredWorld>) =>
@@ -89,7 +89,7 @@ export const roomTypesContract = (name: string, openWorld: (policy: Policy) => P
         ...world,
         person,
         relate: (relation: RelationRecord) => apply({ users: [], relations: [relation] }),
-        ask: async (who: Name, command: OpenRoomCommand): Promise<ChatRoom> =>
+        open: async (who: Name, command: OpenRoomCommand): Promise<ChatRoom> =>
           (await openRoom(person(who), command)).room,
         namesFor: async (who: Name) =>
           (await world.inbox.list(person(who).id, { limit: 10 })).rooms.map(({ name: shown }) => shown).sort(),
@@ -97,33 +97,33 @@ export const roomTypesContract = (name: string, openWorld: (policy: Policy) => P
     });
 
     fact('rooms about different people are different rooms, whatever their context (I25)', async (world) => {
-      const { ask, person } = world;
+      const { open, person } = world;
       const fromId = person('ann').id;
       const [cys, dans] = [
-        await ask('cy', { type: 'commission', fromId, context: '1' }),
-        await ask('dan', { type: 'commission', fromId, context: '1' }),
+        await open('cy', { type: 'commission', fromId, context: '1' }),
+        await open('dan', { type: 'commission', fromId, context: '1' }),
       ];
       expect(dans.id).not.to.equal(cys.id);
       expect(cys.state.about).to.deep.equal([fromId, person('cy').id]);
       expect(dans.state.about).to.deep.equal([fromId, person('dan').id]);
       expect(dans.hasMember(person('cy').id)).to.equal(false);
-      const again = await ask('ann', { type: 'commission', userId: person('dan').id, context: '1' });
+      const again = await open('ann', { type: 'commission', userId: person('dan').id, context: '1' });
       expect(again.id).to.equal(dans.id);
     });
 
-    fact('each person sees the other end of a relation in the name of its room', async ({ ask, person, namesFor }) => {
+    fact('each person sees the other end of a relation in the name of its room', async ({ open, person, namesFor }) => {
       for (const who of ['ann', 'bea'] as const)
-        await ask('cy', { type: 'commission', fromId: person(who).id, context: '1' });
+        await open('cy', { type: 'commission', fromId: person(who).id, context: '1' });
       expect(await namesFor('cy')).to.deep.equal(['Portrait · Ann Abel', 'Portrait · Bea Beck']);
       expect(await namesFor('ann')).to.deep.equal(['Portrait · Cy Cole']);
       expect(await namesFor('eve')).to.deep.equal(['Portrait · Cy Cole', 'Portrait · Cy Cole']);
     });
 
     fact(
-      'a room has its names alone and in search too, and new ones when the context is called anew',
+      'a room has its names in the overview and in search too, and new ones if the context is renamed',
       async (world) => {
-        const { ask, person, relate, messages, search, inbox } = world;
-        const room = await ask('cy', { type: 'commission', fromId: person('ann').id, context: '1' });
+        const { open, person, relate, messages, search, inbox } = world;
+        const room = await open('cy', { type: 'commission', fromId: person('ann').id, context: '1' });
         const senderId = person('ann').id;
         await messages.append({ roomId: room.id, senderId, content: 'Canvas', clientId: null, replyTo: null });
         const { hits } = await search.search(person('cy').id, { text: 'canvas', limit: 5 });
@@ -137,46 +137,52 @@ export const roomTypesContract = (name: string, openWorld: (policy: Policy) => P
       },
     );
 
-    fact('those who join are in a room that was asked for, and know of it', async ({ ask, person, rooms }) => {
-      const room = await ask('ann', { type: 'commission', userId: person('cy').id });
-      const ids = (await rooms.participants(room.id)).map(({ userId }) => userId);
-      expect(ids).to.have.members([person('ann').id, person('cy').id, person('eve').id]);
-    });
-
-    fact('two people have one room for each context where the key holds it', async ({ ask, person, namesFor }) => {
-      const sketch = (who: Name, whom: Name, context: string) =>
-        ask(who, { type: 'sketch', userId: person(whom).id, context });
-      const [one, same, other] = [
-        await sketch('ann', 'cy', 'hands'),
-        await sketch('cy', 'ann', 'hands'),
-        await sketch('ann', 'cy', 'eyes'),
-      ];
-      expect([same.id === one.id, other.id === one.id]).to.deep.equal([true, false]);
-      expect(await namesFor('cy')).to.deep.equal(['eyes · Ann Abel', 'hands · Ann Abel']);
-    });
-
     fact(
-      'rooms of two are closed when contact ends and opened when it returns, with a context and without',
-      async (world) => {
-        const { ask, person, relate, rooms } = world;
-        const userId = person('cy').id;
-        const made = [
-          await ask('bea', { type: 'sketch', userId, context: 'hands' }),
-          await ask('bea', { type: 'whisper', userId }),
-        ];
-        const areUsable = () =>
-          Promise.all(made.map(async ({ id }) => (await rooms.access(id, userId))?.membership?.isSuspended === false));
-        expect(await areUsable()).to.deep.equal([true, true]);
-        await relate(commission('bea', 'cy', { status: 'ended' }));
-        expect(await areUsable()).to.deep.equal([false, false]);
-        await relate(commission('bea', 'cy'));
-        expect(await areUsable()).to.deep.equal([true, true]);
+      'people who join by a relation are members of a room that was opened on request',
+      async ({ open, person, rooms }) => {
+        const room = await open('ann', { type: 'commission', userId: person('cy').id });
+        const ids = (await rooms.participants(room.id)).map(({ userId }) => userId);
+        expect(ids).to.have.members([person('ann').id, person('cy').id, person('eve').id]);
       },
     );
 
-    fact('a contact leads to the room that the policy has for two', async ({ ask, person, contacts, inbox }) => {
-      const roomId = (await ask('ann', { type: 'whisper', userId: person('cy').id })).id;
-      await ask('ann', { type: 'sketch', userId: person('dan').id, context: 'hands' });
+    fact(
+      'two people have one room for each context if the key holds the context',
+      async ({ open, person, namesFor }) => {
+        const sketch = (who: Name, whom: Name, context: string) =>
+          open(who, { type: 'sketch', userId: person(whom).id, context });
+        const [one, same, other] = [
+          await sketch('ann', 'cy', 'hands'),
+          await sketch('cy', 'ann', 'hands'),
+          await sketch('ann', 'cy', 'eyes'),
+        ];
+        expect([same.id === one.id, other.id === one.id]).to.deep.equal([true, false]);
+        expect(await namesFor('cy')).to.deep.equal(['eyes · Ann Abel', 'hands · Ann Abel']);
+      },
+    );
+
+    fact(
+      'rooms of two are suspended when contact ends and restored when it returns, with a context and without',
+      async (world) => {
+        const { open, person, relate, rooms } = world;
+        const userId = person('cy').id;
+        const made = [
+          await open('bea', { type: 'sketch', userId, context: 'hands' }),
+          await open('bea', { type: 'whisper', userId }),
+        ];
+        const areActive = () =>
+          Promise.all(made.map(async ({ id }) => (await rooms.access(id, userId))?.membership?.isSuspended === false));
+        expect(await areActive()).to.deep.equal([true, true]);
+        await relate(commission('bea', 'cy', { status: 'ended' }));
+        expect(await areActive()).to.deep.equal([false, false]);
+        await relate(commission('bea', 'cy'));
+        expect(await areActive()).to.deep.equal([true, true]);
+      },
+    );
+
+    fact('a contact names the room for all contexts of the two', async ({ open, person, contacts, inbox }) => {
+      const roomId = (await open('ann', { type: 'whisper', userId: person('cy').id })).id;
+      await open('ann', { type: 'sketch', userId: person('dan').id, context: 'hands' });
       const list = await contacts.list(person('ann').id, { limit: 10 });
       expect(list.contacts.map((contact) => [contact.person.externalId, contact.roomId])).to.deep.equal([
         ['cy', roomId],

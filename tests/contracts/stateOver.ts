@@ -1,4 +1,4 @@
-/** Makes an `it` whose check gets a world of its own, closed afterwards whatever happens. */
+/** Makes an `it` whose check gets a world of its own, which is closed afterwards, also after a failure. */
 export const stateOver =
   <World extends { close(): Promise<void> }>(open: () => Promise<World>) =>
   (title: string, check: (world: World) => Promise<void>): void => {

@@ -13,7 +13,7 @@ import { roomFeedContract } from './roomFeedContract.ts';
 import { roomRepositoryContract } from './roomRepositoryContract.ts';
 import { socketTicketsContract } from './socketTicketsContract.ts';
 
-/** Every contract of what a database keeps. */
+/** The contracts of all ports that a database implements. */
 export const storedContracts = (name: string, open: OpenStored): void => {
   peopleContract(name, open);
   directoryContract(name, open);

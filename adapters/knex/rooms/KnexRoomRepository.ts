@@ -101,7 +101,7 @@ export class KnexRoomRepository implements RoomRepository {
     return rows.map((row) => ({ ...toMembership(row), person: toPerson(row) }));
   }
 
-  async recordVisit(roomId: RoomId, userId: UserId): Promise<void> {
+  async recordOversight(roomId: RoomId, userId: UserId): Promise<void> {
     await queryRows(
       this.#knex,
       sql`

@@ -13,7 +13,7 @@ import type {
 } from '../../../core/messages/Inbox.ts';
 import type { Policy } from '../../../core/permissions/Policy.ts';
 import { isRoomActive } from '../../../core/rooms/ChatRoom.ts';
-import { isUsableMembership, type Participant } from '../../../core/rooms/Participant.ts';
+import { isActiveMembership, type Participant } from '../../../core/rooms/Participant.ts';
 import { roomName } from '../../../core/rooms/roomName.ts';
 import { decodeCursor, encodeCursor } from '../../system/pageCursor.ts';
 import type { MemoryDatabase } from '../MemoryDatabase.ts';
@@ -164,7 +164,7 @@ const membersOf = ({ memberships }: StoredRoom): Participant[] =>
 
 const membershipIn = (row: StoredRoom | undefined, userId: UserId): Participant | undefined => {
   const membership = row?.memberships.get(userId);
-  return membership !== undefined && isUsableMembership(membership) ? membership : undefined;
+  return membership !== undefined && isActiveMembership(membership) ? membership : undefined;
 };
 
 const sum = (numbers: readonly number[]): number => numbers.reduce((total, one) => total + one, 0);

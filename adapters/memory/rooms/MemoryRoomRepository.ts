@@ -68,7 +68,7 @@ export class MemoryRoomRepository implements RoomRepository {
     return members.sort((one, other) => compareNames(one.person, other.person));
   }
 
-  async recordVisit(roomId: RoomId, userId: UserId): Promise<void> {
+  async recordOversight(roomId: RoomId, userId: UserId): Promise<void> {
     this.#database.visits.push({ roomId, userId, at: this.#database.clock.now() });
   }
 

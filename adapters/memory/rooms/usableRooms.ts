@@ -1,5 +1,5 @@
 import type { UserId } from '../../../core/ids.ts';
-import { isUsableMembership, type Participant } from '../../../core/rooms/Participant.ts';
+import { isActiveMembership, type Participant } from '../../../core/rooms/Participant.ts';
 import type { MemoryTables } from '../tables/MemoryTables.ts';
 import type { StoredRoom } from '../tables/StoredRoom.ts';
 
@@ -14,7 +14,7 @@ export const usableRooms = ({ rooms, roomIdsOf }: MemoryTables, userId: UserId):
     .flatMap((id): UsableRoom[] => {
       const row = rooms.get(id);
       const membership = row?.memberships.get(userId);
-      return row !== undefined && membership !== undefined && isUsableMembership(membership)
+      return row !== undefined && membership !== undefined && isActiveMembership(membership)
         ? [{ row, membership }]
         : [];
     })

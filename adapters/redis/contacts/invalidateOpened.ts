@@ -12,5 +12,5 @@ export const invalidateOpened = (rooms: RoomRepository, cache: ContactCacheInval
   findByKey: (key) => rooms.findByKey(key),
   access: (roomId, userId) => rooms.access(roomId, userId),
   participants: (roomId) => rooms.participants(roomId),
-  recordVisit: (roomId, userId) => rooms.recordVisit(roomId, userId),
+  recordOversight: (roomId, userId) => rooms.recordOversight(roomId, userId),
 });

@@ -3,7 +3,7 @@ import type { Policy } from '../../../core/permissions/Policy.ts';
 import type { LocalText, RoomTypeRow } from '../../../core/permissions/RoomTypeRow.ts';
 import { mayPost } from '../../../core/permissions/rights.ts';
 import { openableTypes } from '../../../core/permissions/roomTypesOf.ts';
-import { openRoomShape } from '../../../core/rooms/OpenRoomCommand.ts';
+import { openRoomFields } from '../../../core/rooms/OpenRoomCommand.ts';
 
 /** Encodes the policy for one person: roles, relations and room types, their names, and what the person may open. */
 export const encodePolicy = (policy: Policy, person: Pick<Person, 'role'>) => {
@@ -35,13 +35,17 @@ export const encodePolicy = (policy: Policy, person: Pick<Person, 'role'>) => {
 };
 
 const encodeNeeds = (row: RoomTypeRow) => {
-  const { needs, takes } = openRoomShape(row);
-  const need = (member: (typeof needs)[number]) =>
-    needs.includes(member) ? ('needed' as const) : takes.includes(member) ? ('optional' as const) : ('none' as const);
+  const { required, optional } = openRoomFields(row);
+  const need = (member: (typeof required)[number]) =>
+    required.includes(member)
+      ? ('needed' as const)
+      : optional.includes(member)
+        ? ('optional' as const)
+        : ('none' as const);
   return {
     name: need('name'),
     // Either end finds a relation; clients name the other person.
-    user_id: takes.includes('userId') ? ('needed' as const) : need('userId'),
+    user_id: optional.includes('userId') ? ('needed' as const) : need('userId'),
     participant_ids: need('participantIds'),
     context: need('context'),
   };

@@ -21,14 +21,14 @@ describe('readContacts', () => {
     const ask = () => chat.explainContact(school.person('pam'), school.id('tess'));
     expect(await ask()).to.deep.include({ allowed: true, rule: 'teacher-parent' });
     await school.relate('teaches', 'tess', 'sam', { context: 'algebra-1', status: 'ended' });
-    const told = await ask();
-    expect([told.allowed, told.wouldAllow.map((remedy) => remedy.map(({ change }) => change))]).to.deep.equal([
-      false,
-      [['resume_relation']],
-    ]);
+    const explanation = await ask();
+    expect([
+      explanation.allowed,
+      explanation.wouldAllow.map((remedy) => remedy.map(({ change }) => change)),
+    ]).to.deep.equal([false, [['resume_relation']]]);
   });
 
-  it('answers alike for strangers and absent people, and so many questions a minute (I11)', async () => {
+  it('gives the same answer for strangers and absent people, and a limited number a minute (I11)', async () => {
     const { chat, school } = await openChat({ ...generousLimits, lookups: { everyone: 2 } });
     const ask = (userId: number) => chat.explainContact(school.person('sam'), asUserId(userId));
     expect(await ask(school.id('sue'))).to.deep.equal(await ask(987_654));

@@ -20,7 +20,7 @@ describe('searchKey', () => {
     expect(searchKey('й'.normalize('NFD'))).to.equal(searchKey('й'));
   });
 
-  it('is its own key', () => {
+  it('leaves a key unchanged', () => {
     for (const text of ['Щербакова', 'Zoë', 'A-B c']) expect(searchKey(searchKey(text))).to.equal(searchKey(text));
   });
 
@@ -34,14 +34,14 @@ describe('similarity', () => {
     expect(similarity('anna shch', 'shcherbakova anna')).to.equal(1);
   });
 
-  it('passes one or two wrong letters and not another name', () => {
+  it('is above the threshold for one or two wrong letters, and below it for another name', () => {
     for (const typed of ['shcerbakova', 'shcherbakowa', 'sherbakova', 'shchrebakova'])
       expect(similarity(typed, 'shcherbakova anna'), typed).to.be.at.least(similarityThreshold);
     for (const typed of ['ivanov', 'xyz', 'kovalenko'])
       expect(similarity(typed, 'shcherbakova anna'), typed).to.be.below(similarityThreshold);
   });
 
-  it('is 0 where nothing was typed or there is no name', () => {
+  it('is 0 if nothing was typed or there is no name', () => {
     expect(similarity('', 'anna')).to.equal(0);
     expect(similarity('anna', '')).to.equal(0);
   });

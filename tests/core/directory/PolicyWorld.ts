@@ -9,18 +9,18 @@ import type { RoomEvent } from '../../../core/rooms/RoomEvent.ts';
 import { School } from '../../contracts/School.ts';
 import { type MemoryWorld, memoryWorld } from '../../support/memoryWorld.ts';
 
-/** A node of the school under a policy of its own, and what it publishes. */
+/** A node of the school with a policy of its own, and what it publishes. */
 export interface PolicyNode {
   readonly world: MemoryWorld;
-  readonly publication: readonly RoomPublication<RoomEvent>[];
-  readonly people: readonly MembershipInvalidation[];
+  readonly publications: readonly RoomPublication<RoomEvent>[];
+  readonly invalidations: readonly MembershipInvalidation[];
   readonly reconcile: ReconcilePolicy;
   foresee(): Promise<PolicyForecast>;
-  /** Steps until nothing is left; resolves to what all of them changed. */
+  /** Reconciles until nothing is left; resolves to what all steps changed. */
   reconcileAll(): Promise<RoomCounts | undefined>;
 }
 
-/** A small school in one memory, which nodes of several policies share. */
+/** A small school in one memory, which nodes with several policies share. */
 export class PolicyWorld {
   readonly school: School;
   readonly #world: MemoryWorld;
@@ -31,7 +31,7 @@ export class PolicyWorld {
     this.#world = world;
   }
 
-  /** A school that was brought in, and whose rooms were made, by the education policy. */
+  /** A school that was stored, with its rooms, by the education policy. */
   static async open(): Promise<PolicyWorld> {
     const world = await memoryWorld();
     await register(world, educationPolicy);
@@ -46,21 +46,21 @@ export class PolicyWorld {
     return this.#world.rooms;
   }
 
-  /** A node that has been started with a policy, which applies from then on. */
+  /** Starts a node with a policy, which applies from then on. */
   async start(policy: Policy, limit = 2): Promise<PolicyNode> {
     const node = await this.join(policy, limit);
     await register(this.#world, policy);
     return node;
   }
 
-  /** A node whose policy has not been registered. */
+  /** Adds a node whose policy is not registered. */
   async join(policy: Policy, limit = 2): Promise<PolicyNode> {
     const { clock, database } = this.#world;
     const world = await memoryWorld(policy, clock, database);
-    const [publication, people]: [RoomPublication<RoomEvent>[], MembershipInvalidation[]] = [[], []];
+    const [publications, invalidations]: [RoomPublication<RoomEvent>[], MembershipInvalidation[]] = [[], []];
     world.bus.addListener({
-      onPublication: (item) => publication.push(item as RoomPublication<RoomEvent>),
-      onInvalidation: (item) => people.push(item),
+      onPublication: (item) => publications.push(item as RoomPublication<RoomEvent>),
+      onInvalidation: (item) => invalidations.push(item),
       onEphemeral: () => {},
     });
     this.#nodes += 1;
@@ -83,8 +83,8 @@ export class PolicyWorld {
     };
     return {
       world,
-      publication,
-      people,
+      publications,
+      invalidations,
       reconcile,
       foresee: makeForeseePolicy({ directory, policy, limit }),
       reconcileAll,

@@ -14,7 +14,7 @@ const user = (externalId: string, role = 'student', more: Partial<UserRecord> = 
 });
 
 describe('applyDirectory', () => {
-  it('says what it did, in numbers and in words', async () => {
+  it('reports what it did, in numbers and in words', async () => {
     const { chat } = await openChat();
     const ended = { kind: 'teaches', from: 'tess', to: 'sue', context: 'algebra-1', status: 'ended' } as const;
     const outcome = await chat.applyDirectory({
@@ -36,7 +36,7 @@ describe('applyDirectory', () => {
     ]);
   });
 
-  it('announces changed rooms with their events, and everybody who changed or has a new room', async () => {
+  it('publishes changed rooms with their events, and invalidates people who changed or have a new room', async () => {
     const { chat, school, publication, people } = await openChat();
     await chat.applyDirectory({
       users: [],
@@ -58,21 +58,21 @@ describe('applyDirectory', () => {
     ]);
   });
 
-  it('announces nothing of a dry run or of a repetition', async () => {
+  it('publishes nothing for a dry run or for records that are already stored', async () => {
     const { chat, publication, people } = await openChat();
     await chat.applyDirectory({ users: [user('new')], relations: [] }, { isDryRun: true });
     await chat.applyDirectory(schoolRecords);
     expect([publication, people]).to.deep.equal([[], []]);
   });
 
-  it('forgets whom it changed at once, so that the next request sees them as they are', async () => {
+  it('drops changed people from the cache at once', async () => {
     const { chat, school } = await openChat();
     expect((await chat.people.find(school.id('tess')))?.isActive).to.equal(true);
     await chat.applyDirectory({ users: [user('tess', 'teacher', { isActive: false })], relations: [] });
     expect((await chat.people.find(school.id('tess')))?.isActive).to.equal(false);
   });
 
-  it('takes invisible characters out of names, whatever a roster holds, and goes by the external id at worst', async () => {
+  it('removes invisible characters from names, and shows the external id for a name without others', async () => {
     const { chat, world } = await openChat();
     const users = [
       user('new', 'student', { firstName: '\u202EAda\u200B\0', lastName: ' Adams\ud83d\n' }),
@@ -92,7 +92,7 @@ describe('applyDirectory', () => {
     expect((await chat.applyDirectory({ users, relations })).users).to.include({ updated: 0, unchanged: 2 });
   });
 
-  it('refuses bad records with where and what, and changes nothing', async () => {
+  it('refuses bad records with path and problem, and changes nothing', async () => {
     const { chat, world } = await openChat();
     const relations: RelationRecord[] = [{ kind: 'teaches', from: 'sam', to: 'new', status: 'active' }];
     const refusal = await refusedBy(chat.applyDirectory({ users: [user('new')], relations }));
@@ -103,7 +103,7 @@ describe('applyDirectory', () => {
     expect(await world.people.findByExternalId('new')).to.equal(undefined);
   });
 
-  it('tells how far it has come in pieces of two thousand relations, and relates all of them', async () => {
+  it('reports its progress for every two thousand relations, and stores all of them', async () => {
     const { chat, world } = await openChat();
     const users = Array.from({ length: 2_100 }, (_, index) => user(`many-${index}`));
     const relations = users.map(

@@ -24,7 +24,7 @@ const check = (
 ) => checkRecords(educationPolicy, { users, relations }, new Map(known));
 
 describe('checkRecords', () => {
-  it('takes records that fit the policy and each other, or people stored already', () => {
+  it('accepts records that fit the policy, each other and stored people', () => {
     expect(
       check([user('s'), user('t', 'teacher')], [teaches('t', 's'), teaches('t', 's', { context: 'other' })]),
     ).to.deep.equal([]);
@@ -40,7 +40,7 @@ describe('checkRecords', () => {
     ).to.deep.equal([]);
   });
 
-  it('goes by the role that the records give, not the stored one', () => {
+  it('uses the role in the records, not the stored one', () => {
     expect(check([user('t', 'teacher'), user('s')], [teaches('t', 's')], [['t', 'parent']])).to.deep.equal([]);
   });
 

@@ -4,7 +4,7 @@ import { refusalOf } from '../../contracts/refusalOf.ts';
 import { openChat } from '../../support/openChat.ts';
 
 describe('enterDirectory', () => {
-  it('lets those in who manage the directory, and the host', async () => {
+  it('admits people who may manage the directory, and the host', async () => {
     const { chat, school } = await openChat();
     for (const actor of [school.person('ada'), 'host'] as const) {
       const directory = chat.enterDirectory(actor);
@@ -14,16 +14,16 @@ describe('enterDirectory', () => {
     }
   });
 
-  it('refuses everybody else, and a manager who is not active any more', async () => {
+  it('refuses everybody else, and an inactive manager', async () => {
     const { chat, school } = await openChat();
-    const gone = { ...school.person('ada'), isActive: false };
-    for (const person of [...(['tess', 'tom', 'sam', 'pam'] as const).map((name) => school.person(name)), gone])
+    const inactive = { ...school.person('ada'), isActive: false };
+    for (const person of [...(['tess', 'tom', 'sam', 'pam'] as const).map((name) => school.person(name)), inactive])
       expect(() => chat.enterDirectory(person), person.externalId)
         .to.throw(ChatError)
         .with.property('code', 'ACCESS_DENIED');
   });
 
-  it('changes the directory, or says what would change', async () => {
+  it('changes the directory, or reports what would change', async () => {
     const { chat, school } = await openChat();
     const directory = chat.enterDirectory(school.person('ada'));
     const records = {
@@ -34,7 +34,7 @@ describe('enterDirectory', () => {
     expect((await directory.apply(records)).relations.created).to.equal(1);
   });
 
-  it('knows nobody by an external id that nobody has', async () => {
+  it('finds nobody by an external id that nobody has', async () => {
     const { chat } = await openChat();
     expect(await refusalOf(chat.enterDirectory('host').findPerson('nobody'))).to.equal('USER_NOT_FOUND');
   });

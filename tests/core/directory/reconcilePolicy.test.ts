@@ -12,24 +12,24 @@ import { privateTutors, quietStaff, roomlessTutors, teachersApart } from '../../
 import { PolicyWorld } from './PolicyWorld.ts';
 
 describe('reconcilePolicy', () => {
-  it('takes the right to post from roles that lost it, and tells these people', async () => {
+  it('removes the right to post from members whose role lost it, and invalidates them', async () => {
     const open = await PolicyWorld.open();
     const { school } = open;
     const id = await school.group('tess', ['sam'], 'announcement');
     const node = await open.start(quietStaff);
     expect(await node.reconcileAll()).to.deep.equal({ ...noRooms, changed: 1 });
     expect((await school.room(id)).participants.get(school.id('tess'))?.mayPost).to.equal(false);
-    expect(node.people.flatMap(({ userIds }) => userIds)).to.deep.equal([school.id('tess')]);
+    expect(node.invalidations.flatMap(({ userIds }) => userIds)).to.deep.equal([school.id('tess')]);
   });
 
-  it('suspends both sides of a pair that may never talk now, and gives the room back with the old policy', async () => {
+  it('suspends both people of a pair that may not talk any more, and restores them with the old policy', async () => {
     const open = await PolicyWorld.open();
     const { school } = open;
     const id = await school.direct('tess', 'sam');
     const node = await open.start(teachersApart);
     expect(await node.reconcileAll()).to.deep.equal({ ...noRooms, changed: 1, suspended: 2 });
     expect(membershipsOf(school, await school.room(id)).suspended).to.have.members(['tess', 'sam']);
-    expect(node.publication.map(({ roomId, events }) => [roomId, events?.map(({ type }) => type)])).to.deep.equal([
+    expect(node.publications.map(({ roomId, events }) => [roomId, events?.map(({ type }) => type)])).to.deep.equal([
       [id, ['participants_suspended']],
     ]);
     const back = await open.start(educationPolicy);
@@ -37,7 +37,7 @@ describe('reconcilePolicy', () => {
     expect(membershipsOf(school, await school.room(id)).members).to.have.members(['tess', 'sam']);
   });
 
-  it('takes guardians out of rooms that they do not join any more, and lets them in again', async () => {
+  it('ends memberships of guardians who no longer join a room, and gives them back with the old policy', async () => {
     const open = await PolicyWorld.open();
     const { school } = open;
     const members = async () => membershipsOf(school, await school.forum('tom', 'sam', 'maths')).members;
@@ -47,7 +47,7 @@ describe('reconcilePolicy', () => {
     expect(await members()).to.have.members(['tom', 'sam', 'pam']);
   });
 
-  it('makes the rooms that relations have now, and tells everybody who is in one', async () => {
+  it('makes the rooms that relations now have, and invalidates their members', async () => {
     const open = await PolicyWorld.open();
     const { school } = open;
     await (await open.start(roomlessTutors)).reconcileAll();
@@ -59,12 +59,12 @@ describe('reconcilePolicy', () => {
     expect(await node.reconcileAll()).to.include({ created: 1 });
     const room = await school.forum('tom', 'sue', 'maths');
     expect(membershipsOf(school, room).members).to.have.members(['tom', 'sue', 'pat']);
-    expect(node.people.flatMap(({ userIds }) => userIds)).to.include.members(
+    expect(node.invalidations.flatMap(({ userIds }) => userIds)).to.include.members(
       (['tom', 'sue', 'pat'] as const).map((name) => school.id(name)),
     );
   });
 
-  it('freezes the rooms of relations that have none any more, and thaws them with the old policy', async () => {
+  it('freezes the rooms of relations that no longer have one, and unfreezes them with the old policy', async () => {
     const open = await PolicyWorld.open();
     const isFrozen = async () => (await open.school.forum('tom', 'sam', 'maths')).state.isFrozen;
     expect(await (await open.start(roomlessTutors)).reconcileAll()).to.deep.equal({ ...noRooms, changed: 1 });
@@ -79,11 +79,11 @@ describe('reconcilePolicy', () => {
     await (await open.start(quietStaff)).reconcileAll();
     const again = await open.start(quietStaff);
     expect(await again.reconcileAll()).to.deep.equal(noRooms);
-    expect([again.publication, again.people]).to.deep.equal([[], []]);
+    expect([again.publications, again.invalidations]).to.deep.equal([[], []]);
     expect(await again.reconcile()).to.deep.equal({ state: 'idle' });
   });
 
-  it('goes on where another node was killed, once that one is silent for a lease', async () => {
+  it('continues where a killed node stopped, after its lease', async () => {
     const open = await PolicyWorld.open();
     const { school } = open;
     const names = ['sam', 'sue'] as const;
@@ -103,11 +103,11 @@ describe('reconcilePolicy', () => {
     await open.clock.advance(5_001);
     expect(await other.reconcileAll()).to.include({ changed: 2, suspended: 4 });
     expect(await suspendedIn()).to.deep.equal([2, 2]);
-    expect(other.publication.map(({ roomId }) => roomId)).to.deep.equal(ids.slice(1));
+    expect(other.publications.map(({ roomId }) => roomId)).to.deep.equal(ids.slice(1));
     expect(await killed.reconcile()).to.deep.equal({ state: 'idle' });
   });
 
-  it('leaves everything alone under a policy that does not apply', async () => {
+  it('changes nothing for a policy that does not apply', async () => {
     const open = await PolicyWorld.open();
     const old = await open.join(educationPolicy);
     await open.start(teachersApart);
@@ -115,7 +115,7 @@ describe('reconcilePolicy', () => {
     expect(step.state === 'outdated' && step.latest.version).to.equal(2);
   });
 
-  it('is foreseen to the last room, by which nothing is changed', async () => {
+  it('does exactly what foreseePolicy counts, which itself changes nothing', async () => {
     const open = await PolicyWorld.open();
     const { school } = open;
     await school.direct('tess', 'sam');
@@ -135,7 +135,7 @@ describe('reconcilePolicy', () => {
     expect(await started.foresee()).to.deep.equal({ counts: noRooms, examples: [] });
   });
 
-  it('shows who would lose the right to post, and rooms that would be made or frozen', async () => {
+  it('foresees who would lose the right to post or leave, and rooms that would be frozen', async () => {
     const open = await PolicyWorld.open();
     await open.school.group('tess', ['sam'], 'announcement');
     const effects = async (policy: Policy) => {
@@ -169,12 +169,12 @@ describe('rooms follow a changed policy, after any history', () => {
       },
     ),
     inactive: fc.subarray([...names], { maxLength: 2 }),
-    way: fc.array(fc.constantFrom(...policies), { minLength: 1, maxLength: 3 }),
+    sequence: fc.array(fc.constantFrom(...policies), { minLength: 1, maxLength: 3 }),
   });
 
-  it('every room and membership is what the last policy says', () =>
+  it('every room and membership is as the last policy says', () =>
     fc.assert(
-      fc.asyncProperty(drawn, async ({ relations, inactive, way }) => {
+      fc.asyncProperty(drawn, async ({ relations, inactive, sequence }) => {
         const open = await PolicyWorld.open();
         const { school, rooms } = open;
         await school.apply({
@@ -188,7 +188,7 @@ describe('rooms follow a changed policy, after any history', () => {
         for (const name of inactive) await school.change(name, { isActive: false });
         let policy: Policy = educationPolicy;
         let node = await open.join(policy);
-        for (policy of way) {
+        for (policy of sequence) {
           node = await open.start(policy);
           await node.reconcileAll();
         }

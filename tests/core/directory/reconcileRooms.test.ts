@@ -69,7 +69,7 @@ describe('rooms follow the directory, after any sequence of changes', () => {
       { numRuns: 60 },
     ));
 
-  it('a guardian sits in a forum room exactly while the guardianship is active (I10)', () =>
+  it('a guardian is a member of a forum room exactly while the guardianship is active (I10)', () =>
     fc.assert(
       fc.asyncProperty(steps, async (drawn) => {
         const open = await openChat(generousLimits);
@@ -115,7 +115,7 @@ describe('rooms follow the directory, after any sequence of changes', () => {
 });
 
 describe('rooms of relations', () => {
-  it('freeze when one of the two takes another role, and thaw when it is theirs again', async () => {
+  it('freeze when one of the two changes role, and unfreeze when the role returns', async () => {
     const { school } = await openChat();
     const isFrozen = async () => (await school.forum('tess', 'sam')).state.isFrozen;
     await school.change('tess', { role: 'parent' });

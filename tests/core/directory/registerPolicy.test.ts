@@ -16,7 +16,7 @@ const open = async () => {
 };
 
 describe('registerPolicy', () => {
-  it('registers what is new, and says how it stood', async () => {
+  it('registers a new policy, and returns its standing', async () => {
     const { register } = await open();
     expect((await register(first)).standing).to.equal('first');
     expect((await register(first)).standing).to.equal('same');
@@ -47,13 +47,13 @@ describe('registerPolicy', () => {
     expect((await refusedBy(register(second))).code).to.equal('CONFLICT');
   });
 
-  it('does not wait for a directory change when it brings nothing new', async () => {
+  it('does not wait for a directory change if the policy applies already', async () => {
     const { register, directory } = await open();
     const own = { hash: hashPolicy(educationPolicy), name: 'education' };
     await register(own);
     await directory.transaction(async (tx) => {
       await tx.people(['nobody']);
-      // Would never end if it waited for the transaction that it is asked in.
+      // It would never end if it waited for the transaction that it runs in.
       expect((await register(own)).standing).to.equal('same');
     });
   });

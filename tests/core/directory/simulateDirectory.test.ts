@@ -4,7 +4,7 @@ import { refusalOf } from '../../contracts/refusalOf.ts';
 import { schoolRecords } from '../../contracts/School.ts';
 import { openChat } from '../../support/openChat.ts';
 
-const told = (changes: readonly SimulatedChange[]): string[] =>
+const described = (changes: readonly SimulatedChange[]): string[] =>
   changes
     .map(
       ({ people, gains, rule }) =>
@@ -19,7 +19,7 @@ describe('simulateDirectory', () => {
   it('names who would lose contact by an ended relation, and changes nothing', async () => {
     const { chat, school } = await openChat();
     const relations = [{ kind: 'teaches', from: 'tess', to: 'sam', context: 'algebra-1', status: 'ended' }] as const;
-    expect(told(await chat.simulateDirectory({ users: [], relations }))).to.deep.equal([
+    expect(described(await chat.simulateDirectory({ users: [], relations }))).to.deep.equal([
       'pam tess lose teacher-parent',
       'sam tess lose teacher-student',
       'tess tom lose teacher-tutor',
@@ -27,13 +27,13 @@ describe('simulateDirectory', () => {
     expect((await chat.explainContact(school.person('tess'), school.id('sam'))).allowed).to.equal(true);
   });
 
-  it('names who would gain contact, new people too', async () => {
+  it('names who would gain contact, including new people', async () => {
     const { chat } = await openChat();
     const changes = await chat.simulateDirectory({
       users: [{ externalId: 'new', role: 'parent', firstName: 'N', lastName: 'N', isActive: true }],
       relations: [{ kind: 'guardian_of', from: 'new', to: 'sam', status: 'active' }],
     });
-    expect(told(changes)).to.deep.equal(['new tess gain teacher-parent', 'new tom gain tutor-parent']);
+    expect(described(changes)).to.deep.equal(['new tess gain teacher-parent', 'new tom gain tutor-parent']);
   });
 
   it('follows a person who would be deactivated', async () => {
@@ -41,13 +41,13 @@ describe('simulateDirectory', () => {
     const users = schoolRecords.users
       .filter(({ externalId }) => externalId === 'sue')
       .map((user) => ({ ...user, isActive: false }));
-    expect(told(await chat.simulateDirectory({ users, relations: [] }))).to.deep.equal([
+    expect(described(await chat.simulateDirectory({ users, relations: [] }))).to.deep.equal([
       'pat tess lose teacher-parent',
       'sue tess lose teacher-student',
     ]);
   });
 
-  it('names nobody whose other relation keeps them in contact', async () => {
+  it('names no pair that another relation keeps in contact', async () => {
     const { chat, school } = await openChat();
     await school.relate('teaches', 'tess', 'sam', { context: 'geometry-1' });
     const relations = [{ kind: 'teaches', from: 'tess', to: 'sam', context: 'algebra-1', status: 'ended' }] as const;

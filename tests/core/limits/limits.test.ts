@@ -8,32 +8,32 @@ import { memoryWorld } from '../../support/memoryWorld.ts';
 
 const play = (waits: readonly number[], limit: number, windowMs: number) => {
   const window = new SlidingWindow();
-  const taken: number[] = [];
+  const allowedAt: number[] = [];
   let now = 0;
   const answers = waits.map((wait) => {
     now += wait;
     const { retryAfterMs: waitMs } = window.acquire(now, { limit, windowMs });
-    if (waitMs === 0) taken.push(now);
-    const counted = taken.filter((moment) => moment > now - windowMs).length;
+    if (waitMs === 0) allowedAt.push(now);
+    const counted = allowedAt.filter((moment) => moment > now - windowMs).length;
     return { now, waitMs, size: window.size, latest: window.latest, counted };
   });
-  return { taken, answers };
+  return { allowedAt, answers };
 };
 const waits = fc.array(fc.nat(120), { maxLength: 60 });
 const limits = fc.integer({ min: 1, max: 5 });
 
 describe('SlidingWindow', () => {
-  it('never allows more than the limit in any window', () => {
+  it('allows at most the limit in every window', () => {
     fc.assert(
       fc.property(waits, limits, (steps, limit) => {
-        const { taken } = play(steps, limit, 100);
-        for (const moment of taken)
-          expect(taken.filter((other) => other > moment - 100 && other <= moment).length).to.be.at.most(limit);
+        const { allowedAt } = play(steps, limit, 100);
+        for (const moment of allowedAt)
+          expect(allowedAt.filter((other) => other > moment - 100 && other <= moment).length).to.be.at.most(limit);
       }),
     );
   });
 
-  it('refuses only where the window is full, and allows exactly after the time it named', () => {
+  it('refuses only if the window is full, and allows again exactly after retryAfterMs', () => {
     fc.assert(
       fc.property(waits, limits, (steps, limit) => {
         for (const [index, { waitMs, counted }] of play(steps, limit, 100).answers.entries()) {
@@ -47,7 +47,7 @@ describe('SlidingWindow', () => {
     );
   });
 
-  it('remembers the permits of the window and no others (I14)', () => {
+  it('keeps only the permits of the window in memory (I14)', () => {
     fc.assert(
       fc.property(waits, limits, (steps, limit) => {
         for (const { size, counted } of play(steps, limit, 100).answers) expect(size).to.equal(counted);
@@ -55,14 +55,14 @@ describe('SlidingWindow', () => {
     );
   });
 
-  it('counts exactly however many thousands there are', () => {
+  it('counts exactly over thousands of permits', () => {
     const steps = Array.from({ length: 10_000 }, (_, index) => (index % 7) + 1);
-    const { answers, taken } = play(steps, 300, 1_000);
-    expect(taken.length).to.be.greaterThan(2_000);
+    const { answers, allowedAt } = play(steps, 300, 1_000);
+    expect(allowedAt.length).to.be.greaterThan(2_000);
     for (const { size, counted } of answers) expect(size).to.equal(counted);
   });
 
-  it('gives the latest permit back, and nothing when nothing was taken', () => {
+  it('refunds the latest permit, and nothing if the window is empty', () => {
     const window = new SlidingWindow();
     window.refund();
     expect(window.acquire(1, { limit: 2, windowMs: 100 }).retryAfterMs).to.equal(0);
@@ -73,7 +73,7 @@ describe('SlidingWindow', () => {
     expect(window.acquire(10, { limit: 2, windowMs: 100 }).retryAfterMs).to.equal(91);
   });
 
-  it('refuses everything at a limit of nought, for a whole window', () => {
+  it('refuses everything at a limit of 0, for a whole window', () => {
     const window = new SlidingWindow();
     expect(window.acquire(5, { limit: 0, windowMs: 100 }).retryAfterMs).to.equal(100);
     expect(window.latest).to.equal(undefined);
@@ -81,14 +81,14 @@ describe('SlidingWindow', () => {
 });
 
 describe('Limits', () => {
-  it('go by role where a role has its own', () => {
+  it('use the quota of the role if it has one', () => {
     const own = { ...defaultLimits, messages: { everyone: 10, roles: { teacher: 30 } } };
     expect(allowanceOf(own, 'messages', 'teacher')).to.deep.equal({ limit: 30, windowMs: 60_000 });
     expect(allowanceOf(own, 'messages', 'student')).to.deep.equal({ limit: 10, windowMs: 60_000 });
     expect(allowanceOf(own, 'lookups', 'teacher')).to.deep.equal({ limit: 20, windowMs: 60_000 });
   });
 
-  it('say what was too much and when to come again', async () => {
+  it('name what was too much and when to try again', async () => {
     const { limiter, clock } = await memoryWorld();
     const tight = { ...defaultLimits, room_opens: { everyone: 1 } };
     const subject = { id: asUserId(1), role: 'teacher' };

@@ -21,30 +21,30 @@ const message = (more: Partial<Message> = {}): Message => ({
   deletedAt: null,
   ...more,
 });
-const gone = message({ content: '', deletedAt: at });
+const deletedMessage = message({ content: '', deletedAt: at });
 
 describe('Message', () => {
-  it('takes other words from its author, and says when', () => {
+  it('takes another text from its author, with the time of the edit', () => {
     expect(edited(message(), author, 'Hullo', at)).to.deep.equal(message({ content: 'Hullo', editedAt: at }));
     const same = message();
     expect(edited(same, author, 'Hello', at)).to.equal(same);
   });
 
   for (const [what, attempt, code] of [
-    ['words of somebody else', () => edited(message(), other, 'Mine', at), 'ACCESS_DENIED'],
+    ['the text of another author', () => edited(message(), other, 'Mine', at), 'ACCESS_DENIED'],
     ['words that show nothing', () => edited(message(), author, '\u200B\u3164', at), 'EMPTY_MESSAGE'],
-    ['new words once it is deleted', () => edited(gone, author, 'Back', at), 'MESSAGE_NOT_FOUND'],
+    ['a new text after it is deleted', () => edited(deletedMessage, author, 'Back', at), 'MESSAGE_NOT_FOUND'],
     [
-      'a reaction once it is deleted',
-      () => reacted(gone, { userId: other, emoji: '👍', isAdded: true }),
+      'a reaction after it is deleted',
+      () => reacted(deletedMessage, { userId: other, emoji: '👍', isAdded: true }),
       'MESSAGE_NOT_FOUND',
     ],
   ] as const)
     it(`refuses ${what}: ${code}`, () => expect(attempt).to.throw().with.property('code', code));
 
-  it('loses words and reactions when it is deleted, once', () => {
+  it('loses text and reactions when it is deleted, once', () => {
     const reactions = [{ emoji: '👍', userIds: [other] }];
-    expect(deleted(message({ reactions }), at)).to.deep.equal(gone);
-    expect(deleted(gone, new Date(2_000))).to.equal(gone);
+    expect(deleted(message({ reactions }), at)).to.deep.equal(deletedMessage);
+    expect(deleted(deletedMessage, new Date(2_000))).to.equal(deletedMessage);
   });
 });

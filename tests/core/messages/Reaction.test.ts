@@ -6,7 +6,7 @@ describe('checkEmoji', () => {
   for (const emoji of ['👍', '👍🏽', '🎉', '❤️', '👨‍👩‍👧‍👦', '👩🏽‍🏫', '🏳️‍🌈', '🇷🇺', '1️⃣', '#️⃣', '🏴󠁧󠁢󠁳󠁣󠁴󠁿', '😀'])
     it(`takes ${emoji}`, () => expect(checkEmoji(emoji)).to.equal(emoji));
 
-  it('counts a sign with and without its variation selector as one', () => {
+  it('counts an emoji with and without its variation selector as one', () => {
     expect(checkEmoji('❤')).to.equal('❤\uFE0F');
     expect(checkEmoji('☺')).to.equal('☺\uFE0F');
   });

@@ -13,7 +13,7 @@ const withMessage = async () => {
 };
 
 describe('amendMessage › edit', () => {
-  it('changes the words and tells the room', async () => {
+  it('changes the text and publishes it to the room', async () => {
     const { chat, target, publication, roomId, world } = await withMessage();
     await world.clock.advance(1_000);
     const message = await chat.amendMessage.edit({ ...target('tess'), content: 'Better' });
@@ -24,13 +24,13 @@ describe('amendMessage › edit', () => {
     expect(publication[0]?.roomId).to.equal(roomId);
   });
 
-  it('tells nobody of the same words', async () => {
+  it('publishes nothing for the same text', async () => {
     const { chat, target, publication } = await withMessage();
     expect((await chat.amendMessage.edit({ ...target('tess'), content: 'canary' })).editedAt).to.equal(null);
     expect(publication).to.deep.equal([]);
   });
 
-  it('is for the author alone, not for a moderator', async () => {
+  it('is for the author only, not for a moderator', async () => {
     const { chat, target, school } = await withMessage();
     expect(await refusalOf(chat.amendMessage.edit({ ...target('sam'), content: 'x' }))).to.equal('ACCESS_DENIED');
     expect(await refusalOf(chat.amendMessage.edit({ ...target('ada'), content: 'x' }))).to.equal('ROOM_NOT_FOUND');
@@ -40,14 +40,14 @@ describe('amendMessage › edit', () => {
     expect(await refusalOf(chat.amendMessage.edit(edit))).to.equal('ACCESS_DENIED');
   });
 
-  it('stores the new words without white space at both ends', async () => {
+  it('stores the new text without white space at both ends', async () => {
     const { chat, target, publication } = await withMessage();
     expect((await chat.amendMessage.edit({ ...target('tess'), content: ' canary\n' })).editedAt).to.equal(null);
     expect(publication).to.deep.equal([]);
     expect((await chat.amendMessage.edit({ ...target('tess'), content: '\tBetter ' })).content).to.equal('Better');
   });
 
-  it('refuses bad words like a new message, and a deleted message', async () => {
+  it('checks the text like that of a new message, and refuses a deleted message', async () => {
     const { chat, target } = await withMessage();
     for (const content of [' ', '\u200B\u2060', '\u3164'])
       expect(await refusalOf(chat.amendMessage.edit({ ...target('tess'), content }))).to.equal('EMPTY_MESSAGE');
@@ -57,7 +57,7 @@ describe('amendMessage › edit', () => {
 });
 
 describe('amendMessage › remove', () => {
-  it('takes the words away for everybody, and says so without them (I13)', async () => {
+  it('removes the text for everybody, and publishes an event without it (I13)', async () => {
     const { chat, target, publication, messageId } = await withMessage();
     const message = await chat.amendMessage.remove(target('tess'));
     expect([message.content, message.id]).to.deep.equal(['', messageId]);
@@ -72,7 +72,7 @@ describe('amendMessage › remove', () => {
     expect(publication).to.have.length(1);
   });
 
-  it('is for the author and for moderators, also where the room has ended', async () => {
+  it('is for the author and for moderators, who may also delete in a frozen room', async () => {
     const { chat, target, school, roomId } = await withMessage();
     expect(await refusalOf(chat.amendMessage.remove(target('sam')))).to.equal('ACCESS_DENIED');
     await school.archive(roomId);

@@ -10,7 +10,7 @@ const shown = (text: string, ...words: readonly string[]): string =>
     .join('');
 
 describe('cutExcerpt', () => {
-  it('shows a short text whole, with what matched', () => {
+  it('shows a short text whole, with the matches marked', () => {
     expect(shown('one two three', 'two')).to.equal('one [two] three');
     expect(shown('one', 'one')).to.equal('[one]');
     expect(shown('one')).to.equal('one');
@@ -24,12 +24,12 @@ describe('cutExcerpt', () => {
     expect(excerpt.length).to.be.within(170, 202);
   });
 
-  it('leaves out matches beyond its end, and cuts one that reaches over it', () => {
+  it('leaves out matches beyond its end, and cuts a match at its end', () => {
     expect(shown(`a ${'x '.repeat(200)}late`, 'a', 'late')).to.match(/^\[a\] x[x ]*x$/);
     expect(shown('y'.repeat(300), 'y'.repeat(300))).to.equal(`[${'y'.repeat(200)}]`);
   });
 
-  it('never cuts a character in half', () => {
+  it('does not cut a character in half', () => {
     for (let shift = 0; shift < 4; shift += 1) {
       const text = `${'-'.repeat(shift)}${'😀'.repeat(200)}match${'😀'.repeat(200)}`;
       expect(shown(text, 'match')).to.match(/^-*(?:\p{Emoji_Presentation})+\[match\](?:\p{Emoji_Presentation})+$/u);

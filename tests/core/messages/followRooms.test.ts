@@ -3,7 +3,7 @@ import { asRoomId, asUserId } from '../../../core/ids.ts';
 import { openChat } from '../../support/openChat.ts';
 
 describe('followRooms', () => {
-  it('reads how far each person of the room has read and who of them is online', async () => {
+  it('reads how far each member has read and which of them are online', async () => {
     const { chat, school, world } = await openChat();
     const roomId = (await school.forum('tess', 'sam')).id;
     const [messageId] = await school.say(roomId, 'tess', 'Good morning');
@@ -56,7 +56,7 @@ describe('followRooms', () => {
     expect(await open(101)).to.equal(null);
   });
 
-  it('tells members from those who are none, have left or are suspended', async () => {
+  it('is a member only with an active membership', async () => {
     const { chat, school } = await openChat();
     const [group, direct] = [await school.group('tess', ['sam']), await school.direct('tess', 'sam')];
     const membersOf = async (roomId: typeof group): Promise<boolean[]> =>

@@ -3,7 +3,7 @@ import { refusalOf } from '../../contracts/refusalOf.ts';
 import { openChat } from '../../support/openChat.ts';
 
 describe('listRooms', () => {
-  it('lists the rooms of the person, the latest activity first', async () => {
+  it('lists the rooms of the person, latest activity first', async () => {
     const { chat, school } = await openChat();
     const roomId = await school.direct('tess', 'sam');
     await school.say(roomId, 'tess', 'Good morning');

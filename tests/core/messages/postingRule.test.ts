@@ -19,35 +19,42 @@ const facts = (more: Partial<PostingFacts> = {}): PostingFacts => ({
 const archived = { isFrozen: false, isArchived: true };
 const frozen = { isFrozen: true, isArchived: false };
 const suspended = { ...member, isSuspended: true };
-const listener = { ...member, mayPost: false };
+const readOnly = { ...member, mayPost: false };
 const left = { ...member, leftSeq: 3 };
 const ofOther = { isDeleted: false, isOwn: false };
-const gone = { isDeleted: true, isOwn: true };
-const goneOfOther = { isDeleted: true, isOwn: false };
+const deletedOwn = { isDeleted: true, isOwn: true };
+const deletedOfOther = { isDeleted: true, isOwn: false };
 
-/** What is given differs from a member in an active room with a message of their own. Columns: post, edit, delete, react. */
+/**
+ * Each case names what differs from a member in an active room with a message of their own. Columns: post, edit,
+ * delete, react.
+ */
 const table: readonly (readonly [what: string, given: Partial<PostingFacts>, answers: string])[] = [
   ['a member with a message of their own', {}, '- - - -'],
-  ['a member with a message of somebody else', { message: ofOther }, '- ACCESS_DENIED ACCESS_DENIED -'],
+  ['a member with a message of another person', { message: ofOther }, '- ACCESS_DENIED ACCESS_DENIED -'],
   ['a post that answers nothing', { message: null }, '- - - -'],
-  ['a message that is not there', { message: undefined }, 'M M M M'],
-  ['a deleted message of their own', { message: gone }, '- M - M'],
-  ['a deleted message of somebody else', { message: goneOfOther }, '- M ACCESS_DENIED M'],
-  ['one who only listens', { membership: listener }, 'ACCESS_DENIED - - -'],
+  ['a message that does not exist', { message: undefined }, 'M M M M'],
+  ['a deleted message of their own', { message: deletedOwn }, '- M - M'],
+  ['a deleted message of another person', { message: deletedOfOther }, '- M ACCESS_DENIED M'],
+  ['a member who may not post', { membership: readOnly }, 'ACCESS_DENIED - - -'],
   ['a suspended member', { membership: suspended }, 'CANNOT_CHAT CANNOT_CHAT CANNOT_CHAT CANNOT_CHAT'],
-  ['one who has left', { membership: left }, 'R R R R'],
-  ['one who never was a member', { membership: undefined }, 'R R R R'],
+  ['a person who has left', { membership: left }, 'R R R R'],
+  ['a person who was never a member', { membership: undefined }, 'R R R R'],
   ['a room that does not exist', { room: undefined, membership: undefined, isModerator: true }, 'R R R R'],
   ['an archived room', { room: archived }, 'I I I I'],
   ['a frozen room', { room: frozen }, 'I I I I'],
-  ['a moderator with a message of somebody else', { isModerator: true, message: ofOther }, '- ACCESS_DENIED - -'],
+  ['a moderator with a message of another person', { isModerator: true, message: ofOther }, '- ACCESS_DENIED - -'],
   ['a moderator who is no member', { isModerator: true, membership: undefined, message: ofOther }, 'R R - R'],
   [
     'a moderator who is suspended, in a frozen room',
     { isModerator: true, membership: suspended, room: frozen },
     'C C - C',
   ],
-  ['a moderator where no such message is', { isModerator: true, membership: left, message: undefined }, 'R R M R'],
+  [
+    'a moderator and a message that does not exist',
+    { isModerator: true, membership: left, message: undefined },
+    'R R M R',
+  ],
 ];
 const short: Readonly<Record<string, string | null>> = {
   '-': null,
@@ -61,15 +68,15 @@ const actions = ['post', 'edit', 'delete', 'react'] as const;
 describe('postingRefusal', () => {
   for (const [what, given, answers] of table)
     it(`answers for ${what}`, () => {
-      const wanted = answers.split(' ').map((answer) => (answer in short ? short[answer] : answer));
-      expect(actions.map((action) => postingRefusal(action, facts(given)))).to.deep.equal(wanted);
+      const expected = answers.split(' ').map((answer) => (answer in short ? short[answer] : answer));
+      expect(actions.map((action) => postingRefusal(action, facts(given)))).to.deep.equal(expected);
     });
 
-  it('tells of the room first, then of the membership, the right to post, the state and the message', () => {
+  it('checks the room first, then the membership, the right to post, the state and the message', () => {
     const steps: readonly [Partial<PostingFacts>, string | null][] = [
       [{ room: frozen, membership: { leftSeq: 1, isSuspended: true, mayPost: false }, message: undefined }, 'R'],
       [{ room: frozen, membership: { ...suspended, mayPost: false }, message: undefined }, 'C'],
-      [{ room: frozen, membership: listener, message: undefined }, 'ACCESS_DENIED'],
+      [{ room: frozen, membership: readOnly, message: undefined }, 'ACCESS_DENIED'],
       [{ room: frozen, message: undefined }, 'I'],
       [{ message: undefined }, 'M'],
     ];
@@ -77,7 +84,7 @@ describe('postingRefusal', () => {
       expect(postingRefusal('post', facts(given))).to.equal(short[answer ?? ''] ?? answer);
   });
 
-  it('never lets more happen than in an active room to a member who may post', () => {
+  it('allows nothing that a member who may post in an active room may not do', () => {
     const membership = fc.option(
       fc.record({
         leftSeq: fc.constantFrom(null, 1),
@@ -103,11 +110,11 @@ describe('postingRefusal', () => {
 });
 
 describe('checkPosting', () => {
-  it('throws the error of the refusal, in words for the action', () => {
+  it('throws the error of the refusal, with a message for the action', () => {
     expect(() => checkPosting('edit', facts({ message: ofOther })))
       .to.throw('Only its author may edit a message.')
       .with.property('code', 'ACCESS_DENIED');
-    expect(() => checkPosting('post', facts({ membership: listener }))).to.throw('you may read, and not post');
+    expect(() => checkPosting('post', facts({ membership: readOnly }))).to.throw('you may read, and not post');
     expect(() => checkPosting('delete', facts())).not.to.throw();
   });
 

@@ -13,7 +13,7 @@ const withMessage = async () => {
 };
 
 describe('reactToMessage', () => {
-  it('tells the room what changed', async () => {
+  it('publishes the change to the room', async () => {
     const { react, publication, roomId, messageId, school } = await withMessage();
     const { emoji, message } = await react('❤');
     expect(emoji).to.equal('❤️');
@@ -27,7 +27,7 @@ describe('reactToMessage', () => {
     });
   });
 
-  it('tells nobody of what is so already', async () => {
+  it('publishes nothing for a reaction that is already there', async () => {
     const { react, publication } = await withMessage();
     await react('👍');
     await react('👍');
@@ -35,7 +35,7 @@ describe('reactToMessage', () => {
     expect(publication).to.have.length(1);
   });
 
-  it('is limited to 60 changes a minute; what changes nothing does not count', async () => {
+  it('is limited to 60 changes a minute, without those that change nothing', async () => {
     const { react, world } = await withMessage();
     for (let count = 0; count < 30; count += 1) {
       await react('👍');
@@ -47,7 +47,7 @@ describe('reactToMessage', () => {
     expect((await react('👍')).message.reactions).to.have.length(1);
   });
 
-  it('refuses what is no emoji before anything else', async () => {
+  it('refuses text that is no emoji before anything else', async () => {
     const { react, publication } = await withMessage();
     for (const isAdded of [true, false]) expect(await refusalOf(react('ok', isAdded))).to.equal('INVALID_REQUEST');
     expect(publication).to.deep.equal([]);

@@ -16,7 +16,7 @@ const withTalk = async () => {
 const absent = asMessageId(987_654);
 
 describe('readRooms', () => {
-  it('shows overview, history and thread to those in the room', async () => {
+  it('shows overview, history and thread to members', async () => {
     const { chat, school, roomId, ids } = await withTalk();
     const sam = school.person('sam');
     expect((await chat.overview(sam, roomId)).unreadCount).to.equal(3);
@@ -32,7 +32,7 @@ describe('readRooms', () => {
   });
 
   for (const what of ['history', 'thread'] as const)
-    it(`shows nothing in a ${what} that came after the membership was seen, which may have ended since (I9)`, async () => {
+    it(`shows nothing in a ${what} that came after the membership was read, which may have ended since (I9)`, async () => {
       const { world, school, roomId, ids } = await withTalk();
       const [root = absent] = ids;
       await school.append(roomId, 'tess', 'early', { replyTo: root });
@@ -61,14 +61,14 @@ describe('readRooms', () => {
     expect(await chat.events(school.person('sam'), roomId, 3, 10)).to.deep.equal({ events: [], headSeq: 3 });
   });
 
-  it('refuses a cursor beyond the head: start anew', async () => {
+  it('refuses a cursor beyond the head with SyncGone', async () => {
     const { chat, school, roomId } = await withTalk();
-    const gone = await refusedBy(chat.events(school.person('sam'), roomId, 4, 10));
-    expect(gone).to.be.instanceOf(SyncGone);
-    expect(gone).to.include({ code: 'INVALID_REQUEST', floorSeq: 0 });
+    const refusal = await refusedBy(chat.events(school.person('sam'), roomId, 4, 10));
+    expect(refusal).to.be.instanceOf(SyncGone);
+    expect(refusal).to.include({ code: 'INVALID_REQUEST', floorSeq: 0 });
   });
 
-  it('refuses strangers everything as if there were no room (I11)', async () => {
+  it('refuses strangers everything, as for a room that does not exist (I11)', async () => {
     const { chat, school, roomId, ids } = await withTalk();
     const theo = school.person('theo');
     for (const room of [roomId, asRoomId(987_654)])
@@ -83,7 +83,7 @@ describe('readRooms', () => {
         expect(await refusalOf(attempt)).to.equal('ROOM_NOT_FOUND');
   });
 
-  it('stops reading at once when the relation ends', async () => {
+  it('refuses reading as soon as the relation ends', async () => {
     const { chat, school, roomId } = await withTalk();
     await school.relate('teaches', 'tess', 'sam', { context: 'algebra-1', status: 'ended' });
     for (const attempt of [
@@ -93,7 +93,7 @@ describe('readRooms', () => {
       expect(await refusalOf(attempt)).to.equal('CANNOT_CHAT');
   });
 
-  it('lets a moderator read on the record, without a read pointer', async () => {
+  it('lets an observer read on the record, without a read pointer', async () => {
     const { chat, school, roomId, world } = await withTalk();
     const ada = school.person('ada');
     expect((await chat.history(ada, roomId, { limit: 5 })).messages).to.have.length(3);
@@ -101,7 +101,7 @@ describe('readRooms', () => {
     expect(world.database.visits).to.have.length(2);
   });
 
-  it('marks as read and shows it once to those who look (I8)', async () => {
+  it('moves the read pointer and publishes it once (I8)', async () => {
     const { chat, school, roomId, ids, signals } = await withTalk();
     const sam = school.person('sam');
     expect((await chat.markRead(sam, roomId, ids[1] ?? absent)).unreadCount).to.equal(1);
@@ -110,14 +110,14 @@ describe('readRooms', () => {
     expect(signals).to.deep.equal([{ type: 'read', roomId, userId: sam.id, upToId: ids[1] }]);
   });
 
-  it('tells who has read a message', async () => {
+  it('lists who has read a message', async () => {
     const { chat, school, roomId, ids } = await withTalk();
     await chat.markRead(school.person('sam'), roomId, null);
     const readers = await chat.receipts(school.person('tess'), roomId, ids[0] ?? absent);
     expect(readers.map(({ person }) => person.externalId)).to.deep.equal(['sam']);
   });
 
-  it('knows no message of another room', async () => {
+  it('finds no message of another room', async () => {
     const { chat, school, roomId } = await withTalk();
     const sam = school.person('sam');
     expect(await refusalOf(chat.receipts(sam, roomId, absent))).to.equal('MESSAGE_NOT_FOUND');

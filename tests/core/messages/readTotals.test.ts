@@ -3,7 +3,7 @@ import { refusalOf } from '../../contracts/refusalOf.ts';
 import { openChat } from '../../support/openChat.ts';
 
 describe('readTotals', () => {
-  it('counts what is the person’s own', async () => {
+  it('counts the person’s own rooms and messages', async () => {
     const { chat, school } = await openChat();
     const before = await chat.readTotals(school.person('sam'));
     const roomId = await school.direct('tess', 'sam');
@@ -26,9 +26,9 @@ describe('readTotals', () => {
       expect(await refusalOf(chat.readServerTotals(school.person(name))), name).to.equal('ACCESS_DENIED');
   });
 
-  it('refuses the totals of the server to a moderator who is not active any more', async () => {
+  it('refuses the totals of the server to an inactive moderator', async () => {
     const { chat, school } = await openChat();
-    const gone = { ...school.person('ada'), isActive: false };
-    expect(await refusalOf(chat.readServerTotals(gone))).to.equal('ACCESS_DENIED');
+    const inactive = { ...school.person('ada'), isActive: false };
+    expect(await refusalOf(chat.readServerTotals(inactive))).to.equal('ACCESS_DENIED');
   });
 });

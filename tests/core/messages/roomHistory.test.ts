@@ -18,7 +18,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   { weight: 2, arbitrary: fc.record({ act: fc.constantFrom('remove' as const, 'edit' as const), which: fc.nat(30) }) },
 );
 
-/** What somebody knows who applied every event in order, and nothing else. */
+/** The state of a client that applied every event in order, and knows nothing else. */
 const fold = (events: readonly ChatEvent[]) => {
   const words = new Map<MessageId, string>();
   const members = new Set<UserId>();
@@ -86,7 +86,7 @@ const play = async (steps: readonly Step[]) => {
 };
 
 describe('a room’s history', () => {
-  it('counts as unread the live messages by others after reading and joining, after any steps (I7)', () =>
+  it('counts as unread the messages by others after the read pointer and joining, after any steps (I7)', () =>
     fc.assert(
       fc.asyncProperty(fc.array(step, { maxLength: 40 }), async (steps) => {
         const { world, school, roomId, joinedAt, unreadOf } = await play(steps);
@@ -95,7 +95,7 @@ describe('a room’s history', () => {
       }),
     ));
 
-  it('is what its events add up to, live or read later (I3, I12)', () =>
+  it('equals the sum of its events, live or read later (I3, I12)', () =>
     fc.assert(
       fc.asyncProperty(fc.array(step, { maxLength: 40 }), async (steps) => {
         const { world, school, roomId, live } = await play(steps);
@@ -118,7 +118,7 @@ describe('a room’s history', () => {
       }),
     ));
 
-  it('keeps its order when the machine’s clock is set back (I2)', async () => {
+  it('keeps its order if the machine’s clock is set back (I2)', async () => {
     const { chat, school, world } = await openChat();
     const roomId = await school.direct('tess', 'sam');
     const [first] = await school.say(roomId, 'tess', 'before');

@@ -12,7 +12,7 @@ const withSecret = async () => {
 };
 
 describe('searchMessages', () => {
-  it('lets a moderator search a room that is named, on the record, and no others', async () => {
+  it('lets a moderator search a named room as an observer, and no others', async () => {
     const { search, roomId, world, school } = await withSecret();
     expect((await search('ada')).hits).to.deep.equal([]);
     expect(world.database.visits).to.deep.equal([]);
@@ -20,7 +20,7 @@ describe('searchMessages', () => {
     expect(world.database.visits.map(({ userId }) => userId)).to.deep.equal([school.id('ada')]);
   });
 
-  it('refuses a room of others like one that does not exist, and one whose relation ended', async () => {
+  it('refuses a room of others like one that does not exist, and one whose relation has ended', async () => {
     const { search, roomId, school } = await withSecret();
     expect(await refusalOf(search('sue', { roomId }))).to.equal('ROOM_NOT_FOUND');
     expect(await refusalOf(search('sue', { roomId: 987_654 }))).to.equal('ROOM_NOT_FOUND');

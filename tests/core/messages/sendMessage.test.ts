@@ -17,7 +17,7 @@ const withRoom = async (limits = generousLimits) => {
 };
 
 describe('sendMessage', () => {
-  it('stores a message and tells the room of it, with the event', async () => {
+  it('stores a message and publishes its event to the room', async () => {
     const { send, roomId, publication } = await withRoom();
     const { message, isDuplicate } = await send('Hello');
     expect(isDuplicate).to.equal(false);
@@ -26,7 +26,7 @@ describe('sendMessage', () => {
     expect(publication).to.deep.equal([{ roomId, headSeq: 1, events: [event] }]);
   });
 
-  it('answers a retry with the first result, in any case of the client_id, and tells nobody again (I5)', async () => {
+  it('answers a retry with the first result, in any case of the client_id, and publishes nothing (I5)', async () => {
     const { send, publication } = await withRoom();
     const first = await send('Once', { clientId });
     const again = await send('Once', { clientId: clientId.toLowerCase() });
@@ -34,7 +34,7 @@ describe('sendMessage', () => {
     expect(publication).to.have.length(1);
   });
 
-  it('lets retries that overlap share the first attempt: one append, one taking', async () => {
+  it('lets retries during the first attempt share it: one append, one permit', async () => {
     const { world, school, roomId } = await withRoom();
     let appends = 0;
     const messages = {
@@ -55,7 +55,7 @@ describe('sendMessage', () => {
     expect([appends, new Set(sent.map(({ message }) => message.id)).size]).to.deep.equal([1, 1]);
   });
 
-  it('refuses other words while the first are on their way: CONFLICT (I5)', async () => {
+  it('refuses another text while the first is in flight: CONFLICT (I5)', async () => {
     const { send } = await withRoom();
     const first = send('One', { clientId });
     expect(await refusalOf(send('Two', { clientId }))).to.equal('CONFLICT');
@@ -63,7 +63,7 @@ describe('sendMessage', () => {
     expect(await refusalOf(send('Two', { clientId }))).to.equal('CONFLICT');
   });
 
-  it('shares a failure too, and tries anew afterwards', async () => {
+  it('shares a failure too, and attempts again afterwards', async () => {
     const { send, school, roomId, chat } = await withRoom();
     await school.archive(roomId);
     expect(await Promise.all([send('Hi', { clientId }), send('Hi', { clientId })].map(refusalOf))).to.deep.equal([
@@ -74,13 +74,13 @@ describe('sendMessage', () => {
     expect((await send('Hi', { clientId })).isDuplicate).to.equal(false);
   });
 
-  it('makes a message of each call without a client_id', async () => {
+  it('stores a message for each call without a client_id', async () => {
     const { send } = await withRoom();
     const sent = await Promise.all([send('Same'), send('Same')]);
     expect(sent.map(({ isDuplicate }) => isDuplicate)).to.deep.equal([false, false]);
   });
 
-  it('allows ten messages a minute, and then says when to come again', async () => {
+  it('allows ten messages a minute, and then says when to try again', async () => {
     const { send, world } = await withRoom(defaultLimits);
     for (let number = 0; number < 10; number += 1) await send(`m${number}`);
     const refusal = await refusedBy(send('Too many'));
@@ -89,7 +89,7 @@ describe('sendMessage', () => {
     expect((await send('Later')).message.seq).to.equal(11);
   });
 
-  it('gives back what a retry took', async () => {
+  it('refunds the permit of a retry', async () => {
     const { send } = await withRoom({ ...defaultLimits, messages: { everyone: 2 } });
     await send('One', { clientId });
     for (let times = 0; times < 5; times += 1) expect((await send('One', { clientId })).isDuplicate).to.equal(true);
@@ -97,7 +97,7 @@ describe('sendMessage', () => {
     expect(await refusalOf(send('Three'))).to.equal('RATE_LIMIT_EXCEEDED');
   });
 
-  it('answers a retry of what is stored even when the limit is used up', async () => {
+  it('answers a retry of a stored message when the limit is used up', async () => {
     const { send } = await withRoom({ ...defaultLimits, messages: { everyone: 1 } });
     const { message } = await send('One', { clientId });
     expect(await send('One', { clientId })).to.deep.equal({ message, isDuplicate: true });
@@ -106,7 +106,7 @@ describe('sendMessage', () => {
 
   for (const [what, content, code] of [
     ['nothing but white space', ' \n\t', 'EMPTY_MESSAGE'],
-    ['what shows nothing', ' \u200B\u3164\u2800\u{E0061}', 'EMPTY_MESSAGE'],
+    ['text without a visible character', ' \u200B\u3164\u2800\u{E0061}', 'EMPTY_MESSAGE'],
     ['more than 10,000 characters, emoji among them', '👍🏽'.repeat(9_000) + 'x'.repeat(1_001), 'MESSAGE_TOO_LONG'],
     ['few characters of more than 40,000 units', `e${'\u0301'.repeat(40_000)}`, 'MESSAGE_TOO_LONG'],
     ['more than 10,000 characters', 'x'.repeat(10_001), 'MESSAGE_TOO_LONG'],
@@ -120,13 +120,13 @@ describe('sendMessage', () => {
       expect((await send('👩‍🏫')).message.seq).to.equal(1);
     });
 
-  it('takes exactly 10,000 characters as people count them', async () => {
+  it('accepts exactly 10,000 characters as people count them', async () => {
     const { send } = await withRoom();
     expect((await send('x'.repeat(10_000))).message.content).to.have.length(10_000);
     expect((await send(` ${'👍🏽'.repeat(10_000)}\n`)).message.content).to.have.length(40_000);
   });
 
-  it('says how many characters a message has and may have, and the units where they are too many', async () => {
+  it('says how many characters a message has and may have, and the units if they are too many', async () => {
     const { send } = await withRoom();
     expect(await refusedBy(send('👍🏽'.repeat(9_000) + 'x'.repeat(1_001)))).to.deep.include({
       message: 'At most 10000 characters; this message has 10001.',
@@ -138,13 +138,13 @@ describe('sendMessage', () => {
     });
   });
 
-  it('stores the text without white space at both ends, and all that is between', async () => {
+  it('stores the text without white space at both ends, and with all that is between', async () => {
     const { send } = await withRoom();
     expect((await send('\n\u3000 Hello,\n  Sam\u00A0\r\n')).message.content).to.equal('Hello,\n  Sam');
     expect((await send('\n```\n  code\n```\n')).message.content).to.equal('```\n  code\n```');
   });
 
-  it('takes a retry with other white space at its ends for the same message (I5)', async () => {
+  it('accepts a retry that differs in white space at its ends (I5)', async () => {
     const { send } = await withRoom();
     const both = await Promise.all([send(' Once', { clientId }), send('Once\n', { clientId })]);
     const later = await send('\tOnce ', { clientId });
@@ -152,7 +152,7 @@ describe('sendMessage', () => {
     expect(await refusalOf(send('On ce', { clientId }))).to.equal('CONFLICT');
   });
 
-  it('finds a retry with other white space when the limit is used up', async () => {
+  it('accepts a retry that differs in white space when the limit is used up', async () => {
     const { send } = await withRoom({ ...defaultLimits, messages: { everyone: 1 } });
     const { message } = await send('One', { clientId });
     expect(await send(' One ', { clientId })).to.deep.equal({ message, isDuplicate: true });
@@ -164,7 +164,7 @@ describe('sendMessage', () => {
     expect((await send('Reply', { replyTo: message.id })).message.threadRoot).to.equal(message.id);
   });
 
-  it('passes on what the store refuses, and tells nobody (I6)', async () => {
+  it('passes on the refusal of the store, and publishes nothing (I6)', async () => {
     const { chat, school, roomId, publication } = await withRoom();
     expect(await refusalOf(chat.sendMessage({ sender: school.person('theo'), roomId, content: 'Hi' }))).to.equal(
       'ROOM_NOT_FOUND',

@@ -17,7 +17,7 @@ const open = (answer: (id: UserId) => Promise<Person | undefined> = async (id) =
 const id = asUserId(1);
 
 describe('PersonCache', () => {
-  it('asks once for many questions at a time, and again after two seconds', async () => {
+  it('reads a person once for parallel calls, and again after two seconds', async () => {
     const { cache, asked, clock } = open();
     await Promise.all([cache.find(id), cache.find(id)]);
     await clock.advance(1_999);
@@ -28,7 +28,7 @@ describe('PersonCache', () => {
     expect(asked).to.deep.equal([id, id]);
   });
 
-  it('asks again after it was told to forget', async () => {
+  it('reads a person again after forget', async () => {
     const { cache, asked } = open();
     await cache.find(id);
     cache.forget([id, asUserId(2)]);
@@ -36,7 +36,7 @@ describe('PersonCache', () => {
     expect(asked).to.have.length(2);
   });
 
-  it('does not remember a failure', async () => {
+  it('does not keep a failure', async () => {
     let fails = true;
     const { cache } = open(async (asked) => {
       if (fails) throw new RangeError('away');
@@ -48,7 +48,7 @@ describe('PersonCache', () => {
     expect((await cache.find(id))?.id).to.equal(id);
   });
 
-  it('keeps ten thousand people at most; the oldest goes first (I14)', async () => {
+  it('keeps at most ten thousand people, and drops the oldest first (I14)', async () => {
     const { cache, asked } = open();
     for (let number = 1; number <= 10_001; number += 1) await cache.find(asUserId(number));
     await cache.find(asUserId(10_001));
@@ -60,7 +60,7 @@ describe('PersonCache', () => {
 });
 
 describe('fullName', () => {
-  it('joins the names, and falls back to the external id', () => {
+  it('joins the names, or gives the external id if there is none', () => {
     expect(fullName(personOf(1, 'teacher'))).to.equal('First1 Last1');
     expect(fullName({ ...personOf(1, 'teacher'), firstName: '', lastName: 'Solo' })).to.equal('Solo');
     expect(fullName({ ...personOf(1, 'teacher'), firstName: '', lastName: ' ' })).to.equal('u1');

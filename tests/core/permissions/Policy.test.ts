@@ -21,14 +21,14 @@ const table: PolicyTable = {
 };
 
 describe('definePolicy', () => {
-  it('takes a table that is thought to the end', () => {
+  it('accepts a complete table', () => {
     expect(definePolicy(table).clause('hand', 'boss')).to.deep.equal({
       rule: 'boss-hand',
       terms: [[{ relation: 'employs', inverse: true }]],
     });
   });
 
-  it('calls a rule the same from both sides and turns its paths', () => {
+  it('names a rule the same from both sides and reverses its paths', () => {
     expect(educationPolicy.clause('parent', 'teacher')).to.deep.equal({
       rule: 'teacher-parent',
       terms: [
@@ -41,7 +41,7 @@ describe('definePolicy', () => {
     expect(educationPolicy.clause('teacher', 'parent').rule).to.equal('teacher-parent');
   });
 
-  it('lets roles that it does not know never talk', () => {
+  it('never lets unknown roles talk', () => {
     expect(educationPolicy.clause('ghost', 'admin')).to.deep.equal({ rule: 'ghost-admin', terms: 'never' });
   });
 
@@ -91,7 +91,7 @@ describe('definePolicy', () => {
     });
 });
 
-describe('definePolicy, of room types,', () => {
+describe('definePolicy › room types', () => {
   const { direct, group, job } = standardRoomTypes(['boss']);
   const employs = (type: string, opens: 'at once' | 'on request' = 'at once'): Partial<PolicyTable> => ({
     relations: { employs: { from: 'boss', to: 'hand', room: { type, opens } } },
@@ -104,7 +104,7 @@ describe('definePolicy, of room types,', () => {
       employs('office'),
       /"employs" has rooms of type "office"; add a row for it to roomTypes/,
     ],
-    ['a relation whose rooms stand on something else', employs('direct'), /write restsOn: 'relation' in that row/],
+    ['a relation whose rooms rest on something else', employs('direct'), /write restsOn: 'relation' in that row/],
     [
       'two relations that share a type',
       {
@@ -116,12 +116,12 @@ describe('definePolicy, of room types,', () => {
       /"employs" and "lends" share the type "job"; give each kind a room type of its own/,
     ],
     [
-      'rooms on request for which nobody may ask',
+      'rooms on request that nobody may open',
       { ...employs('job', 'on request'), ...rows({ job: { ...job, open: 'nobody' } }) },
       /nobody may ask for a room of type "job"; write opens: 'at once' in "employs"/,
     ],
     [
-      'rooms on request for which neither end of the relation may ask',
+      'rooms on request that neither end of the relation may open',
       {
         ...employs('job', 'on request'),
         roles: ['boss', 'hand', 'guest'],
@@ -147,7 +147,7 @@ describe('definePolicy, of room types,', () => {
       /post of "group" names "king", which is not one of its roles/,
     ],
     [
-      'an owner where nobody owns',
+      'an owner for rooms without owners',
       rows({ direct: { ...direct, rename: 'owner' } }),
       /a room of type "direct" has no owner; write 'nobody', 'everybody' or roles for rename/,
     ],
@@ -167,7 +167,7 @@ describe('definePolicy, of room types,', () => {
       /naming of "group" cannot use "other"; write parts of \['name', 'context'\]/,
     ],
     [
-      'a name for each end where there are no ends',
+      'a name for each end for rooms without ends',
       rows({ group: { ...group, naming: { from: ['name'], to: ['name'], others: ['name'] } } }),
       /has no ends of a relation; write one list of parts/,
     ],
@@ -183,7 +183,7 @@ describe('definePolicy, of room types,', () => {
       expect(() => definePolicy({ ...table, ...change })).to.throw(RangeError, message);
     });
 
-  it('says what to write where a host without types leaves something out', () => {
+  it('says what to write if a host without types leaves something out', () => {
     const without = (column: string): PolicyTable => {
       const { [column]: _left, ...row }: Record<string, unknown> = { ...group };
       return JSON.parse(JSON.stringify({ ...table, roomTypes: { group: row } }));
@@ -201,14 +201,14 @@ describe('definePolicy, of room types,', () => {
     for (const [broken, message] of refusals) expect(() => definePolicy(broken)).to.throw(RangeError, message);
   });
 
-  it('knows a row for every type, and one by which nothing may be done for types that are gone', () => {
+  it('gives a row for every type, and a read-only row for types that are no longer declared', () => {
     const policy = definePolicy({ ...table, ...rows({ group }) });
     expect(policy.roomType('group')).to.equal(group);
     for (const type of ['direct', 'constructor', '__proto__'])
       expect([mayOpen(policy, 'boss', type), mayPost(policy, 'boss', type)]).to.deep.equal([false, false]);
   });
 
-  it('offers what a role may open: its own types, and those of relations that it is an end of', () => {
+  it('offers the types that a role may open; those of relations only for the roles at their ends', () => {
     expect(openableTypes(educationPolicy, 'student')).to.deep.equal(['direct']);
     expect(openableTypes(educationPolicy, 'tutor')).to.deep.equal(['direct', 'group', 'announcement']);
     expect(openableTypes(marketplacePolicy, 'worker')).to.deep.equal(['direct', 'job']);
@@ -217,7 +217,7 @@ describe('definePolicy, of room types,', () => {
 });
 
 describe('rights', () => {
-  it('let admins moderate and keep the directory, while they are active', () => {
+  it('let admins moderate and manage the directory while they are active', () => {
     for (const policy of [educationPolicy, marketplacePolicy]) {
       expect(mayModerate(policy, personOf(1, 'admin'))).to.equal(true);
       expect(mayModerate(policy, personOf(1, 'admin', false))).to.equal(false);

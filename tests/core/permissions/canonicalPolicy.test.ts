@@ -16,14 +16,14 @@ const backwards = (value: unknown): unknown =>
 describe('canonicalPolicy', () => {
   const education = canonicalPolicy(educationPolicy);
 
-  it('is the same whatever the order of members', () => {
+  it('does not depend on the order of members', () => {
     const { clause: _, ...table } = educationPolicy;
     const turned = backwards(table) as PolicyTable;
     expect(JSON.stringify(turned)).not.to.equal(JSON.stringify(table));
     expect(canonicalPolicy(turned)).to.equal(education);
   });
 
-  it('is the same whatever the order of rules, roles and rights', () => {
+  it('does not depend on the order of rules, roles and rights', () => {
     const { rules, roles, rights } = educationPolicy;
     const roomTypes = { announcement: educationPolicy.roomType('announcement'), ...educationPolicy.roomTypes };
     const turned = educationBut({
@@ -38,7 +38,7 @@ describe('canonicalPolicy', () => {
     expect(canonicalPolicy(turned)).to.equal(education);
   });
 
-  it('is the same whatever the order of a rule’s paths, but not of a path’s steps', () => {
+  it('does not depend on the order of a rule’s paths, but on that of a path’s steps', () => {
     const [direct, around] = [via('knows'), via('knows', inverse('knows'))];
     const table = (terms: PolicyTable['rules'][number][2]): PolicyTable => ({
       ...educationPolicy,
@@ -48,7 +48,7 @@ describe('canonicalPolicy', () => {
     expect(canonicalPolicy(table(around))).not.to.equal(canonicalPolicy(table(via(inverse('knows'), 'knows'))));
   });
 
-  it('differs with every part that says something', () => {
+  it('differs for every part that has a meaning', () => {
     const { relations, rights, roles } = educationPolicy;
     const others = [
       quietStaff,

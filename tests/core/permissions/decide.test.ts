@@ -52,7 +52,7 @@ for (const policy of policies)
       );
     });
 
-    it('changes for no pair but the affected ones when a relation begins or ends', () => {
+    it('changes only for the affected pairs when a relation begins or ends', () => {
       fc.assert(
         fc.property(randomGraph(policy), fc.nat(), (random, pick) => {
           fc.pre(random.relations.length > 0);
@@ -73,7 +73,7 @@ for (const policy of policies)
       );
     });
 
-    it('changes for no pair but the affected ones when a person comes or goes', () => {
+    it('changes only for the affected pairs when a person becomes active or inactive', () => {
       fc.assert(
         fc.property(randomGraph(policy), fc.nat(), (random, pick) => {
           const moved = random.people[pick % random.people.length];
@@ -115,7 +115,7 @@ describe('decide', () => {
     return decision.allowed ? 'allowed' : decision.refusal;
   };
 
-  it('says why it refuses', () => {
+  it('gives the reason for a refusal', () => {
     expect(refusal(1, 99)).to.equal('unknown');
     expect(refusal(1, 1)).to.equal('self');
     expect(refusal(4, 5)).to.equal('inactive');
@@ -124,13 +124,13 @@ describe('decide', () => {
     expect(refusal(1, 7)).to.equal('no_relation');
   });
 
-  it('walks through the person in the middle', () => {
+  it('follows a path through a person in the middle', () => {
     const decision = decide(educationPolicy, graph, asUserId(3), asUserId(1));
     expect(decision).to.deep.include({ allowed: true, rule: 'teacher-parent' });
     expect(decision.allowed && decision.trail?.people.map(({ id }) => id)).to.deep.equal([2, 1]);
   });
 
-  it('needs everybody on the path to be active', () => {
+  it('requires everybody on the path to be active', () => {
     const asleep = new RelationGraph(
       people.map((person) => (person.id === 2 ? { ...person, isActive: false } : person)),
       relations,
@@ -141,7 +141,7 @@ describe('decide', () => {
     });
   });
 
-  it('ignores relations to people whom the graph does not hold', () => {
+  it('ignores relations to people who are not in the graph', () => {
     const torn = new RelationGraph(
       people.filter(({ id }) => id !== 2),
       relations,
@@ -165,7 +165,7 @@ describe('decide', () => {
 });
 
 describe('simulate', () => {
-  it('names who gains and who loses by another policy', () => {
+  it('names who gains and who loses contact by another policy', () => {
     const people = [personOf(1, 'student'), personOf(2, 'student'), personOf(3, 'teacher')];
     const graph = new RelationGraph(people, [relation('teaches', 3, 1)]);
     const rules = educationPolicy.rules.map(([one, other, terms]): Rule => {

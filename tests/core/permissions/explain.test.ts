@@ -12,7 +12,7 @@ import { personOf, type RandomGraph, randomGraph } from '../../support/randomGra
 const absent = asUserId(999);
 const policy = educationPolicy;
 
-/** The world after all changes of one remedy. */
+/** The graph after all changes of one remedy. */
 const remedied = ({ people, relations }: RandomGraph, remedy: readonly Remedy[]): RelationGraph => {
   const woken = new Set(remedy.flatMap((one) => (one.change === 'activate_person' ? [one.person.id] : [])));
   const resumed = remedy.flatMap((one) => (one.change === 'resume_relation' ? [one.step] : []));
@@ -28,7 +28,7 @@ const remedied = ({ people, relations }: RandomGraph, remedy: readonly Remedy[])
 };
 
 describe('explain', () => {
-  it('agrees with decide, and gives a path of active relations where it allows (I17)', () => {
+  it('agrees with decide, and gives a path of active relations if contact is allowed (I17)', () => {
     fc.assert(
       fc.property(randomGraph(policy), ({ people, graph }) => {
         for (const { id: asker } of people)
@@ -46,7 +46,7 @@ describe('explain', () => {
     );
   });
 
-  it('names remedies each of which would allow it', () => {
+  it('names remedies, each of which allows contact', () => {
     fc.assert(
       fc.property(randomGraph(policy), (random) => {
         for (const { id: asker } of random.people)
@@ -59,7 +59,7 @@ describe('explain', () => {
     );
   });
 
-  it('tells the same of strangers and of people who do not exist (I11)', () => {
+  it('answers the same about strangers and about people who do not exist (I11)', () => {
     const isStranger = (
       { graph }: RandomGraph,
       one: ReturnType<typeof personOf>,
@@ -75,10 +75,11 @@ describe('explain', () => {
       fc.property(randomGraph(policy), (random) => {
         for (const asker of random.people.filter(({ role }) => role !== 'admin'))
           for (const other of random.people) {
-            const told = explain(policy, random.graph, asker.id, other.id);
-            if (told.allowed) continue;
+            const explanation = explain(policy, random.graph, asker.id, other.id);
+            if (explanation.allowed) continue;
             const ofNobody = explain(policy, random.graph, asker.id, absent);
-            if (told.rule === null || isStranger(random, asker, other)) expect(told).to.deep.equal(ofNobody);
+            if (explanation.rule === null || isStranger(random, asker, other))
+              expect(explanation).to.deep.equal(ofNobody);
           }
       }),
     );
@@ -102,37 +103,39 @@ describe('explain', () => {
   const world = (...relations: Relation[]): RelationGraph => new RelationGraph(people, relations);
   const [teacher, parent, admin] = [asUserId(1), asUserId(3), asUserId(4)];
 
-  it('shows the ended relation, and that resuming it would help', () => {
-    const told = explain(
+  it('shows the ended relation, and that resuming it would allow contact', () => {
+    const explanation = explain(
       policy,
       world(relation('teaches', 1, 2, false), relation('guardian_of', 3, 2)),
       parent,
       teacher,
     );
-    expect(told).to.deep.include({ allowed: false, rule: 'teacher-parent' });
-    expect(told.path.map(({ kind, isActive }) => [kind, isActive])).to.deep.equal([
+    expect(explanation).to.deep.include({ allowed: false, rule: 'teacher-parent' });
+    expect(explanation.path.map(({ kind, isActive }) => [kind, isActive])).to.deep.equal([
       ['guardian_of', true],
       ['teaches', false],
     ]);
-    expect(told.wouldAllow.map((remedy) => remedy.map(({ change }) => change))).to.deep.equal([['resume_relation']]);
+    expect(explanation.wouldAllow.map((remedy) => remedy.map(({ change }) => change))).to.deep.equal([
+      ['resume_relation'],
+    ]);
   });
 
-  it('does not tell an ex-guardian who teaches the child', () => {
+  it('does not show a former guardian who teaches the child', () => {
     const graph = world(relation('teaches', 1, 2), relation('guardian_of', 3, 2, false));
     expect(explain(policy, graph, parent, teacher)).to.deep.equal(explain(policy, graph, parent, absent));
   });
 
-  it('tells a moderator that an inactive account stands in the way', () => {
-    const told = explain(policy, world(), admin, asUserId(5));
-    expect(told.rule).to.equal('admin-admin');
-    expect(told.wouldAllow).to.deep.equal([[{ change: 'activate_person', person: people[4] }]]);
+  it('shows a moderator that an account is inactive', () => {
+    const explanation = explain(policy, world(), admin, asUserId(5));
+    expect(explanation.rule).to.equal('admin-admin');
+    expect(explanation.wouldAllow).to.deep.equal([[{ change: 'activate_person', person: people[4] }]]);
   });
 
-  it('tells an inactive moderator nothing', () => {
+  it('shows an inactive moderator nothing', () => {
     expect(explain(policy, world(), asUserId(5), teacher)).to.deep.equal(explain(policy, world(), asUserId(5), absent));
   });
 
-  it('tells a moderator who needs a relation which kinds would do', () => {
+  it('shows a moderator which kinds of relations would allow contact', () => {
     const guarded = definePolicy({
       name: 'guarded',
       roles: ['boss', 'hand'],

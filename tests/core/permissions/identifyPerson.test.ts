@@ -9,7 +9,7 @@ describe('identifyPerson', () => {
     expect((await chat.identifyPerson(school.id('sam'))).externalId).to.equal('sam');
   });
 
-  it('refuses an identity that is nobody’s, and an account that is not active', async () => {
+  it('refuses an identity that is not in the directory, and an inactive account', async () => {
     const { chat, school } = await openChat();
     expect(await refusalOf(chat.identifyPerson(asUserId(987_654)))).to.equal('UNAUTHORIZED');
     await school.change('sam', { isActive: false });

@@ -42,7 +42,7 @@ const openMarket = async () => {
 };
 
 describe('the marketplace', () => {
-  it('makes a job room when one of the two asks, not with the bid, and one for both', async () => {
+  it('makes one job room for both when one of them opens it, not with the bid', async () => {
     const { world, bid, ask, person } = await openMarket();
     expect((await bid('active')).rooms.created).to.equal(0);
     expect((await world.inbox.serverTotals()).roomsByType).to.deep.equal({});
@@ -70,7 +70,7 @@ describe('the marketplace', () => {
     expect(new Set(rooms.map(({ room }) => room.id)).size).to.equal(3);
   });
 
-  it('refuses others, jobs without a bid, and bids that have ended, all alike', async () => {
+  it('refuses other people, jobs without a bid, and ended bids with the same answer', async () => {
     const { bid, ask, person } = await openMarket();
     await bid('active');
     for (const attempt of [
@@ -85,7 +85,7 @@ describe('the marketplace', () => {
     expect(await refusalOf(ask('carl'))).to.equal('CANNOT_CHAT');
   });
 
-  it('never shows one client what the worker and another client wrote under the same job number (I25)', async () => {
+  it('does not show one client what the worker and another client wrote under the same job number (I25)', async () => {
     const { chat, bid, person } = await openMarket();
     await bid('active');
     const first = await chat.openRoom(person('carl'), { type: 'job', context: 'job-1', fromId: person('wim').id });
@@ -101,7 +101,7 @@ describe('the marketplace', () => {
     expect((await chat.history(person('carl'), first.room.id, { limit: 5 })).messages).to.have.length(1);
   });
 
-  it('leaves a job room put away that a moderator put away, also for those who ask for it', async () => {
+  it('does not reopen a job room that a moderator archived when others open it', async () => {
     const { chat, bid, ask, person } = await openMarket();
     await bid('active');
     const { room } = await ask('carl');
@@ -110,7 +110,7 @@ describe('the marketplace', () => {
     expect([again.room.id, again.isNew, again.room.isActive]).to.deep.equal([room.id, false, false]);
   });
 
-  it('freezes the room when the bid ends, keeps it readable, and thaws it again', async () => {
+  it('freezes the room when the bid ends, keeps it readable, and unfreezes it when the bid is resumed', async () => {
     const { chat, bid, ask, person } = await openMarket();
     await bid('active');
     const { room } = await ask('wim');
@@ -123,7 +123,7 @@ describe('the marketplace', () => {
     expect((await send()).message.seq).to.equal(4);
   });
 
-  it('lets worker and client write directly while a bid is active, and stops them after', async () => {
+  it('lets worker and client write directly only while a bid is active', async () => {
     const { chat, bid, person } = await openMarket();
     const open = () => chat.openRoom(person('carl'), { type: 'direct', userId: person('wim').id });
     expect(await refusalOf(open())).to.equal('CANNOT_CHAT');
@@ -139,7 +139,7 @@ describe('the marketplace', () => {
     );
   });
 
-  it('lists a client for a worker by the bid, and admins for everybody (I17)', async () => {
+  it('lists a client as a contact of the worker by the bid, and admins for everybody (I17)', async () => {
     const { chat, bid, person } = await openMarket();
     await bid('active');
     const names = async (name: string) =>

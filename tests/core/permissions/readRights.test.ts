@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import { openChat } from '../../support/openChat.ts';
 
 describe('readRights', () => {
-  it('says what a person may do beyond talking to contacts', async () => {
+  it('lists what a person may do beyond talking to contacts', async () => {
     const { chat, school } = await openChat();
     expect(chat.readRights(school.person('ada'))).to.deep.include({
       mayModerate: true,
@@ -17,7 +17,7 @@ describe('readRights', () => {
     });
   });
 
-  it('leaves an inactive person no right over others', async () => {
+  it('gives an inactive person no right over others', async () => {
     const { chat, school } = await openChat();
     expect(chat.readRights({ ...school.person('ada'), isActive: false })).to.include({
       mayModerate: false,

@@ -3,14 +3,14 @@ import { refusalOf } from '../../contracts/refusalOf.ts';
 import { openChat } from '../../support/openChat.ts';
 
 describe('useTickets', () => {
-  it('gives a ticket that says once whose it is', async () => {
+  it('redeems a ticket once', async () => {
     const { chat, school } = await openChat();
     const ticket = await chat.issueTicket(school.person('sam'));
     expect(await chat.redeemTicket(ticket)).to.equal(school.id('sam'));
     expect(await refusalOf(chat.redeemTicket(ticket))).to.equal('UNAUTHORIZED');
   });
 
-  it('refuses a ticket after 30 s, and one that never was', async () => {
+  it('refuses a ticket after 30 s, and one that was never issued', async () => {
     const { chat, school, world } = await openChat();
     const ticket = await chat.issueTicket(school.person('sam'));
     await world.clock.advance(30_000);

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { asRoomId, asUserId } from '../../../core/ids.ts';
 import { ChatRoom, type RoomState } from '../../../core/rooms/ChatRoom.ts';
-import { isUsableMembership, type Participant } from '../../../core/rooms/Participant.ts';
+import { isActiveMembership, type Participant } from '../../../core/rooms/Participant.ts';
 
 const [one, two, three] = [asUserId(1), asUserId(2), asUserId(3)];
 const at = new Date(0);
@@ -37,7 +37,7 @@ const room = (
 };
 
 describe('ChatRoom', () => {
-  it('gives newcomers memberships from the event of their joining on', () => {
+  it('gives newcomers memberships that begin with the event of their joining', () => {
     const joined = room().joinedBy([
       { userId: three, mayPost: false },
       { userId: one, mayPost: true },
@@ -47,7 +47,7 @@ describe('ChatRoom', () => {
     expect(joined.state.headSeq).to.equal(5);
   });
 
-  it('keeps the membership of one who leaves on record, and gives a new start on return', () => {
+  it('keeps an ended membership on record, and starts it anew on return', () => {
     const left = room().leftBy([two, three], 'left');
     expect(left.changes).to.deep.equal([{ type: 'participants_left', userIds: [two], reason: 'left' }]);
     expect(left.participants.get(two)?.leftSeq).to.equal(5);
@@ -57,7 +57,7 @@ describe('ChatRoom', () => {
     );
   });
 
-  it('suspends and restores in one event each, and only those whom it concerns', () => {
+  it('suspends and restores only the members concerned, in one event each', () => {
     const moved = room([
       membership(one),
       membership(two, { isSuspended: true }),
@@ -80,7 +80,7 @@ describe('ChatRoom', () => {
     ]);
   });
 
-  it('renames, archives and freezes with an event that tells name and state', () => {
+  it('renames, archives and freezes with an event that holds name and state', () => {
     const changed = room().renamed('  New ').archived(true).frozen(true).archived(false).frozen(false);
     expect(changed.changes).to.deep.equal(
       [true, false, false, false, true].map((isActive) => ({ type: 'room_updated', name: 'New', isActive })),
@@ -88,14 +88,14 @@ describe('ChatRoom', () => {
     expect([changed.isActive, changed.state.headSeq, changed.id]).to.deep.equal([true, 9, 7]);
   });
 
-  it('refuses somebody who joins twice at once', () => {
+  it('refuses a person who is named twice among newcomers', () => {
     const twice = [three, three].map((userId) => ({ userId, mayPost: true }));
     expect(() => room().joinedBy(twice))
       .to.throw('named twice')
       .with.property('code', 'INVALID_REQUEST');
   });
 
-  it('refuses a new name and a new person where it goes by its people, who may come back', () => {
+  it('refuses a name and new people for a room without a name, and lets its people come back', () => {
     const unnamed = room([membership(one), membership(two)], { name: '', ownerId: null });
     expect(() => unnamed.renamed('Ours'))
       .to.throw('names of its people')
@@ -107,26 +107,26 @@ describe('ChatRoom', () => {
     expect(back.hasMember(two)).to.equal(true);
   });
 
-  it('refuses to let its owner go while it is active', () => {
+  it('does not let its owner leave while it is active', () => {
     expect(() => room().leftBy([two, one], 'left'))
       .to.throw('archive the room instead')
       .with.property('code', 'ACCESS_DENIED');
     expect(room().archived(true).leftBy([one], 'left').hasMember(one)).to.equal(false);
   });
 
-  it('refuses a name that shows nothing', () => {
+  it('refuses a name without a visible character', () => {
     for (const name of [' \n ', '\u200B\u3164', '\u2800\u202E'])
       expect(() => room().renamed(name))
         .to.throw('at least one character')
         .with.property('code', 'INVALID_REQUEST');
   });
 
-  it('takes invisible characters out of a name', () => {
+  it('removes invisible characters from a name', () => {
     expect(room().renamed('\u202EAlgebra\u200B  I\n').state.name).to.equal('Algebra I');
     expect(room().renamed('\u200BGroup ').changes).to.deep.equal([]);
   });
 
-  it('stays the very same room when nothing changes', () => {
+  it('stays the same object if nothing changes', () => {
     const same = room();
     expect(same.joinedBy([{ userId: one, mayPost: false }])).to.equal(same);
     expect(same.leftBy([three], 'removed')).to.equal(same);
@@ -136,11 +136,11 @@ describe('ChatRoom', () => {
   });
 });
 
-describe('isUsableMembership', () => {
-  it('holds for those who neither left nor are suspended', () => {
+describe('isActiveMembership', () => {
+  it('is true for members who are not suspended', () => {
     expect(
       [membership(one), membership(one, { leftSeq: 1 }), membership(one, { isSuspended: true })].map(
-        isUsableMembership,
+        isActiveMembership,
       ),
     ).to.deep.equal([true, false, false]);
   });

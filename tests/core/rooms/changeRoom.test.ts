@@ -12,7 +12,7 @@ const withGroup = async () => {
 };
 
 describe('changeRoom › edit', () => {
-  it('lets the owner and a moderator rename a group, and tells its people', async () => {
+  it('lets the owner and a moderator rename a group, and publishes it', async () => {
     const { chat, groupId, as, publication } = await withGroup();
     expect((await chat.changeRoom.edit(as('tess'), groupId, { name: 'New' })).state.name).to.equal('New');
     expect((await chat.changeRoom.edit(as('ada'), groupId, { name: 'Newer' })).state.name).to.equal('Newer');
@@ -22,7 +22,7 @@ describe('changeRoom › edit', () => {
     expect(publication[1]?.events?.[0]).to.include({ type: 'room_updated', name: 'Newer', actorId: as('ada').id });
   });
 
-  it('refuses renaming by others, and of rooms of two or of relations', async () => {
+  it('refuses renaming by others, and for rooms of contacts and relations', async () => {
     const { chat, school, groupId, as } = await withGroup();
     const direct = await school.direct('tess', 'sam');
     const forum = await school.forum('tess', 'sam');
@@ -36,7 +36,7 @@ describe('changeRoom › edit', () => {
       expect(await refusalOf(chat.changeRoom.edit(as(who), roomId, { name: 'New' }))).to.equal('ACCESS_DENIED');
   });
 
-  it('lets either of two archive and reopen their room, and only the owner a group', async () => {
+  it('lets either of two people archive and reopen their room, and only the owner a group', async () => {
     const { chat, school, groupId, as } = await withGroup();
     const direct = await school.direct('tess', 'sam');
     expect((await chat.changeRoom.edit(as('sam'), direct, { isArchived: true })).isActive).to.equal(false);
@@ -48,13 +48,13 @@ describe('changeRoom › edit', () => {
     expect((await chat.changeRoom.edit(as('ada'), forum.id, { isArchived: true })).state.isArchived).to.equal(true);
   });
 
-  it('changes and tells nothing when everything is so already', async () => {
+  it('changes and publishes nothing if the room is so already', async () => {
     const { chat, groupId, as, publication } = await withGroup();
     const room = await chat.changeRoom.edit(as('tess'), groupId, { name: 'Group', isArchived: false });
     expect([room.state.headSeq, publication.length]).to.deep.equal([0, 0]);
   });
 
-  it('refuses strangers as if there were no room (I11), and suspended people', async () => {
+  it('refuses strangers as for a room that does not exist (I11), and suspended members', async () => {
     const { chat, school, groupId, as } = await withGroup();
     expect(await refusalOf(chat.changeRoom.edit(as('theo'), groupId, { name: 'x' }))).to.equal('ROOM_NOT_FOUND');
     expect(await refusalOf(chat.changeRoom.edit(as('theo'), asRoomId(987_654), { name: 'x' }))).to.equal(
@@ -66,7 +66,7 @@ describe('changeRoom › edit', () => {
 });
 
 describe('changeRoom › leave', () => {
-  it('gives up a membership in a group, and tells the room and those concerned', async () => {
+  it('ends a membership of a group, publishes it and invalidates the person', async () => {
     const { chat, school, groupId, as, publication, people } = await withGroup();
     const room = await chat.changeRoom.leave(as('sam'), groupId);
     expect(membershipsOf(school, room).members).to.deep.equal(['tess', 'tom']);
@@ -79,7 +79,7 @@ describe('changeRoom › leave', () => {
     expect(await refusalOf(chat.changeRoom.leave(as('sam'), groupId))).to.equal('ROOM_NOT_FOUND');
   });
 
-  it('archives a room of two, and the group of its owner', async () => {
+  it('archives a room of two, and a group when its owner leaves', async () => {
     const { chat, school, groupId, as } = await withGroup();
     for (const roomId of [await school.direct('tess', 'sam'), groupId]) {
       const room = await chat.changeRoom.leave(as('tess'), roomId);
@@ -87,7 +87,7 @@ describe('changeRoom › leave', () => {
     }
   });
 
-  it('takes a moderator out of a group they sit in, and archives one they only look into', async () => {
+  it('ends the membership of a moderator, and archives the group if they are an observer', async () => {
     const { chat, school, groupId, as } = await withGroup();
     const joined = await school.group('tess', ['ada', 'sam']);
     const left = await chat.changeRoom.leave(as('ada'), joined);
@@ -103,7 +103,7 @@ describe('changeRoom › leave', () => {
 });
 
 describe('changeRoom › add', () => {
-  it('memberships contacts of the owner, with what they may post', async () => {
+  it('gives memberships to contacts of the owner, with the right to post by role', async () => {
     const { chat, school, as, people } = await withGroup();
     const board = await school.group('tess', ['sam'], 'announcement');
     const room = await chat.changeRoom.add(as('tess'), board, [
@@ -117,7 +117,7 @@ describe('changeRoom › add', () => {
     expect(people).to.deep.equal([{ userIds: [as('sue').id, as('tom').id] }]);
   });
 
-  it('refuses whom the owner may not write to, and memberships nobody then, whoever asks', async () => {
+  it('refuses people who are no contacts of the owner, for every actor, and then adds nobody', async () => {
     const { chat, groupId, as, school } = await withGroup();
     for (const who of ['tess', 'ada'] as const) {
       const refusal = await refusedBy(
@@ -128,7 +128,7 @@ describe('changeRoom › add', () => {
     expect((await school.room(groupId)).members()).to.have.length(3);
   });
 
-  it('is for the owner or a moderator, and not for rooms of the directory', async () => {
+  it('is for the owner and moderators, and not for rooms of relations', async () => {
     const { chat, school, groupId, as } = await withGroup();
     expect(await refusalOf(chat.changeRoom.add(as('tom'), groupId, [as('sam').id]))).to.equal('ACCESS_DENIED');
     const forum = await school.forum('tess', 'sam');
@@ -138,7 +138,7 @@ describe('changeRoom › add', () => {
 });
 
 describe('changeRoom › remove', () => {
-  it('takes a membership away, by the owner, a moderator or oneself', async () => {
+  it('ends a membership, by the owner, a moderator or the member', async () => {
     const { chat, groupId, as, publication } = await withGroup();
     await chat.changeRoom.remove(as('tess'), groupId, as('sam').id);
     await chat.changeRoom.remove(as('tom'), groupId, as('tom').id);
@@ -148,7 +148,7 @@ describe('changeRoom › remove', () => {
     expect((await chat.changeRoom.remove(as('ada'), groupId, as('sam').id)).hasMember(as('sam').id)).to.equal(false);
   });
 
-  it('refuses others, the removal of the owner, and of those who do not sit there', async () => {
+  it('refuses other actors, and the removal of the owner and of people who are no members', async () => {
     const { chat, school, groupId, as } = await withGroup();
     expect(await refusalOf(chat.changeRoom.remove(as('sam'), groupId, as('tom').id))).to.equal('ACCESS_DENIED');
     expect(await refusalOf(chat.changeRoom.remove(as('tess'), groupId, as('tess').id))).to.equal('ACCESS_DENIED');

@@ -5,21 +5,21 @@ import { refusalOf, refusedBy } from '../../contracts/refusalOf.ts';
 import { openChat } from '../../support/openChat.ts';
 
 describe('enterRoom', () => {
-  it('admits those who sit in the room, without a record of it', async () => {
+  it('admits members without a record', async () => {
     const { chat, school, world } = await openChat();
     const roomId = await school.direct('tess', 'sam');
     const { room, membership } = await chat.enterRoom(school.person('sam'), roomId);
     expect([room.id, membership?.userId, world.database.visits]).to.deep.equal([roomId, school.id('sam'), []]);
   });
 
-  it('admits a moderator without a membership, and puts the visit on record', async () => {
+  it('admits a moderator as an observer, on the record', async () => {
     const { chat, school, world } = await openChat();
     const roomId = await school.direct('tess', 'sam');
     expect((await chat.enterRoom(school.person('ada'), roomId)).membership).to.equal(null);
     expect(world.database.visits).to.deep.equal([{ roomId, userId: school.id('ada'), at: world.clock.now() }]);
   });
 
-  it('tells strangers of a room what it tells of no room, word for word (I11)', async () => {
+  it('gives strangers the same answer, word for word, as for a room that does not exist (I11)', async () => {
     const { chat, school } = await openChat();
     const [hidden, absent] = [await school.direct('tess', 'sam'), asRoomId(987_654)];
     const refusals = await Promise.all(
@@ -31,7 +31,7 @@ describe('enterRoom', () => {
     expect(await refusalOf(chat.enterRoom(school.person('ada'), absent))).to.equal('ROOM_NOT_FOUND');
   });
 
-  it('keeps out those who left (I9) and those whose relation has ended', async () => {
+  it('refuses people who left (I9) and people whose relation has ended', async () => {
     const { chat, school } = await openChat();
     const group = await school.group('tess', ['sam', 'sue']);
     await chat.changeRoom.leave(school.person('sue'), group);
@@ -42,7 +42,7 @@ describe('enterRoom', () => {
 });
 
 describe('readParticipants', () => {
-  it('names those in a room to those who may enter it', async () => {
+  it('lists the members for everybody who may enter the room', async () => {
     const { chat, school } = await openChat();
     const forum = await school.forum('tess', 'sam');
     const memberships = await chat.readParticipants(school.person('pam'), forum.id);
@@ -52,7 +52,7 @@ describe('readParticipants', () => {
 });
 
 describe('notifyTyping', () => {
-  it('shows who is writing and stores nothing', async () => {
+  it('publishes who is writing and stores nothing', async () => {
     const { school, world, signals } = await openChat();
     const roomId = await school.direct('tess', 'sam');
     makeNotifyTyping(world.bus)(school.id('sam'), roomId, true);

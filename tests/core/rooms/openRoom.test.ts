@@ -5,7 +5,7 @@ import { membershipsOf } from '../../contracts/School.ts';
 import { generousLimits, openChat } from '../../support/openChat.ts';
 
 describe('openRoom', () => {
-  it('opens one direct room for two people, whoever asks, and tells both', async () => {
+  it('opens one direct room for two people, by either of them, and invalidates both', async () => {
     const { chat, school, people } = await openChat();
     const first = await chat.openRoom(school.person('tess'), { type: 'direct', userId: school.id('pam') });
     const second = await chat.openRoom(school.person('pam'), { type: 'direct', userId: school.id('tess') });
@@ -24,7 +24,7 @@ describe('openRoom', () => {
     expect(new Set((await Promise.all(commands)).map(({ room }) => room.id)).size).to.equal(1);
   });
 
-  it('answers alike for a stranger and for one who does not exist (I11)', async () => {
+  it('gives the same answer for a stranger and for a person who does not exist (I11)', async () => {
     const { chat, school } = await openChat();
     const absent = asUserId(987_654);
     const [stranger, nobody] = await Promise.all(
@@ -37,7 +37,7 @@ describe('openRoom', () => {
     expect(nobody?.details).to.deep.equal({ user_ids: [absent] });
   });
 
-  it('refuses oneself, the inactive, and what the policy forbids', async () => {
+  it('refuses oneself, inactive people, and pairs that the policy forbids', async () => {
     const { chat, school } = await openChat();
     await school.change('stan', { isActive: false });
     for (const [who, whom] of [
@@ -60,7 +60,7 @@ describe('openRoom', () => {
     ).to.equal('CANNOT_CHAT');
   });
 
-  it('reopens an archived room and tells its people', async () => {
+  it('reopens an archived room and publishes it', async () => {
     const { chat, school, publication } = await openChat();
     const roomId = await school.direct('tess', 'sam');
     await school.archive(roomId);
@@ -71,7 +71,7 @@ describe('openRoom', () => {
     ).to.deep.equal([[2, [['room_updated', school.id('sam')]]]]);
   });
 
-  it('opens groups and announcement rooms for staff, with those who may post', async () => {
+  it('opens groups and announcements for staff, with the right to post by role', async () => {
     const { chat, school } = await openChat();
     const participantIds = [school.id('sam'), school.id('sam'), school.id('tess'), school.id('tom')];
     const { room } = await chat.openRoom(school.person('tess'), {
@@ -90,7 +90,7 @@ describe('openRoom', () => {
     expect(membershipsOf(school, group.room).members).to.deep.equal(['sam', 'tess', 'tom']);
   });
 
-  it('refuses groups of students, without a name, and with others than contacts', async () => {
+  it('refuses groups by students, without a name, and with people who are no contacts', async () => {
     const { chat, school } = await openChat();
     const group = { type: 'group', name: 'G', participantIds: [school.id('tess')] } as const;
     expect(await refusalOf(chat.openRoom(school.person('sam'), group))).to.equal('ACCESS_DENIED');
@@ -107,7 +107,7 @@ describe('openRoom', () => {
     expect(await refusalOf(chat.openRoom(school.person('tess'), command))).to.equal('CANNOT_CHAT');
   });
 
-  it('counts commands for new rooms, refused ones too, and finding is free', async () => {
+  it('counts commands for new rooms, refused ones too, and lets people find rooms for free', async () => {
     const { chat, school, world } = await openChat({ ...generousLimits, room_opens: { everyone: 2 } });
     const open = (userId: number) => chat.openRoom(school.person('tess'), { type: 'direct', userId: asUserId(userId) });
     await open(school.id('sam'));

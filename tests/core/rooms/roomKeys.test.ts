@@ -9,7 +9,7 @@ const context = fc.oneof(fc.constantFrom('', ':', '1', '1:2', ':1', '12'), fc.st
 const about = fc.record({ type: fc.constantFrom('job', 'forum_subject'), from: id, to: id, context });
 
 describe('roomKeys', () => {
-  it('are alike for the same relation alone (I25)', () => {
+  it('are equal only for the same relation (I25)', () => {
     fc.assert(
       fc.property(about, about, (one, other) => {
         const isSame = JSON.stringify(one) === JSON.stringify(other);
@@ -19,7 +19,7 @@ describe('roomKeys', () => {
     );
   });
 
-  it('are alike for the same two people and context alone, in either order (I25)', () => {
+  it('are equal only for the same two people and context, in either order (I25)', () => {
     fc.assert(
       fc.property(about, about, (one, other) => {
         const sorted = ({ from, to, context: what }: typeof one) =>

@@ -17,7 +17,7 @@ const rightsIn = async ({ chat, school }: OpenChat, name: Name, roomId: RoomId):
 };
 
 describe('roomRights', () => {
-  it('let the people of a direct room post and put it away', async () => {
+  it('let both people of a direct room post and archive it', async () => {
     const open = await openChat();
     const roomId = await open.school.direct('tess', 'sam');
     expect(await rightsIn(open, 'sam', roomId)).to.deep.equal(['mayPost', 'mayArchive', 'seesMembers']);
@@ -25,7 +25,7 @@ describe('roomRights', () => {
     expect(await rightsIn(open, 'sam', roomId)).to.deep.equal(['mayArchive', 'seesMembers']);
   });
 
-  it('give the owner of a group all but leaving, and its members leaving', async () => {
+  it('give the owner of a group everything except leaving, and its members leaving', async () => {
     const open = await openChat();
     const roomId = await open.school.group('tess', ['sam']);
     expect(await rightsIn(open, 'tess', roomId)).to.deep.equal([
@@ -38,20 +38,20 @@ describe('roomRights', () => {
     expect(await rightsIn(open, 'sam', roomId)).to.deep.equal(['mayPost', 'mayLeave', 'seesMembers']);
   });
 
-  it('let a moderator without a membership lead a group and not write in it', async () => {
+  it('let an observer manage a group and not post in it', async () => {
     const open = await openChat();
     const roomId = await open.school.group('tess', ['sam']);
     expect(await rightsIn(open, 'ada', roomId)).to.deep.equal(['mayRename', 'mayArchive', 'mayAdd', 'seesMembers']);
   });
 
-  it('let nobody but a moderator put away a room that the directory keeps', async () => {
+  it('let only a moderator archive a room of a relation', async () => {
     const open = await openChat();
     const { id } = await open.school.forum('tess', 'sam');
     expect(await rightsIn(open, 'tess', id)).to.deep.equal(['mayPost', 'seesMembers']);
     expect(await rightsIn(open, 'ada', id)).to.deep.equal(['mayArchive', 'seesMembers']);
   });
 
-  it('let readers of an announcement read', async () => {
+  it('let members who may not post in an announcement room only read', async () => {
     const open = await openChat();
     const roomId = await open.school.group('tess', ['sam'], 'announcement');
     expect(await rightsIn(open, 'sam', roomId)).to.deep.equal(['mayLeave', 'seesMembers']);
@@ -94,13 +94,13 @@ describe('roomRights of a row with roles in its columns', () => {
     return Object.entries(rights).flatMap(([right, isGiven]) => (isGiven ? [right] : []));
   };
 
-  it('go to members of those roles, and to the owner where anybody has them', () => {
+  it('go to members of those roles, and to the owner if any members have them', () => {
     expect(rightsOf(chair)).to.deep.equal(['mayPost', 'mayRename', 'mayAdd', 'seesMembers']);
     expect(rightsOf(clerk)).to.deep.equal(['mayPost', 'mayRename', 'seesMembers']);
     expect(rightsOf(guest)).to.deep.equal(['mayPost', 'mayLeave']);
   });
 
-  it('show those who may not see the list themselves and the owner', () => {
+  it('show only themselves and the owner to members who may not see all members', () => {
     const seenBy = (person: Person) => {
       const isVisible = visibleTo(policy, person, hall, { ...membership, userId: person.id });
       return [chair, clerk, guest, other].filter(({ id }) => isVisible(id)).map(({ id }) => id);

@@ -2,11 +2,11 @@ import { expect } from 'chai';
 import { checkRoomName } from '../../../core/text/checkRoomName.ts';
 
 describe('checkRoomName', () => {
-  it('gives the name as it is stored', () => {
+  it('returns the name as it is stored', () => {
     expect(checkRoomName(' Algebra\u200B \u202E homework ')).to.equal('Algebra homework');
   });
 
-  it('takes 200 characters as people count them', () => {
+  it('accepts 200 characters as people count them', () => {
     expect(checkRoomName('👍🏽'.repeat(200))).to.have.length(800);
   });
 

@@ -21,8 +21,8 @@ const examples: readonly (readonly [what: string, text: string, name: string])[]
   ['keeps emoji whole', `Class 👩🏽‍🚀 ❤️ 1️⃣ ${england} 🇺🇦`, `Class 👩🏽‍🚀 ❤️ 1️⃣ ${england} 🇺🇦`],
   ['drops tags and selectors that choose nothing', 'A\u{E0067}\uFE0Fda\u{E007F}', 'Ada'],
   ['keeps the selector of an ideograph', '葛\u{E0100}城', '葛\u{E0100}城'],
-  ['drops fillers, and takes the empty Braille cell for a space', 'Kim\u3164\u2800Min', 'Kim Min'],
-  ['is empty where nothing would be seen', '\u200B \u3164\u2800\uFE0F', ''],
+  ['drops fillers, and replaces the empty Braille cell by a space', 'Kim\u3164\u2800Min', 'Kim Min'],
+  ['is empty if no character is visible', '\u200B \u3164\u2800\uFE0F', ''],
 ];
 
 const parts = [
@@ -76,11 +76,11 @@ describe('cleanName', () => {
     );
   });
 
-  it('gives a name that shows something, or none', () => {
+  it('returns a visible name, or an empty one', () => {
     fc.assert(fc.property(texts, (text) => cleanName(text) === '' || showsSomething(cleanName(text))));
   });
 
-  it('keeps nothing that turns the direction, and nothing that a database cannot hold', () => {
+  it('keeps no character that changes the direction or that a database cannot hold', () => {
     fc.assert(
       fc.property(
         texts,

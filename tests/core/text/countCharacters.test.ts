@@ -20,7 +20,7 @@ const examples: readonly (readonly [what: string, text: string, count: number])[
   ['Thai vowels with their letter', 'กำ', 1],
 ];
 
-/** Parts that join with each other in every way there is. */
+/** Parts that join with each other in all ways of UAX #29. */
 const joining = [
   'a',
   'я',
@@ -58,7 +58,7 @@ const texts = fc.oneof(
   fc.string({ unit: 'binary', maxLength: 60 }),
 );
 
-/** 64 KiB of what costs the segmenter most: its own time grows with the square of the text. */
+/** 64 KiB of the texts that cost the segmenter most: its time grows with the square of the text. */
 const hostile: Readonly<Record<string, string>> = {
   'combining marks': `e${'\u0301'.repeat(65_536)}`,
   letters: 'a'.repeat(65_536),
@@ -77,13 +77,13 @@ const starts = (from: number, to: number): number[] =>
 describe('countCharacters', () => {
   for (const [what, text, count] of examples) it(`counts ${what}`, () => expect(countCharacters(text)).to.equal(count));
 
-  it('agrees with the segmenter in one piece, also over many windows', () => {
+  it('agrees with one call of the segmenter, also over many windows', () => {
     const long = fc.tuple(texts, fc.integer({ min: 1, max: 60 })).map(([text, times]) => text.repeat(times));
     fc.assert(fc.property(long, (text) => countCharacters(text) === segments(text).length));
   });
 
   it('agrees with the segmenter about every character of Unicode beside others', () => {
-    // Behind them come ideographs, private use, and planes without characters but for tags and selectors.
+    // Later planes hold only ideographs, private use, tags and selectors.
     const blocks = [...starts(0, 0xd800), ...starts(0xe000, 0x2_0000), ...starts(0xe_0000, 0xe_0200)];
     for (const block of blocks) {
       const letters = Array.from({ length: 64 }, (_, index) => String.fromCodePoint(block + index));
@@ -106,7 +106,7 @@ describe('fitsInto', () => {
     expect([fitsInto(2, 'e\u0301e\u0301'), fitsInto(1, 'e\u0301e\u0301')]).to.deep.equal([true, false]);
   });
 
-  it('takes at most four times as many units', () => {
+  it('allows at most four times as many units', () => {
     expect([fitsInto(2, `e${'\u0301'.repeat(7)}`), fitsInto(2, `e${'\u0301'.repeat(8)}`)]).to.deep.equal([true, false]);
   });
 });
@@ -118,7 +118,7 @@ describe('firstCharacters', () => {
     expect(firstCharacters(1, family)).to.equal('');
   });
 
-  it('gives the longest beginning of whole characters that fits', () => {
+  it('returns the longest beginning of whole characters that fits', () => {
     fc.assert(
       fc.property(texts, fc.integer({ min: 0, max: 20 }), (text, max) => {
         let beginning = '';

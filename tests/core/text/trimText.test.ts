@@ -12,8 +12,8 @@ const examples: readonly (readonly [what: string, text: string, trimmed: string]
   ['lines before a block and the indentation of its fence', '\n  ```js\n    x\n  ```\n', '```js\n    x\n  ```'],
   ['nothing of a block that is still open', 'See:\n```\n  x\n\n', 'See:\n```\n  x\n\n'],
   ['the end of a block of tildes that closes', '~~~\n x\n~~~~ \n ', '~~~\n x\n~~~~'],
-  ['the end where a block of other signs is inside', '````\n```\n````\n\n', '````\n```\n````'],
-  ['nothing where the closing fence is too short', '````\n```\n\n', '````\n```\n\n'],
+  ['the end after a block that contains another fence', '````\n```\n````\n\n', '````\n```\n````'],
+  ['nothing if the closing fence is too short', '````\n```\n\n', '````\n```\n\n'],
   ['the end of the line that opens a block', '``` js  ', '``` js'],
   ['the end after code that only looks like a fence', '```x``` \n ', '```x```'],
   ['everything of white space', ' \n ', ''],
@@ -21,8 +21,7 @@ const examples: readonly (readonly [what: string, text: string, trimmed: string]
 ];
 
 describe('trimText', () => {
-  for (const [what, text, trimmed] of examples)
-    it(`takes away ${what}`, () => expect(trimText(text)).to.equal(trimmed));
+  for (const [what, text, trimmed] of examples) it(`removes ${what}`, () => expect(trimText(text)).to.equal(trimmed));
 
   const pieces = fc.constantFrom(' ', '\n', '\r\n', '\t', '```', '~~~~', '`', '~', 'x', '\u2028', '\u00A0', '\ud83d');
   const texts = fc.oneof(
@@ -34,7 +33,7 @@ describe('trimText', () => {
     fc.assert(fc.property(texts, (text) => trimText(trimText(text)) === trimText(text)));
   });
 
-  it('gives a part of the text that has all that is no white space', () => {
+  it('keeps everything that is not white space', () => {
     const bare = (text: string): string => text.replace(/[\p{White_Space}\uFEFF]/gu, '');
     fc.assert(fc.property(texts, (text) => text.includes(trimText(text)) && bare(trimText(text)) === bare(text)));
   });
