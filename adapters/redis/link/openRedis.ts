@@ -5,7 +5,7 @@ import { type LinkTimes, RedisLink } from './RedisLink.ts';
 import type { RedisLog } from './RedisLog.ts';
 import type { RedisSettings } from './RedisSettings.ts';
 
-export interface RedisOptions {
+export interface OpenRedisOptions {
   readonly clock: Clock;
   readonly log: RedisLog;
   /** The prefix of all keys and channels; installations that share a Redis need different ones. */
@@ -19,7 +19,7 @@ export interface RedisOptions {
  */
 export const openRedis = (
   settings: RedisSettings,
-  { prefix = settings.prefix ?? 'homeroom:', ...rest }: RedisOptions,
+  { prefix = settings.prefix ?? 'homeroom:', ...rest }: OpenRedisOptions,
 ): RedisLink => {
   const open = settings.isCluster ? openClusterSession(settings) : openNodeSession(settings);
   return new RedisLink({ ...rest, prefix, open });
