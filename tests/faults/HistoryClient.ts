@@ -70,8 +70,7 @@ export class HistoryClient {
   start(node = this.#options.random.below(this.#options.nodes.length)): void {
     this.#isStopped = false;
     this.#node = node;
-    const timer = setInterval(() => this.#tick(), tickMs);
-    this.#timers.add(timer);
+    this.#timers.add(setInterval(() => this.#tick(), tickMs));
     this.#connect();
   }
 
@@ -205,12 +204,10 @@ export class HistoryClient {
       this.#notice(type);
       // Half of the clients move when they get `drain`, the others when the node closes the socket.
       const connection = this.#connection;
-      const isPolite = this.#options.random.chance(0.5);
-      if (isPolite)
-        this.#schedule(
-          frame['reconnect_in_ms'],
-          () => this.#connection === connection && this.moveTo(this.#otherNode()),
-        );
+      const move = (): void => {
+        if (this.#connection === connection) this.moveTo(this.#otherNode());
+      };
+      if (this.#options.random.chance(0.5)) this.#schedule(frame['reconnect_in_ms'], move);
     } else if (type === 'degraded' || type === 'restored') this.#notice(type);
     this.#checkResumed();
   }
