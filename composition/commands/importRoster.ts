@@ -25,8 +25,7 @@ const thriftyHeap = '--heap-growing-percent=60';
 /** Imports a school's roster. */
 export const importRoster: Command = {
   name: 'import-roster',
-  summary:
-    'Imports a OneRoster 1.1/1.2 or SDS v2.1 bundle; ends what an earlier import of the same source named and this one does not.',
+  summary: 'Imports a OneRoster 1.1/1.2 or SDS v2.1 bundle. Records that the same source no longer names are ended.',
   usage:
     'import-roster <folder|zip> [--dry-run] [--force] [--format oneroster|sds] [--source <name>] [--as-of <yyyy-mm-dd>] [--time-zone <IANA name>] [--roles <json file>]',
   options: {

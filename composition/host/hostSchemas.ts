@@ -8,7 +8,7 @@ import {
   sendBody,
   threadQuerySchema,
 } from '../../adapters/wire/messages/messageSchemas.ts';
-import { addBody, roomListQuery, roomPatch } from '../../adapters/wire/rooms/roomSchemas.ts';
+import { addBody, roomListQuerySchema, roomPatch } from '../../adapters/wire/rooms/roomSchemas.ts';
 import {
   clientIdSchema,
   cursorSchema,
@@ -55,8 +55,12 @@ export const hostSchemas = {
   listRooms: strictObject({
     userId,
     ...query,
-    type: optional(roomListQuery.properties.type, 'Only rooms of this type.', 'direct'),
-    state: optional(roomListQuery.properties.state, 'Only rooms that can be written to, or only others.', 'active'),
+    type: optional(roomListQuerySchema.properties.type, 'Only rooms of this type.', 'direct'),
+    state: optional(
+      roomListQuerySchema.properties.state,
+      'Only rooms that can be written to, or only others.',
+      'active',
+    ),
     isPinned: optionalFlag('Only those that the person has pinned, or only others.', true),
   }),
   readRoom: strictObject(room),

@@ -16,14 +16,11 @@ export interface HistoryClientOptions {
 
 /** Milliseconds between two checks of the connection, with a ping each. */
 const tickMs = 500;
-/** Milliseconds to wait for an answer: the server waits for its database up to 10 s for a message, 15 s for a query. */
+/** Milliseconds to wait for an answer; the server waits for its database for up to 15 s. */
 const answerMs = 16_500;
 const backOffMs = { least: 30, most: 500 };
 
-/**
- * A chat client that behaves as a careful library: it stays connected to some node, resumes from its cursors, sends each
- * message until it has a final answer, and records everything that happens.
- */
+/** A careful chat client: stays connected, resumes from cursors, retries sends to a final answer, records everything. */
 export class HistoryClient {
   readonly history: ClientHistory;
   readonly rooms: ClientRooms;
@@ -70,8 +67,7 @@ export class HistoryClient {
   start(node = this.#options.random.below(this.#options.nodes.length)): void {
     this.#isStopped = false;
     this.#node = node;
-    const timer = setInterval(() => this.#tick(), tickMs);
-    this.#timers.add(timer);
+    this.#timers.add(setInterval(() => this.#tick(), tickMs));
     this.#connect();
   }
 
@@ -205,12 +201,10 @@ export class HistoryClient {
       this.#notice(type);
       // Half of the clients move when they get `drain`, the others when the node closes the socket.
       const connection = this.#connection;
-      const isPolite = this.#options.random.chance(0.5);
-      if (isPolite)
-        this.#schedule(
-          frame['reconnect_in_ms'],
-          () => this.#connection === connection && this.moveTo(this.#otherNode()),
-        );
+      const move = (): void => {
+        if (this.#connection === connection) this.moveTo(this.#otherNode());
+      };
+      if (this.#options.random.chance(0.5)) this.#schedule(frame['reconnect_in_ms'], move);
     } else if (type === 'degraded' || type === 'restored') this.#notice(type);
     this.#checkResumed();
   }

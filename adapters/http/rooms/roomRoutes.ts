@@ -15,7 +15,7 @@ import {
   openBody,
   roomDetail,
   roomList,
-  roomListQuery,
+  roomListQuerySchema,
   roomPatch,
 } from '../../wire/rooms/roomSchemas.ts';
 import type { Static } from '../../wire/schema/compileSchema.ts';
@@ -49,7 +49,7 @@ export const roomRoutes = ({ chat }: Deps): Route[] => {
       path,
       tag,
       summary: 'My rooms, latest activity first',
-      query: roomListQuery,
+      query: roomListQuerySchema,
       answer: roomList,
       handle: async ({ person, query: { limit = 50, pinned, ...rest } }) => {
         const isPinned = pinned === undefined ? {} : { isPinned: pinned };

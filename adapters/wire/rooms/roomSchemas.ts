@@ -83,7 +83,7 @@ export const roomDetail = strictObject(
   { title: 'RoomDetail' },
 );
 
-export const roomListQuery = strictObject({
+export const roomListQuerySchema = strictObject({
   limit: Type.Optional(limitSchema(50, 100)),
   cursor: Type.Optional(cursorParameter),
   type: Type.Optional(described(roomTypeSchema, 'Only rooms of this type.', 'direct')),
