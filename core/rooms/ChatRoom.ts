@@ -14,7 +14,7 @@ import type { LeaveReason, RoomChange } from './RoomEvent.ts';
 export interface RoomState {
   readonly id: RoomId;
   readonly type: RoomType;
-  /** Unique; made of the type, `about` and the context, e.g. `direct:12:34`. Null for a type with many rooms alike. */
+  /** Unique; made of the type, `about` and the context, e.g. `direct:12:34`. Null for an owner's room. */
   readonly key: string | null;
   /** Given by people or the directory; '' in a room of two contacts. `roomName` says what one person sees. */
   readonly name: string;

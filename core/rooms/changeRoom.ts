@@ -38,8 +38,8 @@ export interface RoomChanges {
    */
   edit(person: Person, roomId: RoomId, edit: RoomEdit): Promise<ChatRoom>;
   /**
-   * Ends the person's membership if the type lets members leave. Otherwise archives the room for everybody, if the
-   * person may archive it; the owner and an observer always archive.
+   * Ends the person's membership if the type lets them leave; an owner may not. Otherwise archives the room for
+   * everybody, if the type lets the person archive it; an observer always may.
    */
   leave(person: Person, roomId: RoomId): Promise<ChatRoom>;
   /** Gives memberships to contacts of the owner. @throws ChatError CANNOT_CHAT with `details: {user_ids}` for others */

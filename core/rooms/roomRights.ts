@@ -44,8 +44,8 @@ export const roomRights = (
 };
 
 /**
- * Whether leaving archives the room for everybody, for a person who may not end a membership: true for members who may
- * archive, the owner among them, and for an observer.
+ * Whether leaving archives the room for everybody, for a person who may not end a membership: true for an observer, and
+ * for members, the owner included, whom the type lets archive.
  */
 export const leavingArchives = (row: RoomTypeRow, person: Person, room: RoomState, isMember: boolean): boolean =>
   !isMember || isAmong(row.archive, person.role, room.ownerId === person.id);

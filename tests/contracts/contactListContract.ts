@@ -244,7 +244,7 @@ export const contactListContract = (name: string, open: OpenStored): void =>
       });
     });
 
-    fact('refuses a cursor that is none: INVALID_REQUEST (I15)', async ({ contacts, school }) => {
+    fact('refuses a cursor that came from no page: INVALID_REQUEST (I15)', async ({ contacts, school }) => {
       for (const cursor of ['nonsense', '', 'bnVsbA', 'W10'])
         expect(await refusalOf(contacts.list(school.id('ada'), { limit: 1, cursor })), cursor).to.equal(
           'INVALID_REQUEST',

@@ -142,7 +142,7 @@ export const directoryReaderContract = (name: string, open: OpenStored): void =>
       expect(await listed(world, { text: '  ' })).to.deep.equal(await listed(world));
     });
 
-    fact('refuses a cursor that is none: INVALID_REQUEST', async ({ directoryReader }) => {
+    fact('refuses a cursor that came from no page: INVALID_REQUEST', async ({ directoryReader }) => {
       for (const cursor of ['nonsense', '', 'bnVsbA', 'W10'])
         expect(await refusalOf(directoryReader.listPeople({ limit: 1, cursor })), cursor).to.equal('INVALID_REQUEST');
     });

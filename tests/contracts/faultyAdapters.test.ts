@@ -17,6 +17,7 @@ import type { RoomBus } from '../../core/rooms/RoomBus.ts';
 import type { RoomRepository } from '../../core/rooms/RoomRepository.ts';
 import { type MemoryWorld, memoryWorld } from '../support/memoryWorld.ts';
 import { runSuite } from '../support/runSuite.ts';
+import { type Fault, faulty } from './faulty.ts';
 import {
   contactListContract,
   directoryContract,
@@ -34,25 +35,7 @@ import {
   roomRepositoryContract,
   socketTicketsContract,
 } from './index.ts';
-
-/** The port with some methods replaced. */
-const faulty = <Port extends object>(port: Port, faults: (port: Port) => Partial<Port>): Port => {
-  const wrong = faults(port);
-  return new Proxy(port, {
-    get: (target, name) => {
-      const value: unknown = Reflect.get(name in wrong ? wrong : target, name);
-      return typeof value === 'function' ? value.bind(name in wrong ? wrong : target) : value;
-    },
-  });
-};
-
-interface Fault {
-  readonly title: string;
-  readonly contract: (name: string, open: () => Promise<MemoryWorld>) => void;
-  readonly spoil: (world: MemoryWorld) => Partial<MemoryWorld>;
-  /** Matches the title of a fact that must fail then. */
-  readonly noticedBy: RegExp;
-}
+import { tokenBucket } from './tokenBucket.ts';
 
 const messageStore =
   (faults: (store: MessageStore, world: MemoryWorld) => Partial<MessageStore>) => (world: MemoryWorld) => ({
@@ -81,26 +64,6 @@ const bus = (faults: (bus: RoomBus<ChatEvent>) => Partial<RoomBus<ChatEvent>>) =
 const limiter = (faults: (limiter: RateLimiter) => Partial<RateLimiter>) => (world: MemoryWorld) => ({
   limiter: faulty(world.limiter, faults),
 });
-
-/** A token bucket: full at first, and refilled by `limit` in each window. */
-const tokenBucket = ({ clock }: MemoryWorld): RateLimiter => {
-  const buckets = new Map<string, { permits: number; at: number }>();
-  return {
-    acquire: async ({ bucket, userId, allowance: { limit, windowMs } }) => {
-      const key = `${bucket}:${userId}`;
-      const { permits, at } = buckets.get(key) ?? { permits: limit, at: clock.monotonic() };
-      const now = Math.min(limit, permits + ((clock.monotonic() - at) * limit) / windowMs);
-      const isAllowed = now >= 1;
-      buckets.set(key, { permits: isAllowed ? now - 1 : now, at: clock.monotonic() });
-      const retryAfterMs = limit === 0 ? windowMs : Math.ceil(((1 - now) * windowMs) / limit);
-      return { allowed: isAllowed, retryAfterMs: isAllowed ? 0 : retryAfterMs };
-    },
-    refund: async ({ bucket, userId, allowance: { limit } }) => {
-      const kept = buckets.get(`${bucket}:${userId}`);
-      if (kept) kept.permits = Math.min(limit, kept.permits + 1);
-    },
-  };
-};
 
 const moveHead = ({ database }: MemoryWorld, roomId: RoomId): void => {
   const row = database.tables.rooms.get(roomId);

@@ -278,7 +278,7 @@ export const inboxContract = (name: string, open: OpenStored): void =>
           expect(overview).to.deep.equal(await inbox.overview(overview.room.id, school.id('sam')));
       });
 
-      fact('refuses a cursor that is none: INVALID_REQUEST (I15)', async ({ school, inbox }) => {
+      fact('refuses a cursor that came from no page: INVALID_REQUEST (I15)', async ({ school, inbox }) => {
         for (const cursor of ['nonsense', '', 'bnVsbA', 'W10'])
           expect(await refusalOf(inbox.list(school.id('sam'), { limit: 1, cursor })), cursor).to.equal(
             'INVALID_REQUEST',

@@ -119,7 +119,7 @@ export const messageSearchContract = (name: string, open: OpenStored): void =>
         expect([contents, second.nextCursor]).to.deep.equal([['homework two', 'homework one'], null]);
       });
 
-      fact('refuse a cursor that is none: INVALID_REQUEST (I15)', async ({ page }) => {
+      fact('refuse a cursor that came from no page: INVALID_REQUEST (I15)', async ({ page }) => {
         const made = Buffer.from('[-1,0.5,1e300]').toString('base64url');
         for (const cursor of ['nonsense', '', 'W10', made])
           expect(await refusalOf(page('sam', 'word', { cursor })), cursor).to.equal('INVALID_REQUEST');

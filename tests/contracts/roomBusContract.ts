@@ -56,11 +56,14 @@ export const roomBusContract = (name: string, open: Open<'bus'>): void =>
       expect(received).to.deep.equal([{ userIds: [userId] }, ...events]);
     });
 
-    fact('delivers this node’s own invalidations without a subscription', async ({ bus }) => {
+    fact('delivers what this node publishes without a subscription', async ({ bus }) => {
       const received: unknown[] = [];
       bus.addListener(listener(received));
+      const event = { type: 'typing', roomId, userId, isTyping: true } as const;
+      bus.publish(publication(1));
       bus.invalidate({ userIds: [userId] });
-      expect(received).to.deep.equal([{ userIds: [userId] }]);
+      bus.publishEphemeral(event);
+      expect(received).to.deep.equal([publication(1), { userIds: [userId] }, event]);
     });
 
     fact('delivers once to every listener, also after several subscriptions', async ({ bus }) => {
