@@ -20,7 +20,7 @@ import { sql } from '../sql/Sql.ts';
 import { markReadQuery, type ReadRow } from './markReadQuery.ts';
 import { isUsable, type OverviewRow, toOverview, unreadOf } from './overviewQuery.ts';
 import { roomListQuery, roomQuery } from './roomListQuery.ts';
-import { roomPreferencesQuery, type PreferencesRow } from './roomPreferencesQuery.ts';
+import { type PreferencesRow, roomPreferencesQuery } from './roomPreferencesQuery.ts';
 
 export class KnexInbox implements Inbox {
   readonly #knex: Knex;

@@ -48,7 +48,9 @@ export type CursorRow = (EventRow | { readonly e_seq: null }) & { readonly place
 
 /** One for each cursor, in their order; undefined for a room that does not exist. */
 export const toEventPages = (requests: readonly PageQuery[], rows: readonly CursorRow[]): (EventPage | undefined)[] => {
-  const pages: ({ readonly events: ChatEvent[]; readonly headSeq: number } | undefined)[] = requests.map(() => undefined);
+  const pages: ({ readonly events: ChatEvent[]; readonly headSeq: number } | undefined)[] = requests.map(
+    () => undefined,
+  );
   for (const row of rows) {
     const index = Number(row.place) - 1;
     const roomId = requests[index]?.roomId;

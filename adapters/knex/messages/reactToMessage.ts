@@ -35,7 +35,17 @@ export const reactToMessage = async (trx: Knex, { roomId, messageId, ...change }
   return { message, event };
 };
 
-const changeStatement = ({ roomId, seq, at, actorId, messageId, type, emoji, isAdded, reactions }: ReactionChanged): Sql => sql`
+const changeStatement = ({
+  roomId,
+  seq,
+  at,
+  actorId,
+  messageId,
+  type,
+  emoji,
+  isAdded,
+  reactions,
+}: ReactionChanged): Sql => sql`
   WITH reacted AS (
     UPDATE messages SET reactions = ${toStored(reactions)}::jsonb WHERE room_id = ${roomId} AND id = ${messageId}
   ), event AS (

@@ -6,7 +6,12 @@ import { minInterval } from '../../system/minInterval.ts';
 import type { Big } from '../permissions/personRow.ts';
 import { queryRows } from '../sql/queryRows.ts';
 import { sql } from '../sql/Sql.ts';
-import { type MembershipsRequest, type MembershipsRow, membershipsQuery, toMembershipsViews } from './membershipsQuery.ts';
+import {
+  type MembershipsRequest,
+  type MembershipsRow,
+  membershipsQuery,
+  toMembershipsViews,
+} from './membershipsQuery.ts';
 
 export class KnexRoomFeed implements RoomFeed {
   readonly #knex: Knex;

@@ -25,7 +25,8 @@ export const sql = (strings: TemplateStringsArray, ...parts: readonly (Sql | Sql
     if (part instanceof Sql) {
       values.push(...part.values);
       // An empty piece leaves neither a space at the end of its line nor an empty line.
-      text = part.text === '' && (rest === '' || rest.startsWith('\n')) ? text.trimEnd() : text + indented(part.text, text);
+      text =
+        part.text === '' && (rest === '' || rest.startsWith('\n')) ? text.trimEnd() : text + indented(part.text, text);
     } else {
       values.push(part);
       text += '?';
