@@ -1,36 +1,36 @@
-/** A table as a backup has it: what its rows hold, by the columns' names, and how many there are. */
+/** A table in a backup: the columns of its rows, and how many rows there are. */
 export interface BackupTable {
   readonly name: string;
   readonly columns: readonly string[];
   readonly rows: number;
 }
 
-/** Where a sequence stands. `last_value` is text, as it may be beyond what a JavaScript number can hold. */
+/** The state of a sequence. `last_value` is text, because it may exceed what a JavaScript number can hold. */
 export interface BackupSequence {
   readonly name: string;
   readonly last_value: string;
   readonly is_called: boolean;
 }
 
-/** What a backup says of itself in its first line. */
+/** The first line of a backup. */
 export interface BackupHeader {
   readonly format: typeof backupFormat;
   readonly version: number;
   readonly created_at: string;
-  /** The schema's migrations at that time, in their order. */
+  /** The migrations that the schema had, in their order. */
   readonly migrations: readonly string[];
-  /** In the order in which their rows follow. */
+  /** In the order of their rows in the file. */
   readonly tables: readonly BackupTable[];
   readonly sequences: readonly BackupSequence[];
 }
 
 export const backupFormat = 'homeroom-backup';
-/** Another number means that former releases cannot read it. */
+/** A release reads this version alone. */
 export const backupVersion = 1;
 
 export const countRows = ({ tables }: BackupHeader): number => tables.reduce((sum, { rows }) => sum + rows, 0);
 
-/** How far it has come, and when to stop. */
+/** Reports progress, and stops the work. */
 export interface BackupWatch {
   onProgress?(done: number, total: number): void;
   readonly signal?: AbortSignal;

@@ -6,10 +6,10 @@ import { type BackupHeader, type BackupWatch, countRows } from './Backup.ts';
 import { parseHeader } from './parseHeader.ts';
 
 const lineFeed = 0x0a;
-/** Bytes of a line at most: no row of ours comes near. */
-const longestLine = 64 * 1024 * 1024;
+/** The most bytes of a line; our rows are far smaller. */
+const maxLineBytes = 64 * 1024 * 1024;
 
-/** A backup that has been read to its end once and found whole. */
+/** A backup whose checksum has been verified. */
 export class BackupFile {
   readonly path: string;
   readonly header: BackupHeader;
@@ -19,7 +19,7 @@ export class BackupFile {
     this.header = header;
   }
 
-  /** Resolves when every byte is what was written. @throws ChatError INVALID_REQUEST for any other file */
+  /** Reads the whole file and verifies it. @throws ChatError INVALID_REQUEST for a damaged file or another one */
   static async open(path: string, { onProgress, signal }: BackupWatch = {}): Promise<BackupFile> {
     let header: BackupHeader | undefined;
     let [done, total] = [0, 0];
@@ -37,7 +37,7 @@ export class BackupFile {
     return new BackupFile(path, header);
   }
 
-  /** All rows, as they stand in the file and some at a time. Rejects at the end when the file has changed. */
+  /** All rows as the file has them, in groups. Rejects at the end if the file has changed. */
   async *rows(): AsyncGenerator<readonly Buffer[], void, void> {
     let skipped = 1;
     for await (const lines of sealedLines(this.path)) {
@@ -47,7 +47,7 @@ export class BackupFile {
   }
 }
 
-/** All lines but the last, which must be the checksum of these. */
+/** All lines but the last, which must be the checksum of the others. */
 async function* sealedLines(path: string): AsyncGenerator<readonly Buffer[], void, void> {
   const hash = createHash('sha256');
   let last: Buffer | undefined;
@@ -76,7 +76,7 @@ async function* lineGroups(path: string): AsyncGenerator<Buffer[], void, void> {
       }
       rest.push(chunk.subarray(start));
       restBytes += chunk.length - start;
-      if (restBytes > longestLine) throw damaged(path);
+      if (restBytes > maxLineBytes) throw damaged(path);
       yield lines;
     }
   } catch (failure) {
@@ -88,7 +88,7 @@ async function* lineGroups(path: string): AsyncGenerator<Buffer[], void, void> {
   if (restBytes > 0) throw damaged(path);
 }
 
-/** What zlib says of a file that is no backup or only a part of one, in our words. */
+/** Translates the errors of zlib and of the file system for a file that is no backup or a part of one. */
 const unreadable = (path: string, failure: unknown): unknown => {
   const { code, message } = failure as NodeJS.ErrnoException;
   if (code === 'Z_DATA_ERROR' && message === 'incorrect header check') return notABackup(path);

@@ -8,9 +8,9 @@ import { type BackupHeader, type BackupWatch, backupFormat, backupVersion, count
 import { columnList, countTable, nameOf, patient, readSequences, readTables } from './describeSchema.ts';
 
 /**
- * A database as lines of JSON, each with its line feed: the header, and then the rows in the order of the header's
- * tables. All of one moment, whatever is written meanwhile, which nobody has to wait for. Rows pass through as the
- * database wrote them, so that no number loses a digit. @throws ChatError INVALID_REQUEST where there is nothing
+ * A database as lines of JSON, each with its line feed: the header, then the rows in the order of the header's tables.
+ * They show one moment, and writers do not wait. Rows pass through as the database wrote them, so no number loses a
+ * digit. @throws ChatError INVALID_REQUEST if the database has no chat
  */
 export async function* backupLines(
   knex: Knex,
@@ -22,7 +22,7 @@ export async function* backupLines(
   try {
     await queryRows(trx, sql`SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY`);
     await queryRows(trx, sql`SET LOCAL statement_timeout = 0`);
-    // Holds nothing that others wait for, and a disk may be slow.
+    // The transaction holds nothing that others wait for, and a disk may be slow.
     await queryRows(trx, sql`SET LOCAL idle_in_transaction_session_timeout = 0`);
     await queryRows(trx, sql`SET LOCAL timezone = 'UTC'`);
     await queryRows(trx, sql`SET LOCAL bytea_output = 'hex'`);
@@ -31,7 +31,7 @@ export async function* backupLines(
     const total = countRows(header);
     let done = 0;
     for (const { name, columns } of header.tables) {
-      // A line feed in JSON from the database can only stand between its words.
+      // A line feed in JSON from the database can only stand between tokens.
       await queryRows(
         trx,
         sql`DECLARE lines NO SCROLL CURSOR FOR
@@ -39,7 +39,7 @@ export async function* backupLines(
       );
       for (;;) {
         signal?.throwIfAborted();
-        const rows = await queryRows<{ line: string }>(trx, sql`FETCH ${fetched} FROM lines`, patient);
+        const rows = await queryRows<{ line: string }>(trx, sql`FETCH ${fetchSize} FROM lines`, patient);
         if (rows.length === 0) break;
         yield rows.map(({ line }) => `${line}\n`).join('');
         done += rows.length;
@@ -52,16 +52,16 @@ export async function* backupLines(
   }
 }
 
-/** Rows in memory at most. The largest are messages, of some 200 kB at most. */
-const fetched = sql`250`;
+/** Most rows in memory. The largest are messages, of about 200 kB at most. */
+const fetchSize = sql`250`;
 
 const describe = async (trx: Knex): Promise<BackupHeader> => {
   const [clock] = await queryRows<{ at: Date }>(trx, sql`SELECT ${now} AS at`);
-  const described = await readTables(trx);
-  if (clock === undefined || described.length === 0)
+  const tableColumns = await readTables(trx);
+  if (clock === undefined || tableColumns.length === 0)
     throw new ChatError('INVALID_REQUEST', 'There is nothing to back up: the database has no chat in it.');
   const tables = [];
-  for (const table of described) tables.push({ ...table, rows: await countTable(trx, table.name) });
+  for (const table of tableColumns) tables.push({ ...table, rows: await countTable(trx, table.name) });
   return {
     format: backupFormat,
     version: backupVersion,

@@ -5,20 +5,20 @@ import { queryRows } from '../sql/queryRows.ts';
 import { Sql, sql } from '../sql/Sql.ts';
 import type { BackupSequence, BackupTable } from './Backup.ts';
 
-/** Knex's own record of the migrations; migrating writes it anew. */
+/** Knex's own record of the migrations; a migration writes it again. */
 const bookkeeping = [migrations.tableName, `${migrations.tableName}_lock`];
 
-/** A name from the catalogue as it stands in a statement, with the schema before it. */
+/** A name from the catalogue, quoted and with its schema, for a statement. */
 export const nameOf = (name: string): Sql => new Sql(`${schema}.${quoted(name)}`);
 
-/** Columns in a list. */
+/** Quoted columns in a list. */
 export const columnList = (columns: readonly string[]): Sql => new Sql(columns.map(quoted).join(', '));
 
 const quoted = (name: string): string => `"${name.replaceAll('"', '""')}"`;
 
 /**
- * Every table of ours with the columns that hold something of their own, as the catalogue has them: what a new
- * migration adds is in the next backup without anybody thinking of it. Generated columns follow from the others.
+ * Every table of ours with its columns, from the catalogue, so that a backup includes what a new migration adds.
+ * Generated columns are left out: they follow from the others.
  */
 export const readTables = (db: Knex): Promise<Omit<BackupTable, 'rows'>[]> =>
   queryRows<Omit<BackupTable, 'rows'>>(
@@ -34,7 +34,7 @@ export const readTables = (db: Knex): Promise<Omit<BackupTable, 'rows'>[]> =>
     ORDER BY c.relname COLLATE "C"`,
   );
 
-/** Where all sequences stand, those behind identities too. Never behind the rows of a snapshot taken before. */
+/** The state of all sequences, with those of identities. It is never behind the rows of an earlier snapshot. */
 export const readSequences = async (db: Knex): Promise<BackupSequence[]> => {
   const names = await queryRows<{ name: string }>(
     db,
@@ -57,8 +57,8 @@ export const readSequences = async (db: Knex): Promise<BackupSequence[]> => {
   return sequences;
 };
 
-/** Names of the views that keep what they show. */
-export const readKeptViews = async (db: Knex): Promise<string[]> => {
+/** The names of the materialized views. */
+export const readMaterializedViews = async (db: Knex): Promise<string[]> => {
   const rows = await queryRows<{ name: string }>(
     db,
     sql`
@@ -73,5 +73,5 @@ export const countTable = async (db: Knex, name: string): Promise<number> => {
   return Number(row?.count);
 };
 
-/** For what may take long on a large table. */
+/** For statements that may take long on a large table. */
 export const patient = { timeoutMs: 3_600_000 };

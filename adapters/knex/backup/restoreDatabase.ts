@@ -8,21 +8,29 @@ import { queryRows } from '../sql/queryRows.ts';
 import { joined, type Sql, sql } from '../sql/Sql.ts';
 import { type BackupHeader, type BackupTable, type BackupWatch, countRows } from './Backup.ts';
 import type { BackupFile } from './BackupFile.ts';
-import { columnList, countTable, nameOf, patient, readKeptViews, readSequences, readTables } from './describeSchema.ts';
+import {
+  columnList,
+  countTable,
+  nameOf,
+  patient,
+  readMaterializedViews,
+  readSequences,
+  readTables,
+} from './describeSchema.ts';
 import { tableBatches } from './tableBatches.ts';
 
 export interface RestoreOptions extends BackupWatch {
-  /** What the database holds may be lost. */
+  /** Allows to delete what the database holds. */
   readonly isReplacing?: boolean;
 }
 
-/** What names the history and what is followed, written by migrations and by any start: it says nothing about use. */
-const facts = ['meta', 'policies'];
+/** Tables that migrations and every start write; rows in them do not mean that the database is in use. */
+const alwaysFilled = ['meta', 'policies'];
 
 /**
- * Puts a backup in the place of what a database holds, brought up to this release and as a history of its own, so that
- * clients begin anew. All of it or nothing; readers and writers wait. @throws ChatError CONFLICT when the database is
- * not empty and may not be replaced, INVALID_REQUEST when the backup is of a later release
+ * Replaces what a database holds with a backup, migrates it to this release and begins a new history, so that clients
+ * drop what they know. All in one transaction; readers and writers wait. @throws ChatError CONFLICT if the database is
+ * not empty and must not be replaced, INVALID_REQUEST if the backup is of a later release
  */
 export const restoreDatabase = async (
   knex: Knex,
@@ -48,14 +56,14 @@ export const restoreDatabase = async (
     }
     await finish(trx, header);
     await trx.migrate.latest(migrations);
-    for (const name of await readKeptViews(trx))
+    for (const name of await readMaterializedViews(trx))
       await queryRows(trx, sql`REFRESH MATERIALIZED VIEW ${nameOf(name)}`, patient);
     await replaceEpoch(trx);
     for (const { name } of await readTables(trx)) await queryRows(trx, sql`ANALYZE ${nameOf(name)}`, patient);
   });
 };
 
-/** Waits for those at work, so that later steps cannot meet them half-way. */
+/** Waits for running transactions and keeps new ones out, so that later steps meet none. */
 const holdTables = async (trx: Knex): Promise<void> => {
   const tables = await readTables(trx);
   await queryRows(trx, sql`SET LOCAL lock_timeout = '10s'`);
@@ -80,7 +88,7 @@ const refuseLater = ({ migrations: names }: BackupHeader): void => {
 
 const refuseUsed = async (trx: Knex): Promise<void> => {
   for (const { name } of await readTables(trx)) {
-    if (facts.includes(name)) continue;
+    if (alwaysFilled.includes(name)) continue;
     const rows = await queryRows(trx, sql`SELECT FROM ${nameOf(name)} LIMIT 1`);
     if (rows.length > 0)
       throw new ChatError(
@@ -101,13 +109,13 @@ const refuseLaterDatabase = async (trx: Knex): Promise<void> => {
 
 const dependentObjectsStillExist = '2BP01';
 
-/** A host's own views on our tables: whether they may go is not ours to say. */
+/** Refuses if a host has its own views on our tables: we do not drop them. */
 const refuseDependants = (failure: unknown): never => {
   if (sqlState(failure) !== dependentObjectsStillExist) throw failure;
   const { detail } = failure as { readonly detail?: string };
   throw new ChatError(
     'CONFLICT',
-    `Something that is not Homeroom's stands on its tables: ${detail ?? 'see the cause'}. AcquireRequest it away first. Nothing was changed.`,
+    `Something that is not Homeroom's stands on its tables: ${detail ?? 'see the cause'}. Remove it first. Nothing was changed.`,
     { cause: failure },
   );
 };
@@ -127,7 +135,7 @@ const refuseUnfit = async (trx: Knex, header: BackupHeader): Promise<void> => {
     );
 };
 
-/** Takes away what migrations put in, and keeps triggers from adding to what comes. */
+/** Removes the rows that migrations inserted, and disables triggers, so that they add nothing to the restored rows. */
 const empty = async (trx: Knex, tables: readonly BackupTable[]): Promise<void> => {
   await queryRows(
     trx,
@@ -149,7 +157,7 @@ const finish = async (trx: Knex, { tables, sequences }: BackupHeader): Promise<v
     const found = await countTable(trx, name);
     if (found !== rows) throw new RangeError(`"${name}" has ${found} rows after restoring, not ${rows}`);
   }
-  // The migrations have just made them, so that this is undone with everything else.
+  // The migrations of this transaction created the sequences, so a rollback undoes this too.
   for (const { name, last_value, is_called } of sequences)
     await queryRows(trx, sql`SELECT setval(${nameOf(name).text}::regclass, ${last_value}::bigint, ${is_called})`);
 };

@@ -1,6 +1,6 @@
 import { type BackupHeader, type BackupTable, countRows } from './Backup.ts';
 
-/** Rows and bytes that go to the database in one statement. */
+/** The most rows, and about the most bytes, of one statement. */
 const batchRows = 2_000;
 const batchBytes = 1024 * 1024;
 
@@ -10,7 +10,7 @@ export interface TableBatch {
   readonly rows: readonly string[];
 }
 
-/** Parts the rows of a backup by their tables, into batches that one statement can take. */
+/** Splits the rows of a backup by table, into batches of a size for one statement. */
 export async function* tableBatches(
   header: BackupHeader,
   lines: AsyncIterable<readonly Buffer[]>,

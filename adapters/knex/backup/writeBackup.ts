@@ -7,18 +7,18 @@ import { pipeline } from 'node:stream/promises';
 import { createGzip } from 'node:zlib';
 import { ChatError } from '../../../core/errors.ts';
 
-/** Only for its owner: a backup holds everything that was ever said. */
+/** Readable for its owner alone: a backup holds every message. */
 const mode = 0o600;
 
 export interface WriteOptions {
-  /** Takes the place of a file that is there. */
+  /** Replaces an existing file. */
   readonly isForced?: boolean;
   readonly signal?: AbortSignal;
 }
 
 /**
- * Writes lines and a last one with a SHA-256 over all bytes before it, compressed. The file appears whole, synced to
- * the disk, or not at all. Resolves to its size in bytes. @throws ChatError CONFLICT when it is there already
+ * Writes lines, and a last one with the SHA-256 of all bytes before it, compressed. The file appears complete and synced
+ * to the disk, or not at all. Resolves to its size in bytes. @throws ChatError CONFLICT if the file exists
  */
 export const writeBackup = async (
   path: string,
@@ -31,7 +31,7 @@ export const writeBackup = async (
     const file = createWriteStream(temporary, { flags: 'wx', mode, flush: true });
     await pipeline(Readable.from(sealed(lines)), createGzip(), file, { ...(signal && { signal }) });
     if (isForced) await rename(temporary, path);
-    // Unlike renaming, linking fails where a file has come into being meanwhile.
+    // Unlike a rename, a link fails if a file with this name has appeared meanwhile.
     else await link(temporary, path);
     await syncFolder(dirname(path));
     return (await stat(path)).size;
@@ -61,7 +61,7 @@ const isThere = async (path: string): Promise<boolean> =>
 const alreadyThere = (path: string): ChatError =>
   new ChatError('CONFLICT', `${path} is there already. Choose another name, or --force to replace it.`);
 
-/** So that the name survives a loss of power too. */
+/** Makes the name survive a loss of power. */
 const syncFolder = async (folder: string): Promise<void> => {
   const handle = await open(folder);
   await handle.sync().finally(() => handle.close());

@@ -26,8 +26,8 @@ export class KnexContactList implements ContactList {
 
   async list(userId: UserId, { text = '', limit, cursor, ...query }: ContactQuery): Promise<ContactPage> {
     const after = cursor === undefined ? null : decodeCursor(cursor, 'number', 'number', 'string', 'number');
-    const question = contactsQuery(this.#rolePaths, { ...query, text, userId, after, count: limit + 1 });
-    const rows = await queryRows<ContactRow>(this.#knex, question, {
+    const statement = contactsQuery(this.#rolePaths, { ...query, text, userId, after, count: limit + 1 });
+    const rows = await queryRows<ContactRow>(this.#knex, statement, {
       isPrepared: text.trim().split(/\s+/).length <= preparedWords,
     });
     const page = rows.slice(0, limit);

@@ -23,17 +23,17 @@ export class KnexDirectory implements Directory {
     this.#policyHash = hashPolicy(policy);
   }
 
-  /** One after the other, so that those who wait for their turn hold one connection of this node between them. */
+  /** Transactions of this node run one after the other, so that those that wait hold one connection at most. */
   transaction<Result>(work: (tx: DirectoryTransaction) => Promise<Result>, isTrial = false): Promise<Result> {
     const result = this.#latest.then(() => this.#transaction(work, isTrial));
-    this.#latest = result.then(nothing, nothing);
+    this.#latest = result.then(ignore, ignore);
     return result;
   }
 
   read<Result>(work: (reads: DirectoryReads) => Promise<Result>): Promise<Result> {
     return inTransaction(this.#knex, async (trx) => {
       await queryRows(trx, sql`SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY`);
-      // The work thinks between its statements, and holds nothing that others wait for.
+      // The work computes between its statements, and holds nothing that others wait for.
       await queryRows(trx, sql`SET LOCAL idle_in_transaction_session_timeout = '60s'`);
       return work(new KnexDirectoryReads(trx, this.#rolePaths));
     });
@@ -63,5 +63,5 @@ export class KnexDirectory implements Directory {
   }
 }
 
-/** The outcome is the caller's; whoever is next only waits for the end. */
-const nothing = (): void => {};
+/** The caller handles the outcome; the next transaction waits for the end alone. */
+const ignore = (): void => {};

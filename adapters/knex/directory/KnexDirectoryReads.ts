@@ -14,10 +14,10 @@ import { inChunks } from '../sql/inChunks.ts';
 import { queryRows } from '../sql/queryRows.ts';
 import { sql } from '../sql/Sql.ts';
 
-/** Rooms in one statement. */
+/** Most rooms in one statement. */
 const chunkSize = 2_000;
 
-/** What a directory transaction, or a view of one moment, reads to tell what rooms should be. */
+/** The reads from which a directory transaction, or a view of one moment, decides what rooms there should be. */
 export class KnexDirectoryReads implements DirectoryReads {
   readonly #trx: Knex;
   readonly #rolePaths: PolicyPaths;

@@ -26,15 +26,15 @@ import { readProgress, saveProgress } from './policyProgress.ts';
 import { savePeople } from './savePeople.ts';
 import { saveRelations } from './saveRelations.ts';
 
-/** Records, or rooms, in one statement. */
+/** Most records or rooms in one statement. */
 const chunkSize = 2_000;
-/** After so many changed rows the planner should know the tables anew; nobody else does that in an embedded database. */
+/** After so many changed rows the tables are analyzed for the planner: an embedded database has no autovacuum. */
 const manyChanges = 2_000;
 
 export class KnexDirectoryTransaction extends KnexDirectoryReads implements DirectoryTransaction {
   readonly #trx: Knex;
   readonly #opened: PolicyPaths['opened'];
-  /** Whose accounts or memberships changed. */
+  /** People whose accounts or memberships changed. */
   readonly #touched = new Set<UserId>();
 
   constructor(trx: Knex, rolePaths: PolicyPaths) {
@@ -98,7 +98,7 @@ export class KnexDirectoryTransaction extends KnexDirectoryReads implements Dire
     return saveProgress(this.#trx, progress, holder);
   }
 
-  /** The last step of a transaction that is to stay. */
+  /** The last step of a transaction that will be committed. */
   async finish(): Promise<void> {
     const ids = [...this.#touched].sort((one, other) => one - other);
     await inChunks(ids, chunkSize, async (chunk) => {
@@ -109,7 +109,10 @@ export class KnexDirectoryTransaction extends KnexDirectoryReads implements Dire
   }
 
   async #peopleWhere(condition: Sql): Promise<Person[]> {
-    const question = sql`SELECT ${userColumns} FROM users u WHERE ${condition} ORDER BY u.id`;
-    return (await queryRows<PersonRow<'u'>>(this.#trx, question)).map(toPerson);
+    const statement = sql`
+      SELECT
+        ${userColumns}
+      FROM users u WHERE ${condition} ORDER BY u.id`;
+    return (await queryRows<PersonRow<'u'>>(this.#trx, statement)).map(toPerson);
   }
 }

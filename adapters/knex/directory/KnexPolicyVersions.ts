@@ -40,7 +40,7 @@ export class KnexPolicyVersions implements PolicyVersions {
         RETURNING version, hash, name, stage, holder`,
       );
       if (row === undefined) throw new Error(`The policy "${name}" was not stored`);
-      // What nodes remember of contacts was found by the former policy.
+      // Nodes must forget the contacts that they found by the former policy.
       await raiseDirectoryVersion(trx);
       return toVersion(row);
     });

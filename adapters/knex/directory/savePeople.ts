@@ -17,7 +17,7 @@ type SavedRow = (PersonRow<'u'> | { readonly u_id: null }) & {
   readonly is_active: boolean;
 };
 
-/** Inserts or updates by external id; what is stored as given already is not written. Returns people who differ. */
+/** Inserts or updates by external id. A person without a change is not written. Returns the people who changed. */
 export const savePeople = async (
   trx: Knex,
   records: readonly UserRecord[],
@@ -27,7 +27,7 @@ export const savePeople = async (
   const rows = await queryRows<SavedRow>(
     trx,
     sql`
-    WITH given AS (
+    WITH input AS (
       SELECT i.external_id, i.role, i.first_name, i.last_name, COALESCE(i.email, u.email) AS email, i.is_active,
         i.search_key, i.name_order, COALESCE(${source}, u.source) AS source, i.place,
         (u.role, u.first_name, u.last_name, u.email, u.is_active) IS DISTINCT FROM
@@ -44,7 +44,7 @@ export const savePeople = async (
     ), saved AS (
       INSERT INTO users (external_id, role, first_name, last_name, email, is_active, search_key, name_order, source)
       SELECT external_id, role, first_name, last_name, email, is_active, search_key, name_order, source
-      FROM given
+      FROM input
       WHERE u_id IS NULL OR differs OR source IS DISTINCT FROM u_source
       ORDER BY place
       ON CONFLICT (external_id) DO UPDATE
@@ -53,10 +53,10 @@ export const savePeople = async (
         name_order = EXCLUDED.name_order, source = EXCLUDED.source, updated_at = ${now}
       RETURNING id, external_id
     )
-    SELECT saved.id, given.*
-    FROM given JOIN saved USING (external_id)
-    WHERE given.u_id IS NULL OR given.differs
-    ORDER BY given.place`,
+    SELECT saved.id, input.*
+    FROM input JOIN saved USING (external_id)
+    WHERE input.u_id IS NULL OR input.differs
+    ORDER BY input.place`,
   );
   return rows.map((row) => ({ before: row.u_id === null ? null : toPerson(row), after: toNewPerson(row) }));
 };

@@ -7,7 +7,7 @@ import { queryRows } from '../sql/queryRows.ts';
 import { sql } from '../sql/Sql.ts';
 
 interface SavedRow {
-  /** Of the record, from 1. */
+  /** The position of the record, from 1. */
   readonly place: Big;
   readonly from_id: Big;
   readonly to_id: Big;
@@ -18,7 +18,7 @@ interface SavedRow {
   readonly old_is_active: boolean;
 }
 
-/** Inserts or updates by (kind, from, to, context); what is stored as given already is not written. Returns those that differ. */
+/** Inserts or updates by (kind, from, to, context). A relation without a change is not written. Returns the changed ones. */
 export const saveRelations = async (
   trx: Knex,
   records: readonly RelationRecord[],
@@ -27,7 +27,7 @@ export const saveRelations = async (
   const rows = await queryRows<SavedRow>(
     trx,
     sql`
-    WITH given AS (
+    WITH input AS (
       SELECT i.kind, f.id AS from_id, t.id AS to_id, i.context, i.is_active, i.place,
         COALESCE(i.context_name, r.context_name, '') AS context_name, COALESCE(${source}, r.source) AS source,
         r.id AS old_id, r.context_name AS old_context_name, r.is_active AS old_is_active, r.source AS old_source,
@@ -45,21 +45,21 @@ export const saveRelations = async (
     ), saved AS (
       INSERT INTO relations (kind, from_id, to_id, context, context_name, is_active, source)
       SELECT kind, from_id, to_id, context, context_name, is_active, source
-      FROM given
+      FROM input
       WHERE old_id IS NULL OR differs OR source IS DISTINCT FROM old_source
       ORDER BY place
       ON CONFLICT ON CONSTRAINT relations_key DO UPDATE
       SET context_name = EXCLUDED.context_name, is_active = EXCLUDED.is_active, source = EXCLUDED.source
     )
     SELECT place, from_id, to_id, context_name, is_active, old_id, old_context_name, old_is_active
-    FROM given
+    FROM input
     WHERE old_id IS NULL OR differs
     ORDER BY place`,
   );
   return rows.map((row) => {
     const record = records[Number(row.place) - 1];
     if (record === undefined) throw new Error(`There is no record ${row.place}`);
-    // The record's own strings: an import holds hundreds of thousands of these.
+    // Reuses the record's strings: an import holds hundreds of thousands of them.
     const { kind, context = '', contextName } = record;
     const ends = { kind, from: asUserId(Number(row.from_id)), to: asUserId(Number(row.to_id)), context };
     return {

@@ -6,27 +6,27 @@ import { sql } from '../sql/Sql.ts';
 import { migrationNames, migrations } from './migrations.ts';
 
 /**
- * All pending migrations in one transaction on one connection, behind an advisory lock: nodes that start together
- * take turns, and whoever is killed half-way leaves nothing behind. Knex's own lock is a row that stays set after a
- * kill; ours makes it needless, so it is cleared first.
+ * Runs all pending migrations in one transaction under an advisory lock: nodes that start together take turns, and a node
+ * that is killed leaves nothing behind. Knex's own lock is a row that stays set after a kill; with ours it is not needed,
+ * so it is cleared first.
  */
 export const migrateDatabase = async (knex: Knex): Promise<void> => {
   await exclusively(knex, (trx) => trx.migrate.latest(migrations));
 };
 
-/** Takes the latest migration back, and with it what it held. Resolves to its name; null when none was left. */
+/** Undoes the latest migration and deletes what it stored. Resolves to its name; null if there is none. */
 export const rollback = async (knex: Knex): Promise<string | null> => {
   const [, names]: [number, string[]] = await exclusively(knex, (trx) => trx.migrate.down(migrations));
   return names[0] ?? null;
 };
 
-/** The names of the migrations that this release has and the database has not. Writes nothing. */
+/** The names of the migrations of this release that the database does not have. Writes nothing. */
 export const pendingMigrations = async (knex: Knex): Promise<readonly string[]> => {
   const done = new Set(await appliedMigrations(knex));
   return migrationNames.filter((name) => !done.has(name));
 };
 
-/** The names of the migrations that the database has, in order, those of other releases too. Writes nothing. */
+/** The names of the migrations that the database has, in order, including those of other releases. Writes nothing. */
 export const appliedMigrations = async (knex: Knex): Promise<readonly string[]> => {
   const [table] = await queryRows<{ name: string | null }>(
     knex,
@@ -37,20 +37,20 @@ export const appliedMigrations = async (knex: Knex): Promise<readonly string[]> 
   return done.map(({ name }) => name);
 };
 
-/** Takes everything back, with all that it held, and goes up as far as `names` say. Inside `exclusively`. */
+/** Undoes all migrations, deletes all data, and runs the named ones. Call it inside `exclusively`. */
 export const migrateFresh = async (trx: Knex.Transaction, names: readonly string[]): Promise<void> => {
   await trx.migrate.rollback(migrations, true);
   for (const name of names) await trx.migrate.up({ ...migrations, name });
 };
 
-/** True when the database is as this release needs it. */
+/** True if the database has every migration of this release. */
 export const check = async (knex: Knex): Promise<boolean> => (await pendingMigrations(knex)).length === 0;
 
-/** Work on the schema in one transaction, while nobody else works on it. */
+/** Runs work on the schema in one transaction, while nobody else works on it. */
 export const exclusively = <Result>(knex: Knex, work: (trx: Knex.Transaction) => Promise<Result>): Promise<Result> =>
   inTransaction(knex, async (trx) => {
     await claimSchema(trx);
-    // Asked first, as making it "if not exists" needs the right to make one even where it exists.
+    // Asks first, because "create if not exists" needs the right to create a schema even if it exists.
     const [found] = await queryRows<{ oid: string | null }>(trx, sql`SELECT to_regnamespace(${schema})::text AS oid`);
     if (!found?.oid) await trx.raw('CREATE SCHEMA ??', [schema]);
     await trx.migrate.forceFreeMigrationsLock(migrations);

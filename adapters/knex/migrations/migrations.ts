@@ -27,12 +27,12 @@ const inOrder: readonly NamedMigration[] = [
 ];
 
 /**
- * What Knex needs to migrate. The tables of its own have names of their own, so that they do not meet those of a host
- * that migrates with Knex too.
+ * The configuration of Knex's migrations. Its bookkeeping tables have our own names, so that they do not collide with those
+ * of a host that uses Knex too.
  */
 export const migrations = {
   tableName: 'homeroom_migrations',
-  // A node of the previous release must start beside one of the next: what it does not know of is no damage.
+  // A node of the previous release must start beside one of the next, so unknown migrations are no error.
   disableMigrationsListValidation: true,
   migrationSource: {
     getMigrations: async () => [...inOrder],

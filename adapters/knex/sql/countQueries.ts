@@ -7,14 +7,14 @@ export interface QueryCount {
   stop(): void;
 }
 
-/** Notes every statement that goes to the database, so that a test can hold us to a budget. */
+/** Records every statement that goes to the database, so that a test can check a budget. */
 export const countQueries = (knex: Knex): QueryCount => {
   const statements: string[] = [];
-  const note = ({ sql }: { sql: string }): unknown => statements.push(sql);
-  knex.on('query', note);
+  const record = ({ sql }: { sql: string }): unknown => statements.push(sql);
+  knex.on('query', record);
   return {
     statements,
     reset: () => statements.splice(0),
-    stop: () => knex.removeListener('query', note),
+    stop: () => knex.removeListener('query', record),
   };
 };

@@ -1,4 +1,4 @@
-/** Does a large piece of work in parts that bound the size of a statement; the parts' results in one list. */
+/** Runs `work` on chunks of the items, which bounds the size of a statement. Resolves to all results in one list. */
 export const inChunks = async <Item, Result>(
   items: readonly Item[],
   size: number,

@@ -5,7 +5,7 @@ import { ChatError } from '../../../core/errors.ts';
 interface Common {
   /** Milliseconds to wait for a connection, new or used; 5,000 by default. */
   readonly connectTimeoutMs?: number;
-  /** Told of connections that broke. Whoever asks through one is told anyway. */
+  /** Receives lines about broken connections. Callers whose statements fail get an error in any case. */
   readonly log?: (line: string) => void;
 }
 
@@ -13,12 +13,12 @@ export type DatabaseSource = Common &
   (
     | {
         readonly url: string;
-        /** Connections at most; 10 by default. */
+        /** The most connections; 10 by default. */
         readonly poolMax?: number;
       }
-    /** An embedded database, by what its connections go through. It has one connection. */
+    /** An embedded database, by the stream to it. It has one connection. */
     | { readonly connection: { readonly stream: () => Duplex; readonly user: string; readonly database: string } }
-    /** Where a host's own Knex keeps its data: the same server and account, through a pool of our own. */
+    /** The database of a host's own Knex: the same server and account, through a pool of our own. */
     | { readonly like: Knex; readonly poolMax?: number }
   );
 
@@ -26,13 +26,13 @@ interface PgConnection {
   query(text: string, done: (error: Error | null) => void): void;
 }
 
-/** Our tables have a schema of their own: a host's database is likely to have `users` and `messages` too. */
+/** Our tables have their own schema, because a host's database is likely to have `users` and `messages` too. */
 export const schema = 'homeroom';
 
 /**
- * Compiling costs more than any of our statements takes; a look-up by an index costs little more than its page, on
- * today's disks; a transaction whose node has frozen lets go of its rows, sooner than others give up waiting for them; no
- * statement runs for ever.
+ * The settings of every connection. JIT is off because compiling takes longer than any of our statements. On today's
+ * disks random access costs little more than sequential access. A transaction of a frozen node ends before others give up
+ * waiting for its rows. No statement runs for ever.
  */
 export const setUp = `
   SELECT set_config('search_path', '${schema},' || current_setting('search_path'), false);
@@ -41,7 +41,7 @@ export const setUp = `
   SET idle_in_transaction_session_timeout = '5s';
   SET statement_timeout = '60s'`;
 
-/** Opens nothing yet: the first question does. Call `destroy()` at the end. */
+/** Opens no connection yet; the first statement does. Call `destroy()` at the end. */
 export const openDatabase = (source: DatabaseSource): Knex => {
   const { connectTimeoutMs = 5_000, log = () => {} } = source;
   const isEmbedded = 'connection' in source;
@@ -53,7 +53,7 @@ export const openDatabase = (source: DatabaseSource): Knex => {
     pool: {
       min: 0,
       max: isEmbedded ? 1 : (source.poolMax ?? 10),
-      // A connection that cannot be had is told of at once, not after the whole waiting time.
+      // A connection that cannot be opened fails at once, not after the whole waiting time.
       propagateCreateError: true,
       afterCreate: (connection: PgConnection, done: (error: Error | null, connection: PgConnection) => void) =>
         connection.query(setUp, (error) => done(error, connection)),

@@ -6,7 +6,7 @@ interface Pool {
   numPendingAcquires(): number;
 }
 
-/** How a pool of connections fares at this moment. */
+/** The use of a pool of connections at this moment. */
 export const poolFigures = (knex: Knex): { used: number; free: number; waiting: number } => {
   const { pool } = knex.client as { readonly pool?: Pool };
   return { used: pool?.numUsed() ?? 0, free: pool?.numFree() ?? 0, waiting: pool?.numPendingAcquires() ?? 0 };

@@ -5,13 +5,13 @@ import { asStorageError, isHeld, isUndone } from './databaseErrors.ts';
 import type { Sql } from './Sql.ts';
 
 export interface QueryOptions {
-  /** Parsed and planned once per connection. For statements of which there are few different texts. */
+  /** Parse and plan once per connection. For statements with few different texts. */
   readonly isPrepared?: boolean;
-  /** Milliseconds; the connection of a question that nobody answers is closed. 15,000 by default. */
+  /** Milliseconds, 15,000 by default. After that the connection of the statement is closed. */
   readonly timeoutMs?: number;
 }
 
-/** Long enough for any single question of a chat, short enough that a frozen server does not hold everything up. */
+/** Long enough for any single statement of a chat, short enough that a frozen server does not hold up everything. */
 const defaultTimeoutMs = 15_000;
 
 /** Runs one statement on the pool or in a transaction. @throws ChatError UNAVAILABLE, INSUFFICIENT_STORAGE */
@@ -21,9 +21,9 @@ export const queryRows = async <Row>(
   { isPrepared = false, timeoutMs = defaultTimeoutMs }: QueryOptions = {},
 ): Promise<Row[]> => {
   try {
-    const question = db.raw<{ rows: Row[] }>(text, values as Knex.RawBinding[]);
-    if (isPrepared) question.options({ name: nameOf(text) });
-    const { rows } = await question.timeout(timeoutMs);
+    const statement = db.raw<{ rows: Row[] }>(text, values as Knex.RawBinding[]);
+    if (isPrepared) statement.options({ name: nameOf(text) });
+    const { rows } = await statement.timeout(timeoutMs);
     return rows;
   } catch (error) {
     throw asStorageError(error);
@@ -32,22 +32,24 @@ export const queryRows = async <Row>(
 
 const names = new Map<string, string>();
 
-/** One name for one text, whichever part of the program asks. */
+/** One name for each text, in every part of the program. */
 const nameOf = (text: string): string => {
   const name = names.get(text) ?? `homeroom_${createHash('sha256').update(text).digest('base64url').slice(0, 20)}`;
   names.set(text, name);
   return name;
 };
 
-/** A transaction is tried so often when the database undid it to let another one pass. */
-const attempts = 4;
-/** Milliseconds for which a transaction comes again for what another one holds, and between two tries. */
+/** How often a transaction runs if the database undoes it because of a deadlock or a failed serialization. */
+const maxAttempts = 4;
+/** Milliseconds for which a transaction is retried while another one holds what it needs. */
 const patienceMs = 10_000;
+/** Milliseconds between two attempts. */
 const pauseMs = 10;
 
 /**
- * Everything or nothing. Done again when the database undid it, or when something it needs is held (SQLSTATE 55P03):
- * waiting outside of the transaction leaves the connection to others. The work must not ask anything outside `trx`.
+ * Runs work in a transaction. It runs again if the database undid it, or if another transaction holds what it needs
+ * (SQLSTATE 55P03): waiting outside of the transaction leaves the connection to others. The work must send every
+ * statement through `trx`.
  */
 export const inTransaction = async <Result>(
   db: Knex,
@@ -59,8 +61,8 @@ export const inTransaction = async <Result>(
       return await db.transaction(work);
     } catch (error) {
       if (isHeld(error) && performance.now() - began < patienceMs) await pause(pauseMs);
-      else if (!isUndone(error) || ++undone === attempts) throw asStorageError(error);
-      // Whoever it was undone for tries again too, perhaps: not at the same moment.
+      else if (!isUndone(error) || ++undone === maxAttempts) throw asStorageError(error);
+      // The other transaction may be retried too; a random pause keeps them apart.
       else await pause(Math.random() * 2 * pauseMs);
     }
   }

@@ -10,7 +10,7 @@ import { withPostgres } from '../../support/testPostgres.ts';
 import { fillSchool } from './fillSchool.ts';
 import { emptyTables, storesOver } from './knexWorld.ts';
 
-interface Asked {
+interface SentQuery {
   readonly sql: string;
   readonly bindings: readonly unknown[];
 }
@@ -22,12 +22,12 @@ interface Filled extends StoredWorld {
 
 const roles = { admin: 'ada', teacher: 't0', student: 's0', parent: 'p0' } as const;
 
-/** PostgreSQL takes two scans of the trigram index for dearer than one of 10,000 names: 11 ms and 30 ms, measured. */
+/** PostgreSQL estimates two scans of the trigram index as more expensive than one of 10,000 names; measured: 11 and 30 ms. */
 const searchOfEverybody = 'people of the directory with a name like a text';
 
-/** What is asked most, and in how many statements it is to be answered. */
-const questions: readonly (readonly [title: string, budget: number, ask: (world: Filled) => Promise<unknown>])[] = [
-  ...Object.entries(roles).flatMap(([role, name]): typeof questions => [
+/** The most frequent reads and writes, each with the most statements that it may send. */
+const budgets: readonly (readonly [title: string, budget: number, run: (world: Filled) => Promise<unknown>])[] = [
+  ...Object.entries(roles).flatMap(([role, name]): typeof budgets => [
     [`contacts of a ${role}`, 1, ({ contacts, id }) => contacts.list(id(name), { limit: 50 })],
     [
       `contacts of a ${role} with a name like a text`,
@@ -87,7 +87,7 @@ const questions: readonly (readonly [title: string, budget: number, ask: (world:
   ['readers of a message', 1, ({ inbox, roomId }) => inbox.readers(roomId, asMessageId(1))],
   [
     'fifty accesses at once',
-    2, // The first goes at once, with those of its turn.
+    2, // The first statement goes at once, with the calls of its turn; the others share the second.
     ({ rooms, roomId, id }) =>
       Promise.all(
         [id('s0'), id('t0'), id('ada')].flatMap((who) => Array.from({ length: 17 }, () => rooms.access(roomId, who))),
@@ -107,7 +107,7 @@ const questions: readonly (readonly [title: string, budget: number, ask: (world:
   ],
   [
     'fifty messages at once',
-    2, // The first goes alone or with those of its turn; the rest together.
+    2, // The first statement goes at once, with the drafts of its turn; the others share the second.
     ({ messages, roomId, id }) => {
       const draft = { roomId, senderId: id('s0'), content: 'x', clientId: null, replyTo: null };
       return Promise.all(Array.from({ length: 50 }, () => messages.append(draft)));
@@ -118,13 +118,13 @@ const questions: readonly (readonly [title: string, budget: number, ask: (world:
 withPostgres('query budgets', (getUrl) => {
   let knex: Knex;
   let count: QueryCount;
-  let asked: Asked[] = [];
+  let sent: SentQuery[] = [];
 
   before(async () => {
     knex = openDatabase({ url: getUrl() });
     await migrateDatabase(knex);
     count = countQueries(knex);
-    knex.on('query', (query: Asked) => asked.push(query));
+    knex.on('query', (query: SentQuery) => sent.push(query));
   });
 
   after(() => knex.destroy());
@@ -150,14 +150,14 @@ withPostgres('query budgets', (getUrl) => {
         world = { ...stores, id, roomId: membership?.roomId ?? expect.fail('s0 has no room') };
       });
 
-      for (const [title, budget, ask] of questions)
-        it(`${title}: ${budget} at most${users < 1_000 || title === searchOfEverybody ? '' : ', by indexes alone'}`, async () => {
+      for (const [title, budget, run] of budgets)
+        it(`${title}: ${budget} at most${users < 1_000 || title === searchOfEverybody ? '' : ', without a sequential scan'}`, async () => {
           count.reset();
-          asked = [];
-          await ask(world);
+          sent = [];
+          await run(world);
           expect(count.statements.length).to.be.within(1, budget);
           if (users < 1_000 || title === searchOfEverybody) return;
-          for (const { sql, bindings } of [...asked]) {
+          for (const { sql, bindings } of [...sent]) {
             const { rows } = await knex.raw<{ rows: { 'QUERY PLAN': string }[] }>(
               `EXPLAIN ${sql.replaceAll(/\$\d+/g, '?')}`,
               bindings as Knex.RawBinding[],
@@ -167,7 +167,7 @@ withPostgres('query budgets', (getUrl) => {
           }
         });
 
-      it('stores messages by one plan, made for any number of them', async () => {
+      it('stores messages by one generic plan for any number of drafts', async () => {
         const own = openDatabase({ url: getUrl(), poolMax: 1 });
         try {
           const { messages } = storesOver(own);
@@ -176,7 +176,7 @@ withPostgres('query budgets', (getUrl) => {
           const { rows } = await own.raw<{ rows: { generic_plans: string }[] }>(
             `SELECT generic_plans FROM pg_prepared_statements WHERE statement LIKE '%INSERT INTO messages%'`,
           );
-          // PostgreSQL tries five plans for the values at hand before it compares.
+          // PostgreSQL makes five custom plans before it compares them with the generic one.
           expect(rows.map((row) => Number(row.generic_plans))).to.deep.equal([7]);
         } finally {
           await own.destroy();

@@ -10,7 +10,7 @@ const lastNameOf = (index: number): string => {
 };
 
 /**
- * A school written straight into the tables: `ada` the admin, students `s0…`, their parents `p0…`, and a teacher `t0…`
+ * Writes a school directly into the tables: `ada` the admin, students `s0…`, their parents `p0…`, and a teacher `t0…`
  * for every twenty students; each student has three teachers with a forum room each, and each room three messages
  * and an event.
  */
@@ -65,6 +65,6 @@ export const fillSchool = async (knex: Knex, students: number): Promise<void> =>
     INSERT INTO events (room_id, seq, type, payload, created_at)
     SELECT id, 4, 'room_updated', '{"name": "Class", "is_active": true}', now() FROM rooms`,
   );
-  // What autovacuum does with a school's tables within minutes: until then the trigram index has a list to go through.
+  // Autovacuum does this to a school's tables within minutes; until then the trigram index has a pending list.
   await knex.raw('VACUUM ANALYZE');
 };

@@ -9,7 +9,7 @@ import { School } from '../../contracts/School.ts';
 import { withPostgres } from '../../support/testPostgres.ts';
 import { storesOver } from './knexWorld.ts';
 
-/** Until others have the room again: what the database allows, and a little for a busy machine. */
+/** The longest wait until others get the room: the timeout of the database, and some time for a busy machine. */
 const limitMs = 8_000;
 
 withPostgres('a node that freezes in the middle of an edit', (getUrl) => {
@@ -22,7 +22,7 @@ withPostgres('a node that freezes in the middle of an edit', (getUrl) => {
   });
   after(() => Promise.all([frozen.destroy(), alive.destroy()]));
 
-  it('lets go of the room before others give up sending to it', async function run() {
+  it('loses its lock on the room before other senders give up', async function run() {
     this.timeout(30_000);
     const world = storesOver(alive);
     const school = await School.open(world);

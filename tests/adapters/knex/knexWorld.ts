@@ -30,12 +30,12 @@ const emptied = [
   'policies',
 ];
 
-/** Deletes what the last test left: with few rows a tenth of what TRUNCATE takes. */
+/** Deletes the rows of the last test. With few rows this takes a tenth of the time of TRUNCATE. */
 export const emptyTables = async (knex: Knex): Promise<void> => {
   await knex.raw(emptied.map((table) => `DELETE FROM ${table}`).join(';'));
 };
 
-/** Every port over one database, whose tables are emptied first; it stays open when the world is closed. */
+/** Every port over one database. Empties its tables first, and leaves it open when the world is closed. */
 export const knexWorld = async (knex: Knex, policy: Policy = educationPolicy): Promise<StoredWorld> => {
   await emptyTables(knex);
   return storesOver(knex, new Vocabulary(knex), policy);
@@ -61,7 +61,7 @@ export const storesOver = (
   clock: {
     now: () => new Date(),
     monotonic: () => performance.now(),
-    // The database's clock cannot be moved; what it is compared with can.
+    // The database's clock cannot be moved, so this moves the times that are compared with it.
     advance: async (ms) => {
       await knex.raw("UPDATE socket_tickets SET expires_at = expires_at - ? * interval '1 millisecond'", [ms]);
       await knex.raw("UPDATE policies SET held_until = held_until - ? * interval '1 millisecond'", [ms]);

@@ -9,7 +9,7 @@ import { School } from '../../contracts/School.ts';
 import { withPostgres } from '../../support/testPostgres.ts';
 import { emptyTables, storesOver } from './knexWorld.ts';
 
-/** Statements are carried out, but the connection breaks before the first answers come. */
+/** Runs every statement, but breaks the connection before the answers to the first `count` appends arrive. */
 const loseAnswers = (knex: Knex, count: number): Knex => {
   let left = count;
   const raw = (text: string, values: Knex.RawBinding[]): unknown => {
@@ -25,7 +25,7 @@ const loseAnswers = (knex: Knex, count: number): Knex => {
   return new Proxy(knex, { get: (target, key) => (key === 'raw' ? raw : Reflect.get(target, key)) });
 };
 
-withPostgres('append over connections that break', (getUrl) => {
+withPostgres('append over a connection that breaks', (getUrl) => {
   let knex: Knex;
   let school: School;
   let roomId: RoomId;
@@ -54,18 +54,18 @@ withPostgres('append over connections that break', (getUrl) => {
   const stored = async (): Promise<number> =>
     (await storesOver(knex).messages.history(roomId, { limit: 10 })).messages.length;
 
-  it('are made good by the client_id: the sender learns of nothing, and the message is stored once (I1, I5)', async () => {
+  it('retries a draft with a client_id, and stores it once (I1, I5)', async () => {
     const { message } = await send(1, randomUUID());
     expect([message.content, message.seq]).to.deep.equal(['once', 1]);
     expect(await stored()).to.equal(1);
   });
 
-  it('are told of when there is no client_id: trying again could store it twice', async () => {
+  it('refuses a draft without a client_id, because a retry could store it twice', async () => {
     expect(await refusalOf(send(1, null))).to.equal('UNAVAILABLE');
     expect(await stored()).to.equal(1);
   });
 
-  it('are told of when they go on breaking; the same client_id then finds the message', async () => {
+  it('refuses a draft after a second break; the same client_id then finds the message', async () => {
     const clientId = randomUUID();
     expect(await refusalOf(send(2, clientId))).to.equal('UNAVAILABLE');
     await send(0, clientId);

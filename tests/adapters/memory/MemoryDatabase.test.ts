@@ -9,7 +9,7 @@ const open = async () => {
 };
 
 describe('MemoryDatabase', () => {
-  it('lets writes wait for a directory transaction under way, and shows nothing of it meanwhile', async () => {
+  it('makes writes wait for a running directory transaction, and shows none of its changes meanwhile', async () => {
     const { directory, messages, people, school } = await open();
     const roomId = await school.direct('tess', 'sam');
     const steps: string[] = [];
@@ -34,7 +34,7 @@ describe('MemoryDatabase', () => {
     expect((await people.findByExternalId('new'))?.role).to.equal('student');
   });
 
-  it('goes on after a transaction that failed', async () => {
+  it('runs the next write after a failed transaction', async () => {
     const { directory, school } = await open();
     const failing = directory.transaction(async () => {
       throw new RangeError('no');
@@ -44,7 +44,7 @@ describe('MemoryDatabase', () => {
     expect(await next).to.be.a('number');
   });
 
-  it('keeps the words of a deleted message on record', async () => {
+  it('keeps the text of a deleted message on record', async () => {
     const { database, school } = await open();
     const roomId = await school.direct('tess', 'sam');
     const [id = asMessageId(0)] = await school.say(roomId, 'tess', 'on record');
@@ -52,7 +52,7 @@ describe('MemoryDatabase', () => {
     expect(database.tables.log(roomId).find(id)?.content).to.equal('on record');
   });
 
-  it('keeps nothing of rooms that do not exist (I14)', async () => {
+  it('keeps no log for rooms that do not exist (I14)', async () => {
     const { database } = await open();
     expect(database.tables.log(asRoomId(987_654))).not.to.equal(database.tables.log(asRoomId(987_654)));
   });
@@ -65,7 +65,7 @@ describe('MemoryDatabase', () => {
     expect(database.tickets.size).to.equal(1);
   });
 
-  it('refuses to store a room over changes that it was not loaded with', async () => {
+  it('refuses to store a room that changed since it was loaded', async () => {
     const { directory, school } = await open();
     const roomId = await school.group('tess', ['sam']);
     const stale = await school.room(roomId);
@@ -76,7 +76,7 @@ describe('MemoryDatabase', () => {
     );
   });
 
-  it('hands what listeners throw to whoever opened the bus', async () => {
+  it('passes what listeners throw to the onFailure of the bus', async () => {
     const { bus, failures } = await open();
     const failure = new Error('broken');
     bus.addListener({

@@ -72,7 +72,7 @@ withPostgres('backup and restore', (getUrl) => {
 
   for (const from of ['embedded', 'PostgreSQL'] as const)
     for (const to of ['embedded', 'PostgreSQL'] as const)
-      it(`carries every table and column from ${from} to ${to}`, async function run() {
+      it(`restores every table and column from ${from} to ${to}`, async function run() {
         this.timeout(60_000);
         const [one, other] = [of(sources, from), of(targets, to)];
         await load(other, await save(one));
@@ -82,7 +82,7 @@ withPostgres('backup and restore', (getUrl) => {
         expect(await everyColumn(other)).to.deep.equal(await everyColumn(one));
       });
 
-  it('goes on counting where the backup stood', async () => {
+  it('continues sequences from the backup', async () => {
     await load(target(), await save(source()));
     const last = (await source().raw('SELECT last_value FROM homeroom.message_ids')).rows[0].last_value;
     const next = (await target().raw("SELECT nextval('homeroom.message_ids') AS id")).rows[0].id;
@@ -93,7 +93,7 @@ withPostgres('backup and restore', (getUrl) => {
     expect(rows).to.deep.equal([{ is_later: true }]);
   });
 
-  it('makes another history, of which nothing remembered holds', async () => {
+  it('begins a new epoch, with a new bus secret and directory version', async () => {
     const path = await save(source());
     await load(target(), path);
     const [epoch, stamp] = [await readEpoch(target()), await readDirectoryVersion(target())];
@@ -112,7 +112,7 @@ withPostgres('backup and restore', (getUrl) => {
       .and.not.equal(secret);
   });
 
-  it('saves one moment, while others write', async () => {
+  it('saves one moment while others write', async () => {
     const stored: string[] = [];
     const before = await everythingIn(source());
     for await (const part of backupLines(source())) {
@@ -120,10 +120,10 @@ withPostgres('backup and restore', (getUrl) => {
       await source().raw('INSERT INTO favourites SELECT max(user_id) - 1, 7 FROM favourites ON CONFLICT DO NOTHING');
     }
     const rows = stored.join('').split('\n').slice(1, -1);
-    expect(rows.length).to.equal(Object.values(before).flat().length + 2); // epoch and secret are left out of what is compared
+    expect(rows.length).to.equal(Object.values(before).flat().length + 2); // the comparison leaves out epoch and secret
   });
 
-  it('takes a database on which a server has only started for an empty one', async () => {
+  it('accepts a database as empty on which a server has only started', async () => {
     const path = await save(source());
     const fresh = await testPostgres();
     const knex = openDatabase({ url: fresh.url });
@@ -138,7 +138,7 @@ withPostgres('backup and restore', (getUrl) => {
     }
   });
 
-  it('refuses a database that is not empty, and leaves it alone', async () => {
+  it('refuses a database that is not empty, and does not change it', async () => {
     const path = await save(source());
     await load(target(), path);
     const before = await everythingIn(target());
@@ -146,7 +146,7 @@ withPostgres('backup and restore', (getUrl) => {
     expect(await everythingIn(target())).to.deep.equal(before);
   });
 
-  it('leaves alone what stands on the tables and is not its own', async () => {
+  it('refuses to drop what a host has built on the tables', async () => {
     const path = await save(source());
     await load(target(), path);
     await target().raw('CREATE VIEW public.report AS SELECT count(*) FROM homeroom.messages');
@@ -159,7 +159,7 @@ withPostgres('backup and restore', (getUrl) => {
     }
   });
 
-  it('fills a database that has been migrated and not been used', async () => {
+  it('restores into a database that is migrated and not used', async () => {
     const path = await save(source());
     const fresh = await testPostgres();
     const knex = openDatabase({ url: fresh.url });
@@ -173,7 +173,7 @@ withPostgres('backup and restore', (getUrl) => {
     }
   });
 
-  it('brings a backup of an earlier release up to date', async () => {
+  it('migrates a backup of an earlier release', async () => {
     const fresh = await testPostgres();
     const knex = openDatabase({ url: fresh.url });
     try {
@@ -191,7 +191,7 @@ withPostgres('backup and restore', (getUrl) => {
     }
   });
 
-  it('serves as any other database does', async () => {
+  it('restores a database that serves reads and writes', async () => {
     await load(target(), await save(source()));
     const { people, messages, roomFeed, inbox } = storesOver(target());
     const tess = (await people.findByExternalId('tess')) ?? expect.fail();
@@ -225,18 +225,18 @@ withPostgres('backup and restore', (getUrl) => {
       return failure.message;
     };
 
-    it('are refused when they were cut short, wherever that was', async () => {
+    it('are refused if they are cut short anywhere', async () => {
       for (const share of [0.01, 0.3, 0.6, 0.9, 0.999])
         expect(await refused(whole.subarray(0, Math.floor(whole.length * share)))).to.match(/cut short|no backup/);
     });
 
-    it('are refused when whole lines are missing at their end', async () => {
+    it('are refused if whole lines at their end are missing', async () => {
       const text = await lines(path);
       expect(await refused(gzipSync(text.slice(0, -3).join('\n')))).to.contain('cut short');
       expect(await refused(gzipSync(`${text.slice(0, -2).join('\n')}\n`))).to.contain('cut short');
     });
 
-    it('are refused when a single byte is another', async () => {
+    it('are refused if a single byte differs', async () => {
       const flipped = gunzipSync(whole);
       const at = flipped.indexOf('Good morning');
       flipped[at] = 'F'.charCodeAt(0);
@@ -246,12 +246,12 @@ withPostgres('backup and restore', (getUrl) => {
       expect(await refused(raw)).to.contain('damaged');
     });
 
-    it('are refused when they are something else', async () => {
+    it('are refused if they are no backup', async () => {
       expect(await refused(Buffer.from('no backup at all'))).to.contain('no backup');
       expect(await refused(gzipSync('{"a":1}\n{"b":2}\n'))).to.contain('no backup');
     });
 
-    it('are refused when a later release wrote them', async () => {
+    it('are refused if a later release wrote them', async () => {
       const [header = '', ...rest] = await lines(path);
       const later = { ...JSON.parse(header), migrations: [...migrationNames, '999_of_tomorrow'] };
       const changed = join(folder, 'later.backup');
@@ -268,7 +268,7 @@ withPostgres('backup and restore', (getUrl) => {
         .and.contain('999_of_tomorrow');
     });
 
-    it('are not written over without force, and appear whole or not at all', async () => {
+    it('are not overwritten without force, and appear complete or not at all', async () => {
       const taken = join(folder, 'taken.backup');
       await writeFile(taken, 'precious');
       expect(await refusalOf(writeBackup(taken, backupLines(source())))).to.equal('CONFLICT');
@@ -288,7 +288,7 @@ withPostgres('backup and restore', (getUrl) => {
     });
   });
 
-  it('has nothing to save where there is no chat', async () => {
+  it('refuses to save a database without a chat', async () => {
     const fresh = await testPostgres();
     const knex = openDatabase({ url: fresh.url });
     try {

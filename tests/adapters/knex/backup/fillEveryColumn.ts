@@ -6,7 +6,7 @@ interface Column {
   readonly type: string;
 }
 
-/** Of each type a value that is easily lost on the way: beyond a double, not plain ASCII, finer than milliseconds. */
+/** For each type a value that is easily damaged: beyond a double, not ASCII, finer than milliseconds. */
 const values: Readonly<Record<string, string>> = {
   bigint: '9007199254740993',
   integer: '2147483647',
@@ -27,7 +27,7 @@ const values: Readonly<Record<string, string>> = {
   'bigint[]': 'ARRAY[9007199254740993]',
 };
 
-/** The columns that hold something of their own, asked for in another way than the code under test does. */
+/** The columns that are not generated, read in another way than the code under test reads them. */
 export const everyColumn = async (knex: Knex): Promise<Column[]> => {
   const { rows } = await knex.raw<{ rows: Column[] }>(`
     SELECT c.table_name, c.column_name,
@@ -40,7 +40,7 @@ export const everyColumn = async (knex: Knex): Promise<Column[]> => {
   return rows;
 };
 
-/** One row for every table there is, with a value in every column: what a later migration adds is filled as well. */
+/** Inserts one row into every table, with a value in every column, including columns of later migrations. */
 export const fillEveryColumn = async (knex: Knex): Promise<void> => {
   const columns = await everyColumn(knex);
   for (const table of new Set(columns.map(({ table_name: name }) => name))) {
@@ -60,7 +60,7 @@ export const fillEveryColumn = async (knex: Knex): Promise<void> => {
   }
 };
 
-/** All that is stored, by table, comparable: rows in an order of their own. Without what must change. */
+/** All stored rows by table, sorted so that they can be compared, without the values that a restore replaces. */
 export const everythingIn = async (knex: Knex): Promise<Record<string, unknown>> => {
   const tables = new Set((await everyColumn(knex)).map(({ table_name: name }) => name));
   const found: Record<string, unknown> = {};

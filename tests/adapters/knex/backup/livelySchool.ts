@@ -4,7 +4,7 @@ import { Vocabulary } from '../../../../adapters/knex/messages/Vocabulary.ts';
 import { School } from '../../../contracts/School.ts';
 import { storesOver } from '../knexWorld.ts';
 
-/** A school in which everything has happened that can: said, answered, edited, deleted, read, left, ended, pinned. */
+/** A school with messages, replies, edits, deletions, favourites, an archived room and an ended relation. */
 export const livelySchool = async (knex: Knex): Promise<School> => {
   const vocabulary = new Vocabulary(knex);
   const ports = storesOver(knex, vocabulary);
@@ -27,7 +27,7 @@ export const livelySchool = async (knex: Knex): Promise<School> => {
   await ports.contacts.setFavourite(school.id('tess'), school.id('pam'), true);
   await school.archive(await school.group('tess', ['sam', 'sue']));
   await school.relate('guardian_of', 'pam', 'sam', { status: 'ended' });
-  // What is learned in the background would else come while the backup is compared.
+  // Otherwise the vocabulary would be stored in the background while the backup is compared.
   await vocabulary.store();
   return school;
 };

@@ -13,7 +13,7 @@ const draft: MessageDraft = {
   replyTo: null,
 };
 
-/** A database that stores at once, and when it was asked to, in milliseconds. */
+/** A database that stores at once, and the times of its statements in milliseconds. */
 const instantDatabase = () => {
   const began: number[] = [];
   const raw = (_text: string, values: readonly (readonly unknown[])[]) => {
@@ -25,14 +25,14 @@ const instantDatabase = () => {
 };
 
 describe('AppendQueue', () => {
-  it('begins statements 5 ms apart, and holds more than one message in the next where more have come', async () => {
+  it('begins statements 5 ms apart, and puts all drafts that arrived meanwhile into the next one', async () => {
     const { began, knex } = instantDatabase();
     const queue = new AppendQueue(knex);
     const flushes: number[] = [];
     queue.onFlush = (drafts) => flushes.push(drafts);
     const start = performance.now();
     for (let round = 0; round < 5; round += 1) await Promise.all([queue.append(draft), queue.append(draft)]);
-    // Four pauses lie before the last; timers may be early by less than a millisecond.
+    // Four pauses come before the last statement; timers may be early by less than a millisecond.
     expect((began.at(-1) ?? 0) - start).to.be.at.least(4 * 4);
     expect(flushes).to.deep.equal([2, 2, 2, 2, 2]);
   });

@@ -43,7 +43,7 @@ withPostgres('append on two nodes', (getUrl) => {
     }
   };
 
-  it('keeps every room dense and its ids in order while both hammer the same rooms (I1, I2, I3)', async () => {
+  it('keeps seqs dense and ids in order while both nodes write to the same rooms (I1, I2, I3)', async () => {
     const rooms = await Promise.all(
       (['sam', 'sue', 'pam', 'pat', 'tom'] as const).map((who) => school.direct('tess', who)),
     );
@@ -81,7 +81,7 @@ withPostgres('append on two nodes', (getUrl) => {
     expect((await everything(roomId)).map(({ seq }) => seq)).to.deep.equal(range(20).map((index) => index + 1));
   });
 
-  /** Large batches take long to judge, so that changes come between their judgement and their lock. */
+  /** Large batches take long to check, so that changes happen between the check and the lock. */
   const floodWhile = async (roomId: RoomId, changes: () => Promise<void>): Promise<void> => {
     let isChanging = true;
     const flood = async (): Promise<void> => {
@@ -97,7 +97,7 @@ withPostgres('append on two nodes', (getUrl) => {
     await Promise.all([flood(), change()]);
   };
 
-  it('lets nobody write after the event that suspended them (I9)', async () => {
+  it('stores no message of a person after the event that suspended them (I9)', async () => {
     const roomId = await school.direct('tess', 'sam');
     const userId = school.id('sam');
     await floodWhile(roomId, async () => {
@@ -119,7 +119,7 @@ withPostgres('append on two nodes', (getUrl) => {
     expect(events.filter(({ type }) => type === 'participants_suspended')).to.have.length(30);
   });
 
-  it('lets nobody write into a room after the event that archived it', async () => {
+  it('stores no message in a room after the event that archived it', async () => {
     const roomId = await school.direct('tess', 'sam');
     await floodWhile(roomId, async () => {
       for (const round of range(60))
@@ -132,7 +132,7 @@ withPostgres('append on two nodes', (getUrl) => {
     }
   });
 
-  it('does not let one held room hold up the others, and stores its messages in order once it is free', async () => {
+  it('stores messages of other rooms while one room is held, and those of that room in order once it is free', async () => {
     const [held, free] = [await school.direct('tess', 'sam'), await school.direct('tess', 'sue')];
     const waiting: Promise<unknown>[] = [];
     await knexes[1].transaction(async (trx) => {
@@ -147,7 +147,7 @@ withPostgres('append on two nodes', (getUrl) => {
     expect(contents).to.deep.equal(range(700).map((index) => `m${index}`));
   });
 
-  it('stores the others when one draft cannot be stored', async () => {
+  it('stores the other drafts of a batch if one cannot be stored', async () => {
     const roomId = await school.direct('tess', 'sam');
     const sent = await Promise.allSettled([
       school.append(roomId, 'tess', 'first'),
@@ -170,7 +170,7 @@ withPostgres('append on two nodes', (getUrl) => {
     ]);
   });
 
-  it('tells senders to come again when its connection is cut, and stores what they repeat once', async () => {
+  it('answers UNAVAILABLE when its connection is cut, and stores a repeated message once', async () => {
     const roomId = await school.direct('tess', 'sam');
     const senderId = school.id('tess');
     const send = async (index: number, clientId = randomUUID()): Promise<void> => {

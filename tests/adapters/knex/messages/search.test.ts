@@ -8,14 +8,14 @@ import { asUserId } from '../../../../core/ids.ts';
 import { educationPolicy } from '../../../../core/permissions/educationPolicy.ts';
 import { withPostgres } from '../../../support/testPostgres.ts';
 
-/** Rooms of others, and those of the one who searches. */
+/** How many rooms others have, and how many the searching person has. */
 const [rooms, ownRooms] = [2_000, 30];
 const messages = 100_000;
 const searcher = asUserId(1);
 
 interface Plan {
   readonly text: string;
-  /** Pages that the statement looked at. */
+  /** Pages that the statement read. */
   readonly pages: number;
 }
 
@@ -61,22 +61,22 @@ withPostgres('search among messages of others', (getUrl) => {
     return plans;
   };
 
-  it('is one query, two where a word is unknown', async () => {
+  it('runs one query, and a second one if no message has the words', async () => {
     expect(await plansOf('завтра урок')).to.have.length(1);
     expect(await plansOf('звтра урок')).to.have.length(2);
   });
 
   for (const text of ['завтра', 'завтра урок', `rare${messages - 1}`, 'absent', 'звтра'])
-    it(`goes by the index for "${text}", and looks at few pages`, async () => {
+    it(`uses the index for "${text}", and reads few pages`, async () => {
       for (const { text: plan, pages } of await plansOf(text)) {
         expect(plan).to.include('Bitmap Index Scan on messages_words');
         expect(plan).not.to.match(/Seq Scan on (messages|rooms|participants|users|message_words)/);
-        // 1,500 of the 100,000 messages are in the searcher's rooms; reading all words' places would take more.
+        // 1,500 of the 100,000 messages are in the person's rooms; reading every entry of the words would take more pages.
         expect(pages).to.be.within(1, 15_000);
       }
     });
 
-  it('costs nothing that grows with what others wrote', async () => {
+  it('reads no more pages as others write more', async () => {
     const [{ pages: before } = { pages: 0 }] = await plansOf('урок');
     await knex.raw(`
       INSERT INTO messages (room_id, id, seq, sender_id, content, created_at)
@@ -103,7 +103,7 @@ withPostgres('Vocabulary', (getUrl) => {
     return rows.map(({ word }) => word);
   };
 
-  it('learns words of letters, four to 32 of them, once', async () => {
+  it('stores words of four to 32 letters, once', async () => {
     const vocabulary = new Vocabulary(knex);
     vocabulary.learn(`Homework, homework! Ёлка no 12345 pass1234 ${'x'.repeat(33)}`);
     await vocabulary.store();
@@ -114,7 +114,7 @@ withPostgres('Vocabulary', (getUrl) => {
     expect(statements).to.equal(0);
   });
 
-  it('looks at no more than 50,000 characters between two pauses', async () => {
+  it('reads no more than 50,000 characters between two pauses', async () => {
     const vocabulary = new Vocabulary(knex);
     vocabulary.learn('lengthy '.repeat(6_250));
     vocabulary.learn('overlooked');
@@ -126,14 +126,14 @@ withPostgres('Vocabulary', (getUrl) => {
       .and.not.include('overlooked');
   });
 
-  it('takes what another node has learned', async () => {
+  it('accepts words that another node has stored', async () => {
     const nodes = [new Vocabulary(knex), new Vocabulary(knex)];
     for (const node of nodes) node.learn('homework lesson chapter');
     await Promise.all(nodes.map((node) => node.store()));
     expect(await words()).to.include.members(['chapter', 'homework', 'lesson']);
   });
 
-  it('does not fail with the database', async () => {
+  it('does not throw if the database fails', async () => {
     const broken = openDatabase({ url: getUrl() });
     await broken.destroy();
     const vocabulary = new Vocabulary(broken);

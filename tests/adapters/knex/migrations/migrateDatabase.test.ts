@@ -36,7 +36,7 @@ withPostgres('migrate', (getUrl) => {
 
   after(() => Promise.all([one.destroy(), other.destroy()]));
 
-  it('goes up, down and up again', async () => {
+  it('migrates up, down and up again', async () => {
     await migrateDatabase(one);
     const tables = await tablesOf(one);
     expect(tables).to.include.members(['users', 'relations', 'rooms', 'participants', 'messages', 'events', 'meta']);
@@ -46,7 +46,7 @@ withPostgres('migrate', (getUrl) => {
     expect(await tablesOf(one)).to.deep.equal(tables);
   });
 
-  it('takes one step back at a time, and says which', async () => {
+  it('undoes one migration at a time, and returns its name', async () => {
     await migrateDatabase(one);
     expect(await rollback(one)).to.equal(migrationNames.at(-1));
     expect(await pendingMigrations(one)).to.deep.equal(migrationNames.slice(-1));
@@ -54,7 +54,7 @@ withPostgres('migrate', (getUrl) => {
     expect(await rollback(one)).to.equal(null);
   });
 
-  it('keeps apart from tables of a host that have the same names', async () => {
+  it('leaves tables of a host with the same names alone', async () => {
     await one.raw('CREATE TABLE public.users (login text)');
     await migrateDatabase(one);
     expect((await one.raw("SELECT count(*)::int AS users FROM users WHERE external_id = 'x'")).rows).to.deep.equal([
@@ -64,7 +64,7 @@ withPostgres('migrate', (getUrl) => {
     await one.raw('DROP TABLE public.users');
   });
 
-  it('starts on a schema that a newer release has brought further', async () => {
+  it('accepts a schema with migrations of a later release', async () => {
     await migrateDatabase(one);
     await one('homeroom_migrations').insert({ name: 'of_a_newer_release', batch: 2, migration_time: new Date() });
     await migrateDatabase(other);
@@ -72,12 +72,12 @@ withPostgres('migrate', (getUrl) => {
     await one('homeroom_migrations').where({ name: 'of_a_newer_release' }).delete();
   });
 
-  it('lets two nodes that start together take turns', async () => {
+  it('migrates once when two nodes start together', async () => {
     await Promise.all([migrateDatabase(one), migrateDatabase(other), migrateDatabase(one), migrateDatabase(other)]);
     expect(await check(one)).to.equal(true);
   });
 
-  it('says what is pending without writing anything', async () => {
+  it('lists pending migrations without a write', async () => {
     await rollbackAll(one);
     await one.raw('DROP TABLE IF EXISTS homeroom_migrations, homeroom_migrations_lock');
     expect(await pendingMigrations(one)).to.deep.equal(migrationNames);
@@ -85,14 +85,14 @@ withPostgres('migrate', (getUrl) => {
     expect((await one.raw("SELECT to_regclass('homeroom_migrations') AS table")).rows).to.deep.equal([{ table: null }]);
   });
 
-  it('does not mind a lock that a killed node left behind', async () => {
+  it('ignores the lock of a killed node', async () => {
     await migrateDatabase(one);
     await one('homeroom_migrations_lock').update({ is_locked: 1 });
     await migrateDatabase(other);
     expect(await check(other)).to.equal(true);
   });
 
-  it('names each history anew, and keeps the name', async () => {
+  it('gives each history an epoch, and keeps it', async () => {
     await migrateDatabase(one);
     const epoch = await epochOf(one);
     await migrateDatabase(one);

@@ -28,7 +28,7 @@ const idsOf = (room: Pick<MixedRoom, 'messages' | 'events'>) =>
   split(room).map(({ clientId, messages }) => [clientId, messages.map(({ id }) => id)]);
 
 describe('splitJobRoom', () => {
-  it('gives each client what was written while they sat in the room, over several stays', () => {
+  it('gives each client the messages of all their memberships in the room', () => {
     const messages = [said(11, 1, wim), said(12, 4, wim), said(13, 7, wim), said(14, 8, carl)];
     const events = [...swap(2, carl, cora), ...swap(5, cora, carl)];
     expect(idsOf({ messages, events })).to.deep.equal([
@@ -37,7 +37,7 @@ describe('splitJobRoom', () => {
     ]);
   });
 
-  it('puts the client first who was there first, whatever their id', () => {
+  it('puts the client with the earliest membership first, whatever their id', () => {
     const messages = [said(11, 1, wim), said(12, 4, wim)];
     expect(idsOf({ messages, events: swap(2, cora, carl) })).to.deep.equal([
       [cora, [11]],
@@ -45,14 +45,14 @@ describe('splitJobRoom', () => {
     ]);
   });
 
-  it('leaves the words of a client in their own room, also those from the time of another', () => {
+  it('leaves the messages of a client in their own room, including those from the time of another client', () => {
     expect(idsOf({ messages: [said(11, 1, carl), said(12, 2, cora)], events: swap(3, carl, cora) })).to.deep.equal([
       [carl, [11]],
       [cora, [12]],
     ]);
   });
 
-  it('counts each room from 1, with the events that stay', () => {
+  it('numbers the seqs of each room from 1, with the events that stay', () => {
     const messages = [said(11, 1, carl), said(12, 5, cora)];
     const events = [
       happened(2, 'message_edited', { actorId: carl, messageId: 11 }),
@@ -67,13 +67,13 @@ describe('splitJobRoom', () => {
     expect([first?.headSeq, second?.headSeq, second?.messages[0]?.seq]).to.deep.equal([3, 1, 1]);
   });
 
-  it('keeps what a moderator did to the room, and drops what the directory did', () => {
+  it('keeps the changes by a moderator, and drops those by the directory', () => {
     const events = [happened(2, 'room_updated', { actorId: 9 }), ...swap(3, carl, cora), happened(5, 'room_updated')];
     const [first, second] = split({ messages: [said(11, 1, carl)], events });
     expect([first?.events, second?.events]).to.deep.equal([[{ oldSeq: 2, seq: 2 }], []]);
   });
 
-  it('cuts replies to another client, and lets threads begin where their room has its first message of them', () => {
+  it('removes replies to another client, and begins a thread at its first message in the room', () => {
     const messages = [said(11, 1, carl), said(12, 4, wim, 11), said(13, 5, cora, 12), said(14, 6, wim, 13)];
     const [, second] = split({ messages, events: swap(2, carl, cora) });
     expect(second?.messages.map(({ id, replyTo, threadRoot }) => [id, replyTo, threadRoot])).to.deep.equal([
@@ -83,7 +83,7 @@ describe('splitJobRoom', () => {
     ]);
   });
 
-  it('shows nobody the reactions of another client', () => {
+  it('drops the reactions of another client', () => {
     const reactions = [
       { emoji: '👍', user_ids: [cora, wim] },
       { emoji: '🎉', user_ids: [cora] },

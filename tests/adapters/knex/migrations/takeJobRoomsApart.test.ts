@@ -16,7 +16,7 @@ import { asUserId } from '../../../../core/ids.ts';
 import { marketplacePolicy } from '../../../../core/permissions/marketplacePolicy.ts';
 import { withPostgres } from '../../../support/testPostgres.ts';
 
-/** The last migration of the release whose job rooms several clients shared. */
+/** The last migration of the release in which several clients shared a job room. */
 const earlier = migrationNames.indexOf('008_add_bus_secret') + 1;
 
 /**
@@ -93,7 +93,7 @@ const theMigration = (getKnex: () => Knex): void => {
     return Number(room?.id);
   };
 
-  it('gives each pair a room, the first one the room that there was', async () => {
+  it('gives each pair a room; the first pair keeps the old one', async () => {
     await migrateDatabase(getKnex());
     const rooms = await rowsOf(
       getKnex(),
@@ -121,7 +121,7 @@ const theMigration = (getKnex: () => Knex): void => {
     expect(await rowsOf(getKnex(), "SELECT id::int FROM rooms WHERE key = 'job:1:2:1'")).to.deep.equal([{ id: 10 }]);
   });
 
-  it('says whom other rooms are about, and what they are about', async () => {
+  it('sets the people and the context that other rooms are about', async () => {
     await migrateDatabase(getKnex());
     const others = "SELECT key, about::text, context_name FROM rooms WHERE type <> 'job' ORDER BY id";
     expect(await rowsOf(getKnex(), others)).to.deep.equal([
@@ -131,7 +131,7 @@ const theMigration = (getKnex: () => Knex): void => {
     ]);
   });
 
-  it('leaves ids, times and words of messages as they were, and counts each room from 1', async () => {
+  it('keeps ids, times and texts of messages, and numbers the seqs of each room from 1', async () => {
     const told = 'SELECT id, sender_id, content, created_at, deleted_at FROM messages ORDER BY id';
     const words = await rowsOf(getKnex(), told);
     await migrateDatabase(getKnex());
@@ -172,7 +172,7 @@ const theMigration = (getKnex: () => Knex): void => {
     ]);
   });
 
-  it('keeps what each has read, muted and looked into, and lets no client sit with another', async () => {
+  it('keeps read pointers, preferences and visits, and puts no two clients into one room', async () => {
     await migrateDatabase(getKnex());
     const seats = (roomId: number) =>
       rowsOf(
@@ -198,7 +198,7 @@ const theMigration = (getKnex: () => Knex): void => {
     ]);
   });
 
-  it('shows each person their own rooms, by the name of the other', async () => {
+  it('lists each person their own rooms under the name of the other person', async () => {
     await migrateDatabase(getKnex());
     const inbox = new KnexInbox(getKnex(), marketplacePolicy);
     const names = async (userId: number) =>
@@ -214,7 +214,7 @@ const theMigration = (getKnex: () => Knex): void => {
     ]);
   });
 
-  it('names the history anew only where a room was taken apart', async () => {
+  it('begins a new epoch only if it splits a room', async () => {
     const epoch = await readEpoch(getKnex());
     await migrateDatabase(getKnex());
     const taken = await readEpoch(getKnex());
@@ -224,7 +224,7 @@ const theMigration = (getKnex: () => Knex): void => {
     expect(await readEpoch(getKnex())).to.equal(taken);
   });
 
-  it('goes back without putting conversations together, and up again', async () => {
+  it('migrates down without merging conversations, and up again', async () => {
     await migrateDatabase(getKnex());
     await goBack(getKnex());
     const keys = async () =>

@@ -26,7 +26,7 @@ withPostgres('directoryLock', (getUrl) => {
 
   after(() => knex.destroy());
 
-  it('leaves connections to messages while rooms and other changes wait for a directory change', async () => {
+  it('leaves connections for messages while other writes wait for a directory change', async () => {
     const talking = await school.direct('tess', 'sue');
     const waiting: Promise<RoomId>[] = [];
     await world.directory.transaction(async () => {

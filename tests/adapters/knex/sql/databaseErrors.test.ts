@@ -8,13 +8,13 @@ import { educationPolicy } from '../../../../core/permissions/educationPolicy.ts
 import { freePort } from '../../../support/freePort.ts';
 
 const codeOf = (error: unknown): unknown => {
-  const told = asStorageError(error);
-  return told instanceof ChatError ? told.code : told;
+  const translated = asStorageError(error);
+  return translated instanceof ChatError ? translated.code : translated;
 };
 const failure = (message: string, code?: string): Error => Object.assign(new Error(message), code && { code });
 
 describe('databaseErrors', () => {
-  it('calls what passes UNAVAILABLE and says when to come again', () => {
+  it('maps temporary failures to UNAVAILABLE with a retryAfterMs', () => {
     for (const code of [
       '08006',
       '57P01',
@@ -38,24 +38,24 @@ describe('databaseErrors', () => {
       .that.is.greaterThan(0);
   });
 
-  it('calls a full disk INSUFFICIENT_STORAGE', () => {
+  it('maps a full disk to INSUFFICIENT_STORAGE', () => {
     expect([codeOf(failure('', '53100')), codeOf(failure('', 'ENOSPC'))]).to.deep.equal(
       Array(2).fill('INSUFFICIENT_STORAGE'),
     );
   });
 
-  it('leaves refusals of the core and mistakes of our own as they are', () => {
+  it('returns errors of the core and programming errors unchanged', () => {
     const [refusal, mistake] = [new ChatError('CONFLICT', ''), failure('syntax error', '42601')];
     expect([asStorageError(refusal), asStorageError(mistake)]).to.deep.equal([refusal, mistake]);
   });
 
-  it('are UNAVAILABLE within the connection’s patience where there is no server', async () => {
+  it('answers UNAVAILABLE within the connect timeout if there is no server', async () => {
     const knex = openDatabase({
       url: `postgres://nobody@127.0.0.1:${await freePort()}/nothing`,
       connectTimeoutMs: 500,
     });
-    const asked = await new KnexPeople(knex, educationPolicy).find(asUserId(1)).catch(codeOf);
-    expect(asked).to.equal('UNAVAILABLE');
+    const answer = await new KnexPeople(knex, educationPolicy).find(asUserId(1)).catch(codeOf);
+    expect(answer).to.equal('UNAVAILABLE');
     await knex.destroy();
   });
 });
