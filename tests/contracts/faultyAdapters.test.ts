@@ -15,9 +15,10 @@ import type { SocketTickets } from '../../core/permissions/SocketTickets.ts';
 import type { Presence } from '../../core/rooms/Presence.ts';
 import type { RoomBus } from '../../core/rooms/RoomBus.ts';
 import type { RoomRepository } from '../../core/rooms/RoomRepository.ts';
+import { type Fault, faulty } from '../support/faulty.ts';
 import { type MemoryWorld, memoryWorld } from '../support/memoryWorld.ts';
 import { runSuite } from '../support/runSuite.ts';
-import { type Fault, faulty } from './faulty.ts';
+import { tokenBucket } from '../support/tokenBucket.ts';
 import {
   contactListContract,
   directoryContract,
@@ -35,7 +36,6 @@ import {
   roomRepositoryContract,
   socketTicketsContract,
 } from './index.ts';
-import { tokenBucket } from './tokenBucket.ts';
 
 const messageStore =
   (faults: (store: MessageStore, world: MemoryWorld) => Partial<MessageStore>) => (world: MemoryWorld) => ({

@@ -1,5 +1,5 @@
 import type { RateLimiter } from '../../core/limits/RateLimiter.ts';
-import type { MemoryWorld } from '../support/memoryWorld.ts';
+import type { MemoryWorld } from './memoryWorld.ts';
 
 /** A token bucket: full at first, and refilled by `limit` in each window. */
 export const tokenBucket = ({ clock }: MemoryWorld): RateLimiter => {

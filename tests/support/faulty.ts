@@ -1,4 +1,4 @@
-import type { MemoryWorld } from '../support/memoryWorld.ts';
+import type { MemoryWorld } from './memoryWorld.ts';
 
 /** One way in which an adapter breaks its contract. */
 export interface Fault {
