@@ -15,10 +15,11 @@ import type {
 import type { Policy } from '../../../core/permissions/Policy.ts';
 import { decodeCursor, encodeCursor } from '../../system/pageCursor.ts';
 import { type Big, type PersonRow, toPerson, userColumns } from '../permissions/personRow.ts';
+import { isUsable } from '../rooms/roomRow.ts';
 import { queryRows } from '../sql/queryRows.ts';
 import { sql } from '../sql/Sql.ts';
 import { markReadQuery, type ReadRow } from './markReadQuery.ts';
-import { isUsable, type OverviewRow, toOverview, unreadOf } from './overviewQuery.ts';
+import { type OverviewRow, toOverview, unreadOf } from './overviewQuery.ts';
 import { roomListQuery, roomQuery } from './roomListQuery.ts';
 import { type PreferencesRow, roomPreferencesQuery } from './roomPreferencesQuery.ts';
 

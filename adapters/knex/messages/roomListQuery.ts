@@ -1,7 +1,8 @@
 import type { RoomId, UserId } from '../../../core/ids.ts';
 import type { RoomListQuery } from '../../../core/messages/Inbox.ts';
+import { isUsable } from '../rooms/roomRow.ts';
 import { joined, type Sql, sql } from '../sql/Sql.ts';
-import { chosenColumns, isUsable, overviewQuery } from './overviewQuery.ts';
+import { chosenColumns, overviewQuery } from './overviewQuery.ts';
 
 export interface RoomListRequest extends Pick<RoomListQuery, 'type' | 'state' | 'isPinned'> {
   readonly userId: UserId;
