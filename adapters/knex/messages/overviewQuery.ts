@@ -28,8 +28,8 @@ export type OverviewRow = RoomRow &
   };
 
 /**
- * Rooms as a person sees them, in one query. Each part is a look-up for every room of the page, so the effort depends on
- * the page and not on the number of rooms or messages. `chosen` selects `chosenColumns` from `r` and `p`.
+ * Rooms as a person sees them, in one query. Each part is a look-up for every room of the page, so the effort depends
+ * on the page and not on the number of rooms or messages. `chosen` selects `chosenColumns` from `r` and `p`.
  */
 export const overviewQuery = (chosen: Sql): Sql => sql`
   WITH r AS (
