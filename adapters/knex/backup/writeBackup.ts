@@ -17,8 +17,8 @@ export interface WriteOptions {
 }
 
 /**
- * Writes lines, and a last one with the SHA-256 of all bytes before it, compressed. The file appears complete and synced
- * to the disk, or not at all. Resolves to its size in bytes. @throws ChatError CONFLICT if the file exists
+ * Writes lines, and a last one with the SHA-256 of all bytes before it, compressed. The file appears complete and
+ * synced to the disk, or not at all. Resolves to its size in bytes. @throws ChatError CONFLICT if the file exists
  */
 export const writeBackup = async (
   path: string,

@@ -10,8 +10,8 @@ import { sql } from '../sql/Sql.ts';
 import { type ContactRow, contactsQuery } from './contactsQuery.ts';
 
 /**
- * A search of up to so many words runs as a prepared statement: planning costs as much as searching, and every number of
- * words is a statement of its own.
+ * A search of up to so many words runs as a prepared statement: planning costs as much as searching, and every number
+ * of words is a statement of its own.
  */
 const preparedWords = 2;
 

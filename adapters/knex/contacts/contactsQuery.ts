@@ -27,8 +27,8 @@ export interface ContactsRequest extends Pick<ContactQuery, 'text' | 'role'> {
 const smallRole = 200;
 
 /**
- * A page of the people whom the asker may talk to, of all roles, in one query. `related` follows the policy's paths from
- * the asker; a typed text is compared with those people alone, because thousands may match it in a whole school.
+ * A page of the people whom the asker may talk to, of all roles, in one query. `related` follows the policy's paths
+ * from the asker; a typed text is compared with those people alone, because thousands may match it in a whole school.
  * `allowed` has the people of roles that are always allowed: it reads an index and stops after what the page needs,
  * because a role may be a whole school. A pair of roles has either paths or "always", so nobody appears twice. OFFSET 0
  * behind the score keeps the planner from computing it three times.
@@ -116,8 +116,8 @@ const rulesOfAsker = ({ always: pairs, patterns }: PolicyPaths, role: string | u
 };
 
 /**
- * The people whom paths of one pattern lead the asker to; every relation and person on the path must be active. OFFSET 0
- * keeps the look-ups apart, so that each uses its whole index key.
+ * The people whom paths of one pattern lead the asker to; every relation and person on the path must be active. OFFSET
+ * 0 keeps the look-ups apart, so that each uses its whole index key.
  */
 const reachedBy = ({ directions: [first, second] }: PathPattern, pattern: number): Sql => {
   const [start, middle] = stepColumns(first);
@@ -147,9 +147,9 @@ const reachedBy = ({ directions: [first, second] }: PathPattern, pattern: number
 };
 
 /**
- * `allowed` for a typed text: everybody of a small role, and the people of large roles whom the trigram index finds. The
- * index is read once for all roles, and not at all where no role is large. OFFSET 0 keeps the planner from reading the
- * index of roles instead.
+ * `allowed` for a typed text: everybody of a small role, and the people of large roles whom the trigram index finds.
+ * The index is read once for all roles, and not at all where no role is large. OFFSET 0 keeps the planner from reading
+ * the index of roles instead.
  */
 const allowedByName = ({ isCandidate }: NameMatch): Sql => sql`role_size AS MATERIALIZED (
     SELECT rule.to_role, (

@@ -14,9 +14,10 @@ export interface NameMatch {
 }
 
 /**
- * Compares a typed text with people's search keys, as core's `similarity` does: each typed word scores as its best match
- * among the name's words, by its beginning or by shared trigrams; the score is the average. pg_trgm's
- * `strict_word_similarity` is the `similarity` of the word and the best part of the name that begins and ends with words.
+ * Compares a typed text with people's search keys, as core's `similarity` does: each typed word scores as its best
+ * match among the name's words, by its beginning or by shared trigrams; the score is the average. pg_trgm's
+ * `strict_word_similarity` is the `similarity` of the word and the best part of the name that begins and ends with
+ * words.
  */
 export const nameMatch = (typed: string): NameMatch => {
   const words = typed.split(' ').filter(Boolean).slice(0, maxWords);
@@ -36,7 +37,9 @@ const scoreOf = (word: string): Sql => sql`CASE
     ELSE strict_word_similarity(${word}, u.search_key)
   END`;
 
-/** In a database whose locale knows only ASCII, other letters have no trigrams: such words are searched as they stand. */
+/**
+ * In a database whose locale knows only ASCII, other letters have no trigrams: such words are searched as they stand.
+ */
 const isNear = (word: string): Sql =>
   /^[a-z0-9]*$/.test(word)
     ? sql`u.search_key %> ${opaque(word, 'text')}`

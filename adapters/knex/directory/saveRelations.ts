@@ -18,7 +18,10 @@ interface SavedRow {
   readonly old_is_active: boolean;
 }
 
-/** Inserts or updates by (kind, from, to, context). A relation without a change is not written. Returns the changed ones. */
+/**
+ * Inserts or updates by (kind, from, to, context). A relation without a change is not written. Returns the changed
+ * ones.
+ */
 export const saveRelations = async (
   trx: Knex,
   records: readonly RelationRecord[],

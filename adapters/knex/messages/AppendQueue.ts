@@ -34,7 +34,10 @@ const patienceMs = 10_000;
 const pauseMs = 4;
 /** After so many broken connections one more means that the database is away, and the draft is refused. */
 const maxLosses = 1;
-/** Most milliseconds before a batch is sent again after a broken connection; random, so that nodes do not all return at once. */
+/**
+ * Most milliseconds before a batch is sent again after a broken connection; random, so that nodes do not all return at
+ * once.
+ */
 const maxJitterMs = 100;
 
 /**

@@ -15,11 +15,12 @@ import type {
 import type { Policy } from '../../../core/permissions/Policy.ts';
 import { decodeCursor, encodeCursor } from '../../system/pageCursor.ts';
 import { type Big, type PersonRow, toPerson, userColumns } from '../permissions/personRow.ts';
+import { isUsable } from '../rooms/roomRow.ts';
 import { queryRows } from '../sql/queryRows.ts';
 import { sql } from '../sql/Sql.ts';
 import { markReadQuery, type ReadRow } from './markReadQuery.ts';
-import { isUsable, type OverviewRow, toOverview, unreadOf } from './overviewQuery.ts';
-import { roomListQuery, roomQuery } from './roomListQuery.ts';
+import { type OverviewRow, toOverview, unreadOf } from './overviewQuery.ts';
+import { roomPageQuery, roomQuery } from './roomPageQuery.ts';
 import { type PreferencesRow, roomPreferencesQuery } from './roomPreferencesQuery.ts';
 
 export class KnexInbox implements Inbox {
@@ -33,7 +34,7 @@ export class KnexInbox implements Inbox {
 
   async list(userId: UserId, { limit, cursor, ...filter }: RoomListQuery): Promise<RoomList> {
     const before = cursor === undefined ? undefined : decodeCursor(cursor, 'number')[0];
-    const statement = roomListQuery({ ...filter, userId, before, count: limit + 1 });
+    const statement = roomPageQuery({ ...filter, userId, before, count: limit + 1 });
     const rows = await queryRows<OverviewRow>(this.#knex, statement, { isPrepared: true });
     const page = rows.slice(0, limit);
     const end = page.at(-1);

@@ -33,7 +33,9 @@ import { type MessageRow, messageColumns, messageJoins, toMessage } from './mess
 import { reactToMessage } from './reactToMessage.ts';
 import type { Vocabulary } from './Vocabulary.ts';
 
-/** Calls share statements: after a restart every client asks for missed events and sends unacknowledged messages again. */
+/**
+ * Calls share statements: after a restart every client asks for missed events and sends unacknowledged messages again.
+ */
 const batching = { maxBatch: 100, concurrency: 1, schedule: queueMicrotask };
 /** Most events in one statement: about 20 MB if each is a message of 10,000 ASCII letters. */
 const maxEvents = 2_000;

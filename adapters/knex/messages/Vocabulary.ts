@@ -34,7 +34,9 @@ export class Vocabulary {
     this.#timer ??= setTimeout(() => void this.store(), pauseMs).unref();
   }
 
-  /** Stores the words of the waiting texts. Never fails: words that it could not store come up again in other messages. */
+  /**
+   * Stores the words of the waiting texts. Never fails: words that it could not store come up again in other messages.
+   */
   async store(): Promise<void> {
     clearTimeout(this.#timer);
     this.#timer = undefined;

@@ -25,9 +25,9 @@ export interface AppendRow extends PersonRow<'u'> {
  *   what core's `postingRule` decides, and a contract compares the two. The LIMITs keep each look-up on its index,
  *   whatever the planner believes about the tables.
  * - `locked` locks the rows of the rooms and reads them as they are at that moment. Every change of memberships or of a
- *   room's state raises the room's seats_version under that lock, so where the two versions differ the draft is `stale`.
- *   Rooms that another transaction holds are skipped and their drafts are `busy`: one long change must not hold up all
- *   other rooms, and a statement that does not wait has no part in a deadlock.
+ *   room's state raises the room's seats_version under that lock, so where the two versions differ the draft is
+ *   `stale`. Rooms that another transaction holds are skipped and their drafts are `busy`: one long change must not
+ *   hold up all other rooms, and a statement that does not wait has no part in a deadlock.
  * - Ids are drawn under the lock and in the order of seqs, so within a room both grow together.
  * - If another node stores one of the client_ids at this moment, the unique index refuses it and the whole statement
  *   fails (23505). It then runs again, and finds the message.

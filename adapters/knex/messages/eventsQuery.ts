@@ -11,8 +11,8 @@ export interface PageQuery extends EventCursor {
 }
 
 /**
- * The events after each cursor: messages and other events of the room. Their seqs together are dense, so a range of seqs
- * is a page. A room without events after the cursor has one row without an event.
+ * The events after each cursor: messages and other events of the room. Their seqs together are dense, so a range of
+ * seqs is a page. A room without events after the cursor has one row without an event.
  */
 export const eventsQuery = (requests: readonly PageQuery[]): Sql => sql`
   SELECT cursor.place, r.head_seq,

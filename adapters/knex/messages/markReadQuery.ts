@@ -1,7 +1,8 @@
 import type { MessageId, RoomId, UserId } from '../../../core/ids.ts';
 import type { Big } from '../permissions/personRow.ts';
+import { isUsable } from '../rooms/roomRow.ts';
 import { now, type Sql, sql } from '../sql/Sql.ts';
-import { isUsable } from './overviewQuery.ts';
+import { unreadOf } from './overviewQuery.ts';
 
 export interface ReadRow {
   readonly last_read_id: Big | null;
@@ -37,9 +38,5 @@ export const markReadQuery = (roomId: RoomId, userId: UserId, upToId: MessageId 
     WHERE p.room_id = pointer.room_id AND p.user_id = pointer.user_id AND pointer.has_moved
   )
   SELECT p.last_read_id, p.last_read_seq, p.has_moved,
-    (
-      SELECT count(*) FROM messages n
-      WHERE n.room_id = p.room_id AND n.seq > GREATEST(p.last_read_seq, p.joined_seq)
-        AND n.sender_id <> p.user_id AND n.deleted_at IS NULL
-    ) AS unread_count
+    ${unreadOf} AS unread_count
   FROM pointer p`;

@@ -31,7 +31,9 @@ const ownColumns = sql`
   CASE WHEN m.deleted_at IS NULL THEN m.reactions END AS m_reactions,
   ${userColumns}`;
 
-/** The columns of the message `m` and its sender `u`. The text of a deleted message stays on record and is not selected. */
+/**
+ * The columns of the message `m` and its sender `u`. The text of a deleted message stays on record and is not selected.
+ */
 export const messageColumns = sql`
   ${ownColumns},
   thread.reply_count, thread.last_reply_at`;

@@ -7,9 +7,6 @@ import { type RoomRow, roomColumns, toRoomState } from '../rooms/roomRow.ts';
 import { type Sql, sql } from '../sql/Sql.ts';
 import { type MessageRow, plainMessageColumns, toMessage } from './messageRow.ts';
 
-/** The membership `p` is usable: its person is in the room and not suspended. */
-export const isUsable = sql`p.left_seq IS NULL AND NOT p.is_suspended`;
-
 /** Live messages by others, after what was read and after joining, in the room of the membership `p` (I7). */
 export const unreadOf = sql`(
     SELECT count(*) FROM messages n
@@ -31,8 +28,8 @@ export type OverviewRow = RoomRow &
   };
 
 /**
- * Rooms as a person sees them, in one query. Each part is a look-up for every room of the page, so the effort depends on
- * the page and not on the number of rooms or messages. `chosen` selects `chosenColumns` from `r` and `p`.
+ * Rooms as a person sees them, in one query. Each part is a look-up for every room of the page, so the effort depends
+ * on the page and not on the number of rooms or messages. `chosen` selects `chosenColumns` from `r` and `p`.
  */
 export const overviewQuery = (chosen: Sql): Sql => sql`
   WITH r AS (

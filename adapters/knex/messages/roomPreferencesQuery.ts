@@ -1,7 +1,7 @@
 import type { RoomId, UserId } from '../../../core/ids.ts';
 import type { RoomPreferences } from '../../../core/messages/Inbox.ts';
+import { isUsable } from '../rooms/roomRow.ts';
 import { type Sql, sql } from '../sql/Sql.ts';
-import { isUsable } from './overviewQuery.ts';
 
 export interface PreferencesRow {
   readonly is_muted: boolean;

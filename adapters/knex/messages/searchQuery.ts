@@ -1,9 +1,8 @@
 import type { RoomId, UserId } from '../../../core/ids.ts';
 import { type AboutRow, aboutColumns, aboutJoins } from '../permissions/personRow.ts';
-import { type RoomRow, roomColumns } from '../rooms/roomRow.ts';
+import { isUsable, type RoomRow, roomColumns } from '../rooms/roomRow.ts';
 import { nothing, type Sql, sql } from '../sql/Sql.ts';
 import { type MessageRow, messageColumns, messageJoins } from './messageRow.ts';
-import { isUsable } from './overviewQuery.ts';
 
 /** Marks before and after a match in a row's text: characters of the private use area, first removed from the text. */
 export const [matchStart, matchEnd] = ['\uE000', '\uE001'];

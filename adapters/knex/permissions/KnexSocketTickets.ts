@@ -6,7 +6,9 @@ import { queryRows } from '../sql/queryRows.ts';
 import { sql } from '../sql/Sql.ts';
 import type { Big } from './personRow.ts';
 
-/** A ticket has 256 random bits. Only its hash is stored, so that nobody can open a socket with a copy of the database. */
+/**
+ * A ticket has 256 random bits. Only its hash is stored, so that nobody can open a socket with a copy of the database.
+ */
 const hashOf = (ticket: string): string => createHash('sha256').update(ticket).digest('base64url');
 
 export class KnexSocketTickets implements SocketTickets {

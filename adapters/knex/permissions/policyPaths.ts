@@ -69,7 +69,9 @@ const openedTypes = (policy: Policy): OpenedTypes => {
 
 const texts = (values: readonly string[]): Sql => opaque(values, 'text[]');
 
-/** Role paths as rows `rule (from_role, to_role, first_kind, second_kind)`; a path of one step has '' for the second. */
+/**
+ * Role paths as rows `rule (from_role, to_role, first_kind, second_kind)`; a path of one step has '' for the second.
+ */
 export const rulesOf = (rolePaths: readonly RolePath[]): Sql => {
   const kinds = (step: number): string[] => rolePaths.map(({ path }) => path[step]?.relation ?? '');
   return sql`unnest(

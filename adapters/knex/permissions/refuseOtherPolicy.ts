@@ -5,8 +5,8 @@ import { sql } from '../sql/Sql.ts';
 import type { Big } from './personRow.ts';
 
 /**
- * Refuses a transaction that holds the directory lock if another policy than its own applies. It is a separate statement
- * after the lock, so it sees every policy that was registered before. @throws ChatError UNAVAILABLE
+ * Refuses a transaction that holds the directory lock if another policy than its own applies. It is a separate
+ * statement after the lock, so it sees every policy that was registered before. @throws ChatError UNAVAILABLE
  */
 export const refuseOtherPolicy = async (trx: Knex, hash: string): Promise<void> => {
   const [latest] = await queryRows<{ version: Big; name: string; hash: string }>(

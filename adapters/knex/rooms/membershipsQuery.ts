@@ -2,6 +2,7 @@ import { asRoomId, type UserId } from '../../../core/ids.ts';
 import type { MembershipsView, RoomMembership } from '../../../core/rooms/RoomFeed.ts';
 import type { Big } from '../permissions/personRow.ts';
 import { opaqueColumn, type Sql, sql } from '../sql/Sql.ts';
+import { isUsable } from './roomRow.ts';
 
 export interface MembershipsRequest {
   readonly userId: UserId;
@@ -27,7 +28,7 @@ export const membershipsQuery = (requests: readonly MembershipsRequest[]): Sql =
     LEFT JOIN LATERAL (
       SELECT r.id, r.head_seq, p.may_post
       FROM participants p JOIN rooms r ON r.id = p.room_id
-      WHERE p.user_id = i.user_id AND p.left_seq IS NULL AND NOT p.is_suspended
+      WHERE p.user_id = i.user_id AND ${isUsable}
       ORDER BY r.activity DESC
       LIMIT i.most
     ) membership ON true`;

@@ -48,7 +48,9 @@ export const restingOn = (
     ) r`;
 };
 
-/** Rooms of two with a context in their keys. They are found by their members, because a pair does not name contexts. */
+/**
+ * Rooms of two with a context in their keys. They are found by their members, because a pair does not name contexts.
+ */
 const sharedBy = (pairs: readonly Pair[], types: readonly string[]): Sql => sql`
   UNION
   SELECT r.id

@@ -56,6 +56,9 @@ export interface MembershipRow {
 /** The columns of the membership `p` of a statement. */
 export const membershipColumns = columns('p', ['user_id', 'joined_seq', 'left_seq', 'is_suspended', 'may_post']);
 
+/** The membership `p` is usable: its person is in the room and not suspended, as core's `isUsableMembership` says. */
+export const isUsable = sql`p.left_seq IS NULL AND NOT p.is_suspended`;
+
 export const toMembership = (row: MembershipRow): Participant => ({
   userId: asUserId(Number(row.p_user_id)),
   joinedSeq: Number(row.p_joined_seq),

@@ -9,8 +9,9 @@ import { now, type Sql, sql } from '../sql/Sql.ts';
 import { toPayload } from './eventPayload.ts';
 
 /**
- * Stores changed rooms with their events. The callers hold the directory or the rooms, so nobody else changes memberships
- * or states meanwhile. Messages may have arrived since the rooms were loaded: the new events then follow them.
+ * Stores changed rooms with their events. The callers hold the directory or the rooms, so nobody else changes
+ * memberships or states meanwhile. Messages may have arrived since the rooms were loaded: the new events then follow
+ * them.
  */
 export const saveRooms = async (
   trx: Knex,

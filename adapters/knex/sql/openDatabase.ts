@@ -31,8 +31,8 @@ export const schema = 'homeroom';
 
 /**
  * The settings of every connection. JIT is off because compiling takes longer than any of our statements. On today's
- * disks random access costs little more than sequential access. A transaction of a frozen node ends before others give up
- * waiting for its rows. No statement runs for ever.
+ * disks random access costs little more than sequential access. A transaction of a frozen node ends before others give
+ * up waiting for its rows. No statement runs for ever.
  */
 export const setUp = `
   SELECT set_config('search_path', '${schema},' || current_setting('search_path'), false);

@@ -1,7 +1,10 @@
 import type { MessageId } from '../../../core/ids.ts';
 import type { HistoryQuery } from '../../../core/messages/MessageStore.ts';
 
-/** A page of messages in order of id. With `around`, half of the limit comes before that message and the rest from it on. */
+/**
+ * A page of messages in order of id. With `around`, half of the limit comes before that message and the rest from it
+ * on.
+ */
 export const pageHistory = <Row extends { readonly id: MessageId }>(
   rows: readonly Row[],
   { before, after, around, limit }: HistoryQuery,

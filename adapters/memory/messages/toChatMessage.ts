@@ -21,7 +21,10 @@ export const toChatMessage = (tables: MemoryTables, roomId: RoomId, stored: Stor
   return { ...placed, reactions, createdAt, editedAt, deletedAt };
 };
 
-/** A stored event with its message in its present state; a deletion holds the id alone (I13). Empty if the message is gone. */
+/**
+ * A stored event with its message in its present state; a deletion holds the id alone (I13). Empty if the message is
+ * gone.
+ */
 export const toChatEvents = (tables: MemoryTables, event: StoredEvent): ChatEvent[] => {
   if (!('messageId' in event)) return [event];
   const stored = tables.log(event.roomId).find(event.messageId);

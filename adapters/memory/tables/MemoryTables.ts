@@ -33,8 +33,8 @@ export interface Counters {
 }
 
 /**
- * People, relations and rooms with their histories. Nobody else sees the writes to a draft of the tables until the draft
- * is committed, all at once.
+ * People, relations and rooms with their histories. Nobody else sees the writes to a draft of the tables until the
+ * draft is committed, all at once.
  */
 export class MemoryTables {
   readonly people: Table<UserId, StoredPerson>;

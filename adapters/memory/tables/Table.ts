@@ -1,4 +1,6 @@
-/** Rows by key. A draft reads its own rows before those of its original; the original gets them when it is committed. */
+/**
+ * Rows by key. A draft reads its own rows before those of its original; the original gets them when it is committed.
+ */
 export class Table<Key, Row> {
   readonly #rows = new Map<Key, Row>();
   readonly #original: Table<Key, Row> | undefined;

@@ -1,6 +1,6 @@
 /**
- * Runs writes one after the other. A write runs at once, within the call, unless a directory transaction is running; then
- * it waits. The queue has one entry for each running call, so the callers' limits bound it.
+ * Runs writes one after the other. A write runs at once, within the call, unless a directory transaction is running;
+ * then it waits. The queue has one entry for each running call, so the callers' limits bound it.
  */
 export class WriteQueue {
   #last: Promise<void> | undefined;

@@ -22,7 +22,10 @@ interface Filled extends StoredWorld {
 
 const roles = { admin: 'ada', teacher: 't0', student: 's0', parent: 'p0' } as const;
 
-/** PostgreSQL estimates two scans of the trigram index as more expensive than one of 10,000 names; measured: 11 and 30 ms. */
+/**
+ * PostgreSQL estimates two scans of the trigram index as more expensive than one of 10,000 names; measured: 11 and 30
+ * ms.
+ */
 const searchOfEverybody = 'people of the directory with a name like a text';
 
 /** The most frequent reads and writes, each with the most statements that it may send. */

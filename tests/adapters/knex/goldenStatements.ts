@@ -4,7 +4,7 @@ import { appendStatement } from '../../../adapters/knex/messages/appendStatement
 import { eventsQuery } from '../../../adapters/knex/messages/eventsQuery.ts';
 import { historyQuery } from '../../../adapters/knex/messages/historyQuery.ts';
 import { markReadQuery } from '../../../adapters/knex/messages/markReadQuery.ts';
-import { roomListQuery, roomQuery } from '../../../adapters/knex/messages/roomListQuery.ts';
+import { roomPageQuery, roomQuery } from '../../../adapters/knex/messages/roomPageQuery.ts';
 import { searchQuery } from '../../../adapters/knex/messages/searchQuery.ts';
 import { policyPaths } from '../../../adapters/knex/permissions/policyPaths.ts';
 import { aroundQuery, evidenceQuery } from '../../../adapters/knex/permissions/relationGraph.ts';
@@ -73,11 +73,11 @@ export const goldenStatements: readonly GoldenStatement[] = [
     evidenceQuery(marketplace, [[userId, asUserId(4)]]),
   ),
   golden('around', 'aroundQuery: one person (the text is the same for any number)', aroundQuery([userId])),
-  golden('room-list', 'roomListQuery: the first page, no filter', roomListQuery(rooms)),
+  golden('room-list', 'roomPageQuery: the first page, no filter', roomPageQuery(rooms)),
   golden(
     'room-list-filtered',
-    'roomListQuery: a later page of pinned, inactive rooms of one type',
-    roomListQuery({ ...rooms, before: 9, type: 'direct', state: 'inactive', isPinned: true }),
+    'roomPageQuery: a later page of pinned, inactive rooms of one type',
+    roomPageQuery({ ...rooms, before: 9, type: 'direct', state: 'inactive', isPinned: true }),
   ),
   golden('room', 'roomQuery: one room as one person sees it', roomQuery(roomId, userId)),
   golden(

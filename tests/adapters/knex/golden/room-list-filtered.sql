@@ -1,4 +1,4 @@
--- Composed by roomListQuery: a later page of pinned, inactive rooms of one type.
+-- Composed by roomPageQuery: a later page of pinned, inactive rooms of one type.
 -- Every ? is a value from outside.
 WITH r AS (
   SELECT r.*, p.last_read_seq, p.is_muted, p.is_pinned,

@@ -1,4 +1,4 @@
--- Composed by roomListQuery: the first page, no filter.
+-- Composed by roomPageQuery: the first page, no filter.
 -- Every ? is a value from outside.
 WITH r AS (
   SELECT r.*, p.last_read_seq, p.is_muted, p.is_pinned,

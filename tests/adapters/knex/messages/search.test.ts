@@ -21,7 +21,7 @@ interface Plan {
 
 withPostgres('search among messages of others', (getUrl) => {
   let knex: Knex;
-  let asked: { sql: string; bindings: readonly unknown[] }[] = [];
+  let sent: { sql: string; bindings: readonly unknown[] }[] = [];
 
   before(async function fill() {
     this.timeout(120_000);
@@ -39,16 +39,16 @@ withPostgres('search among messages of others', (getUrl) => {
       FROM generate_series(1, ${messages}) i;
       INSERT INTO message_words SELECT DISTINCT translate(md5(i::text), '0123456789', 'ghijklmnop') FROM generate_series(1, 50000) i`);
     await knex.raw('VACUUM ANALYZE');
-    knex.on('query', (query: (typeof asked)[number]) => asked.push(query));
+    knex.on('query', (query: (typeof sent)[number]) => sent.push(query));
   });
 
   after(() => knex.destroy());
 
   const plansOf = async (text: string): Promise<Plan[]> => {
-    asked = [];
+    sent = [];
     await new KnexMessageSearch(knex, educationPolicy, new Vocabulary(knex)).search(searcher, { text, limit: 20 });
     const plans: Plan[] = [];
-    for (const { sql, bindings } of [...asked]) {
+    for (const { sql, bindings } of [...sent]) {
       const { rows } = await knex.raw<{ rows: { 'QUERY PLAN': string }[] }>(
         `EXPLAIN (ANALYZE, BUFFERS) ${sql.replaceAll(/\$\d+/g, '?')}`,
         bindings as Knex.RawBinding[],

@@ -1,9 +1,10 @@
 import type { RoomId, UserId } from '../../../core/ids.ts';
 import type { RoomListQuery } from '../../../core/messages/Inbox.ts';
+import { isUsable } from '../rooms/roomRow.ts';
 import { joined, type Sql, sql } from '../sql/Sql.ts';
-import { chosenColumns, isUsable, overviewQuery } from './overviewQuery.ts';
+import { chosenColumns, overviewQuery } from './overviewQuery.ts';
 
-export interface RoomListRequest extends Pick<RoomListQuery, 'type' | 'state' | 'isPinned'> {
+export interface RoomPageRequest extends Pick<RoomListQuery, 'type' | 'state' | 'isPinned'> {
   readonly userId: UserId;
   /** The activity of the last room of the page before. */
   readonly before: number | undefined;
@@ -11,7 +12,7 @@ export interface RoomListRequest extends Pick<RoomListQuery, 'type' | 'state' | 
 }
 
 /** A page of the rooms that a person can use, the most recently active first. */
-export const roomListQuery = ({ userId, before, type, state, isPinned, count }: RoomListRequest): Sql => {
+export const roomPageQuery = ({ userId, before, type, state, isPinned, count }: RoomPageRequest): Sql => {
   const conditions = [sql`p.user_id = ${userId} AND ${isUsable}`];
   if (before !== undefined) conditions.push(sql`r.activity < ${before}::bigint`);
   if (type !== undefined) conditions.push(sql`r.type = ${type}`);
