@@ -72,9 +72,11 @@ export const makeReadRooms = ({ messages, inbox, enterRoom, policy, bus }: Deps)
 
   return {
     overview: async (person, roomId) => {
-      await enterRoom(person, roomId);
+      const { headSeq } = (await enterRoom(person, roomId)).room;
       const overview = await inbox.overview(roomId, person.id);
       if (overview === undefined) throw roomNotFound();
+      // The preview may come after the end of the membership (I9): it is for those who may still enter.
+      if (overview.room.headSeq > headSeq) await enterRoom(person, roomId);
       return overview;
     },
 

@@ -23,6 +23,9 @@ const transcript = (): readonly Line[] =>
     .flatMap(({ c_h, c_r }) => [...c_h, ...c_r])
     .filter(({ text }) => text.trim() !== '');
 
+/** Homeroom stores no white space at the ends. */
+const storedText = ({ text }: { readonly text: string }): string => text.trim();
+
 describe('a real tutoring transcript (../shared/data/bridge)', function suite() {
   this.timeout(120_000);
   let running: RunningChat;
@@ -92,9 +95,9 @@ describe('a real tutoring transcript (../shared/data/bridge)', function suite() 
 
     for (const who of ['tutor', 'student'] as const) {
       const live = sockets[who].frames.filter(({ type }) => type === 'new_message');
-      expect(live.map(({ message }) => message.content)).to.deep.equal(lines.map(({ text }) => text));
+      expect(live.map(({ message }) => message.content)).to.deep.equal(lines.map(storedText));
       expect(live.map(({ seq }) => seq)).to.deep.equal(lines.map((_, index) => index + 1));
-      expect(await wholeHistory(who, roomId)).to.deep.equal(lines.map(({ text }) => text));
+      expect(await wholeHistory(who, roomId)).to.deep.equal(lines.map(storedText));
     }
   });
 

@@ -192,10 +192,15 @@ export class ChatSocket implements ClientSession {
       if (address.room !== 'all') await this.#bindTo(address.room);
       void this.#deps.burstGate.opened().then(() => this.#transport.answerFrames((text) => this.#answer(text)));
     } catch (failure) {
-      this.refuse(failure);
-      const { code } = asChatError(failure);
-      this.close(code === 'UNAVAILABLE' ? closeCodes.restart : internalError, code);
+      this.#closeFor(failure, internalError);
     }
+  }
+
+  /** A client comes back where the database was away, and may come back later where the fault is ours. */
+  #closeFor(failure: unknown, refusal: number): void {
+    const { code } = asChatError(failure);
+    this.refuse(failure);
+    this.close(code === 'UNAVAILABLE' ? closeCodes.restart : code === 'INTERNAL' ? internalError : refusal, code);
   }
 
   /** Binds to a room, which subscribes to it. A room of others and one that does not exist both end the socket. */
@@ -207,8 +212,7 @@ export class ChatSocket implements ClientSession {
       this.#binding.bindTo(roomId);
       await this.#deps.answerFrame(this, { type: 'subscribe_room' });
     } catch (failure) {
-      this.refuse(failure);
-      this.close(errorTable.USER_INACTIVE.close ?? internalError, asChatError(failure).code);
+      this.#closeFor(failure, errorTable.USER_INACTIVE.close ?? internalError);
     }
   }
 

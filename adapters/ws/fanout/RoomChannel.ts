@@ -34,7 +34,8 @@ const unchanged: readonly MembershipChange[] = [];
 /**
  * One room on this node: its events in their order, the members who are connected here, and the sockets that subscribe
  * to it. `join`, `leave`, `subscribe` and `unsubscribe` are the only ways in and out, and each writes both ends: this
- * one and that of the person or socket. A channel that nobody uses any more closes itself.
+ * one and that of the person or socket. Members get events on all their live sockets, which `ConnectedPerson` owns. A
+ * channel that nobody uses any more closes itself.
  */
 export class RoomChannel {
   readonly roomId: RoomId;

@@ -54,6 +54,20 @@ describe('readRooms', () => {
       expect(await refusalOf(read())).to.equal('ROOM_NOT_FOUND');
     });
 
+  it('shows no overview to one whose membership ended while it was read (I9)', async () => {
+    const { world, school, roomId } = await withTalk();
+    const sam = school.person('sam');
+    const inbox = overridden(world.inbox, {
+      overview: async (...asked) => {
+        await world.rooms.update({ roomId, actorId: null, change: (room) => room.leftBy([sam.id], 'left') });
+        await school.append(roomId, 'tess', 'canary');
+        return world.inbox.overview(...asked);
+      },
+    });
+    const chat = makeChat({ ...world, inbox }, educationPolicy, generousLimits);
+    expect(await refusalOf(chat.overview(sam, roomId))).to.equal('ROOM_NOT_FOUND');
+  });
+
   it('pages events from a cursor, and is empty at the head', async () => {
     const { chat, school, roomId } = await withTalk();
     const page = await chat.events(school.person('sam'), roomId, 1, 10);

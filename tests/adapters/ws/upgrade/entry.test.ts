@@ -1,5 +1,7 @@
 import { request, type Server } from 'node:http';
 import { expect } from 'chai';
+import { ChatError } from '../../../../core/errors.ts';
+import { overridden } from '../../../support/overridden.ts';
 import { SocketClient } from '../../../support/SocketClient.ts';
 import { RawSocket } from '../RawSocket.ts';
 import { withSockets } from '../withSockets.ts';
@@ -196,6 +198,22 @@ describe('entry', () => {
         ada.send({ type: 'send_message', content: 'found' });
         await ada.next('new_message', ({ room_id: room }) => room === first);
       }),
+    );
+
+    it(
+      'closes for a restart (1012) where the database is away, as the room may be theirs',
+      withSockets(
+        async (world) => {
+          const client = await world.connect('tess', '/ws/chat/987654/');
+          expect(await client.next('error')).to.include({ code: 'UNAVAILABLE' });
+          expect((await client.closed).code).to.equal(1012);
+        },
+        {
+          ports: ({ rooms }) => ({
+            rooms: overridden(rooms, { access: () => Promise.reject(new ChatError('UNAVAILABLE', 'away')) }),
+          }),
+        },
+      ),
     );
 
     it(
