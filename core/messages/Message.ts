@@ -96,7 +96,7 @@ export const messageNotFound = (): ChatError =>
   new ChatError('MESSAGE_NOT_FOUND', 'There is no such message in this room, or it was deleted.');
 
 /** Whether two sends have the same text. White space at the ends does not count: older texts were stored with it. */
-export const sameWords = (one: string, other: string): boolean => one === other || trimText(one) === trimText(other);
+export const sameText = (one: string, other: string): boolean => one === other || trimText(one) === trimText(other);
 
 /** The error for a client_id that is sent again with another text. */
 export const conflict = (): ChatError =>

@@ -80,7 +80,7 @@ export interface MessageStore {
    *
    * @throws ChatError ROOM_NOT_FOUND, CANNOT_CHAT, ACCESS_DENIED, ROOM_INACTIVE,
    *   MESSAGE_NOT_FOUND (`replyTo` is no message of the room; a deleted message may be answered),
-   *   CONFLICT (the client id was first sent with another text by `sameWords`; later edits do not count)
+   *   CONFLICT (the client id was first sent with another text by `sameText`; later edits do not count)
    */
   append(draft: MessageDraft): Promise<Appended>;
   /**

@@ -6,7 +6,7 @@ import {
   type Message,
   type MessageDraft,
   messageNotFound,
-  sameWords,
+  sameText,
 } from '../../../core/messages/Message.ts';
 import type {
   Amended,
@@ -96,7 +96,7 @@ export class KnexMessageStore implements MessageStore {
         ${messageJoins}
       WHERE m.room_id = ${roomId} AND m.sender_id = ${senderId} AND m.client_id = ${clientId}`,
     );
-    if (row !== undefined && !sameWords(row.first_content, content)) throw conflict();
+    if (row !== undefined && !sameText(row.first_content, content)) throw conflict();
     return row && toMessage(row);
   }
 

@@ -5,7 +5,7 @@ import {
   type Message,
   type MessageDraft,
   messageNotFound,
-  sameWords,
+  sameText,
 } from '../../../core/messages/Message.ts';
 import type {
   Amended,
@@ -178,7 +178,7 @@ export class MemoryMessageStore implements MessageStore {
   #findDuplicate({ roomId, senderId, clientId, content }: MessageDraft): Message | undefined {
     const stored = this.#database.tables.log(roomId).sentAs(senderId, clientId);
     if (stored === undefined) return undefined;
-    if (!sameWords(stored.firstContent, content)) throw conflict();
+    if (!sameText(stored.firstContent, content)) throw conflict();
     return this.#toMessage(roomId, stored);
   }
 

@@ -25,8 +25,6 @@ interface Connection extends UpgradedConnection {
   readonly onClosed: (socket: ChatSocket) => void;
 }
 
-/** The close code of RFC 6455 for a failure of the server. */
-const internalError = 1011;
 /** The user of a socket that nobody has authenticated yet. */
 const nobody = asUserId(0);
 
@@ -192,7 +190,7 @@ export class ChatSocket implements ClientSession {
       if (address.room !== 'all') await this.#bindTo(address.room);
       void this.#deps.burstGate.opened().then(() => this.#transport.answerFrames((text) => this.#answer(text)));
     } catch (failure) {
-      this.#closeFor(failure, internalError);
+      this.#closeFor(failure, closeCodes.internalError);
     }
   }
 
@@ -200,7 +198,10 @@ export class ChatSocket implements ClientSession {
   #closeFor(failure: unknown, refusal: number): void {
     const { code } = asChatError(failure);
     this.refuse(failure);
-    this.close(code === 'UNAVAILABLE' ? closeCodes.restart : code === 'INTERNAL' ? internalError : refusal, code);
+    this.close(
+      code === 'UNAVAILABLE' ? closeCodes.restart : code === 'INTERNAL' ? closeCodes.internalError : refusal,
+      code,
+    );
   }
 
   /** Binds to a room, which subscribes to it. A room of others and one that does not exist both end the socket. */
@@ -212,7 +213,7 @@ export class ChatSocket implements ClientSession {
       this.#binding.bindTo(roomId);
       await this.#deps.answerFrame(this, { type: 'subscribe_room' });
     } catch (failure) {
-      this.#closeFor(failure, errorTable.USER_INACTIVE.close ?? internalError);
+      this.#closeFor(failure, errorTable.USER_INACTIVE.close ?? closeCodes.internalError);
     }
   }
 
