@@ -4,12 +4,12 @@
  */
 import type { Knex } from 'knex';
 import { migrations } from './adapters/knex/migrations/migrations.ts';
-import { schema } from './adapters/knex/sql/openDatabase.ts';
+import { defaultSchema } from './adapters/knex/sql/openDatabase.ts';
 
 const settings: Knex.Config = {
   client: 'pg',
   connection: process.env['DATABASE_URL'] ?? '',
-  searchPath: [schema, 'public'],
+  searchPath: [process.env['DB_SCHEMA'] ?? defaultSchema, 'public'],
   migrations,
 };
 

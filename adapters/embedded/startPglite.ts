@@ -21,6 +21,16 @@ const setting = (name: string, value: string): string[] => ['-c', `${name}=${val
 
 /** 16 MiB of shared buffers instead of 128 MiB save 120 MB of memory, and the operating system caches the files. */
 const MEMORY = setting('shared_buffers', '16MB');
+/**
+ * What a PostgreSQL of one's own keeps with the role. Nobody else uses this engine, so it starts with it, and every new
+ * connection resets to it.
+ */
+const SETTINGS = [
+  ...setting('jit', 'off'),
+  ...setting('random_page_cost', '1.1'),
+  ...setting('idle_in_transaction_session_timeout', '5s'),
+  ...setting('statement_timeout', '60s'),
+];
 /** `fsync`, because only it reaches `DurableNodeFs`; the engine's fdatasync does nothing. */
 const DURABLE = [...setting('fsync', 'on'), ...setting('wal_sync_method', 'fsync')];
 const NO_FSYNC = '-F';
@@ -38,10 +48,15 @@ export const startPglite = async ({ clusterFolder, templateTar, onCrash }: Start
 
   const storage =
     clusterFolder === undefined
-      ? { startParams: [...PGlite.defaultStartParams, ...MEMORY] }
+      ? { startParams: [...PGlite.defaultStartParams, ...MEMORY, ...SETTINGS] }
       : {
           fs: new DurableNodeFs(clusterFolder),
-          startParams: [...PGlite.defaultStartParams.filter((param) => param !== NO_FSYNC), ...MEMORY, ...DURABLE],
+          startParams: [
+            ...PGlite.defaultStartParams.filter((param) => param !== NO_FSYNC),
+            ...MEMORY,
+            ...SETTINGS,
+            ...DURABLE,
+          ],
         };
   const seed = templateTar ? { loadDataDir: new Blob([Buffer.from(templateTar)]) } : {};
   let pg: PGlite;

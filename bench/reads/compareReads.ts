@@ -1,6 +1,5 @@
 import type { Knex } from 'knex';
 import pg from 'pg';
-import { setUp } from '../../adapters/knex/sql/openDatabase.ts';
 import { median } from '../measure/quantile.ts';
 import type { ReadCase } from './readCases.ts';
 
@@ -31,7 +30,7 @@ export const compareReads = async (
   const client = new pg.Client({ connectionString });
   await client.connect();
   try {
-    await client.query(setUp);
+    await client.query('SET jit = off; SET random_page_cost = 1.1');
     const results: Compared[] = [];
     for (const one of cases) results.push(await compare(knex, client, one, rounds));
     return results;

@@ -1,5 +1,4 @@
 import pg from 'pg';
-import { setUp } from '../../adapters/knex/sql/openDatabase.ts';
 
 /** The composition of a school; the number of relations and rooms for each person is the same at every size. */
 export interface SchoolSize {
@@ -56,14 +55,14 @@ const statements = (size: SchoolSize): string[] => {
   const { students, teachers, tutors, parents, people } = size;
   const lower = 'lower';
   return [
-    `INSERT INTO users (id, external_id, role, first_name, last_name, is_active, search_key, name_order)
+    `INSERT INTO homeroom.users (id, external_id, role, first_name, last_name, is_active, search_key, name_order)
      SELECT id, 'u' || id,
        CASE WHEN id < ${teacher} THEN 'student' WHEN id < ${tutor} THEN 'teacher' WHEN id < ${parent} THEN 'tutor'
          WHEN id < ${admin} THEN 'parent' ELSE 'admin' END,
        f, l, true, ${lower}(l || ' ' || f), ${lower}(l) || E'\\t' || ${lower}(f)
      FROM generate_series(1, ${people}) id
        CROSS JOIN LATERAL (SELECT (${firstNames})[1 + id % 20] AS f, (${lastNames})[1 + (id / 20) % 25] AS l) name`,
-    `INSERT INTO relations (kind, from_id, to_id, context, context_name, is_active)
+    `INSERT INTO homeroom.relations (kind, from_id, to_id, context, context_name, is_active)
      SELECT 'teaches', ${teacher} + (i / 30 + j * 7) % ${teachers}, ${student} + i, 'subject-' || j, 'Subject ' || j, true
      FROM generate_series(0, ${students - 1}) i, generate_series(0, 4) j
      UNION ALL SELECT 'guardian_of', ${parent} + i % ${parents}, ${student} + i, '', '', true FROM generate_series(0, ${students - 1}) i
@@ -72,13 +71,13 @@ const statements = (size: SchoolSize): string[] => {
      SELECT row_number() OVER () AS id, * FROM (
        SELECT DISTINCT ON (COALESCE(key, name)) * FROM (${roomsSql(size)}) AS all_rooms (members, messages, type, key, name)
      ) different`,
-    `INSERT INTO rooms (id, type, key, name, context, owner_id, is_frozen, head_seq, activity, created_at, updated_at)
+    `INSERT INTO homeroom.rooms (id, type, key, name, context, owner_id, is_frozen, head_seq, activity, created_at, updated_at)
      SELECT id, type, key, name, '', CASE WHEN type = 'group' THEN members[1] END, false, messages,
        (messages - 1) * (SELECT count(*) FROM planned) + id, now() - interval '1 year', now() - interval '1 year'
      FROM planned`,
-    `INSERT INTO participants (room_id, user_id, joined_seq, is_suspended, may_post, last_read_seq)
+    `INSERT INTO homeroom.participants (room_id, user_id, joined_seq, is_suspended, may_post, last_read_seq)
      SELECT id, member, 0, false, true, messages - (id + member) % 6 FROM planned, unnest(members) member`,
-    `INSERT INTO messages (room_id, id, seq, sender_id, client_id, content, created_at)
+    `INSERT INTO homeroom.messages (room_id, id, seq, sender_id, client_id, content, created_at)
      SELECT p.id, m.id, k, p.members[1 + k % cardinality(p.members)], gen_random_uuid(),
        concat_ws(' ', w[1 + m.id % 40], w[1 + (m.id / 7) % 40], w[1 + (m.id / 11) % 40], w[1 + (m.id / 13) % 40],
          w[1 + (m.id / 17) % 40], w[1 + (m.id / 19) % 40], w[1 + (m.id / 23) % 40], w[1 + (m.id / 29) % 40]),
@@ -87,9 +86,9 @@ const statements = (size: SchoolSize): string[] => {
        CROSS JOIN LATERAL generate_series(1, p.messages) k
        CROSS JOIN LATERAL (SELECT (k - 1) * (SELECT count(*) FROM planned) + p.id AS id) m
      ORDER BY m.id`,
-    `SELECT setval('message_ids', (SELECT max(id) FROM messages)),
+    `SELECT setval('homeroom.message_ids', (SELECT max(id) FROM homeroom.messages)),
        setval(pg_get_serial_sequence('users', 'id'), ${people}),
-       setval(pg_get_serial_sequence('rooms', 'id'), (SELECT max(id) FROM rooms))`,
+       setval(pg_get_serial_sequence('homeroom.rooms', 'id'), (SELECT max(id) FROM homeroom.rooms))`,
   ];
 };
 
@@ -98,7 +97,7 @@ export const fillSchool = async (connectionString: string, size: SchoolSize): Pr
   const client = new pg.Client({ connectionString });
   await client.connect();
   try {
-    await client.query(setUp);
+    await client.query('SET jit = off; SET random_page_cost = 1.1');
     await client.query('SET statement_timeout = 0');
     const { rows: indexes } = await client.query<{ indexname: string; indexdef: string }>(`
       SELECT indexname, indexdef FROM pg_indexes

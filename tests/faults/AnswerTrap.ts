@@ -14,7 +14,7 @@ interface Armed {
 }
 
 /** Match statements that store messages, and the end of a transaction. */
-export const appendsMessages = /INSERT INTO messages/;
+export const appendsMessages = /INSERT INTO homeroom.messages/;
 export const commits = /^\s*COMMIT/i;
 
 /**

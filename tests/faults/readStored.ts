@@ -1,4 +1,4 @@
-import { schema } from '../../adapters/knex/sql/openDatabase.ts';
+import { defaultSchema as schema } from '../../adapters/knex/sql/openDatabase.ts';
 import { queryPostgres } from '../support/startPostgres.ts';
 import type { StoredEvent, StoredMessage, StoredRoom } from './History.ts';
 

@@ -1,6 +1,6 @@
 import type { Knex } from 'knex';
 import { migrations } from '../migrations/migrations.ts';
-import { schema } from '../sql/openDatabase.ts';
+import { paramsOf } from '../sql/openDatabase.ts';
 import { queryRows } from '../sql/queryRows.ts';
 import { Sql, sql } from '../sql/Sql.ts';
 import type { BackupSequence, BackupTable } from './Backup.ts';
@@ -9,7 +9,10 @@ import type { BackupSequence, BackupTable } from './Backup.ts';
 const bookkeeping = [migrations.tableName, `${migrations.tableName}_lock`];
 
 /** A name from the catalogue, quoted and with its schema, for a statement. */
-export const nameOf = (name: string): Sql => new Sql(`${schema}.${quoted(name)}`);
+export const nameOf = (name: string): Sql => new Sql(`homeroom.${quoted(name)}`);
+
+/** The same as a value that functions of the catalogue take. */
+export const regclassOf = (name: string): Sql => new Sql(`'${nameOf(name).text.replaceAll("'", "''")}'::regclass`);
 
 /** Quoted columns in a list. */
 export const columnList = (columns: readonly string[]): Sql => new Sql(columns.map(quoted).join(', '));
@@ -29,7 +32,7 @@ export const readTables = (db: Knex): Promise<Omit<BackupTable, 'rows'>[]> =>
       WHERE a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped AND a.attgenerated = ''
     ) AS columns
     FROM pg_class c
-    WHERE c.relnamespace = to_regnamespace(${schema}) AND c.relkind IN ('r', 'p') AND NOT c.relispartition
+    WHERE c.relnamespace = to_regnamespace(quote_ident(${paramsOf(db).schema})) AND c.relkind IN ('r', 'p') AND NOT c.relispartition
       AND c.relname <> ALL (${bookkeeping}::text[])
     ORDER BY c.relname COLLATE "C"`,
   );
@@ -40,7 +43,7 @@ export const readSequences = async (db: Knex): Promise<BackupSequence[]> => {
     db,
     sql`
     SELECT c.relname AS name FROM pg_class c
-    WHERE c.relnamespace = to_regnamespace(${schema}) AND c.relkind = 'S' AND NOT EXISTS (
+    WHERE c.relnamespace = to_regnamespace(quote_ident(${paramsOf(db).schema})) AND c.relkind = 'S' AND NOT EXISTS (
       SELECT FROM pg_depend d JOIN pg_class owner ON owner.oid = d.refobjid
       WHERE d.classid = 'pg_class'::regclass AND d.objid = c.oid AND owner.relname = ANY (${bookkeeping}::text[])
     )
@@ -63,7 +66,7 @@ export const readMaterializedViews = async (db: Knex): Promise<string[]> => {
     db,
     sql`
     SELECT relname AS name FROM pg_class
-    WHERE relnamespace = to_regnamespace(${schema}) AND relkind = 'm' ORDER BY oid`,
+    WHERE relnamespace = to_regnamespace(quote_ident(${paramsOf(db).schema})) AND relkind = 'm' ORDER BY oid`,
   );
   return rows.map(({ name }) => name);
 };

@@ -16,6 +16,7 @@ import {
   readMaterializedViews,
   readSequences,
   readTables,
+  regclassOf,
 } from './describeSchema.ts';
 import { tableBatches } from './tableBatches.ts';
 
@@ -159,5 +160,5 @@ const finish = async (trx: Knex, { tables, sequences }: BackupHeader): Promise<v
   }
   // The migrations of this transaction created the sequences, so a rollback undoes this too.
   for (const { name, last_value, is_called } of sequences)
-    await queryRows(trx, sql`SELECT setval(${nameOf(name).text}::regclass, ${last_value}::bigint, ${is_called})`);
+    await queryRows(trx, sql`SELECT setval(${regclassOf(name)}, ${last_value}::bigint, ${is_called})`);
 };

@@ -41,8 +41,8 @@ export class KnexContactList implements ContactList {
 
   async setFavourite(userId: UserId, contactId: UserId, isFavourite: boolean): Promise<void> {
     const change = isFavourite
-      ? sql`INSERT INTO favourites (user_id, contact_id) VALUES (${userId}, ${contactId}) ON CONFLICT DO NOTHING`
-      : sql`DELETE FROM favourites WHERE user_id = ${userId} AND contact_id = ${contactId}`;
+      ? sql`INSERT INTO homeroom.favourites (user_id, contact_id) VALUES (${userId}, ${contactId}) ON CONFLICT DO NOTHING`
+      : sql`DELETE FROM homeroom.favourites WHERE user_id = ${userId} AND contact_id = ${contactId}`;
     await queryRows(this.#knex, change);
   }
 }

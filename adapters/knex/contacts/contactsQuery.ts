@@ -40,17 +40,17 @@ export const contactsQuery = (rolePaths: PolicyPaths, request: ContactsRequest):
   const contactKey = literal(`${rolePaths.opened.contactType}:`);
   return sql`
   WITH asker AS MATERIALIZED (
-    SELECT id, role FROM users
+    SELECT id, role FROM homeroom.users
     WHERE id = ${userId} AND is_active
       ${match?.threshold ?? nothing}
   ), ${rulesOfAsker(rolePaths, role)}, reached AS (
     ${paths.length === 0 ? sql`SELECT NULL::bigint AS id, NULL AS role` : joined(paths, '\nUNION ALL\n')}
   ), favourite AS MATERIALIZED (
-    SELECT f.contact_id FROM asker JOIN favourites f ON f.user_id = asker.id
+    SELECT f.contact_id FROM asker JOIN homeroom.favourites f ON f.user_id = asker.id
   ), related AS (
     SELECT u.*
     FROM (SELECT DISTINCT id, role FROM reached) reached
-      JOIN users u ON u.id = reached.id AND u.role = reached.role
+      JOIN homeroom.users u ON u.id = reached.id AND u.role = reached.role
     WHERE u.is_active
   ), ${match === null ? allowedInOrder(request) : allowedByName(match)}, contact AS (
     SELECT u.*,
@@ -72,7 +72,7 @@ export const contactsQuery = (rolePaths: PolicyPaths, request: ContactsRequest):
     u.mismatch, u.not_favourite, u.name_order, r.id AS room_id
   FROM page u
     CROSS JOIN asker
-    LEFT JOIN rooms r ON r.key = ${contactKey} || LEAST(u.id, asker.id) || ':' || GREATEST(u.id, asker.id)
+    LEFT JOIN homeroom.rooms r ON r.key = ${contactKey} || LEAST(u.id, asker.id) || ':' || GREATEST(u.id, asker.id)
   ORDER BY u.mismatch, u.not_favourite, u.name_order, u.id`;
 };
 
@@ -124,7 +124,7 @@ const reachedBy = ({ directions: [first, second] }: PathPattern, pattern: number
   const firstStep = sql`
     FROM rule
       CROSS JOIN LATERAL (
-        SELECT ${middle} AS id FROM relations
+        SELECT ${middle} AS id FROM homeroom.relations
         WHERE kind = rule.first_kind AND ${start} = rule.asker_id AND is_active
         OFFSET 0
       ) first_step`;
@@ -137,9 +137,9 @@ const reachedBy = ({ directions: [first, second] }: PathPattern, pattern: number
   return sql`
     SELECT second_step.id, rule.to_role AS role
     ${firstStep}
-      JOIN users middle ON middle.id = first_step.id AND middle.is_active
+      JOIN homeroom.users middle ON middle.id = first_step.id AND middle.is_active
       CROSS JOIN LATERAL (
-        SELECT ${end} AS id FROM relations
+        SELECT ${end} AS id FROM homeroom.relations
         WHERE kind = rule.second_kind AND ${next} = middle.id AND is_active
         OFFSET 0
       ) second_step
@@ -154,7 +154,7 @@ const reachedBy = ({ directions: [first, second] }: PathPattern, pattern: number
 const allowedByName = ({ isCandidate }: NameMatch): Sql => sql`role_size AS MATERIALIZED (
     SELECT rule.to_role, (
         SELECT count(*) FROM (
-          SELECT FROM users WHERE users.role = rule.to_role AND users.is_active LIMIT ${literal(smallRole + 1)}
+          SELECT FROM homeroom.users WHERE users.role = rule.to_role AND users.is_active LIMIT ${literal(smallRole + 1)}
         ) counted
       ) > ${literal(smallRole)} AS is_large
     FROM rule
@@ -163,13 +163,13 @@ const allowedByName = ({ isCandidate }: NameMatch): Sql => sql`role_size AS MATE
     SELECT u.*
     FROM role_size
       CROSS JOIN LATERAL (
-        SELECT u.* FROM users u WHERE u.role = role_size.to_role AND u.is_active OFFSET 0
+        SELECT u.* FROM homeroom.users u WHERE u.role = role_size.to_role AND u.is_active OFFSET 0
       ) u
     WHERE NOT role_size.is_large
     UNION ALL
     SELECT u.*
     FROM (
-      SELECT u.* FROM users u
+      SELECT u.* FROM homeroom.users u
       WHERE (SELECT bool_or(is_large) FROM role_size) AND u.is_active
         AND ${isCandidate}
       OFFSET 0
@@ -188,10 +188,10 @@ const allowedInOrder = ({ after, count }: ContactsRequest): Sql => {
     FROM asker
       JOIN rule ON rule.pattern = ${always}
       CROSS JOIN LATERAL (
-        (SELECT u.* FROM favourite f JOIN users u ON u.id = f.contact_id
+        (SELECT u.* FROM favourite f JOIN homeroom.users u ON u.id = f.contact_id
          WHERE u.role = rule.to_role AND u.is_active)
         UNION ALL
-        (SELECT u.* FROM users u
+        (SELECT u.* FROM homeroom.users u
          WHERE u.role = rule.to_role AND u.is_active
            AND u.id <> asker.id AND NOT EXISTS (SELECT FROM favourite f WHERE f.contact_id = u.id)
            ${beginning}

@@ -34,7 +34,7 @@ export const nameMatch = (typed: string): NameMatch => {
 
 const scoreOf = (word: string): Sql => sql`CASE
     WHEN strpos(' ' || u.search_key, ${` ${word}`}) > 0 THEN 1
-    ELSE strict_word_similarity(${word}, u.search_key)
+    ELSE public.strict_word_similarity(${word}, u.search_key)
   END`;
 
 /**
@@ -42,5 +42,5 @@ const scoreOf = (word: string): Sql => sql`CASE
  */
 const isNear = (word: string): Sql =>
   /^[a-z0-9]*$/.test(word)
-    ? sql`u.search_key %> ${opaque(word, 'text')}`
-    : sql`u.search_key %> ${opaque(word, 'text')} OR u.search_key LIKE ${opaque(`%${word}%`, 'text')}`;
+    ? sql`u.search_key OPERATOR(public.%>) ${opaque(word, 'text')}`
+    : sql`u.search_key OPERATOR(public.%>) ${opaque(word, 'text')} OR u.search_key LIKE ${opaque(`%${word}%`, 'text')}`;

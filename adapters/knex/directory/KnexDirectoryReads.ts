@@ -43,7 +43,7 @@ export class KnexDirectoryReads implements DirectoryReads {
     const rows = await queryRows<RelationRow>(
       this.#trx,
       sql`
-      SELECT id, kind, from_id, to_id, context, context_name, is_active FROM relations
+      SELECT id, kind, from_id, to_id, context, context_name, is_active FROM homeroom.relations
       WHERE id > ${place} AND kind = ANY (${kinds}::text[])
       ORDER BY id LIMIT ${limit}`,
     );
@@ -63,7 +63,7 @@ export class KnexDirectoryReads implements DirectoryReads {
 
   async roomsAfter(after: number, exceptTypes: readonly RoomType[], limit: number): Promise<readonly ChatRoom[]> {
     const ids = sql`
-      SELECT id FROM rooms WHERE id > ${after} AND type <> ALL (${exceptTypes}::text[]) ORDER BY id LIMIT ${limit}`;
+      SELECT id FROM homeroom.rooms WHERE id > ${after} AND type <> ALL (${exceptTypes}::text[]) ORDER BY id LIMIT ${limit}`;
     const rooms = await loadRooms(this.#trx, sql`r.id = ANY (ARRAY(${ids}))`);
     return rooms.sort((one, other) => one.id - other.id);
   }

@@ -56,7 +56,7 @@ export class KnexDirectoryTransaction extends KnexDirectoryReads implements Dire
       this.#trx,
       sql`
       SELECT r.kind, f.external_id AS "from", t.external_id AS "to", r.context, r.context_name
-      FROM relations r JOIN users f ON f.id = r.from_id JOIN users t ON t.id = r.to_id
+      FROM homeroom.relations r JOIN homeroom.users f ON f.id = r.from_id JOIN homeroom.users t ON t.id = r.to_id
       WHERE r.source = ${source} AND r.is_active
       ORDER BY r.id`,
     );
@@ -66,13 +66,13 @@ export class KnexDirectoryTransaction extends KnexDirectoryReads implements Dire
   async savePeople(records: readonly UserRecord[], source: string | null): Promise<readonly Saved<Person>[]> {
     const saved = await inChunks(records, chunkSize, (chunk) => savePeople(this.#trx, chunk, source));
     for (const { after } of saved) this.#touched.add(after.id);
-    if (saved.length >= manyChanges) await queryRows(this.#trx, sql`ANALYZE users`);
+    if (saved.length >= manyChanges) await queryRows(this.#trx, sql`ANALYZE homeroom.users`);
     return saved;
   }
 
   async saveRelations(records: readonly RelationRecord[], source: string | null): Promise<readonly SavedRelation[]> {
     const saved = await inChunks(records, chunkSize, (chunk) => saveRelations(this.#trx, chunk, source));
-    if (saved.length >= manyChanges) await queryRows(this.#trx, sql`ANALYZE relations`);
+    if (saved.length >= manyChanges) await queryRows(this.#trx, sql`ANALYZE homeroom.relations`);
     return saved;
   }
 
@@ -105,14 +105,14 @@ export class KnexDirectoryTransaction extends KnexDirectoryReads implements Dire
       await bumpMembershipVersion(this.#trx, chunk);
       return [];
     });
-    if (ids.length >= manyChanges) await queryRows(this.#trx, sql`ANALYZE rooms, participants`);
+    if (ids.length >= manyChanges) await queryRows(this.#trx, sql`ANALYZE homeroom.rooms, homeroom.participants`);
   }
 
   async #peopleWhere(condition: Sql): Promise<Person[]> {
     const statement = sql`
       SELECT
         ${userColumns}
-      FROM users u WHERE ${condition} ORDER BY u.id`;
+      FROM homeroom.users u WHERE ${condition} ORDER BY u.id`;
     return (await queryRows<PersonRow<'u'>>(this.#trx, statement)).map(toPerson);
   }
 }

@@ -33,9 +33,9 @@ export class KnexPolicyVersions implements PolicyVersions {
       const [row] = await queryRows<VersionRow>(
         trx,
         sql`
-        INSERT INTO policies (version, hash, name, registered_at, stage, counts)
+        INSERT INTO homeroom.policies (version, hash, name, registered_at, stage, counts)
         SELECT ${(latest?.version ?? 0) + 1}::bigint, ${hash}, ${name}, ${now},
-          CASE WHEN EXISTS (SELECT FROM relations) OR EXISTS (SELECT FROM rooms) THEN 'relations' ELSE 'done' END,
+          CASE WHEN EXISTS (SELECT FROM homeroom.relations) OR EXISTS (SELECT FROM homeroom.rooms) THEN 'relations' ELSE 'done' END,
           ${JSON.stringify(noRooms)}::jsonb
         RETURNING version, hash, name, stage, holder`,
       );
@@ -68,8 +68,8 @@ const findVersions = async (db: Knex, hash: string): Promise<FoundVersions> => {
     db,
     sql`
     SELECT version, hash, name, stage, CASE WHEN held_until > clock_timestamp() THEN holder END AS holder
-    FROM policies
-    WHERE version IN ((SELECT max(version) FROM policies), (SELECT max(version) FROM policies WHERE hash = ${hash}))
+    FROM homeroom.policies
+    WHERE version IN ((SELECT max(version) FROM homeroom.policies), (SELECT max(version) FROM homeroom.policies WHERE hash = ${hash}))
     ORDER BY version DESC`,
   );
   const versions = rows.map(toVersion);

@@ -27,13 +27,13 @@ export const peopleQuery = (request: PeopleListRequest): Sql => sql`
   SELECT
     ${userColumns},
     u.mismatch, u.name_order,
-    (SELECT count(*) FROM relations r WHERE r.from_id = u.id)
-      + (SELECT count(*) FROM relations r WHERE r.to_id = u.id AND r.from_id <> u.id) AS relation_count
+    (SELECT count(*) FROM homeroom.relations r WHERE r.from_id = u.id)
+      + (SELECT count(*) FROM homeroom.relations r WHERE r.to_id = u.id AND r.from_id <> u.id) AS relation_count
   FROM page u
   ORDER BY u.mismatch, u.name_order, u.id`;
 
 const everybody = ({ role, after, count }: PeopleListRequest): Sql => sql`
-    SELECT u.*, -1::float8 AS mismatch FROM users u
+    SELECT u.*, -1::float8 AS mismatch FROM homeroom.users u
     WHERE ${role === undefined ? sql`true` : sql`u.role = ${role}`}
       ${after === null ? nothing : sql`AND (u.name_order, u.id) > (${after[1]}::text, ${after[2]}::bigint)`}
     ORDER BY u.name_order, u.id
@@ -52,7 +52,7 @@ const matching = ({ text = '', role, after, count }: PeopleListRequest): Sql => 
           ${match.threshold}
       ) search
       CROSS JOIN LATERAL (
-        SELECT * FROM users u
+        SELECT * FROM homeroom.users u
         WHERE search.is_set AND ${match.isCandidate}
           ${role === undefined ? nothing : sql`AND u.role = ${role}`}
         OFFSET 0

@@ -19,7 +19,7 @@ export const readProgress = async (trx: Knex, holder: string): Promise<PolicyPro
     sql`
     SELECT version, stage, after_id, counts,
       coalesce(holder <> ${holder} AND held_until > clock_timestamp(), false) AS is_held
-    FROM policies ORDER BY version DESC LIMIT 1`,
+    FROM homeroom.policies ORDER BY version DESC LIMIT 1`,
   );
   if (row === undefined || row.stage === 'done' || row.is_held) return undefined;
   const { version, stage, after_id, counts } = row;
@@ -34,7 +34,7 @@ export const saveProgress = async (
   await queryRows(
     trx,
     sql`
-    UPDATE policies
+    UPDATE homeroom.policies
     SET stage = ${stage}, after_id = ${after}, counts = ${JSON.stringify(counts)}::jsonb, holder = ${holder},
       held_until = clock_timestamp() + ${reconcilingLeaseMs}::int * interval '1 millisecond'
     WHERE version = ${version}`,

@@ -40,9 +40,9 @@ export const savePeople = async (
         ${names.map(({ searchKey }) => searchKey)}::text[], ${names.map(({ nameOrder }) => nameOrder)}::text[]
       ) WITH ORDINALITY
           AS i (external_id, role, first_name, last_name, email, is_active, search_key, name_order, place)
-        LEFT JOIN users u ON u.external_id = i.external_id
+        LEFT JOIN homeroom.users u ON u.external_id = i.external_id
     ), saved AS (
-      INSERT INTO users (external_id, role, first_name, last_name, email, is_active, search_key, name_order, source)
+      INSERT INTO homeroom.users (external_id, role, first_name, last_name, email, is_active, search_key, name_order, source)
       SELECT external_id, role, first_name, last_name, email, is_active, search_key, name_order, source
       FROM input
       WHERE u_id IS NULL OR differs OR source IS DISTINCT FROM u_source

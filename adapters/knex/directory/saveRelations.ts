@@ -42,11 +42,11 @@ export const saveRelations = async (
         ${records.map(({ contextName }) => contextName ?? null)}::text[],
         ${records.map(({ status }) => status === 'active')}::boolean[]
       ) WITH ORDINALITY AS i (kind, "from", "to", context, context_name, is_active, place)
-        JOIN users f ON f.external_id = i."from"
-        JOIN users t ON t.external_id = i."to"
-        LEFT JOIN relations r ON r.kind = i.kind AND r.from_id = f.id AND r.to_id = t.id AND r.context = i.context
+        JOIN homeroom.users f ON f.external_id = i."from"
+        JOIN homeroom.users t ON t.external_id = i."to"
+        LEFT JOIN homeroom.relations r ON r.kind = i.kind AND r.from_id = f.id AND r.to_id = t.id AND r.context = i.context
     ), saved AS (
-      INSERT INTO relations (kind, from_id, to_id, context, context_name, is_active, source)
+      INSERT INTO homeroom.relations (kind, from_id, to_id, context, context_name, is_active, source)
       SELECT kind, from_id, to_id, context, context_name, is_active, source
       FROM input
       WHERE old_id IS NULL OR differs OR source IS DISTINCT FROM old_source

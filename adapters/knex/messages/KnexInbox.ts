@@ -65,10 +65,10 @@ export class KnexInbox implements Inbox {
       SELECT
         ${userColumns},
         p.last_read_id, p.read_at
-      FROM participants p JOIN users u ON u.id = p.user_id
+      FROM homeroom.participants p JOIN homeroom.users u ON u.id = p.user_id
       WHERE p.room_id = ${roomId} AND p.left_seq IS NULL AND p.last_read_id >= ${messageId}
         AND p.user_id IS DISTINCT FROM
-          (SELECT m.sender_id FROM messages m WHERE m.room_id = ${roomId} AND m.id = ${messageId})
+          (SELECT m.sender_id FROM homeroom.messages m WHERE m.room_id = ${roomId} AND m.id = ${messageId})
       ORDER BY p.read_at, p.user_id`,
     );
     return rows.map((row) => ({
@@ -83,7 +83,7 @@ export class KnexInbox implements Inbox {
       this.#knex,
       sql`
       SELECT p.user_id, p.last_read_id, p.is_suspended
-      FROM participants p
+      FROM homeroom.participants p
       WHERE p.room_id = ${roomId} AND p.left_seq IS NULL
       ORDER BY p.user_id
       LIMIT ${maxPointers + 1}`,
@@ -109,9 +109,9 @@ export class KnexInbox implements Inbox {
       SELECT count(*) AS rooms, count(*) FILTER (WHERE membership.unread > 0) AS unread_rooms,
         COALESCE(sum(membership.unread), 0) AS unread_messages,
         -- Through the person's memberships, present and past, because every index of messages begins with the room.
-        (SELECT count(*) FROM participants p JOIN messages m ON m.room_id = p.room_id AND m.sender_id = p.user_id
+        (SELECT count(*) FROM homeroom.participants p JOIN homeroom.messages m ON m.room_id = p.room_id AND m.sender_id = p.user_id
          WHERE p.user_id = ${userId} AND m.deleted_at IS NULL) AS sent_messages
-      FROM (SELECT ${unreadOf} AS unread FROM participants p WHERE p.user_id = ${userId} AND ${isUsable}) membership`,
+      FROM (SELECT ${unreadOf} AS unread FROM homeroom.participants p WHERE p.user_id = ${userId} AND ${isUsable}) membership`,
     );
     return {
       rooms: Number(row?.rooms ?? 0),
@@ -131,14 +131,14 @@ export class KnexInbox implements Inbox {
       this.#knex,
       sql`
       WITH room_type AS (
-        SELECT type, count(*) AS rooms, sum(head_seq) AS heads FROM rooms GROUP BY type
+        SELECT type, count(*) AS rooms, sum(head_seq) AS heads FROM homeroom.rooms GROUP BY type
       )
       SELECT (SELECT json_object_agg(type, rooms) FROM room_type) AS rooms,
         -- Seqs are dense, so every seq without another event is a message's; every deletion has an event.
         COALESCE((SELECT sum(heads) FROM room_type), 0)
-          - (SELECT count(*) + count(*) FILTER (WHERE type = 'message_deleted') FROM events) AS messages,
-        (SELECT count(*) FROM participants WHERE left_seq IS NULL) AS participants,
-        (SELECT count(*) FROM users WHERE is_active) AS people`,
+          - (SELECT count(*) + count(*) FILTER (WHERE type = 'message_deleted') FROM homeroom.events) AS messages,
+        (SELECT count(*) FROM homeroom.participants WHERE left_seq IS NULL) AS participants,
+        (SELECT count(*) FROM homeroom.users WHERE is_active) AS people`,
     );
     return {
       roomsByType: row?.rooms ?? {},

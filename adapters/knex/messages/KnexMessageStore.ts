@@ -92,7 +92,7 @@ export class KnexMessageStore implements MessageStore {
       SELECT
         ${messageColumns},
         COALESCE(m.original_content, m.content) AS first_content
-      FROM messages m
+      FROM homeroom.messages m
         ${messageJoins}
       WHERE m.room_id = ${roomId} AND m.sender_id = ${senderId} AND m.client_id = ${clientId}`,
     );
@@ -147,7 +147,7 @@ export class KnexMessageStore implements MessageStore {
       FROM unnest(
           ${opaqueColumn(keys, ({ roomId }) => roomId)}, ${opaqueColumn(keys, ({ messageId }) => messageId)}
         ) AS k (room_id, id)
-        JOIN LATERAL (SELECT * FROM messages m WHERE m.room_id = k.room_id AND m.id = k.id LIMIT 1) m ON true
+        JOIN LATERAL (SELECT * FROM homeroom.messages m WHERE m.room_id = k.room_id AND m.id = k.id LIMIT 1) m ON true
         ${messageJoins}`,
       { isPrepared: true },
     );

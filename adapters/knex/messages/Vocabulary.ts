@@ -46,9 +46,9 @@ export class Vocabulary {
       await queryRows(
         this.#knex,
         sql`
-        INSERT INTO message_words (word)
+        INSERT INTO homeroom.message_words (word)
         SELECT i.word FROM unnest(${words}::text[]) AS i (word)
-        WHERE NOT EXISTS (SELECT FROM message_words w WHERE w.word = i.word)
+        WHERE NOT EXISTS (SELECT FROM homeroom.message_words w WHERE w.word = i.word)
         ON CONFLICT DO NOTHING`,
         { isPrepared: true },
       );

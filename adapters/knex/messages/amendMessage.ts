@@ -40,13 +40,13 @@ const changeStatement = ({
   at,
 }: StoredChange): Sql => sql`
   WITH amended AS (
-    UPDATE messages
+    UPDATE homeroom.messages
     SET original_content = COALESCE(original_content, content),
       content = CASE WHEN ${type}::text = 'message_deleted' THEN content ELSE ${content}::text END,
       edited_at = ${editedAt}::timestamptz, deleted_at = ${deletedAt}::timestamptz
     WHERE room_id = ${roomId} AND id = ${id}
   ), event AS (
-    INSERT INTO events (room_id, seq, type, actor_id, message_id, created_at)
+    INSERT INTO homeroom.events (room_id, seq, type, actor_id, message_id, created_at)
     VALUES (${roomId}, ${seq}, ${type}, ${actorId}, ${id}, ${at})
   )
-  UPDATE rooms SET head_seq = ${seq} WHERE id = ${roomId}`;
+  UPDATE homeroom.rooms SET head_seq = ${seq} WHERE id = ${roomId}`;

@@ -56,26 +56,26 @@ export const appendStatement = (drafts: readonly MessageDraft[]): Sql => sql`
         ELSE 'ready'
       END AS outcome
     FROM input i
-      LEFT JOIN LATERAL (SELECT * FROM rooms r WHERE r.id = i.room_id LIMIT 1) r ON true
+      LEFT JOIN LATERAL (SELECT * FROM homeroom.rooms r WHERE r.id = i.room_id LIMIT 1) r ON true
       LEFT JOIN LATERAL (
-        SELECT * FROM participants p WHERE p.room_id = i.room_id AND p.user_id = i.sender_id LIMIT 1
+        SELECT * FROM homeroom.participants p WHERE p.room_id = i.room_id AND p.user_id = i.sender_id LIMIT 1
       ) p ON true
       LEFT JOIN LATERAL (
         SELECT m.id, COALESCE(m.original_content, m.content) AS first_content
-        FROM messages m
+        FROM homeroom.messages m
         WHERE m.room_id = i.room_id AND m.sender_id = i.sender_id AND m.client_id = i.client_id
         LIMIT 1
       ) duplicate ON true
       LEFT JOIN LATERAL (
-        SELECT m.id, m.thread_root FROM messages m WHERE m.room_id = i.room_id AND m.id = i.reply_to LIMIT 1
+        SELECT m.id, m.thread_root FROM homeroom.messages m WHERE m.room_id = i.room_id AND m.id = i.reply_to LIMIT 1
       ) parent ON true
   ), locked AS MATERIALIZED (
     SELECT r.id, r.head_seq, r.seats_version
-    FROM rooms r
+    FROM homeroom.rooms r
     WHERE r.id = ANY (ARRAY(SELECT room_id FROM checked WHERE outcome = 'ready'))
     FOR UPDATE SKIP LOCKED
   ), placed AS MATERIALIZED (
-    SELECT ready.*, nextval('message_ids') AS id, ${now} AS created_at
+    SELECT ready.*, nextval('homeroom.message_ids') AS id, ${now} AS created_at
     FROM (
       SELECT c.*, l.head_seq + row_number() OVER (PARTITION BY c.room_id ORDER BY c.place) AS seq
       FROM checked c JOIN locked l ON l.id = c.room_id AND l.seats_version = c.seats_version
@@ -83,11 +83,11 @@ export const appendStatement = (drafts: readonly MessageDraft[]): Sql => sql`
       ORDER BY c.place
     ) ready
   ), advanced AS (
-    UPDATE rooms r SET head_seq = latest.seq, activity = latest.id
+    UPDATE homeroom.rooms r SET head_seq = latest.seq, activity = latest.id
     FROM (SELECT room_id, max(seq) AS seq, max(id) AS id FROM placed GROUP BY room_id) latest
     WHERE r.id = latest.room_id
   ), stored AS (
-    INSERT INTO messages (room_id, id, seq, sender_id, client_id, content, reply_to, thread_root, created_at)
+    INSERT INTO homeroom.messages (room_id, id, seq, sender_id, client_id, content, reply_to, thread_root, created_at)
     SELECT room_id, id, seq, sender_id, client_id, content, reply_to, thread_root, created_at FROM placed
   )
   SELECT
@@ -102,5 +102,5 @@ export const appendStatement = (drafts: readonly MessageDraft[]): Sql => sql`
   FROM checked c
     LEFT JOIN placed ON placed.place = c.place
     LEFT JOIN locked l ON l.id = c.room_id
-    LEFT JOIN LATERAL (SELECT * FROM users u WHERE u.id = c.sender_id LIMIT 1) u ON true
+    LEFT JOIN LATERAL (SELECT * FROM homeroom.users u WHERE u.id = c.sender_id LIMIT 1) u ON true
   ORDER BY c.place`;

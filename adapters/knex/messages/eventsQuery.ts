@@ -23,21 +23,21 @@ export const eventsQuery = (requests: readonly PageQuery[]): Sql => sql`
       ${opaqueColumn(requests, ({ after }) => after)},
       ${opaqueColumn(requests, ({ limit }) => limit)}
     ) WITH ORDINALITY AS cursor (room_id, after, most, place)
-    JOIN LATERAL (SELECT * FROM rooms r WHERE r.id = cursor.room_id LIMIT 1) r ON true
+    JOIN LATERAL (SELECT * FROM homeroom.rooms r WHERE r.id = cursor.room_id LIMIT 1) r ON true
     LEFT JOIN LATERAL (
       SELECT n.seq, 'new_message' AS type, n.sender_id AS actor_id, n.id AS message_id, NULL::jsonb AS payload,
         n.created_at
-      FROM messages n
+      FROM homeroom.messages n
       WHERE n.room_id = cursor.room_id AND n.seq > cursor.after AND n.seq <= cursor.after + cursor.most
       UNION ALL
       SELECT o.seq, o.type, o.actor_id, o.message_id, o.payload, o.created_at
-      FROM events o
+      FROM homeroom.events o
       WHERE o.room_id = cursor.room_id AND o.seq > cursor.after AND o.seq <= cursor.after + cursor.most
     ) e ON true
     LEFT JOIN LATERAL (
       SELECT
         ${messageColumns}
-      FROM messages m
+      FROM homeroom.messages m
         ${messageJoins}
       WHERE m.room_id = cursor.room_id AND m.id = e.message_id
       LIMIT 1

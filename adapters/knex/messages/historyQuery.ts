@@ -27,13 +27,13 @@ export const historyQuery = (roomId: RoomId, query: HistoryQuery): Sql => {
       m.is_older
     FROM (
       (SELECT m.*, true AS is_older
-       FROM messages m
+       FROM homeroom.messages m
        WHERE m.room_id = ${roomId} AND ${isBefore}
        ORDER BY m.id DESC
        LIMIT ${older === 0 ? 0 : older + 1})
       UNION ALL
       (SELECT m.*, false
-       FROM messages m
+       FROM homeroom.messages m
        WHERE m.room_id = ${roomId} AND m.id >= ${place}
        ORDER BY m.id
        LIMIT ${newer === 0 ? 0 : newer + 1})
@@ -57,7 +57,7 @@ export const toHistoryPage = (rows: readonly HistoryRow[], query: HistoryQuery):
 export const threadQuery = (roomId: RoomId, rootId: MessageId, after: MessageId | null, limit: number): Sql => sql`
   SELECT
     ${messageColumns}
-  FROM messages m
+  FROM homeroom.messages m
     ${messageJoins}
   WHERE m.room_id = ${roomId} AND m.thread_root = ${rootId} AND m.id > ${after ?? 0}
   ORDER BY m.id

@@ -39,12 +39,12 @@ interface Target {
 export const lockMessage = async (trx: Knex, target: Target): Promise<Locked> => {
   const { roomId, messageId, actorId, action, asModerator } = target;
   // A separate statement: the next ones then read what the lock keeps unchanged. `inTransaction` retries a held room.
-  await queryRows(trx, sql`SELECT FROM rooms WHERE id = ${roomId} FOR UPDATE NOWAIT`);
+  await queryRows(trx, sql`SELECT FROM homeroom.rooms WHERE id = ${roomId} FOR UPDATE NOWAIT`);
   const [poster] = await queryRows<PosterRow>(
     trx,
     sql`
     SELECT r.head_seq, r.is_frozen, r.is_archived, p.user_id, p.left_seq, p.is_suspended, p.may_post, ${now} AS now
-    FROM rooms r LEFT JOIN participants p ON p.room_id = r.id AND p.user_id = ${actorId}
+    FROM homeroom.rooms r LEFT JOIN homeroom.participants p ON p.room_id = r.id AND p.user_id = ${actorId}
     WHERE r.id = ${roomId}`,
   );
   const [row] = await queryRows<MessageRow>(
@@ -52,7 +52,7 @@ export const lockMessage = async (trx: Knex, target: Target): Promise<Locked> =>
     sql`
     SELECT
       ${messageColumns}
-    FROM messages m
+    FROM homeroom.messages m
       ${messageJoins}
     WHERE m.room_id = ${roomId} AND m.id = ${messageId}`,
   );

@@ -17,11 +17,11 @@ export interface ReadRow {
  */
 export const markReadQuery = (roomId: RoomId, userId: UserId, upToId: MessageId | null): Sql => sql`
   WITH membership AS MATERIALIZED (
-    SELECT p.* FROM participants p
+    SELECT p.* FROM homeroom.participants p
     WHERE p.room_id = ${roomId} AND p.user_id = ${userId} AND ${isUsable}
     FOR NO KEY UPDATE
   ), target AS MATERIALIZED (
-    SELECT m.id, m.seq FROM messages m
+    SELECT m.id, m.seq FROM homeroom.messages m
     WHERE m.room_id = ${roomId} AND (${upToId}::bigint IS NULL OR m.id <= ${upToId}::bigint)
     ORDER BY m.id DESC
     LIMIT 1
@@ -32,7 +32,7 @@ export const markReadQuery = (roomId: RoomId, userId: UserId, upToId: MessageId 
       COALESCE(target.seq > membership.last_read_seq, false) AS has_moved
     FROM membership LEFT JOIN target ON true
   ), moved AS (
-    UPDATE participants p
+    UPDATE homeroom.participants p
     SET last_read_seq = pointer.last_read_seq, last_read_id = pointer.last_read_id, read_at = ${now}
     FROM pointer
     WHERE p.room_id = pointer.room_id AND p.user_id = pointer.user_id AND pointer.has_moved

@@ -45,10 +45,10 @@ export const plainMessageColumns = sql`
 
 /** Joins the sender of a message `m`, and the count of its live answers if it may have begun a thread. */
 export const messageJoins = sql`
-  JOIN users u ON u.id = m.sender_id
+  JOIN homeroom.users u ON u.id = m.sender_id
   LEFT JOIN LATERAL (
     SELECT count(*) AS reply_count, max(t.created_at) AS last_reply_at
-    FROM messages t
+    FROM homeroom.messages t
     WHERE t.room_id = m.room_id AND t.thread_root = m.id AND t.deleted_at IS NULL
   ) thread ON m.thread_root IS NULL`;
 

@@ -9,7 +9,7 @@ import { type MessageRow, plainMessageColumns, toMessage } from './messageRow.ts
 
 /** Live messages by others, after what was read and after joining, in the room of the membership `p` (I7). */
 export const unreadOf = sql`(
-    SELECT count(*) FROM messages n
+    SELECT count(*) FROM homeroom.messages n
     WHERE n.room_id = p.room_id AND n.seq > GREATEST(p.last_read_seq, p.joined_seq)
       AND n.sender_id <> p.user_id AND n.deleted_at IS NULL
   )`;
@@ -42,12 +42,12 @@ export const overviewQuery = (chosen: Sql): Sql => sql`
     ${aboutColumns}
   FROM r
     CROSS JOIN LATERAL (
-      SELECT count(*) FROM participants q WHERE q.room_id = r.id AND q.left_seq IS NULL
+      SELECT count(*) FROM homeroom.participants q WHERE q.room_id = r.id AND q.left_seq IS NULL
     ) members
     LEFT JOIN LATERAL (
-      SELECT * FROM messages m WHERE m.room_id = r.id AND m.deleted_at IS NULL ORDER BY m.id DESC LIMIT 1
+      SELECT * FROM homeroom.messages m WHERE m.room_id = r.id AND m.deleted_at IS NULL ORDER BY m.id DESC LIMIT 1
     ) m ON true
-    LEFT JOIN users u ON u.id = m.sender_id
+    LEFT JOIN homeroom.users u ON u.id = m.sender_id
     ${aboutJoins}
   ORDER BY r.activity DESC`;
 

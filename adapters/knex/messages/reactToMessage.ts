@@ -47,13 +47,13 @@ const changeStatement = ({
   reactions,
 }: ReactionChanged): Sql => sql`
   WITH reacted AS (
-    UPDATE messages SET reactions = ${toStored(reactions)}::jsonb WHERE room_id = ${roomId} AND id = ${messageId}
+    UPDATE homeroom.messages SET reactions = ${toStored(reactions)}::jsonb WHERE room_id = ${roomId} AND id = ${messageId}
   ), event AS (
-    INSERT INTO events (room_id, seq, type, actor_id, message_id, payload, created_at)
+    INSERT INTO homeroom.events (room_id, seq, type, actor_id, message_id, payload, created_at)
     VALUES (${roomId}, ${seq}, ${type}, ${actorId}, ${messageId},
       ${JSON.stringify({ emoji, is_added: isAdded })}::jsonb, ${at})
   )
-  UPDATE rooms SET head_seq = ${seq} WHERE id = ${roomId}`;
+  UPDATE homeroom.rooms SET head_seq = ${seq} WHERE id = ${roomId}`;
 
 const toStored = (reactions: readonly Reaction[]): string | null => {
   const stored: StoredReactions = reactions.map(({ emoji, userIds }) => ({ emoji, user_ids: userIds }));

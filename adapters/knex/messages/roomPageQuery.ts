@@ -20,7 +20,7 @@ export const roomPageQuery = ({ userId, before, type, state, isPinned, count }: 
   if (state !== undefined) conditions.push(sql`(r.is_frozen OR r.is_archived) = ${state === 'inactive'}`);
   return overviewQuery(sql`
     SELECT ${chosenColumns}
-    FROM participants p JOIN rooms r ON r.id = p.room_id
+    FROM homeroom.participants p JOIN homeroom.rooms r ON r.id = p.room_id
     WHERE ${joined(conditions, ' AND ')}
     ORDER BY r.activity DESC
     LIMIT ${count}`);
@@ -30,6 +30,6 @@ export const roomPageQuery = ({ userId, before, type, state, isPinned, count }: 
 export const roomQuery = (roomId: RoomId, userId: UserId): Sql =>
   overviewQuery(sql`
     SELECT ${chosenColumns}
-    FROM rooms r
-      LEFT JOIN participants p ON p.room_id = r.id AND p.user_id = ${userId} AND ${isUsable}
+    FROM homeroom.rooms r
+      LEFT JOIN homeroom.participants p ON p.room_id = r.id AND p.user_id = ${userId} AND ${isUsable}
     WHERE r.id = ${roomId}`);

@@ -16,7 +16,7 @@ export const roomPreferencesQuery = (
   { isMuted, isPinned }: Partial<RoomPreferences>,
 ): Sql => sql`
   WITH membership AS MATERIALIZED (
-    SELECT p.* FROM participants p
+    SELECT p.* FROM homeroom.participants p
     WHERE p.room_id = ${roomId} AND p.user_id = ${userId} AND ${isUsable}
     FOR NO KEY UPDATE
   ), chosen AS MATERIALIZED (
@@ -27,7 +27,7 @@ export const roomPreferencesQuery = (
           COALESCE(${isPinned ?? null}::boolean, m.is_pinned) AS is_pinned
       ) c
   ), changed AS (
-    UPDATE participants p SET is_muted = c.is_muted, is_pinned = c.is_pinned
+    UPDATE homeroom.participants p SET is_muted = c.is_muted, is_pinned = c.is_pinned
     FROM chosen c
     WHERE p.room_id = c.room_id AND p.user_id = c.user_id AND c.has_changed
   )

@@ -43,14 +43,14 @@ const similarWords = sql`
   SELECT t.place, similar_word.word
   FROM typed t
     CROSS JOIN LATERAL (
-      SELECT w.word FROM message_words w
-      WHERE char_length(t.word) >= 4 AND w.word % t.word AND abs(char_length(w.word) - char_length(t.word)) <= 2
-      ORDER BY similarity(w.word, t.word) DESC, w.word
+      SELECT w.word FROM homeroom.message_words w
+      WHERE char_length(t.word) >= 4 AND w.word OPERATOR(public.%) t.word AND abs(char_length(w.word) - char_length(t.word)) <= 2
+      ORDER BY public.similarity(w.word, t.word) DESC, w.word
       LIMIT ${maxSimilar}
     ) similar_word`;
 
 const usableRooms = (userId: UserId): Sql => sql`
-  SELECT p.room_id FROM participants p WHERE p.user_id = ${userId} AND ${isUsable}`;
+  SELECT p.room_id FROM homeroom.participants p WHERE p.user_id = ${userId} AND ${isUsable}`;
 
 /**
  * The messages with every word, in one statement. `found` reads the index room by room, so the effort depends on the
@@ -80,7 +80,7 @@ export const searchQuery = ({ userId, roomId, words, includesSimilar, at, offset
     FROM searched
       CROSS JOIN LATERAL (
         SELECT m.room_id, m.id
-        FROM messages m
+        FROM homeroom.messages m
         WHERE m.room_id = searched.room_id AND m.deleted_at IS NULL
           AND ${wordsIn} @@ (SELECT query FROM condition)
       ) m
@@ -91,7 +91,7 @@ export const searchQuery = ({ userId, roomId, words, includesSimilar, at, offset
       ts_rank(${wordsIn}, condition.query)
         * (1 + 1 / (1 + GREATEST(0, extract(epoch FROM ${new Date(at)}::timestamptz - m.created_at)) / 2592000)) AS rank
     FROM found f
-      JOIN messages m ON m.room_id = f.room_id AND m.id = f.id
+      JOIN homeroom.messages m ON m.room_id = f.room_id AND m.id = f.id
       CROSS JOIN condition
     ORDER BY rank DESC, f.id DESC
     OFFSET ${offset} LIMIT ${count}
@@ -106,9 +106,9 @@ export const searchQuery = ({ userId, roomId, words, includesSimilar, at, offset
     ) AS marked
   FROM ranked
     CROSS JOIN condition
-    JOIN messages m ON m.room_id = ranked.room_id AND m.id = ranked.id
+    JOIN homeroom.messages m ON m.room_id = ranked.room_id AND m.id = ranked.id
     ${messageJoins}
-    JOIN rooms r ON r.id = m.room_id
+    JOIN homeroom.rooms r ON r.id = m.room_id
     ${aboutJoins}
   WHERE m.deleted_at IS NULL
   ORDER BY ranked.rank DESC, m.id DESC`;

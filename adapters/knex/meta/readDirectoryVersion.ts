@@ -9,12 +9,12 @@ import { sql } from '../sql/Sql.ts';
 export const readDirectoryVersion = async (knex: Knex): Promise<string> => {
   const [row] = await queryRows<{ version: string }>(
     knex,
-    sql`SELECT string_agg(value, ':' ORDER BY key) AS version FROM meta WHERE key IN ('directory_stamp', 'epoch')`,
+    sql`SELECT string_agg(value, ':' ORDER BY key) AS version FROM homeroom.meta WHERE key IN ('directory_stamp', 'epoch')`,
   );
   return row?.version ?? '';
 };
 
 /** Raises the version. Call it in the transaction that changes the directory. */
 export const raiseDirectoryVersion = async (trx: Knex): Promise<void> => {
-  await queryRows(trx, sql`UPDATE meta SET value = (value::bigint + 1)::text WHERE key = 'directory_stamp'`);
+  await queryRows(trx, sql`UPDATE homeroom.meta SET value = (value::bigint + 1)::text WHERE key = 'directory_stamp'`);
 };

@@ -4,7 +4,7 @@ import { sql } from '../sql/Sql.ts';
 
 /** The name of this history: created with the schema, and replaced when another history is restored. */
 export const readEpoch = async (knex: Knex): Promise<string> => {
-  const [row] = await queryRows<{ value: string }>(knex, sql`SELECT value FROM meta WHERE key = 'epoch'`);
+  const [row] = await queryRows<{ value: string }>(knex, sql`SELECT value FROM homeroom.meta WHERE key = 'epoch'`);
   return row?.value ?? '';
 };
 
@@ -13,7 +13,7 @@ export const replaceEpoch = async (trx: Knex): Promise<void> => {
   await queryRows(
     trx,
     sql`
-    UPDATE meta SET value = CASE WHEN key = 'bus_secret' THEN gen_random_uuid()::text ELSE '' END || gen_random_uuid()::text
+    UPDATE homeroom.meta SET value = CASE WHEN key = 'bus_secret' THEN gen_random_uuid()::text ELSE '' END || gen_random_uuid()::text
     WHERE key IN ('epoch', 'bus_secret')`,
   );
 };

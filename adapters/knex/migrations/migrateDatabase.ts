@@ -1,6 +1,6 @@
 import type { Knex } from 'knex';
 import { claimSchema } from '../permissions/directoryLock.ts';
-import { schema } from '../sql/openDatabase.ts';
+import { paramsOf } from '../sql/openDatabase.ts';
 import { inTransaction, queryRows } from '../sql/queryRows.ts';
 import { sql } from '../sql/Sql.ts';
 import { migrationNames, migrations } from './migrations.ts';
@@ -30,10 +30,10 @@ export const pendingMigrations = async (knex: Knex): Promise<readonly string[]> 
 export const appliedMigrations = async (knex: Knex): Promise<readonly string[]> => {
   const [table] = await queryRows<{ name: string | null }>(
     knex,
-    sql`SELECT to_regclass('homeroom_migrations')::text AS name`,
+    sql`SELECT to_regclass('homeroom.homeroom_migrations')::text AS name`,
   );
   if (!table?.name) return [];
-  const done = await queryRows<{ name: string }>(knex, sql`SELECT name FROM homeroom_migrations ORDER BY id`);
+  const done = await queryRows<{ name: string }>(knex, sql`SELECT name FROM homeroom.homeroom_migrations ORDER BY id`);
   return done.map(({ name }) => name);
 };
 
@@ -46,13 +46,18 @@ export const migrateFresh = async (trx: Knex.Transaction, names: readonly string
 /** True if the database has every migration of this release. */
 export const check = async (knex: Knex): Promise<boolean> => (await pendingMigrations(knex)).length === 0;
 
-/** Runs work on the schema in one transaction, while nobody else works on it. */
+/**
+ * Runs work on the schema in one transaction, while nobody else works on it. Knex and the migrations name tables without
+ * the schema: it is first on the path of this transaction alone.
+ */
 export const exclusively = <Result>(knex: Knex, work: (trx: Knex.Transaction) => Promise<Result>): Promise<Result> =>
   inTransaction(knex, async (trx) => {
     await claimSchema(trx);
+    const { schema } = paramsOf(knex);
     // Asks first, because "create if not exists" needs the right to create a schema even if it exists.
-    const [found] = await queryRows<{ oid: string | null }>(trx, sql`SELECT to_regnamespace(${schema})::text AS oid`);
+    const [found] = await queryRows<{ oid: string | null }>(trx, sql`SELECT to_regnamespace(quote_ident(${schema}))::text AS oid`);
     if (!found?.oid) await trx.raw('CREATE SCHEMA ??', [schema]);
+    await queryRows(trx, sql`SELECT set_config('search_path', quote_ident(${schema}) || ', public', true)`);
     await trx.migrate.forceFreeMigrationsLock(migrations);
     return work(trx);
   });

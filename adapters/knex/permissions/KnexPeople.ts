@@ -66,7 +66,7 @@ export class KnexPeople implements People {
     const statement = sql`
       SELECT
         ${userColumns}
-      FROM users u WHERE ${condition}`;
+      FROM homeroom.users u WHERE ${condition}`;
     return (await queryRows<PersonRow<'u'>>(this.#knex, statement, { isPrepared: true })).map(toPerson);
   }
 }

@@ -25,11 +25,11 @@ export class KnexSocketTickets implements SocketTickets {
       sql`
       WITH expired AS (
         -- Every new ticket removes some expired ones, except those that another transaction is removing.
-        DELETE FROM socket_tickets WHERE hash IN (
-          SELECT hash FROM socket_tickets WHERE expires_at <= clock_timestamp() LIMIT 10 FOR UPDATE SKIP LOCKED
+        DELETE FROM homeroom.socket_tickets WHERE hash IN (
+          SELECT hash FROM homeroom.socket_tickets WHERE expires_at <= clock_timestamp() LIMIT 10 FOR UPDATE SKIP LOCKED
         )
       )
-      INSERT INTO socket_tickets (hash, user_id, expires_at)
+      INSERT INTO homeroom.socket_tickets (hash, user_id, expires_at)
       VALUES (${hashOf(ticket)}, ${userId}, clock_timestamp() + interval '30 seconds')`,
     );
     return ticket;
@@ -39,7 +39,7 @@ export class KnexSocketTickets implements SocketTickets {
     const [row] = await queryRows<{ user_id: Big; is_valid: boolean }>(
       this.#knex,
       sql`
-      DELETE FROM socket_tickets WHERE hash = ${hashOf(ticket)}
+      DELETE FROM homeroom.socket_tickets WHERE hash = ${hashOf(ticket)}
       RETURNING user_id, expires_at > clock_timestamp() AS is_valid`,
     );
     return row?.is_valid ? asUserId(Number(row.user_id)) : undefined;

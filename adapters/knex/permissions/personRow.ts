@@ -45,8 +45,8 @@ export const aboutColumns = sql`
 
 /** The joins of `aboutColumns`, for the room `r`. */
 export const aboutJoins = sql`
-  LEFT JOIN users a ON a.id = r.about[1]
-  LEFT JOIN users b ON b.id = r.about[2]`;
+  LEFT JOIN homeroom.users a ON a.id = r.about[1]
+  LEFT JOIN homeroom.users b ON b.id = r.about[2]`;
 
 export const toAbout = (row: AboutRow): Person[] => [
   ...(row.a_id === null

@@ -11,7 +11,7 @@ import type { Big } from './personRow.ts';
 export const refuseOtherPolicy = async (trx: Knex, hash: string): Promise<void> => {
   const [latest] = await queryRows<{ version: Big; name: string; hash: string }>(
     trx,
-    sql`SELECT version, name, hash FROM policies ORDER BY version DESC LIMIT 1`,
+    sql`SELECT version, name, hash FROM homeroom.policies ORDER BY version DESC LIMIT 1`,
   );
   if (latest !== undefined && latest.hash !== hash)
     throw otherPolicy({ version: Number(latest.version), name: latest.name });

@@ -20,7 +20,7 @@ const graphOf = sql`
       SELECT json_agg(
         json_build_array(u.id, u.external_id, u.role, u.first_name, u.last_name, u.email, u.is_active)
       )
-      FROM users u WHERE u.id IN (SELECT person.id FROM person)
+      FROM homeroom.users u WHERE u.id IN (SELECT person.id FROM person)
     ) AS people, (
       SELECT json_agg(
         json_build_array(r.kind, r.from_id, r.to_id, r.context, r.context_name, r.is_active) ORDER BY r.id
@@ -65,12 +65,12 @@ export const evidenceQuery = ({ patterns }: PolicyPaths, pairs: readonly Pair[])
     ), pair AS MATERIALIZED (
       SELECT input.from_id, input.to_id, one.role AS from_role, other.role AS to_role
       FROM input
-        JOIN users one ON one.id = input.from_id
-        JOIN users other ON other.id = input.to_id
+        JOIN homeroom.users one ON one.id = input.from_id
+        JOIN homeroom.users other ON other.id = input.to_id
     ), found AS (
       ${found.length === 0 ? sql`SELECT NULL::bigint AS id` : joined(found, '\nUNION ALL\n')}
     ), relation AS (
-      SELECT * FROM relations WHERE id IN (SELECT found.id FROM found)
+      SELECT * FROM homeroom.relations WHERE id IN (SELECT found.id FROM found)
     ), person AS (
       SELECT from_id AS id FROM input
       UNION SELECT to_id FROM input
@@ -95,7 +95,7 @@ const between = ({ directions: [first, second], rolePaths }: PathPattern): Sql =
     SELECT r.id
     ${rules}
       CROSS JOIN LATERAL (
-        SELECT id FROM relations
+        SELECT id FROM homeroom.relations
         WHERE kind = rule.first_kind AND ${start} = pair.from_id AND ${middle} = pair.to_id
         OFFSET 0
       ) r`;
@@ -104,12 +104,12 @@ const between = ({ directions: [first, second], rolePaths }: PathPattern): Sql =
     SELECT unnest(ARRAY[first_step.id, second_step.id]) AS id
     ${rules}
       CROSS JOIN LATERAL (
-        SELECT id, ${middle} AS middle_id FROM relations
+        SELECT id, ${middle} AS middle_id FROM homeroom.relations
         WHERE kind = rule.first_kind AND ${start} = pair.from_id
         OFFSET 0
       ) first_step
       CROSS JOIN LATERAL (
-        SELECT id FROM relations
+        SELECT id FROM homeroom.relations
         WHERE kind = rule.second_kind AND ${next} = first_step.middle_id AND ${end} = pair.to_id
         OFFSET 0
       ) second_step`;
@@ -122,9 +122,9 @@ export const aroundQuery = (ids: readonly UserId[]): Sql => sql`
   WITH input AS (
     SELECT unnest(${ids}::bigint[]) AS id
   ), relation AS (
-    SELECT r.* FROM relations r JOIN input ON input.id = r.from_id
+    SELECT r.* FROM homeroom.relations r JOIN input ON input.id = r.from_id
     UNION
-    SELECT r.* FROM relations r JOIN input ON input.id = r.to_id
+    SELECT r.* FROM homeroom.relations r JOIN input ON input.id = r.to_id
   ), person AS (
     SELECT from_id AS id FROM relation UNION SELECT to_id FROM relation
   )

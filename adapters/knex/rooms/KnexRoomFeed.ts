@@ -34,7 +34,7 @@ export class KnexRoomFeed implements RoomFeed {
   async heads(roomIds: readonly RoomId[]): Promise<ReadonlyMap<RoomId, number>> {
     const rows = await queryRows<{ id: Big; head_seq: Big }>(
       this.#knex,
-      sql`SELECT id, head_seq FROM rooms WHERE id = ANY (${roomIds}::bigint[])`,
+      sql`SELECT id, head_seq FROM homeroom.rooms WHERE id = ANY (${roomIds}::bigint[])`,
       { isPrepared: true },
     );
     return new Map(rows.map((row) => [asRoomId(Number(row.id)), Number(row.head_seq)]));
@@ -46,7 +46,7 @@ export class KnexRoomFeed implements RoomFeed {
       sql`
       SELECT u.id, u.seats_version
       FROM unnest(${[...known.keys()]}::bigint[], ${[...known.values()]}::bigint[]) AS known (user_id, version)
-        JOIN users u ON u.id = known.user_id AND u.seats_version IS DISTINCT FROM known.version`,
+        JOIN homeroom.users u ON u.id = known.user_id AND u.seats_version IS DISTINCT FROM known.version`,
       { isPrepared: true },
     );
     return new Map(rows.map((row) => [asUserId(Number(row.id)), String(row.seats_version)]));

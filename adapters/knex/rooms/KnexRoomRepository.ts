@@ -65,7 +65,7 @@ export class KnexRoomRepository implements RoomRepository {
       await keepDirectory(trx);
       if (pairs.length > 0) await refuseOtherPolicy(trx, this.#policyHash);
       // A separate statement: the next one then reads what the lock keeps unchanged.
-      await queryRows(trx, sql`SELECT FROM rooms WHERE id = ${roomId} FOR UPDATE`);
+      await queryRows(trx, sql`SELECT FROM homeroom.rooms WHERE id = ${roomId} FOR UPDATE`);
       const [room] = await loadRooms(trx, sql`r.id = ${roomId}`);
       if (room === undefined) throw roomNotFound();
 
@@ -94,7 +94,7 @@ export class KnexRoomRepository implements RoomRepository {
       SELECT
         ${membershipColumns},
         ${userColumns}
-      FROM participants p JOIN users u ON u.id = p.user_id
+      FROM homeroom.participants p JOIN homeroom.users u ON u.id = p.user_id
       WHERE p.room_id = ${roomId} AND p.left_seq IS NULL
       ORDER BY u.name_order, u.id`,
     );
@@ -105,7 +105,7 @@ export class KnexRoomRepository implements RoomRepository {
     await queryRows(
       this.#knex,
       sql`
-      INSERT INTO room_visits (room_id, user_id, visited_at) VALUES (${roomId}, ${userId}, ${now})
+      INSERT INTO homeroom.room_visits (room_id, user_id, visited_at) VALUES (${roomId}, ${userId}, ${now})
       ON CONFLICT DO NOTHING`,
     );
   }

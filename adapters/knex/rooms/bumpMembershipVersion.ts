@@ -13,8 +13,8 @@ export const bumpMembershipVersion = async (trx: Knex, userIds: Iterable<UserId>
   await queryRows(
     trx,
     sql`
-    UPDATE users u SET seats_version = u.seats_version + 1
-    FROM (SELECT id FROM users WHERE id = ANY (${ids}::bigint[]) ORDER BY id FOR NO KEY UPDATE) locked
+    UPDATE homeroom.users u SET seats_version = u.seats_version + 1
+    FROM (SELECT id FROM homeroom.users WHERE id = ANY (${ids}::bigint[]) ORDER BY id FOR NO KEY UPDATE) locked
     WHERE u.id = locked.id`,
   );
 };

@@ -18,7 +18,7 @@ export const createRooms = async (trx: Knex, drafts: readonly RoomDraft[]): Prom
     sql`
     WITH draft AS (
       -- Ids are drawn first, so that memberships refer to their rooms even if a room has no key.
-      SELECT d.*, nextval(pg_get_serial_sequence('rooms', 'id')) AS id
+      SELECT d.*, nextval(pg_get_serial_sequence('homeroom.rooms', 'id')) AS id
       FROM unnest(
         ${drafts.map(({ type }) => type)}::text[], ${drafts.map(({ key }) => key)}::text[],
         ${drafts.map(({ name }) => name)}::text[], ${drafts.map(({ context }) => context)}::text[],
@@ -29,18 +29,18 @@ export const createRooms = async (trx: Knex, drafts: readonly RoomDraft[]): Prom
       ) WITH ORDINALITY
         AS d (type, key, name, context, context_name, about_one, about_other, owner_id, is_frozen, place)
     ), created AS (
-      INSERT INTO rooms (
+      INSERT INTO homeroom.rooms (
         id, type, key, name, context, context_name, about, owner_id, is_frozen, activity, created_at, updated_at
       )
       SELECT d.id, d.type, d.key, d.name, d.context, d.context_name,
         -- The two people come in columns of their own, because rows of an array of arrays have one length.
         array_remove(ARRAY[d.about_one, d.about_other], NULL),
-        d.owner_id, d.is_frozen, nextval('message_ids'), clock.at, clock.at
+        d.owner_id, d.is_frozen, nextval('homeroom.message_ids'), clock.at, clock.at
       FROM draft d CROSS JOIN (SELECT ${now} AS at) clock
       ON CONFLICT (key) DO NOTHING
       RETURNING id
     ), membership AS (
-      INSERT INTO participants (room_id, user_id, joined_seq, is_suspended, may_post)
+      INSERT INTO homeroom.participants (room_id, user_id, joined_seq, is_suspended, may_post)
       SELECT d.id, m.user_id, 0, m.is_suspended, m.may_post
       FROM unnest(
         ${memberships.map(({ room }) => room)}::bigint[], ${memberships.map(({ userId }) => userId)}::bigint[],

@@ -11,7 +11,7 @@ export const loadRooms = async (db: Knex, condition: Sql): Promise<ChatRoom[]> =
     sql`
     SELECT
       ${wholeRoomColumns}
-    FROM rooms r WHERE ${condition}`,
+    FROM homeroom.rooms r WHERE ${condition}`,
   );
   return rows.map(toRoom);
 };

@@ -24,10 +24,10 @@ export const membershipsQuery = (requests: readonly MembershipsRequest[]): Sql =
   FROM unnest(
       ${opaqueColumn(requests, ({ userId }) => userId)}, ${opaqueColumn(requests, ({ limit }) => limit)}
     ) WITH ORDINALITY AS i (user_id, most, place)
-    LEFT JOIN users u ON u.id = i.user_id
+    LEFT JOIN homeroom.users u ON u.id = i.user_id
     LEFT JOIN LATERAL (
       SELECT r.id, r.head_seq, p.may_post
-      FROM participants p JOIN rooms r ON r.id = p.room_id
+      FROM homeroom.participants p JOIN homeroom.rooms r ON r.id = p.room_id
       WHERE p.user_id = i.user_id AND ${isUsable}
       ORDER BY r.activity DESC
       LIMIT i.most

@@ -12,7 +12,7 @@ import { nothing, type Sql, sql } from '../sql/Sql.ts';
 export const withKeys = (keys: readonly string[]): Sql => sql`
   SELECT r.id
   FROM unnest(${keys}::text[]) AS i (key)
-    CROSS JOIN LATERAL (SELECT id FROM rooms WHERE key = i.key OFFSET 0) r`;
+    CROSS JOIN LATERAL (SELECT id FROM homeroom.rooms WHERE key = i.key OFFSET 0) r`;
 
 /** Rooms that people opened and whose memberships depend on whether these pairs may talk, or on these people. */
 export const restingOn = (
@@ -30,19 +30,19 @@ export const restingOn = (
       ${both.map(([owner]) => owner)}::bigint[], ${both.map(([, guest]) => guest)}::bigint[]
     ) AS i (owner_id, guest_id)
     CROSS JOIN LATERAL (
-      SELECT id FROM rooms WHERE owner_id = i.owner_id AND type = ANY (${ownerTypes}::text[]) OFFSET 0
+      SELECT id FROM homeroom.rooms WHERE owner_id = i.owner_id AND type = ANY (${ownerTypes}::text[]) OFFSET 0
     ) r
     CROSS JOIN LATERAL (
-      SELECT FROM participants WHERE room_id = r.id AND user_id = i.guest_id AND left_seq IS NULL OFFSET 0
+      SELECT FROM homeroom.participants WHERE room_id = r.id AND user_id = i.guest_id AND left_seq IS NULL OFFSET 0
     ) guest
   UNION
   SELECT r.id
   FROM unnest(${userIds}::bigint[]) AS i (user_id)
     CROSS JOIN LATERAL (
-      SELECT room_id FROM participants WHERE user_id = i.user_id AND left_seq IS NULL OFFSET 0
+      SELECT room_id FROM homeroom.participants WHERE user_id = i.user_id AND left_seq IS NULL OFFSET 0
     ) membership
     CROSS JOIN LATERAL (
-      SELECT id FROM rooms
+      SELECT id FROM homeroom.rooms
       WHERE id = membership.room_id AND type = ANY (${[...pairTypes, ...contextTypes, ...ownerTypes]}::text[])
       OFFSET 0
     ) r`;
@@ -58,11 +58,11 @@ const sharedBy = (pairs: readonly Pair[], types: readonly string[]): Sql => sql`
       ${pairs.map(([one]) => one)}::bigint[], ${pairs.map(([, other]) => other)}::bigint[]
     ) AS i (one_id, other_id)
     CROSS JOIN LATERAL (
-      SELECT room_id FROM participants WHERE user_id = i.one_id AND left_seq IS NULL OFFSET 0
+      SELECT room_id FROM homeroom.participants WHERE user_id = i.one_id AND left_seq IS NULL OFFSET 0
     ) one
     CROSS JOIN LATERAL (
-      SELECT FROM participants WHERE room_id = one.room_id AND user_id = i.other_id AND left_seq IS NULL OFFSET 0
+      SELECT FROM homeroom.participants WHERE room_id = one.room_id AND user_id = i.other_id AND left_seq IS NULL OFFSET 0
     ) other
     CROSS JOIN LATERAL (
-      SELECT id FROM rooms WHERE id = one.room_id AND type = ANY (${types}::text[]) OFFSET 0
+      SELECT id FROM homeroom.rooms WHERE id = one.room_id AND type = ANY (${types}::text[]) OFFSET 0
     ) r`;

@@ -86,7 +86,7 @@ export const wholeRoomColumns = sql`
     SELECT json_agg(
       json_build_array(p.user_id, p.joined_seq, p.left_seq, p.is_suspended, p.may_post) ORDER BY p.user_id
     )
-    FROM participants p WHERE p.room_id = r.id
+    FROM homeroom.participants p WHERE p.room_id = r.id
   ) AS memberships`;
 
 export const toRoom = (row: WholeRoomRow): ChatRoom => {

@@ -50,7 +50,7 @@ export const saveRooms = async (
 const lockHeads = async (trx: Knex, ids: readonly RoomId[]): Promise<ReadonlyMap<RoomId, number>> => {
   const rows = await queryRows<{ id: Big; head_seq: Big }>(
     trx,
-    sql`SELECT id, head_seq FROM rooms WHERE id = ANY (${ids}::bigint[]) ORDER BY id FOR UPDATE`,
+    sql`SELECT id, head_seq FROM homeroom.rooms WHERE id = ANY (${ids}::bigint[]) ORDER BY id FOR UPDATE`,
   );
   return new Map(rows.map(({ id, head_seq }) => [asRoomId(Number(id)), Number(head_seq)]));
 };
@@ -87,7 +87,7 @@ const saveStatement = (placed: readonly PlacedRoom[], actorId: UserId | null): S
     WITH clock AS MATERIALIZED (
       SELECT ${now} AS at
     ), room AS (
-      UPDATE rooms r
+      UPDATE homeroom.rooms r
       SET name = c.name, context_name = c.context_name, is_frozen = c.is_frozen, is_archived = c.is_archived,
         head_seq = c.head_seq, seats_version = r.seats_version + 1, updated_at = clock.at
       FROM clock, unnest(
@@ -106,18 +106,18 @@ const saveStatement = (placed: readonly PlacedRoom[], actorId: UserId | null): S
         ${memberships.map(({ mayPost }) => mayPost)}::boolean[]
       ) AS m (room_id, user_id, joined_seq, left_seq, is_suspended, may_post)
     ), changed AS (
-      UPDATE participants p
+      UPDATE homeroom.participants p
       SET joined_seq = m.joined_seq, left_seq = m.left_seq, is_suspended = m.is_suspended, may_post = m.may_post
       FROM membership m
       WHERE p.room_id = m.room_id AND p.user_id = m.user_id
         AND (p.joined_seq, p.left_seq, p.is_suspended, p.may_post)
           IS DISTINCT FROM (m.joined_seq, m.left_seq, m.is_suspended, m.may_post)
     ), added AS (
-      INSERT INTO participants (room_id, user_id, joined_seq, left_seq, is_suspended, may_post)
+      INSERT INTO homeroom.participants (room_id, user_id, joined_seq, left_seq, is_suspended, may_post)
       SELECT m.room_id, m.user_id, m.joined_seq, m.left_seq, m.is_suspended, m.may_post FROM membership m
       ON CONFLICT DO NOTHING
     ), event AS (
-      INSERT INTO events (room_id, seq, type, actor_id, payload, created_at)
+      INSERT INTO homeroom.events (room_id, seq, type, actor_id, payload, created_at)
       SELECT e.room_id, e.seq, e.type, ${actorId}::bigint, e.payload, clock.at
       FROM clock, unnest(
         ${events.map(({ roomId }) => roomId)}::bigint[], ${events.map(({ seq }) => seq)}::bigint[],

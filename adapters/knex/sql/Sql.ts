@@ -74,9 +74,12 @@ export const opaqueColumn = <Row>(rows: readonly Row[], pick: (row: Row) => numb
  */
 export const literal = (constant: string | number): Sql => {
   if (typeof constant === 'number') return new Sql(String(constant));
-  const quoted = `'${constant.replaceAll("'", "''").replaceAll('?', '\\?')}'`;
+  const escaped = constant.replaceAll("'", "''").replaceAll('?', '\\?');
+  // What looks like the name of our schema before a table stays what it is where the schema has another name.
+  const quoted = `'${escaped.replaceAll(/\bhomeroom\./g, "homeroom' || '.")}'`;
   // A line break inside a constant must not be taken for one of the statement's own and be indented.
-  return new Sql(quoted.includes('\n') ? `(${quoted.replaceAll('\n', "' || chr(10) || '")})` : quoted);
+  const broken = quoted.replaceAll('\n', "' || chr(10) || '");
+  return new Sql(broken.includes("' || ") ? `(${broken})` : broken);
 };
 
 export const nothing = sql``;

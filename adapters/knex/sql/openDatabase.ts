@@ -3,6 +3,10 @@ import createKnex, { type Knex } from 'knex';
 import { ChatError } from '../../../core/errors.ts';
 
 interface Common {
+  /** The schema of our tables; `homeroom` by default. */
+  readonly schema?: string;
+  /** False behind a pooler that hands out connections by transaction: then no statement is prepared by name. */
+  readonly isPreparing?: boolean;
   /** Milliseconds to wait for a connection, new or used; 5,000 by default. */
   readonly connectTimeoutMs?: number;
   /** Receives lines about broken connections. Callers whose statements fail get an error in any case. */
@@ -22,31 +26,30 @@ export type DatabaseSource = Common &
     | { readonly like: Knex; readonly poolMax?: number }
   );
 
-interface PgConnection {
-  query(text: string, done: (error: Error | null) => void): void;
+/** What every statement on these connections asks for; transactions inherit it. */
+export interface DatabaseParams {
+  readonly schema: string;
+  readonly isPreparing: boolean;
 }
 
-/** Our tables have their own schema, because a host's database is likely to have `users` and `messages` too. */
-export const schema = 'homeroom';
+/** The parameters of a database that `openDatabase` opened, or of a transaction on it. */
+export const paramsOf = (db: Knex): DatabaseParams =>
+  (db.client as { readonly config: { readonly userParams: DatabaseParams } }).config.userParams;
+
+/** Our tables have a schema of their own, because a host's database is likely to have `users` and `messages` too. */
+export const defaultSchema = 'homeroom';
 
 /**
- * The settings of every connection. JIT is off because compiling takes longer than any of our statements. On today's
- * disks random access costs little more than sequential access. A transaction of a frozen node ends before others give
- * up waiting for its rows. No statement runs for ever.
+ * Opens no connection yet; the first statement does. Call `destroy()` at the end. No statement depends on what an earlier
+ * one did to its connection: behind a pooler that was somebody else's, and the next one is.
  */
-export const setUp = `
-  SELECT set_config('search_path', '${schema},' || current_setting('search_path'), false);
-  SET jit = off;
-  SET random_page_cost = 1.1;
-  SET idle_in_transaction_session_timeout = '5s';
-  SET statement_timeout = '60s'`;
-
-/** Opens no connection yet; the first statement does. Call `destroy()` at the end. */
 export const openDatabase = (source: DatabaseSource): Knex => {
-  const { connectTimeoutMs = 5_000, log = () => {} } = source;
+  const { connectTimeoutMs = 5_000, log = () => {}, schema = defaultSchema, isPreparing = true } = source;
+  const params: DatabaseParams = { schema, isPreparing };
   const isEmbedded = 'connection' in source;
-  return createKnex({
+  const settings: Knex.Config & { readonly userParams: DatabaseParams } = {
     client: 'pg',
+    userParams: params,
     acquireConnectionTimeout: connectTimeoutMs,
     log: { warn: log, error: log, deprecate: log, debug: () => {} },
     connection: connectionOf(source, connectTimeoutMs),
@@ -55,10 +58,9 @@ export const openDatabase = (source: DatabaseSource): Knex => {
       max: isEmbedded ? 1 : (source.poolMax ?? 10),
       // A connection that cannot be opened fails at once, not after the whole waiting time.
       propagateCreateError: true,
-      afterCreate: (connection: PgConnection, done: (error: Error | null, connection: PgConnection) => void) =>
-        connection.query(setUp, (error) => done(error, connection)),
     },
-  });
+  };
+  return createKnex(settings);
 };
 
 const connectionOf = (source: DatabaseSource, connectionTimeoutMillis: number) => {

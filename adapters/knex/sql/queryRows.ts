@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Knex } from 'knex';
 import { asStorageError, isHeld, isUndone } from './databaseErrors.ts';
+import { defaultSchema, paramsOf } from './openDatabase.ts';
 import type { Sql } from './Sql.ts';
 
 export interface QueryOptions {
@@ -14,21 +15,31 @@ export interface QueryOptions {
 /** Long enough for any single statement of a chat, short enough that a frozen server does not hold up everything. */
 const defaultTimeoutMs = 15_000;
 
-/** Runs one statement on the pool or in a transaction. @throws ChatError UNAVAILABLE, INSUFFICIENT_STORAGE */
+/**
+ * Runs one statement on the pool or in a transaction. Its text names the tables in the schema `homeroom`; a database
+ * with another one gets them there (`inSchema`). @throws ChatError UNAVAILABLE, INSUFFICIENT_STORAGE */
 export const queryRows = async <Row>(
   db: Knex,
   { text, values }: Sql,
   { isPrepared = false, timeoutMs = defaultTimeoutMs }: QueryOptions = {},
 ): Promise<Row[]> => {
   try {
-    const statement = db.raw<{ rows: Row[] }>(text, values as Knex.RawBinding[]);
-    if (isPrepared) statement.options({ name: nameOf(text) });
+    const { schema, isPreparing } = paramsOf(db);
+    const placed = inSchema(schema, text);
+    const statement = db.raw<{ rows: Row[] }>(placed, values as Knex.RawBinding[]);
+    if (isPrepared && isPreparing) statement.options({ name: nameOf(placed) });
     const { rows } = await statement.timeout(timeoutMs);
     return rows;
   } catch (error) {
     throw asStorageError(error);
   }
 };
+
+/** A statement of the default schema for another one. Values are not in the text, and `literal` splits the name. */
+const inSchema = (schema: string, text: string): string =>
+  schema === defaultSchema ? text : text.replaceAll(ownTable, `"${schema.replaceAll('"', '""')}".`);
+
+const ownTable = /\bhomeroom\./g;
 
 const names = new Map<string, string>();
 

@@ -177,7 +177,7 @@ withPostgres('query budgets', (getUrl) => {
           const draft = { roomId: world.roomId, senderId: world.id('s0'), content: 'x', clientId: null, replyTo: null };
           for (let count = 0; count < 12; count += 1) await messages.append(draft);
           const { rows } = await own.raw<{ rows: { generic_plans: string }[] }>(
-            `SELECT generic_plans FROM pg_prepared_statements WHERE statement LIKE '%INSERT INTO messages%'`,
+            `SELECT generic_plans FROM pg_prepared_statements WHERE statement LIKE '%INSERT INTO homeroom.messages%'`,
           );
           // PostgreSQL makes five custom plans before it compares them with the generic one.
           expect(rows.map((row) => Number(row.generic_plans))).to.deep.equal([7]);

@@ -35,35 +35,35 @@ export const fillSchool = async (knex: Knex, students: number): Promise<void> =>
   await knex.batchInsert('users', people, 2_000);
   await knex.raw(
     `
-    INSERT INTO relations (kind, from_id, to_id, context, is_active)
+    INSERT INTO homeroom.relations (kind, from_id, to_id, context, is_active)
     SELECT 'guardian_of', p.id, s.id, '', true
-    FROM users p JOIN users s ON s.external_id = 's' || substr(p.external_id, 2) WHERE p.role = 'parent';
+    FROM homeroom.users p JOIN homeroom.users s ON s.external_id = 's' || substr(p.external_id, 2) WHERE p.role = 'parent';
 
-    INSERT INTO relations (kind, from_id, to_id, context, context_name, is_active)
+    INSERT INTO homeroom.relations (kind, from_id, to_id, context, context_name, is_active)
     SELECT 'teaches', t.id, s.id, 'class', 'Class', true
-    FROM users s CROSS JOIN generate_series(0, 2) AS lesson
-      JOIN users t ON t.external_id = 't' || (substr(s.external_id, 2)::int + lesson) % ${teachers}
+    FROM homeroom.users s CROSS JOIN generate_series(0, 2) AS lesson
+      JOIN homeroom.users t ON t.external_id = 't' || (substr(s.external_id, 2)::int + lesson) % ${teachers}
     WHERE s.role = 'student'
     ON CONFLICT DO NOTHING;
 
-    INSERT INTO rooms (type, key, name, context, about, is_frozen, head_seq, activity, created_at, updated_at)
+    INSERT INTO homeroom.rooms (type, key, name, context, about, is_frozen, head_seq, activity, created_at, updated_at)
     SELECT 'forum_subject', 'forum_subject:' || from_id || ':' || to_id || ':class', 'Class', 'class', ARRAY[from_id, to_id],
       false, 4,
-      nextval('message_ids'), now(), now()
-    FROM relations WHERE kind = 'teaches';
+      nextval('homeroom.message_ids'), now(), now()
+    FROM homeroom.relations WHERE kind = 'teaches';
 
-    INSERT INTO participants (room_id, user_id, joined_seq, is_suspended, may_post)
-    SELECT r.id, split_part(r.key, ':', place)::bigint, 0, false, true FROM rooms r CROSS JOIN generate_series(2, 3) place
+    INSERT INTO homeroom.participants (room_id, user_id, joined_seq, is_suspended, may_post)
+    SELECT r.id, split_part(r.key, ':', place)::bigint, 0, false, true FROM homeroom.rooms r CROSS JOIN generate_series(2, 3) place
     UNION ALL
     SELECT r.id, g.from_id, 0, false, true
-    FROM rooms r JOIN relations g ON g.kind = 'guardian_of' AND g.to_id = split_part(r.key, ':', 3)::bigint;
+    FROM homeroom.rooms r JOIN homeroom.relations g ON g.kind = 'guardian_of' AND g.to_id = split_part(r.key, ':', 3)::bigint;
 
-    INSERT INTO messages (room_id, id, seq, sender_id, content, created_at)
-    SELECT r.id, nextval('message_ids'), seq, split_part(r.key, ':', 2)::bigint, 'Hello', now()
-    FROM rooms r CROSS JOIN generate_series(1, 3) seq;
+    INSERT INTO homeroom.messages (room_id, id, seq, sender_id, content, created_at)
+    SELECT r.id, nextval('homeroom.message_ids'), seq, split_part(r.key, ':', 2)::bigint, 'Hello', now()
+    FROM homeroom.rooms r CROSS JOIN generate_series(1, 3) seq;
 
-    INSERT INTO events (room_id, seq, type, payload, created_at)
-    SELECT id, 4, 'room_updated', '{"name": "Class", "is_active": true}', now() FROM rooms`,
+    INSERT INTO homeroom.events (room_id, seq, type, payload, created_at)
+    SELECT id, 4, 'room_updated', '{"name": "Class", "is_active": true}', now() FROM homeroom.rooms`,
   );
   // Autovacuum does this to a school's tables within minutes; until then the trigram index has a pending list.
   await knex.raw('VACUUM ANALYZE');

@@ -37,12 +37,12 @@ withPostgres('a node that freezes in the middle of an edit', (getUrl) => {
       hold = resolve;
     });
     const edit = inTransaction(frozen, async (trx) => {
-      await queryRows(trx, sql`SELECT FROM rooms WHERE id = ${roomId} FOR UPDATE NOWAIT`);
+      await queryRows(trx, sql`SELECT FROM homeroom.rooms WHERE id = ${roomId} FOR UPDATE NOWAIT`);
       hold();
       await thawed;
       await queryRows(
         trx,
-        sql`UPDATE messages SET content = 'lost' WHERE room_id = ${roomId} AND id = ${messageId ?? 0}`,
+        sql`UPDATE homeroom.messages SET content = 'lost' WHERE room_id = ${roomId} AND id = ${messageId ?? 0}`,
       );
     });
     const refusal = refusalOf(edit);

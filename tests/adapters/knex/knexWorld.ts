@@ -32,7 +32,7 @@ const emptied = [
 
 /** Deletes the rows of the last test. With few rows this takes a tenth of the time of TRUNCATE. */
 export const emptyTables = async (knex: Knex): Promise<void> => {
-  await knex.raw(emptied.map((table) => `DELETE FROM ${table}`).join(';'));
+  await knex.raw(emptied.map((table) => `DELETE FROM homeroom.${table}`).join(';'));
 };
 
 /** Every port over one database. Empties its tables first, and leaves it open when the world is closed. */
@@ -63,8 +63,8 @@ export const storesOver = (
     monotonic: () => performance.now(),
     // The database's clock cannot be moved, so this moves the times that are compared with it.
     advance: async (ms) => {
-      await knex.raw("UPDATE socket_tickets SET expires_at = expires_at - ? * interval '1 millisecond'", [ms]);
-      await knex.raw("UPDATE policies SET held_until = held_until - ? * interval '1 millisecond'", [ms]);
+      await knex.raw("UPDATE homeroom.socket_tickets SET expires_at = expires_at - ? * interval '1 millisecond'", [ms]);
+      await knex.raw("UPDATE homeroom.policies SET held_until = held_until - ? * interval '1 millisecond'", [ms]);
     },
   },
   close: async () => {},

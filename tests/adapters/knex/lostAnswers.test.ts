@@ -14,7 +14,7 @@ const loseAnswers = (knex: Knex, count: number): Knex => {
   let left = count;
   const raw = (text: string, values: Knex.RawBinding[]): unknown => {
     const question = knex.raw(text, values);
-    if (!text.includes('INSERT INTO messages') || left === 0) return question;
+    if (!text.includes('INSERT INTO homeroom.messages') || left === 0) return question;
     left -= 1;
     const timeout = async (): Promise<never> => {
       await question;

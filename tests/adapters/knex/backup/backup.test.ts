@@ -88,7 +88,7 @@ withPostgres('backup and restore', (getUrl) => {
     const next = (await target().raw("SELECT nextval('homeroom.message_ids') AS id")).rows[0].id;
     expect(BigInt(next)).to.equal(BigInt(last) + 1n);
     const { rows } = await target().raw(
-      "SELECT nextval(pg_get_serial_sequence('homeroom.users', 'id')) > 9 AS is_later FROM users LIMIT 1",
+      "SELECT nextval(pg_get_serial_sequence('homeroom.users', 'id')) > 9 AS is_later FROM homeroom.users LIMIT 1",
     );
     expect(rows).to.deep.equal([{ is_later: true }]);
   });
@@ -117,7 +117,7 @@ withPostgres('backup and restore', (getUrl) => {
     const before = await everythingIn(source());
     for await (const part of backupLines(source())) {
       stored.push(part);
-      await source().raw('INSERT INTO favourites SELECT max(user_id) - 1, 7 FROM favourites ON CONFLICT DO NOTHING');
+      await source().raw('INSERT INTO homeroom.favourites SELECT max(user_id) - 1, 7 FROM homeroom.favourites ON CONFLICT DO NOTHING');
     }
     const rows = stored.join('').split('\n').slice(1, -1);
     expect(rows.length).to.equal(Object.values(before).flat().length + 2); // the comparison leaves out epoch and secret

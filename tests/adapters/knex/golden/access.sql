@@ -10,7 +10,7 @@ SELECT k.place,
 FROM unnest(
     (SELECT ?::bigint[]), (SELECT ?::bigint[])
   ) WITH ORDINALITY AS k (room_id, user_id, place)
-  JOIN LATERAL (SELECT * FROM rooms r WHERE r.id = k.room_id LIMIT 1) r ON true
+  JOIN LATERAL (SELECT * FROM homeroom.rooms r WHERE r.id = k.room_id LIMIT 1) r ON true
   LEFT JOIN LATERAL (
-    SELECT * FROM participants p WHERE p.room_id = k.room_id AND p.user_id = k.user_id LIMIT 1
+    SELECT * FROM homeroom.participants p WHERE p.room_id = k.room_id AND p.user_id = k.user_id LIMIT 1
   ) p ON true

@@ -3,9 +3,9 @@
 WITH input AS (
   SELECT unnest(?::bigint[]) AS id
 ), relation AS (
-  SELECT r.* FROM relations r JOIN input ON input.id = r.from_id
+  SELECT r.* FROM homeroom.relations r JOIN input ON input.id = r.from_id
   UNION
-  SELECT r.* FROM relations r JOIN input ON input.id = r.to_id
+  SELECT r.* FROM homeroom.relations r JOIN input ON input.id = r.to_id
 ), person AS (
   SELECT from_id AS id FROM relation UNION SELECT to_id FROM relation
 )
@@ -13,7 +13,7 @@ SELECT (
     SELECT json_agg(
       json_build_array(u.id, u.external_id, u.role, u.first_name, u.last_name, u.email, u.is_active)
     )
-    FROM users u WHERE u.id IN (SELECT person.id FROM person)
+    FROM homeroom.users u WHERE u.id IN (SELECT person.id FROM person)
   ) AS people, (
     SELECT json_agg(
       json_build_array(r.kind, r.from_id, r.to_id, r.context, r.context_name, r.is_active) ORDER BY r.id

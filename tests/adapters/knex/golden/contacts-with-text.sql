@@ -1,7 +1,7 @@
 -- Composed by contactsQuery, education policy: the first page for a text of two words, one of them not in ASCII.
 -- Every ? is a value from outside.
 WITH asker AS MATERIALIZED (
-  SELECT id, role FROM users
+  SELECT id, role FROM homeroom.users
   WHERE id = ? AND is_active
     AND (SELECT set_config('pg_trgm.word_similarity_threshold', ?, true)) IS NOT NULL
 ), rule AS MATERIALIZED (
@@ -32,13 +32,13 @@ WITH asker AS MATERIALIZED (
   SELECT second_step.id, rule.to_role AS role
   FROM rule
     CROSS JOIN LATERAL (
-      SELECT to_id AS id FROM relations
+      SELECT to_id AS id FROM homeroom.relations
       WHERE kind = rule.first_kind AND from_id = rule.asker_id AND is_active
       OFFSET 0
     ) first_step
-    JOIN users middle ON middle.id = first_step.id AND middle.is_active
+    JOIN homeroom.users middle ON middle.id = first_step.id AND middle.is_active
     CROSS JOIN LATERAL (
-      SELECT from_id AS id FROM relations
+      SELECT from_id AS id FROM homeroom.relations
       WHERE kind = rule.second_kind AND to_id = middle.id AND is_active
       OFFSET 0
     ) second_step
@@ -47,7 +47,7 @@ WITH asker AS MATERIALIZED (
   SELECT first_step.id, rule.to_role AS role
   FROM rule
     CROSS JOIN LATERAL (
-      SELECT to_id AS id FROM relations
+      SELECT to_id AS id FROM homeroom.relations
       WHERE kind = rule.first_kind AND from_id = rule.asker_id AND is_active
       OFFSET 0
     ) first_step
@@ -56,22 +56,22 @@ WITH asker AS MATERIALIZED (
   SELECT first_step.id, rule.to_role AS role
   FROM rule
     CROSS JOIN LATERAL (
-      SELECT from_id AS id FROM relations
+      SELECT from_id AS id FROM homeroom.relations
       WHERE kind = rule.first_kind AND to_id = rule.asker_id AND is_active
       OFFSET 0
     ) first_step
   WHERE rule.pattern = 2
 ), favourite AS MATERIALIZED (
-  SELECT f.contact_id FROM asker JOIN favourites f ON f.user_id = asker.id
+  SELECT f.contact_id FROM asker JOIN homeroom.favourites f ON f.user_id = asker.id
 ), related AS (
   SELECT u.*
   FROM (SELECT DISTINCT id, role FROM reached) reached
-    JOIN users u ON u.id = reached.id AND u.role = reached.role
+    JOIN homeroom.users u ON u.id = reached.id AND u.role = reached.role
   WHERE u.is_active
 ), role_size AS MATERIALIZED (
   SELECT rule.to_role, (
       SELECT count(*) FROM (
-        SELECT FROM users WHERE users.role = rule.to_role AND users.is_active LIMIT 201
+        SELECT FROM homeroom.users WHERE users.role = rule.to_role AND users.is_active LIMIT 201
       ) counted
     ) > 200 AS is_large
   FROM rule
@@ -80,15 +80,15 @@ WITH asker AS MATERIALIZED (
   SELECT u.*
   FROM role_size
     CROSS JOIN LATERAL (
-      SELECT u.* FROM users u WHERE u.role = role_size.to_role AND u.is_active OFFSET 0
+      SELECT u.* FROM homeroom.users u WHERE u.role = role_size.to_role AND u.is_active OFFSET 0
     ) u
   WHERE NOT role_size.is_large
   UNION ALL
   SELECT u.*
   FROM (
-    SELECT u.* FROM users u
+    SELECT u.* FROM homeroom.users u
     WHERE (SELECT bool_or(is_large) FROM role_size) AND u.is_active
-      AND (u.search_key %> (SELECT ?::text) OR u.search_key %> (SELECT ?::text))
+      AND (u.search_key OPERATOR(public.%>) (SELECT ?::text) OR u.search_key OPERATOR(public.%>) (SELECT ?::text))
     OFFSET 0
   ) u
   WHERE u.role = ANY (ARRAY(SELECT to_role FROM role_size WHERE is_large))
@@ -101,10 +101,10 @@ WITH asker AS MATERIALIZED (
     CROSS JOIN LATERAL (
       SELECT ((CASE
         WHEN strpos(' ' || u.search_key, ?) > 0 THEN 1
-        ELSE strict_word_similarity(?, u.search_key)
+        ELSE public.strict_word_similarity(?, u.search_key)
       END + CASE
         WHEN strpos(' ' || u.search_key, ?) > 0 THEN 1
-        ELSE strict_word_similarity(?, u.search_key)
+        ELSE public.strict_word_similarity(?, u.search_key)
       END) / ?::float8) AS score
       OFFSET 0
     ) match
@@ -121,5 +121,5 @@ SELECT
   u.mismatch, u.not_favourite, u.name_order, r.id AS room_id
 FROM page u
   CROSS JOIN asker
-  LEFT JOIN rooms r ON r.key = 'direct:' || LEAST(u.id, asker.id) || ':' || GREATEST(u.id, asker.id)
+  LEFT JOIN homeroom.rooms r ON r.key = 'direct:' || LEAST(u.id, asker.id) || ':' || GREATEST(u.id, asker.id)
 ORDER BY u.mismatch, u.not_favourite, u.name_order, u.id

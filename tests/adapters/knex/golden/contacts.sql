@@ -1,7 +1,7 @@
 -- Composed by contactsQuery, education policy: the first page, no text, all roles.
 -- Every ? is a value from outside.
 WITH asker AS MATERIALIZED (
-  SELECT id, role FROM users
+  SELECT id, role FROM homeroom.users
   WHERE id = ? AND is_active
 ), rule AS MATERIALIZED (
   SELECT asker.id AS asker_id, r.to_role, r.first_kind, r.second_kind, r.pattern
@@ -31,13 +31,13 @@ WITH asker AS MATERIALIZED (
   SELECT second_step.id, rule.to_role AS role
   FROM rule
     CROSS JOIN LATERAL (
-      SELECT to_id AS id FROM relations
+      SELECT to_id AS id FROM homeroom.relations
       WHERE kind = rule.first_kind AND from_id = rule.asker_id AND is_active
       OFFSET 0
     ) first_step
-    JOIN users middle ON middle.id = first_step.id AND middle.is_active
+    JOIN homeroom.users middle ON middle.id = first_step.id AND middle.is_active
     CROSS JOIN LATERAL (
-      SELECT from_id AS id FROM relations
+      SELECT from_id AS id FROM homeroom.relations
       WHERE kind = rule.second_kind AND to_id = middle.id AND is_active
       OFFSET 0
     ) second_step
@@ -46,7 +46,7 @@ WITH asker AS MATERIALIZED (
   SELECT first_step.id, rule.to_role AS role
   FROM rule
     CROSS JOIN LATERAL (
-      SELECT to_id AS id FROM relations
+      SELECT to_id AS id FROM homeroom.relations
       WHERE kind = rule.first_kind AND from_id = rule.asker_id AND is_active
       OFFSET 0
     ) first_step
@@ -55,27 +55,27 @@ WITH asker AS MATERIALIZED (
   SELECT first_step.id, rule.to_role AS role
   FROM rule
     CROSS JOIN LATERAL (
-      SELECT from_id AS id FROM relations
+      SELECT from_id AS id FROM homeroom.relations
       WHERE kind = rule.first_kind AND to_id = rule.asker_id AND is_active
       OFFSET 0
     ) first_step
   WHERE rule.pattern = 2
 ), favourite AS MATERIALIZED (
-  SELECT f.contact_id FROM asker JOIN favourites f ON f.user_id = asker.id
+  SELECT f.contact_id FROM asker JOIN homeroom.favourites f ON f.user_id = asker.id
 ), related AS (
   SELECT u.*
   FROM (SELECT DISTINCT id, role FROM reached) reached
-    JOIN users u ON u.id = reached.id AND u.role = reached.role
+    JOIN homeroom.users u ON u.id = reached.id AND u.role = reached.role
   WHERE u.is_active
 ), allowed AS (
   SELECT u.*
   FROM asker
     JOIN rule ON rule.pattern = -1
     CROSS JOIN LATERAL (
-      (SELECT u.* FROM favourite f JOIN users u ON u.id = f.contact_id
+      (SELECT u.* FROM favourite f JOIN homeroom.users u ON u.id = f.contact_id
        WHERE u.role = rule.to_role AND u.is_active)
       UNION ALL
-      (SELECT u.* FROM users u
+      (SELECT u.* FROM homeroom.users u
        WHERE u.role = rule.to_role AND u.is_active
          AND u.id <> asker.id AND NOT EXISTS (SELECT FROM favourite f WHERE f.contact_id = u.id)
        ORDER BY u.name_order, u.id
@@ -99,5 +99,5 @@ SELECT
   u.mismatch, u.not_favourite, u.name_order, r.id AS room_id
 FROM page u
   CROSS JOIN asker
-  LEFT JOIN rooms r ON r.key = 'direct:' || LEAST(u.id, asker.id) || ':' || GREATEST(u.id, asker.id)
+  LEFT JOIN homeroom.rooms r ON r.key = 'direct:' || LEAST(u.id, asker.id) || ':' || GREATEST(u.id, asker.id)
 ORDER BY u.mismatch, u.not_favourite, u.name_order, u.id

@@ -8,15 +8,15 @@ FROM unnest(
     (SELECT ?::bigint[]),
     (SELECT ?::bigint[])
   ) WITH ORDINALITY AS cursor (room_id, after, most, place)
-  JOIN LATERAL (SELECT * FROM rooms r WHERE r.id = cursor.room_id LIMIT 1) r ON true
+  JOIN LATERAL (SELECT * FROM homeroom.rooms r WHERE r.id = cursor.room_id LIMIT 1) r ON true
   LEFT JOIN LATERAL (
     SELECT n.seq, 'new_message' AS type, n.sender_id AS actor_id, n.id AS message_id, NULL::jsonb AS payload,
       n.created_at
-    FROM messages n
+    FROM homeroom.messages n
     WHERE n.room_id = cursor.room_id AND n.seq > cursor.after AND n.seq <= cursor.after + cursor.most
     UNION ALL
     SELECT o.seq, o.type, o.actor_id, o.message_id, o.payload, o.created_at
-    FROM events o
+    FROM homeroom.events o
     WHERE o.room_id = cursor.room_id AND o.seq > cursor.after AND o.seq <= cursor.after + cursor.most
   ) e ON true
   LEFT JOIN LATERAL (
@@ -29,11 +29,11 @@ FROM unnest(
       u.id AS u_id, u.external_id AS u_external_id, u.role AS u_role, u.first_name AS u_first_name,
       u.last_name AS u_last_name, u.email AS u_email, u.is_active AS u_is_active,
       thread.reply_count, thread.last_reply_at
-    FROM messages m
-      JOIN users u ON u.id = m.sender_id
+    FROM homeroom.messages m
+      JOIN homeroom.users u ON u.id = m.sender_id
       LEFT JOIN LATERAL (
         SELECT count(*) AS reply_count, max(t.created_at) AS last_reply_at
-        FROM messages t
+        FROM homeroom.messages t
         WHERE t.room_id = m.room_id AND t.thread_root = m.id AND t.deleted_at IS NULL
       ) thread ON m.thread_root IS NULL
     WHERE m.room_id = cursor.room_id AND m.id = e.message_id

@@ -8,8 +8,8 @@ WITH input AS MATERIALIZED (
 ), pair AS MATERIALIZED (
   SELECT input.from_id, input.to_id, one.role AS from_role, other.role AS to_role
   FROM input
-    JOIN users one ON one.id = input.from_id
-    JOIN users other ON other.id = input.to_id
+    JOIN homeroom.users one ON one.id = input.from_id
+    JOIN homeroom.users other ON other.id = input.to_id
 ), found AS (
   SELECT r.id
   FROM pair
@@ -19,7 +19,7 @@ WITH input AS MATERIALIZED (
     ) AS rule (from_role, to_role, first_kind, second_kind)
       ON rule.from_role = pair.from_role AND rule.to_role = pair.to_role
     CROSS JOIN LATERAL (
-      SELECT id FROM relations
+      SELECT id FROM homeroom.relations
       WHERE kind = rule.first_kind AND to_id = pair.from_id AND from_id = pair.to_id
       OFFSET 0
     ) r
@@ -32,12 +32,12 @@ WITH input AS MATERIALIZED (
     ) AS rule (from_role, to_role, first_kind, second_kind)
       ON rule.from_role = pair.from_role AND rule.to_role = pair.to_role
     CROSS JOIN LATERAL (
-      SELECT id FROM relations
+      SELECT id FROM homeroom.relations
       WHERE kind = rule.first_kind AND from_id = pair.from_id AND to_id = pair.to_id
       OFFSET 0
     ) r
 ), relation AS (
-  SELECT * FROM relations WHERE id IN (SELECT found.id FROM found)
+  SELECT * FROM homeroom.relations WHERE id IN (SELECT found.id FROM found)
 ), person AS (
   SELECT from_id AS id FROM input
   UNION SELECT to_id FROM input
@@ -48,7 +48,7 @@ SELECT (
     SELECT json_agg(
       json_build_array(u.id, u.external_id, u.role, u.first_name, u.last_name, u.email, u.is_active)
     )
-    FROM users u WHERE u.id IN (SELECT person.id FROM person)
+    FROM homeroom.users u WHERE u.id IN (SELECT person.id FROM person)
   ) AS people, (
     SELECT json_agg(
       json_build_array(r.kind, r.from_id, r.to_id, r.context, r.context_name, r.is_active) ORDER BY r.id

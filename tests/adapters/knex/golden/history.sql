@@ -12,21 +12,21 @@ SELECT
   m.is_older
 FROM (
   (SELECT m.*, true AS is_older
-   FROM messages m
+   FROM homeroom.messages m
    WHERE m.room_id = ? AND true
    ORDER BY m.id DESC
    LIMIT ?)
   UNION ALL
   (SELECT m.*, false
-   FROM messages m
+   FROM homeroom.messages m
    WHERE m.room_id = ? AND m.id >= ?
    ORDER BY m.id
    LIMIT ?)
 ) m
-  JOIN users u ON u.id = m.sender_id
+  JOIN homeroom.users u ON u.id = m.sender_id
   LEFT JOIN LATERAL (
     SELECT count(*) AS reply_count, max(t.created_at) AS last_reply_at
-    FROM messages t
+    FROM homeroom.messages t
     WHERE t.room_id = m.room_id AND t.thread_root = m.id AND t.deleted_at IS NULL
   ) thread ON m.thread_root IS NULL
 ORDER BY m.id

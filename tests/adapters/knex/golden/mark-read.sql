@@ -1,11 +1,11 @@
 -- Composed by markReadQuery: up to one message.
 -- Every ? is a value from outside.
 WITH membership AS MATERIALIZED (
-  SELECT p.* FROM participants p
+  SELECT p.* FROM homeroom.participants p
   WHERE p.room_id = ? AND p.user_id = ? AND p.left_seq IS NULL AND NOT p.is_suspended
   FOR NO KEY UPDATE
 ), target AS MATERIALIZED (
-  SELECT m.id, m.seq FROM messages m
+  SELECT m.id, m.seq FROM homeroom.messages m
   WHERE m.room_id = ? AND (?::bigint IS NULL OR m.id <= ?::bigint)
   ORDER BY m.id DESC
   LIMIT 1
@@ -16,14 +16,14 @@ WITH membership AS MATERIALIZED (
     COALESCE(target.seq > membership.last_read_seq, false) AS has_moved
   FROM membership LEFT JOIN target ON true
 ), moved AS (
-  UPDATE participants p
+  UPDATE homeroom.participants p
   SET last_read_seq = pointer.last_read_seq, last_read_id = pointer.last_read_id, read_at = date_trunc('milliseconds', clock_timestamp())
   FROM pointer
   WHERE p.room_id = pointer.room_id AND p.user_id = pointer.user_id AND pointer.has_moved
 )
 SELECT p.last_read_id, p.last_read_seq, p.has_moved,
   (
-    SELECT count(*) FROM messages n
+    SELECT count(*) FROM homeroom.messages n
     WHERE n.room_id = p.room_id AND n.seq > GREATEST(p.last_read_seq, p.joined_seq)
       AND n.sender_id <> p.user_id AND n.deleted_at IS NULL
   ) AS unread_count

@@ -4,10 +4,10 @@ SELECT i.place, u.seats_version, membership.id, membership.head_seq, membership.
 FROM unnest(
     (SELECT ?::bigint[]), (SELECT ?::bigint[])
   ) WITH ORDINALITY AS i (user_id, most, place)
-  LEFT JOIN users u ON u.id = i.user_id
+  LEFT JOIN homeroom.users u ON u.id = i.user_id
   LEFT JOIN LATERAL (
     SELECT r.id, r.head_seq, p.may_post
-    FROM participants p JOIN rooms r ON r.id = p.room_id
+    FROM homeroom.participants p JOIN homeroom.rooms r ON r.id = p.room_id
     WHERE p.user_id = i.user_id AND p.left_seq IS NULL AND NOT p.is_suspended
     ORDER BY r.activity DESC
     LIMIT i.most

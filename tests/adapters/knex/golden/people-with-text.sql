@@ -7,15 +7,15 @@ WITH page AS (
         AND (SELECT set_config('pg_trgm.word_similarity_threshold', ?, true)) IS NOT NULL
     ) search
     CROSS JOIN LATERAL (
-      SELECT * FROM users u
-      WHERE search.is_set AND (u.search_key %> (SELECT ?::text))
+      SELECT * FROM homeroom.users u
+      WHERE search.is_set AND (u.search_key OPERATOR(public.%>) (SELECT ?::text))
         AND u.role = ?
       OFFSET 0
     ) u
     CROSS JOIN LATERAL (
       SELECT ((CASE
         WHEN strpos(' ' || u.search_key, ?) > 0 THEN 1
-        ELSE strict_word_similarity(?, u.search_key)
+        ELSE public.strict_word_similarity(?, u.search_key)
       END) / ?::float8) AS score
       OFFSET 0
     ) match
@@ -28,7 +28,7 @@ SELECT
   u.id AS u_id, u.external_id AS u_external_id, u.role AS u_role, u.first_name AS u_first_name,
   u.last_name AS u_last_name, u.email AS u_email, u.is_active AS u_is_active,
   u.mismatch, u.name_order,
-  (SELECT count(*) FROM relations r WHERE r.from_id = u.id)
-    + (SELECT count(*) FROM relations r WHERE r.to_id = u.id AND r.from_id <> u.id) AS relation_count
+  (SELECT count(*) FROM homeroom.relations r WHERE r.from_id = u.id)
+    + (SELECT count(*) FROM homeroom.relations r WHERE r.to_id = u.id AND r.from_id <> u.id) AS relation_count
 FROM page u
 ORDER BY u.mismatch, u.name_order, u.id

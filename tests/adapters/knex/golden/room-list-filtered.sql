@@ -3,11 +3,11 @@
 WITH r AS (
   SELECT r.*, p.last_read_seq, p.is_muted, p.is_pinned,
     CASE WHEN p.user_id IS NULL THEN 0 ELSE (
-      SELECT count(*) FROM messages n
+      SELECT count(*) FROM homeroom.messages n
       WHERE n.room_id = p.room_id AND n.seq > GREATEST(p.last_read_seq, p.joined_seq)
         AND n.sender_id <> p.user_id AND n.deleted_at IS NULL
     ) END AS unread_count
-  FROM participants p JOIN rooms r ON r.id = p.room_id
+  FROM homeroom.participants p JOIN homeroom.rooms r ON r.id = p.room_id
   WHERE p.user_id = ? AND p.left_seq IS NULL AND NOT p.is_suspended AND r.activity < ?::bigint AND r.type = ? AND p.is_pinned = ? AND (r.is_frozen OR r.is_archived) = ?
   ORDER BY r.activity DESC
   LIMIT ?
@@ -32,12 +32,12 @@ SELECT
   b.last_name AS b_last_name, b.email AS b_email, b.is_active AS b_is_active
 FROM r
   CROSS JOIN LATERAL (
-    SELECT count(*) FROM participants q WHERE q.room_id = r.id AND q.left_seq IS NULL
+    SELECT count(*) FROM homeroom.participants q WHERE q.room_id = r.id AND q.left_seq IS NULL
   ) members
   LEFT JOIN LATERAL (
-    SELECT * FROM messages m WHERE m.room_id = r.id AND m.deleted_at IS NULL ORDER BY m.id DESC LIMIT 1
+    SELECT * FROM homeroom.messages m WHERE m.room_id = r.id AND m.deleted_at IS NULL ORDER BY m.id DESC LIMIT 1
   ) m ON true
-  LEFT JOIN users u ON u.id = m.sender_id
-  LEFT JOIN users a ON a.id = r.about[1]
-  LEFT JOIN users b ON b.id = r.about[2]
+  LEFT JOIN homeroom.users u ON u.id = m.sender_id
+  LEFT JOIN homeroom.users a ON a.id = r.about[1]
+  LEFT JOIN homeroom.users b ON b.id = r.about[2]
 ORDER BY r.activity DESC

@@ -8,9 +8,9 @@ WITH typed AS (
   SELECT t.place, similar_word.word
   FROM typed t
     CROSS JOIN LATERAL (
-      SELECT w.word FROM message_words w
-      WHERE char_length(t.word) >= 4 AND w.word % t.word AND abs(char_length(w.word) - char_length(t.word)) <= 2
-      ORDER BY similarity(w.word, t.word) DESC, w.word
+      SELECT w.word FROM homeroom.message_words w
+      WHERE char_length(t.word) >= 4 AND w.word OPERATOR(public.%) t.word AND abs(char_length(w.word) - char_length(t.word)) <= 2
+      ORDER BY public.similarity(w.word, t.word) DESC, w.word
       LIMIT ?
     ) similar_word
 ), condition AS MATERIALIZED (
@@ -30,7 +30,7 @@ WITH typed AS (
   FROM searched
     CROSS JOIN LATERAL (
       SELECT m.room_id, m.id
-      FROM messages m
+      FROM homeroom.messages m
       WHERE m.room_id = searched.room_id AND m.deleted_at IS NULL
         AND to_tsvector('pg_catalog.russian', translate(m.content, 'ёЁ', 'еЕ')) @@ (SELECT query FROM condition)
     ) m
@@ -41,7 +41,7 @@ WITH typed AS (
     ts_rank(to_tsvector('pg_catalog.russian', translate(m.content, 'ёЁ', 'еЕ')), condition.query)
       * (1 + 1 / (1 + GREATEST(0, extract(epoch FROM ?::timestamptz - m.created_at)) / 2592000)) AS rank
   FROM found f
-    JOIN messages m ON m.room_id = f.room_id AND m.id = f.id
+    JOIN homeroom.messages m ON m.room_id = f.room_id AND m.id = f.id
     CROSS JOIN condition
   ORDER BY rank DESC, f.id DESC
   OFFSET ? LIMIT ?
@@ -69,15 +69,15 @@ SELECT
   ) AS marked
 FROM ranked
   CROSS JOIN condition
-  JOIN messages m ON m.room_id = ranked.room_id AND m.id = ranked.id
-  JOIN users u ON u.id = m.sender_id
+  JOIN homeroom.messages m ON m.room_id = ranked.room_id AND m.id = ranked.id
+  JOIN homeroom.users u ON u.id = m.sender_id
   LEFT JOIN LATERAL (
     SELECT count(*) AS reply_count, max(t.created_at) AS last_reply_at
-    FROM messages t
+    FROM homeroom.messages t
     WHERE t.room_id = m.room_id AND t.thread_root = m.id AND t.deleted_at IS NULL
   ) thread ON m.thread_root IS NULL
-  JOIN rooms r ON r.id = m.room_id
-  LEFT JOIN users a ON a.id = r.about[1]
-  LEFT JOIN users b ON b.id = r.about[2]
+  JOIN homeroom.rooms r ON r.id = m.room_id
+  LEFT JOIN homeroom.users a ON a.id = r.about[1]
+  LEFT JOIN homeroom.users b ON b.id = r.about[2]
 WHERE m.deleted_at IS NULL
 ORDER BY ranked.rank DESC, m.id DESC

@@ -15,13 +15,13 @@ WITH typed AS (
     GROUP BY accepted.place
   ) word
 ), searched AS (
-  SELECT p.room_id FROM participants p WHERE p.user_id = ? AND p.left_seq IS NULL AND NOT p.is_suspended
+  SELECT p.room_id FROM homeroom.participants p WHERE p.user_id = ? AND p.left_seq IS NULL AND NOT p.is_suspended
 ), found AS MATERIALIZED (
   SELECT m.room_id, m.id
   FROM searched
     CROSS JOIN LATERAL (
       SELECT m.room_id, m.id
-      FROM messages m
+      FROM homeroom.messages m
       WHERE m.room_id = searched.room_id AND m.deleted_at IS NULL
         AND to_tsvector('pg_catalog.russian', translate(m.content, 'ёЁ', 'еЕ')) @@ (SELECT query FROM condition)
     ) m
@@ -32,7 +32,7 @@ WITH typed AS (
     ts_rank(to_tsvector('pg_catalog.russian', translate(m.content, 'ёЁ', 'еЕ')), condition.query)
       * (1 + 1 / (1 + GREATEST(0, extract(epoch FROM ?::timestamptz - m.created_at)) / 2592000)) AS rank
   FROM found f
-    JOIN messages m ON m.room_id = f.room_id AND m.id = f.id
+    JOIN homeroom.messages m ON m.room_id = f.room_id AND m.id = f.id
     CROSS JOIN condition
   ORDER BY rank DESC, f.id DESC
   OFFSET ? LIMIT ?
@@ -60,15 +60,15 @@ SELECT
   ) AS marked
 FROM ranked
   CROSS JOIN condition
-  JOIN messages m ON m.room_id = ranked.room_id AND m.id = ranked.id
-  JOIN users u ON u.id = m.sender_id
+  JOIN homeroom.messages m ON m.room_id = ranked.room_id AND m.id = ranked.id
+  JOIN homeroom.users u ON u.id = m.sender_id
   LEFT JOIN LATERAL (
     SELECT count(*) AS reply_count, max(t.created_at) AS last_reply_at
-    FROM messages t
+    FROM homeroom.messages t
     WHERE t.room_id = m.room_id AND t.thread_root = m.id AND t.deleted_at IS NULL
   ) thread ON m.thread_root IS NULL
-  JOIN rooms r ON r.id = m.room_id
-  LEFT JOIN users a ON a.id = r.about[1]
-  LEFT JOIN users b ON b.id = r.about[2]
+  JOIN homeroom.rooms r ON r.id = m.room_id
+  LEFT JOIN homeroom.users a ON a.id = r.about[1]
+  LEFT JOIN homeroom.users b ON b.id = r.about[2]
 WHERE m.deleted_at IS NULL
 ORDER BY ranked.rank DESC, m.id DESC

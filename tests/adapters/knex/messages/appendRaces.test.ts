@@ -136,7 +136,7 @@ withPostgres('append on two nodes', (getUrl) => {
     const [held, free] = [await school.direct('tess', 'sam'), await school.direct('tess', 'sue')];
     const waiting: Promise<unknown>[] = [];
     await knexes[1].transaction(async (trx) => {
-      await trx.raw('SELECT FROM rooms WHERE id = ? FOR UPDATE', [held]);
+      await trx.raw('SELECT FROM homeroom.rooms WHERE id = ? FOR UPDATE', [held]);
       waiting.push(...range(700).map((index) => school.append(held, 'tess', `m${index}`)));
       for (const index of range(5)) await school.append(free, 'tess', `m${index}`);
     });

@@ -28,16 +28,16 @@ withPostgres('search among messages of others', (getUrl) => {
     knex = openDatabase({ url: getUrl(), poolMax: 1 });
     await migrateDatabase(knex);
     await knex.raw(`
-      INSERT INTO users (id, external_id, role, first_name, last_name, is_active, search_key, name_order)
+      INSERT INTO homeroom.users (id, external_id, role, first_name, last_name, is_active, search_key, name_order)
       SELECT i, 'u' || i, 'teacher', 'F', 'L', true, 'x', 'x' FROM generate_series(1, 100) i;
-      INSERT INTO rooms (id, type, name, context, is_frozen, activity, created_at, updated_at)
+      INSERT INTO homeroom.rooms (id, type, name, context, is_frozen, activity, created_at, updated_at)
       SELECT i, 'group', '', '', false, i, now(), now() FROM generate_series(1, ${rooms}) i;
-      INSERT INTO participants (room_id, user_id, joined_seq, is_suspended, may_post)
+      INSERT INTO homeroom.participants (room_id, user_id, joined_seq, is_suspended, may_post)
       SELECT i, CASE WHEN i <= ${ownRooms} THEN 1 ELSE 2 + i % 98 END, 0, false, true FROM generate_series(1, ${rooms}) i;
-      INSERT INTO messages (room_id, id, seq, sender_id, content, created_at)
+      INSERT INTO homeroom.messages (room_id, id, seq, sender_id, content, created_at)
       SELECT 1 + i % ${rooms}, i, 1 + i / ${rooms}, 2, 'завтра урок ' || md5(i::text) || ' rare' || i, now()
       FROM generate_series(1, ${messages}) i;
-      INSERT INTO message_words SELECT DISTINCT translate(md5(i::text), '0123456789', 'ghijklmnop') FROM generate_series(1, 50000) i`);
+      INSERT INTO homeroom.message_words SELECT DISTINCT translate(md5(i::text), '0123456789', 'ghijklmnop') FROM generate_series(1, 50000) i`);
     await knex.raw('VACUUM ANALYZE');
     knex.on('query', (query: (typeof sent)[number]) => sent.push(query));
   });
@@ -79,9 +79,9 @@ withPostgres('search among messages of others', (getUrl) => {
   it('reads no more pages as others write more', async () => {
     const [{ pages: before } = { pages: 0 }] = await plansOf('урок');
     await knex.raw(`
-      INSERT INTO messages (room_id, id, seq, sender_id, content, created_at)
+      INSERT INTO homeroom.messages (room_id, id, seq, sender_id, content, created_at)
       SELECT 1000 + i % 1000, 1000000 + i, 1000000 + i, 2, 'завтра урок ' || i, now() FROM generate_series(1, 100000) i`);
-    await knex.raw('VACUUM ANALYZE messages');
+    await knex.raw('VACUUM ANALYZE homeroom.messages');
     const [{ pages: after } = { pages: 0 }] = await plansOf('урок');
     expect(after).to.be.below(before * 1.5);
   }).timeout(60_000);
@@ -99,7 +99,7 @@ withPostgres('Vocabulary', (getUrl) => {
   });
   after(() => knex.destroy());
   const words = async (): Promise<string[]> => {
-    const { rows } = await knex.raw<{ rows: { word: string }[] }>('SELECT word FROM message_words ORDER BY word');
+    const { rows } = await knex.raw<{ rows: { word: string }[] }>('SELECT word FROM homeroom.message_words ORDER BY word');
     return rows.map(({ word }) => word);
   };
 
