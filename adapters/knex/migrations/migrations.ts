@@ -7,6 +7,7 @@ import { createDirectory } from './createDirectory.ts';
 import { createMessages } from './createMessages.ts';
 import { createRoomTables } from './createRoomTables.ts';
 import { keepSearchListShort } from './keepSearchListShort.ts';
+import { layGround } from './layGround.ts';
 import type { NamedMigration } from './NamedMigration.ts';
 import { nameWhomRoomsAreAbout } from './nameWhomRoomsAreAbout.ts';
 import { orderPeople } from './orderPeople.ts';
@@ -24,6 +25,7 @@ const inOrder: readonly NamedMigration[] = [
   addPolicies,
   nameWhomRoomsAreAbout,
   takeJobRoomsApart,
+  layGround,
 ];
 
 /**

@@ -1,0 +1,50 @@
+import type { GroundPart } from './GroundPart.ts';
+
+/** Rooms, their keys, and what each participant keeps of a room. */
+export const roomTables: GroundPart = {
+  up: `
+    -- Nothing new is indexed: a message updates its room's row on the row's own page (HOT).
+    ALTER TABLE rooms
+      ADD COLUMN organisation_id bigint,
+      ADD COLUMN context_id bigint NOT NULL DEFAULT 0,
+      ADD COLUMN policy_version bigint,
+      ADD COLUMN floor_seq bigint NOT NULL DEFAULT 0;
+
+    UPDATE rooms r SET context_id = c.id
+    FROM contexts c WHERE c.external_id = r.context AND r.context <> '';
+
+    -- The end of a key is the context's own id, so that two sources that use one word do not share a room.
+    UPDATE rooms r SET key = left(r.key, length(r.key) - length(r.context)) || r.context_id
+    WHERE r.key IS NOT NULL AND r.context <> '' AND right(r.key, length(r.context) + 1) = ':' || r.context;
+    UPDATE rooms r SET key = r.key || '0' WHERE r.key LIKE '%:' AND r.context = '';
+
+    CREATE TABLE room_keys (
+      key text PRIMARY KEY,
+      room_id bigint NOT NULL
+    );
+    COMMENT ON TABLE room_keys IS 'One room for each key: the type, everybody the room is about, the context';
+    INSERT INTO room_keys (key, room_id) SELECT key, id FROM rooms WHERE key IS NOT NULL;
+    CREATE INDEX room_keys_room ON room_keys (room_id);
+    ALTER TABLE rooms DROP CONSTRAINT rooms_key_key;
+
+    ALTER TABLE participants
+      ADD COLUMN role text,
+      ADD COLUMN visible_from_seq bigint NOT NULL DEFAULT 0,
+      ADD COLUMN hidden_activity bigint,
+      ADD COLUMN unread_mark_id bigint,
+      ADD COLUMN level text,
+      ADD COLUMN snoozed_until timestamptz;`,
+
+  down: `
+    ALTER TABLE participants
+      DROP COLUMN role, DROP COLUMN visible_from_seq, DROP COLUMN hidden_activity, DROP COLUMN unread_mark_id,
+      DROP COLUMN level, DROP COLUMN snoozed_until;
+    UPDATE rooms r SET key = left(k.key, length(k.key) - length(r.context_id::text)) || r.context
+    FROM room_keys k
+    WHERE k.room_id = r.id AND r.context <> '' AND right(k.key, length(r.context_id::text) + 1) = ':' || r.context_id;
+    UPDATE rooms r SET key = left(r.key, -1) WHERE r.context = '' AND r.key ~ '^[^:]+:[0-9]+:[0-9]+:0$';
+    ALTER TABLE rooms ADD CONSTRAINT rooms_key_key UNIQUE (key);
+    DROP TABLE room_keys;
+    ALTER TABLE rooms
+      DROP COLUMN organisation_id, DROP COLUMN context_id, DROP COLUMN policy_version, DROP COLUMN floor_seq;`,
+};
