@@ -1,5 +1,6 @@
 import type { Knex } from 'knex';
 import { openEmbeddedPostgres } from '../adapters/embedded/openEmbeddedPostgres.ts';
+import { readBodySecret } from '../adapters/knex/meta/readBodySecret.ts';
 import { readEpoch } from '../adapters/knex/meta/readEpoch.ts';
 import { migrateDatabase, pendingMigrations, rollback } from '../adapters/knex/migrations/migrateDatabase.ts';
 import { openDatabase } from '../adapters/knex/sql/openDatabase.ts';
@@ -43,7 +44,8 @@ export const openStorage = async (option: DatabaseOption, log: Log): Promise<Ope
   try {
     if (directOf(option) === option) await migrateDatabase(connections.knex);
     else await migrateDirectly(option, log);
-    return { ...connections, epoch: await readEpoch(connections.knex) };
+    const { knex } = connections;
+    return { ...connections, epoch: await readEpoch(knex), bodySecret: await readBodySecret(knex) };
   } catch (failure) {
     await connections.close();
     throw failure;
@@ -54,6 +56,9 @@ const migrateDirectly = async (option: Exclude<DatabaseOption, 'memory'>, log: L
   const { knex, close } = await openDirect(option, log);
   await migrateDatabase(knex).finally(close);
 };
+
+/** Connections alone, before anything is read. */
+type Connections = Omit<OpenedDatabase, 'epoch' | 'bodySecret'>;
 
 /** The schema of a database, for commands that maintain it. */
 export interface Migrations {
@@ -81,7 +86,7 @@ export const openMigrations = async (option: DatabaseOption, log: Log): Promise<
 export const openDirect = (
   option: Exclude<DatabaseOption, 'memory'>,
   log: Log,
-): Promise<Omit<OpenedDatabase, 'epoch'>> => openKnex(directOf(option), log);
+): Promise<Connections> => openKnex(directOf(option), log);
 
 /** The same database past its pooler; the same option where there is none. */
 const directOf = (option: Exclude<DatabaseOption, 'memory'>): Exclude<DatabaseOption, 'memory'> => {
@@ -94,7 +99,7 @@ const directOf = (option: Exclude<DatabaseOption, 'memory'>): Exclude<DatabaseOp
 export const openKnex = async (
   option: Exclude<DatabaseOption, 'memory'>,
   log: Log,
-): Promise<Omit<OpenedDatabase, 'epoch'>> => {
+): Promise<Connections> => {
   if (typeof option === 'function') {
     const knex = openDatabase({ like: option, log: (line) => log.warn({}, line) });
     return { knex, isShared: true, close: () => knex.destroy() };

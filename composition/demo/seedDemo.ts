@@ -44,6 +44,7 @@ const sendLine = async (
     roomId: room.id,
     senderId: sender.id,
     content: text,
+    sent: text,
     clientId: uuidFor(`demo ${index} ${text}`),
     replyTo: null,
   });

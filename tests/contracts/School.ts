@@ -146,10 +146,10 @@ export class School {
     roomId: RoomId,
     sender: Name,
     content: string,
-    more: { clientId?: string; replyTo?: MessageId } = {},
+    more: { clientId?: string; replyTo?: MessageId; sent?: string } = {},
   ): Promise<Appended> {
-    const { clientId = null, replyTo = null } = more;
-    return this.#ports.messages.append({ roomId, senderId: this.id(sender), content, clientId, replyTo });
+    const { clientId = null, replyTo = null, sent = content } = more;
+    return this.#ports.messages.append({ roomId, senderId: this.id(sender), content, sent, clientId, replyTo });
   }
 
   /** Stores messages one after the other and returns their ids. */
