@@ -129,7 +129,7 @@ export class School {
     const type = this.person(from).role === 'tutor' ? 'forum_tutor' : 'forum_subject';
     const key = relationRoomKey(type, { from: this.id(from), to: this.id(to), context });
     const room = await this.#ports.rooms.findByKey(key);
-    if (room === undefined) throw new Error(`There is no room ${key}`);
+    if (room === undefined) throw new Error(`There is no room ${JSON.stringify(key)}`);
     return room;
   }
 
