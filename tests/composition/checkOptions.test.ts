@@ -82,7 +82,7 @@ const wrong: readonly (readonly [what: string, options: unknown, sentence: strin
   [
     'a switch that is no boolean',
     { authenticate, database: { url: 'postgres://127.0.0.1/school', prepared: 'off' } },
-    'createChat: database.prepared must be a boolean; write for example database.prepared: false.',
+    'createChat: database: prepared must be a boolean, not a string; write for example prepared: false.',
   ],
   [
     'an address that cannot be read',
