@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import type { Knex } from 'knex';
 import { migrateDatabase } from '../../../adapters/knex/migrations/migrateDatabase.ts';
+import { setUpRole } from '../../../adapters/knex/settings/roleSettings.ts';
 import { openDatabase } from '../../../adapters/knex/sql/openDatabase.ts';
 import { inTransaction, queryRows } from '../../../adapters/knex/sql/queryRows.ts';
 import { sql } from '../../../adapters/knex/sql/Sql.ts';
@@ -19,6 +20,7 @@ withPostgres('a node that freezes in the middle of an edit', (getUrl) => {
   before(async () => {
     [frozen, alive] = [openDatabase({ url: getUrl() }), openDatabase({ url: getUrl() })];
     await migrateDatabase(alive);
+    await setUpRole(alive);
   });
   after(() => Promise.all([frozen.destroy(), alive.destroy()]));
 
