@@ -1,11 +1,14 @@
 import type { Knex } from 'knex';
 import { openEmbeddedPostgres } from '../adapters/embedded/openEmbeddedPostgres.ts';
 import { readEpoch } from '../adapters/knex/meta/readEpoch.ts';
+import { refuseOldRelease } from '../adapters/knex/meta/minRelease.ts';
 import { migrateDatabase, pendingMigrations, rollback } from '../adapters/knex/migrations/migrateDatabase.ts';
 import { openDatabase } from '../adapters/knex/sql/openDatabase.ts';
 import { ChatError } from '../core/errors.ts';
 import type { Log } from './Log.ts';
 import type { OpenedDatabase } from './OpenedDatabase.ts';
+import { prepareSchema } from './prepareSchema.ts';
+import { version } from './version.ts';
 
 /**
  * Where messages are kept: the address of a PostgreSQL, alone or with limits; a host's own Knex, whose server and
@@ -20,13 +23,18 @@ export type DatabaseOption =
 
 /**
  * Opens the database and migrates its schema. Undefined for memory, where there is nothing to open.
- * @throws ChatError UNAVAILABLE if the database cannot be reached
+ * @throws ChatError UNAVAILABLE if the database cannot be reached, CONFLICT if it asks for a later release or lacks
+ *   migrations that this process may not apply
  */
-export const openStorage = async (option: DatabaseOption, log: Log): Promise<OpenedDatabase | undefined> => {
+export const openStorage = async (
+  option: DatabaseOption,
+  log: Log,
+  { mayMigrate = true }: { readonly mayMigrate?: boolean } = {},
+): Promise<OpenedDatabase | undefined> => {
   if (option === 'memory') return undefined;
   const connections = await openKnex(option, log);
   try {
-    await migrateDatabase(connections.knex);
+    await prepareSchema(connections.knex, { mayMigrate });
     return { ...connections, epoch: await readEpoch(connections.knex) };
   } catch (failure) {
     await connections.close();
@@ -38,9 +46,12 @@ export const openStorage = async (option: DatabaseOption, log: Log): Promise<Ope
 export interface Migrations {
   /** Names of the migrations that the database lacks, in order. */
   pending(): Promise<readonly string[]>;
-  /** Applies all pending migrations. */
+  /** Applies all pending migrations. @throws ChatError CONFLICT if the database asks for a later release */
   latest(): Promise<void>;
-  /** Undoes the latest migration, which deletes the data in what it created. Resolves to its name; null if none. */
+  /**
+   * Undoes the latest migration, which deletes the data in what it created. Resolves to its name; null if none.
+   * @throws ChatError CONFLICT if the database asks for a later release
+   */
   rollback(): Promise<string | null>;
   close(): Promise<void>;
 }
@@ -50,8 +61,14 @@ export const openMigrations = async (option: DatabaseOption, log: Log): Promise<
   const { knex, close } = await openKnex(option, log);
   return {
     pending: () => pendingMigrations(knex),
-    latest: () => migrateDatabase(knex),
-    rollback: () => rollback(knex),
+    latest: async () => {
+      await refuseOldRelease(knex, version);
+      await migrateDatabase(knex);
+    },
+    rollback: async () => {
+      await refuseOldRelease(knex, version);
+      return rollback(knex);
+    },
     close,
   };
 };

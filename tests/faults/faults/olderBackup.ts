@@ -31,7 +31,7 @@ export const olderBackup: Fault = {
       await elapse(size(8_000, 3_000));
       await settle(stage);
       const begun = performance.now();
-      await restoreDatabase(knex, await BackupFile.open(path), { isReplacing: true });
+      await restoreDatabase(knex, await BackupFile.open(path), { release: version, isReplacing: true });
       const to = performance.now();
       for (const { history } of clients) {
         const lasting = history.sends.filter(({ sentAt }) => sentAt < from);

@@ -64,7 +64,7 @@ withPostgres('backup and restore', (getUrl) => {
     return path;
   };
   const load = async (knex: Knex, path: string, isReplacing = true): Promise<void> =>
-    restoreDatabase(knex, await BackupFile.open(path), { isReplacing });
+    restoreDatabase(knex, await BackupFile.open(path), { release: version, isReplacing });
   const lines = async (path: string): Promise<string[]> =>
     gunzipSync(await readFile(path))
       .toString()
