@@ -6,6 +6,7 @@ import { backupLines } from '../../../adapters/knex/backup/backupLines.ts';
 import { restoreDatabase } from '../../../adapters/knex/backup/restoreDatabase.ts';
 import { writeBackup } from '../../../adapters/knex/backup/writeBackup.ts';
 import { openDatabase } from '../../../adapters/knex/sql/openDatabase.ts';
+import { version } from '../../../composition/version.ts';
 import { eventually } from '../../support/eventually.ts';
 import type { Fault, Stage } from '../Fault.ts';
 import { resumed } from '../Figure.ts';

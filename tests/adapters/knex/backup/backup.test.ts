@@ -15,6 +15,7 @@ import { readEpoch } from '../../../../adapters/knex/meta/readEpoch.ts';
 import { migrateDatabase, pendingMigrations, rollback } from '../../../../adapters/knex/migrations/migrateDatabase.ts';
 import { migrationNames } from '../../../../adapters/knex/migrations/migrations.ts';
 import { openDatabase } from '../../../../adapters/knex/sql/openDatabase.ts';
+import { version } from '../../../../composition/version.ts';
 import { refusalOf } from '../../../contracts/refusalOf.ts';
 import { type TestPostgres, testPostgres, withPostgres } from '../../../support/testPostgres.ts';
 import { storesOver } from '../knexWorld.ts';
