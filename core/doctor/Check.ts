@@ -14,8 +14,8 @@ export interface Finding {
 
 /** How the caller follows and ends a check that takes long. */
 export interface CheckWatch {
-  /** How much of the present check is done. */
-  onProgress(done: number, total: number): void;
+  /** How much of the present check is done, and of how much, where that is known. */
+  onProgress(done: number, total?: number): void;
   /** Aborted: the check ends with the reason of the signal, between two parts. */
   readonly signal?: AbortSignal;
 }

@@ -42,7 +42,7 @@ export const examine = async (
   const reports: CheckReport[] = [];
   let isBlocked = false;
   for (const check of checks) {
-    const report = isBlocked ? skipped(check) : await examineOne(check, isFixing, watch(check));
+    const report: CheckReport = isBlocked ? skipped(check) : await examineOne(check, isFixing, watch(check));
     reports.push(report);
     isBlocked ||= check.isBasic === true && (report.left > 0 || report.failure !== null);
   }
