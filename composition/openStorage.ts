@@ -1,5 +1,6 @@
 import type { Knex } from 'knex';
 import { openEmbeddedPostgres } from '../adapters/embedded/openEmbeddedPostgres.ts';
+import { readBodySecret } from '../adapters/knex/meta/readBodySecret.ts';
 import { readEpoch } from '../adapters/knex/meta/readEpoch.ts';
 import { refuseOldRelease } from '../adapters/knex/meta/minRelease.ts';
 import { migrateDatabase, pendingMigrations, rollback } from '../adapters/knex/migrations/migrateDatabase.ts';
@@ -35,7 +36,8 @@ export const openStorage = async (
   const connections = await openKnex(option, log);
   try {
     await prepareSchema(connections.knex, { mayMigrate });
-    return { ...connections, epoch: await readEpoch(connections.knex) };
+    const { knex } = connections;
+    return { ...connections, epoch: await readEpoch(knex), bodySecret: await readBodySecret(knex) };
   } catch (failure) {
     await connections.close();
     throw failure;
@@ -77,7 +79,7 @@ export const openMigrations = async (option: DatabaseOption, log: Log): Promise<
 export const openKnex = async (
   option: Exclude<DatabaseOption, 'memory'>,
   log: Log,
-): Promise<Omit<OpenedDatabase, 'epoch'>> => {
+): Promise<Omit<OpenedDatabase, 'epoch' | 'bodySecret'>> => {
   if (typeof option === 'function') {
     const knex = openDatabase({ like: option, log: (line) => log.warn({}, line) });
     return { knex, isShared: true, close: () => knex.destroy() };

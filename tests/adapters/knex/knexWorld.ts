@@ -3,6 +3,7 @@ import { KnexContactList } from '../../../adapters/knex/contacts/KnexContactList
 import { KnexDirectory } from '../../../adapters/knex/directory/KnexDirectory.ts';
 import { KnexDirectoryReader } from '../../../adapters/knex/directory/KnexDirectoryReader.ts';
 import { KnexPolicyVersions } from '../../../adapters/knex/directory/KnexPolicyVersions.ts';
+import { BodyHash } from '../../../adapters/knex/messages/BodyHash.ts';
 import { KnexInbox } from '../../../adapters/knex/messages/KnexInbox.ts';
 import { KnexMessageSearch } from '../../../adapters/knex/messages/KnexMessageSearch.ts';
 import { KnexMessageStore } from '../../../adapters/knex/messages/KnexMessageStore.ts';
@@ -16,18 +17,27 @@ import { educationPolicy } from '../../../core/permissions/educationPolicy.ts';
 import type { Policy } from '../../../core/permissions/Policy.ts';
 import type { StoredWorld } from '../../contracts/ChatWorld.ts';
 
+/** One for all tests: nodes of one database share the secret. */
+const bodyHash = new BodyHash('5c'.repeat(64));
+
 const emptied = [
   'users',
+  'identities',
   'relations',
+  'relation_claims',
   'favourites',
   'socket_tickets',
   'rooms',
+  'room_keys',
   'participants',
   'room_visits',
   'messages',
   'events',
   'message_words',
   'policies',
+  // The rows 0 are there from the start.
+  'contexts WHERE id <> 0',
+  'sources WHERE id <> 0',
 ];
 
 /** Deletes the rows of the last test. With few rows this takes a tenth of the time of TRUNCATE. */
@@ -53,7 +63,7 @@ export const storesOver = (
   policyHash: hashPolicy(policy),
   rooms: new KnexRoomRepository(knex, policy),
   roomFeed: new KnexRoomFeed(knex),
-  messages: new KnexMessageStore(knex, vocabulary),
+  messages: new KnexMessageStore(knex, vocabulary, bodyHash),
   search: new KnexMessageSearch(knex, policy, vocabulary),
   inbox: new KnexInbox(knex, policy),
   contacts: new KnexContactList(knex, policy),

@@ -35,6 +35,7 @@ export const messageTables: GroundPart = {
       -- HMAC of the text as it was sent: what a repeated client_id is compared with. Null without a client_id.
       body_hash bytea,
       kind text NOT NULL DEFAULT 'text',
+      -- '' after a deletion, whose event has the words.
       content text NOT NULL,
       reply_to bigint,
       thread_root bigint,
@@ -72,7 +73,8 @@ export const messageTables: GroundPart = {
     SELECT m.room_id, m.id, m.seq, m.sender_id, m.client_id,
       CASE WHEN m.client_id IS NOT NULL THEN substr(sha256(secret.outer_pad || sha256(secret.inner_pad
         || convert_to(btrim(COALESCE(m.original_content, m.content), secret.trimmed), 'UTF8'))), 1, 16) END,
-      m.content, m.reply_to, m.thread_root, m.created_at, m.edited_at, m.deleted_at, m.reactions
+      CASE WHEN m.deleted_at IS NULL THEN m.content ELSE '' END,
+      m.reply_to, m.thread_root, m.created_at, m.edited_at, m.deleted_at, m.reactions
     FROM ground_messages m CROSS JOIN ground_secret secret;
 
     -- Of a message that was changed several times the first words and the last ones are known.
@@ -190,7 +192,12 @@ export const messageTables: GroundPart = {
       created_at timestamptz NOT NULL
     );
     INSERT INTO messages
-    SELECT m.room_id, m.id, m.seq, m.sender_id, m.client_id, m.content, (
+    SELECT m.room_id, m.id, m.seq, m.sender_id, m.client_id,
+      COALESCE((
+        SELECT e.content FROM ground_events e
+        WHERE e.room_id = m.room_id AND e.message_id = m.id AND e.type = 'message_deleted' ORDER BY e.seq DESC LIMIT 1
+      ), m.content),
+      (
         SELECT e.content FROM ground_events e
         WHERE e.room_id = m.room_id AND e.message_id = m.id AND e.content IS NOT NULL ORDER BY e.seq LIMIT 1
       ),
