@@ -17,6 +17,8 @@ import { version } from './version.ts';
 
 interface Deps {
   readonly knex: Knex;
+  /** The same database, by connections as nodes have them; they may go through a pooler and have another role. */
+  readonly nodeKnex: Knex;
   /** Whether it is a server, which others may use too. */
   readonly isShared: boolean;
   readonly policy: Policy;
@@ -29,9 +31,9 @@ interface Deps {
  * Every check, in the order in which they run and repair: the schema first, because all others read it; memberships
  * after the rooms and heads that they stand on.
  */
-export const doctorChecks = ({ knex, isShared, policy, directory, versions, bus }: Deps): readonly Check[] => [
+export const doctorChecks = ({ knex, nodeKnex, isShared, policy, directory, versions, bus }: Deps): readonly Check[] => [
   ...schemaChecks(knex, version),
-  ...(isShared ? settingChecks(knex) : []),
+  ...(isShared ? settingChecks(nodeKnex) : []),
   ...directoryChecks(knex),
   ...roomChecks(knex, policy),
   ...messageChecks(knex),

@@ -4,10 +4,12 @@ import { KnexPolicyVersions } from '../adapters/knex/directory/KnexPolicyVersion
 import type { Check, CheckWatch } from '../core/doctor/Check.ts';
 import { type Examination, examine } from '../core/doctor/examine.ts';
 import type { Config } from './Config.ts';
+import { databaseOf } from './databaseOf.ts';
 import { doctorChecks } from './doctorChecks.ts';
 import { Lifetime } from './Lifetime.ts';
 import type { Log } from './Log.ts';
 import { loadGraph } from './loadGraph.ts';
+import { openKnex } from './openStorage.ts';
 import { policyOf } from './policyOf.ts';
 import { tokens } from './tokens.ts';
 
@@ -28,13 +30,21 @@ export const examineDatabase = async (given: Given): Promise<Examination> => {
   const lifetime = new Lifetime();
   try {
     const { directory, bus } = isFixing ? await openNode(given, lifetime) : onlooker(knex, given.config);
-    const checks = doctorChecks({ knex, isShared, policy, versions, directory, bus });
+    const nodeKnex = await openAsNode(given, lifetime);
+    const checks = doctorChecks({ knex, nodeKnex, isShared, policy, versions, directory, bus });
     const result = await examine(checks, { isFixing, watch });
     logResult(log, result, isFixing);
     return result;
   } finally {
     await lifetime.close();
   }
+};
+
+/** Other connections only where the settings name a way past the pooler, which all checks but one go. */
+const openAsNode = async ({ config, log, knex }: Given, lifetime: Lifetime): Promise<Knex> => {
+  const option = databaseOf(config);
+  if (option === 'memory' || typeof option !== 'object' || !('directUrl' in option)) return knex;
+  return lifetime.keep('database', await openKnex(option, log)).knex;
 };
 
 /** Reads the directory and has nothing to publish. */

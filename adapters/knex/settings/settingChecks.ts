@@ -2,13 +2,16 @@ import type { Knex } from 'knex';
 import type { Check } from '../../../core/doctor/Check.ts';
 import { roleDifferences, setUpRole } from './roleSettings.ts';
 
-/** What the database should know of the role that nodes connect as. For servers: the embedded database has its own. */
+/**
+ * What the database should know of the role that nodes connect as; so the connections must be as theirs. For servers:
+ * the embedded database has its own.
+ */
 export const settingChecks = (knex: Knex): Check[] => [
   {
     name: 'settings.role',
     severity: 'warning',
-    problem: 'settings of the role of these connections that are not as they should be',
-    remedy: 'Run "homeroom doctor --fix"; connections that are open, also those of a pooler, keep the old settings.',
+    problem: 'settings of the role of DATABASE_URL that are not as they should be',
+    remedy: 'Run "homeroom setup" or "homeroom doctor --fix", then restart nodes and pooler.',
     run: async () => {
       const found = await roleDifferences(knex);
       return {
@@ -18,10 +21,7 @@ export const settingChecks = (knex: Knex): Check[] => [
     },
     fix: async () => {
       await setUpRole(knex);
-      // A setting of a role reaches new connections only.
-      await knex.destroy();
-      knex.initialize();
-      return 'The settings were stored for the role; nodes have them once they are restarted.';
+      return 'The settings were stored for the role; open connections keep the former ones.';
     },
   },
 ];

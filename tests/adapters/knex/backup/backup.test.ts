@@ -187,7 +187,9 @@ withPostgres('backup and restore', (getUrl) => {
       await load(target(), path);
       expect(await pendingMigrations(target())).to.deep.equal([]);
       const [old, now] = [await everythingIn(knex), await everythingIn(target())];
-      for (const table of Object.keys(old)) expect(now[table], table).to.have.length((old[table] as unknown[]).length);
+      // Later migrations write more about the database itself.
+      for (const table of Object.keys(old).filter((name) => name !== 'meta'))
+        expect(now[table], table).to.have.length((old[table] as unknown[]).length);
     } finally {
       await knex.destroy();
       await fresh.drop();

@@ -21,7 +21,7 @@ const bus = { publish: ({ roomId }: { roomId: number }) => published.push(roomId
 
 const checksOf = (knex: Knex, isShared: boolean) => {
   const { directory, policies: versions } = storesOver(knex);
-  return doctorChecks({ knex, isShared, policy: educationPolicy, directory, versions, bus });
+  return doctorChecks({ knex, nodeKnex: knex, isShared, policy: educationPolicy, directory, versions, bus });
 };
 
 const findings = ({ checks }: Examination, which: 'count' | 'left' = 'count'): Record<string, number> =>
@@ -192,8 +192,6 @@ withPostgres('doctor over PostgreSQL', function suite(getUrl) {
     knex = openDatabase({ url: getUrl() });
     await migrateDatabase(knex);
     await setUpRole(knex);
-    await knex.destroy();
-    knex.initialize();
   });
   after(() => knex.destroy());
 
@@ -202,8 +200,6 @@ withPostgres('doctor over PostgreSQL', function suite(getUrl) {
   it('settings.role finds a setting that the role lost, and gives it back', async () => {
     const [{ role, database }] = (await knex.raw('SELECT current_user AS role, current_database() AS database')).rows;
     await knex.raw('ALTER ROLE ?? IN DATABASE ?? SET jit = on', [role, database]);
-    await knex.destroy();
-    knex.initialize();
     const checks = checksOf(knex, true).filter(({ name }) => name === 'settings.role');
     const result = await examine(checks, { isFixing: true, watch: () => silentWatch });
     expect([findings(result), findings(result, 'left'), result.isWell]).to.deep.equal([{ 'settings.role': 1 }, {}, true]);
