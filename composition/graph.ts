@@ -13,7 +13,7 @@ import type { TokenName } from './tokens.ts';
 
 /** The ports that both storages bind, and what they say about themselves. */
 const storedPorts: readonly TokenName[] = [
-  ...(['people', 'bareDirectory', 'directoryReader', 'bareRooms', 'roomFeed', 'messages'] as const),
+  ...(['people', 'bareDirectory', 'directoryReader', 'bareRooms', 'roomHeads', 'messages'] as const),
   ...(['inbox', 'search', 'bareContacts', 'tickets', 'policies'] as const),
 ];
 const storageFacts: readonly TokenName[] = [

@@ -55,7 +55,7 @@ export const tokens = {
 
   directory: port('directory'),
   bareDirectory: bare('directory'),
-  roomFeed: port('roomFeed'),
+  roomHeads: port('roomHeads'),
   rooms: port('rooms'),
   bareRooms: bare('rooms'),
   contacts: port('contacts'),

@@ -12,7 +12,7 @@ import { readDirectoryVersion } from '../../adapters/knex/meta/readDirectoryVers
 import { readEpoch } from '../../adapters/knex/meta/readEpoch.ts';
 import { KnexPeople } from '../../adapters/knex/permissions/KnexPeople.ts';
 import { KnexSocketTickets } from '../../adapters/knex/permissions/KnexSocketTickets.ts';
-import { KnexRoomFeed } from '../../adapters/knex/rooms/KnexRoomFeed.ts';
+import { KnexRoomHeads } from '../../adapters/knex/rooms/KnexRoomHeads.ts';
 import { KnexRoomRepository } from '../../adapters/knex/rooms/KnexRoomRepository.ts';
 import { poolFigures } from '../../adapters/knex/sql/poolFigures.ts';
 import { queryRows } from '../../adapters/knex/sql/queryRows.ts';
@@ -27,7 +27,7 @@ export const knexModule = () =>
     bind(tokens.people).toResolvedValue(({ knex }, rules) => new KnexPeople(knex, rules), [database, policy]);
     bind(tokens.bareDirectory).toResolvedValue(({ knex }, rules) => new KnexDirectory(knex, rules), [database, policy]);
     bind(tokens.directoryReader).toResolvedValue(({ knex }) => new KnexDirectoryReader(knex), [database]);
-    bind(tokens.roomFeed).toResolvedValue(({ knex }) => new KnexRoomFeed(knex), [database]);
+    bind(tokens.roomHeads).toResolvedValue(({ knex }) => new KnexRoomHeads(knex), [database]);
     bind(tokens.policies).toResolvedValue(({ knex }) => new KnexPolicyVersions(knex), [database]);
     bind(tokens.bareRooms).toResolvedValue(
       ({ knex }, rules) => new KnexRoomRepository(knex, rules),

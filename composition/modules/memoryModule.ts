@@ -10,7 +10,7 @@ import { MemoryMessageSearch } from '../../adapters/memory/messages/MemoryMessag
 import { MemoryMessageStore } from '../../adapters/memory/messages/MemoryMessageStore.ts';
 import { MemoryPeople } from '../../adapters/memory/permissions/MemoryPeople.ts';
 import { MemorySocketTickets } from '../../adapters/memory/permissions/MemorySocketTickets.ts';
-import { MemoryRoomFeed } from '../../adapters/memory/rooms/MemoryRoomFeed.ts';
+import { MemoryRoomHeads } from '../../adapters/memory/rooms/MemoryRoomHeads.ts';
 import { MemoryRoomRepository } from '../../adapters/memory/rooms/MemoryRoomRepository.ts';
 import { tokens } from '../tokens.ts';
 
@@ -26,7 +26,7 @@ export const memoryModule = () =>
       [memoryDatabase, policy],
     );
     bind(tokens.directoryReader).toResolvedValue((data) => new MemoryDirectoryReader(data), [memoryDatabase]);
-    bind(tokens.roomFeed).toResolvedValue((data) => new MemoryRoomFeed(data), [memoryDatabase]);
+    bind(tokens.roomHeads).toResolvedValue((data) => new MemoryRoomHeads(data), [memoryDatabase]);
     bind(tokens.policies).toResolvedValue((data) => new MemoryPolicyVersions(data), [memoryDatabase]);
     bind(tokens.bareRooms).toResolvedValue(
       (data, rules) => new MemoryRoomRepository(data, rules),

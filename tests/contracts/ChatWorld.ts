@@ -12,7 +12,7 @@ import type { People } from '../../core/permissions/People.ts';
 import type { SocketTickets } from '../../core/permissions/SocketTickets.ts';
 import type { Presence } from '../../core/rooms/Presence.ts';
 import type { RoomBus } from '../../core/rooms/RoomBus.ts';
-import type { RoomFeed } from '../../core/rooms/RoomFeed.ts';
+import type { RoomHeads } from '../../core/rooms/RoomHeads.ts';
 import type { RoomRepository } from '../../core/rooms/RoomRepository.ts';
 
 /** The clock that the adapters use. */
@@ -30,7 +30,7 @@ export interface ChatWorld {
   /** The hash of the policy that these adapters use. */
   readonly policyHash: string;
   readonly rooms: RoomRepository;
-  readonly roomFeed: RoomFeed;
+  readonly roomHeads: RoomHeads;
   readonly messages: MessageStore;
   readonly inbox: Inbox;
   readonly search: MessageSearch;

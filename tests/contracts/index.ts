@@ -13,7 +13,7 @@ export { presenceContract } from './presenceContract.ts';
 export { rateLimiterContract } from './rateLimiterContract.ts';
 export { reactionsContract } from './reactionsContract.ts';
 export { roomBusContract } from './roomBusContract.ts';
-export { roomFeedContract } from './roomFeedContract.ts';
+export { roomHeadsContract } from './roomHeadsContract.ts';
 export { roomRepositoryContract } from './roomRepositoryContract.ts';
 export { roomTypesContract } from './roomTypesContract.ts';
 export { socketTicketsContract } from './socketTicketsContract.ts';

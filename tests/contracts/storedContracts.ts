@@ -9,7 +9,7 @@ import { peopleContract } from './peopleContract.ts';
 import { policyVersionsContract } from './policyVersionsContract.ts';
 import { postingContract } from './postingContract.ts';
 import { reactionsContract } from './reactionsContract.ts';
-import { roomFeedContract } from './roomFeedContract.ts';
+import { roomHeadsContract } from './roomHeadsContract.ts';
 import { roomRepositoryContract } from './roomRepositoryContract.ts';
 import { socketTicketsContract } from './socketTicketsContract.ts';
 
@@ -20,7 +20,7 @@ export const storedContracts = (name: string, open: OpenStored): void => {
   directoryReaderContract(name, open);
   policyVersionsContract(name, open);
   roomRepositoryContract(name, open);
-  roomFeedContract(name, open);
+  roomHeadsContract(name, open);
   messageStoreContract(name, open);
   postingContract(name, open);
   reactionsContract(name, open);

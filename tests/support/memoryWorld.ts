@@ -11,7 +11,7 @@ import { MemoryPeople } from '../../adapters/memory/permissions/MemoryPeople.ts'
 import { MemorySocketTickets } from '../../adapters/memory/permissions/MemorySocketTickets.ts';
 import { MemoryPresence } from '../../adapters/memory/rooms/MemoryPresence.ts';
 import { MemoryRoomBus } from '../../adapters/memory/rooms/MemoryRoomBus.ts';
-import { MemoryRoomFeed } from '../../adapters/memory/rooms/MemoryRoomFeed.ts';
+import { MemoryRoomHeads } from '../../adapters/memory/rooms/MemoryRoomHeads.ts';
 import { MemoryRoomRepository } from '../../adapters/memory/rooms/MemoryRoomRepository.ts';
 import { hashPolicy } from '../../adapters/system/hashPolicy.ts';
 import type { ChatEvent } from '../../core/messages/ChatEvent.ts';
@@ -46,7 +46,7 @@ export const memoryWorld = async (
     policies: new MemoryPolicyVersions(database),
     policyHash: hashPolicy(policy),
     rooms: new MemoryRoomRepository(database, policy),
-    roomFeed: new MemoryRoomFeed(database),
+    roomHeads: new MemoryRoomHeads(database),
     messages: new MemoryMessageStore(database),
     search: new MemoryMessageSearch(database, policy),
     inbox: new MemoryInbox(database, policy),

@@ -9,7 +9,7 @@ import { KnexMessageStore } from '../../../adapters/knex/messages/KnexMessageSto
 import { Vocabulary } from '../../../adapters/knex/messages/Vocabulary.ts';
 import { KnexPeople } from '../../../adapters/knex/permissions/KnexPeople.ts';
 import { KnexSocketTickets } from '../../../adapters/knex/permissions/KnexSocketTickets.ts';
-import { KnexRoomFeed } from '../../../adapters/knex/rooms/KnexRoomFeed.ts';
+import { KnexRoomHeads } from '../../../adapters/knex/rooms/KnexRoomHeads.ts';
 import { KnexRoomRepository } from '../../../adapters/knex/rooms/KnexRoomRepository.ts';
 import { hashPolicy } from '../../../adapters/system/hashPolicy.ts';
 import { educationPolicy } from '../../../core/permissions/educationPolicy.ts';
@@ -52,7 +52,7 @@ export const storesOver = (
   policies: new KnexPolicyVersions(knex),
   policyHash: hashPolicy(policy),
   rooms: new KnexRoomRepository(knex, policy),
-  roomFeed: new KnexRoomFeed(knex),
+  roomHeads: new KnexRoomHeads(knex),
   messages: new KnexMessageStore(knex, vocabulary),
   search: new KnexMessageSearch(knex, policy, vocabulary),
   inbox: new KnexInbox(knex, policy),

@@ -117,7 +117,9 @@ withPostgres('backup and restore', (getUrl) => {
     const before = await everythingIn(source());
     for await (const part of backupLines(source())) {
       stored.push(part);
-      await source().raw('INSERT INTO homeroom.favourites SELECT max(user_id) - 1, 7 FROM homeroom.favourites ON CONFLICT DO NOTHING');
+      await source().raw(
+        'INSERT INTO homeroom.favourites SELECT max(user_id) - 1, 7 FROM homeroom.favourites ON CONFLICT DO NOTHING',
+      );
     }
     const rows = stored.join('').split('\n').slice(1, -1);
     expect(rows.length).to.equal(Object.values(before).flat().length + 2); // the comparison leaves out epoch and secret
@@ -193,13 +195,13 @@ withPostgres('backup and restore', (getUrl) => {
 
   it('restores a database that serves reads and writes', async () => {
     await load(target(), await save(source()));
-    const { people, messages, roomFeed, inbox } = storesOver(target());
+    const { people, messages, roomHeads, inbox } = storesOver(target());
     const tess = (await people.findByExternalId('tess')) ?? expect.fail();
     const room = (await inbox.list(tess.id, { limit: 50 })).rooms.find(
       (overview) => overview.room.type === 'forum_subject',
     );
     const roomId = room?.room.id ?? expect.fail();
-    const head = (await roomFeed.heads([roomId])).get(roomId) ?? expect.fail();
+    const head = (await roomHeads.heads([roomId])).get(roomId) ?? expect.fail();
     const draft = { roomId, senderId: tess.id, content: 'And on', clientId: null, replyTo: null };
     const { message } = await messages.append(draft);
     expect(message.seq).to.equal(head + 1);
