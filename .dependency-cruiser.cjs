@@ -12,6 +12,7 @@ const coreFeatures = {
   messages: ['text', 'permissions', 'limits', 'rooms'],
   contacts: ['permissions', 'limits', 'rooms'],
   directory: ['text', 'permissions', 'limits', 'rooms'],
+  feed: ['permissions', 'rooms', 'messages'],
 };
 
 const basicFiles = `^core/(${coreBasics.join('|')})\\.ts$`;
