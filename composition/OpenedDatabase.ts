@@ -7,5 +7,7 @@ export interface OpenedDatabase {
   readonly isShared: boolean;
   /** The epoch of its history when it was opened. */
   readonly epoch: string;
+  /** The secret of its messages' hashes (`BodyHash`) when it was opened. */
+  readonly bodySecret: string;
   close(): Promise<void>;
 }

@@ -49,7 +49,7 @@ export const graph: Readonly<Record<string, Layer>> = {
   // Where everything durable is kept: one of two.
   knex: {
     when: ({ isInMemory }) => !isInMemory,
-    binds: [...storedPorts, ...storageFacts, 'vocabulary', 'knexMessages'],
+    binds: [...storedPorts, ...storageFacts, 'vocabulary', 'bodyHash', 'knexMessages'],
     load: async () => knexModule,
   },
   memory: {

@@ -1,5 +1,6 @@
 import type { Knex } from 'knex';
 import { openEmbeddedPostgres } from '../adapters/embedded/openEmbeddedPostgres.ts';
+import { readBodySecret } from '../adapters/knex/meta/readBodySecret.ts';
 import { readEpoch } from '../adapters/knex/meta/readEpoch.ts';
 import { migrateDatabase, pendingMigrations, rollback } from '../adapters/knex/migrations/migrateDatabase.ts';
 import { openDatabase } from '../adapters/knex/sql/openDatabase.ts';
@@ -27,7 +28,8 @@ export const openStorage = async (option: DatabaseOption, log: Log): Promise<Ope
   const connections = await openKnex(option, log);
   try {
     await migrateDatabase(connections.knex);
-    return { ...connections, epoch: await readEpoch(connections.knex) };
+    const { knex } = connections;
+    return { ...connections, epoch: await readEpoch(knex), bodySecret: await readBodySecret(knex) };
   } catch (failure) {
     await connections.close();
     throw failure;
@@ -60,7 +62,7 @@ export const openMigrations = async (option: DatabaseOption, log: Log): Promise<
 export const openKnex = async (
   option: Exclude<DatabaseOption, 'memory'>,
   log: Log,
-): Promise<Omit<OpenedDatabase, 'epoch'>> => {
+): Promise<Omit<OpenedDatabase, 'epoch' | 'bodySecret'>> => {
   if (typeof option === 'function') {
     const knex = openDatabase({ like: option, log: (line) => log.warn({}, line) });
     return { knex, isShared: true, close: () => knex.destroy() };

@@ -1,6 +1,7 @@
 import type { Router } from 'express';
 import type { ServiceIdentifier } from 'inversify';
 import type { HealthCheck } from '../adapters/http/operations/HealthChecks.ts';
+import type { BodyHash } from '../adapters/knex/messages/BodyHash.ts';
 import type { KnexMessageStore } from '../adapters/knex/messages/KnexMessageStore.ts';
 import type { Vocabulary } from '../adapters/knex/messages/Vocabulary.ts';
 import type { MemoryDatabase } from '../adapters/memory/MemoryDatabase.ts';
@@ -91,6 +92,7 @@ export const tokens = {
   policyKeeper: token<PolicyKeeper>('policyKeeper'),
 
   vocabulary: token<Vocabulary>('vocabulary'),
+  bodyHash: token<BodyHash>('bodyHash'),
   knexMessages: token<KnexMessageStore>('knexMessages'),
   memoryDatabase: token<MemoryDatabase>('memoryDatabase'),
   redisLink: token<RedisLink>('redisLink'),

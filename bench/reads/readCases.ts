@@ -1,5 +1,6 @@
 import type { Knex } from 'knex';
 import { KnexContactList } from '../../adapters/knex/contacts/KnexContactList.ts';
+import { BodyHash } from '../../adapters/knex/messages/BodyHash.ts';
 import { KnexInbox } from '../../adapters/knex/messages/KnexInbox.ts';
 import { KnexMessageSearch } from '../../adapters/knex/messages/KnexMessageSearch.ts';
 import { KnexMessageStore } from '../../adapters/knex/messages/KnexMessageStore.ts';
@@ -32,7 +33,7 @@ export const readCases = (knex: Knex, size: SchoolSize, deep: readonly DeepRoom[
   const vocabulary = new Vocabulary(knex);
   const inbox = new KnexInbox(knex, educationPolicy);
   const list = new KnexContactList(knex, educationPolicy);
-  const messages = new KnexMessageStore(knex, vocabulary);
+  const messages = new KnexMessageStore(knex, vocabulary, new BodyHash(''));
   const search = new KnexMessageSearch(knex, educationPolicy, vocabulary);
   const rooms = new KnexRoomRepository(knex, educationPolicy);
   const nth = (role: keyof typeof first, place: number): number => first[role] + (place % 8);

@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Person } from '../../core/permissions/Person.ts';
 import type { ChatRoom } from '../../core/rooms/ChatRoom.ts';
+import { relationRoomKey } from '../../core/rooms/roomKeys.ts';
 import type { OpenedChat } from '../OpenedChat.ts';
 import { readRosterFile } from '../readRosterFile.ts';
 import type { Storage } from '../Storage.ts';
@@ -44,6 +45,7 @@ const sendLine = async (
     roomId: room.id,
     senderId: sender.id,
     content: text,
+    sent: text,
     clientId: uuidFor(`demo ${index} ${text}`),
     replyTo: null,
   });
@@ -61,7 +63,7 @@ const classRoom = async (
   for (const relation of graph.to(named(people, student).id)) {
     if (relation.context !== context) continue;
     for (const type of ['forum_subject', 'forum_tutor']) {
-      const room = await storage.rooms.findByKey(`${type}:${relation.from}:${relation.to}:${context}`);
+      const room = await storage.rooms.findByKey(relationRoomKey(type, relation));
       if (room !== undefined) return room;
     }
   }

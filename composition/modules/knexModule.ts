@@ -3,10 +3,12 @@ import { KnexContactList } from '../../adapters/knex/contacts/KnexContactList.ts
 import { KnexDirectory } from '../../adapters/knex/directory/KnexDirectory.ts';
 import { KnexDirectoryReader } from '../../adapters/knex/directory/KnexDirectoryReader.ts';
 import { KnexPolicyVersions } from '../../adapters/knex/directory/KnexPolicyVersions.ts';
+import { BodyHash } from '../../adapters/knex/messages/BodyHash.ts';
 import { KnexInbox } from '../../adapters/knex/messages/KnexInbox.ts';
 import { KnexMessageSearch } from '../../adapters/knex/messages/KnexMessageSearch.ts';
 import { KnexMessageStore } from '../../adapters/knex/messages/KnexMessageStore.ts';
 import { Vocabulary } from '../../adapters/knex/messages/Vocabulary.ts';
+import { readBodySecret } from '../../adapters/knex/meta/readBodySecret.ts';
 import { readBusSecret } from '../../adapters/knex/meta/readBusSecret.ts';
 import { readDirectoryVersion } from '../../adapters/knex/meta/readDirectoryVersion.ts';
 import { readEpoch } from '../../adapters/knex/meta/readEpoch.ts';
@@ -17,9 +19,10 @@ import { KnexRoomRepository } from '../../adapters/knex/rooms/KnexRoomRepository
 import { poolFigures } from '../../adapters/knex/sql/poolFigures.ts';
 import { queryRows } from '../../adapters/knex/sql/queryRows.ts';
 import { sql } from '../../adapters/knex/sql/Sql.ts';
+import type { OpenedDatabase } from '../OpenedDatabase.ts';
 import { tokens } from '../tokens.ts';
 
-const { database, policy, vocabulary, knexMessages } = tokens;
+const { database, policy, vocabulary, bodyHash, knexMessages } = tokens;
 
 /** Everything durable, in a migrated PostgreSQL, the embedded one or a server. */
 export const knexModule = () =>
@@ -34,7 +37,11 @@ export const knexModule = () =>
       [database, policy],
     );
     bind(vocabulary).toResolvedValue(({ knex }) => new Vocabulary(knex), [database]);
-    bind(knexMessages).toResolvedValue(({ knex }, words) => new KnexMessageStore(knex, words), [database, vocabulary]);
+    bind(bodyHash).toResolvedValue(({ bodySecret }) => new BodyHash(bodySecret), [database]);
+    bind(knexMessages).toResolvedValue(
+      ({ knex }, words, hash) => new KnexMessageStore(knex, words, hash),
+      [database, vocabulary, bodyHash],
+    );
     bind(tokens.messages).toService(knexMessages);
     bind(tokens.search).toResolvedValue(
       ({ knex }, rules, words) => new KnexMessageSearch(knex, rules, words),
@@ -48,12 +55,7 @@ export const knexModule = () =>
     bind(tokens.tickets).toResolvedValue(({ knex }) => new KnexSocketTickets(knex), [database]);
 
     bind(tokens.epoch).toResolvedValue(({ epoch }) => epoch, [database]);
-    bind(tokens.readEpoch).toResolvedValue(
-      ({ knex }) =>
-        () =>
-          readEpoch(knex),
-      [database],
-    );
+    bind(tokens.readEpoch).toResolvedValue(followEpoch, [database, bodyHash]);
     bind(tokens.readDirectoryVersion).toResolvedValue(
       ({ knex }, hash) =>
         async () =>
@@ -78,3 +80,16 @@ export const knexModule = () =>
       [database, knexMessages],
     );
   });
+
+/** Reads the epoch. Where it is another one, a history was restored, and its messages' hashes have their own secret. */
+const followEpoch = ({ knex, epoch: first }: OpenedDatabase, hash: BodyHash): (() => Promise<string>) => {
+  let known = first;
+  return async () => {
+    const epoch = await readEpoch(knex);
+    if (epoch !== known && epoch !== '') {
+      hash.use(await readBodySecret(knex));
+      known = epoch;
+    }
+    return epoch;
+  };
+};

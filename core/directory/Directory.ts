@@ -6,6 +6,7 @@ import type { Relation } from '../permissions/Relation.ts';
 import type { RelationGraph } from '../permissions/RelationGraph.ts';
 import type { ChatRoom, RoomDraft } from '../rooms/ChatRoom.ts';
 import type { RoomEvent } from '../rooms/RoomEvent.ts';
+import type { RoomKey } from '../rooms/RoomKey.ts';
 import type { RelationRecord, UserRecord } from './DirectoryRecords.ts';
 import type { RoomCounts } from './RoomCounts.ts';
 
@@ -42,8 +43,8 @@ export interface DirectoryReads {
   evidence(pairs: readonly Pair[]): Promise<RelationGraph>;
   /** As `People.around`. */
   around(ids: readonly UserId[]): Promise<RelationGraph>;
-  /** Keys without a room are left out. */
-  roomsByKey(keys: readonly string[]): Promise<readonly ChatRoom[]>;
+  /** One for each key, in their order; undefined for a key without a room. */
+  roomsByKey(keys: readonly RoomKey[]): Promise<readonly (ChatRoom | undefined)[]>;
   /** Relations of these kinds, ended ones too, in a stable order: at most `limit` after a place; 0 is the start. */
   relationsAfter(place: number, kinds: readonly string[], limit: number): Promise<PlacedRelations>;
   /** Rooms of all types except these, in the order of their ids: at most `limit` with an id above `after`. */

@@ -23,13 +23,14 @@ export const planRelationRooms = async (
         : [{ draft, opensAtOnce: policy.relations[relation.kind]?.room?.opens === 'at once' }];
     },
   );
-  const rooms = await reads.roomsByKey(drafts.map(({ draft }) => draft.key ?? ''));
-  const byKey = new Map(rooms.map((room) => [room.state.key, room]));
+  const rooms = await reads.roomsByKey(drafts.map(({ draft }) => draft.key));
   return {
     // An ended relation gets its room too, frozen, so that an import of an old roster makes its rooms.
-    fresh: drafts.flatMap(({ draft, opensAtOnce }) => (opensAtOnce && !byKey.has(draft.key) ? [draft] : [])),
-    changed: drafts.flatMap(({ draft }) => {
-      const room = byKey.get(draft.key);
+    fresh: drafts.flatMap(({ draft, opensAtOnce }, index) =>
+      opensAtOnce && rooms[index] === undefined ? [draft] : [],
+    ),
+    changed: drafts.flatMap(({ draft }, index) => {
+      const room = rooms[index];
       return room === undefined ? [] : changedOnly(room, followRelation(room, draft));
     }),
   };

@@ -33,12 +33,20 @@ export interface Message {
   readonly deletedAt: Date | null;
 }
 
-/** A message before the store has given it its place. */
-export interface MessageDraft {
+/** Who sends what, under which id. An attempt with the client id of an earlier one is a retry of it. */
+export interface SendAttempt {
   readonly roomId: RoomId;
   readonly senderId: UserId;
-  readonly content: string;
+  /** The text as it was sent. Retries are compared with it (`comparedText`), and with nothing that became of it. */
+  readonly sent: string;
+  /** Null for an attempt that cannot be retried. */
   readonly clientId: string | null;
+}
+
+/** A message before the store has given it its place. */
+export interface MessageDraft extends SendAttempt {
+  /** The text as it is stored and shown. */
+  readonly content: string;
   readonly replyTo: MessageId | null;
 }
 
@@ -94,9 +102,6 @@ const emptyMessage = (): ChatError => new ChatError('EMPTY_MESSAGE', 'Write some
 
 export const messageNotFound = (): ChatError =>
   new ChatError('MESSAGE_NOT_FOUND', 'There is no such message in this room, or it was deleted.');
-
-/** Whether two sends have the same text. White space at the ends does not count: older texts were stored with it. */
-export const sameText = (one: string, other: string): boolean => one === other || trimText(one) === trimText(other);
 
 /** The error for a client_id that is sent again with another text. */
 export const conflict = (): ChatError =>

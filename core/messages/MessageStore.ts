@@ -1,6 +1,6 @@
 import type { MessageId, RoomId, UserId } from '../ids.ts';
 import type { ChatEvent } from './ChatEvent.ts';
-import type { Message, MessageDraft } from './Message.ts';
+import type { Message, MessageDraft, SendAttempt } from './Message.ts';
 import type { ReactionChange } from './Reaction.ts';
 
 export interface Appended {
@@ -82,14 +82,15 @@ export interface MessageStore {
    *
    * @throws ChatError ROOM_NOT_FOUND, CANNOT_CHAT, ACCESS_DENIED, ROOM_INACTIVE,
    *   MESSAGE_NOT_FOUND (`replyTo` is no message of the room; a deleted message may be answered),
-   *   CONFLICT (the client id was first sent with another text by `sameText`; later edits do not count)
+   *   CONFLICT (the client id was first sent with another text: `comparedText` of the two differs. What was stored, and
+   *   what became of it, does not count)
    */
   append(draft: MessageDraft): Promise<Appended>;
   /**
-   * The message that an earlier append of this draft stored; undefined if there is none, and always for a null client
+   * The message that an earlier append stored for this attempt; undefined if there is none, and always for a null client
    * id. One query. @throws ChatError CONFLICT as `append`
    */
-  findStored(draft: MessageDraft): Promise<Message | undefined>;
+  findStored(attempt: SendAttempt): Promise<Message | undefined>;
   /**
    * Changes one message and stores the event with the room's next seq, if `postingRule` allows it at the moment of
    * storing. Parallel changes of one message happen one after the other. A change without effect stores nothing.

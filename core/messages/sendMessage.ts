@@ -1,16 +1,18 @@
+import { ChatError } from '../errors.ts';
 import type { MessageId, RoomId } from '../ids.ts';
 import { consumeQuota, type Limits, refundQuota } from '../limits/Limits.ts';
 import type { RateLimiter } from '../limits/RateLimiter.ts';
 import type { Person } from '../permissions/Person.ts';
 import type { RoomBus } from '../rooms/RoomBus.ts';
 import { type ChatEvent, newMessage } from './ChatEvent.ts';
-import { checkContent, conflict, type MessageDraft } from './Message.ts';
+import { comparedText } from './comparedText.ts';
+import { checkContent, conflict, type MessageDraft, type SendAttempt } from './Message.ts';
 import type { Appended, MessageStore } from './MessageStore.ts';
 
 export interface SendMessageInput {
   readonly sender: Person;
   readonly roomId: RoomId;
-  /** White space at both ends is not stored; a retry may differ in it. */
+  /** White space at both ends is not stored; a retry may differ in it (`comparedText`). */
   readonly content: string;
   /**
    * A UUID in any case of its letters; a retry under it returns the first result. Without one every call stores a
@@ -38,13 +40,15 @@ export const makeSendMessage = ({ messages, limiter, limits, bus }: Deps): SendM
    * A retry during its first attempt shares the attempt and its result, and needs no permit. Holds only sends in
    * flight.
    */
-  const inFlight = new Map<string, { readonly content: string; readonly result: Promise<Appended> }>();
+  const inFlight = new Map<string, { readonly text: string; readonly result: Promise<Appended> }>();
 
-  const send = async (sender: Person, draft: MessageDraft): Promise<Appended> => {
+  const send = async (sender: Person, attempt: SendAttempt, replyTo: MessageId | null): Promise<Appended> => {
+    let draft: MessageDraft;
     try {
+      draft = { ...attempt, content: checkContent(attempt.sent, limits.messageChars), replyTo };
       await consumeQuota(limiter, limits, 'messages', sender);
     } catch (refusal) {
-      return await findRetried(draft, refusal);
+      return await findRetried(attempt, refusal);
     }
     const appended = await messages.append(draft);
     if (appended.isDuplicate) {
@@ -56,31 +60,31 @@ export const makeSendMessage = ({ messages, limiter, limits, bus }: Deps): SendM
     return appended;
   };
 
-  /** A retry of a stored message is no new message, so the limit does not refuse it. @throws `refusal` for others */
-  const findRetried = async (draft: MessageDraft, refusal: unknown): Promise<Appended> => {
-    const message = await messages.findStored(draft);
+  /**
+   * A retry of a stored message is no new message: neither a quota nor a rule for texts that came later refuses it. A
+   * text that no database could ever hold was not stored. @throws `refusal` for others
+   */
+  const findRetried = async (attempt: SendAttempt, refusal: unknown): Promise<Appended> => {
+    if (refusal instanceof ChatError && refusal.code === 'INVALID_REQUEST') throw refusal;
+    const message = await messages.findStored(attempt);
     if (message === undefined) throw refusal;
     return { message, isDuplicate: true };
   };
 
-  return async ({ sender, roomId, content, clientId, replyTo }) => {
-    const draft: MessageDraft = {
-      roomId,
-      senderId: sender.id,
-      content: checkContent(content, limits.messageChars),
-      clientId: clientId?.toLowerCase() ?? null,
-      replyTo: replyTo ?? null,
-    };
-    if (draft.clientId === null) return send(sender, draft);
+  return async ({ sender, roomId, content: sent, clientId: givenId, replyTo = null }) => {
+    const clientId = givenId?.toLowerCase() ?? null;
+    const attempt: SendAttempt = { roomId, senderId: sender.id, sent, clientId };
+    if (clientId === null) return send(sender, attempt, replyTo);
 
-    const key = `${roomId}:${sender.id}:${draft.clientId}`;
+    const key = `${roomId}:${sender.id}:${clientId}`;
+    const text = comparedText(sent);
     const first = inFlight.get(key);
     if (first !== undefined) {
-      if (first.content !== draft.content) throw conflict();
+      if (first.text !== text) throw conflict();
       return { ...(await first.result), isDuplicate: true };
     }
-    const result = send(sender, draft).finally(() => inFlight.delete(key));
-    inFlight.set(key, { content: draft.content, result });
+    const result = send(sender, attempt, replyTo).finally(() => inFlight.delete(key));
+    inFlight.set(key, { text, result });
     return result;
   };
 };

@@ -5,6 +5,7 @@ import { blankRoomName } from '../text/checkRoomName.ts';
 import { cleanName } from '../text/cleanName.ts';
 import type { Participant } from './Participant.ts';
 import type { LeaveReason, RoomChange } from './RoomEvent.ts';
+import type { RoomKey } from './RoomKey.ts';
 
 /**
  * The room is the aggregate at the centre of the chat: what it is about, its state, and its memberships. Its messages
@@ -14,8 +15,6 @@ import type { LeaveReason, RoomChange } from './RoomEvent.ts';
 export interface RoomState {
   readonly id: RoomId;
   readonly type: RoomType;
-  /** Unique; made of the type, `about` and the context, e.g. `direct:12:34`. Null for an owner's room. */
-  readonly key: string | null;
   /** Given by people or the directory; '' in a room of two contacts. `roomName` says what one person sees. */
   readonly name: string;
   /** What the room is about, e.g. a class's or a job's id; '' for nothing in particular. */
@@ -37,7 +36,9 @@ export interface RoomState {
 }
 
 /** A room that has not been stored yet. */
-export type RoomDraft = Pick<RoomState, 'type' | 'key' | 'name' | 'context' | 'ownerId' | 'isFrozen'> & {
+export type RoomDraft = Pick<RoomState, 'type' | 'name' | 'context' | 'ownerId' | 'isFrozen'> & {
+  /** What there is one room of; a context in it is that of the room. Null for an owner's room. */
+  readonly key: RoomKey | null;
   /** '' by default. */
   readonly contextName?: string;
   /** Empty by default. */

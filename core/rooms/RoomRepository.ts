@@ -5,10 +5,11 @@ import type { RelationGraph } from '../permissions/RelationGraph.ts';
 import type { ChatRoom, RoomDraft, RoomState } from './ChatRoom.ts';
 import type { Participant } from './Participant.ts';
 import type { RoomEvent } from './RoomEvent.ts';
+import type { RoomKey } from './RoomKey.ts';
 
 export interface OpenRequest {
   /** The room's key; with null every request makes a new room. */
-  readonly key: string | null;
+  readonly key: RoomKey | null;
   /** The pairs whose evidence `plan` needs, as `People.evidence` gives it. */
   readonly pairs: readonly Pair[];
   /** The people of whom `plan` needs every relation, as `People.around` gives them; none by default. */
@@ -39,7 +40,8 @@ export interface RoomAccess {
  */
 export interface RoomRepository {
   /**
-   * Finds the room with the key or makes it; of concurrent calls with one key exactly one makes it. The evidence is
+   * Finds the room with the key or makes it; of concurrent calls with one key exactly one makes it. A context
+   * that nobody has named yet is new. The evidence is
    * that of the moment of making: a concurrent directory change either comes before it, or finds the room.
    */
   open(request: OpenRequest): Promise<{ readonly room: ChatRoom; readonly isNew: boolean }>;
@@ -48,7 +50,7 @@ export interface RoomRepository {
    * @throws ChatError ROOM_NOT_FOUND
    */
   update(update: RoomUpdate): Promise<{ readonly room: ChatRoom; readonly events: readonly RoomEvent[] }>;
-  findByKey(key: string): Promise<ChatRoom | undefined>;
+  findByKey(key: RoomKey): Promise<ChatRoom | undefined>;
   /** The room and the person's membership of it; undefined if the room does not exist. One query. */
   access(roomId: RoomId, userId: UserId): Promise<RoomAccess | undefined>;
   /** The members of the room, suspended ones included, by last and first name. One query. */

@@ -7,15 +7,18 @@ import type { RelationGraph } from '../permissions/RelationGraph.ts';
 import { mayPost } from '../permissions/rights.ts';
 import { cleanName } from '../text/cleanName.ts';
 import type { ChatRoom, NewParticipant, RoomDraft } from './ChatRoom.ts';
+import type { RoomKey } from './RoomKey.ts';
 import { relationRoomKey } from './roomKeys.ts';
 import { sharedName } from './roomName.ts';
+
+type KeyedDraft = RoomDraft & { readonly key: RoomKey };
 
 /**
  * The room that a relation should have by the relations in the graph: its two people and, if the policy says so,
  * everybody with the joining kind of relation to the second one (guardians of the student). Undefined for kinds of
  * relations without a room.
  */
-export const draftRelationRoom = (policy: Policy, graph: RelationGraph, relation: Relation): RoomDraft | undefined => {
+export const draftRelationRoom = (policy: Policy, graph: RelationGraph, relation: Relation): KeyedDraft | undefined => {
   const declared = policy.relations[relation.kind];
   const kind = declared?.room;
   const [from, to] = [graph.person(relation.from), graph.person(relation.to)];

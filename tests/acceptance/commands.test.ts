@@ -66,7 +66,11 @@ describe('homeroom, the command line', function suite() {
           const [student, parent, teacher] = await Promise.all(
             [child, guardian, '114007'].map((id) => people.findByExternalId(id)),
           );
-          const room = await rooms.findByKey(`forum_subject:${teacher?.id}:${student?.id}:112002`);
+          const room = await rooms.findByKey({
+            type: 'forum_subject',
+            userIds: [teacher, student].flatMap((person) => person?.id ?? []),
+            context: '112002',
+          });
           expect(room?.members().map(({ userId }) => userId)).to.have.members([teacher?.id, student?.id, parent?.id]);
         }
       } finally {

@@ -33,6 +33,7 @@ const partsOf = (choice: GraphChoice): GraphParts => {
     knex: connection,
     isShared: true,
     epoch: 'first',
+    bodySecret: '00',
     close: () => connection.destroy(),
   };
   return {

@@ -129,7 +129,7 @@ export class School {
     const type = this.person(from).role === 'tutor' ? 'forum_tutor' : 'forum_subject';
     const key = relationRoomKey(type, { from: this.id(from), to: this.id(to), context });
     const room = await this.#ports.rooms.findByKey(key);
-    if (room === undefined) throw new Error(`There is no room ${key}`);
+    if (room === undefined) throw new Error(`There is no room ${JSON.stringify(key)}`);
     return room;
   }
 
@@ -146,10 +146,10 @@ export class School {
     roomId: RoomId,
     sender: Name,
     content: string,
-    more: { clientId?: string; replyTo?: MessageId } = {},
+    more: { clientId?: string; replyTo?: MessageId; sent?: string } = {},
   ): Promise<Appended> {
-    const { clientId = null, replyTo = null } = more;
-    return this.#ports.messages.append({ roomId, senderId: this.id(sender), content, clientId, replyTo });
+    const { clientId = null, replyTo = null, sent = content } = more;
+    return this.#ports.messages.append({ roomId, senderId: this.id(sender), content, sent, clientId, replyTo });
   }
 
   /** Stores messages one after the other and returns their ids. */

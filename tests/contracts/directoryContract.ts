@@ -2,6 +2,7 @@ import { expect } from 'chai';
 import type { DirectorySnapshot, RelationRecord } from '../../core/directory/DirectoryRecords.ts';
 import type { UserId } from '../../core/ids.ts';
 import type { ChatRoom } from '../../core/rooms/ChatRoom.ts';
+import { pairKey, relationRoomKey } from '../../core/rooms/roomKeys.ts';
 import type { OpenStored } from './ChatWorld.ts';
 import { refusalOf, refusedBy } from './refusalOf.ts';
 import { membershipsOf, School, schoolRecords } from './School.ts';
@@ -102,12 +103,13 @@ export const directoryContract = (name: string, open: OpenStored): void =>
 
       fact('stores nothing if the work throws half-way', async ({ directory, people, rooms, school }) => {
         const groupId = await school.group('tess', ['sam']);
+        const key = pairKey('job', school.id('tess'), school.id('sam'), 'x');
         const work = directory.transaction(async (tx) => {
           const record = { externalId: 'new', role: 'student', firstName: 'N', lastName: 'N', isActive: true };
           await tx.savePeople([record, ...schoolRecords.users.map((user) => ({ ...user, isActive: false }))], null);
           await tx.saveRelations([{ kind: 'teaches', from: 'tess', to: 'sam', ...ended }], null);
           await tx.createRooms([
-            { type: 'job', key: 'job:1:x', name: '', context: 'x', ownerId: null, isFrozen: false, participants: [] },
+            { type: 'job', key, name: '', context: 'x', ownerId: null, isFrozen: false, participants: [] },
           ]);
           const [group] = await tx.roomsRestingOn([], [school.id('sam')]);
           if (group !== undefined) await tx.saveRooms([group.renamed('Lost')]);
@@ -123,7 +125,7 @@ export const directoryContract = (name: string, open: OpenStored): void =>
         expect(
           (await people.around([school.id('tess')])).from(school.id('tess')).every(({ isActive }) => isActive),
         ).to.equal(true);
-        expect(await rooms.findByKey('job:1:x')).to.equal(undefined);
+        expect(await rooms.findByKey(key)).to.equal(undefined);
         const group = await school.room(groupId);
         expect([group.state.name, group.state.headSeq]).to.deep.equal(['Group', 0]);
       });
@@ -165,7 +167,18 @@ export const directoryContract = (name: string, open: OpenStored): void =>
         await directory.transaction(async (tx) => {
           const ids = (rooms: readonly ChatRoom[]): number[] =>
             rooms.map(({ id }) => id).sort((one, other) => one - other);
-          expect(ids(await tx.roomsByKey([forum.state.key ?? '', 'direct:0:0']))).to.deep.equal([forum.id]);
+          const keys = [
+            relationRoomKey('forum_subject', { from: tess, to: sam, context: 'never named' }),
+            relationRoomKey('forum_subject', { from: tess, to: sam, context: forum.state.context }),
+            pairKey('direct', tess, tom),
+            pairKey('direct', sam, tess),
+          ];
+          expect((await tx.roomsByKey(keys)).map((room) => room?.id)).to.deep.equal([
+            undefined,
+            forum.id,
+            undefined,
+            direct,
+          ]);
           expect(ids(await tx.roomsRestingOn([[tess, sam]], []))).to.deep.equal(
             [direct, group].sort((one, other) => one - other),
           );

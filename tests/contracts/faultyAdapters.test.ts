@@ -97,7 +97,7 @@ const faults: readonly Fault[] = [
         try {
           return await store.append(draft);
         } catch (refusal) {
-          const known = await store.findStored({ ...draft, content: 'One' }).catch(() => undefined);
+          const known = await store.findStored({ ...draft, sent: 'One' }).catch(() => undefined);
           if (known === undefined) throw refusal;
           return { message: known, isDuplicate: true };
         }
@@ -123,7 +123,11 @@ const faults: readonly Fault[] = [
     spoil: messageStore((store, { database }) => ({
       history: async (roomId, query) => {
         const page = await store.history(roomId, query);
-        const words = (id: MessageId): string => database.tables.log(roomId).find(id)?.content ?? '';
+        const words = (id: MessageId): string =>
+          database.tables
+            .log(roomId)
+            .events.flatMap((event) => ('replaced' in event && event.messageId === id ? [event.replaced] : []))
+            .at(-1) ?? '';
         return { ...page, messages: page.messages.map((message) => ({ ...message, content: words(message.id) })) };
       },
     })),
@@ -242,9 +246,10 @@ const faults: readonly Fault[] = [
     contract: messageSearchContract,
     spoil: messageStore((store, { database }) => ({
       amend: async (amendment) => {
-        const amended = await store.amend(amendment);
         const stored = database.tables.log(amendment.roomId).find(amendment.messageId);
-        if (stored) stored.deletedAt = null;
+        const words = stored?.content ?? '';
+        const amended = await store.amend(amendment);
+        if (stored && amendment.action === 'delete') Object.assign(stored, { content: words, deletedAt: null });
         return amended;
       },
     })),

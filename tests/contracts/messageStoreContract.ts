@@ -42,8 +42,11 @@ export const messageStoreContract = (name: string, open: OpenStored): void =>
       asModerator: by === 'ada',
       change: deleted,
     });
-    const contents = async ({ messages }: StoredWorld, roomId: RoomId, query: HistoryQuery): Promise<string[]> =>
-      (await messages.history(roomId, query)).messages.map(({ content }) => content);
+    const contents = async (
+      { messages }: Pick<StoredWorld, 'messages'>,
+      roomId: RoomId,
+      query: HistoryQuery,
+    ): Promise<string[]> => (await messages.history(roomId, query)).messages.map(({ content }) => content);
 
     describe('append', () => {
       fact('gives a message its seq, sender and time', async ({ school, roomId, clock }) => {
@@ -132,15 +135,46 @@ export const messageStoreContract = (name: string, open: OpenStored): void =>
         },
       );
 
+      fact(
+        'compares a retry with what was sent, not with what was stored (I5)',
+        async ({ school, roomId, messages }) => {
+          const sent = 'Call 555-0199';
+          const { message } = await school.append(roomId, 'tess', 'Call …', { clientId, sent });
+          const answer = { message, isDuplicate: true };
+          expect(await school.append(roomId, 'tess', 'Call 5…', { clientId, sent })).to.deep.equal(answer);
+          expect(await messages.findStored({ roomId, senderId: school.id('tess'), clientId, sent })).to.deep.equal(
+            message,
+          );
+          const other = school.append(roomId, 'tess', 'Call …', { clientId, sent: 'Call …' });
+          expect(await refusalOf(other)).to.equal('CONFLICT');
+          expect(await contents({ messages }, roomId, { limit: 9 })).to.deep.equal(['Call …']);
+        },
+      );
+
       fact('accepts a retry that differs in white space at its ends, as the same text (I5)', async (world) => {
         const { school, roomId, messages } = world;
         const { message } = await school.append(roomId, 'tess', ' Once\n', { clientId });
-        const retry = await school.append(roomId, 'tess', 'Once', { clientId });
-        expect(retry).to.deep.equal({ message, isDuplicate: true });
-        const draft = { roomId, senderId: school.id('tess'), content: 'Once', clientId, replyTo: null };
+        for (const sent of ['Once', '\u3000Once\u00a0\r\n', '\ufeff\t Once\u2028'])
+          expect(await school.append(roomId, 'tess', sent, { clientId })).to.deep.equal({ message, isDuplicate: true });
+        const draft = { roomId, senderId: school.id('tess'), sent: 'Once', clientId };
         expect(await messages.findStored(draft)).to.deep.equal(message);
         expect(await refusalOf(school.append(roomId, 'tess', 'On ce', { clientId }))).to.equal('CONFLICT');
       });
+
+      for (const [what, first, second] of [
+        ['capital letters', 'Bonjour', 'bonjour'],
+        ['its normal form', 'caf\u00e9', 'cafe\u0301'],
+        ['white space inside', 'a b', 'a  b'],
+        ['an invisible character at its end', 'Once', 'Once\u200b'],
+        ['a trailing character', 'Once', 'Once.'],
+      ] as const)
+        fact(`refuses a retry that differs in ${what}: CONFLICT (I5)`, async ({ school, roomId, messages }) => {
+          await school.append(roomId, 'tess', first, { clientId });
+          const attempt = { roomId, senderId: school.id('tess'), clientId };
+          expect(await refusalOf(school.append(roomId, 'tess', second, { clientId }))).to.equal('CONFLICT');
+          expect(await refusalOf(messages.findStored({ ...attempt, sent: second }))).to.equal('CONFLICT');
+          expect(await messages.findStored({ ...attempt, sent: first })).not.to.equal(undefined);
+        });
 
       fact('answers a retry of a deleted message without its text (I5)', async ({ school, roomId }) => {
         const { message } = await school.append(roomId, 'tess', 'Oops', { clientId });
@@ -237,13 +271,13 @@ export const messageStoreContract = (name: string, open: OpenStored): void =>
 
     describe('findStored', () => {
       fact('finds what an earlier append of the draft stored', async ({ school, roomId, messages }) => {
-        const draft = { roomId, senderId: school.id('tess'), content: 'Hello', clientId, replyTo: null };
+        const draft = { roomId, senderId: school.id('tess'), content: 'Hello', sent: 'Hello', clientId, replyTo: null };
         expect(await messages.findStored(draft)).to.equal(undefined);
         const { message } = await messages.append(draft);
         expect(await messages.findStored(draft)).to.deep.equal(message);
         expect(await messages.findStored({ ...draft, clientId: null })).to.equal(undefined);
         expect(await messages.findStored({ ...draft, senderId: school.id('sam') })).to.equal(undefined);
-        expect(await refusalOf(messages.findStored({ ...draft, content: 'Bye' }))).to.equal('CONFLICT');
+        expect(await refusalOf(messages.findStored({ ...draft, sent: 'Bye' }))).to.equal('CONFLICT');
       });
     });
 
@@ -279,13 +313,7 @@ export const messageStoreContract = (name: string, open: OpenStored): void =>
           [...(await messages.events([{ roomId, after: 0 }], 10)).values()],
           await inbox.list(school.id('sam'), { limit: 10 }),
           await inbox.overview(roomId, school.id('sam')),
-          await messages.findStored({
-            roomId,
-            senderId: school.id('tess'),
-            content: 'canary',
-            clientId,
-            replyTo: root,
-          }),
+          await messages.findStored({ roomId, senderId: school.id('tess'), sent: 'canary', clientId }),
         ];
         expect(seen[0]).to.include({ id: message.id, content: '' });
         expect(JSON.stringify(seen)).not.to.contain('canary');

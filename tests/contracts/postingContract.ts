@@ -95,7 +95,7 @@ const attempt = (
   const replyTo = facts.message === null ? null : messageId;
   switch (action) {
     case 'post':
-      return messages.append({ roomId, senderId: actorId, content: 'Hi', clientId: null, replyTo });
+      return messages.append({ roomId, senderId: actorId, content: 'Hi', sent: 'Hi', clientId: null, replyTo });
     case 'react':
       return messages.react({ ...place, userId: actorId, emoji: '👍', isAdded: true });
     case 'edit':

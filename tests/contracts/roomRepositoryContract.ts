@@ -1,10 +1,13 @@
 import { expect } from 'chai';
 import { ChatError } from '../../core/errors.ts';
-import { asRoomId, asUserId } from '../../core/ids.ts';
+import { asRoomId, asUserId, type RoomId } from '../../core/ids.ts';
 import { decide } from '../../core/permissions/decide.ts';
 import { educationPolicy } from '../../core/permissions/educationPolicy.ts';
+import { RelationGraph } from '../../core/permissions/RelationGraph.ts';
 import type { RoomDraft } from '../../core/rooms/ChatRoom.ts';
+import type { RoomKey } from '../../core/rooms/RoomKey.ts';
 import type { OpenRequest } from '../../core/rooms/RoomRepository.ts';
+import { pairKey } from '../../core/rooms/roomKeys.ts';
 import type { OpenStored } from './ChatWorld.ts';
 import { refusalOf } from './refusalOf.ts';
 import { School } from './School.ts';
@@ -19,11 +22,17 @@ export const roomRepositoryContract = (name: string, open: OpenStored): void =>
       const world = await open();
       return { ...world, school: await School.open(world) };
     });
+    const keyOf = (school: School): RoomKey => ({
+      type: 'sketch',
+      userIds: [school.id('tess'), school.id('sam')],
+      context: 'here',
+    });
     const request = (school: School, plan?: OpenRequest['plan']): OpenRequest => {
+      const key = keyOf(school);
       const ids = [school.id('tess'), school.id('sam')] as const;
       const draft: RoomDraft = {
-        type: 'direct',
-        key: 'direct:test',
+        type: 'sketch',
+        key,
         name: 'Room',
         context: 'here',
         contextName: 'Here',
@@ -35,20 +44,14 @@ export const roomRepositoryContract = (name: string, open: OpenStored): void =>
           { userId: ids[1], mayPost: false, isSuspended: true },
         ],
       };
-      return { key: draft.key, pairs: [ids], plan: plan ?? (() => draft) };
+      return { key, pairs: [ids], plan: plan ?? (() => draft) };
     };
 
     describe('open', () => {
       fact('makes the room as planned, with nothing in its history', async ({ school, rooms }) => {
         const { room, isNew } = await rooms.open(request(school));
         expect(isNew).to.equal(true);
-        expect(room.state).to.include({
-          type: 'direct',
-          key: 'direct:test',
-          name: 'Room',
-          context: 'here',
-          headSeq: 0,
-        });
+        expect(room.state).to.include({ type: 'sketch', name: 'Room', context: 'here', headSeq: 0 });
         expect(room.state).to.include({ ownerId: school.id('tess'), isFrozen: false, isArchived: false });
         expect(room.state.contextName).to.equal('Here');
         expect(room.state.about).to.deep.equal([school.id('tess'), school.id('sam')]);
@@ -66,13 +69,60 @@ export const roomRepositoryContract = (name: string, open: OpenStored): void =>
           isSuspended: true,
           mayPost: false,
         });
-        expect(await rooms.findByKey('direct:test')).to.deep.equal(room);
+        expect(await rooms.findByKey(keyOf(school))).to.deep.equal(room);
       });
 
       fact('makes one room for a hundred parallel requests (I16)', async ({ school, rooms }) => {
         const opened = await Promise.all(Array.from({ length: 100 }, () => rooms.open(request(school))));
         expect(new Set(opened.map(({ room }) => room.id)).size).to.equal(1);
         expect(opened.filter(({ isNew }) => isNew)).to.have.length(1);
+      });
+
+      fact('makes one room for each people and context, and for each type (I25)', async ({ school, rooms }) => {
+        const { type, userIds, context } = keyOf(school);
+        const keys: RoomKey[] = [
+          { type, userIds, context },
+          { type, userIds, context: 'there' },
+          { type, userIds, context: '' },
+          { type, userIds: [...userIds].reverse(), context },
+          { type, userIds: [school.id('tess'), school.id('tom')], context },
+          { type: 'meeting', userIds, context },
+          { type: 'direct', userIds, context: null },
+        ];
+        const draftOf = (key: RoomKey) => (): RoomDraft => ({
+          ...request(school).plan(new RelationGraph([], [])),
+          ...{ type: key.type, key, context: key.context ?? '', about: key.userIds },
+        });
+        const ids: RoomId[] = [];
+        for (const key of keys) {
+          expect(await rooms.findByKey(key)).to.equal(undefined);
+          const { room, isNew } = await rooms.open({ key, pairs: [], plan: draftOf(key) });
+          expect([isNew, room.state.context]).to.deep.equal([true, key.context ?? '']);
+          ids.push(room.id);
+        }
+        expect(new Set(ids).size).to.equal(keys.length);
+        const found = await Promise.all(keys.map((key) => rooms.findByKey(key)));
+        expect(found.map((room) => room?.id)).to.deep.equal(ids);
+      });
+
+      fact('finds the room of a context that a relation names only later', async ({ school, rooms }) => {
+        const { room } = await rooms.open(request(school));
+        await school.relate('teaches', 'tess', 'sam', { context: 'here', contextName: 'Here', status: 'active' });
+        expect((await rooms.findByKey(keyOf(school)))?.id).to.equal(room.id);
+        expect((await rooms.open(request(school))).isNew).to.equal(false);
+      });
+
+      fact('gives rooms of one context to parallel requests by different people', async ({ school, rooms }) => {
+        const { type, context } = keyOf(school);
+        const opened = await Promise.all(
+          (['sam', 'tom', 'sue', 'pam'] as const).map((name) => {
+            const key = { type, context, userIds: [school.id('tess'), school.id(name)] };
+            const draft = { ...request(school).plan(new RelationGraph([], [])), key, about: key.userIds };
+            return rooms.open({ key, pairs: [], plan: () => draft });
+          }),
+        );
+        expect(new Set(opened.map(({ room }) => room.id)).size).to.equal(4);
+        expect(opened.every(({ isNew, room }) => isNew && room.state.context === context)).to.equal(true);
       });
 
       fact('does not call plan if the room exists', async ({ school, rooms }) => {
@@ -93,7 +143,7 @@ export const roomRepositoryContract = (name: string, open: OpenStored): void =>
           throw new ChatError('CANNOT_CHAT', 'No.');
         };
         expect(await refusalOf(rooms.open(request(school, plan)))).to.equal('CANNOT_CHAT');
-        expect(await rooms.findByKey('direct:test')).to.equal(undefined);
+        expect(await rooms.findByKey(keyOf(school))).to.equal(undefined);
       });
 
       fact('plans with the evidence of the moment of making', async ({ school, rooms }) => {
@@ -124,7 +174,7 @@ export const roomRepositoryContract = (name: string, open: OpenStored): void =>
       fact(
         'puts a parallel directory change before the making, or lets it find the room',
         async ({ school, rooms }) => {
-          const key = `direct:${[school.id('tess'), school.id('sam')].sort((one, other) => one - other).join(':')}`;
+          const key = pairKey('direct', school.id('tess'), school.id('sam'));
           const plan: OpenRequest['plan'] = (evidence) => {
             if (!decide(educationPolicy, evidence, school.id('tess'), school.id('sam')).allowed)
               throw new ChatError('CANNOT_CHAT', 'No.');

@@ -125,7 +125,14 @@ export const roomTypesContract = (name: string, openWorld: (policy: Policy) => P
         const { open, person, relate, messages, search, inbox } = world;
         const room = await open('cy', { type: 'commission', fromId: person('ann').id, context: '1' });
         const senderId = person('ann').id;
-        await messages.append({ roomId: room.id, senderId, content: 'Canvas', clientId: null, replyTo: null });
+        await messages.append({
+          roomId: room.id,
+          senderId,
+          content: 'Canvas',
+          sent: 'Canvas',
+          clientId: null,
+          replyTo: null,
+        });
         const { hits } = await search.search(person('cy').id, { text: 'canvas', limit: 5 });
         expect(hits.map((hit) => hit.room.name)).to.deep.equal(['Portrait · Ann Abel']);
         await relate(commission('ann', 'cy', { contextName: 'Landscape' }));

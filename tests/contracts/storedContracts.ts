@@ -1,8 +1,11 @@
 import type { OpenStored } from './ChatWorld.ts';
+import { consumersContract } from './consumersContract.ts';
 import { contactListContract } from './contactListContract.ts';
 import { directoryContract } from './directoryContract.ts';
 import { directoryReaderContract } from './directoryReaderContract.ts';
+import { feedContract } from './feedContract.ts';
 import { inboxContract } from './inboxContract.ts';
+import { leasesContract } from './leasesContract.ts';
 import { messageSearchContract } from './messageSearchContract.ts';
 import { messageStoreContract } from './messageStoreContract.ts';
 import { peopleContract } from './peopleContract.ts';
@@ -28,4 +31,7 @@ export const storedContracts = (name: string, open: OpenStored): void => {
   inboxContract(name, open);
   contactListContract(name, open);
   socketTicketsContract(name, open);
+  leasesContract(name, open);
+  feedContract(name, open);
+  consumersContract(name, open);
 };

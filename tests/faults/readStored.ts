@@ -17,7 +17,10 @@ export const readStored = async (url: string, userIds: readonly number[]): Promi
     `SELECT r.id, r.head_seq,
       (SELECT json_agg(json_build_object(
           'id', m.id, 'seq', m.seq, 'senderId', m.sender_id, 'clientId', m.client_id,
-          'sentContent', COALESCE(m.original_content, m.content),
+          'sentContent', COALESCE((
+            SELECT e.content FROM ${schema}.events e
+            WHERE e.room_id = m.room_id AND e.message_id = m.id AND e.content IS NOT NULL ORDER BY e.seq LIMIT 1
+          ), m.content),
           'content', CASE WHEN m.deleted_at IS NULL THEN m.content ELSE '' END,
           'isDeleted', m.deleted_at IS NOT NULL) ORDER BY m.seq)
         FROM ${schema}.messages m WHERE m.room_id = r.id) AS messages,

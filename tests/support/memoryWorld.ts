@@ -2,6 +2,10 @@ import { MemoryContactList } from '../../adapters/memory/contacts/MemoryContactL
 import { MemoryDirectory } from '../../adapters/memory/directory/MemoryDirectory.ts';
 import { MemoryDirectoryReader } from '../../adapters/memory/directory/MemoryDirectoryReader.ts';
 import { MemoryPolicyVersions } from '../../adapters/memory/directory/MemoryPolicyVersions.ts';
+import { MemoryConsumers } from '../../adapters/memory/feed/MemoryConsumers.ts';
+import { MemoryFeed } from '../../adapters/memory/feed/MemoryFeed.ts';
+import { MemoryFeedSequencer } from '../../adapters/memory/feed/MemoryFeedSequencer.ts';
+import { MemoryLeases } from '../../adapters/memory/feed/MemoryLeases.ts';
 import { MemoryRateLimiter } from '../../adapters/memory/limits/MemoryRateLimiter.ts';
 import { MemoryDatabase } from '../../adapters/memory/MemoryDatabase.ts';
 import { MemoryInbox } from '../../adapters/memory/messages/MemoryInbox.ts';
@@ -51,6 +55,10 @@ export const memoryWorld = async (
     search: new MemoryMessageSearch(database, policy),
     inbox: new MemoryInbox(database, policy),
     contacts: new MemoryContactList(database, policy),
+    feed: new MemoryFeed(database),
+    feedSequencer: new MemoryFeedSequencer(database),
+    leases: new MemoryLeases(database),
+    consumers: new MemoryConsumers(database),
     limiter: new MemoryRateLimiter(clock),
     presence: new MemoryPresence(),
     tickets: new MemorySocketTickets(database),

@@ -69,10 +69,10 @@ export const contactsQuery = (rolePaths: PolicyPaths, request: ContactsRequest):
   )
   SELECT
     ${userColumns},
-    u.mismatch, u.not_favourite, u.name_order, r.id AS room_id
+    u.mismatch, u.not_favourite, u.name_order, k.room_id
   FROM page u
     CROSS JOIN asker
-    LEFT JOIN homeroom.rooms r ON r.key = ${contactKey} || LEAST(u.id, asker.id) || ':' || GREATEST(u.id, asker.id)
+    LEFT JOIN homeroom.room_keys k ON k.key = ${contactKey} || LEAST(u.id, asker.id) || ':' || GREATEST(u.id, asker.id)
   ORDER BY u.mismatch, u.not_favourite, u.name_order, u.id`;
 };
 

@@ -5,11 +5,12 @@ import type { Pair } from '../../../core/permissions/People.ts';
 import type { RoomType } from '../../../core/permissions/Policy.ts';
 import type { RelationGraph } from '../../../core/permissions/RelationGraph.ts';
 import type { ChatRoom } from '../../../core/rooms/ChatRoom.ts';
+import type { RoomKey } from '../../../core/rooms/RoomKey.ts';
 import type { Big } from '../permissions/personRow.ts';
 import type { PolicyPaths } from '../permissions/policyPaths.ts';
 import { readAround, readEvidence } from '../permissions/relationGraph.ts';
 import { loadRooms } from '../rooms/loadRooms.ts';
-import { withKeys } from '../rooms/restingRooms.ts';
+import { type KeyedRow, keyedRooms } from '../rooms/keyedRooms.ts';
 import { inChunks } from '../sql/inChunks.ts';
 import { queryRows } from '../sql/queryRows.ts';
 import { sql } from '../sql/Sql.ts';
@@ -35,8 +36,14 @@ export class KnexDirectoryReads implements DirectoryReads {
     return readAround(this.#trx, ids);
   }
 
-  roomsByKey(keys: readonly string[]): Promise<readonly ChatRoom[]> {
-    return inChunks(keys, chunkSize, (chunk) => loadRooms(this.#trx, sql`r.id = ANY (ARRAY(${withKeys(chunk)}))`));
+  roomsByKey(keys: readonly RoomKey[]): Promise<readonly (ChatRoom | undefined)[]> {
+    return inChunks(keys, chunkSize, async (chunk) => {
+      const rows = await queryRows<KeyedRow>(this.#trx, keyedRooms(chunk));
+      const ids = new Map(rows.map(({ place, room_id }) => [Number(place), Number(room_id)]));
+      const found = await loadRooms(this.#trx, sql`r.id = ANY (${[...ids.values()]}::bigint[])`);
+      const byId = new Map(found.map((room) => [Number(room.id), room]));
+      return chunk.map((_, index) => byId.get(ids.get(index + 1) ?? 0));
+    });
   }
 
   async relationsAfter(place: number, kinds: readonly string[], limit: number): Promise<PlacedRelations> {

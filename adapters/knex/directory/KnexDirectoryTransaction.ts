@@ -34,6 +34,7 @@ const manyChanges = 2_000;
 export class KnexDirectoryTransaction extends KnexDirectoryReads implements DirectoryTransaction {
   readonly #trx: Knex;
   readonly #opened: PolicyPaths['opened'];
+  readonly #storedSources = new Set<string>();
   /** People whose accounts or memberships changed. */
   readonly #touched = new Set<UserId>();
 
@@ -64,15 +65,17 @@ export class KnexDirectoryTransaction extends KnexDirectoryReads implements Dire
   }
 
   async savePeople(records: readonly UserRecord[], source: string | null): Promise<readonly Saved<Person>[]> {
+    await this.#storeSource(records, source);
     const saved = await inChunks(records, chunkSize, (chunk) => savePeople(this.#trx, chunk, source));
     for (const { after } of saved) this.#touched.add(after.id);
-    if (saved.length >= manyChanges) await queryRows(this.#trx, sql`ANALYZE homeroom.users`);
+    if (saved.length >= manyChanges) await queryRows(this.#trx, sql`ANALYZE homeroom.users, homeroom.identities`);
     return saved;
   }
 
   async saveRelations(records: readonly RelationRecord[], source: string | null): Promise<readonly SavedRelation[]> {
+    await this.#storeSource(records, source);
     const saved = await inChunks(records, chunkSize, (chunk) => saveRelations(this.#trx, chunk, source));
-    if (saved.length >= manyChanges) await queryRows(this.#trx, sql`ANALYZE homeroom.relations`);
+    if (saved.length >= manyChanges) await queryRows(this.#trx, sql`ANALYZE homeroom.relations, homeroom.relation_claims, homeroom.contexts`);
     return saved;
   }
 
@@ -105,7 +108,19 @@ export class KnexDirectoryTransaction extends KnexDirectoryReads implements Dire
       await bumpMembershipVersion(this.#trx, chunk);
       return [];
     });
-    if (ids.length >= manyChanges) await queryRows(this.#trx, sql`ANALYZE homeroom.rooms, homeroom.participants`);
+    if (ids.length >= manyChanges) await queryRows(this.#trx, sql`ANALYZE homeroom.rooms, homeroom.room_keys, homeroom.participants`);
+  }
+
+  /** A source is made when it first says something. */
+  async #storeSource(records: readonly unknown[], source: string | null): Promise<void> {
+    if (source === null || records.length === 0 || this.#storedSources.has(source)) return;
+    await queryRows(
+      this.#trx,
+      sql`
+      INSERT INTO homeroom.sources (name, kind) SELECT ${source}, 'roster'
+      WHERE NOT EXISTS (SELECT FROM homeroom.sources WHERE name = ${source})`,
+    );
+    this.#storedSources.add(source);
   }
 
   async #peopleWhere(condition: Sql): Promise<Person[]> {

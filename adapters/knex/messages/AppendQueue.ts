@@ -2,14 +2,13 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { Knex } from 'knex';
 import { ChatError } from '../../../core/errors.ts';
 import type { RoomId } from '../../../core/ids.ts';
-import type { MessageDraft } from '../../../core/messages/Message.ts';
 import { minInterval } from '../../system/minInterval.ts';
 import { isLost, isUndone, sqlState, unavailable } from '../sql/databaseErrors.ts';
 import { queryRows } from '../sql/queryRows.ts';
-import { type AppendRow, appendStatement } from './appendStatement.ts';
+import { type AppendRow, appendStatement, type HashedDraft } from './appendStatement.ts';
 
 interface Waiting {
-  readonly draft: MessageDraft;
+  readonly draft: HashedDraft;
   readonly since: number;
   readonly resolve: (row: AppendRow) => void;
   readonly reject: (reason: unknown) => void;
@@ -58,7 +57,7 @@ export class AppendQueue {
   }
 
   /** Resolves with the outcome of the draft; never with `busy` or `stale`. @throws ChatError UNAVAILABLE */
-  append(draft: MessageDraft): Promise<AppendRow> {
+  append(draft: HashedDraft): Promise<AppendRow> {
     if (this.#waiting.length >= capacity) throw unavailable('Too many messages wait to be stored. Try again.');
     return new Promise((resolve, reject) => {
       this.#waiting.push({ draft, since: performance.now(), resolve, reject, losses: 0 });

@@ -6,7 +6,7 @@ import {
   type Message,
   type MessageDraft,
   messageNotFound,
-  sameText,
+  type SendAttempt,
 } from '../../../core/messages/Message.ts';
 import type {
   Amended,
@@ -27,6 +27,7 @@ import { opaqueColumn, sql } from '../sql/Sql.ts';
 import { AppendQueue } from './AppendQueue.ts';
 import { amendMessage } from './amendMessage.ts';
 import type { AppendOutcome, AppendRow } from './appendStatement.ts';
+import type { BodyHash } from './BodyHash.ts';
 import { type CursorRow, eventsQuery, type PageQuery, toEventPages } from './eventsQuery.ts';
 import { type HistoryRow, historyQuery, threadQuery, toHistoryPage } from './historyQuery.ts';
 import { type MessageRow, messageColumns, messageJoins, toMessage } from './messageRow.ts';
@@ -44,6 +45,7 @@ export class KnexMessageStore implements MessageStore {
   readonly #knex: Knex;
   readonly #queue: AppendQueue;
   readonly #vocabulary: Vocabulary;
+  readonly #bodyHash: BodyHash;
   readonly #found = new BatchLoader<MessageKey, Message | undefined>({
     load: (keys) => this.#findAll(keys),
     ...batching,
@@ -57,9 +59,10 @@ export class KnexMessageStore implements MessageStore {
     cost: ({ limit }) => limit,
   });
 
-  constructor(knex: Knex, vocabulary: Vocabulary) {
+  constructor(knex: Knex, vocabulary: Vocabulary, bodyHash: BodyHash) {
     this.#knex = knex;
     this.#vocabulary = vocabulary;
+    this.#bodyHash = bodyHash;
     this.#queue = new AppendQueue(knex);
   }
 
@@ -69,34 +72,31 @@ export class KnexMessageStore implements MessageStore {
   }
 
   async append(draft: MessageDraft): Promise<Appended> {
-    const row = await this.#queue.append(draft);
+    const bodyHash = draft.clientId === null ? null : this.#bodyHash.of(draft.sent);
+    const row = await this.#queue.append({ ...draft, bodyHash });
     if (row.outcome === 'stored') {
       this.#vocabulary.learn(draft.content);
       return { message: stored(draft, row), isDuplicate: false };
     }
-    if (row.outcome !== 'duplicate' && row.outcome !== 'CONFLICT') throw refusalOf(row.outcome);
-    // The statement compares texts character by character; where they differ, `findStored` compares the words.
-    const message =
-      row.outcome === 'CONFLICT'
-        ? await this.findStored(draft)
-        : await this.find(draft.roomId, asMessageId(Number(row.id)));
+    if (row.outcome !== 'duplicate') throw refusalOf(row.outcome);
+    const message = await this.find(draft.roomId, asMessageId(Number(row.id)));
     if (message === undefined) throw messageNotFound();
     return { message, isDuplicate: true };
   }
 
-  async findStored({ roomId, senderId, clientId, content }: MessageDraft): Promise<Message | undefined> {
+  async findStored({ roomId, senderId, clientId, sent }: SendAttempt): Promise<Message | undefined> {
     if (clientId === null) return undefined;
-    const [row] = await queryRows<MessageRow & { first_content: string }>(
+    const [row] = await queryRows<MessageRow & { readonly is_other: boolean | null }>(
       this.#knex,
       sql`
       SELECT
         ${messageColumns},
-        COALESCE(m.original_content, m.content) AS first_content
+        m.body_hash <> ${this.#bodyHash.of(sent)}::bytea AS is_other
       FROM homeroom.messages m
         ${messageJoins}
       WHERE m.room_id = ${roomId} AND m.sender_id = ${senderId} AND m.client_id = ${clientId}`,
     );
-    if (row !== undefined && !sameText(row.first_content, content)) throw conflict();
+    if (row?.is_other === true) throw conflict();
     return row && toMessage(row);
   }
 
@@ -185,8 +185,10 @@ const stored = (draft: MessageDraft, row: AppendRow): Message => ({
   deletedAt: null,
 });
 
-const refusalOf = (outcome: Exclude<AppendOutcome, 'stored' | 'duplicate' | 'CONFLICT'>): ChatError => {
+const refusalOf = (outcome: Exclude<AppendOutcome, 'stored' | 'duplicate'>): ChatError => {
   switch (outcome) {
+    case 'CONFLICT':
+      return conflict();
     case 'busy':
     case 'stale':
       return new ChatError('UNAVAILABLE', 'The room is being changed. Try again.', { retryAfterMs: 1_000 });

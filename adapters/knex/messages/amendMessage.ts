@@ -15,7 +15,7 @@ export const amendMessage = async (trx: Knex, { change, ...target }: Amendment):
 
   const isDeletion = message.deletedAt !== null;
   const type = isDeletion ? 'message_deleted' : 'message_edited';
-  await queryRows(trx, changeStatement({ message, actorId, seq, type, at }));
+  await queryRows(trx, changeStatement({ message, replaced: before.content, actorId, seq, type, at }));
   const envelope = { roomId, seq, at, actorId };
   const event: ChatEvent = isDeletion
     ? { ...envelope, type: 'message_deleted', messageId }
@@ -25,15 +25,21 @@ export const amendMessage = async (trx: Knex, { change, ...target }: Amendment):
 
 interface StoredChange {
   readonly message: Message;
+  /** The text before the change. */
+  readonly replaced: string;
   readonly actorId: number;
   readonly seq: number;
   readonly type: 'message_deleted' | 'message_edited';
   readonly at: Date;
 }
 
-/** The text of a deleted message stays on record and is not shown. */
+/**
+ * The event keeps the words that the change replaced, so no revision is lost (I18). The message of a deletion is left
+ * without words, so that no statement for members can show them.
+ */
 const changeStatement = ({
   message: { id, roomId, content, editedAt, deletedAt },
+  replaced,
   actorId,
   seq,
   type,
@@ -41,12 +47,10 @@ const changeStatement = ({
 }: StoredChange): Sql => sql`
   WITH amended AS (
     UPDATE homeroom.messages
-    SET original_content = COALESCE(original_content, content),
-      content = CASE WHEN ${type}::text = 'message_deleted' THEN content ELSE ${content}::text END,
-      edited_at = ${editedAt}::timestamptz, deleted_at = ${deletedAt}::timestamptz
+    SET content = ${content}, edited_at = ${editedAt}::timestamptz, deleted_at = ${deletedAt}::timestamptz
     WHERE room_id = ${roomId} AND id = ${id}
   ), event AS (
-    INSERT INTO homeroom.events (room_id, seq, type, actor_id, message_id, created_at)
-    VALUES (${roomId}, ${seq}, ${type}, ${actorId}, ${id}, ${at})
+    INSERT INTO homeroom.events (room_id, seq, type, actor_id, message_id, created_at, content)
+    VALUES (${roomId}, ${seq}, ${type}, ${actorId}, ${id}, ${at}, ${replaced})
   )
   UPDATE homeroom.rooms SET head_seq = ${seq} WHERE id = ${roomId}`;

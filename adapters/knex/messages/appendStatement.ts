@@ -3,6 +3,11 @@ import type { PostingRefusal } from '../../../core/messages/postingRule.ts';
 import { type Big, type PersonRow, userColumns } from '../permissions/personRow.ts';
 import { now, type Sql, sql } from '../sql/Sql.ts';
 
+/** A draft with the hash of what was sent (`BodyHash`); null without a client id. */
+export interface HashedDraft extends MessageDraft {
+  readonly bodyHash: string | null;
+}
+
 /** What became of a draft. `busy` and `stale` drafts must be tried again; every other outcome is final. */
 export type AppendOutcome = 'stored' | 'duplicate' | 'CONFLICT' | PostingRefusal | 'busy' | 'stale';
 
@@ -32,21 +37,22 @@ export interface AppendRow extends PersonRow<'u'> {
  * - If another node stores one of the client_ids at this moment, the unique index refuses it and the whole statement
  *   fails (23505). It then runs again, and finds the message.
  */
-export const appendStatement = (drafts: readonly MessageDraft[]): Sql => sql`
+export const appendStatement = (drafts: readonly HashedDraft[]): Sql => sql`
   WITH input AS (
     SELECT *
     FROM unnest(
       (SELECT ${drafts.map(({ roomId }) => roomId)}::bigint[]),
       (SELECT ${drafts.map(({ senderId }) => senderId)}::bigint[]),
       (SELECT ${drafts.map(({ clientId }) => clientId)}::uuid[]),
+      (SELECT ${drafts.map(({ bodyHash }) => bodyHash)}::bytea[]),
       (SELECT ${drafts.map(({ content }) => content)}::text[]),
       (SELECT ${drafts.map(({ replyTo }) => replyTo)}::bigint[])
-    ) WITH ORDINALITY AS i (room_id, sender_id, client_id, content, reply_to, place)
+    ) WITH ORDINALITY AS i (room_id, sender_id, client_id, body_hash, content, reply_to, place)
   ), checked AS MATERIALIZED (
     SELECT i.*, r.seats_version, duplicate.id AS duplicate_id,
       COALESCE(parent.thread_root, parent.id) AS thread_root,
       CASE
-        WHEN duplicate.first_content <> i.content THEN 'CONFLICT'
+        WHEN duplicate.body_hash <> i.body_hash THEN 'CONFLICT'
         WHEN duplicate.id IS NOT NULL THEN 'duplicate'
         WHEN r.id IS NULL OR p.user_id IS NULL OR p.left_seq IS NOT NULL THEN 'ROOM_NOT_FOUND'
         WHEN p.is_suspended THEN 'CANNOT_CHAT'
@@ -61,8 +67,7 @@ export const appendStatement = (drafts: readonly MessageDraft[]): Sql => sql`
         SELECT * FROM homeroom.participants p WHERE p.room_id = i.room_id AND p.user_id = i.sender_id LIMIT 1
       ) p ON true
       LEFT JOIN LATERAL (
-        SELECT m.id, COALESCE(m.original_content, m.content) AS first_content
-        FROM homeroom.messages m
+        SELECT m.id, m.body_hash FROM homeroom.messages m
         WHERE m.room_id = i.room_id AND m.sender_id = i.sender_id AND m.client_id = i.client_id
         LIMIT 1
       ) duplicate ON true
@@ -87,8 +92,10 @@ export const appendStatement = (drafts: readonly MessageDraft[]): Sql => sql`
     FROM (SELECT room_id, max(seq) AS seq, max(id) AS id FROM placed GROUP BY room_id) latest
     WHERE r.id = latest.room_id
   ), stored AS (
-    INSERT INTO homeroom.messages (room_id, id, seq, sender_id, client_id, content, reply_to, thread_root, created_at)
-    SELECT room_id, id, seq, sender_id, client_id, content, reply_to, thread_root, created_at FROM placed
+    INSERT INTO homeroom.messages (
+      room_id, id, seq, sender_id, client_id, body_hash, content, reply_to, thread_root, created_at
+    )
+    SELECT room_id, id, seq, sender_id, client_id, body_hash, content, reply_to, thread_root, created_at FROM placed
   )
   SELECT
     CASE

@@ -8,7 +8,10 @@ export const readEpoch = async (knex: Knex): Promise<string> => {
   return row?.value ?? '';
 };
 
-/** Begins a new history: clients drop what they know of the former one, and nodes get a new secret. */
+/**
+ * Begins a new history: clients drop what they know of the former one, and nodes get a new secret for what they send each
+ * other. The secret of the messages' hashes belongs to the messages, and stays.
+ */
 export const replaceEpoch = async (trx: Knex): Promise<void> => {
   await queryRows(
     trx,

@@ -6,6 +6,7 @@ import { roomNotFound } from '../../../core/rooms/admit.ts';
 import type { ChatRoom } from '../../../core/rooms/ChatRoom.ts';
 import type { Participant } from '../../../core/rooms/Participant.ts';
 import type { RoomEvent } from '../../../core/rooms/RoomEvent.ts';
+import type { RoomKey } from '../../../core/rooms/RoomKey.ts';
 import type { OpenRequest, RoomAccess, RoomRepository, RoomUpdate } from '../../../core/rooms/RoomRepository.ts';
 import { BatchLoader } from '../../system/BatchLoader.ts';
 import { hashPolicy } from '../../system/hashPolicy.ts';
@@ -15,10 +16,11 @@ import { type PolicyPaths, policyPaths } from '../permissions/policyPaths.ts';
 import { refuseOtherPolicy } from '../permissions/refuseOtherPolicy.ts';
 import { readAround, readEvidence } from '../permissions/relationGraph.ts';
 import { inTransaction, queryRows } from '../sql/queryRows.ts';
-import { now, sql } from '../sql/Sql.ts';
+import { now, type Sql, sql } from '../sql/Sql.ts';
 import { type AccessKey, type AccessRow, accessQuery, toAccesses } from './accessQuery.ts';
 import { bumpMembershipVersion } from './bumpMembershipVersion.ts';
 import { createRooms } from './createRooms.ts';
+import { keyedRooms } from './keyedRooms.ts';
 import { loadRooms } from './loadRooms.ts';
 import { type MembershipRow, membershipColumns, toMembership } from './roomRow.ts';
 import { saveRooms } from './saveRooms.ts';
@@ -44,16 +46,16 @@ export class KnexRoomRepository implements RoomRepository {
   open({ key, pairs, around = [], plan }: OpenRequest): Promise<{ readonly room: ChatRoom; readonly isNew: boolean }> {
     return inTransaction(this.#knex, async (trx) => {
       await keepDirectory(trx);
-      const existing = key === null ? [] : await loadRooms(trx, sql`r.key = ${key}`);
+      const existing = key === null ? [] : await loadRooms(trx, hasKey(key));
       if (existing[0] !== undefined) return { room: existing[0], isNew: false };
 
       await refuseOtherPolicy(trx, this.#policyHash);
       const evidence = await readEvidence(trx, this.#rolePaths, pairs);
       const draft = plan(around.length === 0 ? evidence : evidence.with(await readAround(trx, around)));
       const [id] = await createRooms(trx, [draft]);
-      const condition = id === undefined ? sql`r.key = ${draft.key}` : sql`r.id = ${id}`;
+      const condition = id === undefined && draft.key !== null ? hasKey(draft.key) : sql`r.id = ${id ?? null}`;
       const [room] = await loadRooms(trx, condition);
-      if (room === undefined) throw new Error(`The room "${draft.key}" is neither new nor known`);
+      if (room === undefined) throw new Error(`The room ${JSON.stringify(draft.key)} is neither new nor known`);
       if (id !== undefined) await bumpMembershipVersion(trx, room.participants.keys());
       return { room, isNew: id !== undefined };
     });
@@ -78,8 +80,8 @@ export class KnexRoomRepository implements RoomRepository {
     });
   }
 
-  async findByKey(key: string): Promise<ChatRoom | undefined> {
-    const [room] = await loadRooms(this.#knex, sql`r.key = ${key}`);
+  async findByKey(key: RoomKey): Promise<ChatRoom | undefined> {
+    const [room] = await loadRooms(this.#knex, hasKey(key));
     return room;
   }
 
@@ -114,6 +116,9 @@ export class KnexRoomRepository implements RoomRepository {
     return toAccesses(keys, await queryRows<AccessRow>(this.#knex, accessQuery(keys), { isPrepared: true }));
   }
 }
+
+/** The room `r` has the key. */
+const hasKey = (key: RoomKey): Sql => sql`r.id = ANY (ARRAY(SELECT room_id FROM (${keyedRooms([key])}) keyed))`;
 
 /** The people whose memberships differ. */
 const changedPeople = (before: ChatRoom, after: ChatRoom): UserId[] =>

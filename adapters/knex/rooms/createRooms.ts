@@ -4,10 +4,11 @@ import type { RoomDraft } from '../../../core/rooms/ChatRoom.ts';
 import type { Big } from '../permissions/personRow.ts';
 import { queryRows } from '../sql/queryRows.ts';
 import { now, sql } from '../sql/Sql.ts';
+import { peoplePart, storedKey } from './keyedRooms.ts';
 
 /**
- * Creates rooms with their first memberships in one statement, except rooms whose key exists. Returns the ids of the
- * rooms that it created.
+ * Creates rooms with their keys, first memberships and contexts in one statement, except rooms whose key exists: the
+ * table of keys decides, so there is never a key without its room. Returns the ids of the rooms that it created.
  */
 export const createRooms = async (trx: Knex, drafts: readonly RoomDraft[]): Promise<RoomId[]> => {
   const memberships = drafts.flatMap(({ participants }, room) =>
@@ -16,28 +17,50 @@ export const createRooms = async (trx: Knex, drafts: readonly RoomDraft[]): Prom
   const rows = await queryRows<{ id: Big }>(
     trx,
     sql`
-    WITH draft AS (
-      -- Ids are drawn first, so that memberships refer to their rooms even if a room has no key.
-      SELECT d.*, nextval(pg_get_serial_sequence('homeroom.rooms', 'id')) AS id
+    WITH input AS (
+      SELECT i.*, c.id AS context_id
       FROM unnest(
-        ${drafts.map(({ type }) => type)}::text[], ${drafts.map(({ key }) => key)}::text[],
+        ${drafts.map(({ type }) => type)}::text[],
+        ${drafts.map(({ key }) => (key === null ? null : peoplePart(key)))}::text[],
+        ${drafts.map(({ key }) => key !== null && key.context !== null)}::boolean[],
         ${drafts.map(({ name }) => name)}::text[], ${drafts.map(({ context }) => context)}::text[],
         ${drafts.map(({ contextName = '' }) => contextName)}::text[],
         ${drafts.map(({ about = [] }) => about[0] ?? null)}::bigint[],
         ${drafts.map(({ about = [] }) => about[1] ?? null)}::bigint[],
         ${drafts.map(({ ownerId }) => ownerId)}::bigint[], ${drafts.map(({ isFrozen }) => isFrozen)}::boolean[]
       ) WITH ORDINALITY
-        AS d (type, key, name, context, context_name, about_one, about_other, owner_id, is_frozen, place)
+        AS i (type, people, has_context, name, context, context_name, about_one, about_other, owner_id, is_frozen, place)
+        LEFT JOIN LATERAL (
+          SELECT id FROM homeroom.contexts WHERE external_id = i.context ORDER BY id LIMIT 1
+        ) c ON true
+    ), new_context AS (
+      -- No relation names it. Somebody else may make it meanwhile: the update is for its id.
+      INSERT INTO homeroom.contexts (source_id, kind, external_id, name)
+      SELECT DISTINCT ON (context) 0, 'context', context, context_name FROM input WHERE context_id IS NULL ORDER BY context
+      ON CONFLICT ON CONSTRAINT contexts_key DO UPDATE SET external_id = EXCLUDED.external_id
+      RETURNING id, external_id
+    ), draft AS (
+      -- Ids are drawn first, so that memberships refer to their rooms even if a room has no key.
+      SELECT i.type, i.people, i.has_context, i.name, i.context, i.context_name, i.about_one, i.about_other, i.owner_id,
+        i.is_frozen, i.place, COALESCE(i.context_id, c.id) AS context_id,
+        nextval(pg_get_serial_sequence('homeroom.rooms', 'id')) AS id
+      FROM input i LEFT JOIN new_context c ON c.external_id = i.context
+    ), keyed AS (
+      INSERT INTO homeroom.room_keys (key, room_id)
+      SELECT ${storedKey(sql`people`, sql`has_context`, sql`context_id`)}, id
+      FROM draft WHERE people IS NOT NULL ORDER BY place
+      ON CONFLICT (key) DO NOTHING
+      RETURNING room_id
     ), created AS (
       INSERT INTO homeroom.rooms (
-        id, type, key, name, context, context_name, about, owner_id, is_frozen, activity, created_at, updated_at
+        id, type, name, context, context_id, context_name, about, owner_id, is_frozen, activity, created_at, updated_at
       )
-      SELECT d.id, d.type, d.key, d.name, d.context, d.context_name,
+      SELECT d.id, d.type, d.name, d.context, d.context_id, d.context_name,
         -- The two people come in columns of their own, because rows of an array of arrays have one length.
         array_remove(ARRAY[d.about_one, d.about_other], NULL),
         d.owner_id, d.is_frozen, nextval('homeroom.message_ids'), clock.at, clock.at
       FROM draft d CROSS JOIN (SELECT ${now} AS at) clock
-      ON CONFLICT (key) DO NOTHING
+      WHERE d.people IS NULL OR d.id IN (SELECT room_id FROM keyed)
       RETURNING id
     ), membership AS (
       INSERT INTO homeroom.participants (room_id, user_id, joined_seq, is_suspended, may_post)

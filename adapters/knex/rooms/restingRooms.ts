@@ -3,16 +3,12 @@ import type { Pair } from '../../../core/permissions/People.ts';
 import { pairKey } from '../../../core/rooms/roomKeys.ts';
 import type { OpenedTypes } from '../permissions/policyPaths.ts';
 import { nothing, type Sql, sql } from '../sql/Sql.ts';
+import { keyedRooms } from './keyedRooms.ts';
 
 /*
  * These find ids of rooms one by one through indexes. OFFSET 0 keeps the planner from reading all rooms instead: after an
  * import has made a hundred thousand rooms, it does not know that yet.
  */
-
-export const withKeys = (keys: readonly string[]): Sql => sql`
-  SELECT r.id
-  FROM unnest(${keys}::text[]) AS i (key)
-    CROSS JOIN LATERAL (SELECT id FROM homeroom.rooms WHERE key = i.key OFFSET 0) r`;
 
 /** Rooms that people opened and whose memberships depend on whether these pairs may talk, or on these people. */
 export const restingOn = (
@@ -22,7 +18,10 @@ export const restingOn = (
 ): Sql => {
   const both = [...pairs, ...pairs.map(([one, other]): Pair => [other, one])];
   return sql`
-  ${withKeys(pairTypes.flatMap((type) => pairs.map((pair) => pairKey(type, ...pair))))}
+  SELECT room_id AS id
+  FROM (
+    ${keyedRooms(pairTypes.flatMap((type) => pairs.map((pair) => pairKey(type, ...pair))))}
+  ) keyed
   ${contextTypes.length === 0 ? nothing : sharedBy(pairs, contextTypes)}
   UNION
   SELECT r.id

@@ -8,7 +8,6 @@ import { columns, sql } from '../sql/Sql.ts';
 export interface RoomRow {
   readonly r_id: Big;
   readonly r_type: RoomType;
-  readonly r_key: string | null;
   readonly r_name: string;
   readonly r_context: string;
   readonly r_context_name: string;
@@ -22,7 +21,7 @@ export interface RoomRow {
 }
 
 const names = [
-  ...['id', 'type', 'key', 'name', 'context', 'context_name', 'about', 'owner_id'],
+  ...['id', 'type', 'name', 'context', 'context_name', 'about', 'owner_id'],
   ...['is_frozen', 'is_archived', 'head_seq', 'created_at', 'updated_at'],
 ];
 
@@ -32,7 +31,6 @@ export const roomColumns = columns('r', names);
 export const toRoomState = (row: RoomRow): RoomState => ({
   id: asRoomId(Number(row.r_id)),
   type: row.r_type,
-  key: row.r_key,
   name: row.r_name,
   context: row.r_context,
   contextName: row.r_context_name,

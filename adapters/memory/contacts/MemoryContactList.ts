@@ -5,6 +5,7 @@ import type { UserId } from '../../../core/ids.ts';
 import { contactsIn } from '../../../core/permissions/contactsIn.ts';
 import type { Policy } from '../../../core/permissions/Policy.ts';
 import { contactRoomType } from '../../../core/permissions/roomTypesOf.ts';
+import { roomKeyText } from '../../../core/rooms/RoomKey.ts';
 import { pairKey } from '../../../core/rooms/roomKeys.ts';
 import { decodeCursor, encodeCursor } from '../../system/pageCursor.ts';
 import type { MemoryDatabase } from '../MemoryDatabase.ts';
@@ -56,7 +57,7 @@ export class MemoryContactList implements ContactList {
       const match = text.trim() === '' ? 1 : similarity(typed, nameKey(person));
       if (match < similarityThreshold) return [];
       const isFavourite = favourites.get(userId)?.has(person.id) ?? false;
-      const roomId = type === null ? null : (tables.roomIds.get(pairKey(type, userId, person.id)) ?? null);
+      const roomId = type === null ? null : (tables.roomIds.get(roomKeyText(pairKey(type, userId, person.id))) ?? null);
       return [{ contact: { person, roomId, isFavourite }, rank: [-match, isFavourite ? 0 : 1, ...nameOrder(person)] }];
     });
   }

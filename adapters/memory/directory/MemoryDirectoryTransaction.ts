@@ -17,6 +17,7 @@ import type { Relation } from '../../../core/permissions/Relation.ts';
 import type { RelationGraph } from '../../../core/permissions/RelationGraph.ts';
 import { roomTypesOn } from '../../../core/permissions/roomTypesOf.ts';
 import type { ChatRoom, RoomDraft } from '../../../core/rooms/ChatRoom.ts';
+import { type RoomKey, roomKeyText } from '../../../core/rooms/RoomKey.ts';
 import { findAround, findEvidence } from '../permissions/findEvidence.ts';
 import { latestPolicy } from '../tables/latestPolicy.ts';
 import type { MemoryTables } from '../tables/MemoryTables.ts';
@@ -91,8 +92,11 @@ export class MemoryDirectoryTransaction implements DirectoryTransaction {
     return findAround(this.#tables, ids);
   }
 
-  async roomsByKey(keys: readonly string[]): Promise<readonly ChatRoom[]> {
-    return this.#load(keys.flatMap((key) => this.#tables.roomIds.get(key) ?? []));
+  async roomsByKey(keys: readonly RoomKey[]): Promise<readonly (ChatRoom | undefined)[]> {
+    return keys.map((key) => {
+      const id = this.#tables.roomIds.get(roomKeyText(key));
+      return id === undefined ? undefined : this.#load([id])[0];
+    });
   }
 
   /** A place is a position in the order in which relations were first stored, from 1. */

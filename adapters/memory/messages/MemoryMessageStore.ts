@@ -1,11 +1,12 @@
 import type { MessageId, RoomId } from '../../../core/ids.ts';
 import type { ChatEvent } from '../../../core/messages/ChatEvent.ts';
+import { comparedText } from '../../../core/messages/comparedText.ts';
 import {
   conflict,
   type Message,
   type MessageDraft,
   messageNotFound,
-  sameText,
+  type SendAttempt,
 } from '../../../core/messages/Message.ts';
 import type {
   Amended,
@@ -38,8 +39,8 @@ export class MemoryMessageStore implements MessageStore {
     return this.#database.writes.write(() => this.#append(draft));
   }
 
-  async findStored(draft: MessageDraft): Promise<Message | undefined> {
-    return this.#findDuplicate(draft);
+  async findStored(attempt: SendAttempt): Promise<Message | undefined> {
+    return this.#findDuplicate(attempt);
   }
 
   amend(amendment: Amendment): Promise<Amended> {
@@ -92,7 +93,7 @@ export class MemoryMessageStore implements MessageStore {
       id: ++tables.counters.message as MessageId,
       seq,
       senderId,
-      firstContent: content,
+      sentText: comparedText(draft.sent),
       clientId,
       replyTo,
       threadRoot: parent ? (parent.threadRoot ?? parent.id) : null,
@@ -114,13 +115,14 @@ export class MemoryMessageStore implements MessageStore {
     const { row, log, stored, before, at } = this.#changeableMessage(action, target);
     const after = change(before, at);
     if (after === before) return { message: before, event: null };
-    if (after.deletedAt === null) stored.content = after.content;
+    const replaced = stored.content;
+    stored.content = after.content;
     stored.editedAt = after.editedAt;
     stored.deletedAt = after.deletedAt;
 
     const seq = this.#nextSeq(row);
     const type = after.deletedAt === null ? 'message_edited' : 'message_deleted';
-    log.record({ type, roomId, seq, at, actorId, messageId });
+    log.record({ type, roomId, seq, at, actorId, messageId, replaced });
     const message = this.#toMessage(roomId, stored);
     const event: ChatEvent = {
       roomId,
@@ -176,10 +178,10 @@ export class MemoryMessageStore implements MessageStore {
     return headSeq;
   }
 
-  #findDuplicate({ roomId, senderId, clientId, content }: MessageDraft): Message | undefined {
+  #findDuplicate({ roomId, senderId, clientId, sent }: SendAttempt): Message | undefined {
     const stored = this.#database.tables.log(roomId).sentAs(senderId, clientId);
     if (stored === undefined) return undefined;
-    if (!sameText(stored.firstContent, content)) throw conflict();
+    if (stored.sentText !== comparedText(sent)) throw conflict();
     return this.#toMessage(roomId, stored);
   }
 

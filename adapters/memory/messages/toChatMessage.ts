@@ -22,8 +22,8 @@ export const toChatMessage = (tables: MemoryTables, roomId: RoomId, stored: Stor
 };
 
 /**
- * A stored event with its message in its present state; a deletion holds the id alone (I13). Empty if the message is
- * gone.
+ * A stored event with its message in its present state; a deletion holds the id alone (I13), and no event the words that
+ * it replaced. Empty if the message is gone.
  */
 export const toChatEvents = (tables: MemoryTables, event: StoredEvent): ChatEvent[] => {
   if (!('messageId' in event)) return [event];
@@ -31,6 +31,7 @@ export const toChatEvents = (tables: MemoryTables, event: StoredEvent): ChatEven
   if (stored === undefined) return [];
   const message = toChatMessage(tables, event.roomId, stored);
   if (event.type === 'reaction_changed') return [{ ...event, reactions: message.reactions }];
-  const { messageId, type, ...rest } = event;
-  return [type === 'message_deleted' ? { ...rest, type, messageId } : { ...rest, type, message }];
+  const { messageId, type, roomId, seq, at, actorId } = event;
+  const envelope = { roomId, seq, at, actorId };
+  return [type === 'message_deleted' ? { ...envelope, type, messageId } : { ...envelope, type, message }];
 };

@@ -5,6 +5,7 @@ import { roomNotFound } from '../../../core/rooms/admit.ts';
 import type { ChatRoom } from '../../../core/rooms/ChatRoom.ts';
 import type { Participant } from '../../../core/rooms/Participant.ts';
 import type { RoomEvent } from '../../../core/rooms/RoomEvent.ts';
+import { type RoomKey, roomKeyText } from '../../../core/rooms/RoomKey.ts';
 import type { OpenRequest, RoomAccess, RoomRepository, RoomUpdate } from '../../../core/rooms/RoomRepository.ts';
 import { hashPolicy } from '../../system/hashPolicy.ts';
 import type { MemoryDatabase } from '../MemoryDatabase.ts';
@@ -49,7 +50,7 @@ export class MemoryRoomRepository implements RoomRepository {
     });
   }
 
-  async findByKey(key: string): Promise<ChatRoom | undefined> {
+  async findByKey(key: RoomKey): Promise<ChatRoom | undefined> {
     return this.#byKey(key);
   }
 
@@ -72,9 +73,9 @@ export class MemoryRoomRepository implements RoomRepository {
     this.#database.visits.push({ roomId, userId, at: this.#database.clock.now() });
   }
 
-  #byKey(key: string): ChatRoom | undefined {
+  #byKey(key: RoomKey): ChatRoom | undefined {
     const { roomIds, rooms } = this.#database.tables;
-    const id = roomIds.get(key);
+    const id = roomIds.get(roomKeyText(key));
     const row = id === undefined ? undefined : rooms.get(id);
     return row && restoreRoom(row);
   }

@@ -4,6 +4,7 @@ import type { Relation } from '../../../core/permissions/Relation.ts';
 import { RelationGraph } from '../../../core/permissions/RelationGraph.ts';
 import type { ChatRoom, RoomDraft, RoomState } from '../../../core/rooms/ChatRoom.ts';
 import type { RoomEvent } from '../../../core/rooms/RoomEvent.ts';
+import { roomKeyText } from '../../../core/rooms/RoomKey.ts';
 import { Index } from './Index.ts';
 import { RoomLog } from './RoomLog.ts';
 import type { StoredPolicy } from './StoredPolicy.ts';
@@ -42,6 +43,7 @@ export class MemoryTables {
   readonly relations: Table<string, StoredRelation>;
   readonly relationKeys: Index<UserId, string>;
   readonly rooms: Table<RoomId, StoredRoom>;
+  /** By the texts of keys. */
   readonly roomIds: Table<string, RoomId>;
   /** Rooms of a person's present and past memberships. */
   readonly roomIdsOf: Index<UserId, RoomId>;
@@ -101,7 +103,7 @@ export class MemoryTables {
     return about.flatMap((userId) => this.people.get(userId)?.person ?? []);
   }
 
-  createRoom({ participants, contextName = '', about = [], ...state }: RoomDraft, at: Date): ChatRoom {
+  createRoom({ key, participants, contextName = '', about = [], ...state }: RoomDraft, at: Date): ChatRoom {
     const id = ++this.counters.room as RoomId;
     const memberships = participants.map(({ userId, mayPost, isSuspended = false }) => ({
       userId,
@@ -116,7 +118,7 @@ export class MemoryTables {
       activity: ++this.counters.activity,
     };
     this.rooms.set(id, row);
-    if (state.key !== null) this.roomIds.set(state.key, id);
+    if (key !== null) this.roomIds.set(roomKeyText(key), id);
     for (const { userId } of memberships) this.roomIdsOf.add(userId, id);
     return restoreRoom(row);
   }

@@ -1,32 +1,39 @@
 import type { MessageId, UserId } from '../../../core/ids.ts';
-import type { ChatEvent, ReactionChanged } from '../../../core/messages/ChatEvent.ts';
+import type { ReactionChanged } from '../../../core/messages/ChatEvent.ts';
 import type { RoomPreferences } from '../../../core/messages/Inbox.ts';
 import type { Reaction } from '../../../core/messages/Reaction.ts';
 import type { DurableEvent, RoomEvent } from '../../../core/rooms/RoomEvent.ts';
 
-/** A message as the log keeps it. The text of a deleted message stays on record. */
+/** A message as the log keeps it. */
 export interface StoredMessage {
   readonly id: MessageId;
   readonly seq: number;
   readonly senderId: UserId;
-  /** The text before any edit; a retry is compared with it. */
-  readonly firstContent: string;
+  /** What a retry is compared with (`comparedText`). */
+  readonly sentText: string;
   readonly clientId: string | null;
   readonly replyTo: MessageId | null;
   readonly threadRoot: MessageId | null;
   readonly createdAt: Date;
+  /** '' after it is deleted; its events hold the words. */
   content: string;
   reactions: readonly Reaction[];
   editedAt: Date | null;
   deletedAt: Date | null;
 }
 
-type MessageEventType = Exclude<ChatEvent['type'], RoomEvent['type'] | 'reaction_changed'>;
-
-/** An event of a message holds its id alone, so that readers get the message in its present state. */
+/**
+ * An event of a message holds its id, so that readers get the message in its present state. An edit and a deletion keep
+ * the words that they replaced, which no member sees.
+ */
 export type StoredEvent =
   | RoomEvent
-  | (DurableEvent & { readonly type: MessageEventType; readonly messageId: MessageId })
+  | (DurableEvent & { readonly type: 'new_message'; readonly messageId: MessageId })
+  | (DurableEvent & {
+      readonly type: 'message_edited' | 'message_deleted';
+      readonly messageId: MessageId;
+      readonly replaced: string;
+    })
   | Omit<ReactionChanged, 'reactions'>;
 
 /** How far somebody has read. */

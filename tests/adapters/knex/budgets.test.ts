@@ -112,7 +112,7 @@ const budgets: readonly (readonly [title: string, budget: number, run: (world: F
     'fifty messages at once',
     2, // The first statement goes at once, with the drafts of its turn; the others share the second.
     ({ messages, roomId, id }) => {
-      const draft = { roomId, senderId: id('s0'), content: 'x', clientId: null, replyTo: null };
+      const draft = { roomId, senderId: id('s0'), content: 'x', sent: 'x', clientId: null, replyTo: null };
       return Promise.all(Array.from({ length: 50 }, () => messages.append(draft)));
     },
   ],
@@ -174,7 +174,14 @@ withPostgres('query budgets', (getUrl) => {
         const own = openDatabase({ url: getUrl(), poolMax: 1 });
         try {
           const { messages } = storesOver(own);
-          const draft = { roomId: world.roomId, senderId: world.id('s0'), content: 'x', clientId: null, replyTo: null };
+          const draft = {
+            roomId: world.roomId,
+            senderId: world.id('s0'),
+            content: 'x',
+            sent: 'x',
+            clientId: null,
+            replyTo: null,
+          };
           for (let count = 0; count < 12; count += 1) await messages.append(draft);
           const { rows } = await own.raw<{ rows: { generic_plans: string }[] }>(
             `SELECT generic_plans FROM pg_prepared_statements WHERE statement LIKE '%INSERT INTO homeroom.messages%'`,

@@ -35,31 +35,43 @@ export const fillSchool = async (knex: Knex, students: number): Promise<void> =>
   await knex.batchInsert('users', people, 2_000);
   await knex.raw(
     `
-    INSERT INTO homeroom.relations (kind, from_id, to_id, context, is_active)
-    SELECT 'guardian_of', p.id, s.id, '', true
+    INSERT INTO homeroom.identities (source_id, external_id, user_id, is_named)
+    SELECT 0, external_id, id, is_active FROM homeroom.users;
+
+    INSERT INTO homeroom.contexts (source_id, kind, external_id, name) VALUES (0, 'context', 'class', 'Class');
+
+    INSERT INTO homeroom.relations (kind, from_id, to_id, context, context_id, is_active)
+    SELECT 'guardian_of', p.id, s.id, '', 0, true
     FROM homeroom.users p JOIN homeroom.users s ON s.external_id = 's' || substr(p.external_id, 2) WHERE p.role = 'parent';
 
-    INSERT INTO homeroom.relations (kind, from_id, to_id, context, context_name, is_active)
-    SELECT 'teaches', t.id, s.id, 'class', 'Class', true
-    FROM homeroom.users s CROSS JOIN generate_series(0, 2) AS lesson
+    INSERT INTO homeroom.relations (kind, from_id, to_id, context, context_id, context_name, is_active)
+    SELECT 'teaches', t.id, s.id, c.external_id, c.id, c.name, true
+    FROM homeroom.users s JOIN homeroom.contexts c ON c.external_id = 'class' CROSS JOIN generate_series(0, 2) AS lesson
       JOIN homeroom.users t ON t.external_id = 't' || (substr(s.external_id, 2)::int + lesson) % ${teachers}
     WHERE s.role = 'student'
     ON CONFLICT DO NOTHING;
 
-    INSERT INTO homeroom.rooms (type, key, name, context, about, is_frozen, head_seq, activity, created_at, updated_at)
-    SELECT 'forum_subject', 'forum_subject:' || from_id || ':' || to_id || ':class', 'Class', 'class', ARRAY[from_id, to_id],
-      false, 4,
+    INSERT INTO homeroom.relation_claims (relation_id, source_id, is_named)
+    SELECT id, 0, is_active FROM homeroom.relations;
+
+    INSERT INTO homeroom.rooms (
+      type, name, context, context_id, about, is_frozen, head_seq, activity, created_at, updated_at
+    )
+    SELECT 'forum_subject', 'Class', context, context_id, ARRAY[from_id, to_id], false, 4,
       nextval('homeroom.message_ids'), now(), now()
     FROM homeroom.relations WHERE kind = 'teaches';
 
+    INSERT INTO homeroom.room_keys (key, room_id)
+    SELECT type || ':' || about[1] || ':' || about[2] || ':' || context_id, id FROM homeroom.rooms;
+
     INSERT INTO homeroom.participants (room_id, user_id, joined_seq, is_suspended, may_post)
-    SELECT r.id, split_part(r.key, ':', place)::bigint, 0, false, true FROM homeroom.rooms r CROSS JOIN generate_series(2, 3) place
+    SELECT r.id, about.user_id, 0, false, true FROM homeroom.rooms r CROSS JOIN unnest(r.about) AS about (user_id)
     UNION ALL
     SELECT r.id, g.from_id, 0, false, true
-    FROM homeroom.rooms r JOIN homeroom.relations g ON g.kind = 'guardian_of' AND g.to_id = split_part(r.key, ':', 3)::bigint;
+    FROM homeroom.rooms r JOIN homeroom.relations g ON g.kind = 'guardian_of' AND g.to_id = r.about[2];
 
     INSERT INTO homeroom.messages (room_id, id, seq, sender_id, content, created_at)
-    SELECT r.id, nextval('homeroom.message_ids'), seq, split_part(r.key, ':', 2)::bigint, 'Hello', now()
+    SELECT r.id, nextval('homeroom.message_ids'), seq, r.about[1], 'Hello', now()
     FROM homeroom.rooms r CROSS JOIN generate_series(1, 3) seq;
 
     INSERT INTO homeroom.events (room_id, seq, type, payload, created_at)

@@ -93,7 +93,9 @@ export const goldenStatements: readonly GoldenStatement[] = [
   golden(
     'append',
     'appendStatement: one draft (the text is the same for any number)',
-    appendStatement([{ roomId, senderId: userId, content: 'Hello', clientId: null, replyTo: null }]),
+    appendStatement([
+      { roomId, senderId: userId, content: 'Hello', sent: 'Hello', clientId: null, bodyHash: null, replyTo: null },
+    ]),
   ),
   golden('mark-read', 'markReadQuery: up to one message', markReadQuery(roomId, userId, messageId)),
   golden(

@@ -3,6 +3,11 @@ import { KnexContactList } from '../../../adapters/knex/contacts/KnexContactList
 import { KnexDirectory } from '../../../adapters/knex/directory/KnexDirectory.ts';
 import { KnexDirectoryReader } from '../../../adapters/knex/directory/KnexDirectoryReader.ts';
 import { KnexPolicyVersions } from '../../../adapters/knex/directory/KnexPolicyVersions.ts';
+import { KnexConsumers } from '../../../adapters/knex/feed/KnexConsumers.ts';
+import { KnexFeed } from '../../../adapters/knex/feed/KnexFeed.ts';
+import { KnexFeedSequencer } from '../../../adapters/knex/feed/KnexFeedSequencer.ts';
+import { KnexLeases } from '../../../adapters/knex/feed/KnexLeases.ts';
+import { BodyHash } from '../../../adapters/knex/messages/BodyHash.ts';
 import { KnexInbox } from '../../../adapters/knex/messages/KnexInbox.ts';
 import { KnexMessageSearch } from '../../../adapters/knex/messages/KnexMessageSearch.ts';
 import { KnexMessageStore } from '../../../adapters/knex/messages/KnexMessageStore.ts';
@@ -16,18 +21,31 @@ import { educationPolicy } from '../../../core/permissions/educationPolicy.ts';
 import type { Policy } from '../../../core/permissions/Policy.ts';
 import type { StoredWorld } from '../../contracts/ChatWorld.ts';
 
+/** One for all tests: nodes of one database share the secret. */
+const bodyHash = new BodyHash('5c'.repeat(64));
+
 const emptied = [
   'users',
+  'identities',
   'relations',
+  'relation_claims',
   'favourites',
   'socket_tickets',
   'rooms',
+  'room_keys',
   'participants',
   'room_visits',
   'messages',
   'events',
   'message_words',
   'policies',
+  'feed',
+  'feed_heads',
+  'leases',
+  'consumers',
+  // The rows 0 are there from the start.
+  'contexts WHERE id <> 0',
+  'sources WHERE id <> 0',
 ];
 
 /** Deletes the rows of the last test. With few rows this takes a tenth of the time of TRUNCATE. */
@@ -53,17 +71,23 @@ export const storesOver = (
   policyHash: hashPolicy(policy),
   rooms: new KnexRoomRepository(knex, policy),
   roomHeads: new KnexRoomHeads(knex),
-  messages: new KnexMessageStore(knex, vocabulary),
+  messages: new KnexMessageStore(knex, vocabulary, bodyHash),
   search: new KnexMessageSearch(knex, policy, vocabulary),
   inbox: new KnexInbox(knex, policy),
   contacts: new KnexContactList(knex, policy),
   tickets: new KnexSocketTickets(knex),
+  feed: new KnexFeed(knex),
+  feedSequencer: new KnexFeedSequencer(knex),
+  leases: new KnexLeases(knex),
+  consumers: new KnexConsumers(knex),
   clock: {
     now: () => new Date(),
     monotonic: () => performance.now(),
     // The database's clock cannot be moved, so this moves the times that are compared with it.
     advance: async (ms) => {
       await knex.raw("UPDATE homeroom.socket_tickets SET expires_at = expires_at - ? * interval '1 millisecond'", [ms]);
+      await knex.raw("UPDATE homeroom.leases SET expires_at = expires_at - ? * interval '1 millisecond'", [ms]);
+      await knex.raw("UPDATE homeroom.feed SET at = at - ? * interval '1 millisecond'", [ms]);
       await knex.raw("UPDATE homeroom.policies SET held_until = held_until - ? * interval '1 millisecond'", [ms]);
     },
   },

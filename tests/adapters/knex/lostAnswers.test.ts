@@ -48,6 +48,7 @@ withPostgres('append over a connection that breaks', (getUrl) => {
       roomId,
       senderId: school.id('tess'),
       content: 'once',
+      sent: 'once',
       clientId,
       replyTo: null,
     });

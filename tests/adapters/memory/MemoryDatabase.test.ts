@@ -25,7 +25,7 @@ describe('MemoryDatabase', () => {
       await gate;
       steps.push('changed');
     });
-    const draft = { roomId, senderId: school.id('tess'), content: 'Hi', clientId: null, replyTo: null };
+    const draft = { roomId, senderId: school.id('tess'), content: 'Hi', sent: 'Hi', clientId: null, replyTo: null };
     const sends = ['one', 'two'].map((label) => messages.append(draft).then(() => steps.push(label)));
     expect(await people.findByExternalId('new')).to.equal(undefined);
     finish();

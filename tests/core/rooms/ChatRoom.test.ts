@@ -20,7 +20,6 @@ const room = (
   const facts: RoomState = {
     id: asRoomId(7),
     type: 'group',
-    key: null,
     name: 'Group',
     context: '',
     contextName: '',

@@ -79,7 +79,7 @@ describe('openRoom', () => {
       name: ' \u202ENews\u200B ',
       participantIds,
     });
-    expect(room.state).to.include({ type: 'announcement', name: 'News', key: null, ownerId: school.id('tess') });
+    expect(room.state).to.include({ type: 'announcement', name: 'News', ownerId: school.id('tess') });
     expect(room.members().map(({ userId, mayPost }) => [userId, mayPost])).to.deep.equal([
       [school.id('tess'), true],
       [school.id('sam'), false],

@@ -85,7 +85,7 @@ describe('roomRights of a row with roles in its columns', () => {
   ];
   const at = new Date(0);
   const hall = {
-    ...{ id: asRoomId(1), type: 'hall', key: null, name: 'Hall', context: '', contextName: '', about: [] },
+    ...{ id: asRoomId(1), type: 'hall', name: 'Hall', context: '', contextName: '', about: [] },
     ...{ ownerId: chair.id, isFrozen: false, isArchived: false, headSeq: 0, createdAt: at, updatedAt: at },
   };
   const membership = { joinedSeq: 0, leftSeq: null, isSuspended: false, mayPost: true };

@@ -13,19 +13,24 @@ export const roomTables: GroundPart = {
     UPDATE rooms r SET context_id = c.id
     FROM contexts c WHERE c.external_id = r.context AND r.context <> '';
 
-    -- The end of a key is the context's own id, so that two sources that use one word do not share a room.
-    UPDATE rooms r SET key = left(r.key, length(r.key) - length(r.context)) || r.context_id
-    WHERE r.key IS NOT NULL AND r.context <> '' AND right(r.key, length(r.context) + 1) = ':' || r.context;
-    UPDATE rooms r SET key = r.key || '0' WHERE r.key LIKE '%:' AND r.context = '';
-
     CREATE TABLE room_keys (
       key text PRIMARY KEY,
       room_id bigint NOT NULL
     );
     COMMENT ON TABLE room_keys IS 'One room for each key: the type, everybody the room is about, the context';
-    INSERT INTO room_keys (key, room_id) SELECT key, id FROM rooms WHERE key IS NOT NULL;
+    -- The end of a key is the context's own id, so that two sources that use one word need not share a room. What is no
+    -- key any more, because it does not say whom the room is about, stays on record behind a colon: no type is empty.
+    INSERT INTO room_keys (key, room_id)
+    SELECT
+      CASE
+        WHEN key = people THEN people
+        WHEN key = people || ':' || context THEN people || ':' || context_id
+        ELSE ':' || key
+      END, id
+    FROM (SELECT *, type || ':' || about[1] || ':' || about[2] AS people FROM rooms) r
+    WHERE key IS NOT NULL;
     CREATE INDEX room_keys_room ON room_keys (room_id);
-    ALTER TABLE rooms DROP CONSTRAINT rooms_key_key;
+    ALTER TABLE rooms DROP COLUMN key;
 
     ALTER TABLE participants
       ADD COLUMN role text,
@@ -39,10 +44,15 @@ export const roomTables: GroundPart = {
     ALTER TABLE participants
       DROP COLUMN role, DROP COLUMN visible_from_seq, DROP COLUMN hidden_activity, DROP COLUMN unread_mark_id,
       DROP COLUMN level, DROP COLUMN snoozed_until;
-    UPDATE rooms r SET key = left(k.key, length(k.key) - length(r.context_id::text)) || r.context
-    FROM room_keys k
-    WHERE k.room_id = r.id AND r.context <> '' AND right(k.key, length(r.context_id::text) + 1) = ':' || r.context_id;
-    UPDATE rooms r SET key = left(r.key, -1) WHERE r.context = '' AND r.key ~ '^[^:]+:[0-9]+:[0-9]+:0$';
+    ALTER TABLE rooms ADD COLUMN key text;
+    UPDATE rooms r
+    SET key = CASE
+        WHEN k.key = people THEN people
+        WHEN k.key = people || ':' || r.context_id THEN people || ':' || r.context
+        ELSE substr(k.key, 2)
+      END
+    FROM (SELECT id, type || ':' || about[1] || ':' || about[2] AS people FROM rooms) of, room_keys k
+    WHERE of.id = r.id AND k.room_id = r.id;
     ALTER TABLE rooms ADD CONSTRAINT rooms_key_key UNIQUE (key);
     DROP TABLE room_keys;
     ALTER TABLE rooms

@@ -202,7 +202,7 @@ withPostgres('backup and restore', (getUrl) => {
     );
     const roomId = room?.room.id ?? expect.fail();
     const head = (await roomHeads.heads([roomId])).get(roomId) ?? expect.fail();
-    const draft = { roomId, senderId: tess.id, content: 'And on', clientId: null, replyTo: null };
+    const draft = { roomId, senderId: tess.id, content: 'And on', sent: 'And on', clientId: null, replyTo: null };
     const { message } = await messages.append(draft);
     expect(message.seq).to.equal(head + 1);
   });

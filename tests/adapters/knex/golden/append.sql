@@ -6,14 +6,15 @@ WITH input AS (
     (SELECT ?::bigint[]),
     (SELECT ?::bigint[]),
     (SELECT ?::uuid[]),
+    (SELECT ?::bytea[]),
     (SELECT ?::text[]),
     (SELECT ?::bigint[])
-  ) WITH ORDINALITY AS i (room_id, sender_id, client_id, content, reply_to, place)
+  ) WITH ORDINALITY AS i (room_id, sender_id, client_id, body_hash, content, reply_to, place)
 ), checked AS MATERIALIZED (
   SELECT i.*, r.seats_version, duplicate.id AS duplicate_id,
     COALESCE(parent.thread_root, parent.id) AS thread_root,
     CASE
-      WHEN duplicate.first_content <> i.content THEN 'CONFLICT'
+      WHEN duplicate.body_hash <> i.body_hash THEN 'CONFLICT'
       WHEN duplicate.id IS NOT NULL THEN 'duplicate'
       WHEN r.id IS NULL OR p.user_id IS NULL OR p.left_seq IS NOT NULL THEN 'ROOM_NOT_FOUND'
       WHEN p.is_suspended THEN 'CANNOT_CHAT'
@@ -28,8 +29,7 @@ WITH input AS (
       SELECT * FROM homeroom.participants p WHERE p.room_id = i.room_id AND p.user_id = i.sender_id LIMIT 1
     ) p ON true
     LEFT JOIN LATERAL (
-      SELECT m.id, COALESCE(m.original_content, m.content) AS first_content
-      FROM homeroom.messages m
+      SELECT m.id, m.body_hash FROM homeroom.messages m
       WHERE m.room_id = i.room_id AND m.sender_id = i.sender_id AND m.client_id = i.client_id
       LIMIT 1
     ) duplicate ON true
@@ -54,8 +54,10 @@ WITH input AS (
   FROM (SELECT room_id, max(seq) AS seq, max(id) AS id FROM placed GROUP BY room_id) latest
   WHERE r.id = latest.room_id
 ), stored AS (
-  INSERT INTO homeroom.messages (room_id, id, seq, sender_id, client_id, content, reply_to, thread_root, created_at)
-  SELECT room_id, id, seq, sender_id, client_id, content, reply_to, thread_root, created_at FROM placed
+  INSERT INTO homeroom.messages (
+    room_id, id, seq, sender_id, client_id, body_hash, content, reply_to, thread_root, created_at
+  )
+  SELECT room_id, id, seq, sender_id, client_id, body_hash, content, reply_to, thread_root, created_at FROM placed
 )
 SELECT
   CASE

@@ -1,15 +1,16 @@
 import { expect } from 'chai';
 import type { Knex } from 'knex';
 import { AppendQueue } from '../../../../adapters/knex/messages/AppendQueue.ts';
-import type { AppendRow } from '../../../../adapters/knex/messages/appendStatement.ts';
+import type { AppendRow, HashedDraft } from '../../../../adapters/knex/messages/appendStatement.ts';
 import { asRoomId, asUserId } from '../../../../core/ids.ts';
-import type { MessageDraft } from '../../../../core/messages/Message.ts';
 
-const draft: MessageDraft = {
+const draft: HashedDraft = {
   roomId: asRoomId(1),
   senderId: asUserId(1),
   content: 'Good morning',
+  sent: 'Good morning',
   clientId: null,
+  bodyHash: null,
   replyTo: null,
 };
 

@@ -51,7 +51,8 @@ withPostgres('append on two nodes', (getUrl) => {
     const sent = range(1_500).map((index) => {
       const { messages } = index % 2 ? one : other;
       const roomId = rooms[index % rooms.length] ?? asRoomId(0);
-      return messages.append({ roomId, senderId, content: `m${index}`, clientId: randomUUID(), replyTo: null });
+      const content = `m${index}`;
+      return messages.append({ roomId, senderId, content, sent: content, clientId: randomUUID(), replyTo: null });
     });
     await Promise.all(sent);
 
@@ -71,6 +72,7 @@ withPostgres('append on two nodes', (getUrl) => {
         roomId,
         senderId: school.id('tess'),
         content: `m${round}`,
+        sent: `m${round}`,
         clientId: randomUUID(),
         replyTo: null,
       };
@@ -175,7 +177,8 @@ withPostgres('append on two nodes', (getUrl) => {
     const senderId = school.id('tess');
     const send = async (index: number, clientId = randomUUID()): Promise<void> => {
       try {
-        await one.messages.append({ roomId, senderId, content: `m${index}`, clientId, replyTo: null });
+        const content = `m${index}`;
+        await one.messages.append({ roomId, senderId, content, sent: content, clientId, replyTo: null });
       } catch (error) {
         if (!(error instanceof ChatError && error.code === 'UNAVAILABLE')) throw error;
         expect(error.retryAfterMs).to.be.greaterThan(0);

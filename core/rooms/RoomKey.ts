@@ -1,0 +1,19 @@
+import type { UserId } from '../ids.ts';
+import type { RoomType } from '../permissions/Policy.ts';
+
+/**
+ * What there is one room of: rooms with equal keys are the same room, and rooms about different people never have equal
+ * keys (I25). People are named by their own ids, which never change. A store decides how a context becomes part of a
+ * key, because the words for contexts belong to those who use them.
+ */
+export interface RoomKey {
+  readonly type: RoomType;
+  /** Everybody the room is about, in the order of `RoomState.about`; the keys of one type have equally many. */
+  readonly userIds: readonly UserId[];
+  /** What the room is about, '' for nothing in particular; null if these people have one room of the type for all. */
+  readonly context: string | null;
+}
+
+/** Texts of two keys are equal exactly if the keys are: a type has no colon, an id is a number, the context comes last. */
+export const roomKeyText = ({ type, userIds, context }: RoomKey): string =>
+  [type, ...userIds, ...(context === null ? [] : [context])].join(':');
