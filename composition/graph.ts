@@ -15,6 +15,7 @@ import type { TokenName } from './tokens.ts';
 const storedPorts: readonly TokenName[] = [
   ...(['people', 'bareDirectory', 'directoryReader', 'bareRooms', 'roomHeads', 'messages'] as const),
   ...(['inbox', 'search', 'bareContacts', 'tickets', 'policies'] as const),
+  ...(['feed', 'feedSequencer', 'leases', 'consumers'] as const),
 ];
 const storageFacts: readonly TokenName[] = [
   ...([
@@ -42,7 +43,7 @@ export const graph: Readonly<Record<string, Layer>> = {
     load: async () => settingsModule,
   },
   system: {
-    binds: ['clock'],
+    binds: ['clock', 'timers'],
     load: async () => systemModule,
   },
 
@@ -61,12 +62,12 @@ export const graph: Readonly<Record<string, Layer>> = {
   // What connects the nodes: one of two.
   redis: {
     when: ({ redis }) => redis !== undefined,
-    binds: ['redisLink', 'busHealth', 'bus', 'bareRateLimiter', 'presence', 'joinNodes'],
+    binds: ['redisLink', 'busHealth', 'bus', 'bareRateLimiter', 'presence', 'feedHints', 'joinNodes'],
     load: async () => (await import('./modules/joiningModules.ts')).redisModule,
   },
   local: {
     when: ({ redis }) => redis === undefined,
-    binds: ['busHealth', 'bus', 'bareRateLimiter', 'presence', 'joinNodes'],
+    binds: ['busHealth', 'bus', 'bareRateLimiter', 'presence', 'feedHints', 'joinNodes'],
     load: async () => localModule,
   },
 
@@ -110,6 +111,13 @@ export const graph: Readonly<Record<string, Layer>> = {
     when: ({ serving }) => serving === undefined,
     binds: ['rateLimiter', 'chat'],
     load: async () => unmeteredModule,
+  },
+
+  // What a served node does about the feed: takes part in writing it, and runs the host's consumers.
+  feed: {
+    when: ({ serving }) => serving !== undefined,
+    binds: ['feedKeeper', 'consumeFeed'],
+    load: async () => (await import('./modules/servingModules.ts')).feedModule,
   },
 
   // How people reach the chat.

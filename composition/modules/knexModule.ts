@@ -3,6 +3,10 @@ import { KnexContactList } from '../../adapters/knex/contacts/KnexContactList.ts
 import { KnexDirectory } from '../../adapters/knex/directory/KnexDirectory.ts';
 import { KnexDirectoryReader } from '../../adapters/knex/directory/KnexDirectoryReader.ts';
 import { KnexPolicyVersions } from '../../adapters/knex/directory/KnexPolicyVersions.ts';
+import { KnexConsumers } from '../../adapters/knex/feed/KnexConsumers.ts';
+import { KnexFeed } from '../../adapters/knex/feed/KnexFeed.ts';
+import { KnexFeedSequencer } from '../../adapters/knex/feed/KnexFeedSequencer.ts';
+import { KnexLeases } from '../../adapters/knex/feed/KnexLeases.ts';
 import { BodyHash } from '../../adapters/knex/messages/BodyHash.ts';
 import { KnexInbox } from '../../adapters/knex/messages/KnexInbox.ts';
 import { KnexMessageSearch } from '../../adapters/knex/messages/KnexMessageSearch.ts';
@@ -53,6 +57,10 @@ export const knexModule = () =>
       [database, policy],
     );
     bind(tokens.tickets).toResolvedValue(({ knex }) => new KnexSocketTickets(knex), [database]);
+    bind(tokens.feed).toResolvedValue(({ knex }) => new KnexFeed(knex), [database]);
+    bind(tokens.feedSequencer).toResolvedValue(({ knex }) => new KnexFeedSequencer(knex), [database]);
+    bind(tokens.leases).toResolvedValue(({ knex }) => new KnexLeases(knex), [database]);
+    bind(tokens.consumers).toResolvedValue(({ knex }) => new KnexConsumers(knex), [database]);
 
     bind(tokens.epoch).toResolvedValue(({ epoch }) => epoch, [database]);
     bind(tokens.readEpoch).toResolvedValue(followEpoch, [database, bodyHash]);

@@ -4,6 +4,10 @@ import { MemoryContactList } from '../../adapters/memory/contacts/MemoryContactL
 import { MemoryDirectory } from '../../adapters/memory/directory/MemoryDirectory.ts';
 import { MemoryDirectoryReader } from '../../adapters/memory/directory/MemoryDirectoryReader.ts';
 import { MemoryPolicyVersions } from '../../adapters/memory/directory/MemoryPolicyVersions.ts';
+import { MemoryConsumers } from '../../adapters/memory/feed/MemoryConsumers.ts';
+import { MemoryFeed } from '../../adapters/memory/feed/MemoryFeed.ts';
+import { MemoryFeedSequencer } from '../../adapters/memory/feed/MemoryFeedSequencer.ts';
+import { MemoryLeases } from '../../adapters/memory/feed/MemoryLeases.ts';
 import { MemoryDatabase } from '../../adapters/memory/MemoryDatabase.ts';
 import { MemoryInbox } from '../../adapters/memory/messages/MemoryInbox.ts';
 import { MemoryMessageSearch } from '../../adapters/memory/messages/MemoryMessageSearch.ts';
@@ -43,6 +47,10 @@ export const memoryModule = () =>
       [memoryDatabase, policy],
     );
     bind(tokens.tickets).toResolvedValue((data) => new MemorySocketTickets(data), [memoryDatabase]);
+    bind(tokens.feed).toResolvedValue((data) => new MemoryFeed(data), [memoryDatabase]);
+    bind(tokens.feedSequencer).toResolvedValue((data) => new MemoryFeedSequencer(data), [memoryDatabase]);
+    bind(tokens.leases).toResolvedValue((data) => new MemoryLeases(data), [memoryDatabase]);
+    bind(tokens.consumers).toResolvedValue((data) => new MemoryConsumers(data), [memoryDatabase]);
 
     // Memory holds one history until the process ends, and no other process shares it.
     bind(tokens.epoch).toResolvedValue(() => randomUUID());

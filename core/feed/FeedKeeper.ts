@@ -67,7 +67,9 @@ export class FeedKeeper {
 
   start(): void {
     this.#stopListening = this.#deps.hints.listen((streamIds) => {
-      if (this.#lease !== undefined) for (const streamId of streamIds) this.hint(streamId);
+      if (this.#lease === undefined) return;
+      for (const streamId of streamIds) if (streamId !== directoryStream) this.hint(streamId);
+      if (streamIds.includes(directoryStream)) this.hintChange();
     });
     this.#loop.start();
   }
@@ -144,8 +146,7 @@ export class FeedKeeper {
 
   async #compareAll(now: number): Promise<void> {
     const { streamIds, lastRoomId } = await this.#look('all');
-    const isDone = (await this.#advance(streamIds)) && streamIds.length < streamsAtMost;
-    if (!isDone) return;
+    if (!(await this.#advance(streamIds)) || streamIds.length >= streamsAtMost) return;
     this.#comparedRoomId = lastRoomId;
     this.#due.allHeads = now + this.#times.allHeadsMs;
   }
@@ -170,8 +171,7 @@ export class FeedKeeper {
     this.#sweeps += 1;
     const recentMs = this.#sweeps % sweepsPerLateOne === 0 ? this.#times.lateMs : this.#times.recentMs;
     const { streamIds } = await this.#look({ recentMs, roomsAfter: this.#comparedRoomId });
-    const isDone = (await this.#advance(streamIds)) && streamIds.length < streamsAtMost;
-    if (isDone) this.#due.sweep = this.#nextSweep(now);
+    if ((await this.#advance(streamIds)) && streamIds.length < streamsAtMost) this.#due.sweep = this.#nextSweep(now);
   }
 
   #nextSweep(now: number): number {

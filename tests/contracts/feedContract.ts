@@ -61,9 +61,9 @@ export const feedContract = (name: string, open: OpenStored): void =>
 
     fact('has each change of the directory with its stamp, and no trial', async (world) => {
       const { school, feedSequencer, lease } = world;
-      await school.change('sam', { firstName: 'Samuel' });
+      await school.change('ada', { firstName: 'Adele' });
       await school.apply({ users: [], relations: [] }, { isDryRun: true });
-      await school.change('sam', { firstName: 'Sam' });
+      await school.change('ada', { firstName: 'Ada' });
       const behind = await feedSequencer.findBehind('all', 100);
       expect(behind.streamIds).to.deep.equal([directoryStream]);
       expect((await feedSequencer.advance(lease, behind.streamIds))?.count).to.equal(2);

@@ -125,7 +125,9 @@ export class KnexMessageStore implements MessageStore {
   }
 
   async events(cursors: readonly EventCursor[], limit: number): Promise<ReadonlyMap<RoomId, EventPage>> {
-    const pages = await Promise.all(cursors.map((cursor) => this.#pages.load({ ...cursor, limit: mostOf(cursor, limit) })));
+    const pages = await Promise.all(
+      cursors.map((cursor) => this.#pages.load({ ...cursor, limit: mostOf(cursor, limit) })),
+    );
     return new Map(
       cursors.flatMap(({ roomId }, index) => {
         const page = pages[index];
