@@ -112,6 +112,21 @@ withPostgres('backup and restore', (getUrl) => {
       .and.not.equal(secret);
   });
 
+  it('gives every lease up, also those of nodes that run on, and the feed another epoch; consumers go on', async () => {
+    const { leases, feed, consumers } = storesOver(source());
+    const lease = (await leases.acquire('consumer:kept', 'a node that runs on', 60_000)) ?? expect.fail();
+    await consumers.open(lease, 'head');
+    const { position } = await consumers.open(lease, 'floor');
+    await load(target(), await save(source()));
+    const there = storesOver(target());
+    expect(await there.leases.renew(lease, 60_000)).to.equal(undefined);
+    expect(await there.consumers.save(lease, position + 1)).to.equal(false);
+    const next = (await there.leases.acquire('consumer:kept', 'another', 60_000)) ?? expect.fail('it is still held');
+    expect(next.token).to.be.greaterThan(lease.token);
+    expect((await there.consumers.open(next, 'floor')).position).to.equal(position);
+    expect((await there.feed.read(0, 0)).epoch).not.to.equal((await feed.read(0, 0)).epoch);
+  });
+
   it('saves one moment while others write', async () => {
     const stored: string[] = [];
     const before = await everythingIn(source());
