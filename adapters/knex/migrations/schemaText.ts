@@ -11,7 +11,7 @@ blobs: hash, size, refs, created_at
 | blobs_pkey
 blocks: user_id, blocked_id, created_at
 | blocks_pkey
-consumers: name, position, epoch, is_cut_off, updated_at
+consumers: name, position, is_cut_off, updated_at
 | consumers_pkey
 contexts: id, source_id, kind, external_id, organisation_id, name, begins, ends
 | contexts_external_id, contexts_key, contexts_pkey
@@ -23,7 +23,7 @@ events: room_id, seq, type, actor_id, message_id, payload, created_at, content, 
 favourites: user_id, contact_id
 | favourites_pkey
 feed: position, stream_id, first_seq, last_seq, at
-| feed_at, feed_pkey
+| feed_pkey
 feed_heads: stream_id, seq
 | feed_heads_pkey
 held_messages: room_id, sender_id, client_id, body, state, created_at
