@@ -345,8 +345,7 @@ describeWithServer({
           const waiting = `
             SELECT pid FROM pg_locks WHERE NOT granted AND relation = 'homeroom.participants'::regclass
               AND database = (SELECT oid FROM pg_database WHERE datname = current_database())`;
-          for (let pids: unknown[] = []; pids.length === 0; )
-            pids = await queryPostgres(database().url, waiting);
+          for (let pids: unknown[] = []; pids.length === 0; ) pids = await queryPostgres(database().url, waiting);
           await queryPostgres(database().url, `SELECT pg_terminate_backend(pid) FROM (${waiting}) of`);
           expect(await migrating).to.equal('failed');
         });
