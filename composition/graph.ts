@@ -24,6 +24,7 @@ const storageFacts: readonly TokenName[] = [
     'readBusSecret',
     'isShared',
     'checkStorage',
+    'checkSchema',
     'storageFigures',
   ] as const),
 ];

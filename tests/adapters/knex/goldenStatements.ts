@@ -133,6 +133,11 @@ export const goldenStatements: readonly GoldenStatement[] = [
     restingOn(education.opened, [[userId, asUserId(4)]], [userId]),
   ),
   golden(
+    'resting-rooms-with-contexts',
+    'restingOn: a policy under which two people have a room for each context (the text is the same for any number)',
+    restingOn({ ...education.opened, contextTypes: ['commission'] }, [[userId, asUserId(4)]], [userId]),
+  ),
+  golden(
     'resting-rooms-marketplace',
     'restingOn, marketplace policy: one pair and one person (the text is the same for any number)',
     restingOn(marketplace.opened, [[userId, asUserId(4)]], [userId]),

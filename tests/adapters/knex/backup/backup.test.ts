@@ -16,6 +16,7 @@ import { readEpoch } from '../../../../adapters/knex/meta/readEpoch.ts';
 import { migrateDatabase, pendingMigrations, rollback } from '../../../../adapters/knex/migrations/migrateDatabase.ts';
 import { migrationNames } from '../../../../adapters/knex/migrations/migrations.ts';
 import { openDatabase } from '../../../../adapters/knex/sql/openDatabase.ts';
+import { version } from '../../../../composition/version.ts';
 import { refusalOf } from '../../../contracts/refusalOf.ts';
 import { type TestPostgres, testPostgres, withPostgres } from '../../../support/testPostgres.ts';
 import { storesOver } from '../knexWorld.ts';
@@ -65,7 +66,7 @@ withPostgres('backup and restore', (getUrl) => {
     return path;
   };
   const load = async (knex: Knex, path: string, isReplacing = true): Promise<void> =>
-    restoreDatabase(knex, await BackupFile.open(path), { isReplacing });
+    restoreDatabase(knex, await BackupFile.open(path), { release: version, isReplacing });
   const lines = async (path: string): Promise<string[]> =>
     gunzipSync(await readFile(path))
       .toString()
