@@ -13,6 +13,7 @@ const coreFeatures = {
   messages: ['text', 'permissions', 'limits', 'rooms'],
   contacts: ['permissions', 'limits', 'rooms'],
   directory: ['text', 'permissions', 'limits', 'rooms', 'doctor'],
+  feed: ['permissions', 'rooms', 'messages'],
 };
 
 const basicFiles = `^core/(${coreBasics.join('|')})\\.ts$`;

@@ -1,6 +1,7 @@
 import type { Server } from 'node:http';
 import type { Router } from 'express';
 import type { DirectoryOutcome } from '../core/directory/applyDirectory.ts';
+import type { ConsumerOptions } from '../core/feed/FeedConsumer.ts';
 import type { HostCalls } from './host/HostCalls.ts';
 import type { HostDirectory } from './host/makeHostDirectory.ts';
 
@@ -17,6 +18,12 @@ export interface HomeroomChat extends HostCalls {
     /** Reads the host's own directory again. @throws ChatError INVALID_REQUEST if there is none */
     refresh(): Promise<DirectoryOutcome>;
   };
+  /**
+   * Hands every event of all rooms and of the directory to a function, in order, on one node at a time, from where the
+   * consumer of this name was, also after a crash. Each event comes at least once. Runs until it or the chat is closed.
+   * @throws ChatError INVALID_REQUEST
+   */
+  consumeFeed(options: ConsumerOptions): { close(): Promise<void> };
   /** The metrics of this node in Prometheus' text format, for the host to serve. */
   readonly metrics: { readonly contentType: string; read(): Promise<string> };
   /** Serves sockets under `/ws/chat/` on a host's http server. */

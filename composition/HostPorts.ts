@@ -12,7 +12,7 @@ import type { People } from '../core/permissions/People.ts';
 import type { SocketTickets } from '../core/permissions/SocketTickets.ts';
 import type { Presence } from '../core/rooms/Presence.ts';
 import type { RoomBus } from '../core/rooms/RoomBus.ts';
-import type { RoomFeed } from '../core/rooms/RoomFeed.ts';
+import type { RoomHeads } from '../core/rooms/RoomHeads.ts';
 import type { RoomRepository } from '../core/rooms/RoomRepository.ts';
 
 /** Every port that a host may replace, under its name in `createChat({ ports })`. */
@@ -21,7 +21,7 @@ export interface ReplaceablePorts {
   readonly directory: Directory;
   readonly directoryReader: DirectoryReader;
   readonly rooms: RoomRepository;
-  readonly roomFeed: RoomFeed;
+  readonly roomHeads: RoomHeads;
   readonly messages: MessageStore;
   readonly inbox: Inbox;
   readonly search: MessageSearch;

@@ -6,6 +6,8 @@ const closingOrder = [
   'sockets',
   'metrics',
   'policyKeeper',
+  'feedConsumers',
+  'feedKeeper',
   'contactCache',
   'presence',
   'bus',

@@ -1,5 +1,6 @@
 import type { Container } from 'inversify';
 import type { ChatOptions } from './ChatOptions.ts';
+import { checkConsumer } from './host/checkConsumer.ts';
 import { checkDrainTime } from './host/checkDrainTime.ts';
 import { checkServer } from './host/checkServer.ts';
 import { makeHostCalls } from './host/makeHostCalls.ts';
@@ -28,6 +29,8 @@ export const buildChat = async (
   await joinNodes();
   if (source !== undefined) await refresh();
   container.get(tokens.policyKeeper).start();
+  container.get(tokens.feedKeeper).start();
+  const consumeFeed = container.get(tokens.consumeFeed);
 
   return {
     router,
@@ -46,6 +49,10 @@ export const buildChat = async (
     },
     ...makeHostCalls(chat, log),
     directory: { ...makeHostDirectory(chat, log), refresh },
+    consumeFeed: (options) => {
+      checkConsumer(options);
+      return consumeFeed(options);
+    },
     metrics,
     attach: (server) => {
       checkServer(server);

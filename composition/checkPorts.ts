@@ -16,7 +16,7 @@ const members: { readonly [Name in PortName]: { readonly [Key in keyof Replaceab
     participants: 'method',
     recordOversight: 'method',
   },
-  roomFeed: { membershipsOf: 'method', heads: 'method', changedMemberships: 'method' },
+  roomHeads: { membershipsOf: 'method', heads: 'method', changedMemberships: 'method' },
   messages: {
     append: 'method',
     findStored: 'method',

@@ -13,8 +13,9 @@ import type { TokenName } from './tokens.ts';
 
 /** The ports that both storages bind, and what they say about themselves. */
 const storedPorts: readonly TokenName[] = [
-  ...(['people', 'bareDirectory', 'directoryReader', 'bareRooms', 'roomFeed', 'messages'] as const),
+  ...(['people', 'bareDirectory', 'directoryReader', 'bareRooms', 'roomHeads', 'messages'] as const),
   ...(['inbox', 'search', 'bareContacts', 'tickets', 'policies'] as const),
+  ...(['feed', 'feedSequencer', 'leases', 'consumers'] as const),
 ];
 const storageFacts: readonly TokenName[] = [
   ...([
@@ -43,7 +44,7 @@ export const graph: Readonly<Record<string, Layer>> = {
     load: async () => settingsModule,
   },
   system: {
-    binds: ['clock'],
+    binds: ['clock', 'timers'],
     load: async () => systemModule,
   },
 
@@ -62,12 +63,12 @@ export const graph: Readonly<Record<string, Layer>> = {
   // What connects the nodes: one of two.
   redis: {
     when: ({ redis }) => redis !== undefined,
-    binds: ['redisLink', 'busHealth', 'bus', 'bareRateLimiter', 'presence', 'joinNodes'],
+    binds: ['redisLink', 'busHealth', 'bus', 'bareRateLimiter', 'presence', 'feedHints', 'joinNodes'],
     load: async () => (await import('./modules/joiningModules.ts')).redisModule,
   },
   local: {
     when: ({ redis }) => redis === undefined,
-    binds: ['busHealth', 'bus', 'bareRateLimiter', 'presence', 'joinNodes'],
+    binds: ['busHealth', 'bus', 'bareRateLimiter', 'presence', 'feedHints', 'joinNodes'],
     load: async () => localModule,
   },
 
@@ -111,6 +112,13 @@ export const graph: Readonly<Record<string, Layer>> = {
     when: ({ serving }) => serving === undefined,
     binds: ['rateLimiter', 'chat'],
     load: async () => unmeteredModule,
+  },
+
+  // What a served node does about the feed: takes part in writing it, and runs the host's consumers.
+  feed: {
+    when: ({ serving }) => serving !== undefined,
+    binds: ['feedKeeper', 'consumeFeed'],
+    load: async () => (await import('./modules/servingModules.ts')).feedModule,
   },
 
   // How people reach the chat.

@@ -81,7 +81,7 @@ export type {
   RoomPublication,
 } from '../core/rooms/RoomBus.ts';
 export type { DurableEvent, LeaveReason, RoomEvent } from '../core/rooms/RoomEvent.ts';
-export type { MembershipsView, RoomFeed, RoomMembership } from '../core/rooms/RoomFeed.ts';
+export type { MembershipsView, RoomHeads, RoomMembership } from '../core/rooms/RoomHeads.ts';
 export type {
   OpenRequest,
   RoomAccess,

@@ -10,6 +10,14 @@ import type { CachedContactList } from '../adapters/redis/contacts/CachedContact
 import type { RedisLink } from '../adapters/redis/link/RedisLink.ts';
 import type { Authenticator } from '../adapters/wire/account/Authenticator.ts';
 import type { PolicyVersions } from '../core/directory/PolicyVersions.ts';
+import type { Consumers } from '../core/feed/Consumers.ts';
+import type { Feed } from '../core/feed/Feed.ts';
+import type { ConsumerOptions } from '../core/feed/FeedConsumer.ts';
+import type { FeedHints } from '../core/feed/FeedHints.ts';
+import type { FeedKeeper } from '../core/feed/FeedKeeper.ts';
+import type { FeedSequencer } from '../core/feed/FeedSequencer.ts';
+import type { Leases } from '../core/feed/Leases.ts';
+import type { Timers } from '../core/feed/Timers.ts';
 import type { Limits } from '../core/limits/Limits.ts';
 import type { Chat } from '../core/makeChat.ts';
 import type { Policy } from '../core/permissions/Policy.ts';
@@ -56,7 +64,7 @@ export const tokens = {
 
   directory: port('directory'),
   bareDirectory: bare('directory'),
-  roomFeed: port('roomFeed'),
+  roomHeads: port('roomHeads'),
   rooms: port('rooms'),
   bareRooms: bare('rooms'),
   contacts: port('contacts'),
@@ -92,6 +100,16 @@ export const tokens = {
   /** Makes this node's policy the one that applies. @throws ChatError CONFLICT for an older one, unless `mayGoBack` */
   registerPolicy: token<(mayGoBack: boolean) => Promise<void>>('registerPolicy'),
   policyKeeper: token<PolicyKeeper>('policyKeeper'),
+
+  timers: token<Timers>('timers'),
+  feed: token<Feed>('feed'),
+  feedSequencer: token<FeedSequencer>('feedSequencer'),
+  feedHints: token<FeedHints>('feedHints'),
+  leases: token<Leases>('leases'),
+  consumers: token<Consumers>('consumers'),
+  feedKeeper: token<FeedKeeper>('feedKeeper'),
+  /** Starts a consumer of the feed, which runs until it or the chat is closed. */
+  consumeFeed: token<(options: ConsumerOptions) => { close(): Promise<void> }>('consumeFeed'),
 
   vocabulary: token<Vocabulary>('vocabulary'),
   bodyHash: token<BodyHash>('bodyHash'),

@@ -17,6 +17,7 @@ export type ErrorCode =
   | 'ATTACHMENT_NOT_FOUND'
   | 'NOT_FOUND'
   | 'CONFLICT'
+  | 'GONE'
   | 'PAYLOAD_TOO_LARGE'
   | 'UNSUPPORTED_MEDIA_TYPE'
   | 'RATE_LIMIT_EXCEEDED'

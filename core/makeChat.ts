@@ -7,6 +7,9 @@ import type { DirectoryReader } from './directory/DirectoryReader.ts';
 import { type EnterDirectory, makeEnterDirectory } from './directory/enterDirectory.ts';
 import { makeReadRelations } from './directory/readRelations.ts';
 import { makeSimulateDirectory, type SimulateDirectory } from './directory/simulateDirectory.ts';
+import type { Consumers } from './feed/Consumers.ts';
+import type { Feed } from './feed/Feed.ts';
+import { makeReadFeed, makeReadFeedEvents, type ReadFeed } from './feed/readFeed.ts';
 import type { Limits } from './limits/Limits.ts';
 import type { RateLimiter } from './limits/RateLimiter.ts';
 import { type AmendMessage, makeAmendMessage } from './messages/amendMessage.ts';
@@ -49,6 +52,8 @@ export interface Ports {
   readonly search: MessageSearch;
   readonly contacts: ContactList;
   readonly tickets: SocketTickets;
+  readonly feed: Feed;
+  readonly consumers: Consumers;
   readonly limiter: RateLimiter;
   readonly bus: RoomBus<ChatEvent>;
   readonly presence: Presence;
@@ -78,12 +83,16 @@ export interface Chat extends ReadRooms, FollowRooms, ReadTotals, ReadContacts, 
   /** `apply` and `simulate` for the host itself, as `enterDirectory('host')` gives them. */
   readonly applyDirectory: ApplyDirectory;
   readonly simulateDirectory: SimulateDirectory;
+  /** What happens in all rooms and the directory, in one order. For the host itself, and whom it lets. */
+  readonly readFeed: ReadFeed;
+  /** Lets a consumer of the feed that was cut off go on; false if there is none. */
+  readonly resumeConsumer: Consumers['goOn'];
 }
 
 /** Builds every use case; each line shows which ports it works with. */
 export const makeChat = (ports: Ports, policy: Policy, limits: Limits): Chat => {
   const { directory, directoryReader, rooms, messages, inbox, search, contacts, tickets } = ports;
-  const { people, limiter, bus, presence, clock } = ports;
+  const { people, limiter, bus, presence, clock, feed, consumers } = ports;
   const knownPeople = new PersonCache(people, clock);
   bus.addListener({
     onInvalidation: ({ userIds }) => knownPeople.forget(userIds),
@@ -119,6 +128,8 @@ export const makeChat = (ports: Ports, policy: Policy, limits: Limits): Chat => 
     }),
     applyDirectory,
     simulateDirectory,
+    readFeed: makeReadFeed({ feed, readFeedEvents: makeReadFeedEvents({ messages }) }),
+    resumeConsumer: (name) => consumers.goOn(name),
     ...makeReadRooms({ messages, inbox, enterRoom, policy, bus }),
     ...makeReadTotals({ inbox, policy }),
     ...makeReadContacts({ contacts, people, policy, presence, limiter, limits }),

@@ -8,6 +8,7 @@ import { directoryRoutes } from './directory/directoryRoutes.ts';
 import { type ReadRosterFile, rosterRoutes } from './directory/rosterRoutes.ts';
 import { describeApi } from './docs/describeApi.ts';
 import { docsPage, docsPolicy } from './docs/docsPage.ts';
+import { feedRoutes } from './feed/feedRoutes.ts';
 import { messageRoutes } from './messages/messageRoutes.ts';
 import { reactionRoutes } from './messages/reactionRoutes.ts';
 import { readingRoutes } from './messages/readingRoutes.ts';
@@ -50,6 +51,7 @@ export type RoutedChat = Pick<
   | 'explainContact'
   | 'setFavourite'
   | 'enterDirectory'
+  | 'readFeed'
 >;
 
 export interface RouterDeps {
@@ -74,7 +76,7 @@ export interface RouterOptions extends ExchangeSettings {
 }
 
 /** The addresses of this API. Requests to them never reach the routes of a host. */
-const ownAddresses = ['/api/chat{/*rest}', '/api/directory{/*rest}'];
+const ownAddresses = ['/api/chat{/*rest}', '/api/directory{/*rest}', '/api/events{/*rest}'];
 
 /** Makes the REST interface. Mount it at the root of an Express application: `app.use(makeRouter(…))`. */
 export const makeRouter = (deps: RouterDeps, options: RouterOptions): Router => {
@@ -119,6 +121,7 @@ const makeRoutes = (deps: RouterDeps, { log, version }: RouterOptions): Route[] 
     ...contactRoutes({ chat }),
     ...accountRoutes({ chat, countSockets }),
     ...directoryRoutes(),
+    ...feedRoutes({ chat }),
     ...rosterRoutes({ chat, readRosterFile, now }),
     ...healthRoutes({ checks, version }),
   ];

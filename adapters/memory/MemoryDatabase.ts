@@ -1,5 +1,6 @@
 import type { Clock } from '../../core/clock.ts';
 import type { RoomId, UserId } from '../../core/ids.ts';
+import { FeedTables } from './tables/FeedTables.ts';
 import { MemoryTables } from './tables/MemoryTables.ts';
 import { WriteQueue } from './tables/WriteQueue.ts';
 
@@ -24,6 +25,9 @@ export class MemoryDatabase {
   /** Moderators' visits to rooms, oldest first. */
   readonly visits: Visit[] = [];
   readonly tickets = new Map<string, StoredTicket>();
+  /** How often the directory has changed. */
+  directoryStamp = 0;
+  readonly feed = new FeedTables();
 
   constructor(clock: Clock) {
     this.clock = clock;

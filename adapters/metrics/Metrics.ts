@@ -18,6 +18,16 @@ export interface PoolFigures {
   readonly waiting: number;
 }
 
+/** What this node knows of the feed. */
+export interface FeedFigures {
+  readonly isHolder: boolean;
+  readonly position: number;
+  /** Streams that have moved and have no position yet. */
+  readonly waiting: number;
+  /** Milliseconds for which the oldest of them has waited. */
+  readonly lagMs: number;
+}
+
 /** The sources that are read only when the metrics are read. */
 export interface Watched {
   sockets(): SocketFigures;
@@ -25,6 +35,7 @@ export interface Watched {
   degraded(): string | null;
   /** Absent without a pool of connections. */
   pool?(): PoolFigures;
+  feed(): FeedFigures;
 }
 
 /** Seconds of a flush, from an idle database near by to one that hangs. */
@@ -45,6 +56,10 @@ export class Metrics {
   readonly #flushSeconds: Histogram;
   readonly #flushSize: Histogram;
   readonly #degradations: Counter;
+  readonly #feedFlushes: Counter;
+  readonly #feedEvents: Counter;
+  readonly #feedTakeOvers: Counter;
+  readonly #feedCutOffs: Counter;
   #isProcessWatched = false;
 
   constructor() {
@@ -61,6 +76,10 @@ export class Metrics {
     this.#syncPages = counter('sync_pages_total', 'Pages of missed events that clients requested');
     this.#syncEvents = counter('sync_events_total', 'Events in the sync pages');
     this.#degradations = counter('degradations_total', 'Times at which publications stopped reaching other nodes');
+    this.#feedFlushes = counter('feed_flushes_total', 'Statements of this node that wrote the feed');
+    this.#feedEvents = counter('feed_events_total', 'Events to which this node gave a position');
+    this.#feedTakeOvers = counter('feed_take_overs_total', 'Times at which this node began to write the feed');
+    this.#feedCutOffs = counter('feed_cut_offs_total', 'Consumers that were found too far behind to go on');
     const histogram = (name: string, help: string, buckets: number[]) =>
       new Histogram({ name: `homeroom_${name}`, help, buckets, registers });
     this.#flushSeconds = histogram('append_flush_seconds', 'Duration of statements that store messages', flushBuckets);
@@ -86,8 +105,17 @@ export class Metrics {
 
   readonly countDegradation = (): void => this.#degradations.inc();
 
+  readonly countFeedFlush = (events: number): void => {
+    this.#feedFlushes.inc();
+    this.#feedEvents.inc(events);
+  };
+
+  readonly countFeedTakeOver = (): void => this.#feedTakeOvers.inc();
+
+  readonly countFeedCutOff = (): void => this.#feedCutOffs.inc();
+
   /** Adds the metrics that other parts count. Call it once. */
-  watch({ sockets, degraded, pool }: Watched): void {
+  watch({ sockets, degraded, pool, feed }: Watched): void {
     const registers = [this.#registry];
     const shown = (name: string, help: string, read: () => number): void =>
       void new Gauge({
@@ -117,6 +145,14 @@ export class Metrics {
     shown('degraded', '1 while publications do not reach other nodes and rooms are swept more often', () =>
       degraded() === null ? 0 : 1,
     );
+    shown('feed_holder', '1 while this node writes the feed', () => (feed().isHolder ? 1 : 0));
+    shown('feed_position', 'The last position that this node gave out', () => feed().position);
+    shown(
+      'feed_waiting',
+      'Rooms that have moved, as far as this node knows, and are not in the feed yet',
+      () => feed().waiting,
+    );
+    shown('feed_lag_seconds', 'For how long the oldest of them has waited', () => feed().lagMs / 1_000);
     if (pool === undefined) return;
     shown('db_pool_used', 'Database connections in use', () => pool().used);
     shown('db_pool_free', 'Database connections that are idle', () => pool().free);

@@ -5,7 +5,7 @@ import type { ChatEvent } from '../../core/messages/ChatEvent.ts';
 import type { MessageStore } from '../../core/messages/MessageStore.ts';
 import type { Presence } from '../../core/rooms/Presence.ts';
 import type { RoomBus } from '../../core/rooms/RoomBus.ts';
-import type { RoomFeed } from '../../core/rooms/RoomFeed.ts';
+import type { RoomHeads } from '../../core/rooms/RoomHeads.ts';
 import type { BusHealth } from '../system/BusHealth.ts';
 import type { Authenticator } from '../wire/account/Authenticator.ts';
 import type { SocketLog } from './fanout/SocketLog.ts';
@@ -34,7 +34,7 @@ export interface SocketPorts {
   readonly server: Server;
   readonly chat: SocketChat;
   /** The feed of rooms and of memberships, with `messages`. */
-  readonly roomFeed: RoomFeed;
+  readonly roomHeads: RoomHeads;
   readonly messages: Pick<MessageStore, 'events'>;
   readonly bus: RoomBus<ChatEvent>;
   /** Absent where publications do not leave the process. */

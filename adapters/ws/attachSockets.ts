@@ -56,7 +56,7 @@ export interface Sockets {
  * name, and knows only parts that are made before it.
  */
 export const attachSockets = (ports: SocketPorts): Sockets => {
-  const { server, chat, roomFeed, messages, bus, health, presence, authenticator, clock, log } = ports;
+  const { server, chat, roomHeads, messages, bus, health, presence, authenticator, clock, log } = ports;
   const options: SocketOptions = { ...defaultSocketOptions, ...ports.options };
   const { queueCapacity, socketsPerPerson, queryToken } = options;
   const sockets = new Set<ChatSocket>();
@@ -73,7 +73,7 @@ export const attachSockets = (ports: SocketPorts): Sockets => {
   const registry = new ConnectionRegistry({
     chat,
     bus,
-    roomFeed,
+    roomHeads,
     people,
     tracker,
     presencePublisher,
@@ -83,7 +83,7 @@ export const attachSockets = (ports: SocketPorts): Sockets => {
   });
   const applyEvents = makeApplyEvents([tracker, registry, ephemeralEvents]);
   const reader = new EventReader({ messages, reads, applyEvents, log });
-  const fanout = new RoomFanout({ roomFeed, channels, reads, applyEvents });
+  const fanout = new RoomFanout({ roomHeads, channels, reads, applyEvents });
   const { epoch, readEpoch } = ports;
   const epochWatch = new EpochWatch({ epoch, readEpoch, sockets, chat, authenticator, log });
 

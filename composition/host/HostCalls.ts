@@ -1,5 +1,6 @@
 import type { ContactPage } from '../../core/contacts/ContactList.ts';
 import type { PresentContact } from '../../core/contacts/readContacts.ts';
+import type { FeedEvents } from '../../core/feed/readFeed.ts';
 import type { RoomId } from '../../core/ids.ts';
 import type {
   Reader,
@@ -68,6 +69,10 @@ export interface HostCalls {
   readonly readThread: Call<'readThread', Thread>;
   /** The durable events of a room after a seq, in order. */
   readonly readEvents: Call<'readEvents', EventPage>;
+  /** What happens in all rooms and the directory, in one order. For programs that keep their place themselves. */
+  readonly readFeed: (given?: Arguments<'readFeed'>) => Promise<FeedEvents>;
+  /** Lets a consumer of `consumeFeed` that was cut off go on with what is kept. */
+  readonly resumeConsumer: Call<'resumeConsumer', { readonly isResumed: boolean }>;
   /** Finds messages that contain all of these words. */
   readonly searchMessages: Call<'searchMessages', SearchPage>;
   /** The people whom the person may talk to, optionally those whose names match a text. */

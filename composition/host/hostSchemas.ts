@@ -1,6 +1,7 @@
 import Type, { type Static, type TSchema } from 'typebox';
 import { contactsQuerySchema } from '../../adapters/wire/contacts/contactSchemas.ts';
 import { peopleQuerySchema } from '../../adapters/wire/directory/directorySchemas.ts';
+import { consumerName, feedQuery } from '../../adapters/wire/feed/feedSchemas.ts';
 import { eventsQuerySchema } from '../../adapters/wire/frames/syncSchemas.ts';
 import {
   editBody,
@@ -130,6 +131,15 @@ export const hostSchemas = {
     after: optional(eventsQuerySchema.properties.after, 'The last seq known; default 0.', 0),
     limit: optional(eventsQuerySchema.properties.limit, 'How many at most; default 100.', 100),
   }),
+  readFeed: strictObject({
+    after: optional(
+      feedQuery.properties.after,
+      'The `next` of the page before, or the `id` of an event; default: all that are kept. `latest`: the place behind the last one.',
+      'latest',
+    ),
+    limit: optional(feedQuery.properties.limit, 'How many at most; default 100.', 100),
+  }),
+  resumeConsumer: strictObject({ name: described(consumerName, 'As in `consumeFeed`.', 'search-index') }),
   searchMessages: strictObject({
     userId,
     text: searchQuerySchema.properties.q,

@@ -24,6 +24,7 @@ export const makeDefine =
 export const makeHostCalls = (chat: Chat, log: Pick<Log, 'error'>): HostCalls => {
   const define = makeDefine(chat, log);
   const readServerTotals = define('readServerTotals', () => chat.readServerTotals('host'));
+  const readFeed = define('readFeed', ({ limit = 100, ...query }) => chat.readFeed({ limit, ...query }));
 
   return {
     listRooms: define('listRooms', async ({ userId, limit = 50, ...query }, who) =>
@@ -104,6 +105,8 @@ export const makeHostCalls = (chat: Chat, log: Pick<Log, 'error'>): HostCalls =>
     readEvents: define('readEvents', async ({ userId, roomId, after = 0, limit = 100 }, who) =>
       chat.events(await who.person('userId', userId), asRoomId(roomId), after, limit),
     ),
+    readFeed: (given = {}) => readFeed(given),
+    resumeConsumer: define('resumeConsumer', async ({ name }) => ({ isResumed: await chat.resumeConsumer(name) })),
     searchMessages: define('searchMessages', async ({ userId, roomId, limit = 20, ...query }, who) =>
       chat.searchMessages(await who.person('userId', userId), {
         limit,

@@ -14,6 +14,8 @@ const parts = {
   search: tokens.search,
   contacts: tokens.contacts,
   tickets: tokens.tickets,
+  feed: tokens.feed,
+  consumers: tokens.consumers,
   limiter: tokens.rateLimiter,
   bus: tokens.bus,
   presence: tokens.presence,

@@ -9,7 +9,7 @@ const targets: { readonly [Name in PortName]: ServiceIdentifier<ReplaceablePorts
   directory: tokens.bareDirectory,
   directoryReader: tokens.directoryReader,
   rooms: tokens.bareRooms,
-  roomFeed: tokens.roomFeed,
+  roomHeads: tokens.roomHeads,
   messages: tokens.messages,
   inbox: tokens.inbox,
   search: tokens.search,

@@ -3,6 +3,10 @@ import { KnexContactList } from '../../adapters/knex/contacts/KnexContactList.ts
 import { KnexDirectory } from '../../adapters/knex/directory/KnexDirectory.ts';
 import { KnexDirectoryReader } from '../../adapters/knex/directory/KnexDirectoryReader.ts';
 import { KnexPolicyVersions } from '../../adapters/knex/directory/KnexPolicyVersions.ts';
+import { KnexConsumers } from '../../adapters/knex/feed/KnexConsumers.ts';
+import { KnexFeed } from '../../adapters/knex/feed/KnexFeed.ts';
+import { KnexFeedSequencer } from '../../adapters/knex/feed/KnexFeedSequencer.ts';
+import { KnexLeases } from '../../adapters/knex/feed/KnexLeases.ts';
 import { BodyHash } from '../../adapters/knex/messages/BodyHash.ts';
 import { KnexInbox } from '../../adapters/knex/messages/KnexInbox.ts';
 import { KnexMessageSearch } from '../../adapters/knex/messages/KnexMessageSearch.ts';
@@ -15,7 +19,7 @@ import { readEpoch } from '../../adapters/knex/meta/readEpoch.ts';
 import { makeSchemaCheck } from '../../adapters/knex/migrations/schemaCheck.ts';
 import { KnexPeople } from '../../adapters/knex/permissions/KnexPeople.ts';
 import { KnexSocketTickets } from '../../adapters/knex/permissions/KnexSocketTickets.ts';
-import { KnexRoomFeed } from '../../adapters/knex/rooms/KnexRoomFeed.ts';
+import { KnexRoomHeads } from '../../adapters/knex/rooms/KnexRoomHeads.ts';
 import { KnexRoomRepository } from '../../adapters/knex/rooms/KnexRoomRepository.ts';
 import { poolFigures } from '../../adapters/knex/sql/poolFigures.ts';
 import { queryRows } from '../../adapters/knex/sql/queryRows.ts';
@@ -32,7 +36,7 @@ export const knexModule = () =>
     bind(tokens.people).toResolvedValue(({ knex }, rules) => new KnexPeople(knex, rules), [database, policy]);
     bind(tokens.bareDirectory).toResolvedValue(({ knex }, rules) => new KnexDirectory(knex, rules), [database, policy]);
     bind(tokens.directoryReader).toResolvedValue(({ knex }) => new KnexDirectoryReader(knex), [database]);
-    bind(tokens.roomFeed).toResolvedValue(({ knex }) => new KnexRoomFeed(knex), [database]);
+    bind(tokens.roomHeads).toResolvedValue(({ knex }) => new KnexRoomHeads(knex), [database]);
     bind(tokens.policies).toResolvedValue(({ knex }) => new KnexPolicyVersions(knex), [database]);
     bind(tokens.bareRooms).toResolvedValue(
       ({ knex }, rules) => new KnexRoomRepository(knex, rules),
@@ -55,6 +59,10 @@ export const knexModule = () =>
       [database, policy],
     );
     bind(tokens.tickets).toResolvedValue(({ knex }) => new KnexSocketTickets(knex), [database]);
+    bind(tokens.feed).toResolvedValue(({ knex }) => new KnexFeed(knex), [database]);
+    bind(tokens.feedSequencer).toResolvedValue(({ knex }) => new KnexFeedSequencer(knex), [database]);
+    bind(tokens.leases).toResolvedValue(({ knex }) => new KnexLeases(knex), [database]);
+    bind(tokens.consumers).toResolvedValue(({ knex }) => new KnexConsumers(knex), [database]);
 
     bind(tokens.epoch).toResolvedValue(({ epoch }) => epoch, [database]);
     bind(tokens.readEpoch).toResolvedValue(followEpoch, [database, bodyHash]);

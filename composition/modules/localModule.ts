@@ -18,5 +18,6 @@ export const localModule = () =>
     bind(tokens.busHealth).toConstantValue({ degraded: null, onChange: () => () => {} });
     bind(tokens.bareRateLimiter).toResolvedValue((clock) => new MemoryRateLimiter(clock), [tokens.clock]);
     bind(tokens.presence).toResolvedValue(() => new MemoryPresence());
+    bind(tokens.feedHints).toConstantValue({ publish: () => {}, listen: () => () => {} });
     bind(tokens.joinNodes).toConstantValue(async () => {});
   });

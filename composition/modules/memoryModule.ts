@@ -4,13 +4,17 @@ import { MemoryContactList } from '../../adapters/memory/contacts/MemoryContactL
 import { MemoryDirectory } from '../../adapters/memory/directory/MemoryDirectory.ts';
 import { MemoryDirectoryReader } from '../../adapters/memory/directory/MemoryDirectoryReader.ts';
 import { MemoryPolicyVersions } from '../../adapters/memory/directory/MemoryPolicyVersions.ts';
+import { MemoryConsumers } from '../../adapters/memory/feed/MemoryConsumers.ts';
+import { MemoryFeed } from '../../adapters/memory/feed/MemoryFeed.ts';
+import { MemoryFeedSequencer } from '../../adapters/memory/feed/MemoryFeedSequencer.ts';
+import { MemoryLeases } from '../../adapters/memory/feed/MemoryLeases.ts';
 import { MemoryDatabase } from '../../adapters/memory/MemoryDatabase.ts';
 import { MemoryInbox } from '../../adapters/memory/messages/MemoryInbox.ts';
 import { MemoryMessageSearch } from '../../adapters/memory/messages/MemoryMessageSearch.ts';
 import { MemoryMessageStore } from '../../adapters/memory/messages/MemoryMessageStore.ts';
 import { MemoryPeople } from '../../adapters/memory/permissions/MemoryPeople.ts';
 import { MemorySocketTickets } from '../../adapters/memory/permissions/MemorySocketTickets.ts';
-import { MemoryRoomFeed } from '../../adapters/memory/rooms/MemoryRoomFeed.ts';
+import { MemoryRoomHeads } from '../../adapters/memory/rooms/MemoryRoomHeads.ts';
 import { MemoryRoomRepository } from '../../adapters/memory/rooms/MemoryRoomRepository.ts';
 import { tokens } from '../tokens.ts';
 
@@ -26,7 +30,7 @@ export const memoryModule = () =>
       [memoryDatabase, policy],
     );
     bind(tokens.directoryReader).toResolvedValue((data) => new MemoryDirectoryReader(data), [memoryDatabase]);
-    bind(tokens.roomFeed).toResolvedValue((data) => new MemoryRoomFeed(data), [memoryDatabase]);
+    bind(tokens.roomHeads).toResolvedValue((data) => new MemoryRoomHeads(data), [memoryDatabase]);
     bind(tokens.policies).toResolvedValue((data) => new MemoryPolicyVersions(data), [memoryDatabase]);
     bind(tokens.bareRooms).toResolvedValue(
       (data, rules) => new MemoryRoomRepository(data, rules),
@@ -43,6 +47,10 @@ export const memoryModule = () =>
       [memoryDatabase, policy],
     );
     bind(tokens.tickets).toResolvedValue((data) => new MemorySocketTickets(data), [memoryDatabase]);
+    bind(tokens.feed).toResolvedValue((data) => new MemoryFeed(data), [memoryDatabase]);
+    bind(tokens.feedSequencer).toResolvedValue((data) => new MemoryFeedSequencer(data), [memoryDatabase]);
+    bind(tokens.leases).toResolvedValue((data) => new MemoryLeases(data), [memoryDatabase]);
+    bind(tokens.consumers).toResolvedValue((data) => new MemoryConsumers(data), [memoryDatabase]);
 
     // Memory holds one history until the process ends, and no other process shares it.
     bind(tokens.epoch).toResolvedValue(() => randomUUID());

@@ -1,6 +1,7 @@
 import { ContainerModule } from 'inversify';
 import { MemoryRateLimiter } from '../../adapters/memory/limits/MemoryRateLimiter.ts';
 import { RedisRoomBus } from '../../adapters/redis/bus/RedisRoomBus.ts';
+import { RedisFeedHints } from '../../adapters/redis/feed/RedisFeedHints.ts';
 import { RedisRateLimiter } from '../../adapters/redis/limits/RedisRateLimiter.ts';
 import { openRedis } from '../../adapters/redis/link/openRedis.ts';
 import { RedisPresence } from '../../adapters/redis/presence/RedisPresence.ts';
@@ -40,5 +41,6 @@ export const redisModule = () =>
     bind(tokens.presence).toResolvedValue(
       ...byName({ link, lifetime }, ({ link, lifetime }) => lifetime.keep('presence', new RedisPresence({ link }))),
     );
+    bind(tokens.feedHints).toResolvedValue((opened) => new RedisFeedHints(opened), [link]);
     bind(tokens.joinNodes).toResolvedValue((opened) => () => opened.start(), [link]);
   });

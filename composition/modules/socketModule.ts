@@ -8,7 +8,7 @@ import { tokens } from '../tokens.ts';
 /** What sockets work with, by the names that `attachSockets` has for it. */
 const parts = {
   chat: tokens.chat,
-  roomFeed: tokens.roomFeed,
+  roomHeads: tokens.roomHeads,
   messages: tokens.messages,
   bus: tokens.bus,
   health: tokens.busHealth,
@@ -29,14 +29,14 @@ export const socketModule = () =>
     bind(tokens.sockets).toResolvedValue(
       ...byName(
         parts,
-        ({ serving, isShared, lifetime, chat, roomFeed, messages, bus, health, presence, ...others }) => {
+        ({ serving, isShared, lifetime, chat, roomHeads, messages, bus, health, presence, ...others }) => {
           const { authenticator, clock, epoch, readEpoch, log } = others;
           const { corsOrigins = [], sockets } = serving.transports;
           // Nobody else changes a storage that is not shared, so there is nothing to look for.
           const options = { corsOrigins, ...(isShared ? {} : { sweepMs: 0 }), ...sockets };
           const attach = (server: Server): Sockets =>
             attachSockets({
-              ...{ server, options, chat, roomFeed, messages, bus, health, presence },
+              ...{ server, options, chat, roomHeads, messages, bus, health, presence },
               ...{ authenticator, clock, epoch, readEpoch, log },
             });
           return lifetime.keep('sockets', new SocketServers(attach));

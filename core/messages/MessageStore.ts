@@ -36,6 +36,8 @@ export interface EventCursor {
   readonly roomId: RoomId;
   /** The last seq that the reader has. */
   readonly after: number;
+  /** The last seq that the reader wants; all by default. */
+  readonly upTo?: number;
 }
 
 /** An edit or a deletion of one message. */

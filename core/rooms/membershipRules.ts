@@ -18,11 +18,7 @@ type KeyedDraft = RoomDraft & { readonly key: RoomKey };
  * everybody with the joining kind of relation to the second one (guardians of the student). Undefined for kinds of
  * relations without a room.
  */
-export const draftRelationRoom = (
-  policy: Policy,
-  graph: RelationGraph,
-  relation: Relation,
-): KeyedDraft | undefined => {
+export const draftRelationRoom = (policy: Policy, graph: RelationGraph, relation: Relation): KeyedDraft | undefined => {
   const declared = policy.relations[relation.kind];
   const kind = declared?.room;
   const [from, to] = [graph.person(relation.from), graph.person(relation.to)];

@@ -28,7 +28,7 @@ describe('createChat({ ports })', () => {
       directory: recorded('directory', world.directory, used),
       directoryReader: recorded('directoryReader', world.directoryReader, used),
       rooms: recorded('rooms', world.rooms, used),
-      roomFeed: recorded('roomFeed', world.roomFeed, used),
+      roomHeads: recorded('roomHeads', world.roomHeads, used),
       messages: recorded('messages', world.messages, used),
       inbox: recorded('inbox', world.inbox, used),
       search: recorded('search', world.search, used),

@@ -24,6 +24,8 @@ const reachedBy: Readonly<Record<string, readonly string[] | null>> = {
   history: ['readHistory'],
   thread: ['readThread'],
   events: ['readEvents'],
+  readFeed: ['readFeed'],
+  resumeConsumer: ['resumeConsumer'],
   searchMessages: ['searchMessages'],
   resolveContacts: ['listContacts'],
   explainContact: ['explainContact'],

@@ -3,6 +3,10 @@ import type { ContactList } from '../../core/contacts/ContactList.ts';
 import type { Directory } from '../../core/directory/Directory.ts';
 import type { DirectoryReader } from '../../core/directory/DirectoryReader.ts';
 import type { PolicyVersions } from '../../core/directory/PolicyVersions.ts';
+import type { Consumers } from '../../core/feed/Consumers.ts';
+import type { Feed } from '../../core/feed/Feed.ts';
+import type { FeedSequencer } from '../../core/feed/FeedSequencer.ts';
+import type { Leases } from '../../core/feed/Leases.ts';
 import type { RateLimiter } from '../../core/limits/RateLimiter.ts';
 import type { ChatEvent } from '../../core/messages/ChatEvent.ts';
 import type { Inbox } from '../../core/messages/Inbox.ts';
@@ -12,7 +16,7 @@ import type { People } from '../../core/permissions/People.ts';
 import type { SocketTickets } from '../../core/permissions/SocketTickets.ts';
 import type { Presence } from '../../core/rooms/Presence.ts';
 import type { RoomBus } from '../../core/rooms/RoomBus.ts';
-import type { RoomFeed } from '../../core/rooms/RoomFeed.ts';
+import type { RoomHeads } from '../../core/rooms/RoomHeads.ts';
 import type { RoomRepository } from '../../core/rooms/RoomRepository.ts';
 
 /** The clock that the adapters use. */
@@ -30,11 +34,15 @@ export interface ChatWorld {
   /** The hash of the policy that these adapters use. */
   readonly policyHash: string;
   readonly rooms: RoomRepository;
-  readonly roomFeed: RoomFeed;
+  readonly roomHeads: RoomHeads;
   readonly messages: MessageStore;
   readonly inbox: Inbox;
   readonly search: MessageSearch;
   readonly contacts: ContactList;
+  readonly feed: Feed;
+  readonly feedSequencer: FeedSequencer;
+  readonly leases: Leases;
+  readonly consumers: Consumers;
   readonly bus: RoomBus<ChatEvent>;
   readonly limiter: RateLimiter;
   readonly presence: Presence;

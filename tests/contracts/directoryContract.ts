@@ -130,7 +130,7 @@ export const directoryContract = (name: string, open: OpenStored): void =>
         expect([group.state.name, group.state.headSeq]).to.deep.equal(['Group', 0]);
       });
 
-      fact('stores nothing of a trial, and reports what would change', async ({ school, people, roomFeed }) => {
+      fact('stores nothing of a trial, and reports what would change', async ({ school, people, roomHeads }) => {
         const groupId = await school.group('tess', ['sam']);
         const user = { externalId: 'new', role: 'student', firstName: 'N', lastName: 'N', isActive: true };
         const relations = [
@@ -143,7 +143,7 @@ export const directoryContract = (name: string, open: OpenStored): void =>
         expect(outcome.rooms).to.include({ created: 1, changed: 2, suspended: 1 });
         expect(await people.findByExternalId('new')).to.equal(undefined);
         expect((await school.forum('tess', 'sam')).state).to.include({ isFrozen: false, headSeq: 0 });
-        expect((await roomFeed.heads([groupId])).get(groupId)).to.equal(0);
+        expect((await roomHeads.heads([groupId])).get(groupId)).to.equal(0);
       });
 
       fact('runs transactions one after the other', async ({ directory }) => {
@@ -401,7 +401,7 @@ export const directoryContract = (name: string, open: OpenStored): void =>
     });
 
     describe('snapshots', () => {
-      fact('importing twice changes nothing', async ({ school, roomFeed }) => {
+      fact('importing twice changes nothing', async ({ school, roomHeads }) => {
         const ids = await Promise.all([school.forum('tess', 'sam'), school.forum('tom', 'sam', 'maths')]);
         await school.apply(snapshotOf('sis'));
         const again = await school.apply(snapshotOf('sis'));
@@ -409,7 +409,7 @@ export const directoryContract = (name: string, open: OpenStored): void =>
         expect(again.relations).to.deep.equal({ created: 0, updated: 0, unchanged: 6, ended: 0 });
         expect(again.rooms).to.deep.equal({ created: 0, changed: 0, joined: 0, left: 0, suspended: 0, restored: 0 });
         expect(again.differences).to.deep.equal([]);
-        expect([...(await roomFeed.heads(ids.map(({ id }) => id))).values()]).to.deep.equal([0, 0]);
+        expect([...(await roomHeads.heads(ids.map(({ id }) => id))).values()]).to.deep.equal([0, 0]);
       });
 
       fact('what the source no longer names is deactivated or ended', async ({ school, people }) => {

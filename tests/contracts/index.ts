@@ -1,9 +1,12 @@
 /** One contract for each port. An adapter's test calls the contract with a name and a factory. */
 export type { ChatWorld, Open, OpenStored, StoredWorld, TestClock } from './ChatWorld.ts';
+export { consumersContract } from './consumersContract.ts';
 export { contactListContract } from './contactListContract.ts';
 export { directoryContract } from './directoryContract.ts';
 export { directoryReaderContract } from './directoryReaderContract.ts';
+export { feedContract } from './feedContract.ts';
 export { inboxContract } from './inboxContract.ts';
+export { leasesContract } from './leasesContract.ts';
 export { messageSearchContract } from './messageSearchContract.ts';
 export { messageStoreContract } from './messageStoreContract.ts';
 export { peopleContract } from './peopleContract.ts';
@@ -13,7 +16,7 @@ export { presenceContract } from './presenceContract.ts';
 export { rateLimiterContract } from './rateLimiterContract.ts';
 export { reactionsContract } from './reactionsContract.ts';
 export { roomBusContract } from './roomBusContract.ts';
-export { roomFeedContract } from './roomFeedContract.ts';
+export { roomHeadsContract } from './roomHeadsContract.ts';
 export { roomRepositoryContract } from './roomRepositoryContract.ts';
 export { roomTypesContract } from './roomTypesContract.ts';
 export { socketTicketsContract } from './socketTicketsContract.ts';

@@ -58,11 +58,11 @@ export const messageStoreContract = (name: string, open: OpenStored): void =>
         expect(Math.abs(message.createdAt.getTime() - clock.now().getTime())).to.be.lessThan(60_000);
       });
 
-      fact('counts the seqs of a room 1, 2, 3 without a gap (I3)', async ({ school, roomId, roomFeed }) => {
+      fact('counts the seqs of a room 1, 2, 3 without a gap (I3)', async ({ school, roomId, roomHeads }) => {
         await school.say(roomId, 'tess', 'one', 'two');
         const { message } = await school.append(roomId, 'sam', 'three');
         expect(message.seq).to.equal(3);
-        expect((await roomFeed.heads([roomId])).get(roomId)).to.equal(3);
+        expect((await roomHeads.heads([roomId])).get(roomId)).to.equal(3);
       });
 
       fact('keeps parallel messages dense, once each, with ids in the order of seqs (I1, I2, I3)', async (world) => {
@@ -248,10 +248,10 @@ export const messageStoreContract = (name: string, open: OpenStored): void =>
           expect(await refusalOf(school.append(roomId, 'tess', 'Re', { replyTo }))).to.equal('MESSAGE_NOT_FOUND');
       });
 
-      fact('stores nothing if it refuses (I6)', async ({ school, roomId, messages, roomFeed }) => {
+      fact('stores nothing if it refuses (I6)', async ({ school, roomId, messages, roomHeads }) => {
         await refusalOf(school.append(roomId, 'theo', 'canary', { clientId }));
         await refusalOf(school.append(roomId, 'tess', 'canary', { replyTo: asMessageId(987_654), clientId }));
-        expect((await roomFeed.heads([roomId])).get(roomId)).to.equal(0);
+        expect((await roomHeads.heads([roomId])).get(roomId)).to.equal(0);
         expect((await messages.history(roomId, { limit: 10 })).messages).to.deep.equal([]);
         expect((await school.append(roomId, 'tess', 'Other words', { clientId })).message.seq).to.equal(1);
       });
@@ -320,19 +320,19 @@ export const messageStoreContract = (name: string, open: OpenStored): void =>
       });
 
       fact('stores nothing if nothing changes: the same text, a second deletion', async (world) => {
-        const { school, roomId, messages, roomFeed } = world;
+        const { school, roomId, messages, roomHeads } = world;
         const [id = asMessageId(0)] = await school.say(roomId, 'tess', 'Same');
         expect((await messages.amend(edit(school, roomId, id, 'Same'))).event).to.equal(null);
         await messages.amend(removal(school, roomId, id));
         expect((await messages.amend(removal(school, roomId, id))).event).to.equal(null);
-        expect((await roomFeed.heads([roomId])).get(roomId)).to.equal(2);
+        expect((await roomHeads.heads([roomId])).get(roomId)).to.equal(2);
       });
 
-      fact('stores nothing when the change throws', async ({ school, roomId, messages, roomFeed }) => {
+      fact('stores nothing when the change throws', async ({ school, roomId, messages, roomHeads }) => {
         const [id = asMessageId(0)] = await school.say(roomId, 'tess', 'Mine');
         expect(await refusalOf(messages.amend(edit(school, roomId, id, 'Theirs', 'sam')))).to.equal('ACCESS_DENIED');
         expect((await messages.find(roomId, id))?.content).to.equal('Mine');
-        expect((await roomFeed.heads([roomId])).get(roomId)).to.equal(1);
+        expect((await roomHeads.heads([roomId])).get(roomId)).to.equal(1);
       });
 
       fact('keeps seqs dense while messages and edits run in parallel (I3)', async ({ school, roomId, messages }) => {

@@ -44,7 +44,7 @@ export const reactionsContract = (name: string, open: OpenStored): void =>
     });
 
     fact('store an event with the next seq, and show in it the reactions as they are now', async (world) => {
-      const { react, messages, roomFeed, roomId, messageId, id } = world;
+      const { react, messages, roomHeads, roomId, messageId, id } = world;
       const { event } = await react('sam', '👍');
       const reactions = [{ emoji: '👍', userIds: [id('sam')] }];
       const said = { type: 'reaction_changed', roomId, seq: 2, actorId: id('sam'), messageId, emoji: '👍' };
@@ -52,7 +52,7 @@ export const reactionsContract = (name: string, open: OpenStored): void =>
       expect(event?.at).to.be.instanceOf(Date);
       await react('sam', '👍', false);
       await react('sue', '🎉');
-      expect((await roomFeed.heads([roomId])).get(roomId)).to.equal(4);
+      expect((await roomHeads.heads([roomId])).get(roomId)).to.equal(4);
       const events = (await messages.events([{ roomId, after: 1 }], 10)).get(roomId)?.events ?? [];
       const now = [{ emoji: '🎉', userIds: [id('sue')] }];
       expect(events).to.have.length(3);
@@ -60,12 +60,12 @@ export const reactionsContract = (name: string, open: OpenStored): void =>
       expect(events[1]).to.deep.include({ ...said, seq: 3, isAdded: false, reactions: now });
     });
 
-    fact('that are already there, or already gone, store nothing', async ({ react, roomFeed, roomId }) => {
+    fact('that are already there, or already gone, store nothing', async ({ react, roomHeads, roomId }) => {
       await react('sam', '👍');
       const again = await react('sam', '👍');
       expect([again.event, again.message.reactions.length]).to.deep.equal([null, 1]);
       expect((await react('sue', '👍', false)).event).to.equal(null);
-      expect((await roomFeed.heads([roomId])).get(roomId)).to.equal(2);
+      expect((await roomHeads.heads([roomId])).get(roomId)).to.equal(2);
     });
 
     fact('disappear when the last person removes them', async ({ react, shown, id }) => {
@@ -76,12 +76,12 @@ export const reactionsContract = (name: string, open: OpenStored): void =>
       expect(await shown()).to.deep.equal([]);
     });
 
-    fact('lose none of many parallel calls, and count each once', async ({ react, shown, roomFeed, roomId, id }) => {
+    fact('lose none of many parallel calls, and count each once', async ({ react, shown, roomHeads, roomId, id }) => {
       const people = ['tess', 'sam', 'sue'] as const;
       const all = people.flatMap((who) => ['👍', '🎉', '👍'].map((emoji) => react(who, emoji)));
       const changes = (await Promise.all(all)).filter(({ event }) => event !== null);
       expect(changes).to.have.length(6);
-      expect((await roomFeed.heads([roomId])).get(roomId)).to.equal(7);
+      expect((await roomHeads.heads([roomId])).get(roomId)).to.equal(7);
       for (const { userIds } of (await shown()) ?? []) expect(userIds).to.have.members(people.map(id));
     });
 

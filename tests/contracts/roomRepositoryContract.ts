@@ -240,14 +240,14 @@ export const roomRepositoryContract = (name: string, open: OpenStored): void =>
         expect((await school.room(roomId)).members()).to.have.length(6);
       });
 
-      fact('stores nothing when the room stays the same or the change throws', async ({ school, rooms, roomFeed }) => {
+      fact('stores nothing when the room stays the same or the change throws', async ({ school, rooms, roomHeads }) => {
         const roomId = await school.group('tess', ['sam']);
         expect((await rooms.update({ roomId, actorId: null, change: (room) => room })).events).to.deep.equal([]);
         const change = (): never => {
           throw new ChatError('ACCESS_DENIED', 'No.');
         };
         expect(await refusalOf(rooms.update({ roomId, actorId: null, change }))).to.equal('ACCESS_DENIED');
-        expect((await roomFeed.heads([roomId])).get(roomId)).to.equal(0);
+        expect((await roomHeads.heads([roomId])).get(roomId)).to.equal(0);
       });
 
       fact('stores rights to post, without an event', async ({ school, rooms }) => {

@@ -8,7 +8,7 @@ const ports: Readonly<Record<PortName, true>> = {
   directory: true,
   directoryReader: true,
   rooms: true,
-  roomFeed: true,
+  roomHeads: true,
   messages: true,
   inbox: true,
   search: true,

@@ -2,6 +2,10 @@ import { MemoryContactList } from '../../adapters/memory/contacts/MemoryContactL
 import { MemoryDirectory } from '../../adapters/memory/directory/MemoryDirectory.ts';
 import { MemoryDirectoryReader } from '../../adapters/memory/directory/MemoryDirectoryReader.ts';
 import { MemoryPolicyVersions } from '../../adapters/memory/directory/MemoryPolicyVersions.ts';
+import { MemoryConsumers } from '../../adapters/memory/feed/MemoryConsumers.ts';
+import { MemoryFeed } from '../../adapters/memory/feed/MemoryFeed.ts';
+import { MemoryFeedSequencer } from '../../adapters/memory/feed/MemoryFeedSequencer.ts';
+import { MemoryLeases } from '../../adapters/memory/feed/MemoryLeases.ts';
 import { MemoryRateLimiter } from '../../adapters/memory/limits/MemoryRateLimiter.ts';
 import { MemoryDatabase } from '../../adapters/memory/MemoryDatabase.ts';
 import { MemoryInbox } from '../../adapters/memory/messages/MemoryInbox.ts';
@@ -11,7 +15,7 @@ import { MemoryPeople } from '../../adapters/memory/permissions/MemoryPeople.ts'
 import { MemorySocketTickets } from '../../adapters/memory/permissions/MemorySocketTickets.ts';
 import { MemoryPresence } from '../../adapters/memory/rooms/MemoryPresence.ts';
 import { MemoryRoomBus } from '../../adapters/memory/rooms/MemoryRoomBus.ts';
-import { MemoryRoomFeed } from '../../adapters/memory/rooms/MemoryRoomFeed.ts';
+import { MemoryRoomHeads } from '../../adapters/memory/rooms/MemoryRoomHeads.ts';
 import { MemoryRoomRepository } from '../../adapters/memory/rooms/MemoryRoomRepository.ts';
 import { hashPolicy } from '../../adapters/system/hashPolicy.ts';
 import type { ChatEvent } from '../../core/messages/ChatEvent.ts';
@@ -46,11 +50,15 @@ export const memoryWorld = async (
     policies: new MemoryPolicyVersions(database),
     policyHash: hashPolicy(policy),
     rooms: new MemoryRoomRepository(database, policy),
-    roomFeed: new MemoryRoomFeed(database),
+    roomHeads: new MemoryRoomHeads(database),
     messages: new MemoryMessageStore(database),
     search: new MemoryMessageSearch(database, policy),
     inbox: new MemoryInbox(database, policy),
     contacts: new MemoryContactList(database, policy),
+    feed: new MemoryFeed(database),
+    feedSequencer: new MemoryFeedSequencer(database),
+    leases: new MemoryLeases(database),
+    consumers: new MemoryConsumers(database),
     limiter: new MemoryRateLimiter(clock),
     presence: new MemoryPresence(),
     tickets: new MemorySocketTickets(database),

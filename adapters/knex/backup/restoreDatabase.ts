@@ -1,5 +1,6 @@
 import type { Knex } from 'knex';
 import { ChatError } from '../../../core/errors.ts';
+import { renewFeed } from '../feed/rebuildFeed.ts';
 import { refuseOldRelease } from '../meta/minRelease.ts';
 import { replaceEpoch } from '../meta/readEpoch.ts';
 import { appliedMigrations, exclusively, migrateFresh } from '../migrations/migrateDatabase.ts';
@@ -71,6 +72,7 @@ export const restoreDatabase = async (
     for (const name of await readMaterializedViews(trx))
       await queryRows(trx, sql`REFRESH MATERIALIZED VIEW ${nameOf(name)}`, patient);
     await replaceEpoch(trx);
+    await renewFeed(trx);
     for (const { name } of await readTables(trx)) await queryRows(trx, sql`ANALYZE ${nameOf(name)}`, patient);
   });
 };

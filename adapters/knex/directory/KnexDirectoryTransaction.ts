@@ -75,7 +75,8 @@ export class KnexDirectoryTransaction extends KnexDirectoryReads implements Dire
   async saveRelations(records: readonly RelationRecord[], source: string | null): Promise<readonly SavedRelation[]> {
     await this.#storeSource(records, source);
     const saved = await inChunks(records, chunkSize, (chunk) => saveRelations(this.#trx, chunk, source));
-    if (saved.length >= manyChanges) await queryRows(this.#trx, sql`ANALYZE homeroom.relations, homeroom.relation_claims, homeroom.contexts`);
+    if (saved.length >= manyChanges)
+      await queryRows(this.#trx, sql`ANALYZE homeroom.relations, homeroom.relation_claims, homeroom.contexts`);
     return saved;
   }
 
@@ -108,7 +109,8 @@ export class KnexDirectoryTransaction extends KnexDirectoryReads implements Dire
       await bumpMembershipVersion(this.#trx, chunk);
       return [];
     });
-    if (ids.length >= manyChanges) await queryRows(this.#trx, sql`ANALYZE homeroom.rooms, homeroom.room_keys, homeroom.participants`);
+    if (ids.length >= manyChanges)
+      await queryRows(this.#trx, sql`ANALYZE homeroom.rooms, homeroom.room_keys, homeroom.participants`);
   }
 
   /** A source is made when it first says something. */

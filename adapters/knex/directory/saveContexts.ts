@@ -13,8 +13,8 @@ export const saveContexts = async (
   source: string | null,
 ): Promise<void> => {
   const names = new Map<string, string | null>();
+  // The context 0, '', has no name.
   for (const { context = '', contextName } of records)
-    // The context 0, '', has no name.
     if (context !== '') names.set(context, contextName ?? names.get(context) ?? null);
   if (names.size === 0) return;
   await queryRows(

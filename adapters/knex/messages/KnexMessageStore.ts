@@ -125,7 +125,9 @@ export class KnexMessageStore implements MessageStore {
   }
 
   async events(cursors: readonly EventCursor[], limit: number): Promise<ReadonlyMap<RoomId, EventPage>> {
-    const pages = await Promise.all(cursors.map((cursor) => this.#pages.load({ ...cursor, limit })));
+    const pages = await Promise.all(
+      cursors.map((cursor) => this.#pages.load({ ...cursor, limit: mostOf(cursor, limit) })),
+    );
     return new Map(
       cursors.flatMap(({ roomId }, index) => {
         const page = pages[index];
@@ -158,6 +160,10 @@ export class KnexMessageStore implements MessageStore {
     });
   }
 }
+
+/** How many events a cursor asks for. */
+const mostOf = ({ after, upTo = Number.POSITIVE_INFINITY }: EventCursor, limit: number): number =>
+  Math.max(0, Math.min(limit, upTo - after));
 
 interface MessageKey {
   readonly roomId: RoomId;

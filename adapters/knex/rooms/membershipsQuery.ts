@@ -1,5 +1,5 @@
 import { asRoomId, type UserId } from '../../../core/ids.ts';
-import type { MembershipsView, RoomMembership } from '../../../core/rooms/RoomFeed.ts';
+import type { MembershipsView, RoomMembership } from '../../../core/rooms/RoomHeads.ts';
 import type { Big } from '../permissions/personRow.ts';
 import { opaqueColumn, type Sql, sql } from '../sql/Sql.ts';
 import { isUsable } from './roomRow.ts';

@@ -23,7 +23,9 @@ export class MemoryDirectory implements Directory {
       requirePolicy(tables, this.#policyHash);
       const draft = tables.draft();
       const result = await work(new MemoryDirectoryTransaction(draft, this.#policy, clock));
-      if (!isTrial) draft.commit();
+      if (isTrial) return result;
+      draft.commit();
+      this.#database.directoryStamp += 1;
       return result;
     });
   }

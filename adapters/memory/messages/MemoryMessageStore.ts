@@ -69,10 +69,11 @@ export class MemoryMessageStore implements MessageStore {
 
   async events(cursors: readonly EventCursor[], limit: number): Promise<ReadonlyMap<RoomId, EventPage>> {
     const { tables } = this.#database;
-    const pages = cursors.flatMap(({ roomId, after }): [RoomId, EventPage][] => {
+    const pages = cursors.flatMap(({ roomId, after, upTo }): [RoomId, EventPage][] => {
       const headSeq = tables.rooms.get(roomId)?.state.headSeq;
       if (headSeq === undefined) return [];
-      const stored = tables.log(roomId).events.slice(after, after + limit);
+      const end = Math.min(after + limit, upTo ?? Number.POSITIVE_INFINITY);
+      const stored = tables.log(roomId).events.slice(after, end);
       return [[roomId, { events: stored.flatMap((event) => toChatEvents(tables, event)), headSeq }]];
     });
     return new Map(pages);

@@ -71,6 +71,7 @@ export const errorTable: Readonly<Record<ErrorCode, ErrorEntry>> = {
   /** The address does not exist. */
   NOT_FOUND: answer(404),
   CONFLICT: answer(409),
+  GONE: answer(410),
   /** Only a faulty client sends such a frame, and its outbox would send the frame again after every reconnect. */
   PAYLOAD_TOO_LARGE: ending(413, closing(1009, 'no', 'A frame was larger than 64 KiB.')),
   UNSUPPORTED_MEDIA_TYPE: answer(415),

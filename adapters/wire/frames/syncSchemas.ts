@@ -23,78 +23,77 @@ const withPeople = <Name extends 'participants_joined' | 'participants_suspended
   description: string,
 ) => strictObject({ type: Type.Literal(type), ...durable, user_ids: listOf(idSchema), ...actor }, { description });
 
+/** One for each type of event. */
+export const eventAlternatives = [
+  withMessage('new_message', 'A message was sent, by somebody else or by me.'),
+  withMessage('message_edited', 'The author has changed the text. Contains the message as it is now.'),
+  strictObject(
+    { type: Type.Literal('message_deleted'), ...durable, message_id: idSchema, ...actor },
+    { description: 'The message keeps its place and loses its text and reactions.' },
+  ),
+  strictObject(
+    {
+      type: Type.Literal('reaction_changed'),
+      ...durable,
+      message_id: idSchema,
+      user_id: idSchema,
+      emoji: Type.String(),
+      is_added: Type.Boolean(),
+      reactions: Type.Unsafe<readonly Static<typeof reactionSchema>[]>({
+        ...listOf(reactionSchema),
+        description: 'All reactions to the message as they are now.',
+      }),
+    },
+    {
+      description: 'A person has set or removed a reaction. It is not unread and does not move the room up.',
+    },
+  ),
+  strictObject(
+    {
+      type: Type.Literal('room_updated'),
+      ...durable,
+      name: Type.String(),
+      is_active: Type.Boolean(),
+      ...actor,
+    },
+    { description: 'The room was renamed, archived or reopened, or its relation began or ended.' },
+  ),
+  withPeople('participants_joined', 'People have a membership in the room now.'),
+  strictObject(
+    {
+      type: Type.Literal('participants_left'),
+      ...durable,
+      user_ids: listOf(idSchema),
+      reason: Type.Enum(['left', 'removed', 'relation_ended']),
+      ...actor,
+    },
+    { description: 'People have no membership in the room any more.' },
+  ),
+  withPeople(
+    'participants_suspended',
+    'People keep their memberships but may not use the room while their relation is not active.',
+  ),
+  withPeople('participants_restored', 'People may use the room again.'),
+] as const;
+
 /** The durable events of a room. Sockets send the same events that the history contains. */
-export const eventSchema = taggedUnion(
-  'type',
-  [
-    withMessage('new_message', 'A message was sent, by somebody else or by me.'),
-    withMessage('message_edited', 'The author has changed the text. Contains the message as it is now.'),
-    strictObject(
-      { type: Type.Literal('message_deleted'), ...durable, message_id: idSchema, ...actor },
-      { description: 'The message keeps its place and loses its text and reactions.' },
-    ),
-    strictObject(
-      {
-        type: Type.Literal('reaction_changed'),
-        ...durable,
-        message_id: idSchema,
-        user_id: idSchema,
-        emoji: Type.String(),
-        is_added: Type.Boolean(),
-        reactions: Type.Unsafe<readonly Static<typeof reactionSchema>[]>({
-          ...listOf(reactionSchema),
-          description: 'All reactions to the message as they are now.',
-        }),
-      },
-      {
-        description: 'A person has set or removed a reaction. It is not unread and does not move the room up.',
-      },
-    ),
-    strictObject(
-      {
-        type: Type.Literal('room_updated'),
-        ...durable,
-        name: Type.String(),
-        is_active: Type.Boolean(),
-        ...actor,
-      },
-      { description: 'The room was renamed, archived or reopened, or its relation began or ended.' },
-    ),
-    withPeople('participants_joined', 'People have a membership in the room now.'),
-    strictObject(
-      {
-        type: Type.Literal('participants_left'),
-        ...durable,
-        user_ids: listOf(idSchema),
-        reason: Type.Enum(['left', 'removed', 'relation_ended']),
-        ...actor,
-      },
-      { description: 'People have no membership in the room any more.' },
-    ),
-    withPeople(
-      'participants_suspended',
-      'People keep their memberships but may not use the room while their relation is not active.',
-    ),
-    withPeople('participants_restored', 'People may use the room again.'),
+export const eventSchema = taggedUnion('type', eventAlternatives, {
+  title: 'Event',
+  description: 'A durable event of a room, ordered by seq.',
+  examples: [
+    {
+      type: 'reaction_changed',
+      room_id: 42,
+      seq: 18,
+      at: '2026-09-01T08:30:00.000Z',
+      message_id: 1001,
+      user_id: 7,
+      emoji: '👍',
+      is_added: true,
+      reactions: [{ emoji: '👍', count: 1, user_ids: [7] }],
+    },
   ],
-  {
-    title: 'Event',
-    description: 'A durable event of a room, ordered by seq.',
-    examples: [
-      {
-        type: 'reaction_changed',
-        room_id: 42,
-        seq: 18,
-        at: '2026-09-01T08:30:00.000Z',
-        message_id: 1001,
-        user_id: 7,
-        emoji: '👍',
-        is_added: true,
-        reactions: [{ emoji: '👍', count: 1, user_ids: [7] }],
-      },
-    ],
-  },
-);
+});
 
 export const eventsQuerySchema = strictObject({
   after: Type.Optional(

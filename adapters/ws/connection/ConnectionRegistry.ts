@@ -3,7 +3,7 @@ import type { UserId } from '../../../core/ids.ts';
 import type { Chat } from '../../../core/makeChat.ts';
 import { mayModerate } from '../../../core/permissions/rights.ts';
 import type { MembershipInvalidation, RoomBus } from '../../../core/rooms/RoomBus.ts';
-import type { MembershipsView, RoomFeed } from '../../../core/rooms/RoomFeed.ts';
+import type { MembershipsView, RoomHeads } from '../../../core/rooms/RoomHeads.ts';
 import type { MembershipFollower } from '../fanout/applyEvents.ts';
 import { ConnectedPerson } from '../fanout/ConnectedPerson.ts';
 import type { MembershipTracker } from '../fanout/MembershipTracker.ts';
@@ -17,7 +17,7 @@ import { KeyedQueue } from './KeyedQueue.ts';
 interface Deps {
   readonly chat: Pick<Chat, 'people' | 'policy'>;
   readonly bus: Pick<RoomBus, 'subscribePerson' | 'unsubscribePerson'>;
-  readonly roomFeed: Pick<RoomFeed, 'membershipsOf' | 'changedMemberships'>;
+  readonly roomHeads: Pick<RoomHeads, 'membershipsOf' | 'changedMemberships'>;
   /** Written here alone; rooms and presence look people up in it. */
   readonly people: Map<UserId, ConnectedPerson>;
   readonly tracker: MembershipTracker;
@@ -87,10 +87,10 @@ export class ConnectionRegistry implements MembershipFollower {
 
   /** Loads everybody here again whose rooms or account changed without this node having heard of it. One query. */
   async sweep(): Promise<void> {
-    const { people, roomFeed } = this.#deps;
+    const { people, roomHeads } = this.#deps;
     if (people.size === 0) return;
     const known = new Map([...people].map(([userId, { membershipVersion }]) => [userId, membershipVersion]));
-    for (const userId of (await roomFeed.changedMemberships(known)).keys()) this.#reloadSoon(userId);
+    for (const userId of (await roomHeads.changedMemberships(known)).keys()) this.#reloadSoon(userId);
   }
 
   /** Brings a person's account and memberships in line with the store. Settles after a load that began after this call. */
@@ -125,14 +125,14 @@ export class ConnectionRegistry implements MembershipFollower {
   }
 
   async #load(person: ConnectedPerson): Promise<void> {
-    const { roomFeed, tracker, roomsPerPerson } = this.#deps;
+    const { roomHeads, tracker, roomsPerPerson } = this.#deps;
     const isFirst = person.account === undefined;
     for (let count = 0; count < viewsAtMost; count += 1) {
       if (person.isGone || this.#isClosed) return;
       const watch = person.watch();
       let view: MembershipsView;
       try {
-        view = await roomFeed.membershipsOf(person.userId, roomsPerPerson);
+        view = await roomHeads.membershipsOf(person.userId, roomsPerPerson);
         // The version of the view stands for both: a change of the account that this misses shows as a newer one.
         await this.#refreshAccount(person);
       } finally {

@@ -1,6 +1,6 @@
 import type { RoomId } from '../../../core/ids.ts';
 import type { Chat } from '../../../core/makeChat.ts';
-import type { MembershipsView, RoomMembership } from '../../../core/rooms/RoomFeed.ts';
+import type { MembershipsView, RoomMembership } from '../../../core/rooms/RoomHeads.ts';
 import type { ServerFrame } from '../../wire/frames/serverFrames.ts';
 import { encodeRoom } from '../../wire/rooms/encodeRoom.ts';
 import type { MembershipFollower } from './applyEvents.ts';

@@ -1,12 +1,12 @@
 import type { ChatEvent } from '../../../core/messages/ChatEvent.ts';
 import type { RoomPublication } from '../../../core/rooms/RoomBus.ts';
-import type { RoomFeed } from '../../../core/rooms/RoomFeed.ts';
+import type { RoomHeads } from '../../../core/rooms/RoomHeads.ts';
 import type { ApplyEvents } from './applyEvents.ts';
 import type { ReadQueue } from './ReadQueue.ts';
 import type { RoomChannels } from './RoomChannels.ts';
 
 interface Deps {
-  readonly roomFeed: Pick<RoomFeed, 'heads'>;
+  readonly roomHeads: Pick<RoomHeads, 'heads'>;
   readonly channels: RoomChannels;
   readonly reads: ReadQueue;
   readonly applyEvents: ApplyEvents;
@@ -36,10 +36,10 @@ export class RoomFanout {
 
   /** Compares every channel with the store and repairs what the bus has lost. */
   async sweep(): Promise<void> {
-    const { roomFeed, channels, reads } = this.#deps;
+    const { roomHeads, channels, reads } = this.#deps;
     const { roomIds } = channels;
     for (let start = 0; start < roomIds.length; start += headsPerQuery) {
-      const heads = await roomFeed.heads(roomIds.slice(start, start + headsPerQuery));
+      const heads = await roomHeads.heads(roomIds.slice(start, start + headsPerQuery));
       for (const [roomId, headSeq] of heads) {
         const channel = channels.find(roomId);
         if (channel !== undefined && headSeq > channel.appliedSeq) reads.schedule(channel);

@@ -39,7 +39,7 @@ const budgets: readonly (readonly [title: string, budget: number, run: (world: F
       ({ contacts, id }) => contacts.list(id(name), { limit: 50, text: 'Boirs kolipe' }),
     ],
     [`rooms of a ${role}`, 1, ({ inbox, id }) => inbox.list(id(name), { limit: 50 })],
-    [`memberships of a ${role}`, 1, ({ roomFeed, id }) => roomFeed.membershipsOf(id(name), 1_000)],
+    [`memberships of a ${role}`, 1, ({ roomHeads, id }) => roomHeads.membershipsOf(id(name), 1_000)],
     [`totals of a ${role}`, 1, ({ inbox, id }) => inbox.totals(id(name))],
   ]),
   ['people of the directory', 1, ({ directoryReader }) => directoryReader.listPeople({ limit: 100 })],
@@ -80,7 +80,7 @@ const budgets: readonly (readonly [title: string, budget: number, run: (world: F
       ]),
   ],
   ['relations around people', 1, ({ people, id }) => people.around([id('s0')])],
-  ['heads of rooms', 1, ({ roomFeed, roomId }) => roomFeed.heads([roomId])],
+  ['heads of rooms', 1, ({ roomHeads, roomId }) => roomHeads.heads([roomId])],
   ['marking as read', 1, ({ inbox, roomId, id }) => inbox.markRead(roomId, id('s0'), null)],
   ['search', 2, ({ search, id }) => search.search(id('s0'), { text: 'absent words', limit: 20 })],
   ['search in a room', 2, ({ search, roomId, id }) => search.search(id('s0'), { text: 'absent', limit: 20, roomId })],
@@ -153,7 +153,7 @@ withPostgres('query budgets', (getUrl) => {
         const id = (name: string): UserId => ids.get(name) ?? expect.fail(`There is no ${name}`);
         const {
           rooms: [membership],
-        } = await stores.roomFeed.membershipsOf(id('s0'), 1);
+        } = await stores.roomHeads.membershipsOf(id('s0'), 1);
         world = { ...stores, id, roomId: membership?.roomId ?? expect.fail('s0 has no room') };
       });
 

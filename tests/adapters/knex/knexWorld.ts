@@ -3,6 +3,10 @@ import { KnexContactList } from '../../../adapters/knex/contacts/KnexContactList
 import { KnexDirectory } from '../../../adapters/knex/directory/KnexDirectory.ts';
 import { KnexDirectoryReader } from '../../../adapters/knex/directory/KnexDirectoryReader.ts';
 import { KnexPolicyVersions } from '../../../adapters/knex/directory/KnexPolicyVersions.ts';
+import { KnexConsumers } from '../../../adapters/knex/feed/KnexConsumers.ts';
+import { KnexFeed } from '../../../adapters/knex/feed/KnexFeed.ts';
+import { KnexFeedSequencer } from '../../../adapters/knex/feed/KnexFeedSequencer.ts';
+import { KnexLeases } from '../../../adapters/knex/feed/KnexLeases.ts';
 import { BodyHash } from '../../../adapters/knex/messages/BodyHash.ts';
 import { KnexInbox } from '../../../adapters/knex/messages/KnexInbox.ts';
 import { KnexMessageSearch } from '../../../adapters/knex/messages/KnexMessageSearch.ts';
@@ -10,7 +14,7 @@ import { KnexMessageStore } from '../../../adapters/knex/messages/KnexMessageSto
 import { Vocabulary } from '../../../adapters/knex/messages/Vocabulary.ts';
 import { KnexPeople } from '../../../adapters/knex/permissions/KnexPeople.ts';
 import { KnexSocketTickets } from '../../../adapters/knex/permissions/KnexSocketTickets.ts';
-import { KnexRoomFeed } from '../../../adapters/knex/rooms/KnexRoomFeed.ts';
+import { KnexRoomHeads } from '../../../adapters/knex/rooms/KnexRoomHeads.ts';
 import { KnexRoomRepository } from '../../../adapters/knex/rooms/KnexRoomRepository.ts';
 import { hashPolicy } from '../../../adapters/system/hashPolicy.ts';
 import { educationPolicy } from '../../../core/permissions/educationPolicy.ts';
@@ -35,6 +39,10 @@ const emptied = [
   'events',
   'message_words',
   'policies',
+  'feed',
+  'feed_heads',
+  'leases',
+  'consumers',
   // The rows 0 are there from the start.
   'contexts WHERE id <> 0',
   'sources WHERE id <> 0',
@@ -62,18 +70,24 @@ export const storesOver = (
   policies: new KnexPolicyVersions(knex),
   policyHash: hashPolicy(policy),
   rooms: new KnexRoomRepository(knex, policy),
-  roomFeed: new KnexRoomFeed(knex),
+  roomHeads: new KnexRoomHeads(knex),
   messages: new KnexMessageStore(knex, vocabulary, bodyHash),
   search: new KnexMessageSearch(knex, policy, vocabulary),
   inbox: new KnexInbox(knex, policy),
   contacts: new KnexContactList(knex, policy),
   tickets: new KnexSocketTickets(knex),
+  feed: new KnexFeed(knex),
+  feedSequencer: new KnexFeedSequencer(knex),
+  leases: new KnexLeases(knex),
+  consumers: new KnexConsumers(knex),
   clock: {
     now: () => new Date(),
     monotonic: () => performance.now(),
     // The database's clock cannot be moved, so this moves the times that are compared with it.
     advance: async (ms) => {
       await knex.raw("UPDATE homeroom.socket_tickets SET expires_at = expires_at - ? * interval '1 millisecond'", [ms]);
+      await knex.raw("UPDATE homeroom.leases SET expires_at = expires_at - ? * interval '1 millisecond'", [ms]);
+      await knex.raw("UPDATE homeroom.feed SET at = at - ? * interval '1 millisecond'", [ms]);
       await knex.raw("UPDATE homeroom.policies SET held_until = held_until - ? * interval '1 millisecond'", [ms]);
     },
   },

@@ -21,7 +21,7 @@ export interface SocketWorldOptions {
   /** Ports that behave otherwise than the memory adapters. */
   readonly ports?: (
     world: MemoryWorld,
-  ) => Partial<Ports & Pick<SocketPorts, 'roomFeed' | 'health' | 'readEpoch' | 'authenticator'>>;
+  ) => Partial<Ports & Pick<SocketPorts, 'roomHeads' | 'health' | 'readEpoch' | 'authenticator'>>;
 }
 
 /** So many sends, room openings and frames that no test meets a limit by accident. */

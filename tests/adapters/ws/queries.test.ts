@@ -17,9 +17,9 @@ const countCalls = () => {
         };
       },
     });
-  const ports: SocketWorldOptions['ports'] = ({ rooms, roomFeed, messages, inbox, people }) => ({
+  const ports: SocketWorldOptions['ports'] = ({ rooms, roomHeads, messages, inbox, people }) => ({
     rooms: counted(rooms),
-    roomFeed: counted(roomFeed),
+    roomHeads: counted(roomHeads),
     messages: counted(messages),
     inbox: counted(inbox),
     people: counted(people),

@@ -57,6 +57,6 @@ describe('notifyTyping', () => {
     const roomId = await school.direct('tess', 'sam');
     makeNotifyTyping(world.bus)(school.id('sam'), roomId, true);
     expect(signals).to.deep.equal([{ type: 'typing', roomId, userId: school.id('sam'), isTyping: true }]);
-    expect((await world.roomFeed.heads([roomId])).get(roomId)).to.equal(0);
+    expect((await world.roomHeads.heads([roomId])).get(roomId)).to.equal(0);
   });
 });

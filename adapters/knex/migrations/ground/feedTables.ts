@@ -14,7 +14,6 @@ export const feedTables: GroundPart = {
       at ${momentOfWriting}
     );
     COMMENT ON TABLE feed IS 'In which order events of all rooms became known; written by one node at a time';
-    CREATE INDEX feed_at ON feed USING brin (at);
     CREATE TABLE feed_heads (
       stream_id bigint PRIMARY KEY,
       seq bigint NOT NULL
@@ -31,14 +30,19 @@ export const feedTables: GroundPart = {
     ) WITH (fillfactor = 50);
     COMMENT ON TABLE leases IS 'Work that one node does at a time';
     CREATE TABLE consumers (
+      -- That of the consumer's lease.
       name text PRIMARY KEY,
+      -- All up to here is handled.
       position bigint NOT NULL,
-      epoch text NOT NULL,
-      -- Too far behind: what it has not read is no longer kept.
+      -- Too far behind: what it has not seen is no longer kept.
       is_cut_off boolean NOT NULL DEFAULT false,
       updated_at ${momentOfWriting}
     ) WITH (fillfactor = 50);
-    COMMENT ON TABLE consumers IS 'How far each consumer has come in the feed';`,
+    COMMENT ON TABLE consumers IS 'How far each consumer has come in the feed';
+    -- Positions of another epoch mean nothing. A rebuilt feed has a new one, and so has a restored history.
+    INSERT INTO meta (key, value) VALUES ('feed_epoch', gen_random_uuid()::text);`,
 
-  down: 'DROP TABLE consumers, leases, feed_heads, feed;',
+  down: `
+    DROP TABLE consumers, leases, feed_heads, feed;
+    DELETE FROM meta WHERE key = 'feed_epoch';`,
 };

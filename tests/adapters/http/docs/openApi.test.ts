@@ -54,6 +54,7 @@ describe('openapi.json', () => {
       'GET /api/directory/people/{user_id}/relations/',
       'POST /api/directory/simulate/',
       'POST /api/directory/roster/',
+      'GET /api/events/',
       'GET /api/health/',
       'GET /health/',
       'GET /api/health/ready/',

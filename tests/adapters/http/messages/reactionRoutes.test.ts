@@ -28,7 +28,7 @@ describe('reactionRoutes', () => {
     }
     const { body } = await http().get<typeof historyPage>('tess', `/api/chat/rooms/${room}/messages/`);
     expect(body.messages[0]?.reactions).to.deep.equal(reactions);
-    expect((await http().world.roomFeed.heads([room])).get(room)).to.equal(2);
+    expect((await http().world.roomHeads.heads([room])).get(room)).to.equal(2);
   });
 
   it('remove one’s own reaction, also twice, and no other', async () => {

@@ -124,6 +124,21 @@ withPostgres('backup and restore', (getUrl) => {
     }
   });
 
+  it('gives every lease up, also those of nodes that run on, and the feed another epoch; consumers go on', async () => {
+    const { leases, feed, consumers } = storesOver(source());
+    const lease = (await leases.acquire('consumer:kept', 'a node that runs on', 60_000)) ?? expect.fail();
+    await consumers.open(lease, 'head');
+    const { position } = await consumers.open(lease, 'floor');
+    await load(target(), await save(source()));
+    const there = storesOver(target());
+    expect(await there.leases.renew(lease, 60_000)).to.equal(undefined);
+    expect(await there.consumers.save(lease, position + 1)).to.equal(false);
+    const next = (await there.leases.acquire('consumer:kept', 'another', 60_000)) ?? expect.fail('it is still held');
+    expect(next.token).to.be.greaterThan(lease.token);
+    expect((await there.consumers.open(next, 'floor')).position).to.equal(position);
+    expect((await there.feed.read(0, 0)).epoch).not.to.equal((await feed.read(0, 0)).epoch);
+  });
+
   it('saves one moment while others write', async () => {
     const stored: string[] = [];
     const before = await everythingIn(source());
@@ -209,13 +224,13 @@ withPostgres('backup and restore', (getUrl) => {
 
   it('restores a database that serves reads and writes', async () => {
     await load(target(), await save(source()));
-    const { people, messages, roomFeed, inbox } = storesOver(target());
+    const { people, messages, roomHeads, inbox } = storesOver(target());
     const tess = (await people.findByExternalId('tess')) ?? expect.fail();
     const room = (await inbox.list(tess.id, { limit: 50 })).rooms.find(
       (overview) => overview.room.type === 'forum_subject',
     );
     const roomId = room?.room.id ?? expect.fail();
-    const head = (await roomFeed.heads([roomId])).get(roomId) ?? expect.fail();
+    const head = (await roomHeads.heads([roomId])).get(roomId) ?? expect.fail();
     const draft = { roomId, senderId: tess.id, content: 'And on', sent: 'And on', clientId: null, replyTo: null };
     const { message } = await messages.append(draft);
     expect(message.seq).to.equal(head + 1);

@@ -81,7 +81,7 @@ const faultTests = (getKnex: () => Knex, isShared: boolean): void => {
     const room = await school.forum('tess', 'sue');
     const pat = school.id('pat');
     const rooms = async () => {
-      const { rooms: found } = await storesOver(getKnex()).roomFeed.membershipsOf(pat, 10);
+      const { rooms: found } = await storesOver(getKnex()).roomHeads.membershipsOf(pat, 10);
       return found.map(({ roomId }) => roomId);
     };
     expect(await rooms()).to.deep.equal([room.id]);

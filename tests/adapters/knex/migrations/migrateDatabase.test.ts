@@ -17,7 +17,8 @@ const tablesOf = async (knex: Knex): Promise<string[]> => {
   return rows.map(({ name }) => name);
 };
 
-const epochOf = async (knex: Knex): Promise<unknown> => (await knex('homeroom.meta').where({ key: 'epoch' }).first())?.value;
+const epochOf = async (knex: Knex): Promise<unknown> =>
+  (await knex('homeroom.meta').where({ key: 'epoch' }).first())?.value;
 
 const rollbackAll = async (knex: Knex): Promise<void> => {
   for (let left = migrationNames.length; left > 0; left--) await rollback(knex);
@@ -57,16 +58,20 @@ withPostgres('migrate', (getUrl) => {
   it('leaves tables of a host with the same names alone', async () => {
     await one.raw('CREATE TABLE public.users (login text)');
     await migrateDatabase(one);
-    expect((await one.raw("SELECT count(*)::int AS users FROM homeroom.users WHERE external_id = 'x'")).rows).to.deep.equal([
-      { users: 0 },
-    ]);
+    expect(
+      (await one.raw("SELECT count(*)::int AS users FROM homeroom.users WHERE external_id = 'x'")).rows,
+    ).to.deep.equal([{ users: 0 }]);
     await rollbackAll(one);
     await one.raw('DROP TABLE public.users');
   });
 
   it('accepts a schema with migrations of a later release', async () => {
     await migrateDatabase(one);
-    await one('homeroom.homeroom_migrations').insert({ name: 'of_a_newer_release', batch: 2, migration_time: new Date() });
+    await one('homeroom.homeroom_migrations').insert({
+      name: 'of_a_newer_release',
+      batch: 2,
+      migration_time: new Date(),
+    });
     await migrateDatabase(other);
     expect(await check(other)).to.equal(true);
     await one('homeroom.homeroom_migrations').where({ name: 'of_a_newer_release' }).delete();
@@ -82,7 +87,9 @@ withPostgres('migrate', (getUrl) => {
     await one.raw('DROP TABLE IF EXISTS homeroom.homeroom_migrations, homeroom.homeroom_migrations_lock');
     expect(await pendingMigrations(one)).to.deep.equal(migrationNames);
     expect(await check(one)).to.equal(false);
-    expect((await one.raw("SELECT to_regclass('homeroom.homeroom_migrations') AS table")).rows).to.deep.equal([{ table: null }]);
+    expect((await one.raw("SELECT to_regclass('homeroom.homeroom_migrations') AS table")).rows).to.deep.equal([
+      { table: null },
+    ]);
   });
 
   it('ignores the lock of a killed node', async () => {

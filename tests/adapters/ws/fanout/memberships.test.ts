@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import type { RoomFeed } from '../../../../core/rooms/RoomFeed.ts';
+import type { RoomHeads } from '../../../../core/rooms/RoomHeads.ts';
 import { eventually } from '../../../support/eventually.ts';
 import { overridden } from '../../../support/overridden.ts';
 import type { SocketClient } from '../../../support/SocketClient.ts';
@@ -8,15 +8,15 @@ import { withSockets } from '../withSockets.ts';
 const textOf = (socket: SocketClient): string => JSON.stringify(socket.frames);
 
 /** A store whose views of memberships take some turns of the event loop, so that rooms change meanwhile. */
-const slowViews = (roomFeed: RoomFeed): RoomFeed => {
+const slowViews = (roomHeads: RoomHeads): RoomHeads => {
   let count = 0;
-  const membershipsOf: RoomFeed['membershipsOf'] = async (userId, limit) => {
-    const view = await roomFeed.membershipsOf(userId, limit);
+  const membershipsOf: RoomHeads['membershipsOf'] = async (userId, limit) => {
+    const view = await roomHeads.membershipsOf(userId, limit);
     count += 1;
     for (let turn = 0; turn < count % 6; turn += 1) await new Promise(setImmediate);
     return view;
   };
-  return overridden(roomFeed, { membershipsOf });
+  return overridden(roomHeads, { membershipsOf });
 };
 
 describe('memberships', () => {
@@ -207,7 +207,7 @@ describe('memberships', () => {
           expect(JSON.stringify(open.of('new_message'))).not.to.include('canary');
         }
       },
-      { ports: ({ roomFeed }) => ({ roomFeed: slowViews(roomFeed) }) },
+      { ports: ({ roomHeads }) => ({ roomHeads: slowViews(roomHeads) }) },
     ),
   );
 });

@@ -20,10 +20,10 @@ const heldUp = (
     await gate.pass();
     return given;
   };
-  const ports = ({ roomFeed, inbox, messages }: MemoryWorld) => ({
-    roomFeed: overridden(
-      roomFeed,
-      which === 'membershipsOf' ? { membershipsOf: (id, limit) => late(roomFeed.membershipsOf(id, limit)) } : {},
+  const ports = ({ roomHeads, inbox, messages }: MemoryWorld) => ({
+    roomHeads: overridden(
+      roomHeads,
+      which === 'membershipsOf' ? { membershipsOf: (id, limit) => late(roomHeads.membershipsOf(id, limit)) } : {},
     ),
     inbox: overridden(
       inbox,

@@ -1,6 +1,6 @@
 import type { Knex } from 'knex';
 import { asRoomId, asUserId, type RoomId, type UserId } from '../../../core/ids.ts';
-import type { MembershipsView, RoomFeed } from '../../../core/rooms/RoomFeed.ts';
+import type { MembershipsView, RoomHeads } from '../../../core/rooms/RoomHeads.ts';
 import { BatchLoader } from '../../system/BatchLoader.ts';
 import { minInterval } from '../../system/minInterval.ts';
 import type { Big } from '../permissions/personRow.ts';
@@ -13,7 +13,7 @@ import {
   toMembershipsViews,
 } from './membershipsQuery.ts';
 
-export class KnexRoomFeed implements RoomFeed {
+export class KnexRoomHeads implements RoomHeads {
   readonly #knex: Knex;
   /** After a restart everybody's memberships are read: one statement at a time for all who wait, one every 5 ms. */
   readonly #memberships = new BatchLoader<MembershipsRequest, MembershipsView>({

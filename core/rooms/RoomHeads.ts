@@ -18,7 +18,7 @@ export interface MembershipsView {
  * Port: which rooms people are members of, and how far each room has come. Transports that deliver events follow it,
  * together with `MessageStore.events`. Every answer reflects all changes acknowledged before the call.
  */
-export interface RoomFeed {
+export interface RoomHeads {
   /** The rooms in which the person has an active membership, at most `limit`, latest activity first. One query. */
   membershipsOf(userId: UserId, limit: number): Promise<MembershipsView>;
   /** The latest seq of each room; rooms that do not exist are left out. One query. */

@@ -1,9 +1,9 @@
 import type { RoomId, UserId } from '../../../core/ids.ts';
-import type { MembershipsView, RoomFeed } from '../../../core/rooms/RoomFeed.ts';
+import type { MembershipsView, RoomHeads } from '../../../core/rooms/RoomHeads.ts';
 import type { MemoryDatabase } from '../MemoryDatabase.ts';
 import { usableRooms } from './usableRooms.ts';
 
-export class MemoryRoomFeed implements RoomFeed {
+export class MemoryRoomHeads implements RoomHeads {
   readonly #database: MemoryDatabase;
 
   constructor(database: MemoryDatabase) {

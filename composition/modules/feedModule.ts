@@ -1,0 +1,76 @@
+import { randomUUID } from 'node:crypto';
+import { ContainerModule } from 'inversify';
+import { type ConsumerOptions, FeedConsumer } from '../../core/feed/FeedConsumer.ts';
+import { FeedKeeper } from '../../core/feed/FeedKeeper.ts';
+import { makeReadFeedEvents } from '../../core/feed/readFeed.ts';
+import { byName } from '../byName.ts';
+import { tokens } from '../tokens.ts';
+
+const { feed, feedSequencer: sequencer, feedHints: hints, leases, consumers, messages, bus } = tokens;
+const { clock, timers, log, metrics, isShared, lifetime } = tokens;
+
+/** Gives all events their positions, on one node at a time, and runs the consumers of the host. */
+export const feedModule = () =>
+  new ContainerModule(({ bind }) => {
+    bind(tokens.feedKeeper).toResolvedValue(
+      ...byName(
+        { sequencer, hints, leases, bus, clock, timers, log, metrics, isShared, lifetime },
+        ({ bus, log, metrics, isShared, lifetime, ...parts }) => {
+          const keeper = new FeedKeeper({
+            ...parts,
+            holder: randomUUID(),
+            // Nobody else can lose a hint of a storage that is not shared.
+            times: isShared ? {} : { sweepMs: 0 },
+            watch: {
+              onTakeOver: ({ token, position }) => {
+                metrics.countFeedTakeOver();
+                log.debug({ token, position }, 'this node writes the feed');
+              },
+              onLost: () => log.warn({}, 'another node writes the feed now'),
+              onFlush: metrics.countFeedFlush,
+              onFailure: (failure) => log.warn({ err: failure }, 'the feed could not be written; it is tried again'),
+            },
+          });
+          const removeListener = bus.addListener({
+            onPublication: ({ roomId }) => keeper.hint(roomId),
+            onInvalidation: () => keeper.hintChange(),
+            onEphemeral: () => {},
+          });
+          lifetime.keep('feedKeeper', {
+            close: () => {
+              removeListener();
+              return keeper.close();
+            },
+          });
+          return keeper;
+        },
+      ),
+    );
+    bind(tokens.consumeFeed).toResolvedValue(
+      ...byName(
+        { feed, consumers, leases, messages, clock, timers, log, metrics, lifetime },
+        ({ messages, log, metrics, lifetime, ...parts }) =>
+          (options: ConsumerOptions) => {
+            const { name } = options;
+            const consumer = new FeedConsumer(
+              {
+                ...parts,
+                readFeedEvents: makeReadFeedEvents({ messages }),
+                holder: randomUUID(),
+                watch: {
+                  onCutOff: () => {
+                    metrics.countFeedCutOff();
+                    log.error({ consumer: name }, 'a consumer of the feed was away for too long and is cut off');
+                  },
+                  onFailure: (_, failure) =>
+                    log.warn({ consumer: name, err: failure }, 'an event could not be handled; it is tried again'),
+                },
+              },
+              options,
+            );
+            consumer.start();
+            return lifetime.keep('feedConsumers', { close: () => consumer.close() });
+          },
+      ),
+    );
+  });
