@@ -104,10 +104,8 @@ export const openMigrations = async (option: DatabaseOption, log: Log): Promise<
 };
 
 /** Like `openKnex`, past a pooler: for what needs a connection of its own, or takes long. */
-export const openDirect = (
-  option: Exclude<DatabaseOption, 'memory'>,
-  log: Log,
-): Promise<Connections> => openKnex(directOf(option), log);
+export const openDirect = (option: Exclude<DatabaseOption, 'memory'>, log: Log): Promise<Connections> =>
+  openKnex(directOf(option), log);
 
 /** The same database past its pooler; the same option where there is none. */
 const directOf = (option: Exclude<DatabaseOption, 'memory'>): Exclude<DatabaseOption, 'memory'> => {
@@ -117,10 +115,7 @@ const directOf = (option: Exclude<DatabaseOption, 'memory'>): Exclude<DatabaseOp
 };
 
 /** Opens only the connections and migrates nothing. */
-export const openKnex = async (
-  option: Exclude<DatabaseOption, 'memory'>,
-  log: Log,
-): Promise<Connections> => {
+export const openKnex = async (option: Exclude<DatabaseOption, 'memory'>, log: Log): Promise<Connections> => {
   if (typeof option === 'function') {
     const knex = openDatabase({ like: option, log: (line) => log.warn({}, line) });
     return { knex, isShared: true, close: () => knex.destroy() };

@@ -270,7 +270,7 @@ const schema: readonly PlantedFault[] = [
     plant: 'ALTER TABLE homeroom.messages DETACH PARTITION homeroom.messages_03',
     finds: { 'schema.tables': 1 },
     isFixed: false,
-    undo: 'ALTER TABLE homeroom.messages ATTACH PARTITION homeroom.messages_03 FOR VALUES WITH (MODULUS 16, REMAINDER 3)',
+    undo: 'ALTER TABLE homeroom.messages ATTACH PARTITION homeroom.messages_03 FOR VALUES WITH (MODULUS 8, REMAINDER 3)',
   },
   {
     what: 'an index that is missing',
