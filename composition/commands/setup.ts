@@ -55,7 +55,8 @@ const migrate = async (database: DatabaseOption, log: Log, schema: string): Prom
     return pending;
   } catch (failure) {
     if (sqlState(failure) !== insufficientPrivilege) throw failure;
-    const reason = failure instanceof Error ? failure.message : '';
+    // Knex puts the statement before PostgreSQL's own words.
+    const reason = failure instanceof Error ? failure.message.split(' - ').at(-1) : '';
     throw new ChatError(
       'ACCESS_DENIED',
       `The role of DATABASE_DIRECT_URL or DATABASE_URL may not make the tables (${reason}). Let the owner of the database grant it what is missing, for example GRANT CREATE ON DATABASE … TO …, or make the schema "${schema}" and the extensions pg_trgm and btree_gin for it.`,

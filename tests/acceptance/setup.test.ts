@@ -38,7 +38,11 @@ withPostgres('homeroom setup', (getUrl) => {
   const databaseOf = (url: string): string => new URL(url).pathname.slice(1);
 
   after(async () => {
-    for (const role of roles) await queryPostgres(getUrl(), `DROP OWNED BY ${role}; DROP ROLE ${role}`);
+    for (const role of roles)
+      await queryPostgres(
+        getUrl(),
+        `REASSIGN OWNED BY ${role} TO CURRENT_USER; DROP OWNED BY ${role}; DROP ROLE ${role}`,
+      );
   });
 
   it('makes the tables and stores the settings of the role, once', async function run() {

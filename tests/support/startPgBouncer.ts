@@ -16,8 +16,8 @@ const SCRIPT = `
   exec "$binary" pgbouncer.ini`;
 
 /**
- * Starts a PgBouncer before a PostgreSQL, in transaction mode and otherwise with its defaults. It passes on every database
- * of that server, as the role of the address.
+ * Starts a PgBouncer before a PostgreSQL, in transaction mode, with the settings that docs/configuration.md asks for and no
+ * others. It passes on every database of that server, as the role of the address.
  */
 export const startPgBouncer = async (postgresUrl: string): Promise<LocalServer> => {
   const folder = pgBouncerFolder();
@@ -43,6 +43,8 @@ const settingsOf = ({ hostname, port: postgresPort, username, password }: URL, p
     'pool_mode = transaction',
     `default_pool_size = ${sharedConnections}`,
     'max_client_conn = 500',
+    // By default it asks a PostgreSQL that was away only every 15 s.
+    'server_login_retry = 1',
   ].join('\n');
 
 /** The address of a database of PostgreSQL, by way of the pooler. */

@@ -24,6 +24,7 @@ WITH typed AS (
       FROM homeroom.messages m
       WHERE m.room_id = searched.room_id AND m.deleted_at IS NULL
         AND to_tsvector('pg_catalog.russian', translate(m.content, 'ёЁ', 'еЕ')) @@ (SELECT query FROM condition)
+      OFFSET 0
     ) m
   ORDER BY m.id DESC
   LIMIT ?
@@ -32,7 +33,7 @@ WITH typed AS (
     ts_rank(to_tsvector('pg_catalog.russian', translate(m.content, 'ёЁ', 'еЕ')), condition.query)
       * (1 + 1 / (1 + GREATEST(0, extract(epoch FROM ?::timestamptz - m.created_at)) / 2592000)) AS rank
   FROM found f
-    JOIN homeroom.messages m ON m.room_id = f.room_id AND m.id = f.id
+    JOIN LATERAL (SELECT * FROM homeroom.messages m WHERE m.room_id = f.room_id AND m.id = f.id LIMIT 1) m ON true
     CROSS JOIN condition
   ORDER BY rank DESC, f.id DESC
   OFFSET ? LIMIT ?
@@ -60,7 +61,7 @@ SELECT
   ) AS marked
 FROM ranked
   CROSS JOIN condition
-  JOIN homeroom.messages m ON m.room_id = ranked.room_id AND m.id = ranked.id
+  JOIN LATERAL (SELECT * FROM homeroom.messages m WHERE m.room_id = ranked.room_id AND m.id = ranked.id LIMIT 1) m ON true
   JOIN homeroom.users u ON u.id = m.sender_id
   LEFT JOIN LATERAL (
     SELECT count(*) AS reply_count, max(t.created_at) AS last_reply_at

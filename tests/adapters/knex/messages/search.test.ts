@@ -100,7 +100,9 @@ withPostgres('Vocabulary', (getUrl) => {
   });
   after(() => knex.destroy());
   const words = async (): Promise<string[]> => {
-    const { rows } = await knex.raw<{ rows: { word: string }[] }>('SELECT word FROM homeroom.message_words ORDER BY word');
+    const { rows } = await knex.raw<{ rows: { word: string }[] }>(
+      'SELECT word FROM homeroom.message_words ORDER BY word',
+    );
     return rows.map(({ word }) => word);
   };
 
