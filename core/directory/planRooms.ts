@@ -26,7 +26,9 @@ export const planRelationRooms = async (
   const rooms = await reads.roomsByKey(drafts.map(({ draft }) => draft.key));
   return {
     // An ended relation gets its room too, frozen, so that an import of an old roster makes its rooms.
-    fresh: drafts.flatMap(({ draft, opensAtOnce }, index) => (opensAtOnce && rooms[index] === undefined ? [draft] : [])),
+    fresh: drafts.flatMap(({ draft, opensAtOnce }, index) =>
+      opensAtOnce && rooms[index] === undefined ? [draft] : [],
+    ),
     changed: drafts.flatMap(({ draft }, index) => {
       const room = rooms[index];
       return room === undefined ? [] : changedOnly(room, followRelation(room, draft));

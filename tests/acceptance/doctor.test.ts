@@ -60,7 +60,9 @@ const doctorTests = ({ env, plant }: Kind): void => {
     expect(found.error).to.contain('"level":40').and.to.contain('directory.memberships');
     const mended = await doctor('--fix');
     expect(mended.code).to.equal(0);
-    expect(mended.out).to.contain('Repaired: 0 rooms created, 1 changed; memberships: 1 joined').and.to.contain('All is well');
+    expect(mended.out)
+      .to.contain('Repaired: 0 rooms created, 1 changed; memberships: 1 joined')
+      .and.to.contain('All is well');
     expect((await doctor()).code).to.equal(0);
   });
 

@@ -42,7 +42,10 @@ withPostgres('which releases may run', (getUrl) => {
     const path = join(folder, 'roster');
     await mkdir(path, { recursive: true });
     await writeFile(join(path, 'orgs.csv'), 'sourcedId,name,type\no1,School,school\n');
-    await writeFile(join(path, 'users.csv'), 'sourcedId,orgSourcedIds,role,username,givenName,familyName\nu1,o1,student,u1,A,B\n');
+    await writeFile(
+      join(path, 'users.csv'),
+      'sourcedId,orgSourcedIds,role,username,givenName,familyName\nu1,o1,student,u1,A,B\n',
+    );
     await writeFile(join(path, 'classes.csv'), 'sourcedId,title,schoolSourcedId\n');
     await writeFile(join(path, 'enrollments.csv'), 'sourcedId,classSourcedId,userSourcedId,role\n');
     return path;

@@ -29,7 +29,9 @@ export const layGround: NamedMigration = {
       sql`
       INSERT INTO meta (key, value) VALUES ('min_release', ${minRelease}), ('body_secret', ${secret.toString('hex')})`,
     );
-    await knex.raw('CREATE TEMPORARY TABLE ground_secret (outer_pad bytea, inner_pad bytea, trimmed text) ON COMMIT DROP');
+    await knex.raw(
+      'CREATE TEMPORARY TABLE ground_secret (outer_pad bytea, inner_pad bytea, trimmed text) ON COMMIT DROP',
+    );
     await queryRows(
       knex,
       sql`
@@ -57,7 +59,8 @@ const blockBytes = 64;
 const pad = (secret: Buffer, byte: number): string => Buffer.from(secret.map((one) => one ^ byte)).toString('hex');
 
 /** What is cut off at both ends of a text, as `trimText` cut it when this migration was written. */
-const whiteSpace = ' \t\n\v\f\r\u0085\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u2028\u2029\u202f\u205f\u3000\ufeff';
+const whiteSpace =
+  ' \t\n\v\f\r\u0085\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u2028\u2029\u202f\u205f\u3000\ufeff';
 
 /** Knex takes a question mark for a value. */
 const escaped = (text: string): string => text.replaceAll('?', '\\?');

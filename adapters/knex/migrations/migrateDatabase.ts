@@ -55,7 +55,10 @@ export const exclusively = <Result>(knex: Knex, work: (trx: Knex.Transaction) =>
     await claimSchema(trx);
     const { schema } = paramsOf(knex);
     // Asks first, because "create if not exists" needs the right to create a schema even if it exists.
-    const [found] = await queryRows<{ oid: string | null }>(trx, sql`SELECT to_regnamespace(quote_ident(${schema}))::text AS oid`);
+    const [found] = await queryRows<{ oid: string | null }>(
+      trx,
+      sql`SELECT to_regnamespace(quote_ident(${schema}))::text AS oid`,
+    );
     if (!found?.oid) await trx.raw('CREATE SCHEMA ??', [schema]);
     await queryRows(trx, sql`SELECT set_config('search_path', quote_ident(${schema}) || ', public', true)`);
     await trx.migrate.forceFreeMigrationsLock(migrations);

@@ -11,6 +11,7 @@ import { appliedMigrations, migrateDatabase, rollback } from '../../../adapters/
 import { migrationNames } from '../../../adapters/knex/migrations/migrations.ts';
 import { claimDirectory, claimSchema } from '../../../adapters/knex/permissions/directoryLock.ts';
 import { openDatabase } from '../../../adapters/knex/sql/openDatabase.ts';
+import { version } from '../../../composition/version.ts';
 import { inTransaction } from '../../../adapters/knex/sql/queryRows.ts';
 import type { RoomId } from '../../../core/ids.ts';
 import { School } from '../../contracts/School.ts';
@@ -75,7 +76,7 @@ withPostgres('two chats in one database, each in a schema of its own', (getUrl) 
     const east = openDatabase({ url: getUrl(), schema: 'east' });
     try {
       await writeBackup(join(folder, 'north.backup'), backupLines(north.knex));
-      await restoreDatabase(east, await BackupFile.open(join(folder, 'north.backup')));
+      await restoreDatabase(east, await BackupFile.open(join(folder, 'north.backup')), { release: version });
       expect(await textsOf({ ...north, knex: east })).to.deep.equal(['from the north']);
       expect(await textsOf(south)).to.deep.equal(['from the south']);
     } finally {
