@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { expect } from 'chai';
 import type { Knex } from 'knex';
 import { migrateDatabase, rollback } from '../../adapters/knex/migrations/migrateDatabase.ts';
+import { schemaOutline } from '../../adapters/knex/migrations/schemaOutline.ts';
 import { openDatabase } from '../../adapters/knex/sql/openDatabase.ts';
 import { createChat } from '../../composition/createChat.ts';
 import { version } from '../../composition/version.ts';
@@ -15,6 +16,7 @@ import { RunningChat } from './RunningChat.ts';
 import { runHomeroom } from './runHomeroom.ts';
 
 const authenticate = () => null;
+const partitionCount = schemaOutline.find(({ name }) => name === 'messages')?.partitions.length;
 
 withPostgres('which releases may run', (getUrl) => {
   let knex: Knex;
@@ -186,7 +188,8 @@ withPostgres('which releases may run', (getUrl) => {
       [
         'a partition is missing',
         'ALTER TABLE homeroom.messages DETACH PARTITION homeroom.messages_07',
-        'ALTER TABLE homeroom.messages ATTACH PARTITION homeroom.messages_07 FOR VALUES WITH (MODULUS 16, REMAINDER 7)',
+        `ALTER TABLE homeroom.messages ATTACH PARTITION homeroom.messages_07
+          FOR VALUES WITH (MODULUS ${partitionCount}, REMAINDER 7)`,
         'The database lacks tables (messages_07): run "homeroom doctor", and restore a backup.',
       ],
       [
