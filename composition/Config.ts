@@ -2,8 +2,20 @@ import type { AsymmetricAlgorithm } from '../adapters/jwt/JwtSettings.ts';
 import type { RedisSettings } from '../adapters/redis/link/RedisSettings.ts';
 import type { Limits } from '../core/limits/Limits.ts';
 
+/** A PostgreSQL, through a pooler or not. */
+export interface PostgresConfig {
+  readonly url: string;
+  readonly poolMax: number;
+  /** The schema of our tables. */
+  readonly schema: string;
+  /** Whether statements are prepared by name, which needs connections of our own. */
+  readonly prepared: boolean;
+  /** The address past a pooler, for what needs a connection of its own. Absent: `url` is such an address. */
+  readonly directUrl?: string;
+}
+
 /** Where the standalone server keeps its data. */
-export type DatabaseConfig = { readonly url: string; readonly poolMax: number } | { readonly dataDir: string };
+export type DatabaseConfig = PostgresConfig | { readonly dataDir: string };
 
 export interface AuthConfig {
   readonly secret?: string;

@@ -8,6 +8,7 @@ import { Lifetime } from './Lifetime.ts';
 import type { OpenedChat } from './OpenedChat.ts';
 import { openStorage } from './openStorage.ts';
 import type { Identification } from './ServingOptions.ts';
+import { warnOfRole } from './warnOfRole.ts';
 
 /**
  * Builds a chat for our own programs, with the use cases and storage that hosts do not get. Does not check the options:
@@ -25,7 +26,12 @@ export const openChat = async (options: ChatOptions): Promise<OpenedChat> => {
   };
   const limits = { ...defaultLimits, ...options.limits };
   const lifetime = new Lifetime();
-  const opening = openStorage(option, log).then((database) => database && lifetime.keep('database', database));
+  const opening = openStorage(option, log).then(async (database) => {
+    if (database === undefined) return undefined;
+    lifetime.keep('database', database);
+    await warnOfRole(database, log);
+    return database;
+  });
   try {
     // The database starts in a thread or server of its own, so the modules load in the meantime.
     const [database, { buildChat }, makeContainer] = await Promise.all([

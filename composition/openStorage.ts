@@ -8,13 +8,28 @@ import { ChatError } from '../core/errors.ts';
 import type { Log } from './Log.ts';
 import type { OpenedDatabase } from './OpenedDatabase.ts';
 
+/** A PostgreSQL by its address. */
+export interface PostgresOption {
+  readonly url: string;
+  /** The most connections; 10 by default. */
+  readonly poolMax?: number;
+  /** Milliseconds to wait for a connection. */
+  readonly connectTimeoutMs?: number;
+  /** The schema of Homeroom's tables; `homeroom` by default. */
+  readonly schema?: string;
+  /** False behind a pooler that hands out connections by transaction: then no statement is prepared by name. */
+  readonly prepared?: boolean;
+  /** The address past the pooler, for migrations, backups and whatever else needs a connection of its own. */
+  readonly directUrl?: string;
+}
+
 /**
- * Where messages are kept: the address of a PostgreSQL, alone or with limits; a host's own Knex, whose server and
+ * Where messages are kept: the address of a PostgreSQL, alone or with settings; a host's own Knex, whose server and
  * account are used for a pool of our own; a folder for the embedded database; or memory, which ends with the process.
  */
 export type DatabaseOption =
   | string
-  | { readonly url: string; readonly poolMax?: number; readonly connectTimeoutMs?: number }
+  | PostgresOption
   | { readonly dataDir: string; readonly connectTimeoutMs?: number }
   | Knex
   | 'memory';
@@ -27,7 +42,8 @@ export const openStorage = async (option: DatabaseOption, log: Log): Promise<Ope
   if (option === 'memory') return undefined;
   const connections = await openKnex(option, log);
   try {
-    await migrateDatabase(connections.knex);
+    if (directOf(option) === option) await migrateDatabase(connections.knex);
+    else await migrateDirectly(option, log);
     const { knex } = connections;
     return { ...connections, epoch: await readEpoch(knex), bodySecret: await readBodySecret(knex) };
   } catch (failure) {
@@ -35,6 +51,14 @@ export const openStorage = async (option: DatabaseOption, log: Log): Promise<Ope
     throw failure;
   }
 };
+
+const migrateDirectly = async (option: Exclude<DatabaseOption, 'memory'>, log: Log): Promise<void> => {
+  const { knex, close } = await openDirect(option, log);
+  await migrateDatabase(knex).finally(close);
+};
+
+/** Connections alone, before anything is read. */
+type Connections = Omit<OpenedDatabase, 'epoch' | 'bodySecret'>;
 
 /** The schema of a database, for commands that maintain it. */
 export interface Migrations {
@@ -49,7 +73,7 @@ export interface Migrations {
 
 export const openMigrations = async (option: DatabaseOption, log: Log): Promise<Migrations> => {
   if (option === 'memory') throw new ChatError('INVALID_REQUEST', 'A chat in memory has no schema to migrate.');
-  const { knex, close } = await openKnex(option, log);
+  const { knex, close } = await openDirect(option, log);
   return {
     pending: () => pendingMigrations(knex),
     latest: () => migrateDatabase(knex),
@@ -58,20 +82,35 @@ export const openMigrations = async (option: DatabaseOption, log: Log): Promise<
   };
 };
 
-/** Opens only the connections and migrates nothing, for commands that maintain a database. */
+/** Like `openKnex`, past a pooler: for what needs a connection of its own, or takes long. */
+export const openDirect = (
+  option: Exclude<DatabaseOption, 'memory'>,
+  log: Log,
+): Promise<Connections> => openKnex(directOf(option), log);
+
+/** The same database past its pooler; the same option where there is none. */
+const directOf = (option: Exclude<DatabaseOption, 'memory'>): Exclude<DatabaseOption, 'memory'> => {
+  if (typeof option !== 'object' || !('url' in option) || option.directUrl === undefined) return option;
+  const { directUrl: url, prepared: _, ...settings } = option;
+  return { ...settings, url };
+};
+
+/** Opens only the connections and migrates nothing. */
 export const openKnex = async (
   option: Exclude<DatabaseOption, 'memory'>,
   log: Log,
-): Promise<Omit<OpenedDatabase, 'epoch' | 'bodySecret'>> => {
+): Promise<Connections> => {
   if (typeof option === 'function') {
     const knex = openDatabase({ like: option, log: (line) => log.warn({}, line) });
     return { knex, isShared: true, close: () => knex.destroy() };
   }
   if (typeof option === 'string' || 'url' in option) {
-    const knex = openDatabase({
-      ...(typeof option === 'string' ? { url: option } : option),
-      log: (line) => log.warn({}, line),
-    });
+    const {
+      prepared: isPreparing = true,
+      directUrl: _,
+      ...settings
+    }: PostgresOption = typeof option === 'string' ? { url: option } : option;
+    const knex = openDatabase({ ...settings, isPreparing, log: (line) => log.warn({}, line) });
     return { knex, isShared: true, close: () => knex.destroy() };
   }
   const { dataDir, ...limits } = option;

@@ -1,4 +1,5 @@
 import type { AsymmetricAlgorithm } from '../adapters/jwt/JwtSettings.ts';
+import { isSchemaName } from '../adapters/knex/sql/isSchemaName.ts';
 import type { RedisSettings } from '../adapters/redis/link/RedisSettings.ts';
 import { defaultLimits, type Limits, type PerMinute } from '../core/limits/Limits.ts';
 import { type AuthConfig, type Config, type DatabaseConfig, logLevels } from './Config.ts';
@@ -39,9 +40,18 @@ const readDatabase = (reader: EnvironmentReader, dataDir: string): DatabaseConfi
   const isPostgres = (text: string): string | undefined => (/^postgres(ql)?:\/\/./.test(text) ? text : undefined);
   const example = 'postgres://homeroom@127.0.0.1:5432/homeroom';
   const url = reader.read('DATABASE_URL', 'the address of a PostgreSQL database', example, isPostgres);
+  const directUrl = reader.read('DATABASE_DIRECT_URL', 'the address of a PostgreSQL database', example, isPostgres);
   const poolMax = reader.integer('DB_POOL_MAX', 10, { min: 2, max: 1000 });
-  return url === undefined ? { dataDir } : { url, poolMax };
+  const schema = reader.read('DB_SCHEMA', schemaForm, 'north_school', toSchema) ?? 'homeroom';
+  const prepared = reader.flag('DB_PREPARED', true);
+  if (url === undefined && directUrl !== undefined)
+    reader.complain('DATABASE_DIRECT_URL', 'stands beside DATABASE_URL, which is not set');
+  return url === undefined ? { dataDir } : { url, poolMax, schema, prepared, ...(directUrl && { directUrl }) };
 };
+
+const schemaForm =
+  'the name of a schema of its own: at most 63 lower-case letters, digits and _, no digit first, and neither public nor pg_…';
+const toSchema = (text: string): string | undefined => (isSchemaName(text) ? text : undefined);
 
 /** `REDIS_URL`, or `REDIS_HOST` with its port and password. Neither: a single node. */
 const readRedis = (reader: EnvironmentReader): RedisSettings | undefined => {

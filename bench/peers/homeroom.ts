@@ -6,6 +6,7 @@ import { freshFolder } from '../freshFolder.ts';
 import type { Peer, School, ServedPeer, StartOptions, Stored } from '../Peer.ts';
 import { answers, ServerProcess } from '../ServerProcess.ts';
 import type { Site } from '../Site.ts';
+import { setUpSite } from '../setUpSite.ts';
 import { HomeroomSchool } from './HomeroomSchool.ts';
 import { connectHomeroom } from './homeroomClient.ts';
 import { countStored } from './plainTables.ts';
@@ -73,10 +74,12 @@ export const startHomeroom = async (
 export const homeroom: Peer = {
   name: 'homeroom',
   description: 'homeroom serve: PostgreSQL, Redis, JWT, policy, limits on',
-  start: (site: Site, school, options) =>
-    startHomeroom({ DATABASE_URL: site.databaseUrl, REDIS_URL: site.redisUrl }, school, options, () =>
+  start: async (site: Site, school, options) => {
+    await setUpSite(site.databaseUrl);
+    return startHomeroom({ DATABASE_URL: site.databaseUrl, REDIS_URL: site.redisUrl }, school, options, () =>
       countStored(site, 'homeroom.messages'),
-    ),
+    );
+  },
   connect: connectHomeroom,
 };
 

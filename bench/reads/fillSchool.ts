@@ -62,23 +62,29 @@ const statements = (size: SchoolSize): string[] => {
        f, l, true, ${lower}(l || ' ' || f), ${lower}(l) || E'\\t' || ${lower}(f)
      FROM generate_series(1, ${people}) id
        CROSS JOIN LATERAL (SELECT (${firstNames})[1 + id % 20] AS f, (${lastNames})[1 + (id / 20) % 25] AS l) name`,
-    `INSERT INTO homeroom.relations (kind, from_id, to_id, context, context_name, is_active)
-     SELECT 'teaches', ${teacher} + (i / 30 + j * 7) % ${teachers}, ${student} + i, 'subject-' || j, 'Subject ' || j, true
+    `INSERT INTO homeroom.identities (source_id, external_id, user_id, is_named)
+     SELECT 0, external_id, id, is_active FROM homeroom.users`,
+    `INSERT INTO homeroom.contexts (id, source_id, kind, external_id, name)
+     SELECT 1 + j, 0, 'context', 'subject-' || j, 'Subject ' || j FROM generate_series(0, 4) j`,
+    `INSERT INTO homeroom.relations (kind, from_id, to_id, context_id, context, context_name, is_active)
+     SELECT 'teaches', ${teacher} + (i / 30 + j * 7) % ${teachers}, ${student} + i, 1 + j, 'subject-' || j, 'Subject ' || j, true
      FROM generate_series(0, ${students - 1}) i, generate_series(0, 4) j
-     UNION ALL SELECT 'guardian_of', ${parent} + i % ${parents}, ${student} + i, '', '', true FROM generate_series(0, ${students - 1}) i
-     UNION ALL SELECT 'tutors', ${tutor} + (i / 6) % ${tutors}, ${student} + i, '', '', true FROM generate_series(0, ${students - 1}, 6) i`,
+     UNION ALL SELECT 'guardian_of', ${parent} + i % ${parents}, ${student} + i, 0, '', '', true FROM generate_series(0, ${students - 1}) i
+     UNION ALL SELECT 'tutors', ${tutor} + (i / 6) % ${tutors}, ${student} + i, 0, '', '', true FROM generate_series(0, ${students - 1}, 6) i`,
+    `INSERT INTO homeroom.relation_claims (relation_id, source_id, is_named) SELECT id, 0, is_active FROM homeroom.relations`,
     `CREATE TEMP TABLE planned AS
      SELECT row_number() OVER () AS id, * FROM (
        SELECT DISTINCT ON (COALESCE(key, name)) * FROM (${roomsSql(size)}) AS all_rooms (members, messages, type, key, name)
      ) different`,
-    `INSERT INTO homeroom.rooms (id, type, key, name, context, owner_id, is_frozen, head_seq, activity, created_at, updated_at)
-     SELECT id, type, key, name, '', CASE WHEN type = 'group' THEN members[1] END, false, messages,
+    `INSERT INTO homeroom.room_keys (key, room_id) SELECT key, id FROM planned WHERE key IS NOT NULL`,
+    `INSERT INTO homeroom.rooms (id, type, name, context, owner_id, is_frozen, head_seq, activity, created_at, updated_at)
+     SELECT id, type, name, '', CASE WHEN type = 'group' THEN members[1] END, false, messages,
        (messages - 1) * (SELECT count(*) FROM planned) + id, now() - interval '1 year', now() - interval '1 year'
      FROM planned`,
     `INSERT INTO homeroom.participants (room_id, user_id, joined_seq, is_suspended, may_post, last_read_seq)
      SELECT id, member, 0, false, true, messages - (id + member) % 6 FROM planned, unnest(members) member`,
-    `INSERT INTO homeroom.messages (room_id, id, seq, sender_id, client_id, content, created_at)
-     SELECT p.id, m.id, k, p.members[1 + k % cardinality(p.members)], gen_random_uuid(),
+    `INSERT INTO homeroom.messages (room_id, id, seq, sender_id, client_id, body_hash, content, created_at)
+     SELECT p.id, m.id, k, p.members[1 + k % cardinality(p.members)], gen_random_uuid(), uuid_send(gen_random_uuid()),
        concat_ws(' ', w[1 + m.id % 40], w[1 + (m.id / 7) % 40], w[1 + (m.id / 11) % 40], w[1 + (m.id / 13) % 40],
          w[1 + (m.id / 17) % 40], w[1 + (m.id / 19) % 40], w[1 + (m.id / 23) % 40], w[1 + (m.id / 29) % 40]),
        date_trunc('milliseconds', now() - interval '1 year') + k * interval '1 hour'
@@ -87,7 +93,8 @@ const statements = (size: SchoolSize): string[] => {
        CROSS JOIN LATERAL (SELECT (k - 1) * (SELECT count(*) FROM planned) + p.id AS id) m
      ORDER BY m.id`,
     `SELECT setval('homeroom.message_ids', (SELECT max(id) FROM homeroom.messages)),
-       setval(pg_get_serial_sequence('users', 'id'), ${people}),
+       setval(pg_get_serial_sequence('homeroom.users', 'id'), ${people}),
+       setval(pg_get_serial_sequence('homeroom.contexts', 'id'), 5),
        setval(pg_get_serial_sequence('homeroom.rooms', 'id'), (SELECT max(id) FROM homeroom.rooms))`,
   ];
 };
@@ -103,9 +110,10 @@ export const fillSchool = async (connectionString: string, size: SchoolSize): Pr
       SELECT indexname, indexdef FROM pg_indexes
       WHERE schemaname = 'homeroom' AND tablename = 'messages'
         AND indexname NOT IN (SELECT conname FROM pg_constraint)`);
-    for (const { indexname } of indexes) await client.query(`DROP INDEX ${indexname}`);
+    for (const { indexname } of indexes) await client.query(`DROP INDEX homeroom.${indexname}`);
     for (const statement of statements(size)) await client.query(statement);
-    for (const { indexdef } of indexes) await client.query(indexdef);
+    // The catalogue says "on only" of an index that all parts of a table have.
+    for (const { indexdef } of indexes) await client.query(indexdef.replace(' ON ONLY ', ' ON '));
     await client.query('VACUUM ANALYZE');
     await client.query('CHECKPOINT');
   } finally {

@@ -47,14 +47,14 @@ const reachedBy: Readonly<Record<string, string>> = {
 };
 
 const page = (rows: string, rank: string): string => `
-  SELECT ${person}, f.contact_id, r.id AS room_id
+  SELECT ${person}, f.contact_id, k.room_id
   FROM (
     SELECT u.*, f.contact_id, ${rank} AS rank FROM ${rows} LEFT JOIN homeroom.favourites f ON f.user_id = $1 AND f.contact_id = u.id
     WHERE u.is_active AND u.id <> $1
     ORDER BY rank DESC, f.contact_id IS NULL, u.name_order, u.id LIMIT 51
   ) u
     LEFT JOIN homeroom.favourites f ON f.user_id = $1 AND f.contact_id = u.id
-    LEFT JOIN homeroom.rooms r ON r.key = 'direct:' || LEAST(u.id, $1) || ':' || GREATEST(u.id, $1)
+    LEFT JOIN homeroom.room_keys k ON k.key = 'direct:' || LEAST(u.id, $1) || ':' || GREATEST(u.id, $1)
   ORDER BY u.rank DESC, f.contact_id IS NULL, u.name_order, u.id`;
 
 const ofRole = (role: string): string =>

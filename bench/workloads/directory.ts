@@ -7,6 +7,7 @@ import { median, quantile } from '../measure/quantile.ts';
 import { directoryKey } from '../peers/homeroom.ts';
 import { writeRoster } from '../reads/writeRoster.ts';
 import { openSite, type Site } from '../Site.ts';
+import { setUpSite } from '../setUpSite.ts';
 import type { Circumstances, Workload } from './Workload.ts';
 
 const program = fileURLToPath(new URL('../../command/homeroom.js', import.meta.url));
@@ -23,6 +24,7 @@ export const directory: Workload = {
     const site = await openSite({ shared_preload_libraries: 'pg_stat_statements' });
     try {
       await site.query('CREATE EXTENSION pg_stat_statements');
+      await setUpSite(site.databaseUrl);
       const roster = writeRoster(students);
       const figure = (name: string, unit: string, value: number): Figure => ({
         workload: 'W8',

@@ -1,5 +1,4 @@
 import { issueToken } from '../../adapters/jwt/issueToken.ts';
-import { migrateDatabase } from '../../adapters/knex/migrations/migrateDatabase.ts';
 import { openDatabase } from '../../adapters/knex/sql/openDatabase.ts';
 import type { Figure } from '../Figure.ts';
 import { secret } from '../peers/homeroom.ts';
@@ -8,6 +7,7 @@ import { fillSchool, firstIds, type SchoolSize, sizeOf } from '../reads/fillScho
 import { type DeepRoom, readCases } from '../reads/readCases.ts';
 import { timeRequests } from '../reads/timeRequests.ts';
 import { openSite, type Site } from '../Site.ts';
+import { setUpSite } from '../setUpSite.ts';
 import type { Circumstances, Workload } from './Workload.ts';
 
 export const reads: Workload = {
@@ -28,7 +28,7 @@ const runSize = async (size: SchoolSize, circumstances: Circumstances): Promise<
   const knex = openDatabase({ url: site.databaseUrl });
   try {
     const began = performance.now();
-    await migrateDatabase(knex);
+    await setUpSite(site.databaseUrl);
     await fillSchool(site.databaseUrl, size);
     circumstances.say(`  ${size.people} people filled in ${((performance.now() - began) / 1000).toFixed(1)} s`);
     const deep = (

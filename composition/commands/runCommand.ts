@@ -6,6 +6,7 @@ import type { Command } from './Command.ts';
 /** Each command is loaded when it runs, so that a server listens sooner. */
 const commands: Readonly<Record<string, () => Promise<Command>>> = {
   serve: async () => (await import('./serve.ts')).serve,
+  setup: async () => (await import('./setup.ts')).setup,
   migrate: async () => (await import('./migrate.ts')).migrate,
   'import-roster': async () => (await import('./importRoster.ts')).importRoster,
   token: async () => (await import('./token.ts')).token,

@@ -3,7 +3,7 @@ import type { Knex } from 'knex';
 import { ChatError } from '../../core/errors.ts';
 import { databaseOf } from '../databaseOf.ts';
 import { makeLog } from '../makeLog.ts';
-import { openKnex } from '../openStorage.ts';
+import { openDirect } from '../openStorage.ts';
 import { readConfig } from '../readConfig.ts';
 import type { CommandContext } from './Command.ts';
 
@@ -13,7 +13,8 @@ interface Access {
 }
 
 /**
- * Opens the database that the settings name, without migrating it, for one piece of work that may be stopped.
+ * Opens the database that the settings name, past a pooler and without migrating it, for one piece of work that may be
+ * stopped.
  * @throws ChatError UNAVAILABLE if it was stopped, or if another process uses the embedded database; INVALID_REQUEST if
  *   there is no database to open
  */
@@ -28,7 +29,7 @@ export const withDatabase = async <Result>(
   const folder = typeof database === 'object' && 'dataDir' in database ? database.dataDir : undefined;
   if (mustExist && folder !== undefined && !existsSync(folder))
     throw new ChatError('INVALID_REQUEST', `There is no database in ${folder}. Set DATA_DIR or DATABASE_URL.`);
-  const { knex, close } = await openKnex(database, makeLog(config.logLevel));
+  const { knex, close } = await openDirect(database, makeLog(config.logLevel));
   try {
     return await work(knex);
   } catch (failure) {

@@ -1,4 +1,6 @@
+import { isSchemaName } from '../../adapters/knex/sql/isSchemaName.ts';
 import { badOption } from './badOption.ts';
+import type { PostgresOption } from '../openStorage.ts';
 import { compileArguments } from './compileArguments.ts';
 import { nearestName } from './nearestName.ts';
 import { databaseSchemas } from './optionSchema.ts';
@@ -28,8 +30,17 @@ export const checkDatabase = (database: unknown): void => {
     const [near] = Object.keys(database).flatMap((given) => nearestName(given, ['url', 'dataDir']) ?? []);
     throw badOption(`database says neither url nor dataDir${near ? `; did you mean ${near}?` : `; ${choices}.`}`);
   }
-  if (name === 'url') checkAddress(readUrl(database).url, 'database.url');
+  if (name === 'url') checkPostgres(readUrl(database));
   else readDataDir(database);
+};
+
+const checkPostgres = ({ url, directUrl, schema }: Pick<PostgresOption, 'url' | 'directUrl' | 'schema'>): void => {
+  checkAddress(url, 'database.url');
+  if (directUrl !== undefined) checkAddress(directUrl, 'database.directUrl');
+  if (schema !== undefined && !isSchemaName(schema))
+    throw badOption(
+      "database.schema must be at most 63 lower-case letters, digits and _, no digit first, and neither public nor pg_…; write for example 'north_school'.",
+    );
 };
 
 const checkAddress = (address: string, place: string): void => {

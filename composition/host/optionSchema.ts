@@ -105,6 +105,9 @@ export const databaseSchemas = {
     url: Type.String({ examples: ['postgres://homeroom@127.0.0.1:5432/homeroom'] }),
     poolMax: Type.Optional(count(10, 1_000, 1)),
     connectTimeoutMs: Type.Optional(count(5_000, most, 1)),
+    schema: Type.Optional(Type.String({ examples: ['north_school'] })),
+    prepared: Type.Optional(Type.Boolean({ examples: [false] })),
+    directUrl: Type.Optional(Type.String({ examples: ['postgres://homeroom@127.0.0.1:5432/homeroom'] })),
   }),
   dataDir: strictObject({
     dataDir: Type.String({ minLength: 1, examples: ['./data'] }),

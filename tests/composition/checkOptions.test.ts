@@ -70,6 +70,21 @@ const wrong: readonly (readonly [what: string, options: unknown, sentence: strin
     "createChat: database.url must be a PostgreSQL, not mongodb; write for example 'postgres://homeroom@127.0.0.1:5432/homeroom'.",
   ],
   [
+    'an address past the pooler that is none',
+    { authenticate, database: { url: 'postgres://127.0.0.1:6432/school', directUrl: 'mysql://127.0.0.1/school' } },
+    "createChat: database.directUrl must be a PostgreSQL, not mysql; write for example 'postgres://homeroom@127.0.0.1:5432/homeroom'.",
+  ],
+  [
+    'a schema that belongs to everybody',
+    { authenticate, database: { url: 'postgres://127.0.0.1/school', schema: 'public' } },
+    "createChat: database.schema must be at most 63 lower-case letters, digits and _, no digit first, and neither public nor pg_…; write for example 'north_school'.",
+  ],
+  [
+    'a switch that is no boolean',
+    { authenticate, database: { url: 'postgres://127.0.0.1/school', prepared: 'off' } },
+    'createChat: database: prepared must be a boolean, not a string; write for example prepared: false.',
+  ],
+  [
     'an address that cannot be read',
     { authenticate, database: 'postgres://[school' },
     "createChat: database is an address that cannot be read; write for example 'postgres://homeroom@127.0.0.1:5432/homeroom'.",

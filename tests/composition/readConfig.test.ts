@@ -14,4 +14,36 @@ describe('readConfig', () => {
       .to.throw('REDIS_PREFIX')
       .and.not.to.match(/\{school\}/);
   });
+
+  it('reads what a PostgreSQL behind a pooler needs, with defaults for one that has no pooler', () => {
+    const DATABASE_URL = 'postgres://homeroom@127.0.0.1:6432/homeroom';
+    const DATABASE_DIRECT_URL = 'postgres://homeroom@127.0.0.1:5432/homeroom';
+    expect(readConfig({ DATABASE_URL }).database).to.deep.equal({
+      url: DATABASE_URL,
+      poolMax: 10,
+      schema: 'homeroom',
+      prepared: true,
+    });
+    const pooled = { DATABASE_URL, DATABASE_DIRECT_URL, DB_PREPARED: 'off', DB_SCHEMA: 'north_school' };
+    expect(readConfig(pooled).database).to.deep.equal({
+      url: DATABASE_URL,
+      directUrl: DATABASE_DIRECT_URL,
+      poolMax: 10,
+      schema: 'north_school',
+      prepared: false,
+    });
+  });
+
+  it('refuses a schema that needs quotes or belongs to others, and says what a name is', () => {
+    for (const DB_SCHEMA of ['North', 'north school', '1st', 'a"b', 'public', 'pg_chat', 'information_schema', 's'.repeat(64)])
+      expect(() => readConfig({ DATABASE_URL: 'postgres://127.0.0.1/homeroom', DB_SCHEMA }), DB_SCHEMA).to.throw(
+        'DB_SCHEMA: must be the name of a schema of its own: at most 63 lower-case letters, digits and _, no digit first, and neither public nor pg_…, for example DB_SCHEMA=north_school',
+      );
+  });
+
+  it('refuses an address past a pooler that is not there', () => {
+    expect(() => readConfig({ DATABASE_DIRECT_URL: 'postgres://127.0.0.1/homeroom' })).to.throw(
+      'DATABASE_DIRECT_URL: stands beside DATABASE_URL, which is not set',
+    );
+  });
 });

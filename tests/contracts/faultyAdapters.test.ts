@@ -9,41 +9,32 @@ import type { ChatEvent } from '../../core/messages/ChatEvent.ts';
 import type { Inbox } from '../../core/messages/Inbox.ts';
 import type { MessageSearch } from '../../core/messages/MessageSearch.ts';
 import type { MessageStore } from '../../core/messages/MessageStore.ts';
-import type { People } from '../../core/permissions/People.ts';
-import { RelationGraph } from '../../core/permissions/RelationGraph.ts';
 import type { SocketTickets } from '../../core/permissions/SocketTickets.ts';
 import type { Presence } from '../../core/rooms/Presence.ts';
 import type { RoomBus } from '../../core/rooms/RoomBus.ts';
-import type { RoomRepository } from '../../core/rooms/RoomRepository.ts';
 import { type Fault, faulty } from '../support/faulty.ts';
 import { type MemoryWorld, memoryWorld } from '../support/memoryWorld.ts';
+import { noticesFaults } from '../support/noticesFaults.ts';
 import { runSuite } from '../support/runSuite.ts';
 import { tokenBucket } from '../support/tokenBucket.ts';
 import {
   contactListContract,
-  directoryContract,
   directoryReaderContract,
   inboxContract,
   messageSearchContract,
   messageStoreContract,
-  peopleContract,
   policyVersionsContract,
   postingContract,
   presenceContract,
   rateLimiterContract,
   reactionsContract,
   roomBusContract,
-  roomRepositoryContract,
   socketTicketsContract,
 } from './index.ts';
 
 const messageStore =
   (faults: (store: MessageStore, world: MemoryWorld) => Partial<MessageStore>) => (world: MemoryWorld) => ({
     messages: faulty(world.messages, (store) => faults(store, world)),
-  });
-const roomStore =
-  (faults: (store: RoomRepository, world: MemoryWorld) => Partial<RoomRepository>) => (world: MemoryWorld) => ({
-    rooms: faulty(world.rooms, (store) => faults(store, world)),
   });
 const inbox = (faults: (inbox: Inbox, world: MemoryWorld) => Partial<Inbox>) => (world: MemoryWorld) => ({
   inbox: faulty(world.inbox, (port) => faults(port, world)),
@@ -342,109 +333,6 @@ const faults: readonly Fault[] = [
     noticedBy: /shows only rooms with an active membership/,
   },
   {
-    title: 'a room repository that plans without the people in around',
-    contract: roomRepositoryContract,
-    spoil: roomStore((port) => ({ open: (request) => port.open({ ...request, around: [] }) })),
-    noticedBy: /plans with every relation of the people in around/,
-  },
-  {
-    title: 'a room repository that makes two rooms with one key',
-    contract: roomRepositoryContract,
-    spoil: roomStore((store) => ({ open: (request) => store.open({ ...request, key: null }) })),
-    noticedBy: /makes one room for a hundred parallel requests/,
-  },
-  {
-    title: 'a room repository that plans with old evidence',
-    contract: roomRepositoryContract,
-    spoil: roomStore((store, { people }) => {
-      let known: Promise<RelationGraph> | undefined;
-      return {
-        open: async (request) => {
-          known ??= people.evidence(request.pairs);
-          const evidence = await known;
-          return store.open({ ...request, plan: () => request.plan(evidence) });
-        },
-      };
-    }),
-    noticedBy: /plans with the evidence of the moment of making/,
-  },
-  {
-    title: 'a room repository that loses ended memberships',
-    contract: roomRepositoryContract,
-    spoil: roomStore((store) => ({
-      access: async (roomId, userId) => {
-        const access = await store.access(roomId, userId);
-        return access?.membership && access.membership.leftSeq !== null ? { ...access, membership: undefined } : access;
-      },
-    })),
-    noticedBy: /keeps an ended membership, and starts it anew/,
-  },
-  {
-    title: 'people whose evidence lacks the people in the middle',
-    contract: peopleContract,
-    spoil: ({ people }) => ({
-      people: faulty<People>(people, (port) => ({
-        evidence: async (pairs) => {
-          const graph = await port.evidence(pairs);
-          const ends = pairs.flat().flatMap((id) => graph.person(id) ?? []);
-          return new RelationGraph(
-            ends,
-            ends.flatMap(({ id }) => graph.from(id)),
-          );
-        },
-      })),
-    }),
-    noticedBy: /gives the evidence by which decide answers/,
-  },
-  {
-    title: 'a directory that stores what a trial wrote',
-    contract: directoryContract,
-    spoil: ({ directory }) => ({
-      directory: faulty<Directory>(directory, (port) => ({ transaction: (work) => port.transaction(work) })),
-    }),
-    noticedBy: /stores nothing of a trial/,
-  },
-  {
-    title: 'a directory that stores the first half of failed work',
-    contract: directoryContract,
-    spoil: ({ directory }) => ({
-      directory: faulty<Directory>(directory, (port) => ({
-        transaction: async (work, isTrial) => {
-          const outcome = await port.transaction(async (tx) => {
-            try {
-              return { result: await work(tx) };
-            } catch (failure) {
-              return { failure };
-            }
-          }, isTrial);
-          if ('failure' in outcome) throw outcome.failure;
-          return outcome.result;
-        },
-      })),
-    }),
-    noticedBy: /stores nothing if the work throws half-way/,
-  },
-  {
-    title: 'a directory that confuses sources',
-    contract: directoryContract,
-    spoil: ({ directory }) => ({
-      directory: faulty<Directory>(directory, (port) => ({
-        transaction: (work, isTrial) =>
-          port.transaction(
-            (tx) =>
-              work(
-                faulty(tx, (inner) => ({
-                  savePeople: (records) => inner.savePeople(records, 'one'),
-                  activePeopleOf: () => inner.activePeopleOf('one'),
-                })),
-              ),
-            isTrial,
-          ),
-      })),
-    }),
-    noticedBy: /snapshots of different sources do not touch each other/,
-  },
-  {
     title: 'policy versions that ignore the decision',
     contract: policyVersionsContract,
     spoil: policies((port) => ({
@@ -591,14 +479,5 @@ describe('faulty adapters', () => {
     expect([passed.length > 0, failed]).to.deep.equal([true, []]);
   });
 
-  for (const { title, contract, spoil, noticedBy } of faults)
-    it(`the contract notices ${title}`, async () => {
-      const { failed } = await runSuite(() =>
-        contract('faulty', async () => {
-          const world = await memoryWorld();
-          return { ...world, ...spoil(world) };
-        }),
-      );
-      expect(failed.join('\n')).to.match(noticedBy);
-    });
+  noticesFaults(faults);
 });

@@ -1,4 +1,8 @@
+import { migrateDatabase } from '../../adapters/knex/migrations/migrateDatabase.ts';
+import { setUpRole } from '../../adapters/knex/settings/roleSettings.ts';
+import { openDatabase } from '../../adapters/knex/sql/openDatabase.ts';
 import type { LocalServer } from '../support/LocalServer.ts';
+import { pgBouncerFolder, startPgBouncer } from '../support/startPgBouncer.ts';
 import { startPostgres } from '../support/startPostgres.ts';
 import { redisFolder, startRedis } from '../support/startRedis.ts';
 import { AnswerTrap } from './AnswerTrap.ts';
@@ -11,7 +15,7 @@ export interface ClusterNode {
   readonly process: NodeProcess;
   /** The proxy between clients and the node; its URL is the node's address for clients. */
   readonly front: TcpProxy;
-  /** The proxy between the node and PostgreSQL. */
+  /** The proxy between the node and PostgreSQL, or the pooler before it. */
   readonly database: TcpProxy;
   readonly answers: AnswerTrap;
   /** The proxy between the node and Redis; undefined without Redis. */
@@ -22,32 +26,42 @@ export interface ClusterSettings {
   readonly nodes: number;
   /** 0 ≤ n < 1 */
   readonly random: () => number;
+  /** Nodes reach PostgreSQL through a PgBouncer in transaction mode. */
+  readonly isPooled?: boolean;
   readonly nodeEnv?: (index: number) => Readonly<Record<string, string>>;
 }
 
 export const secret = 'a secret that only the fault tests know, 32+';
 export const directoryKey = 'a directory key of the fault tests';
 
+/** Why nodes cannot have a pooler on this machine; undefined if they can. */
+export const needsPooler = (): string | undefined =>
+  pgBouncerFolder() === undefined ? 'no pgbouncer on this machine' : undefined;
+
 /** Nodes of Homeroom on one PostgreSQL and one Redis, with a proxy on every connection. */
 export class Cluster {
   readonly nodes: readonly ClusterNode[];
   readonly postgres: LocalServer;
   readonly redis: LocalServer | undefined;
+  /** The PgBouncer between the nodes and PostgreSQL; undefined if they connect to it themselves. */
+  readonly pooler: LocalServer | undefined;
 
-  private constructor(parts: Pick<Cluster, 'nodes' | 'postgres' | 'redis'>) {
+  private constructor(parts: Pick<Cluster, 'nodes' | 'postgres' | 'redis' | 'pooler'>) {
     this.nodes = parts.nodes;
     this.postgres = parts.postgres;
     this.redis = parts.redis;
+    this.pooler = parts.pooler;
   }
 
   static async open(settings: ClusterSettings): Promise<Cluster> {
     const postgres = await startPostgres();
     const redis = redisFolder() === undefined ? undefined : await startRedis();
+    const pooler = settings.isPooled === true ? await startPgBouncer(postgres.url) : undefined;
     const nodes: ClusterNode[] = [];
-    const cluster = new Cluster({ nodes, postgres, redis });
+    const cluster = new Cluster({ nodes, postgres, redis, pooler });
     try {
-      for (let index = 0; index < settings.nodes; index += 1)
-        nodes.push(await openNode(postgres.url, redis?.url, settings, index));
+      await setUp(postgres.url);
+      for (let index = 0; index < settings.nodes; index += 1) nodes.push(await openNode(cluster, settings, index));
       await Promise.all(nodes.map(({ process }) => process.start()));
       return cluster;
     } catch (failure) {
@@ -91,6 +105,7 @@ export class Cluster {
       await Promise.all([front.close(), database.close()]);
       await redis?.close();
     }
+    await this.pooler?.stop();
     await signalTree(this.postgres.pid, 'SIGCONT');
     await this.postgres.stop();
     if (this.redis !== undefined) await signalTree(this.redis.pid, 'SIGCONT');
@@ -98,17 +113,28 @@ export class Cluster {
   }
 }
 
+/** As an operator does with `homeroom setup`. */
+const setUp = async (url: string): Promise<void> => {
+  const knex = openDatabase({ url });
+  try {
+    await migrateDatabase(knex);
+    await setUpRole(knex);
+  } finally {
+    await knex.destroy();
+  }
+};
+
 const openNode = async (
-  postgresUrl: string,
-  redisUrl: string | undefined,
+  { postgres, pooler, redis: redisServer }: Cluster,
   { random, nodeEnv }: ClusterSettings,
   index: number,
 ): Promise<ClusterNode> => {
   const answers = new AnswerTrap();
-  const database = await TcpProxy.open(postgresUrl, { random, tap: answers.tap });
-  const redis = redisUrl === undefined ? undefined : await TcpProxy.open(redisUrl, { random });
+  const database = await TcpProxy.open((pooler ?? postgres).url, { random, tap: answers.tap });
+  const redis = redisServer === undefined ? undefined : await TcpProxy.open(redisServer.url, { random });
   const process = await NodeProcess.create({
     DATABASE_URL: database.url,
+    ...(pooler && { DB_PREPARED: 'off', DATABASE_DIRECT_URL: postgres.url }),
     ...(redis && { REDIS_URL: redis.url }),
     AUTH_JWT_SECRET: secret,
     DIRECTORY_KEY: directoryKey,

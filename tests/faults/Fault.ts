@@ -22,7 +22,7 @@ export interface Stage {
 
 /** What a fault needs around its cluster, and how to remove it. */
 export interface Ground {
-  readonly settings?: Pick<ClusterSettings, 'nodeEnv'>;
+  readonly settings?: Pick<ClusterSettings, 'nodeEnv' | 'isPooled'>;
   leave(): Promise<void>;
 }
 

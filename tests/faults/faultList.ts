@@ -9,6 +9,7 @@ import { nodeDeath } from './faults/nodeDeath.ts';
 import { nodeFrozen } from './faults/nodeFrozen.ts';
 import { nodeTerminated } from './faults/nodeTerminated.ts';
 import { olderBackup } from './faults/olderBackup.ts';
+import { poolerCut } from './faults/poolerCut.ts';
 import { postgresFrozen } from './faults/postgresFrozen.ts';
 import { postgresKilled } from './faults/postgresKilled.ts';
 import { postgresTerminated } from './faults/postgresTerminated.ts';
@@ -32,6 +33,7 @@ export const faultList: readonly Fault[] = [
   postgresKilled,
   postgresTerminated,
   postgresFrozen,
+  poolerCut,
   commitAnswerLost,
   slowNetwork,
   halfOpenClient,

@@ -1,12 +1,12 @@
 /**
  * Runs the faults one after the other on real processes, repeatedly until the time is over, and prints the results. Exits
- * with 1 if an invariant is violated or a figure exceeds its limit.
+ * with 1 if an invariant is violated or a figure exceeds its limit. With --pooler all nodes connect through PgBouncer.
  *
- *   npm run faults -- --minutes 10 --seed 7 --nodes 3 --fault node-death --fault redis-dead [--short]
+ *   npm run faults -- --minutes 10 --seed 7 --nodes 3 --fault node-death --fault redis-dead [--short] [--pooler]
  */
 import { parseArgs } from 'node:util';
 import { printTable } from '../../composition/printTable.ts';
-import { Cluster } from './Cluster.ts';
+import { Cluster, needsPooler } from './Cluster.ts';
 import type { Fault, Ground } from './Fault.ts';
 import { figureText, quantile } from './Figure.ts';
 import { faultList } from './faultList.ts';
@@ -21,6 +21,7 @@ const { values } = parseArgs({
     nodes: { type: 'string', default: '3' },
     fault: { type: 'string', multiple: true, default: [] },
     short: { type: 'boolean', default: false },
+    pooler: { type: 'boolean', default: false },
   },
 });
 const seed = Number(values.seed ?? Date.now() % 1_000_000);
@@ -40,7 +41,12 @@ const faults = faultList.filter(({ name }) => values.fault.length === 0 || value
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(130));
 
 const openCluster = (ground?: Ground): Promise<Cluster> =>
-  Cluster.open({ nodes, random: seededRandom(seed).fork('proxies').next, ...ground?.settings });
+  Cluster.open({
+    nodes,
+    random: seededRandom(seed).fork('proxies').next,
+    isPooled: values.pooler,
+    ...ground?.settings,
+  });
 
 const skippedRound = (fault: Fault, roundSeed: number, skipped: string): Round => ({
   fault: fault.name,
@@ -128,12 +134,17 @@ const report = (round: Round): void => {
   for (const violation of round.violations.slice(0, shownViolations))
     console.log(`  ${violationText(violation).slice(0, 3_000)}`);
   console.log(
-    `  again: npm run faults -- --minutes 1 --seed ${round.seed} --nodes ${nodes} --fault ${round.fault}${values.short ? ' --short' : ''}`,
+    `  again: npm run faults -- --minutes 1 --seed ${round.seed} --nodes ${nodes} --fault ${round.fault}${values.short ? ' --short' : ''}${values.pooler ? ' --pooler' : ''}`,
   );
 };
 
 const rounds: Round[] = [];
 console.log(`seed ${seed}, ${nodes} nodes, ${values.minutes} minutes, ${faults.length} faults`);
+const missingPooler = values.pooler ? needsPooler() : undefined;
+if (missingPooler !== undefined) {
+  console.error(`--pooler: ${missingPooler}`);
+  process.exit(2);
+}
 const shared = await openCluster();
 try {
   for (let turn = 0; turn === 0 || performance.now() < deadline; turn += 1) {

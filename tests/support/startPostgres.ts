@@ -1,8 +1,8 @@
-import { readFileSync } from 'node:fs';
 import pg from 'pg';
 import { binaryFolder, debianPostgresFolders } from './binaryFolder.ts';
-import { KeptServer, type Owner } from './KeptServer.ts';
+import { KeptServer } from './KeptServer.ts';
 import { type LocalServer, localServer } from './LocalServer.ts';
+import { unprivilegedUser } from './unprivilegedUser.ts';
 
 /** The folder of `initdb` and `postgres` on this machine; undefined if there is none. */
 export const postgresFolder = (): string | undefined => binaryFolder(['initdb', 'postgres'], debianPostgresFolders());
@@ -48,15 +48,4 @@ export const queryPostgres = async (connectionString: string, sql: string): Prom
   } finally {
     await client.end();
   }
-};
-
-/** PostgreSQL refuses to run as root; then it runs as the user `postgres`, or `nobody`. */
-const unprivilegedUser = (): Owner | undefined => {
-  if (process.getuid?.() !== 0) return undefined;
-  const users = readFileSync('/etc/passwd', 'utf8').split('\n');
-  for (const name of ['postgres', 'nobody']) {
-    const [, , uid, gid] = users.find((line) => line.startsWith(`${name}:`))?.split(':') ?? [];
-    if (uid !== undefined && gid !== undefined) return { uid: Number(uid), gid: Number(gid) };
-  }
-  throw new Error('Running as root, and no user "postgres" or "nobody" to run PostgreSQL as');
 };

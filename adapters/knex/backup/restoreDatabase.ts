@@ -26,8 +26,14 @@ export interface RestoreOptions extends BackupWatch {
   readonly isReplacing?: boolean;
 }
 
-/** Tables that migrations and every start write; rows in them do not mean that the database is in use. */
-const alwaysFilled = ['meta', 'policies'];
+/** Tables that migrations and every start write, and which of their rows mean that the database is in use. */
+const alwaysFilled: Readonly<Record<string, Sql>> = {
+  meta: sql`false`,
+  policies: sql`false`,
+  // The host and the context without a name are there from the start.
+  sources: sql`id <> 0`,
+  contexts: sql`id <> 0`,
+};
 
 /**
  * Replaces what a database holds with a backup, migrates it to this release and begins a new history, so that clients
@@ -91,8 +97,7 @@ const refuseLater = ({ migrations: names }: BackupHeader): void => {
 
 const refuseUsed = async (trx: Knex): Promise<void> => {
   for (const { name } of await readTables(trx)) {
-    if (alwaysFilled.includes(name)) continue;
-    const rows = await queryRows(trx, sql`SELECT FROM ${nameOf(name)} LIMIT 1`);
+    const rows = await queryRows(trx, sql`SELECT FROM ${nameOf(name)} WHERE ${alwaysFilled[name] ?? sql`true`} LIMIT 1`);
     if (rows.length > 0)
       throw new ChatError(
         'CONFLICT',

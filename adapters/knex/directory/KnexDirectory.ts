@@ -34,7 +34,10 @@ export class KnexDirectory implements Directory {
     return inTransaction(this.#knex, async (trx) => {
       await queryRows(trx, sql`SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY`);
       // The work computes between its statements, and holds nothing that others wait for.
-      await queryRows(trx, sql`SET LOCAL idle_in_transaction_session_timeout = '60s'`);
+      await queryRows(
+        trx,
+        sql`SELECT set_config('idle_in_transaction_session_timeout', '60s', true), set_config('statement_timeout', '60s', true)`,
+      );
       return work(new KnexDirectoryReads(trx, this.#rolePaths));
     });
   }

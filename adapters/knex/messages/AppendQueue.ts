@@ -14,6 +14,8 @@ interface Waiting {
   readonly reject: (reason: unknown) => void;
   /** How often the connection broke while a statement with this draft was running. */
   losses: number;
+  /** Whether an earlier attempt may have stored it. */
+  isRepeated: boolean;
 }
 
 /** Most drafts in one statement. */
@@ -38,10 +40,18 @@ const maxLosses = 1;
  * once.
  */
 const maxJitterMs = 100;
+/**
+ * Milliseconds for which every statement looks for stored client_ids after one of them was met. Retries come together:
+ * after a restart every client sends again what was not acknowledged.
+ */
+const vigilanceMs = 10_000;
 
 /**
  * Group commit: drafts that arrive while a statement is running go together into the next one. A draft that arrives
  * alone is sent at once; under load, batches grow. Drafts of one room keep their order.
+ *
+ * A first attempt does not look for its client_id among the stored messages, because that costs a sixth of a statement
+ * and hardly ever finds one: the unique index refuses a stored one, and the batch then runs again and looks.
  */
 export class AppendQueue {
   readonly #knex: Knex;
@@ -50,6 +60,7 @@ export class AppendQueue {
   /** Rooms that were held at the last attempt: every batch tries a single draft of each. */
   #heldRooms = new Set<RoomId>();
   #isRunning = false;
+  #isVigilantUntil = 0;
   onFlush: (drafts: number, ms: number) => void = () => {};
 
   constructor(knex: Knex) {
@@ -60,7 +71,7 @@ export class AppendQueue {
   append(draft: HashedDraft): Promise<AppendRow> {
     if (this.#waiting.length >= capacity) throw unavailable('Too many messages wait to be stored. Try again.');
     return new Promise((resolve, reject) => {
-      this.#waiting.push({ draft, since: performance.now(), resolve, reject, losses: 0 });
+      this.#waiting.push({ draft, since: performance.now(), resolve, reject, losses: 0, isRepeated: false });
       if (!this.#isRunning) void this.#run();
     });
   }
@@ -72,7 +83,10 @@ export class AppendQueue {
       const batch = this.#takeBatch();
       const retried = await this.#flush(batch);
       for (const { draft } of batch) this.#heldRooms.delete(draft.roomId);
-      for (const { draft } of retried) this.#heldRooms.add(draft.roomId);
+      for (const one of retried) {
+        this.#heldRooms.add(one.draft.roomId);
+        one.isRepeated = true;
+      }
       const areAllHeld = this.#waiting.every(({ draft }) => this.#heldRooms.has(draft.roomId));
       this.#waiting.unshift(...retried);
       if (retried.length === batch.length && areAllHeld) await pause(pauseMs);
@@ -103,19 +117,30 @@ export class AppendQueue {
   }
 
   /** Stores a batch; returns the drafts that must be tried again. */
-  async #flush(batch: readonly Waiting[]): Promise<Waiting[]> {
+  async #flush(
+    batch: readonly Waiting[],
+    findsStored = performance.now() < this.#isVigilantUntil || batch.some(({ isRepeated }) => isRepeated),
+  ): Promise<Waiting[]> {
     try {
-      const rows = await this.#store(batch);
-      return batch.filter((one, index) => !settle(one, rows[index]));
+      const rows = await this.#store(batch, findsStored);
+      // What may not be posted any more may have been stored while it could be (I6).
+      const isDoubtful = ({ draft }: Waiting, index: number): boolean =>
+        !findsStored && draft.clientId !== null && isRefusal(rows[index]);
+      const retried = batch.filter((one, index) => !isDoubtful(one, index) && !settle(one, rows[index]));
+      const doubtful = batch.filter(isDoubtful);
+      return doubtful.length === 0 ? retried : [...retried, ...(await this.#flush(doubtful, true))];
     } catch (error) {
       return this.#recover(batch, error);
     }
   }
 
-  async #store(batch: readonly Waiting[]): Promise<AppendRow[]> {
+  async #store(batch: readonly Waiting[], findsStored: boolean): Promise<AppendRow[]> {
     const began = performance.now();
     try {
-      const statement = appendStatement(batch.map(({ draft }) => draft));
+      const statement = appendStatement(
+        batch.map(({ draft }) => draft),
+        { findsStored },
+      );
       return await queryRows<AppendRow>(this.#knex, statement, { isPrepared: true, timeoutMs: patienceMs });
     } finally {
       this.onFlush(batch.length, performance.now() - began);
@@ -123,8 +148,10 @@ export class AppendQueue {
   }
 
   async #recover(batch: readonly Waiting[], error: unknown): Promise<Waiting[]> {
-    // The whole batch was undone, for instance because another node stored one of the client_ids at the same moment.
-    if (sqlState(error) === '23505' || isUndone(error)) return batch.filter((one) => !giveUp(one, error));
+    // The whole batch was undone because one of the client_ids is stored, if only at this moment by another node.
+    const isRefusedByIndex = sqlState(error) === '23505';
+    if (isRefusedByIndex) this.#isVigilantUntil = performance.now() + vigilanceMs;
+    if (isRefusedByIndex || isUndone(error)) return batch.filter((one) => !giveUp(one, error));
     if (isLost(error)) return this.#retryLost(batch, error);
     const concernsAll = error instanceof ChatError && error.code !== 'INVALID_REQUEST';
     if (batch.length === 1 || concernsAll) {
@@ -151,6 +178,10 @@ const settle = (one: Waiting, row: AppendRow | undefined): boolean => {
   one.resolve(row);
   return true;
 };
+
+/** Whether the answer would be different for a draft that is already stored. */
+const isRefusal = (row: AppendRow | undefined): boolean =>
+  row !== undefined && row.outcome !== 'stored' && row.outcome !== 'busy' && row.outcome !== 'stale';
 
 /** Refuses a draft that has waited too long, and says whether it did. Nothing of a refused draft is stored. */
 const giveUp = ({ since, reject }: Waiting, cause?: unknown): boolean => {

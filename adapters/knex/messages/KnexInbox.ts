@@ -109,8 +109,13 @@ export class KnexInbox implements Inbox {
       SELECT count(*) AS rooms, count(*) FILTER (WHERE membership.unread > 0) AS unread_rooms,
         COALESCE(sum(membership.unread), 0) AS unread_messages,
         -- Through the person's memberships, present and past, because every index of messages begins with the room.
-        (SELECT count(*) FROM homeroom.participants p JOIN homeroom.messages m ON m.room_id = p.room_id AND m.sender_id = p.user_id
-         WHERE p.user_id = ${userId} AND m.deleted_at IS NULL) AS sent_messages
+        (SELECT COALESCE(sum(sent.messages), 0)
+         FROM homeroom.participants p
+           CROSS JOIN LATERAL (
+             SELECT count(*) AS messages FROM homeroom.messages m
+             WHERE m.room_id = p.room_id AND m.sender_id = p.user_id AND m.deleted_at IS NULL
+           ) sent
+         WHERE p.user_id = ${userId}) AS sent_messages
       FROM (SELECT ${unreadOf} AS unread FROM homeroom.participants p WHERE p.user_id = ${userId} AND ${isUsable}) membership`,
     );
     return {

@@ -11,6 +11,28 @@ export interface HashedDraft extends MessageDraft {
 /** What became of a draft. `busy` and `stale` drafts must be tried again; every other outcome is final. */
 export type AppendOutcome = 'stored' | 'duplicate' | 'CONFLICT' | PostingRefusal | 'busy' | 'stale';
 
+/** What the statement looks up among the messages. */
+interface LookUps {
+  /** False for drafts that are hardly stored yet: if one is, the statement fails. */
+  readonly findsStored: boolean;
+  /** By default, if a draft answers another message. */
+  readonly findsParents?: boolean;
+}
+
+const storedDuplicate = sql`
+  LEFT JOIN LATERAL (
+    SELECT m.id, m.body_hash FROM homeroom.messages m
+    WHERE m.room_id = i.room_id AND m.sender_id = i.sender_id AND m.client_id = i.client_id
+    LIMIT 1
+  ) duplicate ON true`;
+
+const storedParent = sql`
+  LEFT JOIN LATERAL (
+    SELECT m.id, COALESCE(m.thread_root, m.id) AS thread_root FROM homeroom.messages m
+    WHERE m.room_id = i.room_id AND m.id = i.reply_to AND i.reply_to IS NOT NULL
+    LIMIT 1
+  ) parent ON true`;
+
 /** One for each draft, in the drafts' order. */
 export interface AppendRow extends PersonRow<'u'> {
   readonly outcome: AppendOutcome;
@@ -29,15 +51,20 @@ export interface AppendRow extends PersonRow<'u'> {
  * - `checked` reads rooms, memberships, parents and stored client_ids as of the statement's beginning. Its CASE decides
  *   what core's `postingRule` decides, and a contract compares the two. The LIMITs keep each look-up on its index,
  *   whatever the planner believes about the tables.
+ * - A look-up among the messages makes the statement a sixth dearer, because every part of the table is made ready for
+ *   it. So parents are looked up if a draft has one, and stored client_ids if `findsStored` says so.
  * - `locked` locks the rows of the rooms and reads them as they are at that moment. Every change of memberships or of a
  *   room's state raises the room's seats_version under that lock, so where the two versions differ the draft is
  *   `stale`. Rooms that another transaction holds are skipped and their drafts are `busy`: one long change must not
  *   hold up all other rooms, and a statement that does not wait has no part in a deadlock.
  * - Ids are drawn under the lock and in the order of seqs, so within a room both grow together.
- * - If another node stores one of the client_ids at this moment, the unique index refuses it and the whole statement
- *   fails (23505). It then runs again, and finds the message.
+ * - If one of the client_ids is stored and not looked up, or another node stores it at this moment, the unique index
+ *   refuses it and the whole statement fails (23505). It then runs again, and finds the message.
  */
-export const appendStatement = (drafts: readonly HashedDraft[]): Sql => sql`
+export const appendStatement = (
+  drafts: readonly HashedDraft[],
+  { findsStored, findsParents = drafts.some(({ replyTo }) => replyTo !== null) }: LookUps,
+): Sql => sql`
   WITH input AS (
     SELECT *
     FROM unnest(
@@ -49,8 +76,7 @@ export const appendStatement = (drafts: readonly HashedDraft[]): Sql => sql`
       (SELECT ${drafts.map(({ replyTo }) => replyTo)}::bigint[])
     ) WITH ORDINALITY AS i (room_id, sender_id, client_id, body_hash, content, reply_to, place)
   ), checked AS MATERIALIZED (
-    SELECT i.*, r.seats_version, duplicate.id AS duplicate_id,
-      COALESCE(parent.thread_root, parent.id) AS thread_root,
+    SELECT i.*, r.seats_version, duplicate.id AS duplicate_id, parent.thread_root,
       CASE
         WHEN duplicate.body_hash <> i.body_hash THEN 'CONFLICT'
         WHEN duplicate.id IS NOT NULL THEN 'duplicate'
@@ -66,14 +92,8 @@ export const appendStatement = (drafts: readonly HashedDraft[]): Sql => sql`
       LEFT JOIN LATERAL (
         SELECT * FROM homeroom.participants p WHERE p.room_id = i.room_id AND p.user_id = i.sender_id LIMIT 1
       ) p ON true
-      LEFT JOIN LATERAL (
-        SELECT m.id, m.body_hash FROM homeroom.messages m
-        WHERE m.room_id = i.room_id AND m.sender_id = i.sender_id AND m.client_id = i.client_id
-        LIMIT 1
-      ) duplicate ON true
-      LEFT JOIN LATERAL (
-        SELECT m.id, m.thread_root FROM homeroom.messages m WHERE m.room_id = i.room_id AND m.id = i.reply_to LIMIT 1
-      ) parent ON true
+      ${findsStored ? storedDuplicate : sql`CROSS JOIN (SELECT NULL::bigint AS id, NULL::bytea AS body_hash) duplicate`}
+      ${findsParents ? storedParent : sql`CROSS JOIN (SELECT NULL::bigint AS id, NULL::bigint AS thread_root) parent`}
   ), locked AS MATERIALIZED (
     SELECT r.id, r.head_seq, r.seats_version
     FROM homeroom.rooms r

@@ -5,6 +5,7 @@ import { checkPosting, type PostingAction, type PostingFacts, targetOf } from '.
 import type { Big } from '../permissions/personRow.ts';
 import { queryRows } from '../sql/queryRows.ts';
 import { now, sql } from '../sql/Sql.ts';
+import { timeLimits } from '../sql/timeLimits.ts';
 import { type MessageRow, messageColumns, messageJoins, toMessage } from './messageRow.ts';
 
 interface PosterRow {
@@ -39,7 +40,7 @@ interface Target {
 export const lockMessage = async (trx: Knex, target: Target): Promise<Locked> => {
   const { roomId, messageId, actorId, action, asModerator } = target;
   // A separate statement: the next ones then read what the lock keeps unchanged. `inTransaction` retries a held room.
-  await queryRows(trx, sql`SELECT FROM homeroom.rooms WHERE id = ${roomId} FOR UPDATE NOWAIT`);
+  await queryRows(trx, sql`SELECT ${timeLimits} FROM homeroom.rooms WHERE id = ${roomId} FOR UPDATE NOWAIT`);
   const [poster] = await queryRows<PosterRow>(
     trx,
     sql`

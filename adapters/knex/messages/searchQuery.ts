@@ -53,8 +53,8 @@ const usableRooms = (userId: UserId): Sql => sql`
   SELECT p.room_id FROM homeroom.participants p WHERE p.user_id = ${userId} AND ${isUsable}`;
 
 /**
- * The messages with every word, in one statement. `found` reads the index room by room, so the effort depends on the
- * matches in the person's rooms. The latest matches are ranked by how well they fit and how new they are (half of the
+ * The messages with every word, in one statement. `found` reads the index room by room (OFFSET keeps the planner from
+ * another way), so the effort depends on the matches in the person's rooms. The latest matches are ranked by how well they fit and how new they are (half of the
  * rank fades within months), and one page of them is returned.
  */
 export const searchQuery = ({ userId, roomId, words, includesSimilar, at, offset, count }: SearchTerms): Sql => sql`
@@ -83,6 +83,7 @@ export const searchQuery = ({ userId, roomId, words, includesSimilar, at, offset
         FROM homeroom.messages m
         WHERE m.room_id = searched.room_id AND m.deleted_at IS NULL
           AND ${wordsIn} @@ (SELECT query FROM condition)
+        OFFSET 0
       ) m
     ORDER BY m.id DESC
     LIMIT ${maxRanked}
@@ -91,7 +92,7 @@ export const searchQuery = ({ userId, roomId, words, includesSimilar, at, offset
       ts_rank(${wordsIn}, condition.query)
         * (1 + 1 / (1 + GREATEST(0, extract(epoch FROM ${new Date(at)}::timestamptz - m.created_at)) / 2592000)) AS rank
     FROM found f
-      JOIN homeroom.messages m ON m.room_id = f.room_id AND m.id = f.id
+      JOIN LATERAL (SELECT * FROM homeroom.messages m WHERE m.room_id = f.room_id AND m.id = f.id LIMIT 1) m ON true
       CROSS JOIN condition
     ORDER BY rank DESC, f.id DESC
     OFFSET ${offset} LIMIT ${count}
@@ -106,7 +107,7 @@ export const searchQuery = ({ userId, roomId, words, includesSimilar, at, offset
     ) AS marked
   FROM ranked
     CROSS JOIN condition
-    JOIN homeroom.messages m ON m.room_id = ranked.room_id AND m.id = ranked.id
+    JOIN LATERAL (SELECT * FROM homeroom.messages m WHERE m.room_id = ranked.room_id AND m.id = ranked.id LIMIT 1) m ON true
     ${messageJoins}
     JOIN homeroom.rooms r ON r.id = m.room_id
     ${aboutJoins}

@@ -1,10 +1,9 @@
 import type { Knex } from 'knex';
+import { advisoryKey } from '../sql/advisoryKey.ts';
 import { held } from '../sql/databaseErrors.ts';
 import { queryRows } from '../sql/queryRows.ts';
 import { sql } from '../sql/Sql.ts';
-
-/** The first key of our advisory locks: "hr" in ASCII. */
-const family = 0x6872;
+import { timeLimits } from '../sql/timeLimits.ts';
 
 /** Milliseconds that one directory change may wait for others. */
 const patienceMs = 600_000;
@@ -17,7 +16,7 @@ const patienceMs = 600_000;
 export const keepDirectory = async (trx: Knex): Promise<void> => {
   const [row] = await queryRows<{ kept: boolean }>(
     trx,
-    sql`SELECT pg_try_advisory_xact_lock_shared(${family}::int, 1) AS kept`,
+    sql`SELECT pg_try_advisory_xact_lock_shared(${advisoryKey(trx, 1)}) AS kept, ${timeLimits}`,
   );
   if (row?.kept !== true) throw held();
 };
@@ -36,9 +35,9 @@ const claim = async (trx: Knex, lock: 1 | 2): Promise<void> => {
   const [row] = await queryRows<{ claimed: boolean }>(
     trx,
     sql`
-    SELECT pg_try_advisory_xact_lock(${family}::int, ${lock}::int) AS claimed,
+    SELECT pg_try_advisory_xact_lock(${advisoryKey(trx, lock)}) AS claimed,
       set_config('statement_timeout', '0', true), set_config('idle_in_transaction_session_timeout', '60s', true)`,
   );
   if (row?.claimed !== true)
-    await queryRows(trx, sql`SELECT pg_advisory_xact_lock(${family}::int, ${lock}::int)`, { timeoutMs: patienceMs });
+    await queryRows(trx, sql`SELECT pg_advisory_xact_lock(${advisoryKey(trx, lock)})`, { timeoutMs: patienceMs });
 };

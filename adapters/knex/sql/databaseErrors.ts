@@ -48,7 +48,8 @@ export const sqlState = (error: unknown): string | undefined => {
 /** A deadlock or a failed serialization: the whole transaction is undone, and it is safe to run it again. */
 export const isUndone = (error: unknown): boolean => ['40001', '40P01'].includes(sqlState(error) ?? '');
 
-const broken = /^(57P01|57P02|08003|08006|ECONNRESET|EPIPE)$/;
+/** 08P01 is PgBouncer's, when its connection to PostgreSQL ends without a word. */
+const broken = /^(57P01|57P02|08003|08006|08P01|ECONNRESET|EPIPE)$/;
 const brokenWords = /Connection terminated|not queryable|Connection ended/;
 
 /** The connection broke while a statement was running: it is unknown whether the statement took effect. */

@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import type { Knex } from 'knex';
 import { migrateDatabase } from '../../../adapters/knex/migrations/migrateDatabase.ts';
+import { setUpRole } from '../../../adapters/knex/settings/roleSettings.ts';
 import { countQueries, type QueryCount } from '../../../adapters/knex/sql/countQueries.ts';
 import { openDatabase } from '../../../adapters/knex/sql/openDatabase.ts';
 import { makeReadRelations } from '../../../core/directory/readRelations.ts';
@@ -124,8 +125,11 @@ withPostgres('query budgets', (getUrl) => {
   let sent: SentQuery[] = [];
 
   before(async () => {
+    const setup = openDatabase({ url: getUrl() });
+    await migrateDatabase(setup);
+    await setUpRole(setup);
+    await setup.destroy();
     knex = openDatabase({ url: getUrl() });
-    await migrateDatabase(knex);
     count = countQueries(knex);
     knex.on('query', (query: SentQuery) => sent.push(query));
   });

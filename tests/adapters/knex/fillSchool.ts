@@ -32,7 +32,7 @@ export const fillSchool = async (knex: Knex, students: number): Promise<void> =>
     };
     return { ...person, ...columns, is_active: true };
   });
-  await knex.batchInsert('users', people, 2_000);
+  await knex.batchInsert('homeroom.users', people, 2_000);
   await knex.raw(
     `
     INSERT INTO homeroom.identities (source_id, external_id, user_id, is_named)

@@ -30,6 +30,15 @@ const marketplace = policyPaths(marketplacePolicy);
 const contacts = { userId, after: null, count: 51 };
 const rooms = { userId, before: undefined, count: 51 };
 const search = { userId, roomId: undefined, words: ['hello', 'school'], at: 0, offset: 0, count: 21 };
+const draft = {
+  roomId,
+  senderId: userId,
+  content: 'Hello',
+  sent: 'Hello',
+  clientId: null,
+  bodyHash: null,
+  replyTo: null,
+};
 const people = { after: null, count: 101 };
 
 const golden = (name: string, origin: string, statement: Sql): GoldenStatement => ({ name, origin, statement });
@@ -92,10 +101,13 @@ export const goldenStatements: readonly GoldenStatement[] = [
   ),
   golden(
     'append',
-    'appendStatement: one draft (the text is the same for any number)',
-    appendStatement([
-      { roomId, senderId: userId, content: 'Hello', sent: 'Hello', clientId: null, bodyHash: null, replyTo: null },
-    ]),
+    'appendStatement: one draft that answers nothing, at its first attempt (the text is the same for any number)',
+    appendStatement([draft], { findsStored: false }),
+  ),
+  golden(
+    'append-repeated',
+    'appendStatement: one draft that answers a message, at a further attempt (the text is the same for any number)',
+    appendStatement([{ ...draft, replyTo: messageId }], { findsStored: true }),
   ),
   golden('mark-read', 'markReadQuery: up to one message', markReadQuery(roomId, userId, messageId)),
   golden(
@@ -119,6 +131,11 @@ export const goldenStatements: readonly GoldenStatement[] = [
     'resting-rooms',
     'restingOn, education policy: one pair and one person (the text is the same for any number)',
     restingOn(education.opened, [[userId, asUserId(4)]], [userId]),
+  ),
+  golden(
+    'resting-rooms-with-contexts',
+    'restingOn: a policy under which two people have a room for each context (the text is the same for any number)',
+    restingOn({ ...education.opened, contextTypes: ['commission'] }, [[userId, asUserId(4)]], [userId]),
   ),
   golden(
     'resting-rooms-marketplace',

@@ -152,6 +152,58 @@ describe('sendMessage', () => {
     expect(await refusalOf(send('On ce', { clientId }))).to.equal('CONFLICT');
   });
 
+  it('answers a retry whose text would now be refused: too long, and without a visible character (I5)', async () => {
+    const { world, school, roomId, send } = await withRoom();
+    const sender = school.person('tess');
+    const { message } = await send('Twelve chars', { clientId });
+    // As if an earlier release had stored it, by another rule of what can be seen.
+    const attempt = { roomId, senderId: sender.id, sent: '\u2800', clientId: clientId.replace('0', '1').toLowerCase() };
+    const invisible = await world.messages.append({ ...attempt, content: '\u2800', replyTo: null });
+    const limits = { ...generousLimits, messageChars: 5 };
+    const stricter = makeSendMessage({ ...world, limits });
+    const retry = (content: string, id: string | undefined) =>
+      stricter({ sender, roomId, content, ...(id !== undefined && { clientId: id }) });
+
+    expect(await retry('Twelve chars ', clientId)).to.deep.equal({ message, isDuplicate: true });
+    const again = await retry('\u2800', attempt.clientId);
+    expect(again).to.deep.equal({ message: invisible.message, isDuplicate: true });
+    expect(await refusalOf(retry('Other twelve', clientId))).to.equal('CONFLICT');
+    expect(await refusalOf(retry('Twelve chars', undefined))).to.equal('MESSAGE_TOO_LONG');
+    expect(await refusalOf(retry('Twelve chars', clientId.replace('0', '2')))).to.equal('MESSAGE_TOO_LONG');
+  });
+
+  it('answers a retry whose first result was trimmed by another rule (I5)', async () => {
+    const { send } = await withRoom();
+    const { message } = await send('```\ncode\n ', { clientId });
+    expect(message.content).to.equal('```\ncode\n ');
+    expect(await send('```\ncode', { clientId })).to.deep.equal({ message, isDuplicate: true });
+  });
+
+  it('does not look for a text that no database can hold', async () => {
+    const { send } = await withRoom();
+    await send('a\ufffd', { clientId });
+    expect(await refusalOf(send('a\ud83d', { clientId }))).to.equal('INVALID_REQUEST');
+  });
+
+  it('looks for a stored message only before it refuses, not for an ordinary send', async () => {
+    const { world, school, roomId } = await withRoom();
+    let looks = 0;
+    const messages = {
+      append: world.messages.append.bind(world.messages),
+      findStored: (...given: Parameters<typeof world.messages.findStored>) => {
+        looks += 1;
+        return world.messages.findStored(...given);
+      },
+    };
+    const sendMessage = makeSendMessage({ ...world, messages, limits: generousLimits });
+    const input = { sender: school.person('tess'), roomId, content: 'Once', clientId };
+    await sendMessage(input);
+    await sendMessage(input);
+    expect(looks).to.equal(0);
+    await refusalOf(sendMessage({ ...input, content: ' ', clientId: clientId.replace('0', '3') }));
+    expect(looks).to.equal(1);
+  });
+
   it('accepts a retry that differs in white space when the limit is used up', async () => {
     const { send } = await withRoom({ ...defaultLimits, messages: { everyone: 1 } });
     const { message } = await send('One', { clientId });

@@ -1,7 +1,7 @@
 import { type GroundPart, momentOfWriting } from './GroundPart.ts';
 
 /** Everything about one room is in one of so many parts, which are found by the room's id alone. */
-const partitionCount = 16;
+const partitionCount = 8;
 
 const partitions = (table: string): string =>
   Array.from(

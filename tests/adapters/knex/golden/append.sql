@@ -1,4 +1,4 @@
--- Composed by appendStatement: one draft (the text is the same for any number).
+-- Composed by appendStatement: one draft that answers nothing, at its first attempt (the text is the same for any number).
 -- Every ? is a value from outside.
 WITH input AS (
   SELECT *
@@ -11,8 +11,7 @@ WITH input AS (
     (SELECT ?::bigint[])
   ) WITH ORDINALITY AS i (room_id, sender_id, client_id, body_hash, content, reply_to, place)
 ), checked AS MATERIALIZED (
-  SELECT i.*, r.seats_version, duplicate.id AS duplicate_id,
-    COALESCE(parent.thread_root, parent.id) AS thread_root,
+  SELECT i.*, r.seats_version, duplicate.id AS duplicate_id, parent.thread_root,
     CASE
       WHEN duplicate.body_hash <> i.body_hash THEN 'CONFLICT'
       WHEN duplicate.id IS NOT NULL THEN 'duplicate'
@@ -28,14 +27,8 @@ WITH input AS (
     LEFT JOIN LATERAL (
       SELECT * FROM homeroom.participants p WHERE p.room_id = i.room_id AND p.user_id = i.sender_id LIMIT 1
     ) p ON true
-    LEFT JOIN LATERAL (
-      SELECT m.id, m.body_hash FROM homeroom.messages m
-      WHERE m.room_id = i.room_id AND m.sender_id = i.sender_id AND m.client_id = i.client_id
-      LIMIT 1
-    ) duplicate ON true
-    LEFT JOIN LATERAL (
-      SELECT m.id, m.thread_root FROM homeroom.messages m WHERE m.room_id = i.room_id AND m.id = i.reply_to LIMIT 1
-    ) parent ON true
+    CROSS JOIN (SELECT NULL::bigint AS id, NULL::bytea AS body_hash) duplicate
+    CROSS JOIN (SELECT NULL::bigint AS id, NULL::bigint AS thread_root) parent
 ), locked AS MATERIALIZED (
   SELECT r.id, r.head_seq, r.seats_version
   FROM homeroom.rooms r

@@ -100,8 +100,8 @@ WITH asker AS MATERIALIZED (
 SELECT
   u.id AS u_id, u.external_id AS u_external_id, u.role AS u_role, u.first_name AS u_first_name,
   u.last_name AS u_last_name, u.email AS u_email, u.is_active AS u_is_active,
-  u.mismatch, u.not_favourite, u.name_order, r.id AS room_id
+  u.mismatch, u.not_favourite, u.name_order, k.room_id
 FROM page u
   CROSS JOIN asker
-  LEFT JOIN homeroom.rooms r ON r.key = 'direct:' || LEAST(u.id, asker.id) || ':' || GREATEST(u.id, asker.id)
+  LEFT JOIN homeroom.room_keys k ON k.key = 'direct:' || LEAST(u.id, asker.id) || ':' || GREATEST(u.id, asker.id)
 ORDER BY u.mismatch, u.not_favourite, u.name_order, u.id

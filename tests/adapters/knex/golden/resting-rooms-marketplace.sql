@@ -1,8 +1,21 @@
 -- Composed by restingOn, marketplace policy: one pair and one person (the text is the same for any number).
 -- Every ? is a value from outside.
-SELECT r.id
-FROM unnest(?::text[]) AS i (key)
-  CROSS JOIN LATERAL (SELECT id FROM homeroom.rooms WHERE key = i.key OFFSET 0) r
+SELECT room_id AS id
+FROM (
+  SELECT i.place, k.room_id
+  FROM unnest(
+      ?::text[], ?::text[]
+    ) WITH ORDINALITY AS i (people, context, place)
+    -- Until hosts say whose word a context is, a word means one context.
+    LEFT JOIN LATERAL (
+      SELECT id FROM homeroom.contexts WHERE external_id = i.context ORDER BY id LIMIT 1
+    ) c ON true
+    CROSS JOIN LATERAL (
+      SELECT room_id FROM homeroom.room_keys
+      WHERE key = CASE WHEN i.context IS NOT NULL THEN i.people || ':' || c.id ELSE i.people END
+      OFFSET 0
+    ) k
+) keyed
 UNION
 SELECT r.id
 FROM unnest(

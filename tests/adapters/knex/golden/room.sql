@@ -12,7 +12,7 @@ WITH r AS (
   WHERE r.id = ?
 )
 SELECT
-  r.id AS r_id, r.type AS r_type, r.key AS r_key, r.name AS r_name, r.context AS r_context,
+  r.id AS r_id, r.type AS r_type, r.name AS r_name, r.context AS r_context,
   r.context_name AS r_context_name, r.about AS r_about, r.owner_id AS r_owner_id,
   r.is_frozen AS r_is_frozen, r.is_archived AS r_is_archived, r.head_seq AS r_head_seq,
   r.created_at AS r_created_at, r.updated_at AS r_updated_at,

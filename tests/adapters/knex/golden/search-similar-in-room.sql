@@ -33,6 +33,7 @@ WITH typed AS (
       FROM homeroom.messages m
       WHERE m.room_id = searched.room_id AND m.deleted_at IS NULL
         AND to_tsvector('pg_catalog.russian', translate(m.content, 'ёЁ', 'еЕ')) @@ (SELECT query FROM condition)
+      OFFSET 0
     ) m
   ORDER BY m.id DESC
   LIMIT ?
@@ -41,7 +42,7 @@ WITH typed AS (
     ts_rank(to_tsvector('pg_catalog.russian', translate(m.content, 'ёЁ', 'еЕ')), condition.query)
       * (1 + 1 / (1 + GREATEST(0, extract(epoch FROM ?::timestamptz - m.created_at)) / 2592000)) AS rank
   FROM found f
-    JOIN homeroom.messages m ON m.room_id = f.room_id AND m.id = f.id
+    JOIN LATERAL (SELECT * FROM homeroom.messages m WHERE m.room_id = f.room_id AND m.id = f.id LIMIT 1) m ON true
     CROSS JOIN condition
   ORDER BY rank DESC, f.id DESC
   OFFSET ? LIMIT ?
@@ -55,7 +56,7 @@ SELECT
   u.id AS u_id, u.external_id AS u_external_id, u.role AS u_role, u.first_name AS u_first_name,
   u.last_name AS u_last_name, u.email AS u_email, u.is_active AS u_is_active,
   thread.reply_count, thread.last_reply_at,
-  r.id AS r_id, r.type AS r_type, r.key AS r_key, r.name AS r_name, r.context AS r_context,
+  r.id AS r_id, r.type AS r_type, r.name AS r_name, r.context AS r_context,
   r.context_name AS r_context_name, r.about AS r_about, r.owner_id AS r_owner_id,
   r.is_frozen AS r_is_frozen, r.is_archived AS r_is_archived, r.head_seq AS r_head_seq,
   r.created_at AS r_created_at, r.updated_at AS r_updated_at,
@@ -69,7 +70,7 @@ SELECT
   ) AS marked
 FROM ranked
   CROSS JOIN condition
-  JOIN homeroom.messages m ON m.room_id = ranked.room_id AND m.id = ranked.id
+  JOIN LATERAL (SELECT * FROM homeroom.messages m WHERE m.room_id = ranked.room_id AND m.id = ranked.id LIMIT 1) m ON true
   JOIN homeroom.users u ON u.id = m.sender_id
   LEFT JOIN LATERAL (
     SELECT count(*) AS reply_count, max(t.created_at) AS last_reply_at

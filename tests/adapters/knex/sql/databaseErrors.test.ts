@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { KnexPeople } from '../../../../adapters/knex/permissions/KnexPeople.ts';
-import { asStorageError } from '../../../../adapters/knex/sql/databaseErrors.ts';
+import { asStorageError, isLost } from '../../../../adapters/knex/sql/databaseErrors.ts';
 import { openDatabase } from '../../../../adapters/knex/sql/openDatabase.ts';
 import { ChatError } from '../../../../core/errors.ts';
 import { asUserId } from '../../../../core/ids.ts';
@@ -36,6 +36,16 @@ describe('databaseErrors', () => {
     expect(asStorageError(failure('', '08006')))
       .to.have.property('retryAfterMs')
       .that.is.greaterThan(0);
+  });
+
+  it('takes an answer for lost when the connection ended before it, of a pooler too', () => {
+    for (const lost of [
+      failure('terminating connection due to administrator command', '57P01'),
+      failure('server conn crashed?', '08P01'),
+      failure('Connection terminated unexpectedly'),
+    ])
+      expect(isLost(asStorageError(lost)), lost.message).to.equal(true);
+    expect(isLost(asStorageError(failure('canceling statement due to statement timeout', '57014')))).to.equal(false);
   });
 
   it('maps a full disk to INSUFFICIENT_STORAGE', () => {

@@ -1,0 +1,77 @@
+-- Composed by appendStatement: one draft that answers a message, at a further attempt (the text is the same for any number).
+-- Every ? is a value from outside.
+WITH input AS (
+  SELECT *
+  FROM unnest(
+    (SELECT ?::bigint[]),
+    (SELECT ?::bigint[]),
+    (SELECT ?::uuid[]),
+    (SELECT ?::bytea[]),
+    (SELECT ?::text[]),
+    (SELECT ?::bigint[])
+  ) WITH ORDINALITY AS i (room_id, sender_id, client_id, body_hash, content, reply_to, place)
+), checked AS MATERIALIZED (
+  SELECT i.*, r.seats_version, duplicate.id AS duplicate_id, parent.thread_root,
+    CASE
+      WHEN duplicate.body_hash <> i.body_hash THEN 'CONFLICT'
+      WHEN duplicate.id IS NOT NULL THEN 'duplicate'
+      WHEN r.id IS NULL OR p.user_id IS NULL OR p.left_seq IS NOT NULL THEN 'ROOM_NOT_FOUND'
+      WHEN p.is_suspended THEN 'CANNOT_CHAT'
+      WHEN NOT p.may_post THEN 'ACCESS_DENIED'
+      WHEN r.is_frozen OR r.is_archived THEN 'ROOM_INACTIVE'
+      WHEN i.reply_to IS NOT NULL AND parent.id IS NULL THEN 'MESSAGE_NOT_FOUND'
+      ELSE 'ready'
+    END AS outcome
+  FROM input i
+    LEFT JOIN LATERAL (SELECT * FROM homeroom.rooms r WHERE r.id = i.room_id LIMIT 1) r ON true
+    LEFT JOIN LATERAL (
+      SELECT * FROM homeroom.participants p WHERE p.room_id = i.room_id AND p.user_id = i.sender_id LIMIT 1
+    ) p ON true
+    LEFT JOIN LATERAL (
+      SELECT m.id, m.body_hash FROM homeroom.messages m
+      WHERE m.room_id = i.room_id AND m.sender_id = i.sender_id AND m.client_id = i.client_id
+      LIMIT 1
+    ) duplicate ON true
+    LEFT JOIN LATERAL (
+      SELECT m.id, COALESCE(m.thread_root, m.id) AS thread_root FROM homeroom.messages m
+      WHERE m.room_id = i.room_id AND m.id = i.reply_to AND i.reply_to IS NOT NULL
+      LIMIT 1
+    ) parent ON true
+), locked AS MATERIALIZED (
+  SELECT r.id, r.head_seq, r.seats_version
+  FROM homeroom.rooms r
+  WHERE r.id = ANY (ARRAY(SELECT room_id FROM checked WHERE outcome = 'ready'))
+  FOR UPDATE SKIP LOCKED
+), placed AS MATERIALIZED (
+  SELECT ready.*, nextval('homeroom.message_ids') AS id, date_trunc('milliseconds', clock_timestamp()) AS created_at
+  FROM (
+    SELECT c.*, l.head_seq + row_number() OVER (PARTITION BY c.room_id ORDER BY c.place) AS seq
+    FROM checked c JOIN locked l ON l.id = c.room_id AND l.seats_version = c.seats_version
+    WHERE c.outcome = 'ready'
+    ORDER BY c.place
+  ) ready
+), advanced AS (
+  UPDATE homeroom.rooms r SET head_seq = latest.seq, activity = latest.id
+  FROM (SELECT room_id, max(seq) AS seq, max(id) AS id FROM placed GROUP BY room_id) latest
+  WHERE r.id = latest.room_id
+), stored AS (
+  INSERT INTO homeroom.messages (
+    room_id, id, seq, sender_id, client_id, body_hash, content, reply_to, thread_root, created_at
+  )
+  SELECT room_id, id, seq, sender_id, client_id, body_hash, content, reply_to, thread_root, created_at FROM placed
+)
+SELECT
+  CASE
+    WHEN placed.id IS NOT NULL THEN 'stored'
+    WHEN c.outcome <> 'ready' THEN c.outcome
+    WHEN l.id IS NULL THEN 'busy'
+    ELSE 'stale'
+  END AS outcome,
+  COALESCE(placed.id, c.duplicate_id) AS id, placed.seq, placed.thread_root, placed.created_at,
+  u.id AS u_id, u.external_id AS u_external_id, u.role AS u_role, u.first_name AS u_first_name,
+  u.last_name AS u_last_name, u.email AS u_email, u.is_active AS u_is_active
+FROM checked c
+  LEFT JOIN placed ON placed.place = c.place
+  LEFT JOIN locked l ON l.id = c.room_id
+  LEFT JOIN LATERAL (SELECT * FROM homeroom.users u WHERE u.id = c.sender_id LIMIT 1) u ON true
+ORDER BY c.place

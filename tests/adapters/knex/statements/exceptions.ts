@@ -1,0 +1,39 @@
+/** A statement, or a part of one, to which a rule of these tests does not apply. */
+export interface Exception {
+  /** A piece of the statement's text by which it is recognised. */
+  readonly piece: string;
+  readonly reason: string;
+}
+
+/** They name a person and no room: the index `participants_seated` begins with the person, and the table is in one part. */
+export const byPerson: readonly Exception[] = [
+  {
+    piece: 'SELECT p.room_id FROM homeroom.participants p WHERE p.user_id =',
+    reason: 'a search in all rooms of a person',
+  },
+  { piece: 'AS unread FROM homeroom.participants p WHERE p.user_id =', reason: 'the totals of a person' },
+  {
+    piece: 'SELECT room_id FROM homeroom.participants WHERE user_id = i.user_id AND left_seq IS NULL',
+    reason: 'the rooms of a person whom a change of the directory concerns',
+  },
+  {
+    piece: 'SELECT room_id FROM homeroom.participants WHERE user_id = i.one_id AND left_seq IS NULL',
+    reason: 'the rooms of one of two people whom a change of the directory concerns',
+  },
+];
+
+/** They are about every room at once. */
+export const aboutAllRooms: readonly Exception[] = [
+  {
+    piece: "count(*) FILTER (WHERE type = 'message_deleted') FROM homeroom.events",
+    reason: 'the totals of the server, which an administrator asks for',
+  },
+  {
+    piece: 'SELECT count(*) FROM homeroom.participants WHERE left_seq IS NULL',
+    reason: 'the totals of the server, which an administrator asks for',
+  },
+  {
+    piece: 'ANALYZE homeroom.rooms,',
+    reason: 'statistics of whole tables, after an import that changed many rooms',
+  },
+];

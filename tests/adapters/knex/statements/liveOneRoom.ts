@@ -1,0 +1,62 @@
+import { asUserId } from '../../../../core/ids.ts';
+import { deleted, edited } from '../../../../core/messages/Message.ts';
+import type { ChatRoom } from '../../../../core/rooms/ChatRoom.ts';
+import type { StoredWorld } from '../../../contracts/ChatWorld.ts';
+import type { School } from '../../../contracts/School.ts';
+
+const clientId = '0d5b1f2e-8f2a-4d6e-9a6c-1b2f3c4d5e6f';
+
+/**
+ * Sends every statement that touches participants, messages or events, through the ports. Theo and Stan have one room
+ * and no other, so that statements about a person touch that room alone too.
+ */
+export const liveOneRoom = async (world: StoredWorld, school: School): Promise<void> => {
+  const { messages, inbox, rooms, roomFeed, search } = world;
+  const room = await school.forum('theo', 'stan', 'history-1');
+  const roomId = room.id;
+  const [theo, stan] = [school.id('theo'), school.id('stan')];
+
+  const { message: first } = await school.append(roomId, 'theo', 'About the fall of Rome', { clientId });
+  await school.append(roomId, 'theo', 'About the fall of Rome', { clientId });
+  await school.append(roomId, 'stan', 'An answer', { replyTo: first.id });
+  await messages.findStored({ roomId, senderId: theo, sent: 'About the fall of Rome', clientId });
+  const target = { roomId, messageId: first.id, actorId: theo, asModerator: false };
+  await messages.amend({ ...target, action: 'edit', change: (message, now) => edited(message, theo, 'Rome', now) });
+  for (const isAdded of [true, false]) await messages.react({ ...target, userId: stan, emoji: '👍', isAdded });
+  const [second] = await school.say(roomId, 'theo', 'To be deleted');
+  if (second !== undefined) await messages.amend({ ...target, messageId: second, action: 'delete', change: deleted });
+
+  await messages.find(roomId, first.id);
+  for (const query of [{}, { before: first.id }, { after: first.id }, { around: first.id }])
+    await messages.history(roomId, { ...query, limit: 50 });
+  await messages.thread(roomId, first.id, null, 50);
+  await messages.events([{ roomId, after: 1 }], 50);
+
+  for (const query of [{}, { isPinned: true, state: 'active' as const, type: room.state.type }])
+    await inbox.list(theo, { ...query, limit: 50 });
+  await inbox.overview(roomId, theo);
+  await inbox.markRead(roomId, stan, first.id);
+  await inbox.markRead(roomId, stan, null);
+  await inbox.readers(roomId, first.id);
+  await inbox.pointers(roomId, 50);
+  await inbox.updatePreferences(roomId, theo, { isMuted: true });
+  await inbox.totals(theo);
+  await inbox.serverTotals();
+  for (const one of [{}, { roomId }]) await search.search(theo, { ...one, text: 'rome empire', limit: 20 });
+  await search.search(theo, { text: 'rome', limit: 20 });
+
+  await rooms.access(roomId, theo);
+  await rooms.participants(roomId);
+  await roomFeed.membershipsOf(theo, 50);
+  await roomFeed.heads([roomId]);
+  const change = (changed: (state: ChatRoom) => ChatRoom) => rooms.update({ roomId, actorId: theo, change: changed });
+  await change((state) => state.joinedBy([{ userId: asUserId(987_654), mayPost: true }]));
+  await change((state) => state.leftBy([asUserId(987_654)], 'left'));
+  for (const isArchived of [true, false]) await school.archive(roomId, isArchived);
+
+  // A room of its own, which is asked for by its pair; the archive keeps it out of what follows.
+  await school.direct('theo', 'stan');
+  for (const status of ['ended', 'active'] as const)
+    await school.relate('teaches', 'theo', 'stan', { context: 'history-1', status });
+  for (const isActive of [false, true]) await school.change('stan', { isActive });
+};
