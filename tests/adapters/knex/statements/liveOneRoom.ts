@@ -11,7 +11,7 @@ const clientId = '0d5b1f2e-8f2a-4d6e-9a6c-1b2f3c4d5e6f';
  * and no other, so that statements about a person touch that room alone too.
  */
 export const liveOneRoom = async (world: StoredWorld, school: School): Promise<void> => {
-  const { messages, inbox, rooms, roomFeed, search } = world;
+  const { messages, inbox, rooms, roomHeads, search } = world;
   const room = await school.forum('theo', 'stan', 'history-1');
   const roomId = room.id;
   const [theo, stan] = [school.id('theo'), school.id('stan')];
@@ -47,8 +47,8 @@ export const liveOneRoom = async (world: StoredWorld, school: School): Promise<v
 
   await rooms.access(roomId, theo);
   await rooms.participants(roomId);
-  await roomFeed.membershipsOf(theo, 50);
-  await roomFeed.heads([roomId]);
+  await roomHeads.membershipsOf(theo, 50);
+  await roomHeads.heads([roomId]);
   const change = (changed: (state: ChatRoom) => ChatRoom) => rooms.update({ roomId, actorId: theo, change: changed });
   await change((state) => state.joinedBy([{ userId: asUserId(987_654), mayPost: true }]));
   await change((state) => state.leftBy([asUserId(987_654)], 'left'));
