@@ -8,10 +8,11 @@ const coreFeatures = {
   text: [],
   permissions: [],
   limits: [],
+  doctor: [],
   rooms: ['text', 'permissions', 'limits'],
   messages: ['text', 'permissions', 'limits', 'rooms'],
   contacts: ['permissions', 'limits', 'rooms'],
-  directory: ['text', 'permissions', 'limits', 'rooms'],
+  directory: ['text', 'permissions', 'limits', 'rooms', 'doctor'],
   feed: ['permissions', 'rooms', 'messages'],
 };
 

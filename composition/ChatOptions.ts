@@ -31,6 +31,8 @@ export interface ChatOptions extends TransportOptions {
   readonly policy?: Policy;
   /** Start although the database follows a newer policy; this policy then applies again. */
   readonly policyBack?: boolean;
+  /** False: a database that lacks migrations is refused, and `homeroom migrate` must be run first. Default: true. */
+  readonly migrate?: boolean;
   readonly limits?: Partial<Limits>;
   /** Connects this node with others over the same database. Absent: it is the only one. */
   readonly redis?: RedisOptions;

@@ -34,6 +34,8 @@ export interface Config {
   readonly dataDir: string;
   /** Milliseconds. */
   readonly connectTimeoutMs: number;
+  /** False: only the command `migrate` changes the schema. */
+  readonly mayMigrate: boolean;
   /** Absent: this is the only node. */
   readonly redis?: RedisSettings;
   readonly auth: AuthConfig;

@@ -25,6 +25,7 @@ const storageFacts: readonly TokenName[] = [
     'readBusSecret',
     'isShared',
     'checkStorage',
+    'checkSchema',
     'storageFigures',
   ] as const),
 ];

@@ -2,11 +2,14 @@ import type { Knex } from 'knex';
 import { openEmbeddedPostgres } from '../adapters/embedded/openEmbeddedPostgres.ts';
 import { readBodySecret } from '../adapters/knex/meta/readBodySecret.ts';
 import { readEpoch } from '../adapters/knex/meta/readEpoch.ts';
+import { refuseOldRelease } from '../adapters/knex/meta/minRelease.ts';
 import { migrateDatabase, pendingMigrations, rollback } from '../adapters/knex/migrations/migrateDatabase.ts';
 import { openDatabase } from '../adapters/knex/sql/openDatabase.ts';
 import { ChatError } from '../core/errors.ts';
 import type { Log } from './Log.ts';
 import type { OpenedDatabase } from './OpenedDatabase.ts';
+import { prepareSchema } from './prepareSchema.ts';
+import { version } from './version.ts';
 
 /** A PostgreSQL by its address. */
 export interface PostgresOption {
@@ -36,14 +39,19 @@ export type DatabaseOption =
 
 /**
  * Opens the database and migrates its schema. Undefined for memory, where there is nothing to open.
- * @throws ChatError UNAVAILABLE if the database cannot be reached
+ * @throws ChatError UNAVAILABLE if the database cannot be reached, CONFLICT if it asks for a later release or lacks
+ *   migrations that this process may not apply
  */
-export const openStorage = async (option: DatabaseOption, log: Log): Promise<OpenedDatabase | undefined> => {
+export const openStorage = async (
+  option: DatabaseOption,
+  log: Log,
+  { mayMigrate = true }: { readonly mayMigrate?: boolean } = {},
+): Promise<OpenedDatabase | undefined> => {
   if (option === 'memory') return undefined;
   const connections = await openKnex(option, log);
   try {
-    if (directOf(option) === option) await migrateDatabase(connections.knex);
-    else await migrateDirectly(option, log);
+    if (directOf(option) === option) await prepareSchema(connections.knex, { mayMigrate });
+    else await prepareDirectly(option, log, mayMigrate);
     const { knex } = connections;
     return { ...connections, epoch: await readEpoch(knex), bodySecret: await readBodySecret(knex) };
   } catch (failure) {
@@ -52,9 +60,13 @@ export const openStorage = async (option: DatabaseOption, log: Log): Promise<Ope
   }
 };
 
-const migrateDirectly = async (option: Exclude<DatabaseOption, 'memory'>, log: Log): Promise<void> => {
+const prepareDirectly = async (
+  option: Exclude<DatabaseOption, 'memory'>,
+  log: Log,
+  mayMigrate: boolean,
+): Promise<void> => {
   const { knex, close } = await openDirect(option, log);
-  await migrateDatabase(knex).finally(close);
+  await prepareSchema(knex, { mayMigrate }).finally(close);
 };
 
 /** Connections alone, before anything is read. */
@@ -64,9 +76,12 @@ type Connections = Omit<OpenedDatabase, 'epoch' | 'bodySecret'>;
 export interface Migrations {
   /** Names of the migrations that the database lacks, in order. */
   pending(): Promise<readonly string[]>;
-  /** Applies all pending migrations. */
+  /** Applies all pending migrations. @throws ChatError CONFLICT if the database asks for a later release */
   latest(): Promise<void>;
-  /** Undoes the latest migration, which deletes the data in what it created. Resolves to its name; null if none. */
+  /**
+   * Undoes the latest migration, which deletes the data in what it created. Resolves to its name; null if none.
+   * @throws ChatError CONFLICT if the database asks for a later release
+   */
   rollback(): Promise<string | null>;
   close(): Promise<void>;
 }
@@ -76,8 +91,14 @@ export const openMigrations = async (option: DatabaseOption, log: Log): Promise<
   const { knex, close } = await openDirect(option, log);
   return {
     pending: () => pendingMigrations(knex),
-    latest: () => migrateDatabase(knex),
-    rollback: () => rollback(knex),
+    latest: async () => {
+      await refuseOldRelease(knex, version);
+      await migrateDatabase(knex);
+    },
+    rollback: async () => {
+      await refuseOldRelease(knex, version);
+      return rollback(knex);
+    },
     close,
   };
 };

@@ -20,6 +20,7 @@ export const readConfig = (env: Environment): Config => {
     database: readDatabase(reader, dataDir),
     dataDir,
     connectTimeoutMs: reader.duration('DB_CONNECT_TIMEOUT', 60_000),
+    mayMigrate: reader.flag('MIGRATE', true),
     auth: readAuth(reader),
     policy: reader.oneOf('POLICY', ['education', 'marketplace'], 'education'),
     corsOrigins: readOrigins(reader),

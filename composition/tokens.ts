@@ -89,6 +89,8 @@ export const tokens = {
   isShared: token<boolean>('isShared'),
   /** Rejects if the storage does not answer. */
   checkStorage: token<() => Promise<void>>('checkStorage'),
+  /** Rejects if this release cannot work with the storage as it is. */
+  checkSchema: token<() => Promise<void>>('checkSchema'),
   storageFigures: token<StorageFigures>('storageFigures'),
   /** Connects to the other nodes; resolves also if that fails for now. Called once, after all its members are made. */
   joinNodes: token<() => Promise<void>>('joinNodes'),

@@ -18,7 +18,7 @@ export const withChat = async <Result>(config: Config, work: (chat: Chat) => Pro
   const makeContainer = await loadGraph({ isInMemory: option === 'memory', redis: config.redis, ports: {} });
   const lifetime = new Lifetime();
   try {
-    const database = await openStorage(option, log);
+    const database = await openStorage(option, log, { mayMigrate: config.mayMigrate });
     if (database !== undefined) lifetime.keep('database', database);
     const container = makeContainer({ policy: policyOf(config), limits: config.limits, log, lifetime, database });
     await container.get(tokens.joinNodes)();

@@ -1,5 +1,6 @@
 import { BackupFile } from '../../adapters/knex/backup/BackupFile.ts';
 import { restoreDatabase } from '../../adapters/knex/backup/restoreDatabase.ts';
+import { version } from '../version.ts';
 import type { Command } from './Command.ts';
 import { makeProgress } from './makeProgress.ts';
 import { showBackup } from './showBackup.ts';
@@ -20,6 +21,7 @@ export const restore: Command = {
     await withDatabase(context, { mustExist: false }, (knex) =>
       restoreDatabase(knex, file, {
         isReplacing: values['replace'] === true,
+        release: version,
         signal,
         onProgress: makeProgress('rows restored', note),
       }),

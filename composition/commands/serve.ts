@@ -71,6 +71,7 @@ const optionsOf = (config: Config, { values }: Pick<CommandContext, 'values'>) =
     database: databaseOf(config),
     policy: policyOf(config),
     policyBack: values['policy-back'] === true,
+    migrate: config.mayMigrate,
   };
 };
 

@@ -10,6 +10,8 @@ import type { CommandContext } from './Command.ts';
 interface Access {
   /** Refuse a missing embedded database instead of creating it. */
   readonly mustExist: boolean;
+  /** What to say if it was stopped; that nothing was changed, by default. */
+  readonly stopped?: string;
 }
 
 /**
@@ -20,8 +22,8 @@ interface Access {
  */
 export const withDatabase = async <Result>(
   { env, signal }: CommandContext,
-  { mustExist }: Access,
-  work: (knex: Knex) => Promise<Result>,
+  { mustExist, stopped = 'Stopped before it was done. Nothing was changed.' }: Access,
+  work: (knex: Knex, isShared: boolean) => Promise<Result>,
 ): Promise<Result> => {
   const config = readConfig(env);
   const database = databaseOf(config);
@@ -29,12 +31,12 @@ export const withDatabase = async <Result>(
   const folder = typeof database === 'object' && 'dataDir' in database ? database.dataDir : undefined;
   if (mustExist && folder !== undefined && !existsSync(folder))
     throw new ChatError('INVALID_REQUEST', `There is no database in ${folder}. Set DATA_DIR or DATABASE_URL.`);
-  const { knex, close } = await openDirect(database, makeLog(config.logLevel));
+  const { knex, isShared, close } = await openDirect(database, makeLog(config.logLevel));
   try {
-    return await work(knex);
+    return await work(knex, isShared);
   } catch (failure) {
     if (!signal.aborted) throw failure;
-    throw new ChatError('UNAVAILABLE', 'Stopped before it was done. Nothing was changed.', { cause: failure });
+    throw new ChatError('UNAVAILABLE', stopped, { cause: failure });
   } finally {
     await close();
   }

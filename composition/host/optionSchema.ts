@@ -76,6 +76,7 @@ export const optionSchema = strictObject(
     directory: checkedElsewhere,
     policy: checkedElsewhere,
     policyBack: Type.Optional(Type.Boolean({ examples: [true] })),
+    migrate: Type.Optional(Type.Boolean({ examples: [false] })),
     limits: Type.Optional(strictObject(limits, { examples: [{ messages: { everyone: 10 } }] })),
     redis: Type.Optional(strictObject(redis, { examples: [{ url: 'redis://127.0.0.1:6379' }] })),
     log: checkedElsewhere,

@@ -29,7 +29,7 @@ const parts = {
 /** REST under `/api`, and the page. */
 export const httpModule = () =>
   new ContainerModule(({ bind }) => {
-    bind(tokens.healthChecks).toResolvedValue(checksOf, [tokens.checkStorage, tokens.busHealth]);
+    bind(tokens.healthChecks).toResolvedValue(checksOf, [tokens.checkStorage, tokens.checkSchema, tokens.busHealth]);
     bind(tokens.router).toResolvedValue(
       ...byName(parts, ({ clock, sockets, metrics, log, serving, chat, authenticator, checks }) => {
         const { corsOrigins = [], directoryKey } = serving.transports;
@@ -45,8 +45,13 @@ export const httpModule = () =>
   });
 
 /** Monitoring systems know the checks by these names. */
-const checksOf = (checkStorage: () => Promise<void>, health: BusHealth): readonly HealthCheck[] => [
+const checksOf = (
+  checkStorage: () => Promise<void>,
+  checkSchema: () => Promise<void>,
+  health: BusHealth,
+): readonly HealthCheck[] => [
   { name: 'database', isRequired: true, run: checkStorage },
+  { name: 'schema', isRequired: true, run: checkSchema },
   { name: 'news', isRequired: false, run: async () => refuseDegraded(health) },
 ];
 

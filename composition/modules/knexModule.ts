@@ -16,6 +16,7 @@ import { readBodySecret } from '../../adapters/knex/meta/readBodySecret.ts';
 import { readBusSecret } from '../../adapters/knex/meta/readBusSecret.ts';
 import { readDirectoryVersion } from '../../adapters/knex/meta/readDirectoryVersion.ts';
 import { readEpoch } from '../../adapters/knex/meta/readEpoch.ts';
+import { makeSchemaCheck } from '../../adapters/knex/migrations/schemaCheck.ts';
 import { KnexPeople } from '../../adapters/knex/permissions/KnexPeople.ts';
 import { KnexSocketTickets } from '../../adapters/knex/permissions/KnexSocketTickets.ts';
 import { KnexRoomHeads } from '../../adapters/knex/rooms/KnexRoomHeads.ts';
@@ -25,6 +26,7 @@ import { queryRows } from '../../adapters/knex/sql/queryRows.ts';
 import { sql } from '../../adapters/knex/sql/Sql.ts';
 import type { OpenedDatabase } from '../OpenedDatabase.ts';
 import { tokens } from '../tokens.ts';
+import { version } from '../version.ts';
 
 const { database, policy, vocabulary, bodyHash, knexMessages } = tokens;
 
@@ -82,6 +84,10 @@ export const knexModule = () =>
         async () =>
           void (await queryRows(knex, sql`SELECT 1`)),
       [database],
+    );
+    bind(tokens.checkSchema).toResolvedValue(
+      ({ knex }, clock) => makeSchemaCheck({ knex, release: version, now: () => clock.monotonic() }),
+      [database, tokens.clock],
     );
     bind(tokens.storageFigures).toResolvedValue(
       ({ knex }, messages) => ({ pool: () => poolFigures(knex), onFlush: (listener) => messages.onFlush(listener) }),

@@ -59,5 +59,6 @@ export const memoryModule = () =>
     bind(tokens.readBusSecret).toConstantValue(async () => '');
     bind(tokens.isShared).toConstantValue(false);
     bind(tokens.checkStorage).toConstantValue(async () => {});
+    bind(tokens.checkSchema).toConstantValue(async () => {});
     bind(tokens.storageFigures).toConstantValue({});
   });

@@ -1,23 +1,11 @@
-import type { RoomId, UserId } from '../ids.ts';
+import type { RoomId } from '../ids.ts';
 import type { Person } from '../permissions/Person.ts';
 import type { Policy, RoomType } from '../permissions/Policy.ts';
-import type { RoomChange } from '../rooms/RoomEvent.ts';
 import type { Directory } from './Directory.ts';
+import { type PlanExample, planExamples, type RoomEffect } from './planExamples.ts';
 import { firstPlace, planPolicyChunk } from './planPolicyChunk.ts';
 import { addCounts, noRooms, type RoomCounts } from './RoomCounts.ts';
-import { type ChangedRoom, changedPosters, countPlan, type RoomPlan } from './RoomPlan.ts';
-
-export type RoomEffect =
-  | 'created'
-  | 'frozen'
-  | 'unfrozen'
-  | 'renamed'
-  | 'joined'
-  | 'left'
-  | 'suspended'
-  | 'restored'
-  | 'may post'
-  | 'may not post';
+import { countPlan } from './RoomPlan.ts';
 
 export interface PolicyExample {
   readonly effect: RoomEffect;
@@ -45,20 +33,17 @@ interface Deps {
 }
 
 const examplesOfEach = 3;
-const shownPeople = 10;
-
-type Example = Omit<PolicyExample, 'people'> & { readonly userIds: readonly UserId[] };
 
 export const makeForeseePolicy =
   ({ directory, policy, limit = 500 }: Deps): ForeseePolicy =>
   () =>
     directory.read(async (reads) => {
       let counts = noRooms;
-      const examples = new Map<RoomEffect, Example[]>();
+      const examples = new Map<RoomEffect, PlanExample[]>();
       for (let place = firstPlace; place.stage !== 'done'; ) {
         const { plan, next } = await planPolicyChunk(reads, policy, place, limit);
         counts = addCounts(counts, countPlan(plan));
-        for (const example of examplesIn(plan)) {
+        for (const example of planExamples(plan)) {
           const known = examples.get(example.effect) ?? [];
           if (known.length < examplesOfEach) examples.set(example.effect, [...known, example]);
         }
@@ -74,34 +59,3 @@ export const makeForeseePolicy =
         })),
       };
     });
-
-function* examplesIn({ fresh, changed }: RoomPlan): Generator<Example> {
-  for (const { type, name, participants } of fresh)
-    yield { effect: 'created', roomId: null, type, name, userIds: shownIds(participants) };
-  for (const room of changed)
-    for (const [effect, userIds] of effectsOf(room)) {
-      const { id, type, name } = room.after.state;
-      yield { effect, roomId: id, type, name, userIds };
-    }
-}
-
-function* effectsOf({ before, after }: ChangedRoom): Generator<readonly [RoomEffect, readonly UserId[]]> {
-  if (before.state.isFrozen !== after.state.isFrozen) yield [after.state.isFrozen ? 'frozen' : 'unfrozen', []];
-  if (before.state.name !== after.state.name) yield ['renamed', []];
-  for (const change of after.changes)
-    if ('userIds' in change) yield [effectOf[change.type], change.userIds.slice(0, shownPeople)];
-  for (const mayPost of [true, false]) {
-    const posters = changedPosters({ before, after }).filter((one) => one.mayPost === mayPost);
-    if (posters.length > 0) yield [mayPost ? 'may post' : 'may not post', shownIds(posters)];
-  }
-}
-
-const effectOf: Readonly<Record<Exclude<RoomChange['type'], 'room_updated'>, RoomEffect>> = {
-  participants_joined: 'joined',
-  participants_left: 'left',
-  participants_suspended: 'suspended',
-  participants_restored: 'restored',
-};
-
-const shownIds = (people: readonly { readonly userId: UserId }[]): UserId[] =>
-  people.slice(0, shownPeople).map(({ userId }) => userId);

@@ -9,6 +9,8 @@ interface Service {
   readonly build?: { readonly dockerfile: string };
   readonly pull_policy?: string;
   readonly profiles?: readonly string[];
+  readonly command?: readonly string[];
+  readonly restart?: string;
   readonly environment?: Readonly<Record<string, string>>;
   readonly ports?: readonly string[];
   readonly networks: readonly string[] | Readonly<Record<string, { readonly ipv4_address: string }>>;
@@ -73,14 +75,17 @@ describe('compose.yaml', () => {
     expect(services['postgres']?.environment).to.include({ POSTGRES_USER: username, POSTGRES_DB: pathname.slice(1) });
   });
 
-  it('starts each service when the services it needs are healthy', () => {
+  it('starts each service when the services it needs are healthy, and nodes when the database is prepared', () => {
     for (const [name, { depends_on: needed = {} }] of Object.entries(services))
       for (const [other, { condition }] of Object.entries(needed)) {
         const isChecked = services[other]?.healthcheck !== undefined || services[other]?.image === node1.image;
-        expect([name, other, isChecked, condition]).to.deep.equal([name, other, true, 'service_healthy']);
+        const expected = other === 'setup' ? 'service_completed_successfully' : 'service_healthy';
+        expect([name, other, isChecked, condition]).to.deep.equal([name, other, true, expected]);
       }
     expect(dockerfile).to.match(/^HEALTHCHECK /m);
-    expect(node1.depends_on).to.have.keys('postgres', 'redis');
+    expect(node1.depends_on).to.have.keys('setup', 'redis');
+    expect(services['setup']?.depends_on).to.have.keys('postgres');
+    expect(services['setup']).to.deep.include({ command: ['setup'], restart: 'no' });
     expect(services['nginx']?.depends_on).to.have.keys('node1', 'node2');
   });
 
@@ -94,7 +99,7 @@ describe('compose.yaml', () => {
   it('has the nodes that both balancers use, at the port where the image listens', () => {
     const ofNginx = matches(read('nginx.conf'), /^\s*server (\w+:\d+) /gm);
     const ofHaproxy = matches(read('haproxy.cfg'), /^\s*server \w+ (\w+:\d+)$/gm);
-    const served = nodes.filter(([, { profiles }]) => profiles === undefined).map(([name]) => `${name}:${port}`);
+    const served = nodes.filter(([, { restart }]) => restart !== 'no').map(([name]) => `${name}:${port}`);
     expect(served).to.deep.equal(['node1:8000', 'node2:8000']);
     expect([ofNginx, ofHaproxy]).to.deep.equal([served, served]);
     expect(dockerfile).to.match(new RegExp(`PORT=${port} `));

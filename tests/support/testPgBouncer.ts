@@ -30,7 +30,7 @@ const pooledDatabase = async (): Promise<PooledDatabase> => {
 };
 
 /** Where both servers come from, or why one of them is missing. */
-export const pgBouncerSource: ServerSource =
+const pgBouncerSource: ServerSource =
   postgresSource.kind !== 'none' && pgBouncerFolder() === undefined
     ? { kind: 'none', reason: 'no PgBouncer on this machine' }
     : postgresSource;

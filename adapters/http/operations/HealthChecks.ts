@@ -1,3 +1,4 @@
+import { ChatError } from '../../../core/errors.ts';
 import type { HttpLog } from '../routing/HttpLog.ts';
 
 /** A check of something that a node needs or uses. */
@@ -8,7 +9,7 @@ export interface HealthCheck {
   readonly isRequired: boolean;
   /** Milliseconds after which the check counts as timed out; default 1,000. */
   readonly withinMs?: number;
-  /** Rejects if something is wrong. The reason goes to the log, never to a client. */
+  /** Rejects if something is wrong. The log gets the reason; clients get the sentence of a ChatError, and of nothing else. */
   run(): Promise<unknown>;
 }
 
@@ -16,13 +17,17 @@ export interface CheckResult {
   readonly status: 'ok' | 'failed' | 'timed_out';
   readonly is_required: boolean;
   readonly ms: number;
+  /** Why the check failed, where that may be shown. */
+  readonly reason?: string;
 }
+
+type Outcome = Pick<CheckResult, 'status' | 'reason'>;
 
 /** Runs the checks of a node. While a check hangs, callers share its run instead of starting it again. */
 export class HealthChecks {
   readonly #checks: readonly HealthCheck[];
   readonly #log: HttpLog;
-  readonly #running = new Map<HealthCheck, Promise<CheckResult['status']>>();
+  readonly #running = new Map<HealthCheck, Promise<Outcome>>();
 
   constructor(checks: readonly HealthCheck[], log: HttpLog) {
     this.#checks = checks;
@@ -36,31 +41,31 @@ export class HealthChecks {
 
   async #result(check: HealthCheck): Promise<CheckResult> {
     const startedAt = performance.now();
-    const status = await inTime(this.#running.get(check) ?? this.#start(check), check.withinMs ?? 1_000);
-    return { status, is_required: check.isRequired, ms: Math.round(performance.now() - startedAt) };
+    const { status, ...reason } = await inTime(this.#running.get(check) ?? this.#start(check), check.withinMs ?? 1_000);
+    return { status, is_required: check.isRequired, ms: Math.round(performance.now() - startedAt), ...reason };
   }
 
-  #start(check: HealthCheck): Promise<CheckResult['status']> {
+  #start(check: HealthCheck): Promise<Outcome> {
     const running = this.#outcome(check).finally(() => this.#running.delete(check));
     this.#running.set(check, running);
     return running;
   }
 
-  async #outcome(check: HealthCheck): Promise<CheckResult['status']> {
+  async #outcome(check: HealthCheck): Promise<Outcome> {
     try {
       await check.run();
-      return 'ok';
+      return { status: 'ok' };
     } catch (failure) {
       this.#log.warn({ check: check.name, err: failure }, 'health check failed');
-      return 'failed';
+      return { status: 'failed', ...(failure instanceof ChatError && { reason: failure.message }) };
     }
   }
 }
 
-const inTime = async (outcome: Promise<CheckResult['status']>, ms: number): Promise<CheckResult['status']> => {
+const inTime = async (outcome: Promise<Outcome>, ms: number): Promise<Outcome> => {
   let timer: NodeJS.Timeout | undefined;
-  const limit = new Promise<'timed_out'>((resolve) => {
-    timer = setTimeout(() => resolve('timed_out'), ms);
+  const limit = new Promise<Outcome>((resolve) => {
+    timer = setTimeout(() => resolve({ status: 'timed_out' }), ms);
   });
   return Promise.race([outcome, limit]).finally(() => clearTimeout(timer));
 };

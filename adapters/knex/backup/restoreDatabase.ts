@@ -1,6 +1,7 @@
 import type { Knex } from 'knex';
 import { ChatError } from '../../../core/errors.ts';
 import { renewFeed } from '../feed/rebuildFeed.ts';
+import { refuseOldRelease } from '../meta/minRelease.ts';
 import { replaceEpoch } from '../meta/readEpoch.ts';
 import { appliedMigrations, exclusively, migrateFresh } from '../migrations/migrateDatabase.ts';
 import { migrationNames, migrations } from '../migrations/migrations.ts';
@@ -24,6 +25,8 @@ import { tableBatches } from './tableBatches.ts';
 export interface RestoreOptions extends BackupWatch {
   /** Allows to delete what the database holds. */
   readonly isReplacing?: boolean;
+  /** The release that restores, e.g. `0.2.0`. */
+  readonly release: string;
 }
 
 /** Tables that migrations and every start write, and which of their rows mean that the database is in use. */
@@ -38,12 +41,12 @@ const alwaysFilled: Readonly<Record<string, Sql>> = {
 /**
  * Replaces what a database holds with a backup, migrates it to this release and begins a new history, so that clients
  * drop what they know. All in one transaction; readers and writers wait. @throws ChatError CONFLICT if the database is
- * not empty and must not be replaced, INVALID_REQUEST if the backup is of a later release
+ * not empty and must not be replaced, INVALID_REQUEST if the backup is of a later release, CONFLICT if database or backup ask for a later one
  */
 export const restoreDatabase = async (
   knex: Knex,
   file: BackupFile,
-  { isReplacing = false, onProgress = () => {}, signal }: RestoreOptions = {},
+  { release, isReplacing = false, onProgress = () => {}, signal }: RestoreOptions,
 ): Promise<void> => {
   const { header } = file;
   refuseLater(header);
@@ -51,6 +54,7 @@ export const restoreDatabase = async (
     await holdTables(trx);
     if (!isReplacing) await refuseUsed(trx);
     await refuseLaterDatabase(trx);
+    await refuseOldRelease(trx, release);
     await migrateFresh(trx, header.migrations).catch(refuseDependants);
     await refuseUnfit(trx, header);
     await empty(trx, header.tables);
@@ -64,6 +68,7 @@ export const restoreDatabase = async (
     }
     await finish(trx, header);
     await trx.migrate.latest(migrations);
+    await refuseOldRelease(trx, release);
     for (const name of await readMaterializedViews(trx))
       await queryRows(trx, sql`REFRESH MATERIALIZED VIEW ${nameOf(name)}`, patient);
     await replaceEpoch(trx);

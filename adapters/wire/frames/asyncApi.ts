@@ -13,7 +13,7 @@ connection_established. Then it sends the durable events (Event) of all the pers
 room; after a gap or a reconnect, sync returns the events that the client missed.`;
 
 /** Makes the AsyncAPI 3 description of the socket from the schemas that validate its frames. */
-export const asyncApi = (version = '0.1.0') => {
+export const asyncApi = (version = '0.2.0') => {
   const components = new NamedComponents();
   const incoming = Object.fromEntries(
     clientFrameSchemas.map((schema) => [titleOf(schema), message(components, schema)]),

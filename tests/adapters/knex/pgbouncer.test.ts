@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import type { Knex } from 'knex';
 import pg from 'pg';
-import { storedContracts } from '../../contracts/index.ts';
+import { roomTypesContract, storedContracts } from '../../contracts/index.ts';
 import { withPgBouncer } from '../../support/testPgBouncer.ts';
 import { knexWorld } from './knexWorld.ts';
 import { openPooled } from './openPooled.ts';
@@ -15,6 +15,7 @@ withPgBouncer('knex through PgBouncer in transaction mode', (getDatabase) => {
   after(() => knex.destroy());
 
   storedContracts('knex, PgBouncer', () => knexWorld(knex));
+  roomTypesContract('knex, PgBouncer', (policy) => knexWorld(knex, policy));
 
   describe('what it leaves behind', () => {
     it('is nothing on any connection, and the path is the default', async () => {

@@ -1,10 +1,18 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { expect } from 'chai';
 import type { Knex } from 'knex';
+import { BackupFile } from '../../../adapters/knex/backup/BackupFile.ts';
+import { backupLines } from '../../../adapters/knex/backup/backupLines.ts';
+import { restoreDatabase } from '../../../adapters/knex/backup/restoreDatabase.ts';
+import { writeBackup } from '../../../adapters/knex/backup/writeBackup.ts';
 import { appliedMigrations, migrateDatabase, rollback } from '../../../adapters/knex/migrations/migrateDatabase.ts';
 import { migrationNames } from '../../../adapters/knex/migrations/migrations.ts';
 import { claimDirectory, claimSchema } from '../../../adapters/knex/permissions/directoryLock.ts';
 import { openDatabase } from '../../../adapters/knex/sql/openDatabase.ts';
 import { inTransaction } from '../../../adapters/knex/sql/queryRows.ts';
+import { version } from '../../../composition/version.ts';
 import type { RoomId } from '../../../core/ids.ts';
 import { School } from '../../contracts/School.ts';
 import { withPostgres } from '../../support/testPostgres.ts';
@@ -61,6 +69,20 @@ withPostgres('two chats in one database, each in a schema of its own', (getUrl) 
           await claim(trx);
         });
       });
+  });
+
+  it('give their backup to a third one', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'homeroom-schemas-'));
+    const east = openDatabase({ url: getUrl(), schema: 'east' });
+    try {
+      await writeBackup(join(folder, 'north.backup'), backupLines(north.knex));
+      await restoreDatabase(east, await BackupFile.open(join(folder, 'north.backup')), { release: version });
+      expect(await textsOf({ ...north, knex: east })).to.deep.equal(['from the north']);
+      expect(await textsOf(south)).to.deep.equal(['from the south']);
+    } finally {
+      await east.destroy();
+      await rm(folder, { recursive: true });
+    }
   });
 
   it('roll back alone: the other one keeps its tables and finds people by a slip of their names', async () => {

@@ -6,6 +6,7 @@ import { backupLines } from '../../../adapters/knex/backup/backupLines.ts';
 import { restoreDatabase } from '../../../adapters/knex/backup/restoreDatabase.ts';
 import { writeBackup } from '../../../adapters/knex/backup/writeBackup.ts';
 import { openDatabase } from '../../../adapters/knex/sql/openDatabase.ts';
+import { version } from '../../../composition/version.ts';
 import { eventually } from '../../support/eventually.ts';
 import type { Fault, Stage } from '../Fault.ts';
 import { resumed } from '../Figure.ts';
@@ -31,7 +32,7 @@ export const olderBackup: Fault = {
       await elapse(size(8_000, 3_000));
       await settle(stage);
       const begun = performance.now();
-      await restoreDatabase(knex, await BackupFile.open(path), { isReplacing: true });
+      await restoreDatabase(knex, await BackupFile.open(path), { release: version, isReplacing: true });
       const to = performance.now();
       for (const { history } of clients) {
         const lasting = history.sends.filter(({ sentAt }) => sentAt < from);

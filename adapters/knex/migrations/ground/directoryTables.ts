@@ -48,6 +48,12 @@ export const directoryTables: GroundPart = {
       ADD COLUMN merged_into bigint,
       ADD COLUMN erased_at timestamptz;
     CREATE INDEX users_external_id ON users (external_id);
+    COMMENT ON TABLE users IS 'People, and services that write in their own name';
+    COMMENT ON TABLE favourites IS 'Contacts that people marked for themselves';
+    COMMENT ON TABLE socket_tickets IS 'What opens one socket once, by a hash; for half a minute';
+    COMMENT ON TABLE meta IS
+      'What is true of the whole database: the epoch of its history, the directory''s stamp, secrets, the oldest release that may run';
+    COMMENT ON TABLE policies IS 'The policies that this database has followed, and how far rooms follow the newest one';
 
     CREATE TABLE identities (
       source_id bigint NOT NULL,
@@ -138,6 +144,7 @@ export const directoryTables: GroundPart = {
     ALTER TABLE relations ALTER COLUMN context_id DROP DEFAULT;
     ALTER TABLE relations DROP CONSTRAINT relations_key;
     ALTER TABLE relations ADD CONSTRAINT relations_key UNIQUE (kind, from_id, to_id, context_id);
+    COMMENT ON TABLE relations IS 'Who is related to whom, how and in which context: what the policy goes by';
     CREATE INDEX relations_context ON relations (context_id) WHERE context_id <> 0;
 
     CREATE TABLE relation_claims (
@@ -208,6 +215,12 @@ export const directoryTables: GroundPart = {
   // What another source than the last one called a person, and the second of two accounts of one external id, are lost.
   down: `
     DROP TABLE directory_changes, imports, blocks, holds, relation_claims, role_scopes, user_roles, sessions, logins;
+    COMMENT ON TABLE users IS NULL;
+    COMMENT ON TABLE favourites IS NULL;
+    COMMENT ON TABLE socket_tickets IS NULL;
+    COMMENT ON TABLE meta IS NULL;
+    COMMENT ON TABLE policies IS NULL;
+    COMMENT ON TABLE relations IS NULL;
     DROP INDEX relations_context;
     ALTER TABLE relations DROP CONSTRAINT relations_key, DROP COLUMN context_id, DROP COLUMN begins, DROP COLUMN ends;
     ALTER TABLE relations ADD CONSTRAINT relations_key UNIQUE (kind, from_id, to_id, context);

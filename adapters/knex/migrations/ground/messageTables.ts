@@ -49,6 +49,8 @@ export const messageTables: GroundPart = {
       -- Null until nodes make the words themselves; the index of words is of the text.
       words tsvector
     ) PARTITION BY HASH (room_id);
+    COMMENT ON TABLE messages IS 'Messages, each an event of its room itself: together with events, seqs are dense from 1';
+    COMMENT ON TABLE message_words IS 'Words that were written, whoever wrote them: to know what a slip may have meant';
     ${partitions('messages')}
 
     CREATE TABLE events (
@@ -63,6 +65,7 @@ export const messageTables: GroundPart = {
       content text,
       reason text
     ) PARTITION BY HASH (room_id);
+    COMMENT ON TABLE events IS 'What happens in rooms besides new messages: changes of messages, memberships and rooms';
     ${partitions('events')}
 
     INSERT INTO messages (room_id, id, seq, sender_id, client_id, body_hash, content, reply_to, thread_root, created_at,
@@ -157,6 +160,7 @@ export const messageTables: GroundPart = {
   // The hash does not give back what was sent: the first words do, where a change kept them.
   down: `
     DROP TABLE scheduled_messages, held_messages, blobs, attachments;
+    COMMENT ON TABLE message_words IS NULL;
     ALTER TABLE messages RENAME TO ground_messages;
     ALTER TABLE events RENAME TO ground_events;
     ALTER TABLE ground_messages DROP CONSTRAINT messages_pkey;

@@ -32,6 +32,10 @@ export const roomTables: GroundPart = {
     CREATE INDEX room_keys_room ON room_keys (room_id);
     ALTER TABLE rooms DROP COLUMN key;
 
+    COMMENT ON TABLE rooms IS 'Rooms: their state, and the seq of the latest event';
+    COMMENT ON TABLE participants IS 'Memberships, ended ones too, with what each person keeps of the room';
+    COMMENT ON TABLE room_visits IS 'When moderators read a room of which they are no members';
+
     ALTER TABLE participants
       ADD COLUMN role text,
       ADD COLUMN visible_from_seq bigint NOT NULL DEFAULT 0,
@@ -41,6 +45,9 @@ export const roomTables: GroundPart = {
       ADD COLUMN snoozed_until timestamptz;`,
 
   down: `
+    COMMENT ON TABLE rooms IS NULL;
+    COMMENT ON TABLE participants IS NULL;
+    COMMENT ON TABLE room_visits IS NULL;
     ALTER TABLE participants
       DROP COLUMN role, DROP COLUMN visible_from_seq, DROP COLUMN hidden_activity, DROP COLUMN unread_mark_id,
       DROP COLUMN level, DROP COLUMN snoozed_until;

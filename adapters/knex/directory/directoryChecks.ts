@@ -1,0 +1,196 @@
+import type { Knex } from 'knex';
+import { addFindings, type Check, type CheckWatch, nothingFound } from '../../../core/doctor/Check.ts';
+import { eachPage, makePageCheck } from '../doctor/pageCheck.ts';
+import { makeTableCheck } from '../doctor/tableCheck.ts';
+import { type Big, nameColumns } from '../permissions/personRow.ts';
+import { queryRows } from '../sql/queryRows.ts';
+import { sql } from '../sql/Sql.ts';
+
+/** What can be wrong with people, relations and what sources call them. */
+export const directoryChecks = (knex: Knex): Check[] => [
+  makeNameCheck(knex),
+  ...identityChecks(knex),
+  ...relationChecks(knex),
+];
+
+const identityChecks = (knex: Knex): Check[] => [
+  makePageCheck(knex, {
+    name: 'directory.identities',
+    severity: 'error',
+    problem: 'people whom no source calls by any id, so that an import would make them a second time',
+    remedy: 'Run "homeroom doctor --fix", which enters the id that is shown, unless it is somebody else’s.',
+    table: 'users',
+    faults: sql`
+      SELECT 'person ' || p.id AS example FROM page p
+      WHERE p.kind = 'person' AND p.merged_into IS NULL AND p.erased_at IS NULL
+        AND NOT EXISTS (SELECT FROM homeroom.identities i WHERE i.user_id = p.id)`,
+    fix: {
+      statement: sql`
+        INSERT INTO homeroom.identities (source_id, external_id, user_id, is_named)
+        SELECT COALESCE(s.id, 0), p.external_id, p.id, p.is_active
+        FROM page p LEFT JOIN homeroom.sources s ON s.name = p.source
+        WHERE p.kind = 'person' AND p.merged_into IS NULL AND p.erased_at IS NULL
+          AND NOT EXISTS (SELECT FROM homeroom.identities i WHERE i.user_id = p.id)
+        ON CONFLICT DO NOTHING
+        RETURNING 1`,
+      did: (count) => `${count} people got an identity.`,
+    },
+  }),
+  makeTableCheck(knex, {
+    name: 'directory.identities-of-nobody',
+    severity: 'error',
+    problem: 'ids of sources for people who do not exist',
+    remedy: 'Run "homeroom doctor --fix", which removes them; the next import makes the people anew.',
+    faults: sql`
+      SELECT 'source ' || i.source_id || ', person ' || i.user_id AS example FROM homeroom.identities i
+      WHERE NOT EXISTS (SELECT FROM homeroom.users u WHERE u.id = i.user_id)`,
+    fix: {
+      statement: sql`
+        DELETE FROM homeroom.identities i
+        WHERE NOT EXISTS (SELECT FROM homeroom.users u WHERE u.id = i.user_id)
+        RETURNING 1`,
+      did: (count) => `${count} identities were removed.`,
+    },
+  }),
+];
+
+const relationChecks = (knex: Knex): Check[] => [
+  makePageCheck(knex, {
+    name: 'directory.relations',
+    severity: 'error',
+    problem: 'relations with a person who does not exist',
+    remedy: 'Homeroom removes nobody from the table of users: bring the people back from a backup.',
+    table: 'relations',
+    faults: sql`
+      SELECT 'relation ' || p.id AS example FROM page p
+      WHERE NOT EXISTS (SELECT FROM homeroom.users u WHERE u.id = p.from_id)
+        OR NOT EXISTS (SELECT FROM homeroom.users u WHERE u.id = p.to_id)`,
+  }),
+  makePageCheck(knex, {
+    name: 'directory.contexts',
+    severity: 'error',
+    problem: 'relations that call their context otherwise than the table of contexts does',
+    remedy: 'Run "homeroom doctor --fix", which takes the word from there.',
+    table: 'relations',
+    faults: sql`
+      SELECT 'relation ' || p.id || ': context ' || p.context_id AS example
+      FROM page p LEFT JOIN homeroom.contexts c ON c.id = p.context_id
+      WHERE c.external_id IS DISTINCT FROM p.context`,
+    fix: {
+      statement: sql`
+        UPDATE homeroom.relations r SET context = c.external_id
+        FROM page p JOIN homeroom.contexts c ON c.id = p.context_id
+        WHERE r.id = p.id AND r.context_id = p.context_id AND r.context <> c.external_id
+        RETURNING 1`,
+      did: (count) => `${count} relations got the word of their context.`,
+    },
+  }),
+  makePageCheck(knex, {
+    name: 'directory.context-names',
+    severity: 'hint',
+    problem: 'active relations and their rooms that show another name of their context than was given last',
+    remedy: 'Send these relations again with the name of the context, if it matters.',
+    table: 'relations',
+    faults: sql`
+      SELECT 'relation ' || p.id || ': context ' || p.context_id AS example
+      FROM page p JOIN homeroom.contexts c ON c.id = p.context_id
+      WHERE p.is_active AND c.external_id = p.context AND c.name <> p.context_name`,
+  }),
+  makePageCheck(knex, {
+    name: 'directory.claims',
+    severity: 'warning',
+    problem: 'relations that no source has claimed',
+    remedy: 'Run "homeroom doctor --fix", which enters the claim of the source that the relation came from.',
+    table: 'relations',
+    faults: sql`
+      SELECT 'relation ' || p.id AS example FROM page p
+      WHERE NOT EXISTS (SELECT FROM homeroom.relation_claims c WHERE c.relation_id = p.id)`,
+    fix: {
+      statement: sql`
+        INSERT INTO homeroom.relation_claims (relation_id, source_id, is_named)
+        SELECT p.id, COALESCE(s.id, 0), p.is_active
+        FROM page p LEFT JOIN homeroom.sources s ON s.name = p.source
+        WHERE NOT EXISTS (SELECT FROM homeroom.relation_claims c WHERE c.relation_id = p.id)
+        ON CONFLICT DO NOTHING
+        RETURNING 1`,
+      did: (count) => `${count} claims were entered.`,
+    },
+  }),
+  makeTableCheck(knex, {
+    name: 'directory.claims-of-nothing',
+    severity: 'warning',
+    problem: 'claims of relations that do not exist',
+    remedy: 'Run "homeroom doctor --fix", which removes them.',
+    faults: sql`
+      SELECT 'relation ' || c.relation_id || ', source ' || c.source_id AS example FROM homeroom.relation_claims c
+      WHERE NOT EXISTS (SELECT FROM homeroom.relations r WHERE r.id = c.relation_id)`,
+    fix: {
+      statement: sql`
+        DELETE FROM homeroom.relation_claims c
+        WHERE NOT EXISTS (SELECT FROM homeroom.relations r WHERE r.id = c.relation_id)
+        RETURNING 1`,
+      did: (count) => `${count} claims were removed.`,
+    },
+  }),
+];
+
+interface NameRow {
+  readonly id: Big;
+  readonly first_name: string;
+  readonly last_name: string;
+  readonly search_key: string;
+  readonly name_order: string;
+}
+
+/** Only core spells names as they are searched and sorted, so this check compares in the node. */
+const makeNameCheck = (knex: Knex): Check => {
+  const eachWrong = async (watch: CheckWatch, use: (wrong: readonly NameRow[]) => Promise<void>): Promise<void> =>
+    eachPage(knex, 'users', watch, async (page) => {
+      const rows = await queryRows<NameRow>(
+        knex,
+        sql`SELECT id, first_name, last_name, search_key, name_order FROM (${page}) p ORDER BY id`,
+      );
+      const wrong = rows.filter((row) => {
+        const { searchKey, nameOrder } = namesOf(row);
+        return searchKey !== row.search_key || nameOrder !== row.name_order;
+      });
+      if (wrong.length > 0) await use(wrong);
+      return rows.at(-1)?.id ?? null;
+    });
+  return {
+    name: 'directory.names',
+    severity: 'warning',
+    problem: 'people who are searched or sorted by another spelling than their name has',
+    remedy: 'Run "homeroom doctor --fix", which spells them anew.',
+    run: async (watch) => {
+      let found = nothingFound;
+      await eachWrong(watch, async (wrong) => {
+        found = addFindings(found, { count: wrong.length, examples: wrong.map(({ id }) => `person ${id}`) });
+      });
+      return found;
+    },
+    fix: async (watch) => {
+      let count = 0;
+      await eachWrong(watch, async (wrong) => {
+        const names = wrong.map(namesOf);
+        const rows = await queryRows(
+          knex,
+          sql`
+          UPDATE homeroom.users u SET search_key = i.search_key, name_order = i.name_order
+          FROM unnest(
+            ${wrong.map(({ id }) => String(id))}::bigint[],
+            ${wrong.map(({ first_name }) => first_name)}::text[], ${wrong.map(({ last_name }) => last_name)}::text[],
+            ${names.map(({ searchKey }) => searchKey)}::text[], ${names.map(({ nameOrder }) => nameOrder)}::text[]
+          ) AS i (id, first_name, last_name, search_key, name_order)
+          -- Who is renamed meanwhile is spelt already.
+          WHERE u.id = i.id AND u.first_name = i.first_name AND u.last_name = i.last_name
+          RETURNING 1`,
+        );
+        count += rows.length;
+      });
+      return `${count} names were spelt anew.`;
+    },
+  };
+};
+
+const namesOf = ({ first_name: firstName, last_name: lastName }: NameRow) => nameColumns({ firstName, lastName });

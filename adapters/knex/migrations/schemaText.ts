@@ -1,0 +1,87 @@
+/** The tables that the migrations make, as `printOutline` prints them. Written by scripts/drawDataModel.js. */
+export const schemaText = `api_keys: id, source_id, organisation_id, name, hash, created_at, revoked_at
+| api_keys_hash_key, api_keys_pkey
+attachments: id, owner_id, blob_hash, room_id, message_id, name, media_type, size, meta, state, created_at
+| attachments_message, attachments_owner, attachments_pkey
+audit_details: position, salt, details
+| audit_details_pkey
+audit_entries: position, at, actor_id, action, subject_ids, organisation_id, room_id, case_id, details_hash, hash
+| audit_entries_pkey
+blobs: hash, size, refs, created_at
+| blobs_pkey
+blocks: user_id, blocked_id, created_at
+| blocks_pkey
+consumers: name, position, epoch, is_cut_off, updated_at
+| consumers_pkey
+contexts: id, source_id, kind, external_id, organisation_id, name, begins, ends
+| contexts_external_id, contexts_key, contexts_pkey
+directory_changes: stamp, n, import_id, actor_id, subject, before, after
+| directory_changes_pkey
+events: room_id, seq, type, actor_id, message_id, payload, created_at, content, reason
+| events_created, events_pkey, events_revisions
+| events_00, events_01, events_02, events_03, events_04, events_05, events_06, events_07, events_08, events_09,
+  events_10, events_11, events_12, events_13, events_14, events_15
+favourites: user_id, contact_id
+| favourites_pkey
+feed: position, stream_id, first_seq, last_seq, at
+| feed_at, feed_pkey
+feed_heads: stream_id, seq
+| feed_heads_pkey
+held_messages: room_id, sender_id, client_id, body, state, created_at
+| held_messages_pkey
+holds: id, user_id, kind, from_id, to_id, context_id, effect, reason, author_id, begins, ends, lifted_at
+| holds_pkey, holds_relation, holds_user
+identities: source_id, external_id, user_id, is_named, known_as
+| identities_external_id, identities_pkey, identities_user
+imports: id, source_id, actor_id, file_hash, settings, counts, created_at, undone_by
+| imports_pkey
+leases: name, holder, token, expires_at, position
+| leases_pkey
+logins: issuer, subject, user_id, created_at
+| logins_pkey, logins_user
+message_words: word
+| message_words_near, message_words_pkey
+messages: room_id, id, seq, sender_id, client_id, body_hash, kind, content, reply_to, thread_root, created_at,
+  edited_at, deleted_at, reactions, parts, words
+| messages_client_id, messages_created, messages_pkey, messages_seq, messages_thread, messages_words
+| messages_00, messages_01, messages_02, messages_03, messages_04, messages_05, messages_06, messages_07,
+  messages_08, messages_09, messages_10, messages_11, messages_12, messages_13, messages_14, messages_15
+meta: key, value
+| meta_pkey
+organisation_tree: ancestor_id, organisation_id
+| organisation_tree_pkey
+organisations: id, source_id, external_id, name, type, parent_id, time_zone
+| organisations_key, organisations_pkey
+participants: room_id, user_id, joined_seq, left_seq, is_suspended, may_post, last_read_seq, last_read_id, read_at,
+  is_muted, is_pinned, role, visible_from_seq, hidden_activity, unread_mark_id, level, snoozed_until
+| participants_pkey, participants_seated
+policies: version, hash, name, registered_at, stage, after_id, counts, holder, held_until
+| policies_pkey
+relation_claims: relation_id, source_id, begins, ends, is_named
+| relation_claims_pkey
+relations: id, kind, from_id, to_id, context, context_name, is_active, source, context_id, begins, ends
+| relations_context, relations_from, relations_key, relations_pkey, relations_source, relations_to
+role_scopes: ancestor_id, role, user_id, name_order
+| role_scopes_by_name, role_scopes_pkey
+room_keys: key, room_id
+| room_keys_pkey, room_keys_room
+room_visits: room_id, user_id, visited_at
+| room_visits_pkey
+rooms: id, type, name, context, owner_id, is_frozen, is_archived, head_seq, seats_version, activity, created_at,
+  updated_at, about, context_name, organisation_id, context_id, policy_version, floor_seq
+| rooms_owner, rooms_pkey
+scheduled_messages: room_id, sender_id, client_id, body, state, due_at, created_at
+| scheduled_messages_due, scheduled_messages_pkey
+sessions: hash, user_id, created_at, expires_at, revoked_at
+| sessions_pkey, sessions_user
+settings: scope, scope_id, key, value, updated_at
+| settings_pkey
+socket_tickets: hash, user_id, expires_at, token_expires_at
+| socket_tickets_expiry, socket_tickets_pkey
+sources: id, name, kind, settings, created_at
+| sources_name_key, sources_pkey
+user_roles: user_id, role, organisation_id, source_id, begins, ends, confirmed_by
+| user_roles_pkey
+users: id, external_id, role, first_name, last_name, email, is_active, search_key, name_order, source,
+  seats_version, created_at, updated_at, kind, locale, time_zone, avatar, merged_into, erased_at
+| users_by_name, users_external_id, users_in_order, users_pkey, users_search, users_source`;

@@ -1,0 +1,42 @@
+import type { Knex } from 'knex';
+import { directoryChecks } from '../adapters/knex/directory/directoryChecks.ts';
+import { feedChecks } from '../adapters/knex/feed/feedChecks.ts';
+import { messageChecks } from '../adapters/knex/messages/messageChecks.ts';
+import { schemaChecks } from '../adapters/knex/migrations/schemaChecks.ts';
+import { roomChecks } from '../adapters/knex/rooms/roomChecks.ts';
+import { settingChecks } from '../adapters/knex/settings/settingChecks.ts';
+import { hashPolicy } from '../adapters/system/hashPolicy.ts';
+import type { Directory } from '../core/directory/Directory.ts';
+import { makeMembershipCheck } from '../core/directory/membershipCheck.ts';
+import type { PolicyVersions } from '../core/directory/PolicyVersions.ts';
+import type { Check } from '../core/doctor/Check.ts';
+import type { Policy } from '../core/permissions/Policy.ts';
+import type { RoomBus } from '../core/rooms/RoomBus.ts';
+import type { RoomEvent } from '../core/rooms/RoomEvent.ts';
+import { version } from './version.ts';
+
+interface Deps {
+  readonly knex: Knex;
+  /** The same database, by connections as nodes have them; they may go through a pooler and have another role. */
+  readonly nodeKnex: Knex;
+  /** Whether it is a server, which others may use too. */
+  readonly isShared: boolean;
+  readonly policy: Policy;
+  readonly directory: Directory;
+  readonly versions: PolicyVersions;
+  readonly bus: Pick<RoomBus<RoomEvent>, 'publish' | 'invalidate'>;
+}
+
+/**
+ * Every check, in the order in which they run and repair: the schema first, because all others read it; memberships
+ * after the rooms and heads that they stand on.
+ */
+export const doctorChecks = ({ knex, nodeKnex, isShared, policy, directory, versions, bus }: Deps): readonly Check[] => [
+  ...schemaChecks(knex, version),
+  ...(isShared ? settingChecks(nodeKnex) : []),
+  ...directoryChecks(knex),
+  ...roomChecks(knex, policy),
+  ...messageChecks(knex),
+  makeMembershipCheck({ directory, versions, policy, hash: hashPolicy(policy), bus }),
+  ...feedChecks(knex),
+];

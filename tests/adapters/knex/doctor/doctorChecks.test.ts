@@ -1,0 +1,223 @@
+import { expect } from 'chai';
+import type { Knex } from 'knex';
+import { type EmbeddedPostgres, openEmbeddedPostgres } from '../../../../adapters/embedded/openEmbeddedPostgres.ts';
+import { migrateDatabase } from '../../../../adapters/knex/migrations/migrateDatabase.ts';
+import { setUpRole } from '../../../../adapters/knex/settings/roleSettings.ts';
+import { countQueries } from '../../../../adapters/knex/sql/countQueries.ts';
+import { openDatabase } from '../../../../adapters/knex/sql/openDatabase.ts';
+import { doctorChecks } from '../../../../composition/doctorChecks.ts';
+import { type Examination, examine } from '../../../../core/doctor/examine.ts';
+import { educationPolicy } from '../../../../core/permissions/educationPolicy.ts';
+import type { School } from '../../../contracts/School.ts';
+import { withPostgres } from '../../../support/testPostgres.ts';
+import { livelySchool } from '../backup/livelySchool.ts';
+import { emptyTables, storesOver } from '../knexWorld.ts';
+import { plantedFaults } from './plantedFaults.ts';
+
+const silentWatch = { onProgress: () => {} };
+
+const published: number[] = [];
+const bus = { publish: ({ roomId }: { roomId: number }) => published.push(roomId), invalidate: () => {} };
+
+const checksOf = (knex: Knex, isShared: boolean) => {
+  const { directory, policies: versions } = storesOver(knex);
+  return doctorChecks({ knex, nodeKnex: knex, isShared, policy: educationPolicy, directory, versions, bus });
+};
+
+const findings = ({ checks }: Examination, which: 'count' | 'left' = 'count'): Record<string, number> =>
+  Object.fromEntries(checks.filter((check) => check[which] > 0).map((check) => [check.name, check[which]]));
+
+const failures = ({ checks }: Examination): string[] => checks.flatMap(({ failure }) => failure ?? []);
+
+const countMessages = async (knex: Knex): Promise<unknown> =>
+  (await knex.raw('SELECT count(*)::int AS messages, sum(seq)::int AS seqs FROM homeroom.messages')).rows;
+
+const emptySchool = async (knex: Knex): Promise<void> => {
+  await emptyTables(knex);
+  await knex.raw('DELETE FROM homeroom.leases; DELETE FROM homeroom.feed; DELETE FROM homeroom.feed_heads');
+};
+
+const faultTests = (getKnex: () => Knex, isShared: boolean): void => {
+  let school: School;
+  beforeEach(async () => {
+    await emptySchool(getKnex());
+    school = await livelySchool(getKnex());
+    published.splice(0);
+  });
+
+  const look = (isFixing = false) => examine(checksOf(getKnex(), isShared), { isFixing, watch: () => silentWatch });
+
+  it('finds nothing in a healthy school, and writes and locks nothing while it looks', async () => {
+    const queries = countQueries(getKnex());
+    const result = await look();
+    queries.stop();
+    expect([findings(result), failures(result), result.isWell]).to.deep.equal([{}, [], true]);
+    expect(queries.statements.length).to.be.greaterThan(20);
+    for (const statement of queries.statements)
+      expect(statement).not.to.match(/\b(INSERT|UPDATE|DELETE|setval|LOCK|SHARE)\b/i);
+  });
+
+  for (const { what, plant, finds, isFixed, undo } of plantedFaults)
+    it(`${Object.keys(finds).join()} finds ${what}${isFixed ? ', and mends it' : ''}`, async () => {
+      const knex = getKnex();
+      const before = await countMessages(knex);
+      await knex.raw(plant);
+      try {
+        const found = await look();
+        expect([findings(found), failures(found)]).to.deep.equal([finds, []]);
+        const mended = await look(true);
+        expect([findings(mended, 'left'), failures(mended)]).to.deep.equal([isFixed ? {} : finds, []]);
+        const hasHintsOnly = Object.keys(finds).every((name) => /later|context-names/.test(name));
+        expect(mended.isWell).to.equal(isFixed || hasHintsOnly);
+        const after = await look();
+        expect(findings(after)).to.deep.equal(isFixed ? {} : finds);
+      } finally {
+        if (undo !== undefined) await knex.raw(undo);
+      }
+      expect(await countMessages(knex)).to.deep.equal(before);
+    });
+
+  it('gives a guardian whose membership was lost the room again, and publishes it', async () => {
+    const room = await school.forum('tess', 'sue');
+    const pat = school.id('pat');
+    const rooms = async () => {
+      const { rooms: found } = await storesOver(getKnex()).roomHeads.membershipsOf(pat, 10);
+      return found.map(({ roomId }) => roomId);
+    };
+    expect(await rooms()).to.deep.equal([room.id]);
+    await getKnex().raw('DELETE FROM homeroom.participants WHERE room_id = ? AND user_id = ?', [room.id, pat]);
+    expect(await rooms()).to.deep.equal([]);
+    await look(true);
+    expect([await rooms(), published]).to.deep.equal([[room.id], [room.id]]);
+    const [event] = (
+      await getKnex().raw('SELECT type, payload FROM homeroom.events WHERE room_id = ? ORDER BY seq DESC LIMIT 1', [
+        room.id,
+      ])
+    ).rows;
+    expect(event).to.deep.equal({ type: 'participants_joined', payload: { user_ids: [pat] } });
+  });
+
+  it('lets people write again in a room whose head was below its events', async () => {
+    const { id, state } = await school.forum('tess', 'sam');
+    await getKnex().raw('UPDATE homeroom.rooms SET head_seq = 1 WHERE id = ?', [id]);
+    await look(true);
+    const { message } = await school.append(id, 'tess', 'Hello again');
+    expect(message.seq).to.equal(state.headSeq + 1);
+  });
+
+  it('leaves out all further checks while a migration is pending', async () => {
+    const knex = getKnex();
+    const [removed] = (
+      await knex.raw("DELETE FROM homeroom.homeroom_migrations WHERE name = '012_lay_ground' RETURNING *")
+    ).rows;
+    try {
+      const result = await look();
+      expect([findings(result), result.isWell]).to.deep.equal([{ 'schema.migrations': 1 }, false]);
+      const skipped = result.checks.filter(({ isSkipped }) => isSkipped).map(({ name }) => name);
+      expect(skipped).to.include.members(['schema.tables', 'messages.gaps']);
+    } finally {
+      await knex('homeroom.homeroom_migrations').insert(removed);
+    }
+  });
+
+  it('goes on after a check that cannot be done, and says why', async () => {
+    await getKnex().raw(`
+      INSERT INTO homeroom.policies (version, hash, name, registered_at, stage, counts)
+      VALUES (7, 'another', 'marketplace', now(), 'done', '{}')`);
+    const result = await look();
+    expect(failures(result)).to.have.length(1);
+    expect(failures(result)[0]).to.contain('Version 7 of the policy ("marketplace") applies');
+    expect(result.isWell).to.equal(false);
+    expect(result.checks.at(-1)).to.include({ name: 'feed.position', isSkipped: false });
+  });
+};
+
+const sizeTests = (getKnex: () => Knex): void => {
+  beforeEach(() => emptySchool(getKnex()));
+  after(() => emptySchool(getKnex()));
+
+  const run = async (name: string) => {
+    const check = checksOf(getKnex(), false).find((one) => one.name === name);
+    const steps: string[] = [];
+    const found = await check?.run({ onProgress: (done, total) => steps.push(`${done} of ${total}`) });
+    return { found, steps };
+  };
+
+  it('goes through many rooms in pages, up to the last', async () => {
+    await getKnex().raw(`
+      INSERT INTO homeroom.rooms (id, type, name, context, is_frozen, activity, created_at, updated_at)
+      SELECT n, 'group', 'Group', '', false, 1, now(), now() FROM generate_series(1, 1200) n;
+      INSERT INTO homeroom.events (room_id, seq, type, created_at) VALUES (1200, 1, 'room_updated', now())`);
+    const { found, steps } = await run('messages.heads');
+    expect(found).to.deep.equal({ count: 1, examples: ['room 1200: head 0, latest event 1'] });
+    expect(steps).to.deep.equal(['500 of 1200', '1000 of 1200', '1200 of 1200']);
+  });
+
+  it('goes through a long history in segments, above the floor', async () => {
+    await getKnex().raw(`
+      INSERT INTO homeroom.rooms (id, type, name, context, is_frozen, activity, head_seq, floor_seq, created_at, updated_at)
+      VALUES (1, 'group', 'Group', '', false, 1, 50000, 5000, now(), now());
+      INSERT INTO homeroom.events (room_id, seq, type, created_at)
+      SELECT 1, n, 'room_updated', now() FROM generate_series(5001, 50000) n WHERE n NOT IN (25000, 25001, 49999)`);
+    const { found, steps } = await run('messages.gaps');
+    expect(found).to.deep.equal({
+      count: 3,
+      examples: ['room 1: seq 25000', 'room 1: seq 25001', 'room 1: seq 49999'],
+    });
+    expect(steps).to.deep.equal(['20000 of 45000', '40000 of 45000', '45000 of 45000']);
+  });
+};
+
+describe('doctor over the embedded database', function suite() {
+  this.timeout(60_000);
+  let engine: EmbeddedPostgres;
+  let knex: Knex;
+  before(async () => {
+    engine = await openEmbeddedPostgres();
+    knex = openDatabase(engine);
+    await migrateDatabase(knex);
+  });
+  after(async () => {
+    await knex.destroy();
+    await engine.close();
+  });
+
+  describe('a planted fault', () => faultTests(() => knex, false));
+  describe('a large chat', () => sizeTests(() => knex));
+});
+
+withPostgres('doctor over PostgreSQL', function suite(getUrl) {
+  let knex: Knex;
+  before(async () => {
+    knex = openDatabase({ url: getUrl() });
+    await migrateDatabase(knex);
+    await setUpRole(knex);
+  });
+  after(() => knex.destroy());
+
+  faultTests(() => knex, true);
+
+  it('settings.role finds a setting that the role lost, and gives it back', async () => {
+    const [{ role, database }] = (await knex.raw('SELECT current_user AS role, current_database() AS database')).rows;
+    await knex.raw('ALTER ROLE ?? IN DATABASE ?? SET jit = on', [role, database]);
+    const checks = checksOf(knex, true).filter(({ name }) => name === 'settings.role');
+    const result = await examine(checks, { isFixing: true, watch: () => silentWatch });
+    expect([findings(result), findings(result, 'left'), result.isWell]).to.deep.equal([{ 'settings.role': 1 }, {}, true]);
+  });
+
+  it('waits for nobody who holds rooms or the directory', async () => {
+    await emptySchool(knex);
+    await livelySchool(knex);
+    const other = openDatabase({ url: getUrl(), poolMax: 1 });
+    const trx = await other.transaction();
+    try {
+      await trx.raw('SELECT pg_advisory_xact_lock(26738, 1)');
+      await trx.raw('SELECT FROM homeroom.rooms FOR UPDATE');
+      const result = await examine(checksOf(knex, true), { watch: () => silentWatch });
+      expect([findings(result), failures(result)]).to.deep.equal([{}, []]);
+    } finally {
+      await trx.rollback();
+      await other.destroy();
+    }
+  });
+});

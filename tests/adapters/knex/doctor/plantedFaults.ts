@@ -1,0 +1,305 @@
+/** A fault of the database, as SQL makes it. */
+export interface PlantedFault {
+  /** What the title says after the check's name. */
+  readonly what: string;
+  readonly plant: string;
+  /** What the checks find then, by name. All others are silent. */
+  readonly finds: Readonly<Record<string, number>>;
+  /** Whether the repair mends it. */
+  readonly isFixed: boolean;
+  /** Gives the schema back what the next test needs. */
+  readonly undo?: string;
+}
+
+const person = (name: string): string => `(SELECT id FROM homeroom.users WHERE external_id = '${name}')`;
+const direct = "(SELECT id FROM homeroom.rooms WHERE type = 'direct')";
+const forum = `(SELECT id FROM homeroom.rooms WHERE type = 'forum_subject' AND about = ARRAY[${person('tess')}, ${person('sam')}])`;
+const forumOfSue = `(SELECT id FROM homeroom.rooms WHERE type = 'forum_subject' AND about = ARRAY[${person('tess')}, ${person('sue')}])`;
+
+const memberships: readonly PlantedFault[] = [
+  {
+    what: 'a guardian whose membership is missing',
+    plant: `DELETE FROM homeroom.participants WHERE room_id = ${forumOfSue} AND user_id = ${person('pat')}`,
+    finds: { 'directory.memberships': 1 },
+    isFixed: true,
+  },
+  {
+    what: 'a guardian whose membership should have ended',
+    plant: `UPDATE homeroom.relations SET is_active = false WHERE kind = 'guardian_of' AND from_id = ${person('pat')}`,
+    finds: { 'directory.memberships': 1 },
+    isFixed: true,
+  },
+  {
+    what: 'a membership that should be suspended',
+    plant: `UPDATE homeroom.users SET is_active = false WHERE external_id = 'pat'`,
+    finds: { 'directory.memberships': 1 },
+    isFixed: true,
+  },
+  {
+    what: 'a room that should be frozen',
+    plant: `UPDATE homeroom.relations SET is_active = false WHERE kind = 'tutors'`,
+    finds: { 'directory.memberships': 1 },
+    isFixed: true,
+  },
+  {
+    what: 'a member of a direct room whose membership is missing',
+    plant: `DELETE FROM homeroom.participants WHERE room_id = ${direct} AND user_id = ${person('pam')}`,
+    // The other one alone would not be suspended.
+    finds: { 'rooms.missing-members': 1, 'directory.memberships': 1 },
+    isFixed: true,
+  },
+  {
+    what: 'an owner whose membership is missing',
+    plant: `DELETE FROM homeroom.participants p USING homeroom.rooms r WHERE r.id = p.room_id AND r.owner_id = p.user_id`,
+    finds: { 'rooms.missing-members': 1 },
+    isFixed: true,
+  },
+  {
+    what: 'a membership of nobody',
+    plant: `INSERT INTO homeroom.participants (room_id, user_id, joined_seq, left_seq, is_suspended, may_post)
+      VALUES (${direct}, 999999, 0, 1, false, false)`,
+    finds: { 'rooms.people': 1 },
+    isFixed: false,
+  },
+];
+
+const rooms: readonly PlantedFault[] = [
+  {
+    what: 'a room without its key',
+    plant: `DELETE FROM homeroom.room_keys WHERE room_id = ${direct}`,
+    finds: { 'rooms.keys': 1 },
+    isFixed: true,
+  },
+  {
+    what: 'a key of other people',
+    plant: `UPDATE homeroom.room_keys SET key = 'direct:777777:888888' WHERE room_id = ${direct}`,
+    finds: { 'rooms.key-texts': 1 },
+    isFixed: true,
+  },
+  {
+    what: 'a key of a room that does not exist',
+    plant: `INSERT INTO homeroom.room_keys (key, room_id) VALUES ('direct:777777:888888', 999999)`,
+    finds: { 'rooms.keys-of-nothing': 1 },
+    isFixed: true,
+  },
+  {
+    what: 'a room with another word for its context',
+    plant: `UPDATE homeroom.rooms SET context = 'geometry' WHERE id = ${forum}`,
+    finds: { 'rooms.contexts': 1 },
+    isFixed: true,
+  },
+];
+
+const messages: readonly PlantedFault[] = [
+  {
+    what: 'a head below its events',
+    plant: `UPDATE homeroom.rooms SET head_seq = head_seq - 1 WHERE id = ${direct}`,
+    finds: { 'messages.heads': 1 },
+    isFixed: true,
+  },
+  {
+    what: 'a hole',
+    plant: `DELETE FROM homeroom.events WHERE room_id = ${forum} AND type = 'message_edited'`,
+    finds: { 'messages.gaps': 1 },
+    isFixed: false,
+  },
+  {
+    what: 'a head above its events',
+    plant: `UPDATE homeroom.rooms SET head_seq = head_seq + 3 WHERE id = ${direct}`,
+    finds: { 'messages.gaps': 3 },
+    isFixed: false,
+  },
+  {
+    what: 'a seq that a message and an event have',
+    plant: `INSERT INTO homeroom.events (room_id, seq, type, created_at) VALUES (${direct}, 1, 'room_updated', now())`,
+    finds: { 'messages.doubles': 1 },
+    isFixed: false,
+  },
+  {
+    what: 'a room that names another latest message',
+    plant: `UPDATE homeroom.rooms SET activity = activity - 1 WHERE id = ${direct}`,
+    finds: { 'messages.activity': 1 },
+    isFixed: true,
+  },
+  {
+    what: 'a sequence of ids behind the messages',
+    plant: `SELECT setval('homeroom.message_ids', 1)`,
+    finds: { 'messages.ids': 1 },
+    isFixed: true,
+  },
+  {
+    what: 'a read pointer that names one message and the seq of another',
+    plant: `UPDATE homeroom.participants p SET last_read_seq = 2, last_read_id = m.id FROM homeroom.messages m
+      WHERE m.room_id = ${direct} AND m.seq = 1 AND p.room_id = m.room_id AND p.user_id = ${person('tess')}`,
+    finds: { 'messages.read-pointers': 1 },
+    isFixed: true,
+  },
+  {
+    what: 'a reply to nothing',
+    plant: `UPDATE homeroom.messages SET reply_to = 999999999 WHERE room_id = ${forum} AND reply_to IS NOT NULL`,
+    finds: { 'messages.replies': 1 },
+    isFixed: false,
+  },
+  {
+    what: 'an edit of nothing',
+    plant: `UPDATE homeroom.events SET message_id = 999999999 WHERE room_id = ${forum} AND type = 'message_edited'`,
+    finds: { 'messages.changes': 1 },
+    isFixed: false,
+  },
+];
+
+const directory: readonly PlantedFault[] = [
+  {
+    what: 'a name that is searched and sorted by another one',
+    plant: `UPDATE homeroom.users SET search_key = 'x', name_order = 'x' WHERE external_id IN ('tess', 'sam')`,
+    finds: { 'directory.names': 2 },
+    isFixed: true,
+  },
+  {
+    what: 'a person without an identity',
+    plant: `DELETE FROM homeroom.identities WHERE user_id = ${person('sue')}`,
+    finds: { 'directory.identities': 1 },
+    isFixed: true,
+  },
+  {
+    what: 'an identity of nobody',
+    plant: `INSERT INTO homeroom.identities (source_id, external_id, user_id, is_named) VALUES (0, 'ghost', 999999, true)`,
+    finds: { 'directory.identities-of-nobody': 1 },
+    isFixed: true,
+  },
+  {
+    what: 'a relation of somebody who does not exist',
+    plant: `WITH made AS (
+        INSERT INTO homeroom.relations (kind, from_id, to_id, context_id, is_active)
+        VALUES ('guardian_of', 999999, ${person('sam')}, 0, false) RETURNING id
+      )
+      INSERT INTO homeroom.relation_claims (relation_id, source_id, is_named) SELECT id, 0, false FROM made`,
+    finds: { 'directory.relations': 1 },
+    isFixed: false,
+  },
+  {
+    what: 'a relation with another word for its context',
+    plant: `UPDATE homeroom.relations SET context = 'x' WHERE kind = 'guardian_of' AND NOT is_active`,
+    finds: { 'directory.contexts': 1 },
+    isFixed: true,
+  },
+  {
+    what: 'relations that show another name of their context',
+    plant: `UPDATE homeroom.contexts SET name = 'Algebra II' WHERE external_id = 'algebra-1'`,
+    finds: { 'directory.context-names': 2 },
+    isFixed: false,
+  },
+  {
+    what: 'relations that nobody claims',
+    plant: `DELETE FROM homeroom.relation_claims c USING homeroom.relations r WHERE r.id = c.relation_id AND r.kind = 'tutors'`,
+    finds: { 'directory.claims': 1 },
+    isFixed: true,
+  },
+  {
+    what: 'a claim of nothing',
+    plant: `INSERT INTO homeroom.relation_claims (relation_id, source_id, is_named) VALUES (999999, 0, true)`,
+    finds: { 'directory.claims-of-nothing': 1 },
+    isFixed: true,
+  },
+];
+
+const lease = (position: number): string => `
+  INSERT INTO homeroom.leases (name, holder, token, expires_at, position)
+  VALUES ('feed', 'a node', 1, now() + interval '1 hour', ${position})`;
+
+const feed: readonly PlantedFault[] = [
+  {
+    what: 'a feed that knows more than the room',
+    plant: `INSERT INTO homeroom.feed_heads (stream_id, seq) VALUES (${direct}, 99)`,
+    finds: { 'feed.heads': 1 },
+    isFixed: false,
+  },
+  {
+    what: 'a feed that knows more than the directory',
+    plant: `INSERT INTO homeroom.feed_heads (stream_id, seq) VALUES (0, 999999999)`,
+    finds: { 'feed.heads': 1 },
+    isFixed: false,
+  },
+  {
+    what: 'a room that the feed has left behind for an hour',
+    plant: `${lease(0)}; 
+      UPDATE homeroom.messages SET created_at = now() - interval '1 hour' WHERE room_id = ${direct};
+      UPDATE homeroom.events SET created_at = now() - interval '1 hour' WHERE room_id = ${direct}`,
+    finds: { 'feed.lag': 1 },
+    isFixed: false,
+  },
+  {
+    what: 'a lease below the last position',
+    plant: `${lease(3)}; INSERT INTO homeroom.feed (position, stream_id, first_seq, last_seq) VALUES (5, ${direct}, 0, 2)`,
+    finds: { 'feed.position': 1 },
+    isFixed: true,
+  },
+];
+
+const schema: readonly PlantedFault[] = [
+  {
+    what: 'a later release that the database asks for',
+    plant: `UPDATE homeroom.meta SET value = '99.0.0' WHERE key = 'min_release'`,
+    finds: { 'schema.release': 1 },
+    isFixed: false,
+    undo: `UPDATE homeroom.meta SET value = '0.2.0' WHERE key = 'min_release'`,
+  },
+  {
+    what: 'a migration of a later release',
+    plant: `INSERT INTO homeroom.homeroom_migrations (name, batch, migration_time) VALUES ('999_later', 99, now())`,
+    finds: { 'schema.later': 1 },
+    isFixed: false,
+    undo: `DELETE FROM homeroom.homeroom_migrations WHERE name = '999_later'`,
+  },
+  {
+    what: 'a table that is missing',
+    plant: 'ALTER TABLE homeroom.api_keys RENAME TO api_keys_gone',
+    finds: { 'schema.tables': 1 },
+    isFixed: false,
+    undo: 'ALTER TABLE homeroom.api_keys_gone RENAME TO api_keys',
+  },
+  {
+    what: 'a column that is missing',
+    plant: 'ALTER TABLE homeroom.users RENAME COLUMN avatar TO picture',
+    finds: { 'schema.tables': 1 },
+    isFixed: false,
+    undo: 'ALTER TABLE homeroom.users RENAME COLUMN picture TO avatar',
+  },
+  {
+    what: 'a partition that is missing',
+    plant: 'ALTER TABLE homeroom.messages DETACH PARTITION homeroom.messages_03',
+    finds: { 'schema.tables': 1 },
+    isFixed: false,
+    undo: 'ALTER TABLE homeroom.messages ATTACH PARTITION homeroom.messages_03 FOR VALUES WITH (MODULUS 16, REMAINDER 3)',
+  },
+  {
+    what: 'an index that is missing',
+    plant: 'ALTER INDEX homeroom.users_source RENAME TO users_source_gone',
+    finds: { 'schema.indexes': 1 },
+    isFixed: false,
+    undo: 'ALTER INDEX homeroom.users_source_gone RENAME TO users_source',
+  },
+  {
+    what: 'an index that is not valid',
+    plant: `UPDATE pg_index SET indisvalid = false WHERE indexrelid = 'homeroom.users_source'::regclass`,
+    finds: { 'schema.invalid-indexes': 1 },
+    isFixed: false,
+    undo: `UPDATE pg_index SET indisvalid = true WHERE indexrelid = 'homeroom.users_source'::regclass`,
+  },
+  {
+    what: 'an extension in another schema',
+    plant: 'ALTER EXTENSION btree_gin SET SCHEMA homeroom',
+    finds: { 'schema.extensions': 1 },
+    isFixed: false,
+    undo: 'ALTER EXTENSION btree_gin SET SCHEMA public',
+  },
+];
+
+export const plantedFaults: readonly PlantedFault[] = [
+  ...schema,
+  ...directory,
+  ...rooms,
+  ...messages,
+  ...memberships,
+  ...feed,
+];
