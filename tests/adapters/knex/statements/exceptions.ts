@@ -33,6 +33,14 @@ export const aboutAllRooms: readonly Exception[] = [
     reason: 'the totals of the server, which an administrator asks for',
   },
   {
+    piece: 'SELECT lately.room_id FROM homeroom.messages lately',
+    reason: 'the sweep of the feed: which rooms have messages of the last moments',
+  },
+  {
+    piece: 'SELECT lately.room_id FROM homeroom.events lately',
+    reason: 'the sweep of the feed: which rooms have events of the last moments',
+  },
+  {
     piece: 'ANALYZE homeroom.rooms,',
     reason: 'statistics of whole tables, after an import that changed many rooms',
   },
