@@ -1,8 +1,8 @@
 import type { Knex } from 'knex';
 import { openEmbeddedPostgres } from '../adapters/embedded/openEmbeddedPostgres.ts';
+import { refuseOldRelease } from '../adapters/knex/meta/minRelease.ts';
 import { readBodySecret } from '../adapters/knex/meta/readBodySecret.ts';
 import { readEpoch } from '../adapters/knex/meta/readEpoch.ts';
-import { refuseOldRelease } from '../adapters/knex/meta/minRelease.ts';
 import { migrateDatabase, pendingMigrations, rollback } from '../adapters/knex/migrations/migrateDatabase.ts';
 import { openDatabase } from '../adapters/knex/sql/openDatabase.ts';
 import { ChatError } from '../core/errors.ts';
