@@ -3,6 +3,8 @@ import { clockShifted } from './faults/clockShifted.ts';
 import { commitAnswerLost } from './faults/commitAnswerLost.ts';
 import { deathBeforePublish } from './faults/deathBeforePublish.ts';
 import { diskFull } from './faults/diskFull.ts';
+import { feedHolderFrozen } from './faults/feedHolderFrozen.ts';
+import { feedHolderKilled } from './faults/feedHolderKilled.ts';
 import { halfOpenClient } from './faults/halfOpenClient.ts';
 import { manyReconnects } from './faults/manyReconnects.ts';
 import { nodeDeath } from './faults/nodeDeath.ts';
@@ -26,6 +28,8 @@ export const faultList: readonly Fault[] = [
   nodeFrozen,
   deathBeforePublish,
   nodeTerminated,
+  feedHolderKilled,
+  feedHolderFrozen,
   redisDead,
   redisFrozen,
   redisUnsubscribed,

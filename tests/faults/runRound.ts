@@ -1,8 +1,10 @@
 import { eventually } from '../support/eventually.ts';
-import type { Cluster } from './Cluster.ts';
+import { type Cluster, directoryKey } from './Cluster.ts';
+import { checkFeed } from './checkFeed.ts';
 import { checkHistory } from './checkHistory.ts';
 import type { Fault, Stage } from './Fault.ts';
 import { FaultSchool } from './FaultSchool.ts';
+import { FeedFollower } from './FeedFollower.ts';
 import { type Figure, isMissed } from './Figure.ts';
 import type { StoredRoom } from './History.ts';
 import { HistoryClient } from './HistoryClient.ts';
@@ -34,6 +36,8 @@ export interface Round {
 const warmUpMs = 1_500;
 /** Milliseconds in which all clients must settle after the cluster is healed. */
 const settleMs = 90_000;
+/** Milliseconds in which the feed must have everything: a lease of 5 s, and the sweep. */
+const feedMs = 15_000;
 /** People with two devices. */
 const twice = ['tess', 'sam'];
 
@@ -48,6 +52,7 @@ export const runRound = async (cluster: Cluster, fault: Fault, options: RoundOpt
   rounds += 1;
   const school = await FaultSchool.open(cluster, `r${rounds}-${process.pid}-`);
   const clients = openClients(cluster, school, random);
+  const follower = new FeedFollower(cluster.addresses, directoryKey);
   const nodes = cluster.nodes.length;
   const workload = new Workload({
     school,
@@ -76,6 +81,7 @@ export const runRound = async (cluster: Cluster, fault: Fault, options: RoundOpt
         ),
       { within: 30_000 },
     );
+    follower.start();
     workload.start();
     await stage.elapse(warmUpMs);
     const figures = await fault.run(stage);
@@ -86,6 +92,7 @@ export const runRound = async (cluster: Cluster, fault: Fault, options: RoundOpt
       failures.push({ invariant: 'I4', wrong: 'unsettled', facts: { what: failure.message } });
       return readStored(cluster.postgres.url, school.userIds);
     });
+    const missing = await followAll(follower, rooms);
     for (const client of clients) client.stop();
     const histories = clients.map(({ history }) => history);
     for (const crash of cluster.crashes.slice(crashesBefore))
@@ -100,10 +107,11 @@ export const runRound = async (cluster: Cluster, fault: Fault, options: RoundOpt
       operations: workload.count,
       sent: histories.reduce((sum, { sends }) => sum + sends.length, 0),
       acked: histories.reduce((sum, { sends }) => sum + sends.filter(({ outcome }) => outcome === 'acked').length, 0),
-      violations: [...failures, ...checkHistory({ histories, rooms })],
+      violations: [...failures, ...missing, ...checkHistory({ histories, rooms })],
       figures,
     };
   } finally {
+    await follower.stop();
     for (const client of clients) client.stop();
     await workload.stop();
   }
@@ -153,6 +161,16 @@ const settle = (cluster: Cluster, school: FaultSchool, clients: readonly History
     },
     { within: settleMs, every: 250 },
   );
+
+/** What is wrong with the feed once it had the time of a take-over to catch up. */
+const followAll = async (follower: FeedFollower, rooms: readonly StoredRoom[]): Promise<Violation[]> => {
+  const violationsNow = (): Violation[] => checkFeed({ seen: follower.seen, rooms });
+  await eventually(() => check(violationsNow().length === 0, 'the feed is not complete'), {
+    within: feedMs,
+    every: 250,
+  }).catch(() => undefined); // what is wrong is in the result
+  return violationsNow();
+};
 
 const check = (holds: boolean, what: string): void => {
   if (!holds) throw new Error(what);

@@ -5,6 +5,8 @@ import { postgresFolder } from '../support/startPostgres.ts';
 import { Cluster, needsPooler } from './Cluster.ts';
 import type { Fault } from './Fault.ts';
 import { commitAnswerLost } from './faults/commitAnswerLost.ts';
+import { feedHolderFrozen } from './faults/feedHolderFrozen.ts';
+import { feedHolderKilled } from './faults/feedHolderKilled.ts';
 import { nodeDeath } from './faults/nodeDeath.ts';
 import { nodeTerminated } from './faults/nodeTerminated.ts';
 import { olderBackup } from './faults/olderBackup.ts';
@@ -52,6 +54,16 @@ describeWithServer<Cluster>({
     survives(getCluster, 'lose nothing when a node gets SIGTERM under load', nodeTerminated);
     survives(getCluster, 'lose nothing while Redis is dead', redisDead);
     survives(getCluster, 'load all rooms again when an older backup is restored under running nodes', olderBackup);
+    survives(
+      getCluster,
+      'give every event one place when the node that writes the feed is killed (I20)',
+      feedHolderKilled,
+    );
+    survives(
+      getCluster,
+      'give every event one place when the node that writes the feed freezes (I20)',
+      feedHolderFrozen,
+    );
   },
 });
 

@@ -74,11 +74,11 @@ const recentRooms = (recentMs: number): Sql =>
     ? nothing
     : sql`
   UNION
-  SELECT m.room_id FROM homeroom.messages m
-  WHERE m.created_at > statement_timestamp() - ${recentMs}::bigint * interval '1 millisecond'
+  SELECT lately.room_id FROM homeroom.messages lately
+  WHERE lately.created_at > statement_timestamp() - ${recentMs}::bigint * interval '1 millisecond'
   UNION
-  SELECT e.room_id FROM homeroom.events e
-  WHERE e.created_at > statement_timestamp() - ${recentMs}::bigint * interval '1 millisecond'`;
+  SELECT lately.room_id FROM homeroom.events lately
+  WHERE lately.created_at > statement_timestamp() - ${recentMs}::bigint * interval '1 millisecond'`;
 
 const recentBehind = ({ recentMs, roomsAfter }: Exclude<FeedScope, 'all'>, limit: number): Sql => sql`
   WITH looked AS (

@@ -33,7 +33,21 @@ export const aboutAllRooms: readonly Exception[] = [
     reason: 'the totals of the server, which an administrator asks for',
   },
   {
+    piece: 'SELECT lately.room_id FROM homeroom.messages lately',
+    reason: 'the sweep of the feed: which rooms have messages of the last moments',
+  },
+  {
+    piece: 'SELECT lately.room_id FROM homeroom.events lately',
+    reason: 'the sweep of the feed: which rooms have events of the last moments',
+  },
+  {
     piece: 'ANALYZE homeroom.rooms,',
     reason: 'statistics of whole tables, after an import that changed many rooms',
   },
+];
+
+/** Sources whose statements go through all rooms, page by page, on purpose; no request of a person waits for them. */
+export const throughAllRooms: readonly { readonly path: RegExp; readonly reason: string }[] = [
+  { path: /Checks\.ts$/, reason: 'the checks of the doctor compare a page of rooms with all that belongs to them' },
+  { path: /adapters\/knex\/feed\//, reason: 'the feed looks in all rooms for what happened lately, by the time' },
 ];
