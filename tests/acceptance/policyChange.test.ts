@@ -219,7 +219,7 @@ withPostgres('homeroom serve and policy --check', function suite(getUrl) {
         (SELECT md5(string_agg(p::text, ',' ORDER BY p.room_id, p.user_id)) FROM homeroom.participants p) AS participants,
         (SELECT count(*)::int FROM homeroom.events) AS events, (SELECT array_agg(u.seats_version) FROM homeroom.users u) AS users,
         (SELECT md5(string_agg(v::text, ',' ORDER BY v.version)) FROM homeroom.policies v) AS policies,
-        (SELECT array_agg(m::text ORDER BY m.key) FROM meta m) AS meta,
+        (SELECT array_agg(m::text ORDER BY m.key) FROM homeroom.meta m) AS meta,
         (SELECT array_agg(s.last_value ORDER BY s.sequencename) FROM pg_sequences s WHERE s.schemaname = 'homeroom') AS sequences`);
     return rows[0];
   };
