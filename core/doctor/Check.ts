@@ -12,12 +12,19 @@ export interface Finding {
   readonly examples: readonly string[];
 }
 
+/** Where a caller says that work should end; an `AbortSignal` is one. */
+export interface StopSignal {
+  readonly aborted: boolean;
+  /** Throws the reason once the work should end. */
+  throwIfAborted(): void;
+}
+
 /** How the caller follows and ends a check that takes long. */
 export interface CheckWatch {
   /** How much of the present check is done, and of how much, where that is known. */
   onProgress(done: number, total?: number): void;
   /** Aborted: the check ends with the reason of the signal, between two parts. */
-  readonly signal?: AbortSignal;
+  readonly signal?: StopSignal;
 }
 
 /**

@@ -165,19 +165,20 @@ export class FeedConsumer {
 
   /** Also while an event is in work, which may take long. */
   #renewLater(renewedAt: number): void {
-    const { timers, leases, clock } = this.#deps;
     this.#stopRenewing();
-    this.#stopRenewing = timers.after(this.#times.renewMs, async () => {
-      const lease = this.#lease;
-      if (lease === undefined) return;
-      const began = clock.monotonic();
-      const renewed = await leases.renew(lease, this.#times.leaseMs).catch(() => null);
-      if (this.#lease !== lease) return;
-      const isOver =
-        renewed === undefined || (renewed === null && clock.monotonic() - renewedAt >= this.#times.leaseMs);
-      if (isOver) this.#lose();
-      else this.#renewLater(renewed === null ? renewedAt : began);
-    });
+    this.#stopRenewing = this.#deps.timers.after(this.#times.renewMs, () => void this.#renew(renewedAt));
+  }
+
+  async #renew(renewedAt: number): Promise<void> {
+    const lease = this.#lease;
+    if (lease === undefined) return;
+    const { leases, clock } = this.#deps;
+    const began = clock.monotonic();
+    const renewed = await leases.renew(lease, this.#times.leaseMs).catch(() => null);
+    if (this.#lease !== lease) return;
+    const isOver = renewed === undefined || (renewed === null && clock.monotonic() - renewedAt >= this.#times.leaseMs);
+    if (isOver) this.#lose();
+    else this.#renewLater(renewed === null ? renewedAt : began);
   }
 
   #lose(): void {

@@ -147,7 +147,11 @@ withPostgres('every statement', (getUrl) => {
       it(`by its plan: ${what}`, async () => {
         const knex = openDatabase({ url: getUrl(), poolMax: 1 });
         const watched = watchPlans(knex);
-        await knex.raw(statement).finally(() => knex.destroy());
+        try {
+          await knex.raw(statement);
+        } finally {
+          await knex.destroy();
+        }
         expect(watched.flatMap(({ plan }) => planFaults(plan)).some((one) => fault.test(one))).to.equal(true);
       });
   });
