@@ -31,7 +31,15 @@ interface Deps {
  * Every check, in the order in which they run and repair: the schema first, because all others read it; memberships
  * after the rooms and heads that they stand on.
  */
-export const doctorChecks = ({ knex, nodeKnex, isShared, policy, directory, versions, bus }: Deps): readonly Check[] => [
+export const doctorChecks = ({
+  knex,
+  nodeKnex,
+  isShared,
+  policy,
+  directory,
+  versions,
+  bus,
+}: Deps): readonly Check[] => [
   ...schemaChecks(knex, version),
   ...(isShared ? settingChecks(nodeKnex) : []),
   ...directoryChecks(knex),

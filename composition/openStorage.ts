@@ -1,8 +1,8 @@
 import type { Knex } from 'knex';
 import { openEmbeddedPostgres } from '../adapters/embedded/openEmbeddedPostgres.ts';
+import { refuseOldRelease } from '../adapters/knex/meta/minRelease.ts';
 import { readBodySecret } from '../adapters/knex/meta/readBodySecret.ts';
 import { readEpoch } from '../adapters/knex/meta/readEpoch.ts';
-import { refuseOldRelease } from '../adapters/knex/meta/minRelease.ts';
 import { migrateDatabase, pendingMigrations, rollback } from '../adapters/knex/migrations/migrateDatabase.ts';
 import { openDatabase } from '../adapters/knex/sql/openDatabase.ts';
 import { ChatError } from '../core/errors.ts';
@@ -104,10 +104,8 @@ export const openMigrations = async (option: DatabaseOption, log: Log): Promise<
 };
 
 /** Like `openKnex`, past a pooler: for what needs a connection of its own, or takes long. */
-export const openDirect = (
-  option: Exclude<DatabaseOption, 'memory'>,
-  log: Log,
-): Promise<Connections> => openKnex(directOf(option), log);
+export const openDirect = (option: Exclude<DatabaseOption, 'memory'>, log: Log): Promise<Connections> =>
+  openKnex(directOf(option), log);
 
 /** The same database past its pooler; the same option where there is none. */
 const directOf = (option: Exclude<DatabaseOption, 'memory'>): Exclude<DatabaseOption, 'memory'> => {
@@ -117,10 +115,7 @@ const directOf = (option: Exclude<DatabaseOption, 'memory'>): Exclude<DatabaseOp
 };
 
 /** Opens only the connections and migrates nothing. */
-export const openKnex = async (
-  option: Exclude<DatabaseOption, 'memory'>,
-  log: Log,
-): Promise<Connections> => {
+export const openKnex = async (option: Exclude<DatabaseOption, 'memory'>, log: Log): Promise<Connections> => {
   if (typeof option === 'function') {
     const knex = openDatabase({ like: option, log: (line) => log.warn({}, line) });
     return { knex, isShared: true, close: () => knex.destroy() };

@@ -24,9 +24,7 @@ const FEATURES = {
   'Organisations and roles': ['organisations', 'organisation_tree', 'user_roles', 'role_scopes'],
   'Changes of the directory': ['imports', 'directory_changes', 'policies'],
   Rooms: ['rooms', 'room_keys', 'participants', 'room_visits'],
-  Messages: [
-    ...['messages', 'events', 'message_words', 'attachments', 'blobs', 'held_messages', 'scheduled_messages'],
-  ],
+  Messages: [...['messages', 'events', 'message_words', 'attachments', 'blobs', 'held_messages', 'scheduled_messages']],
   Feed: ['feed', 'feed_heads', 'consumers', 'leases'],
   Record: ['audit_entries', 'audit_details'],
   'Settings and keys': ['meta', 'settings', 'api_keys'],
@@ -170,7 +168,9 @@ const section = ({ name, comment, parted, partitions, columns, indexes }, writer
     '',
     `Written by: ${files.length === 0 ? 'nobody yet' : files.map((file) => `[${file}](../${STATEMENTS}/${file})`).join(', ')}.`,
     key === undefined ? 'No key.' : `Key: \`${key}\`.`,
-    ...(parted === null ? [] : [`Parts: ${partitions.length} by ${parted}, \`${partitions[0]}\` to \`${partitions.at(-1)}\`.`]),
+    ...(parted === null
+      ? []
+      : [`Parts: ${partitions.length} by ${parted}, \`${partitions[0]}\` to \`${partitions.at(-1)}\`.`]),
     '',
     '| column | type | | default |',
     '| --- | --- | --- | --- |',

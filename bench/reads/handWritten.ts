@@ -62,7 +62,9 @@ const ofRole = (role: string): string =>
 const everybody = ['admin', 'parent', 'student', 'teacher', 'tutor'].map(ofRole).join(' UNION ALL ');
 
 export const contacts = (role: string): string =>
-  role === 'admin' ? page(`(${everybody}) u`, '0') : page(`(${reachedBy[role]}) x JOIN homeroom.users u ON u.id = x.id`, '0');
+  role === 'admin'
+    ? page(`(${everybody}) u`, '0')
+    : page(`(${reachedBy[role]}) x JOIN homeroom.users u ON u.id = x.id`, '0');
 
 const score = `CASE WHEN strpos(' ' || u.search_key, ' ' || $2) > 0 THEN 1 ELSE strict_word_similarity($2, u.search_key) END`;
 
@@ -73,7 +75,10 @@ const alike = `u.search_key %> $2 AND
 /** `$2` is one word, in the spelling of search keys. */
 export const contactSearch = (role: string): string =>
   role === 'admin'
-    ? page(`(SELECT * FROM homeroom.users u WHERE u.is_active AND ${alike} AND ${score} >= ${similarityThreshold}) u`, score)
+    ? page(
+        `(SELECT * FROM homeroom.users u WHERE u.is_active AND ${alike} AND ${score} >= ${similarityThreshold}) u`,
+        score,
+      )
     : page(
         `(SELECT u.* FROM (${reachedBy[role]}) x JOIN homeroom.users u ON u.id = x.id WHERE ${score} >= ${similarityThreshold}) u`,
         score,

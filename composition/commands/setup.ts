@@ -2,8 +2,8 @@ import { type RoleReport, setUpRole } from '../../adapters/knex/settings/roleSet
 import { sqlState } from '../../adapters/knex/sql/databaseErrors.ts';
 import { defaultSchema } from '../../adapters/knex/sql/openDatabase.ts';
 import { ChatError } from '../../core/errors.ts';
-import type { Log } from '../Log.ts';
 import { databaseOf } from '../databaseOf.ts';
+import type { Log } from '../Log.ts';
 import { makeLog } from '../makeLog.ts';
 import { type DatabaseOption, openKnex, openMigrations } from '../openStorage.ts';
 import { printTable } from '../printTable.ts';

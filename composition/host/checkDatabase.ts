@@ -1,6 +1,6 @@
 import { isSchemaName } from '../../adapters/knex/sql/isSchemaName.ts';
-import { badOption } from './badOption.ts';
 import type { PostgresOption } from '../openStorage.ts';
+import { badOption } from './badOption.ts';
 import { compileArguments } from './compileArguments.ts';
 import { nearestName } from './nearestName.ts';
 import { databaseSchemas } from './optionSchema.ts';

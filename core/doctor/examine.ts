@@ -79,5 +79,4 @@ const skipped = (check: Check): CheckReport => ({
 
 const describe = ({ name, severity, problem, remedy }: Check) => ({ name, severity, problem, remedy });
 
-const reasonOf = (failure: unknown): string =>
-  failure instanceof Error ? failure.message : String(failure);
+const reasonOf = (failure: unknown): string => (failure instanceof Error ? failure.message : String(failure));

@@ -194,8 +194,8 @@ withPostgres('homeroom serve and policy --check', function suite(getUrl) {
     await chat.directory.put(school);
     await chat.close();
     await knex.raw(`
-      INSERT INTO rooms (type, name, context, is_frozen, activity, created_at, updated_at)
-      SELECT 'forum_subject', 'Room ' || n, '', false, nextval('message_ids'), now(), now()
+      INSERT INTO homeroom.rooms (type, name, context, is_frozen, activity, created_at, updated_at)
+      SELECT 'forum_subject', 'Room ' || n, '', false, nextval('homeroom.message_ids'), now(), now()
       FROM generate_series(1, ${rooms}) n`);
   });
   after(async () => {
@@ -215,16 +215,16 @@ withPostgres('homeroom serve and policy --check', function suite(getUrl) {
   /** Everything that a command can change. */
   const everything = async (): Promise<unknown> => {
     const { rows } = await knex.raw(`
-      SELECT (SELECT md5(string_agg(r::text, ',' ORDER BY r.id)) FROM rooms r) AS rooms,
-        (SELECT md5(string_agg(p::text, ',' ORDER BY p.room_id, p.user_id)) FROM participants p) AS participants,
-        (SELECT count(*)::int FROM events) AS events, (SELECT array_agg(u.seats_version) FROM users u) AS users,
-        (SELECT md5(string_agg(v::text, ',' ORDER BY v.version)) FROM policies v) AS policies,
+      SELECT (SELECT md5(string_agg(r::text, ',' ORDER BY r.id)) FROM homeroom.rooms r) AS rooms,
+        (SELECT md5(string_agg(p::text, ',' ORDER BY p.room_id, p.user_id)) FROM homeroom.participants p) AS participants,
+        (SELECT count(*)::int FROM homeroom.events) AS events, (SELECT array_agg(u.seats_version) FROM homeroom.users u) AS users,
+        (SELECT md5(string_agg(v::text, ',' ORDER BY v.version)) FROM homeroom.policies v) AS policies,
         (SELECT array_agg(m::text ORDER BY m.key) FROM meta m) AS meta,
         (SELECT array_agg(s.last_value ORDER BY s.sequencename) FROM pg_sequences s WHERE s.schemaname = 'homeroom') AS sequences`);
     return rows[0];
   };
   const newest = async (): Promise<{ version: string; stage: string; counts: { changed: number } }> =>
-    (await knex.raw('SELECT version, stage, counts FROM policies ORDER BY version DESC LIMIT 1')).rows[0];
+    (await knex.raw('SELECT version, stage, counts FROM homeroom.policies ORDER BY version DESC LIMIT 1')).rows[0];
 
   it('says that nothing would change under the policy that applies', async function run() {
     this.timeout(60_000);
@@ -273,9 +273,9 @@ withPostgres('homeroom serve and policy --check', function suite(getUrl) {
     await eventually(() =>
       expect(log).to.contain(`all rooms follow version 2 of the policy: 0 created, ${rooms + 2} changed`),
     );
-    const { rows } = await knex.raw('SELECT count(*)::int AS open FROM rooms WHERE NOT is_frozen');
+    const { rows } = await knex.raw('SELECT count(*)::int AS open FROM homeroom.rooms WHERE NOT is_frozen');
     expect(rows[0].open).to.equal(0);
-    const events = await knex.raw('SELECT count(*)::int AS events FROM events');
+    const events = await knex.raw('SELECT count(*)::int AS events FROM homeroom.events');
     expect(events.rows[0].events).to.equal(rooms + 2);
 
     const checked = await check('education');

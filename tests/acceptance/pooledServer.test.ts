@@ -30,7 +30,9 @@ withPgBouncer('a server behind PgBouncer', (getDatabase) => {
     await node.start();
     school = new SchoolAt(node.url);
     expect((await school.fill()).status).to.equal(200);
-    const tess = await school.fetch('GET', '/api/directory/users/?external_id=tess', { 'x-directory-key': directoryKey });
+    const tess = await school.fetch('GET', '/api/directory/users/?external_id=tess', {
+      'x-directory-key': directoryKey,
+    });
     const opened = await school.request('sam', 'POST', 'rooms/', { type: 'direct', user_id: tess.body.id });
     expect(opened.status).to.equal(201);
     roomId = opened.body.room.id;

@@ -73,9 +73,9 @@ withPostgres('homeroom setup', (getUrl) => {
     const role = new URL(url).username;
     await queryPostgres(url, `ALTER ROLE ${role} IN DATABASE ${databaseOf(url)} SET random_page_cost = 3`);
     const { out } = await runHomeroom(['setup', '--json'], env);
-    expect(JSON.parse(out).settings.filter(({ value, before }: { value: string; before: string }) => value !== before)).to.deep.equal([
-      { name: 'random_page_cost', value: '1.1', before: '3' },
-    ]);
+    expect(
+      JSON.parse(out).settings.filter(({ value, before }: { value: string; before: string }) => value !== before),
+    ).to.deep.equal([{ name: 'random_page_cost', value: '1.1', before: '3' }]);
     expect(await settingsAt(url)).to.deep.equal(roleSettings);
   });
 
@@ -83,7 +83,9 @@ withPostgres('homeroom setup', (getUrl) => {
     this.timeout(60_000);
     const { code, error } = await runHomeroom(['setup'], { DATABASE_URL: await makeRole('guest') });
     expect(code).to.equal(1);
-    expect(error).to.contain('may not make the tables (permission denied for database').and.contain('GRANT CREATE ON DATABASE');
+    expect(error)
+      .to.contain('may not make the tables (permission denied for database')
+      .and.contain('GRANT CREATE ON DATABASE');
     expect(error).not.to.contain('    at ');
   });
 

@@ -35,7 +35,16 @@ describe('readConfig', () => {
   });
 
   it('refuses a schema that needs quotes or belongs to others, and says what a name is', () => {
-    for (const DB_SCHEMA of ['North', 'north school', '1st', 'a"b', 'public', 'pg_chat', 'information_schema', 's'.repeat(64)])
+    for (const DB_SCHEMA of [
+      'North',
+      'north school',
+      '1st',
+      'a"b',
+      'public',
+      'pg_chat',
+      'information_schema',
+      's'.repeat(64),
+    ])
       expect(() => readConfig({ DATABASE_URL: 'postgres://127.0.0.1/homeroom', DB_SCHEMA }), DB_SCHEMA).to.throw(
         'DB_SCHEMA: must be the name of a schema of its own: at most 63 lower-case letters, digits and _, no digit first, and neither public nor pg_…, for example DB_SCHEMA=north_school',
       );

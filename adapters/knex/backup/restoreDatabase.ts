@@ -102,7 +102,10 @@ const refuseLater = ({ migrations: names }: BackupHeader): void => {
 
 const refuseUsed = async (trx: Knex): Promise<void> => {
   for (const { name } of await readTables(trx)) {
-    const rows = await queryRows(trx, sql`SELECT FROM ${nameOf(name)} WHERE ${alwaysFilled[name] ?? sql`true`} LIMIT 1`);
+    const rows = await queryRows(
+      trx,
+      sql`SELECT FROM ${nameOf(name)} WHERE ${alwaysFilled[name] ?? sql`true`} LIMIT 1`,
+    );
     if (rows.length > 0)
       throw new ChatError(
         'CONFLICT',

@@ -60,7 +60,8 @@ export const schemaChecks = (knex: Knex, release: string): Check[] => [
     name: 'schema.invalid-indexes',
     severity: 'error',
     problem: 'indexes that are not valid, so that statements do not use them or keys are not kept',
-    remedy: 'Run REINDEX INDEX CONCURRENTLY for each; drop one that an interrupted command left and that has no table in docs/data-model.md.',
+    remedy:
+      'Run REINDEX INDEX CONCURRENTLY for each; drop one that an interrupted command left and that has no table in docs/data-model.md.',
     run: async () => finding(await invalidIndexes(knex)),
   },
   {

@@ -11,7 +11,7 @@ blobs: hash, size, refs, created_at
 | blobs_pkey
 blocks: user_id, blocked_id, created_at
 | blocks_pkey
-consumers: name, position, epoch, is_cut_off, updated_at
+consumers: name, position, is_cut_off, updated_at
 | consumers_pkey
 contexts: id, source_id, kind, external_id, organisation_id, name, begins, ends
 | contexts_external_id, contexts_key, contexts_pkey
@@ -19,12 +19,11 @@ directory_changes: stamp, n, import_id, actor_id, subject, before, after
 | directory_changes_pkey
 events: room_id, seq, type, actor_id, message_id, payload, created_at, content, reason
 | events_created, events_pkey, events_revisions
-| events_00, events_01, events_02, events_03, events_04, events_05, events_06, events_07, events_08, events_09,
-  events_10, events_11, events_12, events_13, events_14, events_15
+| events_00, events_01, events_02, events_03, events_04, events_05, events_06, events_07
 favourites: user_id, contact_id
 | favourites_pkey
 feed: position, stream_id, first_seq, last_seq, at
-| feed_at, feed_pkey
+| feed_pkey
 feed_heads: stream_id, seq
 | feed_heads_pkey
 held_messages: room_id, sender_id, client_id, body, state, created_at
@@ -44,8 +43,7 @@ message_words: word
 messages: room_id, id, seq, sender_id, client_id, body_hash, kind, content, reply_to, thread_root, created_at,
   edited_at, deleted_at, reactions, parts, words
 | messages_client_id, messages_created, messages_pkey, messages_seq, messages_thread, messages_words
-| messages_00, messages_01, messages_02, messages_03, messages_04, messages_05, messages_06, messages_07,
-  messages_08, messages_09, messages_10, messages_11, messages_12, messages_13, messages_14, messages_15
+| messages_00, messages_01, messages_02, messages_03, messages_04, messages_05, messages_06, messages_07
 meta: key, value
 | meta_pkey
 organisation_tree: ancestor_id, organisation_id

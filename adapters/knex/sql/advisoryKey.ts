@@ -12,7 +12,6 @@ const family = 0x6872;
  */
 export const advisoryKey = (db: Knex, lock: number): Sql => {
   const { schema } = paramsOf(db);
-  const key =
-    schema === defaultSchema ? lock : createHash('sha256').update(`${schema}:${lock}`).digest().readInt32BE();
+  const key = schema === defaultSchema ? lock : createHash('sha256').update(`${schema}:${lock}`).digest().readInt32BE();
   return sql`${family}::int, ${key}::int`;
 };

@@ -16,7 +16,9 @@ withPgBouncer('knex on connections that another client has changed', (getDatabas
       'CREATE SCHEMA elsewhere; CREATE TABLE elsewhere.users (login text); CREATE TABLE elsewhere.rooms (number int)',
     );
     await onEveryConnection(getDatabase().url, (client) =>
-      client.query(`SET search_path = elsewhere; SET timezone = 'Pacific/Kiritimati'; SET intervalstyle = 'sql_standard'`),
+      client.query(
+        `SET search_path = elsewhere; SET timezone = 'Pacific/Kiritimati'; SET intervalstyle = 'sql_standard'`,
+      ),
     );
   });
   after(() => knex.destroy());

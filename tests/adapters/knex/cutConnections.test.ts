@@ -28,7 +28,14 @@ withPgBouncer('a connection of PgBouncer that is cut', (getDatabase) => {
   after(() => knex.destroy());
 
   const send = (content: string, clientId: string = randomUUID()) =>
-    storesOver(knex).messages.append({ roomId, senderId: school.id('tess'), content, sent: content, clientId, replyTo: null });
+    storesOver(knex).messages.append({
+      roomId,
+      senderId: school.id('tess'),
+      content,
+      sent: content,
+      clientId,
+      replyTo: null,
+    });
   const storedTexts = async (): Promise<string[]> => {
     const { messages } = await storesOver(knex).messages.history(roomId, { limit: 200 });
     return messages.map(({ content }) => content);

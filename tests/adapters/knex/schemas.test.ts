@@ -11,6 +11,7 @@ import { appliedMigrations, migrateDatabase, rollback } from '../../../adapters/
 import { migrationNames } from '../../../adapters/knex/migrations/migrations.ts';
 import { claimDirectory, claimSchema } from '../../../adapters/knex/permissions/directoryLock.ts';
 import { openDatabase } from '../../../adapters/knex/sql/openDatabase.ts';
+import { version } from '../../../composition/version.ts';
 import { inTransaction } from '../../../adapters/knex/sql/queryRows.ts';
 import { version } from '../../../composition/version.ts';
 import type { RoomId } from '../../../core/ids.ts';

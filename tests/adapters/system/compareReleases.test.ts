@@ -30,6 +30,7 @@ describe('compareReleases', () => {
   });
 
   it('refuses what is no version', () => {
-    for (const text of ['', '1', '1.2', 'v1.2.3', '1.2.3.4', '1.2.x']) expect(() => compareReleases(text, '1.0.0')).to.throw(RangeError);
+    for (const text of ['', '1', '1.2', 'v1.2.3', '1.2.3.4', '1.2.x'])
+      expect(() => compareReleases(text, '1.0.0')).to.throw(RangeError);
   });
 });

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { makeMembershipCheck } from '../../../core/directory/membershipCheck.ts';
-import { educationPolicy } from '../../../core/permissions/educationPolicy.ts';
 import type { RoomId } from '../../../core/ids.ts';
+import { educationPolicy } from '../../../core/permissions/educationPolicy.ts';
 import { membershipsOf } from '../../contracts/School.ts';
 import { quietStaff } from '../../support/changedPolicies.ts';
 import { PolicyWorld } from './PolicyWorld.ts';

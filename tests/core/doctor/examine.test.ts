@@ -37,7 +37,12 @@ describe('examine', () => {
   });
 
   it('repairs, looks again and says what is left', async () => {
-    const all = [check('a', 2, { leaves: 0 }), check('b', 2, { leaves: 1 }), check('c', 2), check('d', 0, { leaves: 9 })];
+    const all = [
+      check('a', 2, { leaves: 0 }),
+      check('b', 2, { leaves: 1 }),
+      check('c', 2),
+      check('d', 0, { leaves: 9 }),
+    ];
     const { checks, isWell } = await examine(all, { isFixing: true, watch });
     expect(checks.map(({ name, count, fixed, left }) => [name, count, fixed, left])).to.deep.equal([
       ['a', 2, 'Mended.', 0],
@@ -64,11 +69,7 @@ describe('examine', () => {
 
   it('says why a check or a repair could not be done, and goes on', async () => {
     const fail = (reason: string) => () => Promise.reject(new Error(reason));
-    const all = [
-      check('a', 0, { run: fail('no table') }),
-      check('b', 1, { fix: fail('no rights') }),
-      check('c', 0),
-    ];
+    const all = [check('a', 0, { run: fail('no table') }), check('b', 1, { fix: fail('no rights') }), check('c', 0)];
     const { checks, isWell } = await examine(all, { isFixing: true, watch });
     expect(checks.map(({ failure, count, left }) => [failure, count, left])).to.deep.equal([
       ['no table', 0, 0],

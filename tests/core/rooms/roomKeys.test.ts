@@ -26,8 +26,7 @@ describe('roomKeys', () => {
       fc.property(about, about, (one, other) => {
         const sorted = ({ from, to, context: what }: typeof one) =>
           JSON.stringify([Math.min(from, to), Math.max(from, to), what]);
-        const key = ({ from, to, context: what }: typeof one) =>
-          roomKeyText(pairKey('sketch', from, to, what));
+        const key = ({ from, to, context: what }: typeof one) => roomKeyText(pairKey('sketch', from, to, what));
         expect(key(one) === key(other)).to.equal(sorted(one) === sorted(other));
         expect(pairKey('direct', one.from, one.to)).to.deep.equal(pairKey('direct', one.to, one.from));
       }),

@@ -28,6 +28,6 @@ export const poolerCut: Fault = {
       values.push(await untilFirstAck(stage, performance.now()));
       await elapse(random.below(300));
     }
-    return [{ what: 'first ack', values, share: 1, limit: 2_000, unit: 'ms' }];
+    return [{ what: `first ack after each of ${values.length} cuts`, values, share: 1, limit: 2_000, unit: 'ms' }];
   },
 };

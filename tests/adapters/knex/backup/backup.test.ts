@@ -149,7 +149,7 @@ withPostgres('backup and restore', (getUrl) => {
       );
     }
     const rows = stored.join('').split('\n').slice(1, -1);
-    expect(rows.length).to.equal(Object.values(before).flat().length + 3); // the comparison leaves out both epochs and the secret
+    expect(rows.length).to.equal(Object.values(before).flat().length + 3); // the comparison leaves out epochs and secret
   });
 
   it('accepts a database as empty on which a server has only started', async () => {

@@ -54,7 +54,11 @@ withPostgres('what each source says, in the database', (getUrl) => {
     await save('roster:a', people.slice(0, 2));
     const { people: again } = await save('roster:b', [person('sam', 'student'), person('sue', 'student')]);
     expect(again.map(({ after }) => after.externalId)).to.deep.equal(['sue']);
-    expect(await tuples('SELECT external_id FROM homeroom.users ORDER BY id')).to.deep.equal([['tess'], ['sam'], ['sue']]);
+    expect(await tuples('SELECT external_id FROM homeroom.users ORDER BY id')).to.deep.equal([
+      ['tess'],
+      ['sam'],
+      ['sue'],
+    ]);
     expect(await identities()).to.deep.equal([
       ['sam', 'roster:a', true],
       ['sam', 'roster:b', true],
@@ -101,11 +105,18 @@ withPostgres('what each source says, in the database', (getUrl) => {
     expect(await tuples('SELECT is_active FROM homeroom.relations ORDER BY id')).to.deep.equal([[false], [false]]);
     await save('roster:a', [], [teaches('sam')]);
     expect(await tuples('SELECT is_active FROM homeroom.relations ORDER BY id')).to.deep.equal([[true], [false]]);
-    expect((await claims()).filter(([to]) => to === 'sam').map(([, , , isNamed]) => isNamed)).to.deep.equal([true, false]);
+    expect((await claims()).filter(([to]) => to === 'sam').map(([, , , isNamed]) => isNamed)).to.deep.equal([
+      true,
+      false,
+    ]);
   });
 
   it('makes a context when it is first named, and keeps its name up to date', async () => {
-    await save('roster:a', people, [teaches('sam'), teaches('sue', { contextName: 'Algebra' }), teaches('sam', { context: '' })]);
+    await save('roster:a', people, [
+      teaches('sam'),
+      teaches('sue', { contextName: 'Algebra' }),
+      teaches('sam', { context: '' }),
+    ]);
     expect(await contexts()).to.deep.equal([['x', 'Algebra', 'roster:a']]);
     await save('roster:b', [], [teaches('sam', { contextName: 'Algebra II' }), teaches('sam', { context: 'y' })]);
     expect(await contexts()).to.deep.equal([

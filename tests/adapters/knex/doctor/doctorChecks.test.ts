@@ -202,7 +202,11 @@ withPostgres('doctor over PostgreSQL', function suite(getUrl) {
     await knex.raw('ALTER ROLE ?? IN DATABASE ?? SET jit = on', [role, database]);
     const checks = checksOf(knex, true).filter(({ name }) => name === 'settings.role');
     const result = await examine(checks, { isFixing: true, watch: () => silentWatch });
-    expect([findings(result), findings(result, 'left'), result.isWell]).to.deep.equal([{ 'settings.role': 1 }, {}, true]);
+    expect([findings(result), findings(result, 'left'), result.isWell]).to.deep.equal([
+      { 'settings.role': 1 },
+      {},
+      true,
+    ]);
   });
 
   it('waits for nobody who holds rooms or the directory', async () => {

@@ -1,3 +1,7 @@
+import { schemaOutline } from '../../../../adapters/knex/migrations/schemaOutline.ts';
+
+const partitionCount = schemaOutline.find(({ name }) => name === 'messages')?.partitions.length;
+
 /** A fault of the database, as SQL makes it. */
 export interface PlantedFault {
   /** What the title says after the check's name. */
@@ -270,7 +274,8 @@ const schema: readonly PlantedFault[] = [
     plant: 'ALTER TABLE homeroom.messages DETACH PARTITION homeroom.messages_03',
     finds: { 'schema.tables': 1 },
     isFixed: false,
-    undo: 'ALTER TABLE homeroom.messages ATTACH PARTITION homeroom.messages_03 FOR VALUES WITH (MODULUS 16, REMAINDER 3)',
+    undo: `ALTER TABLE homeroom.messages ATTACH PARTITION homeroom.messages_03
+      FOR VALUES WITH (MODULUS ${partitionCount}, REMAINDER 3)`,
   },
   {
     what: 'an index that is missing',

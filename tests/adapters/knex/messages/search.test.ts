@@ -3,6 +3,7 @@ import type { Knex } from 'knex';
 import { KnexMessageSearch } from '../../../../adapters/knex/messages/KnexMessageSearch.ts';
 import { Vocabulary } from '../../../../adapters/knex/messages/Vocabulary.ts';
 import { migrateDatabase } from '../../../../adapters/knex/migrations/migrateDatabase.ts';
+import { setUpRole } from '../../../../adapters/knex/settings/roleSettings.ts';
 import { openDatabase } from '../../../../adapters/knex/sql/openDatabase.ts';
 import { asUserId } from '../../../../core/ids.ts';
 import { educationPolicy } from '../../../../core/permissions/educationPolicy.ts';
@@ -25,8 +26,12 @@ withPostgres('search among messages of others', (getUrl) => {
 
   before(async function fill() {
     this.timeout(120_000);
+    const first = openDatabase({ url: getUrl(), poolMax: 1 });
+    await migrateDatabase(first);
+    await setUpRole(first);
+    await first.destroy();
+    // Its connections have the settings of the role.
     knex = openDatabase({ url: getUrl(), poolMax: 1 });
-    await migrateDatabase(knex);
     await knex.raw(`
       INSERT INTO homeroom.users (id, external_id, role, first_name, last_name, is_active, search_key, name_order)
       SELECT i, 'u' || i, 'teacher', 'F', 'L', true, 'x', 'x' FROM generate_series(1, 100) i;

@@ -266,7 +266,9 @@ const theMigration = (getKnex: () => Knex): void => {
   it('spreads rooms over all parts of a table, each room in one', async () => {
     await migrate();
     for (const table of ['messages', 'events']) {
-      expect(await list(`SELECT count(DISTINCT tableoid)::int FROM ${table}`)).to.deep.equal([16]);
+      const parts = await list(`SELECT inhrelid FROM pg_inherits WHERE inhparent = '${table}'::regclass ORDER BY 1`);
+      expect(parts).to.have.length.greaterThan(1);
+      expect(await list(`SELECT DISTINCT tableoid FROM ${table} ORDER BY 1`)).to.deep.equal(parts);
       expect(
         await rows(`SELECT room_id FROM ${table} GROUP BY room_id HAVING count(DISTINCT tableoid) > 1`),
       ).to.deep.equal([]);
@@ -345,8 +347,7 @@ describeWithServer({
           const waiting = `
             SELECT pid FROM pg_locks WHERE NOT granted AND relation = 'homeroom.participants'::regclass
               AND database = (SELECT oid FROM pg_database WHERE datname = current_database())`;
-          for (let pids: unknown[] = []; pids.length === 0; )
-            pids = await queryPostgres(database().url, waiting);
+          for (let pids: unknown[] = []; pids.length === 0; ) pids = await queryPostgres(database().url, waiting);
           await queryPostgres(database().url, `SELECT pg_terminate_backend(pid) FROM (${waiting}) of`);
           expect(await migrating).to.equal('failed');
         });
