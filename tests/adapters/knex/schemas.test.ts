@@ -13,7 +13,6 @@ import { claimDirectory, claimSchema } from '../../../adapters/knex/permissions/
 import { openDatabase } from '../../../adapters/knex/sql/openDatabase.ts';
 import { version } from '../../../composition/version.ts';
 import { inTransaction } from '../../../adapters/knex/sql/queryRows.ts';
-import { version } from '../../../composition/version.ts';
 import type { RoomId } from '../../../core/ids.ts';
 import { School } from '../../contracts/School.ts';
 import { withPostgres } from '../../support/testPostgres.ts';
