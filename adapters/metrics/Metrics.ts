@@ -1,4 +1,5 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+import type { FeedFigures } from '../../core/feed/FeedWatch.ts';
 
 /** The figures of a node's sockets. */
 export interface SocketFigures {
@@ -16,16 +17,6 @@ export interface PoolFigures {
   readonly used: number;
   readonly free: number;
   readonly waiting: number;
-}
-
-/** What this node knows of the feed. */
-export interface FeedFigures {
-  readonly isHolder: boolean;
-  readonly position: number;
-  /** Streams that have moved and have no position yet. */
-  readonly waiting: number;
-  /** Milliseconds for which the oldest of them has waited. */
-  readonly lagMs: number;
 }
 
 /** The sources that are read only when the metrics are read. */

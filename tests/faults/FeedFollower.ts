@@ -59,7 +59,7 @@ export class FeedFollower {
 
   async #ask(node: string): Promise<boolean> {
     const after = this.#place === undefined ? '' : `?after=${encodeURIComponent(this.#place)}`;
-    const response = await fetch(`${node}/api/events/${after}`, {
+    const response = await fetch(new URL(`/api/events/${after}`, node), {
       headers: { 'x-directory-key': this.#key },
       signal: AbortSignal.any([this.#ending.signal, AbortSignal.timeout(5_000)]),
     });

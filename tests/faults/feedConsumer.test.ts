@@ -17,6 +17,7 @@ import { checkFeed } from './checkFeed.ts';
 import { seededRandom } from './seededRandom.ts';
 
 const program = fileURLToPath(new URL('./feedConsumerProcess.js', import.meta.url));
+const limits = { messages: { everyone: 100_000 } };
 const directoryKey = 'the key of a consumer outside';
 
 describe('a consumer of the feed', () => {
@@ -26,7 +27,7 @@ describe('a consumer of the feed', () => {
   let roomId: number;
 
   beforeEach(async () => {
-    chat = await createChat({ database: 'memory', authenticate: () => null, directoryKey });
+    chat = await createChat({ database: 'memory', authenticate: () => null, directoryKey, limits });
     await chat.directory.put(schoolRecords);
     server = createServer(express().use(chat.router));
     server.listen(0, '127.0.0.1');
