@@ -1,4 +1,4 @@
-import { setTimeout as pause } from 'node:timers/promises';
+import { eventually } from '../support/eventually.ts';
 
 interface Seen {
   readonly id: string;
@@ -49,12 +49,14 @@ export class FeedFollower {
 
   async #run(): Promise<void> {
     const { signal } = this.#ending;
-    for (let turn = 0; !signal.aborted; turn += 1) {
-      const node = this.#nodes[turn % this.#nodes.length] ?? '';
+    let turn = 0;
+    const ask = async (): Promise<void> => {
+      const node = this.#nodes[turn++ % this.#nodes.length] ?? '';
       // A node that is down is no fault of the feed: the next one answers.
       const hasMore = await this.#ask(node).catch(() => false);
-      if (!hasMore) await pause(pollMs, undefined, { signal }).catch(() => undefined); // stopped
-    }
+      if (!hasMore && !signal.aborted) throw new Error('There is nothing new');
+    };
+    while (!signal.aborted) await eventually(ask, { within: Infinity, every: pollMs });
   }
 
   async #ask(node: string): Promise<boolean> {

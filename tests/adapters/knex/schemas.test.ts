@@ -12,6 +12,7 @@ import { migrationNames } from '../../../adapters/knex/migrations/migrations.ts'
 import { claimDirectory, claimSchema } from '../../../adapters/knex/permissions/directoryLock.ts';
 import { openDatabase } from '../../../adapters/knex/sql/openDatabase.ts';
 import { inTransaction } from '../../../adapters/knex/sql/queryRows.ts';
+import { version } from '../../../composition/version.ts';
 import type { RoomId } from '../../../core/ids.ts';
 import { School } from '../../contracts/School.ts';
 import { withPostgres } from '../../support/testPostgres.ts';
