@@ -44,12 +44,14 @@ describe('MemoryDatabase', () => {
     expect(await next).to.be.a('number');
   });
 
-  it('keeps the text of a deleted message on record', async () => {
+  it('keeps the words of a deleted message in the event of its deletion alone (I18)', async () => {
     const { database, school } = await open();
     const roomId = await school.direct('tess', 'sam');
     const [id = asMessageId(0)] = await school.say(roomId, 'tess', 'on record');
     await school.remove(roomId, id);
-    expect(database.tables.log(roomId).find(id)?.content).to.equal('on record');
+    const log = database.tables.log(roomId);
+    expect(log.find(id)?.content).to.equal('');
+    expect(log.events.at(-1)).to.include({ type: 'message_deleted', replaced: 'on record' });
   });
 
   it('keeps no log for rooms that do not exist (I14)', async () => {
