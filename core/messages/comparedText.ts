@@ -8,10 +8,15 @@ const outerSpace = new RegExp(`^[${space}]+`, 'u');
  * Upper and lower case and other normal forms are other texts. Takes time linear in the length.
  */
 export const comparedText = (sent: string): string => {
+  // Nearly every text begins and ends with a character that is plainly none of them.
+  if (isPlain(sent.charCodeAt(0)) && isPlain(sent.charCodeAt(sent.length - 1))) return sent;
   const text = sent.replace(outerSpace, '');
   let end = text.length;
   while (end > 0 && isSpace(text, end - 1)) end -= 1;
   return text.slice(0, end);
 };
+
+/** A sign, digit or letter of ASCII. */
+const isPlain = (code: number): boolean => code > 0x20 && code < 0x7f;
 
 const isSpace = (text: string, index: number): boolean => outerSpace.test(text.charAt(index));

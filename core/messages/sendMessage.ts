@@ -40,7 +40,7 @@ export const makeSendMessage = ({ messages, limiter, limits, bus }: Deps): SendM
    * A retry during its first attempt shares the attempt and its result, and needs no permit. Holds only sends in
    * flight.
    */
-  const inFlight = new Map<string, { readonly text: string; readonly result: Promise<Appended> }>();
+  const inFlight = new Map<string, { readonly sent: string; readonly result: Promise<Appended> }>();
 
   const send = async (sender: Person, attempt: SendAttempt, replyTo: MessageId | null): Promise<Appended> => {
     let draft: MessageDraft;
@@ -77,14 +77,13 @@ export const makeSendMessage = ({ messages, limiter, limits, bus }: Deps): SendM
     if (clientId === null) return send(sender, attempt, replyTo);
 
     const key = `${roomId}:${sender.id}:${clientId}`;
-    const text = comparedText(sent);
     const first = inFlight.get(key);
     if (first !== undefined) {
-      if (first.text !== text) throw conflict();
+      if (first.sent !== sent && comparedText(first.sent) !== comparedText(sent)) throw conflict();
       return { ...(await first.result), isDuplicate: true };
     }
     const result = send(sender, attempt, replyTo).finally(() => inFlight.delete(key));
-    inFlight.set(key, { text, result });
+    inFlight.set(key, { sent, result });
     return result;
   };
 };

@@ -44,7 +44,7 @@ const open = async () => {
       },
     });
     return new FeedKeeper({
-      ...{ clock, timers, leases, holder, times, sequencer: watched, hints: wire.end() },
+      ...{ clock, timers, leases, holder, times: { flushMs: 50, ...times }, sequencer: watched, hints: wire.end() },
       watch: {
         onTakeOver: () => calls.push(`${holder} takes over`),
         onLost: () => calls.push(`${holder} has lost`),

@@ -1,3 +1,4 @@
+import { createHmac } from 'node:crypto';
 import { expect } from 'chai';
 import { BodyHash } from '../../../../adapters/knex/messages/BodyHash.ts';
 
@@ -5,6 +6,18 @@ describe('BodyHash', () => {
   it('is the first 16 bytes of HMAC-SHA-256, as RFC 4231 gives it in test case 2', () => {
     const hash = new BodyHash(Buffer.from('Jefe').toString('hex'));
     expect(hash.of('what do ya want for nothing?')).to.equal('\\x5bdcc146bf60754e6a042426089575c7');
+  });
+
+  it('is that HMAC for secrets and texts of every length, one after the other', () => {
+    const texts = ['', 'a', 'Домашнее задание', '🎒'.repeat(40), 'x'.repeat(20_000), 'ж'.repeat(9_000), 'short again'];
+    for (const bytes of [1, 63, 64, 65, 200]) {
+      const secret = Buffer.alloc(bytes, 0xa7);
+      const hash = new BodyHash(secret.toString('hex'));
+      for (const text of texts)
+        expect(hash.of(text)).to.equal(
+          `\\x${createHmac('sha256', secret).update(text, 'utf8').digest('hex').slice(0, 32)}`,
+        );
+    }
   });
 
   it('is the same for texts that differ in white space at their ends, and another for another text', () => {

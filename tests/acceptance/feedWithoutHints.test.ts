@@ -1,0 +1,40 @@
+import { resolve } from 'node:path';
+import { expect } from 'chai';
+import { createChat } from '../../composition/createChat.ts';
+import type { HomeroomChat } from '../../composition/HomeroomChat.ts';
+import { eventually } from '../support/eventually.ts';
+import { withPostgres } from '../support/testPostgres.ts';
+import { runHomeroom } from './runHomeroom.ts';
+
+const demoRoster = ['import-roster', resolve('demo'), '--as-of', '2027-01-15'];
+
+/** The command and the node share nothing but the database: what the command would have told nodes never arrives. */
+withPostgres('the feed of a node that hears nothing of an import', (getUrl) => {
+  let chat: HomeroomChat;
+
+  before(async function open() {
+    this.timeout(60_000);
+    expect((await runHomeroom(['migrate'], { DATABASE_URL: getUrl() })).code).to.equal(0);
+    chat = await createChat({ database: getUrl(), authenticate: () => null });
+  });
+  after(() => chat.close());
+
+  it('has the change of the directory and every new room within moments, each once (I20)', async function run() {
+    this.timeout(60_000);
+    const start = (await chat.readFeed({ after: 'latest', limit: 1 })).next;
+    const imported = await runHomeroom([...demoRoster, '--json'], { DATABASE_URL: getUrl() });
+    expect(imported.code, imported.error).to.equal(0);
+    const { rooms } = JSON.parse(imported.out) as { rooms: { created: number } };
+    expect(rooms.created).to.be.greaterThan(3);
+
+    const events = await eventually(async () => {
+      const page = await chat.readFeed({ after: start, limit: 200 });
+      expect(page.events.length).to.be.at.least(rooms.created + 1);
+      return page.events;
+    });
+    const made = events.flatMap((event) => (event.type === 'room_created' ? [event.roomId] : []));
+    expect(new Set(made).size).to.equal(rooms.created);
+    expect(made).to.have.length(rooms.created);
+    expect(events.filter(({ type }) => type === 'directory_changed')).to.have.length(1);
+  });
+});
