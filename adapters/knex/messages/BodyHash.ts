@@ -42,7 +42,7 @@ export class BodyHash {
     const text = comparedText(sent);
     this.#makePlace(blockBytes + 3 * text.length);
     const end = blockBytes + this.#inner.write(text, blockBytes, 'utf8');
-    this.#outer.write(hash('sha256', this.#inner.subarray(0, end), 'latin1'), blockBytes, 'latin1');
+    this.#outer.write(hash('sha256', this.#inner.subarray(0, end), 'binary'), blockBytes, 'binary');
     return `\\x${hash('sha256', this.#outer, 'hex').slice(0, length)}`;
   }
 
