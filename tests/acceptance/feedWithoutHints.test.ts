@@ -24,7 +24,8 @@ withPostgres('the feed of a node that hears nothing of an import', (getUrl) => {
     const start = (await chat.readFeed({ after: 'latest', limit: 1 })).next;
     const imported = await runHomeroom([...demoRoster, '--json'], { DATABASE_URL: getUrl() });
     expect(imported.code, imported.error).to.equal(0);
-    const { rooms } = JSON.parse(imported.out) as { rooms: { created: number } };
+    const { outcome } = JSON.parse(imported.out) as { outcome: { rooms: { created: number } } };
+    const { rooms } = outcome;
     expect(rooms.created).to.be.greaterThan(3);
 
     const events = await eventually(async () => {
