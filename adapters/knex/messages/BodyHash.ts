@@ -37,13 +37,13 @@ export class BodyHash {
     }
   }
 
-  /** In PostgreSQL's input format of bytea, `\x…`. */
+  /** In hexadecimal digits. */
   of(sent: string): string {
     const text = comparedText(sent);
     this.#makePlace(blockBytes + 3 * text.length);
     const end = blockBytes + this.#inner.write(text, blockBytes, 'utf8');
     this.#outer.write(hash('sha256', this.#inner.subarray(0, end), 'binary'), blockBytes, 'binary');
-    return `\\x${hash('sha256', this.#outer, 'hex').slice(0, length)}`;
+    return hash('sha256', this.#outer, 'hex').slice(0, length);
   }
 
   #makePlace(bytes: number): void {

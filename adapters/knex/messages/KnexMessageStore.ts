@@ -72,8 +72,9 @@ export class KnexMessageStore implements MessageStore {
   }
 
   async append(draft: MessageDraft): Promise<Appended> {
-    const bodyHash = draft.clientId === null ? null : this.#bodyHash.of(draft.sent);
-    const row = await this.#queue.append({ ...draft, bodyHash });
+    const { roomId, senderId, sent, clientId, content, replyTo } = draft;
+    const bodyHash = clientId === null ? null : this.#bodyHash.of(sent);
+    const row = await this.#queue.append({ roomId, senderId, clientId, bodyHash, content, replyTo });
     if (row.outcome === 'stored') {
       this.#vocabulary.learn(draft.content);
       return { message: stored(draft, row), isDuplicate: false };
@@ -91,7 +92,7 @@ export class KnexMessageStore implements MessageStore {
       sql`
       SELECT
         ${messageColumns},
-        m.body_hash <> ${this.#bodyHash.of(sent)}::bytea AS is_other
+        m.body_hash <> decode(${this.#bodyHash.of(sent)}, 'hex') AS is_other
       FROM homeroom.messages m
         ${messageJoins}
       WHERE m.room_id = ${roomId} AND m.sender_id = ${senderId} AND m.client_id = ${clientId}`,

@@ -3,8 +3,8 @@ import type { PostingRefusal } from '../../../core/messages/postingRule.ts';
 import { type Big, type PersonRow, userColumns } from '../permissions/personRow.ts';
 import { now, type Sql, sql } from '../sql/Sql.ts';
 
-/** A draft with the hash of what was sent (`BodyHash`); null without a client id. */
-export interface HashedDraft extends MessageDraft {
+/** A draft with the hash of what was sent, in hexadecimal digits (`BodyHash`), in its place; null without a client id. */
+export interface HashedDraft extends Omit<MessageDraft, 'sent'> {
   readonly bodyHash: string | null;
 }
 
@@ -71,14 +71,14 @@ export const appendStatement = (
       (SELECT ${drafts.map(({ roomId }) => roomId)}::bigint[]),
       (SELECT ${drafts.map(({ senderId }) => senderId)}::bigint[]),
       (SELECT ${drafts.map(({ clientId }) => clientId)}::uuid[]),
-      (SELECT ${drafts.map(({ bodyHash }) => bodyHash)}::bytea[]),
+      (SELECT ${drafts.map(({ bodyHash }) => bodyHash)}::text[]),
       (SELECT ${drafts.map(({ content }) => content)}::text[]),
       (SELECT ${drafts.map(({ replyTo }) => replyTo)}::bigint[])
     ) WITH ORDINALITY AS i (room_id, sender_id, client_id, body_hash, content, reply_to, place)
   ), checked AS MATERIALIZED (
     SELECT i.*, r.seats_version, duplicate.id AS duplicate_id, parent.thread_root,
       CASE
-        WHEN duplicate.body_hash <> i.body_hash THEN 'CONFLICT'
+        WHEN duplicate.body_hash <> decode(i.body_hash, 'hex') THEN 'CONFLICT'
         WHEN duplicate.id IS NOT NULL THEN 'duplicate'
         WHEN r.id IS NULL OR p.user_id IS NULL OR p.left_seq IS NOT NULL THEN 'ROOM_NOT_FOUND'
         WHEN p.is_suspended THEN 'CANNOT_CHAT'
@@ -115,7 +115,8 @@ export const appendStatement = (
     INSERT INTO homeroom.messages (
       room_id, id, seq, sender_id, client_id, body_hash, content, reply_to, thread_root, created_at
     )
-    SELECT room_id, id, seq, sender_id, client_id, body_hash, content, reply_to, thread_root, created_at FROM placed
+    SELECT room_id, id, seq, sender_id, client_id, decode(body_hash, 'hex'), content, reply_to, thread_root, created_at
+    FROM placed
   )
   SELECT
     CASE

@@ -6,14 +6,14 @@ WITH input AS (
     (SELECT ?::bigint[]),
     (SELECT ?::bigint[]),
     (SELECT ?::uuid[]),
-    (SELECT ?::bytea[]),
+    (SELECT ?::text[]),
     (SELECT ?::text[]),
     (SELECT ?::bigint[])
   ) WITH ORDINALITY AS i (room_id, sender_id, client_id, body_hash, content, reply_to, place)
 ), checked AS MATERIALIZED (
   SELECT i.*, r.seats_version, duplicate.id AS duplicate_id, parent.thread_root,
     CASE
-      WHEN duplicate.body_hash <> i.body_hash THEN 'CONFLICT'
+      WHEN duplicate.body_hash <> decode(i.body_hash, 'hex') THEN 'CONFLICT'
       WHEN duplicate.id IS NOT NULL THEN 'duplicate'
       WHEN r.id IS NULL OR p.user_id IS NULL OR p.left_seq IS NOT NULL THEN 'ROOM_NOT_FOUND'
       WHEN p.is_suspended THEN 'CANNOT_CHAT'
@@ -58,7 +58,8 @@ WITH input AS (
   INSERT INTO homeroom.messages (
     room_id, id, seq, sender_id, client_id, body_hash, content, reply_to, thread_root, created_at
   )
-  SELECT room_id, id, seq, sender_id, client_id, body_hash, content, reply_to, thread_root, created_at FROM placed
+  SELECT room_id, id, seq, sender_id, client_id, decode(body_hash, 'hex'), content, reply_to, thread_root, created_at
+  FROM placed
 )
 SELECT
   CASE

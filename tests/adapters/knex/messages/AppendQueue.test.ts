@@ -8,12 +8,11 @@ const draft: HashedDraft = {
   roomId: asRoomId(1),
   senderId: asUserId(1),
   content: 'Good morning',
-  sent: 'Good morning',
   clientId: null,
   bodyHash: null,
   replyTo: null,
 };
-const withId = (clientId: string): HashedDraft => ({ ...draft, clientId, bodyHash: '\\x00' });
+const withId = (clientId: string): HashedDraft => ({ ...draft, clientId, bodyHash: '00' });
 
 interface Ran {
   readonly at: number;

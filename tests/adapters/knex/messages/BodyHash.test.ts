@@ -5,7 +5,7 @@ import { BodyHash } from '../../../../adapters/knex/messages/BodyHash.ts';
 describe('BodyHash', () => {
   it('is the first 16 bytes of HMAC-SHA-256, as RFC 4231 gives it in test case 2', () => {
     const hash = new BodyHash(Buffer.from('Jefe').toString('hex'));
-    expect(hash.of('what do ya want for nothing?')).to.equal('\\x5bdcc146bf60754e6a042426089575c7');
+    expect(hash.of('what do ya want for nothing?')).to.equal('5bdcc146bf60754e6a042426089575c7');
   });
 
   it('is that HMAC for secrets and texts of every length, one after the other', () => {
@@ -14,9 +14,7 @@ describe('BodyHash', () => {
       const secret = Buffer.alloc(bytes, 0xa7);
       const hash = new BodyHash(secret.toString('hex'));
       for (const text of texts)
-        expect(hash.of(text)).to.equal(
-          `\\x${createHmac('sha256', secret).update(text, 'utf8').digest('hex').slice(0, 32)}`,
-        );
+        expect(hash.of(text)).to.equal(createHmac('sha256', secret).update(text, 'utf8').digest('hex').slice(0, 32));
     }
   });
 
