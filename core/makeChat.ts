@@ -115,7 +115,7 @@ export const makeChat = (ports: Ports, policy: Policy, limits: Limits): Chat => 
     updateRoomPreferences: makeUpdateRoomPreferences({ inbox, enterRoom, bus }),
     notifyTyping: makeNotifyTyping(bus),
     sendMessage: makeSendMessage({ messages, limiter, limits, bus }),
-    amendMessage: makeAmendMessage({ messages, policy, limits, bus }),
+    amendMessage: makeAmendMessage({ messages, rooms, policy, limits, bus }),
     reactToMessage: makeReactToMessage({ messages, limiter, limits, bus }),
     searchMessages: makeSearchMessages({ search, enterRoom, limiter, limits }),
     enterDirectory: makeEnterDirectory({

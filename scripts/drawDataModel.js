@@ -21,7 +21,7 @@ const FEATURES = {
     ...['sources', 'users', 'identities', 'logins', 'sessions', 'socket_tickets', 'favourites', 'blocks'],
     ...['contexts', 'relations', 'relation_claims', 'holds'],
   ],
-  'Organisations and roles': ['organisations', 'organisation_tree', 'user_roles', 'role_scopes'],
+  'Organisations and roles': ['organisations', 'user_roles', 'role_scopes'],
   'Changes of the directory': ['imports', 'directory_changes', 'policies'],
   Rooms: ['rooms', 'room_keys', 'participants', 'room_visits'],
   Messages: [...['messages', 'events', 'message_words', 'attachments', 'blobs', 'held_messages', 'scheduled_messages']],

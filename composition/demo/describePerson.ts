@@ -2,7 +2,7 @@ import { fullName, type Person } from '../../core/permissions/Person.ts';
 import type { Policy } from '../../core/permissions/Policy.ts';
 import type { Relation } from '../../core/permissions/Relation.ts';
 import type { RelationGraph } from '../../core/permissions/RelationGraph.ts';
-import { mayManageDirectory } from '../../core/permissions/rights.ts';
+import { managedScopes } from '../../core/permissions/rights.ts';
 
 /** How relations are put into words; the relation's context follows, or the person at its other end. */
 const phrases: readonly {
@@ -22,7 +22,7 @@ const phrases: readonly {
 /** Describes a person by their active relations, e.g. `Teaches Algebra I`. */
 export const describePerson = (policy: Policy, graph: RelationGraph, person: Person): string => {
   if (!person.isActive) return 'Has left the school';
-  if (mayManageDirectory(policy, person)) return 'Runs the school office and may write to everybody';
+  if (managedScopes(policy, person).length > 0) return 'Runs the school office and may write to everybody';
   const otherOf = ({ from, to }: Relation): string => {
     const other = graph.person(from === person.id ? to : from);
     return other === undefined ? 'somebody' : fullName(other);

@@ -3,11 +3,13 @@ import type { Pair } from '../permissions/People.ts';
 import type { Person } from '../permissions/Person.ts';
 import type { RoomType } from '../permissions/Policy.ts';
 import type { Relation } from '../permissions/Relation.ts';
+import type { Scope } from '../permissions/RoleGrant.ts';
 import type { RelationGraph } from '../permissions/RelationGraph.ts';
 import type { ChatRoom, RoomDraft } from '../rooms/ChatRoom.ts';
 import type { RoomEvent } from '../rooms/RoomEvent.ts';
 import type { RoomKey } from '../rooms/RoomKey.ts';
-import type { RelationRecord, UserRecord } from './DirectoryRecords.ts';
+import type { Hold, HoldDraft, HoldId } from '../holds/Hold.ts';
+import type { ContextRecord, OrganisationRecord, RelationRecord, UserRecord } from './DirectoryRecords.ts';
 import type { RoomCounts } from './RoomCounts.ts';
 
 /**
@@ -25,6 +27,27 @@ export interface Saved<Thing> {
 /** The same for a relation, with the record that changed it. */
 export interface SavedRelation extends Saved<Relation> {
   readonly record: RelationRecord;
+}
+
+/** Whom a source calls by an external id. */
+export interface NamedPerson {
+  readonly person: Person;
+  /** False if the source does not name the person any more. */
+  readonly isNamed: boolean;
+  /** First and last name as the source last gave them; null if it never did. */
+  readonly knownAs: string | null;
+}
+
+/** Whom an external id may mean: what the asking source calls so, else what each other source calls so. */
+export interface Referred {
+  readonly source: string;
+  readonly person: Person;
+}
+
+/** People and relations that a change of something else has changed. */
+export interface Derived {
+  readonly people: readonly Saved<Person>[];
+  readonly relations: readonly Saved<Relation>[];
 }
 
 /** A room after a change, with the events that were stored for it. */
@@ -73,22 +96,49 @@ export interface PolicyProgress {
  * Meanwhile nobody else changes the directory or opens a room by it, on any node.
  */
 export interface DirectoryTransaction extends DirectoryReads {
-  /** Unknown external ids are left out. */
-  people(externalIds: readonly string[]): Promise<readonly Person[]>;
-  /** The active people whose records came from the source. */
-  activePeopleOf(source: string): Promise<readonly Person[]>;
-  /** The active relations whose records came from the source, with external ids. */
-  activeRelationsOf(source: string): Promise<readonly RelationRecord[]>;
+  /** The people whom the source calls by these ids, by id; ids that it never gave to anybody are left out. */
+  people(source: string, externalIds: readonly string[]): Promise<ReadonlyMap<string, NamedPerson>>;
   /**
-   * Inserts or updates by external id; returns only the people that changed. A null source keeps the stored source, and
-   * a record without `email` keeps the stored e-mail address.
+   * Whom these ids mean where the source refers to people: those whom it calls so itself, else one for each other source
+   * that calls somebody so. By id; unknown ids are left out.
    */
-  savePeople(records: readonly UserRecord[], source: string | null): Promise<readonly Saved<Person>[]>;
+  referred(source: string, externalIds: readonly string[]): Promise<ReadonlyMap<string, readonly Referred[]>>;
+  /** Everybody whom the source names now, by its ids. */
+  peopleNamedBy(source: string): Promise<ReadonlyMap<string, NamedPerson>>;
+  /** The relations that the source names now, with its own external ids. */
+  relationsNamedBy(source: string): Promise<readonly RelationRecord[]>;
+  /** The scopes of the source's organisations, by its ids. */
+  organisationsOf(source: string): Promise<ReadonlyMap<string, Scope>>;
   /**
-   * Inserts or updates by (kind, from, to, context); both people must exist. Returns only the relations that changed. A
-   * null source keeps the stored source, and a record without `contextName` the stored name.
+   * Inserts or updates the source's organisations; a parent is stored or among the records. Returns the people whose
+   * scopes changed because an organisation has another parent.
    */
-  saveRelations(records: readonly RelationRecord[], source: string | null): Promise<readonly SavedRelation[]>;
+  saveOrganisations(records: readonly OrganisationRecord[], source: string): Promise<readonly Saved<Person>[]>;
+  /** Inserts or updates the source's contexts. Returns relations in contexts that belong to another organisation now. */
+  saveContexts(records: readonly ContextRecord[], source: string): Promise<readonly Relation[]>;
+  /**
+   * Stores what the source says about people, inserts those whom it never named, and derives each account from what all
+   * sources and holds say. An id in `reusedIds` belongs to somebody else from now on: the record makes a new account,
+   * and the old one keeps its conversations. Returns only the people that changed. A record without `email` keeps the
+   * stored e-mail address.
+   */
+  savePeople(
+    records: readonly UserRecord[],
+    source: string,
+    reusedIds?: ReadonlySet<string>,
+  ): Promise<readonly Saved<Person>[]>;
+  /**
+   * Stores what the source says about relations by (kind, from, to, context), and derives each relation from what all
+   * sources and holds say. Every id must mean one person (`referred`). Returns only the relations that changed. A record
+   * without `contextName` keeps the stored name.
+   */
+  saveRelations(records: readonly RelationRecord[], source: string): Promise<readonly SavedRelation[]>;
+  /** Stores a hold. Returns it with what it changed. */
+  saveHold(draft: HoldDraft): Promise<Derived & { readonly hold: Hold }>;
+  /** Lifts a hold; undefined if there is none or it is lifted already. */
+  liftHold(id: HoldId): Promise<(Derived & { readonly hold: Hold }) | undefined>;
+  /** Derives again whatever a date changed since it was last derived: roles, relations and holds that began or ended. */
+  applyDates(): Promise<Derived>;
   /**
    * Rooms that people opened and whose memberships can depend on these: the rooms of each pair as contacts, rooms that
    * one of a pair owns and the other is a member of, and all such rooms of which one of `userIds` is a member.

@@ -1,14 +1,54 @@
-/** The directory as hosts and rosters send it: by external ids, before anything is stored. */
+/** The directory as hosts and rosters send it: by the ids of one source, before anything is stored. */
+
+/** The source of hosts and offices that name no other. */
+export const hostSource = 'host';
+
+/** A day, `YYYY-MM-DD`. */
+export type Day = string;
+
+/** A district or a school. */
+export interface OrganisationRecord {
+  readonly externalId: string;
+  readonly name: string;
+  /** For people, e.g. `district` or `school`; absent: `organisation`. */
+  readonly type?: string;
+  /** The external id of the organisation above; absent for one directly below the root. */
+  readonly parent?: string;
+  /** An IANA name, e.g. `Europe/Berlin`. */
+  readonly timeZone?: string;
+}
+
+/** A class or a job. */
+export interface ContextRecord {
+  readonly externalId: string;
+  /** Absent: the stored name stays. */
+  readonly name?: string;
+  /** The external id of its organisation; absent: it belongs to none. */
+  readonly organisation?: string;
+}
+
+/** A role of a person in an organisation. */
+export interface RoleRecord {
+  readonly role: string;
+  /** The organisation's external id; absent for the root. */
+  readonly organisation?: string;
+  /** The first and the last day of the role; absent: no limit. */
+  readonly begins?: Day;
+  readonly ends?: Day;
+}
 
 export interface UserRecord {
-  /** The host's id of the person, e.g. OneRoster's `sourcedId`; 1–255 characters. */
+  /** The source's id of the person, e.g. OneRoster's `sourcedId`; 1–255 characters. */
   readonly externalId: string;
-  /** A role of the policy in use, e.g. `teacher`. */
+  /** A role of the policy in use, e.g. `teacher`; of several the strongest. */
   readonly role: string;
+  /** Everything that the source says about the person's roles. Absent: `role`, at the root. */
+  readonly roles?: readonly RoleRecord[];
   readonly firstName: string;
   readonly lastName: string;
   /** Absent: the stored address stays. */
   readonly email?: string;
+  /** False if the source does not count the person any more. */
   readonly isActive: boolean;
 }
 
@@ -25,9 +65,14 @@ export interface RelationRecord {
   /** The context's name for people, e.g. `Algebra I`. Absent: the stored name stays. */
   readonly contextName?: string;
   readonly status: RelationStatus;
+  /** The first and the last day of the relation, e.g. of a stand-in teacher; absent: no limit. */
+  readonly begins?: Day;
+  readonly ends?: Day;
 }
 
 export interface DirectoryRecords {
+  readonly organisations?: readonly OrganisationRecord[];
+  readonly contexts?: readonly ContextRecord[];
   readonly users: readonly UserRecord[];
   readonly relations: readonly RelationRecord[];
 }

@@ -6,7 +6,13 @@ import type { RoomBus } from '../rooms/RoomBus.ts';
 import type { RoomEvent } from '../rooms/RoomEvent.ts';
 import { cleanName } from '../text/cleanName.ts';
 import type { Directory, DirectoryTransaction, Progress, Saved, SavedRelation } from './Directory.ts';
-import type { DirectoryRecords, DirectorySnapshot, RelationRecord, UserRecord } from './DirectoryRecords.ts';
+import {
+  type DirectoryRecords,
+  type DirectorySnapshot,
+  hostSource,
+  type RelationRecord,
+  type UserRecord,
+} from './DirectoryRecords.ts';
 import { publishRooms } from './publishRooms.ts';
 import type { RoomCounts } from './RoomCounts.ts';
 import { reconcileRooms } from './reconcileRooms.ts';
@@ -39,6 +45,8 @@ export interface ApplyOptions {
   readonly isDryRun?: boolean;
   /** Applies a snapshot even if it deactivates more than a fifth of the source's active people. */
   readonly isForced?: boolean;
+  /** Whose ids the records use, unless they are a snapshot, which says so itself; `hostSource` by default. */
+  readonly source?: string;
   readonly onProgress?: Progress;
 }
 
@@ -65,11 +73,11 @@ const shownDifferences = 1000;
 
 export const makeApplyDirectory =
   ({ directory, policy, bus }: Deps): ApplyDirectory =>
-  async (given, { isDryRun = false, isForced = false, onProgress = () => {} } = {}) => {
+  async (given, { isDryRun = false, isForced = false, source: callers = hostSource, onProgress = () => {} } = {}) => {
     const records = withCleanNames(given);
     const { outcome, rooms, userIds } = await directory.transaction(async (tx) => {
-      const source = 'source' in records ? records.source : null;
-      await refuseBadRecords(tx, policy, records);
+      const source = 'source' in records ? records.source : callers;
+      await refuseBadRecords(tx, policy, records, source);
       const missing = 'source' in records ? await endMissing(tx, records, isForced) : nothing;
       const people = await tx.savePeople([...records.users, ...missing.users], source);
       const relations = await tx.saveRelations([...records.relations, ...missing.relations], source);
@@ -113,7 +121,7 @@ const endMissing = async (
   { users, relations, source, complete }: DirectorySnapshot,
   isForced: boolean,
 ): Promise<DirectoryRecords> => {
-  const active = await tx.activePeopleOf(source);
+  const active = [...(await tx.peopleNamedBy(source))].map(([externalId, { person }]) => ({ ...person, externalId }));
   const named = new Map(users.map((user) => [user.externalId, user]));
   const absent = complete.users ? active.filter(({ externalId }) => !named.has(externalId)) : [];
   const deactivated = active.filter(({ externalId }) => named.get(externalId)?.isActive === false);
@@ -127,7 +135,7 @@ const endMissing = async (
   }
   const namedRelations = new Set(relations.map(relationKey));
   const ended = complete.relations
-    ? (await tx.activeRelationsOf(source)).filter((relation) => !namedRelations.has(relationKey(relation)))
+    ? (await tx.relationsNamedBy(source)).filter((relation) => !namedRelations.has(relationKey(relation)))
     : [];
   return {
     users: absent.map((person): UserRecord => ({ ...toRecord(person), isActive: false })),

@@ -3,7 +3,7 @@ import { type Actor, actorMay } from '../permissions/Actor.ts';
 import type { People } from '../permissions/People.ts';
 import type { Person } from '../permissions/Person.ts';
 import type { Policy } from '../permissions/Policy.ts';
-import { mayManageDirectory } from '../permissions/rights.ts';
+import { managedScopes } from '../permissions/rights.ts';
 import type { ApplyDirectory } from './applyDirectory.ts';
 import type { DirectoryReader } from './DirectoryReader.ts';
 import type { ReadRelations } from './readRelations.ts';
@@ -40,7 +40,7 @@ export const makeEnterDirectory = ({ people, policy, ...calls }: Deps): EnterDir
     },
   };
   return (actor) => {
-    if (!actorMay(policy, actor, mayManageDirectory))
+    if (!actorMay(actor, (person) => managedScopes(policy, person).length > 0))
       throw new ChatError('ACCESS_DENIED', 'You may not see or change the directory.');
     return directory;
   };

@@ -2,6 +2,7 @@ import type { UserId } from '../ids.ts';
 import { middlePeople } from '../permissions/affectedPairs.ts';
 import { fullName, type Person } from '../permissions/Person.ts';
 import type { Policy } from '../permissions/Policy.ts';
+import { grantsOf } from '../permissions/RoleGrant.ts';
 import type { Relation } from '../permissions/Relation.ts';
 import type { RelationGraph } from '../permissions/RelationGraph.ts';
 import type { DirectoryTransaction, Progress, Saved, SavedRoom } from './Directory.ts';
@@ -44,9 +45,11 @@ export const reconcileRooms = async (
   return total;
 };
 
-/** Rooms depend on a person's account, role and name. */
+/** Rooms depend on a person's account, roles and name. */
 const affectsRooms = (before: Person, after: Person): boolean =>
-  before.isActive !== after.isActive || before.role !== after.role || fullName(before) !== fullName(after);
+  before.isActive !== after.isActive || rolesText(before) !== rolesText(after) || fullName(before) !== fullName(after);
+
+const rolesText = (person: Person): string => JSON.stringify(grantsOf(person));
 
 const relationsOf = (graph: RelationGraph, ids: readonly UserId[]): Relation[] =>
   ids.flatMap((id) => [...graph.from(id), ...graph.to(id)]);

@@ -12,11 +12,12 @@ export const refuseBadRecords = async (
   tx: DirectoryTransaction,
   policy: Policy,
   records: DirectoryRecords,
+  source: string,
 ): Promise<void> => {
   const named = new Set(records.relations.flatMap(({ from, to }) => [from, to]));
   for (const { externalId } of records.users) named.delete(externalId);
-  const stored = await tx.people([...named]);
-  const problems = checkRecords(policy, records, new Map(stored.map(({ externalId, role }) => [externalId, role])));
+  const known = await tx.referred(source, [...named]);
+  const problems = checkRecords(policy, records, known);
   if (problems.length === 0) return;
   const message = `${problems.length} of the records cannot be taken; nothing was changed. See details.`;
   throw new ChatError('INVALID_REQUEST', message, { details: problems.slice(0, shownProblems) });

@@ -4,7 +4,7 @@ import type { Person } from '../permissions/Person.ts';
 import type { Policy } from '../permissions/Policy.ts';
 import { type ContactChange, simulate } from '../permissions/simulate.ts';
 import type { Directory } from './Directory.ts';
-import type { DirectoryRecords } from './DirectoryRecords.ts';
+import { type DirectoryRecords, hostSource } from './DirectoryRecords.ts';
 import { refuseBadRecords } from './refuseBadRecords.ts';
 
 export interface SimulatedChange extends Omit<ContactChange, 'pair'> {
@@ -28,9 +28,9 @@ export const makeSimulateDirectory =
   ({ directory, people, policy }: Deps): SimulateDirectory =>
   async (records) => {
     const { pairs, after } = await directory.transaction(async (tx) => {
-      await refuseBadRecords(tx, policy, records);
-      const savedPeople = await tx.savePeople(records.users, null);
-      const savedRelations = await tx.saveRelations(records.relations, null);
+      await refuseBadRecords(tx, policy, records, hostSource);
+      const savedPeople = await tx.savePeople(records.users, hostSource);
+      const savedRelations = await tx.saveRelations(records.relations, hostSource);
       const ids = savedPeople.map((saved) => saved.after.id);
       const theirs = await tx.around(ids);
       const changed = [

@@ -2,14 +2,16 @@ import type { MessageId, RoomId } from '../ids.ts';
 import type { Limits } from '../limits/Limits.ts';
 import type { Person } from '../permissions/Person.ts';
 import type { Policy } from '../permissions/Policy.ts';
-import { mayModerate } from '../permissions/rights.ts';
+import { mayModerate, moderatesSomewhere } from '../permissions/rights.ts';
 import type { RoomBus } from '../rooms/RoomBus.ts';
+import type { RoomRepository } from '../rooms/RoomRepository.ts';
 import type { ChatEvent } from './ChatEvent.ts';
 import { checkContent, deleted, edited, type Message } from './Message.ts';
 import type { Amendment, MessageStore } from './MessageStore.ts';
 
 interface Deps {
   readonly messages: Pick<MessageStore, 'amend'>;
+  readonly rooms: Pick<RoomRepository, 'access'>;
   readonly policy: Policy;
   readonly limits: Limits;
   readonly bus: Pick<RoomBus<ChatEvent>, 'publish'>;
@@ -25,15 +27,21 @@ interface Target {
 export interface AmendMessage {
   /** For the author only. The text is checked like that of a new message. */
   edit(target: Target & { readonly content: string }): Promise<Message>;
-  /** For the author and moderators. Deleting again changes nothing. */
+  /** For the author and moderators of the room's organisation. Deleting again changes nothing. */
   remove(target: Target): Promise<Message>;
 }
 
-export const makeAmendMessage = ({ messages, policy, limits, bus }: Deps): AmendMessage => {
+export const makeAmendMessage = ({ messages, rooms, policy, limits, bus }: Deps): AmendMessage => {
   const amend = async (amendment: Amendment): Promise<Message> => {
     const { message, event } = await messages.amend(amendment);
     if (event !== null) bus.publish({ roomId: event.roomId, headSeq: event.seq, events: [event] });
     return message;
+  };
+
+  const moderates = async (person: Person, roomId: RoomId): Promise<boolean> => {
+    if (!moderatesSomewhere(policy, person)) return false;
+    const access = await rooms.access(roomId, person.id);
+    return access !== undefined && mayModerate(policy, person, access.room.scope);
   };
 
   return {
@@ -44,7 +52,7 @@ export const makeAmendMessage = ({ messages, policy, limits, bus }: Deps): Amend
     },
 
     remove: async ({ person, roomId, messageId }) => {
-      const asModerator = mayModerate(policy, person);
+      const asModerator = await moderates(person, roomId);
       return amend({ roomId, messageId, actorId: person.id, action: 'delete', asModerator, change: deleted });
     },
   };

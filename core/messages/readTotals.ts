@@ -2,6 +2,7 @@ import { ChatError } from '../errors.ts';
 import { type Actor, actorMay } from '../permissions/Actor.ts';
 import type { Person } from '../permissions/Person.ts';
 import type { Policy } from '../permissions/Policy.ts';
+import { rootScope } from '../permissions/RoleGrant.ts';
 import { mayModerate } from '../permissions/rights.ts';
 import type { Inbox, ServerTotals, Totals } from './Inbox.ts';
 
@@ -13,7 +14,7 @@ interface Deps {
 export interface ReadTotals {
   /** The totals of the person's own rooms and messages. */
   readTotals(person: Person): Promise<Totals>;
-  /** The totals of the whole server. @throws ChatError ACCESS_DENIED for a person who may not moderate */
+  /** The totals of the whole server. @throws ChatError ACCESS_DENIED for a person who may not moderate all rooms */
   readServerTotals(actor: Actor): Promise<ServerTotals>;
 }
 
@@ -21,7 +22,7 @@ export const makeReadTotals = ({ inbox, policy }: Deps): ReadTotals => ({
   readTotals: (person) => inbox.totals(person.id),
 
   readServerTotals: async (actor) => {
-    if (!actorMay(policy, actor, mayModerate))
+    if (!actorMay(actor, (person) => mayModerate(policy, person, rootScope)))
       throw new ChatError('ACCESS_DENIED', 'You may not see the totals of the server.');
     return inbox.serverTotals();
   },

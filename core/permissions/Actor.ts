@@ -1,5 +1,4 @@
 import type { Person } from './Person.ts';
-import type { Policy } from './Policy.ts';
 
 /**
  * Who does something: a person, whose rights count, or the host, which may do everything. The host is its own program,
@@ -7,6 +6,5 @@ import type { Policy } from './Policy.ts';
  */
 export type Actor = Person | 'host';
 
-/** Whether an actor has a right; `may` is one of the functions in `rights.ts`. */
-export const actorMay = (policy: Policy, actor: Actor, may: (policy: Policy, person: Person) => boolean): boolean =>
-  actor === 'host' || may(policy, actor);
+/** Whether an actor has a right; `may` says whether a person has it. */
+export const actorMay = (actor: Actor, may: (person: Person) => boolean): boolean => actor === 'host' || may(actor);

@@ -1,12 +1,15 @@
 import type { UserId } from '../ids.ts';
+import type { RoleGrant } from './RoleGrant.ts';
 
 /** A person in the directory, as far as the chat needs them. */
 export interface Person {
   readonly id: UserId;
-  /** The host's id of the person; unique. */
+  /** What the person's first source calls them. Two sources may call two people the same. */
   readonly externalId: string;
-  /** A role of the policy in use. */
+  /** The strongest of the person's roles, for those who see the person outside of a room. */
   readonly role: string;
+  /** All roles, the strongest first (`grantsOf`). Absent for a person with one role, at the root. */
+  readonly roles?: readonly RoleGrant[];
   readonly firstName: string;
   readonly lastName: string;
   readonly email: string | null;

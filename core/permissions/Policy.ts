@@ -16,7 +16,10 @@ export interface Step {
 /** The relations that lead from one person to another: one, or two with a person in the middle. */
 export type Path = readonly Step[];
 
-/** `always`, `never`, or paths of which at least one must exist. */
+/**
+ * `always`, `never`, or paths of which at least one must exist. `always` holds where the organisation in which one of
+ * the two has their role contains that of the other.
+ */
 export type Terms = 'always' | 'never' | readonly Path[];
 
 export interface RelationKind {
@@ -56,6 +59,7 @@ export type Rule = readonly [one: string, other: string, terms: Terms];
 
 export interface PolicyTable {
   readonly name: string;
+  /** From the strongest to the weakest: of two roles of one person the stronger is shown, and posts. */
   readonly roles: readonly string[];
   readonly relations: Readonly<Record<string, RelationKind>>;
   readonly rules: readonly Rule[];

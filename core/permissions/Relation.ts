@@ -1,4 +1,5 @@
 import type { UserId } from '../ids.ts';
+import type { Scope } from './RoleGrant.ts';
 
 /** A directed relation between two people, e.g. `teaches` from a teacher to a student, in the context of a class. */
 export interface Relation {
@@ -9,7 +10,12 @@ export interface Relation {
   readonly context: string;
   /** The context's name for people; '' if none was given. */
   readonly contextName: string;
+  /** The organisation of the context; absent if it belongs to none. */
+  readonly scope?: Scope;
+  /** A source names the relation, today is within its dates, and no hold is on it. */
   readonly isActive: boolean;
+  /** An office decided that the relation does not count, whatever sources say. Absent: no. */
+  readonly isHeld?: boolean;
 }
 
 /** What makes relations, or records of them, one and the same: kind, people and context. */

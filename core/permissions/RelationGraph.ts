@@ -1,7 +1,8 @@
 import type { UserId } from '../ids.ts';
 import type { Person } from './Person.ts';
-import type { Path } from './Policy.ts';
+import type { Path, Policy } from './Policy.ts';
 import { type Relation, relationKey } from './Relation.ts';
+import { hasRole } from './RoleGrant.ts';
 
 /** A path that exists in a graph: its relations, and the people after each of them, the last of whom is its end. */
 export interface Trail {
@@ -76,6 +77,12 @@ const push = (map: Map<UserId, Relation[]>, key: UserId, relation: Relation): vo
   else map.set(key, [relation]);
 };
 
-/** True if every relation and every person of the trail is active. */
-export const isLive = ({ relations, people }: Trail): boolean =>
-  relations.every((relation) => relation.isActive) && people.every((person) => person.isActive);
+/** True if every relation and every person of the trail is active, and everybody still has the role of their end. */
+export const isLive = ({ relations: kinds }: Pick<Policy, 'relations'>, { relations, people }: Trail): boolean =>
+  relations.every((relation, index) => {
+    const [kind, person] = [kinds[relation.kind], people[index]];
+    if (kind === undefined || person === undefined) return false;
+    return (
+      relation.isActive && person.isActive && hasRole(person, person.id === relation.to ? kind.to : kind.from)
+    );
+  });

@@ -1,28 +1,83 @@
 import type { UserId } from '../ids.ts';
+import type { Person } from './Person.ts';
 import type { Policy } from './Policy.ts';
 import { isLive, type RelationGraph, type Trail } from './RelationGraph.ts';
+import { contains, grantsOf, type RoleGrant } from './RoleGrant.ts';
 
-/** Why contact is refused. The directory can change `unknown`, `inactive` and `no_relation`; only a policy `never`. */
-export type Refusal = 'unknown' | 'self' | 'inactive' | 'never' | 'no_relation';
+/**
+ * Why contact is refused. The directory can change all but `self` and `never`; the policy would have to change `never`.
+ * `other_organisation`: only `always` could allow it, and neither organisation contains the other.
+ */
+export type Refusal = 'unknown' | 'self' | 'inactive' | 'never' | 'other_organisation' | 'no_relation';
 
-export type Decision =
-  | { readonly allowed: true; readonly rule: string; readonly trail: Trail | null }
-  | { readonly allowed: false; readonly rule: string | null; readonly refusal: Refusal };
+export interface Allowed {
+  readonly allowed: true;
+  readonly rule: string;
+  /** The roles by which the two may talk, in the order in which the two were asked about. */
+  readonly grants: readonly [one: RoleGrant, other: RoleGrant];
+  /** Null where the rule says `always`. */
+  readonly trail: Trail | null;
+}
 
-/** Whether two people may talk, by the policy and the evidence. The answer is the same from both sides. */
+export interface Refused {
+  readonly allowed: false;
+  readonly rule: string | null;
+  readonly refusal: Refusal;
+}
+
+export type Decision = Allowed | Refused;
+
+/**
+ * Whether two people may talk, by the policy and the evidence: they may if any pair of their roles allows it, and the
+ * strongest such pair is the answer. It is the same from both sides.
+ */
 export const decide = (policy: Policy, graph: RelationGraph, oneId: UserId, otherId: UserId): Decision => {
   const one = graph.person(oneId);
   const other = graph.person(otherId);
   if (one === undefined || other === undefined) return { allowed: false, rule: null, refusal: 'unknown' };
   if (oneId === otherId) return { allowed: false, rule: null, refusal: 'self' };
 
-  const { rule, terms } = policy.clause(one.role, other.role);
-  if (!one.isActive || !other.isActive) return { allowed: false, rule, refusal: 'inactive' };
-  if (terms === 'always') return { allowed: true, rule, trail: null };
-  if (terms === 'never') return { allowed: false, rule, refusal: 'never' };
+  const decisions = grantPairs(policy, one, other).map((grants) => decideAs(policy, graph, [one, other], grants));
+  const [first] = decisions;
+  if (!one.isActive || !other.isActive) return { allowed: false, rule: first?.rule ?? null, refusal: 'inactive' };
+  const allowed = decisions.find((decision) => decision.allowed);
+  return allowed ?? hopeful.flatMap((refusal) => decisions.filter((one) => isRefused(one, refusal)))[0] ?? unruled;
+};
 
+/** What says most about a refusal of two people with several roles: first what the directory could change. */
+const hopeful: readonly Refusal[] = ['no_relation', 'other_organisation', 'never'];
+
+const isRefused = (decision: Decision, refusal: Refusal): boolean => !decision.allowed && decision.refusal === refusal;
+
+const unruled: Refused = { allowed: false, rule: null, refusal: 'never' };
+
+/** All pairs of the roles of two people, the strongest pair first; which of the two is asked about first is no matter. */
+export const grantPairs = (policy: Policy, one: Person, other: Person): (readonly [RoleGrant, RoleGrant])[] => {
+  const rank = ({ role }: RoleGrant): number => policy.roles.indexOf(role);
+  const ranks = ([mine, theirs]: readonly [RoleGrant, RoleGrant]): readonly [number, number] => {
+    const [a, b] = [rank(mine), rank(theirs)];
+    return [Math.min(a, b), Math.max(a, b)];
+  };
+  return grantsOf(one)
+    .flatMap((mine) => grantsOf(other).map((theirs) => [mine, theirs] as const))
+    .sort((a, b) => ranks(a)[0] - ranks(b)[0] || ranks(a)[1] - ranks(b)[1]);
+};
+
+const decideAs = (
+  policy: Policy,
+  graph: RelationGraph,
+  [one, other]: readonly [Person, Person],
+  grants: readonly [RoleGrant, RoleGrant],
+): Decision => {
+  const [mine, theirs] = grants;
+  const { rule, terms } = policy.clause(mine.role, theirs.role);
+  if (terms === 'never') return { allowed: false, rule, refusal: 'never' };
+  if (terms === 'always')
+    return contains(mine.scope, theirs.scope) || contains(theirs.scope, mine.scope)
+      ? { allowed: true, rule, grants, trail: null }
+      : { allowed: false, rule, refusal: 'other_organisation' };
   for (const path of terms)
-    for (const trail of graph.trails(oneId, path))
-      if (trail.people.at(-1)?.id === otherId && isLive(trail)) return { allowed: true, rule, trail };
+    for (const trail of graph.trails(one.id, path))
+      if (trail.people.at(-1)?.id === other.id && isLive(policy, trail)) return { allowed: true, rule, grants, trail };
   return { allowed: false, rule, refusal: 'no_relation' };
 };

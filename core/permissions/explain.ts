@@ -1,8 +1,10 @@
 import type { UserId } from '../ids.ts';
-import { decide } from './decide.ts';
+import { decide, grantPairs } from './decide.ts';
 import type { Person } from './Person.ts';
 import type { Policy } from './Policy.ts';
 import { isLive, type RelationGraph, type Trail } from './RelationGraph.ts';
+import { contains, grantsOf, type RoleGrant } from './RoleGrant.ts';
+import { mayModerate } from './rights.ts';
 
 /** One relation of a trail, with the people it joins. */
 export interface ExplainedStep {
@@ -25,6 +27,8 @@ export interface Explanation {
    * The policy's rule for the two roles, e.g. `teacher-parent`; null if it would reveal that the other person exists.
    */
   readonly rule: string | null;
+  /** The roles in which the two may talk, the asker's first; null if they may not. */
+  readonly roles: readonly [mine: RoleGrant, theirs: RoleGrant] | null;
   /** The relations that allow contact, or else those that once did. */
   readonly path: readonly ExplainedStep[];
   /** Each entry alone would allow contact. Empty if only another policy would, or if the asker may not know. */
@@ -32,28 +36,33 @@ export interface Explanation {
 }
 
 /** The answer about a stranger, whether that person exists or not. */
-const strangerExplanation: Explanation = { allowed: false, rule: null, path: [], wouldAllow: [] };
+const strangerExplanation: Explanation = { allowed: false, rule: null, roles: null, path: [], wouldAllow: [] };
 
 /**
  * Why `asker` may or may not talk to `other`; agrees with `decide`. The answer holds only what the asker may know:
- * unless they moderate, a person they were never related to looks exactly like one who does not exist (I11).
+ * unless they moderate the other's organisation, a person they were never related to looks exactly like one who does
+ * not exist (I11).
  */
 export const explain = (policy: Policy, graph: RelationGraph, asker: UserId, other: UserId): Explanation => {
   const decision = decide(policy, graph, asker, other);
   if (decision.allowed) {
     const path = decision.trail === null ? [] : explainTrail(graph, decision.trail);
-    return { allowed: true, rule: decision.rule, path, wouldAllow: [] };
+    return { allowed: true, rule: decision.rule, roles: decision.grants, path, wouldAllow: [] };
   }
 
   const me = graph.person(asker);
   const them = graph.person(other);
   if (me === undefined || them === undefined || decision.rule === null) return strangerExplanation;
-  const seesAll = me.isActive && policy.rights.moderate.includes(me.role);
-  const { terms } = policy.clause(me.role, them.role);
-  const paths = typeof terms === 'string' ? [] : terms;
+  const seesAll = grantsOf(them).some(({ scope }) => mayModerate(policy, me, scope));
+  const clauses = grantPairs(policy, me, them).map(([mine, theirs]) => {
+    const { terms } = policy.clause(mine.role, theirs.role);
+    const meet = contains(mine.scope, theirs.scope) || contains(theirs.scope, mine.scope);
+    return { paths: typeof terms === 'string' ? [] : terms, isAlways: terms === 'always' && meet };
+  });
+  const paths = clauses.flatMap((clause) => clause.paths);
   const trails = paths
     .flatMap((path) => [...graph.trails(asker, path)])
-    .filter((trail) => trail.people.at(-1)?.id === other && (seesAll || isKnownToStart(trail)));
+    .filter((trail) => trail.people.at(-1)?.id === other && (seesAll || isKnownToStart(policy, trail)));
   const [first] = trails;
   if (first === undefined && !seesAll) return strangerExplanation;
 
@@ -67,11 +76,12 @@ export const explain = (policy: Policy, graph: RelationGraph, asker: UserId, oth
           { change: 'add_relations', kinds: path.map(({ relation }) => relation) },
         ])
       : []),
-    ...(terms === 'always' ? [inactive.map((person): Remedy => ({ change: 'activate_person', person }))] : []),
+    ...(clauses.some(({ isAlways }) => isAlways) ? [inactive.map((person): Remedy => ({ change: 'activate_person', person }))] : []),
   ];
   return {
     allowed: false,
     rule: decision.rule,
+    roles: null,
     path: first === undefined ? [] : explainTrail(graph, first),
     wouldAllow: wouldAllow.filter((remedy) => remedy.length > 0),
   };
@@ -81,8 +91,8 @@ export const explain = (policy: Policy, graph: RelationGraph, asker: UserId, oth
  * True if the asker may know the trail: they know their own relations, and those of people they are related to now. A
  * former guardian does not learn who teaches the child today.
  */
-const isKnownToStart = ({ relations, people }: Trail): boolean =>
-  isLive({ relations: relations.slice(0, -1), people: people.slice(0, -1) });
+const isKnownToStart = (policy: Policy, { relations, people }: Trail): boolean =>
+  isLive(policy, { relations: relations.slice(0, -1), people: people.slice(0, -1) });
 
 const explainTrail = (graph: RelationGraph, { relations }: Trail): ExplainedStep[] =>
   relations.flatMap(({ kind, contextName, from, to, isActive }) => {

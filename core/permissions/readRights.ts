@@ -1,11 +1,14 @@
 import type { Person } from './Person.ts';
 import type { Policy, RoomType } from './Policy.ts';
-import { mayManageDirectory, mayModerate } from './rights.ts';
+import { grantsOf } from './RoleGrant.ts';
+import { managedScopes, moderatesSomewhere } from './rights.ts';
 import { openableTypes } from './roomTypesOf.ts';
 
 /** What a person may do beyond talking to their contacts. Clients show it; every use case still checks for itself. */
 export interface PersonRights {
+  /** In at least one organisation. */
   readonly mayModerate: boolean;
+  /** In at least one organisation. */
   readonly mayManageDirectory: boolean;
   /** Room types that the person may open, in the policy's order. */
   readonly mayOpen: readonly RoomType[];
@@ -23,8 +26,11 @@ interface Deps {
 export const makeReadRights =
   ({ policy, messageChars }: Deps): ReadRights =>
   (person) => ({
-    mayModerate: mayModerate(policy, person),
-    mayManageDirectory: mayManageDirectory(policy, person),
-    mayOpen: openableTypes(policy, person.role),
+    mayModerate: moderatesSomewhere(policy, person),
+    mayManageDirectory: managedScopes(policy, person).length > 0,
+    mayOpen: openableTypes(
+      policy,
+      grantsOf(person).map(({ role }) => role),
+    ),
     messageChars,
   });

@@ -1,16 +1,31 @@
 import type { Person } from './Person.ts';
 import type { Policy, RoomType } from './Policy.ts';
 import type { Members } from './RoomTypeRow.ts';
+import { contains, grantsOf, type Scope } from './RoleGrant.ts';
 
-/** Whether the person may see and moderate every room; false for an inactive person. */
-export const mayModerate = (policy: Policy, person: Person): boolean =>
-  person.isActive && policy.rights.moderate.includes(person.role);
+/**
+ * Whether the person may see and moderate the rooms of an organisation: with a role that moderates, in this
+ * organisation or above it. False for an inactive person.
+ */
+export const mayModerate = (policy: Policy, person: Person, scope: Scope): boolean =>
+  scopesOf(person, policy.rights.moderate).some((mine) => contains(mine, scope));
 
-/** Whether the person may see and change the directory; false for an inactive person. */
-export const mayManageDirectory = (policy: Policy, person: Person): boolean =>
-  person.isActive && policy.rights.manageDirectory.includes(person.role);
+/** Whether the person may see and change the directory of an organisation, as `mayModerate`. */
+export const mayManageDirectory = (policy: Policy, person: Person, scope: Scope): boolean =>
+  managedScopes(policy, person).some((mine) => contains(mine, scope));
 
-/** Whether people of this role may open a room of this type. Who is an end of the relation is checked elsewhere. */
+/** Whether there is an organisation whose rooms the person may moderate. */
+export const moderatesSomewhere = (policy: Policy, person: Person): boolean =>
+  scopesOf(person, policy.rights.moderate).length > 0;
+
+/** The organisations whose directory the person may see and change, with all that is below them. */
+export const managedScopes = (policy: Policy, person: Person): readonly Scope[] =>
+  scopesOf(person, policy.rights.manageDirectory);
+
+const scopesOf = (person: Person, roles: readonly string[]): readonly Scope[] =>
+  person.isActive ? grantsOf(person).flatMap(({ role, scope }) => (roles.includes(role) ? [scope] : [])) : [];
+
+/** Whether people with this role may open a room of this type. Who is an end of the relation is checked elsewhere. */
 export const mayOpen = (policy: Policy, role: string, type: RoomType): boolean =>
   isAmong(policy.roomType(type).open, role);
 

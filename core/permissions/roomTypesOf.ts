@@ -11,14 +11,15 @@ export const contactRoomType = ({ roomTypes }: Policy): RoomType | null =>
   Object.entries(roomTypes).find(([, { restsOn, key }]) => restsOn === 'contact' && !key.includes('context'))?.[0] ??
   null;
 
-/** The types that people of this role may open, in the policy's order. A relation's type needs the role at one end. */
-export const openableTypes = (policy: Policy, role: string): RoomType[] =>
+/**
+ * The types that a person with these roles may open, in the policy's order. A relation's type needs the role at one end.
+ */
+export const openableTypes = (policy: Policy, roles: readonly string[]): RoomType[] =>
   Object.entries(policy.roomTypes).flatMap(([type, { restsOn, open }]) => {
-    const isOpen = isAmong(open, role);
-    const isOfTheirs =
+    const isOfTheirs = (role: string): boolean =>
       restsOn !== 'relation' ||
       Object.values(policy.relations).some(
         ({ room, from, to }) => room?.type === type && (from === role || to === role),
       );
-    return isOpen && isOfTheirs ? [type] : [];
+    return roles.some((role) => isAmong(open, role) && isOfTheirs(role)) ? [type] : [];
   });

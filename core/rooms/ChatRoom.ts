@@ -1,6 +1,7 @@
 import { ChatError } from '../errors.ts';
 import type { RoomId, UserId } from '../ids.ts';
 import type { RoomType } from '../permissions/Policy.ts';
+import { organisationOf, type Scope } from '../permissions/RoleGrant.ts';
 import { blankRoomName } from '../text/checkRoomName.ts';
 import { cleanName } from '../text/cleanName.ts';
 import type { Participant } from './Participant.ts';
@@ -25,6 +26,8 @@ export interface RoomState {
   readonly about: readonly UserId[];
   /** Who opened the room and has its participants as contacts; null in rooms of contacts and relations. */
   readonly ownerId: UserId | null;
+  /** The organisation to which the room belongs. Who moderates it or what is above it moderates the room. */
+  readonly scope: Scope;
   /** The directory ended what the room is for: readable, not writable. */
   readonly isFrozen: boolean;
   /** A person put the room away: readable, not writable, until it is reopened. */
@@ -36,7 +39,7 @@ export interface RoomState {
 }
 
 /** A room that has not been stored yet. */
-export type RoomDraft = Pick<RoomState, 'type' | 'name' | 'context' | 'ownerId' | 'isFrozen'> & {
+export type RoomDraft = Pick<RoomState, 'type' | 'name' | 'context' | 'ownerId' | 'scope' | 'isFrozen'> & {
   /** What there is one room of; a context in it is that of the room. Null for an owner's room. */
   readonly key: RoomKey | null;
   /** '' by default. */
@@ -48,6 +51,7 @@ export type RoomDraft = Pick<RoomState, 'type' | 'name' | 'context' | 'ownerId' 
 
 export interface NewParticipant {
   readonly userId: UserId;
+  readonly role: string;
   readonly mayPost: boolean;
   readonly isSuspended?: boolean;
 }
@@ -105,8 +109,9 @@ export class ChatRoom {
     if (this.#isNamedByPeople && joining.some(({ userId }) => !this.participants.has(userId)))
       throw new ChatError('ACCESS_DENIED', 'This room belongs to the people it was opened for; open another for more.');
     const joinedSeq = this.state.headSeq + 1;
-    const memberships = joining.map(({ userId, mayPost, isSuspended = false }) => ({
+    const memberships = joining.map(({ userId, role, mayPost, isSuspended = false }) => ({
       userId,
+      role,
       joinedSeq,
       leftSeq: null,
       isSuspended,
@@ -148,12 +153,20 @@ export class ChatRoom {
     return this.#after({ type, userIds: memberships.map(({ userId }) => userId) }, changed);
   }
 
-  /** Sets the members' rights to post, e.g. after a change of role. Makes no event: it concerns nobody else. */
-  withPosting(mayPost: (userId: UserId) => boolean): ChatRoom {
-    const changed = this.members().filter((membership) => membership.mayPost !== mayPost(membership.userId));
+  /** Sets the members' roles and rights to post. Makes no event: clients read them with the members. */
+  withRoles(seatOf: (membership: Participant) => Pick<Participant, 'role' | 'mayPost'>): ChatRoom {
+    const changed = this.members().flatMap((membership) => {
+      const { role, mayPost } = seatOf(membership);
+      return role === membership.role && mayPost === membership.mayPost ? [] : [{ ...membership, role, mayPost }];
+    });
     if (changed.length === 0) return this;
-    const memberships = changed.map((membership) => ({ ...membership, mayPost: !membership.mayPost }));
-    return new ChatRoom(this.state, [...this.participants.values(), ...memberships], this.changes);
+    return new ChatRoom(this.state, [...this.participants.values(), ...changed], this.changes);
+  }
+
+  /** Moves the room to another organisation. Makes no event: members see no difference. */
+  movedTo(scope: Scope): ChatRoom {
+    if (organisationOf(scope) === organisationOf(this.state.scope)) return this;
+    return new ChatRoom({ ...this.state, scope }, this.participants.values(), this.changes);
   }
 
   /**

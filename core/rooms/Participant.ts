@@ -3,6 +3,8 @@ import type { UserId } from '../ids.ts';
 /** A person's membership of a room. It stays on record when they leave. */
 export interface Participant {
   readonly userId: UserId;
+  /** The role under which the person is in the room. */
+  readonly role: string;
   /** `seq` of the event by which they joined; 0 for the first members of the room. */
   readonly joinedSeq: number;
   /** `seq` of the event by which they left; no later event reaches them. Null for a member. */

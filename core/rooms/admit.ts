@@ -23,7 +23,7 @@ export const admit = (policy: Policy, person: Person, access: RoomAccess | undef
   const { room, membership } = access;
   const isMember = membership !== undefined && membership.leftSeq === null;
   if (isMember && !membership.isSuspended) return { room, membership };
-  if (mayModerate(policy, person)) return { room, membership: null };
+  if (mayModerate(policy, person, room.scope)) return { room, membership: null };
   if (isMember) throw cannotChatNow();
   throw roomNotFound();
 };

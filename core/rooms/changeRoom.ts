@@ -1,14 +1,13 @@
 import { ChatError } from '../errors.ts';
 import type { RoomId, UserId } from '../ids.ts';
-import { decide } from '../permissions/decide.ts';
 import type { Pair } from '../permissions/People.ts';
 import type { Person } from '../permissions/Person.ts';
 import type { Policy } from '../permissions/Policy.ts';
 import type { RelationGraph } from '../permissions/RelationGraph.ts';
-import { mayPost } from '../permissions/rights.ts';
 import { checkRoomName } from '../text/checkRoomName.ts';
-import { cannotChat, type EnterRoom } from './admit.ts';
+import type { EnterRoom } from './admit.ts';
 import type { ChatRoom } from './ChatRoom.ts';
+import { checkContacts, newParticipant } from './checkContacts.ts';
 import { publishRoomEvents } from './publishRoomEvents.ts';
 import type { RoomBus } from './RoomBus.ts';
 import type { RoomEvent } from './RoomEvent.ts';
@@ -78,7 +77,7 @@ export const makeChangeRoom = ({ rooms, policy, enterRoom, bus }: Deps): RoomCha
       const { room, membership } = await enterRoom(person, roomId);
       if (roomRights(policy, person, room, membership).mayLeave)
         return update(person, roomId, (current) => current.leftBy([person.id], 'left'));
-      if (!leavingArchives(policy.roomType(room.type), person, room, membership !== null))
+      if (!leavingArchives(policy.roomType(room.type), room, membership))
         throw denied('leave a room that follows the directory');
       return update(person, roomId, (current) => current.archived(true));
     },
@@ -90,10 +89,12 @@ export const makeChangeRoom = ({ rooms, policy, enterRoom, bus }: Deps): RoomCha
       const newcomers = [...new Set(userIds)].filter((userId) => userId !== owner);
       const pairs = newcomers.map((userId): Pair => [owner, userId]);
       const withNewcomers = (current: ChatRoom, evidence: RelationGraph): ChatRoom => {
-        const refused = newcomers.filter((userId) => !decide(policy, evidence, owner, userId).allowed);
-        if (refused.length > 0) throw cannotChat(refused);
-        const posts = (userId: UserId): boolean => mayPost(policy, evidence.person(userId)?.role ?? '', room.type);
-        return current.joinedBy(newcomers.map((userId) => ({ userId, mayPost: posts(userId) })));
+        const decisions = checkContacts(policy, evidence, owner, newcomers);
+        return current.joinedBy(
+          decisions.map(({ grants: [, theirs] }, index) =>
+            newParticipant(policy, room.type, newcomers[index] ?? owner, theirs),
+          ),
+        );
       };
       return update(person, roomId, withNewcomers, pairs);
     },

@@ -1,12 +1,15 @@
 import type { UserId } from '../ids.ts';
-import { decide } from '../permissions/decide.ts';
+import { type Allowed, decide } from '../permissions/decide.ts';
 import type { Pair } from '../permissions/People.ts';
 import type { Policy } from '../permissions/Policy.ts';
 import type { Relation } from '../permissions/Relation.ts';
 import type { RelationGraph } from '../permissions/RelationGraph.ts';
-import { mayPost } from '../permissions/rights.ts';
+import { contains, grantsOf, hasRole, type RoleGrant, rootScope, type Scope } from '../permissions/RoleGrant.ts';
+import { mayOpen, mayPost } from '../permissions/rights.ts';
 import { cleanName } from '../text/cleanName.ts';
+import type { Person } from '../permissions/Person.ts';
 import type { ChatRoom, NewParticipant, RoomDraft } from './ChatRoom.ts';
+import type { Participant } from './Participant.ts';
 import type { RoomKey } from './RoomKey.ts';
 import { relationRoomKey } from './roomKeys.ts';
 import { sharedName } from './roomName.ts';
@@ -15,26 +18,30 @@ type KeyedDraft = RoomDraft & { readonly key: RoomKey };
 
 /**
  * The room that a relation should have by the relations in the graph: its two people and, if the policy says so,
- * everybody with the joining kind of relation to the second one (guardians of the student). Undefined for kinds of
- * relations without a room.
+ * everybody with the joining kind of relation to the second one (guardians of the student). Who is in it in several
+ * roles sits there in the strongest. Undefined for kinds of relations without a room.
  */
 export const draftRelationRoom = (policy: Policy, graph: RelationGraph, relation: Relation): KeyedDraft | undefined => {
   const declared = policy.relations[relation.kind];
   const kind = declared?.room;
   const [from, to] = [graph.person(relation.from), graph.person(relation.to)];
-  if (kind === undefined || from === undefined || to === undefined) return undefined;
-  // A person who changed roles keeps the old relations on record; they do not count any more.
-  const hasDeclaredRoles = declared?.from === from.role && declared.to === to.role;
+  if (declared === undefined || kind === undefined || from === undefined || to === undefined) return undefined;
+  // A person who lost a role keeps the old relations on record; they do not count any more.
+  const hasDeclaredRoles = hasRole(from, declared.from) && hasRole(to, declared.to);
+  const joiningRole = kind.joinedBy === undefined ? undefined : policy.relations[kind.joinedBy]?.from;
   const joining = graph
     .to(to.id)
     .filter((other) => other.kind === kind.joinedBy && other.isActive)
-    .flatMap((other) => graph.person(other.from) ?? []);
-  const participants = new Map(
-    [from, to, ...joining].map((person): [UserId, NewParticipant] => [
-      person.id,
-      { userId: person.id, mayPost: mayPost(policy, person.role, kind.type), isSuspended: !person.isActive },
-    ]),
-  );
+    .flatMap((other) => graph.person(other.from) ?? [])
+    .flatMap((person) => (joiningRole && hasRole(person, joiningRole) ? [seated(person, joiningRole)] : []));
+  const participants = new Map<UserId, NewParticipant>();
+  for (const seat of [seated(from, declared.from), seated(to, declared.to), ...joining]) {
+    const known = participants.get(seat.person.id);
+    if (known !== undefined && policy.roles.indexOf(known.role) <= policy.roles.indexOf(seat.role)) continue;
+    const { person, role } = seat;
+    const isSuspended = !person.isActive;
+    participants.set(person.id, { userId: person.id, role, mayPost: mayPost(policy, role, kind.type), isSuspended });
+  }
   const { context, contextName } = relation;
   return {
     type: kind.type,
@@ -44,6 +51,7 @@ export const draftRelationRoom = (policy: Policy, graph: RelationGraph, relation
     contextName,
     about: [from.id, to.id],
     ownerId: null,
+    scope: relation.scope ?? scopeIn(from, declared.from),
     isFrozen: !(relation.isActive && hasDeclaredRoles && from.isActive && to.isActive),
     participants: [...participants.values()],
   };
@@ -58,7 +66,8 @@ export const followRelation = (room: ChatRoom, draft: RoomDraft): ChatRoom => {
     .leftBy(leaving, 'relation_ended')
     .joinedBy(draft.participants)
     .withSuspensions((userId) => drafted.get(userId)?.isSuspended ?? false)
-    .withPosting((userId) => drafted.get(userId)?.mayPost ?? false);
+    .withRoles((membership) => drafted.get(membership.userId) ?? membership)
+    .movedTo(draft.scope);
   return followed.named({ name: draft.name, contextName: draft.contextName ?? '' });
 };
 
@@ -83,12 +92,24 @@ export const followContacts = (policy: Policy, graph: RelationGraph, room: ChatR
   const { type, ownerId } = room.state;
   const restsOnContact = policy.roomType(type).restsOn === 'contact';
   const inactive = (userId: UserId): boolean => graph.person(userId)?.isActive !== true;
-  const refused = new Set(
-    membershipPairs(policy, room).flatMap(([one, other]) =>
-      one === other || decide(policy, graph, one, other).allowed ? [] : restsOnContact ? [one, other] : [other],
-    ),
-  );
-  const followed = room.withPosting((userId) => mayPost(policy, graph.person(userId)?.role ?? '', type));
+  const refused = new Set<UserId>();
+  const roles = new Map<UserId, string>();
+  for (const [one, other] of membershipPairs(policy, room)) {
+    if (one === other) continue;
+    const decision = decide(policy, graph, one, other);
+    if (!decision.allowed) for (const userId of restsOnContact ? [one, other] : [other]) refused.add(userId);
+    else {
+      const [mine, theirs] = decision.grants;
+      if (restsOnContact) roles.set(one, mine.role);
+      roles.set(other, theirs.role);
+    }
+  }
+  const owner = ownerId === null ? undefined : graph.person(ownerId);
+  if (owner !== undefined) roles.set(owner.id, openingGrant(policy, owner, type)?.role ?? owner.role);
+  const followed = room.withRoles((membership) => {
+    const role = roles.get(membership.userId) ?? roleLeft(policy, graph, membership);
+    return { role, mayPost: mayPost(policy, role, type) };
+  });
   if (restsOnContact || ownerId === null)
     return followed.withSuspensions((userId) => refused.has(userId) || inactive(userId));
   if (inactive(ownerId))
@@ -96,4 +117,37 @@ export const followContacts = (policy: Policy, graph: RelationGraph, room: ChatR
       .frozen(true)
       .withSuspensions((userId) => inactive(userId) || (room.participants.get(userId)?.isSuspended ?? false));
   return followed.frozen(false).withSuspensions((userId) => refused.has(userId) || inactive(userId));
+};
+
+interface Seated {
+  readonly person: Person;
+  readonly role: string;
+}
+
+const seated = (person: Person, role: string): Seated => ({ person, role });
+
+/** The organisation in which the person has the role; the root if they do not have it any more. */
+const scopeIn = (person: Person, role: string): Scope =>
+  grantsOf(person).find((grant) => grant.role === role)?.scope ?? rootScope;
+
+/** The role of a member whom nothing entitles to be in the room now: as before, or the strongest that is left. */
+const roleLeft = (policy: Policy, graph: RelationGraph, { userId, role }: Participant): string => {
+  const person = graph.person(userId);
+  return person === undefined || (policy.roles.includes(role) && hasRole(person, role)) ? role : person.role;
+};
+
+/** The strongest role in which the person may open a room of the type; undefined if there is none. */
+export const openingGrant = (policy: Policy, person: Person, type: string): RoleGrant | undefined =>
+  grantsOf(person).find(({ role }) => mayOpen(policy, role, type));
+
+/**
+ * The organisation of the room of two contacts: that of the class or job that relates them; else, where any two of the
+ * roles may talk, the one that contains the other; else that of the stronger role.
+ */
+export const scopeOfContact = (policy: Policy, { trail, grants }: Allowed): Scope => {
+  const [mine, theirs] = grants;
+  if (trail === null) return contains(mine.scope, theirs.scope) ? mine.scope : theirs.scope;
+  const related = trail.relations.find(({ scope }) => scope !== undefined)?.scope;
+  if (related !== undefined) return related;
+  return policy.roles.indexOf(mine.role) <= policy.roles.indexOf(theirs.role) ? mine.scope : theirs.scope;
 };

@@ -1,16 +1,13 @@
 import { ChatError } from '../errors.ts';
-import type { UserId } from '../ids.ts';
-import { decide } from '../permissions/decide.ts';
 import type { People } from '../permissions/People.ts';
 import type { Person } from '../permissions/Person.ts';
 import type { Policy } from '../permissions/Policy.ts';
 import type { Relation } from '../permissions/Relation.ts';
-import type { RelationGraph } from '../permissions/RelationGraph.ts';
-import { mayOpen, mayPost } from '../permissions/rights.ts';
+import type { RoleGrant } from '../permissions/RoleGrant.ts';
 import { checkRoomName } from '../text/checkRoomName.ts';
 import { cannotChat } from './admit.ts';
-import type { RoomDraft } from './ChatRoom.ts';
-import { draftRelationRoom } from './membershipRules.ts';
+import { checkContacts, newParticipant } from './checkContacts.ts';
+import { draftRelationRoom, openingGrant, scopeOfContact } from './membershipRules.ts';
 import { checkOpenRoom, type OpenRoomCommand } from './OpenRoomCommand.ts';
 import type { OpenRequest } from './RoomRepository.ts';
 import { inOrder, pairKey, relationRoomKey } from './roomKeys.ts';
@@ -27,7 +24,8 @@ export const roomRequest = async (
   people: Pick<People, 'around'>,
 ): Promise<OpenRequest> => {
   checkOpenRoom(policy, command);
-  if (!mayOpen(policy, opener.role, command.type))
+  const opening = openingGrant(policy, opener, command.type);
+  if (opening === undefined)
     throw new ChatError('ACCESS_DENIED', `A ${opener.role} may not open a room of type "${command.type}".`);
   switch (policy.roomType(command.type).restsOn) {
     case 'contact':
@@ -35,7 +33,7 @@ export const roomRequest = async (
     case 'relation':
       return ofRelation(policy, opener, command, people);
     case 'owner':
-      return ofOwner(policy, opener, command);
+      return ofOwner(policy, opener, command, opening);
   }
 };
 
@@ -48,35 +46,48 @@ const ofContact = (
   return {
     key,
     pairs: [[opener.id, userId]],
-    plan: (evidence) => ({
-      type,
-      key,
-      name: '',
-      context: context ?? '',
-      about: inOrder(opener.id, userId),
-      ownerId: null,
-      isFrozen: false,
-      participants: newParticipants(policy, type, checkContacts(policy, evidence, opener, [userId])),
-    }),
+    plan: (evidence) => {
+      const [decision] = checkContacts(policy, evidence, opener.id, [userId]);
+      if (decision === undefined) throw cannotChat([userId]);
+      const [mine, theirs] = decision.grants;
+      return {
+        type,
+        key,
+        name: '',
+        context: context ?? '',
+        about: inOrder(opener.id, userId),
+        ownerId: null,
+        scope: scopeOfContact(policy, decision),
+        isFrozen: false,
+        participants: [newParticipant(policy, type, opener.id, mine), newParticipant(policy, type, userId, theirs)],
+      };
+    },
   };
 };
 
-const ofOwner = (policy: Policy, opener: Person, command: OpenRoomCommand): OpenRequest => {
+const ofOwner = (policy: Policy, opener: Person, command: OpenRoomCommand, opening: RoleGrant): OpenRequest => {
   const { type, name = '', participantIds = [], context = '' } = command;
   const roomName = checkRoomName(name);
   const others = [...new Set(participantIds)].filter((id) => id !== opener.id);
   return {
     key: null,
     pairs: others.map((id) => [opener.id, id]),
-    plan: (evidence) => ({
-      type,
-      key: null,
-      name: roomName,
-      context,
-      ownerId: opener.id,
-      isFrozen: false,
-      participants: newParticipants(policy, type, checkContacts(policy, evidence, opener, others)),
-    }),
+    plan: (evidence) => {
+      const decisions = checkContacts(policy, evidence, opener.id, others);
+      const members = decisions.map(({ grants: [, theirs] }, index) =>
+        newParticipant(policy, type, others[index] ?? opener.id, theirs),
+      );
+      return {
+        type,
+        key: null,
+        name: roomName,
+        context,
+        ownerId: opener.id,
+        scope: opening.scope,
+        isFrozen: false,
+        participants: [newParticipant(policy, type, opener.id, opening), ...members],
+      };
+    },
   };
 };
 
@@ -95,7 +106,7 @@ const ofRelation = async (
     // People who join are related to the second person, on no path between the two: the pair's evidence lacks them.
     around: policy.relations[relation.kind]?.room?.joinedBy === undefined ? [] : [from, to],
     plan: (evidence) => {
-      checkContacts(policy, evidence, opener, [opener.id === from ? to : from]);
+      checkContacts(policy, evidence, opener.id, [opener.id === from ? to : from]);
       const draft = draftRelationRoom(policy, evidence, relation);
       if (draft === undefined || draft.isFrozen) throw cannotChat();
       return draft;
@@ -144,14 +155,4 @@ const ambiguous = (type: string, one: Relation, other: Relation): ChatError => {
       details: [{ path: `/${member}`, problem: 'is missing' }],
     },
   );
-};
-
-const newParticipants = (policy: Policy, type: string, people: readonly Person[]): RoomDraft['participants'] =>
-  people.map(({ id, role }) => ({ userId: id, mayPost: mayPost(policy, role, type) }));
-
-/** The opener and the others. @throws ChatError CANNOT_CHAT with the ids of those to whom the opener may not talk */
-const checkContacts = (policy: Policy, evidence: RelationGraph, opener: Person, ids: readonly UserId[]): Person[] => {
-  const refused = ids.filter((id) => !decide(policy, evidence, opener.id, id).allowed);
-  if (refused.length > 0) throw cannotChat(refused);
-  return [opener.id, ...ids].flatMap((id) => evidence.person(id) ?? []);
 };

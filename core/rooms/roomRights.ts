@@ -30,16 +30,16 @@ export const roomRights = (
   const row = policy.roomType(room.type);
   const isMember = membership !== null && membership !== undefined && isActiveMembership(membership);
   const isOwner = room.ownerId === person.id;
-  const moderates = mayModerate(policy, person);
+  const moderates = mayModerate(policy, person, room.scope);
   const may = (column: Members): boolean =>
-    column !== 'nobody' && (moderates || isOwner || (isMember && isAmong(column, person.role)));
+    column !== 'nobody' && (moderates || isOwner || (isMember && isAmong(column, membership.role)));
   return {
     mayPost: isMember && membership.mayPost && isRoomActive(room),
     mayRename: may(row.rename),
     mayArchive: moderates || may(row.archive),
     mayAdd: may(row.changeMembers),
-    mayLeave: isMember && !isOwner && isAmong(row.leave, person.role),
-    seesMembers: moderates || isOwner || isAmong(row.seeMembers, person.role),
+    mayLeave: isMember && !isOwner && isAmong(row.leave, membership.role),
+    seesMembers: moderates || isOwner || isAmong(row.seeMembers, membership?.role ?? person.role),
   };
 };
 
@@ -47,8 +47,8 @@ export const roomRights = (
  * Whether leaving archives the room for everybody, for a person who may not end a membership: true for an observer, and
  * for members, the owner included, whom the type lets archive.
  */
-export const leavingArchives = (row: RoomTypeRow, person: Person, room: RoomState, isMember: boolean): boolean =>
-  !isMember || isAmong(row.archive, person.role, room.ownerId === person.id);
+export const leavingArchives = (row: RoomTypeRow, room: RoomState, membership: Participant | null): boolean =>
+  membership === null || isAmong(row.archive, membership.role, room.ownerId === membership.userId);
 
 /** Tells which members of a room the person may see: all, or only themselves, the owner and the people it is about. */
 export const visibleTo = (

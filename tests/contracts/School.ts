@@ -1,4 +1,5 @@
 import { type ApplyDirectory, makeApplyDirectory } from '../../core/directory/applyDirectory.ts';
+import { rootScope } from '../../core/permissions/RoleGrant.ts';
 import type { DirectoryRecords, RelationRecord, UserRecord } from '../../core/directory/DirectoryRecords.ts';
 import type { MessageId, RoomId } from '../../core/ids.ts';
 import type { Appended } from '../../core/messages/MessageStore.ts';
@@ -98,8 +99,8 @@ export class School {
     const [oneId, otherId] = [this.id(one), this.id(other)];
     const key = pairKey('direct', oneId, otherId);
     const about = inOrder(oneId, otherId);
-    const participants = [oneId, otherId].map((userId) => ({ userId, mayPost: true }));
-    const draft = { type: 'direct', key, about, name: '', context: '', ownerId: null, isFrozen: false, participants };
+    const participants = [oneId, otherId].map((userId) => ({ userId, role: 'teacher', mayPost: true }));
+    const draft = { type: 'direct', key, about, name: '', context: '', ownerId: null, scope: rootScope, isFrozen: false, participants };
     const { room } = await this.#ports.rooms.open({ key, pairs: [[oneId, otherId]], plan: () => draft });
     return room.id;
   }
@@ -107,7 +108,7 @@ export class School {
   /** Opens a group of the owner and others, or an announcement room, in which only staff may post. */
   async group(owner: Name, others: readonly Name[], type: 'group' | 'announcement' = 'group'): Promise<RoomId> {
     const participants = [owner, ...others].map((name) => ({
-      userId: this.id(name),
+      userId: this.id(name), role: 'teacher',
       mayPost: mayPost(educationPolicy, this.person(name).role, type),
     }));
     const draft = {
@@ -116,6 +117,7 @@ export class School {
       name: 'Group',
       context: '',
       ownerId: this.id(owner),
+      scope: rootScope,
       isFrozen: false,
       participants,
     };

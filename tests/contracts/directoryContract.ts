@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import { rootScope } from '../../core/permissions/RoleGrant.ts';
 import type { DirectorySnapshot, RelationRecord } from '../../core/directory/DirectoryRecords.ts';
 import type { UserId } from '../../core/ids.ts';
 import type { ChatRoom } from '../../core/rooms/ChatRoom.ts';
@@ -52,11 +53,13 @@ export const directoryContract = (name: string, open: OpenStored): void =>
       fact('reads what it has written so far', async ({ directory }) => {
         const seen = await directory.transaction(async (tx) => {
           const record = { externalId: 'new', role: 'student', firstName: 'N', lastName: 'N', isActive: true };
-          const [saved] = await tx.savePeople([record], null);
-          const [found] = await tx.people(['new', 'nobody']);
+          const [saved] = await tx.savePeople([record], 'host');
+          const known = await tx.people('host', ['new', 'nobody']);
+          expect([...known.keys()]).to.deep.equal(['new']);
+          const found = known.get('new')?.person;
           expect(saved?.before).to.equal(null);
           expect(found).to.deep.equal(saved?.after);
-          await tx.saveRelations([{ kind: 'teaches', from: 'tess', to: 'new', status: 'active' }], null);
+          await tx.saveRelations([{ kind: 'teaches', from: 'tess', to: 'new', status: 'active' }], 'host');
           const id = found?.id ?? (0 as UserId);
           return (await tx.around([id])).to(id).map(({ kind, context, contextName }) => [kind, context, contextName]);
         });
@@ -65,16 +68,16 @@ export const directoryContract = (name: string, open: OpenStored): void =>
 
       fact('returns only what changed, before and after', async ({ directory, school }) => {
         await directory.transaction(async (tx) => {
-          expect(await tx.savePeople(schoolRecords.users, null)).to.deep.equal([]);
-          expect(await tx.saveRelations(schoolRecords.relations, null)).to.deep.equal([]);
+          expect(await tx.savePeople(schoolRecords.users, 'host')).to.deep.equal([]);
+          expect(await tx.saveRelations(schoolRecords.relations, 'host')).to.deep.equal([]);
           const [record] = schoolRecords.users;
           const renamed = record === undefined ? [] : [{ ...record, lastName: 'Other' }];
           const before = school.person('ada');
-          expect(await tx.savePeople(renamed, null)).to.deep.equal([
+          expect(await tx.savePeople(renamed, 'host')).to.deep.equal([
             { before, after: { ...before, lastName: 'Other' } },
           ]);
           const said: RelationRecord = { kind: 'teaches', from: 'tess', to: 'sam', ...ended };
-          const [saved] = await tx.saveRelations([said], null);
+          const [saved] = await tx.saveRelations([said], 'host');
           const relation = {
             kind: 'teaches',
             from: school.id('tess'),
@@ -106,10 +109,10 @@ export const directoryContract = (name: string, open: OpenStored): void =>
         const key = pairKey('job', school.id('tess'), school.id('sam'), 'x');
         const work = directory.transaction(async (tx) => {
           const record = { externalId: 'new', role: 'student', firstName: 'N', lastName: 'N', isActive: true };
-          await tx.savePeople([record, ...schoolRecords.users.map((user) => ({ ...user, isActive: false }))], null);
-          await tx.saveRelations([{ kind: 'teaches', from: 'tess', to: 'sam', ...ended }], null);
+          await tx.savePeople([record, ...schoolRecords.users.map((user) => ({ ...user, isActive: false }))], 'host');
+          await tx.saveRelations([{ kind: 'teaches', from: 'tess', to: 'sam', ...ended }], 'host');
           await tx.createRooms([
-            { type: 'job', key, name: '', context: 'x', ownerId: null, isFrozen: false, participants: [] },
+            { type: 'job', key, name: '', context: 'x', ownerId: null, scope: rootScope, isFrozen: false, participants: [] },
           ]);
           const [group] = await tx.roomsRestingOn([], [school.id('sam')]);
           if (group !== undefined) await tx.saveRooms([group.renamed('Lost')]);
@@ -151,7 +154,7 @@ export const directoryContract = (name: string, open: OpenStored): void =>
         const work = (label: string) => () =>
           directory.transaction(async (tx) => {
             steps.push(`${label} begins`);
-            await tx.people(['tess']);
+            await tx.people('host', ['tess']);
             await tx.around([]);
             steps.push(`${label} ends`);
           });
@@ -201,6 +204,7 @@ export const directoryContract = (name: string, open: OpenStored): void =>
           name: 'Algebra I · Sam Young',
           context: 'algebra-1',
           ownerId: null,
+          scope: rootScope,
           isFrozen: false,
           headSeq: 0,
         });

@@ -108,7 +108,7 @@ const faults: readonly Fault[] = [
               work(
                 faulty(tx, (inner) => ({
                   savePeople: (records) => inner.savePeople(records, 'one'),
-                  activePeopleOf: () => inner.activePeopleOf('one'),
+                  peopleNamedBy: () => inner.peopleNamedBy('one'),
                 })),
               ),
             isTrial,

@@ -83,10 +83,10 @@ export const policyVersionsContract = (name: string, open: OpenStored) =>
       const steps: string[] = [];
       let registering: Promise<unknown> = Promise.resolve();
       await directory.transaction(async (tx) => {
-        await tx.people(['ada']);
+        await tx.people('host', ['ada']);
         registering = policies.register(other, always).then(() => steps.push('registered'));
-        await tx.people(['tess']);
-        await tx.people(['sam']);
+        await tx.people('host', ['tess']);
+        await tx.people('host', ['sam']);
         steps.push('changed');
       });
       await registering;
@@ -116,7 +116,7 @@ export const policyVersionsContract = (name: string, open: OpenStored) =>
         roomId: group,
         actorId: null,
         pairs: [[school.id('tess'), school.id('sue')]],
-        change: (room) => room.joinedBy([{ userId: school.id('sue'), mayPost: true }]),
+        change: (room) => room.joinedBy([{ userId: school.id('sue'), role: 'teacher', mayPost: true }]),
       });
       expect(await refusalOf(adding)).to.equal('UNAVAILABLE');
       expect((await school.room(group)).hasMember(school.id('sue'))).to.equal(false);

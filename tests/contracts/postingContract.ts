@@ -42,7 +42,7 @@ const casesOf = (action: PostingAction, room: PostingFacts['room'], membership: 
 const openRoom = async (world: StoredWorld, school: School, cases: readonly Case[]) => {
   const roomId = await school.group('tess', ['sue']);
   const actorId = school.id('sam');
-  const join = { userId: actorId, mayPost: true };
+  const join = { userId: actorId, role: 'teacher', mayPost: true };
   await world.rooms.update({ roomId, actorId: null, change: (room) => room.joinedBy([join]) });
   const ids: MessageId[] = [];
   for (const { facts } of cases) {
@@ -62,7 +62,7 @@ const bringInto = async (world: StoredWorld, school: School, roomId: RoomId, { r
     change: (current) => {
       const changed = current
         .withSuspensions((userId) => userId === sam && membership?.isSuspended === true)
-        .withPosting((userId) => userId !== sam || membership?.mayPost === true)
+        .withRoles(({ userId, role }) => ({ role, mayPost: userId !== sam || membership?.mayPost === true }))
         .archived(room?.isArchived === true)
         .frozen(room?.isFrozen === true);
       return membership === undefined || membership.leftSeq === null ? changed : changed.leftBy([sam], 'left');

@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import { rootScope } from '../../core/permissions/RoleGrant.ts';
 import { ChatError } from '../../core/errors.ts';
 import { asRoomId, asUserId, type RoomId } from '../../core/ids.ts';
 import { decide } from '../../core/permissions/decide.ts';
@@ -38,10 +39,11 @@ export const roomRepositoryContract = (name: string, open: OpenStored): void =>
         contextName: 'Here',
         about: ids,
         ownerId: school.id('tess'),
+        scope: rootScope,
         isFrozen: false,
         participants: [
-          { userId: ids[0], mayPost: true },
-          { userId: ids[1], mayPost: false, isSuspended: true },
+          { userId: ids[0], role: 'teacher', mayPost: true },
+          { userId: ids[1], role: 'teacher', mayPost: false, isSuspended: true },
         ],
       };
       return { key, pairs: [ids], plan: plan ?? (() => draft) };
@@ -52,7 +54,7 @@ export const roomRepositoryContract = (name: string, open: OpenStored): void =>
         const { room, isNew } = await rooms.open(request(school));
         expect(isNew).to.equal(true);
         expect(room.state).to.include({ type: 'sketch', name: 'Room', context: 'here', headSeq: 0 });
-        expect(room.state).to.include({ ownerId: school.id('tess'), isFrozen: false, isArchived: false });
+        expect(room.state).to.include({ ownerId: school.id('tess'), scope: rootScope, isFrozen: false, isArchived: false });
         expect(room.state.contextName).to.equal('Here');
         expect(room.state.about).to.deep.equal([school.id('tess'), school.id('sam')]);
         expect(room.state.createdAt).to.be.instanceOf(Date);
@@ -178,8 +180,8 @@ export const roomRepositoryContract = (name: string, open: OpenStored): void =>
           const plan: OpenRequest['plan'] = (evidence) => {
             if (!decide(educationPolicy, evidence, school.id('tess'), school.id('sam')).allowed)
               throw new ChatError('CANNOT_CHAT', 'No.');
-            const participants = [school.id('tess'), school.id('sam')].map((userId) => ({ userId, mayPost: true }));
-            return { type: 'direct', key, name: '', context: '', ownerId: null, isFrozen: false, participants };
+            const participants = [school.id('tess'), school.id('sam')].map((userId) => ({ userId, role: 'teacher', mayPost: true }));
+            return { type: 'direct', key, name: '', context: '', ownerId: null, scope: rootScope, isFrozen: false, participants };
           };
           const opening = rooms.open({ ...request(school, plan), key });
           await Promise.allSettled([
@@ -198,7 +200,7 @@ export const roomRepositoryContract = (name: string, open: OpenStored): void =>
         await school.say(roomId, 'tess', 'One');
         const actorId = school.id('tess');
         const change: Parameters<typeof rooms.update>[0]['change'] = (room) =>
-          room.renamed('Renamed').joinedBy([{ userId: school.id('sue'), mayPost: true }]);
+          room.renamed('Renamed').joinedBy([{ userId: school.id('sue'), role: 'teacher', mayPost: true }]);
         const { room, events } = await rooms.update({ roomId, actorId, change });
         expect(events.map(({ seq, type, roomId: where, actorId: who }) => [seq, type, where, who])).to.deep.equal([
           [2, 'room_updated', roomId, actorId],
@@ -215,7 +217,7 @@ export const roomRepositoryContract = (name: string, open: OpenStored): void =>
         const userId = school.id('sam');
         await rooms.update({ roomId, actorId: userId, change: (room) => room.leftBy([userId], 'left') });
         expect((await rooms.access(roomId, userId))?.membership).to.include({ joinedSeq: 0, leftSeq: 1 });
-        await rooms.update({ roomId, actorId: null, change: (room) => room.joinedBy([{ userId, mayPost: true }]) });
+        await rooms.update({ roomId, actorId: null, change: (room) => room.joinedBy([{ userId, role: 'teacher', mayPost: true }]) });
         expect((await rooms.access(roomId, userId))?.membership).to.include({ joinedSeq: 2, leftSeq: null });
       });
 
@@ -225,7 +227,7 @@ export const roomRepositoryContract = (name: string, open: OpenStored): void =>
         await Promise.all(
           Array.from({ length: 50 }, (_, index) => {
             const userId = ids[index % ids.length] ?? asUserId(0);
-            const joined = [{ userId, mayPost: true }];
+            const joined = [{ userId, role: 'teacher', mayPost: true }];
             const move = index < 25;
             return rooms.update({
               roomId,
@@ -250,16 +252,16 @@ export const roomRepositoryContract = (name: string, open: OpenStored): void =>
         expect((await roomHeads.heads([roomId])).get(roomId)).to.equal(0);
       });
 
-      fact('stores rights to post, without an event', async ({ school, rooms }) => {
+      fact('stores roles and rights to post, without an event', async ({ school, rooms }) => {
         const roomId = await school.group('tess', ['sam']);
         const userId = school.id('sam');
         const { events } = await rooms.update({
           roomId,
           actorId: null,
-          change: (room) => room.withPosting((id) => id !== userId),
+          change: (room) => room.withRoles((one) => ({ role: 'tutor', mayPost: one.userId !== userId })),
         });
         expect(events).to.deep.equal([]);
-        expect((await rooms.access(roomId, userId))?.membership?.mayPost).to.equal(false);
+        expect((await rooms.access(roomId, userId))?.membership).to.include({ role: 'tutor', mayPost: false });
       });
 
       fact('calls change with the evidence of the named pairs', async ({ school, rooms }) => {

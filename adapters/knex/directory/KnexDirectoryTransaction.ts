@@ -1,15 +1,21 @@
 import type { Knex } from 'knex';
 import type {
+  Derived,
   DirectoryTransaction,
+  NamedPerson,
   PolicyProgress,
+  Referred,
   Saved,
   SavedRelation,
   SavedRoom,
 } from '../../../core/directory/Directory.ts';
 import type { RelationRecord, UserRecord } from '../../../core/directory/DirectoryRecords.ts';
+import type { Hold } from '../../../core/holds/Hold.ts';
 import type { UserId } from '../../../core/ids.ts';
 import type { Pair } from '../../../core/permissions/People.ts';
 import type { Person } from '../../../core/permissions/Person.ts';
+import type { Relation } from '../../../core/permissions/Relation.ts';
+import type { Scope } from '../../../core/permissions/RoleGrant.ts';
 import type { ChatRoom, RoomDraft } from '../../../core/rooms/ChatRoom.ts';
 import { type PersonRow, toPerson, userColumns } from '../permissions/personRow.ts';
 import type { PolicyPaths } from '../permissions/policyPaths.ts';
@@ -44,15 +50,46 @@ export class KnexDirectoryTransaction extends KnexDirectoryReads implements Dire
     this.#opened = rolePaths.opened;
   }
 
-  people(externalIds: readonly string[]): Promise<readonly Person[]> {
-    return this.#peopleWhere(sql`u.external_id = ANY (${externalIds}::text[])`);
+  async people(_source: string, externalIds: readonly string[]): Promise<ReadonlyMap<string, NamedPerson>> {
+    const found = await this.#peopleWhere(sql`u.external_id = ANY (${externalIds}::text[])`);
+    return new Map(found.map((person) => [person.externalId, { person, isNamed: person.isActive, knownAs: null }]));
   }
 
-  activePeopleOf(source: string): Promise<readonly Person[]> {
-    return this.#peopleWhere(sql`u.source = ${source} AND u.is_active`);
+  async referred(source: string, externalIds: readonly string[]): Promise<ReadonlyMap<string, readonly Referred[]>> {
+    const found = await this.people(source, externalIds);
+    return new Map([...found].map(([externalId, { person }]) => [externalId, [{ source, person }]]));
   }
 
-  async activeRelationsOf(source: string): Promise<readonly RelationRecord[]> {
+  async peopleNamedBy(source: string): Promise<ReadonlyMap<string, NamedPerson>> {
+    const found = await this.#peopleWhere(sql`u.source = ${source} AND u.is_active`);
+    return new Map(found.map((person) => [person.externalId, { person, isNamed: true, knownAs: null }]));
+  }
+
+  async organisationsOf(): Promise<ReadonlyMap<string, Scope>> {
+    return new Map();
+  }
+
+  async saveOrganisations(): Promise<readonly Saved<Person>[]> {
+    throw new Error('Organisations are not stored yet');
+  }
+
+  async saveContexts(): Promise<readonly Relation[]> {
+    throw new Error('Contexts are not stored yet');
+  }
+
+  async saveHold(): Promise<Derived & { readonly hold: Hold }> {
+    throw new Error('Holds are not stored yet');
+  }
+
+  async liftHold(): Promise<(Derived & { readonly hold: Hold }) | undefined> {
+    throw new Error('Holds are not stored yet');
+  }
+
+  async applyDates(): Promise<Derived> {
+    return { people: [], relations: [] };
+  }
+
+  async relationsNamedBy(source: string): Promise<readonly RelationRecord[]> {
     const rows = await queryRows<{ kind: string; from: string; to: string; context: string; context_name: string }>(
       this.#trx,
       sql`
@@ -64,7 +101,7 @@ export class KnexDirectoryTransaction extends KnexDirectoryReads implements Dire
     return rows.map(({ context_name: contextName, ...relation }) => ({ ...relation, contextName, status: 'active' }));
   }
 
-  async savePeople(records: readonly UserRecord[], source: string | null): Promise<readonly Saved<Person>[]> {
+  async savePeople(records: readonly UserRecord[], source: string): Promise<readonly Saved<Person>[]> {
     await this.#storeSource(records, source);
     const saved = await inChunks(records, chunkSize, (chunk) => savePeople(this.#trx, chunk, source));
     for (const { after } of saved) this.#touched.add(after.id);
@@ -72,7 +109,7 @@ export class KnexDirectoryTransaction extends KnexDirectoryReads implements Dire
     return saved;
   }
 
-  async saveRelations(records: readonly RelationRecord[], source: string | null): Promise<readonly SavedRelation[]> {
+  async saveRelations(records: readonly RelationRecord[], source: string): Promise<readonly SavedRelation[]> {
     await this.#storeSource(records, source);
     const saved = await inChunks(records, chunkSize, (chunk) => saveRelations(this.#trx, chunk, source));
     if (saved.length >= manyChanges)
@@ -114,8 +151,8 @@ export class KnexDirectoryTransaction extends KnexDirectoryReads implements Dire
   }
 
   /** A source is made when it first says something. */
-  async #storeSource(records: readonly unknown[], source: string | null): Promise<void> {
-    if (source === null || records.length === 0 || this.#storedSources.has(source)) return;
+  async #storeSource(records: readonly unknown[], source: string): Promise<void> {
+    if (records.length === 0 || this.#storedSources.has(source)) return;
     await queryRows(
       this.#trx,
       sql`

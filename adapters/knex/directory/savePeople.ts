@@ -51,15 +51,15 @@ export const savePeople = async (
       ORDER BY i.place
     ), changed AS (
       UPDATE homeroom.users u
-      SET role = i.role, first_name = i.first_name, last_name = i.last_name, email = i.email, is_active = i.is_active,
+      SET role = i.role, role_names = ARRAY[i.role], first_name = i.first_name, last_name = i.last_name, email = i.email, is_active = i.is_active,
         search_key = i.search_key, name_order = i.name_order, source = i.source, updated_at = ${now}
       FROM input i
       WHERE u.id = i.u_id AND (i.differs OR i.source IS DISTINCT FROM i.u_source)
     ), added AS (
       INSERT INTO homeroom.users (
-        id, external_id, role, first_name, last_name, email, is_active, search_key, name_order, source
+        id, external_id, role, role_names, first_name, last_name, email, is_active, search_key, name_order, source
       )
-      SELECT id, external_id, role, first_name, last_name, email, is_active, search_key, name_order, source
+      SELECT id, external_id, role, ARRAY[role], first_name, last_name, email, is_active, search_key, name_order, source
       FROM input WHERE u_id IS NULL ORDER BY place
     ), named AS (
       INSERT INTO homeroom.identities (source_id, external_id, user_id, is_named)

@@ -6,6 +6,7 @@ import { addSearch } from './addSearch.ts';
 import { createDirectory } from './createDirectory.ts';
 import { createMessages } from './createMessages.ts';
 import { createRoomTables } from './createRoomTables.ts';
+import { giveRolesOrganisations } from './giveRolesOrganisations.ts';
 import { keepSearchListShort } from './keepSearchListShort.ts';
 import { layGround } from './layGround.ts';
 import type { NamedMigration } from './NamedMigration.ts';
@@ -26,6 +27,7 @@ const inOrder: readonly NamedMigration[] = [
   nameWhomRoomsAreAbout,
   takeJobRoomsApart,
   layGround,
+  giveRolesOrganisations,
 ];
 
 /**

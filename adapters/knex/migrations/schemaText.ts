@@ -46,9 +46,7 @@ messages: room_id, id, seq, sender_id, client_id, body_hash, kind, content, repl
 | messages_00, messages_01, messages_02, messages_03, messages_04, messages_05, messages_06, messages_07
 meta: key, value
 | meta_pkey
-organisation_tree: ancestor_id, organisation_id
-| organisation_tree_pkey
-organisations: id, source_id, external_id, name, type, parent_id, time_zone
+organisations: id, source_id, external_id, name, type, parent_id, time_zone, path
 | organisations_key, organisations_pkey
 participants: room_id, user_id, joined_seq, left_seq, is_suspended, may_post, last_read_seq, last_read_id, read_at,
   is_muted, is_pinned, role, visible_from_seq, hidden_activity, unread_mark_id, level, snoozed_until
@@ -56,11 +54,11 @@ participants: room_id, user_id, joined_seq, left_seq, is_suspended, may_post, la
 policies: version, hash, name, registered_at, stage, after_id, counts, holder, held_until
 | policies_pkey
 relation_claims: relation_id, source_id, begins, ends, is_named
-| relation_claims_pkey
-relations: id, kind, from_id, to_id, context, context_name, is_active, source, context_id, begins, ends
+| relation_claims_dates, relation_claims_pkey
+relations: id, kind, from_id, to_id, context, context_name, is_active, source, context_id, begins, ends, is_held
 | relations_context, relations_from, relations_key, relations_pkey, relations_source, relations_to
-role_scopes: ancestor_id, role, user_id, name_order
-| role_scopes_by_name, role_scopes_pkey
+role_scopes: organisation_id, is_below, role, user_id, is_active, name_order
+| role_scopes_by_name, role_scopes_pkey, role_scopes_user
 room_keys: key, room_id
 | room_keys_pkey, room_keys_room
 room_visits: room_id, user_id, visited_at
@@ -79,7 +77,7 @@ socket_tickets: hash, user_id, expires_at, token_expires_at
 sources: id, name, kind, settings, created_at
 | sources_name_key, sources_pkey
 user_roles: user_id, role, organisation_id, source_id, begins, ends, confirmed_by
-| user_roles_pkey
+| user_roles_dates, user_roles_pkey
 users: id, external_id, role, first_name, last_name, email, is_active, search_key, name_order, source,
-  seats_version, created_at, updated_at, kind, locale, time_zone, avatar, merged_into, erased_at
+  seats_version, created_at, updated_at, kind, locale, time_zone, avatar, merged_into, erased_at, role_names, roles
 | users_by_name, users_external_id, users_in_order, users_pkey, users_search, users_source`;

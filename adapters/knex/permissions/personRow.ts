@@ -1,6 +1,7 @@
 import { nameKey, searchKey } from '../../../core/contacts/searchKey.ts';
-import { asUserId } from '../../../core/ids.ts';
+import { asOrganisationId, asUserId } from '../../../core/ids.ts';
 import type { Person } from '../../../core/permissions/Person.ts';
+import type { RoleGrant } from '../../../core/permissions/RoleGrant.ts';
 import { columns, sql } from '../sql/Sql.ts';
 
 /** A bigint in a row; its type depends on the parser of the connection. */
@@ -16,6 +17,9 @@ interface PersonFields {
   readonly is_active: boolean;
 }
 
+/** The roles of a person as they are stored: each with the path of its organisation. */
+export type StoredRoles = readonly (readonly [role: string, path: readonly number[]])[];
+
 /** A person among other columns. After an outer join without a match the id is null. */
 export type PersonRow<Alias extends string> = {
   readonly [Name in keyof PersonFields as `${Alias}_${Name}`]: PersonFields[Name];
@@ -23,10 +27,17 @@ export type PersonRow<Alias extends string> = {
 
 const names = ['id', 'external_id', 'role', 'first_name', 'last_name', 'email', 'is_active'];
 
-/** The columns of the person `u` of a statement. */
+/** The columns of the person `u` of a statement, for those who only show them: without their roles in organisations. */
 export const userColumns = columns('u', names);
 
-export const toPerson = (row: PersonRow<'u'>): Person => ({
+/** The columns of the person `u` of a statement, with all their roles. */
+export const personColumns = columns('u', [...names, 'roles']);
+
+export const toRoles = (roles: StoredRoles | null | undefined): { readonly roles?: readonly RoleGrant[] } =>
+  roles ? { roles: roles.map(([role, path]) => ({ role, scope: path.map(asOrganisationId) })) } : {};
+
+/** `u_roles` is there if the statement selects `personColumns`. */
+export const toPerson = (row: PersonRow<'u'> & { readonly u_roles?: StoredRoles | null }): Person => ({
   id: asUserId(Number(row.u_id)),
   externalId: row.u_external_id,
   role: row.u_role,
@@ -34,6 +45,7 @@ export const toPerson = (row: PersonRow<'u'>): Person => ({
   lastName: row.u_last_name,
   email: row.u_email,
   isActive: row.u_is_active,
+  ...toRoles(row.u_roles),
 });
 
 /** The two people whom a room is about, as `a` and `b`. Their ids are null if the room is about nobody. */

@@ -1,5 +1,6 @@
 import type { Knex } from 'knex';
 import { asRoomId, type RoomId } from '../../../core/ids.ts';
+import { organisationOf } from '../../../core/permissions/RoleGrant.ts';
 import type { RoomDraft } from '../../../core/rooms/ChatRoom.ts';
 import type { Big } from '../permissions/personRow.ts';
 import { queryRows } from '../sql/queryRows.ts';
@@ -27,9 +28,13 @@ export const createRooms = async (trx: Knex, drafts: readonly RoomDraft[]): Prom
         ${drafts.map(({ contextName = '' }) => contextName)}::text[],
         ${drafts.map(({ about = [] }) => about[0] ?? null)}::bigint[],
         ${drafts.map(({ about = [] }) => about[1] ?? null)}::bigint[],
-        ${drafts.map(({ ownerId }) => ownerId)}::bigint[], ${drafts.map(({ isFrozen }) => isFrozen)}::boolean[]
+        ${drafts.map(({ ownerId }) => ownerId)}::bigint[], ${drafts.map(({ isFrozen }) => isFrozen)}::boolean[],
+        ${drafts.map(({ scope }) => organisationOf(scope))}::bigint[]
       ) WITH ORDINALITY
-        AS i (type, people, has_context, name, context, context_name, about_one, about_other, owner_id, is_frozen, place)
+        AS i (
+          type, people, has_context, name, context, context_name, about_one, about_other, owner_id, is_frozen,
+          organisation_id, place
+        )
         LEFT JOIN LATERAL (
           SELECT id FROM homeroom.contexts WHERE external_id = i.context ORDER BY id LIMIT 1
         ) c ON true
@@ -42,7 +47,7 @@ export const createRooms = async (trx: Knex, drafts: readonly RoomDraft[]): Prom
     ), draft AS (
       -- Ids are drawn first, so that memberships refer to their rooms even if a room has no key.
       SELECT i.type, i.people, i.has_context, i.name, i.context, i.context_name, i.about_one, i.about_other, i.owner_id,
-        i.is_frozen, i.place, COALESCE(i.context_id, c.id) AS context_id,
+        i.is_frozen, i.organisation_id, i.place, COALESCE(i.context_id, c.id) AS context_id,
         nextval(pg_get_serial_sequence('homeroom.rooms', 'id')) AS id
       FROM input i LEFT JOIN new_context c ON c.external_id = i.context
     ), keyed AS (
@@ -53,23 +58,24 @@ export const createRooms = async (trx: Knex, drafts: readonly RoomDraft[]): Prom
       RETURNING room_id
     ), created AS (
       INSERT INTO homeroom.rooms (
-        id, type, name, context, context_id, context_name, about, owner_id, is_frozen, activity, created_at, updated_at
+        id, type, name, context, context_id, context_name, about, owner_id, is_frozen, organisation_id,
+        activity, created_at, updated_at
       )
       SELECT d.id, d.type, d.name, d.context, d.context_id, d.context_name,
         -- The two people come in columns of their own, because rows of an array of arrays have one length.
         array_remove(ARRAY[d.about_one, d.about_other], NULL),
-        d.owner_id, d.is_frozen, nextval('homeroom.message_ids'), clock.at, clock.at
+        d.owner_id, d.is_frozen, d.organisation_id, nextval('homeroom.message_ids'), clock.at, clock.at
       FROM draft d CROSS JOIN (SELECT ${now} AS at) clock
       WHERE d.people IS NULL OR d.id IN (SELECT room_id FROM keyed)
       RETURNING id
     ), membership AS (
-      INSERT INTO homeroom.participants (room_id, user_id, joined_seq, is_suspended, may_post)
-      SELECT d.id, m.user_id, 0, m.is_suspended, m.may_post
+      INSERT INTO homeroom.participants (room_id, user_id, joined_seq, is_suspended, may_post, role)
+      SELECT d.id, m.user_id, 0, m.is_suspended, m.may_post, m.role
       FROM unnest(
         ${memberships.map(({ room }) => room)}::bigint[], ${memberships.map(({ userId }) => userId)}::bigint[],
         ${memberships.map(({ isSuspended = false }) => isSuspended)}::boolean[],
-        ${memberships.map(({ mayPost }) => mayPost)}::boolean[]
-      ) AS m (place, user_id, is_suspended, may_post)
+        ${memberships.map(({ mayPost }) => mayPost)}::boolean[], ${memberships.map(({ role }) => role)}::text[]
+      ) AS m (place, user_id, is_suspended, may_post, role)
         JOIN draft d ON d.place = m.place
         JOIN created ON created.id = d.id
     )

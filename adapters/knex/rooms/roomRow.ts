@@ -1,5 +1,6 @@
-import { asRoomId, asUserId } from '../../../core/ids.ts';
+import { asOrganisationId, asRoomId, asUserId } from '../../../core/ids.ts';
 import type { RoomType } from '../../../core/permissions/Policy.ts';
+import { rootScope } from '../../../core/permissions/RoleGrant.ts';
 import { ChatRoom, type RoomState } from '../../../core/rooms/ChatRoom.ts';
 import type { Participant } from '../../../core/rooms/Participant.ts';
 import type { Big } from '../permissions/personRow.ts';
@@ -18,6 +19,7 @@ export interface RoomRow {
   readonly r_head_seq: Big;
   readonly r_created_at: Date;
   readonly r_updated_at: Date;
+  readonly r_scope: readonly Big[] | null;
 }
 
 const names = [
@@ -26,7 +28,9 @@ const names = [
 ];
 
 /** The columns of the room `r` of a statement. */
-export const roomColumns = columns('r', names);
+export const roomColumns = sql`
+  ${columns('r', names)},
+  (SELECT o.path FROM homeroom.organisations o WHERE o.id = r.organisation_id) AS r_scope`;
 
 export const toRoomState = (row: RoomRow): RoomState => ({
   id: asRoomId(Number(row.r_id)),
@@ -36,6 +40,7 @@ export const toRoomState = (row: RoomRow): RoomState => ({
   contextName: row.r_context_name,
   about: row.r_about.map((id) => asUserId(Number(id))),
   ownerId: row.r_owner_id === null ? null : asUserId(Number(row.r_owner_id)),
+  scope: row.r_scope?.map((id) => asOrganisationId(Number(id))) ?? rootScope,
   isFrozen: row.r_is_frozen,
   isArchived: row.r_is_archived,
   headSeq: Number(row.r_head_seq),
@@ -45,6 +50,7 @@ export const toRoomState = (row: RoomRow): RoomState => ({
 
 export interface MembershipRow {
   readonly p_user_id: Big;
+  readonly p_role: string;
   readonly p_joined_seq: Big;
   readonly p_left_seq: Big | null;
   readonly p_is_suspended: boolean;
@@ -52,13 +58,16 @@ export interface MembershipRow {
 }
 
 /** The columns of the membership `p` of a statement. */
-export const membershipColumns = columns('p', ['user_id', 'joined_seq', 'left_seq', 'is_suspended', 'may_post']);
+export const membershipColumns = columns('p', [
+  ...['user_id', 'role', 'joined_seq', 'left_seq', 'is_suspended', 'may_post'],
+]);
 
 /** The membership `p` is usable: its person is in the room and not suspended, as core's `isUsableMembership` says. */
 export const isUsable = sql`p.left_seq IS NULL AND NOT p.is_suspended`;
 
 export const toMembership = (row: MembershipRow): Participant => ({
   userId: asUserId(Number(row.p_user_id)),
+  role: row.p_role,
   joinedSeq: Number(row.p_joined_seq),
   leftSeq: row.p_left_seq === null ? null : Number(row.p_left_seq),
   isSuspended: row.p_is_suspended,
@@ -67,6 +76,7 @@ export const toMembership = (row: MembershipRow): Participant => ({
 
 type MembershipTuple = readonly [
   userId: number,
+  role: string,
   joinedSeq: number,
   leftSeq: number | null,
   isSuspended: boolean,
@@ -82,15 +92,16 @@ export const wholeRoomColumns = sql`
   ${roomColumns},
   (
     SELECT json_agg(
-      json_build_array(p.user_id, p.joined_seq, p.left_seq, p.is_suspended, p.may_post) ORDER BY p.user_id
+      json_build_array(p.user_id, p.role, p.joined_seq, p.left_seq, p.is_suspended, p.may_post) ORDER BY p.user_id
     )
     FROM homeroom.participants p WHERE p.room_id = r.id
   ) AS memberships`;
 
 export const toRoom = (row: WholeRoomRow): ChatRoom => {
   const memberships = (row.memberships ?? []).map(
-    ([userId, joinedSeq, leftSeq, isSuspended, mayPost]): Participant => ({
+    ([userId, role, joinedSeq, leftSeq, isSuspended, mayPost]): Participant => ({
       userId: asUserId(userId),
+      role,
       joinedSeq,
       leftSeq,
       isSuspended,

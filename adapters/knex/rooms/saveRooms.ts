@@ -1,6 +1,7 @@
 import type { Knex } from 'knex';
 import type { SavedRoom } from '../../../core/directory/Directory.ts';
 import { asRoomId, type RoomId, type UserId } from '../../../core/ids.ts';
+import { organisationOf } from '../../../core/permissions/RoleGrant.ts';
 import type { ChatRoom } from '../../../core/rooms/ChatRoom.ts';
 import type { RoomEvent } from '../../../core/rooms/RoomEvent.ts';
 import type { Big } from '../permissions/personRow.ts';
@@ -66,9 +67,10 @@ interface PlacedRoom {
 const saveStatement = (placed: readonly PlacedRoom[], actorId: UserId | null): Sql => {
   const states = placed.map(({ room }) => room.state);
   const memberships = placed.flatMap(({ room, place }) =>
-    [...room.participants.values()].map(({ userId, joinedSeq, leftSeq, isSuspended, mayPost }) => ({
+    [...room.participants.values()].map(({ userId, role, joinedSeq, leftSeq, isSuspended, mayPost }) => ({
       roomId: room.id,
       userId,
+      role,
       joinedSeq: place(joinedSeq),
       leftSeq: leftSeq === null ? null : place(leftSeq),
       isSuspended,
@@ -89,13 +91,13 @@ const saveStatement = (placed: readonly PlacedRoom[], actorId: UserId | null): S
     ), room AS (
       UPDATE homeroom.rooms r
       SET name = c.name, context_name = c.context_name, is_frozen = c.is_frozen, is_archived = c.is_archived,
-        head_seq = c.head_seq, seats_version = r.seats_version + 1, updated_at = clock.at
+        organisation_id = c.organisation_id, head_seq = c.head_seq, seats_version = r.seats_version + 1, updated_at = clock.at
       FROM clock, unnest(
         ${states.map(({ id }) => id)}::bigint[], ${states.map(({ name }) => name)}::text[],
         ${states.map(({ contextName }) => contextName)}::text[],
         ${states.map(({ isFrozen }) => isFrozen)}::boolean[], ${states.map(({ isArchived }) => isArchived)}::boolean[],
-        ${placed.map(({ headSeq }) => headSeq)}::bigint[]
-      ) AS c (id, name, context_name, is_frozen, is_archived, head_seq)
+        ${placed.map(({ headSeq }) => headSeq)}::bigint[], ${states.map(({ scope }) => organisationOf(scope))}::bigint[]
+      ) AS c (id, name, context_name, is_frozen, is_archived, head_seq, organisation_id)
       WHERE r.id = c.id
     ), membership AS (
       SELECT * FROM unnest(
@@ -103,18 +105,19 @@ const saveStatement = (placed: readonly PlacedRoom[], actorId: UserId | null): S
         ${memberships.map(({ joinedSeq }) => joinedSeq)}::bigint[],
         ${memberships.map(({ leftSeq }) => leftSeq)}::bigint[],
         ${memberships.map(({ isSuspended }) => isSuspended)}::boolean[],
-        ${memberships.map(({ mayPost }) => mayPost)}::boolean[]
-      ) AS m (room_id, user_id, joined_seq, left_seq, is_suspended, may_post)
+        ${memberships.map(({ mayPost }) => mayPost)}::boolean[], ${memberships.map(({ role }) => role)}::text[]
+      ) AS m (room_id, user_id, joined_seq, left_seq, is_suspended, may_post, role)
     ), changed AS (
       UPDATE homeroom.participants p
-      SET joined_seq = m.joined_seq, left_seq = m.left_seq, is_suspended = m.is_suspended, may_post = m.may_post
+      SET joined_seq = m.joined_seq, left_seq = m.left_seq, is_suspended = m.is_suspended, may_post = m.may_post,
+        role = m.role
       FROM membership m
       WHERE p.room_id = m.room_id AND p.user_id = m.user_id
-        AND (p.joined_seq, p.left_seq, p.is_suspended, p.may_post)
-          IS DISTINCT FROM (m.joined_seq, m.left_seq, m.is_suspended, m.may_post)
+        AND (p.joined_seq, p.left_seq, p.is_suspended, p.may_post, p.role)
+          IS DISTINCT FROM (m.joined_seq, m.left_seq, m.is_suspended, m.may_post, m.role)
     ), added AS (
-      INSERT INTO homeroom.participants (room_id, user_id, joined_seq, left_seq, is_suspended, may_post)
-      SELECT m.room_id, m.user_id, m.joined_seq, m.left_seq, m.is_suspended, m.may_post FROM membership m
+      INSERT INTO homeroom.participants (room_id, user_id, joined_seq, left_seq, is_suspended, may_post, role)
+      SELECT m.room_id, m.user_id, m.joined_seq, m.left_seq, m.is_suspended, m.may_post, m.role FROM membership m
       ON CONFLICT DO NOTHING
     ), event AS (
       INSERT INTO homeroom.events (room_id, seq, type, actor_id, payload, created_at)

@@ -1,20 +1,25 @@
 import type { Clock } from '../../../core/clock.ts';
 import {
+  type Derived,
   type DirectoryTransaction,
+  type NamedPerson,
   type PlacedRelations,
   type PolicyProgress,
+  type Referred,
   reconcilingLeaseMs,
   type Saved,
   type SavedRelation,
   type SavedRoom,
 } from '../../../core/directory/Directory.ts';
 import type { RelationRecord, UserRecord } from '../../../core/directory/DirectoryRecords.ts';
+import type { Hold } from '../../../core/holds/Hold.ts';
 import type { RoomId, UserId } from '../../../core/ids.ts';
 import type { Pair } from '../../../core/permissions/People.ts';
 import type { Person } from '../../../core/permissions/Person.ts';
 import type { Policy, RoomType } from '../../../core/permissions/Policy.ts';
 import type { Relation } from '../../../core/permissions/Relation.ts';
 import type { RelationGraph } from '../../../core/permissions/RelationGraph.ts';
+import type { Scope } from '../../../core/permissions/RoleGrant.ts';
 import { roomTypesOn } from '../../../core/permissions/roomTypesOf.ts';
 import type { ChatRoom, RoomDraft } from '../../../core/rooms/ChatRoom.ts';
 import { type RoomKey, roomKeyText } from '../../../core/rooms/RoomKey.ts';
@@ -40,23 +45,57 @@ export class MemoryDirectoryTransaction implements DirectoryTransaction {
     this.#typesOfTwo = new Set(roomTypesOn(policy, 'contact'));
   }
 
-  async people(externalIds: readonly string[]): Promise<readonly Person[]> {
-    return [...new Set(externalIds)].flatMap((externalId) => this.#byExternalId(externalId)?.person ?? []);
+  async people(_source: string, externalIds: readonly string[]): Promise<ReadonlyMap<string, NamedPerson>> {
+    return new Map(
+      externalIds.flatMap((externalId) => {
+        const person = this.#byExternalId(externalId)?.person;
+        return person ? [[externalId, { person, isNamed: person.isActive, knownAs: null }]] : [];
+      }),
+    );
   }
 
-  async activePeopleOf(source: string): Promise<readonly Person[]> {
-    const rows = [...this.#tables.people.rows()];
-    return rows.flatMap((row) => (row.source === source && row.person.isActive ? [row.person] : []));
+  async referred(source: string, externalIds: readonly string[]): Promise<ReadonlyMap<string, readonly Referred[]>> {
+    const found = await this.people(source, externalIds);
+    return new Map([...found].map(([externalId, { person }]) => [externalId, [{ source, person }]]));
   }
 
-  async activeRelationsOf(source: string): Promise<readonly RelationRecord[]> {
+  async peopleNamedBy(source: string): Promise<ReadonlyMap<string, NamedPerson>> {
+    const rows = [...this.#tables.people.rows()].filter((row) => row.source === source && row.person.isActive);
+    return new Map(rows.map(({ person }) => [person.externalId, { person, isNamed: true, knownAs: null }]));
+  }
+
+  async organisationsOf(): Promise<ReadonlyMap<string, Scope>> {
+    return new Map();
+  }
+
+  async saveOrganisations(): Promise<readonly Saved<Person>[]> {
+    throw new Error('Organisations are not stored yet');
+  }
+
+  async saveContexts(): Promise<readonly Relation[]> {
+    throw new Error('Contexts are not stored yet');
+  }
+
+  async saveHold(): Promise<Derived & { readonly hold: Hold }> {
+    throw new Error('Holds are not stored yet');
+  }
+
+  async liftHold(): Promise<(Derived & { readonly hold: Hold }) | undefined> {
+    throw new Error('Holds are not stored yet');
+  }
+
+  async applyDates(): Promise<Derived> {
+    return { people: [], relations: [] };
+  }
+
+  async relationsNamedBy(source: string): Promise<readonly RelationRecord[]> {
     const rows = [...this.#tables.relations.rows()];
     return rows.flatMap(({ source: from, relation }) =>
       from === source && relation.isActive ? [this.#toRecord(relation)] : [],
     );
   }
 
-  async savePeople(records: readonly UserRecord[], source: string | null): Promise<readonly Saved<Person>[]> {
+  async savePeople(records: readonly UserRecord[], source: string): Promise<readonly Saved<Person>[]> {
     return records.flatMap(({ externalId, role, firstName, lastName, email, isActive }) => {
       const stored = this.#byExternalId(externalId);
       const before = stored?.person ?? null;
@@ -64,12 +103,12 @@ export class MemoryDirectoryTransaction implements DirectoryTransaction {
       const kept = email ?? before?.email ?? null;
       const after: Person = { id, externalId, role, firstName, lastName, email: kept, isActive };
       this.#tables.userIds.set(externalId, id);
-      this.#tables.people.set(id, { person: after, source: source ?? stored?.source ?? null });
+      this.#tables.people.set(id, { person: after, source });
       return isSame(before, after) ? [] : [{ before, after }];
     });
   }
 
-  async saveRelations(records: readonly RelationRecord[], source: string | null): Promise<readonly SavedRelation[]> {
+  async saveRelations(records: readonly RelationRecord[], source: string): Promise<readonly SavedRelation[]> {
     return records.flatMap((record) => {
       const { kind, context = '', contextName, status, ...ends } = record;
       const [from, to] = [this.#idOf(ends.from), this.#idOf(ends.to)];
@@ -78,7 +117,7 @@ export class MemoryDirectoryTransaction implements DirectoryTransaction {
       const before = stored?.relation ?? null;
       const kept = contextName ?? before?.contextName ?? '';
       const after: Relation = { kind, from, to, context, contextName: kept, isActive: status === 'active' };
-      this.#tables.relations.set(key, { relation: after, source: source ?? stored?.source ?? null });
+      this.#tables.relations.set(key, { relation: after, source });
       for (const end of [from, to]) this.#tables.relationKeys.add(end, key);
       return isSame(before, after) ? [] : [{ before, after, record }];
     });

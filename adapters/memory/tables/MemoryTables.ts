@@ -105,8 +105,9 @@ export class MemoryTables {
 
   createRoom({ key, participants, contextName = '', about = [], ...state }: RoomDraft, at: Date): ChatRoom {
     const id = ++this.counters.room as RoomId;
-    const memberships = participants.map(({ userId, mayPost, isSuspended = false }) => ({
+    const memberships = participants.map(({ userId, role, mayPost, isSuspended = false }) => ({
       userId,
+      role,
       joinedSeq: 0,
       leftSeq: null,
       isSuspended,

@@ -1,14 +1,16 @@
 import type { Person } from '../../../core/permissions/Person.ts';
 import type { Policy } from '../../../core/permissions/Policy.ts';
 import type { LocalText, RoomTypeRow } from '../../../core/permissions/RoomTypeRow.ts';
+import { grantsOf } from '../../../core/permissions/RoleGrant.ts';
 import { mayPost } from '../../../core/permissions/rights.ts';
 import { openableTypes } from '../../../core/permissions/roomTypesOf.ts';
 import { openRoomFields } from '../../../core/rooms/OpenRoomCommand.ts';
 
 /** Encodes the policy for one person: roles, relations and room types, their names, and what the person may open. */
-export const encodePolicy = (policy: Policy, person: Pick<Person, 'role'>) => {
+export const encodePolicy = (policy: Policy, person: Pick<Person, 'role' | 'roles'>) => {
   const relationTypes = new Set(Object.values(policy.relations).map(({ room }) => room?.type));
-  const openable = new Set(openableTypes(policy, person.role));
+  const held = grantsOf(person).map(({ role }) => role);
+  const openable = new Set(openableTypes(policy, held));
   const { roles = {}, relations = {} } = policy.words ?? {};
   return {
     name: policy.name,
@@ -28,7 +30,7 @@ export const encodePolicy = (policy: Policy, person: Pick<Person, 'role'>) => {
         name: row.title,
         rests_on: row.restsOn,
         may_open: openable.has(type),
-        may_post: mayPost(policy, person.role, type),
+        may_post: held.some((role) => mayPost(policy, role, type)),
         needs: encodeNeeds(row),
       })),
   };

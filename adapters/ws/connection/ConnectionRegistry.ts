@@ -1,7 +1,7 @@
 import { ChatError } from '../../../core/errors.ts';
 import type { UserId } from '../../../core/ids.ts';
 import type { Chat } from '../../../core/makeChat.ts';
-import { mayModerate } from '../../../core/permissions/rights.ts';
+import { moderatesSomewhere } from '../../../core/permissions/rights.ts';
 import type { MembershipInvalidation, RoomBus } from '../../../core/rooms/RoomBus.ts';
 import type { MembershipsView, RoomHeads } from '../../../core/rooms/RoomHeads.ts';
 import type { MembershipFollower } from '../fanout/applyEvents.ts';
@@ -150,7 +150,7 @@ export class ConnectionRegistry implements MembershipFollower {
     const account = await chat.people.find(person.userId);
     if (account === undefined || !account.isActive) throw this.#terminateAll(person, account === undefined);
     person.accountLoaded(account);
-    if (!mayModerate(chat.policy, account)) tracker.endObservations(person);
+    if (!moderatesSomewhere(chat.policy, account)) tracker.endObservations(person);
   }
 
   /** Closes every socket of the person. Returns why. */

@@ -20,7 +20,7 @@ describe('MemoryDatabase', () => {
     const change = directory.transaction(async (tx) => {
       await tx.savePeople(
         [{ externalId: 'new', role: 'student', firstName: 'N', lastName: 'N', isActive: true }],
-        null,
+        'host',
       );
       await gate;
       steps.push('changed');

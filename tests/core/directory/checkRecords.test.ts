@@ -1,7 +1,9 @@
 import { expect } from 'chai';
 import { checkRecords } from '../../../core/directory/checkRecords.ts';
+import type { Referred } from '../../../core/directory/Directory.ts';
 import type { RelationRecord, UserRecord } from '../../../core/directory/DirectoryRecords.ts';
 import { educationPolicy } from '../../../core/permissions/educationPolicy.ts';
+import { personOf } from '../../support/randomGraph.ts';
 
 const user = (externalId: string, role = 'student'): UserRecord => ({
   externalId,
@@ -21,7 +23,13 @@ const check = (
   users: readonly UserRecord[],
   relations: readonly RelationRecord[] = [],
   known: readonly (readonly [string, string])[] = [],
-) => checkRecords(educationPolicy, { users, relations }, new Map(known));
+) => {
+  const found = known.map(([externalId, role], index): [string, Referred[]] => [
+    externalId,
+    [{ source: 'host', person: { ...personOf(index + 1, role), externalId } }],
+  ]);
+  return checkRecords(educationPolicy, { users, relations }, new Map(found));
+};
 
 describe('checkRecords', () => {
   it('accepts records that fit the policy, each other and stored people', () => {

@@ -53,7 +53,7 @@ describe('reconcilePolicy', () => {
     await (await open.start(roomlessTutors)).reconcileAll();
     const before = await open.join(roomlessTutors);
     await before.world.directory.transaction((tx) =>
-      tx.saveRelations([{ kind: 'tutors', from: 'tom', to: 'sue', context: 'maths', status: 'active' }], null),
+      tx.saveRelations([{ kind: 'tutors', from: 'tom', to: 'sue', context: 'maths', status: 'active' }], 'host'),
     );
     const node = await open.start(educationPolicy);
     expect(await node.reconcileAll()).to.include({ created: 1 });

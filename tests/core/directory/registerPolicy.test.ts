@@ -52,7 +52,7 @@ describe('registerPolicy', () => {
     const own = { hash: hashPolicy(educationPolicy), name: 'education' };
     await register(own);
     await directory.transaction(async (tx) => {
-      await tx.people(['nobody']);
+      await tx.people('host', ['nobody']);
       // It would never end if it waited for the transaction that it runs in.
       expect((await register(own)).standing).to.equal('same');
     });

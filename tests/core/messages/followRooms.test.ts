@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import { rootScope } from '../../../core/permissions/RoleGrant.ts';
 import { asRoomId, asUserId } from '../../../core/ids.ts';
 import { openChat } from '../../support/openChat.ts';
 
@@ -38,7 +39,7 @@ describe('followRooms', () => {
     const { chat, world } = await openChat();
     const open = async (count: number) => {
       const participants = Array.from({ length: count }, (_, index) => ({
-        userId: asUserId(index + 1),
+        userId: asUserId(index + 1), role: 'teacher',
         mayPost: true,
       }));
       const draft = {
@@ -47,6 +48,7 @@ describe('followRooms', () => {
         name: 'All',
         context: '',
         ownerId: null,
+        scope: rootScope,
         isFrozen: false,
       } as const;
       const { room } = await world.rooms.open({ key: null, pairs: [], plan: () => ({ ...draft, participants }) });

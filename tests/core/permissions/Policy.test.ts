@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import { rootScope } from '../../../core/permissions/RoleGrant.ts';
 import { educationPolicy } from '../../../core/permissions/educationPolicy.ts';
 import { marketplacePolicy } from '../../../core/permissions/marketplacePolicy.ts';
 import { definePolicy, inverse, type PolicyTable, via } from '../../../core/permissions/Policy.ts';
@@ -209,23 +210,23 @@ describe('definePolicy › room types', () => {
   });
 
   it('offers the types that a role may open; those of relations only for the roles at their ends', () => {
-    expect(openableTypes(educationPolicy, 'student')).to.deep.equal(['direct']);
-    expect(openableTypes(educationPolicy, 'tutor')).to.deep.equal(['direct', 'group', 'announcement']);
-    expect(openableTypes(marketplacePolicy, 'worker')).to.deep.equal(['direct', 'job']);
-    expect(openableTypes(marketplacePolicy, 'admin')).to.deep.equal(['direct', 'group', 'announcement']);
+    expect(openableTypes(educationPolicy, ['student'])).to.deep.equal(['direct']);
+    expect(openableTypes(educationPolicy, ['tutor'])).to.deep.equal(['direct', 'group', 'announcement']);
+    expect(openableTypes(marketplacePolicy, ['worker'])).to.deep.equal(['direct', 'job']);
+    expect(openableTypes(marketplacePolicy, ['admin'])).to.deep.equal(['direct', 'group', 'announcement']);
   });
 });
 
 describe('rights', () => {
   it('let admins moderate and manage the directory while they are active', () => {
     for (const policy of [educationPolicy, marketplacePolicy]) {
-      expect(mayModerate(policy, personOf(1, 'admin'))).to.equal(true);
-      expect(mayModerate(policy, personOf(1, 'admin', false))).to.equal(false);
-      expect(mayManageDirectory(policy, personOf(1, 'admin'))).to.equal(true);
-      expect(mayManageDirectory(policy, personOf(1, 'admin', false))).to.equal(false);
+      expect(mayModerate(policy, personOf(1, 'admin'), rootScope)).to.equal(true);
+      expect(mayModerate(policy, personOf(1, 'admin', false), rootScope)).to.equal(false);
+      expect(mayManageDirectory(policy, personOf(1, 'admin'), rootScope)).to.equal(true);
+      expect(mayManageDirectory(policy, personOf(1, 'admin', false), rootScope)).to.equal(false);
     }
-    expect(mayModerate(educationPolicy, personOf(1, 'teacher'))).to.equal(false);
-    expect(mayManageDirectory(educationPolicy, personOf(1, 'teacher'))).to.equal(false);
+    expect(mayModerate(educationPolicy, personOf(1, 'teacher'), rootScope)).to.equal(false);
+    expect(mayManageDirectory(educationPolicy, personOf(1, 'teacher'), rootScope)).to.equal(false);
   });
 
   it('let staff open groups and post announcements, and everybody post elsewhere', () => {

@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import { rootScope } from '../../../core/permissions/RoleGrant.ts';
 import { asRoomId, asUserId } from '../../../core/ids.ts';
 import { ChatRoom, type RoomState } from '../../../core/rooms/ChatRoom.ts';
 import { isActiveMembership, type Participant } from '../../../core/rooms/Participant.ts';
@@ -7,6 +8,7 @@ const [one, two, three] = [asUserId(1), asUserId(2), asUserId(3)];
 const at = new Date(0);
 const membership = (userId: typeof one, more: Partial<Participant> = {}): Participant => ({
   userId,
+  role: 'teacher',
   joinedSeq: 0,
   leftSeq: null,
   isSuspended: false,
@@ -25,6 +27,7 @@ const room = (
     contextName: '',
     about: [],
     ownerId: one,
+    scope: rootScope,
     isFrozen: false,
     isArchived: false,
     headSeq: 4,
@@ -38,8 +41,8 @@ const room = (
 describe('ChatRoom', () => {
   it('gives newcomers memberships that begin with the event of their joining', () => {
     const joined = room().joinedBy([
-      { userId: three, mayPost: false },
-      { userId: one, mayPost: true },
+      { userId: three, role: 'teacher', mayPost: false },
+      { userId: one, role: 'teacher', mayPost: true },
     ]);
     expect(joined.changes).to.deep.equal([{ type: 'participants_joined', userIds: [three] }]);
     expect(joined.participants.get(three)).to.deep.equal(membership(three, { joinedSeq: 5, mayPost: false }));
@@ -51,7 +54,7 @@ describe('ChatRoom', () => {
     expect(left.changes).to.deep.equal([{ type: 'participants_left', userIds: [two], reason: 'left' }]);
     expect(left.participants.get(two)?.leftSeq).to.equal(5);
     expect([left.hasMember(two), left.hasMember(one), left.members().length]).to.deep.equal([false, true, 1]);
-    expect(left.joinedBy([{ userId: two, mayPost: true, isSuspended: true }]).participants.get(two)).to.deep.equal(
+    expect(left.joinedBy([{ userId: two, role: 'teacher', mayPost: true, isSuspended: true }]).participants.get(two)).to.deep.equal(
       membership(two, { joinedSeq: 6, isSuspended: true }),
     );
   });
@@ -70,8 +73,8 @@ describe('ChatRoom', () => {
     expect(moved.participants.get(three)).to.deep.equal(membership(three, { leftSeq: 2 }));
   });
 
-  it('changes posting rights without an event', () => {
-    const changed = room().withPosting((id) => id === one);
+  it('changes roles and posting rights without an event', () => {
+    const changed = room().withRoles(({ userId }) => ({ role: 'teacher', mayPost: userId === one }));
     expect([changed.participants.get(two)?.mayPost, changed.changes, changed.state.headSeq]).to.deep.equal([
       false,
       [],
@@ -88,7 +91,7 @@ describe('ChatRoom', () => {
   });
 
   it('refuses a person who is named twice among newcomers', () => {
-    const twice = [three, three].map((userId) => ({ userId, mayPost: true }));
+    const twice = [three, three].map((userId) => ({ userId, role: 'teacher', mayPost: true }));
     expect(() => room().joinedBy(twice))
       .to.throw('named twice')
       .with.property('code', 'INVALID_REQUEST');
@@ -99,10 +102,10 @@ describe('ChatRoom', () => {
     expect(() => unnamed.renamed('Ours'))
       .to.throw('names of its people')
       .with.property('code', 'ACCESS_DENIED');
-    expect(() => unnamed.joinedBy([{ userId: three, mayPost: true }]))
+    expect(() => unnamed.joinedBy([{ userId: three, role: 'teacher', mayPost: true }]))
       .to.throw('opened for')
       .with.property('code', 'ACCESS_DENIED');
-    const back = unnamed.leftBy([two], 'relation_ended').joinedBy([{ userId: two, mayPost: true }]);
+    const back = unnamed.leftBy([two], 'relation_ended').joinedBy([{ userId: two, role: 'teacher', mayPost: true }]);
     expect(back.hasMember(two)).to.equal(true);
   });
 
@@ -127,10 +130,10 @@ describe('ChatRoom', () => {
 
   it('stays the same object if nothing changes', () => {
     const same = room();
-    expect(same.joinedBy([{ userId: one, mayPost: false }])).to.equal(same);
+    expect(same.joinedBy([{ userId: one, role: 'teacher', mayPost: false }])).to.equal(same);
     expect(same.leftBy([three], 'removed')).to.equal(same);
     expect(same.withSuspensions(() => false)).to.equal(same);
-    expect(same.withPosting(() => true)).to.equal(same);
+    expect(same.withRoles(() => ({ role: 'teacher', mayPost: true }))).to.equal(same);
     expect(same.renamed('Group').archived(false).frozen(false)).to.equal(same);
   });
 });

@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import { rootScope } from '../../../core/permissions/RoleGrant.ts';
 import { asRoomId, type RoomId } from '../../../core/ids.ts';
 import { educationPolicy } from '../../../core/permissions/educationPolicy.ts';
 import type { Person } from '../../../core/permissions/Person.ts';
@@ -86,11 +87,11 @@ describe('roomRights of a row with roles in its columns', () => {
   const at = new Date(0);
   const hall = {
     ...{ id: asRoomId(1), type: 'hall', name: 'Hall', context: '', contextName: '', about: [] },
-    ...{ ownerId: chair.id, isFrozen: false, isArchived: false, headSeq: 0, createdAt: at, updatedAt: at },
+    ...{ ownerId: chair.id, scope: rootScope, isFrozen: false, isArchived: false, headSeq: 0, createdAt: at, updatedAt: at },
   };
   const membership = { joinedSeq: 0, leftSeq: null, isSuspended: false, mayPost: true };
   const rightsOf = (person: Person) => {
-    const rights = roomRights(policy, person, hall, { ...membership, userId: person.id });
+    const rights = roomRights(policy, person, hall, { ...membership, userId: person.id, role: person.role });
     return Object.entries(rights).flatMap(([right, isGiven]) => (isGiven ? [right] : []));
   };
 
@@ -102,7 +103,7 @@ describe('roomRights of a row with roles in its columns', () => {
 
   it('show only themselves and the owner to members who may not see all members', () => {
     const seenBy = (person: Person) => {
-      const isVisible = visibleTo(policy, person, hall, { ...membership, userId: person.id });
+      const isVisible = visibleTo(policy, person, hall, { ...membership, userId: person.id, role: person.role });
       return [chair, clerk, guest, other].filter(({ id }) => isVisible(id)).map(({ id }) => id);
     };
     expect(seenBy(guest)).to.deep.equal([chair.id, guest.id]);

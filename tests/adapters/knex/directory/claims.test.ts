@@ -31,7 +31,7 @@ withPostgres('what each source says, in the database', (getUrl) => {
   });
   after(() => knex.destroy());
 
-  const save = (source: string | null, users: readonly UserRecord[], relations: readonly RelationRecord[] = []) =>
+  const save = (source: string, users: readonly UserRecord[], relations: readonly RelationRecord[] = []) =>
     world.directory.transaction(async (tx) => {
       const savedPeople = await tx.savePeople(users, source);
       return { people: savedPeople, relations: await tx.saveRelations(relations, source) };
@@ -75,14 +75,14 @@ withPostgres('what each source says, in the database', (getUrl) => {
   it('writes what a source says of a person under that source, and what a host says under the stored one', async () => {
     await save('roster:a', [person('tess', 'teacher')]);
     await save('roster:b', [person('tess', 'teacher', { isActive: false })]);
-    await save(null, [person('sam', 'student'), person('sue', 'student', { isActive: false })]);
+    await save('host', [person('sam', 'student'), person('sue', 'student', { isActive: false })]);
     expect(await identities()).to.deep.equal([
       ['sam', 'host', true],
       ['sue', 'host', false],
       ['tess', 'roster:a', true],
       ['tess', 'roster:b', false],
     ]);
-    await save(null, [person('tess', 'teacher'), person('sue', 'student')]);
+    await save('host', [person('tess', 'teacher'), person('sue', 'student')]);
     expect(await identities()).to.deep.equal([
       ['sam', 'host', true],
       ['sue', 'host', true],

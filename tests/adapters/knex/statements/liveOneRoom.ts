@@ -50,7 +50,7 @@ export const liveOneRoom = async (world: StoredWorld, school: School): Promise<v
   await roomHeads.membershipsOf(theo, 50);
   await roomHeads.heads([roomId]);
   const change = (changed: (state: ChatRoom) => ChatRoom) => rooms.update({ roomId, actorId: theo, change: changed });
-  await change((state) => state.joinedBy([{ userId: asUserId(987_654), mayPost: true }]));
+  await change((state) => state.joinedBy([{ userId: asUserId(987_654), role: 'teacher', mayPost: true }]));
   await change((state) => state.leftBy([asUserId(987_654)], 'left'));
   for (const isArchived of [true, false]) await school.archive(roomId, isArchived);
 

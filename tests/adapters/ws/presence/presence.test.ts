@@ -1,4 +1,5 @@
 import { createServer } from 'node:http';
+import { rootScope } from '../../../../core/permissions/RoleGrant.ts';
 import { expect } from 'chai';
 import { attachSockets } from '../../../../adapters/ws/attachSockets.ts';
 import { asUserId } from '../../../../core/ids.ts';
@@ -138,13 +139,14 @@ describe('presence', () => {
     withSockets(async (world) => {
       const people = Array.from({ length: 99 }, (_, index) => asUserId(5_000 + index));
       const members = [world.school.id('tess'), world.school.id('sam'), ...people];
-      const participants = members.map((userId) => ({ userId, mayPost: true }));
+      const participants = members.map((userId) => ({ userId, role: 'teacher', mayPost: true }));
       const facts = {
         type: 'announcement',
         key: null,
         name: 'All',
         context: '',
         ownerId: null,
+        scope: rootScope,
         isFrozen: false,
       } as const;
       const { room } = await world.world.rooms.open({
