@@ -54,8 +54,9 @@ export const derivePerson = (policy: Policy, facts: PersonFacts, at: Date): Pers
     id,
     externalId,
     ...shownRoles(policy, current.length > 0 ? current : lastRoles(before, roles)),
-    firstName: lead?.firstName ?? '',
-    lastName: lead?.lastName ?? '',
+    // Whose id was given to somebody else keeps the name under which they wrote.
+    firstName: lead?.firstName ?? before?.firstName ?? '',
+    lastName: lead?.lastName ?? before?.lastName ?? '',
     email: lead?.email ?? before?.email ?? null,
     isActive: !inForce.has('suspend') && (current.length > 0 || inForce.has('keep')),
   };
