@@ -9,6 +9,7 @@ export { inboxContract } from './inboxContract.ts';
 export { leasesContract } from './leasesContract.ts';
 export { messageSearchContract } from './messageSearchContract.ts';
 export { messageStoreContract } from './messageStoreContract.ts';
+export { organisationsContract } from './organisationsContract.ts';
 export { peopleContract } from './peopleContract.ts';
 export { policyVersionsContract } from './policyVersionsContract.ts';
 export { postingContract } from './postingContract.ts';

@@ -8,6 +8,7 @@ import { inboxContract } from './inboxContract.ts';
 import { leasesContract } from './leasesContract.ts';
 import { messageSearchContract } from './messageSearchContract.ts';
 import { messageStoreContract } from './messageStoreContract.ts';
+import { organisationsContract } from './organisationsContract.ts';
 import { peopleContract } from './peopleContract.ts';
 import { policyVersionsContract } from './policyVersionsContract.ts';
 import { postingContract } from './postingContract.ts';
@@ -22,6 +23,7 @@ export const storedContracts = (name: string, open: OpenStored): void => {
   peopleContract(name, open);
   directoryContract(name, open);
   sourcesContract(name, open);
+  organisationsContract(name, open);
   directoryReaderContract(name, open);
   policyVersionsContract(name, open);
   roomRepositoryContract(name, open);
