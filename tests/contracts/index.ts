@@ -5,6 +5,7 @@ export { contactListContract } from './contactListContract.ts';
 export { directoryContract } from './directoryContract.ts';
 export { directoryReaderContract } from './directoryReaderContract.ts';
 export { feedContract } from './feedContract.ts';
+export { holdsContract } from './holdsContract.ts';
 export { inboxContract } from './inboxContract.ts';
 export { leasesContract } from './leasesContract.ts';
 export { messageSearchContract } from './messageSearchContract.ts';

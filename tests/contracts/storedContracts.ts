@@ -4,6 +4,7 @@ import { contactListContract } from './contactListContract.ts';
 import { directoryContract } from './directoryContract.ts';
 import { directoryReaderContract } from './directoryReaderContract.ts';
 import { feedContract } from './feedContract.ts';
+import { holdsContract } from './holdsContract.ts';
 import { inboxContract } from './inboxContract.ts';
 import { leasesContract } from './leasesContract.ts';
 import { messageSearchContract } from './messageSearchContract.ts';
@@ -24,6 +25,7 @@ export const storedContracts = (name: string, open: OpenStored): void => {
   directoryContract(name, open);
   sourcesContract(name, open);
   organisationsContract(name, open);
+  holdsContract(name, open);
   directoryReaderContract(name, open);
   policyVersionsContract(name, open);
   roomRepositoryContract(name, open);
