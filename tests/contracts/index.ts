@@ -21,6 +21,7 @@ export { roomBusContract } from './roomBusContract.ts';
 export { roomHeadsContract } from './roomHeadsContract.ts';
 export { roomRepositoryContract } from './roomRepositoryContract.ts';
 export { roomTypesContract } from './roomTypesContract.ts';
+export { severalRolesContract } from './severalRolesContract.ts';
 export { socketTicketsContract } from './socketTicketsContract.ts';
 export { sourcesContract } from './sourcesContract.ts';
 export { storedContracts } from './storedContracts.ts';

@@ -16,6 +16,7 @@ import { postingContract } from './postingContract.ts';
 import { reactionsContract } from './reactionsContract.ts';
 import { roomHeadsContract } from './roomHeadsContract.ts';
 import { roomRepositoryContract } from './roomRepositoryContract.ts';
+import { severalRolesContract } from './severalRolesContract.ts';
 import { socketTicketsContract } from './socketTicketsContract.ts';
 import { sourcesContract } from './sourcesContract.ts';
 
@@ -25,6 +26,7 @@ export const storedContracts = (name: string, open: OpenStored): void => {
   directoryContract(name, open);
   sourcesContract(name, open);
   organisationsContract(name, open);
+  severalRolesContract(name, open);
   holdsContract(name, open);
   directoryReaderContract(name, open);
   policyVersionsContract(name, open);
