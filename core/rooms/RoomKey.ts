@@ -12,6 +12,8 @@ export interface RoomKey {
   readonly userIds: readonly UserId[];
   /** What the room is about, '' for nothing in particular; null if these people have one room of the type for all. */
   readonly context: string | null;
+  /** As `Relation.contextId`: rooms of two contexts that are called by one word are two rooms. */
+  readonly contextId?: number;
 }
 
 /** Texts of two keys are equal exactly if the keys are: a type has no colon, an id is a number, the context comes last. */
