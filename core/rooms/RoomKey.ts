@@ -17,5 +17,5 @@ export interface RoomKey {
 }
 
 /** Texts of two keys are equal exactly if the keys are: a type has no colon, an id is a number, the context comes last. */
-export const roomKeyText = ({ type, userIds, context }: RoomKey): string =>
-  [type, ...userIds, ...(context === null ? [] : [context])].join(':');
+export const roomKeyText = ({ type, userIds, context, contextId }: RoomKey): string =>
+  [type, ...userIds, ...(context === null ? [] : [contextId ?? '', context])].join(':');
