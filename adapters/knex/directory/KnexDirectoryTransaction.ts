@@ -15,13 +15,13 @@ import type {
   RelationRecord,
   UserRecord,
 } from '../../../core/directory/DirectoryRecords.ts';
+import type { Organisation } from '../../../core/directory/Organisation.ts';
 import { ChatError } from '../../../core/errors.ts';
 import type { Hold, HoldDraft, HoldId } from '../../../core/holds/Hold.ts';
 import type { OrganisationId, UserId } from '../../../core/ids.ts';
 import type { Pair } from '../../../core/permissions/People.ts';
 import type { Person } from '../../../core/permissions/Person.ts';
 import type { Relation } from '../../../core/permissions/Relation.ts';
-import { organisationOf, type Scope } from '../../../core/permissions/RoleGrant.ts';
 import type { ChatRoom, RoomDraft } from '../../../core/rooms/ChatRoom.ts';
 import type { Big } from '../permissions/personRow.ts';
 import type { PolicyPaths } from '../permissions/policyPaths.ts';
@@ -38,7 +38,13 @@ import { derivePeople } from './derivePeople.ts';
 import { deriveRelations } from './deriveRelations.ts';
 import { findDue } from './findDue.ts';
 import { KnexDirectoryReads } from './KnexDirectoryReads.ts';
-import { readPeople, readPeopleNamedBy, readReferred, readRelationsNamedBy, readScopes } from './namedReads.ts';
+import {
+  readOrganisationsOf,
+  readPeople,
+  readPeopleNamedBy,
+  readReferred,
+  readRelationsNamedBy,
+} from './namedReads.ts';
 import { readProgress, saveProgress } from './policyProgress.ts';
 import { saveContexts } from './saveContexts.ts';
 import { saveOrganisations } from './saveOrganisations.ts';
@@ -87,8 +93,8 @@ export class KnexDirectoryTransaction extends KnexDirectoryReads implements Dire
     return readRelationsNamedBy(this.#trx, source);
   }
 
-  organisationsOf(source: string): Promise<ReadonlyMap<string, Scope>> {
-    return readScopes(this.#trx, source);
+  organisationsOf(source: string): Promise<ReadonlyMap<string, Organisation>> {
+    return readOrganisationsOf(this.#trx, source);
   }
 
   async saveOrganisations(records: readonly OrganisationRecord[], source: string): Promise<readonly Saved<Person>[]> {
@@ -230,12 +236,12 @@ export class KnexDirectoryTransaction extends KnexDirectoryReads implements Dire
     named: readonly (string | undefined)[],
   ): Promise<(externalId: string) => OrganisationId> {
     const isNeeded = named.some((externalId) => externalId !== undefined);
-    const scopes = isNeeded ? await readScopes(this.#trx, source) : new Map<string, Scope>();
+    const known = isNeeded ? await this.organisationsOf(source) : undefined;
     return (externalId) => {
-      const scope = scopes.get(externalId);
-      if (scope === undefined)
+      const id = known?.get(externalId)?.id;
+      if (id === undefined)
         throw new ChatError('INVALID_REQUEST', `"${source}" names no organisation "${externalId}"; send it too.`);
-      return organisationOf(scope);
+      return id;
     };
   }
 }

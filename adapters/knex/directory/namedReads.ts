@@ -1,8 +1,8 @@
 import type { Knex } from 'knex';
 import type { NamedPerson, Referred } from '../../../core/directory/Directory.ts';
 import type { RelationRecord } from '../../../core/directory/DirectoryRecords.ts';
+import type { Organisation } from '../../../core/directory/Organisation.ts';
 import { asOrganisationId, rootOrganisation } from '../../../core/ids.ts';
-import type { Scope } from '../../../core/permissions/RoleGrant.ts';
 import { type Big, type PersonRow, personColumns, type StoredRoles, toPerson } from '../permissions/personRow.ts';
 import { queryRows } from '../sql/queryRows.ts';
 import { type Sql, sql } from '../sql/Sql.ts';
@@ -67,16 +67,30 @@ export const readReferred = async (
   );
 };
 
-export const readScopes = async (trx: Knex, source: string): Promise<ReadonlyMap<string, Scope>> => {
-  const rows = await queryRows<{ external_id: string; path: readonly Big[] }>(
+interface OrganisationRow {
+  readonly id: Big;
+  readonly external_id: string;
+  readonly name: string;
+  readonly type: string;
+  readonly path: readonly Big[];
+  readonly time_zone: string | null;
+}
+
+export const readOrganisationsOf = async (trx: Knex, source: string): Promise<ReadonlyMap<string, Organisation>> => {
+  const rows = await queryRows<OrganisationRow>(
     trx,
     sql`
-    SELECT o.external_id, o.path
+    SELECT o.id, o.external_id, o.name, o.type, o.path, o.time_zone
     FROM homeroom.organisations o JOIN homeroom.sources s ON s.id = o.source_id
     WHERE s.name = ${source} AND o.id <> ${rootOrganisation}::bigint
     ORDER BY o.id`,
   );
-  return new Map(rows.map(({ external_id: id, path }) => [id, path.map((one) => asOrganisationId(Number(one)))]));
+  return new Map(
+    rows.map(({ id, external_id: externalId, name, type, path, time_zone: timeZone }) => {
+      const scope = path.map((one) => asOrganisationId(Number(one)));
+      return [externalId, { id: asOrganisationId(Number(id)), externalId, source, name, type, scope, timeZone }];
+    }),
+  );
 };
 
 interface ClaimedRow {
