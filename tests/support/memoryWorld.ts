@@ -20,6 +20,7 @@ import { MemoryRoomHeads } from '../../adapters/memory/rooms/MemoryRoomHeads.ts'
 import { MemoryRoomRepository } from '../../adapters/memory/rooms/MemoryRoomRepository.ts';
 import { sourcedKey } from '../../adapters/memory/tables/DirectoryRows.ts';
 import { hashPolicy } from '../../adapters/system/hashPolicy.ts';
+import type { Holds } from '../../core/holds/Holds.ts';
 import type { ChatEvent } from '../../core/messages/ChatEvent.ts';
 import { educationPolicy } from '../../core/permissions/educationPolicy.ts';
 import type { Policy } from '../../core/permissions/Policy.ts';
@@ -27,6 +28,7 @@ import type { ChatWorld } from '../contracts/ChatWorld.ts';
 import { ManualClock } from './ManualClock.ts';
 
 export interface MemoryWorld extends ChatWorld {
+  readonly holds: Holds;
   readonly clock: ManualClock;
   readonly database: MemoryDatabase;
   /** What listeners of the bus have thrown. */
