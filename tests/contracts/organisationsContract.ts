@@ -27,7 +27,8 @@ export const organisationsContract = (name: string, open: OpenStored): void =>
     const found = (world: StoredWorld, records = districts, source = 'sis') =>
       change(world, async (tx) => {
         await tx.saveOrganisations(records, source);
-        return tx.organisationsOf(source);
+        const stored = await tx.organisationsOf(source);
+        return new Map([...stored].map(([externalId, { scope }]) => [externalId, scope]));
       });
     const told = (world: StoredWorld, ...users: UserRecord[]) => change(world, (tx) => tx.savePeople(users, 'sis'));
     const find = async ({ people }: StoredWorld, externalId: string): Promise<Person> =>

@@ -7,6 +7,7 @@ import { KnexConsumers } from '../../../adapters/knex/feed/KnexConsumers.ts';
 import { KnexFeed } from '../../../adapters/knex/feed/KnexFeed.ts';
 import { KnexFeedSequencer } from '../../../adapters/knex/feed/KnexFeedSequencer.ts';
 import { KnexLeases } from '../../../adapters/knex/feed/KnexLeases.ts';
+import { KnexHolds } from '../../../adapters/knex/holds/KnexHolds.ts';
 import { BodyHash } from '../../../adapters/knex/messages/BodyHash.ts';
 import { KnexInbox } from '../../../adapters/knex/messages/KnexInbox.ts';
 import { KnexMessageSearch } from '../../../adapters/knex/messages/KnexMessageSearch.ts';
@@ -71,7 +72,7 @@ export const storesOver = (
   people: new KnexPeople(knex, policy),
   directory: new KnexDirectory(knex, policy),
   directoryReader: new KnexDirectoryReader(knex),
-  holds: undefined as never,
+  holds: new KnexHolds(knex),
   policies: new KnexPolicyVersions(knex),
   policyHash: hashPolicy(policy),
   rooms: new KnexRoomRepository(knex, policy),
