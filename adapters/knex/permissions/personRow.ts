@@ -33,8 +33,16 @@ export const userColumns = columns('u', names);
 /** The columns of the person `u` of a statement, with all their roles. */
 export const personColumns = columns('u', [...names, 'roles']);
 
+export const toGrant = (role: string, path: readonly number[]): RoleGrant => ({
+  role,
+  scope: path.map(asOrganisationId),
+});
+
 export const toRoles = (roles: StoredRoles | null | undefined): { readonly roles?: readonly RoleGrant[] } =>
-  roles ? { roles: roles.map(([role, path]) => ({ role, scope: path.map(asOrganisationId) })) } : {};
+  roles ? { roles: roles.map(([role, path]) => toGrant(role, path)) } : {};
+
+export const fromRoles = (roles: readonly RoleGrant[]): StoredRoles =>
+  roles.map(({ role, scope }) => [role, scope.map(Number)]);
 
 /** `u_roles` is there if the statement selects `personColumns`. */
 export const toPerson = (row: PersonRow<'u'> & { readonly u_roles?: StoredRoles | null }): Person => ({
