@@ -33,6 +33,9 @@ export const userColumns = columns('u', names);
 /** The columns of the person `u` of a statement, with all their roles. */
 export const personColumns = columns('u', [...names, 'roles']);
 
+/** The roles of the person `u` of a statement, as `StoredRoles`, also where they have one at the root. */
+export const storedGrants = sql`COALESCE(u.roles, jsonb_build_array(jsonb_build_array(u.role, '[0]'::jsonb)))`;
+
 export const toRoles = (roles: StoredRoles | null | undefined): { readonly roles?: readonly RoleGrant[] } =>
   roles ? { roles: roles.map(([role, path]) => ({ role, scope: path.map(asOrganisationId) })) } : {};
 
