@@ -58,7 +58,7 @@ export const roomRepositoryContract = (name: string, open: OpenStored): void =>
         expect(room.state.contextName).to.equal('Here');
         expect(room.state.about).to.deep.equal([school.id('tess'), school.id('sam')]);
         expect(room.state.createdAt).to.be.instanceOf(Date);
-        const membership = { joinedSeq: 0, leftSeq: null };
+        const membership = { role: 'teacher', joinedSeq: 0, leftSeq: null };
         expect(room.participants.get(school.id('tess'))).to.deep.equal({
           userId: school.id('tess'),
           ...membership,
@@ -200,7 +200,7 @@ export const roomRepositoryContract = (name: string, open: OpenStored): void =>
         await school.say(roomId, 'tess', 'One');
         const actorId = school.id('tess');
         const change: Parameters<typeof rooms.update>[0]['change'] = (room) =>
-          room.renamed('Renamed').joinedBy([{ userId: school.id('sue'), role: 'teacher', mayPost: true }]);
+          room.renamed('Renamed').joinedBy([{ ...school.member('sue'), mayPost: true }]);
         const { room, events } = await rooms.update({ roomId, actorId, change });
         expect(events.map(({ seq, type, roomId: where, actorId: who }) => [seq, type, where, who])).to.deep.equal([
           [2, 'room_updated', roomId, actorId],
