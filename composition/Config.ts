@@ -1,4 +1,5 @@
 import type { AsymmetricAlgorithm } from '../adapters/jwt/JwtSettings.ts';
+import type { RosterSettings } from '../adapters/wire/directory/RosterSettings.ts';
 import type { RedisSettings } from '../adapters/redis/link/RedisSettings.ts';
 import type { Limits } from '../core/limits/Limits.ts';
 
@@ -49,6 +50,8 @@ export interface Config {
   /** Milliseconds after which a publication between nodes is not worth delivering. */
   readonly eventExpiryMs: number;
   readonly directoryKey?: string;
+  /** Whose rosters are imported, unless the import says so. */
+  readonly roster: RosterSettings;
   readonly logLevel: LogLevel;
 }
 

@@ -7,7 +7,7 @@ type Member = 'method' | 'value';
 const members: { readonly [Name in PortName]: { readonly [Key in keyof ReplaceablePorts[Name]]-?: Member } } = {
   people: { find: 'method', findByExternalId: 'method', evidence: 'method', around: 'method' },
   directory: { transaction: 'method', read: 'method' },
-  directoryReader: { listPeople: 'method' },
+  directoryReader: { listPeople: 'method', listSources: 'method' },
   rooms: {
     open: 'method',
     update: 'method',

@@ -2,9 +2,11 @@ import type { Clock } from './clock.ts';
 import type { ContactList } from './contacts/ContactList.ts';
 import { makeReadContacts, type ReadContacts } from './contacts/readContacts.ts';
 import { type ApplyDirectory, makeApplyDirectory } from './directory/applyDirectory.ts';
+import { type ChooseSource, makeChooseSource } from './directory/chooseSource.ts';
 import type { Directory } from './directory/Directory.ts';
 import type { DirectoryReader } from './directory/DirectoryReader.ts';
 import { type EnterDirectory, makeEnterDirectory } from './directory/enterDirectory.ts';
+import { type MapIds, makeMapIds } from './directory/mapIds.ts';
 import { makeReadRelations } from './directory/readRelations.ts';
 import { makeSimulateDirectory, type SimulateDirectory } from './directory/simulateDirectory.ts';
 import type { Consumers } from './feed/Consumers.ts';
@@ -83,6 +85,8 @@ export interface Chat extends ReadRooms, FollowRooms, ReadTotals, ReadContacts, 
   /** `apply` and `simulate` for the host itself, as `enterDirectory('host')` gives them. */
   readonly applyDirectory: ApplyDirectory;
   readonly simulateDirectory: SimulateDirectory;
+  readonly chooseSource: ChooseSource;
+  readonly mapIds: MapIds;
   /** What happens in all rooms and the directory, in one order. For the host itself, and whom it lets. */
   readonly readFeed: ReadFeed;
   /** Lets a consumer of the feed that was cut off go on; false if there is none. */
@@ -102,6 +106,7 @@ export const makeChat = (ports: Ports, policy: Policy, limits: Limits): Chat => 
   const enterRoom = makeEnterRoom(rooms, policy);
   const applyDirectory = makeApplyDirectory({ directory, policy, bus });
   const simulateDirectory = makeSimulateDirectory({ directory, people, policy });
+  const chooseSource = makeChooseSource({ directoryReader });
   return {
     policy,
     people: knownPeople,
@@ -123,11 +128,14 @@ export const makeChat = (ports: Ports, policy: Policy, limits: Limits): Chat => 
       policy,
       apply: applyDirectory,
       simulate: simulateDirectory,
+      chooseSource,
       listPeople: (query) => directoryReader.listPeople(query),
       readRelations: makeReadRelations(people),
     }),
     applyDirectory,
     simulateDirectory,
+    chooseSource,
+    mapIds: makeMapIds({ directory, bus }),
     readFeed: makeReadFeed({ feed, readFeedEvents: makeReadFeedEvents({ messages }) }),
     resumeConsumer: (name) => consumers.goOn(name),
     ...makeReadRooms({ messages, inbox, enterRoom, policy, bus }),

@@ -32,11 +32,11 @@ export const httpModule = () =>
     bind(tokens.healthChecks).toResolvedValue(checksOf, [tokens.checkStorage, tokens.checkSchema, tokens.busHealth]);
     bind(tokens.router).toResolvedValue(
       ...byName(parts, ({ clock, sockets, metrics, log, serving, chat, authenticator, checks }) => {
-        const { corsOrigins = [], directoryKey } = serving.transports;
+        const { corsOrigins = [], directoryKey, roster } = serving.transports;
         const now = () => clock.now();
         const countSockets = () => sockets.stats().sockets;
         return makeRouter(
-          { chat, authenticator, checks, countSockets, readRosterFile, now },
+          { chat, authenticator, checks, countSockets, readRosterFile, now, ...(roster && { roster }) },
           { version, log, onAnswered: metrics.countRequest, corsOrigins, directoryKey, documents },
         );
       }),

@@ -21,6 +21,15 @@ export interface PeoplePage {
   readonly nextCursor: string | null;
 }
 
+/** Who names people: a roster, a host or an office. */
+export interface ListedSource {
+  readonly name: string;
+  /** `roster` or `host`. */
+  readonly kind: string;
+  /** What it calls its organisations. */
+  readonly organisations: readonly string[];
+}
+
 /** Port: lists the directory for those who manage it. Reflects all changes acknowledged before the call. */
 export interface DirectoryReader {
   /**
@@ -28,4 +37,6 @@ export interface DirectoryReader {
    * @throws ChatError INVALID_REQUEST for a cursor that came from no page
    */
   listPeople(query: PeopleQuery): Promise<PeoplePage>;
+  /** Every source that has said something, except `hostSource`, by name. */
+  listSources(): Promise<readonly ListedSource[]>;
 }

@@ -5,6 +5,7 @@ import type { Person } from '../permissions/Person.ts';
 import type { Policy } from '../permissions/Policy.ts';
 import { managedScopes } from '../permissions/rights.ts';
 import type { ApplyDirectory } from './applyDirectory.ts';
+import type { ChooseSource } from './chooseSource.ts';
 import type { DirectoryReader } from './DirectoryReader.ts';
 import type { ReadRelations } from './readRelations.ts';
 import type { SimulateDirectory } from './simulateDirectory.ts';
@@ -13,6 +14,7 @@ import type { SimulateDirectory } from './simulateDirectory.ts';
 export interface EnteredDirectory {
   readonly apply: ApplyDirectory;
   readonly simulate: SimulateDirectory;
+  readonly chooseSource: ChooseSource;
   readonly listPeople: DirectoryReader['listPeople'];
   readonly readRelations: ReadRelations;
   /** The person with the host's id. @throws ChatError USER_NOT_FOUND */

@@ -1,8 +1,9 @@
 import type { Knex } from 'knex';
-import type { DirectoryReader, PeoplePage, PeopleQuery } from '../../../core/directory/DirectoryReader.ts';
+import type { DirectoryReader, ListedSource, PeoplePage, PeopleQuery } from '../../../core/directory/DirectoryReader.ts';
 import { decodeCursor, encodeCursor } from '../../system/pageCursor.ts';
 import { toPerson } from '../permissions/personRow.ts';
 import { queryRows } from '../sql/queryRows.ts';
+import { sql } from '../sql/Sql.ts';
 import { type ListedRow, peopleQuery } from './peopleQuery.ts';
 
 export class KnexDirectoryReader implements DirectoryReader {
@@ -22,5 +23,17 @@ export class KnexDirectoryReader implements DirectoryReader {
       people: page.map((row) => ({ person: toPerson(row), relationCount: Number(row.relation_count) })),
       nextCursor: hasMore ? encodeCursor([end.mismatch, end.name_order, Number(end.u_id)]) : null,
     };
+  }
+
+  async listSources(): Promise<readonly ListedSource[]> {
+    return queryRows<ListedSource>(
+      this.#knex,
+      sql`
+      SELECT s.name, s.kind,
+        ARRAY(SELECT o.external_id FROM homeroom.organisations o WHERE o.source_id = s.id ORDER BY o.id) AS organisations
+      FROM homeroom.sources s
+      WHERE s.id <> 0
+      ORDER BY s.name COLLATE "C"`,
+    );
   }
 }

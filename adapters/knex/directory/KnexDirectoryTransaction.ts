@@ -29,6 +29,7 @@ import { queryRows } from '../sql/queryRows.ts';
 import { type Sql, sql } from '../sql/Sql.ts';
 import { KnexDirectoryReads } from './KnexDirectoryReads.ts';
 import { readProgress, saveProgress } from './policyProgress.ts';
+import { renameIds } from './renameIds.ts';
 import { savePeople } from './savePeople.ts';
 import { saveRelations } from './saveRelations.ts';
 
@@ -106,6 +107,12 @@ export class KnexDirectoryTransaction extends KnexDirectoryReads implements Dire
     const saved = await inChunks(records, chunkSize, (chunk) => savePeople(this.#trx, chunk, source));
     for (const { after } of saved) this.#touched.add(after.id);
     if (saved.length >= manyChanges) await queryRows(this.#trx, sql`ANALYZE homeroom.users, homeroom.identities`);
+    return saved;
+  }
+
+  async renameIds(source: string, ids: ReadonlyMap<string, string>): Promise<readonly Saved<Person>[]> {
+    const saved = await renameIds(this.#trx, source, ids);
+    for (const { after } of saved) this.#touched.add(after.id);
     return saved;
   }
 

@@ -3,9 +3,11 @@ import { similarity, similarityThreshold } from '../../../core/contacts/similari
 import type {
   DirectoryReader,
   ListedPerson,
+  ListedSource,
   PeoplePage,
   PeopleQuery,
 } from '../../../core/directory/DirectoryReader.ts';
+import { hostSource } from '../../../core/directory/DirectoryRecords.ts';
 import { decodeCursor, encodeCursor } from '../../system/pageCursor.ts';
 import type { MemoryDatabase } from '../MemoryDatabase.ts';
 import { compareLists, nameOrder } from '../tables/compareNames.ts';
@@ -35,6 +37,13 @@ export class MemoryDirectoryReader implements DirectoryReader {
       people: page.map(({ listed }) => listed),
       nextCursor: end !== undefined && ranked.length > limit ? encodeCursor(end.rank) : null,
     };
+  }
+
+  async listSources(): Promise<readonly ListedSource[]> {
+    const { people, relations } = this.#tables;
+    const rows = [...people.rows(), ...relations.rows()];
+    const names = new Set(rows.flatMap(({ source }) => (source === null || source === hostSource ? [] : [source])));
+    return [...names].sort().map((name) => ({ name, kind: 'roster', organisations: [] }));
   }
 
   #ranked(text: string, role: string | undefined): RankedPerson[] {

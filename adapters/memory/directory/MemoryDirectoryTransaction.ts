@@ -108,6 +108,19 @@ export class MemoryDirectoryTransaction implements DirectoryTransaction {
     });
   }
 
+  async renameIds(source: string, ids: ReadonlyMap<string, string>): Promise<readonly Saved<Person>[]> {
+    const rows = [...ids].flatMap(([from, to]) => {
+      const row = this.#byExternalId(from);
+      return row === undefined || row.source !== source ? [] : [{ from, to, row }];
+    });
+    return rows.map(({ to, row }) => {
+      const after: Person = { ...row.person, externalId: to };
+      this.#tables.userIds.set(to, after.id);
+      this.#tables.people.set(after.id, { ...row, person: after });
+      return { before: row.person, after };
+    });
+  }
+
   async saveRelations(records: readonly RelationRecord[], source: string): Promise<readonly SavedRelation[]> {
     return records.flatMap((record) => {
       const { kind, context = '', contextName, status, ...ends } = record;
@@ -194,7 +207,8 @@ export class MemoryDirectoryTransaction implements DirectoryTransaction {
 
   #byExternalId(externalId: string) {
     const id = this.#tables.userIds.get(externalId);
-    return id === undefined ? undefined : this.#tables.people.get(id);
+    const row = id === undefined ? undefined : this.#tables.people.get(id);
+    return row?.person.externalId === externalId ? row : undefined;
   }
 
   #idOf(externalId: string): UserId {
