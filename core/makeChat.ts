@@ -7,7 +7,6 @@ import type { Directory } from './directory/Directory.ts';
 import type { DirectoryReader } from './directory/DirectoryReader.ts';
 import { type EnterDirectory, makeEnterDirectory } from './directory/enterDirectory.ts';
 import { type MapIds, makeMapIds } from './directory/mapIds.ts';
-import { makeReadRelations } from './directory/readRelations.ts';
 import { makeSimulateDirectory, type SimulateDirectory } from './directory/simulateDirectory.ts';
 import type { Consumers } from './feed/Consumers.ts';
 import type { Feed } from './feed/Feed.ts';
@@ -106,7 +105,6 @@ export const makeChat = (ports: Ports, policy: Policy, limits: Limits): Chat => 
   const enterRoom = makeEnterRoom(rooms, policy);
   const applyDirectory = makeApplyDirectory({ directory, policy, bus });
   const simulateDirectory = makeSimulateDirectory({ directory, people, policy });
-  const chooseSource = makeChooseSource({ directoryReader });
   return {
     policy,
     people: knownPeople,
@@ -123,18 +121,10 @@ export const makeChat = (ports: Ports, policy: Policy, limits: Limits): Chat => 
     amendMessage: makeAmendMessage({ messages, rooms, policy, limits, bus }),
     reactToMessage: makeReactToMessage({ messages, limiter, limits, bus }),
     searchMessages: makeSearchMessages({ search, enterRoom, limiter, limits }),
-    enterDirectory: makeEnterDirectory({
-      people,
-      policy,
-      apply: applyDirectory,
-      simulate: simulateDirectory,
-      chooseSource,
-      listPeople: (query) => directoryReader.listPeople(query),
-      readRelations: makeReadRelations(people),
-    }),
+    enterDirectory: makeEnterDirectory({ directory, directoryReader, people, policy, bus }),
     applyDirectory,
     simulateDirectory,
-    chooseSource,
+    chooseSource: makeChooseSource({ directoryReader }),
     mapIds: makeMapIds({ directory, bus }),
     readFeed: makeReadFeed({ feed, readFeedEvents: makeReadFeedEvents({ messages }) }),
     resumeConsumer: (name) => consumers.goOn(name),

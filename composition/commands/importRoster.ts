@@ -2,7 +2,7 @@ import { setFlagsFromString } from 'node:v8';
 import { encodeRosterReport } from '../../adapters/wire/directory/encodeRosterReport.ts';
 import { formatRosterNotice } from '../../adapters/wire/directory/RosterNotice.ts';
 import type { RosterReading } from '../../adapters/wire/directory/RosterReading.ts';
-import { organisationsIn, toSnapshot } from '../../adapters/wire/directory/toSnapshot.ts';
+import { toSnapshot } from '../../adapters/wire/directory/toSnapshot.ts';
 import type { DirectoryOutcome } from '../../core/directory/applyDirectory.ts';
 import { ChatError } from '../../core/errors.ts';
 import { policyOf } from '../policyOf.ts';
@@ -52,7 +52,7 @@ export const importRoster: Command = {
     });
     const asked = typeof values['source'] === 'string' ? values['source'] : config.roster.source;
     return withChat(config, async (chat) => {
-      const source = await chat.chooseSource(asked, organisationsIn(reading));
+      const source = await chat.chooseSource(asked);
       if (mapping !== undefined) {
         const { snapshot, usernames } = reading;
         const request = { source: source.name, users: snapshot.users, usernames, isPreview: mapping === 'preview' };

@@ -12,11 +12,10 @@ export interface ChosenSource {
 /**
  * Says whose records a roster has. That is configured, and does not follow from what the roster contains: a source whose
  * name changes with its schools would leave everybody behind whom it named before. `asked` is the configured name.
- * Without it the only source of rosters that there is counts, and for the first roster `rosterSource`. `organisations`
- * are those of the roster: a roster that shares none with such a source is somebody else's.
+ * Without it the only source of rosters that there is counts, and for the first roster `rosterSource`.
  * @throws ChatError INVALID_REQUEST if the name is not for rosters, or if there must be one
  */
-export type ChooseSource = (asked: string | undefined, organisations: readonly string[]) => Promise<ChosenSource>;
+export type ChooseSource = (asked: string | undefined) => Promise<ChosenSource>;
 
 /** The name of a source of rosters that was never given one. */
 export const rosterSource = 'roster';
@@ -27,14 +26,13 @@ const remedy = 'Pass --source with its name (over HTTP source, or set ROSTER_SOU
 
 export const makeChooseSource =
   ({ directoryReader }: { readonly directoryReader: Pick<DirectoryReader, 'listSources'> }): ChooseSource =>
-  async (asked, organisations) => {
+  async (asked) => {
     const sources = await directoryReader.listSources();
     if (asked !== undefined) return chosen(checkName(asked, sources), sources);
     const rosters = sources.filter(({ kind }) => kind === rosterKind);
     const [only, ...others] = rosters;
     if (only === undefined) return chosen(checkName(rosterSource, sources), sources);
     if (others.length > 0) refuse(`There are several sources of rosters: ${quoted(rosters)}. ${remedy}.`);
-    refuseStranger(only, organisations);
     return chosen(only.name, sources);
   };
 
@@ -55,18 +53,4 @@ const checkName = (name: string, sources: readonly ListedSource[]): string => {
   if (name.trim() !== name || name === '' || name.length > nameChars)
     refuse(`The source of a roster has a name of 1 to ${nameChars} characters, without spaces around it.`);
   return name;
-};
-
-/** The first organisations of each side that a message names. */
-const shown = 3;
-
-const refuseStranger = (only: ListedSource, organisations: readonly string[]): void => {
-  if (only.organisations.length === 0 || organisations.length === 0) return;
-  if (organisations.some((id) => only.organisations.includes(id))) return;
-  const list = (ids: readonly string[]): string => ids.slice(0, shown).join(', ') + (ids.length > shown ? ', …' : '');
-  refuse(
-    `The organisations of this roster (${list(organisations)}) are none of those of "${only.name}" ` +
-      `(${list(only.organisations)}): it may be somebody else's, whose people would replace those of "${only.name}". ` +
-      `${remedy}, a new one or "${only.name}". Nothing was imported.`,
-  );
 };

@@ -3,7 +3,7 @@ import { encodeRosterReport } from '../../wire/directory/encodeRosterReport.ts';
 import type { RosterOptions, RosterReading } from '../../wire/directory/RosterReading.ts';
 import type { RosterSettings } from '../../wire/directory/RosterSettings.ts';
 import { rosterQuery, rosterReport } from '../../wire/directory/rosterSchemas.ts';
-import { organisationsIn, toSnapshot } from '../../wire/directory/toSnapshot.ts';
+import { toSnapshot } from '../../wire/directory/toSnapshot.ts';
 import { directoryRoute, ok, type Route } from '../routing/Route.ts';
 import { UploadSlot } from '../routing/UploadSlot.ts';
 
@@ -48,7 +48,7 @@ export const rosterRoutes = ({ chat, readRosterFile, now, roster = {} }: Deps): 
         confirmedAdmins: [...(roster.confirmedAdmins ?? []), ...splitIds(query.confirm_admins)],
         ...(format === 'auto' ? {} : { format }),
       });
-      const source = await directory.chooseSource(asked, organisationsIn(reading));
+      const source = await directory.chooseSource(asked);
       const outcome = await directory.apply(toSnapshot(reading, source), { isDryRun });
       return ok(encodeRosterReport({ source: source.name, reading, outcome, isDryRun }));
     },

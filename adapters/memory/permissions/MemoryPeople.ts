@@ -1,5 +1,7 @@
+import { hostSource } from '../../../core/directory/DirectoryRecords.ts';
 import type { UserId } from '../../../core/ids.ts';
-import type { Pair, People } from '../../../core/permissions/People.ts';
+import { meantBy } from '../../../core/permissions/meantBy.ts';
+import type { CalledPerson, Pair, People } from '../../../core/permissions/People.ts';
 import type { Person } from '../../../core/permissions/Person.ts';
 import type { Policy } from '../../../core/permissions/Policy.ts';
 import type { RelationGraph } from '../../../core/permissions/RelationGraph.ts';
@@ -20,9 +22,12 @@ export class MemoryPeople implements People {
     return this.#tables.people.get(id)?.person;
   }
 
-  async findByExternalId(externalId: string): Promise<Person | undefined> {
-    const id = this.#tables.userIds.get(externalId);
-    return id === undefined ? undefined : this.find(id);
+  async findByExternalId(externalId: string, source: string = hostSource): Promise<Person | undefined> {
+    return meantBy(source, this.#tables.called(externalId));
+  }
+
+  async findAllByExternalId(externalId: string): Promise<readonly CalledPerson[]> {
+    return this.#tables.called(externalId);
   }
 
   async evidence(pairs: readonly Pair[]): Promise<RelationGraph> {

@@ -14,10 +14,3 @@ export const toSnapshot = (
   ],
   source: name,
 });
-
-/** The ids of all organisations that a roster names. */
-export const organisationsIn = ({
-  snapshot,
-  impliedOrganisations,
-}: Pick<RosterReading, 'snapshot' | 'impliedOrganisations'>): readonly string[] =>
-  [...(snapshot.organisations ?? []), ...impliedOrganisations].map(({ externalId }) => externalId);
