@@ -1,5 +1,6 @@
 import Type from 'typebox';
 import { roomTypePattern } from '../../../core/permissions/checkRoomTypes.ts';
+import { heldRoles, organisationMembers } from '../directory/organisationSchemas.ts';
 import { messageSchema, personSchema } from '../messages/messageSchemas.ts';
 import {
   countSchema,
@@ -35,6 +36,7 @@ const room = {
   room_type: roomTypeSchema,
   name: Type.String(),
   context: Type.String(),
+  ...organisationMembers('the room'),
   is_active: Type.Boolean(),
   participant_count: countSchema,
   other_participant: nullable(personSchema),
@@ -56,6 +58,9 @@ export const roomSchema = strictObject(room, { title: 'Room' });
 export const participantSchema = strictObject(
   {
     ...personSchema.properties,
+    role: Type.String({ description: 'The role under which the person is in the room.' }),
+    person_role: Type.String({ description: 'The strongest of roles.' }),
+    roles: heldRoles,
     is_active: Type.Boolean(),
     is_suspended: Type.Boolean({ description: 'The person is a member but may not use the room now.' }),
     may_post: Type.Boolean(),
@@ -79,7 +84,13 @@ const rightsSchema = strictObject(
 );
 
 export const roomDetail = strictObject(
-  { ...room, rights: rightsSchema, participants: listOf(participantSchema) },
+  {
+    ...room,
+    role: Type.Union([Type.String(), Type.Null()], {
+      description: 'The role under which I am in the room; null for an observer.',
+    }),
+    rights: rightsSchema, participants: listOf(participantSchema),
+  },
   { title: 'RoomDetail' },
 );
 

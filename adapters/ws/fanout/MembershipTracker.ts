@@ -118,13 +118,14 @@ export class MembershipTracker implements MembershipFollower {
     try {
       const overview = await chat.memberOverview(person.userId, roomId);
       if (overview === undefined) return;
+      const names = await chat.nameOrganisations([overview.room.scope]);
       const { headSeq } = overview.room;
       for (let round = 0; isCurrent() && channel.appliedSeq < headSeq; round += 1) {
         if (round === roundsToHead) throw new RangeError(`The events of room ${roomId} do not reach its head`);
         await reads.caughtUp(channel);
       }
       if (!isCurrent()) return;
-      const frame: ServerFrame = { type: 'room_joined', room: encodeRoom(overview) };
+      const frame: ServerFrame = { type: 'room_joined', room: encodeRoom(overview, names) };
       this.#tellJoined(membership, frameText(frame));
       if (membership.release(headSeq)) return;
     } catch (failure) {
