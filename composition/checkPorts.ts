@@ -5,9 +5,15 @@ type Member = 'method' | 'value';
 
 /** The members of each port; the type makes the list complete. */
 const members: { readonly [Name in PortName]: { readonly [Key in keyof ReplaceablePorts[Name]]-?: Member } } = {
-  people: { find: 'method', findByExternalId: 'method', evidence: 'method', around: 'method' },
+  people: {
+    find: 'method',
+    findByExternalId: 'method',
+    findAllByExternalId: 'method',
+    evidence: 'method',
+    around: 'method',
+  },
   directory: { transaction: 'method', read: 'method' },
-  directoryReader: { listPeople: 'method' },
+  directoryReader: { listPeople: 'method', listOrganisations: 'method' },
   rooms: {
     open: 'method',
     update: 'method',

@@ -15,6 +15,7 @@ export interface Contact {
 export interface ContactQuery {
   /** Part of a name as a person types it, perhaps with a mistake. Absent or blank lists all contacts. */
   readonly text?: string;
+  /** Only people with whom the asker may talk because they have this role, among others perhaps. */
   readonly role?: string;
   readonly limit: number;
   /** Opaque; from the previous page. */

@@ -1,4 +1,6 @@
+import type { OrganisationId } from '../ids.ts';
 import type { Person } from '../permissions/Person.ts';
+import type { Organisation } from './Organisation.ts';
 
 export interface ListedPerson {
   readonly person: Person;
@@ -9,7 +11,10 @@ export interface ListedPerson {
 export interface PeopleQuery {
   /** Part of a name, as in a search of contacts. Absent or blank lists everybody. */
   readonly text?: string;
+  /** Only people who have this role, among others perhaps. */
   readonly role?: string;
+  /** Only people who have a role, or the asked one, in one of these organisations or below it. Absent: everybody. */
+  readonly within?: readonly OrganisationId[];
   readonly limit: number;
   /** Opaque; from the previous page. */
   readonly cursor?: string;
@@ -21,11 +26,30 @@ export interface PeoplePage {
   readonly nextCursor: string | null;
 }
 
+export interface OrganisationsQuery {
+  /** Only these organisations and those below them. Absent: all. */
+  readonly within?: readonly OrganisationId[];
+  readonly limit: number;
+  /** Opaque; from the previous page. */
+  readonly cursor?: string;
+}
+
+export interface OrganisationsPage {
+  /** By name, in the order of code points, and id. */
+  readonly organisations: readonly Organisation[];
+  readonly nextCursor: string | null;
+}
+
 /** Port: lists the directory for those who manage it. Reflects all changes acknowledged before the call. */
 export interface DirectoryReader {
   /**
-   * All people, inactive ones too. One query, whatever the size of the directory.
+   * All people, inactive ones too, each once. One query, whatever the size of the directory.
    * @throws ChatError INVALID_REQUEST for a cursor that came from no page
    */
   listPeople(query: PeopleQuery): Promise<PeoplePage>;
+  /**
+   * All organisations except the root. One query.
+   * @throws ChatError INVALID_REQUEST for a cursor that came from no page
+   */
+  listOrganisations(query: OrganisationsQuery): Promise<OrganisationsPage>;
 }

@@ -1,8 +1,15 @@
 import type { Knex } from 'knex';
-import type { DirectoryReader, PeoplePage, PeopleQuery } from '../../../core/directory/DirectoryReader.ts';
+import type {
+  DirectoryReader,
+  OrganisationsPage,
+  OrganisationsQuery,
+  PeoplePage,
+  PeopleQuery,
+} from '../../../core/directory/DirectoryReader.ts';
 import { decodeCursor, encodeCursor } from '../../system/pageCursor.ts';
 import { toPerson } from '../permissions/personRow.ts';
 import { queryRows } from '../sql/queryRows.ts';
+import { type OrganisationRow, organisationsQuery, toOrganisation } from './organisationsQuery.ts';
 import { type ListedRow, peopleQuery } from './peopleQuery.ts';
 
 export class KnexDirectoryReader implements DirectoryReader {
@@ -22,5 +29,15 @@ export class KnexDirectoryReader implements DirectoryReader {
       people: page.map((row) => ({ person: toPerson(row), relationCount: Number(row.relation_count) })),
       nextCursor: hasMore ? encodeCursor([end.mismatch, end.name_order, Number(end.u_id)]) : null,
     };
+  }
+
+  async listOrganisations({ limit, cursor, ...query }: OrganisationsQuery): Promise<OrganisationsPage> {
+    const after = cursor === undefined ? null : decodeCursor(cursor, 'string', 'number');
+    const statement = organisationsQuery({ ...query, after, count: limit + 1 });
+    const rows = await queryRows<OrganisationRow>(this.#knex, statement);
+    const organisations = rows.slice(0, limit).map(toOrganisation);
+    const end = organisations.at(-1);
+    const hasMore = end !== undefined && rows.length > limit;
+    return { organisations, nextCursor: hasMore ? encodeCursor([end.name, end.id]) : null };
   }
 }

@@ -1,14 +1,16 @@
 import type { Knex } from 'knex';
+import { hostSource } from '../../../core/directory/DirectoryRecords.ts';
 import type { UserId } from '../../../core/ids.ts';
-import type { Pair, People } from '../../../core/permissions/People.ts';
+import { meantBy } from '../../../core/permissions/meantBy.ts';
+import type { CalledPerson, Pair, People } from '../../../core/permissions/People.ts';
 import type { Person } from '../../../core/permissions/Person.ts';
 import type { Policy } from '../../../core/permissions/Policy.ts';
 import type { RelationGraph } from '../../../core/permissions/RelationGraph.ts';
 import { BatchLoader } from '../../system/BatchLoader.ts';
 import { minInterval } from '../../system/minInterval.ts';
 import { queryRows } from '../sql/queryRows.ts';
-import { opaque, type Sql, sql } from '../sql/Sql.ts';
-import { type PersonRow, toPerson, userColumns } from './personRow.ts';
+import { opaque, sql } from '../sql/Sql.ts';
+import { type PersonRow, personColumns, toPerson } from './personRow.ts';
 import { type PolicyPaths, policyPaths } from './policyPaths.ts';
 import { readAround, readEvidence } from './relationGraph.ts';
 
@@ -20,8 +22,8 @@ export class KnexPeople implements People {
   readonly #rolePaths: PolicyPaths;
   readonly #byId = new BatchLoader<UserId, Person | undefined>({ load: (ids) => this.#findAll(ids), ...batching });
   /** Loads once for each person who connects. */
-  readonly #byExternalId = new BatchLoader<string, Person | undefined>({
-    load: (ids) => this.#findAllByExternalId(ids),
+  readonly #byExternalId = new BatchLoader<string, readonly CalledPerson[]>({
+    load: (ids) => this.#findAllCalled(ids),
     ...batching,
     schedule: minInterval(5),
   });
@@ -35,7 +37,11 @@ export class KnexPeople implements People {
     return this.#byId.load(id);
   }
 
-  findByExternalId(externalId: string): Promise<Person | undefined> {
+  async findByExternalId(externalId: string, source = hostSource): Promise<Person | undefined> {
+    return meantBy(source, await this.findAllByExternalId(externalId));
+  }
+
+  findAllByExternalId(externalId: string): Promise<readonly CalledPerson[]> {
     return this.#byExternalId.load(externalId);
   }
 
@@ -48,25 +54,40 @@ export class KnexPeople implements People {
   }
 
   async #findAll(ids: readonly UserId[]): Promise<readonly (Person | undefined)[]> {
-    const found = new Map(
-      (await this.#where(sql`u.id = ANY (${opaque(ids, 'bigint[]')}::bigint[])`)).map((person) => [person.id, person]),
-    );
+    const statement = sql`
+      SELECT
+        ${personColumns}
+      FROM homeroom.users u WHERE u.id = ANY (${opaque(ids, 'bigint[]')}::bigint[])`;
+    const rows = await queryRows<PersonRow<'u'>>(this.#knex, statement, { isPrepared: true });
+    const found = new Map(rows.map(toPerson).map((person) => [person.id, person]));
     return ids.map((id) => found.get(id));
   }
 
-  async #findAllByExternalId(externalIds: readonly string[]): Promise<readonly (Person | undefined)[]> {
+  async #findAllCalled(externalIds: readonly string[]): Promise<readonly (readonly CalledPerson[])[]> {
     // PostgreSQL cannot hold a text with a NUL, and one would make the statement fail for all others.
     const possible = externalIds.filter((externalId) => !externalId.includes('\0'));
-    const people = await this.#where(sql`u.external_id = ANY (${opaque(possible, 'text[]')}::text[])`);
-    const found = new Map(people.map((person) => [person.externalId, person]));
-    return externalIds.map((externalId) => found.get(externalId));
-  }
-
-  async #where(condition: Sql): Promise<Person[]> {
     const statement = sql`
-      SELECT
-        ${userColumns}
-      FROM homeroom.users u WHERE ${condition}`;
-    return (await queryRows<PersonRow<'u'>>(this.#knex, statement, { isPrepared: true })).map(toPerson);
+      SELECT i.external_id AS called, s.name AS source,
+        ${personColumns}
+      FROM homeroom.identities i
+        JOIN homeroom.sources s ON s.id = i.source_id
+        JOIN homeroom.users u ON u.id = i.user_id
+      WHERE i.external_id = ANY (${opaque(possible, 'text[]')}::text[])
+      ORDER BY s.name`;
+    const rows = await queryRows<CalledRow>(this.#knex, statement, { isPrepared: true });
+    const found = new Map<string, CalledPerson[]>();
+    for (const row of rows) {
+      const one = { source: row.source, person: toPerson(row) };
+      const known = found.get(row.called);
+      if (known === undefined) found.set(row.called, [one]);
+      else known.push(one);
+    }
+    return externalIds.map((externalId) => found.get(externalId) ?? []);
   }
+}
+
+interface CalledRow extends PersonRow<'u'> {
+  /** The id by which the source calls the person. */
+  readonly called: string;
+  readonly source: string;
 }

@@ -1,13 +1,23 @@
 import type { Knex } from 'knex';
-import { asUserId, type UserId } from '../../../core/ids.ts';
+import { asOrganisationId, asUserId, type UserId } from '../../../core/ids.ts';
 import type { Pair } from '../../../core/permissions/People.ts';
+import type { Person } from '../../../core/permissions/Person.ts';
+import type { Relation } from '../../../core/permissions/Relation.ts';
 import { RelationGraph } from '../../../core/permissions/RelationGraph.ts';
 import { queryRows } from '../sql/queryRows.ts';
 import { joined, type Sql, sql } from '../sql/Sql.ts';
+import { type StoredRoles, toRoles } from './personRow.ts';
 import { type PathPattern, type PolicyPaths, rulesOf, stepColumns } from './policyPaths.ts';
 
-type PersonTuple = readonly [number, string, string, string, string, string | null, boolean];
-type RelationTuple = readonly [string, number, number, string, string, boolean];
+/** The path of the organisation to which a context belongs; null if it belongs to none. */
+const pathOfContext = (contextId: Sql): Sql => sql`(
+    SELECT o.path
+    FROM homeroom.contexts c JOIN homeroom.organisations o ON o.id = c.organisation_id
+    WHERE c.id = ${contextId}
+  )`;
+
+type PersonTuple = readonly [number, string, string, string, string, string | null, boolean, StoredRoles | null];
+type RelationTuple = readonly [string, number, number, string, string, boolean, boolean, readonly number[] | null];
 
 interface GraphRow {
   readonly people: readonly PersonTuple[] | null;
@@ -18,39 +28,48 @@ interface GraphRow {
 const graphOf = sql`
   SELECT (
       SELECT json_agg(
-        json_build_array(u.id, u.external_id, u.role, u.first_name, u.last_name, u.email, u.is_active)
+        json_build_array(u.id, u.external_id, u.role, u.first_name, u.last_name, u.email, u.is_active, u.roles)
       )
       FROM homeroom.users u WHERE u.id IN (SELECT person.id FROM person)
     ) AS people, (
       SELECT json_agg(
-        json_build_array(r.kind, r.from_id, r.to_id, r.context, r.context_name, r.is_active) ORDER BY r.id
+        json_build_array(
+          r.kind, r.from_id, r.to_id, r.context, r.context_name, r.is_active, r.is_held, ${pathOfContext(sql`r.context_id`)}
+        ) ORDER BY r.id
       )
       FROM relation r
     ) AS relations`;
 
 const readGraph = async (db: Knex, statement: Sql): Promise<RelationGraph> => {
   const [row] = await queryRows<GraphRow>(db, statement, { isPrepared: true });
-  const people = (row?.people ?? []).map(([id, externalId, role, firstName, lastName, email, isActive]) => ({
-    id: asUserId(id),
-    externalId,
-    role,
-    firstName,
-    lastName,
-    email,
-    isActive,
-  }));
-  const relations = (row?.relations ?? []).map(([kind, from, to, context, contextName, isActive]) => ({
-    kind,
-    from: asUserId(from),
-    to: asUserId(to),
-    context,
-    contextName,
-    isActive,
-  }));
+  const people = (row?.people ?? []).map(
+    ([id, externalId, role, firstName, lastName, email, isActive, roles]): Person => ({
+      id: asUserId(id),
+      externalId,
+      role,
+      firstName,
+      lastName,
+      email,
+      isActive,
+      ...toRoles(roles),
+    }),
+  );
+  const relations = (row?.relations ?? []).map(
+    ([kind, from, to, context, contextName, isActive, isHeld, path]): Relation => ({
+      kind,
+      from: asUserId(from),
+      to: asUserId(to),
+      context,
+      contextName,
+      isActive,
+      ...(isHeld && { isHeld }),
+      ...(path && { scope: path.map(asOrganisationId) }),
+    }),
+  );
   return new RelationGraph(people, relations);
 };
 
-/** The people and relations on the policy's paths between these pairs, with ended relations and inactive people. */
+/** The people and relations on the policy's paths between all roles of these pairs, with ended relations and inactive people. */
 export const readEvidence = async (db: Knex, paths: PolicyPaths, pairs: readonly Pair[]): Promise<RelationGraph> =>
   pairs.length === 0 ? new RelationGraph([], []) : readGraph(db, evidenceQuery(paths, pairs));
 
@@ -63,10 +82,12 @@ export const evidenceQuery = ({ patterns }: PolicyPaths, pairs: readonly Pair[])
         ${pairs.map(([one]) => one)}::bigint[], ${pairs.map(([, other]) => other)}::bigint[]
       ) AS i (from_id, to_id)
     ), pair AS MATERIALIZED (
-      SELECT input.from_id, input.to_id, one.role AS from_role, other.role AS to_role
+      SELECT input.from_id, input.to_id, mine.role AS from_role, theirs.role AS to_role
       FROM input
         JOIN homeroom.users one ON one.id = input.from_id
         JOIN homeroom.users other ON other.id = input.to_id
+        CROSS JOIN LATERAL unnest(one.role_names) AS mine (role)
+        CROSS JOIN LATERAL unnest(other.role_names) AS theirs (role)
     ), found AS (
       ${found.length === 0 ? sql`SELECT NULL::bigint AS id` : joined(found, '\nUNION ALL\n')}
     ), relation AS (

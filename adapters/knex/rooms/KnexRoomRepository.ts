@@ -11,7 +11,7 @@ import type { OpenRequest, RoomAccess, RoomRepository, RoomUpdate } from '../../
 import { BatchLoader } from '../../system/BatchLoader.ts';
 import { hashPolicy } from '../../system/hashPolicy.ts';
 import { keepDirectory } from '../permissions/directoryLock.ts';
-import { type PersonRow, toPerson, userColumns } from '../permissions/personRow.ts';
+import { type PersonRow, personColumns, toPerson } from '../permissions/personRow.ts';
 import { type PolicyPaths, policyPaths } from '../permissions/policyPaths.ts';
 import { refuseOtherPolicy } from '../permissions/refuseOtherPolicy.ts';
 import { readAround, readEvidence } from '../permissions/relationGraph.ts';
@@ -95,7 +95,7 @@ export class KnexRoomRepository implements RoomRepository {
       sql`
       SELECT
         ${membershipColumns},
-        ${userColumns}
+        ${personColumns}
       FROM homeroom.participants p JOIN homeroom.users u ON u.id = p.user_id
       WHERE p.room_id = ${roomId} AND p.left_seq IS NULL
       ORDER BY u.name_order, u.id`,

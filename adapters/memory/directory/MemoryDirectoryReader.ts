@@ -3,6 +3,7 @@ import { similarity, similarityThreshold } from '../../../core/contacts/similari
 import type {
   DirectoryReader,
   ListedPerson,
+  OrganisationsPage,
   PeoplePage,
   PeopleQuery,
 } from '../../../core/directory/DirectoryReader.ts';
@@ -35,6 +36,10 @@ export class MemoryDirectoryReader implements DirectoryReader {
       people: page.map(({ listed }) => listed),
       nextCursor: end !== undefined && ranked.length > limit ? encodeCursor(end.rank) : null,
     };
+  }
+
+  async listOrganisations(): Promise<OrganisationsPage> {
+    return { organisations: [], nextCursor: null };
   }
 
   #ranked(text: string, role: string | undefined): RankedPerson[] {

@@ -1,5 +1,6 @@
+import { hostSource } from '../../../core/directory/DirectoryRecords.ts';
 import type { UserId } from '../../../core/ids.ts';
-import type { Pair, People } from '../../../core/permissions/People.ts';
+import type { CalledPerson, Pair, People } from '../../../core/permissions/People.ts';
 import type { Person } from '../../../core/permissions/Person.ts';
 import type { Policy } from '../../../core/permissions/Policy.ts';
 import type { RelationGraph } from '../../../core/permissions/RelationGraph.ts';
@@ -23,6 +24,11 @@ export class MemoryPeople implements People {
   async findByExternalId(externalId: string): Promise<Person | undefined> {
     const id = this.#tables.userIds.get(externalId);
     return id === undefined ? undefined : this.find(id);
+  }
+
+  async findAllByExternalId(externalId: string): Promise<readonly CalledPerson[]> {
+    const person = await this.findByExternalId(externalId);
+    return person === undefined ? [] : [{ source: this.#tables.people.get(person.id)?.source ?? hostSource, person }];
   }
 
   async evidence(pairs: readonly Pair[]): Promise<RelationGraph> {

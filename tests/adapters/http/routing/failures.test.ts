@@ -6,7 +6,9 @@ describe('a failure', () => {
   const openFailing = (failure: Error) => {
     const fail = (): Promise<never> => Promise.reject(failure);
     return HttpWorld.open({
-      ports: () => ({ people: { find: fail, findByExternalId: fail, evidence: fail, around: fail } }),
+      ports: () => ({
+        people: { find: fail, findByExternalId: fail, findAllByExternalId: fail, evidence: fail, around: fail },
+      }),
     });
   };
 
