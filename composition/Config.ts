@@ -24,6 +24,8 @@ export interface AuthConfig {
   readonly algorithms: readonly AsymmetricAlgorithm[];
   readonly issuer?: string;
   readonly audience?: string;
+  /** The source whose external ids are in `sub`. */
+  readonly source?: string;
 }
 
 /** The settings of a standalone server; `readConfig` makes them from the environment. */
@@ -49,6 +51,8 @@ export interface Config {
   /** Milliseconds after which a publication between nodes is not worth delivering. */
   readonly eventExpiryMs: number;
   readonly directoryKey?: string;
+  /** Whose external ids callers of the directory use who name no source. */
+  readonly directorySource?: string;
   readonly logLevel: LogLevel;
 }
 

@@ -55,6 +55,7 @@ const optionsOf = (config: Config, { values }: Pick<CommandContext, 'values'>) =
   const {
     corsOrigins,
     directoryKey,
+    directorySource,
     takesQueryToken: queryToken,
     queueCapacity,
     limits,
@@ -65,6 +66,7 @@ const optionsOf = (config: Config, { values }: Pick<CommandContext, 'values'>) =
     corsOrigins,
     limits,
     ...(directoryKey && { directoryKey }),
+    ...(directorySource && { directorySource }),
     sockets: { queryToken, queueCapacity },
     ...(redis && { redis: { ...redis, capacity: queueCapacity, expiryMs: eventExpiryMs } }),
     log: makeLog(config.logLevel),

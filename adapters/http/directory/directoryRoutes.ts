@@ -48,13 +48,13 @@ export const directoryRoutes = ({ chat, directorySource }: Deps): Route[] => [
     description:
       'A record replaces the one with the same external_id, or with the same kind, from, to and context. The rooms and ' +
       'memberships that follow from relations change with them. External ids are those of the source, which is named in ' +
-      'the body or the query. held_back lists records that look like another person under a known id: nothing is done ' +
-      'with them until somebody decides. At most 32 MiB. The same body again changes nothing.',
+      'the body or the query. A known id under which another name comes is refused, until reused_ids or same_ids says ' +
+      'whose it is. At most 32 MiB. The same body again changes nothing.',
     query: directoryQuery,
     ...records,
     answer: directoryOutcome,
     handle: async ({ directory, query: { dry_run: isDryRun = false, source }, body }) => {
-      const options = { isDryRun, source: sourceOf(source, body) ?? directorySource };
+      const options = { isDryRun, source: sourceOf(source, body) ?? directorySource, ...decisionsOf(body) };
       return ok(encodeOutcome(await directory.apply(decodeDirectory(body, chat.policy), options)));
     },
   }),
@@ -137,6 +137,11 @@ export const directoryRoutes = ({ chat, directorySource }: Deps): Route[] => [
     },
   }),
 ];
+
+const decisionsOf = ({ reused_ids: reused, same_ids: same }: Static<typeof directoryRecords>) => ({
+  ...(reused === undefined ? {} : { reusedIds: new Set(reused) }),
+  ...(same === undefined ? {} : { sameIds: new Set(same) }),
+});
 
 /** The source that a request names. @throws ChatError INVALID_REQUEST if it names two */
 const sourceOf = (inQuery: string | undefined, { source: inBody }: Static<typeof directoryRecords>): string | undefined => {

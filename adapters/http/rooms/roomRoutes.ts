@@ -81,8 +81,9 @@ export const roomRoutes = ({ chat }: Deps): Route[] => {
       errors: ['CANNOT_CHAT', 'ACCESS_DENIED', 'RATE_LIMIT_EXCEEDED'],
       handle: async ({ person, body }) => {
         const { room, isNew } = await chat.openRoom(person, decodeOpenRoom(body));
-        const names = await chat.nameOrganisations([room.scope]);
-        const answer = { room: encodeRoom(await chat.overview(person, room.id), names), created: isNew };
+        const overview = await chat.overview(person, room.id);
+        const names = await chat.nameOrganisations([overview.room.scope]);
+        const answer = { room: encodeRoom(overview, names), created: isNew };
         return isNew ? created(answer) : ok(answer);
       },
     }),

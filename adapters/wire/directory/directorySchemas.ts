@@ -23,6 +23,21 @@ export const directoryQuery = strictObject({
   dry_run: Type.Optional(Type.Boolean({ description: 'true: reports what would change and stores nothing.' })),
 });
 
+const heldBackRecord = strictObject(
+  {
+    external_id: Type.String(),
+    known_as: Type.String({ description: 'The name under which the source knew the person.' }),
+    name: Type.String({ description: 'The name in the record.' }),
+    reason: Type.Enum(['returned', 'renamed']),
+  },
+  {
+    title: 'HeldBackRecord',
+    description:
+      'A record of a roster that was not applied, because its id may belong to somebody else now. Decide with reused_ids ' +
+      'or same_ids.',
+  },
+);
+
 export const directoryOutcome = strictObject(
   {
     organisations: strictObject(counts),
@@ -36,6 +51,7 @@ export const directoryOutcome = strictObject(
       suspended: countSchema,
       restored: countSchema,
     }),
+    held_back: listOf(heldBackRecord),
     differences: Type.Unsafe<readonly EncodedDifference[]>({
       type: 'array',
       description: 'The first thousand changes.',

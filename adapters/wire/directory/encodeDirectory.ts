@@ -1,5 +1,4 @@
 import type { ListedPerson } from '../../../core/directory/DirectoryReader.ts';
-import type { DirectoryOutcome } from '../../../core/directory/applyDirectory.ts';
 import type {
   ContextRecord,
   DirectoryRecords,

@@ -84,6 +84,9 @@ export const relationRecord = strictObject(
   },
 );
 
+const decidedIds = (description: string) =>
+  Type.Unsafe<readonly string[]>({ ...listOf(externalId, 10_000), description, examples: [['s-1']] });
+
 export const directoryRecords = strictObject(
   {
     source: Type.Optional(sourceName),
@@ -91,6 +94,10 @@ export const directoryRecords = strictObject(
     contexts: Type.Optional(listOf(contextRecord)),
     users: Type.Optional(listOf(userRecord)),
     relations: Type.Optional(listOf(relationRecord)),
+    reused_ids: Type.Optional(
+      decidedIds('External ids that belong to somebody else now: each gets a new account, the old one keeps its rooms.'),
+    ),
+    same_ids: Type.Optional(decidedIds('External ids that still mean the same people, though their names changed.')),
   },
   {
     title: 'DirectoryRecords',

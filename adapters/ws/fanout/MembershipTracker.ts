@@ -19,7 +19,7 @@ type LeftReason = Extract<ServerFrame, { type: 'room_left' }>['reason'];
 const roundsToHead = 100;
 
 interface Deps {
-  readonly chat: Pick<Chat, 'memberOverview' | 'isMember'>;
+  readonly chat: Pick<Chat, 'memberOverview' | 'isMember' | 'nameOrganisations'>;
   readonly channels: RoomChannels;
   readonly reads: ReadQueue;
   readonly log: SocketLog;
