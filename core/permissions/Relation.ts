@@ -8,6 +8,11 @@ export interface Relation {
   readonly to: UserId;
   /** What the relation is about, '' for nothing in particular. `(kind, from, to, context)` is unique. */
   readonly context: string;
+  /**
+   * Which of several contexts of this name it is: two sources may call two contexts the same. Absent where the word alone
+   * says it.
+   */
+  readonly contextId?: number;
   /** The context's name for people; '' if none was given. */
   readonly contextName: string;
   /** The organisation of the context; absent if it belongs to none. */
@@ -24,8 +29,9 @@ interface RelationIdentity {
   readonly from: UserId | string;
   readonly to: UserId | string;
   readonly context?: string;
+  readonly contextId?: number;
 }
 
 /** Equal exactly for relations with the same kind, people and context; an absent context counts as ''. */
-export const relationKey = ({ kind, from, to, context = '' }: RelationIdentity): string =>
-  JSON.stringify([kind, from, to, context]);
+export const relationKey = ({ kind, from, to, context = '', contextId }: RelationIdentity): string =>
+  JSON.stringify([kind, from, to, context, ...(contextId === undefined ? [] : [contextId])]);

@@ -44,6 +44,15 @@ export const decide = (policy: Policy, graph: RelationGraph, oneId: UserId, othe
   return allowed ?? hopeful.flatMap((refusal) => decisions.filter((one) => isRefused(one, refusal)))[0] ?? unruled;
 };
 
+/** Every pair of their roles by which two people may talk, as `decide`, the strongest first. */
+export const allowancesOf = (policy: Policy, graph: RelationGraph, oneId: UserId, otherId: UserId): Allowed[] => {
+  const [one, other] = [graph.person(oneId), graph.person(otherId)];
+  if (!one?.isActive || !other?.isActive || oneId === otherId) return [];
+  return grantPairs(policy, one, other)
+    .map((grants) => decideAs(policy, graph, [one, other], grants))
+    .filter((decision) => decision.allowed);
+};
+
 /** What says most about a refusal of two people with several roles: first what the directory could change. */
 const hopeful: readonly Refusal[] = ['no_relation', 'other_organisation', 'never'];
 

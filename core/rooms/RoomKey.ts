@@ -12,8 +12,13 @@ export interface RoomKey {
   readonly userIds: readonly UserId[];
   /** What the room is about, '' for nothing in particular; null if these people have one room of the type for all. */
   readonly context: string | null;
+  /**
+   * Which of several contexts of this name it is, as in `Relation`. Without it the word means the context that was first
+   * called so.
+   */
+  readonly contextId?: number;
 }
 
 /** Texts of two keys are equal exactly if the keys are: a type has no colon, an id is a number, the context comes last. */
-export const roomKeyText = ({ type, userIds, context }: RoomKey): string =>
-  [type, ...userIds, ...(context === null ? [] : [context])].join(':');
+export const roomKeyText = ({ type, userIds, context, contextId }: RoomKey): string =>
+  [type, ...userIds, ...(context === null ? [] : [contextId ?? '', context])].join(':');

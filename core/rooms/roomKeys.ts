@@ -17,14 +17,16 @@ interface RelationEnds {
   readonly from: UserId;
   readonly to: UserId;
   readonly context: string;
+  readonly contextId?: number;
 }
 
 /**
  * The key of a relation's room. It does not depend on the relation's status: a relation that is resumed has the same
  * room.
  */
-export const relationRoomKey = (type: RoomType, { from, to, context }: RelationEnds): RoomKey => ({
+export const relationRoomKey = (type: RoomType, { from, to, context, contextId }: RelationEnds): RoomKey => ({
   type,
   userIds: [from, to],
   context,
+  ...(contextId === undefined ? {} : { contextId }),
 });

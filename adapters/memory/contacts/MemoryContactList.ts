@@ -3,9 +3,9 @@ import { nameKey, searchKey } from '../../../core/contacts/searchKey.ts';
 import { similarity, similarityThreshold } from '../../../core/contacts/similarity.ts';
 import type { UserId } from '../../../core/ids.ts';
 import { contactsIn } from '../../../core/permissions/contactsIn.ts';
+import { allowancesOf } from '../../../core/permissions/decide.ts';
 import type { Policy } from '../../../core/permissions/Policy.ts';
 import { contactRoomType } from '../../../core/permissions/roomTypesOf.ts';
-import { roomKeyText } from '../../../core/rooms/RoomKey.ts';
 import { pairKey } from '../../../core/rooms/roomKeys.ts';
 import { decodeCursor, encodeCursor } from '../../system/pageCursor.ts';
 import type { MemoryDatabase } from '../MemoryDatabase.ts';
@@ -52,12 +52,15 @@ export class MemoryContactList implements ContactList {
     const { tables, favourites } = this.#database;
     const typed = searchKey(text);
     const type = contactRoomType(this.#policy);
-    return contactsIn(this.#policy, tables.graph(), userId).flatMap((person): RankedContact[] => {
-      if (role !== undefined && person.role !== role) return [];
+    const graph = tables.graph();
+    const isAllowedAs = (id: UserId): boolean =>
+      allowancesOf(this.#policy, graph, userId, id).some(({ grants: [, theirs] }) => theirs.role === role);
+    return contactsIn(this.#policy, graph, userId).flatMap((person): RankedContact[] => {
+      if (role !== undefined && !isAllowedAs(person.id)) return [];
       const match = text.trim() === '' ? 1 : similarity(typed, nameKey(person));
       if (match < similarityThreshold) return [];
       const isFavourite = favourites.get(userId)?.has(person.id) ?? false;
-      const roomId = type === null ? null : (tables.roomIds.get(roomKeyText(pairKey(type, userId, person.id))) ?? null);
+      const roomId = type === null ? null : (tables.roomIdOf(pairKey(type, userId, person.id)) ?? null);
       return [{ contact: { person, roomId, isFavourite }, rank: [-match, isFavourite ? 0 : 1, ...nameOrder(person)] }];
     });
   }

@@ -4,9 +4,12 @@ import type {
   DirectoryReader,
   ListedPerson,
   OrganisationsPage,
+  OrganisationsQuery,
   PeoplePage,
   PeopleQuery,
 } from '../../../core/directory/DirectoryReader.ts';
+import type { OrganisationId } from '../../../core/ids.ts';
+import { grantsOf, type RoleGrant, type Scope } from '../../../core/permissions/RoleGrant.ts';
 import { decodeCursor, encodeCursor } from '../../system/pageCursor.ts';
 import type { MemoryDatabase } from '../MemoryDatabase.ts';
 import { compareLists, nameOrder } from '../tables/compareNames.ts';
@@ -25,9 +28,9 @@ export class MemoryDirectoryReader implements DirectoryReader {
     this.#tables = tables;
   }
 
-  async listPeople({ text = '', role, limit, cursor }: PeopleQuery): Promise<PeoplePage> {
+  async listPeople({ limit, cursor, ...query }: PeopleQuery): Promise<PeoplePage> {
     const last = cursor === undefined ? undefined : decodeCursor(cursor, 'number', 'string', 'string', 'number');
-    const ranked = this.#ranked(text, role)
+    const ranked = this.#ranked(query)
       .filter(({ rank }) => last === undefined || compareLists(rank, last) > 0)
       .sort((one, other) => compareLists(one.rank, other.rank));
     const page = ranked.slice(0, limit);
@@ -38,14 +41,27 @@ export class MemoryDirectoryReader implements DirectoryReader {
     };
   }
 
-  async listOrganisations(): Promise<OrganisationsPage> {
-    return { organisations: [], nextCursor: null };
+  async listOrganisations({ within, limit, cursor }: OrganisationsQuery): Promise<OrganisationsPage> {
+    const last = cursor === undefined ? undefined : decodeCursor(cursor, 'string', 'number');
+    const found = [...this.#tables.organisations.rows()]
+      .filter(({ scope }) => isWithin(scope, within))
+      .map(({ parent: _, ...organisation }) => ({ organisation, rank: [organisation.name, organisation.id] as const }))
+      .filter(({ rank }) => last === undefined || compareLists(rank, last) > 0)
+      .sort((one, other) => compareLists(one.rank, other.rank));
+    const page = found.slice(0, limit);
+    const end = page.at(-1);
+    return {
+      organisations: page.map(({ organisation }) => organisation),
+      nextCursor: end !== undefined && found.length > limit ? encodeCursor(end.rank) : null,
+    };
   }
 
-  #ranked(text: string, role: string | undefined): RankedPerson[] {
+  #ranked({ text = '', role, within }: Pick<PeopleQuery, 'text' | 'role' | 'within'>): RankedPerson[] {
     const typed = searchKey(text);
     return [...this.#tables.people.rows()].flatMap(({ person }): RankedPerson[] => {
-      if (role !== undefined && person.role !== role) return [];
+      const isAsked = (grant: RoleGrant): boolean =>
+        (role === undefined || grant.role === role) && isWithin(grant.scope, within);
+      if (!grantsOf(person).some(isAsked)) return [];
       const match = text.trim() === '' ? 1 : similarity(typed, nameKey(person));
       if (match < similarityThreshold) return [];
       const relationCount = [...this.#tables.relationKeys.get(person.id)].length;
@@ -53,3 +69,6 @@ export class MemoryDirectoryReader implements DirectoryReader {
     });
   }
 }
+
+const isWithin = (scope: Scope, within: readonly OrganisationId[] | undefined): boolean =>
+  within === undefined || scope.some((id) => within.includes(id));

@@ -11,8 +11,15 @@ import {
   type SavedRelation,
   type SavedRoom,
 } from '../../../core/directory/Directory.ts';
-import type { RelationRecord, UserRecord } from '../../../core/directory/DirectoryRecords.ts';
-import type { Hold } from '../../../core/holds/Hold.ts';
+import type {
+  ContextRecord,
+  OrganisationRecord,
+  RelationRecord,
+  UserRecord,
+} from '../../../core/directory/DirectoryRecords.ts';
+import { isAbout, type RelationClaim } from '../../../core/directory/deriveRelation.ts';
+import type { Dates } from '../../../core/directory/isOnDay.ts';
+import { asHoldId, type Hold, type HoldDraft, type HoldId, type HoldSubject } from '../../../core/holds/Hold.ts';
 import type { RoomId, UserId } from '../../../core/ids.ts';
 import type { Pair } from '../../../core/permissions/People.ts';
 import type { Person } from '../../../core/permissions/Person.ts';
@@ -22,17 +29,24 @@ import type { RelationGraph } from '../../../core/permissions/RelationGraph.ts';
 import type { Scope } from '../../../core/permissions/RoleGrant.ts';
 import { roomTypesOn } from '../../../core/permissions/roomTypesOf.ts';
 import type { ChatRoom, RoomDraft } from '../../../core/rooms/ChatRoom.ts';
-import { type RoomKey, roomKeyText } from '../../../core/rooms/RoomKey.ts';
+import type { RoomKey } from '../../../core/rooms/RoomKey.ts';
 import { findAround, findEvidence } from '../permissions/findEvidence.ts';
+import { type StoredContext, type StoredRelation, sourcedKey, storedRelationKey } from '../tables/DirectoryRows.ts';
 import { latestPolicy } from '../tables/latestPolicy.ts';
 import type { MemoryTables } from '../tables/MemoryTables.ts';
 import { restoreRoom, type StoredRoom } from '../tables/StoredRoom.ts';
+import { AccountWriter } from './AccountWriter.ts';
+import { PlaceWriter } from './PlaceWriter.ts';
+import { RelationWriter } from './RelationWriter.ts';
 
 /** One transaction over a draft of the tables. */
 export class MemoryDirectoryTransaction implements DirectoryTransaction {
   readonly #tables: MemoryTables;
   readonly #policy: Policy;
   readonly #clock: Clock;
+  readonly #accounts: AccountWriter;
+  readonly #relations: RelationWriter;
+  readonly #places: PlaceWriter;
   /** Types of rooms that people open. */
   readonly #openedTypes: ReadonlySet<string>;
   readonly #typesOfTwo: ReadonlySet<string>;
@@ -41,86 +55,111 @@ export class MemoryDirectoryTransaction implements DirectoryTransaction {
     this.#tables = tables;
     this.#policy = policy;
     this.#clock = clock;
+    this.#accounts = new AccountWriter(tables, policy, clock);
+    this.#relations = new RelationWriter(tables, clock);
+    this.#places = new PlaceWriter(tables);
     this.#openedTypes = new Set(roomTypesOn(policy, 'contact', 'owner'));
     this.#typesOfTwo = new Set(roomTypesOn(policy, 'contact'));
   }
 
-  async people(_source: string, externalIds: readonly string[]): Promise<ReadonlyMap<string, NamedPerson>> {
+  async people(source: string, externalIds: readonly string[]): Promise<ReadonlyMap<string, NamedPerson>> {
     return new Map(
       externalIds.flatMap((externalId) => {
-        const person = this.#byExternalId(externalId)?.person;
-        return person ? [[externalId, { person, isNamed: person.isActive, knownAs: null }]] : [];
+        const named = this.#named(source, externalId);
+        return named === undefined ? [] : [[externalId, named]];
       }),
     );
   }
 
   async referred(source: string, externalIds: readonly string[]): Promise<ReadonlyMap<string, readonly Referred[]>> {
-    const found = await this.people(source, externalIds);
-    return new Map([...found].map(([externalId, { person }]) => [externalId, [{ source, person }]]));
-  }
-
-  async peopleNamedBy(source: string): Promise<ReadonlyMap<string, NamedPerson>> {
-    const rows = [...this.#tables.people.rows()].filter((row) => row.source === source && row.person.isActive);
-    return new Map(rows.map(({ person }) => [person.externalId, { person, isNamed: true, knownAs: null }]));
-  }
-
-  async organisationsOf(): Promise<ReadonlyMap<string, Scope>> {
-    return new Map();
-  }
-
-  async saveOrganisations(): Promise<readonly Saved<Person>[]> {
-    throw new Error('Organisations are not stored yet');
-  }
-
-  async saveContexts(): Promise<readonly Relation[]> {
-    throw new Error('Contexts are not stored yet');
-  }
-
-  async saveHold(): Promise<Derived & { readonly hold: Hold }> {
-    throw new Error('Holds are not stored yet');
-  }
-
-  async liftHold(): Promise<(Derived & { readonly hold: Hold }) | undefined> {
-    throw new Error('Holds are not stored yet');
-  }
-
-  async applyDates(): Promise<Derived> {
-    return { people: [], relations: [] };
-  }
-
-  async relationsNamedBy(source: string): Promise<readonly RelationRecord[]> {
-    const rows = [...this.#tables.relations.rows()];
-    return rows.flatMap(({ source: from, relation }) =>
-      from === source && relation.isActive ? [this.#toRecord(relation)] : [],
+    return new Map(
+      externalIds.flatMap((externalId) => {
+        const called = this.#tables.called(externalId);
+        const own = called.filter((one) => one.source === source);
+        return called.length === 0 ? [] : [[externalId, own.length > 0 ? own : called]];
+      }),
     );
   }
 
-  async savePeople(records: readonly UserRecord[], source: string): Promise<readonly Saved<Person>[]> {
-    return records.flatMap(({ externalId, role, firstName, lastName, email, isActive }) => {
-      const stored = this.#byExternalId(externalId);
-      const before = stored?.person ?? null;
-      const id = before?.id ?? (++this.#tables.counters.user as UserId);
-      const kept = email ?? before?.email ?? null;
-      const after: Person = { id, externalId, role, firstName, lastName, email: kept, isActive };
-      this.#tables.userIds.set(externalId, id);
-      this.#tables.people.set(id, { person: after, source });
-      return isSame(before, after) ? [] : [{ before, after }];
+  async peopleNamedBy(source: string): Promise<ReadonlyMap<string, NamedPerson>> {
+    const called = [...this.#tables.people.rows()].flatMap(({ identities }) =>
+      identities.filter((identity) => identity.source === source && identity.isNamed),
+    );
+    return this.people(
+      source,
+      called.map(({ externalId }) => externalId),
+    );
+  }
+
+  async relationsNamedBy(source: string): Promise<readonly RelationRecord[]> {
+    return [...this.#tables.relations.rows()].flatMap(({ relation, claims }) => {
+      const claim = claims.find((one) => one.source === source && one.isNamed);
+      return claim === undefined ? [] : [this.#toRecord(relation, claim)];
     });
   }
 
+  async organisationsOf(source: string): Promise<ReadonlyMap<string, Scope>> {
+    const rows = [...this.#tables.organisations.rows()].filter((row) => row.source === source);
+    return new Map(rows.map(({ externalId, scope }) => [externalId, scope]));
+  }
+
+  async saveOrganisations(records: readonly OrganisationRecord[], source: string): Promise<readonly Saved<Person>[]> {
+    const moved = this.#places.saveOrganisations(records, source);
+    if (moved.size === 0) return [];
+    const contexts = [...this.#tables.contexts.rows()].filter(
+      ({ organisation }) => organisation !== null && moved.has(organisation),
+    );
+    this.#relations.refresh(this.#relationKeysIn(contexts.map(({ id }) => id)));
+    this.#places.moveRooms(moved);
+    return this.#accounts.refresh(this.#places.peopleIn(moved));
+  }
+
+  async saveContexts(records: readonly ContextRecord[], source: string): Promise<readonly Relation[]> {
+    const moved = this.#places.saveContexts(records, source);
+    return this.#relations.refresh(this.#relationKeysIn(moved)).map(({ after }) => after);
+  }
+
+  async savePeople(
+    records: readonly UserRecord[],
+    source: string,
+    reusedIds: ReadonlySet<string> = new Set(),
+  ): Promise<readonly Saved<Person>[]> {
+    const left = [...reusedIds].flatMap((externalId) => this.#named(source, externalId)?.person.id ?? []);
+    const saved = this.#accounts.save(records, source, reusedIds);
+    for (const id of left) if (!this.#isCalledBy(source, id)) this.#relations.endClaims(id, source);
+    return saved;
+  }
+
   async saveRelations(records: readonly RelationRecord[], source: string): Promise<readonly SavedRelation[]> {
-    return records.flatMap((record) => {
-      const { kind, context = '', contextName, status, ...ends } = record;
-      const [from, to] = [this.#idOf(ends.from), this.#idOf(ends.to)];
-      const key = JSON.stringify([kind, from, to, context]);
-      const stored = this.#tables.relations.get(key);
-      const before = stored?.relation ?? null;
-      const kept = contextName ?? before?.contextName ?? '';
-      const after: Relation = { kind, from, to, context, contextName: kept, isActive: status === 'active' };
-      this.#tables.relations.set(key, { relation: after, source });
-      for (const end of [from, to]) this.#tables.relationKeys.add(end, key);
-      return isSame(before, after) ? [] : [{ before, after, record }];
-    });
+    return this.#relations.save(records, source);
+  }
+
+  async saveHold(draft: HoldDraft): Promise<Derived & { readonly hold: Hold }> {
+    const id = asHoldId(++this.#tables.counters.hold);
+    const hold: Hold = { ...draft, id, liftedAt: null };
+    const { subject } = hold;
+    for (const userId of 'userId' in subject ? [subject.userId] : [subject.from, subject.to])
+      this.#tables.holdIds.add(userId, id);
+    return this.#withHold(hold);
+  }
+
+  async liftHold(id: HoldId): Promise<(Derived & { readonly hold: Hold }) | undefined> {
+    const hold = this.#tables.holds.get(id);
+    return hold?.liftedAt === null ? this.#withHold({ ...hold, liftedAt: this.#clock.now() }) : undefined;
+  }
+
+  async applyDates(): Promise<Derived> {
+    const { people, relations, holds } = this.#tables;
+    const subjects = [...holds.rows()].map(({ subject }) => subject);
+    const dated = [...people.rows()].filter(({ roles }) => roles.some(hasDates));
+    const keys = [...relations.rows()].filter(({ claims }) => claims.some(hasDates)).map(keyOf);
+    return {
+      people: this.#accounts.refresh([
+        ...dated.map(({ person }) => person.id),
+        ...subjects.flatMap((subject) => ('userId' in subject ? [subject.userId] : [])),
+      ]),
+      relations: this.#relations.refresh([...keys, ...subjects.flatMap((subject) => this.#keysAbout(subject))]),
+    };
   }
 
   async evidence(pairs: readonly Pair[]): Promise<RelationGraph> {
@@ -133,7 +172,7 @@ export class MemoryDirectoryTransaction implements DirectoryTransaction {
 
   async roomsByKey(keys: readonly RoomKey[]): Promise<readonly (ChatRoom | undefined)[]> {
     return keys.map((key) => {
-      const id = this.#tables.roomIds.get(roomKeyText(key));
+      const id = this.#tables.roomIdOf(key);
       return id === undefined ? undefined : this.#load([id])[0];
     });
   }
@@ -192,20 +231,52 @@ export class MemoryDirectoryTransaction implements DirectoryTransaction {
       this.#tables.policies.set(progress.version, { ...stored, ...progress, holder, heldUntil });
   }
 
-  #byExternalId(externalId: string) {
-    const id = this.#tables.userIds.get(externalId);
-    return id === undefined ? undefined : this.#tables.people.get(id);
+  #named(source: string, externalId: string): NamedPerson | undefined {
+    const id = this.#tables.userIds.get(sourcedKey(source, externalId));
+    const row = id === undefined ? undefined : this.#tables.people.get(id);
+    const identity = row?.identities.find((one) => one.source === source && one.externalId === externalId);
+    if (row === undefined || identity === undefined) return undefined;
+    const knownAs = `${identity.firstName} ${identity.lastName}`.trim();
+    return { person: row.person, isNamed: identity.isNamed, knownAs };
   }
 
-  #idOf(externalId: string): UserId {
-    const id = this.#tables.userIds.get(externalId);
-    if (id === undefined) throw new Error(`A relation names "${externalId}", who is not stored`);
-    return id;
+  #isCalledBy(source: string, id: UserId): boolean {
+    return this.#tables.people.get(id)?.identities.some((identity) => identity.source === source) ?? false;
   }
 
-  #toRecord({ from, to, isActive, ...relation }: Relation): RelationRecord {
-    const name = (id: UserId): string => this.#tables.people.get(id)?.person.externalId ?? '';
-    return { ...relation, from: name(from), to: name(to), status: isActive ? 'active' : 'ended' };
+  #withHold(hold: Hold): Derived & { readonly hold: Hold } {
+    this.#tables.holds.set(hold.id, hold);
+    const { subject } = hold;
+    return {
+      hold,
+      people: 'userId' in subject ? this.#accounts.refresh([subject.userId]) : [],
+      relations: this.#relations.refresh(this.#keysAbout(subject)),
+    };
+  }
+
+  #keysAbout(subject: HoldSubject): string[] {
+    const keys = 'userId' in subject ? [] : [...this.#tables.relationKeys.get(subject.from)];
+    return keys.filter((key) => {
+      const row = this.#tables.relations.get(key);
+      return row !== undefined && isAbout(subject, row.relation);
+    });
+  }
+
+  #relationKeysIn(contexts: readonly StoredContext['id'][]): string[] {
+    return contexts.flatMap((id) => [...this.#tables.relationKeysIn.get(id)]);
+  }
+
+  /** A relation in the words of the source that claims it. */
+  #toRecord({ kind, from, to, context, contextName }: Relation, { source, begins, ends }: RelationClaim): RelationRecord {
+    const name = (id: UserId): string => {
+      const { identities = [] } = this.#tables.people.get(id) ?? {};
+      return (identities.find((one) => one.source === source) ?? identities[0])?.externalId ?? '';
+    };
+    return {
+      ...{ kind, from: name(from), to: name(to), context, contextName, status: 'active' },
+      ...(begins ? { begins } : {}),
+      ...(ends ? { ends } : {}),
+    };
   }
 
   /** Rooms that people opened, of the person's present and past memberships. */
@@ -224,5 +295,7 @@ export class MemoryDirectoryTransaction implements DirectoryTransaction {
 
 const isMember = ({ memberships }: StoredRoom, userId: UserId): boolean => memberships.get(userId)?.leftSeq === null;
 
-const isSame = <Row extends object>(before: Row | null, after: Row): boolean =>
-  before !== null && Object.entries(after).every(([name, value]) => before[name as keyof Row] === value);
+const hasDates = ({ begins, ends }: Dates): boolean => begins != null || ends != null;
+
+const keyOf = ({ relation: { kind, from, to }, contextId }: StoredRelation): string =>
+  storedRelationKey({ kind, from, to, contextId });

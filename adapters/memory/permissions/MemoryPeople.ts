@@ -1,5 +1,6 @@
 import { hostSource } from '../../../core/directory/DirectoryRecords.ts';
 import type { UserId } from '../../../core/ids.ts';
+import { meantBy } from '../../../core/permissions/meantBy.ts';
 import type { CalledPerson, Pair, People } from '../../../core/permissions/People.ts';
 import type { Person } from '../../../core/permissions/Person.ts';
 import type { Policy } from '../../../core/permissions/Policy.ts';
@@ -21,14 +22,12 @@ export class MemoryPeople implements People {
     return this.#tables.people.get(id)?.person;
   }
 
-  async findByExternalId(externalId: string): Promise<Person | undefined> {
-    const id = this.#tables.userIds.get(externalId);
-    return id === undefined ? undefined : this.find(id);
+  async findByExternalId(externalId: string, source: string = hostSource): Promise<Person | undefined> {
+    return meantBy(source, this.#tables.called(externalId));
   }
 
   async findAllByExternalId(externalId: string): Promise<readonly CalledPerson[]> {
-    const person = await this.findByExternalId(externalId);
-    return person === undefined ? [] : [{ source: this.#tables.people.get(person.id)?.source ?? hostSource, person }];
+    return this.#tables.called(externalId);
   }
 
   async evidence(pairs: readonly Pair[]): Promise<RelationGraph> {

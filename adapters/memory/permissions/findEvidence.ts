@@ -1,7 +1,8 @@
 import type { UserId } from '../../../core/ids.ts';
 import type { Pair } from '../../../core/permissions/People.ts';
 import type { Person } from '../../../core/permissions/Person.ts';
-import type { Policy } from '../../../core/permissions/Policy.ts';
+import { grantPairs } from '../../../core/permissions/decide.ts';
+import type { Path, Policy } from '../../../core/permissions/Policy.ts';
 import type { Relation } from '../../../core/permissions/Relation.ts';
 import { RelationGraph } from '../../../core/permissions/RelationGraph.ts';
 import type { MemoryTables } from '../tables/MemoryTables.ts';
@@ -15,8 +16,7 @@ export const findEvidence = (tables: MemoryTables, policy: Policy, pairs: readon
     const [one, other] = [tables.people.get(oneId)?.person, tables.people.get(otherId)?.person];
     for (const person of [one, other]) if (person) people.set(person.id, person);
     if (one === undefined || other === undefined) continue;
-    const { terms } = policy.clause(one.role, other.role);
-    for (const path of typeof terms === 'string' ? [] : terms)
+    for (const path of pathsBetween(policy, one, other))
       for (const trail of around.trails(oneId, path)) {
         if (trail.people.at(-1)?.id !== otherId) continue;
         for (const person of trail.people) people.set(person.id, person);
@@ -25,6 +25,13 @@ export const findEvidence = (tables: MemoryTables, policy: Policy, pairs: readon
   }
   return new RelationGraph(people.values(), relations);
 };
+
+/** The paths by which any of the roles of two people may talk. */
+const pathsBetween = (policy: Policy, one: Person, other: Person): readonly Path[] =>
+  grantPairs(policy, one, other).flatMap(([mine, theirs]) => {
+    const { terms } = policy.clause(mine.role, theirs.role);
+    return typeof terms === 'string' ? [] : terms;
+  });
 
 /** Every relation of these people, with the people at both ends. */
 export const findAround = (tables: MemoryTables, ids: readonly UserId[]): RelationGraph => {

@@ -5,7 +5,7 @@ import { roomNotFound } from '../../../core/rooms/admit.ts';
 import type { ChatRoom } from '../../../core/rooms/ChatRoom.ts';
 import type { Participant } from '../../../core/rooms/Participant.ts';
 import type { RoomEvent } from '../../../core/rooms/RoomEvent.ts';
-import { type RoomKey, roomKeyText } from '../../../core/rooms/RoomKey.ts';
+import type { RoomKey } from '../../../core/rooms/RoomKey.ts';
 import type { OpenRequest, RoomAccess, RoomRepository, RoomUpdate } from '../../../core/rooms/RoomRepository.ts';
 import { hashPolicy } from '../../system/hashPolicy.ts';
 import type { MemoryDatabase } from '../MemoryDatabase.ts';
@@ -74,9 +74,9 @@ export class MemoryRoomRepository implements RoomRepository {
   }
 
   #byKey(key: RoomKey): ChatRoom | undefined {
-    const { roomIds, rooms } = this.#database.tables;
-    const id = roomIds.get(roomKeyText(key));
-    const row = id === undefined ? undefined : rooms.get(id);
+    const { tables } = this.#database;
+    const id = tables.roomIdOf(key);
+    const row = id === undefined ? undefined : tables.rooms.get(id);
     return row && restoreRoom(row);
   }
 }

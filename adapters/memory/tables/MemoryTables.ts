@@ -1,49 +1,34 @@
+import { hostSource } from '../../../core/directory/DirectoryRecords.ts';
 import type { RoomId, UserId } from '../../../core/ids.ts';
-import type { Person } from '../../../core/permissions/Person.ts';
-import type { Relation } from '../../../core/permissions/Relation.ts';
-import { RelationGraph } from '../../../core/permissions/RelationGraph.ts';
-import type { ChatRoom, RoomDraft, RoomState } from '../../../core/rooms/ChatRoom.ts';
+import type { ChatRoom, RoomDraft } from '../../../core/rooms/ChatRoom.ts';
 import type { RoomEvent } from '../../../core/rooms/RoomEvent.ts';
-import { roomKeyText } from '../../../core/rooms/RoomKey.ts';
+import { type RoomKey, roomKeyText } from '../../../core/rooms/RoomKey.ts';
+import type { StoredContext } from './DirectoryRows.ts';
+import { DirectoryTables } from './DirectoryTables.ts';
 import { Index } from './Index.ts';
 import { RoomLog } from './RoomLog.ts';
 import type { StoredPolicy } from './StoredPolicy.ts';
 import { restoreRoom, type StoredRoom } from './StoredRoom.ts';
 import { Table } from './Table.ts';
 
-/** The source that last delivered a row; null for a row that was entered by hand. */
-interface Sourced {
-  readonly source: string | null;
-}
-
-export interface StoredPerson extends Sourced {
-  readonly person: Person;
-}
-
-export interface StoredRelation extends Sourced {
-  readonly relation: Relation;
-}
-
 /** The counters for ids. Each id is larger than all before, including those of a dropped draft. */
 export interface Counters {
   user: number;
   room: number;
   message: number;
+  context: number;
+  organisation: number;
+  hold: number;
   /** Orders rooms by their latest activity, even if the clock is set back. */
   activity: number;
 }
 
-/**
- * People, relations and rooms with their histories. Nobody else sees the writes to a draft of the tables until the
- * draft is committed, all at once.
- */
-export class MemoryTables {
-  readonly people: Table<UserId, StoredPerson>;
-  readonly userIds: Table<string, UserId>;
-  readonly relations: Table<string, StoredRelation>;
-  readonly relationKeys: Index<UserId, string>;
+const noIds: Counters = { user: 0, room: 0, message: 0, context: 0, organisation: 0, hold: 0, activity: 0 };
+
+/** The directory and the rooms with their histories. */
+export class MemoryTables extends DirectoryTables {
   readonly rooms: Table<RoomId, StoredRoom>;
-  /** By the texts of keys. */
+  /** By `#storedKey`. */
   readonly roomIds: Table<string, RoomId>;
   /** Rooms of a person's present and past memberships. */
   readonly roomIdsOf: Index<UserId, RoomId>;
@@ -53,19 +38,15 @@ export class MemoryTables {
   readonly #original: MemoryTables | undefined;
   readonly #logs = new Map<RoomId, RoomLog>();
   readonly #draftedEvents: RoomEvent[] = [];
-  #graph: RelationGraph | undefined;
 
   constructor(original?: MemoryTables) {
+    super(original);
     this.#original = original;
-    this.people = new Table(original?.people);
-    this.userIds = new Table(original?.userIds);
-    this.relations = new Table(original?.relations);
-    this.relationKeys = new Index(original?.relationKeys);
     this.rooms = new Table(original?.rooms);
     this.roomIds = new Table(original?.roomIds);
     this.roomIdsOf = new Index(original?.roomIdsOf);
     this.policies = new Table(original?.policies);
-    this.counters = original?.counters ?? { user: 0, room: 0, message: 0, activity: 0 };
+    this.counters = original?.counters ?? { ...noIds };
   }
 
   draft(): MemoryTables {
@@ -75,20 +56,10 @@ export class MemoryTables {
   commit(): void {
     const original = this.#original;
     if (original === undefined) return;
-    const tables = [this.people, this.userIds, this.relations, this.rooms, this.roomIds, this.policies];
-    const [peopleChanged, , relationsChanged] = tables.map((table) => table.commit());
-    for (const index of [this.relationKeys, this.roomIdsOf]) index.commit();
+    this.commitDirectory();
+    for (const table of [this.rooms, this.roomIds, this.policies]) table.commit();
+    this.roomIdsOf.commit();
     for (const event of this.#draftedEvents) original.log(event.roomId).record(event);
-    if (peopleChanged || relationsChanged) original.#graph = undefined;
-  }
-
-  /** The whole directory; built again after a change. */
-  graph(): RelationGraph {
-    this.#graph ??= new RelationGraph(
-      [...this.people.rows()].map(({ person }) => person),
-      [...this.relations.rows()].map(({ relation }) => relation),
-    );
-    return this.#graph;
   }
 
   /** The events and messages of a room. For a room that does not exist it is empty and not kept. */
@@ -98,9 +69,17 @@ export class MemoryTables {
     return log;
   }
 
-  /** The people whom a room is about, in its order. */
-  about({ about }: Pick<RoomState, 'about'>): Person[] {
-    return about.flatMap((userId) => this.people.get(userId)?.person ?? []);
+  /** The room with the key, if there is one. */
+  roomIdOf(key: RoomKey): RoomId | undefined {
+    const stored = this.#storedKey(key);
+    return stored === undefined ? undefined : this.roomIds.get(stored);
+  }
+
+  createContext(context: Omit<StoredContext, 'id'>): StoredContext {
+    const row = { id: ++this.counters.context, ...context };
+    this.contexts.set(row.id, row);
+    this.contextIds.add(row.externalId, row.id);
+    return row;
   }
 
   createRoom({ key, participants, contextName = '', about = [], ...state }: RoomDraft, at: Date): ChatRoom {
@@ -119,7 +98,7 @@ export class MemoryTables {
       activity: ++this.counters.activity,
     };
     this.rooms.set(id, row);
-    if (key !== null) this.roomIds.set(roomKeyText(key), id);
+    if (key !== null) this.roomIds.set(this.#newKey(key, contextName), id);
     for (const { userId } of memberships) this.roomIdsOf.add(userId, id);
     return restoreRoom(row);
   }
@@ -144,5 +123,30 @@ export class MemoryTables {
   #record(event: RoomEvent): void {
     if (this.#original === undefined) this.log(event.roomId).record(event);
     else this.#draftedEvents.push(event);
+  }
+
+  /**
+   * Two sources may have one word for two contexts, so the id of the context is in the key, and the word is not. Undefined
+   * for a context that nobody has named yet.
+   */
+  #storedKey(key: RoomKey): string | undefined {
+    const people = roomKeyText({ ...key, context: null });
+    if (key.context === null) return people;
+    const id = key.contextId ?? (key.context === '' ? 0 : this.contextsCalled(key.context)[0]?.id);
+    return id === undefined ? undefined : `${people}:${id}`;
+  }
+
+  /** The key of a room that is made now; a word that nobody has used for a context becomes one of the host. */
+  #newKey(key: RoomKey, contextName: string): string {
+    const known = this.#storedKey(key);
+    if (known !== undefined) return known;
+    const { context } = key;
+    const { id } = this.createContext({
+      source: hostSource,
+      externalId: context ?? '',
+      name: contextName,
+      organisation: null,
+    });
+    return this.#newKey({ ...key, contextId: id }, contextName);
   }
 }

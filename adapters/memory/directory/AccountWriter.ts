@@ -1,0 +1,109 @@
+import type { Clock } from '../../../core/clock.ts';
+import type { Saved } from '../../../core/directory/Directory.ts';
+import type { UserRecord } from '../../../core/directory/DirectoryRecords.ts';
+import { derivePerson, type IdentityFact } from '../../../core/directory/derivePerson.ts';
+import { rootOrganisation, type UserId } from '../../../core/ids.ts';
+import type { Person } from '../../../core/permissions/Person.ts';
+import type { Policy } from '../../../core/permissions/Policy.ts';
+import { organisationOf } from '../../../core/permissions/RoleGrant.ts';
+import { type StoredPerson, type StoredRole, sourcedKey } from '../tables/DirectoryRows.ts';
+import type { MemoryTables } from '../tables/MemoryTables.ts';
+import { changedOnly } from './changedOnly.ts';
+
+/** What all sources say about one account. */
+type AccountFacts = Pick<StoredPerson, 'identities' | 'roles'>;
+
+/** Stores what sources say about people, and derives their accounts. */
+export class AccountWriter {
+  readonly #tables: MemoryTables;
+  readonly #policy: Policy;
+  readonly #clock: Clock;
+
+  constructor(tables: MemoryTables, policy: Policy, clock: Clock) {
+    this.#tables = tables;
+    this.#policy = policy;
+    this.#clock = clock;
+  }
+
+  save(records: readonly UserRecord[], source: string, reusedIds: ReadonlySet<string>): Saved<Person>[] {
+    return records.flatMap((record) => {
+      const key = sourcedKey(source, record.externalId);
+      const known = this.#tables.userIds.get(key);
+      const isReused = known !== undefined && reusedIds.has(record.externalId);
+      const left = isReused ? this.#forget(known, source, record.externalId) : [];
+      const id = known === undefined || isReused ? (++this.#tables.counters.user as UserId) : known;
+      this.#tables.userIds.set(key, id);
+      this.#tables.sourcesOf.add(record.externalId, source);
+      return [...left, ...this.#derive(id, this.#withRecord(id, record, source))];
+    });
+  }
+
+  /** Derives accounts again. Returns those that changed. */
+  refresh(ids: Iterable<UserId>): Saved<Person>[] {
+    return [...new Set(ids)].flatMap((id) => {
+      const row = this.#tables.people.get(id);
+      return row === undefined ? [] : this.#derive(id, row);
+    });
+  }
+
+  /** The source means somebody else by the id from now on. */
+  #forget(id: UserId, source: string, externalId: string): Saved<Person>[] {
+    const row = this.#tables.people.get(id);
+    if (row === undefined) return [];
+    const identities = row.identities.filter((one) => one.source !== source || one.externalId !== externalId);
+    const isKnown = identities.some((one) => one.source === source);
+    return this.#derive(id, {
+      identities,
+      roles: isKnown ? row.roles : row.roles.filter((role) => role.source !== source),
+    });
+  }
+
+  #withRecord(id: UserId, record: UserRecord, source: string): AccountFacts {
+    const { externalId, isActive: isNamed, firstName, lastName } = record;
+    const { identities = [], roles = [] } = this.#tables.people.get(id) ?? {};
+    const place = identities.findIndex((one) => one.source === source && one.externalId === externalId);
+    const email = record.email ?? identities[place]?.email ?? null;
+    const identity: IdentityFact = { source, externalId, isNamed, firstName, lastName, email };
+    return {
+      identities: place === -1 ? [...identities, identity] : identities.with(place, identity),
+      roles: [...roles.filter((role) => role.source !== source), ...this.#rolesOf(record, source)],
+    };
+  }
+
+  #rolesOf({ role, roles = [{ role }] }: UserRecord, source: string): StoredRole[] {
+    return roles.map(({ organisation, ...given }) => {
+      if (organisation === undefined) return { ...given, source, organisation: rootOrganisation };
+      const id = this.#tables.organisationIds.get(sourcedKey(source, organisation));
+      if (id === undefined) throw new Error(`A role names the organisation "${organisation}", which is not stored`);
+      return { ...given, source, organisation: id };
+    });
+  }
+
+  #derive(id: UserId, { identities, roles }: AccountFacts): Saved<Person>[] {
+    const tables = this.#tables;
+    const before = tables.person(id) ?? null;
+    const holds = [...tables.holdIds.get(id)].flatMap((holdId) => tables.holds.get(holdId) ?? []);
+    const after = derivePerson(
+      this.#policy,
+      {
+        id,
+        externalId: before?.externalId ?? identities[0]?.externalId ?? '',
+        identities,
+        roles: roles.map(({ organisation, ...role }) => ({ ...role, scope: tables.scopeOf(organisation) })),
+        holds: holds.filter(({ subject }) => 'userId' in subject && subject.userId === id),
+        before: before && this.#withCurrentScopes(before),
+      },
+      this.#clock.now(),
+    );
+    tables.people.set(id, { person: after, identities, roles });
+    return changedOnly(before, after);
+  }
+
+  /** An organisation may have another parent since the account was derived. */
+  #withCurrentScopes(person: Person): Person {
+    const { roles } = person;
+    if (roles === undefined) return person;
+    const scopeOf = (scope: (typeof roles)[number]['scope']) => this.#tables.scopeOf(organisationOf(scope));
+    return { ...person, roles: roles.map(({ role, scope }) => ({ role, scope: scopeOf(scope) })) };
+  }
+}

@@ -1,0 +1,30 @@
+import type { Hold, HoldId, HoldSubject } from '../../../core/holds/Hold.ts';
+import type { HoldQuery, Holds } from '../../../core/holds/Holds.ts';
+import type { UserId } from '../../../core/ids.ts';
+import type { MemoryDatabase } from '../MemoryDatabase.ts';
+
+export class MemoryHolds implements Holds {
+  readonly #database: MemoryDatabase;
+
+  constructor(database: MemoryDatabase) {
+    this.#database = database;
+  }
+
+  async list({ userId, withPast = false, before, limit }: HoldQuery): Promise<readonly Hold[]> {
+    const now = this.#database.clock.now();
+    const isPast = ({ ends, liftedAt }: Hold): boolean => liftedAt !== null || (ends !== null && ends <= now);
+    return [...this.#database.tables.holds.rows()]
+      .filter((hold) => withPast || !isPast(hold))
+      .filter(({ id }) => before === undefined || id < before)
+      .filter(({ subject }) => userId === undefined || concerns(subject, userId))
+      .sort((one, other) => other.id - one.id)
+      .slice(0, limit);
+  }
+
+  async find(id: HoldId): Promise<Hold | undefined> {
+    return this.#database.tables.holds.get(id);
+  }
+}
+
+const concerns = (subject: HoldSubject, userId: UserId): boolean =>
+  'userId' in subject ? subject.userId === userId : subject.from === userId || subject.to === userId;

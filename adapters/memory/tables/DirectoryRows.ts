@@ -1,0 +1,53 @@
+import type { IdentityFact, RoleFact } from '../../../core/directory/derivePerson.ts';
+import type { RelationClaim } from '../../../core/directory/deriveRelation.ts';
+import type { Organisation } from '../../../core/directory/Organisation.ts';
+import type { OrganisationId } from '../../../core/ids.ts';
+import type { Person } from '../../../core/permissions/Person.ts';
+import type { Relation } from '../../../core/permissions/Relation.ts';
+
+/** A role as a source gives it; its organisation may get another parent. */
+export interface StoredRole extends Omit<RoleFact, 'scope'> {
+  readonly organisation: OrganisationId;
+}
+
+/** An account, and what each source says about it. Rows are replaced, never changed. */
+export interface StoredPerson {
+  readonly person: Person;
+  /** The first source first. */
+  readonly identities: readonly IdentityFact[];
+  readonly roles: readonly StoredRole[];
+}
+
+/** A relation, and what each source says about it. */
+export interface StoredRelation {
+  readonly relation: Relation;
+  readonly contextId: number;
+  readonly claims: readonly RelationClaim[];
+}
+
+/** What several relations and rooms are about, as a source calls it. */
+export interface StoredContext {
+  /** From 1. */
+  readonly id: number;
+  readonly source: string;
+  readonly externalId: string;
+  readonly name: string;
+  /** Null if it belongs to none. */
+  readonly organisation: OrganisationId | null;
+}
+
+export interface StoredOrganisation extends Organisation {
+  readonly parent: OrganisationId;
+}
+
+/** The key of what a source calls by an external id. */
+export const sourcedKey = (source: string, externalId: string): string => JSON.stringify([source, externalId]);
+
+/** What makes stored relations one and the same. */
+export const storedRelationKey = ({
+  kind,
+  from,
+  to,
+  contextId,
+}: Pick<Relation, 'kind' | 'from' | 'to'> & { readonly contextId: number }): string =>
+  JSON.stringify([kind, from, to, contextId]);

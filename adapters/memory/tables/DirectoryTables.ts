@@ -1,0 +1,103 @@
+import type { Hold, HoldId } from '../../../core/holds/Hold.ts';
+import type { OrganisationId, UserId } from '../../../core/ids.ts';
+import type { Person } from '../../../core/permissions/Person.ts';
+import { RelationGraph } from '../../../core/permissions/RelationGraph.ts';
+import { rootScope, type Scope } from '../../../core/permissions/RoleGrant.ts';
+import {
+  type StoredContext,
+  type StoredOrganisation,
+  type StoredPerson,
+  type StoredRelation,
+  sourcedKey,
+} from './DirectoryRows.ts';
+import { Index } from './Index.ts';
+import { Table } from './Table.ts';
+
+/**
+ * People and relations, what each source says about them, and holds. Nobody else sees the writes to a draft of the tables
+ * until the draft is committed, all at once.
+ */
+export class DirectoryTables {
+  readonly people: Table<UserId, StoredPerson>;
+  /** By `sourcedKey`. */
+  readonly userIds: Table<string, UserId>;
+  /** The sources that call somebody by an external id. */
+  readonly sourcesOf: Index<string, string>;
+  /** By kind, people and the id of the context. */
+  readonly relations: Table<string, StoredRelation>;
+  readonly relationKeys: Index<UserId, string>;
+  readonly relationKeysIn: Index<StoredContext['id'], string>;
+  readonly contexts: Table<StoredContext['id'], StoredContext>;
+  /** By external id, the first one first. */
+  readonly contextIds: Index<string, StoredContext['id']>;
+  readonly organisations: Table<OrganisationId, StoredOrganisation>;
+  /** By `sourcedKey`. */
+  readonly organisationIds: Table<string, OrganisationId>;
+  readonly holds: Table<HoldId, Hold>;
+  /** Holds about a person or one of the person's relations. */
+  readonly holdIds: Index<UserId, HoldId>;
+  readonly #original: DirectoryTables | undefined;
+  #graph: RelationGraph | undefined;
+
+  constructor(original?: DirectoryTables) {
+    this.#original = original;
+    this.people = new Table(original?.people);
+    this.userIds = new Table(original?.userIds);
+    this.sourcesOf = new Index(original?.sourcesOf);
+    this.relations = new Table(original?.relations);
+    this.relationKeys = new Index(original?.relationKeys);
+    this.relationKeysIn = new Index(original?.relationKeysIn);
+    this.contexts = new Table(original?.contexts);
+    this.contextIds = new Index(original?.contextIds);
+    this.organisations = new Table(original?.organisations);
+    this.organisationIds = new Table(original?.organisationIds);
+    this.holds = new Table(original?.holds);
+    this.holdIds = new Index(original?.holdIds);
+  }
+
+  protected commitDirectory(): void {
+    const isChanged = [this.people.commit(), this.relations.commit()].includes(true);
+    for (const table of [this.userIds, this.contexts, this.organisations, this.organisationIds, this.holds])
+      table.commit();
+    for (const index of [this.sourcesOf, this.contextIds]) index.commit();
+    for (const index of [this.relationKeys, this.relationKeysIn, this.holdIds]) index.commit();
+    if (isChanged && this.#original !== undefined) this.#original.#graph = undefined;
+  }
+
+  /** The whole directory; built again after a change. */
+  graph(): RelationGraph {
+    this.#graph ??= new RelationGraph(
+      [...this.people.rows()].map(({ person }) => person),
+      [...this.relations.rows()].map(({ relation }) => relation),
+    );
+    return this.#graph;
+  }
+
+  person(id: UserId): Person | undefined {
+    return this.people.get(id)?.person;
+  }
+
+  /** The people whom a room is about, in its order. */
+  about({ about }: { readonly about: readonly UserId[] }): Person[] {
+    return about.flatMap((userId) => this.person(userId) ?? []);
+  }
+
+  /** Everybody who is called so, with each source that calls them so, by the names of the sources. */
+  called(externalId: string): { readonly source: string; readonly person: Person }[] {
+    return [...this.sourcesOf.get(externalId)].sort().flatMap((source) => {
+      const id = this.userIds.get(sourcedKey(source, externalId));
+      const person = id === undefined ? undefined : this.person(id);
+      return person === undefined ? [] : [{ source, person }];
+    });
+  }
+
+  /** Every context of a name, the one that was first called so first. */
+  contextsCalled(externalId: string): StoredContext[] {
+    return [...this.contextIds.get(externalId)].flatMap((id) => this.contexts.get(id) ?? []);
+  }
+
+  /** The way from an organisation up to the root. */
+  scopeOf(organisation: OrganisationId): Scope {
+    return this.organisations.get(organisation)?.scope ?? rootScope;
+  }
+}
