@@ -4,6 +4,7 @@ import {
   organisationRecord,
   relationRecord,
   roleRecord,
+  roleRecords,
   userRecord,
 } from '../../adapters/wire/directory/recordSchemas.ts';
 import { described, listOf, strictObject } from '../../adapters/wire/schema/scalarSchemas.ts';
@@ -30,7 +31,7 @@ export const contextOfHost = strictObject({
 export const userOfHost = strictObject({
   externalId: described(user.external_id, 'Your own id of the person.', 's-1'),
   role: Type.Optional(described(roleRecord.properties.role, 'The only role. Instead of roles.', 'student')),
-  roles: Type.Optional(Type.Array(roleRecord, { minItems: 1, maxItems: 100, examples: [[{ role: 'student' }]] })),
+  roles: Type.Optional(roleRecords),
   firstName: described(user.first_name, '', 'Lev'),
   lastName: described(user.last_name, '', 'Orlov'),
   email: user.email,

@@ -1,6 +1,7 @@
 import type { Clock } from '../clock.ts';
 import type { UserId } from '../ids.ts';
-import { type CalledPerson, meantBy, type People } from './People.ts';
+import { meantBy } from './meantBy.ts';
+import type { CalledPerson, People } from './People.ts';
 
 /** Milliseconds for which an answer is kept: an id may be given to somebody else. */
 const maxAgeMs = 2_000;

@@ -1,4 +1,4 @@
-import Type from 'typebox';
+import Type, { type Static } from 'typebox';
 import { described, listOf, nullable, strictObject, textSchema } from '../schema/scalarSchemas.ts';
 
 /** What a source calls a person, an organisation or a context. */
@@ -31,6 +31,14 @@ export const roleRecord = strictObject(
   { title: 'RoleRecord', description: 'A role of a person in an organisation.' },
 );
 
+/** All roles of one person. */
+export const roleRecords = Type.Unsafe<readonly Static<typeof roleRecord>[]>({
+  ...listOf(roleRecord, 100),
+  minItems: 1,
+  description: 'All roles. Instead of role.',
+  examples: [[{ role: 'teacher', organisation: 'north-school' }]],
+});
+
 export const organisationRecord = strictObject(
   {
     external_id: externalId,
@@ -55,9 +63,7 @@ export const userRecord = strictObject(
   {
     external_id: externalId,
     role: Type.Optional(described(roleName, 'The only role, in no particular organisation. Instead of roles.', 'teacher')),
-    roles: Type.Optional(
-      Type.Array(roleRecord, { minItems: 1, maxItems: 100, description: 'All roles. Instead of role.' }),
-    ),
+    roles: Type.Optional(roleRecords),
     first_name: textSchema(200),
     last_name: textSchema(200),
     email: Type.Optional(nullable(textSchema(254))),

@@ -16,6 +16,7 @@ export const encodeRoom = (overview: RoomOverview, names: OrganisationNames) => 
     room_type: room.type,
     name: overview.name,
     context: room.context,
+    context_name: room.contextName,
     ...encodeOrganisationOf(room.scope, names),
     is_active: isRoomActive(room),
     participant_count: overview.participantCount,
