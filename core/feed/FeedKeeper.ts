@@ -137,7 +137,8 @@ export class FeedKeeper {
     }
     if (now >= this.#due.allHeads) await this.#compareAll(now);
     else if (this.#hints.size > 0) await this.#flushHints();
-    if (now >= this.#due.sweep) await this.#sweep(now);
+    // While not all heads are compared, a sweep would look at all rooms too.
+    if (now >= this.#due.sweep && now < this.#due.allHeads) await this.#sweep(now);
     if (now >= this.#due.prune) {
       const pruned = await this.#deps.sequencer.prune(this.#times.keptMs, entriesPerPrune);
       this.#due.prune = pruned < entriesPerPrune ? now + this.#times.pruneMs : now;
