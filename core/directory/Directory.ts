@@ -173,8 +173,8 @@ export interface Directory {
    */
   read<Result>(work: (reads: DirectoryReads) => Promise<Result>): Promise<Result>;
   /**
-   * Whether `applyDates` would find anything: a role, a relation or a hold that began or ended since it was last derived.
-   * One cheap query, which waits for no change and which no change waits for.
+   * Whether a role, a relation or a hold has begun or ended by its dates after this moment. One cheap query, which waits
+   * for no change and which no change waits for.
    */
-  hasDueDates(): Promise<boolean>;
+  hasDatesSince(since: Date): Promise<boolean>;
 }

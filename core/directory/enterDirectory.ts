@@ -1,4 +1,6 @@
+import type { Clock } from '../clock.ts';
 import { ChatError } from '../errors.ts';
+import type { Holds } from '../holds/Holds.ts';
 import type { OrganisationId } from '../ids.ts';
 import type { Actor } from '../permissions/Actor.ts';
 import type { People } from '../permissions/People.ts';
@@ -8,6 +10,7 @@ import { type ApplyDirectory, makeApplyDirectory } from './applyDirectory.ts';
 import type { ChangeDirectoryDeps } from './changeDirectory.ts';
 import type { DirectoryReader } from './DirectoryReader.ts';
 import { isSeen, type ManagedPart, managedPart } from './ManagedPart.ts';
+import { type ManageHolds, makeManageHolds } from './manageHolds.ts';
 import { makeReadRelations, type ReadRelations } from './readRelations.ts';
 import { makeSimulateDirectory, type SimulateDirectory } from './simulateDirectory.ts';
 
@@ -15,7 +18,7 @@ import { makeSimulateDirectory, type SimulateDirectory } from './simulateDirecto
  * The use cases of the directory, for an actor who has been admitted. Who manages some organisations sees and changes
  * what is in them and below them; what is outside looks as if it did not exist.
  */
-export interface EnteredDirectory {
+export interface EnteredDirectory extends ManageHolds {
   readonly apply: ApplyDirectory;
   readonly simulate: SimulateDirectory;
   readonly listPeople: DirectoryReader['listPeople'];
@@ -32,9 +35,14 @@ export interface EnteredDirectory {
  */
 export type EnterDirectory = (actor: Actor) => EnteredDirectory;
 
+/** Organisations read at once. */
+const pageSize = 1_000;
+
 interface Deps extends ChangeDirectoryDeps {
   readonly people: People;
   readonly directoryReader: DirectoryReader;
+  readonly holds: Holds;
+  readonly clock: Clock;
 }
 
 export const makeEnterDirectory = (deps: Deps): EnterDirectory => {
@@ -42,12 +50,13 @@ export const makeEnterDirectory = (deps: Deps): EnterDirectory => {
   return (actor) => {
     const part = managedPart(policy, actor);
     if (part.length === 0) throw new ChatError('ACCESS_DENIED', 'You may not see or change the directory.');
-    const narrowed = narrow(part);
+    const narrowed = narrow(part, directoryReader);
     return {
+      ...makeManageHolds({ ...deps, actor, part }),
       apply: makeApplyDirectory({ ...deps, part }),
       simulate: makeSimulateDirectory({ ...deps, part }),
-      listPeople: (query) => directoryReader.listPeople(narrowed(query)),
-      listOrganisations: (query) => directoryReader.listOrganisations(narrowed(query)),
+      listPeople: async (query) => directoryReader.listPeople(await narrowed(query)),
+      listOrganisations: async (query) => directoryReader.listOrganisations(await narrowed(query)),
       readRelations: makeReadRelations(people, part),
       findPerson: async (externalId, source) => {
         const person = await people.findByExternalId(externalId, source);
@@ -59,9 +68,30 @@ export const makeEnterDirectory = (deps: Deps): EnterDirectory => {
   };
 };
 
-/** Narrows a query to the part of the directory. Its own `within` names organisations by ids that say nothing of what is above them, so that it is left only to who manages all. */
-const narrow = (part: ManagedPart) => {
-  const within = part === 'all' ? undefined : part.map(organisationOf);
-  return <Query extends { readonly within?: readonly OrganisationId[] }>(query: Query): Query =>
-    within === undefined ? query : { ...query, within };
+/**
+ * Narrows a query to the part of the directory. Of the organisations that it names, those count that are in the part: by
+ * an id alone nobody could see that.
+ */
+const narrow = (part: ManagedPart, directoryReader: Pick<DirectoryReader, 'listOrganisations'>) => {
+  const own = part === 'all' ? [] : part.map(organisationOf);
+  const below = async (): Promise<ReadonlySet<OrganisationId>> => {
+    const found = new Set(own);
+    let cursor: string | undefined;
+    do {
+      const page = await directoryReader.listOrganisations({
+        within: own,
+        limit: pageSize,
+        ...(cursor === undefined ? {} : { cursor }),
+      });
+      for (const { id } of page.organisations) found.add(id);
+      cursor = page.nextCursor ?? undefined;
+    } while (cursor !== undefined);
+    return found;
+  };
+  return async <Query extends { readonly within?: readonly OrganisationId[] }>(query: Query): Promise<Query> => {
+    if (part === 'all') return query;
+    if (query.within === undefined) return { ...query, within: own };
+    const known = query.within.every((id) => own.includes(id)) ? new Set(own) : await below();
+    return { ...query, within: query.within.filter((id) => known.has(id)) };
+  };
 };

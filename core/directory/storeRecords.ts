@@ -68,15 +68,19 @@ export const storeRecords = async (
 
   const movedPeople = applied.organisations?.length ? await tx.saveOrganisations(applied.organisations, source) : [];
   const movedRelations = applied.contexts?.length ? await tx.saveContexts(applied.contexts, source) : [];
-  const people = await tx.savePeople(applied.users, source, reusedIds);
-  const missingPeople = missing.users.length > 0 ? await tx.savePeople(missing.users, source) : [];
+  const saved = await tx.savePeople(applied.users, source, reusedIds);
+  const missed = missing.users.length > 0 ? await tx.savePeople(missing.users, source) : [];
   const relations = await tx.saveRelations(applied.relations, source);
   const ended = missing.relations.length > 0 ? await tx.saveRelations(missing.relations, source) : [];
+  const former = new Set([...reusedIds].flatMap((externalId) => known.get(externalId)?.person.id ?? []));
+  const isFormer = ({ after }: Saved<Person>): boolean => former.has(after.id);
   await refuseForeignRelations(tx, part, [...movedRelations, ...relations.map(({ after }) => after)]);
   return {
     records: applied,
     organisationsBefore: organisations,
-    ...{ movedPeople, movedRelations, people, relations, missingPeople, heldBack },
+    ...{ movedPeople, movedRelations, relations, heldBack },
+    people: saved.filter((one) => !isFormer(one)),
+    missingPeople: [...saved.filter(isFormer), ...missed],
     endedRelations: [...ofFormer, ...ended],
   };
 };

@@ -8,6 +8,7 @@ import { type PolicyPaths, policyPaths } from '../permissions/policyPaths.ts';
 import { refuseOtherPolicy } from '../permissions/refuseOtherPolicy.ts';
 import { inTransaction, queryRows } from '../sql/queryRows.ts';
 import { sql } from '../sql/Sql.ts';
+import { datesSinceQuery } from './datesSinceQuery.ts';
 import { KnexDirectoryReads } from './KnexDirectoryReads.ts';
 import { KnexDirectoryTransaction } from './KnexDirectoryTransaction.ts';
 
@@ -40,6 +41,11 @@ export class KnexDirectory implements Directory {
       );
       return work(new KnexDirectoryReads(trx, this.#rolePaths));
     });
+  }
+
+  async hasDatesSince(since: Date): Promise<boolean> {
+    const [row] = await queryRows<{ is_due: boolean }>(this.#knex, datesSinceQuery(since));
+    return row?.is_due ?? true;
   }
 
   async #transaction<Result>(work: (tx: DirectoryTransaction) => Promise<Result>, isTrial: boolean): Promise<Result> {

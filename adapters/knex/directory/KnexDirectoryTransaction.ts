@@ -10,12 +10,12 @@ import type {
   SavedRoom,
 } from '../../../core/directory/Directory.ts';
 import type { RelationRecord, UserRecord } from '../../../core/directory/DirectoryRecords.ts';
+import type { Organisation } from '../../../core/directory/Organisation.ts';
 import type { Hold } from '../../../core/holds/Hold.ts';
 import type { UserId } from '../../../core/ids.ts';
 import type { Pair } from '../../../core/permissions/People.ts';
 import type { Person } from '../../../core/permissions/Person.ts';
 import type { Relation } from '../../../core/permissions/Relation.ts';
-import type { Scope } from '../../../core/permissions/RoleGrant.ts';
 import type { ChatRoom, RoomDraft } from '../../../core/rooms/ChatRoom.ts';
 import { type PersonRow, toPerson, userColumns } from '../permissions/personRow.ts';
 import type { PolicyPaths } from '../permissions/policyPaths.ts';
@@ -65,7 +65,7 @@ export class KnexDirectoryTransaction extends KnexDirectoryReads implements Dire
     return new Map(found.map((person) => [person.externalId, { person, isNamed: true, knownAs: null }]));
   }
 
-  async organisationsOf(): Promise<ReadonlyMap<string, Scope>> {
+  async organisationsOf(): Promise<ReadonlyMap<string, Organisation>> {
     return new Map();
   }
 

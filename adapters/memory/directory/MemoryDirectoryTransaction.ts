@@ -19,6 +19,7 @@ import type {
 } from '../../../core/directory/DirectoryRecords.ts';
 import { isAbout, type RelationClaim } from '../../../core/directory/deriveRelation.ts';
 import type { Dates } from '../../../core/directory/isOnDay.ts';
+import type { Organisation } from '../../../core/directory/Organisation.ts';
 import { asHoldId, type Hold, type HoldDraft, type HoldId, type HoldSubject } from '../../../core/holds/Hold.ts';
 import type { RoomId, UserId } from '../../../core/ids.ts';
 import type { Pair } from '../../../core/permissions/People.ts';
@@ -26,7 +27,6 @@ import type { Person } from '../../../core/permissions/Person.ts';
 import type { Policy, RoomType } from '../../../core/permissions/Policy.ts';
 import type { Relation } from '../../../core/permissions/Relation.ts';
 import type { RelationGraph } from '../../../core/permissions/RelationGraph.ts';
-import type { Scope } from '../../../core/permissions/RoleGrant.ts';
 import { roomTypesOn } from '../../../core/permissions/roomTypesOf.ts';
 import type { ChatRoom, RoomDraft } from '../../../core/rooms/ChatRoom.ts';
 import type { RoomKey } from '../../../core/rooms/RoomKey.ts';
@@ -98,9 +98,9 @@ export class MemoryDirectoryTransaction implements DirectoryTransaction {
     });
   }
 
-  async organisationsOf(source: string): Promise<ReadonlyMap<string, Scope>> {
+  async organisationsOf(source: string): Promise<ReadonlyMap<string, Organisation>> {
     const rows = [...this.#tables.organisations.rows()].filter((row) => row.source === source);
-    return new Map(rows.map(({ externalId, scope }) => [externalId, scope]));
+    return new Map(rows.map((organisation) => [organisation.externalId, organisation]));
   }
 
   async saveOrganisations(records: readonly OrganisationRecord[], source: string): Promise<readonly Saved<Person>[]> {
