@@ -103,13 +103,14 @@ export const fillDistrict = async (knex: Knex, { districts, schools, people }: D
     WHERE i % 20 BETWEEN 4 AND 11 AND (i % 3 = 0 OR place <> 6)
     ON CONFLICT DO NOTHING;
 
-    -- A parent who taught once, and a teacher who guards a child but is no parent.
+    -- A parent who taught once, a teacher who guards a child but is no parent, and a parent who was a student.
     INSERT INTO homeroom.relations (kind, from_id, to_id, context, context_id, is_active)
     SELECT former.kind, one.id, student.id, '', 0, true
     FROM generate_series(1, ${schools}) s
-      CROSS JOIN (VALUES ('teaches', 14), ('guardian_of', 2)) AS former (kind, other)
+      CROSS JOIN (VALUES ('teaches', 14, 4), ('guardian_of', 2, 4), ('teaches', 1, 15), ('guardian_of', 19, 15))
+        AS former (kind, other, child)
       JOIN homeroom.users one ON one.external_id = 'u' || s || '-' || other
-      JOIN homeroom.users student ON student.external_id = 'u' || s || '-4'
+      JOIN homeroom.users student ON student.external_id = 'u' || s || '-' || former.child
     ON CONFLICT DO NOTHING;
 
     INSERT INTO homeroom.relation_claims (relation_id, source_id, is_named)
