@@ -25,6 +25,8 @@ export interface AuthConfig {
   readonly algorithms: readonly AsymmetricAlgorithm[];
   readonly issuer?: string;
   readonly audience?: string;
+  /** The source whose external ids are in `sub`. */
+  readonly source?: string;
 }
 
 /** The settings of a standalone server; `readConfig` makes them from the environment. */
@@ -52,6 +54,8 @@ export interface Config {
   readonly directoryKey?: string;
   /** Whose rosters are imported, unless the import says so. */
   readonly roster: RosterSettings;
+  /** Whose external ids callers of the directory use who name no source. */
+  readonly directorySource?: string;
   readonly logLevel: LogLevel;
 }
 

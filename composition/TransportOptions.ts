@@ -8,6 +8,8 @@ export interface TransportOptions {
   readonly directoryKey?: string;
   /** What is known of the rosters that are imported over HTTP. */
   readonly roster?: RosterSettings;
+  /** Whose external ids callers of `/api/directory/` use who name no source; default: the host's own, `host`. */
+  readonly directorySource?: string;
   /** Settings of sockets; each has a default. */
   readonly sockets?: Partial<SocketOptions>;
 }

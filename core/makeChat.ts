@@ -7,6 +7,7 @@ import type { Directory } from './directory/Directory.ts';
 import type { DirectoryReader } from './directory/DirectoryReader.ts';
 import { type EnterDirectory, makeEnterDirectory } from './directory/enterDirectory.ts';
 import { type MapIds, makeMapIds } from './directory/mapIds.ts';
+import { makeNameOrganisations, type NameOrganisations } from './directory/nameOrganisations.ts';
 import { makeSimulateDirectory, type SimulateDirectory } from './directory/simulateDirectory.ts';
 import type { Consumers } from './feed/Consumers.ts';
 import type { Feed } from './feed/Feed.ts';
@@ -32,6 +33,7 @@ import type { People } from './permissions/People.ts';
 import { PersonCache } from './permissions/PersonCache.ts';
 import type { Policy } from './permissions/Policy.ts';
 import { makeReadRights, type ReadRights } from './permissions/readRights.ts';
+import { makeResolveUser, type ResolveUser } from './permissions/resolveUser.ts';
 import type { SocketTickets } from './permissions/SocketTickets.ts';
 import { makeUseTickets, type UseTickets } from './permissions/useTickets.ts';
 import { type EnterRoom, makeEnterRoom } from './rooms/admit.ts';
@@ -70,6 +72,7 @@ export interface Chat extends ReadRooms, FollowRooms, ReadTotals, ReadContacts, 
   readonly people: PersonCache;
   readonly identifyPerson: IdentifyPerson;
   readonly readRights: ReadRights;
+  readonly resolveUser: ResolveUser;
   readonly enterRoom: EnterRoom;
   readonly listRooms: ListRooms;
   readonly openRoom: OpenRoom;
@@ -88,6 +91,8 @@ export interface Chat extends ReadRooms, FollowRooms, ReadTotals, ReadContacts, 
   readonly simulateDirectory: SimulateDirectory;
   readonly chooseSource: ChooseSource;
   readonly mapIds: MapIds;
+  /** The names of organisations, for those who see people and rooms of them. */
+  readonly nameOrganisations: NameOrganisations;
   /** What happens in all rooms and the directory, in one order. For the host itself, and whom it lets. */
   readonly readFeed: ReadFeed;
   /** Lets a consumer of the feed that was cut off go on; false if there is none. */
@@ -112,6 +117,7 @@ export const makeChat = (ports: Ports, policy: Policy, limits: Limits): Chat => 
     people: knownPeople,
     identifyPerson: makeIdentifyPerson(knownPeople),
     readRights: makeReadRights({ policy, messageChars: limits.messageChars }),
+    resolveUser: makeResolveUser(people),
     enterRoom,
     listRooms: makeListRooms({ inbox }),
     openRoom: makeOpenRoom({ rooms, people, policy, limiter, limits, bus }),
@@ -128,6 +134,7 @@ export const makeChat = (ports: Ports, policy: Policy, limits: Limits): Chat => 
     simulateDirectory,
     chooseSource: makeChooseSource({ directoryReader }),
     mapIds: makeMapIds({ directory, bus }),
+    nameOrganisations: makeNameOrganisations({ directoryReader, clock }),
     readFeed: makeReadFeed({ feed, readFeedEvents: makeReadFeedEvents({ messages }) }),
     resumeConsumer: (name) => consumers.goOn(name),
     ...makeReadRooms({ messages, inbox, enterRoom, policy, bus }),

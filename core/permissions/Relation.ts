@@ -9,8 +9,8 @@ export interface Relation {
   /** What the relation is about, '' for nothing in particular. `(kind, from, to, context)` is unique. */
   readonly context: string;
   /**
-   * Which of several contexts of this name it is: two sources may call two contexts the same. Absent where the word alone
-   * says it.
+   * Which of several contexts that different sources call by this word; absent for the one that was called so first. Only
+   * a store can tell them apart.
    */
   readonly contextId?: number;
   /** The context's name for people; '' if none was given. */
@@ -34,4 +34,4 @@ interface RelationIdentity {
 
 /** Equal exactly for relations with the same kind, people and context; an absent context counts as ''. */
 export const relationKey = ({ kind, from, to, context = '', contextId }: RelationIdentity): string =>
-  JSON.stringify([kind, from, to, context, ...(contextId === undefined ? [] : [contextId])]);
+  JSON.stringify([kind, from, to, contextId ?? context]);

@@ -12,10 +12,7 @@ export interface RoomKey {
   readonly userIds: readonly UserId[];
   /** What the room is about, '' for nothing in particular; null if these people have one room of the type for all. */
   readonly context: string | null;
-  /**
-   * Which of several contexts of this name it is, as in `Relation`. Without it the word means the context that was first
-   * called so.
-   */
+  /** As `Relation.contextId`: rooms of two contexts that are called by one word are two rooms. */
   readonly contextId?: number;
 }
 

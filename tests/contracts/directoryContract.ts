@@ -449,15 +449,16 @@ export const directoryContract = (name: string, open: OpenStored): void =>
         },
       );
 
-      fact('a source takes over people entered by hand whom it names', async ({ school, people }) => {
+      fact('a source speaks for its own people only, also where another gave the same ids', async ({ school, people }) => {
         await school.apply(snapshotOf('sis'));
-        const without = (externalId: string) => schoolRecords.users.filter((user) => user.externalId !== externalId);
+        const without = schoolRecords.users.filter((user) => user.externalId !== 'pat');
         const relations = schoolRecords.relations.filter(({ from, to }) => from !== 'pat' && to !== 'pat');
-        await school.apply({ ...snapshotOf('sis'), users: without('pat'), relations });
-        expect((await people.findByExternalId('pat'))?.isActive).to.equal(false);
-        await school.change('pat', { lastName: 'Again' });
+        await school.apply({ ...snapshotOf('sis'), users: without, relations });
+        expect((await people.findByExternalId('pat', 'sis'))?.isActive).to.equal(false);
         expect((await people.findByExternalId('pat'))?.isActive).to.equal(true);
-        await school.apply({ ...snapshotOf('sis'), users: without('pat'), relations });
+        await school.change('pat', { isActive: false });
+        await school.apply(snapshotOf('sis'));
+        expect((await people.findByExternalId('pat', 'sis'))?.isActive).to.equal(true);
         expect((await people.findByExternalId('pat'))?.isActive).to.equal(false);
       });
 

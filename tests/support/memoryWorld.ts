@@ -18,6 +18,7 @@ import { MemoryPresence } from '../../adapters/memory/rooms/MemoryPresence.ts';
 import { MemoryRoomBus } from '../../adapters/memory/rooms/MemoryRoomBus.ts';
 import { MemoryRoomHeads } from '../../adapters/memory/rooms/MemoryRoomHeads.ts';
 import { MemoryRoomRepository } from '../../adapters/memory/rooms/MemoryRoomRepository.ts';
+import { sourcedKey } from '../../adapters/memory/tables/DirectoryRows.ts';
 import { hashPolicy } from '../../adapters/system/hashPolicy.ts';
 import type { Holds } from '../../core/holds/Holds.ts';
 import type { ChatEvent } from '../../core/messages/ChatEvent.ts';
@@ -66,6 +67,16 @@ export const memoryWorld = async (
     limiter: new MemoryRateLimiter(clock),
     presence: new MemoryPresence(),
     tickets: new MemorySocketTickets(database),
+    identify: async (userId, source, externalId) => {
+      const { people, userIds, sourcesOf } = database.tables;
+      const row = people.get(userId);
+      if (row === undefined) throw new Error(`There is no person ${userId}`);
+      const { firstName, lastName } = row.person;
+      const identity = { source, externalId, isNamed: false, firstName, lastName, email: null };
+      people.set(userId, { ...row, identities: [...row.identities, identity] });
+      userIds.set(sourcedKey(source, externalId), userId);
+      sourcesOf.add(externalId, source);
+    },
     close: () => bus.close(),
   };
 };

@@ -15,12 +15,14 @@ import { KnexDirectoryTransaction } from './KnexDirectoryTransaction.ts';
 export class KnexDirectory implements Directory {
   readonly #knex: Knex;
   readonly #rolePaths: PolicyPaths;
+  readonly #roleOrder: readonly string[];
   readonly #policyHash: string;
   #latest: Promise<unknown> = Promise.resolve();
 
   constructor(knex: Knex, policy: Policy) {
     this.#knex = knex;
     this.#rolePaths = policyPaths(policy);
+    this.#roleOrder = policy.roles;
     this.#policyHash = hashPolicy(policy);
   }
 
@@ -55,7 +57,7 @@ export class KnexDirectory implements Directory {
       return await inTransaction(this.#knex, async (trx) => {
         await claimDirectory(trx);
         await refuseOtherPolicy(trx, this.#policyHash);
-        const tx = new KnexDirectoryTransaction(trx, this.#rolePaths);
+        const tx = new KnexDirectoryTransaction(trx, this.#rolePaths, this.#roleOrder);
         const result = await work(tx);
         if (isTrial) {
           trial.result = result;

@@ -1,6 +1,6 @@
 import type { Knex } from 'knex';
 import type { DirectoryReads, PlacedRelations } from '../../../core/directory/Directory.ts';
-import { asUserId, type UserId } from '../../../core/ids.ts';
+import type { UserId } from '../../../core/ids.ts';
 import type { Pair } from '../../../core/permissions/People.ts';
 import type { RoomType } from '../../../core/permissions/Policy.ts';
 import type { RelationGraph } from '../../../core/permissions/RelationGraph.ts';
@@ -14,6 +14,7 @@ import { loadRooms } from '../rooms/loadRooms.ts';
 import { inChunks } from '../sql/inChunks.ts';
 import { queryRows } from '../sql/queryRows.ts';
 import { sql } from '../sql/Sql.ts';
+import { contextJoins, relationColumns, type RelationRow, toRelation } from './relationRow.ts';
 
 /** Most rooms in one statement. */
 const chunkSize = 2_000;
@@ -47,23 +48,19 @@ export class KnexDirectoryReads implements DirectoryReads {
   }
 
   async relationsAfter(place: number, kinds: readonly string[], limit: number): Promise<PlacedRelations> {
-    const rows = await queryRows<RelationRow>(
+    const rows = await queryRows<RelationRow & { id: Big }>(
       this.#trx,
       sql`
-      SELECT id, kind, from_id, to_id, context, context_name, is_active FROM homeroom.relations
-      WHERE id > ${place} AND kind = ANY (${kinds}::text[])
-      ORDER BY id LIMIT ${limit}`,
+      SELECT r.id,
+        ${relationColumns}
+      FROM homeroom.relations r
+        ${contextJoins}
+      WHERE r.id > ${place} AND r.kind = ANY (${kinds}::text[])
+      ORDER BY r.id LIMIT ${limit}`,
     );
     const last = rows.at(-1);
     return {
-      relations: rows.map((row) => ({
-        kind: row.kind,
-        from: asUserId(Number(row.from_id)),
-        to: asUserId(Number(row.to_id)),
-        context: row.context,
-        contextName: row.context_name,
-        isActive: row.is_active,
-      })),
+      relations: rows.map(toRelation),
       next: last === undefined || rows.length < limit ? null : Number(last.id),
     };
   }
@@ -74,14 +71,4 @@ export class KnexDirectoryReads implements DirectoryReads {
     const rooms = await loadRooms(this.#trx, sql`r.id = ANY (ARRAY(${ids}))`);
     return rooms.sort((one, other) => one.id - other.id);
   }
-}
-
-interface RelationRow {
-  readonly id: Big;
-  readonly kind: string;
-  readonly from_id: Big;
-  readonly to_id: Big;
-  readonly context: string;
-  readonly context_name: string;
-  readonly is_active: boolean;
 }

@@ -240,7 +240,8 @@ export class MemoryDirectoryTransaction implements DirectoryTransaction {
     const row = id === undefined ? undefined : this.#tables.people.get(id);
     const identity = row?.identities.find((one) => one.source === source && one.externalId === externalId);
     if (row === undefined || identity === undefined) return undefined;
-    const knownAs = `${identity.firstName} ${identity.lastName}`.trim();
+    const { firstName, lastName } = identity;
+    const knownAs = firstName === null || lastName === null ? null : `${firstName} ${lastName}`.trim();
     return { person: row.person, isNamed: identity.isNamed, knownAs };
   }
 

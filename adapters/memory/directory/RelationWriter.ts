@@ -72,7 +72,7 @@ export class RelationWriter {
     const holds = [...tables.holdIds.get(from)].flatMap((id) => tables.holds.get(id) ?? []);
     const relation: Relation = {
       ...ends,
-      ...(contextId === 0 ? {} : { contextId }),
+      ...(contextId === 0 || tables.contextsCalled(context)[0]?.id === contextId ? {} : { contextId }),
       ...(organisation === null ? {} : { scope: tables.scopeOf(organisation) }),
       ...deriveRelation({ claims, holds: holds.filter(({ subject }) => isAbout(subject, ends)) }, this.#clock.now()),
     };

@@ -1,4 +1,5 @@
 import type { DirectoryOutcome } from '../../../core/directory/applyDirectory.ts';
+import { encodeOutcome } from './encodeOutcome.ts';
 import { formatRosterNotice } from './RosterNotice.ts';
 import type { RosterReading } from './RosterReading.ts';
 
@@ -19,6 +20,6 @@ export const encodeRosterReport = ({
   source,
   is_dry_run: isDryRun,
   summary,
-  outcome,
+  outcome: encodeOutcome(outcome),
   notices: notices.map(formatRosterNotice),
 });
