@@ -1,4 +1,5 @@
 import type { AsymmetricAlgorithm } from '../adapters/jwt/JwtSettings.ts';
+import type { RosterSettings } from '../adapters/wire/directory/RosterSettings.ts';
 import type { RedisSettings } from '../adapters/redis/link/RedisSettings.ts';
 import type { Limits } from '../core/limits/Limits.ts';
 
@@ -53,6 +54,8 @@ export interface Config {
   readonly directoryKey?: string;
   /** Whose external ids callers of the directory use who name no source. */
   readonly directorySource?: string;
+  /** Whose rosters are imported, unless the import says so. */
+  readonly roster: RosterSettings;
   readonly logLevel: LogLevel;
 }
 

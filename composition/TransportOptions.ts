@@ -1,3 +1,4 @@
+import type { RosterSettings } from '../adapters/wire/directory/RosterSettings.ts';
 import type { SocketOptions } from '../adapters/ws/SocketOptions.ts';
 
 export interface TransportOptions {
@@ -7,6 +8,8 @@ export interface TransportOptions {
   readonly directoryKey?: string;
   /** Whose external ids callers of `/api/directory/` use who name no source; default: the host's own, `host`. */
   readonly directorySource?: string;
+  /** What is known of the rosters that are imported over HTTP. */
+  readonly roster?: RosterSettings;
   /** Settings of sockets; each has a default. */
   readonly sockets?: Partial<SocketOptions>;
 }

@@ -1,5 +1,6 @@
 import type { AsymmetricAlgorithm } from '../adapters/jwt/JwtSettings.ts';
 import { isSchemaName } from '../adapters/knex/sql/isSchemaName.ts';
+import type { RosterSettings } from '../adapters/wire/directory/RosterSettings.ts';
 import type { RedisSettings } from '../adapters/redis/link/RedisSettings.ts';
 import { defaultLimits, type Limits, type PerMinute } from '../core/limits/Limits.ts';
 import { type AuthConfig, type Config, type DatabaseConfig, logLevels } from './Config.ts';
@@ -23,6 +24,7 @@ export const readConfig = (env: Environment): Config => {
     connectTimeoutMs: reader.duration('DB_CONNECT_TIMEOUT', 60_000),
     mayMigrate: reader.flag('MIGRATE', true),
     auth: readAuth(reader),
+    roster: readRosterSettings(reader),
     policy: reader.oneOf('POLICY', ['education', 'marketplace'], 'education'),
     corsOrigins: readOrigins(reader),
     trustProxy: reader.flag('TRUST_PROXY', false),
@@ -37,6 +39,12 @@ export const readConfig = (env: Environment): Config => {
   };
   reader.finish();
   return config;
+};
+
+const readRosterSettings = (reader: EnvironmentReader): RosterSettings => {
+  const source = reader.text('ROSTER_SOURCE');
+  const confirmedAdmins = reader.list('ROSTER_CONFIRMED_ADMINS');
+  return { ...(source && { source }), ...(confirmedAdmins.length > 0 && { confirmedAdmins }) };
 };
 
 const readDatabase = (reader: EnvironmentReader, dataDir: string): DatabaseConfig => {

@@ -3,6 +3,7 @@ import { hostSource } from '../../core/directory/DirectoryRecords.ts';
 import { ChatError } from '../../core/errors.ts';
 import type { Chat } from '../../core/makeChat.ts';
 import type { Authenticator } from '../wire/account/Authenticator.ts';
+import type { RosterSettings } from '../wire/directory/RosterSettings.ts';
 import { accountRoutes } from './account/accountRoutes.ts';
 import { contactRoutes } from './contacts/contactRoutes.ts';
 import { directoryRoutes } from './directory/directoryRoutes.ts';
@@ -67,6 +68,7 @@ export interface RouterDeps {
   /** Counts the open sockets of this node; default 0. */
   readonly countSockets?: () => number;
   readonly readRosterFile: ReadRosterFile;
+  readonly roster?: RosterSettings;
   /** Default: the system's clock. */
   readonly now?: () => Date;
 }
@@ -117,7 +119,7 @@ export const makeRouter = (deps: RouterDeps, options: RouterOptions): Router => 
 };
 
 const makeRoutes = (deps: RouterDeps, { log, version, directorySource = hostSource, personSource = hostSource }: RouterOptions): Route[] => {
-  const { chat, readRosterFile, countSockets = () => 0, now = () => new Date() } = deps;
+  const { chat, readRosterFile, roster, countSockets = () => 0, now = () => new Date() } = deps;
   const checks = new HealthChecks(deps.checks, log);
   return [
     ...roomRoutes({ chat }),
@@ -132,7 +134,7 @@ const makeRoutes = (deps: RouterDeps, { log, version, directorySource = hostSour
     ...directoryRoutes({ chat, directorySource }),
     ...holdRoutes({ chat, directorySource, now }),
     ...feedRoutes({ chat }),
-    ...rosterRoutes({ chat, readRosterFile, now }),
+    ...rosterRoutes({ chat, readRosterFile, now, roster }),
     ...healthRoutes({ checks, version }),
   ];
 };

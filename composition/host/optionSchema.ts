@@ -87,6 +87,15 @@ export const optionSchema = strictObject(
       examples: ['the output of openssl rand -hex 32'],
     }),
     directorySource: Type.Optional({ ...textSchema(255, 1), examples: ['school-db'] }),
+    roster: Type.Optional(
+      strictObject(
+        {
+          source: Type.Optional(textSchema(255, 1)),
+          confirmedAdmins: Type.Optional(Type.Array(textSchema(255, 1))),
+        },
+        { examples: [{ source: 'north-school' }] },
+      ),
+    ),
     sockets: Type.Optional(strictObject(sockets, { examples: [{ heartbeatMs: defaultSocketOptions.heartbeatMs }] })),
   },
   { examples: [{ database: 'postgres://homeroom@127.0.0.1:5432/homeroom', jwt: { keys: { secret: '…' } } }] },

@@ -4,14 +4,20 @@ import { formatRosterNotice } from './RosterNotice.ts';
 import type { RosterReading } from './RosterReading.ts';
 
 interface ImportedRoster {
+  readonly source: string;
   readonly reading: RosterReading;
   readonly outcome: DirectoryOutcome;
   readonly isDryRun: boolean;
 }
 
 /** Encodes what an import did or would do, for HTTP and for the command's `--json`. */
-export const encodeRosterReport = ({ reading: { snapshot, summary, notices }, outcome, isDryRun }: ImportedRoster) => ({
-  source: snapshot.source,
+export const encodeRosterReport = ({
+  source,
+  reading: { summary, notices },
+  outcome,
+  isDryRun,
+}: ImportedRoster) => ({
+  source,
   is_dry_run: isDryRun,
   summary,
   outcome: encodeOutcome(outcome),
