@@ -52,10 +52,10 @@ export interface Config {
   /** Milliseconds after which a publication between nodes is not worth delivering. */
   readonly eventExpiryMs: number;
   readonly directoryKey?: string;
-  /** Whose external ids callers of the directory use who name no source. */
-  readonly directorySource?: string;
   /** Whose rosters are imported, unless the import says so. */
   readonly roster: RosterSettings;
+  /** Whose external ids callers of the directory use who name no source. */
+  readonly directorySource?: string;
   readonly logLevel: LogLevel;
 }
 

@@ -6,8 +6,8 @@ import { type ChooseSource, makeChooseSource } from './directory/chooseSource.ts
 import type { Directory } from './directory/Directory.ts';
 import type { DirectoryReader } from './directory/DirectoryReader.ts';
 import { type EnterDirectory, makeEnterDirectory } from './directory/enterDirectory.ts';
-import { makeNameOrganisations, type NameOrganisations } from './directory/nameOrganisations.ts';
 import { type MapIds, makeMapIds } from './directory/mapIds.ts';
+import { makeNameOrganisations, type NameOrganisations } from './directory/nameOrganisations.ts';
 import { makeSimulateDirectory, type SimulateDirectory } from './directory/simulateDirectory.ts';
 import type { Consumers } from './feed/Consumers.ts';
 import type { Feed } from './feed/Feed.ts';
@@ -89,10 +89,10 @@ export interface Chat extends ReadRooms, FollowRooms, ReadTotals, ReadContacts, 
   /** `apply` and `simulate` for the host itself, as `enterDirectory('host')` gives them. */
   readonly applyDirectory: ApplyDirectory;
   readonly simulateDirectory: SimulateDirectory;
-  /** The names of organisations, for those who see people and rooms of them. */
-  readonly nameOrganisations: NameOrganisations;
   readonly chooseSource: ChooseSource;
   readonly mapIds: MapIds;
+  /** The names of organisations, for those who see people and rooms of them. */
+  readonly nameOrganisations: NameOrganisations;
   /** What happens in all rooms and the directory, in one order. For the host itself, and whom it lets. */
   readonly readFeed: ReadFeed;
   /** Lets a consumer of the feed that was cut off go on; false if there is none. */
@@ -132,9 +132,9 @@ export const makeChat = (ports: Ports, policy: Policy, limits: Limits): Chat => 
     enterDirectory: makeEnterDirectory({ directory, directoryReader, holds, people, policy, bus, clock }),
     applyDirectory,
     simulateDirectory,
-    nameOrganisations: makeNameOrganisations({ directoryReader, clock }),
     chooseSource: makeChooseSource({ directoryReader }),
     mapIds: makeMapIds({ directory, bus }),
+    nameOrganisations: makeNameOrganisations({ directoryReader, clock }),
     readFeed: makeReadFeed({ feed, readFeedEvents: makeReadFeedEvents({ messages }) }),
     resumeConsumer: (name) => consumers.goOn(name),
     ...makeReadRooms({ messages, inbox, enterRoom, policy, bus }),

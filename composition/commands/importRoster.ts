@@ -1,5 +1,6 @@
 import { setFlagsFromString } from 'node:v8';
 import { encodeRosterReport } from '../../adapters/wire/directory/encodeRosterReport.ts';
+import { heldBackNotices } from '../../adapters/wire/directory/heldBackNotices.ts';
 import { formatRosterNotice } from '../../adapters/wire/directory/RosterNotice.ts';
 import type { RosterReading } from '../../adapters/wire/directory/RosterReading.ts';
 import { toSnapshot } from '../../adapters/wire/directory/toSnapshot.ts';
@@ -13,7 +14,7 @@ import { withChat } from '../withChat.ts';
 import type { Command, CommandContext, CommandValues } from './Command.ts';
 import { makeProgress } from './makeProgress.ts';
 import { printIdMapping, shownRows } from './printIdMapping.ts';
-import { rosterOptions } from './rosterOptions.ts';
+import { idList, rosterOptions } from './rosterOptions.ts';
 
 /**
  * V8 lets its heap grow fourfold before it collects, so a large roster would take more than a gigabyte, most of it
@@ -64,6 +65,8 @@ export const importRoster: Command = {
       const outcome = await chat.applyDirectory(toSnapshot(reading, source), {
         isDryRun,
         isForced: values['force'] === true,
+        reusedIds: new Set(idList(values['reuse-id'])),
+        sameIds: new Set(idList(values['same-id'])),
         onProgress: makeProgress('relations', note),
       });
       report(context, source.name, reading, outcome, isDryRun);
@@ -80,11 +83,12 @@ const readMapping = ({ 'map-ids': mapping }: CommandValues): 'preview' | 'apply'
 const report = (
   { print }: CommandContext,
   source: string,
-  { notices, summary }: RosterReading,
-  { users, relations, rooms, differences }: DirectoryOutcome,
+  { notices: noted, summary }: RosterReading,
+  { organisations, users, relations, rooms, differences, heldBack }: DirectoryOutcome,
   isDryRun: boolean,
 ): void => {
   print(`Source ${source}, read as ${summary.format}; relations hold as of ${String(summary.asOf)}.\n\n`);
+  const notices = [...heldBackNotices(heldBack), ...noted];
   if (notices.length > 0) {
     print(`${notices.slice(0, shownRows).map(formatRosterNotice).join('\n')}\n`);
     if (notices.length > shownRows) print(`… and ${notices.length - shownRows} more; --json lists them all.\n`);
@@ -96,6 +100,7 @@ const report = (
     if (differences.length > shownRows) print(`… and more; --json lists up to ${differences.length}.\n\n`);
   }
   const counts = [
+    ['organisations', organisations.created, organisations.updated, organisations.unchanged, 0],
     ['users', users.created, users.updated, users.unchanged, users.deactivated],
     ['relations', relations.created, relations.updated, relations.unchanged, relations.ended],
   ];

@@ -86,7 +86,6 @@ export const optionSchema = strictObject(
       ...textSchema(1_000, minKeyChars),
       examples: ['the output of openssl rand -hex 32'],
     }),
-    directorySource: Type.Optional({ ...textSchema(255, 1), examples: ['school-db'] }),
     roster: Type.Optional(
       strictObject(
         {
@@ -96,6 +95,7 @@ export const optionSchema = strictObject(
         { examples: [{ source: 'north-school' }] },
       ),
     ),
+    directorySource: Type.Optional({ ...textSchema(255, 1), examples: ['school-db'] }),
     sockets: Type.Optional(strictObject(sockets, { examples: [{ heartbeatMs: defaultSocketOptions.heartbeatMs }] })),
   },
   { examples: [{ database: 'postgres://homeroom@127.0.0.1:5432/homeroom', jwt: { keys: { secret: '…' } } }] },

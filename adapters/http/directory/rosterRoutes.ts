@@ -49,7 +49,11 @@ export const rosterRoutes = ({ chat, readRosterFile, now, roster = {} }: Deps): 
         ...(format === 'auto' ? {} : { format }),
       });
       const source = await directory.chooseSource(asked);
-      const outcome = await directory.apply(toSnapshot(reading, source), { isDryRun });
+      const outcome = await directory.apply(toSnapshot(reading, source), {
+        isDryRun,
+        reusedIds: new Set(splitIds(query.reused_ids)),
+        sameIds: new Set(splitIds(query.same_ids)),
+      });
       return ok(encodeRosterReport({ source: source.name, reading, outcome, isDryRun }));
     },
   }),

@@ -46,9 +46,9 @@ import {
   readRelationsNamedBy,
 } from './namedReads.ts';
 import { readProgress, saveProgress } from './policyProgress.ts';
+import { renameIds } from './renameIds.ts';
 import { saveContexts } from './saveContexts.ts';
 import { saveOrganisations } from './saveOrganisations.ts';
-import { renameIds } from './renameIds.ts';
 import { savePeople } from './savePeople.ts';
 import { saveRelations } from './saveRelations.ts';
 

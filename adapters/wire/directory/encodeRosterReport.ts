@@ -1,5 +1,6 @@
 import type { DirectoryOutcome } from '../../../core/directory/applyDirectory.ts';
 import { encodeOutcome } from './encodeOutcome.ts';
+import { heldBackNotices } from './heldBackNotices.ts';
 import { formatRosterNotice } from './RosterNotice.ts';
 import type { RosterReading } from './RosterReading.ts';
 
@@ -19,7 +20,7 @@ export const encodeRosterReport = ({
 }: ImportedRoster) => ({
   source,
   is_dry_run: isDryRun,
-  summary,
+  summary: { ...summary, notices: summary.notices + outcome.heldBack.length },
   outcome: encodeOutcome(outcome),
-  notices: notices.map(formatRosterNotice),
+  notices: [...heldBackNotices(outcome.heldBack), ...notices].map(formatRosterNotice),
 });

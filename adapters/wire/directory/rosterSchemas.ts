@@ -25,7 +25,7 @@ export const rosterQuery = strictObject({
       'north-school',
     ),
   ),
-  reuse_ids: idList('Ids that came back under another name and are somebody else now.'),
+  reused_ids: idList('Ids that came back under another name and are somebody else now.'),
   same_ids: idList('Ids that came back under another name and are still the same person.'),
   confirm_admins: idList('Ids of people who are administrators as a secondary role.'),
 });
