@@ -1,4 +1,4 @@
-import type { WrittenHold } from '../../adapters/wire/directory/encodeHold.ts';
+import type { WrittenHold } from '../../core/directory/manageHolds.ts';
 import { ChatError } from '../../core/errors.ts';
 import type { Arguments } from './hostSchemas.ts';
 import type { Who } from './makeWho.ts';
@@ -18,7 +18,6 @@ export const holdOf = async (
     begins: momentOf('begins', begins) ?? now,
     ends: momentOf('ends', ends) ?? null,
   };
-  if (rest.ends !== null && rest.ends <= rest.begins) throw refused('ends must be after begins.');
   if (userId !== undefined) return { subject: { userId: await who.id('userId', userId) }, ...rest };
   if (relation === undefined) throw new RangeError('A hold is about something');
   const from = await who.id('relation.from', relation.from);

@@ -38,6 +38,7 @@ export const holdRoutes = ({ chat, directorySource, now }: Deps): Route[] => {
       summary: 'Holds: decisions of offices about accounts and relations, the newest first',
       query: holdsQuery,
       answer: holdList,
+      errors: ['USER_NOT_FOUND'],
       handle: async ({ directory, query: { user_id: userId, with_past: withPast, before, limit = 50 } }) => {
         const found = await directory.listHolds({
           limit: limit + 1,
@@ -58,7 +59,7 @@ export const holdRoutes = ({ chat, directorySource, now }: Deps): Route[] => {
       body: holdBody,
       answer: holdSchema,
       statuses: [201],
-      errors: ['USER_NOT_FOUND', 'CONFLICT'],
+      errors: ['USER_NOT_FOUND', 'ACCESS_DENIED', 'CONFLICT'],
       handle: async ({ directory, body }) => {
         const { source = directorySource } = body;
         const draft = await decodeHold(body, (key) => chat.resolveUser(key, source), now());
@@ -72,7 +73,7 @@ export const holdRoutes = ({ chat, directorySource, now }: Deps): Route[] => {
       summary: 'Lift a hold; rosters, hosts and dates count again',
       params: holdAddress,
       answer: holdSchema,
-      errors: ['NOT_FOUND'],
+      errors: ['NOT_FOUND', 'ACCESS_DENIED'],
       handle: async ({ directory, params }) =>
         ok(await encodedOne(await directory.liftHold(asHoldId(params.hold_id)))),
     }),

@@ -1,13 +1,11 @@
-import { type Hold, type HoldDraft, isInForce } from '../../../core/holds/Hold.ts';
+import { type Hold, isInForce } from '../../../core/holds/Hold.ts';
 import type { UserId } from '../../../core/ids.ts';
+import type { WrittenHold } from '../../../core/directory/manageHolds.ts';
 import { ChatError } from '../../../core/errors.ts';
 import type { Person } from '../../../core/permissions/Person.ts';
 import { encodePerson } from '../messages/encodeMessage.ts';
 import type { Static } from '../schema/compileSchema.ts';
 import type { holdBody } from './holdSchemas.ts';
-
-/** A hold as an office writes it, without who decided. */
-export type WrittenHold = Omit<HoldDraft, 'authorId'>;
 
 /** Turns a request into a hold. `userOf` finds the people; `now` is when it begins unless it says so. */
 export const decodeHold = async (
@@ -23,8 +21,6 @@ export const decodeHold = async (
     begins: begins === undefined ? now : new Date(begins),
     ends: ends === undefined ? null : new Date(ends),
   };
-  if (rest.ends !== null && rest.ends <= rest.begins)
-    throw new ChatError('INVALID_REQUEST', 'The hold would end before it begins; write a later ends, or leave it out.');
   if (key !== undefined) return { subject: { userId: await userOf(key) }, ...rest };
   if (relation === undefined) throw new RangeError('A hold is about something');
   const [from, to] = await Promise.all([userOf(relation.from), userOf(relation.to)]);

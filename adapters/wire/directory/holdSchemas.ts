@@ -22,8 +22,8 @@ const effect = Type.Enum(['suspend', 'keep'], {
     'suspend: the account is not active anywhere, or the relation does not count. keep: it counts though no source names it.',
 });
 
-/** The most characters of a reason. */
-const maxReason = 1_000;
+/** The use case counts 1,000 characters as people do; each may be several code points. */
+const maxReason = 4_000;
 
 export const holdsQuery = strictObject({
   user_id: Type.Optional(described(idSchema, 'Only holds about this person or one of their relations.', 7)),
@@ -48,7 +48,7 @@ export const holdBody = strictObject(
       ),
     ),
     effect,
-    reason: described(textSchema(maxReason, 1), 'For those who look into the decision later.', 'Court order 4 F 12/26'),
+    reason: described(textSchema(maxReason, 1), 'For those who look into the decision later; up to 1,000 characters.', 'Court order 4 F 12/26'),
     begins: Type.Optional(described(timeSchema, 'Absent: now.', '2026-09-01T00:00:00.000Z')),
     ends: Type.Optional(described(timeSchema, 'Absent: until it is lifted.', '2027-01-01T00:00:00.000Z')),
   },
