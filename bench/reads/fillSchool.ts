@@ -55,15 +55,19 @@ const statements = (size: SchoolSize): string[] => {
   const { students, teachers, tutors, parents, people } = size;
   const lower = 'lower';
   return [
-    `INSERT INTO homeroom.users (id, external_id, role, first_name, last_name, is_active, search_key, name_order)
-     SELECT id, 'u' || id,
-       CASE WHEN id < ${teacher} THEN 'student' WHEN id < ${tutor} THEN 'teacher' WHEN id < ${parent} THEN 'tutor'
-         WHEN id < ${admin} THEN 'parent' ELSE 'admin' END,
-       f, l, true, ${lower}(l || ' ' || f), ${lower}(l) || E'\\t' || ${lower}(f)
+    `INSERT INTO homeroom.users (id, external_id, role, role_names, first_name, last_name, is_active, search_key, name_order)
+     SELECT id, 'u' || id, role, ARRAY[role], f, l, true, ${lower}(l || ' ' || f), ${lower}(l) || E'\\t' || ${lower}(f)
      FROM generate_series(1, ${people}) id
+       CROSS JOIN LATERAL (
+         SELECT CASE WHEN id < ${teacher} THEN 'student' WHEN id < ${tutor} THEN 'teacher' WHEN id < ${parent} THEN 'tutor'
+           WHEN id < ${admin} THEN 'parent' ELSE 'admin' END AS role
+       ) part
        CROSS JOIN LATERAL (SELECT (${firstNames})[1 + id % 20] AS f, (${lastNames})[1 + (id / 20) % 25] AS l) name`,
     `INSERT INTO homeroom.identities (source_id, external_id, user_id, is_named)
      SELECT 0, external_id, id, is_active FROM homeroom.users`,
+    `INSERT INTO homeroom.user_roles (user_id, role, organisation_id, source_id) SELECT id, role, 0, 0 FROM homeroom.users`,
+    `INSERT INTO homeroom.role_scopes (organisation_id, is_below, role, user_id, is_active, name_order)
+     SELECT 0, below, role, id, is_active, name_order FROM homeroom.users CROSS JOIN (VALUES (false), (true)) AS b (below)`,
     `INSERT INTO homeroom.contexts (id, source_id, kind, external_id, name)
      SELECT 1 + j, 0, 'context', 'subject-' || j, 'Subject ' || j FROM generate_series(0, 4) j`,
     `INSERT INTO homeroom.relations (kind, from_id, to_id, context_id, context, context_name, is_active)
@@ -81,8 +85,11 @@ const statements = (size: SchoolSize): string[] => {
      SELECT id, type, name, '', CASE WHEN type = 'group' THEN members[1] END, false, messages,
        (messages - 1) * (SELECT count(*) FROM planned) + id, now() - interval '1 year', now() - interval '1 year'
      FROM planned`,
-    `INSERT INTO homeroom.participants (room_id, user_id, joined_seq, is_suspended, may_post, last_read_seq)
-     SELECT id, member, 0, false, true, messages - (id + member) % 6 FROM planned, unnest(members) member`,
+    `INSERT INTO homeroom.participants (room_id, user_id, role, joined_seq, is_suspended, may_post, last_read_seq)
+     SELECT p.id, u.id, u.role, 0, false, true, p.messages - (p.id + u.id) % 6
+     FROM planned p CROSS JOIN LATERAL unnest(p.members) member JOIN homeroom.users u ON u.id = member`,
+    // As if the feed had all of it for longer than it is kept: a node need not write it again beside the reads.
+    `INSERT INTO homeroom.feed_heads (stream_id, seq) SELECT id, head_seq FROM homeroom.rooms`,
     `INSERT INTO homeroom.messages (room_id, id, seq, sender_id, client_id, body_hash, content, created_at)
      SELECT p.id, m.id, k, p.members[1 + k % cardinality(p.members)], gen_random_uuid(), uuid_send(gen_random_uuid()),
        concat_ws(' ', w[1 + m.id % 40], w[1 + (m.id / 7) % 40], w[1 + (m.id / 11) % 40], w[1 + (m.id / 13) % 40],

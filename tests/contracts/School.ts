@@ -1,7 +1,7 @@
 import { type ApplyDirectory, makeApplyDirectory } from '../../core/directory/applyDirectory.ts';
 import { rootScope } from '../../core/permissions/RoleGrant.ts';
 import type { DirectoryRecords, RelationRecord, UserRecord } from '../../core/directory/DirectoryRecords.ts';
-import type { MessageId, RoomId } from '../../core/ids.ts';
+import type { MessageId, RoomId, UserId } from '../../core/ids.ts';
 import type { Appended } from '../../core/messages/MessageStore.ts';
 import { educationPolicy } from '../../core/permissions/educationPolicy.ts';
 import type { Person } from '../../core/permissions/Person.ts';
@@ -95,12 +95,18 @@ export class School {
     await this.apply({ users: known.map((record) => ({ ...record, ...change })), relations: [] });
   }
 
+  /** The person as they sit in a room: in their one role. */
+  member(name: Name): { readonly userId: UserId; readonly role: string } {
+    return { userId: this.id(name), role: this.person(name).role };
+  }
+
   async direct(one: Name, other: Name): Promise<RoomId> {
     const [oneId, otherId] = [this.id(one), this.id(other)];
     const key = pairKey('direct', oneId, otherId);
     const about = inOrder(oneId, otherId);
-    const participants = [oneId, otherId].map((userId) => ({ userId, role: 'teacher', mayPost: true }));
-    const draft = { type: 'direct', key, about, name: '', context: '', ownerId: null, scope: rootScope, isFrozen: false, participants };
+    const participants = [one, other].map((name) => ({ ...this.member(name), mayPost: true }));
+    const state = { type: 'direct', key, about, name: '', context: '', ownerId: null };
+    const draft = { ...state, scope: rootScope, isFrozen: false, participants };
     const { room } = await this.#ports.rooms.open({ key, pairs: [[oneId, otherId]], plan: () => draft });
     return room.id;
   }
@@ -108,7 +114,7 @@ export class School {
   /** Opens a group of the owner and others, or an announcement room, in which only staff may post. */
   async group(owner: Name, others: readonly Name[], type: 'group' | 'announcement' = 'group'): Promise<RoomId> {
     const participants = [owner, ...others].map((name) => ({
-      userId: this.id(name), role: 'teacher',
+      ...this.member(name),
       mayPost: mayPost(educationPolicy, this.person(name).role, type),
     }));
     const draft = {

@@ -518,7 +518,7 @@ export const messageStoreContract = (name: string, open: OpenStored): void =>
         const [id = asMessageId(0)] = await school.say(group, 'tess', 'Frist');
         await messages.amend(edit(school, group, id, 'First'));
         const actorId = school.id('tess');
-        const joined = [{ userId: school.id('sue'), role: 'teacher', mayPost: true }];
+        const joined = [{ ...school.member('sue'), mayPost: true }];
         await rooms.update({ roomId: group, actorId, change: (room) => room.joinedBy(joined) });
         await messages.amend(removal(school, group, id));
         const page = (await messages.events([{ roomId: group, after: 1 }], 10)).get(group);

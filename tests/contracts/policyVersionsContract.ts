@@ -116,7 +116,7 @@ export const policyVersionsContract = (name: string, open: OpenStored) =>
         roomId: group,
         actorId: null,
         pairs: [[school.id('tess'), school.id('sue')]],
-        change: (room) => room.joinedBy([{ userId: school.id('sue'), role: 'teacher', mayPost: true }]),
+        change: (room) => room.joinedBy([{ ...school.member('sue'), mayPost: true }]),
       });
       expect(await refusalOf(adding)).to.equal('UNAVAILABLE');
       expect((await school.room(group)).hasMember(school.id('sue'))).to.equal(false);

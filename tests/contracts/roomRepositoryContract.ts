@@ -200,7 +200,7 @@ export const roomRepositoryContract = (name: string, open: OpenStored): void =>
         await school.say(roomId, 'tess', 'One');
         const actorId = school.id('tess');
         const change: Parameters<typeof rooms.update>[0]['change'] = (room) =>
-          room.renamed('Renamed').joinedBy([{ userId: school.id('sue'), role: 'teacher', mayPost: true }]);
+          room.renamed('Renamed').joinedBy([{ ...school.member('sue'), mayPost: true }]);
         const { room, events } = await rooms.update({ roomId, actorId, change });
         expect(events.map(({ seq, type, roomId: where, actorId: who }) => [seq, type, where, who])).to.deep.equal([
           [2, 'room_updated', roomId, actorId],

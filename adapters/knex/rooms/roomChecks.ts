@@ -139,8 +139,8 @@ const makeMissingCheck = (knex: Knex, policy: Policy): Check => {
     faults: sql`SELECT 'room ' || p.id || ': ' || due.user_id AS example ${due}`,
     fix: {
       statement: sql`
-        INSERT INTO homeroom.participants (room_id, user_id, joined_seq, is_suspended, may_post)
-        SELECT p.id, due.user_id, 0, true, false ${due}
+        INSERT INTO homeroom.participants (room_id, user_id, role, joined_seq, is_suspended, may_post)
+        SELECT p.id, due.user_id, (SELECT u.role FROM homeroom.users u WHERE u.id = due.user_id), 0, true, false ${due}
         ON CONFLICT DO NOTHING
         RETURNING 1`,
       did: (count) => `${count} memberships were added.`,

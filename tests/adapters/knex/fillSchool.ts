@@ -30,13 +30,20 @@ export const fillSchool = async (knex: Knex, students: number): Promise<void> =>
       search_key: searchKey,
       name_order: nameOrder,
     };
-    return { ...person, ...columns, is_active: true };
+    return { ...person, ...columns, role_names: [person.role], is_active: true };
   });
   await knex.batchInsert('homeroom.users', people, 2_000);
   await knex.raw(
     `
     INSERT INTO homeroom.identities (source_id, external_id, user_id, is_named)
     SELECT 0, external_id, id, is_active FROM homeroom.users;
+
+    INSERT INTO homeroom.user_roles (user_id, role, organisation_id, source_id)
+    SELECT id, role, 0, 0 FROM homeroom.users;
+
+    INSERT INTO homeroom.role_scopes (organisation_id, is_below, role, user_id, is_active, name_order)
+    SELECT 0, below, role, id, is_active, name_order
+    FROM homeroom.users CROSS JOIN (VALUES (false), (true)) AS b (below);
 
     INSERT INTO homeroom.contexts (source_id, kind, external_id, name) VALUES (0, 'context', 'class', 'Class');
 
@@ -64,10 +71,11 @@ export const fillSchool = async (knex: Knex, students: number): Promise<void> =>
     INSERT INTO homeroom.room_keys (key, room_id)
     SELECT type || ':' || about[1] || ':' || about[2] || ':' || context_id, id FROM homeroom.rooms;
 
-    INSERT INTO homeroom.participants (room_id, user_id, joined_seq, is_suspended, may_post)
-    SELECT r.id, about.user_id, 0, false, true FROM homeroom.rooms r CROSS JOIN unnest(r.about) AS about (user_id)
+    INSERT INTO homeroom.participants (room_id, user_id, role, joined_seq, is_suspended, may_post)
+    SELECT r.id, u.id, u.role, 0, false, true
+    FROM homeroom.rooms r CROSS JOIN unnest(r.about) AS about (user_id) JOIN homeroom.users u ON u.id = about.user_id
     UNION ALL
-    SELECT r.id, g.from_id, 0, false, true
+    SELECT r.id, g.from_id, 'parent', 0, false, true
     FROM homeroom.rooms r JOIN homeroom.relations g ON g.kind = 'guardian_of' AND g.to_id = r.about[2];
 
     INSERT INTO homeroom.messages (room_id, id, seq, sender_id, content, created_at)

@@ -46,8 +46,8 @@ const memberships: readonly PlantedFault[] = [
   },
   {
     what: 'a membership of nobody',
-    plant: `INSERT INTO homeroom.participants (room_id, user_id, joined_seq, left_seq, is_suspended, may_post)
-      VALUES (${direct}, 999999, 0, 1, false, false)`,
+    plant: `INSERT INTO homeroom.participants (room_id, user_id, role, joined_seq, left_seq, is_suspended, may_post)
+      VALUES (${direct}, 999999, 'student', 0, 1, false, false)`,
     finds: { 'rooms.people': 1 },
     isFixed: false,
   },

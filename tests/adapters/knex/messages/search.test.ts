@@ -33,12 +33,14 @@ withPostgres('search among messages of others', (getUrl) => {
     // Its connections have the settings of the role.
     knex = openDatabase({ url: getUrl(), poolMax: 1 });
     await knex.raw(`
-      INSERT INTO homeroom.users (id, external_id, role, first_name, last_name, is_active, search_key, name_order)
-      SELECT i, 'u' || i, 'teacher', 'F', 'L', true, 'x', 'x' FROM generate_series(1, 100) i;
+      INSERT INTO homeroom.users (
+        id, external_id, role, role_names, first_name, last_name, is_active, search_key, name_order
+      )
+      SELECT i, 'u' || i, 'teacher', '{teacher}', 'F', 'L', true, 'x', 'x' FROM generate_series(1, 100) i;
       INSERT INTO homeroom.rooms (id, type, name, context, is_frozen, activity, created_at, updated_at)
       SELECT i, 'group', '', '', false, i, now(), now() FROM generate_series(1, ${rooms}) i;
-      INSERT INTO homeroom.participants (room_id, user_id, joined_seq, is_suspended, may_post)
-      SELECT i, CASE WHEN i <= ${ownRooms} THEN 1 ELSE 2 + i % 98 END, 0, false, true FROM generate_series(1, ${rooms}) i;
+      INSERT INTO homeroom.participants (room_id, user_id, role, joined_seq, is_suspended, may_post)
+      SELECT i, CASE WHEN i <= ${ownRooms} THEN 1 ELSE 2 + i % 98 END, 'teacher', 0, false, true FROM generate_series(1, ${rooms}) i;
       INSERT INTO homeroom.messages (room_id, id, seq, sender_id, content, created_at)
       SELECT 1 + i % ${rooms}, i, 1 + i / ${rooms}, 2, 'завтра урок ' || md5(i::text) || ' rare' || i, now()
       FROM generate_series(1, ${messages}) i;

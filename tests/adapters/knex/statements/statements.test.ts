@@ -22,8 +22,8 @@ const otherRooms = `
   INSERT INTO homeroom.events (room_id, seq, type, message_id, content, created_at)
   SELECT 100000 + room, 100 + seq, 'message_edited', seq, 'words', now()
   FROM generate_series(1, 300) room, generate_series(1, 40) seq;
-  INSERT INTO homeroom.participants (room_id, user_id, joined_seq, is_suspended, may_post)
-  SELECT 100000 + room, 100000 + person, 0, false, true
+  INSERT INTO homeroom.participants (room_id, user_id, role, joined_seq, is_suspended, may_post)
+  SELECT 100000 + room, 100000 + person, 'student', 0, false, true
   FROM generate_series(1, 300) room, generate_series(1, 20) person;
   ANALYZE`;
 
