@@ -38,6 +38,7 @@ export const toScope = (path: readonly Big[]): Scope =>
   path.length <= 1 ? rootScope : path.map((id) => asOrganisationId(Number(id)));
 
 export const toGrant = (role: string, path: readonly number[]): RoleGrant => ({ role, scope: toScope(path) });
+
 /** The roles of the person `u` of a statement, as `StoredRoles`, also where they have one at the root. */
 export const storedGrants = sql`COALESCE(u.roles, jsonb_build_array(jsonb_build_array(u.role, '[0]'::jsonb)))`;
 
