@@ -332,6 +332,43 @@ export const en = {
   'totals.people': 'Active people',
   'totals.sockets': 'Open connections',
   'totals.byType': 'Rooms by kind',
+
+  'places.school': 'School',
+  'places.allSchools': 'All schools',
+  'places.class': 'Class',
+  'places.allClasses': 'All classes',
+  'places.roles': 'Roles',
+
+  'admin.organisations': 'Schools',
+  'admin.holds': 'Holds',
+  'organisations.none': 'No schools or districts are registered',
+
+  'holds.help':
+    'A hold is a decision of an office. It stands above rosters and dates, from now until it ends or is lifted. Decide beside a person or a relation, under People.',
+  'holds.none': 'No holds',
+  'holds.withPast': 'Show those that are over too',
+  'holds.decide': 'Suspend or keep',
+  'holds.decideRelation': 'Suspend or keep this relation',
+  'holds.effect': 'What holds from now on',
+  'holds.suspend': 'Suspend',
+  'holds.suspend.person': 'The account can do nothing, though rosters name it.',
+  'holds.suspend.relation': 'The relation does not count, though rosters name it.',
+  'holds.keep': 'Keep',
+  'holds.keep.person': 'The account stays active, though no roster names it.',
+  'holds.keep.relation': 'The relation counts, though no roster names it.',
+  'holds.everyContext': 'In all classes, those to come included',
+  'holds.reason': 'Reason',
+  'holds.until': 'Last day (empty: until it is lifted)',
+  'holds.set': 'Decide',
+  'holds.done': 'Decided. It is in force now.',
+  'holds.suspended': 'suspended',
+  'holds.lift': 'Lift',
+  'holds.liftSure': 'Lift the hold on “{name}”? Rosters and dates count again.',
+  'holds.by': 'by {name}',
+  'holds.byHost': 'by the server',
+  'holds.since': 'since {time}',
+  'holds.ends': 'until {time}',
+  'holds.lifted': 'lifted {time}',
 } as const;
 
 export type TextKey = keyof typeof en;

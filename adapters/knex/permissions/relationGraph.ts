@@ -9,15 +9,17 @@ import { joined, type Sql, sql } from '../sql/Sql.ts';
 import { type StoredRoles, toRoles } from './personRow.ts';
 import { type PathPattern, type PolicyPaths, rulesOf, stepColumns } from './policyPaths.ts';
 
-/** The path of the organisation to which a context belongs; null if it belongs to none. */
-const pathOfContext = (contextId: Sql): Sql => sql`(
-    SELECT o.path
-    FROM homeroom.contexts c JOIN homeroom.organisations o ON o.id = c.organisation_id
-    WHERE c.id = ${contextId}
+/** What a relation has of its context: the id if the word alone does not say it, and the path of its organisation. */
+const contextTuple = (contextId: Sql): Sql => sql`(
+    SELECT json_build_array(CASE WHEN c.is_namesake THEN c.id END, o.path)
+    FROM homeroom.contexts c LEFT JOIN homeroom.organisations o ON o.id = c.organisation_id
+    WHERE c.id = ${contextId} AND (c.is_namesake OR c.organisation_id IS NOT NULL)
   )`;
 
+type ContextTuple = readonly [id: number | null, path: readonly number[] | null];
+
 type PersonTuple = readonly [number, string, string, string, string, string | null, boolean, StoredRoles | null];
-type RelationTuple = readonly [string, number, number, string, string, boolean, boolean, readonly number[] | null];
+type RelationTuple = readonly [string, number, number, string, string, boolean, boolean, ContextTuple | null];
 
 interface GraphRow {
   readonly people: readonly PersonTuple[] | null;
@@ -34,7 +36,7 @@ const graphOf = sql`
     ) AS people, (
       SELECT json_agg(
         json_build_array(
-          r.kind, r.from_id, r.to_id, r.context, r.context_name, r.is_active, r.is_held, ${pathOfContext(sql`r.context_id`)}
+          r.kind, r.from_id, r.to_id, r.context, r.context_name, r.is_active, r.is_held, ${contextTuple(sql`r.context_id`)}
         ) ORDER BY r.id
       )
       FROM relation r
@@ -55,7 +57,7 @@ const readGraph = async (db: Knex, statement: Sql): Promise<RelationGraph> => {
     }),
   );
   const relations = (row?.relations ?? []).map(
-    ([kind, from, to, context, contextName, isActive, isHeld, path]): Relation => ({
+    ([kind, from, to, context, contextName, isActive, isHeld, about]): Relation => ({
       kind,
       from: asUserId(from),
       to: asUserId(to),
@@ -63,7 +65,8 @@ const readGraph = async (db: Knex, statement: Sql): Promise<RelationGraph> => {
       contextName,
       isActive,
       ...(isHeld && { isHeld }),
-      ...(path && { scope: path.map(asOrganisationId) }),
+      ...(about?.[0] && { contextId: about[0] }),
+      ...(about?.[1] && { scope: about[1].map(asOrganisationId) }),
     }),
   );
   return new RelationGraph(people, relations);
