@@ -112,6 +112,7 @@ export const makeChat = (ports: Ports, policy: Policy, limits: Limits): Chat => 
   const enterRoom = makeEnterRoom(rooms, policy);
   const applyDirectory = makeApplyDirectory({ directory, policy, bus });
   const simulateDirectory = makeSimulateDirectory({ directory, people, policy });
+  const readFeed = makeReadFeed({ feed, readFeedEvents: makeReadFeedEvents({ messages }) });
   return {
     policy,
     people: knownPeople,
@@ -129,13 +130,13 @@ export const makeChat = (ports: Ports, policy: Policy, limits: Limits): Chat => 
     amendMessage: makeAmendMessage({ messages, rooms, policy, limits, bus }),
     reactToMessage: makeReactToMessage({ messages, limiter, limits, bus }),
     searchMessages: makeSearchMessages({ search, enterRoom, limiter, limits }),
-    enterDirectory: makeEnterDirectory({ directory, directoryReader, holds, people, policy, bus, clock }),
+    enterDirectory: makeEnterDirectory({ directory, directoryReader, holds, people, policy, bus, clock, readFeed }),
     applyDirectory,
     simulateDirectory,
     chooseSource: makeChooseSource({ directoryReader }),
     mapIds: makeMapIds({ directory, bus }),
     nameOrganisations: makeNameOrganisations({ directoryReader, clock }),
-    readFeed: makeReadFeed({ feed, readFeedEvents: makeReadFeedEvents({ messages }) }),
+    readFeed,
     resumeConsumer: (name) => consumers.goOn(name),
     ...makeReadRooms({ messages, inbox, enterRoom, policy, bus }),
     ...makeReadTotals({ inbox, policy }),
