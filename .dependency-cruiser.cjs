@@ -9,11 +9,12 @@ const coreFeatures = {
   permissions: [],
   limits: [],
   doctor: [],
+  holds: [],
   rooms: ['text', 'permissions', 'limits'],
   messages: ['text', 'permissions', 'limits', 'rooms'],
   contacts: ['permissions', 'limits', 'rooms'],
-  directory: ['text', 'permissions', 'limits', 'rooms', 'doctor'],
   feed: ['permissions', 'rooms', 'messages'],
+  directory: ['text', 'permissions', 'limits', 'rooms', 'contacts', 'doctor', 'holds', 'feed'],
 };
 
 const basicFiles = `^core/(${coreBasics.join('|')})\\.ts$`;

@@ -6,6 +6,7 @@ const closingOrder = [
   'sockets',
   'metrics',
   'policyKeeper',
+  'dateKeeper',
   'feedConsumers',
   'feedKeeper',
   'contactCache',

@@ -30,6 +30,7 @@ export const buildChat = async (
   if (source !== undefined) await refresh();
   container.get(tokens.policyKeeper).start();
   container.get(tokens.feedKeeper).start();
+  container.get(tokens.dateKeeper).start();
   const consumeFeed = container.get(tokens.consumeFeed);
 
   return {

@@ -12,7 +12,7 @@ const members: { readonly [Name in PortName]: { readonly [Key in keyof Replaceab
     evidence: 'method',
     around: 'method',
   },
-  directory: { transaction: 'method', read: 'method' },
+  directory: { transaction: 'method', read: 'method', hasDatesSince: 'method' },
   directoryReader: { listPeople: 'method', listOrganisations: 'method' },
   rooms: {
     open: 'method',

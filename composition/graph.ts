@@ -14,7 +14,7 @@ import type { TokenName } from './tokens.ts';
 /** The ports that both storages bind, and what they say about themselves. */
 const storedPorts: readonly TokenName[] = [
   ...(['people', 'bareDirectory', 'directoryReader', 'bareRooms', 'roomHeads', 'messages'] as const),
-  ...(['inbox', 'search', 'bareContacts', 'tickets', 'policies'] as const),
+  ...(['inbox', 'search', 'bareContacts', 'tickets', 'policies', 'holds'] as const),
   ...(['feed', 'feedSequencer', 'leases', 'consumers'] as const),
 ];
 const storageFacts: readonly TokenName[] = [
@@ -119,6 +119,13 @@ export const graph: Readonly<Record<string, Layer>> = {
     when: ({ serving }) => serving !== undefined,
     binds: ['feedKeeper', 'consumeFeed'],
     load: async () => (await import('./modules/servingModules.ts')).feedModule,
+  },
+
+  // What a served node does about dates: takes part in applying them.
+  dates: {
+    when: ({ serving }) => serving !== undefined,
+    binds: ['dateKeeper'],
+    load: async () => (await import('./modules/servingModules.ts')).dateModule,
   },
 
   // How people reach the chat.

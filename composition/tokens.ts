@@ -10,6 +10,7 @@ import type { CachedContactList } from '../adapters/redis/contacts/CachedContact
 import type { RedisLink } from '../adapters/redis/link/RedisLink.ts';
 import type { Authenticator } from '../adapters/wire/account/Authenticator.ts';
 import type { PolicyVersions } from '../core/directory/PolicyVersions.ts';
+import type { DateKeeper } from '../core/directory/DateKeeper.ts';
 import type { Consumers } from '../core/feed/Consumers.ts';
 import type { Feed } from '../core/feed/Feed.ts';
 import type { ConsumerOptions } from '../core/feed/FeedConsumer.ts';
@@ -18,6 +19,7 @@ import type { FeedKeeper } from '../core/feed/FeedKeeper.ts';
 import type { FeedSequencer } from '../core/feed/FeedSequencer.ts';
 import type { Leases } from '../core/feed/Leases.ts';
 import type { Timers } from '../core/feed/Timers.ts';
+import type { Holds } from '../core/holds/Holds.ts';
 import type { Limits } from '../core/limits/Limits.ts';
 import type { Chat } from '../core/makeChat.ts';
 import type { Policy } from '../core/permissions/Policy.ts';
@@ -100,6 +102,8 @@ export const tokens = {
   /** Makes this node's policy the one that applies. @throws ChatError CONFLICT for an older one, unless `mayGoBack` */
   registerPolicy: token<(mayGoBack: boolean) => Promise<void>>('registerPolicy'),
   policyKeeper: token<PolicyKeeper>('policyKeeper'),
+  holds: token<Holds>('holds'),
+  dateKeeper: token<DateKeeper>('dateKeeper'),
 
   timers: token<Timers>('timers'),
   feed: token<Feed>('feed'),

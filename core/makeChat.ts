@@ -5,11 +5,11 @@ import { type ApplyDirectory, makeApplyDirectory } from './directory/applyDirect
 import type { Directory } from './directory/Directory.ts';
 import type { DirectoryReader } from './directory/DirectoryReader.ts';
 import { type EnterDirectory, makeEnterDirectory } from './directory/enterDirectory.ts';
-import { makeReadRelations } from './directory/readRelations.ts';
 import { makeSimulateDirectory, type SimulateDirectory } from './directory/simulateDirectory.ts';
 import type { Consumers } from './feed/Consumers.ts';
 import type { Feed } from './feed/Feed.ts';
 import { makeReadFeed, makeReadFeedEvents, type ReadFeed } from './feed/readFeed.ts';
+import type { Holds } from './holds/Holds.ts';
 import type { Limits } from './limits/Limits.ts';
 import type { RateLimiter } from './limits/RateLimiter.ts';
 import { type AmendMessage, makeAmendMessage } from './messages/amendMessage.ts';
@@ -46,6 +46,7 @@ export interface Ports {
   readonly people: People;
   readonly directory: Directory;
   readonly directoryReader: DirectoryReader;
+  readonly holds: Holds;
   readonly rooms: RoomRepository;
   readonly messages: MessageStore;
   readonly inbox: Inbox;
@@ -91,7 +92,7 @@ export interface Chat extends ReadRooms, FollowRooms, ReadTotals, ReadContacts, 
 
 /** Builds every use case; each line shows which ports it works with. */
 export const makeChat = (ports: Ports, policy: Policy, limits: Limits): Chat => {
-  const { directory, directoryReader, rooms, messages, inbox, search, contacts, tickets } = ports;
+  const { directory, directoryReader, holds, rooms, messages, inbox, search, contacts, tickets } = ports;
   const { people, limiter, bus, presence, clock, feed, consumers } = ports;
   const knownPeople = new PersonCache(people, clock);
   bus.addListener({
@@ -118,14 +119,7 @@ export const makeChat = (ports: Ports, policy: Policy, limits: Limits): Chat => 
     amendMessage: makeAmendMessage({ messages, rooms, policy, limits, bus }),
     reactToMessage: makeReactToMessage({ messages, limiter, limits, bus }),
     searchMessages: makeSearchMessages({ search, enterRoom, limiter, limits }),
-    enterDirectory: makeEnterDirectory({
-      people,
-      policy,
-      apply: applyDirectory,
-      simulate: simulateDirectory,
-      listPeople: (query) => directoryReader.listPeople(query),
-      readRelations: makeReadRelations(people),
-    }),
+    enterDirectory: makeEnterDirectory({ directory, directoryReader, holds, people, policy, bus, clock }),
     applyDirectory,
     simulateDirectory,
     readFeed: makeReadFeed({ feed, readFeedEvents: makeReadFeedEvents({ messages }) }),

@@ -8,6 +8,7 @@ const parts = {
   people: tokens.people,
   directory: tokens.directory,
   directoryReader: tokens.directoryReader,
+  holds: tokens.holds,
   rooms: tokens.rooms,
   messages: tokens.messages,
   inbox: tokens.inbox,

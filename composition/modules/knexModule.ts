@@ -7,6 +7,7 @@ import { KnexConsumers } from '../../adapters/knex/feed/KnexConsumers.ts';
 import { KnexFeed } from '../../adapters/knex/feed/KnexFeed.ts';
 import { KnexFeedSequencer } from '../../adapters/knex/feed/KnexFeedSequencer.ts';
 import { KnexLeases } from '../../adapters/knex/feed/KnexLeases.ts';
+import { KnexHolds } from '../../adapters/knex/holds/KnexHolds.ts';
 import { BodyHash } from '../../adapters/knex/messages/BodyHash.ts';
 import { KnexInbox } from '../../adapters/knex/messages/KnexInbox.ts';
 import { KnexMessageSearch } from '../../adapters/knex/messages/KnexMessageSearch.ts';
@@ -37,6 +38,7 @@ export const knexModule = () =>
     bind(tokens.bareDirectory).toResolvedValue(({ knex }, rules) => new KnexDirectory(knex, rules), [database, policy]);
     bind(tokens.directoryReader).toResolvedValue(({ knex }) => new KnexDirectoryReader(knex), [database]);
     bind(tokens.roomHeads).toResolvedValue(({ knex }) => new KnexRoomHeads(knex), [database]);
+    bind(tokens.holds).toResolvedValue(({ knex }) => new KnexHolds(knex), [database]);
     bind(tokens.policies).toResolvedValue(({ knex }) => new KnexPolicyVersions(knex), [database]);
     bind(tokens.bareRooms).toResolvedValue(
       ({ knex }, rules) => new KnexRoomRepository(knex, rules),

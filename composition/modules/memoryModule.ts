@@ -8,6 +8,7 @@ import { MemoryConsumers } from '../../adapters/memory/feed/MemoryConsumers.ts';
 import { MemoryFeed } from '../../adapters/memory/feed/MemoryFeed.ts';
 import { MemoryFeedSequencer } from '../../adapters/memory/feed/MemoryFeedSequencer.ts';
 import { MemoryLeases } from '../../adapters/memory/feed/MemoryLeases.ts';
+import { MemoryHolds } from '../../adapters/memory/holds/MemoryHolds.ts';
 import { MemoryDatabase } from '../../adapters/memory/MemoryDatabase.ts';
 import { MemoryInbox } from '../../adapters/memory/messages/MemoryInbox.ts';
 import { MemoryMessageSearch } from '../../adapters/memory/messages/MemoryMessageSearch.ts';
@@ -31,6 +32,7 @@ export const memoryModule = () =>
     );
     bind(tokens.directoryReader).toResolvedValue((data) => new MemoryDirectoryReader(data), [memoryDatabase]);
     bind(tokens.roomHeads).toResolvedValue((data) => new MemoryRoomHeads(data), [memoryDatabase]);
+    bind(tokens.holds).toResolvedValue((data) => new MemoryHolds(data), [memoryDatabase]);
     bind(tokens.policies).toResolvedValue((data) => new MemoryPolicyVersions(data), [memoryDatabase]);
     bind(tokens.bareRooms).toResolvedValue(
       (data, rules) => new MemoryRoomRepository(data, rules),

@@ -3,13 +3,13 @@ import type { Pair } from '../permissions/People.ts';
 import type { Person } from '../permissions/Person.ts';
 import type { RoomType } from '../permissions/Policy.ts';
 import type { Relation } from '../permissions/Relation.ts';
-import type { Scope } from '../permissions/RoleGrant.ts';
 import type { RelationGraph } from '../permissions/RelationGraph.ts';
 import type { ChatRoom, RoomDraft } from '../rooms/ChatRoom.ts';
 import type { RoomEvent } from '../rooms/RoomEvent.ts';
 import type { RoomKey } from '../rooms/RoomKey.ts';
 import type { Hold, HoldDraft, HoldId } from '../holds/Hold.ts';
 import type { ContextRecord, OrganisationRecord, RelationRecord, UserRecord } from './DirectoryRecords.ts';
+import type { Organisation } from './Organisation.ts';
 import type { RoomCounts } from './RoomCounts.ts';
 
 /**
@@ -123,8 +123,8 @@ export interface DirectoryTransaction extends DirectoryReads {
   peopleNamedBy(source: string): Promise<ReadonlyMap<string, NamedPerson>>;
   /** The relations that the source names now, with its own external ids. */
   relationsNamedBy(source: string): Promise<readonly RelationRecord[]>;
-  /** The scopes of the source's organisations, by its ids. */
-  organisationsOf(source: string): Promise<ReadonlyMap<string, Scope>>;
+  /** The source's organisations, by its ids. */
+  organisationsOf(source: string): Promise<ReadonlyMap<string, Organisation>>;
   /**
    * Inserts or updates the source's organisations; a parent is stored or among the records. Returns the people whose
    * scopes changed because an organisation has another parent.
@@ -188,4 +188,9 @@ export interface Directory {
    * Runs `work` over one consistent view, also if another policy applies. Writes nothing, and no change waits for it.
    */
   read<Result>(work: (reads: DirectoryReads) => Promise<Result>): Promise<Result>;
+  /**
+   * Whether a role, a relation or a hold has begun or ended by its dates after this moment. One cheap query, which waits
+   * for no change and which no change waits for.
+   */
+  hasDatesSince(since: Date): Promise<boolean>;
 }

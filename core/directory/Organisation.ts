@@ -16,3 +16,6 @@ export interface Organisation {
   /** An IANA name; null if nobody gave one. */
   readonly timeZone: string | null;
 }
+
+/** The type of an organisation whose source gives none. */
+export const defaultType = 'organisation';

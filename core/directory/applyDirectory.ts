@@ -1,22 +1,13 @@
-import { ChatError } from '../errors.ts';
+import { rootOrganisation } from '../ids.ts';
 import { fullName, type Person } from '../permissions/Person.ts';
-import type { Policy } from '../permissions/Policy.ts';
-import { relationKey } from '../permissions/Relation.ts';
-import type { RoomBus } from '../rooms/RoomBus.ts';
-import type { RoomEvent } from '../rooms/RoomEvent.ts';
-import { cleanName } from '../text/cleanName.ts';
-import type { Directory, DirectoryTransaction, Progress, Saved, SavedRelation } from './Directory.ts';
-import {
-  type DirectoryRecords,
-  type DirectorySnapshot,
-  hostSource,
-  type RelationRecord,
-  type UserRecord,
-} from './DirectoryRecords.ts';
-import { publishRooms } from './publishRooms.ts';
+import { type ChangeDirectoryDeps, makeChangeDirectory } from './changeDirectory.ts';
+import type { Progress, Saved, SavedRelation } from './Directory.ts';
+import { type DirectoryRecords, type DirectorySnapshot, hostSource, type UserRecord } from './DirectoryRecords.ts';
+import type { HeldBack, IdDecisions } from './judgeIds.ts';
+import type { ManagedPart } from './ManagedPart.ts';
+import { defaultType } from './Organisation.ts';
 import type { RoomCounts } from './RoomCounts.ts';
-import { reconcileRooms } from './reconcileRooms.ts';
-import { refuseBadRecords } from './refuseBadRecords.ts';
+import { type StoredRecords, storeRecords } from './storeRecords.ts';
 
 export interface Counts {
   readonly created: number;
@@ -33,17 +24,26 @@ export interface Difference {
 
 /** What was changed, or would be in a dry run. */
 export interface DirectoryOutcome {
+  readonly organisations: Counts;
   readonly users: Counts & { readonly deactivated: number };
   readonly relations: Counts & { readonly ended: number };
   readonly rooms: RoomCounts;
   /** The first thousand changes. */
   readonly differences: readonly Difference[];
+  /**
+   * Records of a snapshot that were not applied, because their ids may belong to other people now; nor were the relations
+   * that name them. What is stored about these ids stays.
+   */
+  readonly heldBack: readonly HeldBack[];
 }
 
-export interface ApplyOptions {
+export interface ApplyOptions extends IdDecisions {
   /** Reports what would change, and changes nothing. */
   readonly isDryRun?: boolean;
-  /** Applies a snapshot even if it deactivates more than a fifth of the source's active people. */
+  /**
+   * Applies a snapshot even if it deactivates more than a fifth of the source's active people, if more than a fifth of
+   * it is held back, or if it has none of the source's organisations.
+   */
   readonly isForced?: boolean;
   /** Whose ids the records use, unless they are a snapshot, which says so itself; `hostSource` by default. */
   readonly source?: string;
@@ -53,108 +53,71 @@ export interface ApplyOptions {
 /**
  * Stores the records and brings rooms and memberships in line with them, in one transaction: all or nothing. Records
  * equal to what is stored change nothing. A snapshot also ends what its source no longer names.
- * @throws ChatError INVALID_REQUEST with `details: [{path, problem}]`, one for each bad record, or for a snapshot that
- *   deactivates too many people; UNAVAILABLE if another policy applies
+ * @throws ChatError INVALID_REQUEST with `details: [{path, problem}]`, one for each bad record or record that would be
+ *   held back, or for a snapshot that deactivates too many people or seems to be another file; ACCESS_DENIED for a
+ *   snapshot by somebody who manages a part of the directory; UNAVAILABLE if another policy applies
  */
 export type ApplyDirectory = (
   records: DirectoryRecords | DirectorySnapshot,
   options?: ApplyOptions,
 ) => Promise<DirectoryOutcome>;
 
-interface Deps {
-  readonly directory: Directory;
-  readonly policy: Policy;
-  readonly bus: Pick<RoomBus<RoomEvent>, 'publish' | 'invalidate'>;
+interface Deps extends ChangeDirectoryDeps {
+  /** What the records may change; by default all. */
+  readonly part?: ManagedPart;
 }
 
-/** A snapshot that deactivates a larger share of the source's active people is refused as a broken export. */
-const deactivatedShareAtMost = 0.2;
 const shownDifferences = 1000;
 
-export const makeApplyDirectory =
-  ({ directory, policy, bus }: Deps): ApplyDirectory =>
-  async (given, { isDryRun = false, isForced = false, source: callers = hostSource, onProgress = () => {} } = {}) => {
-    const records = withCleanNames(given);
-    const { outcome, rooms, userIds } = await directory.transaction(async (tx) => {
-      const source = 'source' in records ? records.source : callers;
-      await refuseBadRecords(tx, policy, records, source);
-      const missing = 'source' in records ? await endMissing(tx, records, isForced) : nothing;
-      const people = await tx.savePeople([...records.users, ...missing.users], source);
-      const relations = await tx.saveRelations([...records.relations, ...missing.relations], source);
-      const followed = await reconcileRooms(tx, policy, { people, relations }, onProgress);
-      return {
-        outcome: {
-          users: { ...count(people, records.users, missing.users), deactivated: missing.users.length },
-          relations: { ...count(relations, records.relations, missing.relations), ended: missing.relations.length },
-          rooms: followed.counts,
-          differences: firstDifferences(people, relations, records.users),
-        },
-        rooms: followed.saved,
-        userIds: [...followed.userIds, ...people.map(({ after }) => after.id)],
-      };
-    }, isDryRun);
-    if (!isDryRun) publishRooms(bus, rooms, userIds);
-    return outcome;
-  };
-
-/**
- * Drops invisible characters from names, so that they do not stop an import. A person without a visible name is shown
- * by the external id (`fullName`).
- */
-const withCleanNames = <Records extends DirectoryRecords>(records: Records): Records => ({
-  ...records,
-  users: records.users.map((user) => ({
-    ...user,
-    firstName: cleanName(user.firstName),
-    lastName: cleanName(user.lastName),
-  })),
-  relations: records.relations.map((relation) =>
-    relation.contextName === undefined ? relation : { ...relation, contextName: cleanName(relation.contextName) },
-  ),
-});
-
-const nothing: DirectoryRecords = { users: [], relations: [] };
-
-/** Records that deactivate the people and end the relations that the source named before and no longer names. */
-const endMissing = async (
-  tx: DirectoryTransaction,
-  { users, relations, source, complete }: DirectorySnapshot,
-  isForced: boolean,
-): Promise<DirectoryRecords> => {
-  const active = [...(await tx.peopleNamedBy(source))].map(([externalId, { person }]) => ({ ...person, externalId }));
-  const named = new Map(users.map((user) => [user.externalId, user]));
-  const absent = complete.users ? active.filter(({ externalId }) => !named.has(externalId)) : [];
-  const deactivated = active.filter(({ externalId }) => named.get(externalId)?.isActive === false);
-  const share = active.length === 0 ? 0 : (absent.length + deactivated.length) / active.length;
-  if (share > deactivatedShareAtMost && !isForced) {
-    const removed = `${absent.length + deactivated.length} of ${active.length}`;
-    const message = `This would deactivate ${removed} active people of "${source}", more than a fifth. If that is meant, use the command import-roster with --force.`;
-    throw new ChatError('INVALID_REQUEST', message, {
-      details: { deactivated: absent.length + deactivated.length, active: active.length },
-    });
-  }
-  const namedRelations = new Set(relations.map(relationKey));
-  const ended = complete.relations
-    ? (await tx.relationsNamedBy(source)).filter((relation) => !namedRelations.has(relationKey(relation)))
-    : [];
-  return {
-    users: absent.map((person): UserRecord => ({ ...toRecord(person), isActive: false })),
-    relations: ended.map((relation): RelationRecord => ({ ...relation, status: 'ended' })),
+export const makeApplyDirectory = ({ part = 'all', ...deps }: Deps): ApplyDirectory => {
+  const changeDirectory = makeChangeDirectory(deps);
+  return async (given, { source: callers = hostSource, isForced = false, isDryRun, onProgress, ...decisions } = {}) => {
+    const source = 'source' in given ? given.source : callers;
+    const { result, rooms } = await changeDirectory(
+      async (tx) => {
+        const stored = await storeRecords(tx, deps.policy, given, { source, isForced, part, ...decisions });
+        const { movedPeople, movedRelations, people, missingPeople, relations, endedRelations } = stored;
+        return {
+          people: [...movedPeople, ...people, ...missingPeople],
+          relations: [...movedRelations, ...[...endedRelations, ...relations].map(({ after }) => after)],
+          result: outcomeOf(stored),
+        };
+      },
+      { ...(isDryRun === undefined ? {} : { isDryRun }), ...(onProgress && { onProgress }) },
+    );
+    return { ...result, rooms };
   };
 };
 
-const toRecord = ({ email, externalId, role, firstName, lastName, isActive }: Person): UserRecord => ({
-  externalId,
-  role,
-  firstName,
-  lastName,
-  isActive,
-  ...(email === null ? {} : { email }),
-});
+const outcomeOf = (stored: StoredRecords): Omit<DirectoryOutcome, 'rooms'> => {
+  const { records, people, missingPeople, relations, endedRelations, heldBack } = stored;
+  return {
+    organisations: countOrganisations(stored),
+    users: { ...count(people, records.users), deactivated: missingPeople.filter(isEnd).length },
+    relations: { ...count(relations, records.relations), ended: endedRelations.filter(isEnd).length },
+    differences: firstDifferences([...people, ...missingPeople], [...relations, ...endedRelations], records.users),
+    heldBack,
+  };
+};
 
-const count = (saved: readonly Saved<unknown>[], given: readonly unknown[], missing: readonly unknown[]): Counts => {
+const isEnd = ({ before, after }: Saved<{ readonly isActive: boolean }>): boolean =>
+  before?.isActive === true && !after.isActive;
+
+const countOrganisations = ({ records, organisationsBefore }: StoredRecords): Counts => {
+  const given = records.organisations ?? [];
+  const created = given.filter(({ externalId }) => !organisationsBefore.has(externalId)).length;
+  const unchanged = given.filter(({ externalId, name, type = defaultType, parent, timeZone = null }) => {
+    const before = organisationsBefore.get(externalId);
+    const above = parent === undefined ? undefined : organisationsBefore.get(parent);
+    const isInPlace = before?.scope[1] === (parent === undefined ? rootOrganisation : above?.id);
+    return isInPlace && before?.name === name && before.type === type && before.timeZone === timeZone;
+  }).length;
+  return { created, updated: given.length - created - unchanged, unchanged };
+};
+
+const count = (saved: readonly Saved<unknown>[], given: readonly unknown[]): Counts => {
   const created = saved.filter(({ before }) => before === null).length;
-  const updated = saved.length - created - missing.length;
+  const updated = saved.length - created;
   return { created, updated, unchanged: given.length - created - updated };
 };
 

@@ -1,43 +1,64 @@
 import type { Policy } from '../permissions/Policy.ts';
-import { grantsOf } from '../permissions/RoleGrant.ts';
 import { relationKey } from '../permissions/Relation.ts';
+import { grantsOf } from '../permissions/RoleGrant.ts';
+import { checkDays } from './checkDays.ts';
+import { checkOrganisations, type StoredScopes } from './checkOrganisations.ts';
 import type { Referred } from './Directory.ts';
-import type { DirectoryRecords, RelationRecord } from './DirectoryRecords.ts';
+import type { DirectoryRecords, RelationRecord, UserRecord } from './DirectoryRecords.ts';
+import type { RecordProblem } from './RecordProblem.ts';
 
-/** What is wrong with one record; `path` is a JSON pointer (RFC 6901) into the records. */
-export interface RecordProblem {
-  readonly path: string;
-  readonly problem: string;
+/** What is stored already and records refer to. */
+export interface StoredForRecords {
+  /** The people to whom relations refer, by external id (`DirectoryTransaction.referred`); the records override them. */
+  readonly people: ReadonlyMap<string, readonly Referred[]>;
+  readonly organisations: StoredScopes;
 }
 
-/**
- * Checks records against the policy and each other. `known` are the stored people to whom relations refer, by external
- * id (`DirectoryTransaction.referred`); the records override them.
- */
+/** Checks records against the policy, each other and what is stored. */
 export const checkRecords = (
   policy: Policy,
-  { users, relations }: DirectoryRecords,
-  known: ReadonlyMap<string, readonly Referred[]>,
+  records: DirectoryRecords,
+  { people, organisations }: StoredForRecords,
 ): RecordProblem[] => {
-  const problems: RecordProblem[] = [];
-  const roles = new Map<string, RolesOf>([...known].map(([externalId, found]) => [externalId, rolesOf(found)]));
+  const problems: RecordProblem[] = checkOrganisations(records, organisations);
+  const roles = new Map<string, RolesOf>([...people].map(([externalId, found]) => [externalId, rolesOf(found)]));
   const seen = new Set<string>();
-  users.forEach(({ externalId, role, roles: all = [{ role }] }, index) => {
+  records.users.forEach((user, index) => {
+    const { externalId, role, roles: all = [{ role }] } = user;
     const path = `/users/${index}`;
-    if (!policy.roles.includes(role))
-      problems.push({ path: `${path}/role`, problem: `"${role}" is no role; use one of ${policy.roles.join(', ')}` });
+    problems.push(...checkRoles(policy, user, path));
     if (seen.has(externalId)) problems.push({ path: `${path}/external_id`, problem: `"${externalId}" is given twice` });
     seen.add(externalId);
     roles.set(externalId, { roles: all.map((one) => one.role), sources: [] });
   });
 
   const keys = new Set<string>();
-  relations.forEach((relation, index) => {
+  records.relations.forEach((relation, index) => {
     const path = `/relations/${index}`;
     const key = relationKey(relation);
     if (keys.has(key)) problems.push({ path, problem: 'this relation is given twice' });
     keys.add(key);
-    problems.push(...checkRelation(policy, relation, roles, path));
+    problems.push(...checkRelation(policy, relation, roles, path), ...checkDays(relation, path));
+  });
+  return problems;
+};
+
+const checkRoles = (policy: Policy, { role, roles }: UserRecord, path: string): RecordProblem[] => {
+  const checkRole = (name: string, at: string): RecordProblem[] =>
+    policy.roles.includes(name)
+      ? []
+      : [{ path: at, problem: `"${name}" is no role; use one of ${policy.roles.join(', ')}` }];
+  if (roles === undefined) return checkRole(role, `${path}/role`);
+  const problems: RecordProblem[] = [];
+  if (!roles.some((one) => one.role === role))
+    problems.push({ path: `${path}/role`, problem: `"${role}" is not among roles; name the strongest of them` });
+  const seen = new Set<string>();
+  roles.forEach((one, index) => {
+    const at = `${path}/roles/${index}`;
+    const key = JSON.stringify([one.role, one.organisation ?? null]);
+    if (seen.has(key)) problems.push({ path: at, problem: 'this role is given twice; write one with all of its days' });
+    seen.add(key);
+    problems.push(...checkRole(one.role, `${at}/role`), ...checkDays(one, at));
   });
   return problems;
 };

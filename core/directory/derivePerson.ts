@@ -1,83 +1,94 @@
-import { type Hold, isInForce } from '../holds/Hold.ts';
-import type { UserId } from '../ids.ts';
+import { rootOrganisation, type UserId } from '../ids.ts';
 import type { Person } from '../permissions/Person.ts';
-import type { Policy } from '../permissions/Policy.ts';
-import { grantsOf, organisationOf, type RoleGrant, type Scope } from '../permissions/RoleGrant.ts';
-import { rootOrganisation } from '../ids.ts';
-import { type Dates, dayOf, isOnDay } from './isOnDay.ts';
+import { grantsOf, organisationOf, type RoleGrant } from '../permissions/RoleGrant.ts';
 
-/** What a source calls an account, and says about the person. */
-export interface IdentityFact {
+/** What a source calls a person. */
+export interface KnownIdentity {
   readonly source: string;
   readonly externalId: string;
   /** False if the source does not count the person any more. */
   readonly isNamed: boolean;
-  readonly firstName: string;
-  readonly lastName: string;
-  /** Null if the source never gave one. */
+  /** Null if the source never said it. */
+  readonly firstName: string | null;
+  readonly lastName: string | null;
   readonly email: string | null;
 }
 
 /** A role that a source gives to a person. */
-export interface RoleFact extends Dates {
-  readonly source: string;
-  readonly role: string;
-  readonly scope: Scope;
+export interface SaidRole {
+  readonly grant: RoleGrant;
+  /** Today is within its dates. */
+  readonly isCurrent: boolean;
+  /** The source names the person. */
+  readonly isNamed: boolean;
 }
 
-/** Everything from which an account follows. */
+/** All that decides what an account is. */
 export interface PersonFacts {
   readonly id: UserId;
-  /** What the first source calls the person. */
-  readonly externalId: string;
-  /** The first source first. A source may call one person by several ids. */
-  readonly identities: readonly IdentityFact[];
-  readonly roles: readonly RoleFact[];
-  /** The holds about the account, past ones too. */
-  readonly holds: readonly Pick<Hold, 'effect' | 'begins' | 'ends' | 'liftedAt'>[];
-  /** The account as it was derived last; null for a new one. */
-  readonly before: Person | null;
+  /** The account as it was derived last, with its roles' present scopes; null for one that is to be made. */
+  readonly stored: (Person & { readonly source: string | null }) | null;
+  /** The source that spoke first comes first. */
+  readonly identities: readonly KnownIdentity[];
+  readonly roles: readonly SaidRole[];
+  /** A hold in force suspends the account. */
+  readonly isSuspended: boolean;
+  /** A hold in force keeps the account. */
+  readonly isKept: boolean;
+}
+
+/** An account with the source from which its names are. */
+export interface DerivedPerson {
+  readonly person: Person;
+  readonly source: string | null;
+  /** All roles, the strongest first, also where `Person.roles` is absent. Never empty. */
+  readonly grants: readonly RoleGrant[];
 }
 
 /**
- * What an account is at a moment. It is active while a source that names the person gives them a role of today, or a
- * hold keeps it; a hold that suspends it beats both (I21). Names come from the first source that names the person.
+ * An account by what all sources and holds say. It is active while a source that names the person gives them a role of
+ * today, or a hold keeps it; a hold that suspends it beats both (I21). Names come from the source that gave them last,
+ * as long as it names the person, else from the next one. `order` are the policy's roles from the strongest to the
+ * weakest.
  */
-export const derivePerson = (policy: Policy, facts: PersonFacts, at: Date): Person => {
-  const { id, externalId, identities, roles, holds, before } = facts;
-  const naming = new Set(identities.flatMap(({ source, isNamed }) => (isNamed ? [source] : [])));
-  const today = dayOf(at);
-  const current = roles.filter((fact) => naming.has(fact.source) && isOnDay(fact, today));
-  const inForce = new Set(holds.filter((hold) => isInForce(hold, at)).map(({ effect }) => effect));
-  const lead = identities.find(({ isNamed }) => isNamed) ?? identities[0];
+export const derivePerson = (facts: PersonFacts, order: readonly string[]): DerivedPerson => {
+  const { id, stored, identities, isSuspended, isKept } = facts;
+  const ofSource = (among: readonly KnownIdentity[]): KnownIdentity | undefined =>
+    among.find(({ source }) => source === stored?.source) ?? among[0];
+  const speaker = ofSource(identities.filter(({ isNamed }) => isNamed)) ?? ofSource(identities);
+  const current = facts.roles.filter((role) => role.isCurrent && role.isNamed);
+  const grants = inOrder(rolesToShow(facts, current), order);
+  const isPlain = grants.length === 1 && grants.every(({ scope }) => organisationOf(scope) === rootOrganisation);
   return {
-    id,
-    externalId,
-    ...shownRoles(policy, current.length > 0 ? current : lastRoles(before, roles)),
-    firstName: lead?.firstName ?? '',
-    lastName: lead?.lastName ?? '',
-    email: lead?.email ?? before?.email ?? null,
-    isActive: !inForce.has('suspend') && (current.length > 0 || inForce.has('keep')),
+    person: {
+      id,
+      externalId: stored?.externalId ?? speaker?.externalId ?? '',
+      role: grants[0]?.role ?? '',
+      ...(isPlain ? {} : { roles: grants }),
+      firstName: speaker?.firstName ?? stored?.firstName ?? '',
+      lastName: speaker?.lastName ?? stored?.lastName ?? '',
+      email: speaker?.email ?? stored?.email ?? null,
+      isActive: !isSuspended && (isKept || current.length > 0),
+    },
+    source: speaker?.source ?? stored?.source ?? null,
+    grants,
   };
 };
 
-/** The roles of somebody who has none today: those of the last time, of a new account those that are past or to come. */
-const lastRoles = (before: Person | null, roles: readonly RoleFact[]): readonly RoleGrant[] =>
-  before === null ? roles : grantsOf(before);
-
-const shownRoles = (policy: Policy, grants: readonly RoleGrant[]): Pick<Person, 'role' | 'roles'> => {
-  const distinct = new Map(grants.map(({ role, scope }) => [`${organisationOf(scope)}:${role}`, { role, scope }]));
-  const sorted = [...distinct.values()].sort(
-    (one, other) =>
-      rankOf(policy, one) - rankOf(policy, other) || organisationOf(one.scope) - organisationOf(other.scope),
-  );
-  const role = sorted[0]?.role ?? policy.roles.at(-1) ?? '';
-  const isPlain = sorted.every(({ scope }) => organisationOf(scope) === rootOrganisation) && sorted.length <= 1;
-  return isPlain ? { role } : { role, roles: sorted };
+/** The current roles; else what was said for today by those who do not name the person any more; else the last ones. */
+const rolesToShow = ({ roles, stored }: PersonFacts, current: readonly SaidRole[]): readonly RoleGrant[] => {
+  const ofToday = current.length > 0 ? current : roles.filter(({ isCurrent }) => isCurrent);
+  const said = ofToday.length > 0 || stored !== null ? ofToday : roles;
+  return said.length > 0 || stored === null ? said.map(({ grant }) => grant) : grantsOf(stored);
 };
 
-/** A role that the policy does not have is the weakest. */
-const rankOf = ({ roles }: Policy, { role }: RoleGrant): number => {
-  const rank = roles.indexOf(role);
-  return rank === -1 ? roles.length : rank;
+/** Each grant once, the strongest first. A role that the policy does not have is weaker than all that it has. */
+const inOrder = (grants: readonly RoleGrant[], order: readonly string[]): readonly RoleGrant[] => {
+  const distinct = new Map(grants.map((grant) => [`${organisationOf(grant.scope)} ${grant.role}`, grant]));
+  const rank = ({ role }: RoleGrant): number => (order.includes(role) ? order.indexOf(role) : order.length);
+  const names = ({ role }: RoleGrant, other: RoleGrant): number => (role < other.role ? -1 : role > other.role ? 1 : 0);
+  return [...distinct.values()].sort(
+    (one, other) =>
+      rank(one) - rank(other) || names(one, other) || organisationOf(one.scope) - organisationOf(other.scope),
+  );
 };

@@ -1,47 +1,97 @@
+import type { Clock } from '../clock.ts';
 import { ChatError } from '../errors.ts';
-import { type Actor, actorMay } from '../permissions/Actor.ts';
+import type { Holds } from '../holds/Holds.ts';
+import type { OrganisationId } from '../ids.ts';
+import type { Actor } from '../permissions/Actor.ts';
 import type { People } from '../permissions/People.ts';
 import type { Person } from '../permissions/Person.ts';
-import type { Policy } from '../permissions/Policy.ts';
-import { managedScopes } from '../permissions/rights.ts';
-import type { ApplyDirectory } from './applyDirectory.ts';
+import { organisationOf } from '../permissions/RoleGrant.ts';
+import { type ApplyDirectory, makeApplyDirectory } from './applyDirectory.ts';
+import type { ChangeDirectoryDeps } from './changeDirectory.ts';
 import type { DirectoryReader } from './DirectoryReader.ts';
-import type { ReadRelations } from './readRelations.ts';
-import type { SimulateDirectory } from './simulateDirectory.ts';
+import { isSeen, type ManagedPart, managedPart } from './ManagedPart.ts';
+import { type ManageHolds, makeManageHolds } from './manageHolds.ts';
+import { makeReadRelations, type ReadRelations } from './readRelations.ts';
+import { makeSimulateDirectory, type SimulateDirectory } from './simulateDirectory.ts';
 
-/** The use cases of the directory, for an actor who has been admitted. */
-export interface EnteredDirectory {
+/**
+ * The use cases of the directory, for an actor who has been admitted. Who manages some organisations sees and changes
+ * what is in them and below them; what is outside looks as if it did not exist.
+ */
+export interface EnteredDirectory extends ManageHolds {
   readonly apply: ApplyDirectory;
   readonly simulate: SimulateDirectory;
   readonly listPeople: DirectoryReader['listPeople'];
+  readonly listOrganisations: DirectoryReader['listOrganisations'];
   readonly readRelations: ReadRelations;
-  /** The person with the host's id. @throws ChatError USER_NOT_FOUND */
-  findPerson(externalId: string): Promise<Person>;
+  /** Whom a source, the host by default, means by an id. @throws ChatError USER_NOT_FOUND */
+  findPerson(externalId: string, source?: string): Promise<Person>;
 }
 
 /**
- * Admits an actor to the directory. Transports call it before they read anything that the actor sent.
- * @throws ChatError ACCESS_DENIED for a person without the right
+ * Admits an actor to the part of the directory that the actor manages. Transports call it before they read anything that
+ * the actor sent.
+ * @throws ChatError ACCESS_DENIED for a person who manages no part
  */
 export type EnterDirectory = (actor: Actor) => EnteredDirectory;
 
-interface Deps extends Omit<EnteredDirectory, 'findPerson'> {
-  readonly people: Pick<People, 'findByExternalId'>;
-  readonly policy: Policy;
+/** Organisations read at once. */
+const pageSize = 1_000;
+
+interface Deps extends ChangeDirectoryDeps {
+  readonly people: People;
+  readonly directoryReader: DirectoryReader;
+  readonly holds: Holds;
+  readonly clock: Clock;
 }
 
-export const makeEnterDirectory = ({ people, policy, ...calls }: Deps): EnterDirectory => {
-  const directory: EnteredDirectory = {
-    ...calls,
-    findPerson: async (externalId) => {
-      const person = await people.findByExternalId(externalId);
-      if (person === undefined) throw new ChatError('USER_NOT_FOUND', 'There is no person with this external_id.');
-      return person;
-    },
-  };
+export const makeEnterDirectory = (deps: Deps): EnterDirectory => {
+  const { people, policy, directoryReader } = deps;
   return (actor) => {
-    if (!actorMay(actor, (person) => managedScopes(policy, person).length > 0))
-      throw new ChatError('ACCESS_DENIED', 'You may not see or change the directory.');
-    return directory;
+    const part = managedPart(policy, actor);
+    if (part.length === 0) throw new ChatError('ACCESS_DENIED', 'You may not see or change the directory.');
+    const narrowed = narrow(part, directoryReader);
+    return {
+      ...makeManageHolds({ ...deps, actor, part }),
+      apply: makeApplyDirectory({ ...deps, part }),
+      simulate: makeSimulateDirectory({ ...deps, part }),
+      listPeople: async (query) => directoryReader.listPeople(await narrowed(query)),
+      listOrganisations: async (query) => directoryReader.listOrganisations(await narrowed(query)),
+      readRelations: makeReadRelations(people, part),
+      findPerson: async (externalId, source) => {
+        const person = await people.findByExternalId(externalId, source);
+        if (person === undefined || !isSeen(part, person))
+          throw new ChatError('USER_NOT_FOUND', 'There is no person with this external_id.');
+        return person;
+      },
+    };
+  };
+};
+
+/**
+ * Narrows a query to the part of the directory. Of the organisations that it names, those count that are in the part: by
+ * an id alone nobody could see that.
+ */
+const narrow = (part: ManagedPart, directoryReader: Pick<DirectoryReader, 'listOrganisations'>) => {
+  const own = part === 'all' ? [] : part.map(organisationOf);
+  const below = async (): Promise<ReadonlySet<OrganisationId>> => {
+    const found = new Set(own);
+    let cursor: string | undefined;
+    do {
+      const page = await directoryReader.listOrganisations({
+        within: own,
+        limit: pageSize,
+        ...(cursor === undefined ? {} : { cursor }),
+      });
+      for (const { id } of page.organisations) found.add(id);
+      cursor = page.nextCursor ?? undefined;
+    } while (cursor !== undefined);
+    return found;
+  };
+  return async <Query extends { readonly within?: readonly OrganisationId[] }>(query: Query): Promise<Query> => {
+    if (part === 'all') return query;
+    if (query.within === undefined) return { ...query, within: own };
+    const known = query.within.every((id) => own.includes(id)) ? new Set(own) : await below();
+    return { ...query, within: query.within.filter((id) => known.has(id)) };
   };
 };

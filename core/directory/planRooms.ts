@@ -1,6 +1,6 @@
 import type { UserId } from '../ids.ts';
 import { affectedPairs } from '../permissions/affectedPairs.ts';
-import type { Policy } from '../permissions/Policy.ts';
+import type { Policy, RoomType } from '../permissions/Policy.ts';
 import { type Relation, relationKey } from '../permissions/Relation.ts';
 import type { RelationGraph } from '../permissions/RelationGraph.ts';
 import type { ChatRoom } from '../rooms/ChatRoom.ts';
@@ -71,8 +71,8 @@ export const planContextRooms = async (
   if (contexts.length === 0 || kinds.length === 0) return { fresh: [], changed: [] };
   const joining = new Set(kinds.flatMap(({ joinedBy }) => joinedBy ?? []));
   const graph = await reads.inContexts(contexts, [...joining]);
-  const drafts = contexts.flatMap((context) =>
-    [...new Set(kinds.map(({ type }) => type))].flatMap((type) => draftContextRoom(policy, graph, type, context) ?? []),
+  const drafts = roomsInContexts(policy, graph).map(([type, relations]) =>
+    draftContextRoom(policy, graph, type, relations),
   );
   const rooms = await reads.roomsByKey(drafts.map(({ key }) => key));
   return {
@@ -82,6 +82,21 @@ export const planContextRooms = async (
       return room === undefined ? [] : changedOnly(room, followDraft(room, draft));
     }),
   };
+};
+
+/** The relations of each room that rests on a context, by the room's type. */
+const roomsInContexts = (policy: Policy, graph: RelationGraph): (readonly [RoomType, [Relation, ...Relation[]]])[] => {
+  const rooms = new Map<string, readonly [RoomType, [Relation, ...Relation[]]]>();
+  for (const { id } of graph.people())
+    for (const relation of graph.from(id)) {
+      const type = policy.relations[relation.kind]?.contextRoom?.type;
+      if (type === undefined || relation.context === '') continue;
+      const key = JSON.stringify([type, relation.context, relation.contextId]);
+      const known = rooms.get(key);
+      if (known === undefined) rooms.set(key, [type, [relation]]);
+      else known[1].push(relation);
+    }
+  return [...rooms.values()];
 };
 
 /**

@@ -3,6 +3,7 @@ import type { UserId } from '../ids.ts';
 import type { People } from '../permissions/People.ts';
 import type { Person } from '../permissions/Person.ts';
 import type { Relation } from '../permissions/Relation.ts';
+import { isSeen, type ManagedPart } from './ManagedPart.ts';
 
 /** A relation with the people at its ends. */
 export interface RelatedPeople {
@@ -17,18 +18,23 @@ export interface PersonRelations {
   readonly relations: readonly RelatedPeople[];
 }
 
-/** All relations of a person, ended ones too. @throws ChatError USER_NOT_FOUND */
+/**
+ * The relations of a person, ended ones too, with people in the part of the directory that the asker manages.
+ * @throws ChatError USER_NOT_FOUND for who does not exist or is outside of that part
+ */
 export type ReadRelations = (userId: UserId) => Promise<PersonRelations>;
 
 export const makeReadRelations =
-  (people: People): ReadRelations =>
+  (people: Pick<People, 'find' | 'around'>, part: ManagedPart = 'all'): ReadRelations =>
   async (userId) => {
     const [person, graph] = await Promise.all([people.find(userId), people.around([userId])]);
-    if (person === undefined) throw new ChatError('USER_NOT_FOUND', 'There is no person with this id.');
+    if (person === undefined || !isSeen(part, person))
+      throw new ChatError('USER_NOT_FOUND', 'There is no person with this id.');
     const relations = new Set([...graph.from(userId), ...graph.to(userId)]);
     const found = [...relations].flatMap((relation): RelatedPeople[] => {
       const [from, to] = [graph.person(relation.from), graph.person(relation.to)];
-      return from === undefined || to === undefined ? [] : [{ relation, from, to }];
+      const isTold = from !== undefined && to !== undefined && isSeen(part, from) && isSeen(part, to);
+      return isTold ? [{ relation, from, to }] : [];
     });
     return { person, relations: found.toSorted(inOrder) };
   };

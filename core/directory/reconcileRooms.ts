@@ -2,9 +2,9 @@ import type { UserId } from '../ids.ts';
 import { middlePeople } from '../permissions/affectedPairs.ts';
 import { fullName, type Person } from '../permissions/Person.ts';
 import type { Policy } from '../permissions/Policy.ts';
-import { grantsOf } from '../permissions/RoleGrant.ts';
 import type { Relation } from '../permissions/Relation.ts';
 import type { RelationGraph } from '../permissions/RelationGraph.ts';
+import { grantsOf } from '../permissions/RoleGrant.ts';
 import type { ContextRef, DirectoryTransaction, Progress, Saved, SavedRoom } from './Directory.ts';
 import { contextsOf, distinct, planContextRooms, planRelationRooms, planRestingRooms } from './planRooms.ts';
 import { addCounts, noRooms } from './RoomCounts.ts';
@@ -12,7 +12,8 @@ import { type StoredPlan, storePlan } from './RoomPlan.ts';
 
 interface DirectoryChanges {
   readonly people: readonly Saved<Person>[];
-  readonly relations: readonly Saved<Relation>[];
+  /** Those that changed, or whose context belongs to another organisation, as they are now. */
+  readonly relations: readonly Relation[];
 }
 
 /** Contexts reconciled at once: some hundreds of relations each. */
@@ -28,12 +29,9 @@ export const reconcileRooms = async (
   onProgress: Progress,
 ): Promise<StoredPlan> => {
   const affected = people.filter(({ before, after }) => before !== null && affectsRooms(before, after));
-  const affectedIds = affected.map(({ after }) => after.id);
+  const affectedIds = [...new Set(affected.map(({ after }) => after.id))];
   const theirs = affectedIds.length === 0 ? [] : relationsOf(await tx.around(affectedIds), affectedIds);
-  const saved = relations.map(({ after }) => after);
-  const changed = (theirs.length === 0 ? saved : distinct([...saved, ...theirs])).sort(
-    (a, b) => a.to - b.to || a.from - b.from,
-  );
+  const changed = distinct([...relations, ...theirs]).sort((a, b) => a.to - b.to || a.from - b.from);
 
   const total = new StoredTotal();
   const contexts = new Map<string, ContextRef>();

@@ -1,10 +1,10 @@
 import { definePolicy, inverse, via } from './Policy.ts';
 import { standardRoomTypes } from './standardRoomTypes.ts';
 
-/** The policy for schools and tutoring: contact follows teaching, tutoring and guardianship. */
+/** The policy for schools and tutoring: contact follows teaching, tutoring, support and guardianship. */
 export const educationPolicy = definePolicy({
   name: 'education',
-  roles: ['admin', 'teacher', 'tutor', 'student', 'parent'],
+  roles: ['admin', 'teacher', 'tutor', 'staff', 'parent', 'student'],
 
   relations: {
     teaches: {
@@ -18,6 +18,7 @@ export const educationPolicy = definePolicy({
       to: 'student',
       room: { type: 'forum_tutor', opens: 'at once', joinedBy: 'guardian_of' },
     },
+    supports: { from: 'staff', to: 'student' },
     guardian_of: { from: 'parent', to: 'student' },
   },
 
@@ -25,6 +26,7 @@ export const educationPolicy = definePolicy({
     ['admin', 'admin', 'always'],
     ['admin', 'teacher', 'always'],
     ['admin', 'tutor', 'always'],
+    ['admin', 'staff', 'always'],
     ['admin', 'student', 'always'],
     ['admin', 'parent', 'always'],
     ['teacher', 'student', via('teaches')],
@@ -32,6 +34,11 @@ export const educationPolicy = definePolicy({
     ['teacher', 'parent', via('teaches', inverse('guardian_of'))],
     ['tutor', 'parent', via('tutors', inverse('guardian_of'))],
     ['teacher', 'tutor', via('teaches', inverse('tutors'))],
+    ['teacher', 'staff', 'always'],
+    ['tutor', 'staff', 'always'],
+    ['staff', 'staff', 'always'],
+    ['staff', 'student', via('supports')],
+    ['staff', 'parent', via('supports', inverse('guardian_of'))],
     ['student', 'student', 'never'],
     ['student', 'parent', 'never'],
     ['teacher', 'teacher', 'never'],
@@ -51,12 +58,14 @@ export const educationPolicy = definePolicy({
       },
       teacher: { one: { en: 'Teacher', ru: 'Учитель' }, many: { en: 'Teachers', ru: 'Учителя' } },
       tutor: { one: { en: 'Tutor', ru: 'Репетитор' }, many: { en: 'Tutors', ru: 'Репетиторы' } },
+      staff: { one: { en: 'Support staff', ru: 'Сотрудник' }, many: { en: 'Support staff', ru: 'Сотрудники' } },
       student: { one: { en: 'Student', ru: 'Ученик' }, many: { en: 'Students', ru: 'Ученики' } },
       parent: { one: { en: 'Parent', ru: 'Родитель' }, many: { en: 'Parents', ru: 'Родители' } },
     },
     relations: {
       teaches: { en: 'teaches', ru: 'учит' },
       tutors: { en: 'tutors', ru: 'занимается с' },
+      supports: { en: 'supports', ru: 'сопровождает' },
       guardian_of: { en: 'is a guardian of', ru: 'опекает' },
     },
   },

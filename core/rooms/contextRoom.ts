@@ -6,36 +6,26 @@ import { cleanName } from '../text/cleanName.ts';
 import { type KeyedDraft, participantsOf, type Seated, seated } from './membershipRules.ts';
 import { sharedName } from './roomName.ts';
 
-type Named = Pick<Relation, 'context' | 'contextId'>;
-
 /**
  * The room that a context, e.g. a class, should have by the relations in the graph: everybody at either end of an active
  * relation of a kind whose contexts have rooms of this type, and who joins by a relation to somebody at the `to` end.
  * Who lost the role that a kind demands is not in it; who has no active account is suspended. It is frozen while nobody
- * is in it. Undefined for a context in which no such relation ever was.
+ * is in it.
+ *
+ * @param relations every relation of such a kind in the context, ended ones too
  */
 export const draftContextRoom = (
   policy: Policy,
   graph: RelationGraph,
   type: RoomType,
-  { context, contextId }: Named,
-): KeyedDraft | undefined => {
-  const all = [...graph.people()]
-    .flatMap(({ id }) => graph.from(id))
-    .filter(
-      (relation) =>
-        relation.context === context &&
-        relation.contextId === contextId &&
-        policy.relations[relation.kind]?.contextRoom?.type === type,
-    );
-  const [first] = all;
-  if (first === undefined) return undefined;
+  relations: readonly [Relation, ...Relation[]],
+): KeyedDraft => {
+  const [{ context, contextId, contextName, scope = rootScope }] = relations;
   const participants = participantsOf(
     policy,
     type,
-    all.flatMap((relation) => seatsOf(policy, graph, relation)),
+    relations.flatMap((relation) => seatsOf(policy, graph, relation)),
   );
-  const { contextName, scope = rootScope } = first;
   return {
     type,
     key: { type, userIds: [], context, ...(contextId === undefined ? {} : { contextId }) },

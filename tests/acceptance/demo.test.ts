@@ -71,7 +71,7 @@ describe('serve --demo', function suite() {
   it('prints the address first, then a link for one person of each role, a curl and a wscat line', () => {
     expect(/https?:\S+/.exec(printed)?.[0]).to.equal(`${address}/`);
     const [roles, externalIds] = [links().map(([role]) => role), links().map(([, link]) => externalIdIn(link))];
-    expect(roles).to.deep.equal(['admin', 'teacher', 'tutor', 'student', 'parent']);
+    expect(roles).to.deep.equal(['admin', 'teacher', 'tutor', 'staff', 'parent', 'student']);
     expect(externalIds[0]).to.equal('marta.lindqvist');
     expect([lines('curl').length, lines('npx wscat').length]).to.deep.equal([1, 1]);
     expect(printed.split('\n').length).to.be.lessThan(20);

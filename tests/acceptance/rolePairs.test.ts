@@ -7,7 +7,7 @@ import { educationPolicy } from '../../core/permissions/educationPolicy.ts';
 import { explain } from '../../core/permissions/explain.ts';
 import { type LiveSocket, RunningChat } from './RunningChat.ts';
 
-const roles = ['admin', 'teacher', 'tutor', 'student', 'parent'] as const;
+const roles = ['admin', 'teacher', 'tutor', 'staff', 'student', 'parent'] as const;
 type Role = (typeof roles)[number];
 
 /** The expected rules, written independently of the policy. */
@@ -15,15 +15,21 @@ const expected: Readonly<Record<string, 'always' | 'never' | 'related'>> = {
   'admin admin': 'always',
   'admin teacher': 'always',
   'admin tutor': 'always',
+  'admin staff': 'always',
   'admin student': 'always',
   'admin parent': 'always',
   'teacher teacher': 'never',
   'teacher tutor': 'related',
+  'teacher staff': 'always',
   'teacher student': 'related',
   'teacher parent': 'related',
   'tutor tutor': 'never',
+  'tutor staff': 'always',
   'tutor student': 'related',
   'tutor parent': 'related',
+  'staff staff': 'always',
+  'staff student': 'related',
+  'staff parent': 'related',
   'student student': 'never',
   'student parent': 'never',
   'parent parent': 'never',
@@ -38,7 +44,7 @@ const states: readonly State[] = ['active', 'ended', 'absent'];
 /** The relations between a person of one role, `a`, and one of the other, `b`; if necessary through a child. */
 const relationsBetween = (one: Role, other: Role, status: RelationStatus): RelationRecord[] => {
   const link = (role: Role, who: string, child: string): RelationRecord[] => {
-    const kind = { teacher: 'teaches', tutor: 'tutors', parent: 'guardian_of' }[role as string];
+    const kind = { teacher: 'teaches', tutor: 'tutors', staff: 'supports', parent: 'guardian_of' }[role as string];
     return kind === undefined ? [] : [{ kind, from: who, to: child, context: 'c', status }];
   };
   if (one === 'student' && other === 'student') return [];

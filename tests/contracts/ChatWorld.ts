@@ -7,6 +7,8 @@ import type { Consumers } from '../../core/feed/Consumers.ts';
 import type { Feed } from '../../core/feed/Feed.ts';
 import type { FeedSequencer } from '../../core/feed/FeedSequencer.ts';
 import type { Leases } from '../../core/feed/Leases.ts';
+import type { Holds } from '../../core/holds/Holds.ts';
+import type { UserId } from '../../core/ids.ts';
 import type { RateLimiter } from '../../core/limits/RateLimiter.ts';
 import type { ChatEvent } from '../../core/messages/ChatEvent.ts';
 import type { Inbox } from '../../core/messages/Inbox.ts';
@@ -30,6 +32,7 @@ export interface ChatWorld {
   readonly people: People;
   readonly directory: Directory;
   readonly directoryReader: DirectoryReader;
+  readonly holds: Holds;
   readonly policies: PolicyVersions;
   /** The hash of the policy that these adapters use. */
   readonly policyHash: string;
@@ -48,6 +51,8 @@ export interface ChatWorld {
   readonly presence: Presence;
   readonly tickets: SocketTickets;
   readonly clock: TestClock;
+  /** Lets a source call an account by an id, as people do when they sign in from two sources. It does not name them yet. */
+  identify(userId: UserId, source: string, externalId: string): Promise<void>;
   close(): Promise<void>;
 }
 

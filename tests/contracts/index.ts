@@ -20,4 +20,5 @@ export { roomHeadsContract } from './roomHeadsContract.ts';
 export { roomRepositoryContract } from './roomRepositoryContract.ts';
 export { roomTypesContract } from './roomTypesContract.ts';
 export { socketTicketsContract } from './socketTicketsContract.ts';
+export { sourcesContract } from './sourcesContract.ts';
 export { storedContracts } from './storedContracts.ts';

@@ -15,11 +15,13 @@ import { reactionsContract } from './reactionsContract.ts';
 import { roomHeadsContract } from './roomHeadsContract.ts';
 import { roomRepositoryContract } from './roomRepositoryContract.ts';
 import { socketTicketsContract } from './socketTicketsContract.ts';
+import { sourcesContract } from './sourcesContract.ts';
 
 /** The contracts of all ports that a database implements. */
 export const storedContracts = (name: string, open: OpenStored): void => {
   peopleContract(name, open);
   directoryContract(name, open);
+  sourcesContract(name, open);
   directoryReaderContract(name, open);
   policyVersionsContract(name, open);
   roomRepositoryContract(name, open);

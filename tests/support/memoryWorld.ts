@@ -6,6 +6,7 @@ import { MemoryConsumers } from '../../adapters/memory/feed/MemoryConsumers.ts';
 import { MemoryFeed } from '../../adapters/memory/feed/MemoryFeed.ts';
 import { MemoryFeedSequencer } from '../../adapters/memory/feed/MemoryFeedSequencer.ts';
 import { MemoryLeases } from '../../adapters/memory/feed/MemoryLeases.ts';
+import { MemoryHolds } from '../../adapters/memory/holds/MemoryHolds.ts';
 import { MemoryRateLimiter } from '../../adapters/memory/limits/MemoryRateLimiter.ts';
 import { MemoryDatabase } from '../../adapters/memory/MemoryDatabase.ts';
 import { MemoryInbox } from '../../adapters/memory/messages/MemoryInbox.ts';
@@ -17,7 +18,9 @@ import { MemoryPresence } from '../../adapters/memory/rooms/MemoryPresence.ts';
 import { MemoryRoomBus } from '../../adapters/memory/rooms/MemoryRoomBus.ts';
 import { MemoryRoomHeads } from '../../adapters/memory/rooms/MemoryRoomHeads.ts';
 import { MemoryRoomRepository } from '../../adapters/memory/rooms/MemoryRoomRepository.ts';
+import { sourcedKey } from '../../adapters/memory/tables/DirectoryRows.ts';
 import { hashPolicy } from '../../adapters/system/hashPolicy.ts';
+import type { Holds } from '../../core/holds/Holds.ts';
 import type { ChatEvent } from '../../core/messages/ChatEvent.ts';
 import { educationPolicy } from '../../core/permissions/educationPolicy.ts';
 import type { Policy } from '../../core/permissions/Policy.ts';
@@ -25,6 +28,7 @@ import type { ChatWorld } from '../contracts/ChatWorld.ts';
 import { ManualClock } from './ManualClock.ts';
 
 export interface MemoryWorld extends ChatWorld {
+  readonly holds: Holds;
   readonly clock: ManualClock;
   readonly database: MemoryDatabase;
   /** What listeners of the bus have thrown. */
@@ -47,6 +51,7 @@ export const memoryWorld = async (
     people: new MemoryPeople(database, policy),
     directory: new MemoryDirectory(database, policy),
     directoryReader: new MemoryDirectoryReader(database),
+    holds: new MemoryHolds(database),
     policies: new MemoryPolicyVersions(database),
     policyHash: hashPolicy(policy),
     rooms: new MemoryRoomRepository(database, policy),
@@ -62,6 +67,16 @@ export const memoryWorld = async (
     limiter: new MemoryRateLimiter(clock),
     presence: new MemoryPresence(),
     tickets: new MemorySocketTickets(database),
+    identify: async (userId, source, externalId) => {
+      const { people, userIds, sourcesOf } = database.tables;
+      const row = people.get(userId);
+      if (row === undefined) throw new Error(`There is no person ${userId}`);
+      const { firstName, lastName } = row.person;
+      const identity = { source, externalId, isNamed: false, firstName, lastName, email: null };
+      people.set(userId, { ...row, identities: [...row.identities, identity] });
+      userIds.set(sourcedKey(source, externalId), userId);
+      sourcesOf.add(externalId, source);
+    },
     close: () => bus.close(),
   };
 };

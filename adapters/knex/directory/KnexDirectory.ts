@@ -8,18 +8,21 @@ import { type PolicyPaths, policyPaths } from '../permissions/policyPaths.ts';
 import { refuseOtherPolicy } from '../permissions/refuseOtherPolicy.ts';
 import { inTransaction, queryRows } from '../sql/queryRows.ts';
 import { sql } from '../sql/Sql.ts';
+import { datesSinceQuery } from './datesSinceQuery.ts';
 import { KnexDirectoryReads } from './KnexDirectoryReads.ts';
 import { KnexDirectoryTransaction } from './KnexDirectoryTransaction.ts';
 
 export class KnexDirectory implements Directory {
   readonly #knex: Knex;
   readonly #rolePaths: PolicyPaths;
+  readonly #roleOrder: readonly string[];
   readonly #policyHash: string;
   #latest: Promise<unknown> = Promise.resolve();
 
   constructor(knex: Knex, policy: Policy) {
     this.#knex = knex;
     this.#rolePaths = policyPaths(policy);
+    this.#roleOrder = policy.roles;
     this.#policyHash = hashPolicy(policy);
   }
 
@@ -42,6 +45,11 @@ export class KnexDirectory implements Directory {
     });
   }
 
+  async hasDatesSince(since: Date): Promise<boolean> {
+    const [row] = await queryRows<{ is_due: boolean }>(this.#knex, datesSinceQuery(since));
+    return row?.is_due ?? true;
+  }
+
   async #transaction<Result>(work: (tx: DirectoryTransaction) => Promise<Result>, isTrial: boolean): Promise<Result> {
     const trial: { result?: Result } = {};
     const end = new Error('A trial ends without a trace');
@@ -49,7 +57,7 @@ export class KnexDirectory implements Directory {
       return await inTransaction(this.#knex, async (trx) => {
         await claimDirectory(trx);
         await refuseOtherPolicy(trx, this.#policyHash);
-        const tx = new KnexDirectoryTransaction(trx, this.#rolePaths);
+        const tx = new KnexDirectoryTransaction(trx, this.#rolePaths, this.#roleOrder);
         const result = await work(tx);
         if (isTrial) {
           trial.result = result;

@@ -1,6 +1,6 @@
 import type { Knex } from 'knex';
-import type { DirectoryReads, PlacedRelations } from '../../../core/directory/Directory.ts';
-import { asUserId, type UserId } from '../../../core/ids.ts';
+import type { ContextRef, DirectoryReads, PlacedContexts, PlacedRelations } from '../../../core/directory/Directory.ts';
+import type { UserId } from '../../../core/ids.ts';
 import type { Pair } from '../../../core/permissions/People.ts';
 import type { RoomType } from '../../../core/permissions/Policy.ts';
 import type { RelationGraph } from '../../../core/permissions/RelationGraph.ts';
@@ -8,12 +8,13 @@ import type { ChatRoom } from '../../../core/rooms/ChatRoom.ts';
 import type { RoomKey } from '../../../core/rooms/RoomKey.ts';
 import type { Big } from '../permissions/personRow.ts';
 import type { PolicyPaths } from '../permissions/policyPaths.ts';
-import { readAround, readEvidence } from '../permissions/relationGraph.ts';
+import { readAround, readEvidence, readInContexts } from '../permissions/relationGraph.ts';
 import { type KeyedRow, keyedRooms } from '../rooms/keyedRooms.ts';
 import { loadRooms } from '../rooms/loadRooms.ts';
 import { inChunks } from '../sql/inChunks.ts';
 import { queryRows } from '../sql/queryRows.ts';
 import { sql } from '../sql/Sql.ts';
+import { contextJoins, relationColumns, type RelationRow, toRelation } from './relationRow.ts';
 
 /** Most rooms in one statement. */
 const chunkSize = 2_000;
@@ -47,22 +48,45 @@ export class KnexDirectoryReads implements DirectoryReads {
   }
 
   async relationsAfter(place: number, kinds: readonly string[], limit: number): Promise<PlacedRelations> {
-    const rows = await queryRows<RelationRow>(
+    const rows = await queryRows<RelationRow & { id: Big }>(
       this.#trx,
       sql`
-      SELECT id, kind, from_id, to_id, context, context_name, is_active FROM homeroom.relations
-      WHERE id > ${place} AND kind = ANY (${kinds}::text[])
-      ORDER BY id LIMIT ${limit}`,
+      SELECT r.id,
+        ${relationColumns}
+      FROM homeroom.relations r
+        ${contextJoins}
+      WHERE r.id > ${place} AND r.kind = ANY (${kinds}::text[])
+      ORDER BY r.id LIMIT ${limit}`,
     );
     const last = rows.at(-1);
     return {
-      relations: rows.map((row) => ({
-        kind: row.kind,
-        from: asUserId(Number(row.from_id)),
-        to: asUserId(Number(row.to_id)),
-        context: row.context,
-        contextName: row.context_name,
-        isActive: row.is_active,
+      relations: rows.map(toRelation),
+      next: last === undefined || rows.length < limit ? null : Number(last.id),
+    };
+  }
+
+  inContexts(contexts: readonly ContextRef[], joiningKinds: readonly string[]): Promise<RelationGraph> {
+    return readInContexts(this.#trx, contexts, joiningKinds);
+  }
+
+  async contextsAfter(place: number, kinds: readonly string[], limit: number): Promise<PlacedContexts> {
+    const rows = await queryRows<{ id: Big; external_id: string; is_namesake: boolean }>(
+      this.#trx,
+      sql`
+      SELECT c.id, c.external_id, c.is_namesake
+      FROM homeroom.contexts c
+      WHERE c.id > ${place}
+        AND EXISTS (
+          SELECT FROM homeroom.relations r
+          WHERE r.context_id = c.id AND r.context_id <> 0 AND r.kind = ANY (${kinds}::text[])
+        )
+      ORDER BY c.id LIMIT ${limit}`,
+    );
+    const last = rows.at(-1);
+    return {
+      contexts: rows.map(({ id, external_id: context, is_namesake: isNamesake }) => ({
+        context,
+        ...(isNamesake ? { contextId: Number(id) } : {}),
       })),
       next: last === undefined || rows.length < limit ? null : Number(last.id),
     };
@@ -74,14 +98,4 @@ export class KnexDirectoryReads implements DirectoryReads {
     const rooms = await loadRooms(this.#trx, sql`r.id = ANY (ARRAY(${ids}))`);
     return rooms.sort((one, other) => one.id - other.id);
   }
-}
-
-interface RelationRow {
-  readonly id: Big;
-  readonly kind: string;
-  readonly from_id: Big;
-  readonly to_id: Big;
-  readonly context: string;
-  readonly context_name: string;
-  readonly is_active: boolean;
 }

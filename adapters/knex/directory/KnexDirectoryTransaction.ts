@@ -9,15 +9,21 @@ import type {
   SavedRelation,
   SavedRoom,
 } from '../../../core/directory/Directory.ts';
-import type { RelationRecord, UserRecord } from '../../../core/directory/DirectoryRecords.ts';
-import type { Hold } from '../../../core/holds/Hold.ts';
-import type { UserId } from '../../../core/ids.ts';
+import type {
+  ContextRecord,
+  OrganisationRecord,
+  RelationRecord,
+  UserRecord,
+} from '../../../core/directory/DirectoryRecords.ts';
+import type { Organisation } from '../../../core/directory/Organisation.ts';
+import { ChatError } from '../../../core/errors.ts';
+import type { Hold, HoldDraft, HoldId } from '../../../core/holds/Hold.ts';
+import type { OrganisationId, UserId } from '../../../core/ids.ts';
 import type { Pair } from '../../../core/permissions/People.ts';
 import type { Person } from '../../../core/permissions/Person.ts';
 import type { Relation } from '../../../core/permissions/Relation.ts';
-import type { Scope } from '../../../core/permissions/RoleGrant.ts';
 import type { ChatRoom, RoomDraft } from '../../../core/rooms/ChatRoom.ts';
-import { type PersonRow, toPerson, userColumns } from '../permissions/personRow.ts';
+import type { Big } from '../permissions/personRow.ts';
 import type { PolicyPaths } from '../permissions/policyPaths.ts';
 import { bumpMembershipVersion } from '../rooms/bumpMembershipVersion.ts';
 import { createRooms } from '../rooms/createRooms.ts';
@@ -27,8 +33,21 @@ import { saveRooms } from '../rooms/saveRooms.ts';
 import { inChunks } from '../sql/inChunks.ts';
 import { queryRows } from '../sql/queryRows.ts';
 import { type Sql, sql } from '../sql/Sql.ts';
+import { insertHold, liftHold } from '../holds/writeHolds.ts';
+import { derivePeople } from './derivePeople.ts';
+import { deriveRelations } from './deriveRelations.ts';
+import { findDue } from './findDue.ts';
 import { KnexDirectoryReads } from './KnexDirectoryReads.ts';
+import {
+  readOrganisationsOf,
+  readPeople,
+  readPeopleNamedBy,
+  readReferred,
+  readRelationsNamedBy,
+} from './namedReads.ts';
 import { readProgress, saveProgress } from './policyProgress.ts';
+import { saveContexts } from './saveContexts.ts';
+import { saveOrganisations } from './saveOrganisations.ts';
 import { savePeople } from './savePeople.ts';
 import { saveRelations } from './saveRelations.ts';
 
@@ -37,84 +56,110 @@ const chunkSize = 2_000;
 /** After so many changed rows the tables are analyzed for the planner: an embedded database has no autovacuum. */
 const manyChanges = 2_000;
 
+interface Source {
+  readonly id: number;
+  readonly name: string;
+}
+
 export class KnexDirectoryTransaction extends KnexDirectoryReads implements DirectoryTransaction {
   readonly #trx: Knex;
   readonly #opened: PolicyPaths['opened'];
-  readonly #storedSources = new Set<string>();
+  readonly #roleOrder: readonly string[];
+  readonly #sources = new Map<string, Source>();
   /** People whose accounts or memberships changed. */
   readonly #touched = new Set<UserId>();
 
-  constructor(trx: Knex, rolePaths: PolicyPaths) {
+  /** `roleOrder` are the policy's roles, from the strongest to the weakest. */
+  constructor(trx: Knex, rolePaths: PolicyPaths, roleOrder: readonly string[]) {
     super(trx, rolePaths);
     this.#trx = trx;
     this.#opened = rolePaths.opened;
+    this.#roleOrder = roleOrder;
   }
 
-  async people(_source: string, externalIds: readonly string[]): Promise<ReadonlyMap<string, NamedPerson>> {
-    const found = await this.#peopleWhere(sql`u.external_id = ANY (${externalIds}::text[])`);
-    return new Map(found.map((person) => [person.externalId, { person, isNamed: person.isActive, knownAs: null }]));
+  people(source: string, externalIds: readonly string[]): Promise<ReadonlyMap<string, NamedPerson>> {
+    return readPeople(this.#trx, source, externalIds);
   }
 
-  async referred(source: string, externalIds: readonly string[]): Promise<ReadonlyMap<string, readonly Referred[]>> {
-    const found = await this.people(source, externalIds);
-    return new Map([...found].map(([externalId, { person }]) => [externalId, [{ source, person }]]));
+  referred(source: string, externalIds: readonly string[]): Promise<ReadonlyMap<string, readonly Referred[]>> {
+    return readReferred(this.#trx, source, externalIds);
   }
 
-  async peopleNamedBy(source: string): Promise<ReadonlyMap<string, NamedPerson>> {
-    const found = await this.#peopleWhere(sql`u.source = ${source} AND u.is_active`);
-    return new Map(found.map((person) => [person.externalId, { person, isNamed: true, knownAs: null }]));
+  peopleNamedBy(source: string): Promise<ReadonlyMap<string, NamedPerson>> {
+    return readPeopleNamedBy(this.#trx, source);
   }
 
-  async organisationsOf(): Promise<ReadonlyMap<string, Scope>> {
-    return new Map();
+  relationsNamedBy(source: string): Promise<readonly RelationRecord[]> {
+    return readRelationsNamedBy(this.#trx, source);
   }
 
-  async saveOrganisations(): Promise<readonly Saved<Person>[]> {
-    throw new Error('Organisations are not stored yet');
+  organisationsOf(source: string): Promise<ReadonlyMap<string, Organisation>> {
+    return readOrganisationsOf(this.#trx, source);
   }
 
-  async saveContexts(): Promise<readonly Relation[]> {
-    throw new Error('Contexts are not stored yet');
+  async saveOrganisations(records: readonly OrganisationRecord[], source: string): Promise<readonly Saved<Person>[]> {
+    if (records.length === 0) return [];
+    const { id } = await this.#sourceOf(source);
+    return this.#derivePeople(await saveOrganisations(this.#trx, records, id));
   }
 
-  async saveHold(): Promise<Derived & { readonly hold: Hold }> {
-    throw new Error('Holds are not stored yet');
+  async saveContexts(records: readonly ContextRecord[], source: string): Promise<readonly Relation[]> {
+    if (records.length === 0) return [];
+    const said = {
+      source: await this.#sourceOf(source),
+      organisationId: await this.#organisationIds(source, records.map(({ organisation }) => organisation)),
+    };
+    return inChunks(records, chunkSize, (chunk) => saveContexts(this.#trx, chunk, said));
   }
 
-  async liftHold(): Promise<(Derived & { readonly hold: Hold }) | undefined> {
-    throw new Error('Holds are not stored yet');
-  }
-
-  async applyDates(): Promise<Derived> {
-    return { people: [], relations: [] };
-  }
-
-  async relationsNamedBy(source: string): Promise<readonly RelationRecord[]> {
-    const rows = await queryRows<{ kind: string; from: string; to: string; context: string; context_name: string }>(
-      this.#trx,
-      sql`
-      SELECT r.kind, f.external_id AS "from", t.external_id AS "to", r.context, r.context_name
-      FROM homeroom.relations r JOIN homeroom.users f ON f.id = r.from_id JOIN homeroom.users t ON t.id = r.to_id
-      WHERE r.source = ${source} AND r.is_active
-      ORDER BY r.id`,
-    );
-    return rows.map(({ context_name: contextName, ...relation }) => ({ ...relation, contextName, status: 'active' }));
-  }
-
-  async savePeople(records: readonly UserRecord[], source: string): Promise<readonly Saved<Person>[]> {
-    await this.#storeSource(records, source);
-    const saved = await inChunks(records, chunkSize, (chunk) => savePeople(this.#trx, chunk, source));
-    for (const { after } of saved) this.#touched.add(after.id);
-    if (saved.length >= manyChanges) await queryRows(this.#trx, sql`ANALYZE homeroom.users, homeroom.identities`);
+  async savePeople(
+    records: readonly UserRecord[],
+    source: string,
+    reusedIds: ReadonlySet<string> = new Set(),
+  ): Promise<readonly Saved<Person>[]> {
+    if (records.length === 0) return [];
+    const { id: sourceId } = await this.#sourceOf(source);
+    const named = records.flatMap(({ roles = [] }) => roles.map(({ organisation }) => organisation));
+    const organisationId = await this.#organisationIds(source, named);
+    const saved = await inChunks(records, chunkSize, async (chunk) => {
+      const { userIds, formerIds } = await savePeople(this.#trx, chunk, { sourceId, organisationId, reusedIds });
+      if (formerIds.length > 0) await deriveRelations(this.#trx, ofPeople(formerIds));
+      return this.#derivePeople([...userIds, ...formerIds]);
+    });
+    if (saved.length >= manyChanges)
+      await queryRows(
+        this.#trx,
+        sql`ANALYZE homeroom.users, homeroom.identities, homeroom.user_roles, homeroom.role_scopes`,
+      );
     return saved;
   }
 
   async saveRelations(records: readonly RelationRecord[], source: string): Promise<readonly SavedRelation[]> {
-    await this.#storeSource(records, source);
-    const saved = await inChunks(records, chunkSize, (chunk) => saveRelations(this.#trx, chunk, source));
+    if (records.length === 0) return [];
+    const stored = await this.#sourceOf(source);
+    const saved = await inChunks(records, chunkSize, (chunk) => saveRelations(this.#trx, chunk, stored));
     if (saved.length >= manyChanges)
       await queryRows(this.#trx, sql`ANALYZE homeroom.relations, homeroom.relation_claims, homeroom.contexts`);
     return saved;
+  }
+
+  async saveHold(draft: HoldDraft): Promise<Derived & { readonly hold: Hold }> {
+    const hold = await insertHold(this.#trx, draft);
+    return { hold, ...(await this.#deriveHeld(hold)) };
+  }
+
+  async liftHold(id: HoldId): Promise<(Derived & { readonly hold: Hold }) | undefined> {
+    const hold = await liftHold(this.#trx, id);
+    return hold && { hold, ...(await this.#deriveHeld(hold)) };
+  }
+
+  async applyDates(): Promise<Derived> {
+    const due = await findDue(this.#trx);
+    if (due === undefined) return { people: [], relations: [] };
+    return {
+      people: await this.#derivePeople(due.userIds),
+      relations: await deriveRelations(this.#trx, due.relations),
+    };
   }
 
   roomsRestingOn(pairs: readonly Pair[], userIds: readonly UserId[]): Promise<readonly ChatRoom[]> {
@@ -150,23 +195,56 @@ export class KnexDirectoryTransaction extends KnexDirectoryReads implements Dire
       await queryRows(this.#trx, sql`ANALYZE homeroom.rooms, homeroom.room_keys, homeroom.participants`);
   }
 
-  /** A source is made when it first says something. */
-  async #storeSource(records: readonly unknown[], source: string): Promise<void> {
-    if (records.length === 0 || this.#storedSources.has(source)) return;
-    await queryRows(
-      this.#trx,
-      sql`
-      INSERT INTO homeroom.sources (name, kind) SELECT ${source}, 'roster'
-      WHERE NOT EXISTS (SELECT FROM homeroom.sources WHERE name = ${source})`,
-    );
-    this.#storedSources.add(source);
+  async #deriveHeld({ subject }: Hold): Promise<Derived> {
+    if ('userId' in subject) return { people: await this.#derivePeople([subject.userId]), relations: [] };
+    const { kind, from, to, context } = subject;
+    const condition = sql`
+      r.kind = ${kind} AND r.from_id = ${from}::bigint AND r.to_id = ${to}::bigint
+        AND COALESCE(r.context = ${context}::text, true)`;
+    return { people: [], relations: await deriveRelations(this.#trx, condition) };
   }
 
-  async #peopleWhere(condition: Sql): Promise<Person[]> {
-    const statement = sql`
-      SELECT
-        ${userColumns}
-      FROM homeroom.users u WHERE ${condition} ORDER BY u.id`;
-    return (await queryRows<PersonRow<'u'>>(this.#trx, statement)).map(toPerson);
+  async #derivePeople(ids: readonly UserId[]): Promise<Saved<Person>[]> {
+    const saved = await derivePeople(this.#trx, this.#roleOrder, ids);
+    for (const { after } of saved) this.#touched.add(after.id);
+    return saved;
+  }
+
+  /** A source is made when it first says something. */
+  async #sourceOf(name: string): Promise<Source> {
+    const known = this.#sources.get(name);
+    if (known !== undefined) return known;
+    const [row] = await queryRows<{ id: Big }>(
+      this.#trx,
+      sql`
+      WITH made AS (
+        INSERT INTO homeroom.sources (name, kind) SELECT ${name}, 'roster'
+        WHERE NOT EXISTS (SELECT FROM homeroom.sources WHERE name = ${name})
+        RETURNING id
+      )
+      SELECT id FROM made UNION ALL SELECT id FROM homeroom.sources WHERE name = ${name}`,
+    );
+    if (row === undefined) throw new Error(`The source "${name}" was not stored`);
+    const source = { id: Number(row.id), name };
+    this.#sources.set(name, source);
+    return source;
+  }
+
+  /** Finds the ids of the source's organisations; reads them only if some are named. */
+  async #organisationIds(
+    source: string,
+    named: readonly (string | undefined)[],
+  ): Promise<(externalId: string) => OrganisationId> {
+    const isNeeded = named.some((externalId) => externalId !== undefined);
+    const known = isNeeded ? await this.organisationsOf(source) : undefined;
+    return (externalId) => {
+      const id = known?.get(externalId)?.id;
+      if (id === undefined)
+        throw new ChatError('INVALID_REQUEST', `"${source}" names no organisation "${externalId}"; send it too.`);
+      return id;
+    };
   }
 }
+
+const ofPeople = (ids: readonly UserId[]): Sql =>
+  sql`r.from_id = ANY (${ids}::bigint[]) OR r.to_id = ANY (${ids}::bigint[])`;

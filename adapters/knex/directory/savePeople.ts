@@ -1,93 +1,133 @@
 import type { Knex } from 'knex';
-import type { Saved } from '../../../core/directory/Directory.ts';
 import type { UserRecord } from '../../../core/directory/DirectoryRecords.ts';
-import { asUserId } from '../../../core/ids.ts';
-import type { Person } from '../../../core/permissions/Person.ts';
-import { type Big, nameColumns, type PersonRow, toPerson, userColumns } from '../permissions/personRow.ts';
+import { asUserId, type OrganisationId, type UserId } from '../../../core/ids.ts';
+import type { Big } from '../permissions/personRow.ts';
 import { queryRows } from '../sql/queryRows.ts';
-import { now, type Sql, sql } from '../sql/Sql.ts';
+import { sql } from '../sql/Sql.ts';
+import { isInDates, today } from './inForce.ts';
 
-type SavedRow = (PersonRow<'u'> | { readonly u_id: null }) & {
-  readonly id: Big;
-  readonly external_id: string;
-  readonly role: string;
-  readonly first_name: string;
-  readonly last_name: string;
-  readonly email: string | null;
-  readonly is_active: boolean;
-};
+interface Said {
+  readonly sourceId: number;
+  /** The id of an organisation that the source calls so. @throws ChatError INVALID_REQUEST */
+  readonly organisationId: (externalId: string) => OrganisationId;
+  readonly reusedIds: ReadonlySet<string>;
+}
 
 /**
- * Inserts or updates by external id, and stores what the source calls each person: two sources that use one external id
- * mean one person. A person without a change is not written. Returns the people who changed. The source must be stored.
+ * Stores what a source says about people: whom it calls how, whether it names them, and their roles. What it says already
+ * is not written. Returns the accounts about which it says something else now, in the order of the records (those that are
+ * to be made are among them), and the accounts that lost an id in `reusedIds`.
  */
 export const savePeople = async (
   trx: Knex,
   records: readonly UserRecord[],
-  source: string | null,
-): Promise<Saved<Person>[]> => {
-  const names = records.map(nameColumns);
-  const rows = await queryRows<SavedRow>(
+  { sourceId, organisationId, reusedIds }: Said,
+): Promise<{ readonly userIds: readonly UserId[]; readonly formerIds: readonly UserId[] }> => {
+  const roles = records.flatMap(({ role, roles: all = [{ role }] }, index) =>
+    all.map((one) => ({
+      place: index + 1,
+      role: one.role,
+      organisationId: one.organisation === undefined ? 0 : organisationId(one.organisation),
+      begins: one.begins ?? null,
+      ends: one.ends ?? null,
+    })),
+  );
+  const otherName = sql`EXISTS (
+          SELECT FROM homeroom.identities d
+          WHERE d.user_id = i.known_id AND d.source_id = ${sourceId}::bigint AND d.external_id <> i.external_id
+        )`;
+  const rows = await queryRows<{ user_id: Big; is_former: boolean }>(
     trx,
     sql`
-    WITH input AS (
-      SELECT COALESCE(u.id, nextval(pg_get_serial_sequence('homeroom.users', 'id'))) AS id,
-        i.external_id, i.role, i.first_name, i.last_name, COALESCE(i.email, u.email) AS email, i.is_active,
-        i.search_key, i.name_order, COALESCE(${source}, u.source) AS source, i.place,
-        (u.role, u.first_name, u.last_name, u.email, u.is_active) IS DISTINCT FROM
-          (i.role, i.first_name, i.last_name, COALESCE(i.email, u.email), i.is_active) AS differs,
-        u.source AS u_source, ${userColumns}
+    WITH input AS MATERIALIZED (
+      SELECT i.*, d.user_id AS known_id, d.user_id IS NULL OR i.is_reused AS is_new,
+        CASE WHEN d.user_id IS NULL OR i.is_reused
+          THEN nextval(pg_get_serial_sequence('homeroom.users', 'id')) ELSE d.user_id
+        END AS user_id,
+        -- A source that does not name a person any more says nothing new about the name.
+        d.user_id IS NULL OR i.is_reused OR d.is_named <> i.is_named OR i.is_named
+          AND (d.first_name, d.last_name, d.email)
+            IS DISTINCT FROM (i.first_name, i.last_name, COALESCE(i.email, d.email)) AS differs,
+        -- Who is only said to be gone keeps the roles of the last time on record.
+        NOT i.is_named AND NOT i.has_roles AND EXISTS (
+          SELECT FROM homeroom.user_roles r
+          WHERE r.user_id = d.user_id AND r.role = i.role AND r.source_id = ${sourceId}::bigint AND NOT i.is_reused
+        ) AS keeps_roles
       FROM unnest(
         ${records.map(({ externalId }) => externalId)}::text[], ${records.map(({ role }) => role)}::text[],
+        ${records.map(({ roles: all }) => all !== undefined)}::boolean[],
         ${records.map(({ firstName }) => firstName)}::text[], ${records.map(({ lastName }) => lastName)}::text[],
         ${records.map(({ email }) => email ?? null)}::text[], ${records.map(({ isActive }) => isActive)}::boolean[],
-        ${names.map(({ searchKey }) => searchKey)}::text[], ${names.map(({ nameOrder }) => nameOrder)}::text[]
+        ${records.map(({ externalId }) => reusedIds.has(externalId))}::boolean[]
       ) WITH ORDINALITY
-          AS i (external_id, role, first_name, last_name, email, is_active, search_key, name_order, place)
+          AS i (external_id, role, has_roles, first_name, last_name, email, is_named, is_reused, place)
         LEFT JOIN LATERAL (
-          ${userCalled(sql`i.external_id`)}
-        ) known ON true
-        LEFT JOIN homeroom.users u ON u.id = known.user_id
-      ORDER BY i.place
-    ), changed AS (
-      UPDATE homeroom.users u
-      SET role = i.role, role_names = ARRAY[i.role], first_name = i.first_name, last_name = i.last_name, email = i.email, is_active = i.is_active,
-        search_key = i.search_key, name_order = i.name_order, source = i.source, updated_at = ${now}
-      FROM input i
-      WHERE u.id = i.u_id AND (i.differs OR i.source IS DISTINCT FROM i.u_source)
-    ), added AS (
-      INSERT INTO homeroom.users (
-        id, external_id, role, role_names, first_name, last_name, email, is_active, search_key, name_order, source
-      )
-      SELECT id, external_id, role, ARRAY[role], first_name, last_name, email, is_active, search_key, name_order, source
-      FROM input WHERE u_id IS NULL ORDER BY place
+          SELECT * FROM homeroom.identities
+          WHERE source_id = ${sourceId}::bigint AND external_id = i.external_id
+          OFFSET 0
+        ) d ON true
     ), named AS (
-      INSERT INTO homeroom.identities (source_id, external_id, user_id, is_named)
-      SELECT COALESCE(s.id, 0), i.external_id, i.id, i.is_active
+      INSERT INTO homeroom.identities AS d (source_id, external_id, user_id, is_named, first_name, last_name, email)
+      SELECT ${sourceId}::bigint, external_id, user_id, is_named, first_name, last_name, email
+      FROM input WHERE differs ORDER BY place
+      ON CONFLICT (source_id, external_id) DO UPDATE
+      SET user_id = EXCLUDED.user_id, is_named = EXCLUDED.is_named,
+        first_name = CASE WHEN EXCLUDED.is_named OR d.user_id <> EXCLUDED.user_id THEN EXCLUDED.first_name ELSE d.first_name END,
+        last_name = CASE WHEN EXCLUDED.is_named OR d.user_id <> EXCLUDED.user_id THEN EXCLUDED.last_name ELSE d.last_name END,
+        email = CASE WHEN d.user_id <> EXCLUDED.user_id THEN EXCLUDED.email ELSE COALESCE(EXCLUDED.email, d.email) END
+    ), said AS (
+      -- Of two spans of one role the present one counts, else the next one, else the last one.
+      SELECT DISTINCT ON (i.user_id, r.role, r.organisation_id) i.user_id, r.role, r.organisation_id, r.begins, r.ends
+      FROM unnest(
+          ${roles.map(({ place }) => place)}::bigint[], ${roles.map(({ role }) => role)}::text[],
+          ${roles.map((role) => role.organisationId)}::bigint[],
+          ${roles.map(({ begins }) => begins)}::text[]::date[], ${roles.map(({ ends }) => ends)}::text[]::date[]
+        ) AS r (place, role, organisation_id, begins, ends)
+        JOIN input i ON i.place = r.place
+      WHERE NOT i.keeps_roles
+      ORDER BY i.user_id, r.role, r.organisation_id, (${isInDates(sql`r`)}) DESC, (r.begins > ${today}) DESC NULLS LAST,
+        CASE WHEN r.begins > ${today} THEN r.begins END, r.ends DESC
+    ), told AS (
+      INSERT INTO homeroom.user_roles (user_id, role, organisation_id, source_id, begins, ends)
+      SELECT said.user_id, said.role, said.organisation_id, ${sourceId}::bigint, said.begins, said.ends
+      FROM said
+        LEFT JOIN homeroom.user_roles r
+          ON r.user_id = said.user_id AND r.role = said.role AND r.organisation_id = said.organisation_id
+            AND r.source_id = ${sourceId}::bigint
+      WHERE r.user_id IS NULL OR (r.begins, r.ends) IS DISTINCT FROM (said.begins, said.ends)
+      ON CONFLICT (user_id, role, organisation_id, source_id) DO UPDATE SET begins = EXCLUDED.begins, ends = EXCLUDED.ends
+      RETURNING user_id
+    ), untold AS (
+      DELETE FROM homeroom.user_roles r USING input i
+      WHERE r.user_id = i.known_id AND r.source_id = ${sourceId}::bigint AND NOT i.keeps_roles AND NOT EXISTS (
+          SELECT FROM said
+          WHERE said.user_id = r.user_id AND said.role = r.role AND said.organisation_id = r.organisation_id
+        )
+        -- Whom the source calls by a second id too keeps what it says under that one.
+        AND NOT (i.is_reused AND ${otherName})
+      RETURNING r.user_id
+    ), unclaimed AS (
+      -- The relations of the former owner of an id are not meant by it any more.
+      UPDATE homeroom.relation_claims k SET is_named = false
       FROM input i
-        LEFT JOIN homeroom.sources s ON s.name = i.source
-        LEFT JOIN homeroom.identities d ON d.source_id = COALESCE(s.id, 0) AND d.external_id = i.external_id
-      WHERE d.is_named IS DISTINCT FROM i.is_active
-      ORDER BY i.place
-      ON CONFLICT (source_id, external_id) DO UPDATE SET is_named = EXCLUDED.is_named
+        CROSS JOIN LATERAL (
+          SELECT id FROM homeroom.relations WHERE from_id = i.known_id
+          UNION ALL SELECT id FROM homeroom.relations WHERE to_id = i.known_id
+        ) r
+      WHERE i.is_reused AND i.known_id IS NOT NULL AND NOT ${otherName}
+        AND k.relation_id = r.id AND k.source_id = ${sourceId}::bigint AND k.is_named
     )
-    SELECT * FROM input
-    WHERE u_id IS NULL OR differs
-    ORDER BY place`,
+    SELECT touched.user_id, touched.is_former
+    FROM (
+        SELECT user_id, false AS is_former FROM input WHERE differs
+        UNION SELECT user_id, false FROM told
+        UNION SELECT user_id, false FROM untold
+        UNION SELECT known_id, true FROM input WHERE is_reused AND known_id IS NOT NULL
+      ) touched
+      LEFT JOIN (SELECT user_id, min(place) AS place FROM input GROUP BY user_id) i ON i.user_id = touched.user_id
+    ORDER BY i.place, touched.user_id`,
   );
-  return rows.map((row) => ({ before: row.u_id === null ? null : toPerson(row), after: toNewPerson(row) }));
+  const former = new Set(rows.flatMap((row) => (row.is_former ? [asUserId(Number(row.user_id))] : [])));
+  const userIds = new Set(rows.map((row) => asUserId(Number(row.user_id))));
+  return { userIds: [...userIds].filter((id) => !former.has(id)), formerIds: [...former] };
 };
-
-/** The person whom any source calls by an external id, as `user_id`. Until hosts say whose word it is, it means one person. */
-export const userCalled = (externalId: Sql): Sql =>
-  sql`SELECT user_id FROM homeroom.identities WHERE external_id = ${externalId} ORDER BY source_id LIMIT 1`;
-
-const toNewPerson = (row: SavedRow): Person => ({
-  id: asUserId(Number(row.id)),
-  externalId: row.external_id,
-  role: row.role,
-  firstName: row.first_name,
-  lastName: row.last_name,
-  email: row.email,
-  isActive: row.is_active,
-});

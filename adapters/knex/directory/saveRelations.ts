@@ -4,96 +4,161 @@ import type { RelationRecord } from '../../../core/directory/DirectoryRecords.ts
 import { asUserId } from '../../../core/ids.ts';
 import type { Big } from '../permissions/personRow.ts';
 import { queryRows } from '../sql/queryRows.ts';
-import { sql } from '../sql/Sql.ts';
-import { saveContexts } from './saveContexts.ts';
-import { userCalled } from './savePeople.ts';
+import { type Sql, sql } from '../sql/Sql.ts';
+import { isInDates, isRelationHeld } from './inForce.ts';
+import { contextOf } from './relationRow.ts';
+import { referToContexts } from './saveContexts.ts';
 
 interface SavedRow {
   /** The position of the record, from 1. */
   readonly place: Big;
-  readonly from_id: Big;
-  readonly to_id: Big;
+  readonly from_id: Big | null;
+  readonly to_id: Big | null;
   readonly context_name: string;
+  readonly namesake_id: Big | null;
+  readonly path: readonly Big[] | null;
   readonly is_active: boolean;
+  readonly is_held: boolean;
   readonly old_id: Big | null;
   readonly old_context_name: string;
   readonly old_is_active: boolean;
+  readonly old_is_held: boolean;
 }
 
 /**
- * Inserts or updates by (kind, from, to, context), and stores whether the source claims each relation. A relation
- * without a change is not written. Returns the changed ones. The source must be stored.
- *
- * Whether a relation is active is what was said last, by whichever source. What each of them claims is on record, and
- * is to decide together with dates and holds once people have several roles.
+ * Stores what a source claims, by (kind, from, to, context), and derives the relations from all claims and holds. What
+ * it claims already is not written. Returns the relations that changed.
  */
 export const saveRelations = async (
   trx: Knex,
   records: readonly RelationRecord[],
-  source: string | null,
+  source: { readonly id: number; readonly name: string },
 ): Promise<SavedRelation[]> => {
-  await saveContexts(trx, records, source);
-  const rows = await queryRows<SavedRow>(
-    trx,
-    sql`
-    WITH input AS (
-      SELECT i.kind, f.user_id AS from_id, t.user_id AS to_id, i.context, c.id AS context_id, i.is_active, i.place,
-        COALESCE(i.context_name, r.context_name, '') AS context_name, COALESCE(${source}, r.source) AS source,
-        r.id AS old_id, r.context_name AS old_context_name, r.is_active AS old_is_active, r.source AS old_source,
-        (r.context_name, r.is_active) IS DISTINCT FROM
-          (COALESCE(i.context_name, r.context_name), i.is_active) AS differs
+  await referToContexts(trx, records, source.id);
+  const rows = await queryRows<SavedRow>(trx, saveQuery(records, source));
+  return rows.map((row) => {
+    const record = records[Number(row.place) - 1];
+    if (record === undefined) throw new Error(`There is no record ${row.place}`);
+    if (row.from_id === null || row.to_id === null)
+      throw new Error(`A relation needs two people whom "${record.from}" and "${record.to}" mean alone`);
+    // Reuses the record's strings: an import holds hundreds of thousands of them.
+    const { kind, context = '', contextName } = record;
+    const ends = { kind, from: asUserId(Number(row.from_id)), to: asUserId(Number(row.to_id)), context };
+    const about = { ...ends, ...contextOf(row) };
+    const state = (isActive: boolean, isHeld: boolean) => ({ isActive, ...(isHeld ? { isHeld } : {}) });
+    return {
+      record,
+      before:
+        row.old_id === null
+          ? null
+          : { ...about, contextName: row.old_context_name, ...state(row.old_is_active, row.old_is_held) },
+      after: { ...about, contextName: contextName ?? row.context_name, ...state(row.is_active, row.is_held) },
+    };
+  });
+};
+
+const saveQuery = (records: readonly RelationRecord[], { id, name }: { id: number; name: string }): Sql => {
+  const source = sql`${id}::bigint`;
+  return sql`
+    WITH input AS MATERIALIZED (
+      SELECT i.kind, f.user_id AS from_id, t.user_id AS to_id, i.context, c.id AS context_id, i.place,
+        CASE WHEN c.is_namesake THEN c.id END AS namesake_id, c.path,
+        COALESCE(i.context_name, r.context_name, c.name) AS context_name,
+        i.is_named, i.begins, i.ends, i.is_named AND ${isInDates(sql`i`)} AS counts,
+        r.id AS old_id, r.context_name AS old_context_name, r.is_active AS old_is_active, r.is_held AS old_is_held,
+        r.source AS old_source, d.is_named AS was_named,
+        (d.is_named, d.begins, d.ends) IS DISTINCT FROM (i.is_named, i.begins, i.ends) AS differs
       FROM unnest(
         ${records.map(({ kind }) => kind)}::text[], ${records.map(({ from }) => from)}::text[],
         ${records.map(({ to }) => to)}::text[], ${records.map(({ context = '' }) => context)}::text[],
         ${records.map(({ contextName }) => contextName ?? null)}::text[],
-        ${records.map(({ status }) => status === 'active')}::boolean[]
-      ) WITH ORDINALITY AS i (kind, "from", "to", context, context_name, is_active, place)
+        ${records.map(({ status }) => status === 'active')}::boolean[],
+        ${records.map(({ begins }) => begins ?? null)}::text[]::date[],
+        ${records.map(({ ends }) => ends ?? null)}::text[]::date[]
+      ) WITH ORDINALITY AS i (kind, "from", "to", context, context_name, is_named, begins, ends, place)
         CROSS JOIN LATERAL (
-          ${userCalled(sql`i."from"`)}
+          ${userReferred(source, sql`i."from"`)}
         ) f
         CROSS JOIN LATERAL (
-          ${userCalled(sql`i."to"`)}
+          ${userReferred(source, sql`i."to"`)}
         ) t
         CROSS JOIN LATERAL (
-          SELECT id FROM homeroom.contexts WHERE external_id = i.context ORDER BY id LIMIT 1
+          ${contextReferred(source, sql`i.context`)}
         ) c
-        LEFT JOIN homeroom.relations r
-          ON r.kind = i.kind AND r.from_id = f.user_id AND r.to_id = t.user_id AND r.context_id = c.id
+        LEFT JOIN LATERAL (
+          SELECT * FROM homeroom.relations
+          WHERE kind = i.kind AND from_id = f.user_id AND to_id = t.user_id AND context_id = c.id
+          OFFSET 0
+        ) r ON true
+        LEFT JOIN LATERAL (
+          SELECT * FROM homeroom.relation_claims WHERE relation_id = r.id AND source_id = ${source}
+          OFFSET 0
+        ) d ON true
+    ), said AS (
+      -- Two ids may mean one person, so that two records may mean one relation.
+      SELECT DISTINCT ON (kind, from_id, to_id, context_id) * FROM input i
+      WHERE from_id <> to_id AND (differs OR i.context_name IS DISTINCT FROM i.old_context_name)
+      ORDER BY kind, from_id, to_id, context_id, is_named DESC, place
+    ), held AS MATERIALIZED (
+      SELECT i.*, ${isRelationHeld('suspend', sql`i`)} AS is_held,
+        i.counts OR ${isRelationHeld('keep', sql`i`)} OR EXISTS (
+          SELECT FROM homeroom.relation_claims k
+          WHERE k.relation_id = i.old_id AND k.source_id <> ${source} AND k.is_named AND ${isInDates(sql`k`)}
+        ) AS is_claimed
+      FROM said i
+    ), derived AS MATERIALIZED (
+      SELECT i.*, i.is_claimed AND NOT i.is_held AS is_active,
+        -- The first source, until it is the only one that does not name the relation any more.
+        CASE WHEN i.old_source IS NOT NULL AND (NOT i.is_named OR EXISTS (
+            SELECT FROM homeroom.relation_claims k JOIN homeroom.sources s ON s.id = k.source_id
+            WHERE k.relation_id = i.old_id AND s.name = i.old_source AND k.is_named
+          )) THEN i.old_source ELSE ${name}
+        END AS source
+      FROM held i
     ), saved AS (
-      INSERT INTO homeroom.relations (kind, from_id, to_id, context, context_id, context_name, is_active, source)
-      SELECT kind, from_id, to_id, context, context_id, context_name, is_active, source
-      FROM input
-      WHERE old_id IS NULL OR differs OR source IS DISTINCT FROM old_source
+      INSERT INTO homeroom.relations (
+        kind, from_id, to_id, context, context_id, context_name, is_active, is_held, source
+      )
+      SELECT kind, from_id, to_id, context, context_id, context_name, is_active, is_held, source
+      FROM derived
+      WHERE old_id IS NULL
+        OR (context_name, is_active, is_held, source)
+          IS DISTINCT FROM (old_context_name, old_is_active, old_is_held, old_source)
       ORDER BY place
       ON CONFLICT ON CONSTRAINT relations_key DO UPDATE
-      SET context_name = EXCLUDED.context_name, is_active = EXCLUDED.is_active, source = EXCLUDED.source
+      SET context_name = EXCLUDED.context_name, is_active = EXCLUDED.is_active, is_held = EXCLUDED.is_held,
+        source = EXCLUDED.source
       RETURNING id, kind, from_id, to_id, context_id
     ), claimed AS (
-      INSERT INTO homeroom.relation_claims (relation_id, source_id, is_named)
-      SELECT COALESCE(i.old_id, saved.id), COALESCE(s.id, 0), i.is_active
-      FROM input i
-        LEFT JOIN saved USING (kind, from_id, to_id, context_id)
-        LEFT JOIN homeroom.sources s ON s.name = i.source
-        LEFT JOIN homeroom.relation_claims d ON d.relation_id = i.old_id AND d.source_id = COALESCE(s.id, 0)
-      WHERE d.is_named IS DISTINCT FROM i.is_active
+      INSERT INTO homeroom.relation_claims (relation_id, source_id, is_named, begins, ends)
+      SELECT COALESCE(i.old_id, saved.id), ${source}, i.is_named, i.begins, i.ends
+      FROM derived i LEFT JOIN saved USING (kind, from_id, to_id, context_id)
+      WHERE i.differs
       ORDER BY i.place
-      ON CONFLICT (relation_id, source_id) DO UPDATE SET is_named = EXCLUDED.is_named
+      ON CONFLICT (relation_id, source_id) DO UPDATE
+      SET is_named = EXCLUDED.is_named, begins = EXCLUDED.begins, ends = EXCLUDED.ends
     )
-    SELECT place, from_id, to_id, context_name, is_active, old_id, old_context_name, old_is_active
-    FROM input
-    WHERE old_id IS NULL OR differs
-    ORDER BY place`,
-  );
-  return rows.map((row) => {
-    const record = records[Number(row.place) - 1];
-    if (record === undefined) throw new Error(`There is no record ${row.place}`);
-    // Reuses the record's strings: an import holds hundreds of thousands of them.
-    const { kind, context = '', contextName } = record;
-    const ends = { kind, from: asUserId(Number(row.from_id)), to: asUserId(Number(row.to_id)), context };
-    return {
-      record,
-      before: row.old_id === null ? null : { ...ends, contextName: row.old_context_name, isActive: row.old_is_active },
-      after: { ...ends, contextName: contextName ?? row.context_name, isActive: row.is_active },
-    };
-  });
+    SELECT place, from_id, to_id, context_name, namesake_id, path, is_active, is_held, old_id, old_context_name,
+      old_is_active, old_is_held
+    FROM derived
+    WHERE old_id IS NULL
+      OR (context_name, is_active, is_held) IS DISTINCT FROM (old_context_name, old_is_active, old_is_held)
+    UNION ALL
+    SELECT place, from_id, to_id, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL
+    FROM input WHERE from_id IS NULL OR to_id IS NULL
+    ORDER BY place`;
 };
+
+/** Whom a source means by an external id: its own person, else the one person whom any other source calls so. */
+const userReferred = (source: Sql, externalId: Sql): Sql => sql`
+  SELECT COALESCE(
+      min(user_id) FILTER (WHERE source_id = ${source}), CASE WHEN min(user_id) = max(user_id) THEN min(user_id) END
+    ) AS user_id
+  FROM homeroom.identities WHERE external_id = ${externalId}`;
+
+/** Which context a source means by a word: its own, else that of another source. The word '' means the context 0. */
+const contextReferred = (source: Sql, word: Sql): Sql => sql`
+  SELECT c.id, c.name, c.is_namesake, o.path
+  FROM homeroom.contexts c LEFT JOIN homeroom.organisations o ON o.id = c.organisation_id
+  WHERE c.external_id = ${word}
+  ORDER BY c.source_id = ${source} DESC, c.id LIMIT 1`;

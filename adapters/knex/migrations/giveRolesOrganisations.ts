@@ -19,8 +19,15 @@ const up = `
     UPDATE users SET role_names = ARRAY[role];
     ALTER TABLE users ALTER COLUMN role_names SET NOT NULL;
     INSERT INTO user_roles (user_id, role, organisation_id, source_id)
-    SELECT u.id, u.role, 0, COALESCE(s.id, 0) FROM users u LEFT JOIN sources s ON s.name = u.source;
+    SELECT DISTINCT u.id, u.role, 0, i.source_id FROM users u JOIN identities i ON i.user_id = u.id;
     COMMENT ON TABLE user_roles IS 'The roles of people, each in an organisation, as each source says';
+
+    -- What a source calls a person: the account takes it if its own source stops to name the person.
+    ALTER TABLE identities
+      DROP COLUMN known_as,
+      ADD COLUMN first_name text, ADD COLUMN last_name text, ADD COLUMN email text;
+    UPDATE identities i SET first_name = u.first_name, last_name = u.last_name, email = u.email
+    FROM users u WHERE u.id = i.user_id;
 
     DROP TABLE role_scopes;
     CREATE TABLE role_scopes (
@@ -48,10 +55,25 @@ const up = `
     ALTER TABLE relations ADD COLUMN is_held boolean NOT NULL DEFAULT false;
     CREATE INDEX relation_claims_dates ON relation_claims (relation_id) WHERE begins IS NOT NULL OR ends IS NOT NULL;
     CREATE INDEX user_roles_dates ON user_roles (user_id) WHERE begins IS NOT NULL OR ends IS NOT NULL;
+
+    -- Contexts of two sources with one word: all but the first are found by their ids alone.
+    ALTER TABLE contexts ADD COLUMN is_namesake boolean NOT NULL DEFAULT false;
+
+    -- A hold applies to every context with the word, also to those that sources name later.
+    ALTER TABLE holds DROP COLUMN context_id, ADD COLUMN context text, ALTER COLUMN author_id DROP NOT NULL;
     COMMENT ON TABLE holds IS 'Decisions of an office, above what sources say';
+    -- The day up to which roles and relations follow their dates.
+    INSERT INTO meta (key, value) VALUES ('dates_applied', '');
 `;
 
 const down = `
+    DELETE FROM meta WHERE key = 'dates_applied';
+    DELETE FROM holds;
+    ALTER TABLE holds DROP COLUMN context, ADD COLUMN context_id bigint, ALTER COLUMN author_id SET NOT NULL;
+    ALTER TABLE contexts DROP COLUMN is_namesake;
+    ALTER TABLE identities
+      DROP COLUMN first_name, DROP COLUMN last_name, DROP COLUMN email,
+      ADD COLUMN known_as text;
     DROP INDEX relation_claims_dates;
     DROP INDEX user_roles_dates;
     ALTER TABLE relations DROP COLUMN is_held;

@@ -7,6 +7,8 @@ export interface RolePath {
   readonly fromRole: string;
   readonly toRole: string;
   readonly path: Path;
+  /** The role that the person in the middle must have; '' for a path of one step. */
+  readonly middleRole: string;
 }
 
 /** A policy in the form that statements need: every pair of roles in both directions. */
@@ -46,7 +48,7 @@ export const policyPaths = (policy: Policy): PolicyPaths => {
       const directions = path.map(directionOf);
       const pattern = patterns.get(directions.join()) ?? { directions, rolePaths: [] };
       patterns.set(directions.join(), pattern);
-      pattern.rolePaths.push({ fromRole, toRole, path });
+      pattern.rolePaths.push({ fromRole, toRole, path, middleRole: middleRoleOf(policy, path) });
     }
   }
   return {
@@ -54,6 +56,11 @@ export const policyPaths = (policy: Policy): PolicyPaths => {
     patterns: [...patterns.values()],
     opened: openedTypes(policy),
   };
+};
+
+const middleRoleOf = ({ relations }: Policy, [first, second]: Path): string => {
+  const kind = second === undefined ? undefined : relations[first?.relation ?? ''];
+  return (first?.inverse ? kind?.from : kind?.to) ?? '';
 };
 
 const openedTypes = (policy: Policy): OpenedTypes => {

@@ -5,7 +5,7 @@ import type { RoomDraft } from '../../../core/rooms/ChatRoom.ts';
 import type { Big } from '../permissions/personRow.ts';
 import { queryRows } from '../sql/queryRows.ts';
 import { now, sql } from '../sql/Sql.ts';
-import { peoplePart, storedKey } from './keyedRooms.ts';
+import { contextOfKey, peoplePart, storedKey } from './keyedRooms.ts';
 
 /**
  * Creates rooms with their keys, first memberships and contexts in one statement, except rooms whose key exists: the
@@ -19,7 +19,8 @@ export const createRooms = async (trx: Knex, drafts: readonly RoomDraft[]): Prom
     trx,
     sql`
     WITH input AS (
-      SELECT i.*, c.id AS context_id
+      SELECT i.type, i.people, i.has_context, i.name, i.context, i.context_name, i.about_one, i.about_other, i.owner_id,
+        i.is_frozen, i.organisation_id, i.place, c.id AS context_id
       FROM unnest(
         ${drafts.map(({ type }) => type)}::text[],
         ${drafts.map(({ key }) => (key === null ? null : peoplePart(key)))}::text[],
@@ -29,14 +30,15 @@ export const createRooms = async (trx: Knex, drafts: readonly RoomDraft[]): Prom
         ${drafts.map(({ about = [] }) => about[0] ?? null)}::bigint[],
         ${drafts.map(({ about = [] }) => about[1] ?? null)}::bigint[],
         ${drafts.map(({ ownerId }) => ownerId)}::bigint[], ${drafts.map(({ isFrozen }) => isFrozen)}::boolean[],
-        ${drafts.map(({ scope }) => organisationOf(scope))}::bigint[]
+        ${drafts.map(({ scope }) => organisationOf(scope))}::bigint[],
+        ${drafts.map(({ key }) => key?.contextId ?? null)}::bigint[]
       ) WITH ORDINALITY
         AS i (
           type, people, has_context, name, context, context_name, about_one, about_other, owner_id, is_frozen,
-          organisation_id, place
+          organisation_id, context_id, place
         )
         LEFT JOIN LATERAL (
-          SELECT id FROM homeroom.contexts WHERE external_id = i.context ORDER BY id LIMIT 1
+          ${contextOfKey}
         ) c ON true
     ), new_context AS (
       -- No relation names it. Somebody else may make it meanwhile: the update is for its id.

@@ -15,6 +15,12 @@ export const peoplePart = (key: RoomKey): string => roomKeyText({ ...key, contex
 export const storedKey = (people: Sql, hasContext: Sql, contextId: Sql): Sql =>
   sql`CASE WHEN ${hasContext} THEN ${people} || ':' || ${contextId} ELSE ${people} END`;
 
+/** The context of a row `i` with a word and perhaps an id: without one the word means the context that was called so first. */
+export const contextOfKey = sql`
+  SELECT COALESCE(
+      i.context_id, (SELECT id FROM homeroom.contexts WHERE external_id = i.context ORDER BY id LIMIT 1)
+    ) AS id`;
+
 /**
  * The rooms with these keys, as `place` and `room_id`. They are found one by one through indexes. OFFSET 0 keeps the
  * planner from reading all keys instead: after an import has made a hundred thousand rooms, it does not know that yet.
@@ -22,11 +28,11 @@ export const storedKey = (people: Sql, hasContext: Sql, contextId: Sql): Sql =>
 export const keyedRooms = (keys: readonly RoomKey[]): Sql => sql`
   SELECT i.place, k.room_id
   FROM unnest(
-      ${keys.map(peoplePart)}::text[], ${keys.map(({ context }) => context)}::text[]
-    ) WITH ORDINALITY AS i (people, context, place)
-    -- Until hosts say whose word a context is, a word means one context.
+      ${keys.map(peoplePart)}::text[], ${keys.map(({ context }) => context)}::text[],
+      ${keys.map(({ contextId }) => contextId ?? null)}::bigint[]
+    ) WITH ORDINALITY AS i (people, context, context_id, place)
     LEFT JOIN LATERAL (
-      SELECT id FROM homeroom.contexts WHERE external_id = i.context ORDER BY id LIMIT 1
+      ${contextOfKey}
     ) c ON true
     CROSS JOIN LATERAL (
       SELECT room_id FROM homeroom.room_keys

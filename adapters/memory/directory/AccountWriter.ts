@@ -1,7 +1,9 @@
 import type { Clock } from '../../../core/clock.ts';
 import type { Saved } from '../../../core/directory/Directory.ts';
 import type { UserRecord } from '../../../core/directory/DirectoryRecords.ts';
-import { derivePerson, type IdentityFact } from '../../../core/directory/derivePerson.ts';
+import { derivePerson, type KnownIdentity } from '../../../core/directory/derivePerson.ts';
+import { dayOf, isOnDay } from '../../../core/directory/isOnDay.ts';
+import { isInForce } from '../../../core/holds/Hold.ts';
 import { rootOrganisation, type UserId } from '../../../core/ids.ts';
 import type { Person } from '../../../core/permissions/Person.ts';
 import type { Policy } from '../../../core/permissions/Policy.ts';
@@ -63,7 +65,7 @@ export class AccountWriter {
     const { identities = [], roles = [] } = this.#tables.people.get(id) ?? {};
     const place = identities.findIndex((one) => one.source === source && one.externalId === externalId);
     const email = record.email ?? identities[place]?.email ?? null;
-    const identity: IdentityFact = { source, externalId, isNamed, firstName, lastName, email };
+    const identity: KnownIdentity = { source, externalId, isNamed, firstName, lastName, email };
     return {
       identities: place === -1 ? [...identities, identity] : identities.with(place, identity),
       roles: [...roles.filter((role) => role.source !== source), ...this.#rolesOf(record, source)],
@@ -81,22 +83,32 @@ export class AccountWriter {
 
   #derive(id: UserId, { identities, roles }: AccountFacts): Saved<Person>[] {
     const tables = this.#tables;
-    const before = tables.person(id) ?? null;
-    const holds = [...tables.holdIds.get(id)].flatMap((holdId) => tables.holds.get(holdId) ?? []);
-    const after = derivePerson(
-      this.#policy,
+    const now = this.#clock.now();
+    const stored = tables.people.get(id);
+    const naming = new Set(identities.flatMap(({ source, isNamed }) => (isNamed ? [source] : [])));
+    const effects = new Set(
+      [...tables.holdIds.get(id)]
+        .flatMap((holdId) => tables.holds.get(holdId) ?? [])
+        .filter((hold) => 'userId' in hold.subject && hold.subject.userId === id && isInForce(hold, now))
+        .map(({ effect }) => effect),
+    );
+    const { person, source } = derivePerson(
       {
         id,
-        externalId: before?.externalId ?? identities[0]?.externalId ?? '',
+        stored: stored === undefined ? null : { ...this.#withCurrentScopes(stored.person), source: stored.source },
         identities,
-        roles: roles.map(({ organisation, ...role }) => ({ ...role, scope: tables.scopeOf(organisation) })),
-        holds: holds.filter(({ subject }) => 'userId' in subject && subject.userId === id),
-        before: before && this.#withCurrentScopes(before),
+        roles: roles.map((role) => ({
+          grant: { role: role.role, scope: tables.scopeOf(role.organisation) },
+          isCurrent: isOnDay(role, dayOf(now)),
+          isNamed: naming.has(role.source),
+        })),
+        isSuspended: effects.has('suspend'),
+        isKept: effects.has('keep'),
       },
-      this.#clock.now(),
+      this.#policy.roles,
     );
-    tables.people.set(id, { person: after, identities, roles });
-    return changedOnly(before, after);
+    tables.people.set(id, { person, source, identities, roles });
+    return changedOnly(stored?.person ?? null, person);
   }
 
   /** An organisation may have another parent since the account was derived. */

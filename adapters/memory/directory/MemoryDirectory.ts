@@ -1,4 +1,5 @@
 import type { Directory, DirectoryReads, DirectoryTransaction } from '../../../core/directory/Directory.ts';
+import { type Dates, dayOf } from '../../../core/directory/isOnDay.ts';
 import type { Policy } from '../../../core/permissions/Policy.ts';
 import { hashPolicy } from '../../system/hashPolicy.ts';
 import type { MemoryDatabase } from '../MemoryDatabase.ts';
@@ -34,5 +35,19 @@ export class MemoryDirectory implements Directory {
   read<Result>(work: (reads: DirectoryReads) => Promise<Result>): Promise<Result> {
     const { tables, clock, writes } = this.#database;
     return writes.inTransaction(() => work(new MemoryDirectoryTransaction(tables.draft(), this.#policy, clock)));
+  }
+
+  async hasDatesSince(since: Date): Promise<boolean> {
+    const { tables, clock } = this.#database;
+    const now = clock.now();
+    const [then, today] = [dayOf(since), dayOf(now)];
+    const hasTurned = ({ begins, ends }: Dates): boolean =>
+      (begins != null && begins > then && begins <= today) || (ends != null && ends >= then && ends < today);
+    const isBetween = (moment: Date | null): boolean => moment !== null && moment > since && moment <= now;
+    return (
+      [...tables.people.rows()].some(({ roles }) => roles.some(hasTurned)) ||
+      [...tables.relations.rows()].some(({ claims }) => claims.some(hasTurned)) ||
+      [...tables.holds.rows()].some((hold) => isBetween(hold.begins) || isBetween(hold.ends))
+    );
   }
 }

@@ -1,8 +1,10 @@
 import type { Clock } from '../../../core/clock.ts';
 import {
+  type ContextRef,
   type Derived,
   type DirectoryTransaction,
   type NamedPerson,
+  type PlacedContexts,
   type PlacedRelations,
   type PolicyProgress,
   type Referred,
@@ -19,14 +21,14 @@ import type {
 } from '../../../core/directory/DirectoryRecords.ts';
 import { isAbout, type RelationClaim } from '../../../core/directory/deriveRelation.ts';
 import type { Dates } from '../../../core/directory/isOnDay.ts';
+import type { Organisation } from '../../../core/directory/Organisation.ts';
 import { asHoldId, type Hold, type HoldDraft, type HoldId, type HoldSubject } from '../../../core/holds/Hold.ts';
 import type { RoomId, UserId } from '../../../core/ids.ts';
 import type { Pair } from '../../../core/permissions/People.ts';
 import type { Person } from '../../../core/permissions/Person.ts';
 import type { Policy, RoomType } from '../../../core/permissions/Policy.ts';
 import type { Relation } from '../../../core/permissions/Relation.ts';
-import type { RelationGraph } from '../../../core/permissions/RelationGraph.ts';
-import type { Scope } from '../../../core/permissions/RoleGrant.ts';
+import { RelationGraph } from '../../../core/permissions/RelationGraph.ts';
 import { roomTypesOn } from '../../../core/permissions/roomTypesOf.ts';
 import type { ChatRoom, RoomDraft } from '../../../core/rooms/ChatRoom.ts';
 import type { RoomKey } from '../../../core/rooms/RoomKey.ts';
@@ -98,9 +100,9 @@ export class MemoryDirectoryTransaction implements DirectoryTransaction {
     });
   }
 
-  async organisationsOf(source: string): Promise<ReadonlyMap<string, Scope>> {
+  async organisationsOf(source: string): Promise<ReadonlyMap<string, Organisation>> {
     const rows = [...this.#tables.organisations.rows()].filter((row) => row.source === source);
-    return new Map(rows.map(({ externalId, scope }) => [externalId, scope]));
+    return new Map(rows.map((organisation) => [organisation.externalId, organisation]));
   }
 
   async saveOrganisations(records: readonly OrganisationRecord[], source: string): Promise<readonly Saved<Person>[]> {
@@ -186,6 +188,39 @@ export class MemoryDirectoryTransaction implements DirectoryTransaction {
     return { relations, next: found.length < limit ? null : (page.at(-1)?.place ?? null) };
   }
 
+  async inContexts(contexts: readonly ContextRef[], joiningKinds: readonly string[]): Promise<RelationGraph> {
+    const ids = contexts.flatMap(
+      ({ context, contextId }) => contextId ?? this.#tables.contextsCalled(context)[0]?.id ?? [],
+    );
+    const keys = new Set(ids.flatMap((id) => (id === 0 ? [] : [...this.#tables.relationKeysIn.get(id)])));
+    const related = [...keys].flatMap((key) => this.#tables.relations.get(key)?.relation ?? []);
+    const learners = new Set(related.map(({ to }) => to));
+    for (const id of learners)
+      for (const key of this.#tables.relationKeys.get(id)) {
+        const relation = this.#tables.relations.get(key)?.relation;
+        if (relation?.to === id && joiningKinds.includes(relation.kind) && !keys.has(key)) {
+          keys.add(key);
+          related.push(relation);
+        }
+      }
+    const ends = new Set(related.flatMap(({ from, to }) => [from, to]));
+    return new RelationGraph(
+      [...ends].flatMap((id) => this.#tables.person(id) ?? []),
+      related,
+    );
+  }
+
+  async contextsAfter(place: number, kinds: readonly string[], limit: number): Promise<PlacedContexts> {
+    const refs = new Map<number, ContextRef>();
+    for (const { relation, contextId } of this.#tables.relations.rows())
+      if (contextId > place && kinds.includes(relation.kind)) refs.set(contextId, relation);
+    const page = [...refs].sort(([one], [other]) => one - other).slice(0, limit);
+    const contexts = page.map(([, { context, contextId }]) =>
+      contextId === undefined ? { context } : { context, contextId },
+    );
+    return { contexts, next: refs.size < limit ? null : (page.at(-1)?.[0] ?? null) };
+  }
+
   async roomsAfter(after: number, exceptTypes: readonly RoomType[], limit: number): Promise<readonly ChatRoom[]> {
     const rows = [...this.#tables.rooms.rows()].filter(
       ({ state }) => state.id > after && !exceptTypes.includes(state.type),
@@ -236,7 +271,8 @@ export class MemoryDirectoryTransaction implements DirectoryTransaction {
     const row = id === undefined ? undefined : this.#tables.people.get(id);
     const identity = row?.identities.find((one) => one.source === source && one.externalId === externalId);
     if (row === undefined || identity === undefined) return undefined;
-    const knownAs = `${identity.firstName} ${identity.lastName}`.trim();
+    const { firstName, lastName } = identity;
+    const knownAs = firstName === null || lastName === null ? null : `${firstName} ${lastName}`.trim();
     return { person: row.person, isNamed: identity.isNamed, knownAs };
   }
 

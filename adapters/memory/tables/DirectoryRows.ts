@@ -1,4 +1,5 @@
-import type { IdentityFact, RoleFact } from '../../../core/directory/derivePerson.ts';
+import type { KnownIdentity } from '../../../core/directory/derivePerson.ts';
+import type { RoleRecord } from '../../../core/directory/DirectoryRecords.ts';
 import type { RelationClaim } from '../../../core/directory/deriveRelation.ts';
 import type { Organisation } from '../../../core/directory/Organisation.ts';
 import type { OrganisationId } from '../../../core/ids.ts';
@@ -6,15 +7,18 @@ import type { Person } from '../../../core/permissions/Person.ts';
 import type { Relation } from '../../../core/permissions/Relation.ts';
 
 /** A role as a source gives it; its organisation may get another parent. */
-export interface StoredRole extends Omit<RoleFact, 'scope'> {
+export interface StoredRole extends Omit<RoleRecord, 'organisation'> {
+  readonly source: string;
   readonly organisation: OrganisationId;
 }
 
 /** An account, and what each source says about it. Rows are replaced, never changed. */
 export interface StoredPerson {
   readonly person: Person;
+  /** From which the names are. */
+  readonly source: string | null;
   /** The first source first. */
-  readonly identities: readonly IdentityFact[];
+  readonly identities: readonly KnownIdentity[];
   readonly roles: readonly StoredRole[];
 }
 

@@ -9,4 +9,5 @@ export const invalidateContacts = (directory: Directory, cache: ContactCacheInva
     return result;
   },
   read: (work) => directory.read(work),
+  hasDatesSince: (since) => directory.hasDatesSince(since),
 });

@@ -1,6 +1,8 @@
 import { ChatError } from '../../../core/errors.ts';
-import type { UserId } from '../../../core/ids.ts';
+import type { RoomId, UserId } from '../../../core/ids.ts';
 import type { Chat } from '../../../core/makeChat.ts';
+import type { Person } from '../../../core/permissions/Person.ts';
+import { grantsOf } from '../../../core/permissions/RoleGrant.ts';
 import { moderatesSomewhere } from '../../../core/permissions/rights.ts';
 import type { MembershipInvalidation, RoomBus } from '../../../core/rooms/RoomBus.ts';
 import type { MembershipsView, RoomHeads } from '../../../core/rooms/RoomHeads.ts';
@@ -15,7 +17,7 @@ import { unauthenticated, userInactive } from '../upgrade/identityErrors.ts';
 import { KeyedQueue } from './KeyedQueue.ts';
 
 interface Deps {
-  readonly chat: Pick<Chat, 'people' | 'policy'>;
+  readonly chat: Pick<Chat, 'people' | 'policy' | 'enterRoom'>;
   readonly bus: Pick<RoomBus, 'subscribePerson' | 'unsubscribePerson'>;
   readonly roomHeads: Pick<RoomHeads, 'membershipsOf' | 'changedMemberships'>;
   /** Written here alone; rooms and presence look people up in it. */
@@ -145,12 +147,28 @@ export class ConnectionRegistry implements MembershipFollower {
   }
 
   async #refreshAccount(person: ConnectedPerson): Promise<void> {
-    const { chat, tracker } = this.#deps;
+    const { chat } = this.#deps;
+    const before = person.account;
     chat.people.forget([person.userId]);
     const account = await chat.people.find(person.userId);
     if (account === undefined || !account.isActive) throw this.#terminateAll(person, account === undefined);
     person.accountLoaded(account);
-    if (!moderatesSomewhere(chat.policy, account)) tracker.endObservations(person);
+    if (before !== undefined && rolesText(before) !== rolesText(account)) await this.#leaveForeignRooms(person, account);
+  }
+
+  /** A moderator of one organisation, who was one of another before, observes rooms of the first alone. */
+  async #leaveForeignRooms(person: ConnectedPerson, account: Person): Promise<void> {
+    const { chat, tracker } = this.#deps;
+    const observed = [...tracker.observedRooms(person)];
+    // Without the right there is nothing to ask. A room that cannot be entered now, for whichever reason, is left.
+    const mayStay = async (roomId: RoomId): Promise<boolean> =>
+      moderatesSomewhere(chat.policy, account) &&
+      chat.enterRoom(account, roomId).then(
+        () => true,
+        () => false,
+      );
+    const stays = await Promise.all(observed.map(mayStay));
+    tracker.endObservations(person, new Set(observed.filter((_, index) => stays[index] !== true)));
   }
 
   /** Closes every socket of the person. Returns why. */
@@ -161,3 +179,5 @@ export class ConnectionRegistry implements MembershipFollower {
     return why;
   }
 }
+
+const rolesText = (person: Person): string => JSON.stringify(grantsOf(person));

@@ -87,12 +87,21 @@ export class MembershipTracker implements MembershipFollower {
     for (const roomId of socket.subscriptions) this.#deps.channels.find(roomId)?.unsubscribe(socket);
   }
 
-  /** The person may not moderate any more. */
-  endObservations(person: ConnectedPerson): void {
+  /** The rooms that sockets of the person observe. */
+  observedRooms(person: ConnectedPerson): ReadonlySet<RoomId> {
+    const observed = new Set<RoomId>();
+    for (const socket of person.connections)
+      for (const roomId of socket.subscriptions)
+        if (this.#deps.channels.find(roomId)?.isObservedBy(socket) === true) observed.add(roomId);
+    return observed;
+  }
+
+  /** The person may not moderate these rooms any more. */
+  endObservations(person: ConnectedPerson, roomIds: ReadonlySet<RoomId>): void {
     for (const socket of person.connections) {
       for (const roomId of socket.subscriptions) {
         const channel = this.#deps.channels.find(roomId);
-        if (channel?.isObservedBy(socket) !== true) continue;
+        if (!roomIds.has(roomId) || channel?.isObservedBy(socket) !== true) continue;
         channel.unsubscribe(socket);
         socket.roomLeft(roomId);
         socket.send(leftFrame(roomId, channel.appliedSeq, 'removed'));

@@ -27,6 +27,9 @@ const bodyHash = new BodyHash('5c'.repeat(64));
 const emptied = [
   'users',
   'identities',
+  'user_roles',
+  'role_scopes',
+  'holds',
   'relations',
   'relation_claims',
   'favourites',
@@ -45,6 +48,7 @@ const emptied = [
   'consumers',
   // The rows 0 are there from the start.
   'contexts WHERE id <> 0',
+  'organisations WHERE id <> 0',
   'sources WHERE id <> 0',
 ];
 
@@ -67,6 +71,7 @@ export const storesOver = (
   people: new KnexPeople(knex, policy),
   directory: new KnexDirectory(knex, policy),
   directoryReader: new KnexDirectoryReader(knex),
+  holds: undefined as never,
   policies: new KnexPolicyVersions(knex),
   policyHash: hashPolicy(policy),
   rooms: new KnexRoomRepository(knex, policy),
@@ -85,11 +90,29 @@ export const storesOver = (
     monotonic: () => performance.now(),
     // The database's clock cannot be moved, so this moves the times that are compared with it.
     advance: async (ms) => {
+      const days = Math.floor(ms / 86_400_000);
       await knex.raw("UPDATE homeroom.socket_tickets SET expires_at = expires_at - ? * interval '1 millisecond'", [ms]);
       await knex.raw("UPDATE homeroom.leases SET expires_at = expires_at - ? * interval '1 millisecond'", [ms]);
       await knex.raw("UPDATE homeroom.feed SET at = at - ? * interval '1 millisecond'", [ms]);
+      await knex.raw('UPDATE homeroom.user_roles SET begins = begins - ?::int, ends = ends - ?::int', [days, days]);
+      await knex.raw('UPDATE homeroom.relation_claims SET begins = begins - ?::int, ends = ends - ?::int', [days, days]);
+      await knex.raw(
+        "UPDATE homeroom.holds SET begins = begins - ? * interval '1 millisecond', ends = ends - ? * interval '1 millisecond'",
+        [ms, ms],
+      );
       await knex.raw("UPDATE homeroom.policies SET held_until = held_until - ? * interval '1 millisecond'", [ms]);
     },
+  },
+  identify: async (userId, source, externalId) => {
+    await knex.raw(
+      "INSERT INTO homeroom.sources (name, kind) SELECT ?, 'roster' WHERE NOT EXISTS (SELECT FROM homeroom.sources WHERE name = ?)",
+      [source, source],
+    );
+    await knex.raw(
+      `INSERT INTO homeroom.identities (source_id, external_id, user_id, is_named)
+      SELECT id, ?, ?, false FROM homeroom.sources WHERE name = ?`,
+      [externalId, userId, source],
+    );
   },
   close: async () => {},
 });

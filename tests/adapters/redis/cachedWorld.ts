@@ -16,6 +16,7 @@ export const cachedWorld = (world: MemoryWorld, node: RedisNode, leaseMs = 200) 
       return result;
     },
     read: (work) => directory.read(work),
+    hasDatesSince: (since) => directory.hasDatesSince(since),
   };
   const contacts = node.cache({
     contacts: {

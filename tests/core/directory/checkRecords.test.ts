@@ -28,7 +28,7 @@ const check = (
     externalId,
     [{ source: 'host', person: { ...personOf(index + 1, role), externalId } }],
   ]);
-  return checkRecords(educationPolicy, { users, relations }, new Map(found));
+  return checkRecords(educationPolicy, { users, relations }, { people: new Map(found), organisations: new Map() });
 };
 
 describe('checkRecords', () => {
@@ -56,7 +56,7 @@ describe('checkRecords', () => {
     [
       'a role that does not exist',
       check([user('x', 'wizard')]),
-      [['/users/0/role', '"wizard" is no role; use one of admin, teacher, tutor, student, parent']],
+      [['/users/0/role', '"wizard" is no role; use one of admin, teacher, tutor, staff, parent, student']],
     ],
     ['a person given twice', check([user('x'), user('x')]), [['/users/1/external_id', '"x" is given twice']]],
     [
@@ -70,7 +70,7 @@ describe('checkRecords', () => {
     [
       'a kind that does not exist',
       check([], [teaches('t', 's', { kind: 'likes' })]),
-      [['/relations/0/kind', '"likes" is no relation; use one of teaches, tutors, guardian_of']],
+      [['/relations/0/kind', '"likes" is no relation; use one of teaches, tutors, supports, guardian_of']],
     ],
     [
       'people who do not exist',

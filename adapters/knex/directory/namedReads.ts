@@ -1,0 +1,141 @@
+import type { Knex } from 'knex';
+import type { NamedPerson, Referred } from '../../../core/directory/Directory.ts';
+import type { RelationRecord } from '../../../core/directory/DirectoryRecords.ts';
+import type { Organisation } from '../../../core/directory/Organisation.ts';
+import { asOrganisationId, rootOrganisation } from '../../../core/ids.ts';
+import { type Big, type PersonRow, personColumns, type StoredRoles, toPerson } from '../permissions/personRow.ts';
+import { queryRows } from '../sql/queryRows.ts';
+import { type Sql, sql } from '../sql/Sql.ts';
+
+interface NamedRow extends PersonRow<'u'> {
+  readonly u_roles: StoredRoles | null;
+  readonly source: string;
+  readonly called: string;
+  readonly is_named: boolean;
+  readonly known_first_name: string | null;
+  readonly known_last_name: string | null;
+}
+
+/** People with what sources call them, for identities `d` that meet a condition. */
+const readNamed = (trx: Knex, condition: Sql): Promise<NamedRow[]> =>
+  queryRows<NamedRow>(
+    trx,
+    sql`
+    SELECT
+      ${personColumns},
+      s.name AS source, d.external_id AS called, d.is_named, d.first_name AS known_first_name,
+      d.last_name AS known_last_name
+    FROM homeroom.identities d
+      JOIN homeroom.sources s ON s.id = d.source_id
+      JOIN homeroom.users u ON u.id = d.user_id
+    WHERE ${condition}
+    ORDER BY u.id, d.source_id, d.external_id`,
+  );
+
+const toNamed = (row: NamedRow): [string, NamedPerson] => {
+  const knownAs = `${row.known_first_name ?? ''} ${row.known_last_name ?? ''}`.trim();
+  return [row.called, { person: toPerson(row), isNamed: row.is_named, knownAs: knownAs === '' ? null : knownAs }];
+};
+
+export const readPeople = async (
+  trx: Knex,
+  source: string,
+  externalIds: readonly string[],
+): Promise<ReadonlyMap<string, NamedPerson>> => {
+  const rows = await readNamed(trx, sql`s.name = ${source} AND d.external_id = ANY (${externalIds}::text[])`);
+  return new Map(rows.map(toNamed));
+};
+
+export const readPeopleNamedBy = async (trx: Knex, source: string): Promise<ReadonlyMap<string, NamedPerson>> =>
+  new Map((await readNamed(trx, sql`s.name = ${source} AND d.is_named`)).map(toNamed));
+
+export const readReferred = async (
+  trx: Knex,
+  source: string,
+  externalIds: readonly string[],
+): Promise<ReadonlyMap<string, readonly Referred[]>> => {
+  const found = new Map<string, Referred[]>();
+  for (const row of await readNamed(trx, sql`d.external_id = ANY (${externalIds}::text[])`)) {
+    const one = { source: row.source, person: toPerson(row) };
+    found.set(row.called, [...(found.get(row.called) ?? []), one]);
+  }
+  return new Map(
+    [...found].map(([externalId, all]) => {
+      const own = all.filter((one) => one.source === source);
+      return [externalId, own.length > 0 ? own : all];
+    }),
+  );
+};
+
+interface OrganisationRow {
+  readonly id: Big;
+  readonly external_id: string;
+  readonly name: string;
+  readonly type: string;
+  readonly path: readonly Big[];
+  readonly time_zone: string | null;
+}
+
+export const readOrganisationsOf = async (trx: Knex, source: string): Promise<ReadonlyMap<string, Organisation>> => {
+  const rows = await queryRows<OrganisationRow>(
+    trx,
+    sql`
+    SELECT o.id, o.external_id, o.name, o.type, o.path, o.time_zone
+    FROM homeroom.organisations o JOIN homeroom.sources s ON s.id = o.source_id
+    WHERE s.name = ${source} AND o.id <> ${rootOrganisation}::bigint
+    ORDER BY o.id`,
+  );
+  return new Map(
+    rows.map(({ id, external_id: externalId, name, type, path, time_zone: timeZone }) => {
+      const scope = path.map((one) => asOrganisationId(Number(one)));
+      return [externalId, { id: asOrganisationId(Number(id)), externalId, source, name, type, scope, timeZone }];
+    }),
+  );
+};
+
+interface ClaimedRow {
+  readonly kind: string;
+  readonly from: string;
+  readonly to: string;
+  readonly context: string;
+  readonly context_name: string;
+  readonly begins: string | null;
+  readonly ends: string | null;
+}
+
+/** The relations that a source names, in its words. Left out are those with people whom it has no word for. */
+export const readRelationsNamedBy = async (trx: Knex, source: string): Promise<readonly RelationRecord[]> => {
+  const rows = await queryRows<ClaimedRow>(
+    trx,
+    sql`
+    SELECT r.kind, f.external_id AS "from", t.external_id AS "to", r.context, r.context_name, k.begins::text, k.ends::text
+    FROM homeroom.sources s
+      JOIN homeroom.relation_claims k ON k.source_id = s.id AND k.is_named
+      JOIN homeroom.relations r ON r.id = k.relation_id
+      CROSS JOIN LATERAL (
+        ${wordFor(sql`r.from_id`)}
+      ) f
+      CROSS JOIN LATERAL (
+        ${wordFor(sql`r.to_id`)}
+      ) t
+    WHERE s.name = ${source}
+    ORDER BY r.id`,
+    { timeoutMs: 600_000 },
+  );
+  return rows.map(({ kind, from, to, context, context_name: contextName, begins, ends }) => ({
+    ...{ kind, from, to, context, contextName, status: 'active' },
+    ...(begins === null ? {} : { begins }),
+    ...(ends === null ? {} : { ends }),
+  }));
+};
+
+/**
+ * What the source `s` can call a person: by its own id, a present one first; else by another source's, if that means
+ * nobody else.
+ */
+const wordFor = (userId: Sql): Sql => sql`
+  SELECT d.external_id FROM homeroom.identities d
+  WHERE d.user_id = ${userId} AND (d.source_id = s.id OR NOT EXISTS (
+      SELECT FROM homeroom.identities other WHERE other.external_id = d.external_id AND other.user_id <> d.user_id
+    ))
+  ORDER BY d.source_id = s.id DESC, d.is_named DESC, d.source_id LIMIT 1`;

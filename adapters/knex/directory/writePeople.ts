@@ -1,0 +1,77 @@
+import type { Knex } from 'knex';
+import { nameColumns } from '../permissions/personRow.ts';
+import { queryRows } from '../sql/queryRows.ts';
+import { now, type Sql, sql } from '../sql/Sql.ts';
+import { toStoredRoles } from './derivePerson.ts';
+import type { UnderivedPerson } from './derivePeople.ts';
+
+/** Inserts or updates accounts, with the scopes of their roles. */
+export const writePeople = async (trx: Knex, people: readonly UnderivedPerson[]): Promise<void> => {
+  if (people.length > 0) await queryRows(trx, writeQuery(people));
+};
+
+const writeQuery = (people: readonly UnderivedPerson[]): Sql => {
+  const derived = people.map((one) => one.derived);
+  const persons = derived.map(({ person }) => person);
+  const names = persons.map(nameColumns);
+  return sql`
+    WITH input AS (
+      SELECT i.*, ARRAY(SELECT jsonb_array_elements_text(i.all_names)) AS role_names
+      FROM unnest(
+        ${persons.map(({ id }) => id)}::bigint[], ${people.map(({ before }) => before === null)}::boolean[],
+        ${persons.map(({ externalId }) => externalId)}::text[], ${persons.map(({ role }) => role)}::text[],
+        ${derived.map(({ grants }) => JSON.stringify([...new Set(grants.map(({ role }) => role))]))}::jsonb[],
+        ${derived.map(({ grants }) => JSON.stringify(toStoredRoles(grants)))}::jsonb[],
+        ${persons.map(({ roles }) => roles === undefined)}::boolean[],
+        ${persons.map(({ firstName }) => firstName)}::text[], ${persons.map(({ lastName }) => lastName)}::text[],
+        ${persons.map(({ email }) => email)}::text[], ${persons.map(({ isActive }) => isActive)}::boolean[],
+        ${names.map(({ searchKey }) => searchKey)}::text[], ${names.map(({ nameOrder }) => nameOrder)}::text[],
+        ${derived.map(({ source }) => source)}::text[]
+      ) WITH ORDINALITY
+        AS i (
+          id, is_new, external_id, role, all_names, grants, is_plain, first_name, last_name, email, is_active,
+          search_key, name_order, source, place
+        )
+    ), changed AS (
+      UPDATE homeroom.users u
+      SET role = i.role, role_names = i.role_names, roles = CASE WHEN NOT i.is_plain THEN i.grants END,
+        first_name = i.first_name, last_name = i.last_name, email = i.email, is_active = i.is_active,
+        search_key = i.search_key, name_order = i.name_order, source = i.source, updated_at = ${now}
+      FROM input i
+      WHERE u.id = i.id AND NOT i.is_new
+    ), added AS (
+      INSERT INTO homeroom.users (
+        id, external_id, role, role_names, roles, first_name, last_name, email, is_active, search_key, name_order, source
+      )
+      SELECT id, external_id, role, role_names, CASE WHEN NOT is_plain THEN grants END, first_name, last_name, email,
+        is_active, search_key, name_order, source
+      FROM input WHERE is_new ORDER BY place
+    ), due AS (
+      ${scopesDue(sql`input`, sql`i.grants`)}
+    ), gone AS (
+      DELETE FROM homeroom.role_scopes s USING input i
+      WHERE s.user_id = i.id AND NOT EXISTS (
+        SELECT FROM due
+        WHERE due.user_id = s.user_id AND due.organisation_id = s.organisation_id AND due.is_below = s.is_below
+          AND due.role = s.role
+      )
+    )
+    INSERT INTO homeroom.role_scopes AS s (organisation_id, is_below, role, user_id, is_active, name_order)
+    SELECT organisation_id, is_below, role, user_id, is_active, name_order FROM due
+    ON CONFLICT (organisation_id, is_below, role, user_id) DO UPDATE
+    SET is_active = EXCLUDED.is_active, name_order = EXCLUDED.name_order
+    WHERE (s.is_active, s.name_order) IS DISTINCT FROM (EXCLUDED.is_active, EXCLUDED.name_order)`;
+};
+
+/**
+ * The rows of `role_scopes` that people should have, by rows `i` of a table with `id`, `is_active` and `name_order`:
+ * one for the organisation of each role, and one for it and everything above it.
+ */
+export const scopesDue = (table: Sql, grants: Sql): Sql => sql`
+  SELECT DISTINCT above.organisation_id, above.is_below, g.stored ->> 0 AS role, i.id AS user_id, i.is_active, i.name_order
+  FROM ${table} i
+    CROSS JOIN LATERAL jsonb_array_elements(${grants}) AS g (stored)
+    CROSS JOIN LATERAL (
+      SELECT (g.stored -> 1 ->> 0)::bigint AS organisation_id, false AS is_below
+      UNION ALL SELECT value::bigint, true FROM jsonb_array_elements_text(g.stored -> 1) AS path (value)
+    ) above`;

@@ -1,0 +1,37 @@
+import type { Knex } from 'knex';
+import type { Hold, HoldId } from '../../../core/holds/Hold.ts';
+import type { HoldQuery, Holds } from '../../../core/holds/Holds.ts';
+import { queryRows } from '../sql/queryRows.ts';
+import { nothing, sql } from '../sql/Sql.ts';
+import { holdColumns, type HoldRow, toHold } from './holdRow.ts';
+
+export class KnexHolds implements Holds {
+  readonly #knex: Knex;
+
+  constructor(knex: Knex) {
+    this.#knex = knex;
+  }
+
+  async list({ userId, withPast = false, before, limit }: HoldQuery): Promise<readonly Hold[]> {
+    const rows = await queryRows<HoldRow>(
+      this.#knex,
+      sql`
+      SELECT
+        ${holdColumns}
+      FROM homeroom.holds
+      WHERE ${withPast ? sql`true` : sql`lifted_at IS NULL AND COALESCE(ends > clock_timestamp(), true)`}
+        ${userId === undefined ? nothing : sql`AND ${userId}::bigint IN (user_id, from_id, to_id)`}
+        ${before === undefined ? nothing : sql`AND id < ${before}::bigint`}
+      ORDER BY id DESC LIMIT ${limit}`,
+    );
+    return rows.map(toHold);
+  }
+
+  async find(id: HoldId): Promise<Hold | undefined> {
+    const [row] = await queryRows<HoldRow>(
+      this.#knex,
+      sql`SELECT ${holdColumns} FROM homeroom.holds WHERE id = ${id}::bigint`,
+    );
+    return row === undefined ? undefined : toHold(row);
+  }
+}

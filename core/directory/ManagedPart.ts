@@ -1,0 +1,35 @@
+import type { Actor } from '../permissions/Actor.ts';
+import type { Person } from '../permissions/Person.ts';
+import type { Policy } from '../permissions/Policy.ts';
+import { contains, grantsOf, organisationOf, rootScope, type Scope } from '../permissions/RoleGrant.ts';
+import { managedScopes } from '../permissions/rights.ts';
+
+/** The part of the directory that an actor manages: all of it, or some organisations and what is below them. */
+export type ManagedPart = 'all' | readonly Scope[];
+
+/** For the host, and for who manages the root, all; for who manages nothing, no organisation. */
+export const managedPart = (policy: Policy, actor: Actor): ManagedPart => {
+  if (actor === 'host') return 'all';
+  const scopes = managedScopes(policy, actor);
+  return scopes.some((scope) => organisationOf(scope) === organisationOf(rootScope)) ? 'all' : scopes;
+};
+
+export const isWithin = (part: ManagedPart, scope: Scope): boolean =>
+  part === 'all' || part.some((managed) => contains(managed, scope));
+
+/** Whether the actor sees the person: one of the person's roles is within. */
+export const isSeen = (part: ManagedPart, person: Person): boolean =>
+  grantsOf(person).some(({ scope }) => isWithin(part, scope));
+
+/** Whether the actor may change the account, which counts in all organisations of the person: all roles are within. */
+export const isManaged = (part: ManagedPart, person: Person): boolean =>
+  grantsOf(person).every(({ scope }) => isWithin(part, scope));
+
+/** The one organisation that the actor manages, with all below it; undefined for several and for all. */
+export const onlyOrganisation = (part: ManagedPart): Scope | undefined => {
+  if (part === 'all') return undefined;
+  const [first, ...others] = part;
+  return others.every((scope) => first !== undefined && organisationOf(scope) === organisationOf(first))
+    ? first
+    : undefined;
+};

@@ -1,0 +1,27 @@
+import { type ChangeDirectoryDeps, makeChangeDirectory } from './changeDirectory.ts';
+import type { RoomCounts } from './RoomCounts.ts';
+
+export interface DatesOutcome {
+  /** How many people and relations became others than they were. */
+  readonly people: number;
+  readonly relations: number;
+  readonly rooms: RoomCounts;
+}
+
+/** Brings everything in line with what began or ended by its dates: roles, relations and holds, and so rooms. */
+export type ApplyDates = () => Promise<DatesOutcome>;
+
+export const makeApplyDates = (deps: ChangeDirectoryDeps): ApplyDates => {
+  const changeDirectory = makeChangeDirectory(deps);
+  return async () => {
+    const { result, rooms } = await changeDirectory(async (tx) => {
+      const { people, relations } = await tx.applyDates();
+      return {
+        people,
+        relations: relations.map(({ after }) => after),
+        result: { people: people.length, relations: relations.length },
+      };
+    });
+    return { ...result, rooms };
+  };
+};

@@ -1,0 +1,51 @@
+import type { Person } from '../permissions/Person.ts';
+import type { Policy } from '../permissions/Policy.ts';
+import type { Relation } from '../permissions/Relation.ts';
+import type { RoomBus } from '../rooms/RoomBus.ts';
+import type { RoomEvent } from '../rooms/RoomEvent.ts';
+import type { Directory, DirectoryTransaction, Progress, Saved } from './Directory.ts';
+import { publishRooms } from './publishRooms.ts';
+import type { RoomCounts } from './RoomCounts.ts';
+import { reconcileRooms } from './reconcileRooms.ts';
+
+/** What a piece of work has changed in the directory. */
+export interface DirectoryChange<Result> {
+  readonly people: readonly Saved<Person>[];
+  /** As they are now. */
+  readonly relations: readonly Relation[];
+  readonly result: Result;
+}
+
+export interface ChangeOptions {
+  /** Changes nothing, and publishes nothing. */
+  readonly isDryRun?: boolean;
+  readonly onProgress?: Progress;
+}
+
+/**
+ * Changes the directory and brings rooms and memberships in line, in one transaction; then publishes what happened to
+ * rooms, and invalidates everybody whose account or memberships changed. Every change of people and relations, by
+ * records, holds or dates, goes through here.
+ */
+export type ChangeDirectory = <Result>(
+  work: (tx: DirectoryTransaction) => Promise<DirectoryChange<Result>>,
+  options?: ChangeOptions,
+) => Promise<{ readonly result: Result; readonly rooms: RoomCounts }>;
+
+export interface ChangeDirectoryDeps {
+  readonly directory: Directory;
+  readonly policy: Policy;
+  readonly bus: Pick<RoomBus<RoomEvent>, 'publish' | 'invalidate'>;
+}
+
+export const makeChangeDirectory =
+  ({ directory, policy, bus }: ChangeDirectoryDeps): ChangeDirectory =>
+  async (work, { isDryRun = false, onProgress = () => {} } = {}) => {
+    const { result, stored, userIds } = await directory.transaction(async (tx) => {
+      const { people, relations, result } = await work(tx);
+      const stored = await reconcileRooms(tx, policy, { people, relations }, onProgress);
+      return { result, stored, userIds: people.map(({ after }) => after.id) };
+    }, isDryRun);
+    if (!isDryRun) publishRooms(bus, stored.saved, [...stored.userIds, ...userIds]);
+    return { result, rooms: stored.counts };
+  };

@@ -1,0 +1,147 @@
+import { ChatError } from '../errors.ts';
+import type { Clock } from '../clock.ts';
+import type { Hold, HoldDraft, HoldId, HoldSubject } from '../holds/Hold.ts';
+import type { HoldQuery, Holds } from '../holds/Holds.ts';
+import type { UserId } from '../ids.ts';
+import type { Actor } from '../permissions/Actor.ts';
+import type { People } from '../permissions/People.ts';
+import type { Policy } from '../permissions/Policy.ts';
+import type { RelationGraph } from '../permissions/RelationGraph.ts';
+import { countCharacters } from '../text/countCharacters.ts';
+import { trimText } from '../text/trimText.ts';
+import { type ChangeDirectoryDeps, makeChangeDirectory } from './changeDirectory.ts';
+import type { Derived } from './Directory.ts';
+import { isManaged, isSeen, type ManagedPart } from './ManagedPart.ts';
+
+/** A hold as its author writes it. */
+export type WrittenHold = Omit<HoldDraft, 'authorId'>;
+
+/**
+ * Holds about the people of the part of the directory that the actor manages: about an account whose roles are all
+ * within, or about a relation both people of which have a role within. Holds about others look as if they did not exist.
+ * What a hold changes is stored with it, and rooms follow at once.
+ */
+export interface ManageHolds {
+  /**
+   * @throws ChatError INVALID_REQUEST for a hold that says nothing or the impossible, USER_NOT_FOUND for people outside,
+   *   ACCESS_DENIED for a hold about oneself
+   */
+  setHold(written: WrittenHold): Promise<Hold>;
+  /**
+   * Ends a hold now. One that is lifted already stays as it is.
+   * @throws ChatError NOT_FOUND if there is none, ACCESS_DENIED for a hold about oneself
+   */
+  liftHold(id: HoldId): Promise<Hold>;
+  /** The newest first. @throws ChatError USER_NOT_FOUND for a person outside */
+  listHolds(query: HoldQuery): Promise<readonly Hold[]>;
+}
+
+interface Deps extends ChangeDirectoryDeps {
+  readonly holds: Holds;
+  readonly people: Pick<People, 'evidence'>;
+  readonly clock: Clock;
+  readonly actor: Actor;
+  readonly part: ManagedPart;
+}
+
+const reasonAtMost = 1000;
+/** Holds read at once for somebody who manages a part, and sees only some of them. */
+const pageSize = 200;
+
+export const makeManageHolds = ({ holds, people, clock, actor, part, ...deps }: Deps): ManageHolds => {
+  const changeDirectory = makeChangeDirectory(deps);
+  const authorId = actor === 'host' ? null : actor.id;
+
+  /** Stores with the transaction, if the actor manages the people: their roles may have changed a moment ago. */
+  const change = async <Outcome extends Derived>(
+    subject: HoldSubject,
+    missing: () => ChatError,
+    store: (tx: Parameters<Parameters<typeof changeDirectory>[0]>[0]) => Promise<Outcome>,
+  ): Promise<Outcome> => {
+    const ids = subjectIds(subject);
+    if (authorId !== null && ids.includes(authorId))
+      throw new ChatError('ACCESS_DENIED', 'You may not decide about yourself; ask another administrator.');
+    const { result } = await changeDirectory(async (tx) => {
+      if (!isOurs(part, subject, await tx.evidence(ids.map((id) => [id, id])))) throw missing();
+      const stored = await store(tx);
+      return { people: stored.people, relations: stored.relations.map(({ after }) => after), result: stored };
+    });
+    return result;
+  };
+
+  return {
+    setHold: async (written) => {
+      const draft = { ...checkHold(deps.policy, written, clock.now()), authorId };
+      const { hold } = await change(draft.subject, userNotFound, (tx) => tx.saveHold(draft));
+      return hold;
+    },
+
+    liftHold: async (id) => {
+      const known = await holds.find(id);
+      if (known === undefined) throw holdNotFound();
+      const { hold } = await change(known.subject, holdNotFound, async (tx) => {
+        const lifted = await tx.liftHold(id);
+        return lifted ?? { people: [], relations: [], hold: undefined };
+      });
+      return hold ?? known;
+    },
+
+    listHolds: async (query) => {
+      const { userId, limit } = query;
+      if (userId !== undefined) {
+        const person = (await people.evidence([[userId, userId]])).person(userId);
+        if (person === undefined || !isSeen(part, person)) throw userNotFound();
+      }
+      if (part === 'all') return holds.list(query);
+      const found: Hold[] = [];
+      for (let page = { ...query, limit: pageSize }; found.length < limit; ) {
+        const read = await holds.list(page);
+        const ids = [...new Set(read.flatMap(({ subject }) => subjectIds(subject)))];
+        const graph = await people.evidence(ids.map((id) => [id, id]));
+        found.push(...read.filter(({ subject }) => isOurs(part, subject, graph)));
+        const last = read.at(-1);
+        if (last === undefined || read.length < pageSize) break;
+        page = { ...page, before: last.id };
+      }
+      return found.slice(0, limit);
+    },
+  };
+};
+
+const subjectIds = (subject: HoldSubject): readonly UserId[] =>
+  'userId' in subject ? [subject.userId] : [subject.from, subject.to];
+
+/** False also for people who do not exist. */
+const isOurs = (part: ManagedPart, subject: HoldSubject, graph: RelationGraph): boolean =>
+  subjectIds(subject).every((id) => {
+    const person = graph.person(id);
+    return person !== undefined && ('userId' in subject ? isManaged(part, person) : isSeen(part, person));
+  });
+
+/** @throws ChatError INVALID_REQUEST */
+const checkHold = (policy: Policy, written: WrittenHold, now: Date): WrittenHold => {
+  const { subject, begins, ends } = written;
+  const reason = trimText(written.reason);
+  const characters = countCharacters(reason);
+  if (characters === 0) throw bad('reason', 'Say why, with reason: those who look into this decision later need it.');
+  if (characters > reasonAtMost)
+    throw bad('reason', `The reason has ${characters} characters; write at most ${reasonAtMost}.`);
+  if (ends !== null && ends <= begins)
+    throw bad('ends', 'The hold would end before it begins; write a later ends, or leave it out.');
+  if (ends !== null && ends <= now) throw bad('ends', 'The hold would be over already; write a later ends, or leave it out.');
+  if ('kind' in subject) {
+    if (!Object.hasOwn(policy.relations, subject.kind))
+      throw bad('kind', `"${subject.kind}" is no relation; use one of ${Object.keys(policy.relations).join(', ')}.`);
+    if (subject.from === subject.to) throw bad('to', 'A relation needs two people; name another one in from or to.');
+  }
+  return { ...written, reason };
+};
+
+const bad = (member: string, message: string): ChatError =>
+  new ChatError('INVALID_REQUEST', message, { details: [{ path: `/${member}`, problem: message }] });
+
+const userNotFound = (): ChatError =>
+  new ChatError('USER_NOT_FOUND', 'There is no such person, or you do not manage all of their organisations.');
+
+const holdNotFound = (): ChatError =>
+  new ChatError('NOT_FOUND', 'There is no such hold, or you do not manage the organisations of its people.');

@@ -1,0 +1,166 @@
+import { ChatError } from '../errors.ts';
+import type { Person } from '../permissions/Person.ts';
+import type { Policy } from '../permissions/Policy.ts';
+import type { Relation } from '../permissions/Relation.ts';
+import { cleanName } from '../text/cleanName.ts';
+import type { DirectoryTransaction, Saved, SavedRelation } from './Directory.ts';
+import type { DirectoryRecords, DirectorySnapshot } from './DirectoryRecords.ts';
+import { findMissing, nothingMissing, refuseOtherFile } from './findMissing.ts';
+import { type HeldBack, type IdDecisions, judgeIds } from './judgeIds.ts';
+import type { ManagedPart } from './ManagedPart.ts';
+import type { Organisation } from './Organisation.ts';
+import { refuseBadRecords, refuseProblems } from './refuseBadRecords.ts';
+import { refuseForeign, refuseForeignRelations, withOwnOrganisation } from './refuseForeign.ts';
+
+export interface StoreOptions extends IdDecisions {
+  /** Whose ids the records use. */
+  readonly source: string;
+  readonly isForced?: boolean;
+  /** The part of the directory that the records may change. */
+  readonly part: ManagedPart;
+}
+
+/** What records have changed. */
+export interface StoredRecords {
+  /** The records that were applied, cleaned. */
+  readonly records: DirectoryRecords;
+  readonly organisationsBefore: ReadonlyMap<string, Organisation>;
+  /** People whose scopes changed because an organisation has another parent. */
+  readonly movedPeople: readonly Saved<Person>[];
+  /** Relations in contexts that belong to another organisation now. */
+  readonly movedRelations: readonly Relation[];
+  readonly people: readonly Saved<Person>[];
+  readonly relations: readonly SavedRelation[];
+  /** People and relations that the source no longer names, and those of ids that it gave to others. */
+  readonly missingPeople: readonly Saved<Person>[];
+  readonly endedRelations: readonly SavedRelation[];
+  readonly heldBack: readonly HeldBack[];
+}
+
+/**
+ * Checks records and stores them: organisations, contexts, people and relations, in this order, because each may name
+ * the earlier ones. Rooms are not reconciled yet.
+ * @throws ChatError INVALID_REQUEST as `ApplyDirectory`, ACCESS_DENIED for a snapshot by somebody who manages a part
+ */
+export const storeRecords = async (
+  tx: DirectoryTransaction,
+  policy: Policy,
+  given: DirectoryRecords | DirectorySnapshot,
+  { source, isForced = false, part, ...decisions }: StoreOptions,
+): Promise<StoredRecords> => {
+  if ('source' in given && part !== 'all')
+    throw new ChatError('ACCESS_DENIED', 'Only who manages the whole directory may import all records of a source.');
+  const organisations = await tx.organisationsOf(source);
+  const cleaned = withCleanNames(given);
+  const records = { ...cleaned, users: withOwnOrganisation(part, cleaned.users, organisations) };
+  const known = await tx.people(source, [...new Set(records.users.map(({ externalId }) => externalId))]);
+  await refuseForeign(tx, part, records, { source, organisations, people: known });
+  const scopes = new Map([...organisations].map(([externalId, { scope }]) => [externalId, scope]));
+  await refuseBadRecords(tx, policy, records, { source, organisations: scopes });
+  if ('source' in records && !isForced) refuseOtherFile(records, organisations);
+
+  const { heldBack, reusedIds } = judgeIds(records.users, known, decisions);
+  refuseHeldBack(records, heldBack, isForced);
+  const applied = withoutIds(records, new Set(heldBack.map(({ externalId }) => externalId)));
+  const missing =
+    'source' in records ? await findMissing(tx, records, { heldBack, isForced }) : nothingMissing;
+  const ofFormer = await endFormer(tx, source, reusedIds);
+
+  const movedPeople = applied.organisations?.length ? await tx.saveOrganisations(applied.organisations, source) : [];
+  const movedRelations = applied.contexts?.length ? await tx.saveContexts(applied.contexts, source) : [];
+  const saved = await tx.savePeople(applied.users, source, reusedIds);
+  const missed = missing.users.length > 0 ? await tx.savePeople(missing.users, source) : [];
+  const relations = await tx.saveRelations(applied.relations, source);
+  const ended = missing.relations.length > 0 ? await tx.saveRelations(missing.relations, source) : [];
+  const former = new Set([...reusedIds].flatMap((externalId) => known.get(externalId)?.person.id ?? []));
+  const isFormer = ({ after }: Saved<Person>): boolean => former.has(after.id);
+  await refuseForeignRelations(tx, part, [...movedRelations, ...relations.map(({ after }) => after)]);
+  return {
+    records: applied,
+    organisationsBefore: organisations,
+    ...{ movedPeople, movedRelations, relations, heldBack },
+    people: saved.filter((one) => !isFormer(one)),
+    missingPeople: [...saved.filter(isFormer), ...missed],
+    endedRelations: [...ofFormer, ...ended],
+  };
+};
+
+/**
+ * Drops invisible characters from names, so that they do not stop an import. A person without a visible name is shown
+ * by the external id (`fullName`).
+ */
+const withCleanNames = <Records extends DirectoryRecords>(records: Records): Records => ({
+  ...records,
+  ...(records.organisations && {
+    organisations: records.organisations.map((one) => ({ ...one, name: cleanName(one.name) || one.externalId })),
+  }),
+  ...(records.contexts && {
+    contexts: records.contexts.map((one) => (one.name === undefined ? one : { ...one, name: cleanName(one.name) })),
+  }),
+  users: records.users.map((user) => ({
+    ...user,
+    firstName: cleanName(user.firstName),
+    lastName: cleanName(user.lastName),
+  })),
+  relations: records.relations.map((relation) =>
+    relation.contextName === undefined ? relation : { ...relation, contextName: cleanName(relation.contextName) },
+  ),
+});
+
+/** A snapshot of which a larger share is held back is refused: it names other people by the ids, one and all. */
+const heldBackShareAtMost = 0.2;
+
+/**
+ * A snapshot goes on without the few records that are held back. Anything else is refused: its sender waits for an answer
+ * and can decide.
+ */
+const refuseHeldBack = (
+  records: DirectoryRecords | DirectorySnapshot,
+  heldBack: readonly HeldBack[],
+  isForced: boolean,
+): void => {
+  if (heldBack.length === 0) return;
+  if ('source' in records) {
+    if (isForced || heldBack.length <= records.users.length * heldBackShareAtMost) return;
+    const message = `${heldBack.length} of ${records.users.length} people of "${records.source}" would become somebody else: this is another file, or its system has given new numbers to everybody. If the people are others, import it as another source with --source; if each id still means the same person, say so with --same-ids.`;
+    throw new ChatError('INVALID_REQUEST', message, { details: { held_back: heldBack.length } });
+  }
+  const reasons = new Map(heldBack.map((one) => [one.externalId, one]));
+  refuseProblems(
+    records.users.flatMap(({ externalId }, index) => {
+      const held = reasons.get(externalId);
+      return held === undefined ? [] : [{ path: `/users/${index}`, problem: problemOf(held) }];
+    }),
+  );
+};
+
+const problemOf = ({ externalId, knownAs, name, reason }: HeldBack): string => {
+  const what =
+    reason === 'returned'
+      ? `"${externalId}" was ${knownAs}, whom the source did not name any more, and is ${name} now`
+      : `"${externalId}" was ${knownAs}, and is ${name} now`;
+  return `${what}; if that is somebody else, send the id in reused_ids, and if it is the same person, in same_ids`;
+};
+
+const withoutIds = <Records extends DirectoryRecords>(records: Records, ids: ReadonlySet<string>): Records =>
+  ids.size === 0
+    ? records
+    : {
+        ...records,
+        users: records.users.filter(({ externalId }) => !ids.has(externalId)),
+        relations: records.relations.filter(({ from, to }) => !ids.has(from) && !ids.has(to)),
+      };
+
+/** Ends what the source says about the former holders of ids that it gives to others now. */
+const endFormer = async (
+  tx: DirectoryTransaction,
+  source: string,
+  ids: ReadonlySet<string>,
+): Promise<readonly SavedRelation[]> => {
+  if (ids.size === 0) return [];
+  const theirs = (await tx.relationsNamedBy(source)).filter(({ from, to }) => ids.has(from) || ids.has(to));
+  return tx.saveRelations(
+    theirs.map((relation) => ({ ...relation, status: 'ended' })),
+    source,
+  );
+};
