@@ -28,7 +28,7 @@ interface Kind {
   readonly room?: { readonly type: string; readonly opens: 'at once' | 'on request' };
 }
 
-type Column = 'open' | 'post' | 'rename' | 'archive' | 'changeMembers' | 'leave' | 'seeMembers';
+type Column = 'open' | 'post' | 'rename' | 'archive' | 'changeMembers' | 'leave' | 'seeMembers' | 'receipts' | 'presence';
 
 /** The words that each column allows besides a list of roles. */
 const columns: readonly (readonly [Column, readonly string[]])[] = [
@@ -39,6 +39,8 @@ const columns: readonly (readonly [Column, readonly string[]])[] = [
   ['changeMembers', ['nobody', 'everybody', 'owner']],
   ['leave', ['nobody', 'everybody']],
   ['seeMembers', ['everybody']],
+  ['receipts', ['nobody', 'everybody']],
+  ['presence', ['nobody', 'everybody']],
 ];
 
 /** The part of a policy's table that the rows are checked against. */

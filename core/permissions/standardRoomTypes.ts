@@ -11,6 +11,8 @@ const keptByDirectory = {
   changeMembers: 'nobody',
   leave: 'nobody',
   seeMembers: 'everybody',
+  receipts: 'everybody',
+  presence: 'everybody',
   naming: { from: ['context', 'to'], to: ['context', 'from'], others: ['context', 'to'] },
 } as const satisfies Omit<RoomTypeRow, 'title'>;
 
@@ -23,6 +25,8 @@ const keptByOwner = {
   changeMembers: 'owner',
   leave: 'everybody',
   seeMembers: 'everybody',
+  receipts: 'everybody',
+  presence: 'everybody',
   naming: ['name'],
 } as const satisfies Partial<RoomTypeRow>;
 
@@ -42,6 +46,8 @@ export const standardRoomTypes = (leaders: readonly string[]) =>
       changeMembers: 'nobody',
       leave: 'nobody',
       seeMembers: 'everybody',
+      receipts: 'everybody',
+      presence: 'everybody',
       naming: ['other'],
       title: { en: 'Direct chat', ru: 'Личный чат' },
     },
