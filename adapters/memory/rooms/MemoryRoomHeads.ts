@@ -40,6 +40,7 @@ export class MemoryRoomHeads implements RoomHeads {
       membership.joinedSeq,
       membership.mayPost,
       membership.role,
+      row.state.ownerId === userId,
     ]);
     const { isActive, role } = tables.people.get(userId)?.person ?? { isActive: false, role: '' };
     return JSON.stringify([isActive, role, rooms.sort(([one], [other]) => Number(one) - Number(other))]);

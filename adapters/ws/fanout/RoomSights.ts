@@ -16,6 +16,7 @@ export class RoomSights {
   /** Of members who are connected here, and of observers. */
   readonly #sights = new Map<UserId, RoomSight>();
   #about: readonly UserId[] = [];
+  #ownerId: UserId | null = null;
   /** The people whom every member sees. */
   #shown: ReadonlySet<UserId> = new Set();
   /** The seq at which they were known. */
@@ -31,6 +32,7 @@ export class RoomSights {
     if (headSeq <= this.#shownSeq) return;
     this.#shownSeq = headSeq;
     this.#about = about;
+    this.#ownerId = ownerId;
     this.#shown = shownToAll({ about, ownerId });
   }
 
@@ -38,11 +40,13 @@ export class RoomSights {
     this.#sights.delete(userId);
   }
 
-  /** A new owner is shown from the event on that makes them one. */
+  /** A new owner is shown from the event on that makes them one. What the owner before sees has to be read again. */
   follow(event: ChatEvent): void {
     if (event.type !== 'room_updated' || event.ownerId === undefined || event.seq <= this.#shownSeq) return;
     this.#shownSeq = event.seq;
     this.#shown = shownToAll({ about: this.#about, ownerId: event.ownerId });
+    if (this.#ownerId !== null) this.#sights.delete(this.#ownerId);
+    this.#ownerId = event.ownerId;
   }
 
   /** Whether a viewer may see that this person reads, or that they are online and type. */
