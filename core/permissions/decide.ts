@@ -60,8 +60,13 @@ const isRefused = (decision: Decision, refusal: Refusal): boolean => !decision.a
 
 const unruled: Refused = { allowed: false, rule: null, refusal: 'never' };
 
-/** All pairs of the roles of two people, the strongest pair first; which of the two is asked about first is no matter. */
+/**
+ * All pairs of the roles of two people, the strongest pair first. Which of the two is asked about first is no matter:
+ * equally strong pairs are in the order of the roles of the person with the smaller id.
+ */
 export const grantPairs = (policy: Policy, one: Person, other: Person): (readonly [RoleGrant, RoleGrant])[] => {
+  if (one.id > other.id)
+    return grantPairs(policy, other, one).map(([theirs, mine]): readonly [RoleGrant, RoleGrant] => [mine, theirs]);
   const rank = ({ role }: RoleGrant): number => policy.roles.indexOf(role);
   const ranks = ([mine, theirs]: readonly [RoleGrant, RoleGrant]): readonly [number, number] => {
     const [a, b] = [rank(mine), rank(theirs)];
