@@ -19,13 +19,15 @@ export const MessageTools = ({ row: { message, isMine } }: { row: MessageRowData
   const smile = useRef<HTMLButtonElement>(null);
   const { id } = message;
   if (id === null) return null;
-  const isWritable = view.state.get().room?.is_active ?? false;
+  const { room, rights } = view.state.get();
+  const isWritable = room?.is_active ?? false;
 
   const items: MenuItem[] = [
     { icon: 'thread', label: t('message.thread'), onChoose: () => (panel.value = { kind: 'thread', messageId: id }) },
     { icon: 'book', label: t('message.copy'), onChoose: () => copy(message.content) },
-    { icon: 'checks', label: t('message.receipts'), onChoose: () => (receiptsOf.value = message) },
   ];
+  if (rights?.sees_receipts !== false)
+    items.push({ icon: 'checks', label: t('message.receipts'), onChoose: () => (receiptsOf.value = message) });
   if (isMine && isWritable)
     items.push({
       icon: 'edit',

@@ -86,6 +86,10 @@ export const en = {
   'room.add': 'Add people',
   'room.remove': 'Remove {name}',
   'room.removeSure': 'Remove {name} from this chat?',
+  'room.handOver': 'Hand over',
+  'room.handOverHelp':
+    'The person you choose leads this chat from now on. People who may not write to them cannot use it for now.',
+  'room.leads': 'leads this chat',
   'room.suspended': 'may not use this chat for now',
   'room.hidden': 'There are more people in this chat, who are not shown to you.',
   'room.reads': 'reads only',
