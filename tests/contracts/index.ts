@@ -1,14 +1,17 @@
 /** One contract for each port. An adapter's test calls the contract with a name and a factory. */
 export type { ChatWorld, Open, OpenStored, StoredWorld, TestClock } from './ChatWorld.ts';
+export { classRoomsContract } from './classRoomsContract.ts';
 export { consumersContract } from './consumersContract.ts';
 export { contactListContract } from './contactListContract.ts';
 export { directoryContract } from './directoryContract.ts';
 export { directoryReaderContract } from './directoryReaderContract.ts';
 export { feedContract } from './feedContract.ts';
+export { holdsContract } from './holdsContract.ts';
 export { inboxContract } from './inboxContract.ts';
 export { leasesContract } from './leasesContract.ts';
 export { messageSearchContract } from './messageSearchContract.ts';
 export { messageStoreContract } from './messageStoreContract.ts';
+export { organisationsContract } from './organisationsContract.ts';
 export { peopleContract } from './peopleContract.ts';
 export { policyVersionsContract } from './policyVersionsContract.ts';
 export { postingContract } from './postingContract.ts';
@@ -19,6 +22,7 @@ export { roomBusContract } from './roomBusContract.ts';
 export { roomHeadsContract } from './roomHeadsContract.ts';
 export { roomRepositoryContract } from './roomRepositoryContract.ts';
 export { roomTypesContract } from './roomTypesContract.ts';
+export { severalRolesContract } from './severalRolesContract.ts';
 export { socketTicketsContract } from './socketTicketsContract.ts';
 export { sourcesContract } from './sourcesContract.ts';
 export { storedContracts } from './storedContracts.ts';

@@ -1,10 +1,11 @@
 import type { Knex } from 'knex';
+import { type DerivedPerson, derivePerson } from '../../../core/directory/derivePerson.ts';
 import type { Saved } from '../../../core/directory/Directory.ts';
 import type { UserId } from '../../../core/ids.ts';
 import type { Person } from '../../../core/permissions/Person.ts';
 import { grantsOf } from '../../../core/permissions/RoleGrant.ts';
+import { fromRoles } from '../permissions/personRow.ts';
 import { inChunks } from '../sql/inChunks.ts';
-import { type DerivedPerson, derivePerson, toStoredRoles } from './derivePerson.ts';
 import { type FactsOfPerson, readPersonFacts } from './readPersonFacts.ts';
 import { writePeople } from './writePeople.ts';
 
@@ -53,4 +54,4 @@ const isSame = (one: Person, other: Person): boolean =>
   one.isActive === other.isActive &&
   rolesText(one) === rolesText(other);
 
-const rolesText = (person: Person): string => JSON.stringify(toStoredRoles(grantsOf(person)));
+const rolesText = (person: Person): string => JSON.stringify(fromRoles(grantsOf(person)));

@@ -3,7 +3,7 @@ import type { NamedPerson, Referred } from '../../../core/directory/Directory.ts
 import type { RelationRecord } from '../../../core/directory/DirectoryRecords.ts';
 import type { Organisation } from '../../../core/directory/Organisation.ts';
 import { asOrganisationId, rootOrganisation } from '../../../core/ids.ts';
-import { type Big, type PersonRow, personColumns, type StoredRoles, toPerson } from '../permissions/personRow.ts';
+import { type Big, type PersonRow, personColumns, type StoredRoles, toPerson, toScope } from '../permissions/personRow.ts';
 import { queryRows } from '../sql/queryRows.ts';
 import { type Sql, sql } from '../sql/Sql.ts';
 
@@ -87,8 +87,10 @@ export const readOrganisationsOf = async (trx: Knex, source: string): Promise<Re
   );
   return new Map(
     rows.map(({ id, external_id: externalId, name, type, path, time_zone: timeZone }) => {
-      const scope = path.map((one) => asOrganisationId(Number(one)));
-      return [externalId, { id: asOrganisationId(Number(id)), externalId, source, name, type, scope, timeZone }];
+      return [
+        externalId,
+        { id: asOrganisationId(Number(id)), externalId, source, name, type, scope: toScope(path), timeZone },
+      ];
     }),
   );
 };

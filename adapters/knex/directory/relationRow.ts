@@ -1,6 +1,6 @@
-import { asOrganisationId, asUserId } from '../../../core/ids.ts';
+import { asUserId } from '../../../core/ids.ts';
 import type { Relation } from '../../../core/permissions/Relation.ts';
-import type { Big } from '../permissions/personRow.ts';
+import { type Big, toScope } from '../permissions/personRow.ts';
 import { sql } from '../sql/Sql.ts';
 
 export interface RelationRow {
@@ -41,5 +41,5 @@ export const toRelation = (row: RelationRow): Relation => ({
 /** What a relation has of its context where there is anything to say. */
 export const contextOf = ({ namesake_id: namesake, path }: Pick<RelationRow, 'namesake_id' | 'path'>) => ({
   ...(namesake === null ? {} : { contextId: Number(namesake) }),
-  ...(path === null ? {} : { scope: path.map((id) => asOrganisationId(Number(id))) }),
+  ...(path === null ? {} : { scope: toScope(path) }),
 });

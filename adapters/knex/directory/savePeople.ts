@@ -44,10 +44,8 @@ export const savePeople = async (
         CASE WHEN d.user_id IS NULL OR i.is_reused
           THEN nextval(pg_get_serial_sequence('homeroom.users', 'id')) ELSE d.user_id
         END AS user_id,
-        -- A source that does not name a person any more says nothing new about the name.
-        d.user_id IS NULL OR i.is_reused OR d.is_named <> i.is_named OR i.is_named
-          AND (d.first_name, d.last_name, d.email)
-            IS DISTINCT FROM (i.first_name, i.last_name, COALESCE(i.email, d.email)) AS differs,
+        d.user_id IS NULL OR i.is_reused OR (d.is_named, d.first_name, d.last_name, d.email)
+          IS DISTINCT FROM (i.is_named, i.first_name, i.last_name, COALESCE(i.email, d.email)) AS differs,
         -- Who is only said to be gone keeps the roles of the last time on record.
         NOT i.is_named AND NOT i.has_roles AND EXISTS (
           SELECT FROM homeroom.user_roles r
@@ -71,9 +69,8 @@ export const savePeople = async (
       SELECT ${sourceId}::bigint, external_id, user_id, is_named, first_name, last_name, email
       FROM input WHERE differs ORDER BY place
       ON CONFLICT (source_id, external_id) DO UPDATE
-      SET user_id = EXCLUDED.user_id, is_named = EXCLUDED.is_named,
-        first_name = CASE WHEN EXCLUDED.is_named OR d.user_id <> EXCLUDED.user_id THEN EXCLUDED.first_name ELSE d.first_name END,
-        last_name = CASE WHEN EXCLUDED.is_named OR d.user_id <> EXCLUDED.user_id THEN EXCLUDED.last_name ELSE d.last_name END,
+      SET user_id = EXCLUDED.user_id, is_named = EXCLUDED.is_named, first_name = EXCLUDED.first_name,
+        last_name = EXCLUDED.last_name,
         email = CASE WHEN d.user_id <> EXCLUDED.user_id THEN EXCLUDED.email ELSE COALESCE(EXCLUDED.email, d.email) END
     ), said AS (
       -- Of two spans of one role the present one counts, else the next one, else the last one.

@@ -1,8 +1,7 @@
 import type { Knex } from 'knex';
-import { nameColumns } from '../permissions/personRow.ts';
+import { fromRoles, nameColumns } from '../permissions/personRow.ts';
 import { queryRows } from '../sql/queryRows.ts';
 import { now, type Sql, sql } from '../sql/Sql.ts';
-import { toStoredRoles } from './derivePerson.ts';
 import type { UnderivedPerson } from './derivePeople.ts';
 
 /** Inserts or updates accounts, with the scopes of their roles. */
@@ -21,7 +20,7 @@ const writeQuery = (people: readonly UnderivedPerson[]): Sql => {
         ${persons.map(({ id }) => id)}::bigint[], ${people.map(({ before }) => before === null)}::boolean[],
         ${persons.map(({ externalId }) => externalId)}::text[], ${persons.map(({ role }) => role)}::text[],
         ${derived.map(({ grants }) => JSON.stringify([...new Set(grants.map(({ role }) => role))]))}::jsonb[],
-        ${derived.map(({ grants }) => JSON.stringify(toStoredRoles(grants)))}::jsonb[],
+        ${derived.map(({ grants }) => JSON.stringify(fromRoles(grants)))}::jsonb[],
         ${persons.map(({ roles }) => roles === undefined)}::boolean[],
         ${persons.map(({ firstName }) => firstName)}::text[], ${persons.map(({ lastName }) => lastName)}::text[],
         ${persons.map(({ email }) => email)}::text[], ${persons.map(({ isActive }) => isActive)}::boolean[],

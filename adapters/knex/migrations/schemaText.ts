@@ -13,7 +13,7 @@ blocks: user_id, blocked_id, created_at
 | blocks_pkey
 consumers: name, position, is_cut_off, updated_at
 | consumers_pkey
-contexts: id, source_id, kind, external_id, organisation_id, name, begins, ends
+contexts: id, source_id, kind, external_id, organisation_id, name, begins, ends, is_namesake
 | contexts_external_id, contexts_key, contexts_pkey
 directory_changes: stamp, n, import_id, actor_id, subject, before, after
 | directory_changes_pkey
@@ -28,9 +28,9 @@ feed_heads: stream_id, seq
 | feed_heads_pkey
 held_messages: room_id, sender_id, client_id, body, state, created_at
 | held_messages_pkey
-holds: id, user_id, kind, from_id, to_id, context_id, effect, reason, author_id, begins, ends, lifted_at
+holds: id, user_id, kind, from_id, to_id, effect, reason, author_id, begins, ends, lifted_at, context
 | holds_pkey, holds_relation, holds_user
-identities: source_id, external_id, user_id, is_named, known_as
+identities: source_id, external_id, user_id, is_named, first_name, last_name, email
 | identities_external_id, identities_pkey, identities_user
 imports: id, source_id, actor_id, file_hash, settings, counts, created_at, undone_by
 | imports_pkey

@@ -1,7 +1,7 @@
 import { nameKey, searchKey } from '../../../core/contacts/searchKey.ts';
 import { asOrganisationId, asUserId } from '../../../core/ids.ts';
 import type { Person } from '../../../core/permissions/Person.ts';
-import type { RoleGrant } from '../../../core/permissions/RoleGrant.ts';
+import { type RoleGrant, rootScope, type Scope } from '../../../core/permissions/RoleGrant.ts';
 import { columns, sql } from '../sql/Sql.ts';
 
 /** A bigint in a row; its type depends on the parser of the connection. */
@@ -33,11 +33,20 @@ export const userColumns = columns('u', names);
 /** The columns of the person `u` of a statement, with all their roles. */
 export const personColumns = columns('u', [...names, 'roles']);
 
+/** A path as it is stored: from an organisation up to the root. */
+export const toScope = (path: readonly Big[]): Scope =>
+  path.length <= 1 ? rootScope : path.map((id) => asOrganisationId(Number(id)));
+
+export const toGrant = (role: string, path: readonly number[]): RoleGrant => ({ role, scope: toScope(path) });
+
 /** The roles of the person `u` of a statement, as `StoredRoles`, also where they have one at the root. */
 export const storedGrants = sql`COALESCE(u.roles, jsonb_build_array(jsonb_build_array(u.role, '[0]'::jsonb)))`;
 
 export const toRoles = (roles: StoredRoles | null | undefined): { readonly roles?: readonly RoleGrant[] } =>
-  roles ? { roles: roles.map(([role, path]) => ({ role, scope: path.map(asOrganisationId) })) } : {};
+  roles ? { roles: roles.map(([role, path]) => toGrant(role, path)) } : {};
+
+export const fromRoles = (roles: readonly RoleGrant[]): StoredRoles =>
+  roles.map(({ role, scope }) => [role, scope.map(Number)]);
 
 /** `u_roles` is there if the statement selects `personColumns`. */
 export const toPerson = (row: PersonRow<'u'> & { readonly u_roles?: StoredRoles | null }): Person => ({

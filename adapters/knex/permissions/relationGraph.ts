@@ -1,23 +1,27 @@
 import type { Knex } from 'knex';
 import { asOrganisationId, asUserId, type UserId } from '../../../core/ids.ts';
+import type { ContextRef } from '../../../core/directory/Directory.ts';
 import type { Pair } from '../../../core/permissions/People.ts';
 import type { Person } from '../../../core/permissions/Person.ts';
 import type { Relation } from '../../../core/permissions/Relation.ts';
 import { RelationGraph } from '../../../core/permissions/RelationGraph.ts';
+import { contextOfKey } from '../rooms/keyedRooms.ts';
 import { queryRows } from '../sql/queryRows.ts';
 import { joined, type Sql, sql } from '../sql/Sql.ts';
 import { type StoredRoles, toRoles } from './personRow.ts';
 import { type PathPattern, type PolicyPaths, rulesOf, stepColumns } from './policyPaths.ts';
 
-/** The path of the organisation to which a context belongs; null if it belongs to none. */
-const pathOfContext = (contextId: Sql): Sql => sql`(
-    SELECT o.path
-    FROM homeroom.contexts c JOIN homeroom.organisations o ON o.id = c.organisation_id
-    WHERE c.id = ${contextId}
+/** What a relation has of its context: the id if the word alone does not say it, and the path of its organisation. */
+const contextTuple = (contextId: Sql): Sql => sql`(
+    SELECT json_build_array(CASE WHEN c.is_namesake THEN c.id END, o.path)
+    FROM homeroom.contexts c LEFT JOIN homeroom.organisations o ON o.id = c.organisation_id
+    WHERE c.id = ${contextId} AND (c.is_namesake OR c.organisation_id IS NOT NULL)
   )`;
 
+type ContextTuple = readonly [id: number | null, path: readonly number[] | null];
+
 type PersonTuple = readonly [number, string, string, string, string, string | null, boolean, StoredRoles | null];
-type RelationTuple = readonly [string, number, number, string, string, boolean, boolean, readonly number[] | null];
+type RelationTuple = readonly [string, number, number, string, string, boolean, boolean, ContextTuple | null];
 
 interface GraphRow {
   readonly people: readonly PersonTuple[] | null;
@@ -34,7 +38,7 @@ const graphOf = sql`
     ) AS people, (
       SELECT json_agg(
         json_build_array(
-          r.kind, r.from_id, r.to_id, r.context, r.context_name, r.is_active, r.is_held, ${pathOfContext(sql`r.context_id`)}
+          r.kind, r.from_id, r.to_id, r.context, r.context_name, r.is_active, r.is_held, ${contextTuple(sql`r.context_id`)}
         ) ORDER BY r.id
       )
       FROM relation r
@@ -55,7 +59,7 @@ const readGraph = async (db: Knex, statement: Sql): Promise<RelationGraph> => {
     }),
   );
   const relations = (row?.relations ?? []).map(
-    ([kind, from, to, context, contextName, isActive, isHeld, path]): Relation => ({
+    ([kind, from, to, context, contextName, isActive, isHeld, about]): Relation => ({
       kind,
       from: asUserId(from),
       to: asUserId(to),
@@ -63,7 +67,8 @@ const readGraph = async (db: Knex, statement: Sql): Promise<RelationGraph> => {
       contextName,
       isActive,
       ...(isHeld && { isHeld }),
-      ...(path && { scope: path.map(asOrganisationId) }),
+      ...(about?.[0] && { contextId: about[0] }),
+      ...(about?.[1] && { scope: about[1].map(asOrganisationId) }),
     }),
   );
   return new RelationGraph(people, relations);
@@ -146,6 +151,43 @@ export const aroundQuery = (ids: readonly UserId[]): Sql => sql`
     SELECT r.* FROM homeroom.relations r JOIN input ON input.id = r.from_id
     UNION
     SELECT r.* FROM homeroom.relations r JOIN input ON input.id = r.to_id
+  ), person AS (
+    SELECT from_id AS id FROM relation UNION SELECT to_id FROM relation
+  )
+  ${graphOf}`;
+
+/** As `DirectoryReads.inContexts`; a context without an id is the one that was called so first. */
+export const readInContexts = async (
+  db: Knex,
+  contexts: readonly ContextRef[],
+  joiningKinds: readonly string[],
+): Promise<RelationGraph> =>
+  contexts.length === 0 ? new RelationGraph([], []) : readGraph(db, inContextsQuery(contexts, joiningKinds));
+
+export const inContextsQuery = (contexts: readonly ContextRef[], joiningKinds: readonly string[]): Sql => sql`
+  WITH input AS (
+    SELECT c.id
+    FROM unnest(
+        ${contexts.map(({ context }) => context)}::text[],
+        ${contexts.map(({ contextId }) => contextId ?? null)}::bigint[]
+      ) AS i (context, context_id)
+      CROSS JOIN LATERAL (
+        ${contextOfKey}
+      ) c
+    WHERE c.id <> 0
+  ), related AS MATERIALIZED (
+    SELECT r.* FROM input CROSS JOIN LATERAL (
+      SELECT * FROM homeroom.relations WHERE context_id = input.id AND context_id <> 0 OFFSET 0
+    ) r
+  ), relation AS (
+    SELECT * FROM related
+    UNION
+    SELECT r.*
+    FROM (SELECT DISTINCT to_id FROM related) learner
+      CROSS JOIN unnest(${joiningKinds}::text[]) AS joining (kind)
+      CROSS JOIN LATERAL (
+        SELECT * FROM homeroom.relations WHERE to_id = learner.to_id AND kind = joining.kind OFFSET 0
+      ) r
   ), person AS (
     SELECT from_id AS id FROM relation UNION SELECT to_id FROM relation
   )

@@ -1,9 +1,8 @@
-import { asOrganisationId, asRoomId, asUserId } from '../../../core/ids.ts';
+import { asRoomId, asUserId } from '../../../core/ids.ts';
 import type { RoomType } from '../../../core/permissions/Policy.ts';
-import { rootScope } from '../../../core/permissions/RoleGrant.ts';
 import { ChatRoom, type RoomState } from '../../../core/rooms/ChatRoom.ts';
 import type { Participant } from '../../../core/rooms/Participant.ts';
-import type { Big } from '../permissions/personRow.ts';
+import { type Big, toScope } from '../permissions/personRow.ts';
 import { columns, sql } from '../sql/Sql.ts';
 
 export interface RoomRow {
@@ -40,7 +39,7 @@ export const toRoomState = (row: RoomRow): RoomState => ({
   contextName: row.r_context_name,
   about: row.r_about.map((id) => asUserId(Number(id))),
   ownerId: row.r_owner_id === null ? null : asUserId(Number(row.r_owner_id)),
-  scope: row.r_scope?.map((id) => asOrganisationId(Number(id))) ?? rootScope,
+  scope: toScope(row.r_scope ?? []),
   isFrozen: row.r_is_frozen,
   isArchived: row.r_is_archived,
   headSeq: Number(row.r_head_seq),
