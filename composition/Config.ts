@@ -1,4 +1,5 @@
 import type { AsymmetricAlgorithm } from '../adapters/jwt/JwtSettings.ts';
+import type { RosterSettings } from '../adapters/wire/directory/RosterSettings.ts';
 import type { RedisSettings } from '../adapters/redis/link/RedisSettings.ts';
 import type { Limits } from '../core/limits/Limits.ts';
 
@@ -24,6 +25,8 @@ export interface AuthConfig {
   readonly algorithms: readonly AsymmetricAlgorithm[];
   readonly issuer?: string;
   readonly audience?: string;
+  /** The source whose external ids are in `sub`. */
+  readonly source?: string;
 }
 
 /** The settings of a standalone server; `readConfig` makes them from the environment. */
@@ -49,6 +52,10 @@ export interface Config {
   /** Milliseconds after which a publication between nodes is not worth delivering. */
   readonly eventExpiryMs: number;
   readonly directoryKey?: string;
+  /** Whose rosters are imported, unless the import says so. */
+  readonly roster: RosterSettings;
+  /** Whose external ids callers of the directory use who name no source. */
+  readonly directorySource?: string;
   readonly logLevel: LogLevel;
 }
 

@@ -1,3 +1,4 @@
+import type { RosterSettings } from '../adapters/wire/directory/RosterSettings.ts';
 import type { SocketOptions } from '../adapters/ws/SocketOptions.ts';
 
 export interface TransportOptions {
@@ -5,6 +6,10 @@ export interface TransportOptions {
   readonly corsOrigins?: readonly string[];
   /** The key with which a host's own systems call `/api/directory/`. */
   readonly directoryKey?: string;
+  /** What is known of the rosters that are imported over HTTP. */
+  readonly roster?: RosterSettings;
+  /** Whose external ids callers of `/api/directory/` use who name no source; default: the host's own, `host`. */
+  readonly directorySource?: string;
   /** Settings of sockets; each has a default. */
   readonly sockets?: Partial<SocketOptions>;
 }

@@ -25,7 +25,7 @@ export const buildChat = async (
   const log = container.get(tokens.log);
   const joinNodes = container.get(tokens.joinNodes);
   const router = container.get(tokens.router);
-  const refresh = makeRefresh(source, chat.enterDirectory('host'));
+  const refresh = makeRefresh(source, chat.enterDirectory('host'), chat.policy);
   await joinNodes();
   if (source !== undefined) await refresh();
   container.get(tokens.policyKeeper).start();
@@ -49,7 +49,7 @@ export const buildChat = async (
       tickets: container.get(tokens.tickets),
     },
     ...makeHostCalls(chat, log),
-    directory: { ...makeHostDirectory(chat, log), refresh },
+    directory: { ...makeHostDirectory(chat, log, () => container.get(tokens.clock).now()), refresh },
     consumeFeed: (options) => {
       checkConsumer(options);
       return consumeFeed(options);

@@ -1,5 +1,6 @@
 import type { AsymmetricAlgorithm } from '../adapters/jwt/JwtSettings.ts';
 import { isSchemaName } from '../adapters/knex/sql/isSchemaName.ts';
+import type { RosterSettings } from '../adapters/wire/directory/RosterSettings.ts';
 import type { RedisSettings } from '../adapters/redis/link/RedisSettings.ts';
 import { defaultLimits, type Limits, type PerMinute } from '../core/limits/Limits.ts';
 import { type AuthConfig, type Config, type DatabaseConfig, logLevels } from './Config.ts';
@@ -13,6 +14,7 @@ export const readConfig = (env: Environment): Config => {
   const reader = new EnvironmentReader(env);
   const dataDir = reader.text('DATA_DIR') ?? './data';
   const directoryKey = readSecret(reader, 'DIRECTORY_KEY', 16);
+  const directorySource = readSource(reader, 'DIRECTORY_SOURCE');
   const redis = readRedis(reader);
   const config: Config = {
     host: reader.text('HOST') ?? '127.0.0.1',
@@ -22,6 +24,7 @@ export const readConfig = (env: Environment): Config => {
     connectTimeoutMs: reader.duration('DB_CONNECT_TIMEOUT', 60_000),
     mayMigrate: reader.flag('MIGRATE', true),
     auth: readAuth(reader),
+    roster: readRosterSettings(reader),
     policy: reader.oneOf('POLICY', ['education', 'marketplace'], 'education'),
     corsOrigins: readOrigins(reader),
     trustProxy: reader.flag('TRUST_PROXY', false),
@@ -32,9 +35,16 @@ export const readConfig = (env: Environment): Config => {
     eventExpiryMs: reader.duration('WS_EVENT_EXPIRY', 10_000),
     ...(redis === undefined ? {} : { redis }),
     ...(directoryKey === undefined ? {} : { directoryKey }),
+    ...(directorySource === undefined ? {} : { directorySource }),
   };
   reader.finish();
   return config;
+};
+
+const readRosterSettings = (reader: EnvironmentReader): RosterSettings => {
+  const source = reader.text('ROSTER_SOURCE');
+  const confirmedAdmins = reader.list('ROSTER_CONFIRMED_ADMINS');
+  return { ...(source && { source }), ...(confirmedAdmins.length > 0 && { confirmedAdmins }) };
 };
 
 const readDatabase = (reader: EnvironmentReader, dataDir: string): DatabaseConfig => {
@@ -78,6 +88,12 @@ const readSecret = (reader: EnvironmentReader, name: string, minChars: number): 
     text.length >= minChars ? text : undefined,
   );
 
+/** The name of a source, as `PUT /api/directory/` and rosters give it. */
+const readSource = (reader: EnvironmentReader, name: string): string | undefined =>
+  reader.read(name, 'the name of a source, at most 255 characters', 'oneroster:255901', (text) =>
+    text.length <= 255 ? text : undefined,
+  );
+
 const algorithms: readonly AsymmetricAlgorithm[] = ['RS256', 'ES256', 'EdDSA'];
 
 const readAuth = (reader: EnvironmentReader): AuthConfig => {
@@ -88,6 +104,7 @@ const readAuth = (reader: EnvironmentReader): AuthConfig => {
     reader.text('AUTH_ISSUER'),
     reader.text('AUTH_AUDIENCE'),
   ];
+  const source = readSource(reader, 'AUTH_SOURCE');
   const given = Object.entries({ AUTH_JWT_SECRET: secret, AUTH_JWKS_URL: jwksUrl, AUTH_JWKS_FILE: jwksFile }).filter(
     ([, value]) => value !== undefined,
   );
@@ -104,6 +121,7 @@ const readAuth = (reader: EnvironmentReader): AuthConfig => {
     ...(jwksFile && { jwksFile }),
     ...(issuer && { issuer }),
     ...(audience && { audience }),
+    ...(source && { source }),
   };
 };
 

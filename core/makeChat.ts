@@ -2,9 +2,12 @@ import type { Clock } from './clock.ts';
 import type { ContactList } from './contacts/ContactList.ts';
 import { makeReadContacts, type ReadContacts } from './contacts/readContacts.ts';
 import { type ApplyDirectory, makeApplyDirectory } from './directory/applyDirectory.ts';
+import { type ChooseSource, makeChooseSource } from './directory/chooseSource.ts';
 import type { Directory } from './directory/Directory.ts';
 import type { DirectoryReader } from './directory/DirectoryReader.ts';
 import { type EnterDirectory, makeEnterDirectory } from './directory/enterDirectory.ts';
+import { type MapIds, makeMapIds } from './directory/mapIds.ts';
+import { makeNameOrganisations, type NameOrganisations } from './directory/nameOrganisations.ts';
 import { makeSimulateDirectory, type SimulateDirectory } from './directory/simulateDirectory.ts';
 import type { Consumers } from './feed/Consumers.ts';
 import type { Feed } from './feed/Feed.ts';
@@ -30,6 +33,7 @@ import type { People } from './permissions/People.ts';
 import { PersonCache } from './permissions/PersonCache.ts';
 import type { Policy } from './permissions/Policy.ts';
 import { makeReadRights, type ReadRights } from './permissions/readRights.ts';
+import { makeResolveUser, type ResolveUser } from './permissions/resolveUser.ts';
 import type { SocketTickets } from './permissions/SocketTickets.ts';
 import { makeUseTickets, type UseTickets } from './permissions/useTickets.ts';
 import { type EnterRoom, makeEnterRoom } from './rooms/admit.ts';
@@ -68,6 +72,7 @@ export interface Chat extends ReadRooms, FollowRooms, ReadTotals, ReadContacts, 
   readonly people: PersonCache;
   readonly identifyPerson: IdentifyPerson;
   readonly readRights: ReadRights;
+  readonly resolveUser: ResolveUser;
   readonly enterRoom: EnterRoom;
   readonly listRooms: ListRooms;
   readonly openRoom: OpenRoom;
@@ -84,6 +89,10 @@ export interface Chat extends ReadRooms, FollowRooms, ReadTotals, ReadContacts, 
   /** `apply` and `simulate` for the host itself, as `enterDirectory('host')` gives them. */
   readonly applyDirectory: ApplyDirectory;
   readonly simulateDirectory: SimulateDirectory;
+  readonly chooseSource: ChooseSource;
+  readonly mapIds: MapIds;
+  /** The names of organisations, for those who see people and rooms of them. */
+  readonly nameOrganisations: NameOrganisations;
   /** What happens in all rooms and the directory, in one order. For the host itself, and whom it lets. */
   readonly readFeed: ReadFeed;
   /** Lets a consumer of the feed that was cut off go on; false if there is none. */
@@ -108,6 +117,7 @@ export const makeChat = (ports: Ports, policy: Policy, limits: Limits): Chat => 
     people: knownPeople,
     identifyPerson: makeIdentifyPerson(knownPeople),
     readRights: makeReadRights({ policy, messageChars: limits.messageChars }),
+    resolveUser: makeResolveUser(people),
     enterRoom,
     listRooms: makeListRooms({ inbox }),
     openRoom: makeOpenRoom({ rooms, people, policy, limiter, limits, bus }),
@@ -122,6 +132,9 @@ export const makeChat = (ports: Ports, policy: Policy, limits: Limits): Chat => 
     enterDirectory: makeEnterDirectory({ directory, directoryReader, holds, people, policy, bus, clock }),
     applyDirectory,
     simulateDirectory,
+    chooseSource: makeChooseSource({ directoryReader }),
+    mapIds: makeMapIds({ directory, bus }),
+    nameOrganisations: makeNameOrganisations({ directoryReader, clock }),
     readFeed: makeReadFeed({ feed, readFeedEvents: makeReadFeedEvents({ messages }) }),
     resumeConsumer: (name) => consumers.goOn(name),
     ...makeReadRooms({ messages, inbox, enterRoom, policy, bus }),

@@ -1,10 +1,13 @@
 import express, { type NextFunction, type Request, type Response, type Router } from 'express';
+import { hostSource } from '../../core/directory/DirectoryRecords.ts';
 import { ChatError } from '../../core/errors.ts';
 import type { Chat } from '../../core/makeChat.ts';
 import type { Authenticator } from '../wire/account/Authenticator.ts';
+import type { RosterSettings } from '../wire/directory/RosterSettings.ts';
 import { accountRoutes } from './account/accountRoutes.ts';
 import { contactRoutes } from './contacts/contactRoutes.ts';
 import { directoryRoutes } from './directory/directoryRoutes.ts';
+import { holdRoutes } from './directory/holdRoutes.ts';
 import { type ReadRosterFile, rosterRoutes } from './directory/rosterRoutes.ts';
 import { describeApi } from './docs/describeApi.ts';
 import { docsPage, docsPolicy } from './docs/docsPage.ts';
@@ -52,6 +55,9 @@ export type RoutedChat = Pick<
   | 'setFavourite'
   | 'enterDirectory'
   | 'readFeed'
+  | 'nameOrganisations'
+  | 'resolveUser'
+  | 'people'
 >;
 
 export interface RouterDeps {
@@ -62,6 +68,7 @@ export interface RouterDeps {
   /** Counts the open sockets of this node; default 0. */
   readonly countSockets?: () => number;
   readonly readRosterFile: ReadRosterFile;
+  readonly roster?: RosterSettings;
   /** Default: the system's clock. */
   readonly now?: () => Date;
 }
@@ -71,6 +78,10 @@ export interface RouterOptions extends ExchangeSettings {
   readonly version: string;
   /** Opens the directory to programs that send it as `X-Directory-Key`. */
   readonly directoryKey?: string | undefined;
+  /** Whose external ids callers of the directory use who name no source; default: the host's. */
+  readonly directorySource?: string | undefined;
+  /** Whose external ids people use in addresses; default: the host's. */
+  readonly personSource?: string | undefined;
   /** Further documents by address, e.g. the AsyncAPI one. */
   readonly documents?: Readonly<Record<string, () => unknown>>;
 }
@@ -107,22 +118,23 @@ export const makeRouter = (deps: RouterDeps, options: RouterOptions): Router => 
   return router;
 };
 
-const makeRoutes = (deps: RouterDeps, { log, version }: RouterOptions): Route[] => {
-  const { chat, readRosterFile, countSockets = () => 0, now = () => new Date() } = deps;
+const makeRoutes = (deps: RouterDeps, { log, version, directorySource = hostSource, personSource = hostSource }: RouterOptions): Route[] => {
+  const { chat, readRosterFile, roster, countSockets = () => 0, now = () => new Date() } = deps;
   const checks = new HealthChecks(deps.checks, log);
   return [
     ...roomRoutes({ chat }),
     ...settingRoutes({ chat }),
-    ...participantRoutes({ chat }),
+    ...participantRoutes({ chat, personSource }),
     ...messageRoutes({ chat }),
     ...reactionRoutes({ chat }),
     ...readingRoutes({ chat }),
     ...searchRoutes({ chat }),
-    ...contactRoutes({ chat }),
+    ...contactRoutes({ chat, personSource }),
     ...accountRoutes({ chat, countSockets }),
-    ...directoryRoutes(),
+    ...directoryRoutes({ chat, directorySource }),
+    ...holdRoutes({ chat, directorySource, now }),
     ...feedRoutes({ chat }),
-    ...rosterRoutes({ chat, readRosterFile, now }),
+    ...rosterRoutes({ chat, readRosterFile, now, roster }),
     ...healthRoutes({ checks, version }),
   ];
 };

@@ -16,4 +16,9 @@ export interface JwtSettings {
   /** The `iss` and `aud` that tokens must have, if given. */
   readonly issuer?: string;
   readonly audience?: string;
+  /**
+   * The source whose external ids are in `sub`; others' ids are nobody's then. Absent: an id is the host's own, else that
+   * of the one other source that has it.
+   */
+  readonly source?: string;
 }

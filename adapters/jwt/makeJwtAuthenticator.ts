@@ -1,25 +1,21 @@
 import { createLocalJWKSet, createRemoteJWKSet, errors, type JSONWebKeySet, type JWTPayload, jwtVerify } from 'jose';
 import { ChatError } from '../../core/errors.ts';
 import { asUserId, type UserId } from '../../core/ids.ts';
-import type { People } from '../../core/permissions/People.ts';
+import type { SubjectCache } from '../../core/permissions/SubjectCache.ts';
 import type { Authenticator, Identity } from '../wire/account/Authenticator.ts';
 import type { JwtSettings, KeySource } from './JwtSettings.ts';
 import { makeVerifyHs256 } from './makeVerifyHs256.ts';
 
-/** The most external ids that are remembered with their user ids; the oldest is dropped first. */
-const capacity = 10_000;
-
 /**
  * Makes an authenticator for JSON Web Tokens (RFC 7519). `exp` is required; the user is `user_id` (an integer) or `sub`
- * (the host's own id). Every failure is UNAUTHORIZED and reveals only whether the token has expired.
+ * (an external id). Every failure is UNAUTHORIZED and reveals only whether the token has expired.
  */
 export const makeJwtAuthenticator = (
   { keys, issuer, audience }: JwtSettings,
-  people: Pick<People, 'findByExternalId'>,
+  subjects: Pick<SubjectCache, 'find' | 'forget'>,
 ): Required<Authenticator> => {
   const verify = makeVerify(keys, { ...(issuer && { issuer }), ...(audience && { audience }) });
-  const known = new Map<string, UserId>();
-  const userOf = makeUserOf(people, known);
+  const userOf = makeUserOf(subjects);
 
   const token = async (jwt: string): Promise<Identity> => {
     const payload = await verify(jwt);
@@ -30,7 +26,7 @@ export const makeJwtAuthenticator = (
 
   return {
     token,
-    forget: () => known.clear(),
+    forget: () => subjects.forget(),
     request: async ({ headers: { authorization } }) => {
       if (authorization === undefined) return null;
       const [scheme, jwt, ...rest] = authorization.split(' ');
@@ -64,19 +60,11 @@ const makeCheck = (keys: KeySource, common: { requiredClaims: string[] }) => {
 
 /** The user id of a token. The later lookup of the person rejects ids that do not exist. */
 const makeUserOf =
-  (people: Pick<People, 'findByExternalId'>, known: Map<string, UserId>) =>
+  (subjects: Pick<SubjectCache, 'find'>) =>
   async ({ user_id: userId, sub }: JWTPayload): Promise<UserId | undefined> => {
     if (Number.isSafeInteger(userId) && (userId as number) > 0) return asUserId(userId as number);
     if (userId !== undefined || sub === undefined || sub === '') return undefined;
-    const remembered = known.get(sub);
-    if (remembered !== undefined) return remembered;
-
-    const person = await people.findByExternalId(sub);
-    if (person === undefined) return undefined;
-    const [oldest] = known.keys();
-    if (known.size >= capacity && oldest !== undefined) known.delete(oldest);
-    known.set(sub, person.id);
-    return person.id;
+    return subjects.find(sub);
   };
 
 const unauthorized = (message: string, cause?: unknown): ChatError => new ChatError('UNAUTHORIZED', message, { cause });

@@ -28,6 +28,7 @@ export type SocketChat = Pick<
   | 'reactToMessage'
   | 'markRead'
   | 'notifyTyping'
+  | 'nameOrganisations'
 >;
 
 export interface SocketPorts {

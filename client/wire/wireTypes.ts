@@ -13,6 +13,19 @@ export interface Person {
   readonly avatar_url: string | null;
 }
 
+/** An organisation, e.g. a school; all null for whatever belongs to no particular one. */
+export interface InOrganisation {
+  readonly organisation_id: number | null;
+  /** The external id. */
+  readonly organisation: string | null;
+  readonly organisation_name: string | null;
+}
+
+/** A role that a person has, and where. */
+export interface HeldRole extends InOrganisation {
+  readonly role: string;
+}
+
 export interface Reaction {
   readonly emoji: string;
   readonly count: number;
@@ -45,12 +58,13 @@ export interface Message {
 /** A type of the server's policy, e.g. `direct`. */
 export type RoomType = string;
 
-export interface Room {
+export interface Room extends InOrganisation {
   readonly id: number;
   readonly type: RoomType;
   readonly room_type: RoomType;
   readonly name: string;
   readonly context: string;
+  readonly context_name: string;
   /** false: readable, not writable. */
   readonly is_active: boolean;
   readonly participant_count: number;
@@ -71,6 +85,12 @@ export interface Room {
 }
 
 export interface Participant extends Person {
+  /** The role under which the person is in the room. */
+  readonly role: string;
+  /** The strongest of `roles`. */
+  readonly person_role: string;
+  /** The strongest first. */
+  readonly roles: readonly HeldRole[];
   readonly is_active: boolean;
   /** Is a member of the room but may not use it for now. */
   readonly is_suspended: boolean;
@@ -79,6 +99,8 @@ export interface Participant extends Person {
 }
 
 export interface Contact extends Person {
+  /** All roles, the strongest first. */
+  readonly roles: readonly HeldRole[];
   readonly has_existing_chat: boolean;
   readonly existing_chat_id: number | null;
   readonly is_favourite: boolean;
@@ -104,6 +126,8 @@ export interface Permission {
   readonly allowed: boolean;
   /** e.g. `teacher-parent`; null if the name would reveal something about the other person. */
   readonly rule: string | null;
+  /** The roles in which the two may talk; null if they may not. */
+  readonly roles: { readonly mine: HeldRole; readonly theirs: HeldRole } | null;
   readonly path: readonly {
     readonly relation: string;
     readonly context: string;
@@ -116,6 +140,8 @@ export interface Permission {
 }
 
 export interface Me extends Person {
+  /** All roles, the strongest first. */
+  readonly roles: readonly HeldRole[];
   readonly first_name: string;
   readonly last_name: string;
   readonly email: string | null;

@@ -1,9 +1,12 @@
 import type { ParseArgsConfig } from 'node:util';
 import type { Environment } from '../EnvironmentReader.ts';
 
+/** Options by name; one that may be repeated is a list. */
+export type CommandValues = Readonly<Record<string, string | boolean | readonly string[] | undefined>>;
+
 export interface CommandContext {
   readonly env: Environment;
-  readonly values: Readonly<Record<string, string | boolean | undefined>>;
+  readonly values: CommandValues;
   readonly positionals: readonly string[];
   /** Prints the result for people. */
   print(text: string): void;

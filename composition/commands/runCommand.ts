@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
 import { ChatError } from '../../core/errors.ts';
 import { BadConfiguration, type Environment } from '../EnvironmentReader.ts';
-import type { Command } from './Command.ts';
+import type { Command, CommandValues } from './Command.ts';
 
 /** Each command is loaded when it runs, so that a server listens sooner. */
 const commands: Readonly<Record<string, () => Promise<Command>>> = {
@@ -78,7 +78,7 @@ const parse = (command: Command, args: readonly string[]) => {
       options,
       allowPositionals: command.positionals.length > 0,
     });
-    return { values: values as Record<string, string | boolean | undefined>, positionals };
+    return { values: values as CommandValues, positionals };
   } catch (failure) {
     throw new BadUsage(`${failure instanceof Error ? failure.message : failure}\nUsage: homeroom ${command.usage}`);
   }

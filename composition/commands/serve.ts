@@ -55,6 +55,8 @@ const optionsOf = (config: Config, { values }: Pick<CommandContext, 'values'>) =
   const {
     corsOrigins,
     directoryKey,
+    roster,
+    directorySource,
     takesQueryToken: queryToken,
     queueCapacity,
     limits,
@@ -65,6 +67,8 @@ const optionsOf = (config: Config, { values }: Pick<CommandContext, 'values'>) =
     corsOrigins,
     limits,
     ...(directoryKey && { directoryKey }),
+    roster,
+    ...(directorySource && { directorySource }),
     sockets: { queryToken, queueCapacity },
     ...(redis && { redis: { ...redis, capacity: queueCapacity, expiryMs: eventExpiryMs } }),
     log: makeLog(config.logLevel),

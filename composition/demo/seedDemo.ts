@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { toSnapshot } from '../../adapters/wire/directory/toSnapshot.ts';
 import type { Person } from '../../core/permissions/Person.ts';
 import type { ChatRoom } from '../../core/rooms/ChatRoom.ts';
 import { relationRoomKey } from '../../core/rooms/roomKeys.ts';
@@ -17,15 +18,18 @@ interface Line {
   readonly text: string;
 }
 
+/** Whose people the demo's are. Databases of earlier releases call the source so. */
+const demoSource = 'oneroster:harbour-school';
+
 /**
  * Imports the demo school: its roster, the rooms that follow from it and their messages. A second run changes nothing,
  * because the roster is the same and every message has a fixed client_id. Resolves to all people.
  */
 export const seedDemo = async (folder: string, { chat, storage }: OpenedChat): Promise<readonly Person[]> => {
-  const { snapshot } = await readRosterFile(folder, { policy: chat.policy, asOf: new Date() });
-  await chat.applyDirectory(snapshot);
+  const reading = await readRosterFile(folder, { policy: chat.policy, asOf: new Date() });
+  await chat.applyDirectory(toSnapshot(reading, { name: demoSource, organisations: new Set() }));
 
-  const found = await Promise.all(snapshot.users.map(({ externalId }) => storage.people.findByExternalId(externalId)));
+  const found = await Promise.all(reading.snapshot.users.map(({ externalId }) => storage.people.findByExternalId(externalId)));
   const people = new Map(found.flatMap((person) => (person ? [[person.externalId, person] as const] : [])));
   const lines: readonly Line[] = JSON.parse(await readFile(join(folder, 'conversation.json'), 'utf8'));
   for (const [index, line] of lines.entries()) await sendLine(line, index, people, { chat, storage });

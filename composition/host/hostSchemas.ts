@@ -1,6 +1,7 @@
 import Type, { type Static, type TSchema } from 'typebox';
 import { contactsQuerySchema } from '../../adapters/wire/contacts/contactSchemas.ts';
 import { peopleQuerySchema } from '../../adapters/wire/directory/directorySchemas.ts';
+import { holdBody } from '../../adapters/wire/directory/holdSchemas.ts';
 import { consumerName, feedQuery } from '../../adapters/wire/feed/feedSchemas.ts';
 import { eventsQuerySchema } from '../../adapters/wire/frames/syncSchemas.ts';
 import {
@@ -36,6 +37,9 @@ const optional = <Schema extends TSchema>(schema: Schema, description: string, e
   Type.Optional(described(schema, description, example));
 const optionalFlag = (description: string, example: boolean) =>
   Type.Optional(Type.Boolean({ description, examples: [example] }));
+
+/** `holdOf` checks it, because a schema knows no dates. */
+const moment = (description: string) => Type.Optional(Type.Unsafe<Date | string>({ description }));
 
 const query = {
   limit: optional(contactsQuerySchema.properties.limit, 'How many at most; default 50.', 50),
@@ -168,6 +172,35 @@ export const hostSchemas = {
     role: peopleQuerySchema.properties.role,
     ...query,
   }),
+  'directory.listOrganisations': strictObject(query),
+  'directory.listHolds': strictObject({
+    userId: Type.Optional(personKey('Only holds about this person or one of their relations.', 's-1')),
+    withPast: optionalFlag('true: also those that are lifted or over.', true),
+    before: optional(idSchema, 'Only holds with a smaller id, for the next page.', 40),
+    limit: query.limit,
+  }),
+  'directory.setHold': strictObject(
+    {
+      userId: Type.Optional(personKey('Whose account; or write relation.', 's-1')),
+      relation: Type.Optional(
+        strictObject(
+          {
+            kind: described(textSchema(50, 1), '', 'guardian_of'),
+            from: personKey('', 'p-1'),
+            to: personKey('', 's-1'),
+            context: optional(textSchema(255), 'Absent: all contexts.', 'bio-1'),
+          },
+          { examples: [{ kind: 'guardian_of', from: 'p-1', to: 's-1' }] },
+        ),
+      ),
+      effect: holdBody.properties.effect,
+      reason: holdBody.properties.reason,
+      begins: moment('Default: now.'),
+      ends: moment('Default: until it is lifted.'),
+    },
+    { examples: [{ userId: 's-1', effect: 'suspend', reason: 'Left on 1 March' }] },
+  ),
+  'directory.liftHold': strictObject({ holdId: described(idSchema, 'As in the list of holds.', 3) }),
   'directory.findPerson': strictObject({ userId: personKey('Whom.', 's-1') }),
   'directory.readRelations': strictObject({ userId: personKey('Whose.', 's-1') }),
 } as const;

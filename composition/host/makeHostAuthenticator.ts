@@ -2,12 +2,9 @@ import type { IncomingMessage } from 'node:http';
 import type { Authenticator, Identity } from '../../adapters/wire/account/Authenticator.ts';
 import { ChatError } from '../../core/errors.ts';
 import { asUserId, type UserId } from '../../core/ids.ts';
-import type { People } from '../../core/permissions/People.ts';
+import type { SubjectCache } from '../../core/permissions/SubjectCache.ts';
 import type { Authenticate } from '../ChatOptions.ts';
 import { typeName } from './typeName.ts';
-
-/** External ids kept with their person, at most; in one history they never change. The oldest is dropped first. */
-const capacity = 10_000;
 
 /**
  * Identifies people by the host's function. What that throws, unless it is a ChatError, reaches the client as INTERNAL
@@ -15,27 +12,20 @@ const capacity = 10_000;
  */
 export const makeHostAuthenticator = (
   authenticate: Authenticate,
-  people: Pick<People, 'findByExternalId'>,
+  subjects: Pick<SubjectCache, 'find' | 'forget'>,
 ): Authenticator => {
-  const known = new Map<string, UserId>();
-
   const byExternalId = async (externalId: string): Promise<UserId> => {
-    const remembered = known.get(externalId);
-    if (remembered !== undefined) return remembered;
-    const person = await people.findByExternalId(externalId);
-    if (person === undefined)
+    const userId = await subjects.find(externalId);
+    if (userId === undefined)
       throw new ChatError(
         'UNAUTHORIZED',
         'You are not in the directory of this chat. Ask your school or administrator.',
       );
-    const [oldest] = known.keys();
-    if (known.size >= capacity && oldest !== undefined) known.delete(oldest);
-    known.set(externalId, person.id);
-    return person.id;
+    return userId;
   };
 
   return {
-    forget: () => known.clear(),
+    forget: () => subjects.forget(),
     request: async (request): Promise<Identity | null> => {
       const key = await readKey(authenticate, request);
       const userId = typeof key === 'string' ? await byExternalId(key) : key;

@@ -1,6 +1,7 @@
 import type { DirectoryOutcome } from '../../core/directory/applyDirectory.ts';
 import type { EnteredDirectory } from '../../core/directory/enterDirectory.ts';
 import { ChatError } from '../../core/errors.ts';
+import type { Policy } from '../../core/permissions/Policy.ts';
 import type { DirectorySource } from '../DirectorySource.ts';
 import { makeReadRecords } from './readRecords.ts';
 
@@ -8,13 +9,14 @@ import { makeReadRecords } from './readRecords.ts';
 export const makeRefresh = (
   source: DirectorySource | undefined,
   directory: Pick<EnteredDirectory, 'apply'>,
+  policy: Pick<Policy, 'roles'>,
 ): (() => Promise<DirectoryOutcome>) => {
-  const readRecords = makeReadRecords('directory.read() of createChat');
+  const readRecords = makeReadRecords('directory.read() of createChat', policy);
   return async () => {
     if (source === undefined)
       throw new ChatError('INVALID_REQUEST', 'Give createChat a `directory` to refresh from, or use directory.put.');
-    const { users, relations } = readRecords(await source.read());
+    const { records } = readRecords(await source.read());
     const complete = { users: true, relations: true };
-    return directory.apply({ users, relations, source: source.name, complete }, { isForced: true });
+    return directory.apply({ ...records, source: source.name, complete }, { isForced: true });
   };
 };

@@ -86,6 +86,16 @@ export const optionSchema = strictObject(
       ...textSchema(1_000, minKeyChars),
       examples: ['the output of openssl rand -hex 32'],
     }),
+    roster: Type.Optional(
+      strictObject(
+        {
+          source: Type.Optional(textSchema(255, 1)),
+          confirmedAdmins: Type.Optional(Type.Array(textSchema(255, 1))),
+        },
+        { examples: [{ source: 'north-school' }] },
+      ),
+    ),
+    directorySource: Type.Optional({ ...textSchema(255, 1), examples: ['school-db'] }),
     sockets: Type.Optional(strictObject(sockets, { examples: [{ heartbeatMs: defaultSocketOptions.heartbeatMs }] })),
   },
   { examples: [{ database: 'postgres://homeroom@127.0.0.1:5432/homeroom', jwt: { keys: { secret: '…' } } }] },
@@ -96,6 +106,7 @@ export const jwtSchema = strictObject(
     keys: Type.Unsafe<unknown>({ examples: [{ secret: '…' }] }),
     issuer: Type.Optional(Type.String({ minLength: 1, examples: ['https://id.school.example'] })),
     audience: Type.Optional(Type.String({ minLength: 1, examples: ['chat'] })),
+    source: Type.Optional(Type.String({ minLength: 1, examples: ['oneroster:255901'] })),
   },
   { examples: [{ keys: { secret: '…' } }] },
 );

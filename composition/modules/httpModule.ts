@@ -32,12 +32,22 @@ export const httpModule = () =>
     bind(tokens.healthChecks).toResolvedValue(checksOf, [tokens.checkStorage, tokens.checkSchema, tokens.busHealth]);
     bind(tokens.router).toResolvedValue(
       ...byName(parts, ({ clock, sockets, metrics, log, serving, chat, authenticator, checks }) => {
-        const { corsOrigins = [], directoryKey } = serving.transports;
+        const { corsOrigins = [], directoryKey, directorySource, roster } = serving.transports;
+        const personSource = 'jwt' in serving.identification ? serving.identification.jwt.source : undefined;
         const now = () => clock.now();
         const countSockets = () => sockets.stats().sockets;
         return makeRouter(
-          { chat, authenticator, checks, countSockets, readRosterFile, now },
-          { version, log, onAnswered: metrics.countRequest, corsOrigins, directoryKey, documents },
+          { chat, authenticator, checks, countSockets, readRosterFile, now, ...(roster && { roster }) },
+          {
+            version,
+            log,
+            onAnswered: metrics.countRequest,
+            corsOrigins,
+            directoryKey,
+            directorySource,
+            personSource,
+            documents,
+          },
         );
       }),
     );

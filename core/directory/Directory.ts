@@ -128,6 +128,11 @@ export interface DirectoryTransaction extends DirectoryReads {
     reusedIds?: ReadonlySet<string>,
   ): Promise<readonly Saved<Person>[]>;
   /**
+   * Gives people whom the source names other ids: from the old one to the new. What the source said under the old id
+   * stays. A new id is nobody's, or among the old ones. Returns the people whose `externalId` changed.
+   */
+  renameIds(source: string, ids: ReadonlyMap<string, string>): Promise<readonly Saved<Person>[]>;
+  /**
    * Stores what the source says about relations by (kind, from, to, context), and derives each relation from what all
    * sources and holds say. Every id must mean one person (`referred`). Returns only the relations that changed. A record
    * without `contextName` keeps the stored name.

@@ -26,6 +26,15 @@ export interface PeoplePage {
   readonly nextCursor: string | null;
 }
 
+/** Who names people: a roster, a host or an office. */
+export interface ListedSource {
+  readonly name: string;
+  /** `roster` or `host`. */
+  readonly kind: string;
+  /** What it calls its organisations. */
+  readonly organisations: readonly string[];
+}
+
 export interface OrganisationsQuery {
   /** Only these organisations and those below them. Absent: all. */
   readonly within?: readonly OrganisationId[];
@@ -52,4 +61,6 @@ export interface DirectoryReader {
    * @throws ChatError INVALID_REQUEST for a cursor that came from no page
    */
   listOrganisations(query: OrganisationsQuery): Promise<OrganisationsPage>;
+  /** Every source that has said something, except `hostSource`, by name. */
+  listSources(): Promise<readonly ListedSource[]>;
 }

@@ -8,6 +8,7 @@ import type { Person } from '../permissions/Person.ts';
 import { organisationOf } from '../permissions/RoleGrant.ts';
 import { type ApplyDirectory, makeApplyDirectory } from './applyDirectory.ts';
 import type { ChangeDirectoryDeps } from './changeDirectory.ts';
+import { type ChooseSource, makeChooseSource } from './chooseSource.ts';
 import type { DirectoryReader } from './DirectoryReader.ts';
 import { isSeen, type ManagedPart, managedPart } from './ManagedPart.ts';
 import { type ManageHolds, makeManageHolds } from './manageHolds.ts';
@@ -21,6 +22,7 @@ import { makeSimulateDirectory, type SimulateDirectory } from './simulateDirecto
 export interface EnteredDirectory extends ManageHolds {
   readonly apply: ApplyDirectory;
   readonly simulate: SimulateDirectory;
+  readonly chooseSource: ChooseSource;
   readonly listPeople: DirectoryReader['listPeople'];
   readonly listOrganisations: DirectoryReader['listOrganisations'];
   readonly readRelations: ReadRelations;
@@ -55,6 +57,7 @@ export const makeEnterDirectory = (deps: Deps): EnterDirectory => {
       ...makeManageHolds({ ...deps, actor, part }),
       apply: makeApplyDirectory({ ...deps, part }),
       simulate: makeSimulateDirectory({ ...deps, part }),
+      chooseSource: makeChooseSource(deps),
       listPeople: async (query) => directoryReader.listPeople(await narrowed(query)),
       listOrganisations: async (query) => directoryReader.listOrganisations(await narrowed(query)),
       readRelations: makeReadRelations(people, part),

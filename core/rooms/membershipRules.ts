@@ -4,7 +4,7 @@ import type { Pair } from '../permissions/People.ts';
 import type { Policy } from '../permissions/Policy.ts';
 import type { Relation } from '../permissions/Relation.ts';
 import type { RelationGraph } from '../permissions/RelationGraph.ts';
-import { contains, grantsOf, hasRole, type RoleGrant, rootScope, type Scope } from '../permissions/RoleGrant.ts';
+import { contains, grantsOf, hasRole, organisationOf, type RoleGrant, rootScope, type Scope } from '../permissions/RoleGrant.ts';
 import { mayOpen, mayPost } from '../permissions/rights.ts';
 import { cleanName } from '../text/cleanName.ts';
 import type { Person } from '../permissions/Person.ts';
@@ -86,7 +86,8 @@ export const membershipPairs = (policy: Policy, room: ChatRoom): Pair[] => {
 
 /**
  * Brings the memberships of a room that people opened in line with the relations that they rest on. If the owner's
- * account is not active, the room is frozen and the members stay, so that they can still read what they wrote.
+ * account is not active, the room is frozen and the members stay, so that they can still read what they wrote. The room
+ * moves to the organisation in which it would be opened now, once it has nothing to do with its own any more.
  */
 export const followContacts = (policy: Policy, graph: RelationGraph, room: ChatRoom): ChatRoom => {
   const { type, ownerId } = room.state;
@@ -94,19 +95,26 @@ export const followContacts = (policy: Policy, graph: RelationGraph, room: ChatR
   const inactive = (userId: UserId): boolean => graph.person(userId)?.isActive !== true;
   const refused = new Set<UserId>();
   const roles = new Map<UserId, string>();
+  let contact: Allowed | undefined;
   for (const [one, other] of membershipPairs(policy, room)) {
     if (one === other) continue;
     const decision = decide(policy, graph, one, other);
     if (!decision.allowed) for (const userId of restsOnContact ? [one, other] : [other]) refused.add(userId);
     else {
       const [mine, theirs] = decision.grants;
-      if (restsOnContact) roles.set(one, mine.role);
+      if (restsOnContact) {
+        contact = decision;
+        roles.set(one, mine.role);
+      }
       roles.set(other, theirs.role);
     }
   }
   const owner = ownerId === null ? undefined : graph.person(ownerId);
-  if (owner !== undefined) roles.set(owner.id, openingGrant(policy, owner, type)?.role ?? owner.role);
-  const followed = room.withRoles((membership) => {
+  const opening = owner && openingGrant(policy, owner, type);
+  if (owner !== undefined) roles.set(owner.id, opening?.role ?? owner.role);
+  const place = contact === undefined ? owner?.isActive && opening?.scope : scopeOfContact(policy, contact);
+  const isAtHome = isOrganisationOf(graph, room, restsOnContact ? [...roles.keys()] : owner === undefined ? [] : [owner.id]);
+  const followed = (place && !isAtHome ? room.movedTo(place) : room).withRoles((membership) => {
     const role = roles.get(membership.userId) ?? roleLeft(policy, graph, membership);
     return { role, mayPost: mayPost(policy, role, type) };
   });
@@ -117,6 +125,23 @@ export const followContacts = (policy: Policy, graph: RelationGraph, room: ChatR
       .frozen(true)
       .withSuspensions((userId) => inactive(userId) || (room.participants.get(userId)?.isSuspended ?? false));
   return followed.frozen(false).withSuspensions((userId) => refused.has(userId) || inactive(userId));
+};
+
+/**
+ * Whether one of these people has a role in the room's organisation, or a relation that counts. As long as one has, the
+ * room stays there: what was written in one school must not become another's with every change of classes.
+ */
+const isOrganisationOf = (graph: RelationGraph, { state }: ChatRoom, userIds: readonly UserId[]): boolean => {
+  const isHere = (scope: Scope | undefined): boolean =>
+    scope !== undefined && organisationOf(scope) === organisationOf(state.scope);
+  return userIds.some((userId) => {
+    const person = graph.person(userId);
+    const relations = [...graph.from(userId), ...graph.to(userId)];
+    return (
+      (person !== undefined && grantsOf(person).some(({ scope }) => isHere(scope))) ||
+      relations.some(({ isActive, scope }) => isActive && isHere(scope))
+    );
+  });
 };
 
 interface Seated {

@@ -34,7 +34,15 @@ const reachedBy: Readonly<Record<string, readonly string[] | null>> = {
   readServerTotals: ['readServerTotals'],
   readRights: ['readRights'],
   issueTicket: ['issueTicket'],
-  enterDirectory: ['directory.listPeople', 'directory.findPerson', 'directory.readRelations'],
+  enterDirectory: [
+    'directory.listPeople',
+    'directory.listOrganisations',
+    'directory.findPerson',
+    'directory.readRelations',
+    'directory.setHold',
+    'directory.liftHold',
+    'directory.listHolds',
+  ],
   applyDirectory: ['directory.put'],
   simulateDirectory: ['directory.simulate'],
   // Sockets redeem the tickets of `issueTicket`.
@@ -48,6 +56,13 @@ const reachedBy: Readonly<Record<string, readonly string[] | null>> = {
   notifyTyping: null,
   // Part of every call that is about a room.
   enterRoom: null,
+  // A host's own ids are resolved in every call.
+  resolveUser: null,
+  // A host has the scopes, and the names in `directory.listOrganisations`.
+  nameOrganisations: null,
+  // Of rosters, which commands and routes import.
+  chooseSource: null,
+  mapIds: null,
   // Parts of the chat, not use cases.
   people: null,
   policy: null,

@@ -199,7 +199,7 @@ export const directoryContract = (name: string, open: OpenStored): void =>
     describe('rooms of relations', () => {
       fact('enrolment makes the forum room of teacher, student and guardians (I10)', async ({ school }) => {
         const { state: facts, ...room } = await school.forum('tess', 'sam');
-        expect(facts).to.include({
+        expect(facts).to.deep.include({
           type: 'forum_subject',
           name: 'Algebra I · Sam Young',
           context: 'algebra-1',

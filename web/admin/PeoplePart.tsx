@@ -4,6 +4,7 @@ import { Empty } from '../design/Empty.tsx';
 import { roving } from '../design/roving.ts';
 import { SearchField } from '../design/SearchField.tsx';
 import { t } from '../locales/translate.ts';
+import { roleLine } from '../places/RoleList.tsx';
 import { allRoles, roleName } from '../policy/roleName.ts';
 import { reasonIn } from '../session/reportFailure.ts';
 import { useDebounced } from '../session/useDebounced.ts';
@@ -53,7 +54,7 @@ export const PeoplePart = ({ directory }: { directory: DirectoryOfSchool }) => {
                   <strong class="clipped">{person.full_name}</strong>
                   <span class="contact-why">
                     {[
-                      roleName(person.role),
+                      roleLine(person.roles),
                       t('admin.relationCount', { count: person.relation_count }),
                       ...(person.is_active ? [] : [t('admin.inactive')]),
                     ].join(' · ')}

@@ -1,14 +1,15 @@
 import { useEffect, useState } from 'preact/hooks';
 import type { Person } from '../../client/wire/wireTypes.ts';
 import { Avatar } from '../design/Avatar.tsx';
+import { Icon } from '../design/Icon.tsx';
 import { IconButton } from '../design/IconButton.tsx';
-import { roleClass } from '../design/roleClass.ts';
 import { t } from '../locales/translate.ts';
+import { RoleList } from '../places/RoleList.tsx';
 import { relationName } from '../policy/relationName.ts';
-import { roleName } from '../policy/roleName.ts';
 import { reasonIn } from '../session/reportFailure.ts';
 import { go } from '../session/router.ts';
 import type { DirectoryOfSchool, DirectoryPerson, DirectoryRelation } from './directory.ts';
+import { HoldDialog, type HoldSubject } from './HoldDialog.tsx';
 import { proposed } from './proposed.ts';
 import './RelationList.css';
 
@@ -22,9 +23,11 @@ interface Props {
 export const RelationList = ({ person, directory, onBack }: Props) => {
   const [relations, setRelations] = useState<readonly DirectoryRelation[] | null>(null);
   const [failure, setFailure] = useState<unknown>(null);
-  useEffect(() => {
+  const [held, setHeld] = useState<HoldSubject | null>(null);
+  const load = (): void => {
     directory.relations(person.id).then((answer) => setRelations(answer.relations), setFailure);
-  }, [person.id]);
+  };
+  useEffect(load, [person.id]);
   return (
     <>
       <header class="detail-head">
@@ -32,9 +35,13 @@ export const RelationList = ({ person, directory, onBack }: Props) => {
         <Avatar person={person} size="large" />
         <div>
           <h2>{person.full_name}</h2>
-          <p class={`role-tag ${roleClass(person.role)}`}>{roleName(person.role)}</p>
+          <RoleList roles={person.roles} />
           <p class="note">{[person.external_id, person.email].filter(Boolean).join(' · ')}</p>
         </div>
+        <button type="button" class="button small detail-hold" onClick={() => setHeld({ kind: 'person', person })}>
+          <Icon name="lock" size={16} />
+          {t('holds.decide')}
+        </button>
       </header>
       <h3>{t('admin.relations')}</h3>
       {failure !== null && <p class="problem">{t('failed', { reason: reasonIn(failure) })}</p>}
@@ -46,15 +53,32 @@ export const RelationList = ({ person, directory, onBack }: Props) => {
             <span class="relation-kind">
               {relationName(relation.kind)}
               {relation.context_name !== '' && <small>{relation.context_name}</small>}
+              {relation.organisation_name && <span>{relation.organisation_name}</span>}
             </span>
             <Side person={relation.to} />
-            <button type="button" class="button small" onClick={() => propose(relation)}>
-              {t(relation.status === 'active' ? 'admin.tryEnding' : 'admin.tryResuming')}
-            </button>
-            {relation.status === 'ended' && <span class="relation-ended">{t('admin.ended')}</span>}
+            <span class="relation-tools">
+              <button type="button" class="button small" onClick={() => propose(relation)}>
+                {t(relation.status === 'active' ? 'admin.tryEnding' : 'admin.tryResuming')}
+              </button>
+              <IconButton icon="lock" label={t('holds.decideRelation')} onClick={() => setHeld({ kind: 'relation', relation })} />
+            </span>
+            {relation.status === 'ended' && (
+              <span class="relation-ended">{t(relation.is_held ? 'holds.suspended' : 'admin.ended')}</span>
+            )}
           </li>
         ))}
       </ul>
+      {held && (
+        <HoldDialog
+          subject={held}
+          directory={directory}
+          onClose={() => setHeld(null)}
+          onDone={() => {
+            setHeld(null);
+            load();
+          }}
+        />
+      )}
     </>
   );
 };

@@ -5,12 +5,21 @@ import { useAccount } from '../session/Account.ts';
 import { onLink, route } from '../session/router.ts';
 import { type DirectoryOfSchool, directoryOf } from './directory.ts';
 import { ImportPart } from './ImportPart.tsx';
+import { HoldsPart } from './HoldsPart.tsx';
+import { OrganisationsPart } from './OrganisationsPart.tsx';
 import { PeoplePart } from './PeoplePart.tsx';
 import { SimulatePart } from './SimulatePart.tsx';
 import { TotalsPart } from './TotalsPart.tsx';
 import './SchoolPage.css';
 
-const parts = { people: 'people', import: 'upload', simulate: 'swap', totals: 'chart' } as const satisfies Record<
+const parts = {
+  people: 'people',
+  organisations: 'school',
+  holds: 'lock',
+  import: 'upload',
+  simulate: 'swap',
+  totals: 'chart',
+} as const satisfies Record<
   string,
   IconName
 >;
@@ -41,6 +50,10 @@ export const SchoolPage = () => {
 
 const Part = ({ part, directory }: { part: string; directory: DirectoryOfSchool }) => {
   switch (part) {
+    case 'organisations':
+      return <OrganisationsPart directory={directory} />;
+    case 'holds':
+      return <HoldsPart directory={directory} />;
     case 'import':
       return <ImportPart directory={directory} />;
     case 'simulate':

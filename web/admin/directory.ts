@@ -1,7 +1,7 @@
 /** What the directory's endpoints answer, as far as the page shows it. */
 
 import type { CursorPage } from '../../client/ChatClient.ts';
-import type { Person } from '../../client/wire/wireTypes.ts';
+import type { HeldRole, InOrganisation, Person } from '../../client/wire/wireTypes.ts';
 import { fetchJson } from '../session/fetchJson.ts';
 
 export interface DirectoryPerson {
@@ -9,16 +9,18 @@ export interface DirectoryPerson {
   readonly external_id: string;
   readonly full_name: string;
   readonly role: string;
+  readonly roles: readonly HeldRole[];
   readonly email: string | null;
   readonly is_active: boolean;
   readonly relation_count: number;
 }
 
-export interface DirectoryRelation {
+export interface DirectoryRelation extends InOrganisation {
   readonly kind: string;
   readonly context: string;
   readonly context_name: string;
   readonly status: 'active' | 'ended';
+  readonly is_held: boolean;
   readonly from: Person;
   readonly to: Person;
 }
@@ -31,6 +33,47 @@ export interface ProposedRelation {
   readonly context?: string;
   readonly context_name?: string;
   readonly status: 'active' | 'ended';
+}
+
+export interface DirectoryOrganisation {
+  readonly id: number;
+  readonly source: string;
+  readonly external_id: string;
+  readonly name: string;
+  readonly type: string;
+  readonly parent_id: number | null;
+  readonly time_zone: string | null;
+}
+
+export type HoldEffect = 'suspend' | 'keep';
+
+/** A decision of an office about an account or a relation. */
+export interface DirectoryHold {
+  readonly id: number;
+  readonly user: Person | null;
+  readonly relation: {
+    readonly kind: string;
+    readonly from: Person;
+    readonly to: Person;
+    /** null: all contexts */
+    readonly context: string | null;
+  } | null;
+  readonly effect: HoldEffect;
+  readonly reason: string;
+  /** null: the host */
+  readonly author: Person | null;
+  readonly begins: string;
+  readonly ends: string | null;
+  readonly lifted_at: string | null;
+  readonly is_in_force: boolean;
+}
+
+export interface ProposedHold {
+  readonly user_id?: number;
+  readonly relation?: { readonly kind: string; readonly from: number; readonly to: number; readonly context?: string };
+  readonly effect: HoldEffect;
+  readonly reason: string;
+  readonly ends?: string;
 }
 
 interface Affected {
@@ -90,6 +133,31 @@ export const directoryOf = (token: string) => ({
   },
   relations: (personId: number) =>
     fetchJson<{ relations: readonly DirectoryRelation[] }>(`/api/directory/people/${personId}/relations/`, { token }),
+  organisations: async (cursor?: string): Promise<CursorPage<DirectoryOrganisation>> => {
+    const { organisations, next_cursor } = await fetchJson<{
+      organisations: DirectoryOrganisation[];
+      next_cursor: string | null;
+    }>(address('organisations/', { limit: '200', cursor }), { token });
+    return { items: organisations, nextCursor: next_cursor };
+  },
+  holds: async (query: {
+    userId?: number | undefined;
+    withPast?: boolean;
+    before?: string | undefined;
+  }): Promise<CursorPage<DirectoryHold>> => {
+    const { holds, has_more } = await fetchJson<{ holds: DirectoryHold[]; has_more: boolean }>(
+      address('holds/', {
+        user_id: query.userId?.toString(),
+        with_past: query.withPast ? 'true' : undefined,
+        before: query.before,
+      }),
+      { token },
+    );
+    return { items: holds, nextCursor: has_more ? (holds.at(-1)?.id.toString() ?? null) : null };
+  },
+  setHold: (hold: ProposedHold) =>
+    fetchJson<DirectoryHold>('/api/directory/holds/', { method: 'POST', token, body: hold }),
+  liftHold: (id: number) => fetchJson<DirectoryHold>(`/api/directory/holds/${id}/`, { method: 'DELETE', token }),
   simulate: (relations: readonly ProposedRelation[]) =>
     fetchJson<Simulation>('/api/directory/simulate/', { method: 'POST', token, body: { relations } }),
   importRoster: (file: Blob, { isDryRun, asOf }: { isDryRun: boolean; asOf: string }) =>

@@ -1,7 +1,7 @@
 import { Avatar } from '../design/Avatar.tsx';
 import { Dialog } from '../design/Dialog.tsx';
 import { t } from '../locales/translate.ts';
-import { roleName } from '../policy/roleName.ts';
+import { RoleList } from '../places/RoleList.tsx';
 import { useAccount } from '../session/Account.ts';
 import { signOut } from '../session/session.ts';
 import { PersonChoice } from './Chooser.tsx';
@@ -17,7 +17,7 @@ export const PersonSwitcher = ({ onClose }: { onClose: () => void }) => {
         <div class="whoami">
           <Avatar person={me} size="large" />
           <div>
-            <p>{roleName(me.role)}</p>
+            <RoleList roles={me.roles} />
             {me.email && <p>{me.email}</p>}
           </div>
         </div>

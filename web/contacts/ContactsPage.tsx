@@ -5,6 +5,8 @@ import { roving } from '../design/roving.ts';
 import { SearchField } from '../design/SearchField.tsx';
 import { SidePane } from '../design/SidePane.tsx';
 import { t } from '../locales/translate.ts';
+import { PlaceFilter } from '../places/PlaceFilter.tsx';
+import { isContactIn, place } from '../places/places.ts';
 import { roleName, rolesInOrder } from '../policy/roleName.ts';
 import { useAccount } from '../session/Account.ts';
 import { reasonIn, reportFailure } from '../session/reportFailure.ts';
@@ -12,6 +14,7 @@ import { useDebounced } from '../session/useDebounced.ts';
 import { usePagination } from '../session/usePagination.ts';
 import { ContactItem } from './ContactItem.tsx';
 import { PersonCard } from './PersonCard.tsx';
+import { knownReasons, useReasons } from './useReason.ts';
 import './ContactsPage.css';
 
 const pageSize = 100;
@@ -25,7 +28,13 @@ export const ContactsPage = () => {
   const people = usePagination(later, (cursor) =>
     client.contacts({ limit: pageSize, ...(later !== '' && { text: later }), ...(cursor && { cursor }) }),
   );
-  const contacts = people.items.map((one) => ({ ...one, is_favourite: favourites.get(one.id) ?? one.is_favourite }));
+  useReasons(
+    people.items.map(({ id }) => id),
+    place.value.className !== null,
+  );
+  const contacts = people.items
+    .filter((one) => isContactIn(place.value, one, knownReasons.value.get(one.id)))
+    .map((one) => ({ ...one, is_favourite: favourites.get(one.id) ?? one.is_favourite }));
   // The chosen person stays open while the list shows others, e.g. after more letters of a search.
   const open = contacts.find(({ id }) => id === chosen?.id) ?? chosen;
 
@@ -63,7 +72,12 @@ export const ContactsPage = () => {
       <SidePane
         class={`contacts ${open ? 'is-covered' : ''}`}
         title={t('contacts.title')}
-        head={<SearchField label={t('contacts.search')} value={text} onInput={setText} />}
+        head={
+          <>
+            <SearchField label={t('contacts.search')} value={text} onInput={setText} />
+            <PlaceFilter />
+          </>
+        }
         list={roving}
       >
         {later === '' &&

@@ -1,10 +1,9 @@
-import type { Person } from '../../client/wire/wireTypes.ts';
+import type { HeldRole, Person } from '../../client/wire/wireTypes.ts';
 import { Avatar } from '../design/Avatar.tsx';
 import { Icon } from '../design/Icon.tsx';
 import { IconButton } from '../design/IconButton.tsx';
-import { roleClass } from '../design/roleClass.ts';
 import { t } from '../locales/translate.ts';
-import { roleName } from '../policy/roleName.ts';
+import { RoleList } from '../places/RoleList.tsx';
 import { typeForTwo } from '../policy/roomTypes.ts';
 import { useAccount } from '../session/Account.ts';
 import { openWindowAs } from '../session/session.ts';
@@ -14,7 +13,7 @@ import { writeTo } from './writeTo.ts';
 import './PersonCard.css';
 
 interface Props {
-  readonly person: Person;
+  readonly person: Person & { readonly roles: readonly HeldRole[] };
   readonly onBack?: () => void;
 }
 
@@ -29,7 +28,7 @@ export const PersonCard = ({ person, onBack }: Props) => {
       {onBack && <IconButton icon="back" class="person-back" label={t('back')} onClick={onBack} />}
       <Avatar person={person} size="large" />
       <h2>{person.full_name}</h2>
-      <p class={`role-tag ${roleClass(person.role)}`}>{roleName(person.role)}</p>
+      <RoleList roles={person.roles} />
       {isMe && <p class="note">{t('contacts.self')}</p>}
       {permission && (
         <section class={`why ${permission.allowed ? '' : 'is-refused'}`}>

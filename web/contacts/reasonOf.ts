@@ -41,8 +41,9 @@ const firstName = ({ full_name }: Person): string => full_name.split(' ')[0] ?? 
 
 /** Why the reader may write to a person, in words. Clauses about that person come first. */
 export const reasonOf = (permission: Permission, me: Person, them: Person): string => {
-  const { path, rule } = permission;
-  if (path.length === 0) return permission.allowed ? alwaysReason(rule, me, them) : refusal(rule, me, them);
+  const { path, rule, roles } = permission;
+  if (path.length === 0)
+    return roles ? alwaysReason(rule, roles.mine, roles.theirs) : refusal(rule, me, them);
   const sides = { meId: me.id, them };
   const isAboutThem = ({ from, to }: Step): number => (from.id === them.id || to.id === them.id ? 0 : 1);
   return [...path]
@@ -51,11 +52,11 @@ export const reasonOf = (permission: Permission, me: Person, them: Person): stri
     .join(' · ');
 };
 
-/** The reason if the policy allows the two roles without a relation. The rule is named after the roles. */
-const alwaysReason = (rule: string | null, me: Person, them: Person): string => {
+/** The reason if the policy allows the two roles without a relation. The rule is named after the roles, the office first. */
+const alwaysReason = (rule: string | null, me: Pick<Person, 'role'>, them: Pick<Person, 'role'>): string => {
   const side = me.role === them.role ? 'both' : rule?.startsWith(`${me.role}-`) ? 'mine' : 'theirs';
   return (
-    sentence(`always.${side}`) ??
+    sentence(`always.${rule?.split('-')[0] ?? ''}.${side}`) ??
     t('why.always', { mine: roleName(me.role, 'many'), theirs: roleName(them.role, 'many') })
   );
 };

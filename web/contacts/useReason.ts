@@ -1,5 +1,6 @@
 import { signal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
+import type { ChatClient } from '../../client/ChatClient.ts';
 import type { Permission } from '../../client/wire/wireTypes.ts';
 import { useAccount } from '../session/Account.ts';
 
@@ -19,22 +20,37 @@ const work = async (): Promise<void> => {
   running -= 1;
 };
 
+/** What is known so far of why this person may write to others. */
+export const knownReasons = known;
+
 /** Why this person may write to another; undefined until known. */
 export const useReason = (userId: number, isWanted = true): Permission | undefined => {
   const { client } = useAccount();
   useEffect(() => {
-    if (!isWanted || requested.has(userId)) return;
-    requested.add(userId);
-    queue.push(async () => {
-      try {
-        const permission = await client.explain(userId);
-        known.value = new Map(known.value).set(userId, permission);
-      } catch {
-        // The next time that the person is shown, the request is sent again.
-        requested.delete(userId);
-      }
-    });
-    void work();
+    if (isWanted) request(client, userId);
   }, [client, userId, isWanted]);
   return known.value.get(userId);
+};
+
+/** Requests why this person may write to each of these, unless it is known. */
+export const useReasons = (userIds: readonly number[], isWanted: boolean): void => {
+  const { client } = useAccount();
+  useEffect(() => {
+    if (isWanted) for (const userId of userIds) request(client, userId);
+  }, [client, userIds.join(), isWanted]);
+};
+
+const request = (client: ChatClient, userId: number): void => {
+  if (requested.has(userId)) return;
+  requested.add(userId);
+  queue.push(async () => {
+    try {
+      const permission = await client.explain(userId);
+      known.value = new Map(known.value).set(userId, permission);
+    } catch {
+      // The next time that the person is shown, the request is sent again.
+      requested.delete(userId);
+    }
+  });
+  void work();
 };

@@ -37,7 +37,7 @@ export const DetailsPanel = ({ room, state }: Props) => {
       <div class="details-head">
         <RoomFace room={room} size="large" />
         <h3>{roomTitle(room)}</h3>
-        <p class="note">{roomTypeName(room.type)}</p>
+        <p class="note">{[roomTypeName(room.type), room.organisation_name].filter(Boolean).join(' · ')}</p>
         {rights.mayRename && (
           <button type="button" class="button small" onClick={() => setIsRenaming(true)}>
             <Icon name="edit" size={16} />

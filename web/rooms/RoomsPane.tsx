@@ -5,6 +5,8 @@ import { roving } from '../design/roving.ts';
 import { SearchField } from '../design/SearchField.tsx';
 import { SidePane } from '../design/SidePane.tsx';
 import { t } from '../locales/translate.ts';
+import { PlaceFilter } from '../places/PlaceFilter.tsx';
+import { isRoomIn, place } from '../places/places.ts';
 import { offeredTypes } from '../policy/roomTypes.ts';
 import { useAccount } from '../session/Account.ts';
 import { openDialog } from '../session/dialogs.ts';
@@ -26,9 +28,10 @@ export const RoomsPane = () => {
   const list = useRef<HTMLDivElement>(null);
   const now = route.value;
   const currentId = now.page === 'room' ? now.roomId : null;
-  const filters = roomFilters(rooms);
+  const placed = rooms.filter((room) => isRoomIn(place.value, room));
+  const filters = roomFilters(placed);
   const chosen = filters.find(({ key }) => key === filter) ?? filters[0];
-  const shown = chosen === undefined ? rooms : rooms.filter(chosen.fits);
+  const shown = chosen === undefined ? placed : placed.filter(chosen.fits);
   const stop = shown.find(({ id }) => id === currentId)?.id ?? shown[0]?.id;
 
   const onScroll = (event: Event): void => {
@@ -55,6 +58,7 @@ export const RoomsPane = () => {
       head={
         <>
           <SearchField label={t('rooms.search')} value={search} onInput={setSearch} onKeyDown={enterList} />
+          {search === '' && <PlaceFilter />}
           {search === '' && (
             <fieldset class="chips bare" aria-label={t('rooms.filter')}>
               {filters.map((one) => (
@@ -86,7 +90,7 @@ export const RoomsPane = () => {
               {t('loadMore')}
             </button>
           )}
-          {shown.length === 0 && !isLoading && <NoRooms filter={rooms.length === 0 ? 'all' : (chosen?.key ?? 'all')} />}
+          {shown.length === 0 && !isLoading && <NoRooms filter={rooms.length === 0 ? 'all' : (chosen?.key ?? 'all')} isNarrowed={placed.length < rooms.length} />}
         </>
       ) : (
         <SearchResults text={search} rooms={rooms} />
@@ -95,8 +99,8 @@ export const RoomsPane = () => {
   );
 };
 
-const NoRooms = ({ filter }: { filter: string }) =>
-  filter === 'all' ? (
+const NoRooms = ({ filter, isNarrowed }: { filter: string; isNarrowed: boolean }) =>
+  filter === 'all' && !isNarrowed ? (
     <Empty title={t('rooms.none')}>
       <p>{t('rooms.noneHelp')}</p>
     </Empty>

@@ -4,11 +4,12 @@ import type { ServerTotals } from '../../../core/messages/Inbox.ts';
 import { meAnswer, statsAnswer, ticketAnswer } from '../../wire/account/accountSchemas.ts';
 import { encodePolicy } from '../../wire/account/encodePolicy.ts';
 import { policyAnswer } from '../../wire/account/policySchemas.ts';
+import { encodeRoles, scopesOf } from '../../wire/directory/encodeOrganisation.ts';
 import { encodePerson } from '../../wire/messages/encodeMessage.ts';
 import { created, ok, personRoute, type Route } from '../routing/Route.ts';
 
 interface Deps {
-  readonly chat: Pick<Chat, 'policy' | 'readRights' | 'issueTicket' | 'readTotals' | 'readServerTotals'>;
+  readonly chat: Pick<Chat, 'policy' | 'readRights' | 'issueTicket' | 'readTotals' | 'readServerTotals' | 'nameOrganisations'>;
   /** Counts the open sockets of this node. */
   readonly countSockets: () => number;
 }
@@ -38,6 +39,7 @@ export const accountRoutes = ({ chat, countSockets }: Deps): Route[] => {
         const { mayModerate, mayManageDirectory, mayOpen, messageChars } = chat.readRights(person);
         return ok({
           ...encodePerson(person),
+          roles: encodeRoles(person, await chat.nameOrganisations(scopesOf([person]))),
           first_name: person.firstName,
           last_name: person.lastName,
           email: person.email,

@@ -1,4 +1,3 @@
-import { asUserId } from '../../../core/ids.ts';
 import type { Chat } from '../../../core/makeChat.ts';
 import {
   contactList,
@@ -6,19 +5,25 @@ import {
   favouriteAnswer,
   permissionAnswer,
 } from '../../wire/contacts/contactSchemas.ts';
+import { scopesOf } from '../../wire/directory/encodeOrganisation.ts';
 import { encodeContact } from '../../wire/contacts/encodeContact.ts';
 import { encodeExplanation } from '../../wire/contacts/encodeExplanation.ts';
-import { userAddress } from '../routing/addressSchemas.ts';
+import { userAddress, userKeyOf } from '../routing/addressSchemas.ts';
 import { ok, personRoute, type Route } from '../routing/Route.ts';
 
 interface Deps {
-  readonly chat: Pick<Chat, 'resolveContacts' | 'explainContact' | 'setFavourite'>;
+  readonly chat: Pick<
+    Chat,
+    'resolveContacts' | 'explainContact' | 'setFavourite' | 'nameOrganisations' | 'resolveUser'
+  >;
+  /** Whose external ids people use in addresses. */
+  readonly personSource: string;
 }
 
 const tag = 'Contacts';
 const path = '/api/chat/contacts/';
 
-export const contactRoutes = ({ chat }: Deps): Route[] => {
+export const contactRoutes = ({ chat, personSource }: Deps): Route[] => {
   const favourite = (method: 'put' | 'delete', isFavourite: boolean, summary: string): Route =>
     personRoute({
       method,
@@ -27,10 +32,11 @@ export const contactRoutes = ({ chat }: Deps): Route[] => {
       summary,
       params: userAddress,
       answer: favouriteAnswer,
-      errors: isFavourite ? ['CANNOT_CHAT', 'RATE_LIMIT_EXCEEDED'] : [],
+      errors: isFavourite ? ['CANNOT_CHAT', 'RATE_LIMIT_EXCEEDED', 'CONFLICT'] : ['CONFLICT'],
       handle: async ({ person, params }) => {
-        await chat.setFavourite(person, asUserId(params.user_id), isFavourite);
-        return ok({ user_id: params.user_id, is_favourite: isFavourite });
+        const userId = await chat.resolveUser(userKeyOf(params), personSource);
+        await chat.setFavourite(person, userId, isFavourite);
+        return ok({ user_id: userId, is_favourite: isFavourite });
       },
     });
 
@@ -45,7 +51,12 @@ export const contactRoutes = ({ chat }: Deps): Route[] => {
       handle: async ({ person, query: { q, limit = 50, ...rest } }) => {
         const asked = { limit, ...rest, ...(q === undefined ? {} : { text: q }) };
         const { contacts, nextCursor } = await chat.resolveContacts(person, asked);
-        return ok({ contacts: contacts.map(encodeContact), next_cursor: nextCursor, has_more: nextCursor !== null });
+        const names = await chat.nameOrganisations(scopesOf(contacts.map((one) => one.person)));
+        return ok({
+          contacts: contacts.map((one) => encodeContact(one, names)),
+          next_cursor: nextCursor,
+          has_more: nextCursor !== null,
+        });
       },
     }),
     personRoute({
@@ -55,9 +66,12 @@ export const contactRoutes = ({ chat }: Deps): Route[] => {
       summary: 'Why I may or may not talk to a person, and what would allow it',
       params: userAddress,
       answer: permissionAnswer,
-      errors: ['RATE_LIMIT_EXCEEDED'],
-      handle: async ({ person, params }) =>
-        ok(encodeExplanation(await chat.explainContact(person, asUserId(params.user_id)))),
+      errors: ['RATE_LIMIT_EXCEEDED', 'CONFLICT'],
+      handle: async ({ person, params }) => {
+        const explanation = await chat.explainContact(person, await chat.resolveUser(userKeyOf(params), personSource));
+        const names = await chat.nameOrganisations((explanation.roles ?? []).map(({ scope }) => scope));
+        return ok(encodeExplanation(explanation, names));
+      },
     }),
     favourite('put', true, 'Pin a contact'),
     favourite('delete', false, 'Unpin a contact'),

@@ -1,7 +1,9 @@
 import type { Chat } from '../../../core/makeChat.ts';
 import { encodeRosterReport } from '../../wire/directory/encodeRosterReport.ts';
 import type { RosterOptions, RosterReading } from '../../wire/directory/RosterReading.ts';
+import type { RosterSettings } from '../../wire/directory/RosterSettings.ts';
 import { rosterQuery, rosterReport } from '../../wire/directory/rosterSchemas.ts';
+import { toSnapshot } from '../../wire/directory/toSnapshot.ts';
 import { directoryRoute, ok, type Route } from '../routing/Route.ts';
 import { UploadSlot } from '../routing/UploadSlot.ts';
 
@@ -15,6 +17,7 @@ interface Deps {
   readonly chat: Pick<Chat, 'policy'>;
   readonly readRosterFile: ReadRosterFile;
   readonly now: () => Date;
+  readonly roster?: RosterSettings | undefined;
 }
 
 const mebibyte = 1024 * 1024;
@@ -22,7 +25,7 @@ const mebibyte = 1024 * 1024;
 const maxCsvBytes = 256 * mebibyte;
 const upload = { contentType: 'application/zip', maxBytes: 50 * mebibyte, fileName: 'roster.zip' };
 
-export const rosterRoutes = ({ chat, readRosterFile, now }: Deps): Route[] => [
+export const rosterRoutes = ({ chat, readRosterFile, now, roster = {} }: Deps): Route[] => [
   directoryRoute({
     method: 'post',
     path: '/api/directory/roster/',
@@ -36,15 +39,25 @@ export const rosterRoutes = ({ chat, readRosterFile, now }: Deps): Route[] => [
     query: rosterQuery,
     upload: { ...upload, slot: new UploadSlot() },
     answer: rosterReport,
-    handle: async ({ directory, query: { dry_run: isDryRun = false, format = 'auto', as_of: day }, file }) => {
+    handle: async ({ directory, query, file }) => {
+      const { dry_run: isDryRun = false, format = 'auto', as_of: day, source: asked = roster.source } = query;
       const reading = await readRosterFile(file, {
         policy: chat.policy,
         asOf: day === undefined ? now() : new Date(`${day}T12:00:00Z`),
         maxBytes: maxCsvBytes,
+        confirmedAdmins: [...(roster.confirmedAdmins ?? []), ...splitIds(query.confirm_admins)],
         ...(format === 'auto' ? {} : { format }),
       });
-      const outcome = await directory.apply(reading.snapshot, { isDryRun });
-      return ok(encodeRosterReport({ reading, outcome, isDryRun }));
+      const source = await directory.chooseSource(asked);
+      const outcome = await directory.apply(toSnapshot(reading, source), {
+        isDryRun,
+        reusedIds: new Set(splitIds(query.reused_ids)),
+        sameIds: new Set(splitIds(query.same_ids)),
+      });
+      return ok(encodeRosterReport({ source: source.name, reading, outcome, isDryRun }));
     },
   }),
 ];
+
+const splitIds = (list: string | undefined): readonly string[] =>
+  (list ?? '').split(',').flatMap((id) => (id.trim() === '' ? [] : [id.trim()]));

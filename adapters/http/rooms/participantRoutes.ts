@@ -1,21 +1,26 @@
 import { asRoomId, asUserId, type RoomId } from '../../../core/ids.ts';
 import type { Chat } from '../../../core/makeChat.ts';
 import type { Person } from '../../../core/permissions/Person.ts';
+import { scopesOf } from '../../wire/directory/encodeOrganisation.ts';
 import { encodeParticipant } from '../../wire/rooms/encodeParticipant.ts';
 import { addBody, participantList, removeAnswer } from '../../wire/rooms/roomSchemas.ts';
-import { participantAddress, roomAddress } from '../routing/addressSchemas.ts';
+import { participantAddress, roomAddress, userKeyOf } from '../routing/addressSchemas.ts';
 import { ok, personRoute, type Route } from '../routing/Route.ts';
 
 const tag = 'Participants';
 const path = '/api/chat/rooms/:room_id/participants/';
 
-export const participantRoutes = ({
-  chat,
-}: {
-  readonly chat: Pick<Chat, 'readParticipants' | 'changeRoom'>;
-}): Route[] => {
+interface Deps {
+  readonly chat: Pick<Chat, 'readParticipants' | 'changeRoom' | 'nameOrganisations' | 'resolveUser'>;
+  /** Whose external ids people use in addresses. */
+  readonly personSource: string;
+}
+
+export const participantRoutes = ({ chat, personSource }: Deps): Route[] => {
   const list = async (person: Person, roomId: RoomId) => {
-    const participants = (await chat.readParticipants(person, roomId)).map(encodeParticipant);
+    const found = await chat.readParticipants(person, roomId);
+    const names = await chat.nameOrganisations(scopesOf(found.map((one) => one.person)));
+    const participants = found.map((one) => encodeParticipant(one, names));
     return ok({ participants, count: participants.length });
   };
 
@@ -52,9 +57,9 @@ export const participantRoutes = ({
       summary: 'Remove a person from one of my rooms, or leave it',
       params: participantAddress,
       answer: removeAnswer,
-      errors: ['ROOM_NOT_FOUND', 'USER_NOT_FOUND', 'CANNOT_CHAT', 'ACCESS_DENIED'],
+      errors: ['ROOM_NOT_FOUND', 'USER_NOT_FOUND', 'CANNOT_CHAT', 'ACCESS_DENIED', 'CONFLICT'],
       handle: async ({ person, params }) => {
-        const userId = asUserId(params.user_id);
+        const userId = await chat.resolveUser(userKeyOf(params), personSource);
         const room = await chat.changeRoom.remove(person, asRoomId(params.room_id), userId);
         return ok({ room_id: room.id, user_id: userId, participant_count: room.members().length });
       },

@@ -6,6 +6,7 @@ import type { Person } from '../../../core/permissions/Person.ts';
 import type { RoomEdit } from '../../../core/rooms/changeRoom.ts';
 import type { OpenRoomCommand } from '../../../core/rooms/OpenRoomCommand.ts';
 import { roomRights } from '../../../core/rooms/roomRights.ts';
+import { scopesOf } from '../../wire/directory/encodeOrganisation.ts';
 import { encodeParticipant } from '../../wire/rooms/encodeParticipant.ts';
 import { encodeRights } from '../../wire/rooms/encodeRights.ts';
 import { encodeRoom } from '../../wire/rooms/encodeRoom.ts';
@@ -23,7 +24,7 @@ import { roomAddress } from '../routing/addressSchemas.ts';
 import { created, ok, personRoute, type Route } from '../routing/Route.ts';
 
 interface Deps {
-  readonly chat: Pick<Chat, 'policy' | 'listRooms' | 'openRoom' | 'overview' | 'readParticipants' | 'changeRoom'>;
+  readonly chat: Pick<Chat, 'policy' | 'listRooms' | 'openRoom' | 'overview' | 'readParticipants' | 'changeRoom' | 'nameOrganisations'>;
 }
 
 const tag = 'Rooms';
@@ -36,10 +37,15 @@ export const roomRoutes = ({ chat }: Deps): Route[] => {
       chat.readParticipants(person, roomId),
     ]);
     const membership = participants.find(({ userId }) => userId === person.id);
+    const names = await chat.nameOrganisations([
+      overview.room.scope,
+      ...scopesOf(participants.map((one) => one.person)),
+    ]);
     return {
-      ...encodeRoom(overview),
+      ...encodeRoom(overview, names),
+      role: membership?.role ?? null,
       rights: encodeRights(roomRights(chat.policy, person, overview.room, membership)),
-      participants: participants.map(encodeParticipant),
+      participants: participants.map((one) => encodeParticipant(one, names)),
     };
   };
 
@@ -54,7 +60,12 @@ export const roomRoutes = ({ chat }: Deps): Route[] => {
       handle: async ({ person, query: { limit = 50, pinned, ...rest } }) => {
         const isPinned = pinned === undefined ? {} : { isPinned: pinned };
         const { rooms, nextCursor } = await chat.listRooms(person, { limit, ...rest, ...isPinned });
-        return ok({ rooms: rooms.map(encodeRoom), next_cursor: nextCursor, has_more: nextCursor !== null });
+        const names = await chat.nameOrganisations(rooms.map(({ room }) => room.scope));
+        return ok({
+          rooms: rooms.map((room) => encodeRoom(room, names)),
+          next_cursor: nextCursor,
+          has_more: nextCursor !== null,
+        });
       },
     }),
     personRoute({
@@ -70,7 +81,9 @@ export const roomRoutes = ({ chat }: Deps): Route[] => {
       errors: ['CANNOT_CHAT', 'ACCESS_DENIED', 'RATE_LIMIT_EXCEEDED'],
       handle: async ({ person, body }) => {
         const { room, isNew } = await chat.openRoom(person, decodeOpenRoom(body));
-        const answer = { room: encodeRoom(await chat.overview(person, room.id)), created: isNew };
+        const overview = await chat.overview(person, room.id);
+        const names = await chat.nameOrganisations([overview.room.scope]);
+        const answer = { room: encodeRoom(overview, names), created: isNew };
         return isNew ? created(answer) : ok(answer);
       },
     }),

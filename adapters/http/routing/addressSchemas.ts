@@ -1,8 +1,19 @@
+import Type from 'typebox';
 import { described, idSchema, strictObject, textSchema } from '../../wire/schema/scalarSchemas.ts';
+
+/** `ext:`, and an id that UTF-8 and databases can store. */
+const externalPattern = '^ext:[^\\u0000\\ud800-\\udfff]+$';
 
 const room_id = described(idSchema, 'A room’s id, as in the list of rooms.', 42);
 const message_id = described(idSchema, 'A message’s id, as in the history.', 1001);
-const user_id = described(idSchema, 'A person’s id, as in contacts, participants and senders.', 7);
+/** A person by our id, or by the id that a source gave. `resolveUser` turns both into an id. */
+const userKey = Type.Union([idSchema, Type.String({ pattern: externalPattern, minLength: 5, maxLength: 259 })]);
+const user_id = described(
+  userKey,
+  'A person’s id, as in contacts, participants and senders, or ext: and the external id. Whose external id it is: ' +
+    'the caller’s own source, else the one other source that has it.',
+  7,
+);
 const emoji = described(textSchema(64, 1), 'One emoji, percent-encoded as in every address: %F0%9F%91%8D.', '👍');
 
 export const roomAddress = strictObject({ room_id });
@@ -10,3 +21,8 @@ export const messageAddress = strictObject({ room_id, message_id });
 export const reactionAddress = strictObject({ room_id, message_id, emoji });
 export const participantAddress = strictObject({ room_id, user_id });
 export const userAddress = strictObject({ user_id });
+export const holdAddress = strictObject({ hold_id: described(idSchema, 'A hold’s id, as in the list of holds.', 3) });
+
+/** The key of an address without its prefix: a number is an id, a text an external id. */
+export const userKeyOf = ({ user_id: key }: { readonly user_id: number | string }): number | string =>
+  typeof key === 'number' ? key : key.slice('ext:'.length);

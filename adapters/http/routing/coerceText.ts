@@ -11,10 +11,16 @@ export const coerceText = (schema: TObject, values: TextValues): Record<string, 
   Object.fromEntries(
     Object.entries(values).map(([name, value]) => {
       const property = Object.hasOwn(schema.properties, name) ? schema.properties[name] : undefined;
-      const type = property !== undefined && 'type' in property ? property.type : undefined;
-      return [name, typeof value === 'string' ? coerce(type, value) : value];
+      return [name, typeof value === 'string' ? coerce(typeOf(property), value) : value];
     }),
   );
+
+/** The type of a property; of one with alternatives, that of the first: integers come before texts. */
+const typeOf = (property: object | undefined): unknown => {
+  if (property === undefined || 'type' in property) return property && Reflect.get(property, 'type');
+  const [first] = 'anyOf' in property && Array.isArray(property.anyOf) ? property.anyOf : [];
+  return typeof first === 'object' && first !== null ? Reflect.get(first, 'type') : undefined;
+};
 
 const coerce = (type: unknown, value: string): unknown => {
   if (type === 'integer' && /^(0|-?[1-9]\d{0,19})$/.test(value)) return Number(value);

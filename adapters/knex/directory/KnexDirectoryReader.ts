@@ -1,6 +1,7 @@
 import type { Knex } from 'knex';
 import type {
   DirectoryReader,
+  ListedSource,
   OrganisationsPage,
   OrganisationsQuery,
   PeoplePage,
@@ -9,6 +10,7 @@ import type {
 import { decodeCursor, encodeCursor } from '../../system/pageCursor.ts';
 import { toPerson } from '../permissions/personRow.ts';
 import { queryRows } from '../sql/queryRows.ts';
+import { sql } from '../sql/Sql.ts';
 import { type OrganisationRow, organisationsQuery, toOrganisation } from './organisationsQuery.ts';
 import { type ListedRow, peopleQuery } from './peopleQuery.ts';
 
@@ -39,5 +41,17 @@ export class KnexDirectoryReader implements DirectoryReader {
     const end = organisations.at(-1);
     const hasMore = end !== undefined && rows.length > limit;
     return { organisations, nextCursor: hasMore ? encodeCursor([end.name, end.id]) : null };
+  }
+
+  async listSources(): Promise<readonly ListedSource[]> {
+    return queryRows<ListedSource>(
+      this.#knex,
+      sql`
+      SELECT s.name, s.kind,
+        ARRAY(SELECT o.external_id FROM homeroom.organisations o WHERE o.source_id = s.id ORDER BY o.id) AS organisations
+      FROM homeroom.sources s
+      WHERE s.id <> 0
+      ORDER BY s.name COLLATE "C"`,
+    );
   }
 }

@@ -46,6 +46,7 @@ import {
   readRelationsNamedBy,
 } from './namedReads.ts';
 import { readProgress, saveProgress } from './policyProgress.ts';
+import { renameIds } from './renameIds.ts';
 import { saveContexts } from './saveContexts.ts';
 import { saveOrganisations } from './saveOrganisations.ts';
 import { savePeople } from './savePeople.ts';
@@ -131,6 +132,12 @@ export class KnexDirectoryTransaction extends KnexDirectoryReads implements Dire
         this.#trx,
         sql`ANALYZE homeroom.users, homeroom.identities, homeroom.user_roles, homeroom.role_scopes`,
       );
+    return saved;
+  }
+
+  async renameIds(source: string, ids: ReadonlyMap<string, string>): Promise<readonly Saved<Person>[]> {
+    const saved = await renameIds(this.#trx, source, ids);
+    for (const { after } of saved) this.#touched.add(after.id);
     return saved;
   }
 

@@ -40,6 +40,29 @@ export class AccountWriter {
     });
   }
 
+  /** Calls people of a source by other ids. Returns the accounts whose own id it was. */
+  rename(source: string, ids: ReadonlyMap<string, string>): Saved<Person>[] {
+    const { userIds, sourcesOf, people } = this.#tables;
+    const found = [...ids].flatMap(([from, to]) => {
+      const id = userIds.get(sourcedKey(source, from));
+      return id === undefined ? [] : [{ from, to, id }];
+    });
+    for (const { from } of found) userIds.delete(sourcedKey(source, from));
+    return found.flatMap(({ from, to, id }) => {
+      userIds.set(sourcedKey(source, to), id);
+      sourcesOf.add(to, source);
+      const row = people.get(id);
+      if (row === undefined) return [];
+      const identities = row.identities.map((one) =>
+        one.source === source && one.externalId === from ? { ...one, externalId: to } : one,
+      );
+      const isOwn = row.identities[0]?.source === source && row.person.externalId === from;
+      const person = isOwn ? { ...row.person, externalId: to } : row.person;
+      people.set(id, { ...row, person, identities });
+      return isOwn ? [{ before: row.person, after: person }] : [];
+    });
+  }
+
   /** Derives accounts again. Returns those that changed. */
   refresh(ids: Iterable<UserId>): Saved<Person>[] {
     return [...new Set(ids)].flatMap((id) => {

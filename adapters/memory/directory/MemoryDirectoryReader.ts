@@ -3,11 +3,13 @@ import { similarity, similarityThreshold } from '../../../core/contacts/similari
 import type {
   DirectoryReader,
   ListedPerson,
+  ListedSource,
   OrganisationsPage,
   OrganisationsQuery,
   PeoplePage,
   PeopleQuery,
 } from '../../../core/directory/DirectoryReader.ts';
+import { hostSource } from '../../../core/directory/DirectoryRecords.ts';
 import type { OrganisationId } from '../../../core/ids.ts';
 import { grantsOf, type RoleGrant, type Scope } from '../../../core/permissions/RoleGrant.ts';
 import { decodeCursor, encodeCursor } from '../../system/pageCursor.ts';
@@ -39,6 +41,19 @@ export class MemoryDirectoryReader implements DirectoryReader {
       people: page.map(({ listed }) => listed),
       nextCursor: end !== undefined && ranked.length > limit ? encodeCursor(end.rank) : null,
     };
+  }
+
+  /** `DirectoryRecords` of no source say which kind it is; all that is not the host's is taken for a roster. */
+  async listSources(): Promise<readonly ListedSource[]> {
+    const { people, organisations } = this.#tables;
+    const named = [...people.rows()].flatMap(({ identities }) => identities.map(({ source }) => source));
+    const placed = [...organisations.rows()].map(({ source }) => source);
+    const names = [...new Set([...named, ...placed])].filter((name) => name !== hostSource);
+    return names.sort().map((name) => ({
+      name,
+      kind: 'roster',
+      organisations: [...organisations.rows()].flatMap((row) => (row.source === name ? [row.externalId] : [])),
+    }));
   }
 
   async listOrganisations({ within, limit, cursor }: OrganisationsQuery): Promise<OrganisationsPage> {

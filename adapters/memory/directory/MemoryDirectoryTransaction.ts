@@ -130,6 +130,10 @@ export class MemoryDirectoryTransaction implements DirectoryTransaction {
     return saved;
   }
 
+  async renameIds(source: string, ids: ReadonlyMap<string, string>): Promise<readonly Saved<Person>[]> {
+    return this.#accounts.rename(source, ids);
+  }
+
   async saveRelations(records: readonly RelationRecord[], source: string): Promise<readonly SavedRelation[]> {
     return this.#relations.save(records, source);
   }

@@ -41,3 +41,8 @@ export const dayOf = (instant: Date, timeZone: string): RosterDay => {
     });
   }
 };
+
+const dayMs = 24 * 60 * 60 * 1000;
+
+export const dayBefore = (day: RosterDay): RosterDay =>
+  new Date(Date.parse(`${day}T00:00:00Z`) - dayMs).toISOString().slice(0, 10);

@@ -1,4 +1,5 @@
 import type { RosterNotice } from '../../wire/directory/RosterNotice.ts';
+import { normalisedWord } from './roleTable.ts';
 
 /** The report keeps so many notices and counts the rest, so that a broken export of a million rows stays readable. */
 const NOTICE_LIMIT = 10_000;
@@ -8,11 +9,20 @@ type Skip = Omit<RosterNotice, 'action'> & {
   readonly remedy?: string;
 };
 
+/** Rows of one file with one word that are left out on request. */
+interface LeftOut {
+  readonly file: string;
+  readonly line: number;
+  readonly word: string;
+  count: number;
+}
+
 /** Collects the notices on a roster's rows while it is read. */
 export class RosterReport {
   readonly #limit: number;
   readonly #notices: RosterNotice[] = [];
   readonly #rowsRead = new Map<string, number>();
+  readonly #leftOut = new Map<string, LeftOut>();
   #noticed = 0;
   #skipped = 0;
 
@@ -29,6 +39,18 @@ export class RosterReport {
   skip({ remedy, ...notice }: Skip): void {
     this.#skipped += 1;
     this.note({ ...notice, action: remedy === undefined ? 'row skipped' : `row skipped; ${remedy}` });
+  }
+
+  /** Counts a row that the role table leaves out. All rows of a file with one word are one notice. */
+  leaveOut({ file, line, word }: { file: string; line: number; word: string }): void {
+    this.#skipped += 1;
+    const key = JSON.stringify([file, normalisedWord(word)]);
+    const group = this.#leftOut.get(key);
+    if (group !== undefined) group.count += 1;
+    else {
+      this.#leftOut.set(key, { file, line, word, count: 1 });
+      this.#noticed += 1;
+    }
   }
 
   countRow(file: string): void {
@@ -50,11 +72,19 @@ export class RosterReport {
 
   /** The notices by file and line, and at the end the count of those that were not kept. */
   notices(): readonly RosterNotice[] {
-    const order = new Map([...new Set(this.#notices.map((notice) => notice.file))].map((file, at) => [file, at]));
+    const all = [...this.#notices, ...[...this.#leftOut.values()].map(describeLeftOut)];
+    const order = new Map([...new Set(all.map((notice) => notice.file))].map((file, at) => [file, at]));
     const place = (notice: RosterNotice): number => order.get(notice.file) ?? order.size;
-    const kept = this.#notices.toSorted((a, b) => place(a) - place(b) || a.line - b.line);
+    const kept = all.toSorted((a, b) => place(a) - place(b) || a.line - b.line);
     const more = this.#noticed - kept.length;
     if (more === 0) return kept;
     return [...kept, { file: 'all files', line: 0, problem: `${more} more notices`, action: 'counted, not listed' }];
   }
 }
+
+const describeLeftOut = ({ file, line, word, count }: LeftOut): RosterNotice => ({
+  file,
+  line,
+  problem: `${count} rows with the role "${word}", this one first`,
+  action: 'left out, as the role table says',
+});

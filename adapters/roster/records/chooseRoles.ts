@@ -1,67 +1,83 @@
-import type { Standing } from './RosterDay.ts';
+import type { RoleRecord } from '../../../core/directory/DirectoryRecords.ts';
+import { countingClaims } from './countingClaims.ts';
+import { dayBefore, type RosterDay } from './RosterDay.ts';
 import type { RosterReport } from './RosterReport.ts';
+import { mergeClaims } from './mergeClaims.ts';
 import type { RoleClaim } from './readRoles.ts';
+import type { RoleTable } from './roleTable.ts';
 import type { RosterRoles } from './rosterRolesOf.ts';
 
-const byStanding: Readonly<Record<Standing, number>> = { active: 0, ended: 1, upcoming: 2 };
+/** What the rows say about one person's roles. */
+export interface PersonRoles {
+  /** The strongest current role; of somebody without one, that of the last time. */
+  readonly role: string;
+  readonly records: readonly RoleRecord[];
+  /** False for somebody whose roles have all ended. */
+  readonly isActive: boolean;
+}
 
-/** Of two ended roles, the one that ended later comes first. */
-const byEnd = (a: RoleClaim, b: RoleClaim): number => {
-  if (a.standing !== 'ended' || b.standing !== 'ended') return 0;
-  return (b.end ?? '').localeCompare(a.end ?? '');
-};
-
-/**
- * The order in which the roles of one person count: current before ended before future, of ended ones the last,
- * primary before secondary, then the stronger claim.
- */
-const precedence =
-  (ranked: RosterRoles['ranked']) =>
-  (a: RoleClaim, b: RoleClaim): number =>
-    byStanding[a.standing] - byStanding[b.standing] ||
-    byEnd(a, b) ||
-    Number(b.isPrimary) - Number(a.isPrimary) ||
-    ranked.indexOf(a.role) - ranked.indexOf(b.role);
-
-const without: Readonly<Record<Exclude<Standing, 'active'>, string>> = {
-  ended: 'this is the last role and it has ended',
-  upcoming: 'this is the only role and it has not begun',
-};
-
-interface Request extends Pick<RosterRoles, 'ranked'> {
+interface Request extends Pick<RosterRoles, 'ranked' | 'partOf'> {
   readonly claims: ReadonlyMap<string, readonly RoleClaim[]>;
+  readonly roleOf: RoleTable;
+  /** People whose secondary roles as administrators the office has confirmed. */
+  readonly confirmed: ReadonlySet<string>;
+  readonly today: RosterDay;
   readonly report: RosterReport;
 }
 
-/** Chooses one role for each person that has any, by sourcedId, and notes the roles that do not count. */
-export const chooseRoles = ({ claims, ranked, report }: Request): Map<string, string> => {
-  const order = precedence(ranked);
-  const chosen = new Map<string, string>();
-  for (const [id, list] of claims) {
-    const [best, ...others] = list.toSorted(order);
-    if (best === undefined) continue;
-    chosen.set(id, best.role);
+const byStanding: Readonly<Record<RoleClaim['standing'], number>> = { active: 0, upcoming: 1, ended: 2 };
 
-    const { file, line, role, standing } = best;
-    if (standing !== 'active') {
-      report.note({
-        file,
-        line,
-        problem: `user "${id}": ${without[standing]}`,
-        action: `kept as ${role}, the person stays active`,
-      });
+/** Brings together what the rows say about each person that has any role, by sourcedId. */
+export const chooseRoles = (request: Request): Map<string, PersonRoles> => {
+  const { claims, ranked, today, report } = request;
+  const byEnd = (a: RoleClaim, b: RoleClaim): number =>
+    a.standing === 'ended' ? (b.span.end ?? '').localeCompare(a.span.end ?? '') : 0;
+  const order = (a: RoleClaim, b: RoleClaim): number =>
+    byStanding[a.standing] - byStanding[b.standing] || byEnd(a, b) || ranked.indexOf(a.role) - ranked.indexOf(b.role);
+  const chosen = new Map<string, PersonRoles>();
+  for (const [id, rows] of claims) {
+    const counting = countingClaims(rows.flatMap((claim) => demoteSecondary(id, claim, request)));
+    const [best, ...others] = counting.toSorted(order);
+    if (best === undefined) continue;
+    const isActive = best.standing !== 'ended';
+    if (!isActive) {
+      const { file, line, role, span, isClosed } = best;
+      const ended = isClosed || span.end === undefined ? 'is deleted' : `ended on ${span.end}`;
+      report.note({ file, line, problem: `user "${id}": the last role, ${role}, ${ended}`, action: 'deactivated' });
     }
-    const noted = new Set<string>([role]);
-    for (const other of others) {
-      if (noted.has(other.role)) continue;
-      noted.add(other.role);
-      report.note({
-        file: other.file,
-        line: other.line,
-        problem: `user "${id}" is also ${other.role}`,
-        action: `${role} (line ${line}) is used, one person has one role`,
-      });
-    }
+    chosen.set(id, { role: best.role, records: mergeClaims([best, ...others].map(closed(today))), isActive });
   }
   return chosen;
+};
+
+/** A deleted row that is all that is left of a person ends on the day before, so that nobody takes it for a role. */
+const closed =
+  (today: RosterDay) =>
+  (claim: RoleClaim): RoleClaim => {
+    if (!claim.isClosed) return claim;
+    const { end } = claim.span;
+    const yesterday = dayBefore(today);
+    return { ...claim, span: { begin: undefined, end: end !== undefined && end < yesterday ? end : yesterday } };
+  };
+
+/**
+ * A role that moderates may read every room there. As a secondary role it is often a deputy's or a mistake, so it counts
+ * as that of staff until the office confirms it. A policy without such a role leaves it out.
+ */
+const demoteSecondary = (
+  id: string,
+  claim: RoleClaim,
+  { partOf, roleOf, confirmed, report }: Request,
+): readonly RoleClaim[] => {
+  const { file, line, role, isPrimary, isClosed, standing } = claim;
+  if (isPrimary !== false || confirmed.has(id) || partOf(role).side !== 'moderates') return [claim];
+  const staff = roleOf('staff') ?? undefined;
+  const instead = staff !== undefined && partOf(staff).side !== 'moderates' ? staff : undefined;
+  if (!isClosed && standing !== 'ended') {
+    const action = instead === undefined ? 'left out' : `counts as ${instead}`;
+    const remedy = `confirm with --confirm-admin ${id}`;
+    const problem = `user "${id}" is also an administrator there as a secondary role`;
+    report.note({ file, line, problem, action: `${action}; ${remedy}` });
+  }
+  return instead === undefined ? [] : [{ ...claim, role: instead }];
 };

@@ -22,7 +22,7 @@ const signs: readonly Sign[] = [
   { file: 'roles.csv', column: 'usersourcedid', format: 'sds' },
 ];
 
-/** The manifest decides, then the first column found. Both formats are read alike; the format names the source. */
+/** The manifest decides, then the first column found. Both formats are read alike; the format is reported. */
 export const detectFormat = async (bundle: RosterBundle, manifest: RosterManifest): Promise<RosterFormat> => {
   if (manifest.has('oneroster.version')) return 'oneroster';
   const headers = new Map<string, ReadonlySet<string>>();

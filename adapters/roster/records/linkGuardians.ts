@@ -1,5 +1,6 @@
 import type { RelationRecord } from '../../../core/directory/DirectoryRecords.ts';
 import { cleanText } from './cleanText.ts';
+import { countingClaims } from './countingClaims.ts';
 import type { RosterBundle } from './RosterBundle.ts';
 import type { RosterReport } from './RosterReport.ts';
 import { readRecords } from './readRecords.ts';
@@ -20,8 +21,8 @@ interface Link {
 interface Request {
   readonly bundle: RosterBundle;
   readonly people: ReadonlyMap<string, RosterPerson>;
-  readonly claims: ReadonlyMap<string, readonly RoleClaim[]>;
-  readonly roles: ReadonlyMap<string, string>;
+  /** By sourcedId; guardians who are known from the links alone are added. */
+  readonly claims: Map<string, RoleClaim[]>;
   readonly roleOf: RoleTable;
   /** The policy's learners and guardians. */
   readonly policyRoles: Pick<RosterRoles, 'learner' | 'guardian' | 'guardianKind'>;
@@ -35,34 +36,42 @@ const readLinks = async ({ bundle, people, roleOf, policyRoles, report }: Reques
   for await (const { file, line, cell } of readRecords({ bundle, spec: rosterTables.relationships, report })) {
     const role = roleOf(cell.relationshipRole);
     const [first, second] = [cell.userSourcedId, cell.relationshipUserSourcedId];
+    const word = cleanText(cell.relationshipRole);
     if (role === policyRoles.guardian) links.push({ file, line, child: first, guardian: second });
     else if (role === policyRoles.learner) links.push({ file, line, child: second, guardian: first });
+    else if (role === null) report.leaveOut({ file, line, word });
     else {
-      const problem = `relationshipRole "${cleanText(cell.relationshipRole)}" does not mean a guardian`;
+      const problem = `relationshipRole "${word}" does not mean a guardian`;
       report.skip({ file, line, problem, remedy: `map it to ${policyRoles.guardian} in the role table if it does` });
     }
   }
   return links;
 };
 
-export interface GuardianLinks {
-  readonly relations: readonly RelationRecord[];
-  /** The given roles, and those of guardians who are known from the links alone. */
-  readonly roles: ReadonlyMap<string, string>;
-}
-
-/** Relates guardians to children, from `agentSourcedIds` and relationships.csv, each pair once. */
-export const linkGuardians = async (request: Request): Promise<GuardianLinks> => {
+/**
+ * Relates guardians to children, from `agentSourcedIds` and relationships.csv, each pair once. A person without a role,
+ * or with another one than a child's, becomes a guardian too, where the child is.
+ */
+export const linkGuardians = async (request: Request): Promise<readonly RelationRecord[]> => {
   const { people, claims, policyRoles, report } = request;
   const { learner: childRole, guardian: guardianRole, guardianKind } = policyRoles;
-  const roles = new Map(request.roles);
   const found = new Map<string, RelationRecord>();
   const reversed: Link[] = [];
+  const granted = new Set<string>();
 
-  /** A person without any role becomes a guardian by a link to a child. */
-  const roleBeside = (id: string, other: string): string | undefined => {
-    if (!roles.has(id) && !claims.has(id) && roles.get(other) === childRole) roles.set(id, guardianRole);
-    return roles.get(id);
+  const rolesOf = (id: string): readonly string[] => countingClaims(claims.get(id) ?? []).map(({ role }) => role);
+  const has = (id: string, role: string): boolean => rolesOf(id).includes(role);
+  const name = (id: string): string => `"${id}" (${[...new Set(rolesOf(id))].join(' and ') || 'no role'})`;
+
+  /** Makes a person a guardian where the child learns. */
+  const grant = ({ file, line }: Link, id: string, child: string): void => {
+    granted.add(id);
+    const known = claims.get(id) ?? [];
+    claims.set(id, known);
+    for (const place of (claims.get(child) ?? []).filter(({ role }) => role === childRole)) {
+      if (known.some(({ role, organisation }) => role === guardianRole && organisation === place.organisation)) continue;
+      known.push({ ...place, file, line, role: guardianRole, ...always });
+    }
   };
   const relate = ({ child, guardian }: Link): void => {
     found.set(JSON.stringify([guardian, child]), { kind: guardianKind, from: guardian, to: child, status: 'active' });
@@ -80,17 +89,22 @@ export const linkGuardians = async (request: Request): Promise<GuardianLinks> =>
       });
       continue;
     }
-    const guardianIs = roleBeside(guardian, child);
-    const childIs = roleBeside(child, guardian);
-    if (childIs === childRole && guardianIs === guardianRole) relate(link);
-    else if (childIs === guardianRole && guardianIs === childRole) reversed.push(link);
+    const isForward = child !== guardian && has(child, childRole);
+    if (isForward && (granted.has(guardian) || !claims.has(guardian))) grant(link, guardian, child);
+    else if (isForward && isStaff(rolesOf(guardian), policyRoles)) {
+      const problem = `guardian link to ${name(guardian)}`;
+      report.note({ file, line, problem, action: `the person is ${guardianRole} too` });
+      grant(link, guardian, child);
+    } else if (!claims.has(child) && has(guardian, childRole)) grant(link, child, guardian);
+
+    if (isForward && has(guardian, guardianRole)) relate(link);
+    else if (has(child, guardianRole) && has(guardian, childRole) && child !== guardian) reversed.push(link);
     else {
-      const name = (id: string): string => `"${id}" (${roles.get(id) ?? 'no role'})`;
       report.skip({
         file,
         line,
         problem: `guardian link between ${name(child)} and ${name(guardian)}`,
-        remedy: `it needs one ${childRole} and one ${guardianRole}; a member of staff needs a second account as ${guardianRole}`,
+        remedy: `it needs one ${childRole} and one ${guardianRole}`,
       });
     }
   }
@@ -100,5 +114,17 @@ export const linkGuardians = async (request: Request): Promise<GuardianLinks> =>
     report.note({ file, line, problem: `the guardian's row lists the ${childRole}`, action });
     relate({ file, line, child, guardian });
   }
-  return { relations: [...found.values()], roles };
+  return [...found.values()];
 };
+
+/** What a role has that comes from a link: no dates, as links have none. */
+const always = {
+  isPrimary: undefined,
+  isClosed: false,
+  span: { begin: undefined, end: undefined },
+  standing: 'active',
+} as const;
+
+/** True for somebody with roles, none of which is a guardian's or a learner's. */
+const isStaff = (roles: readonly string[], { learner, guardian }: Request['policyRoles']): boolean =>
+  roles.length > 0 && !roles.includes(learner) && !roles.includes(guardian);

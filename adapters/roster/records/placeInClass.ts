@@ -13,11 +13,13 @@ export type Placement =
       readonly remark?: { problem: string; action: string };
     }
   | { readonly outcome: 'ignored' }
+  | { readonly outcome: 'left out'; readonly word: string }
   | { readonly outcome: 'refused'; readonly problem: string; readonly remedy: string };
 
 interface Known {
   readonly classes: ReadonlyMap<string, RosterClass>;
-  readonly roles: ReadonlyMap<string, string>;
+  /** Everybody's roles, the strongest first. */
+  readonly roles: ReadonlyMap<string, readonly string[]>;
   readonly roleOf: RoleTable;
   readonly partOf: RosterRoles['partOf'];
 }
@@ -27,14 +29,15 @@ type Cells = Readonly<Record<keyof typeof rosterTables.enrollments.columns, stri
 const refused = (problem: string, remedy: string): Placement => ({ outcome: 'refused', problem, remedy });
 
 /**
- * Places a person in a class. The enrollment says whether the person leads or learns; the person's own role says what
- * leading is called: a teacher who is enrolled as an aide teaches, an aide who is enrolled as a teacher tutors. If the
- * role is on the other side, the enrollment is refused. Moderators reach everybody anyway, so their enrollments are
- * ignored.
+ * Places a person in a class. The enrollment says whether a person leads or learns; the person's own roles say what
+ * leading is called: a teacher who is enrolled as an aide teaches, an aide who is enrolled as a teacher does what aides
+ * do. Of several roles that of the enrollment counts, else the strongest on its side. If there is none, the enrollment is
+ * refused. Moderators reach everybody anyway, so their enrollments are ignored.
  */
 export const placeInClass = (cell: Cells, { classes, roles, roleOf, partOf }: Known): Placement => {
   const enrolledAs = roleOf(cell.role);
   const word = cleanText(cell.role);
+  if (enrolledAs === null) return { outcome: 'left out', word };
   if (enrolledAs === undefined) {
     return refused(`role "${word}" is not in the role table`, 'add the role to the role table if it should count');
   }
@@ -42,25 +45,30 @@ export const placeInClass = (cell: Cells, { classes, roles, roleOf, partOf }: Kn
   if (enrolled.side === 'moderates') return { outcome: 'ignored' };
 
   const user = `user "${cell.userSourcedId}"`;
-  const role = roles.get(cell.userSourcedId);
-  if (role === undefined) return refused(`${user} is not among the people read from users.csv`, 'add the person');
+  const own = roles.get(cell.userSourcedId);
+  if (own === undefined) return refused(`${user} is not among the people read from users.csv`, 'add the person');
   const inClass = classes.get(cell.classSourcedId);
   if (inClass === undefined) return refused(`class "${cell.classSourcedId}" is not in classes.csv`, 'add the class');
 
   if (enrolled.side === 'outside')
     return refused(`${user} is enrolled as ${word}`, 'only staff and students belong to a class');
-  const part = partOf(role);
-  if (part.side !== enrolled.side) {
+  const fitting = own.filter((role) => partOf(role).side === enrolled.side);
+  const same = fitting.find((role) => role === enrolledAs) ?? fitting.find((role) => isSame(partOf(role), enrolled));
+  const role = same ?? fitting[0];
+  if (role === undefined) {
     return refused(
-      `${user} is ${role} but enrolled as ${word}`,
-      `make ${enrolledAs} the person's role if the enrollment is right`,
+      `${user} is ${own.join(' and ')} but enrolled as ${word}`,
+      `give the person the role ${enrolledAs} if the enrollment is right`,
     );
   }
-  const asEnrolled = part.side !== 'leads' || enrolled.side !== 'leads' || part.kind === enrolled.kind;
-  if (asEnrolled) return { outcome: 'placed', part, inClass };
+  const part = partOf(role);
+  if (same !== undefined || part.side !== 'leads') return { outcome: 'placed', part, inClass };
   const remark = {
     problem: `${user} is enrolled as ${word}`,
     action: `the person is ${role}, counts as "${part.kind}"`,
   };
   return { outcome: 'placed', part, inClass, remark };
 };
+
+const isSame = (one: ClassPart, other: ClassPart): boolean =>
+  one.side === other.side && (one.side !== 'leads' || other.side !== 'leads' || one.kind === other.kind);

@@ -2,6 +2,7 @@ import { cleanText } from './cleanText.ts';
 import { LatestRows } from './LatestRows.ts';
 import type { RosterBundle } from './RosterBundle.ts';
 import { type DaySpan, spanOf } from './RosterDay.ts';
+import type { RosterOrganisations } from './RosterOrganisations.ts';
 import type { RosterReport } from './RosterReport.ts';
 import { readRecords } from './readRecords.ts';
 import type { RosterSession } from './readSessions.ts';
@@ -15,6 +16,8 @@ export interface RosterClass {
   readonly line: number;
   /** The class's title, else the course's; undefined if both look empty. */
   readonly name: string | undefined;
+  /** The organisation's id; undefined for none. */
+  readonly organisation: string | undefined;
   /** False if the class, its course or all of its terms are deleted. */
   readonly isOpen: boolean;
   /** From the first day of its first term to the last day of its last term; open if no term is known. */
@@ -23,6 +26,7 @@ export interface RosterClass {
 
 interface Request {
   readonly bundle: RosterBundle;
+  readonly organisations: RosterOrganisations;
   readonly sessions: ReadonlyMap<string, RosterSession>;
   readonly report: RosterReport;
 }
@@ -48,7 +52,7 @@ const readCourses = async ({ bundle, report }: Request): Promise<ReadonlyMap<str
 
 /** Reads the classes, by sourcedId. */
 export const readClasses = async (request: Request): Promise<ReadonlyMap<string, RosterClass>> => {
-  const { bundle, sessions, report } = request;
+  const { bundle, organisations, sessions, report } = request;
   const courses = await readCourses(request);
   const classes = new LatestRows<RosterClass>(report);
   for await (const { file, line, cell } of readRecords({ bundle, spec: rosterTables.classes, report })) {
@@ -71,7 +75,8 @@ export const readClasses = async (request: Request): Promise<ReadonlyMap<string,
       readStatus({ file, line, text: cell.status, report }) &&
       (course?.isOpen ?? true) &&
       (terms.length === 0 || openTerms.length > 0);
-    classes.set(id, { id, file, line, name, isOpen, span: spanOf(openTerms.map((term) => term.span)) });
+    const organisation = organisations.find(cell.schoolSourcedId, { file, line });
+    classes.set(id, { id, file, line, name, organisation, isOpen, span: spanOf(openTerms.map((term) => term.span)) });
   }
   return classes.all;
 };

@@ -21,7 +21,7 @@ export interface Enrollment {
 interface Request {
   readonly bundle: RosterBundle;
   readonly classes: ReadonlyMap<string, RosterClass>;
-  readonly roles: ReadonlyMap<string, string>;
+  readonly roles: ReadonlyMap<string, readonly string[]>;
   readonly roleOf: RoleTable;
   readonly partOf: RosterRoles['partOf'];
   readonly today: RosterDay;
@@ -46,6 +46,7 @@ const readRows = async (request: Request, dates: RosterDates): Promise<readonly 
     const placement = placeInClass(cell, request);
     if (placement.outcome === 'refused')
       report.skip({ file, line, problem: placement.problem, remedy: placement.remedy });
+    if (placement.outcome === 'left out') report.leaveOut({ file, line, word: placement.word });
     if (placement.outcome !== 'placed') continue;
     const { part, inClass, remark } = placement;
     if (remark !== undefined) report.note({ file, line, ...remark });

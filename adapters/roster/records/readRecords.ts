@@ -17,7 +17,7 @@ interface Request<Column extends string> {
 }
 
 /** The column for external ids stores no longer ones. */
-const ID_CHARS = 255;
+export const ID_CHARS = 255;
 
 /** Yields the usable rows of a file, cells by column name, and reports the others. Without the file there are no rows. */
 export async function* readRecords<Column extends string>({

@@ -1,8 +1,10 @@
 import { cleanText } from './cleanText.ts';
 import type { RosterBundle } from './RosterBundle.ts';
 import { RosterDates } from './RosterDates.ts';
-import { type RosterDay, type Standing, standingOn } from './RosterDay.ts';
+import { type DaySpan, type RosterDay, type Standing, standingOn } from './RosterDay.ts';
+import type { RosterOrganisations } from './RosterOrganisations.ts';
 import type { RosterReport } from './RosterReport.ts';
+import { RosterTerms } from './RosterTerms.ts';
 import { readRecords } from './readRecords.ts';
 import type { RosterSession } from './readSessions.ts';
 import type { RosterPerson } from './readUsers.ts';
@@ -15,82 +17,142 @@ export interface RoleClaim {
   readonly file: string;
   readonly line: number;
   readonly role: string;
-  readonly isPrimary: boolean;
+  /** The organisation's id; undefined for the root. */
+  readonly organisation: string | undefined;
+  /** Undefined if the row does not say. */
+  readonly isPrimary: boolean | undefined;
+  /** True if the row is deleted or ends before it begins: then it gives no role, whatever its dates are. */
+  readonly isClosed: boolean;
+  readonly span: DaySpan;
   readonly standing: Standing;
-  readonly end: RosterDay | undefined;
 }
 
 interface Request {
   readonly bundle: RosterBundle;
   readonly people: ReadonlyMap<string, RosterPerson>;
+  readonly organisations: RosterOrganisations;
   readonly sessions: ReadonlyMap<string, RosterSession>;
   readonly roleOf: RoleTable;
   readonly today: RosterDay;
   readonly report: RosterReport;
 }
 
-/**
- * Reads each person's roles from roles.csv, else from the role column of users.csv, by sourcedId. An empty list means
- * that none of the person's roles is in the role table; no entry means that the files give the person no role.
- */
-export const readRoles = async (request: Request): Promise<ReadonlyMap<string, readonly RoleClaim[]>> => {
-  const { bundle, people, sessions, roleOf, today, report } = request;
-  const dates = new RosterDates(report);
-  const rows: {
-    file: string;
-    line: number;
-    id: string;
-    role: string;
-    isPrimary: boolean;
-    isOpen: boolean;
-    begin: string;
-    end: string;
-    session: string;
-  }[] = [];
-  const claims = new Map<string, RoleClaim[]>();
-  const claimsOf = (id: string): RoleClaim[] => {
-    const list = claims.get(id) ?? [];
-    claims.set(id, list);
-    return list;
-  };
+/** A row of roles.csv before its dates can be read. */
+interface Row extends Pick<RoleClaim, 'file' | 'line' | 'role' | 'organisation' | 'isPrimary' | 'isClosed'> {
+  readonly id: string;
+  readonly begin: string;
+  readonly end: string;
+  readonly session: string;
+}
 
-  for await (const { file, line, cell } of readRecords({ bundle, spec: rosterTables.roles, report })) {
-    const id = cell.userSourcedId;
-    const skip = (problem: string, remedy?: string): void =>
-      report.skip({ file, line, problem, ...(remedy === undefined ? {} : { remedy }) });
-    const role = roleOf(cell.role);
-    if (!people.has(id)) skip(`user "${id}" is not in users.csv`);
-    else claimsOf(id);
-    if (people.has(id) && role === undefined) {
-      skip(
-        `role "${cleanText(cell.role)}" is not in the role table`,
-        'add the role to the role table if it should count',
-      );
-    }
-    if (!people.has(id) || role === undefined) continue;
-    rows.push({
-      file,
-      line,
-      id,
-      role,
-      isPrimary: readPrimary({ file, line, text: cell.isPrimary === '' ? cell.roleType : cell.isPrimary, report }),
-      isOpen: readStatus({ file, line, text: cell.status, report }),
-      begin: dates.keep('begin', cell.beginDate),
-      end: dates.keep('end', cell.endDate),
-      session: cell.sessionSourcedId,
-    });
-  }
-  for (const { id, role, isPrimary, isOpen, session, ...row } of rows) {
-    const written = dates.span(row);
-    const term = sessions.get(session)?.span;
-    const span = { begin: written.begin ?? term?.begin, end: written.end ?? term?.end };
-    const standing = isOpen ? standingOn(today, span) : 'ended';
-    claimsOf(id).push({ file: row.file, line: row.line, role, isPrimary, standing, end: span.end });
-  }
-  for (const { id, file, line, roleName } of people.values()) {
+export interface RoleClaims {
+  /** By sourcedId. An empty list: none of the person's roles counts; no entry: the files give the person no role. */
+  readonly claims: Map<string, RoleClaim[]>;
+  /** People of whom a row is left out as the role table says. */
+  readonly leftOut: ReadonlySet<string>;
+}
+
+/** Reads each person's roles from roles.csv, else from the role column of users.csv. */
+export const readRoles = async (request: Request): Promise<RoleClaims> => {
+  const { people, organisations, roleOf } = request;
+  const claims = new Map<string, RoleClaim[]>();
+  const leftOut = new Set<string>();
+  const dates = new RosterDates(request.report);
+  const rows = await readRows(request, dates, { claims, leftOut });
+  for (const [row, claim] of datedClaims(rows, dates, request)) claims.get(row.id)?.push(claim);
+
+  for (const { id, file, line, roleName, orgIds } of people.values()) {
     const role = roleOf(roleName);
     if (claims.has(id) || role === undefined) continue;
-    claimsOf(id).push({ file, line, role, isPrimary: true, standing: 'active', end: undefined });
+    if (role === null) {
+      leftOut.add(id);
+      continue;
+    }
+    const places = orgIds.length === 0 ? [''] : orgIds;
+    claims.set(
+      id,
+      places.map((place) => ({
+        file,
+        line,
+        role,
+        organisation: organisations.find(place, { file, line }),
+        isPrimary: undefined,
+        isClosed: false,
+        span: { begin: undefined, end: undefined },
+        standing: 'active',
+      })),
+    );
+  }
+  return { claims, leftOut };
+};
+
+const readRows = async (
+  { bundle, people, organisations, roleOf, report }: Request,
+  dates: RosterDates,
+  { claims, leftOut }: { claims: Map<string, RoleClaim[]>; leftOut: Set<string> },
+): Promise<readonly Row[]> => {
+  const rows: Row[] = [];
+  for await (const { file, line, cell } of readRecords({ bundle, spec: rosterTables.roles, report })) {
+    const id = cell.userSourcedId;
+    if (!people.has(id)) {
+      report.skip({ file, line, problem: `user "${id}" is not in users.csv` });
+      continue;
+    }
+    if (!claims.has(id)) claims.set(id, []);
+    const role = roleOf(cell.role);
+    const word = cleanText(cell.role);
+    if (role === null) {
+      leftOut.add(id);
+      report.leaveOut({ file, line, word });
+    } else if (role === undefined) {
+      const remedy = 'add the role to the role table if it should count';
+      report.skip({ file, line, problem: `role "${word}" is not in the role table`, remedy });
+    } else {
+      rows.push({
+        file,
+        line,
+        id,
+        role,
+        organisation: organisations.find(cell.orgSourcedId, { file, line }),
+        isPrimary: readPrimary({ file, line, text: cell.isPrimary === '' ? cell.roleType : cell.isPrimary, report }),
+        isClosed: !readStatus({ file, line, text: cell.status, report }),
+        begin: dates.keep('begin', cell.beginDate),
+        end: dates.keep('end', cell.endDate),
+        session: cell.sessionSourcedId,
+      });
+    }
+  }
+  return rows;
+};
+
+/** Gives each row its dates: its own, else those of its term. */
+const datedClaims = (
+  rows: readonly Row[],
+  dates: RosterDates,
+  { sessions, today, report }: Request,
+): readonly (readonly [Row, RoleClaim])[] => {
+  const terms = new RosterTerms(sessions.values());
+  const prolonged: Row[] = [];
+  const claims = rows.map((row) => {
+    const { file, line, role, organisation, isPrimary } = row;
+    const written = dates.span(row);
+    const term = sessions.get(row.session)?.span;
+    const begin = written.begin ?? term?.begin;
+    const ends = written.end ?? term?.end;
+    const isNever = begin !== undefined && ends !== undefined && ends < begin;
+    const isClosed = row.isClosed || isNever;
+    const isByTerm = ends !== undefined && !isClosed && (ends === term?.end || terms.endsOn(ends));
+    const end = isByTerm ? terms.lastDayAfter(ends) : ends;
+    const standing = isClosed ? 'ended' : standingOn(today, { begin, end });
+    if (isByTerm && ends < today && standing === 'active') prolonged.push(row);
+    const claim = { file, line, role, organisation, isPrimary, isClosed, span: { begin, end }, standing };
+    return [row, claim] as const;
+  });
+  const [first] = prolonged;
+  if (first !== undefined) {
+    const { file, line } = first;
+    const problem = `${prolonged.length} roles, this one first, ended with their term`;
+    report.note({ file, line, problem, action: 'they go on until the next term of academicSessions.csv begins' });
   }
   return claims;
 };

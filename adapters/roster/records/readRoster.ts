@@ -1,17 +1,17 @@
-import type { DirectorySnapshot, UserRecord } from '../../../core/directory/DirectoryRecords.ts';
+import type { ContextRecord, UserRecord } from '../../../core/directory/DirectoryRecords.ts';
 import { ChatError } from '../../../core/errors.ts';
-import type { RosterOptions, RosterReading } from '../../wire/directory/RosterReading.ts';
+import type { RosterOptions, RosterReading, RosterSnapshot } from '../../wire/directory/RosterReading.ts';
 import { checkFiles } from './checkFiles.ts';
-import { chooseRoles } from './chooseRoles.ts';
+import { chooseRoles, type PersonRoles } from './chooseRoles.ts';
 import { detectFormat } from './detectFormat.ts';
 import { linkGuardians } from './linkGuardians.ts';
-import { nameSource } from './nameSource.ts';
 import type { RosterBundle } from './RosterBundle.ts';
 import { dayOf } from './RosterDay.ts';
 import { RosterReport } from './RosterReport.ts';
-import { readClasses } from './readClasses.ts';
+import { type RosterClass, readClasses } from './readClasses.ts';
 import { readEnrollments } from './readEnrollments.ts';
 import { readManifest } from './readManifest.ts';
+import { readOrganisations } from './readOrganisations.ts';
 import { readRoles } from './readRoles.ts';
 import { readSessions } from './readSessions.ts';
 import { type RosterPerson, readUsers } from './readUsers.ts';
@@ -22,18 +22,54 @@ import { summariseRoster } from './summariseRoster.ts';
 
 const userRecords = (
   people: ReadonlyMap<string, RosterPerson>,
-  roles: ReadonlyMap<string, string>,
+  roles: ReadonlyMap<string, PersonRoles>,
+  leftOut: ReadonlySet<string>,
   report: RosterReport,
 ): readonly UserRecord[] => {
   const users: UserRecord[] = [];
   for (const { id, file, line, firstName, lastName, email, isActive } of people.values()) {
-    const role = roles.get(id);
-    if (role === undefined)
+    const found = roles.get(id);
+    if (found !== undefined) {
+      const { role, records } = found;
+      users.push({
+        externalId: id,
+        role,
+        ...(isPlain(records) ? {} : { roles: records }),
+        firstName,
+        lastName,
+        isActive: isActive && found.isActive,
+        ...(email === undefined ? {} : { email }),
+      });
+    } else if (!leftOut.has(id))
       report.skip({ file, line, problem: `user "${id}" has no role that is known`, remedy: 'give the person a role' });
-    else users.push({ externalId: id, role, firstName, lastName, isActive, ...(email === undefined ? {} : { email }) });
   }
   return users;
 };
+
+/** True for one role at the root without dates, which needs no list. */
+const isPlain = ([first, ...others]: PersonRoles['records']): boolean =>
+  others.length === 0 &&
+  first?.organisation === undefined &&
+  first?.begins === undefined &&
+  first?.ends === undefined;
+
+const contextRecords = (classes: ReadonlyMap<string, RosterClass>): readonly ContextRecord[] =>
+  [...classes.values()].map(({ id, name, organisation }) => ({
+    externalId: id,
+    ...(name === undefined ? {} : { name }),
+    ...(organisation === undefined ? {} : { organisation }),
+  }));
+
+/** Everybody's roles, each once, the strongest first. */
+const roleNames = (
+  roles: ReadonlyMap<string, PersonRoles>,
+  ranked: readonly string[],
+): ReadonlyMap<string, readonly string[]> => {
+  const rank = (a: string, b: string): number => ranked.indexOf(a) - ranked.indexOf(b);
+  return new Map([...roles].map(([id, { records }]) => [id, namesOf(records).toSorted(rank)]));
+};
+
+const namesOf = (records: PersonRoles['records']): readonly string[] => [...new Set(records.map(({ role }) => role))];
 
 /**
  * Turns a CSV bundle of OneRoster 1.1 or 1.2, or of School Data Sync v2.1, into directory records of the policy, and a
@@ -45,22 +81,22 @@ export const readRoster = async (bundle: RosterBundle, options: RosterOptions): 
   const policyRoles = rosterRolesOf(options.policy);
   const { ranked, partOf } = policyRoles;
   const roleOf = roleTable(ranked, options.roles);
+  const confirmed = new Set(options.confirmedAdmins);
   const report = new RosterReport();
   const today = dayOf(options.asOf, options.timeZone ?? 'UTC');
 
   const manifest = await readManifest(bundle, report);
   const format = options.format ?? (await detectFormat(bundle, manifest));
   const complete = await checkFiles({ bundle, manifest, format });
-  const source = options.source ?? (await nameSource({ bundle, format, report }));
 
+  const organisations = await readOrganisations(bundle, report);
   const sessions = await readSessions(bundle, report);
-  const classes = await readClasses({ bundle, sessions, report });
+  const classes = await readClasses({ bundle, organisations, sessions, report });
   const people = await readUsers({ bundle, roleOf, report });
-  const claims = await readRoles({ bundle, people, sessions, roleOf, today, report });
-  const chosen = chooseRoles({ claims, ranked, report });
-  const guardians = await linkGuardians({ bundle, people, claims, roles: chosen, roleOf, policyRoles, report });
-  const { roles } = guardians;
-  const users = userRecords(people, roles, report);
+  const { claims, leftOut } = await readRoles({ bundle, people, organisations, sessions, roleOf, today, report });
+  const guardianships = await linkGuardians({ bundle, people, claims, roleOf, policyRoles, report });
+  const chosen = chooseRoles({ claims, ranked, partOf, roleOf, confirmed, today, report });
+  const users = userRecords(people, chosen, leftOut, report);
   if (users.length === 0) {
     throw new ChatError(
       'INVALID_REQUEST',
@@ -70,9 +106,21 @@ export const readRoster = async (bundle: RosterBundle, options: RosterOptions): 
       },
     );
   }
+  const roles = roleNames(chosen, ranked);
   const enrollments = await readEnrollments({ bundle, classes, roles, roleOf, partOf, today, report });
 
-  const relations = [...relateClasses(enrollments, classes), ...guardians.relations];
-  const snapshot: DirectorySnapshot = { source, users, relations, complete };
-  return { snapshot, notices: report.notices(), summary: summariseRoster({ snapshot, format, asOf: today, report }) };
+  const snapshot: RosterSnapshot = {
+    organisations: organisations.records,
+    contexts: contextRecords(classes),
+    users,
+    relations: [...relateClasses(enrollments, classes), ...guardianships],
+    complete,
+  };
+  return {
+    snapshot,
+    impliedOrganisations: organisations.implied,
+    usernames: new Map([...people.values()].flatMap(({ id, username }) => (username === '' ? [] : [[id, username]]))),
+    notices: report.notices(),
+    summary: summariseRoster({ snapshot, format, asOf: today, report }),
+  };
 };

@@ -18,6 +18,9 @@ export interface RosterPerson {
   readonly lastName: string;
   readonly email: string | undefined;
   readonly isActive: boolean;
+  readonly username: string;
+  /** The organisations of the role in users.csv. */
+  readonly orgIds: readonly string[];
   /** The role in users.csv; '' if it has none. */
   readonly roleName: string;
   /** The agents in the row: a student's guardians, or a guardian's children. */
@@ -82,6 +85,10 @@ export const readUsers = async ({ bundle, roleOf, report }: Request): Promise<Re
   for await (const record of readRecords({ bundle, spec, report })) {
     const { file, line, cell } = record;
     const roleName = cell.role;
+    if (!rolesElsewhere && roleOf(roleName) === null) {
+      report.leaveOut({ file, line, word: cleanText(roleName) });
+      continue;
+    }
     if (!rolesElsewhere && roleName !== '' && roleOf(roleName) === undefined) {
       const remedy = 'add the role to the role table to import this person';
       report.skip({ file, line, problem: `role "${cleanText(roleName)}" is not in the role table`, remedy });
@@ -95,6 +102,8 @@ export const readUsers = async ({ bundle, roleOf, report }: Request): Promise<Re
       ...readName(record, report),
       email: readEmail(record, report),
       isActive: readEnabled({ file, line, text: cell.enabledUser, report }) && isOpen,
+      username: cell.username,
+      orgIds: splitList(cell.orgSourcedIds),
       roleName,
       agents: splitList(cell.agentSourcedIds),
     });

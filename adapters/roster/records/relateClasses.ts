@@ -9,9 +9,15 @@ const status = (leader: Standing, learner: Standing): RelationStatus =>
 
 const better: Readonly<Record<Standing, number>> = { active: 2, upcoming: 1, ended: 0 };
 
-/** The leaders and learners of one class, each person once, with the best of their standings. */
+interface Leader {
+  readonly id: string;
+  readonly kind: string;
+  readonly standing: Standing;
+}
+
+/** The leaders, once for each way of leading, and the learners of one class, with the best of their standings. */
 interface ClassRoll {
-  readonly leaders: Map<string, { readonly kind: string; readonly standing: Standing }>;
+  readonly leaders: Map<string, Leader>;
   readonly learners: Map<string, Standing>;
 }
 
@@ -27,8 +33,9 @@ export const relateClasses = (
     const roll = rolls.get(classId) ?? { leaders: new Map(), learners: new Map() };
     rolls.set(classId, roll);
     if (part.side === 'leads') {
-      const earlier = roll.leaders.get(personId)?.standing;
-      roll.leaders.set(personId, { kind: part.kind, standing: best(earlier, standing) });
+      const key = `${part.kind} ${personId}`;
+      const earlier = roll.leaders.get(key)?.standing;
+      roll.leaders.set(key, { id: personId, kind: part.kind, standing: best(earlier, standing) });
     } else {
       roll.learners.set(personId, best(roll.learners.get(personId), standing));
     }
@@ -38,9 +45,9 @@ export const relateClasses = (
   for (const [context, { leaders, learners }] of rolls) {
     const contextName = classes.get(context)?.name;
     const about = contextName === undefined ? { context } : { context, contextName };
-    for (const [from, { kind, standing }] of leaders) {
+    for (const { id: from, kind, standing } of leaders.values()) {
       for (const [to, learning] of learners)
-        relations.push({ kind, from, to, ...about, status: status(standing, learning) });
+        if (to !== from) relations.push({ kind, from, to, ...about, status: status(standing, learning) });
     }
   }
   return relations;

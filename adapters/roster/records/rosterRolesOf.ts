@@ -8,7 +8,7 @@ export type ClassPart =
 
 /** The roles of a policy as a roster needs them. */
 export interface RosterRoles {
-  /** All roles of the policy, strongest claim first: of a person's roles that are otherwise equal the earliest counts. */
+  /** All roles of the policy, the strongest first. */
   readonly ranked: readonly string[];
   partOf(role: string): ClassPart;
   readonly learner: string;
@@ -21,8 +21,8 @@ export interface RosterRoles {
  * Derives them from the policy. A kind of relation is about classes if its room has guardians (`room.joinedBy`): the
  * kind's `from` leads, its `to` learns, and the `from` of the joining kind is the guardian. If there are several such
  * kinds, the first declared one decides who learns and who the guardians are, and the first one that a role leads
- * decides what its leading is called. The ranks are: roles that moderate, roles that lead, roles without a part in
- * classes, guardians, learners; roles of one rank keep the policy's order.
+ * decides what its leading is called. A kind without a room, from another role to the learner, is leading too: that of
+ * staff who support the class.
  * @throws ChatError INVALID_REQUEST for a policy without such a kind
  */
 export const rosterRolesOf = ({ name, roles, relations, rights }: Policy): RosterRoles => {
@@ -43,6 +43,10 @@ export const rosterRolesOf = ({ name, roles, relations, rights }: Policy): Roste
   const leading = new Map<string, string>();
   for (const { kind, from, to } of classKinds)
     if (to === learner && from !== learner && !leading.has(from)) leading.set(from, kind);
+  for (const [kind, { from, to, room }] of Object.entries(relations)) {
+    const supports = room === undefined && to === learner && from !== learner && from !== guardian;
+    if (supports && !leading.has(from)) leading.set(from, kind);
+  }
 
   const partOf = (role: string): ClassPart => {
     const kind = leading.get(role);
@@ -50,11 +54,5 @@ export const rosterRolesOf = ({ name, roles, relations, rights }: Policy): Roste
     if (role === learner) return { side: 'learns' };
     return { side: rights.moderate.includes(role) ? 'moderates' : 'outside' };
   };
-  const rank = (role: string): number => {
-    if (rights.moderate.includes(role)) return 0;
-    if (leading.has(role)) return 1;
-    if (role === learner) return 4;
-    return role === guardian ? 3 : 2;
-  };
-  return { ranked: roles.toSorted((a, b) => rank(a) - rank(b)), partOf, learner, guardian, guardianKind };
+  return { ranked: roles, partOf, learner, guardian, guardianKind };
 };

@@ -46,7 +46,6 @@ const primaryWords: Flag = {
   t: true,
   '1': true,
   primary: true,
-  '': false,
   false: false,
   no: false,
   n: false,
@@ -74,4 +73,8 @@ const reader =
 /** False if the row has ended or is to be deleted. */
 export const readStatus = reader('status', statusWords, { value: true, action: 'counts as active' });
 export const readEnabled = reader('enabledUser', enabledWords, { value: true, action: 'counts as enabled' });
-export const readPrimary = reader('primary flag', primaryWords, { value: false, action: 'counts as secondary' });
+
+const readPrimaryWord = reader('primary flag', primaryWords, { value: false, action: 'counts as secondary' });
+
+/** Undefined if the row does not say. */
+export const readPrimary = (word: Word): boolean | undefined => (word.text === '' ? undefined : readPrimaryWord(word));

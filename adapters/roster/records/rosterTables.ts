@@ -18,7 +18,7 @@ export const rosterTables = {
   manifest: table({ name: 'manifest.csv', columns: { propertyName: 'key', value: 'column' } }),
   orgs: table({
     name: 'orgs.csv',
-    columns: { sourcedId: 'key', status: 'optional', parentSourcedId: 'optional' },
+    columns: { sourcedId: 'key', status: 'optional', name: 'optional', type: 'optional', parentSourcedId: 'optional' },
   }),
   sessions: table({
     name: 'academicSessions.csv',
@@ -32,9 +32,11 @@ export const rosterTables = {
       status: 'optional',
       title: 'optional',
       courseSourcedId: 'optional',
+      schoolSourcedId: 'optional',
       termSourcedIds: 'optional',
     },
     aliases: {
+      orgsourcedid: 'schoolSourcedId',
       sessionsourcedids: 'termSourcedIds',
       termsourcedid: 'termSourcedIds',
       sessionsourcedid: 'termSourcedIds',
@@ -46,6 +48,7 @@ export const rosterTables = {
       sourcedId: 'key',
       status: 'optional',
       enabledUser: 'optional',
+      orgSourcedIds: 'optional',
       role: 'optional',
       username: 'optional',
       givenName: 'optional',
@@ -62,6 +65,7 @@ export const rosterTables = {
       preferredfirstname: 'preferredGivenName',
       preferredlastname: 'preferredFamilyName',
       agentsourcedid: 'agentSourcedIds',
+      orgsourcedid: 'orgSourcedIds',
     },
   }),
   roles: table({
@@ -69,6 +73,7 @@ export const rosterTables = {
     columns: {
       userSourcedId: 'key',
       role: 'key',
+      orgSourcedId: 'optional',
       status: 'optional',
       roleType: 'optional',
       isPrimary: 'optional',

@@ -1,8 +1,7 @@
 /**
  * The words of the standards, by the role that they mean: OneRoster 1.1 §4.13.5 and 1.2 RoleEnum, the default values
- * of School Data Sync, and common spellings. A policy uses the lines of those roles that it declares. Staff who
- * neither teach nor govern (counselor, nurse, officeStaff, …) are left out on purpose: an admin may read every room,
- * so only the school may decide what they are.
+ * of School Data Sync, and common spellings. A policy uses the lines of those roles that it declares; of two lines with
+ * one word the later one counts. So an aide is staff, and a tutor where a policy has no staff.
  */
 export const rosterWords: Readonly<Record<string, readonly string[]>> = {
   admin: [
@@ -63,4 +62,41 @@ export const rosterWords: Readonly<Record<string, readonly string[]>> = {
     'carer',
   ],
   student: ['student', 'learner', 'pupil', 'child'],
+  staff: [
+    'staff',
+    'aide',
+    'proctor',
+    'assistant',
+    'teacherAide',
+    'teachingAide',
+    'teacherAssistant',
+    'teachingAssistant',
+    'paraprofessional',
+    'counselor',
+    'counsellor',
+    'guidanceCounselor',
+    'schoolCounselor',
+    'adviser',
+    'advisor',
+    'nurse',
+    'schoolNurse',
+    'psychologist',
+    'schoolPsychologist',
+    'socialWorker',
+    'speechTherapist',
+    'therapist',
+    'librarian',
+    'coach',
+    'athleticCoach',
+    'officeStaff',
+    'secretary',
+    'registrar',
+    'supportStaff',
+    'schoolStaff',
+    'nonTeachingStaff',
+    'otherStaff',
+    'caseManager',
+    'chair',
+    'departmentChair',
+  ],
 };

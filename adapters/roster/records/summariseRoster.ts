@@ -1,10 +1,10 @@
-import type { DirectorySnapshot, RelationStatus } from '../../../core/directory/DirectoryRecords.ts';
-import type { RosterFormat, RosterSummary } from '../../wire/directory/RosterReading.ts';
+import type { RelationStatus } from '../../../core/directory/DirectoryRecords.ts';
+import type { RosterFormat, RosterSnapshot, RosterSummary } from '../../wire/directory/RosterReading.ts';
 import type { RosterDay } from './RosterDay.ts';
 import type { RosterReport } from './RosterReport.ts';
 
 interface RosterFacts {
-  readonly snapshot: DirectorySnapshot;
+  readonly snapshot: RosterSnapshot;
   readonly format: RosterFormat;
   readonly asOf: RosterDay;
   readonly report: RosterReport;

@@ -1,10 +1,12 @@
 import Type from 'typebox';
+import { heldRoles } from '../directory/organisationSchemas.ts';
 import { personSchema } from '../messages/messageSchemas.ts';
 import { countSchema, listOf, nullable, strictObject } from '../schema/scalarSchemas.ts';
 
 export const meAnswer = strictObject(
   {
     ...personSchema.properties,
+    roles: heldRoles,
     first_name: Type.String(),
     last_name: Type.String(),
     email: nullable(Type.String()),

@@ -1,4 +1,5 @@
 import Type from 'typebox';
+import { heldRole, heldRoles } from '../directory/organisationSchemas.ts';
 import { personSchema } from '../messages/messageSchemas.ts';
 import {
   cursorParameter,
@@ -28,6 +29,7 @@ export const contactsQuerySchema = strictObject({
 export const contactSchema = strictObject(
   {
     ...personSchema.properties,
+    roles: heldRoles,
     has_existing_chat: Type.Boolean(),
     existing_chat_id: nullable(idSchema),
     is_favourite: Type.Boolean(),
@@ -66,6 +68,9 @@ export const permissionAnswer = strictObject(
     allowed: Type.Boolean(),
     rule: Type.Union([Type.String(), Type.Null()], {
       description: 'e.g. teacher-parent; null if the rule would reveal the role of the other person',
+    }),
+    roles: Type.Union([strictObject({ mine: heldRole, theirs: heldRole }), Type.Null()], {
+      description: 'The roles in which we may talk; null if we may not.',
     }),
     path: listOf(strictObject({ ...relation, is_active: Type.Boolean() })),
     would_allow: Type.Unsafe<readonly (readonly Type.Static<typeof remedySchema>[])[]>({

@@ -1,11 +1,17 @@
+import type { OrganisationNames } from '../../../core/directory/nameOrganisations.ts';
 import type { ExplainedStep, Explanation, Remedy } from '../../../core/permissions/explain.ts';
 import { fullName } from '../../../core/permissions/Person.ts';
+import { encodeGrant } from '../directory/encodeOrganisation.ts';
 import { encodePerson } from '../messages/encodeMessage.ts';
 
 /** Encodes why two people may or may not talk, and the changes that would allow it, with a sentence for each. */
-export const encodeExplanation = ({ allowed, rule, path, wouldAllow }: Explanation) => ({
+export const encodeExplanation = (
+  { allowed, rule, roles, path, wouldAllow }: Explanation,
+  names: OrganisationNames,
+) => ({
   allowed,
   rule,
+  roles: roles && { mine: encodeGrant(roles[0], names), theirs: encodeGrant(roles[1], names) },
   path: path.map((step) => ({ ...encodeRelation(step), is_active: step.isActive })),
   would_allow: wouldAllow.map((remedies) => remedies.map(encodeRemedy)),
 });

@@ -1,4 +1,4 @@
-import type { DirectorySnapshot, RelationStatus } from '../../../core/directory/DirectoryRecords.ts';
+import type { DirectorySnapshot, OrganisationRecord, RelationStatus } from '../../../core/directory/DirectoryRecords.ts';
 import type { Policy } from '../../../core/permissions/Policy.ts';
 import type { RosterNotice } from './RosterNotice.ts';
 
@@ -14,15 +14,22 @@ export interface RosterOptions {
   readonly timeZone?: string;
   /** Default: detected from the files. */
   readonly format?: RosterFormat;
-  /** Lines that replace or extend the role table: a roster's word → a role of the policy. */
-  readonly roles?: Readonly<Record<string, string>>;
-  /** Default: the format and the top orgs, e.g. `oneroster:255901`. */
-  readonly source?: string;
+  /** Lines that replace or extend the role table: a roster's word → a role of the policy; null leaves its rows out. */
+  readonly roles?: Readonly<Record<string, string | null>>;
+  /** Ids of people whose secondary roles as administrators count. */
+  readonly confirmedAdmins?: readonly string[];
 }
+
+/** The records of a roster. Whose they are the caller knows, not the files. */
+export type RosterSnapshot = Omit<DirectorySnapshot, 'source'>;
 
 /** What a roster says, and a report of every row that was skipped, corrected or guessed. */
 export interface RosterReading {
-  readonly snapshot: DirectorySnapshot;
+  readonly snapshot: RosterSnapshot;
+  /** Organisations that rows name and orgs.csv does not have; those that are stored already stay as they are. */
+  readonly impliedOrganisations: readonly OrganisationRecord[];
+  /** By sourcedId; people without one are left out. */
+  readonly usernames: ReadonlyMap<string, string>;
   readonly notices: readonly RosterNotice[];
   readonly summary: RosterSummary;
 }

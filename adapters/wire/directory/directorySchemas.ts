@@ -11,63 +11,36 @@ import {
   strictObject,
   textSchema,
 } from '../schema/scalarSchemas.ts';
-
-const externalId = textSchema(255, 1);
-
-export const userRecord = strictObject(
-  {
-    external_id: externalId,
-    role: textSchema(50, 1),
-    first_name: textSchema(200),
-    last_name: textSchema(200),
-    email: Type.Optional(nullable(textSchema(254))),
-    is_active: Type.Boolean(),
-  },
-  { title: 'UserRecord', description: 'The whole record; it replaces the stored one.' },
-);
-
-export const relationRecord = strictObject(
-  {
-    kind: textSchema(50, 1),
-    from: externalId,
-    to: externalId,
-    context: Type.Optional(textSchema(255)),
-    context_name: Type.Optional(textSchema(200)),
-    status: Type.Enum(['active', 'ended']),
-  },
-  {
-    title: 'RelationRecord',
-    description: 'from and to are external ids of people who are stored or in the same request.',
-  },
-);
-
-export const directoryRecords = strictObject(
-  { users: Type.Optional(listOf(userRecord)), relations: Type.Optional(listOf(relationRecord)) },
-  {
-    title: 'DirectoryRecords',
-    description: 'All records are stored, or none. Other people and relations do not change.',
-    examples: [
-      {
-        users: [
-          { external_id: 't-1', role: 'teacher', first_name: 'Elena', last_name: 'Sokolova', is_active: true },
-          { external_id: 's-1', role: 'student', first_name: 'Lev', last_name: 'Orlov', is_active: true },
-        ],
-        relations: [
-          { kind: 'teaches', from: 't-1', to: 's-1', context: 'bio-1', context_name: 'Biology', status: 'active' },
-        ],
-      },
-    ],
-  },
-);
+import { heldRoles, organisationMembers } from './organisationSchemas.ts';
+import { externalId, sourceName } from './recordSchemas.ts';
 
 const counts = { created: countSchema, updated: countSchema, unchanged: countSchema };
 
+export const sourceQuery = strictObject({ source: Type.Optional(sourceName) });
+
 export const directoryQuery = strictObject({
+  ...sourceQuery.properties,
   dry_run: Type.Optional(Type.Boolean({ description: 'true: reports what would change and stores nothing.' })),
 });
 
+const heldBackRecord = strictObject(
+  {
+    external_id: Type.String(),
+    known_as: Type.String({ description: 'The name under which the source knew the person.' }),
+    name: Type.String({ description: 'The name in the record.' }),
+    reason: Type.Enum(['returned', 'renamed']),
+  },
+  {
+    title: 'HeldBackRecord',
+    description:
+      'A record of a roster that was not applied, because its id may belong to somebody else now. Decide with reused_ids ' +
+      'or same_ids.',
+  },
+);
+
 export const directoryOutcome = strictObject(
   {
+    organisations: strictObject(counts),
     users: strictObject({ ...counts, deactivated: countSchema }),
     relations: strictObject({ ...counts, ended: countSchema }),
     rooms: strictObject({
@@ -78,6 +51,7 @@ export const directoryOutcome = strictObject(
       suspended: countSchema,
       restored: countSchema,
     }),
+    held_back: listOf(heldBackRecord),
     differences: Type.Unsafe<readonly EncodedDifference[]>({
       type: 'array',
       description: 'The first thousand changes.',
@@ -94,14 +68,17 @@ export interface EncodedDifference {
 }
 
 export const userQuery = strictObject({
-  external_id: described(externalId, 'The host’s own id of the person.', 'sofia.marchetti'),
+  external_id: described(externalId, 'What the source calls the person.', 'sofia.marchetti'),
+  ...sourceQuery.properties,
 });
 
 export const directoryUser = strictObject(
   {
     id: idSchema,
-    external_id: Type.String(),
-    role: Type.String(),
+    external_id: Type.String({ description: 'What the person’s first source calls them.' }),
+    role: Type.String({ description: 'The strongest of roles.' }),
+    roles: heldRoles,
+    ...organisationMembers('the strongest role'),
     first_name: Type.String(),
     last_name: Type.String(),
     full_name: Type.String(),
@@ -150,7 +127,9 @@ export const personRelations = strictObject(
           kind: Type.String({ description: 'e.g. teaches' }),
           context: Type.String({ description: 'what the relation is about, e.g. a class’s id; may be empty' }),
           context_name: Type.String({ description: 'e.g. Algebra I; may be empty' }),
+          ...organisationMembers('the context'),
           status: Type.Enum(['active', 'ended']),
+          is_held: Type.Boolean({ description: 'An office has suspended the relation.' }),
           from: personSchema,
           to: personSchema,
         },

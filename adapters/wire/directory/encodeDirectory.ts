@@ -1,39 +1,84 @@
 import type { ListedPerson } from '../../../core/directory/DirectoryReader.ts';
-import type { DirectoryRecords, RelationRecord, UserRecord } from '../../../core/directory/DirectoryRecords.ts';
+import type {
+  ContextRecord,
+  DirectoryRecords,
+  OrganisationRecord,
+  RelationRecord,
+  RoleRecord,
+  UserRecord,
+} from '../../../core/directory/DirectoryRecords.ts';
+import type { OrganisationNames } from '../../../core/directory/nameOrganisations.ts';
 import type { PersonRelations } from '../../../core/directory/readRelations.ts';
 import type { SimulatedChange } from '../../../core/directory/simulateDirectory.ts';
 import { fullName, type Person } from '../../../core/permissions/Person.ts';
+import type { Policy } from '../../../core/permissions/Policy.ts';
+import { grantsOf } from '../../../core/permissions/RoleGrant.ts';
 import { encodePerson } from '../messages/encodeMessage.ts';
-import type { WireDirectory, WireRelation, WireUser } from './readDirectoryRecords.ts';
+import { encodeOrganisationOf, encodeRoles } from './encodeOrganisation.ts';
+import type {
+  WireContext,
+  WireDirectory,
+  WireOrganisation,
+  WireRelation,
+  WireUser,
+} from './readDirectoryRecords.ts';
 
 /** Turns the records of a request into the core's. */
-export const decodeDirectory = ({ users = [], relations = [] }: WireDirectory): DirectoryRecords => ({
-  users: users.map(decodeUser),
+export const decodeDirectory = (
+  { organisations, contexts, users = [], relations = [] }: WireDirectory,
+  policy: Pick<Policy, 'roles'>,
+): DirectoryRecords => ({
+  ...(organisations === undefined ? {} : { organisations: organisations.map(decodeOrganisation) }),
+  ...(contexts === undefined ? {} : { contexts: contexts.map(decodeContext) }),
+  users: users.map((user) => decodeUser(user, policy)),
   relations: relations.map(decodeRelation),
 });
 
-const decodeUser = ({ external_id, role, first_name, last_name, email, is_active }: WireUser): UserRecord => ({
+const decodeOrganisation = ({ external_id, time_zone, ...record }: WireOrganisation): OrganisationRecord => ({
   externalId: external_id,
-  role,
+  ...record,
+  ...(time_zone === undefined ? {} : { timeZone: time_zone }),
+});
+
+const decodeContext = ({ external_id, ...record }: WireContext): ContextRecord => ({
+  externalId: external_id,
+  ...record,
+});
+
+const decodeUser = (
+  { external_id, role, roles, first_name, last_name, email, is_active }: WireUser,
+  policy: Pick<Policy, 'roles'>,
+): UserRecord => ({
+  externalId: external_id,
+  role: role ?? strongestRole(roles ?? [], policy),
+  ...(roles === undefined ? {} : { roles }),
   firstName: first_name,
   lastName: last_name,
   ...(email ? { email } : {}),
   isActive: is_active,
 });
 
-const decodeRelation = ({ kind, from, to, context, context_name, status }: WireRelation): RelationRecord => ({
+/** The role of several records that stands first in the policy; one that the policy does not have stands last. */
+export const strongestRole = (records: readonly Pick<RoleRecord, 'role'>[], { roles }: Pick<Policy, 'roles'>): string => {
+  const names = records.map(({ role }) => role);
+  return roles.find((role) => names.includes(role)) ?? names[0] ?? '';
+};
+
+const decodeRelation = ({ kind, from, to, context, context_name, ...record }: WireRelation): RelationRecord => ({
   kind,
   from,
   to,
   ...(context === undefined ? {} : { context }),
   ...(context_name === undefined ? {} : { contextName: context_name }),
-  status,
+  ...record,
 });
 
-export const encodeDirectoryUser = (person: Person) => ({
+export const encodeDirectoryUser = (person: Person, names: OrganisationNames) => ({
   id: person.id,
   external_id: person.externalId,
   role: person.role,
+  roles: encodeRoles(person, names),
+  ...encodeOrganisationOf(grantsOf(person)[0]?.scope, names),
   first_name: person.firstName,
   last_name: person.lastName,
   full_name: fullName(person),
@@ -41,17 +86,19 @@ export const encodeDirectoryUser = (person: Person) => ({
   is_active: person.isActive,
 });
 
-export const encodeListedPerson = ({ person, relationCount }: ListedPerson) => ({
-  ...encodeDirectoryUser(person),
+export const encodeListedPerson = ({ person, relationCount }: ListedPerson, names: OrganisationNames) => ({
+  ...encodeDirectoryUser(person, names),
   relation_count: relationCount,
 });
 
-export const encodePersonRelations = ({ person, relations }: PersonRelations) => ({
+export const encodePersonRelations = ({ person, relations }: PersonRelations, names: OrganisationNames) => ({
   person: encodePerson(person),
   relations: relations.map(({ relation, from, to }) => ({
     kind: relation.kind,
     context: relation.context,
     context_name: relation.contextName,
+    ...encodeOrganisationOf(relation.scope, names),
+    is_held: relation.isHeld === true,
     status: relation.isActive ? ('active' as const) : ('ended' as const),
     from: encodePerson(from),
     to: encodePerson(to),

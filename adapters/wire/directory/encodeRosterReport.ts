@@ -1,18 +1,26 @@
 import type { DirectoryOutcome } from '../../../core/directory/applyDirectory.ts';
+import { encodeOutcome } from './encodeOutcome.ts';
+import { heldBackNotices } from './heldBackNotices.ts';
 import { formatRosterNotice } from './RosterNotice.ts';
 import type { RosterReading } from './RosterReading.ts';
 
 interface ImportedRoster {
+  readonly source: string;
   readonly reading: RosterReading;
   readonly outcome: DirectoryOutcome;
   readonly isDryRun: boolean;
 }
 
 /** Encodes what an import did or would do, for HTTP and for the command's `--json`. */
-export const encodeRosterReport = ({ reading: { snapshot, summary, notices }, outcome, isDryRun }: ImportedRoster) => ({
-  source: snapshot.source,
-  is_dry_run: isDryRun,
-  summary,
+export const encodeRosterReport = ({
+  source,
+  reading: { summary, notices },
   outcome,
-  notices: notices.map(formatRosterNotice),
+  isDryRun,
+}: ImportedRoster) => ({
+  source,
+  is_dry_run: isDryRun,
+  summary: { ...summary, notices: summary.notices + outcome.heldBack.length },
+  outcome: encodeOutcome(outcome),
+  notices: [...heldBackNotices(outcome.heldBack), ...notices].map(formatRosterNotice),
 });

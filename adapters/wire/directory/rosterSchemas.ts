@@ -1,6 +1,10 @@
 import Type from 'typebox';
-import { countSchema, listOf, strictObject } from '../schema/scalarSchemas.ts';
+import { countSchema, described, listOf, strictObject, textSchema } from '../schema/scalarSchemas.ts';
 import { directoryOutcome } from './directorySchemas.ts';
+
+/** A list of ids in an address. */
+const idList = (description: string) =>
+  Type.Optional(described(textSchema(20_000, 1), `${description} Parted by commas.`, 's2,s17'));
 
 export const rosterQuery = strictObject({
   dry_run: Type.Optional(Type.Boolean({ description: 'true: reports what would change and stores nothing.' })),
@@ -14,6 +18,16 @@ export const rosterQuery = strictObject({
       examples: ['2026-08-31'],
     }),
   ),
+  source: Type.Optional(
+    described(
+      textSchema(255, 1),
+      'Whose roster this is. Default: ROSTER_SOURCE, else the only source of rosters that there is.',
+      'north-school',
+    ),
+  ),
+  reused_ids: idList('Ids that came back under another name and are somebody else now.'),
+  same_ids: idList('Ids that came back under another name and are still the same person.'),
+  confirm_admins: idList('Ids of people who are administrators as a secondary role.'),
 });
 
 const rosterSummary = strictObject(
@@ -35,7 +49,7 @@ const rosterSummary = strictObject(
 
 export const rosterReport = strictObject(
   {
-    source: Type.String({ description: 'e.g. oneroster:255901' }),
+    source: Type.String({ description: 'e.g. roster' }),
     is_dry_run: Type.Boolean(),
     summary: rosterSummary,
     outcome: directoryOutcome,

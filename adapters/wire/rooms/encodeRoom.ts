@@ -1,12 +1,14 @@
 import type { RoomOverview } from '../../../core/messages/Inbox.ts';
+import type { OrganisationNames } from '../../../core/directory/nameOrganisations.ts';
 import { isRoomActive } from '../../../core/rooms/ChatRoom.ts';
+import { encodeOrganisationOf } from '../directory/encodeOrganisation.ts';
 import { encodeMessage, encodePerson } from '../messages/encodeMessage.ts';
 
 /** The most characters of the last message in a room list. */
 const previewChars = 200;
 
 /** Encodes a room as one person sees it. */
-export const encodeRoom = (overview: RoomOverview) => {
+export const encodeRoom = (overview: RoomOverview, names: OrganisationNames) => {
   const { room, counterpart, lastMessage } = overview;
   return {
     id: room.id,
@@ -14,6 +16,8 @@ export const encodeRoom = (overview: RoomOverview) => {
     room_type: room.type,
     name: overview.name,
     context: room.context,
+    context_name: room.contextName,
+    ...encodeOrganisationOf(room.scope, names),
     is_active: isRoomActive(room),
     participant_count: overview.participantCount,
     other_participant: counterpart && encodePerson(counterpart),

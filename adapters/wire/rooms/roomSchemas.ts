@@ -1,5 +1,6 @@
 import Type from 'typebox';
 import { roomTypePattern } from '../../../core/permissions/checkRoomTypes.ts';
+import { heldRoles, organisationMembers } from '../directory/organisationSchemas.ts';
 import { messageSchema, personSchema } from '../messages/messageSchemas.ts';
 import {
   countSchema,
@@ -34,7 +35,9 @@ const room = {
   type: roomTypeSchema,
   room_type: roomTypeSchema,
   name: Type.String(),
-  context: Type.String(),
+  context: Type.String({ description: 'What the room is about, e.g. the external id of a class; may be empty.' }),
+  context_name: Type.String({ description: 'e.g. Algebra I; may be empty.' }),
+  ...organisationMembers('the room'),
   is_active: Type.Boolean(),
   participant_count: countSchema,
   other_participant: nullable(personSchema),
@@ -56,6 +59,9 @@ export const roomSchema = strictObject(room, { title: 'Room' });
 export const participantSchema = strictObject(
   {
     ...personSchema.properties,
+    role: Type.String({ description: 'The role under which the person is in the room.' }),
+    person_role: Type.String({ description: 'The strongest of roles.' }),
+    roles: heldRoles,
     is_active: Type.Boolean(),
     is_suspended: Type.Boolean({ description: 'The person is a member but may not use the room now.' }),
     may_post: Type.Boolean(),
@@ -79,7 +85,13 @@ const rightsSchema = strictObject(
 );
 
 export const roomDetail = strictObject(
-  { ...room, rights: rightsSchema, participants: listOf(participantSchema) },
+  {
+    ...room,
+    role: Type.Union([Type.String(), Type.Null()], {
+      description: 'The role under which I am in the room; null for an observer.',
+    }),
+    rights: rightsSchema, participants: listOf(participantSchema),
+  },
   { title: 'RoomDetail' },
 );
 

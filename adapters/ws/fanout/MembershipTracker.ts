@@ -19,7 +19,7 @@ type LeftReason = Extract<ServerFrame, { type: 'room_left' }>['reason'];
 const roundsToHead = 100;
 
 interface Deps {
-  readonly chat: Pick<Chat, 'memberOverview' | 'isMember'>;
+  readonly chat: Pick<Chat, 'memberOverview' | 'isMember' | 'nameOrganisations'>;
   readonly channels: RoomChannels;
   readonly reads: ReadQueue;
   readonly log: SocketLog;
@@ -127,13 +127,14 @@ export class MembershipTracker implements MembershipFollower {
     try {
       const overview = await chat.memberOverview(person.userId, roomId);
       if (overview === undefined) return;
+      const names = await chat.nameOrganisations([overview.room.scope]);
       const { headSeq } = overview.room;
       for (let round = 0; isCurrent() && channel.appliedSeq < headSeq; round += 1) {
         if (round === roundsToHead) throw new RangeError(`The events of room ${roomId} do not reach its head`);
         await reads.caughtUp(channel);
       }
       if (!isCurrent()) return;
-      const frame: ServerFrame = { type: 'room_joined', room: encodeRoom(overview) };
+      const frame: ServerFrame = { type: 'room_joined', room: encodeRoom(overview, names) };
       this.#tellJoined(membership, frameText(frame));
       if (membership.release(headSeq)) return;
     } catch (failure) {

@@ -8,7 +8,7 @@ import type { Answers } from './Answers.ts';
 import type { RoomSubscriptions } from './makeRoomSubscriptions.ts';
 
 interface Deps {
-  readonly chat: Pick<Chat, 'events' | 'listRooms'>;
+  readonly chat: Pick<Chat, 'events' | 'listRooms' | 'nameOrganisations'>;
   readonly subscriptions: RoomSubscriptions;
   readonly steadySnapshot: SteadySnapshot;
 }
@@ -48,7 +48,9 @@ export const makeRoomAnswers = ({
   get_room_list: async (session) => {
     const { rooms, nextCursor } = await chat.listRooms(await session.person(), { limit: listedRooms });
     const hasMore = nextCursor !== null;
-    session.reply({ type: 'room_list', rooms: rooms.map(encodeRoom), next_cursor: nextCursor, has_more: hasMore });
+    const names = await chat.nameOrganisations(rooms.map(({ room }) => room.scope));
+    const shown = rooms.map((room) => encodeRoom(room, names));
+    session.reply({ type: 'room_list', rooms: shown, next_cursor: nextCursor, has_more: hasMore });
   },
 
   sync: async (session, frame) => {

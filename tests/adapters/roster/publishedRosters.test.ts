@@ -30,7 +30,12 @@ describe('published rosters', () => {
       it('reads OneRoster 1.1 of Ed-Fi: ten relations of two terms, without a notice', async () => {
         const { snapshot, summary, notices } = await read(oneRoster, '2021-02-01');
         expect(notices).to.deep.equal([]);
-        expect(snapshot).to.include({ source: 'oneroster:255901' });
+        expect(snapshot.organisations).to.deep.equal([
+          { externalId: '255901', name: 'Grand Bend ISD', type: 'district' },
+          { externalId: '255901001', name: 'Grand Bend High School', type: 'school', parent: '255901' },
+        ]);
+        expect(snapshot.contexts?.map(({ organisation }) => organisation)).to.deep.equal(['255901001', '255901001']);
+        expect(snapshot.users[0]?.roles).to.deep.equal([{ role: 'student', organisation: '255901001' }]);
         expect(summary.users.byRole).to.deep.equal({ student: 8, teacher: 2 });
         expect(summary.relations).to.deep.equal({ teaches: { active: 10, ended: 0 } });
       });
@@ -44,7 +49,15 @@ describe('published rosters', () => {
       it('reads School Data Sync v2.1 with active relations in the school year', async () => {
         const { snapshot, summary, notices } = await read(sds, '2021-10-01');
         expect(notices).to.deep.equal([]);
-        expect(snapshot).to.include({ source: 'sds:110001+110004' });
+        expect(snapshot.organisations?.map(({ externalId, parent }) => [externalId, parent])).to.deep.equal([
+          ['110001', undefined],
+          ['110002', '110001'],
+          ['110003', '110004'],
+          ['110004', undefined],
+        ]);
+        const rolesOf = (id: string) => snapshot.users.find(({ externalId }) => externalId === id)?.roles;
+        expect(rolesOf('114001')).to.deep.equal([{ role: 'student', organisation: '110003', begins: '2021-08-24' }]);
+        expect(rolesOf('114002')).to.deep.equal([{ role: 'parent', organisation: '110003' }]);
         expect(snapshot.complete).to.deep.equal({ users: true, relations: true });
         expect(summary.users).to.deep.equal({ active: 8, inactive: 0, byRole: { student: 4, parent: 2, teacher: 2 } });
         expect(summary.relations).to.deep.equal({

@@ -31,6 +31,7 @@ describe('accountRoutes', () => {
     expect(body.relations.map(({ kind, room_type }) => [kind, room_type])).to.deep.equal([
       ['teaches', 'forum_subject'],
       ['tutors', 'forum_tutor'],
+      ['supports', null],
       ['guardian_of', null],
     ]);
     expect(body.room_types.map(({ type, may_open, may_post }) => [type, may_open, may_post])).to.deep.equal([

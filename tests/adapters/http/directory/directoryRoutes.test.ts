@@ -141,6 +141,8 @@ describe('directoryRoutes', () => {
         id: http().school.id('sam'),
         external_id: 'sam',
         full_name: 'Sam Young',
+        roles: [{ role: 'student', organisation_id: null, organisation: null, organisation_name: null }],
+        ...{ organisation_id: null, organisation: null, organisation_name: null },
         first_name: 'Sam',
         last_name: 'Young',
         role: 'student',

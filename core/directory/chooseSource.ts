@@ -1,0 +1,56 @@
+import { ChatError } from '../errors.ts';
+import type { DirectoryReader, ListedSource } from './DirectoryReader.ts';
+import { hostSource } from './DirectoryRecords.ts';
+
+/** Whose records a roster has. */
+export interface ChosenSource {
+  readonly name: string;
+  /** What the source calls the organisations that it has named so far. */
+  readonly organisations: ReadonlySet<string>;
+}
+
+/**
+ * Says whose records a roster has. That is configured, and does not follow from what the roster contains: a source whose
+ * name changes with its schools would leave everybody behind whom it named before. `asked` is the configured name.
+ * Without it the only source of rosters that there is counts, and for the first roster `rosterSource`.
+ * @throws ChatError INVALID_REQUEST if the name is not for rosters, or if there must be one
+ */
+export type ChooseSource = (asked: string | undefined) => Promise<ChosenSource>;
+
+/** The name of a source of rosters that was never given one. */
+export const rosterSource = 'roster';
+const rosterKind = 'roster';
+const nameChars = 255;
+
+const remedy = 'Pass --source with its name (over HTTP source, or set ROSTER_SOURCE)';
+
+export const makeChooseSource =
+  ({ directoryReader }: { readonly directoryReader: Pick<DirectoryReader, 'listSources'> }): ChooseSource =>
+  async (asked) => {
+    const sources = await directoryReader.listSources();
+    if (asked !== undefined) return chosen(checkName(asked, sources), sources);
+    const rosters = sources.filter(({ kind }) => kind === rosterKind);
+    const [only, ...others] = rosters;
+    if (only === undefined) return chosen(checkName(rosterSource, sources), sources);
+    if (others.length > 0) refuse(`There are several sources of rosters: ${quoted(rosters)}. ${remedy}.`);
+    return chosen(only.name, sources);
+  };
+
+const refuse = (message: string): never => {
+  throw new ChatError('INVALID_REQUEST', message);
+};
+
+const quoted = (sources: readonly ListedSource[]): string => sources.map(({ name }) => `"${name}"`).join(', ');
+
+const chosen = (name: string, sources: readonly ListedSource[]): ChosenSource => ({
+  name,
+  organisations: new Set(sources.find((source) => source.name === name)?.organisations),
+});
+
+const checkName = (name: string, sources: readonly ListedSource[]): string => {
+  const isTaken = name === hostSource || sources.some((source) => source.name === name && source.kind !== rosterKind);
+  if (isTaken) refuse(`"${name}" is the name of a host's own records: give the source of a roster another one.`);
+  if (name.trim() !== name || name === '' || name.length > nameChars)
+    refuse(`The source of a roster has a name of 1 to ${nameChars} characters, without spaces around it.`);
+  return name;
+};
