@@ -1,4 +1,5 @@
 import type { RosterNotice } from '../../wire/directory/RosterNotice.ts';
+import { normalisedWord } from './roleTable.ts';
 
 /** The report keeps so many notices and counts the rest, so that a broken export of a million rows stays readable. */
 const NOTICE_LIMIT = 10_000;
@@ -43,7 +44,7 @@ export class RosterReport {
   /** Counts a row that the role table leaves out. All rows of a file with one word are one notice. */
   leaveOut({ file, line, word }: { file: string; line: number; word: string }): void {
     this.#skipped += 1;
-    const key = JSON.stringify([file, word]);
+    const key = JSON.stringify([file, normalisedWord(word)]);
     const group = this.#leftOut.get(key);
     if (group !== undefined) group.count += 1;
     else {

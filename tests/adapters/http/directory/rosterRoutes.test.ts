@@ -137,9 +137,9 @@ describe('rosterRoutes', () => {
     const files = await demoFiles();
     const { 'users.csv': users = '' } = files;
     const last = users.trimEnd().split('\n').at(-1) ?? '';
-    const nurse = last.replaceAll('karin.berg', 'nora.one').replace(',parent,', ',nurse,');
+    const nurse = last.replaceAll('karin.berg', 'nora.one').replace(',parent,', ',alumnus,');
     const { body } = await upload(await zip({ ...files, 'users.csv': `${users}${nurse}\n` }));
-    expect(body.notices.join('\n')).to.match(/users\.csv:25: .*nurse/);
+    expect(body.notices.join('\n')).to.match(/users\.csv:25: .*alumnus/);
     expect(body.summary.rowsSkipped).to.be.greaterThan(0);
   });
 

@@ -56,12 +56,38 @@ describe('linkGuardians', () => {
     ]);
   });
 
-  it('skips a teacher who is also a guardian, and says what to do', async () => {
-    const { relations, lines } = await agents('s1,student,Cy,t1', 't1,teacher,Ada,');
-    expect(relations).to.deep.equal([]);
+  it('makes a teacher who is the guardian of a student a parent too, and says so', async () => {
+    const { snapshot, relations, lines } = await agents('s1,student,Cy,t1', 't1,teacher,Ada,');
+    expect(relations).to.deep.equal(['guardian_of t1 s1 active']);
+    expect(snapshot.users.find(({ externalId }) => externalId === 't1')).to.deep.include({
+      role: 'teacher',
+      roles: [{ role: 'teacher' }, { role: 'parent' }],
+    });
     expect(guardianLines(lines)).to.deep.equal([
-      'users.csv:2: guardian link between "s1" (student) and "t1" (teacher): row skipped; ' +
-        'it needs one student and one parent; a member of staff needs a second account as parent',
+      'users.csv:2: guardian link to "t1" (teacher): the person is parent too',
+    ]);
+  });
+
+  it("makes no guardian of a teacher whose own row lists a student", async () => {
+    const { relations, roles } = await agents('s1,student,Cy,', 't1,teacher,Ada,s1');
+    expect(relations).to.deep.equal([]);
+    expect(roles).to.include({ t1: 'teacher' });
+  });
+
+  it('makes a guardian without a role a parent in the school of each child', async () => {
+    const { snapshot } = await readSdsSchool({
+      'orgs.csv': ['sourcedId,name', 'north,North', 'south,South'],
+      'users.csv': ['sourcedId,givenName', 't1,Ada', 's1,Cy', 's2,Di', 'g1,Eva'],
+      'roles.csv': ['userSourcedId,orgSourcedId,role', 't1,south,teacher', 's1,north,student', 's2,south,student'],
+      'relationships.csv': [
+        'userSourcedId,relationshipUserSourcedId,relationshipRole',
+        's1,g1,guardian',
+        's2,g1,guardian',
+      ],
+    });
+    expect(snapshot.users.find(({ externalId }) => externalId === 'g1')?.roles).to.deep.equal([
+      { role: 'parent', organisation: 'north' },
+      { role: 'parent', organisation: 'south' },
     ]);
   });
 

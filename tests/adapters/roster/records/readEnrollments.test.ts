@@ -84,11 +84,30 @@ describe('readEnrollments', () => {
       'users.csv': [userHeader, 't1,teacher,Ada,Bell', 'a1,aide,Bo,Cash', 's1,student,Cy,Dunn'],
       'enrollments.csv': ['classSourcedId,userSourcedId,role', 'c1,t1,aide', 'c1,a1,teacher', 'c1,s1,student'],
     });
-    expect(relations).to.deep.equal(['teaches t1 s1 active', 'tutors a1 s1 active']);
+    expect(relations).to.deep.equal(['teaches t1 s1 active', 'supports a1 s1 active']);
     expect(lines).to.deep.equal([
       'enrollments.csv:2: user "t1" is enrolled as aide: the person is teacher, counts as "teaches"',
-      'enrollments.csv:3: user "a1" is enrolled as teacher: the person is tutor, counts as "tutors"',
+      'enrollments.csv:3: user "a1" is enrolled as teacher: the person is staff, counts as "supports"',
     ]);
+  });
+
+  it('lets the enrollment choose among several roles of a person', async () => {
+    const { relations, lines } = await readSchool({
+      'users.csv': ['sourcedId,givenName', 't1,Ada', 's1,Cy'],
+      'roles.csv': ['userSourcedId,role', 't1,teacher', 't1,counselor', 't1,student', 's1,student'],
+      'classes.csv': ['sourcedId,title', 'c1,Algebra', 'c2,Latin', 'c3,Yoga'],
+      'enrollments.csv': [
+        'classSourcedId,userSourcedId,role',
+        'c1,t1,teacher',
+        'c1,s1,student',
+        'c2,t1,aide',
+        'c2,s1,student',
+        'c3,t1,student',
+        'c3,t1,teacher',
+      ],
+    });
+    expect(relations).to.deep.equal(['teaches t1 s1 active', 'supports t1 s1 active']);
+    expect(lines).to.deep.equal([]);
   });
 
   it("skips an enrollment that contradicts the person's role", async () => {
@@ -111,10 +130,10 @@ describe('readEnrollments', () => {
     });
     expect(relations).to.deep.equal([]);
     expect(lines).to.deep.equal([
-      'enrollments.csv:2: user "t1" is teacher but enrolled as student: row skipped; make student the person\'s role if the enrollment is right',
-      'enrollments.csv:3: user "s1" is student but enrolled as teacher: row skipped; make teacher the person\'s role if the enrollment is right',
+      'enrollments.csv:2: user "t1" is teacher but enrolled as student: row skipped; give the person the role student if the enrollment is right',
+      'enrollments.csv:3: user "s1" is student but enrolled as teacher: row skipped; give the person the role teacher if the enrollment is right',
       'enrollments.csv:4: user "p1" is enrolled as parent: row skipped; only staff and students belong to a class',
-      'enrollments.csv:5: user "a1" is admin but enrolled as teacher: row skipped; make teacher the person\'s role if the enrollment is right',
+      'enrollments.csv:5: user "a1" is admin but enrolled as teacher: row skipped; give the person the role teacher if the enrollment is right',
     ]);
   });
 

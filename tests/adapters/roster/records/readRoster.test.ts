@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import { educationPolicy } from '../../../../core/permissions/educationPolicy.ts';
 import { failureOf, readSchool, readSdsSchool, userHeader } from './schoolBundle.ts';
 
 describe('readRoster', () => {
@@ -30,13 +31,68 @@ describe('readRoster', () => {
     expect(lines).to.deep.equal([]);
   });
 
-  it('maps an aide to a tutor', async () => {
+  it('maps an aide and a counselor to staff who support the students of a class', async () => {
     const { roles, relations } = await readSchool({
-      'users.csv': [userHeader, 'a1,aide,Ada,Bell', 's1,student,Cy,Dunn'],
-      'enrollments.csv': ['classSourcedId,userSourcedId,role', 'c1,a1,aide', 'c1,s1,student'],
+      'users.csv': [userHeader, 'a1,aide,Ada,Bell', 'n1,counselor,Nan,Orr', 's1,student,Cy,Dunn'],
+      'enrollments.csv': ['classSourcedId,userSourcedId,role', 'c1,a1,aide', 'c1,n1,aide', 'c1,s1,student'],
     });
+    expect(roles).to.deep.equal({ a1: 'staff', n1: 'staff', s1: 'student' });
+    expect(relations).to.deep.equal(['supports a1 s1 active', 'supports n1 s1 active']);
+  });
+
+  it('maps an aide to a tutor under a policy without staff', async () => {
+    const policy = {
+      ...educationPolicy,
+      roles: educationPolicy.roles.filter((role) => role !== 'staff'),
+      relations: { ...educationPolicy.relations, supports: { from: 'parent', to: 'student' } },
+    };
+    const { roles, relations } = await readSchool(
+      {
+        'users.csv': [userHeader, 'a1,aide,Ada,Bell', 's1,student,Cy,Dunn'],
+        'enrollments.csv': ['classSourcedId,userSourcedId,role', 'c1,a1,aide', 'c1,s1,student'],
+      },
+      { policy },
+    );
     expect(roles).to.deep.equal({ a1: 'tutor', s1: 'student' });
     expect(relations).to.deep.equal(['tutors a1 s1 active']);
+  });
+
+  it('leaves out rows with a word that the role table silences, with one line for each file', async () => {
+    const { snapshot, lines, summary } = await readSchool(
+      {
+        'users.csv': [userHeader, 'n1,alumnus,Ada,Bell', 'n2,Alumnus,Bo,Cash', 't1,teacher,Ed,Fox', 's1,student,Cy,Dunn'],
+        'enrollments.csv': [
+          'classSourcedId,userSourcedId,role',
+          'c1,t1,teacher',
+          'c1,s1,student',
+          'c1,s1,proctor',
+          'c1,t1,proctor',
+        ],
+      },
+      { roles: { alumnus: 'ignore', proctor: null } },
+    );
+    expect(snapshot.users.map(({ externalId }) => externalId)).to.deep.equal(['t1', 's1']);
+    expect(lines).to.deep.equal([
+      'users.csv:2: 2 rows with the role "alumnus", this one first: left out, as the role table says',
+      'enrollments.csv:4: 2 rows with the role "proctor", this one first: left out, as the role table says',
+    ]);
+    expect(summary).to.include({ rowsSkipped: 4, notices: 2 });
+  });
+
+  it('gives classes their organisation, and people one for each school of users.csv', async () => {
+    const { snapshot } = await readSchool({
+      'orgs.csv': ['sourcedId,name,type,parentSourcedId', 'd,District,district,', 'n,North,school,d', 's,South,school,d'],
+      'users.csv': ['sourcedId,role,orgSourcedIds,givenName', 't1,teacher,"n,s",Ada', 's1,student,,Cy'],
+      'classes.csv': ['sourcedId,title,schoolSourcedId', 'c1,Algebra,s'],
+    });
+    expect(snapshot.contexts).to.deep.equal([{ externalId: 'c1', name: 'Algebra', organisation: 's' }]);
+    expect(snapshot.users.map(({ roles }) => roles)).to.deep.equal([
+      [
+        { role: 'teacher', organisation: 'n' },
+        { role: 'teacher', organisation: 's' },
+      ],
+      [{ role: 'student', organisation: 'd' }],
+    ]);
   });
 
   it("uses the host's lines of the role table", async () => {
@@ -50,16 +106,16 @@ describe('readRoster', () => {
   it('refuses a role table with a role that does not exist here', async () => {
     const failure = await failureOf(readSchool({}, { roles: { nurse: 'medic' } }));
     expect(failure).to.have.property('code', 'INVALID_REQUEST');
-    expect(failure.message).to.include('"nurse"').and.include('admin, teacher, tutor, parent, student');
+    expect(failure.message).to.include('"nurse"').and.include('admin, teacher, tutor, staff, parent, student');
   });
 
   it('skips a person whose role is unknown, and says how to import them', async () => {
     const { roles, lines, summary } = await readSchool({
-      'users.csv': [userHeader, 'n1,nurse,Ada,Bell', 's1,student,Cy,Dunn'],
+      'users.csv': [userHeader, 'n1,alumnus,Ada,Bell', 's1,student,Cy,Dunn'],
     });
     expect(roles).to.deep.equal({ s1: 'student' });
     expect(lines[0]).to.equal(
-      'users.csv:2: role "nurse" is not in the role table: row skipped; add the role to the role table to import this person',
+      'users.csv:2: role "alumnus" is not in the role table: row skipped; add the role to the role table to import this person',
     );
     expect(summary.rowsSkipped).to.equal(2);
   });

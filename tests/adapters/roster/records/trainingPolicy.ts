@@ -6,7 +6,7 @@ const { direct, forum_subject } = standardRoomTypes([]);
 /** A host's own school: other names for roles and relations, a role outside classes, and a room that is no class. */
 export const trainingPolicy = definePolicy({
   name: 'training',
-  roles: ['apprentice', 'sponsor', 'librarian', 'instructor', 'office'],
+  roles: ['office', 'instructor', 'librarian', 'sponsor', 'apprentice'],
 
   relations: {
     advises: { from: 'librarian', to: 'apprentice', room: { type: 'advice', opens: 'at once' } },
