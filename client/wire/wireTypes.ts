@@ -184,7 +184,7 @@ export interface PolicyRoomType {
    * `contact`: two people who may talk. `relation`: one relation of two people. `owner`: somebody opened it with
    * contacts of theirs.
    */
-  readonly rests_on: 'contact' | 'relation' | 'owner';
+  readonly rests_on: 'contact' | 'relation' | 'context' | 'owner';
   /** This person may ask for one. */
   readonly may_open: boolean;
   /** Where this person is a member. */

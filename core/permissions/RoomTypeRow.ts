@@ -34,12 +34,14 @@ export type LocalText = Readonly<Record<string, string>> & { readonly en: string
 export interface RoomTypeRow {
   /**
    * What a room rests on. `contact`: two people who may talk; they have one room. `relation`: one relation of the kind
-   * that names this type; the room follows the directory. `owner`: a person, who opens it with contacts of their own.
+   * that names this type; the room follows the directory. `context`: everybody who is related in one context, e.g. a
+   * class; the room follows the directory. `owner`: a person, who opens it with contacts of their own.
    */
-  readonly restsOn: 'contact' | 'relation' | 'owner';
+  readonly restsOn: 'contact' | 'relation' | 'context' | 'owner';
   /**
    * What the room is about; there is one room for each key. `['one', 'other']` for a contact, with `context` if the two
-   * have a room for each context; `['from', 'to', 'context']` for a relation; `[]` for an owner, who opens any number.
+   * have a room for each context; `['from', 'to', 'context']` for a relation; `['context']` for a context; `[]` for an
+   * owner, who opens any number.
    */
   readonly key: readonly KeyPart[];
   /** Roles that may open a room of this type. For a relation, only its two people can. */

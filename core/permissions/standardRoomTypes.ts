@@ -14,6 +14,20 @@ const keptByDirectory = {
   naming: { from: ['context', 'to'], to: ['context', 'from'], others: ['context', 'to'] },
 } as const satisfies Omit<RoomTypeRow, 'title'>;
 
+/**
+ * The room of a class: those who lead it post, everybody else reads, and readers do not see each other. Who wants to
+ * answer writes to the author, in the room of the two.
+ */
+const ofContext = (leaders: readonly string[]) =>
+  ({
+    ...keptByDirectory,
+    restsOn: 'context',
+    key: ['context'],
+    post: leaders,
+    seeMembers: leaders,
+    naming: ['context'],
+  }) as const satisfies Omit<RoomTypeRow, 'title'>;
+
 /** Rooms of an owner, who names them and decides about members; members may leave. */
 const keptByOwner = {
   restsOn: 'owner',
@@ -47,6 +61,7 @@ export const standardRoomTypes = (leaders: readonly string[]) =>
     },
     group: { ...keptByOwner, open: leaders, post: 'everybody', title: { en: 'Group', ru: 'Группа' } },
     announcement: { ...keptByOwner, open: leaders, post: leaders, title: { en: 'Announcements', ru: 'Объявления' } },
+    class: { ...ofContext(leaders), title: { en: 'Class', ru: 'Класс' } },
     forum_subject: { ...keptByDirectory, title: { en: 'Class room', ru: 'Чат класса' } },
     forum_tutor: { ...keptByDirectory, title: { en: 'Tutoring room', ru: 'Чат с репетитором' } },
     job: { ...keptByDirectory, open: 'everybody', title: { en: 'Job room', ru: 'Чат заказа' } },
