@@ -366,6 +366,8 @@ export const en = {
   'holds.set': 'Decide',
   'holds.done': 'Decided. It is in force now.',
   'holds.suspended': 'suspended',
+  'holds.is.suspend': 'Suspended',
+  'holds.is.keep': 'Kept',
   'holds.lift': 'Lift',
   'holds.liftSure': 'Lift the hold on “{name}”? Rosters and dates count again.',
   'holds.by': 'by {name}',

@@ -409,6 +409,8 @@ export const ru: Texts = {
   'holds.set': 'Решить',
   'holds.done': 'Решение принято и уже действует.',
   'holds.suspended': 'приостановлено',
+  'holds.is.suspend': 'Приостановлено',
+  'holds.is.keep': 'Сохранено',
   'holds.lift': 'Отменить',
   'holds.liftSure': 'Отменить решение «{name}»? Снова действуют списки и сроки.',
   'holds.by': 'решение: {name}',
