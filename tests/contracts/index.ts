@@ -6,6 +6,7 @@ export { contactListContract } from './contactListContract.ts';
 export { directoryContract } from './directoryContract.ts';
 export { directoryReaderContract } from './directoryReaderContract.ts';
 export { feedContract } from './feedContract.ts';
+export { datesContract } from './datesContract.ts';
 export { holdsContract } from './holdsContract.ts';
 export { inboxContract } from './inboxContract.ts';
 export { leasesContract } from './leasesContract.ts';
