@@ -90,7 +90,7 @@ describe('DateKeeper', () => {
     expect(new Set(taken())).to.deep.equal(new Set(['one looks']));
   });
 
-  it('begins and ends holds at their moments', async () => {
+  it('begins and ends holds at their moments (I21)', async () => {
     const { keeper, timers, district, clock } = await open();
     const at = (ms: number) => new Date(clock.now().getTime() + ms);
     keeper('one').start();

@@ -36,7 +36,7 @@ const open = async () => {
 };
 
 describe('setHold', () => {
-  it('takes a guardian out of the child’s rooms at once, and no roster brings them back', async () => {
+  it('takes a guardian out of the child’s rooms at once, and no roster brings them back (I10, I21)', async () => {
     const { district, as, between, hold, isIn } = await open();
     expect(await isIn('nan.parent')).to.equal(true);
     const nina = await as('nina.admin');

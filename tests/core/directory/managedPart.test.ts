@@ -210,7 +210,7 @@ describe('a manager of one organisation', () => {
     expect((await district.chat.readServerTotals(await district.person('rory.root'))).messages).to.equal(0);
   });
 
-  it('looks into rooms, their receipts, threads and words only within', async () => {
+  it('looks into rooms, their receipts, threads and words only within (I11)', async () => {
     const { district } = await open();
     const { chat } = district;
     const nina = await district.person('nina.admin');

@@ -46,7 +46,7 @@ describe('draftRelationRoom', () => {
     ]);
   });
 
-  it('seats no guardian who lost the role, or whose guardianship is held', () => {
+  it('seats no guardian who lost the role, or whose guardianship is held (I10)', () => {
     expect(seats([teacher, child, withRoles(3, ['teacher', north])], [teaches, guards])).to.have.length(2);
     expect(seats([teacher, child, mother], [teaches, { ...guards, isActive: false, isHeld: true }])).to.have.length(2);
     expect(seats([teacher, child, { ...mother, isActive: false }], [teaches, guards])).to.have.length(3);
