@@ -67,7 +67,10 @@ export const makeEnterDirectory = (deps: Deps): EnterDirectory => {
       readRelations: makeReadRelations(people, part),
       readFeed: async (query) => {
         if (part !== 'all')
-          throw new ChatError('ACCESS_DENIED', 'Only who manages the whole directory may read what happens in all rooms.');
+          throw new ChatError(
+            'ACCESS_DENIED',
+            'Only who manages the whole directory may read what happens in all rooms.',
+          );
         return readFeed(query);
       },
       findPerson: async (externalId, source) => {

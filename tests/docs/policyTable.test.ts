@@ -5,7 +5,12 @@ import { educationPolicy } from '../../core/permissions/educationPolicy.ts';
 const rows = (readFileSync('docs/policy.md', 'utf8').split('## The education policy')[1] ?? '')
   .split('\n')
   .filter((line) => line.startsWith('|'))
-  .map((line) => line.split('|').slice(1, -1).map((cell) => cell.replaceAll('*', '').trim()));
+  .map((line) =>
+    line
+      .split('|')
+      .slice(1, -1)
+      .map((cell) => cell.replaceAll('*', '').trim()),
+  );
 const [head = [], , ...body] = rows;
 const roles = head.slice(1);
 
