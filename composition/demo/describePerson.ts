@@ -19,6 +19,8 @@ const phrases: readonly {
   { kind: 'tutors', side: 'to', words: 'is tutored by', names: 'other' },
   { kind: 'supports', side: 'from', words: 'supports', names: 'other' },
   { kind: 'supports', side: 'to', words: 'is supported by', names: 'other' },
+  { kind: 'supports', side: 'from', words: 'supports', names: 'other' },
+  { kind: 'supports', side: 'to', words: 'is supported by', names: 'other' },
   { kind: 'guardian_of', side: 'from', words: 'guardian of', names: 'other' },
   { kind: 'guardian_of', side: 'to', words: 'child of', names: 'other' },
 ];

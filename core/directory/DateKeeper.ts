@@ -27,6 +27,8 @@ export interface DateWatch {
   onFailure(failure: unknown): void;
 }
 
+const unknown = new Date(0);
+
 interface Deps {
   readonly directory: Pick<Directory, 'hasDatesSince'>;
   readonly applyDates: ApplyDates;
@@ -49,8 +51,8 @@ export class DateKeeper {
   readonly #times: DateTimes;
   readonly #loop: PacedLoop;
   #lease: Lease | undefined;
-  /** Everything that began or ended before is applied; undefined if this node cannot know. */
-  #appliedUntil: Date | undefined;
+  /** Everything that began or ended before is applied; the beginning of time if this node cannot know. */
+  #appliedUntil = unknown;
 
   constructor(deps: Deps) {
     this.#deps = deps;
@@ -85,11 +87,11 @@ export class DateKeeper {
     const next = clock.monotonic() + everyMs;
     this.#lease = await leases.acquire(datesLease, holder, leaseMs);
     if (this.#lease === undefined) {
-      this.#appliedUntil = undefined;
+      this.#appliedUntil = unknown;
       return next;
     }
     const until = new Date(clock.now().getTime() - skewMs);
-    if (this.#appliedUntil === undefined || (await directory.hasDatesSince(this.#appliedUntil))) {
+    if (await directory.hasDatesSince(this.#appliedUntil)) {
       const outcome = await applyDates();
       if (outcome.people + outcome.relations > 0) watch.onApplied(outcome);
     }
