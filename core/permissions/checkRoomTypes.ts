@@ -31,7 +31,7 @@ interface Kind {
   readonly contextRoom?: { readonly type: string };
 }
 
-type Column = 'open' | 'post' | 'rename' | 'archive' | 'changeMembers' | 'leave' | 'seeMembers';
+type Column = 'open' | 'post' | 'rename' | 'archive' | 'changeMembers' | 'leave' | 'seeMembers' | 'receipts' | 'presence';
 
 /** The words that each column allows besides a list of roles. */
 const columns: readonly (readonly [Column, readonly string[]])[] = [
@@ -42,6 +42,8 @@ const columns: readonly (readonly [Column, readonly string[]])[] = [
   ['changeMembers', ['nobody', 'everybody', 'owner']],
   ['leave', ['nobody', 'everybody']],
   ['seeMembers', ['everybody']],
+  ['receipts', ['nobody', 'everybody']],
+  ['presence', ['nobody', 'everybody']],
 ];
 
 /** The part of a policy's table that the rows are checked against. */

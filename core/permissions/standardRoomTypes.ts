@@ -11,6 +11,8 @@ const keptByDirectory = {
   changeMembers: 'nobody',
   leave: 'nobody',
   seeMembers: 'everybody',
+  receipts: 'everybody',
+  presence: 'everybody',
   naming: { from: ['context', 'to'], to: ['context', 'from'], others: ['context', 'to'] },
 } as const satisfies Omit<RoomTypeRow, 'title'>;
 
@@ -37,6 +39,8 @@ const keptByOwner = {
   changeMembers: 'owner',
   leave: 'everybody',
   seeMembers: 'everybody',
+  receipts: 'everybody',
+  presence: 'everybody',
   naming: ['name'],
 } as const satisfies Partial<RoomTypeRow>;
 
@@ -56,6 +60,8 @@ export const standardRoomTypes = (leaders: readonly string[]) =>
       changeMembers: 'nobody',
       leave: 'nobody',
       seeMembers: 'everybody',
+      receipts: 'everybody',
+      presence: 'everybody',
       naming: ['other'],
       title: { en: 'Direct chat', ru: 'Личный чат' },
     },

@@ -18,6 +18,7 @@ export { postingContract } from './postingContract.ts';
 export { presenceContract } from './presenceContract.ts';
 export { rateLimiterContract } from './rateLimiterContract.ts';
 export { reactionsContract } from './reactionsContract.ts';
+export { renamedIdsContract } from './renamedIdsContract.ts';
 export { roomBusContract } from './roomBusContract.ts';
 export { roomHeadsContract } from './roomHeadsContract.ts';
 export { roomRepositoryContract } from './roomRepositoryContract.ts';

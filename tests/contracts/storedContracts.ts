@@ -15,6 +15,7 @@ import { peopleContract } from './peopleContract.ts';
 import { policyVersionsContract } from './policyVersionsContract.ts';
 import { postingContract } from './postingContract.ts';
 import { reactionsContract } from './reactionsContract.ts';
+import { renamedIdsContract } from './renamedIdsContract.ts';
 import { roomHeadsContract } from './roomHeadsContract.ts';
 import { roomRepositoryContract } from './roomRepositoryContract.ts';
 import { severalRolesContract } from './severalRolesContract.ts';
@@ -26,6 +27,7 @@ export const storedContracts = (name: string, open: OpenStored): void => {
   peopleContract(name, open);
   directoryContract(name, open);
   sourcesContract(name, open);
+  renamedIdsContract(name, open);
   organisationsContract(name, open);
   severalRolesContract(name, open);
   holdsContract(name, open);
