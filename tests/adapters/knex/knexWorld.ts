@@ -99,11 +99,6 @@ export const storesOver = (
       await knex.raw('UPDATE homeroom.user_roles SET begins = begins - ?::int, ends = ends - ?::int', [days, days]);
       await knex.raw('UPDATE homeroom.relation_claims SET begins = begins - ?::int, ends = ends - ?::int', [days, days]);
       await knex.raw(
-        `UPDATE homeroom.meta SET value = (value::timestamptz - ? * interval '1 millisecond')::text
-        WHERE key = 'dates_applied' AND value <> ''`,
-        [ms],
-      );
-      await knex.raw(
         "UPDATE homeroom.holds SET begins = begins - ? * interval '1 millisecond', ends = ends - ? * interval '1 millisecond'",
         [ms, ms],
       );
