@@ -70,11 +70,15 @@ const toRecord = ({ email, externalId, role, firstName, lastName, isActive }: Pe
  * @throws ChatError INVALID_REQUEST
  */
 export const refuseOtherFile = (
-  { organisations = [], source }: DirectorySnapshot,
+  { organisations = [], contexts = [], users, source }: DirectorySnapshot,
   stored: ReadonlyMap<string, Organisation>,
 ): void => {
   if (organisations.length === 0 || stored.size === 0) return;
-  if (organisations.some(({ externalId }) => stored.has(externalId))) return;
+  const isKnown = (externalId: string | undefined): boolean => externalId !== undefined && stored.has(externalId);
+  if (organisations.some(({ externalId }) => isKnown(externalId))) return;
+  // A file may leave out organisations that are stored already, and have people and classes of them.
+  if (contexts.some(({ organisation }) => isKnown(organisation))) return;
+  if (users.some(({ roles = [] }) => roles.some(({ organisation }) => isKnown(organisation)))) return;
   const [first] = organisations;
   const message = `This file has none of the organisations of "${source}"; it begins with "${first?.name}". If it comes from another district or system, import it as another source with --source; if all organisations of "${source}" have new ids, use --force.`;
   throw new ChatError('INVALID_REQUEST', message, { details: { organisations: organisations.length } });

@@ -95,7 +95,7 @@ const knownBefore = (id: string, person: Person): Known => ({
   keys: {
     email: keysOf(person.email),
     username: keysOf(id, person.email),
-    name: [nameAndRole(person)],
+    name: nameAndRole(person),
   },
 });
 
@@ -103,7 +103,7 @@ const knownNow = (user: UserRecord, username: string | undefined): Known => ({
   id: user.externalId,
   name: fullName(user),
   firstName: comparable(user.firstName),
-  keys: { email: keysOf(user.email), username: keysOf(username), name: [nameAndRole(user)] },
+  keys: { email: keysOf(user.email), username: keysOf(username), name: nameAndRole(user) },
 });
 
 const comparable = (text: string): string => text.normalize('NFKC').trim().toLowerCase();
@@ -112,8 +112,11 @@ const keysOf = (...texts: readonly (string | null | undefined)[]): readonly stri
   ...new Set(texts.flatMap((text) => (text ? [comparable(text)] : []))),
 ];
 
-const nameAndRole = ({ firstName, lastName, role }: Pick<Person, 'firstName' | 'lastName' | 'role'>): string =>
-  `${comparable(firstName)} ${comparable(lastName)} (${role})`;
+/** Nothing for people without names: they are not the same because of that. */
+const nameAndRole = ({ firstName, lastName, role }: Pick<Person, 'firstName' | 'lastName' | 'role'>): string[] => {
+  const name = `${comparable(firstName)} ${comparable(lastName)}`.trim();
+  return name === '' ? [] : [`${name} (${role})`];
+};
 
 const byKey = (people: readonly Known[], by: MatchedBy): ReadonlyMap<string, readonly Known[]> => {
   const groups = new Map<string, Known[]>();

@@ -1,7 +1,7 @@
 import type { UserId } from '../ids.ts';
 import { type Allowed, decide } from '../permissions/decide.ts';
 import type { Pair } from '../permissions/People.ts';
-import type { Policy } from '../permissions/Policy.ts';
+import type { Policy, RoomType } from '../permissions/Policy.ts';
 import type { Relation } from '../permissions/Relation.ts';
 import type { RelationGraph } from '../permissions/RelationGraph.ts';
 import { contains, grantsOf, hasRole, organisationOf, type RoleGrant, rootScope, type Scope } from '../permissions/RoleGrant.ts';
@@ -14,7 +14,7 @@ import type { RoomKey } from './RoomKey.ts';
 import { relationRoomKey } from './roomKeys.ts';
 import { sharedName } from './roomName.ts';
 
-type KeyedDraft = RoomDraft & { readonly key: RoomKey };
+export type KeyedDraft = RoomDraft & { readonly key: RoomKey };
 
 /**
  * The room that a relation should have by the relations in the graph: its two people and, if the policy says so,
@@ -34,14 +34,7 @@ export const draftRelationRoom = (policy: Policy, graph: RelationGraph, relation
     .filter((other) => other.kind === kind.joinedBy && other.isActive)
     .flatMap((other) => graph.person(other.from) ?? [])
     .flatMap((person) => (joiningRole && hasRole(person, joiningRole) ? [seated(person, joiningRole)] : []));
-  const participants = new Map<UserId, NewParticipant>();
-  for (const seat of [seated(from, declared.from), seated(to, declared.to), ...joining]) {
-    const known = participants.get(seat.person.id);
-    if (known !== undefined && policy.roles.indexOf(known.role) <= policy.roles.indexOf(seat.role)) continue;
-    const { person, role } = seat;
-    const isSuspended = !person.isActive;
-    participants.set(person.id, { userId: person.id, role, mayPost: mayPost(policy, role, kind.type), isSuspended });
-  }
+  const seats = [seated(from, declared.from), seated(to, declared.to), ...joining];
   const { context, contextName } = relation;
   return {
     type: kind.type,
@@ -53,12 +46,32 @@ export const draftRelationRoom = (policy: Policy, graph: RelationGraph, relation
     ownerId: null,
     scope: relation.scope ?? scopeIn(from, declared.from),
     isFrozen: !(relation.isActive && hasDeclaredRoles && from.isActive && to.isActive),
-    participants: [...participants.values()],
+    participants: participantsOf(policy, kind.type, seats),
   };
 };
 
-/** Brings a relation's room in line with its draft. Returns the same object if it is in line already. */
-export const followRelation = (room: ChatRoom, draft: RoomDraft): ChatRoom => {
+/** A person and the role in which they would be in a room. */
+export interface Seated {
+  readonly person: Person;
+  readonly role: string;
+}
+
+export const seated = (person: Person, role: string): Seated => ({ person, role });
+
+/** Each person once, in the strongest of their roles; who has no active account is suspended. */
+export const participantsOf = (policy: Policy, type: RoomType, seats: readonly Seated[]): NewParticipant[] => {
+  const participants = new Map<UserId, NewParticipant>();
+  for (const { person, role } of seats) {
+    const known = participants.get(person.id);
+    if (known !== undefined && policy.roles.indexOf(known.role) <= policy.roles.indexOf(role)) continue;
+    const isSuspended = !person.isActive;
+    participants.set(person.id, { userId: person.id, role, mayPost: mayPost(policy, role, type), isSuspended });
+  }
+  return [...participants.values()];
+};
+
+/** Brings a room that the directory makes in line with its draft. Returns the same object if it is in line already. */
+export const followDraft = (room: ChatRoom, draft: RoomDraft): ChatRoom => {
   const drafted = new Map(draft.participants.map((participant) => [participant.userId, participant]));
   const leaving = room.members().flatMap(({ userId }) => (drafted.has(userId) ? [] : [userId]));
   const followed = room
@@ -143,13 +156,6 @@ const isOrganisationOf = (graph: RelationGraph, { state }: ChatRoom, userIds: re
     );
   });
 };
-
-interface Seated {
-  readonly person: Person;
-  readonly role: string;
-}
-
-const seated = (person: Person, role: string): Seated => ({ person, role });
 
 /** The organisation in which the person has the role; the root if they do not have it any more. */
 const scopeIn = (person: Person, role: string): Scope =>

@@ -1,5 +1,6 @@
 /** One contract for each port. An adapter's test calls the contract with a name and a factory. */
 export type { ChatWorld, Open, OpenStored, StoredWorld, TestClock } from './ChatWorld.ts';
+export { classRoomsContract } from './classRoomsContract.ts';
 export { consumersContract } from './consumersContract.ts';
 export { contactListContract } from './contactListContract.ts';
 export { directoryContract } from './directoryContract.ts';
@@ -17,6 +18,7 @@ export { postingContract } from './postingContract.ts';
 export { presenceContract } from './presenceContract.ts';
 export { rateLimiterContract } from './rateLimiterContract.ts';
 export { reactionsContract } from './reactionsContract.ts';
+export { renamedIdsContract } from './renamedIdsContract.ts';
 export { roomBusContract } from './roomBusContract.ts';
 export { roomHeadsContract } from './roomHeadsContract.ts';
 export { roomRepositoryContract } from './roomRepositoryContract.ts';

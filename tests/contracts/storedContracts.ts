@@ -1,4 +1,5 @@
 import type { OpenStored } from './ChatWorld.ts';
+import { classRoomsContract } from './classRoomsContract.ts';
 import { consumersContract } from './consumersContract.ts';
 import { contactListContract } from './contactListContract.ts';
 import { directoryContract } from './directoryContract.ts';
@@ -14,6 +15,7 @@ import { peopleContract } from './peopleContract.ts';
 import { policyVersionsContract } from './policyVersionsContract.ts';
 import { postingContract } from './postingContract.ts';
 import { reactionsContract } from './reactionsContract.ts';
+import { renamedIdsContract } from './renamedIdsContract.ts';
 import { roomHeadsContract } from './roomHeadsContract.ts';
 import { roomRepositoryContract } from './roomRepositoryContract.ts';
 import { severalRolesContract } from './severalRolesContract.ts';
@@ -25,12 +27,14 @@ export const storedContracts = (name: string, open: OpenStored): void => {
   peopleContract(name, open);
   directoryContract(name, open);
   sourcesContract(name, open);
+  renamedIdsContract(name, open);
   organisationsContract(name, open);
   severalRolesContract(name, open);
   holdsContract(name, open);
   directoryReaderContract(name, open);
   policyVersionsContract(name, open);
   roomRepositoryContract(name, open);
+  classRoomsContract(name, open);
   roomHeadsContract(name, open);
   messageStoreContract(name, open);
   postingContract(name, open);

@@ -14,9 +14,12 @@ const smallPlace = 200;
 /** The rows of one `place`. */
 const inPlace = sql`s.organisation_id = place.organisation_id AND s.is_below = place.is_below AND s.role = place.role`;
 
-/** The person `u` is in one of these places, by what their row says of their roles: nothing is looked up. */
+/** The person `u` is in one of these places, given as `place`, by what their row says of their roles: nothing is looked up. */
 const isInOneOf = (places: Sql): Sql => sql`EXISTS (
-      SELECT FROM ${places} place CROSS JOIN LATERAL jsonb_array_elements(${storedGrants}) AS held (role)
+      SELECT FROM ${places}
+        CROSS JOIN LATERAL jsonb_array_elements(
+          ${storedGrants}
+        ) AS held (role)
       WHERE held.role ->> 0 = place.role AND CASE
           WHEN place.is_below THEN held.role -> 1 @> to_jsonb(place.organisation_id)
           ELSE held.role -> 1 -> 0 = to_jsonb(place.organisation_id)
@@ -58,7 +61,9 @@ export const allowedInOrder = ({ after, count }: ContactsRequest): Sql => {
 export const allowedByName = ({ isCandidate }: NameMatch): Sql => sql`sized AS MATERIALIZED (
     SELECT place.*, (
         SELECT count(*) FROM (
-          SELECT FROM homeroom.role_scopes s WHERE ${inPlace} AND s.is_active LIMIT ${literal(smallPlace + 1)}
+          SELECT FROM homeroom.role_scopes s
+          WHERE ${inPlace} AND s.is_active
+          LIMIT ${literal(smallPlace + 1)}
         ) counted
       ) > ${literal(smallPlace)} AS is_large
     FROM place
@@ -95,5 +100,5 @@ const isInLargePlace = sql`(
         SELECT jsonb_build_array(jsonb_build_array(role, jsonb_build_array(organisation_id)))
         FROM sized WHERE is_large AND is_below
       ))
-      OR ${isInOneOf(sql`large_itself`)}
+      OR ${isInOneOf(sql`large_itself place`)}
     )`;

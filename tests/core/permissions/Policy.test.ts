@@ -148,6 +148,21 @@ describe('definePolicy › room types', () => {
       /post of "group" names "king", which is not one of its roles/,
     ],
     [
+      'readers who are shown to an owner alone',
+      rows({ group: { ...group, receipts: 'owner' as never } }),
+      /receipts of "group" says nothing; write 'nobody', 'everybody' or roles/,
+    ],
+    [
+      'a row that does not say who sees presence',
+      rows({ group: { ...group, presence: undefined as never } }),
+      /presence of "group" says nothing; write 'nobody', 'everybody' or roles/,
+    ],
+    [
+      'presence for a role that is not declared',
+      rows({ group: { ...group, presence: ['king'] } }),
+      /presence of "group" names "king", which is not one of its roles/,
+    ],
+    [
       'an owner for rooms without owners',
       rows({ direct: { ...direct, rename: 'owner' } }),
       /a room of type "direct" has no owner; write 'nobody', 'everybody' or roles for rename/,
@@ -192,7 +207,7 @@ describe('definePolicy › room types', () => {
     const { roomTypes: _none, ...bare } = table;
     const refusals: readonly (readonly [PolicyTable, RegExp])[] = [
       [JSON.parse(JSON.stringify(bare)), /it has no room types; write roomTypes: standardRoomTypes/],
-      [without('restsOn'), /"group" stands on nothing; write restsOn: 'contact', 'relation' or 'owner'/],
+      [without('restsOn'), /"group" stands on nothing; write restsOn: 'contact', 'relation', 'context' or 'owner'/],
       [without('key'), /the key of "group" leaves somebody out; write \[\]/],
       [without('title'), /"group" has no title; write title/],
       [without('naming'), /have no name; write naming/],

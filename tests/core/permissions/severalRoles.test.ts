@@ -59,6 +59,16 @@ describe('decide with several roles', () => {
     expect(pairs(other, one)).to.deep.equal(['teacher admin', 'parent admin', 'teacher parent', 'parent parent']);
   });
 
+  it('seats the person with the smaller id in the stronger role where both have both', () => {
+    const roles = [['admin', north], ['teacher', north]] as const;
+    const people = [withRoles(1, ...roles), withRoles(2, ['admin', south], ['teacher', north])];
+    expect(rolesOf(people, [], 1, 2)).to.deep.equal(['admin', 'teacher']);
+    const others = [withRoles(1, ['admin', south], ['teacher', north]), withRoles(2, ['admin', elsewhere], ['teacher', south])];
+    expect([rolesOf(others, [], 1, 2), rolesOf(others, [], 2, 1)]).to.deep.equal([['admin', 'teacher'], ['teacher', 'admin']]);
+    const unknown = withRoles(1, ['ghost', north], ['admin', north]);
+    expect(grantPairs(educationPolicy, unknown, withRoles(2, ['parent', north])).map(([{ role }]) => role)).to.deep.equal(['admin', 'ghost']);
+  });
+
   it('means by always that one organisation contains the other', () => {
     const inScope = (one: Scope, other: Scope) =>
       rolesOf([withRoles(1, ['admin', one]), withRoles(2, ['parent', other])], [], 1, 2);
