@@ -27,6 +27,7 @@ import { makeReadRooms, type ReadRooms } from './messages/readRooms.ts';
 import { makeReadTotals, type ReadTotals } from './messages/readTotals.ts';
 import { makeSearchMessages, type SearchMessages } from './messages/searchMessages.ts';
 import { makeSendMessage, type SendMessage } from './messages/sendMessage.ts';
+import { makeShowMessage } from './messages/showMessage.ts';
 import { makeUpdateRoomPreferences, type UpdateRoomPreferences } from './messages/updateRoomPreferences.ts';
 import { type IdentifyPerson, makeIdentifyPerson } from './permissions/identifyPerson.ts';
 import type { People } from './permissions/People.ts';
@@ -110,6 +111,7 @@ export const makeChat = (ports: Ports, policy: Policy, limits: Limits): Chat => 
     onEphemeral: () => {},
   });
   const enterRoom = makeEnterRoom(rooms, policy);
+  const showMessage = makeShowMessage({ rooms, policy });
   const applyDirectory = makeApplyDirectory({ directory, policy, bus });
   const simulateDirectory = makeSimulateDirectory({ directory, people, policy });
   return {
@@ -119,16 +121,16 @@ export const makeChat = (ports: Ports, policy: Policy, limits: Limits): Chat => 
     readRights: makeReadRights({ policy, messageChars: limits.messageChars }),
     resolveUser: makeResolveUser(people),
     enterRoom,
-    listRooms: makeListRooms({ inbox }),
+    listRooms: makeListRooms({ inbox, showMessage }),
     openRoom: makeOpenRoom({ rooms, people, policy, limiter, limits, bus }),
     readParticipants: makeReadParticipants(rooms, enterRoom, policy),
     changeRoom: makeChangeRoom({ rooms, policy, enterRoom, bus }),
     updateRoomPreferences: makeUpdateRoomPreferences({ inbox, enterRoom, bus }),
     notifyTyping: makeNotifyTyping(bus),
-    sendMessage: makeSendMessage({ messages, limiter, limits, bus }),
-    amendMessage: makeAmendMessage({ messages, rooms, policy, limits, bus }),
-    reactToMessage: makeReactToMessage({ messages, limiter, limits, bus }),
-    searchMessages: makeSearchMessages({ search, enterRoom, limiter, limits }),
+    sendMessage: makeSendMessage({ messages, limiter, limits, bus, showMessage }),
+    amendMessage: makeAmendMessage({ messages, rooms, policy, limits, bus, showMessage }),
+    reactToMessage: makeReactToMessage({ messages, limiter, limits, bus, showMessage }),
+    searchMessages: makeSearchMessages({ search, enterRoom, limiter, limits, showMessage }),
     enterDirectory: makeEnterDirectory({ directory, directoryReader, holds, people, policy, bus, clock }),
     applyDirectory,
     simulateDirectory,
@@ -140,7 +142,7 @@ export const makeChat = (ports: Ports, policy: Policy, limits: Limits): Chat => 
     ...makeReadRooms({ messages, inbox, enterRoom, policy, bus }),
     ...makeReadTotals({ inbox, policy }),
     ...makeReadContacts({ contacts, people, policy, presence, limiter, limits }),
-    ...makeFollowRooms({ rooms, inbox, presence }),
+    ...makeFollowRooms({ rooms, inbox, presence, people: knownPeople, policy, showMessage }),
     ...makeUseTickets({ tickets }),
   };
 };

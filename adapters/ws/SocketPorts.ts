@@ -19,6 +19,7 @@ export type SocketChat = Pick<
   | 'redeemTicket'
   | 'enterRoom'
   | 'memberOverview'
+  | 'memberSights'
   | 'isMember'
   | 'roomSnapshot'
   | 'listRooms'

@@ -65,7 +65,7 @@ export const attachSockets = (ports: SocketPorts): Sockets => {
   let isDraining = false;
 
   const reads = new ReadQueue();
-  const channels = new RoomChannels({ bus, people, reads, log });
+  const channels = new RoomChannels({ policy: chat.policy, bus, people, reads, log });
   const tracker = new MembershipTracker({ chat, channels, reads, log });
   const visibility = new RoomVisibility();
   const ephemeralEvents = new EphemeralEvents({ chat, presence, channels, visibility, people, log });

@@ -12,6 +12,8 @@ export interface RoomDetail {
   readonly participants: readonly Participant[];
   /** null if the server is too old to say. */
   readonly rights: RoomRights | null;
+  /** null in rooms without an owner, and if the server is too old to say. */
+  readonly ownerId: number | null;
 }
 
 export interface RoomPage {
@@ -89,9 +91,11 @@ export class ChatApi {
   }
 
   async fetchRoom(roomId: number): Promise<RoomDetail> {
-    type Answer = Room & Pick<RoomDetail, 'participants'> & { readonly rights?: RoomRights };
-    const { participants, rights = null, ...room } = await this.http.get<Answer>(`rooms/${roomId}/`);
-    return { room, participants, rights };
+    type Answer = Room &
+      Pick<RoomDetail, 'participants'> & { readonly rights?: RoomRights; readonly owner_id?: number | null };
+    const answer = await this.http.get<Answer>(`rooms/${roomId}/`);
+    const { participants, rights = null, owner_id: ownerId = null, ...room } = answer;
+    return { room, participants, rights, ownerId };
   }
 
   markRead(roomId: number, upToId: number): Promise<ReadMarkAnswer> {

@@ -160,6 +160,10 @@ export class RoomHandle implements RoomView {
     this.model.showParticipants(this.state.get().participants.filter(({ id }) => id !== userId));
   }
 
+  async handOver(userId: number): Promise<void> {
+    await this.#deps.http.request('PATCH', this.#path(), { owner_id: userId });
+  }
+
   #path(below = ''): string {
     return `rooms/${this.id}/${below}`;
   }

@@ -40,6 +40,8 @@ export interface RoomViewState {
   readonly participants: readonly Participant[];
   /** What the person may do here; null until loaded, and on servers that do not say. */
   readonly rights: RoomRights | null;
+  /** Who opened the room, or was given it; null in rooms without an owner. */
+  readonly ownerId: number | null;
   /** Set when the person has left, was removed or suspended, or the relation has ended. */
   readonly leftBecause: LeftReason | null;
 }
@@ -80,4 +82,6 @@ export interface RoomView {
   pin(isPinned: boolean): Promise<void>;
   addParticipants(userIds: readonly number[]): Promise<void>;
   removeParticipant(userId: number): Promise<void>;
+  /** Makes somebody else the owner of the room. */
+  handOver(userId: number): Promise<void>;
 }

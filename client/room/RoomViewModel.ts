@@ -38,6 +38,7 @@ export class RoomViewModel {
   #online: ReadonlySet<number> = new Set();
   #participants: readonly Participant[] = [];
   #rights: RoomRights | null = null;
+  #ownerId: number | null = null;
   #detailRequests = 0;
   /** The request whose answer is shown. */
   #shownDetail = 0;
@@ -219,7 +220,7 @@ export class RoomViewModel {
   async #fetchDetail(): Promise<void> {
     this.#detailRequests += 1;
     const request = this.#detailRequests;
-    const { room, participants, rights } = await this.#deps.api.fetchRoom(this.id);
+    const { room, participants, rights, ownerId } = await this.#deps.api.fetchRoom(this.id);
     if (this.#deps.rooms.get(this.id) === undefined) {
       this.#visitedRoom = room;
       this.#newSince ??= room.last_read_seq;
@@ -229,6 +230,7 @@ export class RoomViewModel {
     if (request < this.#shownDetail) return;
     this.#shownDetail = request;
     this.#rights = rights;
+    this.#ownerId = ownerId;
     this.showParticipants(participants);
   }
 
@@ -282,6 +284,7 @@ export class RoomViewModel {
       online: this.#online,
       participants: this.#participants,
       rights: this.#rights,
+      ownerId: this.#ownerId,
       leftBecause: this.#leftBecause,
     };
   }

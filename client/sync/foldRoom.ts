@@ -46,10 +46,13 @@ export const foldRoom = (
       // The name of a room depends on the person who sees it.
       return { room: { ...next, is_active: event.is_active }, isUnsure: true };
     case 'participants_joined':
-      return sure({ ...next, participant_count: room.participant_count + event.user_ids.length });
+      return sure({ ...next, participant_count: room.participant_count + peopleIn(event) });
     case 'participants_left':
-      return sure({ ...next, participant_count: Math.max(0, room.participant_count - event.user_ids.length) });
+      return sure({ ...next, participant_count: Math.max(0, room.participant_count - peopleIn(event)) });
     default:
       return sure(next);
   }
 };
+
+const peopleIn = ({ user_ids, hidden_count = 0 }: Extract<SequencedEvent, { readonly user_ids: unknown }>): number =>
+  user_ids.length + hidden_count;

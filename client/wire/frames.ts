@@ -16,6 +16,8 @@ export type SequencedEvent = EventBase &
     | {
         readonly type: 'participants_joined' | 'participants_left' | 'participants_suspended' | 'participants_restored';
         readonly user_ids: readonly number[];
+        /** Others whom the room hides from this person. */
+        readonly hidden_count?: number;
       }
   );
 

@@ -28,6 +28,7 @@ export interface HeldRole extends InOrganisation {
 
 export interface Reaction {
   readonly emoji: string;
+  /** More than `user_ids` where the room hides members from this person. */
   readonly count: number;
   /** The people who reacted, in order. */
   readonly user_ids: readonly number[];
@@ -117,8 +118,14 @@ export interface RoomRights {
   readonly may_add: boolean;
   /** May go without the room being archived. */
   readonly may_leave: boolean;
-  /** false: the participants are this person and those whom the room is about. */
+  /** May make somebody else the owner. */
+  readonly may_hand_over: boolean;
+  /** false: this person hears of the owner and of those whom the room is about, and of no other members. */
   readonly sees_members: boolean;
+  /** Sees who has read a message. */
+  readonly sees_receipts: boolean;
+  /** Sees who is online, and who types. */
+  readonly sees_presence: boolean;
 }
 
 /** Why two people may or may not talk. */
@@ -184,7 +191,7 @@ export interface PolicyRoomType {
    * `contact`: two people who may talk. `relation`: one relation of two people. `owner`: somebody opened it with
    * contacts of theirs.
    */
-  readonly rests_on: 'contact' | 'relation' | 'owner';
+  readonly rests_on: 'contact' | 'relation' | 'context' | 'owner';
   /** This person may ask for one. */
   readonly may_open: boolean;
   /** Where this person is a member. */

@@ -1,6 +1,7 @@
 import type { DemoPerson } from '../../adapters/http/demo/makeDemoRouter.ts';
 import { issueToken } from '../../adapters/jwt/issueToken.ts';
 import { fullName, type Person } from '../../core/permissions/Person.ts';
+import { grantsOf } from '../../core/permissions/RoleGrant.ts';
 import type { OpenedChat } from '../OpenedChat.ts';
 import { describePerson } from './describePerson.ts';
 
@@ -13,6 +14,7 @@ export const demoPeople = async (
   secret: string,
   { chat, storage }: OpenedChat,
 ): Promise<readonly DemoPerson[]> => {
+  const names = await chat.nameOrganisations(everybody.flatMap((person) => grantsOf(person).map(({ scope }) => scope)));
   const [graph, ...found] = await Promise.all([
     storage.people.around(everybody.map(({ id }) => id)),
     ...everybody.map(({ id }) => storage.people.find(id)),
@@ -26,7 +28,7 @@ export const demoPeople = async (
         fullName: fullName(person),
         role: person.role,
         token: await issueToken({ secret, externalId: person.externalId, ttlSeconds: day }),
-        description: describePerson(chat.policy, graph, person),
+        description: describePerson({ policy: chat.policy, graph, names }, person),
       })),
   );
 };

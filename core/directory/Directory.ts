@@ -70,8 +70,24 @@ export interface DirectoryReads {
   roomsByKey(keys: readonly RoomKey[]): Promise<readonly (ChatRoom | undefined)[]>;
   /** Relations of these kinds, ended ones too, in a stable order: at most `limit` after a place; 0 is the start. */
   relationsAfter(place: number, kinds: readonly string[], limit: number): Promise<PlacedRelations>;
+  /**
+   * Everybody who is or was related in these contexts: their relations of whatever kind, ended ones too, with the people
+   * at both ends; and of the joining kinds every relation to a person at the `to` end of one of them.
+   */
+  inContexts(contexts: readonly ContextRef[], joiningKinds: readonly string[]): Promise<RelationGraph>;
+  /** Contexts of relations of these kinds, ended ones too, in a stable order: at most `limit` after a place; 0 is the start. */
+  contextsAfter(place: number, kinds: readonly string[], limit: number): Promise<PlacedContexts>;
   /** Rooms of all types except these, in the order of their ids: at most `limit` with an id above `after`. */
   roomsAfter(after: number, exceptTypes: readonly RoomType[], limit: number): Promise<readonly ChatRoom[]>;
+}
+
+/** One context, e.g. a class, as relations name it. */
+export type ContextRef = Pick<Relation, 'context' | 'contextId'>;
+
+export interface PlacedContexts {
+  readonly contexts: readonly ContextRef[];
+  /** The place of the last of them; null if there are no more after it. */
+  readonly next: number | null;
 }
 
 export interface PlacedRelations {
@@ -83,9 +99,9 @@ export interface PlacedRelations {
 /** How far rooms and memberships are reconciled with the newest version of the policy. */
 export interface PolicyProgress {
   readonly version: number;
-  /** First the rooms of relations, then all others. */
-  readonly stage: 'relations' | 'rooms' | 'done';
-  /** The place (relations) or the room id (rooms) up to which the stage is done. */
+  /** First the rooms of relations, then those of contexts, then all others. */
+  readonly stage: 'relations' | 'contexts' | 'rooms' | 'done';
+  /** The place (relations, contexts) or the room id (rooms) up to which the stage is done. */
   readonly after: number;
   /** What all parts together have changed so far. */
   readonly counts: RoomCounts;

@@ -8,6 +8,7 @@ import type { People } from '../permissions/People.ts';
 import type { Policy } from '../permissions/Policy.ts';
 import type { RelationGraph } from '../permissions/RelationGraph.ts';
 import { countCharacters } from '../text/countCharacters.ts';
+import { showsSomething } from '../text/showsSomething.ts';
 import { trimText } from '../text/trimText.ts';
 import { type ChangeDirectoryDeps, makeChangeDirectory } from './changeDirectory.ts';
 import type { Derived } from './Directory.ts';
@@ -123,7 +124,7 @@ const checkHold = (policy: Policy, written: WrittenHold, now: Date): WrittenHold
   const { subject, begins, ends } = written;
   const reason = trimText(written.reason);
   const characters = countCharacters(reason);
-  if (characters === 0) throw bad('reason', 'Say why, with reason: those who look into this decision later need it.');
+  if (!showsSomething(reason)) throw bad('reason', 'Say why, with reason: those who look into this decision later need it.');
   if (characters > reasonAtMost)
     throw bad('reason', `The reason has ${characters} characters; write at most ${reasonAtMost}.`);
   if (ends !== null && ends <= begins)

@@ -1,11 +1,12 @@
 import type { UserId } from '../ids.ts';
 import { affectedPairs } from '../permissions/affectedPairs.ts';
-import type { Policy } from '../permissions/Policy.ts';
+import type { Policy, RoomType } from '../permissions/Policy.ts';
 import { type Relation, relationKey } from '../permissions/Relation.ts';
 import type { RelationGraph } from '../permissions/RelationGraph.ts';
 import type { ChatRoom } from '../rooms/ChatRoom.ts';
-import { draftRelationRoom, followContacts, followRelation, membershipPairs } from '../rooms/membershipRules.ts';
-import type { DirectoryReads, DirectoryTransaction } from './Directory.ts';
+import { draftContextRoom } from '../rooms/contextRoom.ts';
+import { draftRelationRoom, followContacts, followDraft, membershipPairs } from '../rooms/membershipRules.ts';
+import type { ContextRef, DirectoryReads, DirectoryTransaction } from './Directory.ts';
 import type { ChangedRoom, RoomPlan } from './RoomPlan.ts';
 
 /** Plans the rooms of these relations, and the rooms whose members joined by one of them (`joinedBy`). */
@@ -31,7 +32,7 @@ export const planRelationRooms = async (
     ),
     changed: drafts.flatMap(({ draft }, index) => {
       const room = rooms[index];
-      return room === undefined ? [] : changedOnly(room, followRelation(room, draft));
+      return room === undefined ? [] : changedOnly(room, followDraft(room, draft));
     }),
   };
 };
@@ -41,6 +42,61 @@ const relationsWithRooms = (policy: Policy, graph: RelationGraph, changed: Relat
   const own = policy.relations[changed.kind]?.room ? [changed] : [];
   const joined = graph.to(changed.to).filter(({ kind }) => policy.relations[kind]?.room?.joinedBy === changed.kind);
   return [...own, ...joined];
+};
+
+/** The contexts whose rooms a change of these relations affects; the graph has all relations of the `middlePeople`. */
+export const contextsOf = (policy: Policy, graph: RelationGraph, changed: readonly Relation[]): ContextRef[] => {
+  const contexts = new Map<string, ContextRef>();
+  const add = ({ context, contextId }: Relation): void => {
+    const ref = contextId === undefined ? { context } : { context, contextId };
+    if (context !== '') contexts.set(JSON.stringify(ref), ref);
+  };
+  const roomsOf = ({ kind }: Relation) => policy.relations[kind]?.contextRoom;
+  for (const relation of changed) {
+    if (roomsOf(relation) !== undefined) add(relation);
+    for (const other of graph.to(relation.to)) if (roomsOf(other)?.joinedBy === relation.kind) add(other);
+  }
+  return [...contexts.values()];
+};
+
+/** Plans the rooms of these contexts, one for each type of room that they have. */
+export const planContextRooms = async (
+  reads: DirectoryReads,
+  policy: Policy,
+  contexts: readonly ContextRef[],
+): Promise<RoomPlan> => {
+  const kinds = Object.entries(policy.relations).flatMap(([kind, { contextRoom }]) =>
+    contextRoom ? [{ kind, ...contextRoom }] : [],
+  );
+  if (contexts.length === 0 || kinds.length === 0) return { fresh: [], changed: [] };
+  const joining = new Set(kinds.flatMap(({ joinedBy }) => joinedBy ?? []));
+  const graph = await reads.inContexts(contexts, [...joining]);
+  const drafts = roomsInContexts(policy, graph).map(([type, relations]) =>
+    draftContextRoom(policy, graph, type, relations),
+  );
+  const rooms = await reads.roomsByKey(drafts.map(({ key }) => key));
+  return {
+    fresh: drafts.filter((_, index) => rooms[index] === undefined),
+    changed: drafts.flatMap((draft, index) => {
+      const room = rooms[index];
+      return room === undefined ? [] : changedOnly(room, followDraft(room, draft));
+    }),
+  };
+};
+
+/** The relations of each room that rests on a context, by the room's type. */
+const roomsInContexts = (policy: Policy, graph: RelationGraph): (readonly [RoomType, [Relation, ...Relation[]]])[] => {
+  const rooms = new Map<string, readonly [RoomType, [Relation, ...Relation[]]]>();
+  for (const { id } of graph.people())
+    for (const relation of graph.from(id)) {
+      const type = policy.relations[relation.kind]?.contextRoom?.type;
+      if (type === undefined || relation.context === '') continue;
+      const key = JSON.stringify([type, relation.context, relation.contextId]);
+      const known = rooms.get(key);
+      if (known === undefined) rooms.set(key, [type, [relation]]);
+      else known[1].push(relation);
+    }
+  return [...rooms.values()];
 };
 
 /**
@@ -73,9 +129,11 @@ export const planOtherRooms = async (
   return { fresh: [], changed: rooms.flatMap((room) => changedOnly(room, follow(room))) };
 };
 
-/** False for rooms of relations, and for types that the policy no longer declares. */
-const isOpenedByPeople = ({ roomTypes }: Policy, { state: { type } }: ChatRoom): boolean =>
-  Object.hasOwn(roomTypes, type) && roomTypes[type]?.restsOn !== 'relation';
+/** False for rooms that the directory makes, and for types that the policy no longer declares. */
+const isOpenedByPeople = ({ roomTypes }: Policy, { state: { type } }: ChatRoom): boolean => {
+  const restsOn = Object.hasOwn(roomTypes, type) ? roomTypes[type]?.restsOn : undefined;
+  return restsOn === 'contact' || restsOn === 'owner';
+};
 
 const changedOnly = (before: ChatRoom, after: ChatRoom): ChangedRoom[] => (after === before ? [] : [{ before, after }]);
 

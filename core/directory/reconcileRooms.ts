@@ -5,8 +5,8 @@ import type { Policy } from '../permissions/Policy.ts';
 import type { Relation } from '../permissions/Relation.ts';
 import type { RelationGraph } from '../permissions/RelationGraph.ts';
 import { grantsOf } from '../permissions/RoleGrant.ts';
-import type { DirectoryTransaction, Progress, Saved, SavedRoom } from './Directory.ts';
-import { distinct, planRelationRooms, planRestingRooms } from './planRooms.ts';
+import type { ContextRef, DirectoryTransaction, Progress, Saved, SavedRoom } from './Directory.ts';
+import { contextsOf, distinct, planContextRooms, planRelationRooms, planRestingRooms } from './planRooms.ts';
 import { addCounts, noRooms } from './RoomCounts.ts';
 import { type StoredPlan, storePlan } from './RoomPlan.ts';
 
@@ -16,6 +16,8 @@ interface DirectoryChanges {
   readonly relations: readonly Relation[];
 }
 
+/** Contexts reconciled at once: some hundreds of relations each. */
+const contextsAtOnce = 100;
 /** Relations reconciled at once; bounds memory and the size of statements. */
 const chunkSize = 2_000;
 
@@ -32,13 +34,20 @@ export const reconcileRooms = async (
   const changed = distinct([...relations, ...theirs]).sort((a, b) => a.to - b.to || a.from - b.from);
 
   const total = new StoredTotal();
+  const contexts = new Map<string, ContextRef>();
   for (let start = 0; start < changed.length || start === 0; start += chunkSize) {
     const chunk = changed.slice(start, start + chunkSize);
     const graph = await tx.around(middlePeople(policy, chunk));
     total.add(await storePlan(tx, await planRelationRooms(tx, policy, graph, chunk)));
     const resting = { changed: chunk, userIds: start === 0 ? affectedIds : [] };
     total.add(await storePlan(tx, await planRestingRooms(tx, policy, graph, resting)));
+    for (const ref of contextsOf(policy, graph, chunk)) contexts.set(JSON.stringify(ref), ref);
     onProgress(Math.min(start + chunkSize, changed.length), changed.length);
+  }
+  const refs = [...contexts.values()];
+  for (let start = 0; start < refs.length; start += contextsAtOnce) {
+    const chunk = refs.slice(start, start + contextsAtOnce);
+    total.add(await storePlan(tx, await planContextRooms(tx, policy, chunk)));
   }
   return total;
 };

@@ -1,4 +1,4 @@
-import type { MessageId, UserId } from '../ids.ts';
+import type { MessageId } from '../ids.ts';
 import type { DurableEvent, RoomEvent } from '../rooms/RoomEvent.ts';
 import type { Message } from './Message.ts';
 import type { Reaction } from './Reaction.ts';
@@ -11,10 +11,12 @@ export type ChatEvent =
   | (DurableEvent & { readonly type: 'message_deleted'; readonly messageId: MessageId })
   | ReactionChanged;
 
-/** The actor set or removed a reaction; `reactions` are all reactions of the message as they are now. */
+/**
+ * The actor set or removed a reaction; `reactions` are all reactions of the message as they are now. The actor is null
+ * for viewers who may not see them.
+ */
 export interface ReactionChanged extends DurableEvent {
   readonly type: 'reaction_changed';
-  readonly actorId: UserId;
   readonly messageId: MessageId;
   readonly emoji: string;
   readonly isAdded: boolean;

@@ -4,8 +4,10 @@ import type { UserId } from '../ids.ts';
 /** One emoji under a message, with all people who set it. */
 export interface Reaction {
   readonly emoji: string;
-  /** In the order in which they set it; never empty. */
+  /** In the order in which they set it; empty only if all are hidden. */
   readonly userIds: readonly UserId[];
+  /** Others who set it and whom the viewer may not see (`shownMessage`). Absent: none. */
+  readonly hiddenCount?: number;
 }
 
 /** The most bytes of one emoji in UTF-8. */

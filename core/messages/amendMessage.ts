@@ -8,6 +8,7 @@ import type { RoomRepository } from '../rooms/RoomRepository.ts';
 import type { ChatEvent } from './ChatEvent.ts';
 import { checkContent, deleted, edited, type Message } from './Message.ts';
 import type { Amendment, MessageStore } from './MessageStore.ts';
+import type { ShowMessage } from './showMessage.ts';
 
 interface Deps {
   readonly messages: Pick<MessageStore, 'amend'>;
@@ -15,6 +16,7 @@ interface Deps {
   readonly policy: Policy;
   readonly limits: Limits;
   readonly bus: Pick<RoomBus<ChatEvent>, 'publish'>;
+  readonly showMessage: ShowMessage;
 }
 
 interface Target {
@@ -31,7 +33,7 @@ export interface AmendMessage {
   remove(target: Target): Promise<Message>;
 }
 
-export const makeAmendMessage = ({ messages, rooms, policy, limits, bus }: Deps): AmendMessage => {
+export const makeAmendMessage = ({ messages, rooms, policy, limits, bus, showMessage }: Deps): AmendMessage => {
   const amend = async (amendment: Amendment): Promise<Message> => {
     const { message, event } = await messages.amend(amendment);
     if (event !== null) bus.publish({ roomId: event.roomId, headSeq: event.seq, events: [event] });
@@ -48,7 +50,8 @@ export const makeAmendMessage = ({ messages, rooms, policy, limits, bus }: Deps)
     edit: async ({ person, roomId, messageId, content }) => {
       const text = checkContent(content, limits.messageChars);
       const change = (message: Message, now: Date): Message => edited(message, person.id, text, now);
-      return amend({ roomId, messageId, actorId: person.id, action: 'edit', asModerator: false, change });
+      const amendment = { roomId, messageId, actorId: person.id, action: 'edit', asModerator: false, change } as const;
+      return showMessage(person, await amend(amendment));
     },
 
     remove: async ({ person, roomId, messageId }) => {

@@ -1,13 +1,20 @@
 import type { MessageId, RoomId, UserId } from '../ids.ts';
+import type { PersonCache } from '../permissions/PersonCache.ts';
+import type { Policy, RoomType } from '../permissions/Policy.ts';
 import { isActiveMembership } from '../rooms/Participant.ts';
 import type { Presence } from '../rooms/Presence.ts';
 import type { RoomRepository } from '../rooms/RoomRepository.ts';
+import { hidesNothing, type RoomSight, roomSight } from '../rooms/roomRights.ts';
 import type { Inbox, RoomOverview } from './Inbox.ts';
+import type { ShowMessage } from './showMessage.ts';
 
 interface Deps {
   readonly rooms: Pick<RoomRepository, 'access'>;
   readonly inbox: Pick<Inbox, 'overview' | 'pointers'>;
   readonly presence: Pick<Presence, 'online'>;
+  readonly people: Pick<PersonCache, 'find'>;
+  readonly policy: Policy;
+  readonly showMessage: ShowMessage;
 }
 
 /** What a subscriber is shown about the people of a room when it subscribes. */
@@ -23,22 +30,48 @@ export interface RoomSnapshot {
 
 /**
  * For transports that follow rooms by their events and so know the members. They call these for people whom the events
- * or `enterRoom` have admitted: nothing is checked again. Each is one query.
+ * or `enterRoom` have admitted: nothing is checked again. Each is one query, if the policy hides nobody.
  */
 export interface FollowRooms {
   /** The room as this member sees it; undefined if it does not exist. */
   memberOverview(userId: UserId, roomId: RoomId): Promise<RoomOverview | undefined>;
+  /**
+   * What this person sees of others in those of the rooms whose types hide something. Rooms of which the person is no
+   * member and which they do not moderate are left out.
+   */
+  memberSights(userId: UserId, rooms: readonly TypedRoom[]): Promise<ReadonlyMap<RoomId, RoomSight>>;
   /** True if the person has an active membership of the room now. */
   isMember(userId: UserId, roomId: RoomId): Promise<boolean>;
   /** Null for a room of more than 100 members, in which presence is not shown. */
   roomSnapshot(roomId: RoomId): Promise<RoomSnapshot | null>;
 }
 
+interface TypedRoom {
+  readonly roomId: RoomId;
+  readonly type: RoomType;
+}
+
 /** The most members of a room whose presence and read pointers are shown. */
 const snapshotPeople = 100;
 
-export const makeFollowRooms = ({ rooms, inbox, presence }: Deps): FollowRooms => ({
-  memberOverview: (userId, roomId) => inbox.overview(roomId, userId),
+export const makeFollowRooms = ({ rooms, inbox, presence, people, policy, showMessage }: Deps): FollowRooms => ({
+  memberOverview: async (userId, roomId) => {
+    const overview = await inbox.overview(roomId, userId);
+    const person = overview?.lastMessage == null ? undefined : await people.find(userId);
+    if (overview?.lastMessage == null || person === undefined) return overview;
+    return { ...overview, lastMessage: await showMessage(person, overview.lastMessage) };
+  },
+
+  memberSights: async (userId, typedRooms) => {
+    const hiding = typedRooms.filter(({ type }) => !hidesNothing(policy.roomType(type)));
+    const person = hiding.length === 0 ? undefined : await people.find(userId);
+    if (person === undefined) return new Map();
+    const sights = hiding.map(async ({ roomId }): Promise<[RoomId, RoomSight] | undefined> => {
+      const access = await rooms.access(roomId, userId);
+      return access && [roomId, roomSight(policy, person, access.room, access.membership)];
+    });
+    return new Map((await Promise.all(sights)).filter((entry) => entry !== undefined));
+  },
 
   isMember: async (userId, roomId) => {
     const access = await rooms.access(roomId, userId);

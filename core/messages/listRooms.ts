@@ -1,5 +1,6 @@
 import type { Person } from '../permissions/Person.ts';
 import type { Inbox, RoomList, RoomListQuery } from './Inbox.ts';
+import type { ShowMessage } from './showMessage.ts';
 
 /**
  * The rooms in which the person has an active membership, latest activity first.
@@ -8,6 +9,12 @@ import type { Inbox, RoomList, RoomListQuery } from './Inbox.ts';
 export type ListRooms = (person: Person, query: RoomListQuery) => Promise<RoomList>;
 
 export const makeListRooms =
-  ({ inbox }: { readonly inbox: Pick<Inbox, 'list'> }): ListRooms =>
-  (person, query) =>
-    inbox.list(person.id, query);
+  ({ inbox, showMessage }: { readonly inbox: Pick<Inbox, 'list'>; readonly showMessage: ShowMessage }): ListRooms =>
+  async (person, query) => {
+    const { rooms, nextCursor } = await inbox.list(person.id, query);
+    const shown = rooms.map(async (overview) => {
+      const { lastMessage } = overview;
+      return lastMessage === null ? overview : { ...overview, lastMessage: await showMessage(person, lastMessage) };
+    });
+    return { rooms: await Promise.all(shown), nextCursor };
+  };

@@ -7,6 +7,7 @@ import type { ChatEvent } from './ChatEvent.ts';
 import type { Message } from './Message.ts';
 import type { MessageStore } from './MessageStore.ts';
 import { checkEmoji } from './Reaction.ts';
+import type { ShowMessage } from './showMessage.ts';
 
 export interface ReactInput {
   readonly person: Person;
@@ -28,15 +29,16 @@ interface Deps {
   readonly limiter: RateLimiter;
   readonly limits: Limits;
   readonly bus: Pick<RoomBus<ChatEvent>, 'publish'>;
+  readonly showMessage: ShowMessage;
 }
 
 export const makeReactToMessage =
-  ({ messages, limiter, limits, bus }: Deps): ReactToMessage =>
+  ({ messages, limiter, limits, bus, showMessage }: Deps): ReactToMessage =>
   async ({ person, roomId, messageId, emoji: text, isAdded }) => {
     const emoji = checkEmoji(text);
     await consumeQuota(limiter, limits, 'reactions', person);
     const { message, event } = await messages.react({ roomId, messageId, userId: person.id, emoji, isAdded });
     if (event !== null) bus.publish({ roomId, headSeq: event.seq, events: [event] });
     else await refundQuota(limiter, limits, 'reactions', person);
-    return { message, emoji };
+    return { message: await showMessage(person, message), emoji };
   };

@@ -4,11 +4,12 @@ import type { Person } from '../permissions/Person.ts';
 import type { Policy } from '../permissions/Policy.ts';
 import { type Admission, type EnterRoom, notAMember, roomNotFound } from '../rooms/admit.ts';
 import type { RoomBus } from '../rooms/RoomBus.ts';
-import { visibleTo } from '../rooms/roomRights.ts';
+import { roomRights, visibleTo } from '../rooms/roomRights.ts';
 import type { ChatEvent } from './ChatEvent.ts';
 import type { Inbox, Reader, ReadState, RoomOverview } from './Inbox.ts';
 import { type Message, messageNotFound } from './Message.ts';
 import type { EventPage, HistoryPage, HistoryQuery, MessageStore } from './MessageStore.ts';
+import { shownEvent, shownMessage } from './shownEvent.ts';
 
 interface Deps {
   readonly messages: MessageStore;
@@ -18,7 +19,10 @@ interface Deps {
   readonly bus: Pick<RoomBus<ChatEvent>, 'publishEphemeral'>;
 }
 
-/** Reads a room, for members and observers (`enterRoom`). All throw ChatError ROOM_NOT_FOUND and CANNOT_CHAT. */
+/**
+ * Reads a room, for members and observers (`enterRoom`); people whom the reader may not see are counted and not named
+ * (`shownEvent`). All throw ChatError ROOM_NOT_FOUND and CANNOT_CHAT.
+ */
 export interface ReadRooms {
   overview(person: Person, roomId: RoomId): Promise<RoomOverview>;
   history(person: Person, roomId: RoomId, query: HistoryQuery): Promise<HistoryPage>;
@@ -30,7 +34,10 @@ export interface ReadRooms {
    * @throws ChatError ACCESS_DENIED for an observer
    */
   markRead(person: Person, roomId: RoomId, upToId: MessageId | null): Promise<ReadState>;
-  /** The members who have read a message, as far as the person may see them (`visibleTo`). */
+  /**
+   * The members who have read a message, as far as the person may see them (`visibleTo`).
+   * @throws ChatError ACCESS_DENIED if the room's type does not show it to the person
+   */
   receipts(person: Person, roomId: RoomId, messageId: MessageId): Promise<readonly Reader[]>;
 }
 
@@ -49,20 +56,22 @@ export class SyncGone extends ChatError {
   }
 }
 
-/**
- * The messages up to the head that was read together with the membership. Later ones may have come after the membership
- * ended, so the person may not see them (I9).
- */
-const upTo = (headSeq: number, page: HistoryPage): HistoryPage => ({
-  ...page,
-  messages: page.messages.filter(({ seq }) => seq <= headSeq),
-});
 
 export const makeReadRooms = ({ messages, inbox, enterRoom, policy, bus }: Deps): ReadRooms => {
   const findMessage = async (roomId: RoomId, messageId: MessageId): Promise<Message> => {
     const message = await messages.find(roomId, messageId);
     if (message === undefined) throw messageNotFound();
     return message;
+  };
+  const sightOf = (person: Person, { room, membership }: Admission) => visibleTo(policy, person, room, membership);
+  /**
+   * The messages up to the head that was read together with the membership. Later ones may have come after the
+   * membership ended, so the person may not see them (I9).
+   */
+  const shownTo = (person: Person, admission: Admission, page: HistoryPage): HistoryPage => {
+    const isVisible = sightOf(person, admission);
+    const messages = page.messages.filter(({ seq }) => seq <= admission.room.headSeq);
+    return { ...page, messages: messages.map((message) => shownMessage(message, isVisible)) };
   };
   const enterAsMember = async (person: Person, roomId: RoomId): Promise<Admission> => {
     const admission = await enterRoom(person, roomId);
@@ -72,32 +81,37 @@ export const makeReadRooms = ({ messages, inbox, enterRoom, policy, bus }: Deps)
 
   return {
     overview: async (person, roomId) => {
-      const { headSeq } = (await enterRoom(person, roomId)).room;
+      const admission = await enterRoom(person, roomId);
       const overview = await inbox.overview(roomId, person.id);
       if (overview === undefined) throw roomNotFound();
       // The preview may come after the end of the membership (I9): it is for those who may still enter.
-      if (overview.room.headSeq > headSeq) await enterRoom(person, roomId);
-      return overview;
+      if (overview.room.headSeq > admission.room.headSeq) await enterRoom(person, roomId);
+      const { lastMessage } = overview;
+      return { ...overview, lastMessage: lastMessage && shownMessage(lastMessage, sightOf(person, admission)) };
     },
 
     history: async (person, roomId, query) => {
-      const { headSeq } = (await enterRoom(person, roomId)).room;
-      return upTo(headSeq, await messages.history(roomId, query));
+      const admission = await enterRoom(person, roomId);
+      return shownTo(person, admission, await messages.history(roomId, query));
     },
 
     thread: async (person, roomId, rootId, after, limit) => {
-      const { headSeq } = (await enterRoom(person, roomId)).room;
+      const admission = await enterRoom(person, roomId);
       const root = await findMessage(roomId, rootId);
-      if (root.seq > headSeq) throw messageNotFound();
-      return { root, ...upTo(headSeq, await messages.thread(roomId, rootId, after, limit)) };
+      if (root.seq > admission.room.headSeq) throw messageNotFound();
+      const answers = await messages.thread(roomId, rootId, after, limit);
+      return { root: shownMessage(root, sightOf(person, admission)), ...shownTo(person, admission, answers) };
     },
 
     events: async (person, roomId, after, limit) => {
-      const { headSeq } = (await enterRoom(person, roomId)).room;
+      const admission = await enterRoom(person, roomId);
+      const { headSeq } = admission.room;
       if (after > headSeq) throw new SyncGone(0);
       const page = (await messages.events([{ roomId, after }], limit)).get(roomId);
-      // As in `upTo`: later events may have come after the membership ended (I9).
-      return { events: (page?.events ?? []).filter(({ seq }) => seq <= headSeq), headSeq };
+      const isVisible = sightOf(person, admission);
+      // As in `shownTo`: later events may have come after the membership ended (I9).
+      const events = (page?.events ?? []).filter(({ seq }) => seq <= headSeq);
+      return { events: events.map((event) => shownEvent(event, isVisible)), headSeq };
     },
 
     markRead: async (person, roomId, upToId) => {
@@ -110,6 +124,8 @@ export const makeReadRooms = ({ messages, inbox, enterRoom, policy, bus }: Deps)
 
     receipts: async (person, roomId, messageId) => {
       const { room, membership } = await enterRoom(person, roomId);
+      if (!roomRights(policy, person, room, membership).seesReceipts)
+        throw new ChatError('ACCESS_DENIED', 'You may not see who has read the messages of this room.');
       await findMessage(roomId, messageId);
       const isVisible = visibleTo(policy, person, room, membership);
       return (await inbox.readers(roomId, messageId)).filter((reader) => isVisible(reader.person.id));

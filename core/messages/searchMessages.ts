@@ -3,12 +3,14 @@ import type { RateLimiter } from '../limits/RateLimiter.ts';
 import type { Person } from '../permissions/Person.ts';
 import type { EnterRoom } from '../rooms/admit.ts';
 import type { MessageSearch, SearchPage, SearchQuery } from './MessageSearch.ts';
+import type { ShowMessage } from './showMessage.ts';
 
 interface Deps {
   readonly search: MessageSearch;
   readonly enterRoom: EnterRoom;
   readonly limiter: RateLimiter;
   readonly limits: Limits;
+  readonly showMessage: ShowMessage;
 }
 
 /**
@@ -18,9 +20,11 @@ interface Deps {
 export type SearchMessages = (person: Person, query: SearchQuery) => Promise<SearchPage>;
 
 export const makeSearchMessages =
-  ({ search, enterRoom, limiter, limits }: Deps): SearchMessages =>
+  ({ search, enterRoom, limiter, limits, showMessage }: Deps): SearchMessages =>
   async (person, query) => {
     await consumeQuota(limiter, limits, 'searches', person);
     if (query.roomId !== undefined) await enterRoom(person, query.roomId);
-    return search.search(person.id, query);
+    const { hits, nextCursor } = await search.search(person.id, query);
+    const shown = hits.map(async (hit) => ({ ...hit, message: await showMessage(person, hit.message) }));
+    return { hits: await Promise.all(shown), nextCursor };
   };

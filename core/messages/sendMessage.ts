@@ -8,6 +8,7 @@ import { type ChatEvent, newMessage } from './ChatEvent.ts';
 import { comparedText } from './comparedText.ts';
 import { checkContent, conflict, type MessageDraft, type SendAttempt } from './Message.ts';
 import type { Appended, MessageStore } from './MessageStore.ts';
+import type { ShowMessage } from './showMessage.ts';
 
 export interface SendMessageInput {
   readonly sender: Person;
@@ -33,9 +34,10 @@ interface Deps {
   readonly limiter: RateLimiter;
   readonly limits: Limits;
   readonly bus: Pick<RoomBus<ChatEvent>, 'publish'>;
+  readonly showMessage: ShowMessage;
 }
 
-export const makeSendMessage = ({ messages, limiter, limits, bus }: Deps): SendMessage => {
+export const makeSendMessage = ({ messages, limiter, limits, bus, showMessage }: Deps): SendMessage => {
   /**
    * A retry during its first attempt shares the attempt and its result, and needs no permit. Holds only sends in
    * flight.
@@ -50,12 +52,12 @@ export const makeSendMessage = ({ messages, limiter, limits, bus }: Deps): SendM
       draft = { roomId, senderId, sent, clientId, content: checkContent(sent, limits.messageChars), replyTo };
       await consumeQuota(limiter, limits, 'messages', sender);
     } catch (refusal) {
-      return await findRetried(attempt, refusal);
+      return await findRetried(sender, attempt, refusal);
     }
     const appended = await messages.append(draft);
     if (appended.isDuplicate) {
       await refundQuota(limiter, limits, 'messages', sender);
-      return appended;
+      return { message: await showMessage(sender, appended.message), isDuplicate: true };
     }
     const { message } = appended;
     bus.publish({ roomId: message.roomId, headSeq: message.seq, events: [newMessage(message)] });
@@ -66,11 +68,11 @@ export const makeSendMessage = ({ messages, limiter, limits, bus }: Deps): SendM
    * A retry of a stored message is no new message: neither a quota nor a rule for texts that came later refuses it. A
    * text that no database could ever hold was not stored. @throws `refusal` for others
    */
-  const findRetried = async (attempt: SendAttempt, refusal: unknown): Promise<Appended> => {
+  const findRetried = async (sender: Person, attempt: SendAttempt, refusal: unknown): Promise<Appended> => {
     if (refusal instanceof ChatError && refusal.code === 'INVALID_REQUEST') throw refusal;
     const message = await messages.findStored(attempt);
     if (message === undefined) throw refusal;
-    return { message, isDuplicate: true };
+    return { message: await showMessage(sender, message), isDuplicate: true };
   };
 
   return async ({ sender, roomId, content: sent, clientId: givenId, replyTo = null }) => {

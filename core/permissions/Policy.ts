@@ -35,6 +35,16 @@ export interface RelationKind {
     /** People with this kind of relation to the `to` person are members of the room too, e.g. `guardian_of`. */
     readonly joinedBy?: string;
   };
+  /**
+   * The room that each context of relations of this kind has, e.g. a class: everybody at either end of an active one of
+   * them in the context is a member. Absent for kinds without such rooms.
+   */
+  readonly contextRoom?: {
+    /** A row of `roomTypes` that rests on contexts; several kinds may share it. */
+    readonly type: RoomType;
+    /** As in `room`: people with this kind of relation to a `to` person are members too. */
+    readonly joinedBy?: string;
+  };
 }
 
 /** The name of a row of the policy's `roomTypes`. */
@@ -112,9 +122,9 @@ export const definePolicy = (table: PolicyTable): Policy => {
   for (const [name, kind] of Object.entries(table.relations)) {
     checkRole(kind.from);
     checkRole(kind.to);
-    const joinedBy = kind.room?.joinedBy;
-    if (joinedBy !== undefined && table.relations[joinedBy]?.to !== kind.to)
-      complain(`"${joinedBy}" joins the rooms of "${name}" but does not lead to a ${kind.to}`);
+    for (const joinedBy of [kind.room?.joinedBy, kind.contextRoom?.joinedBy])
+      if (joinedBy !== undefined && table.relations[joinedBy]?.to !== kind.to)
+        complain(`"${joinedBy}" joins the rooms of "${name}" but does not lead to a ${kind.to}`);
   }
   for (const [one, other, terms] of table.rules) {
     const rule = `${one}-${other}`;

@@ -4,6 +4,9 @@
  */
 export type Members = 'nobody' | 'everybody' | 'owner' | readonly string[];
 
+/** As `Members`, for what goes on in a room. */
+export type Viewers = 'nobody' | 'everybody' | readonly string[];
+
 /**
  * A part of a room's key. `one` and `other` are the two people of a contact, in any order; `from` and `to` are the ends
  * of a relation; `context` is, e.g., a class or a job.
@@ -34,12 +37,14 @@ export type LocalText = Readonly<Record<string, string>> & { readonly en: string
 export interface RoomTypeRow {
   /**
    * What a room rests on. `contact`: two people who may talk; they have one room. `relation`: one relation of the kind
-   * that names this type; the room follows the directory. `owner`: a person, who opens it with contacts of their own.
+   * that names this type; the room follows the directory. `context`: everybody who is related in one context, e.g. a
+   * class; the room follows the directory. `owner`: a person, who opens it with contacts of their own.
    */
-  readonly restsOn: 'contact' | 'relation' | 'owner';
+  readonly restsOn: 'contact' | 'relation' | 'context' | 'owner';
   /**
    * What the room is about; there is one room for each key. `['one', 'other']` for a contact, with `context` if the two
-   * have a room for each context; `['from', 'to', 'context']` for a relation; `[]` for an owner, who opens any number.
+   * have a room for each context; `['from', 'to', 'context']` for a relation; `['context']` for a context; `[]` for an
+   * owner, who opens any number.
    */
   readonly key: readonly KeyPart[];
   /** Roles that may open a room of this type. For a relation, only its two people can. */
@@ -53,11 +58,15 @@ export interface RoomTypeRow {
   readonly changeMembers: Members;
   readonly leave: 'nobody' | 'everybody' | readonly string[];
   /**
-   * Members who see all members and all readers of a message; the owner and moderators always do. Others see
-   * themselves, the owner, and the people the room is about. Sockets send the same to all members of a room: the ids of
-   * people who join, leave, read and react still reach everybody there.
+   * Members who see all members; the owner and moderators always do. Others see themselves, the owner, and the people
+   * the room is about. They do not hear who else joins, leaves, reads, reacts, types or is online, only how many there
+   * are; authors are named with what they write.
    */
   readonly seeMembers: 'everybody' | readonly string[];
+  /** Members who may see who of those they see has read a message. */
+  readonly receipts: Viewers;
+  /** Members who may see who of those they see is online, and who types. */
+  readonly presence: Viewers;
   readonly naming: RoomNaming;
   /** The type's name for people, e.g. `Class room`. */
   readonly title: LocalText;
@@ -74,6 +83,8 @@ export const undeclaredRoomType: RoomTypeRow = {
   changeMembers: 'nobody',
   leave: 'nobody',
   seeMembers: 'everybody',
+  receipts: 'nobody',
+  presence: 'nobody',
   naming: ['name'],
   title: { en: 'Room' },
 };

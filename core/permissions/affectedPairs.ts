@@ -13,7 +13,9 @@ const pathsOf = (policy: Policy): readonly Path[] =>
  */
 export const middlePeople = (policy: Policy, relations: Iterable<Relation>): UserId[] => {
   const roomKinds = new Set(
-    Object.entries(policy.relations).flatMap(([kind, { room }]) => (room ? [kind, room.joinedBy ?? kind] : [])),
+    Object.entries(policy.relations).flatMap(([kind, { room, contextRoom }]) =>
+      [room, contextRoom].flatMap((one) => (one ? [kind, one.joinedBy ?? kind] : [])),
+    ),
   );
   const people = new Set<UserId>();
   for (const { kind, from, to } of relations) {

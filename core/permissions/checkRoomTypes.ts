@@ -13,12 +13,14 @@ const keysOf: Readonly<Record<RoomTypeRow['restsOn'], readonly (readonly KeyPart
     ['one', 'other', 'context'],
   ],
   relation: [['from', 'to', 'context']],
+  context: [['context']],
   owner: [[]],
 };
 
 const nameParts: Readonly<Record<RoomTypeRow['restsOn'], readonly NamePart[]>> = {
   contact: ['name', 'context', 'other'],
   relation: ['name', 'context', 'from', 'to', 'other'],
+  context: ['name', 'context'],
   owner: ['name', 'context'],
 };
 
@@ -26,9 +28,10 @@ interface Kind {
   readonly from: string;
   readonly to: string;
   readonly room?: { readonly type: string; readonly opens: 'at once' | 'on request' };
+  readonly contextRoom?: { readonly type: string };
 }
 
-type Column = 'open' | 'post' | 'rename' | 'archive' | 'changeMembers' | 'leave' | 'seeMembers';
+type Column = 'open' | 'post' | 'rename' | 'archive' | 'changeMembers' | 'leave' | 'seeMembers' | 'receipts' | 'presence';
 
 /** The words that each column allows besides a list of roles. */
 const columns: readonly (readonly [Column, readonly string[]])[] = [
@@ -39,6 +42,8 @@ const columns: readonly (readonly [Column, readonly string[]])[] = [
   ['changeMembers', ['nobody', 'everybody', 'owner']],
   ['leave', ['nobody', 'everybody']],
   ['seeMembers', ['everybody']],
+  ['receipts', ['nobody', 'everybody']],
+  ['presence', ['nobody', 'everybody']],
 ];
 
 /** The part of a policy's table that the rows are checked against. */
@@ -55,7 +60,8 @@ export const checkRoomTypes = ({ roles, relations, roomTypes }: Table, complain:
   for (const [type, row] of Object.entries(roomTypes)) checkRow(type, row, roles, complain);
 
   const kindOf = new Map<string, string>();
-  for (const [kind, { room, from, to }] of Object.entries(relations)) {
+  for (const [kind, { room, contextRoom, from, to }] of Object.entries(relations)) {
+    if (contextRoom !== undefined) checkContextRoom(kind, contextRoom, roomTypes, complain);
     if (room === undefined) continue;
     const row = Object.hasOwn(roomTypes, room.type) ? roomTypes[room.type] : undefined;
     if (row === undefined) complain(`"${kind}" has rooms of type "${room.type}"; add a row for it to roomTypes`);
@@ -72,12 +78,24 @@ export const checkRoomTypes = ({ roles, relations, roomTypes }: Table, complain:
   }
 };
 
+const checkContextRoom = (
+  kind: string,
+  { type }: { readonly type: string },
+  roomTypes: Table['roomTypes'],
+  complain: Complain,
+): void => {
+  const row = Object.hasOwn(roomTypes, type) ? roomTypes[type] : undefined;
+  if (row === undefined) complain(`contexts of "${kind}" have rooms of type "${type}"; add a row for it to roomTypes`);
+  if (row.restsOn !== 'context')
+    complain(`contexts of "${kind}" have rooms of type "${type}"; write restsOn: 'context' in that row`);
+};
+
 const checkRow = (type: string, row: RoomTypeRow, roles: readonly string[], complain: Complain): void => {
   const { restsOn, key, naming } = row;
   if (!new RegExp(roomTypePattern).test(type))
     complain(`"${type}" cannot name a room type; write small Latin letters, digits and _, a letter first`);
   if (!Object.hasOwn(keysOf, restsOn))
-    complain(`"${type}" stands on nothing; write restsOn: 'contact', 'relation' or 'owner'`);
+    complain(`"${type}" stands on nothing; write restsOn: 'contact', 'relation', 'context' or 'owner'`);
   if (!isGiven(row.title?.en)) complain(`"${type}" has no title; write title: { en: '…' }`);
   if (!Array.isArray(key) || !keysOf[restsOn].some((allowed) => allowed.join() === key.join()))
     complain(`the key of "${type}" leaves somebody out; write ${keysOf[restsOn].map(quoted).join(' or ')}`);
@@ -91,6 +109,8 @@ const checkRow = (type: string, row: RoomTypeRow, roles: readonly string[], comp
     if (who === 'owner' && restsOn !== 'owner')
       complain(`a room of type "${type}" has no owner; write 'nobody', 'everybody' or roles for ${column}`);
   }
+  if (restsOn === 'context' && row.open !== 'nobody')
+    complain(`rooms of type "${type}" are made with their contexts; write open: 'nobody'`);
   if (restsOn !== 'owner' && (row.changeMembers !== 'nobody' || row.leave !== 'nobody'))
     complain(`its people are why a room of type "${type}" exists; write 'nobody' for changeMembers and leave`);
 

@@ -2,7 +2,7 @@ import type { UserId } from '../ids.ts';
 import type { Person } from './Person.ts';
 import type { Policy } from './Policy.ts';
 import { isLive, type RelationGraph, type Trail } from './RelationGraph.ts';
-import { contains, grantsOf, type RoleGrant } from './RoleGrant.ts';
+import { contains, grantsOf, organisationOf, type RoleGrant } from './RoleGrant.ts';
 
 /**
  * Why contact is refused. The directory can change all but `self` and `never`; the policy would have to change `never`.
@@ -60,16 +60,23 @@ const isRefused = (decision: Decision, refusal: Refusal): boolean => !decision.a
 
 const unruled: Refused = { allowed: false, rule: null, refusal: 'never' };
 
-/** All pairs of the roles of two people, the strongest pair first; which of the two is asked about first is no matter. */
+/**
+ * All pairs of the roles of two people, the strongest pair first. The order does not depend on who of the two is asked
+ * about first: of two pairs of the same roles that is first in which the person with the smaller id has the stronger one.
+ */
 export const grantPairs = (policy: Policy, one: Person, other: Person): (readonly [RoleGrant, RoleGrant])[] => {
-  const rank = ({ role }: RoleGrant): number => policy.roles.indexOf(role);
-  const ranks = ([mine, theirs]: readonly [RoleGrant, RoleGrant]): readonly [number, number] => {
-    const [a, b] = [rank(mine), rank(theirs)];
-    return [Math.min(a, b), Math.max(a, b)];
+  const pairs = grantsOf(one).flatMap((mine) => grantsOf(other).map((theirs) => [mine, theirs] as const));
+  if (pairs.length === 1) return pairs;
+  const rank = ({ role }: RoleGrant): number => (policy.roles.includes(role) ? policy.roles.indexOf(role) : policy.roles.length);
+  const places = ([mine, theirs]: readonly [RoleGrant, RoleGrant]): readonly number[] => {
+    const [first, second] = one.id < other.id ? [mine, theirs] : [theirs, mine];
+    const [a, b] = [rank(first), rank(second)];
+    return [Math.min(a, b), Math.max(a, b), a, organisationOf(first.scope), organisationOf(second.scope)];
   };
-  return grantsOf(one)
-    .flatMap((mine) => grantsOf(other).map((theirs) => [mine, theirs] as const))
-    .sort((a, b) => ranks(a)[0] - ranks(b)[0] || ranks(a)[1] - ranks(b)[1]);
+  return pairs
+    .map((pair) => ({ pair, places: places(pair) }))
+    .sort((a, b) => a.places.map((place, index) => place - (b.places[index] ?? place)).find((by) => by !== 0) ?? 0)
+    .map(({ pair }) => pair);
 };
 
 const decideAs = (

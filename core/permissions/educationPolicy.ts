@@ -11,6 +11,7 @@ export const educationPolicy = definePolicy({
       from: 'teacher',
       to: 'student',
       room: { type: 'forum_subject', opens: 'at once', joinedBy: 'guardian_of' },
+      contextRoom: { type: 'class', joinedBy: 'guardian_of' },
     },
     tutors: {
       from: 'tutor',

@@ -11,8 +11,24 @@ const keptByDirectory = {
   changeMembers: 'nobody',
   leave: 'nobody',
   seeMembers: 'everybody',
+  receipts: 'everybody',
+  presence: 'everybody',
   naming: { from: ['context', 'to'], to: ['context', 'from'], others: ['context', 'to'] },
 } as const satisfies Omit<RoomTypeRow, 'title'>;
+
+/**
+ * The room of a class: those who lead it post, everybody else reads, and readers do not see each other. Who wants to
+ * answer writes to the author, in the room of the two.
+ */
+const ofContext = (leaders: readonly string[]) =>
+  ({
+    ...keptByDirectory,
+    restsOn: 'context',
+    key: ['context'],
+    post: leaders,
+    seeMembers: leaders,
+    naming: ['context'],
+  }) as const satisfies Omit<RoomTypeRow, 'title'>;
 
 /** Rooms of an owner, who names them and decides about members; members may leave. */
 const keptByOwner = {
@@ -23,6 +39,8 @@ const keptByOwner = {
   changeMembers: 'owner',
   leave: 'everybody',
   seeMembers: 'everybody',
+  receipts: 'everybody',
+  presence: 'everybody',
   naming: ['name'],
 } as const satisfies Partial<RoomTypeRow>;
 
@@ -42,11 +60,14 @@ export const standardRoomTypes = (leaders: readonly string[]) =>
       changeMembers: 'nobody',
       leave: 'nobody',
       seeMembers: 'everybody',
+      receipts: 'everybody',
+      presence: 'everybody',
       naming: ['other'],
       title: { en: 'Direct chat', ru: 'Личный чат' },
     },
     group: { ...keptByOwner, open: leaders, post: 'everybody', title: { en: 'Group', ru: 'Группа' } },
     announcement: { ...keptByOwner, open: leaders, post: leaders, title: { en: 'Announcements', ru: 'Объявления' } },
+    class: { ...ofContext(leaders), title: { en: 'Class', ru: 'Класс' } },
     forum_subject: { ...keptByDirectory, title: { en: 'Class room', ru: 'Чат класса' } },
     forum_tutor: { ...keptByDirectory, title: { en: 'Tutoring room', ru: 'Чат с репетитором' } },
     job: { ...keptByDirectory, open: 'everybody', title: { en: 'Job room', ru: 'Чат заказа' } },

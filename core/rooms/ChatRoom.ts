@@ -136,6 +136,17 @@ export class ChatRoom {
     );
   }
 
+  /**
+   * The room with another owner, who becomes a member if they are none. The owner before stays a member.
+   * @throws ChatError ACCESS_DENIED for a room that never had an owner
+   */
+  handedOver(owner: NewParticipant): ChatRoom {
+    const { ownerId } = this.state;
+    if (ownerId === owner.userId) return this;
+    if (ownerId === null) throw new ChatError('ACCESS_DENIED', 'This room has no owner; it follows the directory.');
+    return this.joinedBy([owner]).#with({ ownerId: owner.userId });
+  }
+
   /** Suspends and restores members, so that exactly those for whom `isSuspended` holds are suspended. */
   withSuspensions(isSuspended: (userId: UserId) => boolean): ChatRoom {
     const changing = this.members().filter((membership) => membership.isSuspended !== isSuspended(membership.userId));
@@ -193,12 +204,16 @@ export class ChatRoom {
     return this.#with({ isFrozen });
   }
 
-  #with(change: Partial<Pick<RoomState, 'name' | 'contextName' | 'isArchived' | 'isFrozen'>>): ChatRoom {
+  #with(
+    change: Partial<Pick<RoomState, 'name' | 'contextName' | 'isArchived' | 'isFrozen'>> & { readonly ownerId?: UserId },
+  ): ChatRoom {
     const state = { ...this.state, ...change };
-    const { name, contextName, isFrozen, isArchived } = this.state;
-    const isSame = state.name === name && state.contextName === contextName;
+    const { name, contextName, isFrozen, isArchived, ownerId } = this.state;
+    const isSame = state.name === name && state.contextName === contextName && state.ownerId === ownerId;
     if (isSame && state.isFrozen === isFrozen && state.isArchived === isArchived) return this;
-    return this.#after({ type: 'room_updated', name: state.name, isActive: isRoomActive(state) }, [], state);
+    const event = { type: 'room_updated', name: state.name, isActive: isRoomActive(state) } as const;
+    const isHandedOver = change.ownerId !== undefined;
+    return this.#after(isHandedOver ? { ...event, ownerId: change.ownerId } : event, [], state);
   }
 
   #after(change: RoomChange, memberships: readonly Participant[], state = this.state): ChatRoom {

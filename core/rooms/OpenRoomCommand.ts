@@ -44,6 +44,9 @@ export const openRoomFields = ({ restsOn, key }: RoomTypeRow): OpenRoomFields =>
         : { required: ['userId'], optional: [] };
     case 'relation':
       return { required: [], optional: ['userId', 'fromId', 'context'] };
+    // The directory makes them; `open` of their types is always `nobody`.
+    case 'context':
+      return { required: [], optional: [] };
     case 'owner':
       return { required: ['name', 'participantIds'], optional: ['context'] };
   }

@@ -12,12 +12,25 @@ export interface DurableEvent {
 
 export type LeaveReason = 'left' | 'removed' | 'relation_ended';
 
+/** The people whose memberships an event changed. */
+interface MovedPeople {
+  readonly userIds: readonly UserId[];
+  /** Others whom the viewer may not see (`shownEvent`). Absent: none. */
+  readonly hiddenCount?: number;
+}
+
 /** A change of a room or its participants, as the aggregate makes it: without room, seq, time and actor. */
 export type RoomChange =
-  | { readonly type: 'participants_joined'; readonly userIds: readonly UserId[] }
-  | { readonly type: 'participants_left'; readonly userIds: readonly UserId[]; readonly reason: LeaveReason }
-  | { readonly type: 'participants_suspended'; readonly userIds: readonly UserId[] }
-  | { readonly type: 'participants_restored'; readonly userIds: readonly UserId[] }
-  | { readonly type: 'room_updated'; readonly name: string; readonly isActive: boolean };
+  | ({ readonly type: 'participants_joined' } & MovedPeople)
+  | ({ readonly type: 'participants_left'; readonly reason: LeaveReason } & MovedPeople)
+  | ({ readonly type: 'participants_suspended' } & MovedPeople)
+  | ({ readonly type: 'participants_restored' } & MovedPeople)
+  | {
+      readonly type: 'room_updated';
+      readonly name: string;
+      readonly isActive: boolean;
+      /** The new owner; absent if the owner stays. */
+      readonly ownerId?: UserId;
+    };
 
 export type RoomEvent = DurableEvent & RoomChange;

@@ -1,8 +1,10 @@
 import type { RoomId, UserId } from '../ids.ts';
+import type { RoomType } from '../permissions/Policy.ts';
 
 /** A room that a person is a member of, as far as a socket needs it. */
 export interface RoomMembership {
   readonly roomId: RoomId;
+  readonly type: RoomType;
   readonly headSeq: number;
   readonly mayPost: boolean;
 }

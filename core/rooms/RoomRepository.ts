@@ -22,8 +22,8 @@ export interface RoomUpdate {
   readonly roomId: RoomId;
   /** The person who changes the room, for the events; null for the directory. */
   readonly actorId: UserId | null;
-  /** The pairs whose evidence `change` needs; none by default. */
-  readonly pairs?: readonly Pair[];
+  /** The pairs whose evidence `change` needs, or how to know them from the room as it is then; none by default. */
+  readonly pairs?: readonly Pair[] | ((room: ChatRoom) => readonly Pair[]);
   /** Returns the changed room. If it throws, nothing is stored. May be called again if the room changed meanwhile. */
   readonly change: (room: ChatRoom, evidence: RelationGraph) => ChatRoom;
 }

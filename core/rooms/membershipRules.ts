@@ -1,10 +1,10 @@
 import type { UserId } from '../ids.ts';
 import { type Allowed, decide } from '../permissions/decide.ts';
 import type { Pair } from '../permissions/People.ts';
-import type { Policy } from '../permissions/Policy.ts';
+import type { Policy, RoomType } from '../permissions/Policy.ts';
 import type { Relation } from '../permissions/Relation.ts';
 import type { RelationGraph } from '../permissions/RelationGraph.ts';
-import { contains, grantsOf, hasRole, type RoleGrant, rootScope, type Scope } from '../permissions/RoleGrant.ts';
+import { contains, grantsOf, hasRole, organisationOf, type RoleGrant, rootScope, type Scope } from '../permissions/RoleGrant.ts';
 import { mayOpen, mayPost } from '../permissions/rights.ts';
 import { cleanName } from '../text/cleanName.ts';
 import type { Person } from '../permissions/Person.ts';
@@ -14,7 +14,7 @@ import type { RoomKey } from './RoomKey.ts';
 import { relationRoomKey } from './roomKeys.ts';
 import { sharedName } from './roomName.ts';
 
-type KeyedDraft = RoomDraft & { readonly key: RoomKey };
+export type KeyedDraft = RoomDraft & { readonly key: RoomKey };
 
 /**
  * The room that a relation should have by the relations in the graph: its two people and, if the policy says so,
@@ -34,14 +34,7 @@ export const draftRelationRoom = (policy: Policy, graph: RelationGraph, relation
     .filter((other) => other.kind === kind.joinedBy && other.isActive)
     .flatMap((other) => graph.person(other.from) ?? [])
     .flatMap((person) => (joiningRole && hasRole(person, joiningRole) ? [seated(person, joiningRole)] : []));
-  const participants = new Map<UserId, NewParticipant>();
-  for (const seat of [seated(from, declared.from), seated(to, declared.to), ...joining]) {
-    const known = participants.get(seat.person.id);
-    if (known !== undefined && policy.roles.indexOf(known.role) <= policy.roles.indexOf(seat.role)) continue;
-    const { person, role } = seat;
-    const isSuspended = !person.isActive;
-    participants.set(person.id, { userId: person.id, role, mayPost: mayPost(policy, role, kind.type), isSuspended });
-  }
+  const seats = [seated(from, declared.from), seated(to, declared.to), ...joining];
   const { context, contextName } = relation;
   return {
     type: kind.type,
@@ -53,12 +46,32 @@ export const draftRelationRoom = (policy: Policy, graph: RelationGraph, relation
     ownerId: null,
     scope: relation.scope ?? scopeIn(from, declared.from),
     isFrozen: !(relation.isActive && hasDeclaredRoles && from.isActive && to.isActive),
-    participants: [...participants.values()],
+    participants: participantsOf(policy, kind.type, seats),
   };
 };
 
-/** Brings a relation's room in line with its draft. Returns the same object if it is in line already. */
-export const followRelation = (room: ChatRoom, draft: RoomDraft): ChatRoom => {
+/** A person and the role in which they would be in a room. */
+export interface Seated {
+  readonly person: Person;
+  readonly role: string;
+}
+
+export const seated = (person: Person, role: string): Seated => ({ person, role });
+
+/** Each person once, in the strongest of their roles; who has no active account is suspended. */
+export const participantsOf = (policy: Policy, type: RoomType, seats: readonly Seated[]): NewParticipant[] => {
+  const participants = new Map<UserId, NewParticipant>();
+  for (const { person, role } of seats) {
+    const known = participants.get(person.id);
+    if (known !== undefined && policy.roles.indexOf(known.role) <= policy.roles.indexOf(role)) continue;
+    const isSuspended = !person.isActive;
+    participants.set(person.id, { userId: person.id, role, mayPost: mayPost(policy, role, type), isSuspended });
+  }
+  return [...participants.values()];
+};
+
+/** Brings a room that the directory makes in line with its draft. Returns the same object if it is in line already. */
+export const followDraft = (room: ChatRoom, draft: RoomDraft): ChatRoom => {
   const drafted = new Map(draft.participants.map((participant) => [participant.userId, participant]));
   const leaving = room.members().flatMap(({ userId }) => (drafted.has(userId) ? [] : [userId]));
   const followed = room
@@ -86,7 +99,8 @@ export const membershipPairs = (policy: Policy, room: ChatRoom): Pair[] => {
 
 /**
  * Brings the memberships of a room that people opened in line with the relations that they rest on. If the owner's
- * account is not active, the room is frozen and the members stay, so that they can still read what they wrote.
+ * account is not active, the room is frozen and the members stay, so that they can still read what they wrote. The room
+ * moves to the organisation in which it would be opened now, once it has nothing to do with its own any more.
  */
 export const followContacts = (policy: Policy, graph: RelationGraph, room: ChatRoom): ChatRoom => {
   const { type, ownerId } = room.state;
@@ -94,19 +108,26 @@ export const followContacts = (policy: Policy, graph: RelationGraph, room: ChatR
   const inactive = (userId: UserId): boolean => graph.person(userId)?.isActive !== true;
   const refused = new Set<UserId>();
   const roles = new Map<UserId, string>();
+  let contact: Allowed | undefined;
   for (const [one, other] of membershipPairs(policy, room)) {
     if (one === other) continue;
     const decision = decide(policy, graph, one, other);
     if (!decision.allowed) for (const userId of restsOnContact ? [one, other] : [other]) refused.add(userId);
     else {
       const [mine, theirs] = decision.grants;
-      if (restsOnContact) roles.set(one, mine.role);
+      if (restsOnContact) {
+        contact = decision;
+        roles.set(one, mine.role);
+      }
       roles.set(other, theirs.role);
     }
   }
   const owner = ownerId === null ? undefined : graph.person(ownerId);
-  if (owner !== undefined) roles.set(owner.id, openingGrant(policy, owner, type)?.role ?? owner.role);
-  const followed = room.withRoles((membership) => {
+  const opening = owner && openingGrant(policy, owner, type);
+  if (owner !== undefined) roles.set(owner.id, opening?.role ?? owner.role);
+  const place = contact === undefined ? owner?.isActive && opening?.scope : scopeOfContact(policy, contact);
+  const isAtHome = isOrganisationOf(graph, room, restsOnContact ? [...roles.keys()] : owner === undefined ? [] : [owner.id]);
+  const followed = (place && !isAtHome ? room.movedTo(place) : room).withRoles((membership) => {
     const role = roles.get(membership.userId) ?? roleLeft(policy, graph, membership);
     return { role, mayPost: mayPost(policy, role, type) };
   });
@@ -119,12 +140,22 @@ export const followContacts = (policy: Policy, graph: RelationGraph, room: ChatR
   return followed.frozen(false).withSuspensions((userId) => refused.has(userId) || inactive(userId));
 };
 
-interface Seated {
-  readonly person: Person;
-  readonly role: string;
-}
-
-const seated = (person: Person, role: string): Seated => ({ person, role });
+/**
+ * Whether one of these people has a role in the room's organisation, or a relation that counts. As long as one has, the
+ * room stays there: what was written in one school must not become another's with every change of classes.
+ */
+const isOrganisationOf = (graph: RelationGraph, { state }: ChatRoom, userIds: readonly UserId[]): boolean => {
+  const isHere = (scope: Scope | undefined): boolean =>
+    scope !== undefined && organisationOf(scope) === organisationOf(state.scope);
+  return userIds.some((userId) => {
+    const person = graph.person(userId);
+    const relations = [...graph.from(userId), ...graph.to(userId)];
+    return (
+      (person !== undefined && grantsOf(person).some(({ scope }) => isHere(scope))) ||
+      relations.some(({ isActive, scope }) => isActive && isHere(scope))
+    );
+  });
+};
 
 /** The organisation in which the person has the role; the root if they do not have it any more. */
 const scopeIn = (person: Person, role: string): Scope =>

@@ -32,6 +32,8 @@ export const roomRequest = async (
       return ofContact(policy, opener, command);
     case 'relation':
       return ofRelation(policy, opener, command, people);
+    case 'context':
+      throw new ChatError('ACCESS_DENIED', `Rooms of type "${command.type}" are made by the directory.`);
     case 'owner':
       return ofOwner(policy, opener, command, opening);
   }

@@ -18,6 +18,12 @@ export interface RoomRights {
   readonly mayLeave: boolean;
   /** Sees all members; otherwise only themselves, the owner and the people the room is about. */
   readonly seesMembers: boolean;
+  /** Sees who of those they see has read a message. */
+  readonly seesReceipts: boolean;
+  /** Sees who of those they see is online, and who types. */
+  readonly seesPresence: boolean;
+  /** May make another person the owner of the room. */
+  readonly mayHandOver: boolean;
 }
 
 /** `membership` is the person's own; null or undefined for an observer. */
@@ -40,8 +46,26 @@ export const roomRights = (
     mayAdd: may(row.changeMembers),
     mayLeave: isMember && !isOwner && isAmong(row.leave, membership.role),
     seesMembers: moderates || isOwner || isAmong(row.seeMembers, membership?.role ?? person.role),
+    seesReceipts: may(row.receipts),
+    seesPresence: may(row.presence),
+    mayHandOver: room.ownerId !== null && row.restsOn === 'owner' && row.open !== 'nobody' && (moderates || isOwner),
   };
 };
+
+/** What one person sees of others in a room, and of that room what decides whom those see who do not see all. */
+export interface RoomSight extends Pick<RoomRights, 'seesMembers' | 'seesReceipts' | 'seesPresence'> {
+  readonly room: Pick<RoomState, 'about' | 'ownerId' | 'headSeq'>;
+}
+
+export const roomSight = (...[policy, person, room, membership]: Parameters<typeof roomRights>): RoomSight => {
+  const { seesMembers, seesReceipts, seesPresence } = roomRights(policy, person, room, membership);
+  const { about, ownerId, headSeq } = room;
+  return { seesMembers, seesReceipts, seesPresence, room: { about, ownerId, headSeq } };
+};
+
+/** Whether all members of such a room see all others, what they read, and when they are there. */
+export const hidesNothing = ({ seeMembers, receipts, presence }: RoomTypeRow): boolean =>
+  [seeMembers, receipts, presence].every((column) => column === 'everybody');
 
 /**
  * Whether leaving archives the room for everybody, for a person who may not end a membership: true for an observer, and
@@ -58,6 +82,10 @@ export const visibleTo = (
   membership: Participant | null,
 ): ((userId: UserId) => boolean) => {
   if (roomRights(policy, person, room, membership).seesMembers) return () => true;
-  const known = new Set([person.id, ...room.about, ...(room.ownerId === null ? [] : [room.ownerId])]);
-  return (userId) => known.has(userId);
+  const known = shownToAll(room);
+  return (userId) => userId === person.id || known.has(userId);
 };
+
+/** The people whom every member sees: the owner and the people the room is about. */
+export const shownToAll = ({ about, ownerId }: Pick<RoomState, 'about' | 'ownerId'>): ReadonlySet<UserId> =>
+  new Set(ownerId === null ? about : [...about, ownerId]);

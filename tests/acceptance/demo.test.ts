@@ -71,7 +71,7 @@ describe('serve --demo', function suite() {
   it('prints the address first, then a link for one person of each role, a curl and a wscat line', () => {
     expect(/https?:\S+/.exec(printed)?.[0]).to.equal(`${address}/`);
     const [roles, externalIds] = [links().map(([role]) => role), links().map(([, link]) => externalIdIn(link))];
-    expect(roles).to.deep.equal(['admin', 'teacher', 'tutor', 'staff', 'parent', 'student']);
+    expect(roles).to.deep.equal(['admin', 'teacher', 'tutor', 'student', 'parent', 'staff']);
     expect(externalIds[0]).to.equal('marta.lindqvist');
     expect([lines('curl').length, lines('npx wscat').length]).to.deep.equal([1, 1]);
     expect(printed.split('\n').length).to.be.lessThan(20);
@@ -88,16 +88,23 @@ describe('serve --demo', function suite() {
 
   it('lists all people, each with their own token', async () => {
     const people = await everybody();
-    expect(people.length).to.equal(16);
+    expect(people.length).to.equal(23);
     for (const { id, token } of people) {
       const me = await fetch(`${address}/api/chat/me/`, { headers: { authorization: `Bearer ${token}` } });
       expect(await me.json()).to.include({ id });
     }
     const described = new Map(people.map((person) => [person.external_id, person.description]));
-    expect(described.get('marta.lindqvist')).to.equal('Runs the school office and may write to everybody');
-    expect(described.get('daniel.okafor')).to.equal('Teaches Algebra I');
-    expect(described.get('tomasz.zielinski')).to.equal('Tutors Sofia Marchetti, Лев Орлов and Noah Jensen');
-    expect(described.get('ingrid.jensen')).to.equal('Guardian of Emma Jensen and Noah Jensen');
+    expect(described.get('marta.lindqvist')).to.equal(
+      'Runs the office of Harbour International School and may write to everybody there',
+    );
+    expect(described.get('daniel.okafor')).to.equal('Teaches Algebra I (Harbour International School)');
+    expect(described.get('tomasz.zielinski')).to.equal(
+      'Tutors Sofia Marchetti, Лев Орлов and Noah Jensen (Harbour International School)',
+    );
+    expect(described.get('ingrid.jensen')).to.equal('Guardian of Emma Jensen and Noah Jensen (Harbour International School)');
+    expect(described.get('elena.sokolova')).to.equal(
+      'Teaches Biology; guardian of Майя Соколова (Harbour International School and Hill School)',
+    );
     for (const [, link] of links()) expect([...described.keys()]).to.include(externalIdIn(link));
   });
 

@@ -28,7 +28,7 @@ export const organisationsContract = (name: string, open: OpenStored): void =>
       change(world, async (tx) => {
         await tx.saveOrganisations(records, source);
         const stored = await tx.organisationsOf(source);
-        return new Map([...stored].map(([externalId, { scope }]) => [externalId, scope]));
+        return new Map([...stored].map(([externalId, { scope }]): [string, Scope] => [externalId, scope]));
       });
     const told = (world: StoredWorld, ...users: UserRecord[]) => change(world, (tx) => tx.savePeople(users, 'sis'));
     const find = async ({ people }: StoredWorld, externalId: string): Promise<Person> =>

@@ -211,7 +211,7 @@ export const policyVersionsContract = (name: string, open: OpenStored) =>
 
       schoolFact('pages through the rooms of other types by their ids', async ({ directory, school }) => {
         const ids = [await school.direct('tess', 'sam'), await school.group('tess', ['sam', 'sue'])];
-        const others = ['forum_subject', 'forum_tutor'] as const;
+        const others = ['forum_subject', 'forum_tutor', 'class'] as const;
         const rooms = await directory.read((reads) => reads.roomsAfter(0, others, 100));
         expect(rooms.map(({ id }) => id)).to.deep.equal(ids);
         expect(rooms[1]?.members().length).to.equal(3);
@@ -220,7 +220,7 @@ export const policyVersionsContract = (name: string, open: OpenStored) =>
           await reads.roomsAfter(ids[0] ?? 0, others, 1),
         ]);
         expect([first, second].map((page) => page?.map(({ id }) => id))).to.deep.equal(ids.map((id) => [id]));
-        expect((await directory.read((reads) => reads.roomsAfter(0, [], 100))).length).to.equal(ids.length + 4);
+        expect((await directory.read((reads) => reads.roomsAfter(0, [], 100))).length).to.equal(ids.length + 6);
       });
 
       schoolFact('reads also if another policy applies', async ({ directory, policies, school, own }) => {

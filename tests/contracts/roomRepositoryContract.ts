@@ -54,7 +54,7 @@ export const roomRepositoryContract = (name: string, open: OpenStored): void =>
         const { room, isNew } = await rooms.open(request(school));
         expect(isNew).to.equal(true);
         expect(room.state).to.include({ type: 'sketch', name: 'Room', context: 'here', headSeq: 0 });
-        expect(room.state).to.include({ ownerId: school.id('tess'), scope: rootScope, isFrozen: false, isArchived: false });
+        expect(room.state).to.deep.include({ ownerId: school.id('tess'), scope: rootScope, isFrozen: false, isArchived: false });
         expect(room.state.contextName).to.equal('Here');
         expect(room.state.about).to.deep.equal([school.id('tess'), school.id('sam')]);
         expect(room.state.createdAt).to.be.instanceOf(Date);

@@ -1,4 +1,5 @@
 import type { OpenStored } from './ChatWorld.ts';
+import { classRoomsContract } from './classRoomsContract.ts';
 import { consumersContract } from './consumersContract.ts';
 import { contactListContract } from './contactListContract.ts';
 import { directoryContract } from './directoryContract.ts';
@@ -33,6 +34,7 @@ export const storedContracts = (name: string, open: OpenStored): void => {
   directoryReaderContract(name, open);
   policyVersionsContract(name, open);
   roomRepositoryContract(name, open);
+  classRoomsContract(name, open);
   roomHeadsContract(name, open);
   messageStoreContract(name, open);
   postingContract(name, open);

@@ -51,7 +51,7 @@ const HoldItem = ({ hold, onLift }: { hold: DirectoryHold; onLift: () => void })
   <li class={`hold ${hold.is_in_force ? '' : 'is-past'}`}>
     <div>
       <p>
-        <span class={`hold-tag is-${hold.effect}`}>{t(`holds.${hold.effect}`)}</span> <strong>{subjectOf(hold)}</strong>
+        <span class={`hold-tag is-${hold.effect}`}>{t(`holds.is.${hold.effect}`)}</span> <strong>{subjectOf(hold)}</strong>
       </p>
       <p class="hold-reason">{hold.reason}</p>
       <p class="note">

@@ -52,11 +52,11 @@ export const reasonOf = (permission: Permission, me: Person, them: Person): stri
     .join(' · ');
 };
 
-/** The reason if the policy allows the two roles without a relation. The rule is named after the roles. */
+/** The reason if the policy allows the two roles without a relation. The rule is named after the roles, the office first. */
 const alwaysReason = (rule: string | null, me: Pick<Person, 'role'>, them: Pick<Person, 'role'>): string => {
   const side = me.role === them.role ? 'both' : rule?.startsWith(`${me.role}-`) ? 'mine' : 'theirs';
   return (
-    sentence(`always.${side}`) ??
+    sentence(`always.${rule?.split('-')[0] ?? ''}.${side}`) ??
     t('why.always', { mine: roleName(me.role, 'many'), theirs: roleName(them.role, 'many') })
   );
 };

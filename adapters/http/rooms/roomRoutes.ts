@@ -43,6 +43,7 @@ export const roomRoutes = ({ chat }: Deps): Route[] => {
     ]);
     return {
       ...encodeRoom(overview, names),
+      owner_id: overview.room.ownerId,
       role: membership?.role ?? null,
       rights: encodeRights(roomRights(chat.policy, person, overview.room, membership)),
       participants: participants.map((one) => encodeParticipant(one, names)),
@@ -101,14 +102,17 @@ export const roomRoutes = ({ chat }: Deps): Route[] => {
       method: 'patch',
       path: `${path}:room_id/`,
       tag,
-      summary: 'Rename, archive or reopen a room',
+      summary: 'Rename, archive, reopen or hand over a room',
       params: roomAddress,
       body: roomPatch,
       answer: roomDetail,
       errors: ['ROOM_NOT_FOUND', 'CANNOT_CHAT', 'ACCESS_DENIED'],
       handle: async ({ person, params, body }) => {
         const roomId = asRoomId(params.room_id);
-        await chat.changeRoom.edit(person, roomId, decodeEdit(body));
+        const { owner_id: ownerId, ...edit } = body;
+        if (ownerId === undefined) await chat.changeRoom.edit(person, roomId, decodeEdit(edit));
+        else if (Object.keys(edit).length === 0) await chat.changeRoom.handOver(person, roomId, asUserId(ownerId));
+        else throw new ChatError('INVALID_REQUEST', 'owner_id hands the room over. Send it alone.');
         return ok(await detail(person, roomId));
       },
     }),

@@ -1,3 +1,4 @@
+import { storedGrants } from '../permissions/personRow.ts';
 import { literal, nothing, opaque, type Sql, sql } from '../sql/Sql.ts';
 import type { ContactsRequest } from './contactsQuery.ts';
 import type { NameMatch } from './nameMatch.ts';
@@ -13,11 +14,16 @@ const smallPlace = 200;
 /** The rows of one `place`. */
 const inPlace = sql`s.organisation_id = place.organisation_id AND s.is_below = place.is_below AND s.role = place.role`;
 
-/** The person `u` is in one of the places. OFFSET 0 keeps each a look-up by the whole key. */
-const isInPlaces = (places: Sql): Sql => sql`EXISTS (
-      SELECT FROM ${places} place JOIN homeroom.role_scopes s ON ${inPlace} AND s.user_id = u.id
-      WHERE place.role = ANY (u.role_names)
-      OFFSET 0
+/** The person `u` is in one of these places, given as `place`, by what their row says of their roles: nothing is looked up. */
+const isInOneOf = (places: Sql): Sql => sql`EXISTS (
+      SELECT FROM ${places}
+        CROSS JOIN LATERAL jsonb_array_elements(
+          ${storedGrants}
+        ) AS held (role)
+      WHERE held.role ->> 0 = place.role AND CASE
+          WHEN place.is_below THEN held.role -> 1 @> to_jsonb(place.organisation_id)
+          ELSE held.role -> 1 -> 0 = to_jsonb(place.organisation_id)
+        END
     )`;
 
 /**
@@ -43,7 +49,7 @@ export const allowedInOrder = ({ after, count }: ContactsRequest): Sql => {
     UNION ALL
     SELECT u.id, u.name_order
     FROM favourite JOIN homeroom.users u ON u.id = favourite.contact_id
-    WHERE u.is_active AND ${isInPlaces(sql`place`)}
+    WHERE u.is_active AND ${isInOneOf(sql`place`)}
   )`;
 };
 
@@ -52,32 +58,47 @@ export const allowedInOrder = ({ after, count }: ContactsRequest): Sql => {
  * read once for all places, and not at all where none is large. OFFSET 0 keeps the planner from reading the index of
  * roles instead; the limit tells it how small a small place is.
  */
-export const allowedByName = ({ isCandidate }: NameMatch): Sql => sql`small AS MATERIALIZED (
+export const allowedByName = ({ isCandidate }: NameMatch): Sql => sql`sized AS MATERIALIZED (
     SELECT place.*, (
         SELECT count(*) FROM (
-          SELECT FROM homeroom.role_scopes s WHERE ${inPlace} AND s.is_active LIMIT ${literal(smallPlace + 1)}
+          SELECT FROM homeroom.role_scopes s
+          WHERE ${inPlace} AND s.is_active
+          LIMIT ${literal(smallPlace + 1)}
         ) counted
-      ) <= ${literal(smallPlace)} AS is_small
+      ) > ${literal(smallPlace)} AS is_large
     FROM place
-  ), large AS MATERIALIZED (
-    SELECT * FROM small WHERE NOT is_small
+  ), large_itself AS MATERIALIZED (
+    SELECT * FROM sized WHERE is_large AND NOT is_below
   ), allowed AS (
     SELECT u.id, u.name_order, u.search_key
-    FROM small place
+    FROM sized place
       CROSS JOIN LATERAL (
         SELECT s.user_id FROM homeroom.role_scopes s
         WHERE ${inPlace} AND s.is_active
         LIMIT ${literal(smallPlace)}
       ) s
       JOIN homeroom.users u ON u.id = s.user_id
-    WHERE place.is_small
+    WHERE NOT place.is_large
     UNION ALL
     SELECT u.id, u.name_order, u.search_key
     FROM (
       SELECT u.* FROM homeroom.users u
-      WHERE EXISTS (SELECT FROM large) AND u.is_active
+      WHERE EXISTS (SELECT FROM sized WHERE is_large) AND u.is_active
         AND ${isCandidate}
       OFFSET 0
     ) u
-    WHERE ${isInPlaces(sql`large`)}
+    WHERE ${isInLargePlace}
   )`;
+
+/**
+ * The person `u` is in a large place. Thousands may have a name like the text, so what is asked of each costs little: at
+ * the root or below it is everybody, and other places below an organisation are part of a person's roles.
+ */
+const isInLargePlace = sql`(
+      u.role_names && ARRAY(SELECT role FROM sized WHERE is_large AND is_below AND organisation_id = 0)
+      OR u.roles @> ANY (ARRAY(
+        SELECT jsonb_build_array(jsonb_build_array(role, jsonb_build_array(organisation_id)))
+        FROM sized WHERE is_large AND is_below
+      ))
+      OR ${isInOneOf(sql`large_itself place`)}
+    )`;

@@ -2,7 +2,7 @@ import type { ContactQuery } from '../../../core/contacts/ContactList.ts';
 import { searchKey } from '../../../core/contacts/searchKey.ts';
 import { similarityThreshold } from '../../../core/contacts/similarity.ts';
 import type { UserId } from '../../../core/ids.ts';
-import { type Big, type PersonRow, personColumns } from '../permissions/personRow.ts';
+import { type Big, type PersonRow, personColumns, storedGrants } from '../permissions/personRow.ts';
 import type { PolicyPaths } from '../permissions/policyPaths.ts';
 import { joined, literal, nothing, opaque, type Sql, sql } from '../sql/Sql.ts';
 import { allowedByName, allowedInOrder } from './allowedPeople.ts';
@@ -39,9 +39,9 @@ export const contactsQuery = (rolePaths: PolicyPaths, request: ContactsRequest):
   const contactKey = literal(`${rolePaths.opened.contactType}:`);
   return sql`
   WITH asker AS MATERIALIZED (
-    SELECT id, role_names, COALESCE(roles, jsonb_build_array(jsonb_build_array(role, '[0]'::jsonb))) AS roles
-    FROM homeroom.users
-    WHERE id = ${userId} AND is_active
+    SELECT u.id, u.role_names, ${storedGrants} AS roles
+    FROM homeroom.users u
+    WHERE u.id = ${userId} AND u.is_active
       ${match?.threshold ?? nothing}
   ), ${rulesOfAsker(rolePaths, role)}, ${placesOfAsker}, reached AS (
     ${paths.length === 0 ? sql`SELECT NULL::bigint AS id, NULL AS role` : joined(paths, '\nUNION ALL\n')}

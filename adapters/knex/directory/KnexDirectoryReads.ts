@@ -1,5 +1,5 @@
 import type { Knex } from 'knex';
-import type { DirectoryReads, PlacedRelations } from '../../../core/directory/Directory.ts';
+import type { ContextRef, DirectoryReads, PlacedContexts, PlacedRelations } from '../../../core/directory/Directory.ts';
 import type { UserId } from '../../../core/ids.ts';
 import type { Pair } from '../../../core/permissions/People.ts';
 import type { RoomType } from '../../../core/permissions/Policy.ts';
@@ -8,7 +8,7 @@ import type { ChatRoom } from '../../../core/rooms/ChatRoom.ts';
 import type { RoomKey } from '../../../core/rooms/RoomKey.ts';
 import type { Big } from '../permissions/personRow.ts';
 import type { PolicyPaths } from '../permissions/policyPaths.ts';
-import { readAround, readEvidence } from '../permissions/relationGraph.ts';
+import { readAround, readEvidence, readInContexts } from '../permissions/relationGraph.ts';
 import { type KeyedRow, keyedRooms } from '../rooms/keyedRooms.ts';
 import { loadRooms } from '../rooms/loadRooms.ts';
 import { inChunks } from '../sql/inChunks.ts';
@@ -61,6 +61,33 @@ export class KnexDirectoryReads implements DirectoryReads {
     const last = rows.at(-1);
     return {
       relations: rows.map(toRelation),
+      next: last === undefined || rows.length < limit ? null : Number(last.id),
+    };
+  }
+
+  inContexts(contexts: readonly ContextRef[], joiningKinds: readonly string[]): Promise<RelationGraph> {
+    return readInContexts(this.#trx, contexts, joiningKinds);
+  }
+
+  async contextsAfter(place: number, kinds: readonly string[], limit: number): Promise<PlacedContexts> {
+    const rows = await queryRows<{ id: Big; external_id: string; is_namesake: boolean }>(
+      this.#trx,
+      sql`
+      SELECT c.id, c.external_id, c.is_namesake
+      FROM homeroom.contexts c
+      WHERE c.id > ${place}
+        AND EXISTS (
+          SELECT FROM homeroom.relations r
+          WHERE r.context_id = c.id AND r.context_id <> 0 AND r.kind = ANY (${kinds}::text[])
+        )
+      ORDER BY c.id LIMIT ${limit}`,
+    );
+    const last = rows.at(-1);
+    return {
+      contexts: rows.map(({ id, external_id: context, is_namesake: isNamesake }) => ({
+        context,
+        ...(isNamesake ? { contextId: Number(id) } : {}),
+      })),
       next: last === undefined || rows.length < limit ? null : Number(last.id),
     };
   }

@@ -116,10 +116,11 @@ const matching = ({ text = '', role, within, after, count }: PeopleListRequest):
   )`;
 };
 
-/** The person `u` has the role, or any, in one of these organisations or below it. OFFSET 0 keeps it a look-up by key. */
-const isIn = (within: readonly OrganisationId[], role: string | undefined): Sql => sql`AND EXISTS (
-        SELECT FROM unnest(${within}::bigint[]) AS asked (id)
-          JOIN homeroom.role_scopes s ON s.organisation_id = asked.id AND s.is_below AND s.user_id = u.id
-        WHERE s.role = ${role === undefined ? sql`ANY (u.role_names)` : sql`${role}`}
-        OFFSET 0
-      )`;
+/**
+ * The person `u` has the role, or any, in one of these organisations or below it: then their roles contain `["role",
+ * [organisation]]`, in which the path may be longer. Nobody who is only at the root does.
+ */
+const isIn = (within: readonly OrganisationId[], role: string | undefined): Sql => {
+  const grants = within.map((id) => JSON.stringify([role === undefined ? [[id]] : [role, [id]]]));
+  return sql`AND u.roles @> ANY (${grants}::jsonb[])`;
+};

@@ -39,8 +39,11 @@ export const toEvent = (roomId: RoomId, row: EventRow): ChatEvent => {
     case 'participants_left':
       return { ...envelope, type: row.e_type, userIds, reason };
     case 'room_updated':
-      return { ...envelope, type: row.e_type, name, isActive };
+      return { ...envelope, type: row.e_type, name, isActive, ...toOwner(row.e_payload) };
     default:
       return { ...envelope, type: row.e_type, userIds };
   }
 };
+
+const toOwner = (payload: EventPayload | null) =>
+  payload?.owner_id === undefined ? {} : { ownerId: asUserId(payload.owner_id) };

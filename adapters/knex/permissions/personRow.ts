@@ -39,6 +39,9 @@ export const toScope = (path: readonly Big[]): Scope =>
 
 export const toGrant = (role: string, path: readonly number[]): RoleGrant => ({ role, scope: toScope(path) });
 
+/** The roles of the person `u` of a statement, as `StoredRoles`, also where they have one at the root. */
+export const storedGrants = sql`COALESCE(u.roles, jsonb_build_array(jsonb_build_array(u.role, '[0]'::jsonb)))`;
+
 export const toRoles = (roles: StoredRoles | null | undefined): { readonly roles?: readonly RoleGrant[] } =>
   roles ? { roles: roles.map(([role, path]) => toGrant(role, path)) } : {};
 

@@ -1,9 +1,11 @@
 import type { Knex } from 'knex';
 import { asOrganisationId, asUserId, type UserId } from '../../../core/ids.ts';
+import type { ContextRef } from '../../../core/directory/Directory.ts';
 import type { Pair } from '../../../core/permissions/People.ts';
 import type { Person } from '../../../core/permissions/Person.ts';
 import type { Relation } from '../../../core/permissions/Relation.ts';
 import { RelationGraph } from '../../../core/permissions/RelationGraph.ts';
+import { contextOfKey } from '../rooms/keyedRooms.ts';
 import { queryRows } from '../sql/queryRows.ts';
 import { joined, type Sql, sql } from '../sql/Sql.ts';
 import { type StoredRoles, toRoles } from './personRow.ts';
@@ -149,6 +151,43 @@ export const aroundQuery = (ids: readonly UserId[]): Sql => sql`
     SELECT r.* FROM homeroom.relations r JOIN input ON input.id = r.from_id
     UNION
     SELECT r.* FROM homeroom.relations r JOIN input ON input.id = r.to_id
+  ), person AS (
+    SELECT from_id AS id FROM relation UNION SELECT to_id FROM relation
+  )
+  ${graphOf}`;
+
+/** As `DirectoryReads.inContexts`; a context without an id is the one that was called so first. */
+export const readInContexts = async (
+  db: Knex,
+  contexts: readonly ContextRef[],
+  joiningKinds: readonly string[],
+): Promise<RelationGraph> =>
+  contexts.length === 0 ? new RelationGraph([], []) : readGraph(db, inContextsQuery(contexts, joiningKinds));
+
+export const inContextsQuery = (contexts: readonly ContextRef[], joiningKinds: readonly string[]): Sql => sql`
+  WITH input AS (
+    SELECT c.id
+    FROM unnest(
+        ${contexts.map(({ context }) => context)}::text[],
+        ${contexts.map(({ contextId }) => contextId ?? null)}::bigint[]
+      ) AS i (context, context_id)
+      CROSS JOIN LATERAL (
+        ${contextOfKey}
+      ) c
+    WHERE c.id <> 0
+  ), related AS MATERIALIZED (
+    SELECT r.* FROM input CROSS JOIN LATERAL (
+      SELECT * FROM homeroom.relations WHERE context_id = input.id AND context_id <> 0 OFFSET 0
+    ) r
+  ), relation AS (
+    SELECT * FROM related
+    UNION
+    SELECT r.*
+    FROM (SELECT DISTINCT to_id FROM related) learner
+      CROSS JOIN unnest(${joiningKinds}::text[]) AS joining (kind)
+      CROSS JOIN LATERAL (
+        SELECT * FROM homeroom.relations WHERE to_id = learner.to_id AND kind = joining.kind OFFSET 0
+      ) r
   ), person AS (
     SELECT from_id AS id FROM relation UNION SELECT to_id FROM relation
   )

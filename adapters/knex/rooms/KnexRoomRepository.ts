@@ -65,13 +65,14 @@ export class KnexRoomRepository implements RoomRepository {
     const { roomId, actorId, pairs = [], change } = update;
     return inTransaction(this.#knex, async (trx) => {
       await keepDirectory(trx);
-      if (pairs.length > 0) await refuseOtherPolicy(trx, this.#policyHash);
+      if (typeof pairs === 'function' || pairs.length > 0) await refuseOtherPolicy(trx, this.#policyHash);
       // A separate statement: the next one then reads what the lock keeps unchanged.
       await queryRows(trx, sql`SELECT FROM homeroom.rooms WHERE id = ${roomId} FOR UPDATE`);
       const [room] = await loadRooms(trx, sql`r.id = ${roomId}`);
       if (room === undefined) throw roomNotFound();
 
-      const changed = change(room, await readEvidence(trx, this.#rolePaths, pairs));
+      const needed = typeof pairs === 'function' ? pairs(room) : pairs;
+      const changed = change(room, await readEvidence(trx, this.#rolePaths, needed));
       if (changed === room) return { room, events: [] };
       const [saved] = await saveRooms(trx, [changed], actorId);
       await bumpMembershipVersion(trx, changedPeople(room, changed));
@@ -120,8 +121,11 @@ export class KnexRoomRepository implements RoomRepository {
 /** The room `r` has the key. */
 const hasKey = (key: RoomKey): Sql => sql`r.id = ANY (ARRAY(SELECT room_id FROM (${keyedRooms([key])}) keyed))`;
 
-/** The people whose memberships differ. */
-const changedPeople = (before: ChatRoom, after: ChatRoom): UserId[] =>
-  [...after.participants.values()].flatMap((membership) =>
+/** The people whose memberships differ, and the owners before and after. */
+const changedPeople = (before: ChatRoom, after: ChatRoom): UserId[] => {
+  const owners = before.state.ownerId === after.state.ownerId ? [] : [before.state.ownerId, after.state.ownerId];
+  const members = [...after.participants.values()].flatMap((membership) =>
     before.participants.get(membership.userId) === membership ? [] : [membership.userId],
   );
+  return [...members, ...owners.filter((userId) => userId !== null)];
+};

@@ -6,13 +6,17 @@ export interface EventPayload {
   readonly reason?: LeaveReason;
   readonly name?: string;
   readonly is_active?: boolean;
+  readonly owner_id?: number;
   readonly emoji?: string;
   readonly is_added?: boolean;
 }
 
 /** The payload of a change to the room itself. */
 export const toPayload = (change: RoomChange): EventPayload => {
-  if (change.type === 'room_updated') return { name: change.name, is_active: change.isActive };
+  if (change.type === 'room_updated') {
+    const { name, isActive: is_active, ownerId } = change;
+    return ownerId === undefined ? { name, is_active } : { name, is_active, owner_id: ownerId };
+  }
   const user_ids = change.userIds;
   return change.type === 'participants_left' ? { user_ids, reason: change.reason } : { user_ids };
 };

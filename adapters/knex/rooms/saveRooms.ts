@@ -91,13 +91,14 @@ const saveStatement = (placed: readonly PlacedRoom[], actorId: UserId | null): S
     ), room AS (
       UPDATE homeroom.rooms r
       SET name = c.name, context_name = c.context_name, is_frozen = c.is_frozen, is_archived = c.is_archived,
-        organisation_id = c.organisation_id, head_seq = c.head_seq, seats_version = r.seats_version + 1, updated_at = clock.at
+        organisation_id = c.organisation_id, owner_id = c.owner_id, head_seq = c.head_seq, seats_version = r.seats_version + 1, updated_at = clock.at
       FROM clock, unnest(
         ${states.map(({ id }) => id)}::bigint[], ${states.map(({ name }) => name)}::text[],
         ${states.map(({ contextName }) => contextName)}::text[],
         ${states.map(({ isFrozen }) => isFrozen)}::boolean[], ${states.map(({ isArchived }) => isArchived)}::boolean[],
-        ${placed.map(({ headSeq }) => headSeq)}::bigint[], ${states.map(({ scope }) => organisationOf(scope))}::bigint[]
-      ) AS c (id, name, context_name, is_frozen, is_archived, head_seq, organisation_id)
+        ${placed.map(({ headSeq }) => headSeq)}::bigint[], ${states.map(({ scope }) => organisationOf(scope))}::bigint[],
+        ${states.map(({ ownerId }) => ownerId)}::bigint[]
+      ) AS c (id, name, context_name, is_frozen, is_archived, head_seq, organisation_id, owner_id)
       WHERE r.id = c.id
     ), membership AS (
       SELECT * FROM unnest(

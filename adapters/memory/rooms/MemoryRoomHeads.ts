@@ -16,6 +16,7 @@ export class MemoryRoomHeads implements RoomHeads {
       .slice(0, limit)
       .map(({ row: { state }, membership }) => ({
         roomId: state.id,
+        type: state.type,
         headSeq: state.headSeq,
         mayPost: membership.mayPost,
       }));
@@ -38,6 +39,8 @@ export class MemoryRoomHeads implements RoomHeads {
       row.state.id,
       membership.joinedSeq,
       membership.mayPost,
+      membership.role,
+      row.state.ownerId === userId,
     ]);
     const { isActive, role } = tables.people.get(userId)?.person ?? { isActive: false, role: '' };
     return JSON.stringify([isActive, role, rooms.sort(([one], [other]) => Number(one) - Number(other))]);

@@ -43,9 +43,10 @@ export class MemoryRoomRepository implements RoomRepository {
     return writes.write(() => {
       const row = tables.rooms.get(roomId);
       if (row === undefined) throw roomNotFound();
-      if (pairs.length > 0) requirePolicy(tables, this.#policyHash);
       const room = restoreRoom(row);
-      const changed = change(room, findEvidence(tables, this.#policy, pairs));
+      const needed = typeof pairs === 'function' ? pairs(room) : pairs;
+      if (needed.length > 0) requirePolicy(tables, this.#policyHash);
+      const changed = change(room, findEvidence(tables, this.#policy, needed));
       return changed === room ? { room, events: [] } : tables.saveRoom(changed, actorId, clock.now());
     });
   }

@@ -8,7 +8,8 @@ import { openRoomFields } from '../../../core/rooms/OpenRoomCommand.ts';
 
 /** Encodes the policy for one person: roles, relations and room types, their names, and what the person may open. */
 export const encodePolicy = (policy: Policy, person: Pick<Person, 'role' | 'roles'>) => {
-  const relationTypes = new Set(Object.values(policy.relations).map(({ room }) => room?.type));
+  const kept = Object.values(policy.relations).flatMap(({ room, contextRoom }) => [room?.type, contextRoom?.type]);
+  const typesOfDirectory = new Set(kept);
   const held = grantsOf(person).map(({ role }) => role);
   const openable = new Set(openableTypes(policy, held));
   const { roles = {}, relations = {} } = policy.words ?? {};
@@ -22,9 +23,9 @@ export const encodePolicy = (policy: Policy, person: Pick<Person, 'role' | 'role
       const name = (Object.hasOwn(relations, kind) ? relations[kind] : undefined) ?? plain(kind);
       return { kind, from, to, name, room_type: room?.type ?? null };
     }),
-    // A room type that rests on a relation, without a kind of relation that has it, cannot have rooms.
+    // A room type that rests on relations or contexts, without a kind of relation that has it, cannot have rooms.
     room_types: Object.entries(policy.roomTypes)
-      .filter(([type, { restsOn }]) => restsOn !== 'relation' || relationTypes.has(type))
+      .filter(([type, { restsOn }]) => restsOn === 'contact' || restsOn === 'owner' || typesOfDirectory.has(type))
       .map(([type, row]) => ({
         type,
         name: row.title,

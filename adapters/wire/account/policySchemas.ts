@@ -33,10 +33,10 @@ const roomType = strictObject(
   {
     type: roomTypeSchema,
     name: localText,
-    rests_on: Type.Enum(['contact', 'relation', 'owner'], {
+    rests_on: Type.Enum(['contact', 'relation', 'context', 'owner'], {
       description:
-        'contact: two people who may talk. relation: one relation between two people. owner: a person who opened it ' +
-        'with contacts.',
+        'contact: two people who may talk. relation: one relation between two people. context: everybody who is related ' +
+        'in one context, e.g. a class. owner: a person who opened it with contacts.',
     }),
     may_open: Type.Boolean({ description: 'I may open one.' }),
     may_post: Type.Boolean({ description: 'I may post in those of which I am a member.' }),

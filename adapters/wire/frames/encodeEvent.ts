@@ -16,10 +16,22 @@ export const encodeEvent = (event: ChatEvent) => {
       return { type, ...common, message_id, user_id, emoji, is_added, reactions: event.reactions.map(encodeReaction) };
     }
     case 'room_updated':
-      return { type, ...common, name: event.name, is_active: event.isActive, actor_id: event.actorId };
+      return {
+        type,
+        ...common,
+        name: event.name,
+        is_active: event.isActive,
+        ...(event.ownerId === undefined ? {} : { owner_id: event.ownerId }),
+        actor_id: event.actorId,
+      };
     case 'participants_left':
-      return { type, ...common, user_ids: event.userIds, reason: event.reason, actor_id: event.actorId };
+      return { type, ...common, ...encodeMoved(event), reason: event.reason, actor_id: event.actorId };
     default:
-      return { type, ...common, user_ids: event.userIds, actor_id: event.actorId };
+      return { type, ...common, ...encodeMoved(event), actor_id: event.actorId };
   }
 };
+
+const encodeMoved = ({ userIds, hiddenCount }: Extract<ChatEvent, { readonly userIds: unknown }>) => ({
+  user_ids: userIds,
+  ...(hiddenCount === undefined ? {} : { hidden_count: hiddenCount }),
+});

@@ -13,7 +13,19 @@ import {
 import { taggedUnion } from '../schema/taggedUnion.ts';
 
 const durable = { room_id: idSchema, seq: seqSchema, at: timeSchema };
-const actor = { actor_id: Type.Union([idSchema, Type.Null()], { description: 'null for a change of the directory' }) };
+const actor = {
+  actor_id: Type.Union([idSchema, Type.Null()], {
+    description: 'null for a change of the directory, and for a person whom the room hides from me.',
+  }),
+};
+
+const people = {
+  user_ids: listOf(idSchema),
+  hidden_count: Type.Optional({
+    ...countSchema,
+    description: 'How many more there are, in a room that hides them from me.',
+  }),
+};
 
 const withMessage = <Name extends 'new_message' | 'message_edited'>(type: Name, description: string) =>
   strictObject({ type: Type.Literal(type), ...durable, message: messageSchema }, { description });
@@ -21,7 +33,7 @@ const withMessage = <Name extends 'new_message' | 'message_edited'>(type: Name, 
 const withPeople = <Name extends 'participants_joined' | 'participants_suspended' | 'participants_restored'>(
   type: Name,
   description: string,
-) => strictObject({ type: Type.Literal(type), ...durable, user_ids: listOf(idSchema), ...actor }, { description });
+) => strictObject({ type: Type.Literal(type), ...durable, ...people, ...actor }, { description });
 
 /** One for each type of event. */
 export const eventAlternatives = [
@@ -36,7 +48,7 @@ export const eventAlternatives = [
       type: Type.Literal('reaction_changed'),
       ...durable,
       message_id: idSchema,
-      user_id: idSchema,
+      user_id: Type.Union([idSchema, Type.Null()], { description: 'null for a person whom the room hides from me.' }),
       emoji: Type.String(),
       is_added: Type.Boolean(),
       reactions: Type.Unsafe<readonly Static<typeof reactionSchema>[]>({
@@ -54,16 +66,17 @@ export const eventAlternatives = [
       ...durable,
       name: Type.String(),
       is_active: Type.Boolean(),
+      owner_id: Type.Optional({ ...idSchema, description: 'The new owner, if the room was handed over.' }),
       ...actor,
     },
-    { description: 'The room was renamed, archived or reopened, or its relation began or ended.' },
+    { description: 'The room was renamed, archived, reopened or handed over, or its relation began or ended.' },
   ),
   withPeople('participants_joined', 'People have a membership in the room now.'),
   strictObject(
     {
       type: Type.Literal('participants_left'),
       ...durable,
-      user_ids: listOf(idSchema),
+      ...people,
       reason: Type.Enum(['left', 'removed', 'relation_ended']),
       ...actor,
     },

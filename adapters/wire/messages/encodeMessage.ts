@@ -10,7 +10,11 @@ export const encodePerson = (person: Person) => ({
   avatar_url: null,
 });
 
-export const encodeReaction = ({ emoji, userIds }: Reaction) => ({ emoji, count: userIds.length, user_ids: userIds });
+export const encodeReaction = ({ emoji, userIds, hiddenCount = 0 }: Reaction) => ({
+  emoji,
+  count: userIds.length + hiddenCount,
+  user_ids: userIds,
+});
 
 /** Encodes a message for REST and sockets. */
 export const encodeMessage = (message: Message) => {

@@ -27,7 +27,9 @@ export const reactionSchema = strictObject(
   { emoji: Type.String(), count: countSchema, user_ids: listOf(idSchema) },
   {
     title: 'Reaction',
-    description: 'The people who set an emoji under a message, earliest first.',
+    description:
+      'The people who set an emoji under a message, earliest first. In a room that hides members from me, count may be ' +
+      'larger than user_ids.',
     examples: [{ emoji: '👍', count: 2, user_ids: [7, 12] }],
   },
 );

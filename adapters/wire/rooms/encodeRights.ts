@@ -7,5 +7,8 @@ export const encodeRights = (rights: RoomRights) => ({
   may_archive: rights.mayArchive,
   may_add: rights.mayAdd,
   may_leave: rights.mayLeave,
+  may_hand_over: rights.mayHandOver,
   sees_members: rights.seesMembers,
+  sees_receipts: rights.seesReceipts,
+  sees_presence: rights.seesPresence,
 });

@@ -77,9 +77,12 @@ const rightsSchema = strictObject(
     may_archive: Type.Boolean({ description: 'I may archive and reopen the room.' }),
     may_add: Type.Boolean({ description: 'I may add members and remove others.' }),
     may_leave: Type.Boolean({ description: 'I may leave, and the room stays.' }),
+    may_hand_over: Type.Boolean({ description: 'I may make another person the owner of the room.' }),
     sees_members: Type.Boolean({
-      description: 'false: participants contains only me and the people whom the room is about.',
+      description: 'false: I hear of the owner and the people whom the room is about, and of no other members.',
     }),
+    sees_receipts: Type.Boolean({ description: 'I see who has read a message, of those whom I see.' }),
+    sees_presence: Type.Boolean({ description: 'I see who is online and who types, of those whom I see.' }),
   },
   { title: 'RoomRights', description: 'What I may do in this room now, by the row of its type.' },
 );
@@ -90,7 +93,9 @@ export const roomDetail = strictObject(
     role: Type.Union([Type.String(), Type.Null()], {
       description: 'The role under which I am in the room; null for an observer.',
     }),
-    rights: rightsSchema, participants: listOf(participantSchema),
+    owner_id: nullable(idSchema),
+    rights: rightsSchema,
+    participants: listOf(participantSchema),
   },
   { title: 'RoomDetail' },
 );
@@ -152,6 +157,13 @@ export const roomPatch = Type.Object(
     name: Type.Optional(roomName),
     is_archived: Type.Optional(Type.Boolean({ description: 'true archives, false reopens.' })),
     is_active: Type.Optional(Type.Boolean({ description: 'The opposite of is_archived, as rooms show it.' })),
+    owner_id: Type.Optional(
+      described(
+        idSchema,
+        'Hands the room over to this person, who must be allowed to open rooms of the type. Members who are no ' +
+          'contacts of the new owner are suspended.',
+      ),
+    ),
   },
   { title: 'RoomPatch', additionalProperties: false, minProperties: 1, examples: [{ name: 'Algebra homework' }] },
 );

@@ -6,6 +6,7 @@ import { grantsOf } from '../../../core/permissions/RoleGrant.ts';
 import { moderatesSomewhere } from '../../../core/permissions/rights.ts';
 import type { MembershipInvalidation, RoomBus } from '../../../core/rooms/RoomBus.ts';
 import type { MembershipsView, RoomHeads } from '../../../core/rooms/RoomHeads.ts';
+import type { RoomSight } from '../../../core/rooms/roomRights.ts';
 import type { MembershipFollower } from '../fanout/applyEvents.ts';
 import { ConnectedPerson } from '../fanout/ConnectedPerson.ts';
 import type { MembershipTracker } from '../fanout/MembershipTracker.ts';
@@ -17,7 +18,7 @@ import { unauthenticated, userInactive } from '../upgrade/identityErrors.ts';
 import { KeyedQueue } from './KeyedQueue.ts';
 
 interface Deps {
-  readonly chat: Pick<Chat, 'people' | 'policy' | 'enterRoom'>;
+  readonly chat: Pick<Chat, 'people' | 'policy' | 'enterRoom' | 'memberSights'>;
   readonly bus: Pick<RoomBus, 'subscribePerson' | 'unsubscribePerson'>;
   readonly roomHeads: Pick<RoomHeads, 'membershipsOf' | 'changedMemberships'>;
   /** Written here alone; rooms and presence look people up in it. */
@@ -127,21 +128,23 @@ export class ConnectionRegistry implements MembershipFollower {
   }
 
   async #load(person: ConnectedPerson): Promise<void> {
-    const { roomHeads, tracker, roomsPerPerson } = this.#deps;
+    const { chat, roomHeads, tracker, roomsPerPerson } = this.#deps;
     const isFirst = person.account === undefined;
     for (let count = 0; count < viewsAtMost; count += 1) {
       if (person.isGone || this.#isClosed) return;
       const watch = person.watch();
       let view: MembershipsView;
+      let sights: ReadonlyMap<RoomId, RoomSight>;
       try {
         view = await roomHeads.membershipsOf(person.userId, roomsPerPerson);
         // The version of the view stands for both: a change of the account that this misses shows as a newer one.
         await this.#refreshAccount(person);
+        sights = await chat.memberSights(person.userId, view.rooms);
       } finally {
         // Within the same turn as what follows: no move may fall between the two.
         person.unwatch();
       }
-      if (person.isGone || (await tracker.align(person, { view, watch, isFirst }))) return;
+      if (person.isGone || (await tracker.align(person, { view, sights, watch, isFirst }))) return;
     }
     throw new ChatError('UNAVAILABLE', 'Your rooms could not be loaded just now. Try again.');
   }

@@ -1,12 +1,13 @@
 import type { RoomId } from '../../../core/ids.ts';
 import type { Chat } from '../../../core/makeChat.ts';
 import type { MembershipsView, RoomMembership } from '../../../core/rooms/RoomHeads.ts';
+import type { RoomSight } from '../../../core/rooms/roomRights.ts';
 import type { ServerFrame } from '../../wire/frames/serverFrames.ts';
 import { encodeRoom } from '../../wire/rooms/encodeRoom.ts';
 import type { MembershipFollower } from './applyEvents.ts';
 import type { ConnectedPerson, LoadWatch } from './ConnectedPerson.ts';
 import { frameText } from './frameText.ts';
-import type { Membership } from './Membership.ts';
+import type { Member, Membership } from './Membership.ts';
 import type { ReadQueue } from './ReadQueue.ts';
 import type { MembershipChange, MembershipEvent } from './RoomChannel.ts';
 import type { RoomChannels } from './RoomChannels.ts';
@@ -19,7 +20,7 @@ type LeftReason = Extract<ServerFrame, { type: 'room_left' }>['reason'];
 const roundsToHead = 100;
 
 interface Deps {
-  readonly chat: Pick<Chat, 'memberOverview' | 'isMember' | 'nameOrganisations'>;
+  readonly chat: Pick<Chat, 'memberOverview' | 'memberSights' | 'isMember' | 'nameOrganisations'>;
   readonly channels: RoomChannels;
   readonly reads: ReadQueue;
   readonly log: SocketLog;
@@ -28,6 +29,8 @@ interface Deps {
 /** What was loaded of a person's memberships. */
 interface Loaded {
   readonly view: MembershipsView;
+  /** What the person sees of others in those rooms of the view whose types hide something. */
+  readonly sights: ReadonlyMap<RoomId, RoomSight>;
   /** What the person saw from before the view was asked for until the turn of the call. */
   readonly watch: LoadWatch;
   /** The person's sockets are not live yet: they begin with the view, and no room is shown to them as a new one. */
@@ -56,11 +59,12 @@ export class MembershipTracker implements MembershipFollower {
   }
 
   /** Brings a person's memberships in line with what was loaded. Returns false when it has to be loaded again. */
-  async align(person: ConnectedPerson, { view, watch, isFirst }: Loaded): Promise<boolean> {
+  async align(person: ConnectedPerson, { view, sights, watch, isFirst }: Loaded): Promise<boolean> {
     const fresh = view.rooms.filter(
       ({ roomId, headSeq }) => !person.memberships.has(roomId) && (watch.moves.get(roomId) ?? -1) <= headSeq,
     );
     const joined = fresh.map((room) => this.#joinBy(room, person, isFirst));
+    for (const [roomId, sight] of sights) this.#see(roomId, person, sight);
     for (const membership of joined) if (membership !== undefined && !isFirst) await this.#welcome(membership);
 
     const there = new Set(view.rooms.map(({ roomId }) => roomId));
@@ -109,8 +113,14 @@ export class MembershipTracker implements MembershipFollower {
     }
   }
 
-  #joinBy({ roomId, headSeq }: RoomMembership, person: ConnectedPerson, isFirst: boolean): Membership | undefined {
-    const channel = this.#deps.channels.open(roomId, headSeq);
+  /** Before the person's sockets are told of a new room, so that they are shown all that they may see of it. */
+  #see(roomId: RoomId, { userId }: Member, sight: RoomSight): void {
+    const channel = this.#deps.channels.find(roomId);
+    if (channel?.membershipOf(userId) !== undefined) channel.sights?.set(userId, sight);
+  }
+
+  #joinBy({ roomId, type, headSeq }: RoomMembership, person: ConnectedPerson, isFirst: boolean): Membership | undefined {
+    const channel = this.#deps.channels.open({ roomId, type, headSeq });
     if (channel.startSeq > headSeq) return undefined;
     if (channel.appliedSeq < headSeq) this.#deps.reads.schedule(channel);
     const fromSeq = Math.max(headSeq, channel.appliedSeq);
@@ -128,12 +138,16 @@ export class MembershipTracker implements MembershipFollower {
       const overview = await chat.memberOverview(person.userId, roomId);
       if (overview === undefined) return;
       const names = await chat.nameOrganisations([overview.room.scope]);
-      const { headSeq } = overview.room;
+      const { headSeq, type } = overview.room;
+      const sights = await chat.memberSights(person.userId, [{ roomId, type }]);
       for (let round = 0; isCurrent() && channel.appliedSeq < headSeq; round += 1) {
         if (round === roundsToHead) throw new RangeError(`The events of room ${roomId} do not reach its head`);
         await reads.caughtUp(channel);
       }
       if (!isCurrent()) return;
+      // What a load of the person has brought meanwhile is newer.
+      const sight = channel.sights?.has(person.userId) === true ? undefined : sights.get(roomId);
+      if (sight !== undefined) this.#see(roomId, person, sight);
       const frame: ServerFrame = { type: 'room_joined', room: encodeRoom(overview, names) };
       this.#tellJoined(membership, frameText(frame));
       if (membership.release(headSeq)) return;

@@ -5,6 +5,7 @@ import type { ConnectedPerson } from './ConnectedPerson.ts';
 import { EventOrder } from './EventOrder.ts';
 import { frameText } from './frameText.ts';
 import { type Member, Membership, type MembershipStart } from './Membership.ts';
+import { RoomSights, type Sighted } from './RoomSights.ts';
 import type { SocketLog } from './SocketLog.ts';
 import type { Subscriber } from './Subscriber.ts';
 
@@ -23,6 +24,8 @@ interface Deps {
   readonly roomId: RoomId;
   /** The channel sees every event after this seq. */
   readonly startSeq: number;
+  /** The room's type hides members, reading or presence from some of its members. */
+  readonly isHiding: boolean;
   readonly people: ReadonlyMap<UserId, ConnectedPerson>;
   /** Called once, when the last member and the last subscriber have gone. */
   readonly onClosed: (channel: RoomChannel) => void;
@@ -46,6 +49,8 @@ export class RoomChannel {
   readonly #subscribers = new Set<Subscriber>();
   /** Those of the subscribers whose person is no member; they get the events by their subscription. */
   readonly #observers = new Set<Subscriber>();
+  /** Null in a room where everybody sees everything. */
+  readonly #sights: RoomSights | null;
   #deliveries = 0;
   #isClosed = false;
 
@@ -54,6 +59,7 @@ export class RoomChannel {
     this.roomId = deps.roomId;
     this.startSeq = deps.startSeq;
     this.#order = new EventOrder(deps.startSeq);
+    this.#sights = deps.isHiding ? new RoomSights() : null;
   }
 
   /** The last seq that went out; everything above it is still to come, in order. */
@@ -70,9 +76,25 @@ export class RoomChannel {
     return this.#isClosed;
   }
 
-  /** Sockets that see typing, reading and presence in the room. */
+  /** Sockets that see typing, reading and presence in the room, as far as its type lets their people. */
   get subscribers(): ReadonlySet<Subscriber> {
     return this.#subscribers;
+  }
+
+  /** The subscribers that may see this of a person. */
+  subscribersWho(sees: Sighted, userId: UserId): Iterable<Subscriber> {
+    if (this.#sights === null) return this.#subscribers;
+    return [...this.#subscribers].filter((socket) => this.shows(socket.userId, sees, userId));
+  }
+
+  /** Whether a viewer may see this of a person. */
+  shows(viewer: UserId, what: Sighted, userId: UserId): boolean {
+    return this.#sights === null || this.#sights.shows(viewer, what, userId);
+  }
+
+  /** What a member or observer sees of others was read. Null where everybody sees everything. */
+  get sights(): RoomSights | null {
+    return this.#sights;
   }
 
   membershipOf(userId: UserId): Membership | undefined {
@@ -98,6 +120,7 @@ export class RoomChannel {
     if (this.#memberships.get(person.userId) !== membership) return;
     this.#memberships.delete(person.userId);
     person.membershipEnded(membership);
+    this.#sights?.forget(person.userId);
     for (const socket of person.connections) this.#unlink(socket);
     this.#closeIfUnused();
   }
@@ -145,6 +168,7 @@ export class RoomChannel {
   #applyOne(event: ChatEvent): MembershipChange | null {
     if (this.#isClosed) return null;
     const change = 'userIds' in event ? this.#move(event) : null;
+    this.#sights?.follow(event);
     if (this.#memberships.size > 0 || this.#observers.size > 0) this.#deliver(event);
     return change;
   }
@@ -173,6 +197,7 @@ export class RoomChannel {
   #deliver(event: ChatEvent): void {
     try {
       const frame = frameText(encodeEvent(event));
+      if (this.#sights !== null) return this.#deliverApart(event, this.#sights.frameFor(event, frame));
       for (const membership of this.#memberships.values()) this.#deliveries += membership.deliver(event.seq, frame);
       for (const socket of this.#observers) socket.deliver(this.roomId, frame);
     } catch (failure) {
@@ -181,9 +206,17 @@ export class RoomChannel {
     }
   }
 
+  #deliverApart({ seq }: ChatEvent, frameFor: (viewer: UserId) => Buffer): void {
+    for (const membership of this.#memberships.values())
+      this.#deliveries += membership.deliver(seq, frameFor(membership.person.userId));
+    for (const socket of this.#observers) socket.deliver(this.roomId, frameFor(socket.userId));
+  }
+
   #unlink(socket: Subscriber): void {
     if (!this.#subscribers.delete(socket)) return;
-    this.#observers.delete(socket);
+    const wasObserver = this.#observers.delete(socket);
+    if (wasObserver && ![...this.#observers].some(({ userId }) => userId === socket.userId))
+      this.#sights?.forget(socket.userId);
     socket.roomUnsubscribed(this.roomId);
   }
 

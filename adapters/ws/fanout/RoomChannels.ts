@@ -1,15 +1,25 @@
 import type { RoomId, UserId } from '../../../core/ids.ts';
+import type { Policy, RoomType } from '../../../core/permissions/Policy.ts';
 import type { RoomBus } from '../../../core/rooms/RoomBus.ts';
+import { hidesNothing } from '../../../core/rooms/roomRights.ts';
 import type { ConnectedPerson } from './ConnectedPerson.ts';
 import type { ReadQueue } from './ReadQueue.ts';
 import { RoomChannel } from './RoomChannel.ts';
 import type { SocketLog } from './SocketLog.ts';
 
 interface Deps {
+  readonly policy: Pick<Policy, 'roomType'>;
   readonly bus: Pick<RoomBus, 'subscribeRoom' | 'unsubscribeRoom'>;
   readonly people: ReadonlyMap<UserId, ConnectedPerson>;
   readonly reads: ReadQueue;
   readonly log: SocketLog;
+}
+
+/** A room as the caller has read it. */
+interface OpenedRoom {
+  readonly roomId: RoomId;
+  readonly type: RoomType;
+  readonly headSeq: number;
 }
 
 /** The channels of this node: one for each room that a connected person is a member of, or that a socket observes. */
@@ -46,12 +56,13 @@ export class RoomChannels {
    * some time ago. The bus is listened to first; what happened between that head and the first publication is read
    * then. The caller joins or subscribes within the same turn.
    */
-  open(roomId: RoomId, headSeq: number): RoomChannel {
+  open({ roomId, type, headSeq }: OpenedRoom): RoomChannel {
     const known = this.#channels.get(roomId);
     if (known !== undefined) return known;
-    const { people, log } = this.#deps;
+    const { policy, people, log } = this.#deps;
+    const isHiding = !hidesNothing(policy.roomType(type));
     const onClosed = (closed: RoomChannel): void => this.#closed(closed);
-    const channel = new RoomChannel({ roomId, startSeq: headSeq, people, onClosed, log });
+    const channel = new RoomChannel({ roomId, startSeq: headSeq, isHiding, people, onClosed, log });
     this.#channels.set(roomId, channel);
     void this.#listen(channel);
     return channel;

@@ -1,4 +1,4 @@
-import type { UserId } from '../../../core/ids.ts';
+import type { RoomId, UserId } from '../../../core/ids.ts';
 import type { Chat } from '../../../core/makeChat.ts';
 import type { Presence } from '../../../core/rooms/Presence.ts';
 import type { EphemeralEvent, PresenceEvent } from '../../../core/rooms/RoomBus.ts';
@@ -65,7 +65,8 @@ export class EphemeralEvents implements MembershipFollower {
     for (const roomId of roomIds) {
       const channel = channels.find(roomId);
       if (channel === undefined || !visibility.show(channel)) continue;
-      for (const socket of channel.subscribers) if (socket.userId !== userId) sockets.add(socket);
+      for (const socket of channel.subscribersWho('seesPresence', userId))
+        if (socket.userId !== userId) sockets.add(socket);
     }
     if (sockets.size === 0) return;
     const frame: ServerFrame = { type: 'presence', user_id: userId, is_online: isOnline };
@@ -73,12 +74,12 @@ export class EphemeralEvents implements MembershipFollower {
     for (const socket of sockets) socket.deliverEphemeral(bytes);
   }
 
-  /** To all who subscribe, and to the reader's own sockets, whose badges follow. */
+  /** To all who subscribe and may see it, and to the reader's own sockets, whose badges follow. */
   #showRead({ roomId, userId, upToId }: Extract<EphemeralEvent, { type: 'read' }>): void {
     const channel = this.#deps.channels.find(roomId);
     if (channel === undefined) return;
     const own = [...(channel.membershipOf(userId)?.person.liveSockets ?? [])].filter((one) => one.isBoundTo(roomId));
-    const sockets = new Set<Subscriber>([...own, ...channel.subscribers]);
+    const sockets = new Set<Subscriber>([...own, ...channel.subscribersWho('seesReceipts', userId)]);
     if (sockets.size === 0) return;
     const frame: ServerFrame = {
       type: 'message_read',
@@ -101,13 +102,19 @@ export class EphemeralEvents implements MembershipFollower {
   }
 
   async #showTyping({ roomId, userId, isTyping }: Extract<EphemeralEvent, { type: 'typing' }>): Promise<void> {
-    const subscribers = this.#deps.channels.find(roomId)?.subscribers;
-    if (subscribers === undefined || ![...subscribers].some((socket) => socket.userId !== userId)) return;
+    const subscribers = this.#typingSeenBy(roomId, userId);
+    if (subscribers.length === 0) return;
     const username = this.#knownName(userId) ?? (await this.#askName(userId));
     if (username === undefined) return;
     const frame: ServerFrame = { type: 'typing', room_id: roomId, user_id: userId, username, is_typing: isTyping };
     const bytes = frameText(frame);
-    for (const socket of subscribers) if (socket.userId !== userId) socket.deliverEphemeral(bytes);
+    // Asked again: some may have left while the name was asked for.
+    for (const socket of this.#typingSeenBy(roomId, userId)) socket.deliverEphemeral(bytes);
+  }
+
+  #typingSeenBy(roomId: RoomId, userId: UserId): Subscriber[] {
+    const subscribers = this.#deps.channels.find(roomId)?.subscribersWho('seesPresence', userId) ?? [];
+    return [...subscribers].filter((socket) => socket.userId !== userId);
   }
 
   #knownName(userId: UserId): string | undefined {

@@ -26,7 +26,7 @@ export const makeRoomAnswers = ({
   subscribe_room: async (session, frame) => {
     const roomId = session.roomOf(frame);
     const headSeq = await subscriptions.subscribe(session, roomId);
-    const snapshot = await steadySnapshot(roomId);
+    const snapshot = await steadySnapshot(roomId, session.userId);
     const readUpTo = snapshot?.readUpTo ?? [];
     // The membership may have ended while the store was asked: then nothing of the room is shown.
     if (!session.subscriptions.has(roomId)) throw roomNotFound();

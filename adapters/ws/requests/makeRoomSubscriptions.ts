@@ -2,12 +2,13 @@ import { ChatError } from '../../../core/errors.ts';
 import type { RoomId } from '../../../core/ids.ts';
 import type { Chat } from '../../../core/makeChat.ts';
 import { roomNotFound } from '../../../core/rooms/admit.ts';
+import type { RoomState } from '../../../core/rooms/ChatRoom.ts';
 import type { ConnectedPerson } from '../fanout/ConnectedPerson.ts';
 import type { RoomChannels } from '../fanout/RoomChannels.ts';
 import type { ClientSession } from './ClientSession.ts';
 
 interface Deps {
-  readonly chat: Pick<Chat, 'enterRoom'>;
+  readonly chat: Pick<Chat, 'enterRoom' | 'memberSights'>;
   readonly channels: RoomChannels;
   /** Brings a person's memberships in line with the store. */
   readonly reload: (person: ConnectedPerson) => Promise<void>;
@@ -36,12 +37,18 @@ export const makeRoomSubscriptions = ({ chat, channels, reload }: Deps): RoomSub
     return () => Math.max(channel.appliedSeq, membership.fromSeq);
   };
 
-  const asObserver = (session: ClientSession, roomId: RoomId, headSeq: number): (() => number) => {
+  const asObserver = async (
+    session: ClientSession,
+    { id: roomId, type, headSeq }: RoomState,
+  ): Promise<() => number> => {
+    const sight = (await chat.memberSights(session.userId, [{ roomId, type }])).get(roomId);
+    if (session.connected === null) throw roomNotFound();
     const observed = [...session.subscriptions].filter((id) => channels.find(id)?.isObservedBy(session));
     if (observed.length >= observedAtMost)
       throw new ChatError('INVALID_REQUEST', `At most ${observedAtMost} rooms can be visited at once.`);
-    const channel = channels.open(roomId, headSeq);
+    const channel = channels.open({ roomId, type, headSeq });
     channel.subscribe(session);
+    if (sight !== undefined) channel.sights?.set(session.userId, sight);
     return () => channel.appliedSeq;
   };
 
@@ -58,7 +65,7 @@ export const makeRoomSubscriptions = ({ chat, channels, reload }: Deps): RoomSub
       const joined = asMember(session, connected, roomId);
       if (joined !== undefined) return joined;
       if (membership !== null) throw roomNotFound();
-      return asObserver(session, roomId, room.headSeq);
+      return asObserver(session, room);
     },
 
     unsubscribe: (session, roomId) => channels.find(roomId)?.unsubscribe(session),

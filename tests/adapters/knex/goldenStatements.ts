@@ -1,4 +1,5 @@
 import { contactsQuery } from '../../../adapters/knex/contacts/contactsQuery.ts';
+import { organisationsQuery } from '../../../adapters/knex/directory/organisationsQuery.ts';
 import { peopleQuery } from '../../../adapters/knex/directory/peopleQuery.ts';
 import { appendStatement } from '../../../adapters/knex/messages/appendStatement.ts';
 import { eventsQuery } from '../../../adapters/knex/messages/eventsQuery.ts';
@@ -12,7 +13,7 @@ import { accessQuery } from '../../../adapters/knex/rooms/accessQuery.ts';
 import { membershipsQuery } from '../../../adapters/knex/rooms/membershipsQuery.ts';
 import { restingOn } from '../../../adapters/knex/rooms/restingRooms.ts';
 import type { Sql } from '../../../adapters/knex/sql/Sql.ts';
-import { asMessageId, asRoomId, asUserId } from '../../../core/ids.ts';
+import { asMessageId, asOrganisationId, asRoomId, asUserId } from '../../../core/ids.ts';
 import { educationPolicy } from '../../../core/permissions/educationPolicy.ts';
 import { marketplacePolicy } from '../../../core/permissions/marketplacePolicy.ts';
 
@@ -70,6 +71,26 @@ export const goldenStatements: readonly GoldenStatement[] = [
     'people-with-text',
     'peopleQuery: a later page for a text of one word, one role',
     peopleQuery({ text: 'Anna', role: 'student', after: [-1, 'name', 9], count: 101 }),
+  ),
+  golden(
+    'people-within',
+    'peopleQuery: the first page of an organisation, no text, all roles',
+    peopleQuery({ ...people, within: [asOrganisationId(5)] }),
+  ),
+  golden(
+    'people-within-of-role',
+    'peopleQuery: a later page of an organisation, no text, one role',
+    peopleQuery({ within: [asOrganisationId(5)], role: 'student', after: [-1, 'name', 9], count: 101 }),
+  ),
+  golden(
+    'people-within-with-text',
+    'peopleQuery: the first page of an organisation for a text of one word',
+    peopleQuery({ ...people, text: 'Anna', within: [asOrganisationId(5)] }),
+  ),
+  golden(
+    'organisations',
+    'organisationsQuery: a later page of what is in an organisation',
+    organisationsQuery({ within: [asOrganisationId(5)], after: ['name', 9], count: 101 }),
   ),
   golden(
     'evidence',

@@ -15,14 +15,28 @@ describe('demo school', () => {
 
     expect(notices).to.deep.equal([]);
     expect(summary.users).to.deep.equal({
-      active: 16,
+      active: 23,
       inactive: 0,
-      byRole: { admin: 1, teacher: 2, tutor: 1, student: 6, parent: 6 },
+      byRole: { admin: 3, teacher: 3, tutor: 1, staff: 1, student: 8, parent: 7 },
     });
     expect(summary.relations).to.deep.equal({
-      teaches: { active: 11, ended: 0 },
+      teaches: { active: 13, ended: 0 },
       tutors: { active: 3, ended: 0 },
-      guardian_of: { active: 7, ended: 0 },
+      supports: { active: 2, ended: 0 },
+      guardian_of: { active: 9, ended: 0 },
+    });
+    expect(snapshot.organisations?.map(({ externalId, parent }) => [externalId, parent])).to.have.deep.members([
+      ['harbour-district', undefined],
+      ['harbour-school', 'harbour-district'],
+      ['hill-school', 'harbour-district'],
+    ]);
+    // She teaches in one school and is a mother in the other.
+    expect(snapshot.users.find(({ externalId }) => externalId === 'elena.sokolova')).to.deep.include({
+      role: 'teacher',
+      roles: [
+        { role: 'teacher', organisation: 'harbour-school' },
+        { role: 'parent', organisation: 'hill-school' },
+      ],
     });
     const pairs = snapshot.relations.filter(({ kind }) => kind === 'guardian_of');
     expect(pairs.filter(({ from }) => from === 'ingrid.jensen').map(({ to }) => to)).to.have.members([

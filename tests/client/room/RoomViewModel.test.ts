@@ -8,7 +8,7 @@ import { me } from '../ScriptedServer.ts';
 
 const rights = (may_post: boolean): RoomRights => ({
   ...{ may_post, may_rename: false, may_archive: false, may_add: false },
-  ...{ may_leave: true, sees_members: true },
+  ...{ may_leave: true, may_hand_over: false, sees_members: true, sees_receipts: true, sees_presence: true },
 });
 
 describe('RoomViewModel', () => {
@@ -31,13 +31,13 @@ describe('RoomViewModel', () => {
     update(1, false);
     update(2, true);
     expect(answers).to.have.length(2);
-    answers[1]?.({ room, participants: [], rights: rights(true) });
+    answers[1]?.({ room, participants: [], ownerId: null, rights: rights(true) });
     await eventually(() => expect(model.state.get().rights).to.deep.equal(rights(true)));
-    answers[0]?.({ room, participants: [], rights: rights(false) });
+    answers[0]?.({ room, participants: [], ownerId: null, rights: rights(false) });
     await Promise.resolve();
     expect(model.state.get().rights).to.deep.equal(rights(true));
     update(3, false);
-    answers[2]?.({ room, participants: [], rights: rights(false) });
+    answers[2]?.({ room, participants: [], ownerId: null, rights: rights(false) });
     await eventually(() => expect(model.state.get().rights).to.deep.equal(rights(false)));
     client.close();
   });

@@ -21,7 +21,7 @@ describe('applyDirectory', () => {
       users: [
         user('new'),
         user('stan', 'student', { firstName: 'Stan', lastName: 'Wolf' }),
-        user('theo', 'teacher', { isActive: false }),
+        user('theo', 'teacher', { lastName: 'Novak', isActive: false }),
       ],
       relations: [{ kind: 'teaches', from: 'tess', to: 'new', context: 'c9', status: 'active' }, ended],
     });
@@ -30,7 +30,7 @@ describe('applyDirectory', () => {
     expect(outcome.rooms).to.deep.equal({ created: 1, changed: 2, joined: 0, left: 0, suspended: 1, restored: 0 });
     expect(outcome.differences).to.deep.equal([
       { what: 'user', change: 'created', description: 'new First Last (student)' },
-      { what: 'user', change: 'deactivated', description: 'theo First Last (teacher)' },
+      { what: 'user', change: 'deactivated', description: 'theo First Novak (teacher)' },
       { what: 'relation', change: 'created', description: 'tess teaches First Last c9' },
       { what: 'relation', change: 'ended', description: 'tess teaches sue Algebra I' },
     ]);
@@ -68,7 +68,7 @@ describe('applyDirectory', () => {
   it('drops changed people from the cache at once', async () => {
     const { chat, school } = await openChat();
     expect((await chat.people.find(school.id('tess')))?.isActive).to.equal(true);
-    await chat.applyDirectory({ users: [user('tess', 'teacher', { isActive: false })], relations: [] });
+    await chat.applyDirectory({ users: [user('tess', 'teacher', { lastName: 'Miller', isActive: false })], relations: [] });
     expect((await chat.people.find(school.id('tess')))?.isActive).to.equal(false);
   });
 

@@ -3,8 +3,12 @@ import { defaultLimits } from '../../../core/limits/Limits.ts';
 import type { Appended } from '../../../core/messages/MessageStore.ts';
 import type { SendMessageInput } from '../../../core/messages/sendMessage.ts';
 import { makeSendMessage } from '../../../core/messages/sendMessage.ts';
+import type { ShowMessage } from '../../../core/messages/showMessage.ts';
 import { refusalOf, refusedBy } from '../../contracts/refusalOf.ts';
 import { generousLimits, openChat } from '../../support/openChat.ts';
+
+/** In a policy that hides nobody. */
+const showMessage: ShowMessage = async (_person, message) => message;
 
 const clientId = '0D5B1F2E-8F2A-4D6E-9A6C-1B2F3C4D5E6F';
 
@@ -47,6 +51,7 @@ describe('sendMessage', () => {
     const sendMessage = makeSendMessage({
       ...world,
       messages,
+      showMessage,
       limits: { ...defaultLimits, messages: { everyone: 1 } },
     });
     const input = { sender: school.person('tess'), roomId, content: 'Once', clientId };
@@ -160,7 +165,7 @@ describe('sendMessage', () => {
     const attempt = { roomId, senderId: sender.id, sent: '\u2800', clientId: clientId.replace('0', '1').toLowerCase() };
     const invisible = await world.messages.append({ ...attempt, content: '\u2800', replyTo: null });
     const limits = { ...generousLimits, messageChars: 5 };
-    const stricter = makeSendMessage({ ...world, limits });
+    const stricter = makeSendMessage({ ...world, limits, showMessage });
     const retry = (content: string, id: string | undefined) =>
       stricter({ sender, roomId, content, ...(id !== undefined && { clientId: id }) });
 
@@ -195,7 +200,7 @@ describe('sendMessage', () => {
         return world.messages.findStored(...given);
       },
     };
-    const sendMessage = makeSendMessage({ ...world, messages, limits: generousLimits });
+    const sendMessage = makeSendMessage({ ...world, messages, limits: generousLimits, showMessage });
     const input = { sender: school.person('tess'), roomId, content: 'Once', clientId };
     await sendMessage(input);
     await sendMessage(input);

@@ -192,7 +192,7 @@ describe('definePolicy › room types', () => {
     const { roomTypes: _none, ...bare } = table;
     const refusals: readonly (readonly [PolicyTable, RegExp])[] = [
       [JSON.parse(JSON.stringify(bare)), /it has no room types; write roomTypes: standardRoomTypes/],
-      [without('restsOn'), /"group" stands on nothing; write restsOn: 'contact', 'relation' or 'owner'/],
+      [without('restsOn'), /"group" stands on nothing; write restsOn: 'contact', 'relation', 'context' or 'owner'/],
       [without('key'), /the key of "group" leaves somebody out; write \[\]/],
       [without('title'), /"group" has no title; write title/],
       [without('naming'), /have no name; write naming/],

@@ -93,24 +93,24 @@ describe('rosterRoutes', () => {
     expect(status).to.equal(200);
     expect(body).to.deep.include({ source: 'roster', is_dry_run: false, notices: [] });
     expect(body.summary.users).to.deep.equal({
-      active: 16,
+      active: 23,
       inactive: 0,
-      byRole: { admin: 1, teacher: 2, tutor: 1, student: 6, parent: 6 },
+      byRole: { admin: 3, teacher: 3, tutor: 1, staff: 1, student: 8, parent: 7 },
     });
-    expect(body.outcome.users).to.deep.equal({ created: 16, updated: 0, unchanged: 0, deactivated: 0 });
-    expect(body.outcome.rooms.created).to.equal(14);
+    expect(body.outcome.users).to.deep.equal({ created: 23, updated: 0, unchanged: 0, deactivated: 0 });
+    expect(body.outcome.rooms.created).to.equal(16);
     expect(await find('sofia.marchetti')).to.include({ role: 'student', isActive: true });
     expect(await find('tess')).to.include({ isActive: true });
 
     const again = (await upload(await demo())).body;
-    expect(again.outcome.users).to.deep.equal({ created: 0, updated: 0, unchanged: 16, deactivated: 0 });
+    expect(again.outcome.users).to.deep.equal({ created: 0, updated: 0, unchanged: 23, deactivated: 0 });
     expect(again.outcome.differences).to.deep.equal([]);
   });
 
   it('report what an import would change on a dry run', async () => {
     const { body } = await upload(await demo(), { query: '?dry_run=true' });
     expect(body.is_dry_run).to.equal(true);
-    expect(body.outcome.users.created).to.equal(16);
+    expect(body.outcome.users.created).to.equal(23);
     expect(body.outcome.differences.map(({ description }) => description)).to.include(
       'sofia.marchetti Sofia Marchetti (student)',
     );
@@ -121,7 +121,7 @@ describe('rosterRoutes', () => {
     const standing = async (query = '') => (await upload(await demo(), { query })).body.summary;
     expect((await standing('?dry_run=true')).asOf).to.equal('2027-01-15');
     const later = await standing('?as_of=2031-12-24&dry_run=true');
-    expect([later.asOf, later.relations['teaches']]).to.deep.equal(['2031-12-24', { active: 0, ended: 11 }]);
+    expect([later.asOf, later.relations['teaches']]).to.deep.equal(['2031-12-24', { active: 0, ended: 13 }]);
   });
 
   it('read the given format, or detect it from the files', async () => {
@@ -137,9 +137,9 @@ describe('rosterRoutes', () => {
     const files = await demoFiles();
     const { 'users.csv': users = '' } = files;
     const last = users.trimEnd().split('\n').at(-1) ?? '';
-    const nurse = last.replaceAll('natalia.koval', 'nora.one').replace(',parent,', ',alumnus,');
+    const nurse = last.replaceAll('karin.berg', 'nora.one').replace(',parent,', ',alumnus,');
     const { body } = await upload(await zip({ ...files, 'users.csv': `${users}${nurse}\n` }));
-    expect(body.notices.join('\n')).to.match(/users\.csv:18: .*alumnus/);
+    expect(body.notices.join('\n')).to.match(/users\.csv:25: .*alumnus/);
     expect(body.summary.rowsSkipped).to.be.greaterThan(0);
   });
 
@@ -199,7 +199,7 @@ describe('rosterRoutes', () => {
       [await zip(files, (whole) => whole.subarray(0, whole.length / 2)), /roster\.zip/],
       [await zip({ 'readme.txt': 'hello' }), /csv/],
       [await zip(noUsers), /users\.csv/],
-      [await zip({ ...files, 'users.csv': `${users}"never closed` }), /users\.csv:18/],
+      [await zip({ ...files, 'users.csv': `${users}"never closed` }), /users\.csv:25/],
       [await zip({ 'xxx/users.csv': users }, leadOut), /roster\.zip/],
     ] as const) {
       const error = expectError(await upload(bytes), 400, 'INVALID_REQUEST');

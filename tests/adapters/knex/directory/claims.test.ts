@@ -11,6 +11,11 @@ const person = (externalId: string, role: string, change: Partial<UserRecord> = 
   ...{ externalId, role, firstName: externalId, lastName: 'Ito', isActive: true },
   ...change,
 });
+/** All that records of a source may write. */
+const tables = [
+  ...['users', 'identities', 'user_roles', 'role_scopes', 'organisations', 'contexts', 'relations', 'relation_claims'],
+  'sources',
+];
 const people = [person('tess', 'teacher'), person('sam', 'student'), person('sue', 'student')];
 const teaches = (to: string, change: Partial<RelationRecord> = {}): RelationRecord => ({
   ...{ kind: 'teaches', from: 'tess', to, context: 'x', status: 'active' },
@@ -50,14 +55,18 @@ withPostgres('what each source says, in the database', (getUrl) => {
     tuples(`SELECT c.external_id, c.name, s.name AS source FROM homeroom.contexts c JOIN homeroom.sources s ON s.id = c.source_id
       WHERE c.id <> 0 ORDER BY c.external_id`);
 
-  it('makes one account with two identities of a person whom two sources name', async () => {
+  it('makes two accounts of one id that two sources use', async () => {
     await save('roster:a', people.slice(0, 2));
-    const { people: again } = await save('roster:b', [person('sam', 'student'), person('sue', 'student')]);
-    expect(again.map(({ after }) => after.externalId)).to.deep.equal(['sue']);
-    expect(await tuples('SELECT external_id FROM homeroom.users ORDER BY id')).to.deep.equal([
-      ['tess'],
-      ['sam'],
-      ['sue'],
+    const { people: again } = await save('roster:b', [person('sam', 'teacher'), person('sue', 'student')]);
+    expect(again.map(({ before, after }) => [before, after.externalId])).to.deep.equal([
+      [null, 'sam'],
+      [null, 'sue'],
+    ]);
+    expect(await tuples('SELECT external_id, role, source FROM homeroom.users ORDER BY id')).to.deep.equal([
+      ['tess', 'teacher', 'roster:a'],
+      ['sam', 'student', 'roster:a'],
+      ['sam', 'teacher', 'roster:b'],
+      ['sue', 'student', 'roster:b'],
     ]);
     expect(await identities()).to.deep.equal([
       ['sam', 'roster:a', true],
@@ -72,42 +81,40 @@ withPostgres('what each source says, in the database', (getUrl) => {
     ]);
   });
 
-  it('writes what a source says of a person under that source, and what a host says under the stored one', async () => {
+  it('takes what a source says about its own people alone', async () => {
     await save('roster:a', [person('tess', 'teacher')]);
     await save('roster:b', [person('tess', 'teacher', { isActive: false })]);
-    await save('host', [person('sam', 'student'), person('sue', 'student', { isActive: false })]);
-    expect(await identities()).to.deep.equal([
-      ['sam', 'host', true],
-      ['sue', 'host', false],
-      ['tess', 'roster:a', true],
-      ['tess', 'roster:b', false],
-    ]);
-    await save('host', [person('tess', 'teacher'), person('sue', 'student')]);
-    expect(await identities()).to.deep.equal([
-      ['sam', 'host', true],
-      ['sue', 'host', true],
-      ['tess', 'roster:a', true],
-      ['tess', 'roster:b', true],
+    await save('host', [person('tess', 'student', { firstName: 'Other' })]);
+    expect(
+      await tuples('SELECT source, role, first_name, is_active FROM homeroom.users ORDER BY id'),
+    ).to.deep.equal([
+      ['roster:a', 'teacher', 'tess', true],
+      ['roster:b', 'teacher', 'tess', false],
+      ['host', 'student', 'Other', true],
     ]);
   });
 
-  it('keeps one relation that two sources claim, with a claim of each', async () => {
+  it('keeps one relation that two sources claim for as long as one of them does', async () => {
     await save('roster:a', people, [teaches('sam')]);
     const { relations } = await save('roster:b', [], [teaches('sam'), teaches('sue', { status: 'ended' })]);
     expect(relations.map(({ record }) => record.to)).to.deep.equal(['sue']);
-    await save('roster:b', [], [teaches('sam', { status: 'ended' })]);
+    const states = () => tuples('SELECT is_active, source FROM homeroom.relations ORDER BY id');
+    expect((await save('roster:a', [], [teaches('sam', { status: 'ended' })])).relations).to.deep.equal([]);
     expect(await claims()).to.deep.equal([
-      ['sam', 'x', 'roster:a', true],
-      ['sam', 'x', 'roster:b', false],
+      ['sam', 'x', 'roster:a', false],
+      ['sam', 'x', 'roster:b', true],
       ['sue', 'x', 'roster:b', false],
     ]);
-    // What was said last applies.
-    expect(await tuples('SELECT is_active FROM homeroom.relations ORDER BY id')).to.deep.equal([[false], [false]]);
-    await save('roster:a', [], [teaches('sam')]);
-    expect(await tuples('SELECT is_active FROM homeroom.relations ORDER BY id')).to.deep.equal([[true], [false]]);
-    expect((await claims()).filter(([to]) => to === 'sam').map(([, , , isNamed]) => isNamed)).to.deep.equal([
-      true,
-      false,
+    expect(await states()).to.deep.equal([
+      [true, 'roster:a'],
+      [false, 'roster:b'],
+    ]);
+    const ended = await save('roster:b', [], [teaches('sam', { status: 'ended' })]);
+    expect(ended.relations.map(({ after }) => after.isActive)).to.deep.equal([false]);
+    await save('roster:b', [], [teaches('sam')]);
+    expect(await states()).to.deep.equal([
+      [true, 'roster:b'],
+      [false, 'roster:b'],
     ]);
   });
 
@@ -119,9 +126,11 @@ withPostgres('what each source says, in the database', (getUrl) => {
     ]);
     expect(await contexts()).to.deep.equal([['x', 'Algebra', 'roster:a']]);
     await save('roster:b', [], [teaches('sam', { contextName: 'Algebra II' }), teaches('sam', { context: 'y' })]);
+    await save('roster:b', [], [teaches('sam', { context: 'y', contextName: 'Yoga' })]);
     expect(await contexts()).to.deep.equal([
-      ['x', 'Algebra II', 'roster:a'],
-      ['y', '', 'roster:b'],
+      // What another source calls it does not rename it.
+      ['x', 'Algebra', 'roster:a'],
+      ['y', 'Yoga', 'roster:b'],
     ]);
     const placed = await tuples(`SELECT r.context = c.external_id FROM homeroom.relations r
       LEFT JOIN homeroom.contexts c ON c.id = r.context_id`);
@@ -129,16 +138,35 @@ withPostgres('what each source says, in the database', (getUrl) => {
   });
 
   it('writes nothing for records that say what is stored', async () => {
-    const relations = [teaches('sam', { contextName: 'Algebra' }), teaches('sue', { context: '' })];
-    await save('roster:a', people, relations);
+    const users = [
+      ...people,
+      person('ann', 'admin', { roles: [{ role: 'admin', organisation: 'school' }, { role: 'parent', ends: '2999-01-01' }] }),
+      person('gone', 'student', { isActive: false }),
+    ];
+    const organisations = [{ externalId: 'school', name: 'School', parent: 'district' }, { externalId: 'district', name: 'D' }];
+    const contexts = [{ externalId: 'x', name: 'Algebra', organisation: 'school' }];
+    const relations = [
+      teaches('sam', { contextName: 'Algebra', begins: '2001-02-03' }),
+      teaches('sue', { context: '', status: 'ended' }),
+    ];
+    const saveAll = () =>
+      world.directory.transaction(async (tx) => ({
+        moved: await tx.saveOrganisations(organisations, 'roster:a'),
+        placed: await tx.saveContexts(contexts, 'roster:a'),
+        people: await tx.savePeople(users, 'roster:a'),
+        relations: await tx.saveRelations(relations, 'roster:a'),
+        dates: await tx.applyDates(),
+      }));
+    await saveAll();
     const versions = (): Promise<unknown[][]> =>
       tuples(
-        ['users', 'identities', 'contexts', 'relations', 'relation_claims', 'sources']
-          .map((table) => `SELECT '${table}' AS name, xmin::text, ctid::text FROM homeroom.${table}`)
-          .join(' UNION ALL '),
+        tables.map((table) => `SELECT '${table}' AS name, xmin::text, ctid::text FROM homeroom.${table}`).join(' UNION ALL '),
       );
     const before = await versions();
-    expect(await save('roster:a', people, relations)).to.deep.equal({ people: [], relations: [] });
+    expect(await saveAll()).to.deep.equal({
+      ...{ moved: [], placed: [], people: [], relations: [] },
+      dates: { people: [], relations: [] },
+    });
     expect(await versions()).to.deep.equal(before);
   });
 

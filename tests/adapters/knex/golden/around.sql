@@ -11,12 +11,18 @@ WITH input AS (
 )
 SELECT (
     SELECT json_agg(
-      json_build_array(u.id, u.external_id, u.role, u.first_name, u.last_name, u.email, u.is_active)
+      json_build_array(u.id, u.external_id, u.role, u.first_name, u.last_name, u.email, u.is_active, u.roles)
     )
     FROM homeroom.users u WHERE u.id IN (SELECT person.id FROM person)
   ) AS people, (
     SELECT json_agg(
-      json_build_array(r.kind, r.from_id, r.to_id, r.context, r.context_name, r.is_active) ORDER BY r.id
+      json_build_array(
+        r.kind, r.from_id, r.to_id, r.context, r.context_name, r.is_active, r.is_held, (
+          SELECT o.path
+          FROM homeroom.contexts c JOIN homeroom.organisations o ON o.id = c.organisation_id
+          WHERE c.id = r.context_id
+        )
+      ) ORDER BY r.id
     )
     FROM relation r
   ) AS relations

@@ -6,10 +6,12 @@ WITH input AS MATERIALIZED (
     ?::bigint[], ?::bigint[]
   ) AS i (from_id, to_id)
 ), pair AS MATERIALIZED (
-  SELECT input.from_id, input.to_id, one.role AS from_role, other.role AS to_role
+  SELECT input.from_id, input.to_id, mine.role AS from_role, theirs.role AS to_role
   FROM input
     JOIN homeroom.users one ON one.id = input.from_id
     JOIN homeroom.users other ON other.id = input.to_id
+    CROSS JOIN LATERAL unnest(one.role_names) AS mine (role)
+    CROSS JOIN LATERAL unnest(other.role_names) AS theirs (role)
 ), found AS (
   SELECT unnest(ARRAY[first_step.id, second_step.id]) AS id
   FROM pair
@@ -64,12 +66,18 @@ WITH input AS MATERIALIZED (
 )
 SELECT (
     SELECT json_agg(
-      json_build_array(u.id, u.external_id, u.role, u.first_name, u.last_name, u.email, u.is_active)
+      json_build_array(u.id, u.external_id, u.role, u.first_name, u.last_name, u.email, u.is_active, u.roles)
     )
     FROM homeroom.users u WHERE u.id IN (SELECT person.id FROM person)
   ) AS people, (
     SELECT json_agg(
-      json_build_array(r.kind, r.from_id, r.to_id, r.context, r.context_name, r.is_active) ORDER BY r.id
+      json_build_array(
+        r.kind, r.from_id, r.to_id, r.context, r.context_name, r.is_active, r.is_held, (
+          SELECT o.path
+          FROM homeroom.contexts c JOIN homeroom.organisations o ON o.id = c.organisation_id
+          WHERE c.id = r.context_id
+        )
+      ) ORDER BY r.id
     )
     FROM relation r
   ) AS relations

@@ -1,6 +1,6 @@
 -- Composed by peopleQuery: a later page for a text of one word, one role.
 -- Every ? is a value from outside.
-WITH page AS (
+WITH RECURSIVE page AS (
   SELECT u.*, -match.score AS mismatch
   FROM (
       SELECT true AS is_set WHERE true
@@ -9,7 +9,7 @@ WITH page AS (
     CROSS JOIN LATERAL (
       SELECT * FROM homeroom.users u
       WHERE search.is_set AND (u.search_key OPERATOR(public.%>) (SELECT ?::text))
-        AND u.role = ?
+        AND ? = ANY (u.role_names)
       OFFSET 0
     ) u
     CROSS JOIN LATERAL (
@@ -26,7 +26,7 @@ WITH page AS (
 )
 SELECT
   u.id AS u_id, u.external_id AS u_external_id, u.role AS u_role, u.first_name AS u_first_name,
-  u.last_name AS u_last_name, u.email AS u_email, u.is_active AS u_is_active,
+  u.last_name AS u_last_name, u.email AS u_email, u.is_active AS u_is_active, u.roles AS u_roles,
   u.mismatch, u.name_order,
   (SELECT count(*) FROM homeroom.relations r WHERE r.from_id = u.id)
     + (SELECT count(*) FROM homeroom.relations r WHERE r.to_id = u.id AND r.from_id <> u.id) AS relation_count

@@ -4,11 +4,13 @@ SELECT room_id AS id
 FROM (
   SELECT i.place, k.room_id
   FROM unnest(
-      ?::text[], ?::text[]
-    ) WITH ORDINALITY AS i (people, context, place)
-    -- Until hosts say whose word a context is, a word means one context.
+      ?::text[], ?::text[],
+      ?::bigint[]
+    ) WITH ORDINALITY AS i (people, context, context_id, place)
     LEFT JOIN LATERAL (
-      SELECT id FROM homeroom.contexts WHERE external_id = i.context ORDER BY id LIMIT 1
+      SELECT COALESCE(
+          i.context_id, (SELECT id FROM homeroom.contexts WHERE external_id = i.context ORDER BY id LIMIT 1)
+        ) AS id
     ) c ON true
     CROSS JOIN LATERAL (
       SELECT room_id FROM homeroom.room_keys

@@ -17,6 +17,7 @@ SELECT
   r.context_name AS r_context_name, r.about AS r_about, r.owner_id AS r_owner_id,
   r.is_frozen AS r_is_frozen, r.is_archived AS r_is_archived, r.head_seq AS r_head_seq,
   r.created_at AS r_created_at, r.updated_at AS r_updated_at,
+  (SELECT o.path FROM homeroom.organisations o WHERE o.id = r.organisation_id) AS r_scope,
   r.activity, r.last_read_seq, r.is_muted, r.is_pinned, r.unread_count, members.count AS participant_count,
   m.id AS m_id, m.room_id AS m_room_id, m.seq AS m_seq, m.client_id AS m_client_id,
   m.reply_to AS m_reply_to, m.thread_root AS m_thread_root, m.created_at AS m_created_at,

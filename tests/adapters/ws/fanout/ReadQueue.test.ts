@@ -5,7 +5,7 @@ import { asRoomId } from '../../../../core/ids.ts';
 
 const log = { debug: () => {}, warn: () => {}, error: () => {} };
 const channelOf = (id: number): RoomChannel =>
-  new RoomChannel({ roomId: asRoomId(id), startSeq: 0, people: new Map(), onClosed: () => {}, log });
+  new RoomChannel({ roomId: asRoomId(id), startSeq: 0, isHiding: false, people: new Map(), onClosed: () => {}, log });
 
 /** True when the promise has settled by the next turn of the event loop. */
 const isSettled = async (promise: Promise<void>): Promise<boolean> => {

@@ -21,13 +21,14 @@ const eventAt = (seq: number, change: RoomChange = renamed): ChatEvent => ({
 });
 
 /** A channel that begins after seq 0, and two people who are connected, each with one live socket. */
-const open = () => {
+const open = (isHiding = false) => {
   const people = new Map<UserId, ConnectedPerson>();
   const errors: object[] = [];
   let closed = 0;
   const channel = new RoomChannel({
     roomId,
     startSeq: 0,
+    isHiding,
     people,
     onClosed: () => {
       closed += 1;

@@ -21,7 +21,7 @@ describe('applyEvents', () => {
   it('hands changes of memberships to each follower, after the delivery and within the call', () => {
     const people = new Map<UserId, ConnectedPerson>();
     const log = { debug: () => {}, warn: () => {}, error: () => {} };
-    const channel = new RoomChannel({ roomId, startSeq: 0, people, onClosed: () => {}, log });
+    const channel = new RoomChannel({ roomId, startSeq: 0, isHiding: false, people, onClosed: () => {}, log });
     const sockets = [staying, leaving].map((userId) => {
       const [person, socket] = [new ConnectedPerson(userId), new FakeSubscriber(userId)];
       people.set(userId, person);

@@ -167,6 +167,37 @@ describe('memberships', () => {
   );
 
   it(
+    'let a moderator who has another organisation now observe only its rooms',
+    withSockets(async (world) => {
+      const [inNorth, inSouth] = [await world.algebra(), (await world.school.forum('theo', 'stan', 'history-1')).id];
+      const organisations = [
+        { externalId: 'north', name: 'North' },
+        { externalId: 'south', name: 'South' },
+      ];
+      const contexts = [
+        { externalId: 'algebra-1', organisation: 'north' },
+        { externalId: 'history-1', organisation: 'south' },
+      ];
+      await world.chat.applyDirectory({ organisations, contexts, users: [], relations: [] });
+      const ada = await world.connect('ada');
+      for (const roomId of [inNorth, inSouth]) {
+        ada.send({ type: 'subscribe_room', room_id: roomId });
+        await ada.next('subscribed', ({ room_id }) => room_id === roomId);
+      }
+      await world.change('ada', { lastName: 'King' });
+      await ada.settled();
+      expect(ada.of('room_left')).to.deep.equal([]);
+      await world.change('ada', { roles: [{ role: 'admin', organisation: 'north' }] });
+      expect(await ada.next('room_left')).to.include({ room_id: inSouth, reason: 'removed' });
+      await world.say('theo', inSouth, 'canary');
+      await world.say('tess', inNorth, 'seen');
+      await ada.next('new_message', ({ room_id }) => room_id === inNorth);
+      expect(textOf(ada)).not.to.include('canary');
+      expect(ada.of('room_left')).to.have.length(1);
+    }),
+  );
+
+  it(
     'change exactly at their events, however views of the store and events cross (I4, I9)',
     withSockets(
       async (world) => {

@@ -4,6 +4,7 @@ import { RoomChannels } from '../../../../adapters/ws/fanout/RoomChannels.ts';
 import { makeSteadySnapshot } from '../../../../adapters/ws/presence/makeSteadySnapshot.ts';
 import { RoomVisibility } from '../../../../adapters/ws/presence/RoomVisibility.ts';
 import { asRoomId, asUserId } from '../../../../core/ids.ts';
+import { educationPolicy } from '../../../../core/permissions/educationPolicy.ts';
 
 const roomId = asRoomId(1);
 const log = { debug: () => {}, warn: () => {}, error: () => {} };
@@ -11,8 +12,8 @@ const log = { debug: () => {}, warn: () => {}, error: () => {} };
 /** A room whose snapshots are read by `reads`; `isLarge` makes it one without. */
 const open = (whileReading: (read: number, show: () => boolean) => void, isLarge = false) => {
   const bus = { subscribeRoom: async () => {}, unsubscribeRoom: () => {} };
-  const channels = new RoomChannels({ bus, people: new Map(), reads: new ReadQueue(), log });
-  const channel = channels.open(roomId, 0);
+  const channels = new RoomChannels({ policy: educationPolicy, bus, people: new Map(), reads: new ReadQueue(), log });
+  const channel = channels.open({ roomId, type: 'direct', headSeq: 0 });
   const visibility = new RoomVisibility();
   let reads = 0;
   const snapshot = {
@@ -25,7 +26,7 @@ const open = (whileReading: (read: number, show: () => boolean) => void, isLarge
   };
   const chat = { roomSnapshot: async () => (isLarge ? null : snapshot) };
   const read = makeSteadySnapshot({ chat, channels, visibility });
-  return { channel, visibility, read: () => read(roomId) };
+  return { channel, visibility, read: () => read(roomId, asUserId(9)) };
 };
 
 describe('steadySnapshot', () => {

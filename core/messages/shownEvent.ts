@@ -1,0 +1,65 @@
+import type { UserId } from '../ids.ts';
+import type { ChatEvent } from './ChatEvent.ts';
+import type { Message } from './Message.ts';
+import type { Reaction } from './Reaction.ts';
+
+/** Whether a viewer may see this person in the room, as `visibleTo` says. */
+type IsVisible = (userId: UserId) => boolean;
+
+/**
+ * An event as a viewer may see it who does not see all members: it keeps its seq, and people whom the viewer does not
+ * see are counted and not named. Authors are named with what they wrote, and who deletes is an author or a moderator.
+ * The same object if there is nobody to hide.
+ */
+export const shownEvent = (event: ChatEvent, isVisible: IsVisible): ChatEvent => {
+  switch (event.type) {
+    case 'new_message':
+    case 'message_edited': {
+      const message = shownMessage(event.message, isVisible);
+      return message === event.message ? event : { ...event, message };
+    }
+    case 'message_deleted':
+      return event;
+    case 'reaction_changed': {
+      const reactions = shownReactions(event.reactions, isVisible);
+      const actorId = shownActor(event, isVisible);
+      return reactions === event.reactions && actorId === event.actorId ? event : { ...event, actorId, reactions };
+    }
+    case 'room_updated': {
+      const actorId = shownActor(event, isVisible);
+      return actorId === event.actorId ? event : { ...event, actorId };
+    }
+    default: {
+      const userIds = event.userIds.filter(isVisible);
+      const actorId = shownActor(event, isVisible);
+      const hiddenCount = event.userIds.length - userIds.length;
+      if (hiddenCount === 0) return actorId === event.actorId ? event : { ...event, actorId };
+      return { ...event, actorId, userIds, hiddenCount };
+    }
+  }
+};
+
+/** A message as `shownEvent`: the people who reacted are counted, and named only if the viewer sees them. */
+export const shownMessage = (message: Message, isVisible: IsVisible): Message => {
+  const reactions = shownReactions(message.reactions, isVisible);
+  return reactions === message.reactions ? message : { ...message, reactions };
+};
+
+/** The people whom an event may name to themselves alone: those who react, or whose membership it changes. */
+export const peopleIn = (event: ChatEvent): ReadonlySet<UserId> => {
+  const reactions = 'message' in event ? event.message.reactions : 'reactions' in event ? event.reactions : [];
+  const moved = 'userIds' in event ? event.userIds : [];
+  const actor = event.actorId === null ? [] : [event.actorId];
+  return new Set([...actor, ...moved, ...reactions.flatMap(({ userIds }) => userIds)]);
+};
+
+const shownActor = ({ actorId }: ChatEvent, isVisible: IsVisible): UserId | null =>
+  actorId === null || isVisible(actorId) ? actorId : null;
+
+const shownReactions = (reactions: readonly Reaction[], isVisible: IsVisible): readonly Reaction[] => {
+  if (reactions.every(({ userIds }) => userIds.every(isVisible))) return reactions;
+  return reactions.map(({ emoji, userIds }) => {
+    const shown = userIds.filter(isVisible);
+    return { emoji, userIds: shown, hiddenCount: userIds.length - shown.length };
+  });
+};
