@@ -54,7 +54,6 @@ export type RoutedChat = Pick<
   | 'explainContact'
   | 'setFavourite'
   | 'enterDirectory'
-  | 'readFeed'
   | 'nameOrganisations'
   | 'resolveUser'
   | 'people'
@@ -133,7 +132,7 @@ const makeRoutes = (deps: RouterDeps, { log, version, directorySource = hostSour
     ...accountRoutes({ chat, countSockets }),
     ...directoryRoutes({ chat, directorySource }),
     ...holdRoutes({ chat, directorySource, now }),
-    ...feedRoutes({ chat }),
+    ...feedRoutes(),
     ...rosterRoutes({ chat, readRosterFile, now, roster }),
     ...healthRoutes({ checks, version }),
   ];

@@ -62,9 +62,9 @@ export class School {
     this.#people = new Map(people.map((person) => [person.externalId, person]));
   }
 
-  static async open(ports: Ports): Promise<School> {
+  static async open(ports: Ports, policy = educationPolicy): Promise<School> {
     const bus = { publish: () => {}, invalidate: () => {} };
-    const apply = makeApplyDirectory({ directory: ports.directory, policy: educationPolicy, bus });
+    const apply = makeApplyDirectory({ directory: ports.directory, policy, bus });
     await apply(schoolRecords);
     const people = await Promise.all(staff.map(([externalId]) => ports.people.findByExternalId(externalId)));
     return new School(

@@ -26,8 +26,8 @@ export const roomHeadsContract = (name: string, open: OpenStored): void =>
         await school.say(asRoomId(first), 'sam', 'Later');
         const { rooms: memberships } = await roomHeads.membershipsOf(school.id('sam'), 100);
         expect(memberships.slice(0, 2)).to.deep.equal([
-          { roomId: first, headSeq: 1, mayPost: true },
-          { roomId: second, headSeq: 0, mayPost: true },
+          { roomId: first, type: 'direct', headSeq: 1, mayPost: true },
+          { roomId: second, type: 'direct', headSeq: 0, mayPost: true },
         ]);
         expect((await roomHeads.membershipsOf(school.id('sam'), 1)).rooms).to.deep.equal(memberships.slice(0, 1));
         await school.relate('teaches', 'tess', 'sam', { context: 'algebra-1', status: 'ended' });

@@ -47,3 +47,17 @@ export const privateTutors = withRelation('tutors', ({ from, to }) => ({
 
 /** Tutors have no rooms with their students. */
 export const roomlessTutors = withRelation('tutors', ({ from, to }) => ({ from, to }));
+
+const staffOnly = ['admin', 'teacher', 'tutor'];
+
+/** In announcements only staff see the members, who has read, and who is there; nobody sees the latter two in groups. */
+export const discreetBoards = educationBut({
+  roomTypes: {
+    ...educationPolicy.roomTypes,
+    announcement: {
+      ...educationPolicy.roomType('announcement'),
+      ...{ seeMembers: staffOnly, receipts: staffOnly, presence: staffOnly },
+    },
+    group: { ...educationPolicy.roomType('group'), receipts: 'nobody', presence: 'nobody' },
+  },
+});

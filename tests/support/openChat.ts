@@ -2,6 +2,7 @@ import { defaultLimits, type Limits } from '../../core/limits/Limits.ts';
 import { type Chat, makeChat } from '../../core/makeChat.ts';
 import type { ChatEvent } from '../../core/messages/ChatEvent.ts';
 import { educationPolicy } from '../../core/permissions/educationPolicy.ts';
+import type { Policy } from '../../core/permissions/Policy.ts';
 import type { EphemeralEvent, MembershipInvalidation, RoomPublication } from '../../core/rooms/RoomBus.ts';
 import { School } from '../contracts/School.ts';
 import { type MemoryWorld, memoryWorld } from './memoryWorld.ts';
@@ -25,9 +26,12 @@ export const generousLimits: Limits = {
 };
 
 /** Every use case over the memory adapters and a small school. */
-export const openChat = async (limits: Limits = generousLimits): Promise<OpenChat> => {
-  const world = await memoryWorld();
-  const school = await School.open(world);
+export const openChat = async (
+  limits: Limits = generousLimits,
+  policy: Policy = educationPolicy,
+): Promise<OpenChat> => {
+  const world = await memoryWorld(policy);
+  const school = await School.open(world, policy);
   const [publication, people, signals]: [RoomPublication<ChatEvent>[], MembershipInvalidation[], EphemeralEvent[]] = [
     [],
     [],
@@ -38,5 +42,5 @@ export const openChat = async (limits: Limits = generousLimits): Promise<OpenCha
     onInvalidation: (item) => people.push(item),
     onEphemeral: (item) => signals.push(item),
   });
-  return { world, chat: makeChat(world, educationPolicy, limits), school, publication, people, signals };
+  return { world, chat: makeChat(world, policy, limits), school, publication, people, signals };
 };

@@ -30,6 +30,7 @@ export const DetailsPanel = ({ room, state }: Props) => {
   const { view, panel } = useActions();
   const [isRenaming, setIsRenaming] = useState(false);
   const [isAdding, setIsAdding] = useState(false);
+  const [isHandingOver, setIsHandingOver] = useState(false);
   const [leaving, setLeaving] = useState<Participant | null>(null);
   const rights = offeredActions(room, state, me);
   return (
@@ -42,6 +43,12 @@ export const DetailsPanel = ({ room, state }: Props) => {
           <button type="button" class="button small" onClick={() => setIsRenaming(true)}>
             <Icon name="edit" size={16} />
             {t('room.rename')}
+          </button>
+        )}
+        {rights.mayHandOver && (
+          <button type="button" class="button small" onClick={() => setIsHandingOver(true)}>
+            <Icon name="swap" size={16} />
+            {t('room.handOver')}
           </button>
         )}
       </div>
@@ -68,7 +75,7 @@ export const DetailsPanel = ({ room, state }: Props) => {
                   {person.full_name}
                   {person.id === me.id && ` (${t('you')})`}
                 </strong>
-                <span class="contact-why">{remark(person)}</span>
+                <span class="contact-why">{remark(person, state.ownerId)}</span>
               </span>
             </button>
             {rights.mayChangePeople && person.id !== me.id && (
@@ -84,6 +91,7 @@ export const DetailsPanel = ({ room, state }: Props) => {
       {state.rights?.sees_members === false && <p class="note">{t('room.hidden')}</p>}
       {isRenaming && <RenameDialog room={room} onClose={() => setIsRenaming(false)} />}
       {isAdding && <AddDialog state={state} onClose={() => setIsAdding(false)} />}
+      {isHandingOver && <HandOverDialog state={state} onClose={() => setIsHandingOver(false)} />}
       {leaving && (
         <ConfirmDialog
           question={t('room.removeSure', { name: leaving.full_name })}
@@ -96,8 +104,9 @@ export const DetailsPanel = ({ room, state }: Props) => {
   );
 };
 
-const remark = (person: Participant): string => {
+const remark = (person: Participant, ownerId: number | null): string => {
   if (person.is_suspended) return t('room.suspended');
+  if (person.id === ownerId) return `${roleName(person.role)} · ${t('room.leads')}`;
   return person.may_post ? roleName(person.role) : `${roleName(person.role)} · ${t('room.reads')}`;
 };
 
@@ -143,6 +152,29 @@ const AddDialog = ({ state, onClose }: { state: RoomViewState; onClose: () => vo
           onClick={() => reportFailure(view.addParticipants(chosen.map(({ id }) => id)).then(onClose))}
         >
           {t('new.add')}
+        </button>
+      </div>
+    </Dialog>
+  );
+};
+
+const HandOverDialog = ({ state, onClose }: { state: RoomViewState; onClose: () => void }) => {
+  const { view } = useActions();
+  const [chosen, setChosen] = useState<Contact | null>(null);
+  const owner = new Set(state.ownerId === null ? [] : [state.ownerId]);
+  return (
+    <Dialog title={t('room.handOver')} onClose={onClose}>
+      <p class="note">{t('room.handOverHelp')}</p>
+      <PeoplePicker chosen={chosen === null ? [] : [chosen]} except={owner} onChoose={setChosen} />
+      <div class="dialog-actions">
+        <span class="note grow">{chosen?.full_name}</span>
+        <button
+          type="button"
+          class="button primary"
+          disabled={chosen === null}
+          onClick={() => chosen && reportFailure(view.handOver(chosen.id).then(onClose))}
+        >
+          {t('room.handOver')}
         </button>
       </div>
     </Dialog>

@@ -1,4 +1,5 @@
 import { useRef, useState } from 'preact/hooks';
+import { writeTo } from '../contacts/writeTo.ts';
 import { IconButton } from '../design/IconButton.tsx';
 import { Menu, type MenuItem } from '../design/Menu.tsx';
 import { Popover } from '../design/Popover.tsx';
@@ -13,19 +14,28 @@ import './MessageTools.css';
 
 /** The actions of a message, shown beside it while the pointer or the focus is on it. */
 export const MessageTools = ({ row: { message, isMine } }: { row: MessageRowData }) => {
-  const { me } = useAccount();
+  const { client, me } = useAccount();
   const { view, composing, panel, deleting, receiptsOf } = useActions();
   const [isPicking, setIsPicking] = useState(false);
   const smile = useRef<HTMLButtonElement>(null);
   const { id } = message;
   if (id === null) return null;
-  const isWritable = view.state.get().room?.is_active ?? false;
+  const { room, rights } = view.state.get();
+  const isWritable = room?.is_active ?? false;
+  // Who may only read answers the author, in the room of the two.
+  const answersPrivately = rights?.may_post === false && !isMine;
 
+  const thread: MenuItem = {
+    icon: 'thread',
+    label: t('message.thread'),
+    onChoose: () => (panel.value = { kind: 'thread', messageId: id }),
+  };
   const items: MenuItem[] = [
-    { icon: 'thread', label: t('message.thread'), onChoose: () => (panel.value = { kind: 'thread', messageId: id }) },
+    ...(answersPrivately ? [] : [thread]),
     { icon: 'book', label: t('message.copy'), onChoose: () => copy(message.content) },
-    { icon: 'checks', label: t('message.receipts'), onChoose: () => (receiptsOf.value = message) },
   ];
+  if (rights?.sees_receipts !== false)
+    items.push({ icon: 'checks', label: t('message.receipts'), onChoose: () => (receiptsOf.value = message) });
   if (isMine && isWritable)
     items.push({
       icon: 'edit',
@@ -52,12 +62,21 @@ export const MessageTools = ({ row: { message, isMine } }: { row: MessageRowData
             data-tool="react"
             onClick={() => setIsPicking(!isPicking)}
           />
-          <IconButton
-            icon="reply"
-            label={t('message.reply')}
-            data-tool="reply"
-            onClick={() => (composing.value = { kind: 'reply', message })}
-          />
+          {answersPrivately ? (
+            <IconButton
+              icon="reply"
+              label={t('message.answerPrivately', { name: message.sender.full_name })}
+              data-tool="answer"
+              onClick={() => writeTo(client, me, message.sender.id, quoteOf(room?.name ?? '', message.content))}
+            />
+          ) : (
+            <IconButton
+              icon="reply"
+              label={t('message.reply')}
+              data-tool="reply"
+              onClick={() => (composing.value = { kind: 'reply', message })}
+            />
+          )}
         </>
       )}
       <Menu label={t('more')} items={items} />
@@ -73,6 +92,15 @@ export const MessageTools = ({ row: { message, isMine } }: { row: MessageRowData
       )}
     </div>
   );
+};
+
+/** Characters of a message that an answer elsewhere quotes. */
+const quotedChars = 120;
+
+const quoteOf = (roomName: string, content: string): string => {
+  const [line = ''] = content.split('\n');
+  const text = [...line].length > quotedChars ? `${[...line].slice(0, quotedChars).join('')}…` : line;
+  return `${roomName}: “${text}”\n`;
 };
 
 const copy = (text: string): void =>

@@ -8,9 +8,16 @@ interface OfferedActions {
   readonly mayArchive: boolean;
   readonly mayChangePeople: boolean;
   readonly mayLeave: boolean;
+  readonly mayHandOver: boolean;
 }
 
-const nothing: OfferedActions = { mayRename: false, mayArchive: false, mayChangePeople: false, mayLeave: false };
+const nothing: OfferedActions = {
+  mayRename: false,
+  mayArchive: false,
+  mayChangePeople: false,
+  mayLeave: false,
+  mayHandOver: false,
+};
 
 /** What the page offers in a room: what the server allows. Who may not leave may archive, which is a DELETE as well. */
 export const offeredActions = (
@@ -24,6 +31,7 @@ export const offeredActions = (
       mayArchive: rights.may_archive,
       mayChangePeople: rights.may_add && room.is_active,
       mayLeave: rights.may_leave,
+      mayHandOver: rights.may_hand_over,
     };
   return participants.length === 0 ? nothing : guessed(room, me);
 };
@@ -33,6 +41,7 @@ const guessed = (room: Room, me: Me): OfferedActions => {
   const ground = restsOn(room);
   const mayLead = ground === 'owner' && me.rights.open.includes(room.type);
   return {
+    ...nothing,
     mayRename: mayLead,
     mayArchive: ground === 'contact' || mayLead || me.rights.moderate,
     mayChangePeople: mayLead && room.is_active,

@@ -8,7 +8,12 @@ type Named = Pick<Room, 'type' | 'name'> & { readonly other_participant?: Room['
 export const roomTitle = (room: Named): string =>
   room.name || room.other_participant?.full_name || roomTypeName(room.type);
 
-const icons: Readonly<Record<RestsOn, IconName>> = { contact: 'chats', relation: 'book', owner: 'people' };
+const icons: Readonly<Record<RestsOn, IconName>> = {
+  contact: 'chats',
+  relation: 'book',
+  context: 'book',
+  owner: 'people',
+};
 
 /** The icon of a room that is not between two people. */
 export const roomIcon = (room: Room): IconName => (mayPostIn(room.type) ? icons[restsOn(room)] : 'megaphone');

@@ -10,12 +10,14 @@ import { asUserId, type RoomId } from '../../../core/ids.ts';
 import { defaultLimits, type Limits } from '../../../core/limits/Limits.ts';
 import { type Chat, makeChat, type Ports } from '../../../core/makeChat.ts';
 import { educationPolicy } from '../../../core/permissions/educationPolicy.ts';
+import type { Policy } from '../../../core/permissions/Policy.ts';
 import { type Name, School, schoolRecords } from '../../contracts/School.ts';
 import { freePort } from '../../support/freePort.ts';
 import { type MemoryWorld, memoryWorld } from '../../support/memoryWorld.ts';
 import { type Connecting, SocketClient } from '../../support/SocketClient.ts';
 
 export interface SocketWorldOptions {
+  readonly policy?: Policy;
   readonly limits?: Partial<Limits>;
   readonly options?: Partial<SocketOptions>;
   /** Ports that behave otherwise than the memory adapters. */
@@ -63,11 +65,11 @@ export class SocketWorld {
     this.log = parts.log;
   }
 
-  static async open({ limits, options, ports }: SocketWorldOptions = {}): Promise<SocketWorld> {
-    const world = await memoryWorld();
-    const school = await School.open(world);
+  static async open({ policy = educationPolicy, limits, options, ports }: SocketWorldOptions = {}): Promise<SocketWorld> {
+    const world = await memoryWorld(policy);
+    const school = await School.open(world, policy);
     const all = { ...world, ...ports?.(world) };
-    const chat = makeChat(all, educationPolicy, { ...defaultLimits, ...plenty, ...limits });
+    const chat = makeChat(all, policy, { ...defaultLimits, ...plenty, ...limits });
     const log: string[] = [];
     const write = (facts: object, message: string): void => {
       log.push(

@@ -148,6 +148,21 @@ describe('definePolicy › room types', () => {
       /post of "group" names "king", which is not one of its roles/,
     ],
     [
+      'readers who are shown to an owner alone',
+      rows({ group: { ...group, receipts: 'owner' as never } }),
+      /receipts of "group" says nothing; write 'nobody', 'everybody' or roles/,
+    ],
+    [
+      'a row that does not say who sees presence',
+      rows({ group: { ...group, presence: undefined as never } }),
+      /presence of "group" says nothing; write 'nobody', 'everybody' or roles/,
+    ],
+    [
+      'presence for a role that is not declared',
+      rows({ group: { ...group, presence: ['king'] } }),
+      /presence of "group" names "king", which is not one of its roles/,
+    ],
+    [
       'an owner for rooms without owners',
       rows({ direct: { ...direct, rename: 'owner' } }),
       /a room of type "direct" has no owner; write 'nobody', 'everybody' or roles for rename/,

@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import { canonicalPolicy } from '../../../core/permissions/canonicalPolicy.ts';
 import { educationPolicy } from '../../../core/permissions/educationPolicy.ts';
 import { inverse, type PolicyTable, via } from '../../../core/permissions/Policy.ts';
-import { educationBut, quietStaff, teachersApart } from '../../support/changedPolicies.ts';
+import { discreetBoards, educationBut, quietStaff, teachersApart } from '../../support/changedPolicies.ts';
 
 const backwards = (value: unknown): unknown =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
@@ -52,6 +52,7 @@ describe('canonicalPolicy', () => {
     const { relations, rights, roles } = educationPolicy;
     const others = [
       quietStaff,
+      discreetBoards,
       teachersApart,
       educationBut({ name: 'other' }),
       educationBut({ relations: { ...relations, knows: { from: 'admin', to: 'admin' } } }),

@@ -17,13 +17,15 @@ const rightsIn = async ({ chat, school }: OpenChat, name: Name, roomId: RoomId):
   return Object.entries(rights).flatMap(([right, isGiven]) => (isGiven ? [right] : []));
 };
 
+const seesAll = ['seesMembers', 'seesReceipts', 'seesPresence'];
+
 describe('roomRights', () => {
   it('let both people of a direct room post and archive it', async () => {
     const open = await openChat();
     const roomId = await open.school.direct('tess', 'sam');
-    expect(await rightsIn(open, 'sam', roomId)).to.deep.equal(['mayPost', 'mayArchive', 'seesMembers']);
+    expect(await rightsIn(open, 'sam', roomId)).to.deep.equal(['mayPost', 'mayArchive', ...seesAll]);
     await open.school.archive(roomId);
-    expect(await rightsIn(open, 'sam', roomId)).to.deep.equal(['mayArchive', 'seesMembers']);
+    expect(await rightsIn(open, 'sam', roomId)).to.deep.equal(['mayArchive', ...seesAll]);
   });
 
   it('give the owner of a group everything except leaving, and its members leaving', async () => {
@@ -34,28 +36,54 @@ describe('roomRights', () => {
       'mayRename',
       'mayArchive',
       'mayAdd',
-      'seesMembers',
+      ...seesAll,
+      'mayHandOver',
     ]);
-    expect(await rightsIn(open, 'sam', roomId)).to.deep.equal(['mayPost', 'mayLeave', 'seesMembers']);
+    expect(await rightsIn(open, 'sam', roomId)).to.deep.equal(['mayPost', 'mayLeave', ...seesAll]);
   });
 
   it('let an observer manage a group and not post in it', async () => {
     const open = await openChat();
     const roomId = await open.school.group('tess', ['sam']);
-    expect(await rightsIn(open, 'ada', roomId)).to.deep.equal(['mayRename', 'mayArchive', 'mayAdd', 'seesMembers']);
+    expect(await rightsIn(open, 'ada', roomId)).to.deep.equal([
+      'mayRename',
+      'mayArchive',
+      'mayAdd',
+      ...seesAll,
+      'mayHandOver',
+    ]);
   });
 
   it('let only a moderator archive a room of a relation', async () => {
     const open = await openChat();
     const { id } = await open.school.forum('tess', 'sam');
-    expect(await rightsIn(open, 'tess', id)).to.deep.equal(['mayPost', 'seesMembers']);
-    expect(await rightsIn(open, 'ada', id)).to.deep.equal(['mayArchive', 'seesMembers']);
+    expect(await rightsIn(open, 'tess', id)).to.deep.equal(['mayPost', ...seesAll]);
+    expect(await rightsIn(open, 'ada', id)).to.deep.equal(['mayArchive', ...seesAll]);
   });
 
   it('let members who may not post in an announcement room only read', async () => {
     const open = await openChat();
     const roomId = await open.school.group('tess', ['sam'], 'announcement');
-    expect(await rightsIn(open, 'sam', roomId)).to.deep.equal(['mayLeave', 'seesMembers']);
+    expect(await rightsIn(open, 'sam', roomId)).to.deep.equal(['mayLeave', ...seesAll]);
+  });
+});
+
+describe('roomRights in a type that the policy no longer declares', () => {
+  it('let a member read, and nobody see who reads or is there, or hand the room over', () => {
+    const at = new Date(0);
+    const [owner, member] = [personOf(1, 'teacher'), personOf(2, 'student')];
+    const room = {
+      ...{ id: asRoomId(1), type: 'gone', name: 'Gone', context: '', contextName: '', about: [] },
+      ...{ ownerId: owner.id, scope: rootScope, isFrozen: true, isArchived: false, headSeq: 0 },
+      ...{ createdAt: at, updatedAt: at },
+    };
+    for (const { id: userId, role } of [owner, member]) {
+      const membership = { userId, role, joinedSeq: 0, leftSeq: null, isSuspended: false, mayPost: true };
+      const rights = roomRights(educationPolicy, personOf(userId, role), room, membership);
+      expect(Object.entries(rights).flatMap(([right, isGiven]) => (isGiven ? [right] : []))).to.deep.equal([
+        'seesMembers',
+      ]);
+    }
   });
 });
 
@@ -74,7 +102,7 @@ describe('roomRights of a row with roles in its columns', () => {
       ['guest', 'guest', 'never'],
     ],
     roomTypes: {
-      hall: { ...group, rename: ['clerk'], archive: 'nobody', leave: ['guest'], seeMembers: ['clerk'] },
+      hall: { ...group, rename: ['clerk'], archive: 'nobody', leave: ['guest'], seeMembers: ['clerk'], receipts: ['clerk'], presence: 'nobody' },
     },
     rights: { moderate: [], manageDirectory: [] },
   });
@@ -96,8 +124,9 @@ describe('roomRights of a row with roles in its columns', () => {
   };
 
   it('go to members of those roles, and to the owner if any members have them', () => {
-    expect(rightsOf(chair)).to.deep.equal(['mayPost', 'mayRename', 'mayAdd', 'seesMembers']);
-    expect(rightsOf(clerk)).to.deep.equal(['mayPost', 'mayRename', 'seesMembers']);
+    const chairs = ['mayPost', 'mayRename', 'mayAdd', 'seesMembers', 'seesReceipts', 'mayHandOver'];
+    expect(rightsOf(chair)).to.deep.equal(chairs);
+    expect(rightsOf(clerk)).to.deep.equal(['mayPost', 'mayRename', 'seesMembers', 'seesReceipts']);
     expect(rightsOf(guest)).to.deep.equal(['mayPost', 'mayLeave']);
   });
 

@@ -7,6 +7,9 @@ export class FakeSubscriber implements Subscriber {
   readonly subscriptions = new Set<RoomId>();
   /** The seqs of the events that were delivered. */
   readonly seqs: number[] = [];
+  /** What was delivered, as bytes and as JSON. */
+  readonly buffers: Buffer[] = [];
+  readonly events: Record<string, unknown>[] = [];
 
   constructor(userId: UserId) {
     this.userId = userId;
@@ -18,8 +21,10 @@ export class FakeSubscriber implements Subscriber {
 
   deliver(_roomId: RoomId, frame: Buffer): void {
     // A short text frame has a header of two bytes, a longer one of four.
-    const { seq } = JSON.parse(frame.subarray(frame[1] === 126 ? 4 : 2).toString()) as { seq: number };
-    this.seqs.push(seq);
+    const event = JSON.parse(frame.subarray(frame[1] === 126 ? 4 : 2).toString()) as { seq: number };
+    this.seqs.push(event.seq);
+    this.events.push(event);
+    this.buffers.push(frame);
   }
 
   roomSubscribed(roomId: RoomId): void {

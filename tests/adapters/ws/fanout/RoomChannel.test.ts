@@ -3,6 +3,7 @@ import { ConnectedPerson } from '../../../../adapters/ws/fanout/ConnectedPerson.
 import { RoomChannel } from '../../../../adapters/ws/fanout/RoomChannel.ts';
 import { asRoomId, asUserId, type UserId } from '../../../../core/ids.ts';
 import type { ChatEvent } from '../../../../core/messages/ChatEvent.ts';
+import type { RoomSight } from '../../../../core/rooms/roomRights.ts';
 import type { RoomChange } from '../../../../core/rooms/RoomEvent.ts';
 import { FakeSubscriber } from './FakeSubscriber.ts';
 
@@ -160,5 +161,75 @@ describe('RoomChannel', () => {
     expect(channel.apply([broken, eventAt(2)])[0]?.left).to.deep.equal([membership]);
     expect([first.socket.seqs, second.socket.seqs]).to.deep.equal([[], [2]]);
     expect(errors).to.have.length(1);
+  });
+
+  it('hands the same bytes to everybody, and keeps no sights, in a room that hides nothing', () => {
+    const { channel, first, second } = open();
+    for (const { person } of [first, second]) channel.join(person, start);
+    channel.apply([eventAt(1, joined(asUserId(3)))]);
+    expect(channel.sights).to.equal(null);
+    expect(first.socket.buffers[0]).to.equal(second.socket.buffers[0]);
+    channel.subscribe(first.socket);
+    expect(channel.subscribersWho('seesReceipts', two)).to.equal(channel.subscribers);
+  });
+
+  describe('in a room that hides something', () => {
+    const three = asUserId(3);
+    const sight = (seesMembers: boolean, room: { ownerId?: UserId; headSeq?: number } = {}): RoomSight => ({
+      ...{ seesMembers, seesReceipts: seesMembers, seesPresence: seesMembers },
+      room: { about: [], ownerId: null, headSeq: 0, ...room },
+    });
+
+    it('shows members nothing of others until it is known what they see, and every seq', () => {
+      const { channel, first, second } = open(true);
+      for (const { person } of [first, second]) channel.join(person, start);
+      channel.sights?.set(two, sight(true));
+      channel.apply([eventAt(1), eventAt(2, joined(three))]);
+      expect([first.socket.seqs, second.socket.seqs]).to.deep.equal([
+        [1, 2],
+        [1, 2],
+      ]);
+      expect(first.socket.events[1]).to.deep.include({ user_ids: [], hidden_count: 1 });
+      expect(second.socket.events[1]).to.deep.include({ user_ids: [three] });
+      const shows = (viewer: UserId, userId: UserId) => channel.shows(viewer, 'seesReceipts', userId);
+      expect([shows(one, three), shows(two, three), shows(one, one)]).to.deep.equal([false, true, true]);
+    });
+
+    it('encodes an event at most twice, and once if it says nothing of people', () => {
+      const { channel, first, second } = open(true);
+      for (const { person } of [first, second]) channel.join(person, start);
+      channel.apply([eventAt(1), eventAt(2, joined(three))]);
+      expect(first.socket.buffers[0]).to.equal(second.socket.buffers[0]);
+      expect(first.socket.buffers[1]).to.equal(second.socket.buffers[1]);
+    });
+
+    it('shows the owner to all, and a new one from the event on that makes them one', () => {
+      const { channel, first, second } = open(true);
+      for (const { person } of [first, second]) channel.join(person, start);
+      channel.sights?.set(two, sight(true, { ownerId: two, headSeq: 1 }));
+      channel.sights?.set(one, { ...sight(false, { ownerId: two, headSeq: 1 }), seesPresence: true });
+      const shown = () => [two, three].filter((userId) => channel.shows(one, 'seesPresence', userId));
+      expect(shown()).to.deep.equal([two]);
+      channel.apply([eventAt(1), eventAt(2, { ...renamed, ownerId: three })]);
+      expect(shown()).to.deep.equal([three]);
+      // The store was read before that event.
+      channel.sights?.set(one, { ...sight(false, { ownerId: two, headSeq: 1 }), seesPresence: true });
+      expect(shown()).to.deep.equal([three]);
+      expect(channel.shows(two, 'seesPresence', one), 'what the owner before sees is read again').to.equal(false);
+    });
+
+    it('forgets what somebody sees with their membership, and with their last observing socket', () => {
+      const { channel, first, second } = open(true);
+      const membership = channel.join(first.person, start);
+      channel.sights?.set(one, sight(true));
+      const sockets = [second.socket, new FakeSubscriber(two)];
+      for (const socket of sockets) channel.subscribe(socket);
+      channel.sights?.set(two, sight(true));
+      channel.unsubscribe(second.socket);
+      expect([channel.sights?.has(one), channel.sights?.has(two)]).to.deep.equal([true, true]);
+      for (const socket of sockets) channel.unsubscribe(socket);
+      channel.leave(membership);
+      expect([channel.sights?.has(one), channel.sights?.has(two)]).to.deep.equal([false, false]);
+    });
   });
 });
