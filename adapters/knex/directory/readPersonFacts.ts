@@ -1,6 +1,7 @@
 import type { Knex } from 'knex';
 import type { PersonFacts } from '../../../core/directory/derivePerson.ts';
 import { asUserId, type UserId } from '../../../core/ids.ts';
+import type { Person } from '../../../core/permissions/Person.ts';
 import { type Big, type PersonRow, personColumns, type StoredRoles, toGrant, toPerson } from '../permissions/personRow.ts';
 import { queryRows } from '../sql/queryRows.ts';
 import { type Sql, sql } from '../sql/Sql.ts';
@@ -21,12 +22,20 @@ interface FactsRow extends Omit<PersonRow<'u'>, 'u_id'> {
   readonly u_id: Big | null;
   readonly u_roles: StoredRoles | null;
   readonly source: string | null;
+  readonly role_names: readonly string[] | null;
   /** The roles as they are stored, with the present paths of their organisations. */
   readonly shown: StoredRoles | null;
   readonly identities: readonly IdentityTuple[] | null;
   readonly said: readonly RoleTuple[] | null;
   readonly is_suspended: boolean;
   readonly is_kept: boolean;
+}
+
+/** What decides an account, and the account as it is. */
+export interface FactsOfPerson extends PersonFacts {
+  readonly before: Person | null;
+  /** The names of all roles as they are stored beside them; null for an account that is to be made. */
+  readonly roleNames: readonly string[] | null;
 }
 
 /** What decides the accounts with these ids, in their order; an id may belong to an account that is still to be made. */
@@ -53,19 +62,14 @@ export const readPersonFacts = async (trx: Knex, ids: readonly UserId[]): Promis
       isSuspended: row.is_suspended,
       isKept: row.is_kept,
     };
-    if (stored === null) return { ...facts, before: null, stored: null };
+    if (stored === null) return { ...facts, before: null, stored: null, roleNames: null };
     const shown = row.shown === null ? {} : { roles: row.shown.map(([role, path]) => toGrant(role, path)) };
-    return { ...facts, before: stored, stored: { ...stored, ...shown, source: row.source } };
+    return { ...facts, before: stored, stored: { ...stored, ...shown, source: row.source }, roleNames: row.role_names };
   });
 };
 
-/** What decides an account, and the account as it is. */
-export interface FactsOfPerson extends PersonFacts {
-  readonly before: ReturnType<typeof toPerson> | null;
-}
-
 const factsQuery = (ids: readonly UserId[]): Sql => sql`
-  SELECT i.id, u.source,
+  SELECT i.id, u.source, u.role_names,
     ${personColumns},
     CASE WHEN u.roles IS NOT NULL THEN (
       SELECT jsonb_agg(jsonb_build_array(e.stored -> 0, to_jsonb(o.path)) ORDER BY e.place)

@@ -1,8 +1,19 @@
 import type { Knex } from 'knex';
+import type { DerivedPerson } from '../../../core/directory/derivePerson.ts';
+import type { Person } from '../../../core/permissions/Person.ts';
+import type { RoleGrant } from '../../../core/permissions/RoleGrant.ts';
 import { fromRoles, nameColumns } from '../permissions/personRow.ts';
 import { queryRows } from '../sql/queryRows.ts';
 import { now, type Sql, sql } from '../sql/Sql.ts';
-import type { UnderivedPerson } from './derivePeople.ts';
+
+/** A person who is stored otherwise than sources and holds say. */
+export interface UnderivedPerson {
+  readonly before: Person | null;
+  readonly derived: DerivedPerson;
+}
+
+/** The names of all roles, each once. */
+export const namesOf = (grants: readonly RoleGrant[]): readonly string[] => [...new Set(grants.map(({ role }) => role))];
 
 /** Inserts or updates accounts, with the scopes of their roles. */
 export const writePeople = async (trx: Knex, people: readonly UnderivedPerson[]): Promise<void> => {
@@ -19,7 +30,7 @@ const writeQuery = (people: readonly UnderivedPerson[]): Sql => {
       FROM unnest(
         ${persons.map(({ id }) => id)}::bigint[], ${people.map(({ before }) => before === null)}::boolean[],
         ${persons.map(({ externalId }) => externalId)}::text[], ${persons.map(({ role }) => role)}::text[],
-        ${derived.map(({ grants }) => JSON.stringify([...new Set(grants.map(({ role }) => role))]))}::jsonb[],
+        ${derived.map(({ grants }) => JSON.stringify(namesOf(grants)))}::jsonb[],
         ${derived.map(({ grants }) => JSON.stringify(fromRoles(grants)))}::jsonb[],
         ${persons.map(({ roles }) => roles === undefined)}::boolean[],
         ${persons.map(({ firstName }) => firstName)}::text[], ${persons.map(({ lastName }) => lastName)}::text[],
