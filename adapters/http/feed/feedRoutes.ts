@@ -1,3 +1,4 @@
+import { ChatError } from '../../../core/errors.ts';
 import type { Chat } from '../../../core/makeChat.ts';
 import { encodeFeed } from '../../wire/feed/encodeFeed.ts';
 import { feedPage, feedQuery } from '../../wire/feed/feedSchemas.ts';
@@ -20,6 +21,10 @@ export const feedRoutes = ({ chat }: Deps): Route[] => [
     query: feedQuery,
     answer: feedPage,
     errors: ['GONE'],
-    handle: async ({ query: { limit = 100, ...query } }) => ok(encodeFeed(await chat.readFeed({ limit, ...query }))),
+    handle: async ({ directory, query: { limit = 100, ...query } }) => {
+      if (!directory.isWhole)
+        throw new ChatError('ACCESS_DENIED', 'The feed has every organisation; you manage some of them.');
+      return ok(encodeFeed(await chat.readFeed({ limit, ...query })));
+    },
   }),
 ];
