@@ -27,7 +27,7 @@ const runs = { numRuns: 300, seed: 20_261_129 };
 const mayTalk = (policy: Policy, { people, relations }: RandomGraph, one: Person, other: Person): boolean => {
   if (one.id === other.id || !one.isActive || !other.isActive) return false;
   const isIn = (person: Person | undefined, role: string): boolean =>
-    person !== undefined && person.isActive && grantsOf(person).some((grant) => grant.role === role);
+    person?.isActive === true && grantsOf(person).some((grant) => grant.role === role);
   const reaches = (from: UserId, path: Path): UserId[] =>
     path.reduce<UserId[]>(
       (reached, { relation: kind, inverse }) =>
