@@ -193,9 +193,6 @@ export interface Directory {
    * Runs `work` over one consistent view, also if another policy applies. Writes nothing, and no change waits for it.
    */
   read<Result>(work: (reads: DirectoryReads) => Promise<Result>): Promise<Result>;
-  /**
-   * Whether a role, a relation or a hold has begun or ended by its dates after this moment. One cheap query, which waits
-   * for no change and which no change waits for.
-   */
+  /** Whether a role, a relation or a hold has begun or ended by its dates since. One cheap query, which no change waits for. */
   hasDatesSince(since: Date): Promise<boolean>;
 }

@@ -1,5 +1,4 @@
 import { type OrganisationId, rootOrganisation } from '../ids.ts';
-import type { Person } from './Person.ts';
 
 /** An organisation and everything above it: the organisation first, the root last. Never empty. */
 export type Scope = readonly OrganisationId[];
@@ -13,6 +12,12 @@ export interface RoleGrant {
   readonly scope: Scope;
 }
 
+/** The roles of a `Person`. */
+interface WithRoles {
+  readonly role: string;
+  readonly roles?: readonly RoleGrant[];
+}
+
 /** True if the organisation of `outer` is that of `inner`, or above it. The root contains everything. */
 export const contains = (outer: Scope, inner: Scope): boolean => inner.includes(outer[0] ?? rootOrganisation);
 
@@ -20,9 +25,8 @@ export const contains = (outer: Scope, inner: Scope): boolean => inner.includes(
 export const organisationOf = (scope: Scope): OrganisationId => scope[0] ?? rootOrganisation;
 
 /** The roles of a person, the strongest first; of an inactive person, those of the last time. Never empty. */
-export const grantsOf = ({ role, roles }: Pick<Person, 'role' | 'roles'>): readonly RoleGrant[] =>
-  roles ?? [{ role, scope: rootScope }];
+export const grantsOf = ({ role, roles }: WithRoles): readonly RoleGrant[] => roles ?? [{ role, scope: rootScope }];
 
 /** Whether the person has the role, in whichever organisation. */
-export const hasRole = (person: Pick<Person, 'role' | 'roles'>, role: string): boolean =>
+export const hasRole = (person: WithRoles, role: string): boolean =>
   person.roles === undefined ? person.role === role : person.roles.some((grant) => grant.role === role);

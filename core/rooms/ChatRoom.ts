@@ -165,9 +165,9 @@ export class ChatRoom {
   }
 
   /** Sets the members' roles and rights to post. Makes no event: clients read them with the members. */
-  withRoles(seatOf: (membership: Participant) => Pick<Participant, 'role' | 'mayPost'>): ChatRoom {
+  withRoles(roleOf: (membership: Participant) => Pick<Participant, 'role' | 'mayPost'>): ChatRoom {
     const changed = this.members().flatMap((membership) => {
-      const { role, mayPost } = seatOf(membership);
+      const { role, mayPost } = roleOf(membership);
       return role === membership.role && mayPost === membership.mayPost ? [] : [{ ...membership, role, mayPost }];
     });
     if (changed.length === 0) return this;

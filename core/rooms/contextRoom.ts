@@ -3,7 +3,7 @@ import type { Relation } from '../permissions/Relation.ts';
 import type { RelationGraph } from '../permissions/RelationGraph.ts';
 import { hasRole, rootScope } from '../permissions/RoleGrant.ts';
 import { cleanName } from '../text/cleanName.ts';
-import { type KeyedDraft, participantsOf, type Seated, seated } from './membershipRules.ts';
+import { inRole, type KeyedDraft, participantsOf, type RoleHolder } from './membershipRules.ts';
 import { sharedName } from './roomName.ts';
 
 /**
@@ -24,7 +24,7 @@ export const draftContextRoom = (
   const participants = participantsOf(
     policy,
     type,
-    relations.flatMap((relation) => seatsOf(policy, graph, relation)),
+    relations.flatMap((relation) => holdersOf(policy, graph, relation)),
   );
   return {
     type,
@@ -41,16 +41,16 @@ export const draftContextRoom = (
 };
 
 /** Whom one relation brings into the room of its context. */
-const seatsOf = (policy: Policy, graph: RelationGraph, { kind, from, to, isActive }: Relation): Seated[] => {
+const holdersOf = (policy: Policy, graph: RelationGraph, { kind, from, to, isActive }: Relation): RoleHolder[] => {
   const declared = policy.relations[kind];
   const [one, other] = [graph.person(from), graph.person(to)];
   if (!isActive || declared === undefined || one === undefined || other === undefined) return [];
   if (!hasRole(one, declared.from) || !hasRole(other, declared.to)) return [];
   const joinedBy = declared.contextRoom?.joinedBy;
   const role = joinedBy === undefined ? undefined : policy.relations[joinedBy]?.from;
-  const joining = graph.to(to).flatMap((relation): Seated[] => {
+  const joining = graph.to(to).flatMap((relation): RoleHolder[] => {
     const person = relation.kind === joinedBy && relation.isActive ? graph.person(relation.from) : undefined;
-    return role !== undefined && person !== undefined && hasRole(person, role) ? [seated(person, role)] : [];
+    return role !== undefined && person !== undefined && hasRole(person, role) ? [inRole(person, role)] : [];
   });
-  return [seated(one, declared.from), seated(other, declared.to), ...joining];
+  return [inRole(one, declared.from), inRole(other, declared.to), ...joining];
 };

@@ -41,8 +41,8 @@ export const draftRelationRoom = (policy: Policy, graph: RelationGraph, relation
     .to(to.id)
     .filter((other) => other.kind === kind.joinedBy && other.isActive)
     .flatMap((other) => graph.person(other.from) ?? [])
-    .flatMap((person) => (joiningRole && hasRole(person, joiningRole) ? [seated(person, joiningRole)] : []));
-  const seats = [seated(from, declared.from), seated(to, declared.to), ...joining];
+    .flatMap((person) => (joiningRole && hasRole(person, joiningRole) ? [inRole(person, joiningRole)] : []));
+  const holders = [inRole(from, declared.from), inRole(to, declared.to), ...joining];
   const { context, contextName } = relation;
   return {
     type: kind.type,
@@ -54,22 +54,22 @@ export const draftRelationRoom = (policy: Policy, graph: RelationGraph, relation
     ownerId: null,
     scope: relation.scope ?? scopeIn(from, declared.from),
     isFrozen: !(relation.isActive && hasDeclaredRoles && from.isActive && to.isActive),
-    participants: participantsOf(policy, kind.type, seats),
+    participants: participantsOf(policy, kind.type, holders),
   };
 };
 
 /** A person and the role in which they would be in a room. */
-export interface Seated {
+export interface RoleHolder {
   readonly person: Person;
   readonly role: string;
 }
 
-export const seated = (person: Person, role: string): Seated => ({ person, role });
+export const inRole = (person: Person, role: string): RoleHolder => ({ person, role });
 
 /** Each person once, in the strongest of their roles; who has no active account is suspended. */
-export const participantsOf = (policy: Policy, type: RoomType, seats: readonly Seated[]): NewParticipant[] => {
+export const participantsOf = (policy: Policy, type: RoomType, holders: readonly RoleHolder[]): NewParticipant[] => {
   const participants = new Map<UserId, NewParticipant>();
-  for (const { person, role } of seats) {
+  for (const { person, role } of holders) {
     const known = participants.get(person.id);
     if (known !== undefined && policy.roles.indexOf(known.role) <= policy.roles.indexOf(role)) continue;
     const isSuspended = !person.isActive;
