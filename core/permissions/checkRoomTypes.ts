@@ -28,7 +28,16 @@ interface Kind {
   readonly room?: { readonly type: string; readonly opens: 'at once' | 'on request' };
 }
 
-type Column = 'open' | 'post' | 'rename' | 'archive' | 'changeMembers' | 'leave' | 'seeMembers' | 'receipts' | 'presence';
+type Column =
+  | 'open'
+  | 'post'
+  | 'rename'
+  | 'archive'
+  | 'changeMembers'
+  | 'leave'
+  | 'seeMembers'
+  | 'receipts'
+  | 'presence';
 
 /** The words that each column allows besides a list of roles. */
 const columns: readonly (readonly [Column, readonly string[]])[] = [
