@@ -1,6 +1,6 @@
 import { expect } from 'chai';
-import { rootScope } from '../../../core/permissions/RoleGrant.ts';
 import { asRoomId, asUserId } from '../../../core/ids.ts';
+import { rootScope } from '../../../core/permissions/RoleGrant.ts';
 import { ChatRoom, type RoomState } from '../../../core/rooms/ChatRoom.ts';
 import { isActiveMembership, type Participant } from '../../../core/rooms/Participant.ts';
 
@@ -54,9 +54,9 @@ describe('ChatRoom', () => {
     expect(left.changes).to.deep.equal([{ type: 'participants_left', userIds: [two], reason: 'left' }]);
     expect(left.participants.get(two)?.leftSeq).to.equal(5);
     expect([left.hasMember(two), left.hasMember(one), left.members().length]).to.deep.equal([false, true, 1]);
-    expect(left.joinedBy([{ userId: two, role: 'teacher', mayPost: true, isSuspended: true }]).participants.get(two)).to.deep.equal(
-      membership(two, { joinedSeq: 6, isSuspended: true }),
-    );
+    expect(
+      left.joinedBy([{ userId: two, role: 'teacher', mayPost: true, isSuspended: true }]).participants.get(two),
+    ).to.deep.equal(membership(two, { joinedSeq: 6, isSuspended: true }));
   });
 
   it('suspends and restores only the members concerned, in one event each', () => {
@@ -114,6 +114,22 @@ describe('ChatRoom', () => {
       .to.throw('archive the room instead')
       .with.property('code', 'ACCESS_DENIED');
     expect(room().archived(true).leftBy([one], 'left').hasMember(one)).to.equal(false);
+  });
+
+  it('gets another owner, who joins first if they are no member, and says so in an event', () => {
+    const owner = { userId: three, role: 'teacher', mayPost: true };
+    const given = room().handedOver(owner);
+    expect(given.changes).to.deep.equal([
+      { type: 'participants_joined', userIds: [three] },
+      { type: 'room_updated', name: 'Group', isActive: true, ownerId: three },
+    ]);
+    expect([given.state.ownerId, given.state.headSeq, given.hasMember(one)]).to.deep.equal([three, 6, true]);
+    expect(given.leftBy([one], 'left').hasMember(one), 'the owner before may leave now').to.equal(false);
+    expect(room().handedOver({ ...owner, userId: two }).changes).to.have.length(1);
+    expect(() => given.leftBy([three], 'left')).to.throw('The owner of a room stays in it');
+    expect(() => room([membership(one)], { ownerId: null }).handedOver(owner)).to.throw('has no owner');
+    const same = room();
+    expect(same.handedOver({ ...owner, userId: one })).to.equal(same);
   });
 
   it('refuses a name without a visible character', () => {
