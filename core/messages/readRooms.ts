@@ -56,7 +56,6 @@ export class SyncGone extends ChatError {
   }
 }
 
-
 export const makeReadRooms = ({ messages, inbox, enterRoom, policy, bus }: Deps): ReadRooms => {
   const findMessage = async (roomId: RoomId, messageId: MessageId): Promise<Message> => {
     const message = await messages.find(roomId, messageId);

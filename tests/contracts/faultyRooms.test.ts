@@ -53,6 +53,27 @@ const faults: readonly Fault[] = [
     noticedBy: /keeps an ended membership, and starts it anew/,
   },
   {
+    title: 'a room repository that does not store the owner to whom a room was handed over',
+    contract: roomRepositoryContract,
+    spoil: roomStore((store) => ({
+      access: async (roomId, userId) => {
+        const access = await store.access(roomId, userId);
+        const [first] = access === undefined ? [] : await store.participants(roomId);
+        return access && { ...access, room: { ...access.room, ownerId: first?.userId ?? null } };
+      },
+    })),
+    noticedBy: /stores the owner to whom a room was handed over/,
+  },
+  {
+    title: 'a room repository that asks for pairs before it holds the room',
+    contract: roomRepositoryContract,
+    spoil: roomStore((store) => ({
+      update: ({ pairs, ...update }) =>
+        store.update({ ...update, ...(pairs === undefined || typeof pairs === 'function' ? {} : { pairs }) }),
+    })),
+    noticedBy: /asks for the pairs of the room as it is at the moment of the change/,
+  },
+  {
     title: 'people whose evidence lacks the people in the middle',
     contract: peopleContract,
     spoil: ({ people }) => ({

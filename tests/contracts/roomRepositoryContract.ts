@@ -286,28 +286,31 @@ export const roomRepositoryContract = (name: string, open: OpenStored): void =>
         expect((await rooms.access(roomId, userId))?.membership).to.include({ role: 'tutor', mayPost: false });
       });
 
-      fact('stores the owner to whom a room was handed over, and says so in the event', async ({ school, rooms, messages, roomHeads }) => {
-        const roomId = await school.group('tess', ['sam', 'tom']);
-        const names = ['tess', 'tom', 'sam'] as const;
-        const ids = names.map((one) => school.id(one));
-        const before = await roomHeads.changedMemberships(new Map(ids.map((id) => [id, null])));
-        const owner = { ...school.member('tom'), mayPost: true };
-        const { room, events } = await rooms.update({
-          roomId,
-          actorId: school.id('tess'),
-          change: (current) => current.handedOver(owner),
-        });
-        expect(room.state.ownerId).to.equal(owner.userId);
-        expect((await rooms.access(roomId, owner.userId))?.room.ownerId).to.equal(owner.userId);
-        expect(events.map((event) => 'ownerId' in event && event.ownerId)).to.deep.equal([owner.userId]);
-        expect((await messages.events([{ roomId, after: 0 }], 9)).get(roomId)?.events).to.deep.equal(events);
-        // What the two see in the room depends on it, so sockets have to read it again.
-        const changed = await roomHeads.changedMemberships(before);
-        expect([...changed.keys()]).to.have.members([school.id('tess'), owner.userId]);
-        const renaming = await rooms.update({ roomId, actorId: null, change: (current) => current.renamed('Later') });
-        expect(renaming.room.state.ownerId).to.equal(owner.userId);
-        expect(renaming.events[0]).not.to.have.property('ownerId');
-      });
+      fact(
+        'stores the owner to whom a room was handed over, and says so in the event',
+        async ({ school, rooms, messages, roomHeads }) => {
+          const roomId = await school.group('tess', ['sam', 'tom']);
+          const names = ['tess', 'tom', 'sam'] as const;
+          const ids = names.map((one) => school.id(one));
+          const before = await roomHeads.changedMemberships(new Map(ids.map((id) => [id, null])));
+          const owner = { ...school.member('tom'), mayPost: true };
+          const { room, events } = await rooms.update({
+            roomId,
+            actorId: school.id('tess'),
+            change: (current) => current.handedOver(owner),
+          });
+          expect(room.state.ownerId).to.equal(owner.userId);
+          expect((await rooms.access(roomId, owner.userId))?.room.ownerId).to.equal(owner.userId);
+          expect(events.map((event) => 'ownerId' in event && event.ownerId)).to.deep.equal([owner.userId]);
+          expect((await messages.events([{ roomId, after: 0 }], 9)).get(roomId)?.events).to.deep.equal(events);
+          // What the two see in the room depends on it, so sockets have to read it again.
+          const changed = await roomHeads.changedMemberships(before);
+          expect([...changed.keys()]).to.have.members([school.id('tess'), owner.userId]);
+          const renaming = await rooms.update({ roomId, actorId: null, change: (current) => current.renamed('Later') });
+          expect(renaming.room.state.ownerId).to.equal(owner.userId);
+          expect(renaming.events[0]).not.to.have.property('ownerId');
+        },
+      );
 
       fact('asks for the pairs of the room as it is at the moment of the change', async ({ school, rooms }) => {
         const roomId = await school.group('tess', ['sam']);

@@ -65,7 +65,12 @@ export class SocketWorld {
     this.log = parts.log;
   }
 
-  static async open({ policy = educationPolicy, limits, options, ports }: SocketWorldOptions = {}): Promise<SocketWorld> {
+  static async open({
+    policy = educationPolicy,
+    limits,
+    options,
+    ports,
+  }: SocketWorldOptions = {}): Promise<SocketWorld> {
     const world = await memoryWorld(policy);
     const school = await School.open(world, policy);
     const all = { ...world, ...ports?.(world) };

@@ -37,7 +37,13 @@ describe('shownEvent', () => {
     });
 
   it('keeps the seq and the reason of somebody who leaves, also with nobody left to name', () => {
-    const event: ChatEvent = { ...common, type: 'participants_left', userIds: [hidden], actorId: hidden, reason: 'left' };
+    const event: ChatEvent = {
+      ...common,
+      type: 'participants_left',
+      userIds: [hidden],
+      actorId: hidden,
+      reason: 'left',
+    };
     expect(shownEvent(event, isVisible)).to.deep.equal({ ...event, userIds: [], hiddenCount: 1, actorId: null });
   });
 

@@ -116,6 +116,22 @@ describe('ChatRoom', () => {
     expect(room().archived(true).leftBy([one], 'left').hasMember(one)).to.equal(false);
   });
 
+  it('gets another owner, who joins first if they are no member, and says so in an event', () => {
+    const owner = { userId: three, role: 'teacher', mayPost: true };
+    const given = room().handedOver(owner);
+    expect(given.changes).to.deep.equal([
+      { type: 'participants_joined', userIds: [three] },
+      { type: 'room_updated', name: 'Group', isActive: true, ownerId: three },
+    ]);
+    expect([given.state.ownerId, given.state.headSeq, given.hasMember(one)]).to.deep.equal([three, 6, true]);
+    expect(given.leftBy([one], 'left').hasMember(one), 'the owner before may leave now').to.equal(false);
+    expect(room().handedOver({ ...owner, userId: two }).changes).to.have.length(1);
+    expect(() => given.leftBy([three], 'left')).to.throw('The owner of a room stays in it');
+    expect(() => room([membership(one)], { ownerId: null }).handedOver(owner)).to.throw('has no owner');
+    const same = room();
+    expect(same.handedOver({ ...owner, userId: one })).to.equal(same);
+  });
+
   it('refuses a name without a visible character', () => {
     for (const name of [' \n ', '\u200B\u3164', '\u2800\u202E'])
       expect(() => room().renamed(name))

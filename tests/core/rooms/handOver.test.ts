@@ -1,11 +1,19 @@
 import { expect } from 'chai';
-import { asUserId } from '../../../core/ids.ts';
+import { asOrganisationId, asRoomId, asUserId, type OrganisationId } from '../../../core/ids.ts';
 import { educationPolicy } from '../../../core/permissions/educationPolicy.ts';
+import type { Person } from '../../../core/permissions/Person.ts';
+import { RelationGraph } from '../../../core/permissions/RelationGraph.ts';
+import { rootScope } from '../../../core/permissions/RoleGrant.ts';
 import { standardRoomTypes } from '../../../core/permissions/standardRoomTypes.ts';
+import { makeEnterRoom } from '../../../core/rooms/admit.ts';
+import { ChatRoom } from '../../../core/rooms/ChatRoom.ts';
+import { makeChangeRoom } from '../../../core/rooms/changeRoom.ts';
+import type { RoomRepository, RoomUpdate } from '../../../core/rooms/RoomRepository.ts';
 import { refusalOf, refusedBy } from '../../contracts/refusalOf.ts';
 import { membershipsOf, type Name } from '../../contracts/School.ts';
 import { educationBut } from '../../support/changedPolicies.ts';
 import { generousLimits, openChat } from '../../support/openChat.ts';
+import { personOf } from '../../support/randomGraph.ts';
 
 /** Tess's group for Sam, Sue and Tom. Tom tutors Sam and may open groups; he and Sue may not talk. */
 const withGroup = async () => {
@@ -135,5 +143,59 @@ describe('changeRoom › handOver', () => {
     const groupId = await school.group('tess', ['tom']);
     const handing = chat.changeRoom.handOver(school.person('tess'), groupId, school.id('tom'));
     expect(await refusalOf(handing)).to.equal('ACCESS_DENIED');
+  });
+});
+
+describe('changeRoom › handOver with two schools', () => {
+  const [north, south] = [asOrganisationId(3), asOrganisationId(4)];
+  const at = new Date(0);
+  const inSchool = (id: number, role: string, school: OrganisationId): Person => ({
+    ...personOf(id, role),
+    roles: [{ role, scope: [school, ...rootScope] }],
+  });
+  const [owner, successor, stranger] = [1, 2, 3].map((id) => inSchool(id, 'teacher', id === 3 ? south : north));
+  const [office, otherOffice, rootTeacher] = [
+    inSchool(4, 'admin', north),
+    inSchool(5, 'admin', south),
+    personOf(6, 'teacher'),
+  ];
+  const people = [owner, successor, stranger, office, otherOffice, rootTeacher].filter((one) => one !== undefined);
+
+  /** A group of the northern school, whose owner has left. */
+  const open = () => {
+    const membership = { role: 'teacher', joinedSeq: 0, leftSeq: null, isSuspended: false, mayPost: true };
+    const state = {
+      ...{ id: asRoomId(1), type: 'group', name: 'Group', context: '', contextName: '', about: [] },
+      ...{ ownerId: asUserId(1), scope: [north, ...rootScope], isFrozen: true, isArchived: false, headSeq: 0 },
+      ...{ createdAt: at, updatedAt: at },
+    };
+    let room = new ChatRoom(state, [{ ...membership, userId: asUserId(1) }]);
+    const graph = new RelationGraph(
+      people.map((person) => (person === owner ? { ...person, isActive: false } : person)),
+      [],
+    );
+    const rooms = {
+      access: async () => ({ room: room.state, membership: undefined }),
+      recordOversight: async () => {},
+      update: async ({ change }: RoomUpdate) => {
+        room = change(room, graph);
+        return { room, events: [] };
+      },
+    } as unknown as RoomRepository;
+    const policy = educationPolicy;
+    const bus = { publish: () => {}, invalidate: () => {} };
+    const { handOver } = makeChangeRoom({ rooms, policy, enterRoom: makeEnterRoom(rooms, policy), bus });
+    return (by: Person | undefined, to: Person | undefined) => handOver(by as Person, room.id, to?.id ?? asUserId(0));
+  };
+
+  it('is for the office of the school of the room, not for that of another', async () => {
+    expect(await refusalOf(open()(otherOffice, successor))).to.equal('ROOM_NOT_FOUND');
+    const room = await open()(office, successor);
+    expect([room.state.ownerId, room.isActive, room.state.scope]).to.deep.equal([2, true, [north, 0]]);
+  });
+
+  it('takes a new owner who may open such rooms in that school or above it, and nobody of another school', async () => {
+    expect(await refusalOf(open()(office, stranger))).to.equal('ACCESS_DENIED');
+    expect((await open()(office, rootTeacher)).state.ownerId).to.equal(6);
   });
 });

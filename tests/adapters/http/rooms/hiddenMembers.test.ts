@@ -77,7 +77,8 @@ describe('routes of a room that hides its members', () => {
     ] as const) {
       const answer = await http().ask('sam', method, `${path}${below}`, { body });
       expect(answer.status, `${method} ${below}`).to.equal(200);
-      for (const name of ['sue', 'pat'] as const) expect(names(answer.body, name), `${method} ${below}`).to.equal(false);
+      for (const name of ['sue', 'pat'] as const)
+        expect(names(answer.body, name), `${method} ${below}`).to.equal(false);
     }
   });
 

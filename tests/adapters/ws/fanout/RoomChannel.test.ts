@@ -3,8 +3,8 @@ import { ConnectedPerson } from '../../../../adapters/ws/fanout/ConnectedPerson.
 import { RoomChannel } from '../../../../adapters/ws/fanout/RoomChannel.ts';
 import { asRoomId, asUserId, type UserId } from '../../../../core/ids.ts';
 import type { ChatEvent } from '../../../../core/messages/ChatEvent.ts';
-import type { RoomSight } from '../../../../core/rooms/roomRights.ts';
 import type { RoomChange } from '../../../../core/rooms/RoomEvent.ts';
+import type { RoomSight } from '../../../../core/rooms/roomRights.ts';
 import { FakeSubscriber } from './FakeSubscriber.ts';
 
 const roomId = asRoomId(7);

@@ -95,7 +95,10 @@ describe('a room that hides its members, on sockets', () => {
         const live = eventsOf(sam, roomId).filter(({ type }) => type !== 'new_message');
         const synced = (page['events'] as Frame[]).filter(({ type }) => type !== 'new_message');
         expect(live).to.deep.equal(synced);
-        expect(live.filter(({ type }) => type === 'participants_left')[0]).to.include({ actor_id: null, hidden_count: 1 });
+        expect(live.filter(({ type }) => type === 'participants_left')[0]).to.include({
+          actor_id: null,
+          hidden_count: 1,
+        });
         expect((await chat.events(school.person('sam'), roomId, 0, 100)).events).to.have.length(last);
       },
       { policy },
@@ -156,7 +159,8 @@ describe('a room that hides its members, on sockets', () => {
         const roomId = await openBoard(world, ['sue', 'sam']);
         const sam = await world.connect('sam');
         const react = async (isAdded: boolean): Promise<Frame> => {
-          const messageId = ((await chat.history(school.person('tess'), roomId, { limit: 1 })).messages[0]?.id ?? 0) as never;
+          const messageId = ((await chat.history(school.person('tess'), roomId, { limit: 1 })).messages[0]?.id ??
+            0) as never;
           await chat.reactToMessage({ person: school.person('sue'), roomId, messageId, emoji: '👍', isAdded });
           return sam.next('reaction_changed');
         };
