@@ -59,7 +59,9 @@ export const storeRecords = async (
   await refuseBadRecords(tx, policy, records, { source, organisations: scopes });
   if ('source' in records && !isForced) refuseOtherFile(records, organisations);
 
-  const { heldBack, reusedIds } = judgeIds(records.users, known, decisions);
+  const { heldBack: doubts, reusedIds } = judgeIds(records.users, known, decisions);
+  // Who changes both names of one person by hand means it. An export has no hand: its ids may have been given anew.
+  const heldBack = 'source' in records ? doubts : doubts.filter(({ reason }) => reason === 'returned');
   refuseHeldBack(records, heldBack, isForced);
   const applied = withoutIds(records, new Set(heldBack.map(({ externalId }) => externalId)));
   const missing = 'source' in records ? await findMissing(tx, records, { heldBack, isForced }) : nothingMissing;

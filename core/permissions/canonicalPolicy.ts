@@ -3,15 +3,15 @@ import type { RoomNaming } from './RoomTypeRow.ts';
 
 /**
  * A policy table as one text, which is equal for two tables exactly if they mean the same. The order of an object's
- * members, of names in a list, of rules and of a rule's paths has no meaning, and neither have words for people. The
- * steps of a path and the parts of a room's name keep their order.
+ * members, of names in a list, of rules and of a rule's paths has no meaning, and neither have words for people. Roles,
+ * the steps of a path and the parts of a room's name keep their order.
  */
-export const canonicalPolicy = ({ rules, roomTypes, words: _words, ...table }: PolicyTable): string => {
+export const canonicalPolicy = ({ roles, rules, roomTypes, words: _words, ...table }: PolicyTable): string => {
   const ruleTexts = rules.map(([one, other, terms]) => text({ one, other, terms: canonicalTerms(terms) }));
   const types = Object.entries(roomTypes).map(([type, { naming, title: _title, ...row }]) =>
     text({ type, naming: namingText(naming), row }),
   );
-  return text({ ...table, rules: ruleTexts, roomTypes: types });
+  return text({ ...table, roles: JSON.stringify(roles), rules: ruleTexts, roomTypes: types });
 };
 
 const namingText = (naming: RoomNaming): string =>

@@ -17,8 +17,8 @@ const keptByDirectory = {
 } as const satisfies Omit<RoomTypeRow, 'title'>;
 
 /**
- * The room of a class: those who lead it post, everybody else reads, and readers do not see each other. Who wants to
- * answer writes to the author, in the room of the two.
+ * The room of a class: those who lead it post and see who has read it, everybody else reads, and readers do not see each
+ * other. Who wants to answer writes to the author, in the room of the two.
  */
 const ofContext = (leaders: readonly string[]) =>
   ({
@@ -27,6 +27,8 @@ const ofContext = (leaders: readonly string[]) =>
     key: ['context'],
     post: leaders,
     seeMembers: leaders,
+    receipts: leaders,
+    presence: leaders,
     naming: ['context'],
   }) as const satisfies Omit<RoomTypeRow, 'title'>;
 
