@@ -21,14 +21,14 @@ describe('canonicalPolicy', () => {
     const turned = backwards(table) as PolicyTable;
     expect(JSON.stringify(turned)).not.to.equal(JSON.stringify(table));
     expect(canonicalPolicy(turned)).to.equal(education);
+    expect(canonicalPolicy(educationBut({ roles: [...roles].reverse() }))).not.to.equal(education);
   });
 
-  it('does not depend on the order of rules, roles and rights', () => {
+  it('does not depend on the order of rules and rights, but on that of roles, which is their strength', () => {
     const { rules, roles, rights } = educationPolicy;
     const roomTypes = { announcement: educationPolicy.roomType('announcement'), ...educationPolicy.roomTypes };
     const turned = educationBut({
       rules: [...rules].reverse(),
-      roles: [...roles].reverse(),
       rights: { ...rights, moderate: [...rights.moderate].reverse() },
       roomTypes: {
         ...roomTypes,
