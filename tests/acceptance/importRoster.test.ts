@@ -19,7 +19,7 @@ const tess = 't1,teacher,tess,Tess,Hill,,n';
 const others = Array.from({ length: 10 }, (_, at) => `o${at},student,o${at},Other${at},Doe,,n`);
 
 describe('import-roster', function suite() {
-  this.timeout(120_000);
+  this.timeout(300_000);
   let dataDir: string;
   let count = 0;
   beforeEach(async () => {
