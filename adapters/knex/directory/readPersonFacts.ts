@@ -15,7 +15,7 @@ type IdentityTuple = readonly [
   lastName: string | null,
   email: string | null,
 ];
-type RoleTuple = readonly [role: string, path: readonly number[], isCurrent: boolean, isNamed: boolean];
+type RoleTuple = readonly [role: string, path: readonly number[], isCurrent: boolean, source: string];
 
 interface FactsRow extends Omit<PersonRow<'u'>, 'u_id'> {
   readonly id: Big;
@@ -43,6 +43,7 @@ export const readPersonFacts = async (trx: Knex, ids: readonly UserId[]): Promis
   const rows = await queryRows<FactsRow>(trx, factsQuery(ids));
   return rows.map((row) => {
     const { u_id: storedId } = row;
+    const naming = new Set((row.identities ?? []).flatMap(([source, , isNamed]) => (isNamed ? [source] : [])));
     const stored = storedId === null ? null : toPerson({ ...row, u_id: storedId });
     const facts = {
       id: asUserId(Number(row.id)),
@@ -54,10 +55,10 @@ export const readPersonFacts = async (trx: Knex, ids: readonly UserId[]): Promis
         lastName,
         email,
       })),
-      roles: (row.said ?? []).map(([role, path, isCurrent, isNamed]) => ({
+      roles: (row.said ?? []).map(([role, path, isCurrent, source]) => ({
         grant: toGrant(role, path),
         isCurrent,
-        isNamed,
+        isNamed: naming.has(source),
       })),
       isSuspended: row.is_suspended,
       isKept: row.is_kept,
@@ -84,15 +85,11 @@ const factsQuery = (ids: readonly UserId[]): Sql => sql`
       WHERE d.user_id = i.id
     ) AS identities, (
       SELECT json_agg(
-        json_build_array(
-          r.role, o.path, ${isInDates(sql`r`)},
-          EXISTS (
-            SELECT FROM homeroom.identities d
-            WHERE d.user_id = r.user_id AND d.source_id = r.source_id AND d.is_named
-          )
-        )
+        json_build_array(r.role, o.path, ${isInDates(sql`r`)}, s.name)
       )
-      FROM homeroom.user_roles r JOIN homeroom.organisations o ON o.id = r.organisation_id
+      FROM homeroom.user_roles r
+        JOIN homeroom.organisations o ON o.id = r.organisation_id
+        JOIN homeroom.sources s ON s.id = r.source_id
       WHERE r.user_id = i.id
     ) AS said,
     ${isPersonHeld('suspend', sql`i.id`)} AS is_suspended,

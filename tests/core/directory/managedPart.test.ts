@@ -38,7 +38,10 @@ describe('a manager of one organisation', () => {
 
   it('does not widen a list by naming other organisations', async () => {
     const { as, district } = await open();
-    const [north, south] = [organisationOf(await district.scope('north')), organisationOf(await district.scope('south'))];
+    const [north, south] = [
+      organisationOf(await district.scope('north')),
+      organisationOf(await district.scope('south')),
+    ];
     const seen = async (externalId: string, within: (typeof north)[]) =>
       (await (await as(externalId)).listPeople({ limit: 50, within })).people.length;
     expect(await seen('nina.admin', [south])).to.equal(0);
@@ -193,7 +196,10 @@ describe('a manager of one organisation', () => {
     };
     const nina = await as('nina.admin');
     expect(await refusalOf(nina.simulate(guardian))).to.equal('INVALID_REQUEST');
-    const ended = { users: [], relations: [relation('teaches', 'nora.teach', 'nick.pupil', { context: 'bio-n', status: 'ended' })] };
+    const ended = {
+      users: [],
+      relations: [relation('teaches', 'nora.teach', 'nick.pupil', { context: 'bio-n', status: 'ended' })],
+    };
     const rules = (await nina.simulate(ended)).map(({ rule }) => rule).sort();
     expect(rules).to.deep.equal(['teacher-parent', 'teacher-student']);
     expect(await (await as('stu.admin')).simulate(guardian)).to.have.length(2);
@@ -210,12 +216,15 @@ describe('a manager of one organisation', () => {
     expect((await district.chat.readServerTotals(await district.person('rory.root'))).messages).to.equal(0);
   });
 
-  it('looks into rooms, their receipts, threads and words only within', async () => {
+  it('looks into rooms, their receipts, threads and words only within (I11)', async () => {
     const { district } = await open();
     const { chat } = district;
     const nina = await district.person('nina.admin');
     const roomOf = async (from: string, to: string) => {
-      const { room } = await chat.openRoom(await district.person(from), { type: 'direct', userId: await district.id(to) });
+      const { room } = await chat.openRoom(await district.person(from), {
+        type: 'direct',
+        userId: await district.id(to),
+      });
       const { message } = await chat.sendMessage({
         ...{ sender: await district.person(from), roomId: room.id, content: 'canary' },
       });
