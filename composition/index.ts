@@ -11,7 +11,7 @@ export type {
   SavedRelation,
   SavedRoom,
 } from '../core/directory/Directory.ts';
-export type { DirectoryReader, ListedPerson, PeoplePage, PeopleQuery } from '../core/directory/DirectoryReader.ts';
+export type { DirectoryReader, ListedPerson, ListedSource, PeoplePage, PeopleQuery } from '../core/directory/DirectoryReader.ts';
 export type {
   DirectoryRecords,
   DirectorySnapshot,

@@ -103,9 +103,11 @@ const withCleanNames = <Records extends DirectoryRecords>(records: Records): Rec
     firstName: cleanName(user.firstName),
     lastName: cleanName(user.lastName),
   })),
-  relations: records.relations.map((relation) =>
-    relation.contextName === undefined ? relation : { ...relation, contextName: cleanName(relation.contextName) },
-  ),
+  relations: records.relations.map((relation) => {
+    const name = relation.contextName === undefined ? undefined : cleanName(relation.contextName);
+    // A roster has hundreds of thousands, nearly all of them clean: a copy of each would be tens of megabytes.
+    return name === undefined || name === relation.contextName ? relation : { ...relation, contextName: name };
+  }),
 });
 
 /** A snapshot of which a larger share is held back is refused: it names other people by the ids, one and all. */

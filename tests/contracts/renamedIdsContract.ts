@@ -82,8 +82,9 @@ export const renamedIdsContract = (name: string, open: OpenStored): void =>
         ),
       );
       const sources = await world.directoryReader.listSources();
-      expect(sources.map(({ organisations, ...source }) => ({ ...source, organisations: organisations.toSorted() }))).to
-        .deep.equal([
+      expect(
+        sources.map(({ organisations, ...source }) => ({ ...source, organisations: organisations.toSorted() })),
+      ).to.deep.equal([
         { name: 'a', kind: 'roster', organisations: ['d', 'n'] },
         { name: 'b', kind: 'roster', organisations: [] },
       ]);

@@ -30,7 +30,7 @@ export const spanOf = (spans: readonly DaySpan[]): DaySpan => {
 };
 
 /** The calendar day of an instant in a time zone. @throws ChatError INVALID_REQUEST for a zone that does not exist */
-export const dayOf = (instant: Date, timeZone: string): RosterDay => {
+export const calendarDayOf = (instant: Date, timeZone: string): RosterDay => {
   try {
     const format = new Intl.DateTimeFormat('en', { timeZone, year: 'numeric', month: '2-digit', day: '2-digit' });
     const parts = new Map(format.formatToParts(instant).map(({ type, value }) => [type, value]));

@@ -1,8 +1,8 @@
 import type { RoleRecord } from '../../../core/directory/DirectoryRecords.ts';
 import { countingClaims } from './countingClaims.ts';
+import { mergeClaims } from './mergeClaims.ts';
 import { dayBefore, type RosterDay } from './RosterDay.ts';
 import type { RosterReport } from './RosterReport.ts';
-import { mergeClaims } from './mergeClaims.ts';
 import type { RoleClaim } from './readRoles.ts';
 import type { RoleTable } from './roleTable.ts';
 import type { RosterRoles } from './rosterRolesOf.ts';

@@ -69,7 +69,8 @@ export const linkGuardians = async (request: Request): Promise<readonly Relation
     const known = claims.get(id) ?? [];
     claims.set(id, known);
     for (const place of (claims.get(child) ?? []).filter(({ role }) => role === childRole)) {
-      if (known.some(({ role, organisation }) => role === guardianRole && organisation === place.organisation)) continue;
+      if (known.some(({ role, organisation }) => role === guardianRole && organisation === place.organisation))
+        continue;
       known.push({ ...place, file, line, role: guardianRole, ...always });
     }
   };

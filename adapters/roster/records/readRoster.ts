@@ -6,7 +6,7 @@ import { chooseRoles, type PersonRoles } from './chooseRoles.ts';
 import { detectFormat } from './detectFormat.ts';
 import { linkGuardians } from './linkGuardians.ts';
 import type { RosterBundle } from './RosterBundle.ts';
-import { dayOf } from './RosterDay.ts';
+import { calendarDayOf } from './RosterDay.ts';
 import { RosterReport } from './RosterReport.ts';
 import { type RosterClass, readClasses } from './readClasses.ts';
 import { readEnrollments } from './readEnrollments.ts';
@@ -48,10 +48,7 @@ const userRecords = (
 
 /** True for one role at the root without dates, which needs no list. */
 const isPlain = ([first, ...others]: PersonRoles['records']): boolean =>
-  others.length === 0 &&
-  first?.organisation === undefined &&
-  first?.begins === undefined &&
-  first?.ends === undefined;
+  others.length === 0 && first?.organisation === undefined && first?.begins === undefined && first?.ends === undefined;
 
 const contextRecords = (classes: ReadonlyMap<string, RosterClass>): readonly ContextRecord[] =>
   [...classes.values()].map(({ id, name, organisation }) => ({
@@ -83,7 +80,7 @@ export const readRoster = async (bundle: RosterBundle, options: RosterOptions): 
   const roleOf = roleTable(ranked, options.roles);
   const confirmed = new Set(options.confirmedAdmins);
   const report = new RosterReport();
-  const today = dayOf(options.asOf, options.timeZone ?? 'UTC');
+  const today = calendarDayOf(options.asOf, options.timeZone ?? 'UTC');
 
   const manifest = await readManifest(bundle, report);
   const format = options.format ?? (await detectFormat(bundle, manifest));

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { dayOf, spanOf, standingOn } from '../../../../adapters/roster/records/RosterDay.ts';
+import { calendarDayOf, spanOf, standingOn } from '../../../../adapters/roster/records/RosterDay.ts';
 
 describe('RosterDay', () => {
   it('counts the first and the last day as inside', () => {
@@ -25,12 +25,12 @@ describe('RosterDay', () => {
 
   it("takes the day from the time zone's calendar", () => {
     const instant = new Date('2026-12-31T23:30:00Z');
-    expect(dayOf(instant, 'UTC')).to.equal('2026-12-31');
-    expect(dayOf(instant, 'Asia/Almaty')).to.equal('2027-01-01');
+    expect(calendarDayOf(instant, 'UTC')).to.equal('2026-12-31');
+    expect(calendarDayOf(instant, 'Asia/Almaty')).to.equal('2027-01-01');
   });
 
   it('refuses a time zone that does not exist', () => {
-    expect(() => dayOf(new Date(0), 'Mars/Olympus'))
+    expect(() => calendarDayOf(new Date(0), 'Mars/Olympus'))
       .to.throw('"Mars/Olympus" is no time zone')
       .with.property('code', 'INVALID_REQUEST');
   });

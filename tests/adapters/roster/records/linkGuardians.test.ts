@@ -68,7 +68,7 @@ describe('linkGuardians', () => {
     ]);
   });
 
-  it("makes no guardian of a teacher whose own row lists a student", async () => {
+  it('makes no guardian of a teacher whose own row lists a student', async () => {
     const { relations, roles } = await agents('s1,student,Cy,', 't1,teacher,Ada,s1');
     expect(relations).to.deep.equal([]);
     expect(roles).to.include({ t1: 'teacher' });

@@ -71,9 +71,7 @@ describe('readRoles', () => {
       { role: 'teacher', ends: '2026-06-30' },
       { role: 'staff', ends: '2024-06-30' },
     ]);
-    expect(read.lines).to.include(
-      'roles.csv:3: user "t1": the last role, teacher, ended on 2026-06-30: deactivated',
-    );
+    expect(read.lines).to.include('roles.csv:3: user "t1": the last role, teacher, ended on 2026-06-30: deactivated');
   });
 
   it('takes a deleted row for no role: alone it deactivates the person, beside another it is dropped', async () => {

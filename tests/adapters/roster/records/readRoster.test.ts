@@ -60,7 +60,13 @@ describe('readRoster', () => {
   it('leaves out rows with a word that the role table silences, with one line for each file', async () => {
     const { snapshot, lines, summary } = await readSchool(
       {
-        'users.csv': [userHeader, 'n1,alumnus,Ada,Bell', 'n2,Alumnus,Bo,Cash', 't1,teacher,Ed,Fox', 's1,student,Cy,Dunn'],
+        'users.csv': [
+          userHeader,
+          'n1,alumnus,Ada,Bell',
+          'n2,Alumnus,Bo,Cash',
+          't1,teacher,Ed,Fox',
+          's1,student,Cy,Dunn',
+        ],
         'enrollments.csv': [
           'classSourcedId,userSourcedId,role',
           'c1,t1,teacher',
@@ -81,7 +87,12 @@ describe('readRoster', () => {
 
   it('gives classes their organisation, and people one for each school of users.csv', async () => {
     const { snapshot } = await readSchool({
-      'orgs.csv': ['sourcedId,name,type,parentSourcedId', 'd,District,district,', 'n,North,school,d', 's,South,school,d'],
+      'orgs.csv': [
+        'sourcedId,name,type,parentSourcedId',
+        'd,District,district,',
+        'n,North,school,d',
+        's,South,school,d',
+      ],
       'users.csv': ['sourcedId,role,orgSourcedIds,givenName', 't1,teacher,"n,s",Ada', 's1,student,,Cy'],
       'classes.csv': ['sourcedId,title,schoolSourcedId', 'c1,Algebra,s'],
     });
@@ -121,7 +132,9 @@ describe('readRoster', () => {
   });
 
   it('does not say whose roster it is, whatever organisations it has', async () => {
-    expect((await readSchool({ 'orgs.csv': ['sourcedId,name', 'd1,District'] })).snapshot).not.to.have.property('source');
+    expect((await readSchool({ 'orgs.csv': ['sourcedId,name', 'd1,District'] })).snapshot).not.to.have.property(
+      'source',
+    );
   });
 
   it('uses the format of the caller, else of the manifest, else of the columns', async () => {

@@ -49,7 +49,7 @@ describe('rosterRolesOf', () => {
     });
   });
 
-  it("ranks roles as the policy does", () => {
+  it('ranks roles as the policy does', () => {
     for (const policy of [educationPolicy, trainingPolicy])
       expect(rosterRolesOf(policy).ranked).to.deep.equal(policy.roles);
   });
