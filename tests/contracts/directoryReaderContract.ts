@@ -165,7 +165,13 @@ export const directoryReaderContract = (name: string, open: OpenStored): void =>
 
       fact('lists exactly those who have a role, or the asked one, there or below, each once', async (world) => {
         const { id, everybody } = await fill(world);
-        const places = [[id('oak')], [id('north')], [id('north'), id('elm')], [id('oak'), id('ash')], [rootOrganisation]];
+        const places = [
+          [id('oak')],
+          [id('north')],
+          [id('north'), id('elm')],
+          [id('oak'), id('ash')],
+          [rootOrganisation],
+        ];
         for (const within of places)
           for (const role of [undefined, 'teacher', 'student']) {
             const query = { within, ...(role && { role }) };
