@@ -1,7 +1,10 @@
 import { expect } from 'chai';
 import type { ListedPerson, PeopleQuery } from '../../core/directory/DirectoryReader.ts';
 import type { UserRecord } from '../../core/directory/DirectoryRecords.ts';
+import { asOrganisationId, type OrganisationId, rootOrganisation } from '../../core/ids.ts';
+import { grantsOf } from '../../core/permissions/RoleGrant.ts';
 import type { OpenStored, StoredWorld } from './ChatWorld.ts';
+import { districtRecords } from './DistrictRecords.ts';
 import { refusalOf } from './refusalOf.ts';
 import { School } from './School.ts';
 import { stateOver } from './stateOver.ts';
@@ -142,8 +145,68 @@ export const directoryReaderContract = (name: string, open: OpenStored): void =>
       expect(await listed(world, { text: '  ' })).to.deep.equal(await listed(world));
     });
 
+    describe('within organisations', () => {
+      /** A district, its organisations by external id, and everybody in the order of the list. */
+      const fill = async (world: StoredWorld) => {
+        const district = districtRecords(80);
+        await world.directory.transaction(async (tx) => {
+          await tx.saveOrganisations(district.organisations, 'sis');
+          await tx.savePeople(district.users, 'sis');
+        });
+        const { organisations } = await world.directoryReader.listOrganisations({ limit: 100 });
+        const id = (externalId: string): OrganisationId =>
+          organisations.find((one) => one.externalId === externalId)?.id ?? expect.fail(externalId);
+        return { id, everybody: await paged(world, 100) };
+      };
+      const isIn = ({ person }: ListedPerson, within: readonly OrganisationId[], role?: string): boolean =>
+        grantsOf(person).some(
+          (grant) => (role === undefined || grant.role === role) && grant.scope.some((id) => within.includes(id)),
+        );
+
+      fact('lists exactly those who have a role, or the asked one, there or below, each once', async (world) => {
+        const { id, everybody } = await fill(world);
+        const places = [
+          [id('oak')],
+          [id('north')],
+          [id('north'), id('elm')],
+          [id('oak'), id('ash')],
+          [rootOrganisation],
+        ];
+        for (const within of places)
+          for (const role of [undefined, 'teacher', 'student']) {
+            const query = { within, ...(role && { role }) };
+            const expected = everybody.filter((one) => isIn(one, within, role));
+            expect(expected).not.to.deep.equal([]);
+            for (const limit of [1, 7, 100]) expect(await paged(world, limit, query)).to.deep.equal(expected);
+          }
+      });
+
+      fact('finds names there and nowhere else', async (world) => {
+        const { id, everybody } = await fill(world);
+        const text = 'last3';
+        const found = await paged(world, 100, { text });
+        expect(found.length).to.be.within(1, everybody.length - 1);
+        for (const within of [[id('south')], [id('oak'), id('north')], [rootOrganisation]])
+          for (const role of [undefined, 'teacher']) {
+            const expected = found.filter((one) => isIn(one, within, role));
+            const query = { text, within, ...(role && { role }) };
+            for (const limit of [2, 100]) expect(await paged(world, limit, query)).to.deep.equal(expected);
+          }
+      });
+
+      fact('lists nobody in an organisation that does not exist, and in none at all', async (world) => {
+        await fill(world);
+        for (const within of [[asOrganisationId(987_654)], []])
+          for (const query of [{}, { text: 'last3' }, { role: 'teacher' }])
+            expect(await listed(world, { ...query, within })).to.deep.equal([]);
+      });
+    });
+
     fact('refuses a cursor that came from no page: INVALID_REQUEST', async ({ directoryReader }) => {
-      for (const cursor of ['nonsense', '', 'bnVsbA', 'W10'])
+      for (const cursor of ['nonsense', '', 'bnVsbA', 'W10']) {
         expect(await refusalOf(directoryReader.listPeople({ limit: 1, cursor })), cursor).to.equal('INVALID_REQUEST');
+        const listing = directoryReader.listOrganisations({ limit: 1, cursor });
+        expect(await refusalOf(listing), cursor).to.equal('INVALID_REQUEST');
+      }
     });
   });

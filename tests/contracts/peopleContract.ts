@@ -6,6 +6,7 @@ import { explain } from '../../core/permissions/explain.ts';
 import type { Pair } from '../../core/permissions/People.ts';
 import type { RelationGraph } from '../../core/permissions/RelationGraph.ts';
 import type { OpenStored } from './ChatWorld.ts';
+import { userRecord } from './records.ts';
 import { type Name, School, schoolRecords } from './School.ts';
 import { stateOver } from './stateOver.ts';
 
@@ -55,6 +56,24 @@ export const peopleContract = (name: string, open: OpenStored): void =>
       expect(await people.find(absent)).to.equal(undefined);
       expect(await people.findByExternalId('nobody')).to.equal(undefined);
       expect(await people.findByExternalId('TESS')).to.equal(undefined);
+    });
+
+    fact('finds everybody whom a source calls by an external id, with the source', async ({ directory, people }) => {
+      for (const [source, firstName] of [
+        ['north', 'Nora'],
+        ['south', 'Sven'],
+      ] as const)
+        await directory.transaction((tx) => tx.savePeople([userRecord('7', 'student', { firstName })], source));
+      const called = await people.findAllByExternalId('7');
+      expect(called.map(({ source, person }) => [source, person.firstName])).to.deep.equal([
+        ['north', 'Nora'],
+        ['south', 'Sven'],
+      ]);
+      for (const { source, person } of called) expect(await people.findByExternalId('7', source)).to.deep.equal(person);
+      expect(await people.findByExternalId('7'), 'two others call somebody so').to.equal(undefined);
+      const [tess] = await people.findAllByExternalId('tess');
+      expect(await people.findByExternalId('tess', 'north'), 'one other calls somebody so').to.deep.equal(tess?.person);
+      for (const unknown of ['nobody', 'no\0body', '']) expect(await people.findAllByExternalId(unknown)).to.be.empty;
     });
 
     fact('gives the evidence by which decide answers for every pair, from both sides', async ({ school, people }) => {

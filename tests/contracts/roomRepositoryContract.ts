@@ -377,6 +377,16 @@ export const roomRepositoryContract = (name: string, open: OpenStored): void =>
         expect(await rooms.participants(absent)).to.deep.equal([]);
       });
 
+      fact('lists members with the role in which they are there, among all their roles', async (world) => {
+        const { school, rooms, people } = world;
+        const roomId = await school.group('tess', ['sam']);
+        await school.change('tess', { roles: [{ role: 'parent' }, { role: 'teacher' }] });
+        const [tess] = await rooms.participants(roomId);
+        expect(tess?.role).to.equal('teacher');
+        expect(tess?.person.roles?.map(({ role }) => role)).to.deep.equal(['teacher', 'parent']);
+        expect(tess?.person).to.deep.equal(await people.find(school.id('tess')));
+      });
+
       fact('puts oversight on record', async ({ school, rooms }) => {
         await rooms.recordOversight(await school.direct('tess', 'sam'), school.id('ada'));
       });

@@ -52,9 +52,7 @@ const everybody = ({ after, count }: PeopleListRequest): Sql => sql`page AS (
  * it stops there however large a school is. A person may be in several ranges.
  */
 const inRanges = ({ role, within = [rootOrganisation], after, count }: PeopleListRequest): Sql => sql`
-  ${role === undefined ? rolesIn(within) : sql`role_range AS (
-    SELECT id AS organisation_id, ${role}::text AS role FROM unnest(${within}::bigint[]) AS asked (id)
-  )`}, found AS (
+  ${role === undefined ? rolesIn(within) : roleIn(within, role)}, found AS (
     SELECT DISTINCT s.name_order, s.user_id
     FROM role_range
       CROSS JOIN (VALUES (true), (false)) AS state (is_active)
@@ -70,6 +68,10 @@ const inRanges = ({ role, within = [rootOrganisation], after, count }: PeopleLis
     LIMIT ${count}
   ), page AS (
     SELECT u.*, -1::float8 AS mismatch FROM found JOIN homeroom.users u ON u.id = found.user_id
+  )`;
+
+const roleIn = (within: readonly OrganisationId[], role: string): Sql => sql`role_range AS (
+    SELECT id AS organisation_id, ${role}::text AS role FROM unnest(${within}::bigint[]) AS asked (id)
   )`;
 
 /** The roles that people have in these organisations or below them, each found by one step through the index. */

@@ -1,6 +1,6 @@
 import type { Knex } from 'knex';
-import { asOrganisationId, asUserId, type UserId } from '../../../core/ids.ts';
 import type { ContextRef } from '../../../core/directory/Directory.ts';
+import { asOrganisationId, asUserId, type UserId } from '../../../core/ids.ts';
 import type { Pair } from '../../../core/permissions/People.ts';
 import type { Person } from '../../../core/permissions/Person.ts';
 import type { Relation } from '../../../core/permissions/Relation.ts';

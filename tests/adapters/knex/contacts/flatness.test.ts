@@ -42,7 +42,7 @@ const rowsOf = (node: CostNode): number => {
 const schools = (count: number): DistrictSize => ({ districts: 2, schools: count, people: 250 });
 const [few, many] = [4, 80];
 
-/** Everybody whose school is as large in both districts, with what they are. */
+/** People whose school is as large where there are many, with what they are. */
 const askers = {
   'u1-20': 'the admin of a school',
   'u1-21': 'a teacher who is the admin of their district',
@@ -72,7 +72,10 @@ const lists: readonly (readonly [title: string, run: (world: Filled) => Promise<
   ...Object.entries(askers).flatMap(([name, title]): typeof lists => [
     [`contacts of ${title}`, ({ contacts, id }) => contacts.list(id(name), { limit: 50 })],
     [`later contacts of ${title}`, (world) => later(world, name)],
-    [`students among the contacts of ${title}`, ({ contacts, id }) => contacts.list(id(name), { limit: 50, role: 'student' })],
+    [
+      `students among the contacts of ${title}`,
+      ({ contacts, id }) => contacts.list(id(name), { limit: 50, role: 'student' }),
+    ],
   ]),
   ...['u1-1', 'u1-4', 'u1-12', 'u1-62'].map((name): (typeof lists)[number] => [
     `contacts of ${askers[name as keyof typeof askers]} with a name like a text`,
@@ -151,7 +154,8 @@ withPostgres('lists of people', (getUrl) => {
       });
 
     it('are planned as cheaper than what PostgreSQL compiles', () => {
-      for (const [title, { estimate }] of costs[1] ?? expect.fail()) expect(estimate, title).to.be.lessThan(compiledAbove);
+      for (const [title, { estimate }] of costs[1] ?? expect.fail())
+        expect(estimate, title).to.be.lessThan(compiledAbove);
     });
   });
 });
