@@ -118,7 +118,10 @@ export const makeRouter = (deps: RouterDeps, options: RouterOptions): Router => 
   return router;
 };
 
-const makeRoutes = (deps: RouterDeps, { log, version, directorySource = hostSource, personSource = hostSource }: RouterOptions): Route[] => {
+const makeRoutes = (
+  deps: RouterDeps,
+  { log, version, directorySource = hostSource, personSource = hostSource }: RouterOptions,
+): Route[] => {
   const { chat, readRosterFile, roster, countSockets = () => 0, now = () => new Date() } = deps;
   const checks = new HealthChecks(deps.checks, log);
   return [

@@ -100,7 +100,8 @@ const relationOf = (context: CommandContext, kind: string) => {
 const timeOf = (context: CommandContext, name: 'begins' | 'ends'): { readonly [Name in typeof name]?: string } => {
   const text = textOf(context, name);
   if (text === undefined) return {};
-  if (Number.isNaN(Date.parse(text))) throw refused(`--${name} takes a time, for example --${name} 2026-09-01T08:00:00Z.`);
+  if (Number.isNaN(Date.parse(text)))
+    throw refused(`--${name} takes a time, for example --${name} 2026-09-01T08:00:00Z.`);
   return { [name]: text };
 };
 

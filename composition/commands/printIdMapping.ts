@@ -14,7 +14,13 @@ export const printIdMapping = (
 ): void => {
   const list = (title: string, header: readonly string[], rows: readonly (readonly string[])[]): void => {
     print(`${title}: ${rows.length}\n`);
-    if (rows.length > 0) print(`${printTable([...header], rows.slice(0, shownRows).map((row) => [...row]))}\n`);
+    if (rows.length > 0)
+      print(
+        `${printTable(
+          [...header],
+          rows.slice(0, shownRows).map((row) => [...row]),
+        )}\n`,
+      );
     if (rows.length > shownRows) print(`… and ${rows.length - shownRows} more; --json lists them all.\n`);
     print('\n');
   };

@@ -29,7 +29,9 @@ export const seedDemo = async (folder: string, { chat, storage }: OpenedChat): P
   const reading = await readRosterFile(folder, { policy: chat.policy, asOf: new Date() });
   await chat.applyDirectory(toSnapshot(reading, { name: demoSource, organisations: new Set() }));
 
-  const found = await Promise.all(reading.snapshot.users.map(({ externalId }) => storage.people.findByExternalId(externalId)));
+  const found = await Promise.all(
+    reading.snapshot.users.map(({ externalId }) => storage.people.findByExternalId(externalId)),
+  );
   const people = new Map(found.flatMap((person) => (person ? [[person.externalId, person] as const] : [])));
   const lines: readonly Line[] = JSON.parse(await readFile(join(folder, 'conversation.json'), 'utf8'));
   for (const [index, line] of lines.entries()) await sendLine(line, index, people, { chat, storage });

@@ -1,7 +1,7 @@
 import type { Person } from '../../../core/permissions/Person.ts';
 import type { Policy } from '../../../core/permissions/Policy.ts';
-import type { LocalText, RoomTypeRow } from '../../../core/permissions/RoomTypeRow.ts';
 import { grantsOf } from '../../../core/permissions/RoleGrant.ts';
+import type { LocalText, RoomTypeRow } from '../../../core/permissions/RoomTypeRow.ts';
 import { mayPost } from '../../../core/permissions/rights.ts';
 import { openableTypes } from '../../../core/permissions/roomTypesOf.ts';
 import { openRoomFields } from '../../../core/rooms/OpenRoomCommand.ts';

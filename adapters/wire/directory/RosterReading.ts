@@ -1,4 +1,8 @@
-import type { DirectorySnapshot, OrganisationRecord, RelationStatus } from '../../../core/directory/DirectoryRecords.ts';
+import type {
+  DirectorySnapshot,
+  OrganisationRecord,
+  RelationStatus,
+} from '../../../core/directory/DirectoryRecords.ts';
 import type { Policy } from '../../../core/permissions/Policy.ts';
 import type { RosterNotice } from './RosterNotice.ts';
 

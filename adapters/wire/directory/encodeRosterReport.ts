@@ -12,12 +12,7 @@ interface ImportedRoster {
 }
 
 /** Encodes what an import did or would do, for HTTP and for the command's `--json`. */
-export const encodeRosterReport = ({
-  source,
-  reading: { summary, notices },
-  outcome,
-  isDryRun,
-}: ImportedRoster) => ({
+export const encodeRosterReport = ({ source, reading: { summary, notices }, outcome, isDryRun }: ImportedRoster) => ({
   source,
   is_dry_run: isDryRun,
   summary: { ...summary, notices: summary.notices + outcome.heldBack.length },

@@ -119,7 +119,11 @@ export class MembershipTracker implements MembershipFollower {
     if (channel?.membershipOf(userId) !== undefined) channel.sights?.set(userId, sight);
   }
 
-  #joinBy({ roomId, type, headSeq }: RoomMembership, person: ConnectedPerson, isFirst: boolean): Membership | undefined {
+  #joinBy(
+    { roomId, type, headSeq }: RoomMembership,
+    person: ConnectedPerson,
+    isFirst: boolean,
+  ): Membership | undefined {
     const channel = this.#deps.channels.open({ roomId, type, headSeq });
     if (channel.startSeq > headSeq) return undefined;
     if (channel.appliedSeq < headSeq) this.#deps.reads.schedule(channel);

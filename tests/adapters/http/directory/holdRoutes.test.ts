@@ -55,7 +55,12 @@ describe('holdRoutes', () => {
   });
 
   it('are set by programs with the key too, and have no author then', async () => {
-    const { status, body } = await http().post<typeof holdSchema>(null, path, { user_id: 'sam', ...suspend }, { headers });
+    const { status, body } = await http().post<typeof holdSchema>(
+      null,
+      path,
+      { user_id: 'sam', ...suspend },
+      { headers },
+    );
     expect([status, body.author]).to.deep.equal([201, null]);
   });
 
