@@ -51,6 +51,7 @@ const reachedBy: Readonly<Record<string, readonly string[] | null>> = {
   identifyPerson: null,
   // Sockets follow rooms with these.
   memberOverview: null,
+  memberSights: null,
   isMember: null,
   roomSnapshot: null,
   notifyTyping: null,
@@ -226,7 +227,7 @@ describe('a host’s calls', () => {
       [
         'openRoom',
         { openerId: 'tess', type: 'direkt', userId: 'sam' },
-        'INVALID_REQUEST There are no rooms of type "direkt". Use one of direct, group, announcement, forum_subject, forum_tutor, job.',
+        'INVALID_REQUEST There are no rooms of type "direkt". Use one of direct, group, announcement, class, forum_subject, forum_tutor, job.',
       ],
       [
         'openRoom',
