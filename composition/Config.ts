@@ -1,6 +1,6 @@
 import type { AsymmetricAlgorithm } from '../adapters/jwt/JwtSettings.ts';
-import type { RosterSettings } from '../adapters/wire/directory/RosterSettings.ts';
 import type { RedisSettings } from '../adapters/redis/link/RedisSettings.ts';
+import type { RosterSettings } from '../adapters/wire/directory/RosterSettings.ts';
 import type { Limits } from '../core/limits/Limits.ts';
 
 /** A PostgreSQL, through a pooler or not. */

@@ -102,7 +102,9 @@ withPostgres('the head of another school (I16)', (getUrl) => {
   it('neither sees nor changes anything of the south by any frame', async function all() {
     this.timeout(60_000);
     const { operations } = (await send('GET', '/api/asyncapi.json')).body;
-    const types: string[] = operations.fromClient.messages.map(({ $ref }: { $ref: string }) => $ref.split('client.').at(-1));
+    const types: string[] = operations.fromClient.messages.map(({ $ref }: { $ref: string }) =>
+      $ref.split('client.').at(-1),
+    );
     const frames = framesOf(south);
     expect(Object.keys(frames)).to.have.members(types);
 

@@ -117,9 +117,7 @@ export const attemptsOf = (south: Southern): Readonly<Record<string, readonly At
       { params: atMessage, body: { content: 'Changed' }, answers: absent },
     ],
     'DELETE /api/chat/rooms/{room_id}/messages/{message_id}/': [{ params: atMessage, answers: absent }],
-    'PUT /api/chat/rooms/{room_id}/messages/{message_id}/reactions/{emoji}/': [
-      { params: atReaction, answers: absent },
-    ],
+    'PUT /api/chat/rooms/{room_id}/messages/{message_id}/reactions/{emoji}/': [{ params: atReaction, answers: absent }],
     'DELETE /api/chat/rooms/{room_id}/messages/{message_id}/reactions/{emoji}/': [
       { params: atReaction, answers: absent },
     ],

@@ -14,7 +14,9 @@ export const HoldsPart = ({ directory }: { directory: DirectoryOfSchool }) => {
   const [withPast, setWithPast] = useState(false);
   const [lifting, setLifting] = useState<DirectoryHold | null>(null);
   const [round, setRound] = useState(0);
-  const holds = usePagination(`${withPast} ${round}`, (before) => directory.holds({ withPast, before: before ?? undefined }));
+  const holds = usePagination(`${withPast} ${round}`, (before) =>
+    directory.holds({ withPast, before: before ?? undefined }),
+  );
   return (
     <div class="school-sheet">
       <p class="lead">{t('holds.help')}</p>
@@ -51,7 +53,8 @@ const HoldItem = ({ hold, onLift }: { hold: DirectoryHold; onLift: () => void })
   <li class={`hold ${hold.is_in_force ? '' : 'is-past'}`}>
     <div>
       <p>
-        <span class={`hold-tag is-${hold.effect}`}>{t(`holds.is.${hold.effect}`)}</span> <strong>{subjectOf(hold)}</strong>
+        <span class={`hold-tag is-${hold.effect}`}>{t(`holds.is.${hold.effect}`)}</span>{' '}
+        <strong>{subjectOf(hold)}</strong>
       </p>
       <p class="hold-reason">{hold.reason}</p>
       <p class="note">

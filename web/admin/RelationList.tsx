@@ -60,7 +60,11 @@ export const RelationList = ({ person, directory, onBack }: Props) => {
               <button type="button" class="button small" onClick={() => propose(relation)}>
                 {t(relation.status === 'active' ? 'admin.tryEnding' : 'admin.tryResuming')}
               </button>
-              <IconButton icon="lock" label={t('holds.decideRelation')} onClick={() => setHeld({ kind: 'relation', relation })} />
+              <IconButton
+                icon="lock"
+                label={t('holds.decideRelation')}
+                onClick={() => setHeld({ kind: 'relation', relation })}
+              />
             </span>
             {relation.status === 'ended' && (
               <span class="relation-ended">{t(relation.is_held ? 'holds.suspended' : 'admin.ended')}</span>

@@ -4,8 +4,8 @@ import { t } from '../locales/translate.ts';
 import { useAccount } from '../session/Account.ts';
 import { onLink, route } from '../session/router.ts';
 import { type DirectoryOfSchool, directoryOf } from './directory.ts';
-import { ImportPart } from './ImportPart.tsx';
 import { HoldsPart } from './HoldsPart.tsx';
+import { ImportPart } from './ImportPart.tsx';
 import { OrganisationsPart } from './OrganisationsPart.tsx';
 import { PeoplePart } from './PeoplePart.tsx';
 import { SimulatePart } from './SimulatePart.tsx';
@@ -19,10 +19,7 @@ const parts = {
   import: 'upload',
   simulate: 'swap',
   totals: 'chart',
-} as const satisfies Record<
-  string,
-  IconName
->;
+} as const satisfies Record<string, IconName>;
 
 /** The pages of people who manage the directory. */
 export const SchoolPage = () => {

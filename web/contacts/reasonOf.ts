@@ -42,8 +42,7 @@ const firstName = ({ full_name }: Person): string => full_name.split(' ')[0] ?? 
 /** Why the reader may write to a person, in words. Clauses about that person come first. */
 export const reasonOf = (permission: Permission, me: Person, them: Person): string => {
   const { path, rule, roles } = permission;
-  if (path.length === 0)
-    return roles ? alwaysReason(rule, roles.mine, roles.theirs) : refusal(rule, me, them);
+  if (path.length === 0) return roles ? alwaysReason(rule, roles.mine, roles.theirs) : refusal(rule, me, them);
   const sides = { meId: me.id, them };
   const isAboutThem = ({ from, to }: Step): number => (from.id === them.id || to.id === them.id ? 0 : 1);
   return [...path]

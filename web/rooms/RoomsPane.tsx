@@ -90,7 +90,12 @@ export const RoomsPane = () => {
               {t('loadMore')}
             </button>
           )}
-          {shown.length === 0 && !isLoading && <NoRooms filter={rooms.length === 0 ? 'all' : (chosen?.key ?? 'all')} isNarrowed={placed.length < rooms.length} />}
+          {shown.length === 0 && !isLoading && (
+            <NoRooms
+              filter={rooms.length === 0 ? 'all' : (chosen?.key ?? 'all')}
+              isNarrowed={placed.length < rooms.length}
+            />
+          )}
         </>
       ) : (
         <SearchResults text={search} rooms={rooms} />

@@ -9,7 +9,10 @@ import { encodePerson } from '../../wire/messages/encodeMessage.ts';
 import { created, ok, personRoute, type Route } from '../routing/Route.ts';
 
 interface Deps {
-  readonly chat: Pick<Chat, 'policy' | 'readRights' | 'issueTicket' | 'readTotals' | 'readServerTotals' | 'nameOrganisations'>;
+  readonly chat: Pick<
+    Chat,
+    'policy' | 'readRights' | 'issueTicket' | 'readTotals' | 'readServerTotals' | 'nameOrganisations'
+  >;
   /** Counts the open sockets of this node. */
   readonly countSockets: () => number;
 }

@@ -5,9 +5,9 @@ import {
   favouriteAnswer,
   permissionAnswer,
 } from '../../wire/contacts/contactSchemas.ts';
-import { scopesOf } from '../../wire/directory/encodeOrganisation.ts';
 import { encodeContact } from '../../wire/contacts/encodeContact.ts';
 import { encodeExplanation } from '../../wire/contacts/encodeExplanation.ts';
+import { scopesOf } from '../../wire/directory/encodeOrganisation.ts';
 import { userAddress, userKeyOf } from '../routing/addressSchemas.ts';
 import { ok, personRoute, type Route } from '../routing/Route.ts';
 

@@ -1,6 +1,5 @@
 import { ChatError } from '../../../core/errors.ts';
 import type { Chat } from '../../../core/makeChat.ts';
-import type { Static } from '../../wire/schema/compileSchema.ts';
 import {
   directoryOutcome,
   directoryQuery,
@@ -20,10 +19,11 @@ import {
   encodeSimulation,
 } from '../../wire/directory/encodeDirectory.ts';
 import { encodeOrganisation, scopesOf } from '../../wire/directory/encodeOrganisation.ts';
-import { organisationList, organisationsQuery } from '../../wire/directory/organisationSchemas.ts';
 import { encodeOutcome } from '../../wire/directory/encodeOutcome.ts';
-import { directoryRecords } from '../../wire/directory/recordSchemas.ts';
+import { organisationList, organisationsQuery } from '../../wire/directory/organisationSchemas.ts';
 import { readDirectoryRecords } from '../../wire/directory/readDirectoryRecords.ts';
+import { directoryRecords } from '../../wire/directory/recordSchemas.ts';
+import type { Static } from '../../wire/schema/compileSchema.ts';
 import { userAddress, userKeyOf } from '../routing/addressSchemas.ts';
 import { directoryRoute, ok, type Route } from '../routing/Route.ts';
 
@@ -144,7 +144,10 @@ const decisionsOf = ({ reused_ids: reused, same_ids: same }: Static<typeof direc
 });
 
 /** The source that a request names. @throws ChatError INVALID_REQUEST if it names two */
-const sourceOf = (inQuery: string | undefined, { source: inBody }: Static<typeof directoryRecords>): string | undefined => {
+const sourceOf = (
+  inQuery: string | undefined,
+  { source: inBody }: Static<typeof directoryRecords>,
+): string | undefined => {
   if (inQuery !== undefined && inBody !== undefined && inQuery !== inBody)
     throw new ChatError('INVALID_REQUEST', 'The query and the body name different sources. Leave one of them out.');
   return inBody ?? inQuery;

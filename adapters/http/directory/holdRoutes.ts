@@ -74,8 +74,7 @@ export const holdRoutes = ({ chat, directorySource, now }: Deps): Route[] => {
       params: holdAddress,
       answer: holdSchema,
       errors: ['NOT_FOUND', 'ACCESS_DENIED'],
-      handle: async ({ directory, params }) =>
-        ok(await encodedOne(await directory.liftHold(asHoldId(params.hold_id)))),
+      handle: async ({ directory, params }) => ok(await encodedOne(await directory.liftHold(asHoldId(params.hold_id)))),
     }),
   ];
 };

@@ -24,7 +24,10 @@ import { roomAddress } from '../routing/addressSchemas.ts';
 import { created, ok, personRoute, type Route } from '../routing/Route.ts';
 
 interface Deps {
-  readonly chat: Pick<Chat, 'policy' | 'listRooms' | 'openRoom' | 'overview' | 'readParticipants' | 'changeRoom' | 'nameOrganisations'>;
+  readonly chat: Pick<
+    Chat,
+    'policy' | 'listRooms' | 'openRoom' | 'overview' | 'readParticipants' | 'changeRoom' | 'nameOrganisations'
+  >;
 }
 
 const tag = 'Rooms';

@@ -3,10 +3,7 @@ import type { OrganisationNames } from '../../../core/directory/nameOrganisation
 import { encodeRoles } from '../directory/encodeOrganisation.ts';
 import { encodePerson } from '../messages/encodeMessage.ts';
 
-export const encodeContact = (
-  { person, roomId, isFavourite, isOnline }: PresentContact,
-  names: OrganisationNames,
-) => ({
+export const encodeContact = ({ person, roomId, isFavourite, isOnline }: PresentContact, names: OrganisationNames) => ({
   ...encodePerson(person),
   roles: encodeRoles(person, names),
   has_existing_chat: roomId !== null,

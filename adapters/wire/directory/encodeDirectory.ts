@@ -15,13 +15,7 @@ import type { Policy } from '../../../core/permissions/Policy.ts';
 import { grantsOf } from '../../../core/permissions/RoleGrant.ts';
 import { encodePerson } from '../messages/encodeMessage.ts';
 import { encodeOrganisationOf, encodeRoles } from './encodeOrganisation.ts';
-import type {
-  WireContext,
-  WireDirectory,
-  WireOrganisation,
-  WireRelation,
-  WireUser,
-} from './readDirectoryRecords.ts';
+import type { WireContext, WireDirectory, WireOrganisation, WireRelation, WireUser } from './readDirectoryRecords.ts';
 
 /** Turns the records of a request into the core's. */
 export const decodeDirectory = (
@@ -59,7 +53,10 @@ const decodeUser = (
 });
 
 /** The role of several records that stands first in the policy; one that the policy does not have stands last. */
-export const strongestRole = (records: readonly Pick<RoleRecord, 'role'>[], { roles }: Pick<Policy, 'roles'>): string => {
+export const strongestRole = (
+  records: readonly Pick<RoleRecord, 'role'>[],
+  { roles }: Pick<Policy, 'roles'>,
+): string => {
   const names = records.map(({ role }) => role);
   return roles.find((role) => names.includes(role)) ?? names[0] ?? '';
 };

@@ -1,7 +1,7 @@
-import { type Hold, isInForce } from '../../../core/holds/Hold.ts';
-import type { UserId } from '../../../core/ids.ts';
 import type { WrittenHold } from '../../../core/directory/manageHolds.ts';
 import { ChatError } from '../../../core/errors.ts';
+import { type Hold, isInForce } from '../../../core/holds/Hold.ts';
+import type { UserId } from '../../../core/ids.ts';
 import type { Person } from '../../../core/permissions/Person.ts';
 import { encodePerson } from '../messages/encodeMessage.ts';
 import type { Static } from '../schema/compileSchema.ts';

@@ -1,5 +1,5 @@
-import type { Organisation } from '../../../core/directory/Organisation.ts';
 import type { OrganisationNames } from '../../../core/directory/nameOrganisations.ts';
+import type { Organisation } from '../../../core/directory/Organisation.ts';
 import { rootOrganisation } from '../../../core/ids.ts';
 import type { Person } from '../../../core/permissions/Person.ts';
 import { grantsOf, organisationOf, type RoleGrant, type Scope } from '../../../core/permissions/RoleGrant.ts';

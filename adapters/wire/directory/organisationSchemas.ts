@@ -31,7 +31,9 @@ export const organisationSchema = strictObject(
     external_id: Type.String(),
     name: Type.String(),
     type: Type.String({ description: 'e.g. school' }),
-    parent_id: Type.Union([idSchema, Type.Null()], { description: 'The organisation above it; null: it is at the top.' }),
+    parent_id: Type.Union([idSchema, Type.Null()], {
+      description: 'The organisation above it; null: it is at the top.',
+    }),
     time_zone: Type.Union([Type.String(), Type.Null()], { description: 'An IANA name; null: not known.' }),
   },
   { title: 'Organisation', description: 'A district or a school.' },

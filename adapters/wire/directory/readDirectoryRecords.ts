@@ -2,13 +2,7 @@ import type { Static } from 'typebox';
 import { ChatError } from '../../../core/errors.ts';
 import { compileSchema, type Validator } from '../schema/compileSchema.ts';
 import type { Problem } from '../schema/describeProblems.ts';
-import {
-  contextRecord,
-  directoryRecords,
-  organisationRecord,
-  relationRecord,
-  userRecord,
-} from './recordSchemas.ts';
+import { contextRecord, directoryRecords, organisationRecord, relationRecord, userRecord } from './recordSchemas.ts';
 import { rowProblems, shownProblems } from './rowProblems.ts';
 
 export type WireDirectory = Static<typeof directoryRecords>;
@@ -44,10 +38,17 @@ export const readDirectoryRecords: Validator<WireDirectory> = (value) => {
 export const roleProblems = (users: readonly { readonly role?: unknown; readonly roles?: unknown }[]): Problem[] =>
   users.flatMap(({ role, roles }, index) => {
     if (role === undefined && roles === undefined)
-      return [{ path: `/users/${index}/role`, problem: 'is missing; write role, or roles with the organisation of each' }];
+      return [
+        { path: `/users/${index}/role`, problem: 'is missing; write role, or roles with the organisation of each' },
+      ];
     return role === undefined || roles === undefined
       ? []
-      : [{ path: `/users/${index}/role`, problem: 'stands beside roles, which names all roles; leave one of them out' }];
+      : [
+          {
+            path: `/users/${index}/role`,
+            problem: 'stands beside roles, which names all roles; leave one of them out',
+          },
+        ];
   });
 
 const refusal = (problems: readonly Problem[]): ChatError => {

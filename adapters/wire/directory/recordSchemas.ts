@@ -62,7 +62,9 @@ export const contextRecord = strictObject(
 export const userRecord = strictObject(
   {
     external_id: externalId,
-    role: Type.Optional(described(roleName, 'The only role, in no particular organisation. Instead of roles.', 'teacher')),
+    role: Type.Optional(
+      described(roleName, 'The only role, in no particular organisation. Instead of roles.', 'teacher'),
+    ),
     roles: Type.Optional(roleRecords),
     first_name: textSchema(200),
     last_name: textSchema(200),
@@ -101,7 +103,9 @@ export const directoryRecords = strictObject(
     users: Type.Optional(listOf(userRecord)),
     relations: Type.Optional(listOf(relationRecord)),
     reused_ids: Type.Optional(
-      decidedIds('External ids that belong to somebody else now: each gets a new account, the old one keeps its rooms.'),
+      decidedIds(
+        'External ids that belong to somebody else now: each gets a new account, the old one keeps its rooms.',
+      ),
     ),
     same_ids: Type.Optional(decidedIds('External ids that still mean the same people, though their names changed.')),
   },
@@ -122,7 +126,9 @@ export const directoryRecords = strictObject(
           },
           { external_id: 's-1', role: 'student', first_name: 'Lev', last_name: 'Orlov', is_active: true },
         ],
-        relations: [{ kind: 'teaches', from: 't-1', to: 's-1', context: 'bio-1', status: 'active', ends: '2027-06-30' }],
+        relations: [
+          { kind: 'teaches', from: 't-1', to: 's-1', context: 'bio-1', status: 'active', ends: '2027-06-30' },
+        ],
       },
     ],
   },

@@ -1,5 +1,5 @@
-import type { Person } from '../../../core/permissions/Person.ts';
 import type { OrganisationNames } from '../../../core/directory/nameOrganisations.ts';
+import type { Person } from '../../../core/permissions/Person.ts';
 import type { Participant } from '../../../core/rooms/Participant.ts';
 import { encodeRoles } from '../directory/encodeOrganisation.ts';
 import { encodePerson } from '../messages/encodeMessage.ts';

@@ -1,5 +1,5 @@
-import type { RoomOverview } from '../../../core/messages/Inbox.ts';
 import type { OrganisationNames } from '../../../core/directory/nameOrganisations.ts';
+import type { RoomOverview } from '../../../core/messages/Inbox.ts';
 import { isRoomActive } from '../../../core/rooms/ChatRoom.ts';
 import { encodeOrganisationOf } from '../directory/encodeOrganisation.ts';
 import { encodeMessage, encodePerson } from '../messages/encodeMessage.ts';

@@ -110,7 +110,11 @@ export class HttpWorld {
     };
     const settings = { log: { info: write, warn: write, error: write }, corsOrigins };
     const router = makeRouter(
-      { chat, authenticator: testAuthenticator, checks, countSockets: () => 3, readRosterFile, ...roster },
+      {
+        ...{ chat, authenticator: testAuthenticator, checks, countSockets: () => 3, readRosterFile },
+        now: () => world.clock.now(),
+        ...roster,
+      },
       {
         ...settings,
         version: '1.2.3',

@@ -26,7 +26,14 @@ describe('accountRoutes', () => {
 
   it('lists roles, relations and room types with their names and what I may open', async () => {
     const { body } = await http().get<typeof policyAnswer>('tess', '/api/chat/policy/');
-    expect(body.roles.map(({ role }) => role)).to.deep.equal(['admin', 'teacher', 'tutor', 'staff', 'parent', 'student']);
+    expect(body.roles.map(({ role }) => role)).to.deep.equal([
+      'admin',
+      'teacher',
+      'tutor',
+      'staff',
+      'parent',
+      'student',
+    ]);
     expect(body.roles[1]).to.deep.include({ name: { en: 'Teacher', ru: 'Учитель' } });
     expect(body.relations.map(({ kind, room_type }) => [kind, room_type])).to.deep.equal([
       ['teaches', 'forum_subject'],
