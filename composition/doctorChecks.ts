@@ -42,7 +42,7 @@ export const doctorChecks = ({
 }: Deps): readonly Check[] => [
   ...schemaChecks(knex, version),
   ...(isShared ? settingChecks(nodeKnex) : []),
-  ...directoryChecks(knex),
+  ...directoryChecks(knex, policy),
   ...roomChecks(knex, policy),
   ...messageChecks(knex),
   makeMembershipCheck({ directory, versions, policy, hash: hashPolicy(policy), bus }),

@@ -21,6 +21,8 @@ import { makeSimulateDirectory, type SimulateDirectory } from './simulateDirecto
  * what is in them and below them; what is outside looks as if it did not exist.
  */
 export interface EnteredDirectory extends ManageHolds {
+  /** True for the host, and for who manages the root: nothing is outside. */
+  readonly isWhole: boolean;
   readonly apply: ApplyDirectory;
   readonly simulate: SimulateDirectory;
   readonly chooseSource: ChooseSource;
@@ -58,6 +60,7 @@ export const makeEnterDirectory = (deps: Deps): EnterDirectory => {
     if (part.length === 0) throw new ChatError('ACCESS_DENIED', 'You may not see or change the directory.');
     const narrowed = narrow(part, directoryReader);
     return {
+      isWhole: part === 'all',
       ...makeManageHolds({ ...deps, actor, part }),
       apply: makeApplyDirectory({ ...deps, part }),
       simulate: makeSimulateDirectory({ ...deps, part }),

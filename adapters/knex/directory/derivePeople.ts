@@ -7,7 +7,7 @@ import { grantsOf } from '../../../core/permissions/RoleGrant.ts';
 import { fromRoles } from '../permissions/personRow.ts';
 import { inChunks } from '../sql/inChunks.ts';
 import { type FactsOfPerson, readPersonFacts } from './readPersonFacts.ts';
-import { writePeople } from './writePeople.ts';
+import { namesOf, type UnderivedPerson, writePeople } from './writePeople.ts';
 
 /** Most people in one statement. */
 const chunkSize = 2_000;
@@ -25,12 +25,6 @@ export const derivePeople = (trx: Knex, order: readonly string[], ids: readonly 
     );
   });
 
-/** A person who is stored otherwise than sources and holds say. */
-export interface UnderivedPerson {
-  readonly before: Person | null;
-  readonly derived: DerivedPerson;
-}
-
 export const findUnderived = async (
   trx: Knex,
   order: readonly string[],
@@ -43,8 +37,11 @@ export const findUnderived = async (
   });
 };
 
-const isStored = ({ before, stored }: FactsOfPerson, { person, source }: DerivedPerson): boolean =>
-  before !== null && stored?.source === source && isSame(before, person);
+const isStored = ({ before, stored, roleNames }: FactsOfPerson, { person, source, grants }: DerivedPerson): boolean =>
+  before !== null &&
+  stored?.source === source &&
+  isSame(before, person) &&
+  roleNames?.join('\n') === namesOf(grants).join('\n');
 
 const isSame = (one: Person, other: Person): boolean =>
   one.role === other.role &&

@@ -1,36 +1,46 @@
 import type { Knex } from 'knex';
 import { addFindings, type Check, type CheckWatch, nothingFound } from '../../../core/doctor/Check.ts';
+import type { Policy } from '../../../core/permissions/Policy.ts';
 import { eachPage, makePageCheck } from '../doctor/pageCheck.ts';
 import { makeTableCheck } from '../doctor/tableCheck.ts';
 import { type Big, nameColumns } from '../permissions/personRow.ts';
 import { queryRows } from '../sql/queryRows.ts';
 import { sql } from '../sql/Sql.ts';
+import { derivedChecks } from './derivedChecks.ts';
 
 /** What can be wrong with people, relations and what sources call them. */
-export const directoryChecks = (knex: Knex): Check[] => [
+export const directoryChecks = (knex: Knex, { roles }: Pick<Policy, 'roles'>): Check[] => [
   makeNameCheck(knex),
   ...identityChecks(knex),
   ...relationChecks(knex),
+  ...derivedChecks(knex, roles),
 ];
+
+/** No source calls the person `p` anything. A source that gave the id to somebody else did so on purpose. */
+const isUncalled = sql`
+  p.kind = 'person' AND p.merged_into IS NULL AND p.erased_at IS NULL
+    AND NOT EXISTS (SELECT FROM homeroom.identities i WHERE i.user_id = p.id)
+    AND NOT EXISTS (
+      SELECT FROM homeroom.identities i LEFT JOIN homeroom.sources s ON s.name = p.source
+      WHERE i.source_id = COALESCE(s.id, 0) AND i.external_id = p.external_id
+    )`;
 
 const identityChecks = (knex: Knex): Check[] => [
   makePageCheck(knex, {
     name: 'directory.identities',
     severity: 'error',
     problem: 'people whom no source calls by any id, so that an import would make them a second time',
-    remedy: 'Run "homeroom doctor --fix", which enters the id that is shown, unless it is somebody else’s.',
+    remedy: 'Run "homeroom doctor --fix", which enters the id that is shown.',
     table: 'users',
     faults: sql`
       SELECT 'person ' || p.id AS example FROM page p
-      WHERE p.kind = 'person' AND p.merged_into IS NULL AND p.erased_at IS NULL
-        AND NOT EXISTS (SELECT FROM homeroom.identities i WHERE i.user_id = p.id)`,
+      WHERE ${isUncalled}`,
     fix: {
       statement: sql`
-        INSERT INTO homeroom.identities (source_id, external_id, user_id, is_named)
-        SELECT COALESCE(s.id, 0), p.external_id, p.id, p.is_active
+        INSERT INTO homeroom.identities (source_id, external_id, user_id, is_named, first_name, last_name, email)
+        SELECT COALESCE(s.id, 0), p.external_id, p.id, p.is_active, p.first_name, p.last_name, p.email
         FROM page p LEFT JOIN homeroom.sources s ON s.name = p.source
-        WHERE p.kind = 'person' AND p.merged_into IS NULL AND p.erased_at IS NULL
-          AND NOT EXISTS (SELECT FROM homeroom.identities i WHERE i.user_id = p.id)
+        WHERE ${isUncalled}
         ON CONFLICT DO NOTHING
         RETURNING 1`,
       did: (count) => `${count} people got an identity.`,
@@ -53,6 +63,10 @@ const identityChecks = (knex: Knex): Check[] => [
     },
   }),
 ];
+
+/** Another context was called by the word of the context `c` before. */
+const hasOlder = sql`
+  EXISTS (SELECT FROM homeroom.contexts older WHERE older.external_id = c.external_id AND older.id < c.id)`;
 
 const relationChecks = (knex: Knex): Check[] => [
   makePageCheck(knex, {
@@ -93,7 +107,10 @@ const relationChecks = (knex: Knex): Check[] => [
     table: 'relations',
     faults: sql`
       SELECT 'relation ' || p.id || ': context ' || p.context_id AS example
-      FROM page p JOIN homeroom.contexts c ON c.id = p.context_id
+      FROM page p
+        JOIN homeroom.contexts c ON c.id = p.context_id
+        -- Another source may call it otherwise.
+        JOIN homeroom.sources s ON s.id = c.source_id AND s.name = p.source
       WHERE p.is_active AND c.external_id = p.context AND c.name <> p.context_name`,
   }),
   makePageCheck(knex, {
@@ -114,6 +131,19 @@ const relationChecks = (knex: Knex): Check[] => [
         ON CONFLICT DO NOTHING
         RETURNING 1`,
       did: (count) => `${count} claims were entered.`,
+    },
+  }),
+  makeTableCheck(knex, {
+    name: 'directory.namesakes',
+    severity: 'error',
+    problem: 'contexts of which it is wrong whether their word alone finds them, so that rooms of two contexts mix',
+    remedy: 'Run "homeroom doctor --fix", which marks all but the first with each word.',
+    faults: sql`SELECT 'context ' || c.id AS example FROM homeroom.contexts c WHERE c.is_namesake <> ${hasOlder}`,
+    fix: {
+      statement: sql`
+        UPDATE homeroom.contexts c SET is_namesake = NOT c.is_namesake WHERE c.is_namesake <> ${hasOlder}
+        RETURNING 1`,
+      did: (count) => `${count} contexts were marked.`,
     },
   }),
   makeTableCheck(knex, {

@@ -1,6 +1,7 @@
 import type { Knex } from 'knex';
 import type { PersonFacts } from '../../../core/directory/derivePerson.ts';
 import { asUserId, type UserId } from '../../../core/ids.ts';
+import type { Person } from '../../../core/permissions/Person.ts';
 import { type Big, type PersonRow, personColumns, type StoredRoles, toGrant, toPerson } from '../permissions/personRow.ts';
 import { queryRows } from '../sql/queryRows.ts';
 import { type Sql, sql } from '../sql/Sql.ts';
@@ -14,13 +15,14 @@ type IdentityTuple = readonly [
   lastName: string | null,
   email: string | null,
 ];
-type RoleTuple = readonly [role: string, path: readonly number[], isCurrent: boolean, isNamed: boolean];
+type RoleTuple = readonly [role: string, path: readonly number[], isCurrent: boolean, source: string];
 
 interface FactsRow extends Omit<PersonRow<'u'>, 'u_id'> {
   readonly id: Big;
   readonly u_id: Big | null;
   readonly u_roles: StoredRoles | null;
   readonly source: string | null;
+  readonly role_names: readonly string[] | null;
   /** The roles as they are stored, with the present paths of their organisations. */
   readonly shown: StoredRoles | null;
   readonly identities: readonly IdentityTuple[] | null;
@@ -29,11 +31,19 @@ interface FactsRow extends Omit<PersonRow<'u'>, 'u_id'> {
   readonly is_kept: boolean;
 }
 
+/** What decides an account, and the account as it is. */
+export interface FactsOfPerson extends PersonFacts {
+  readonly before: Person | null;
+  /** The names of all roles as they are stored beside them; null for an account that is to be made. */
+  readonly roleNames: readonly string[] | null;
+}
+
 /** What decides the accounts with these ids, in their order; an id may belong to an account that is still to be made. */
 export const readPersonFacts = async (trx: Knex, ids: readonly UserId[]): Promise<FactsOfPerson[]> => {
   const rows = await queryRows<FactsRow>(trx, factsQuery(ids));
   return rows.map((row) => {
     const { u_id: storedId } = row;
+    const naming = new Set((row.identities ?? []).flatMap(([source, , isNamed]) => (isNamed ? [source] : [])));
     const stored = storedId === null ? null : toPerson({ ...row, u_id: storedId });
     const facts = {
       id: asUserId(Number(row.id)),
@@ -45,27 +55,22 @@ export const readPersonFacts = async (trx: Knex, ids: readonly UserId[]): Promis
         lastName,
         email,
       })),
-      roles: (row.said ?? []).map(([role, path, isCurrent, isNamed]) => ({
+      roles: (row.said ?? []).map(([role, path, isCurrent, source]) => ({
         grant: toGrant(role, path),
         isCurrent,
-        isNamed,
+        isNamed: naming.has(source),
       })),
       isSuspended: row.is_suspended,
       isKept: row.is_kept,
     };
-    if (stored === null) return { ...facts, before: null, stored: null };
+    if (stored === null) return { ...facts, before: null, stored: null, roleNames: null };
     const shown = row.shown === null ? {} : { roles: row.shown.map(([role, path]) => toGrant(role, path)) };
-    return { ...facts, before: stored, stored: { ...stored, ...shown, source: row.source } };
+    return { ...facts, before: stored, stored: { ...stored, ...shown, source: row.source }, roleNames: row.role_names };
   });
 };
 
-/** What decides an account, and the account as it is. */
-export interface FactsOfPerson extends PersonFacts {
-  readonly before: ReturnType<typeof toPerson> | null;
-}
-
 const factsQuery = (ids: readonly UserId[]): Sql => sql`
-  SELECT i.id, u.source,
+  SELECT i.id, u.source, u.role_names,
     ${personColumns},
     CASE WHEN u.roles IS NOT NULL THEN (
       SELECT jsonb_agg(jsonb_build_array(e.stored -> 0, to_jsonb(o.path)) ORDER BY e.place)
@@ -80,15 +85,11 @@ const factsQuery = (ids: readonly UserId[]): Sql => sql`
       WHERE d.user_id = i.id
     ) AS identities, (
       SELECT json_agg(
-        json_build_array(
-          r.role, o.path, ${isInDates(sql`r`)},
-          EXISTS (
-            SELECT FROM homeroom.identities d
-            WHERE d.user_id = r.user_id AND d.source_id = r.source_id AND d.is_named
-          )
-        )
+        json_build_array(r.role, o.path, ${isInDates(sql`r`)}, s.name)
       )
-      FROM homeroom.user_roles r JOIN homeroom.organisations o ON o.id = r.organisation_id
+      FROM homeroom.user_roles r
+        JOIN homeroom.organisations o ON o.id = r.organisation_id
+        JOIN homeroom.sources s ON s.id = r.source_id
       WHERE r.user_id = i.id
     ) AS said,
     ${isPersonHeld('suspend', sql`i.id`)} AS is_suspended,

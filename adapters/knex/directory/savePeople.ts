@@ -95,13 +95,21 @@ export const savePeople = async (
       ON CONFLICT (user_id, role, organisation_id, source_id) DO UPDATE SET begins = EXCLUDED.begins, ends = EXCLUDED.ends
       RETURNING user_id
     ), untold AS (
-      DELETE FROM homeroom.user_roles r USING input i
-      WHERE r.user_id = i.known_id AND r.source_id = ${sourceId}::bigint AND NOT i.keeps_roles AND NOT EXISTS (
-          SELECT FROM said
-          WHERE said.user_id = r.user_id AND said.role = r.role AND said.organisation_id = r.organisation_id
-        )
+      DELETE FROM homeroom.user_roles r
+      USING input i
+        -- OFFSET 0 and the hash table of NOT IN keep the planner from comparing each with each: after an import has made
+        -- a hundred thousand people, it does not know that yet.
+        CROSS JOIN LATERAL (
+          SELECT user_id, role, organisation_id FROM homeroom.user_roles
+          WHERE user_id = i.known_id AND source_id = ${sourceId}::bigint
+          OFFSET 0
+        ) old
+      WHERE NOT i.keeps_roles
+        AND (old.user_id, old.role, old.organisation_id) NOT IN (SELECT user_id, role, organisation_id FROM said)
         -- Whom the source calls by a second id too keeps what it says under that one.
         AND NOT (i.is_reused AND ${otherName})
+        AND r.user_id = old.user_id AND r.role = old.role AND r.organisation_id = old.organisation_id
+        AND r.source_id = ${sourceId}::bigint
       RETURNING r.user_id
     ), unclaimed AS (
       -- The relations of the former owner of an id are not meant by it any more.

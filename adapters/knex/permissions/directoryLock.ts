@@ -29,14 +29,15 @@ export const claimSchema = (trx: Knex): Promise<void> => claim(trx, 2);
 
 /**
  * Acquires a lock, and lifts the time limits of the transaction: large changes compute between their statements, and
- * some statements run long. If the lock is free this is one statement; waiting is a second one, with the limits lifted.
+ * some statements run long. Compiling one of them takes longer than running it on a chunk. If the lock is free this is one statement; waiting is a second one, with the limits lifted.
  */
 const claim = async (trx: Knex, lock: 1 | 2): Promise<void> => {
   const [row] = await queryRows<{ claimed: boolean }>(
     trx,
     sql`
     SELECT pg_try_advisory_xact_lock(${advisoryKey(trx, lock)}) AS claimed,
-      set_config('statement_timeout', '0', true), set_config('idle_in_transaction_session_timeout', '60s', true)`,
+      set_config('statement_timeout', '0', true), set_config('idle_in_transaction_session_timeout', '60s', true),
+      set_config('jit', 'off', true)`,
   );
   if (row?.claimed !== true)
     await queryRows(trx, sql`SELECT pg_advisory_xact_lock(${advisoryKey(trx, lock)})`, { timeoutMs: patienceMs });

@@ -6,6 +6,11 @@ const direct = "(SELECT id FROM homeroom.rooms WHERE type = 'direct')";
 const forum = `(SELECT id FROM homeroom.rooms WHERE type = 'forum_subject' AND about = ARRAY[${person('tess')}, ${person('sam')}])`;
 const forumOfSue = `(SELECT id FROM homeroom.rooms WHERE type = 'forum_subject' AND about = ARRAY[${person('tess')}, ${person('sue')}])`;
 
+/** Ends relations as their source would, so that their rooms alone are wrong. */
+const ended = (condition: string): string => `
+  WITH ended AS (UPDATE homeroom.relations SET is_active = false WHERE ${condition} RETURNING id)
+  UPDATE homeroom.relation_claims c SET is_named = false FROM ended WHERE c.relation_id = ended.id`;
+
 const memberships: readonly PlantedFault[] = [
   {
     what: 'a guardian whose membership is missing',
@@ -15,19 +20,21 @@ const memberships: readonly PlantedFault[] = [
   },
   {
     what: 'a guardian whose membership should have ended',
-    plant: `UPDATE homeroom.relations SET is_active = false WHERE kind = 'guardian_of' AND from_id = ${person('pat')}`,
+    plant: ended(`kind = 'guardian_of' AND from_id = ${person('pat')}`),
     finds: { 'directory.memberships': 1 },
     isFixed: true,
   },
   {
     what: 'a membership that should be suspended',
-    plant: `UPDATE homeroom.users SET is_active = false WHERE external_id = 'pat'`,
+    plant: `UPDATE homeroom.users SET is_active = false WHERE external_id = 'pat';
+      UPDATE homeroom.identities SET is_named = false WHERE external_id = 'pat';
+      UPDATE homeroom.role_scopes SET is_active = false WHERE user_id = ${person('pat')}`,
     finds: { 'directory.memberships': 1 },
     isFixed: true,
   },
   {
     what: 'a room that should be frozen',
-    plant: `UPDATE homeroom.relations SET is_active = false WHERE kind = 'tutors'`,
+    plant: ended(`kind = 'tutors'`),
     finds: { 'directory.memberships': 1 },
     isFixed: true,
   },
@@ -142,7 +149,8 @@ const directory: readonly PlantedFault[] = [
   {
     what: 'a name that is searched and sorted by another one',
     plant: `UPDATE homeroom.users SET search_key = 'x', name_order = 'x' WHERE external_id IN ('tess', 'sam')`,
-    finds: { 'directory.names': 2 },
+    // Lists are sorted by the same spelling.
+    finds: { 'directory.names': 2, 'directory.role-scopes': 2 },
     isFixed: true,
   },
   {
@@ -193,6 +201,74 @@ const directory: readonly PlantedFault[] = [
   },
 ];
 
+const derived: readonly PlantedFault[] = [
+  {
+    what: 'a person with another role than a source gives',
+    plant: `UPDATE homeroom.user_roles SET role = 'tutor' WHERE user_id = ${person('pat')}`,
+    finds: { 'directory.accounts': 1 },
+    isFixed: true,
+  },
+  {
+    what: 'a person whose roles are not all named',
+    plant: `UPDATE homeroom.users SET role_names = '{parent,tutor}' WHERE external_id = 'pat'`,
+    finds: { 'directory.accounts': 1 },
+    isFixed: true,
+  },
+  {
+    what: 'a person who is not active although a source names them',
+    plant: `UPDATE homeroom.users SET is_active = false WHERE external_id = 'pat'`,
+    finds: { 'directory.accounts': 1, 'directory.role-scopes': 1, 'directory.memberships': 1 },
+    isFixed: true,
+  },
+  {
+    what: 'a person who is active although an office suspended them',
+    plant: `INSERT INTO homeroom.holds (user_id, effect, reason, begins) VALUES (${person('pat')}, 'suspend', 'x', now())`,
+    finds: { 'directory.accounts': 1 },
+    isFixed: true,
+    undo: 'DELETE FROM homeroom.holds',
+  },
+  {
+    what: 'a person to whom nobody gives a role',
+    plant: `DELETE FROM homeroom.user_roles WHERE user_id = ${person('pat')}`,
+    finds: { 'directory.roles': 1 },
+    isFixed: true,
+  },
+  {
+    what: 'people who are missing in lists',
+    plant: `DELETE FROM homeroom.role_scopes WHERE user_id IN (${person('pat')}, ${person('sam')}) AND is_below`,
+    finds: { 'directory.role-scopes': 2 },
+    isFixed: true,
+  },
+  {
+    what: 'somebody in lists who has no such role',
+    plant: `INSERT INTO homeroom.role_scopes (organisation_id, is_below, role, user_id, is_active, name_order)
+      SELECT 0, is_below, 'admin', ${person('pat')}, true, 'x' FROM (VALUES (true), (false)) AS b (is_below)`,
+    finds: { 'directory.role-scopes-of-nobody': 2 },
+    isFixed: true,
+  },
+  {
+    what: 'a relation that counts although its source ended it',
+    plant: `UPDATE homeroom.relation_claims c SET is_named = false FROM homeroom.relations r
+      WHERE r.id = c.relation_id AND r.kind = 'tutors'`,
+    finds: { 'directory.relation-states': 1 },
+    isFixed: true,
+  },
+  {
+    what: 'a relation that counts although an office suspended it',
+    plant: `INSERT INTO homeroom.holds (kind, from_id, to_id, effect, reason, begins)
+      SELECT kind, from_id, to_id, 'suspend', 'x', now() FROM homeroom.relations WHERE kind = 'tutors'`,
+    finds: { 'directory.relation-states': 1 },
+    isFixed: true,
+    undo: 'DELETE FROM homeroom.holds',
+  },
+  {
+    what: 'a context that its word finds, but is not marked so',
+    plant: `UPDATE homeroom.contexts SET is_namesake = true WHERE external_id = 'algebra-1'`,
+    finds: { 'directory.namesakes': 1 },
+    isFixed: true,
+  },
+];
+
 const lease = (position: number): string => `
   INSERT INTO homeroom.leases (name, holder, token, expires_at, position)
   VALUES ('feed', 'a node', 1, now() + interval '1 hour', ${position})`;
@@ -229,6 +305,7 @@ const feed: readonly PlantedFault[] = [
 export const plantedFaults: readonly PlantedFault[] = [
   ...schemaFaults,
   ...directory,
+  ...derived,
   ...rooms,
   ...messages,
   ...memberships,
