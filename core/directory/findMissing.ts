@@ -1,8 +1,10 @@
 import { ChatError } from '../errors.ts';
+import { rootOrganisation } from '../ids.ts';
 import type { Person } from '../permissions/Person.ts';
 import { relationKey } from '../permissions/Relation.ts';
+import { grantsOf, organisationOf } from '../permissions/RoleGrant.ts';
 import type { DirectoryTransaction } from './Directory.ts';
-import type { DirectorySnapshot, RelationRecord, UserRecord } from './DirectoryRecords.ts';
+import type { DirectorySnapshot, RelationRecord, RoleRecord, UserRecord } from './DirectoryRecords.ts';
 import type { HeldBack } from './judgeIds.ts';
 import type { Organisation } from './Organisation.ts';
 
@@ -51,19 +53,28 @@ export const findMissing = async (
       )
     : [];
   return {
-    users: absent.map((person): UserRecord => ({ ...toRecord(person), isActive: false })),
+    users: absent.length === 0 ? [] : absent.map(toRecord(await tx.organisationsOf(source))),
     relations: ended.map((relation): RelationRecord => ({ ...relation, status: 'ended' })),
   };
 };
 
-const toRecord = ({ email, externalId, role, firstName, lastName, isActive }: Person): UserRecord => ({
-  externalId,
-  role,
-  firstName,
-  lastName,
-  isActive,
-  ...(email === null ? {} : { email }),
-});
+/** The record of a person who is gone. They keep their roles, so that the offices of their organisations still see them. */
+const toRecord = (organisations: ReadonlyMap<string, Organisation>) => {
+  const names = new Map([...organisations].map(([externalId, { id }]) => [id, externalId]));
+  return (person: Person): UserRecord => {
+    const { email, externalId, role, firstName, lastName } = person;
+    const roles = grantsOf(person).flatMap((grant): RoleRecord[] => {
+      const organisation = names.get(organisationOf(grant.scope));
+      if (organisation !== undefined) return [{ role: grant.role, organisation }];
+      return organisationOf(grant.scope) === rootOrganisation ? [{ role: grant.role }] : [];
+    });
+    return {
+      ...{ externalId, role, firstName, lastName, isActive: false },
+      ...(roles.length === 0 ? {} : { roles }),
+      ...(email === null ? {} : { email }),
+    };
+  };
+};
 
 /**
  * Refuses the file of another district: none of its organisations is one of the source's.

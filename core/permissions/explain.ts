@@ -69,7 +69,7 @@ export const explain = (policy: Policy, graph: RelationGraph, asker: UserId, oth
   const inactive = [me, them].filter((person) => !person.isActive);
   const asRemedies = (trail: Trail): Remedy[] => remedies(graph, trail, me);
   const wouldAllow = [
-    ...trails.map(asRemedies),
+    ...trails.filter((trail) => isMendable(policy, trail)).map(asRemedies),
     ...(first === undefined
       ? paths.map((path): Remedy[] => [
           ...inactive.map((person): Remedy => ({ change: 'activate_person', person })),
@@ -95,6 +95,13 @@ export const explain = (policy: Policy, graph: RelationGraph, asker: UserId, oth
  */
 const isKnownToStart = (policy: Policy, { relations, people }: Trail): boolean =>
   isLive(policy, { relations: relations.slice(0, -1), people: people.slice(0, -1) });
+
+/** Whether the trail would be live if everybody and everything on it were active: nobody has lost a role that it needs. */
+const isMendable = (policy: Policy, { relations, people }: Trail): boolean =>
+  isLive(policy, {
+    relations: relations.map((relation) => ({ ...relation, isActive: true })),
+    people: people.map((person) => ({ ...person, isActive: true })),
+  });
 
 const explainTrail = (graph: RelationGraph, { relations }: Trail): ExplainedStep[] =>
   relations.flatMap(({ kind, contextName, from, to, isActive }) => {

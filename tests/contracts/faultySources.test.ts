@@ -238,7 +238,9 @@ const faults: readonly Fault[] = [
       holds: faulty<Holds>(holds, (port) => ({
         list: async ({ userId, ...query }) => {
           const listed = await port.list({ ...query, ...(userId && { userId }) });
-          return listed.filter(({ subject }) => !('kind' in subject) || userId === undefined || subject.from === userId);
+          return listed.filter(
+            ({ subject }) => !('kind' in subject) || userId === undefined || subject.from === userId,
+          );
         },
       })),
     }),

@@ -290,7 +290,7 @@ export class DistrictHistory {
     const [kind, one, other] = pairs[which % pairs.length] ?? pairs[0];
     const subject: HoldSubject =
       of === 0
-        ? { userId: await this.id(side, which % ownRoles.length) }
+        ? { userId: await this.id(side, which < 70 ? (shared[which % shared.length] ?? 0) : which % ownRoles.length) }
         : { kind, from: await this.id(side, one), to: await this.id(side, other), context: contexts[context] ?? null };
     await this.chat.enterDirectory('host').setHold({
       ...{ subject, effect: isKept ? 'keep' : 'suspend', reason: 'The court decided so.' },

@@ -30,15 +30,16 @@ export const randomDistrict = (policy: Policy): fc.Arbitrary<RandomGraph> => {
   const drawnPerson = fc.record({
     grants: fc.array(grant, { minLength: 1, maxLength: 3 }),
     isActive: mostlyTrue,
-    losesRole: fc.boolean(),
+    lost: fc.constantFrom('none', 'strongest', 'weakest', 'weakest'),
   });
   return fc.array(drawnPerson, { minLength: 2, maxLength: 8 }).chain((drawn) => {
     const before = drawn.map(({ grants, isActive }, index) => withGrants(policy, index + 1, grants, isActive));
-    const people = before.map((person, index) =>
-      drawn[index]?.losesRole && grantsOf(person).length > 1
-        ? withGrants(policy, person.id, grantsOf(person).slice(1), person.isActive)
-        : person,
-    );
+    const people = before.map((person, index) => {
+      const grants = grantsOf(person);
+      const left = drawn[index]?.lost === 'strongest' ? grants.slice(1) : grants.slice(0, -1);
+      const keepsAll = drawn[index]?.lost === 'none' || left.length === 0;
+      return keepsAll ? person : withGrants(policy, person.id, left, person.isActive);
+    });
     const ends = Object.entries(policy.relations).flatMap(([kind, { from, to }]) =>
       before.flatMap((one) =>
         before.flatMap((other) =>

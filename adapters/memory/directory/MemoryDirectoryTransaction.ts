@@ -19,10 +19,9 @@ import type {
   RelationRecord,
   UserRecord,
 } from '../../../core/directory/DirectoryRecords.ts';
-import { isAbout, type RelationClaim } from '../../../core/directory/deriveRelation.ts';
-import type { Dates } from '../../../core/directory/isOnDay.ts';
+import type { RelationClaim } from '../../../core/directory/deriveRelation.ts';
 import type { Organisation } from '../../../core/directory/Organisation.ts';
-import { asHoldId, type Hold, type HoldDraft, type HoldId, type HoldSubject } from '../../../core/holds/Hold.ts';
+import type { Hold, HoldDraft, HoldId } from '../../../core/holds/Hold.ts';
 import type { RoomId, UserId } from '../../../core/ids.ts';
 import type { Pair } from '../../../core/permissions/People.ts';
 import type { Person } from '../../../core/permissions/Person.ts';
@@ -33,11 +32,12 @@ import { roomTypesOn } from '../../../core/permissions/roomTypesOf.ts';
 import type { ChatRoom, RoomDraft } from '../../../core/rooms/ChatRoom.ts';
 import type { RoomKey } from '../../../core/rooms/RoomKey.ts';
 import { findAround, findEvidence } from '../permissions/findEvidence.ts';
-import { type StoredContext, type StoredRelation, sourcedKey, storedRelationKey } from '../tables/DirectoryRows.ts';
+import { type StoredContext, sourcedKey } from '../tables/DirectoryRows.ts';
 import { latestPolicy } from '../tables/latestPolicy.ts';
 import type { MemoryTables } from '../tables/MemoryTables.ts';
 import { restoreRoom, type StoredRoom } from '../tables/StoredRoom.ts';
 import { AccountWriter } from './AccountWriter.ts';
+import { HoldWriter } from './HoldWriter.ts';
 import { PlaceWriter } from './PlaceWriter.ts';
 import { RelationWriter } from './RelationWriter.ts';
 
@@ -49,6 +49,7 @@ export class MemoryDirectoryTransaction implements DirectoryTransaction {
   readonly #accounts: AccountWriter;
   readonly #relations: RelationWriter;
   readonly #places: PlaceWriter;
+  readonly #holds: HoldWriter;
   /** Types of rooms that people open. */
   readonly #openedTypes: ReadonlySet<string>;
   readonly #typesOfTwo: ReadonlySet<string>;
@@ -60,6 +61,7 @@ export class MemoryDirectoryTransaction implements DirectoryTransaction {
     this.#accounts = new AccountWriter(tables, policy, clock);
     this.#relations = new RelationWriter(tables, clock);
     this.#places = new PlaceWriter(tables);
+    this.#holds = new HoldWriter(tables, clock, { accounts: this.#accounts, relations: this.#relations });
     this.#openedTypes = new Set(roomTypesOn(policy, 'contact', 'owner'));
     this.#typesOfTwo = new Set(roomTypesOn(policy, 'contact'));
   }
@@ -141,31 +143,15 @@ export class MemoryDirectoryTransaction implements DirectoryTransaction {
   }
 
   async saveHold(draft: HoldDraft): Promise<Derived & { readonly hold: Hold }> {
-    const id = asHoldId(++this.#tables.counters.hold);
-    const hold: Hold = { ...draft, id, liftedAt: null };
-    const { subject } = hold;
-    for (const userId of 'userId' in subject ? [subject.userId] : [subject.from, subject.to])
-      this.#tables.holdIds.add(userId, id);
-    return this.#withHold(hold);
+    return this.#holds.save(draft);
   }
 
   async liftHold(id: HoldId): Promise<(Derived & { readonly hold: Hold }) | undefined> {
-    const hold = this.#tables.holds.get(id);
-    return hold?.liftedAt === null ? this.#withHold({ ...hold, liftedAt: this.#clock.now() }) : undefined;
+    return this.#holds.lift(id);
   }
 
   async applyDates(): Promise<Derived> {
-    const { people, relations, holds } = this.#tables;
-    const subjects = [...holds.rows()].map(({ subject }) => subject);
-    const dated = [...people.rows()].filter(({ roles }) => roles.some(hasDates));
-    const keys = [...relations.rows()].filter(({ claims }) => claims.some(hasDates)).map(keyOf);
-    return {
-      people: this.#accounts.refresh([
-        ...dated.map(({ person }) => person.id),
-        ...subjects.flatMap((subject) => ('userId' in subject ? [subject.userId] : [])),
-      ]),
-      relations: this.#relations.refresh([...keys, ...subjects.flatMap((subject) => this.#keysAbout(subject))]),
-    };
+    return this.#holds.applyDates();
   }
 
   async evidence(pairs: readonly Pair[]): Promise<RelationGraph> {
@@ -284,24 +270,6 @@ export class MemoryDirectoryTransaction implements DirectoryTransaction {
     return this.#tables.people.get(id)?.identities.some((identity) => identity.source === source) ?? false;
   }
 
-  #withHold(hold: Hold): Derived & { readonly hold: Hold } {
-    this.#tables.holds.set(hold.id, hold);
-    const { subject } = hold;
-    return {
-      hold,
-      people: 'userId' in subject ? this.#accounts.refresh([subject.userId]) : [],
-      relations: this.#relations.refresh(this.#keysAbout(subject)),
-    };
-  }
-
-  #keysAbout(subject: HoldSubject): string[] {
-    const keys = 'userId' in subject ? [] : [...this.#tables.relationKeys.get(subject.from)];
-    return keys.filter((key) => {
-      const row = this.#tables.relations.get(key);
-      return row !== undefined && isAbout(subject, row.relation);
-    });
-  }
-
   #relationKeysIn(contexts: readonly StoredContext['id'][]): string[] {
     return contexts.flatMap((id) => [...this.#tables.relationKeysIn.get(id)]);
   }
@@ -337,8 +305,3 @@ export class MemoryDirectoryTransaction implements DirectoryTransaction {
 }
 
 const isMember = ({ memberships }: StoredRoom, userId: UserId): boolean => memberships.get(userId)?.leftSeq === null;
-
-const hasDates = ({ begins, ends }: Dates): boolean => begins != null || ends != null;
-
-const keyOf = ({ relation: { kind, from, to }, contextId }: StoredRelation): string =>
-  storedRelationKey({ kind, from, to, contextId });

@@ -93,6 +93,43 @@ describe('random histories of a district', () => {
     expect(Math.min(...Object.values(seen)), JSON.stringify(seen)).to.be.greaterThan(20);
   });
 
+  it('a class room has exactly those whom the relations that count bring into it (I10, I21, I25)', async () => {
+    const seen = { teachers: 0, pupils: 0, guardians: 0, empty: 0 };
+    await afterEveryStep(11, async ({ history, graph, relations }) => {
+      const counts = ({ kind, from, to, isActive, isHeld }: Relation): boolean => {
+        const [declared, one, other] = [educationPolicy.relations[kind], graph.person(from), graph.person(to)];
+        if (!isActive || isHeld || !declared || !one || !other) return false;
+        return hasRole(one, declared.from) && hasRole(other, declared.to);
+      };
+      const guardians = (child: UserId): UserId[] =>
+        graph.to(child).flatMap((relation) => {
+          const guardian = graph.person(relation.from);
+          const isOne = relation.kind === 'guardian_of' && relation.isActive && !relation.isHeld;
+          return isOne && guardian !== undefined && hasRole(guardian, 'parent') ? [relation.from] : [];
+        });
+      const classes = new Map<string, Relation[]>();
+      for (const relation of relations.filter(({ kind, context }) => kind === 'teaches' && context !== '')) {
+        const name = `${relation.context} ${relation.contextId ?? ''}`;
+        classes.set(name, [...(classes.get(name) ?? []), relation]);
+      }
+      for (const [name, taught] of classes) {
+        const [{ context, contextId } = { context: '' }] = taught;
+        const key = { type: 'class', userIds: [], context, ...(contextId === undefined ? {} : { contextId }) };
+        const room = (await history.world.rooms.findByKey(key)) ?? expect.fail(`no room of class ${name}`);
+        const live = taught.filter(counts);
+        const expected = new Set(live.flatMap(({ from, to }) => [from, to, ...guardians(to)]));
+        expect(names(room.members().map(({ userId }) => userId)), name).to.deep.equal(names(expected));
+        for (const { userId, isSuspended } of room.members())
+          expect(isSuspended, `suspended ${userId}`).to.equal(graph.person(userId)?.isActive !== true);
+        seen.teachers += new Set(live.map(({ from }) => from)).size;
+        seen.pupils += new Set(live.map(({ to }) => to)).size;
+        seen.guardians += new Set(live.flatMap(({ to }) => guardians(to))).size;
+        if (expected.size === 0) seen.empty += 1;
+      }
+    });
+    expect(Math.min(...Object.values(seen)), JSON.stringify(seen)).to.be.greaterThan(20);
+  });
+
   it('a hold beats rosters, dates and sources in accounts, contacts and rooms (I21)', async () => {
     const seen = { accounts: 0, relations: 0, kept: 0 };
     await afterEveryStep(21, async ({ graph, people, relations, rooms, holds, history }, last) => {
