@@ -18,9 +18,9 @@ SELECT (
     SELECT json_agg(
       json_build_array(
         r.kind, r.from_id, r.to_id, r.context, r.context_name, r.is_active, r.is_held, (
-          SELECT o.path
-          FROM homeroom.contexts c JOIN homeroom.organisations o ON o.id = c.organisation_id
-          WHERE c.id = r.context_id
+          SELECT json_build_array(CASE WHEN c.is_namesake THEN c.id END, o.path)
+          FROM homeroom.contexts c LEFT JOIN homeroom.organisations o ON o.id = c.organisation_id
+          WHERE c.id = r.context_id AND (c.is_namesake OR c.organisation_id IS NOT NULL)
         )
       ) ORDER BY r.id
     )
