@@ -22,6 +22,11 @@ const up = `
     SELECT DISTINCT u.id, u.role, 0, i.source_id FROM users u JOIN identities i ON i.user_id = u.id;
     COMMENT ON TABLE user_roles IS 'The roles of people, each in an organisation, as each source says';
 
+    -- Until now that applied which was said last, and it stays so until sources speak again.
+    UPDATE identities i SET is_named = false FROM users u WHERE u.id = i.user_id AND NOT u.is_active AND i.is_named;
+    UPDATE relation_claims k SET is_named = false FROM relations r
+    WHERE r.id = k.relation_id AND NOT r.is_active AND k.is_named;
+
     -- What a source calls a person: the account takes it if its own source stops to name the person.
     ALTER TABLE identities
       DROP COLUMN known_as,
