@@ -114,6 +114,7 @@ export const makeChat = (ports: Ports, policy: Policy, limits: Limits): Chat => 
   const showMessage = makeShowMessage({ rooms, policy });
   const applyDirectory = makeApplyDirectory({ directory, policy, bus });
   const simulateDirectory = makeSimulateDirectory({ directory, people, policy });
+  const readFeed = makeReadFeed({ feed, readFeedEvents: makeReadFeedEvents({ messages }) });
   return {
     policy,
     people: knownPeople,
@@ -131,13 +132,13 @@ export const makeChat = (ports: Ports, policy: Policy, limits: Limits): Chat => 
     amendMessage: makeAmendMessage({ messages, rooms, policy, limits, bus, showMessage }),
     reactToMessage: makeReactToMessage({ messages, limiter, limits, bus, showMessage }),
     searchMessages: makeSearchMessages({ search, enterRoom, limiter, limits, showMessage }),
-    enterDirectory: makeEnterDirectory({ directory, directoryReader, holds, people, policy, bus, clock }),
+    enterDirectory: makeEnterDirectory({ directory, directoryReader, holds, people, policy, bus, clock, readFeed }),
     applyDirectory,
     simulateDirectory,
     chooseSource: makeChooseSource({ directoryReader }),
     mapIds: makeMapIds({ directory, bus }),
     nameOrganisations: makeNameOrganisations({ directoryReader, clock }),
-    readFeed: makeReadFeed({ feed, readFeedEvents: makeReadFeedEvents({ messages }) }),
+    readFeed,
     resumeConsumer: (name) => consumers.goOn(name),
     ...makeReadRooms({ messages, inbox, enterRoom, policy, bus }),
     ...makeReadTotals({ inbox, policy }),

@@ -54,7 +54,6 @@ export type RoutedChat = Pick<
   | 'explainContact'
   | 'setFavourite'
   | 'enterDirectory'
-  | 'readFeed'
   | 'nameOrganisations'
   | 'resolveUser'
   | 'people'
@@ -118,7 +117,10 @@ export const makeRouter = (deps: RouterDeps, options: RouterOptions): Router => 
   return router;
 };
 
-const makeRoutes = (deps: RouterDeps, { log, version, directorySource = hostSource, personSource = hostSource }: RouterOptions): Route[] => {
+const makeRoutes = (
+  deps: RouterDeps,
+  { log, version, directorySource = hostSource, personSource = hostSource }: RouterOptions,
+): Route[] => {
   const { chat, readRosterFile, roster, countSockets = () => 0, now = () => new Date() } = deps;
   const checks = new HealthChecks(deps.checks, log);
   return [
@@ -133,7 +135,7 @@ const makeRoutes = (deps: RouterDeps, { log, version, directorySource = hostSour
     ...accountRoutes({ chat, countSockets }),
     ...directoryRoutes({ chat, directorySource }),
     ...holdRoutes({ chat, directorySource, now }),
-    ...feedRoutes({ chat }),
+    ...feedRoutes(),
     ...rosterRoutes({ chat, readRosterFile, now, roster }),
     ...healthRoutes({ checks, version }),
   ];

@@ -194,8 +194,11 @@ export interface PolicyRoomType {
   readonly rests_on: 'contact' | 'relation' | 'context' | 'owner';
   /** This person may ask for one. */
   readonly may_open: boolean;
-  /** Where this person is a member. */
+  /** Where this person is a member; owners see more. */
   readonly may_post: boolean;
+  readonly sees_members: boolean;
+  readonly sees_receipts: boolean;
+  readonly sees_presence: boolean;
   readonly needs: {
     readonly name: PolicyNeed;
     readonly user_id: PolicyNeed;

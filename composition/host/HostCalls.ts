@@ -49,6 +49,8 @@ export interface HostCalls {
   /** Adds contacts of the person to a room of theirs; resolves to everybody in it. */
   readonly addParticipants: Call<'addParticipants', readonly PresentParticipant[]>;
   readonly removeParticipant: Call<'removeParticipant', { readonly roomId: RoomId; readonly participantCount: number }>;
+  /** Makes another person the owner of a room; for its owner and for moderators. */
+  readonly handOverRoom: Call<'handOverRoom', RoomOverview>;
   /** Mutes or pins a room for the person alone. */
   readonly updateRoomPreferences: Call<'updateRoomPreferences', RoomPreferences>;
   /** Stores a message and publishes it in the room. Resolves when it is committed. */

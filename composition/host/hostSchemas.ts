@@ -91,6 +91,7 @@ export const hostSchemas = {
   leaveRoom: strictObject(room),
   addParticipants: strictObject({ ...room, participantIds }),
   removeParticipant: strictObject({ ...room, participantId: personKey('Who goes.', 's-1') }),
+  handOverRoom: strictObject({ ...room, ownerId: personKey('Who leads it from then on.', 't-2') }),
   updateRoomPreferences: strictObject({
     ...room,
     isMuted: optionalFlag('No alarm for this room.', true),

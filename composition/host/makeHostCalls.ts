@@ -65,6 +65,11 @@ export const makeHostCalls = (chat: Chat, log: Pick<Log, 'error'>): HostCalls =>
       const room = await chat.changeRoom.remove(person, asRoomId(roomId), leaving);
       return { roomId: room.id, participantCount: room.members().length };
     }),
+    handOverRoom: define('handOverRoom', async ({ userId, roomId, ownerId }, who) => {
+      const person = await who.person('userId', userId);
+      await chat.changeRoom.handOver(person, asRoomId(roomId), await who.id('ownerId', ownerId));
+      return chat.overview(person, asRoomId(roomId));
+    }),
     updateRoomPreferences: define('updateRoomPreferences', async ({ userId, roomId, ...change }, who) => {
       refuseNothing('updateRoomPreferences', change, 'isMuted or isPinned');
       return chat.updateRoomPreferences(await who.person('userId', userId), asRoomId(roomId), change);

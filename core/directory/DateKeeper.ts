@@ -57,7 +57,14 @@ export class DateKeeper {
     this.#times = { ...dateTimes, ...deps.times };
     const { clock, timers, watch } = deps;
     const { everyMs: paceMs, retryMs } = this.#times;
-    this.#loop = new PacedLoop({ clock, timers, paceMs, retryMs, turn: () => this.#turn(), onFailure: watch.onFailure });
+    this.#loop = new PacedLoop({
+      clock,
+      timers,
+      paceMs,
+      retryMs,
+      turn: () => this.#turn(),
+      onFailure: watch.onFailure,
+    });
   }
 
   start(): void {

@@ -1,3 +1,4 @@
+import type { Hold, HoldDraft, HoldId } from '../holds/Hold.ts';
 import type { RoomId, UserId } from '../ids.ts';
 import type { Pair } from '../permissions/People.ts';
 import type { Person } from '../permissions/Person.ts';
@@ -7,7 +8,6 @@ import type { RelationGraph } from '../permissions/RelationGraph.ts';
 import type { ChatRoom, RoomDraft } from '../rooms/ChatRoom.ts';
 import type { RoomEvent } from '../rooms/RoomEvent.ts';
 import type { RoomKey } from '../rooms/RoomKey.ts';
-import type { Hold, HoldDraft, HoldId } from '../holds/Hold.ts';
 import type { ContextRecord, OrganisationRecord, RelationRecord, UserRecord } from './DirectoryRecords.ts';
 import type { Organisation } from './Organisation.ts';
 import type { RoomCounts } from './RoomCounts.ts';

@@ -81,7 +81,9 @@ const checkRelation = (
     const complain = (problem: string): RecordProblem[] => [{ path: `${path}/${end}`, problem }];
     if (found === undefined) return complain(`there is no user "${externalId}"`);
     if (found.sources.length > 1)
-      return complain(`"${externalId}" is a different person for ${found.sources.join(' and ')}; say whose with source`);
+      return complain(
+        `"${externalId}" is a different person for ${found.sources.join(' and ')}; say whose with source`,
+      );
     if (found.roles.includes(declared[end])) return [];
     return complain(`"${kind}" needs a ${declared[end]} here; "${externalId}" is a ${found.roles.join(' and ')}`);
   });

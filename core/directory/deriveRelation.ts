@@ -20,10 +20,7 @@ export interface RelationFacts {
  * Whether a relation counts at a moment: while a source names it and today is within that source's dates, or while a
  * hold keeps it; a hold that suspends it beats both (I21). It does not depend on the accounts and roles of its people.
  */
-export const deriveRelation = (
-  { claims, holds }: RelationFacts,
-  at: Date,
-): Pick<Relation, 'isActive' | 'isHeld'> => {
+export const deriveRelation = ({ claims, holds }: RelationFacts, at: Date): Pick<Relation, 'isActive' | 'isHeld'> => {
   const today = dayOf(at);
   const inForce = new Set(holds.filter((hold) => isInForce(hold, at)).map(({ effect }) => effect));
   if (inForce.has('suspend')) return { isActive: false, isHeld: true };

@@ -1,5 +1,6 @@
 import type { Clock } from '../clock.ts';
 import { ChatError } from '../errors.ts';
+import type { ReadFeed } from '../feed/readFeed.ts';
 import type { Holds } from '../holds/Holds.ts';
 import type { OrganisationId } from '../ids.ts';
 import type { Actor } from '../permissions/Actor.ts';
@@ -20,12 +21,16 @@ import { makeSimulateDirectory, type SimulateDirectory } from './simulateDirecto
  * what is in them and below them; what is outside looks as if it did not exist.
  */
 export interface EnteredDirectory extends ManageHolds {
+  /** True for the host, and for who manages the root: nothing is outside. */
+  readonly isWhole: boolean;
   readonly apply: ApplyDirectory;
   readonly simulate: SimulateDirectory;
   readonly chooseSource: ChooseSource;
   readonly listPeople: DirectoryReader['listPeople'];
   readonly listOrganisations: DirectoryReader['listOrganisations'];
   readonly readRelations: ReadRelations;
+  /** What happens in all rooms. @throws ChatError ACCESS_DENIED for who manages a part of the directory, else as `ReadFeed` */
+  readonly readFeed: ReadFeed;
   /** Whom a source, the host by default, means by an id. @throws ChatError USER_NOT_FOUND */
   findPerson(externalId: string, source?: string): Promise<Person>;
 }
@@ -44,16 +49,18 @@ interface Deps extends ChangeDirectoryDeps {
   readonly people: People;
   readonly directoryReader: DirectoryReader;
   readonly holds: Holds;
+  readonly readFeed: ReadFeed;
   readonly clock: Clock;
 }
 
 export const makeEnterDirectory = (deps: Deps): EnterDirectory => {
-  const { people, policy, directoryReader } = deps;
+  const { people, policy, directoryReader, readFeed } = deps;
   return (actor) => {
     const part = managedPart(policy, actor);
     if (part.length === 0) throw new ChatError('ACCESS_DENIED', 'You may not see or change the directory.');
     const narrowed = narrow(part, directoryReader);
     return {
+      isWhole: part === 'all',
       ...makeManageHolds({ ...deps, actor, part }),
       apply: makeApplyDirectory({ ...deps, part }),
       simulate: makeSimulateDirectory({ ...deps, part }),
@@ -61,6 +68,14 @@ export const makeEnterDirectory = (deps: Deps): EnterDirectory => {
       listPeople: async (query) => directoryReader.listPeople(await narrowed(query)),
       listOrganisations: async (query) => directoryReader.listOrganisations(await narrowed(query)),
       readRelations: makeReadRelations(people, part),
+      readFeed: async (query) => {
+        if (part !== 'all')
+          throw new ChatError(
+            'ACCESS_DENIED',
+            'Only who manages the whole directory may read what happens in all rooms.',
+          );
+        return readFeed(query);
+      },
       findPerson: async (externalId, source) => {
         const person = await people.findByExternalId(externalId, source);
         if (person === undefined || !isSeen(part, person))

@@ -1,5 +1,5 @@
-import { ChatError } from '../errors.ts';
 import type { Clock } from '../clock.ts';
+import { ChatError } from '../errors.ts';
 import type { Hold, HoldDraft, HoldId, HoldSubject } from '../holds/Hold.ts';
 import type { HoldQuery, Holds } from '../holds/Holds.ts';
 import type { UserId } from '../ids.ts';
@@ -124,12 +124,14 @@ const checkHold = (policy: Policy, written: WrittenHold, now: Date): WrittenHold
   const { subject, begins, ends } = written;
   const reason = trimText(written.reason);
   const characters = countCharacters(reason);
-  if (!showsSomething(reason)) throw bad('reason', 'Say why, with reason: those who look into this decision later need it.');
+  if (!showsSomething(reason))
+    throw bad('reason', 'Say why, with reason: those who look into this decision later need it.');
   if (characters > reasonAtMost)
     throw bad('reason', `The reason has ${characters} characters; write at most ${reasonAtMost}.`);
   if (ends !== null && ends <= begins)
     throw bad('ends', 'The hold would end before it begins; write a later ends, or leave it out.');
-  if (ends !== null && ends <= now) throw bad('ends', 'The hold would be over already; write a later ends, or leave it out.');
+  if (ends !== null && ends <= now)
+    throw bad('ends', 'The hold would be over already; write a later ends, or leave it out.');
   if ('kind' in subject) {
     if (!Object.hasOwn(policy.relations, subject.kind))
       throw bad('kind', `"${subject.kind}" is no relation; use one of ${Object.keys(policy.relations).join(', ')}.`);

@@ -28,7 +28,10 @@ export const makeNameOrganisations = ({ directoryReader, clock }: Deps): NameOrg
     const names = new Map<OrganisationId, Organisation>();
     let cursor: string | undefined;
     do {
-      const page = await directoryReader.listOrganisations({ limit: pageSize, ...(cursor !== undefined && { cursor }) });
+      const page = await directoryReader.listOrganisations({
+        limit: pageSize,
+        ...(cursor !== undefined && { cursor }),
+      });
       for (const organisation of page.organisations) names.set(organisation.id, organisation);
       cursor = page.nextCursor ?? undefined;
     } while (cursor !== undefined);

@@ -29,7 +29,9 @@ export const withOwnOrganisation = (
   if (own === undefined) return users;
   const organisation = [...organisations].find(([, { id }]) => id === organisationOf(own))?.[0];
   if (organisation === undefined) return users;
-  return users.map((user) => (user.roles === undefined ? { ...user, roles: [{ role: user.role, organisation }] } : user));
+  return users.map((user) =>
+    user.roles === undefined ? { ...user, roles: [{ role: user.role, organisation }] } : user,
+  );
 };
 
 /**
@@ -125,5 +127,7 @@ export const refuseForeignRelations = async (
   const isForeign = ({ from, to, scope }: Relation): boolean =>
     !(isSeenId(from) && isSeenId(to)) || (scope !== undefined && !isWithin(part, scope));
   if (relations.some(isForeign))
-    refuseProblems([{ path: '/relations', problem: 'a class or a relation of an organisation that you do not manage would change' }]);
+    refuseProblems([
+      { path: '/relations', problem: 'a class or a relation of an organisation that you do not manage would change' },
+    ]);
 };

@@ -62,8 +62,7 @@ export const storeRecords = async (
   const { heldBack, reusedIds } = judgeIds(records.users, known, decisions);
   refuseHeldBack(records, heldBack, isForced);
   const applied = withoutIds(records, new Set(heldBack.map(({ externalId }) => externalId)));
-  const missing =
-    'source' in records ? await findMissing(tx, records, { heldBack, isForced }) : nothingMissing;
+  const missing = 'source' in records ? await findMissing(tx, records, { heldBack, isForced }) : nothingMissing;
   const ofFormer = await endFormer(tx, source, reusedIds);
 
   const movedPeople = applied.organisations?.length ? await tx.saveOrganisations(applied.organisations, source) : [];

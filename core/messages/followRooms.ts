@@ -57,9 +57,11 @@ const snapshotPeople = 100;
 export const makeFollowRooms = ({ rooms, inbox, presence, people, policy, showMessage }: Deps): FollowRooms => ({
   memberOverview: async (userId, roomId) => {
     const overview = await inbox.overview(roomId, userId);
-    const person = overview?.lastMessage == null ? undefined : await people.find(userId);
-    if (overview?.lastMessage == null || person === undefined) return overview;
-    return { ...overview, lastMessage: await showMessage(person, overview.lastMessage) };
+    const lastMessage = overview?.lastMessage ?? null;
+    if (overview === undefined || lastMessage === null || lastMessage.reactions.length === 0) return overview;
+    if (policy.roomType(overview.room.type).seeMembers === 'everybody') return overview;
+    const person = await people.find(userId);
+    return { ...overview, lastMessage: person === undefined ? null : await showMessage(person, lastMessage) };
   },
 
   memberSights: async (userId, typedRooms) => {

@@ -82,7 +82,5 @@ export const isLive = ({ relations: kinds }: Pick<Policy, 'relations'>, { relati
   relations.every((relation, index) => {
     const [kind, person] = [kinds[relation.kind], people[index]];
     if (kind === undefined || person === undefined) return false;
-    return (
-      relation.isActive && person.isActive && hasRole(person, person.id === relation.to ? kind.to : kind.from)
-    );
+    return relation.isActive && person.isActive && hasRole(person, person.id === relation.to ? kind.to : kind.from);
   });

@@ -49,7 +49,11 @@ export class SubjectCache {
     const { source, host, onAmbiguous } = this.#deps;
     if (source !== undefined) return called.find((one) => one.source === source)?.person.id;
     const person = meantBy(host, called);
-    if (person === undefined && called.length > 0) onAmbiguous(externalId, called.map((one) => one.source));
+    if (person === undefined && called.length > 0)
+      onAmbiguous(
+        externalId,
+        called.map((one) => one.source),
+      );
     return person?.id;
   }
 }

@@ -31,7 +31,16 @@ interface Kind {
   readonly contextRoom?: { readonly type: string };
 }
 
-type Column = 'open' | 'post' | 'rename' | 'archive' | 'changeMembers' | 'leave' | 'seeMembers' | 'receipts' | 'presence';
+type Column =
+  | 'open'
+  | 'post'
+  | 'rename'
+  | 'archive'
+  | 'changeMembers'
+  | 'leave'
+  | 'seeMembers'
+  | 'receipts'
+  | 'presence';
 
 /** The words that each column allows besides a list of roles. */
 const columns: readonly (readonly [Column, readonly string[]])[] = [

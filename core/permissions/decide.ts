@@ -67,7 +67,8 @@ const unruled: Refused = { allowed: false, rule: null, refusal: 'never' };
 export const grantPairs = (policy: Policy, one: Person, other: Person): (readonly [RoleGrant, RoleGrant])[] => {
   const pairs = grantsOf(one).flatMap((mine) => grantsOf(other).map((theirs) => [mine, theirs] as const));
   if (pairs.length === 1) return pairs;
-  const rank = ({ role }: RoleGrant): number => (policy.roles.includes(role) ? policy.roles.indexOf(role) : policy.roles.length);
+  const rank = ({ role }: RoleGrant): number =>
+    policy.roles.includes(role) ? policy.roles.indexOf(role) : policy.roles.length;
   const places = ([mine, theirs]: readonly [RoleGrant, RoleGrant]): readonly number[] => {
     const [first, second] = one.id < other.id ? [mine, theirs] : [theirs, mine];
     const [a, b] = [rank(first), rank(second)];

@@ -76,7 +76,9 @@ export const explain = (policy: Policy, graph: RelationGraph, asker: UserId, oth
           { change: 'add_relations', kinds: path.map(({ relation }) => relation) },
         ])
       : []),
-    ...(clauses.some(({ isAlways }) => isAlways) ? [inactive.map((person): Remedy => ({ change: 'activate_person', person }))] : []),
+    ...(clauses.some(({ isAlways }) => isAlways)
+      ? [inactive.map((person): Remedy => ({ change: 'activate_person', person }))]
+      : []),
   ];
   return {
     allowed: false,

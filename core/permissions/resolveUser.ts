@@ -22,5 +22,8 @@ export const makeResolveUser =
     const called = await people.findAllByExternalId(key);
     if (called.length === 0) return nobody;
     const names = called.map((one) => one.source).join(', ');
-    throw new ChatError('CONFLICT', `Several sources use this external id for different people: ${names}. Say whose it is with source, or use the id that Homeroom gave.`);
+    throw new ChatError(
+      'CONFLICT',
+      `Several sources use this external id for different people: ${names}. Say whose it is with source, or use the id that Homeroom gave.`,
+    );
   };

@@ -1,7 +1,7 @@
 import type { Person } from './Person.ts';
 import type { Policy, RoomType } from './Policy.ts';
-import type { Members } from './RoomTypeRow.ts';
 import { contains, grantsOf, type Scope } from './RoleGrant.ts';
+import type { Members } from './RoomTypeRow.ts';
 
 /**
  * Whether the person may see and moderate the rooms of an organisation: with a role that moderates, in this

@@ -205,7 +205,9 @@ export class ChatRoom {
   }
 
   #with(
-    change: Partial<Pick<RoomState, 'name' | 'contextName' | 'isArchived' | 'isFrozen'>> & { readonly ownerId?: UserId },
+    change: Partial<Pick<RoomState, 'name' | 'contextName' | 'isArchived' | 'isFrozen'>> & {
+      readonly ownerId?: UserId;
+    },
   ): ChatRoom {
     const state = { ...this.state, ...change };
     const { name, contextName, isFrozen, isArchived, ownerId } = this.state;

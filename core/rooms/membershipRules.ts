@@ -1,13 +1,21 @@
 import type { UserId } from '../ids.ts';
 import { type Allowed, decide } from '../permissions/decide.ts';
 import type { Pair } from '../permissions/People.ts';
+import type { Person } from '../permissions/Person.ts';
 import type { Policy, RoomType } from '../permissions/Policy.ts';
 import type { Relation } from '../permissions/Relation.ts';
 import type { RelationGraph } from '../permissions/RelationGraph.ts';
-import { contains, grantsOf, hasRole, organisationOf, type RoleGrant, rootScope, type Scope } from '../permissions/RoleGrant.ts';
+import {
+  contains,
+  grantsOf,
+  hasRole,
+  organisationOf,
+  type RoleGrant,
+  rootScope,
+  type Scope,
+} from '../permissions/RoleGrant.ts';
 import { mayOpen, mayPost } from '../permissions/rights.ts';
 import { cleanName } from '../text/cleanName.ts';
-import type { Person } from '../permissions/Person.ts';
 import type { ChatRoom, NewParticipant, RoomDraft } from './ChatRoom.ts';
 import type { Participant } from './Participant.ts';
 import type { RoomKey } from './RoomKey.ts';
@@ -126,7 +134,11 @@ export const followContacts = (policy: Policy, graph: RelationGraph, room: ChatR
   const opening = owner && openingGrant(policy, owner, type);
   if (owner !== undefined) roles.set(owner.id, opening?.role ?? owner.role);
   const place = contact === undefined ? owner?.isActive && opening?.scope : scopeOfContact(policy, contact);
-  const isAtHome = isOrganisationOf(graph, room, restsOnContact ? [...roles.keys()] : owner === undefined ? [] : [owner.id]);
+  const isAtHome = isOrganisationOf(
+    graph,
+    room,
+    restsOnContact ? [...roles.keys()] : owner === undefined ? [] : [owner.id],
+  );
   const followed = (place && !isAtHome ? room.movedTo(place) : room).withRoles((membership) => {
     const role = roles.get(membership.userId) ?? roleLeft(policy, graph, membership);
     return { role, mayPost: mayPost(policy, role, type) };

@@ -12,6 +12,7 @@ const people = [
   ['tess', 'teacher', 'Tess', 'Bell'],
   ['sam', 'student', 'Sam', 'Reed'],
   ['sue', 'student', 'Sue', 'Lane'],
+  ['ada', 'admin', 'Ada', 'Moss'],
 ] as const;
 
 const users = people.map(([externalId, role, firstName, lastName]) => ({

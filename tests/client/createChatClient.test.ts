@@ -219,6 +219,23 @@ describe('the client with a real server', function () {
     await eventually(() => expect(texts(seen)).to.deep.equal(['Welcome back']));
   });
 
+  it('hands a room over, and shows both what they may do from then on', async () => {
+    const [tess, ada] = [await world.online('tess'), await world.online('ada')];
+    const [samId, adaId] = [await world.chat.userId('sam'), await world.chat.userId('ada')];
+    const { room } = await tess.openRoom({ type: 'group', name: 'Maths', participant_ids: [samId, adaId] });
+    const [view, other] = [tess.room(room.id), ada.room(room.id)];
+    await Promise.all([view.open(), other.open()]);
+    await eventually(() => expect(view.state.get().rights?.may_hand_over).to.equal(true));
+    const me = view.state.get().ownerId;
+    await view.handOver(adaId);
+    for (const { state } of [view, other]) await eventually(() => expect(state.get().ownerId).to.equal(adaId));
+    expect([view.state.get().rights?.may_hand_over, view.state.get().rights?.may_leave]).to.deep.equal([false, true]);
+    expect(other.state.get().rights?.may_rename).to.equal(true);
+    expect(me).not.to.equal(adaId);
+    const refusal = await view.handOver(adaId).catch((failure: unknown) => failure);
+    expect(refusal).to.be.an('error').that.includes({ code: 'ACCESS_DENIED' });
+  });
+
   it('loads the history in pages, jumps within it, and adds new messages only at its end', async () => {
     const tess = await world.online('tess');
     const view = await world.direct(tess, 'sam');

@@ -14,7 +14,7 @@ const reachedBy: Readonly<Record<string, readonly string[] | null>> = {
   overview: ['readRoom'],
   openRoom: ['openRoom'],
   readParticipants: ['readParticipants'],
-  changeRoom: ['editRoom', 'leaveRoom', 'addParticipants', 'removeParticipant'],
+  changeRoom: ['editRoom', 'leaveRoom', 'addParticipants', 'removeParticipant', 'handOverRoom'],
   updateRoomPreferences: ['updateRoomPreferences'],
   sendMessage: ['sendMessage'],
   amendMessage: ['editMessage', 'deleteMessage'],
@@ -51,6 +51,7 @@ const reachedBy: Readonly<Record<string, readonly string[] | null>> = {
   identifyPerson: null,
   // Sockets follow rooms with these.
   memberOverview: null,
+  memberSights: null,
   isMember: null,
   roomSnapshot: null,
   notifyTyping: null,
@@ -116,6 +117,10 @@ describe('a host’s calls', () => {
     expect((await chat.editRoom({ ...room, name: 'Geometry' })).room.name).to.equal('Geometry');
     expect(await chat.updateRoomPreferences({ ...room, isMuted: true })).to.include({ isMuted: true });
     expect((await chat.readRoom(room)).isMuted).to.equal(true);
+    const handing = { ...room, ownerId: 'ada' };
+    expect(await sentenceOf(chat.handOverRoom({ ...handing, userId: 'sam' }))).to.match(/^ACCESS_DENIED/);
+    expect((await chat.handOverRoom(handing)).participantCount).to.equal(3);
+    expect(await sentenceOf(chat.editRoom({ ...room, name: 'Mine' }))).to.match(/^ACCESS_DENIED/);
     expect(await chat.leaveRoom({ ...room, userId: 'sam' })).to.include({ isMember: false, isActive: true });
     expect(await sentenceOf(chat.readRoom({ ...room, userId: 'sam' }))).to.match(/^ROOM_NOT_FOUND/);
   });

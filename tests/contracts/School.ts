@@ -1,10 +1,10 @@
 import { type ApplyDirectory, makeApplyDirectory } from '../../core/directory/applyDirectory.ts';
-import { rootScope } from '../../core/permissions/RoleGrant.ts';
 import type { DirectoryRecords, RelationRecord, UserRecord } from '../../core/directory/DirectoryRecords.ts';
 import type { MessageId, RoomId, UserId } from '../../core/ids.ts';
 import type { Appended } from '../../core/messages/MessageStore.ts';
 import { educationPolicy } from '../../core/permissions/educationPolicy.ts';
 import type { Person } from '../../core/permissions/Person.ts';
+import { rootScope } from '../../core/permissions/RoleGrant.ts';
 import { mayPost } from '../../core/permissions/rights.ts';
 import type { ChatRoom } from '../../core/rooms/ChatRoom.ts';
 import { inOrder, pairKey, relationRoomKey } from '../../core/rooms/roomKeys.ts';

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
-import { rootScope } from '../../core/permissions/RoleGrant.ts';
 import type { DirectorySnapshot, RelationRecord } from '../../core/directory/DirectoryRecords.ts';
 import type { UserId } from '../../core/ids.ts';
+import { rootScope } from '../../core/permissions/RoleGrant.ts';
 import type { ChatRoom } from '../../core/rooms/ChatRoom.ts';
 import { pairKey, relationRoomKey } from '../../core/rooms/roomKeys.ts';
 import type { OpenStored } from './ChatWorld.ts';
@@ -112,7 +112,16 @@ export const directoryContract = (name: string, open: OpenStored): void =>
           await tx.savePeople([record, ...schoolRecords.users.map((user) => ({ ...user, isActive: false }))], 'host');
           await tx.saveRelations([{ kind: 'teaches', from: 'tess', to: 'sam', ...ended }], 'host');
           await tx.createRooms([
-            { type: 'job', key, name: '', context: 'x', ownerId: null, scope: rootScope, isFrozen: false, participants: [] },
+            {
+              type: 'job',
+              key,
+              name: '',
+              context: 'x',
+              ownerId: null,
+              scope: rootScope,
+              isFrozen: false,
+              participants: [],
+            },
           ]);
           const [group] = await tx.roomsRestingOn([], [school.id('sam')]);
           if (group !== undefined) await tx.saveRooms([group.renamed('Lost')]);
@@ -450,18 +459,21 @@ export const directoryContract = (name: string, open: OpenStored): void =>
         },
       );
 
-      fact('a source speaks for its own people only, also where another gave the same ids', async ({ school, people }) => {
-        await school.apply(snapshotOf('sis'));
-        const without = schoolRecords.users.filter((user) => user.externalId !== 'pat');
-        const relations = schoolRecords.relations.filter(({ from, to }) => from !== 'pat' && to !== 'pat');
-        await school.apply({ ...snapshotOf('sis'), users: without, relations });
-        expect((await people.findByExternalId('pat', 'sis'))?.isActive).to.equal(false);
-        expect((await people.findByExternalId('pat'))?.isActive).to.equal(true);
-        await school.change('pat', { isActive: false });
-        await school.apply(snapshotOf('sis'));
-        expect((await people.findByExternalId('pat', 'sis'))?.isActive).to.equal(true);
-        expect((await people.findByExternalId('pat'))?.isActive).to.equal(false);
-      });
+      fact(
+        'a source speaks for its own people only, also where another gave the same ids',
+        async ({ school, people }) => {
+          await school.apply(snapshotOf('sis'));
+          const without = schoolRecords.users.filter((user) => user.externalId !== 'pat');
+          const relations = schoolRecords.relations.filter(({ from, to }) => from !== 'pat' && to !== 'pat');
+          await school.apply({ ...snapshotOf('sis'), users: without, relations });
+          expect((await people.findByExternalId('pat', 'sis'))?.isActive).to.equal(false);
+          expect((await people.findByExternalId('pat'))?.isActive).to.equal(true);
+          await school.change('pat', { isActive: false });
+          await school.apply(snapshotOf('sis'));
+          expect((await people.findByExternalId('pat', 'sis'))?.isActive).to.equal(true);
+          expect((await people.findByExternalId('pat'))?.isActive).to.equal(false);
+        },
+      );
 
       fact('deactivating more than a fifth needs force, and changes nothing without it', async ({ school, people }) => {
         await school.apply(classOf('north', 9));

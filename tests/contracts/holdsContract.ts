@@ -56,8 +56,12 @@ export const holdsContract = (name: string, open: OpenStored): void =>
       ...{ subject, effect: 'suspend', reason: 'The court decided so.', authorId: null },
       ...{ begins: new Date(world.clock.now().getTime() - hourMs), ends: null, ...more },
     });
-    const hold = (world: StoredWorld, subject: HoldSubject, effect: HoldEffect = 'suspend', more: Partial<HoldDraft> = {}) =>
-      change(world, (tx) => tx.saveHold(draft(world, subject, { effect, ...more })));
+    const hold = (
+      world: StoredWorld,
+      subject: HoldSubject,
+      effect: HoldEffect = 'suspend',
+      more: Partial<HoldDraft> = {},
+    ) => change(world, (tx) => tx.saveHold(draft(world, subject, { effect, ...more })));
     const lift = (world: StoredWorld, { id }: Pick<Hold, 'id'>) => change(world, (tx) => tx.liftHold(id));
     const accounts = ({ people }: Derived): unknown[] =>
       people.map(({ before, after }) => [after.externalId, before?.isActive, after.isActive]);
@@ -107,7 +111,8 @@ export const holdsContract = (name: string, open: OpenStored): void =>
         expect(await isActive(world, 'father')).to.equal(false);
         const [ofSon] = (await related(world, 'father', 'guardian_of')).filter((one) => one.to === world.id('son'));
         expect(ofSon).to.include({ isActive: false, isHeld: true });
-        for (const { id, effect } of await world.holds.list({ limit: 9 })) if (effect === 'suspend') await lift(world, { id });
+        for (const { id, effect } of await world.holds.list({ limit: 9 }))
+          if (effect === 'suspend') await lift(world, { id });
         await told(world, userRecord('father', 'parent', { isActive: false }));
         await relate(world, { ...relationRecord('guardian_of', 'father', 'son'), status: 'ended' });
         expect(await isActive(world, 'father')).to.equal(true);
@@ -116,30 +121,33 @@ export const holdsContract = (name: string, open: OpenStored): void =>
         expect(kept).not.to.have.property('isHeld');
       });
 
-    fact('a relation that is suspended does not count until the hold is lifted, whatever rosters say', async (world) => {
-      const held = await hold(world, guardianship(world));
-      expect(held.people).to.deep.equal([]);
-      expect(held.relations.map(({ before, after }) => [after.to, before?.isActive, after.isActive])).to.deep.equal([
-        [world.id('son'), true, false],
-      ]);
-      expect(await relate(world, ...relations)).to.deep.equal([]);
-      const guarded = async () =>
-        (await related(world, 'father', 'guardian_of')).map((one) => [one.to, one.isActive, one.isHeld ?? false]);
-      expect(await guarded()).to.have.deep.members([
-        [world.id('son'), false, true],
-        [world.id('daughter'), true, false],
-      ]);
-      await change(world, async (tx) => {
-        // The roster still names it, so a roster without it ends it for good.
-        expect((await tx.relationsNamedBy('sis')).map(({ to }) => to)).to.include('son');
-      });
-      const lifted = await lift(world, held.hold);
-      expect(lifted?.relations.map(({ after }) => after.isActive)).to.deep.equal([true]);
-      expect(await guarded()).to.have.deep.members([
-        [world.id('son'), true, false],
-        [world.id('daughter'), true, false],
-      ]);
-    });
+    fact(
+      'a relation that is suspended does not count until the hold is lifted, whatever rosters say',
+      async (world) => {
+        const held = await hold(world, guardianship(world));
+        expect(held.people).to.deep.equal([]);
+        expect(held.relations.map(({ before, after }) => [after.to, before?.isActive, after.isActive])).to.deep.equal([
+          [world.id('son'), true, false],
+        ]);
+        expect(await relate(world, ...relations)).to.deep.equal([]);
+        const guarded = async () =>
+          (await related(world, 'father', 'guardian_of')).map((one) => [one.to, one.isActive, one.isHeld ?? false]);
+        expect(await guarded()).to.have.deep.members([
+          [world.id('son'), false, true],
+          [world.id('daughter'), true, false],
+        ]);
+        await change(world, async (tx) => {
+          // The roster still names it, so a roster without it ends it for good.
+          expect((await tx.relationsNamedBy('sis')).map(({ to }) => to)).to.include('son');
+        });
+        const lifted = await lift(world, held.hold);
+        expect(lifted?.relations.map(({ after }) => after.isActive)).to.deep.equal([true]);
+        expect(await guarded()).to.have.deep.members([
+          [world.id('son'), true, false],
+          [world.id('daughter'), true, false],
+        ]);
+      },
+    );
 
     fact('a hold is on one context, or on all, those to come included', async (world) => {
       const one = await hold(world, teaching(world, 'c1'));
@@ -190,7 +198,10 @@ export const holdsContract = (name: string, open: OpenStored): void =>
     fact('a hold is in force from its beginning to its end, as soon as dates are applied', async (world) => {
       const at = (ms: number) => new Date(world.clock.now().getTime() + ms);
       const apply = () => change(world, (tx) => tx.applyDates());
-      const later = await hold(world, account(world, 'father'), 'suspend', { begins: at(hourMs), ends: at(3 * hourMs) });
+      const later = await hold(world, account(world, 'father'), 'suspend', {
+        begins: at(hourMs),
+        ends: at(3 * hourMs),
+      });
       await hold(world, teaching(world, 'c1'), 'suspend', { begins: at(hourMs), ends: at(3 * hourMs) });
       expect([later.people, later.relations, await apply()]).to.deep.equal([[], [], { people: [], relations: [] }]);
       for (const [isOn, label] of [
@@ -200,7 +211,10 @@ export const holdsContract = (name: string, open: OpenStored): void =>
         await world.clock.advance(2 * hourMs);
         const derived = await apply();
         expect(accounts(derived), label).to.deep.equal([['father', isOn, !isOn]]);
-        expect(derived.relations.map(({ after }) => [after.context, after.isActive]), label).to.deep.equal([['c1', !isOn]]);
+        expect(
+          derived.relations.map(({ after }) => [after.context, after.isActive]),
+          label,
+        ).to.deep.equal([['c1', !isOn]]);
         expect(await apply(), label).to.deep.equal({ people: [], relations: [] });
       }
       const past = await hold(world, account(world, 'son'), 'suspend', { begins: at(-2 * hourMs), ends: at(-hourMs) });
@@ -232,7 +246,10 @@ export const holdsContract = (name: string, open: OpenStored): void =>
         expect(await world.holds.find(stored.id)).to.deep.equal(lifted?.hold);
         expect(await lift(world, stored)).to.equal(undefined);
         const nobody = asHoldId(987_654);
-        expect([await lift(world, { id: nobody }), await world.holds.find(nobody)]).to.deep.equal([undefined, undefined]);
+        expect([await lift(world, { id: nobody }), await world.holds.find(nobody)]).to.deep.equal([
+          undefined,
+          undefined,
+        ]);
       });
 
       fact('lists the newest first, in pages, and by default what is in force or still to begin', async (world) => {

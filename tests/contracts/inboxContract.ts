@@ -52,7 +52,11 @@ export const inboxContract = (name: string, open: OpenStored): void =>
         const group = await school.group('tess', ['sam']);
         const userId = school.id('sue');
         const join = () =>
-          rooms.update({ roomId: group, actorId: null, change: (room) => room.joinedBy([{ userId, role: 'teacher', mayPost: true }]) });
+          rooms.update({
+            roomId: group,
+            actorId: null,
+            change: (room) => room.joinedBy([{ userId, role: 'teacher', mayPost: true }]),
+          });
         await school.say(group, 'tess', 'before');
         await join();
         expect(await unread(world, group, 'sue')).to.equal(0);
@@ -357,7 +361,11 @@ export const inboxContract = (name: string, open: OpenStored): void =>
         const [userId, actorId] = [school.id('sam'), null];
         await rooms.update({ roomId: group, actorId, change: (room) => room.leftBy([userId], 'left') });
         expect(await inbox.updatePreferences(group, userId, { isMuted: false })).to.equal(undefined);
-        await rooms.update({ roomId: group, actorId, change: (room) => room.joinedBy([{ userId, role: 'teacher', mayPost: true }]) });
+        await rooms.update({
+          roomId: group,
+          actorId,
+          change: (room) => room.joinedBy([{ userId, role: 'teacher', mayPost: true }]),
+        });
         expect(await settings(world, group, 'sam')).to.deep.equal([true, false]);
       });
 

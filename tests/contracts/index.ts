@@ -3,6 +3,7 @@ export type { ChatWorld, Open, OpenStored, StoredWorld, TestClock } from './Chat
 export { classRoomsContract } from './classRoomsContract.ts';
 export { consumersContract } from './consumersContract.ts';
 export { contactListContract } from './contactListContract.ts';
+export { datesContract } from './datesContract.ts';
 export { directoryContract } from './directoryContract.ts';
 export { directoryReaderContract } from './directoryReaderContract.ts';
 export { feedContract } from './feedContract.ts';

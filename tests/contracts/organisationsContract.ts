@@ -62,7 +62,11 @@ export const organisationsContract = (name: string, open: OpenStored): void =>
       await told(
         world,
         userRecord('1', 'teacher', {
-          roles: [{ role: 'parent' }, { role: 'teacher', organisation: 'oak' }, { role: 'admin', organisation: 'south' }],
+          roles: [
+            { role: 'parent' },
+            { role: 'teacher', organisation: 'oak' },
+            { role: 'admin', organisation: 'south' },
+          ],
         }),
         userRecord('2', 'teacher', { roles: [{ role: 'teacher', organisation: 'oak' }] }),
         userRecord('3', 'teacher', { roles: [{ role: 'teacher' }] }),
@@ -84,7 +88,10 @@ export const organisationsContract = (name: string, open: OpenStored): void =>
 
     fact('what a source says about roles replaces what it said before', async (world) => {
       await found(world);
-      await told(world, userRecord('1', 'teacher', { roles: [{ role: 'teacher', organisation: 'oak' }, { role: 'parent' }] }));
+      await told(
+        world,
+        userRecord('1', 'teacher', { roles: [{ role: 'teacher', organisation: 'oak' }, { role: 'parent' }] }),
+      );
       const saved = await told(world, userRecord('1', 'tutor', { roles: [{ role: 'tutor', organisation: 'oak' }] }));
       expect(saved.map(({ before, after }) => [before?.role, after.role])).to.deep.equal([['teacher', 'tutor']]);
       expect(roleNames(await find(world, '1'))).to.deep.equal(['tutor']);
@@ -143,9 +150,12 @@ export const organisationsContract = (name: string, open: OpenStored): void =>
       // A district that moves takes along whatever is below it, and one without a parent is below the root.
       const inNorth = moving.map((one) => (one.externalId === 'south' ? { ...one, parent: 'north' } : one));
       await change(world, (tx) => tx.saveOrganisations(inNorth, 'sis'));
-      expect((await find(world, 'oak')).roles?.[0]?.scope).to.deep.equal(
-        [scope[0], scopeOf(before, 'south')[0], scopeOf(before, 'north')[0], rootOrganisation],
-      );
+      expect((await find(world, 'oak')).roles?.[0]?.scope).to.deep.equal([
+        scope[0],
+        scopeOf(before, 'south')[0],
+        scopeOf(before, 'north')[0],
+        rootOrganisation,
+      ]);
       await change(world, (tx) => tx.saveOrganisations([{ externalId: 'oak', name: 'Oak School' }], 'sis'));
       expect((await find(world, 'oak')).roles?.[0]?.scope).to.deep.equal([scope[0], rootOrganisation]);
     });
@@ -207,7 +217,11 @@ export const organisationsContract = (name: string, open: OpenStored): void =>
 
       fact('a person without a role of today is not active, and shows the last ones', async (world) => {
         const past = { ends: day(world, -1) };
-        await told(world, userRecord('1', 'teacher'), userRecord('2', 'tutor', { roles: [{ role: 'tutor', ...past }] }));
+        await told(
+          world,
+          userRecord('1', 'teacher'),
+          userRecord('2', 'tutor', { roles: [{ role: 'tutor', ...past }] }),
+        );
         const [saved] = await told(world, userRecord('1', 'teacher', { roles: [{ role: 'teacher', ...past }] }));
         expect([saved?.before?.isActive, saved?.after.isActive]).to.deep.equal([true, false]);
         expect(await find(world, '1')).to.include({ role: 'teacher', isActive: false });
@@ -321,7 +335,10 @@ export const organisationsContract = (name: string, open: OpenStored): void =>
         inOne('c', 'teacher', 'ash'),
         userRecord('d', 'teacher', {
           lastName: 'd',
-          roles: [{ role: 'teacher', organisation: 'ash' }, { role: 'parent', organisation: 'elm' }],
+          roles: [
+            { role: 'teacher', organisation: 'ash' },
+            { role: 'parent', organisation: 'elm' },
+          ],
         }),
         userRecord('e', 'admin', { lastName: 'e' }),
       );

@@ -1,10 +1,10 @@
 import { expect } from 'chai';
-import { rootScope } from '../../core/permissions/RoleGrant.ts';
 import { ChatError } from '../../core/errors.ts';
 import { asRoomId, asUserId, type RoomId } from '../../core/ids.ts';
 import { decide } from '../../core/permissions/decide.ts';
 import { educationPolicy } from '../../core/permissions/educationPolicy.ts';
 import { RelationGraph } from '../../core/permissions/RelationGraph.ts';
+import { rootScope } from '../../core/permissions/RoleGrant.ts';
 import type { RoomDraft } from '../../core/rooms/ChatRoom.ts';
 import type { RoomKey } from '../../core/rooms/RoomKey.ts';
 import type { OpenRequest } from '../../core/rooms/RoomRepository.ts';
@@ -54,7 +54,12 @@ export const roomRepositoryContract = (name: string, open: OpenStored): void =>
         const { room, isNew } = await rooms.open(request(school));
         expect(isNew).to.equal(true);
         expect(room.state).to.include({ type: 'sketch', name: 'Room', context: 'here', headSeq: 0 });
-        expect(room.state).to.deep.include({ ownerId: school.id('tess'), scope: rootScope, isFrozen: false, isArchived: false });
+        expect(room.state).to.deep.include({
+          ownerId: school.id('tess'),
+          scope: rootScope,
+          isFrozen: false,
+          isArchived: false,
+        });
         expect(room.state.contextName).to.equal('Here');
         expect(room.state.about).to.deep.equal([school.id('tess'), school.id('sam')]);
         expect(room.state.createdAt).to.be.instanceOf(Date);
@@ -180,8 +185,21 @@ export const roomRepositoryContract = (name: string, open: OpenStored): void =>
           const plan: OpenRequest['plan'] = (evidence) => {
             if (!decide(educationPolicy, evidence, school.id('tess'), school.id('sam')).allowed)
               throw new ChatError('CANNOT_CHAT', 'No.');
-            const participants = [school.id('tess'), school.id('sam')].map((userId) => ({ userId, role: 'teacher', mayPost: true }));
-            return { type: 'direct', key, name: '', context: '', ownerId: null, scope: rootScope, isFrozen: false, participants };
+            const participants = [school.id('tess'), school.id('sam')].map((userId) => ({
+              userId,
+              role: 'teacher',
+              mayPost: true,
+            }));
+            return {
+              type: 'direct',
+              key,
+              name: '',
+              context: '',
+              ownerId: null,
+              scope: rootScope,
+              isFrozen: false,
+              participants,
+            };
           };
           const opening = rooms.open({ ...request(school, plan), key });
           await Promise.allSettled([
@@ -217,7 +235,11 @@ export const roomRepositoryContract = (name: string, open: OpenStored): void =>
         const userId = school.id('sam');
         await rooms.update({ roomId, actorId: userId, change: (room) => room.leftBy([userId], 'left') });
         expect((await rooms.access(roomId, userId))?.membership).to.include({ joinedSeq: 0, leftSeq: 1 });
-        await rooms.update({ roomId, actorId: null, change: (room) => room.joinedBy([{ userId, role: 'teacher', mayPost: true }]) });
+        await rooms.update({
+          roomId,
+          actorId: null,
+          change: (room) => room.joinedBy([{ userId, role: 'teacher', mayPost: true }]),
+        });
         expect((await rooms.access(roomId, userId))?.membership).to.include({ joinedSeq: 2, leftSeq: null });
       });
 

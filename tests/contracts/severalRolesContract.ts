@@ -5,8 +5,8 @@ import { educationPolicy } from '../../core/permissions/educationPolicy.ts';
 import { explain } from '../../core/permissions/explain.ts';
 import type { Pair } from '../../core/permissions/People.ts';
 import type { Person } from '../../core/permissions/Person.ts';
-import { grantsOf } from '../../core/permissions/RoleGrant.ts';
 import type { RelationGraph } from '../../core/permissions/RelationGraph.ts';
+import { grantsOf } from '../../core/permissions/RoleGrant.ts';
 import type { OpenStored, StoredWorld } from './ChatWorld.ts';
 import { districtRecords } from './DistrictRecords.ts';
 import { relationRecord, userRecord } from './records.ts';
@@ -43,16 +43,19 @@ export const severalRolesContract = (name: string, open: OpenStored): void =>
     };
 
     for (const size of [12, 60])
-      fact(`contacts are exactly those whom decide allows, in whichever role, of ${size} people (I17)`, async (world) => {
-        const { people, graph } = await district(world, size);
-        let total = 0;
-        for (const { id, externalId } of people) {
-          const allowed = people.filter((other) => decide(educationPolicy, graph, id, other.id).allowed);
-          expect(await listed(world, id), externalId).to.deep.equal(allowed.map((other) => other.id));
-          total += allowed.length;
-        }
-        expect(total).to.be.greaterThan(size);
-      });
+      fact(
+        `contacts are exactly those whom decide allows, in whichever role, of ${size} people (I17)`,
+        async (world) => {
+          const { people, graph } = await district(world, size);
+          let total = 0;
+          for (const { id, externalId } of people) {
+            const allowed = people.filter((other) => decide(educationPolicy, graph, id, other.id).allowed);
+            expect(await listed(world, id), externalId).to.deep.equal(allowed.map((other) => other.id));
+            total += allowed.length;
+          }
+          expect(total).to.be.greaterThan(size);
+        },
+      );
 
     fact('contacts of a role are those whom it lets talk, among other roles perhaps', async (world) => {
       const { people, graph } = await district(world, 40);
@@ -126,7 +129,11 @@ export const severalRolesContract = (name: string, open: OpenStored): void =>
           'sis',
         );
         const people = [inPlace('root', 'admin'), inPlace('north', 'admin', 'north'), inPlace('oak', 'admin', 'oak')];
-        const others = [inPlace('elm', 'student', 'elm'), inPlace('acorn', 'student', 'oak'), inPlace('free', 'student')];
+        const others = [
+          inPlace('elm', 'student', 'elm'),
+          inPlace('acorn', 'student', 'oak'),
+          inPlace('free', 'student'),
+        ];
         await tx.savePeople([...people, ...others], 'sis');
       });
       const contacts = async (who: string) => {

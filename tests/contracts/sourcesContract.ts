@@ -130,7 +130,13 @@ export const sourcesContract = (name: string, open: OpenStored): void =>
       await told(world, 'a', userRecord('1', 'parent', { firstName: 'Ann', isActive: false }));
       await told(world, 'b', ofB);
       const ofOne = await find(world, '1', 'a');
-      expect(ofOne).to.deep.include({ id, firstName: 'Anna', email: 'anna@b.example', role: 'teacher', isActive: true });
+      expect(ofOne).to.deep.include({
+        id,
+        firstName: 'Anna',
+        email: 'anna@b.example',
+        role: 'teacher',
+        isActive: true,
+      });
       expect(ofOne.roles).to.equal(undefined);
 
       await told(world, 'b', { ...ofB, isActive: false });
@@ -156,7 +162,16 @@ export const sourcesContract = (name: string, open: OpenStored): void =>
       const participants = [old.id, teacher.id].map((userId) => ({ userId, role: 'student', mayPost: true }));
       await change(world, (tx) =>
         tx.createRooms([
-          { type: 'direct', key, name: '', context: '', ownerId: null, scope: rootScope, isFrozen: false, participants },
+          {
+            type: 'direct',
+            key,
+            name: '',
+            context: '',
+            ownerId: null,
+            scope: rootScope,
+            isFrozen: false,
+            participants,
+          },
         ]),
       );
       const heir = userRecord('1', 'student', { firstName: 'Somebody', lastName: 'Else' });

@@ -2,6 +2,7 @@ import type { OpenStored } from './ChatWorld.ts';
 import { classRoomsContract } from './classRoomsContract.ts';
 import { consumersContract } from './consumersContract.ts';
 import { contactListContract } from './contactListContract.ts';
+import { datesContract } from './datesContract.ts';
 import { directoryContract } from './directoryContract.ts';
 import { directoryReaderContract } from './directoryReaderContract.ts';
 import { feedContract } from './feedContract.ts';
@@ -31,6 +32,7 @@ export const storedContracts = (name: string, open: OpenStored): void => {
   organisationsContract(name, open);
   severalRolesContract(name, open);
   holdsContract(name, open);
+  datesContract(name, open);
   directoryReaderContract(name, open);
   policyVersionsContract(name, open);
   roomRepositoryContract(name, open);

@@ -1,13 +1,18 @@
 import type { ApplyOptions, DirectoryOutcome } from '../../core/directory/applyDirectory.ts';
-import type { DirectoryRecords, RelationRecord, RoleRecord, UserRecord } from '../../core/directory/DirectoryRecords.ts';
-import { makeChat, type Chat } from '../../core/makeChat.ts';
+import type {
+  DirectoryRecords,
+  RelationRecord,
+  RoleRecord,
+  UserRecord,
+} from '../../core/directory/DirectoryRecords.ts';
+import { type Chat, makeChat } from '../../core/makeChat.ts';
 import type { ChatEvent } from '../../core/messages/ChatEvent.ts';
 import { educationPolicy } from '../../core/permissions/educationPolicy.ts';
 import type { Person } from '../../core/permissions/Person.ts';
 import type { Scope } from '../../core/permissions/RoleGrant.ts';
 import type { MembershipInvalidation, RoomPublication } from '../../core/rooms/RoomBus.ts';
-import { generousLimits } from './openChat.ts';
 import { type MemoryWorld, memoryWorld } from './memoryWorld.ts';
+import { generousLimits } from './openChat.ts';
 
 /** A person with the names of the id: `nora.teach` is Nora Teach. */
 export const person = (
@@ -15,7 +20,9 @@ export const person = (
   roles: readonly (readonly [role: string, organisation?: string])[],
   more: Partial<UserRecord> = {},
 ): UserRecord => {
-  const [firstName = '', lastName = ''] = externalId.split('.').map((part) => part.charAt(0).toUpperCase() + part.slice(1));
+  const [firstName = '', lastName = ''] = externalId
+    .split('.')
+    .map((part) => part.charAt(0).toUpperCase() + part.slice(1));
   const records = roles.map(
     ([role, organisation]): RoleRecord => ({ role, ...(organisation === undefined ? {} : { organisation }) }),
   );

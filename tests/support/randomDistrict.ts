@@ -4,7 +4,14 @@ import type { Person } from '../../core/permissions/Person.ts';
 import type { Policy } from '../../core/permissions/Policy.ts';
 import { type Relation, relationKey } from '../../core/permissions/Relation.ts';
 import { RelationGraph } from '../../core/permissions/RelationGraph.ts';
-import { grantsOf, hasRole, organisationOf, type RoleGrant, rootScope, type Scope } from '../../core/permissions/RoleGrant.ts';
+import {
+  grantsOf,
+  hasRole,
+  organisationOf,
+  type RoleGrant,
+  rootScope,
+  type Scope,
+} from '../../core/permissions/RoleGrant.ts';
 import { personOf, type RandomGraph } from './randomGraph.ts';
 
 /** The root, two districts, and two schools in the first of them. */

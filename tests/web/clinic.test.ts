@@ -244,6 +244,43 @@ describeWithServer<WebClinic>({
       await heading(page, 'Lunch at noon').waitFor();
     });
 
+    it('hands a room over, and offers who has read only to those who may see it', async () => {
+      const nurse = await visit('/', { as: 'nina' });
+      const dialog = await newRoom(nurse, 'Ward news');
+      await dialog.getByLabel('Name', { exact: true }).fill('Round at nine');
+      for (const name of [/Rosa Diaz/, /Paul Weiss/]) await dialog.getByRole('button', { name }).click();
+      await dialog.getByRole('button', { name: 'Create' }).click();
+      await heading(nurse, 'Round at nine').waitFor();
+      await nurse.locator('.composer textarea').fill('We begin on the left');
+      await nurse.keyboard.press('Enter');
+      const menuOf = async (page: Page): Promise<string[]> => {
+        const message = page.locator('.message').filter({ hasText: 'We begin on the left' });
+        await message.hover();
+        await message.getByRole('button', { name: 'More' }).click();
+        await page.getByRole('menuitem', { name: 'Copy' }).first().waitFor();
+        return texts(page.getByRole('menuitem', { name: 'Read by' }));
+      };
+      await nurse.locator('.message.is-sent').waitFor();
+      expect(await menuOf(nurse)).to.deep.equal(['Read by']);
+      await nurse.keyboard.press('Escape');
+      const reader = await visit('/', { as: 'paul' });
+      await room(reader, 'Round at nine').click();
+      await reader.locator('.composer-closed').waitFor();
+      expect(await menuOf(reader)).to.deep.equal([]);
+
+      await nurse.locator('.conversation-title').click();
+      const details = nurse.getByRole('complementary', { name: 'Details' });
+      const led = details.getByRole('listitem').filter({ hasText: 'leads this chat' });
+      await led.filter({ hasText: 'Nina Berg' }).waitFor();
+      await details.getByRole('button', { name: 'Hand over' }).click();
+      const handing = nurse.getByRole('dialog');
+      await handing.getByRole('button', { name: /Omar Haddad/ }).click();
+      expect(await flaws(nurse)).to.deep.equal([]);
+      await handing.getByRole('button', { name: 'Hand over' }).last().click();
+      await led.filter({ hasText: 'Omar Haddad' }).waitFor();
+      expect(await details.getByRole('button', { name: 'Hand over' }).count()).to.equal(0);
+    });
+
     it('counts what is left of a message in the characters that people see', async () => {
       const page = await visit('/', { as: 'rosa' });
       await room(page, 'Omar Haddad · Hip').click();

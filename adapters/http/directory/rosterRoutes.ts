@@ -1,3 +1,4 @@
+import { ChatError } from '../../../core/errors.ts';
 import type { Chat } from '../../../core/makeChat.ts';
 import { encodeRosterReport } from '../../wire/directory/encodeRosterReport.ts';
 import type { RosterOptions, RosterReading } from '../../wire/directory/RosterReading.ts';
@@ -40,6 +41,8 @@ export const rosterRoutes = ({ chat, readRosterFile, now, roster = {} }: Deps): 
     upload: { ...upload, slot: new UploadSlot() },
     answer: rosterReport,
     handle: async ({ directory, query, file }) => {
+      if (!directory.isWhole)
+        throw new ChatError('ACCESS_DENIED', 'A roster is about all organisations; you manage some of them.');
       const { dry_run: isDryRun = false, format = 'auto', as_of: day, source: asked = roster.source } = query;
       const reading = await readRosterFile(file, {
         policy: chat.policy,

@@ -1,13 +1,8 @@
-import type { Chat } from '../../../core/makeChat.ts';
 import { encodeFeed } from '../../wire/feed/encodeFeed.ts';
 import { feedPage, feedQuery } from '../../wire/feed/feedSchemas.ts';
 import { directoryRoute, ok, type Route } from '../routing/Route.ts';
 
-interface Deps {
-  readonly chat: Pick<Chat, 'readFeed'>;
-}
-
-export const feedRoutes = ({ chat }: Deps): Route[] => [
+export const feedRoutes = (): Route[] => [
   directoryRoute({
     method: 'get',
     path: '/api/events/',
@@ -16,10 +11,11 @@ export const feedRoutes = ({ chat }: Deps): Route[] => [
     description:
       'Store next after the work, and ask with it again: so no event is missed, and each comes at least once. Events ' +
       'are kept for 30 days. They show what is there now: a deleted message has no words. After a 410 load what you ' +
-      'need, and go on from details.floor.',
+      'need, and go on from details.floor. For the key and for those who manage the whole directory.',
     query: feedQuery,
     answer: feedPage,
     errors: ['GONE'],
-    handle: async ({ query: { limit = 100, ...query } }) => ok(encodeFeed(await chat.readFeed({ limit, ...query }))),
+    handle: async ({ directory, query: { limit = 100, ...query } }) =>
+      ok(encodeFeed(await directory.readFeed({ limit, ...query }))),
   }),
 ];

@@ -20,10 +20,10 @@ export const readingRoutes = ({ chat }: Deps): Route[] => [
     method: 'get',
     path: `${room}messages/:message_id/receipts/`,
     tag,
-    summary: 'Who has read a message',
+    summary: 'Who has read a message, if the type of the room shows it to me',
     params: messageAddress,
     answer: receiptsAnswer,
-    errors: ['ROOM_NOT_FOUND', 'MESSAGE_NOT_FOUND', 'CANNOT_CHAT'],
+    errors: ['ROOM_NOT_FOUND', 'MESSAGE_NOT_FOUND', 'CANNOT_CHAT', 'ACCESS_DENIED'],
     handle: async ({ person, params }) => {
       const readers = await chat.receipts(person, asRoomId(params.room_id), asMessageId(params.message_id));
       const receipts = readers.map((reader) => ({

@@ -2,7 +2,7 @@ import { type Sql, sql } from '../sql/Sql.ts';
 
 /**
  * Whether a role, a relation or a hold has begun or ended by its dates after a moment. Days are those of UTC; the last day
- * counts in full.
+ * counts in full. The first condition on rows with days is that of their partial index.
  */
 export const datesSinceQuery = (since: Date): Sql => sql`
   WITH days AS (
@@ -11,11 +11,13 @@ export const datesSinceQuery = (since: Date): Sql => sql`
   SELECT
     EXISTS (
       SELECT FROM homeroom.user_roles r, days
-      WHERE (r.begins > days.since AND r.begins <= days.today) OR (r.ends >= days.since AND r.ends < days.today)
+      WHERE (r.begins IS NOT NULL OR r.ends IS NOT NULL)
+        AND ((r.begins > days.since AND r.begins <= days.today) OR (r.ends >= days.since AND r.ends < days.today))
     )
     OR EXISTS (
       SELECT FROM homeroom.relation_claims c, days
-      WHERE (c.begins > days.since AND c.begins <= days.today) OR (c.ends >= days.since AND c.ends < days.today)
+      WHERE (c.begins IS NOT NULL OR c.ends IS NOT NULL)
+        AND ((c.begins > days.since AND c.begins <= days.today) OR (c.ends >= days.since AND c.ends < days.today))
     )
     OR EXISTS (
       SELECT FROM homeroom.holds h

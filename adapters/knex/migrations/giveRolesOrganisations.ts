@@ -15,6 +15,8 @@ const up = `
     -- The path says the same, and is read with the organisation.
     DROP TABLE organisation_tree;
 
+    UPDATE users u SET source = 'host'
+    WHERE u.source IS NULL AND EXISTS (SELECT FROM identities i WHERE i.user_id = u.id AND i.source_id = 0);
     ALTER TABLE users ADD COLUMN role_names text[], ADD COLUMN roles jsonb;
     UPDATE users SET role_names = ARRAY[role];
     ALTER TABLE users ALTER COLUMN role_names SET NOT NULL;

@@ -307,7 +307,10 @@ export class MemoryDirectoryTransaction implements DirectoryTransaction {
   }
 
   /** A relation in the words of the source that claims it. */
-  #toRecord({ kind, from, to, context, contextName }: Relation, { source, begins, ends }: RelationClaim): RelationRecord {
+  #toRecord(
+    { kind, from, to, context, contextName }: Relation,
+    { source, begins, ends }: RelationClaim,
+  ): RelationRecord {
     const name = (id: UserId): string => {
       const { identities = [] } = this.#tables.people.get(id) ?? {};
       return (identities.find((one) => one.source === source) ?? identities[0])?.externalId ?? '';

@@ -18,8 +18,7 @@ export class PlaceWriter {
     // First all ids: a parent may come after its children.
     for (const { externalId } of records) {
       const key = sourcedKey(source, externalId);
-      if (organisationIds.get(key) === undefined)
-        organisationIds.set(key, ++counters.organisation as OrganisationId);
+      if (organisationIds.get(key) === undefined) organisationIds.set(key, ++counters.organisation as OrganisationId);
     }
     for (const { externalId, name, type = 'organisation', parent, timeZone = null } of records) {
       const id = this.#organisationId(source, externalId);

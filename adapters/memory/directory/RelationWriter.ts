@@ -34,11 +34,15 @@ export class RelationWriter {
       const others = stored?.claims.filter((one) => one.source !== source) ?? [];
       for (const end of [from, to]) this.#tables.relationKeys.add(end, key);
       this.#tables.relationKeysIn.add(within.id, key);
-      return this.#derive(key, { kind, from, to, context }, {
-        contextId: within.id,
-        contextName: contextName ?? stored?.relation.contextName ?? within.name,
-        claims: [...others, claim],
-      }).map((saved) => ({ ...saved, record }));
+      return this.#derive(
+        key,
+        { kind, from, to, context },
+        {
+          contextId: within.id,
+          contextName: contextName ?? stored?.relation.contextName ?? within.name,
+          claims: [...others, claim],
+        },
+      ).map((saved) => ({ ...saved, record }));
     });
   }
 
@@ -46,7 +50,9 @@ export class RelationWriter {
   refresh(keys: Iterable<string>): Saved<Relation>[] {
     return [...new Set(keys)].flatMap((key) => {
       const row = this.#tables.relations.get(key);
-      return row === undefined ? [] : this.#derive(key, row.relation, { ...row, contextName: row.relation.contextName });
+      return row === undefined
+        ? []
+        : this.#derive(key, row.relation, { ...row, contextName: row.relation.contextName });
     });
   }
 

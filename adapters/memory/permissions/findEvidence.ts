@@ -1,7 +1,7 @@
 import type { UserId } from '../../../core/ids.ts';
+import { grantPairs } from '../../../core/permissions/decide.ts';
 import type { Pair } from '../../../core/permissions/People.ts';
 import type { Person } from '../../../core/permissions/Person.ts';
-import { grantPairs } from '../../../core/permissions/decide.ts';
 import type { Path, Policy } from '../../../core/permissions/Policy.ts';
 import type { Relation } from '../../../core/permissions/Relation.ts';
 import { RelationGraph } from '../../../core/permissions/RelationGraph.ts';

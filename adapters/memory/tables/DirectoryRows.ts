@@ -1,5 +1,5 @@
-import type { KnownIdentity } from '../../../core/directory/derivePerson.ts';
 import type { RoleRecord } from '../../../core/directory/DirectoryRecords.ts';
+import type { KnownIdentity } from '../../../core/directory/derivePerson.ts';
 import type { RelationClaim } from '../../../core/directory/deriveRelation.ts';
 import type { Organisation } from '../../../core/directory/Organisation.ts';
 import type { OrganisationId } from '../../../core/ids.ts';

@@ -2,7 +2,7 @@ import type { Person } from '../../../core/permissions/Person.ts';
 import type { Policy } from '../../../core/permissions/Policy.ts';
 import type { LocalText, RoomTypeRow } from '../../../core/permissions/RoomTypeRow.ts';
 import { grantsOf } from '../../../core/permissions/RoleGrant.ts';
-import { mayPost } from '../../../core/permissions/rights.ts';
+import { isAmong, mayPost } from '../../../core/permissions/rights.ts';
 import { openableTypes } from '../../../core/permissions/roomTypesOf.ts';
 import { openRoomFields } from '../../../core/rooms/OpenRoomCommand.ts';
 
@@ -32,6 +32,9 @@ export const encodePolicy = (policy: Policy, person: Pick<Person, 'role' | 'role
         rests_on: row.restsOn,
         may_open: openable.has(type),
         may_post: held.some((role) => mayPost(policy, role, type)),
+        sees_members: held.some((role) => isAmong(row.seeMembers, role)),
+        sees_receipts: held.some((role) => isAmong(row.receipts, role)),
+        sees_presence: held.some((role) => isAmong(row.presence, role)),
         needs: encodeNeeds(row),
       })),
   };

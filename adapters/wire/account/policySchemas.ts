@@ -40,6 +40,9 @@ const roomType = strictObject(
     }),
     may_open: Type.Boolean({ description: 'I may open one.' }),
     may_post: Type.Boolean({ description: 'I may post in those of which I am a member.' }),
+    sees_members: Type.Boolean({ description: 'I see all members of those of which I am a member.' }),
+    sees_receipts: Type.Boolean({ description: 'I see there who has read a message.' }),
+    sees_presence: Type.Boolean({ description: 'I see there who is online and who types.' }),
     needs: strictObject(
       {
         name: needed,

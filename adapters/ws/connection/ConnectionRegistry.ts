@@ -156,7 +156,8 @@ export class ConnectionRegistry implements MembershipFollower {
     const account = await chat.people.find(person.userId);
     if (account === undefined || !account.isActive) throw this.#terminateAll(person, account === undefined);
     person.accountLoaded(account);
-    if (before !== undefined && rolesText(before) !== rolesText(account)) await this.#leaveForeignRooms(person, account);
+    if (before !== undefined && rolesText(before) !== rolesText(account))
+      await this.#leaveForeignRooms(person, account);
   }
 
   /** A moderator of one organisation, who was one of another before, observes rooms of the first alone. */

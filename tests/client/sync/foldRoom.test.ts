@@ -46,6 +46,16 @@ describe('foldRoom', () => {
     expect(foldRoom(room, { ...deletion, seq: 1 }, me.id).isUnsure).to.equal(false);
   });
 
+  it('counts people who join and leave, those whom the room hides too', async () => {
+    const { room } = await onMessage(other, { participant_count: 5 });
+    const common = { room_id: 1, at: '', user_ids: [7] };
+    const joined: SequencedEvent = { ...common, type: 'participants_joined', seq: 1, hidden_count: 2 };
+    const left: SequencedEvent = { ...common, type: 'participants_left', seq: 2, user_ids: [], hidden_count: 1 };
+    const { room: next } = foldRoom(room, joined, me.id);
+    expect(next.participant_count).to.equal(8);
+    expect(foldRoom(next, left, me.id).room.participant_count).to.equal(7);
+  });
+
   it('only moves the head for an event of an unknown type', async () => {
     const { room } = await onMessage(other);
     const event = { type: 'of_tomorrow', room_id: 1, seq: 1, at: '' } as unknown as SequencedEvent;

@@ -6,8 +6,7 @@ import { educationPolicy } from '../../../core/permissions/educationPolicy.ts';
 import { District, person, relation } from '../../support/District.ts';
 import { ManualTimers } from '../../support/ManualTimers.ts';
 
-const day = (at: Date, days: number): string =>
-  new Date(at.getTime() + days * 86_400_000).toISOString().slice(0, 10);
+const day = (at: Date, days: number): string => new Date(at.getTime() + days * 86_400_000).toISOString().slice(0, 10);
 
 const open = async () => {
   const district = await District.open();
@@ -59,15 +58,24 @@ describe('DateKeeper', () => {
     const [today, tomorrow] = [day(clock.now(), 0), day(clock.now(), 1)];
     await district.put({
       users: [
-        { ...person('sub.teach', []), role: 'teacher', roles: [{ role: 'teacher', organisation: 'north', ends: today }] },
-        { ...person('next.teach', []), role: 'teacher', roles: [{ role: 'teacher', organisation: 'north', begins: tomorrow }] },
+        {
+          ...person('sub.teach', []),
+          role: 'teacher',
+          roles: [{ role: 'teacher', organisation: 'north', ends: today }],
+        },
+        {
+          ...person('next.teach', []),
+          role: 'teacher',
+          roles: [{ role: 'teacher', organisation: 'north', begins: tomorrow }],
+        },
       ],
       relations: [relation('guardian_of', 'nan.parent', 'nick.pupil', { ends: today })],
     });
     const state = async () => [
       (await district.person('sub.teach')).isActive,
       (await district.person('next.teach')).isActive,
-      (await district.chat.explainContact(await district.person('nora.teach'), await district.id('nan.parent'))).allowed,
+      (await district.chat.explainContact(await district.person('nora.teach'), await district.id('nan.parent')))
+        .allowed,
     ];
     expect(await state()).to.deep.equal([true, false, true]);
     keeper('one').start();
@@ -90,7 +98,7 @@ describe('DateKeeper', () => {
     expect(new Set(taken())).to.deep.equal(new Set(['one looks']));
   });
 
-  it('begins and ends holds at their moments', async () => {
+  it('begins and ends holds at their moments (I21)', async () => {
     const { keeper, timers, district, clock } = await open();
     const at = (ms: number) => new Date(clock.now().getTime() + ms);
     keeper('one').start();

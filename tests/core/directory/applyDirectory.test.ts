@@ -68,7 +68,10 @@ describe('applyDirectory', () => {
   it('drops changed people from the cache at once', async () => {
     const { chat, school } = await openChat();
     expect((await chat.people.find(school.id('tess')))?.isActive).to.equal(true);
-    await chat.applyDirectory({ users: [user('tess', 'teacher', { lastName: 'Miller', isActive: false })], relations: [] });
+    await chat.applyDirectory({
+      users: [user('tess', 'teacher', { lastName: 'Miller', isActive: false })],
+      relations: [],
+    });
     expect((await chat.people.find(school.id('tess')))?.isActive).to.equal(false);
   });
 

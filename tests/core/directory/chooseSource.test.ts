@@ -32,8 +32,7 @@ describe('chooseSource', () => {
 
   it('refuses the host’s name, that of a host’s own directory, and what is no name', async () => {
     const erp = { name: 'roster', kind: 'host', organisations: [] };
-    for (const asked of ['host', 'roster', '', ' north', 'x'.repeat(256)])
-      await refusedBy(named(asked, erp));
+    for (const asked of ['host', 'roster', '', ' north', 'x'.repeat(256)]) await refusedBy(named(asked, erp));
     expect((await refusedBy(named(undefined, erp))).message).to.include('"roster"');
   });
 });

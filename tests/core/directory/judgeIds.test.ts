@@ -25,10 +25,20 @@ describe('judgeIds', () => {
   for (const [what, user, before, reason] of [
     ['an id that returns with another name', record('Bob', 'Stone'), named('Ada Lovelace', false), 'returned'],
     ['an id that returns with another last name', record('Ada', 'King'), named('Ada Lovelace', false), 'returned'],
-    ['an id that returns with another name than the stored one', record('Bob', 'Stone'), named(null, false), 'returned'],
+    [
+      'an id that returns with another name than the stored one',
+      record('Bob', 'Stone'),
+      named(null, false),
+      'returned',
+    ],
     ['first and last name that change at once', record('Bob', 'Stone'), named('Ada Lovelace', true), 'renamed'],
     ['a name that shares a small word', record('Paul', 'von Stein'), named('Anna von Berg', true), 'renamed'],
-    ['another e-mail address', record('Bob', 'Stone', 'bob@x.org'), named('Ada Lovelace', true, 'ada@x.org'), 'renamed'],
+    [
+      'another e-mail address',
+      record('Bob', 'Stone', 'bob@x.org'),
+      named('Ada Lovelace', true, 'ada@x.org'),
+      'renamed',
+    ],
     ['an empty e-mail address', record('Bob', 'Stone', ''), named('Ada Lovelace', true, ''), 'renamed'],
   ] as const)
     it(`holds back ${what}`, () => {
@@ -67,7 +77,12 @@ describe('applyDirectory with recycled ids', () => {
   const pupils = Array.from({ length: 8 }, (_, index) => person(`p${index}.pupil`, [['student']]));
   const teacher = person('tina.teach', [['teacher']]);
   const lessons = pupils.map(({ externalId }) => relation('teaches', 'tina.teach', externalId, { context: 'c' }));
-  const roster = (users = [teacher, ...pupils], relations = lessons) => ({ source: 'roster', complete, users, relations });
+  const roster = (users = [teacher, ...pupils], relations = lessons) => ({
+    source: 'roster',
+    complete,
+    users,
+    relations,
+  });
   const bob = { ...person('p0.pupil', [['student']]), firstName: 'Bob', lastName: 'Stone' };
   const withBob = () => roster([teacher, bob, ...pupils.slice(1)]);
 
@@ -129,7 +144,9 @@ describe('applyDirectory with recycled ids', () => {
 
   it('refuses a snapshot of which more than a fifth would be held back', async () => {
     const { apply, district } = await open();
-    const others = pupils.map((one, index) => (index < 2 ? { ...one, firstName: 'New', lastName: `Face${index}` } : one));
+    const others = pupils.map((one, index) =>
+      index < 2 ? { ...one, firstName: 'New', lastName: `Face${index}` } : one,
+    );
     const refusal = await refusedBy(apply(roster([teacher, ...others])));
     expect(refusal.code).to.equal('INVALID_REQUEST');
     expect(refusal.message).to.match(/^2 of 9 people of "roster" would become somebody else.*--source.*--same-ids\.$/);

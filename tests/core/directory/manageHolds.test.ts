@@ -12,7 +12,12 @@ const open = async () => {
   const as = async (externalId: string) =>
     district.chat.enterDirectory(externalId === 'host' ? 'host' : await district.person(externalId));
   const account = async (externalId: string): Promise<HoldSubject> => ({ userId: await district.id(externalId) });
-  const between = async (kind: string, from: string, to: string, context: string | null = null): Promise<HoldSubject> => ({
+  const between = async (
+    kind: string,
+    from: string,
+    to: string,
+    context: string | null = null,
+  ): Promise<HoldSubject> => ({
     ...{ kind, context },
     from: await district.id(from),
     to: await district.id(to),
@@ -36,7 +41,7 @@ const open = async () => {
 };
 
 describe('setHold', () => {
-  it('takes a guardian out of the child’s rooms at once, and no roster brings them back', async () => {
+  it('takes a guardian out of the child’s rooms at once, and no roster brings them back (I10, I21)', async () => {
     const { district, as, between, hold, isIn } = await open();
     expect(await isIn('nan.parent')).to.equal(true);
     const nina = await as('nina.admin');
@@ -90,8 +95,17 @@ describe('setHold', () => {
   it('is not for oneself, neither to set nor to lift', async () => {
     const { as, account, between, hold, district } = await open();
     const nina = await as('nina.admin');
-    expect(await refusalOf(nina.setHold(hold(await account('nina.admin'), { effect: 'keep' })))).to.equal('ACCESS_DENIED');
-    await district.put({ users: [person('nina.admin', [['admin', 'north'], ['parent', 'north']])] });
+    expect(await refusalOf(nina.setHold(hold(await account('nina.admin'), { effect: 'keep' })))).to.equal(
+      'ACCESS_DENIED',
+    );
+    await district.put({
+      users: [
+        person('nina.admin', [
+          ['admin', 'north'],
+          ['parent', 'north'],
+        ]),
+      ],
+    });
     const own = await between('guardian_of', 'nina.admin', 'nick.pupil');
     const { id } = await (await as('dora.dist')).setHold(hold(own));
     expect(await refusalOf((await as('nina.admin')).liftHold(id))).to.equal('ACCESS_DENIED');
@@ -156,6 +170,8 @@ describe('listHolds', () => {
     expect(await listed('nina.admin', { limit: 1, before: set[4] })).to.deep.equal([3]);
     expect(await listed('stu.admin')).to.deep.equal([0]);
     expect(await listed('nina.admin', { userId: await district.id('nick.pupil') })).to.deep.equal([3, 1]);
-    expect(await refusalOf(listed('nina.admin', { userId: await district.id('sid.pupil') }))).to.equal('USER_NOT_FOUND');
+    expect(await refusalOf(listed('nina.admin', { userId: await district.id('sid.pupil') }))).to.equal(
+      'USER_NOT_FOUND',
+    );
   });
 });

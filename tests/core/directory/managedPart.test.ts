@@ -38,7 +38,10 @@ describe('a manager of one organisation', () => {
 
   it('does not widen a list by naming other organisations', async () => {
     const { as, district } = await open();
-    const [north, south] = [organisationOf(await district.scope('north')), organisationOf(await district.scope('south'))];
+    const [north, south] = [
+      organisationOf(await district.scope('north')),
+      organisationOf(await district.scope('south')),
+    ];
     const seen = async (externalId: string, within: (typeof north)[]) =>
       (await (await as(externalId)).listPeople({ limit: 50, within })).people.length;
     expect(await seen('nina.admin', [south])).to.equal(0);
@@ -193,10 +196,56 @@ describe('a manager of one organisation', () => {
     };
     const nina = await as('nina.admin');
     expect(await refusalOf(nina.simulate(guardian))).to.equal('INVALID_REQUEST');
-    const ended = { users: [], relations: [relation('teaches', 'nora.teach', 'nick.pupil', { context: 'bio-n', status: 'ended' })] };
+    const ended = {
+      users: [],
+      relations: [relation('teaches', 'nora.teach', 'nick.pupil', { context: 'bio-n', status: 'ended' })],
+    };
     const rules = (await nina.simulate(ended)).map(({ rule }) => rule).sort();
     expect(rules).to.deep.equal(['teacher-parent', 'teacher-student']);
     expect(await (await as('stu.admin')).simulate(guardian)).to.have.length(2);
+  });
+
+  it('reads neither the feed nor the totals of the server', async () => {
+    const { as, district } = await open();
+    for (const externalId of ['nina.admin', 'dora.dist']) {
+      expect(await refusalOf((await as(externalId)).readFeed({ limit: 1 })), externalId).to.equal('ACCESS_DENIED');
+      const reading = district.chat.readServerTotals(await district.person(externalId));
+      expect(await refusalOf(reading), externalId).to.equal('ACCESS_DENIED');
+    }
+    expect((await (await as('rory.root')).readFeed({ limit: 1 })).hasMore).to.be.a('boolean');
+    expect((await district.chat.readServerTotals(await district.person('rory.root'))).messages).to.equal(0);
+  });
+
+  it('looks into rooms, their receipts, threads and words only within (I11)', async () => {
+    const { district } = await open();
+    const { chat } = district;
+    const nina = await district.person('nina.admin');
+    const roomOf = async (from: string, to: string) => {
+      const { room } = await chat.openRoom(await district.person(from), {
+        type: 'direct',
+        userId: await district.id(to),
+      });
+      const { message } = await chat.sendMessage({
+        ...{ sender: await district.person(from), roomId: room.id, content: 'canary' },
+      });
+      return { roomId: room.id, messageId: message.id };
+    };
+    const [here, there] = [await roomOf('bo.both', 'nick.pupil'), await roomOf('bo.both', 'sid.pupil')];
+    const looks = ({ roomId, messageId }: typeof here) => ({
+      overview: () => chat.overview(nina, roomId),
+      participants: () => chat.readParticipants(nina, roomId),
+      history: () => chat.history(nina, roomId, { limit: 1 }),
+      receipts: () => chat.receipts(nina, roomId, messageId),
+      thread: () => chat.thread(nina, roomId, messageId, null, 1),
+      events: () => chat.events(nina, roomId, 0, 1),
+      search: () => chat.searchMessages(nina, { text: 'canary', roomId, limit: 1 }),
+      rename: () => chat.changeRoom.edit(nina, roomId, { isArchived: true }),
+      remove: () => chat.amendMessage.remove({ person: nina, roomId, messageId }),
+    });
+    for (const [what, look] of Object.entries(looks(there)))
+      expect(['ROOM_NOT_FOUND', 'MESSAGE_NOT_FOUND', 'ACCESS_DENIED'], what).to.include(await refusalOf(look()));
+    for (const [what, look] of Object.entries(looks(here))) expect(await look(), what).not.to.equal(undefined);
+    expect((await chat.searchMessages(nina, { text: 'canary', limit: 5 })).hits).to.deep.equal([]);
   });
 
   it('loses the directory with the right', async () => {

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
-import { refusedBy } from '../../contracts/refusalOf.ts';
 import { userRecord } from '../../contracts/records.ts';
+import { refusedBy } from '../../contracts/refusalOf.ts';
 import { openChat } from '../../support/openChat.ts';
 
 const pupils = (...ids: readonly (readonly [id: string, name: string])[]) =>

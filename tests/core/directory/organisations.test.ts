@@ -24,7 +24,11 @@ describe('applyDirectory with organisations', () => {
       { externalId: 'south', name: 'South School', type: 'school' },
       { externalId: 'west', name: 'West School' },
     ];
-    expect((await district.put({ organisations })).organisations).to.deep.equal({ created: 1, updated: 2, unchanged: 0 });
+    expect((await district.put({ organisations })).organisations).to.deep.equal({
+      created: 1,
+      updated: 2,
+      unchanged: 0,
+    });
   });
 
   it('gives rooms of relations the organisation of their class, and moves them with it', async () => {
@@ -48,13 +52,17 @@ describe('applyDirectory with organisations', () => {
     const { chat } = district;
     const opener = await district.person('dora.dist');
     const { room } = await chat.openRoom(opener, { type: 'direct', userId: await district.id('sid.pupil') });
-    const isSuspended = async () =>
-      (await district.world.rooms.participants(room.id)).some((one) => one.isSuspended);
+    const isSuspended = async () => (await district.world.rooms.participants(room.id)).some((one) => one.isSuspended);
     expect([await mayTalk('dora.dist', 'sid.pupil'), await isSuspended()]).to.deep.equal([true, false]);
     await district.put({ organisations: [{ externalId: 'south', name: 'South School', type: 'school' }] });
     expect([await mayTalk('dora.dist', 'sid.pupil'), await isSuspended()]).to.deep.equal([false, true]);
-    expect([await mayTalk('stu.admin', 'sid.pupil'), await mayTalk('rory.root', 'sid.pupil')]).to.deep.equal([true, true]);
-    await district.put({ organisations: [{ externalId: 'south', name: 'South School', type: 'school', parent: 'district' }] });
+    expect([await mayTalk('stu.admin', 'sid.pupil'), await mayTalk('rory.root', 'sid.pupil')]).to.deep.equal([
+      true,
+      true,
+    ]);
+    await district.put({
+      organisations: [{ externalId: 'south', name: 'South School', type: 'school', parent: 'district' }],
+    });
     expect([await mayTalk('dora.dist', 'sid.pupil'), await isSuspended()]).to.deep.equal([true, false]);
     await district.put({ users: [person('dora.dist', [['admin', 'north']])] });
     expect([await mayTalk('dora.dist', 'sid.pupil'), await isSuspended()]).to.deep.equal([false, true]);
@@ -85,7 +93,9 @@ describe('applyDirectory with organisations', () => {
     const organisations = [{ externalId: 'north', name: 'Another North' }];
     await district.put({ organisations, users: [person('x.y', [['teacher', 'north']])] }, { source: 'roster' });
     const { roles } = await district.person('x.y');
-    expect(roles?.map(({ scope }) => organisationOf(scope))).not.to.deep.equal([organisationOf(await district.scope('north'))]);
+    expect(roles?.map(({ scope }) => organisationOf(scope))).not.to.deep.equal([
+      organisationOf(await district.scope('north')),
+    ]);
   });
 
   it('points at organisations below themselves, among the records and with stored ones', async () => {
@@ -107,7 +117,9 @@ describe('applyDirectory with organisations', () => {
       `/organisations/2/parent ${circle('c')}`,
     ]);
     const organisations = [{ externalId: 'district', name: 'The District', parent: 'north' }];
-    expect(await problemsOf(district.put({ organisations }))).to.deep.equal([`/organisations/0/parent ${circle('district')}`]);
+    expect(await problemsOf(district.put({ organisations }))).to.deep.equal([
+      `/organisations/0/parent ${circle('district')}`,
+    ]);
   });
 
   it('points at what is given twice, at roles that do not fit, and at bad days', async () => {
@@ -161,7 +173,9 @@ describe('applyDirectory with organisations', () => {
       'INVALID_REQUEST',
       'This file has none of the organisations of "roster"; it begins with "Two". If it comes from another district or system, import it as another source with --source; if all organisations of "roster" have new ids, use --force.',
     ]);
-    expect((await snapshot([{ externalId: 'two', name: 'Two' }])({ isForced: true })).organisations.created).to.equal(1);
+    expect((await snapshot([{ externalId: 'two', name: 'Two' }])({ isForced: true })).organisations.created).to.equal(
+      1,
+    );
     await snapshot([
       { externalId: 'three', name: 'Three' },
       { externalId: 'one', name: 'One' },
@@ -174,7 +188,11 @@ describe('applyDirectory with organisations', () => {
       users: [person('t.t', [['teacher']]), person('s.s', [['student']])],
       relations: [relation('teaches', 't.t', 's.s')],
     });
-    const key = relationRoomKey('forum_subject', { from: await district.id('t.t'), to: await district.id('s.s'), context: '' });
+    const key = relationRoomKey('forum_subject', {
+      from: await district.id('t.t'),
+      to: await district.id('s.s'),
+      context: '',
+    });
     expect((await district.world.rooms.findByKey(key))?.state.scope).to.deep.equal(rootScope);
     expect((await district.person('t.t')).roles).to.equal(undefined);
   });

@@ -1,8 +1,8 @@
 import { expect } from 'chai';
-import { rootScope } from '../../../core/permissions/RoleGrant.ts';
 import { educationPolicy } from '../../../core/permissions/educationPolicy.ts';
 import { marketplacePolicy } from '../../../core/permissions/marketplacePolicy.ts';
 import { definePolicy, inverse, type PolicyTable, via } from '../../../core/permissions/Policy.ts';
+import { rootScope } from '../../../core/permissions/RoleGrant.ts';
 import { mayManageDirectory, mayModerate, mayOpen, mayPost } from '../../../core/permissions/rights.ts';
 import { openableTypes } from '../../../core/permissions/roomTypesOf.ts';
 import { standardRoomTypes } from '../../../core/permissions/standardRoomTypes.ts';

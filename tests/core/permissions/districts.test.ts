@@ -27,7 +27,7 @@ const runs = { numRuns: 300, seed: 20_261_129 };
 const mayTalk = (policy: Policy, { people, relations }: RandomGraph, one: Person, other: Person): boolean => {
   if (one.id === other.id || !one.isActive || !other.isActive) return false;
   const isIn = (person: Person | undefined, role: string): boolean =>
-    person !== undefined && person.isActive && grantsOf(person).some((grant) => grant.role === role);
+    person?.isActive === true && grantsOf(person).some((grant) => grant.role === role);
   const reaches = (from: UserId, path: Path): UserId[] =>
     path.reduce<UserId[]>(
       (reached, { relation: kind, inverse }) =>
@@ -35,8 +35,14 @@ const mayTalk = (policy: Policy, { people, relations }: RandomGraph, one: Person
           const [start, end] = inverse ? [relation.to, relation.from] : [relation.from, relation.to];
           const declared = policy.relations[kind];
           const hasRoles =
-            isIn(people.find(({ id }) => id === relation.from), declared?.from ?? '') &&
-            isIn(people.find(({ id }) => id === relation.to), declared?.to ?? '');
+            isIn(
+              people.find(({ id }) => id === relation.from),
+              declared?.from ?? '',
+            ) &&
+            isIn(
+              people.find(({ id }) => id === relation.to),
+              declared?.to ?? '',
+            );
           return relation.kind === kind && relation.isActive && hasRoles && reached.includes(start) ? [end] : [];
         }),
       [from],
@@ -172,11 +178,17 @@ for (const policy of [educationPolicy, marketplacePolicy])
         fc.property(district, fc.nat(), (random, pick) => {
           fc.pre(random.relations.length > 0);
           const index = pick % random.relations.length;
-          const relations = random.relations.map((one, at) => (at === index ? { ...one, isActive: !one.isActive } : one));
+          const relations = random.relations.map((one, at) =>
+            at === index ? { ...one, isActive: !one.isActive } : one,
+          );
           const flipped = relations.slice(index, index + 1);
           const after = { ...random, relations, graph: new RelationGraph(random.people, relations) };
           const affected = affectedPairs(policy, around(after, middlePeople(policy, flipped)), flipped).map(String);
-          for (const { pair } of simulate({ policy, graph: random.graph }, { policy, graph: after.graph }, pairsOf(random)))
+          for (const { pair } of simulate(
+            { policy, graph: random.graph },
+            { policy, graph: after.graph },
+            pairsOf(random),
+          ))
             expect(affected).to.include(String([...pair].sort((one, other) => one - other)));
         }),
         runs,

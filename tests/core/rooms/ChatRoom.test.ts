@@ -1,6 +1,6 @@
 import { expect } from 'chai';
-import { rootScope } from '../../../core/permissions/RoleGrant.ts';
 import { asRoomId, asUserId } from '../../../core/ids.ts';
+import { rootScope } from '../../../core/permissions/RoleGrant.ts';
 import { ChatRoom, type RoomState } from '../../../core/rooms/ChatRoom.ts';
 import { isActiveMembership, type Participant } from '../../../core/rooms/Participant.ts';
 
@@ -54,9 +54,9 @@ describe('ChatRoom', () => {
     expect(left.changes).to.deep.equal([{ type: 'participants_left', userIds: [two], reason: 'left' }]);
     expect(left.participants.get(two)?.leftSeq).to.equal(5);
     expect([left.hasMember(two), left.hasMember(one), left.members().length]).to.deep.equal([false, true, 1]);
-    expect(left.joinedBy([{ userId: two, role: 'teacher', mayPost: true, isSuspended: true }]).participants.get(two)).to.deep.equal(
-      membership(two, { joinedSeq: 6, isSuspended: true }),
-    );
+    expect(
+      left.joinedBy([{ userId: two, role: 'teacher', mayPost: true, isSuspended: true }]).participants.get(two),
+    ).to.deep.equal(membership(two, { joinedSeq: 6, isSuspended: true }));
   });
 
   it('suspends and restores only the members concerned, in one event each', () => {

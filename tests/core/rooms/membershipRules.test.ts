@@ -7,7 +7,12 @@ import type { Relation } from '../../../core/permissions/Relation.ts';
 import { RelationGraph } from '../../../core/permissions/RelationGraph.ts';
 import { type RoleGrant, rootScope, type Scope } from '../../../core/permissions/RoleGrant.ts';
 import { ChatRoom, type RoomState } from '../../../core/rooms/ChatRoom.ts';
-import { draftRelationRoom, followContacts, openingGrant, scopeOfContact } from '../../../core/rooms/membershipRules.ts';
+import {
+  draftRelationRoom,
+  followContacts,
+  openingGrant,
+  scopeOfContact,
+} from '../../../core/rooms/membershipRules.ts';
 import { personOf } from '../../support/randomGraph.ts';
 
 const scope = (...ids: readonly number[]): Scope => [...ids.map(asOrganisationId), ...rootScope];
@@ -26,7 +31,11 @@ const seats = (people: readonly Person[], relations: readonly [Relation, ...Rela
   draftOf(people, relations)?.participants.map(({ userId, role, mayPost }) => [userId, role, mayPost]);
 
 describe('draftRelationRoom', () => {
-  const [teacher, child, mother] = [withRoles(1, ['teacher', north]), withRoles(2, ['student', north]), withRoles(3, ['parent', north])];
+  const [teacher, child, mother] = [
+    withRoles(1, ['teacher', north]),
+    withRoles(2, ['student', north]),
+    withRoles(3, ['parent', north]),
+  ];
   const [teaches, guards] = [relation('teaches', 1, 2), relation('guardian_of', 3, 2)];
 
   it('seats everybody in the role that their relation demands', () => {
@@ -46,7 +55,7 @@ describe('draftRelationRoom', () => {
     ]);
   });
 
-  it('seats no guardian who lost the role, or whose guardianship is held', () => {
+  it('seats no guardian who lost the role, or whose guardianship is held (I10)', () => {
     expect(seats([teacher, child, withRoles(3, ['teacher', north])], [teaches, guards])).to.have.length(2);
     expect(seats([teacher, child, mother], [teaches, { ...guards, isActive: false, isHeld: true }])).to.have.length(2);
     expect(seats([teacher, child, { ...mother, isActive: false }], [teaches, guards])).to.have.length(3);
@@ -82,7 +91,11 @@ describe('scopeOfContact', () => {
   };
 
   it('is that of the class that relates the two, also over a person in the middle', () => {
-    const people = [withRoles(1, ['teacher', district]), withRoles(3, ['parent', south]), withRoles(2, ['student', south])] as const;
+    const people = [
+      withRoles(1, ['teacher', district]),
+      withRoles(3, ['parent', south]),
+      withRoles(2, ['student', south]),
+    ] as const;
     const relations = [relation('guardian_of', 3, 2), relation('teaches', 1, 2, { scope: north })];
     expect(scopeOf(people, relations)).to.deep.equal(north);
   });
@@ -102,14 +115,23 @@ describe('openingGrant', () => {
   it('is the strongest role that may open a room of the type', () => {
     const mixed = withRoles(1, ['teacher', south], ['staff', north], ['parent', north]);
     expect(openingGrant(educationPolicy, mixed, 'group')).to.deep.equal({ role: 'teacher', scope: south });
-    expect(openingGrant(educationPolicy, withRoles(1, ['staff', north], ['parent', south]), 'group')).to.equal(undefined);
-    expect(openingGrant(educationPolicy, withRoles(1, ['staff', north], ['parent', south]), 'direct')?.role).to.equal('staff');
+    expect(openingGrant(educationPolicy, withRoles(1, ['staff', north], ['parent', south]), 'group')).to.equal(
+      undefined,
+    );
+    expect(openingGrant(educationPolicy, withRoles(1, ['staff', north], ['parent', south]), 'direct')?.role).to.equal(
+      'staff',
+    );
   });
 });
 
 describe('followContacts', () => {
   const at = new Date(0);
-  const roomOf = (type: string, within: Scope, members: readonly (readonly [number, string])[], ownerId: number | null = null) => {
+  const roomOf = (
+    type: string,
+    within: Scope,
+    members: readonly (readonly [number, string])[],
+    ownerId: number | null = null,
+  ) => {
     const state: RoomState = {
       ...{ id: asRoomId(1), type, name: ownerId === null ? '' : 'Group', context: '', contextName: '', about: [] },
       ...{ ownerId: ownerId === null ? null : asUserId(ownerId), scope: within, isFrozen: false, isArchived: false },
@@ -128,40 +150,89 @@ describe('followContacts', () => {
   const rolesIn = (room: ChatRoom) => room.members().map(({ role }) => role);
 
   it('seats each of two contacts in the role by which they may talk', () => {
-    const people = [withRoles(1, ['teacher', north], ['parent', north]), withRoles(2, ['teacher', north]), withRoles(3, ['student', north])];
+    const people = [
+      withRoles(1, ['teacher', north], ['parent', north]),
+      withRoles(2, ['teacher', north]),
+      withRoles(3, ['student', north]),
+    ];
     const relations = [relation('guardian_of', 1, 3), relation('teaches', 2, 3)];
-    const room = roomOf('direct', north, [[1, 'teacher'], [2, 'teacher']]);
+    const room = roomOf('direct', north, [
+      [1, 'teacher'],
+      [2, 'teacher'],
+    ]);
     expect(rolesIn(follow(room, people, relations))).to.deep.equal(['parent', 'teacher']);
   });
 
   it('keeps the seat of who may not talk any more while they have the role, else gives the strongest that is left', () => {
-    const room = roomOf('direct', north, [[1, 'teacher'], [2, 'parent']]);
+    const room = roomOf('direct', north, [
+      [1, 'teacher'],
+      [2, 'parent'],
+    ]);
     const suspended = follow(room, [withRoles(1, ['teacher', north]), withRoles(2, ['parent', north])]);
-    expect([rolesIn(suspended), suspended.members().every(({ isSuspended }) => isSuspended)]).to.deep.equal([['teacher', 'parent'], true]);
+    expect([rolesIn(suspended), suspended.members().every(({ isSuspended }) => isSuspended)]).to.deep.equal([
+      ['teacher', 'parent'],
+      true,
+    ]);
     const changed = follow(room, [withRoles(1, ['tutor', north], ['parent', north]), withRoles(2, ['parent', north])]);
     expect(rolesIn(changed)).to.deep.equal(['tutor', 'parent']);
   });
 
   it('lets members post in announcements by the role in which they sit', () => {
-    const people = [withRoles(1, ['admin', north]), withRoles(2, ['teacher', north], ['parent', north]), withRoles(3, ['parent', north])];
-    const room = follow(roomOf('announcement', north, [[1, 'admin'], [2, 'parent'], [3, 'parent']], 1), people);
-    expect(room.members().map(({ role, mayPost }) => [role, mayPost])).to.deep.equal([['admin', true], ['teacher', true], ['parent', false]]);
+    const people = [
+      withRoles(1, ['admin', north]),
+      withRoles(2, ['teacher', north], ['parent', north]),
+      withRoles(3, ['parent', north]),
+    ];
+    const room = follow(
+      roomOf(
+        'announcement',
+        north,
+        [
+          [1, 'admin'],
+          [2, 'parent'],
+          [3, 'parent'],
+        ],
+        1,
+      ),
+      people,
+    );
+    expect(room.members().map(({ role, mayPost }) => [role, mayPost])).to.deep.equal([
+      ['admin', true],
+      ['teacher', true],
+      ['parent', false],
+    ]);
   });
 
   it('leaves a room in its organisation while one of its people has a role or a relation there', () => {
     const teaches = relation('teaches', 1, 2, { scope: south });
     const inBoth = [withRoles(1, ['teacher', north], ['teacher', south]), withRoles(2, ['student', south])];
-    const room = roomOf('direct', north, [[1, 'teacher'], [2, 'student']]);
+    const room = roomOf('direct', north, [
+      [1, 'teacher'],
+      [2, 'student'],
+    ]);
     expect(follow(room, inBoth, [teaches])).to.equal(room);
     const gone = [withRoles(1, ['teacher', south]), withRoles(2, ['student', south])];
     expect(follow(room, gone, [teaches]).state.scope).to.deep.equal(south);
-    expect(follow(room, gone, [teaches, relation('teaches', 1, 2, { context: 'd', scope: north })]).state.scope).to.deep.equal(north);
+    expect(
+      follow(room, gone, [teaches, relation('teaches', 1, 2, { context: 'd', scope: north })]).state.scope,
+    ).to.deep.equal(north);
     expect(follow(room, gone).state.scope).to.deep.equal(north);
   });
 
   it('moves an owner’s room with the role by which the owner may open it', () => {
-    const room = roomOf('group', rootScope, [[1, 'teacher'], [2, 'student']], 1);
-    const people = (...roles: readonly (readonly [string, Scope])[]) => [withRoles(1, ...roles), withRoles(2, ['student', north])];
+    const room = roomOf(
+      'group',
+      rootScope,
+      [
+        [1, 'teacher'],
+        [2, 'student'],
+      ],
+      1,
+    );
+    const people = (...roles: readonly (readonly [string, Scope])[]) => [
+      withRoles(1, ...roles),
+      withRoles(2, ['student', north]),
+    ];
     expect(follow(room, people(['teacher', north])).state.scope).to.deep.equal(north);
     expect(follow(room, people(['teacher', rootScope])).state.scope).to.deep.equal(rootScope);
     expect(follow(room, people(['parent', north])).state.scope).to.deep.equal(rootScope);

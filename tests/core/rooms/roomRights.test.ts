@@ -1,9 +1,9 @@
 import { expect } from 'chai';
-import { rootScope } from '../../../core/permissions/RoleGrant.ts';
 import { asRoomId, type RoomId } from '../../../core/ids.ts';
 import { educationPolicy } from '../../../core/permissions/educationPolicy.ts';
 import type { Person } from '../../../core/permissions/Person.ts';
 import { definePolicy } from '../../../core/permissions/Policy.ts';
+import { rootScope } from '../../../core/permissions/RoleGrant.ts';
 import { standardRoomTypes } from '../../../core/permissions/standardRoomTypes.ts';
 import { roomRights, visibleTo } from '../../../core/rooms/roomRights.ts';
 import type { Name } from '../../contracts/School.ts';
@@ -102,7 +102,15 @@ describe('roomRights of a row with roles in its columns', () => {
       ['guest', 'guest', 'never'],
     ],
     roomTypes: {
-      hall: { ...group, rename: ['clerk'], archive: 'nobody', leave: ['guest'], seeMembers: ['clerk'], receipts: ['clerk'], presence: 'nobody' },
+      hall: {
+        ...group,
+        rename: ['clerk'],
+        archive: 'nobody',
+        leave: ['guest'],
+        seeMembers: ['clerk'],
+        receipts: ['clerk'],
+        presence: 'nobody',
+      },
     },
     rights: { moderate: [], manageDirectory: [] },
   });
@@ -115,7 +123,15 @@ describe('roomRights of a row with roles in its columns', () => {
   const at = new Date(0);
   const hall = {
     ...{ id: asRoomId(1), type: 'hall', name: 'Hall', context: '', contextName: '', about: [] },
-    ...{ ownerId: chair.id, scope: rootScope, isFrozen: false, isArchived: false, headSeq: 0, createdAt: at, updatedAt: at },
+    ...{
+      ownerId: chair.id,
+      scope: rootScope,
+      isFrozen: false,
+      isArchived: false,
+      headSeq: 0,
+      createdAt: at,
+      updatedAt: at,
+    },
   };
   const membership = { joinedSeq: 0, leftSeq: null, isSuspended: false, mayPost: true };
   const rightsOf = (person: Person) => {

@@ -143,6 +143,38 @@ describe('rosterRoutes', () => {
     expect(body.summary.rowsSkipped).to.be.greaterThan(0);
   });
 
+  it('import for the source that the query names, and do not guess between several', async () => {
+    expect((await upload(await demo(), { query: '?source=north' })).body.source).to.equal('north');
+    expect((await upload(await demo())).body.source).to.equal('north');
+    expect((await upload(await demo(), { query: '?source=south' })).body.outcome.users.created).to.equal(16);
+    const several = expectError(await upload(await demo()), 400, 'INVALID_REQUEST');
+    expect(several.message).to.include('"north", "south"');
+    expectError(await upload(await demo(), { query: '?source=host' }), 400, 'INVALID_REQUEST');
+  });
+
+  it('hold back an id that belongs to another name, until the query says whose it is', async () => {
+    await upload(await demo());
+    const files = await demoFiles();
+    const renamed = { ...files, 'users.csv': files['users.csv']?.replace('Sofia,Marchetti', 'Nora,Newborn') ?? '' };
+    // Without the address there is no proof that the person is the same.
+    const users = renamed['users.csv'].replace('sofia.marchetti@example.org', '');
+    const changed = await zip({ ...renamed, 'users.csv': users });
+    const { body } = await upload(changed);
+    expect(body.notices[0]).to.include('user "sofia.marchetti" is Nora Newborn now');
+    expect(body.outcome.held_back.map(({ external_id }) => external_id)).to.deep.equal(['sofia.marchetti']);
+    const before = await http().world.people.findByExternalId('sofia.marchetti', 'roster');
+    const reused = await upload(changed, { query: '?reused_ids=nobody,sofia.marchetti' });
+    expect(reused.body.outcome.held_back).to.deep.equal([]);
+    const after = await http().world.people.findByExternalId('sofia.marchetti', 'roster');
+    expect([before?.firstName, after?.firstName]).to.deep.equal(['Sofia', 'Nora']);
+    expect(after?.id).not.to.equal(before?.id);
+  });
+
+  it('tell the reader which secondary administrators are confirmed', async () => {
+    await upload(await demo(), { query: '?confirm_admins=a,%20b&dry_run=true' });
+    expect(reads[0]?.[1].confirmedAdmins).to.deep.equal(['a', 'b']);
+  });
+
   it('refuse a query that is not valid before they read the file', async () => {
     for (const query of [
       '?dry_run=yes',

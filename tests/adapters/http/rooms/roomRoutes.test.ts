@@ -1,7 +1,9 @@
 import { expect } from 'chai';
 import type { directoryUser } from '../../../../adapters/wire/directory/directorySchemas.ts';
+import type { eventsPage } from '../../../../adapters/wire/frames/syncSchemas.ts';
 import type { leaveAnswer, openAnswer, roomDetail, roomList } from '../../../../adapters/wire/rooms/roomSchemas.ts';
 import { marketplacePolicy } from '../../../../core/permissions/marketplacePolicy.ts';
+import type { Name } from '../../../contracts/School.ts';
 import { expectError } from '../HttpWorld.ts';
 import { withHttp } from '../withHttp.ts';
 
@@ -188,7 +190,7 @@ describe('roomRoutes', () => {
     expect(detail.body.name).to.equal('Algebra I · Tess Miller');
     expect(detail.body.rights).to.deep.equal({
       ...{ may_post: true, may_rename: false, may_archive: false, may_add: false },
-      ...{ may_leave: false, sees_members: true },
+      ...{ may_leave: false, may_hand_over: false, sees_members: true, sees_receipts: true, sees_presence: true },
     });
     expect(detail.body.participants.map(({ username }) => username)).to.have.members(['tess', 'sam', 'pam']);
   });
@@ -236,6 +238,25 @@ describe('roomRoutes', () => {
     expectError(await patch({ is_active: true, is_archived: true }), 400, 'INVALID_REQUEST');
     expectError(await patch({}), 400, 'INVALID_REQUEST');
     expectError(await patch({ name: ' ' }), 400, 'INVALID_REQUEST');
+  });
+
+  it('hands a room over to another owner, alone in a request', async () => {
+    const { school } = http();
+    const id = await school.group('tess', ['sam', 'tom']);
+    const patch = (who: Name, body: object) => http().ask<typeof roomDetail>(who, 'PATCH', `${rooms}${id}/`, { body });
+    const tom = school.id('tom');
+    expect((await http().get<typeof roomDetail>('sam', `${rooms}${id}/`)).body.owner_id).to.equal(school.id('tess'));
+    expectError(await patch('tess', { owner_id: tom, name: 'His' }), 400, 'INVALID_REQUEST');
+    for (const owner_id of ['tom', 0, null]) expectError(await patch('tess', { owner_id }), 400, 'INVALID_REQUEST');
+    expectError(await patch('sam', { owner_id: school.id('sam') }), 403, 'ACCESS_DENIED');
+    expectError(await patch('tess', { owner_id: 999_999 }), 403, 'CANNOT_CHAT');
+    expectError(await patch('theo', { owner_id: tom }), 404, 'ROOM_NOT_FOUND');
+    const { body } = await patch('tess', { owner_id: tom });
+    expect([body.owner_id, body.name, body.rights.may_hand_over]).to.deep.equal([tom, 'Group', false]);
+    const events = await http().get<typeof eventsPage>('sam', `${rooms}${id}/events/`);
+    expect(events.body.events).to.have.length(1);
+    expect(events.body.events[0]).to.include({ type: 'room_updated', owner_id: tom, actor_id: school.id('tess') });
+    expect((await patch('ada', { owner_id: school.id('ada') })).body.rights.may_hand_over).to.equal(true);
   });
 
   it('lets only the owner rename a room', async () => {

@@ -14,6 +14,9 @@ const firstNames =
 const lastNames =
   "ARRAY['Petrov','Ivanov','Miller','Schmidt','Kuznetsov','Novak','Weber','Sokolov','Fischer','Popov','Wagner','Lebedev','Becker','Kozlov','Hoffmann','Morozov','Keller','Volkov','Richter','Pavlov','Braun','Orlov','Krause']";
 
+/** In so many schools people also have roles above their school: there are no more of these where there are more schools. */
+const mixed = 4;
+
 /** Fills what savePeople derives: the roles' names, and the ranges of people by organisation and role. */
 const derive = `
   UPDATE homeroom.users u
@@ -65,11 +68,11 @@ export const fillDistrict = async (knex: Knex, { districts, schools, people }: D
               THEN jsonb_build_array(jsonb_build_array(role, ${pathOf('s')}), jsonb_build_array('parent', ${pathOf(next)}))
             WHEN role = 'teacher' AND (i / 20 * 2 + i) % 4 = 2
               THEN jsonb_build_array(jsonb_build_array(role, ${pathOf('s')}), jsonb_build_array(role, ${pathOf(next)}))
-            WHEN role = 'teacher' AND (i / 20 * 2 + i) % 4 = 3
+            WHEN role = 'teacher' AND (i / 20 * 2 + i) % 4 = 3 AND s <= ${mixed}
               THEN jsonb_build_array(jsonb_build_array('admin', ${districtOf('s')}), jsonb_build_array(role, ${pathOf('s')}))
-            WHEN role = 'parent' AND i % 97 = 13
+            WHEN role = 'parent' AND i % 97 = 13 AND s <= ${mixed}
               THEN jsonb_build_array(jsonb_build_array('admin', '[0]'::jsonb), jsonb_build_array(role, ${pathOf('s')}))
-            WHEN role = 'parent' AND i % 31 = 5 THEN NULL
+            WHEN role = 'parent' AND i % 31 = 5 AND s <= ${mixed} THEN NULL
             WHEN role = 'tutor' AND i % 3 = 0 THEN jsonb_build_array(jsonb_build_array(role, ${districtOf('s')}))
             ELSE jsonb_build_array(jsonb_build_array(role, ${pathOf('s')}))
           END AS roles

@@ -1,0 +1,146 @@
+import { expect } from 'chai';
+import { withPostgres } from '../support/testPostgres.ts';
+import { type Attempt, attemptsOf, framesOf, type Southern, southernWord, twoSchools } from './otherSchool.ts';
+import { type Answer, RunningChat } from './RunningChat.ts';
+
+const key = 'a key that only the tests know';
+const head = 'head-n';
+
+withPostgres('the head of another school (I16)', (getUrl) => {
+  let running: RunningChat;
+  let south: Southern;
+  before(async function start() {
+    this.timeout(60_000);
+    running = await RunningChat.start({ database: getUrl(), directoryKey: key });
+    await running.chat.directory.put(twoSchools);
+    const [teacher, pupil] = [await running.userId('tess-s'), await running.userId('sam-s')];
+    const { body } = await running.ask('tess-s', 'POST', 'rooms/', { type: 'direct', user_id: pupil });
+    const room: number = body.room.id;
+    const content = `${southernWord} is secret`;
+    const sent = await running.ask('tess-s', 'POST', `rooms/${room}/messages/`, { content });
+    const hold = await running.chat.directory.setHold({ userId: 'pam-s', effect: 'keep', reason: southernWord });
+    south = { room, message: sent.body.id, teacher, pupil, hold: hold.id };
+  });
+  after(() => running.stop());
+
+  const send = async (method: string, address: string, body?: unknown, headers: object = {}): Promise<Answer> => {
+    const isFile = body instanceof Uint8Array;
+    const response = await fetch(`${running.address}${address}`, {
+      method,
+      headers: {
+        authorization: `Bearer ${await running.token(head)}`,
+        ...(body !== undefined && { 'content-type': isFile ? 'application/zip' : 'application/json' }),
+        ...headers,
+      },
+      ...(body !== undefined && { body: isFile ? new Uint8Array(body) : JSON.stringify(body) }),
+    });
+    return { status: response.status, body: await response.json() };
+  };
+
+  const attempt = (operation: string, { params = {}, query, body }: Attempt): Promise<Answer> => {
+    const [method = '', path = ''] = operation.split(' ');
+    const address = path.replace(/\{(\w+)\}/g, (_, name) => encodeURIComponent(String(params[name])));
+    return send(method, query === undefined ? address : `${address}?${query}`, body);
+  };
+
+  /** Everything about the south that a call could change, as the host and the people there see it. */
+  const southAsItIs = async (): Promise<string> => {
+    const { directory } = running.chat;
+    const asTeacher = (path: string) => running.ask('tess-s', 'GET', path);
+    return JSON.stringify([
+      await directory.listPeople({}),
+      await directory.listOrganisations({}),
+      await directory.listHolds({ withPast: true }),
+      await directory.readRelations({ userId: 'sam-s' }),
+      await asTeacher(`rooms/${south.room}/`),
+      await asTeacher(`rooms/${south.room}/events/?after=0`),
+      await asTeacher(`rooms/${south.room}/messages/${south.message}/receipts/`),
+      await asTeacher('rooms/'),
+    ]);
+  };
+
+  it('neither sees nor changes anything of the south by any HTTP call', async function all() {
+    this.timeout(60_000);
+    const { paths } = (await send('GET', '/api/openapi.json')).body;
+    const operations = Object.entries<object>(paths).flatMap(([path, methods]) =>
+      Object.keys(methods).map((method) => `${method.toUpperCase()} ${path}`),
+    );
+    const attempts = attemptsOf(south);
+    // A new call needs a decision: what may the head of another school do with it?
+    expect(Object.keys(attempts)).to.have.members(operations);
+
+    const before = await southAsItIs();
+    for (const [operation, tries] of Object.entries(attempts))
+      for (const one of tries) {
+        const answer = await attempt(operation, one);
+        const told = `${operation} ${JSON.stringify(one)}: ${JSON.stringify(answer)}`;
+        expect(one.answers, told).to.include(answer.status);
+        expect(JSON.stringify(answer.body), told).not.to.contain(southernWord);
+      }
+    expect(await southAsItIs()).to.equal(before);
+  });
+
+  it('looks the same whether somebody is in the south or does not exist', async () => {
+    const nobody = Number.MAX_SAFE_INTEGER;
+    const answers = async (known: Southern): Promise<string[]> => {
+      const found: string[] = [];
+      for (const [operation, tries] of Object.entries(attemptsOf(known)))
+        for (const one of tries) {
+          if (one.params === undefined || operation.startsWith('DELETE /api/chat/contacts/')) continue;
+          const { status, body } = await attempt(operation, one);
+          delete body.error?.request_id;
+          // What was asked for may stand in the answer.
+          const told = JSON.stringify(body).replaceAll(String(known.pupil), 'pupil');
+          found.push(`${operation} ${status} ${told}`);
+        }
+      return found;
+    };
+    const strange = { room: nobody, message: nobody, teacher: nobody, pupil: nobody, hold: nobody };
+    expect(await answers(south)).to.deep.equal(await answers(strange));
+  });
+
+  it('neither sees nor changes anything of the south by any frame', async function all() {
+    this.timeout(60_000);
+    const { operations } = (await send('GET', '/api/asyncapi.json')).body;
+    const types: string[] = operations.fromClient.messages.map(({ $ref }: { $ref: string }) => $ref.split('client.').at(-1));
+    const frames = framesOf(south);
+    expect(Object.keys(frames)).to.have.members(types);
+
+    const before = await southAsItIs();
+    const socket = await running.connect(head);
+    for (const [type, members] of Object.entries(frames)) socket.send({ type, ...members });
+    socket.send({ type: 'sync', room_id: south.room, after: 0 });
+    await running.ask('tess-s', 'POST', `rooms/${south.room}/messages/`, { content: `${southernWord} again` });
+    socket.send({ type: 'ping' });
+    await socket.frame('two pongs', () => socket.frames.filter(({ type }) => type === 'pong').length === 2);
+    const shown = JSON.stringify(socket.frames);
+    expect(shown).not.to.contain(southernWord);
+    const harmless = ['connection_established', 'room_list', 'unsubscribed', 'pong', 'error'];
+    for (const { type } of socket.frames) expect(harmless).to.include(type);
+    const after = await southAsItIs();
+    expect(after.length).to.be.greaterThan(before.length);
+    expect(after).not.to.contain('Changed');
+  });
+
+  it('is not let onto a socket that is bound to a room of the south', async () => {
+    const socket = await running.connect(head, `/ws/chat/${south.room}/`).catch((failure: unknown) => String(failure));
+    if (typeof socket === 'string') return;
+    socket.send({ type: 'get_room_list' });
+    await socket.frame('an answer or the end', ({ type }) => type === 'error' || type === 'room_list').catch(() => {});
+    expect(JSON.stringify(socket.frames)).not.to.contain(southernWord);
+  });
+
+  it('has all of the north, and the head of the district has both', async () => {
+    const people = async (who: string): Promise<string[]> => {
+      const response = await fetch(`${running.address}/api/directory/people/`, {
+        headers: { authorization: `Bearer ${await running.token(who)}` },
+      });
+      const { people: found } = (await response.json()) as { people: { external_id: string }[] };
+      return found.map(({ external_id }) => external_id);
+    };
+    expect(await people(head)).to.have.members(['head-n', 'tess-n', 'sam-n']);
+    expect(await people('head-d')).to.include.members(['tess-n', 'tess-s', 'sam-s']);
+    const { status } = await running.ask('head-d', 'GET', `rooms/${south.room}/messages/`);
+    expect(status).to.equal(200);
+  });
+});

@@ -1,0 +1,201 @@
+import type { HostRecords } from '../../composition/host/hostRecords.ts';
+
+/**
+ * A district with a school in the north and one in the south. Every name in the south has a word by which tests find it
+ * in whatever the server sends.
+ */
+
+/** In every name of the school in the south, and in every message there. */
+export const southernWord = 'Suedwort';
+
+const user = (externalId: string, role: string, organisation: string, lastName: string) => ({
+  externalId,
+  roles: [{ role, organisation }],
+  firstName: externalId,
+  lastName,
+  email: `${externalId}.${lastName.toLowerCase()}@example.org`,
+  isActive: true,
+});
+
+const active = { status: 'active' } as const;
+
+export const twoSchools: HostRecords = {
+  organisations: [
+    { externalId: 'district', name: 'District', type: 'district' },
+    { externalId: 'north', name: 'North', type: 'school', parent: 'district' },
+    { externalId: 'south', name: `South ${southernWord}`, type: 'school', parent: 'district' },
+  ],
+  contexts: [
+    { externalId: 'bio-n', name: 'Biology', organisation: 'north' },
+    { externalId: 'bio-s', name: `Biology ${southernWord}`, organisation: 'south' },
+  ],
+  users: [
+    user('head-n', 'admin', 'north', 'North'),
+    user('tess-n', 'teacher', 'north', 'North'),
+    user('sam-n', 'student', 'north', 'North'),
+    user('head-s', 'admin', 'south', southernWord),
+    user('tess-s', 'teacher', 'south', southernWord),
+    user('sam-s', 'student', 'south', southernWord),
+    user('pam-s', 'parent', 'south', southernWord),
+    user('head-d', 'admin', 'district', 'District'),
+  ],
+  relations: [
+    { kind: 'teaches', from: 'tess-n', to: 'sam-n', context: 'bio-n', ...active },
+    { kind: 'teaches', from: 'tess-s', to: 'sam-s', context: 'bio-s', ...active },
+    { kind: 'guardian_of', from: 'pam-s', to: 'sam-s', ...active },
+  ],
+};
+
+/** What of the south a stranger might name. */
+export interface Southern {
+  readonly room: number;
+  readonly message: number;
+  readonly teacher: number;
+  readonly pupil: number;
+  readonly hold: number;
+}
+
+/** A call or a frame that reaches for the south, and the statuses or codes with which it may be answered. */
+export interface Attempt {
+  readonly params?: Readonly<Record<string, string | number>>;
+  readonly query?: string;
+  readonly body?: unknown;
+  readonly answers: readonly number[];
+}
+
+const ok = [200];
+const absent = [404];
+const refused = [403];
+
+/** What the head of the other school may try with each call. A call without an entry fails the test: decide, then add it. */
+export const attemptsOf = (south: Southern): Readonly<Record<string, readonly Attempt[]>> => {
+  const inRoom = { room_id: south.room };
+  const atMessage = { ...inRoom, message_id: south.message };
+  const atReaction = { ...atMessage, emoji: '👍' };
+  const pupil = { user_id: south.pupil };
+  const byName = { user_id: 'ext:sam-s' };
+  const records = (more: object) => ({ users: [], relations: [], ...more });
+  const changed = { external_id: 'sam-s', first_name: 'Changed', last_name: 'Changed', is_active: false };
+  const hold = { effect: 'suspend', reason: 'none' };
+  const foreign: readonly object[] = [
+    { users: [{ ...changed, role: 'student' }] },
+    { users: [{ ...changed, roles: [{ role: 'student', organisation: 'north' }] }] },
+    { users: [{ ...changed, external_id: 'new', roles: [{ role: 'admin', organisation: 'south' }] }] },
+    { users: [{ ...changed, external_id: 'head-n', roles: [{ role: 'admin', organisation: 'district' }] }] },
+    { users: [{ ...changed, external_id: 'head-n', roles: [{ role: 'admin' }] }] },
+    { organisations: [{ external_id: 'south', name: 'Changed', parent: 'north' }] },
+    { organisations: [{ external_id: 'north', name: 'North', type: 'school', parent: 'south' }] },
+    { contexts: [{ external_id: 'bio-s', name: 'Changed', organisation: 'north' }] },
+    { relations: [{ kind: 'teaches', from: 'tess-n', to: 'sam-s', context: 'bio-n', status: 'active' }] },
+    { relations: [{ kind: 'teaches', from: 'tess-s', to: 'sam-s', context: 'bio-s', status: 'ended' }] },
+  ];
+  return {
+    'GET /api/chat/rooms/': [{ answers: ok }],
+    'POST /api/chat/rooms/': [
+      { body: { type: 'direct', user_id: south.teacher }, answers: refused },
+      { body: { type: 'group', name: 'All', participant_ids: [south.pupil] }, answers: refused },
+      { body: { type: 'announcement', name: 'All', participant_ids: [south.pupil] }, answers: refused },
+    ],
+    'GET /api/chat/rooms/{room_id}/': [{ params: inRoom, answers: absent }],
+    'PATCH /api/chat/rooms/{room_id}/': [{ params: inRoom, body: { name: 'Changed' }, answers: absent }],
+    'DELETE /api/chat/rooms/{room_id}/': [{ params: inRoom, answers: absent }],
+    'GET /api/chat/rooms/{room_id}/participants/': [{ params: inRoom, answers: absent }],
+    'POST /api/chat/rooms/{room_id}/participants/': [
+      { params: inRoom, body: { user_ids: [south.teacher] }, answers: absent },
+    ],
+    'DELETE /api/chat/rooms/{room_id}/participants/{user_id}/': [
+      { params: { ...inRoom, ...pupil }, answers: absent },
+      { params: { ...inRoom, ...byName }, answers: absent },
+    ],
+    'GET /api/chat/rooms/{room_id}/messages/': [{ params: inRoom, answers: absent }],
+    'POST /api/chat/rooms/{room_id}/messages/': [{ params: inRoom, body: { content: 'Changed' }, answers: absent }],
+    'POST /api/chat/rooms/{room_id}/send_message/': [{ params: inRoom, body: { content: 'Changed' }, answers: absent }],
+    'POST /api/chat/rooms/{room_id}/messages/send_message/': [
+      { params: inRoom, body: { content: 'Changed' }, answers: absent },
+    ],
+    'PATCH /api/chat/rooms/{room_id}/messages/{message_id}/': [
+      { params: atMessage, body: { content: 'Changed' }, answers: absent },
+    ],
+    'DELETE /api/chat/rooms/{room_id}/messages/{message_id}/': [{ params: atMessage, answers: absent }],
+    'PUT /api/chat/rooms/{room_id}/messages/{message_id}/reactions/{emoji}/': [
+      { params: atReaction, answers: absent },
+    ],
+    'DELETE /api/chat/rooms/{room_id}/messages/{message_id}/reactions/{emoji}/': [
+      { params: atReaction, answers: absent },
+    ],
+    'GET /api/chat/rooms/{room_id}/messages/{message_id}/receipts/': [{ params: atMessage, answers: absent }],
+    'GET /api/chat/rooms/{room_id}/messages/{message_id}/thread/': [{ params: atMessage, answers: absent }],
+    'POST /api/chat/rooms/{room_id}/read/': [{ params: inRoom, body: {}, answers: absent }],
+    'POST /api/chat/rooms/{room_id}/mark_as_read/': [{ params: inRoom, body: {}, answers: absent }],
+    'POST /api/chat/rooms/{room_id}/mute/': [{ params: inRoom, body: {}, answers: absent }],
+    'POST /api/chat/rooms/{room_id}/pin/': [{ params: inRoom, body: {}, answers: absent }],
+    'GET /api/chat/rooms/{room_id}/events/': [{ params: inRoom, query: 'after=0', answers: absent }],
+    'GET /api/chat/search/': [
+      { query: `q=${southernWord}`, answers: ok },
+      { query: `q=${southernWord}&room_id=${south.room}`, answers: absent },
+    ],
+    'GET /api/chat/contacts/': [{ answers: ok }, { query: `q=${southernWord}`, answers: ok }],
+    'GET /api/chat/contacts/{user_id}/permission/': [
+      { params: pupil, answers: ok },
+      { params: byName, answers: ok },
+    ],
+    'PUT /api/chat/contacts/{user_id}/favourite/': [{ params: pupil, answers: refused }],
+    'DELETE /api/chat/contacts/{user_id}/favourite/': [{ params: pupil, answers: ok }],
+    'GET /api/chat/me/': [{ answers: ok }],
+    'GET /api/chat/policy/': [{ answers: ok }],
+    'POST /api/chat/tickets/': [{ body: {}, answers: [201] }],
+    'GET /api/chat/stats/': [{ answers: ok }],
+    'PUT /api/directory/': foreign.map((more) => ({ body: records(more), answers: [400] })),
+    'POST /api/directory/simulate/': foreign.map((more) => ({ body: records(more), answers: [400] })),
+    'GET /api/directory/users/': [{ query: 'external_id=sam-s', answers: absent }],
+    'GET /api/directory/people/': [{ answers: ok }, { query: `q=${southernWord}`, answers: ok }],
+    'GET /api/directory/people/{user_id}/relations/': [
+      { params: pupil, answers: absent },
+      { params: byName, answers: absent },
+    ],
+    'GET /api/directory/organisations/': [{ answers: ok }],
+    'GET /api/directory/holds/': [
+      { query: 'with_past=true', answers: ok },
+      { query: `user_id=${south.pupil}`, answers: absent },
+    ],
+    'POST /api/directory/holds/': [
+      { body: { user_id: south.pupil, ...hold }, answers: absent },
+      { body: { user_id: 'sam-s', ...hold }, answers: absent },
+      {
+        body: { relation: { kind: 'teaches', from: south.teacher, to: south.pupil }, ...hold },
+        answers: absent,
+      },
+    ],
+    'DELETE /api/directory/holds/{hold_id}/': [{ params: { hold_id: south.hold }, answers: absent }],
+    'POST /api/directory/roster/': [{ body: new Uint8Array([80, 75]), answers: [400, 403] }],
+    'GET /api/events/': [{ answers: refused }],
+    'GET /api/health/': [{ answers: ok }],
+    'GET /health/': [{ answers: ok }],
+    'GET /api/health/ready/': [{ answers: ok }],
+  };
+};
+
+/** What the head may send over a socket: each is answered with an error, or changes nothing in the south. */
+export const framesOf = (south: Southern): Readonly<Record<string, object>> => {
+  const inRoom = { room_id: south.room };
+  const atMessage = { ...inRoom, message_id: south.message };
+  const written = { client_id: crypto.randomUUID(), content: 'Changed' };
+  return {
+    auth: { token: 'none' },
+    send_message: { ...inRoom, ...written },
+    message: { ...inRoom, ...written, client_id: crypto.randomUUID() },
+    chat_message: { ...inRoom, client_id: crypto.randomUUID(), message: 'Changed' },
+    edit_message: { ...atMessage, content: 'Changed' },
+    delete_message: atMessage,
+    react: { ...atMessage, emoji: '👍' },
+    mark_read: inRoom,
+    read: inRoom,
+    typing: { ...inRoom, is_typing: true },
+    stop_typing: inRoom,
+    subscribe_room: inRoom,
+    unsubscribe_room: inRoom,
+    get_room_list: {},
+    sync: { ...inRoom, after: 0 },
+    ping: {},
+  };
+};

@@ -1,0 +1,157 @@
+import { expect } from 'chai';
+import type { Knex } from 'knex';
+import { migrateDatabase } from '../../../../adapters/knex/migrations/migrateDatabase.ts';
+import { openDatabase } from '../../../../adapters/knex/sql/openDatabase.ts';
+import { asOrganisationId, type UserId } from '../../../../core/ids.ts';
+import type { StoredWorld } from '../../../contracts/ChatWorld.ts';
+import { withPostgres } from '../../../support/testPostgres.ts';
+import { emptyTables, storesOver } from '../knexWorld.ts';
+import { type DistrictSize, fillDistrict } from './fillDistrict.ts';
+
+interface Filled extends StoredWorld {
+  readonly id: (externalId: string) => UserId;
+}
+
+/** What one statement cost: rows and pages of the database that it read, and the planner's estimate. */
+interface Cost {
+  readonly rows: number;
+  readonly buffers: number;
+  readonly estimate: number;
+}
+
+/** A node of a plan, as EXPLAIN (ANALYZE, BUFFERS, FORMAT JSON) gives it. */
+interface CostNode {
+  readonly 'Relation Name'?: string;
+  readonly 'Actual Rows': number;
+  readonly 'Actual Loops': number;
+  readonly 'Rows Removed by Filter'?: number;
+  readonly 'Shared Hit Blocks': number;
+  readonly 'Shared Read Blocks': number;
+  readonly 'Total Cost': number;
+  readonly Plans?: readonly CostNode[];
+}
+
+/** Rows of tables that a plan read, also those that it left out. */
+const rowsOf = (node: CostNode): number => {
+  const own = (node['Actual Rows'] + (node['Rows Removed by Filter'] ?? 0)) * node['Actual Loops'];
+  const below = (node.Plans ?? []).map(rowsOf).reduce((sum, rows) => sum + rows, 0);
+  return below + (node['Relation Name'] === undefined ? 0 : own);
+};
+
+/** Districts of many small schools. */
+const schools = (count: number): DistrictSize => ({ districts: 2, schools: count, people: 250 });
+const [few, many] = [4, 80];
+
+/** Everybody whose school is as large in both districts, with what they are. */
+const askers = {
+  'u1-20': 'the admin of a school',
+  'u1-21': 'a teacher who is the admin of their district',
+  d1: 'the admin of a district',
+  root: 'the admin of everything',
+  'u1-13': 'a parent who is an admin of everything',
+  'u1-1': 'a teacher who is a mother at another school',
+  'u1-2': 'a teacher at two schools',
+  'u1-62': 'a teacher',
+  'u1-23': 'a tutor',
+  'u1-4': 'a student',
+  'u1-12': 'a parent',
+};
+
+/** Above it PostgreSQL compiles a plan, which takes longer than any statement of ours (`jit_above_cost`). */
+const compiledAbove = 100_000;
+
+const later = async ({ contacts, id }: Filled, name: string): Promise<unknown> => {
+  const { nextCursor } = await contacts.list(id(name), { limit: 10 });
+  return contacts.list(id(name), { limit: 50, ...(nextCursor && { cursor: nextCursor }) });
+};
+
+const [first, district] = [asOrganisationId(3), asOrganisationId(1)];
+
+/** Lists that must not cost more where there are more people, each with what it reads. */
+const lists: readonly (readonly [title: string, run: (world: Filled) => Promise<unknown>])[] = [
+  ...Object.entries(askers).flatMap(([name, title]): typeof lists => [
+    [`contacts of ${title}`, ({ contacts, id }) => contacts.list(id(name), { limit: 50 })],
+    [`later contacts of ${title}`, (world) => later(world, name)],
+    [`students among the contacts of ${title}`, ({ contacts, id }) => contacts.list(id(name), { limit: 50, role: 'student' })],
+  ]),
+  ...['u1-1', 'u1-4', 'u1-12', 'u1-62'].map((name): (typeof lists)[number] => [
+    `contacts of ${askers[name as keyof typeof askers]} with a name like a text`,
+    ({ contacts, id }) => contacts.list(id(name), { limit: 50, text: 'petrof' }),
+  ]),
+  ['everybody', ({ directoryReader }) => directoryReader.listPeople({ limit: 50 })],
+  ['all admins', ({ directoryReader }) => directoryReader.listPeople({ limit: 50, role: 'admin' })],
+  ['people of a school', ({ directoryReader }) => directoryReader.listPeople({ limit: 50, within: [first] })],
+  ['people of a district', ({ directoryReader }) => directoryReader.listPeople({ limit: 50, within: [district] })],
+  [
+    'teachers of a school and a district',
+    ({ directoryReader }) => directoryReader.listPeople({ limit: 50, within: [first, district], role: 'teacher' }),
+  ],
+];
+
+withPostgres('lists of people', (getUrl) => {
+  let knex: Knex;
+  let sent: { readonly sql: string; readonly bindings: readonly unknown[] }[] = [];
+
+  before(async () => {
+    knex = openDatabase({ url: getUrl() });
+    await migrateDatabase(knex);
+    knex.on('query', (query: (typeof sent)[number]) => sent.push(query));
+  });
+
+  after(() => knex.destroy());
+
+  const fill = async (size: DistrictSize): Promise<Filled> => {
+    await emptyTables(knex);
+    await fillDistrict(knex, size);
+    const { rows } = await knex.raw<{ rows: { id: string; external_id: string }[] }>(
+      "SELECT id, external_id FROM homeroom.users WHERE external_id ~ '^(u1-|d|root)'",
+    );
+    const ids = new Map(rows.map((row) => [row.external_id, Number(row.id) as UserId]));
+    return { ...storesOver(knex), id: (name) => ids.get(name) ?? expect.fail(`There is no ${name}`) };
+  };
+
+  /** The cost of the last statement that `run` sends. */
+  const costOf = async (run: () => Promise<unknown>): Promise<Cost> => {
+    sent = [];
+    await run();
+    const { sql, bindings } = sent.at(-1) ?? expect.fail('Nothing was sent');
+    const {
+      rows: [row],
+    } = await knex.raw<{ rows: [{ 'QUERY PLAN': [{ Plan: CostNode }] }] }>(
+      `EXPLAIN (ANALYZE, BUFFERS, TIMING OFF, FORMAT JSON) ${sql.replaceAll(/\$\d+/g, '?')}`,
+      bindings as Knex.RawBinding[],
+    );
+    const plan = row['QUERY PLAN'][0].Plan;
+    const buffers = plan['Shared Hit Blocks'] + plan['Shared Read Blocks'];
+    return { rows: rowsOf(plan), buffers, estimate: plan['Total Cost'] };
+  };
+
+  describe(`of ${few} and of ${many} schools`, () => {
+    const costs: Map<string, Cost>[] = [];
+
+    before(async function measure() {
+      this.timeout(120_000);
+      for (const count of [few, many]) {
+        const world = await fill(schools(count));
+        const measured = new Map<string, Cost>();
+        for (const [title, run] of lists) measured.set(title, await costOf(() => run(world)));
+        costs.push(measured);
+      }
+    });
+
+    for (const [title] of lists)
+      it(`${title}: read no more where there are more`, () => {
+        const [small, large] = costs.map((measured) => measured.get(title));
+        if (small === undefined || large === undefined) expect.fail(`${title} was not measured`);
+        expect(small.buffers).to.be.greaterThan(0);
+        expect(large.rows).to.be.at.most(1.2 * small.rows + 50);
+        // A deeper index costs a page for each look-up.
+        expect(large.buffers).to.be.at.most(1.5 * small.buffers + 50);
+        expect(large.buffers).to.be.lessThan(2_000);
+      });
+
+    it('are planned as cheaper than what PostgreSQL compiles', () => {
+      for (const [title, { estimate }] of costs[1] ?? expect.fail()) expect(estimate, title).to.be.lessThan(compiledAbove);
+    });
+  });
+});

@@ -1,0 +1,336 @@
+import fc from 'fast-check';
+import { type ApplyDates, makeApplyDates } from '../../core/directory/applyDates.ts';
+import type {
+  DirectoryRecords,
+  RelationRecord,
+  RoleRecord,
+  UserRecord,
+} from '../../core/directory/DirectoryRecords.ts';
+import { ChatError } from '../../core/errors.ts';
+import type { HoldSubject } from '../../core/holds/Hold.ts';
+import type { UserId } from '../../core/ids.ts';
+import { type Chat, makeChat } from '../../core/makeChat.ts';
+import { educationPolicy } from '../../core/permissions/educationPolicy.ts';
+import { type MemoryWorld, memoryWorld } from './memoryWorld.ts';
+import { generousLimits } from './openChat.ts';
+
+/** One thing that happens to a district. People and relations are positions in lists, so that every step means something. */
+export type Step =
+  | {
+      readonly what: 'person';
+      readonly source: Source;
+      readonly who: number;
+      readonly roles: number;
+      readonly isNamed: boolean;
+      readonly days: readonly number[];
+      readonly place: number;
+    }
+  | {
+      readonly what: 'relation';
+      readonly source: Source;
+      readonly which: number;
+      readonly isNamed: boolean;
+      readonly days: readonly number[];
+      readonly context: number;
+    }
+  | { readonly what: 'snapshot'; readonly source: Source; readonly without: readonly number[] }
+  | { readonly what: 'organisation'; readonly source: Source; readonly which: number; readonly parent: number }
+  | { readonly what: 'context'; readonly source: Source; readonly which: number; readonly place: number }
+  | {
+      readonly what: 'hold';
+      readonly isKept: boolean;
+      readonly of: number;
+      readonly which: number;
+      readonly context: number;
+      readonly hours: readonly number[];
+    }
+  | { readonly what: 'lift'; readonly which: number }
+  | { readonly what: 'time'; readonly hours: number }
+  | {
+      readonly what: 'room';
+      readonly type: 'direct' | 'group';
+      readonly one: number;
+      readonly others: readonly number[];
+    };
+
+type Source = 'a' | 'b';
+
+/** By position: the role that a person of either source has by themselves. Both sources use the same ids. */
+const ownRoles = ['teacher', 'teacher', 'tutor', 'student', 'student', 'parent', 'parent', 'admin'] as const;
+/** Further roles that a person may have beside it. */
+const furtherRoles = [[], ['parent'], ['teacher'], ['parent', 'admin']] as const;
+const pairs = [
+  ['teaches', 0, 3],
+  ['teaches', 0, 4],
+  ['teaches', 1, 3],
+  ['tutors', 2, 3],
+  ['tutors', 2, 4],
+  ['guardian_of', 5, 3],
+  ['guardian_of', 5, 4],
+  ['guardian_of', 6, 4],
+] as const;
+const contexts = ['', 'c1', 'c2'] as const;
+const organisations = ['d1', 'd2', 's1', 's2'] as const;
+/** The people of both sources who have one account, by their positions. */
+const shared = [0, 3, 5];
+
+export const personId = (position: number): string => `p${position}`;
+const dayMs = 86_400_000;
+
+const source = fc.constantFrom<Source>('a', 'b');
+const position = fc.nat(ownRoles.length - 1);
+/** Mostly none; else the first and the last day, from today. */
+const days = fc.oneof(
+  { weight: 3, arbitrary: fc.constant<number[]>([]) },
+  {
+    weight: 1,
+    arbitrary: fc
+      .tuple(fc.integer({ min: -3, max: 2 }), fc.integer({ min: 0, max: 4 }))
+      .map(([from, more]) => [from, from + more]),
+  },
+);
+const mostly = fc.constantFrom(true, true, true, false);
+
+export const step: fc.Arbitrary<Step> = fc.oneof(
+  {
+    weight: 4,
+    arbitrary: fc.record({
+      what: fc.constant('person' as const),
+      source,
+      who: position,
+      roles: fc.nat(furtherRoles.length - 1),
+      isNamed: mostly,
+      days,
+      place: fc.nat(organisations.length),
+    }),
+  },
+  {
+    weight: 6,
+    arbitrary: fc.record({
+      what: fc.constant('relation' as const),
+      source,
+      which: fc.nat(pairs.length - 1),
+      isNamed: mostly,
+      days,
+      context: fc.nat(contexts.length - 1),
+    }),
+  },
+  {
+    weight: 1,
+    arbitrary: fc.record({
+      what: fc.constant('snapshot' as const),
+      source,
+      without: fc.array(position, { maxLength: 3 }),
+    }),
+  },
+  {
+    weight: 1,
+    arbitrary: fc.record({
+      what: fc.constant('organisation' as const),
+      source,
+      which: fc.integer({ min: 2, max: 3 }),
+      parent: fc.nat(2),
+    }),
+  },
+  {
+    weight: 1,
+    arbitrary: fc.record({
+      what: fc.constant('context' as const),
+      source,
+      which: fc.integer({ min: 1, max: 2 }),
+      place: fc.nat(organisations.length),
+    }),
+  },
+  {
+    weight: 6,
+    arbitrary: fc.record({
+      what: fc.constant('hold' as const),
+      isKept: fc.constantFrom(true, false, false),
+      of: fc.nat(2),
+      which: fc.nat(99),
+      context: fc.nat(contexts.length),
+      hours: fc.oneof(
+        fc.constant<number[]>([]),
+        fc
+          .tuple(fc.integer({ min: -30, max: 30 }), fc.integer({ min: 1, max: 50 }))
+          .map(([from, more]) => [from, from + more]),
+      ),
+    }),
+  },
+  { weight: 1, arbitrary: fc.record({ what: fc.constant('lift' as const), which: fc.nat(9) }) },
+  { weight: 3, arbitrary: fc.record({ what: fc.constant('time' as const), hours: fc.constantFrom(1, 12, 24, 48) }) },
+  {
+    weight: 3,
+    arbitrary: fc.record({
+      what: fc.constant('room' as const),
+      type: fc.constantFrom('direct' as const, 'group' as const),
+      one: position,
+      others: fc.array(position, { minLength: 1, maxLength: 3 }),
+    }),
+  },
+);
+
+/** A district in memory that two sources describe, each with its own people under the same ids, and some together. */
+export class DistrictHistory {
+  readonly world: MemoryWorld;
+  readonly chat: Chat;
+  readonly #applyDates: ApplyDates;
+  /** What each source said last, for its next snapshot. */
+  readonly #users = { a: new Map<string, UserRecord>(), b: new Map<string, UserRecord>() };
+  readonly #relations = { a: new Map<string, RelationRecord>(), b: new Map<string, RelationRecord>() };
+  /** Steps that were refused, e.g. a relation of somebody without the role for it. */
+  refused = 0;
+
+  private constructor(world: MemoryWorld) {
+    this.world = world;
+    this.chat = makeChat(world, educationPolicy, generousLimits);
+    this.#applyDates = makeApplyDates({ ...world, policy: educationPolicy });
+  }
+
+  static async open(): Promise<DistrictHistory> {
+    const history = new DistrictHistory(await memoryWorld());
+    for (const from of ['a', 'b'] as const) {
+      const plain = { roles: 0, isNamed: true, days: [], place: organisations.length };
+      await history.#say(from, {
+        organisations: organisations.map((externalId, index) => ({
+          ...{ externalId, name: externalId },
+          ...(index > 1 && { parent: 'd1' }),
+        })),
+        contexts: [{ externalId: 'c1', organisation: 's1' }],
+        users: [...ownRoles.keys()].map((who) => history.#userRecord({ ...plain, who })),
+        relations: [],
+      });
+      if (from === 'a')
+        for (const who of shared) await history.world.identify(await history.id('a', who), 'b', personId(who));
+      await history.#say(from, { users: [], relations: [...pairs.keys()].map((which) => relationOf(which, 1)) });
+    }
+    return history;
+  }
+
+  async id(from: Source, who: number): Promise<UserId> {
+    const person = await this.world.people.findByExternalId(personId(who), from);
+    if (person === undefined) throw new Error(`${from} knows no ${personId(who)}`);
+    return person.id;
+  }
+
+  /** Lets a step happen, and what dates have become due. Refused steps change nothing. */
+  async take(one: Step): Promise<void> {
+    try {
+      await this.#take(one);
+    } catch (refusal) {
+      if (!(refusal instanceof ChatError)) throw refusal;
+      this.refused += 1;
+    }
+    await this.#applyDates();
+  }
+
+  async #take(one: Step): Promise<void> {
+    switch (one.what) {
+      case 'person':
+        return this.#say(one.source, { users: [this.#userRecord(one)], relations: [] });
+      case 'relation': {
+        const said = { ...relationOf(one.which, one.context), ...this.#dates(one.days) };
+        const relation: RelationRecord = one.isNamed ? said : { ...said, status: 'ended' };
+        return this.#say(one.source, { users: [], relations: [relation] });
+      }
+      case 'snapshot': {
+        const isLeft = (id: string): boolean => !one.without.some((who) => personId(who) === id);
+        const users = [...this.#users[one.source].values()].filter((user) => isLeft(user.externalId));
+        const relations = [...this.#relations[one.source].values()].filter(
+          ({ from, to }) => isLeft(from) && isLeft(to),
+        );
+        const complete = { users: true, relations: true };
+        await this.chat.applyDirectory({ source: one.source, complete, users, relations }, { isForced: true });
+        for (const who of one.without) this.#users[one.source].delete(personId(who));
+        this.#relations[one.source] = new Map(relations.map((relation) => [keyOf(relation), relation]));
+        return;
+      }
+      case 'organisation': {
+        const [externalId, parent] = [organisations[one.which] ?? 's1', organisations[one.parent]];
+        const above = parent === undefined || one.parent > 1 ? {} : { parent };
+        return this.#apply(one.source, {
+          organisations: [{ externalId, name: externalId, ...above }],
+          users: [],
+          relations: [],
+        });
+      }
+      case 'context': {
+        const organisation = organisations[one.place];
+        const context = {
+          externalId: contexts[one.which] ?? 'c1',
+          ...(organisation === undefined ? {} : { organisation }),
+        };
+        return this.#apply(one.source, { contexts: [context], users: [], relations: [] });
+      }
+      case 'hold':
+        return this.#hold(one);
+      case 'lift': {
+        const holds = await this.world.holds.list({ limit: 100 });
+        const hold = holds[one.which % Math.max(holds.length, 1)];
+        if (hold !== undefined) await this.chat.enterDirectory('host').liftHold(hold.id);
+        return;
+      }
+      case 'time':
+        return this.world.clock.advance(one.hours * 3_600_000);
+      case 'room': {
+        const opener = await this.world.people.find(await this.id('a', one.one));
+        const ids = await Promise.all(one.others.map((who, index) => this.id(index % 2 === 0 ? 'a' : 'b', who)));
+        if (opener?.isActive !== true) return;
+        const [first] = ids;
+        if (one.type === 'group')
+          await this.chat.openRoom(opener, { type: 'group', name: 'Group', participantIds: ids });
+        else if (first !== undefined) await this.chat.openRoom(opener, { type: 'direct', userId: first });
+      }
+    }
+  }
+
+  async #hold({ isKept, of, which, context, hours: [from = -1, to] }: Extract<Step, { what: 'hold' }>): Promise<void> {
+    const now = this.world.clock.now().getTime();
+    const side: Source = which % 2 === 0 ? 'a' : 'b';
+    const [kind, one, other] = pairs[which % pairs.length] ?? pairs[0];
+    const subject: HoldSubject =
+      of === 0
+        ? { userId: await this.id(side, which % ownRoles.length) }
+        : { kind, from: await this.id(side, one), to: await this.id(side, other), context: contexts[context] ?? null };
+    await this.chat.enterDirectory('host').setHold({
+      ...{ subject, effect: isKept ? 'keep' : 'suspend', reason: 'The court decided so.' },
+      begins: new Date(now + from * 3_600_000),
+      ends: to === undefined ? null : new Date(now + to * 3_600_000),
+    });
+  }
+
+  #userRecord({ who, roles, isNamed, days: dates, place }: SaidPerson): UserRecord {
+    const role = ownRoles[who] ?? 'student';
+    const organisation = organisations[place];
+    const own: RoleRecord = { role, ...(organisation === undefined ? {} : { organisation }), ...this.#dates(dates) };
+    const further = (furtherRoles[roles] ?? []).filter((one) => one !== role).map((one): RoleRecord => ({ role: one }));
+    const externalId = personId(who);
+    return { externalId, role, roles: [own, ...further], firstName: externalId, lastName: 'Person', isActive: isNamed };
+  }
+
+  #dates([from, to]: readonly number[]): { begins?: string; ends?: string } {
+    const day = (offset: number): string =>
+      new Date(this.world.clock.now().getTime() + offset * dayMs).toISOString().slice(0, 10);
+    return from === undefined || to === undefined ? {} : { begins: day(from), ends: day(to) };
+  }
+
+  async #say(from: Source, records: DirectoryRecords): Promise<void> {
+    await this.#apply(from, records);
+    for (const user of records.users) this.#users[from].set(user.externalId, user);
+    for (const relation of records.relations) this.#relations[from].set(keyOf(relation), relation);
+  }
+
+  async #apply(from: Source, records: DirectoryRecords): Promise<void> {
+    await this.chat.applyDirectory(records, { source: from });
+  }
+}
+
+type SaidPerson = Omit<Extract<Step, { what: 'person' }>, 'what' | 'source'>;
+
+const relationOf = (which: number, context: number): RelationRecord => {
+  const [kind, from, to] = pairs[which] ?? pairs[0];
+  const word = kind === 'guardian_of' ? '' : (contexts[context] ?? '');
+  return { kind, from: personId(from), to: personId(to), context: word, status: 'active' };
+};
+
+const keyOf = ({ kind, from, to, context }: RelationRecord): string => [kind, from, to, context].join();
