@@ -1,5 +1,5 @@
-import type { Organisation } from '../../../core/directory/Organisation.ts';
 import type { OrganisationsQuery } from '../../../core/directory/DirectoryReader.ts';
+import type { Organisation } from '../../../core/directory/Organisation.ts';
 import { asOrganisationId, rootOrganisation } from '../../../core/ids.ts';
 import type { Big } from '../permissions/personRow.ts';
 import { nothing, type Sql, sql } from '../sql/Sql.ts';

@@ -52,9 +52,13 @@ const everybody = ({ after, count }: PeopleListRequest): Sql => sql`page AS (
  * it stops there however large a school is. A person may be in several ranges.
  */
 const inRanges = ({ role, within = [rootOrganisation], after, count }: PeopleListRequest): Sql => sql`
-  ${role === undefined ? rolesIn(within) : sql`role_range AS (
+  ${
+    role === undefined
+      ? rolesIn(within)
+      : sql`role_range AS (
     SELECT id AS organisation_id, ${role}::text AS role FROM unnest(${within}::bigint[]) AS asked (id)
-  )`}, found AS (
+  )`
+  }, found AS (
     SELECT DISTINCT s.name_order, s.user_id
     FROM role_range
       CROSS JOIN (VALUES (true), (false)) AS state (is_active)

@@ -2,7 +2,12 @@ import { expect } from 'chai';
 import type { Knex } from 'knex';
 import { directoryChecks } from '../../../../adapters/knex/directory/directoryChecks.ts';
 import { giveRolesOrganisations } from '../../../../adapters/knex/migrations/giveRolesOrganisations.ts';
-import { exclusively, migrateDatabase, migrateFresh, rollback } from '../../../../adapters/knex/migrations/migrateDatabase.ts';
+import {
+  exclusively,
+  migrateDatabase,
+  migrateFresh,
+  rollback,
+} from '../../../../adapters/knex/migrations/migrateDatabase.ts';
 import { migrationNames } from '../../../../adapters/knex/migrations/migrations.ts';
 import { openDatabase } from '../../../../adapters/knex/sql/openDatabase.ts';
 import { educationPolicy } from '../../../../core/permissions/educationPolicy.ts';
