@@ -33,9 +33,10 @@ export interface RestoreOptions extends BackupWatch {
 const alwaysFilled: Readonly<Record<string, Sql>> = {
   meta: sql`false`,
   policies: sql`false`,
-  // The host and the context without a name are there from the start.
+  // The host, the context without a name and the root are there from the start.
   sources: sql`id <> 0`,
   contexts: sql`id <> 0`,
+  organisations: sql`id <> 0`,
 };
 
 /**

@@ -14,7 +14,7 @@ import { loadRooms } from '../rooms/loadRooms.ts';
 import { inChunks } from '../sql/inChunks.ts';
 import { queryRows } from '../sql/queryRows.ts';
 import { sql } from '../sql/Sql.ts';
-import { contextJoins, relationColumns, type RelationRow, toRelation } from './relationRow.ts';
+import { contextJoins, type RelationRow, relationColumns, toRelation } from './relationRow.ts';
 
 /** Most rooms in one statement. */
 const chunkSize = 2_000;

@@ -23,6 +23,7 @@ import type { Pair } from '../../../core/permissions/People.ts';
 import type { Person } from '../../../core/permissions/Person.ts';
 import type { Relation } from '../../../core/permissions/Relation.ts';
 import type { ChatRoom, RoomDraft } from '../../../core/rooms/ChatRoom.ts';
+import { insertHold, liftHold } from '../holds/writeHolds.ts';
 import type { Big } from '../permissions/personRow.ts';
 import type { PolicyPaths } from '../permissions/policyPaths.ts';
 import { bumpMembershipVersion } from '../rooms/bumpMembershipVersion.ts';
@@ -33,7 +34,6 @@ import { saveRooms } from '../rooms/saveRooms.ts';
 import { inChunks } from '../sql/inChunks.ts';
 import { queryRows } from '../sql/queryRows.ts';
 import { type Sql, sql } from '../sql/Sql.ts';
-import { insertHold, liftHold } from '../holds/writeHolds.ts';
 import { derivePeople } from './derivePeople.ts';
 import { deriveRelations } from './deriveRelations.ts';
 import { findDue } from './findDue.ts';
@@ -108,7 +108,10 @@ export class KnexDirectoryTransaction extends KnexDirectoryReads implements Dire
     if (records.length === 0) return [];
     const said = {
       source: await this.#sourceOf(source),
-      organisationId: await this.#organisationIds(source, records.map(({ organisation }) => organisation)),
+      organisationId: await this.#organisationIds(
+        source,
+        records.map(({ organisation }) => organisation),
+      ),
     };
     return inChunks(records, chunkSize, (chunk) => saveContexts(this.#trx, chunk, said));
   }

@@ -4,7 +4,7 @@ import type { Relation } from '../../../core/permissions/Relation.ts';
 import { queryRows } from '../sql/queryRows.ts';
 import { type Sql, sql } from '../sql/Sql.ts';
 import { relationState } from './inForce.ts';
-import { contextJoins, relationColumns, type RelationRow, toRelation } from './relationRow.ts';
+import { contextJoins, type RelationRow, relationColumns, toRelation } from './relationRow.ts';
 
 interface DerivedRow extends RelationRow {
   readonly was_active: boolean;

@@ -113,7 +113,8 @@ export const derivedChecks = (knex: Knex, order: readonly string[]): Check[] => 
     name: 'directory.relation-states',
     severity: 'error',
     problem: 'relations that count although no source and no hold says so, or do not although one does',
-    remedy: 'Run "homeroom doctor --fix", which derives them again; the check of memberships brings their rooms in line.',
+    remedy:
+      'Run "homeroom doctor --fix", which derives them again; the check of memberships brings their rooms in line.',
     table: 'relations',
     faults: sql`
       SELECT 'relation ' || wrong.id AS example
@@ -161,7 +162,10 @@ const makeAccountCheck = (knex: Knex, order: readonly string[]): Check => ({
         const wrong = await findUnderived(trx, order, ids);
         if (wrong.length > 0) {
           await writePeople(trx, wrong);
-          await bumpMembershipVersion(trx, wrong.map(({ derived }) => derived.person.id));
+          await bumpMembershipVersion(
+            trx,
+            wrong.map(({ derived }) => derived.person.id),
+          );
           await raiseDirectoryVersion(trx);
         }
         count += wrong.length;

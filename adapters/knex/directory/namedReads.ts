@@ -3,7 +3,14 @@ import type { NamedPerson, Referred } from '../../../core/directory/Directory.ts
 import type { RelationRecord } from '../../../core/directory/DirectoryRecords.ts';
 import type { Organisation } from '../../../core/directory/Organisation.ts';
 import { asOrganisationId, rootOrganisation } from '../../../core/ids.ts';
-import { type Big, type PersonRow, personColumns, type StoredRoles, toPerson, toScope } from '../permissions/personRow.ts';
+import {
+  type Big,
+  type PersonRow,
+  personColumns,
+  type StoredRoles,
+  toPerson,
+  toScope,
+} from '../permissions/personRow.ts';
 import { queryRows } from '../sql/queryRows.ts';
 import { type Sql, sql } from '../sql/Sql.ts';
 

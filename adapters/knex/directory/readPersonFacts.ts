@@ -2,7 +2,14 @@ import type { Knex } from 'knex';
 import type { PersonFacts } from '../../../core/directory/derivePerson.ts';
 import { asUserId, type UserId } from '../../../core/ids.ts';
 import type { Person } from '../../../core/permissions/Person.ts';
-import { type Big, type PersonRow, personColumns, type StoredRoles, toGrant, toPerson } from '../permissions/personRow.ts';
+import {
+  type Big,
+  type PersonRow,
+  personColumns,
+  type StoredRoles,
+  toGrant,
+  toPerson,
+} from '../permissions/personRow.ts';
 import { queryRows } from '../sql/queryRows.ts';
 import { type Sql, sql } from '../sql/Sql.ts';
 import { isInDates, isPersonHeld } from './inForce.ts';

@@ -14,7 +14,9 @@ export interface UnderivedPerson {
 }
 
 /** The names of all roles, each once. */
-export const namesOf = (grants: readonly RoleGrant[]): readonly string[] => [...new Set(grants.map(({ role }) => role))];
+export const namesOf = (grants: readonly RoleGrant[]): readonly string[] => [
+  ...new Set(grants.map(({ role }) => role)),
+];
 
 /** Inserts or updates accounts, with the scopes of their roles. */
 export const writePeople = async (trx: Knex, people: readonly UnderivedPerson[]): Promise<void> => {

@@ -3,7 +3,7 @@ import type { Hold, HoldId } from '../../../core/holds/Hold.ts';
 import type { HoldQuery, Holds } from '../../../core/holds/Holds.ts';
 import { queryRows } from '../sql/queryRows.ts';
 import { nothing, sql } from '../sql/Sql.ts';
-import { holdColumns, type HoldRow, toHold } from './holdRow.ts';
+import { type HoldRow, holdColumns, toHold } from './holdRow.ts';
 
 export class KnexHolds implements Holds {
   readonly #knex: Knex;

@@ -2,7 +2,7 @@ import type { Knex } from 'knex';
 import type { Hold, HoldDraft, HoldId } from '../../../core/holds/Hold.ts';
 import { queryRows } from '../sql/queryRows.ts';
 import { now, sql } from '../sql/Sql.ts';
-import { holdColumns, type HoldRow, toHold } from './holdRow.ts';
+import { type HoldRow, holdColumns, toHold } from './holdRow.ts';
 
 /** A moment by another clock that is so far ahead is meant as now: what an office decides applies at once. */
 const skewMs = 60_000;

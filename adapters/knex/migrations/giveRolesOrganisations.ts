@@ -15,12 +15,19 @@ const up = `
     -- The path says the same, and is read with the organisation.
     DROP TABLE organisation_tree;
 
+    UPDATE users u SET source = 'host'
+    WHERE u.source IS NULL AND EXISTS (SELECT FROM identities i WHERE i.user_id = u.id AND i.source_id = 0);
     ALTER TABLE users ADD COLUMN role_names text[], ADD COLUMN roles jsonb;
     UPDATE users SET role_names = ARRAY[role];
     ALTER TABLE users ALTER COLUMN role_names SET NOT NULL;
     INSERT INTO user_roles (user_id, role, organisation_id, source_id)
     SELECT DISTINCT u.id, u.role, 0, i.source_id FROM users u JOIN identities i ON i.user_id = u.id;
     COMMENT ON TABLE user_roles IS 'The roles of people, each in an organisation, as each source says';
+
+    -- Until now that applied which was said last, and it stays so until sources speak again.
+    UPDATE identities i SET is_named = false FROM users u WHERE u.id = i.user_id AND NOT u.is_active AND i.is_named;
+    UPDATE relation_claims k SET is_named = false FROM relations r
+    WHERE r.id = k.relation_id AND NOT r.is_active AND k.is_named;
 
     -- What a source calls a person: the account takes it if its own source stops to name the person.
     ALTER TABLE identities

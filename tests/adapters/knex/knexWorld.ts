@@ -97,7 +97,10 @@ export const storesOver = (
       await knex.raw("UPDATE homeroom.leases SET expires_at = expires_at - ? * interval '1 millisecond'", [ms]);
       await knex.raw("UPDATE homeroom.feed SET at = at - ? * interval '1 millisecond'", [ms]);
       await knex.raw('UPDATE homeroom.user_roles SET begins = begins - ?::int, ends = ends - ?::int', [days, days]);
-      await knex.raw('UPDATE homeroom.relation_claims SET begins = begins - ?::int, ends = ends - ?::int', [days, days]);
+      await knex.raw('UPDATE homeroom.relation_claims SET begins = begins - ?::int, ends = ends - ?::int', [
+        days,
+        days,
+      ]);
       await knex.raw(
         "UPDATE homeroom.holds SET begins = begins - ? * interval '1 millisecond', ends = ends - ? * interval '1 millisecond'",
         [ms, ms],

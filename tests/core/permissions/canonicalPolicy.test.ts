@@ -21,7 +21,6 @@ describe('canonicalPolicy', () => {
     const turned = backwards(table) as PolicyTable;
     expect(JSON.stringify(turned)).not.to.equal(JSON.stringify(table));
     expect(canonicalPolicy(turned)).to.equal(education);
-    expect(canonicalPolicy(educationBut({ roles: [...roles].reverse() }))).not.to.equal(education);
   });
 
   it('does not depend on the order of rules and rights, but on that of roles, which is their strength', () => {
@@ -36,6 +35,7 @@ describe('canonicalPolicy', () => {
       },
     });
     expect(canonicalPolicy(turned)).to.equal(education);
+    expect(canonicalPolicy(educationBut({ roles: [...roles].reverse() }))).not.to.equal(education);
   });
 
   it('does not depend on the order of a rule’s paths, but on that of a path’s steps', () => {

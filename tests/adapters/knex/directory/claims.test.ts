@@ -85,9 +85,7 @@ withPostgres('what each source says, in the database', (getUrl) => {
     await save('roster:a', [person('tess', 'teacher')]);
     await save('roster:b', [person('tess', 'teacher', { isActive: false })]);
     await save('host', [person('tess', 'student', { firstName: 'Other' })]);
-    expect(
-      await tuples('SELECT source, role, first_name, is_active FROM homeroom.users ORDER BY id'),
-    ).to.deep.equal([
+    expect(await tuples('SELECT source, role, first_name, is_active FROM homeroom.users ORDER BY id')).to.deep.equal([
       ['roster:a', 'teacher', 'tess', true],
       ['roster:b', 'teacher', 'tess', false],
       ['host', 'student', 'Other', true],
@@ -140,10 +138,18 @@ withPostgres('what each source says, in the database', (getUrl) => {
   it('writes nothing for records that say what is stored', async () => {
     const users = [
       ...people,
-      person('ann', 'admin', { roles: [{ role: 'admin', organisation: 'school' }, { role: 'parent', ends: '2999-01-01' }] }),
+      person('ann', 'admin', {
+        roles: [
+          { role: 'admin', organisation: 'school' },
+          { role: 'parent', ends: '2999-01-01' },
+        ],
+      }),
       person('gone', 'student', { isActive: false }),
     ];
-    const organisations = [{ externalId: 'school', name: 'School', parent: 'district' }, { externalId: 'district', name: 'D' }];
+    const organisations = [
+      { externalId: 'school', name: 'School', parent: 'district' },
+      { externalId: 'district', name: 'D' },
+    ];
     const contexts = [{ externalId: 'x', name: 'Algebra', organisation: 'school' }];
     const relations = [
       teaches('sam', { contextName: 'Algebra', begins: '2001-02-03' }),
@@ -160,7 +166,9 @@ withPostgres('what each source says, in the database', (getUrl) => {
     await saveAll();
     const versions = (): Promise<unknown[][]> =>
       tuples(
-        tables.map((table) => `SELECT '${table}' AS name, xmin::text, ctid::text FROM homeroom.${table}`).join(' UNION ALL '),
+        tables
+          .map((table) => `SELECT '${table}' AS name, xmin::text, ctid::text FROM homeroom.${table}`)
+          .join(' UNION ALL '),
       );
     const before = await versions();
     expect(await saveAll()).to.deep.equal({

@@ -39,7 +39,9 @@ withDirectory('contexts of sources, in the database', (get) => {
   it('returns the relations of a context that gets another organisation or another name, and no others', async () => {
     await get().change((tx) => tx.saveOrganisations([{ externalId: 'north', name: 'North' }], 'a'));
     await get().change((tx) => tx.saveContexts([{ externalId: 'c1' }, { externalId: 'c2' }], 'a'));
-    await get().change((tx) => tx.saveRelations([taught, { ...taught, context: 'c2' }, { ...taught, context: '' }], 'a'));
+    await get().change((tx) =>
+      tx.saveRelations([taught, { ...taught, context: 'c2' }, { ...taught, context: '' }], 'a'),
+    );
     const save = (more: object) => get().change((tx) => tx.saveContexts([{ externalId: 'c1', ...more }], 'a'));
     const [placed, ...others] = await save({ organisation: 'north' });
     expect([placed?.context, placed?.scope?.length, others]).to.deep.equal(['c1', 2, []]);
@@ -81,7 +83,14 @@ withDirectory('contexts of sources, in the database', (get) => {
       const keys = both.map((one) => relationRoomKey('forum_subject', one));
       await tx.createRooms(
         both.map(({ from, to, context, contextName }, index) => ({
-          ...{ type: 'forum_subject', key: keys[index] ?? null, name: contextName, context, contextName, about: [from, to] },
+          ...{
+            type: 'forum_subject',
+            key: keys[index] ?? null,
+            name: contextName,
+            context,
+            contextName,
+            about: [from, to],
+          },
           ...{ ownerId: null, scope: rootScope, isFrozen: false, participants: [] },
         })),
       );
@@ -91,17 +100,25 @@ withDirectory('contexts of sources, in the database', (get) => {
       expect(byWord?.state.contextName).to.equal('a');
     });
     const { tuples } = get();
-    expect(await tuples('SELECT count(DISTINCT key)::int AS keys, count(DISTINCT room_id)::int AS rooms FROM homeroom.room_keys')).to.deep.equal([[2, 2]]);
+    expect(
+      await tuples(
+        'SELECT count(DISTINCT key)::int AS keys, count(DISTINCT room_id)::int AS rooms FROM homeroom.room_keys',
+      ),
+    ).to.deep.equal([[2, 2]]);
   });
 
   it('writes two records that mean one relation once', async () => {
-    const [sam] = (await get().tuples(`SELECT id FROM homeroom.users WHERE external_id = 'sam'`)).map(([id]) => Number(id));
+    const [sam] = (await get().tuples(`SELECT id FROM homeroom.users WHERE external_id = 'sam'`)).map(([id]) =>
+      Number(id),
+    );
     await get().world.identify(sam as never, 'a', 'sam-2');
     const saved = await get().change((tx) =>
       tx.saveRelations([{ ...taught, to: 'sam-2', status: 'ended' }, taught], 'a'),
     );
     expect(saved.map(({ record, after }) => [record.to, after.isActive])).to.deep.equal([['sam', true]]);
-    const failure = await get().change((tx) => tx.saveRelations([{ ...taught, to: 'nobody' }], 'a')).catch(String);
+    const failure = await get()
+      .change((tx) => tx.saveRelations([{ ...taught, to: 'nobody' }], 'a'))
+      .catch(String);
     expect(failure).to.match(/"tess" and "nobody"/);
   });
 });

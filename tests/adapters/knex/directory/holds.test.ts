@@ -23,7 +23,15 @@ withDirectory('holds, in the database', (get) => {
   });
   const hold = (subject: HoldSubject, effect: HoldDraft['effect'], more: Partial<HoldDraft> = {}) =>
     get().change((tx) =>
-      tx.saveHold({ subject, effect, reason: 'A court says so', authorId: null, begins: new Date(), ends: null, ...more }),
+      tx.saveHold({
+        subject,
+        effect,
+        reason: 'A court says so',
+        authorId: null,
+        begins: new Date(),
+        ends: null,
+        ...more,
+      }),
     );
   const relate = (...records: (typeof guardian)[]) => get().change((tx) => tx.saveRelations(records, 'a'));
   const states = () => get().tuples('SELECT context, is_active, is_held FROM homeroom.relations ORDER BY context');
@@ -60,7 +68,11 @@ withDirectory('holds, in the database', (get) => {
     await get().change(async (tx) => {
       await tx.saveContexts([{ externalId: 'x' }], 'b');
       const [ofB] = await tx.saveRelations([{ ...guardian, context: 'x' }], 'b');
-      expect([ofB?.after.isActive, ofB?.after.isHeld, ofB?.after.contextId === undefined]).to.deep.equal([false, true, false]);
+      expect([ofB?.after.isActive, ofB?.after.isHeld, ofB?.after.contextId === undefined]).to.deep.equal([
+        false,
+        true,
+        false,
+      ]);
     });
     await hold(aboutBoth(), 'suspend');
     await relate(guardian);
@@ -85,7 +97,9 @@ withDirectory('holds, in the database', (get) => {
     expect(suspended.map(({ before, after }) => [before?.isActive, after.isActive])).to.deep.equal([[true, false]]);
     await get().change((tx) => tx.savePeople(people, 'a'));
     expect(await person(ids.dad)).to.include({ isActive: false });
-    expect(await get().tuples(`SELECT DISTINCT is_active FROM homeroom.role_scopes WHERE user_id = ${ids.dad}`)).to.deep.equal([[false]]);
+    expect(
+      await get().tuples(`SELECT DISTINCT is_active FROM homeroom.role_scopes WHERE user_id = ${ids.dad}`),
+    ).to.deep.equal([[false]]);
     await get().change((tx) => tx.liftHold(kept.id));
     expect(await person(ids.dad)).to.include({ isActive: false });
   });

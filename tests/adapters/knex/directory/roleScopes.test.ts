@@ -91,7 +91,13 @@ withDirectory('roles in organisations, in the database', (get) => {
     await get().change((tx) => tx.savePeople([userRecord('bob', 'parent')], 'a'));
     await saveSchools([school('other')]);
     const moved = await saveSchools([school('district', 'other')]);
-    expect(moved.map(({ before, after }) => [before?.externalId, before?.roles?.[0]?.scope.length, after.roles?.[0]?.scope.length])).to.deep.equal([['ann', 3, 4]]);
+    expect(
+      moved.map(({ before, after }) => [
+        before?.externalId,
+        before?.roles?.[0]?.scope.length,
+        after.roles?.[0]?.scope.length,
+      ]),
+    ).to.deep.equal([['ann', 3, 4]]);
     expect((await scopesOf(get())).filter(([, , who]) => who === 'ann').map(([place]) => place)).to.have.members([
       ...['north', 'north+', 'district+', 'other+', 'root+'],
     ]);
