@@ -5,7 +5,7 @@ import type { Pair } from '../../../core/permissions/People.ts';
 import type { Person } from '../../../core/permissions/Person.ts';
 import type { Relation } from '../../../core/permissions/Relation.ts';
 import { RelationGraph } from '../../../core/permissions/RelationGraph.ts';
-import { contextOfKey } from '../rooms/keyedRooms.ts';
+import { contextOfKey } from './contextOfKey.ts';
 import { queryRows } from '../sql/queryRows.ts';
 import { joined, type Sql, sql } from '../sql/Sql.ts';
 import { type StoredRoles, toRoles } from './personRow.ts';

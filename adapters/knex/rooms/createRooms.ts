@@ -2,10 +2,11 @@ import type { Knex } from 'knex';
 import { asRoomId, type RoomId } from '../../../core/ids.ts';
 import { organisationOf } from '../../../core/permissions/RoleGrant.ts';
 import type { RoomDraft } from '../../../core/rooms/ChatRoom.ts';
+import { contextOfKey } from '../permissions/contextOfKey.ts';
 import type { Big } from '../permissions/personRow.ts';
 import { queryRows } from '../sql/queryRows.ts';
 import { now, sql } from '../sql/Sql.ts';
-import { contextOfKey, peoplePart, storedKey } from './keyedRooms.ts';
+import { peoplePart, storedKey } from './keyedRooms.ts';
 
 /**
  * Creates rooms with their keys, first memberships and contexts in one statement, except rooms whose key exists: the

@@ -1,4 +1,5 @@
 import { type RoomKey, roomKeyText } from '../../../core/rooms/RoomKey.ts';
+import { contextOfKey } from '../permissions/contextOfKey.ts';
 import type { Big } from '../permissions/personRow.ts';
 import { type Sql, sql } from '../sql/Sql.ts';
 
@@ -14,12 +15,6 @@ export const peoplePart = (key: RoomKey): string => roomKeyText({ ...key, contex
 /** A stored key: its people, and the id of its context, so that a context may get another word. */
 export const storedKey = (people: Sql, hasContext: Sql, contextId: Sql): Sql =>
   sql`CASE WHEN ${hasContext} THEN ${people} || ':' || ${contextId} ELSE ${people} END`;
-
-/** The context of a row `i` with a word and perhaps an id: without one the word means the context that was called so first. */
-export const contextOfKey = sql`
-  SELECT COALESCE(
-      i.context_id, (SELECT id FROM homeroom.contexts WHERE external_id = i.context ORDER BY id LIMIT 1)
-    ) AS id`;
 
 /**
  * The rooms with these keys, as `place` and `room_id`. They are found one by one through indexes. OFFSET 0 keeps the
