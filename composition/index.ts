@@ -69,7 +69,8 @@ export { RelationGraph } from '../core/permissions/RelationGraph.ts';
 export type { LocalText, RoomTypeRow } from '../core/permissions/RoomTypeRow.ts';
 export type { SocketTickets } from '../core/permissions/SocketTickets.ts';
 export { standardRoomTypes } from '../core/permissions/standardRoomTypes.ts';
-export { ChatRoom, type NewParticipant, type RoomDraft, type RoomState } from '../core/rooms/ChatRoom.ts';
+export { ChatRoom } from '../core/rooms/ChatRoom.ts';
+export type { NewParticipant, RoomDraft, RoomState } from '../core/rooms/RoomState.ts';
 export type { Participant } from '../core/rooms/Participant.ts';
 export type { Presence } from '../core/rooms/Presence.ts';
 export type {

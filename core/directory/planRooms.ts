@@ -4,7 +4,7 @@ import type { Policy, RoomType } from '../permissions/Policy.ts';
 import { type Relation, relationKey } from '../permissions/Relation.ts';
 import type { RelationGraph } from '../permissions/RelationGraph.ts';
 import type { ChatRoom } from '../rooms/ChatRoom.ts';
-import { draftContextRoom } from '../rooms/contextRoom.ts';
+import { draftContextRoom } from '../rooms/draftContextRoom.ts';
 import { draftRelationRoom, followContacts, followDraft, membershipPairs } from '../rooms/membershipRules.ts';
 import type { ContextRef, DirectoryReads, DirectoryTransaction } from './Directory.ts';
 import type { ChangedRoom, RoomPlan } from './RoomPlan.ts';

@@ -125,7 +125,7 @@ export class FeedKeeper {
     watch.onTakeOver(lease);
   }
 
-  /** With the lease: one turn of whatever is due. */
+  /** With the lease: whatever is due. A sweep waits until all heads are compared, because it would look at them too. */
   async #keep(held: Lease): Promise<void> {
     const now = this.#now();
     if (this.#isUnsure || now >= this.#due.renew) {
@@ -137,7 +137,6 @@ export class FeedKeeper {
     }
     if (now >= this.#due.allHeads) await this.#compareAll(now);
     else if (this.#hints.size > 0) await this.#flushHints();
-    // While not all heads are compared, a sweep would look at all rooms too.
     if (now >= this.#due.sweep && now < this.#due.allHeads) await this.#sweep(now);
     if (now >= this.#due.prune) {
       const pruned = await this.#deps.sequencer.prune(this.#times.keptMs, entriesPerPrune);

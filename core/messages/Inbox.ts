@@ -1,7 +1,7 @@
 import type { MessageId, RoomId, UserId } from '../ids.ts';
 import type { Person } from '../permissions/Person.ts';
 import type { RoomType } from '../permissions/Policy.ts';
-import type { RoomState } from '../rooms/ChatRoom.ts';
+import type { RoomState } from '../rooms/RoomState.ts';
 import type { Message } from './Message.ts';
 
 /** A room as one person sees it in their list of rooms. */

@@ -1,5 +1,5 @@
 import type { RoomId, UserId } from '../ids.ts';
-import type { RoomState } from '../rooms/ChatRoom.ts';
+import type { RoomState } from '../rooms/RoomState.ts';
 import type { ExcerptPiece } from './cutExcerpt.ts';
 import type { Message } from './Message.ts';
 

@@ -1,7 +1,7 @@
 import { ChatError } from '../errors.ts';
 import type { UserId } from '../ids.ts';
 import { cannotChatNow, roomNotFound } from '../rooms/admit.ts';
-import { isRoomActive, type RoomState } from '../rooms/ChatRoom.ts';
+import { isRoomActive, type RoomState } from '../rooms/RoomState.ts';
 import type { Participant } from '../rooms/Participant.ts';
 import { type Message, messageNotFound } from './Message.ts';
 

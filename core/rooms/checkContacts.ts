@@ -5,7 +5,7 @@ import type { RelationGraph } from '../permissions/RelationGraph.ts';
 import type { RoleGrant } from '../permissions/RoleGrant.ts';
 import { mayPost } from '../permissions/rights.ts';
 import { cannotChat } from './admit.ts';
-import type { NewParticipant } from './ChatRoom.ts';
+import type { NewParticipant } from './RoomState.ts';
 
 /**
  * Why a person may talk to each of the others, in their order.

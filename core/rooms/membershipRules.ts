@@ -16,7 +16,8 @@ import {
 } from '../permissions/RoleGrant.ts';
 import { mayOpen, mayPost } from '../permissions/rights.ts';
 import { cleanName } from '../text/cleanName.ts';
-import type { ChatRoom, NewParticipant, RoomDraft } from './ChatRoom.ts';
+import type { ChatRoom } from './ChatRoom.ts';
+import type { NewParticipant, RoomDraft } from './RoomState.ts';
 import type { Participant } from './Participant.ts';
 import type { RoomKey } from './RoomKey.ts';
 import { relationRoomKey } from './roomKeys.ts';

@@ -2,7 +2,7 @@ import type { UserId } from '../ids.ts';
 import { fullName, type Person } from '../permissions/Person.ts';
 import type { Policy } from '../permissions/Policy.ts';
 import type { NamePart } from '../permissions/RoomTypeRow.ts';
-import type { RoomState } from './ChatRoom.ts';
+import type { RoomState } from './RoomState.ts';
 
 type Named = Pick<RoomState, 'type' | 'name' | 'context' | 'contextName'>;
 

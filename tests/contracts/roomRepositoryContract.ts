@@ -5,7 +5,7 @@ import { decide } from '../../core/permissions/decide.ts';
 import { educationPolicy } from '../../core/permissions/educationPolicy.ts';
 import { RelationGraph } from '../../core/permissions/RelationGraph.ts';
 import { rootScope } from '../../core/permissions/RoleGrant.ts';
-import type { RoomDraft } from '../../core/rooms/ChatRoom.ts';
+import type { RoomDraft } from '../../core/rooms/RoomState.ts';
 import type { RoomKey } from '../../core/rooms/RoomKey.ts';
 import type { OpenRequest } from '../../core/rooms/RoomRepository.ts';
 import { pairKey } from '../../core/rooms/roomKeys.ts';

@@ -4,16 +4,16 @@ import { toast } from '../design/Toasts.tsx';
 import { t } from '../locales/translate.ts';
 import { relationName } from '../policy/relationName.ts';
 import { reasonIn } from '../session/reportFailure.ts';
-import type { DirectoryOfSchool, DirectoryPerson, DirectoryRelation, HoldEffect, ProposedHold } from './directory.ts';
+import type { DirectoryOfSchool, DirectoryPerson, DirectoryRelation, OfferedHoldEffect, ProposedHold } from './directory.ts';
 import './HoldDialog.css';
 
 /** What an office decides about. */
-export type HoldSubject =
+export type HeldSubject =
   | { readonly kind: 'person'; readonly person: Pick<DirectoryPerson, 'id' | 'full_name'> }
   | { readonly kind: 'relation'; readonly relation: DirectoryRelation };
 
 interface Props {
-  readonly subject: HoldSubject;
+  readonly subject: HeldSubject;
   readonly directory: Pick<DirectoryOfSchool, 'setHold'>;
   readonly onClose: () => void;
   readonly onDone: () => void;
@@ -23,7 +23,7 @@ const maxReason = 1_000;
 
 /** Suspends or keeps an account or a relation, with the reason. */
 export const HoldDialog = ({ subject, directory, onClose, onDone }: Props) => {
-  const [effect, setEffect] = useState<HoldEffect>('suspend');
+  const [effect, setEffect] = useState<OfferedHoldEffect>('suspend');
   const [reason, setReason] = useState('');
   const [ends, setEnds] = useState('');
   const [isEveryContext, setIsEveryContext] = useState(true);
@@ -112,13 +112,13 @@ export const HoldDialog = ({ subject, directory, onClose, onDone }: Props) => {
   );
 };
 
-const subjectOf = (subject: HoldSubject, isOneContext: boolean): Pick<ProposedHold, 'user_id' | 'relation'> => {
+const subjectOf = (subject: HeldSubject, isOneContext: boolean): Pick<ProposedHold, 'user_id' | 'relation'> => {
   if (subject.kind === 'person') return { user_id: subject.person.id };
   const { kind, from, to, context } = subject.relation;
   return { relation: { kind, from: from.id, to: to.id, ...(isOneContext && { context }) } };
 };
 
-const nameOf = (subject: HoldSubject): string => {
+const nameOf = (subject: HeldSubject): string => {
   if (subject.kind === 'person') return subject.person.full_name;
   const { kind, from, to } = subject.relation;
   return `${from.full_name} ${relationName(kind)} ${to.full_name}`;

@@ -16,7 +16,7 @@ export const OrganisationsPart = ({ directory }: { directory: DirectoryOfSchool 
         <Empty title={t('organisations.none')} />
       )}
       <ul class="organisations" aria-label={t('admin.organisations')}>
-        {inOrder(found.items).map(({ organisation, depth }) => (
+        {inTreeOrder(found.items).map(({ organisation, depth }) => (
           <li key={organisation.id} style={{ '--depth': depth }}>
             <strong>{organisation.name}</strong>
             <span class="note">
@@ -42,7 +42,7 @@ interface Placed {
 }
 
 /** Each organisation after the one above it. One whose upper organisation is not among them stands at the top. */
-export const inOrder = (all: readonly DirectoryOrganisation[]): readonly Placed[] => {
+export const inTreeOrder = (all: readonly DirectoryOrganisation[]): readonly Placed[] => {
   const ids = new Set(all.map(({ id }) => id));
   const below = (parent: number | null, depth: number): Placed[] =>
     all

@@ -9,7 +9,7 @@ import { relationName } from '../policy/relationName.ts';
 import { reasonIn } from '../session/reportFailure.ts';
 import { go } from '../session/router.ts';
 import type { DirectoryOfSchool, DirectoryPerson, DirectoryRelation } from './directory.ts';
-import { HoldDialog, type HoldSubject } from './HoldDialog.tsx';
+import { HoldDialog, type HeldSubject } from './HoldDialog.tsx';
 import { proposed } from './proposed.ts';
 import './RelationList.css';
 
@@ -23,7 +23,7 @@ interface Props {
 export const RelationList = ({ person, directory, onBack }: Props) => {
   const [relations, setRelations] = useState<readonly DirectoryRelation[] | null>(null);
   const [failure, setFailure] = useState<unknown>(null);
-  const [held, setHeld] = useState<HoldSubject | null>(null);
+  const [held, setHeld] = useState<HeldSubject | null>(null);
   const load = (): void => {
     directory.relations(person.id).then((answer) => setRelations(answer.relations), setFailure);
   };

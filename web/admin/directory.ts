@@ -45,7 +45,7 @@ export interface DirectoryOrganisation {
   readonly time_zone: string | null;
 }
 
-export type HoldEffect = 'suspend' | 'keep';
+export type OfferedHoldEffect = 'suspend' | 'keep';
 
 /** A decision of an office about an account or a relation. */
 export interface DirectoryHold {
@@ -58,7 +58,7 @@ export interface DirectoryHold {
     /** null: all contexts */
     readonly context: string | null;
   } | null;
-  readonly effect: HoldEffect;
+  readonly effect: OfferedHoldEffect;
   readonly reason: string;
   /** null: the host */
   readonly author: Person | null;
@@ -71,7 +71,7 @@ export interface DirectoryHold {
 export interface ProposedHold {
   readonly user_id?: number;
   readonly relation?: { readonly kind: string; readonly from: number; readonly to: number; readonly context?: string };
-  readonly effect: HoldEffect;
+  readonly effect: OfferedHoldEffect;
   readonly reason: string;
   readonly ends?: string;
 }

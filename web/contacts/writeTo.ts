@@ -1,6 +1,6 @@
 import type { ChatClient } from '../../client/ChatClient.ts';
 import type { Me } from '../../client/wire/wireTypes.ts';
-import { draftOf, keepDraft } from '../conversation/drafts.ts';
+import { draftOf, keepDraft } from '../session/drafts.ts';
 import { toast } from '../design/Toasts.tsx';
 import { t } from '../locales/translate.ts';
 import { typeForTwo } from '../policy/roomTypes.ts';

@@ -6,7 +6,7 @@ import { t } from '../locales/translate.ts';
 import { useAccount } from '../session/Account.ts';
 import { useActions } from './ConversationActions.ts';
 import { charactersLeft } from './charactersLeft.ts';
-import { draftOf, keepDraft } from './drafts.ts';
+import { draftOf, keepDraft } from '../session/drafts.ts';
 import { EmojiGrid } from './EmojiGrid.tsx';
 import './Composer.css';
 

@@ -20,7 +20,7 @@ import {
 } from '../../wire/directory/encodeDirectory.ts';
 import { encodeOrganisation, scopesOf } from '../../wire/directory/encodeOrganisation.ts';
 import { encodeOutcome } from '../../wire/directory/encodeOutcome.ts';
-import { organisationList, organisationsQuery } from '../../wire/directory/organisationSchemas.ts';
+import { organisationList, organisationsQuerySchema } from '../../wire/directory/organisationSchemas.ts';
 import { readDirectoryRecords } from '../../wire/directory/readDirectoryRecords.ts';
 import { directoryRecords } from '../../wire/directory/recordSchemas.ts';
 import type { Static } from '../../wire/schema/compileSchema.ts';
@@ -94,7 +94,7 @@ export const directoryRoutes = ({ chat, directorySource }: Deps): Route[] => [
     path: `${path}organisations/`,
     tag,
     summary: 'The organisations that the caller manages, with those below them, by name',
-    query: organisationsQuery,
+    query: organisationsQuerySchema,
     answer: organisationList,
     handle: async ({ directory, query: { limit = 50, ...rest } }) => {
       const page = await directory.listOrganisations({ limit, ...rest });

@@ -1,6 +1,6 @@
 import { storedGrants } from '../permissions/personRow.ts';
 import { literal, nothing, opaque, type Sql, sql } from '../sql/Sql.ts';
-import type { ContactsRequest } from './contactsQuery.ts';
+import type { ContactsRequest } from './ContactsRequest.ts';
 import type { NameMatch } from './nameMatch.ts';
 
 /*

@@ -1,28 +1,18 @@
-import type { ContactQuery } from '../../../core/contacts/ContactList.ts';
 import { searchKey } from '../../../core/contacts/searchKey.ts';
 import { similarityThreshold } from '../../../core/contacts/similarity.ts';
-import type { UserId } from '../../../core/ids.ts';
 import { type Big, type PersonRow, personColumns, storedGrants } from '../permissions/personRow.ts';
 import type { PolicyPaths } from '../permissions/policyPaths.ts';
 import { joined, literal, nothing, opaque, type Sql, sql } from '../sql/Sql.ts';
+import type { ContactRank, ContactsRequest } from './ContactsRequest.ts';
 import { allowedByName, allowedInOrder } from './allowedPeople.ts';
 import { placesOfAsker, reachedBy, rulesOfAsker } from './contactRules.ts';
 import { type NameMatch, nameMatch } from './nameMatch.ts';
-
-/** The order of contacts, ascending. */
-export type ContactRank = readonly [mismatch: number, notFavourite: number, nameOrder: string, id: number];
 
 export interface ContactRow extends PersonRow<'u'> {
   readonly room_id: Big | null;
   readonly mismatch: number;
   readonly not_favourite: number;
   readonly name_order: string;
-}
-
-export interface ContactsRequest extends Pick<ContactQuery, 'text' | 'role'> {
-  readonly userId: UserId;
-  readonly after: ContactRank | null;
-  readonly count: number;
 }
 
 /**

@@ -1,7 +1,7 @@
 import type { Knex } from 'knex';
 import { asRoomId, type RoomId } from '../../../core/ids.ts';
 import { organisationOf } from '../../../core/permissions/RoleGrant.ts';
-import type { RoomDraft } from '../../../core/rooms/ChatRoom.ts';
+import type { RoomDraft } from '../../../core/rooms/RoomState.ts';
 import { contextOfKey } from '../permissions/contextOfKey.ts';
 import type { Big } from '../permissions/personRow.ts';
 import { queryRows } from '../sql/queryRows.ts';

@@ -27,11 +27,14 @@ import type { Pair } from '../../../core/permissions/People.ts';
 import type { Person } from '../../../core/permissions/Person.ts';
 import type { Policy, RoomType } from '../../../core/permissions/Policy.ts';
 import type { Relation } from '../../../core/permissions/Relation.ts';
-import { RelationGraph } from '../../../core/permissions/RelationGraph.ts';
+import type { RelationGraph } from '../../../core/permissions/RelationGraph.ts';
 import { roomTypesOn } from '../../../core/permissions/roomTypesOf.ts';
-import type { ChatRoom, RoomDraft } from '../../../core/rooms/ChatRoom.ts';
+import type { ChatRoom } from '../../../core/rooms/ChatRoom.ts';
+import type { RoomDraft } from '../../../core/rooms/RoomState.ts';
 import type { RoomKey } from '../../../core/rooms/RoomKey.ts';
 import { findAround, findEvidence } from '../permissions/findEvidence.ts';
+import { findInContexts } from './findInContexts.ts';
+import { pageContexts } from './pageContexts.ts';
 import { type StoredContext, sourcedKey } from '../tables/DirectoryRows.ts';
 import { latestPolicy } from '../tables/latestPolicy.ts';
 import type { MemoryTables } from '../tables/MemoryTables.ts';
@@ -179,36 +182,11 @@ export class MemoryDirectoryTransaction implements DirectoryTransaction {
   }
 
   async inContexts(contexts: readonly ContextRef[], joiningKinds: readonly string[]): Promise<RelationGraph> {
-    const ids = contexts.flatMap(
-      ({ context, contextId }) => contextId ?? this.#tables.contextsCalled(context)[0]?.id ?? [],
-    );
-    const keys = new Set(ids.flatMap((id) => (id === 0 ? [] : [...this.#tables.relationKeysIn.get(id)])));
-    const related = [...keys].flatMap((key) => this.#tables.relations.get(key)?.relation ?? []);
-    const learners = new Set(related.map(({ to }) => to));
-    for (const id of learners)
-      for (const key of this.#tables.relationKeys.get(id)) {
-        const relation = this.#tables.relations.get(key)?.relation;
-        if (relation?.to === id && joiningKinds.includes(relation.kind) && !keys.has(key)) {
-          keys.add(key);
-          related.push(relation);
-        }
-      }
-    const ends = new Set(related.flatMap(({ from, to }) => [from, to]));
-    return new RelationGraph(
-      [...ends].flatMap((id) => this.#tables.person(id) ?? []),
-      related,
-    );
+    return findInContexts(this.#tables, contexts, joiningKinds);
   }
 
   async contextsAfter(place: number, kinds: readonly string[], limit: number): Promise<PlacedContexts> {
-    const refs = new Map<number, ContextRef>();
-    for (const { relation, contextId } of this.#tables.relations.rows())
-      if (contextId > place && kinds.includes(relation.kind)) refs.set(contextId, relation);
-    const page = [...refs].sort(([one], [other]) => one - other).slice(0, limit);
-    const contexts = page.map(([, { context, contextId }]) =>
-      contextId === undefined ? { context } : { context, contextId },
-    );
-    return { contexts, next: refs.size < limit ? null : (page.at(-1)?.[0] ?? null) };
+    return pageContexts(this.#tables, place, kinds, limit);
   }
 
   async roomsAfter(after: number, exceptTypes: readonly RoomType[], limit: number): Promise<readonly ChatRoom[]> {

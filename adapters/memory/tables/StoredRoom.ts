@@ -1,5 +1,6 @@
 import type { UserId } from '../../../core/ids.ts';
-import { ChatRoom, type RoomState } from '../../../core/rooms/ChatRoom.ts';
+import { ChatRoom } from '../../../core/rooms/ChatRoom.ts';
+import type { RoomState } from '../../../core/rooms/RoomState.ts';
 import type { Participant } from '../../../core/rooms/Participant.ts';
 
 /** A room in the tables. Rows are replaced, never changed. */

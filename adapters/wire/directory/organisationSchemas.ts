@@ -19,7 +19,7 @@ export const heldRole = strictObject(
 /** The strongest first. */
 export const heldRoles = listOf(heldRole);
 
-export const organisationsQuery = strictObject({
+export const organisationsQuerySchema = strictObject({
   limit: Type.Optional(limitSchema(50, 1_000)),
   cursor: Type.Optional(cursorParameter),
 });

@@ -1,6 +1,6 @@
 import type { OrganisationNames } from '../../../core/directory/nameOrganisations.ts';
 import type { RoomOverview } from '../../../core/messages/Inbox.ts';
-import { isRoomActive } from '../../../core/rooms/ChatRoom.ts';
+import { isRoomActive } from '../../../core/rooms/RoomState.ts';
 import { encodeOrganisationOf } from '../directory/encodeOrganisation.ts';
 import { encodeMessage, encodePerson } from '../messages/encodeMessage.ts';
 

@@ -2,7 +2,7 @@ import { ChatError } from '../../../core/errors.ts';
 import type { RoomId } from '../../../core/ids.ts';
 import type { Chat } from '../../../core/makeChat.ts';
 import { roomNotFound } from '../../../core/rooms/admit.ts';
-import type { RoomState } from '../../../core/rooms/ChatRoom.ts';
+import type { RoomState } from '../../../core/rooms/RoomState.ts';
 import type { ConnectedPerson } from '../fanout/ConnectedPerson.ts';
 import type { RoomChannels } from '../fanout/RoomChannels.ts';
 import type { ClientSession } from './ClientSession.ts';

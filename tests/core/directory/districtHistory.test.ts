@@ -13,7 +13,8 @@ import { hasRole } from '../../../core/permissions/RoleGrant.ts';
 import type { ChatRoom } from '../../../core/rooms/ChatRoom.ts';
 import { isActiveMembership } from '../../../core/rooms/Participant.ts';
 import { relationRoomKey } from '../../../core/rooms/roomKeys.ts';
-import { DistrictHistory, type Step, step } from '../../support/districtHistory.ts';
+import { DistrictHistory } from '../../support/districtHistory.ts';
+import { type Step, step } from '../../support/districtSteps.ts';
 
 /** Everything that a district is at a moment. */
 interface Snapshot {

@@ -6,7 +6,8 @@ import type { Person } from '../../../core/permissions/Person.ts';
 import type { Relation } from '../../../core/permissions/Relation.ts';
 import { RelationGraph } from '../../../core/permissions/RelationGraph.ts';
 import { type RoleGrant, rootScope, type Scope } from '../../../core/permissions/RoleGrant.ts';
-import { ChatRoom, type RoomState } from '../../../core/rooms/ChatRoom.ts';
+import { ChatRoom } from '../../../core/rooms/ChatRoom.ts';
+import type { RoomState } from '../../../core/rooms/RoomState.ts';
 import {
   draftRelationRoom,
   followContacts,

@@ -4,7 +4,7 @@ import { migrateDatabase } from '../../../../adapters/knex/migrations/migrateDat
 import { openDatabase } from '../../../../adapters/knex/sql/openDatabase.ts';
 import { asUserId } from '../../../../core/ids.ts';
 import { rootScope } from '../../../../core/permissions/RoleGrant.ts';
-import type { RoomDraft } from '../../../../core/rooms/ChatRoom.ts';
+import type { RoomDraft } from '../../../../core/rooms/RoomState.ts';
 import type { RoomKey } from '../../../../core/rooms/RoomKey.ts';
 import type { RoomRepository } from '../../../../core/rooms/RoomRepository.ts';
 import { withPostgres } from '../../../support/testPostgres.ts';
