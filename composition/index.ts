@@ -11,7 +11,13 @@ export type {
   SavedRelation,
   SavedRoom,
 } from '../core/directory/Directory.ts';
-export type { DirectoryReader, ListedPerson, ListedSource, PeoplePage, PeopleQuery } from '../core/directory/DirectoryReader.ts';
+export type {
+  DirectoryReader,
+  ListedPerson,
+  ListedSource,
+  PeoplePage,
+  PeopleQuery,
+} from '../core/directory/DirectoryReader.ts';
 export type {
   DirectoryRecords,
   DirectorySnapshot,
@@ -70,7 +76,6 @@ export type { LocalText, RoomTypeRow } from '../core/permissions/RoomTypeRow.ts'
 export type { SocketTickets } from '../core/permissions/SocketTickets.ts';
 export { standardRoomTypes } from '../core/permissions/standardRoomTypes.ts';
 export { ChatRoom } from '../core/rooms/ChatRoom.ts';
-export type { NewParticipant, RoomDraft, RoomState } from '../core/rooms/RoomState.ts';
 export type { Participant } from '../core/rooms/Participant.ts';
 export type { Presence } from '../core/rooms/Presence.ts';
 export type {
@@ -89,6 +94,7 @@ export type {
   RoomRepository,
   RoomUpdate,
 } from '../core/rooms/RoomRepository.ts';
+export type { NewParticipant, RoomDraft, RoomState } from '../core/rooms/RoomState.ts';
 export type { Authenticate, ChatOptions } from './ChatOptions.ts';
 export { createChat } from './createChat.ts';
 export type { DirectorySource } from './DirectorySource.ts';

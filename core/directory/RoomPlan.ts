@@ -1,8 +1,8 @@
 import type { UserId } from '../ids.ts';
 import type { ChatRoom } from '../rooms/ChatRoom.ts';
-import type { RoomDraft } from '../rooms/RoomState.ts';
 import type { Participant } from '../rooms/Participant.ts';
 import type { RoomChange } from '../rooms/RoomEvent.ts';
+import type { RoomDraft } from '../rooms/RoomState.ts';
 import type { DirectoryTransaction, SavedRoom } from './Directory.ts';
 import type { RoomCounts } from './RoomCounts.ts';
 

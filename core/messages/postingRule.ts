@@ -1,8 +1,8 @@
 import { ChatError } from '../errors.ts';
 import type { UserId } from '../ids.ts';
 import { cannotChatNow, roomNotFound } from '../rooms/admit.ts';
-import { isRoomActive, type RoomState } from '../rooms/RoomState.ts';
 import type { Participant } from '../rooms/Participant.ts';
+import { isRoomActive, type RoomState } from '../rooms/RoomState.ts';
 import { type Message, messageNotFound } from './Message.ts';
 
 export type PostingAction = 'post' | 'edit' | 'delete' | 'react';

@@ -3,10 +3,10 @@ import type { Pair } from '../permissions/People.ts';
 import type { Person } from '../permissions/Person.ts';
 import type { RelationGraph } from '../permissions/RelationGraph.ts';
 import type { ChatRoom } from './ChatRoom.ts';
-import type { RoomDraft, RoomState } from './RoomState.ts';
 import type { Participant } from './Participant.ts';
 import type { RoomEvent } from './RoomEvent.ts';
 import type { RoomKey } from './RoomKey.ts';
+import type { RoomDraft, RoomState } from './RoomState.ts';
 
 export interface OpenRequest {
   /** The room's key; with null every request makes a new room. */

@@ -3,9 +3,9 @@ import type { UserId } from '../ids.ts';
 import type { Person } from '../permissions/Person.ts';
 import type { Policy } from '../permissions/Policy.ts';
 import { mayModerate } from '../permissions/rights.ts';
-import type { RoomState } from './RoomState.ts';
 import type { Participant } from './Participant.ts';
 import type { RoomAccess, RoomRepository } from './RoomRepository.ts';
+import type { RoomState } from './RoomState.ts';
 
 /** How a person enters a room: with an active membership, or as an observer (null). */
 export interface Admission {

@@ -17,9 +17,9 @@ import {
 import { mayOpen, mayPost } from '../permissions/rights.ts';
 import { cleanName } from '../text/cleanName.ts';
 import type { ChatRoom } from './ChatRoom.ts';
-import type { NewParticipant, RoomDraft } from './RoomState.ts';
 import type { Participant } from './Participant.ts';
 import type { RoomKey } from './RoomKey.ts';
+import type { NewParticipant, RoomDraft } from './RoomState.ts';
 import { relationRoomKey } from './roomKeys.ts';
 import { sharedName } from './roomName.ts';
 

@@ -3,8 +3,8 @@ import type { Person } from '../permissions/Person.ts';
 import type { Policy } from '../permissions/Policy.ts';
 import type { Members, RoomTypeRow } from '../permissions/RoomTypeRow.ts';
 import { isAmong, mayModerate } from '../permissions/rights.ts';
-import { isRoomActive, type RoomState } from './RoomState.ts';
 import { isActiveMembership, type Participant } from './Participant.ts';
+import { isRoomActive, type RoomState } from './RoomState.ts';
 
 /** What one person may do in one room now. The use cases that change rooms refuse by the same answers. */
 export interface RoomRights {

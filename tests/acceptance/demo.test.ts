@@ -101,7 +101,9 @@ describe('serve --demo', function suite() {
     expect(described.get('tomasz.zielinski')).to.equal(
       'Tutors Sofia Marchetti, Лев Орлов and Noah Jensen (Harbour International School)',
     );
-    expect(described.get('ingrid.jensen')).to.equal('Guardian of Emma Jensen and Noah Jensen (Harbour International School)');
+    expect(described.get('ingrid.jensen')).to.equal(
+      'Guardian of Emma Jensen and Noah Jensen (Harbour International School)',
+    );
     expect(described.get('elena.sokolova')).to.equal(
       'Teaches Biology; guardian of Майя Соколова (Harbour International School and Hill School)',
     );

@@ -75,7 +75,9 @@ export const classRoomsContract = (name: string, open: OpenStored): void =>
     fact('seat a teacher who is a parent in the class as a teacher', async ({ members, school, relate }) => {
       await school.change('tess', { roles: [{ role: 'teacher' }, { role: 'parent' }] });
       await relate({ kind: 'guardian_of', from: 'tess', to: 'sue', status: 'active' });
-      expect(await members()).to.include('tess teacher posts').and.not.include('tess parent');
+      expect(await members())
+        .to.include('tess teacher posts')
+        .and.not.include('tess parent');
     });
 
     fact('are one for each context, and none where a relation has none', async ({ members, room, relate }) => {
@@ -108,7 +110,9 @@ export const classRoomsContract = (name: string, open: OpenStored): void =>
       const pages: string[][] = [];
       for (let place: number | null = 0; place !== null; ) {
         const after: number = place;
-        const { contexts, next } = await directory.read((reads) => reads.contextsAfter(after, ['teaches', 'tutors'], 2));
+        const { contexts, next } = await directory.read((reads) =>
+          reads.contextsAfter(after, ['teaches', 'tutors'], 2),
+        );
         pages.push(contexts.map(({ context }) => context));
         place = next;
       }

@@ -1,13 +1,29 @@
 import { type ApplyDates, makeApplyDates } from '../../core/directory/applyDates.ts';
-import type { DirectoryRecords, RelationRecord, RoleRecord, UserRecord } from '../../core/directory/DirectoryRecords.ts';
+import type {
+  DirectoryRecords,
+  RelationRecord,
+  RoleRecord,
+  UserRecord,
+} from '../../core/directory/DirectoryRecords.ts';
 import { ChatError } from '../../core/errors.ts';
 import type { HoldSubject } from '../../core/holds/Hold.ts';
 import type { UserId } from '../../core/ids.ts';
 import { type Chat, makeChat } from '../../core/makeChat.ts';
 import { educationPolicy } from '../../core/permissions/educationPolicy.ts';
+import {
+  contexts,
+  dayMs,
+  furtherRoles,
+  organisations,
+  ownRoles,
+  pairs,
+  personId,
+  type Source,
+  type Step,
+  shared,
+} from './districtSteps.ts';
 import { type MemoryWorld, memoryWorld } from './memoryWorld.ts';
 import { generousLimits } from './openChat.ts';
-import { contexts, dayMs, furtherRoles, organisations, ownRoles, pairs, personId, shared, type Step, type Source } from './districtSteps.ts';
 
 /** A district in memory that two sources describe, each with its own people under the same ids, and some together. */
 export class DistrictHistory {

@@ -4,7 +4,13 @@ import { toast } from '../design/Toasts.tsx';
 import { t } from '../locales/translate.ts';
 import { relationName } from '../policy/relationName.ts';
 import { reasonIn } from '../session/reportFailure.ts';
-import type { DirectoryOfSchool, DirectoryPerson, DirectoryRelation, OfferedHoldEffect, ProposedHold } from './directory.ts';
+import type {
+  DirectoryOfSchool,
+  DirectoryPerson,
+  DirectoryRelation,
+  OfferedHoldEffect,
+  ProposedHold,
+} from './directory.ts';
 import './HoldDialog.css';
 
 /** What an office decides about. */

@@ -9,7 +9,7 @@ import { relationName } from '../policy/relationName.ts';
 import { reasonIn } from '../session/reportFailure.ts';
 import { go } from '../session/router.ts';
 import type { DirectoryOfSchool, DirectoryPerson, DirectoryRelation } from './directory.ts';
-import { HoldDialog, type HeldSubject } from './HoldDialog.tsx';
+import { type HeldSubject, HoldDialog } from './HoldDialog.tsx';
 import { proposed } from './proposed.ts';
 import './RelationList.css';
 

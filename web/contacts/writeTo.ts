@@ -1,9 +1,9 @@
 import type { ChatClient } from '../../client/ChatClient.ts';
 import type { Me } from '../../client/wire/wireTypes.ts';
-import { draftOf, keepDraft } from '../session/drafts.ts';
 import { toast } from '../design/Toasts.tsx';
 import { t } from '../locales/translate.ts';
 import { typeForTwo } from '../policy/roomTypes.ts';
+import { draftOf, keepDraft } from '../session/drafts.ts';
 import { reportFailure } from '../session/reportFailure.ts';
 import { go, roomPath } from '../session/router.ts';
 

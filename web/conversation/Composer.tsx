@@ -4,9 +4,9 @@ import { IconButton } from '../design/IconButton.tsx';
 import { Popover } from '../design/Popover.tsx';
 import { t } from '../locales/translate.ts';
 import { useAccount } from '../session/Account.ts';
+import { draftOf, keepDraft } from '../session/drafts.ts';
 import { useActions } from './ConversationActions.ts';
 import { charactersLeft } from './charactersLeft.ts';
-import { draftOf, keepDraft } from '../session/drafts.ts';
 import { EmojiGrid } from './EmojiGrid.tsx';
 import './Composer.css';
 

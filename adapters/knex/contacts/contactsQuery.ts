@@ -3,8 +3,8 @@ import { similarityThreshold } from '../../../core/contacts/similarity.ts';
 import { type Big, type PersonRow, personColumns, storedGrants } from '../permissions/personRow.ts';
 import type { PolicyPaths } from '../permissions/policyPaths.ts';
 import { joined, literal, nothing, opaque, type Sql, sql } from '../sql/Sql.ts';
-import type { ContactRank, ContactsRequest } from './ContactsRequest.ts';
 import { allowedByName, allowedInOrder } from './allowedPeople.ts';
+import type { ContactRank, ContactsRequest } from './ContactsRequest.ts';
 import { placesOfAsker, reachedBy, rulesOfAsker } from './contactRules.ts';
 import { type NameMatch, nameMatch } from './nameMatch.ts';
 

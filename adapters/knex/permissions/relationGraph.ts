@@ -5,9 +5,9 @@ import type { Pair } from '../../../core/permissions/People.ts';
 import type { Person } from '../../../core/permissions/Person.ts';
 import type { Relation } from '../../../core/permissions/Relation.ts';
 import { RelationGraph } from '../../../core/permissions/RelationGraph.ts';
-import { contextOfKey } from './contextOfKey.ts';
 import { queryRows } from '../sql/queryRows.ts';
 import { joined, type Sql, sql } from '../sql/Sql.ts';
+import { contextOfKey } from './contextOfKey.ts';
 import { type StoredRoles, toRoles } from './personRow.ts';
 import { type PathPattern, type PolicyPaths, rulesOf, stepColumns } from './policyPaths.ts';
 

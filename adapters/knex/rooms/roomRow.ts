@@ -1,8 +1,8 @@
 import { asRoomId, asUserId } from '../../../core/ids.ts';
 import type { RoomType } from '../../../core/permissions/Policy.ts';
 import { ChatRoom } from '../../../core/rooms/ChatRoom.ts';
-import type { RoomState } from '../../../core/rooms/RoomState.ts';
 import type { Participant } from '../../../core/rooms/Participant.ts';
+import type { RoomState } from '../../../core/rooms/RoomState.ts';
 import { type Big, toScope } from '../permissions/personRow.ts';
 import { columns, sql } from '../sql/Sql.ts';
 

@@ -30,18 +30,18 @@ import type { Relation } from '../../../core/permissions/Relation.ts';
 import type { RelationGraph } from '../../../core/permissions/RelationGraph.ts';
 import { roomTypesOn } from '../../../core/permissions/roomTypesOf.ts';
 import type { ChatRoom } from '../../../core/rooms/ChatRoom.ts';
-import type { RoomDraft } from '../../../core/rooms/RoomState.ts';
 import type { RoomKey } from '../../../core/rooms/RoomKey.ts';
+import type { RoomDraft } from '../../../core/rooms/RoomState.ts';
 import { findAround, findEvidence } from '../permissions/findEvidence.ts';
-import { findInContexts } from './findInContexts.ts';
-import { pageContexts } from './pageContexts.ts';
 import { type StoredContext, sourcedKey } from '../tables/DirectoryRows.ts';
 import { latestPolicy } from '../tables/latestPolicy.ts';
 import type { MemoryTables } from '../tables/MemoryTables.ts';
 import { restoreRoom, type StoredRoom } from '../tables/StoredRoom.ts';
 import { AccountWriter } from './AccountWriter.ts';
+import { findInContexts } from './findInContexts.ts';
 import { HoldWriter } from './HoldWriter.ts';
 import { PlaceWriter } from './PlaceWriter.ts';
+import { pageContexts } from './pageContexts.ts';
 import { RelationWriter } from './RelationWriter.ts';
 
 /** One transaction over a draft of the tables. */

@@ -12,8 +12,8 @@ import type {
   Totals,
 } from '../../../core/messages/Inbox.ts';
 import type { Policy } from '../../../core/permissions/Policy.ts';
-import { isRoomActive } from '../../../core/rooms/RoomState.ts';
 import { isActiveMembership, type Participant } from '../../../core/rooms/Participant.ts';
+import { isRoomActive } from '../../../core/rooms/RoomState.ts';
 import { roomName } from '../../../core/rooms/roomName.ts';
 import { decodeCursor, encodeCursor } from '../../system/pageCursor.ts';
 import type { MemoryDatabase } from '../MemoryDatabase.ts';

@@ -1,9 +1,9 @@
 import { hostSource } from '../../../core/directory/DirectoryRecords.ts';
 import type { RoomId, UserId } from '../../../core/ids.ts';
 import type { ChatRoom } from '../../../core/rooms/ChatRoom.ts';
-import type { RoomDraft } from '../../../core/rooms/RoomState.ts';
 import type { RoomEvent } from '../../../core/rooms/RoomEvent.ts';
 import { type RoomKey, roomKeyText } from '../../../core/rooms/RoomKey.ts';
+import type { RoomDraft } from '../../../core/rooms/RoomState.ts';
 import type { StoredContext } from './DirectoryRows.ts';
 import { DirectoryTables } from './DirectoryTables.ts';
 import { Index } from './Index.ts';

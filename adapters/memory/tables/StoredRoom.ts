@@ -1,7 +1,7 @@
 import type { UserId } from '../../../core/ids.ts';
 import { ChatRoom } from '../../../core/rooms/ChatRoom.ts';
-import type { RoomState } from '../../../core/rooms/RoomState.ts';
 import type { Participant } from '../../../core/rooms/Participant.ts';
+import type { RoomState } from '../../../core/rooms/RoomState.ts';
 
 /** A room in the tables. Rows are replaced, never changed. */
 export interface StoredRoom {

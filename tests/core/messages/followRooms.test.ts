@@ -1,6 +1,6 @@
 import { expect } from 'chai';
-import { rootScope } from '../../../core/permissions/RoleGrant.ts';
 import { asRoomId, asUserId } from '../../../core/ids.ts';
+import { rootScope } from '../../../core/permissions/RoleGrant.ts';
 import { openChat } from '../../support/openChat.ts';
 
 describe('followRooms', () => {
@@ -39,7 +39,8 @@ describe('followRooms', () => {
     const { chat, world } = await openChat();
     const open = async (count: number) => {
       const participants = Array.from({ length: count }, (_, index) => ({
-        userId: asUserId(index + 1), role: 'teacher',
+        userId: asUserId(index + 1),
+        role: 'teacher',
         mayPost: true,
       }));
       const draft = {

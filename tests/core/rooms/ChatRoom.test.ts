@@ -2,8 +2,8 @@ import { expect } from 'chai';
 import { asRoomId, asUserId } from '../../../core/ids.ts';
 import { rootScope } from '../../../core/permissions/RoleGrant.ts';
 import { ChatRoom } from '../../../core/rooms/ChatRoom.ts';
-import type { RoomState } from '../../../core/rooms/RoomState.ts';
 import { isActiveMembership, type Participant } from '../../../core/rooms/Participant.ts';
+import type { RoomState } from '../../../core/rooms/RoomState.ts';
 
 const [one, two, three] = [asUserId(1), asUserId(2), asUserId(3)];
 const at = new Date(0);

@@ -7,13 +7,13 @@ import type { Relation } from '../../../core/permissions/Relation.ts';
 import { RelationGraph } from '../../../core/permissions/RelationGraph.ts';
 import { type RoleGrant, rootScope, type Scope } from '../../../core/permissions/RoleGrant.ts';
 import { ChatRoom } from '../../../core/rooms/ChatRoom.ts';
-import type { RoomState } from '../../../core/rooms/RoomState.ts';
 import {
   draftRelationRoom,
   followContacts,
   openingGrant,
   scopeOfContact,
 } from '../../../core/rooms/membershipRules.ts';
+import type { RoomState } from '../../../core/rooms/RoomState.ts';
 import { personOf } from '../../support/randomGraph.ts';
 
 const scope = (...ids: readonly number[]): Scope => [...ids.map(asOrganisationId), ...rootScope];

@@ -1,5 +1,5 @@
-import type { PlantedFault } from './PlantedFault.ts';
 import { derivedFaults } from './derivedFaults.ts';
+import type { PlantedFault } from './PlantedFault.ts';
 import { schemaFaults } from './schemaFaults.ts';
 
 const person = (name: string): string => `(SELECT id FROM homeroom.users WHERE external_id = '${name}')`;

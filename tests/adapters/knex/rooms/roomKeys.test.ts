@@ -4,9 +4,9 @@ import { migrateDatabase } from '../../../../adapters/knex/migrations/migrateDat
 import { openDatabase } from '../../../../adapters/knex/sql/openDatabase.ts';
 import { asUserId } from '../../../../core/ids.ts';
 import { rootScope } from '../../../../core/permissions/RoleGrant.ts';
-import type { RoomDraft } from '../../../../core/rooms/RoomState.ts';
 import type { RoomKey } from '../../../../core/rooms/RoomKey.ts';
 import type { RoomRepository } from '../../../../core/rooms/RoomRepository.ts';
+import type { RoomDraft } from '../../../../core/rooms/RoomState.ts';
 import { withPostgres } from '../../../support/testPostgres.ts';
 import { emptyTables, storesOver } from '../knexWorld.ts';
 
@@ -14,7 +14,11 @@ const userIds = [asUserId(1), asUserId(2)];
 const inContext = (context: string): RoomKey => ({ type: 'sketch', userIds, context });
 const draftOf = (key: RoomKey): RoomDraft => ({
   ...{ type: key.type, key, name: 'Sketch', context: key.context ?? '', about: key.userIds, ownerId: null },
-  ...{ scope: rootScope, isFrozen: false, participants: userIds.map((userId) => ({ userId, role: 'teacher', mayPost: true })) },
+  ...{
+    scope: rootScope,
+    isFrozen: false,
+    participants: userIds.map((userId) => ({ userId, role: 'teacher', mayPost: true })),
+  },
 });
 
 withPostgres('room keys in the database', (getUrl) => {

@@ -1,8 +1,8 @@
 import { createServer } from 'node:http';
-import { rootScope } from '../../../../core/permissions/RoleGrant.ts';
 import { expect } from 'chai';
 import { attachSockets } from '../../../../adapters/ws/attachSockets.ts';
 import { asUserId } from '../../../../core/ids.ts';
+import { rootScope } from '../../../../core/permissions/RoleGrant.ts';
 import { eventually } from '../../../support/eventually.ts';
 import { freePort } from '../../../support/freePort.ts';
 import type { Frame, SocketClient } from '../../../support/SocketClient.ts';
