@@ -43,19 +43,24 @@ export const roomChecks = (knex: Knex, policy: Policy): Check[] => [
 ];
 
 /** A room's key by what the room is about. */
-const keyOf = (contextTypes: readonly string[]) => sql`
-  p.type || ':' || p.about[1] || ':' || p.about[2]
+const keyOf = (typesOfTwo: readonly string[], contextTypes: readonly string[]) => sql`
+  p.type || CASE WHEN p.type = ANY (${typesOfTwo}::text[]) THEN ':' || p.about[1] || ':' || p.about[2] ELSE '' END
     || CASE WHEN p.type = ANY (${contextTypes}::text[]) THEN ':' || p.context_id ELSE '' END`;
 
 const keyChecks = (knex: Knex, { roomTypes }: Policy): Check[] => {
   const keyed = Object.entries(roomTypes).filter(([, { key }]) => key.length > 0);
   const types = keyed.map(([type]) => type);
-  const key = keyOf(keyed.flatMap(([type, row]) => (row.key.includes('context') ? [type] : [])));
+  const typesOfTwo = keyed.flatMap(([type, row]) => (row.key.length > 1 ? [type] : []));
+  const key = keyOf(
+    typesOfTwo,
+    keyed.flatMap(([type, row]) => (row.key.includes('context') ? [type] : [])),
+  );
+  const hasPeople = sql`(p.type <> ALL (${typesOfTwo}::text[]) OR array_length(p.about, 1) = 2)`;
   return [
     makePageCheck(knex, {
       name: 'rooms.keys',
       severity: 'error',
-      problem: 'rooms of two people without a key, so that the two get a second room',
+      problem: 'rooms without a key, so that the same two people, or the same class, get a second room',
       remedy: 'Run "homeroom doctor --fix", which adds keys that no other room has; rooms that are left are double.',
       table: 'rooms',
       faults: sql`
@@ -66,7 +71,7 @@ const keyChecks = (knex: Knex, { roomTypes }: Policy): Check[] => {
         statement: sql`
           INSERT INTO homeroom.room_keys (key, room_id)
           SELECT ${key}, p.id FROM page p
-          WHERE p.type = ANY (${types}::text[]) AND array_length(p.about, 1) = 2
+          WHERE p.type = ANY (${types}::text[]) AND ${hasPeople}
             AND NOT EXISTS (SELECT FROM homeroom.room_keys k WHERE k.room_id = p.id)
           ON CONFLICT DO NOTHING
           RETURNING 1`,
@@ -89,7 +94,7 @@ const keyChecks = (knex: Knex, { roomTypes }: Policy): Check[] => {
           UPDATE homeroom.room_keys k SET key = w.key
           FROM (
             SELECT p.id, ${key} AS key FROM page p
-            WHERE p.type = ANY (${types}::text[]) AND array_length(p.about, 1) = 2
+            WHERE p.type = ANY (${types}::text[]) AND ${hasPeople}
           ) w
           WHERE k.room_id = w.id AND k.key NOT LIKE ':%' AND k.key <> w.key
             AND NOT EXISTS (SELECT FROM homeroom.room_keys other WHERE other.key = w.key)
