@@ -125,7 +125,7 @@ const refuseHeldBack = (
   if (heldBack.length === 0) return;
   if ('source' in records) {
     if (isForced || heldBack.length <= records.users.length * heldBackShareAtMost) return;
-    const message = `${heldBack.length} of ${records.users.length} people of "${records.source}" would become somebody else: this is another file, or its system has given new numbers to everybody. If the people are others, import it as another source with --source; if each id still means the same person, say so with --same-ids.`;
+    const message = `${heldBack.length} of ${records.users.length} people of "${records.source}" would become somebody else: this is another file, or its system has given new numbers to everybody. If the people are others, import it as another source with --source; if each id still means the same person, say so with --same-id for each, or map the ids with --map-ids.`;
     throw new ChatError('INVALID_REQUEST', message, { details: { held_back: heldBack.length } });
   }
   const reasons = new Map(heldBack.map((one) => [one.externalId, one]));

@@ -33,13 +33,17 @@ describe('homeroom, the command line', function suite() {
     });
 
     it('imports OneRoster and SDS one after the other, and a second time without changes', async () => {
-      for (const bundle of [oneroster, sds]) {
-        const first = await run('import-roster', bundle);
+      const bundles = [
+        ['college', oneroster],
+        ['academy', sds],
+      ] as const;
+      for (const [source, bundle] of bundles) {
+        const first = await run('import-roster', bundle, '--source', source);
         expect(first.code, first.error).to.equal(0);
         expect(first.out).to.contain('Done.');
       }
-      for (const bundle of [oneroster, sds]) {
-        const again = await run('import-roster', bundle, '--json');
+      for (const [source, bundle] of bundles) {
+        const again = await run('import-roster', bundle, '--source', source, '--json');
         const { outcome } = JSON.parse(again.out);
         const { created, updated, deactivated } = outcome.users;
         expect([

@@ -131,7 +131,7 @@ withPostgres('a changed policy on two nodes over one PostgreSQL', function suite
     pam.send({ type: 'ping' });
     await pam.frame('pong', ({ type }) => type === 'pong');
     expect(pam.frames.filter(({ type }) => type === 'room_left')).to.deep.equal([]);
-    expect((await node.ask('pam', 'GET', 'rooms/')).body.rooms.length).to.equal(2);
+    expect((await node.ask('pam', 'GET', 'rooms/')).body.rooms.length).to.equal(3);
   });
 
   it('adds guardians to rooms that they join now, and notifies their open sockets', async () => {
@@ -243,10 +243,10 @@ withPostgres('homeroom serve and policy --check', function suite(getUrl) {
     expect([text.code, json.code]).to.deep.equal([0, 0]);
     expect(text.out)
       .to.contain('"marketplace", is new')
-      .and.to.match(/^rooms changed +10002$/m)
+      .and.to.match(/^rooms changed +10003$/m)
       .and.to.match(/^frozen +forum_subject \d+ +sam$|^frozen +forum_subject \d+ +algebra · sam$/m);
     const { standing, rooms: counts, examples } = JSON.parse(json.out);
-    expect([standing, counts.changed, examples.length]).to.deep.equal(['new', rooms + 2, 3]);
+    expect([standing, counts.changed, examples.length]).to.deep.equal(['new', rooms + 3, 3]);
     expect(await everything()).to.deep.equal(before);
   });
 
@@ -271,12 +271,12 @@ withPostgres('homeroom serve and policy --check', function suite(getUrl) {
     second.stderr?.on('data', (text) => (log += text));
     await eventually(async () => expect((await newest()).stage).to.equal('done'), { within: 60_000 });
     await eventually(() =>
-      expect(log).to.contain(`all rooms follow version 2 of the policy: 0 created, ${rooms + 2} changed`),
+      expect(log).to.contain(`all rooms follow version 2 of the policy: 0 created, ${rooms + 3} changed`),
     );
     const { rows } = await knex.raw('SELECT count(*)::int AS open FROM homeroom.rooms WHERE NOT is_frozen');
     expect(rows[0].open).to.equal(0);
     const events = await knex.raw('SELECT count(*)::int AS events FROM homeroom.events');
-    expect(events.rows[0].events).to.equal(rooms + 2);
+    expect(events.rows[0].events).to.equal(rooms + 3);
 
     const checked = await check('education');
     expect([checked.code, checked.out.includes('--policy-back')]).to.deep.equal([1, true]);

@@ -141,7 +141,7 @@ withPostgres('which releases may run', (getUrl) => {
         const ran = await runHomeroom(['serve'], await env({ MIGRATE: 'off' }));
         expect([ran.code, ran.out]).to.deep.equal([1, '']);
         expect(ran.error).to.equal(
-          `The database lacks migrations of Homeroom ${version} (012_lay_ground) and migrating is switched off here: run "homeroom migrate" of this release first, as the owner of the tables.\n`,
+          `The database lacks migrations of Homeroom ${version} (013_give_roles_organisations) and migrating is switched off here: run "homeroom migrate" of this release first, as the owner of the tables.\n`,
         );
         const refusal = await refusedBy(createChat({ database: getUrl(), authenticate, migrate: false }));
         expect([refusal.code, refusal.message.includes('homeroom migrate')]).to.deep.equal(['CONFLICT', true]);
@@ -156,7 +156,7 @@ withPostgres('which releases may run', (getUrl) => {
         const refusal = await refusedBy(createChat({ database: asRole(), authenticate }));
         expect([refusal.code, refusal.message]).to.deep.equal([
           'CONFLICT',
-          `The database lacks migrations of Homeroom ${version} (012_lay_ground) and this account has not the rights to apply them: run "homeroom migrate" of this release first, as the owner of the tables.`,
+          `The database lacks migrations of Homeroom ${version} (013_give_roles_organisations) and this account has not the rights to apply them: run "homeroom migrate" of this release first, as the owner of the tables.`,
         ]);
       });
       await (await createChat({ database: asRole(), authenticate })).close();
@@ -200,9 +200,9 @@ withPostgres('which releases may run', (getUrl) => {
       ],
       [
         'a migration is missing',
-        "UPDATE homeroom.homeroom_migrations SET name = 'away' WHERE name = '012_lay_ground'",
-        "UPDATE homeroom.homeroom_migrations SET name = '012_lay_ground' WHERE name = 'away'",
-        'The database lacks migrations (012_lay_ground): run "homeroom migrate".',
+        "UPDATE homeroom.homeroom_migrations SET name = 'away' WHERE name = '013_give_roles_organisations'",
+        "UPDATE homeroom.homeroom_migrations SET name = '013_give_roles_organisations' WHERE name = 'away'",
+        'The database lacks migrations (013_give_roles_organisations): run "homeroom migrate".',
       ],
     ] as const)
       it(`is 503 with the reason while ${what}, and comes back`, async () => {

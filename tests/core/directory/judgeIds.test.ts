@@ -149,7 +149,7 @@ describe('applyDirectory with recycled ids', () => {
     );
     const refusal = await refusedBy(apply(roster([teacher, ...others])));
     expect(refusal.code).to.equal('INVALID_REQUEST');
-    expect(refusal.message).to.match(/^2 of 9 people of "roster" would become somebody else.*--source.*--same-ids\.$/);
+    expect(refusal.message).to.match(/^2 of 9 people of "roster" would become somebody else.*--source.*--same-id .*--map-ids\.$/);
     expect(await district.person('p3.pupil')).to.include({ isActive: true });
     expect((await apply(roster([teacher, ...others]), { isForced: true })).heldBack).to.have.length(2);
   });
@@ -157,6 +157,7 @@ describe('applyDirectory with recycled ids', () => {
   it('refuses other records, and says how to decide', async () => {
     const { district } = await open();
     const stranger = { ...person('nick.pupil', [['student', 'north']]), firstName: 'Bob', lastName: 'Stone' };
+    await district.put({ users: [{ ...person('nick.pupil', [['student', 'north']]), isActive: false }] });
     const call = () => district.put({ users: [person('new.one', [['student']]), stranger] });
     const refusal = await refusedBy(call());
     expect([refusal.code, refusal.details]).to.deep.equal([
@@ -165,7 +166,7 @@ describe('applyDirectory with recycled ids', () => {
         {
           path: '/users/1',
           problem:
-            '"nick.pupil" was Nick Pupil, and is Bob Stone now; if that is somebody else, send the id in reused_ids, and if it is the same person, in same_ids',
+            '"nick.pupil" was Nick Pupil, whom the source did not name any more, and is Bob Stone now; if that is somebody else, send the id in reused_ids, and if it is the same person, in same_ids',
         },
       ],
     ]);
@@ -175,5 +176,14 @@ describe('applyDirectory with recycled ids', () => {
     });
     await district.put({ users: [stranger] }, { sameIds: new Set(['nick.pupil']) });
     expect(await district.person('nick.pupil')).to.include({ firstName: 'Bob' });
+  });
+
+  it('lets a host rename by hand a person whom it names, first and last name at once', async () => {
+    const { district } = await open();
+    const { id } = await district.person('nick.pupil');
+    await district.put({
+      users: [{ ...person('nick.pupil', [['student', 'north']]), firstName: 'Bob', lastName: 'Stone' }],
+    });
+    expect(await district.person('nick.pupil')).to.include({ id, firstName: 'Bob', lastName: 'Stone' });
   });
 });

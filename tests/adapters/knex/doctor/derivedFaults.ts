@@ -19,7 +19,7 @@ export const derivedFaults: readonly PlantedFault[] = [
   {
     what: 'a person who is not active although a source names them',
     plant: `UPDATE homeroom.users SET is_active = false WHERE external_id = 'pat'`,
-    finds: { 'directory.accounts': 1, 'directory.role-scopes': 1, 'directory.memberships': 1 },
+    finds: { 'directory.accounts': 1, 'directory.role-scopes': 1, 'directory.memberships': 2 },
     isFixed: true,
   },
   {

@@ -22,7 +22,7 @@ const memberships: readonly PlantedFault[] = [
   {
     what: 'a guardian whose membership should have ended',
     plant: ended(`kind = 'guardian_of' AND from_id = ${person('pat')}`),
-    finds: { 'directory.memberships': 1 },
+    finds: { 'directory.memberships': 2 },
     isFixed: true,
   },
   {
@@ -30,7 +30,7 @@ const memberships: readonly PlantedFault[] = [
     plant: `UPDATE homeroom.users SET is_active = false WHERE external_id = 'pat';
       UPDATE homeroom.identities SET is_named = false WHERE external_id = 'pat';
       UPDATE homeroom.role_scopes SET is_active = false WHERE user_id = ${person('pat')}`,
-    finds: { 'directory.memberships': 1 },
+    finds: { 'directory.memberships': 2 },
     isFixed: true,
   },
   {
