@@ -53,7 +53,7 @@ const doctorTests = ({ env, plant }: Kind): void => {
     expect(found.code).to.equal(1);
     expect(found.out)
       .to.match(/^error directory\.memberships$/m)
-      .and.to.match(/^ {2}2 rooms that are not as .*: room \d+: joined \d+, room \d+: joined \d+$/m)
+      .and.to.match(/^ {2}2 rooms that are not as .*: room \d+: joined \d+; room \d+: joined \d+$/m)
       .and.to.contain('homeroom doctor --fix')
       .and.to.match(/^1 of \d\d checks found something\.$/m)
       .and.not.to.contain('pam');
