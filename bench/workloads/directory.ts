@@ -12,6 +12,8 @@ import type { Circumstances, Workload } from './Workload.ts';
 
 const program = fileURLToPath(new URL('../../command/homeroom.js', import.meta.url));
 const changes = 20;
+/** Whose word the relations are: only the roster itself can end them. */
+const source = 'roster';
 const limitMs = 600_000;
 
 export const directory: Workload = {
@@ -51,7 +53,7 @@ export const directory: Workload = {
 /** Runs the command as an operator does; the peak of resident memory comes from the kernel. */
 const importRoster = async (site: Site, folder: string): Promise<{ seconds: number; peakBytes: number }> => {
   const began = performance.now();
-  const child = spawn(process.execPath, [program, 'import-roster', folder, '--as-of', '2026-10-01'], {
+  const child = spawn(process.execPath, [program, 'import-roster', folder, '--source', source, '--as-of', '2026-10-01'], {
     env: { PATH: process.env['PATH'], DATABASE_URL: site.databaseUrl, LOG_LEVEL: 'warn' },
     stdio: ['ignore', 'ignore', 'pipe'],
     timeout: limitMs,
@@ -91,15 +93,15 @@ const changeOne = async (
   try {
     const [address = ''] = served.target['urls'] as readonly string[];
     const rows = await site.query(`
-      SELECT kind, f.external_id AS from, t.external_id AS to, context
-      FROM homeroom.relations JOIN homeroom.users f ON f.id = from_id JOIN homeroom.users t ON t.id = to_id
-      WHERE kind = 'teaches' ORDER BY relations.id LIMIT ${changes}`);
+      SELECT r.kind, f.external_id AS from, t.external_id AS to, r.context
+      FROM homeroom.relations r JOIN homeroom.users f ON f.id = r.from_id JOIN homeroom.users t ON t.id = r.to_id
+      WHERE r.kind = 'teaches' ORDER BY r.id LIMIT ${changes}`);
     const put = async (relation: Record<string, unknown>, status: string): Promise<number> => {
       const began = performance.now();
       const response = await fetch(new URL('/api/directory/', address), {
         method: 'PUT',
         headers: { 'x-directory-key': directoryKey, 'content-type': 'application/json' },
-        body: JSON.stringify({ relations: [{ ...relation, status }] }),
+        body: JSON.stringify({ source, relations: [{ ...relation, status }] }),
       });
       const { relations, error } = (await response.json()) as { relations?: { updated: number }; error?: object };
       if (relations?.updated !== 1) throw new Error(`The change was not made: ${JSON.stringify(error)}`);
