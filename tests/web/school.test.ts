@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { expect } from 'chai';
+import type { Page } from 'playwright-core';
 import { changedRoster } from './changedRoster.ts';
 import { withWebSchool } from './withWebSchool.ts';
 
@@ -74,7 +75,7 @@ withWebSchool('web page › school and people', (school) => {
   });
 
   it('shows what a roster would change before it is applied', async () => {
-    const page = await school().visit('/school/import', { as: 'samuel.osei' });
+    const page = await school().visit('/school/import', { as: 'ines.duarte' });
     await page.getByLabel('Roster (ZIP)').setInputFiles({
       name: 'autumn.zip',
       mimeType: 'application/zip',
@@ -110,12 +111,24 @@ withWebSchool('web page › school and people', (school) => {
       .getByText(/Paolo Marchetti/)
       .first()
       .waitFor();
+  });
+
+  it('shows the import and the totals only to who manages all schools', async () => {
+    const tabs = ['People', 'Schools', 'Holds', 'What if'];
+    const shown = (page: Page): Promise<readonly string[]> => page.locator('.tabs a').allTextContents();
+    for (const as of ['marta.lindqvist', 'samuel.osei']) {
+      const head = await school().visit('/school/totals', { as });
+      await head.getByRole('searchbox', { name: 'Search people' }).waitFor();
+      expect(await shown(head)).to.deep.equal(tabs);
+    }
+    const page = await school().visit('/school', { as: 'ines.duarte' });
     await page.getByRole('link', { name: 'Totals' }).click();
     await page.getByText('Rooms by kind').waitFor();
+    expect(await shown(page)).to.include.members([...tabs, 'Roster import', 'Totals']);
   });
 
   it('applies a checked roster, checks again for another day, and shows the new person', async () => {
-    const page = await school().visit('/school/import', { as: 'samuel.osei', locale: 'ru-RU' });
+    const page = await school().visit('/school/import', { as: 'ines.duarte', locale: 'ru-RU' });
     await page.getByLabel('Списки (ZIP)').setInputFiles({
       name: 'autumn.zip',
       mimeType: 'application/zip',
