@@ -124,6 +124,8 @@ withWebSchool('web page › looks', (school) => {
     await page.getByRole('link', { name: /Лев Орлов.*2 непрочитанных сообщения/s }).click();
     await page.getByText('Сегодня', { exact: true }).waitFor();
     await page.getByRole('link', { name: 'Люди' }).click();
+    // A reason is read when its person comes into view.
+    await page.locator('.contact', { hasText: 'Лев Орлов' }).scrollIntoViewIfNeeded();
     await page.getByText('Ваш ученик, Biology').first().waitFor();
     await page.getByRole('button', { name: 'Настройки' }).click();
     await page.getByRole('button', { name: 'English' }).click();
