@@ -25,7 +25,14 @@ export const suspendEnded = async (
     idOf(from).flatMap((one) => idOf(to).map((other) => ({ kind, from: one, to: other, context }))),
   );
   const around = await tx.around([...new Set(asked.map(({ from }) => from))]);
-  const still = new Set(asked.flatMap(({ from }) => around.from(from).filter(({ isActive }) => isActive).map(keyOf)));
+  const still = new Set(
+    asked.flatMap(({ from }) =>
+      around
+        .from(from)
+        .filter(({ isActive }) => isActive)
+        .map(keyOf),
+    ),
+  );
   const changes: Derived[] = [];
   for (const subject of asked) if (still.has(keyOf(subject))) changes.push(await tx.saveHold({ subject, ...always }));
   return changes;

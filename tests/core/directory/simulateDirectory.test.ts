@@ -62,9 +62,9 @@ describe('simulateDirectory', () => {
     await school.apply({ users: [], relations: named }, { source: 'roster' });
     const lost = ['stan theo lose teacher-student'];
     expect(described(await chat.simulateDirectory({ users: [], relations: ended }))).to.deep.equal(lost);
-    expect(described(await chat.simulateDirectory({ users: [], relations: ended }, { source: 'roster' }))).to.deep.equal(
-      lost,
-    );
+    expect(
+      described(await chat.simulateDirectory({ users: [], relations: ended }, { source: 'roster' })),
+    ).to.deep.equal(lost);
     expect((await chat.explainContact(school.person('theo'), school.id('stan'))).allowed).to.equal(true);
     expect(await world.holds.list({ limit: 9 })).to.deep.equal([]);
     // Putting the same records leaves the relation to the roster.
