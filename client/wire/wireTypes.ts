@@ -155,6 +155,8 @@ export interface Me extends Person {
   readonly rights: {
     readonly moderate: boolean;
     readonly manage_directory: boolean;
+    /** All organisations, not only some. */
+    readonly manage_whole_directory: boolean;
     /** The types of rooms that this person may open, e.g. direct, group. */
     readonly open: readonly string[];
   };

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { toSnapshot } from '../../adapters/wire/directory/toSnapshot.ts';
+import type { UserRecord } from '../../core/directory/DirectoryRecords.ts';
 import type { Person } from '../../core/permissions/Person.ts';
 import type { ChatRoom } from '../../core/rooms/ChatRoom.ts';
 import { relationRoomKey } from '../../core/rooms/roomKeys.ts';
@@ -21,16 +22,27 @@ interface Line {
 /** Whose people the demo's are. Databases of earlier releases call the source so. */
 const demoSource = 'oneroster:harbour-school';
 
+/** Who runs the server: named by the host, because a roster gives roles only in its own organisations. */
+const operator: UserRecord = {
+  externalId: 'ines.duarte',
+  role: 'admin',
+  firstName: 'Inês',
+  lastName: 'Duarte',
+  email: 'ines.duarte@example.org',
+  isActive: true,
+};
+
 /**
- * Imports the demo school: its roster, the rooms that follow from it and their messages. A second run changes nothing,
+ * Imports the demo school: its roster, the person who runs the server, the rooms that follow from it and their messages. A second run changes nothing,
  * because the roster is the same and every message has a fixed client_id. Resolves to all people.
  */
 export const seedDemo = async (folder: string, { chat, storage }: OpenedChat): Promise<readonly Person[]> => {
   const reading = await readRosterFile(folder, { policy: chat.policy, asOf: new Date() });
   await chat.applyDirectory(toSnapshot(reading, { name: demoSource, organisations: new Set() }));
+  await chat.applyDirectory({ users: [operator], relations: [] });
 
   const found = await Promise.all(
-    reading.snapshot.users.map(({ externalId }) => storage.people.findByExternalId(externalId)),
+    [...reading.snapshot.users, operator].map(({ externalId }) => storage.people.findByExternalId(externalId)),
   );
   const people = new Map(found.flatMap((person) => (person ? [[person.externalId, person] as const] : [])));
   const lines: readonly Line[] = JSON.parse(await readFile(join(folder, 'conversation.json'), 'utf8'));

@@ -8,6 +8,7 @@ import { type DirectoryRecords, hostSource } from './DirectoryRecords.ts';
 import type { IdDecisions } from './judgeIds.ts';
 import { isSeen, type ManagedPart } from './ManagedPart.ts';
 import { storeRecords } from './storeRecords.ts';
+import { suspendEnded } from './suspendEnded.ts';
 
 export interface SimulatedChange extends Omit<ContactChange, 'pair'> {
   readonly people: readonly [Person, Person];
@@ -19,7 +20,8 @@ export interface SimulateOptions extends IdDecisions {
 }
 
 /**
- * Who would gain or lose contact if these records were applied. Changes nothing. Pairs whose contact rests on `always`
+ * Who would gain or lose contact if these records were applied. Changes nothing. A relation that the records end counts as
+ * ended, though another source names it and applying them would leave it: an office asks about the relation. Pairs whose contact rests on `always`
  * are left out: their contacts are everybody with that role. So are pairs with somebody outside of the part of the
  * directory that the asker manages.
  * @throws ChatError INVALID_REQUEST as `ApplyDirectory`
@@ -42,11 +44,14 @@ export const makeSimulateDirectory =
   async (records, { source = hostSource, ...decisions } = {}) => {
     const { pairs, after } = await directory.transaction(async (tx) => {
       const stored = await storeRecords(tx, policy, records, { source, part, ...decisions });
+      const suspended = await suspendEnded(tx, source, stored.records.relations);
       const ids = [...stored.movedPeople, ...stored.people].map((saved) => saved.after.id);
       const theirs = await tx.around(ids);
       const changed = [
         ...stored.movedRelations,
-        ...[...stored.relations, ...stored.endedRelations].map((saved) => saved.after),
+        ...[...stored.relations, ...stored.endedRelations, ...suspended.flatMap(({ relations }) => relations)].map(
+          (saved) => saved.after,
+        ),
         ...ids.flatMap((id) => [...theirs.from(id), ...theirs.to(id)]),
       ];
       const touched = affectedPairs(policy, await tx.around(middlePeople(policy, changed)), changed);

@@ -1,7 +1,7 @@
 import type { Person } from './Person.ts';
 import type { Policy, RoomType } from './Policy.ts';
-import { grantsOf } from './RoleGrant.ts';
-import { managedScopes, moderatesSomewhere } from './rights.ts';
+import { grantsOf, rootScope } from './RoleGrant.ts';
+import { managedScopes, mayManageDirectory, moderatesSomewhere } from './rights.ts';
 import { openableTypes } from './roomTypesOf.ts';
 
 /** What a person may do beyond talking to their contacts. Clients show it; every use case still checks for itself. */
@@ -10,6 +10,8 @@ export interface PersonRights {
   readonly mayModerate: boolean;
   /** In at least one organisation. */
   readonly mayManageDirectory: boolean;
+  /** In all organisations: rosters may be imported, and the feed read. */
+  readonly mayManageWholeDirectory: boolean;
   /** Room types that the person may open, in the policy's order. */
   readonly mayOpen: readonly RoomType[];
   /** The most characters of one message, as `Limits.messageChars`. */
@@ -28,6 +30,7 @@ export const makeReadRights =
   (person) => ({
     mayModerate: moderatesSomewhere(policy, person),
     mayManageDirectory: managedScopes(policy, person).length > 0,
+    mayManageWholeDirectory: mayManageDirectory(policy, person, rootScope),
     mayOpen: openableTypes(
       policy,
       grantsOf(person).map(({ role }) => role),

@@ -88,7 +88,7 @@ describe('serve --demo', function suite() {
 
   it('lists all people, each with their own token', async () => {
     const people = await everybody();
-    expect(people.length).to.equal(23);
+    expect(people.length).to.equal(24);
     for (const { id, token } of people) {
       const me = await fetch(`${address}/api/chat/me/`, { headers: { authorization: `Bearer ${token}` } });
       expect(await me.json()).to.include({ id });
@@ -107,6 +107,7 @@ describe('serve --demo', function suite() {
     expect(described.get('elena.sokolova')).to.equal(
       'Teaches Biology; guardian of Майя Соколова (Harbour International School and Hill School)',
     );
+    expect(described.get('ines.duarte')).to.equal('Runs the office of all schools and may write to everybody there');
     for (const [, link] of links()) expect([...described.keys()]).to.include(externalIdIn(link));
   });
 

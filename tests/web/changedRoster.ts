@@ -13,7 +13,7 @@ export const changedRoster = async (): Promise<Buffer> => {
         1,
       );
     if (name === 'users.csv')
-      lines.push('mia.berg,,,true,harbour-school,student,mia.berg,,Mia,Berg,,,mia.berg@example.org,,,,08,');
+      lines.push('xaver.quist,,,true,harbour-school,student,xaver.quist,,Xaver,Quist,,,xaver.quist@example.org,,,,08,');
     zip.addBuffer(Buffer.from(`${lines.join('\n')}\n`), name);
   }
   zip.end();

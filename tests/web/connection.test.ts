@@ -135,15 +135,14 @@ withWebSchool('web page › connection', (school) => {
       proxy.cut();
       await write(page, 'too late');
       const { token } = await school().person('marta.lindqvist');
-      const relations = [
-        { kind: 'teaches', from: 'daniel.okafor', to: 'noah.jensen', context: 'algebra-8a', status: 'ended' },
-      ];
-      const answer = await fetch(`${school().address}/api/directory/`, {
-        method: 'PUT',
+      const [{ id: from }, { id: to }] = [await school().person('daniel.okafor'), await school().person('noah.jensen')];
+      // The roster goes on naming the relation, so only a hold ends it.
+      const answer = await fetch(`${school().address}/api/directory/holds/`, {
+        method: 'POST',
         headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
-        body: JSON.stringify({ relations }),
+        body: JSON.stringify({ relation: { kind: 'teaches', from, to }, effect: 'suspend', reason: 'another class' }),
       });
-      expect(answer.status).to.equal(200);
+      expect(answer.status).to.equal(201);
       proxy.heal();
       const failed = page.locator('.message', { hasText: 'too late' });
       await failed.getByText('Not sent').waitFor();

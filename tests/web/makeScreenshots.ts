@@ -89,7 +89,7 @@ try {
   await people.locator('.why').waitFor();
   await take('people-and-reasons', people);
 
-  const office = await school.visit('/school/import', { ...sharp, as: 'marta.lindqvist' });
+  const office = await school.visit('/school/import', { ...sharp, as: 'ines.duarte' });
   await office.getByLabel('Roster (ZIP)').setInputFiles({
     name: 'autumn-term.zip',
     mimeType: 'application/zip',

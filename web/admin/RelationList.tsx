@@ -57,9 +57,12 @@ export const RelationList = ({ person, directory, onBack }: Props) => {
             </span>
             <Side person={relation.to} />
             <span class="relation-tools">
-              <button type="button" class="button small" onClick={() => propose(relation)}>
-                {t(relation.status === 'active' ? 'admin.tryEnding' : 'admin.tryResuming')}
-              </button>
+              {/* A held relation resumes when its hold is lifted, not by any record. */}
+              {!relation.is_held && (
+                <button type="button" class="button small" onClick={() => propose(relation)}>
+                  {t(relation.status === 'active' ? 'admin.tryEnding' : 'admin.tryResuming')}
+                </button>
+              )}
               <IconButton
                 icon="lock"
                 label={t('holds.decideRelation')}

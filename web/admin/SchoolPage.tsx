@@ -21,18 +21,27 @@ const parts = {
   totals: 'chart',
 } as const satisfies Record<string, IconName>;
 
+type PartName = keyof typeof parts;
+
+/** Those about all organisations at once, which the server refuses to who manages only some. */
+const wholeParts: readonly string[] = ['import', 'totals'] satisfies readonly PartName[];
+
 /** The pages of people who manage the directory. */
 export const SchoolPage = () => {
-  const { token } = useAccount();
+  const { token, me } = useAccount();
   const directory = useMemo(() => directoryOf(token), [token]);
   const now = route.value;
-  const part = now.page === 'school' ? now.part : 'people';
+  const offered = (Object.keys(parts) as PartName[]).filter(
+    (name) => me.rights.manage_whole_directory || !wholeParts.includes(name),
+  );
+  const asked = now.page === 'school' ? now.part : 'people';
+  const part = offered.find((name) => name === asked) ?? 'people';
   return (
     <main class="school" id="main" tabIndex={-1}>
       <header class="school-head">
         <h1>{t('admin.title')}</h1>
         <nav class="tabs" aria-label={t('admin.title')}>
-          {(Object.keys(parts) as (keyof typeof parts)[]).map((name) => (
+          {offered.map((name) => (
             <a key={name} href={`/school/${name}`} aria-current={part === name ? 'page' : undefined} onClick={onLink}>
               <Icon name={parts[name]} size={18} />
               {t(`admin.${name}`)}
@@ -45,7 +54,7 @@ export const SchoolPage = () => {
   );
 };
 
-const Part = ({ part, directory }: { part: string; directory: DirectoryOfSchool }) => {
+const Part = ({ part, directory }: { part: PartName; directory: DirectoryOfSchool }) => {
   switch (part) {
     case 'organisations':
       return <OrganisationsPart directory={directory} />;

@@ -39,15 +39,20 @@ export const accountRoutes = ({ chat, countSockets }: Deps): Route[] => {
       summary: 'Who I am and what I may do',
       answer: meAnswer,
       handle: async ({ person }) => {
-        const { mayModerate, mayManageDirectory, mayOpen, messageChars } = chat.readRights(person);
+        const rights = chat.readRights(person);
         return ok({
           ...encodePerson(person),
           roles: encodeRoles(person, await chat.nameOrganisations(scopesOf([person]))),
           first_name: person.firstName,
           last_name: person.lastName,
           email: person.email,
-          rights: { moderate: mayModerate, manage_directory: mayManageDirectory, open: [...mayOpen] },
-          message_max_chars: messageChars,
+          rights: {
+            moderate: rights.mayModerate,
+            manage_directory: rights.mayManageDirectory,
+            manage_whole_directory: rights.mayManageWholeDirectory,
+            open: [...rights.mayOpen],
+          },
+          message_max_chars: rights.messageChars,
         });
       },
     }),

@@ -127,7 +127,9 @@ export const directoryRoutes = ({ chat, directorySource }: Deps): Route[] => [
     path: `${path}simulate/`,
     tag,
     summary: 'Who would gain or lose contact through these records; changes nothing',
-    description: 'The body is that of PUT /api/directory/. Each pair has the rule that allows or allowed the contact.',
+    description:
+      'The body is that of PUT /api/directory/. Each pair has the rule that allows or allowed the contact. A relation with ' +
+      'status ended counts as ended here even if other sources name it, as if an office suspended it.',
     query: sourceQuery,
     ...records,
     answer: simulationAnswer,

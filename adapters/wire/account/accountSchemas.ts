@@ -13,6 +13,7 @@ export const meAnswer = strictObject(
     rights: strictObject({
       moderate: Type.Boolean(),
       manage_directory: Type.Boolean(),
+      manage_whole_directory: Type.Boolean(),
       open: listOf(Type.String()),
     }),
     message_max_chars: countSchema,

@@ -54,6 +54,37 @@ describe('simulateDirectory', () => {
     expect(await chat.simulateDirectory({ users: [], relations })).to.deep.equal([]);
   });
 
+  it('ends a relation for whoever asks, though another source goes on naming it', async () => {
+    const { chat, school, world } = await openChat();
+    const roster = { users: [], relations: [{ kind: 'teaches', from: 'theo', to: 'stan', context: 'history-1' }] };
+    const named = roster.relations.map((one) => ({ ...one, status: 'active' as const }));
+    const ended = roster.relations.map((one) => ({ ...one, status: 'ended' as const }));
+    await school.apply({ users: [], relations: named }, { source: 'roster' });
+    const lost = ['stan theo lose teacher-student'];
+    expect(described(await chat.simulateDirectory({ users: [], relations: ended }))).to.deep.equal(lost);
+    expect(
+      described(await chat.simulateDirectory({ users: [], relations: ended }, { source: 'roster' })),
+    ).to.deep.equal(lost);
+    expect((await chat.explainContact(school.person('theo'), school.id('stan'))).allowed).to.equal(true);
+    expect(await world.holds.list({ limit: 9 })).to.deep.equal([]);
+    // Putting the same records leaves the relation to the roster.
+    await school.apply({ users: [], relations: ended });
+    expect((await chat.explainContact(school.person('theo'), school.id('stan'))).allowed).to.equal(true);
+  });
+
+  it('ends only the relation in the context that is asked about', async () => {
+    const { chat, school } = await openChat();
+    await school.apply(
+      { users: [], relations: [{ kind: 'teaches', from: 'tess', to: 'stan', context: 'art-1', status: 'active' }] },
+      { source: 'roster' },
+    );
+    const asked = { kind: 'teaches', from: 'tess', to: 'stan', status: 'ended' } as const;
+    expect(await chat.simulateDirectory({ users: [], relations: [{ ...asked, context: 'art-2' }] })).to.deep.equal([]);
+    expect(
+      described(await chat.simulateDirectory({ users: [], relations: [{ ...asked, context: 'art-1' }] })),
+    ).to.deep.equal(['stan tess lose teacher-student']);
+  });
+
   it('refuses bad records', async () => {
     const { chat } = await openChat();
     const relations = [{ kind: 'teaches', from: 'tess', to: 'nobody', status: 'ended' }] as const;

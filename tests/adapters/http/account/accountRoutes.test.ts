@@ -13,13 +13,14 @@ describe('accountRoutes', () => {
       username: 'sam',
       full_name: 'Sam Young',
       role: 'student',
-      rights: { moderate: false, manage_directory: false, open: ['direct'] },
+      rights: { moderate: false, manage_directory: false, manage_whole_directory: false, open: ['direct'] },
       message_max_chars: 10_000,
     });
     const ada = await http().get<typeof meAnswer>('ada', '/api/chat/me/');
     expect(ada.body.rights).to.deep.equal({
       moderate: true,
       manage_directory: true,
+      manage_whole_directory: true,
       open: ['direct', 'group', 'announcement'],
     });
   });
