@@ -103,8 +103,7 @@ describe('revocation on live sockets', () => {
     pam.send({ type: 'ping' });
     await pam.frame('pong', ({ type }) => type === 'pong');
     expect(JSON.stringify(pam.frames)).not.to.contain('canary');
-    for (const id of [roomId, classId])
-      expect((await running.ask('pam', 'GET', `rooms/${id}/`)).status).to.equal(404);
+    for (const id of [roomId, classId]) expect((await running.ask('pam', 'GET', `rooms/${id}/`)).status).to.equal(404);
   });
 
   it('freezes the forum room of an ended relation: it is readable, not writable', async () => {
