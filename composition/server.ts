@@ -4,6 +4,7 @@ import type { Router } from 'express';
 import { makeHttpApp } from '../adapters/http/makeHttpApp.ts';
 import { explainMissingPage } from '../adapters/pages/explainMissingPage.ts';
 import { ChatError } from '../core/errors.ts';
+import { endConnections } from './endConnections.ts';
 import type { HomeroomChat } from './HomeroomChat.ts';
 import type { Log } from './Log.ts';
 import { showMetrics } from './showMetrics.ts';
@@ -53,11 +54,13 @@ export const startServer = async (
     app,
   );
   chat.attach(server);
+  const lastAnswers = endConnections(server);
   await listen(server, host, port);
   return {
     address: addressOf(server),
     stop: async () => {
       const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+      lastAnswers();
       const limit = setTimeout(() => server.closeAllConnections(), stopMs);
       await chat.drain(drainMs);
       server.closeIdleConnections();

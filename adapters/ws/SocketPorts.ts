@@ -19,7 +19,7 @@ export type SocketChat = Pick<
   | 'redeemTicket'
   | 'enterRoom'
   | 'memberOverview'
-  | 'memberSights'
+  | 'memberSight'
   | 'isMember'
   | 'roomSnapshot'
   | 'listRooms'

@@ -35,11 +35,8 @@ export interface RoomSnapshot {
 export interface FollowRooms {
   /** The room as this member sees it; undefined if it does not exist. */
   memberOverview(userId: UserId, roomId: RoomId): Promise<RoomOverview | undefined>;
-  /**
-   * What this person sees of others in those of the rooms whose types hide something. Rooms of which the person is no
-   * member and which they do not moderate are left out.
-   */
-  memberSights(userId: UserId, rooms: readonly TypedRoom[]): Promise<ReadonlyMap<RoomId, RoomSight>>;
+  /** What this person sees of others in the room; undefined if its type hides nothing. `membershipSights` reads none. */
+  memberSight(userId: UserId, room: TypedRoom): Promise<RoomSight | undefined>;
   /** True if the person has an active membership of the room now. */
   isMember(userId: UserId, roomId: RoomId): Promise<boolean>;
   /** Null for a room of more than 100 members, in which presence is not shown. */
@@ -64,15 +61,10 @@ export const makeFollowRooms = ({ rooms, inbox, presence, people, policy, showMe
     return { ...overview, lastMessage: person === undefined ? null : await showMessage(person, lastMessage) };
   },
 
-  memberSights: async (userId, typedRooms) => {
-    const hiding = typedRooms.filter(({ type }) => !hidesNothing(policy.roomType(type)));
-    const person = hiding.length === 0 ? undefined : await people.find(userId);
-    if (person === undefined) return new Map();
-    const sights = hiding.map(async ({ roomId }): Promise<[RoomId, RoomSight] | undefined> => {
-      const access = await rooms.access(roomId, userId);
-      return access && [roomId, roomSight(policy, person, access.room, access.membership)];
-    });
-    return new Map((await Promise.all(sights)).filter((entry) => entry !== undefined));
+  memberSight: async (userId, { roomId, type }) => {
+    if (hidesNothing(policy.roomType(type))) return undefined;
+    const [person, access] = [await people.find(userId), await rooms.access(roomId, userId)];
+    return person && access && roomSight(policy, person, access.room, access.membership);
   },
 
   isMember: async (userId, roomId) => {

@@ -16,4 +16,5 @@ export interface Participant {
 }
 
 /** True for a member who is not suspended: the room can be used with this membership. */
-export const isActiveMembership = ({ leftSeq, isSuspended }: Participant): boolean => leftSeq === null && !isSuspended;
+export const isActiveMembership = ({ leftSeq, isSuspended }: Pick<Participant, 'leftSeq' | 'isSuspended'>): boolean =>
+  leftSeq === null && !isSuspended;

@@ -1,11 +1,11 @@
 import type { RoomId, UserId } from '../ids.ts';
-import type { RoomType } from '../permissions/Policy.ts';
+import type { RoomState } from './RoomState.ts';
 
-/** A room that a person is a member of, as far as a socket needs it. */
-export interface RoomMembership {
+/** A room that a person is a member of, as far as a socket needs it, with all that decides what they see in it. */
+export interface RoomMembership extends Pick<RoomState, 'type' | 'about' | 'ownerId' | 'scope' | 'headSeq'> {
   readonly roomId: RoomId;
-  readonly type: RoomType;
-  readonly headSeq: number;
+  /** The role under which the person is in the room. */
+  readonly role: string;
   readonly mayPost: boolean;
 }
 

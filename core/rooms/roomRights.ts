@@ -1,9 +1,10 @@
-import type { UserId } from '../ids.ts';
+import type { RoomId, UserId } from '../ids.ts';
 import type { Person } from '../permissions/Person.ts';
 import type { Policy } from '../permissions/Policy.ts';
 import type { Members, RoomTypeRow } from '../permissions/RoomTypeRow.ts';
 import { isAmong, mayModerate } from '../permissions/rights.ts';
 import { isActiveMembership, type Participant } from './Participant.ts';
+import type { RoomMembership } from './RoomHeads.ts';
 import { isRoomActive, type RoomState } from './RoomState.ts';
 
 /** What one person may do in one room now. The use cases that change rooms refuse by the same answers. */
@@ -26,12 +27,15 @@ export interface RoomRights {
   readonly mayHandOver: boolean;
 }
 
+type RuledRoom = Pick<RoomState, 'type' | 'ownerId' | 'scope' | 'isFrozen' | 'isArchived'>;
+type OwnMembership = Pick<Participant, 'role' | 'leftSeq' | 'isSuspended' | 'mayPost'>;
+
 /** `membership` is the person's own; null or undefined for an observer. */
 export const roomRights = (
   policy: Policy,
   person: Person,
-  room: RoomState,
-  membership: Participant | null | undefined,
+  room: RuledRoom,
+  membership: OwnMembership | null | undefined,
 ): RoomRights => {
   const row = policy.roomType(room.type);
   const isMember = membership !== null && membership !== undefined && isActiveMembership(membership);
@@ -57,7 +61,12 @@ export interface RoomSight extends Pick<RoomRights, 'seesMembers' | 'seesReceipt
   readonly room: Pick<RoomState, 'about' | 'ownerId' | 'headSeq'>;
 }
 
-export const roomSight = (...[policy, person, room, membership]: Parameters<typeof roomRights>): RoomSight => {
+export const roomSight = (
+  policy: Policy,
+  person: Person,
+  room: RuledRoom & RoomSight['room'],
+  membership: OwnMembership | null | undefined,
+): RoomSight => {
   const { seesMembers, seesReceipts, seesPresence } = roomRights(policy, person, room, membership);
   const { about, ownerId, headSeq } = room;
   return { seesMembers, seesReceipts, seesPresence, room: { about, ownerId, headSeq } };
@@ -66,6 +75,24 @@ export const roomSight = (...[policy, person, room, membership]: Parameters<type
 /** Whether all members of such a room see all others, what they read, and when they are there. */
 export const hidesNothing = ({ seeMembers, receipts, presence }: RoomTypeRow): boolean =>
   [seeMembers, receipts, presence].every((column) => column === 'everybody');
+
+/** What a person sees of others in those of their rooms whose types hide something. */
+export const membershipSights = (
+  policy: Policy,
+  person: Person,
+  memberships: readonly RoomMembership[],
+): ReadonlyMap<RoomId, RoomSight> => {
+  const hiding = memberships.filter(({ type }) => !hidesNothing(policy.roomType(type)));
+  // Members see as much in a room that is frozen or put away.
+  const room = { isFrozen: false, isArchived: false };
+  const active = { leftSeq: null, isSuspended: false };
+  return new Map(
+    hiding.map((membership) => [
+      membership.roomId,
+      roomSight(policy, person, { ...room, ...membership }, { ...active, ...membership }),
+    ]),
+  );
+};
 
 /**
  * Whether leaving archives the room for everybody, for a person who may not end a membership: true for an observer, and

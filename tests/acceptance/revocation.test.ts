@@ -82,26 +82,32 @@ describe('revocation on live sockets', () => {
     expect((await running.ask('tess', 'GET', 'rooms/')).body.error.code).to.equal('USER_INACTIVE');
   });
 
-  it('removes an ex-guardian from the forum room at the seq of the leave event (I9, I10)', async () => {
+  it('removes an ex-guardian from the forum room, and from that of the class, at the seq of the leave event (I9, I10)', async () => {
     const pam = await running.connect('pam');
-    const rooms = await running.ask('pam', 'GET', 'rooms/');
-    const roomId = rooms.body.rooms[0].id;
+    const roomOf = async (type: string) => (await running.ask('pam', 'GET', `rooms/?type=${type}`)).body.rooms[0].id;
+    const [roomId, classId] = [await roomOf('forum_subject'), await roomOf('class')];
     const { users, relations } = school('active');
     await running.chat.directory.put({
       users,
       relations: relations.map((one) => (one.kind === 'guardian_of' ? { ...one, status: 'ended' } : one)),
     });
-    const left = await pam.frame('room_left', ({ type }) => type === 'room_left');
-    expect(left).to.include({ room_id: roomId, seq: 1 });
-    await running.ask('sam', 'POST', `rooms/${roomId}/messages/`, { content: 'canary' });
+    for (const id of [roomId, classId]) {
+      const left = await pam.frame('room_left', ({ type, room_id }) => type === 'room_left' && room_id === id);
+      expect(left).to.include({ seq: 1 });
+    }
+    for (const [who, id] of [
+      ['sam', roomId],
+      ['tess', classId],
+    ])
+      expect((await running.ask(who, 'POST', `rooms/${id}/messages/`, { content: 'canary' })).status).to.equal(201);
     pam.send({ type: 'ping' });
     await pam.frame('pong', ({ type }) => type === 'pong');
     expect(JSON.stringify(pam.frames)).not.to.contain('canary');
-    expect((await running.ask('pam', 'GET', `rooms/${roomId}/`)).status).to.equal(404);
+    for (const id of [roomId, classId]) expect((await running.ask('pam', 'GET', `rooms/${id}/`)).status).to.equal(404);
   });
 
   it('freezes the forum room of an ended relation: it is readable, not writable', async () => {
-    const roomId = (await running.ask('sam', 'GET', 'rooms/')).body.rooms[0].id;
+    const roomId = (await running.ask('sam', 'GET', 'rooms/?type=forum_subject')).body.rooms[0].id;
     await running.ask('sam', 'POST', `rooms/${roomId}/messages/`, { content: 'on record' });
     await running.chat.directory.put(school('ended'));
     expect((await running.ask('pam', 'GET', `rooms/${roomId}/messages/`)).body.count).to.equal(1);

@@ -51,7 +51,7 @@ const reachedBy: Readonly<Record<string, readonly string[] | null>> = {
   identifyPerson: null,
   // Sockets follow rooms with these.
   memberOverview: null,
-  memberSights: null,
+  memberSight: null,
   isMember: null,
   roomSnapshot: null,
   notifyTyping: null,

@@ -1,5 +1,7 @@
 import { expect } from 'chai';
 import { asRoomId, asUserId } from '../../core/ids.ts';
+import { rootScope } from '../../core/permissions/RoleGrant.ts';
+import { inOrder } from '../../core/rooms/roomKeys.ts';
 import type { OpenStored } from './ChatWorld.ts';
 import { type Name, School } from './School.ts';
 import { stateOver } from './stateOver.ts';
@@ -25,15 +27,44 @@ export const roomHeadsContract = (name: string, open: OpenStored): void =>
         await clock.advance(5);
         await school.say(asRoomId(first), 'sam', 'Later');
         const { rooms: memberships } = await roomHeads.membershipsOf(school.id('sam'), 100);
+        const facts = { type: 'direct', ownerId: null, scope: rootScope, role: 'student', mayPost: true };
+        const [sam, tess, ada] = [school.id('sam'), school.id('tess'), school.id('ada')];
         expect(memberships.slice(0, 2)).to.deep.equal([
-          { roomId: first, type: 'direct', headSeq: 1, mayPost: true },
-          { roomId: second, type: 'direct', headSeq: 0, mayPost: true },
+          { ...facts, roomId: first, about: inOrder(tess, sam), headSeq: 1 },
+          { ...facts, roomId: second, about: inOrder(ada, sam), headSeq: 0 },
         ]);
         expect((await roomHeads.membershipsOf(school.id('sam'), 1)).rooms).to.deep.equal(memberships.slice(0, 1));
         await school.relate('teaches', 'tess', 'sam', { context: 'algebra-1', status: 'ended' });
         expect((await roomHeads.membershipsOf(school.id('sam'), 100)).rooms.map(({ roomId }) => roomId)).not.to.include(
           first,
         );
+      },
+    );
+
+    fact(
+      'gives of each membership what access gives too, for rooms of every kind and organisation',
+      async ({ school, rooms, roomHeads }) => {
+        await school.apply({
+          users: [],
+          relations: [{ kind: 'teaches', from: 'tess', to: 'sam', context: 'art-1', status: 'active' }],
+          organisations: [{ externalId: 'north', name: 'North' }],
+          contexts: [{ externalId: 'art-1', name: 'Art', organisation: 'north' }],
+        });
+        const group = await school.group('tess', ['sam'], 'announcement');
+        for (const name of ['tess', 'sam', 'pam'] as const) {
+          const { rooms: memberships } = await roomHeads.membershipsOf(school.id(name), 100);
+          for (const membership of memberships) {
+            const access = (await rooms.access(membership.roomId, school.id(name))) ?? expect.fail('no such room');
+            const { id: roomId, type, about, ownerId, scope, headSeq } = access.room;
+            const { role, mayPost } = access.membership ?? expect.fail('no membership');
+            expect(membership).to.deep.equal({ roomId, type, about, ownerId, scope, headSeq, role, mayPost });
+          }
+          if (name === 'pam') continue;
+          const [owned] = memberships.filter(({ roomId }) => roomId === group);
+          expect(owned).to.include({ ownerId: school.id('tess'), mayPost: name === 'tess' });
+          const inNorth = memberships.filter(({ scope }) => scope.length > 1);
+          expect(inNorth.map(({ type }) => type)).to.have.members(['class', 'forum_subject']);
+        }
       },
     );
 

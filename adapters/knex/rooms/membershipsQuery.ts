@@ -1,7 +1,7 @@
-import { asRoomId, type UserId } from '../../../core/ids.ts';
+import { asRoomId, asUserId, type UserId } from '../../../core/ids.ts';
 import type { RoomType } from '../../../core/permissions/Policy.ts';
 import type { MembershipsView, RoomMembership } from '../../../core/rooms/RoomHeads.ts';
-import type { Big } from '../permissions/personRow.ts';
+import { type Big, toScope } from '../permissions/personRow.ts';
 import { opaqueColumn, type Sql, sql } from '../sql/Sql.ts';
 import { isUsable } from './roomRow.ts';
 
@@ -16,19 +16,25 @@ export interface MembershipsRow {
   readonly seats_version: Big | null;
   readonly id: Big | null;
   readonly type: RoomType | null;
+  readonly about: readonly Big[] | null;
+  readonly owner_id: Big | null;
+  readonly scope: readonly Big[] | null;
   readonly head_seq: Big | null;
+  readonly role: string | null;
   readonly may_post: boolean | null;
 }
 
 /** The usable memberships of each person, those of the most recently active rooms first. */
 export const membershipsQuery = (requests: readonly MembershipsRequest[]): Sql => sql`
-  SELECT i.place, u.seats_version, membership.id, membership.type, membership.head_seq, membership.may_post
+  SELECT i.place, u.seats_version, membership.id, membership.type, membership.about, membership.owner_id,
+    (SELECT o.path FROM homeroom.organisations o WHERE o.id = membership.organisation_id) AS scope,
+    membership.head_seq, membership.role, membership.may_post
   FROM unnest(
       ${opaqueColumn(requests, ({ userId }) => userId)}, ${opaqueColumn(requests, ({ limit }) => limit)}
     ) WITH ORDINALITY AS i (user_id, most, place)
     LEFT JOIN homeroom.users u ON u.id = i.user_id
     LEFT JOIN LATERAL (
-      SELECT r.id, r.type, r.head_seq, p.may_post
+      SELECT r.id, r.type, r.about, r.owner_id, r.organisation_id, r.head_seq, p.role, p.may_post
       FROM homeroom.participants p JOIN homeroom.rooms r ON r.id = p.room_id
       WHERE p.user_id = i.user_id AND ${isUsable}
       ORDER BY r.activity DESC
@@ -41,13 +47,22 @@ export const toMembershipsViews = (
   rows: readonly MembershipsRow[],
 ): readonly MembershipsView[] => {
   const views = requests.map(() => ({ rooms: [] as RoomMembership[], version: null as string | null }));
-  for (const { place, seats_version, id, type, head_seq, may_post } of rows) {
-    const view = views[Number(place) - 1];
+  for (const row of rows) {
+    const view = views[Number(row.place) - 1];
     if (view === undefined) continue;
-    view.version = seats_version === null ? null : String(seats_version);
-    if (id === null) continue;
-    const roomId = asRoomId(Number(id));
-    view.rooms.push({ roomId, type: type ?? '', headSeq: Number(head_seq), mayPost: may_post === true });
+    view.version = row.seats_version === null ? null : String(row.seats_version);
+    if (row.id !== null) view.rooms.push(toRoomMembership(row, row.id));
   }
   return views;
 };
+
+const toRoomMembership = (row: MembershipsRow, id: Big): RoomMembership => ({
+  roomId: asRoomId(Number(id)),
+  type: row.type ?? '',
+  about: (row.about ?? []).map((userId) => asUserId(Number(userId))),
+  ownerId: row.owner_id === null ? null : asUserId(Number(row.owner_id)),
+  scope: toScope(row.scope ?? []),
+  headSeq: Number(row.head_seq),
+  role: row.role ?? '',
+  mayPost: row.may_post === true,
+});

@@ -17,7 +17,11 @@ export class MemoryRoomHeads implements RoomHeads {
       .map(({ row: { state }, membership }) => ({
         roomId: state.id,
         type: state.type,
+        about: state.about,
+        ownerId: state.ownerId,
+        scope: state.scope,
         headSeq: state.headSeq,
+        role: membership.role,
         mayPost: membership.mayPost,
       }));
     return { rooms, version: tables.people.get(userId) === undefined ? null : this.#versionOf(userId) };

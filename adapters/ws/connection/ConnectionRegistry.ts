@@ -6,7 +6,7 @@ import { grantsOf } from '../../../core/permissions/RoleGrant.ts';
 import { moderatesSomewhere } from '../../../core/permissions/rights.ts';
 import type { MembershipInvalidation, RoomBus } from '../../../core/rooms/RoomBus.ts';
 import type { MembershipsView, RoomHeads } from '../../../core/rooms/RoomHeads.ts';
-import type { RoomSight } from '../../../core/rooms/roomRights.ts';
+import { membershipSights, type RoomSight } from '../../../core/rooms/roomRights.ts';
 import type { MembershipFollower } from '../fanout/applyEvents.ts';
 import { ConnectedPerson } from '../fanout/ConnectedPerson.ts';
 import type { MembershipTracker } from '../fanout/MembershipTracker.ts';
@@ -18,7 +18,7 @@ import { unauthenticated, userInactive } from '../upgrade/identityErrors.ts';
 import { KeyedQueue } from './KeyedQueue.ts';
 
 interface Deps {
-  readonly chat: Pick<Chat, 'people' | 'policy' | 'enterRoom' | 'memberSights'>;
+  readonly chat: Pick<Chat, 'people' | 'policy' | 'enterRoom'>;
   readonly bus: Pick<RoomBus, 'subscribePerson' | 'unsubscribePerson'>;
   readonly roomHeads: Pick<RoomHeads, 'membershipsOf' | 'changedMemberships'>;
   /** Written here alone; rooms and presence look people up in it. */
@@ -138,8 +138,7 @@ export class ConnectionRegistry implements MembershipFollower {
       try {
         view = await roomHeads.membershipsOf(person.userId, roomsPerPerson);
         // The version of the view stands for both: a change of the account that this misses shows as a newer one.
-        await this.#refreshAccount(person);
-        sights = await chat.memberSights(person.userId, view.rooms);
+        sights = membershipSights(chat.policy, await this.#refreshAccount(person), view.rooms);
       } finally {
         // Within the same turn as what follows: no move may fall between the two.
         person.unwatch();
@@ -149,7 +148,7 @@ export class ConnectionRegistry implements MembershipFollower {
     throw new ChatError('UNAVAILABLE', 'Your rooms could not be loaded just now. Try again.');
   }
 
-  async #refreshAccount(person: ConnectedPerson): Promise<void> {
+  async #refreshAccount(person: ConnectedPerson): Promise<Person> {
     const { chat } = this.#deps;
     const before = person.account;
     chat.people.forget([person.userId]);
@@ -158,6 +157,7 @@ export class ConnectionRegistry implements MembershipFollower {
     person.accountLoaded(account);
     if (before !== undefined && rolesText(before) !== rolesText(account))
       await this.#leaveForeignRooms(person, account);
+    return account;
   }
 
   /** A moderator of one organisation, who was one of another before, observes rooms of the first alone. */

@@ -20,7 +20,7 @@ type LeftReason = Extract<ServerFrame, { type: 'room_left' }>['reason'];
 const roundsToHead = 100;
 
 interface Deps {
-  readonly chat: Pick<Chat, 'memberOverview' | 'memberSights' | 'isMember' | 'nameOrganisations'>;
+  readonly chat: Pick<Chat, 'memberOverview' | 'memberSight' | 'isMember' | 'nameOrganisations'>;
   readonly channels: RoomChannels;
   readonly reads: ReadQueue;
   readonly log: SocketLog;
@@ -143,14 +143,14 @@ export class MembershipTracker implements MembershipFollower {
       if (overview === undefined) return;
       const names = await chat.nameOrganisations([overview.room.scope]);
       const { headSeq, type } = overview.room;
-      const sights = await chat.memberSights(person.userId, [{ roomId, type }]);
+      const read = await chat.memberSight(person.userId, { roomId, type });
       for (let round = 0; isCurrent() && channel.appliedSeq < headSeq; round += 1) {
         if (round === roundsToHead) throw new RangeError(`The events of room ${roomId} do not reach its head`);
         await reads.caughtUp(channel);
       }
       if (!isCurrent()) return;
       // What a load of the person has brought meanwhile is newer.
-      const sight = channel.sights?.has(person.userId) === true ? undefined : sights.get(roomId);
+      const sight = channel.sights?.has(person.userId) === true ? undefined : read;
       if (sight !== undefined) this.#see(roomId, person, sight);
       const frame: ServerFrame = { type: 'room_joined', room: encodeRoom(overview, names) };
       this.#tellJoined(membership, frameText(frame));

@@ -8,7 +8,7 @@ import type { RoomChannels } from '../fanout/RoomChannels.ts';
 import type { ClientSession } from './ClientSession.ts';
 
 interface Deps {
-  readonly chat: Pick<Chat, 'enterRoom' | 'memberSights'>;
+  readonly chat: Pick<Chat, 'enterRoom' | 'memberSight'>;
   readonly channels: RoomChannels;
   /** Brings a person's memberships in line with the store. */
   readonly reload: (person: ConnectedPerson) => Promise<void>;
@@ -41,7 +41,7 @@ export const makeRoomSubscriptions = ({ chat, channels, reload }: Deps): RoomSub
     session: ClientSession,
     { id: roomId, type, headSeq }: RoomState,
   ): Promise<() => number> => {
-    const sight = (await chat.memberSights(session.userId, [{ roomId, type }])).get(roomId);
+    const sight = await chat.memberSight(session.userId, { roomId, type });
     if (session.connected === null) throw roomNotFound();
     const observed = [...session.subscriptions].filter((id) => channels.find(id)?.isObservedBy(session));
     if (observed.length >= observedAtMost)

@@ -135,7 +135,7 @@ describe('roomRights of a row with roles in its columns', () => {
   };
   const membership = { joinedSeq: 0, leftSeq: null, isSuspended: false, mayPost: true };
   const rightsOf = (person: Person) => {
-    const rights = roomRights(policy, person, hall, { ...membership, userId: person.id, role: person.role });
+    const rights = roomRights(policy, person, hall, { ...membership, role: person.role });
     return Object.entries(rights).flatMap(([right, isGiven]) => (isGiven ? [right] : []));
   };
 

@@ -46,6 +46,7 @@ describe('accountRoutes', () => {
       ['direct', true, true],
       ['group', true, true],
       ['announcement', true, true],
+      ['class', false, true],
       ['forum_subject', false, true],
       ['forum_tutor', false, true],
     ]);
@@ -56,7 +57,8 @@ describe('accountRoutes', () => {
     ]);
     const sam = await http().get<typeof policyAnswer>('sam', '/api/chat/policy/');
     expect(sam.body.room_types.filter(({ may_open }) => may_open).map(({ type }) => type)).to.deep.equal(['direct']);
-    expect(sam.body.room_types.find(({ type }) => type === 'announcement')?.may_post).to.equal(false);
+    const readOnly = sam.body.room_types.filter(({ may_post }) => !may_post).map(({ type }) => type);
+    expect(readOnly).to.deep.equal(['announcement', 'class']);
   });
 
   it('issues a ticket that opens one socket', async () => {
@@ -70,7 +72,7 @@ describe('accountRoutes', () => {
     const room = await http().school.direct('tess', 'sam');
     await http().school.say(room, 'tess', 'one', 'two');
     const sam = await http().get<typeof statsAnswer>('sam', '/api/chat/stats/');
-    expect(sam.body).to.deep.equal({ rooms: 3, unread_rooms: 1, unread_count: 2, sent_messages: 0, server: null });
+    expect(sam.body).to.deep.equal({ rooms: 4, unread_rooms: 1, unread_count: 2, sent_messages: 0, server: null });
     const tess = await http().get<typeof statsAnswer>('tess', '/api/chat/stats/');
     expect(tess.body).to.include({ unread_count: 0, sent_messages: 2 });
   });
@@ -78,10 +80,10 @@ describe('accountRoutes', () => {
   it('counts the whole server for administrators', async () => {
     const { body } = await http().get<typeof statsAnswer>('ada', '/api/chat/stats/');
     expect(body.server).to.deep.equal({
-      rooms: 4,
-      rooms_by_type: { forum_subject: 3, forum_tutor: 1 },
+      rooms: 6,
+      rooms_by_type: { class: 2, forum_subject: 3, forum_tutor: 1 },
       messages: 0,
-      participants: 11,
+      participants: 18,
       active_people: 9,
       sockets: 3,
     });

@@ -110,7 +110,7 @@ describe('roomRoutes', () => {
     ]);
     expect(first.body.has_more).to.equal(true);
     const rest = await http().get<typeof roomList>('tess', `${rooms}?limit=100&cursor=${first.body.next_cursor}`);
-    expect(rest.body.rooms.map(({ type }) => type)).to.deep.equal(['forum_subject', 'forum_subject']);
+    expect(rest.body.rooms.map(({ type }) => type)).to.deep.equal(['class', 'forum_subject', 'forum_subject']);
     expect(rest.body).to.include({ has_more: false, next_cursor: null });
   });
 

@@ -30,8 +30,9 @@ describe('settingRoutes', () => {
     const list = async (query: string) =>
       (await http().get<typeof roomList>('sam', `${rooms}?${query}`)).body.rooms.map((room) => room.id);
     expect(await list('pinned=true')).to.deep.equal([id]);
+    // Algebra, its class and the tutoring.
     expect(await list('pinned=false'))
-      .to.have.length(2)
+      .to.have.length(3)
       .and.not.include(id);
     expectError(await http().get('sam', `${rooms}?pinned=yes`), 400, 'INVALID_REQUEST');
   });

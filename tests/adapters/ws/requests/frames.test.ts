@@ -173,7 +173,8 @@ describe('frames', () => {
         unread_count: 1,
         head_seq: 1,
       });
-      expect(rooms).to.have.length(2);
+      const types = (rooms as { type: string }[]).map(({ type }) => type);
+      expect(types).to.have.members(['forum_subject', 'forum_tutor', 'class']);
       expect(hasMore).to.equal(false);
     }),
   );

@@ -112,8 +112,27 @@ describe('entry', () => {
       expect((await eleventh.closed).code).to.equal(4409);
       await sockets[0]?.close();
       await world.connect('tess');
-      expect(world.sockets.stats()).to.include({ sockets: 10, people: 1, rooms: 2 });
+      expect(world.sockets.stats()).to.include({ sockets: 10, people: 1, rooms: 3 });
     }),
+  );
+
+  it(
+    'closes for a restart (1012) where the database is away',
+    withSockets(
+      async (world) => {
+        const client = world.knock('/ws/chat/', { headers: { authorization: `Bearer ${world.token('tess')}` } });
+        expect(await client.next('error')).to.include({ code: 'UNAVAILABLE' });
+        expect((await client.closed).code).to.equal(1012);
+        expect(client.of('connection_established')).to.deep.equal([]);
+      },
+      {
+        ports: ({ roomHeads }) => ({
+          roomHeads: overridden(roomHeads, {
+            membershipsOf: () => Promise.reject(new ChatError('UNAVAILABLE', 'away')),
+          }),
+        }),
+      },
+    ),
   );
 
   it(
