@@ -53,11 +53,15 @@ export const directory: Workload = {
 /** Runs the command as an operator does; the peak of resident memory comes from the kernel. */
 const importRoster = async (site: Site, folder: string): Promise<{ seconds: number; peakBytes: number }> => {
   const began = performance.now();
-  const child = spawn(process.execPath, [program, 'import-roster', folder, '--source', source, '--as-of', '2026-10-01'], {
-    env: { PATH: process.env['PATH'], DATABASE_URL: site.databaseUrl, LOG_LEVEL: 'warn' },
-    stdio: ['ignore', 'ignore', 'pipe'],
-    timeout: limitMs,
-  });
+  const child = spawn(
+    process.execPath,
+    [program, 'import-roster', folder, '--source', source, '--as-of', '2026-10-01'],
+    {
+      env: { PATH: process.env['PATH'], DATABASE_URL: site.databaseUrl, LOG_LEVEL: 'warn' },
+      stdio: ['ignore', 'ignore', 'pipe'],
+      timeout: limitMs,
+    },
+  );
   const killChild = (): void => void child.kill('SIGKILL');
   process.once('exit', killChild);
   let errors = '';
