@@ -20,8 +20,11 @@ export const makeJwtAuthenticator = (
   const token = async (jwt: string): Promise<Identity> => {
     const payload = await verify(jwt);
     const userId = await userOf(payload);
-    if (userId === undefined || payload.exp === undefined) throw unauthorized('The token names no user of this chat.');
-    return { userId, expiresAt: new Date(payload.exp * 1000) };
+    const expiresAt = new Date((payload.exp ?? Number.NaN) * 1000);
+    if (userId === undefined) throw unauthorized('The token names no user of this chat.');
+    // JSON can write a number that is too large for a date.
+    if (Number.isNaN(expiresAt.getTime())) throw unauthorized('The token has no moment at which it expires.');
+    return { userId, expiresAt };
   };
 
   return {
@@ -63,7 +66,8 @@ const makeUserOf =
   (subjects: Pick<SubjectCache, 'find'>) =>
   async ({ user_id: userId, sub }: JWTPayload): Promise<UserId | undefined> => {
     if (Number.isSafeInteger(userId) && (userId as number) > 0) return asUserId(userId as number);
-    if (userId !== undefined || sub === undefined || sub === '') return undefined;
+    // Whoever signs the token may put anything there: RFC 7519 wants a text.
+    if (userId !== undefined || typeof sub !== 'string' || sub === '') return undefined;
     return subjects.find(sub);
   };
 
