@@ -1,3 +1,15 @@
+/** Those who help in a class: staff, and tutors where a policy has no staff. */
+const assistants = [
+  'aide',
+  'proctor',
+  'assistant',
+  'teacherAide',
+  'teachingAide',
+  'teacherAssistant',
+  'teachingAssistant',
+  'paraprofessional',
+] as const;
+
 /**
  * The words of the standards, by the role that they mean: OneRoster 1.1 §4.13.5 and 1.2 RoleEnum, the default values
  * of School Data Sync, and common spellings. A policy uses the lines of those roles that it declares; of two lines with
@@ -31,18 +43,7 @@ export const rosterWords: Readonly<Record<string, readonly string[]>> = {
     'substitute',
     'substituteTeacher',
   ],
-  tutor: [
-    'tutor',
-    'aide',
-    'proctor',
-    'assistant',
-    'teacherAide',
-    'teachingAide',
-    'teacherAssistant',
-    'teachingAssistant',
-    'paraprofessional',
-    'mentor',
-  ],
+  tutor: ['tutor', ...assistants, 'mentor'],
   parent: [
     'parent',
     'guardian',
@@ -64,14 +65,7 @@ export const rosterWords: Readonly<Record<string, readonly string[]>> = {
   student: ['student', 'learner', 'pupil', 'child'],
   staff: [
     'staff',
-    'aide',
-    'proctor',
-    'assistant',
-    'teacherAide',
-    'teachingAide',
-    'teacherAssistant',
-    'teachingAssistant',
-    'paraprofessional',
+    ...assistants,
     'counselor',
     'counsellor',
     'guidanceCounselor',
