@@ -1,3 +1,4 @@
+import { ChatError } from '../../../core/errors.ts';
 import type { RoomId } from '../../../core/ids.ts';
 import type { Chat } from '../../../core/makeChat.ts';
 import type { MembershipsView, RoomMembership } from '../../../core/rooms/RoomHeads.ts';
@@ -18,6 +19,8 @@ type LeftReason = Extract<ServerFrame, { type: 'room_left' }>['reason'];
 
 /** Reads in which a channel must reach a head that was read before; a page holds a hundred events. */
 const roundsToHead = 100;
+/** Until a room that could not be read is asked for again. */
+const againMs = 250;
 
 interface Deps {
   readonly chat: Pick<Chat, 'memberOverview' | 'memberSight' | 'isMember' | 'nameOrganisations'>;
@@ -131,7 +134,10 @@ export class MembershipTracker implements MembershipFollower {
     return channel.join(person, { sinceSeq: headSeq, fromSeq, isNew: !isFirst });
   }
 
-  /** Shows a new room to the person. The overview is not shown before the channel has come as far as it reaches. */
+  /**
+   * Shows a new room to the person. The overview is not shown before the channel has come as far as it reaches, and
+   * events not before the overview: while the store is away they wait with it.
+   */
   async #welcome(membership: Membership): Promise<void> {
     const { chat, channels, reads, log } = this.#deps;
     const { person, roomId } = membership;
@@ -156,13 +162,18 @@ export class MembershipTracker implements MembershipFollower {
       this.#tellJoined(membership, frameText(frame));
       if (membership.release(headSeq)) return;
     } catch (failure) {
-      const facts = { err: failure, roomId, userId: person.userId };
-      log.warn(facts, 'a new room could not be shown; its head is told instead');
       if (!isCurrent()) return;
-      membership.release(membership.fromSeq);
+      const facts = { err: failure, roomId, userId: person.userId };
+      if (failure instanceof ChatError && failure.code === 'UNAVAILABLE') {
+        log.warn(facts, 'a new room could not be read; trying again');
+        setTimeout(() => void this.#welcome(membership), againMs).unref();
+        return;
+      }
+      log.error(facts, 'a new room could not be shown; its head is told instead');
+      this.#tellHead(membership, membership.fromSeq);
+      if (membership.release(membership.fromSeq)) return;
     }
-    const frame: ServerFrame = { type: 'room_head', room_id: roomId, head_seq: channel.appliedSeq };
-    this.#tellJoined(membership, frameText(frame));
+    this.#tellHead(membership, channel.appliedSeq);
   }
 
   /** A membership that the view does not show: ended by an event on its way, or beyond the rooms that a view holds. */
@@ -177,6 +188,10 @@ export class MembershipTracker implements MembershipFollower {
     if ((await chat.isMember(person.userId, roomId)) || !isCurrent()) return;
     channel.leave(membership);
     this.#tellLeft(membership, channel.appliedSeq, 'removed');
+  }
+
+  #tellHead(membership: Membership, headSeq: number): void {
+    this.#tellJoined(membership, frameText({ type: 'room_head', room_id: membership.roomId, head_seq: headSeq }));
   }
 
   #tellJoined({ person, roomId }: Membership, frame: Buffer): void {

@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import { ChatError } from '../../../../core/errors.ts';
 import { Gate } from '../../../support/Gate.ts';
 import type { MemoryWorld } from '../../../support/memoryWorld.ts';
 import { overridden } from '../../../support/overridden.ts';
@@ -185,6 +186,42 @@ describe('a race', () => {
       await world.say('tess', roomId, 'live');
       await sam.next('new_message', ({ seq }) => seq === 303);
     }),
+  );
+
+  const failing = (failures: ChatError[]): SocketWorldOptions => ({
+    ports: ({ inbox }) => ({
+      inbox: overridden(inbox, {
+        overview: async (roomId, id) => {
+          const failure = failures.shift();
+          if (failure !== undefined) throw failure;
+          return inbox.overview(roomId, id);
+        },
+      }),
+    }),
+  });
+  const away = () => new ChatError('UNAVAILABLE', 'The database cannot be reached just now. Try again.');
+  const outages: ChatError[] = [];
+
+  it(
+    'between a new room and a store that is away keeps the messages until the room can be shown (I9)',
+    withSockets(async (world) => {
+      const { roomId, add, remove } = await group(world);
+      const [sam, sue] = [await world.connect('sam'), await world.connect('sue')];
+      await remove();
+      await sam.next('room_left');
+      outages.push(away(), away());
+      await add();
+      await world.say('tess', roomId, 'after');
+      await sue.next('new_message');
+      await sam.settled();
+      expect([sam.of('room_joined'), sam.of('room_head'), sam.seqs(roomId)]).to.deep.equal([[], [], []]);
+      const { room } = await sam.next('room_joined');
+      expect(room).to.include({ id: roomId, head_seq: 3 });
+      await world.say('tess', roomId, 'live');
+      await sam.next('new_message');
+      expect(sam.seqs(roomId)).to.deep.equal([4]);
+      expect(outages).to.deep.equal([]);
+    }, failing(outages)),
   );
 
   it(
