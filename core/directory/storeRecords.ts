@@ -50,14 +50,15 @@ export const storeRecords = async (
 ): Promise<StoredRecords> => {
   if ('source' in given && part !== 'all')
     throw new ChatError('ACCESS_DENIED', 'Only who manages the whole directory may import all records of a source.');
-  const organisations = await tx.organisationsOf(source);
+  const own = await tx.organisationsOf(source);
+  // Numbers given by two systems mean different schools: an export names its own, and only a hand refers to others.
+  const organisations = { own, referred: 'source' in given ? own : await tx.organisationsReferred(source) };
   const cleaned = withCleanNames(given);
   const records = { ...cleaned, users: withOwnOrganisation(part, cleaned.users, organisations) };
   const known = await tx.people(source, [...new Set(records.users.map(({ externalId }) => externalId))]);
   await refuseForeign(tx, part, records, { source, organisations, people: known });
-  const scopes = new Map([...organisations].map(([externalId, { scope }]) => [externalId, scope]));
-  await refuseBadRecords(tx, policy, records, { source, organisations: scopes });
-  if ('source' in records && !isForced) refuseOtherFile(records, organisations);
+  await refuseBadRecords(tx, policy, records, { source, organisations });
+  if ('source' in records && !isForced) refuseOtherFile(records, own);
 
   const { heldBack: doubts, reusedIds } = judgeIds(records.users, known, decisions);
   // Who changes both names of one person by hand means it. An export has no hand: its ids may have been given anew.
@@ -78,7 +79,7 @@ export const storeRecords = async (
   await refuseForeignRelations(tx, part, [...movedRelations, ...relations.map(({ after }) => after)]);
   return {
     records: applied,
-    organisationsBefore: organisations,
+    organisationsBefore: own,
     ...{ movedPeople, movedRelations, relations, heldBack },
     people: saved.filter((one) => !isFormer(one)),
     missingPeople: [...saved.filter(isFormer), ...missed],

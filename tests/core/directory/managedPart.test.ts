@@ -98,9 +98,14 @@ describe('a manager of one organisation', () => {
     expect((await district.person('new.pupil')).roles).to.equal(undefined);
   });
 
-  it('has to say where a role is if the organisation has no id in the source, or if there are several', async () => {
+  it('has to say where a role is if its id means several organisations, or if there are several', async () => {
     const { apply, problems, district } = await open();
     const { roles: _, ...plain } = person('new.pupil', [['student']]);
+    await apply('nina.admin', { users: [plain] }, 'office');
+    expect((await district.person('new.pupil')).roles?.map(({ scope }) => scope)).to.deep.equal([
+      await district.scope('north'),
+    ]);
+    await district.put({ organisations: [{ externalId: 'north', name: 'Another North' }] }, { source: 'third' });
     const say = '/users/0/roles: say in which organisation that you manage, by its id in this source';
     const { details } = await refusedBy(apply('nina.admin', { users: [plain] }, 'roster'));
     expect(details).to.deep.equal([{ path: '/users/0/roles', problem: say.slice(16) }]);
