@@ -2,7 +2,7 @@ import type { UserId } from '../ids.ts';
 import type { Relation } from '../permissions/Relation.ts';
 import { organisationOf, rootScope, type Scope } from '../permissions/RoleGrant.ts';
 import type { DirectoryTransaction, NamedPerson } from './Directory.ts';
-import type { DirectoryRecords, UserRecord } from './DirectoryRecords.ts';
+import type { DirectoryRecords, DirectorySnapshot, UserRecord } from './DirectoryRecords.ts';
 import { isManaged, isSeen, isWithin, type ManagedPart, onlyOrganisation } from './ManagedPart.ts';
 import type { RecordProblem } from './RecordProblem.ts';
 import type { KnownOrganisations } from './referOrganisations.ts';
@@ -42,7 +42,7 @@ export const withOwnOrganisation = (
 export const refuseForeign = async (
   tx: DirectoryTransaction,
   part: ManagedPart,
-  records: DirectoryRecords,
+  records: DirectoryRecords | DirectorySnapshot,
   stored: SourceRecords,
 ): Promise<void> => {
   if (part === 'all') return;
@@ -69,7 +69,9 @@ export const refuseForeign = async (
   });
   users.forEach(({ externalId, roles }, index) => {
     const known = stored.people.get(externalId)?.person;
-    if (known !== undefined && !isManaged(part, known)) complain(`/users/${index}/external_id`, foreignPerson);
+    // What an export says of somebody who is elsewhere too counts in its own organisations; others say the rest.
+    const isOpen = 'source' in records || known === undefined || isManaged(part, known);
+    if (!isOpen) complain(`/users/${index}/external_id`, foreignPerson);
     if (roles === undefined) {
       complain(`/users/${index}/roles`, 'say in which organisation that you manage, by its id in this source');
       return;

@@ -7,7 +7,7 @@ import type { DirectoryTransaction, Saved, SavedRelation } from './Directory.ts'
 import type { DirectoryRecords, DirectorySnapshot } from './DirectoryRecords.ts';
 import { findMissing, nothingMissing, refuseOtherFile } from './findMissing.ts';
 import { type HeldBack, type IdDecisions, judgeIds } from './judgeIds.ts';
-import type { ManagedPart } from './ManagedPart.ts';
+import { isWholly, type ManagedPart } from './ManagedPart.ts';
 import type { Organisation } from './Organisation.ts';
 import { refuseBadRecords, refuseProblems } from './refuseBadRecords.ts';
 import { refuseForeign, refuseForeignRelations, withOwnOrganisation } from './refuseForeign.ts';
@@ -40,7 +40,8 @@ export interface StoredRecords {
 /**
  * Checks records and stores them: organisations, contexts, people and relations, in this order, because each may name
  * the earlier ones. Rooms are not reconciled yet.
- * @throws ChatError INVALID_REQUEST as `ApplyDirectory`, ACCESS_DENIED for a snapshot by somebody who manages a part
+ * @throws ChatError INVALID_REQUEST as `ApplyDirectory`, ACCESS_DENIED for a snapshot of a source with organisations that
+ *   the actor does not manage
  */
 export const storeRecords = async (
   tx: DirectoryTransaction,
@@ -48,9 +49,12 @@ export const storeRecords = async (
   given: DirectoryRecords | DirectorySnapshot,
   { source, isForced = false, part, ...decisions }: StoreOptions,
 ): Promise<StoredRecords> => {
-  if ('source' in given && part !== 'all')
-    throw new ChatError('ACCESS_DENIED', 'Only who manages the whole directory may import all records of a source.');
   const own = await tx.organisationsOf(source);
+  if ('source' in given && !isWholly(part, own.values()))
+    throw new ChatError(
+      'ACCESS_DENIED',
+      'All records of a source are imported by who manages every organisation that it has named, and at first by who manages the whole directory.',
+    );
   // Numbers given by two systems mean different schools: an export names its own, and only a hand refers to others.
   const organisations = { own, referred: 'source' in given ? own : await tx.organisationsReferred(source) };
   const cleaned = withCleanNames(given);

@@ -186,11 +186,52 @@ describe('a manager of one organisation', () => {
     expect(relations.map((one) => one.relation.contextName)).to.deep.equal(['Biology', 'Biology']);
   });
 
-  it('imports no source', async () => {
-    const { as } = await open();
-    const snapshot = { source: 'roster', complete: { users: false, relations: false }, users: [], relations: [] };
-    expect(await refusalOf((await as('dora.dist')).apply(snapshot))).to.equal('ACCESS_DENIED');
-    expect((await (await as('rory.root')).apply(snapshot)).users.created).to.equal(0);
+  it('imports a source whose organisations all are within, and no other', async () => {
+    const { as, district } = await open();
+    const snapshot = (source: string, more: Partial<DirectoryRecords> = {}) => ({
+      ...{ source, complete: { users: true, relations: true }, users: [], relations: [] },
+      ...more,
+    });
+    const [dora, nina, rory] = [await as('dora.dist'), await as('nina.admin'), await as('rory.root')];
+    expect(await refusalOf(dora.apply(snapshot('roster')))).to.equal('ACCESS_DENIED');
+    expect(await refusalOf(dora.chooseSource(undefined))).to.equal('ACCESS_DENIED');
+
+    const places = {
+      organisations: [
+        { externalId: 'east', name: 'East School', parent: 'city' },
+        { externalId: 'city', name: 'City' },
+      ],
+    };
+    const ella = person('ella.teach', [['teacher', 'east']]);
+    await rory.apply(snapshot('roster', { ...places, users: [ella, person('cleo.city', [['admin', 'city']])] }));
+    await district.put({
+      users: [person('east.admin', [['admin', 'east']]), person('city.admin', [['admin', 'city']])],
+    });
+    const [city, east] = [await as('city.admin'), await as('east.admin')];
+    for (const one of [dora, nina, east]) {
+      expect(await refusalOf(one.apply(snapshot('roster', { users: [ella] })))).to.equal('ACCESS_DENIED');
+      expect(await refusalOf(one.chooseSource('roster'))).to.equal('ACCESS_DENIED');
+      expect(await refusalOf(one.chooseSource('nothing'))).to.equal('ACCESS_DENIED');
+    }
+    expect((await city.chooseSource(undefined)).name).to.equal('roster');
+    expect((await rory.chooseSource('elsewhere')).name).to.equal('elsewhere');
+
+    // Ella teaches in the district too, by another source: the city says what she is in its own schools.
+    const ellaHere = { ...ella, lastName: 'Changed' };
+    const { users } = await city.apply(
+      snapshot('roster', {
+        ...places,
+        users: [ellaHere, person('eve.pupil', [['student', 'east']]), person('cleo.city', [['admin', 'city']])],
+      }),
+    );
+    expect([users.created, users.updated]).to.deep.equal([1, 1]);
+    const foreignPlace = snapshot('roster', {
+      ...places,
+      organisations: [...places.organisations, { externalId: 'top', name: 'Top' }],
+    });
+    expect(await refusalOf(city.apply(foreignPlace))).to.equal('INVALID_REQUEST');
+    const atTheRoot = snapshot('roster', { ...places, users: [person('eve.pupil', [['student']])] });
+    expect(await refusalOf(city.apply(atTheRoot))).to.equal('INVALID_REQUEST');
   });
 
   it('simulates within', async () => {
