@@ -27,6 +27,13 @@ export const isWholly = (part: ManagedPart, organisations: Iterable<{ readonly s
 export const isSeen = (part: ManagedPart, person: Person): boolean =>
   grantsOf(person).some(({ scope }) => isWithin(part, scope));
 
+/** The person as the actor sees them: with the roles that are within, the strongest of these as the one that is shown. */
+export const asSeen = (part: ManagedPart, person: Person): Person => {
+  if (part === 'all') return person;
+  const roles = grantsOf(person).filter(({ scope }) => isWithin(part, scope));
+  return { ...person, role: roles[0]?.role ?? person.role, roles };
+};
+
 /** Whether the actor may change the account, which counts in all organisations of the person: all roles are within. */
 export const isManaged = (part: ManagedPart, person: Person): boolean =>
   grantsOf(person).every(({ scope }) => isWithin(part, scope));

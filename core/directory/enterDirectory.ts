@@ -11,7 +11,7 @@ import { type ApplyDirectory, makeApplyDirectory } from './applyDirectory.ts';
 import type { ChangeDirectoryDeps } from './changeDirectory.ts';
 import { type ChooseSource, makeChooseSource } from './chooseSource.ts';
 import type { DirectoryReader } from './DirectoryReader.ts';
-import { isSeen, type ManagedPart, managedPart } from './ManagedPart.ts';
+import { asSeen, isSeen, type ManagedPart, managedPart } from './ManagedPart.ts';
 import { type ManageHolds, makeManageHolds } from './manageHolds.ts';
 import { organisationsIn } from './organisationsIn.ts';
 import { makeReadRelations, type ReadRelations } from './readRelations.ts';
@@ -60,7 +60,10 @@ export const makeEnterDirectory = (deps: Deps): EnterDirectory => {
       apply: makeApplyDirectory({ ...deps, part }),
       simulate: makeSimulateDirectory({ ...deps, part }),
       chooseSource: makeChooseSource({ directoryReader, part }),
-      listPeople: async (query) => directoryReader.listPeople(await narrowed(query)),
+      listPeople: async (query) => {
+        const { people: listed, nextCursor } = await directoryReader.listPeople(await narrowed(query));
+        return { people: listed.map((one) => ({ ...one, person: asSeen(part, one.person) })), nextCursor };
+      },
       listOrganisations: async (query) => directoryReader.listOrganisations(await narrowed(query)),
       readRelations: makeReadRelations(people, part),
       readFeed: async (query) => {
@@ -75,7 +78,7 @@ export const makeEnterDirectory = (deps: Deps): EnterDirectory => {
         const person = await people.findByExternalId(externalId, source);
         if (person === undefined || !isSeen(part, person))
           throw new ChatError('USER_NOT_FOUND', 'There is no person with this external_id.');
-        return person;
+        return asSeen(part, person);
       },
     };
   };

@@ -62,6 +62,38 @@ describe('a manager of one organisation', () => {
     expect((await (await as('dora.dist')).readRelations(await district.id('bo.both'))).relations).to.have.length(2);
   });
 
+  it('sees of somebody who is elsewhere too only what they are and whom they know there', async () => {
+    const { as, district } = await open();
+    const seen = async (who: string) => {
+      const { people } = await (await as(who)).listPeople({ limit: 50, text: 'bo both' });
+      return people.map(({ person: { role, roles }, relationCount }) => [
+        role,
+        roles?.map((grant) => grant.scope),
+        relationCount,
+      ]);
+    };
+    await district.put({
+      users: [
+        person('bo.both', [
+          ['teacher', 'north'],
+          ['admin', 'south'],
+        ]),
+      ],
+    });
+    const [north, south] = [await district.scope('north'), await district.scope('south')];
+    expect(await seen('nina.admin')).to.deep.equal([['teacher', [north], 1]]);
+    expect(await seen('stu.admin')).to.deep.equal([['admin', [south], 1]]);
+    expect(await seen('dora.dist')).to.deep.equal([['admin', [south, north], 2]]);
+    const nina = await as('nina.admin');
+    const bo = await nina.findPerson('bo.both');
+    const { person: told, relations } = await nina.readRelations(bo.id);
+    expect([bo.role, told.role, relations.map(({ from }) => from.role)]).to.deep.equal([
+      'teacher',
+      'teacher',
+      ['teacher'],
+    ]);
+  });
+
   it('adds and changes people, organisations, classes and relations within', async () => {
     const { apply, district } = await open();
     const outcome = await apply('nina.admin', {
