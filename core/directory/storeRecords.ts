@@ -7,6 +7,7 @@ import type { DirectoryTransaction, Saved, SavedRelation } from './Directory.ts'
 import type { DirectoryRecords, DirectorySnapshot } from './DirectoryRecords.ts';
 import { findMissing, nothingMissing, refuseOtherFile } from './findMissing.ts';
 import { type HeldBack, type IdDecisions, judgeIds } from './judgeIds.ts';
+import { keepConfirmed, type UnconfirmedRole } from './keepConfirmed.ts';
 import { isWholly, type ManagedPart } from './ManagedPart.ts';
 import type { Organisation } from './Organisation.ts';
 import { refuseBadRecords, refuseProblems } from './refuseBadRecords.ts';
@@ -35,6 +36,7 @@ export interface StoredRecords {
   readonly missingPeople: readonly Saved<Person>[];
   readonly endedRelations: readonly SavedRelation[];
   readonly heldBack: readonly HeldBack[];
+  readonly unconfirmed: readonly UnconfirmedRole[];
 }
 
 /**
@@ -58,8 +60,14 @@ export const storeRecords = async (
   // Numbers given by two systems mean different schools: an export names its own, and only a hand refers to others.
   const organisations = { own, referred: 'source' in given ? own : await tx.organisationsReferred(source) };
   const cleaned = withCleanNames(given);
-  const records = { ...cleaned, users: withOwnOrganisation(part, cleaned.users, organisations) };
-  const known = await tx.people(source, [...new Set(records.users.map(({ externalId }) => externalId))]);
+  const placed = withOwnOrganisation(part, cleaned.users, organisations);
+  const known = await tx.people(source, [...new Set(placed.map(({ externalId }) => externalId))]);
+  const { reusedIds: givenAnew } = decisions;
+  const { users, unconfirmed } = keepConfirmed(placed, {
+    ...{ policy, people: known, organisations: own },
+    reusedIds: givenAnew,
+  });
+  const records = { ...cleaned, users };
   await refuseForeign(tx, part, records, { source, organisations, people: known });
   await refuseBadRecords(tx, policy, records, { source, organisations });
   if ('source' in records && !isForced) refuseOtherFile(records, own);
@@ -84,7 +92,7 @@ export const storeRecords = async (
   return {
     records: applied,
     organisationsBefore: own,
-    ...{ movedPeople, movedRelations, relations, heldBack },
+    ...{ movedPeople, movedRelations, relations, heldBack, unconfirmed },
     people: saved.filter((one) => !isFormer(one)),
     missingPeople: [...saved.filter(isFormer), ...missed],
     endedRelations: [...ofFormer, ...ended],
