@@ -184,7 +184,8 @@ describe('changeRoom › handOver with two schools', () => {
     } as unknown as RoomRepository;
     const policy = educationPolicy;
     const bus = { publish: () => {}, invalidate: () => {} };
-    const { handOver } = makeChangeRoom({ rooms, policy, enterRoom: makeEnterRoom(rooms, policy), bus });
+    const setHidden = async () => {};
+    const { handOver } = makeChangeRoom({ rooms, policy, enterRoom: makeEnterRoom(rooms, policy), bus, setHidden });
     return (by: Person | undefined, to: Person | undefined) => handOver(by as Person, room.id, to?.id ?? asUserId(0));
   };
 
