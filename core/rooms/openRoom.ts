@@ -5,8 +5,10 @@ import type { Person } from '../permissions/Person.ts';
 import type { Policy } from '../permissions/Policy.ts';
 import { cannotChatNow } from './admit.ts';
 import type { ChatRoom } from './ChatRoom.ts';
+import type { NameOffice } from './NameOffice.ts';
 import type { OpenRoomCommand } from './OpenRoomCommand.ts';
 import { isActiveMembership } from './Participant.ts';
+import { publishOffice } from './publishOffice.ts';
 import type { RoomBus } from './RoomBus.ts';
 import type { RoomEvent } from './RoomEvent.ts';
 import type { RoomRepository } from './RoomRepository.ts';
@@ -21,24 +23,26 @@ interface Deps {
   readonly policy: Policy;
   readonly limiter: RateLimiter;
   readonly limits: Limits;
-  readonly bus: Pick<RoomBus<RoomEvent>, 'publish' | 'invalidate'>;
+  readonly bus: Pick<RoomBus<RoomEvent>, 'publish' | 'invalidate' | 'publishEphemeral'>;
+  readonly nameOffice: NameOffice;
 }
 
 /**
  * Opens a room, or finds the one with its key. Finding is free; opening a new one counts against `room_opens`, also if
  * it is refused. An archived room is reopened if the opener may archive it.
- * @throws ChatError CANNOT_CHAT, ACCESS_DENIED, INVALID_REQUEST, RATE_LIMIT_EXCEEDED
+ * @throws ChatError CANNOT_CHAT, ACCESS_DENIED, INVALID_REQUEST, CONFLICT, RATE_LIMIT_EXCEEDED
  */
 export const makeOpenRoom =
-  ({ rooms, people, policy, limiter, limits, bus }: Deps): OpenRoom =>
+  ({ rooms, people, policy, limiter, limits, bus, nameOffice }: Deps): OpenRoom =>
   async (opener, command) => {
-    const request = await roomRequest(policy, opener, command, people);
+    const request = await roomRequest({ policy, people, nameOffice }, opener, command);
     const existing = request.key === null ? undefined : await rooms.findByKey(request.key);
     if (existing === undefined) await consumeQuota(limiter, limits, 'room_opens', opener);
 
     const { room, isNew } = existing ? { room: existing, isNew: false } : await rooms.open(request);
     if (isNew) {
       bus.invalidate({ userIds: room.members().map(({ userId }) => userId) });
+      publishOffice(bus, policy, [room.state]);
       return { room, isNew };
     }
     const membership = room.participants.get(opener.id);
@@ -52,5 +56,6 @@ export const makeOpenRoom =
       change: (current) => current.archived(false),
     });
     bus.publish({ roomId: room.id, headSeq: reopened.room.state.headSeq, events: reopened.events });
+    publishOffice(bus, policy, [reopened.room.state]);
     return { room: reopened.room, isNew };
   };

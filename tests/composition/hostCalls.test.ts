@@ -11,10 +11,11 @@ import { sentenceOf } from './sentenceOf.ts';
 /** The calls with which a host reaches each use case of `Chat`; null, with the reason, if a host has no use for it. */
 const reachedBy: Readonly<Record<string, readonly string[] | null>> = {
   listRooms: ['listRooms'],
+  listOffice: ['listOffice'],
   overview: ['readRoom'],
   openRoom: ['openRoom'],
   readParticipants: ['readParticipants'],
-  changeRoom: ['editRoom', 'leaveRoom', 'addParticipants', 'removeParticipant', 'handOverRoom'],
+  changeRoom: ['editRoom', 'leaveRoom', 'addParticipants', 'removeParticipant', 'handOverRoom', 'handOnRoom'],
   updateRoomPreferences: ['updateRoomPreferences'],
   sendMessage: ['sendMessage'],
   amendMessage: ['editMessage', 'deleteMessage'],

@@ -183,8 +183,10 @@ describe('changeRoom › handOver with two schools', () => {
       },
     } as unknown as RoomRepository;
     const policy = educationPolicy;
-    const bus = { publish: () => {}, invalidate: () => {} };
-    const { handOver } = makeChangeRoom({ rooms, policy, enterRoom: makeEnterRoom(rooms, policy), bus });
+    const bus = { publish: () => {}, invalidate: () => {}, publishEphemeral: () => {} };
+    const nameOffice = async () => undefined;
+    const enterRoom = makeEnterRoom(rooms, policy);
+    const { handOver } = makeChangeRoom({ rooms, policy, enterRoom, bus, nameOffice });
     return (by: Person | undefined, to: Person | undefined) => handOver(by as Person, room.id, to?.id ?? asUserId(0));
   };
 
