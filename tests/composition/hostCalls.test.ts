@@ -232,7 +232,7 @@ describe('a host’s calls', () => {
       [
         'openRoom',
         { openerId: 'tess', type: 'direkt', userId: 'sam' },
-        'INVALID_REQUEST There are no rooms of type "direkt". Use one of direct, group, announcement, class, forum_subject, forum_tutor, job.',
+        'INVALID_REQUEST There are no rooms of type "direkt". Use one of direct, group, announcement, class, forum_subject, forum_tutor, job, support.',
       ],
       [
         'openRoom',
