@@ -25,10 +25,13 @@ export const admit = (policy: Policy, person: Person, access: RoomAccess | undef
   if (access === undefined) throw roomNotFound();
   const { room, membership } = access;
   const isMember = membership !== undefined && membership.leftSeq === null;
-  if (isMember && !membership.isSuspended) return { room, membership, isObserver: false };
-  if (answeringGrant(policy, person, room) !== undefined) return { room, membership: null, isObserver: false };
+  const answers = answeringGrant(policy, person, room) !== undefined;
+  // The right counts, not the membership that it led to: an office above is none any more once the school moves away.
+  const isRightful = policy.roomType(room.type).restsOn !== 'office' || room.about.includes(person.id) || answers;
+  if (isMember && !membership.isSuspended && isRightful) return { room, membership, isObserver: false };
+  if (answers) return { room, membership: null, isObserver: false };
   if (mayModerate(policy, person, room.scope)) return { room, membership: null, isObserver: true };
-  if (isMember) throw cannotChatNow();
+  if (isMember && isRightful) throw cannotChatNow();
   throw roomNotFound();
 };
 

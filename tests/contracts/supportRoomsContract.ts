@@ -242,6 +242,19 @@ export const supportRoomsContract = (name: string, open: OpenStored): void =>
       ]);
     });
 
+    fact('an office above is none any more once the school belongs to another district', async (world) => {
+      const { room } = await world.write('lou', 'Meals');
+      await world.send('dan', room.id, 'The district answers.');
+      await world.give('lou', [['parent', 'south']]);
+      await world.chat.applyDirectory({
+        organisations: [{ externalId: 'north', name: 'North', parent: 'far' }],
+        ...{ users: [], relations: [] },
+      });
+      expect(await world.listed('dan')).to.deep.equal([]);
+      expect(await refusalOf(world.chat.overview(await world.person('dan'), room.id))).to.equal('ROOM_NOT_FOUND');
+      expect(await world.listed('ada')).to.deep.equal(['Meals · First lou Last lou']);
+    });
+
     fact('a room is handed to the office of another school of the district where one has a role', async (world) => {
       const { room } = await world.write('pam', undefined, 'north');
       await world.send('ada', room.id, 'This is for the south.');
