@@ -19,6 +19,7 @@ import { type AmendMessage, makeAmendMessage } from './messages/amendMessage.ts'
 import type { ChatEvent } from './messages/ChatEvent.ts';
 import { type FollowRooms, makeFollowRooms } from './messages/followRooms.ts';
 import type { Inbox } from './messages/Inbox.ts';
+import { type ListOffice, makeListOffice } from './messages/listOffice.ts';
 import { type ListRooms, makeListRooms } from './messages/listRooms.ts';
 import type { MessageSearch } from './messages/MessageSearch.ts';
 import type { MessageStore } from './messages/MessageStore.ts';
@@ -38,7 +39,9 @@ import { makeResolveUser, type ResolveUser } from './permissions/resolveUser.ts'
 import type { SocketTickets } from './permissions/SocketTickets.ts';
 import { makeUseTickets, type UseTickets } from './permissions/useTickets.ts';
 import { type EnterRoom, makeEnterRoom } from './rooms/admit.ts';
+import { makeAnswerOffice } from './rooms/answerOffice.ts';
 import { makeChangeRoom, type RoomChanges } from './rooms/changeRoom.ts';
+import type { NameOffice } from './rooms/NameOffice.ts';
 import { makeNotifyTyping, type NotifyTyping } from './rooms/notifyTyping.ts';
 import { makeOpenRoom, type OpenRoom, type SetHidden } from './rooms/openRoom.ts';
 import type { Presence } from './rooms/Presence.ts';
@@ -76,6 +79,7 @@ export interface Chat extends ReadRooms, FollowRooms, ReadTotals, ReadContacts, 
   readonly resolveUser: ResolveUser;
   readonly enterRoom: EnterRoom;
   readonly listRooms: ListRooms;
+  readonly listOffice: ListOffice;
   readonly openRoom: OpenRoom;
   readonly readParticipants: ReadParticipants;
   readonly changeRoom: RoomChanges;
@@ -116,6 +120,8 @@ export const makeChat = (ports: Ports, policy: Policy, limits: Limits): Chat => 
   const simulateDirectory = makeSimulateDirectory({ directory, people, policy });
   const updateRoomPreferences = makeUpdateRoomPreferences({ inbox, enterRoom, bus });
   const setHidden: SetHidden = (person, roomId, isHidden) => updateRoomPreferences(person, roomId, { isHidden });
+  const nameOrganisations = makeNameOrganisations({ directoryReader, clock });
+  const nameOffice: NameOffice = async (id) => (await nameOrganisations([[id]])).get(id)?.name;
   const readFeed = makeReadFeed({ feed, readFeedEvents: makeReadFeedEvents({ messages }) });
   return {
     policy,
@@ -125,12 +131,16 @@ export const makeChat = (ports: Ports, policy: Policy, limits: Limits): Chat => 
     resolveUser: makeResolveUser(people),
     enterRoom,
     listRooms: makeListRooms({ inbox, showMessage }),
-    openRoom: makeOpenRoom({ rooms, people, policy, limiter, limits, bus, setHidden }),
+    listOffice: makeListOffice({ inbox, people, policy, showMessage }),
+    openRoom: makeOpenRoom({ rooms, people, policy, limiter, limits, bus, setHidden, nameOffice }),
     readParticipants: makeReadParticipants(rooms, enterRoom, policy),
-    changeRoom: makeChangeRoom({ rooms, policy, enterRoom, bus, setHidden }),
+    changeRoom: makeChangeRoom({ rooms, policy, enterRoom, bus, setHidden, nameOffice }),
     updateRoomPreferences,
     notifyTyping: makeNotifyTyping(bus),
-    sendMessage: makeSendMessage({ messages, limiter, limits, bus, showMessage }),
+    sendMessage: makeSendMessage({
+      ...{ messages, limiter, limits, bus, showMessage },
+      answerOffice: makeAnswerOffice({ rooms, policy, bus }),
+    }),
     amendMessage: makeAmendMessage({ messages, rooms, policy, limits, bus, showMessage }),
     reactToMessage: makeReactToMessage({ messages, limiter, limits, bus, showMessage }),
     searchMessages: makeSearchMessages({ search, enterRoom, limiter, limits, showMessage }),
@@ -139,7 +149,7 @@ export const makeChat = (ports: Ports, policy: Policy, limits: Limits): Chat => 
     simulateDirectory,
     chooseSource: makeChooseSource({ directoryReader }),
     mapIds: makeMapIds({ directory, bus }),
-    nameOrganisations: makeNameOrganisations({ directoryReader, clock }),
+    nameOrganisations,
     readFeed,
     resumeConsumer: (name) => consumers.goOn(name),
     ...makeReadRooms({ messages, inbox, enterRoom, policy, bus }),

@@ -18,6 +18,7 @@ import { readingRoutes } from './messages/readingRoutes.ts';
 import { searchRoutes } from './messages/searchRoutes.ts';
 import { type HealthCheck, HealthChecks } from './operations/HealthChecks.ts';
 import { healthRoutes } from './operations/healthRoutes.ts';
+import { officeRoutes } from './rooms/officeRoutes.ts';
 import { participantRoutes } from './rooms/participantRoutes.ts';
 import { roomRoutes } from './rooms/roomRoutes.ts';
 import { settingRoutes } from './rooms/settingRoutes.ts';
@@ -36,6 +37,7 @@ export type RoutedChat = Pick<
   | 'readTotals'
   | 'readServerTotals'
   | 'listRooms'
+  | 'listOffice'
   | 'overview'
   | 'openRoom'
   | 'changeRoom'
@@ -125,6 +127,7 @@ const makeRoutes = (
   const checks = new HealthChecks(deps.checks, log);
   return [
     ...roomRoutes({ chat }),
+    ...officeRoutes({ chat }),
     ...settingRoutes({ chat }),
     ...participantRoutes({ chat, personSource }),
     ...messageRoutes({ chat }),

@@ -3,6 +3,7 @@ import type { MessageId, RoomId } from '../ids.ts';
 import { consumeQuota, type Limits, refundQuota } from '../limits/Limits.ts';
 import type { RateLimiter } from '../limits/RateLimiter.ts';
 import type { Person } from '../permissions/Person.ts';
+import type { AnswerOffice } from '../rooms/answerOffice.ts';
 import type { RoomBus } from '../rooms/RoomBus.ts';
 import { type ChatEvent, newMessage } from './ChatEvent.ts';
 import { comparedText } from './comparedText.ts';
@@ -35,9 +36,10 @@ interface Deps {
   readonly limits: Limits;
   readonly bus: Pick<RoomBus<ChatEvent>, 'publish'>;
   readonly showMessage: ShowMessage;
+  readonly answerOffice: AnswerOffice;
 }
 
-export const makeSendMessage = ({ messages, limiter, limits, bus, showMessage }: Deps): SendMessage => {
+export const makeSendMessage = ({ messages, limiter, limits, bus, showMessage, answerOffice }: Deps): SendMessage => {
   /**
    * A retry during its first attempt shares the attempt and its result, and needs no permit. Holds only sends in
    * flight.
@@ -54,7 +56,7 @@ export const makeSendMessage = ({ messages, limiter, limits, bus, showMessage }:
     } catch (refusal) {
       return await findRetried(sender, attempt, refusal);
     }
-    const appended = await messages.append(draft);
+    const appended = await append(sender, draft);
     if (appended.isDuplicate) {
       await refundQuota(limiter, limits, 'messages', sender);
       return { message: await showMessage(sender, appended.message), isDuplicate: true };
@@ -62,6 +64,16 @@ export const makeSendMessage = ({ messages, limiter, limits, bus, showMessage }:
     const { message } = appended;
     bus.publish({ roomId: message.roomId, headSeq: message.seq, events: [newMessage(message)] });
     return appended;
+  };
+
+  /** Tries again only after a refusal, so that offices cost nobody else anything. */
+  const append = async (sender: Person, draft: MessageDraft): Promise<Appended> => {
+    try {
+      return await messages.append(draft);
+    } catch (refusal) {
+      if (!(refusal instanceof ChatError) || !(await answerOffice(sender, draft.roomId, refusal.code))) throw refusal;
+      return messages.append(draft);
+    }
   };
 
   /**

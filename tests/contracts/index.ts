@@ -28,3 +28,4 @@ export { severalRolesContract } from './severalRolesContract.ts';
 export { socketTicketsContract } from './socketTicketsContract.ts';
 export { sourcesContract } from './sourcesContract.ts';
 export { storedContracts } from './storedContracts.ts';
+export { supportRoomsContract } from './supportRoomsContract.ts';

@@ -22,6 +22,7 @@ import { roomRepositoryContract } from './roomRepositoryContract.ts';
 import { severalRolesContract } from './severalRolesContract.ts';
 import { socketTicketsContract } from './socketTicketsContract.ts';
 import { sourcesContract } from './sourcesContract.ts';
+import { supportRoomsContract } from './supportRoomsContract.ts';
 
 /** The contracts of all ports that a database implements. */
 export const storedContracts = (name: string, open: OpenStored): void => {
@@ -37,6 +38,7 @@ export const storedContracts = (name: string, open: OpenStored): void => {
   policyVersionsContract(name, open);
   roomRepositoryContract(name, open);
   classRoomsContract(name, open);
+  supportRoomsContract(name, open);
   roomHeadsContract(name, open);
   messageStoreContract(name, open);
   postingContract(name, open);

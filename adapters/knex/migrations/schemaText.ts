@@ -65,7 +65,7 @@ room_visits: room_id, user_id, visited_at
 | room_visits_pkey
 rooms: id, type, name, context, owner_id, is_frozen, is_archived, head_seq, seats_version, activity, created_at,
   updated_at, about, context_name, organisation_id, context_id, policy_version, floor_seq
-| rooms_owner, rooms_pkey
+| rooms_office, rooms_owner, rooms_pkey
 scheduled_messages: room_id, sender_id, client_id, body, state, due_at, created_at
 | scheduled_messages_due, scheduled_messages_pkey
 sessions: hash, user_id, created_at, expires_at, revoked_at

@@ -66,7 +66,7 @@ export class MemoryDirectoryTransaction implements DirectoryTransaction {
     this.#relations = new RelationWriter(tables, clock);
     this.#places = new PlaceWriter(tables);
     this.#holds = new HoldWriter(tables, clock, { accounts: this.#accounts, relations: this.#relations });
-    this.#openedTypes = new Set(roomTypesOn(policy, 'contact', 'owner'));
+    this.#openedTypes = new Set(roomTypesOn(policy, 'contact', 'owner', 'office'));
     this.#typesOfTwo = new Set(roomTypesOn(policy, 'contact'));
   }
 

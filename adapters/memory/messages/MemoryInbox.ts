@@ -1,6 +1,7 @@
 import type { MessageId, RoomId, UserId } from '../../../core/ids.ts';
 import type {
   Inbox,
+  OfficeQuery,
   Reader,
   ReadPointer,
   ReadState,
@@ -13,7 +14,7 @@ import type {
 } from '../../../core/messages/Inbox.ts';
 import type { Policy } from '../../../core/permissions/Policy.ts';
 import { isActiveMembership, type Participant } from '../../../core/rooms/Participant.ts';
-import { isRoomActive } from '../../../core/rooms/RoomState.ts';
+import { isRoomActive, type RoomState } from '../../../core/rooms/RoomState.ts';
 import { roomName } from '../../../core/rooms/roomName.ts';
 import { decodeCursor, encodeCursor } from '../../system/pageCursor.ts';
 import type { MemoryDatabase } from '../MemoryDatabase.ts';
@@ -43,6 +44,21 @@ export class MemoryInbox implements Inbox {
         const isListed = withHidden || !preferences.isHidden;
         return activity < last && hasState && hasPin && isListed && (type === undefined || state.type === type);
       });
+    const page = rows.slice(0, limit);
+    const end = page.at(-1);
+    const nextCursor = end !== undefined && rows.length > limit ? encodeCursor([end.activity]) : null;
+    return { rooms: page.map((row) => this.#overview(row, userId)), nextCursor };
+  }
+
+  async listOffice(userId: UserId, { limit, cursor, show, offices }: OfficeQuery): Promise<RoomList> {
+    const [last] = cursor === undefined ? [Infinity] : decodeCursor(cursor, 'number');
+    const isSeen = ({ type, scope }: RoomState): boolean =>
+      offices.some((office) => office.type === type && office.organisationIds.some((id) => scope.includes(id)));
+    const isShelved = ({ isArchived, ownerId }: RoomState): boolean =>
+      isArchived === (show === 'closed') && (show !== 'mine' || ownerId === userId);
+    const rows = [...this.#database.tables.rooms.rows()]
+      .filter(({ state, activity }) => activity < last && isSeen(state) && isShelved(state))
+      .sort((one, other) => other.activity - one.activity);
     const page = rows.slice(0, limit);
     const end = page.at(-1);
     const nextCursor = end !== undefined && rows.length > limit ? encodeCursor([end.activity]) : null;

@@ -104,6 +104,12 @@ export const serverFrames = [
     'I may not use the room any more. The last frame about it.',
   ),
   frame(
+    'office_changed',
+    inRoom,
+    'A room of an office in which I answer was opened, taken, handed on, closed or opened again. Clients read the list.',
+    { room_id: 42 },
+  ),
+  frame(
     'sync_page',
     {
       ...inRoom,

@@ -183,9 +183,11 @@ describe('changeRoom › handOver with two schools', () => {
       },
     } as unknown as RoomRepository;
     const policy = educationPolicy;
-    const bus = { publish: () => {}, invalidate: () => {} };
+    const bus = { publish: () => {}, invalidate: () => {}, publishEphemeral: () => {} };
+    const nameOffice = async () => undefined;
     const setHidden = async () => {};
-    const { handOver } = makeChangeRoom({ rooms, policy, enterRoom: makeEnterRoom(rooms, policy), bus, setHidden });
+    const enterRoom = makeEnterRoom(rooms, policy);
+    const { handOver } = makeChangeRoom({ rooms, policy, enterRoom, bus, setHidden, nameOffice });
     return (by: Person | undefined, to: Person | undefined) => handOver(by as Person, room.id, to?.id ?? asUserId(0));
   };
 
