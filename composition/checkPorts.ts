@@ -20,7 +20,6 @@ const members: { readonly [Name in PortName]: { readonly [Key in keyof Replaceab
     findByKey: 'method',
     access: 'method',
     participants: 'method',
-    recordOversight: 'method',
   },
   roomHeads: { membershipsOf: 'method', heads: 'method', changedMemberships: 'method' },
   messages: {

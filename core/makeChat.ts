@@ -1,3 +1,8 @@
+import type { AuditHash } from './audit/AuditHash.ts';
+import type { AuditLog } from './audit/AuditLog.ts';
+import { type EnterAudit, makeEnterAudit } from './audit/enterAudit.ts';
+import { RefusedKeys } from './audit/RefusedKeys.ts';
+import { makeVerifyAudit, type VerifyAudit } from './audit/verifyAudit.ts';
 import type { Clock } from './clock.ts';
 import type { ContactList } from './contacts/ContactList.ts';
 import { makeReadContacts, type ReadContacts } from './contacts/readContacts.ts';
@@ -52,6 +57,8 @@ export interface Ports {
   readonly directory: Directory;
   readonly directoryReader: DirectoryReader;
   readonly holds: Holds;
+  readonly auditLog: AuditLog;
+  readonly auditHash: AuditHash;
   readonly rooms: RoomRepository;
   readonly messages: MessageStore;
   readonly inbox: Inbox;
@@ -96,6 +103,11 @@ export interface Chat extends ReadRooms, FollowRooms, ReadTotals, ReadContacts, 
   readonly nameOrganisations: NameOrganisations;
   /** What happens in all rooms and the directory, in one order. For the host itself, and whom it lets. */
   readonly readFeed: ReadFeed;
+  /** Gives access to the audit log to people with the right, and to the host. */
+  readonly enterAudit: EnterAudit;
+  readonly verifyAudit: VerifyAudit;
+  /** Wrong keys, for the audit log. */
+  readonly refusedKeys: Pick<RefusedKeys, 'refused' | 'flush'>;
   /** Lets a consumer of the feed that was cut off go on; false if there is none. */
   readonly resumeConsumer: Consumers['goOn'];
 }
@@ -103,14 +115,14 @@ export interface Chat extends ReadRooms, FollowRooms, ReadTotals, ReadContacts, 
 /** Builds every use case; each line shows which ports it works with. */
 export const makeChat = (ports: Ports, policy: Policy, limits: Limits): Chat => {
   const { directory, directoryReader, holds, rooms, messages, inbox, search, contacts, tickets } = ports;
-  const { people, limiter, bus, presence, clock, feed, consumers } = ports;
+  const { people, limiter, bus, presence, clock, feed, consumers, auditLog, auditHash } = ports;
   const knownPeople = new PersonCache(people, clock);
   bus.addListener({
     onInvalidation: ({ userIds }) => knownPeople.forget(userIds),
     onPublication: () => {},
     onEphemeral: () => {},
   });
-  const enterRoom = makeEnterRoom(rooms, policy);
+  const enterRoom = makeEnterRoom({ rooms, auditLog, policy });
   const showMessage = makeShowMessage({ rooms, policy });
   const applyDirectory = makeApplyDirectory({ directory, policy, bus });
   const simulateDirectory = makeSimulateDirectory({ directory, people, policy });
@@ -139,6 +151,9 @@ export const makeChat = (ports: Ports, policy: Policy, limits: Limits): Chat => 
     mapIds: makeMapIds({ directory, bus }),
     nameOrganisations: makeNameOrganisations({ directoryReader, clock }),
     readFeed,
+    enterAudit: makeEnterAudit({ auditLog, policy }),
+    verifyAudit: makeVerifyAudit({ log: auditLog, hash: auditHash }),
+    refusedKeys: new RefusedKeys({ auditLog, clock }),
     resumeConsumer: (name) => consumers.goOn(name),
     ...makeReadRooms({ messages, inbox, enterRoom, policy, bus }),
     ...makeReadTotals({ inbox, policy }),

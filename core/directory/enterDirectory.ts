@@ -62,7 +62,7 @@ export const makeEnterDirectory = (deps: Deps): EnterDirectory => {
     return {
       isWhole: part === 'all',
       ...makeManageHolds({ ...deps, actor, part }),
-      apply: makeApplyDirectory({ ...deps, part }),
+      apply: makeApplyDirectory({ ...deps, actor, part }),
       simulate: makeSimulateDirectory({ ...deps, part }),
       chooseSource: makeChooseSource(deps),
       listPeople: async (query) => directoryReader.listPeople(await narrowed(query)),

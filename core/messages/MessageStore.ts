@@ -1,3 +1,4 @@
+import type { AuditDraft } from '../audit/AuditEntry.ts';
 import type { MessageId, RoomId, UserId } from '../ids.ts';
 import type { ChatEvent } from './ChatEvent.ts';
 import type { Message, MessageDraft, SendAttempt } from './Message.ts';
@@ -54,6 +55,11 @@ export interface Amendment {
    * If it throws, nothing is stored. `now` is by the store's clock.
    */
   readonly change: (message: Message, now: Date) => Message;
+  /**
+   * What goes into the audit log if a moderator made the change and might not have made it as a member, in the same
+   * transaction.
+   */
+  readonly audit?: (before: Message) => AuditDraft;
 }
 
 export interface Reacting extends ReactionChange {

@@ -1,11 +1,15 @@
+import { auditActor } from '../audit/AuditEntry.ts';
+import type { AuditLog } from '../audit/AuditLog.ts';
 import { ChatError } from '../errors.ts';
 import type { UserId } from '../ids.ts';
 import type { Person } from '../permissions/Person.ts';
 import type { Policy } from '../permissions/Policy.ts';
+import { organisationOf } from '../permissions/RoleGrant.ts';
 import { mayModerate } from '../permissions/rights.ts';
 import type { Participant } from './Participant.ts';
 import type { RoomAccess, RoomRepository } from './RoomRepository.ts';
 import type { RoomState } from './RoomState.ts';
+import { seesByModeration } from './roomRights.ts';
 
 /** How a person enters a room: with an active membership, or as an observer (null). */
 export interface Admission {
@@ -46,13 +50,40 @@ export const cannotChat = (userIds?: readonly UserId[]): ChatError =>
 export const notAMember = (): ChatError =>
   new ChatError('ACCESS_DENIED', 'You look into this room without a membership in it.');
 
-export type EnterRoom = (person: Person, roomId: RoomState['id']) => Promise<Admission>;
+/** What somebody reads of a room, for the record. */
+export interface RoomLook {
+  readonly what: 'room' | 'participants' | 'history' | 'thread' | 'events' | 'receipts' | 'search';
+  /** The words searched for. */
+  readonly words?: string;
+}
 
-/** Admits a person to a room, and puts it on record if they enter as an observer. @throws ChatError as `admit` */
+/**
+ * Admits a person to a room. A look with more than a member's right goes on record before anything is shown: that of an
+ * observer, and that of a member who sees more than other members (I19). `look` is null where nothing is shown.
+ * @throws ChatError as `admit`
+ */
+export type EnterRoom = (person: Person, roomId: RoomState['id'], look?: RoomLook | null) => Promise<Admission>;
+
+interface Deps {
+  readonly rooms: Pick<RoomRepository, 'access'>;
+  readonly auditLog: Pick<AuditLog, 'append'>;
+  readonly policy: Policy;
+}
+
 export const makeEnterRoom =
-  (rooms: Pick<RoomRepository, 'access' | 'recordOversight'>, policy: Policy): EnterRoom =>
-  async (person, roomId) => {
+  ({ rooms, auditLog, policy }: Deps): EnterRoom =>
+  async (person, roomId, look = { what: 'room' }) => {
     const admission = admit(policy, person, await rooms.access(roomId, person.id));
-    if (admission.membership === null) await rooms.recordOversight(roomId, person.id);
+    const { room, membership } = admission;
+    if (look !== null && seesByModeration(policy, person, room, membership))
+      await auditLog.append([
+        {
+          actor: auditActor(person),
+          action: 'room.looked',
+          organisation: organisationOf(room.scope),
+          roomId,
+          details: { ...look, as: membership === null ? 'observer' : 'member' },
+        },
+      ]);
     return admission;
   };

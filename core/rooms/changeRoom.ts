@@ -1,3 +1,5 @@
+import { type AuditDraft, auditActor } from '../audit/AuditEntry.ts';
+import type { AuditAction } from '../audit/auditActions.ts';
 import { ChatError } from '../errors.ts';
 import type { RoomId, UserId } from '../ids.ts';
 import { decide } from '../permissions/decide.ts';
@@ -5,7 +7,7 @@ import type { Pair } from '../permissions/People.ts';
 import type { Person } from '../permissions/Person.ts';
 import type { Policy } from '../permissions/Policy.ts';
 import type { RelationGraph } from '../permissions/RelationGraph.ts';
-import { contains, grantsOf } from '../permissions/RoleGrant.ts';
+import { contains, grantsOf, organisationOf } from '../permissions/RoleGrant.ts';
 import { mayOpen } from '../permissions/rights.ts';
 import { checkRoomName } from '../text/checkRoomName.ts';
 import { cannotChat, type EnterRoom } from './admit.ts';
@@ -16,7 +18,7 @@ import { publishRoomEvents } from './publishRoomEvents.ts';
 import type { RoomBus } from './RoomBus.ts';
 import type { RoomEvent } from './RoomEvent.ts';
 import type { RoomRepository, RoomUpdate } from './RoomRepository.ts';
-import { leavingArchives, roomRights } from './roomRights.ts';
+import { leavingArchives, memberRights, roomRights } from './roomRights.ts';
 
 interface Deps {
   readonly rooms: RoomRepository;
@@ -66,35 +68,43 @@ export const makeChangeRoom = ({ rooms, policy, enterRoom, bus }: Deps): RoomCha
     actor: Person,
     roomId: RoomId,
     change: (room: ChatRoom, evidence: RelationGraph) => ChatRoom,
-    pairs: NonNullable<RoomUpdate['pairs']> = [],
+    { pairs = [], audit }: Pick<RoomUpdate, 'pairs' | 'audit'> = {},
   ): Promise<ChatRoom> => {
-    const { room, events } = await rooms.update({ roomId, actorId: actor.id, change, pairs });
+    const { room, events } = await rooms.update({ roomId, actorId: actor.id, change, pairs, audit });
     publishRoomEvents(bus, room.id, room.state.headSeq, events);
     return room;
   };
   return {
     edit: async (person, roomId, { name, isArchived }) => {
-      const { room, membership } = await enterRoom(person, roomId);
+      const { room, membership } = await enterRoom(person, roomId, null);
       const rights = roomRights(policy, person, room, membership);
       if (name !== undefined && !rights.mayRename) throw denied(`rename a room of type "${room.type}"`);
       if (isArchived !== undefined && !rights.mayArchive) throw denied('archive or reopen this room');
-      return update(person, roomId, (current) => {
+      const own = memberRights(policy, person, room, membership);
+      const change = (current: ChatRoom): ChatRoom => {
         const renamed = name === undefined ? current : current.renamed(checkRoomName(name));
         return isArchived === undefined ? renamed : renamed.archived(isArchived);
-      });
+      };
+      const audit = (before: ChatRoom, after: ChatRoom): AuditDraft[] => [
+        ...(own.mayRename ? [] : renaming(person, before, after)),
+        ...(own.mayArchive ? [] : archiving(person, before, after)),
+      ];
+      return update(person, roomId, change, { audit });
     },
 
     leave: async (person, roomId) => {
-      const { room, membership } = await enterRoom(person, roomId);
+      const { room, membership } = await enterRoom(person, roomId, null);
       if (roomRights(policy, person, room, membership).mayLeave)
         return update(person, roomId, (current) => current.leftBy([person.id], 'left'));
       if (!leavingArchives(policy.roomType(room.type), room, membership))
         throw denied('leave a room that follows the directory');
-      return update(person, roomId, (current) => current.archived(true));
+      const isOwn = memberRights(policy, person, room, membership).mayArchive;
+      const audit = isOwn ? undefined : (before: ChatRoom, after: ChatRoom) => archiving(person, before, after);
+      return update(person, roomId, (current) => current.archived(true), { audit });
     },
 
     add: async (person, roomId, userIds) => {
-      const { room, membership: own } = await enterRoom(person, roomId);
+      const { room, membership: own } = await enterRoom(person, roomId, null);
       if (!roomRights(policy, person, room, own).mayAdd) throw denied('add people to this room');
       const owner = room.ownerId ?? person.id;
       const newcomers = [...new Set(userIds)].filter((userId) => userId !== owner);
@@ -107,24 +117,34 @@ export const makeChangeRoom = ({ rooms, policy, enterRoom, bus }: Deps): RoomCha
           ),
         );
       };
-      return update(person, roomId, withNewcomers, pairs);
+      const isOwn = memberRights(policy, person, room, own).mayAdd;
+      const audit = (_: ChatRoom, after: ChatRoom) => [
+        { ...draftFor(person, after, 'room.members_added'), subjects: newcomers },
+      ];
+      return update(person, roomId, withNewcomers, { pairs, audit: isOwn ? undefined : audit });
     },
 
     remove: async (person, roomId, userId) => {
-      const { room, membership } = await enterRoom(person, roomId);
+      const { room, membership } = await enterRoom(person, roomId, null);
       const isSelf = userId === person.id;
       const { mayAdd, mayLeave } = roomRights(policy, person, room, membership);
       if (!(mayAdd || (isSelf && mayLeave))) throw denied('remove people from this room');
       if (userId === room.ownerId) throw denied('remove the owner of a room; archive it instead');
-      return update(person, roomId, (current) => {
+      const own = memberRights(policy, person, room, membership);
+      const isOwn = own.mayAdd || (isSelf && own.mayLeave);
+      const audit = (_: ChatRoom, after: ChatRoom) => [
+        { ...draftFor(person, after, 'room.member_removed'), subjects: [userId] },
+      ];
+      const change = (current: ChatRoom): ChatRoom => {
         if (!current.hasMember(userId))
           throw new ChatError('USER_NOT_FOUND', 'This person is not a member of the room.');
         return current.leftBy([userId], isSelf ? 'left' : 'removed');
-      });
+      };
+      return update(person, roomId, change, { audit: isOwn ? undefined : audit });
     },
 
     handOver: async (person, roomId, userId) => {
-      const { room, membership } = await enterRoom(person, roomId);
+      const { room, membership } = await enterRoom(person, roomId, null);
       const ownerId = room.ownerId;
       if (ownerId === null || !roomRights(policy, person, room, membership).mayHandOver)
         throw denied('hand over this room');
@@ -138,7 +158,7 @@ export const makeChangeRoom = ({ rooms, policy, enterRoom, bus }: Deps): RoomCha
           if (current.state.ownerId !== ownerId) throw denied('hand over this room; it has another owner now');
           return handedOver(policy, evidence, current, { userId, by: person.id });
         },
-        pairs,
+        { pairs, audit: (_, after) => [{ ...draftFor(person, after, 'room.handed_over'), subjects: [ownerId, userId] }] },
       );
       if (changed.state.ownerId !== ownerId) bus.invalidate({ userIds: [ownerId, userId] });
       return changed;
@@ -166,5 +186,27 @@ const handedOver = (
   const isGone = evidence.person(ownerId)?.isActive !== true;
   return followContacts(policy, evidence, isGone ? changed.leftBy([ownerId], 'removed') : changed);
 };
+
+const draftFor = (person: Person, { state }: ChatRoom, action: AuditAction): AuditDraft => ({
+  actor: auditActor(person),
+  action,
+  organisation: organisationOf(state.scope),
+  roomId: state.id,
+});
+
+const renaming = (person: Person, before: ChatRoom, after: ChatRoom): AuditDraft[] =>
+  before.state.name === after.state.name
+    ? []
+    : [
+        {
+          ...draftFor(person, after, 'room.renamed'),
+          details: { before: before.state.name, after: after.state.name },
+        },
+      ];
+
+const archiving = (person: Person, before: ChatRoom, after: ChatRoom): AuditDraft[] =>
+  before.state.isArchived === after.state.isArchived
+    ? []
+    : [draftFor(person, after, after.state.isArchived ? 'room.archived' : 'room.reopened')];
 
 const denied = (what: string): ChatError => new ChatError('ACCESS_DENIED', `You may not ${what}.`);

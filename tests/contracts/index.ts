@@ -1,5 +1,6 @@
 /** One contract for each port. An adapter's test calls the contract with a name and a factory. */
 export type { ChatWorld, Open, OpenStored, StoredWorld, TestClock } from './ChatWorld.ts';
+export { auditContract } from './auditContract.ts';
 export { classRoomsContract } from './classRoomsContract.ts';
 export { consumersContract } from './consumersContract.ts';
 export { contactListContract } from './contactListContract.ts';

@@ -387,8 +387,5 @@ export const roomRepositoryContract = (name: string, open: OpenStored): void =>
         expect(tess?.person).to.deep.equal(await people.find(school.id('tess')));
       });
 
-      fact('puts oversight on record', async ({ school, rooms }) => {
-        await rooms.recordOversight(await school.direct('tess', 'sam'), school.id('ada'));
-      });
     });
   });

@@ -21,6 +21,7 @@ import type {
 } from '../../../core/messages/MessageStore.ts';
 import { postingError } from '../../../core/messages/postingRule.ts';
 import { BatchLoader } from '../../system/BatchLoader.ts';
+import { AuditWriter } from '../audit/AuditWriter.ts';
 import { toPerson } from '../permissions/personRow.ts';
 import { inTransaction, queryRows } from '../sql/queryRows.ts';
 import { opaqueColumn, sql } from '../sql/Sql.ts';
@@ -46,6 +47,7 @@ export class KnexMessageStore implements MessageStore {
   readonly #queue: AppendQueue;
   readonly #vocabulary: Vocabulary;
   readonly #bodyHash: BodyHash;
+  readonly #writer: AuditWriter;
   readonly #found = new BatchLoader<MessageKey, Message | undefined>({
     load: (keys) => this.#findAll(keys),
     ...batching,
@@ -59,8 +61,9 @@ export class KnexMessageStore implements MessageStore {
     cost: ({ limit }) => limit,
   });
 
-  constructor(knex: Knex, vocabulary: Vocabulary, bodyHash: BodyHash) {
+  constructor(knex: Knex, vocabulary: Vocabulary, bodyHash: BodyHash, writer = new AuditWriter()) {
     this.#knex = knex;
+    this.#writer = writer;
     this.#vocabulary = vocabulary;
     this.#bodyHash = bodyHash;
     this.#queue = new AppendQueue(knex);
@@ -102,7 +105,7 @@ export class KnexMessageStore implements MessageStore {
   }
 
   amend(amendment: Amendment): Promise<Amended> {
-    return inTransaction(this.#knex, (trx) => amendMessage(trx, amendment));
+    return inTransaction(this.#knex, (trx) => amendMessage(trx, amendment, this.#writer));
   }
 
   react(reacting: Reacting): Promise<Amended> {

@@ -176,15 +176,15 @@ describe('changeRoom › handOver with two schools', () => {
     );
     const rooms = {
       access: async () => ({ room: room.state, membership: undefined }),
-      recordOversight: async () => {},
       update: async ({ change }: RoomUpdate) => {
         room = change(room, graph);
         return { room, events: [] };
       },
     } as unknown as RoomRepository;
     const policy = educationPolicy;
+    const auditLog = { append: async () => {} };
     const bus = { publish: () => {}, invalidate: () => {} };
-    const { handOver } = makeChangeRoom({ rooms, policy, enterRoom: makeEnterRoom(rooms, policy), bus });
+    const { handOver } = makeChangeRoom({ rooms, policy, enterRoom: makeEnterRoom({ rooms, auditLog, policy }), bus });
     return (by: Person | undefined, to: Person | undefined) => handOver(by as Person, room.id, to?.id ?? asUserId(0));
   };
 
