@@ -19,7 +19,9 @@ withPostgres('the head of another school (I16)', (getUrl) => {
     const content = `${southernWord} is secret`;
     const sent = await running.ask('tess-s', 'POST', `rooms/${room}/messages/`, { content });
     const hold = await running.chat.directory.setHold({ userId: 'pam-s', effect: 'keep', reason: southernWord });
-    south = { room, message: sent.body.id, teacher, pupil, hold: hold.id };
+    const held = await running.chat.chat.enterAudit('host').list({ action: 'hold.set', limit: 1 });
+    const entry = held[0]?.position ?? 0;
+    south = { room, message: sent.body.id, teacher, pupil, hold: hold.id, entry };
   });
   after(() => running.stop());
 
@@ -95,7 +97,7 @@ withPostgres('the head of another school (I16)', (getUrl) => {
         }
       return found;
     };
-    const strange = { room: nobody, message: nobody, teacher: nobody, pupil: nobody, hold: nobody };
+    const strange = { room: nobody, message: nobody, teacher: nobody, pupil: nobody, hold: nobody, entry: nobody };
     expect(await answers(south)).to.deep.equal(await answers(strange));
   });
 

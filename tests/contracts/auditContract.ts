@@ -54,7 +54,9 @@ export const auditContract = (name: string, open: OpenStored): void =>
     fact('gives one chain without a gap to those who append in parallel', async (world) => {
       const { auditLog, start, school } = world;
       await Promise.all([
-        ...range(12).map((number) => auditLog.append(range(3).map((part) => looked(world, { details: { number, part } })))),
+        ...range(12).map((number) =>
+          auditLog.append(range(3).map((part) => looked(world, { details: { number, part } }))),
+        ),
         ...range(6).map((number) => school.change('sam', { role: number % 2 === 0 ? 'student' : 'tutor' })),
       ]);
       const found = await auditLog.chain(start, 1000);
@@ -65,9 +67,9 @@ export const auditContract = (name: string, open: OpenStored): void =>
       expect(numbers).to.have.length(36);
       // The entries of one call stay together.
       for (let place = 0; place < numbers.length; place += 3)
-        expect(numbers.slice(place, place + 3).map(([number, part]) => [number === numbers[place]?.[0], part])).to.deep.equal(
-          range(3).map((part) => [true, part]),
-        );
+        expect(
+          numbers.slice(place, place + 3).map(([number, part]) => [number === numbers[place]?.[0], part]),
+        ).to.deep.equal(range(3).map((part) => [true, part]));
       expect((await verify(world)()).fault).to.equal(null);
     });
 
@@ -118,9 +120,6 @@ export const auditContract = (name: string, open: OpenStored): void =>
       await remove(other, 'ada');
       await remove(other, 'ada');
       expect(await actions(world)).to.deep.equal(['message.deleted']);
-      await school.archive(roomId);
-      const third = await school.direct('tess', 'pam').then((room) => school.say(room, 'tess', 'three'));
-      expect(third).to.have.length(1);
     });
 
     fact('finds entries by who, about whom, what, where and when, page by page in both directions', async (world) => {
@@ -174,7 +173,11 @@ export const auditContract = (name: string, open: OpenStored): void =>
     fact('erases details for good, on record, and the chain still verifies', async (world) => {
       const { auditLog, start, school } = world;
       const actor = { kind: 'person', id: school.id('ada') } as const;
-      await auditLog.append([looked(world, { details: { secret: 'words' } }), looked(world), looked(world, { details: {} })]);
+      await auditLog.append([
+        looked(world, { details: { secret: 'words' } }),
+        looked(world),
+        looked(world, { details: {} }),
+      ]);
       const erase = (...places: number[]) =>
         auditLog.eraseDetails(
           places.map((place) => asAuditPosition(start + place)),
