@@ -1,6 +1,7 @@
 /** One contract for each port. An adapter's test calls the contract with a name and a factory. */
-export type { ChatWorld, Open, OpenStored, StoredWorld, TestClock } from './ChatWorld.ts';
+
 export { auditContract } from './auditContract.ts';
+export type { ChatWorld, Open, OpenStored, StoredWorld, TestClock } from './ChatWorld.ts';
 export { classRoomsContract } from './classRoomsContract.ts';
 export { consumersContract } from './consumersContract.ts';
 export { contactListContract } from './contactListContract.ts';

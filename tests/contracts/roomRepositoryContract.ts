@@ -386,6 +386,5 @@ export const roomRepositoryContract = (name: string, open: OpenStored): void =>
         expect(tess?.person.roles?.map(({ role }) => role)).to.deep.equal(['teacher', 'parent']);
         expect(tess?.person).to.deep.equal(await people.find(school.id('tess')));
       });
-
     });
   });

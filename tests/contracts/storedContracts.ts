@@ -1,5 +1,5 @@
-import type { OpenStored } from './ChatWorld.ts';
 import { auditContract } from './auditContract.ts';
+import type { OpenStored } from './ChatWorld.ts';
 import { classRoomsContract } from './classRoomsContract.ts';
 import { consumersContract } from './consumersContract.ts';
 import { contactListContract } from './contactListContract.ts';

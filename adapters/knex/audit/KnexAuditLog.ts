@@ -103,7 +103,8 @@ const refuseWithoutRight = (failure: unknown): never => {
 const conditionsOf = (query: AuditQuery): Sql[] => {
   const { within, actorId, actorKind, subject, action, roomId, since, until, after, before } = query;
   const conditions: (Sql | undefined)[] = [
-    within && sql`
+    within &&
+      sql`
       e.organisation_id = ANY (ARRAY(
         SELECT o.id FROM homeroom.organisations o WHERE o.path && ${within}::bigint[]
       ))`,

@@ -3,7 +3,8 @@ import { paramsOf } from '../sql/openDatabase.ts';
 import { queryRows } from '../sql/queryRows.ts';
 import { Sql, sql } from '../sql/Sql.ts';
 
-const tables = ['audit_entries', 'audit_details'];
+/** The view writes with the rights of its owner, so it counts as one of them. */
+const tables = ['audit_entries', 'audit_details', 'room_visits'];
 /** With these a role could change what is on record. */
 const changing = ['UPDATE', 'DELETE', 'TRUNCATE'];
 
@@ -28,7 +29,8 @@ export const grantNodeRights = async (owner: Knex, role: string): Promise<void> 
     `GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA ${schema} TO ${name}`,
     `GRANT USAGE, SELECT, UPDATE ON ALL SEQUENCES IN SCHEMA ${schema} TO ${name}`,
     `REVOKE ALL ON ${logTables} FROM ${name}, PUBLIC`,
-    `GRANT SELECT, INSERT ON ${logTables} TO ${name}`,
+    `GRANT SELECT, INSERT ON ${schema}.audit_entries, ${schema}.audit_details TO ${name}`,
+    `GRANT SELECT ON ${schema}.room_visits TO ${name}`,
   ])
     await queryRows(owner, new Sql(statement));
 };

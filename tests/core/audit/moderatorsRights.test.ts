@@ -116,7 +116,7 @@ describe('a moderator’s right (I19)', () => {
   });
 
   for (const [name, ways] of Object.entries(uses))
-    ways.forEach(({ does, leaves }, index) =>
+    for (const [index, { does, leaves }] of ways.entries())
       it(`leaves an entry: ${name}, ${index + 1}: ${leaves.join(', ') || 'none'}`, async () => {
         const { place, entries } = await open();
         await does(place).catch(() => undefined);
@@ -124,8 +124,7 @@ describe('a moderator’s right (I19)', () => {
         expect(found.map(({ action }) => action)).to.deep.equal(leaves);
         for (const { actor, roomId } of found)
           expect([actor, roomId]).to.deep.equal([{ kind: 'person', id: place.ada.id }, place.roomId]);
-      }),
-    );
+      });
 
   it('leaves no entry where the person is a member, the owner, or the author', async () => {
     const { place, entries } = await open();
