@@ -28,6 +28,7 @@ const members: { readonly [Name in PortName]: { readonly [Key in keyof Replaceab
     amend: 'method',
     react: 'method',
     find: 'method',
+    changes: 'method',
     history: 'method',
     thread: 'method',
     events: 'method',

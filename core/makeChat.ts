@@ -28,6 +28,7 @@ import { type ListRooms, makeListRooms } from './messages/listRooms.ts';
 import type { MessageSearch } from './messages/MessageSearch.ts';
 import type { MessageStore } from './messages/MessageStore.ts';
 import { makeReactToMessage, type ReactToMessage } from './messages/reactToMessage.ts';
+import { makeReadRevisions, type ReadRevisions } from './messages/readRevisions.ts';
 import { makeReadRooms, type ReadRooms } from './messages/readRooms.ts';
 import { makeReadTotals, type ReadTotals } from './messages/readTotals.ts';
 import { makeSearchMessages, type SearchMessages } from './messages/searchMessages.ts';
@@ -91,6 +92,7 @@ export interface Chat extends ReadRooms, FollowRooms, ReadTotals, ReadContacts, 
   readonly sendMessage: SendMessage;
   readonly amendMessage: AmendMessage;
   readonly reactToMessage: ReactToMessage;
+  readonly readRevisions: ReadRevisions;
   readonly searchMessages: SearchMessages;
   /** Gives access to the directory to people with the right, and to the host. */
   readonly enterDirectory: EnterDirectory;
@@ -143,6 +145,7 @@ export const makeChat = (ports: Ports, policy: Policy, limits: Limits): Chat => 
     sendMessage: makeSendMessage({ messages, limiter, limits, bus, showMessage }),
     amendMessage: makeAmendMessage({ messages, rooms, policy, limits, bus, showMessage }),
     reactToMessage: makeReactToMessage({ messages, limiter, limits, bus, showMessage }),
+    readRevisions: makeReadRevisions({ messages, rooms, auditLog, policy }),
     searchMessages: makeSearchMessages({ search, enterRoom, limiter, limits, showMessage }),
     enterDirectory: makeEnterDirectory({ directory, directoryReader, holds, people, policy, bus, clock, readFeed }),
     applyDirectory,

@@ -107,7 +107,8 @@ class Walk {
     const unrecorded = [...this.#erased].find((position) => !this.#recorded.has(position));
     if (beyond !== undefined)
       this.#found(this.head.position + 1, `was removed: the log had ${beyond.position} entries, as was noted outside`);
-    else if (unrecorded !== undefined) this.#found(unrecorded, 'has no details, and no entry says that they were erased');
+    else if (unrecorded !== undefined)
+      this.#found(unrecorded, 'has no details, and no entry says that they were erased');
     return this.verdict();
   }
 

@@ -62,7 +62,12 @@ const entriesOf = (actor: Actor, source: string, userIds: readonly UserId[]): Au
   const drafts: AuditDraft[] = [];
   for (let start = 0; start < userIds.length; start += peopleAtOnce) {
     const subjects = userIds.slice(start, start + peopleAtOnce);
-    drafts.push({ actor: auditActor(actor), action: 'ids.mapped', subjects, details: { source, people: subjects.length } });
+    drafts.push({
+      actor: auditActor(actor),
+      action: 'ids.mapped',
+      subjects,
+      details: { source, people: subjects.length },
+    });
   }
   return drafts;
 };

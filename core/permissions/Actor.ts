@@ -7,4 +7,5 @@ export type HostActor = 'host' | 'key' | 'command';
 export type Actor = Person | HostActor;
 
 /** Whether an actor has a right; `may` says whether a person has it. */
-export const actorMay = (actor: Actor, may: (person: Person) => boolean): boolean => typeof actor === 'string' || may(actor);
+export const actorMay = (actor: Actor, may: (person: Person) => boolean): boolean =>
+  typeof actor === 'string' || may(actor);

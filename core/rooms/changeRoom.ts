@@ -158,7 +158,10 @@ export const makeChangeRoom = ({ rooms, policy, enterRoom, bus }: Deps): RoomCha
           if (current.state.ownerId !== ownerId) throw denied('hand over this room; it has another owner now');
           return handedOver(policy, evidence, current, { userId, by: person.id });
         },
-        { pairs, audit: (_, after) => [{ ...draftFor(person, after, 'room.handed_over'), subjects: [ownerId, userId] }] },
+        {
+          pairs,
+          audit: (_, after) => [{ ...draftFor(person, after, 'room.handed_over'), subjects: [ownerId, userId] }],
+        },
       );
       if (changed.state.ownerId !== ownerId) bus.invalidate({ userIds: [ownerId, userId] });
       return changed;

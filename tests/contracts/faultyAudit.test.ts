@@ -4,7 +4,7 @@ import type { MessageStore } from '../../core/messages/MessageStore.ts';
 import type { RoomRepository } from '../../core/rooms/RoomRepository.ts';
 import { type Fault, faulty } from '../support/faulty.ts';
 import { noticesFaults } from '../support/noticesFaults.ts';
-import { auditContract } from './index.ts';
+import { auditContract, revisionsContract } from './index.ts';
 
 const faults: readonly Fault[] = [
   {
@@ -62,6 +62,19 @@ const faults: readonly Fault[] = [
       })),
     }),
     noticedBy: /records a deletion that needs a moderator’s right/,
+  },
+  {
+    title: 'messages that keep only the first and the last words',
+    contract: revisionsContract,
+    spoil: ({ messages }) => ({
+      messages: faulty<MessageStore>(messages, (port) => ({
+        changes: async (roomId, messageId) => {
+          const changes = await port.changes(roomId, messageId);
+          return changes.filter((_, index) => index === 0 || index === changes.length - 1);
+        },
+      })),
+    }),
+    noticedBy: /keeps the words in the middle/,
   },
   {
     title: 'a log that shows everybody everything',

@@ -22,6 +22,7 @@ export { presenceContract } from './presenceContract.ts';
 export { rateLimiterContract } from './rateLimiterContract.ts';
 export { reactionsContract } from './reactionsContract.ts';
 export { renamedIdsContract } from './renamedIdsContract.ts';
+export { revisionsContract } from './revisionsContract.ts';
 export { roomBusContract } from './roomBusContract.ts';
 export { roomHeadsContract } from './roomHeadsContract.ts';
 export { roomRepositoryContract } from './roomRepositoryContract.ts';

@@ -18,6 +18,7 @@ import { policyVersionsContract } from './policyVersionsContract.ts';
 import { postingContract } from './postingContract.ts';
 import { reactionsContract } from './reactionsContract.ts';
 import { renamedIdsContract } from './renamedIdsContract.ts';
+import { revisionsContract } from './revisionsContract.ts';
 import { roomHeadsContract } from './roomHeadsContract.ts';
 import { roomRepositoryContract } from './roomRepositoryContract.ts';
 import { severalRolesContract } from './severalRolesContract.ts';
@@ -41,6 +42,7 @@ export const storedContracts = (name: string, open: OpenStored): void => {
   classRoomsContract(name, open);
   roomHeadsContract(name, open);
   messageStoreContract(name, open);
+  revisionsContract(name, open);
   postingContract(name, open);
   reactionsContract(name, open);
   messageSearchContract(name, open);

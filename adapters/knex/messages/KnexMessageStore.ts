@@ -20,6 +20,7 @@ import type {
   Reacting,
 } from '../../../core/messages/MessageStore.ts';
 import { postingError } from '../../../core/messages/postingRule.ts';
+import type { MessageChange } from '../../../core/messages/Revision.ts';
 import { BatchLoader } from '../../system/BatchLoader.ts';
 import { AuditWriter } from '../audit/AuditWriter.ts';
 import { toPerson } from '../permissions/personRow.ts';
@@ -29,6 +30,7 @@ import { AppendQueue } from './AppendQueue.ts';
 import { amendMessage } from './amendMessage.ts';
 import type { AppendOutcome, AppendRow } from './appendStatement.ts';
 import type { BodyHash } from './BodyHash.ts';
+import { type ChangeRow, changesQuery, toChange } from './changesQuery.ts';
 import { type CursorRow, eventsQuery, type PageQuery, toEventPages } from './eventsQuery.ts';
 import { type HistoryRow, historyQuery, threadQuery, toHistoryPage } from './historyQuery.ts';
 import { type MessageRow, messageColumns, messageJoins, toMessage } from './messageRow.ts';
@@ -114,6 +116,10 @@ export class KnexMessageStore implements MessageStore {
 
   find(roomId: RoomId, messageId: MessageId): Promise<Message | undefined> {
     return this.#found.load({ roomId, messageId });
+  }
+
+  async changes(roomId: RoomId, messageId: MessageId): Promise<readonly MessageChange[]> {
+    return (await queryRows<ChangeRow>(this.#knex, changesQuery(roomId, messageId))).map(toChange);
   }
 
   async history(roomId: RoomId, query: HistoryQuery): Promise<HistoryPage> {

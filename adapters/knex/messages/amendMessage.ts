@@ -20,7 +20,7 @@ export const amendMessage = async (
 
   const isDeletion = message.deletedAt !== null;
   const type = isDeletion ? 'message_deleted' : 'message_edited';
-  await queryRows(trx, changeStatement({ message, replaced: before.content, actorId, seq, type, at }));
+  await queryRows(trx, changeStatement({ message, replaced: before.content, actorId, seq, type, at, isByModerator }));
   if (isByModerator && audit !== undefined) await writer.append(trx, [audit(before)]);
   const envelope = { roomId, seq, at, actorId };
   const event: ChatEvent = isDeletion
@@ -37,6 +37,7 @@ interface StoredChange {
   readonly seq: number;
   readonly type: 'message_deleted' | 'message_edited';
   readonly at: Date;
+  readonly isByModerator: boolean;
 }
 
 /**
@@ -50,13 +51,14 @@ const changeStatement = ({
   seq,
   type,
   at,
+  isByModerator,
 }: StoredChange): Sql => sql`
   WITH amended AS (
     UPDATE homeroom.messages
     SET content = ${content}, edited_at = ${editedAt}::timestamptz, deleted_at = ${deletedAt}::timestamptz
     WHERE room_id = ${roomId} AND id = ${id}
   ), event AS (
-    INSERT INTO homeroom.events (room_id, seq, type, actor_id, message_id, created_at, content)
-    VALUES (${roomId}, ${seq}, ${type}, ${actorId}, ${id}, ${at}, ${replaced})
+    INSERT INTO homeroom.events (room_id, seq, type, actor_id, message_id, created_at, content, reason)
+    VALUES (${roomId}, ${seq}, ${type}, ${actorId}, ${id}, ${at}, ${replaced}, ${isByModerator ? 'moderation' : null})
   )
   UPDATE homeroom.rooms SET head_seq = ${seq} WHERE id = ${roomId}`;

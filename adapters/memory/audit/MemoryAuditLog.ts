@@ -23,7 +23,9 @@ export class MemoryAuditLog implements AuditLog {
   }
 
   async list(query: AuditQuery): Promise<readonly AuditEntry[]> {
-    const entries = this.#database.audit.records.map(({ entry }) => entry).filter((entry) => this.#matches(query, entry));
+    const entries = this.#database.audit.records
+      .map(({ entry }) => entry)
+      .filter((entry) => this.#matches(query, entry));
     return (query.isNewestFirst === true ? entries.reverse() : entries).slice(0, query.limit);
   }
 
@@ -43,10 +45,14 @@ export class MemoryAuditLog implements AuditLog {
   eraseDetails(positions: readonly AuditPosition[], actor: AuditActor): Promise<number> {
     const { audit, clock, writes } = this.#database;
     return writes.write(() => {
-      const erased = [...new Set(positions)].sort((one, other) => one - other).filter((position) => {
-        const record = audit.records[position - 1];
-        return record?.details !== undefined && record.details.content !== null && record.entry.action !== 'details.erased';
-      });
+      const erased = [...new Set(positions)]
+        .sort((one, other) => one - other)
+        .filter((position) => {
+          const record = audit.records[position - 1];
+          return (
+            record?.details !== undefined && record.details.content !== null && record.entry.action !== 'details.erased'
+          );
+        });
       for (const position of erased) audit.setDetails(position, { salt: '', content: null });
       if (erased.length > 0)
         audit.append([{ actor, action: 'details.erased', details: { positions: erased } }], clock.now());

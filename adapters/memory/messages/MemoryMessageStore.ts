@@ -26,6 +26,7 @@ import {
   type PostingFacts,
   targetOf,
 } from '../../../core/messages/postingRule.ts';
+import type { MessageChange } from '../../../core/messages/Revision.ts';
 import { reacted } from '../../../core/messages/reacted.ts';
 import { roomNotFound } from '../../../core/rooms/admit.ts';
 import type { MemoryDatabase } from '../MemoryDatabase.ts';
@@ -60,6 +61,15 @@ export class MemoryMessageStore implements MessageStore {
   async find(roomId: RoomId, messageId: MessageId): Promise<Message | undefined> {
     const stored = this.#database.tables.log(roomId).find(messageId);
     return stored && this.#toMessage(roomId, stored);
+  }
+
+  async changes(roomId: RoomId, messageId: MessageId): Promise<readonly MessageChange[]> {
+    return this.#database.tables.log(roomId).events.flatMap((event) => {
+      if (!('replaced' in event) || event.messageId !== messageId || event.actorId === null) return [];
+      const { type, seq, at, actorId, replaced, isByModerator } = event;
+      const why = isByModerator ? 'moderation' : type === 'message_edited' ? 'edit' : 'delete';
+      return [{ seq, at, actorId, why, replaced }];
+    });
   }
 
   async history(roomId: RoomId, query: HistoryQuery): Promise<HistoryPage> {
@@ -128,7 +138,7 @@ export class MemoryMessageStore implements MessageStore {
 
     const seq = this.#nextSeq(row);
     const type = after.deletedAt === null ? 'message_edited' : 'message_deleted';
-    log.record({ type, roomId, seq, at, actorId, messageId, replaced });
+    log.record({ type, roomId, seq, at, actorId, messageId, replaced, isByModerator });
     if (isByModerator && audit !== undefined) this.#database.audit.append([audit(before)], at);
     const message = this.#toMessage(roomId, stored);
     const event: ChatEvent = {

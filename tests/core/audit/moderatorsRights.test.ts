@@ -47,6 +47,12 @@ const uses: Readonly<Partial<Record<keyof Chat, readonly Use[]>>> = {
   receipts: [
     { does: ({ chat, ada, roomId, messageId }) => chat.receipts(ada, roomId, messageId), leaves: ['room.looked'] },
   ],
+  readRevisions: [
+    {
+      does: ({ chat, ada, roomId, messageId }) => chat.readRevisions(ada, roomId, messageId),
+      leaves: ['revisions.read'],
+    },
+  ],
   readParticipants: [{ does: ({ chat, ada, roomId }) => chat.readParticipants(ada, roomId), leaves: ['room.looked'] }],
   searchMessages: [
     {
