@@ -25,7 +25,7 @@ const isListOf = (value: unknown, isRight: (item: unknown) => boolean): boolean 
   Array.isArray(value) && value.every(isRight);
 
 const isHead = (head: unknown): boolean =>
-  isObject(head) && Number.isSafeInteger(head['position']) && /^(|[0-9a-f]{64})$/.test(String(head['hash']));
+  isObject(head) && Number.isInteger(head['position']) && /^[0-9a-f]*$/.test(String(head['hash']));
 
 const isHeader = (header: unknown): header is BackupHeader =>
   isObject(header) &&

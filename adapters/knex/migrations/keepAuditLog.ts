@@ -8,6 +8,9 @@ import { sql } from '../sql/Sql.ts';
 import type { NamedMigration } from './NamedMigration.ts';
 
 const up = `
+    -- Nothing has written these tables, and the chain begins at 1.
+    DELETE FROM audit_details;
+    DELETE FROM audit_entries;
     ALTER TABLE audit_entries
       ADD COLUMN actor text NOT NULL,
       ALTER COLUMN organisation_id SET DEFAULT 0,

@@ -27,7 +27,7 @@ describe('verifyAudit', () => {
       records[index] = { entry: { ...entry, hash: hashEntry(auditHash, before, entry) }, details };
     });
 
-  it('finds nothing in a log that is as it was written', async () => {
+  it('finds nothing in a log that is as it was written (I19)', async () => {
     const { records, verify } = await open();
     expect(await verify()).to.deep.equal({
       ...{ entries: 6, erased: 0, fault: null },

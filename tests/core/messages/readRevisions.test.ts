@@ -16,7 +16,7 @@ describe('readRevisions', () => {
     return { ...opened, roomId, messageId, entries: () => world.auditLog.list({ after: start, limit: 10 }) };
   };
 
-  it('shows every revision to the office and to the host, and puts each look on record', async () => {
+  it('shows every revision to the office and to the host, and puts each look on record (I18, I19)', async () => {
     const { chat, school, roomId, messageId, entries } = await open();
     for (const actor of [school.person('ada'), 'command'] as const) {
       const { message, revisions } = await chat.readRevisions(actor, roomId, messageId);

@@ -14,7 +14,7 @@ import { School } from '../../../contracts/School.ts';
 import { withPostgres } from '../../../support/testPostgres.ts';
 import { emptyTables, knexWorld, storesOver } from '../knexWorld.ts';
 
-withPostgres('the audit log in the database', (getUrl) => {
+withPostgres('the audit log in the database (I19)', (getUrl) => {
   let knex: Knex;
   before(async () => {
     knex = openDatabase({ url: getUrl() });
