@@ -171,6 +171,8 @@ export interface Me extends Person {
     readonly manage_directory: boolean;
     /** All organisations, not only some. */
     readonly manage_whole_directory: boolean;
+    /** May read the audit log of some organisation. */
+    readonly read_audit: boolean;
     /** The types of rooms that this person may open, e.g. direct, group. */
     readonly open: readonly string[];
   };

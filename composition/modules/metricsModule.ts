@@ -16,8 +16,9 @@ export const metricsModule = () =>
     bind(tokens.shownMetrics).toResolvedValue(
       ...byName(
         { metrics, sockets, busHealth, storageFigures, feedKeeper, lifetime },
-        ({ metrics, sockets, busHealth, storageFigures: { pool, onFlush }, feedKeeper, lifetime }) => {
+        ({ metrics, sockets, busHealth, storageFigures: { pool, onFlush, onAudited }, feedKeeper, lifetime }) => {
           onFlush?.(metrics.countFlush);
+          onAudited?.(metrics.countAudited);
           lifetime.keep('metrics', {
             close: busHealth.onChange((reason) => reason !== null && metrics.countDegradation()),
           });

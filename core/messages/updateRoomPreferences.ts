@@ -24,7 +24,7 @@ export type UpdateRoomPreferences = (
 export const makeUpdateRoomPreferences =
   ({ inbox, enterRoom, bus }: Deps): UpdateRoomPreferences =>
   async (person, roomId, change) => {
-    const { membership } = await enterRoom(person, roomId);
+    const { membership } = await enterRoom(person, roomId, null);
     const updated = membership === null ? undefined : await inbox.updatePreferences(roomId, person.id, change);
     if (updated === undefined) throw notAMember();
     const { hasChanged, ...preferences } = updated;

@@ -33,6 +33,7 @@ export type StoredEvent =
       readonly type: 'message_edited' | 'message_deleted';
       readonly messageId: MessageId;
       readonly replaced: string;
+      readonly isByModerator: boolean;
     })
   | Omit<ReactionChanged, 'reactions'>;
 

@@ -176,7 +176,6 @@ describe('changeRoom › handOver with two schools', () => {
     );
     const rooms = {
       access: async () => ({ room: room.state, membership: undefined }),
-      recordOversight: async () => {},
       update: async ({ change }: RoomUpdate) => {
         room = change(room, graph);
         return { room, events: [] };
@@ -186,7 +185,8 @@ describe('changeRoom › handOver with two schools', () => {
     const bus = { publish: () => {}, invalidate: () => {}, publishEphemeral: () => {} };
     const nameOffice = async () => undefined;
     const setHidden = async () => {};
-    const enterRoom = makeEnterRoom(rooms, policy);
+    const auditLog = { append: async () => {} };
+    const enterRoom = makeEnterRoom({ rooms, auditLog, policy });
     const { handOver } = makeChangeRoom({ rooms, policy, enterRoom, bus, setHidden, nameOffice });
     return (by: Person | undefined, to: Person | undefined) => handOver(by as Person, room.id, to?.id ?? asUserId(0));
   };
