@@ -9,6 +9,7 @@ import type { Metrics } from '../adapters/metrics/Metrics.ts';
 import type { CachedContactList } from '../adapters/redis/contacts/CachedContactList.ts';
 import type { RedisLink } from '../adapters/redis/link/RedisLink.ts';
 import type { Authenticator } from '../adapters/wire/account/Authenticator.ts';
+import type { Merges } from '../core/accounts/Merges.ts';
 import type { DateKeeper } from '../core/directory/DateKeeper.ts';
 import type { PolicyVersions } from '../core/directory/PolicyVersions.ts';
 import type { Consumers } from '../core/feed/Consumers.ts';
@@ -103,6 +104,7 @@ export const tokens = {
   registerPolicy: token<(mayGoBack: boolean) => Promise<void>>('registerPolicy'),
   policyKeeper: token<PolicyKeeper>('policyKeeper'),
   holds: token<Holds>('holds'),
+  merges: token<Merges>('merges'),
   dateKeeper: token<DateKeeper>('dateKeeper'),
 
   timers: token<Timers>('timers'),

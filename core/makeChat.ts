@@ -1,3 +1,4 @@
+import type { Merges } from './accounts/Merges.ts';
 import type { Clock } from './clock.ts';
 import type { ContactList } from './contacts/ContactList.ts';
 import { makeReadContacts, type ReadContacts } from './contacts/readContacts.ts';
@@ -52,6 +53,7 @@ export interface Ports {
   readonly directory: Directory;
   readonly directoryReader: DirectoryReader;
   readonly holds: Holds;
+  readonly merges: Merges;
   readonly rooms: RoomRepository;
   readonly messages: MessageStore;
   readonly inbox: Inbox;
@@ -100,9 +102,20 @@ export interface Chat extends ReadRooms, FollowRooms, ReadTotals, ReadContacts, 
   readonly resumeConsumer: Consumers['goOn'];
 }
 
+/** What an operator decides beside the policy and the limits. */
+export interface ChatSettings {
+  /** The sources whose e-mail addresses are verified: by them an import links new ids to accounts. None by default. */
+  readonly mailSources?: readonly string[];
+}
+
 /** Builds every use case; each line shows which ports it works with. */
-export const makeChat = (ports: Ports, policy: Policy, limits: Limits): Chat => {
-  const { directory, directoryReader, holds, rooms, messages, inbox, search, contacts, tickets } = ports;
+export const makeChat = (
+  ports: Ports,
+  policy: Policy,
+  limits: Limits,
+  { mailSources = [] }: ChatSettings = {},
+): Chat => {
+  const { directory, directoryReader, holds, merges, rooms, messages, inbox, search, contacts, tickets } = ports;
   const { people, limiter, bus, presence, clock, feed, consumers } = ports;
   const knownPeople = new PersonCache(people, clock);
   bus.addListener({
@@ -112,7 +125,7 @@ export const makeChat = (ports: Ports, policy: Policy, limits: Limits): Chat => 
   });
   const enterRoom = makeEnterRoom(rooms, policy);
   const showMessage = makeShowMessage({ rooms, policy });
-  const applyDirectory = makeApplyDirectory({ directory, policy, bus });
+  const applyDirectory = makeApplyDirectory({ directory, policy, bus, mailSources });
   const simulateDirectory = makeSimulateDirectory({ directory, people, policy });
   const readFeed = makeReadFeed({ feed, readFeedEvents: makeReadFeedEvents({ messages }) });
   return {
@@ -132,7 +145,18 @@ export const makeChat = (ports: Ports, policy: Policy, limits: Limits): Chat => 
     amendMessage: makeAmendMessage({ messages, rooms, policy, limits, bus, showMessage }),
     reactToMessage: makeReactToMessage({ messages, limiter, limits, bus, showMessage }),
     searchMessages: makeSearchMessages({ search, enterRoom, limiter, limits, showMessage }),
-    enterDirectory: makeEnterDirectory({ directory, directoryReader, holds, people, policy, bus, clock, readFeed }),
+    enterDirectory: makeEnterDirectory({
+      directory,
+      directoryReader,
+      holds,
+      merges,
+      people,
+      policy,
+      bus,
+      clock,
+      readFeed,
+      mailSources,
+    }),
     applyDirectory,
     simulateDirectory,
     chooseSource: makeChooseSource({ directoryReader }),

@@ -21,7 +21,7 @@ export type SequencedEvent = EventBase &
       }
   );
 
-export type LeftReason = 'left' | 'removed' | 'relation_ended' | 'suspended';
+export type LeftReason = 'left' | 'removed' | 'relation_ended' | 'merged' | 'suspended';
 
 export interface Hello {
   readonly type: 'connection_established';

@@ -9,6 +9,7 @@ const parts = {
   directory: tokens.directory,
   directoryReader: tokens.directoryReader,
   holds: tokens.holds,
+  merges: tokens.merges,
   rooms: tokens.rooms,
   messages: tokens.messages,
   inbox: tokens.inbox,

@@ -1,4 +1,5 @@
 import { ContainerModule } from 'inversify';
+import { KnexMerges } from '../../adapters/knex/accounts/KnexMerges.ts';
 import { KnexContactList } from '../../adapters/knex/contacts/KnexContactList.ts';
 import { KnexDirectory } from '../../adapters/knex/directory/KnexDirectory.ts';
 import { KnexDirectoryReader } from '../../adapters/knex/directory/KnexDirectoryReader.ts';
@@ -38,6 +39,7 @@ export const knexModule = () =>
     bind(tokens.bareDirectory).toResolvedValue(({ knex }, rules) => new KnexDirectory(knex, rules), [database, policy]);
     bind(tokens.directoryReader).toResolvedValue(({ knex }) => new KnexDirectoryReader(knex), [database]);
     bind(tokens.roomHeads).toResolvedValue(({ knex }) => new KnexRoomHeads(knex), [database]);
+    bind(tokens.merges).toResolvedValue(({ knex }) => new KnexMerges(knex), [database]);
     bind(tokens.holds).toResolvedValue(({ knex }) => new KnexHolds(knex), [database]);
     bind(tokens.policies).toResolvedValue(({ knex }) => new KnexPolicyVersions(knex), [database]);
     bind(tokens.bareRooms).toResolvedValue(

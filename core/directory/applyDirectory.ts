@@ -65,17 +65,25 @@ export type ApplyDirectory = (
 interface Deps extends ChangeDirectoryDeps {
   /** What the records may change; by default all. */
   readonly part?: ManagedPart;
+  /** As `StoreOptions.mailSources`; none by default. */
+  readonly mailSources?: readonly string[];
 }
 
 const shownDifferences = 1000;
 
-export const makeApplyDirectory = ({ part = 'all', ...deps }: Deps): ApplyDirectory => {
+export const makeApplyDirectory = ({ part = 'all', mailSources = [], ...deps }: Deps): ApplyDirectory => {
   const changeDirectory = makeChangeDirectory(deps);
   return async (given, { source: callers = hostSource, isForced = false, isDryRun, onProgress, ...decisions } = {}) => {
     const source = 'source' in given ? given.source : callers;
     const { result, rooms } = await changeDirectory(
       async (tx) => {
-        const stored = await storeRecords(tx, deps.policy, given, { source, isForced, part, ...decisions });
+        const stored = await storeRecords(tx, deps.policy, given, {
+          source,
+          isForced,
+          part,
+          mailSources,
+          ...decisions,
+        });
         const { movedPeople, movedRelations, people, missingPeople, relations, endedRelations } = stored;
         return {
           people: [...movedPeople, ...people, ...missingPeople],

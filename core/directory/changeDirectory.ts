@@ -1,9 +1,10 @@
+import type { UserId } from '../ids.ts';
 import type { Person } from '../permissions/Person.ts';
 import type { Policy } from '../permissions/Policy.ts';
 import type { Relation } from '../permissions/Relation.ts';
 import type { RoomBus } from '../rooms/RoomBus.ts';
 import type { RoomEvent } from '../rooms/RoomEvent.ts';
-import type { Directory, DirectoryTransaction, Progress, Saved } from './Directory.ts';
+import type { Directory, DirectoryTransaction, Progress, Saved, SavedRoom } from './Directory.ts';
 import { publishRooms } from './publishRooms.ts';
 import type { RoomCounts } from './RoomCounts.ts';
 import { reconcileRooms } from './reconcileRooms.ts';
@@ -13,6 +14,12 @@ export interface DirectoryChange<Result> {
   readonly people: readonly Saved<Person>[];
   /** As they are now. */
   readonly relations: readonly Relation[];
+  /** Relations that there are no more, as they were; none by default. */
+  readonly gone?: readonly Relation[];
+  /** Rooms that the work has stored itself, which are published with the others. */
+  readonly saved?: readonly SavedRoom[];
+  /** People all of whose rooms are reconciled, beside those whose account changed. */
+  readonly affected?: readonly UserId[];
   readonly result: Result;
 }
 
@@ -41,11 +48,17 @@ export interface ChangeDirectoryDeps {
 export const makeChangeDirectory =
   ({ directory, policy, bus }: ChangeDirectoryDeps): ChangeDirectory =>
   async (work, { isDryRun = false, onProgress = () => {} } = {}) => {
-    const { result, stored, userIds } = await directory.transaction(async (tx) => {
-      const { people, relations, result } = await work(tx);
-      const stored = await reconcileRooms(tx, policy, { people, relations }, onProgress);
-      return { result, stored, userIds: people.map(({ after }) => after.id) };
+    const { result, counts, saved, userIds } = await directory.transaction(async (tx) => {
+      const { people, relations, result, saved: passed = [], gone = [], affected = [] } = await work(tx);
+      const { counts, saved, userIds } = await reconcileRooms(
+        tx,
+        policy,
+        { people, relations, gone, affected },
+        onProgress,
+      );
+      const changedIds = [...affected, ...people.map(({ after }) => after.id)];
+      return { result, counts, saved: [...passed, ...saved], userIds: [...userIds, ...changedIds] };
     }, isDryRun);
-    if (!isDryRun) publishRooms(bus, stored.saved, [...stored.userIds, ...userIds]);
-    return { result, rooms: stored.counts };
+    if (!isDryRun) publishRooms(bus, saved, userIds);
+    return { result, rooms: counts };
   };

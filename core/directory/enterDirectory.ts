@@ -1,3 +1,4 @@
+import type { Merges } from '../accounts/Merges.ts';
 import type { Clock } from '../clock.ts';
 import { ChatError } from '../errors.ts';
 import type { ReadFeed } from '../feed/readFeed.ts';
@@ -12,6 +13,7 @@ import type { ChangeDirectoryDeps } from './changeDirectory.ts';
 import { type ChooseSource, makeChooseSource } from './chooseSource.ts';
 import type { DirectoryReader } from './DirectoryReader.ts';
 import { isSeen, type ManagedPart, managedPart } from './ManagedPart.ts';
+import { type ManageAccounts, makeManageAccounts } from './manageAccounts.ts';
 import { type ManageHolds, makeManageHolds } from './manageHolds.ts';
 import { makeReadRelations, type ReadRelations } from './readRelations.ts';
 import { makeSimulateDirectory, type SimulateDirectory } from './simulateDirectory.ts';
@@ -20,7 +22,7 @@ import { makeSimulateDirectory, type SimulateDirectory } from './simulateDirecto
  * The use cases of the directory, for an actor who has been admitted. Who manages some organisations sees and changes
  * what is in them and below them; what is outside looks as if it did not exist.
  */
-export interface EnteredDirectory extends ManageHolds {
+export interface EnteredDirectory extends ManageHolds, ManageAccounts {
   /** True for the host, and for who manages the root: nothing is outside. */
   readonly isWhole: boolean;
   readonly apply: ApplyDirectory;
@@ -49,8 +51,10 @@ interface Deps extends ChangeDirectoryDeps {
   readonly people: People;
   readonly directoryReader: DirectoryReader;
   readonly holds: Holds;
+  readonly merges: Merges;
   readonly readFeed: ReadFeed;
   readonly clock: Clock;
+  readonly mailSources: readonly string[];
 }
 
 export const makeEnterDirectory = (deps: Deps): EnterDirectory => {
@@ -62,6 +66,7 @@ export const makeEnterDirectory = (deps: Deps): EnterDirectory => {
     return {
       isWhole: part === 'all',
       ...makeManageHolds({ ...deps, actor, part }),
+      ...makeManageAccounts({ ...deps, actor, part }),
       apply: makeApplyDirectory({ ...deps, part }),
       simulate: makeSimulateDirectory({ ...deps, part }),
       chooseSource: makeChooseSource(deps),

@@ -7,6 +7,7 @@ import type { DirectoryTransaction, Saved, SavedRelation } from './Directory.ts'
 import type { DirectoryRecords, DirectorySnapshot } from './DirectoryRecords.ts';
 import { findMissing, nothingMissing, refuseOtherFile } from './findMissing.ts';
 import { type HeldBack, type IdDecisions, judgeIds } from './judgeIds.ts';
+import { linkByMail } from './linkByMail.ts';
 import type { ManagedPart } from './ManagedPart.ts';
 import type { Organisation } from './Organisation.ts';
 import { refuseBadRecords, refuseProblems } from './refuseBadRecords.ts';
@@ -18,6 +19,8 @@ export interface StoreOptions extends IdDecisions {
   readonly isForced?: boolean;
   /** The part of the directory that the records may change. */
   readonly part: ManagedPart;
+  /** The sources whose e-mail addresses are verified: by them new ids are linked to accounts (`linkByMail`). */
+  readonly mailSources?: readonly string[];
 }
 
 /** What records have changed. */
@@ -46,7 +49,7 @@ export const storeRecords = async (
   tx: DirectoryTransaction,
   policy: Policy,
   given: DirectoryRecords | DirectorySnapshot,
-  { source, isForced = false, part, ...decisions }: StoreOptions,
+  { source, isForced = false, part, mailSources = [], ...decisions }: StoreOptions,
 ): Promise<StoredRecords> => {
   if ('source' in given && part !== 'all')
     throw new ChatError('ACCESS_DENIED', 'Only who manages the whole directory may import all records of a source.');
@@ -69,6 +72,7 @@ export const storeRecords = async (
 
   const movedPeople = applied.organisations?.length ? await tx.saveOrganisations(applied.organisations, source) : [];
   const movedRelations = applied.contexts?.length ? await tx.saveContexts(applied.contexts, source) : [];
+  if (part === 'all') await linkByMail(tx, policy, { users: applied.users, source, known, mailSources });
   const saved = await tx.savePeople(applied.users, source, reusedIds);
   const missed = missing.users.length > 0 ? await tx.savePeople(missing.users, source) : [];
   const relations = await tx.saveRelations(applied.relations, source);

@@ -1,3 +1,4 @@
+import type { Merges } from '../../core/accounts/Merges.ts';
 import type { Clock } from '../../core/clock.ts';
 import type { ContactList } from '../../core/contacts/ContactList.ts';
 import type { Directory } from '../../core/directory/Directory.ts';
@@ -33,6 +34,7 @@ export interface ChatWorld {
   readonly directory: Directory;
   readonly directoryReader: DirectoryReader;
   readonly holds: Holds;
+  readonly merges: Merges;
   readonly policies: PolicyVersions;
   /** The hash of the policy that these adapters use. */
   readonly policyHash: string;

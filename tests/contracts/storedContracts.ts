@@ -1,3 +1,4 @@
+import { accountsContract } from './accountsContract.ts';
 import type { OpenStored } from './ChatWorld.ts';
 import { classRoomsContract } from './classRoomsContract.ts';
 import { consumersContract } from './consumersContract.ts';
@@ -32,6 +33,7 @@ export const storedContracts = (name: string, open: OpenStored): void => {
   organisationsContract(name, open);
   severalRolesContract(name, open);
   holdsContract(name, open);
+  accountsContract(name, open);
   datesContract(name, open);
   directoryReaderContract(name, open);
   policyVersionsContract(name, open);

@@ -1,3 +1,4 @@
+import { MemoryMerges } from '../../adapters/memory/accounts/MemoryMerges.ts';
 import { MemoryContactList } from '../../adapters/memory/contacts/MemoryContactList.ts';
 import { MemoryDirectory } from '../../adapters/memory/directory/MemoryDirectory.ts';
 import { MemoryDirectoryReader } from '../../adapters/memory/directory/MemoryDirectoryReader.ts';
@@ -20,6 +21,7 @@ import { MemoryRoomHeads } from '../../adapters/memory/rooms/MemoryRoomHeads.ts'
 import { MemoryRoomRepository } from '../../adapters/memory/rooms/MemoryRoomRepository.ts';
 import { sourcedKey } from '../../adapters/memory/tables/DirectoryRows.ts';
 import { hashPolicy } from '../../adapters/system/hashPolicy.ts';
+import type { Merges } from '../../core/accounts/Merges.ts';
 import type { Holds } from '../../core/holds/Holds.ts';
 import type { ChatEvent } from '../../core/messages/ChatEvent.ts';
 import { educationPolicy } from '../../core/permissions/educationPolicy.ts';
@@ -29,6 +31,7 @@ import { ManualClock } from './ManualClock.ts';
 
 export interface MemoryWorld extends ChatWorld {
   readonly holds: Holds;
+  readonly merges: Merges;
   readonly clock: ManualClock;
   readonly database: MemoryDatabase;
   /** What listeners of the bus have thrown. */
@@ -52,6 +55,7 @@ export const memoryWorld = async (
     directory: new MemoryDirectory(database, policy),
     directoryReader: new MemoryDirectoryReader(database),
     holds: new MemoryHolds(database),
+    merges: new MemoryMerges(database),
     policies: new MemoryPolicyVersions(database),
     policyHash: hashPolicy(policy),
     rooms: new MemoryRoomRepository(database, policy),

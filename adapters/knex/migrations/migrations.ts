@@ -9,6 +9,7 @@ import { createRoomTables } from './createRoomTables.ts';
 import { giveRolesOrganisations } from './giveRolesOrganisations.ts';
 import { keepSearchListShort } from './keepSearchListShort.ts';
 import { layGround } from './layGround.ts';
+import { mergeAccounts } from './mergeAccounts.ts';
 import type { NamedMigration } from './NamedMigration.ts';
 import { nameWhomRoomsAreAbout } from './nameWhomRoomsAreAbout.ts';
 import { orderPeople } from './orderPeople.ts';
@@ -28,6 +29,7 @@ const inOrder: readonly NamedMigration[] = [
   takeJobRoomsApart,
   layGround,
   giveRolesOrganisations,
+  mergeAccounts,
 ];
 
 /**

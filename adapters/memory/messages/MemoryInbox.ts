@@ -71,7 +71,8 @@ export class MemoryInbox implements Inbox {
   async readers(roomId: RoomId, messageId: MessageId): Promise<readonly Reader[]> {
     const { tables } = this.#database;
     const log = tables.log(roomId);
-    const authorId = log.find(messageId)?.senderId;
+    const senderId = log.find(messageId)?.senderId;
+    const authorId = senderId === undefined ? undefined : tables.survivorOf(senderId);
     const members = [...(tables.rooms.get(roomId)?.memberships.values() ?? [])].filter(
       ({ leftSeq }) => leftSeq === null,
     );
@@ -109,8 +110,10 @@ export class MemoryInbox implements Inbox {
   async totals(userId: UserId): Promise<Totals> {
     const { tables } = this.#database;
     const unread = usableRooms(tables, userId).map(({ row, membership }) => this.#unread(row.state.id, membership));
-    const sent = [...tables.roomIdsOf.get(userId)].map(
-      (roomId) => tables.log(roomId).messages.filter((one) => one.senderId === userId && one.deletedAt === null).length,
+    const sent = [userId, ...tables.formerIds(userId)].flatMap((id) =>
+      [...tables.roomIdsOf.get(id)].map(
+        (roomId) => tables.log(roomId).messages.filter((one) => one.senderId === id && one.deletedAt === null).length,
+      ),
     );
     return {
       rooms: unread.length,
@@ -155,7 +158,8 @@ export class MemoryInbox implements Inbox {
   #unread(roomId: RoomId, membership: Participant | undefined): number {
     if (membership === undefined) return 0;
     const log = this.#database.tables.log(roomId);
-    return log.unread(membership.userId, Math.max(log.pointers.get(membership.userId)?.seq ?? 0, membership.joinedSeq));
+    const own = new Set([membership.userId, ...this.#database.tables.formerIds(membership.userId)]);
+    return log.unread(own, Math.max(log.pointers.get(membership.userId)?.seq ?? 0, membership.joinedSeq));
   }
 }
 

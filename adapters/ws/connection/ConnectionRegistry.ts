@@ -153,7 +153,7 @@ export class ConnectionRegistry implements MembershipFollower {
     const before = person.account;
     chat.people.forget([person.userId]);
     const account = await chat.people.find(person.userId);
-    if (account === undefined || !account.isActive) throw this.#terminateAll(person, account === undefined);
+    if (account === undefined || !account.isActive) throw this.#terminateAll(person, account);
     person.accountLoaded(account);
     if (before !== undefined && rolesText(before) !== rolesText(account))
       await this.#leaveForeignRooms(person, account);
@@ -176,12 +176,20 @@ export class ConnectionRegistry implements MembershipFollower {
   }
 
   /** Closes every socket of the person. Returns why. */
-  #terminateAll(person: ConnectedPerson, isUnknown: boolean): ChatError {
-    const why = isUnknown ? unauthenticated('Nobody is known here by this token.') : userInactive();
+  #terminateAll(person: ConnectedPerson, account: Person | undefined): ChatError {
+    const why = whyEnded(account);
     this.#deps.tracker.endMemberships(person);
     for (const socket of [...person.connections]) socket.end(why);
     return why;
   }
 }
+
+/** Who has another account now comes back with a fresh token, and is that one. */
+const whyEnded = (account: Person | undefined): ChatError => {
+  if (account === undefined) return unauthenticated('Nobody is known here by this token.');
+  return account.mergedInto === undefined
+    ? userInactive()
+    : unauthenticated('You have another account now; come back.');
+};
 
 const rolesText = (person: Person): string => JSON.stringify(grantsOf(person));

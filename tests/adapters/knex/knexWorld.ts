@@ -1,4 +1,5 @@
 import type { Knex } from 'knex';
+import { KnexMerges } from '../../../adapters/knex/accounts/KnexMerges.ts';
 import { KnexContactList } from '../../../adapters/knex/contacts/KnexContactList.ts';
 import { KnexDirectory } from '../../../adapters/knex/directory/KnexDirectory.ts';
 import { KnexDirectoryReader } from '../../../adapters/knex/directory/KnexDirectoryReader.ts';
@@ -74,6 +75,7 @@ export const storesOver = (
   directory: new KnexDirectory(knex, policy),
   directoryReader: new KnexDirectoryReader(knex),
   holds: new KnexHolds(knex),
+  merges: new KnexMerges(knex),
   policies: new KnexPolicyVersions(knex),
   policyHash: hashPolicy(policy),
   rooms: new KnexRoomRepository(knex, policy),
