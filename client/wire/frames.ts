@@ -18,6 +18,8 @@ export type SequencedEvent = EventBase &
         readonly user_ids: readonly number[];
         /** Others whom the room hides from this person. */
         readonly hidden_count?: number;
+        /** Why they left. */
+        readonly reason?: Exclude<LeftReason, 'suspended'>;
       }
   );
 

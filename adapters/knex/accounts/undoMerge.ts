@@ -94,15 +94,15 @@ const returnRoles = async (
   await queryRows(
     trx,
     sql`
-    WITH returning AS MATERIALIZED (
+    WITH passing AS MATERIALIZED (
       SELECT r.* FROM homeroom.user_roles r WHERE r.user_id = ${from} AND ${isReturning}
     ), taken AS (
-      DELETE FROM homeroom.user_roles r USING returning i
+      DELETE FROM homeroom.user_roles r USING passing i
       WHERE r.user_id = i.user_id AND r.role = i.role AND r.organisation_id = i.organisation_id
         AND r.source_id = i.source_id
     )
     INSERT INTO homeroom.user_roles (user_id, role, organisation_id, source_id, begins, ends)
-    SELECT ${to}::bigint, role, organisation_id, source_id, begins, ends FROM returning
+    SELECT ${to}::bigint, role, organisation_id, source_id, begins, ends FROM passing
     ON CONFLICT (user_id, role, organisation_id, source_id) DO UPDATE
     SET begins = EXCLUDED.begins, ends = EXCLUDED.ends`,
   );

@@ -32,6 +32,7 @@ const emptied = [
   'user_roles',
   'role_scopes',
   'holds',
+  'merges',
   'relations',
   'relation_claims',
   'favourites',
