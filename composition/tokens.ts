@@ -48,6 +48,7 @@ export const tokens = {
   /** The hash of this node's policy; nodes and the database compare it. */
   policyHash: token<string>('policyHash'),
   limits: token<Limits>('limits'),
+  mailSources: token<readonly string[]>('mailSources'),
   log: token<Log>('log'),
   lifetime: token<Lifetime>('lifetime'),
   database: token<OpenedDatabase>('database'),

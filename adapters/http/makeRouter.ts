@@ -8,6 +8,7 @@ import { accountRoutes } from './account/accountRoutes.ts';
 import { contactRoutes } from './contacts/contactRoutes.ts';
 import { directoryRoutes } from './directory/directoryRoutes.ts';
 import { holdRoutes } from './directory/holdRoutes.ts';
+import { mergeRoutes } from './directory/mergeRoutes.ts';
 import { type ReadRosterFile, rosterRoutes } from './directory/rosterRoutes.ts';
 import { describeApi } from './docs/describeApi.ts';
 import { docsPage, docsPolicy } from './docs/docsPage.ts';
@@ -135,6 +136,7 @@ const makeRoutes = (
     ...accountRoutes({ chat, countSockets }),
     ...directoryRoutes({ chat, directorySource }),
     ...holdRoutes({ chat, directorySource, now }),
+    ...mergeRoutes({ chat, directorySource }),
     ...feedRoutes(),
     ...rosterRoutes({ chat, readRosterFile, now, roster }),
     ...healthRoutes({ checks, version }),

@@ -19,9 +19,31 @@ withPostgres('the head of another school (I16)', (getUrl) => {
     const content = `${southernWord} is secret`;
     const sent = await running.ask('tess-s', 'POST', `rooms/${room}/messages/`, { content });
     const hold = await running.chat.directory.setHold({ userId: 'pam-s', effect: 'keep', reason: southernWord });
-    south = { room, message: sent.body.id, teacher, pupil, hold: hold.id };
+    const merge = await mergePam();
+    south = { room, message: sent.body.id, teacher, pupil, hold: hold.id, merge };
   });
   after(() => running.stop());
+
+  const asHost = async (method: string, path: string, body: unknown): Promise<Answer> => {
+    const headers = { 'x-directory-key': key, 'content-type': 'application/json' };
+    const response = await fetch(`${running.address}${path}`, { method, headers, body: JSON.stringify(body) });
+    return { status: response.status, body: await response.json() };
+  };
+
+  /** Pam of the south has an account of a tutoring system too, which is part of hers. */
+  const mergePam = async (): Promise<number> => {
+    const names = { first_name: 'Pam', last_name: southernWord, is_active: true };
+    await asHost('PUT', '/api/directory/', {
+      source: 'tutoring',
+      organisations: [{ external_id: 'elsewhere', name: `Elsewhere ${southernWord}` }],
+      users: [{ external_id: 't-pam', roles: [{ role: 'parent', organisation: 'elsewhere' }], ...names }],
+      relations: [],
+    });
+    const [survivor_id, merged_id] = [await running.userId('pam-s'), await running.userId('t-pam')];
+    const merged = await asHost('POST', '/api/directory/merges/', { survivor_id, merged_id, reason: southernWord });
+    expect(merged.status, JSON.stringify(merged.body)).to.equal(201);
+    return merged.body.merge.id;
+  };
 
   const send = async (method: string, address: string, body?: unknown, headers: object = {}): Promise<Answer> => {
     const isFile = body instanceof Uint8Array;
@@ -51,6 +73,7 @@ withPostgres('the head of another school (I16)', (getUrl) => {
       await directory.listPeople({}),
       await directory.listOrganisations({}),
       await directory.listHolds({ withPast: true }),
+      await (await fetch(`${running.address}/api/directory/merges/`, { headers: { 'x-directory-key': key } })).json(),
       await directory.readRelations({ userId: 'sam-s' }),
       await asTeacher(`rooms/${south.room}/`),
       await asTeacher(`rooms/${south.room}/events/?after=0`),
@@ -95,7 +118,7 @@ withPostgres('the head of another school (I16)', (getUrl) => {
         }
       return found;
     };
-    const strange = { room: nobody, message: nobody, teacher: nobody, pupil: nobody, hold: nobody };
+    const strange = { room: nobody, message: nobody, teacher: nobody, pupil: nobody, hold: nobody, merge: nobody };
     expect(await answers(south)).to.deep.equal(await answers(strange));
   });
 
