@@ -1,6 +1,7 @@
 import { expect } from 'chai';
+import type { meAnswer } from '../../../../adapters/wire/account/accountSchemas.ts';
 import type { mergeList, mergeOutcome, pairList } from '../../../../adapters/wire/directory/mergeSchemas.ts';
-import type { roomDetail } from '../../../../adapters/wire/rooms/roomSchemas.ts';
+import type { openAnswer, roomList } from '../../../../adapters/wire/rooms/roomSchemas.ts';
 import { expectError, testKey } from '../HttpWorld.ts';
 import { withHttp } from '../withHttp.ts';
 
@@ -15,7 +16,10 @@ describe('mergeRoutes', () => {
   /** Tess of the school has an account in a tutoring system too; its number. */
   const otherTess = async (): Promise<number> => {
     const user = { external_id: 'x-tess', role: 'tutor', first_name: 'Tess', last_name: 'X', is_active: true };
-    await http().ask(null, 'PUT', '/api/directory/', { source: 'tutoring', users: [user], relations: [] }, headers);
+    await http().ask(null, 'PUT', '/api/directory/', {
+      body: { source: 'tutoring', users: [user], relations: [] },
+      headers,
+    });
     const found = await http().world.people.findByExternalId('x-tess', 'tutoring');
     return found?.id ?? expect.fail('not stored');
   };
@@ -36,11 +40,12 @@ describe('mergeRoutes', () => {
     expect((await list('?with_undone=true')).body.merges.length).to.equal(1);
   });
 
-  it('let the tokens of the merged account be the survivor', async () => {
+  it('let a proof that names the merged account be the survivor', async () => {
     const merged_id = await otherTess();
     await merge({ survivor_id: http().school.id('tess'), merged_id });
-    const me = await http().get('x-tess', '/api/chat/me/');
-    expect(me.body).to.include({ id: http().school.id('tess') });
+    const asked = { headers: { authorization: `Bearer user:${merged_id}` } };
+    const me = await http().get<typeof meAnswer>(null, '/api/chat/me/', asked);
+    expect(me.body.id).to.equal(http().school.id('tess'));
   });
 
   it('say what would change in a dry run, and change nothing', async () => {
@@ -54,35 +59,30 @@ describe('mergeRoutes', () => {
   });
 
   it('show the room into which another was put away', async () => {
-    const [ada, tess, other] = [http().school.id('ada'), http().school.id('tess'), await otherTess()];
-    const open = async (user_id: number) =>
-      (await http().post<typeof roomDetail>('ada', '/api/chat/rooms/', { type: 'direct', user_id }))
-        .body as unknown as {
-        room: { id: number };
-      };
+    const [tess, other] = [http().school.id('tess'), await otherTess()];
+    const open = async (user_id: number): Promise<number> =>
+      (await http().post<typeof openAnswer>('ada', '/api/chat/rooms/', { type: 'direct', user_id })).body.room.id;
     const [older, later] = [await open(tess), await open(other)];
-    const merged = await http().ask<typeof mergeOutcome>(
-      null,
-      'POST',
-      path,
-      { survivor_id: tess, merged_id: other, reason },
-      headers,
-    );
+    const body = { survivor_id: tess, merged_id: other, reason };
+    const merged = await http().post<typeof mergeOutcome>(null, path, body, { headers });
     expect(merged.body).to.deep.include({ archived_rooms: 1 });
-    const shown = await http().get('ada', `/api/chat/rooms/${older.room.id}/`);
-    expect(JSON.stringify(shown.body)).to.contain(`"archived_into":${later.room.id}`);
-    expectError(
-      await http().ask('ada', 'PATCH', `/api/chat/rooms/${older.room.id}/`, { is_archived: false }),
-      409,
-      'ROOM_INACTIVE',
-    );
-    expect(ada).to.be.a('number');
+    const { rooms } = (await http().get<typeof roomList>('ada', '/api/chat/rooms/')).body;
+    const shown = rooms.map(({ id, archived_into, is_active }) => [id, archived_into, is_active]);
+    expect(shown).to.have.deep.members([
+      [older, later, false],
+      [later, null, true],
+    ]);
+    const reopened = await http().ask('ada', 'PATCH', `/api/chat/rooms/${older}/`, { body: { is_archived: false } });
+    expectError(reopened, 409, 'ROOM_INACTIVE');
   });
 
   it('find accounts that may be one person', async () => {
     await otherTess();
     const user = { external_id: 'TESS', role: 'tutor', first_name: 'T', last_name: 'Y', is_active: true };
-    await http().ask(null, 'PUT', '/api/directory/', { source: 'tutoring', users: [user], relations: [] }, headers);
+    await http().ask(null, 'PUT', '/api/directory/', {
+      body: { source: 'tutoring', users: [user], relations: [] },
+      headers,
+    });
     const { body } = await http().get<typeof pairList>('ada', `${path}pairs/`);
     expect(body.pairs.map(({ by, people }) => [by, people.map(({ username }) => username)])).to.deep.include([
       'username',
