@@ -50,7 +50,7 @@ export class ConnectionRegistry implements MembershipFollower {
 
   /**
    * Lets a socket in, once its person's memberships are known. Events reach it after `ConnectedPerson.goLive`. Null
-   * when the person has too many sockets. @throws ChatError UNAUTHORIZED, USER_INACTIVE
+   * when the person has too many sockets. Somebody whose account was merged into another comes in as that one. @throws ChatError UNAUTHORIZED, USER_INACTIVE
    */
   async connect(socket: Subscriber, userId: UserId): Promise<ConnectedPerson | null> {
     const { people, socketsPerPerson, presencePublisher } = this.#deps;
@@ -63,7 +63,13 @@ export class ConnectionRegistry implements MembershipFollower {
       person.loadedBy(this.#listenAndLoad(person));
       void presencePublisher.connected(person);
     }
-    await person.loaded;
+    try {
+      await person.loaded;
+    } catch (failure) {
+      if (!(failure instanceof MergedAccount)) throw failure;
+      this.disconnect(socket, userId);
+      return this.connect(socket, failure.survivorId);
+    }
     return person;
   }
 
@@ -153,6 +159,7 @@ export class ConnectionRegistry implements MembershipFollower {
     const before = person.account;
     chat.people.forget([person.userId]);
     const account = await chat.people.find(person.userId);
+    if (before === undefined && account?.mergedInto !== undefined) throw new MergedAccount(account.mergedInto);
     if (account === undefined || !account.isActive) throw this.#terminateAll(person, account);
     person.accountLoaded(account);
     if (before !== undefined && rolesText(before) !== rolesText(account))
@@ -184,12 +191,20 @@ export class ConnectionRegistry implements MembershipFollower {
   }
 }
 
+/** The person has another account now; a socket that is about to come in is let in as that one. */
+class MergedAccount extends ChatError {
+  readonly survivorId: UserId;
+
+  constructor(survivorId: UserId) {
+    super('UNAUTHORIZED', 'You have another account now; come back.');
+    this.survivorId = survivorId;
+  }
+}
+
 /** Who has another account now comes back with a fresh token, and is that one. */
 const whyEnded = (account: Person | undefined): ChatError => {
   if (account === undefined) return unauthenticated('Nobody is known here by this token.');
-  return account.mergedInto === undefined
-    ? userInactive()
-    : unauthenticated('You have another account now; come back.');
+  return account.mergedInto === undefined ? userInactive() : new MergedAccount(account.mergedInto);
 };
 
 const rolesText = (person: Person): string => JSON.stringify(grantsOf(person));
