@@ -83,6 +83,19 @@ withPostgres('merged accounts', (getUrl) => {
     expect([shown.other_participant.id, shown.last_message_sender.id]).to.deep.equal([ada, ada]);
   });
 
+  it('end the sockets of both when they are parted; who comes back is who they were', async function all() {
+    this.timeout(60_000);
+    const [ada, other] = [await running.userId('ada'), await running.userId('t-ada')];
+    const merged = await merge('ada', 't-ada');
+    const [one, two] = [await running.connect('ada'), await running.connect('t-ada')];
+    await asHost('DELETE', `merges/${merged.body.merge.id}/`);
+    expect([await one.closed(), await two.closed()]).to.deep.equal([4401, 4401]);
+    const hello = (await running.connect('t-ada')).frames.find(({ type }) => type === 'connection_established');
+    expect(hello?.user_id).to.equal(other);
+    expect((await running.ask('t-ada', 'GET', 'me/')).body.id).to.equal(other);
+    expect((await running.ask('ada', 'GET', 'me/')).body.id).to.equal(ada);
+  });
+
   it('lose no message that is sent while they become one (I1, I3)', async function all() {
     this.timeout(60_000);
     const room = await direct('t-kim', await running.userId('t-ada'));

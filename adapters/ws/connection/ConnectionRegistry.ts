@@ -160,7 +160,8 @@ export class ConnectionRegistry implements MembershipFollower {
     chat.people.forget([person.userId]);
     const account = await chat.people.find(person.userId);
     if (before === undefined && account?.mergedInto !== undefined) throw new MergedAccount(account.mergedInto);
-    if (account === undefined || !account.isActive) throw this.#terminateAll(person, account);
+    if (account === undefined || !account.isActive || hasParted(before, account))
+      throw this.#terminateAll(person, account);
     person.accountLoaded(account);
     if (before !== undefined && rolesText(before) !== rolesText(account))
       await this.#leaveForeignRooms(person, account);
@@ -201,9 +202,14 @@ class MergedAccount extends ChatError {
   }
 }
 
+/** Another account is part of this one no more: a socket may be that person's. */
+const hasParted = (before: Person | undefined, { formerIds = [] }: Person): boolean =>
+  before?.formerIds?.some((id) => !formerIds.includes(id)) ?? false;
+
 /** Who has another account now comes back with a fresh token, and is that one. */
 const whyEnded = (account: Person | undefined): ChatError => {
   if (account === undefined) return unauthenticated('Nobody is known here by this token.');
+  if (account.isActive) return unauthenticated('This account was parted from another one; come back.');
   return account.mergedInto === undefined ? userInactive() : new MergedAccount(account.mergedInto);
 };
 
