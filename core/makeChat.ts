@@ -1,3 +1,4 @@
+import type { Merges } from './accounts/Merges.ts';
 import type { AuditHash } from './audit/AuditHash.ts';
 import type { AuditLog } from './audit/AuditLog.ts';
 import { type EnterAudit, makeEnterAudit } from './audit/enterAudit.ts';
@@ -61,6 +62,7 @@ export interface Ports {
   readonly directory: Directory;
   readonly directoryReader: DirectoryReader;
   readonly holds: Holds;
+  readonly merges: Merges;
   readonly auditLog: AuditLog;
   readonly auditHash: AuditHash;
   readonly rooms: RoomRepository;
@@ -118,9 +120,20 @@ export interface Chat extends ReadRooms, FollowRooms, ReadTotals, ReadContacts, 
   readonly resumeConsumer: Consumers['goOn'];
 }
 
+/** What an operator decides beside the policy and the limits. */
+export interface ChatSettings {
+  /** The sources whose e-mail addresses are verified: by them an import links new ids to accounts. None by default. */
+  readonly mailSources?: readonly string[];
+}
+
 /** Builds every use case; each line shows which ports it works with. */
-export const makeChat = (ports: Ports, policy: Policy, limits: Limits): Chat => {
-  const { directory, directoryReader, holds, rooms, messages, inbox, search, contacts, tickets } = ports;
+export const makeChat = (
+  ports: Ports,
+  policy: Policy,
+  limits: Limits,
+  { mailSources = [] }: ChatSettings = {},
+): Chat => {
+  const { directory, directoryReader, holds, merges, rooms, messages, inbox, search, contacts, tickets } = ports;
   const { people, limiter, bus, presence, clock, feed, consumers, auditLog, auditHash } = ports;
   const knownPeople = new PersonCache(people, clock);
   bus.addListener({
@@ -130,7 +143,7 @@ export const makeChat = (ports: Ports, policy: Policy, limits: Limits): Chat => 
   });
   const enterRoom = makeEnterRoom({ rooms, auditLog, policy });
   const showMessage = makeShowMessage({ rooms, policy });
-  const applyDirectory = makeApplyDirectory({ directory, policy, bus });
+  const applyDirectory = makeApplyDirectory({ directory, policy, bus, mailSources });
   const simulateDirectory = makeSimulateDirectory({ directory, people, policy });
   const updateRoomPreferences = makeUpdateRoomPreferences({ inbox, enterRoom, bus });
   const setHidden: SetHidden = (person, roomId, isHidden) => updateRoomPreferences(person, roomId, { isHidden });
@@ -159,7 +172,18 @@ export const makeChat = (ports: Ports, policy: Policy, limits: Limits): Chat => 
     reactToMessage: makeReactToMessage({ messages, limiter, limits, bus, showMessage }),
     readRevisions: makeReadRevisions({ messages, rooms, auditLog, policy }),
     searchMessages: makeSearchMessages({ search, enterRoom, limiter, limits, showMessage }),
-    enterDirectory: makeEnterDirectory({ directory, directoryReader, holds, people, policy, bus, clock, readFeed }),
+    enterDirectory: makeEnterDirectory({
+      directory,
+      directoryReader,
+      holds,
+      merges,
+      people,
+      policy,
+      bus,
+      clock,
+      readFeed,
+      mailSources,
+    }),
     applyDirectory,
     simulateDirectory,
     chooseSource: makeChooseSource({ directoryReader }),

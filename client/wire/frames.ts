@@ -27,10 +27,12 @@ export type SequencedEvent = EventBase &
         readonly user_ids: readonly number[];
         /** Others whom the room hides from this person. */
         readonly hidden_count?: number;
+        /** Why they left. */
+        readonly reason?: Exclude<LeftReason, 'suspended'>;
       }
   );
 
-export type LeftReason = 'left' | 'removed' | 'relation_ended' | 'suspended';
+export type LeftReason = 'left' | 'removed' | 'relation_ended' | 'merged' | 'suspended';
 
 export interface Hello {
   readonly type: 'connection_established';

@@ -68,6 +68,8 @@ export interface Room extends InOrganisation {
   readonly context_name: string;
   /** false: readable, not writable. */
   readonly is_active: boolean;
+  /** The later room of the same people, in which they go on. */
+  readonly archived_into: number | null;
   readonly participant_count: number;
   /** In a room of two, the other person. */
   readonly other_participant: Person | null;

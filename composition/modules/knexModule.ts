@@ -1,4 +1,5 @@
 import { ContainerModule } from 'inversify';
+import { KnexMerges } from '../../adapters/knex/accounts/KnexMerges.ts';
 import { AuditWriter } from '../../adapters/knex/audit/AuditWriter.ts';
 import { KnexAuditLog } from '../../adapters/knex/audit/KnexAuditLog.ts';
 import { KnexContactList } from '../../adapters/knex/contacts/KnexContactList.ts';
@@ -48,6 +49,7 @@ export const knexModule = () =>
     );
     bind(tokens.directoryReader).toResolvedValue(({ knex }) => new KnexDirectoryReader(knex), [database]);
     bind(tokens.roomHeads).toResolvedValue(({ knex }) => new KnexRoomHeads(knex), [database]);
+    bind(tokens.merges).toResolvedValue(({ knex }) => new KnexMerges(knex), [database]);
     bind(tokens.holds).toResolvedValue(({ knex }) => new KnexHolds(knex), [database]);
     bind(tokens.policies).toResolvedValue(
       ({ knex }, writer) => new KnexPolicyVersions(knex, writer),

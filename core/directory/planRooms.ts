@@ -26,6 +26,7 @@ export const planRelationRooms = async (
     },
   );
   const rooms = await reads.roomsByKey(drafts.map(({ draft }) => draft.key));
+  const former = await reads.roomsArchivedInto(rooms.flatMap((room) => room?.id ?? []));
   return {
     // An ended relation gets its room too, frozen, so that an import of an old roster makes its rooms.
     fresh: drafts.flatMap(({ draft, opensAtOnce }, index) =>
@@ -33,9 +34,16 @@ export const planRelationRooms = async (
     ),
     changed: drafts.flatMap(({ draft }, index) => {
       const room = rooms[index];
-      return room === undefined ? [] : changedOnly(room, followDraft(room, draft));
+      if (room === undefined) return [];
+      return [room, ...formerOf(room, former)].flatMap((one) => changedOnly(one, followDraft(one, draft)));
     }),
   };
+};
+
+/** The rooms before this one of the same people, whose members follow the same relations. */
+const formerOf = (room: ChatRoom, among: readonly ChatRoom[]): readonly ChatRoom[] => {
+  const direct = among.filter(({ state }) => state.archivedInto === room.id);
+  return direct.flatMap((one) => [one, ...formerOf(one, among)]);
 };
 
 /** The relations whose rooms a changed relation affects: itself, and those whose rooms people join by its kind. */

@@ -7,7 +7,7 @@ import type { AnswerOffice } from '../rooms/answerOffice.ts';
 import type { RoomBus } from '../rooms/RoomBus.ts';
 import { type ChatEvent, newMessage } from './ChatEvent.ts';
 import { comparedText } from './comparedText.ts';
-import { checkContent, conflict, type MessageDraft, type SendAttempt } from './Message.ts';
+import { checkContent, conflict, type Message, type MessageDraft, type SendAttempt } from './Message.ts';
 import type { Appended, MessageStore } from './MessageStore.ts';
 import type { ShowMessage } from './showMessage.ts';
 
@@ -87,10 +87,23 @@ export const makeSendMessage = ({ messages, limiter, limits, bus, showMessage, a
     return { message: await showMessage(sender, message), isDuplicate: true };
   };
 
+  /** What the person sent under an account that was merged into this one since: its client may not know of the answer. */
+  const findSentBefore = async (sender: Person, attempt: SendAttempt): Promise<Message | undefined> => {
+    for (const senderId of sender.formerIds ?? []) {
+      const message = await messages.findStored({ ...attempt, senderId });
+      if (message !== undefined) return showMessage(sender, message);
+    }
+    return undefined;
+  };
+
   return async ({ sender, roomId, content: sent, clientId: givenId, replyTo = null }) => {
     const clientId = givenId?.toLowerCase() ?? null;
     const attempt: SendAttempt = { roomId, senderId: sender.id, sent, clientId };
     if (clientId === null) return send(sender, attempt, replyTo);
+    if (sender.formerIds !== undefined) {
+      const message = await findSentBefore(sender, attempt);
+      if (message !== undefined) return { message, isDuplicate: true };
+    }
 
     const key = `${roomId}:${sender.id}:${clientId}`;
     const first = inFlight.get(key);

@@ -10,7 +10,8 @@ export interface DurableEvent {
   readonly actorId: UserId | null;
 }
 
-export type LeaveReason = 'left' | 'removed' | 'relation_ended';
+/** `merged`: the person has the place under another account now, or has it there again. */
+export type LeaveReason = 'left' | 'removed' | 'relation_ended' | 'merged';
 
 /** The people whose memberships an event changed. */
 interface MovedPeople {

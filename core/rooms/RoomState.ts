@@ -29,6 +29,8 @@ export interface RoomState {
   readonly isFrozen: boolean;
   /** A person put the room away: readable, not writable, until it is reopened. */
   readonly isArchived: boolean;
+  /** The later room of the same people, in which they go on; null or absent: none. Such a room stays put away. */
+  readonly archivedInto?: RoomId | null;
   /** `seq` of the latest event; 0 in a room where nothing has happened. */
   readonly headSeq: number;
   readonly createdAt: Date;

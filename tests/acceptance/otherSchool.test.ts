@@ -25,9 +25,41 @@ withPostgres('the head of another school (I16)', (getUrl) => {
     const organisation = support.organisation_id;
     const held = await running.chat.chat.enterAudit('host').list({ action: 'hold.set', limit: 1 });
     const entry = held[0]?.position ?? 0;
-    south = { room, support: support.id, message: sent.body.id, teacher, pupil, hold: hold.id, organisation, entry };
+    const merge = await mergePam();
+    south = {
+      room,
+      support: support.id,
+      message: sent.body.id,
+      teacher,
+      pupil,
+      hold: hold.id,
+      organisation,
+      entry,
+      merge,
+    };
   });
   after(() => running.stop());
+
+  const asHost = async (method: string, path: string, body: unknown): Promise<Answer> => {
+    const headers = { 'x-directory-key': key, 'content-type': 'application/json' };
+    const response = await fetch(`${running.address}${path}`, { method, headers, body: JSON.stringify(body) });
+    return { status: response.status, body: await response.json() };
+  };
+
+  /** Pam of the south has an account of a tutoring system too, which is part of hers. */
+  const mergePam = async (): Promise<number> => {
+    const names = { first_name: 'Pam', last_name: southernWord, is_active: true };
+    await asHost('PUT', '/api/directory/', {
+      source: 'tutoring',
+      organisations: [{ external_id: 'elsewhere', name: `Elsewhere ${southernWord}` }],
+      users: [{ external_id: 't-pam', roles: [{ role: 'parent', organisation: 'elsewhere' }], ...names }],
+      relations: [],
+    });
+    const [survivor_id, merged_id] = [await running.userId('pam-s'), await running.userId('t-pam')];
+    const merged = await asHost('POST', '/api/directory/merges/', { survivor_id, merged_id, reason: southernWord });
+    expect(merged.status, JSON.stringify(merged.body)).to.equal(201);
+    return merged.body.merge.id;
+  };
 
   const send = async (method: string, address: string, body?: unknown, headers: object = {}): Promise<Answer> => {
     const isFile = body instanceof Uint8Array;
@@ -57,6 +89,7 @@ withPostgres('the head of another school (I16)', (getUrl) => {
       await directory.listPeople({}),
       await directory.listOrganisations({}),
       await directory.listHolds({ withPast: true }),
+      await (await fetch(`${running.address}/api/directory/merges/`, { headers: { 'x-directory-key': key } })).json(),
       await directory.readRelations({ userId: 'sam-s' }),
       await asTeacher(`rooms/${south.room}/`),
       await asTeacher(`rooms/${south.room}/events/?after=0`),
@@ -107,6 +140,7 @@ withPostgres('the head of another school (I16)', (getUrl) => {
       ...{ room: nobody, support: nobody, message: nobody, teacher: nobody, pupil: nobody, hold: nobody },
       organisation: nobody,
       entry: nobody,
+      merge: nobody,
     };
     expect(await answers(south)).to.deep.equal(await answers(strange));
   });

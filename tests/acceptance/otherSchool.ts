@@ -55,6 +55,7 @@ export interface Southern {
   readonly teacher: number;
   readonly pupil: number;
   readonly hold: number;
+  readonly merge: number;
   readonly organisation: number;
   /** An entry of the audit log. */
   readonly entry: number;
@@ -190,6 +191,17 @@ export const attemptsOf = (south: Southern): Readonly<Record<string, readonly At
       },
     ],
     'DELETE /api/directory/holds/{hold_id}/': [{ params: { hold_id: south.hold }, answers: absent }],
+    'GET /api/directory/merges/': [
+      { query: 'with_undone=true', answers: ok },
+      { query: `user_id=${south.pupil}`, answers: ok },
+    ],
+    'GET /api/directory/merges/pairs/': [{ answers: ok }],
+    'POST /api/directory/merges/': [
+      { body: { survivor_id: south.teacher, merged_id: south.pupil, reason: 'x' }, answers: absent },
+      { body: { survivor_id: 'tess-n', merged_id: 'pam-s', reason: 'x' }, answers: absent },
+      { body: { survivor_id: 'pam-s', merged_id: 'tess-n', reason: 'x', dry_run: true }, answers: absent },
+    ],
+    'DELETE /api/directory/merges/{merge_id}/': [{ params: { merge_id: south.merge }, answers: absent }],
     'POST /api/directory/roster/': [{ body: new Uint8Array([80, 75]), answers: [400, 403] }],
     'GET /api/audit/': [
       { query: 'limit=200', answers: ok },

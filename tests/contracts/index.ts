@@ -1,5 +1,6 @@
 /** One contract for each port. An adapter's test calls the contract with a name and a factory. */
 
+export { accountsContract } from './accountsContract.ts';
 export { auditContract } from './auditContract.ts';
 export type { ChatWorld, Open, OpenStored, StoredWorld, TestClock } from './ChatWorld.ts';
 export { classRoomsContract } from './classRoomsContract.ts';

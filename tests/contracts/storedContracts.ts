@@ -1,3 +1,4 @@
+import { accountsContract } from './accountsContract.ts';
 import { auditContract } from './auditContract.ts';
 import type { OpenStored } from './ChatWorld.ts';
 import { classRoomsContract } from './classRoomsContract.ts';
@@ -35,6 +36,7 @@ export const storedContracts = (name: string, open: OpenStored): void => {
   organisationsContract(name, open);
   severalRolesContract(name, open);
   holdsContract(name, open);
+  accountsContract(name, open);
   auditContract(name, open);
   datesContract(name, open);
   directoryReaderContract(name, open);

@@ -39,6 +39,8 @@ export class DistrictHistory {
   #organisations: ReadonlyMap<string, OrganisationId> = new Map();
   /** Steps that were refused, e.g. a relation of somebody without the role for it. */
   refused = 0;
+  merged = 0;
+  undone = 0;
 
   private constructor(world: MemoryWorld) {
     this.world = world;
@@ -129,6 +131,23 @@ export class DistrictHistory {
         if (hold !== undefined) await this.chat.enterDirectory('host').liftHold(hold.id);
         return;
       }
+      case 'merge': {
+        const [first, second] = one.one === one.other ? [notShared(one.one), notShared(one.one)] : [one.one, one.other];
+        const both = [await this.id('a', first), await this.id('b', second)] as const;
+        if (one.isTalking) for (const userId of both) await this.#talkTo(userId);
+        const [survivorId, mergedId] = one.isTurned ? [both[1], both[0]] : both;
+        await this.chat.enterDirectory('host').mergeAccounts({ survivorId, mergedId, reason: 'One person' });
+        this.merged += 1;
+        return;
+      }
+      case 'undo': {
+        const merges = await this.world.merges.list({ limit: 100 });
+        const merge = merges[one.which % Math.max(merges.length, 1)];
+        if (merge === undefined) return;
+        await this.chat.enterDirectory('host').undoMerge(merge.id);
+        this.undone += 1;
+        return;
+      }
       case 'time':
         return this.world.clock.advance(one.hours * 3_600_000);
       case 'office':
@@ -172,6 +191,12 @@ export class DistrictHistory {
       if (target !== undefined) await unlessRefused(this.chat.changeRoom.handOn(one, room.id, target));
     }
     if (closes) await unlessRefused(this.chat.changeRoom.edit(writer, room.id, { isArchived: true }));
+  }
+
+  async #talkTo(userId: UserId): Promise<void> {
+    const office = await this.world.people.find(await this.id('a', ownRoles.indexOf('admin')));
+    if (office?.isActive === true && office.id !== userId)
+      await this.chat.openRoom(office, { type: 'direct', userId }).catch(() => {});
   }
 
   async #hold({ isKept, of, which, context, hours: [from = -1, to] }: Extract<Step, { what: 'hold' }>): Promise<void> {
@@ -220,6 +245,9 @@ const unlessRefused = async (attempt: Promise<unknown>): Promise<void> => {
     if (!(refusal instanceof ChatError)) throw refusal;
   });
 };
+
+/** Shared people are one account already. */
+const notShared = (who: number): number => (shared.includes(who) ? (who + 1) % ownRoles.length : who);
 
 type SaidPerson = Omit<Extract<Step, { what: 'person' }>, 'what' | 'source'>;
 

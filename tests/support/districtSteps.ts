@@ -31,6 +31,17 @@ export type Step =
       readonly hours: readonly number[];
     }
   | { readonly what: 'lift'; readonly which: number }
+  | {
+      readonly what: 'merge';
+      /** Who of `a` and who of `b` become one. */
+      readonly one: number;
+      readonly other: number;
+      /** The account of `b` survives. */
+      readonly isTurned: boolean;
+      /** The office talks to both before. */
+      readonly isTalking: boolean;
+    }
+  | { readonly what: 'undo'; readonly which: number }
   | { readonly what: 'time'; readonly hours: number }
   | {
       readonly what: 'room';
@@ -156,6 +167,19 @@ export const step: fc.Arbitrary<Step> = fc.oneof(
     }),
   },
   { weight: 1, arbitrary: fc.record({ what: fc.constant('lift' as const), which: fc.nat(9) }) },
+  {
+    weight: 3,
+    arbitrary: fc
+      .record({
+        what: fc.constant('merge' as const),
+        one: position,
+        other: fc.oneof({ weight: 3, arbitrary: fc.constant(-1) }, { weight: 1, arbitrary: position }),
+        isTurned: fc.boolean(),
+        isTalking: fc.boolean(),
+      })
+      .map((one) => (one.other === -1 ? { ...one, other: one.one } : one)),
+  },
+  { weight: 2, arbitrary: fc.record({ what: fc.constant('undo' as const), which: fc.nat(9) }) },
   { weight: 3, arbitrary: fc.record({ what: fc.constant('time' as const), hours: fc.constantFrom(1, 12, 24, 48) }) },
   {
     weight: 3,

@@ -5,6 +5,7 @@ import { t } from '../locales/translate.ts';
 import { restsOn } from '../policy/roomTypes.ts';
 import { roomTitle } from '../rooms/roomTitle.ts';
 import { useAccount } from '../session/Account.ts';
+import { onLink, roomPath } from '../session/router.ts';
 import { Composer } from './Composer.tsx';
 import './ComposerArea.css';
 
@@ -18,11 +19,19 @@ interface Props {
 export const ComposerArea = ({ room, state, onSent }: Props) => {
   const { me } = useAccount();
   const why = closedBecause(room, state, me.id);
+  const later = state.leftBecause === null ? room.archived_into : null;
   if (why === null) return <Composer label={t('message.write', { name: roomTitle(room) })} onSent={onSent} />;
   return (
     <p class="composer-closed">
       <Icon name="lock" size={18} />
-      <span>{why}</span>
+      <span>
+        {why}{' '}
+        {later !== null && (
+          <a href={roomPath(later)} onClick={onLink}>
+            {t('closed.goneOnOpen')}
+          </a>
+        )}
+      </span>
     </p>
   );
 };
@@ -33,6 +42,7 @@ const closedBecause = (
   meId: number,
 ): string | null => {
   if (leftBecause !== null) return t(`closed.${leftBecause}`);
+  if (room.archived_into !== null) return t('closed.goneOn');
   // A message opens a closed room of an office again, and makes who answers a member.
   if (restsOn(room) === 'office' && rights?.may_post === true) return null;
   if (!room.is_active) return t('closed.room');

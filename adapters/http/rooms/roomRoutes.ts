@@ -109,7 +109,7 @@ export const roomRoutes = ({ chat }: Deps): Route[] => {
       params: roomAddress,
       body: roomPatch,
       answer: roomDetail,
-      errors: ['ROOM_NOT_FOUND', 'CANNOT_CHAT', 'ACCESS_DENIED'],
+      errors: ['ROOM_NOT_FOUND', 'CANNOT_CHAT', 'ACCESS_DENIED', 'ROOM_INACTIVE'],
       handle: async ({ person, params, body }) => {
         const roomId = asRoomId(params.room_id);
         const { owner_id: ownerId, ...edit } = body;

@@ -11,7 +11,22 @@ import { keyedRooms } from './keyedRooms.ts';
  */
 
 /** Rooms that people opened and whose memberships depend on whether these pairs may talk, or on these people. */
-export const restingOn = (
+export const restingOn = (opened: OpenedTypes, pairs: readonly Pair[], userIds: readonly UserId[]): Sql => {
+  const resting = directlyRestingOn(opened, pairs, userIds);
+  // The rooms before them of the same people rest on the same contact.
+  return sql`
+  WITH RECURSIVE resting AS (
+    SELECT id FROM (
+      ${resting}
+    ) direct
+    UNION
+    SELECT a.id FROM resting
+      CROSS JOIN LATERAL (SELECT id FROM homeroom.rooms WHERE archived_into = resting.id OFFSET 0) a
+  )
+  SELECT id FROM resting`;
+};
+
+const directlyRestingOn = (
   { pairTypes, contextTypes, ownerTypes, officeTypes }: OpenedTypes,
   pairs: readonly Pair[],
   userIds: readonly UserId[],

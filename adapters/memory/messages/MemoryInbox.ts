@@ -90,7 +90,8 @@ export class MemoryInbox implements Inbox {
   async readers(roomId: RoomId, messageId: MessageId): Promise<readonly Reader[]> {
     const { tables } = this.#database;
     const log = tables.log(roomId);
-    const authorId = log.find(messageId)?.senderId;
+    const senderId = log.find(messageId)?.senderId;
+    const authorId = senderId === undefined ? undefined : tables.survivorOf(senderId);
     const members = [...(tables.rooms.get(roomId)?.memberships.values() ?? [])].filter(
       ({ leftSeq }) => leftSeq === null,
     );
@@ -132,8 +133,10 @@ export class MemoryInbox implements Inbox {
     const unread = usableRooms(tables, userId)
       .filter(({ row }) => !this.#preferences(row, userId).isHidden)
       .map(({ row, membership }) => this.#unread(row.state.id, membership));
-    const sent = [...tables.roomIdsOf.get(userId)].map(
-      (roomId) => tables.log(roomId).messages.filter((one) => one.senderId === userId && one.deletedAt === null).length,
+    const sent = [userId, ...tables.formerIds(userId)].flatMap((id) =>
+      [...tables.roomIdsOf.get(id)].map(
+        (roomId) => tables.log(roomId).messages.filter((one) => one.senderId === id && one.deletedAt === null).length,
+      ),
     );
     return {
       rooms: unread.length,
@@ -185,7 +188,8 @@ export class MemoryInbox implements Inbox {
   #unread(roomId: RoomId, membership: Participant | undefined): number {
     if (membership === undefined) return 0;
     const log = this.#database.tables.log(roomId);
-    return log.unread(membership.userId, Math.max(log.pointers.get(membership.userId)?.seq ?? 0, membership.joinedSeq));
+    const own = new Set([membership.userId, ...this.#database.tables.formerIds(membership.userId)]);
+    return log.unread(own, Math.max(log.pointers.get(membership.userId)?.seq ?? 0, membership.joinedSeq));
   }
 }
 

@@ -87,7 +87,7 @@ export const eventAlternatives = [
       type: Type.Literal('participants_left'),
       ...durable,
       ...people,
-      reason: Type.Enum(['left', 'removed', 'relation_ended']),
+      reason: Type.Enum(['left', 'removed', 'relation_ended', 'merged']),
       ...actor,
     },
     { description: 'People have no membership in the room any more.' },

@@ -39,6 +39,9 @@ const room = {
   context_name: Type.String({ description: 'e.g. Algebra I; may be empty.' }),
   ...organisationMembers('the room'),
   is_active: Type.Boolean(),
+  archived_into: Type.Union([idSchema, Type.Null()], {
+    description: 'The later room of the same people, in which they go on; null: none.',
+  }),
   participant_count: countSchema,
   other_participant: nullable(personSchema),
   last_message_content: nullable(Type.String()),
