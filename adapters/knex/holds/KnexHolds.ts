@@ -1,6 +1,8 @@
 import type { Knex } from 'knex';
-import type { Hold, HoldId } from '../../../core/holds/Hold.ts';
+import type { Hold, HoldEffect, HoldId } from '../../../core/holds/Hold.ts';
 import type { HoldQuery, Holds } from '../../../core/holds/Holds.ts';
+import { holdCounts } from '../directory/inForce.ts';
+import type { Big } from '../permissions/personRow.ts';
 import { queryRows } from '../sql/queryRows.ts';
 import { nothing, sql } from '../sql/Sql.ts';
 import { type HoldRow, holdColumns, toHold } from './holdRow.ts';
@@ -33,5 +35,15 @@ export class KnexHolds implements Holds {
       sql`SELECT ${holdColumns} FROM homeroom.holds WHERE id = ${id}::bigint`,
     );
     return row === undefined ? undefined : toHold(row);
+  }
+
+  async countInForce(): Promise<Readonly<Record<HoldEffect, number>>> {
+    const rows = await queryRows<{ effect: HoldEffect; count: Big }>(
+      this.#knex,
+      sql`SELECT h.effect, count(*) AS count FROM homeroom.holds h WHERE ${holdCounts} GROUP BY h.effect`,
+    );
+    const counts = { suspend: 0, keep: 0 };
+    for (const { effect, count } of rows) counts[effect] = Number(count);
+    return counts;
   }
 }
