@@ -1,7 +1,6 @@
 import type { Knex } from 'knex';
 import type { Hold, HoldEffect, HoldId } from '../../../core/holds/Hold.ts';
 import type { HoldQuery, Holds } from '../../../core/holds/Holds.ts';
-import { holdCounts } from '../directory/inForce.ts';
 import type { Big } from '../permissions/personRow.ts';
 import { queryRows } from '../sql/queryRows.ts';
 import { nothing, sql } from '../sql/Sql.ts';
@@ -40,7 +39,10 @@ export class KnexHolds implements Holds {
   async countInForce(): Promise<Readonly<Record<HoldEffect, number>>> {
     const rows = await queryRows<{ effect: HoldEffect; count: Big }>(
       this.#knex,
-      sql`SELECT h.effect, count(*) AS count FROM homeroom.holds h WHERE ${holdCounts} GROUP BY h.effect`,
+      sql`
+      SELECT effect, count(*) AS count FROM homeroom.holds
+      WHERE lifted_at IS NULL AND begins <= clock_timestamp() AND COALESCE(ends > clock_timestamp(), true)
+      GROUP BY effect`,
     );
     const counts = { suspend: 0, keep: 0 };
     for (const { effect, count } of rows) counts[effect] = Number(count);
