@@ -1,5 +1,6 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 import type { FeedFigures } from '../../core/feed/FeedWatch.ts';
+import type { HoldEffect } from '../../core/holds/Hold.ts';
 
 /** The figures of a node's sockets. */
 export interface SocketFigures {
@@ -27,6 +28,8 @@ export interface Watched {
   /** Absent without a pool of connections. */
   pool?(): PoolFigures;
   feed(): FeedFigures;
+  /** Holds in force. One query. */
+  holds(): Promise<Readonly<Record<HoldEffect, number>>>;
 }
 
 /** Seconds of a flush, from an idle database near by to one that hangs. */
@@ -54,6 +57,10 @@ export class Metrics {
   readonly #auditEntries: Counter<'action'>;
   readonly #auditFaults: Counter;
   readonly #auditVerified: Gauge;
+  readonly #holds: Counter<'effect' | 'change'>;
+  readonly #dates: Counter<'what'>;
+  readonly #dateFailures: Counter;
+  readonly #dateLook: Gauge;
   #isProcessWatched = false;
 
   constructor() {
@@ -81,6 +88,17 @@ export class Metrics {
     this.#auditVerified = new Gauge({
       name: 'homeroom_audit_verified_position',
       help: 'The last entry of the audit log that this node has verified',
+      registers,
+    });
+    this.#holds = counter('hold_changes_total', 'Holds that were set or lifted through this node, by effect', [
+      'effect',
+      'change',
+    ]);
+    this.#dates = counter('dates_applied_total', 'People and relations that became others by their dates', ['what']);
+    this.#dateFailures = counter('dates_failures_total', 'Looks for dates that failed and are tried again');
+    this.#dateLook = new Gauge({
+      name: 'homeroom_dates_last_look_timestamp_seconds',
+      help: 'When this node last looked for dates that are due; 0 for never',
       registers,
     });
     const histogram = (name: string, help: string, buckets: number[]) =>
@@ -123,8 +141,19 @@ export class Metrics {
 
   readonly showAuditVerified = (position: number): void => this.#auditVerified.set(position);
 
+  readonly countHold = (effect: HoldEffect, change: 'set' | 'lifted'): void => this.#holds.inc({ effect, change });
+
+  readonly countDates = (people: number, relations: number): void => {
+    this.#dates.inc({ what: 'people' }, people);
+    this.#dates.inc({ what: 'relations' }, relations);
+  };
+
+  readonly countDateFailure = (): void => this.#dateFailures.inc();
+
+  readonly countDateLook = (at: Date): void => this.#dateLook.set(at.getTime() / 1_000);
+
   /** Adds the metrics that other parts count. Call it once. */
-  watch({ sockets, degraded, pool, feed }: Watched): void {
+  watch({ sockets, degraded, pool, feed, holds }: Watched): void {
     const registers = [this.#registry];
     const shown = (name: string, help: string, read: () => number): void =>
       void new Gauge({
@@ -162,6 +191,16 @@ export class Metrics {
       () => feed().waiting,
     );
     shown('feed_lag_seconds', 'For how long the oldest of them has waited', () => feed().lagMs / 1_000);
+    new Gauge({
+      name: 'homeroom_holds',
+      help: 'Holds in force, by effect; as last read while the database does not answer',
+      labelNames: ['effect'],
+      registers,
+      async collect() {
+        const counts = await holds().catch(() => null);
+        for (const [effect, count] of Object.entries(counts ?? {})) this.set({ effect }, count);
+      },
+    });
     if (pool === undefined) return;
     shown('db_pool_used', 'Database connections in use', () => pool().used);
     shown('db_pool_free', 'Database connections that are idle', () => pool().free);

@@ -5,7 +5,7 @@ import { meterLimiter } from '../../adapters/metrics/meterLimiter.ts';
 import { byName } from '../byName.ts';
 import { tokens } from '../tokens.ts';
 
-const { metrics, sockets, busHealth, storageFigures, feedKeeper, lifetime } = tokens;
+const { metrics, sockets, busHealth, storageFigures, feedKeeper, holds, lifetime } = tokens;
 
 /** The metrics of a node: wraps the limiter and the use cases, and watches the other parts. */
 export const metricsModule = () =>
@@ -15,8 +15,16 @@ export const metricsModule = () =>
     bind(tokens.chat).toResolvedValue(meterChat, [tokens.bareChat, metrics]);
     bind(tokens.shownMetrics).toResolvedValue(
       ...byName(
-        { metrics, sockets, busHealth, storageFigures, feedKeeper, lifetime },
-        ({ metrics, sockets, busHealth, storageFigures: { pool, onFlush, onAudited }, feedKeeper, lifetime }) => {
+        { metrics, sockets, busHealth, storageFigures, feedKeeper, holds, lifetime },
+        ({
+          metrics,
+          sockets,
+          busHealth,
+          storageFigures: { pool, onFlush, onAudited },
+          feedKeeper,
+          holds,
+          lifetime,
+        }) => {
           onFlush?.(metrics.countFlush);
           onAudited?.(metrics.countAudited);
           lifetime.keep('metrics', {
@@ -26,6 +34,7 @@ export const metricsModule = () =>
             sockets: () => sockets.stats(),
             degraded: () => busHealth.degraded,
             feed: () => feedKeeper.figures,
+            holds: () => holds.countInForce(),
             ...(pool && { pool }),
           });
           return metrics;

@@ -23,6 +23,8 @@ export const datesLease = 'dates';
 
 /** Called as it happens, to log. */
 export interface DateWatch {
+  /** A look was done, by the node that has the lease; whatever it found. */
+  onLooked(at: Date): void;
   onApplied(outcome: DatesOutcome): void;
   onFailure(failure: unknown): void;
 }
@@ -96,6 +98,7 @@ export class DateKeeper {
       if (outcome.people + outcome.relations > 0) watch.onApplied(outcome);
     }
     this.#appliedUntil = until;
+    watch.onLooked(clock.now());
     return next;
   }
 }

@@ -1,5 +1,5 @@
 import type { UserId } from '../ids.ts';
-import type { Hold, HoldId } from './Hold.ts';
+import type { Hold, HoldEffect, HoldId } from './Hold.ts';
 
 export interface HoldQuery {
   /** Only holds about this person: about the account, or a relation at either end of which the person is. */
@@ -16,4 +16,6 @@ export interface Holds {
   /** The newest first. */
   list(query: HoldQuery): Promise<readonly Hold[]>;
   find(id: HoldId): Promise<Hold | undefined>;
+  /** How many holds of each effect are in force now. One query. */
+  countInForce(): Promise<Readonly<Record<HoldEffect, number>>>;
 }

@@ -16,7 +16,7 @@ describe('homeroom accounts', function suite() {
     dataDir = await mkdtemp(join(tmpdir(), 'homeroom-accounts-'));
     const chat = await openChat({ database: { dataDir }, authenticate: () => null });
     await chat.directory.put({ users: [user('ada', 'teacher')], relations: [] });
-    await chat.directory.put({ users: [user('t-ada', 'tutor')], relations: [] }, { source: 'tutoring' });
+    await chat.directory.put({ source: 'tutoring', users: [user('t-ada', 'tutor')], relations: [] });
     await chat.close();
   });
   after(() => rm(dataDir, { recursive: true }));

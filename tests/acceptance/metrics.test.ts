@@ -42,6 +42,10 @@ withPostgres('metrics', (getUrl) => {
         'the second message',
         ({ type, message }) => type === 'new_message' && message.content === 'second',
       );
+      const written = { userId: 'sam', reason: 'A trip abroad' } as const;
+      await running.chat.directory.setHold({ ...written, effect: 'keep' });
+      const hold = await running.chat.directory.setHold({ ...written, effect: 'keep' });
+      await running.chat.directory.liftHold({ holdId: hold.id });
       const text = await running.chat.metrics.read();
       const post = (status: number): string =>
         `homeroom_http_requests_total{route="/api/chat/rooms/:room_id/messages/",method="POST",status="${status}"}`;
@@ -61,6 +65,10 @@ withPostgres('metrics', (getUrl) => {
         faults: seen('audit_faults_total'),
         degraded: seen('degraded'),
         waiting: seen('db_pool_waiting'),
+        holdsSet: seen('hold_changes_total{effect="keep",change="set"}'),
+        holdsLifted: seen('hold_changes_total{effect="keep",change="lifted"}'),
+        holdsInForce: [seen('holds{effect="keep"}'), seen('holds{effect="suspend"}')],
+        dateFailures: seen('dates_failures_total'),
         created: valueIn(text, post(201)),
         repeated: valueIn(text, post(200)),
         refused: valueIn(text, post(429)),
@@ -79,6 +87,10 @@ withPostgres('metrics', (getUrl) => {
         faults: 0,
         degraded: 0,
         waiting: 0,
+        holdsSet: 2,
+        holdsLifted: 1,
+        holdsInForce: [1, 0],
+        dateFailures: 0,
         created: 2,
         repeated: 1,
         refused: 1,

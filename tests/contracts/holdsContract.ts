@@ -222,6 +222,18 @@ export const holdsContract = (name: string, open: OpenStored): void =>
       expect(await isActive(world, 'son')).to.equal(true);
     });
 
+    fact('holds in force are counted by their effect', async (world) => {
+      const later = new Date(world.clock.now().getTime() + hourMs);
+      expect(await world.holds.countInForce()).to.deep.equal({ suspend: 0, keep: 0 });
+      await hold(world, account(world, 'father'), 'keep');
+      await hold(world, guardianship(world), 'suspend', { ends: later });
+      const lifted = await hold(world, account(world, 'son'));
+      await hold(world, account(world, 'daughter'), 'suspend', { begins: later });
+      expect(await world.holds.countInForce()).to.deep.equal({ suspend: 2, keep: 1 });
+      await lift(world, lifted.hold);
+      expect(await world.holds.countInForce()).to.deep.equal({ suspend: 1, keep: 1 });
+    });
+
     fact('what a trial or failed work stores about holds is gone', async (world) => {
       await world.directory.transaction((tx) => tx.saveHold(draft(world, account(world, 'father'))), true);
       const failed = world.directory.transaction(async (tx) => {

@@ -27,7 +27,7 @@ export const OfficeActions = ({ room, state }: Props) => {
     <>
       <button type="button" class="button small" onClick={() => reportFailure(view.handOver(isMine ? null : me.id))}>
         <Icon name={isMine ? 'back' : 'check'} size={16} />
-        {t(isMine ? 'office.giveBack' : 'office.take')}
+        {t(isMine ? 'office.release' : 'office.take')}
       </button>
       <button type="button" class="button small" onClick={() => setAsking('colleague')}>
         <Icon name="swap" size={16} />

@@ -103,7 +103,7 @@ export const en = {
   'office.takenBy': 'Taken by {name}',
   'office.answers': 'has taken this chat',
   'office.take': 'Take it',
-  'office.giveBack': 'Give it back',
+  'office.release': 'Give it back',
   'office.handOver': 'Hand to a colleague',
   'office.handOverHelp': 'Choose somebody of your office, who answers from now on.',
   'office.handOn': 'Hand to another office',

@@ -117,7 +117,7 @@ export const ru: Texts = {
   'office.takenBy': 'Отвечает {name}',
   'office.answers': 'отвечает на это обращение',
   'office.take': 'Взять себе',
-  'office.giveBack': 'Вернуть в общий список',
+  'office.release': 'Вернуть в общий список',
   'office.handOver': 'Передать коллеге',
   'office.handOverHelp': 'Выберите сотрудника администрации: дальше отвечает он.',
   'office.handOn': 'Передать в другую школу',

@@ -1,6 +1,7 @@
 import type { Knex } from 'knex';
-import type { Hold, HoldId } from '../../../core/holds/Hold.ts';
+import type { Hold, HoldEffect, HoldId } from '../../../core/holds/Hold.ts';
 import type { HoldQuery, Holds } from '../../../core/holds/Holds.ts';
+import type { Big } from '../permissions/personRow.ts';
 import { queryRows } from '../sql/queryRows.ts';
 import { nothing, sql } from '../sql/Sql.ts';
 import { type HoldRow, holdColumns, toHold } from './holdRow.ts';
@@ -33,5 +34,18 @@ export class KnexHolds implements Holds {
       sql`SELECT ${holdColumns} FROM homeroom.holds WHERE id = ${id}::bigint`,
     );
     return row === undefined ? undefined : toHold(row);
+  }
+
+  async countInForce(): Promise<Readonly<Record<HoldEffect, number>>> {
+    const rows = await queryRows<{ effect: HoldEffect; count: Big }>(
+      this.#knex,
+      sql`
+      SELECT effect, count(*) AS count FROM homeroom.holds
+      WHERE lifted_at IS NULL AND begins <= clock_timestamp() AND COALESCE(ends > clock_timestamp(), true)
+      GROUP BY effect`,
+    );
+    const counts = { suspend: 0, keep: 0 };
+    for (const { effect, count } of rows) counts[effect] = Number(count);
+    return counts;
   }
 }

@@ -1,4 +1,4 @@
-import type { Hold, HoldId, HoldSubject } from '../../../core/holds/Hold.ts';
+import { type Hold, type HoldEffect, type HoldId, type HoldSubject, isInForce } from '../../../core/holds/Hold.ts';
 import type { HoldQuery, Holds } from '../../../core/holds/Holds.ts';
 import type { UserId } from '../../../core/ids.ts';
 import type { MemoryDatabase } from '../MemoryDatabase.ts';
@@ -23,6 +23,13 @@ export class MemoryHolds implements Holds {
 
   async find(id: HoldId): Promise<Hold | undefined> {
     return this.#database.tables.holds.get(id);
+  }
+
+  async countInForce(): Promise<Readonly<Record<HoldEffect, number>>> {
+    const now = this.#database.clock.now();
+    const counts = { suspend: 0, keep: 0 };
+    for (const hold of this.#database.tables.holds.rows()) if (isInForce(hold, now)) counts[hold.effect] += 1;
+    return counts;
   }
 }
 

@@ -13,6 +13,7 @@ const open = async () => {
   const { clock, leases, bus } = district.world;
   const timers = new ManualTimers(clock);
   const calls: string[] = [];
+  const looks: (readonly [holder: string, at: number])[] = [];
   const keeper = (holder: string, directory: Partial<Directory> = {}, times: Partial<DateTimes> = {}) => {
     const { transaction, read, hasDatesSince } = district.world.directory;
     const own = district.world.directory;
@@ -31,13 +32,14 @@ const open = async () => {
       ...{ clock, timers, leases, holder, times, directory: watched },
       applyDates: makeApplyDates({ directory: watched, policy: educationPolicy, bus }),
       watch: {
+        onLooked: (at) => looks.push([holder, at.getTime()]),
         onApplied: ({ people, relations }) => calls.push(`${holder} applied ${people} ${relations}`),
         onFailure: (failure) => calls.push(`${holder} failed: ${(failure as Error).message}`),
       },
     });
   };
   const taken = (): string[] => calls.splice(0);
-  return { district, clock, timers, keeper, taken };
+  return { district, clock, timers, keeper, taken, looks };
 };
 
 const minute = 60_000;
@@ -51,6 +53,17 @@ describe('DateKeeper', () => {
     expect(taken()).to.deep.equal(['one looks']);
     await timers.pass(3 * minute);
     expect(taken()).to.deep.equal(['one looks', 'one looks', 'one looks']);
+  });
+
+  it('says of each look that it was done, and of none that failed', async () => {
+    const { keeper, timers, clock, looks } = await open();
+    const began = clock.now().getTime();
+    keeper('one').start();
+    keeper('broken', { hasDatesSince: () => Promise.reject(new Error('away')) }).start();
+    await timers.pass(1);
+    await timers.pass(minute);
+    expect(looks.map(([holder]) => holder)).to.deep.equal(['one', 'one']);
+    expect(looks.map(([, at]) => at - began >= 0)).to.deep.equal([true, true]);
   });
 
   it('tries what is past when it starts, and is no change of the directory if all of it was applied', async () => {
