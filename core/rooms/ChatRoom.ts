@@ -19,11 +19,22 @@ export class ChatRoom {
   readonly participants: ReadonlyMap<UserId, Participant>;
   /** The changes since the room was loaded; the one at index i gets the seq `loaded head + 1 + i`. */
   readonly changes: readonly RoomChange[];
+  /**
+   * Those whose memberships changed since the room was loaded, or mean something else: the owners before and after, and
+   * everybody in a room that moved to another organisation.
+   */
+  readonly affected: ReadonlySet<UserId>;
 
-  constructor(state: RoomState, participants: Iterable<Participant>, changes: readonly RoomChange[] = []) {
+  constructor(
+    state: RoomState,
+    participants: Iterable<Participant>,
+    changes: readonly RoomChange[] = [],
+    affected: ReadonlySet<UserId> = new Set(),
+  ) {
     this.state = state;
     this.participants = new Map([...participants].map((one) => [one.userId, one]));
     this.changes = changes;
+    this.affected = affected;
   }
 
   get id(): RoomId {
@@ -122,13 +133,13 @@ export class ChatRoom {
       return role === membership.role && mayPost === membership.mayPost ? [] : [{ ...membership, role, mayPost }];
     });
     if (changed.length === 0) return this;
-    return new ChatRoom(this.state, [...this.participants.values(), ...changed], this.changes);
+    return this.#next(this.state, changed);
   }
 
   /** Moves the room to another organisation. Makes no event: members see no difference. */
   movedTo(scope: Scope): ChatRoom {
     if (organisationOf(scope) === organisationOf(this.state.scope)) return this;
-    return new ChatRoom({ ...this.state, scope }, this.participants.values(), this.changes);
+    return this.#next({ ...this.state, scope }, this.members());
   }
 
   /**
@@ -165,15 +176,18 @@ export class ChatRoom {
     const isSame = state.name === name && state.contextName === contextName && state.ownerId === ownerId;
     if (isSame && state.isFrozen === isFrozen && state.isArchived === isArchived) return this;
     const event = { type: 'room_updated', name: state.name, isActive: isRoomActive(state) } as const;
-    const isHandedOver = change.ownerId !== undefined;
-    return this.#after(isHandedOver ? { ...event, ownerId: change.ownerId } : event, [], state);
+    if (change.ownerId === undefined) return this.#after(event, [], state);
+    const owners = [...this.participants.values()].filter(({ userId: id }) => id === ownerId || id === change.ownerId);
+    return this.#after({ ...event, ownerId: change.ownerId }, owners, state);
   }
 
   #after(change: RoomChange, memberships: readonly Participant[], state = this.state): ChatRoom {
-    return new ChatRoom(
-      { ...state, headSeq: state.headSeq + 1 },
-      [...this.participants.values(), ...memberships],
-      [...this.changes, change],
-    );
+    return this.#next({ ...state, headSeq: state.headSeq + 1 }, memberships, [...this.changes, change]);
+  }
+
+  /** The memberships are those that change, or mean something else from now on. */
+  #next(state: RoomState, memberships: readonly Participant[], changes = this.changes): ChatRoom {
+    const affected = new Set([...this.affected, ...memberships.map(({ userId }) => userId)]);
+    return new ChatRoom(state, [...this.participants.values(), ...memberships], changes, affected);
   }
 }

@@ -75,7 +75,7 @@ export class KnexRoomRepository implements RoomRepository {
       const changed = change(room, await readEvidence(trx, this.#rolePaths, needed));
       if (changed === room) return { room, events: [] };
       const [saved] = await saveRooms(trx, [changed], actorId);
-      await bumpMembershipVersion(trx, changedPeople(room, changed));
+      await bumpMembershipVersion(trx, changed.affected);
       const [stored] = await loadRooms(trx, sql`r.id = ${roomId}`);
       return { room: stored ?? changed, events: saved?.events ?? [] };
     });
@@ -120,12 +120,3 @@ export class KnexRoomRepository implements RoomRepository {
 
 /** The room `r` has the key. */
 const hasKey = (key: RoomKey): Sql => sql`r.id = ANY (ARRAY(SELECT room_id FROM (${keyedRooms([key])}) keyed))`;
-
-/** The people whose memberships differ, and the owners before and after. */
-const changedPeople = (before: ChatRoom, after: ChatRoom): UserId[] => {
-  const owners = before.state.ownerId === after.state.ownerId ? [] : [before.state.ownerId, after.state.ownerId];
-  const members = [...after.participants.values()].flatMap((membership) =>
-    before.participants.get(membership.userId) === membership ? [] : [membership.userId],
-  );
-  return [...members, ...owners.filter((userId) => userId !== null)];
-};
