@@ -31,15 +31,16 @@ export const reconcileRooms = async (
   const affected = people.filter(({ before, after }) => before !== null && affectsRooms(before, after));
   const affectedIds = [...new Set(affected.map(({ after }) => after.id))];
   const theirs = affectedIds.length === 0 ? [] : relationsOf(await tx.around(affectedIds), affectedIds);
-  const changed = distinct([...relations, ...theirs]).sort((a, b) => a.to - b.to || a.from - b.from);
+  const changed = [...relations, ...theirs].sort((a, b) => a.to - b.to || a.from - b.from);
+  const newcomers = new Set(people.flatMap(({ before, after }) => (before === null ? [after.id] : [])));
 
   const total = new StoredTotal();
   const contexts = new Map<string, ContextRef>();
   for (let start = 0; start < changed.length || start === 0; start += chunkSize) {
-    const chunk = changed.slice(start, start + chunkSize);
+    const chunk = distinct(changed.slice(start, start + chunkSize));
     const graph = await tx.around(middlePeople(policy, chunk));
     total.add(await storePlan(tx, await planRelationRooms(tx, policy, graph, chunk)));
-    const resting = { changed: chunk, userIds: start === 0 ? affectedIds : [] };
+    const resting = { changed: chunk, userIds: start === 0 ? affectedIds : [], newcomers };
     total.add(await storePlan(tx, await planRestingRooms(tx, policy, graph, resting)));
     for (const ref of contextsOf(policy, graph, chunk)) contexts.set(JSON.stringify(ref), ref);
     onProgress(Math.min(start + chunkSize, changed.length), changed.length);
