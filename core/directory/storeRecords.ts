@@ -50,7 +50,7 @@ export const storeRecords = async (
 ): Promise<StoredRecords> => {
   if ('source' in given && part !== 'all')
     throw new ChatError('ACCESS_DENIED', 'Only who manages the whole directory may import all records of a source.');
-  const organisations = await tx.organisationsOf(source);
+  const organisations = await organisationsFor(tx, given, source);
   const cleaned = withCleanNames(given);
   const records = { ...cleaned, users: withOwnOrganisation(part, cleaned.users, organisations) };
   const known = await tx.people(source, [...new Set(records.users.map(({ externalId }) => externalId))]);
@@ -84,6 +84,17 @@ export const storeRecords = async (
     missingPeople: [...saved.filter(isFormer), ...missed],
     endedRelations: [...ofFormer, ...ended],
   };
+};
+
+/** The source's organisations, if something in the records can refer to them: one changed relation cannot. */
+const organisationsFor = async (
+  tx: DirectoryTransaction,
+  given: DirectoryRecords | DirectorySnapshot,
+  source: string,
+): Promise<ReadonlyMap<string, Organisation>> => {
+  const { organisations = [], contexts = [], users } = given;
+  const mayRefer = 'source' in given || organisations.length + contexts.length + users.length > 0;
+  return mayRefer ? tx.organisationsOf(source) : new Map();
 };
 
 /**

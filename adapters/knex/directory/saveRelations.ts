@@ -5,7 +5,7 @@ import { asUserId } from '../../../core/ids.ts';
 import type { Relation } from '../../../core/permissions/Relation.ts';
 import type { Scope } from '../../../core/permissions/RoleGrant.ts';
 import { type Big, toScope } from '../permissions/personRow.ts';
-import { queryRows } from '../sql/queryRows.ts';
+import { fewRows, queryRows } from '../sql/queryRows.ts';
 import { type Sql, sql } from '../sql/Sql.ts';
 import { isInDates, isRelationHeld } from './inForce.ts';
 import { referToContexts } from './saveContexts.ts';
@@ -36,7 +36,9 @@ export const saveRelations = async (
   source: { readonly id: number; readonly name: string },
 ): Promise<SavedRelation[]> => {
   await referToContexts(trx, records, source.id);
-  const rows = await queryRows<SavedRow>(trx, saveQuery(records, source));
+  const rows = await queryRows<SavedRow>(trx, saveQuery(records, source), {
+    isPrepared: records.length <= fewRows,
+  });
   const scopes = new Map<string, Scope>();
   return rows.map((row) => {
     const record = records[Number(row.place) - 1];
