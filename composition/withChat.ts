@@ -1,3 +1,4 @@
+import { makeRegisterPolicy } from '../core/directory/registerPolicy.ts';
 import type { Chat } from '../core/makeChat.ts';
 import type { Config } from './Config.ts';
 import { databaseOf } from './databaseOf.ts';
@@ -8,11 +9,20 @@ import { openStorage } from './openStorage.ts';
 import { policyOf } from './policyOf.ts';
 import { tokens } from './tokens.ts';
 
+interface WithChatOptions {
+  /** The work makes the rooms of a whole directory: a database that follows no policy yet follows this one from now on. */
+  readonly registersPolicy?: boolean;
+}
+
 /**
  * Opens a chat from the settings for one piece of work, and closes it afterwards, also after a failure. Running nodes
  * are notified of what the work changes.
  */
-export const withChat = async <Result>(config: Config, work: (chat: Chat) => Promise<Result>): Promise<Result> => {
+export const withChat = async <Result>(
+  config: Config,
+  work: (chat: Chat) => Promise<Result>,
+  { registersPolicy = false }: WithChatOptions = {},
+): Promise<Result> => {
   const option = databaseOf(config);
   const log = makeLog(config.logLevel);
   const makeContainer = await loadGraph({ isInMemory: option === 'memory', redis: config.redis, ports: {} });
@@ -24,6 +34,10 @@ export const withChat = async <Result>(config: Config, work: (chat: Chat) => Pro
       ...{ policy: policyOf(config), limits: config.limits, mailSources: config.linkByMail ?? [] },
       ...{ log, lifetime, database },
     });
+    if (registersPolicy) {
+      const [hash, { name }] = [container.get(tokens.policyHash), container.get(tokens.policy)];
+      await makeRegisterPolicy(container.get(tokens.policies))({ hash, name }, { onlyFirst: true });
+    }
     await container.get(tokens.joinNodes)();
     return await work(container.get(tokens.chat));
   } finally {

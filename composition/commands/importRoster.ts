@@ -6,6 +6,7 @@ import type { RosterReading } from '../../adapters/wire/directory/RosterReading.
 import { importedFile, toSnapshot } from '../../adapters/wire/directory/toSnapshot.ts';
 import type { DirectoryOutcome } from '../../core/directory/applyDirectory.ts';
 import { ChatError } from '../../core/errors.ts';
+import type { Chat } from '../../core/makeChat.ts';
 import { policyOf } from '../policyOf.ts';
 import { printTable } from '../printTable.ts';
 import { readConfig } from '../readConfig.ts';
@@ -52,7 +53,8 @@ export const importRoster: Command = {
       policy: policyOf(config),
     });
     const asked = typeof values['source'] === 'string' ? values['source'] : config.roster.source;
-    return withChat(config, async (chat) => {
+    const isDryRun = values['dry-run'] === true;
+    const importing = async (chat: Chat) => {
       const source = await chat.chooseSource(asked);
       if (mapping !== undefined) {
         const { snapshot, usernames } = reading;
@@ -67,7 +69,6 @@ export const importRoster: Command = {
         printIdMapping(context, request, match);
         return { source: source.name, is_preview: request.isPreview, ...match };
       }
-      const isDryRun = values['dry-run'] === true;
       const outcome = await chat.enterDirectory('command').apply(toSnapshot(reading, source), {
         isDryRun,
         file: importedFile(reading),
@@ -78,7 +79,8 @@ export const importRoster: Command = {
       });
       report(context, source.name, reading, outcome, isDryRun);
       return encodeRosterReport({ source: source.name, reading, outcome, isDryRun });
-    });
+    };
+    return withChat(config, importing, { registersPolicy: mapping === undefined && !isDryRun });
   },
 };
 

@@ -13,6 +13,14 @@ export interface RoomPlan {
   readonly changed: readonly ChangedRoom[];
 }
 
+export const nothingPlanned: RoomPlan = { fresh: [], changed: [] };
+
+/** Plans for different rooms as one, which takes fewer statements to store. */
+export const together = (...plans: readonly RoomPlan[]): RoomPlan => ({
+  fresh: plans.flatMap(({ fresh }) => fresh),
+  changed: plans.flatMap(({ changed }) => changed),
+});
+
 export interface ChangedRoom {
   readonly before: ChatRoom;
   readonly after: ChatRoom;

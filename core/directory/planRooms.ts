@@ -108,6 +108,13 @@ const roomsInContexts = (policy: Policy, graph: RelationGraph): (readonly [RoomT
   return [...rooms.values()];
 };
 
+interface RestingOn {
+  readonly changed: readonly Relation[];
+  readonly userIds: readonly UserId[];
+  /** Accounts that the transaction made: nobody has opened a room with them. */
+  readonly newcomers: ReadonlySet<UserId>;
+}
+
 /**
  * Plans the rooms that people opened whose memberships rest on these relations, or of which these people are members.
  */
@@ -115,9 +122,12 @@ export const planRestingRooms = async (
   tx: DirectoryTransaction,
   policy: Policy,
   graph: RelationGraph,
-  { changed, userIds }: { readonly changed: readonly Relation[]; readonly userIds: readonly UserId[] },
+  { changed, userIds, newcomers }: RestingOn,
 ): Promise<RoomPlan> => {
-  const pairs = affectedPairs(policy, graph, changed);
+  // A first import has hundreds of thousands of pairs, and newcomers alone.
+  const isKnown = (id: UserId): boolean => !newcomers.has(id);
+  const mayRest = newcomers.size === 0 || [...graph.people()].some(({ id }) => isKnown(id));
+  const pairs = mayRest ? affectedPairs(policy, graph, changed).filter((pair) => pair.every(isKnown)) : [];
   if (pairs.length === 0 && userIds.length === 0) return { fresh: [], changed: [] };
   const rooms = await tx.roomsRestingOn(pairs, userIds);
   const evidence = await tx.evidence(rooms.flatMap((room) => membershipPairs(policy, room)));

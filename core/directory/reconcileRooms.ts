@@ -8,7 +8,7 @@ import { grantsOf } from '../permissions/RoleGrant.ts';
 import type { ContextRef, DirectoryTransaction, Progress, Saved, SavedRoom } from './Directory.ts';
 import { contextsOf, distinct, planContextRooms, planRelationRooms, planRestingRooms } from './planRooms.ts';
 import { addCounts, noRooms } from './RoomCounts.ts';
-import { type StoredPlan, storePlan } from './RoomPlan.ts';
+import { nothingPlanned, type StoredPlan, storePlan, together } from './RoomPlan.ts';
 
 interface DirectoryChanges {
   readonly people: readonly Saved<Person>[];
@@ -34,25 +34,32 @@ export const reconcileRooms = async (
   const affected = people.filter(({ before, after }) => before !== null && affectsRooms(before, after));
   const affectedIds = [...new Set([...given, ...affected.map(({ after }) => after.id)])];
   const theirs = affectedIds.length === 0 ? [] : relationsOf(await tx.around(affectedIds), affectedIds);
-  const changed = distinct([...relations, ...theirs]).sort((a, b) => a.to - b.to || a.from - b.from);
+  const changed = [...relations, ...theirs].sort((a, b) => a.to - b.to || a.from - b.from);
+  const newcomers = new Set(people.flatMap(({ before, after }) => (before === null ? [after.id] : [])));
 
   const total = new StoredTotal();
   const contexts = new Map<string, ContextRef>();
+  let plan = nothingPlanned;
   for (let start = 0; start < changed.length || start === 0; start += chunkSize) {
-    const chunk = changed.slice(start, start + chunkSize);
+    const chunk = distinct(changed.slice(start, start + chunkSize));
     const left = start === 0 ? gone : [];
     const graph = await tx.around(middlePeople(policy, [...chunk, ...left]));
-    total.add(await storePlan(tx, await planRelationRooms(tx, policy, graph, chunk)));
-    const resting = { changed: [...chunk, ...left], userIds: start === 0 ? affectedIds : [] };
-    total.add(await storePlan(tx, await planRestingRooms(tx, policy, graph, resting)));
+    total.add(await storePlan(tx, plan));
+    const userIds = start === 0 ? affectedIds : [];
+    const resting = { changed: [...chunk, ...left], userIds, newcomers };
+    // Rooms of relations and rooms that people opened are of different types.
+    const ofRelations = await planRelationRooms(tx, policy, graph, chunk);
+    plan = together(ofRelations, await planRestingRooms(tx, policy, graph, resting));
     for (const ref of contextsOf(policy, graph, [...chunk, ...left])) contexts.set(JSON.stringify(ref), ref);
     onProgress(Math.min(start + chunkSize, changed.length), changed.length);
   }
   const refs = [...contexts.values()];
   for (let start = 0; start < refs.length; start += contextsAtOnce) {
     const chunk = refs.slice(start, start + contextsAtOnce);
-    total.add(await storePlan(tx, await planContextRooms(tx, policy, chunk)));
+    total.add(await storePlan(tx, together(plan, await planContextRooms(tx, policy, chunk))));
+    plan = nothingPlanned;
   }
+  total.add(await storePlan(tx, plan));
   return total;
 };
 

@@ -11,6 +11,7 @@ import { keepConfirmed, type UnconfirmedRole } from './keepConfirmed.ts';
 import { linkByMail } from './linkByMail.ts';
 import { isWholly, type ManagedPart } from './ManagedPart.ts';
 import type { Organisation } from './Organisation.ts';
+import { readOrganisations } from './readOrganisations.ts';
 import { refuseBadRecords, refuseProblems } from './refuseBadRecords.ts';
 import { refuseForeign, refuseForeignRelations, withOwnOrganisation } from './refuseForeign.ts';
 
@@ -54,14 +55,13 @@ export const storeRecords = async (
   given: DirectoryRecords | DirectorySnapshot,
   { source, isForced = false, part, mailSources = [], ...decisions }: StoreOptions,
 ): Promise<StoredRecords> => {
-  const own = await tx.organisationsOf(source);
+  const organisations = await readOrganisations(tx, given, source);
+  const { own } = organisations;
   if ('source' in given && !isWholly(part, own.values()))
     throw new ChatError(
       'ACCESS_DENIED',
       'All records of a source are imported by who manages every organisation that it has named, and at first by who manages the whole directory.',
     );
-  // Numbers given by two systems mean different schools: an export names its own, and only a hand refers to others.
-  const organisations = { own, referred: 'source' in given ? own : await tx.organisationsReferred(source) };
   const cleaned = withCleanNames(given);
   const placed = withOwnOrganisation(part, cleaned.users, organisations);
   const known = await tx.people(source, [...new Set(placed.map(({ externalId }) => externalId))]);

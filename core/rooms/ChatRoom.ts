@@ -31,11 +31,22 @@ export class ChatRoom {
   readonly participants: ReadonlyMap<UserId, Participant>;
   /** The changes since the room was loaded; the one at index i gets the seq `loaded head + 1 + i`. */
   readonly changes: readonly RoomChange[];
+  /**
+   * Those whose memberships changed since the room was loaded, or mean something else: the owners before and after, and
+   * everybody in a room that moved to another organisation.
+   */
+  readonly affected: ReadonlySet<UserId>;
 
-  constructor(state: RoomState, participants: Iterable<Participant>, changes: readonly RoomChange[] = []) {
+  constructor(
+    state: RoomState,
+    participants: Iterable<Participant>,
+    changes: readonly RoomChange[] = [],
+    affected: ReadonlySet<UserId> = new Set(),
+  ) {
     this.state = state;
     this.participants = new Map([...participants].map((one) => [one.userId, one]));
     this.changes = changes;
+    this.affected = affected;
   }
 
   get id(): RoomId {
@@ -133,7 +144,7 @@ export class ChatRoom {
    */
   passedOn({ from, to, about, isStaying = false, isOwner = true }: Passing): ChatRoom {
     const isAboutSame = about.every((userId, index) => userId === this.state.about[index]);
-    const named = isAboutSame ? this : new ChatRoom({ ...this.state, about }, this.participants.values(), this.changes);
+    const named = isAboutSame ? this : this.#next({ ...this.state, about }, []);
     const owned = isOwner && this.state.ownerId === from ? named.#with({ ownerId: to }) : named;
     return owned.#withPassedMembership(from, to, isStaying);
   }
@@ -146,7 +157,7 @@ export class ChatRoom {
     const isNew = known?.leftSeq !== null;
     const joined = isNew
       ? this.#after({ type: 'participants_joined', userIds: [to] }, [taken])
-      : new ChatRoom(this.state, [...this.participants.values(), taken], this.changes);
+      : this.#next(this.state, [taken]);
     if (isStaying) return joined;
     const leftSeq = joined.state.headSeq + 1;
     return joined.#after({ type: 'participants_left', userIds: [from], reason: 'merged' }, [{ ...given, leftSeq }]);
@@ -181,13 +192,13 @@ export class ChatRoom {
       return role === membership.role && mayPost === membership.mayPost ? [] : [{ ...membership, role, mayPost }];
     });
     if (changed.length === 0) return this;
-    return new ChatRoom(this.state, [...this.participants.values(), ...changed], this.changes);
+    return this.#next(this.state, changed);
   }
 
   /** Moves the room to another organisation. Makes no event: members see no difference. */
   movedTo(scope: Scope): ChatRoom {
     if (organisationOf(scope) === organisationOf(this.state.scope)) return this;
-    return new ChatRoom({ ...this.state, scope }, this.participants.values(), this.changes);
+    return this.#next({ ...this.state, scope }, this.members());
   }
 
   /**
@@ -233,14 +244,20 @@ export class ChatRoom {
       ...(change.ownerId === undefined ? {} : { ownerId: change.ownerId }),
       ...(change.scope === undefined ? {} : { organisationId: organisationOf(change.scope) }),
     };
-    return this.#after(event, [], state);
+    // A membership means something else for who owns the room, and for all in another organisation.
+    const owners = change.ownerId === undefined ? [] : [ownerId, change.ownerId];
+    const affected = change.scope === undefined ? [...this.participants.values()] : this.members();
+    const isAffected = ({ userId }: Participant): boolean => change.scope !== undefined || owners.includes(userId);
+    return this.#after(event, affected.filter(isAffected), state);
   }
 
   #after(change: RoomChange, memberships: readonly Participant[], state = this.state): ChatRoom {
-    return new ChatRoom(
-      { ...state, headSeq: state.headSeq + 1 },
-      [...this.participants.values(), ...memberships],
-      [...this.changes, change],
-    );
+    return this.#next({ ...state, headSeq: state.headSeq + 1 }, memberships, [...this.changes, change]);
+  }
+
+  /** The memberships are those that change, or mean something else from now on. */
+  #next(state: RoomState, memberships: readonly Participant[], changes = this.changes): ChatRoom {
+    const affected = new Set([...this.affected, ...memberships.map(({ userId }) => userId)]);
+    return new ChatRoom(state, [...this.participants.values(), ...memberships], changes, affected);
   }
 }

@@ -144,6 +144,14 @@ describe('homeroom, the command line', function suite() {
       expect(other.rooms).to.deep.equal({ created: 0, changed: 0, joined: 0, left: 0, suspended: 0, restored: 0 });
     });
 
+    it('follows the policy of the first import, whose rooms no start has to look at again', async () => {
+      const roster = await writeSmallRoster();
+      expect((await run('import-roster', roster, '--dry-run')).code).to.equal(0);
+      expect((await check('education')).out).to.contain('follows no policy yet');
+      expect((await run('import-roster', roster)).code).to.equal(0);
+      expect((await check('education')).out).to.contain('The database follows this policy: version 1, "education".');
+    });
+
     it('does not migrate: it says that migrations come first', async () => {
       expect((await run('migrate')).code).to.equal(0);
       const { undone } = JSON.parse((await run('migrate', '--rollback', '--json')).out);

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { asRoomId, asUserId } from '../../core/ids.ts';
+import { asRoomId, asUserId, type UserId } from '../../core/ids.ts';
 import { rootScope } from '../../core/permissions/RoleGrant.ts';
 import { inOrder } from '../../core/rooms/roomKeys.ts';
 import type { OpenStored } from './ChatWorld.ts';
@@ -95,6 +95,33 @@ export const roomHeadsContract = (name: string, open: OpenStored): void =>
         await school.change('theo', { isActive: false });
         expect([...(await roomHeads.changedMemberships(new Map([...first, ...second]))).keys()]).to.deep.equal([theo]);
         expect((await roomHeads.changedMemberships(new Map())).size).to.equal(0);
+      },
+    );
+
+    fact(
+      'gives of a class those who enrol, leave or may post now, and not the others in it',
+      async ({ school, roomHeads }) => {
+        const names = ['tess', 'theo', 'sam', 'sue', 'stan', 'pam', 'pat'] as const;
+        const known = new Map<UserId, string | null>(names.map((one) => [school.id(one), null]));
+        const changed = async (): Promise<string[]> => {
+          const found = await roomHeads.changedMemberships(known);
+          for (const [id, version] of found) known.set(id, version);
+          return names.filter((one) => found.has(school.id(one)));
+        };
+        expect(await changed()).to.deep.equal(names);
+        const context = 'algebra-1';
+        await school.relate('teaches', 'tess', 'stan', { context });
+        expect(await changed()).to.deep.equal(['tess', 'stan']);
+        await school.relate('teaches', 'tess', 'stan', { context, status: 'ended' });
+        expect(await changed()).to.deep.equal(['stan']);
+        await school.relate('guardian_of', 'pam', 'sue');
+        expect(await changed()).to.deep.equal(['pam']);
+        await school.relate('teaches', 'tess', 'sam', { context, contextName: 'Algebra' });
+        expect(await changed()).to.deep.equal([]);
+        await school.change('pam', { roles: [{ role: 'teacher' }, { role: 'parent' }] });
+        expect(await changed()).to.deep.equal(['pam']);
+        await school.relate('teaches', 'pam', 'stan', { context });
+        expect(await changed()).to.deep.equal(['stan', 'pam']);
       },
     );
 

@@ -12,8 +12,9 @@ import { readAround, readEvidence, readInContexts } from '../permissions/relatio
 import { contextJoins, type RelationRow, relationColumns, toRelation } from '../permissions/relationRow.ts';
 import { type KeyedRow, keyedRooms } from '../rooms/keyedRooms.ts';
 import { loadRooms } from '../rooms/loadRooms.ts';
+import { toRoom, type WholeRoomRow, wholeRoomColumns } from '../rooms/roomRow.ts';
 import { inChunks } from '../sql/inChunks.ts';
-import { queryRows } from '../sql/queryRows.ts';
+import { fewRows, queryRows } from '../sql/queryRows.ts';
 import { sql } from '../sql/Sql.ts';
 
 /** Most rooms in one statement. */
@@ -39,11 +40,21 @@ export class KnexDirectoryReads implements DirectoryReads {
 
   roomsByKey(keys: readonly RoomKey[]): Promise<readonly (ChatRoom | undefined)[]> {
     return inChunks(keys, chunkSize, async (chunk) => {
-      const rows = await queryRows<KeyedRow>(this.#trx, keyedRooms(chunk));
-      const ids = new Map(rows.map(({ place, room_id }) => [Number(place), Number(room_id)]));
-      const found = await loadRooms(this.#trx, sql`r.id = ANY (${[...ids.values()]}::bigint[])`);
-      const byId = new Map(found.map((room) => [Number(room.id), room]));
-      return chunk.map((_, index) => byId.get(ids.get(index + 1) ?? 0));
+      const rows = await queryRows<WholeRoomRow & Pick<KeyedRow, 'place'>>(
+        this.#trx,
+        sql`
+        SELECT keyed.place,
+          ${wholeRoomColumns}
+        FROM (
+            ${keyedRooms(chunk)}
+          ) keyed
+          CROSS JOIN LATERAL (
+            SELECT * FROM homeroom.rooms WHERE id = keyed.room_id OFFSET 0
+          ) r`,
+        { isPrepared: chunk.length <= fewRows },
+      );
+      const rooms = new Map(rows.map((row) => [Number(row.place), toRoom(row)]));
+      return chunk.map((_, index) => rooms.get(index + 1));
     });
   }
 

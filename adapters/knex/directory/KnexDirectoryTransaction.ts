@@ -241,7 +241,7 @@ export class KnexDirectoryTransaction extends KnexDirectoryReads implements Dire
   }
 
   async saveRooms(rooms: readonly ChatRoom[]): Promise<readonly SavedRoom[]> {
-    for (const room of rooms) for (const userId of room.participants.keys()) this.#touched.add(userId);
+    for (const room of rooms) for (const userId of room.affected) this.#touched.add(userId);
     return inChunks(rooms, chunkSize, (chunk) => saveRooms(this.#trx, chunk, null));
   }
 

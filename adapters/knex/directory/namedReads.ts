@@ -43,6 +43,7 @@ export const readPeople = async (
   source: string,
   externalIds: readonly string[],
 ): Promise<ReadonlyMap<string, NamedPerson>> => {
+  if (externalIds.length === 0) return new Map();
   const rows = await readNamed(trx, sql`s.name = ${source} AND d.external_id = ANY (${externalIds}::text[])`);
   return new Map(rows.map(toNamed));
 };
@@ -56,6 +57,7 @@ export const readReferred = async (
   externalIds: readonly string[],
 ): Promise<ReadonlyMap<string, readonly Referred[]>> => {
   const found = new Map<string, Referred[]>();
+  if (externalIds.length === 0) return found;
   for (const row of await readNamed(trx, sql`d.external_id = ANY (${externalIds}::text[])`)) {
     const one = { source: row.source, person: toPerson(row) };
     found.set(row.called, [...(found.get(row.called) ?? []), one]);

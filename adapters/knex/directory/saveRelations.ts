@@ -2,9 +2,10 @@ import type { Knex } from 'knex';
 import type { SavedRelation } from '../../../core/directory/Directory.ts';
 import type { RelationRecord } from '../../../core/directory/DirectoryRecords.ts';
 import { asUserId } from '../../../core/ids.ts';
-import type { Big } from '../permissions/personRow.ts';
-import { contextOf } from '../permissions/relationRow.ts';
-import { queryRows } from '../sql/queryRows.ts';
+import type { Relation } from '../../../core/permissions/Relation.ts';
+import type { Scope } from '../../../core/permissions/RoleGrant.ts';
+import { type Big, toScope } from '../permissions/personRow.ts';
+import { fewRows, queryRows } from '../sql/queryRows.ts';
 import { type Sql, sql } from '../sql/Sql.ts';
 import { isInDates, isRelationHeld } from './inForce.ts';
 import { referToContexts } from './saveContexts.ts';
@@ -35,32 +36,63 @@ export const saveRelations = async (
   source: { readonly id: number; readonly name: string },
 ): Promise<SavedRelation[]> => {
   await referToContexts(trx, records, source.id);
-  const rows = await queryRows<SavedRow>(trx, saveQuery(records, source));
+  const rows = await queryRows<SavedRow>(trx, saveQuery(records, source), {
+    isPrepared: records.length <= fewRows,
+  });
+  const scopes = new Map<string, Scope>();
   return rows.map((row) => {
     const record = records[Number(row.place) - 1];
     if (record === undefined) throw new Error(`There is no record ${row.place}`);
-    if (row.from_id === null || row.to_id === null)
+    const { from_id: fromId, to_id: toId } = row;
+    if (fromId === null || toId === null)
       throw new Error(`A relation needs two people whom "${record.from}" and "${record.to}" mean alone`);
-    // Reuses the record's strings: an import holds hundreds of thousands of them.
-    const { kind, context = '', contextName } = record;
-    const ends = { kind, from: asUserId(Number(row.from_id)), to: asUserId(Number(row.to_id)), context };
-    const about = { ...ends, ...contextOf(row) };
-    const state = (isActive: boolean, isHeld: boolean) => ({ isActive, ...(isHeld ? { isHeld } : {}) });
+    const scope = row.path === null ? undefined : sharedScope(scopes, row.path);
+    const relation = (contextName: string, isActive: boolean, isHeld: boolean): Relation => {
+      // Reuses the record's strings, and makes objects of one shape: an import holds hundreds of thousands of them.
+      const { kind, context = '' } = record;
+      const from = asUserId(Number(fromId));
+      const to = asUserId(Number(toId));
+      const plain: Relation =
+        scope === undefined
+          ? { kind, from, to, context, contextName, isActive }
+          : { kind, from, to, context, contextName, isActive, scope };
+      if (row.namesake_id === null && !isHeld) return plain;
+      const contextId = row.namesake_id === null ? {} : { contextId: Number(row.namesake_id) };
+      return { ...plain, ...contextId, ...(isHeld ? { isHeld } : {}) };
+    };
     return {
       record,
-      before:
-        row.old_id === null
-          ? null
-          : { ...about, contextName: row.old_context_name, ...state(row.old_is_active, row.old_is_held) },
-      after: { ...about, contextName: contextName ?? row.context_name, ...state(row.is_active, row.is_held) },
+      before: row.old_id === null ? null : relation(row.old_context_name, row.old_is_active, row.old_is_held),
+      after: relation(record.contextName ?? row.context_name, row.is_active, row.is_held),
     };
   });
+};
+
+/** One array for all equal paths. */
+const sharedScope = (known: Map<string, Scope>, path: readonly Big[]): Scope => {
+  const key = path.join();
+  const scope = known.get(key) ?? toScope(path);
+  known.set(key, scope);
+  return scope;
 };
 
 const saveQuery = (records: readonly RelationRecord[], { id, name }: { id: number; name: string }): Sql => {
   const source = sql`${id}::bigint`;
   return sql`
-    WITH input AS MATERIALIZED (
+    -- A class has many relations: what its word and those for its people mean is looked up once.
+    WITH person AS MATERIALIZED (
+      SELECT w.word, referred.user_id
+      FROM unnest(${[...new Set(records.flatMap(({ from, to }) => [from, to]))]}::text[]) AS w (word)
+        CROSS JOIN LATERAL (
+          ${userReferred(source, sql`w.word`)}
+        ) referred
+    ), about AS MATERIALIZED (
+      SELECT w.word, referred.*
+      FROM unnest(${[...new Set(records.map(({ context = '' }) => context))]}::text[]) AS w (word)
+        CROSS JOIN LATERAL (
+          ${contextReferred(source, sql`w.word`)}
+        ) referred
+    ), input AS MATERIALIZED (
       SELECT i.kind, f.user_id AS from_id, t.user_id AS to_id, i.context, c.id AS context_id, i.place,
         CASE WHEN c.is_namesake THEN c.id END AS namesake_id, c.path,
         COALESCE(i.context_name, r.context_name, c.name) AS context_name,
@@ -76,15 +108,9 @@ const saveQuery = (records: readonly RelationRecord[], { id, name }: { id: numbe
         ${records.map(({ begins }) => begins ?? null)}::text[]::date[],
         ${records.map(({ ends }) => ends ?? null)}::text[]::date[]
       ) WITH ORDINALITY AS i (kind, "from", "to", context, context_name, is_named, begins, ends, place)
-        CROSS JOIN LATERAL (
-          ${userReferred(source, sql`i."from"`)}
-        ) f
-        CROSS JOIN LATERAL (
-          ${userReferred(source, sql`i."to"`)}
-        ) t
-        CROSS JOIN LATERAL (
-          ${contextReferred(source, sql`i.context`)}
-        ) c
+        JOIN person f ON f.word = i."from"
+        JOIN person t ON t.word = i."to"
+        JOIN about c ON c.word = i.context
         LEFT JOIN LATERAL (
           SELECT * FROM homeroom.relations
           WHERE kind = i.kind AND from_id = f.user_id AND to_id = t.user_id AND context_id = c.id

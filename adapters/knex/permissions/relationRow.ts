@@ -39,7 +39,7 @@ export const toRelation = (row: RelationRow): Relation => ({
 });
 
 /** What a relation has of its context where there is anything to say. */
-export const contextOf = ({ namesake_id: namesake, path }: Pick<RelationRow, 'namesake_id' | 'path'>) => ({
+const contextOf = ({ namesake_id: namesake, path }: Pick<RelationRow, 'namesake_id' | 'path'>) => ({
   ...(namesake === null ? {} : { contextId: Number(namesake) }),
   ...(path === null ? {} : { scope: toScope(path) }),
 });

@@ -85,7 +85,7 @@ export class KnexRoomRepository implements RoomRepository {
       const changed = change(room, await readEvidence(trx, this.#rolePaths, needed));
       if (changed === room) return { room, events: [] };
       const [saved] = await saveRooms(trx, [changed], actorId);
-      await bumpMembershipVersion(trx, changedPeople(room, changed));
+      await bumpMembershipVersion(trx, changed.affected);
       const [stored] = await loadRooms(trx, sql`r.id = ${roomId}`);
       await this.#writer.append(trx, audit?.(room, changed) ?? []);
       return { room: stored ?? changed, events: saved?.events ?? [] };
@@ -134,12 +134,3 @@ const countActive = async (trx: Knex, { userId, type }: NonNullable<OpenRequest[
 
 /** The room `r` has the key. */
 const hasKey = (key: RoomKey): Sql => sql`r.id = ANY (ARRAY(SELECT room_id FROM (${keyedRooms([key])}) keyed))`;
-
-/** The people whose memberships differ, and the owners before and after. */
-const changedPeople = (before: ChatRoom, after: ChatRoom): UserId[] => {
-  const owners = before.state.ownerId === after.state.ownerId ? [] : [before.state.ownerId, after.state.ownerId];
-  const members = [...after.participants.values()].flatMap((membership) =>
-    before.participants.get(membership.userId) === membership ? [] : [membership.userId],
-  );
-  return [...members, ...owners.filter((userId) => userId !== null)];
-};

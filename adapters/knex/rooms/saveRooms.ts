@@ -10,7 +10,7 @@ import { now, type Sql, sql } from '../sql/Sql.ts';
 import { toPayload } from './eventPayload.ts';
 
 /**
- * Stores changed rooms with their events. The callers hold the directory or the rooms, so nobody else changes
+ * Stores changed rooms with their events, and of their memberships those that changed. The callers hold the directory or the rooms, so nobody else changes
  * memberships or states meanwhile. Messages may have arrived since the rooms were loaded: the new events then follow
  * them.
  */
@@ -67,15 +67,13 @@ interface PlacedRoom {
 const saveStatement = (placed: readonly PlacedRoom[], actorId: UserId | null): Sql => {
   const states = placed.map(({ room }) => room.state);
   const memberships = placed.flatMap(({ room, place }) =>
-    [...room.participants.values()].map(({ userId, role, joinedSeq, leftSeq, isSuspended, mayPost }) => ({
-      roomId: room.id,
-      userId,
-      role,
-      joinedSeq: place(joinedSeq),
-      leftSeq: leftSeq === null ? null : place(leftSeq),
-      isSuspended,
-      mayPost,
-    })),
+    [...room.affected].flatMap((userId) => {
+      const membership = room.participants.get(userId);
+      if (membership === undefined) return [];
+      const { joinedSeq, leftSeq } = membership;
+      const seqs = { joinedSeq: place(joinedSeq), leftSeq: leftSeq === null ? null : place(leftSeq) };
+      return [{ ...membership, ...seqs, roomId: room.id }];
+    }),
   );
   const events = placed.flatMap(({ room, firstSeq }) =>
     room.changes.map((change, index) => ({

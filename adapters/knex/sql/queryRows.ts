@@ -5,6 +5,12 @@ import { asStorageError, isHeld, isUndone } from './databaseErrors.ts';
 import { defaultSchema, paramsOf } from './openDatabase.ts';
 import type { Sql } from './Sql.ts';
 
+/**
+ * Up to so many rows a statement that takes rows as arrays is worth preparing: parsing and planning cost more than
+ * running it. The planner has to see how many more there are.
+ */
+export const fewRows = 50;
+
 export interface QueryOptions {
   /** Parse and plan once per connection. For statements with few different texts. */
   readonly isPrepared?: boolean;

@@ -47,6 +47,20 @@ describe('registerPolicy', () => {
     expect((await refusedBy(register(second))).code).to.equal('CONFLICT');
   });
 
+  it('registers a first policy alone, if asked: what a database follows already stays', async () => {
+    const { register, policies } = await open();
+    const made = await register(first, { onlyFirst: true });
+    expect([made.standing, made.version.version, made.version.isReconciled]).to.deep.equal(['first', 1, true]);
+    for (const [policy, standing] of [
+      [first, 'same'],
+      [second, 'new'],
+    ] as const) {
+      const kept = await register(policy, { onlyFirst: true });
+      expect([kept.standing, kept.version.hash]).to.deep.equal([standing, 'a']);
+    }
+    expect((await policies.find('b')).own).to.equal(undefined);
+  });
+
   it('does not wait for a directory change if the policy applies already', async () => {
     const { register, directory } = await open();
     const own = { hash: hashPolicy(educationPolicy), name: 'education' };

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { asRoomId, asUserId } from '../../../core/ids.ts';
+import { asOrganisationId, asRoomId, asUserId } from '../../../core/ids.ts';
 import { rootScope } from '../../../core/permissions/RoleGrant.ts';
 import { ChatRoom } from '../../../core/rooms/ChatRoom.ts';
 import { isActiveMembership, type Participant } from '../../../core/rooms/Participant.ts';
@@ -48,6 +48,21 @@ describe('ChatRoom', () => {
     expect(joined.changes).to.deep.equal([{ type: 'participants_joined', userIds: [three] }]);
     expect(joined.participants.get(three)).to.deep.equal(membership(three, { joinedSeq: 5, mayPost: false }));
     expect(joined.state.headSeq).to.equal(5);
+  });
+
+  it('knows whom its changes affect: a class does not wake because one pupil leaves it', () => {
+    const group = room([membership(one), membership(two), membership(three)]);
+    const affected = (changed: ChatRoom): unknown => [...changed.affected];
+    expect(affected(group)).to.deep.equal([]);
+    expect(affected(group.leftBy([two], 'left').frozen(true).renamed('Other').archived(true))).to.deep.equal([two]);
+    expect(affected(group.withSuspensions((userId) => userId === three))).to.deep.equal([three]);
+    const demoted = group.withRoles((each) => ({ role: each.role, mayPost: each.userId !== two }));
+    expect(affected(demoted.leftBy([three], 'left'))).to.deep.equal([two, three]);
+    const owner = { userId: two, role: 'teacher', mayPost: true };
+    expect(affected(group.handedOver(owner))).to.have.members([one, two]);
+    // Who moderates it may see more in it now.
+    const elsewhere = [asOrganisationId(3), ...rootScope];
+    expect(affected(group.leftBy([two], 'left').movedTo(elsewhere))).to.have.members([one, two, three]);
   });
 
   it('keeps an ended membership on record, and starts it anew on return', () => {
