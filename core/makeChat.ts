@@ -1,3 +1,8 @@
+import type { AuditHash } from './audit/AuditHash.ts';
+import type { AuditLog } from './audit/AuditLog.ts';
+import { type EnterAudit, makeEnterAudit } from './audit/enterAudit.ts';
+import { RefusedKeys } from './audit/RefusedKeys.ts';
+import { makeVerifyAudit, type VerifyAudit } from './audit/verifyAudit.ts';
 import type { Clock } from './clock.ts';
 import type { ContactList } from './contacts/ContactList.ts';
 import { makeReadContacts, type ReadContacts } from './contacts/readContacts.ts';
@@ -24,6 +29,7 @@ import { type ListRooms, makeListRooms } from './messages/listRooms.ts';
 import type { MessageSearch } from './messages/MessageSearch.ts';
 import type { MessageStore } from './messages/MessageStore.ts';
 import { makeReactToMessage, type ReactToMessage } from './messages/reactToMessage.ts';
+import { makeReadRevisions, type ReadRevisions } from './messages/readRevisions.ts';
 import { makeReadRooms, type ReadRooms } from './messages/readRooms.ts';
 import { makeReadTotals, type ReadTotals } from './messages/readTotals.ts';
 import { makeSearchMessages, type SearchMessages } from './messages/searchMessages.ts';
@@ -43,7 +49,7 @@ import { makeAnswerOffice } from './rooms/answerOffice.ts';
 import { makeChangeRoom, type RoomChanges } from './rooms/changeRoom.ts';
 import type { NameOffice } from './rooms/NameOffice.ts';
 import { makeNotifyTyping, type NotifyTyping } from './rooms/notifyTyping.ts';
-import { makeOpenRoom, type OpenRoom } from './rooms/openRoom.ts';
+import { makeOpenRoom, type OpenRoom, type SetHidden } from './rooms/openRoom.ts';
 import type { Presence } from './rooms/Presence.ts';
 import type { RoomBus } from './rooms/RoomBus.ts';
 import type { RoomRepository } from './rooms/RoomRepository.ts';
@@ -55,6 +61,8 @@ export interface Ports {
   readonly directory: Directory;
   readonly directoryReader: DirectoryReader;
   readonly holds: Holds;
+  readonly auditLog: AuditLog;
+  readonly auditHash: AuditHash;
   readonly rooms: RoomRepository;
   readonly messages: MessageStore;
   readonly inbox: Inbox;
@@ -88,6 +96,7 @@ export interface Chat extends ReadRooms, FollowRooms, ReadTotals, ReadContacts, 
   readonly sendMessage: SendMessage;
   readonly amendMessage: AmendMessage;
   readonly reactToMessage: ReactToMessage;
+  readonly readRevisions: ReadRevisions;
   readonly searchMessages: SearchMessages;
   /** Gives access to the directory to people with the right, and to the host. */
   readonly enterDirectory: EnterDirectory;
@@ -100,6 +109,11 @@ export interface Chat extends ReadRooms, FollowRooms, ReadTotals, ReadContacts, 
   readonly nameOrganisations: NameOrganisations;
   /** What happens in all rooms and the directory, in one order. For the host itself, and whom it lets. */
   readonly readFeed: ReadFeed;
+  /** Gives access to the audit log to people with the right, and to the host. */
+  readonly enterAudit: EnterAudit;
+  readonly verifyAudit: VerifyAudit;
+  /** Wrong keys, for the audit log. */
+  readonly refusedKeys: Pick<RefusedKeys, 'refused' | 'flush'>;
   /** Lets a consumer of the feed that was cut off go on; false if there is none. */
   readonly resumeConsumer: Consumers['goOn'];
 }
@@ -107,17 +121,19 @@ export interface Chat extends ReadRooms, FollowRooms, ReadTotals, ReadContacts, 
 /** Builds every use case; each line shows which ports it works with. */
 export const makeChat = (ports: Ports, policy: Policy, limits: Limits): Chat => {
   const { directory, directoryReader, holds, rooms, messages, inbox, search, contacts, tickets } = ports;
-  const { people, limiter, bus, presence, clock, feed, consumers } = ports;
+  const { people, limiter, bus, presence, clock, feed, consumers, auditLog, auditHash } = ports;
   const knownPeople = new PersonCache(people, clock);
   bus.addListener({
     onInvalidation: ({ userIds }) => knownPeople.forget(userIds),
     onPublication: () => {},
     onEphemeral: () => {},
   });
-  const enterRoom = makeEnterRoom(rooms, policy);
+  const enterRoom = makeEnterRoom({ rooms, auditLog, policy });
   const showMessage = makeShowMessage({ rooms, policy });
   const applyDirectory = makeApplyDirectory({ directory, policy, bus });
   const simulateDirectory = makeSimulateDirectory({ directory, people, policy });
+  const updateRoomPreferences = makeUpdateRoomPreferences({ inbox, enterRoom, bus });
+  const setHidden: SetHidden = (person, roomId, isHidden) => updateRoomPreferences(person, roomId, { isHidden });
   const nameOrganisations = makeNameOrganisations({ directoryReader, clock });
   const nameOffice: NameOffice = async (id) => (await nameOrganisations([[id]])).get(id)?.name;
   const readFeed = makeReadFeed({ feed, readFeedEvents: makeReadFeedEvents({ messages }) });
@@ -130,10 +146,10 @@ export const makeChat = (ports: Ports, policy: Policy, limits: Limits): Chat => 
     enterRoom,
     listRooms: makeListRooms({ inbox, showMessage }),
     listOffice: makeListOffice({ inbox, people, policy, showMessage }),
-    openRoom: makeOpenRoom({ rooms, people, policy, limiter, limits, bus, nameOffice }),
+    openRoom: makeOpenRoom({ rooms, people, policy, limiter, limits, bus, setHidden, nameOffice }),
     readParticipants: makeReadParticipants(rooms, enterRoom, policy),
-    changeRoom: makeChangeRoom({ rooms, policy, enterRoom, bus, nameOffice }),
-    updateRoomPreferences: makeUpdateRoomPreferences({ inbox, enterRoom, bus }),
+    changeRoom: makeChangeRoom({ rooms, policy, enterRoom, bus, setHidden, nameOffice }),
+    updateRoomPreferences,
     notifyTyping: makeNotifyTyping(bus),
     sendMessage: makeSendMessage({
       ...{ messages, limiter, limits, bus, showMessage },
@@ -141,6 +157,7 @@ export const makeChat = (ports: Ports, policy: Policy, limits: Limits): Chat => 
     }),
     amendMessage: makeAmendMessage({ messages, rooms, policy, limits, bus, showMessage }),
     reactToMessage: makeReactToMessage({ messages, limiter, limits, bus, showMessage }),
+    readRevisions: makeReadRevisions({ messages, rooms, auditLog, policy }),
     searchMessages: makeSearchMessages({ search, enterRoom, limiter, limits, showMessage }),
     enterDirectory: makeEnterDirectory({ directory, directoryReader, holds, people, policy, bus, clock, readFeed }),
     applyDirectory,
@@ -149,6 +166,9 @@ export const makeChat = (ports: Ports, policy: Policy, limits: Limits): Chat => 
     mapIds: makeMapIds({ directory, bus }),
     nameOrganisations,
     readFeed,
+    enterAudit: makeEnterAudit({ auditLog, policy }),
+    verifyAudit: makeVerifyAudit({ log: auditLog, hash: auditHash }),
+    refusedKeys: new RefusedKeys({ auditLog, clock }),
     resumeConsumer: (name) => consumers.goOn(name),
     ...makeReadRooms({ messages, inbox, enterRoom, policy, bus }),
     ...makeReadTotals({ inbox, policy }),

@@ -5,6 +5,7 @@ import type { Chat } from '../../core/makeChat.ts';
 import type { Authenticator } from '../wire/account/Authenticator.ts';
 import type { RosterSettings } from '../wire/directory/RosterSettings.ts';
 import { accountRoutes } from './account/accountRoutes.ts';
+import { auditRoutes } from './audit/auditRoutes.ts';
 import { contactRoutes } from './contacts/contactRoutes.ts';
 import { directoryRoutes } from './directory/directoryRoutes.ts';
 import { holdRoutes } from './directory/holdRoutes.ts';
@@ -56,6 +57,8 @@ export type RoutedChat = Pick<
   | 'explainContact'
   | 'setFavourite'
   | 'enterDirectory'
+  | 'enterAudit'
+  | 'refusedKeys'
   | 'nameOrganisations'
   | 'resolveUser'
   | 'people'
@@ -88,7 +91,7 @@ export interface RouterOptions extends ExchangeSettings {
 }
 
 /** The addresses of this API. Requests to them never reach the routes of a host. */
-const ownAddresses = ['/api/chat{/*rest}', '/api/directory{/*rest}', '/api/events{/*rest}'];
+const ownAddresses = ['/api/chat{/*rest}', '/api/directory{/*rest}', '/api/events{/*rest}', '/api/audit{/*rest}'];
 
 /** Makes the REST interface. Mount it at the root of an Express application: `app.use(makeRouter(…))`. */
 export const makeRouter = (deps: RouterDeps, options: RouterOptions): Router => {
@@ -138,6 +141,7 @@ const makeRoutes = (
     ...accountRoutes({ chat, countSockets }),
     ...directoryRoutes({ chat, directorySource }),
     ...holdRoutes({ chat, directorySource, now }),
+    ...auditRoutes({ chat }),
     ...feedRoutes(),
     ...rosterRoutes({ chat, readRosterFile, now, roster }),
     ...healthRoutes({ checks, version }),

@@ -58,6 +58,9 @@ export class Metrics {
   readonly #dates: Counter<'what'>;
   readonly #dateFailures: Counter;
   readonly #dateLook: Gauge;
+  readonly #auditEntries: Counter<'action'>;
+  readonly #auditFaults: Counter;
+  readonly #auditVerified: Gauge;
   #isProcessWatched = false;
 
   constructor() {
@@ -87,6 +90,15 @@ export class Metrics {
     this.#dateLook = new Gauge({
       name: 'homeroom_dates_last_look_timestamp_seconds',
       help: 'When this node last looked for dates that are due; 0 for never',
+      registers,
+    });
+    this.#auditEntries = counter('audit_entries_total', 'Entries that this node appended to the audit log, by action', [
+      'action',
+    ]);
+    this.#auditFaults = counter('audit_faults_total', 'Times at which this node found the audit log changed');
+    this.#auditVerified = new Gauge({
+      name: 'homeroom_audit_verified_position',
+      help: 'The last entry of the audit log that this node has verified',
       registers,
     });
     const histogram = (name: string, help: string, buckets: number[]) =>
@@ -133,6 +145,12 @@ export class Metrics {
   readonly countDateFailure = (): void => this.#dateFailures.inc();
 
   readonly countDateLook = (at: Date): void => this.#dateLook.set(at.getTime() / 1_000);
+
+  readonly countAudited = (action: string): void => this.#auditEntries.inc({ action });
+
+  readonly countAuditFault = (): void => this.#auditFaults.inc();
+
+  readonly showAuditVerified = (position: number): void => this.#auditVerified.set(position);
 
   /** Adds the metrics that other parts count. Call it once. */
   watch({ sockets, degraded, pool, feed, holds }: Watched): void {

@@ -81,6 +81,8 @@ export interface Room extends InOrganisation {
   readonly last_read_seq: number;
   readonly is_muted: boolean;
   readonly is_pinned: boolean;
+  /** I have hidden the room, and nobody has written since. */
+  readonly is_hidden: boolean;
   readonly created_at: string;
   readonly updated_at: string;
 }
@@ -169,6 +171,8 @@ export interface Me extends Person {
     readonly manage_directory: boolean;
     /** All organisations, not only some. */
     readonly manage_whole_directory: boolean;
+    /** May read the audit log of some organisation. */
+    readonly read_audit: boolean;
     /** The types of rooms that this person may open, e.g. direct, group. */
     readonly open: readonly string[];
   };

@@ -3,7 +3,7 @@ import { encodeRosterReport } from '../../adapters/wire/directory/encodeRosterRe
 import { outcomeNotices } from '../../adapters/wire/directory/outcomeNotices.ts';
 import { formatRosterNotice } from '../../adapters/wire/directory/RosterNotice.ts';
 import type { RosterReading } from '../../adapters/wire/directory/RosterReading.ts';
-import { toSnapshot } from '../../adapters/wire/directory/toSnapshot.ts';
+import { importedFile, toSnapshot } from '../../adapters/wire/directory/toSnapshot.ts';
 import type { DirectoryOutcome } from '../../core/directory/applyDirectory.ts';
 import { ChatError } from '../../core/errors.ts';
 import { policyOf } from '../policyOf.ts';
@@ -56,14 +56,21 @@ export const importRoster: Command = {
       const source = await chat.chooseSource(asked);
       if (mapping !== undefined) {
         const { snapshot, usernames } = reading;
-        const request = { source: source.name, users: snapshot.users, usernames, isPreview: mapping === 'preview' };
+        const request = {
+          source: source.name,
+          users: snapshot.users,
+          usernames,
+          isPreview: mapping === 'preview',
+          actor: 'command' as const,
+        };
         const match = await chat.mapIds(request);
         printIdMapping(context, request, match);
         return { source: source.name, is_preview: request.isPreview, ...match };
       }
       const isDryRun = values['dry-run'] === true;
-      const outcome = await chat.applyDirectory(toSnapshot(reading, source), {
+      const outcome = await chat.enterDirectory('command').apply(toSnapshot(reading, source), {
         isDryRun,
+        file: importedFile(reading),
         isForced: values['force'] === true,
         reusedIds: new Set(idList(values['reuse-id'])),
         sameIds: new Set(idList(values['same-id'])),

@@ -16,8 +16,10 @@ export const metricsModule = () =>
     bind(tokens.shownMetrics).toResolvedValue(
       ...byName(
         { metrics, sockets, busHealth, storageFigures, feedKeeper, holds, lifetime },
-        ({ metrics, sockets, busHealth, storageFigures: { pool, onFlush }, feedKeeper, holds, lifetime }) => {
+        ({ metrics, sockets, busHealth, storageFigures, feedKeeper, holds, lifetime }) => {
+          const { pool, onFlush, onAudited } = storageFigures;
           onFlush?.(metrics.countFlush);
+          onAudited?.(metrics.countAudited);
           lifetime.keep('metrics', {
             close: busHealth.onChange((reason) => reason !== null && metrics.countDegradation()),
           });

@@ -1,3 +1,4 @@
+import type { AuditDraft } from '../audit/AuditEntry.ts';
 import type { Hold, HoldDraft, HoldId } from '../holds/Hold.ts';
 import type { RoomId, UserId } from '../ids.ts';
 import type { Pair } from '../permissions/People.ts';
@@ -182,6 +183,8 @@ export interface DirectoryTransaction extends DirectoryReads {
   policyProgress(holder: string): Promise<PolicyProgress | undefined>;
   /** Stores progress, with the transaction or not at all, and gives the holder the lease for `reconcilingLeaseMs`. */
   savePolicyProgress(progress: PolicyProgress, holder: string): Promise<void>;
+  /** Puts this on record with the transaction, behind everything that it writes. */
+  record(drafts: readonly AuditDraft[]): void;
 }
 
 /** Milliseconds for which a holder keeps the lease after it last saved progress. */

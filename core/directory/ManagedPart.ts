@@ -9,7 +9,7 @@ export type ManagedPart = 'all' | readonly Scope[];
 
 /** For the host, and for who manages the root, all; for who manages nothing, no organisation. */
 export const managedPart = (policy: Policy, actor: Actor): ManagedPart => {
-  if (actor === 'host') return 'all';
+  if (typeof actor === 'string') return 'all';
   const scopes = managedScopes(policy, actor);
   return scopes.some((scope) => organisationOf(scope) === organisationOf(rootScope)) ? 'all' : scopes;
 };

@@ -57,7 +57,7 @@ export const makeEnterDirectory = (deps: Deps): EnterDirectory => {
     const narrowed = narrow(part, directoryReader);
     return {
       ...makeManageHolds({ ...deps, actor, part }),
-      apply: makeApplyDirectory({ ...deps, part }),
+      apply: makeApplyDirectory({ ...deps, actor, part }),
       simulate: makeSimulateDirectory({ ...deps, part }),
       chooseSource: makeChooseSource({ directoryReader, part }),
       listPeople: async (query) => {

@@ -45,6 +45,10 @@ export const moderatesSomewhere = (policy: Policy, person: Person): boolean =>
 export const managedScopes = (policy: Policy, person: Person): readonly Scope[] =>
   scopesOf(person, policy.rights.manageDirectory);
 
+/** The organisations whose audit log the person may read, with all that is below them. */
+export const auditedScopes = (policy: Policy, person: Person): readonly Scope[] =>
+  scopesOf(person, policy.rights.readAudit ?? policy.rights.manageDirectory);
+
 const scopesOf = (person: Person, roles: readonly string[]): readonly Scope[] =>
   person.isActive ? grantsOf(person).flatMap(({ role, scope }) => (roles.includes(role) ? [scope] : [])) : [];
 

@@ -1,3 +1,4 @@
+import type { AuditDraft } from '../audit/AuditEntry.ts';
 import type { RoomId, UserId } from '../ids.ts';
 import type { Pair } from '../permissions/People.ts';
 import type { Person } from '../permissions/Person.ts';
@@ -33,6 +34,8 @@ export interface RoomUpdate {
   readonly pairs?: readonly Pair[] | ((room: ChatRoom) => readonly Pair[]);
   /** Returns the changed room. If it throws, nothing is stored. May be called again if the room changed meanwhile. */
   readonly change: (room: ChatRoom, evidence: RelationGraph) => ChatRoom;
+  /** What goes into the audit log with a change, in the same transaction; not called if the room stays the same. */
+  readonly audit?: ((before: ChatRoom, after: ChatRoom) => readonly AuditDraft[]) | undefined;
 }
 
 /** What `admit` needs to decide whether a person may enter a room. */
@@ -62,6 +65,4 @@ export interface RoomRepository {
   access(roomId: RoomId, userId: UserId): Promise<RoomAccess | undefined>;
   /** The members of the room, suspended ones included, by last and first name. One query. */
   participants(roomId: RoomId): Promise<readonly (Participant & { readonly person: Person })[]>;
-  /** Puts on record that a person read a room as an observer. */
-  recordOversight(roomId: RoomId, userId: UserId): Promise<void>;
 }

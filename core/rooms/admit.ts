@@ -1,11 +1,15 @@
+import { auditActor } from '../audit/AuditEntry.ts';
+import type { AuditLog } from '../audit/AuditLog.ts';
 import { ChatError } from '../errors.ts';
 import type { UserId } from '../ids.ts';
 import type { Person } from '../permissions/Person.ts';
 import type { Policy } from '../permissions/Policy.ts';
+import { organisationOf } from '../permissions/RoleGrant.ts';
 import { answeringGrant, mayModerate } from '../permissions/rights.ts';
 import type { Participant } from './Participant.ts';
 import type { RoomAccess, RoomRepository } from './RoomRepository.ts';
 import type { RoomState } from './RoomState.ts';
+import { seesByModeration } from './roomRights.ts';
 
 /** How a person enters a room: with an active membership, as one of the office whose room it is, or as an observer. */
 export interface Admission {
@@ -56,13 +60,40 @@ export const notAMember = (): ChatError =>
 /** The refusal of something that the person may not do in a room that they are in. */
 export const denied = (what: string): ChatError => new ChatError('ACCESS_DENIED', `You may not ${what}.`);
 
-export type EnterRoom = (person: Person, roomId: RoomState['id']) => Promise<Admission>;
+/** What somebody reads of a room, for the record. */
+export interface RoomLook {
+  readonly what: 'room' | 'participants' | 'history' | 'thread' | 'events' | 'receipts' | 'search';
+  /** The words searched for. */
+  readonly words?: string;
+}
 
-/** Admits a person to a room, and puts it on record if they enter as an observer. @throws ChatError as `admit` */
+/**
+ * Admits a person to a room. A look with more than a member's right goes on record before anything is shown: that of an
+ * observer, and that of a member who sees more than other members (I19). `look` is null where nothing is shown.
+ * @throws ChatError as `admit`
+ */
+export type EnterRoom = (person: Person, roomId: RoomState['id'], look?: RoomLook | null) => Promise<Admission>;
+
+interface Deps {
+  readonly rooms: Pick<RoomRepository, 'access'>;
+  readonly auditLog: Pick<AuditLog, 'append'>;
+  readonly policy: Policy;
+}
+
 export const makeEnterRoom =
-  (rooms: Pick<RoomRepository, 'access' | 'recordOversight'>, policy: Policy): EnterRoom =>
-  async (person, roomId) => {
+  ({ rooms, auditLog, policy }: Deps): EnterRoom =>
+  async (person, roomId, look = { what: 'room' }) => {
     const admission = admit(policy, person, await rooms.access(roomId, person.id));
-    if (admission.isObserver) await rooms.recordOversight(roomId, person.id);
+    const { room, membership, isObserver } = admission;
+    if (look !== null && (isObserver || seesByModeration(policy, person, room, membership)))
+      await auditLog.append([
+        {
+          actor: auditActor(person),
+          action: 'room.looked',
+          organisation: organisationOf(room.scope),
+          roomId,
+          details: { ...look, as: isObserver ? 'observer' : 'member' },
+        },
+      ]);
     return admission;
   };

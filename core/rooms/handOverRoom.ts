@@ -16,6 +16,7 @@ import type { NameOffice } from './NameOffice.ts';
 import { handedOn, officeOf, sharesDistrict } from './officeRules.ts';
 import type { RoomBus } from './RoomBus.ts';
 import type { RoomUpdate } from './RoomRepository.ts';
+import { draftFor } from './roomAudit.ts';
 import { roomRights } from './roomRights.ts';
 
 /** Changes a room in the name of a person, and publishes what changed. */
@@ -23,7 +24,7 @@ export type UpdateRoom = (
   actor: Person,
   roomId: RoomId,
   change: (room: ChatRoom, evidence: RelationGraph) => ChatRoom,
-  pairs?: NonNullable<RoomUpdate['pairs']>,
+  also?: Pick<RoomUpdate, 'pairs' | 'audit'>,
 ) => Promise<ChatRoom>;
 
 export interface HandOverRoom {
@@ -55,7 +56,7 @@ interface Deps {
 
 export const makeHandOverRoom = ({ policy, enterRoom, bus, nameOffice, update }: Deps): HandOverRoom => ({
   handOver: async (person, roomId, userId) => {
-    const { room, membership } = await enterRoom(person, roomId);
+    const { room, membership } = await enterRoom(person, roomId, null);
     const { ownerId } = room;
     if (!roomRights(policy, person, room, membership).mayHandOver) throw denied('hand over this room');
     const isOffice = policy.roomType(room.type).restsOn === 'office';
@@ -75,7 +76,18 @@ export const makeHandOverRoom = ({ policy, enterRoom, bus, nameOffice, update }:
         if (isOffice) return taken(policy, evidence, current, userId);
         return userId === null ? current : handedOver(policy, evidence, current, { userId, by: person.id });
       },
-      pairs,
+      {
+        pairs,
+        // Among those of an office it is daily work, and the room's own events tell it.
+        audit: isOffice
+          ? undefined
+          : (_, after) => [
+              {
+                ...draftFor(person, after, 'room.handed_over'),
+                subjects: [ownerId, userId].flatMap((id) => id ?? []),
+              },
+            ],
+      },
     );
     const owners = [ownerId, userId].flatMap((id) => id ?? []);
     if (changed.state.ownerId !== ownerId && owners.length > 0) bus.invalidate({ userIds: owners });
@@ -83,7 +95,7 @@ export const makeHandOverRoom = ({ policy, enterRoom, bus, nameOffice, update }:
   },
 
   handOn: async (person, roomId, organisationId) => {
-    const { room, membership } = await enterRoom(person, roomId);
+    const { room, membership } = await enterRoom(person, roomId, null);
     const isOffice = policy.roomType(room.type).restsOn === 'office';
     if (!isOffice || !roomRights(policy, person, room, membership).mayHandOver)
       throw denied('hand this room to another office');
@@ -100,7 +112,15 @@ export const makeHandOverRoom = ({ policy, enterRoom, bus, nameOffice, update }:
         if (target === undefined || !sharesDistrict(scope, target)) throw noSuchOffice();
         return handedOn(policy, evidence, current, { scope: target, name: name === here ? (there ?? name) : name });
       },
-      (current) => membershipPairs(policy, current),
+      {
+        pairs: (current) => membershipPairs(policy, current),
+        audit: (before, after) => [
+          {
+            ...draftFor(person, after, 'room.handed_over'),
+            details: { from: organisationOf(before.state.scope), to: organisationId },
+          },
+        ],
+      },
     );
   },
 });

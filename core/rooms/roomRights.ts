@@ -38,11 +38,29 @@ export const roomRights = (
   person: Person,
   room: RuledRoom,
   membership: OwnMembership | null | undefined,
+): RoomRights => rightsIn(policy, person, room, membership, mayModerate(policy, person, room.scope));
+
+/**
+ * What the person might do in the room as a member or owner alone. What they do beyond it is done with a moderator's
+ * right, and goes on record.
+ */
+export const memberRights = (
+  policy: Policy,
+  person: Person,
+  room: RuledRoom,
+  membership: OwnMembership | null | undefined,
+): RoomRights => rightsIn(policy, person, room, membership, false);
+
+const rightsIn = (
+  policy: Policy,
+  person: Person,
+  room: RuledRoom,
+  membership: OwnMembership | null | undefined,
+  moderates: boolean,
 ): RoomRights => {
   const row = policy.roomType(room.type);
   const isMember = membership !== null && membership !== undefined && isActiveMembership(membership);
   const isOwner = room.ownerId === person.id;
-  const moderates = mayModerate(policy, person, room.scope);
   const answering = answeringGrant(policy, person, room);
   const answers = answering !== undefined;
   const isOffice = row.restsOn === 'office';
@@ -87,6 +105,18 @@ export const roomSight = (
 /** Whether all members of such a room see all others, what they read, and when they are there. */
 export const hidesNothing = ({ seeMembers, receipts, presence }: RoomTypeRow): boolean =>
   [seeMembers, receipts, presence].every((column) => column === 'everybody');
+
+/** Whether the person sees more of others in the room than a member in their place would. */
+export const seesByModeration = (
+  policy: Policy,
+  person: Person,
+  room: RuledRoom,
+  membership: OwnMembership | null,
+): boolean => {
+  if (hidesNothing(policy.roomType(room.type))) return false;
+  const [all, own] = [roomRights(policy, person, room, membership), memberRights(policy, person, room, membership)];
+  return (['seesMembers', 'seesReceipts', 'seesPresence'] as const).some((right) => all[right] && !own[right]);
+};
 
 /** What a person sees of others in those of their rooms whose types hide something. */
 export const membershipSights = (

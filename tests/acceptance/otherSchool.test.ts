@@ -23,7 +23,9 @@ withPostgres('the head of another school (I16)', (getUrl) => {
     const { room: support } = (await running.ask('pam-s', 'POST', 'rooms/', asked)).body;
     await running.ask('pam-s', 'POST', `rooms/${support.id}/messages/`, { content });
     const organisation = support.organisation_id;
-    south = { room, support: support.id, message: sent.body.id, teacher, pupil, hold: hold.id, organisation };
+    const held = await running.chat.chat.enterAudit('host').list({ action: 'hold.set', limit: 1 });
+    const entry = held[0]?.position ?? 0;
+    south = { room, support: support.id, message: sent.body.id, teacher, pupil, hold: hold.id, organisation, entry };
   });
   after(() => running.stop());
 
@@ -104,6 +106,7 @@ withPostgres('the head of another school (I16)', (getUrl) => {
     const strange = {
       ...{ room: nobody, support: nobody, message: nobody, teacher: nobody, pupil: nobody, hold: nobody },
       organisation: nobody,
+      entry: nobody,
     };
     expect(await answers(south)).to.deep.equal(await answers(strange));
   });

@@ -56,6 +56,8 @@ export interface Southern {
   readonly pupil: number;
   readonly hold: number;
   readonly organisation: number;
+  /** An entry of the audit log. */
+  readonly entry: number;
 }
 
 /** A call or a frame that reaches for the south, and the statuses or codes with which it may be answered. */
@@ -189,6 +191,12 @@ export const attemptsOf = (south: Southern): Readonly<Record<string, readonly At
     ],
     'DELETE /api/directory/holds/{hold_id}/': [{ params: { hold_id: south.hold }, answers: absent }],
     'POST /api/directory/roster/': [{ body: new Uint8Array([80, 75]), answers: [400, 403] }],
+    'GET /api/audit/': [
+      { query: 'limit=200', answers: ok },
+      { query: `subject=${south.pupil}`, answers: ok },
+      { query: `room_id=${south.room}&actor=${south.teacher}`, answers: ok },
+    ],
+    'GET /api/audit/{entry_id}/': [{ params: { entry_id: south.entry }, answers: absent }],
     'GET /api/events/': [{ answers: refused }],
     'GET /api/health/': [{ answers: ok }],
     'GET /health/': [{ answers: ok }],

@@ -65,6 +65,12 @@ const reachedBy: Readonly<Record<string, readonly string[] | null>> = {
   // Of rosters, which commands and routes import.
   chooseSource: null,
   mapIds: null,
+  // Of operators and offices: the command, the page and the routes.
+  enterAudit: null,
+  verifyAudit: null,
+  refusedKeys: null,
+  // Of oversight.
+  readRevisions: null,
   // Parts of the chat, not use cases.
   people: null,
   policy: null,

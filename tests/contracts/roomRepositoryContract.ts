@@ -386,9 +386,5 @@ export const roomRepositoryContract = (name: string, open: OpenStored): void =>
         expect(tess?.person.roles?.map(({ role }) => role)).to.deep.equal(['teacher', 'parent']);
         expect(tess?.person).to.deep.equal(await people.find(school.id('tess')));
       });
-
-      fact('puts oversight on record', async ({ school, rooms }) => {
-        await rooms.recordOversight(await school.direct('tess', 'sam'), school.id('ada'));
-      });
     });
   });

@@ -84,8 +84,10 @@ export const roomTypesContract = (name: string, openWorld: (policy: Policy) => P
       }
       const person = (who: Name): Person => people.get(who) ?? expect.fail(`${who} is not stored`);
       const limiter = { acquire: async () => ({ allowed: true, retryAfterMs: 0 }), refund: async () => {} };
+      const setHidden = async () => {};
       const nameOffice = async () => undefined;
-      const openRoom = makeOpenRoom({ ...world, policy: studio, limiter, limits: defaultLimits, bus, nameOffice });
+      const deps = { policy: studio, limiter, limits: defaultLimits, bus, setHidden, nameOffice };
+      const openRoom = makeOpenRoom({ ...world, ...deps });
       return {
         ...world,
         person,

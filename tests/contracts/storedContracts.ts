@@ -1,3 +1,4 @@
+import { auditContract } from './auditContract.ts';
 import type { OpenStored } from './ChatWorld.ts';
 import { classRoomsContract } from './classRoomsContract.ts';
 import { consumersContract } from './consumersContract.ts';
@@ -17,6 +18,7 @@ import { policyVersionsContract } from './policyVersionsContract.ts';
 import { postingContract } from './postingContract.ts';
 import { reactionsContract } from './reactionsContract.ts';
 import { renamedIdsContract } from './renamedIdsContract.ts';
+import { revisionsContract } from './revisionsContract.ts';
 import { roomHeadsContract } from './roomHeadsContract.ts';
 import { roomRepositoryContract } from './roomRepositoryContract.ts';
 import { severalRolesContract } from './severalRolesContract.ts';
@@ -33,6 +35,7 @@ export const storedContracts = (name: string, open: OpenStored): void => {
   organisationsContract(name, open);
   severalRolesContract(name, open);
   holdsContract(name, open);
+  auditContract(name, open);
   datesContract(name, open);
   directoryReaderContract(name, open);
   policyVersionsContract(name, open);
@@ -41,6 +44,7 @@ export const storedContracts = (name: string, open: OpenStored): void => {
   supportRoomsContract(name, open);
   roomHeadsContract(name, open);
   messageStoreContract(name, open);
+  revisionsContract(name, open);
   postingContract(name, open);
   reactionsContract(name, open);
   messageSearchContract(name, open);

@@ -29,7 +29,7 @@ export const makeDemoRouter = (
     answer: demoPeopleSchema,
     handle: async () => ok({ people: (await readPeople()).map(encodeDemoPerson) }),
   });
-  mountRoutes(router, [route], async () => ({ person: null, directory: null }), settings);
+  mountRoutes(router, [route], async () => ({ person: null, directory: null, audit: null }), settings);
   return router;
 };
 

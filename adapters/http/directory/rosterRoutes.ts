@@ -1,9 +1,9 @@
 import type { Chat } from '../../../core/makeChat.ts';
 import { encodeRosterReport } from '../../wire/directory/encodeRosterReport.ts';
-import type { RosterOptions, RosterReading } from '../../wire/directory/RosterReading.ts';
+import type { FiledReading, RosterOptions } from '../../wire/directory/RosterReading.ts';
 import type { RosterSettings } from '../../wire/directory/RosterSettings.ts';
 import { rosterQuery, rosterReport } from '../../wire/directory/rosterSchemas.ts';
-import { toSnapshot } from '../../wire/directory/toSnapshot.ts';
+import { importedFile, toSnapshot } from '../../wire/directory/toSnapshot.ts';
 import { directoryRoute, ok, type Route } from '../routing/Route.ts';
 import { UploadSlot } from '../routing/UploadSlot.ts';
 
@@ -11,7 +11,7 @@ import { UploadSlot } from '../routing/UploadSlot.ts';
 export type ReadRosterFile = (
   path: string,
   options: RosterOptions & { readonly maxBytes: number },
-) => Promise<RosterReading>;
+) => Promise<FiledReading>;
 
 interface Deps {
   readonly chat: Pick<Chat, 'policy'>;
@@ -52,6 +52,7 @@ export const rosterRoutes = ({ chat, readRosterFile, now, roster = {} }: Deps): 
       });
       const outcome = await directory.apply(toSnapshot(reading, source), {
         isDryRun,
+        file: importedFile(reading),
         reusedIds: new Set(splitIds(query.reused_ids)),
         sameIds: new Set(splitIds(query.same_ids)),
       });

@@ -1,4 +1,5 @@
 import type { Knex } from 'knex';
+import type { AuditDraft } from '../../../core/audit/AuditEntry.ts';
 import type {
   Derived,
   DirectoryTransaction,
@@ -65,6 +66,8 @@ export class KnexDirectoryTransaction extends KnexDirectoryReads implements Dire
   readonly #sources = new Map<string, Source>();
   /** People whose accounts or memberships changed. */
   readonly #touched = new Set<UserId>();
+  /** What goes on record behind everything else. */
+  readonly recorded: AuditDraft[] = [];
 
   /** `roleOrder` are the policy's roles, from the strongest to the weakest. */
   constructor(trx: Knex, rolePaths: PolicyPaths, roleOrder: readonly string[]) {
@@ -193,6 +196,10 @@ export class KnexDirectoryTransaction extends KnexDirectoryReads implements Dire
 
   savePolicyProgress(progress: PolicyProgress, holder: string): Promise<void> {
     return saveProgress(this.#trx, progress, holder);
+  }
+
+  record(drafts: readonly AuditDraft[]): void {
+    this.recorded.push(...drafts);
   }
 
   /** The last step of a transaction that will be committed. */

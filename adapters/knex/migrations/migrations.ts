@@ -7,6 +7,7 @@ import { createDirectory } from './createDirectory.ts';
 import { createMessages } from './createMessages.ts';
 import { createRoomTables } from './createRoomTables.ts';
 import { giveRolesOrganisations } from './giveRolesOrganisations.ts';
+import { keepAuditLog } from './keepAuditLog.ts';
 import { keepSearchListShort } from './keepSearchListShort.ts';
 import { layGround } from './layGround.ts';
 import { listOfficeRooms } from './listOfficeRooms.ts';
@@ -29,6 +30,7 @@ const inOrder: readonly NamedMigration[] = [
   takeJobRoomsApart,
   layGround,
   giveRolesOrganisations,
+  keepAuditLog,
   listOfficeRooms,
 ];
 

@@ -10,13 +10,14 @@ import type { RoomKey } from '../../../core/rooms/RoomKey.ts';
 import type { OpenRequest, RoomAccess, RoomRepository, RoomUpdate } from '../../../core/rooms/RoomRepository.ts';
 import { BatchLoader } from '../../system/BatchLoader.ts';
 import { hashPolicy } from '../../system/hashPolicy.ts';
+import { AuditWriter } from '../audit/AuditWriter.ts';
 import { keepDirectory } from '../permissions/directoryLock.ts';
 import { type Big, type PersonRow, personColumns, toPerson } from '../permissions/personRow.ts';
 import { type PolicyPaths, policyPaths } from '../permissions/policyPaths.ts';
 import { refuseOtherPolicy } from '../permissions/refuseOtherPolicy.ts';
 import { readAround, readEvidence } from '../permissions/relationGraph.ts';
 import { inTransaction, queryRows } from '../sql/queryRows.ts';
-import { now, type Sql, sql } from '../sql/Sql.ts';
+import { type Sql, sql } from '../sql/Sql.ts';
 import { type AccessKey, type AccessRow, accessQuery, toAccesses } from './accessQuery.ts';
 import { bumpMembershipVersion } from './bumpMembershipVersion.ts';
 import { createRooms } from './createRooms.ts';
@@ -29,6 +30,7 @@ export class KnexRoomRepository implements RoomRepository {
   readonly #knex: Knex;
   readonly #rolePaths: PolicyPaths;
   readonly #policyHash: string;
+  readonly #writer: AuditWriter;
   /** Precedes every read of a room, so a caller waits for the statement under way and for nothing else. */
   readonly #access = new BatchLoader<AccessKey, RoomAccess | undefined>({
     load: (keys) => this.#accessOfAll(keys),
@@ -37,8 +39,9 @@ export class KnexRoomRepository implements RoomRepository {
     schedule: queueMicrotask,
   });
 
-  constructor(knex: Knex, policy: Policy) {
+  constructor(knex: Knex, policy: Policy, writer = new AuditWriter()) {
     this.#knex = knex;
+    this.#writer = writer;
     this.#rolePaths = policyPaths(policy);
     this.#policyHash = hashPolicy(policy);
   }
@@ -69,7 +72,7 @@ export class KnexRoomRepository implements RoomRepository {
   }
 
   update(update: RoomUpdate): Promise<{ readonly room: ChatRoom; readonly events: readonly RoomEvent[] }> {
-    const { roomId, actorId, pairs = [], change } = update;
+    const { roomId, actorId, pairs = [], change, audit } = update;
     return inTransaction(this.#knex, async (trx) => {
       await keepDirectory(trx);
       if (typeof pairs === 'function' || pairs.length > 0) await refuseOtherPolicy(trx, this.#policyHash);
@@ -84,6 +87,7 @@ export class KnexRoomRepository implements RoomRepository {
       const [saved] = await saveRooms(trx, [changed], actorId);
       await bumpMembershipVersion(trx, changedPeople(room, changed));
       const [stored] = await loadRooms(trx, sql`r.id = ${roomId}`);
+      await this.#writer.append(trx, audit?.(room, changed) ?? []);
       return { room: stored ?? changed, events: saved?.events ?? [] };
     });
   }
@@ -109,15 +113,6 @@ export class KnexRoomRepository implements RoomRepository {
       ORDER BY u.name_order, u.id`,
     );
     return rows.map((row) => ({ ...toMembership(row), person: toPerson(row) }));
-  }
-
-  async recordOversight(roomId: RoomId, userId: UserId): Promise<void> {
-    await queryRows(
-      this.#knex,
-      sql`
-      INSERT INTO homeroom.room_visits (room_id, user_id, visited_at) VALUES (${roomId}, ${userId}, ${now})
-      ON CONFLICT DO NOTHING`,
-    );
   }
 
   async #accessOfAll(keys: readonly AccessKey[]): Promise<readonly (RoomAccess | undefined)[]> {

@@ -1,3 +1,4 @@
+import type { AuditDraft } from '../../../core/audit/AuditEntry.ts';
 import type { Clock } from '../../../core/clock.ts';
 import {
   type ContextRef,
@@ -57,6 +58,8 @@ export class MemoryDirectoryTransaction implements DirectoryTransaction {
   /** Types of rooms that people open. */
   readonly #openedTypes: ReadonlySet<string>;
   readonly #typesOfTwo: ReadonlySet<string>;
+  /** What goes on record when the transaction is committed. */
+  readonly recorded: AuditDraft[] = [];
 
   constructor(tables: MemoryTables, policy: Policy, clock: Clock) {
     this.#tables = tables;
@@ -237,6 +240,10 @@ export class MemoryDirectoryTransaction implements DirectoryTransaction {
     const heldUntil = this.#clock.monotonic() + reconcilingLeaseMs;
     if (stored !== undefined)
       this.#tables.policies.set(progress.version, { ...stored, ...progress, holder, heldUntil });
+  }
+
+  record(drafts: readonly AuditDraft[]): void {
+    this.recorded.push(...drafts);
   }
 
   #named(source: string, externalId: string): NamedPerson | undefined {

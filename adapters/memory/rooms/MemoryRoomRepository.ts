@@ -47,7 +47,7 @@ export class MemoryRoomRepository implements RoomRepository {
   }
 
   update(update: RoomUpdate): Promise<{ readonly room: ChatRoom; readonly events: readonly RoomEvent[] }> {
-    const { roomId, actorId, pairs = [], change } = update;
+    const { roomId, actorId, pairs = [], change, audit } = update;
     const { tables, clock, writes } = this.#database;
     return writes.write(() => {
       const row = tables.rooms.get(roomId);
@@ -56,7 +56,10 @@ export class MemoryRoomRepository implements RoomRepository {
       const needed = typeof pairs === 'function' ? pairs(room) : pairs;
       if (needed.length > 0) requirePolicy(tables, this.#policyHash);
       const changed = change(room, findEvidence(tables, this.#policy, needed));
-      return changed === room ? { room, events: [] } : tables.saveRoom(changed, actorId, clock.now());
+      if (changed === room) return { room, events: [] };
+      const saved = tables.saveRoom(changed, actorId, clock.now());
+      this.#database.audit.append(audit?.(room, changed) ?? [], clock.now());
+      return saved;
     });
   }
 
@@ -77,10 +80,6 @@ export class MemoryRoomRepository implements RoomRepository {
       return person === undefined ? [] : [{ ...membership, person }];
     });
     return members.sort((one, other) => compareNames(one.person, other.person));
-  }
-
-  async recordOversight(roomId: RoomId, userId: UserId): Promise<void> {
-    this.#database.visits.push({ roomId, userId, at: this.#database.clock.now() });
   }
 
   #byKey(key: RoomKey): ChatRoom | undefined {

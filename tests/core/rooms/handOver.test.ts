@@ -176,7 +176,6 @@ describe('changeRoom › handOver with two schools', () => {
     );
     const rooms = {
       access: async () => ({ room: room.state, membership: undefined }),
-      recordOversight: async () => {},
       update: async ({ change }: RoomUpdate) => {
         room = change(room, graph);
         return { room, events: [] };
@@ -185,8 +184,10 @@ describe('changeRoom › handOver with two schools', () => {
     const policy = educationPolicy;
     const bus = { publish: () => {}, invalidate: () => {}, publishEphemeral: () => {} };
     const nameOffice = async () => undefined;
-    const enterRoom = makeEnterRoom(rooms, policy);
-    const { handOver } = makeChangeRoom({ rooms, policy, enterRoom, bus, nameOffice });
+    const setHidden = async () => {};
+    const auditLog = { append: async () => {} };
+    const enterRoom = makeEnterRoom({ rooms, auditLog, policy });
+    const { handOver } = makeChangeRoom({ rooms, policy, enterRoom, bus, setHidden, nameOffice });
     return (by: Person | undefined, to: Person | undefined) => handOver(by as Person, room.id, to?.id ?? asUserId(0));
   };
 

@@ -13,7 +13,13 @@ describe('accountRoutes', () => {
       username: 'sam',
       full_name: 'Sam Young',
       role: 'student',
-      rights: { moderate: false, manage_directory: false, manage_whole_directory: false, open: ['direct', 'support'] },
+      rights: {
+        moderate: false,
+        manage_directory: false,
+        manage_whole_directory: false,
+        read_audit: false,
+        open: ['direct', 'support'],
+      },
       message_max_chars: 10_000,
     });
     const ada = await http().get<typeof meAnswer>('ada', '/api/chat/me/');
@@ -21,6 +27,7 @@ describe('accountRoutes', () => {
       moderate: true,
       manage_directory: true,
       manage_whole_directory: true,
+      read_audit: true,
       open: ['direct', 'group', 'announcement', 'support'],
     });
   });
