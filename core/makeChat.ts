@@ -46,7 +46,7 @@ import { makeUseTickets, type UseTickets } from './permissions/useTickets.ts';
 import { type EnterRoom, makeEnterRoom } from './rooms/admit.ts';
 import { makeChangeRoom, type RoomChanges } from './rooms/changeRoom.ts';
 import { makeNotifyTyping, type NotifyTyping } from './rooms/notifyTyping.ts';
-import { makeOpenRoom, type OpenRoom } from './rooms/openRoom.ts';
+import { makeOpenRoom, type OpenRoom, type SetHidden } from './rooms/openRoom.ts';
 import type { Presence } from './rooms/Presence.ts';
 import type { RoomBus } from './rooms/RoomBus.ts';
 import type { RoomRepository } from './rooms/RoomRepository.ts';
@@ -128,6 +128,8 @@ export const makeChat = (ports: Ports, policy: Policy, limits: Limits): Chat => 
   const showMessage = makeShowMessage({ rooms, policy });
   const applyDirectory = makeApplyDirectory({ directory, policy, bus });
   const simulateDirectory = makeSimulateDirectory({ directory, people, policy });
+  const updateRoomPreferences = makeUpdateRoomPreferences({ inbox, enterRoom, bus });
+  const setHidden: SetHidden = (person, roomId, isHidden) => updateRoomPreferences(person, roomId, { isHidden });
   const readFeed = makeReadFeed({ feed, readFeedEvents: makeReadFeedEvents({ messages }) });
   return {
     policy,
@@ -137,10 +139,10 @@ export const makeChat = (ports: Ports, policy: Policy, limits: Limits): Chat => 
     resolveUser: makeResolveUser(people),
     enterRoom,
     listRooms: makeListRooms({ inbox, showMessage }),
-    openRoom: makeOpenRoom({ rooms, people, policy, limiter, limits, bus }),
+    openRoom: makeOpenRoom({ rooms, people, policy, limiter, limits, bus, setHidden }),
     readParticipants: makeReadParticipants(rooms, enterRoom, policy),
-    changeRoom: makeChangeRoom({ rooms, policy, enterRoom, bus }),
-    updateRoomPreferences: makeUpdateRoomPreferences({ inbox, enterRoom, bus }),
+    changeRoom: makeChangeRoom({ rooms, policy, enterRoom, bus, setHidden }),
+    updateRoomPreferences,
     notifyTyping: makeNotifyTyping(bus),
     sendMessage: makeSendMessage({ messages, limiter, limits, bus, showMessage }),
     amendMessage: makeAmendMessage({ messages, rooms, policy, limits, bus, showMessage }),

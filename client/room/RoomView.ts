@@ -80,6 +80,8 @@ export interface RoomView {
   leave(): Promise<void>;
   mute(isMuted: boolean): Promise<void>;
   pin(isPinned: boolean): Promise<void>;
+  /** For oneself, until the next message. */
+  hide(isHidden: boolean): Promise<void>;
   addParticipants(userIds: readonly number[]): Promise<void>;
   removeParticipant(userId: number): Promise<void>;
   /** Makes somebody else the owner of the room. */

@@ -82,6 +82,7 @@ export type ControlFrame =
       readonly room_id: number;
       readonly is_muted: boolean;
       readonly is_pinned: boolean;
+      readonly is_hidden: boolean;
     }
   | { readonly type: 'room_joined'; readonly room: Room }
   | { readonly type: 'room_left'; readonly room_id: number; readonly seq: number; readonly reason: LeftReason }

@@ -81,6 +81,8 @@ export interface Room extends InOrganisation {
   readonly last_read_seq: number;
   readonly is_muted: boolean;
   readonly is_pinned: boolean;
+  /** I have hidden the room, and nobody has written since. */
+  readonly is_hidden: boolean;
   readonly created_at: string;
   readonly updated_at: string;
 }

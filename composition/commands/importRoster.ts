@@ -1,6 +1,6 @@
 import { setFlagsFromString } from 'node:v8';
 import { encodeRosterReport } from '../../adapters/wire/directory/encodeRosterReport.ts';
-import { heldBackNotices } from '../../adapters/wire/directory/heldBackNotices.ts';
+import { outcomeNotices } from '../../adapters/wire/directory/outcomeNotices.ts';
 import { formatRosterNotice } from '../../adapters/wire/directory/RosterNotice.ts';
 import type { RosterReading } from '../../adapters/wire/directory/RosterReading.ts';
 import { importedFile, toSnapshot } from '../../adapters/wire/directory/toSnapshot.ts';
@@ -85,11 +85,12 @@ const report = (
   { print }: CommandContext,
   source: string,
   { notices: noted, summary }: RosterReading,
-  { organisations, users, relations, rooms, differences, heldBack }: DirectoryOutcome,
+  outcome: DirectoryOutcome,
   isDryRun: boolean,
 ): void => {
   print(`Source ${source}, read as ${summary.format}; relations hold as of ${String(summary.asOf)}.\n\n`);
-  const notices = [...heldBackNotices(heldBack), ...noted];
+  const { organisations, users, relations, rooms, differences } = outcome;
+  const notices = [...outcomeNotices(outcome), ...noted];
   if (notices.length > 0) {
     print(`${notices.slice(0, shownRows).map(formatRosterNotice).join('\n')}\n`);
     if (notices.length > shownRows) print(`… and ${notices.length - shownRows} more; --json lists them all.\n`);

@@ -41,7 +41,7 @@ export interface HostCalls {
   readonly readParticipants: Call<'readParticipants', readonly PresentParticipant[]>;
   /** Renames, archives or reopens a room. */
   readonly editRoom: Call<'editRoom', RoomOverview>;
-  /** Leaves a room of many, or archives a room of two. */
+  /** Leaves a room of many, or hides a room of two from the person until the next message. */
   readonly leaveRoom: Call<
     'leaveRoom',
     { readonly roomId: RoomId; readonly isMember: boolean; readonly isActive: boolean }

@@ -67,6 +67,7 @@ export const hostSchemas = {
       'active',
     ),
     isPinned: optionalFlag('Only those that the person has pinned, or only others.', true),
+    withHidden: optionalFlag('Also those that the person has hidden.', true),
   }),
   readRoom: strictObject(room),
   openRoom: strictObject(
@@ -96,6 +97,7 @@ export const hostSchemas = {
     ...room,
     isMuted: optionalFlag('No alarm for this room.', true),
     isPinned: optionalFlag('Among the first of the list.', true),
+    isHidden: optionalFlag('Out of the list until the next message.', true),
   }),
   sendMessage: strictObject(
     {

@@ -71,7 +71,7 @@ export const makeHostCalls = (chat: Chat, log: Pick<Log, 'error'>): HostCalls =>
       return chat.overview(person, asRoomId(roomId));
     }),
     updateRoomPreferences: define('updateRoomPreferences', async ({ userId, roomId, ...change }, who) => {
-      refuseNothing('updateRoomPreferences', change, 'isMuted or isPinned');
+      refuseNothing('updateRoomPreferences', change, 'isMuted, isPinned or isHidden');
       return chat.updateRoomPreferences(await who.person('userId', userId), asRoomId(roomId), change);
     }),
     sendMessage: define('sendMessage', async ({ senderId, roomId, content, clientId, replyTo }, who) =>

@@ -8,6 +8,7 @@ import { type ChangeDirectoryDeps, makeChangeDirectory } from './changeDirectory
 import type { Progress, Saved, SavedRelation } from './Directory.ts';
 import { type DirectoryRecords, type DirectorySnapshot, hostSource, type UserRecord } from './DirectoryRecords.ts';
 import type { HeldBack, IdDecisions } from './judgeIds.ts';
+import type { UnconfirmedRole } from './keepConfirmed.ts';
 import type { ManagedPart } from './ManagedPart.ts';
 import { defaultType } from './Organisation.ts';
 import type { RoomCounts } from './RoomCounts.ts';
@@ -39,6 +40,8 @@ export interface DirectoryOutcome {
    * that name them. What is stored about these ids stays.
    */
   readonly heldBack: readonly HeldBack[];
+  /** Roles of the records that count only once the office has confirmed them. */
+  readonly unconfirmed: readonly UnconfirmedRole[];
 }
 
 export interface ApplyOptions extends IdDecisions {
@@ -146,13 +149,14 @@ const entryOf = (
 };
 
 const outcomeOf = (stored: StoredRecords): Omit<DirectoryOutcome, 'rooms'> => {
-  const { records, people, missingPeople, relations, endedRelations, heldBack } = stored;
+  const { records, people, missingPeople, relations, endedRelations, heldBack, unconfirmed } = stored;
   return {
     organisations: countOrganisations(stored),
     users: { ...count(people, records.users), deactivated: missingPeople.filter(isEnd).length },
     relations: { ...count(relations, records.relations), ended: endedRelations.filter(isEnd).length },
     differences: firstDifferences([...people, ...missingPeople], [...relations, ...endedRelations], records.users),
     heldBack,
+    unconfirmed,
   };
 };
 

@@ -21,12 +21,16 @@ export interface RoomOverview {
   readonly lastReadSeq: number;
   readonly isMuted: boolean;
   readonly isPinned: boolean;
+  /** The person has hidden the room, and nobody has written since. */
+  readonly isHidden: boolean;
 }
 
 /** What a person sets for themselves about a room; nobody else sees it. */
 export interface RoomPreferences {
   readonly isMuted: boolean;
   readonly isPinned: boolean;
+  /** Out of the person's way until the next message. */
+  readonly isHidden: boolean;
 }
 
 export interface RoomListQuery {
@@ -38,6 +42,8 @@ export interface RoomListQuery {
   readonly state?: 'active' | 'inactive';
   /** Only rooms that the person has pinned, or only the others. Absent: both. */
   readonly isPinned?: boolean;
+  /** Also rooms that the person has hidden. */
+  readonly withHidden?: boolean;
 }
 
 export interface RoomList {
@@ -70,7 +76,7 @@ export interface ReadPointer {
   readonly isSuspended: boolean;
 }
 
-/** One person's totals. Rooms and unread messages are those of rooms with an active membership. */
+/** One person's totals. Rooms and unread messages are those of rooms with an active membership that are not hidden. */
 export interface Totals {
   readonly rooms: number;
   readonly unreadRooms: number;
@@ -96,7 +102,7 @@ export interface ServerTotals {
 export interface Inbox {
   /**
    * The person's rooms, latest activity first: the time of the last message, deleted or not, or else of the room's
-   * making. Pages show every room once; a room that moves up before its page is read is at the top of a new list
+   * making; without hidden ones, unless they are asked for. Pages show every room once; a room that moves up before its page is read is at the top of a new list
    * instead. At most two queries, whatever the number of rooms.
    * @throws ChatError INVALID_REQUEST for a cursor that came from no page
    */
@@ -113,7 +119,8 @@ export interface Inbox {
   /** The members of the room with their read pointers; null if there are more than `atMost`. One query. */
   pointers(roomId: RoomId, atMost: number): Promise<readonly ReadPointer[] | null>;
   /**
-   * Sets the given preferences and leaves the others. They stay while the person is away from the room. `hasChanged` is
+   * Sets the given preferences and leaves the others. They stay while the person is away from the room; `isHidden` stays
+   * until the next message. `hasChanged` is
    * true for exactly one of parallel calls that make the same change. Without an active membership it sets nothing and
    * resolves to undefined. One query.
    */

@@ -12,7 +12,7 @@ interface Deps {
 }
 
 /**
- * Mutes or pins a room for the person alone, and shows it to their own sockets. Works in archived and frozen rooms too.
+ * Mutes, pins or hides a room for the person alone, and shows it to their own sockets. Works in archived and frozen rooms too.
  * @throws ChatError ROOM_NOT_FOUND, CANNOT_CHAT, ACCESS_DENIED
  */
 export type UpdateRoomPreferences = (

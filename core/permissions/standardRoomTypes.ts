@@ -58,7 +58,7 @@ export const standardRoomTypes = (leaders: readonly string[]) =>
       open: 'everybody',
       post: 'everybody',
       rename: 'nobody',
-      archive: 'everybody',
+      archive: 'nobody',
       changeMembers: 'nobody',
       leave: 'nobody',
       seeMembers: 'everybody',

@@ -26,6 +26,7 @@ export type EphemeralEvent =
       readonly userId: UserId;
       readonly isMuted: boolean;
       readonly isPinned: boolean;
+      readonly isHidden: boolean;
     }
   | PresenceEvent;
 

@@ -14,6 +14,7 @@ import { cannotChat, type EnterRoom } from './admit.ts';
 import type { ChatRoom } from './ChatRoom.ts';
 import { checkContacts, newParticipant } from './checkContacts.ts';
 import { followContacts } from './membershipRules.ts';
+import type { SetHidden } from './openRoom.ts';
 import { publishRoomEvents } from './publishRoomEvents.ts';
 import type { RoomBus } from './RoomBus.ts';
 import type { RoomEvent } from './RoomEvent.ts';
@@ -24,6 +25,7 @@ interface Deps {
   readonly rooms: RoomRepository;
   readonly policy: Policy;
   readonly enterRoom: EnterRoom;
+  readonly setHidden: SetHidden;
   readonly bus: Pick<RoomBus<RoomEvent>, 'publish' | 'invalidate'>;
 }
 
@@ -43,8 +45,9 @@ export interface RoomChanges {
    */
   edit(person: Person, roomId: RoomId, edit: RoomEdit): Promise<ChatRoom>;
   /**
-   * Ends the person's membership if the type lets them leave; an owner may not. Otherwise archives the room for
-   * everybody, if the type lets the person archive it; an observer always may.
+   * Ends the person's membership if the type lets them leave; an owner may not. A room of two contacts is hidden for the
+   * person alone, until the next message. Otherwise archives the room for everybody, if the type lets the person archive
+   * it; an observer always may.
    */
   leave(person: Person, roomId: RoomId): Promise<ChatRoom>;
   /** Gives memberships to contacts of the owner. @throws ChatError CANNOT_CHAT with `details: {user_ids}` for others */
@@ -63,7 +66,7 @@ export interface RoomChanges {
   handOver(person: Person, roomId: RoomId, userId: UserId): Promise<ChatRoom>;
 }
 
-export const makeChangeRoom = ({ rooms, policy, enterRoom, bus }: Deps): RoomChanges => {
+export const makeChangeRoom = ({ rooms, policy, enterRoom, bus, setHidden }: Deps): RoomChanges => {
   const update = async (
     actor: Person,
     roomId: RoomId,
@@ -96,6 +99,10 @@ export const makeChangeRoom = ({ rooms, policy, enterRoom, bus }: Deps): RoomCha
       const { room, membership } = await enterRoom(person, roomId, null);
       if (roomRights(policy, person, room, membership).mayLeave)
         return update(person, roomId, (current) => current.leftBy([person.id], 'left'));
+      if (membership !== null && policy.roomType(room.type).restsOn === 'contact') {
+        await setHidden(person, roomId, true);
+        return update(person, roomId, (current) => current);
+      }
       if (!leavingArchives(policy.roomType(room.type), room, membership))
         throw denied('leave a room that follows the directory');
       const isOwn = memberRights(policy, person, room, membership).mayArchive;

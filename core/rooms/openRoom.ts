@@ -1,3 +1,4 @@
+import type { RoomId } from '../ids.ts';
 import { consumeQuota, type Limits } from '../limits/Limits.ts';
 import type { RateLimiter } from '../limits/RateLimiter.ts';
 import type { People } from '../permissions/People.ts';
@@ -22,15 +23,19 @@ interface Deps {
   readonly limiter: RateLimiter;
   readonly limits: Limits;
   readonly bus: Pick<RoomBus<RoomEvent>, 'publish' | 'invalidate'>;
+  readonly setHidden: SetHidden;
 }
+
+/** Hides a room for a person alone until the next message, or shows it again. */
+export type SetHidden = (person: Person, roomId: RoomId, isHidden: boolean) => Promise<unknown>;
 
 /**
  * Opens a room, or finds the one with its key. Finding is free; opening a new one counts against `room_opens`, also if
- * it is refused. An archived room is reopened if the opener may archive it.
+ * it is refused. An archived room is reopened if the opener may archive it, and one that the opener has hidden is shown.
  * @throws ChatError CANNOT_CHAT, ACCESS_DENIED, INVALID_REQUEST, RATE_LIMIT_EXCEEDED
  */
 export const makeOpenRoom =
-  ({ rooms, people, policy, limiter, limits, bus }: Deps): OpenRoom =>
+  ({ rooms, people, policy, limiter, limits, bus, setHidden }: Deps): OpenRoom =>
   async (opener, command) => {
     const request = await roomRequest(policy, opener, command, people);
     const existing = request.key === null ? undefined : await rooms.findByKey(request.key);
@@ -43,6 +48,7 @@ export const makeOpenRoom =
     }
     const membership = room.participants.get(opener.id);
     if (membership === undefined || !isActiveMembership(membership)) throw cannotChatNow();
+    await setHidden(opener, room.id, false);
     if (!room.state.isArchived || !roomRights(policy, opener, room.state, membership).mayArchive)
       return { room, isNew };
 

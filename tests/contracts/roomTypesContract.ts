@@ -84,7 +84,8 @@ export const roomTypesContract = (name: string, openWorld: (policy: Policy) => P
       }
       const person = (who: Name): Person => people.get(who) ?? expect.fail(`${who} is not stored`);
       const limiter = { acquire: async () => ({ allowed: true, retryAfterMs: 0 }), refund: async () => {} };
-      const openRoom = makeOpenRoom({ ...world, policy: studio, limiter, limits: defaultLimits, bus });
+      const setHidden = async () => {};
+      const openRoom = makeOpenRoom({ ...world, policy: studio, limiter, limits: defaultLimits, bus, setHidden });
       return {
         ...world,
         person,

@@ -38,6 +38,9 @@ export const ConversationHeader = ({ room, state }: Props) => {
     room.is_pinned
       ? { icon: 'pin', label: t('room.unpin'), onChoose: () => reportFailure(view.pin(false)) }
       : { icon: 'pin', label: t('room.pin'), onChoose: () => reportFailure(view.pin(true)) },
+    room.is_hidden
+      ? { icon: 'eye', label: t('room.show'), onChoose: () => reportFailure(view.hide(false)) }
+      : { icon: 'eyeOff', label: t('room.hide'), onChoose: () => reportFailure(view.hide(true).then(() => go('/'))) },
     { icon: 'info', label: t('room.details'), onChoose: () => toggle('details') },
   ];
   if (rights.mayArchive)

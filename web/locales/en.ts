@@ -75,6 +75,8 @@ export const en = {
   'room.unmute': 'Unmute',
   'room.pin': 'Pin',
   'room.unpin': 'Unpin',
+  'room.hide': 'Hide until the next message',
+  'room.show': 'Show in the list',
   'room.rename': 'Rename',
   'room.archive': 'Archive',
   'room.reopen': 'Reopen',

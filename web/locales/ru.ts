@@ -89,6 +89,8 @@ export const ru: Texts = {
   'room.unmute': 'Со звуком',
   'room.pin': 'Закрепить',
   'room.unpin': 'Открепить',
+  'room.hide': 'Скрыть до нового сообщения',
+  'room.show': 'Показать в списке',
   'room.rename': 'Переименовать',
   'room.archive': 'В архив',
   'room.reopen': 'Открыть снова',

@@ -61,9 +61,9 @@ export const roomRoutes = ({ chat }: Deps): Route[] => {
       summary: 'My rooms, latest activity first',
       query: roomListQuerySchema,
       answer: roomList,
-      handle: async ({ person, query: { limit = 50, pinned, ...rest } }) => {
+      handle: async ({ person, query: { limit = 50, pinned, hidden = false, ...rest } }) => {
         const isPinned = pinned === undefined ? {} : { isPinned: pinned };
-        const { rooms, nextCursor } = await chat.listRooms(person, { limit, ...rest, ...isPinned });
+        const { rooms, nextCursor } = await chat.listRooms(person, { limit, ...rest, ...isPinned, withHidden: hidden });
         const names = await chat.nameOrganisations(rooms.map(({ room }) => room.scope));
         return ok({
           rooms: rooms.map((room) => encodeRoom(room, names)),
@@ -123,7 +123,7 @@ export const roomRoutes = ({ chat }: Deps): Route[] => {
       method: 'delete',
       path: `${path}:room_id/`,
       tag,
-      summary: 'Leave a room, or archive it',
+      summary: 'Leave a room of many, archive one of mine, or hide a room of two for myself',
       params: roomAddress,
       answer: leaveAnswer,
       errors: ['ROOM_NOT_FOUND', 'CANNOT_CHAT', 'ACCESS_DENIED'],

@@ -19,7 +19,7 @@ import { isUsable } from '../rooms/roomRow.ts';
 import { queryRows } from '../sql/queryRows.ts';
 import { sql } from '../sql/Sql.ts';
 import { markReadQuery, type ReadRow } from './markReadQuery.ts';
-import { type OverviewRow, toOverview, unreadOf } from './overviewQuery.ts';
+import { isShown, type OverviewRow, toOverview, unreadOf } from './overviewQuery.ts';
 import { roomPageQuery, roomQuery } from './roomPageQuery.ts';
 import { type PreferencesRow, roomPreferencesQuery } from './roomPreferencesQuery.ts';
 
@@ -99,7 +99,9 @@ export class KnexInbox implements Inbox {
 
   async updatePreferences(roomId: RoomId, userId: UserId, change: Partial<RoomPreferences>) {
     const [row] = await queryRows<PreferencesRow>(this.#knex, roomPreferencesQuery(roomId, userId, change));
-    return row && { isMuted: row.is_muted, isPinned: row.is_pinned, hasChanged: row.has_changed };
+    if (row === undefined) return undefined;
+    const { is_muted: isMuted, is_pinned: isPinned, is_hidden: isHidden, has_changed: hasChanged } = row;
+    return { isMuted, isPinned, isHidden, hasChanged };
   }
 
   async totals(userId: UserId): Promise<Totals> {
@@ -116,7 +118,11 @@ export class KnexInbox implements Inbox {
              WHERE m.room_id = p.room_id AND m.sender_id = p.user_id AND m.deleted_at IS NULL
            ) sent
          WHERE p.user_id = ${userId}) AS sent_messages
-      FROM (SELECT ${unreadOf} AS unread FROM homeroom.participants p WHERE p.user_id = ${userId} AND ${isUsable}) membership`,
+      FROM (
+        SELECT ${unreadOf} AS unread
+        FROM homeroom.participants p JOIN homeroom.rooms r ON r.id = p.room_id
+        WHERE p.user_id = ${userId} AND ${isUsable} AND ${isShown}
+      ) membership`,
     );
     return {
       rooms: Number(row?.rooms ?? 0),

@@ -22,6 +22,7 @@ import type {
 } from '../../../core/directory/DirectoryRecords.ts';
 import type { RelationClaim } from '../../../core/directory/deriveRelation.ts';
 import type { Organisation } from '../../../core/directory/Organisation.ts';
+import { referOrganisations } from '../../../core/directory/referOrganisations.ts';
 import type { Hold, HoldDraft, HoldId } from '../../../core/holds/Hold.ts';
 import type { RoomId, UserId } from '../../../core/ids.ts';
 import type { Pair } from '../../../core/permissions/People.ts';
@@ -111,6 +112,10 @@ export class MemoryDirectoryTransaction implements DirectoryTransaction {
   async organisationsOf(source: string): Promise<ReadonlyMap<string, Organisation>> {
     const rows = [...this.#tables.organisations.rows()].filter((row) => row.source === source);
     return new Map(rows.map((organisation) => [organisation.externalId, organisation]));
+  }
+
+  async organisationsReferred(source: string): Promise<ReadonlyMap<string, Organisation>> {
+    return referOrganisations(this.#tables.organisations.rows(), source);
   }
 
   async saveOrganisations(records: readonly OrganisationRecord[], source: string): Promise<readonly Saved<Person>[]> {

@@ -30,15 +30,18 @@ export class MemoryInbox implements Inbox {
     this.#policy = policy;
   }
 
-  async list(userId: UserId, { limit, cursor, type, state: wantedState, isPinned }: RoomListQuery): Promise<RoomList> {
+  async list(userId: UserId, query: RoomListQuery): Promise<RoomList> {
+    const { limit, cursor, type, state: wantedState, isPinned, withHidden = false } = query;
     const [last] = cursor === undefined ? [Infinity] : decodeCursor(cursor, 'number');
     const rows = usableRooms(this.#database.tables, userId)
       .map(({ row }) => row)
-      .filter(({ state, activity }) => {
+      .filter((row) => {
+        const { state, activity } = row;
+        const preferences = this.#preferences(row, userId);
         const hasState = wantedState === undefined || isRoomActive(state) === (wantedState === 'active');
-        const hasPin =
-          isPinned === undefined || this.#database.tables.log(state.id).preferencesOf(userId).isPinned === isPinned;
-        return activity < last && hasState && hasPin && (type === undefined || state.type === type);
+        const hasPin = isPinned === undefined || preferences.isPinned === isPinned;
+        const isListed = withHidden || !preferences.isHidden;
+        return activity < last && hasState && hasPin && isListed && (type === undefined || state.type === type);
       });
     const page = rows.slice(0, limit);
     const end = page.at(-1);
@@ -98,17 +101,21 @@ export class MemoryInbox implements Inbox {
 
   async updatePreferences(roomId: RoomId, userId: UserId, change: Partial<RoomPreferences>) {
     const { tables } = this.#database;
-    if (membershipIn(tables.rooms.get(roomId), userId) === undefined) return undefined;
-    const log = tables.log(roomId);
-    const before = log.preferencesOf(userId);
-    const after = { isMuted: change.isMuted ?? before.isMuted, isPinned: change.isPinned ?? before.isPinned };
-    log.setPreferences(userId, after);
-    return { ...after, hasChanged: after.isMuted !== before.isMuted || after.isPinned !== before.isPinned };
+    const row = tables.rooms.get(roomId);
+    if (row === undefined || membershipIn(row, userId) === undefined) return undefined;
+    const before = this.#preferences(row, userId);
+    const after = { ...before, ...change };
+    const { isMuted, isPinned, isHidden } = after;
+    tables.log(roomId).setPreferences(userId, { isMuted, isPinned, hiddenActivity: isHidden ? row.activity : 0 });
+    const hasChanged = isMuted !== before.isMuted || isPinned !== before.isPinned || isHidden !== before.isHidden;
+    return { ...after, hasChanged };
   }
 
   async totals(userId: UserId): Promise<Totals> {
     const { tables } = this.#database;
-    const unread = usableRooms(tables, userId).map(({ row, membership }) => this.#unread(row.state.id, membership));
+    const unread = usableRooms(tables, userId)
+      .filter(({ row }) => !this.#preferences(row, userId).isHidden)
+      .map(({ row, membership }) => this.#unread(row.state.id, membership));
     const sent = [...tables.roomIdsOf.get(userId)].map(
       (roomId) => tables.log(roomId).messages.filter((one) => one.senderId === userId && one.deletedAt === null).length,
     );
@@ -147,8 +154,15 @@ export class MemoryInbox implements Inbox {
       lastMessage: latest === undefined ? null : toChatMessage(tables, state.id, latest),
       unreadCount: this.#unread(state.id, membership),
       lastReadSeq: membership === undefined ? 0 : (log.pointers.get(userId)?.seq ?? 0),
-      ...(membership === undefined ? { isMuted: false, isPinned: false } : log.preferencesOf(userId)),
+      ...(membership === undefined
+        ? { isMuted: false, isPinned: false, isHidden: false }
+        : this.#preferences(row, userId)),
     };
+  }
+
+  #preferences({ state, activity }: StoredRoom, userId: UserId): RoomPreferences {
+    const { isMuted, isPinned, hiddenActivity } = this.#database.tables.log(state.id).preferencesOf(userId);
+    return { isMuted, isPinned, isHidden: activity <= hiddenActivity };
   }
 
   /** Counts as I7 says. */

@@ -44,12 +44,18 @@ export interface StoredPointer {
   readonly movedAt: Date;
 }
 
+/** As a row of participants has them. */
+export interface StoredPreferences extends Pick<RoomPreferences, 'isMuted' | 'isPinned'> {
+  /** The room is hidden as long as its activity is not above this. */
+  readonly hiddenActivity: number;
+}
+
 /** One room's history: events at index seq − 1, messages in order of id, and indexes over the messages. */
 export class RoomLog {
   readonly events: StoredEvent[] = [];
   readonly messages: StoredMessage[] = [];
   readonly pointers = new Map<UserId, StoredPointer>();
-  readonly #preferences = new Map<UserId, RoomPreferences>();
+  readonly #preferences = new Map<UserId, StoredPreferences>();
   readonly #byId = new Map<MessageId, StoredMessage>();
   readonly #byClientId = new Map<string, StoredMessage>();
   readonly #threads = new Map<MessageId, StoredMessage[]>();
@@ -68,11 +74,11 @@ export class RoomLog {
     else this.#threads.set(message.threadRoot, [message]);
   }
 
-  preferencesOf(userId: UserId): RoomPreferences {
-    return this.#preferences.get(userId) ?? { isMuted: false, isPinned: false };
+  preferencesOf(userId: UserId): StoredPreferences {
+    return this.#preferences.get(userId) ?? { isMuted: false, isPinned: false, hiddenActivity: 0 };
   }
 
-  setPreferences(userId: UserId, preferences: RoomPreferences): void {
+  setPreferences(userId: UserId, preferences: StoredPreferences): void {
     this.#preferences.set(userId, preferences);
   }
 

@@ -17,6 +17,9 @@ const encodeBusMessage = (message: BusMessage) => {
     case 'read':
       return { room: message.roomId, user: message.userId, read: message.upToId };
     case 'settings':
-      return { room: message.roomId, user: message.userId, muted: message.isMuted, pinned: message.isPinned };
+      return {
+        ...{ room: message.roomId, user: message.userId },
+        ...{ muted: message.isMuted, pinned: message.isPinned, hidden: message.isHidden },
+      };
   }
 };

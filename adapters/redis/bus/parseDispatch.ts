@@ -29,6 +29,7 @@ const parseBusMessage = ({
   read,
   muted,
   pinned,
+  hidden,
   people,
   online,
   rooms,
@@ -45,7 +46,7 @@ const parseBusMessage = ({
   const userId = asUserId(user);
   if (typeof typing === 'boolean') return { type: 'typing', roomId, userId, isTyping: typing };
   if (typeof muted === 'boolean' && typeof pinned === 'boolean')
-    return { type: 'settings', roomId, userId, isMuted: muted, isPinned: pinned };
+    return { type: 'settings', roomId, userId, isMuted: muted, isPinned: pinned, isHidden: hidden === true };
   return isPositive(read) ? { type: 'read', roomId, userId, upToId: read } : undefined;
 };
 

@@ -89,11 +89,12 @@ export const serverFrames = [
   frame(
     'room_settings',
     roomSettings.properties,
-    'I muted, unmuted, pinned or unpinned a room. Sent to all my sockets.',
+    'I muted, pinned or hid a room, or ended that. Sent to all my sockets.',
     {
       room_id: 42,
       is_muted: true,
       is_pinned: false,
+      is_hidden: false,
     },
   ),
   frame('room_joined', { room: roomSchema }, 'I have a membership in the room now; events after its head_seq follow.'),

@@ -50,6 +50,7 @@ const room = {
   last_read_seq: seqSchema,
   is_muted: Type.Boolean(),
   is_pinned: Type.Boolean(),
+  is_hidden: Type.Boolean({ description: 'I have hidden the room, and nobody has written since.' }),
   created_at: timeSchema,
   updated_at: timeSchema,
 };
@@ -110,6 +111,7 @@ export const roomListQuerySchema = strictObject({
     }),
   ),
   pinned: Type.Optional(Type.Boolean({ description: 'true: only rooms that I have pinned.' })),
+  hidden: Type.Optional(Type.Boolean({ description: 'true: also rooms that I have hidden.' })),
 });
 
 export const roomList = strictObject(
@@ -170,7 +172,11 @@ export const roomPatch = Type.Object(
 
 export const leaveAnswer = strictObject(
   { room_id: idSchema, is_member: Type.Boolean(), is_active: Type.Boolean() },
-  { title: 'LeftRoom', description: 'I leave a room of many. A room of two, or one that I own, is archived.' },
+  {
+    title: 'LeftRoom',
+    description:
+      'I leave a room of many. One that I own is archived; a room of two is hidden for me until the next message.',
+  },
 );
 
 export const muteBody = strictObject(
@@ -183,8 +189,13 @@ export const pinBody = strictObject(
   { title: 'PinRoom', examples: [{ is_pinned: false }] },
 );
 
+export const hideBody = strictObject(
+  { is_hidden: Type.Optional(Type.Boolean({ description: 'Default true; false ends it.' })) },
+  { title: 'HideRoom', examples: [{ is_hidden: false }] },
+);
+
 export const roomSettings = strictObject(
-  { room_id: idSchema, is_muted: Type.Boolean(), is_pinned: Type.Boolean() },
+  { room_id: idSchema, is_muted: Type.Boolean(), is_pinned: Type.Boolean(), is_hidden: Type.Boolean() },
   { title: 'RoomPreferences', description: 'My own preferences; nobody else sees them.' },
 );
 

@@ -3,6 +3,7 @@ import type { Chat } from '../../../core/makeChat.ts';
 import type { Presence } from '../../../core/rooms/Presence.ts';
 import type { EphemeralEvent, PresenceEvent } from '../../../core/rooms/RoomBus.ts';
 import type { ServerFrame } from '../../wire/frames/serverFrames.ts';
+import { encodeSettings } from '../../wire/rooms/encodeRoom.ts';
 import type { MembershipFollower } from '../fanout/applyEvents.ts';
 import type { ConnectedPerson } from '../fanout/ConnectedPerson.ts';
 import { frameText } from '../fanout/frameText.ts';
@@ -93,10 +94,10 @@ export class EphemeralEvents implements MembershipFollower {
   }
 
   /** Not to be left out by a slow socket: nothing says it again. */
-  #showSettings({ roomId, userId, isMuted, isPinned }: Extract<EphemeralEvent, { type: 'settings' }>): void {
+  #showSettings({ roomId, userId, ...settings }: Extract<EphemeralEvent, { type: 'settings' }>): void {
     const own = [...(this.#deps.people.get(userId)?.liveSockets ?? [])].filter((one) => one.isBoundTo(roomId));
     if (own.length === 0) return;
-    const frame: ServerFrame = { type: 'room_settings', room_id: roomId, is_muted: isMuted, is_pinned: isPinned };
+    const frame: ServerFrame = { type: 'room_settings', ...encodeSettings(roomId, settings) };
     const bytes = frameText(frame);
     for (const socket of own) socket.send(bytes);
   }

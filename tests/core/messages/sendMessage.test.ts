@@ -75,7 +75,7 @@ describe('sendMessage', () => {
       'ROOM_INACTIVE',
       'ROOM_INACTIVE',
     ]);
-    await chat.changeRoom.edit(school.person('tess'), roomId, { isArchived: false });
+    await chat.changeRoom.edit(school.person('ada'), roomId, { isArchived: false });
     expect((await send('Hi', { clientId })).isDuplicate).to.equal(false);
   });
 

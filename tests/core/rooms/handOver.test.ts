@@ -184,7 +184,9 @@ describe('changeRoom › handOver with two schools', () => {
     const policy = educationPolicy;
     const auditLog = { append: async () => {} };
     const bus = { publish: () => {}, invalidate: () => {} };
-    const { handOver } = makeChangeRoom({ rooms, policy, enterRoom: makeEnterRoom({ rooms, auditLog, policy }), bus });
+    const setHidden = async () => {};
+    const enterRoom = makeEnterRoom({ rooms, auditLog, policy });
+    const { handOver } = makeChangeRoom({ rooms, policy, enterRoom, bus, setHidden });
     return (by: Person | undefined, to: Person | undefined) => handOver(by as Person, room.id, to?.id ?? asUserId(0));
   };
 
