@@ -56,7 +56,13 @@ export const importRoster: Command = {
       const source = await chat.chooseSource(asked);
       if (mapping !== undefined) {
         const { snapshot, usernames } = reading;
-        const request = { source: source.name, users: snapshot.users, usernames, isPreview: mapping === 'preview', actor: 'command' as const };
+        const request = {
+          source: source.name,
+          users: snapshot.users,
+          usernames,
+          isPreview: mapping === 'preview',
+          actor: 'command' as const,
+        };
         const match = await chat.mapIds(request);
         printIdMapping(context, request, match);
         return { source: source.name, is_preview: request.isPreview, ...match };

@@ -1,5 +1,4 @@
-import { type AuditDraft, auditActor } from '../audit/AuditEntry.ts';
-import type { AuditAction } from '../audit/auditActions.ts';
+import type { AuditDraft } from '../audit/AuditEntry.ts';
 import { ChatError } from '../errors.ts';
 import type { RoomId, UserId } from '../ids.ts';
 import { decide } from '../permissions/decide.ts';
@@ -7,7 +6,7 @@ import type { Pair } from '../permissions/People.ts';
 import type { Person } from '../permissions/Person.ts';
 import type { Policy } from '../permissions/Policy.ts';
 import type { RelationGraph } from '../permissions/RelationGraph.ts';
-import { contains, grantsOf, organisationOf } from '../permissions/RoleGrant.ts';
+import { contains, grantsOf } from '../permissions/RoleGrant.ts';
 import { mayOpen } from '../permissions/rights.ts';
 import { checkRoomName } from '../text/checkRoomName.ts';
 import { cannotChat, type EnterRoom } from './admit.ts';
@@ -19,6 +18,7 @@ import { publishRoomEvents } from './publishRoomEvents.ts';
 import type { RoomBus } from './RoomBus.ts';
 import type { RoomEvent } from './RoomEvent.ts';
 import type { RoomRepository, RoomUpdate } from './RoomRepository.ts';
+import { archiving, entryOfRoom, renaming } from './roomEntries.ts';
 import { leavingArchives, memberRights, roomRights } from './roomRights.ts';
 
 interface Deps {
@@ -126,7 +126,7 @@ export const makeChangeRoom = ({ rooms, policy, enterRoom, bus, setHidden }: Dep
       };
       const isOwn = memberRights(policy, person, room, own).mayAdd;
       const audit = (_: ChatRoom, after: ChatRoom) => [
-        { ...draftFor(person, after, 'room.members_added'), subjects: newcomers },
+        { ...entryOfRoom(person, after, 'room.members_added'), subjects: newcomers },
       ];
       return update(person, roomId, withNewcomers, { pairs, audit: isOwn ? undefined : audit });
     },
@@ -140,7 +140,7 @@ export const makeChangeRoom = ({ rooms, policy, enterRoom, bus, setHidden }: Dep
       const own = memberRights(policy, person, room, membership);
       const isOwn = own.mayAdd || (isSelf && own.mayLeave);
       const audit = (_: ChatRoom, after: ChatRoom) => [
-        { ...draftFor(person, after, 'room.member_removed'), subjects: [userId] },
+        { ...entryOfRoom(person, after, 'room.member_removed'), subjects: [userId] },
       ];
       const change = (current: ChatRoom): ChatRoom => {
         if (!current.hasMember(userId))
@@ -167,7 +167,7 @@ export const makeChangeRoom = ({ rooms, policy, enterRoom, bus, setHidden }: Dep
         },
         {
           pairs,
-          audit: (_, after) => [{ ...draftFor(person, after, 'room.handed_over'), subjects: [ownerId, userId] }],
+          audit: (_, after) => [{ ...entryOfRoom(person, after, 'room.handed_over'), subjects: [ownerId, userId] }],
         },
       );
       if (changed.state.ownerId !== ownerId) bus.invalidate({ userIds: [ownerId, userId] });
@@ -196,27 +196,5 @@ const handedOver = (
   const isGone = evidence.person(ownerId)?.isActive !== true;
   return followContacts(policy, evidence, isGone ? changed.leftBy([ownerId], 'removed') : changed);
 };
-
-const draftFor = (person: Person, { state }: ChatRoom, action: AuditAction): AuditDraft => ({
-  actor: auditActor(person),
-  action,
-  organisation: organisationOf(state.scope),
-  roomId: state.id,
-});
-
-const renaming = (person: Person, before: ChatRoom, after: ChatRoom): AuditDraft[] =>
-  before.state.name === after.state.name
-    ? []
-    : [
-        {
-          ...draftFor(person, after, 'room.renamed'),
-          details: { before: before.state.name, after: after.state.name },
-        },
-      ];
-
-const archiving = (person: Person, before: ChatRoom, after: ChatRoom): AuditDraft[] =>
-  before.state.isArchived === after.state.isArchived
-    ? []
-    : [draftFor(person, after, after.state.isArchived ? 'room.archived' : 'room.reopened')];
 
 const denied = (what: string): ChatError => new ChatError('ACCESS_DENIED', `You may not ${what}.`);

@@ -41,7 +41,9 @@ const entryMembers = {
   at: timeSchema,
   actor: strictObject({
     kind: actorKind,
-    user: Type.Union([personSchema, Type.Null()], { description: 'null: not a person, or nobody who is known any more' }),
+    user: Type.Union([personSchema, Type.Null()], {
+      description: 'null: not a person, or nobody who is known any more',
+    }),
   }),
   action: Type.String({ description: Object.keys(auditActions).join(', '), examples: ['room.looked'] }),
   meaning: Type.String({ description: 'What the action means, in a sentence.' }),

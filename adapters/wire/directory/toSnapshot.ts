@@ -1,6 +1,6 @@
-import type { ImportedFile } from '../../../core/directory/applyDirectory.ts';
 import type { ChosenSource } from '../../../core/directory/chooseSource.ts';
 import type { DirectorySnapshot } from '../../../core/directory/DirectoryRecords.ts';
+import type { ImportedFile } from '../../../core/directory/importEntry.ts';
 import type { FiledReading, RosterReading } from './RosterReading.ts';
 
 /** Names whose records a roster has, and adds the organisations that only rows name and that are not stored yet. */
@@ -19,5 +19,10 @@ export const toSnapshot = (
 /** What the audit log says of the file. */
 export const importedFile = ({ fileHash, summary }: Pick<FiledReading, 'fileHash' | 'summary'>): ImportedFile => ({
   hash: fileHash,
-  settings: { format: summary.format, as_of: summary.asOf, rows_read: { ...summary.rowsRead }, notices: summary.notices },
+  settings: {
+    format: summary.format,
+    as_of: summary.asOf,
+    rows_read: { ...summary.rowsRead },
+    notices: summary.notices,
+  },
 });

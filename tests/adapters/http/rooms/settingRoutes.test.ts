@@ -64,7 +64,11 @@ describe('settingRoutes', () => {
   it('archive no room of two for somebody who may not moderate it', async () => {
     const id = await http().school.direct('tess', 'sam');
     for (const who of ['tess', 'sam'] as const)
-      expectError(await http().ask(who, 'PATCH', `${rooms}${id}/`, { body: { is_archived: true } }), 403, 'ACCESS_DENIED');
+      expectError(
+        await http().ask(who, 'PATCH', `${rooms}${id}/`, { body: { is_archived: true } }),
+        403,
+        'ACCESS_DENIED',
+      );
     const archived = await http().ask('ada', 'PATCH', `${rooms}${id}/`, { body: { is_archived: true } });
     expect(archived.body).to.include({ is_active: false });
   });
