@@ -34,6 +34,11 @@ export interface ChatOptions extends TransportOptions {
   /** False: a database that lacks migrations is refused, and `homeroom migrate` must be run first. Default: true. */
   readonly migrate?: boolean;
   readonly limits?: Partial<Limits>;
+  /**
+   * The sources whose e-mail addresses are verified. A new id of one of them is linked to the one active account that
+   * another of them names by the same address, unless that puts a pupil together with an adult. Default: none.
+   */
+  readonly linkByMail?: readonly string[];
   /** Connects this node with others over the same database. Absent: it is the only one. */
   readonly redis?: RedisOptions;
   /** Default: only errors, on standard error. */

@@ -58,6 +58,8 @@ export interface Config {
   readonly roster: RosterSettings;
   /** Whose external ids callers of the directory use who name no source. */
   readonly directorySource?: string;
+  /** The sources whose e-mail addresses are verified: by them imports link new ids to accounts. Absent: none. */
+  readonly linkByMail?: readonly string[];
   readonly logLevel: LogLevel;
 }
 

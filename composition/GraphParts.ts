@@ -21,6 +21,8 @@ export interface GraphChoice {
 export interface GraphParts extends GraphChoice {
   readonly policy: Policy;
   readonly limits: Limits;
+  /** As `ChatOptions.linkByMail`; none by default. */
+  readonly mailSources?: readonly string[];
   readonly log: Log;
   readonly lifetime: Lifetime;
   /** Undefined in memory. */

@@ -35,6 +35,7 @@ const members: { readonly [Name in PortName]: { readonly [Key in keyof Replaceab
   },
   inbox: {
     list: 'method',
+    listOffice: 'method',
     overview: 'method',
     markRead: 'method',
     readers: 'method',

@@ -14,7 +14,7 @@ import type { TokenName } from './tokens.ts';
 /** The ports that both storages bind, and what they say about themselves. */
 const storedPorts: readonly TokenName[] = [
   ...(['people', 'bareDirectory', 'directoryReader', 'bareRooms', 'roomHeads', 'messages'] as const),
-  ...(['inbox', 'search', 'bareContacts', 'tickets', 'policies', 'holds', 'auditLog'] as const),
+  ...(['inbox', 'search', 'bareContacts', 'tickets', 'policies', 'holds', 'merges', 'auditLog'] as const),
   ...(['feed', 'feedSequencer', 'leases', 'consumers'] as const),
 ];
 const storageFacts: readonly TokenName[] = [

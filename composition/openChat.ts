@@ -27,6 +27,7 @@ export const openChat = async (options: ChatOptions): Promise<OpenedChat> => {
     ports: checkPorts(options.ports ?? {}),
   };
   const limits = { ...defaultLimits, ...options.limits };
+  const mailSources = options.linkByMail ?? [];
   const lifetime = new Lifetime();
   const opening = openStorage(option, log, { mayMigrate }).then(async (database) => {
     if (database === undefined) return undefined;
@@ -41,7 +42,7 @@ export const openChat = async (options: ChatOptions): Promise<OpenedChat> => {
       import('./buildChat.ts'),
       import('./loadGraph.ts').then(({ loadGraph }) => loadGraph(choice)),
     ]);
-    return await buildChat(makeContainer({ policy, limits, log, lifetime, database }), options);
+    return await buildChat(makeContainer({ policy, limits, mailSources, log, lifetime, database }), options);
   } catch (failure) {
     // The reason why it could not start says more than a failure to close afterwards.
     await opening.catch(() => undefined);

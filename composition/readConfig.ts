@@ -15,6 +15,7 @@ export const readConfig = (env: Environment): Config => {
   const dataDir = reader.text('DATA_DIR') ?? './data';
   const directoryKey = readSecret(reader, 'DIRECTORY_KEY', 16);
   const directorySource = readSource(reader, 'DIRECTORY_SOURCE');
+  const linkByMail = reader.list('LINK_BY_MAIL');
   const redis = readRedis(reader);
   const config: Config = {
     host: reader.text('HOST') ?? '127.0.0.1',
@@ -33,6 +34,7 @@ export const readConfig = (env: Environment): Config => {
     queueCapacity: reader.integer('WS_QUEUE_CAPACITY', 1500, { min: 1, max: 1_000_000 }),
     logLevel: reader.oneOf('LOG_LEVEL', logLevels, 'info'),
     eventExpiryMs: reader.duration('WS_EVENT_EXPIRY', 10_000),
+    ...(linkByMail.length === 0 ? {} : { linkByMail }),
     ...(redis === undefined ? {} : { redis }),
     ...(directoryKey === undefined ? {} : { directoryKey }),
     ...(directorySource === undefined ? {} : { directorySource }),

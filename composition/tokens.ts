@@ -10,6 +10,7 @@ import type { Metrics } from '../adapters/metrics/Metrics.ts';
 import type { CachedContactList } from '../adapters/redis/contacts/CachedContactList.ts';
 import type { RedisLink } from '../adapters/redis/link/RedisLink.ts';
 import type { Authenticator } from '../adapters/wire/account/Authenticator.ts';
+import type { Merges } from '../core/accounts/Merges.ts';
 import type { AuditHash } from '../core/audit/AuditHash.ts';
 import type { AuditLog } from '../core/audit/AuditLog.ts';
 import type { DateKeeper } from '../core/directory/DateKeeper.ts';
@@ -51,6 +52,7 @@ export const tokens = {
   /** The hash of this node's policy; nodes and the database compare it. */
   policyHash: token<string>('policyHash'),
   limits: token<Limits>('limits'),
+  mailSources: token<readonly string[]>('mailSources'),
   log: token<Log>('log'),
   lifetime: token<Lifetime>('lifetime'),
   database: token<OpenedDatabase>('database'),
@@ -107,6 +109,7 @@ export const tokens = {
   registerPolicy: token<(mayGoBack: boolean) => Promise<void>>('registerPolicy'),
   policyKeeper: token<PolicyKeeper>('policyKeeper'),
   holds: token<Holds>('holds'),
+  merges: token<Merges>('merges'),
   dateKeeper: token<DateKeeper>('dateKeeper'),
   auditLog: token<AuditLog>('auditLog'),
   auditHash: token<AuditHash>('auditHash'),

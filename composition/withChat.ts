@@ -20,7 +20,10 @@ export const withChat = async <Result>(config: Config, work: (chat: Chat) => Pro
   try {
     const database = await openStorage(option, log, { mayMigrate: config.mayMigrate });
     if (database !== undefined) lifetime.keep('database', database);
-    const container = makeContainer({ policy: policyOf(config), limits: config.limits, log, lifetime, database });
+    const container = makeContainer({
+      ...{ policy: policyOf(config), limits: config.limits, mailSources: config.linkByMail ?? [] },
+      ...{ log, lifetime, database },
+    });
     await container.get(tokens.joinNodes)();
     return await work(container.get(tokens.chat));
   } finally {

@@ -1,3 +1,4 @@
+import type { Merges } from './accounts/Merges.ts';
 import type { AuditHash } from './audit/AuditHash.ts';
 import type { AuditLog } from './audit/AuditLog.ts';
 import { type EnterAudit, makeEnterAudit } from './audit/enterAudit.ts';
@@ -24,6 +25,7 @@ import { type AmendMessage, makeAmendMessage } from './messages/amendMessage.ts'
 import type { ChatEvent } from './messages/ChatEvent.ts';
 import { type FollowRooms, makeFollowRooms } from './messages/followRooms.ts';
 import type { Inbox } from './messages/Inbox.ts';
+import { type ListOffice, makeListOffice } from './messages/listOffice.ts';
 import { type ListRooms, makeListRooms } from './messages/listRooms.ts';
 import type { MessageSearch } from './messages/MessageSearch.ts';
 import type { MessageStore } from './messages/MessageStore.ts';
@@ -44,7 +46,9 @@ import { makeResolveUser, type ResolveUser } from './permissions/resolveUser.ts'
 import type { SocketTickets } from './permissions/SocketTickets.ts';
 import { makeUseTickets, type UseTickets } from './permissions/useTickets.ts';
 import { type EnterRoom, makeEnterRoom } from './rooms/admit.ts';
+import { makeAnswerOffice } from './rooms/answerOffice.ts';
 import { makeChangeRoom, type RoomChanges } from './rooms/changeRoom.ts';
+import type { NameOffice } from './rooms/NameOffice.ts';
 import { makeNotifyTyping, type NotifyTyping } from './rooms/notifyTyping.ts';
 import { makeOpenRoom, type OpenRoom, type SetHidden } from './rooms/openRoom.ts';
 import type { Presence } from './rooms/Presence.ts';
@@ -58,6 +62,7 @@ export interface Ports {
   readonly directory: Directory;
   readonly directoryReader: DirectoryReader;
   readonly holds: Holds;
+  readonly merges: Merges;
   readonly auditLog: AuditLog;
   readonly auditHash: AuditHash;
   readonly rooms: RoomRepository;
@@ -84,6 +89,7 @@ export interface Chat extends ReadRooms, FollowRooms, ReadTotals, ReadContacts, 
   readonly resolveUser: ResolveUser;
   readonly enterRoom: EnterRoom;
   readonly listRooms: ListRooms;
+  readonly listOffice: ListOffice;
   readonly openRoom: OpenRoom;
   readonly readParticipants: ReadParticipants;
   readonly changeRoom: RoomChanges;
@@ -114,9 +120,20 @@ export interface Chat extends ReadRooms, FollowRooms, ReadTotals, ReadContacts, 
   readonly resumeConsumer: Consumers['goOn'];
 }
 
+/** What an operator decides beside the policy and the limits. */
+export interface ChatSettings {
+  /** The sources whose e-mail addresses are verified: by them an import links new ids to accounts. None by default. */
+  readonly mailSources?: readonly string[];
+}
+
 /** Builds every use case; each line shows which ports it works with. */
-export const makeChat = (ports: Ports, policy: Policy, limits: Limits): Chat => {
-  const { directory, directoryReader, holds, rooms, messages, inbox, search, contacts, tickets } = ports;
+export const makeChat = (
+  ports: Ports,
+  policy: Policy,
+  limits: Limits,
+  { mailSources = [] }: ChatSettings = {},
+): Chat => {
+  const { directory, directoryReader, holds, merges, rooms, messages, inbox, search, contacts, tickets } = ports;
   const { people, limiter, bus, presence, clock, feed, consumers, auditLog, auditHash } = ports;
   const knownPeople = new PersonCache(people, clock);
   bus.addListener({
@@ -126,10 +143,12 @@ export const makeChat = (ports: Ports, policy: Policy, limits: Limits): Chat => 
   });
   const enterRoom = makeEnterRoom({ rooms, auditLog, policy });
   const showMessage = makeShowMessage({ rooms, policy });
-  const applyDirectory = makeApplyDirectory({ directory, policy, bus });
+  const applyDirectory = makeApplyDirectory({ directory, policy, bus, mailSources });
   const simulateDirectory = makeSimulateDirectory({ directory, people, policy });
   const updateRoomPreferences = makeUpdateRoomPreferences({ inbox, enterRoom, bus });
   const setHidden: SetHidden = (person, roomId, isHidden) => updateRoomPreferences(person, roomId, { isHidden });
+  const nameOrganisations = makeNameOrganisations({ directoryReader, clock });
+  const nameOffice: NameOffice = async (id) => (await nameOrganisations([[id]])).get(id)?.name;
   const readFeed = makeReadFeed({ feed, readFeedEvents: makeReadFeedEvents({ messages }) });
   return {
     policy,
@@ -139,22 +158,37 @@ export const makeChat = (ports: Ports, policy: Policy, limits: Limits): Chat => 
     resolveUser: makeResolveUser(people),
     enterRoom,
     listRooms: makeListRooms({ inbox, showMessage }),
-    openRoom: makeOpenRoom({ rooms, people, policy, limiter, limits, bus, setHidden }),
+    listOffice: makeListOffice({ inbox, people, policy, showMessage }),
+    openRoom: makeOpenRoom({ rooms, people, policy, limiter, limits, bus, setHidden, nameOffice }),
     readParticipants: makeReadParticipants(rooms, enterRoom, policy),
-    changeRoom: makeChangeRoom({ rooms, policy, enterRoom, bus, setHidden }),
+    changeRoom: makeChangeRoom({ rooms, policy, enterRoom, bus, setHidden, nameOffice }),
     updateRoomPreferences,
     notifyTyping: makeNotifyTyping(bus),
-    sendMessage: makeSendMessage({ messages, limiter, limits, bus, showMessage }),
+    sendMessage: makeSendMessage({
+      ...{ messages, limiter, limits, bus, showMessage },
+      answerOffice: makeAnswerOffice({ rooms, policy, bus }),
+    }),
     amendMessage: makeAmendMessage({ messages, rooms, policy, limits, bus, showMessage }),
     reactToMessage: makeReactToMessage({ messages, limiter, limits, bus, showMessage }),
     readRevisions: makeReadRevisions({ messages, rooms, auditLog, policy }),
     searchMessages: makeSearchMessages({ search, enterRoom, limiter, limits, showMessage }),
-    enterDirectory: makeEnterDirectory({ directory, directoryReader, holds, people, policy, bus, clock, readFeed }),
+    enterDirectory: makeEnterDirectory({
+      directory,
+      directoryReader,
+      holds,
+      merges,
+      people,
+      policy,
+      bus,
+      clock,
+      readFeed,
+      mailSources,
+    }),
     applyDirectory,
     simulateDirectory,
     chooseSource: makeChooseSource({ directoryReader }),
     mapIds: makeMapIds({ directory, bus }),
-    nameOrganisations: makeNameOrganisations({ directoryReader, clock }),
+    nameOrganisations,
     readFeed,
     enterAudit: makeEnterAudit({ auditLog, policy }),
     verifyAudit: makeVerifyAudit({ log: auditLog, hash: auditHash }),

@@ -9,6 +9,7 @@ import { auditRoutes } from './audit/auditRoutes.ts';
 import { contactRoutes } from './contacts/contactRoutes.ts';
 import { directoryRoutes } from './directory/directoryRoutes.ts';
 import { holdRoutes } from './directory/holdRoutes.ts';
+import { mergeRoutes } from './directory/mergeRoutes.ts';
 import { type ReadRosterFile, rosterRoutes } from './directory/rosterRoutes.ts';
 import { describeApi } from './docs/describeApi.ts';
 import { docsPage, docsPolicy } from './docs/docsPage.ts';
@@ -19,6 +20,7 @@ import { readingRoutes } from './messages/readingRoutes.ts';
 import { searchRoutes } from './messages/searchRoutes.ts';
 import { type HealthCheck, HealthChecks } from './operations/HealthChecks.ts';
 import { healthRoutes } from './operations/healthRoutes.ts';
+import { officeRoutes } from './rooms/officeRoutes.ts';
 import { participantRoutes } from './rooms/participantRoutes.ts';
 import { roomRoutes } from './rooms/roomRoutes.ts';
 import { settingRoutes } from './rooms/settingRoutes.ts';
@@ -37,6 +39,7 @@ export type RoutedChat = Pick<
   | 'readTotals'
   | 'readServerTotals'
   | 'listRooms'
+  | 'listOffice'
   | 'overview'
   | 'openRoom'
   | 'changeRoom'
@@ -128,6 +131,7 @@ const makeRoutes = (
   const checks = new HealthChecks(deps.checks, log);
   return [
     ...roomRoutes({ chat }),
+    ...officeRoutes({ chat }),
     ...settingRoutes({ chat }),
     ...participantRoutes({ chat, personSource }),
     ...messageRoutes({ chat }),
@@ -138,6 +142,7 @@ const makeRoutes = (
     ...accountRoutes({ chat, countSockets }),
     ...directoryRoutes({ chat, directorySource }),
     ...holdRoutes({ chat, directorySource, now }),
+    ...mergeRoutes({ chat, directorySource }),
     ...auditRoutes({ chat }),
     ...feedRoutes(),
     ...rosterRoutes({ chat, readRosterFile, now, roster }),

@@ -31,6 +31,16 @@ export class MemoryDatabase {
 
   constructor(clock: Clock) {
     this.clock = clock;
+    this.tables.onThingsPassed = (from, to) => this.#passThings(from, to);
+  }
+
+  /** Favourites of one account, and where it is one, become another's; its tickets end. */
+  #passThings(from: UserId, to: UserId): void {
+    const own = this.favourites.get(from);
+    if (own !== undefined) this.favourites.set(to, new Set([...(this.favourites.get(to) ?? []), ...own]));
+    this.favourites.delete(from);
+    for (const favourites of this.favourites.values()) if (favourites.delete(from)) favourites.add(to);
+    for (const [ticket, { userId }] of this.tickets) if (userId === from) this.tickets.delete(ticket);
   }
 
   /** Moderators' visits to rooms as the audit log has them, oldest first. */

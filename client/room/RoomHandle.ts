@@ -165,8 +165,12 @@ export class RoomHandle implements RoomView {
     this.model.showParticipants(this.state.get().participants.filter(({ id }) => id !== userId));
   }
 
-  async handOver(userId: number): Promise<void> {
+  async handOver(userId: number | null): Promise<void> {
     await this.#deps.http.request('PATCH', this.#path(), { owner_id: userId });
+  }
+
+  async handOn(organisationId: number): Promise<void> {
+    await this.#deps.http.request('POST', this.#path('hand_on/'), { organisation_id: organisationId });
   }
 
   #path(below = ''): string {

@@ -47,8 +47,11 @@ export const foldRoom = (
       return { room: { ...next, is_active: event.is_active }, isUnsure: true };
     case 'participants_joined':
       return sure({ ...next, participant_count: room.participant_count + peopleIn(event) });
-    case 'participants_left':
-      return sure({ ...next, participant_count: Math.max(0, room.participant_count - peopleIn(event)) });
+    case 'participants_left': {
+      const left = { ...next, participant_count: Math.max(0, room.participant_count - peopleIn(event)) };
+      // The other person of a room of two has another account now.
+      return { room: left, isUnsure: event.reason === 'merged' };
+    }
     default:
       return sure(next);
   }

@@ -12,16 +12,27 @@ export type SequencedEvent = EventBase &
     | { readonly type: 'new_message' | 'message_edited'; readonly message: Message }
     | { readonly type: 'message_deleted'; readonly message_id: number }
     | { readonly type: 'reaction_changed'; readonly message_id: number; readonly reactions: readonly Reaction[] }
-    | { readonly type: 'room_updated'; readonly name: string; readonly is_active: boolean }
+    | {
+        readonly type: 'room_updated';
+        readonly name: string;
+        readonly is_active: boolean;
+        /** Who owns the room now, or who of an office has taken it; null: nobody any more. Absent: as before. */
+        readonly owner_id?: number | null;
+        /** To whose office it was handed; absent: it stays. */
+        readonly organisation_id?: number | null;
+        readonly actor_id?: number | null;
+      }
     | {
         readonly type: 'participants_joined' | 'participants_left' | 'participants_suspended' | 'participants_restored';
         readonly user_ids: readonly number[];
         /** Others whom the room hides from this person. */
         readonly hidden_count?: number;
+        /** Why they left. */
+        readonly reason?: Exclude<LeftReason, 'suspended'>;
       }
   );
 
-export type LeftReason = 'left' | 'removed' | 'relation_ended' | 'suspended';
+export type LeftReason = 'left' | 'removed' | 'relation_ended' | 'merged' | 'suspended';
 
 export interface Hello {
   readonly type: 'connection_established';
@@ -86,6 +97,7 @@ export type ControlFrame =
     }
   | { readonly type: 'room_joined'; readonly room: Room }
   | { readonly type: 'room_left'; readonly room_id: number; readonly seq: number; readonly reason: LeftReason }
+  | { readonly type: 'office_changed'; readonly room_id: number }
   | { readonly type: 'room_head'; readonly room_id: number; readonly head_seq: number }
   | { readonly type: 'degraded' }
   | { readonly type: 'restored' }

@@ -68,6 +68,8 @@ export interface Room extends InOrganisation {
   readonly context_name: string;
   /** false: readable, not writable. */
   readonly is_active: boolean;
+  /** The later room of the same people, in which they go on. */
+  readonly archived_into: number | null;
   readonly participant_count: number;
   /** In a room of two, the other person. */
   readonly other_participant: Person | null;
@@ -86,6 +88,16 @@ export interface Room extends InOrganisation {
   readonly created_at: string;
   readonly updated_at: string;
 }
+
+/** A room of an office, as those see it who answer there. */
+export interface OfficeRoom extends Room {
+  readonly writer: Person | null;
+  /** Who of the office has taken it. */
+  readonly taken_by: Person | null;
+}
+
+/** Which rooms of an office. `mine`: those that this person has taken. */
+export type OfficeShelf = 'open' | 'mine' | 'closed';
 
 export interface Participant extends Person {
   /** The role under which the person is in the room. */
@@ -120,8 +132,10 @@ export interface RoomRights {
   readonly may_add: boolean;
   /** May go without the room being archived. */
   readonly may_leave: boolean;
-  /** May make somebody else the owner. */
+  /** May make somebody else the owner. Of an office: may take the room, give it back and hand it on. */
   readonly may_hand_over: boolean;
+  /** Is of the office whose room this is. */
+  readonly answers: boolean;
   /** false: this person hears of the owner and of those whom the room is about, and of no other members. */
   readonly sees_members: boolean;
   /** Sees who has read a message. */
@@ -195,11 +209,13 @@ export interface PolicyRoomType {
   readonly name: LocalText;
   /**
    * `contact`: two people who may talk. `relation`: one relation of two people. `owner`: somebody opened it with
-   * contacts of theirs.
+   * contacts of theirs. `office`: somebody and the office of an organisation of theirs.
    */
-  readonly rests_on: 'contact' | 'relation' | 'context' | 'owner';
+  readonly rests_on: 'contact' | 'relation' | 'context' | 'owner' | 'office';
   /** This person may ask for one. */
   readonly may_open: boolean;
+  /** This person answers in those of an office of theirs. */
+  readonly may_answer: boolean;
   /** Where this person is a member; owners see more. */
   readonly may_post: boolean;
   readonly sees_members: boolean;
@@ -210,6 +226,7 @@ export interface PolicyRoomType {
     readonly user_id: PolicyNeed;
     readonly participant_ids: PolicyNeed;
     readonly context: PolicyNeed;
+    readonly organisation_id: PolicyNeed;
   };
 }
 

@@ -13,6 +13,7 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   backup: async () => (await import('./backup.ts')).backup,
   restore: async () => (await import('./restore.ts')).restore,
   policy: async () => (await import('./policy.ts')).policy,
+  accounts: async () => (await import('./accounts.ts')).accounts,
   holds: async () => (await import('./holds.ts')).holds,
   audit: async () => (await import('./audit.ts')).audit,
   doctor: async () => (await import('./doctor.ts')).doctor,

@@ -62,6 +62,7 @@ const optionsOf = (config: Config, { values }: Pick<CommandContext, 'values'>) =
     limits,
     redis,
     eventExpiryMs,
+    linkByMail,
   } = config;
   return {
     corsOrigins,
@@ -69,6 +70,7 @@ const optionsOf = (config: Config, { values }: Pick<CommandContext, 'values'>) =
     ...(directoryKey && { directoryKey }),
     roster,
     ...(directorySource && { directorySource }),
+    ...(linkByMail && { linkByMail }),
     sockets: { queryToken, queueCapacity },
     ...(redis && { redis: { ...redis, capacity: queueCapacity, expiryMs: eventExpiryMs } }),
     log: makeLog(config.logLevel),

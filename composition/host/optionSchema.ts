@@ -96,6 +96,7 @@ export const optionSchema = strictObject(
       ),
     ),
     directorySource: Type.Optional({ ...textSchema(255, 1), examples: ['school-db'] }),
+    linkByMail: Type.Optional(Type.Array(textSchema(255, 1), { examples: [['oneroster:255901', 'host']] })),
     sockets: Type.Optional(strictObject(sockets, { examples: [{ heartbeatMs: defaultSocketOptions.heartbeatMs }] })),
   },
   { examples: [{ database: 'postgres://homeroom@127.0.0.1:5432/homeroom', jwt: { keys: { secret: '…' } } }] },

@@ -9,6 +9,7 @@ const parts = {
   directory: tokens.directory,
   directoryReader: tokens.directoryReader,
   holds: tokens.holds,
+  merges: tokens.merges,
   auditLog: tokens.auditLog,
   auditHash: tokens.auditHash,
   rooms: tokens.rooms,
@@ -25,10 +26,13 @@ const parts = {
   clock: tokens.clock,
   policy: tokens.policy,
   limits: tokens.limits,
+  mailSources: tokens.mailSources,
 };
 
 /** Every use case, over the ports. */
 export const coreModule = () =>
   new ContainerModule(({ bind }) => {
-    bind(tokens.bareChat).toResolvedValue(...byName(parts, (given) => makeChat(given, given.policy, given.limits)));
+    bind(tokens.bareChat).toResolvedValue(
+      ...byName(parts, (given) => makeChat(given, given.policy, given.limits, given)),
+    );
   });

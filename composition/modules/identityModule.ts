@@ -4,6 +4,7 @@ import type { Clock } from '../../core/clock.ts';
 import { hostSource } from '../../core/directory/DirectoryRecords.ts';
 import type { People } from '../../core/permissions/People.ts';
 import { SubjectCache } from '../../core/permissions/SubjectCache.ts';
+import type { RoomBus } from '../../core/rooms/RoomBus.ts';
 import { makeHostAuthenticator } from '../host/makeHostAuthenticator.ts';
 import type { Log } from '../Log.ts';
 import type { ServingOptions } from '../ServingOptions.ts';
@@ -17,10 +18,17 @@ export const identityModule = () =>
       tokens.people,
       tokens.clock,
       tokens.log,
+      tokens.bus,
     ]);
   });
 
-const makeAuthenticator = ({ identification }: ServingOptions, people: People, clock: Clock, log: Log) => {
+const makeAuthenticator = (
+  { identification }: ServingOptions,
+  people: People,
+  clock: Clock,
+  log: Log,
+  bus: Pick<RoomBus, 'addListener'>,
+) => {
   const source = 'jwt' in identification ? identification.jwt.source : undefined;
   const onAmbiguous = (externalId: string, sources: readonly string[]): void =>
     log.warn(
@@ -28,6 +36,12 @@ const makeAuthenticator = ({ identification }: ServingOptions, people: People, c
       `nobody is let in by this external id: ${sources.join(' and ')} call different people so. Set AUTH_SOURCE (createChat: jwt.source) to the source whose ids tokens carry, or give user_id.`,
     );
   const subjects = new SubjectCache({ people, clock, source, host: hostSource, onAmbiguous });
+  // Whose account was merged or parted is called by other ids from now on.
+  bus.addListener({
+    onInvalidation: ({ userIds }) => subjects.forget(userIds),
+    onPublication: () => {},
+    onEphemeral: () => {},
+  });
   return 'jwt' in identification
     ? makeJwtAuthenticator(identification.jwt, subjects)
     : makeHostAuthenticator(identification.authenticate, subjects);

@@ -1,4 +1,5 @@
 import { ContainerModule } from 'inversify';
+import { KnexMerges } from '../../adapters/knex/accounts/KnexMerges.ts';
 import { AuditWriter } from '../../adapters/knex/audit/AuditWriter.ts';
 import { KnexAuditLog } from '../../adapters/knex/audit/KnexAuditLog.ts';
 import { KnexContactList } from '../../adapters/knex/contacts/KnexContactList.ts';
@@ -38,13 +39,17 @@ export const knexModule = () =>
   new ContainerModule(({ bind }) => {
     bind(tokens.people).toResolvedValue(({ knex }, rules) => new KnexPeople(knex, rules), [database, policy]);
     bind(auditWriter).toResolvedValue(() => new AuditWriter());
-    bind(tokens.auditLog).toResolvedValue(({ knex }, writer) => new KnexAuditLog(knex, writer), [database, auditWriter]);
+    bind(tokens.auditLog).toResolvedValue(
+      ({ knex }, writer) => new KnexAuditLog(knex, writer),
+      [database, auditWriter],
+    );
     bind(tokens.bareDirectory).toResolvedValue(
       ({ knex }, rules, writer) => new KnexDirectory(knex, rules, writer),
       [database, policy, auditWriter],
     );
     bind(tokens.directoryReader).toResolvedValue(({ knex }) => new KnexDirectoryReader(knex), [database]);
     bind(tokens.roomHeads).toResolvedValue(({ knex }) => new KnexRoomHeads(knex), [database]);
+    bind(tokens.merges).toResolvedValue(({ knex }) => new KnexMerges(knex), [database]);
     bind(tokens.holds).toResolvedValue(({ knex }) => new KnexHolds(knex), [database]);
     bind(tokens.policies).toResolvedValue(
       ({ knex }, writer) => new KnexPolicyVersions(knex, writer),

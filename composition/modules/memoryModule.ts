@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { ContainerModule } from 'inversify';
+import { MemoryMerges } from '../../adapters/memory/accounts/MemoryMerges.ts';
 import { MemoryAuditLog } from '../../adapters/memory/audit/MemoryAuditLog.ts';
 import { MemoryContactList } from '../../adapters/memory/contacts/MemoryContactList.ts';
 import { MemoryDirectory } from '../../adapters/memory/directory/MemoryDirectory.ts';
@@ -33,6 +34,7 @@ export const memoryModule = () =>
     );
     bind(tokens.directoryReader).toResolvedValue((data) => new MemoryDirectoryReader(data), [memoryDatabase]);
     bind(tokens.roomHeads).toResolvedValue((data) => new MemoryRoomHeads(data), [memoryDatabase]);
+    bind(tokens.merges).toResolvedValue((data) => new MemoryMerges(data), [memoryDatabase]);
     bind(tokens.holds).toResolvedValue((data) => new MemoryHolds(data), [memoryDatabase]);
     bind(tokens.auditLog).toResolvedValue((data) => new MemoryAuditLog(data), [memoryDatabase]);
     bind(tokens.policies).toResolvedValue((data) => new MemoryPolicyVersions(data), [memoryDatabase]);

@@ -4,11 +4,21 @@ import type { GraphParts } from '../GraphParts.ts';
 import { tokens } from '../tokens.ts';
 
 /** What is known before any part is made: the settings, the opened database and the lifetime. */
-export const settingsModule = ({ policy, limits, log, lifetime, database, redis, serving }: GraphParts) =>
+export const settingsModule = ({
+  policy,
+  limits,
+  mailSources = [],
+  log,
+  lifetime,
+  database,
+  redis,
+  serving,
+}: GraphParts) =>
   new ContainerModule(({ bind }) => {
     bind(tokens.policy).toConstantValue(policy);
     bind(tokens.policyHash).toResolvedValue(hashPolicy, [tokens.policy]);
     bind(tokens.limits).toConstantValue(limits);
+    bind(tokens.mailSources).toConstantValue(mailSources);
     bind(tokens.log).toConstantValue(log);
     bind(tokens.lifetime).toConstantValue(lifetime);
     if (database) bind(tokens.database).toConstantValue(database);

@@ -9,6 +9,8 @@ export const auditActions = {
   'policy.applied': 'Another policy applies',
   'hold.set': 'An office suspended or kept an account or a relation',
   'hold.lifted': 'An office lifted a hold',
+  'accounts.merged': 'Two accounts of one person became one',
+  'accounts.parted': 'Two accounts that had become one are two again',
   'room.looked': 'Somebody read a room with more than a member’s right',
   'room.renamed': 'A moderator renamed a room',
   'room.archived': 'A moderator archived a room',

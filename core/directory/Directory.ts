@@ -1,3 +1,4 @@
+import type { Merge, MergeDraft, MergeId } from '../accounts/Merge.ts';
 import type { AuditDraft } from '../audit/AuditEntry.ts';
 import type { Hold, HoldDraft, HoldId } from '../holds/Hold.ts';
 import type { RoomId, UserId } from '../ids.ts';
@@ -9,8 +10,10 @@ import type { RelationGraph } from '../permissions/RelationGraph.ts';
 import type { ChatRoom } from '../rooms/ChatRoom.ts';
 import type { RoomEvent } from '../rooms/RoomEvent.ts';
 import type { RoomKey } from '../rooms/RoomKey.ts';
+import type { RoomPass } from '../rooms/RoomPass.ts';
 import type { RoomDraft } from '../rooms/RoomState.ts';
 import type { ContextRecord, OrganisationRecord, RelationRecord, UserRecord } from './DirectoryRecords.ts';
+import type { KnownIdentity } from './derivePerson.ts';
 import type { Organisation } from './Organisation.ts';
 import type { RoomCounts } from './RoomCounts.ts';
 
@@ -79,6 +82,8 @@ export interface DirectoryReads {
   inContexts(contexts: readonly ContextRef[], joiningKinds: readonly string[]): Promise<RelationGraph>;
   /** Contexts of relations of these kinds, ended ones too, in a stable order: at most `limit` after a place; 0 is the start. */
   contextsAfter(place: number, kinds: readonly string[], limit: number): Promise<PlacedContexts>;
+  /** The rooms that were put away for one of these, directly or one after the other (`RoomState.archivedInto`). */
+  roomsArchivedInto(ids: readonly RoomId[]): Promise<readonly ChatRoom[]>;
   /** Rooms of all types except these, in the order of their ids: at most `limit` with an id above `after`. */
   roomsAfter(after: number, exceptTypes: readonly RoomType[], limit: number): Promise<readonly ChatRoom[]>;
 }
@@ -107,6 +112,36 @@ export interface PolicyProgress {
   readonly after: number;
   /** What all parts together have changed so far. */
   readonly counts: RoomCounts;
+}
+
+/** An account with what sources call it. */
+export interface Account {
+  readonly person: Person;
+  readonly mergedInto: UserId | null;
+  readonly identities: readonly KnownIdentity[];
+}
+
+/** What a merge, or its end, has changed in the directory. Rooms have not followed yet. */
+export interface MergedAccounts extends Derived {
+  readonly merge: Merge;
+  /** Relations that are another account's now, as they were. */
+  readonly gone: readonly Relation[];
+}
+
+/** Rooms in which the place of one account passes to another. */
+export interface PassedRooms {
+  readonly merge: Merge;
+  readonly from: UserId;
+  readonly to: UserId;
+  /** As they are afterwards. */
+  readonly rooms: readonly ChatRoom[];
+  /** Rooms whose key is free for another room from now on; a room that gets one has its own again. */
+  readonly parked: readonly RoomId[];
+  readonly unparked: readonly RoomId[];
+  /** Rooms of which `to` has read what `from` has; if it is new there, it has set for itself what `from` has. */
+  readonly read: readonly { readonly roomId: RoomId; readonly isNew: boolean }[];
+  /** For the record, by which the passes are undone; empty for the end of a merge. */
+  readonly passes: readonly RoomPass[];
 }
 
 /**
@@ -165,6 +200,39 @@ export interface DirectoryTransaction extends DirectoryReads {
   saveHold(draft: HoldDraft): Promise<Derived & { readonly hold: Hold }>;
   /** Lifts a hold; undefined if there is none or it is lifted already. */
   liftHold(id: HoldId): Promise<(Derived & { readonly hold: Hold }) | undefined>;
+  /** Undefined if there is none. */
+  account(id: UserId): Promise<Account | undefined>;
+  /**
+   * The active accounts that sources call by these e-mail addresses, which are in small letters; by address. Each with
+   * all sources that name it.
+   */
+  accountsByMail(addresses: readonly string[]): Promise<ReadonlyMap<string, readonly Account[]>>;
+  /** From now on the source means the account by the id, which was nobody's. It does not name it yet. */
+  linkIdentity(source: string, externalId: string, userId: UserId): Promise<void>;
+  /**
+   * Makes one account of two, neither of which was merged before: what sources and holds say about the merged one,
+   * blocks, favourites and ways to sign in are the survivor's; sessions and tickets of the merged one end. Accounts that
+   * were merged into it are merged into the survivor. Where a source called both, it says of the survivor what it says of
+   * the one that it names.
+   */
+  mergeAccounts(draft: MergeDraft): Promise<MergedAccounts>;
+  /**
+   * Parts two accounts again, as far as what was merged is still the survivor's; what came since stays with the account
+   * that it is about by the source's id. Undefined if there is no such merge, or if it is undone.
+   */
+  undoMerge(
+    id: MergeId,
+    authorId: UserId | null,
+  ): Promise<(MergedAccounts & { readonly passes: readonly RoomPass[] }) | undefined>;
+  /** The rooms in which the person has a place: as a member, as the owner, or because they are about the person. */
+  roomsOf(userId: UserId): Promise<readonly ChatRoom[]>;
+  /** One for each: the room that has the key which this one would have, if it were about these people. */
+  twins(
+    rooms: readonly { readonly roomId: RoomId; readonly about: readonly UserId[] }[],
+  ): Promise<readonly (ChatRoom | undefined)[]>;
+  roomsById(ids: readonly RoomId[]): Promise<readonly ChatRoom[]>;
+  /** Stores rooms after a pass, with their events as `saveRooms`. Their keys name whom they are about then. */
+  passRooms(passed: PassedRooms): Promise<readonly SavedRoom[]>;
   /** Derives again whatever a date changed since it was last derived: roles, relations and holds that began or ended. */
   applyDates(): Promise<Derived>;
   /**

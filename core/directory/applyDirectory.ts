@@ -75,18 +75,31 @@ interface Deps extends ChangeDirectoryDeps {
   readonly part?: ManagedPart;
   /** The host by default. */
   readonly actor?: Actor;
+  /** As `StoreOptions.mailSources`; none by default. */
+  readonly mailSources?: readonly string[];
 }
 
 const shownDifferences = 1000;
 
-export const makeApplyDirectory = ({ part = 'all', actor = 'host', ...deps }: Deps): ApplyDirectory => {
+export const makeApplyDirectory = ({
+  part = 'all',
+  actor = 'host',
+  mailSources = [],
+  ...deps
+}: Deps): ApplyDirectory => {
   const changeDirectory = makeChangeDirectory(deps);
   return async (given, options = {}) => {
     const { source: callers = hostSource, isForced = false, isDryRun, onProgress, file, ...decisions } = options;
     const source = 'source' in given ? given.source : callers;
     const { result, rooms } = await changeDirectory(
       async (tx) => {
-        const stored = await storeRecords(tx, deps.policy, given, { source, isForced, part, ...decisions });
+        const stored = await storeRecords(tx, deps.policy, given, {
+          source,
+          isForced,
+          part,
+          mailSources,
+          ...decisions,
+        });
         const { movedPeople, movedRelations, people, missingPeople, relations, endedRelations } = stored;
         const saved = [...endedRelations, ...relations];
         const changed = [...movedPeople, ...people, ...missingPeople];

@@ -1,10 +1,11 @@
 import type { AuditActor, AuditDraft } from '../audit/AuditEntry.ts';
+import type { UserId } from '../ids.ts';
 import type { Person } from '../permissions/Person.ts';
 import type { Policy } from '../permissions/Policy.ts';
 import type { Relation } from '../permissions/Relation.ts';
 import type { RoomBus } from '../rooms/RoomBus.ts';
 import type { RoomEvent } from '../rooms/RoomEvent.ts';
-import type { Directory, DirectoryTransaction, Progress, Saved } from './Directory.ts';
+import type { Directory, DirectoryTransaction, Progress, Saved, SavedRoom } from './Directory.ts';
 import { publishRooms } from './publishRooms.ts';
 import type { RoomCounts } from './RoomCounts.ts';
 import { reconcileRooms } from './reconcileRooms.ts';
@@ -21,6 +22,12 @@ export interface DirectoryChange<Result> {
   readonly actor: AuditActor;
   /** What goes on record of the change as a whole. */
   readonly entry?: AuditDraft | undefined;
+  /** Relations that there are no more, as they were; none by default. */
+  readonly gone?: readonly Relation[];
+  /** Rooms that the work has stored itself, which are published with the others. */
+  readonly stored?: readonly SavedRoom[];
+  /** People all of whose rooms are reconciled, beside those whose account changed. */
+  readonly affected?: readonly UserId[];
   readonly result: Result;
 }
 
@@ -49,12 +56,18 @@ export interface ChangeDirectoryDeps {
 export const makeChangeDirectory =
   ({ directory, policy, bus }: ChangeDirectoryDeps): ChangeDirectory =>
   async (work, { isDryRun = false, onProgress = () => {} } = {}) => {
-    const { result, stored, userIds } = await directory.transaction(async (tx) => {
-      const { people, relations, saved, actor, entry, result } = await work(tx);
-      tx.record([...(entry === undefined ? [] : [entry]), ...recordChanges(actor, people, saved)]);
-      const stored = await reconcileRooms(tx, policy, { people, relations }, onProgress);
-      return { result, stored, userIds: people.map(({ after }) => after.id) };
+    const { result, counts, saved, userIds } = await directory.transaction(async (tx) => {
+      const change = await work(tx);
+      const { people, relations, result, actor, entry, stored = [], gone = [], affected = [] } = change;
+      tx.record([...(entry === undefined ? [] : [entry]), ...recordChanges(actor, people, change.saved)]);
+      const reconciled = await reconcileRooms(tx, policy, { people, relations, gone, affected }, onProgress);
+      const changedIds = [...affected, ...people.map(({ after }) => after.id)];
+      return {
+        ...{ result, counts: reconciled.counts },
+        saved: [...stored, ...reconciled.saved],
+        userIds: [...reconciled.userIds, ...changedIds],
+      };
     }, isDryRun);
-    if (!isDryRun) publishRooms(bus, stored.saved, [...stored.userIds, ...userIds]);
-    return { result, rooms: stored.counts };
+    if (!isDryRun) publishRooms(bus, saved, userIds);
+    return { result, rooms: counts };
   };

@@ -1,3 +1,4 @@
+import type { Merges } from '../accounts/Merges.ts';
 import type { Clock } from '../clock.ts';
 import { ChatError } from '../errors.ts';
 import type { ReadFeed } from '../feed/readFeed.ts';
@@ -12,6 +13,7 @@ import type { ChangeDirectoryDeps } from './changeDirectory.ts';
 import { type ChooseSource, makeChooseSource } from './chooseSource.ts';
 import type { DirectoryReader } from './DirectoryReader.ts';
 import { asSeen, isSeen, type ManagedPart, managedPart } from './ManagedPart.ts';
+import { type ManageAccounts, makeManageAccounts } from './manageAccounts.ts';
 import { type ManageHolds, makeManageHolds } from './manageHolds.ts';
 import { organisationsIn } from './organisationsIn.ts';
 import { makeReadRelations, type ReadRelations } from './readRelations.ts';
@@ -21,7 +23,7 @@ import { makeSimulateDirectory, type SimulateDirectory } from './simulateDirecto
  * The use cases of the directory, for an actor who has been admitted. Who manages some organisations sees and changes
  * what is in them and below them; what is outside looks as if it did not exist.
  */
-export interface EnteredDirectory extends ManageHolds {
+export interface EnteredDirectory extends ManageHolds, ManageAccounts {
   readonly apply: ApplyDirectory;
   readonly simulate: SimulateDirectory;
   readonly chooseSource: ChooseSource;
@@ -45,8 +47,10 @@ interface Deps extends ChangeDirectoryDeps {
   readonly people: People;
   readonly directoryReader: DirectoryReader;
   readonly holds: Holds;
+  readonly merges: Merges;
   readonly readFeed: ReadFeed;
   readonly clock: Clock;
+  readonly mailSources: readonly string[];
 }
 
 export const makeEnterDirectory = (deps: Deps): EnterDirectory => {
@@ -57,6 +61,7 @@ export const makeEnterDirectory = (deps: Deps): EnterDirectory => {
     const narrowed = narrow(part, directoryReader);
     return {
       ...makeManageHolds({ ...deps, actor, part }),
+      ...makeManageAccounts({ ...deps, actor, part }),
       apply: makeApplyDirectory({ ...deps, actor, part }),
       simulate: makeSimulateDirectory({ ...deps, part }),
       chooseSource: makeChooseSource({ directoryReader, part }),

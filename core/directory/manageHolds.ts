@@ -9,10 +9,8 @@ import type { People } from '../permissions/People.ts';
 import type { Policy } from '../permissions/Policy.ts';
 import type { RelationGraph } from '../permissions/RelationGraph.ts';
 import { grantsOf, sharedOrganisation } from '../permissions/RoleGrant.ts';
-import { countCharacters } from '../text/countCharacters.ts';
-import { showsSomething } from '../text/showsSomething.ts';
-import { trimText } from '../text/trimText.ts';
 import { type ChangeDirectoryDeps, makeChangeDirectory } from './changeDirectory.ts';
+import { badMember, checkReason } from './checkReason.ts';
 import type { Derived } from './Directory.ts';
 import { isManaged, isSeen, isWithin, type ManagedPart } from './ManagedPart.ts';
 
@@ -47,7 +45,6 @@ interface Deps extends ChangeDirectoryDeps {
   readonly part: ManagedPart;
 }
 
-const reasonAtMost = 1000;
 /** Holds read at once for somebody who manages a part, and sees only some of them. */
 const pageSize = 200;
 
@@ -147,26 +144,22 @@ const draftOf = ({ id, subject, effect, reason, begins, ends }: Hold): Pick<Audi
 /** @throws ChatError INVALID_REQUEST */
 const checkHold = (policy: Policy, written: WrittenHold, now: Date): WrittenHold => {
   const { subject, begins, ends } = written;
-  const reason = trimText(written.reason);
-  const characters = countCharacters(reason);
-  if (!showsSomething(reason))
-    throw bad('reason', 'Say why, with reason: those who look into this decision later need it.');
-  if (characters > reasonAtMost)
-    throw bad('reason', `The reason has ${characters} characters; write at most ${reasonAtMost}.`);
+  const reason = checkReason(written.reason);
   if (ends !== null && ends <= begins)
-    throw bad('ends', 'The hold would end before it begins; write a later ends, or leave it out.');
+    throw badMember('ends', 'The hold would end before it begins; write a later ends, or leave it out.');
   if (ends !== null && ends <= now)
-    throw bad('ends', 'The hold would be over already; write a later ends, or leave it out.');
+    throw badMember('ends', 'The hold would be over already; write a later ends, or leave it out.');
   if ('kind' in subject) {
     if (!Object.hasOwn(policy.relations, subject.kind))
-      throw bad('kind', `"${subject.kind}" is no relation; use one of ${Object.keys(policy.relations).join(', ')}.`);
-    if (subject.from === subject.to) throw bad('to', 'A relation needs two people; name another one in from or to.');
+      throw badMember(
+        'kind',
+        `"${subject.kind}" is no relation; use one of ${Object.keys(policy.relations).join(', ')}.`,
+      );
+    if (subject.from === subject.to)
+      throw badMember('to', 'A relation needs two people; name another one in from or to.');
   }
   return { ...written, reason };
 };
-
-const bad = (member: string, message: string): ChatError =>
-  new ChatError('INVALID_REQUEST', message, { details: [{ path: `/${member}`, problem: message }] });
 
 const userNotFound = (): ChatError =>
   new ChatError('USER_NOT_FOUND', 'There is no such person, or you do not manage all of their organisations.');

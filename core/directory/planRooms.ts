@@ -5,7 +5,8 @@ import { type Relation, relationKey } from '../permissions/Relation.ts';
 import type { RelationGraph } from '../permissions/RelationGraph.ts';
 import type { ChatRoom } from '../rooms/ChatRoom.ts';
 import { draftContextRoom } from '../rooms/draftContextRoom.ts';
-import { draftRelationRoom, followContacts, followDraft, membershipPairs } from '../rooms/membershipRules.ts';
+import { draftRelationRoom, followDraft, membershipPairs } from '../rooms/membershipRules.ts';
+import { followOpened } from '../rooms/officeRules.ts';
 import type { ContextRef, DirectoryReads, DirectoryTransaction } from './Directory.ts';
 import type { ChangedRoom, RoomPlan } from './RoomPlan.ts';
 
@@ -25,6 +26,7 @@ export const planRelationRooms = async (
     },
   );
   const rooms = await reads.roomsByKey(drafts.map(({ draft }) => draft.key));
+  const former = await reads.roomsArchivedInto(rooms.flatMap((room) => room?.id ?? []));
   return {
     // An ended relation gets its room too, frozen, so that an import of an old roster makes its rooms.
     fresh: drafts.flatMap(({ draft, opensAtOnce }, index) =>
@@ -32,9 +34,16 @@ export const planRelationRooms = async (
     ),
     changed: drafts.flatMap(({ draft }, index) => {
       const room = rooms[index];
-      return room === undefined ? [] : changedOnly(room, followDraft(room, draft));
+      if (room === undefined) return [];
+      return [room, ...formerOf(room, former)].flatMap((one) => changedOnly(one, followDraft(one, draft)));
     }),
   };
+};
+
+/** The rooms before this one of the same people, whose members follow the same relations. */
+const formerOf = (room: ChatRoom, among: readonly ChatRoom[]): readonly ChatRoom[] => {
+  const direct = among.filter(({ state }) => state.archivedInto === room.id);
+  return direct.flatMap((one) => [one, ...formerOf(one, among)]);
 };
 
 /** The relations whose rooms a changed relation affects: itself, and those whose rooms people join by its kind. */
@@ -112,7 +121,7 @@ export const planRestingRooms = async (
   if (pairs.length === 0 && userIds.length === 0) return { fresh: [], changed: [] };
   const rooms = await tx.roomsRestingOn(pairs, userIds);
   const evidence = await tx.evidence(rooms.flatMap((room) => membershipPairs(policy, room)));
-  return { fresh: [], changed: rooms.flatMap((room) => changedOnly(room, followContacts(policy, evidence, room))) };
+  return { fresh: [], changed: rooms.flatMap((room) => changedOnly(room, followOpened(policy, evidence, room))) };
 };
 
 /**
@@ -125,14 +134,14 @@ export const planOtherRooms = async (
 ): Promise<RoomPlan> => {
   const evidence = await reads.evidence(rooms.flatMap((room) => membershipPairs(policy, room)));
   const follow = (room: ChatRoom): ChatRoom =>
-    isOpenedByPeople(policy, room) ? followContacts(policy, evidence, room) : room.frozen(true);
+    isOpenedByPeople(policy, room) ? followOpened(policy, evidence, room) : room.frozen(true);
   return { fresh: [], changed: rooms.flatMap((room) => changedOnly(room, follow(room))) };
 };
 
 /** False for rooms that the directory makes, and for types that the policy no longer declares. */
 const isOpenedByPeople = ({ roomTypes }: Policy, { state: { type } }: ChatRoom): boolean => {
   const restsOn = Object.hasOwn(roomTypes, type) ? roomTypes[type]?.restsOn : undefined;
-  return restsOn === 'contact' || restsOn === 'owner';
+  return restsOn === 'contact' || restsOn === 'owner' || restsOn === 'office';
 };
 
 const changedOnly = (before: ChatRoom, after: ChatRoom): ChangedRoom[] => (after === before ? [] : [{ before, after }]);

@@ -14,6 +14,9 @@ interface DirectoryChanges {
   readonly people: readonly Saved<Person>[];
   /** Those that changed, or whose context belongs to another organisation, as they are now. */
   readonly relations: readonly Relation[];
+  /** As `DirectoryChange.gone` and `affected`. */
+  readonly gone?: readonly Relation[];
+  readonly affected?: readonly UserId[];
 }
 
 /** Contexts reconciled at once: some hundreds of relations each. */
@@ -25,11 +28,11 @@ const chunkSize = 2_000;
 export const reconcileRooms = async (
   tx: DirectoryTransaction,
   policy: Policy,
-  { people, relations }: DirectoryChanges,
+  { people, relations, gone = [], affected: given = [] }: DirectoryChanges,
   onProgress: Progress,
 ): Promise<StoredPlan> => {
   const affected = people.filter(({ before, after }) => before !== null && affectsRooms(before, after));
-  const affectedIds = [...new Set(affected.map(({ after }) => after.id))];
+  const affectedIds = [...new Set([...given, ...affected.map(({ after }) => after.id)])];
   const theirs = affectedIds.length === 0 ? [] : relationsOf(await tx.around(affectedIds), affectedIds);
   const changed = distinct([...relations, ...theirs]).sort((a, b) => a.to - b.to || a.from - b.from);
 
@@ -37,11 +40,12 @@ export const reconcileRooms = async (
   const contexts = new Map<string, ContextRef>();
   for (let start = 0; start < changed.length || start === 0; start += chunkSize) {
     const chunk = changed.slice(start, start + chunkSize);
-    const graph = await tx.around(middlePeople(policy, chunk));
+    const left = start === 0 ? gone : [];
+    const graph = await tx.around(middlePeople(policy, [...chunk, ...left]));
     total.add(await storePlan(tx, await planRelationRooms(tx, policy, graph, chunk)));
-    const resting = { changed: chunk, userIds: start === 0 ? affectedIds : [] };
+    const resting = { changed: [...chunk, ...left], userIds: start === 0 ? affectedIds : [] };
     total.add(await storePlan(tx, await planRestingRooms(tx, policy, graph, resting)));
-    for (const ref of contextsOf(policy, graph, chunk)) contexts.set(JSON.stringify(ref), ref);
+    for (const ref of contextsOf(policy, graph, [...chunk, ...left])) contexts.set(JSON.stringify(ref), ref);
     onProgress(Math.min(start + chunkSize, changed.length), changed.length);
   }
   const refs = [...contexts.values()];

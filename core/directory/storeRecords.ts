@@ -8,6 +8,7 @@ import type { DirectoryRecords, DirectorySnapshot } from './DirectoryRecords.ts'
 import { findMissing, nothingMissing, refuseOtherFile } from './findMissing.ts';
 import { type HeldBack, type IdDecisions, judgeIds } from './judgeIds.ts';
 import { keepConfirmed, type UnconfirmedRole } from './keepConfirmed.ts';
+import { linkByMail } from './linkByMail.ts';
 import { isWholly, type ManagedPart } from './ManagedPart.ts';
 import type { Organisation } from './Organisation.ts';
 import { refuseBadRecords, refuseProblems } from './refuseBadRecords.ts';
@@ -19,6 +20,8 @@ export interface StoreOptions extends IdDecisions {
   readonly isForced?: boolean;
   /** The part of the directory that the records may change. */
   readonly part: ManagedPart;
+  /** The sources whose e-mail addresses are verified: by them new ids are linked to accounts (`linkByMail`). */
+  readonly mailSources?: readonly string[];
 }
 
 /** What records have changed. */
@@ -49,7 +52,7 @@ export const storeRecords = async (
   tx: DirectoryTransaction,
   policy: Policy,
   given: DirectoryRecords | DirectorySnapshot,
-  { source, isForced = false, part, ...decisions }: StoreOptions,
+  { source, isForced = false, part, mailSources = [], ...decisions }: StoreOptions,
 ): Promise<StoredRecords> => {
   const own = await tx.organisationsOf(source);
   if ('source' in given && !isWholly(part, own.values()))
@@ -82,6 +85,7 @@ export const storeRecords = async (
 
   const movedPeople = applied.organisations?.length ? await tx.saveOrganisations(applied.organisations, source) : [];
   const movedRelations = applied.contexts?.length ? await tx.saveContexts(applied.contexts, source) : [];
+  if (part === 'all') await linkByMail(tx, policy, { users: applied.users, source, known, mailSources });
   const saved = await tx.savePeople(applied.users, source, reusedIds);
   const missed = missing.users.length > 0 ? await tx.savePeople(missing.users, source) : [];
   const relations = await tx.saveRelations(applied.relations, source);

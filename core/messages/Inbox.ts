@@ -1,4 +1,4 @@
-import type { MessageId, RoomId, UserId } from '../ids.ts';
+import type { MessageId, OrganisationId, RoomId, UserId } from '../ids.ts';
 import type { Person } from '../permissions/Person.ts';
 import type { RoomType } from '../permissions/Policy.ts';
 import type { RoomState } from '../rooms/RoomState.ts';
@@ -44,6 +44,15 @@ export interface RoomListQuery {
   readonly isPinned?: boolean;
   /** Also rooms that the person has hidden. */
   readonly withHidden?: boolean;
+}
+
+/** Which rooms of offices: those that are not closed, of those what the asker has taken, or the closed ones. */
+export type OfficeShelf = 'open' | 'mine' | 'closed';
+
+export interface OfficeQuery extends Pick<RoomListQuery, 'limit' | 'cursor'> {
+  readonly show: OfficeShelf;
+  /** The types of rooms, each with the organisations of the offices in which the asker answers them. */
+  readonly offices: readonly { readonly type: RoomType; readonly organisationIds: readonly OrganisationId[] }[];
 }
 
 export interface RoomList {
@@ -107,6 +116,12 @@ export interface Inbox {
    * @throws ChatError INVALID_REQUEST for a cursor that came from no page
    */
   list(userId: UserId, query: RoomListQuery): Promise<RoomList>;
+  /**
+   * The rooms of offices in these organisations and below them, as `list` gives rooms, whether the person is a member or
+   * not. At most two queries, whatever the number of rooms.
+   * @throws ChatError INVALID_REQUEST for a cursor that came from no page
+   */
+  listOffice(userId: UserId, query: OfficeQuery): Promise<RoomList>;
   /** One room; undefined if it does not exist. Without a membership nothing counts as read or unread. */
   overview(roomId: RoomId, userId: UserId): Promise<RoomOverview | undefined>;
   /**

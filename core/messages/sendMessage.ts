@@ -3,10 +3,11 @@ import type { MessageId, RoomId } from '../ids.ts';
 import { consumeQuota, type Limits, refundQuota } from '../limits/Limits.ts';
 import type { RateLimiter } from '../limits/RateLimiter.ts';
 import type { Person } from '../permissions/Person.ts';
+import type { AnswerOffice } from '../rooms/answerOffice.ts';
 import type { RoomBus } from '../rooms/RoomBus.ts';
 import { type ChatEvent, newMessage } from './ChatEvent.ts';
 import { comparedText } from './comparedText.ts';
-import { checkContent, conflict, type MessageDraft, type SendAttempt } from './Message.ts';
+import { checkContent, conflict, type Message, type MessageDraft, type SendAttempt } from './Message.ts';
 import type { Appended, MessageStore } from './MessageStore.ts';
 import type { ShowMessage } from './showMessage.ts';
 
@@ -35,9 +36,10 @@ interface Deps {
   readonly limits: Limits;
   readonly bus: Pick<RoomBus<ChatEvent>, 'publish'>;
   readonly showMessage: ShowMessage;
+  readonly answerOffice: AnswerOffice;
 }
 
-export const makeSendMessage = ({ messages, limiter, limits, bus, showMessage }: Deps): SendMessage => {
+export const makeSendMessage = ({ messages, limiter, limits, bus, showMessage, answerOffice }: Deps): SendMessage => {
   /**
    * A retry during its first attempt shares the attempt and its result, and needs no permit. Holds only sends in
    * flight.
@@ -54,7 +56,7 @@ export const makeSendMessage = ({ messages, limiter, limits, bus, showMessage }:
     } catch (refusal) {
       return await findRetried(sender, attempt, refusal);
     }
-    const appended = await messages.append(draft);
+    const appended = await append(sender, draft);
     if (appended.isDuplicate) {
       await refundQuota(limiter, limits, 'messages', sender);
       return { message: await showMessage(sender, appended.message), isDuplicate: true };
@@ -62,6 +64,16 @@ export const makeSendMessage = ({ messages, limiter, limits, bus, showMessage }:
     const { message } = appended;
     bus.publish({ roomId: message.roomId, headSeq: message.seq, events: [newMessage(message)] });
     return appended;
+  };
+
+  /** Tries again only after a refusal, so that offices cost nobody else anything. */
+  const append = async (sender: Person, draft: MessageDraft): Promise<Appended> => {
+    try {
+      return await messages.append(draft);
+    } catch (refusal) {
+      if (!(refusal instanceof ChatError) || !(await answerOffice(sender, draft.roomId, refusal.code))) throw refusal;
+      return messages.append(draft);
+    }
   };
 
   /**
@@ -75,10 +87,23 @@ export const makeSendMessage = ({ messages, limiter, limits, bus, showMessage }:
     return { message: await showMessage(sender, message), isDuplicate: true };
   };
 
+  /** What the person sent under an account that was merged into this one since: its client may not know of the answer. */
+  const findSentBefore = async (sender: Person, attempt: SendAttempt): Promise<Message | undefined> => {
+    for (const senderId of sender.formerIds ?? []) {
+      const message = await messages.findStored({ ...attempt, senderId });
+      if (message !== undefined) return showMessage(sender, message);
+    }
+    return undefined;
+  };
+
   return async ({ sender, roomId, content: sent, clientId: givenId, replyTo = null }) => {
     const clientId = givenId?.toLowerCase() ?? null;
     const attempt: SendAttempt = { roomId, senderId: sender.id, sent, clientId };
     if (clientId === null) return send(sender, attempt, replyTo);
+    if (sender.formerIds !== undefined) {
+      const message = await findSentBefore(sender, attempt);
+      if (message !== undefined) return { message, isDuplicate: true };
+    }
 
     const key = `${roomId}:${sender.id}:${clientId}`;
     const first = inFlight.get(key);

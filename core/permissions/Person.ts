@@ -14,6 +14,10 @@ export interface Person {
   readonly lastName: string;
   readonly email: string | null;
   readonly isActive: boolean;
+  /** The account that this one was merged into: the person is that one now. Absent: none. */
+  readonly mergedInto?: UserId;
+  /** Accounts that were merged into this one: what they wrote is this person's own. Absent: none. */
+  readonly formerIds?: readonly UserId[];
 }
 
 /** First and last name, in this order; the external id for a person without a name. */

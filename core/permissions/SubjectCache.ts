@@ -22,6 +22,8 @@ interface Deps {
 export class SubjectCache {
   readonly #deps: Deps;
   readonly #entries = new Map<string, { readonly userId: UserId; readonly at: number }>();
+  /** The ids that are kept, by the person whom they mean. */
+  readonly #kept = new Map<UserId, Set<string>>();
 
   constructor(deps: Deps) {
     this.#deps = deps;
@@ -32,17 +34,28 @@ export class SubjectCache {
     const now = this.#deps.clock.monotonic();
     const known = this.#entries.get(externalId);
     if (known !== undefined && now - known.at < maxAgeMs) return known.userId;
-    this.#entries.delete(externalId);
+    this.#drop(externalId);
     const userId = this.#meant(externalId, await this.#deps.people.findAllByExternalId(externalId));
     if (userId === undefined) return undefined;
     this.#entries.set(externalId, { userId, at: now });
+    this.#kept.set(userId, (this.#kept.get(userId) ?? new Set()).add(externalId));
     const [oldest] = this.#entries.keys();
-    if (this.#entries.size > capacity && oldest !== undefined) this.#entries.delete(oldest);
+    if (this.#entries.size > capacity && oldest !== undefined) this.#drop(oldest);
     return userId;
   }
 
-  forget(): void {
-    this.#entries.clear();
+  /** Forgets the ids of these people, which may mean others now; by default of everybody. */
+  forget(userIds: Iterable<UserId> = this.#kept.keys()): void {
+    for (const userId of [...userIds]) for (const externalId of this.#kept.get(userId) ?? []) this.#drop(externalId);
+  }
+
+  #drop(externalId: string): void {
+    const known = this.#entries.get(externalId);
+    if (known === undefined) return;
+    this.#entries.delete(externalId);
+    const ids = this.#kept.get(known.userId);
+    ids?.delete(externalId);
+    if (ids?.size === 0) this.#kept.delete(known.userId);
   }
 
   #meant(externalId: string, called: readonly CalledPerson[]): UserId | undefined {

@@ -12,7 +12,9 @@ export type IdentifyPerson = (userId: UserId) => Promise<Person>;
 export const makeIdentifyPerson =
   (people: Pick<People, 'find'>): IdentifyPerson =>
   async (userId) => {
-    const person = await people.find(userId);
+    const called = await people.find(userId);
+    // A proof of identity may still name the account that the person had before.
+    const person = called?.mergedInto === undefined ? called : await people.find(called.mergedInto);
     if (person === undefined)
       throw new ChatError(
         'UNAUTHORIZED',

@@ -7,6 +7,18 @@ import type { Participant } from './Participant.ts';
 import type { LeaveReason, RoomChange } from './RoomEvent.ts';
 import { isRoomActive, type NewParticipant, type RoomState } from './RoomState.ts';
 
+/** How the place of a person in a room passes from one of their accounts to another. */
+export interface Passing {
+  readonly from: UserId;
+  readonly to: UserId;
+  /** Whom the room is about afterwards, in the order of its key. */
+  readonly about: readonly UserId[];
+  /** The account that gives its place has one of its own too, and keeps it; false by default. */
+  readonly isStaying?: boolean;
+  /** False if the account that gives its place keeps owning the room. */
+  readonly isOwner?: boolean;
+}
+
 /**
  * The room is the aggregate at the centre of the chat: what it is about, its state, and every membership that it ever
  * had. Its messages are not part of it (`core/messages`); both share one order of events, `seq`. Rules decide here,
@@ -98,6 +110,53 @@ export class ChatRoom {
     return this.joinedBy([owner]).#with({ ownerId: owner.userId });
   }
 
+  /**
+   * An office's room as taken by one of the office, who becomes a member if they are none; null gives it back to all of
+   * the office.
+   */
+  takenBy(taker: NewParticipant | null): ChatRoom {
+    const ownerId = taker?.userId ?? null;
+    if (ownerId === this.state.ownerId) return this;
+    return (taker === null ? this : this.joinedBy([taker])).#with({ ownerId });
+  }
+
+  /** An office's room in the office of another organisation, where nobody has taken it yet. */
+  handedTo(scope: Scope, name: string): ChatRoom {
+    if (organisationOf(scope) === organisationOf(this.state.scope)) return this;
+    return this.#with({ scope, name, ownerId: null });
+  }
+
+  /**
+   * The room after one account of a person gave its place to another: membership, ownership, and being one of those whom
+   * the room is about. The one that takes it has read and joined what the first one had; who was a member stays one. With
+   * `isStaying` the one that gives the place keeps its own.
+   */
+  passedOn({ from, to, about, isStaying = false, isOwner = true }: Passing): ChatRoom {
+    const isAboutSame = about.every((userId, index) => userId === this.state.about[index]);
+    const named = isAboutSame ? this : new ChatRoom({ ...this.state, about }, this.participants.values(), this.changes);
+    const owned = isOwner && this.state.ownerId === from ? named.#with({ ownerId: to }) : named;
+    return owned.#withPassedMembership(from, to, isStaying);
+  }
+
+  #withPassedMembership(from: UserId, to: UserId, isStaying: boolean): ChatRoom {
+    const [given, known] = [this.participants.get(from), this.participants.get(to)];
+    if (given?.leftSeq !== null) return this;
+    const joinedSeq = known === undefined ? given.joinedSeq : Math.min(known.joinedSeq, given.joinedSeq);
+    const taken = known?.leftSeq === null ? { ...known, joinedSeq } : { ...given, userId: to, joinedSeq };
+    const isNew = known?.leftSeq !== null;
+    const joined = isNew
+      ? this.#after({ type: 'participants_joined', userIds: [to] }, [taken])
+      : new ChatRoom(this.state, [...this.participants.values(), taken], this.changes);
+    if (isStaying) return joined;
+    const leftSeq = joined.state.headSeq + 1;
+    return joined.#after({ type: 'participants_left', userIds: [from], reason: 'merged' }, [{ ...given, leftSeq }]);
+  }
+
+  /** Puts the room away for good: its people go on in a later one. With null it is as it was before. */
+  archivedInto(roomId: RoomId | null, isArchived = true): ChatRoom {
+    return this.#with({ isArchived, archivedInto: roomId });
+  }
+
   /** Suspends and restores members, so that exactly those for whom `isSuspended` holds are suspended. */
   withSuspensions(isSuspended: (userId: UserId) => boolean): ChatRoom {
     const changing = this.members().filter((membership) => membership.isSuspended !== isSuspended(membership.userId));
@@ -147,7 +206,11 @@ export class ChatRoom {
     return this.#with({ name, contextName });
   }
 
+  /** @throws ChatError ROOM_INACTIVE for a room whose people go on in a later one */
   archived(isArchived: boolean): ChatRoom {
+    const later = this.state.archivedInto ?? null;
+    if (!isArchived && later !== null)
+      throw new ChatError('ROOM_INACTIVE', `This room stays put away: its people go on in room ${later}.`);
     return this.#with({ isArchived });
   }
 
@@ -156,17 +219,21 @@ export class ChatRoom {
   }
 
   #with(
-    change: Partial<Pick<RoomState, 'name' | 'contextName' | 'isArchived' | 'isFrozen'>> & {
-      readonly ownerId?: UserId;
-    },
+    change: Partial<
+      Pick<RoomState, 'name' | 'contextName' | 'isArchived' | 'archivedInto' | 'isFrozen' | 'ownerId' | 'scope'>
+    >,
   ): ChatRoom {
     const state = { ...this.state, ...change };
-    const { name, contextName, isFrozen, isArchived, ownerId } = this.state;
-    const isSame = state.name === name && state.contextName === contextName && state.ownerId === ownerId;
-    if (isSame && state.isFrozen === isFrozen && state.isArchived === isArchived) return this;
-    const event = { type: 'room_updated', name: state.name, isActive: isRoomActive(state) } as const;
-    const isHandedOver = change.ownerId !== undefined;
-    return this.#after(isHandedOver ? { ...event, ownerId: change.ownerId } : event, [], state);
+    const { name, contextName, isFrozen, isArchived, ownerId, scope } = this.state;
+    const isInSame = (state.archivedInto ?? null) === (this.state.archivedInto ?? null);
+    const isSame = state.name === name && state.contextName === contextName && state.ownerId === ownerId && isInSame;
+    if (isSame && state.isFrozen === isFrozen && state.isArchived === isArchived && state.scope === scope) return this;
+    const event = {
+      ...({ type: 'room_updated', name: state.name, isActive: isRoomActive(state) } as const),
+      ...(change.ownerId === undefined ? {} : { ownerId: change.ownerId }),
+      ...(change.scope === undefined ? {} : { organisationId: organisationOf(change.scope) }),
+    };
+    return this.#after(event, [], state);
   }
 
   #after(change: RoomChange, memberships: readonly Participant[], state = this.state): ChatRoom {

@@ -1,4 +1,4 @@
-import type { RoomId, UserId } from '../ids.ts';
+import type { OrganisationId, RoomId, UserId } from '../ids.ts';
 
 /** What every durable event of a room has: its place in the room's one dense order 1..head, and when it was stored. */
 export interface DurableEvent {
@@ -10,7 +10,8 @@ export interface DurableEvent {
   readonly actorId: UserId | null;
 }
 
-export type LeaveReason = 'left' | 'removed' | 'relation_ended';
+/** `merged`: the person has the place under another account now, or has it there again. */
+export type LeaveReason = 'left' | 'removed' | 'relation_ended' | 'merged';
 
 /** The people whose memberships an event changed. */
 interface MovedPeople {
@@ -29,8 +30,10 @@ export type RoomChange =
       readonly type: 'room_updated';
       readonly name: string;
       readonly isActive: boolean;
-      /** The new owner; absent if the owner stays. */
-      readonly ownerId?: UserId;
+      /** The new owner; null for an office's room that nobody has taken any more. Absent if the owner stays. */
+      readonly ownerId?: UserId | null;
+      /** To whose office the room was handed. Absent if it stays where it is. */
+      readonly organisationId?: OrganisationId;
     };
 
 export type RoomEvent = DurableEvent & RoomChange;

@@ -2,6 +2,7 @@ import type { AuditDraft } from '../audit/AuditEntry.ts';
 import type { RoomId, UserId } from '../ids.ts';
 import type { Pair } from '../permissions/People.ts';
 import type { Person } from '../permissions/Person.ts';
+import type { RoomType } from '../permissions/Policy.ts';
 import type { RelationGraph } from '../permissions/RelationGraph.ts';
 import type { ChatRoom } from './ChatRoom.ts';
 import type { Participant } from './Participant.ts';
@@ -16,8 +17,13 @@ export interface OpenRequest {
   readonly pairs: readonly Pair[];
   /** The people of whom `plan` needs every relation, as `People.around` gives them; none by default. */
   readonly around?: readonly UserId[];
-  /** Decides which room to make. If it throws, nothing is stored. Not called if a room with the key exists. */
-  readonly plan: (evidence: RelationGraph) => RoomDraft;
+  /** Whose active rooms of which type `plan` needs to have counted; nobody's by default. */
+  readonly counted?: { readonly userId: UserId; readonly type: RoomType };
+  /**
+   * Decides which room to make. If it throws, nothing is stored. Not called if a room with the key exists. `activeRooms`
+   * are those in which `counted` has an active membership; requests at the same moment may not see each other's.
+   */
+  readonly plan: (evidence: RelationGraph, activeRooms: number) => RoomDraft;
 }
 
 export interface RoomUpdate {

@@ -1,24 +1,23 @@
 import type { AuditDraft } from '../audit/AuditEntry.ts';
 import { ChatError } from '../errors.ts';
 import type { RoomId, UserId } from '../ids.ts';
-import { decide } from '../permissions/decide.ts';
 import type { Pair } from '../permissions/People.ts';
 import type { Person } from '../permissions/Person.ts';
 import type { Policy } from '../permissions/Policy.ts';
 import type { RelationGraph } from '../permissions/RelationGraph.ts';
-import { contains, grantsOf } from '../permissions/RoleGrant.ts';
-import { mayOpen } from '../permissions/rights.ts';
 import { checkRoomName } from '../text/checkRoomName.ts';
-import { cannotChat, type EnterRoom } from './admit.ts';
+import { denied, type EnterRoom } from './admit.ts';
 import type { ChatRoom } from './ChatRoom.ts';
 import { checkContacts, newParticipant } from './checkContacts.ts';
-import { followContacts } from './membershipRules.ts';
+import { type HandOverRoom, makeHandOverRoom, type UpdateRoom } from './handOverRoom.ts';
+import type { NameOffice } from './NameOffice.ts';
 import type { SetHidden } from './openRoom.ts';
+import { publishOffice } from './publishOffice.ts';
 import { publishRoomEvents } from './publishRoomEvents.ts';
 import type { RoomBus } from './RoomBus.ts';
 import type { RoomEvent } from './RoomEvent.ts';
-import type { RoomRepository, RoomUpdate } from './RoomRepository.ts';
-import { archiving, entryOfRoom, renaming } from './roomEntries.ts';
+import type { RoomRepository } from './RoomRepository.ts';
+import { archiving, draftFor, renaming } from './roomAudit.ts';
 import { leavingArchives, memberRights, roomRights } from './roomRights.ts';
 
 interface Deps {
@@ -26,7 +25,8 @@ interface Deps {
   readonly policy: Policy;
   readonly enterRoom: EnterRoom;
   readonly setHidden: SetHidden;
-  readonly bus: Pick<RoomBus<RoomEvent>, 'publish' | 'invalidate'>;
+  readonly bus: Pick<RoomBus<RoomEvent>, 'publish' | 'invalidate' | 'publishEphemeral'>;
+  readonly nameOffice: NameOffice;
 }
 
 export interface RoomEdit {
@@ -38,7 +38,7 @@ export interface RoomEdit {
  * Changes of a room by people; the row of its type says who may make them. All publish what they changed, and all throw
  * ChatError ROOM_NOT_FOUND, CANNOT_CHAT or ACCESS_DENIED.
  */
-export interface RoomChanges {
+export interface RoomChanges extends HandOverRoom {
   /**
    * Renames, archives or reopens the room.
    * @throws ChatError INVALID_REQUEST for a name that `checkRoomName` refuses
@@ -57,24 +57,18 @@ export interface RoomChanges {
    * @throws ChatError USER_NOT_FOUND for who is no member
    */
   remove(person: Person, roomId: RoomId, userId: UserId): Promise<ChatRoom>;
-  /**
-   * Makes another person the owner, who must be allowed to open such rooms in the room's organisation and, if the owner
-   * hands it over, a contact of theirs. Members who are no contacts of the new owner are suspended. The owner before
-   * stays a member, unless their account is not active; a room that froze with it thaws.
-   * @throws ChatError CANNOT_CHAT with `details: {user_ids}` for a person who cannot be reached
-   */
-  handOver(person: Person, roomId: RoomId, userId: UserId): Promise<ChatRoom>;
 }
 
-export const makeChangeRoom = ({ rooms, policy, enterRoom, bus, setHidden }: Deps): RoomChanges => {
-  const update = async (
-    actor: Person,
-    roomId: RoomId,
-    change: (room: ChatRoom, evidence: RelationGraph) => ChatRoom,
-    { pairs = [], audit }: Pick<RoomUpdate, 'pairs' | 'audit'> = {},
-  ): Promise<ChatRoom> => {
-    const { room, events } = await rooms.update({ roomId, actorId: actor.id, change, pairs, audit });
+export const makeChangeRoom = ({ rooms, policy, enterRoom, bus, setHidden, nameOffice }: Deps): RoomChanges => {
+  const update: UpdateRoom = async (actor, roomId, change, { pairs = [], audit } = {}) => {
+    let before: ChatRoom | undefined;
+    const changing = (current: ChatRoom, evidence: RelationGraph): ChatRoom => {
+      before = current;
+      return change(current, evidence);
+    };
+    const { room, events } = await rooms.update({ roomId, actorId: actor.id, change: changing, pairs, audit });
     publishRoomEvents(bus, room.id, room.state.headSeq, events);
+    if (events.length > 0) publishOffice(bus, policy, [room.state, ...(before === undefined ? [] : [before.state])]);
     return room;
   };
   return {
@@ -126,7 +120,7 @@ export const makeChangeRoom = ({ rooms, policy, enterRoom, bus, setHidden }: Dep
       };
       const isOwn = memberRights(policy, person, room, own).mayAdd;
       const audit = (_: ChatRoom, after: ChatRoom) => [
-        { ...entryOfRoom(person, after, 'room.members_added'), subjects: newcomers },
+        { ...draftFor(person, after, 'room.members_added'), subjects: newcomers },
       ];
       return update(person, roomId, withNewcomers, { pairs, audit: isOwn ? undefined : audit });
     },
@@ -140,7 +134,7 @@ export const makeChangeRoom = ({ rooms, policy, enterRoom, bus, setHidden }: Dep
       const own = memberRights(policy, person, room, membership);
       const isOwn = own.mayAdd || (isSelf && own.mayLeave);
       const audit = (_: ChatRoom, after: ChatRoom) => [
-        { ...entryOfRoom(person, after, 'room.member_removed'), subjects: [userId] },
+        { ...draftFor(person, after, 'room.member_removed'), subjects: [userId] },
       ];
       const change = (current: ChatRoom): ChatRoom => {
         if (!current.hasMember(userId))
@@ -150,51 +144,6 @@ export const makeChangeRoom = ({ rooms, policy, enterRoom, bus, setHidden }: Dep
       return update(person, roomId, change, { audit: isOwn ? undefined : audit });
     },
 
-    handOver: async (person, roomId, userId) => {
-      const { room, membership } = await enterRoom(person, roomId, null);
-      const ownerId = room.ownerId;
-      if (ownerId === null || !roomRights(policy, person, room, membership).mayHandOver)
-        throw denied('hand over this room');
-      const pairs = (current: ChatRoom): Pair[] =>
-        [...new Set([userId, ...current.members().map((member) => member.userId)])].map((id) => [userId, id]);
-      const changed = await update(
-        person,
-        roomId,
-        (current, evidence) => {
-          // Somebody else was faster: the person may not be the one any more who decides.
-          if (current.state.ownerId !== ownerId) throw denied('hand over this room; it has another owner now');
-          return handedOver(policy, evidence, current, { userId, by: person.id });
-        },
-        {
-          pairs,
-          audit: (_, after) => [{ ...entryOfRoom(person, after, 'room.handed_over'), subjects: [ownerId, userId] }],
-        },
-      );
-      if (changed.state.ownerId !== ownerId) bus.invalidate({ userIds: [ownerId, userId] });
-      return changed;
-    },
+    ...makeHandOverRoom({ policy, enterRoom, bus, nameOffice, update }),
   };
 };
-
-const handedOver = (
-  policy: Policy,
-  evidence: RelationGraph,
-  room: ChatRoom,
-  { userId, by }: { readonly userId: UserId; readonly by: UserId },
-): ChatRoom => {
-  const { type, scope, ownerId } = room.state;
-  if (ownerId === null || ownerId === userId) return room;
-  const owner = evidence.person(userId);
-  const isReachable = by !== ownerId || decide(policy, evidence, userId, by).allowed;
-  if (owner?.isActive !== true || !isReachable) throw cannotChat([userId]);
-  const opening = grantsOf(owner).find(
-    (grant) => mayOpen(policy, grant.role, type) && (contains(grant.scope, scope) || contains(scope, grant.scope)),
-  );
-  if (opening === undefined)
-    throw new ChatError('ACCESS_DENIED', 'This person may not open such a room here, so they cannot own it.');
-  const changed = room.handedOver(newParticipant(policy, type, userId, opening));
-  const isGone = evidence.person(ownerId)?.isActive !== true;
-  return followContacts(policy, evidence, isGone ? changed.leftBy([ownerId], 'removed') : changed);
-};
-
-const denied = (what: string): ChatError => new ChatError('ACCESS_DENIED', `You may not ${what}.`);

@@ -6,8 +6,10 @@ import type { Person } from '../permissions/Person.ts';
 import type { Policy } from '../permissions/Policy.ts';
 import { cannotChatNow } from './admit.ts';
 import type { ChatRoom } from './ChatRoom.ts';
+import type { NameOffice } from './NameOffice.ts';
 import type { OpenRoomCommand } from './OpenRoomCommand.ts';
 import { isActiveMembership } from './Participant.ts';
+import { publishOffice } from './publishOffice.ts';
 import type { RoomBus } from './RoomBus.ts';
 import type { RoomEvent } from './RoomEvent.ts';
 import type { RoomRepository } from './RoomRepository.ts';
@@ -22,7 +24,8 @@ interface Deps {
   readonly policy: Policy;
   readonly limiter: RateLimiter;
   readonly limits: Limits;
-  readonly bus: Pick<RoomBus<RoomEvent>, 'publish' | 'invalidate'>;
+  readonly bus: Pick<RoomBus<RoomEvent>, 'publish' | 'invalidate' | 'publishEphemeral'>;
+  readonly nameOffice: NameOffice;
   readonly setHidden: SetHidden;
 }
 
@@ -32,18 +35,19 @@ export type SetHidden = (person: Person, roomId: RoomId, isHidden: boolean) => P
 /**
  * Opens a room, or finds the one with its key. Finding is free; opening a new one counts against `room_opens`, also if
  * it is refused. An archived room is reopened if the opener may archive it, and one that the opener has hidden is shown.
- * @throws ChatError CANNOT_CHAT, ACCESS_DENIED, INVALID_REQUEST, RATE_LIMIT_EXCEEDED
+ * @throws ChatError CANNOT_CHAT, ACCESS_DENIED, INVALID_REQUEST, CONFLICT, RATE_LIMIT_EXCEEDED
  */
 export const makeOpenRoom =
-  ({ rooms, people, policy, limiter, limits, bus, setHidden }: Deps): OpenRoom =>
+  ({ rooms, people, policy, limiter, limits, bus, setHidden, nameOffice }: Deps): OpenRoom =>
   async (opener, command) => {
-    const request = await roomRequest(policy, opener, command, people);
+    const request = await roomRequest({ policy, people, nameOffice }, opener, command);
     const existing = request.key === null ? undefined : await rooms.findByKey(request.key);
     if (existing === undefined) await consumeQuota(limiter, limits, 'room_opens', opener);
 
     const { room, isNew } = existing ? { room: existing, isNew: false } : await rooms.open(request);
     if (isNew) {
       bus.invalidate({ userIds: room.members().map(({ userId }) => userId) });
+      publishOffice(bus, policy, [room.state]);
       return { room, isNew };
     }
     const membership = room.participants.get(opener.id);
@@ -58,5 +62,6 @@ export const makeOpenRoom =
       change: (current) => current.archived(false),
     });
     bus.publish({ roomId: room.id, headSeq: reopened.room.state.headSeq, events: reopened.events });
+    publishOffice(bus, policy, [reopened.room.state]);
     return { room: reopened.room, isNew };
   };

@@ -19,11 +19,47 @@ withPostgres('the head of another school (I16)', (getUrl) => {
     const content = `${southernWord} is secret`;
     const sent = await running.ask('tess-s', 'POST', `rooms/${room}/messages/`, { content });
     const hold = await running.chat.directory.setHold({ userId: 'pam-s', effect: 'keep', reason: southernWord });
+    const asked = { type: 'support', name: `Meals ${southernWord}` };
+    const { room: support } = (await running.ask('pam-s', 'POST', 'rooms/', asked)).body;
+    await running.ask('pam-s', 'POST', `rooms/${support.id}/messages/`, { content });
+    const organisation = support.organisation_id;
     const held = await running.chat.chat.enterAudit('host').list({ action: 'hold.set', limit: 1 });
     const entry = held[0]?.position ?? 0;
-    south = { room, message: sent.body.id, teacher, pupil, hold: hold.id, entry };
+    const merge = await mergePam();
+    south = {
+      room,
+      support: support.id,
+      message: sent.body.id,
+      teacher,
+      pupil,
+      hold: hold.id,
+      organisation,
+      entry,
+      merge,
+    };
   });
   after(() => running.stop());
+
+  const asHost = async (method: string, path: string, body: unknown): Promise<Answer> => {
+    const headers = { 'x-directory-key': key, 'content-type': 'application/json' };
+    const response = await fetch(`${running.address}${path}`, { method, headers, body: JSON.stringify(body) });
+    return { status: response.status, body: await response.json() };
+  };
+
+  /** Pam of the south has an account of a tutoring system too, which is part of hers. */
+  const mergePam = async (): Promise<number> => {
+    const names = { first_name: 'Pam', last_name: southernWord, is_active: true };
+    await asHost('PUT', '/api/directory/', {
+      source: 'tutoring',
+      organisations: [{ external_id: 'elsewhere', name: `Elsewhere ${southernWord}` }],
+      users: [{ external_id: 't-pam', roles: [{ role: 'parent', organisation: 'elsewhere' }], ...names }],
+      relations: [],
+    });
+    const [survivor_id, merged_id] = [await running.userId('pam-s'), await running.userId('t-pam')];
+    const merged = await asHost('POST', '/api/directory/merges/', { survivor_id, merged_id, reason: southernWord });
+    expect(merged.status, JSON.stringify(merged.body)).to.equal(201);
+    return merged.body.merge.id;
+  };
 
   const send = async (method: string, address: string, body?: unknown, headers: object = {}): Promise<Answer> => {
     const isFile = body instanceof Uint8Array;
@@ -53,11 +89,14 @@ withPostgres('the head of another school (I16)', (getUrl) => {
       await directory.listPeople({}),
       await directory.listOrganisations({}),
       await directory.listHolds({ withPast: true }),
+      await (await fetch(`${running.address}/api/directory/merges/`, { headers: { 'x-directory-key': key } })).json(),
       await directory.readRelations({ userId: 'sam-s' }),
       await asTeacher(`rooms/${south.room}/`),
       await asTeacher(`rooms/${south.room}/events/?after=0`),
       await asTeacher(`rooms/${south.room}/messages/${south.message}/receipts/`),
       await asTeacher('rooms/'),
+      await running.ask('head-s', 'GET', 'office/rooms/'),
+      await running.ask('pam-s', 'GET', `rooms/${south.support}/events/?after=0`),
     ]);
   };
 
@@ -97,7 +136,12 @@ withPostgres('the head of another school (I16)', (getUrl) => {
         }
       return found;
     };
-    const strange = { room: nobody, message: nobody, teacher: nobody, pupil: nobody, hold: nobody, entry: nobody };
+    const strange = {
+      ...{ room: nobody, support: nobody, message: nobody, teacher: nobody, pupil: nobody, hold: nobody },
+      organisation: nobody,
+      entry: nobody,
+      merge: nobody,
+    };
     expect(await answers(south)).to.deep.equal(await answers(strange));
   });
 
@@ -113,7 +157,9 @@ withPostgres('the head of another school (I16)', (getUrl) => {
     const before = await southAsItIs();
     const socket = await running.connect(head);
     for (const [type, members] of Object.entries(frames)) socket.send({ type, ...members });
-    socket.send({ type: 'sync', room_id: south.room, after: 0 });
+    for (const room_id of [south.room, south.support]) socket.send({ type: 'sync', room_id, after: 0 });
+    socket.send({ type: 'subscribe_room', room_id: south.support });
+    await running.ask('pam-s', 'POST', 'rooms/', { type: 'support', name: `Bus ${southernWord}` });
     await running.ask('tess-s', 'POST', `rooms/${south.room}/messages/`, { content: `${southernWord} again` });
     socket.send({ type: 'ping' });
     await socket.frame('two pongs', () => socket.frames.filter(({ type }) => type === 'pong').length === 2);

@@ -223,7 +223,16 @@ export class ScriptedServer {
     const last = messages.at(-1) ?? null;
     const born = '2026-01-01T00:00:00.000Z';
     return {
-      ...{ id, type: 'group', room_type: 'group', name: `Room ${id}`, context: '', context_name: '', is_active: true },
+      ...{
+        id,
+        type: 'group',
+        room_type: 'group',
+        name: `Room ${id}`,
+        context: '',
+        context_name: '',
+        is_active: true,
+        archived_into: null,
+      },
       ...{ organisation_id: null, organisation: null, organisation_name: null },
       ...{ participant_count: 2, other_participant: null, last_message: last },
       last_message_content: last?.content ?? null,

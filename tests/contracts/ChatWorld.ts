@@ -1,3 +1,4 @@
+import type { Merges } from '../../core/accounts/Merges.ts';
 import type { AuditHash } from '../../core/audit/AuditHash.ts';
 import type { AuditLog } from '../../core/audit/AuditLog.ts';
 import type { Clock } from '../../core/clock.ts';
@@ -35,6 +36,7 @@ export interface ChatWorld {
   readonly directory: Directory;
   readonly directoryReader: DirectoryReader;
   readonly holds: Holds;
+  readonly merges: Merges;
   readonly auditLog: AuditLog;
   readonly auditHash: AuditHash;
   readonly policies: PolicyVersions;

@@ -1,5 +1,6 @@
 /** One contract for each port. An adapter's test calls the contract with a name and a factory. */
 
+export { accountsContract } from './accountsContract.ts';
 export { auditContract } from './auditContract.ts';
 export type { ChatWorld, Open, OpenStored, StoredWorld, TestClock } from './ChatWorld.ts';
 export { classRoomsContract } from './classRoomsContract.ts';
@@ -31,3 +32,4 @@ export { severalRolesContract } from './severalRolesContract.ts';
 export { socketTicketsContract } from './socketTicketsContract.ts';
 export { sourcesContract } from './sourcesContract.ts';
 export { storedContracts } from './storedContracts.ts';
+export { supportRoomsContract } from './supportRoomsContract.ts';

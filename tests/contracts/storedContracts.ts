@@ -1,3 +1,4 @@
+import { accountsContract } from './accountsContract.ts';
 import { auditContract } from './auditContract.ts';
 import type { OpenStored } from './ChatWorld.ts';
 import { classRoomsContract } from './classRoomsContract.ts';
@@ -24,6 +25,7 @@ import { roomRepositoryContract } from './roomRepositoryContract.ts';
 import { severalRolesContract } from './severalRolesContract.ts';
 import { socketTicketsContract } from './socketTicketsContract.ts';
 import { sourcesContract } from './sourcesContract.ts';
+import { supportRoomsContract } from './supportRoomsContract.ts';
 
 /** The contracts of all ports that a database implements. */
 export const storedContracts = (name: string, open: OpenStored): void => {
@@ -34,12 +36,14 @@ export const storedContracts = (name: string, open: OpenStored): void => {
   organisationsContract(name, open);
   severalRolesContract(name, open);
   holdsContract(name, open);
+  accountsContract(name, open);
   auditContract(name, open);
   datesContract(name, open);
   directoryReaderContract(name, open);
   policyVersionsContract(name, open);
   roomRepositoryContract(name, open);
   classRoomsContract(name, open);
+  supportRoomsContract(name, open);
   roomHeadsContract(name, open);
   messageStoreContract(name, open);
   revisionsContract(name, open);

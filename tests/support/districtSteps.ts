@@ -31,12 +31,35 @@ export type Step =
       readonly hours: readonly number[];
     }
   | { readonly what: 'lift'; readonly which: number }
+  | {
+      readonly what: 'merge';
+      /** Who of `a` and who of `b` become one. */
+      readonly one: number;
+      readonly other: number;
+      /** The account of `b` survives. */
+      readonly isTurned: boolean;
+      /** The office talks to both before. */
+      readonly isTalking: boolean;
+    }
+  | { readonly what: 'undo'; readonly which: number }
   | { readonly what: 'time'; readonly hours: number }
   | {
       readonly what: 'room';
       readonly type: 'direct' | 'group';
       readonly one: number;
       readonly others: readonly number[];
+    }
+  | {
+      readonly what: 'office';
+      readonly source: Source;
+      /** Who writes to an office, and to whose. */
+      readonly who: number;
+      readonly place: number;
+      /** Who tries to answer and to take the room. */
+      readonly others: readonly number[];
+      /** To whose office it is handed then; null if it stays. */
+      readonly next: number | null;
+      readonly closes: boolean;
     };
 
 export type Source = 'a' | 'b';
@@ -144,6 +167,19 @@ export const step: fc.Arbitrary<Step> = fc.oneof(
     }),
   },
   { weight: 1, arbitrary: fc.record({ what: fc.constant('lift' as const), which: fc.nat(9) }) },
+  {
+    weight: 3,
+    arbitrary: fc
+      .record({
+        what: fc.constant('merge' as const),
+        one: position,
+        other: fc.oneof({ weight: 3, arbitrary: fc.constant(-1) }, { weight: 1, arbitrary: position }),
+        isTurned: fc.boolean(),
+        isTalking: fc.boolean(),
+      })
+      .map((one) => (one.other === -1 ? { ...one, other: one.one } : one)),
+  },
+  { weight: 2, arbitrary: fc.record({ what: fc.constant('undo' as const), which: fc.nat(9) }) },
   { weight: 3, arbitrary: fc.record({ what: fc.constant('time' as const), hours: fc.constantFrom(1, 12, 24, 48) }) },
   {
     weight: 3,
@@ -152,6 +188,18 @@ export const step: fc.Arbitrary<Step> = fc.oneof(
       type: fc.constantFrom('direct' as const, 'group' as const),
       one: position,
       others: fc.array(position, { minLength: 1, maxLength: 3 }),
+    }),
+  },
+  {
+    weight: 3,
+    arbitrary: fc.record({
+      what: fc.constant('office' as const),
+      source,
+      who: position,
+      place: fc.nat(organisations.length - 1),
+      others: fc.array(fc.oneof(position, fc.constantFrom(5, 6, 7)), { minLength: 1, maxLength: 4 }),
+      next: fc.option(fc.nat(organisations.length - 1)),
+      closes: fc.constantFrom(true, false, false),
     }),
   },
 );

@@ -1,3 +1,4 @@
+import { MemoryMerges } from '../../adapters/memory/accounts/MemoryMerges.ts';
 import { MemoryAuditLog } from '../../adapters/memory/audit/MemoryAuditLog.ts';
 import { MemoryContactList } from '../../adapters/memory/contacts/MemoryContactList.ts';
 import { MemoryDirectory } from '../../adapters/memory/directory/MemoryDirectory.ts';
@@ -22,6 +23,7 @@ import { MemoryRoomRepository } from '../../adapters/memory/rooms/MemoryRoomRepo
 import { sourcedKey } from '../../adapters/memory/tables/DirectoryRows.ts';
 import { auditHash } from '../../adapters/system/auditHash.ts';
 import { hashPolicy } from '../../adapters/system/hashPolicy.ts';
+import type { Merges } from '../../core/accounts/Merges.ts';
 import type { Holds } from '../../core/holds/Holds.ts';
 import type { ChatEvent } from '../../core/messages/ChatEvent.ts';
 import { educationPolicy } from '../../core/permissions/educationPolicy.ts';
@@ -31,6 +33,7 @@ import { ManualClock } from './ManualClock.ts';
 
 export interface MemoryWorld extends ChatWorld {
   readonly holds: Holds;
+  readonly merges: Merges;
   readonly clock: ManualClock;
   readonly database: MemoryDatabase;
   /** What listeners of the bus have thrown. */
@@ -54,6 +57,7 @@ export const memoryWorld = async (
     directory: new MemoryDirectory(database, policy),
     directoryReader: new MemoryDirectoryReader(database),
     holds: new MemoryHolds(database),
+    merges: new MemoryMerges(database),
     auditLog: new MemoryAuditLog(database),
     auditHash,
     policies: new MemoryPolicyVersions(database),

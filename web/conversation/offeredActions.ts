@@ -31,7 +31,8 @@ export const offeredActions = (
       mayArchive: rights.may_archive,
       mayChangePeople: rights.may_add && room.is_active,
       mayLeave: rights.may_leave,
-      mayHandOver: rights.may_hand_over,
+      // In an office it is taken instead, with actions of its own.
+      mayHandOver: rights.may_hand_over && restsOn(room) !== 'office',
     };
   return participants.length === 0 ? nothing : guessed(room, me);
 };

@@ -1,7 +1,12 @@
 import { asAuditPosition } from '../../../core/audit/AuditEntry.ts';
 import type { Chat } from '../../../core/makeChat.ts';
 import { auditList, auditQuerySchema, auditRecord } from '../../wire/audit/auditSchemas.ts';
-import { decodeAuditQuery, encodeAuditEntry, encodeAuditRecord, type FindPerson } from '../../wire/audit/encodeAudit.ts';
+import {
+  decodeAuditQuery,
+  encodeAuditEntry,
+  encodeAuditRecord,
+  type FindPerson,
+} from '../../wire/audit/encodeAudit.ts';
 import { entryAddress } from '../routing/addressSchemas.ts';
 import { auditRoute, ok, type Route } from '../routing/Route.ts';
 

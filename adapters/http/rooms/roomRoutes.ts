@@ -1,6 +1,6 @@
 import { ChatError } from '../../../core/errors.ts';
 import type { RoomId } from '../../../core/ids.ts';
-import { asRoomId, asUserId } from '../../../core/ids.ts';
+import { asOrganisationId, asRoomId, asUserId } from '../../../core/ids.ts';
 import type { Chat } from '../../../core/makeChat.ts';
 import type { Person } from '../../../core/permissions/Person.ts';
 import type { RoomEdit } from '../../../core/rooms/changeRoom.ts';
@@ -82,7 +82,7 @@ export const roomRoutes = ({ chat }: Deps): Route[] => {
       body: openBody,
       answer: openAnswer,
       statuses: [201, 200],
-      errors: ['CANNOT_CHAT', 'ACCESS_DENIED', 'RATE_LIMIT_EXCEEDED'],
+      errors: ['CANNOT_CHAT', 'ACCESS_DENIED', 'CONFLICT', 'RATE_LIMIT_EXCEEDED'],
       handle: async ({ person, body }) => {
         const { room, isNew } = await chat.openRoom(person, decodeOpenRoom(body));
         const overview = await chat.overview(person, room.id);
@@ -109,12 +109,13 @@ export const roomRoutes = ({ chat }: Deps): Route[] => {
       params: roomAddress,
       body: roomPatch,
       answer: roomDetail,
-      errors: ['ROOM_NOT_FOUND', 'CANNOT_CHAT', 'ACCESS_DENIED'],
+      errors: ['ROOM_NOT_FOUND', 'CANNOT_CHAT', 'ACCESS_DENIED', 'ROOM_INACTIVE'],
       handle: async ({ person, params, body }) => {
         const roomId = asRoomId(params.room_id);
         const { owner_id: ownerId, ...edit } = body;
         if (ownerId === undefined) await chat.changeRoom.edit(person, roomId, decodeEdit(edit));
-        else if (Object.keys(edit).length === 0) await chat.changeRoom.handOver(person, roomId, asUserId(ownerId));
+        else if (Object.keys(edit).length === 0)
+          await chat.changeRoom.handOver(person, roomId, ownerId === null ? null : asUserId(ownerId));
         else throw new ChatError('INVALID_REQUEST', 'owner_id hands the room over. Send it alone.');
         return ok(await detail(person, roomId));
       },
@@ -136,7 +137,7 @@ export const roomRoutes = ({ chat }: Deps): Route[] => {
 };
 
 const decodeOpenRoom = (body: Static<typeof openBody>): OpenRoomCommand => {
-  const { type, name, user_id, worker_id, participant_ids, context, job_id } = body;
+  const { type, name, user_id, worker_id, participant_ids, context, job_id, organisation_id } = body;
   if (context !== undefined && job_id !== undefined)
     throw new ChatError('INVALID_REQUEST', 'context and job_id are the same. Send one of them.');
   const about = context ?? job_id;
@@ -147,6 +148,7 @@ const decodeOpenRoom = (body: Static<typeof openBody>): OpenRoomCommand => {
     ...(worker_id === undefined ? {} : { fromId: asUserId(worker_id) }),
     ...(participant_ids === undefined ? {} : { participantIds: participant_ids.map(asUserId) }),
     ...(about === undefined ? {} : { context: String(about) }),
+    ...(organisation_id === undefined ? {} : { organisationId: asOrganisationId(organisation_id) }),
   };
 };
 

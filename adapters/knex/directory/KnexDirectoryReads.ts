@@ -1,6 +1,6 @@
 import type { Knex } from 'knex';
 import type { ContextRef, DirectoryReads, PlacedContexts, PlacedRelations } from '../../../core/directory/Directory.ts';
-import type { UserId } from '../../../core/ids.ts';
+import type { RoomId, UserId } from '../../../core/ids.ts';
 import type { Pair } from '../../../core/permissions/People.ts';
 import type { RoomType } from '../../../core/permissions/Policy.ts';
 import type { RelationGraph } from '../../../core/permissions/RelationGraph.ts';
@@ -9,12 +9,12 @@ import type { RoomKey } from '../../../core/rooms/RoomKey.ts';
 import type { Big } from '../permissions/personRow.ts';
 import type { PolicyPaths } from '../permissions/policyPaths.ts';
 import { readAround, readEvidence, readInContexts } from '../permissions/relationGraph.ts';
+import { contextJoins, type RelationRow, relationColumns, toRelation } from '../permissions/relationRow.ts';
 import { type KeyedRow, keyedRooms } from '../rooms/keyedRooms.ts';
 import { loadRooms } from '../rooms/loadRooms.ts';
 import { inChunks } from '../sql/inChunks.ts';
 import { queryRows } from '../sql/queryRows.ts';
 import { sql } from '../sql/Sql.ts';
-import { contextJoins, type RelationRow, relationColumns, toRelation } from './relationRow.ts';
 
 /** Most rooms in one statement. */
 const chunkSize = 2_000;
@@ -90,6 +90,18 @@ export class KnexDirectoryReads implements DirectoryReads {
       })),
       next: last === undefined || rows.length < limit ? null : Number(last.id),
     };
+  }
+
+  async roomsArchivedInto(ids: readonly RoomId[]): Promise<readonly ChatRoom[]> {
+    if (ids.length === 0) return [];
+    const rows = await queryRows<{ id: Big }>(
+      this.#trx,
+      sql`
+      SELECT a.id FROM homeroom.rooms a WHERE a.archived_into IS NOT NULL AND a.archived_into = ANY (${ids}::bigint[])`,
+    );
+    if (rows.length === 0) return [];
+    const direct = await loadRooms(this.#trx, sql`r.id = ANY (${rows.map(({ id }) => Number(id))}::bigint[])`);
+    return [...direct, ...(await this.roomsArchivedInto(direct.map(({ id }) => id)))];
   }
 
   async roomsAfter(after: number, exceptTypes: readonly RoomType[], limit: number): Promise<readonly ChatRoom[]> {

@@ -1,9 +1,13 @@
 import type { Knex } from 'knex';
+import type { Merge, MergeDraft, MergeId } from '../../../core/accounts/Merge.ts';
 import type { AuditDraft } from '../../../core/audit/AuditEntry.ts';
 import type {
+  Account,
   Derived,
   DirectoryTransaction,
+  MergedAccounts,
   NamedPerson,
+  PassedRooms,
   PolicyProgress,
   Referred,
   Saved,
@@ -20,12 +24,17 @@ import type { Organisation } from '../../../core/directory/Organisation.ts';
 import { referOrganisations } from '../../../core/directory/referOrganisations.ts';
 import { ChatError } from '../../../core/errors.ts';
 import type { Hold, HoldDraft, HoldId } from '../../../core/holds/Hold.ts';
-import type { OrganisationId, UserId } from '../../../core/ids.ts';
+import type { OrganisationId, RoomId, UserId } from '../../../core/ids.ts';
 import type { Pair } from '../../../core/permissions/People.ts';
 import type { Person } from '../../../core/permissions/Person.ts';
 import type { Relation } from '../../../core/permissions/Relation.ts';
 import type { ChatRoom } from '../../../core/rooms/ChatRoom.ts';
+import type { RoomPass } from '../../../core/rooms/RoomPass.ts';
 import type { RoomDraft } from '../../../core/rooms/RoomState.ts';
+import { mergeAccounts } from '../accounts/mergeAccounts.ts';
+import { findTwins, loadRoomsOf, passRooms } from '../accounts/passRooms.ts';
+import { linkIdentity, readAccounts, readAccountsByMail } from '../accounts/readAccounts.ts';
+import { undoMerge } from '../accounts/undoMerge.ts';
 import { insertHold, liftHold } from '../holds/writeHolds.ts';
 import type { Big } from '../permissions/personRow.ts';
 import type { PolicyPaths } from '../permissions/policyPaths.ts';
@@ -167,6 +176,52 @@ export class KnexDirectoryTransaction extends KnexDirectoryReads implements Dire
     return hold && { hold, ...(await this.#deriveHeld(hold)) };
   }
 
+  async account(id: UserId): Promise<Account | undefined> {
+    const [account] = await readAccounts(this.#trx, sql`u.id = ${id}`);
+    return account;
+  }
+
+  accountsByMail(addresses: readonly string[]): Promise<ReadonlyMap<string, readonly Account[]>> {
+    return readAccountsByMail(this.#trx, addresses);
+  }
+
+  async linkIdentity(source: string, externalId: string, userId: UserId): Promise<void> {
+    const { id } = await this.#sourceOf(source);
+    await linkIdentity(this.#trx, id, externalId, userId);
+  }
+
+  async mergeAccounts(draft: MergeDraft): Promise<MergedAccounts> {
+    const { merge, gone } = await mergeAccounts(this.#trx, draft);
+    return { merge, gone, ...(await this.#deriveBoth(merge)) };
+  }
+
+  async undoMerge(
+    id: MergeId,
+    authorId: UserId | null,
+  ): Promise<(MergedAccounts & { readonly passes: readonly RoomPass[] }) | undefined> {
+    const undone = await undoMerge(this.#trx, id, authorId);
+    return undone && { ...undone, ...(await this.#deriveBoth(undone.merge)) };
+  }
+
+  roomsOf(userId: UserId): Promise<readonly ChatRoom[]> {
+    return loadRoomsOf(this.#trx, userId);
+  }
+
+  twins(
+    rooms: readonly { readonly roomId: RoomId; readonly about: readonly UserId[] }[],
+  ): Promise<readonly (ChatRoom | undefined)[]> {
+    return findTwins(this.#trx, rooms);
+  }
+
+  roomsById(ids: readonly RoomId[]): Promise<readonly ChatRoom[]> {
+    return loadRooms(this.#trx, sql`r.id = ANY (${ids}::bigint[])`);
+  }
+
+  passRooms(passed: PassedRooms): Promise<readonly SavedRoom[]> {
+    for (const room of passed.rooms) for (const userId of room.participants.keys()) this.#touched.add(userId);
+    return passRooms(this.#trx, passed);
+  }
+
   async applyDates(): Promise<Derived> {
     const due = await findDue(this.#trx);
     if (due === undefined) return { people: [], relations: [] };
@@ -220,6 +275,13 @@ export class KnexDirectoryTransaction extends KnexDirectoryReads implements Dire
       r.kind = ${kind} AND r.from_id = ${from}::bigint AND r.to_id = ${to}::bigint
         AND COALESCE(r.context = ${context}::text, true)`;
     return { people: [], relations: await deriveRelations(this.#trx, condition) };
+  }
+
+  async #deriveBoth({ survivorId, mergedId }: Merge): Promise<Derived> {
+    const ids = [survivorId, mergedId];
+    for (const id of ids) this.#touched.add(id);
+    const people = await this.#derivePeople(ids);
+    return { people, relations: await deriveRelations(this.#trx, ofPeople(ids)) };
   }
 
   async #derivePeople(ids: readonly UserId[]): Promise<Saved<Person>[]> {

@@ -1,10 +1,10 @@
 import type { Knex } from 'knex';
 import type { Saved } from '../../../core/directory/Directory.ts';
 import type { Relation } from '../../../core/permissions/Relation.ts';
+import { contextJoins, type RelationRow, relationColumns, toRelation } from '../permissions/relationRow.ts';
 import { queryRows } from '../sql/queryRows.ts';
 import { type Sql, sql } from '../sql/Sql.ts';
 import { relationState } from './inForce.ts';
-import { contextJoins, type RelationRow, relationColumns, toRelation } from './relationRow.ts';
 
 interface DerivedRow extends RelationRow {
   readonly was_active: boolean;

@@ -3,10 +3,10 @@ import type { ContextRecord, RelationRecord } from '../../../core/directory/Dire
 import type { OrganisationId } from '../../../core/ids.ts';
 import type { Relation } from '../../../core/permissions/Relation.ts';
 import type { Big } from '../permissions/personRow.ts';
+import { type RelationRow, toRelation } from '../permissions/relationRow.ts';
 import { queryRows } from '../sql/queryRows.ts';
 import { sql } from '../sql/Sql.ts';
 import { deriveRelations } from './deriveRelations.ts';
-import { type RelationRow, toRelation } from './relationRow.ts';
 
 interface Said {
   readonly source: { readonly id: number; readonly name: string };

@@ -3,10 +3,10 @@ import type { SavedRelation } from '../../../core/directory/Directory.ts';
 import type { RelationRecord } from '../../../core/directory/DirectoryRecords.ts';
 import { asUserId } from '../../../core/ids.ts';
 import type { Big } from '../permissions/personRow.ts';
+import { contextOf } from '../permissions/relationRow.ts';
 import { queryRows } from '../sql/queryRows.ts';
 import { type Sql, sql } from '../sql/Sql.ts';
 import { isInDates, isRelationHeld } from './inForce.ts';
-import { contextOf } from './relationRow.ts';
 import { referToContexts } from './saveContexts.ts';
 
 interface SavedRow {

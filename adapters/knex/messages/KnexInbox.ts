@@ -2,6 +2,7 @@ import type { Knex } from 'knex';
 import { asMessageId, asUserId, type MessageId, type RoomId, type UserId } from '../../../core/ids.ts';
 import type {
   Inbox,
+  OfficeQuery,
   Reader,
   ReadPointer,
   ReadState,
@@ -17,8 +18,10 @@ import { decodeCursor, encodeCursor } from '../../system/pageCursor.ts';
 import { type Big, type PersonRow, toPerson, userColumns } from '../permissions/personRow.ts';
 import { isUsable } from '../rooms/roomRow.ts';
 import { queryRows } from '../sql/queryRows.ts';
-import { sql } from '../sql/Sql.ts';
+import { type Sql, sql } from '../sql/Sql.ts';
 import { markReadQuery, type ReadRow } from './markReadQuery.ts';
+import { survivorOf } from './messageRow.ts';
+import { officePageQuery } from './officePageQuery.ts';
 import { isShown, type OverviewRow, toOverview, unreadOf } from './overviewQuery.ts';
 import { roomPageQuery, roomQuery } from './roomPageQuery.ts';
 import { type PreferencesRow, roomPreferencesQuery } from './roomPreferencesQuery.ts';
@@ -34,7 +37,16 @@ export class KnexInbox implements Inbox {
 
   async list(userId: UserId, { limit, cursor, ...filter }: RoomListQuery): Promise<RoomList> {
     const before = cursor === undefined ? undefined : decodeCursor(cursor, 'number')[0];
-    const statement = roomPageQuery({ ...filter, userId, before, count: limit + 1 });
+    return this.#page(roomPageQuery({ ...filter, userId, before, count: limit + 1 }), userId, limit);
+  }
+
+  async listOffice(userId: UserId, { limit, cursor, ...filter }: OfficeQuery): Promise<RoomList> {
+    const before = cursor === undefined ? undefined : decodeCursor(cursor, 'number')[0];
+    return this.#page(officePageQuery({ ...filter, userId, before, count: limit + 1 }), userId, limit);
+  }
+
+  /** `statement` asks for one room more than `limit`. */
+  async #page(statement: Sql, userId: UserId, limit: number): Promise<RoomList> {
     const rows = await queryRows<OverviewRow>(this.#knex, statement, { isPrepared: true });
     const page = rows.slice(0, limit);
     const end = page.at(-1);
@@ -68,7 +80,7 @@ export class KnexInbox implements Inbox {
       FROM homeroom.participants p JOIN homeroom.users u ON u.id = p.user_id
       WHERE p.room_id = ${roomId} AND p.left_seq IS NULL AND p.last_read_id >= ${messageId}
         AND p.user_id IS DISTINCT FROM
-          (SELECT m.sender_id FROM homeroom.messages m WHERE m.room_id = ${roomId} AND m.id = ${messageId})
+          (SELECT ${survivorOf(sql`m.sender_id`)} FROM homeroom.messages m WHERE m.room_id = ${roomId} AND m.id = ${messageId})
       ORDER BY p.read_at, p.user_id`,
     );
     return rows.map((row) => ({
@@ -117,7 +129,8 @@ export class KnexInbox implements Inbox {
              SELECT count(*) AS messages FROM homeroom.messages m
              WHERE m.room_id = p.room_id AND m.sender_id = p.user_id AND m.deleted_at IS NULL
            ) sent
-         WHERE p.user_id = ${userId}) AS sent_messages
+         WHERE p.user_id = ${userId}
+           OR p.user_id IN (SELECT id FROM homeroom.users WHERE merged_into = ${userId})) AS sent_messages
       FROM (
         SELECT ${unreadOf} AS unread
         FROM homeroom.participants p JOIN homeroom.rooms r ON r.id = p.room_id

@@ -16,7 +16,7 @@ export interface PageQuery extends EventCursor {
  */
 export const eventsQuery = (requests: readonly PageQuery[]): Sql => sql`
   SELECT cursor.place, r.head_seq,
-    e.seq AS e_seq, e.type AS e_type, e.actor_id AS e_actor_id, e.message_id AS e_message_id, e.payload AS e_payload,
+    e.seq AS e_seq, e.type AS e_type, COALESCE(w.merged_into, e.actor_id) AS e_actor_id, e.message_id AS e_message_id, e.payload AS e_payload,
     e.created_at AS e_created_at, message.*
   FROM unnest(
       ${opaqueColumn(requests, ({ roomId }) => roomId)},
@@ -34,6 +34,7 @@ export const eventsQuery = (requests: readonly PageQuery[]): Sql => sql`
       FROM homeroom.events o
       WHERE o.room_id = cursor.room_id AND o.seq > cursor.after AND o.seq <= cursor.after + cursor.most
     ) e ON true
+    LEFT JOIN LATERAL (SELECT merged_into FROM homeroom.users WHERE id = e.actor_id LIMIT 1) w ON true
     LEFT JOIN LATERAL (
       SELECT
         ${messageColumns}

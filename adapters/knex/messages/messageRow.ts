@@ -2,7 +2,7 @@ import { asMessageId, asRoomId, asUserId } from '../../../core/ids.ts';
 import type { Message } from '../../../core/messages/Message.ts';
 import type { Reaction } from '../../../core/messages/Reaction.ts';
 import { type Big, type PersonRow, toPerson, userColumns } from '../permissions/personRow.ts';
-import { columns, sql } from '../sql/Sql.ts';
+import { columns, type Sql, sql } from '../sql/Sql.ts';
 
 /** Reactions in the form of the column. */
 export type StoredReactions = readonly { readonly emoji: string; readonly user_ids: readonly number[] }[];
@@ -16,6 +16,8 @@ export interface MessageRow extends PersonRow<'u'> {
   readonly m_reply_to: Big | null;
   readonly m_thread_root: Big | null;
   readonly m_reactions: StoredReactions | null;
+  /** The accounts that people have now who reacted under merged ones, by the merged ones. Null: none. */
+  readonly m_survivors: Readonly<Record<string, number>> | null;
   readonly m_created_at: Date;
   readonly m_edited_at: Date | null;
   readonly m_deleted_at: Date | null;
@@ -29,6 +31,12 @@ const ownColumns = sql`
   ${columns('m', names)},
   CASE WHEN m.deleted_at IS NULL THEN m.content ELSE '' END AS m_content,
   CASE WHEN m.deleted_at IS NULL THEN m.reactions END AS m_reactions,
+  CASE WHEN m.deleted_at IS NULL AND m.reactions IS NOT NULL THEN (
+    SELECT jsonb_object_agg(x.id, x.merged_into)
+    FROM jsonb_path_query(m.reactions, '$[*].user_ids[*]') AS reacted (user_id)
+      JOIN homeroom.users x ON x.id = reacted.user_id::bigint
+    WHERE x.merged_into IS NOT NULL
+  ) END AS m_survivors,
   ${userColumns}`;
 
 /**
@@ -43,9 +51,14 @@ export const plainMessageColumns = sql`
   ${ownColumns},
   NULL AS reply_count, NULL AS last_reply_at`;
 
-/** Joins the sender of a message `m`, and the count of its live answers if it may have begun a thread. */
+/** The account that an account is part of now: another one, if it was merged. */
+export const survivorOf = (userId: Sql): Sql => sql`
+  (SELECT COALESCE(w.merged_into, w.id) FROM homeroom.users w WHERE w.id = ${userId})`;
+
+/** Joins the sender of a message `m`, as they are now, and the count of its live answers if it may have begun a thread. */
 export const messageJoins = sql`
-  JOIN homeroom.users u ON u.id = m.sender_id
+  JOIN homeroom.users w ON w.id = m.sender_id
+  JOIN homeroom.users u ON u.id = COALESCE(w.merged_into, w.id)
   LEFT JOIN LATERAL (
     SELECT count(*) AS reply_count, max(t.created_at) AS last_reply_at
     FROM homeroom.messages t
@@ -54,10 +67,11 @@ export const messageJoins = sql`
 
 const idOrNull = (value: Big | null) => (value === null ? null : asMessageId(Number(value)));
 
-const toReaction = ({ emoji, user_ids }: StoredReactions[number]): Reaction => ({
-  emoji,
-  userIds: user_ids.map(asUserId),
-});
+/** Who reacted under two accounts that are one now has reacted once. */
+const toReaction = ({ emoji, user_ids }: StoredReactions[number], survivors: MessageRow['m_survivors']): Reaction => {
+  if (survivors === null) return { emoji, userIds: user_ids.map(asUserId) };
+  return { emoji, userIds: [...new Set(user_ids.map((id) => asUserId(survivors[id] ?? id)))] };
+};
 
 export const toMessage = (row: MessageRow): Message => ({
   id: asMessageId(Number(row.m_id)),
@@ -69,7 +83,7 @@ export const toMessage = (row: MessageRow): Message => ({
   replyTo: idOrNull(row.m_reply_to),
   threadRoot: idOrNull(row.m_thread_root),
   thread: row.last_reply_at === null ? null : { replyCount: Number(row.reply_count), lastReplyAt: row.last_reply_at },
-  reactions: (row.m_reactions ?? []).map(toReaction),
+  reactions: (row.m_reactions ?? []).map((reaction) => toReaction(reaction, row.m_survivors)),
   createdAt: row.m_created_at,
   editedAt: row.m_edited_at,
   deletedAt: row.m_deleted_at,

@@ -12,6 +12,7 @@ export const unreadOf = sql`(
     SELECT count(*) FROM homeroom.messages n
     WHERE n.room_id = p.room_id AND n.seq > GREATEST(p.last_read_seq, p.joined_seq)
       AND n.sender_id <> p.user_id AND n.deleted_at IS NULL
+      AND n.sender_id <> ALL (ARRAY(SELECT id FROM homeroom.users WHERE merged_into = p.user_id))
   )`;
 
 /** The person of the membership `p` has not hidden the room `r`, or somebody has written since. */
@@ -51,7 +52,8 @@ export const overviewQuery = (chosen: Sql): Sql => sql`
     LEFT JOIN LATERAL (
       SELECT * FROM homeroom.messages m WHERE m.room_id = r.id AND m.deleted_at IS NULL ORDER BY m.id DESC LIMIT 1
     ) m ON true
-    LEFT JOIN homeroom.users u ON u.id = m.sender_id
+    LEFT JOIN homeroom.users w ON w.id = m.sender_id
+    LEFT JOIN homeroom.users u ON u.id = COALESCE(w.merged_into, w.id)
     ${aboutJoins}
   ORDER BY r.activity DESC`;
 

@@ -10,6 +10,8 @@ import { giveRolesOrganisations } from './giveRolesOrganisations.ts';
 import { keepAuditLog } from './keepAuditLog.ts';
 import { keepSearchListShort } from './keepSearchListShort.ts';
 import { layGround } from './layGround.ts';
+import { listOfficeRooms } from './listOfficeRooms.ts';
+import { mergeAccounts } from './mergeAccounts.ts';
 import type { NamedMigration } from './NamedMigration.ts';
 import { nameWhomRoomsAreAbout } from './nameWhomRoomsAreAbout.ts';
 import { orderPeople } from './orderPeople.ts';
@@ -29,7 +31,9 @@ const inOrder: readonly NamedMigration[] = [
   takeJobRoomsApart,
   layGround,
   giveRolesOrganisations,
+  mergeAccounts,
   keepAuditLog,
+  listOfficeRooms,
 ];
 
 /**

@@ -40,6 +40,8 @@ leases: name, holder, token, expires_at, position
 | leases_pkey
 logins: issuer, subject, user_id, created_at
 | logins_pkey, logins_user
+merges: id, survivor_id, merged_id, reason, author_id, made_at, undone_at, undone_by, moved
+| merges_pkey
 message_words: word
 | message_words_near, message_words_pkey
 messages: room_id, id, seq, sender_id, client_id, body_hash, kind, content, reply_to, thread_root, created_at,
@@ -64,8 +66,8 @@ role_scopes: organisation_id, is_below, role, user_id, is_active, name_order
 room_keys: key, room_id
 | room_keys_pkey, room_keys_room
 rooms: id, type, name, context, owner_id, is_frozen, is_archived, head_seq, seats_version, activity, created_at,
-  updated_at, about, context_name, organisation_id, context_id, policy_version, floor_seq
-| rooms_owner, rooms_pkey
+  updated_at, about, context_name, organisation_id, context_id, policy_version, floor_seq, archived_into
+| rooms_archived_into, rooms_office, rooms_owner, rooms_pkey
 scheduled_messages: room_id, sender_id, client_id, body, state, due_at, created_at
 | scheduled_messages_due, scheduled_messages_pkey
 sessions: hash, user_id, created_at, expires_at, revoked_at
@@ -80,4 +82,4 @@ user_roles: user_id, role, organisation_id, source_id, begins, ends, confirmed_b
 | user_roles_dates, user_roles_pkey
 users: id, external_id, role, first_name, last_name, email, is_active, search_key, name_order, source,
   seats_version, created_at, updated_at, kind, locale, time_zone, avatar, merged_into, erased_at, role_names, roles
-| users_by_name, users_external_id, users_in_order, users_pkey, users_search, users_source`;
+| users_by_name, users_external_id, users_in_order, users_merged, users_pkey, users_search, users_source`;

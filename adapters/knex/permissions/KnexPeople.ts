@@ -1,6 +1,6 @@
 import type { Knex } from 'knex';
 import { hostSource } from '../../../core/directory/DirectoryRecords.ts';
-import type { UserId } from '../../../core/ids.ts';
+import { asUserId, type UserId } from '../../../core/ids.ts';
 import { meantBy } from '../../../core/permissions/meantBy.ts';
 import type { CalledPerson, Pair, People } from '../../../core/permissions/People.ts';
 import type { Person } from '../../../core/permissions/Person.ts';
@@ -10,7 +10,7 @@ import { BatchLoader } from '../../system/BatchLoader.ts';
 import { minInterval } from '../../system/minInterval.ts';
 import { queryRows } from '../sql/queryRows.ts';
 import { opaque, sql } from '../sql/Sql.ts';
-import { type PersonRow, personColumns, toPerson } from './personRow.ts';
+import { type Big, type PersonRow, personColumns, toPerson } from './personRow.ts';
 import { type PolicyPaths, policyPaths } from './policyPaths.ts';
 import { readAround, readEvidence } from './relationGraph.ts';
 
@@ -56,10 +56,11 @@ export class KnexPeople implements People {
   async #findAll(ids: readonly UserId[]): Promise<readonly (Person | undefined)[]> {
     const statement = sql`
       SELECT
-        ${personColumns}
+        ${personColumns},
+        ${mergeColumns}
       FROM homeroom.users u WHERE u.id = ANY (${opaque(ids, 'bigint[]')}::bigint[])`;
-    const rows = await queryRows<PersonRow<'u'>>(this.#knex, statement, { isPrepared: true });
-    const found = new Map(rows.map(toPerson).map((person) => [person.id, person]));
+    const rows = await queryRows<AccountRow>(this.#knex, statement, { isPrepared: true });
+    const found = new Map(rows.map(toAccount).map((person) => [person.id, person]));
     return ids.map((id) => found.get(id));
   }
 
@@ -68,7 +69,8 @@ export class KnexPeople implements People {
     const possible = externalIds.filter((externalId) => !externalId.includes('\0'));
     const statement = sql`
       SELECT i.external_id AS called, s.name AS source,
-        ${personColumns}
+        ${personColumns},
+        ${mergeColumns}
       FROM homeroom.identities i
         JOIN homeroom.sources s ON s.id = i.source_id
         JOIN homeroom.users u ON u.id = i.user_id
@@ -77,7 +79,7 @@ export class KnexPeople implements People {
     const rows = await queryRows<CalledRow>(this.#knex, statement, { isPrepared: true });
     const found = new Map<string, CalledPerson[]>();
     for (const row of rows) {
-      const one = { source: row.source, person: toPerson(row) };
+      const one = { source: row.source, person: toAccount(row) };
       const known = found.get(row.called);
       if (known === undefined) found.set(row.called, [one]);
       else known.push(one);
@@ -86,7 +88,22 @@ export class KnexPeople implements People {
   }
 }
 
-interface CalledRow extends PersonRow<'u'> {
+/** An account with the one that it was merged into, and those that were merged into it. */
+interface AccountRow extends PersonRow<'u'> {
+  readonly merged_into: Big | null;
+  readonly former_ids: readonly Big[] | null;
+}
+
+const mergeColumns = sql`
+  u.merged_into, (SELECT array_agg(w.id ORDER BY w.id) FROM homeroom.users w WHERE w.merged_into = u.id) AS former_ids`;
+
+const toAccount = (row: AccountRow): Person => ({
+  ...toPerson(row),
+  ...(row.merged_into === null ? {} : { mergedInto: asUserId(Number(row.merged_into)) }),
+  ...(row.former_ids === null ? {} : { formerIds: row.former_ids.map((id) => asUserId(Number(id))) }),
+});
+
+interface CalledRow extends AccountRow {
   /** The id by which the source calls the person. */
   readonly called: string;
   readonly source: string;

@@ -12,7 +12,7 @@ import { BatchLoader } from '../../system/BatchLoader.ts';
 import { hashPolicy } from '../../system/hashPolicy.ts';
 import { AuditWriter } from '../audit/AuditWriter.ts';
 import { keepDirectory } from '../permissions/directoryLock.ts';
-import { type PersonRow, personColumns, toPerson } from '../permissions/personRow.ts';
+import { type Big, type PersonRow, personColumns, toPerson } from '../permissions/personRow.ts';
 import { type PolicyPaths, policyPaths } from '../permissions/policyPaths.ts';
 import { refuseOtherPolicy } from '../permissions/refuseOtherPolicy.ts';
 import { readAround, readEvidence } from '../permissions/relationGraph.ts';
@@ -23,7 +23,7 @@ import { bumpMembershipVersion } from './bumpMembershipVersion.ts';
 import { createRooms } from './createRooms.ts';
 import { keyedRooms } from './keyedRooms.ts';
 import { loadRooms } from './loadRooms.ts';
-import { type MembershipRow, membershipColumns, toMembership } from './roomRow.ts';
+import { isUsable, type MembershipRow, membershipColumns, toMembership } from './roomRow.ts';
 import { saveRooms } from './saveRooms.ts';
 
 export class KnexRoomRepository implements RoomRepository {
@@ -46,7 +46,13 @@ export class KnexRoomRepository implements RoomRepository {
     this.#policyHash = hashPolicy(policy);
   }
 
-  open({ key, pairs, around = [], plan }: OpenRequest): Promise<{ readonly room: ChatRoom; readonly isNew: boolean }> {
+  open({
+    key,
+    pairs,
+    around = [],
+    counted,
+    plan,
+  }: OpenRequest): Promise<{ readonly room: ChatRoom; readonly isNew: boolean }> {
     return inTransaction(this.#knex, async (trx) => {
       await keepDirectory(trx);
       const existing = key === null ? [] : await loadRooms(trx, hasKey(key));
@@ -54,7 +60,8 @@ export class KnexRoomRepository implements RoomRepository {
 
       await refuseOtherPolicy(trx, this.#policyHash);
       const evidence = await readEvidence(trx, this.#rolePaths, pairs);
-      const draft = plan(around.length === 0 ? evidence : evidence.with(await readAround(trx, around)));
+      const whole = around.length === 0 ? evidence : evidence.with(await readAround(trx, around));
+      const draft = plan(whole, counted === undefined ? 0 : await countActive(trx, counted));
       const [id] = await createRooms(trx, [draft]);
       const condition = id === undefined && draft.key !== null ? hasKey(draft.key) : sql`r.id = ${id ?? null}`;
       const [room] = await loadRooms(trx, condition);
@@ -112,6 +119,18 @@ export class KnexRoomRepository implements RoomRepository {
     return toAccesses(keys, await queryRows<AccessRow>(this.#knex, accessQuery(keys), { isPrepared: true }));
   }
 }
+
+/** How many active rooms of a type the person can use. */
+const countActive = async (trx: Knex, { userId, type }: NonNullable<OpenRequest['counted']>): Promise<number> => {
+  const [row] = await queryRows<{ rooms: Big }>(
+    trx,
+    sql`
+    SELECT count(*) AS rooms
+    FROM homeroom.participants p JOIN homeroom.rooms r ON r.id = p.room_id
+    WHERE p.user_id = ${userId} AND ${isUsable} AND r.type = ${type} AND NOT r.is_frozen AND NOT r.is_archived`,
+  );
+  return Number(row?.rooms ?? 0);
+};
 
 /** The room `r` has the key. */
 const hasKey = (key: RoomKey): Sql => sql`r.id = ANY (ARRAY(SELECT room_id FROM (${keyedRooms([key])}) keyed))`;

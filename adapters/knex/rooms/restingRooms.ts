@@ -11,12 +11,28 @@ import { keyedRooms } from './keyedRooms.ts';
  */
 
 /** Rooms that people opened and whose memberships depend on whether these pairs may talk, or on these people. */
-export const restingOn = (
-  { pairTypes, contextTypes, ownerTypes }: OpenedTypes,
+export const restingOn = (opened: OpenedTypes, pairs: readonly Pair[], userIds: readonly UserId[]): Sql => {
+  const resting = directlyRestingOn(opened, pairs, userIds);
+  // The rooms before them of the same people rest on the same contact.
+  return sql`
+  WITH RECURSIVE resting AS (
+    SELECT id FROM (
+      ${resting}
+    ) direct
+    UNION
+    SELECT a.id FROM resting
+      CROSS JOIN LATERAL (SELECT id FROM homeroom.rooms WHERE archived_into = resting.id OFFSET 0) a
+  )
+  SELECT id FROM resting`;
+};
+
+const directlyRestingOn = (
+  { pairTypes, contextTypes, ownerTypes, officeTypes }: OpenedTypes,
   pairs: readonly Pair[],
   userIds: readonly UserId[],
 ): Sql => {
   const both = [...pairs, ...pairs.map(([one, other]): Pair => [other, one])];
+  const types = [...pairTypes, ...contextTypes, ...ownerTypes, ...officeTypes];
   return sql`
   SELECT room_id AS id
   FROM (
@@ -42,8 +58,7 @@ export const restingOn = (
     ) membership
     CROSS JOIN LATERAL (
       SELECT id FROM homeroom.rooms
-      WHERE id = membership.room_id AND type = ANY (${[...pairTypes, ...contextTypes, ...ownerTypes]}::text[])
-      OFFSET 0
+      WHERE id = membership.room_id AND type = ANY (${types}::text[]) OFFSET 0
     ) r`;
 };
 

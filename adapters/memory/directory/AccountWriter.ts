@@ -63,6 +63,16 @@ export class AccountWriter {
     });
   }
 
+  /** From now on the source means the account by the id, without naming it yet. */
+  link(source: string, externalId: string, id: UserId): void {
+    const row = this.#tables.people.get(id);
+    if (row === undefined) throw new Error(`There is no account ${id}`);
+    const identity = { source, externalId, isNamed: false, firstName: null, lastName: null, email: null };
+    this.#tables.people.set(id, { ...row, identities: [...row.identities, identity] });
+    this.#tables.userIds.set(sourcedKey(source, externalId), id);
+    this.#tables.sourcesOf.add(externalId, source);
+  }
+
   /** Derives accounts again. Returns those that changed. */
   refresh(ids: Iterable<UserId>): Saved<Person>[] {
     return [...new Set(ids)].flatMap((id) => {
@@ -128,7 +138,8 @@ export class AccountWriter {
       },
       this.#policy.roles,
     );
-    tables.people.set(id, { person, source, identities, roles });
+    const { mergedInto } = stored ?? {};
+    tables.people.set(id, { person, source, identities, roles, ...(mergedInto === undefined ? {} : { mergedInto }) });
     return changedOnly(stored?.person ?? null, person);
   }
 

@@ -1,10 +1,14 @@
+import type { MergeDraft, MergeId } from '../../../core/accounts/Merge.ts';
 import type { AuditDraft } from '../../../core/audit/AuditEntry.ts';
 import type { Clock } from '../../../core/clock.ts';
 import {
+  type Account,
   type ContextRef,
   type Derived,
   type DirectoryTransaction,
+  type MergedAccounts,
   type NamedPerson,
+  type PassedRooms,
   type PlacedContexts,
   type PlacedRelations,
   type PolicyProgress,
@@ -42,6 +46,7 @@ import { restoreRoom, type StoredRoom } from '../tables/StoredRoom.ts';
 import { AccountWriter } from './AccountWriter.ts';
 import { findInContexts } from './findInContexts.ts';
 import { HoldWriter } from './HoldWriter.ts';
+import { MergeWriter } from './MergeWriter.ts';
 import { PlaceWriter } from './PlaceWriter.ts';
 import { pageContexts } from './pageContexts.ts';
 import { RelationWriter } from './RelationWriter.ts';
@@ -55,6 +60,7 @@ export class MemoryDirectoryTransaction implements DirectoryTransaction {
   readonly #relations: RelationWriter;
   readonly #places: PlaceWriter;
   readonly #holds: HoldWriter;
+  readonly #merges: MergeWriter;
   /** Types of rooms that people open. */
   readonly #openedTypes: ReadonlySet<string>;
   readonly #typesOfTwo: ReadonlySet<string>;
@@ -69,7 +75,8 @@ export class MemoryDirectoryTransaction implements DirectoryTransaction {
     this.#relations = new RelationWriter(tables, clock);
     this.#places = new PlaceWriter(tables);
     this.#holds = new HoldWriter(tables, clock, { accounts: this.#accounts, relations: this.#relations });
-    this.#openedTypes = new Set(roomTypesOn(policy, 'contact', 'owner'));
+    this.#merges = new MergeWriter(tables, clock, { accounts: this.#accounts, relations: this.#relations });
+    this.#openedTypes = new Set(roomTypesOn(policy, 'contact', 'owner', 'office'));
     this.#typesOfTwo = new Set(roomTypesOn(policy, 'contact'));
   }
 
@@ -161,6 +168,54 @@ export class MemoryDirectoryTransaction implements DirectoryTransaction {
     return this.#holds.lift(id);
   }
 
+  async account(id: UserId): Promise<Account | undefined> {
+    const row = this.#tables.people.get(id);
+    return row && { person: row.person, mergedInto: row.mergedInto ?? null, identities: row.identities };
+  }
+
+  async accountsByMail(addresses: readonly string[]): Promise<ReadonlyMap<string, readonly Account[]>> {
+    const found = new Map<string, Account[]>();
+    for (const { person, identities, mergedInto = null } of this.#tables.people.rows()) {
+      const named = identities.flatMap(({ isNamed, email }) => (isNamed && email ? [email.trim().toLowerCase()] : []));
+      for (const address of new Set(named))
+        if (person.isActive && addresses.includes(address))
+          found.set(address, [...(found.get(address) ?? []), { person, identities, mergedInto }]);
+    }
+    return found;
+  }
+
+  async linkIdentity(source: string, externalId: string, userId: UserId): Promise<void> {
+    this.#accounts.link(source, externalId, userId);
+  }
+
+  async mergeAccounts(draft: MergeDraft): Promise<MergedAccounts> {
+    return this.#merges.merge(draft);
+  }
+
+  async undoMerge(id: MergeId, authorId: UserId | null) {
+    return this.#merges.undo(id, authorId);
+  }
+
+  async roomsOf(userId: UserId): Promise<readonly ChatRoom[]> {
+    return this.#merges.roomsOf(userId);
+  }
+
+  async twins(rooms: readonly { readonly roomId: RoomId; readonly about: readonly UserId[] }[]) {
+    return this.#merges.twins(rooms);
+  }
+
+  async roomsById(ids: readonly RoomId[]): Promise<readonly ChatRoom[]> {
+    return this.#load(ids);
+  }
+
+  async passRooms(passed: PassedRooms): Promise<readonly SavedRoom[]> {
+    return this.#merges.passRooms(passed);
+  }
+
+  async roomsArchivedInto(ids: readonly RoomId[]): Promise<readonly ChatRoom[]> {
+    return this.#load(this.#archivedInto(ids));
+  }
+
   async applyDates(): Promise<Derived> {
     return this.#holds.applyDates();
   }
@@ -213,7 +268,8 @@ export class MemoryDirectoryTransaction implements DirectoryTransaction {
       return (roomsOf.get(one) ?? []).filter((row) => dependsOnPair(row) && isMember(row, one) && isMember(row, other));
     });
     const ofPeople = userIds.flatMap((userId) => this.#roomsOf(userId).filter((row) => isMember(row, userId)));
-    return this.#load([...ofPairs, ...ofPeople].map(({ state }) => state.id));
+    const ids = [...ofPairs, ...ofPeople].map(({ state }) => state.id);
+    return this.#load([...ids, ...this.#archivedInto(ids)]);
   }
 
   async createRooms(drafts: readonly RoomDraft[]): Promise<void> {
@@ -284,6 +340,15 @@ export class MemoryDirectoryTransaction implements DirectoryTransaction {
   #roomsOf(userId: UserId): StoredRoom[] {
     const rows = [...this.#tables.roomIdsOf.get(userId)].flatMap((id) => this.#tables.rooms.get(id) ?? []);
     return rows.filter(({ state }) => this.#openedTypes.has(state.type));
+  }
+
+  #archivedInto(ids: readonly RoomId[]): RoomId[] {
+    if (ids.length === 0) return [];
+    const rows = [...this.#tables.rooms.rows()].filter(
+      ({ state: { archivedInto } }) => archivedInto && ids.includes(archivedInto),
+    );
+    const direct = rows.map(({ state }) => state.id);
+    return [...direct, ...this.#archivedInto(direct)];
   }
 
   #load(ids: readonly RoomId[]): ChatRoom[] {

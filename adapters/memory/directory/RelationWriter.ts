@@ -4,9 +4,44 @@ import { hostSource, type RelationRecord } from '../../../core/directory/Directo
 import { deriveRelation, isAbout, type RelationClaim } from '../../../core/directory/deriveRelation.ts';
 import type { UserId } from '../../../core/ids.ts';
 import type { Relation } from '../../../core/permissions/Relation.ts';
-import { type StoredContext, type StoredRelation, sourcedKey, storedRelationKey } from '../tables/DirectoryRows.ts';
+import {
+  type PassedClaim,
+  type StoredContext,
+  type StoredRelation,
+  sourcedKey,
+  storedRelationKey,
+} from '../tables/DirectoryRows.ts';
 import type { MemoryTables } from '../tables/MemoryTables.ts';
 import { changedOnly } from './changedOnly.ts';
+
+interface PlacedEnds {
+  readonly key: string;
+  readonly ends: RelationEnds;
+  readonly contextId: number;
+  readonly contextName: string;
+}
+
+const isEndOf = ({ relation }: StoredRelation, userId: UserId): boolean =>
+  relation.from === userId || relation.to === userId;
+
+const withName = (row: StoredRelation) => ({ ...row, contextName: row.relation.contextName });
+
+/** A claim by the relation that it is about, with the person in question left out. */
+export const claimKey = (
+  { relation, contextId }: StoredRelation,
+  { source }: RelationClaim,
+  userId: UserId,
+): string => {
+  const isFrom = relation.from === userId;
+  return JSON.stringify([relation.kind, isFrom ? relation.to : relation.from, isFrom, contextId, source]);
+};
+
+/** Which claims about one account pass to another. */
+interface ClaimPass {
+  readonly from: UserId;
+  readonly to: UserId;
+  readonly isPassing: (claim: RelationClaim, row: StoredRelation) => boolean;
+}
 
 type RelationEnds = Pick<Relation, 'kind' | 'from' | 'to' | 'context'>;
 
@@ -64,6 +99,84 @@ export class RelationWriter {
       const claims = row.claims.map((claim) => (claim.source === source ? { ...claim, isNamed: false } : claim));
       return this.#derive(key, row.relation, { ...row, contextName: row.relation.contextName, claims });
     });
+  }
+
+  /**
+   * Gives claims about one account to another: of the same relations, which are made where there are none. A claim whose
+   * source claims the same already is added to that one. Relations that nobody claims any more are removed.
+   */
+  passClaims({ from, to, isPassing }: ClaimPass): {
+    readonly claims: readonly string[];
+    readonly doubled: readonly PassedClaim[];
+    readonly gone: readonly Relation[];
+  } {
+    const passed = { claims: [] as string[], doubled: [] as PassedClaim[], gone: [] as Relation[] };
+    for (const key of new Set(this.#tables.relationKeys.get(from))) {
+      const row = this.#tables.relations.get(key);
+      if (row === undefined || !isEndOf(row, from)) continue;
+      const passing = row.claims.filter((claim) => isPassing(claim, row));
+      if (passing.length > 0) {
+        const target = this.#endsFor(row, from, to);
+        const known = this.#tables.relations.get(target.key)?.claims ?? [];
+        const isKnown = (claim: RelationClaim): boolean => known.some(({ source }) => source === claim.source);
+        for (const claim of passing) {
+          const claimed = claimKey(row, claim, from);
+          if (isKnown(claim)) passed.doubled.push({ key: claimed, claim });
+          else passed.claims.push(claimed);
+        }
+        const claims = known.map((own) => {
+          const given = passing.find(({ source }) => source === own.source);
+          return given?.isNamed && !own.isNamed ? given : own;
+        });
+        this.#put(target, [...claims, ...passing.filter((claim) => !isKnown(claim))]);
+      }
+      const left = row.claims.filter((claim) => !passing.includes(claim));
+      if (left.length > 0) this.#derive(key, row.relation, { ...withName(row), claims: left });
+      else {
+        this.#tables.relations.delete(key);
+        passed.gone.push(row.relation);
+      }
+    }
+    return passed;
+  }
+
+  /** Makes claims about the relations of one account that there are about another. */
+  addClaims({
+    from,
+    to,
+    claims,
+  }: {
+    readonly from: UserId;
+    readonly to: UserId;
+    readonly claims: readonly PassedClaim[];
+  }) {
+    for (const key of new Set(this.#tables.relationKeys.get(from))) {
+      const row = this.#tables.relations.get(key);
+      if (row === undefined || !isEndOf(row, from)) continue;
+      const added = claims.filter((one) => claimKey(row, one.claim, from) === one.key).map(({ claim }) => claim);
+      if (added.length === 0) continue;
+      const target = this.#endsFor(row, from, to);
+      const known = this.#tables.relations.get(target.key)?.claims ?? [];
+      this.#put(target, [...known, ...added.filter(({ source }) => !known.some((one) => one.source === source))]);
+    }
+  }
+
+  #endsFor({ relation, contextId }: StoredRelation, from: UserId, to: UserId): PlacedEnds {
+    const mapped = (id: UserId): UserId => (id === from ? to : id);
+    const ends = {
+      kind: relation.kind,
+      from: mapped(relation.from),
+      to: mapped(relation.to),
+      context: relation.context,
+    };
+    return { key: storedRelationKey({ ...ends, contextId }), ends, contextId, contextName: relation.contextName };
+  }
+
+  #put({ key, ends, contextId, contextName }: PlacedEnds, claims: readonly RelationClaim[]) {
+    for (const end of [ends.from, ends.to]) this.#tables.relationKeys.add(end, key);
+    this.#tables.relationKeysIn.add(contextId, key);
+    const stored = this.#tables.relations.get(key)?.relation.contextName;
+    this.#derive(key, ends, { contextId, contextName: stored ?? contextName, claims });
   }
 
   #derive(

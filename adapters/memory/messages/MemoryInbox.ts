@@ -1,6 +1,7 @@
 import type { MessageId, RoomId, UserId } from '../../../core/ids.ts';
 import type {
   Inbox,
+  OfficeQuery,
   Reader,
   ReadPointer,
   ReadState,
@@ -13,7 +14,7 @@ import type {
 } from '../../../core/messages/Inbox.ts';
 import type { Policy } from '../../../core/permissions/Policy.ts';
 import { isActiveMembership, type Participant } from '../../../core/rooms/Participant.ts';
-import { isRoomActive } from '../../../core/rooms/RoomState.ts';
+import { isRoomActive, type RoomState } from '../../../core/rooms/RoomState.ts';
 import { roomName } from '../../../core/rooms/roomName.ts';
 import { decodeCursor, encodeCursor } from '../../system/pageCursor.ts';
 import type { MemoryDatabase } from '../MemoryDatabase.ts';
@@ -49,6 +50,21 @@ export class MemoryInbox implements Inbox {
     return { rooms: page.map((row) => this.#overview(row, userId)), nextCursor };
   }
 
+  async listOffice(userId: UserId, { limit, cursor, show, offices }: OfficeQuery): Promise<RoomList> {
+    const [last] = cursor === undefined ? [Infinity] : decodeCursor(cursor, 'number');
+    const isSeen = ({ type, scope }: RoomState): boolean =>
+      offices.some((office) => office.type === type && office.organisationIds.some((id) => scope.includes(id)));
+    const isShelved = ({ isArchived, ownerId }: RoomState): boolean =>
+      isArchived === (show === 'closed') && (show !== 'mine' || ownerId === userId);
+    const rows = [...this.#database.tables.rooms.rows()]
+      .filter(({ state, activity }) => activity < last && isSeen(state) && isShelved(state))
+      .sort((one, other) => other.activity - one.activity);
+    const page = rows.slice(0, limit);
+    const end = page.at(-1);
+    const nextCursor = end !== undefined && rows.length > limit ? encodeCursor([end.activity]) : null;
+    return { rooms: page.map((row) => this.#overview(row, userId)), nextCursor };
+  }
+
   async overview(roomId: RoomId, userId: UserId): Promise<RoomOverview | undefined> {
     const row = this.#database.tables.rooms.get(roomId);
     return row && this.#overview(row, userId);
@@ -74,7 +90,8 @@ export class MemoryInbox implements Inbox {
   async readers(roomId: RoomId, messageId: MessageId): Promise<readonly Reader[]> {
     const { tables } = this.#database;
     const log = tables.log(roomId);
-    const authorId = log.find(messageId)?.senderId;
+    const senderId = log.find(messageId)?.senderId;
+    const authorId = senderId === undefined ? undefined : tables.survivorOf(senderId);
     const members = [...(tables.rooms.get(roomId)?.memberships.values() ?? [])].filter(
       ({ leftSeq }) => leftSeq === null,
     );
@@ -116,8 +133,10 @@ export class MemoryInbox implements Inbox {
     const unread = usableRooms(tables, userId)
       .filter(({ row }) => !this.#preferences(row, userId).isHidden)
       .map(({ row, membership }) => this.#unread(row.state.id, membership));
-    const sent = [...tables.roomIdsOf.get(userId)].map(
-      (roomId) => tables.log(roomId).messages.filter((one) => one.senderId === userId && one.deletedAt === null).length,
+    const sent = [userId, ...tables.formerIds(userId)].flatMap((id) =>
+      [...tables.roomIdsOf.get(id)].map(
+        (roomId) => tables.log(roomId).messages.filter((one) => one.senderId === id && one.deletedAt === null).length,
+      ),
     );
     return {
       rooms: unread.length,
@@ -169,7 +188,8 @@ export class MemoryInbox implements Inbox {
   #unread(roomId: RoomId, membership: Participant | undefined): number {
     if (membership === undefined) return 0;
     const log = this.#database.tables.log(roomId);
-    return log.unread(membership.userId, Math.max(log.pointers.get(membership.userId)?.seq ?? 0, membership.joinedSeq));
+    const own = new Set([membership.userId, ...this.#database.tables.formerIds(membership.userId)]);
+    return log.unread(own, Math.max(log.pointers.get(membership.userId)?.seq ?? 0, membership.joinedSeq));
   }
 }
 

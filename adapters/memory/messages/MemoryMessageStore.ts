@@ -102,7 +102,10 @@ export class MemoryMessageStore implements MessageStore {
     const { tables, clock } = this.#database;
     const log = tables.log(roomId);
     const parent = replyTo === null ? null : log.find(replyTo);
-    const message = parent && { isDeleted: parent.deletedAt !== null, isOwn: parent.senderId === senderId };
+    const message = parent && {
+      isDeleted: parent.deletedAt !== null,
+      isOwn: tables.survivorOf(parent.senderId) === senderId,
+    };
     const row = this.#checkedRoom('post', { roomId, actorId: senderId, asModerator: false }, message);
     const seq = row.state.headSeq + 1;
     const stored: StoredMessage = {

@@ -6,7 +6,7 @@ import type { StoredEvent, StoredMessage } from '../tables/RoomLog.ts';
 
 /** A stored message as readers see it: without its text if it is deleted. */
 export const toChatMessage = (tables: MemoryTables, roomId: RoomId, stored: StoredMessage): Message => {
-  const sender = tables.people.get(stored.senderId)?.person;
+  const sender = tables.person(tables.survivorOf(stored.senderId));
   if (sender === undefined) throw new Error(`The sender of message ${stored.id} is not stored`);
   const { id, seq, clientId, replyTo, threadRoot, createdAt, editedAt, deletedAt } = stored;
   const replies = tables
@@ -18,7 +18,11 @@ export const toChatMessage = (tables: MemoryTables, roomId: RoomId, stored: Stor
   const visible = deletedAt === null ? stored : { content: '', reactions: [] };
   const { content, reactions } = visible;
   const placed = { id, roomId, seq, sender, content, clientId, replyTo, threadRoot, thread };
-  return { ...placed, reactions, createdAt, editedAt, deletedAt };
+  const shown = reactions.map((one) => ({
+    ...one,
+    userIds: [...new Set(one.userIds.map((id) => tables.survivorOf(id)))],
+  }));
+  return { ...placed, reactions: shown, createdAt, editedAt, deletedAt };
 };
 
 /**
@@ -26,12 +30,14 @@ export const toChatMessage = (tables: MemoryTables, roomId: RoomId, stored: Stor
  * it replaced. Empty if the message is gone.
  */
 export const toChatEvents = (tables: MemoryTables, event: StoredEvent): ChatEvent[] => {
-  if (!('messageId' in event)) return [event];
+  if (!('messageId' in event))
+    return [event.actorId === null ? event : { ...event, actorId: tables.survivorOf(event.actorId) }];
   const stored = tables.log(event.roomId).find(event.messageId);
   if (stored === undefined) return [];
   const message = toChatMessage(tables, event.roomId, stored);
-  if (event.type === 'reaction_changed') return [{ ...event, reactions: message.reactions }];
-  const { messageId, type, roomId, seq, at, actorId } = event;
+  const actorId = event.actorId === null ? null : tables.survivorOf(event.actorId);
+  if (event.type === 'reaction_changed') return [{ ...event, actorId, reactions: message.reactions }];
+  const { messageId, type, roomId, seq, at } = event;
   const envelope = { roomId, seq, at, actorId };
   return [type === 'message_deleted' ? { ...envelope, type, messageId } : { ...envelope, type, message }];
 };

@@ -19,15 +19,16 @@ export class MemoryPeople implements People {
   }
 
   async find(id: UserId): Promise<Person | undefined> {
-    return this.#tables.people.get(id)?.person;
+    const person = this.#tables.person(id);
+    return person && this.#withMerges(person);
   }
 
   async findByExternalId(externalId: string, source: string = hostSource): Promise<Person | undefined> {
-    return meantBy(source, this.#tables.called(externalId));
+    return meantBy(source, await this.findAllByExternalId(externalId));
   }
 
   async findAllByExternalId(externalId: string): Promise<readonly CalledPerson[]> {
-    return this.#tables.called(externalId);
+    return this.#tables.called(externalId).map((one) => ({ ...one, person: this.#withMerges(one.person) }));
   }
 
   async evidence(pairs: readonly Pair[]): Promise<RelationGraph> {
@@ -36,5 +37,15 @@ export class MemoryPeople implements People {
 
   async around(ids: readonly UserId[]): Promise<RelationGraph> {
     return findAround(this.#tables, ids);
+  }
+
+  #withMerges(person: Person): Person {
+    const { mergedInto } = this.#tables.people.get(person.id) ?? {};
+    const formerIds = this.#tables.formerIds(person.id);
+    return {
+      ...person,
+      ...(mergedInto === undefined ? {} : { mergedInto }),
+      ...(formerIds.length === 0 ? {} : { formerIds }),
+    };
   }
 }

@@ -1,10 +1,12 @@
+import type { Merge } from '../../../core/accounts/Merge.ts';
 import type { RoleRecord } from '../../../core/directory/DirectoryRecords.ts';
 import type { KnownIdentity } from '../../../core/directory/derivePerson.ts';
 import type { RelationClaim } from '../../../core/directory/deriveRelation.ts';
 import type { Organisation } from '../../../core/directory/Organisation.ts';
-import type { OrganisationId } from '../../../core/ids.ts';
+import type { OrganisationId, UserId } from '../../../core/ids.ts';
 import type { Person } from '../../../core/permissions/Person.ts';
 import type { Relation } from '../../../core/permissions/Relation.ts';
+import type { RoomPass } from '../../../core/rooms/RoomPass.ts';
 
 /** A role as a source gives it; its organisation may get another parent. */
 export interface StoredRole extends Omit<RoleRecord, 'organisation'> {
@@ -20,6 +22,30 @@ export interface StoredPerson {
   /** The first source first. */
   readonly identities: readonly KnownIdentity[];
   readonly roles: readonly StoredRole[];
+  /** The account that this one was merged into. */
+  readonly mergedInto?: UserId;
+}
+
+/** A merge, and what moved with it. */
+export interface StoredMerge {
+  readonly merge: Merge;
+  readonly moved: {
+    readonly identities: readonly KnownIdentity[];
+    readonly roles: readonly StoredRole[];
+    readonly clearedRoles: readonly StoredRole[];
+    readonly former: readonly UserId[];
+    readonly holds: readonly number[];
+    /** Keys of claims (`claimKey`). */
+    readonly claims: readonly string[];
+    readonly doubled: readonly PassedClaim[];
+  };
+  readonly passes: readonly RoomPass[];
+}
+
+/** A claim that a source made of both accounts. */
+export interface PassedClaim {
+  readonly key: string;
+  readonly claim: RelationClaim;
 }
 
 /** A relation, and what each source says about it. */

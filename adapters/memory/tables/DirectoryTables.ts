@@ -1,3 +1,4 @@
+import type { MergeId } from '../../../core/accounts/Merge.ts';
 import { referOrganisations } from '../../../core/directory/referOrganisations.ts';
 import type { Hold, HoldId } from '../../../core/holds/Hold.ts';
 import type { OrganisationId, UserId } from '../../../core/ids.ts';
@@ -6,6 +7,7 @@ import { RelationGraph } from '../../../core/permissions/RelationGraph.ts';
 import { rootScope, type Scope } from '../../../core/permissions/RoleGrant.ts';
 import {
   type StoredContext,
+  type StoredMerge,
   type StoredOrganisation,
   type StoredPerson,
   type StoredRelation,
@@ -35,6 +37,7 @@ export class DirectoryTables {
   /** By `sourcedKey`. */
   readonly organisationIds: Table<string, OrganisationId>;
   readonly holds: Table<HoldId, Hold>;
+  readonly merges: Table<MergeId, StoredMerge>;
   /** Holds about a person or one of the person's relations. */
   readonly holdIds: Index<UserId, HoldId>;
   readonly #original: DirectoryTables | undefined;
@@ -53,12 +56,20 @@ export class DirectoryTables {
     this.organisations = new Table(original?.organisations);
     this.organisationIds = new Table(original?.organisationIds);
     this.holds = new Table(original?.holds);
+    this.merges = new Table(original?.merges);
     this.holdIds = new Index(original?.holdIds);
   }
 
   protected commitDirectory(): void {
     const isChanged = [this.people.commit(), this.relations.commit()].includes(true);
-    for (const table of [this.userIds, this.contexts, this.organisations, this.organisationIds, this.holds])
+    for (const table of [
+      this.userIds,
+      this.contexts,
+      this.organisations,
+      this.organisationIds,
+      this.holds,
+      this.merges,
+    ])
       table.commit();
     for (const index of [this.sourcesOf, this.contextIds]) index.commit();
     for (const index of [this.relationKeys, this.relationKeysIn, this.holdIds]) index.commit();
@@ -76,6 +87,17 @@ export class DirectoryTables {
 
   person(id: UserId): Person | undefined {
     return this.people.get(id)?.person;
+  }
+
+  /** The account that this one is part of now: another one, if it was merged. */
+  survivorOf(id: UserId): UserId {
+    return this.people.get(id)?.mergedInto ?? id;
+  }
+
+  /** The accounts that were merged into this one, by id. */
+  formerIds(id: UserId): UserId[] {
+    const rows = [...this.people.rows()].filter(({ mergedInto }) => mergedInto === id);
+    return rows.map(({ person }) => person.id).sort((one, other) => one - other);
   }
 
   /** The people whom a room is about, in its order. */

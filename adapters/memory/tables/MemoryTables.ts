@@ -7,7 +7,7 @@ import type { RoomDraft } from '../../../core/rooms/RoomState.ts';
 import type { StoredContext } from './DirectoryRows.ts';
 import { DirectoryTables } from './DirectoryTables.ts';
 import { Index } from './Index.ts';
-import { RoomLog } from './RoomLog.ts';
+import { type PointerPass, RoomLog } from './RoomLog.ts';
 import type { StoredPolicy } from './StoredPolicy.ts';
 import { restoreRoom, type StoredRoom } from './StoredRoom.ts';
 import { Table } from './Table.ts';
@@ -20,11 +20,12 @@ export interface Counters {
   context: number;
   organisation: number;
   hold: number;
+  merge: number;
   /** Orders rooms by their latest activity, even if the clock is set back. */
   activity: number;
 }
 
-const noIds: Counters = { user: 0, room: 0, message: 0, context: 0, organisation: 0, hold: 0, activity: 0 };
+const noIds: Counters = { user: 0, room: 0, message: 0, context: 0, organisation: 0, hold: 0, merge: 0, activity: 0 };
 
 /** The directory and the rooms with their histories. */
 export class MemoryTables extends DirectoryTables {
@@ -39,6 +40,10 @@ export class MemoryTables extends DirectoryTables {
   readonly #original: MemoryTables | undefined;
   readonly #logs = new Map<RoomId, RoomLog>();
   readonly #draftedEvents: RoomEvent[] = [];
+  /** What follows a commit, in what no draft has. */
+  readonly #followUps: ((original: MemoryTables) => void)[] = [];
+  /** Called when an account's favourites and tickets become another's. */
+  onThingsPassed: (from: UserId, to: UserId) => void = () => {};
 
   constructor(original?: MemoryTables) {
     super(original);
@@ -61,6 +66,7 @@ export class MemoryTables extends DirectoryTables {
     for (const table of [this.rooms, this.roomIds, this.policies]) table.commit();
     this.roomIdsOf.commit();
     for (const event of this.#draftedEvents) original.log(event.roomId).record(event);
+    for (const follow of this.#followUps) follow(original);
   }
 
   /** The events and messages of a room. For a room that does not exist it is empty and not kept. */
@@ -68,6 +74,16 @@ export class MemoryTables extends DirectoryTables {
     const log = this.#logs.get(roomId) ?? new RoomLog();
     if (this.rooms.get(roomId) !== undefined) this.#logs.set(roomId, log);
     return log;
+  }
+
+  /** One account has read in the room what the other has; who is new there has its settings too. In drafts only. */
+  passPointer(roomId: RoomId, pass: PointerPass): void {
+    this.#followUps.push((original) => original.log(roomId).passPointer(pass));
+  }
+
+  /** Favourites and tickets of one account become the other's. In drafts only. */
+  passThings(from: UserId, to: UserId): void {
+    this.#followUps.push((original) => original.onThingsPassed(from, to));
   }
 
   /** The room with the key, if there is one. */

@@ -50,6 +50,13 @@ export interface StoredPreferences extends Pick<RoomPreferences, 'isMuted' | 'is
   readonly hiddenActivity: number;
 }
 
+/** How the pointer of one account passes to another of the same person. */
+export interface PointerPass {
+  readonly from: UserId;
+  readonly to: UserId;
+  readonly isNew: boolean;
+}
+
 /** One room's history: events at index seq − 1, messages in order of id, and indexes over the messages. */
 export class RoomLog {
   readonly events: StoredEvent[] = [];
@@ -82,6 +89,13 @@ export class RoomLog {
     this.#preferences.set(userId, preferences);
   }
 
+  passPointer({ from, to, isNew }: PointerPass): void {
+    const [given, own] = [this.pointers.get(from), this.pointers.get(to)];
+    if (given !== undefined && given.seq > (own?.seq ?? 0)) this.pointers.set(to, given);
+    const [theirs, mine] = [this.preferencesOf(from), this.preferencesOf(to)];
+    this.setPreferences(to, isNew ? theirs : { ...mine, isPinned: mine.isPinned || theirs.isPinned });
+  }
+
   find(id: MessageId): StoredMessage | undefined {
     return this.#byId.get(id);
   }
@@ -99,13 +113,13 @@ export class RoomLog {
     return this.messages.findLast(({ deletedAt }) => deletedAt === null);
   }
 
-  /** Live messages by others above a seq (I7). */
-  unread(userId: UserId, aboveSeq: number): number {
+  /** Live messages above a seq by others than one person's accounts (I7). */
+  unread(userIds: ReadonlySet<UserId>, aboveSeq: number): number {
     let count = 0;
     for (let index = this.messages.length - 1; index >= 0; index -= 1) {
       const message = this.messages[index];
       if (message === undefined || message.seq <= aboveSeq) break;
-      if (message.deletedAt === null && message.senderId !== userId) count += 1;
+      if (message.deletedAt === null && !userIds.has(message.senderId)) count += 1;
     }
     return count;
   }

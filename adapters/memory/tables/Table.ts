@@ -31,6 +31,14 @@ export class Table<Key, Row> {
     for (const [key, row] of original.#rows) if (!this.#rows.has(key) && !this.#deleted.has(key)) yield row;
   }
 
+  *entries(): Generator<readonly [Key, Row]> {
+    yield* this.#rows.entries();
+    const original = this.#original;
+    if (original === undefined) return;
+    for (const [key, row] of original.#rows)
+      if (!this.#rows.has(key) && !this.#deleted.has(key)) yield [key, row] as const;
+  }
+
   draft(): Table<Key, Row> {
     return new Table(this);
   }

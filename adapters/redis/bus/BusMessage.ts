@@ -27,11 +27,11 @@ export const aboutRoom = ({ roomId, headSeq }: Pick<SealedPublication, 'roomId' 
   `${roomId}:${headSeq}:${Math.round(at)}`;
 
 /**
- * Publications, typing, reading and preferences travel on the channel of their room. Invalidations and presence go to
- * every node.
+ * Publications, typing, reading and preferences travel on the channel of their room. Invalidations, presence and what
+ * offices hear of go to every node.
  */
 export const channelOf = (prefix: string, message: BusMessage): string =>
-  message.type === 'people' || message.type === 'presence'
+  message.type === 'people' || message.type === 'presence' || message.type === 'office'
     ? peopleChannel(prefix)
     : roomChannel(prefix, message.roomId);
 

@@ -100,8 +100,14 @@ export const serverFrames = [
   frame('room_joined', { room: roomSchema }, 'I have a membership in the room now; events after its head_seq follow.'),
   frame(
     'room_left',
-    { ...inRoom, seq: seqSchema, reason: Type.Enum(['left', 'removed', 'relation_ended', 'suspended']) },
+    { ...inRoom, seq: seqSchema, reason: Type.Enum(['left', 'removed', 'relation_ended', 'merged', 'suspended']) },
     'I may not use the room any more. The last frame about it.',
+  ),
+  frame(
+    'office_changed',
+    inRoom,
+    'A room of an office in which I answer was opened, taken, handed on, closed or opened again. Clients read the list.',
+    { room_id: 42 },
   ),
   frame(
     'sync_page',

@@ -20,6 +20,7 @@ export const encodeRoom = (overview: RoomOverview, names: OrganisationNames) => 
     context_name: room.contextName,
     ...encodeOrganisationOf(room.scope, names),
     is_active: isRoomActive(room),
+    archived_into: room.archivedInto ?? null,
     participant_count: overview.participantCount,
     other_participant: counterpart && encodePerson(counterpart),
     last_message_content: lastMessage === null ? null : preview(lastMessage.content),

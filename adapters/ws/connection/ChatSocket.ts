@@ -183,7 +183,8 @@ export class ChatSocket implements ClientSession {
       const connected = await registry.connect(this, identity.userId);
       if (connected === null) return this.close(closeCodes.tooManySockets, 'too many sockets');
       // A socket that ended meanwhile has disconnected before it was connected.
-      if (this.#transport.isEnded) return registry.disconnect(this, identity.userId);
+      if (this.#transport.isEnded) return registry.disconnect(this, connected.userId);
+      this.#userId = connected.userId;
       this.#connected = connected;
       this.reply(establishedFrame(connected, this.#deps));
       connected.goLive(this);

@@ -3,7 +3,7 @@ import type { RoomId, UserId } from '../../../core/ids.ts';
 import type { Chat } from '../../../core/makeChat.ts';
 import type { Person } from '../../../core/permissions/Person.ts';
 import { grantsOf } from '../../../core/permissions/RoleGrant.ts';
-import { moderatesSomewhere } from '../../../core/permissions/rights.ts';
+import { looksIntoRooms } from '../../../core/permissions/rights.ts';
 import type { MembershipInvalidation, RoomBus } from '../../../core/rooms/RoomBus.ts';
 import type { MembershipsView, RoomHeads } from '../../../core/rooms/RoomHeads.ts';
 import { membershipSights, type RoomSight } from '../../../core/rooms/roomRights.ts';
@@ -50,7 +50,7 @@ export class ConnectionRegistry implements MembershipFollower {
 
   /**
    * Lets a socket in, once its person's memberships are known. Events reach it after `ConnectedPerson.goLive`. Null
-   * when the person has too many sockets. @throws ChatError UNAUTHORIZED, USER_INACTIVE
+   * when the person has too many sockets. Somebody whose account was merged into another comes in as that one. @throws ChatError UNAUTHORIZED, USER_INACTIVE
    */
   async connect(socket: Subscriber, userId: UserId): Promise<ConnectedPerson | null> {
     const { people, socketsPerPerson, presencePublisher } = this.#deps;
@@ -63,7 +63,13 @@ export class ConnectionRegistry implements MembershipFollower {
       person.loadedBy(this.#listenAndLoad(person));
       void presencePublisher.connected(person);
     }
-    await person.loaded;
+    try {
+      await person.loaded;
+    } catch (failure) {
+      if (!(failure instanceof MergedAccount)) throw failure;
+      this.disconnect(socket, userId);
+      return this.connect(socket, failure.survivorId);
+    }
     return person;
   }
 
@@ -153,20 +159,22 @@ export class ConnectionRegistry implements MembershipFollower {
     const before = person.account;
     chat.people.forget([person.userId]);
     const account = await chat.people.find(person.userId);
-    if (account === undefined || !account.isActive) throw this.#terminateAll(person, account === undefined);
+    if (before === undefined && account?.mergedInto !== undefined) throw new MergedAccount(account.mergedInto);
+    if (account === undefined || !account.isActive || hasParted(before, account))
+      throw this.#terminateAll(person, account);
     person.accountLoaded(account);
     if (before !== undefined && rolesText(before) !== rolesText(account))
       await this.#leaveForeignRooms(person, account);
     return account;
   }
 
-  /** A moderator of one organisation, who was one of another before, observes rooms of the first alone. */
+  /** Who moderates or answers in one organisation, and did in another before, observes rooms of the first alone. */
   async #leaveForeignRooms(person: ConnectedPerson, account: Person): Promise<void> {
     const { chat, tracker } = this.#deps;
     const observed = [...tracker.observedRooms(person)];
     // Without the right there is nothing to ask. A room that cannot be entered now, for whichever reason, is left.
     const mayStay = async (roomId: RoomId): Promise<boolean> =>
-      moderatesSomewhere(chat.policy, account) &&
+      looksIntoRooms(chat.policy, account) &&
       chat.enterRoom(account, roomId).then(
         () => true,
         () => false,
@@ -176,12 +184,33 @@ export class ConnectionRegistry implements MembershipFollower {
   }
 
   /** Closes every socket of the person. Returns why. */
-  #terminateAll(person: ConnectedPerson, isUnknown: boolean): ChatError {
-    const why = isUnknown ? unauthenticated('Nobody is known here by this token.') : userInactive();
+  #terminateAll(person: ConnectedPerson, account: Person | undefined): ChatError {
+    const why = whyEnded(account);
     this.#deps.tracker.endMemberships(person);
     for (const socket of [...person.connections]) socket.end(why);
     return why;
   }
 }
+
+/** The person has another account now; a socket that is about to come in is let in as that one. */
+class MergedAccount extends ChatError {
+  readonly survivorId: UserId;
+
+  constructor(survivorId: UserId) {
+    super('UNAUTHORIZED', 'You have another account now; come back.');
+    this.survivorId = survivorId;
+  }
+}
+
+/** Another account is part of this one no more: a socket may be that person's. */
+const hasParted = (before: Person | undefined, { formerIds = [] }: Person): boolean =>
+  before?.formerIds?.some((id) => !formerIds.includes(id)) ?? false;
+
+/** Who has another account now comes back with a fresh token, and is that one. */
+const whyEnded = (account: Person | undefined): ChatError => {
+  if (account === undefined) return unauthenticated('Nobody is known here by this token.');
+  if (account.isActive) return unauthenticated('This account was parted from another one; come back.');
+  return account.mergedInto === undefined ? userInactive() : new MergedAccount(account.mergedInto);
+};
 
 const rolesText = (person: Person): string => JSON.stringify(grantsOf(person));

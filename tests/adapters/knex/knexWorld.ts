@@ -1,4 +1,5 @@
 import type { Knex } from 'knex';
+import { KnexMerges } from '../../../adapters/knex/accounts/KnexMerges.ts';
 import { KnexAuditLog } from '../../../adapters/knex/audit/KnexAuditLog.ts';
 import { KnexContactList } from '../../../adapters/knex/contacts/KnexContactList.ts';
 import { KnexDirectory } from '../../../adapters/knex/directory/KnexDirectory.ts';
@@ -33,6 +34,7 @@ const emptied = [
   'user_roles',
   'role_scopes',
   'holds',
+  'merges',
   'relations',
   'relation_claims',
   'favourites',
@@ -77,6 +79,7 @@ export const storesOver = (
   directory: new KnexDirectory(knex, policy),
   directoryReader: new KnexDirectoryReader(knex),
   holds: new KnexHolds(knex),
+  merges: new KnexMerges(knex),
   auditLog: new KnexAuditLog(knex),
   auditHash,
   policies: new KnexPolicyVersions(knex),

@@ -182,11 +182,12 @@ describe('changeRoom › handOver with two schools', () => {
       },
     } as unknown as RoomRepository;
     const policy = educationPolicy;
-    const auditLog = { append: async () => {} };
-    const bus = { publish: () => {}, invalidate: () => {} };
+    const bus = { publish: () => {}, invalidate: () => {}, publishEphemeral: () => {} };
+    const nameOffice = async () => undefined;
     const setHidden = async () => {};
+    const auditLog = { append: async () => {} };
     const enterRoom = makeEnterRoom({ rooms, auditLog, policy });
-    const { handOver } = makeChangeRoom({ rooms, policy, enterRoom, bus, setHidden });
+    const { handOver } = makeChangeRoom({ rooms, policy, enterRoom, bus, setHidden, nameOffice });
     return (by: Person | undefined, to: Person | undefined) => handOver(by as Person, room.id, to?.id ?? asUserId(0));
   };
 

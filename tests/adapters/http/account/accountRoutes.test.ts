@@ -18,7 +18,7 @@ describe('accountRoutes', () => {
         manage_directory: false,
         manage_whole_directory: false,
         read_audit: false,
-        open: ['direct'],
+        open: ['direct', 'support'],
       },
       message_max_chars: 10_000,
     });
@@ -28,7 +28,7 @@ describe('accountRoutes', () => {
       manage_directory: true,
       manage_whole_directory: true,
       read_audit: true,
-      open: ['direct', 'group', 'announcement'],
+      open: ['direct', 'group', 'announcement', 'support'],
     });
   });
 
@@ -56,14 +56,18 @@ describe('accountRoutes', () => {
       ['class', false, true],
       ['forum_subject', false, true],
       ['forum_tutor', false, true],
+      ['support', true, true],
     ]);
-    const none = { name: 'none', user_id: 'none', participant_ids: 'none', context: 'none' };
+    const none = { name: 'none', user_id: 'none', participant_ids: 'none', context: 'none', organisation_id: 'none' };
     expect(body.room_types.slice(0, 2).map(({ needs }) => needs)).to.deep.equal([
       { ...none, user_id: 'needed' },
       { ...none, name: 'needed', participant_ids: 'needed', context: 'optional' },
     ]);
     const sam = await http().get<typeof policyAnswer>('sam', '/api/chat/policy/');
-    expect(sam.body.room_types.filter(({ may_open }) => may_open).map(({ type }) => type)).to.deep.equal(['direct']);
+    expect(sam.body.room_types.filter(({ may_open }) => may_open).map(({ type }) => type)).to.deep.equal([
+      'direct',
+      'support',
+    ]);
     const readOnly = sam.body.room_types.filter(({ may_post }) => !may_post).map(({ type }) => type);
     expect(readOnly).to.deep.equal(['announcement', 'class']);
   });

@@ -3,8 +3,8 @@
 SELECT k.place,
   r.id AS r_id, r.type AS r_type, r.name AS r_name, r.context AS r_context,
   r.context_name AS r_context_name, r.about AS r_about, r.owner_id AS r_owner_id,
-  r.is_frozen AS r_is_frozen, r.is_archived AS r_is_archived, r.head_seq AS r_head_seq,
-  r.created_at AS r_created_at, r.updated_at AS r_updated_at,
+  r.is_frozen AS r_is_frozen, r.is_archived AS r_is_archived, r.archived_into AS r_archived_into,
+  r.head_seq AS r_head_seq, r.created_at AS r_created_at, r.updated_at AS r_updated_at,
   (SELECT o.path FROM homeroom.organisations o WHERE o.id = r.organisation_id) AS r_scope,
   p.user_id AS p_user_id, p.role AS p_role, p.joined_seq AS p_joined_seq, p.left_seq AS p_left_seq,
   p.is_suspended AS p_is_suspended, p.may_post AS p_may_post

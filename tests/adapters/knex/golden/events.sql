@@ -1,7 +1,7 @@
 -- Composed by eventsQuery: one cursor (the text is the same for any number).
 -- Every ? is a value from outside.
 SELECT cursor.place, r.head_seq,
-  e.seq AS e_seq, e.type AS e_type, e.actor_id AS e_actor_id, e.message_id AS e_message_id, e.payload AS e_payload,
+  e.seq AS e_seq, e.type AS e_type, COALESCE(w.merged_into, e.actor_id) AS e_actor_id, e.message_id AS e_message_id, e.payload AS e_payload,
   e.created_at AS e_created_at, message.*
 FROM unnest(
     (SELECT ?::bigint[]),
@@ -19,6 +19,7 @@ FROM unnest(
     FROM homeroom.events o
     WHERE o.room_id = cursor.room_id AND o.seq > cursor.after AND o.seq <= cursor.after + cursor.most
   ) e ON true
+  LEFT JOIN LATERAL (SELECT merged_into FROM homeroom.users WHERE id = e.actor_id LIMIT 1) w ON true
   LEFT JOIN LATERAL (
     SELECT
       m.id AS m_id, m.room_id AS m_room_id, m.seq AS m_seq, m.client_id AS m_client_id,
@@ -26,11 +27,18 @@ FROM unnest(
       m.edited_at AS m_edited_at, m.deleted_at AS m_deleted_at,
       CASE WHEN m.deleted_at IS NULL THEN m.content ELSE '' END AS m_content,
       CASE WHEN m.deleted_at IS NULL THEN m.reactions END AS m_reactions,
+      CASE WHEN m.deleted_at IS NULL AND m.reactions IS NOT NULL THEN (
+        SELECT jsonb_object_agg(x.id, x.merged_into)
+        FROM jsonb_path_query(m.reactions, '$[*].user_ids[*]') AS reacted (user_id)
+          JOIN homeroom.users x ON x.id = reacted.user_id::bigint
+        WHERE x.merged_into IS NOT NULL
+      ) END AS m_survivors,
       u.id AS u_id, u.external_id AS u_external_id, u.role AS u_role, u.first_name AS u_first_name,
       u.last_name AS u_last_name, u.email AS u_email, u.is_active AS u_is_active,
       thread.reply_count, thread.last_reply_at
     FROM homeroom.messages m
-      JOIN homeroom.users u ON u.id = m.sender_id
+      JOIN homeroom.users w ON w.id = m.sender_id
+      JOIN homeroom.users u ON u.id = COALESCE(w.merged_into, w.id)
       LEFT JOIN LATERAL (
         SELECT count(*) AS reply_count, max(t.created_at) AS last_reply_at
         FROM homeroom.messages t

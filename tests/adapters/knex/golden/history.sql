@@ -6,6 +6,12 @@ SELECT
   m.edited_at AS m_edited_at, m.deleted_at AS m_deleted_at,
   CASE WHEN m.deleted_at IS NULL THEN m.content ELSE '' END AS m_content,
   CASE WHEN m.deleted_at IS NULL THEN m.reactions END AS m_reactions,
+  CASE WHEN m.deleted_at IS NULL AND m.reactions IS NOT NULL THEN (
+    SELECT jsonb_object_agg(x.id, x.merged_into)
+    FROM jsonb_path_query(m.reactions, '$[*].user_ids[*]') AS reacted (user_id)
+      JOIN homeroom.users x ON x.id = reacted.user_id::bigint
+    WHERE x.merged_into IS NOT NULL
+  ) END AS m_survivors,
   u.id AS u_id, u.external_id AS u_external_id, u.role AS u_role, u.first_name AS u_first_name,
   u.last_name AS u_last_name, u.email AS u_email, u.is_active AS u_is_active,
   thread.reply_count, thread.last_reply_at,
@@ -23,7 +29,8 @@ FROM (
    ORDER BY m.id
    LIMIT ?)
 ) m
-  JOIN homeroom.users u ON u.id = m.sender_id
+  JOIN homeroom.users w ON w.id = m.sender_id
+  JOIN homeroom.users u ON u.id = COALESCE(w.merged_into, w.id)
   LEFT JOIN LATERAL (
     SELECT count(*) AS reply_count, max(t.created_at) AS last_reply_at
     FROM homeroom.messages t

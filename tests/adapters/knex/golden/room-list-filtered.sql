@@ -6,6 +6,7 @@ WITH r AS (
       SELECT count(*) FROM homeroom.messages n
       WHERE n.room_id = p.room_id AND n.seq > GREATEST(p.last_read_seq, p.joined_seq)
         AND n.sender_id <> p.user_id AND n.deleted_at IS NULL
+        AND n.sender_id <> ALL (ARRAY(SELECT id FROM homeroom.users WHERE merged_into = p.user_id))
     ) END AS unread_count
   FROM homeroom.participants p JOIN homeroom.rooms r ON r.id = p.room_id
   WHERE p.user_id = ? AND p.left_seq IS NULL AND NOT p.is_suspended AND r.activity < ?::bigint AND (p.hidden_activity IS NULL OR p.hidden_activity < r.activity) AND r.type = ? AND p.is_pinned = ? AND (r.is_frozen OR r.is_archived) = ?
@@ -15,8 +16,8 @@ WITH r AS (
 SELECT
   r.id AS r_id, r.type AS r_type, r.name AS r_name, r.context AS r_context,
   r.context_name AS r_context_name, r.about AS r_about, r.owner_id AS r_owner_id,
-  r.is_frozen AS r_is_frozen, r.is_archived AS r_is_archived, r.head_seq AS r_head_seq,
-  r.created_at AS r_created_at, r.updated_at AS r_updated_at,
+  r.is_frozen AS r_is_frozen, r.is_archived AS r_is_archived, r.archived_into AS r_archived_into,
+  r.head_seq AS r_head_seq, r.created_at AS r_created_at, r.updated_at AS r_updated_at,
   (SELECT o.path FROM homeroom.organisations o WHERE o.id = r.organisation_id) AS r_scope,
   r.activity, r.last_read_seq, r.is_muted, r.is_pinned, r.is_hidden, r.unread_count, members.count AS participant_count,
   m.id AS m_id, m.room_id AS m_room_id, m.seq AS m_seq, m.client_id AS m_client_id,
@@ -24,6 +25,12 @@ SELECT
   m.edited_at AS m_edited_at, m.deleted_at AS m_deleted_at,
   CASE WHEN m.deleted_at IS NULL THEN m.content ELSE '' END AS m_content,
   CASE WHEN m.deleted_at IS NULL THEN m.reactions END AS m_reactions,
+  CASE WHEN m.deleted_at IS NULL AND m.reactions IS NOT NULL THEN (
+    SELECT jsonb_object_agg(x.id, x.merged_into)
+    FROM jsonb_path_query(m.reactions, '$[*].user_ids[*]') AS reacted (user_id)
+      JOIN homeroom.users x ON x.id = reacted.user_id::bigint
+    WHERE x.merged_into IS NOT NULL
+  ) END AS m_survivors,
   u.id AS u_id, u.external_id AS u_external_id, u.role AS u_role, u.first_name AS u_first_name,
   u.last_name AS u_last_name, u.email AS u_email, u.is_active AS u_is_active,
   NULL AS reply_count, NULL AS last_reply_at,
@@ -38,7 +45,8 @@ FROM r
   LEFT JOIN LATERAL (
     SELECT * FROM homeroom.messages m WHERE m.room_id = r.id AND m.deleted_at IS NULL ORDER BY m.id DESC LIMIT 1
   ) m ON true
-  LEFT JOIN homeroom.users u ON u.id = m.sender_id
+  LEFT JOIN homeroom.users w ON w.id = m.sender_id
+  LEFT JOIN homeroom.users u ON u.id = COALESCE(w.merged_into, w.id)
   LEFT JOIN homeroom.users a ON a.id = r.about[1]
   LEFT JOIN homeroom.users b ON b.id = r.about[2]
 ORDER BY r.activity DESC

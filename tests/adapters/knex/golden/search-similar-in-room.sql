@@ -53,13 +53,19 @@ SELECT
   m.edited_at AS m_edited_at, m.deleted_at AS m_deleted_at,
   CASE WHEN m.deleted_at IS NULL THEN m.content ELSE '' END AS m_content,
   CASE WHEN m.deleted_at IS NULL THEN m.reactions END AS m_reactions,
+  CASE WHEN m.deleted_at IS NULL AND m.reactions IS NOT NULL THEN (
+    SELECT jsonb_object_agg(x.id, x.merged_into)
+    FROM jsonb_path_query(m.reactions, '$[*].user_ids[*]') AS reacted (user_id)
+      JOIN homeroom.users x ON x.id = reacted.user_id::bigint
+    WHERE x.merged_into IS NOT NULL
+  ) END AS m_survivors,
   u.id AS u_id, u.external_id AS u_external_id, u.role AS u_role, u.first_name AS u_first_name,
   u.last_name AS u_last_name, u.email AS u_email, u.is_active AS u_is_active,
   thread.reply_count, thread.last_reply_at,
   r.id AS r_id, r.type AS r_type, r.name AS r_name, r.context AS r_context,
   r.context_name AS r_context_name, r.about AS r_about, r.owner_id AS r_owner_id,
-  r.is_frozen AS r_is_frozen, r.is_archived AS r_is_archived, r.head_seq AS r_head_seq,
-  r.created_at AS r_created_at, r.updated_at AS r_updated_at,
+  r.is_frozen AS r_is_frozen, r.is_archived AS r_is_archived, r.archived_into AS r_archived_into,
+  r.head_seq AS r_head_seq, r.created_at AS r_created_at, r.updated_at AS r_updated_at,
   (SELECT o.path FROM homeroom.organisations o WHERE o.id = r.organisation_id) AS r_scope,
   a.id AS a_id, a.external_id AS a_external_id, a.role AS a_role, a.first_name AS a_first_name,
   a.last_name AS a_last_name, a.email AS a_email, a.is_active AS a_is_active,
@@ -72,7 +78,8 @@ SELECT
 FROM ranked
   CROSS JOIN condition
   JOIN LATERAL (SELECT * FROM homeroom.messages m WHERE m.room_id = ranked.room_id AND m.id = ranked.id LIMIT 1) m ON true
-  JOIN homeroom.users u ON u.id = m.sender_id
+  JOIN homeroom.users w ON w.id = m.sender_id
+  JOIN homeroom.users u ON u.id = COALESCE(w.merged_into, w.id)
   LEFT JOIN LATERAL (
     SELECT count(*) AS reply_count, max(t.created_at) AS last_reply_at
     FROM homeroom.messages t

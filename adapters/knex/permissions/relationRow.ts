@@ -1,7 +1,7 @@
 import { asUserId } from '../../../core/ids.ts';
 import type { Relation } from '../../../core/permissions/Relation.ts';
-import { type Big, toScope } from '../permissions/personRow.ts';
 import { sql } from '../sql/Sql.ts';
+import { type Big, toScope } from './personRow.ts';
 
 export interface RelationRow {
   readonly kind: string;

@@ -1,0 +1,53 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect } from 'chai';
+import { openChat } from '../../composition/openChat.ts';
+import { runHomeroom } from './runHomeroom.ts';
+
+const user = (externalId: string, role: string) => ({
+  ...{ externalId, role, firstName: 'Ada', lastName: 'Low', isActive: true },
+});
+
+describe('homeroom accounts', function suite() {
+  this.timeout(180_000);
+  let dataDir: string;
+  before(async () => {
+    dataDir = await mkdtemp(join(tmpdir(), 'homeroom-accounts-'));
+    const chat = await openChat({ database: { dataDir }, authenticate: () => null });
+    await chat.directory.put({ users: [user('ada', 'teacher')], relations: [] });
+    await chat.directory.put({ users: [user('t-ada', 'tutor')], relations: [] }, { source: 'tutoring' });
+    await chat.close();
+  });
+  after(() => rm(dataDir, { recursive: true }));
+  const run = (...args: string[]) => runHomeroom(['accounts', ...args], { DATA_DIR: dataDir });
+
+  it('shows who may be one person, merges them after a dry run, lists the merge and undoes it', async () => {
+    const preview = await run('preview');
+    expect(preview.out, preview.error).to.match(/name +1 ada Ada Low \(teacher\) +2 t-ada Ada Low \(tutor\)/);
+
+    const merge = ['merge', '--account', 't-ada', '--account-source', 'tutoring', '--into', 'ada', '--reason', 'One'];
+    const dry = await run(...merge, '--dry-run');
+    expect([dry.code, dry.out], dry.error).to.deep.equal([
+      0,
+      'A dry run, nothing is changed: 0 rooms passed to the other account, 0 were put away for later ones.\n',
+    ]);
+    expect(JSON.parse((await run('list', '--json')).out).merges).to.deep.equal([]);
+
+    const merged = JSON.parse((await run(...merge, '--json')).out).merge;
+    expect([merged.survivor.username, merged.merged.id, merged.author]).to.deep.equal(['ada', 2, null]);
+    expect((await run('list')).out).to.match(/1 +2 Ada Low +1 Ada Low .* host +One/);
+    expect((await run('undo', '1')).code).to.equal(0);
+    expect(JSON.parse((await run('list', '--all', '--json')).out).merges[0].undone_at).to.be.a('string');
+  });
+
+  it('says what is missing', async () => {
+    const nothing = await run('merge', '--into', 'ada');
+    expect([nothing.code, nothing.error]).to.deep.equal([
+      1,
+      'Say which account becomes part of which: --account <external id> --into <external id>.\n',
+    ]);
+    expect((await run('split')).error).to.contain('There is no "accounts split"');
+    expect((await run('undo')).error).to.contain('Say which merge');
+  });
+});
