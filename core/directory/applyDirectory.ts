@@ -1,12 +1,11 @@
-import { type AuditDetails, type AuditDraft, auditActor } from '../audit/AuditEntry.ts';
+import { auditActor } from '../audit/AuditEntry.ts';
 import { rootOrganisation } from '../ids.ts';
 import type { Actor } from '../permissions/Actor.ts';
 import { fullName, type Person } from '../permissions/Person.ts';
-import type { Relation } from '../permissions/Relation.ts';
-import { grantsOf, organisationOf, rootScope, sharedOrganisation } from '../permissions/RoleGrant.ts';
 import { type ChangeDirectoryDeps, makeChangeDirectory } from './changeDirectory.ts';
 import type { Progress, Saved, SavedRelation } from './Directory.ts';
 import { type DirectoryRecords, type DirectorySnapshot, hostSource, type UserRecord } from './DirectoryRecords.ts';
+import { type ImportedFile, importEntry } from './importEntry.ts';
 import type { HeldBack, IdDecisions } from './judgeIds.ts';
 import type { UnconfirmedRole } from './keepConfirmed.ts';
 import type { ManagedPart } from './ManagedPart.ts';
@@ -57,13 +56,6 @@ export interface ApplyOptions extends IdDecisions {
   /** The file that the records come from, for the audit log. */
   readonly file?: ImportedFile;
   readonly onProgress?: Progress;
-}
-
-/** A roster's file, and how it was read. */
-export interface ImportedFile {
-  /** SHA-256 of the file, or of all files of a folder, in hexadecimal digits. */
-  readonly hash: string;
-  readonly settings: AuditDetails;
 }
 
 /**
@@ -117,47 +109,13 @@ export const makeApplyDirectory = ({
           relations: [...movedRelations, ...saved.map(({ after }) => after)],
           saved,
           actor: auditActor(actor),
-          entry: entryOf({ actor, part, source, file, isForced }, result, changed, saved),
+          entry: importEntry({ actor, part, source, file, isForced }, result, changed, saved),
           result,
         };
       },
       { ...(isDryRun === undefined ? {} : { isDryRun }), ...(onProgress && { onProgress }) },
     );
     return { ...result, rooms };
-  };
-};
-
-interface Origin {
-  readonly actor: Actor;
-  readonly part: ManagedPart;
-  readonly source: string;
-  readonly file: ImportedFile | undefined;
-  readonly isForced: boolean;
-}
-
-/** What goes on record of the whole. A file always does; records that change nothing leave no trace. */
-const entryOf = (
-  { actor, part, source, file, isForced }: Origin,
-  { organisations, users, relations, heldBack }: Omit<DirectoryOutcome, 'rooms'>,
-  people: readonly Saved<Person>[],
-  saved: readonly Saved<Relation>[],
-): AuditDraft | undefined => {
-  const hasChanged = people.length + saved.length + organisations.created + organisations.updated > 0;
-  if (!hasChanged && file === undefined) return undefined;
-  const [own] = part === 'all' ? [rootScope] : part.length === 1 ? part : [undefined];
-  const scopes = [
-    ...people.flatMap(({ after }) => grantsOf(after).map(({ scope }) => scope)),
-    ...saved.map(({ after: { scope = rootScope } }) => scope),
-  ];
-  return {
-    actor: auditActor(actor),
-    action: file === undefined ? 'directory.changed' : 'roster.imported',
-    organisation: own === undefined ? sharedOrganisation(scopes) : organisationOf(own),
-    details: {
-      ...{ source, is_forced: isForced, held_back: heldBack.length },
-      ...{ organisations: { ...organisations }, users: { ...users }, relations: { ...relations } },
-      ...(file && { file_hash: file.hash, settings: file.settings }),
-    },
   };
 };
 

@@ -1,6 +1,6 @@
-import type { ImportedFile } from '../../../core/directory/applyDirectory.ts';
 import type { ChosenSource } from '../../../core/directory/chooseSource.ts';
 import type { DirectorySnapshot } from '../../../core/directory/DirectoryRecords.ts';
+import type { ImportedFile } from '../../../core/directory/importEntry.ts';
 import type { FiledReading, RosterReading } from './RosterReading.ts';
 
 /** Names whose records a roster has, and adds the organisations that only rows name and that are not stored yet. */

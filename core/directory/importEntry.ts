@@ -1,0 +1,57 @@
+import { type AuditDetails, type AuditDraft, auditActor } from '../audit/AuditEntry.ts';
+import type { Actor } from '../permissions/Actor.ts';
+import type { Person } from '../permissions/Person.ts';
+import type { Relation } from '../permissions/Relation.ts';
+import { grantsOf, organisationOf, rootScope, sharedOrganisation } from '../permissions/RoleGrant.ts';
+import type { Saved } from './Directory.ts';
+import type { ManagedPart } from './ManagedPart.ts';
+
+/** A roster's file, and how it was read. */
+export interface ImportedFile {
+  /** SHA-256 of the file, or of all files of a folder, in hexadecimal digits. */
+  readonly hash: string;
+  readonly settings: AuditDetails;
+}
+
+/** What was changed, in numbers. */
+interface Changed {
+  readonly organisations: { readonly created: number; readonly updated: number; readonly unchanged: number };
+  readonly users: { readonly created: number; readonly updated: number; readonly deactivated: number };
+  readonly relations: { readonly created: number; readonly updated: number; readonly ended: number };
+  readonly heldBack: readonly unknown[];
+}
+
+/** Who changes the directory, and by what. */
+interface Origin {
+  readonly actor: Actor;
+  readonly part: ManagedPart;
+  readonly source: string;
+  readonly file: ImportedFile | undefined;
+  readonly isForced: boolean;
+}
+
+/** What goes on record of the whole. A file always does; records that change nothing leave no trace. */
+export const importEntry = (
+  { actor, part, source, file, isForced }: Origin,
+  { organisations, users, relations, heldBack }: Changed,
+  people: readonly Saved<Person>[],
+  saved: readonly Saved<Relation>[],
+): AuditDraft | undefined => {
+  const hasChanged = people.length + saved.length + organisations.created + organisations.updated > 0;
+  if (!hasChanged && file === undefined) return undefined;
+  const [own] = part === 'all' ? [rootScope] : part.length === 1 ? part : [undefined];
+  const scopes = [
+    ...people.flatMap(({ after }) => grantsOf(after).map(({ scope }) => scope)),
+    ...saved.map(({ after: { scope = rootScope } }) => scope),
+  ];
+  return {
+    actor: auditActor(actor),
+    action: file === undefined ? 'directory.changed' : 'roster.imported',
+    organisation: own === undefined ? sharedOrganisation(scopes) : organisationOf(own),
+    details: {
+      ...{ source, is_forced: isForced, held_back: heldBack.length },
+      ...{ organisations: { ...organisations }, users: { ...users }, relations: { ...relations } },
+      ...(file && { file_hash: file.hash, settings: file.settings }),
+    },
+  };
+};
