@@ -40,7 +40,7 @@ const isCached = ({ redis, ports }: GraphChoice): boolean =>
  */
 export const graph: Readonly<Record<string, Layer>> = {
   settings: {
-    binds: ['policy', 'policyHash', 'limits', 'log', 'lifetime', 'database', 'redisOptions', 'serving'],
+    binds: ['policy', 'policyHash', 'limits', 'mailSources', 'log', 'lifetime', 'database', 'redisOptions', 'serving'],
     load: async () => settingsModule,
   },
   system: {

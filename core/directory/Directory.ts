@@ -115,7 +115,7 @@ export interface PolicyProgress {
 }
 
 /** An account with what sources call it. */
-export interface Account {
+export interface KnownAccount {
   readonly person: Person;
   readonly mergedInto: UserId | null;
   readonly identities: readonly KnownIdentity[];
@@ -201,12 +201,12 @@ export interface DirectoryTransaction extends DirectoryReads {
   /** Lifts a hold; undefined if there is none or it is lifted already. */
   liftHold(id: HoldId): Promise<(Derived & { readonly hold: Hold }) | undefined>;
   /** Undefined if there is none. */
-  account(id: UserId): Promise<Account | undefined>;
+  account(id: UserId): Promise<KnownAccount | undefined>;
   /**
    * The active accounts that sources call by these e-mail addresses, which are in small letters; by address. Each with
    * all sources that name it.
    */
-  accountsByMail(addresses: readonly string[]): Promise<ReadonlyMap<string, readonly Account[]>>;
+  accountsByMail(addresses: readonly string[]): Promise<ReadonlyMap<string, readonly KnownAccount[]>>;
   /** From now on the source means the account by the id, which was nobody's. It does not name it yet. */
   linkIdentity(source: string, externalId: string, userId: UserId): Promise<void>;
   /**

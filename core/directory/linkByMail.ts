@@ -1,7 +1,7 @@
 import type { UserId } from '../ids.ts';
 import type { Policy } from '../permissions/Policy.ts';
 import { grantsOf } from '../permissions/RoleGrant.ts';
-import type { Account, DirectoryTransaction, NamedPerson } from './Directory.ts';
+import type { DirectoryTransaction, KnownAccount, NamedPerson } from './Directory.ts';
 import type { UserRecord } from './DirectoryRecords.ts';
 
 interface LinkedRecords {
@@ -50,19 +50,19 @@ export const linkByMail = async (
 
 const addressOf = (email: string | null | undefined): string => (email ?? '').trim().toLowerCase();
 
-const isVerified = ({ identities }: Account, address: string, mailSources: readonly string[]): boolean =>
+const isVerified = ({ identities }: KnownAccount, address: string, mailSources: readonly string[]): boolean =>
   identities.some(
     ({ source, isNamed, email }) => isNamed && mailSources.includes(source) && addressOf(email) === address,
   );
 
-const isNamedBy = ({ identities }: Account, source: string): boolean =>
+const isNamedBy = ({ identities }: KnownAccount, source: string): boolean =>
   identities.some((identity) => identity.source === source);
 
 /**
  * A pupil shares an address with a parent more often than they are one person. Pupils are those for whom others are there:
  * the `to` end of a relation. Either all roles of the two are theirs, or none is.
  */
-const fits = ({ relations }: Pick<Policy, 'relations'>, user: UserRecord, { person }: Account): boolean => {
+const fits = ({ relations }: Pick<Policy, 'relations'>, user: UserRecord, { person }: KnownAccount): boolean => {
   const pupils = new Set(Object.values(relations).map(({ to }) => to));
   const roles = [...(user.roles ?? [user]).map(({ role }) => role), ...grantsOf(person).map(({ role }) => role)];
   const count = roles.filter((role) => pupils.has(role)).length;

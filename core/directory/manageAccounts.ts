@@ -11,7 +11,7 @@ import { grantsOf, sharedOrganisation } from '../permissions/RoleGrant.ts';
 import { relationRoomKey } from '../rooms/roomKeys.ts';
 import { type ChangeDirectoryDeps, makeChangeDirectory } from './changeDirectory.ts';
 import { badMember, checkReason } from './checkReason.ts';
-import type { Account, DirectoryTransaction } from './Directory.ts';
+import type { DirectoryTransaction, KnownAccount } from './Directory.ts';
 import { isManaged, isWithin, type ManagedPart } from './ManagedPart.ts';
 import { passRooms, returnRooms } from './passRooms.ts';
 
@@ -92,7 +92,7 @@ export const makeManageAccounts = ({ merges, people, actor, part, ...deps }: Dep
   const onRecord = (
     action: 'accounts.merged' | 'accounts.parted',
     { id, survivorId, mergedId, reason }: Merge,
-    accounts: readonly Account[],
+    accounts: readonly KnownAccount[],
   ): { readonly actor: AuditActor; readonly entry: AuditDraft } => {
     const scopes = accounts.flatMap(({ person }) => grantsOf(person).map(({ scope }) => scope));
     const entry: AuditDraft = {
@@ -191,10 +191,10 @@ export const makeManageAccounts = ({ merges, people, actor, part, ...deps }: Dep
 
 const idsOf = ({ survivorId, mergedId }: Merge): readonly UserId[] => [survivorId, mergedId];
 
-const isManagedAccount = (part: ManagedPart, account: Account | undefined): account is Account =>
+const isManagedAccount = (part: ManagedPart, account: KnownAccount | undefined): account is KnownAccount =>
   account !== undefined && isManaged(part, account.person);
 
-const refuseMerged = ({ person, mergedInto }: Account): void => {
+const refuseMerged = ({ person, mergedInto }: KnownAccount): void => {
   if (mergedInto !== null)
     throw new ChatError(
       'CONFLICT',
@@ -203,8 +203,9 @@ const refuseMerged = ({ person, mergedInto }: Account): void => {
 };
 
 /** A source that names two people says that they are two. */
-const refuseNamedTwice = (survivor: Account, merged: Account): void => {
-  const naming = (account: Account) => account.identities.filter(({ isNamed }) => isNamed).map(({ source }) => source);
+const refuseNamedTwice = (survivor: KnownAccount, merged: KnownAccount): void => {
+  const naming = (account: KnownAccount) =>
+    account.identities.filter(({ isNamed }) => isNamed).map(({ source }) => source);
   const own = naming(survivor);
   const both = naming(merged).find((source) => own.includes(source));
   if (both !== undefined)
@@ -215,7 +216,7 @@ const refuseNamedTwice = (survivor: Account, merged: Account): void => {
 };
 
 /** Two who are related, or talk to each other, are two people. */
-const refuseRelated = async (tx: DirectoryTransaction, survivor: Account, merged: Account): Promise<void> => {
+const refuseRelated = async (tx: DirectoryTransaction, survivor: KnownAccount, merged: KnownAccount): Promise<void> => {
   const [one, other] = [survivor.person.id, merged.person.id];
   const graph = await tx.around([one]);
   const isRelated = [...graph.from(one), ...graph.to(one)].some(({ from, to }) => from === other || to === other);
@@ -230,7 +231,7 @@ const refuseRelated = async (tx: DirectoryTransaction, survivor: Account, merged
 };
 
 /** @throws ChatError CONFLICT if the survivor was merged since */
-const undo = (tx: DirectoryTransaction, { id, undone }: Merge, survivor: Account, authorId: UserId | null) => {
+const undo = (tx: DirectoryTransaction, { id, undone }: Merge, survivor: KnownAccount, authorId: UserId | null) => {
   if (undone === null) refuseMerged(survivor);
   return tx.undoMerge(id, authorId);
 };

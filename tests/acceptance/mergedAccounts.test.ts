@@ -146,6 +146,8 @@ withPostgres('merged accounts', (getUrl) => {
       ['teacher', 'tutor'],
     );
     const doctor = await runHomeroom(['doctor', '--json'], { DATABASE_URL: getUrl() });
-    expect(doctor.code, doctor.out + doctor.error).to.equal(0);
+    const found = JSON.parse(doctor.out).checks.filter(({ count }: { count: number }) => count > 0);
+    // Nobody has set up the role of this database.
+    expect(found.map(({ name }: { name: string }) => name)).to.deep.equal(['settings.role']);
   });
 });

@@ -1,5 +1,5 @@
 import type { Knex } from 'knex';
-import type { Account } from '../../../core/directory/Directory.ts';
+import type { KnownAccount } from '../../../core/directory/Directory.ts';
 import type { KnownIdentity } from '../../../core/directory/derivePerson.ts';
 import { asUserId, type UserId } from '../../../core/ids.ts';
 import { type Big, type PersonRow, personColumns, toPerson } from '../permissions/personRow.ts';
@@ -21,7 +21,7 @@ interface AccountRow extends PersonRow<'u'> {
 }
 
 /** The accounts `u` that meet a condition, by id. */
-export const readAccounts = async (trx: Knex, condition: Sql): Promise<Account[]> => {
+export const readAccounts = async (trx: Knex, condition: Sql): Promise<KnownAccount[]> => {
   const rows = await queryRows<AccountRow>(
     trx,
     sql`
@@ -52,7 +52,7 @@ export const readAccounts = async (trx: Knex, condition: Sql): Promise<Account[]
 export const readAccountsByMail = async (
   trx: Knex,
   addresses: readonly string[],
-): Promise<ReadonlyMap<string, readonly Account[]>> => {
+): Promise<ReadonlyMap<string, readonly KnownAccount[]>> => {
   const accounts = await readAccounts(
     trx,
     sql`
@@ -61,7 +61,7 @@ export const readAccountsByMail = async (
       WHERE d.is_named AND lower(trim(d.email)) = ANY (${addresses}::text[])
     ))`,
   );
-  const byMail = new Map<string, Account[]>();
+  const byMail = new Map<string, KnownAccount[]>();
   for (const account of accounts) {
     const named = account.identities.flatMap(({ isNamed, email }) =>
       isNamed && email ? [email.trim().toLowerCase()] : [],

@@ -2,9 +2,9 @@ import type { Knex } from 'knex';
 import type { Merge, MergeDraft, MergeId } from '../../../core/accounts/Merge.ts';
 import type { AuditDraft } from '../../../core/audit/AuditEntry.ts';
 import type {
-  Account,
   Derived,
   DirectoryTransaction,
+  KnownAccount,
   MergedAccounts,
   NamedPerson,
   PassedRooms,
@@ -32,8 +32,8 @@ import type { ChatRoom } from '../../../core/rooms/ChatRoom.ts';
 import type { RoomPass } from '../../../core/rooms/RoomPass.ts';
 import type { RoomDraft } from '../../../core/rooms/RoomState.ts';
 import { mergeAccounts } from '../accounts/mergeAccounts.ts';
-import { findTwins, loadRoomsOf, passRooms } from '../accounts/passRooms.ts';
 import { linkIdentity, readAccounts, readAccountsByMail } from '../accounts/readAccounts.ts';
+import { findTwins, loadRoomsOf, savePassedRooms } from '../accounts/savePassedRooms.ts';
 import { undoMerge } from '../accounts/undoMerge.ts';
 import { insertHold, liftHold } from '../holds/writeHolds.ts';
 import type { Big } from '../permissions/personRow.ts';
@@ -176,12 +176,12 @@ export class KnexDirectoryTransaction extends KnexDirectoryReads implements Dire
     return hold && { hold, ...(await this.#deriveHeld(hold)) };
   }
 
-  async account(id: UserId): Promise<Account | undefined> {
+  async account(id: UserId): Promise<KnownAccount | undefined> {
     const [account] = await readAccounts(this.#trx, sql`u.id = ${id}`);
     return account;
   }
 
-  accountsByMail(addresses: readonly string[]): Promise<ReadonlyMap<string, readonly Account[]>> {
+  accountsByMail(addresses: readonly string[]): Promise<ReadonlyMap<string, readonly KnownAccount[]>> {
     return readAccountsByMail(this.#trx, addresses);
   }
 
@@ -219,7 +219,7 @@ export class KnexDirectoryTransaction extends KnexDirectoryReads implements Dire
 
   passRooms(passed: PassedRooms): Promise<readonly SavedRoom[]> {
     for (const room of passed.rooms) for (const userId of room.participants.keys()) this.#touched.add(userId);
-    return passRooms(this.#trx, passed);
+    return savePassedRooms(this.#trx, passed);
   }
 
   async applyDates(): Promise<Derived> {

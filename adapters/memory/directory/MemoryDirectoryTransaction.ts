@@ -2,10 +2,10 @@ import type { MergeDraft, MergeId } from '../../../core/accounts/Merge.ts';
 import type { AuditDraft } from '../../../core/audit/AuditEntry.ts';
 import type { Clock } from '../../../core/clock.ts';
 import {
-  type Account,
   type ContextRef,
   type Derived,
   type DirectoryTransaction,
+  type KnownAccount,
   type MergedAccounts,
   type NamedPerson,
   type PassedRooms,
@@ -168,13 +168,13 @@ export class MemoryDirectoryTransaction implements DirectoryTransaction {
     return this.#holds.lift(id);
   }
 
-  async account(id: UserId): Promise<Account | undefined> {
+  async account(id: UserId): Promise<KnownAccount | undefined> {
     const row = this.#tables.people.get(id);
     return row && { person: row.person, mergedInto: row.mergedInto ?? null, identities: row.identities };
   }
 
-  async accountsByMail(addresses: readonly string[]): Promise<ReadonlyMap<string, readonly Account[]>> {
-    const found = new Map<string, Account[]>();
+  async accountsByMail(addresses: readonly string[]): Promise<ReadonlyMap<string, readonly KnownAccount[]>> {
+    const found = new Map<string, KnownAccount[]>();
     for (const { person, identities, mergedInto = null } of this.#tables.people.rows()) {
       const named = identities.flatMap(({ isNamed, email }) => (isNamed && email ? [email.trim().toLowerCase()] : []));
       for (const address of new Set(named))

@@ -68,7 +68,7 @@ export const findTwins = async (
 };
 
 /** Stores rooms after a pass, with their keys, read pointers and settings, and puts the passes on record. */
-export const passRooms = async (trx: Knex, passed: PassedRooms): Promise<SavedRoom[]> => {
+export const savePassedRooms = async (trx: Knex, passed: PassedRooms): Promise<SavedRoom[]> => {
   const { merge, from, to, rooms, read, passes } = passed;
   if (passes.length > 0)
     await queryRows(
