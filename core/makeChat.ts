@@ -144,6 +144,6 @@ export const makeChat = (ports: Ports, policy: Policy, limits: Limits): Chat => 
     ...makeReadTotals({ inbox, policy }),
     ...makeReadContacts({ contacts, people, policy, presence, limiter, limits }),
     ...makeFollowRooms({ rooms, inbox, presence, people: knownPeople, policy, showMessage }),
-    ...makeUseTickets({ tickets }),
+    ...makeUseTickets({ tickets, clock }),
   };
 };

@@ -1,5 +1,6 @@
 import type { Clock } from '../../core/clock.ts';
 import type { RoomId, UserId } from '../../core/ids.ts';
+import type { TicketHolder } from '../../core/permissions/SocketTickets.ts';
 import { FeedTables } from './tables/FeedTables.ts';
 import { MemoryTables } from './tables/MemoryTables.ts';
 import { WriteQueue } from './tables/WriteQueue.ts';
@@ -11,7 +12,7 @@ export interface Visit {
 }
 
 export interface StoredTicket {
-  readonly userId: UserId;
+  readonly holder: TicketHolder;
   /** In the clock's monotonic milliseconds. */
   readonly expiresAt: number;
 }

@@ -19,11 +19,16 @@ interface Deps {
  */
 export type Gate = (access: Access, request: IncomingMessage) => Promise<Caller>;
 
+type Known = Pick<Caller, 'expiresAt'> & { readonly person: Person };
+
+/** A caller of whom nothing is known, and nothing need be. */
+export const nobody: Caller = { person: null, directory: null, expiresAt: null };
+
 export const makeGate = ({ chat, authenticator, directoryKey }: Deps): Gate => {
-  const identify = async (request: IncomingMessage): Promise<Person> => {
+  const identify = async (request: IncomingMessage): Promise<Known> => {
     const identity = await authenticator.request(request);
     if (identity === null) throw unauthorized();
-    return chat.identifyPerson(identity.userId);
+    return { person: await chat.identifyPerson(identity.userId), expiresAt: identity.expiresAt };
   };
 
   const enterDirectory = async (request: IncomingMessage): Promise<Caller> => {
@@ -31,15 +36,15 @@ export const makeGate = ({ chat, authenticator, directoryKey }: Deps): Gate => {
     if (key !== undefined) {
       if (directoryKey === undefined || typeof key !== 'string' || !isSame(key, directoryKey))
         throw new ChatError('UNAUTHORIZED', 'This X-Directory-Key is not the configured one.');
-      return { person: null, directory: chat.enterDirectory('host') };
+      return { ...nobody, directory: chat.enterDirectory('host') };
     }
-    const person = await identify(request);
-    return { person, directory: chat.enterDirectory(person) };
+    const known = await identify(request);
+    return { ...known, directory: chat.enterDirectory(known.person) };
   };
 
   return async (access, request) => {
-    if (access === 'everybody') return { person: null, directory: null };
-    return access === 'person' ? { person: await identify(request), directory: null } : enterDirectory(request);
+    if (access === 'everybody') return nobody;
+    return access === 'person' ? { ...(await identify(request)), directory: null } : enterDirectory(request);
   };
 };
 

@@ -11,6 +11,8 @@ export interface UpgradeOptions {
   readonly path: string;
   /** Origins of pages, besides the server's own, that may open sockets, e.g. `https://school.example`; `*` for all. */
   readonly corsOrigins: readonly string[];
+  /** Whether a socket may be opened under this `Host`; absent: under any. */
+  readonly isTrustedHost?: (host: string | undefined) => boolean;
 }
 
 /** A connection that has just become a WebSocket. Who opened it is not known yet. */
@@ -51,6 +53,7 @@ export const acceptUpgrades = ({ server, options, isDraining, onAdmitted, onUpgr
     if (address === null && server.listenerCount('upgrade') > 1) return;
     if (address === null || address === 'unknown') return refuseUpgrade(socket, 404);
     if (isDraining()) return refuseUpgrade(socket, 503);
+    if (options.isTrustedHost?.(request.headers.host) === false) return refuseUpgrade(socket, 403);
     if (!isTrustedOrigin(request.headers, options.corsOrigins)) return refuseUpgrade(socket, 403);
     onAdmitted();
     websockets.handleUpgrade(request, socket, head, (ws) => onUpgraded({ ws, socket, request, address }));
