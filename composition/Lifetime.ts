@@ -11,6 +11,7 @@ const closingOrder = [
   'feedKeeper',
   'contactCache',
   'presence',
+  'socketSlots',
   'bus',
   'redisLink',
   'database',

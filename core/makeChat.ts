@@ -14,6 +14,7 @@ import type { Feed } from './feed/Feed.ts';
 import { makeReadFeed, makeReadFeedEvents, type ReadFeed } from './feed/readFeed.ts';
 import type { Holds } from './holds/Holds.ts';
 import type { Limits } from './limits/Limits.ts';
+import { makeLimitCalls } from './limits/limitCalls.ts';
 import type { RateLimiter } from './limits/RateLimiter.ts';
 import { type AmendMessage, makeAmendMessage } from './messages/amendMessage.ts';
 import type { ChatEvent } from './messages/ChatEvent.ts';
@@ -31,6 +32,7 @@ import { makeShowMessage } from './messages/showMessage.ts';
 import { makeUpdateRoomPreferences, type UpdateRoomPreferences } from './messages/updateRoomPreferences.ts';
 import { type IdentifyPerson, makeIdentifyPerson } from './permissions/identifyPerson.ts';
 import type { People } from './permissions/People.ts';
+import type { Person } from './permissions/Person.ts';
 import { PersonCache } from './permissions/PersonCache.ts';
 import type { Policy } from './permissions/Policy.ts';
 import { makeReadRights, type ReadRights } from './permissions/readRights.ts';
@@ -100,6 +102,8 @@ export interface Chat extends ReadRooms, FollowRooms, ReadTotals, ReadContacts, 
   readonly resumeConsumer: Consumers['goOn'];
 }
 
+const itself = (person: Person): Person => person;
+
 /** Builds every use case; each line shows which ports it works with. */
 export const makeChat = (ports: Ports, policy: Policy, limits: Limits): Chat => {
   const { directory, directoryReader, holds, rooms, messages, inbox, search, contacts, tickets } = ports;
@@ -111,7 +115,13 @@ export const makeChat = (ports: Ports, policy: Policy, limits: Limits): Chat => 
     onEphemeral: () => {},
   });
   const enterRoom = makeEnterRoom(rooms, policy);
+  const limited = makeLimitCalls(limiter, limits);
+  const change = makeChangeRoom({ rooms, policy, enterRoom, bus });
+  const updateRoomPreferences = makeUpdateRoomPreferences({ inbox, enterRoom, bus });
+  const contactReads = makeReadContacts({ contacts, people, policy, presence, limiter, limits });
+  const { issueTicket, redeemTicket } = makeUseTickets({ tickets, clock });
   const showMessage = makeShowMessage({ rooms, policy });
+  const amend = makeAmendMessage({ messages, rooms, policy, limits, bus, showMessage });
   const applyDirectory = makeApplyDirectory({ directory, policy, bus });
   const simulateDirectory = makeSimulateDirectory({ directory, people, policy });
   const readFeed = makeReadFeed({ feed, readFeedEvents: makeReadFeedEvents({ messages }) });
@@ -125,11 +135,20 @@ export const makeChat = (ports: Ports, policy: Policy, limits: Limits): Chat => 
     listRooms: makeListRooms({ inbox, showMessage }),
     openRoom: makeOpenRoom({ rooms, people, policy, limiter, limits, bus }),
     readParticipants: makeReadParticipants(rooms, enterRoom, policy),
-    changeRoom: makeChangeRoom({ rooms, policy, enterRoom, bus }),
-    updateRoomPreferences: makeUpdateRoomPreferences({ inbox, enterRoom, bus }),
+    changeRoom: {
+      edit: limited('room_changes', itself, change.edit),
+      handOver: limited('room_changes', itself, change.handOver),
+      leave: limited('member_changes', itself, change.leave),
+      add: limited('member_changes', itself, change.add),
+      remove: limited('member_changes', itself, change.remove),
+    },
+    updateRoomPreferences: limited('preferences', itself, updateRoomPreferences),
     notifyTyping: makeNotifyTyping(bus),
     sendMessage: makeSendMessage({ messages, limiter, limits, bus, showMessage }),
-    amendMessage: makeAmendMessage({ messages, rooms, policy, limits, bus, showMessage }),
+    amendMessage: {
+      edit: limited('edits', ({ person }) => person, amend.edit),
+      remove: limited('edits', ({ person }) => person, amend.remove),
+    },
     reactToMessage: makeReactToMessage({ messages, limiter, limits, bus, showMessage }),
     searchMessages: makeSearchMessages({ search, enterRoom, limiter, limits, showMessage }),
     enterDirectory: makeEnterDirectory({ directory, directoryReader, holds, people, policy, bus, clock, readFeed }),
@@ -142,8 +161,15 @@ export const makeChat = (ports: Ports, policy: Policy, limits: Limits): Chat => 
     resumeConsumer: (name) => consumers.goOn(name),
     ...makeReadRooms({ messages, inbox, enterRoom, policy, bus }),
     ...makeReadTotals({ inbox, policy }),
-    ...makeReadContacts({ contacts, people, policy, presence, limiter, limits }),
+    ...contactReads,
+    resolveContacts: (person, query) =>
+      (query.text ? limited('contact_searches', itself, contactReads.resolveContacts) : contactReads.resolveContacts)(
+        person,
+        query,
+      ),
+    setFavourite: limited('preferences', itself, contactReads.setFavourite),
     ...makeFollowRooms({ rooms, inbox, presence, people: knownPeople, policy, showMessage }),
-    ...makeUseTickets({ tickets, clock }),
+    issueTicket: limited('tickets', itself, issueTicket),
+    redeemTicket,
   };
 };

@@ -27,6 +27,8 @@ export interface Watched {
   /** Absent without a pool of connections. */
   pool?(): PoolFigures;
   feed(): FeedFigures;
+  /** Absent without a key set at an address. */
+  keys?(): { readonly problem: string | null; readonly failures: number };
 }
 
 /** Seconds of a flush, from an idle database near by to one that hangs. */
@@ -106,7 +108,7 @@ export class Metrics {
   readonly countFeedCutOff = (): void => this.#feedCutOffs.inc();
 
   /** Adds the metrics that other parts count. Call it once. */
-  watch({ sockets, degraded, pool, feed }: Watched): void {
+  watch({ sockets, degraded, pool, feed, keys }: Watched): void {
     const registers = [this.#registry];
     const shown = (name: string, help: string, read: () => number): void =>
       void new Gauge({
@@ -144,6 +146,12 @@ export class Metrics {
       () => feed().waiting,
     );
     shown('feed_lag_seconds', 'For how long the oldest of them has waited', () => feed().lagMs / 1_000);
+    if (keys !== undefined) {
+      shown('key_set_stale', '1 while the key set at AUTH_JWKS_URL cannot be loaded', () =>
+        keys().problem === null ? 0 : 1,
+      );
+      grown('key_set_failures', 'Loads of the key set that failed', () => keys().failures);
+    }
     if (pool === undefined) return;
     shown('db_pool_used', 'Database connections in use', () => pool().used);
     shown('db_pool_free', 'Database connections that are idle', () => pool().free);

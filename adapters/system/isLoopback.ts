@@ -8,3 +8,6 @@ export const isLoopback = (host: string): boolean => {
   if (isIP(name) === 4) return name.startsWith('127.');
   return isIP(name) === 6 && new URL(`http://[${name}]`).hostname === '[::1]';
 };
+
+/** The host of an address, without the brackets of IPv6. */
+export const hostOf = ({ hostname }: URL): string => hostname.replace(/^\[|\]$/g, '');

@@ -66,6 +66,8 @@ const optionsOf = (config: Config, { values }: Pick<CommandContext, 'values'>) =
     directorySource,
     takesQueryToken: queryToken,
     queueCapacity,
+    unauthenticatedPerAddress,
+    trustProxy,
     limits,
     redis,
     eventExpiryMs,
@@ -76,7 +78,7 @@ const optionsOf = (config: Config, { values }: Pick<CommandContext, 'values'>) =
     ...(directoryKey && { directoryKey }),
     roster,
     ...(directorySource && { directorySource }),
-    sockets: { queryToken, queueCapacity },
+    sockets: { queryToken, queueCapacity, unauthenticatedPerAddress, trustedProxies: trustProxy ? 1 : 0 },
     ...(redis && { redis: { ...redis, capacity: queueCapacity, expiryMs: eventExpiryMs } }),
     log: makeLog(config.logLevel),
     database: databaseOf(config),
@@ -89,12 +91,13 @@ const optionsOf = (config: Config, { values }: Pick<CommandContext, 'values'>) =
 const jwtSettings = async ({
   secret,
   jwksUrl,
+  jwksCacheMs: cacheMs,
   jwksFile,
   algorithms,
   ...claims
 }: AuthConfig): Promise<JwtSettings | undefined> => {
   if (secret !== undefined) return { ...claims, keys: { secret } };
-  if (jwksUrl !== undefined) return { ...claims, keys: { jwksUrl, algorithms } };
+  if (jwksUrl !== undefined) return { ...claims, keys: { jwksUrl, algorithms, ...(cacheMs && { cacheMs }) } };
   if (jwksFile === undefined) return undefined;
   const jwks = await readFile(jwksFile, 'utf8')
     .then(JSON.parse)

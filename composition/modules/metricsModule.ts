@@ -5,7 +5,7 @@ import { meterLimiter } from '../../adapters/metrics/meterLimiter.ts';
 import { byName } from '../byName.ts';
 import { tokens } from '../tokens.ts';
 
-const { metrics, sockets, busHealth, storageFigures, feedKeeper, lifetime } = tokens;
+const { metrics, sockets, busHealth, storageFigures, feedKeeper, keySet, lifetime } = tokens;
 
 /** The metrics of a node: wraps the limiter and the use cases, and watches the other parts. */
 export const metricsModule = () =>
@@ -15,8 +15,8 @@ export const metricsModule = () =>
     bind(tokens.chat).toResolvedValue(meterChat, [tokens.bareChat, metrics]);
     bind(tokens.shownMetrics).toResolvedValue(
       ...byName(
-        { metrics, sockets, busHealth, storageFigures, feedKeeper, lifetime },
-        ({ metrics, sockets, busHealth, storageFigures: { pool, onFlush }, feedKeeper, lifetime }) => {
+        { metrics, sockets, busHealth, storageFigures, feedKeeper, keySet, lifetime },
+        ({ metrics, sockets, busHealth, storageFigures: { pool, onFlush }, feedKeeper, keySet, lifetime }) => {
           onFlush?.(metrics.countFlush);
           lifetime.keep('metrics', {
             close: busHealth.onChange((reason) => reason !== null && metrics.countDegradation()),
@@ -26,6 +26,7 @@ export const metricsModule = () =>
             degraded: () => busHealth.degraded,
             feed: () => feedKeeper.figures,
             ...(pool && { pool }),
+            ...(keySet && { keys: () => keySet }),
           });
           return metrics;
         },

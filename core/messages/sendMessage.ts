@@ -24,7 +24,8 @@ export interface SendMessageInput {
 }
 
 /**
- * Stores a message and publishes it to the room. A call that resolved is committed. A retry counts against no limit.
+ * Stores a message and publishes it to the room. A call that resolved is committed. A retry and a refused send count
+ * against no limit.
  * @throws ChatError as `MessageStore.append`, EMPTY_MESSAGE, MESSAGE_TOO_LONG, RATE_LIMIT_EXCEEDED
  */
 export type SendMessage = (input: SendMessageInput) => Promise<Appended>;
@@ -54,7 +55,7 @@ export const makeSendMessage = ({ messages, limiter, limits, bus, showMessage }:
     } catch (refusal) {
       return await findRetried(sender, attempt, refusal);
     }
-    const appended = await messages.append(draft);
+    const appended = await append(sender, draft);
     if (appended.isDuplicate) {
       await refundQuota(limiter, limits, 'messages', sender);
       return { message: await showMessage(sender, appended.message), isDuplicate: true };
@@ -62,6 +63,16 @@ export const makeSendMessage = ({ messages, limiter, limits, bus, showMessage }:
     const { message } = appended;
     bus.publish({ roomId: message.roomId, headSeq: message.seq, events: [newMessage(message)] });
     return appended;
+  };
+
+  /** A send that the store refuses costs nothing. */
+  const append = async (sender: Person, draft: MessageDraft): Promise<Appended> => {
+    try {
+      return await messages.append(draft);
+    } catch (failure) {
+      await refundQuota(limiter, limits, 'messages', sender);
+      throw failure;
+    }
   };
 
   /**

@@ -1,41 +1,66 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
+import type { Clock } from '../../../core/clock.ts';
 import { ChatError } from '../../../core/errors.ts';
 import type { Chat } from '../../../core/makeChat.ts';
 import type { Person } from '../../../core/permissions/Person.ts';
+import { Brake } from '../../system/Brake.ts';
+import { networkOf } from '../../system/networkOf.ts';
 import type { Authenticator } from '../../wire/account/Authenticator.ts';
+import { isTrustedCookie } from '../../wire/account/isTrustedOrigin.ts';
 import { type Access, type Caller, unauthorized } from './Route.ts';
+import { isJson, notJson } from './readJsonBody.ts';
 
 interface Deps {
   readonly chat: Pick<Chat, 'identifyPerson' | 'enterDirectory'>;
   readonly authenticator: Authenticator;
   /** The key with which programs use the directory; if absent, only people with the right may use it. */
   readonly directoryKey: string | undefined;
+  /** Origins whose pages may change something by a cookie, besides the server's own. */
+  readonly corsOrigins: readonly string[];
+  readonly clock: Pick<Clock, 'monotonic'>;
 }
 
 /**
  * Identifies the caller before the server reads the body.
- * @throws ChatError UNAUTHORIZED, and as `identifyPerson` and `enterDirectory`
+ * @throws ChatError UNAUTHORIZED, ACCESS_DENIED for a change by a cookie from a page of others, and as `identifyPerson` and `enterDirectory`
  */
 export type Gate = (access: Access, request: IncomingMessage) => Promise<Caller>;
+
+/** Milliseconds that wrong proofs of one address cost. */
+const growing = { firstMs: 1_000, mostMs: 60_000, forgetMs: 60_000 };
 
 type Known = Pick<Caller, 'expiresAt'> & { readonly person: Person };
 
 /** A caller of whom nothing is known, and nothing need be. */
 export const nobody: Caller = { person: null, directory: null, expiresAt: null };
 
-export const makeGate = ({ chat, authenticator, directoryKey }: Deps): Gate => {
+export const makeGate = ({ chat, authenticator, directoryKey, corsOrigins, clock }: Deps): Gate => {
+  const wrongKeys = new Brake({ clock, free: 20, ...growing });
+  const wrongTokens = new Brake({ clock, free: 100, ...growing });
+
   const identify = async (request: IncomingMessage): Promise<Known> => {
-    const identity = await authenticator.request(request);
+    const identity = await authenticator.request(request).catch((failure: unknown) => {
+      const isWrong = failure instanceof ChatError && failure.code === 'UNAUTHORIZED';
+      throw isWrong ? refused('token', request, failure) : failure;
+    });
     if (identity === null) throw unauthorized();
     return { person: await chat.identifyPerson(identity.userId), expiresAt: identity.expiresAt };
+  };
+
+  /** A wrong proof is refused; one too many of an address in a short time is told to wait. Right ones always pass. */
+  const refused = (kind: string, request: IncomingMessage, refusal: ChatError): ChatError => {
+    const address = networkOf((request as { ip?: string }).ip ?? request.socket.remoteAddress ?? '');
+    const retryAfterMs = (kind === 'key' ? wrongKeys : wrongTokens).strike(address);
+    if (retryAfterMs === 0) return refusal;
+    return new ChatError('RATE_LIMIT_EXCEEDED', `Too many wrong ${kind}s came from this address.`, { retryAfterMs });
   };
 
   const enterDirectory = async (request: IncomingMessage): Promise<Caller> => {
     const key = request.headers['x-directory-key'];
     if (key !== undefined) {
       if (directoryKey === undefined || typeof key !== 'string' || !isSame(key, directoryKey))
-        throw new ChatError('UNAUTHORIZED', 'This X-Directory-Key is not the configured one.');
+        throw refused('key', request, new ChatError('UNAUTHORIZED', 'This X-Directory-Key is not the configured one.'));
       return { ...nobody, directory: chat.enterDirectory('host') };
     }
     const known = await identify(request);
@@ -44,8 +69,21 @@ export const makeGate = ({ chat, authenticator, directoryKey }: Deps): Gate => {
 
   return async (access, request) => {
     if (access === 'everybody') return nobody;
+    if (!isReading(request) && !isTrustedCookie(request.headers, corsOrigins)) throw foreignCookie(request);
     return access === 'person' ? { ...(await identify(request)), directory: null } : enterDirectory(request);
   };
+};
+
+const isReading = ({ method }: IncomingMessage): boolean => method === 'GET' || method === 'HEAD';
+
+/** A form of a page of others says by its type already that it is one. */
+const foreignCookie = ({ headers }: IncomingMessage): ChatError => {
+  const hasBody = headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0;
+  if (hasBody && !isJson(headers['content-type'])) return notJson();
+  return new ChatError(
+    'ACCESS_DENIED',
+    'A request with a cookie changes something only from a page of this server or of CORS_ORIGINS: send its Origin, or a token instead of the cookie.',
+  );
 };
 
 /** Compares two texts in constant time. Their hashes make it independent of length and of the first difference. */

@@ -1,7 +1,7 @@
 import type { IncomingMessage, Server } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { type WebSocket, WebSocketServer } from 'ws';
-import { isTrustedOrigin } from './isTrustedOrigin.ts';
+import { isTrustedCookie, isTrustedOrigin } from '../../wire/account/isTrustedOrigin.ts';
 import { subprotocol } from './makeIdentify.ts';
 import { refuseUpgrade } from './refuseUpgrade.ts';
 import { readSocketAddress, type SocketAddress } from './SocketAddress.ts';
@@ -36,8 +36,8 @@ interface Deps {
 const maxPayload = 64 * 1024;
 
 /**
- * Accepts WebSockets on an HTTP server, beside whatever else upgrades there. Wrong paths, pages of other sites and,
- * while the server drains, everybody are refused by an HTTP status. Returns how to stop.
+ * Accepts WebSockets on an HTTP server, beside whatever else upgrades there. Wrong paths, pages of other sites, cookies
+ * that no page of ours sent and, while the server drains, everybody are refused by an HTTP status. Returns how to stop.
  */
 export const acceptUpgrades = ({ server, options, isDraining, onAdmitted, onUpgraded }: Deps): (() => void) => {
   const websockets = new WebSocketServer({
@@ -54,7 +54,9 @@ export const acceptUpgrades = ({ server, options, isDraining, onAdmitted, onUpgr
     if (address === null || address === 'unknown') return refuseUpgrade(socket, 404);
     if (isDraining()) return refuseUpgrade(socket, 503);
     if (options.isTrustedHost?.(request.headers.host) === false) return refuseUpgrade(socket, 403);
-    if (!isTrustedOrigin(request.headers, options.corsOrigins)) return refuseUpgrade(socket, 403);
+    const { headers } = request;
+    if (!isTrustedOrigin(headers, options.corsOrigins) || !isTrustedCookie(headers, options.corsOrigins))
+      return refuseUpgrade(socket, 403);
     onAdmitted();
     websockets.handleUpgrade(request, socket, head, (ws) => onUpgraded({ ws, socket, request, address }));
   };
