@@ -12,7 +12,7 @@ export const isWeakSecret = (secret: string): boolean => {
   const surprising = codes.filter(
     (code, index) => Math.abs(code - (codes[index - 1] ?? Number.NaN)) !== 1 && code !== codes[index - 1],
   );
-  return surprising.length * Math.log2(new Set(codes).size) < leastBits;
+  return !(surprising.length * Math.log2(new Set(codes).size) >= leastBits);
 };
 
 /** The length of the part that a text repeats to its end; its own length if it repeats none. */

@@ -12,13 +12,18 @@ export interface Recorded {
   readonly waitMs: number;
 }
 
-interface Entry {
+interface Entry extends Permit {
   readonly kind: 'record' | 'refund';
+  /** Called with undefined when Redis does not answer in time. */
+  readonly resolve: (recorded: Recorded | undefined) => void;
+}
+
+interface Permit {
   readonly request: AcquireRequest;
   /** When the permit was given, in this process's monotonic milliseconds. */
   readonly at: number;
-  /** Called with undefined when Redis does not answer in time. */
-  readonly resolve: (recorded: Recorded | undefined) => void;
+  /** Tells this node's permits apart, so that none is recorded twice whose record was not answered. */
+  readonly number: number;
 }
 
 /** Entries that wait, at most; further ones are not recorded. */
@@ -29,6 +34,9 @@ const spacingMs = 5;
 const entriesPerRun = 500;
 /** With limits above this the ledger tells only how many permits there are, not each. */
 export const toldAtMost = 128;
+
+/** A permit of this age in milliseconds may have been recorded before. */
+const oldMs = 100;
 
 /**
  * Lists of permits in Redis, each by the moment on Redis's clock in microseconds, a number and the node. KEYS: one list for
@@ -63,7 +71,14 @@ const ledgerScript = new RedisScript(`
 
   local function record(key, limit, windowMs, age, number)
     local window = windowMs * 1000
-    redis.call('RPUSH', key, string.format('%.0f', now - age * 1000) .. ':' .. number .. ':' .. node)
+    local own = ':' .. number .. ':' .. node
+    local isThere = false
+    if age > ${oldMs} then
+      for _, member in ipairs(redis.call('LRANGE', key, -${2 * toldAtMost}, -1)) do
+        isThere = isThere or string.sub(member, -#own) == own
+      end
+    end
+    if not isThere then redis.call('RPUSH', key, string.format('%.0f', now - age * 1000) .. own) end
     redis.call('PEXPIRE', key, windowMs)
     local count = redis.call('LLEN', key)
     local wait = 0
@@ -108,7 +123,7 @@ export class PermitLedger {
   readonly #options: PermitLedgerOptions;
   readonly #schedule = minInterval(spacingMs);
   #waiting: Entry[] = [];
-  #owed: Pick<Entry, 'request' | 'at'>[] = [];
+  #owed: Permit[] = [];
   #number = 0;
 
   constructor(options: PermitLedgerOptions) {
@@ -117,26 +132,31 @@ export class PermitLedger {
 
   /** Resolves to what the other nodes have given, or to undefined if Redis does not answer in time. */
   record(request: AcquireRequest): Promise<Recorded | undefined> {
-    return this.#add('record', request);
+    return this.#add('record', this.#next(request));
   }
 
   /** Removes the latest permit of this node, after all that were recorded before. */
   async refund(request: AcquireRequest): Promise<void> {
-    await this.#add('refund', request);
+    await this.#add('refund', this.#next(request));
   }
 
-  #add(kind: Entry['kind'], request: AcquireRequest, at = this.#options.now()): Promise<Recorded | undefined> {
+  #next(request: AcquireRequest): Permit {
+    this.#number += 1;
+    return { request, at: this.#options.now(), number: this.#number };
+  }
+
+  #add(kind: Entry['kind'], permit: Permit): Promise<Recorded | undefined> {
     const { link } = this.#options;
     if (link.session === undefined || this.#waiting.length >= capacity) {
-      if (kind === 'record') this.#owe({ request, at });
+      if (kind === 'record') this.#owe(permit);
       return Promise.resolve(undefined);
     }
     return new Promise((resolve) => {
-      if (this.#waiting.push({ kind, request, at, resolve }) === 1) this.#schedule(() => this.#writeAll());
+      if (this.#waiting.push({ kind, ...permit, resolve }) === 1) this.#schedule(() => this.#writeAll());
     });
   }
 
-  #owe(permit: Pick<Entry, 'request' | 'at'>): void {
+  #owe(permit: Permit): void {
     if (this.#owed.length >= capacity) this.#owed.shift();
     this.#owed.push(permit);
   }
@@ -162,17 +182,20 @@ export class PermitLedger {
   #payBack(): void {
     const owed = this.#owed;
     this.#owed = [];
-    for (const { request, at } of owed)
-      if (this.#options.now() - at < request.allowance.windowMs) void this.#add('record', request, at);
+    for (const permit of owed)
+      if (this.#options.now() - permit.at < permit.request.allowance.windowMs) void this.#add('record', permit);
   }
 
   #run(session: RedisSession, entries: readonly Entry[]): Promise<unknown> {
     const { link, now } = this.#options;
     const keys = entries.map(({ request }) => link.keyOf(permitsOf(request)));
-    const values = entries.flatMap(({ kind, at, request: { allowance } }) => {
-      this.#number += 1;
-      return [kind, allowance.limit, allowance.windowMs, Math.round(Math.max(0, now() - at)), this.#number];
-    });
+    const values = entries.flatMap(({ kind, at, number, request: { allowance } }) => [
+      kind,
+      allowance.limit,
+      allowance.windowMs,
+      Math.round(Math.max(0, now() - at)),
+      number,
+    ]);
     return ledgerScript.run(session, keys, [link.nodeId, ...values]);
   }
 }

@@ -24,8 +24,10 @@ export interface RedisRateLimiterOptions {
 interface Agreement {
   /** Permits that were given here and are not recorded yet. */
   open: number;
-  /** Called when one of them is. */
-  readonly waiting: Set<() => void>;
+  /** Those who wait until one of them is. */
+  readonly waiting: (() => void)[];
+  /** Runs while somebody waits. */
+  stall: NodeJS.Timeout | undefined;
   /** Permits of other nodes that are counted here, each until it leaves the window, in monotonic milliseconds. */
   readonly noted: Map<string, number>;
   /** Monotonic milliseconds until which all nodes together have given as many permits as there are. */
@@ -63,13 +65,17 @@ export class RedisRateLimiter implements RateLimiter {
   async acquire(request: AcquireRequest): Promise<Permit> {
     this.#sweep();
     const key = permitsOf(request);
-    const agreement = this.#agreements.get(key) ?? { open: 0, waiting: new Set(), noted: new Map(), fullUntil: 0 };
+    const agreement = this.#agreements.get(key) ?? newAgreement();
     this.#agreements.set(key, agreement);
     for (;;) {
       const refusal = this.#refusal(request, agreement);
-      if (refusal !== undefined) return refusal;
+      if (refusal !== undefined) {
+        // Nothing will be recorded for those who wait behind.
+        if (agreement.waiting.length > 0) this.#wake(agreement, agreement.waiting.length);
+        return refusal;
+      }
       if (agreement.open < openAtMost(request) || this.#isSlow || this.#link.session === undefined) break;
-      if (!(await this.#nextRecord(agreement))) this.#isSlow = true;
+      await this.#nextRecord(agreement);
     }
     // Counted before anything is waited for, so that parallel requests see it.
     agreement.open += 1;
@@ -93,18 +99,25 @@ export class RedisRateLimiter implements RateLimiter {
     return waitMs > 0 ? refusedFor(waitMs) : undefined;
   }
 
-  /** Resolves to false if nothing was recorded in time. */
-  #nextRecord({ waiting }: Agreement): Promise<boolean> {
+  /** Resolves when a permit of the person is recorded, or when none is in time. */
+  #nextRecord(agreement: Agreement): Promise<void> {
     return new Promise((resolve) => {
-      const end = (isRecorded: boolean): void => {
-        clearTimeout(timer);
-        waiting.delete(recorded);
-        resolve(isRecorded);
-      };
-      const recorded = (): void => end(true);
-      const timer = setTimeout(() => end(false), agreementMs);
-      waiting.add(recorded);
+      agreement.waiting.push(resolve);
+      agreement.stall ??= setTimeout(() => this.#stalled(agreement), agreementMs);
     });
+  }
+
+  #stalled(agreement: Agreement): void {
+    this.#isSlow = true;
+    this.#wake(agreement, agreement.waiting.length);
+  }
+
+  /** Lets so many go on who wait, the first come first. */
+  #wake(agreement: Agreement, count: number): void {
+    clearTimeout(agreement.stall);
+    agreement.stall = undefined;
+    for (const resolve of agreement.waiting.splice(0, count)) resolve();
+    if (agreement.waiting.length > 0) agreement.stall = setTimeout(() => this.#stalled(agreement), agreementMs);
   }
 
   async #record(request: AcquireRequest, agreement: Agreement): Promise<void> {
@@ -115,7 +128,9 @@ export class RedisRateLimiter implements RateLimiter {
       this.#isSlow = this.#clock.monotonic() - startedAt > agreementMs;
       this.#note(request, agreement, recorded);
     }
-    for (const wake of [...agreement.waiting]) wake();
+    if (agreement.waiting.length === 0) return;
+    const isFull = this.#refusal(request, agreement) !== undefined;
+    this.#wake(agreement, isFull || this.#isSlow ? agreement.waiting.length : openAtMost(request) - agreement.open);
   }
 
   #note(request: AcquireRequest, agreement: Agreement, { others, waitMs }: Recorded): void {
@@ -141,10 +156,12 @@ export class RedisRateLimiter implements RateLimiter {
       const [key, agreement] = value;
       const isOver = [...agreement.noted.values()].every((until) => until <= now) && agreement.fullUntil <= now;
       this.#agreements.delete(key);
-      if (!isOver || agreement.open > 0 || agreement.waiting.size > 0) this.#agreements.set(key, agreement);
+      if (!isOver || agreement.open > 0 || agreement.waiting.length > 0) this.#agreements.set(key, agreement);
     }
   }
 }
+
+const newAgreement = (): Agreement => ({ open: 0, waiting: [], stall: undefined, noted: new Map(), fullUntil: 0 });
 
 /** Permits of one person that may wait for their record at the same time. */
 const openAtMost = ({ allowance }: AcquireRequest): number => Math.max(1, Math.floor(allowance.limit / 100));
