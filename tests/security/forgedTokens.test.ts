@@ -53,7 +53,7 @@ describe('forged tokens', () => {
 
   it('with a wrong iss or aud are refused', async () => {
     for (const wrong of [{ iss: 'https://evil.example' }, { aud: 'another' }, { iss: undefined }, { aud: undefined }])
-      await isRefused(await sign({ ...good(), ...wrong }), JSON.stringify(wrong));
+      await isRefused(await sign({ ...good(), ...wrong } as JWTPayload), JSON.stringify(wrong));
   });
 
   it('with no exp, or one that is no moment or past, are refused', async () => {
