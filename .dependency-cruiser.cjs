@@ -10,11 +10,12 @@ const coreFeatures = {
   limits: [],
   doctor: [],
   holds: [],
-  rooms: ['text', 'permissions', 'limits'],
-  messages: ['text', 'permissions', 'limits', 'rooms'],
+  audit: ['permissions'],
+  rooms: ['text', 'permissions', 'limits', 'audit'],
+  messages: ['text', 'permissions', 'limits', 'audit', 'rooms'],
   contacts: ['permissions', 'limits', 'rooms'],
   feed: ['permissions', 'rooms', 'messages'],
-  directory: ['text', 'permissions', 'limits', 'rooms', 'contacts', 'doctor', 'holds', 'feed'],
+  directory: ['text', 'permissions', 'limits', 'audit', 'rooms', 'contacts', 'doctor', 'holds', 'feed'],
 };
 
 const basicFiles = `^core/(${coreBasics.join('|')})\\.ts$`;

@@ -3,7 +3,18 @@ import type { RoomView, ShownMessage } from './room/RoomView.ts';
 import type { Readable } from './runtime/Readable.ts';
 import type { RoomListState } from './sync/RoomListState.ts';
 import type { LeftReason } from './wire/frames.ts';
-import type { Contact, Me, Message, Permission, Policy, Room, RoomType, SearchResult } from './wire/wireTypes.ts';
+import type {
+  Contact,
+  Me,
+  Message,
+  OfficeRoom,
+  OfficeShelf,
+  Permission,
+  Policy,
+  Room,
+  RoomType,
+  SearchResult,
+} from './wire/wireTypes.ts';
 
 export interface LoadableRoomList extends Readable<RoomListState> {
   loadMore(): Promise<void>;
@@ -22,6 +33,8 @@ export interface OpenRoomRequest {
   readonly job_id?: string | number;
   /** At whom the relation starts: this person or the other one. */
   readonly worker_id?: number;
+  /** To whose office this person writes; not needed with roles in one organisation. */
+  readonly organisation_id?: number;
 }
 
 export interface CursorPage<Item> {
@@ -41,6 +54,8 @@ export interface ChatEvents {
   room_joined: { readonly room: Room };
   room_left: { readonly roomId: number; readonly reason: LeftReason };
   presence: { readonly userId: number; readonly isOnline: boolean };
+  /** A room of the person's office was opened, taken, handed on, closed or opened again: `officeRooms` differs now. */
+  office_changed: { readonly roomId: number };
 }
 
 /** The chat of one person: one socket for all rooms, which reconnects and resumes by itself. */
@@ -64,6 +79,8 @@ export interface ChatClient {
   /** Returns the same view for the same id as long as it is open. */
   room(id: number): RoomView;
   openRoom(request: OpenRoomRequest): Promise<{ room: Room; created: boolean }>;
+  /** The rooms of the person's office, latest activity first. Rejects with ACCESS_DENIED for who answers in none. */
+  officeRooms(query?: { show?: OfficeShelf; limit?: number; cursor?: string }): Promise<CursorPage<OfficeRoom>>;
   contacts(query?: { text?: string; role?: string; limit?: number; cursor?: string }): Promise<CursorPage<Contact>>;
   setFavourite(userId: number, isFavourite: boolean): Promise<void>;
   /** Why this person may or may not write to somebody. */

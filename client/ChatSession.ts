@@ -223,6 +223,7 @@ export class ChatSession {
       this.emitter.emit('presence', { userId: frame.user_id, isOnline: frame.is_online });
       return this.#openRooms.forEach(null, (model) => model.receive(frame));
     }
+    if (frame.type === 'office_changed') this.emitter.emit('office_changed', { roomId: frame.room_id });
     this.#reads.receive(frame, this.identity.person.id);
     if ('room_id' in frame && frame.room_id !== undefined)
       this.#openRooms.forEach(frame.room_id, (model) => model.receive(frame));

@@ -3,7 +3,7 @@ import { ChatSession } from './ChatSession.ts';
 import { type ClientOptions, readOptions } from './ClientOptions.ts';
 import { watchPage } from './connection/watchPage.ts';
 import { connectSession } from './connectSession.ts';
-import type { Contact, Permission, Room, SearchResult } from './wire/wireTypes.ts';
+import type { Contact, OfficeRoom, Permission, Room, SearchResult } from './wire/wireTypes.ts';
 
 /**
  * The chat of one person over one socket. Nothing happens before `connect`, and `close` ends everything.
@@ -35,6 +35,11 @@ export const createChatClient = (options: ClientOptions): ChatClient => {
       const opened = await http.request<{ room: Room; created: boolean }>('POST', 'rooms/', request);
       rooms.upsert(opened.room);
       return opened;
+    },
+    officeRooms: async (query = {}) => {
+      type Answer = { rooms: OfficeRoom[]; next_cursor: string | null };
+      const { rooms: found, next_cursor } = await http.get<Answer>('office/rooms/', query);
+      return { items: found, nextCursor: next_cursor };
     },
     contacts: async ({ text, role, limit, cursor } = {}) => {
       const query = { q: text === '' ? undefined : text, role, limit, cursor };

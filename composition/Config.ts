@@ -13,6 +13,8 @@ export interface PostgresConfig {
   readonly prepared: boolean;
   /** The address past a pooler, for what needs a connection of its own. Absent: `url` is such an address. */
   readonly directUrl?: string;
+  /** The address for the owner of the tables. Absent: nodes own them. */
+  readonly ownerUrl?: string;
 }
 
 /** Where the standalone server keeps its data. */

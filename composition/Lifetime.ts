@@ -7,6 +7,7 @@ const closingOrder = [
   'metrics',
   'policyKeeper',
   'dateKeeper',
+  'auditKeeper',
   'feedConsumers',
   'feedKeeper',
   'contactCache',

@@ -6,4 +6,6 @@ export interface StorageFigures {
   readonly pool?: () => PoolFigures;
   /** Reports how many messages were stored together, and in how many milliseconds. Absent where nothing is batched. */
   readonly onFlush?: (listener: (messages: number, ms: number) => void) => void;
+  /** Reports the action of each entry that this process appends to the audit log. */
+  readonly onAudited?: (listener: (action: string) => void) => void;
 }

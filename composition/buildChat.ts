@@ -31,6 +31,7 @@ export const buildChat = async (
   container.get(tokens.policyKeeper).start();
   container.get(tokens.feedKeeper).start();
   container.get(tokens.dateKeeper).start();
+  container.get(tokens.auditKeeper).start();
   const consumeFeed = container.get(tokens.consumeFeed);
 
   return {

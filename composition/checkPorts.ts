@@ -20,7 +20,6 @@ const members: { readonly [Name in PortName]: { readonly [Key in keyof Replaceab
     findByKey: 'method',
     access: 'method',
     participants: 'method',
-    recordOversight: 'method',
   },
   roomHeads: { membershipsOf: 'method', heads: 'method', changedMemberships: 'method' },
   messages: {
@@ -29,12 +28,14 @@ const members: { readonly [Name in PortName]: { readonly [Key in keyof Replaceab
     amend: 'method',
     react: 'method',
     find: 'method',
+    changes: 'method',
     history: 'method',
     thread: 'method',
     events: 'method',
   },
   inbox: {
     list: 'method',
+    listOffice: 'method',
     overview: 'method',
     markRead: 'method',
     readers: 'method',

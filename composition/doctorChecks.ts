@@ -1,4 +1,5 @@
 import type { Knex } from 'knex';
+import { auditChecks } from '../adapters/knex/audit/auditChecks.ts';
 import { directoryChecks } from '../adapters/knex/directory/directoryChecks.ts';
 import { feedChecks } from '../adapters/knex/feed/feedChecks.ts';
 import { messageChecks } from '../adapters/knex/messages/messageChecks.ts';
@@ -21,6 +22,8 @@ interface Deps {
   readonly nodeKnex: Knex;
   /** Whether it is a server, which others may use too. */
   readonly isShared: boolean;
+  /** Whether the tables have an owner of their own; false by default. */
+  readonly hasOwner?: boolean;
   readonly policy: Policy;
   readonly directory: Directory;
   readonly versions: PolicyVersions;
@@ -35,6 +38,7 @@ export const doctorChecks = ({
   knex,
   nodeKnex,
   isShared,
+  hasOwner = false,
   policy,
   directory,
   versions,
@@ -47,4 +51,5 @@ export const doctorChecks = ({
   ...messageChecks(knex),
   makeMembershipCheck({ directory, versions, policy, hash: hashPolicy(policy), bus }),
   ...feedChecks(knex),
+  ...auditChecks({ knex, nodeKnex, hasOwner }),
 ];

@@ -31,7 +31,8 @@ export const examineDatabase = async (given: Given): Promise<Examination> => {
   try {
     const { directory, bus } = isFixing ? await openNode(given, lifetime) : onlooker(knex, given.config);
     const nodeKnex = await openAsNode(given, lifetime);
-    const checks = doctorChecks({ knex, nodeKnex, isShared, policy, versions, directory, bus });
+    const hasOwner = 'ownerUrl' in given.config.database;
+    const checks = doctorChecks({ knex, nodeKnex, isShared, hasOwner, policy, versions, directory, bus });
     const result = await examine(checks, { isFixing, watch });
     logResult(log, result, isFixing);
     return result;
@@ -40,10 +41,11 @@ export const examineDatabase = async (given: Given): Promise<Examination> => {
   }
 };
 
-/** Other connections only where the settings name a way past the pooler, which all checks but one go. */
+/** Other connections only where the settings name a way past the pooler or an owner, which nearly all checks go. */
 const openAsNode = async ({ config, log, knex }: Given, lifetime: Lifetime): Promise<Knex> => {
   const option = databaseOf(config);
-  if (option === 'memory' || typeof option !== 'object' || !('directUrl' in option)) return knex;
+  if (option === 'memory' || typeof option !== 'object' || !('directUrl' in option || 'ownerUrl' in option))
+    return knex;
   return lifetime.keep('database', await openKnex(option, log)).knex;
 };
 

@@ -14,7 +14,7 @@ import type { TokenName } from './tokens.ts';
 /** The ports that both storages bind, and what they say about themselves. */
 const storedPorts: readonly TokenName[] = [
   ...(['people', 'bareDirectory', 'directoryReader', 'bareRooms', 'roomHeads', 'messages'] as const),
-  ...(['inbox', 'search', 'bareContacts', 'tickets', 'policies', 'holds'] as const),
+  ...(['inbox', 'search', 'bareContacts', 'tickets', 'policies', 'holds', 'auditLog'] as const),
   ...(['feed', 'feedSequencer', 'leases', 'consumers'] as const),
 ];
 const storageFacts: readonly TokenName[] = [
@@ -44,14 +44,14 @@ export const graph: Readonly<Record<string, Layer>> = {
     load: async () => settingsModule,
   },
   system: {
-    binds: ['clock', 'timers'],
+    binds: ['clock', 'timers', 'auditHash'],
     load: async () => systemModule,
   },
 
   // Where everything durable is kept: one of two.
   knex: {
     when: ({ isInMemory }) => !isInMemory,
-    binds: [...storedPorts, ...storageFacts, 'vocabulary', 'bodyHash', 'knexMessages'],
+    binds: [...storedPorts, ...storageFacts, 'vocabulary', 'bodyHash', 'knexMessages', 'auditWriter'],
     load: async () => knexModule,
   },
   memory: {
@@ -129,6 +129,13 @@ export const graph: Readonly<Record<string, Layer>> = {
     when: ({ serving }) => serving !== undefined,
     binds: ['dateKeeper'],
     load: async () => (await import('./modules/servingModules.ts')).dateModule,
+  },
+
+  // What a served node does about the audit log: notes its head, verifies what is new, and records refused keys.
+  audit: {
+    when: ({ serving }) => serving !== undefined,
+    binds: ['auditKeeper'],
+    load: async () => (await import('./modules/servingModules.ts')).auditModule,
   },
 
   // How people reach the chat.

@@ -1,5 +1,6 @@
 import type { Knex } from 'knex';
 import { openEmbeddedPostgres } from '../adapters/embedded/openEmbeddedPostgres.ts';
+import { grantNodeRights, readRoleName } from '../adapters/knex/audit/auditRights.ts';
 import { keepDemoApart, markDemo } from '../adapters/knex/meta/demoMark.ts';
 import { refuseOldRelease } from '../adapters/knex/meta/minRelease.ts';
 import { readBodySecret } from '../adapters/knex/meta/readBodySecret.ts';
@@ -25,6 +26,11 @@ export interface PostgresOption {
   readonly prepared?: boolean;
   /** The address past the pooler, for migrations, backups and whatever else needs a connection of its own. */
   readonly directUrl?: string;
+  /**
+   * The address for the role that owns the tables: it migrates, restores and erases. The role of `url` then has only a
+   * node's rights, and cannot change the audit log.
+   */
+  readonly ownerUrl?: string;
 }
 
 /**
@@ -75,7 +81,12 @@ const prepareDirectly = async (
   mayMigrate: boolean,
 ): Promise<void> => {
   const { knex, close } = await openDirect(option, log);
-  await prepareSchema(knex, { mayMigrate }).finally(close);
+  try {
+    await prepareSchema(knex, { mayMigrate });
+    if (mayMigrate) await grantNodeRole(option, knex, log);
+  } finally {
+    await close();
+  }
 };
 
 /** Connections alone, before anything is read. */
@@ -103,6 +114,7 @@ export const openMigrations = async (option: DatabaseOption, log: Log): Promise<
     latest: async () => {
       await refuseOldRelease(knex, version);
       await migrateDatabase(knex);
+      await grantNodeRole(option, knex, log);
     },
     rollback: async () => {
       await refuseOldRelease(knex, version);
@@ -112,15 +124,16 @@ export const openMigrations = async (option: DatabaseOption, log: Log): Promise<
   };
 };
 
-/** Like `openKnex`, past a pooler: for what needs a connection of its own, or takes long. */
+/** Like `openKnex`, past a pooler and as the owner: for what needs a connection of its own, or takes long. */
 export const openDirect = (option: Exclude<DatabaseOption, 'memory'>, log: Log): Promise<Connections> =>
   openKnex(directOf(option), log);
 
-/** The same database past its pooler; the same option where there is none. */
+/** The same database past its pooler, as its owner; the same option where there is neither. */
 const directOf = (option: Exclude<DatabaseOption, 'memory'>): Exclude<DatabaseOption, 'memory'> => {
-  if (typeof option !== 'object' || !('url' in option) || option.directUrl === undefined) return option;
-  const { directUrl: url, prepared: _, ...settings } = option;
-  return { ...settings, url };
+  if (typeof option !== 'object' || !('url' in option)) return option;
+  const { directUrl, ownerUrl, prepared: _, ...settings } = option;
+  const url = ownerUrl ?? directUrl;
+  return url === undefined ? option : { ...settings, url };
 };
 
 /** Opens only the connections and migrates nothing. */
@@ -133,6 +146,7 @@ export const openKnex = async (option: Exclude<DatabaseOption, 'memory'>, log: L
     const {
       prepared: isPreparing = true,
       directUrl: _,
+      ownerUrl: _owner,
       ...settings
     }: PostgresOption = typeof option === 'string' ? { url: option } : option;
     const knex = openDatabase({ ...settings, isPreparing, log: (line) => log.warn({}, line) });
@@ -146,4 +160,20 @@ export const openKnex = async (option: Exclude<DatabaseOption, 'memory'>, log: L
     await embedded.close();
   };
   return { knex, isShared: false, close };
+};
+
+/**
+ * Where the tables have an owner of their own: gives the role of nodes its rights, by connections of the owner. Resolves to
+ * the role; null where nodes own the tables.
+ */
+export const grantNodeRole = async (
+  option: Exclude<DatabaseOption, 'memory'>,
+  owner: Knex,
+  log: Log,
+): Promise<string | null> => {
+  if (typeof option !== 'object' || !('url' in option) || option.ownerUrl === undefined) return null;
+  const node = await openKnex(option, log);
+  const role = await readRoleName(node.knex).finally(node.close);
+  await grantNodeRights(owner, role);
+  return role;
 };

@@ -55,13 +55,19 @@ const readDatabase = (reader: EnvironmentReader, dataDir: string): DatabaseConfi
   const example = 'postgres://homeroom@127.0.0.1:5432/homeroom';
   const url = reader.read('DATABASE_URL', 'the address of a PostgreSQL database', example, isPostgres);
   const directUrl = reader.read('DATABASE_DIRECT_URL', 'the address of a PostgreSQL database', example, isPostgres);
+  const ownerUrl = reader.read('DATABASE_OWNER_URL', 'the address of a PostgreSQL database', ownerExample, isPostgres);
   const poolMax = reader.integer('DB_POOL_MAX', 10, { min: 2, max: 1000 });
   const schema = reader.read('DB_SCHEMA', schemaForm, 'north_school', toSchema) ?? 'homeroom';
   const prepared = reader.flag('DB_PREPARED', true);
   if (url === undefined && directUrl !== undefined)
     reader.complain('DATABASE_DIRECT_URL', 'stands beside DATABASE_URL, which is not set');
-  return url === undefined ? { dataDir } : { url, poolMax, schema, prepared, ...(directUrl && { directUrl }) };
+  if (url === undefined && ownerUrl !== undefined)
+    reader.complain('DATABASE_OWNER_URL', 'stands beside DATABASE_URL, which is not set');
+  if (url === undefined) return { dataDir };
+  return { url, poolMax, schema, prepared, ...(directUrl && { directUrl }), ...(ownerUrl && { ownerUrl }) };
 };
+
+const ownerExample = 'postgres://homeroom_owner@127.0.0.1:5432/homeroom';
 
 const schemaForm =
   'the name of a schema of its own: at most 63 lower-case letters, digits and _, no digit first, and neither public nor pg_…';

@@ -1,5 +1,6 @@
 import type { OpenRosterOptions } from '../adapters/roster/files/openRosterBundle.ts';
-import type { RosterOptions, RosterReading } from '../adapters/wire/directory/RosterReading.ts';
+import type { FiledReading, RosterOptions } from '../adapters/wire/directory/RosterReading.ts';
+import { hashRoster } from './hashRoster.ts';
 
 /**
  * Reads a roster from a folder or a ZIP archive; stores nothing.
@@ -9,7 +10,7 @@ import type { RosterOptions, RosterReading } from '../adapters/wire/directory/Ro
 export const readRosterFile = async (
   path: string,
   { maxBytes, ...options }: RosterOptions & OpenRosterOptions,
-): Promise<RosterReading> => {
+): Promise<FiledReading> => {
   // Loaded with the first roster, because most processes never read one.
   const [{ openRosterBundle }, { readRoster }] = await Promise.all([
     import('../adapters/roster/files/openRosterBundle.ts'),
@@ -17,7 +18,7 @@ export const readRosterFile = async (
   ]);
   const bundle = await openRosterBundle(path, maxBytes === undefined ? {} : { maxBytes });
   try {
-    return await readRoster(bundle, options);
+    return { ...(await readRoster(bundle, options)), fileHash: await hashRoster(path) };
   } finally {
     await bundle.close();
   }

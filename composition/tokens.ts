@@ -2,6 +2,7 @@ import type { Router } from 'express';
 import type { ServiceIdentifier } from 'inversify';
 import type { HealthCheck } from '../adapters/http/operations/HealthChecks.ts';
 import type { RemoteKeySet } from '../adapters/jwt/RemoteKeySet.ts';
+import type { AuditWriter } from '../adapters/knex/audit/AuditWriter.ts';
 import type { BodyHash } from '../adapters/knex/messages/BodyHash.ts';
 import type { KnexMessageStore } from '../adapters/knex/messages/KnexMessageStore.ts';
 import type { Vocabulary } from '../adapters/knex/messages/Vocabulary.ts';
@@ -10,6 +11,8 @@ import type { Metrics } from '../adapters/metrics/Metrics.ts';
 import type { CachedContactList } from '../adapters/redis/contacts/CachedContactList.ts';
 import type { RedisLink } from '../adapters/redis/link/RedisLink.ts';
 import type { Authenticator } from '../adapters/wire/account/Authenticator.ts';
+import type { AuditHash } from '../core/audit/AuditHash.ts';
+import type { AuditLog } from '../core/audit/AuditLog.ts';
 import type { DateKeeper } from '../core/directory/DateKeeper.ts';
 import type { PolicyVersions } from '../core/directory/PolicyVersions.ts';
 import type { Consumers } from '../core/feed/Consumers.ts';
@@ -25,6 +28,7 @@ import type { Limits } from '../core/limits/Limits.ts';
 import type { SocketSlots } from '../core/limits/SocketSlots.ts';
 import type { Chat } from '../core/makeChat.ts';
 import type { Policy } from '../core/permissions/Policy.ts';
+import type { AuditKeeper } from './AuditKeeper.ts';
 import type { PortName, ReplaceablePorts } from './HostPorts.ts';
 import type { Lifetime } from './Lifetime.ts';
 import type { Log } from './Log.ts';
@@ -107,6 +111,11 @@ export const tokens = {
   policyKeeper: token<PolicyKeeper>('policyKeeper'),
   holds: token<Holds>('holds'),
   dateKeeper: token<DateKeeper>('dateKeeper'),
+  auditLog: token<AuditLog>('auditLog'),
+  auditHash: token<AuditHash>('auditHash'),
+  /** What appends to the audit log inside the transactions of the other adapters. */
+  auditWriter: token<AuditWriter>('auditWriter'),
+  auditKeeper: token<AuditKeeper>('auditKeeper'),
 
   timers: token<Timers>('timers'),
   feed: token<Feed>('feed'),

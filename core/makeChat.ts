@@ -1,3 +1,8 @@
+import type { AuditHash } from './audit/AuditHash.ts';
+import type { AuditLog } from './audit/AuditLog.ts';
+import { type EnterAudit, makeEnterAudit } from './audit/enterAudit.ts';
+import { RefusedKeys } from './audit/RefusedKeys.ts';
+import { makeVerifyAudit, type VerifyAudit } from './audit/verifyAudit.ts';
 import type { Clock } from './clock.ts';
 import type { ContactList } from './contacts/ContactList.ts';
 import { makeReadContacts, type ReadContacts } from './contacts/readContacts.ts';
@@ -20,10 +25,12 @@ import { type AmendMessage, makeAmendMessage } from './messages/amendMessage.ts'
 import type { ChatEvent } from './messages/ChatEvent.ts';
 import { type FollowRooms, makeFollowRooms } from './messages/followRooms.ts';
 import type { Inbox } from './messages/Inbox.ts';
+import { type ListOffice, makeListOffice } from './messages/listOffice.ts';
 import { type ListRooms, makeListRooms } from './messages/listRooms.ts';
 import type { MessageSearch } from './messages/MessageSearch.ts';
 import type { MessageStore } from './messages/MessageStore.ts';
 import { makeReactToMessage, type ReactToMessage } from './messages/reactToMessage.ts';
+import { makeReadRevisions, type ReadRevisions } from './messages/readRevisions.ts';
 import { makeReadRooms, type ReadRooms } from './messages/readRooms.ts';
 import { makeReadTotals, type ReadTotals } from './messages/readTotals.ts';
 import { makeSearchMessages, type SearchMessages } from './messages/searchMessages.ts';
@@ -40,9 +47,11 @@ import { makeResolveUser, type ResolveUser } from './permissions/resolveUser.ts'
 import type { SocketTickets } from './permissions/SocketTickets.ts';
 import { makeUseTickets, type UseTickets } from './permissions/useTickets.ts';
 import { type EnterRoom, makeEnterRoom } from './rooms/admit.ts';
+import { makeAnswerOffice } from './rooms/answerOffice.ts';
 import { makeChangeRoom, type RoomChanges } from './rooms/changeRoom.ts';
+import type { NameOffice } from './rooms/NameOffice.ts';
 import { makeNotifyTyping, type NotifyTyping } from './rooms/notifyTyping.ts';
-import { makeOpenRoom, type OpenRoom } from './rooms/openRoom.ts';
+import { makeOpenRoom, type OpenRoom, type SetHidden } from './rooms/openRoom.ts';
 import type { Presence } from './rooms/Presence.ts';
 import type { RoomBus } from './rooms/RoomBus.ts';
 import type { RoomRepository } from './rooms/RoomRepository.ts';
@@ -54,6 +63,8 @@ export interface Ports {
   readonly directory: Directory;
   readonly directoryReader: DirectoryReader;
   readonly holds: Holds;
+  readonly auditLog: AuditLog;
+  readonly auditHash: AuditHash;
   readonly rooms: RoomRepository;
   readonly messages: MessageStore;
   readonly inbox: Inbox;
@@ -78,6 +89,7 @@ export interface Chat extends ReadRooms, FollowRooms, ReadTotals, ReadContacts, 
   readonly resolveUser: ResolveUser;
   readonly enterRoom: EnterRoom;
   readonly listRooms: ListRooms;
+  readonly listOffice: ListOffice;
   readonly openRoom: OpenRoom;
   readonly readParticipants: ReadParticipants;
   readonly changeRoom: RoomChanges;
@@ -86,6 +98,7 @@ export interface Chat extends ReadRooms, FollowRooms, ReadTotals, ReadContacts, 
   readonly sendMessage: SendMessage;
   readonly amendMessage: AmendMessage;
   readonly reactToMessage: ReactToMessage;
+  readonly readRevisions: ReadRevisions;
   readonly searchMessages: SearchMessages;
   /** Gives access to the directory to people with the right, and to the host. */
   readonly enterDirectory: EnterDirectory;
@@ -98,6 +111,11 @@ export interface Chat extends ReadRooms, FollowRooms, ReadTotals, ReadContacts, 
   readonly nameOrganisations: NameOrganisations;
   /** What happens in all rooms and the directory, in one order. For the host itself, and whom it lets. */
   readonly readFeed: ReadFeed;
+  /** Gives access to the audit log to people with the right, and to the host. */
+  readonly enterAudit: EnterAudit;
+  readonly verifyAudit: VerifyAudit;
+  /** Wrong keys, for the audit log. */
+  readonly refusedKeys: Pick<RefusedKeys, 'refused' | 'flush'>;
   /** Lets a consumer of the feed that was cut off go on; false if there is none. */
   readonly resumeConsumer: Consumers['goOn'];
 }
@@ -107,23 +125,26 @@ const itself = (person: Person): Person => person;
 /** Builds every use case; each line shows which ports it works with. */
 export const makeChat = (ports: Ports, policy: Policy, limits: Limits): Chat => {
   const { directory, directoryReader, holds, rooms, messages, inbox, search, contacts, tickets } = ports;
-  const { people, limiter, bus, presence, clock, feed, consumers } = ports;
+  const { people, limiter, bus, presence, clock, feed, consumers, auditLog, auditHash } = ports;
   const knownPeople = new PersonCache(people, clock);
   bus.addListener({
     onInvalidation: ({ userIds }) => knownPeople.forget(userIds),
     onPublication: () => {},
     onEphemeral: () => {},
   });
-  const enterRoom = makeEnterRoom(rooms, policy);
+  const enterRoom = makeEnterRoom({ rooms, auditLog, policy });
   const limited = makeLimitCalls(limiter, limits);
-  const change = makeChangeRoom({ rooms, policy, enterRoom, bus });
-  const updateRoomPreferences = makeUpdateRoomPreferences({ inbox, enterRoom, bus });
   const contactReads = makeReadContacts({ contacts, people, policy, presence, limiter, limits });
   const { issueTicket, redeemTicket } = makeUseTickets({ tickets, clock });
   const showMessage = makeShowMessage({ rooms, policy });
   const amend = makeAmendMessage({ messages, rooms, policy, limits, bus, showMessage });
   const applyDirectory = makeApplyDirectory({ directory, policy, bus });
   const simulateDirectory = makeSimulateDirectory({ directory, people, policy });
+  const updateRoomPreferences = makeUpdateRoomPreferences({ inbox, enterRoom, bus });
+  const setHidden: SetHidden = (person, roomId, isHidden) => updateRoomPreferences(person, roomId, { isHidden });
+  const nameOrganisations = makeNameOrganisations({ directoryReader, clock });
+  const nameOffice: NameOffice = async (id) => (await nameOrganisations([[id]])).get(id)?.name;
+  const change = makeChangeRoom({ rooms, policy, enterRoom, bus, setHidden, nameOffice });
   const readFeed = makeReadFeed({ feed, readFeedEvents: makeReadFeedEvents({ messages }) });
   return {
     policy,
@@ -133,31 +154,40 @@ export const makeChat = (ports: Ports, policy: Policy, limits: Limits): Chat => 
     resolveUser: makeResolveUser(people),
     enterRoom,
     listRooms: makeListRooms({ inbox, showMessage }),
-    openRoom: makeOpenRoom({ rooms, people, policy, limiter, limits, bus }),
+    listOffice: makeListOffice({ inbox, people, policy, showMessage }),
+    openRoom: makeOpenRoom({ rooms, people, policy, limiter, limits, bus, setHidden, nameOffice }),
     readParticipants: makeReadParticipants(rooms, enterRoom, policy),
     changeRoom: {
       edit: limited('room_changes', itself, change.edit),
       handOver: limited('room_changes', itself, change.handOver),
+      handOn: limited('room_changes', itself, change.handOn),
       leave: limited('member_changes', itself, change.leave),
       add: limited('member_changes', itself, change.add),
       remove: limited('member_changes', itself, change.remove),
     },
     updateRoomPreferences: limited('preferences', itself, updateRoomPreferences),
     notifyTyping: makeNotifyTyping(bus),
-    sendMessage: makeSendMessage({ messages, limiter, limits, bus, showMessage }),
+    sendMessage: makeSendMessage({
+      ...{ messages, limiter, limits, bus, showMessage },
+      answerOffice: makeAnswerOffice({ rooms, policy, bus }),
+    }),
     amendMessage: {
       edit: limited('edits', ({ person }) => person, amend.edit),
       remove: limited('edits', ({ person }) => person, amend.remove),
     },
     reactToMessage: makeReactToMessage({ messages, limiter, limits, bus, showMessage }),
+    readRevisions: makeReadRevisions({ messages, rooms, auditLog, policy }),
     searchMessages: makeSearchMessages({ search, enterRoom, limiter, limits, showMessage }),
     enterDirectory: makeEnterDirectory({ directory, directoryReader, holds, people, policy, bus, clock, readFeed }),
     applyDirectory,
     simulateDirectory,
     chooseSource: makeChooseSource({ directoryReader }),
     mapIds: makeMapIds({ directory, bus }),
-    nameOrganisations: makeNameOrganisations({ directoryReader, clock }),
+    nameOrganisations,
     readFeed,
+    enterAudit: makeEnterAudit({ auditLog, policy }),
+    verifyAudit: makeVerifyAudit({ log: auditLog, hash: auditHash }),
+    refusedKeys: new RefusedKeys({ auditLog, clock }),
     resumeConsumer: (name) => consumers.goOn(name),
     ...makeReadRooms({ messages, inbox, enterRoom, policy, bus }),
     ...makeReadTotals({ inbox, policy }),

@@ -23,7 +23,7 @@ const FEATURES = {
   ],
   'Organisations and roles': ['organisations', 'user_roles', 'role_scopes'],
   'Changes of the directory': ['imports', 'directory_changes', 'policies'],
-  Rooms: ['rooms', 'room_keys', 'participants', 'room_visits'],
+  Rooms: ['rooms', 'room_keys', 'participants'],
   Messages: [...['messages', 'events', 'message_words', 'attachments', 'blobs', 'held_messages', 'scheduled_messages']],
   Feed: ['feed', 'feed_heads', 'consumers', 'leases'],
   Record: ['audit_entries', 'audit_details'],

@@ -6,6 +6,7 @@ import { SystemClock } from '../system/SystemClock.ts';
 import type { Authenticator } from '../wire/account/Authenticator.ts';
 import type { RosterSettings } from '../wire/directory/RosterSettings.ts';
 import { accountRoutes } from './account/accountRoutes.ts';
+import { auditRoutes } from './audit/auditRoutes.ts';
 import { contactRoutes } from './contacts/contactRoutes.ts';
 import { directoryRoutes } from './directory/directoryRoutes.ts';
 import { holdRoutes } from './directory/holdRoutes.ts';
@@ -19,6 +20,7 @@ import { readingRoutes } from './messages/readingRoutes.ts';
 import { searchRoutes } from './messages/searchRoutes.ts';
 import { type HealthCheck, HealthChecks } from './operations/HealthChecks.ts';
 import { healthRoutes } from './operations/healthRoutes.ts';
+import { officeRoutes } from './rooms/officeRoutes.ts';
 import { participantRoutes } from './rooms/participantRoutes.ts';
 import { roomRoutes } from './rooms/roomRoutes.ts';
 import { settingRoutes } from './rooms/settingRoutes.ts';
@@ -37,6 +39,7 @@ export type RoutedChat = Pick<
   | 'readTotals'
   | 'readServerTotals'
   | 'listRooms'
+  | 'listOffice'
   | 'overview'
   | 'openRoom'
   | 'changeRoom'
@@ -55,6 +58,8 @@ export type RoutedChat = Pick<
   | 'explainContact'
   | 'setFavourite'
   | 'enterDirectory'
+  | 'enterAudit'
+  | 'refusedKeys'
   | 'nameOrganisations'
   | 'resolveUser'
   | 'people'
@@ -87,7 +92,7 @@ export interface RouterOptions extends ExchangeSettings {
 }
 
 /** The addresses of this API. Requests to them never reach the routes of a host. */
-const ownAddresses = ['/api/chat{/*rest}', '/api/directory{/*rest}', '/api/events{/*rest}'];
+const ownAddresses = ['/api/chat{/*rest}', '/api/directory{/*rest}', '/api/events{/*rest}', '/api/audit{/*rest}'];
 
 /** Makes the REST interface. Mount it at the root of an Express application: `app.use(makeRouter(…))`. */
 export const makeRouter = (deps: RouterDeps, options: RouterOptions): Router => {
@@ -128,6 +133,7 @@ const makeRoutes = (
   const checks = new HealthChecks(deps.checks, log);
   return [
     ...roomRoutes({ chat }),
+    ...officeRoutes({ chat }),
     ...settingRoutes({ chat }),
     ...participantRoutes({ chat, personSource }),
     ...messageRoutes({ chat }),
@@ -138,6 +144,7 @@ const makeRoutes = (
     ...accountRoutes({ chat, countSockets }),
     ...directoryRoutes({ chat, directorySource }),
     ...holdRoutes({ chat, directorySource, now }),
+    ...auditRoutes({ chat }),
     ...feedRoutes(),
     ...rosterRoutes({ chat, readRosterFile, now, roster }),
     ...healthRoutes({ checks, version }),

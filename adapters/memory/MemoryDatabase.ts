@@ -1,6 +1,7 @@
 import type { Clock } from '../../core/clock.ts';
 import type { RoomId, UserId } from '../../core/ids.ts';
 import type { TicketHolder } from '../../core/permissions/SocketTickets.ts';
+import { AuditTable } from './audit/AuditTable.ts';
 import { FeedTables } from './tables/FeedTables.ts';
 import { MemoryTables } from './tables/MemoryTables.ts';
 import { WriteQueue } from './tables/WriteQueue.ts';
@@ -23,14 +24,20 @@ export class MemoryDatabase {
   readonly tables = new MemoryTables();
   readonly writes = new WriteQueue();
   readonly favourites = new Map<UserId, Set<UserId>>();
-  /** Moderators' visits to rooms, oldest first. */
-  readonly visits: Visit[] = [];
   readonly tickets = new Map<string, StoredTicket>();
   /** How often the directory has changed. */
   directoryStamp = 0;
   readonly feed = new FeedTables();
+  readonly audit = new AuditTable();
 
   constructor(clock: Clock) {
     this.clock = clock;
+  }
+
+  /** Moderators' visits to rooms as the audit log has them, oldest first. */
+  get visits(): readonly Visit[] {
+    return this.audit.records.flatMap(({ entry: { action, actor, roomId, at } }) =>
+      action === 'room.looked' && actor.kind === 'person' && roomId !== null ? [{ roomId, userId: actor.id, at }] : [],
+    );
   }
 }

@@ -53,6 +53,9 @@ export class Metrics {
   readonly #feedEvents: Counter;
   readonly #feedTakeOvers: Counter;
   readonly #feedCutOffs: Counter;
+  readonly #auditEntries: Counter<'action'>;
+  readonly #auditFaults: Counter;
+  readonly #auditVerified: Gauge;
   #isProcessWatched = false;
 
   constructor() {
@@ -73,6 +76,15 @@ export class Metrics {
     this.#feedEvents = counter('feed_events_total', 'Events to which this node gave a position');
     this.#feedTakeOvers = counter('feed_take_overs_total', 'Times at which this node began to write the feed');
     this.#feedCutOffs = counter('feed_cut_offs_total', 'Consumers that were found too far behind to go on');
+    this.#auditEntries = counter('audit_entries_total', 'Entries that this node appended to the audit log, by action', [
+      'action',
+    ]);
+    this.#auditFaults = counter('audit_faults_total', 'Times at which this node found the audit log changed');
+    this.#auditVerified = new Gauge({
+      name: 'homeroom_audit_verified_position',
+      help: 'The last entry of the audit log that this node has verified',
+      registers,
+    });
     const histogram = (name: string, help: string, buckets: number[]) =>
       new Histogram({ name: `homeroom_${name}`, help, buckets, registers });
     this.#flushSeconds = histogram('append_flush_seconds', 'Duration of statements that store messages', flushBuckets);
@@ -106,6 +118,12 @@ export class Metrics {
   readonly countFeedTakeOver = (): void => this.#feedTakeOvers.inc();
 
   readonly countFeedCutOff = (): void => this.#feedCutOffs.inc();
+
+  readonly countAudited = (action: string): void => this.#auditEntries.inc({ action });
+
+  readonly countAuditFault = (): void => this.#auditFaults.inc();
+
+  readonly showAuditVerified = (position: number): void => this.#auditVerified.set(position);
 
   /** Adds the metrics that other parts count. Call it once. */
   watch({ sockets, degraded, pool, feed, keys }: Watched): void {

@@ -147,6 +147,11 @@ export class RoomHandle implements RoomView {
     this.#deps.rooms.change(this.id, { is_pinned: isPinned });
   }
 
+  async hide(isHidden: boolean): Promise<void> {
+    await this.#deps.http.request('POST', this.#path('hide/'), { is_hidden: isHidden });
+    this.#deps.rooms.change(this.id, { is_hidden: isHidden });
+  }
+
   async addParticipants(userIds: readonly number[]): Promise<void> {
     const path = this.#path('participants/');
     const answer = await this.#deps.http.request<{ participants: readonly Participant[] }>('POST', path, {
@@ -160,8 +165,12 @@ export class RoomHandle implements RoomView {
     this.model.showParticipants(this.state.get().participants.filter(({ id }) => id !== userId));
   }
 
-  async handOver(userId: number): Promise<void> {
+  async handOver(userId: number | null): Promise<void> {
     await this.#deps.http.request('PATCH', this.#path(), { owner_id: userId });
+  }
+
+  async handOn(organisationId: number): Promise<void> {
+    await this.#deps.http.request('POST', this.#path('hand_on/'), { organisation_id: organisationId });
   }
 
   #path(below = ''): string {

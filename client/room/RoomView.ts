@@ -40,7 +40,7 @@ export interface RoomViewState {
   readonly participants: readonly Participant[];
   /** What the person may do here; null until loaded, and on servers that do not say. */
   readonly rights: RoomRights | null;
-  /** Who opened the room, or was given it; null in rooms without an owner. */
+  /** Who opened the room, or was given it; who of an office has taken it. Null in rooms without an owner. */
   readonly ownerId: number | null;
   /** Set when the person has left, was removed or suspended, or the relation has ended. */
   readonly leftBecause: LeftReason | null;
@@ -80,8 +80,12 @@ export interface RoomView {
   leave(): Promise<void>;
   mute(isMuted: boolean): Promise<void>;
   pin(isPinned: boolean): Promise<void>;
+  /** For oneself, until the next message. */
+  hide(isHidden: boolean): Promise<void>;
   addParticipants(userIds: readonly number[]): Promise<void>;
   removeParticipant(userId: number): Promise<void>;
-  /** Makes somebody else the owner of the room. */
-  handOver(userId: number): Promise<void>;
+  /** Makes somebody else the owner of the room. Of an office: who takes it; null gives it back to all of them. */
+  handOver(userId: number | null): Promise<void>;
+  /** Hands a room of an office to the office of another organisation. */
+  handOn(organisationId: number): Promise<void>;
 }

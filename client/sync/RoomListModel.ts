@@ -26,7 +26,7 @@ export class RoomListModel {
   put(room: Room): void {
     const known = this.#rooms.get(room.id);
     if (known === undefined || room.head_seq >= known.head_seq) this.#rooms.set(room.id, room);
-    else this.#rooms.set(room.id, { ...known, is_muted: room.is_muted, is_pinned: room.is_pinned });
+    else this.#rooms.set(room.id, { ...known, ...settingsOf(room) });
   }
 
   change(roomId: number, change: Partial<Room>): void {
@@ -52,7 +52,7 @@ export class RoomListModel {
   }
 
   show(): RoomListState {
-    const rooms = [...this.#rooms.values()].sort(latestFirst);
+    const rooms = [...this.#rooms.values()].filter(({ is_hidden }) => !is_hidden).sort(latestFirst);
     return {
       rooms,
       unreadTotal: rooms.reduce((sum, { unread_count }) => sum + unread_count, 0),
@@ -61,6 +61,17 @@ export class RoomListModel {
     };
   }
 }
+
+/** What the person has set about a room for themselves. */
+export const settingsOf = ({
+  is_muted,
+  is_pinned,
+  is_hidden,
+}: Pick<Room, 'is_muted' | 'is_pinned' | 'is_hidden'>): Pick<Room, 'is_muted' | 'is_pinned' | 'is_hidden'> => ({
+  is_muted,
+  is_pinned,
+  is_hidden,
+});
 
 const activity = ({ last_message_time, created_at }: Room): string => last_message_time ?? created_at;
 

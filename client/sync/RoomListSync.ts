@@ -6,7 +6,7 @@ import { asFailure, failureKind } from '../wire/ChatRefusal.ts';
 import { type IncomingFrame, isSequencedEvent, type LeftReason, type SequencedEvent } from '../wire/frames.ts';
 import type { Room } from '../wire/wireTypes.ts';
 import { EventSync } from './EventSync.ts';
-import { RoomListModel } from './RoomListModel.ts';
+import { RoomListModel, settingsOf } from './RoomListModel.ts';
 import type { RoomListState } from './RoomListState.ts';
 
 interface Deps {
@@ -145,7 +145,7 @@ export class RoomListSync {
         if (this.events.cursor(frame.room_id) === null) return this.#hasList ? this.refresh(frame.room_id) : undefined;
         return this.events.noteHead(frame.room_id, frame.head_seq);
       case 'room_settings':
-        return this.change(frame.room_id, { is_muted: frame.is_muted, is_pinned: frame.is_pinned });
+        return this.change(frame.room_id, settingsOf(frame));
       default:
     }
   }
@@ -214,7 +214,7 @@ export class RoomListSync {
     }
     for (const roomId of this.#model.ids()) {
       if (listed.has(roomId) || this.#changedMeanwhile.has(roomId)) continue;
-      if (nextCursor === null) this.#remove(roomId, 'removed');
+      if (nextCursor === null && this.#model.get(roomId)?.is_hidden !== true) this.#remove(roomId, 'removed');
       else this.refresh(roomId);
     }
     this.list.invalidate();

@@ -31,7 +31,7 @@ export const foldRoom = (
       // here.
       if (message.is_deleted) return sure(next);
       const isNew = message.sender.id !== myId && message.seq > room.last_read_seq;
-      return sure({ ...withLast(next, message), unread_count: room.unread_count + (isNew ? 1 : 0) });
+      return sure({ ...withLast(next, message), is_hidden: false, unread_count: room.unread_count + (isNew ? 1 : 0) });
     }
     case 'message_edited':
       return sure(room.last_message?.id === event.message.id ? withLast(next, event.message) : next);

@@ -12,7 +12,16 @@ export type SequencedEvent = EventBase &
     | { readonly type: 'new_message' | 'message_edited'; readonly message: Message }
     | { readonly type: 'message_deleted'; readonly message_id: number }
     | { readonly type: 'reaction_changed'; readonly message_id: number; readonly reactions: readonly Reaction[] }
-    | { readonly type: 'room_updated'; readonly name: string; readonly is_active: boolean }
+    | {
+        readonly type: 'room_updated';
+        readonly name: string;
+        readonly is_active: boolean;
+        /** Who owns the room now, or who of an office has taken it; null: nobody any more. Absent: as before. */
+        readonly owner_id?: number | null;
+        /** To whose office it was handed; absent: it stays. */
+        readonly organisation_id?: number | null;
+        readonly actor_id?: number | null;
+      }
     | {
         readonly type: 'participants_joined' | 'participants_left' | 'participants_suspended' | 'participants_restored';
         readonly user_ids: readonly number[];
@@ -82,9 +91,11 @@ export type ControlFrame =
       readonly room_id: number;
       readonly is_muted: boolean;
       readonly is_pinned: boolean;
+      readonly is_hidden: boolean;
     }
   | { readonly type: 'room_joined'; readonly room: Room }
   | { readonly type: 'room_left'; readonly room_id: number; readonly seq: number; readonly reason: LeftReason }
+  | { readonly type: 'office_changed'; readonly room_id: number }
   | { readonly type: 'room_head'; readonly room_id: number; readonly head_seq: number }
   | { readonly type: 'degraded' }
   | { readonly type: 'restored' }

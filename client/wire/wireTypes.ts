@@ -81,9 +81,21 @@ export interface Room extends InOrganisation {
   readonly last_read_seq: number;
   readonly is_muted: boolean;
   readonly is_pinned: boolean;
+  /** I have hidden the room, and nobody has written since. */
+  readonly is_hidden: boolean;
   readonly created_at: string;
   readonly updated_at: string;
 }
+
+/** A room of an office, as those see it who answer there. */
+export interface OfficeRoom extends Room {
+  readonly writer: Person | null;
+  /** Who of the office has taken it. */
+  readonly taken_by: Person | null;
+}
+
+/** Which rooms of an office. `mine`: those that this person has taken. */
+export type OfficeShelf = 'open' | 'mine' | 'closed';
 
 export interface Participant extends Person {
   /** The role under which the person is in the room. */
@@ -118,8 +130,10 @@ export interface RoomRights {
   readonly may_add: boolean;
   /** May go without the room being archived. */
   readonly may_leave: boolean;
-  /** May make somebody else the owner. */
+  /** May make somebody else the owner. Of an office: may take the room, give it back and hand it on. */
   readonly may_hand_over: boolean;
+  /** Is of the office whose room this is. */
+  readonly answers: boolean;
   /** false: this person hears of the owner and of those whom the room is about, and of no other members. */
   readonly sees_members: boolean;
   /** Sees who has read a message. */
@@ -157,6 +171,8 @@ export interface Me extends Person {
     readonly manage_directory: boolean;
     /** All organisations, not only some. */
     readonly manage_whole_directory: boolean;
+    /** May read the audit log of some organisation. */
+    readonly read_audit: boolean;
     /** The types of rooms that this person may open, e.g. direct, group. */
     readonly open: readonly string[];
   };
@@ -191,11 +207,13 @@ export interface PolicyRoomType {
   readonly name: LocalText;
   /**
    * `contact`: two people who may talk. `relation`: one relation of two people. `owner`: somebody opened it with
-   * contacts of theirs.
+   * contacts of theirs. `office`: somebody and the office of an organisation of theirs.
    */
-  readonly rests_on: 'contact' | 'relation' | 'context' | 'owner';
+  readonly rests_on: 'contact' | 'relation' | 'context' | 'owner' | 'office';
   /** This person may ask for one. */
   readonly may_open: boolean;
+  /** This person answers in those of an office of theirs. */
+  readonly may_answer: boolean;
   /** Where this person is a member; owners see more. */
   readonly may_post: boolean;
   readonly sees_members: boolean;
@@ -206,6 +224,7 @@ export interface PolicyRoomType {
     readonly user_id: PolicyNeed;
     readonly participant_ids: PolicyNeed;
     readonly context: PolicyNeed;
+    readonly organisation_id: PolicyNeed;
   };
 }
 

@@ -47,7 +47,7 @@ type Action = (chat: Chat, context: CommandContext, id: string | undefined) => P
 const actions: Readonly<Record<string, Action | undefined>> = {
   list: async (chat, context) => {
     const user = textOf(context, 'user');
-    const found = await chat.enterDirectory('host').listHolds({
+    const found = await chat.enterDirectory('command').listHolds({
       limit: listed,
       withPast: context.values['past'] === true,
       ...(user === undefined ? {} : { userId: await userOf(chat, context, user) }),
@@ -69,13 +69,13 @@ const actions: Readonly<Record<string, Action | undefined>> = {
       (key) => userOf(chat, context, key),
       new Date(),
     );
-    return shown(chat, context, [await chat.enterDirectory('host').setHold(draft)]);
+    return shown(chat, context, [await chat.enterDirectory('command').setHold(draft)]);
   },
 
   lift: async (chat, context, id) => {
     if (id === undefined || !/^[1-9]\d{0,14}$/.test(id))
       throw refused('Say which hold, by its number in "holds list": holds lift 3.');
-    return shown(chat, context, [await chat.enterDirectory('host').liftHold(asHoldId(Number(id)))]);
+    return shown(chat, context, [await chat.enterDirectory('command').liftHold(asHoldId(Number(id)))]);
   },
 };
 

@@ -1,9 +1,9 @@
 import { setFlagsFromString } from 'node:v8';
 import { encodeRosterReport } from '../../adapters/wire/directory/encodeRosterReport.ts';
-import { heldBackNotices } from '../../adapters/wire/directory/heldBackNotices.ts';
+import { outcomeNotices } from '../../adapters/wire/directory/outcomeNotices.ts';
 import { formatRosterNotice } from '../../adapters/wire/directory/RosterNotice.ts';
 import type { RosterReading } from '../../adapters/wire/directory/RosterReading.ts';
-import { toSnapshot } from '../../adapters/wire/directory/toSnapshot.ts';
+import { importedFile, toSnapshot } from '../../adapters/wire/directory/toSnapshot.ts';
 import type { DirectoryOutcome } from '../../core/directory/applyDirectory.ts';
 import { ChatError } from '../../core/errors.ts';
 import { policyOf } from '../policyOf.ts';
@@ -56,14 +56,21 @@ export const importRoster: Command = {
       const source = await chat.chooseSource(asked);
       if (mapping !== undefined) {
         const { snapshot, usernames } = reading;
-        const request = { source: source.name, users: snapshot.users, usernames, isPreview: mapping === 'preview' };
+        const request = {
+          source: source.name,
+          users: snapshot.users,
+          usernames,
+          isPreview: mapping === 'preview',
+          actor: 'command' as const,
+        };
         const match = await chat.mapIds(request);
         printIdMapping(context, request, match);
         return { source: source.name, is_preview: request.isPreview, ...match };
       }
       const isDryRun = values['dry-run'] === true;
-      const outcome = await chat.applyDirectory(toSnapshot(reading, source), {
+      const outcome = await chat.enterDirectory('command').apply(toSnapshot(reading, source), {
         isDryRun,
+        file: importedFile(reading),
         isForced: values['force'] === true,
         reusedIds: new Set(idList(values['reuse-id'])),
         sameIds: new Set(idList(values['same-id'])),
@@ -84,11 +91,12 @@ const report = (
   { print }: CommandContext,
   source: string,
   { notices: noted, summary }: RosterReading,
-  { organisations, users, relations, rooms, differences, heldBack }: DirectoryOutcome,
+  outcome: DirectoryOutcome,
   isDryRun: boolean,
 ): void => {
   print(`Source ${source}, read as ${summary.format}; relations hold as of ${String(summary.asOf)}.\n\n`);
-  const notices = [...heldBackNotices(heldBack), ...noted];
+  const { organisations, users, relations, rooms, differences } = outcome;
+  const notices = [...outcomeNotices(outcome), ...noted];
   if (notices.length > 0) {
     print(`${notices.slice(0, shownRows).map(formatRosterNotice).join('\n')}\n`);
     if (notices.length > shownRows) print(`… and ${notices.length - shownRows} more; --json lists them all.\n`);

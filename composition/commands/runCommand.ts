@@ -14,6 +14,7 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   restore: async () => (await import('./restore.ts')).restore,
   policy: async () => (await import('./policy.ts')).policy,
   holds: async () => (await import('./holds.ts')).holds,
+  audit: async () => (await import('./audit.ts')).audit,
   doctor: async () => (await import('./doctor.ts')).doctor,
   stats: async () => (await import('./stats.ts')).stats,
 };

@@ -10,8 +10,11 @@ import type { OpenedChat } from '../OpenedChat.ts';
 import { readRosterFile } from '../readRosterFile.ts';
 import type { Storage } from '../Storage.ts';
 
-/** Where a line of the demo's conversation goes: to a person, or to a student's room of a class. */
-type Place = { readonly person: string } | { readonly class: string; readonly student: string };
+/** Where a line of the demo's conversation goes: to a person, to a student's room of a class, or to somebody's room with the office. */
+type Place =
+  | { readonly person: string }
+  | { readonly class: string; readonly student: string }
+  | { readonly officeOf: string; readonly subject: string };
 
 interface Line {
   readonly from: string;
@@ -57,6 +60,13 @@ const sendLine = async (
   { chat, storage }: Pick<OpenedChat, 'chat' | 'storage'>,
 ): Promise<void> => {
   const sender = named(people, from);
+  const clientId = uuidFor(`demo ${index} ${text}`);
+  if ('officeOf' in to) {
+    // Sent as a person would: who answers for the office becomes a member of the room.
+    const room = await officeRoom(chat, named(people, to.officeOf), to.subject);
+    await chat.sendMessage({ sender, roomId: room.id, content: text, clientId });
+    return;
+  }
   const room =
     'person' in to ? await directRoom(chat, sender, named(people, to.person)) : await classRoom(storage, people, to);
   await storage.messages.append({
@@ -64,10 +74,13 @@ const sendLine = async (
     senderId: sender.id,
     content: text,
     sent: text,
-    clientId: uuidFor(`demo ${index} ${text}`),
+    clientId,
     replyTo: null,
   });
 };
+
+const officeRoom = async (chat: OpenedChat['chat'], writer: Person, subject: string): Promise<ChatRoom> =>
+  (await chat.openRoom(writer, { type: 'support', name: subject })).room;
 
 const directRoom = async (chat: OpenedChat['chat'], opener: Person, other: Person): Promise<ChatRoom> =>
   (await chat.openRoom(opener, { type: 'direct', userId: other.id })).room;

@@ -1,7 +1,7 @@
 import type { ContactPage } from '../../core/contacts/ContactList.ts';
 import type { PresentContact } from '../../core/contacts/readContacts.ts';
 import type { FeedEvents } from '../../core/feed/readFeed.ts';
-import type { RoomId } from '../../core/ids.ts';
+import type { OrganisationId, RoomId } from '../../core/ids.ts';
 import type {
   Reader,
   ReadState,
@@ -11,6 +11,7 @@ import type {
   ServerTotals,
   Totals,
 } from '../../core/messages/Inbox.ts';
+import type { OfficeList } from '../../core/messages/listOffice.ts';
 import type { Message } from '../../core/messages/Message.ts';
 import type { SearchPage } from '../../core/messages/MessageSearch.ts';
 import type { Appended, EventPage, HistoryPage } from '../../core/messages/MessageStore.ts';
@@ -33,6 +34,8 @@ type PresentParticipant = Participant & { readonly person: Person };
 export interface HostCalls {
   /** The person's rooms, the latest activity first. */
   readonly listRooms: Call<'listRooms', RoomList>;
+  /** The rooms of the person's office, the latest activity first: the open ones, those that they took, or the closed. */
+  readonly listOffice: Call<'listOffice', OfficeList>;
   /** One room as the person sees it. */
   readonly readRoom: Call<'readRoom', RoomOverview>;
   /** Opens a room with people whom the opener may talk to, or finds the existing one. */
@@ -41,7 +44,7 @@ export interface HostCalls {
   readonly readParticipants: Call<'readParticipants', readonly PresentParticipant[]>;
   /** Renames, archives or reopens a room. */
   readonly editRoom: Call<'editRoom', RoomOverview>;
-  /** Leaves a room of many, or archives a room of two. */
+  /** Leaves a room of many, or hides a room of two from the person until the next message. */
   readonly leaveRoom: Call<
     'leaveRoom',
     { readonly roomId: RoomId; readonly isMember: boolean; readonly isActive: boolean }
@@ -49,8 +52,13 @@ export interface HostCalls {
   /** Adds contacts of the person to a room of theirs; resolves to everybody in it. */
   readonly addParticipants: Call<'addParticipants', readonly PresentParticipant[]>;
   readonly removeParticipant: Call<'removeParticipant', { readonly roomId: RoomId; readonly participantCount: number }>;
-  /** Makes another person the owner of a room; for its owner and for moderators. */
+  /**
+   * Makes another person the owner of a room; for its owner and for moderators. In an office: who takes a room, or null to
+   * give it back; for all of the office.
+   */
   readonly handOverRoom: Call<'handOverRoom', RoomOverview>;
+  /** Hands a room of the person's office to the office of another organisation. */
+  readonly handOnRoom: Call<'handOnRoom', { readonly roomId: RoomId; readonly organisationId: OrganisationId }>;
   /** Mutes or pins a room for the person alone. */
   readonly updateRoomPreferences: Call<'updateRoomPreferences', RoomPreferences>;
   /** Stores a message and publishes it in the room. Resolves when it is committed. */

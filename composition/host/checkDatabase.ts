@@ -34,9 +34,15 @@ export const checkDatabase = (database: unknown): void => {
   else readDataDir(database);
 };
 
-const checkPostgres = ({ url, directUrl, schema }: Pick<PostgresOption, 'url' | 'directUrl' | 'schema'>): void => {
+const checkPostgres = ({
+  url,
+  directUrl,
+  ownerUrl,
+  schema,
+}: Pick<PostgresOption, 'url' | 'directUrl' | 'ownerUrl' | 'schema'>): void => {
   checkAddress(url, 'database.url');
   if (directUrl !== undefined) checkAddress(directUrl, 'database.directUrl');
+  if (ownerUrl !== undefined) checkAddress(ownerUrl, 'database.ownerUrl');
   if (schema !== undefined && !isSchemaName(schema))
     throw badOption(
       "database.schema must be at most 63 lower-case letters, digits and _, no digit first, and neither public nor pg_…; write for example 'north_school'.",

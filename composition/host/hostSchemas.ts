@@ -10,7 +10,7 @@ import {
   sendBody,
   threadQuerySchema,
 } from '../../adapters/wire/messages/messageSchemas.ts';
-import { addBody, roomListQuerySchema, roomPatch } from '../../adapters/wire/rooms/roomSchemas.ts';
+import { addBody, officeQuerySchema, roomListQuerySchema, roomPatch } from '../../adapters/wire/rooms/roomSchemas.ts';
 import {
   clientIdSchema,
   cursorSchema,
@@ -67,6 +67,16 @@ export const hostSchemas = {
       'active',
     ),
     isPinned: optionalFlag('Only those that the person has pinned, or only others.', true),
+    withHidden: optionalFlag('Also those that the person has hidden.', true),
+  }),
+  listOffice: strictObject({
+    userId,
+    ...query,
+    show: optional(
+      officeQuerySchema.properties.show,
+      'Open ones (default), those that the person took, or closed.',
+      'open',
+    ),
   }),
   readRoom: strictObject(room),
   openRoom: strictObject(
@@ -75,10 +85,11 @@ export const hostSchemas = {
       type: described(textSchema(64, 1), 'A room type of the policy.', 'direct'),
       userId: Type.Optional(personKey('With whom, for a room of two.', 's-1')),
       participantIds: Type.Optional(openedWith),
-      name: optional(textSchema(800, 1), 'Of a room of many.', 'Class 5b'),
+      name: optional(textSchema(800, 1), 'Of a room of many; to an office, the subject.', 'Class 5b'),
       context: optional(textSchema(255, 1), 'What the room is about.', 'algebra-5b'),
       jobId: optional(textSchema(255, 1), 'Your own id of the job; another name for context.', 'job-9'),
       workerId: Type.Optional(personKey('The worker of the job.', 'w-1')),
+      organisationId: optional(idSchema, 'To whose office, for who has roles in several organisations.', 3),
     },
     { examples: [{ openerId: 17, type: 'direct', userId: 's-1' }] },
   ),
@@ -91,11 +102,18 @@ export const hostSchemas = {
   leaveRoom: strictObject(room),
   addParticipants: strictObject({ ...room, participantIds }),
   removeParticipant: strictObject({ ...room, participantId: personKey('Who goes.', 's-1') }),
-  handOverRoom: strictObject({ ...room, ownerId: personKey('Who leads it from then on.', 't-2') }),
+  handOverRoom: strictObject({
+    ...room,
+    ownerId: Type.Unsafe<PersonKey | null>(
+      personKey('Who leads it from then on; in an office also null: nobody.', 't-2'),
+    ),
+  }),
+  handOnRoom: strictObject({ ...room, organisationId: described(idSchema, 'To whose office.', 3) }),
   updateRoomPreferences: strictObject({
     ...room,
     isMuted: optionalFlag('No alarm for this room.', true),
     isPinned: optionalFlag('Among the first of the list.', true),
+    isHidden: optionalFlag('Out of the list until the next message.', true),
   }),
   sendMessage: strictObject(
     {

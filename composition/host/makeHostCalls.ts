@@ -1,7 +1,8 @@
 import { decodeHistoryQuery } from '../../adapters/wire/messages/decodeHistoryQuery.ts';
 import { ChatError } from '../../core/errors.ts';
-import { asMessageId, asRoomId } from '../../core/ids.ts';
+import { asMessageId, asOrganisationId, asRoomId } from '../../core/ids.ts';
 import type { Chat } from '../../core/makeChat.ts';
+import { organisationOf } from '../../core/permissions/RoleGrant.ts';
 import { checkOpenRoom, type OpenRoomCommand, type OpenRoomNames } from '../../core/rooms/OpenRoomCommand.ts';
 import type { Log } from '../Log.ts';
 import { compileArguments } from './compileArguments.ts';
@@ -29,6 +30,9 @@ export const makeHostCalls = (chat: Chat, log: Pick<Log, 'error'>): HostCalls =>
   return {
     listRooms: define('listRooms', async ({ userId, limit = 50, ...query }, who) =>
       chat.listRooms(await who.person('userId', userId), { limit, ...query }),
+    ),
+    listOffice: define('listOffice', async ({ userId, show = 'open', limit = 50, ...query }, who) =>
+      chat.listOffice(await who.person('userId', userId), { show, limit, ...query }),
     ),
     readRoom: define('readRoom', async ({ userId, roomId }, who) =>
       chat.overview(await who.person('userId', userId), asRoomId(roomId)),
@@ -67,11 +71,17 @@ export const makeHostCalls = (chat: Chat, log: Pick<Log, 'error'>): HostCalls =>
     }),
     handOverRoom: define('handOverRoom', async ({ userId, roomId, ownerId }, who) => {
       const person = await who.person('userId', userId);
-      await chat.changeRoom.handOver(person, asRoomId(roomId), await who.id('ownerId', ownerId));
+      const owner = ownerId === null ? null : await who.id('ownerId', ownerId);
+      await chat.changeRoom.handOver(person, asRoomId(roomId), owner);
       return chat.overview(person, asRoomId(roomId));
     }),
+    handOnRoom: define('handOnRoom', async ({ userId, roomId, organisationId }, who) => {
+      const person = await who.person('userId', userId);
+      const room = await chat.changeRoom.handOn(person, asRoomId(roomId), asOrganisationId(organisationId));
+      return { roomId: room.id, organisationId: organisationOf(room.state.scope) };
+    }),
     updateRoomPreferences: define('updateRoomPreferences', async ({ userId, roomId, ...change }, who) => {
-      refuseNothing('updateRoomPreferences', change, 'isMuted or isPinned');
+      refuseNothing('updateRoomPreferences', change, 'isMuted, isPinned or isHidden');
       return chat.updateRoomPreferences(await who.person('userId', userId), asRoomId(roomId), change);
     }),
     sendMessage: define('sendMessage', async ({ senderId, roomId, content, clientId, replyTo }, who) =>
@@ -150,10 +160,11 @@ const hostNames: OpenRoomNames = {
   participantIds: 'participantIds',
   name: 'name',
   context: 'context',
+  organisationId: 'organisationId',
 };
 
 const commandOf = async (given: Arguments<'openRoom'>, who: Who): Promise<OpenRoomCommand> => {
-  const { type, userId, participantIds, name, context, jobId = context, workerId } = given;
+  const { type, userId, participantIds, name, context, jobId = context, workerId, organisationId } = given;
   return {
     type,
     ...(userId !== undefined && { userId: await who.id('userId', userId) }),
@@ -161,6 +172,7 @@ const commandOf = async (given: Arguments<'openRoom'>, who: Who): Promise<OpenRo
     ...(participantIds !== undefined && { participantIds: await who.ids('participantIds', participantIds) }),
     ...(name !== undefined && { name }),
     ...(jobId !== undefined && { context: jobId }),
+    ...(organisationId !== undefined && { organisationId: asOrganisationId(organisationId) }),
   };
 };
 

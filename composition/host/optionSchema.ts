@@ -126,6 +126,7 @@ export const databaseSchemas = {
     schema: Type.Optional(Type.String({ examples: ['north_school'] })),
     prepared: Type.Optional(Type.Boolean({ examples: [false] })),
     directUrl: Type.Optional(Type.String({ examples: ['postgres://homeroom@127.0.0.1:5432/homeroom'] })),
+    ownerUrl: Type.Optional(Type.String({ examples: ['postgres://homeroom_owner@127.0.0.1:5432/homeroom'] })),
   }),
   dataDir: strictObject({
     dataDir: Type.String({ minLength: 1, examples: ['./data'] }),

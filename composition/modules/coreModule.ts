@@ -9,6 +9,8 @@ const parts = {
   directory: tokens.directory,
   directoryReader: tokens.directoryReader,
   holds: tokens.holds,
+  auditLog: tokens.auditLog,
+  auditHash: tokens.auditHash,
   rooms: tokens.rooms,
   messages: tokens.messages,
   inbox: tokens.inbox,

@@ -1,4 +1,6 @@
 import { ContainerModule } from 'inversify';
+import { AuditWriter } from '../../adapters/knex/audit/AuditWriter.ts';
+import { KnexAuditLog } from '../../adapters/knex/audit/KnexAuditLog.ts';
 import { KnexContactList } from '../../adapters/knex/contacts/KnexContactList.ts';
 import { KnexDirectory } from '../../adapters/knex/directory/KnexDirectory.ts';
 import { KnexDirectoryReader } from '../../adapters/knex/directory/KnexDirectoryReader.ts';
@@ -29,26 +31,37 @@ import type { OpenedDatabase } from '../OpenedDatabase.ts';
 import { tokens } from '../tokens.ts';
 import { version } from '../version.ts';
 
-const { database, policy, vocabulary, bodyHash, knexMessages } = tokens;
+const { database, policy, vocabulary, bodyHash, knexMessages, auditWriter } = tokens;
 
 /** Everything durable, in a migrated PostgreSQL, the embedded one or a server. */
 export const knexModule = () =>
   new ContainerModule(({ bind }) => {
     bind(tokens.people).toResolvedValue(({ knex }, rules) => new KnexPeople(knex, rules), [database, policy]);
-    bind(tokens.bareDirectory).toResolvedValue(({ knex }, rules) => new KnexDirectory(knex, rules), [database, policy]);
+    bind(auditWriter).toResolvedValue(() => new AuditWriter());
+    bind(tokens.auditLog).toResolvedValue(
+      ({ knex }, writer) => new KnexAuditLog(knex, writer),
+      [database, auditWriter],
+    );
+    bind(tokens.bareDirectory).toResolvedValue(
+      ({ knex }, rules, writer) => new KnexDirectory(knex, rules, writer),
+      [database, policy, auditWriter],
+    );
     bind(tokens.directoryReader).toResolvedValue(({ knex }) => new KnexDirectoryReader(knex), [database]);
     bind(tokens.roomHeads).toResolvedValue(({ knex }) => new KnexRoomHeads(knex), [database]);
     bind(tokens.holds).toResolvedValue(({ knex }) => new KnexHolds(knex), [database]);
-    bind(tokens.policies).toResolvedValue(({ knex }) => new KnexPolicyVersions(knex), [database]);
+    bind(tokens.policies).toResolvedValue(
+      ({ knex }, writer) => new KnexPolicyVersions(knex, writer),
+      [database, auditWriter],
+    );
     bind(tokens.bareRooms).toResolvedValue(
-      ({ knex }, rules) => new KnexRoomRepository(knex, rules),
-      [database, policy],
+      ({ knex }, rules, writer) => new KnexRoomRepository(knex, rules, writer),
+      [database, policy, auditWriter],
     );
     bind(vocabulary).toResolvedValue(({ knex }) => new Vocabulary(knex), [database]);
     bind(bodyHash).toResolvedValue(({ bodySecret }) => new BodyHash(bodySecret), [database]);
     bind(knexMessages).toResolvedValue(
-      ({ knex }, words, hash) => new KnexMessageStore(knex, words, hash),
-      [database, vocabulary, bodyHash],
+      ({ knex }, words, hash, writer) => new KnexMessageStore(knex, words, hash, writer),
+      [database, vocabulary, bodyHash, auditWriter],
     );
     bind(tokens.messages).toService(knexMessages);
     bind(tokens.search).toResolvedValue(
@@ -92,8 +105,14 @@ export const knexModule = () =>
       [database, tokens.clock],
     );
     bind(tokens.storageFigures).toResolvedValue(
-      ({ knex }, messages) => ({ pool: () => poolFigures(knex), onFlush: (listener) => messages.onFlush(listener) }),
-      [database, knexMessages],
+      ({ knex }, messages, writer) => ({
+        pool: () => poolFigures(knex),
+        onFlush: (listener) => messages.onFlush(listener),
+        onAudited: (listener) => {
+          writer.onAppend = listener;
+        },
+      }),
+      [database, knexMessages, auditWriter],
     );
   });
 

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { ContainerModule } from 'inversify';
+import { MemoryAuditLog } from '../../adapters/memory/audit/MemoryAuditLog.ts';
 import { MemoryContactList } from '../../adapters/memory/contacts/MemoryContactList.ts';
 import { MemoryDirectory } from '../../adapters/memory/directory/MemoryDirectory.ts';
 import { MemoryDirectoryReader } from '../../adapters/memory/directory/MemoryDirectoryReader.ts';
@@ -33,6 +34,7 @@ export const memoryModule = () =>
     bind(tokens.directoryReader).toResolvedValue((data) => new MemoryDirectoryReader(data), [memoryDatabase]);
     bind(tokens.roomHeads).toResolvedValue((data) => new MemoryRoomHeads(data), [memoryDatabase]);
     bind(tokens.holds).toResolvedValue((data) => new MemoryHolds(data), [memoryDatabase]);
+    bind(tokens.auditLog).toResolvedValue((data) => new MemoryAuditLog(data), [memoryDatabase]);
     bind(tokens.policies).toResolvedValue((data) => new MemoryPolicyVersions(data), [memoryDatabase]);
     bind(tokens.bareRooms).toResolvedValue(
       (data, rules) => new MemoryRoomRepository(data, rules),
@@ -62,5 +64,12 @@ export const memoryModule = () =>
     bind(tokens.isShared).toConstantValue(false);
     bind(tokens.checkStorage).toConstantValue(async () => {});
     bind(tokens.checkSchema).toConstantValue(async () => {});
-    bind(tokens.storageFigures).toConstantValue({});
+    bind(tokens.storageFigures).toResolvedValue(
+      ({ audit }) => ({
+        onAudited: (listener) => {
+          audit.onAppend = listener;
+        },
+      }),
+      [memoryDatabase],
+    );
   });

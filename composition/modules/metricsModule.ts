@@ -16,8 +16,17 @@ export const metricsModule = () =>
     bind(tokens.shownMetrics).toResolvedValue(
       ...byName(
         { metrics, sockets, busHealth, storageFigures, feedKeeper, keySet, lifetime },
-        ({ metrics, sockets, busHealth, storageFigures: { pool, onFlush }, feedKeeper, keySet, lifetime }) => {
+        ({
+          metrics,
+          sockets,
+          busHealth,
+          storageFigures: { pool, onFlush, onAudited },
+          feedKeeper,
+          keySet,
+          lifetime,
+        }) => {
           onFlush?.(metrics.countFlush);
+          onAudited?.(metrics.countAudited);
           lifetime.keep('metrics', {
             close: busHealth.onChange((reason) => reason !== null && metrics.countDegradation()),
           });

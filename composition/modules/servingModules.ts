@@ -1,4 +1,5 @@
 /** The modules that only a served chat needs, loaded together because each file costs a start some time. */
+export { auditModule } from './auditModule.ts';
 export { dateModule } from './dateModule.ts';
 export { feedModule } from './feedModule.ts';
 export { httpModule } from './httpModule.ts';

@@ -1,3 +1,4 @@
+import type { AuditDraft } from '../audit/AuditEntry.ts';
 import type { Hold, HoldDraft, HoldId } from '../holds/Hold.ts';
 import type { RoomId, UserId } from '../ids.ts';
 import type { Pair } from '../permissions/People.ts';
@@ -126,18 +127,23 @@ export interface DirectoryTransaction extends DirectoryReads {
   relationsNamedBy(source: string): Promise<readonly RelationRecord[]>;
   /** The source's organisations, by its ids. */
   organisationsOf(source: string): Promise<ReadonlyMap<string, Organisation>>;
+  /** The organisations that the source can refer to, by id: `referOrganisations`. */
+  organisationsReferred(source: string): Promise<ReadonlyMap<string, Organisation>>;
   /**
-   * Inserts or updates the source's organisations; a parent is stored or among the records. Returns the people whose
+   * Inserts or updates the source's organisations; a parent is stored for the source or among the records. Returns the people whose
    * scopes changed because an organisation has another parent.
    */
   saveOrganisations(records: readonly OrganisationRecord[], source: string): Promise<readonly Saved<Person>[]>;
-  /** Inserts or updates the source's contexts. Returns relations in contexts that belong to another organisation now. */
+  /**
+   * Inserts or updates the source's contexts, in organisations that it can refer to. Returns relations in contexts that
+   * belong to another organisation now.
+   */
   saveContexts(records: readonly ContextRecord[], source: string): Promise<readonly Relation[]>;
   /**
    * Stores what the source says about people, inserts those whom it never named, and derives each account from what all
    * sources and holds say. An id in `reusedIds` belongs to somebody else from now on: the record makes a new account,
-   * and the old one keeps its conversations. Returns only the people that changed. A record without `email` keeps the
-   * stored e-mail address.
+   * and the old one keeps its conversations. Roles are in organisations that the source can refer to. Returns only the
+   * people that changed. A record without `email` keeps the stored e-mail address.
    */
   savePeople(
     records: readonly UserRecord[],
@@ -177,6 +183,8 @@ export interface DirectoryTransaction extends DirectoryReads {
   policyProgress(holder: string): Promise<PolicyProgress | undefined>;
   /** Stores progress, with the transaction or not at all, and gives the holder the lease for `reconcilingLeaseMs`. */
   savePolicyProgress(progress: PolicyProgress, holder: string): Promise<void>;
+  /** Puts this on record with the transaction, behind everything that it writes. */
+  record(drafts: readonly AuditDraft[]): void;
 }
 
 /** Milliseconds for which a holder keeps the lease after it last saved progress. */

@@ -4,7 +4,7 @@ import type { Organisation } from './Organisation.ts';
 
 export interface ListedPerson {
   readonly person: Person;
-  /** Relations at either end of which the person is, ended ones too. */
+  /** Relations of the person, ended ones too; with `within` those with people who have a role there. */
   readonly relationCount: number;
 }
 

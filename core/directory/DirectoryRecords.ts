@@ -35,6 +35,8 @@ export interface RoleRecord {
   /** The first and the last day of the role; absent: no limit. */
   readonly begins?: Day;
   readonly ends?: Day;
+  /** What the source says beyond `role`, and the office has to confirm once. Counts if it is the person's role there already. */
+  readonly unconfirmed?: string;
 }
 
 export interface UserRecord {

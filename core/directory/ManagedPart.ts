@@ -9,7 +9,7 @@ export type ManagedPart = 'all' | readonly Scope[];
 
 /** For the host, and for who manages the root, all; for who manages nothing, no organisation. */
 export const managedPart = (policy: Policy, actor: Actor): ManagedPart => {
-  if (actor === 'host') return 'all';
+  if (typeof actor === 'string') return 'all';
   const scopes = managedScopes(policy, actor);
   return scopes.some((scope) => organisationOf(scope) === organisationOf(rootScope)) ? 'all' : scopes;
 };
@@ -17,9 +17,22 @@ export const managedPart = (policy: Policy, actor: Actor): ManagedPart => {
 export const isWithin = (part: ManagedPart, scope: Scope): boolean =>
   part === 'all' || part.some((managed) => contains(managed, scope));
 
+/** Whether the actor manages all of these organisations, and there are some. The host manages also a source without any. */
+export const isWholly = (part: ManagedPart, organisations: Iterable<{ readonly scope: Scope }>): boolean => {
+  const all = [...organisations];
+  return part === 'all' || (all.length > 0 && all.every(({ scope }) => isWithin(part, scope)));
+};
+
 /** Whether the actor sees the person: one of the person's roles is within. */
 export const isSeen = (part: ManagedPart, person: Person): boolean =>
   grantsOf(person).some(({ scope }) => isWithin(part, scope));
+
+/** The person as the actor sees them: with the roles that are within, the strongest of these as the one that is shown. */
+export const asSeen = (part: ManagedPart, person: Person): Person => {
+  if (part === 'all') return person;
+  const roles = grantsOf(person).filter(({ scope }) => isWithin(part, scope));
+  return { ...person, role: roles[0]?.role ?? person.role, roles };
+};
 
 /** Whether the actor may change the account, which counts in all organisations of the person: all roles are within. */
 export const isManaged = (part: ManagedPart, person: Person): boolean =>

@@ -34,6 +34,7 @@ export interface PolicyVersions {
    * - It waits for a directory transaction under way; of parallel calls one registers after the other.
    * - After it, directory transactions, openings of rooms and additions to rooms by another policy are refused with
    *   UNAVAILABLE, on every node.
+   * - A version goes into the audit log in the same transaction.
    * - A version registered over an empty directory counts as reconciled.
    */
   register(policy: PolicyFingerprint, decide: (found: FoundVersions) => boolean): Promise<PolicyVersion>;

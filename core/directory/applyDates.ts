@@ -1,3 +1,4 @@
+import { bySystem } from '../audit/AuditEntry.ts';
 import { type ChangeDirectoryDeps, makeChangeDirectory } from './changeDirectory.ts';
 import { noRooms, type RoomCounts } from './RoomCounts.ts';
 
@@ -22,6 +23,13 @@ export const makeApplyDates = (deps: ChangeDirectoryDeps): ApplyDates => {
       return {
         people,
         relations: relations.map(({ after }) => after),
+        saved: relations,
+        actor: bySystem,
+        entry: {
+          actor: bySystem,
+          action: 'dates.applied',
+          details: { people: people.length, relations: relations.length },
+        },
         result: { people: people.length, relations: relations.length },
       };
     });

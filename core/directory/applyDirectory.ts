@@ -1,9 +1,14 @@
+import { type AuditDetails, type AuditDraft, auditActor } from '../audit/AuditEntry.ts';
 import { rootOrganisation } from '../ids.ts';
+import type { Actor } from '../permissions/Actor.ts';
 import { fullName, type Person } from '../permissions/Person.ts';
+import type { Relation } from '../permissions/Relation.ts';
+import { grantsOf, organisationOf, rootScope, sharedOrganisation } from '../permissions/RoleGrant.ts';
 import { type ChangeDirectoryDeps, makeChangeDirectory } from './changeDirectory.ts';
 import type { Progress, Saved, SavedRelation } from './Directory.ts';
 import { type DirectoryRecords, type DirectorySnapshot, hostSource, type UserRecord } from './DirectoryRecords.ts';
 import type { HeldBack, IdDecisions } from './judgeIds.ts';
+import type { UnconfirmedRole } from './keepConfirmed.ts';
 import type { ManagedPart } from './ManagedPart.ts';
 import { defaultType } from './Organisation.ts';
 import type { RoomCounts } from './RoomCounts.ts';
@@ -35,6 +40,8 @@ export interface DirectoryOutcome {
    * that name them. What is stored about these ids stays.
    */
   readonly heldBack: readonly HeldBack[];
+  /** Roles of the records that count only once the office has confirmed them. */
+  readonly unconfirmed: readonly UnconfirmedRole[];
 }
 
 export interface ApplyOptions extends IdDecisions {
@@ -47,7 +54,16 @@ export interface ApplyOptions extends IdDecisions {
   readonly isForced?: boolean;
   /** Whose ids the records use, unless they are a snapshot, which says so itself; `hostSource` by default. */
   readonly source?: string;
+  /** The file that the records come from, for the audit log. */
+  readonly file?: ImportedFile;
   readonly onProgress?: Progress;
+}
+
+/** A roster's file, and how it was read. */
+export interface ImportedFile {
+  /** SHA-256 of the file, or of all files of a folder, in hexadecimal digits. */
+  readonly hash: string;
+  readonly settings: AuditDetails;
 }
 
 /**
@@ -65,22 +81,31 @@ export type ApplyDirectory = (
 interface Deps extends ChangeDirectoryDeps {
   /** What the records may change; by default all. */
   readonly part?: ManagedPart;
+  /** The host by default. */
+  readonly actor?: Actor;
 }
 
 const shownDifferences = 1000;
 
-export const makeApplyDirectory = ({ part = 'all', ...deps }: Deps): ApplyDirectory => {
+export const makeApplyDirectory = ({ part = 'all', actor = 'host', ...deps }: Deps): ApplyDirectory => {
   const changeDirectory = makeChangeDirectory(deps);
-  return async (given, { source: callers = hostSource, isForced = false, isDryRun, onProgress, ...decisions } = {}) => {
+  return async (given, options = {}) => {
+    const { source: callers = hostSource, isForced = false, isDryRun, onProgress, file, ...decisions } = options;
     const source = 'source' in given ? given.source : callers;
     const { result, rooms } = await changeDirectory(
       async (tx) => {
         const stored = await storeRecords(tx, deps.policy, given, { source, isForced, part, ...decisions });
         const { movedPeople, movedRelations, people, missingPeople, relations, endedRelations } = stored;
+        const saved = [...endedRelations, ...relations];
+        const changed = [...movedPeople, ...people, ...missingPeople];
+        const result = outcomeOf(stored);
         return {
-          people: [...movedPeople, ...people, ...missingPeople],
-          relations: [...movedRelations, ...[...endedRelations, ...relations].map(({ after }) => after)],
-          result: outcomeOf(stored),
+          people: changed,
+          relations: [...movedRelations, ...saved.map(({ after }) => after)],
+          saved,
+          actor: auditActor(actor),
+          entry: entryOf({ actor, part, source, file, isForced }, result, changed, saved),
+          result,
         };
       },
       { ...(isDryRun === undefined ? {} : { isDryRun }), ...(onProgress && { onProgress }) },
@@ -89,14 +114,49 @@ export const makeApplyDirectory = ({ part = 'all', ...deps }: Deps): ApplyDirect
   };
 };
 
+interface Origin {
+  readonly actor: Actor;
+  readonly part: ManagedPart;
+  readonly source: string;
+  readonly file: ImportedFile | undefined;
+  readonly isForced: boolean;
+}
+
+/** What goes on record of the whole. A file always does; records that change nothing leave no trace. */
+const entryOf = (
+  { actor, part, source, file, isForced }: Origin,
+  { organisations, users, relations, heldBack }: Omit<DirectoryOutcome, 'rooms'>,
+  people: readonly Saved<Person>[],
+  saved: readonly Saved<Relation>[],
+): AuditDraft | undefined => {
+  const hasChanged = people.length + saved.length + organisations.created + organisations.updated > 0;
+  if (!hasChanged && file === undefined) return undefined;
+  const [own] = part === 'all' ? [rootScope] : part.length === 1 ? part : [undefined];
+  const scopes = [
+    ...people.flatMap(({ after }) => grantsOf(after).map(({ scope }) => scope)),
+    ...saved.map(({ after: { scope = rootScope } }) => scope),
+  ];
+  return {
+    actor: auditActor(actor),
+    action: file === undefined ? 'directory.changed' : 'roster.imported',
+    organisation: own === undefined ? sharedOrganisation(scopes) : organisationOf(own),
+    details: {
+      ...{ source, is_forced: isForced, held_back: heldBack.length },
+      ...{ organisations: { ...organisations }, users: { ...users }, relations: { ...relations } },
+      ...(file && { file_hash: file.hash, settings: file.settings }),
+    },
+  };
+};
+
 const outcomeOf = (stored: StoredRecords): Omit<DirectoryOutcome, 'rooms'> => {
-  const { records, people, missingPeople, relations, endedRelations, heldBack } = stored;
+  const { records, people, missingPeople, relations, endedRelations, heldBack, unconfirmed } = stored;
   return {
     organisations: countOrganisations(stored),
     users: { ...count(people, records.users), deactivated: missingPeople.filter(isEnd).length },
     relations: { ...count(relations, records.relations), ended: endedRelations.filter(isEnd).length },
     differences: firstDifferences([...people, ...missingPeople], [...relations, ...endedRelations], records.users),
     heldBack,
+    unconfirmed,
   };
 };
 

@@ -1,3 +1,4 @@
+import type { AuditActor, AuditDraft } from '../audit/AuditEntry.ts';
 import type { Person } from '../permissions/Person.ts';
 import type { Policy } from '../permissions/Policy.ts';
 import type { Relation } from '../permissions/Relation.ts';
@@ -7,12 +8,19 @@ import type { Directory, DirectoryTransaction, Progress, Saved } from './Directo
 import { publishRooms } from './publishRooms.ts';
 import type { RoomCounts } from './RoomCounts.ts';
 import { reconcileRooms } from './reconcileRooms.ts';
+import { recordChanges } from './recordChanges.ts';
 
 /** What a piece of work has changed in the directory. */
 export interface DirectoryChange<Result> {
   readonly people: readonly Saved<Person>[];
   /** As they are now. */
   readonly relations: readonly Relation[];
+  /** Of these, those that may have begun or ended. */
+  readonly saved: readonly Saved<Relation>[];
+  /** Who made the change, for the audit log. */
+  readonly actor: AuditActor;
+  /** What goes on record of the change as a whole. */
+  readonly entry?: AuditDraft | undefined;
   readonly result: Result;
 }
 
@@ -25,7 +33,7 @@ export interface ChangeOptions {
 /**
  * Changes the directory and brings rooms and memberships in line, in one transaction; then publishes what happened to
  * rooms, and invalidates everybody whose account or memberships changed. Every change of people and relations, by
- * records, holds or dates, goes through here.
+ * records, holds or dates, goes through here, and goes on record.
  */
 export type ChangeDirectory = <Result>(
   work: (tx: DirectoryTransaction) => Promise<DirectoryChange<Result>>,
@@ -42,7 +50,8 @@ export const makeChangeDirectory =
   ({ directory, policy, bus }: ChangeDirectoryDeps): ChangeDirectory =>
   async (work, { isDryRun = false, onProgress = () => {} } = {}) => {
     const { result, stored, userIds } = await directory.transaction(async (tx) => {
-      const { people, relations, result } = await work(tx);
+      const { people, relations, saved, actor, entry, result } = await work(tx);
+      tx.record([...(entry === undefined ? [] : [entry]), ...recordChanges(actor, people, saved)]);
       const stored = await reconcileRooms(tx, policy, { people, relations }, onProgress);
       return { result, stored, userIds: people.map(({ after }) => after.id) };
     }, isDryRun);

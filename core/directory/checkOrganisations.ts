@@ -1,22 +1,20 @@
-import { organisationOf, type Scope } from '../permissions/RoleGrant.ts';
+import { organisationOf } from '../permissions/RoleGrant.ts';
 import type { DirectoryRecords, OrganisationRecord } from './DirectoryRecords.ts';
 import type { RecordProblem } from './RecordProblem.ts';
-
-/** The scopes of the organisations that the source has stored, by its ids. */
-export type StoredScopes = ReadonlyMap<string, Scope>;
+import type { KnownOrganisations } from './referOrganisations.ts';
 
 /**
- * Checks the organisations among records, and that every organisation that a record names is among them or stored for
- * the source.
+ * Checks the organisations among records, and that every organisation that a record names is among them or known: a
+ * parent as one of the source's own.
  */
 export const checkOrganisations = (
   { organisations = [], contexts = [], users }: DirectoryRecords,
-  stored: StoredScopes,
+  { own, referred }: KnownOrganisations,
 ): RecordProblem[] => {
   const problems: RecordProblem[] = [];
   const given = new Map<string, OrganisationRecord>();
-  const named = (path: string, externalId: string | undefined): void => {
-    if (externalId === undefined || given.has(externalId) || stored.has(externalId)) return;
+  const named = (path: string, externalId: string | undefined, known = referred): void => {
+    if (externalId === undefined || given.has(externalId) || known.has(externalId)) return;
     const problem = `there is no organisation "${externalId}" of this source; send it in organisations, or leave this out`;
     problems.push({ path, problem });
   };
@@ -26,10 +24,10 @@ export const checkOrganisations = (
       problems.push({ path: `/organisations/${index}/external_id`, problem: `"${externalId}" is given twice` });
     given.set(externalId, organisation);
   });
-  const isBelowItself = circleFinder(given, stored);
+  const isBelowItself = circleFinder(given, own);
   organisations.forEach(({ externalId, parent }, index) => {
     const path = `/organisations/${index}/parent`;
-    named(path, parent);
+    named(path, parent, own);
     if (isBelowItself(externalId))
       problems.push({ path, problem: `"${externalId}" would be below itself; name another parent` });
   });
@@ -51,13 +49,13 @@ export const checkOrganisations = (
 /** Tells whether an organisation of the records would have itself above it. */
 const circleFinder = (
   given: ReadonlyMap<string, OrganisationRecord>,
-  stored: StoredScopes,
+  own: KnownOrganisations['own'],
 ): ((externalId: string) => boolean) => {
-  const names = new Map([...stored].map(([externalId, scope]) => [organisationOf(scope), externalId]));
+  const names = new Map([...own].map(([externalId, { scope }]) => [organisationOf(scope), externalId]));
   const above = (externalId: string): string | undefined => {
     const record = given.get(externalId);
     if (record !== undefined) return record.parent;
-    const parent = stored.get(externalId)?.[1];
+    const parent = own.get(externalId)?.scope[1];
     return parent === undefined ? undefined : names.get(parent);
   };
   return (externalId) => {

@@ -2,16 +2,17 @@ import type { Policy } from '../permissions/Policy.ts';
 import { relationKey } from '../permissions/Relation.ts';
 import { grantsOf } from '../permissions/RoleGrant.ts';
 import { checkDays } from './checkDays.ts';
-import { checkOrganisations, type StoredScopes } from './checkOrganisations.ts';
+import { checkOrganisations } from './checkOrganisations.ts';
 import type { Referred } from './Directory.ts';
 import type { DirectoryRecords, RelationRecord, UserRecord } from './DirectoryRecords.ts';
 import type { RecordProblem } from './RecordProblem.ts';
+import type { KnownOrganisations } from './referOrganisations.ts';
 
 /** What is stored already and records refer to. */
 export interface StoredForRecords {
   /** The people to whom relations refer, by external id (`DirectoryTransaction.referred`); the records override them. */
   readonly people: ReadonlyMap<string, readonly Referred[]>;
-  readonly organisations: StoredScopes;
+  readonly organisations: KnownOrganisations;
 }
 
 /** Checks records against the policy, each other and what is stored. */

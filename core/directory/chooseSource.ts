@@ -1,6 +1,10 @@
 import { ChatError } from '../errors.ts';
+import { organisationOf } from '../permissions/RoleGrant.ts';
 import type { DirectoryReader, ListedSource } from './DirectoryReader.ts';
 import { hostSource } from './DirectoryRecords.ts';
+import type { ManagedPart } from './ManagedPart.ts';
+import type { Organisation } from './Organisation.ts';
+import { organisationsIn } from './organisationsIn.ts';
 
 /** Whose records a roster has. */
 export interface ChosenSource {
@@ -13,7 +17,9 @@ export interface ChosenSource {
  * Says whose records a roster has. That is configured, and does not follow from what the roster contains: a source whose
  * name changes with its schools would leave everybody behind whom it named before. `asked` is the configured name.
  * Without it the only source of rosters that there is counts, and for the first roster `rosterSource`.
- * @throws ChatError INVALID_REQUEST if the name is not for rosters, or if there must be one
+ * Who manages a part of the directory chooses among the sources whose organisations all are in it.
+ * @throws ChatError INVALID_REQUEST if the name is not for rosters, or if there must be one; ACCESS_DENIED if the actor
+ *   manages no such source
  */
 export type ChooseSource = (asked: string | undefined) => Promise<ChosenSource>;
 
@@ -24,10 +30,23 @@ const nameChars = 255;
 
 const remedy = 'Pass --source with its name (over HTTP source, or set ROSTER_SOURCE)';
 
+interface Deps {
+  readonly directoryReader: Pick<DirectoryReader, 'listSources' | 'listOrganisations'>;
+  readonly part?: ManagedPart;
+}
+
 export const makeChooseSource =
-  ({ directoryReader }: { readonly directoryReader: Pick<DirectoryReader, 'listSources'> }): ChooseSource =>
+  ({ directoryReader, part = 'all' }: Deps): ChooseSource =>
   async (asked) => {
-    const sources = await directoryReader.listSources();
+    const all = await directoryReader.listSources();
+    const sources =
+      part === 'all' ? all : onlyWithin(all, await organisationsIn(part.map(organisationOf), directoryReader));
+    // Whether there are other sources is not theirs to know.
+    if (part !== 'all' && !sources.some(({ name }) => asked === undefined || name === asked))
+      throw new ChatError(
+        'ACCESS_DENIED',
+        'A roster is imported by who manages every organisation that its source has named, and at first by who manages the whole directory.',
+      );
     if (asked !== undefined) return chosen(checkName(asked, sources), sources);
     const rosters = sources.filter(({ kind }) => kind === rosterKind);
     const [only, ...others] = rosters;
@@ -35,6 +54,18 @@ export const makeChooseSource =
     if (others.length > 0) refuse(`There are several sources of rosters: ${quoted(rosters)}. ${remedy}.`);
     return chosen(only.name, sources);
   };
+
+/** The sources that have named organisations, all of them among these. */
+const onlyWithin = (
+  sources: readonly ListedSource[],
+  within: readonly Pick<Organisation, 'source' | 'externalId'>[],
+): readonly ListedSource[] => {
+  const managed = new Set(within.map(({ source, externalId }) => JSON.stringify([source, externalId])));
+  return sources.filter(
+    ({ name, organisations }) =>
+      organisations.length > 0 && organisations.every((one) => managed.has(JSON.stringify([name, one]))),
+  );
+};
 
 const refuse = (message: string): never => {
   throw new ChatError('INVALID_REQUEST', message);

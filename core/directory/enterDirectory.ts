@@ -11,8 +11,9 @@ import { type ApplyDirectory, makeApplyDirectory } from './applyDirectory.ts';
 import type { ChangeDirectoryDeps } from './changeDirectory.ts';
 import { type ChooseSource, makeChooseSource } from './chooseSource.ts';
 import type { DirectoryReader } from './DirectoryReader.ts';
-import { isSeen, type ManagedPart, managedPart } from './ManagedPart.ts';
+import { asSeen, isSeen, type ManagedPart, managedPart } from './ManagedPart.ts';
 import { type ManageHolds, makeManageHolds } from './manageHolds.ts';
+import { organisationsIn } from './organisationsIn.ts';
 import { makeReadRelations, type ReadRelations } from './readRelations.ts';
 import { makeSimulateDirectory, type SimulateDirectory } from './simulateDirectory.ts';
 
@@ -21,8 +22,6 @@ import { makeSimulateDirectory, type SimulateDirectory } from './simulateDirecto
  * what is in them and below them; what is outside looks as if it did not exist.
  */
 export interface EnteredDirectory extends ManageHolds {
-  /** True for the host, and for who manages the root: nothing is outside. */
-  readonly isWhole: boolean;
   readonly apply: ApplyDirectory;
   readonly simulate: SimulateDirectory;
   readonly chooseSource: ChooseSource;
@@ -42,9 +41,6 @@ export interface EnteredDirectory extends ManageHolds {
  */
 export type EnterDirectory = (actor: Actor) => EnteredDirectory;
 
-/** Organisations read at once. */
-const pageSize = 1_000;
-
 interface Deps extends ChangeDirectoryDeps {
   readonly people: People;
   readonly directoryReader: DirectoryReader;
@@ -60,12 +56,14 @@ export const makeEnterDirectory = (deps: Deps): EnterDirectory => {
     if (part.length === 0) throw new ChatError('ACCESS_DENIED', 'You may not see or change the directory.');
     const narrowed = narrow(part, directoryReader);
     return {
-      isWhole: part === 'all',
       ...makeManageHolds({ ...deps, actor, part }),
-      apply: makeApplyDirectory({ ...deps, part }),
+      apply: makeApplyDirectory({ ...deps, actor, part }),
       simulate: makeSimulateDirectory({ ...deps, part }),
-      chooseSource: makeChooseSource(deps),
-      listPeople: async (query) => directoryReader.listPeople(await narrowed(query)),
+      chooseSource: makeChooseSource({ directoryReader, part }),
+      listPeople: async (query) => {
+        const { people: listed, nextCursor } = await directoryReader.listPeople(await narrowed(query));
+        return { people: listed.map((one) => ({ ...one, person: asSeen(part, one.person) })), nextCursor };
+      },
       listOrganisations: async (query) => directoryReader.listOrganisations(await narrowed(query)),
       readRelations: makeReadRelations(people, part),
       readFeed: async (query) => {
@@ -80,7 +78,7 @@ export const makeEnterDirectory = (deps: Deps): EnterDirectory => {
         const person = await people.findByExternalId(externalId, source);
         if (person === undefined || !isSeen(part, person))
           throw new ChatError('USER_NOT_FOUND', 'There is no person with this external_id.');
-        return person;
+        return asSeen(part, person);
       },
     };
   };
@@ -92,20 +90,8 @@ export const makeEnterDirectory = (deps: Deps): EnterDirectory => {
  */
 const narrow = (part: ManagedPart, directoryReader: Pick<DirectoryReader, 'listOrganisations'>) => {
   const own = part === 'all' ? [] : part.map(organisationOf);
-  const below = async (): Promise<ReadonlySet<OrganisationId>> => {
-    const found = new Set(own);
-    let cursor: string | undefined;
-    do {
-      const page = await directoryReader.listOrganisations({
-        within: own,
-        limit: pageSize,
-        ...(cursor === undefined ? {} : { cursor }),
-      });
-      for (const { id } of page.organisations) found.add(id);
-      cursor = page.nextCursor ?? undefined;
-    } while (cursor !== undefined);
-    return found;
-  };
+  const below = async (): Promise<ReadonlySet<OrganisationId>> =>
+    new Set([...own, ...(await organisationsIn(own, directoryReader)).map(({ id }) => id)]);
   return async <Query extends { readonly within?: readonly OrganisationId[] }>(query: Query): Promise<Query> => {
     if (part === 'all') return query;
     if (query.within === undefined) return { ...query, within: own };

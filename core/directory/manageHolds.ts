@@ -1,18 +1,20 @@
+import { type AuditDraft, auditActor } from '../audit/AuditEntry.ts';
 import type { Clock } from '../clock.ts';
 import { ChatError } from '../errors.ts';
 import type { Hold, HoldDraft, HoldId, HoldSubject } from '../holds/Hold.ts';
 import type { HoldQuery, Holds } from '../holds/Holds.ts';
-import type { UserId } from '../ids.ts';
+import type { OrganisationId, UserId } from '../ids.ts';
 import type { Actor } from '../permissions/Actor.ts';
 import type { People } from '../permissions/People.ts';
 import type { Policy } from '../permissions/Policy.ts';
 import type { RelationGraph } from '../permissions/RelationGraph.ts';
+import { grantsOf, sharedOrganisation } from '../permissions/RoleGrant.ts';
 import { countCharacters } from '../text/countCharacters.ts';
 import { showsSomething } from '../text/showsSomething.ts';
 import { trimText } from '../text/trimText.ts';
 import { type ChangeDirectoryDeps, makeChangeDirectory } from './changeDirectory.ts';
 import type { Derived } from './Directory.ts';
-import { isManaged, isSeen, type ManagedPart } from './ManagedPart.ts';
+import { isManaged, isSeen, isWithin, type ManagedPart } from './ManagedPart.ts';
 
 /** A hold as its author writes it. */
 export type WrittenHold = Omit<HoldDraft, 'authorId'>;
@@ -51,11 +53,12 @@ const pageSize = 200;
 
 export const makeManageHolds = ({ holds, people, clock, actor, part, ...deps }: Deps): ManageHolds => {
   const changeDirectory = makeChangeDirectory(deps);
-  const authorId = actor === 'host' ? null : actor.id;
+  const authorId = typeof actor === 'string' ? null : actor.id;
 
   /** Stores with the transaction, if the actor manages the people: their roles may have changed a moment ago. */
-  const change = async <Outcome extends Derived>(
+  const change = async <Outcome extends Derived & { readonly hold: Hold | undefined }>(
     subject: HoldSubject,
+    action: 'hold.set' | 'hold.lifted',
     missing: () => ChatError,
     store: (tx: Parameters<Parameters<typeof changeDirectory>[0]>[0]) => Promise<Outcome>,
   ): Promise<Outcome> => {
@@ -63,9 +66,14 @@ export const makeManageHolds = ({ holds, people, clock, actor, part, ...deps }: 
     if (authorId !== null && ids.includes(authorId))
       throw new ChatError('ACCESS_DENIED', 'You may not decide about yourself; ask another administrator.');
     const { result } = await changeDirectory(async (tx) => {
-      if (!isOurs(part, subject, await tx.evidence(ids.map((id) => [id, id])))) throw missing();
+      const graph = await tx.evidence(ids.map((id) => [id, id]));
+      if (!isOurs(part, subject, graph)) throw missing();
       const stored = await store(tx);
-      return { people: stored.people, relations: stored.relations.map(({ after }) => after), result: stored };
+      const { people, relations: saved, hold } = stored;
+      const organisation = placeOf(part, subject, graph);
+      const entry = hold && { ...draftOf(hold), actor: auditActor(actor), action, organisation };
+      const relations = saved.map(({ after }) => after);
+      return { people, relations, saved, actor: auditActor(actor), entry, result: stored };
     });
     return result;
   };
@@ -73,14 +81,14 @@ export const makeManageHolds = ({ holds, people, clock, actor, part, ...deps }: 
   return {
     setHold: async (written) => {
       const draft = { ...checkHold(deps.policy, written, clock.now()), authorId };
-      const { hold } = await change(draft.subject, userNotFound, (tx) => tx.saveHold(draft));
+      const { hold } = await change(draft.subject, 'hold.set', userNotFound, (tx) => tx.saveHold(draft));
       return hold;
     },
 
     liftHold: async (id) => {
       const known = await holds.find(id);
       if (known === undefined) throw holdNotFound();
-      const { hold } = await change(known.subject, holdNotFound, async (tx) => {
+      const { hold } = await change(known.subject, 'hold.lifted', holdNotFound, async (tx) => {
         const lifted = await tx.liftHold(id);
         return lifted ?? { people: [], relations: [], hold: undefined };
       });
@@ -118,6 +126,23 @@ const isOurs = (part: ManagedPart, subject: HoldSubject, graph: RelationGraph): 
     const person = graph.person(id);
     return person !== undefined && ('userId' in subject ? isManaged(part, person) : isSeen(part, person));
   });
+
+/** The organisation to which a hold belongs: that of its people, as far as the actor manages them. */
+const placeOf = (part: ManagedPart, subject: HoldSubject, graph: RelationGraph): OrganisationId => {
+  const scopes = subjectIds(subject).flatMap((id) => {
+    const person = graph.person(id);
+    return person === undefined ? [] : grantsOf(person).map(({ scope }) => scope);
+  });
+  return sharedOrganisation(scopes.filter((scope) => isWithin(part, scope)));
+};
+
+const draftOf = ({ id, subject, effect, reason, begins, ends }: Hold): Pick<AuditDraft, 'subjects' | 'details'> => ({
+  subjects: subjectIds(subject),
+  details: {
+    ...{ hold: id, effect, reason, begins: begins.toISOString(), ends: ends?.toISOString() ?? null },
+    ...('kind' in subject && { kind: subject.kind, from: subject.from, to: subject.to, context: subject.context }),
+  },
+});
 
 /** @throws ChatError INVALID_REQUEST */
 const checkHold = (policy: Policy, written: WrittenHold, now: Date): WrittenHold => {

@@ -1,4 +1,7 @@
+import { type AuditDraft, auditActor } from '../audit/AuditEntry.ts';
 import { ChatError } from '../errors.ts';
+import type { UserId } from '../ids.ts';
+import type { Actor } from '../permissions/Actor.ts';
 import type { RoomBus } from '../rooms/RoomBus.ts';
 import type { RoomEvent } from '../rooms/RoomEvent.ts';
 import type { Directory, DirectoryTransaction } from './Directory.ts';
@@ -13,6 +16,8 @@ export interface MapIdsRequest {
   readonly usernames: ReadonlyMap<string, string>;
   /** Only says which ids would change. */
   readonly isPreview: boolean;
+  /** For the audit log; the host by default. */
+  readonly actor?: Actor;
 }
 
 /**
@@ -32,7 +37,7 @@ const shownProblems = 1000;
 
 export const makeMapIds =
   ({ directory, bus }: Deps): MapIds =>
-  async ({ source, users, usernames, isPreview }) => {
+  async ({ source, users, usernames, isPreview, actor = 'host' }) => {
     const { match, userIds } = await directory.transaction(async (tx) => {
       const named = await tx.peopleNamedBy(source);
       if (named.size === 0)
@@ -42,11 +47,30 @@ export const makeMapIds =
       const renamed = found.matched.filter(({ from, to }) => from !== to);
       await refuseTaken(tx, source, renamed);
       const changed = await tx.renameIds(source, new Map(renamed.map(({ from, to }) => [from, to])));
-      return { match: found, userIds: changed.map(({ after }) => after.id) };
+      const userIds = changed.map(({ after }) => after.id);
+      tx.record(entriesOf(actor, source, userIds));
+      return { match: found, userIds };
     }, isPreview);
     if (!isPreview) publishRooms(bus, [], userIds);
     return match;
   };
+
+/** People in one entry. */
+const peopleAtOnce = 1000;
+
+const entriesOf = (actor: Actor, source: string, userIds: readonly UserId[]): AuditDraft[] => {
+  const drafts: AuditDraft[] = [];
+  for (let start = 0; start < userIds.length; start += peopleAtOnce) {
+    const subjects = userIds.slice(start, start + peopleAtOnce);
+    drafts.push({
+      actor: auditActor(actor),
+      action: 'ids.mapped',
+      subjects,
+      details: { source, people: subjects.length },
+    });
+  }
+  return drafts;
+};
 
 /** An id may pass from one person of the list to another, who gives it up in the same step. */
 const refuseTaken = async (

@@ -5,7 +5,8 @@ import { type Relation, relationKey } from '../permissions/Relation.ts';
 import type { RelationGraph } from '../permissions/RelationGraph.ts';
 import type { ChatRoom } from '../rooms/ChatRoom.ts';
 import { draftContextRoom } from '../rooms/draftContextRoom.ts';
-import { draftRelationRoom, followContacts, followDraft, membershipPairs } from '../rooms/membershipRules.ts';
+import { draftRelationRoom, followDraft, membershipPairs } from '../rooms/membershipRules.ts';
+import { followOpened } from '../rooms/officeRules.ts';
 import type { ContextRef, DirectoryReads, DirectoryTransaction } from './Directory.ts';
 import type { ChangedRoom, RoomPlan } from './RoomPlan.ts';
 
@@ -112,7 +113,7 @@ export const planRestingRooms = async (
   if (pairs.length === 0 && userIds.length === 0) return { fresh: [], changed: [] };
   const rooms = await tx.roomsRestingOn(pairs, userIds);
   const evidence = await tx.evidence(rooms.flatMap((room) => membershipPairs(policy, room)));
-  return { fresh: [], changed: rooms.flatMap((room) => changedOnly(room, followContacts(policy, evidence, room))) };
+  return { fresh: [], changed: rooms.flatMap((room) => changedOnly(room, followOpened(policy, evidence, room))) };
 };
 
 /**
@@ -125,14 +126,14 @@ export const planOtherRooms = async (
 ): Promise<RoomPlan> => {
   const evidence = await reads.evidence(rooms.flatMap((room) => membershipPairs(policy, room)));
   const follow = (room: ChatRoom): ChatRoom =>
-    isOpenedByPeople(policy, room) ? followContacts(policy, evidence, room) : room.frozen(true);
+    isOpenedByPeople(policy, room) ? followOpened(policy, evidence, room) : room.frozen(true);
   return { fresh: [], changed: rooms.flatMap((room) => changedOnly(room, follow(room))) };
 };
 
 /** False for rooms that the directory makes, and for types that the policy no longer declares. */
 const isOpenedByPeople = ({ roomTypes }: Policy, { state: { type } }: ChatRoom): boolean => {
   const restsOn = Object.hasOwn(roomTypes, type) ? roomTypes[type]?.restsOn : undefined;
-  return restsOn === 'contact' || restsOn === 'owner';
+  return restsOn === 'contact' || restsOn === 'owner' || restsOn === 'office';
 };
 
 const changedOnly = (before: ChatRoom, after: ChatRoom): ChangedRoom[] => (after === before ? [] : [{ before, after }]);

@@ -3,7 +3,7 @@ import type { UserId } from '../ids.ts';
 import type { People } from '../permissions/People.ts';
 import type { Person } from '../permissions/Person.ts';
 import type { Relation } from '../permissions/Relation.ts';
-import { isSeen, type ManagedPart } from './ManagedPart.ts';
+import { asSeen, isSeen, type ManagedPart } from './ManagedPart.ts';
 
 /** A relation with the people at its ends. */
 export interface RelatedPeople {
@@ -34,9 +34,9 @@ export const makeReadRelations =
     const found = [...relations].flatMap((relation): RelatedPeople[] => {
       const [from, to] = [graph.person(relation.from), graph.person(relation.to)];
       const isTold = from !== undefined && to !== undefined && isSeen(part, from) && isSeen(part, to);
-      return isTold ? [{ relation, from, to }] : [];
+      return isTold ? [{ relation, from: asSeen(part, from), to: asSeen(part, to) }] : [];
     });
-    return { person, relations: found.toSorted(inOrder) };
+    return { person: asSeen(part, person), relations: found.toSorted(inOrder) };
   };
 
 const inOrder = (one: RelatedPeople, other: RelatedPeople): number => {

@@ -1,10 +1,10 @@
 import { ChatError } from '../errors.ts';
 import type { Policy } from '../permissions/Policy.ts';
-import type { StoredScopes } from './checkOrganisations.ts';
 import { checkRecords } from './checkRecords.ts';
 import type { DirectoryTransaction } from './Directory.ts';
 import type { DirectoryRecords } from './DirectoryRecords.ts';
 import type { RecordProblem } from './RecordProblem.ts';
+import type { KnownOrganisations } from './referOrganisations.ts';
 
 /** The most problems in one answer. */
 const shownProblems = 1000;
@@ -14,7 +14,7 @@ export const refuseBadRecords = async (
   tx: DirectoryTransaction,
   policy: Policy,
   records: DirectoryRecords,
-  { source, organisations }: { readonly source: string; readonly organisations: StoredScopes },
+  { source, organisations }: { readonly source: string; readonly organisations: KnownOrganisations },
 ): Promise<void> => {
   const named = new Set(records.relations.flatMap(({ from, to }) => [from, to]));
   for (const { externalId } of records.users) named.delete(externalId);

@@ -2,16 +2,16 @@ import type { UserId } from '../ids.ts';
 import type { Relation } from '../permissions/Relation.ts';
 import { organisationOf, rootScope, type Scope } from '../permissions/RoleGrant.ts';
 import type { DirectoryTransaction, NamedPerson } from './Directory.ts';
-import type { DirectoryRecords, UserRecord } from './DirectoryRecords.ts';
+import type { DirectoryRecords, DirectorySnapshot, UserRecord } from './DirectoryRecords.ts';
 import { isManaged, isSeen, isWithin, type ManagedPart, onlyOrganisation } from './ManagedPart.ts';
-import type { Organisation } from './Organisation.ts';
 import type { RecordProblem } from './RecordProblem.ts';
+import type { KnownOrganisations } from './referOrganisations.ts';
 import { refuseProblems } from './refuseBadRecords.ts';
 
 /** What is stored for the source of the records. */
 export interface SourceRecords {
   readonly source: string;
-  readonly organisations: ReadonlyMap<string, Organisation>;
+  readonly organisations: KnownOrganisations;
   /** Those of the records who are stored. */
   readonly people: ReadonlyMap<string, NamedPerson>;
 }
@@ -23,11 +23,11 @@ const foreignPerson = 'you manage nobody with this id';
 export const withOwnOrganisation = (
   part: ManagedPart,
   users: readonly UserRecord[],
-  organisations: SourceRecords['organisations'],
+  { referred }: KnownOrganisations,
 ): readonly UserRecord[] => {
   const own = onlyOrganisation(part);
   if (own === undefined) return users;
-  const organisation = [...organisations].find(([, { id }]) => id === organisationOf(own))?.[0];
+  const organisation = [...referred].find(([, { id }]) => id === organisationOf(own))?.[0];
   if (organisation === undefined) return users;
   return users.map((user) =>
     user.roles === undefined ? { ...user, roles: [{ role: user.role, organisation }] } : user,
@@ -42,7 +42,7 @@ export const withOwnOrganisation = (
 export const refuseForeign = async (
   tx: DirectoryTransaction,
   part: ManagedPart,
-  records: DirectoryRecords,
+  records: DirectoryRecords | DirectorySnapshot,
   stored: SourceRecords,
 ): Promise<void> => {
   if (part === 'all') return;
@@ -56,7 +56,7 @@ export const refuseForeign = async (
   };
 
   given.forEach(({ externalId, parent }, index) => {
-    const known = stored.organisations.get(externalId);
+    const known = stored.organisations.own.get(externalId);
     if (known !== undefined && !isWithin(part, known.scope))
       complain(`/organisations/${index}/external_id`, foreignOrganisation);
     // Whoever manages a school and not its district may change the school, and leaves it where it is.
@@ -69,7 +69,9 @@ export const refuseForeign = async (
   });
   users.forEach(({ externalId, roles }, index) => {
     const known = stored.people.get(externalId)?.person;
-    if (known !== undefined && !isManaged(part, known)) complain(`/users/${index}/external_id`, foreignPerson);
+    // What an export says of somebody who is elsewhere too counts in its own organisations; others say the rest.
+    const isOpen = 'source' in records || known === undefined || isManaged(part, known);
+    if (!isOpen) complain(`/users/${index}/external_id`, foreignPerson);
     if (roles === undefined) {
       complain(`/users/${index}/roles`, 'say in which organisation that you manage, by its id in this source');
       return;
@@ -97,11 +99,12 @@ export const refuseForeign = async (
 const scopeFinder = ({ organisations = [] }: DirectoryRecords, stored: SourceRecords) => {
   const given = new Map(organisations.map((record) => [record.externalId, record]));
   const find = (externalId: string, seen: readonly string[] = []): Scope | undefined => {
-    const known = stored.organisations.get(externalId);
+    const known = stored.organisations.own.get(externalId);
     // For a stored one its present place counts: a move to elsewhere is refused for itself.
     if (known !== undefined) return known.scope;
     const record = given.get(externalId);
-    if (record === undefined || seen.includes(externalId)) return undefined;
+    if (record === undefined) return stored.organisations.referred.get(externalId)?.scope;
+    if (seen.includes(externalId)) return undefined;
     return record.parent === undefined ? rootScope : find(record.parent, [...seen, externalId]);
   };
   return (externalId: string): Scope | undefined => find(externalId);

@@ -7,7 +7,8 @@ import type { DirectoryTransaction, Saved, SavedRelation } from './Directory.ts'
 import type { DirectoryRecords, DirectorySnapshot } from './DirectoryRecords.ts';
 import { findMissing, nothingMissing, refuseOtherFile } from './findMissing.ts';
 import { type HeldBack, type IdDecisions, judgeIds } from './judgeIds.ts';
-import type { ManagedPart } from './ManagedPart.ts';
+import { keepConfirmed, type UnconfirmedRole } from './keepConfirmed.ts';
+import { isWholly, type ManagedPart } from './ManagedPart.ts';
 import type { Organisation } from './Organisation.ts';
 import { refuseBadRecords, refuseProblems } from './refuseBadRecords.ts';
 import { refuseForeign, refuseForeignRelations, withOwnOrganisation } from './refuseForeign.ts';
@@ -35,12 +36,14 @@ export interface StoredRecords {
   readonly missingPeople: readonly Saved<Person>[];
   readonly endedRelations: readonly SavedRelation[];
   readonly heldBack: readonly HeldBack[];
+  readonly unconfirmed: readonly UnconfirmedRole[];
 }
 
 /**
  * Checks records and stores them: organisations, contexts, people and relations, in this order, because each may name
  * the earlier ones. Rooms are not reconciled yet.
- * @throws ChatError INVALID_REQUEST as `ApplyDirectory`, ACCESS_DENIED for a snapshot by somebody who manages a part
+ * @throws ChatError INVALID_REQUEST as `ApplyDirectory`, ACCESS_DENIED for a snapshot of a source with organisations that
+ *   the actor does not manage
  */
 export const storeRecords = async (
   tx: DirectoryTransaction,
@@ -48,16 +51,26 @@ export const storeRecords = async (
   given: DirectoryRecords | DirectorySnapshot,
   { source, isForced = false, part, ...decisions }: StoreOptions,
 ): Promise<StoredRecords> => {
-  if ('source' in given && part !== 'all')
-    throw new ChatError('ACCESS_DENIED', 'Only who manages the whole directory may import all records of a source.');
-  const organisations = await tx.organisationsOf(source);
+  const own = await tx.organisationsOf(source);
+  if ('source' in given && !isWholly(part, own.values()))
+    throw new ChatError(
+      'ACCESS_DENIED',
+      'All records of a source are imported by who manages every organisation that it has named, and at first by who manages the whole directory.',
+    );
+  // Numbers given by two systems mean different schools: an export names its own, and only a hand refers to others.
+  const organisations = { own, referred: 'source' in given ? own : await tx.organisationsReferred(source) };
   const cleaned = withCleanNames(given);
-  const records = { ...cleaned, users: withOwnOrganisation(part, cleaned.users, organisations) };
-  const known = await tx.people(source, [...new Set(records.users.map(({ externalId }) => externalId))]);
+  const placed = withOwnOrganisation(part, cleaned.users, organisations);
+  const known = await tx.people(source, [...new Set(placed.map(({ externalId }) => externalId))]);
+  const { reusedIds: givenAnew } = decisions;
+  const { users, unconfirmed } = keepConfirmed(placed, {
+    ...{ policy, people: known, organisations: own },
+    reusedIds: givenAnew,
+  });
+  const records = { ...cleaned, users };
   await refuseForeign(tx, part, records, { source, organisations, people: known });
-  const scopes = new Map([...organisations].map(([externalId, { scope }]) => [externalId, scope]));
-  await refuseBadRecords(tx, policy, records, { source, organisations: scopes });
-  if ('source' in records && !isForced) refuseOtherFile(records, organisations);
+  await refuseBadRecords(tx, policy, records, { source, organisations });
+  if ('source' in records && !isForced) refuseOtherFile(records, own);
 
   const { heldBack: doubts, reusedIds } = judgeIds(records.users, known, decisions);
   // Who changes both names of one person by hand means it. An export has no hand: its ids may have been given anew.
@@ -78,8 +91,8 @@ export const storeRecords = async (
   await refuseForeignRelations(tx, part, [...movedRelations, ...relations.map(({ after }) => after)]);
   return {
     records: applied,
-    organisationsBefore: organisations,
-    ...{ movedPeople, movedRelations, relations, heldBack },
+    organisationsBefore: own,
+    ...{ movedPeople, movedRelations, relations, heldBack, unconfirmed },
     people: saved.filter((one) => !isFormer(one)),
     missingPeople: [...saved.filter(isFormer), ...missed],
     endedRelations: [...ofFormer, ...ended],

@@ -1,4 +1,4 @@
-import type { MessageId, RoomId, UserId } from '../ids.ts';
+import type { MessageId, OrganisationId, RoomId, UserId } from '../ids.ts';
 import type { Person } from '../permissions/Person.ts';
 import type { RoomType } from '../permissions/Policy.ts';
 import type { RoomState } from '../rooms/RoomState.ts';
@@ -21,12 +21,16 @@ export interface RoomOverview {
   readonly lastReadSeq: number;
   readonly isMuted: boolean;
   readonly isPinned: boolean;
+  /** The person has hidden the room, and nobody has written since. */
+  readonly isHidden: boolean;
 }
 
 /** What a person sets for themselves about a room; nobody else sees it. */
 export interface RoomPreferences {
   readonly isMuted: boolean;
   readonly isPinned: boolean;
+  /** Out of the person's way until the next message. */
+  readonly isHidden: boolean;
 }
 
 export interface RoomListQuery {
@@ -38,6 +42,17 @@ export interface RoomListQuery {
   readonly state?: 'active' | 'inactive';
   /** Only rooms that the person has pinned, or only the others. Absent: both. */
   readonly isPinned?: boolean;
+  /** Also rooms that the person has hidden. */
+  readonly withHidden?: boolean;
+}
+
+/** Which rooms of offices: those that are not closed, of those what the asker has taken, or the closed ones. */
+export type OfficeShelf = 'open' | 'mine' | 'closed';
+
+export interface OfficeQuery extends Pick<RoomListQuery, 'limit' | 'cursor'> {
+  readonly show: OfficeShelf;
+  /** The types of rooms, each with the organisations of the offices in which the asker answers them. */
+  readonly offices: readonly { readonly type: RoomType; readonly organisationIds: readonly OrganisationId[] }[];
 }
 
 export interface RoomList {
@@ -70,7 +85,7 @@ export interface ReadPointer {
   readonly isSuspended: boolean;
 }
 
-/** One person's totals. Rooms and unread messages are those of rooms with an active membership. */
+/** One person's totals. Rooms and unread messages are those of rooms with an active membership that are not hidden. */
 export interface Totals {
   readonly rooms: number;
   readonly unreadRooms: number;
@@ -96,11 +111,17 @@ export interface ServerTotals {
 export interface Inbox {
   /**
    * The person's rooms, latest activity first: the time of the last message, deleted or not, or else of the room's
-   * making. Pages show every room once; a room that moves up before its page is read is at the top of a new list
+   * making; without hidden ones, unless they are asked for. Pages show every room once; a room that moves up before its page is read is at the top of a new list
    * instead. At most two queries, whatever the number of rooms.
    * @throws ChatError INVALID_REQUEST for a cursor that came from no page
    */
   list(userId: UserId, query: RoomListQuery): Promise<RoomList>;
+  /**
+   * The rooms of offices in these organisations and below them, as `list` gives rooms, whether the person is a member or
+   * not. At most two queries, whatever the number of rooms.
+   * @throws ChatError INVALID_REQUEST for a cursor that came from no page
+   */
+  listOffice(userId: UserId, query: OfficeQuery): Promise<RoomList>;
   /** One room; undefined if it does not exist. Without a membership nothing counts as read or unread. */
   overview(roomId: RoomId, userId: UserId): Promise<RoomOverview | undefined>;
   /**
@@ -113,7 +134,8 @@ export interface Inbox {
   /** The members of the room with their read pointers; null if there are more than `atMost`. One query. */
   pointers(roomId: RoomId, atMost: number): Promise<readonly ReadPointer[] | null>;
   /**
-   * Sets the given preferences and leaves the others. They stay while the person is away from the room. `hasChanged` is
+   * Sets the given preferences and leaves the others. They stay while the person is away from the room; `isHidden` stays
+   * until the next message. `hasChanged` is
    * true for exactly one of parallel calls that make the same change. Without an active membership it sets nothing and
    * resolves to undefined. One query.
    */

@@ -1,7 +1,9 @@
+import type { AuditDraft } from '../audit/AuditEntry.ts';
 import type { MessageId, RoomId, UserId } from '../ids.ts';
 import type { ChatEvent } from './ChatEvent.ts';
 import type { Message, MessageDraft, SendAttempt } from './Message.ts';
 import type { ReactionChange } from './Reaction.ts';
+import type { MessageChange } from './Revision.ts';
 
 export interface Appended {
   readonly message: Message;
@@ -54,6 +56,11 @@ export interface Amendment {
    * If it throws, nothing is stored. `now` is by the store's clock.
    */
   readonly change: (message: Message, now: Date) => Message;
+  /**
+   * What goes into the audit log if a moderator made the change and might not have made it as a member, in the same
+   * transaction.
+   */
+  readonly audit?: (before: Message) => AuditDraft;
 }
 
 export interface Reacting extends ReactionChange {
@@ -106,6 +113,11 @@ export interface MessageStore {
   react(reacting: Reacting): Promise<Amended>;
   /** A message of the room, deleted ones too; undefined if the room has none with this id. */
   find(roomId: RoomId, messageId: MessageId): Promise<Message | undefined>;
+  /**
+   * The edits and the deletion of a message, the oldest first, with the words that each replaced; none for a message that
+   * does not exist. Only for oversight (`readRevisions`): no answer to members contains earlier words.
+   */
+  changes(roomId: RoomId, messageId: MessageId): Promise<readonly MessageChange[]>;
   /** Messages of the room, deleted ones too; empty for a room that does not exist. One query. */
   history(roomId: RoomId, query: HistoryQuery): Promise<HistoryPage>;
   /** The answers in a thread, deleted ones too, oldest first, after a message id. One query. */

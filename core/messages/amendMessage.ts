@@ -1,7 +1,9 @@
+import { type AuditDraft, auditActor } from '../audit/AuditEntry.ts';
 import type { MessageId, RoomId } from '../ids.ts';
 import type { Limits } from '../limits/Limits.ts';
 import type { Person } from '../permissions/Person.ts';
 import type { Policy } from '../permissions/Policy.ts';
+import { organisationOf, type Scope } from '../permissions/RoleGrant.ts';
 import { mayModerate, moderatesSomewhere } from '../permissions/rights.ts';
 import type { RoomBus } from '../rooms/RoomBus.ts';
 import type { RoomRepository } from '../rooms/RoomRepository.ts';
@@ -40,10 +42,11 @@ export const makeAmendMessage = ({ messages, rooms, policy, limits, bus, showMes
     return message;
   };
 
-  const moderates = async (person: Person, roomId: RoomId): Promise<boolean> => {
-    if (!moderatesSomewhere(policy, person)) return false;
-    const access = await rooms.access(roomId, person.id);
-    return access !== undefined && mayModerate(policy, person, access.room.scope);
+  /** The scope of a room that the person moderates. */
+  const moderatedScope = async (person: Person, roomId: RoomId): Promise<Scope | undefined> => {
+    if (!moderatesSomewhere(policy, person)) return undefined;
+    const scope = (await rooms.access(roomId, person.id))?.room.scope;
+    return scope !== undefined && mayModerate(policy, person, scope) ? scope : undefined;
   };
 
   return {
@@ -55,8 +58,18 @@ export const makeAmendMessage = ({ messages, rooms, policy, limits, bus, showMes
     },
 
     remove: async ({ person, roomId, messageId }) => {
-      const asModerator = await moderates(person, roomId);
-      return amend({ roomId, messageId, actorId: person.id, action: 'delete', asModerator, change: deleted });
+      const scope = await moderatedScope(person, roomId);
+      const deletion = { roomId, messageId, actorId: person.id, action: 'delete', change: deleted } as const;
+      if (scope === undefined) return amend({ ...deletion, asModerator: false });
+      const audit = ({ sender }: Message): AuditDraft => ({
+        actor: auditActor(person),
+        action: 'message.deleted',
+        subjects: [sender.id],
+        organisation: organisationOf(scope),
+        roomId,
+        details: { message: messageId },
+      });
+      return amend({ ...deletion, asModerator: true, audit });
     },
   };
 };

@@ -84,6 +84,10 @@ export const checkPosting = (action: PostingAction, facts: PostingFacts): void =
   if (refusal !== null) throw postingError(action, refusal);
 };
 
+/** Whether what is allowed needs a moderator's right: as a member the person might not do it. */
+export const needsModerator = (action: PostingAction, facts: PostingFacts): boolean =>
+  facts.isModerator && postingRefusal(action, { ...facts, isModerator: false }) !== null;
+
 /** The error for a refusal; for stores that find the refusal by a query of their own. */
 export const postingError = (action: PostingAction, refusal: PostingRefusal): ChatError => {
   switch (refusal) {

@@ -73,7 +73,7 @@ export const makeReadRooms = ({ messages, inbox, enterRoom, policy, bus }: Deps)
     return { ...page, messages: messages.map((message) => shownMessage(message, isVisible)) };
   };
   const enterAsMember = async (person: Person, roomId: RoomId): Promise<Admission> => {
-    const admission = await enterRoom(person, roomId);
+    const admission = await enterRoom(person, roomId, null);
     if (admission.membership === null) throw notAMember();
     return admission;
   };
@@ -84,18 +84,18 @@ export const makeReadRooms = ({ messages, inbox, enterRoom, policy, bus }: Deps)
       const overview = await inbox.overview(roomId, person.id);
       if (overview === undefined) throw roomNotFound();
       // The preview may come after the end of the membership (I9): it is for those who may still enter.
-      if (overview.room.headSeq > admission.room.headSeq) await enterRoom(person, roomId);
+      if (overview.room.headSeq > admission.room.headSeq) await enterRoom(person, roomId, null);
       const { lastMessage } = overview;
       return { ...overview, lastMessage: lastMessage && shownMessage(lastMessage, sightOf(person, admission)) };
     },
 
     history: async (person, roomId, query) => {
-      const admission = await enterRoom(person, roomId);
+      const admission = await enterRoom(person, roomId, { what: 'history' });
       return shownTo(person, admission, await messages.history(roomId, query));
     },
 
     thread: async (person, roomId, rootId, after, limit) => {
-      const admission = await enterRoom(person, roomId);
+      const admission = await enterRoom(person, roomId, { what: 'thread' });
       const root = await findMessage(roomId, rootId);
       if (root.seq > admission.room.headSeq) throw messageNotFound();
       const answers = await messages.thread(roomId, rootId, after, limit);
@@ -103,7 +103,7 @@ export const makeReadRooms = ({ messages, inbox, enterRoom, policy, bus }: Deps)
     },
 
     events: async (person, roomId, after, limit) => {
-      const admission = await enterRoom(person, roomId);
+      const admission = await enterRoom(person, roomId, { what: 'events' });
       const { headSeq } = admission.room;
       if (after > headSeq) throw new SyncGone(0);
       const page = (await messages.events([{ roomId, after }], limit)).get(roomId);
@@ -122,7 +122,7 @@ export const makeReadRooms = ({ messages, inbox, enterRoom, policy, bus }: Deps)
     },
 
     receipts: async (person, roomId, messageId) => {
-      const { room, membership } = await enterRoom(person, roomId);
+      const { room, membership } = await enterRoom(person, roomId, { what: 'receipts' });
       if (!roomRights(policy, person, room, membership).seesReceipts)
         throw new ChatError('ACCESS_DENIED', 'You may not see who has read the messages of this room.');
       await findMessage(roomId, messageId);

@@ -3,6 +3,7 @@ import type { MessageId, RoomId } from '../ids.ts';
 import { consumeQuota, type Limits, refundQuota } from '../limits/Limits.ts';
 import type { RateLimiter } from '../limits/RateLimiter.ts';
 import type { Person } from '../permissions/Person.ts';
+import type { AnswerOffice } from '../rooms/answerOffice.ts';
 import type { RoomBus } from '../rooms/RoomBus.ts';
 import { type ChatEvent, newMessage } from './ChatEvent.ts';
 import { comparedText } from './comparedText.ts';
@@ -36,9 +37,10 @@ interface Deps {
   readonly limits: Limits;
   readonly bus: Pick<RoomBus<ChatEvent>, 'publish'>;
   readonly showMessage: ShowMessage;
+  readonly answerOffice: AnswerOffice;
 }
 
-export const makeSendMessage = ({ messages, limiter, limits, bus, showMessage }: Deps): SendMessage => {
+export const makeSendMessage = ({ messages, limiter, limits, bus, showMessage, answerOffice }: Deps): SendMessage => {
   /**
    * A retry during its first attempt shares the attempt and its result, and needs no permit. Holds only sends in
    * flight.
@@ -65,13 +67,22 @@ export const makeSendMessage = ({ messages, limiter, limits, bus, showMessage }:
     return appended;
   };
 
-  /** A send that the store refuses costs nothing. */
+  /** A send that the store refuses costs nothing. Tries again only after a refusal, so that offices cost nobody else anything. */
   const append = async (sender: Person, draft: MessageDraft): Promise<Appended> => {
     try {
-      return await messages.append(draft);
+      return await appendOrAnswer(sender, draft);
     } catch (failure) {
       await refundQuota(limiter, limits, 'messages', sender);
       throw failure;
+    }
+  };
+
+  const appendOrAnswer = async (sender: Person, draft: MessageDraft): Promise<Appended> => {
+    try {
+      return await messages.append(draft);
+    } catch (refusal) {
+      if (!(refusal instanceof ChatError) || !(await answerOffice(sender, draft.roomId, refusal.code))) throw refusal;
+      return messages.append(draft);
     }
   };
 

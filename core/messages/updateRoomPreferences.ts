@@ -12,7 +12,7 @@ interface Deps {
 }
 
 /**
- * Mutes or pins a room for the person alone, and shows it to their own sockets. Works in archived and frozen rooms too.
+ * Mutes, pins or hides a room for the person alone, and shows it to their own sockets. Works in archived and frozen rooms too.
  * @throws ChatError ROOM_NOT_FOUND, CANNOT_CHAT, ACCESS_DENIED
  */
 export type UpdateRoomPreferences = (
@@ -24,7 +24,7 @@ export type UpdateRoomPreferences = (
 export const makeUpdateRoomPreferences =
   ({ inbox, enterRoom, bus }: Deps): UpdateRoomPreferences =>
   async (person, roomId, change) => {
-    const { membership } = await enterRoom(person, roomId);
+    const { membership } = await enterRoom(person, roomId, null);
     const updated = membership === null ? undefined : await inbox.updatePreferences(roomId, person.id, change);
     if (updated === undefined) throw notAMember();
     const { hasChanged, ...preferences } = updated;

@@ -1,10 +1,11 @@
 import type { Person } from './Person.ts';
 
-/**
- * Who does something: a person, whose rights count, or the host, which may do everything. The host is its own program,
- * the commands of its operators, and systems that have shown the host's key.
- */
-export type Actor = Person | 'host';
+/** The host, which may do everything: its own program, systems that have shown the host's key, its operators' commands. */
+export type HostActor = 'host' | 'key' | 'command';
+
+/** Who does something: a person, whose rights count, or the host. */
+export type Actor = Person | HostActor;
 
 /** Whether an actor has a right; `may` says whether a person has it. */
-export const actorMay = (actor: Actor, may: (person: Person) => boolean): boolean => actor === 'host' || may(actor);
+export const actorMay = (actor: Actor, may: (person: Person) => boolean): boolean =>
+  typeof actor === 'string' || may(actor);

@@ -56,6 +56,8 @@ export interface Rights {
   readonly moderate: readonly string[];
   /** Roles that may see and change the directory. */
   readonly manageDirectory: readonly string[];
+  /** Roles that may read the audit log; absent: those of `manageDirectory`. */
+  readonly readAudit?: readonly string[];
 }
 
 /** The names of roles and relations for people. Clients show the declared name where one is missing. */

@@ -12,6 +12,10 @@ export interface RoleGrant {
   readonly scope: Scope;
 }
 
+/** The smallest organisation that contains all of these; the root for none. */
+export const sharedOrganisation = ([first = rootScope, ...others]: readonly Scope[]): OrganisationId =>
+  first.find((id) => others.every((scope) => scope.includes(id))) ?? rootOrganisation;
+
 /** The roles of a `Person`. */
 interface WithRoles {
   readonly role: string;

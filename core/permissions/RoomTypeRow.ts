@@ -9,9 +9,10 @@ export type Viewers = 'nobody' | 'everybody' | readonly string[];
 
 /**
  * A part of a room's key. `one` and `other` are the two people of a contact, in any order; `from` and `to` are the ends
- * of a relation; `context` is, e.g., a class or a job.
+ * of a relation; `context` is, e.g., a class or a job; `person` is who writes to an office, and `organisation` the one
+ * whose office it is; `name` is the subject, whatever the case of its letters.
  */
-export type KeyPart = 'one' | 'other' | 'from' | 'to' | 'context';
+export type KeyPart = 'one' | 'other' | 'from' | 'to' | 'context' | 'person' | 'organisation' | 'name';
 
 /**
  * A part of a room's name. `name`: the name that people or the directory gave it; `context`: the name of the context;
@@ -38,17 +39,24 @@ export interface RoomTypeRow {
   /**
    * What a room rests on. `contact`: two people who may talk; they have one room. `relation`: one relation of the kind
    * that names this type; the room follows the directory. `context`: everybody who is related in one context, e.g. a
-   * class; the room follows the directory. `owner`: a person, who opens it with contacts of their own.
+   * class; the room follows the directory. `owner`: a person, who opens it with contacts of their own. `office`: a person
+   * and the office of an organisation in which they have a role; `answer` says who that office is.
    */
-  readonly restsOn: 'contact' | 'relation' | 'context' | 'owner';
+  readonly restsOn: 'contact' | 'relation' | 'context' | 'owner' | 'office';
   /**
    * What the room is about; there is one room for each key. `['one', 'other']` for a contact, with `context` if the two
    * have a room for each context; `['from', 'to', 'context']` for a relation; `['context']` for a context; `[]` for an
-   * owner, who opens any number.
+   * owner, who opens any number; `['person', 'organisation', 'name']` for an office, without `name` if everybody has one
+   * room with it.
    */
   readonly key: readonly KeyPart[];
   /** Roles that may open a room of this type. For a relation, only its two people can. */
   readonly open: 'nobody' | 'everybody' | readonly string[];
+  /**
+   * Roles whose people see and answer the rooms of an office: those of their organisation and of all below it. Required
+   * with `restsOn: 'office'`, absent otherwise. They are no members until they answer or take a room.
+   */
+  readonly answer?: readonly string[];
   /** Members who may post. */
   readonly post: 'everybody' | readonly string[];
   readonly rename: Members;

@@ -15,6 +15,10 @@ const keysOf: Readonly<Record<RoomTypeRow['restsOn'], readonly (readonly KeyPart
   relation: [['from', 'to', 'context']],
   context: [['context']],
   owner: [[]],
+  office: [
+    ['person', 'organisation', 'name'],
+    ['person', 'organisation'],
+  ],
 };
 
 const nameParts: Readonly<Record<RoomTypeRow['restsOn'], readonly NamePart[]>> = {
@@ -22,6 +26,7 @@ const nameParts: Readonly<Record<RoomTypeRow['restsOn'], readonly NamePart[]>> =
   relation: ['name', 'context', 'from', 'to', 'other'],
   context: ['name', 'context'],
   owner: ['name', 'context'],
+  office: ['name', 'other'],
 };
 
 interface Kind {
@@ -104,7 +109,7 @@ const checkRow = (type: string, row: RoomTypeRow, roles: readonly string[], comp
   if (!new RegExp(roomTypePattern).test(type))
     complain(`"${type}" cannot name a room type; write small Latin letters, digits and _, a letter first`);
   if (!Object.hasOwn(keysOf, restsOn))
-    complain(`"${type}" stands on nothing; write restsOn: 'contact', 'relation', 'context' or 'owner'`);
+    complain(`"${type}" stands on nothing; write restsOn: 'contact', 'relation', 'context', 'owner' or 'office'`);
   if (!isGiven(row.title?.en)) complain(`"${type}" has no title; write title: { en: '…' }`);
   if (!Array.isArray(key) || !keysOf[restsOn].some((allowed) => allowed.join() === key.join()))
     complain(`the key of "${type}" leaves somebody out; write ${keysOf[restsOn].map(quoted).join(' or ')}`);
@@ -120,8 +125,10 @@ const checkRow = (type: string, row: RoomTypeRow, roles: readonly string[], comp
   }
   if (restsOn === 'context' && row.open !== 'nobody')
     complain(`rooms of type "${type}" are made with their contexts; write open: 'nobody'`);
-  if (restsOn !== 'owner' && (row.changeMembers !== 'nobody' || row.leave !== 'nobody'))
+  const staysOpen = restsOn === 'office' ? row.leave === 'everybody' : row.leave !== 'nobody';
+  if (restsOn !== 'owner' && (row.changeMembers !== 'nobody' || staysOpen))
     complain(`its people are why a room of type "${type}" exists; write 'nobody' for changeMembers and leave`);
+  checkOffice(type, row, roles, complain);
 
   if (!isGiven(naming)) complain(`rooms of type "${type}" have no name; write naming: ${quoted(nameParts[restsOn])}`);
   const lists = 'from' in naming ? [naming.from, naming.to, naming.others] : [naming];
@@ -134,6 +141,31 @@ const checkRow = (type: string, row: RoomTypeRow, roles: readonly string[], comp
     if (stray !== undefined)
       complain(`naming of "${type}" cannot use "${stray}"; write parts of ${quoted(nameParts[restsOn])}`);
   }
+};
+
+const checkOffice = (
+  type: string,
+  { restsOn, answer, post, leave }: RoomTypeRow,
+  roles: readonly string[],
+  complain: Complain,
+): void => {
+  if (restsOn !== 'office') {
+    if (answer !== undefined) complain(`a room of type "${type}" has no office; leave answer out`);
+    return;
+  }
+  if (!Array.isArray(answer) || answer.length === 0)
+    complain(
+      `nobody answers in rooms of type "${type}"; write answer: [${roles.map((role) => `'${role}'`).join(', ')}]`,
+    );
+  const stranger = answer.find((role) => !roles.includes(role));
+  if (stranger !== undefined) complain(`answer of "${type}" names "${stranger}", which is not one of its roles`);
+  const mute = typeof post === 'string' ? undefined : answer.find((role) => !post.includes(role));
+  if (mute !== undefined)
+    complain(`a ${mute} answers in rooms of type "${type}" and may not post; add the role to post`);
+  // Who wrote to the office stays: without them there is nobody to answer.
+  const stray = typeof leave === 'string' ? undefined : leave.find((role) => !answer.includes(role));
+  if (stray !== undefined)
+    complain(`a ${stray} may leave rooms of type "${type}" and does not answer there; leave it out of leave`);
 };
 
 const quoted = (parts: readonly string[]): string => `[${parts.map((part) => `'${part}'`).join(', ')}]`;

@@ -1,5 +1,5 @@
 import { definePolicy, inverse, via } from './Policy.ts';
-import { standardRoomTypes } from './standardRoomTypes.ts';
+import { officeRoomType, standardRoomTypes } from './standardRoomTypes.ts';
 
 /** The policy for schools and tutoring: contact follows teaching, tutoring, support and guardianship. */
 export const educationPolicy = definePolicy({
@@ -46,7 +46,7 @@ export const educationPolicy = definePolicy({
     ['parent', 'parent', 'never'],
   ],
 
-  roomTypes: standardRoomTypes(['admin', 'teacher', 'tutor']),
+  roomTypes: { ...standardRoomTypes(['admin', 'teacher', 'tutor']), support: officeRoomType(['admin']) },
 
   rights: { moderate: ['admin'], manageDirectory: ['admin'] },
 

@@ -1,5 +1,5 @@
 import { definePolicy, via } from './Policy.ts';
-import { standardRoomTypes } from './standardRoomTypes.ts';
+import { officeRoomType, standardRoomTypes } from './standardRoomTypes.ts';
 
 /**
  * The policy for a job marketplace: a worker and a client may talk while the worker's bid on the client's job is
@@ -22,7 +22,7 @@ export const marketplacePolicy = definePolicy({
     ['worker', 'worker', 'never'],
   ],
 
-  roomTypes: standardRoomTypes(['admin']),
+  roomTypes: { ...standardRoomTypes(['admin']), support: officeRoomType(['admin']) },
 
   rights: { moderate: ['admin'], manageDirectory: ['admin'] },
 

@@ -1,7 +1,7 @@
 import type { Person } from './Person.ts';
 import type { Policy, RoomType } from './Policy.ts';
 import { grantsOf, rootScope } from './RoleGrant.ts';
-import { managedScopes, mayManageDirectory, moderatesSomewhere } from './rights.ts';
+import { auditedScopes, managedScopes, mayManageDirectory, moderatesSomewhere } from './rights.ts';
 import { openableTypes } from './roomTypesOf.ts';
 
 /** What a person may do beyond talking to their contacts. Clients show it; every use case still checks for itself. */
@@ -12,6 +12,8 @@ export interface PersonRights {
   readonly mayManageDirectory: boolean;
   /** In all organisations: rosters may be imported, and the feed read. */
   readonly mayManageWholeDirectory: boolean;
+  /** In at least one organisation. */
+  readonly mayReadAudit: boolean;
   /** Room types that the person may open, in the policy's order. */
   readonly mayOpen: readonly RoomType[];
   /** The most characters of one message, as `Limits.messageChars`. */
@@ -31,6 +33,7 @@ export const makeReadRights =
     mayModerate: moderatesSomewhere(policy, person),
     mayManageDirectory: managedScopes(policy, person).length > 0,
     mayManageWholeDirectory: mayManageDirectory(policy, person, rootScope),
+    mayReadAudit: auditedScopes(policy, person).length > 0,
     mayOpen: openableTypes(
       policy,
       grantsOf(person).map(({ role }) => role),

@@ -1,6 +1,6 @@
 import type { Person } from './Person.ts';
 import type { Policy, RoomType } from './Policy.ts';
-import { contains, grantsOf, type Scope } from './RoleGrant.ts';
+import { contains, grantsOf, type RoleGrant, type Scope } from './RoleGrant.ts';
 import type { Members } from './RoomTypeRow.ts';
 
 /**
@@ -14,6 +14,29 @@ export const mayModerate = (policy: Policy, person: Person, scope: Scope): boole
 export const mayManageDirectory = (policy: Policy, person: Person, scope: Scope): boolean =>
   managedScopes(policy, person).some((mine) => contains(mine, scope));
 
+/**
+ * The strongest role by which the person answers in an office's rooms of this type: in this organisation or above it.
+ * Undefined for who does not belong to the office, for an inactive person and for a type without an office.
+ */
+export const answeringGrant = (
+  policy: Policy,
+  person: Person,
+  { type, scope }: { readonly type: RoomType; readonly scope: Scope },
+): RoleGrant | undefined => {
+  const { answer = [] } = policy.roomType(type);
+  if (!person.isActive || answer.length === 0) return undefined;
+  return grantsOf(person).find((grant) => answer.includes(grant.role) && contains(grant.scope, scope));
+};
+
+/** The organisations whose offices' rooms of this type the person answers, with all that is below them. */
+export const answeredScopes = (policy: Policy, person: Person, type: RoomType): readonly Scope[] =>
+  scopesOf(person, policy.roomType(type).answer ?? []);
+
+/** Whether there are rooms that the person may look into without being a member: as a moderator, or in an office. */
+export const looksIntoRooms = (policy: Policy, person: Person): boolean =>
+  moderatesSomewhere(policy, person) ||
+  Object.keys(policy.roomTypes).some((type) => answeredScopes(policy, person, type).length > 0);
+
 /** Whether there is an organisation whose rooms the person may moderate. */
 export const moderatesSomewhere = (policy: Policy, person: Person): boolean =>
   scopesOf(person, policy.rights.moderate).length > 0;
@@ -21,6 +44,10 @@ export const moderatesSomewhere = (policy: Policy, person: Person): boolean =>
 /** The organisations whose directory the person may see and change, with all that is below them. */
 export const managedScopes = (policy: Policy, person: Person): readonly Scope[] =>
   scopesOf(person, policy.rights.manageDirectory);
+
+/** The organisations whose audit log the person may read, with all that is below them. */
+export const auditedScopes = (policy: Policy, person: Person): readonly Scope[] =>
+  scopesOf(person, policy.rights.readAudit ?? policy.rights.manageDirectory);
 
 const scopesOf = (person: Person, roles: readonly string[]): readonly Scope[] =>
   person.isActive ? grantsOf(person).flatMap(({ role, scope }) => (roles.includes(role) ? [scope] : [])) : [];

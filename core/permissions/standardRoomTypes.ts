@@ -47,6 +47,29 @@ const keptByOwner = {
 } as const satisfies Partial<RoomTypeRow>;
 
 /**
+ * Rooms in which people write to the office of their organisation. `answer` are the roles of the office: they see all
+ * such rooms of their organisation, answer, take them and hand them over. Who wrote sees who answered and who has taken
+ * the room, and not how many there are.
+ */
+export const officeRoomType = (answer: readonly string[]) =>
+  ({
+    restsOn: 'office',
+    key: ['person', 'organisation', 'name'],
+    open: 'everybody',
+    answer,
+    post: 'everybody',
+    rename: 'nobody',
+    archive: 'everybody',
+    changeMembers: 'nobody',
+    leave: answer,
+    seeMembers: answer,
+    receipts: 'everybody',
+    presence: answer,
+    naming: ['name', 'other'],
+    title: { en: 'Office', ru: 'Обращения' },
+  }) as const satisfies RoomTypeRow;
+
+/**
  * The room types that most policies need. A policy spreads them into its `roomTypes` and replaces or adds rows.
  * `leaders` are the roles that open groups and announcements, and post in announcements.
  */
@@ -58,7 +81,7 @@ export const standardRoomTypes = (leaders: readonly string[]) =>
       open: 'everybody',
       post: 'everybody',
       rename: 'nobody',
-      archive: 'everybody',
+      archive: 'nobody',
       changeMembers: 'nobody',
       leave: 'nobody',
       seeMembers: 'everybody',
@@ -70,7 +93,7 @@ export const standardRoomTypes = (leaders: readonly string[]) =>
     group: { ...keptByOwner, open: leaders, post: 'everybody', title: { en: 'Group', ru: 'Группа' } },
     announcement: { ...keptByOwner, open: leaders, post: leaders, title: { en: 'Announcements', ru: 'Объявления' } },
     class: { ...ofContext(leaders), title: { en: 'Class', ru: 'Класс' } },
-    forum_subject: { ...keptByDirectory, title: { en: 'Class room', ru: 'Чат класса' } },
+    forum_subject: { ...keptByDirectory, title: { en: 'Subject room', ru: 'Чат по предмету' } },
     forum_tutor: { ...keptByDirectory, title: { en: 'Tutoring room', ru: 'Чат с репетитором' } },
     job: { ...keptByDirectory, open: 'everybody', title: { en: 'Job room', ru: 'Чат заказа' } },
   }) as const satisfies Readonly<Record<string, RoomTypeRow>>;

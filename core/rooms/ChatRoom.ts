@@ -98,6 +98,22 @@ export class ChatRoom {
     return this.joinedBy([owner]).#with({ ownerId: owner.userId });
   }
 
+  /**
+   * An office's room as taken by one of the office, who becomes a member if they are none; null gives it back to all of
+   * the office.
+   */
+  takenBy(taker: NewParticipant | null): ChatRoom {
+    const ownerId = taker?.userId ?? null;
+    if (ownerId === this.state.ownerId) return this;
+    return (taker === null ? this : this.joinedBy([taker])).#with({ ownerId });
+  }
+
+  /** An office's room in the office of another organisation, where nobody has taken it yet. */
+  handedTo(scope: Scope, name: string): ChatRoom {
+    if (organisationOf(scope) === organisationOf(this.state.scope)) return this;
+    return this.#with({ scope, name, ownerId: null });
+  }
+
   /** Suspends and restores members, so that exactly those for whom `isSuspended` holds are suspended. */
   withSuspensions(isSuspended: (userId: UserId) => boolean): ChatRoom {
     const changing = this.members().filter((membership) => membership.isSuspended !== isSuspended(membership.userId));
@@ -156,17 +172,18 @@ export class ChatRoom {
   }
 
   #with(
-    change: Partial<Pick<RoomState, 'name' | 'contextName' | 'isArchived' | 'isFrozen'>> & {
-      readonly ownerId?: UserId;
-    },
+    change: Partial<Pick<RoomState, 'name' | 'contextName' | 'isArchived' | 'isFrozen' | 'ownerId' | 'scope'>>,
   ): ChatRoom {
     const state = { ...this.state, ...change };
-    const { name, contextName, isFrozen, isArchived, ownerId } = this.state;
+    const { name, contextName, isFrozen, isArchived, ownerId, scope } = this.state;
     const isSame = state.name === name && state.contextName === contextName && state.ownerId === ownerId;
-    if (isSame && state.isFrozen === isFrozen && state.isArchived === isArchived) return this;
-    const event = { type: 'room_updated', name: state.name, isActive: isRoomActive(state) } as const;
-    const isHandedOver = change.ownerId !== undefined;
-    return this.#after(isHandedOver ? { ...event, ownerId: change.ownerId } : event, [], state);
+    if (isSame && state.isFrozen === isFrozen && state.isArchived === isArchived && state.scope === scope) return this;
+    const event = {
+      ...({ type: 'room_updated', name: state.name, isActive: isRoomActive(state) } as const),
+      ...(change.ownerId === undefined ? {} : { ownerId: change.ownerId }),
+      ...(change.scope === undefined ? {} : { organisationId: organisationOf(change.scope) }),
+    };
+    return this.#after(event, [], state);
   }
 
   #after(change: RoomChange, memberships: readonly Participant[], state = this.state): ChatRoom {

@@ -1,5 +1,5 @@
 import { ChatError } from '../errors.ts';
-import type { UserId } from '../ids.ts';
+import type { OrganisationId, UserId } from '../ids.ts';
 import type { Policy, RoomType } from '../permissions/Policy.ts';
 import type { RoomTypeRow } from '../permissions/RoomTypeRow.ts';
 
@@ -15,6 +15,8 @@ export interface OpenRoomCommand {
   readonly name?: string;
   /** What the room is about, e.g. the host's own id of a job. */
   readonly context?: string;
+  /** To whose office the opener writes. Not needed by who has roles in one organisation. */
+  readonly organisationId?: OrganisationId;
 }
 
 type OpenRoomMember = Exclude<keyof OpenRoomCommand, 'type'>;
@@ -34,6 +36,7 @@ const wireNames: OpenRoomNames = {
   participantIds: 'participant_ids',
   name: 'name',
   context: 'context',
+  organisationId: 'organisation_id',
 };
 
 export const openRoomFields = ({ restsOn, key }: RoomTypeRow): OpenRoomFields => {
@@ -49,6 +52,8 @@ export const openRoomFields = ({ restsOn, key }: RoomTypeRow): OpenRoomFields =>
       return { required: [], optional: [] };
     case 'owner':
       return { required: ['name', 'participantIds'], optional: ['context'] };
+    case 'office':
+      return { required: [], optional: key.includes('name') ? ['name', 'organisationId'] : ['organisationId'] };
   }
 };
 

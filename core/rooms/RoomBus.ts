@@ -1,4 +1,5 @@
-import type { RoomId, UserId } from '../ids.ts';
+import type { OrganisationId, RoomId, UserId } from '../ids.ts';
+import type { RoomType } from '../permissions/Policy.ts';
 import type { DurableEvent } from './RoomEvent.ts';
 
 /** Says that something durable happened in a room: its history now reaches `headSeq`. */
@@ -26,8 +27,10 @@ export type EphemeralEvent =
       readonly userId: UserId;
       readonly isMuted: boolean;
       readonly isPinned: boolean;
+      readonly isHidden: boolean;
     }
-  | PresenceEvent;
+  | PresenceEvent
+  | OfficeEvent;
 
 /** A person came online or went offline. Goes to every node, for the subscribers of the person's rooms. */
 export interface PresenceEvent {
@@ -36,6 +39,15 @@ export interface PresenceEvent {
   readonly isOnline: boolean;
   /** At most `presenceRooms`. */
   readonly roomIds: readonly RoomId[];
+}
+
+/** An office's room was opened, taken, handed on, closed or opened again. Goes to every node, for those who answer it. */
+export interface OfficeEvent {
+  readonly type: 'office';
+  readonly roomId: RoomId;
+  readonly roomType: RoomType;
+  /** Who has the right in one of these organisations answers the room, or did until now. */
+  readonly organisationIds: readonly OrganisationId[];
 }
 
 /** The most rooms in which one person's presence is shown: those with the latest activity. */

@@ -1,4 +1,4 @@
-import type { RoomId, UserId } from '../ids.ts';
+import type { OrganisationId, RoomId, UserId } from '../ids.ts';
 
 /** What every durable event of a room has: its place in the room's one dense order 1..head, and when it was stored. */
 export interface DurableEvent {
@@ -29,8 +29,10 @@ export type RoomChange =
       readonly type: 'room_updated';
       readonly name: string;
       readonly isActive: boolean;
-      /** The new owner; absent if the owner stays. */
-      readonly ownerId?: UserId;
+      /** The new owner; null for an office's room that nobody has taken any more. Absent if the owner stays. */
+      readonly ownerId?: UserId | null;
+      /** To whose office the room was handed. Absent if it stays where it is. */
+      readonly organisationId?: OrganisationId;
     };
 
 export type RoomEvent = DurableEvent & RoomChange;

@@ -1,4 +1,4 @@
-import type { UserId } from '../ids.ts';
+import type { OrganisationId, UserId } from '../ids.ts';
 import type { RoomType } from '../permissions/Policy.ts';
 
 /**
@@ -14,8 +14,17 @@ export interface RoomKey {
   readonly context: string | null;
   /** As `Relation.contextId`: rooms of two contexts that are called by one word are two rooms. */
   readonly contextId?: number;
+  /** The office of whose organisation the room was opened with, and the subject; the context is null then. */
+  readonly office?: { readonly organisationId: OrganisationId; readonly subject: string };
 }
 
-/** Texts of two keys are equal exactly if the keys are: a type has no colon, an id is a number, the context comes last. */
-export const roomKeyText = ({ type, userIds, context, contextId }: RoomKey): string =>
-  [type, ...userIds, ...(context === null ? [] : [contextId ?? '', context])].join(':');
+/**
+ * Texts of two keys are equal exactly if the keys are: a type has no colon, an id is a number, the context or the subject
+ * comes last, and a type has either.
+ */
+export const roomKeyText = ({ type, userIds, context, contextId, office }: RoomKey): string =>
+  [
+    ...[type, ...userIds],
+    ...(office === undefined ? [] : [office.organisationId, office.subject]),
+    ...(context === null ? [] : [contextId ?? '', context]),
+  ].join(':');

@@ -1,6 +1,8 @@
+import type { AuditDraft } from '../audit/AuditEntry.ts';
 import type { RoomId, UserId } from '../ids.ts';
 import type { Pair } from '../permissions/People.ts';
 import type { Person } from '../permissions/Person.ts';
+import type { RoomType } from '../permissions/Policy.ts';
 import type { RelationGraph } from '../permissions/RelationGraph.ts';
 import type { ChatRoom } from './ChatRoom.ts';
 import type { Participant } from './Participant.ts';
@@ -15,8 +17,13 @@ export interface OpenRequest {
   readonly pairs: readonly Pair[];
   /** The people of whom `plan` needs every relation, as `People.around` gives them; none by default. */
   readonly around?: readonly UserId[];
-  /** Decides which room to make. If it throws, nothing is stored. Not called if a room with the key exists. */
-  readonly plan: (evidence: RelationGraph) => RoomDraft;
+  /** Whose active rooms of which type `plan` needs to have counted; nobody's by default. */
+  readonly counted?: { readonly userId: UserId; readonly type: RoomType };
+  /**
+   * Decides which room to make. If it throws, nothing is stored. Not called if a room with the key exists. `activeRooms`
+   * are those in which `counted` has an active membership; requests at the same moment may not see each other's.
+   */
+  readonly plan: (evidence: RelationGraph, activeRooms: number) => RoomDraft;
 }
 
 export interface RoomUpdate {
@@ -27,6 +34,8 @@ export interface RoomUpdate {
   readonly pairs?: readonly Pair[] | ((room: ChatRoom) => readonly Pair[]);
   /** Returns the changed room. If it throws, nothing is stored. May be called again if the room changed meanwhile. */
   readonly change: (room: ChatRoom, evidence: RelationGraph) => ChatRoom;
+  /** What goes into the audit log with a change, in the same transaction; not called if the room stays the same. */
+  readonly audit?: ((before: ChatRoom, after: ChatRoom) => readonly AuditDraft[]) | undefined;
 }
 
 /** What `admit` needs to decide whether a person may enter a room. */
@@ -56,6 +65,4 @@ export interface RoomRepository {
   access(roomId: RoomId, userId: UserId): Promise<RoomAccess | undefined>;
   /** The members of the room, suspended ones included, by last and first name. One query. */
   participants(roomId: RoomId): Promise<readonly (Participant & { readonly person: Person })[]>;
-  /** Puts on record that a person read a room as an observer. */
-  recordOversight(roomId: RoomId, userId: UserId): Promise<void>;
 }

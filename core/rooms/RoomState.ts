@@ -13,9 +13,15 @@ export interface RoomState {
   readonly context: string;
   /** The context's name for people; '' if none was given. */
   readonly contextName: string;
-  /** The people it is about: both ends of its relation, `from` first, or its two contacts. Empty in an owner's room. */
+  /**
+   * The people it is about: both ends of its relation, `from` first, its two contacts, or who writes to an office. Empty in
+   * an owner's room.
+   */
   readonly about: readonly UserId[];
-  /** Who opened the room and has its participants as contacts; null in rooms of contacts and relations. */
+  /**
+   * Who opened the room and has its participants as contacts; in an office's room who of the office has taken it. Null in
+   * rooms of contacts and relations, and while nobody has taken it.
+   */
   readonly ownerId: UserId | null;
   /** The organisation to which the room belongs. Who moderates it or what is above it moderates the room. */
   readonly scope: Scope;

@@ -1,20 +1,27 @@
+import { auditActor } from '../audit/AuditEntry.ts';
+import type { AuditLog } from '../audit/AuditLog.ts';
 import { ChatError } from '../errors.ts';
 import type { UserId } from '../ids.ts';
 import type { Person } from '../permissions/Person.ts';
 import type { Policy } from '../permissions/Policy.ts';
-import { mayModerate } from '../permissions/rights.ts';
+import { organisationOf } from '../permissions/RoleGrant.ts';
+import { answeringGrant, mayModerate } from '../permissions/rights.ts';
 import type { Participant } from './Participant.ts';
 import type { RoomAccess, RoomRepository } from './RoomRepository.ts';
 import type { RoomState } from './RoomState.ts';
+import { seesByModeration } from './roomRights.ts';
 
-/** How a person enters a room: with an active membership, or as an observer (null). */
+/** How a person enters a room: with an active membership, as one of the office whose room it is, or as an observer. */
 export interface Admission {
   readonly room: RoomState;
+  /** Null for one of the office who has not answered yet, and for an observer. */
   readonly membership: Participant | null;
+  /** Looks in as a moderator and not in the course of their own work, which goes on record. */
+  readonly isObserver: boolean;
 }
 
 /**
- * Decides whether a person may enter a room: with an active membership, or as a moderator.
+ * Decides whether a person may enter a room: with an active membership, as one of its office, or as a moderator.
  * @throws ChatError ROOM_NOT_FOUND for a room that does not exist and for one of others, which look alike;
  *   CANNOT_CHAT for a suspended membership
  */
@@ -22,9 +29,13 @@ export const admit = (policy: Policy, person: Person, access: RoomAccess | undef
   if (access === undefined) throw roomNotFound();
   const { room, membership } = access;
   const isMember = membership !== undefined && membership.leftSeq === null;
-  if (isMember && !membership.isSuspended) return { room, membership };
-  if (mayModerate(policy, person, room.scope)) return { room, membership: null };
-  if (isMember) throw cannotChatNow();
+  const answers = answeringGrant(policy, person, room) !== undefined;
+  // The right counts, not the membership that it led to: an office above is none any more once the school moves away.
+  const isRightful = policy.roomType(room.type).restsOn !== 'office' || room.about.includes(person.id) || answers;
+  if (isMember && !membership.isSuspended && isRightful) return { room, membership, isObserver: false };
+  if (answers) return { room, membership: null, isObserver: false };
+  if (mayModerate(policy, person, room.scope)) return { room, membership: null, isObserver: true };
+  if (isMember && isRightful) throw cannotChatNow();
   throw roomNotFound();
 };
 
@@ -46,13 +57,43 @@ export const cannotChat = (userIds?: readonly UserId[]): ChatError =>
 export const notAMember = (): ChatError =>
   new ChatError('ACCESS_DENIED', 'You look into this room without a membership in it.');
 
-export type EnterRoom = (person: Person, roomId: RoomState['id']) => Promise<Admission>;
+/** The refusal of something that the person may not do in a room that they are in. */
+export const denied = (what: string): ChatError => new ChatError('ACCESS_DENIED', `You may not ${what}.`);
 
-/** Admits a person to a room, and puts it on record if they enter as an observer. @throws ChatError as `admit` */
+/** What somebody reads of a room, for the record. */
+export interface RoomLook {
+  readonly what: 'room' | 'participants' | 'history' | 'thread' | 'events' | 'receipts' | 'search';
+  /** The words searched for. */
+  readonly words?: string;
+}
+
+/**
+ * Admits a person to a room. A look with more than a member's right goes on record before anything is shown: that of an
+ * observer, and that of a member who sees more than other members (I19). `look` is null where nothing is shown.
+ * @throws ChatError as `admit`
+ */
+export type EnterRoom = (person: Person, roomId: RoomState['id'], look?: RoomLook | null) => Promise<Admission>;
+
+interface Deps {
+  readonly rooms: Pick<RoomRepository, 'access'>;
+  readonly auditLog: Pick<AuditLog, 'append'>;
+  readonly policy: Policy;
+}
+
 export const makeEnterRoom =
-  (rooms: Pick<RoomRepository, 'access' | 'recordOversight'>, policy: Policy): EnterRoom =>
-  async (person, roomId) => {
+  ({ rooms, auditLog, policy }: Deps): EnterRoom =>
+  async (person, roomId, look = { what: 'room' }) => {
     const admission = admit(policy, person, await rooms.access(roomId, person.id));
-    if (admission.membership === null) await rooms.recordOversight(roomId, person.id);
+    const { room, membership, isObserver } = admission;
+    if (look !== null && (isObserver || seesByModeration(policy, person, room, membership)))
+      await auditLog.append([
+        {
+          actor: auditActor(person),
+          action: 'room.looked',
+          organisation: organisationOf(room.scope),
+          roomId,
+          details: { ...look, as: isObserver ? 'observer' : 'member' },
+        },
+      ]);
     return admission;
   };

@@ -1,28 +1,32 @@
+import type { AuditDraft } from '../audit/AuditEntry.ts';
 import { ChatError } from '../errors.ts';
 import type { RoomId, UserId } from '../ids.ts';
-import { decide } from '../permissions/decide.ts';
 import type { Pair } from '../permissions/People.ts';
 import type { Person } from '../permissions/Person.ts';
 import type { Policy } from '../permissions/Policy.ts';
 import type { RelationGraph } from '../permissions/RelationGraph.ts';
-import { contains, grantsOf } from '../permissions/RoleGrant.ts';
-import { mayOpen } from '../permissions/rights.ts';
 import { checkRoomName } from '../text/checkRoomName.ts';
-import { cannotChat, type EnterRoom } from './admit.ts';
+import { denied, type EnterRoom } from './admit.ts';
 import type { ChatRoom } from './ChatRoom.ts';
 import { checkContacts, newParticipant } from './checkContacts.ts';
-import { followContacts } from './membershipRules.ts';
+import { type HandOverRoom, makeHandOverRoom, type UpdateRoom } from './handOverRoom.ts';
+import type { NameOffice } from './NameOffice.ts';
+import type { SetHidden } from './openRoom.ts';
+import { publishOffice } from './publishOffice.ts';
 import { publishRoomEvents } from './publishRoomEvents.ts';
 import type { RoomBus } from './RoomBus.ts';
 import type { RoomEvent } from './RoomEvent.ts';
-import type { RoomRepository, RoomUpdate } from './RoomRepository.ts';
-import { leavingArchives, roomRights } from './roomRights.ts';
+import type { RoomRepository } from './RoomRepository.ts';
+import { archiving, draftFor, renaming } from './roomAudit.ts';
+import { leavingArchives, memberRights, roomRights } from './roomRights.ts';
 
 interface Deps {
   readonly rooms: RoomRepository;
   readonly policy: Policy;
   readonly enterRoom: EnterRoom;
-  readonly bus: Pick<RoomBus<RoomEvent>, 'publish' | 'invalidate'>;
+  readonly setHidden: SetHidden;
+  readonly bus: Pick<RoomBus<RoomEvent>, 'publish' | 'invalidate' | 'publishEphemeral'>;
+  readonly nameOffice: NameOffice;
 }
 
 export interface RoomEdit {
@@ -34,15 +38,16 @@ export interface RoomEdit {
  * Changes of a room by people; the row of its type says who may make them. All publish what they changed, and all throw
  * ChatError ROOM_NOT_FOUND, CANNOT_CHAT or ACCESS_DENIED.
  */
-export interface RoomChanges {
+export interface RoomChanges extends HandOverRoom {
   /**
    * Renames, archives or reopens the room.
    * @throws ChatError INVALID_REQUEST for a name that `checkRoomName` refuses
    */
   edit(person: Person, roomId: RoomId, edit: RoomEdit): Promise<ChatRoom>;
   /**
-   * Ends the person's membership if the type lets them leave; an owner may not. Otherwise archives the room for
-   * everybody, if the type lets the person archive it; an observer always may.
+   * Ends the person's membership if the type lets them leave; an owner may not. A room of two contacts is hidden for the
+   * person alone, until the next message. Otherwise archives the room for everybody, if the type lets the person archive
+   * it; an observer always may.
    */
   leave(person: Person, roomId: RoomId): Promise<ChatRoom>;
   /** Gives memberships to contacts of the owner. @throws ChatError CANNOT_CHAT with `details: {user_ids}` for others */
@@ -52,49 +57,55 @@ export interface RoomChanges {
    * @throws ChatError USER_NOT_FOUND for who is no member
    */
   remove(person: Person, roomId: RoomId, userId: UserId): Promise<ChatRoom>;
-  /**
-   * Makes another person the owner, who must be allowed to open such rooms in the room's organisation and, if the owner
-   * hands it over, a contact of theirs. Members who are no contacts of the new owner are suspended. The owner before
-   * stays a member, unless their account is not active; a room that froze with it thaws.
-   * @throws ChatError CANNOT_CHAT with `details: {user_ids}` for a person who cannot be reached
-   */
-  handOver(person: Person, roomId: RoomId, userId: UserId): Promise<ChatRoom>;
 }
 
-export const makeChangeRoom = ({ rooms, policy, enterRoom, bus }: Deps): RoomChanges => {
-  const update = async (
-    actor: Person,
-    roomId: RoomId,
-    change: (room: ChatRoom, evidence: RelationGraph) => ChatRoom,
-    pairs: NonNullable<RoomUpdate['pairs']> = [],
-  ): Promise<ChatRoom> => {
-    const { room, events } = await rooms.update({ roomId, actorId: actor.id, change, pairs });
+export const makeChangeRoom = ({ rooms, policy, enterRoom, bus, setHidden, nameOffice }: Deps): RoomChanges => {
+  const update: UpdateRoom = async (actor, roomId, change, { pairs = [], audit } = {}) => {
+    let before: ChatRoom | undefined;
+    const changing = (current: ChatRoom, evidence: RelationGraph): ChatRoom => {
+      before = current;
+      return change(current, evidence);
+    };
+    const { room, events } = await rooms.update({ roomId, actorId: actor.id, change: changing, pairs, audit });
     publishRoomEvents(bus, room.id, room.state.headSeq, events);
+    if (events.length > 0) publishOffice(bus, policy, [room.state, ...(before === undefined ? [] : [before.state])]);
     return room;
   };
   return {
     edit: async (person, roomId, { name, isArchived }) => {
-      const { room, membership } = await enterRoom(person, roomId);
+      const { room, membership } = await enterRoom(person, roomId, null);
       const rights = roomRights(policy, person, room, membership);
       if (name !== undefined && !rights.mayRename) throw denied(`rename a room of type "${room.type}"`);
       if (isArchived !== undefined && !rights.mayArchive) throw denied('archive or reopen this room');
-      return update(person, roomId, (current) => {
+      const own = memberRights(policy, person, room, membership);
+      const change = (current: ChatRoom): ChatRoom => {
         const renamed = name === undefined ? current : current.renamed(checkRoomName(name));
         return isArchived === undefined ? renamed : renamed.archived(isArchived);
-      });
+      };
+      const audit = (before: ChatRoom, after: ChatRoom): AuditDraft[] => [
+        ...(own.mayRename ? [] : renaming(person, before, after)),
+        ...(own.mayArchive ? [] : archiving(person, before, after)),
+      ];
+      return update(person, roomId, change, { audit });
     },
 
     leave: async (person, roomId) => {
-      const { room, membership } = await enterRoom(person, roomId);
+      const { room, membership } = await enterRoom(person, roomId, null);
       if (roomRights(policy, person, room, membership).mayLeave)
         return update(person, roomId, (current) => current.leftBy([person.id], 'left'));
+      if (membership !== null && policy.roomType(room.type).restsOn === 'contact') {
+        await setHidden(person, roomId, true);
+        return update(person, roomId, (current) => current);
+      }
       if (!leavingArchives(policy.roomType(room.type), room, membership))
         throw denied('leave a room that follows the directory');
-      return update(person, roomId, (current) => current.archived(true));
+      const isOwn = memberRights(policy, person, room, membership).mayArchive;
+      const audit = isOwn ? undefined : (before: ChatRoom, after: ChatRoom) => archiving(person, before, after);
+      return update(person, roomId, (current) => current.archived(true), { audit });
     },
 
     add: async (person, roomId, userIds) => {
-      const { room, membership: own } = await enterRoom(person, roomId);
+      const { room, membership: own } = await enterRoom(person, roomId, null);
       if (!roomRights(policy, person, room, own).mayAdd) throw denied('add people to this room');
       const owner = room.ownerId ?? person.id;
       const newcomers = [...new Set(userIds)].filter((userId) => userId !== owner);
@@ -107,64 +118,32 @@ export const makeChangeRoom = ({ rooms, policy, enterRoom, bus }: Deps): RoomCha
           ),
         );
       };
-      return update(person, roomId, withNewcomers, pairs);
+      const isOwn = memberRights(policy, person, room, own).mayAdd;
+      const audit = (_: ChatRoom, after: ChatRoom) => [
+        { ...draftFor(person, after, 'room.members_added'), subjects: newcomers },
+      ];
+      return update(person, roomId, withNewcomers, { pairs, audit: isOwn ? undefined : audit });
     },
 
     remove: async (person, roomId, userId) => {
-      const { room, membership } = await enterRoom(person, roomId);
+      const { room, membership } = await enterRoom(person, roomId, null);
       const isSelf = userId === person.id;
       const { mayAdd, mayLeave } = roomRights(policy, person, room, membership);
       if (!(mayAdd || (isSelf && mayLeave))) throw denied('remove people from this room');
       if (userId === room.ownerId) throw denied('remove the owner of a room; archive it instead');
-      return update(person, roomId, (current) => {
+      const own = memberRights(policy, person, room, membership);
+      const isOwn = own.mayAdd || (isSelf && own.mayLeave);
+      const audit = (_: ChatRoom, after: ChatRoom) => [
+        { ...draftFor(person, after, 'room.member_removed'), subjects: [userId] },
+      ];
+      const change = (current: ChatRoom): ChatRoom => {
         if (!current.hasMember(userId))
           throw new ChatError('USER_NOT_FOUND', 'This person is not a member of the room.');
         return current.leftBy([userId], isSelf ? 'left' : 'removed');
-      });
+      };
+      return update(person, roomId, change, { audit: isOwn ? undefined : audit });
     },
 
-    handOver: async (person, roomId, userId) => {
-      const { room, membership } = await enterRoom(person, roomId);
-      const ownerId = room.ownerId;
-      if (ownerId === null || !roomRights(policy, person, room, membership).mayHandOver)
-        throw denied('hand over this room');
-      const pairs = (current: ChatRoom): Pair[] =>
-        [...new Set([userId, ...current.members().map((member) => member.userId)])].map((id) => [userId, id]);
-      const changed = await update(
-        person,
-        roomId,
-        (current, evidence) => {
-          // Somebody else was faster: the person may not be the one any more who decides.
-          if (current.state.ownerId !== ownerId) throw denied('hand over this room; it has another owner now');
-          return handedOver(policy, evidence, current, { userId, by: person.id });
-        },
-        pairs,
-      );
-      if (changed.state.ownerId !== ownerId) bus.invalidate({ userIds: [ownerId, userId] });
-      return changed;
-    },
+    ...makeHandOverRoom({ policy, enterRoom, bus, nameOffice, update }),
   };
 };
-
-const handedOver = (
-  policy: Policy,
-  evidence: RelationGraph,
-  room: ChatRoom,
-  { userId, by }: { readonly userId: UserId; readonly by: UserId },
-): ChatRoom => {
-  const { type, scope, ownerId } = room.state;
-  if (ownerId === null || ownerId === userId) return room;
-  const owner = evidence.person(userId);
-  const isReachable = by !== ownerId || decide(policy, evidence, userId, by).allowed;
-  if (owner?.isActive !== true || !isReachable) throw cannotChat([userId]);
-  const opening = grantsOf(owner).find(
-    (grant) => mayOpen(policy, grant.role, type) && (contains(grant.scope, scope) || contains(scope, grant.scope)),
-  );
-  if (opening === undefined)
-    throw new ChatError('ACCESS_DENIED', 'This person may not open such a room here, so they cannot own it.');
-  const changed = room.handedOver(newParticipant(policy, type, userId, opening));
-  const isGone = evidence.person(ownerId)?.isActive !== true;
-  return followContacts(policy, evidence, isGone ? changed.leftBy([ownerId], 'removed') : changed);
-};
-
-const denied = (what: string): ChatError => new ChatError('ACCESS_DENIED', `You may not ${what}.`);

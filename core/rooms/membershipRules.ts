@@ -95,13 +95,15 @@ export const followDraft = (room: ChatRoom, draft: RoomDraft): ChatRoom => {
 
 /**
  * The pairs on whose contact the memberships of a room that people opened rest. The owner is paired with themselves
- * too: their account must be read even if they are the only member.
+ * too: their account must be read even if they are the only member. In an office's room everybody is there by roles of
+ * their own.
  */
 export const membershipPairs = (policy: Policy, room: ChatRoom): Pair[] => {
   const ids = room.members().map(({ userId }) => userId);
   const [first, second] = ids;
   if (policy.roomType(room.state.type).restsOn === 'contact')
     return first !== undefined && second !== undefined ? [[first, second]] : [];
+  if (policy.roomType(room.state.type).restsOn === 'office') return ids.map((id): Pair => [id, id]);
   const { ownerId } = room.state;
   return ownerId === null ? [] : ids.map((id): Pair => [ownerId, id]);
 };

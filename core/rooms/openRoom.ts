@@ -1,3 +1,4 @@
+import type { RoomId } from '../ids.ts';
 import { consumeQuota, type Limits, refundQuota } from '../limits/Limits.ts';
 import type { RateLimiter } from '../limits/RateLimiter.ts';
 import type { People } from '../permissions/People.ts';
@@ -5,8 +6,10 @@ import type { Person } from '../permissions/Person.ts';
 import type { Policy } from '../permissions/Policy.ts';
 import { cannotChatNow } from './admit.ts';
 import type { ChatRoom } from './ChatRoom.ts';
+import type { NameOffice } from './NameOffice.ts';
 import type { OpenRoomCommand } from './OpenRoomCommand.ts';
 import { isActiveMembership } from './Participant.ts';
+import { publishOffice } from './publishOffice.ts';
 import type { RoomBus } from './RoomBus.ts';
 import type { RoomEvent } from './RoomEvent.ts';
 import type { RoomKey } from './RoomKey.ts';
@@ -27,15 +30,30 @@ interface Deps {
   readonly policy: Policy;
   readonly limiter: RateLimiter;
   readonly limits: Limits;
-  readonly bus: Pick<RoomBus<RoomEvent>, 'publish' | 'invalidate'>;
+  readonly bus: Pick<RoomBus<RoomEvent>, 'publish' | 'invalidate' | 'publishEphemeral'>;
+  readonly nameOffice: NameOffice;
+  readonly setHidden: SetHidden;
 }
+
+/** Hides a room for a person alone until the next message, or shows it again. */
+export type SetHidden = (person: Person, roomId: RoomId, isHidden: boolean) => Promise<unknown>;
 
 /**
  * Opens a room, or finds the one with its key. Finding is free, also one that others open in the same moment; opening a
- * new one counts against `room_opens`, also if it is refused. An archived room is reopened if the opener may archive it.
- * @throws ChatError CANNOT_CHAT, ACCESS_DENIED, INVALID_REQUEST, RATE_LIMIT_EXCEEDED
+ * new one counts against `room_opens`, also if it is refused. An archived room is reopened if the opener may archive it,
+ * and one that the opener has hidden is shown.
+ * @throws ChatError CANNOT_CHAT, ACCESS_DENIED, INVALID_REQUEST, CONFLICT, RATE_LIMIT_EXCEEDED
  */
-export const makeOpenRoom = ({ rooms, people, policy, limiter, limits, bus }: Deps): OpenRoom => {
+export const makeOpenRoom = ({
+  rooms,
+  people,
+  policy,
+  limiter,
+  limits,
+  bus,
+  setHidden,
+  nameOffice,
+}: Deps): OpenRoom => {
   const inTurn = makeTurns();
 
   const findOrOpen = async (opener: Person, request: OpenRequest): Promise<OpenedRoom> => {
@@ -59,14 +77,16 @@ export const makeOpenRoom = ({ rooms, people, policy, limiter, limits, bus }: De
   };
 
   return async (opener, command) => {
-    const request = await roomRequest(policy, opener, command, people);
+    const request = await roomRequest({ policy, people, nameOffice }, opener, command);
     const { room, isNew } = await inTurn(request.key, () => findOrOpen(opener, request));
     if (isNew) {
       bus.invalidate({ userIds: room.members().map(({ userId }) => userId) });
+      publishOffice(bus, policy, [room.state]);
       return { room, isNew };
     }
     const membership = room.participants.get(opener.id);
     if (membership === undefined || !isActiveMembership(membership)) throw cannotChatNow();
+    await setHidden(opener, room.id, false);
     if (!room.state.isArchived || !roomRights(policy, opener, room.state, membership).mayArchive)
       return { room, isNew };
 
@@ -76,6 +96,7 @@ export const makeOpenRoom = ({ rooms, people, policy, limiter, limits, bus }: De
       change: (current) => current.archived(false),
     });
     bus.publish({ roomId: room.id, headSeq: reopened.room.state.headSeq, events: reopened.events });
+    publishOffice(bus, policy, [reopened.room.state]);
     return { room: reopened.room, isNew };
   };
 };

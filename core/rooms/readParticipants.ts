@@ -18,7 +18,7 @@ export type ReadParticipants = (
 export const makeReadParticipants =
   (rooms: Pick<RoomRepository, 'participants'>, enterRoom: EnterRoom, policy: Policy): ReadParticipants =>
   async (person, roomId) => {
-    const { room, membership } = await enterRoom(person, roomId);
+    const { room, membership } = await enterRoom(person, roomId, { what: 'participants' });
     const isVisible = visibleTo(policy, person, room, membership);
     return (await rooms.participants(roomId)).filter(({ userId }) => isVisible(userId));
   };

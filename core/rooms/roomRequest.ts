@@ -8,9 +8,17 @@ import { checkRoomName } from '../text/checkRoomName.ts';
 import { cannotChat } from './admit.ts';
 import { checkContacts, newParticipant } from './checkContacts.ts';
 import { draftRelationRoom, openingGrant, scopeOfContact } from './membershipRules.ts';
+import type { NameOffice } from './NameOffice.ts';
 import { checkOpenRoom, type OpenRoomCommand } from './OpenRoomCommand.ts';
+import { officeRequest } from './officeRequest.ts';
 import type { OpenRequest } from './RoomRepository.ts';
 import { inOrder, pairKey, relationRoomKey } from './roomKeys.ts';
+
+interface Deps {
+  readonly policy: Policy;
+  readonly people: Pick<People, 'around'>;
+  readonly nameOffice: NameOffice;
+}
 
 /**
  * Turns a command into a request to the repository, by the row of the type: the room's key, and the plan that makes the
@@ -18,10 +26,9 @@ import { inOrder, pairKey, relationRoomKey } from './roomKeys.ts';
  * @throws ChatError INVALID_REQUEST, ACCESS_DENIED, CANNOT_CHAT
  */
 export const roomRequest = async (
-  policy: Policy,
+  { policy, people, nameOffice }: Deps,
   opener: Person,
   command: OpenRoomCommand,
-  people: Pick<People, 'around'>,
 ): Promise<OpenRequest> => {
   checkOpenRoom(policy, command);
   const opening = openingGrant(policy, opener, command.type);
@@ -36,6 +43,8 @@ export const roomRequest = async (
       throw new ChatError('ACCESS_DENIED', `Rooms of type "${command.type}" are made by the directory.`);
     case 'owner':
       return ofOwner(policy, opener, command, opening);
+    case 'office':
+      return officeRequest(policy, opener, command, nameOffice);
   }
 };
 

@@ -2,7 +2,7 @@ import type { RoomId, UserId } from '../ids.ts';
 import type { Person } from '../permissions/Person.ts';
 import type { Policy } from '../permissions/Policy.ts';
 import type { Members, RoomTypeRow } from '../permissions/RoomTypeRow.ts';
-import { isAmong, mayModerate } from '../permissions/rights.ts';
+import { answeringGrant, isAmong, mayModerate, mayPost } from '../permissions/rights.ts';
 import { isActiveMembership, type Participant } from './Participant.ts';
 import type { RoomMembership } from './RoomHeads.ts';
 import { isRoomActive, type RoomState } from './RoomState.ts';
@@ -23,11 +23,13 @@ export interface RoomRights {
   readonly seesReceipts: boolean;
   /** Sees who of those they see is online, and who types. */
   readonly seesPresence: boolean;
-  /** May make another person the owner of the room. */
+  /** May make another person the owner of the room. In an office's room: may take it, give it back and hand it on. */
   readonly mayHandOver: boolean;
+  /** Answers in this room, as one of the office to which it was opened. */
+  readonly answers: boolean;
 }
 
-type RuledRoom = Pick<RoomState, 'type' | 'ownerId' | 'scope' | 'isFrozen' | 'isArchived'>;
+type RuledRoom = Pick<RoomState, 'type' | 'about' | 'ownerId' | 'scope' | 'isFrozen' | 'isArchived'>;
 type OwnMembership = Pick<Participant, 'role' | 'leftSeq' | 'isSuspended' | 'mayPost'>;
 
 /** `membership` is the person's own; null or undefined for an observer. */
@@ -36,23 +38,51 @@ export const roomRights = (
   person: Person,
   room: RuledRoom,
   membership: OwnMembership | null | undefined,
+): RoomRights => rightsIn(policy, person, room, membership, mayModerate(policy, person, room.scope));
+
+/**
+ * What the person might do in the room as a member or owner alone. What they do beyond it is done with a moderator's
+ * right, and goes on record.
+ */
+export const memberRights = (
+  policy: Policy,
+  person: Person,
+  room: RuledRoom,
+  membership: OwnMembership | null | undefined,
+): RoomRights => rightsIn(policy, person, room, membership, false);
+
+const rightsIn = (
+  policy: Policy,
+  person: Person,
+  room: RuledRoom,
+  membership: OwnMembership | null | undefined,
+  moderates: boolean,
 ): RoomRights => {
   const row = policy.roomType(room.type);
   const isMember = membership !== null && membership !== undefined && isActiveMembership(membership);
   const isOwner = room.ownerId === person.id;
-  const moderates = mayModerate(policy, person, room.scope);
+  const answering = answeringGrant(policy, person, room);
+  const answers = answering !== undefined;
+  const isOffice = row.restsOn === 'office';
+  const mayAnswer = answers && mayPost(policy, answering.role, room.type);
+  // A message into a closed room of an office opens it again.
+  const isWritable = isOffice ? !room.isFrozen : isRoomActive(room);
   const may = (column: Members): boolean =>
-    column !== 'nobody' && (moderates || isOwner || (isMember && isAmong(column, membership.role)));
+    column !== 'nobody' && (moderates || isOwner || answers || (isMember && isAmong(column, membership.role)));
   return {
-    mayPost: isMember && membership.mayPost && isRoomActive(room),
+    mayPost: (isMember ? membership.mayPost : mayAnswer) && isWritable,
     mayRename: may(row.rename),
     mayArchive: moderates || may(row.archive),
     mayAdd: may(row.changeMembers),
-    mayLeave: isMember && !isOwner && isAmong(row.leave, membership.role),
-    seesMembers: moderates || isOwner || isAmong(row.seeMembers, membership?.role ?? person.role),
+    mayLeave:
+      isMember && !isOwner && isAmong(row.leave, membership.role) && !(isOffice && room.about.includes(person.id)),
+    seesMembers: moderates || isOwner || answers || isAmong(row.seeMembers, membership?.role ?? person.role),
     seesReceipts: may(row.receipts),
     seesPresence: may(row.presence),
-    mayHandOver: room.ownerId !== null && row.restsOn === 'owner' && row.open !== 'nobody' && (moderates || isOwner),
+    mayHandOver: isOffice
+      ? moderates || answers
+      : room.ownerId !== null && row.restsOn === 'owner' && row.open !== 'nobody' && (moderates || isOwner),
+    answers,
   };
 };
 
@@ -75,6 +105,18 @@ export const roomSight = (
 /** Whether all members of such a room see all others, what they read, and when they are there. */
 export const hidesNothing = ({ seeMembers, receipts, presence }: RoomTypeRow): boolean =>
   [seeMembers, receipts, presence].every((column) => column === 'everybody');
+
+/** Whether the person sees more of others in the room than a member in their place would. */
+export const seesByModeration = (
+  policy: Policy,
+  person: Person,
+  room: RuledRoom,
+  membership: OwnMembership | null,
+): boolean => {
+  if (hidesNothing(policy.roomType(room.type))) return false;
+  const [all, own] = [roomRights(policy, person, room, membership), memberRights(policy, person, room, membership)];
+  return (['seesMembers', 'seesReceipts', 'seesPresence'] as const).some((right) => all[right] && !own[right]);
+};
 
 /** What a person sees of others in those of their rooms whose types hide something. */
 export const membershipSights = (

@@ -113,7 +113,7 @@ describe('import-roster', function suite() {
     expect([bad.code, bad.error.trim()]).to.deep.equal([1, '--map-ids is "preview" or "apply".']);
   });
 
-  it('takes secondary administrators for staff until an option or a setting confirms them', async () => {
+  it('takes secondary administrators for staff until an option or a setting confirms them once', async () => {
     const deputies = ['t1', 't2', 't3'];
     const files = {
       ...people(ann, ...deputies.map((id) => `${id},,${id},Tess,${id},,n`)),
@@ -131,10 +131,16 @@ describe('import-roster', function suite() {
     expect(unconfirmed.report.notices.join(), unconfirmed.error).to.include('--confirm-admin t1');
     expect(await rolesOf()).to.deep.equal(deputies.map(() => ['teacher', 'staff']));
     await importFiles(files, ['--confirm-admin', 't1'], { ROSTER_CONFIRMED_ADMINS: 'x, t2' });
-    expect(await rolesOf()).to.deep.equal([
+    const confirmed = [
       ['admin', 'teacher'],
       ['admin', 'teacher'],
       ['teacher', 'staff'],
+    ];
+    expect(await rolesOf()).to.deep.equal(confirmed);
+    const nextNight = await importFiles(files);
+    expect(await rolesOf(), nextNight.error).to.deep.equal(confirmed);
+    expect(nextNight.report.notices).to.deep.equal([
+      'roles.csv: user "t3" is also an administrator there as a secondary role: counts as staff; confirm once with --confirm-admin t3 (over HTTP confirm_admins)',
     ]);
   });
 });

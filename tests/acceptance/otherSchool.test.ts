@@ -19,7 +19,13 @@ withPostgres('the head of another school (I16)', (getUrl) => {
     const content = `${southernWord} is secret`;
     const sent = await running.ask('tess-s', 'POST', `rooms/${room}/messages/`, { content });
     const hold = await running.chat.directory.setHold({ userId: 'pam-s', effect: 'keep', reason: southernWord });
-    south = { room, message: sent.body.id, teacher, pupil, hold: hold.id };
+    const asked = { type: 'support', name: `Meals ${southernWord}` };
+    const { room: support } = (await running.ask('pam-s', 'POST', 'rooms/', asked)).body;
+    await running.ask('pam-s', 'POST', `rooms/${support.id}/messages/`, { content });
+    const organisation = support.organisation_id;
+    const held = await running.chat.chat.enterAudit('host').list({ action: 'hold.set', limit: 1 });
+    const entry = held[0]?.position ?? 0;
+    south = { room, support: support.id, message: sent.body.id, teacher, pupil, hold: hold.id, organisation, entry };
   });
   after(() => running.stop());
 
@@ -56,6 +62,8 @@ withPostgres('the head of another school (I16)', (getUrl) => {
       await asTeacher(`rooms/${south.room}/events/?after=0`),
       await asTeacher(`rooms/${south.room}/messages/${south.message}/receipts/`),
       await asTeacher('rooms/'),
+      await running.ask('head-s', 'GET', 'office/rooms/'),
+      await running.ask('pam-s', 'GET', `rooms/${south.support}/events/?after=0`),
     ]);
   };
 
@@ -95,7 +103,11 @@ withPostgres('the head of another school (I16)', (getUrl) => {
         }
       return found;
     };
-    const strange = { room: nobody, message: nobody, teacher: nobody, pupil: nobody, hold: nobody };
+    const strange = {
+      ...{ room: nobody, support: nobody, message: nobody, teacher: nobody, pupil: nobody, hold: nobody },
+      organisation: nobody,
+      entry: nobody,
+    };
     expect(await answers(south)).to.deep.equal(await answers(strange));
   });
 
@@ -111,7 +123,9 @@ withPostgres('the head of another school (I16)', (getUrl) => {
     const before = await southAsItIs();
     const socket = await running.connect(head);
     for (const [type, members] of Object.entries(frames)) socket.send({ type, ...members });
-    socket.send({ type: 'sync', room_id: south.room, after: 0 });
+    for (const room_id of [south.room, south.support]) socket.send({ type: 'sync', room_id, after: 0 });
+    socket.send({ type: 'subscribe_room', room_id: south.support });
+    await running.ask('pam-s', 'POST', 'rooms/', { type: 'support', name: `Bus ${southernWord}` });
     await running.ask('tess-s', 'POST', `rooms/${south.room}/messages/`, { content: `${southernWord} again` });
     socket.send({ type: 'ping' });
     await socket.frame('two pongs', () => socket.frames.filter(({ type }) => type === 'pong').length === 2);

@@ -49,10 +49,15 @@ export const twoSchools: HostRecords = {
 /** What of the south a stranger might name. */
 export interface Southern {
   readonly room: number;
+  /** In which a parent writes to the office of the south. */
+  readonly support: number;
   readonly message: number;
   readonly teacher: number;
   readonly pupil: number;
   readonly hold: number;
+  readonly organisation: number;
+  /** An entry of the audit log. */
+  readonly entry: number;
 }
 
 /** A call or a frame that reaches for the south, and the statuses or codes with which it may be answered. */
@@ -70,6 +75,7 @@ const refused = [403];
 /** What the head of the other school may try with each call. A call without an entry fails the test: decide, then add it. */
 export const attemptsOf = (south: Southern): Readonly<Record<string, readonly Attempt[]>> => {
   const inRoom = { room_id: south.room };
+  const inSupport = { room_id: south.support };
   const atMessage = { ...inRoom, message_id: south.message };
   const atReaction = { ...atMessage, emoji: '👍' };
   const pupil = { user_id: south.pupil };
@@ -95,9 +101,22 @@ export const attemptsOf = (south: Southern): Readonly<Record<string, readonly At
       { body: { type: 'direct', user_id: south.teacher }, answers: refused },
       { body: { type: 'group', name: 'All', participant_ids: [south.pupil] }, answers: refused },
       { body: { type: 'announcement', name: 'All', participant_ids: [south.pupil] }, answers: refused },
+      { body: { type: 'support', name: 'Changed', organisation_id: south.organisation }, answers: [400] },
     ],
-    'GET /api/chat/rooms/{room_id}/': [{ params: inRoom, answers: absent }],
-    'PATCH /api/chat/rooms/{room_id}/': [{ params: inRoom, body: { name: 'Changed' }, answers: absent }],
+    'GET /api/chat/office/rooms/': ['open', 'mine', 'closed'].map((show) => ({ query: `show=${show}`, answers: ok })),
+    'POST /api/chat/rooms/{room_id}/hand_on/': [
+      { params: inSupport, body: { organisation_id: south.organisation }, answers: absent },
+      { params: inSupport, body: { organisation_id: 1 }, answers: absent },
+    ],
+    'GET /api/chat/rooms/{room_id}/': [
+      { params: inRoom, answers: absent },
+      { params: inSupport, answers: absent },
+    ],
+    'PATCH /api/chat/rooms/{room_id}/': [
+      { params: inRoom, body: { name: 'Changed' }, answers: absent },
+      { params: inSupport, body: { owner_id: south.teacher }, answers: absent },
+      { params: inSupport, body: { owner_id: null }, answers: absent },
+    ],
     'DELETE /api/chat/rooms/{room_id}/': [{ params: inRoom, answers: absent }],
     'GET /api/chat/rooms/{room_id}/participants/': [{ params: inRoom, answers: absent }],
     'POST /api/chat/rooms/{room_id}/participants/': [
@@ -107,8 +126,14 @@ export const attemptsOf = (south: Southern): Readonly<Record<string, readonly At
       { params: { ...inRoom, ...pupil }, answers: absent },
       { params: { ...inRoom, ...byName }, answers: absent },
     ],
-    'GET /api/chat/rooms/{room_id}/messages/': [{ params: inRoom, answers: absent }],
-    'POST /api/chat/rooms/{room_id}/messages/': [{ params: inRoom, body: { content: 'Changed' }, answers: absent }],
+    'GET /api/chat/rooms/{room_id}/messages/': [
+      { params: inRoom, answers: absent },
+      { params: inSupport, answers: absent },
+    ],
+    'POST /api/chat/rooms/{room_id}/messages/': [
+      { params: inRoom, body: { content: 'Changed' }, answers: absent },
+      { params: inSupport, body: { content: 'Changed' }, answers: absent },
+    ],
     'POST /api/chat/rooms/{room_id}/send_message/': [{ params: inRoom, body: { content: 'Changed' }, answers: absent }],
     'POST /api/chat/rooms/{room_id}/messages/send_message/': [
       { params: inRoom, body: { content: 'Changed' }, answers: absent },
@@ -166,6 +191,12 @@ export const attemptsOf = (south: Southern): Readonly<Record<string, readonly At
     ],
     'DELETE /api/directory/holds/{hold_id}/': [{ params: { hold_id: south.hold }, answers: absent }],
     'POST /api/directory/roster/': [{ body: new Uint8Array([80, 75]), answers: [400, 403] }],
+    'GET /api/audit/': [
+      { query: 'limit=200', answers: ok },
+      { query: `subject=${south.pupil}`, answers: ok },
+      { query: `room_id=${south.room}&actor=${south.teacher}`, answers: ok },
+    ],
+    'GET /api/audit/{entry_id}/': [{ params: { entry_id: south.entry }, answers: absent }],
     'GET /api/events/': [{ answers: refused }],
     'GET /api/health/': [{ answers: ok }],
     'GET /health/': [{ answers: ok }],

@@ -230,7 +230,7 @@ export class ScriptedServer {
       last_message_time: last?.created_at ?? null,
       last_message_sender: last && { id: last.sender.id, username: last.sender.username },
       unread_count: messages.filter(({ seq, sender }) => seq > lastReadSeq && sender.id !== me.id).length,
-      ...{ head_seq: events.length, last_read_seq: lastReadSeq, is_muted: false, is_pinned: false },
+      ...{ head_seq: events.length, last_read_seq: lastReadSeq, is_muted: false, is_pinned: false, is_hidden: false },
       ...{ created_at: born, updated_at: born },
     };
   }

@@ -103,12 +103,14 @@ describe('the client with a real server', function () {
     const tess = await world.online('tess');
     const failed: string[] = [];
     tess.on('message_failed', ({ message }) => failed.push(message.content));
-    const view = await world.direct(tess, 'sam');
-    await view.archive(true);
+    const ada = await world.online('ada');
+    const view = await world.direct(tess, 'ada');
+    const office = await world.direct(ada, 'tess');
+    await office.archive(true);
     const key = view.send('too late');
     await eventually(() => expect(texts(view)).to.deep.equal(['too late (failed)']));
     expect(view.state.get().messages[0]?.failure?.code).to.equal('ROOM_INACTIVE');
-    await view.archive(false);
+    await office.archive(false);
     view.retry(key);
     await eventually(() => expect(texts(view)).to.deep.equal(['too late']));
     expect(failed).to.deep.equal(['too late']);

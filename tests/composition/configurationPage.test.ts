@@ -30,6 +30,7 @@ const rows = (): Row[] =>
 /** Variables that have an effect only together with an address. */
 const beside: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   DATABASE_DIRECT_URL: { DATABASE_URL: 'postgres://homeroom@127.0.0.1/homeroom' },
+  DATABASE_OWNER_URL: { DATABASE_URL: 'postgres://homeroom@127.0.0.1/homeroom' },
   DB_PREPARED: { DATABASE_URL: 'postgres://homeroom@127.0.0.1/homeroom' },
   DB_SCHEMA: { DATABASE_URL: 'postgres://homeroom@127.0.0.1/homeroom' },
   DB_POOL_MAX: { DATABASE_URL: 'postgres://homeroom@127.0.0.1/homeroom' },

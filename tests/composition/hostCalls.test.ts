@@ -11,10 +11,11 @@ import { sentenceOf } from './sentenceOf.ts';
 /** The calls with which a host reaches each use case of `Chat`; null, with the reason, if a host has no use for it. */
 const reachedBy: Readonly<Record<string, readonly string[] | null>> = {
   listRooms: ['listRooms'],
+  listOffice: ['listOffice'],
   overview: ['readRoom'],
   openRoom: ['openRoom'],
   readParticipants: ['readParticipants'],
-  changeRoom: ['editRoom', 'leaveRoom', 'addParticipants', 'removeParticipant', 'handOverRoom'],
+  changeRoom: ['editRoom', 'leaveRoom', 'addParticipants', 'removeParticipant', 'handOverRoom', 'handOnRoom'],
   updateRoomPreferences: ['updateRoomPreferences'],
   sendMessage: ['sendMessage'],
   amendMessage: ['editMessage', 'deleteMessage'],
@@ -64,6 +65,12 @@ const reachedBy: Readonly<Record<string, readonly string[] | null>> = {
   // Of rosters, which commands and routes import.
   chooseSource: null,
   mapIds: null,
+  // Of operators and offices: the command, the page and the routes.
+  enterAudit: null,
+  verifyAudit: null,
+  refusedKeys: null,
+  // Of oversight.
+  readRevisions: null,
   // Parts of the chat, not use cases.
   people: null,
   policy: null,
@@ -231,7 +238,7 @@ describe('a host’s calls', () => {
       [
         'openRoom',
         { openerId: 'tess', type: 'direkt', userId: 'sam' },
-        'INVALID_REQUEST There are no rooms of type "direkt". Use one of direct, group, announcement, class, forum_subject, forum_tutor, job.',
+        'INVALID_REQUEST There are no rooms of type "direkt". Use one of direct, group, announcement, class, forum_subject, forum_tutor, job, support.',
       ],
       [
         'openRoom',

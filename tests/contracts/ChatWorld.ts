@@ -1,3 +1,5 @@
+import type { AuditHash } from '../../core/audit/AuditHash.ts';
+import type { AuditLog } from '../../core/audit/AuditLog.ts';
 import type { Clock } from '../../core/clock.ts';
 import type { ContactList } from '../../core/contacts/ContactList.ts';
 import type { Directory } from '../../core/directory/Directory.ts';
@@ -33,6 +35,8 @@ export interface ChatWorld {
   readonly directory: Directory;
   readonly directoryReader: DirectoryReader;
   readonly holds: Holds;
+  readonly auditLog: AuditLog;
+  readonly auditHash: AuditHash;
   readonly policies: PolicyVersions;
   /** The hash of the policy that these adapters use. */
   readonly policyHash: string;

@@ -5,6 +5,7 @@ import { asOrganisationId, type OrganisationId, rootOrganisation } from '../../c
 import { grantsOf } from '../../core/permissions/RoleGrant.ts';
 import type { OpenStored, StoredWorld } from './ChatWorld.ts';
 import { districtRecords } from './DistrictRecords.ts';
+import { relationRecord, userRecord } from './records.ts';
 import { refusalOf } from './refusalOf.ts';
 import { School } from './School.ts';
 import { stateOver } from './stateOver.ts';
@@ -77,6 +78,25 @@ export const directoryReaderContract = (name: string, open: OpenStored): void =>
       expect(before.get('sam')).to.be.greaterThan(1);
       await world.school.relate('teaches', 'theo', 'sam', { context: 'chess', status: 'ended' });
       expect((await counts()).get('sam')).to.equal((before.get('sam') ?? 0) + 1);
+    });
+
+    fact('counts relations with people of the organisations that are asked for', async (world) => {
+      const at = (externalId: string, role: string, ...organisations: string[]) =>
+        userRecord(externalId, role, { roles: organisations.map((organisation) => ({ role, organisation })) });
+      await world.school.apply({
+        organisations: ['oak', 'elm'].map((externalId) => ({ externalId, name: externalId })),
+        users: [at('bo', 'teacher', 'oak', 'elm'), at('o', 'student', 'oak'), at('e', 'student', 'elm')],
+        relations: [relationRecord('teaches', 'bo', 'o'), relationRecord('teaches', 'bo', 'e')],
+      });
+      const { organisations } = await world.directoryReader.listOrganisations({ limit: 10 });
+      const counts = async (...names: string[]) => {
+        const within = organisations.filter(({ name }) => names.includes(name)).map(({ id }) => id);
+        const { people } = await world.directoryReader.listPeople({ limit: 10, within });
+        return Object.fromEntries(people.map(({ person, relationCount }) => [person.externalId, relationCount]));
+      };
+      expect(await counts('oak')).to.deep.equal({ bo: 1, o: 1 });
+      expect(await counts('elm')).to.deep.equal({ bo: 1, e: 1 });
+      expect(await counts('oak', 'elm')).to.deep.equal({ bo: 2, o: 1, e: 1 });
     });
 
     fact('pages without loss or double, in the same order, at every page size', async (world) => {

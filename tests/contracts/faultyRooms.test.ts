@@ -35,7 +35,7 @@ const faults: readonly Fault[] = [
         open: async (request) => {
           known ??= people.evidence(request.pairs);
           const evidence = await known;
-          return store.open({ ...request, plan: () => request.plan(evidence) });
+          return store.open({ ...request, plan: (_, activeRooms) => request.plan(evidence, activeRooms) });
         },
       };
     }),
@@ -148,8 +148,8 @@ const faults: readonly Fault[] = [
           store.open({
             ...request,
             key: withoutContext(request.key),
-            plan: (evidence) => {
-              const draft = request.plan(evidence);
+            plan: (...given) => {
+              const draft = request.plan(...given);
               return { ...draft, key: withoutContext(draft.key) };
             },
           }),

@@ -174,6 +174,7 @@ export const inboxContract = (name: string, open: OpenStored): void =>
           lastReadSeq: 0,
           isMuted: false,
           isPinned: false,
+          isHidden: false,
         });
       });
 
@@ -321,9 +322,24 @@ export const inboxContract = (name: string, open: OpenStored): void =>
       fact('keeps each preference of one person by itself', async (world) => {
         const { school, roomId, inbox } = world;
         const set = (change: object) => inbox.updatePreferences(roomId, school.id('sam'), change);
-        expect(await set({ isMuted: true })).to.deep.equal({ isMuted: true, isPinned: false, hasChanged: true });
-        expect(await set({ isPinned: true })).to.deep.equal({ isMuted: true, isPinned: true, hasChanged: true });
-        expect(await set({ isMuted: false })).to.deep.equal({ isMuted: false, isPinned: true, hasChanged: true });
+        expect(await set({ isMuted: true })).to.deep.equal({
+          isMuted: true,
+          isPinned: false,
+          isHidden: false,
+          hasChanged: true,
+        });
+        expect(await set({ isPinned: true })).to.deep.equal({
+          isMuted: true,
+          isPinned: true,
+          isHidden: false,
+          hasChanged: true,
+        });
+        expect(await set({ isMuted: false })).to.deep.equal({
+          isMuted: false,
+          isPinned: true,
+          isHidden: false,
+          hasChanged: true,
+        });
         expect(await settings(world, roomId, 'sam')).to.deep.equal([false, true]);
         expect(await settings(world, roomId, 'tess')).to.deep.equal([false, false]);
         expect(await settings(world, (await school.forum('tess', 'sam')).id, 'sam')).to.deep.equal([false, false]);
@@ -336,6 +352,7 @@ export const inboxContract = (name: string, open: OpenStored): void =>
         expect(await inbox.updatePreferences(roomId, school.id('sam'), {})).to.deep.equal({
           isMuted: false,
           isPinned: true,
+          isHidden: false,
           hasChanged: false,
         });
       });
@@ -367,6 +384,35 @@ export const inboxContract = (name: string, open: OpenStored): void =>
           change: (room) => room.joinedBy([{ userId, role: 'teacher', mayPost: true }]),
         });
         expect(await settings(world, group, 'sam')).to.deep.equal([true, false]);
+      });
+
+      fact('hides a room from one person until the next message, whoever writes it', async (world) => {
+        const { school, roomId, inbox } = world;
+        await school.append(roomId, 'tess', 'unread');
+        const hide = (isHidden: boolean) => inbox.updatePreferences(roomId, school.id('sam'), { isHidden });
+        const isListed = async (who: Name, query = {}) => (await listed(world, who, query)).includes(roomId);
+        const shown = async () => [
+          await isListed('sam'),
+          await isListed('sam', { withHidden: true }),
+          await isListed('tess'),
+          (await inbox.totals(school.id('sam'))).unreadMessages,
+          (await inbox.overview(roomId, school.id('sam')))?.isHidden,
+        ];
+        const visible = [true, true, true, 1, false];
+        expect(await shown()).to.deep.equal(visible);
+        expect(await hide(true)).to.deep.equal({ isMuted: false, isPinned: false, isHidden: true, hasChanged: true });
+        expect(await hide(true)).to.include({ isHidden: true, hasChanged: false });
+        expect(await shown()).to.deep.equal([false, true, true, 0, true]);
+        expect(await hide(false)).to.include({ isHidden: false, hasChanged: true });
+        expect(await shown()).to.deep.equal(visible);
+        await hide(true);
+        await inbox.updatePreferences(roomId, school.id('sam'), { isMuted: true });
+        expect(await isListed('sam')).to.equal(false);
+        await school.append(roomId, 'tess', 'another');
+        expect(await shown()).to.deep.equal([true, true, true, 2, false]);
+        await hide(true);
+        await school.append(roomId, 'sam', 'own words');
+        expect(await isListed('sam')).to.equal(true);
       });
 
       fact('narrows the list to pinned rooms, or the others, in its order', async (world) => {

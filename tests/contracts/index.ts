@@ -1,4 +1,6 @@
 /** One contract for each port. An adapter's test calls the contract with a name and a factory. */
+
+export { auditContract } from './auditContract.ts';
 export type { ChatWorld, Open, OpenStored, StoredWorld, TestClock } from './ChatWorld.ts';
 export { classRoomsContract } from './classRoomsContract.ts';
 export { consumersContract } from './consumersContract.ts';
@@ -20,6 +22,7 @@ export { presenceContract } from './presenceContract.ts';
 export { rateLimiterContract } from './rateLimiterContract.ts';
 export { reactionsContract } from './reactionsContract.ts';
 export { renamedIdsContract } from './renamedIdsContract.ts';
+export { revisionsContract } from './revisionsContract.ts';
 export { roomBusContract } from './roomBusContract.ts';
 export { roomHeadsContract } from './roomHeadsContract.ts';
 export { roomRepositoryContract } from './roomRepositoryContract.ts';
@@ -28,3 +31,4 @@ export { severalRolesContract } from './severalRolesContract.ts';
 export { socketTicketsContract } from './socketTicketsContract.ts';
 export { sourcesContract } from './sourcesContract.ts';
 export { storedContracts } from './storedContracts.ts';
+export { supportRoomsContract } from './supportRoomsContract.ts';

@@ -56,6 +56,31 @@ export const organisationsContract = (name: string, open: OpenStored): void =>
       expect(await found(world, [])).to.deep.equal(ofSis);
     });
 
+    fact('a source refers to the one organisation that another calls so, and to none of several', async (world) => {
+      const scopes = await found(world);
+      const referred = async (source: string) => [
+        ...(await change(world, (tx) => tx.organisationsReferred(source))).entries(),
+      ];
+      expect((await referred('hand')).map(([id, { scope, source }]) => [id, scope, source])).to.have.deep.members(
+        [...scopes].map(([id, scope]) => [id, scope, 'sis']),
+      );
+      await found(world, [{ externalId: 'oak', name: 'Other' }], 'other');
+      expect((await referred('hand')).map(([id]) => id)).to.have.members(['ash', 'elm', 'north', 'south']);
+      expect(Object.fromEntries(await referred('other'))['oak']).to.include({ name: 'Other', source: 'other' });
+
+      const { directory, people } = world;
+      await directory.transaction(async (tx) => {
+        await tx.saveContexts([{ externalId: 'art', organisation: 'elm' }], 'hand');
+        await tx.savePeople(
+          [userRecord('h', 'teacher', { roles: [{ role: 'teacher', organisation: 'elm' }] })],
+          'hand',
+        );
+      });
+      expect((await people.findByExternalId('h', 'hand'))?.roles).to.deep.equal([
+        { role: 'teacher', scope: scopeOf(scopes, 'elm') },
+      ]);
+    });
+
     fact('a person has roles in organisations, the strongest first', async (world) => {
       const scopes = await found(world);
       const [oak, south] = [scopeOf(scopes, 'oak'), scopeOf(scopes, 'south')];

@@ -48,7 +48,7 @@ export const roomBusContract = (name: string, open: Open<'bus'>): void =>
       const events = [
         { type: 'typing', roomId, userId, isTyping: true },
         { type: 'read', roomId, userId, upToId: 5 },
-        { type: 'settings', roomId, userId, isMuted: true, isPinned: false },
+        { type: 'settings', roomId, userId, isMuted: true, isPinned: false, isHidden: false },
         { type: 'presence', userId, isOnline: true, roomIds: [roomId] },
       ] as const;
       bus.invalidate({ userIds: [userId] });

@@ -68,7 +68,7 @@ export const roomTypesContract = (name: string, openWorld: (policy: Policy) => P
   describe(`room types (${name})`, () => {
     const fact = stateOver(async () => {
       const world = await openWorld(studio);
-      const bus = { publish: () => {}, invalidate: () => {} };
+      const bus = { publish: () => {}, invalidate: () => {}, publishEphemeral: () => {} };
       const apply = makeApplyDirectory({ directory: world.directory, policy: studio, bus });
       const users = everybody.map(([externalId, role, firstName, lastName]) => ({
         ...{ externalId, role, firstName, lastName },
@@ -84,7 +84,10 @@ export const roomTypesContract = (name: string, openWorld: (policy: Policy) => P
       }
       const person = (who: Name): Person => people.get(who) ?? expect.fail(`${who} is not stored`);
       const limiter = { acquire: async () => ({ allowed: true, retryAfterMs: 0 }), refund: async () => {} };
-      const openRoom = makeOpenRoom({ ...world, policy: studio, limiter, limits: defaultLimits, bus });
+      const setHidden = async () => {};
+      const nameOffice = async () => undefined;
+      const deps = { policy: studio, limiter, limits: defaultLimits, bus, setHidden, nameOffice };
+      const openRoom = makeOpenRoom({ ...world, ...deps });
       return {
         ...world,
         person,

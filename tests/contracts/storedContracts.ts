@@ -1,3 +1,4 @@
+import { auditContract } from './auditContract.ts';
 import type { OpenStored } from './ChatWorld.ts';
 import { classRoomsContract } from './classRoomsContract.ts';
 import { consumersContract } from './consumersContract.ts';
@@ -17,11 +18,13 @@ import { policyVersionsContract } from './policyVersionsContract.ts';
 import { postingContract } from './postingContract.ts';
 import { reactionsContract } from './reactionsContract.ts';
 import { renamedIdsContract } from './renamedIdsContract.ts';
+import { revisionsContract } from './revisionsContract.ts';
 import { roomHeadsContract } from './roomHeadsContract.ts';
 import { roomRepositoryContract } from './roomRepositoryContract.ts';
 import { severalRolesContract } from './severalRolesContract.ts';
 import { socketTicketsContract } from './socketTicketsContract.ts';
 import { sourcesContract } from './sourcesContract.ts';
+import { supportRoomsContract } from './supportRoomsContract.ts';
 
 /** The contracts of all ports that a database implements. */
 export const storedContracts = (name: string, open: OpenStored): void => {
@@ -32,13 +35,16 @@ export const storedContracts = (name: string, open: OpenStored): void => {
   organisationsContract(name, open);
   severalRolesContract(name, open);
   holdsContract(name, open);
+  auditContract(name, open);
   datesContract(name, open);
   directoryReaderContract(name, open);
   policyVersionsContract(name, open);
   roomRepositoryContract(name, open);
   classRoomsContract(name, open);
+  supportRoomsContract(name, open);
   roomHeadsContract(name, open);
   messageStoreContract(name, open);
+  revisionsContract(name, open);
   postingContract(name, open);
   reactionsContract(name, open);
   messageSearchContract(name, open);

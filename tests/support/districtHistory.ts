@@ -7,9 +7,12 @@ import type {
 } from '../../core/directory/DirectoryRecords.ts';
 import { ChatError } from '../../core/errors.ts';
 import type { HoldSubject } from '../../core/holds/Hold.ts';
-import type { UserId } from '../../core/ids.ts';
+import type { OrganisationId, UserId } from '../../core/ids.ts';
 import { type Chat, makeChat } from '../../core/makeChat.ts';
 import { educationPolicy } from '../../core/permissions/educationPolicy.ts';
+import type { Person } from '../../core/permissions/Person.ts';
+import { grantsOf, organisationOf } from '../../core/permissions/RoleGrant.ts';
+import { ownOffices } from '../../core/rooms/officeRules.ts';
 import {
   contexts,
   dayMs,
@@ -33,6 +36,7 @@ export class DistrictHistory {
   /** What each source said last, for its next snapshot. */
   readonly #users = { a: new Map<string, UserRecord>(), b: new Map<string, UserRecord>() };
   readonly #relations = { a: new Map<string, RelationRecord>(), b: new Map<string, RelationRecord>() };
+  #organisations: ReadonlyMap<string, OrganisationId> = new Map();
   /** Steps that were refused, e.g. a relation of somebody without the role for it. */
   refused = 0;
 
@@ -127,6 +131,8 @@ export class DistrictHistory {
       }
       case 'time':
         return this.world.clock.advance(one.hours * 3_600_000);
+      case 'office':
+        return this.#write(one);
       case 'room': {
         const opener = await this.world.people.find(await this.id('a', one.one));
         const ids = await Promise.all(one.others.map((who, index) => this.id(index % 2 === 0 ? 'a' : 'b', who)));
@@ -137,6 +143,35 @@ export class DistrictHistory {
         else if (first !== undefined) await this.chat.openRoom(opener, { type: 'direct', userId: first });
       }
     }
+  }
+
+  /** Somebody comes to an organisation and writes to its office. Whoever is refused to answer, to take the room or to hand it on, is not of the office. */
+  async #write({ source, who, place, others, next, closes }: Extract<Step, { what: 'office' }>): Promise<void> {
+    const came = { who, roles: 0, isNamed: true, days: [], place };
+    await this.#say(source, { users: [this.#userRecord(came)], relations: [] });
+    const of = (externalId: string | undefined): OrganisationId | undefined =>
+      externalId === undefined ? undefined : this.#organisations.get(externalId);
+    const { organisations: known } = await this.world.directoryReader.listOrganisations({ limit: 50 });
+    this.#organisations = new Map(known.map(({ externalId, id }) => [externalId, id]));
+    const person = async (position: number, index: number): Promise<Person | undefined> =>
+      this.world.people.find(await this.id(index % 2 === 0 ? source : 'a', position));
+    const writer = await person(who, 0);
+    if (writer?.isActive !== true) return;
+    const own = ownOffices(educationPolicy, writer, 'support').map(organisationOf);
+    const wished = of(organisations[place]);
+    const organisationId = wished !== undefined && own.includes(wished) ? wished : own[place % Math.max(own.length, 1)];
+    const where = organisationId === undefined ? {} : { organisationId };
+    const { room } = await this.chat.openRoom(writer, { type: 'support', ...where });
+    for (const [index, position] of others.entries()) {
+      const one = await person(position, index);
+      if (one?.isActive !== true) continue;
+      await unlessRefused(this.chat.sendMessage({ sender: one, roomId: room.id, content: 'An answer' }));
+      await unlessRefused(this.chat.changeRoom.handOver(one, room.id, one.id));
+      const targets = grantsOf(writer).flatMap(({ scope }) => scope);
+      const target = next === null ? undefined : targets[next % targets.length];
+      if (target !== undefined) await unlessRefused(this.chat.changeRoom.handOn(one, room.id, target));
+    }
+    if (closes) await unlessRefused(this.chat.changeRoom.edit(writer, room.id, { isArchived: true }));
   }
 
   async #hold({ isKept, of, which, context, hours: [from = -1, to] }: Extract<Step, { what: 'hold' }>): Promise<void> {
@@ -179,6 +214,12 @@ export class DistrictHistory {
     await this.chat.applyDirectory(records, { source: from });
   }
 }
+
+const unlessRefused = async (attempt: Promise<unknown>): Promise<void> => {
+  await attempt.catch((refusal: unknown) => {
+    if (!(refusal instanceof ChatError)) throw refusal;
+  });
+};
 
 type SaidPerson = Omit<Extract<Step, { what: 'person' }>, 'what' | 'source'>;
 

@@ -37,6 +37,18 @@ export type Step =
       readonly type: 'direct' | 'group';
       readonly one: number;
       readonly others: readonly number[];
+    }
+  | {
+      readonly what: 'office';
+      readonly source: Source;
+      /** Who writes to an office, and to whose. */
+      readonly who: number;
+      readonly place: number;
+      /** Who tries to answer and to take the room. */
+      readonly others: readonly number[];
+      /** To whose office it is handed then; null if it stays. */
+      readonly next: number | null;
+      readonly closes: boolean;
     };
 
 export type Source = 'a' | 'b';
@@ -152,6 +164,18 @@ export const step: fc.Arbitrary<Step> = fc.oneof(
       type: fc.constantFrom('direct' as const, 'group' as const),
       one: position,
       others: fc.array(position, { minLength: 1, maxLength: 3 }),
+    }),
+  },
+  {
+    weight: 3,
+    arbitrary: fc.record({
+      what: fc.constant('office' as const),
+      source,
+      who: position,
+      place: fc.nat(organisations.length - 1),
+      others: fc.array(fc.oneof(position, fc.constantFrom(5, 6, 7)), { minLength: 1, maxLength: 4 }),
+      next: fc.option(fc.nat(organisations.length - 1)),
+      closes: fc.constantFrom(true, false, false),
     }),
   },
 );

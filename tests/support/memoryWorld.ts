@@ -1,3 +1,4 @@
+import { MemoryAuditLog } from '../../adapters/memory/audit/MemoryAuditLog.ts';
 import { MemoryContactList } from '../../adapters/memory/contacts/MemoryContactList.ts';
 import { MemoryDirectory } from '../../adapters/memory/directory/MemoryDirectory.ts';
 import { MemoryDirectoryReader } from '../../adapters/memory/directory/MemoryDirectoryReader.ts';
@@ -19,6 +20,7 @@ import { MemoryRoomBus } from '../../adapters/memory/rooms/MemoryRoomBus.ts';
 import { MemoryRoomHeads } from '../../adapters/memory/rooms/MemoryRoomHeads.ts';
 import { MemoryRoomRepository } from '../../adapters/memory/rooms/MemoryRoomRepository.ts';
 import { sourcedKey } from '../../adapters/memory/tables/DirectoryRows.ts';
+import { auditHash } from '../../adapters/system/auditHash.ts';
 import { hashPolicy } from '../../adapters/system/hashPolicy.ts';
 import type { Holds } from '../../core/holds/Holds.ts';
 import type { ChatEvent } from '../../core/messages/ChatEvent.ts';
@@ -52,6 +54,8 @@ export const memoryWorld = async (
     directory: new MemoryDirectory(database, policy),
     directoryReader: new MemoryDirectoryReader(database),
     holds: new MemoryHolds(database),
+    auditLog: new MemoryAuditLog(database),
+    auditHash,
     policies: new MemoryPolicyVersions(database),
     policyHash: hashPolicy(policy),
     rooms: new MemoryRoomRepository(database, policy),

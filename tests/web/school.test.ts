@@ -116,7 +116,7 @@ withWebSchool('web page › school and people', (school) => {
   });
 
   it('shows the import and the totals only to who manages all schools', async () => {
-    const tabs = ['People', 'Schools', 'Holds', 'What if'];
+    const tabs = ['People', 'Schools', 'Holds', 'What if', 'Audit log'];
     const shown = (page: Page): Promise<readonly string[]> => page.locator('.tabs a').allTextContents();
     for (const as of ['marta.lindqvist', 'samuel.osei']) {
       const head = await school().visit('/school/totals', { as });
@@ -127,6 +127,19 @@ withWebSchool('web page › school and people', (school) => {
     await page.getByRole('link', { name: 'Totals' }).click();
     await page.getByText('Rooms by kind').waitFor();
     expect(await shown(page)).to.include.members([...tabs, 'Roster import', 'Totals']);
+  });
+
+  it('shows the audit log with its details, and filters it', async () => {
+    const page = await school().visit('/school/audit', { as: 'ines.duarte' });
+    const lines = page.getByRole('list', { name: 'Audit log' }).getByRole('listitem');
+    await lines.filter({ hasText: 'People got or lost roles' }).first().waitFor();
+    await page.getByLabel('Kind').selectOption({ label: 'The directory was changed' });
+    await lines.filter({ hasText: 'People got or lost roles' }).first().waitFor({ state: 'detached' });
+    const first = lines.first();
+    await first.getByRole('button', { name: 'Show details' }).click();
+    await first.getByText('"source"').waitFor();
+    await page.getByLabel('To', { exact: true }).fill('2001-01-01');
+    await page.getByText('No entries').waitFor();
   });
 
   it('applies a checked roster, checks again for another day, and shows the new person', async () => {

@@ -3,6 +3,7 @@ import { Icon, type IconName } from '../design/Icon.tsx';
 import { t } from '../locales/translate.ts';
 import { useAccount } from '../session/Account.ts';
 import { onLink, route } from '../session/router.ts';
+import { AuditPart } from './AuditPart.tsx';
 import { type DirectoryOfSchool, directoryOf } from './directory.ts';
 import { HoldsPart } from './HoldsPart.tsx';
 import { ImportPart } from './ImportPart.tsx';
@@ -19,6 +20,7 @@ const parts = {
   import: 'upload',
   simulate: 'swap',
   totals: 'chart',
+  audit: 'clock',
 } as const satisfies Record<string, IconName>;
 
 type PartName = keyof typeof parts;
@@ -32,7 +34,8 @@ export const SchoolPage = () => {
   const directory = useMemo(() => directoryOf(token), [token]);
   const now = route.value;
   const offered = (Object.keys(parts) as PartName[]).filter(
-    (name) => me.rights.manage_whole_directory || !wholeParts.includes(name),
+    (name) =>
+      (me.rights.manage_whole_directory || !wholeParts.includes(name)) && (me.rights.read_audit || name !== 'audit'),
   );
   const asked = now.page === 'school' ? now.part : 'people';
   const part = offered.find((name) => name === asked) ?? 'people';
@@ -49,12 +52,12 @@ export const SchoolPage = () => {
           ))}
         </nav>
       </header>
-      <Part part={part} directory={directory} />
+      <Part part={part} directory={directory} token={token} />
     </main>
   );
 };
 
-const Part = ({ part, directory }: { part: PartName; directory: DirectoryOfSchool }) => {
+const Part = ({ part, directory, token }: { part: PartName; directory: DirectoryOfSchool; token: string }) => {
   switch (part) {
     case 'organisations':
       return <OrganisationsPart directory={directory} />;
@@ -64,6 +67,8 @@ const Part = ({ part, directory }: { part: PartName; directory: DirectoryOfSchoo
       return <ImportPart directory={directory} />;
     case 'simulate':
       return <SimulatePart directory={directory} />;
+    case 'audit':
+      return <AuditPart token={token} />;
     case 'totals':
       return <TotalsPart directory={directory} />;
     default:

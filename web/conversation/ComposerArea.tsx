@@ -2,6 +2,7 @@ import type { RoomViewState } from '../../client/room/RoomView.ts';
 import type { Room } from '../../client/wire/wireTypes.ts';
 import { Icon } from '../design/Icon.tsx';
 import { t } from '../locales/translate.ts';
+import { restsOn } from '../policy/roomTypes.ts';
 import { roomTitle } from '../rooms/roomTitle.ts';
 import { useAccount } from '../session/Account.ts';
 import { Composer } from './Composer.tsx';
@@ -26,8 +27,14 @@ export const ComposerArea = ({ room, state, onSent }: Props) => {
   );
 };
 
-const closedBecause = (room: Room, { leftBecause, participants }: RoomViewState, meId: number): string | null => {
+const closedBecause = (
+  room: Room,
+  { leftBecause, participants, rights }: RoomViewState,
+  meId: number,
+): string | null => {
   if (leftBecause !== null) return t(`closed.${leftBecause}`);
+  // A message opens a closed room of an office again, and makes who answers a member.
+  if (restsOn(room) === 'office' && rights?.may_post === true) return null;
   if (!room.is_active) return t('closed.room');
   if (participants.length === 0) return null;
   const membership = participants.find(({ id }) => id === meId);

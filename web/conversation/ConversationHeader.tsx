@@ -6,7 +6,7 @@ import { Icon } from '../design/Icon.tsx';
 import { IconButton } from '../design/IconButton.tsx';
 import { Menu, type MenuItem } from '../design/Menu.tsx';
 import { t } from '../locales/translate.ts';
-import { roomTypeName } from '../policy/roomTypes.ts';
+import { restsOn, roomTypeName } from '../policy/roomTypes.ts';
 import { RoomFace } from '../rooms/RoomItem.tsx';
 import { roomTitle } from '../rooms/roomTitle.ts';
 import { useAccount } from '../session/Account.ts';
@@ -38,6 +38,9 @@ export const ConversationHeader = ({ room, state }: Props) => {
     room.is_pinned
       ? { icon: 'pin', label: t('room.unpin'), onChoose: () => reportFailure(view.pin(false)) }
       : { icon: 'pin', label: t('room.pin'), onChoose: () => reportFailure(view.pin(true)) },
+    room.is_hidden
+      ? { icon: 'eye', label: t('room.show'), onChoose: () => reportFailure(view.hide(false)) }
+      : { icon: 'eyeOff', label: t('room.hide'), onChoose: () => reportFailure(view.hide(true).then(() => go('/'))) },
     { icon: 'info', label: t('room.details'), onChoose: () => toggle('details') },
   ];
   if (rights.mayArchive)
@@ -105,9 +108,13 @@ const answers = (userId: number, room: Room, { messages, participants }: RoomVie
   return others.length > 0 && (lastOther !== undefined || messages.every(({ sender }) => sender.id !== userId));
 };
 
-const about = (room: Room, { online, participants }: RoomViewState, meId: number): string => {
+const about = (room: Room, { online, participants, ownerId }: RoomViewState, meId: number): string => {
   const others = participants.filter(({ id }) => id !== meId && online.has(id)).length;
   const kind = roomTypeName(room.type);
+  if (restsOn(room) === 'office') {
+    const taker = participants.find(({ id }) => id === ownerId);
+    return [kind, taker ? t('office.takenBy', { name: taker.full_name }) : t('office.free')].join(' · ');
+  }
   if (room.other_participant) return online.has(room.other_participant.id) ? t('room.online') : kind;
   const people = t('room.people', { count: room.participant_count });
   return [kind, people, ...(others > 0 ? [t('room.onlineCount', { count: others })] : [])].join(' · ');

@@ -9,13 +9,14 @@ import { Icon } from '../design/Icon.tsx';
 import { IconButton } from '../design/IconButton.tsx';
 import { t } from '../locales/translate.ts';
 import { roleName } from '../policy/roleName.ts';
-import { roomTypeName } from '../policy/roomTypes.ts';
+import { restsOn, roomTypeName } from '../policy/roomTypes.ts';
 import { toggled } from '../rooms/NewRoomDialog.tsx';
 import { RoomFace } from '../rooms/RoomItem.tsx';
 import { roomTitle } from '../rooms/roomTitle.ts';
 import { useAccount } from '../session/Account.ts';
 import { reportFailure } from '../session/reportFailure.ts';
 import { useActions } from './ConversationActions.ts';
+import { OfficeActions } from './OfficeActions.tsx';
 import { offeredActions } from './offeredActions.ts';
 import './DetailsPanel.css';
 
@@ -45,6 +46,7 @@ export const DetailsPanel = ({ room, state }: Props) => {
             {t('room.rename')}
           </button>
         )}
+        {state.rights?.answers === true && <OfficeActions room={room} state={state} />}
         {rights.mayHandOver && (
           <button type="button" class="button small" onClick={() => setIsHandingOver(true)}>
             <Icon name="swap" size={16} />
@@ -75,7 +77,7 @@ export const DetailsPanel = ({ room, state }: Props) => {
                   {person.full_name}
                   {person.id === me.id && ` (${t('you')})`}
                 </strong>
-                <span class="contact-why">{remark(person, state.ownerId)}</span>
+                <span class="contact-why">{remark(person, room, state.ownerId)}</span>
               </span>
             </button>
             {rights.mayChangePeople && person.id !== me.id && (
@@ -104,9 +106,10 @@ export const DetailsPanel = ({ room, state }: Props) => {
   );
 };
 
-const remark = (person: Participant, ownerId: number | null): string => {
+const remark = (person: Participant, room: Room, ownerId: number | null): string => {
   if (person.is_suspended) return t('room.suspended');
-  if (person.id === ownerId) return `${roleName(person.role)} · ${t('room.leads')}`;
+  if (person.id === ownerId)
+    return `${roleName(person.role)} · ${t(restsOn(room) === 'office' ? 'office.answers' : 'room.leads')}`;
   return person.may_post ? roleName(person.role) : `${roleName(person.role)} · ${t('room.reads')}`;
 };
 

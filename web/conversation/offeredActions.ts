@@ -31,19 +31,20 @@ export const offeredActions = (
       mayArchive: rights.may_archive,
       mayChangePeople: rights.may_add && room.is_active,
       mayLeave: rights.may_leave,
-      mayHandOver: rights.may_hand_over,
+      // In an office it is taken instead, with actions of its own.
+      mayHandOver: rights.may_hand_over && restsOn(room) !== 'office',
     };
   return participants.length === 0 ? nothing : guessed(room, me);
 };
 
-/** For a server that does not say: a room is led by those who may open one like it, and two people may archive theirs. */
+/** For a server that does not say: a room is led by those who may open one like it. */
 const guessed = (room: Room, me: Me): OfferedActions => {
   const ground = restsOn(room);
   const mayLead = ground === 'owner' && me.rights.open.includes(room.type);
   return {
     ...nothing,
     mayRename: mayLead,
-    mayArchive: ground === 'contact' || mayLead || me.rights.moderate,
+    mayArchive: mayLead || me.rights.moderate,
     mayChangePeople: mayLead && room.is_active,
     mayLeave: ground === 'owner',
   };

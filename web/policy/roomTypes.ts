@@ -20,7 +20,16 @@ export const restsOn = ({ type, context, other_participant }: Pick<Room, 'type' 
 export const mayPostIn = (type: string): boolean => find(type)?.may_post ?? true;
 
 /** A server without a policy names only the types; it then says itself what is missing. */
-const anything = { name: 'optional', user_id: 'optional', participant_ids: 'optional', context: 'none' } as const;
+const anything = {
+  name: 'optional',
+  user_id: 'optional',
+  participant_ids: 'optional',
+  context: 'none',
+  organisation_id: 'none',
+} as const;
+
+/** Whether this person answers in an office, by a role of theirs. */
+export const answersInOffice = (): boolean => policyInUse.value.room_types.some(({ may_answer }) => may_answer);
 
 export const offeredTypes = ({ rights }: Pick<Me, 'rights'>): readonly OpenableType[] => {
   const { room_types } = policyInUse.value;

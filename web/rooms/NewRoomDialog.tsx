@@ -4,12 +4,13 @@ import type { Contact } from '../../client/wire/wireTypes.ts';
 import { PeoplePicker } from '../contacts/PeoplePicker.tsx';
 import { Dialog } from '../design/Dialog.tsx';
 import { t } from '../locales/translate.ts';
+import { schoolsOf } from '../places/places.ts';
 import { rolesAcross } from '../policy/relationName.ts';
 import { offeredTypes, roomTypeName } from '../policy/roomTypes.ts';
 import { useAccount } from '../session/Account.ts';
 import { reasonIn } from '../session/reportFailure.ts';
 import { go, roomPath } from '../session/router.ts';
-import { isForTwo, openRoomRequest } from './openRoomRequest.ts';
+import { isForOffice, isForTwo, openRoomRequest } from './openRoomRequest.ts';
 
 /** Opens a room of a type that this person may open, with the fields that the type needs. */
 export const NewRoomDialog = ({ onClose }: { onClose: () => void }) => {
@@ -19,6 +20,7 @@ export const NewRoomDialog = ({ onClose }: { onClose: () => void }) => {
   const [name, setName] = useState('');
   const [context, setContext] = useState('');
   const [chosen, setChosen] = useState<readonly Contact[]>([]);
+  const [schoolId, setSchoolId] = useState<number | null>(null);
   const [failure, setFailure] = useState<string | null>(null);
   const openable = offered.find((one) => one.type === type) ?? offered[0];
   if (openable === undefined) return null;
@@ -28,7 +30,10 @@ export const NewRoomDialog = ({ onClose }: { onClose: () => void }) => {
   // What a room is about is the host's own id. Few people know it, so it is asked for only where it has to be said.
   const hasContext = needs.context === 'needed' || (needs.context === 'optional' && failure !== null);
   const isOneClick = isForTwo(openable) && !hasName && !hasContext;
-  const filled = { name: name.trim(), context: context.trim(), chosen };
+  const schools = schoolsOf(me.roles);
+  const hasSchool = isForOffice(openable) && schools.length > 1;
+  const school = hasSchool ? (schoolId ?? schools[0]?.id ?? null) : null;
+  const filled = { name: name.trim(), context: context.trim(), chosen, schoolId: school };
   const request = openRoomRequest(openable, filled);
   const across = rolesAcross(openable.type, me.role);
 
@@ -73,20 +78,36 @@ export const NewRoomDialog = ({ onClose }: { onClose: () => void }) => {
                 aria-pressed={one === openable}
                 onClick={() => choose(one.type)}
               >
-                {roomTypeName(one.type)}
+                {isForOffice(one) ? t('new.office') : roomTypeName(one.type)}
               </button>
             ))}
           </fieldset>
         )}
         {openable.rests_on !== null && <p class="note">{t(`new.help.${openable.rests_on}`)}</p>}
+        {hasSchool && (
+          <label class="label">
+            {t('places.school')}
+            <select
+              class="field"
+              value={school ?? ''}
+              onChange={({ currentTarget }) => setSchoolId(Number(currentTarget.value))}
+            >
+              {schools.map((one) => (
+                <option key={one.id} value={one.id}>
+                  {one.name}
+                </option>
+              ))}
+            </select>
+          </label>
+        )}
         {hasName && (
           <label class="label">
-            {t('new.name')}
+            {t(isForOffice(openable) ? 'new.subject' : 'new.name')}
             <input
               class="field"
               value={name}
               maxLength={200}
-              placeholder={t('new.namePlaceholder')}
+              placeholder={t(isForOffice(openable) ? 'new.subjectPlaceholder' : 'new.namePlaceholder')}
               onInput={(event) => setName(event.currentTarget.value)}
             />
           </label>
@@ -107,17 +128,19 @@ export const NewRoomDialog = ({ onClose }: { onClose: () => void }) => {
             {failure}
           </p>
         )}
-        <PeoplePicker
-          key={across.join()}
-          chosen={isOneClick ? null : chosen}
-          {...(across.length === 1 && { role: across[0] })}
-          onChoose={onChoose}
-        />
+        {!isForOffice(openable) && (
+          <PeoplePicker
+            key={across.join()}
+            chosen={isOneClick ? null : chosen}
+            {...(across.length === 1 && { role: across[0] })}
+            onChoose={onChoose}
+          />
+        )}
         {!isOneClick && (
           <div class="dialog-actions">
-            <span class="note grow">{t('new.chosen', { count: chosen.length })}</span>
+            <span class="note grow">{!isForOffice(openable) && t('new.chosen', { count: chosen.length })}</span>
             <button type="submit" class="button primary" disabled={request === null}>
-              {t('new.create')}
+              {t(isForOffice(openable) ? 'new.write' : 'new.create')}
             </button>
           </div>
         )}

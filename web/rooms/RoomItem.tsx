@@ -10,12 +10,14 @@ import './RoomItem.css';
 
 interface Props {
   readonly room: Room;
+  /** A line of its own, e.g. who has taken the room. */
+  readonly remark?: string;
   readonly isCurrent: boolean;
   /** The Tab key stops at this item. */
   readonly isStop: boolean;
 }
 
-export const RoomItem = ({ room, isCurrent, isStop }: Props) => (
+export const RoomItem = ({ room, remark, isCurrent, isStop }: Props) => (
   <li>
     <a
       class={`room ${room.unread_count > 0 ? 'is-unread' : ''}`}
@@ -37,6 +39,7 @@ export const RoomItem = ({ room, isCurrent, isStop }: Props) => (
           </span>
           <Marks room={room} />
         </span>
+        {remark !== undefined && <span class="room-last clipped">{remark}</span>}
       </span>
     </a>
   </li>

@@ -7,18 +7,22 @@ import { SidePane } from '../design/SidePane.tsx';
 import { t } from '../locales/translate.ts';
 import { PlaceFilter } from '../places/PlaceFilter.tsx';
 import { isRoomIn, place } from '../places/places.ts';
-import { offeredTypes } from '../policy/roomTypes.ts';
+import { answersInOffice, offeredTypes } from '../policy/roomTypes.ts';
 import { useAccount } from '../session/Account.ts';
 import { openDialog } from '../session/dialogs.ts';
 import { reportFailure } from '../session/reportFailure.ts';
 import { route } from '../session/router.ts';
 import { useSubscription } from '../session/useSubscription.ts';
+import { OfficeRooms } from './OfficeRooms.tsx';
 import { RoomItem } from './RoomItem.tsx';
 import { roomFilters } from './roomFilters.ts';
 import { SearchResults } from './SearchResults.tsx';
 
 /** The next page of the list is loaded this many pixels before its end. */
 const reachPx = 400;
+
+/** The key of the list that is no part of this person's rooms: those of their office. */
+const officeFilter = 'office';
 
 export const RoomsPane = () => {
   const { client, me } = useAccount();
@@ -30,7 +34,8 @@ export const RoomsPane = () => {
   const currentId = now.page === 'room' ? now.roomId : null;
   const placed = rooms.filter((room) => isRoomIn(place.value, room));
   const filters = roomFilters(placed);
-  const chosen = filters.find(({ key }) => key === filter) ?? filters[0];
+  const isOffice = filter === officeFilter && answersInOffice();
+  const chosen = isOffice ? undefined : (filters.find(({ key }) => key === filter) ?? filters[0]);
   const shown = chosen === undefined ? placed : placed.filter(chosen.fits);
   const stop = shown.find(({ id }) => id === currentId)?.id ?? shown[0]?.id;
 
@@ -72,12 +77,18 @@ export const RoomsPane = () => {
                   {one.name}
                 </button>
               ))}
+              {answersInOffice() && (
+                <button type="button" class="chip" aria-pressed={isOffice} onClick={() => setFilter(officeFilter)}>
+                  {t('rooms.office')}
+                </button>
+              )}
             </fieldset>
           )}
         </>
       }
     >
-      {search === '' ? (
+      {search === '' && isOffice && <OfficeRooms currentId={currentId} />}
+      {search === '' && !isOffice && (
         <>
           <ul aria-label={t('rooms.title')}>
             {shown.map((room) => (
@@ -97,9 +108,8 @@ export const RoomsPane = () => {
             />
           )}
         </>
-      ) : (
-        <SearchResults text={search} rooms={rooms} />
       )}
+      {search !== '' && <SearchResults text={search} rooms={rooms} />}
     </SidePane>
   );
 };

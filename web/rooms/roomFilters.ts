@@ -25,7 +25,7 @@ export const roomFilters = (rooms: readonly Room[]): readonly RoomFilter[] => {
   const { room_types } = policyInUse.value;
   const declared = room_types.map(({ type }) => type);
   const present = new Set(
-    rooms.filter((room) => ['relation', 'context'].includes(restsOn(room))).map(({ type }) => type),
+    rooms.filter((room) => ['relation', 'context', 'office'].includes(restsOn(room))).map(({ type }) => type),
   );
   const types = [...new Set([...declared, ...present])].filter((type) => present.has(type));
   return [

@@ -13,6 +13,7 @@ const icons: Readonly<Record<RestsOn, IconName>> = {
   relation: 'book',
   context: 'book',
   owner: 'people',
+  office: 'school',
 };
 
 /** The icon of a room that is not between two people. */

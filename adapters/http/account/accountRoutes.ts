@@ -50,6 +50,7 @@ export const accountRoutes = ({ chat, countSockets }: Deps): Route[] => {
             moderate: rights.mayModerate,
             manage_directory: rights.mayManageDirectory,
             manage_whole_directory: rights.mayManageWholeDirectory,
+            read_audit: rights.mayReadAudit,
             open: [...rights.mayOpen],
           },
           message_max_chars: rights.messageChars,

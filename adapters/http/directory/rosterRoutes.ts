@@ -1,10 +1,9 @@
-import { ChatError } from '../../../core/errors.ts';
 import type { Chat } from '../../../core/makeChat.ts';
 import { encodeRosterReport } from '../../wire/directory/encodeRosterReport.ts';
-import type { RosterOptions, RosterReading } from '../../wire/directory/RosterReading.ts';
+import type { FiledReading, RosterOptions } from '../../wire/directory/RosterReading.ts';
 import type { RosterSettings } from '../../wire/directory/RosterSettings.ts';
 import { rosterQuery, rosterReport } from '../../wire/directory/rosterSchemas.ts';
-import { toSnapshot } from '../../wire/directory/toSnapshot.ts';
+import { importedFile, toSnapshot } from '../../wire/directory/toSnapshot.ts';
 import { directoryRoute, ok, type Route } from '../routing/Route.ts';
 import { UploadSlot } from '../routing/UploadSlot.ts';
 
@@ -12,7 +11,7 @@ import { UploadSlot } from '../routing/UploadSlot.ts';
 export type ReadRosterFile = (
   path: string,
   options: RosterOptions & { readonly maxBytes: number },
-) => Promise<RosterReading>;
+) => Promise<FiledReading>;
 
 interface Deps {
   readonly chat: Pick<Chat, 'policy'>;
@@ -36,14 +35,14 @@ export const rosterRoutes = ({ chat, readRosterFile, now, roster = {} }: Deps): 
       'OneRoster 1.1 or 1.2, or School Data Sync 2.1, as a ZIP of at most 50 MiB with at most 256 MiB of CSV. The answer ' +
       'is the report of the command import-roster --json. Only one upload runs at a time; others get 503 with ' +
       'Retry-After. The answer is 400 if the import would deactivate more than a fifth of the source’s active people ' +
-      '(the command has --force), or if the policy has no classes.',
+      '(the command has --force), or if the policy has no classes. Who manages a part of the directory may import a source ' +
+      'whose organisations all are in it.',
     query: rosterQuery,
     upload: { ...upload, slot: new UploadSlot() },
     answer: rosterReport,
     handle: async ({ directory, query, file }) => {
-      if (!directory.isWhole)
-        throw new ChatError('ACCESS_DENIED', 'A roster is about all organisations; you manage some of them.');
       const { dry_run: isDryRun = false, format = 'auto', as_of: day, source: asked = roster.source } = query;
+      const source = await directory.chooseSource(asked);
       const reading = await readRosterFile(file, {
         policy: chat.policy,
         asOf: day === undefined ? now() : new Date(`${day}T12:00:00Z`),
@@ -51,9 +50,9 @@ export const rosterRoutes = ({ chat, readRosterFile, now, roster = {} }: Deps): 
         confirmedAdmins: [...(roster.confirmedAdmins ?? []), ...splitIds(query.confirm_admins)],
         ...(format === 'auto' ? {} : { format }),
       });
-      const source = await directory.chooseSource(asked);
       const outcome = await directory.apply(toSnapshot(reading, source), {
         isDryRun,
+        file: importedFile(reading),
         reusedIds: new Set(splitIds(query.reused_ids)),
         sameIds: new Set(splitIds(query.same_ids)),
       });

@@ -36,11 +36,16 @@ const byAccess: Readonly<
     errors: ['UNAUTHORIZED', 'USER_INACTIVE', 'ACCESS_DENIED'],
     security: [{ bearer: [] }, { directoryKey: [] }],
   },
+  audit: {
+    errors: ['UNAUTHORIZED', 'USER_INACTIVE', 'ACCESS_DENIED'],
+    security: [{ bearer: [] }, { directoryKey: [] }],
+  },
   everybody: { errors: [], security: [] },
 };
 
 const about = `People call with "Authorization: Bearer <token>"; the token is a JWT from your identity provider or from
-the command "homeroom token". A host's own systems call /api/directory/ with X-Directory-Key. Ids are integers, times
+the command "homeroom token". A host's own systems call /api/directory/ and
+/api/audit/ with X-Directory-Key. Ids are integers, times
 are ISO 8601 in UTC. Paths work with and without the slash at their end. A request with members that its schema does not
 name is refused. An error has a code and the id of the request, which is also in the log. A room that the caller may not
 know of gives the same answer as one that does not exist. Sockets send the events; /api/asyncapi.json describes them.`;

@@ -1,6 +1,6 @@
 import { ChatError } from '../../../core/errors.ts';
 import type { RoomId } from '../../../core/ids.ts';
-import { asRoomId, asUserId } from '../../../core/ids.ts';
+import { asOrganisationId, asRoomId, asUserId } from '../../../core/ids.ts';
 import type { Chat } from '../../../core/makeChat.ts';
 import type { Person } from '../../../core/permissions/Person.ts';
 import type { RoomEdit } from '../../../core/rooms/changeRoom.ts';
@@ -61,9 +61,9 @@ export const roomRoutes = ({ chat }: Deps): Route[] => {
       summary: 'My rooms, latest activity first',
       query: roomListQuerySchema,
       answer: roomList,
-      handle: async ({ person, query: { limit = 50, pinned, ...rest } }) => {
+      handle: async ({ person, query: { limit = 50, pinned, hidden = false, ...rest } }) => {
         const isPinned = pinned === undefined ? {} : { isPinned: pinned };
-        const { rooms, nextCursor } = await chat.listRooms(person, { limit, ...rest, ...isPinned });
+        const { rooms, nextCursor } = await chat.listRooms(person, { limit, ...rest, ...isPinned, withHidden: hidden });
         const names = await chat.nameOrganisations(rooms.map(({ room }) => room.scope));
         return ok({
           rooms: rooms.map((room) => encodeRoom(room, names)),
@@ -82,7 +82,7 @@ export const roomRoutes = ({ chat }: Deps): Route[] => {
       body: openBody,
       answer: openAnswer,
       statuses: [201, 200],
-      errors: ['CANNOT_CHAT', 'ACCESS_DENIED', 'RATE_LIMIT_EXCEEDED'],
+      errors: ['CANNOT_CHAT', 'ACCESS_DENIED', 'CONFLICT', 'RATE_LIMIT_EXCEEDED'],
       handle: async ({ person, body }) => {
         const { room, isNew } = await chat.openRoom(person, decodeOpenRoom(body));
         const overview = await chat.overview(person, room.id);
@@ -114,7 +114,8 @@ export const roomRoutes = ({ chat }: Deps): Route[] => {
         const roomId = asRoomId(params.room_id);
         const { owner_id: ownerId, ...edit } = body;
         if (ownerId === undefined) await chat.changeRoom.edit(person, roomId, decodeEdit(edit));
-        else if (Object.keys(edit).length === 0) await chat.changeRoom.handOver(person, roomId, asUserId(ownerId));
+        else if (Object.keys(edit).length === 0)
+          await chat.changeRoom.handOver(person, roomId, ownerId === null ? null : asUserId(ownerId));
         else throw new ChatError('INVALID_REQUEST', 'owner_id hands the room over. Send it alone.');
         return ok(await detail(person, roomId));
       },
@@ -123,7 +124,7 @@ export const roomRoutes = ({ chat }: Deps): Route[] => {
       method: 'delete',
       path: `${path}:room_id/`,
       tag,
-      summary: 'Leave a room, or archive it',
+      summary: 'Leave a room of many, archive one of mine, or hide a room of two for myself',
       params: roomAddress,
       answer: leaveAnswer,
       errors: ['ROOM_NOT_FOUND', 'CANNOT_CHAT', 'ACCESS_DENIED'],
@@ -136,7 +137,7 @@ export const roomRoutes = ({ chat }: Deps): Route[] => {
 };
 
 const decodeOpenRoom = (body: Static<typeof openBody>): OpenRoomCommand => {
-  const { type, name, user_id, worker_id, participant_ids, context, job_id } = body;
+  const { type, name, user_id, worker_id, participant_ids, context, job_id, organisation_id } = body;
   if (context !== undefined && job_id !== undefined)
     throw new ChatError('INVALID_REQUEST', 'context and job_id are the same. Send one of them.');
   const about = context ?? job_id;
@@ -147,6 +148,7 @@ const decodeOpenRoom = (body: Static<typeof openBody>): OpenRoomCommand => {
     ...(worker_id === undefined ? {} : { fromId: asUserId(worker_id) }),
     ...(participant_ids === undefined ? {} : { participantIds: participant_ids.map(asUserId) }),
     ...(about === undefined ? {} : { context: String(about) }),
+    ...(organisation_id === undefined ? {} : { organisationId: asOrganisationId(organisation_id) }),
   };
 };
 

@@ -2,7 +2,8 @@ import { asRoomId } from '../../../core/ids.ts';
 import type { Chat } from '../../../core/makeChat.ts';
 import type { RoomPreferences } from '../../../core/messages/Inbox.ts';
 import type { Person } from '../../../core/permissions/Person.ts';
-import { muteBody, pinBody, roomSettings } from '../../wire/rooms/roomSchemas.ts';
+import { encodeSettings } from '../../wire/rooms/encodeRoom.ts';
+import { hideBody, muteBody, pinBody, roomSettings } from '../../wire/rooms/roomSchemas.ts';
 import { roomAddress } from '../routing/addressSchemas.ts';
 import { ok, personRoute, type Route } from '../routing/Route.ts';
 
@@ -12,8 +13,8 @@ const room = '/api/chat/rooms/:room_id/';
 /** The routes for a person's own preferences about a room. */
 export const settingRoutes = ({ chat }: { readonly chat: Pick<Chat, 'updateRoomPreferences'> }): Route[] => {
   const set = async (person: Person, roomId: number, change: Partial<RoomPreferences>) => {
-    const { isMuted, isPinned } = await chat.updateRoomPreferences(person, asRoomId(roomId), change);
-    return ok({ room_id: roomId, is_muted: isMuted, is_pinned: isPinned });
+    const id = asRoomId(roomId);
+    return ok(encodeSettings(id, await chat.updateRoomPreferences(person, id, change)));
   };
 
   return [
@@ -44,6 +45,21 @@ export const settingRoutes = ({ chat }: { readonly chat: Pick<Chat, 'updateRoomP
       answer: roomSettings,
       errors: ['ROOM_NOT_FOUND', 'CANNOT_CHAT', 'ACCESS_DENIED'],
       handle: ({ person, params, body: { is_pinned: isPinned = true } }) => set(person, params.room_id, { isPinned }),
+    }),
+    personRoute({
+      method: 'post',
+      path: `${room}hide/`,
+      tag,
+      summary: 'Hide a room for myself until the next message, or show it with is_hidden false',
+      description:
+        'Nobody else sees it; all my sockets receive room_settings. Lists leave a hidden room out unless they are asked ' +
+        'with hidden=true, and its unread messages do not count in totals. The next message of anybody, or opening the ' +
+        'room with POST rooms/, shows it again. Works in archived rooms too, and needs a membership.',
+      params: roomAddress,
+      body: hideBody,
+      answer: roomSettings,
+      errors: ['ROOM_NOT_FOUND', 'CANNOT_CHAT', 'ACCESS_DENIED'],
+      handle: ({ person, params, body: { is_hidden: isHidden = true } }) => set(person, params.room_id, { isHidden }),
     }),
   ];
 };

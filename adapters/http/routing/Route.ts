@@ -1,3 +1,4 @@
+import type { EnteredAudit } from '../../../core/audit/enterAudit.ts';
 import type { EnteredDirectory } from '../../../core/directory/enterDirectory.ts';
 import { ChatError, type ErrorCode } from '../../../core/errors.ts';
 import type { Person } from '../../../core/permissions/Person.ts';
@@ -15,8 +16,8 @@ import type { UploadSlot } from './UploadSlot.ts';
 
 export type Method = 'get' | 'post' | 'put' | 'patch' | 'delete';
 
-/** Who may call: authenticated people; callers who may use the directory; everybody. */
-export type Access = 'person' | 'directory' | 'everybody';
+/** Who may call: authenticated people; callers who may use the directory, or read the audit log; everybody. */
+export type Access = 'person' | 'directory' | 'audit' | 'everybody';
 
 export interface Reply<Body> {
   readonly status: 200 | 201;
@@ -43,6 +44,8 @@ export interface Caller {
   readonly directory: EnteredDirectory | null;
   /** When the proof ends by which the caller is known; null if it never does. */
   readonly expiresAt: Date | null;
+  /** Null if the route is not about the audit log. */
+  readonly audit: EnteredAudit | null;
 }
 
 /** A request before validation. */
@@ -154,6 +157,27 @@ export const directoryRoute = <
     run: async (raw) => {
       if (raw.directory === null) throw unauthorized();
       return handle({ ...read(raw), directory: raw.directory });
+    },
+  } as Route;
+};
+
+/** Makes a route for callers who may read the audit log. */
+export const auditRoute = <
+  P extends TObject = NoMembers,
+  Q extends TObject = NoMembers,
+  B extends TSchema = NoMembers,
+  A extends TSchema = TSchema,
+>(
+  spec: Spec<P, Q, B, A, { readonly audit: EnteredAudit }>,
+): Route => {
+  const { handle, ...description } = spec;
+  const read = readCall(spec);
+  return {
+    ...description,
+    access: 'audit',
+    run: async (raw) => {
+      if (raw.audit === null) throw unauthorized();
+      return handle({ ...read(raw), audit: raw.audit });
     },
   } as Route;
 };

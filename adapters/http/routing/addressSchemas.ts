@@ -23,6 +23,8 @@ export const participantAddress = strictObject({ room_id, user_id });
 export const userAddress = strictObject({ user_id });
 export const holdAddress = strictObject({ hold_id: described(idSchema, 'A hold’s id, as in the list of holds.', 3) });
 
+export const entryAddress = strictObject({ entry_id: described(idSchema, 'An entry’s id, as in the audit log.', 12) });
+
 /** The key of an address without its prefix: a number is an id, a text an external id. */
 export const userKeyOf = ({ user_id: key }: { readonly user_id: number | string }): number | string =>
   typeof key === 'number' ? key : key.slice('ext:'.length);

@@ -3,6 +3,7 @@ import type { IncomingMessage } from 'node:http';
 import type { Clock } from '../../../core/clock.ts';
 import { ChatError } from '../../../core/errors.ts';
 import type { Chat } from '../../../core/makeChat.ts';
+import type { Actor } from '../../../core/permissions/Actor.ts';
 import type { Person } from '../../../core/permissions/Person.ts';
 import { Brake } from '../../system/Brake.ts';
 import { networkOf } from '../../system/networkOf.ts';
@@ -12,7 +13,7 @@ import { type Access, type Caller, unauthorized } from './Route.ts';
 import { isJson, notJson } from './readJsonBody.ts';
 
 interface Deps {
-  readonly chat: Pick<Chat, 'identifyPerson' | 'enterDirectory'>;
+  readonly chat: Pick<Chat, 'identifyPerson' | 'enterDirectory' | 'enterAudit' | 'refusedKeys'>;
   readonly authenticator: Authenticator;
   /** The key with which programs use the directory; if absent, only people with the right may use it. */
   readonly directoryKey: string | undefined;
@@ -23,7 +24,8 @@ interface Deps {
 
 /**
  * Identifies the caller before the server reads the body.
- * @throws ChatError UNAUTHORIZED, ACCESS_DENIED for a change by a cookie from a page of others, and as `identifyPerson` and `enterDirectory`
+ * @throws ChatError UNAUTHORIZED, ACCESS_DENIED for a change by a cookie from a page of others, and as `identifyPerson`,
+ *   `enterDirectory` and `enterAudit`
  */
 export type Gate = (access: Access, request: IncomingMessage) => Promise<Caller>;
 
@@ -33,7 +35,7 @@ const growing = { firstMs: 1_000, mostMs: 60_000, forgetMs: 60_000 };
 type Known = Pick<Caller, 'expiresAt'> & { readonly person: Person };
 
 /** A caller of whom nothing is known, and nothing need be. */
-export const nobody: Caller = { person: null, directory: null, expiresAt: null };
+export const nobody: Caller = { person: null, directory: null, audit: null, expiresAt: null };
 
 export const makeGate = ({ chat, authenticator, directoryKey, corsOrigins, clock }: Deps): Gate => {
   const wrongKeys = new Brake({ clock, free: 20, ...growing });
@@ -50,29 +52,43 @@ export const makeGate = ({ chat, authenticator, directoryKey, corsOrigins, clock
 
   /** A wrong proof is refused; one too many of an address in a short time is told to wait. Right ones always pass. */
   const refused = (kind: string, request: IncomingMessage, refusal: ChatError): ChatError => {
-    const address = networkOf((request as { ip?: string }).ip ?? request.socket.remoteAddress ?? '');
+    const address = networkOf(addressOf(request));
     const retryAfterMs = (kind === 'key' ? wrongKeys : wrongTokens).strike(address);
     if (retryAfterMs === 0) return refusal;
     return new ChatError('RATE_LIMIT_EXCEEDED', `Too many wrong ${kind}s came from this address.`, { retryAfterMs });
   };
 
-  const enterDirectory = async (request: IncomingMessage): Promise<Caller> => {
+  /** A person, or a program with the key. A wrong key goes on record. */
+  const actorOf = async (request: IncomingMessage): Promise<Pick<Caller, 'expiresAt'> & { readonly actor: Actor }> => {
     const key = request.headers['x-directory-key'];
-    if (key !== undefined) {
-      if (directoryKey === undefined || typeof key !== 'string' || !isSame(key, directoryKey))
-        throw refused('key', request, new ChatError('UNAUTHORIZED', 'This X-Directory-Key is not the configured one.'));
-      return { ...nobody, directory: chat.enterDirectory('host') };
+    if (key === undefined) {
+      const { person, expiresAt } = await identify(request);
+      return { actor: person, expiresAt };
     }
-    const known = await identify(request);
-    return { ...known, directory: chat.enterDirectory(known.person) };
+    if (directoryKey !== undefined && typeof key === 'string' && isSame(key, directoryKey))
+      return { actor: 'key', expiresAt: null };
+    // The record must not change the answer: it is bounded, and tried again with the next attempt.
+    await chat.refusedKeys.refused(addressOf(request)).catch(() => undefined);
+    throw refused('key', request, new ChatError('UNAUTHORIZED', 'This X-Directory-Key is not the configured one.'));
   };
 
   return async (access, request) => {
     if (access === 'everybody') return nobody;
     if (!isReading(request) && !isTrustedCookie(request.headers, corsOrigins)) throw foreignCookie(request);
-    return access === 'person' ? { ...(await identify(request)), directory: null } : enterDirectory(request);
+    if (access === 'person') return { ...nobody, ...(await identify(request)) };
+    const { actor, expiresAt } = await actorOf(request);
+    const caller: Caller = { ...nobody, expiresAt, person: personIn(actor) };
+    return access === 'directory'
+      ? { ...caller, directory: chat.enterDirectory(actor) }
+      : { ...caller, audit: chat.enterAudit(actor) };
   };
 };
+
+const personIn = (actor: Actor): Person | null => (typeof actor === 'string' ? null : actor);
+
+/** Behind a proxy that is trusted, Express knows whom it speaks for. */
+const addressOf = (request: IncomingMessage & { readonly ip?: unknown }): string =>
+  typeof request.ip === 'string' ? request.ip : (request.socket.remoteAddress ?? 'unknown');
 
 const isReading = ({ method }: IncomingMessage): boolean => method === 'GET' || method === 'HEAD';
 

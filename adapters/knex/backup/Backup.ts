@@ -1,3 +1,5 @@
+import type { AuditHead } from '../../../core/audit/AuditEntry.ts';
+
 /** A table in a backup: the columns of its rows, and how many rows there are. */
 export interface BackupTable {
   readonly name: string;
@@ -22,6 +24,8 @@ export interface BackupHeader {
   /** In the order of their rows in the file. */
   readonly tables: readonly BackupTable[];
   readonly sequences: readonly BackupSequence[];
+  /** The head of the audit log in these rows. Absent in backups of releases without one. */
+  readonly audit_head?: AuditHead;
 }
 
 export const backupFormat = 'homeroom-backup';

@@ -1,5 +1,6 @@
 import type { Knex } from 'knex';
 import { ChatError } from '../../../core/errors.ts';
+import { readHead } from '../audit/readHead.ts';
 import { appliedMigrations } from '../migrations/migrateDatabase.ts';
 import { asStorageError } from '../sql/databaseErrors.ts';
 import { queryRows } from '../sql/queryRows.ts';
@@ -69,5 +70,6 @@ const describe = async (trx: Knex): Promise<BackupHeader> => {
     migrations: await appliedMigrations(trx),
     tables,
     sequences: await readSequences(trx),
+    ...(tableColumns.some(({ name }) => name === 'audit_entries') && { audit_head: (await readHead(trx)).head }),
   };
 };

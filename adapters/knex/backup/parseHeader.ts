@@ -24,10 +24,14 @@ const isNames = (value: unknown): boolean => isListOf(value, (name) => typeof na
 const isListOf = (value: unknown, isRight: (item: unknown) => boolean): boolean =>
   Array.isArray(value) && value.every(isRight);
 
+const isHead = (head: unknown): boolean =>
+  isObject(head) && Number.isInteger(head['position']) && /^[0-9a-f]*$/.test(String(head['hash']));
+
 const isHeader = (header: unknown): header is BackupHeader =>
   isObject(header) &&
   typeof header['created_at'] === 'string' &&
   isNames(header['migrations']) &&
+  (header['audit_head'] === undefined || isHead(header['audit_head'])) &&
   isListOf(
     header['tables'],
     (table) =>

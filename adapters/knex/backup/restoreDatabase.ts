@@ -33,6 +33,9 @@ export interface RestoreOptions extends BackupWatch {
 const alwaysFilled: Readonly<Record<string, Sql>> = {
   meta: sql`false`,
   policies: sql`false`,
+  // A server that starts records which policy applies.
+  audit_entries: sql`action <> 'policy.applied'`,
+  audit_details: sql`position NOT IN (SELECT position FROM homeroom.audit_entries WHERE action = 'policy.applied')`,
   // The host, the context without a name and the root are there from the start.
   sources: sql`id <> 0`,
   contexts: sql`id <> 0`,

@@ -2,6 +2,7 @@ import type { Knex } from 'knex';
 import type { Directory, DirectoryReads, DirectoryTransaction } from '../../../core/directory/Directory.ts';
 import type { Policy } from '../../../core/permissions/Policy.ts';
 import { hashPolicy } from '../../system/hashPolicy.ts';
+import { AuditWriter } from '../audit/AuditWriter.ts';
 import { raiseDirectoryVersion } from '../meta/readDirectoryVersion.ts';
 import { claimDirectory } from '../permissions/directoryLock.ts';
 import { type PolicyPaths, policyPaths } from '../permissions/policyPaths.ts';
@@ -17,10 +18,12 @@ export class KnexDirectory implements Directory {
   readonly #rolePaths: PolicyPaths;
   readonly #roleOrder: readonly string[];
   readonly #policyHash: string;
+  readonly #writer: AuditWriter;
   #latest: Promise<unknown> = Promise.resolve();
 
-  constructor(knex: Knex, policy: Policy) {
+  constructor(knex: Knex, policy: Policy, writer = new AuditWriter()) {
     this.#knex = knex;
+    this.#writer = writer;
     this.#rolePaths = policyPaths(policy);
     this.#roleOrder = policy.roles;
     this.#policyHash = hashPolicy(policy);
@@ -65,6 +68,7 @@ export class KnexDirectory implements Directory {
         }
         await tx.finish();
         await raiseDirectoryVersion(trx);
+        await this.#writer.append(trx, tx.recorded);
         return result;
       });
     } catch (error) {

@@ -1,4 +1,5 @@
 import type { Knex } from 'knex';
+import type { AuditDraft } from '../../../core/audit/AuditEntry.ts';
 import type {
   Derived,
   DirectoryTransaction,
@@ -16,6 +17,7 @@ import type {
   UserRecord,
 } from '../../../core/directory/DirectoryRecords.ts';
 import type { Organisation } from '../../../core/directory/Organisation.ts';
+import { referOrganisations } from '../../../core/directory/referOrganisations.ts';
 import { ChatError } from '../../../core/errors.ts';
 import type { Hold, HoldDraft, HoldId } from '../../../core/holds/Hold.ts';
 import type { OrganisationId, UserId } from '../../../core/ids.ts';
@@ -39,13 +41,7 @@ import { derivePeople } from './derivePeople.ts';
 import { deriveRelations } from './deriveRelations.ts';
 import { findDue } from './findDue.ts';
 import { KnexDirectoryReads } from './KnexDirectoryReads.ts';
-import {
-  readOrganisationsOf,
-  readPeople,
-  readPeopleNamedBy,
-  readReferred,
-  readRelationsNamedBy,
-} from './namedReads.ts';
+import { readOrganisations, readPeople, readPeopleNamedBy, readReferred, readRelationsNamedBy } from './namedReads.ts';
 import { readProgress, saveProgress } from './policyProgress.ts';
 import { renameIds } from './renameIds.ts';
 import { saveContexts } from './saveContexts.ts';
@@ -70,6 +66,8 @@ export class KnexDirectoryTransaction extends KnexDirectoryReads implements Dire
   readonly #sources = new Map<string, Source>();
   /** People whose accounts or memberships changed. */
   readonly #touched = new Set<UserId>();
+  /** What goes on record behind everything else. */
+  readonly recorded: AuditDraft[] = [];
 
   /** `roleOrder` are the policy's roles, from the strongest to the weakest. */
   constructor(trx: Knex, rolePaths: PolicyPaths, roleOrder: readonly string[]) {
@@ -95,8 +93,13 @@ export class KnexDirectoryTransaction extends KnexDirectoryReads implements Dire
     return readRelationsNamedBy(this.#trx, source);
   }
 
-  organisationsOf(source: string): Promise<ReadonlyMap<string, Organisation>> {
-    return readOrganisationsOf(this.#trx, source);
+  async organisationsOf(source: string): Promise<ReadonlyMap<string, Organisation>> {
+    const own = await readOrganisations(this.#trx, source);
+    return new Map(own.map((organisation) => [organisation.externalId, organisation]));
+  }
+
+  async organisationsReferred(source: string): Promise<ReadonlyMap<string, Organisation>> {
+    return referOrganisations(await readOrganisations(this.#trx), source);
   }
 
   async saveOrganisations(records: readonly OrganisationRecord[], source: string): Promise<readonly Saved<Person>[]> {
@@ -195,6 +198,10 @@ export class KnexDirectoryTransaction extends KnexDirectoryReads implements Dire
     return saveProgress(this.#trx, progress, holder);
   }
 
+  record(drafts: readonly AuditDraft[]): void {
+    this.recorded.push(...drafts);
+  }
+
   /** The last step of a transaction that will be committed. */
   async finish(): Promise<void> {
     const ids = [...this.#touched].sort((one, other) => one - other);
@@ -241,13 +248,13 @@ export class KnexDirectoryTransaction extends KnexDirectoryReads implements Dire
     return source;
   }
 
-  /** Finds the ids of the source's organisations; reads them only if some are named. */
+  /** Finds the ids of organisations that the source refers to; reads them only if some are named. */
   async #organisationIds(
     source: string,
     named: readonly (string | undefined)[],
   ): Promise<(externalId: string) => OrganisationId> {
     const isNeeded = named.some((externalId) => externalId !== undefined);
-    const known = isNeeded ? await this.organisationsOf(source) : undefined;
+    const known = isNeeded ? await this.organisationsReferred(source) : undefined;
     return (externalId) => {
       const id = known?.get(externalId)?.id;
       if (id === undefined)

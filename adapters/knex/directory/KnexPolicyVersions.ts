@@ -1,4 +1,5 @@
 import type { Knex } from 'knex';
+import { policyApplied } from '../../../core/audit/policyApplied.ts';
 import type {
   FoundVersions,
   PolicyFingerprint,
@@ -6,6 +7,7 @@ import type {
   PolicyVersions,
 } from '../../../core/directory/PolicyVersions.ts';
 import { noRooms } from '../../../core/directory/RoomCounts.ts';
+import { AuditWriter } from '../audit/AuditWriter.ts';
 import { raiseDirectoryVersion } from '../meta/readDirectoryVersion.ts';
 import { claimDirectory } from '../permissions/directoryLock.ts';
 import type { Big } from '../permissions/personRow.ts';
@@ -14,9 +16,11 @@ import { now, sql } from '../sql/Sql.ts';
 
 export class KnexPolicyVersions implements PolicyVersions {
   readonly #knex: Knex;
+  readonly #writer: AuditWriter;
 
-  constructor(knex: Knex) {
+  constructor(knex: Knex, writer = new AuditWriter()) {
     this.#knex = knex;
+    this.#writer = writer;
   }
 
   find(hash: string): Promise<FoundVersions> {
@@ -42,7 +46,9 @@ export class KnexPolicyVersions implements PolicyVersions {
       if (row === undefined) throw new Error(`The policy "${name}" was not stored`);
       // Nodes must forget the contacts that they found by the former policy.
       await raiseDirectoryVersion(trx);
-      return toVersion(row);
+      const version = toVersion(row);
+      await this.#writer.append(trx, [policyApplied(version.version, name, hash)]);
+      return version;
     });
   }
 }

@@ -2,17 +2,11 @@ import type { Knex } from 'knex';
 import type { NamedPerson, Referred } from '../../../core/directory/Directory.ts';
 import type { RelationRecord } from '../../../core/directory/DirectoryRecords.ts';
 import type { Organisation } from '../../../core/directory/Organisation.ts';
-import { asOrganisationId, rootOrganisation } from '../../../core/ids.ts';
-import {
-  type Big,
-  type PersonRow,
-  personColumns,
-  type StoredRoles,
-  toPerson,
-  toScope,
-} from '../permissions/personRow.ts';
+import { rootOrganisation } from '../../../core/ids.ts';
+import { type PersonRow, personColumns, type StoredRoles, toPerson } from '../permissions/personRow.ts';
 import { queryRows } from '../sql/queryRows.ts';
-import { type Sql, sql } from '../sql/Sql.ts';
+import { nothing, type Sql, sql } from '../sql/Sql.ts';
+import { type OrganisationRow, toOrganisation } from './organisationsQuery.ts';
 
 interface NamedRow extends PersonRow<'u'> {
   readonly u_roles: StoredRoles | null;
@@ -74,32 +68,17 @@ export const readReferred = async (
   );
 };
 
-interface OrganisationRow {
-  readonly id: Big;
-  readonly external_id: string;
-  readonly name: string;
-  readonly type: string;
-  readonly path: readonly Big[];
-  readonly time_zone: string | null;
-}
-
-export const readOrganisationsOf = async (trx: Knex, source: string): Promise<ReadonlyMap<string, Organisation>> => {
+/** The organisations of a source, or of all. */
+export const readOrganisations = async (trx: Knex, source?: string): Promise<readonly Organisation[]> => {
   const rows = await queryRows<OrganisationRow>(
     trx,
     sql`
-    SELECT o.id, o.external_id, o.name, o.type, o.path, o.time_zone
+    SELECT o.id, o.external_id, s.name AS source, o.name, o.type, o.path, o.time_zone
     FROM homeroom.organisations o JOIN homeroom.sources s ON s.id = o.source_id
-    WHERE s.name = ${source} AND o.id <> ${rootOrganisation}::bigint
+    WHERE o.id <> ${rootOrganisation}::bigint ${source === undefined ? nothing : sql`AND s.name = ${source}`}
     ORDER BY o.id`,
   );
-  return new Map(
-    rows.map(({ id, external_id: externalId, name, type, path, time_zone: timeZone }) => {
-      return [
-        externalId,
-        { id: asOrganisationId(Number(id)), externalId, source, name, type, scope: toScope(path), timeZone },
-      ];
-    }),
-  );
+  return rows.map(toOrganisation);
 };
 
 interface ClaimedRow {

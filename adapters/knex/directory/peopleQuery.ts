@@ -21,15 +21,27 @@ interface PeopleListRequest extends Pick<PeopleQuery, 'text' | 'role' | 'within'
 }
 
 /** A page of the directory. Relations are counted for the people of the page alone. */
-export const peopleQuery = (request: PeopleListRequest): Sql => sql`
-  WITH RECURSIVE ${pageOf(withoutRoot(request))}
+export const peopleQuery = (asked: PeopleListRequest): Sql => {
+  const request = withoutRoot(asked);
+  return sql`
+  WITH RECURSIVE ${pageOf(request)}
   SELECT
     ${personColumns},
     u.mismatch, u.name_order,
-    (SELECT count(*) FROM homeroom.relations r WHERE r.from_id = u.id)
-      + (SELECT count(*) FROM homeroom.relations r WHERE r.to_id = u.id AND r.from_id <> u.id) AS relation_count
+    (SELECT count(*) FROM homeroom.relations r ${withSeen(sql`r.to_id`, request)} WHERE r.from_id = u.id)
+      + (
+        SELECT count(*) FROM homeroom.relations r ${withSeen(sql`r.from_id`, request)}
+        WHERE r.to_id = u.id AND r.from_id <> u.id
+      ) AS relation_count
   FROM page u
   ORDER BY u.mismatch, u.name_order, u.id`;
+};
+
+/** Leaves out relations with people who have no role in the organisations. */
+const withSeen = (otherId: Sql, { within }: PeopleListRequest): Sql =>
+  within === undefined
+    ? nothing
+    : sql`JOIN homeroom.users other ON other.id = ${otherId} AND ${hasRoleIn(sql`other.roles`, within)}`;
 
 /** Everybody has their roles at the root or below it. */
 const withoutRoot = ({ within, ...request }: PeopleListRequest): PeopleListRequest =>
@@ -111,7 +123,7 @@ const matching = ({ text = '', role, within, after, count }: PeopleListRequest):
         OFFSET 0
       ) match
     WHERE match.score >= ${similarityThreshold}
-      ${within === undefined ? nothing : isIn(within, role)}
+      ${within === undefined ? nothing : sql`AND ${hasRoleIn(sql`u.roles`, within, role)}`}
       ${after === null ? nothing : sql`AND (-match.score, u.name_order, u.id) > (${after[0]}::float8, ${after[1]}::text, ${after[2]}::bigint)`}
     ORDER BY mismatch, u.name_order, u.id
     LIMIT ${count}
@@ -119,10 +131,10 @@ const matching = ({ text = '', role, within, after, count }: PeopleListRequest):
 };
 
 /**
- * The person `u` has the role, or any, in one of these organisations or below it: then their roles contain `["role",
- * [organisation]]`, in which the path may be longer. Nobody who is only at the root does.
+ * The roles contain the one, or any, in one of these organisations or below it: then they contain `["role",
+ * [organisation]]`, in which the path may be longer. Those of somebody who is only at the root do not.
  */
-const isIn = (within: readonly OrganisationId[], role: string | undefined): Sql => {
+const hasRoleIn = (roles: Sql, within: readonly OrganisationId[], role?: string): Sql => {
   const grants = within.map((id) => JSON.stringify([role === undefined ? [[id]] : [role, [id]]]));
-  return sql`AND u.roles @> ANY (${grants}::jsonb[])`;
+  return sql`${roles} @> ANY (${grants}::jsonb[])`;
 };

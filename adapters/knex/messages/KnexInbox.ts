@@ -2,6 +2,7 @@ import type { Knex } from 'knex';
 import { asMessageId, asUserId, type MessageId, type RoomId, type UserId } from '../../../core/ids.ts';
 import type {
   Inbox,
+  OfficeQuery,
   Reader,
   ReadPointer,
   ReadState,
@@ -17,9 +18,10 @@ import { decodeCursor, encodeCursor } from '../../system/pageCursor.ts';
 import { type Big, type PersonRow, toPerson, userColumns } from '../permissions/personRow.ts';
 import { isUsable } from '../rooms/roomRow.ts';
 import { queryRows } from '../sql/queryRows.ts';
-import { sql } from '../sql/Sql.ts';
+import { type Sql, sql } from '../sql/Sql.ts';
 import { markReadQuery, type ReadRow } from './markReadQuery.ts';
-import { type OverviewRow, toOverview, unreadOf } from './overviewQuery.ts';
+import { officePageQuery } from './officePageQuery.ts';
+import { isShown, type OverviewRow, toOverview, unreadOf } from './overviewQuery.ts';
 import { roomPageQuery, roomQuery } from './roomPageQuery.ts';
 import { type PreferencesRow, roomPreferencesQuery } from './roomPreferencesQuery.ts';
 
@@ -34,7 +36,16 @@ export class KnexInbox implements Inbox {
 
   async list(userId: UserId, { limit, cursor, ...filter }: RoomListQuery): Promise<RoomList> {
     const before = cursor === undefined ? undefined : decodeCursor(cursor, 'number')[0];
-    const statement = roomPageQuery({ ...filter, userId, before, count: limit + 1 });
+    return this.#page(roomPageQuery({ ...filter, userId, before, count: limit + 1 }), userId, limit);
+  }
+
+  async listOffice(userId: UserId, { limit, cursor, ...filter }: OfficeQuery): Promise<RoomList> {
+    const before = cursor === undefined ? undefined : decodeCursor(cursor, 'number')[0];
+    return this.#page(officePageQuery({ ...filter, userId, before, count: limit + 1 }), userId, limit);
+  }
+
+  /** `statement` asks for one room more than `limit`. */
+  async #page(statement: Sql, userId: UserId, limit: number): Promise<RoomList> {
     const rows = await queryRows<OverviewRow>(this.#knex, statement, { isPrepared: true });
     const page = rows.slice(0, limit);
     const end = page.at(-1);
@@ -99,7 +110,9 @@ export class KnexInbox implements Inbox {
 
   async updatePreferences(roomId: RoomId, userId: UserId, change: Partial<RoomPreferences>) {
     const [row] = await queryRows<PreferencesRow>(this.#knex, roomPreferencesQuery(roomId, userId, change));
-    return row && { isMuted: row.is_muted, isPinned: row.is_pinned, hasChanged: row.has_changed };
+    if (row === undefined) return undefined;
+    const { is_muted: isMuted, is_pinned: isPinned, is_hidden: isHidden, has_changed: hasChanged } = row;
+    return { isMuted, isPinned, isHidden, hasChanged };
   }
 
   async totals(userId: UserId): Promise<Totals> {
@@ -116,7 +129,11 @@ export class KnexInbox implements Inbox {
              WHERE m.room_id = p.room_id AND m.sender_id = p.user_id AND m.deleted_at IS NULL
            ) sent
          WHERE p.user_id = ${userId}) AS sent_messages
-      FROM (SELECT ${unreadOf} AS unread FROM homeroom.participants p WHERE p.user_id = ${userId} AND ${isUsable}) membership`,
+      FROM (
+        SELECT ${unreadOf} AS unread
+        FROM homeroom.participants p JOIN homeroom.rooms r ON r.id = p.room_id
+        WHERE p.user_id = ${userId} AND ${isUsable} AND ${isShown}
+      ) membership`,
     );
     return {
       rooms: Number(row?.rooms ?? 0),

@@ -20,7 +20,9 @@ import type {
   Reacting,
 } from '../../../core/messages/MessageStore.ts';
 import { postingError } from '../../../core/messages/postingRule.ts';
+import type { MessageChange } from '../../../core/messages/Revision.ts';
 import { BatchLoader } from '../../system/BatchLoader.ts';
+import { AuditWriter } from '../audit/AuditWriter.ts';
 import { toPerson } from '../permissions/personRow.ts';
 import { inTransaction, queryRows } from '../sql/queryRows.ts';
 import { opaqueColumn, sql } from '../sql/Sql.ts';
@@ -28,6 +30,7 @@ import { AppendQueue } from './AppendQueue.ts';
 import { amendMessage } from './amendMessage.ts';
 import type { AppendOutcome, AppendRow } from './appendStatement.ts';
 import type { BodyHash } from './BodyHash.ts';
+import { type ChangeRow, changesQuery, toChange } from './changesQuery.ts';
 import { type CursorRow, eventsQuery, type PageQuery, toEventPages } from './eventsQuery.ts';
 import { type HistoryRow, historyQuery, threadQuery, toHistoryPage } from './historyQuery.ts';
 import { type MessageRow, messageColumns, messageJoins, toMessage } from './messageRow.ts';
@@ -46,6 +49,7 @@ export class KnexMessageStore implements MessageStore {
   readonly #queue: AppendQueue;
   readonly #vocabulary: Vocabulary;
   readonly #bodyHash: BodyHash;
+  readonly #writer: AuditWriter;
   readonly #found = new BatchLoader<MessageKey, Message | undefined>({
     load: (keys) => this.#findAll(keys),
     ...batching,
@@ -59,8 +63,9 @@ export class KnexMessageStore implements MessageStore {
     cost: ({ limit }) => limit,
   });
 
-  constructor(knex: Knex, vocabulary: Vocabulary, bodyHash: BodyHash) {
+  constructor(knex: Knex, vocabulary: Vocabulary, bodyHash: BodyHash, writer = new AuditWriter()) {
     this.#knex = knex;
+    this.#writer = writer;
     this.#vocabulary = vocabulary;
     this.#bodyHash = bodyHash;
     this.#queue = new AppendQueue(knex);
@@ -102,7 +107,7 @@ export class KnexMessageStore implements MessageStore {
   }
 
   amend(amendment: Amendment): Promise<Amended> {
-    return inTransaction(this.#knex, (trx) => amendMessage(trx, amendment));
+    return inTransaction(this.#knex, (trx) => amendMessage(trx, amendment, this.#writer));
   }
 
   react(reacting: Reacting): Promise<Amended> {
@@ -111,6 +116,10 @@ export class KnexMessageStore implements MessageStore {
 
   find(roomId: RoomId, messageId: MessageId): Promise<Message | undefined> {
     return this.#found.load({ roomId, messageId });
+  }
+
+  async changes(roomId: RoomId, messageId: MessageId): Promise<readonly MessageChange[]> {
+    return (await queryRows<ChangeRow>(this.#knex, changesQuery(roomId, messageId))).map(toChange);
   }
 
   async history(roomId: RoomId, query: HistoryQuery): Promise<HistoryPage> {

@@ -2,20 +2,26 @@ import type { Knex } from 'knex';
 import type { ChatEvent } from '../../../core/messages/ChatEvent.ts';
 import type { Message } from '../../../core/messages/Message.ts';
 import type { Amended, Amendment } from '../../../core/messages/MessageStore.ts';
+import type { AuditWriter } from '../audit/AuditWriter.ts';
 import { queryRows } from '../sql/queryRows.ts';
 import { type Sql, sql } from '../sql/Sql.ts';
 import { lockMessage } from './lockMessage.ts';
 
 /** Changes one message under the lock of its room. */
-export const amendMessage = async (trx: Knex, { change, ...target }: Amendment): Promise<Amended> => {
+export const amendMessage = async (
+  trx: Knex,
+  { change, audit, ...target }: Amendment,
+  writer: AuditWriter,
+): Promise<Amended> => {
   const { roomId, messageId, actorId } = target;
-  const { message: before, nextSeq: seq, at } = await lockMessage(trx, target);
+  const { message: before, nextSeq: seq, at, isByModerator } = await lockMessage(trx, target);
   const message = change(before, at);
   if (message === before) return { message, event: null };
 
   const isDeletion = message.deletedAt !== null;
   const type = isDeletion ? 'message_deleted' : 'message_edited';
-  await queryRows(trx, changeStatement({ message, replaced: before.content, actorId, seq, type, at }));
+  await queryRows(trx, changeStatement({ message, replaced: before.content, actorId, seq, type, at, isByModerator }));
+  if (isByModerator && audit !== undefined) await writer.append(trx, [audit(before)]);
   const envelope = { roomId, seq, at, actorId };
   const event: ChatEvent = isDeletion
     ? { ...envelope, type: 'message_deleted', messageId }
@@ -31,6 +37,7 @@ interface StoredChange {
   readonly seq: number;
   readonly type: 'message_deleted' | 'message_edited';
   readonly at: Date;
+  readonly isByModerator: boolean;
 }
 
 /**
@@ -44,13 +51,14 @@ const changeStatement = ({
   seq,
   type,
   at,
+  isByModerator,
 }: StoredChange): Sql => sql`
   WITH amended AS (
     UPDATE homeroom.messages
     SET content = ${content}, edited_at = ${editedAt}::timestamptz, deleted_at = ${deletedAt}::timestamptz
     WHERE room_id = ${roomId} AND id = ${id}
   ), event AS (
-    INSERT INTO homeroom.events (room_id, seq, type, actor_id, message_id, created_at, content)
-    VALUES (${roomId}, ${seq}, ${type}, ${actorId}, ${id}, ${at}, ${replaced})
+    INSERT INTO homeroom.events (room_id, seq, type, actor_id, message_id, created_at, content, reason)
+    VALUES (${roomId}, ${seq}, ${type}, ${actorId}, ${id}, ${at}, ${replaced}, ${isByModerator ? 'moderation' : null})
   )
   UPDATE homeroom.rooms SET head_seq = ${seq} WHERE id = ${roomId}`;

@@ -1,4 +1,4 @@
-import { asMessageId, asUserId, type RoomId } from '../../../core/ids.ts';
+import { asMessageId, asOrganisationId, asUserId, type RoomId } from '../../../core/ids.ts';
 import type { ChatEvent } from '../../../core/messages/ChatEvent.ts';
 import type { DurableEvent } from '../../../core/rooms/RoomEvent.ts';
 import type { Big } from '../permissions/personRow.ts';
@@ -39,11 +39,13 @@ export const toEvent = (roomId: RoomId, row: EventRow): ChatEvent => {
     case 'participants_left':
       return { ...envelope, type: row.e_type, userIds, reason };
     case 'room_updated':
-      return { ...envelope, type: row.e_type, name, isActive, ...toOwner(row.e_payload) };
+      return { ...envelope, type: row.e_type, name, isActive, ...toOwner(row.e_payload ?? {}) };
     default:
       return { ...envelope, type: row.e_type, userIds };
   }
 };
 
-const toOwner = (payload: EventPayload | null) =>
-  payload?.owner_id === undefined ? {} : { ownerId: asUserId(payload.owner_id) };
+const toOwner = ({ owner_id: owner, organisation_id: organisation }: EventPayload) => ({
+  ...(owner === undefined ? {} : { ownerId: owner === null ? null : asUserId(owner) }),
+  ...(organisation === undefined ? {} : { organisationId: asOrganisationId(organisation) }),
+});

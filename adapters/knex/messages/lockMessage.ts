@@ -1,7 +1,13 @@
 import type { Knex } from 'knex';
 import type { MessageId, RoomId, UserId } from '../../../core/ids.ts';
 import { type Message, messageNotFound } from '../../../core/messages/Message.ts';
-import { checkPosting, type PostingAction, type PostingFacts, targetOf } from '../../../core/messages/postingRule.ts';
+import {
+  checkPosting,
+  needsModerator,
+  type PostingAction,
+  type PostingFacts,
+  targetOf,
+} from '../../../core/messages/postingRule.ts';
 import type { Big } from '../permissions/personRow.ts';
 import { queryRows } from '../sql/queryRows.ts';
 import { now, sql } from '../sql/Sql.ts';
@@ -26,6 +32,8 @@ interface Locked {
   readonly nextSeq: number;
   /** By the database's clock. */
   readonly at: Date;
+  /** As a member the actor might not change it. */
+  readonly isByModerator: boolean;
 }
 
 interface Target {
@@ -58,14 +66,16 @@ export const lockMessage = async (trx: Knex, target: Target): Promise<Locked> =>
     WHERE m.room_id = ${roomId} AND m.id = ${messageId}`,
   );
   const message = row && toMessage(row);
-  checkPosting(action, {
+  const facts: PostingFacts = {
     room: poster && { isFrozen: poster.is_frozen, isArchived: poster.is_archived },
     membership: poster && membershipOf(poster),
     isModerator: asModerator,
     message: targetOf(message, actorId),
-  });
+  };
+  checkPosting(action, facts);
   if (poster === undefined || message === undefined) throw messageNotFound();
-  return { message, nextSeq: Number(poster.head_seq) + 1, at: poster.now };
+  const isByModerator = needsModerator(action, facts);
+  return { message, nextSeq: Number(poster.head_seq) + 1, at: poster.now, isByModerator };
 };
 
 const membershipOf = (row: PosterRow): PostingFacts['membership'] =>

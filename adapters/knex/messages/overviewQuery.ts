@@ -14,6 +14,9 @@ export const unreadOf = sql`(
       AND n.sender_id <> p.user_id AND n.deleted_at IS NULL
   )`;
 
+/** The person of the membership `p` has not hidden the room `r`, or somebody has written since. */
+export const isShown = sql`(p.hidden_activity IS NULL OR p.hidden_activity < r.activity)`;
+
 type MaybeMessage = MessageRow | { readonly m_id: null };
 
 export type OverviewRow = RoomRow &
@@ -25,6 +28,7 @@ export type OverviewRow = RoomRow &
     readonly last_read_seq: Big | null;
     readonly is_muted: boolean | null;
     readonly is_pinned: boolean | null;
+    readonly is_hidden: boolean | null;
   };
 
 /**
@@ -37,7 +41,7 @@ export const overviewQuery = (chosen: Sql): Sql => sql`
   )
   SELECT
     ${roomColumns},
-    r.activity, r.last_read_seq, r.is_muted, r.is_pinned, r.unread_count, members.count AS participant_count,
+    r.activity, r.last_read_seq, r.is_muted, r.is_pinned, r.is_hidden, r.unread_count, members.count AS participant_count,
     ${plainMessageColumns},
     ${aboutColumns}
   FROM r
@@ -53,7 +57,7 @@ export const overviewQuery = (chosen: Sql): Sql => sql`
 
 /** What `chosen` selects: rooms `r`, with the person's membership `p` where there is one. */
 export const chosenColumns = sql`
-  r.*, p.last_read_seq, p.is_muted, p.is_pinned,
+  r.*, p.last_read_seq, p.is_muted, p.is_pinned, p.hidden_activity >= r.activity AS is_hidden,
     CASE WHEN p.user_id IS NULL THEN 0 ELSE ${unreadOf} END AS unread_count`;
 
 export const toOverview = (policy: Policy, row: OverviewRow, userId: UserId): RoomOverview => {
@@ -70,5 +74,6 @@ export const toOverview = (policy: Policy, row: OverviewRow, userId: UserId): Ro
     lastReadSeq: Number(row.last_read_seq ?? 0),
     isMuted: row.is_muted ?? false,
     isPinned: row.is_pinned ?? false,
+    isHidden: row.is_hidden ?? false,
   };
 };

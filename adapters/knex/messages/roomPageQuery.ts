@@ -2,9 +2,9 @@ import type { RoomId, UserId } from '../../../core/ids.ts';
 import type { RoomListQuery } from '../../../core/messages/Inbox.ts';
 import { isUsable } from '../rooms/roomRow.ts';
 import { joined, type Sql, sql } from '../sql/Sql.ts';
-import { chosenColumns, overviewQuery } from './overviewQuery.ts';
+import { chosenColumns, isShown, overviewQuery } from './overviewQuery.ts';
 
-export interface RoomPageRequest extends Pick<RoomListQuery, 'type' | 'state' | 'isPinned'> {
+export interface RoomPageRequest extends Pick<RoomListQuery, 'type' | 'state' | 'isPinned' | 'withHidden'> {
   readonly userId: UserId;
   /** The activity of the last room of the page before. */
   readonly before: number | undefined;
@@ -12,9 +12,11 @@ export interface RoomPageRequest extends Pick<RoomListQuery, 'type' | 'state' | 
 }
 
 /** A page of the rooms that a person can use, the most recently active first. */
-export const roomPageQuery = ({ userId, before, type, state, isPinned, count }: RoomPageRequest): Sql => {
+export const roomPageQuery = (request: RoomPageRequest): Sql => {
+  const { userId, before, type, state, isPinned, withHidden = false, count } = request;
   const conditions = [sql`p.user_id = ${userId} AND ${isUsable}`];
   if (before !== undefined) conditions.push(sql`r.activity < ${before}::bigint`);
+  if (!withHidden) conditions.push(isShown);
   if (type !== undefined) conditions.push(sql`r.type = ${type}`);
   if (isPinned !== undefined) conditions.push(sql`p.is_pinned = ${isPinned}`);
   if (state !== undefined) conditions.push(sql`(r.is_frozen OR r.is_archived) = ${state === 'inactive'}`);

@@ -7,8 +7,10 @@ import { createDirectory } from './createDirectory.ts';
 import { createMessages } from './createMessages.ts';
 import { createRoomTables } from './createRoomTables.ts';
 import { giveRolesOrganisations } from './giveRolesOrganisations.ts';
+import { keepAuditLog } from './keepAuditLog.ts';
 import { keepSearchListShort } from './keepSearchListShort.ts';
 import { layGround } from './layGround.ts';
+import { listOfficeRooms } from './listOfficeRooms.ts';
 import type { NamedMigration } from './NamedMigration.ts';
 import { nameWhomRoomsAreAbout } from './nameWhomRoomsAreAbout.ts';
 import { orderPeople } from './orderPeople.ts';
@@ -28,6 +30,8 @@ const inOrder: readonly NamedMigration[] = [
   takeJobRoomsApart,
   layGround,
   giveRolesOrganisations,
+  keepAuditLog,
+  listOfficeRooms,
 ];
 
 /**

@@ -5,8 +5,10 @@ attachments: id, owner_id, blob_hash, room_id, message_id, name, media_type, siz
 | attachments_message, attachments_owner, attachments_pkey
 audit_details: position, salt, details
 | audit_details_pkey
-audit_entries: position, at, actor_id, action, subject_ids, organisation_id, room_id, case_id, details_hash, hash
-| audit_entries_pkey
+audit_entries: position, at, actor_id, action, subject_ids, organisation_id, room_id, case_id, details_hash, hash,
+  actor
+| audit_entries_action, audit_entries_actor, audit_entries_at, audit_entries_organisation, audit_entries_pkey,
+  audit_entries_room, audit_entries_subjects
 blobs: hash, size, refs, created_at
 | blobs_pkey
 blocks: user_id, blocked_id, created_at
@@ -61,11 +63,9 @@ role_scopes: organisation_id, is_below, role, user_id, is_active, name_order
 | role_scopes_by_name, role_scopes_pkey, role_scopes_user
 room_keys: key, room_id
 | room_keys_pkey, room_keys_room
-room_visits: room_id, user_id, visited_at
-| room_visits_pkey
 rooms: id, type, name, context, owner_id, is_frozen, is_archived, head_seq, seats_version, activity, created_at,
   updated_at, about, context_name, organisation_id, context_id, policy_version, floor_seq
-| rooms_owner, rooms_pkey
+| rooms_office, rooms_owner, rooms_pkey
 scheduled_messages: room_id, sender_id, client_id, body, state, due_at, created_at
 | scheduled_messages_due, scheduled_messages_pkey
 sessions: hash, user_id, created_at, expires_at, revoked_at

@@ -25,6 +25,7 @@ export interface OpenedTypes {
   /** Two contacts have one room for each context. */
   readonly contextTypes: readonly string[];
   readonly ownerTypes: readonly string[];
+  readonly officeTypes: readonly string[];
   /** The type of the room that a list of contacts leads to; '', which no room has, where there is none. */
   readonly contactType: string;
 }
@@ -70,6 +71,7 @@ const openedTypes = (policy: Policy): OpenedTypes => {
     pairTypes: ofTwo.filter((type) => !hasContext(type)),
     contextTypes: ofTwo.filter(hasContext),
     ownerTypes: roomTypesOn(policy, 'owner'),
+    officeTypes: roomTypesOn(policy, 'office'),
     contactType: contactRoomType(policy) ?? '',
   };
 };

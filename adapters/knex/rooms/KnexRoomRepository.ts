@@ -10,25 +10,27 @@ import type { RoomKey } from '../../../core/rooms/RoomKey.ts';
 import type { OpenRequest, RoomAccess, RoomRepository, RoomUpdate } from '../../../core/rooms/RoomRepository.ts';
 import { BatchLoader } from '../../system/BatchLoader.ts';
 import { hashPolicy } from '../../system/hashPolicy.ts';
+import { AuditWriter } from '../audit/AuditWriter.ts';
 import { keepDirectory } from '../permissions/directoryLock.ts';
-import { type PersonRow, personColumns, toPerson } from '../permissions/personRow.ts';
+import { type Big, type PersonRow, personColumns, toPerson } from '../permissions/personRow.ts';
 import { type PolicyPaths, policyPaths } from '../permissions/policyPaths.ts';
 import { refuseOtherPolicy } from '../permissions/refuseOtherPolicy.ts';
 import { readAround, readEvidence } from '../permissions/relationGraph.ts';
 import { inTransaction, queryRows } from '../sql/queryRows.ts';
-import { now, type Sql, sql } from '../sql/Sql.ts';
+import { type Sql, sql } from '../sql/Sql.ts';
 import { type AccessKey, type AccessRow, accessQuery, toAccesses } from './accessQuery.ts';
 import { bumpMembershipVersion } from './bumpMembershipVersion.ts';
 import { createRooms } from './createRooms.ts';
 import { keyedRooms } from './keyedRooms.ts';
 import { loadRooms } from './loadRooms.ts';
-import { type MembershipRow, membershipColumns, toMembership } from './roomRow.ts';
+import { isUsable, type MembershipRow, membershipColumns, toMembership } from './roomRow.ts';
 import { saveRooms } from './saveRooms.ts';
 
 export class KnexRoomRepository implements RoomRepository {
   readonly #knex: Knex;
   readonly #rolePaths: PolicyPaths;
   readonly #policyHash: string;
+  readonly #writer: AuditWriter;
   /** Precedes every read of a room, so a caller waits for the statement under way and for nothing else. */
   readonly #access = new BatchLoader<AccessKey, RoomAccess | undefined>({
     load: (keys) => this.#accessOfAll(keys),
@@ -37,13 +39,20 @@ export class KnexRoomRepository implements RoomRepository {
     schedule: queueMicrotask,
   });
 
-  constructor(knex: Knex, policy: Policy) {
+  constructor(knex: Knex, policy: Policy, writer = new AuditWriter()) {
     this.#knex = knex;
+    this.#writer = writer;
     this.#rolePaths = policyPaths(policy);
     this.#policyHash = hashPolicy(policy);
   }
 
-  open({ key, pairs, around = [], plan }: OpenRequest): Promise<{ readonly room: ChatRoom; readonly isNew: boolean }> {
+  open({
+    key,
+    pairs,
+    around = [],
+    counted,
+    plan,
+  }: OpenRequest): Promise<{ readonly room: ChatRoom; readonly isNew: boolean }> {
     return inTransaction(this.#knex, async (trx) => {
       await keepDirectory(trx);
       const existing = key === null ? [] : await loadRooms(trx, hasKey(key));
@@ -51,7 +60,8 @@ export class KnexRoomRepository implements RoomRepository {
 
       await refuseOtherPolicy(trx, this.#policyHash);
       const evidence = await readEvidence(trx, this.#rolePaths, pairs);
-      const draft = plan(around.length === 0 ? evidence : evidence.with(await readAround(trx, around)));
+      const whole = around.length === 0 ? evidence : evidence.with(await readAround(trx, around));
+      const draft = plan(whole, counted === undefined ? 0 : await countActive(trx, counted));
       const [id] = await createRooms(trx, [draft]);
       const condition = id === undefined && draft.key !== null ? hasKey(draft.key) : sql`r.id = ${id ?? null}`;
       const [room] = await loadRooms(trx, condition);
@@ -62,7 +72,7 @@ export class KnexRoomRepository implements RoomRepository {
   }
 
   update(update: RoomUpdate): Promise<{ readonly room: ChatRoom; readonly events: readonly RoomEvent[] }> {
-    const { roomId, actorId, pairs = [], change } = update;
+    const { roomId, actorId, pairs = [], change, audit } = update;
     return inTransaction(this.#knex, async (trx) => {
       await keepDirectory(trx);
       if (typeof pairs === 'function' || pairs.length > 0) await refuseOtherPolicy(trx, this.#policyHash);
@@ -77,6 +87,7 @@ export class KnexRoomRepository implements RoomRepository {
       const [saved] = await saveRooms(trx, [changed], actorId);
       await bumpMembershipVersion(trx, changedPeople(room, changed));
       const [stored] = await loadRooms(trx, sql`r.id = ${roomId}`);
+      await this.#writer.append(trx, audit?.(room, changed) ?? []);
       return { room: stored ?? changed, events: saved?.events ?? [] };
     });
   }
@@ -104,19 +115,22 @@ export class KnexRoomRepository implements RoomRepository {
     return rows.map((row) => ({ ...toMembership(row), person: toPerson(row) }));
   }
 
-  async recordOversight(roomId: RoomId, userId: UserId): Promise<void> {
-    await queryRows(
-      this.#knex,
-      sql`
-      INSERT INTO homeroom.room_visits (room_id, user_id, visited_at) VALUES (${roomId}, ${userId}, ${now})
-      ON CONFLICT DO NOTHING`,
-    );
-  }
-
   async #accessOfAll(keys: readonly AccessKey[]): Promise<readonly (RoomAccess | undefined)[]> {
     return toAccesses(keys, await queryRows<AccessRow>(this.#knex, accessQuery(keys), { isPrepared: true }));
   }
 }
+
+/** How many active rooms of a type the person can use. */
+const countActive = async (trx: Knex, { userId, type }: NonNullable<OpenRequest['counted']>): Promise<number> => {
+  const [row] = await queryRows<{ rooms: Big }>(
+    trx,
+    sql`
+    SELECT count(*) AS rooms
+    FROM homeroom.participants p JOIN homeroom.rooms r ON r.id = p.room_id
+    WHERE p.user_id = ${userId} AND ${isUsable} AND r.type = ${type} AND NOT r.is_frozen AND NOT r.is_archived`,
+  );
+  return Number(row?.rooms ?? 0);
+};
 
 /** The room `r` has the key. */
 const hasKey = (key: RoomKey): Sql => sql`r.id = ANY (ARRAY(SELECT room_id FROM (${keyedRooms([key])}) keyed))`;

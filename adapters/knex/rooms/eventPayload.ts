@@ -6,7 +6,8 @@ export interface EventPayload {
   readonly reason?: LeaveReason;
   readonly name?: string;
   readonly is_active?: boolean;
-  readonly owner_id?: number;
+  readonly owner_id?: number | null;
+  readonly organisation_id?: number;
   readonly emoji?: string;
   readonly is_added?: boolean;
 }
@@ -14,8 +15,12 @@ export interface EventPayload {
 /** The payload of a change to the room itself. */
 export const toPayload = (change: RoomChange): EventPayload => {
   if (change.type === 'room_updated') {
-    const { name, isActive: is_active, ownerId } = change;
-    return ownerId === undefined ? { name, is_active } : { name, is_active, owner_id: ownerId };
+    const { name, isActive: is_active, ownerId, organisationId } = change;
+    return {
+      ...{ name, is_active },
+      ...(ownerId === undefined ? {} : { owner_id: ownerId }),
+      ...(organisationId === undefined ? {} : { organisation_id: organisationId }),
+    };
   }
   const user_ids = change.userIds;
   return change.type === 'participants_left' ? { user_ids, reason: change.reason } : { user_ids };

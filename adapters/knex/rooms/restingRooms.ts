@@ -12,11 +12,12 @@ import { keyedRooms } from './keyedRooms.ts';
 
 /** Rooms that people opened and whose memberships depend on whether these pairs may talk, or on these people. */
 export const restingOn = (
-  { pairTypes, contextTypes, ownerTypes }: OpenedTypes,
+  { pairTypes, contextTypes, ownerTypes, officeTypes }: OpenedTypes,
   pairs: readonly Pair[],
   userIds: readonly UserId[],
 ): Sql => {
   const both = [...pairs, ...pairs.map(([one, other]): Pair => [other, one])];
+  const types = [...pairTypes, ...contextTypes, ...ownerTypes, ...officeTypes];
   return sql`
   SELECT room_id AS id
   FROM (
@@ -42,8 +43,7 @@ export const restingOn = (
     ) membership
     CROSS JOIN LATERAL (
       SELECT id FROM homeroom.rooms
-      WHERE id = membership.room_id AND type = ANY (${[...pairTypes, ...contextTypes, ...ownerTypes]}::text[])
-      OFFSET 0
+      WHERE id = membership.room_id AND type = ANY (${types}::text[]) OFFSET 0
     ) r`;
 };
 

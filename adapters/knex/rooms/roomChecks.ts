@@ -48,7 +48,8 @@ const keyOf = (typesOfTwo: readonly string[], contextTypes: readonly string[]) =
     || CASE WHEN p.type = ANY (${contextTypes}::text[]) THEN ':' || p.context_id ELSE '' END`;
 
 const keyChecks = (knex: Knex, { roomTypes }: Policy): Check[] => {
-  const keyed = Object.entries(roomTypes).filter(([, { key }]) => key.length > 0);
+  // The key of an office's room says where it was opened and under which subject: the room may be elsewhere now.
+  const keyed = Object.entries(roomTypes).filter(([, { key, restsOn }]) => key.length > 0 && restsOn !== 'office');
   const types = keyed.map(([type]) => type);
   const typesOfTwo = keyed.flatMap(([type, row]) => (row.key.length > 1 ? [type] : []));
   const key = keyOf(
@@ -124,14 +125,15 @@ const keyChecks = (knex: Knex, { roomTypes }: Policy): Check[] => {
 };
 
 /**
- * The directory does not say who is in these rooms: the two people of a contact, and an owner. They come back suspended,
+ * The directory does not say who is in these rooms: the two people of a contact, who wrote to an office, and an owner. They come back suspended,
  * and the check of memberships, which follows, restores them if the policy allows it, with an event.
  */
 const makeMissingCheck = (knex: Knex, policy: Policy): Check => {
   const due = sql`
     FROM page p
       CROSS JOIN LATERAL unnest(
-        CASE WHEN p.type = ANY (${roomTypesOn(policy, 'contact')}::text[]) THEN p.about ELSE '{}' END || p.owner_id
+        CASE WHEN p.type = ANY (${roomTypesOn(policy, 'contact', 'office')}::text[]) THEN p.about ELSE '{}' END
+          || p.owner_id
       ) AS due (user_id)
     WHERE EXISTS (SELECT FROM homeroom.users u WHERE u.id = due.user_id)
       AND NOT EXISTS (SELECT FROM homeroom.participants m WHERE m.room_id = p.id AND m.user_id = due.user_id)`;

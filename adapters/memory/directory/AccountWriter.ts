@@ -98,9 +98,7 @@ export class AccountWriter {
   #rolesOf({ role, roles = [{ role }] }: UserRecord, source: string): StoredRole[] {
     return roles.map(({ organisation, ...given }) => {
       if (organisation === undefined) return { ...given, source, organisation: rootOrganisation };
-      const id = this.#tables.organisationIds.get(sourcedKey(source, organisation));
-      if (id === undefined) throw new Error(`A role names the organisation "${organisation}", which is not stored`);
-      return { ...given, source, organisation: id };
+      return { ...given, source, organisation: this.#tables.organisationCalled(source, organisation) };
     });
   }
 

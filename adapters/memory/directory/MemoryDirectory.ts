@@ -23,10 +23,12 @@ export class MemoryDirectory implements Directory {
     return writes.inTransaction(async () => {
       requirePolicy(tables, this.#policyHash);
       const draft = tables.draft();
-      const result = await work(new MemoryDirectoryTransaction(draft, this.#policy, clock));
+      const tx = new MemoryDirectoryTransaction(draft, this.#policy, clock);
+      const result = await work(tx);
       if (isTrial) return result;
       draft.commit();
       this.#database.directoryStamp += 1;
+      this.#database.audit.append(tx.recorded, clock.now());
       return result;
     });
   }

@@ -79,7 +79,13 @@ export class MemoryDirectoryReader implements DirectoryReader {
       if (!grantsOf(person).some(isAsked)) return [];
       const match = text.trim() === '' ? 1 : similarity(typed, nameKey(person));
       if (match < similarityThreshold) return [];
-      const relationCount = [...this.#tables.relationKeys.get(person.id)].length;
+      const relations = [...this.#tables.relationKeys.get(person.id)].flatMap(
+        (key) => this.#tables.relations.get(key)?.relation ?? [],
+      );
+      const relationCount = relations.filter(({ from, to }) => {
+        const other = this.#tables.people.get(from === person.id ? to : from);
+        return other !== undefined && grantsOf(other.person).some(({ scope }) => isWithin(scope, within));
+      }).length;
       return [{ listed: { person, relationCount }, rank: [-match, ...nameOrder(person)] }];
     });
   }

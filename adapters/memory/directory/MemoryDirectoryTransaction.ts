@@ -1,3 +1,4 @@
+import type { AuditDraft } from '../../../core/audit/AuditEntry.ts';
 import type { Clock } from '../../../core/clock.ts';
 import {
   type ContextRef,
@@ -21,6 +22,7 @@ import type {
 } from '../../../core/directory/DirectoryRecords.ts';
 import type { RelationClaim } from '../../../core/directory/deriveRelation.ts';
 import type { Organisation } from '../../../core/directory/Organisation.ts';
+import { referOrganisations } from '../../../core/directory/referOrganisations.ts';
 import type { Hold, HoldDraft, HoldId } from '../../../core/holds/Hold.ts';
 import type { RoomId, UserId } from '../../../core/ids.ts';
 import type { Pair } from '../../../core/permissions/People.ts';
@@ -56,6 +58,8 @@ export class MemoryDirectoryTransaction implements DirectoryTransaction {
   /** Types of rooms that people open. */
   readonly #openedTypes: ReadonlySet<string>;
   readonly #typesOfTwo: ReadonlySet<string>;
+  /** What goes on record when the transaction is committed. */
+  readonly recorded: AuditDraft[] = [];
 
   constructor(tables: MemoryTables, policy: Policy, clock: Clock) {
     this.#tables = tables;
@@ -65,7 +69,7 @@ export class MemoryDirectoryTransaction implements DirectoryTransaction {
     this.#relations = new RelationWriter(tables, clock);
     this.#places = new PlaceWriter(tables);
     this.#holds = new HoldWriter(tables, clock, { accounts: this.#accounts, relations: this.#relations });
-    this.#openedTypes = new Set(roomTypesOn(policy, 'contact', 'owner'));
+    this.#openedTypes = new Set(roomTypesOn(policy, 'contact', 'owner', 'office'));
     this.#typesOfTwo = new Set(roomTypesOn(policy, 'contact'));
   }
 
@@ -108,6 +112,10 @@ export class MemoryDirectoryTransaction implements DirectoryTransaction {
   async organisationsOf(source: string): Promise<ReadonlyMap<string, Organisation>> {
     const rows = [...this.#tables.organisations.rows()].filter((row) => row.source === source);
     return new Map(rows.map((organisation) => [organisation.externalId, organisation]));
+  }
+
+  async organisationsReferred(source: string): Promise<ReadonlyMap<string, Organisation>> {
+    return referOrganisations(this.#tables.organisations.rows(), source);
   }
 
   async saveOrganisations(records: readonly OrganisationRecord[], source: string): Promise<readonly Saved<Person>[]> {
@@ -232,6 +240,10 @@ export class MemoryDirectoryTransaction implements DirectoryTransaction {
     const heldUntil = this.#clock.monotonic() + reconcilingLeaseMs;
     if (stored !== undefined)
       this.#tables.policies.set(progress.version, { ...stored, ...progress, holder, heldUntil });
+  }
+
+  record(drafts: readonly AuditDraft[]): void {
+    this.recorded.push(...drafts);
   }
 
   #named(source: string, externalId: string): NamedPerson | undefined {

@@ -1,3 +1,4 @@
+import { policyApplied } from '../../../core/audit/policyApplied.ts';
 import type {
   FoundVersions,
   PolicyFingerprint,
@@ -31,6 +32,7 @@ export class MemoryPolicyVersions implements PolicyVersions {
       const place = isEmpty ? ({ stage: 'done', after: 0 } as const) : firstPlace;
       const row: StoredPolicy = { ...place, version, hash, name, counts: noRooms, holder: null, heldUntil: 0 };
       tables.policies.set(version, row);
+      this.#database.audit.append([policyApplied(version, name, hash)], this.#database.clock.now());
       return this.#toVersion(row);
     });
   }

@@ -34,7 +34,7 @@ export class PlaceWriter {
     const tables = this.#tables;
     return records.flatMap(({ externalId, name, organisation }) => {
       const known = tables.contextsCalled(externalId).find((one) => one.source === source);
-      const place = organisation === undefined ? null : this.#organisationId(source, organisation);
+      const place = organisation === undefined ? null : tables.organisationCalled(source, organisation);
       if (known === undefined) {
         tables.createContext({ source, externalId, name: name ?? '', organisation: place });
         return [];

@@ -1,6 +1,7 @@
 import type { MessageId, RoomId, UserId } from '../../../core/ids.ts';
 import type {
   Inbox,
+  OfficeQuery,
   Reader,
   ReadPointer,
   ReadState,
@@ -13,7 +14,7 @@ import type {
 } from '../../../core/messages/Inbox.ts';
 import type { Policy } from '../../../core/permissions/Policy.ts';
 import { isActiveMembership, type Participant } from '../../../core/rooms/Participant.ts';
-import { isRoomActive } from '../../../core/rooms/RoomState.ts';
+import { isRoomActive, type RoomState } from '../../../core/rooms/RoomState.ts';
 import { roomName } from '../../../core/rooms/roomName.ts';
 import { decodeCursor, encodeCursor } from '../../system/pageCursor.ts';
 import type { MemoryDatabase } from '../MemoryDatabase.ts';
@@ -30,16 +31,34 @@ export class MemoryInbox implements Inbox {
     this.#policy = policy;
   }
 
-  async list(userId: UserId, { limit, cursor, type, state: wantedState, isPinned }: RoomListQuery): Promise<RoomList> {
+  async list(userId: UserId, query: RoomListQuery): Promise<RoomList> {
+    const { limit, cursor, type, state: wantedState, isPinned, withHidden = false } = query;
     const [last] = cursor === undefined ? [Infinity] : decodeCursor(cursor, 'number');
     const rows = usableRooms(this.#database.tables, userId)
       .map(({ row }) => row)
-      .filter(({ state, activity }) => {
+      .filter((row) => {
+        const { state, activity } = row;
+        const preferences = this.#preferences(row, userId);
         const hasState = wantedState === undefined || isRoomActive(state) === (wantedState === 'active');
-        const hasPin =
-          isPinned === undefined || this.#database.tables.log(state.id).preferencesOf(userId).isPinned === isPinned;
-        return activity < last && hasState && hasPin && (type === undefined || state.type === type);
+        const hasPin = isPinned === undefined || preferences.isPinned === isPinned;
+        const isListed = withHidden || !preferences.isHidden;
+        return activity < last && hasState && hasPin && isListed && (type === undefined || state.type === type);
       });
+    const page = rows.slice(0, limit);
+    const end = page.at(-1);
+    const nextCursor = end !== undefined && rows.length > limit ? encodeCursor([end.activity]) : null;
+    return { rooms: page.map((row) => this.#overview(row, userId)), nextCursor };
+  }
+
+  async listOffice(userId: UserId, { limit, cursor, show, offices }: OfficeQuery): Promise<RoomList> {
+    const [last] = cursor === undefined ? [Infinity] : decodeCursor(cursor, 'number');
+    const isSeen = ({ type, scope }: RoomState): boolean =>
+      offices.some((office) => office.type === type && office.organisationIds.some((id) => scope.includes(id)));
+    const isShelved = ({ isArchived, ownerId }: RoomState): boolean =>
+      isArchived === (show === 'closed') && (show !== 'mine' || ownerId === userId);
+    const rows = [...this.#database.tables.rooms.rows()]
+      .filter(({ state, activity }) => activity < last && isSeen(state) && isShelved(state))
+      .sort((one, other) => other.activity - one.activity);
     const page = rows.slice(0, limit);
     const end = page.at(-1);
     const nextCursor = end !== undefined && rows.length > limit ? encodeCursor([end.activity]) : null;
@@ -98,17 +117,21 @@ export class MemoryInbox implements Inbox {
 
   async updatePreferences(roomId: RoomId, userId: UserId, change: Partial<RoomPreferences>) {
     const { tables } = this.#database;
-    if (membershipIn(tables.rooms.get(roomId), userId) === undefined) return undefined;
-    const log = tables.log(roomId);
-    const before = log.preferencesOf(userId);
-    const after = { isMuted: change.isMuted ?? before.isMuted, isPinned: change.isPinned ?? before.isPinned };
-    log.setPreferences(userId, after);
-    return { ...after, hasChanged: after.isMuted !== before.isMuted || after.isPinned !== before.isPinned };
+    const row = tables.rooms.get(roomId);
+    if (row === undefined || membershipIn(row, userId) === undefined) return undefined;
+    const before = this.#preferences(row, userId);
+    const after = { ...before, ...change };
+    const { isMuted, isPinned, isHidden } = after;
+    tables.log(roomId).setPreferences(userId, { isMuted, isPinned, hiddenActivity: isHidden ? row.activity : 0 });
+    const hasChanged = isMuted !== before.isMuted || isPinned !== before.isPinned || isHidden !== before.isHidden;
+    return { ...after, hasChanged };
   }
 
   async totals(userId: UserId): Promise<Totals> {
     const { tables } = this.#database;
-    const unread = usableRooms(tables, userId).map(({ row, membership }) => this.#unread(row.state.id, membership));
+    const unread = usableRooms(tables, userId)
+      .filter(({ row }) => !this.#preferences(row, userId).isHidden)
+      .map(({ row, membership }) => this.#unread(row.state.id, membership));
     const sent = [...tables.roomIdsOf.get(userId)].map(
       (roomId) => tables.log(roomId).messages.filter((one) => one.senderId === userId && one.deletedAt === null).length,
     );
@@ -147,8 +170,15 @@ export class MemoryInbox implements Inbox {
       lastMessage: latest === undefined ? null : toChatMessage(tables, state.id, latest),
       unreadCount: this.#unread(state.id, membership),
       lastReadSeq: membership === undefined ? 0 : (log.pointers.get(userId)?.seq ?? 0),
-      ...(membership === undefined ? { isMuted: false, isPinned: false } : log.preferencesOf(userId)),
+      ...(membership === undefined
+        ? { isMuted: false, isPinned: false, isHidden: false }
+        : this.#preferences(row, userId)),
     };
+  }
+
+  #preferences({ state, activity }: StoredRoom, userId: UserId): RoomPreferences {
+    const { isMuted, isPinned, hiddenActivity } = this.#database.tables.log(state.id).preferencesOf(userId);
+    return { isMuted, isPinned, isHidden: activity <= hiddenActivity };
   }
 
   /** Counts as I7 says. */

@@ -19,7 +19,14 @@ import type {
   MessageStore,
   Reacting,
 } from '../../../core/messages/MessageStore.ts';
-import { checkPosting, type PostingAction, type PostingFacts, targetOf } from '../../../core/messages/postingRule.ts';
+import {
+  checkPosting,
+  needsModerator,
+  type PostingAction,
+  type PostingFacts,
+  targetOf,
+} from '../../../core/messages/postingRule.ts';
+import type { MessageChange } from '../../../core/messages/Revision.ts';
 import { reacted } from '../../../core/messages/reacted.ts';
 import { roomNotFound } from '../../../core/rooms/admit.ts';
 import type { MemoryDatabase } from '../MemoryDatabase.ts';
@@ -54,6 +61,15 @@ export class MemoryMessageStore implements MessageStore {
   async find(roomId: RoomId, messageId: MessageId): Promise<Message | undefined> {
     const stored = this.#database.tables.log(roomId).find(messageId);
     return stored && this.#toMessage(roomId, stored);
+  }
+
+  async changes(roomId: RoomId, messageId: MessageId): Promise<readonly MessageChange[]> {
+    return this.#database.tables.log(roomId).events.flatMap((event) => {
+      if (!('replaced' in event) || event.messageId !== messageId || event.actorId === null) return [];
+      const { type, seq, at, actorId, replaced, isByModerator } = event;
+      const why = isByModerator ? 'moderation' : type === 'message_edited' ? 'edit' : 'delete';
+      return [{ seq, at, actorId, why, replaced }];
+    });
   }
 
   async history(roomId: RoomId, query: HistoryQuery): Promise<HistoryPage> {
@@ -110,9 +126,9 @@ export class MemoryMessageStore implements MessageStore {
     return { message: this.#toMessage(roomId, stored), isDuplicate: false };
   }
 
-  #amend({ action, change, ...target }: Amendment): Amended {
+  #amend({ action, change, audit, ...target }: Amendment): Amended {
     const { roomId, messageId, actorId } = target;
-    const { row, log, stored, before, at } = this.#changeableMessage(action, target);
+    const { row, log, stored, before, at, isByModerator } = this.#changeableMessage(action, target);
     const after = change(before, at);
     if (after === before) return { message: before, event: null };
     const replaced = stored.content;
@@ -122,7 +138,8 @@ export class MemoryMessageStore implements MessageStore {
 
     const seq = this.#nextSeq(row);
     const type = after.deletedAt === null ? 'message_edited' : 'message_deleted';
-    log.record({ type, roomId, seq, at, actorId, messageId, replaced });
+    log.record({ type, roomId, seq, at, actorId, messageId, replaced, isByModerator });
+    if (isByModerator && audit !== undefined) this.#database.audit.append([audit(before)], at);
     const message = this.#toMessage(roomId, stored);
     const event: ChatEvent = {
       roomId,
@@ -154,9 +171,13 @@ export class MemoryMessageStore implements MessageStore {
     const log = tables.log(roomId);
     const stored = log.find(messageId);
     const before = stored && this.#toMessage(roomId, stored);
-    const row = this.#checkedRoom(action, target, targetOf(before, actorId));
+    const facts = targetOf(before, actorId);
+    const row = this.#checkedRoom(action, target, facts);
     if (stored === undefined || before === undefined) throw messageNotFound();
-    return { row, log, stored, before, at: clock.now() };
+    const membership = row.memberships.get(actorId);
+    const { asModerator: isModerator } = target;
+    const isByModerator = needsModerator(action, { room: row.state, membership, isModerator, message: facts });
+    return { row, log, stored, before, at: clock.now(), isByModerator };
   }
 
   /** The room, if the actor may do this in it. @throws ChatError as `checkPosting` */

@@ -7,12 +7,14 @@ import type { Participant } from '../../../core/rooms/Participant.ts';
 import type { RoomEvent } from '../../../core/rooms/RoomEvent.ts';
 import type { RoomKey } from '../../../core/rooms/RoomKey.ts';
 import type { OpenRequest, RoomAccess, RoomRepository, RoomUpdate } from '../../../core/rooms/RoomRepository.ts';
+import { isRoomActive } from '../../../core/rooms/RoomState.ts';
 import { hashPolicy } from '../../system/hashPolicy.ts';
 import type { MemoryDatabase } from '../MemoryDatabase.ts';
 import { findAround, findEvidence } from '../permissions/findEvidence.ts';
 import { compareNames } from '../tables/compareNames.ts';
 import { requirePolicy } from '../tables/latestPolicy.ts';
 import { restoreRoom } from '../tables/StoredRoom.ts';
+import { type UsableRoom, usableRooms } from './usableRooms.ts';
 
 export class MemoryRoomRepository implements RoomRepository {
   readonly #database: MemoryDatabase;
@@ -25,20 +27,27 @@ export class MemoryRoomRepository implements RoomRepository {
     this.#policyHash = hashPolicy(policy);
   }
 
-  open({ key, pairs, around = [], plan }: OpenRequest): Promise<{ readonly room: ChatRoom; readonly isNew: boolean }> {
+  open({
+    key,
+    pairs,
+    around = [],
+    counted,
+    plan,
+  }: OpenRequest): Promise<{ readonly room: ChatRoom; readonly isNew: boolean }> {
     const { tables, clock, writes } = this.#database;
     return writes.write(() => {
       const existing = key === null ? undefined : this.#byKey(key);
       if (existing !== undefined) return { room: existing, isNew: false };
       requirePolicy(tables, this.#policyHash);
       const evidence = findEvidence(tables, this.#policy, pairs);
-      const draft = plan(around.length === 0 ? evidence : evidence.with(findAround(tables, around)));
+      const active = counted === undefined ? [] : usableRooms(tables, counted.userId).filter(isActiveOf(counted.type));
+      const draft = plan(around.length === 0 ? evidence : evidence.with(findAround(tables, around)), active.length);
       return { room: tables.createRoom(draft, clock.now()), isNew: true };
     });
   }
 
   update(update: RoomUpdate): Promise<{ readonly room: ChatRoom; readonly events: readonly RoomEvent[] }> {
-    const { roomId, actorId, pairs = [], change } = update;
+    const { roomId, actorId, pairs = [], change, audit } = update;
     const { tables, clock, writes } = this.#database;
     return writes.write(() => {
       const row = tables.rooms.get(roomId);
@@ -47,7 +56,10 @@ export class MemoryRoomRepository implements RoomRepository {
       const needed = typeof pairs === 'function' ? pairs(room) : pairs;
       if (needed.length > 0) requirePolicy(tables, this.#policyHash);
       const changed = change(room, findEvidence(tables, this.#policy, needed));
-      return changed === room ? { room, events: [] } : tables.saveRoom(changed, actorId, clock.now());
+      if (changed === room) return { room, events: [] };
+      const saved = tables.saveRoom(changed, actorId, clock.now());
+      this.#database.audit.append(audit?.(room, changed) ?? [], clock.now());
+      return saved;
     });
   }
 
@@ -70,10 +82,6 @@ export class MemoryRoomRepository implements RoomRepository {
     return members.sort((one, other) => compareNames(one.person, other.person));
   }
 
-  async recordOversight(roomId: RoomId, userId: UserId): Promise<void> {
-    this.#database.visits.push({ roomId, userId, at: this.#database.clock.now() });
-  }
-
   #byKey(key: RoomKey): ChatRoom | undefined {
     const { tables } = this.#database;
     const id = tables.roomIdOf(key);
@@ -81,3 +89,8 @@ export class MemoryRoomRepository implements RoomRepository {
     return row && restoreRoom(row);
   }
 }
+
+const isActiveOf =
+  (type: string) =>
+  ({ row: { state } }: UsableRoom): boolean =>
+    state.type === type && isRoomActive(state);

@@ -1,3 +1,4 @@
+import { referOrganisations } from '../../../core/directory/referOrganisations.ts';
 import type { Hold, HoldId } from '../../../core/holds/Hold.ts';
 import type { OrganisationId, UserId } from '../../../core/ids.ts';
 import type { Person } from '../../../core/permissions/Person.ts';
@@ -94,6 +95,15 @@ export class DirectoryTables {
   /** Every context of a name, the one that was first called so first. */
   contextsCalled(externalId: string): StoredContext[] {
     return [...this.contextIds.get(externalId)].flatMap((id) => this.contexts.get(id) ?? []);
+  }
+
+  /** The organisation that a source refers to by an id. */
+  organisationCalled(source: string, externalId: string): OrganisationId {
+    const id =
+      this.organisationIds.get(sourcedKey(source, externalId)) ??
+      referOrganisations(this.organisations.rows(), source).get(externalId)?.id;
+    if (id === undefined) throw new Error(`"${source}" refers to no organisation "${externalId}"`);
+    return id;
   }
 
   /** The way from an organisation up to the root. */

@@ -33,6 +33,7 @@ export type StoredEvent =
       readonly type: 'message_edited' | 'message_deleted';
       readonly messageId: MessageId;
       readonly replaced: string;
+      readonly isByModerator: boolean;
     })
   | Omit<ReactionChanged, 'reactions'>;
 
@@ -43,12 +44,18 @@ export interface StoredPointer {
   readonly movedAt: Date;
 }
 
+/** As a row of participants has them. */
+export interface StoredPreferences extends Pick<RoomPreferences, 'isMuted' | 'isPinned'> {
+  /** The room is hidden as long as its activity is not above this. */
+  readonly hiddenActivity: number;
+}
+
 /** One room's history: events at index seq − 1, messages in order of id, and indexes over the messages. */
 export class RoomLog {
   readonly events: StoredEvent[] = [];
   readonly messages: StoredMessage[] = [];
   readonly pointers = new Map<UserId, StoredPointer>();
-  readonly #preferences = new Map<UserId, RoomPreferences>();
+  readonly #preferences = new Map<UserId, StoredPreferences>();
   readonly #byId = new Map<MessageId, StoredMessage>();
   readonly #byClientId = new Map<string, StoredMessage>();
   readonly #threads = new Map<MessageId, StoredMessage[]>();
@@ -67,11 +74,11 @@ export class RoomLog {
     else this.#threads.set(message.threadRoot, [message]);
   }
 
-  preferencesOf(userId: UserId): RoomPreferences {
-    return this.#preferences.get(userId) ?? { isMuted: false, isPinned: false };
+  preferencesOf(userId: UserId): StoredPreferences {
+    return this.#preferences.get(userId) ?? { isMuted: false, isPinned: false, hiddenActivity: 0 };
   }
 
-  setPreferences(userId: UserId, preferences: RoomPreferences): void {
+  setPreferences(userId: UserId, preferences: StoredPreferences): void {
     this.#preferences.set(userId, preferences);
   }
 

@@ -14,11 +14,16 @@ const encodeBusMessage = (message: BusMessage) => {
       return { people: message.userIds };
     case 'presence':
       return { user: message.userId, online: message.isOnline, rooms: message.roomIds };
+    case 'office':
+      return { room: message.roomId, kind: message.roomType, offices: message.organisationIds };
     case 'typing':
       return { room: message.roomId, user: message.userId, typing: message.isTyping };
     case 'read':
       return { room: message.roomId, user: message.userId, read: message.upToId };
     case 'settings':
-      return { room: message.roomId, user: message.userId, muted: message.isMuted, pinned: message.isPinned };
+      return {
+        ...{ room: message.roomId, user: message.userId },
+        ...{ muted: message.isMuted, pinned: message.isPinned, hidden: message.isHidden },
+      };
   }
 };

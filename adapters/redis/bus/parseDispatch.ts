@@ -1,4 +1,4 @@
-import { asRoomId, asUserId, type RoomId, type UserId } from '../../../core/ids.ts';
+import { asRoomId, asUserId, type OrganisationId, type RoomId, type UserId } from '../../../core/ids.ts';
 import { presenceRooms } from '../../../core/rooms/RoomBus.ts';
 import { isPositive, parseObject } from '../link/parseObject.ts';
 import { readEnvelope } from '../secret/Envelope.ts';
@@ -9,6 +9,9 @@ import { readEvents } from './readEvents.ts';
 /** Bytes of a message, at most: no node sends a longer one. */
 const maxBytes = 32_768;
 const maxPeople = 1_000;
+const maxTypeChars = 63;
+/** Two organisations with all above them. */
+const maxOffices = 200;
 
 /** What a node published to this channel; undefined for anything else, as anybody may publish to Redis. */
 export const parseDispatch = (seal: Seal, channel: string, payload: Buffer): Dispatch | undefined => {
@@ -29,9 +32,12 @@ const parseBusMessage = ({
   read,
   muted,
   pinned,
+  hidden,
   people,
   online,
   rooms,
+  kind,
+  offices,
 }: Readonly<Record<string, unknown>>): BusMessage | undefined => {
   if (people !== undefined) return isPeople(people) ? { type: 'people', userIds: people } : undefined;
   if (rooms !== undefined) {
@@ -40,15 +46,23 @@ const parseBusMessage = ({
   }
   if (!isPositive(room)) return undefined;
   const roomId = asRoomId(room);
+  if (offices !== undefined) {
+    if (!isOffices(offices) || typeof kind !== 'string' || kind.length > maxTypeChars) return undefined;
+    return { type: 'office', roomId, roomType: kind, organisationIds: offices };
+  }
   if (isPositive(head))
     return { type: 'room', roomId, headSeq: head, ...(events !== undefined && { events: readEvents(events) }) };
   if (!isPositive(user)) return undefined;
   const userId = asUserId(user);
   if (typeof typing === 'boolean') return { type: 'typing', roomId, userId, isTyping: typing };
   if (typeof muted === 'boolean' && typeof pinned === 'boolean')
-    return { type: 'settings', roomId, userId, isMuted: muted, isPinned: pinned };
+    return { type: 'settings', roomId, userId, isMuted: muted, isPinned: pinned, isHidden: hidden === true };
   return isPositive(read) ? { type: 'read', roomId, userId, upToId: read } : undefined;
 };
+
+/** The organisation above all others is 0. */
+const isOffices = (value: unknown): value is OrganisationId[] =>
+  Array.isArray(value) && value.length <= maxOffices && value.every((id) => id === 0 || isPositive(id));
 
 const isRooms = (value: unknown): value is RoomId[] =>
   Array.isArray(value) && value.length <= presenceRooms && value.every(isPositive);

@@ -12,5 +12,4 @@ export const invalidateOpened = (rooms: RoomRepository, cache: ContactCacheInval
   findByKey: (key) => rooms.findByKey(key),
   access: (roomId, userId) => rooms.access(roomId, userId),
   participants: (roomId) => rooms.participants(roomId),
-  recordOversight: (roomId, userId) => rooms.recordOversight(roomId, userId),
 });

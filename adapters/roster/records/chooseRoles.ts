@@ -62,7 +62,7 @@ const closed =
 
 /**
  * A role that moderates may read every room there. As a secondary role it is often a deputy's or a mistake, so it counts
- * as that of staff until the office confirms it. A policy without such a role leaves it out.
+ * as that of staff until the office confirms it once. A policy without such a role leaves it out each time.
  */
 const demoteSecondary = (
   id: string,
@@ -73,11 +73,12 @@ const demoteSecondary = (
   if (isPrimary !== false || confirmed.has(id) || partOf(role).side !== 'moderates') return [claim];
   const staff = roleOf('staff') ?? undefined;
   const instead = staff !== undefined && partOf(staff).side !== 'moderates' ? staff : undefined;
-  if (!isClosed && standing !== 'ended') {
-    const action = instead === undefined ? 'left out' : `counts as ${instead}`;
-    const remedy = `confirm with --confirm-admin ${id}`;
-    const problem = `user "${id}" is also an administrator there as a secondary role`;
-    report.note({ file, line, problem, action: `${action}; ${remedy}` });
-  }
-  return instead === undefined ? [] : [{ ...claim, role: instead }];
+  if (instead !== undefined) return [{ ...claim, role: instead, unconfirmed: role }];
+  if (!isClosed && standing !== 'ended')
+    report.note({
+      ...{ file, line },
+      problem: `user "${id}" is also an administrator there as a secondary role`,
+      action: `left out; confirm with --confirm-admin ${id}`,
+    });
+  return [];
 };

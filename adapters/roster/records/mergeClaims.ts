@@ -15,6 +15,7 @@ export const mergeClaims = (claims: readonly RoleClaim[]): readonly RoleRecord[]
   return [...groups.values()].flatMap((group): RoleRecord[] => {
     const [first] = group;
     if (first === undefined) return [];
+    const unconfirmed = group.find((claim) => claim.unconfirmed !== undefined)?.unconfirmed;
     const { begin, end } = group.length === 1 ? first.span : mergedSpan(group);
     return [
       {
@@ -22,6 +23,7 @@ export const mergeClaims = (claims: readonly RoleClaim[]): readonly RoleRecord[]
         ...(first.organisation === undefined ? {} : { organisation: first.organisation }),
         ...(begin === undefined ? {} : { begins: begin }),
         ...(end === undefined ? {} : { ends: end }),
+        ...(unconfirmed === undefined ? {} : { unconfirmed }),
       },
     ];
   });

@@ -19,6 +19,8 @@ export interface RoleClaim {
   readonly role: string;
   /** The organisation's id; undefined for the root. */
   readonly organisation: string | undefined;
+  /** The role that the row gives, if the office has to confirm it; `role` counts until then. */
+  readonly unconfirmed?: string;
   /** Undefined if the row does not say. */
   readonly isPrimary: boolean | undefined;
   /** True if the row is deleted or ends before it begins: then it gives no role, whatever its dates are. */

@@ -48,7 +48,11 @@ const userRecords = (
 
 /** True for one role at the root without dates, which needs no list. */
 const isPlain = ([first, ...others]: PersonRoles['records']): boolean =>
-  others.length === 0 && first?.organisation === undefined && first?.begins === undefined && first?.ends === undefined;
+  others.length === 0 &&
+  first?.organisation === undefined &&
+  first?.begins === undefined &&
+  first?.ends === undefined &&
+  first?.unconfirmed === undefined;
 
 const contextRecords = (classes: ReadonlyMap<string, RosterClass>): readonly ContextRecord[] =>
   [...classes.values()].map(({ id, name, organisation }) => ({

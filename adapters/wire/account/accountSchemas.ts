@@ -14,6 +14,7 @@ export const meAnswer = strictObject(
       moderate: Type.Boolean(),
       manage_directory: Type.Boolean(),
       manage_whole_directory: Type.Boolean(),
+      read_audit: Type.Boolean(),
       open: listOf(Type.String()),
     }),
     message_max_chars: countSchema,

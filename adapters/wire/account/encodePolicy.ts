@@ -25,12 +25,13 @@ export const encodePolicy = (policy: Policy, person: Pick<Person, 'role' | 'role
     }),
     // A room type that rests on relations or contexts, without a kind of relation that has it, cannot have rooms.
     room_types: Object.entries(policy.roomTypes)
-      .filter(([type, { restsOn }]) => restsOn === 'contact' || restsOn === 'owner' || typesOfDirectory.has(type))
+      .filter(([type, { restsOn }]) => ['contact', 'owner', 'office'].includes(restsOn) || typesOfDirectory.has(type))
       .map(([type, row]) => ({
         type,
         name: row.title,
         rests_on: row.restsOn,
         may_open: openable.has(type),
+        may_answer: held.some((role) => row.answer?.includes(role) === true),
         may_post: held.some((role) => mayPost(policy, role, type)),
         sees_members: held.some((role) => isAmong(row.seeMembers, role)),
         sees_receipts: held.some((role) => isAmong(row.receipts, role)),
@@ -54,6 +55,7 @@ const encodeNeeds = (row: RoomTypeRow) => {
     user_id: optional.includes('userId') ? ('needed' as const) : need('userId'),
     participant_ids: need('participantIds'),
     context: need('context'),
+    organisation_id: need('organisationId'),
   };
 };
 

@@ -33,12 +33,16 @@ const roomType = strictObject(
   {
     type: roomTypeSchema,
     name: localText,
-    rests_on: Type.Enum(['contact', 'relation', 'context', 'owner'], {
+    rests_on: Type.Enum(['contact', 'relation', 'context', 'owner', 'office'], {
       description:
         'contact: two people who may talk. relation: one relation between two people. context: everybody who is related ' +
-        'in one context, e.g. a class. owner: a person who opened it with contacts.',
+        'in one context, e.g. a class. owner: a person who opened it with contacts. office: a person and the office of an ' +
+        'organisation of theirs.',
     }),
     may_open: Type.Boolean({ description: 'I may open one.' }),
+    may_answer: Type.Boolean({
+      description: 'I answer in those of an office of mine; false for types without an office.',
+    }),
     may_post: Type.Boolean({ description: 'I may post in those of which I am a member.' }),
     sees_members: Type.Boolean({ description: 'I see all members of those of which I am a member.' }),
     sees_receipts: Type.Boolean({ description: 'I see there who has read a message.' }),
@@ -49,6 +53,7 @@ const roomType = strictObject(
         user_id: needed,
         participant_ids: needed,
         context: needed,
+        organisation_id: needed,
       },
       { description: 'The body that POST /api/chat/rooms/ needs for this type.' },
     ),

@@ -38,6 +38,12 @@ export interface RosterReading {
   readonly summary: RosterSummary;
 }
 
+/** The same with the file that it comes from. */
+export interface FiledReading extends RosterReading {
+  /** SHA-256 of the archive, or of all files of the folder, in hexadecimal digits. */
+  readonly fileHash: string;
+}
+
 /** The import in numbers. */
 export interface RosterSummary {
   readonly format: RosterFormat;

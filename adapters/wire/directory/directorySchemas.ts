@@ -107,7 +107,11 @@ export const peopleList = strictObject(
       strictObject(
         {
           ...directoryUser.properties,
-          relation_count: Type.Integer({ minimum: 0, description: 'all relations of the person, also ended ones' }),
+          relation_count: Type.Integer({
+            minimum: 0,
+            description:
+              'relations of the person with people whom you manage, in the organisations that you ask for; also ended ones',
+          }),
         },
         { title: 'ListedUser' },
       ),

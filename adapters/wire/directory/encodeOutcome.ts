@@ -1,7 +1,7 @@
 import type { DirectoryOutcome } from '../../../core/directory/applyDirectory.ts';
 
-/** Encodes what a change of the directory did. */
-export const encodeOutcome = ({ heldBack, ...outcome }: DirectoryOutcome) => ({
+/** Encodes what a change of the directory did. Roles that wait for the office are in a roster's notices. */
+export const encodeOutcome = ({ heldBack, unconfirmed: _, ...outcome }: DirectoryOutcome) => ({
   ...outcome,
   held_back: heldBack.map(({ externalId, knownAs, name, reason }) => ({
     external_id: externalId,

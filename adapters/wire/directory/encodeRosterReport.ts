@@ -1,6 +1,6 @@
 import type { DirectoryOutcome } from '../../../core/directory/applyDirectory.ts';
 import { encodeOutcome } from './encodeOutcome.ts';
-import { heldBackNotices } from './heldBackNotices.ts';
+import { outcomeNotices } from './outcomeNotices.ts';
 import { formatRosterNotice } from './RosterNotice.ts';
 import type { RosterReading } from './RosterReading.ts';
 
@@ -12,10 +12,13 @@ interface ImportedRoster {
 }
 
 /** Encodes what an import did or would do, for HTTP and for the command's `--json`. */
-export const encodeRosterReport = ({ source, reading: { summary, notices }, outcome, isDryRun }: ImportedRoster) => ({
-  source,
-  is_dry_run: isDryRun,
-  summary: { ...summary, notices: summary.notices + outcome.heldBack.length },
-  outcome: encodeOutcome(outcome),
-  notices: [...heldBackNotices(outcome.heldBack), ...notices].map(formatRosterNotice),
-});
+export const encodeRosterReport = ({ source, reading: { summary, notices }, outcome, isDryRun }: ImportedRoster) => {
+  const undecided = outcomeNotices(outcome);
+  return {
+    source,
+    is_dry_run: isDryRun,
+    summary: { ...summary, notices: summary.notices + undecided.length },
+    outcome: encodeOutcome(outcome),
+    notices: [...undecided, ...notices].map(formatRosterNotice),
+  };
+};

@@ -1,6 +1,7 @@
+import type { ImportedFile } from '../../../core/directory/applyDirectory.ts';
 import type { ChosenSource } from '../../../core/directory/chooseSource.ts';
 import type { DirectorySnapshot } from '../../../core/directory/DirectoryRecords.ts';
-import type { RosterReading } from './RosterReading.ts';
+import type { FiledReading, RosterReading } from './RosterReading.ts';
 
 /** Names whose records a roster has, and adds the organisations that only rows name and that are not stored yet. */
 export const toSnapshot = (
@@ -13,4 +14,15 @@ export const toSnapshot = (
     ...impliedOrganisations.filter(({ externalId }) => !organisations.has(externalId)),
   ],
   source: name,
+});
+
+/** What the audit log says of the file. */
+export const importedFile = ({ fileHash, summary }: Pick<FiledReading, 'fileHash' | 'summary'>): ImportedFile => ({
+  hash: fileHash,
+  settings: {
+    format: summary.format,
+    as_of: summary.asOf,
+    rows_read: { ...summary.rowsRead },
+    notices: summary.notices,
+  },
 });

@@ -22,6 +22,7 @@ export const encodeEvent = (event: ChatEvent) => {
         name: event.name,
         is_active: event.isActive,
         ...(event.ownerId === undefined ? {} : { owner_id: event.ownerId }),
+        ...(event.organisationId === undefined ? {} : { organisation_id: event.organisationId || null }),
         actor_id: event.actorId,
       };
     case 'participants_left':

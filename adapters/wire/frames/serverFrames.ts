@@ -89,11 +89,12 @@ export const serverFrames = [
   frame(
     'room_settings',
     roomSettings.properties,
-    'I muted, unmuted, pinned or unpinned a room. Sent to all my sockets.',
+    'I muted, pinned or hid a room, or ended that. Sent to all my sockets.',
     {
       room_id: 42,
       is_muted: true,
       is_pinned: false,
+      is_hidden: false,
     },
   ),
   frame('room_joined', { room: roomSchema }, 'I have a membership in the room now; events after its head_seq follow.'),
@@ -101,6 +102,12 @@ export const serverFrames = [
     'room_left',
     { ...inRoom, seq: seqSchema, reason: Type.Enum(['left', 'removed', 'relation_ended', 'suspended']) },
     'I may not use the room any more. The last frame about it.',
+  ),
+  frame(
+    'office_changed',
+    inRoom,
+    'A room of an office in which I answer was opened, taken, handed on, closed or opened again. Clients read the list.',
+    { room_id: 42 },
   ),
   frame(
     'sync_page',

@@ -66,7 +66,17 @@ export const eventAlternatives = [
       ...durable,
       name: Type.String(),
       is_active: Type.Boolean(),
-      owner_id: Type.Optional({ ...idSchema, description: 'The new owner, if the room was handed over.' }),
+      owner_id: Type.Optional(
+        Type.Union([idSchema, Type.Null()], {
+          description:
+            'The new owner, if the room was handed over. Of an office: who has taken it; null: nobody any more.',
+        }),
+      ),
+      organisation_id: Type.Optional(
+        Type.Union([idSchema, Type.Null()], {
+          description: 'The organisation to whose office the room was handed; null: the one above all.',
+        }),
+      ),
       ...actor,
     },
     { description: 'The room was renamed, archived, reopened or handed over, or its relation began or ended.' },

@@ -8,6 +8,7 @@ export const encodeRights = (rights: RoomRights) => ({
   may_add: rights.mayAdd,
   may_leave: rights.mayLeave,
   may_hand_over: rights.mayHandOver,
+  answers: rights.answers,
   sees_members: rights.seesMembers,
   sees_receipts: rights.seesReceipts,
   sees_presence: rights.seesPresence,

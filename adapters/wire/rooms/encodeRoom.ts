@@ -1,5 +1,6 @@
 import type { OrganisationNames } from '../../../core/directory/nameOrganisations.ts';
-import type { RoomOverview } from '../../../core/messages/Inbox.ts';
+import type { RoomId } from '../../../core/ids.ts';
+import type { RoomOverview, RoomPreferences } from '../../../core/messages/Inbox.ts';
 import { isRoomActive } from '../../../core/rooms/RoomState.ts';
 import { encodeOrganisationOf } from '../directory/encodeOrganisation.ts';
 import { encodeMessage, encodePerson } from '../messages/encodeMessage.ts';
@@ -30,10 +31,19 @@ export const encodeRoom = (overview: RoomOverview, names: OrganisationNames) => 
     last_read_seq: overview.lastReadSeq,
     is_muted: overview.isMuted,
     is_pinned: overview.isPinned,
+    is_hidden: overview.isHidden,
     created_at: room.createdAt.toISOString(),
     updated_at: room.updatedAt.toISOString(),
   };
 };
+
+/** Encodes a person's own preferences about a room. */
+export const encodeSettings = (roomId: RoomId, { isMuted, isPinned, isHidden }: RoomPreferences) => ({
+  room_id: roomId,
+  is_muted: isMuted,
+  is_pinned: isPinned,
+  is_hidden: isHidden,
+});
 
 /** Cuts a text to its beginning without splitting a character. */
 const preview = (content: string): string => [...content.slice(0, 2 * previewChars)].slice(0, previewChars).join('');

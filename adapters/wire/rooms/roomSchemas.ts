@@ -50,6 +50,7 @@ const room = {
   last_read_seq: seqSchema,
   is_muted: Type.Boolean(),
   is_pinned: Type.Boolean(),
+  is_hidden: Type.Boolean({ description: 'I have hidden the room, and nobody has written since.' }),
   created_at: timeSchema,
   updated_at: timeSchema,
 };
@@ -77,7 +78,11 @@ const rightsSchema = strictObject(
     may_archive: Type.Boolean({ description: 'I may archive and reopen the room.' }),
     may_add: Type.Boolean({ description: 'I may add members and remove others.' }),
     may_leave: Type.Boolean({ description: 'I may leave, and the room stays.' }),
-    may_hand_over: Type.Boolean({ description: 'I may make another person the owner of the room.' }),
+    may_hand_over: Type.Boolean({
+      description:
+        'I may make another person the owner of the room. Of an office: I may take it, give it back and hand it on.',
+    }),
+    answers: Type.Boolean({ description: 'I am of the office whose room this is, a member of the room or not.' }),
     sees_members: Type.Boolean({
       description: 'false: I hear of the owner and the people whom the room is about, and of no other members.',
     }),
@@ -91,9 +96,11 @@ export const roomDetail = strictObject(
   {
     ...room,
     role: Type.Union([Type.String(), Type.Null()], {
-      description: 'The role under which I am in the room; null for an observer.',
+      description: 'The role under which I am in the room; null for an observer, and in an office before I answer.',
     }),
-    owner_id: nullable(idSchema),
+    owner_id: Type.Union([idSchema, Type.Null()], {
+      description: 'Who opened it with contacts; in an office who has taken it, null while nobody has.',
+    }),
     rights: rightsSchema,
     participants: listOf(participantSchema),
   },
@@ -110,11 +117,46 @@ export const roomListQuerySchema = strictObject({
     }),
   ),
   pinned: Type.Optional(Type.Boolean({ description: 'true: only rooms that I have pinned.' })),
+  hidden: Type.Optional(Type.Boolean({ description: 'true: also rooms that I have hidden.' })),
 });
 
 export const roomList = strictObject(
   { rooms: listOf(roomSchema), next_cursor: nullable(Type.String()), has_more: Type.Boolean() },
   { title: 'RoomList' },
+);
+
+export const officeQuerySchema = strictObject({
+  show: Type.Optional(
+    Type.Enum(['open', 'mine', 'closed'], {
+      description: 'open (default): all that are not closed; mine: of those what I have taken; closed.',
+    }),
+  ),
+  limit: Type.Optional(limitSchema(50, 100)),
+  cursor: Type.Optional(cursorParameter),
+});
+
+const officeRoomSchema = strictObject(
+  {
+    ...room,
+    writer: nullable(personSchema),
+    taken_by: Type.Union([personSchema, Type.Null()], { description: 'Who of the office has taken it.' }),
+  },
+  { title: 'OfficeRoom' },
+);
+
+export const officeList = strictObject(
+  { rooms: listOf(officeRoomSchema), next_cursor: nullable(Type.String()), has_more: Type.Boolean() },
+  { title: 'OfficeRoomList' },
+);
+
+export const handOnBody = Type.Object(
+  { organisation_id: described(idSchema, 'Of the same district, in which who wrote has a role.') },
+  { title: 'HandOn', additionalProperties: false, examples: [{ organisation_id: 3 }] },
+);
+
+export const handOnAnswer = strictObject(
+  { room_id: idSchema, organisation_id: nullable(idSchema) },
+  { title: 'HandedOn', description: 'The room is that of another office now, and I may not see it any more.' },
 );
 
 export const openBody = strictObject(
@@ -127,11 +169,14 @@ export const openBody = strictObject(
         description: 'Contacts of mine, for a room that I will own.',
       }),
     ),
-    name: Type.Optional(described(roomName, 'For a room that I will own.')),
+    name: Type.Optional(described(roomName, 'For a room that I will own; to an office, the subject.')),
     context: Type.Optional(
       described(contextSchema, "What the room is about: the host's own id of a class, case or job."),
     ),
     job_id: Type.Optional(described(contextSchema, 'The same as context.')),
+    organisation_id: Type.Optional(
+      described(idSchema, 'To whose office I write; not needed with roles in one organisation.'),
+    ),
     worker_id: Type.Optional(
       described(idSchema, 'The person at whom the relation starts, e.g. the worker of a job: me or the other person.'),
     ),
@@ -141,11 +186,12 @@ export const openBody = strictObject(
     description:
       'GET /api/chat/policy/ says what each type needs. A room of two needs user_id. A room of a relation needs user_id ' +
       'or worker_id, or both if one of them and the context match several relations. A room of many needs name and ' +
-      'participant_ids.',
+      'participant_ids. A room with an office may have a name and an organisation_id.',
     examples: [
       { type: 'direct', user_id: 7 },
       { type: 'group', name: 'Trip', participant_ids: [7, 8] },
       { type: 'job', job_id: '31', worker_id: 7 },
+      { type: 'support', name: 'School meals' },
     ],
   },
 );
@@ -158,11 +204,12 @@ export const roomPatch = Type.Object(
     is_archived: Type.Optional(Type.Boolean({ description: 'true archives, false reopens.' })),
     is_active: Type.Optional(Type.Boolean({ description: 'The opposite of is_archived, as rooms show it.' })),
     owner_id: Type.Optional(
-      described(
-        idSchema,
-        'Hands the room over to this person, who must be allowed to open rooms of the type. Members who are no ' +
-          'contacts of the new owner are suspended.',
-      ),
+      Type.Union([idSchema, Type.Null()], {
+        description:
+          'Hands the room over to this person, who must be allowed to open rooms of the type. Members who are no ' +
+          'contacts of the new owner are suspended. In an office: takes it for me or another of the office; null gives ' +
+          'it back to all of them.',
+      }),
     ),
   },
   { title: 'RoomPatch', additionalProperties: false, minProperties: 1, examples: [{ name: 'Algebra homework' }] },
@@ -170,7 +217,11 @@ export const roomPatch = Type.Object(
 
 export const leaveAnswer = strictObject(
   { room_id: idSchema, is_member: Type.Boolean(), is_active: Type.Boolean() },
-  { title: 'LeftRoom', description: 'I leave a room of many. A room of two, or one that I own, is archived.' },
+  {
+    title: 'LeftRoom',
+    description:
+      'I leave a room of many. One that I own is archived; a room of two is hidden for me until the next message.',
+  },
 );
 
 export const muteBody = strictObject(
@@ -183,8 +234,13 @@ export const pinBody = strictObject(
   { title: 'PinRoom', examples: [{ is_pinned: false }] },
 );
 
+export const hideBody = strictObject(
+  { is_hidden: Type.Optional(Type.Boolean({ description: 'Default true; false ends it.' })) },
+  { title: 'HideRoom', examples: [{ is_hidden: false }] },
+);
+
 export const roomSettings = strictObject(
-  { room_id: idSchema, is_muted: Type.Boolean(), is_pinned: Type.Boolean() },
+  { room_id: idSchema, is_muted: Type.Boolean(), is_pinned: Type.Boolean(), is_hidden: Type.Boolean() },
   { title: 'RoomPreferences', description: 'My own preferences; nobody else sees them.' },
 );
 

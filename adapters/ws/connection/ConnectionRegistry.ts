@@ -4,7 +4,7 @@ import type { SocketSlots } from '../../../core/limits/SocketSlots.ts';
 import type { Chat } from '../../../core/makeChat.ts';
 import type { Person } from '../../../core/permissions/Person.ts';
 import { grantsOf } from '../../../core/permissions/RoleGrant.ts';
-import { moderatesSomewhere } from '../../../core/permissions/rights.ts';
+import { looksIntoRooms } from '../../../core/permissions/rights.ts';
 import type { MembershipInvalidation, RoomBus } from '../../../core/rooms/RoomBus.ts';
 import type { MembershipsView, RoomHeads } from '../../../core/rooms/RoomHeads.ts';
 import { membershipSights, type RoomSight } from '../../../core/rooms/roomRights.ts';
@@ -164,13 +164,13 @@ export class ConnectionRegistry implements MembershipFollower {
     return account;
   }
 
-  /** A moderator of one organisation, who was one of another before, observes rooms of the first alone. */
+  /** Who moderates or answers in one organisation, and did in another before, observes rooms of the first alone. */
   async #leaveForeignRooms(person: ConnectedPerson, account: Person): Promise<void> {
     const { chat, tracker } = this.#deps;
     const observed = [...tracker.observedRooms(person)];
     // Without the right there is nothing to ask. A room that cannot be entered now, for whichever reason, is left.
     const mayStay = async (roomId: RoomId): Promise<boolean> =>
-      moderatesSomewhere(chat.policy, account) &&
+      looksIntoRooms(chat.policy, account) &&
       chat.enterRoom(account, roomId).then(
         () => true,
         () => false,

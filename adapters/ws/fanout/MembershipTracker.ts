@@ -8,14 +8,13 @@ import { encodeRoom } from '../../wire/rooms/encodeRoom.ts';
 import type { MembershipFollower } from './applyEvents.ts';
 import type { ConnectedPerson, LoadWatch } from './ConnectedPerson.ts';
 import { frameText } from './frameText.ts';
+import { type LeftReason, leftFrame } from './leftFrame.ts';
 import type { Member, Membership } from './Membership.ts';
 import type { ReadQueue } from './ReadQueue.ts';
 import type { MembershipChange, MembershipEvent } from './RoomChannel.ts';
 import type { RoomChannels } from './RoomChannels.ts';
 import type { SocketLog } from './SocketLog.ts';
 import type { Subscriber } from './Subscriber.ts';
-
-type LeftReason = Extract<ServerFrame, { type: 'room_left' }>['reason'];
 
 /** Reads in which a channel must reach a head that was read before; a page holds a hundred events. */
 const roundsToHead = 100;
@@ -103,7 +102,7 @@ export class MembershipTracker implements MembershipFollower {
     return observed;
   }
 
-  /** The person may not moderate these rooms any more. */
+  /** The person may not look into these rooms any more. */
   endObservations(person: ConnectedPerson, roomIds: ReadonlySet<RoomId>): void {
     for (const socket of person.connections) {
       for (const roomId of socket.subscriptions) {
@@ -210,8 +209,3 @@ export class MembershipTracker implements MembershipFollower {
 
 const reasonOf = (event: MembershipEvent): LeftReason =>
   event.type === 'participants_left' ? event.reason : 'suspended';
-
-const leftFrame = (roomId: RoomId, seq: number, reason: LeftReason): Buffer => {
-  const frame: ServerFrame = { type: 'room_left', room_id: roomId, seq, reason };
-  return frameText(frame);
-};

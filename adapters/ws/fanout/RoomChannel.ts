@@ -4,6 +4,7 @@ import { encodeEvent } from '../../wire/frames/encodeEvent.ts';
 import type { ConnectedPerson } from './ConnectedPerson.ts';
 import { EventOrder } from './EventOrder.ts';
 import { frameText } from './frameText.ts';
+import { leftFrame } from './leftFrame.ts';
 import { type Member, Membership, type MembershipStart } from './Membership.ts';
 import { RoomSights, type Sighted } from './RoomSights.ts';
 import type { SocketLog } from './SocketLog.ts';
@@ -170,7 +171,17 @@ export class RoomChannel {
     const change = 'userIds' in event ? this.#move(event) : null;
     this.#sights?.follow(event);
     if (this.#memberships.size > 0 || this.#observers.size > 0) this.#deliver(event);
+    if (event.type === 'room_updated' && event.organisationId !== undefined) this.#endObservations(event.seq);
     return change;
+  }
+
+  /** The room is another office's now: who looks into that one, too, subscribes again. */
+  #endObservations(seq: number): void {
+    for (const socket of [...this.#observers]) {
+      this.#unlink(socket);
+      socket.roomLeft(this.roomId);
+      socket.send(leftFrame(this.roomId, seq, 'removed'));
+    }
   }
 
   /** A view of the store, newer than this event, may have said already what became of the person. */

@@ -1,8 +1,11 @@
 import type { RoomId, UserId } from '../../../core/ids.ts';
 import type { Chat } from '../../../core/makeChat.ts';
+import { organisationOf } from '../../../core/permissions/RoleGrant.ts';
+import { answeredScopes } from '../../../core/permissions/rights.ts';
 import type { Presence } from '../../../core/rooms/Presence.ts';
-import type { EphemeralEvent, PresenceEvent } from '../../../core/rooms/RoomBus.ts';
+import type { EphemeralEvent, OfficeEvent, PresenceEvent } from '../../../core/rooms/RoomBus.ts';
 import type { ServerFrame } from '../../wire/frames/serverFrames.ts';
+import { encodeSettings } from '../../wire/rooms/encodeRoom.ts';
 import type { MembershipFollower } from '../fanout/applyEvents.ts';
 import type { ConnectedPerson } from '../fanout/ConnectedPerson.ts';
 import { frameText } from '../fanout/frameText.ts';
@@ -13,7 +16,7 @@ import type { Subscriber } from '../fanout/Subscriber.ts';
 import type { RoomVisibility } from './RoomVisibility.ts';
 
 interface Deps {
-  readonly chat: Pick<Chat, 'people'>;
+  readonly chat: Pick<Chat, 'people' | 'policy'>;
   readonly presence: Pick<Presence, 'online'>;
   readonly channels: RoomChannels;
   readonly visibility: RoomVisibility;
@@ -38,6 +41,7 @@ export class EphemeralEvents implements MembershipFollower {
     if (event.type === 'read') this.#showRead(event);
     else if (event.type === 'settings') this.#showSettings(event);
     else if (event.type === 'presence') this.#showPresence(event);
+    else if (event.type === 'office') this.#showOffice(event);
     else
       this.#showTyping(event).catch((failure: unknown) => {
         this.#deps.log.debug({ err: failure, roomId: event.roomId }, 'typing could not be shown');
@@ -93,12 +97,24 @@ export class EphemeralEvents implements MembershipFollower {
   }
 
   /** Not to be left out by a slow socket: nothing says it again. */
-  #showSettings({ roomId, userId, isMuted, isPinned }: Extract<EphemeralEvent, { type: 'settings' }>): void {
+  #showSettings({ roomId, userId, ...settings }: Extract<EphemeralEvent, { type: 'settings' }>): void {
     const own = [...(this.#deps.people.get(userId)?.liveSockets ?? [])].filter((one) => one.isBoundTo(roomId));
     if (own.length === 0) return;
-    const frame: ServerFrame = { type: 'room_settings', room_id: roomId, is_muted: isMuted, is_pinned: isPinned };
+    const frame: ServerFrame = { type: 'room_settings', ...encodeSettings(roomId, settings) };
     const bytes = frameText(frame);
     for (const socket of own) socket.send(bytes);
+  }
+
+  /** To everybody here who answers in one of the offices; most events find nobody. */
+  #showOffice({ roomId, roomType, organisationIds }: OfficeEvent): void {
+    const { people, chat } = this.#deps;
+    let bytes: Buffer | undefined;
+    for (const { account, liveSockets } of people.values()) {
+      const mine = account === undefined ? [] : answeredScopes(chat.policy, account, roomType);
+      if (!mine.some((scope) => organisationIds.includes(organisationOf(scope)))) continue;
+      bytes ??= frameText({ type: 'office_changed', room_id: roomId } satisfies ServerFrame);
+      for (const socket of liveSockets) if (socket.isBoundTo(roomId)) socket.deliverEphemeral(bytes);
+    }
   }
 
   async #showTyping({ roomId, userId, isTyping }: Extract<EphemeralEvent, { type: 'typing' }>): Promise<void> {

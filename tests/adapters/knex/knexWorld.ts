@@ -1,4 +1,5 @@
 import type { Knex } from 'knex';
+import { KnexAuditLog } from '../../../adapters/knex/audit/KnexAuditLog.ts';
 import { KnexContactList } from '../../../adapters/knex/contacts/KnexContactList.ts';
 import { KnexDirectory } from '../../../adapters/knex/directory/KnexDirectory.ts';
 import { KnexDirectoryReader } from '../../../adapters/knex/directory/KnexDirectoryReader.ts';
@@ -17,6 +18,7 @@ import { KnexPeople } from '../../../adapters/knex/permissions/KnexPeople.ts';
 import { KnexSocketTickets } from '../../../adapters/knex/permissions/KnexSocketTickets.ts';
 import { KnexRoomHeads } from '../../../adapters/knex/rooms/KnexRoomHeads.ts';
 import { KnexRoomRepository } from '../../../adapters/knex/rooms/KnexRoomRepository.ts';
+import { auditHash } from '../../../adapters/system/auditHash.ts';
 import { hashPolicy } from '../../../adapters/system/hashPolicy.ts';
 import { educationPolicy } from '../../../core/permissions/educationPolicy.ts';
 import type { Policy } from '../../../core/permissions/Policy.ts';
@@ -38,7 +40,8 @@ const emptied = [
   'rooms',
   'room_keys',
   'participants',
-  'room_visits',
+  'audit_entries',
+  'audit_details',
   'messages',
   'events',
   'message_words',
@@ -74,6 +77,8 @@ export const storesOver = (
   directory: new KnexDirectory(knex, policy),
   directoryReader: new KnexDirectoryReader(knex),
   holds: new KnexHolds(knex),
+  auditLog: new KnexAuditLog(knex),
+  auditHash,
   policies: new KnexPolicyVersions(knex),
   policyHash: hashPolicy(policy),
   rooms: new KnexRoomRepository(knex, policy),

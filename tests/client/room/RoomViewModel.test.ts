@@ -8,7 +8,14 @@ import { me } from '../ScriptedServer.ts';
 
 const rights = (may_post: boolean): RoomRights => ({
   ...{ may_post, may_rename: false, may_archive: false, may_add: false },
-  ...{ may_leave: true, may_hand_over: false, sees_members: true, sees_receipts: true, sees_presence: true },
+  ...{
+    may_leave: true,
+    may_hand_over: false,
+    answers: false,
+    sees_members: true,
+    sees_receipts: true,
+    sees_presence: true,
+  },
 });
 
 describe('RoomViewModel', () => {

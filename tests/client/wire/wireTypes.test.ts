@@ -11,6 +11,7 @@ import {
   receiptsAnswer,
 } from '../../../adapters/wire/messages/messageSchemas.ts';
 import {
+  type officeList,
   type participantSchema,
   roomDetail,
   roomList,
@@ -22,6 +23,7 @@ import type {
   Contact,
   Me,
   Message,
+  OfficeRoom,
   Participant,
   Permission,
   Person,
@@ -50,6 +52,7 @@ const agreements = {
   person: true satisfies Agrees<Static<typeof personSchema>, Person>,
   message: true satisfies Agrees<Static<typeof messageSchema>, Message>,
   room: true satisfies Agrees<Static<typeof roomSchema>, Room>,
+  officeRoom: true satisfies Agrees<Static<typeof officeList>['rooms'][number], OfficeRoom>,
   participant: true satisfies Agrees<Static<typeof participantSchema>, Participant>,
   contact: true satisfies Agrees<Static<typeof contactSchema>, Contact>,
   permission: true satisfies Agrees<Static<typeof permissionAnswer>, Permission>,

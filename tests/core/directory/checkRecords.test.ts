@@ -28,7 +28,8 @@ const check = (
     externalId,
     [{ source: 'host', person: { ...personOf(index + 1, role), externalId } }],
   ]);
-  return checkRecords(educationPolicy, { users, relations }, { people: new Map(found), organisations: new Map() });
+  const organisations = { own: new Map(), referred: new Map() };
+  return checkRecords(educationPolicy, { users, relations }, { people: new Map(found), organisations });
 };
 
 describe('checkRecords', () => {

@@ -5,7 +5,9 @@ import { refusedBy } from '../../contracts/refusalOf.ts';
 
 const roster = (name: string, ...organisations: string[]): ListedSource => ({ name, kind: 'roster', organisations });
 const over = (...sources: ListedSource[]) =>
-  makeChooseSource({ directoryReader: { listSources: async () => sources } });
+  makeChooseSource({
+    directoryReader: { listSources: async () => sources, listOrganisations: () => expect.fail('not asked') },
+  });
 const named = async (asked: string | undefined, ...sources: ListedSource[]) => (await over(...sources)(asked)).name;
 
 describe('chooseSource', () => {

@@ -9,7 +9,7 @@ import { educationPolicy } from '../../../core/permissions/educationPolicy.ts';
 import type { Person } from '../../../core/permissions/Person.ts';
 import type { Relation } from '../../../core/permissions/Relation.ts';
 import type { RelationGraph } from '../../../core/permissions/RelationGraph.ts';
-import { hasRole } from '../../../core/permissions/RoleGrant.ts';
+import { contains, grantsOf, hasRole, type RoleGrant } from '../../../core/permissions/RoleGrant.ts';
 import type { ChatRoom } from '../../../core/rooms/ChatRoom.ts';
 import { isActiveMembership } from '../../../core/rooms/Participant.ts';
 import { relationRoomKey } from '../../../core/rooms/roomKeys.ts';
@@ -43,7 +43,11 @@ const look = async (history: DistrictHistory): Promise<Snapshot> => {
 };
 
 /** Lets random histories happen, and looks after every step. */
-const afterEveryStep = (seed: number, check: (now: Snapshot, last: Step) => Promise<void>): Promise<void> =>
+const afterEveryStep = (
+  seed: number,
+  check: (now: Snapshot, last: Step) => Promise<void>,
+  numRuns = 30,
+): Promise<void> =>
   fc.assert(
     fc.asyncProperty(fc.array(step, { minLength: 6, maxLength: 14 }), async (steps) => {
       const history = await DistrictHistory.open();
@@ -53,7 +57,7 @@ const afterEveryStep = (seed: number, check: (now: Snapshot, last: Step) => Prom
       }
       await history.world.close();
     }),
-    { numRuns: 30, seed },
+    { numRuns, seed },
   );
 
 const names = (ids: Iterable<UserId>): number[] => [...ids].sort((one, other) => one - other);
@@ -244,6 +248,49 @@ describe('random histories of a district', () => {
         expect(names(participants.keys())).to.deep.equal(names(state.about));
     });
     expect(namesakes).to.be.greaterThan(20);
+  });
+
+  it('an office has its rooms by roles alone: who writes, who answers, who has taken one (I11, I21, I25)', async () => {
+    const seen = { open: 0, cutOff: 0, answering: 0, taken: 0, handedOn: 0, foreign: 0 };
+    await afterEveryStep(
+      17,
+      async ({ history, graph, people, rooms }) => {
+        for (const room of rooms.filter(({ state }) => state.type === 'support')) {
+          const { about, scope, ownerId, isFrozen } = room.state;
+          const writer = graph.person(about[0] ?? (0 as UserId)) ?? expect.fail('nobody wrote');
+          const has = (person: Person, test: (grant: RoleGrant) => boolean): boolean =>
+            person.isActive && grantsOf(person).some(test);
+          const mayWrite = has(writer, (grant) => contains(scope, grant.scope));
+          const mayAnswer = (person: Person): boolean =>
+            has(person, (grant) => grant.role === 'admin' && contains(grant.scope, scope));
+          expect([isFrozen, room.participants.get(writer.id)?.isSuspended]).to.deep.equal([!mayWrite, !mayWrite]);
+          seen[mayWrite ? 'open' : 'cutOff'] += 1;
+          for (const { userId } of room.members()) {
+            if (userId === writer.id) continue;
+            expect(mayAnswer(graph.person(userId) ?? expect.fail(`${userId}`)), `${userId} answers`).to.equal(true);
+            seen.answering += 1;
+          }
+          if (ownerId !== null) {
+            expect(room.hasMember(ownerId), 'who has taken it is a member').to.equal(true);
+            seen.taken += 1;
+          }
+          const { events = [] } =
+            (await history.world.messages.events([{ roomId: room.id, after: 0 }], 200)).get(room.id) ?? {};
+          if (events.some((event) => 'organisationId' in event)) seen.handedOn += 1;
+          for (const person of people) {
+            const isSeen = await history.chat.enterRoom(person, room.id).then(
+              () => true,
+              () => false,
+            );
+            const isWriter = person.id === writer.id && mayWrite;
+            expect(isSeen, `${person.externalId} sees it`).to.equal(isWriter || mayAnswer(person));
+            if (!isSeen) seen.foreign += 1;
+          }
+        }
+      },
+      80,
+    );
+    expect(Math.min(...Object.values(seen)), JSON.stringify(seen)).to.be.greaterThan(10);
   });
 
   it('rooms are as if everything were looked at again from the start', async () => {

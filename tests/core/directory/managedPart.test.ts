@@ -62,6 +62,38 @@ describe('a manager of one organisation', () => {
     expect((await (await as('dora.dist')).readRelations(await district.id('bo.both'))).relations).to.have.length(2);
   });
 
+  it('sees of somebody who is elsewhere too only what they are and whom they know there', async () => {
+    const { as, district } = await open();
+    const seen = async (who: string) => {
+      const { people } = await (await as(who)).listPeople({ limit: 50, text: 'bo both' });
+      return people.map(({ person: { role, roles }, relationCount }) => [
+        role,
+        roles?.map((grant) => grant.scope),
+        relationCount,
+      ]);
+    };
+    await district.put({
+      users: [
+        person('bo.both', [
+          ['teacher', 'north'],
+          ['admin', 'south'],
+        ]),
+      ],
+    });
+    const [north, south] = [await district.scope('north'), await district.scope('south')];
+    expect(await seen('nina.admin')).to.deep.equal([['teacher', [north], 1]]);
+    expect(await seen('stu.admin')).to.deep.equal([['admin', [south], 1]]);
+    expect(await seen('dora.dist')).to.deep.equal([['admin', [south, north], 2]]);
+    const nina = await as('nina.admin');
+    const bo = await nina.findPerson('bo.both');
+    const { person: told, relations } = await nina.readRelations(bo.id);
+    expect([bo.role, told.role, relations.map(({ from }) => from.role)]).to.deep.equal([
+      'teacher',
+      'teacher',
+      ['teacher'],
+    ]);
+  });
+
   it('adds and changes people, organisations, classes and relations within', async () => {
     const { apply, district } = await open();
     const outcome = await apply('nina.admin', {
@@ -98,9 +130,14 @@ describe('a manager of one organisation', () => {
     expect((await district.person('new.pupil')).roles).to.equal(undefined);
   });
 
-  it('has to say where a role is if the organisation has no id in the source, or if there are several', async () => {
+  it('has to say where a role is if its id means several organisations, or if there are several', async () => {
     const { apply, problems, district } = await open();
     const { roles: _, ...plain } = person('new.pupil', [['student']]);
+    await apply('nina.admin', { users: [plain] }, 'office');
+    expect((await district.person('new.pupil')).roles?.map(({ scope }) => scope)).to.deep.equal([
+      await district.scope('north'),
+    ]);
+    await district.put({ organisations: [{ externalId: 'north', name: 'Another North' }] }, { source: 'third' });
     const say = '/users/0/roles: say in which organisation that you manage, by its id in this source';
     const { details } = await refusedBy(apply('nina.admin', { users: [plain] }, 'roster'));
     expect(details).to.deep.equal([{ path: '/users/0/roles', problem: say.slice(16) }]);
@@ -181,11 +218,52 @@ describe('a manager of one organisation', () => {
     expect(relations.map((one) => one.relation.contextName)).to.deep.equal(['Biology', 'Biology']);
   });
 
-  it('imports no source', async () => {
-    const { as } = await open();
-    const snapshot = { source: 'roster', complete: { users: false, relations: false }, users: [], relations: [] };
-    expect(await refusalOf((await as('dora.dist')).apply(snapshot))).to.equal('ACCESS_DENIED');
-    expect((await (await as('rory.root')).apply(snapshot)).users.created).to.equal(0);
+  it('imports a source whose organisations all are within, and no other', async () => {
+    const { as, district } = await open();
+    const snapshot = (source: string, more: Partial<DirectoryRecords> = {}) => ({
+      ...{ source, complete: { users: true, relations: true }, users: [], relations: [] },
+      ...more,
+    });
+    const [dora, nina, rory] = [await as('dora.dist'), await as('nina.admin'), await as('rory.root')];
+    expect(await refusalOf(dora.apply(snapshot('roster')))).to.equal('ACCESS_DENIED');
+    expect(await refusalOf(dora.chooseSource(undefined))).to.equal('ACCESS_DENIED');
+
+    const places = {
+      organisations: [
+        { externalId: 'east', name: 'East School', parent: 'city' },
+        { externalId: 'city', name: 'City' },
+      ],
+    };
+    const ella = person('ella.teach', [['teacher', 'east']]);
+    await rory.apply(snapshot('roster', { ...places, users: [ella, person('cleo.city', [['admin', 'city']])] }));
+    await district.put({
+      users: [person('east.admin', [['admin', 'east']]), person('city.admin', [['admin', 'city']])],
+    });
+    const [city, east] = [await as('city.admin'), await as('east.admin')];
+    for (const one of [dora, nina, east]) {
+      expect(await refusalOf(one.apply(snapshot('roster', { users: [ella] })))).to.equal('ACCESS_DENIED');
+      expect(await refusalOf(one.chooseSource('roster'))).to.equal('ACCESS_DENIED');
+      expect(await refusalOf(one.chooseSource('nothing'))).to.equal('ACCESS_DENIED');
+    }
+    expect((await city.chooseSource(undefined)).name).to.equal('roster');
+    expect((await rory.chooseSource('elsewhere')).name).to.equal('elsewhere');
+
+    // Ella teaches in the district too, by another source: the city says what she is in its own schools.
+    const ellaHere = { ...ella, lastName: 'Changed' };
+    const { users } = await city.apply(
+      snapshot('roster', {
+        ...places,
+        users: [ellaHere, person('eve.pupil', [['student', 'east']]), person('cleo.city', [['admin', 'city']])],
+      }),
+    );
+    expect([users.created, users.updated]).to.deep.equal([1, 1]);
+    const foreignPlace = snapshot('roster', {
+      ...places,
+      organisations: [...places.organisations, { externalId: 'top', name: 'Top' }],
+    });
+    expect(await refusalOf(city.apply(foreignPlace))).to.equal('INVALID_REQUEST');
+    const atTheRoot = snapshot('roster', { ...places, users: [person('eve.pupil', [['student']])] });
+    expect(await refusalOf(city.apply(atTheRoot))).to.equal('INVALID_REQUEST');
   });
 
   it('simulates within', async () => {

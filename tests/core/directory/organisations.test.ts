@@ -86,10 +86,32 @@ describe('applyDirectory with organisations', () => {
     expect(await district.world.people.findByExternalId('x.y')).to.equal(undefined);
   });
 
-  it('takes the organisations of another source for unknown', async () => {
+  it('finds the one organisation of another source by its id, for roles and classes, and not as a parent', async () => {
     const district = await District.open();
-    const call = district.put({ users: [person('x.y', [['teacher', 'north']])] }, { source: 'roster' });
-    expect(await problemsOf(call)).to.have.length(1);
+    const scopeOfXy = async () => (await district.person('x.y')).roles?.map(({ scope }) => scope);
+    const ofRoster = { source: 'roster' };
+    const roles = { users: [person('x.y', [['teacher', 'north']])] };
+    await district.put({ ...roles, contexts: [{ externalId: 'art', organisation: 'south' }] }, ofRoster);
+    expect(await scopeOfXy()).to.deep.equal([await district.scope('north')]);
+    expect(
+      await problemsOf(district.put({ organisations: [{ externalId: 'a', name: 'A', parent: 'north' }] }, ofRoster)),
+    ).to.have.length(1);
+
+    await district.put({ organisations: [{ externalId: 'north', name: 'Another North' }] }, { source: 'third' });
+    expect(await problemsOf(district.put(roles, ofRoster))).to.have.length(1);
+  });
+
+  it('takes the organisations of another source for unknown in an export, whose ids are numbers of its own', async () => {
+    const district = await District.open();
+    const complete = { users: false, relations: false };
+    const users = [person('x.y', [['teacher', 'north']])];
+    expect(
+      await problemsOf(district.chat.applyDirectory({ source: 'roster', complete, users, relations: [] })),
+    ).to.have.length(1);
+  });
+
+  it('takes its own organisation where another source calls one the same', async () => {
+    const district = await District.open();
     const organisations = [{ externalId: 'north', name: 'Another North' }];
     await district.put({ organisations, users: [person('x.y', [['teacher', 'north']])] }, { source: 'roster' });
     const { roles } = await district.person('x.y');

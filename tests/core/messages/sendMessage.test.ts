@@ -8,6 +8,7 @@ import { refusalOf, refusedBy } from '../../contracts/refusalOf.ts';
 import { generousLimits, openChat } from '../../support/openChat.ts';
 
 /** In a policy that hides nobody. */
+const answerOffice = async () => false;
 const showMessage: ShowMessage = async (_person, message) => message;
 
 const clientId = '0D5B1F2E-8F2A-4D6E-9A6C-1B2F3C4D5E6F';
@@ -52,6 +53,7 @@ describe('sendMessage', () => {
       ...world,
       messages,
       showMessage,
+      answerOffice,
       limits: { ...defaultLimits, messages: { everyone: 1 } },
     });
     const input = { sender: school.person('tess'), roomId, content: 'Once', clientId };
@@ -75,7 +77,7 @@ describe('sendMessage', () => {
       'ROOM_INACTIVE',
       'ROOM_INACTIVE',
     ]);
-    await chat.changeRoom.edit(school.person('tess'), roomId, { isArchived: false });
+    await chat.changeRoom.edit(school.person('ada'), roomId, { isArchived: false });
     expect((await send('Hi', { clientId })).isDuplicate).to.equal(false);
   });
 
@@ -165,7 +167,7 @@ describe('sendMessage', () => {
     const attempt = { roomId, senderId: sender.id, sent: '\u2800', clientId: clientId.replace('0', '1').toLowerCase() };
     const invisible = await world.messages.append({ ...attempt, content: '\u2800', replyTo: null });
     const limits = { ...generousLimits, messageChars: 5 };
-    const stricter = makeSendMessage({ ...world, limits, showMessage });
+    const stricter = makeSendMessage({ ...world, limits, showMessage, answerOffice });
     const retry = (content: string, id: string | undefined) =>
       stricter({ sender, roomId, content, ...(id !== undefined && { clientId: id }) });
 
@@ -200,7 +202,7 @@ describe('sendMessage', () => {
         return world.messages.findStored(...given);
       },
     };
-    const sendMessage = makeSendMessage({ ...world, messages, limits: generousLimits, showMessage });
+    const sendMessage = makeSendMessage({ ...world, messages, limits: generousLimits, showMessage, answerOffice });
     const input = { sender: school.person('tess'), roomId, content: 'Once', clientId };
     await sendMessage(input);
     await sendMessage(input);

@@ -5,7 +5,7 @@ import { definePolicy, inverse, type PolicyTable, via } from '../../../core/perm
 import { rootScope } from '../../../core/permissions/RoleGrant.ts';
 import { mayManageDirectory, mayModerate, mayOpen, mayPost } from '../../../core/permissions/rights.ts';
 import { openableTypes } from '../../../core/permissions/roomTypesOf.ts';
-import { standardRoomTypes } from '../../../core/permissions/standardRoomTypes.ts';
+import { officeRoomType, standardRoomTypes } from '../../../core/permissions/standardRoomTypes.ts';
 import { personOf } from '../../support/randomGraph.ts';
 
 const table: PolicyTable = {
@@ -207,7 +207,10 @@ describe('definePolicy › room types', () => {
     const { roomTypes: _none, ...bare } = table;
     const refusals: readonly (readonly [PolicyTable, RegExp])[] = [
       [JSON.parse(JSON.stringify(bare)), /it has no room types; write roomTypes: standardRoomTypes/],
-      [without('restsOn'), /"group" stands on nothing; write restsOn: 'contact', 'relation', 'context' or 'owner'/],
+      [
+        without('restsOn'),
+        /"group" stands on nothing; write restsOn: 'contact', 'relation', 'context', 'owner' or 'office'/,
+      ],
       [without('key'), /the key of "group" leaves somebody out; write \[\]/],
       [without('title'), /"group" has no title; write title/],
       [without('naming'), /have no name; write naming/],
@@ -215,6 +218,29 @@ describe('definePolicy › room types', () => {
       [without('rename'), /rename of "group" says nothing; write 'nobody', 'everybody', 'owner' or roles/],
     ];
     for (const [broken, message] of refusals) expect(() => definePolicy(broken)).to.throw(RangeError, message);
+  });
+
+  it('says what to write if a row with an office contradicts itself', () => {
+    const office = officeRoomType(['boss']);
+    const refusals: readonly (readonly [object, RegExp])[] = [
+      [{ ...office, answer: undefined }, /nobody answers in rooms of type "help"; write answer: \['boss'/],
+      [{ ...office, answer: [] }, /nobody answers in rooms of type "help"/],
+      [{ ...office, answer: ['stranger'] }, /answer of "help" names "stranger", which is not one of its roles/],
+      [{ ...office, post: ['hand'] }, /a boss answers in rooms of type "help" and may not post; add the role to post/],
+      [{ ...office, leave: ['hand'] }, /a hand may leave rooms of type "help" and does not answer there/],
+      [{ ...office, leave: 'everybody' }, /its people are why a room of type "help" exists/],
+      [
+        { ...office, key: ['person'] },
+        /the key of "help" leaves somebody out; write \['person', 'organisation', 'name'\]/,
+      ],
+      [{ ...office, archive: 'owner' }, /a room of type "help" has no owner/],
+      [{ ...group, answer: ['boss'] }, /a room of type "help" has no office; leave answer out/],
+    ];
+    for (const [row, message] of refusals) {
+      const broken = { ...table, roomTypes: { help: row } } as unknown as PolicyTable;
+      expect(() => definePolicy(broken), String(message)).to.throw(RangeError, message);
+    }
+    expect(definePolicy({ ...table, ...rows({ help: office }) }).roomType('help').answer).to.deep.equal(['boss']);
   });
 
   it('gives a row for every type, and a read-only row for types that are no longer declared', () => {
@@ -225,10 +251,10 @@ describe('definePolicy › room types', () => {
   });
 
   it('offers the types that a role may open; those of relations only for the roles at their ends', () => {
-    expect(openableTypes(educationPolicy, ['student'])).to.deep.equal(['direct']);
-    expect(openableTypes(educationPolicy, ['tutor'])).to.deep.equal(['direct', 'group', 'announcement']);
-    expect(openableTypes(marketplacePolicy, ['worker'])).to.deep.equal(['direct', 'job']);
-    expect(openableTypes(marketplacePolicy, ['admin'])).to.deep.equal(['direct', 'group', 'announcement']);
+    expect(openableTypes(educationPolicy, ['student'])).to.deep.equal(['direct', 'support']);
+    expect(openableTypes(educationPolicy, ['tutor'])).to.deep.equal(['direct', 'group', 'announcement', 'support']);
+    expect(openableTypes(marketplacePolicy, ['worker'])).to.deep.equal(['direct', 'job', 'support']);
+    expect(openableTypes(marketplacePolicy, ['admin'])).to.deep.equal(['direct', 'group', 'announcement', 'support']);
   });
 });
 

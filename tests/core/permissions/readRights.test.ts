@@ -10,13 +10,13 @@ describe('readRights', () => {
       mayModerate: true,
       mayManageDirectory: true,
       mayManageWholeDirectory: true,
-      mayOpen: ['direct', 'group', 'announcement'],
+      mayOpen: ['direct', 'group', 'announcement', 'support'],
     });
     expect(chat.readRights(school.person('sam'))).to.deep.equal({
       mayModerate: false,
       mayManageDirectory: false,
       mayManageWholeDirectory: false,
-      mayOpen: ['direct'],
+      mayOpen: ['direct', 'support'],
       messageChars: 10_000,
     });
   });

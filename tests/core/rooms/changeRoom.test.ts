@@ -36,11 +36,13 @@ describe('changeRoom › edit', () => {
       expect(await refusalOf(chat.changeRoom.edit(as(who), roomId, { name: 'New' }))).to.equal('ACCESS_DENIED');
   });
 
-  it('lets either of two people archive and reopen their room, and only the owner a group', async () => {
+  it('lets the owner archive and reopen a group, and only a moderator a room of two or of a relation', async () => {
     const { chat, school, groupId, as } = await withGroup();
     const direct = await school.direct('tess', 'sam');
-    expect((await chat.changeRoom.edit(as('sam'), direct, { isArchived: true })).isActive).to.equal(false);
-    expect((await chat.changeRoom.edit(as('tess'), direct, { isArchived: false })).isActive).to.equal(true);
+    for (const who of ['sam', 'tess'] as const)
+      expect(await refusalOf(chat.changeRoom.edit(as(who), direct, { isArchived: true }))).to.equal('ACCESS_DENIED');
+    expect((await chat.changeRoom.edit(as('ada'), direct, { isArchived: true })).isActive).to.equal(false);
+    expect((await chat.changeRoom.edit(as('ada'), direct, { isArchived: false })).isActive).to.equal(true);
     expect(await refusalOf(chat.changeRoom.edit(as('sam'), groupId, { isArchived: true }))).to.equal('ACCESS_DENIED');
     expect((await chat.changeRoom.edit(as('tess'), groupId, { isArchived: true })).isActive).to.equal(false);
     const forum = await school.forum('tess', 'sam');
@@ -79,12 +81,20 @@ describe('changeRoom › leave', () => {
     expect(await refusalOf(chat.changeRoom.leave(as('sam'), groupId))).to.equal('ROOM_NOT_FOUND');
   });
 
-  it('archives a room of two, and a group when its owner leaves', async () => {
-    const { chat, school, groupId, as } = await withGroup();
-    for (const roomId of [await school.direct('tess', 'sam'), groupId]) {
-      const room = await chat.changeRoom.leave(as('tess'), roomId);
-      expect([room.state.isArchived, room.hasMember(as('tess').id)]).to.deep.equal([true, true]);
-    }
+  it('archives a group when its owner leaves', async () => {
+    const { chat, groupId, as } = await withGroup();
+    const room = await chat.changeRoom.leave(as('tess'), groupId);
+    expect([room.state.isArchived, room.hasMember(as('tess').id)]).to.deep.equal([true, true]);
+  });
+
+  it('hides a room of two for who leaves it, and for nobody else', async () => {
+    const { chat, school, as, publication } = await withGroup();
+    const roomId = await school.direct('tess', 'sam');
+    const room = await chat.changeRoom.leave(as('sam'), roomId);
+    expect([room.isActive, room.hasMember(as('sam').id), publication]).to.deep.equal([true, true, []]);
+    const isListed = async (who: 'sam' | 'tess') =>
+      (await chat.listRooms(as(who), { limit: 20 })).rooms.some((one) => one.room.id === roomId);
+    expect([await isListed('sam'), await isListed('tess')]).to.deep.equal([false, true]);
   });
 
   it('ends the membership of a moderator, and archives the group if they are an observer', async () => {

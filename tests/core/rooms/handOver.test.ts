@@ -176,15 +176,18 @@ describe('changeRoom › handOver with two schools', () => {
     );
     const rooms = {
       access: async () => ({ room: room.state, membership: undefined }),
-      recordOversight: async () => {},
       update: async ({ change }: RoomUpdate) => {
         room = change(room, graph);
         return { room, events: [] };
       },
     } as unknown as RoomRepository;
     const policy = educationPolicy;
-    const bus = { publish: () => {}, invalidate: () => {} };
-    const { handOver } = makeChangeRoom({ rooms, policy, enterRoom: makeEnterRoom(rooms, policy), bus });
+    const bus = { publish: () => {}, invalidate: () => {}, publishEphemeral: () => {} };
+    const nameOffice = async () => undefined;
+    const setHidden = async () => {};
+    const auditLog = { append: async () => {} };
+    const enterRoom = makeEnterRoom({ rooms, auditLog, policy });
+    const { handOver } = makeChangeRoom({ rooms, policy, enterRoom, bus, setHidden, nameOffice });
     return (by: Person | undefined, to: Person | undefined) => handOver(by as Person, room.id, to?.id ?? asUserId(0));
   };
 

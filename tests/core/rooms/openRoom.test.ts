@@ -60,15 +60,17 @@ describe('openRoom', () => {
     ).to.equal('CANNOT_CHAT');
   });
 
-  it('reopens an archived room and publishes it', async () => {
+  it('reopens an archived room for somebody who may, and publishes it', async () => {
     const { chat, school, publication } = await openChat();
-    const roomId = await school.direct('tess', 'sam');
+    const roomId = await school.direct('tess', 'ada');
     await school.archive(roomId);
-    const { room, isNew } = await chat.openRoom(school.person('sam'), { type: 'direct', userId: school.id('tess') });
+    const again = await chat.openRoom(school.person('tess'), { type: 'direct', userId: school.id('ada') });
+    expect([again.room.id, again.room.isActive]).to.deep.equal([roomId, false]);
+    const { room, isNew } = await chat.openRoom(school.person('ada'), { type: 'direct', userId: school.id('tess') });
     expect([room.id, isNew, room.isActive]).to.deep.equal([roomId, false, true]);
     expect(
       publication.map(({ headSeq, events }) => [headSeq, events?.map(({ type, actorId }) => [type, actorId])]),
-    ).to.deep.equal([[2, [['room_updated', school.id('sam')]]]]);
+    ).to.deep.equal([[2, [['room_updated', school.id('ada')]]]]);
   });
 
   it('opens groups and announcements for staff, with the right to post by role', async () => {

@@ -13,7 +13,13 @@ describe('accountRoutes', () => {
       username: 'sam',
       full_name: 'Sam Young',
       role: 'student',
-      rights: { moderate: false, manage_directory: false, manage_whole_directory: false, open: ['direct'] },
+      rights: {
+        moderate: false,
+        manage_directory: false,
+        manage_whole_directory: false,
+        read_audit: false,
+        open: ['direct', 'support'],
+      },
       message_max_chars: 10_000,
     });
     const ada = await http().get<typeof meAnswer>('ada', '/api/chat/me/');
@@ -21,7 +27,8 @@ describe('accountRoutes', () => {
       moderate: true,
       manage_directory: true,
       manage_whole_directory: true,
-      open: ['direct', 'group', 'announcement'],
+      read_audit: true,
+      open: ['direct', 'group', 'announcement', 'support'],
     });
   });
 
@@ -49,14 +56,18 @@ describe('accountRoutes', () => {
       ['class', false, true],
       ['forum_subject', false, true],
       ['forum_tutor', false, true],
+      ['support', true, true],
     ]);
-    const none = { name: 'none', user_id: 'none', participant_ids: 'none', context: 'none' };
+    const none = { name: 'none', user_id: 'none', participant_ids: 'none', context: 'none', organisation_id: 'none' };
     expect(body.room_types.slice(0, 2).map(({ needs }) => needs)).to.deep.equal([
       { ...none, user_id: 'needed' },
       { ...none, name: 'needed', participant_ids: 'needed', context: 'optional' },
     ]);
     const sam = await http().get<typeof policyAnswer>('sam', '/api/chat/policy/');
-    expect(sam.body.room_types.filter(({ may_open }) => may_open).map(({ type }) => type)).to.deep.equal(['direct']);
+    expect(sam.body.room_types.filter(({ may_open }) => may_open).map(({ type }) => type)).to.deep.equal([
+      'direct',
+      'support',
+    ]);
     const readOnly = sam.body.room_types.filter(({ may_post }) => !may_post).map(({ type }) => type);
     expect(readOnly).to.deep.equal(['announcement', 'class']);
   });

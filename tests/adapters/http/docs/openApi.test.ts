@@ -24,6 +24,8 @@ describe('openapi.json', () => {
     expect(calls).to.have.members([
       'GET /api/chat/rooms/',
       'POST /api/chat/rooms/',
+      'GET /api/chat/office/rooms/',
+      `POST ${room}hand_on/`,
       ...['GET', 'PATCH', 'DELETE'].map((method) => `${method} ${room}`),
       ...['GET', 'POST'].map((method) => `${method} ${room}participants/`),
       `DELETE ${room}participants/{user_id}/`,

@@ -190,7 +190,14 @@ describe('roomRoutes', () => {
     expect(detail.body.name).to.equal('Algebra I · Tess Miller');
     expect(detail.body.rights).to.deep.equal({
       ...{ may_post: true, may_rename: false, may_archive: false, may_add: false },
-      ...{ may_leave: false, may_hand_over: false, sees_members: true, sees_receipts: true, sees_presence: true },
+      ...{
+        may_leave: false,
+        may_hand_over: false,
+        answers: false,
+        sees_members: true,
+        sees_receipts: true,
+        sees_presence: true,
+      },
     });
     expect(detail.body.participants.map(({ username }) => username)).to.have.members(['tess', 'sam', 'pam']);
   });

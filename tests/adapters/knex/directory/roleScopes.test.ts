@@ -112,8 +112,11 @@ withDirectory('roles in organisations, in the database', (get) => {
     expect([moved?.after.isActive, moved?.after.roles?.map(({ scope }) => scope.length)]).to.deep.equal([false, [2]]);
   });
 
-  it('knows no organisation of another source by its id', async () => {
+  it('knows an organisation of another source by its id, unless several call one so', async () => {
     await saveSchools();
+    const [placed] = await saveUser([teacherAt('north')], 'b');
+    expect(placed?.after.roles?.map(({ scope }) => scope.length)).to.deep.equal([3]);
+    await get().change((tx) => tx.saveOrganisations([school('north')], 'c'));
     const refusal = await refusedBy(saveUser([teacherAt('north')], 'b'));
     expect([refusal.code, refusal.message]).to.deep.equal([
       'INVALID_REQUEST',

@@ -128,7 +128,7 @@ const faultTests = (getKnex: () => Knex, isShared: boolean): void => {
     expect(failures(result)).to.have.length(1);
     expect(failures(result)[0]).to.contain('Version 7 of the policy ("marketplace") applies');
     expect(result.isWell).to.equal(false);
-    expect(result.checks.at(-1)).to.include({ name: 'feed.position', isSkipped: false });
+    expect(result.checks.at(-1)).to.include({ name: 'audit.rights', isSkipped: false });
   });
 };
 

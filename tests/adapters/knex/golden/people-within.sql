@@ -31,7 +31,10 @@ SELECT
   u.id AS u_id, u.external_id AS u_external_id, u.role AS u_role, u.first_name AS u_first_name,
   u.last_name AS u_last_name, u.email AS u_email, u.is_active AS u_is_active, u.roles AS u_roles,
   u.mismatch, u.name_order,
-  (SELECT count(*) FROM homeroom.relations r WHERE r.from_id = u.id)
-    + (SELECT count(*) FROM homeroom.relations r WHERE r.to_id = u.id AND r.from_id <> u.id) AS relation_count
+  (SELECT count(*) FROM homeroom.relations r JOIN homeroom.users other ON other.id = r.to_id AND other.roles @> ANY (?::jsonb[]) WHERE r.from_id = u.id)
+    + (
+      SELECT count(*) FROM homeroom.relations r JOIN homeroom.users other ON other.id = r.from_id AND other.roles @> ANY (?::jsonb[])
+      WHERE r.to_id = u.id AND r.from_id <> u.id
+    ) AS relation_count
 FROM page u
 ORDER BY u.mismatch, u.name_order, u.id

@@ -37,6 +37,5 @@ FROM unnest(?::bigint[]) AS i (user_id)
   ) membership
   CROSS JOIN LATERAL (
     SELECT id FROM homeroom.rooms
-    WHERE id = membership.room_id AND type = ANY (?::text[])
-    OFFSET 0
+    WHERE id = membership.room_id AND type = ANY (?::text[]) OFFSET 0
   ) r

@@ -1,14 +1,14 @@
 -- Composed by roomPageQuery: a later page of pinned, inactive rooms of one type.
 -- Every ? is a value from outside.
 WITH r AS (
-  SELECT r.*, p.last_read_seq, p.is_muted, p.is_pinned,
+  SELECT r.*, p.last_read_seq, p.is_muted, p.is_pinned, p.hidden_activity >= r.activity AS is_hidden,
     CASE WHEN p.user_id IS NULL THEN 0 ELSE (
       SELECT count(*) FROM homeroom.messages n
       WHERE n.room_id = p.room_id AND n.seq > GREATEST(p.last_read_seq, p.joined_seq)
         AND n.sender_id <> p.user_id AND n.deleted_at IS NULL
     ) END AS unread_count
   FROM homeroom.participants p JOIN homeroom.rooms r ON r.id = p.room_id
-  WHERE p.user_id = ? AND p.left_seq IS NULL AND NOT p.is_suspended AND r.activity < ?::bigint AND r.type = ? AND p.is_pinned = ? AND (r.is_frozen OR r.is_archived) = ?
+  WHERE p.user_id = ? AND p.left_seq IS NULL AND NOT p.is_suspended AND r.activity < ?::bigint AND (p.hidden_activity IS NULL OR p.hidden_activity < r.activity) AND r.type = ? AND p.is_pinned = ? AND (r.is_frozen OR r.is_archived) = ?
   ORDER BY r.activity DESC
   LIMIT ?
 )
@@ -18,7 +18,7 @@ SELECT
   r.is_frozen AS r_is_frozen, r.is_archived AS r_is_archived, r.head_seq AS r_head_seq,
   r.created_at AS r_created_at, r.updated_at AS r_updated_at,
   (SELECT o.path FROM homeroom.organisations o WHERE o.id = r.organisation_id) AS r_scope,
-  r.activity, r.last_read_seq, r.is_muted, r.is_pinned, r.unread_count, members.count AS participant_count,
+  r.activity, r.last_read_seq, r.is_muted, r.is_pinned, r.is_hidden, r.unread_count, members.count AS participant_count,
   m.id AS m_id, m.room_id AS m_room_id, m.seq AS m_seq, m.client_id AS m_client_id,
   m.reply_to AS m_reply_to, m.thread_root AS m_thread_root, m.created_at AS m_created_at,
   m.edited_at AS m_edited_at, m.deleted_at AS m_deleted_at,

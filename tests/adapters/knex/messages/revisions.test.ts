@@ -5,6 +5,7 @@ import { BodyHash } from '../../../../adapters/knex/messages/BodyHash.ts';
 import { KnexMessageStore } from '../../../../adapters/knex/messages/KnexMessageStore.ts';
 import { Vocabulary } from '../../../../adapters/knex/messages/Vocabulary.ts';
 import { readBodySecret } from '../../../../adapters/knex/meta/readBodySecret.ts';
+import { layGround } from '../../../../adapters/knex/migrations/layGround.ts';
 import { migrateDatabase, rollback } from '../../../../adapters/knex/migrations/migrateDatabase.ts';
 import { openDatabase } from '../../../../adapters/knex/sql/openDatabase.ts';
 import type { MessageId, RoomId } from '../../../../core/ids.ts';
@@ -119,7 +120,7 @@ withPostgres('revisions', (getUrl) => {
     await remove(goneId);
 
     // The migration that gives roles and organisations came after it.
-    for (let count = 0; count < 2; count += 1) await rollback(knex);
+    for (let name: string | null = ''; name !== null && name !== layGround.name; ) name = await rollback(knex);
     const old = await knex.raw<{ rows: { content: string; original_content: string | null }[] }>(
       'SELECT content, original_content FROM homeroom.messages WHERE room_id = :roomId ORDER BY id',
       { roomId },

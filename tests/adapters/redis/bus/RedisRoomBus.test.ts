@@ -139,7 +139,7 @@ withRedis('RedisRoomBus between two nodes', (getRedis) => {
     one.bus.invalidate({ userIds: [userId] });
     one.bus.publishEphemeral({ type: 'typing', roomId, userId, isTyping: true });
     one.bus.publishEphemeral({ type: 'read', roomId, userId, upToId: 12 });
-    one.bus.publishEphemeral({ type: 'settings', roomId, userId, isMuted: false, isPinned: true });
+    one.bus.publishEphemeral({ type: 'settings', roomId, userId, isMuted: false, isPinned: true, isHidden: true });
     const arrival = { type: 'presence', userId, isOnline: true, roomIds: [roomId] } as const;
     one.bus.publishEphemeral(arrival);
     await eventually(() => expect(other.ephemeral).to.have.length(4));
@@ -147,7 +147,14 @@ withRedis('RedisRoomBus between two nodes', (getRedis) => {
     expect(other.invalidations).to.deep.equal([{ userIds: [userId] }]);
     expect(other.ephemeral).to.deep.include({ type: 'typing', roomId, userId, isTyping: true });
     expect(other.ephemeral).to.deep.include({ type: 'read', roomId, userId, upToId: 12 });
-    expect(other.ephemeral).to.deep.include({ type: 'settings', roomId, userId, isMuted: false, isPinned: true });
+    expect(other.ephemeral).to.deep.include({
+      type: 'settings',
+      roomId,
+      userId,
+      isMuted: false,
+      isPinned: true,
+      isHidden: true,
+    });
   });
 
   it('does not deliver a node’s own publication to it twice', async () => {

@@ -123,7 +123,7 @@ describe('frames', () => {
       await tess.next('subscribed');
       const elsewhere = await world.connect('sam', `/ws/chat/${await world.direct('tess', 'sam')}/`);
       await world.chat.updateRoomPreferences(world.school.person('sam'), roomId, { isPinned: true });
-      const frame = { type: 'room_settings', room_id: roomId, is_muted: false, is_pinned: true };
+      const frame = { type: 'room_settings', room_id: roomId, is_muted: false, is_pinned: true, is_hidden: false };
       expect([await sam.next('room_settings'), await other.next('room_settings')]).to.deep.equal([frame, frame]);
       await Promise.all([tess.settled(), elsewhere.settled()]);
       expect([...tess.of('room_settings'), ...elsewhere.of('room_settings')]).to.deep.equal([]);

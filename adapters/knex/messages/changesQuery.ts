@@ -1,0 +1,28 @@
+import { asUserId, type MessageId, type RoomId } from '../../../core/ids.ts';
+import type { MessageChange } from '../../../core/messages/Revision.ts';
+import type { Big } from '../permissions/personRow.ts';
+import { type Sql, sql } from '../sql/Sql.ts';
+
+export interface ChangeRow {
+  readonly seq: Big;
+  readonly type: 'message_edited' | 'message_deleted';
+  readonly actor_id: Big;
+  readonly created_at: Date;
+  readonly content: string;
+  readonly reason: 'moderation' | null;
+}
+
+/** The only statement that reads the words which changes replaced. */
+export const changesQuery = (roomId: RoomId, messageId: MessageId): Sql => sql`
+  SELECT e.seq, e.type, e.actor_id, e.created_at, e.content, e.reason
+  FROM homeroom.events e
+  WHERE e.room_id = ${roomId} AND e.message_id = ${messageId} AND e.content IS NOT NULL
+  ORDER BY e.seq`;
+
+export const toChange = ({ seq, type, actor_id, created_at, content, reason }: ChangeRow): MessageChange => ({
+  seq: Number(seq),
+  at: created_at,
+  actorId: asUserId(Number(actor_id)),
+  why: reason ?? (type === 'message_edited' ? 'edit' : 'delete'),
+  replaced: content,
+});

@@ -1,0 +1,162 @@
+import { BackupFile } from '../../adapters/knex/backup/BackupFile.ts';
+import { encodeAuditEntry } from '../../adapters/wire/audit/encodeAudit.ts';
+import type { AuditHead } from '../../core/audit/AuditEntry.ts';
+import type { AuditQuery } from '../../core/audit/AuditLog.ts';
+import { auditActions } from '../../core/audit/auditActions.ts';
+import type { AuditVerdict } from '../../core/audit/verifyAudit.ts';
+import { hostSource } from '../../core/directory/DirectoryRecords.ts';
+import { ChatError } from '../../core/errors.ts';
+import type { UserId } from '../../core/ids.ts';
+import type { Chat } from '../../core/makeChat.ts';
+import { printTable } from '../printTable.ts';
+import { readConfig } from '../readConfig.ts';
+import { withChat } from '../withChat.ts';
+import type { Command, CommandContext } from './Command.ts';
+import { makeProgress } from './makeProgress.ts';
+
+/** Entries that are listed, unless --limit says so. */
+const listed = 100;
+
+/** Lists the audit log, and verifies it. */
+export const audit: Command = {
+  name: 'audit',
+  summary:
+    'Lists the audit log, the newest first; --verify computes every hash anew, compares with --head and --backup, names the first entry that is not as it was written, and exits with 1 then.',
+  usage:
+    'audit [--actor <external id>] [--subject <external id>] [--action <name>] [--since <time>] [--until <time>] [--source <name>] [--limit <number>] | audit --verify [--head <position>:<hash>]… [--backup <file>]…',
+  options: {
+    verify: { type: 'boolean' },
+    head: { type: 'string', multiple: true },
+    backup: { type: 'string', multiple: true },
+    actor: { type: 'string' },
+    subject: { type: 'string' },
+    action: { type: 'string' },
+    since: { type: 'string' },
+    until: { type: 'string' },
+    source: { type: 'string' },
+    limit: { type: 'string' },
+  },
+  positionals: [],
+  run: async (context) => {
+    const isVerifying = context.values['verify'] === true;
+    const anchors = isVerifying ? await readAnchors(context) : [];
+    return withChat(readConfig(context.env), (chat) =>
+      isVerifying ? verify(chat, context, anchors) : list(chat, context),
+    );
+  },
+};
+
+const verify = async (
+  chat: Pick<Chat, 'verifyAudit'>,
+  { print, note, sayNo, signal }: CommandContext,
+  anchors: readonly AuditHead[],
+): Promise<unknown> => {
+  const onProgress = makeProgress('entries verified', note);
+  const { entries, erased, head, fault }: AuditVerdict = await chat.verifyAudit({
+    anchors,
+    signal,
+    onProgress: (done) => onProgress(done, done),
+  });
+  if (fault === null) {
+    print(`The audit log is as it was written: ${entries} entries, the details of ${erased} of them erased.\n`);
+    if (anchors.length > 0) print(`It contains the ${anchors.length} heads that were noted outside of it.\n`);
+    print(`Head: ${head.position}:${head.hash}\n`);
+  } else {
+    sayNo();
+    print(`Entry ${fault.position} ${fault.problem}.\nThe ${entries} entries before it are as they were written.\n`);
+  }
+  return { is_intact: fault === null, entries, erased, head, fault };
+};
+
+const readAnchors = async ({ values, signal }: CommandContext): Promise<readonly AuditHead[]> => {
+  const heads = listOfTexts(values['head']).map((text) => {
+    const [, position, hash] = /^(\d{1,15}):([0-9a-f]{64})$/.exec(text) ?? [];
+    if (position === undefined || hash === undefined)
+      throw refused('--head takes a head as the log lines of the server and this command show it: <position>:<hash>.');
+    return { position: Number(position), hash };
+  });
+  const files = listOfTexts(values['backup']).map(async (path) => {
+    const { header } = await BackupFile.open(path, { signal });
+    if (header.audit_head === undefined)
+      throw refused(`${path} is of a release without an audit log, so there is no head to compare with.`);
+    return header.audit_head;
+  });
+  return [...heads, ...(await Promise.all(files))].filter(({ position }) => position > 0);
+};
+
+const listOfTexts = (value: unknown): readonly string[] => (Array.isArray(value) ? value.map(String) : []);
+
+const list = async (chat: Chat, context: CommandContext): Promise<unknown> => {
+  const found = await chat.enterAudit('command').list({ ...(await queryOf(chat, context)), isNewestFirst: true });
+  const entries = await Promise.all(found.map((entry) => encodeAuditEntry(entry, (id) => chat.people.find(id))));
+  context.print(
+    printTable(
+      ['entry', 'at', 'by', 'action', 'about', 'room'],
+      entries.map(({ id, at, actor, action, subject }) => [
+        id,
+        at,
+        actor.user?.full_name ?? actor.kind,
+        action,
+        describePeople(subject),
+        subject.room_id ?? '',
+      ]),
+    ),
+  );
+  return { entries };
+};
+
+const describePeople = ({
+  users,
+  user_count: count,
+}: {
+  readonly users: readonly { readonly full_name: string }[];
+  readonly user_count: number;
+}): string => {
+  const names = users.map(({ full_name }) => full_name);
+  return [...names, ...(count > names.length ? [`${count - names.length} more`] : [])].join(', ');
+};
+
+const queryOf = async (chat: Chat, context: CommandContext): Promise<Omit<AuditQuery, 'within'>> => {
+  const [actor, subject, action] = ['actor', 'subject', 'action'].map((name) => textOf(context, name));
+  if (action !== undefined && !Object.hasOwn(auditActions, action))
+    throw refused(`There is no action "${action}"; there are ${Object.keys(auditActions).join(', ')}.`);
+  const [since, until] = [timeOf(context, 'since'), timeOf(context, 'until')];
+  return {
+    limit: limitOf(context),
+    ...(actor === undefined ? {} : { actorId: await userOf(chat, context, actor) }),
+    ...(subject === undefined ? {} : { subject: await userOf(chat, context, subject) }),
+    ...(action === undefined ? {} : { action }),
+    ...(since === undefined ? {} : { since }),
+    ...(until === undefined ? {} : { until }),
+  };
+};
+
+const textOf = ({ values }: CommandContext, name: string): string | undefined => {
+  const value = values[name];
+  return typeof value === 'string' && value !== '' ? value : undefined;
+};
+
+const limitOf = (context: CommandContext): number => {
+  const text = textOf(context, 'limit') ?? String(listed);
+  if (!/^[1-9]\d{0,4}$/.test(text)) throw refused('--limit takes a number from 1 to 99999.');
+  return Number(text);
+};
+
+const timeOf = (context: CommandContext, name: string): Date | undefined => {
+  const text = textOf(context, name);
+  if (text === undefined) return undefined;
+  const time = new Date(text);
+  if (Number.isNaN(time.getTime()))
+    throw refused(`--${name} takes a time, for example --${name} 2026-09-01T08:00:00Z.`);
+  return time;
+};
+
+/** @throws ChatError USER_NOT_FOUND, CONFLICT */
+const userOf = async (chat: Chat, context: CommandContext, key: string): Promise<UserId> => {
+  const userId = await chat.resolveUser(key, textOf(context, 'source') ?? hostSource);
+  if ((await chat.people.find(userId)) === undefined)
+    throw new ChatError('USER_NOT_FOUND', `There is no person with the external id "${key}".`);
+  return userId;
+};
+
+const refused = (message: string): ChatError => new ChatError('INVALID_REQUEST', message);

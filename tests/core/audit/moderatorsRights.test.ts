@@ -1,0 +1,174 @@
+import { expect } from 'chai';
+import type { MessageId, RoomId } from '../../../core/ids.ts';
+import type { Chat } from '../../../core/makeChat.ts';
+import type { Person } from '../../../core/permissions/Person.ts';
+import type { School } from '../../contracts/School.ts';
+import { openChat } from '../../support/openChat.ts';
+
+interface Place {
+  readonly chat: Chat;
+  readonly school: School;
+  readonly ada: Person;
+  /** A group of Tess with Sam; Ada is no member. */
+  readonly roomId: RoomId;
+  readonly messageId: MessageId;
+}
+
+interface Use {
+  readonly does: (place: Place) => Promise<unknown>;
+  /** What must be on record afterwards; none for what a moderator may not do. */
+  readonly leaves: readonly string[];
+}
+
+/** Nobody with more than a member's right: they are about the caller's own rooms, or about no room. */
+const ownAffairs: readonly (keyof Chat)[] = [
+  ...(['policy', 'people', 'identifyPerson', 'readRights', 'resolveUser', 'listRooms', 'openRoom'] as const),
+  ...(['notifyTyping', 'reactToMessage', 'sendMessage', 'resolveContacts', 'explainContact', 'setFavourite'] as const),
+  ...(['readTotals', 'nameOrganisations', 'issueTicket', 'redeemTicket'] as const),
+  // Callers have been admitted by `enterRoom`.
+  ...(['memberOverview', 'memberSight', 'isMember', 'roomSnapshot'] as const),
+  // The directory and the totals of the server, without rooms; changes of the directory have tests of their own.
+  ...(['enterDirectory', 'applyDirectory', 'simulateDirectory', 'chooseSource', 'mapIds', 'readServerTotals'] as const),
+  // For the host alone.
+  ...(['readFeed', 'resumeConsumer', 'enterAudit', 'verifyAudit', 'refusedKeys'] as const),
+];
+
+const uses: Readonly<Partial<Record<keyof Chat, readonly Use[]>>> = {
+  enterRoom: [{ does: ({ chat, ada, roomId }) => chat.enterRoom(ada, roomId), leaves: ['room.looked'] }],
+  overview: [{ does: ({ chat, ada, roomId }) => chat.overview(ada, roomId), leaves: ['room.looked'] }],
+  history: [{ does: ({ chat, ada, roomId }) => chat.history(ada, roomId, { limit: 5 }), leaves: ['room.looked'] }],
+  thread: [
+    {
+      does: ({ chat, ada, roomId, messageId }) => chat.thread(ada, roomId, messageId, null, 5),
+      leaves: ['room.looked'],
+    },
+  ],
+  events: [{ does: ({ chat, ada, roomId }) => chat.events(ada, roomId, 0, 5), leaves: ['room.looked'] }],
+  receipts: [
+    { does: ({ chat, ada, roomId, messageId }) => chat.receipts(ada, roomId, messageId), leaves: ['room.looked'] },
+  ],
+  readRevisions: [
+    {
+      does: ({ chat, ada, roomId, messageId }) => chat.readRevisions(ada, roomId, messageId),
+      leaves: ['revisions.read'],
+    },
+  ],
+  readParticipants: [{ does: ({ chat, ada, roomId }) => chat.readParticipants(ada, roomId), leaves: ['room.looked'] }],
+  searchMessages: [
+    {
+      does: ({ chat, ada, roomId }) => chat.searchMessages(ada, { text: 'words', roomId, limit: 5 }),
+      leaves: ['room.looked'],
+    },
+    { does: ({ chat, ada }) => chat.searchMessages(ada, { text: 'words', limit: 5 }), leaves: [] },
+  ],
+  markRead: [{ does: ({ chat, ada, roomId }) => chat.markRead(ada, roomId, null), leaves: [] }],
+  updateRoomPreferences: [
+    { does: ({ chat, ada, roomId }) => chat.updateRoomPreferences(ada, roomId, { isMuted: true }), leaves: [] },
+  ],
+  amendMessage: [
+    {
+      does: ({ chat, ada, roomId, messageId }) => chat.amendMessage.remove({ person: ada, roomId, messageId }),
+      leaves: ['message.deleted'],
+    },
+    {
+      does: ({ chat, ada, roomId, messageId }) =>
+        chat.amendMessage.edit({ person: ada, roomId, messageId, content: 'Other words' }),
+      leaves: [],
+    },
+  ],
+  changeRoom: [
+    { does: ({ chat, ada, roomId }) => chat.changeRoom.edit(ada, roomId, { name: 'New' }), leaves: ['room.renamed'] },
+    { does: ({ chat, ada, roomId }) => chat.changeRoom.edit(ada, roomId, { name: 'Group' }), leaves: [] },
+    {
+      does: ({ chat, ada, roomId }) => chat.changeRoom.edit(ada, roomId, { name: 'New', isArchived: true }),
+      leaves: ['room.renamed', 'room.archived'],
+    },
+    { does: ({ chat, ada, roomId }) => chat.changeRoom.leave(ada, roomId), leaves: ['room.archived'] },
+    {
+      does: async ({ chat, ada, school, roomId }) => {
+        await school.archive(roomId);
+        return chat.changeRoom.edit(ada, roomId, { isArchived: false });
+      },
+      leaves: ['room.reopened'],
+    },
+    {
+      does: ({ chat, ada, school, roomId }) => chat.changeRoom.add(ada, roomId, [school.id('sue')]),
+      leaves: ['room.members_added'],
+    },
+    {
+      does: ({ chat, ada, school, roomId }) => chat.changeRoom.remove(ada, roomId, school.id('sam')),
+      leaves: ['room.member_removed'],
+    },
+    {
+      does: ({ chat, ada, school, roomId }) => chat.changeRoom.handOver(ada, roomId, school.id('theo')),
+      leaves: ['room.handed_over'],
+    },
+  ],
+};
+
+describe('a moderator’s right (I19)', () => {
+  const open = async () => {
+    const { chat, school, world } = await openChat();
+    const roomId = await school.group('tess', ['sam']);
+    const [messageId = 0 as MessageId] = await school.say(roomId, 'tess', 'Some words');
+    const { position: start } = await world.auditLog.head();
+    const entries = () => world.auditLog.list({ after: start, limit: 100 });
+    return { place: { chat, school, ada: school.person('ada'), roomId, messageId }, entries, world };
+  };
+
+  it('is looked at in every use case of the chat', async () => {
+    const { place } = await open();
+    expect(Object.keys(place.chat).sort()).to.deep.equal([...Object.keys(uses), ...ownAffairs].sort());
+  });
+
+  for (const [name, ways] of Object.entries(uses))
+    for (const [index, { does, leaves }] of ways.entries())
+      it(`leaves an entry: ${name}, ${index + 1}: ${leaves.join(', ') || 'none'}`, async () => {
+        const { place, entries } = await open();
+        await does(place).catch(() => undefined);
+        const found = await entries();
+        expect(found.map(({ action }) => action)).to.deep.equal(leaves);
+        for (const { actor, roomId } of found)
+          expect([actor, roomId]).to.deep.equal([{ kind: 'person', id: place.ada.id }, place.roomId]);
+      });
+
+  it('leaves no entry where the person is a member, the owner, or the author', async () => {
+    const { place, entries } = await open();
+    const { chat, school, roomId, messageId } = place;
+    const tess = school.person('tess');
+    await chat.history(tess, roomId, { limit: 5 });
+    await chat.readParticipants(tess, roomId);
+    await chat.changeRoom.edit(tess, roomId, { name: 'New', isArchived: true });
+    await chat.changeRoom.edit(tess, roomId, { isArchived: false });
+    await chat.changeRoom.add(tess, roomId, [school.id('sue')]);
+    await chat.changeRoom.remove(tess, roomId, school.id('sue'));
+    await chat.amendMessage.remove({ person: tess, roomId, messageId });
+    const adas = await school.group('ada', ['tess']);
+    const [own = 0 as MessageId] = await school.say(adas, 'ada', 'Mine');
+    await chat.history(place.ada, adas, { limit: 5 });
+    await chat.amendMessage.remove({ person: place.ada, roomId: adas, messageId: own });
+    expect(await entries()).to.deep.equal([]);
+  });
+
+  it('goes on record before anything is shown: a look that cannot be recorded is refused', async () => {
+    const { place, world } = await open();
+    world.database.writes.write = () => Promise.reject(new Error('no space'));
+    const look = place.chat.history(place.ada, place.roomId, { limit: 5 });
+    expect(await look.catch((failure: Error) => failure.message)).to.equal('no space');
+  });
+
+  it('of a member who sees more than other members goes on record too', async () => {
+    const { place, entries } = await open();
+    const { chat, school } = place;
+    await school.apply({ users: [], relations: [{ kind: 'guardian_of', from: 'pam', to: 'sue', status: 'active' }] });
+    const record = { externalId: 'pam', firstName: 'Pam', lastName: 'Young', isActive: true, role: 'parent' };
+    await school.apply({ users: [{ ...record, roles: [{ role: 'parent' }, { role: 'admin' }] }], relations: [] });
+    const before = (await entries()).length;
+    const pam = (await chat.people.find(school.id('pam'))) ?? expect.fail();
+    const rooms = await chat.listRooms(pam, { limit: 50, type: 'class' });
+    const inClass = rooms.rooms[0]?.room.id ?? expect.fail('no room of a class');
+    await chat.readParticipants(pam, inClass);
+    const [entry, ...others] = (await entries()).slice(before);
+    expect([entry?.action, entry?.roomId, others]).to.deep.equal(['room.looked', inClass, []]);
+  });
+});
