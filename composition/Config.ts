@@ -23,6 +23,8 @@ export type DatabaseConfig = PostgresConfig | { readonly dataDir: string };
 export interface AuthConfig {
   readonly secret?: string;
   readonly jwksUrl?: URL;
+  /** Milliseconds after which the key set is loaded again. */
+  readonly jwksCacheMs?: number;
   readonly jwksFile?: string;
   readonly algorithms: readonly AsymmetricAlgorithm[];
   readonly issuer?: string;
@@ -49,6 +51,8 @@ export interface Config {
   readonly trustProxy: boolean;
   readonly limits: Limits;
   readonly takesQueryToken: boolean;
+  /** Sockets of one address that have not shown yet whose they are, at most. */
+  readonly unauthenticatedPerAddress: number;
   /** Rooms of which a slow socket gets the new head later, at most. */
   readonly queueCapacity: number;
   /** Milliseconds after which a publication between nodes is not worth delivering. */

@@ -12,6 +12,7 @@ const closingOrder = [
   'feedKeeper',
   'contactCache',
   'presence',
+  'socketSlots',
   'bus',
   'redisLink',
   'database',

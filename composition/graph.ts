@@ -63,12 +63,15 @@ export const graph: Readonly<Record<string, Layer>> = {
   // What connects the nodes: one of two.
   redis: {
     when: ({ redis }) => redis !== undefined,
-    binds: ['redisLink', 'busHealth', 'bus', 'bareRateLimiter', 'presence', 'feedHints', 'joinNodes'],
+    binds: [
+      ...(['redisLink', 'busHealth', 'bus', 'bareRateLimiter', 'socketSlots'] as const),
+      ...(['presence', 'feedHints', 'joinNodes'] as const),
+    ],
     load: async () => (await import('./modules/joiningModules.ts')).redisModule,
   },
   local: {
     when: ({ redis }) => redis === undefined,
-    binds: ['busHealth', 'bus', 'bareRateLimiter', 'presence', 'feedHints', 'joinNodes'],
+    binds: ['busHealth', 'bus', 'bareRateLimiter', 'socketSlots', 'presence', 'feedHints', 'joinNodes'],
     load: async () => localModule,
   },
 
@@ -138,7 +141,7 @@ export const graph: Readonly<Record<string, Layer>> = {
   // How people reach the chat.
   identity: {
     when: ({ serving }) => serving !== undefined,
-    binds: ['authenticator'],
+    binds: ['keySet', 'authenticator'],
     load: async () => (await import('./modules/servingModules.ts')).identityModule,
   },
   sockets: {

@@ -73,7 +73,7 @@ export {
 export type { Relation } from '../core/permissions/Relation.ts';
 export { RelationGraph } from '../core/permissions/RelationGraph.ts';
 export type { LocalText, RoomTypeRow } from '../core/permissions/RoomTypeRow.ts';
-export type { SocketTickets } from '../core/permissions/SocketTickets.ts';
+export type { SocketTickets, TicketHolder } from '../core/permissions/SocketTickets.ts';
 export { officeRoomType, standardRoomTypes } from '../core/permissions/standardRoomTypes.ts';
 export { ChatRoom } from '../core/rooms/ChatRoom.ts';
 export type { Participant } from '../core/rooms/Participant.ts';

@@ -14,10 +14,10 @@ import { warnOfRole } from './warnOfRole.ts';
  * Builds a chat for our own programs, with the use cases and storage that hosts do not get. Does not check the options:
  * they come from checked settings, and a node can open its database while it loads the schemas.
  * @throws ChatError INVALID_REQUEST for ports that lack a method, UNAVAILABLE if the database does not answer, CONFLICT
- *   for a policy older than the database's, unless `policyBack`, and for a database that asks for a later release or lacks
- *   migrations that may not be applied
+ *   for a policy older than the database's, unless `policyBack`, and for a database that asks for a later release, lacks
+ *   migrations that may not be applied, or holds a demo's data and should not, or the other way round
  */
-export const openChat = async (options: ChatOptions): Promise<OpenedChat> => {
+export const openChat = async (options: ChatOptions, isDemo = false): Promise<OpenedChat> => {
   const { database: option = { dataDir: './data' }, policy = educationPolicy, log = errorLog, redis } = options;
   const { migrate: mayMigrate = true } = options;
   const choice: GraphChoice = {
@@ -29,7 +29,7 @@ export const openChat = async (options: ChatOptions): Promise<OpenedChat> => {
   const limits = { ...defaultLimits, ...options.limits };
   const mailSources = options.linkByMail ?? [];
   const lifetime = new Lifetime();
-  const opening = openStorage(option, log, { mayMigrate }).then(async (database) => {
+  const opening = openStorage(option, log, { mayMigrate, isDemo }).then(async (database) => {
     if (database === undefined) return undefined;
     lifetime.keep('database', database);
     await warnOfRole(database, log);

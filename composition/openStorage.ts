@@ -1,6 +1,7 @@
 import type { Knex } from 'knex';
 import { openEmbeddedPostgres } from '../adapters/embedded/openEmbeddedPostgres.ts';
 import { grantNodeRights, readRoleName } from '../adapters/knex/audit/auditRights.ts';
+import { keepDemoApart, markDemo } from '../adapters/knex/meta/demoMark.ts';
 import { refuseOldRelease } from '../adapters/knex/meta/minRelease.ts';
 import { readBodySecret } from '../adapters/knex/meta/readBodySecret.ts';
 import { readEpoch } from '../adapters/knex/meta/readEpoch.ts';
@@ -43,22 +44,30 @@ export type DatabaseOption =
   | Knex
   | 'memory';
 
+export interface StorageChoice {
+  readonly mayMigrate?: boolean;
+  /** Whether the data must be those of a demo, or must not. Absent: both will do. */
+  readonly isDemo?: boolean;
+}
+
 /**
  * Opens the database and migrates its schema. Undefined for memory, where there is nothing to open.
- * @throws ChatError UNAVAILABLE if the database cannot be reached, CONFLICT if it asks for a later release or lacks
- *   migrations that this process may not apply
+ * @throws ChatError UNAVAILABLE if the database cannot be reached, CONFLICT if it asks for a later release, lacks
+ *   migrations that this process may not apply, or is a demo's and should not be, or the other way round
  */
 export const openStorage = async (
   option: DatabaseOption,
   log: Log,
-  { mayMigrate = true }: { readonly mayMigrate?: boolean } = {},
+  { mayMigrate = true, isDemo }: StorageChoice = {},
 ): Promise<OpenedDatabase | undefined> => {
   if (option === 'memory') return undefined;
   const connections = await openKnex(option, log);
   try {
+    if (isDemo !== undefined) await keepDemoApart(connections.knex, isDemo);
     if (directOf(option) === option) await prepareSchema(connections.knex, { mayMigrate });
     else await prepareDirectly(option, log, mayMigrate);
     const { knex } = connections;
+    if (isDemo === true) await markDemo(knex);
     return { ...connections, epoch: await readEpoch(knex), bodySecret: await readBodySecret(knex) };
   } catch (failure) {
     await connections.close();

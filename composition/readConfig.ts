@@ -1,6 +1,8 @@
 import type { AsymmetricAlgorithm } from '../adapters/jwt/JwtSettings.ts';
 import { isSchemaName } from '../adapters/knex/sql/isSchemaName.ts';
 import type { RedisSettings } from '../adapters/redis/link/RedisSettings.ts';
+import { hostOf, isLoopback } from '../adapters/system/isLoopback.ts';
+import { isWeakSecret } from '../adapters/system/isWeakSecret.ts';
 import type { RosterSettings } from '../adapters/wire/directory/RosterSettings.ts';
 import { defaultLimits, type Limits, type PerMinute } from '../core/limits/Limits.ts';
 import { type AuthConfig, type Config, type DatabaseConfig, logLevels } from './Config.ts';
@@ -31,6 +33,7 @@ export const readConfig = (env: Environment): Config => {
     trustProxy: reader.flag('TRUST_PROXY', false),
     limits: readLimits(reader, env),
     takesQueryToken: reader.flag('WS_QUERY_TOKEN', true),
+    unauthenticatedPerAddress: reader.integer('WS_UNAUTHENTICATED_PER_ADDRESS', 20, { min: 1, max: 1_000_000 }),
     queueCapacity: reader.integer('WS_QUEUE_CAPACITY', 1500, { min: 1, max: 1_000_000 }),
     logLevel: reader.oneOf('LOG_LEVEL', logLevels, 'info'),
     eventExpiryMs: reader.duration('WS_EVENT_EXPIRY', 10_000),
@@ -92,8 +95,11 @@ const readRedis = (reader: EnvironmentReader): RedisSettings | undefined => {
 const isPrefix = (text: string): string | undefined => (/^[A-Za-z0-9:._-]{1,100}$/.test(text) ? text : undefined);
 
 const readSecret = (reader: EnvironmentReader, name: string, minChars: number): string | undefined =>
-  reader.read(name, `a secret of at least ${minChars} characters`, 'the output of "openssl rand -hex 32"', (text) =>
-    text.length >= minChars ? text : undefined,
+  reader.read(
+    name,
+    `a secret of at least ${minChars} characters that nobody can guess, however long`,
+    'the output of "openssl rand -hex 32"',
+    (text) => (text.length >= minChars && !isWeakSecret(text) ? text : undefined),
   );
 
 /** The name of a source, as `PUT /api/directory/` and rosters give it. */
@@ -106,7 +112,13 @@ const algorithms: readonly AsymmetricAlgorithm[] = ['RS256', 'ES256', 'EdDSA'];
 
 const readAuth = (reader: EnvironmentReader): AuthConfig => {
   const secret = readSecret(reader, 'AUTH_JWT_SECRET', 32);
-  const jwksUrl = reader.read('AUTH_JWKS_URL', 'an http(s) address', 'https://id.example.org/jwks.json', parseUrl);
+  const jwksUrl = reader.read(
+    'AUTH_JWKS_URL',
+    'an https address, or an http one of this machine, because whoever answers it lets in whom they like',
+    'https://id.example.org/jwks.json',
+    parseKeyAddress,
+  );
+  const jwksCacheMs = reader.duration('AUTH_JWKS_CACHE', 600_000);
   const [jwksFile, issuer, audience] = [
     reader.text('AUTH_JWKS_FILE'),
     reader.text('AUTH_ISSUER'),
@@ -125,12 +137,17 @@ const readAuth = (reader: EnvironmentReader): AuthConfig => {
   return {
     algorithms: pinned.length > 0 ? pinned : algorithms,
     ...(secret && { secret }),
-    ...(jwksUrl && { jwksUrl }),
+    ...(jwksUrl && { jwksUrl, jwksCacheMs }),
     ...(jwksFile && { jwksFile }),
     ...(issuer && { issuer }),
     ...(audience && { audience }),
     ...(source && { source }),
   };
+};
+
+const parseKeyAddress = (text: string): URL | undefined => {
+  const url = parseUrl(text);
+  return url?.protocol === 'https:' || (url !== undefined && isLoopback(hostOf(url))) ? url : undefined;
 };
 
 const parseUrl = (text: string): URL | undefined =>
@@ -150,6 +167,12 @@ const readLimits = (reader: EnvironmentReader, env: Environment): Limits => ({
   ...defaultLimits,
   messages: readPerMinute(reader, env, 'RATE_MESSAGES_PER_MINUTE', defaultLimits.messages),
   room_opens: readPerMinute(reader, env, 'RATE_ROOM_OPENS_PER_MINUTE', defaultLimits.room_opens),
+  edits: readPerMinute(reader, env, 'RATE_EDITS_PER_MINUTE', defaultLimits.edits),
+  room_changes: readPerMinute(reader, env, 'RATE_ROOM_CHANGES_PER_MINUTE', defaultLimits.room_changes),
+  member_changes: readPerMinute(reader, env, 'RATE_MEMBER_CHANGES_PER_MINUTE', defaultLimits.member_changes),
+  preferences: readPerMinute(reader, env, 'RATE_PREFERENCES_PER_MINUTE', defaultLimits.preferences),
+  contact_searches: readPerMinute(reader, env, 'RATE_CONTACT_SEARCHES_PER_MINUTE', defaultLimits.contact_searches),
+  tickets: readPerMinute(reader, env, 'RATE_TICKETS_PER_MINUTE', defaultLimits.tickets),
   reactions: readPerMinute(reader, env, 'RATE_REACTIONS_PER_MINUTE', defaultLimits.reactions),
   searches: readPerMinute(reader, env, 'RATE_SEARCHES_PER_MINUTE', defaultLimits.searches),
   messageChars: reader.integer('MESSAGE_MAX_CHARS', defaultLimits.messageChars, { min: 1, max: 50_000 }),

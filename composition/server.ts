@@ -1,6 +1,6 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { Router } from 'express';
+import type { RequestHandler } from 'express';
 import { makeHttpApp } from '../adapters/http/makeHttpApp.ts';
 import { explainMissingPage } from '../adapters/pages/explainMissingPage.ts';
 import { ChatError } from '../core/errors.ts';
@@ -15,8 +15,8 @@ export interface ServerOptions {
   readonly trustProxy: boolean;
   readonly corsOrigins: readonly string[];
   readonly log: Log;
-  /** Routers that come before the chat's. */
-  readonly before?: readonly Router[];
+  /** Handlers that come before the chat's. */
+  readonly before?: readonly RequestHandler[];
 }
 
 export interface RunningServer {

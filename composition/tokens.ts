@@ -1,6 +1,7 @@
 import type { Router } from 'express';
 import type { ServiceIdentifier } from 'inversify';
 import type { HealthCheck } from '../adapters/http/operations/HealthChecks.ts';
+import type { RemoteKeySet } from '../adapters/jwt/RemoteKeySet.ts';
 import type { AuditWriter } from '../adapters/knex/audit/AuditWriter.ts';
 import type { BodyHash } from '../adapters/knex/messages/BodyHash.ts';
 import type { KnexMessageStore } from '../adapters/knex/messages/KnexMessageStore.ts';
@@ -25,6 +26,7 @@ import type { Leases } from '../core/feed/Leases.ts';
 import type { Timers } from '../core/feed/Timers.ts';
 import type { Holds } from '../core/holds/Holds.ts';
 import type { Limits } from '../core/limits/Limits.ts';
+import type { SocketSlots } from '../core/limits/SocketSlots.ts';
 import type { Chat } from '../core/makeChat.ts';
 import type { Policy } from '../core/permissions/Policy.ts';
 import type { AuditKeeper } from './AuditKeeper.ts';
@@ -53,6 +55,7 @@ export const tokens = {
   policyHash: token<string>('policyHash'),
   limits: token<Limits>('limits'),
   mailSources: token<readonly string[]>('mailSources'),
+  socketSlots: token<SocketSlots>('socketSlots'),
   log: token<Log>('log'),
   lifetime: token<Lifetime>('lifetime'),
   database: token<OpenedDatabase>('database'),
@@ -135,6 +138,8 @@ export const tokens = {
   contactCache: token<CachedContactList>('contactCache'),
 
   authenticator: token<Authenticator>('authenticator'),
+  /** The keys at an address that prove who somebody is; null where they are given. */
+  keySet: token<RemoteKeySet | null>('keySet'),
   metrics: token<Metrics>('metrics'),
   /** The metrics, once they watch all parts. */
   shownMetrics: token<Pick<Metrics, 'contentType' | 'read'>>('shownMetrics'),

@@ -20,6 +20,7 @@ import type { Feed } from './feed/Feed.ts';
 import { makeReadFeed, makeReadFeedEvents, type ReadFeed } from './feed/readFeed.ts';
 import type { Holds } from './holds/Holds.ts';
 import type { Limits } from './limits/Limits.ts';
+import { makeLimitCalls } from './limits/limitCalls.ts';
 import type { RateLimiter } from './limits/RateLimiter.ts';
 import { type AmendMessage, makeAmendMessage } from './messages/amendMessage.ts';
 import type { ChatEvent } from './messages/ChatEvent.ts';
@@ -39,6 +40,7 @@ import { makeShowMessage } from './messages/showMessage.ts';
 import { makeUpdateRoomPreferences, type UpdateRoomPreferences } from './messages/updateRoomPreferences.ts';
 import { type IdentifyPerson, makeIdentifyPerson } from './permissions/identifyPerson.ts';
 import type { People } from './permissions/People.ts';
+import type { Person } from './permissions/Person.ts';
 import { PersonCache } from './permissions/PersonCache.ts';
 import type { Policy } from './permissions/Policy.ts';
 import { makeReadRights, type ReadRights } from './permissions/readRights.ts';
@@ -126,6 +128,8 @@ export interface ChatSettings {
   readonly mailSources?: readonly string[];
 }
 
+const itself = (person: Person): Person => person;
+
 /** Builds every use case; each line shows which ports it works with. */
 export const makeChat = (
   ports: Ports,
@@ -142,13 +146,18 @@ export const makeChat = (
     onEphemeral: () => {},
   });
   const enterRoom = makeEnterRoom({ rooms, auditLog, policy });
+  const limited = makeLimitCalls(limiter, limits);
+  const contactReads = makeReadContacts({ contacts, people, policy, presence, limiter, limits });
+  const { issueTicket, redeemTicket } = makeUseTickets({ tickets, clock });
   const showMessage = makeShowMessage({ rooms, policy });
+  const amend = makeAmendMessage({ messages, rooms, policy, limits, bus, showMessage });
   const applyDirectory = makeApplyDirectory({ directory, policy, bus, mailSources });
   const simulateDirectory = makeSimulateDirectory({ directory, people, policy });
   const updateRoomPreferences = makeUpdateRoomPreferences({ inbox, enterRoom, bus });
   const setHidden: SetHidden = (person, roomId, isHidden) => updateRoomPreferences(person, roomId, { isHidden });
   const nameOrganisations = makeNameOrganisations({ directoryReader, clock });
   const nameOffice: NameOffice = async (id) => (await nameOrganisations([[id]])).get(id)?.name;
+  const change = makeChangeRoom({ rooms, policy, enterRoom, bus, setHidden, nameOffice });
   const readFeed = makeReadFeed({ feed, readFeedEvents: makeReadFeedEvents({ messages }) });
   return {
     policy,
@@ -161,14 +170,24 @@ export const makeChat = (
     listOffice: makeListOffice({ inbox, people, policy, showMessage }),
     openRoom: makeOpenRoom({ rooms, people, policy, limiter, limits, bus, setHidden, nameOffice }),
     readParticipants: makeReadParticipants(rooms, enterRoom, policy),
-    changeRoom: makeChangeRoom({ rooms, policy, enterRoom, bus, setHidden, nameOffice }),
-    updateRoomPreferences,
+    changeRoom: {
+      edit: limited('room_changes', itself, change.edit),
+      handOver: limited('room_changes', itself, change.handOver),
+      handOn: limited('room_changes', itself, change.handOn),
+      leave: limited('member_changes', itself, change.leave),
+      add: limited('member_changes', itself, change.add),
+      remove: limited('member_changes', itself, change.remove),
+    },
+    updateRoomPreferences: limited('preferences', itself, updateRoomPreferences),
     notifyTyping: makeNotifyTyping(bus),
     sendMessage: makeSendMessage({
       ...{ messages, limiter, limits, bus, showMessage },
       answerOffice: makeAnswerOffice({ rooms, policy, bus }),
     }),
-    amendMessage: makeAmendMessage({ messages, rooms, policy, limits, bus, showMessage }),
+    amendMessage: {
+      edit: limited('edits', ({ person }) => person, amend.edit),
+      remove: limited('edits', ({ person }) => person, amend.remove),
+    },
     reactToMessage: makeReactToMessage({ messages, limiter, limits, bus, showMessage }),
     readRevisions: makeReadRevisions({ messages, rooms, auditLog, policy }),
     searchMessages: makeSearchMessages({ search, enterRoom, limiter, limits, showMessage }),
@@ -196,8 +215,15 @@ export const makeChat = (
     resumeConsumer: (name) => consumers.goOn(name),
     ...makeReadRooms({ messages, inbox, enterRoom, policy, bus }),
     ...makeReadTotals({ inbox, policy }),
-    ...makeReadContacts({ contacts, people, policy, presence, limiter, limits }),
+    ...contactReads,
+    resolveContacts: (person, query) =>
+      (query.text ? limited('contact_searches', itself, contactReads.resolveContacts) : contactReads.resolveContacts)(
+        person,
+        query,
+      ),
+    setFavourite: limited('preferences', itself, contactReads.setFavourite),
     ...makeFollowRooms({ rooms, inbox, presence, people: knownPeople, policy, showMessage }),
-    ...makeUseTickets({ tickets }),
+    issueTicket: limited('tickets', itself, issueTicket),
+    redeemTicket,
   };
 };

@@ -2,6 +2,7 @@ import express, { type NextFunction, type Request, type Response, type Router } 
 import { hostSource } from '../../core/directory/DirectoryRecords.ts';
 import { ChatError } from '../../core/errors.ts';
 import type { Chat } from '../../core/makeChat.ts';
+import { SystemClock } from '../system/SystemClock.ts';
 import type { Authenticator } from '../wire/account/Authenticator.ts';
 import type { RosterSettings } from '../wire/directory/RosterSettings.ts';
 import { accountRoutes } from './account/accountRoutes.ts';
@@ -102,6 +103,8 @@ export const makeRouter = (deps: RouterDeps, options: RouterOptions): Router => 
     chat: deps.chat,
     authenticator: deps.authenticator,
     directoryKey: options.directoryKey,
+    corsOrigins: options.corsOrigins,
+    clock: new SystemClock(),
   });
 
   mountRoutes(router, routes, gate, options);

@@ -2,10 +2,13 @@
 export type AsymmetricAlgorithm = 'RS256' | 'ES256' | 'EdDSA';
 
 export type KeySource =
-  /** A shared secret of at least 32 bytes; HS256 only. */
+  /** A shared secret of at least 32 bytes that nobody can guess; HS256 only. */
   | { readonly secret: string }
-  /** Public keys (a JWKS), given directly or by an address. An unknown key makes the server load the address again. */
-  | { readonly jwksUrl: URL; readonly algorithms: readonly AsymmetricAlgorithm[] }
+  /**
+   * Public keys (a JWKS), given directly or by an address: `https:`, or `http:` on this machine. An unknown key makes the
+   * server load the address again, and so does the time: `cacheMs`, 10 minutes by default.
+   */
+  | { readonly jwksUrl: URL; readonly algorithms: readonly AsymmetricAlgorithm[]; readonly cacheMs?: number }
   | {
       readonly jwks: { readonly keys: readonly Record<string, unknown>[] };
       readonly algorithms: readonly AsymmetricAlgorithm[];

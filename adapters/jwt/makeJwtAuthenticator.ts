@@ -1,20 +1,24 @@
-import { createLocalJWKSet, createRemoteJWKSet, errors, type JSONWebKeySet, type JWTPayload, jwtVerify } from 'jose';
+import { createLocalJWKSet, errors, type JSONWebKeySet, type JWTPayload, jwtVerify } from 'jose';
 import { ChatError } from '../../core/errors.ts';
 import { asUserId, type UserId } from '../../core/ids.ts';
 import type { SubjectCache } from '../../core/permissions/SubjectCache.ts';
 import type { Authenticator, Identity } from '../wire/account/Authenticator.ts';
 import type { JwtSettings, KeySource } from './JwtSettings.ts';
 import { makeVerifyHs256 } from './makeVerifyHs256.ts';
+import type { RemoteKeySet } from './RemoteKeySet.ts';
 
 /**
  * Makes an authenticator for JSON Web Tokens (RFC 7519). `exp` is required; the user is `user_id` (an integer) or `sub`
- * (an external id). Every failure is UNAUTHORIZED and reveals only whether the token has expired.
+ * (an external id). Every failure is UNAUTHORIZED and reveals only whether the token has expired; UNAVAILABLE while no key
+ * set could be loaded.
+ * @param keySet the set at `keys.jwksUrl`
  */
 export const makeJwtAuthenticator = (
   { keys, issuer, audience }: JwtSettings,
   subjects: Pick<SubjectCache, 'find' | 'forget'>,
+  keySet?: Pick<RemoteKeySet, 'keyOf'>,
 ): Required<Authenticator> => {
-  const verify = makeVerify(keys, { ...(issuer && { issuer }), ...(audience && { audience }) });
+  const verify = makeVerify(makeCheck(keys, keySet), { ...(issuer && { issuer }), ...(audience && { audience }) });
   const userOf = makeUserOf(subjects);
 
   const token = async (jwt: string): Promise<Identity> => {
@@ -40,25 +44,27 @@ export const makeJwtAuthenticator = (
   };
 };
 
-const makeVerify = (keys: KeySource, claims: { issuer?: string; audience?: string }) => {
-  const common = { ...claims, requiredClaims: ['exp'] };
-  const check = makeCheck(keys, common);
+const makeVerify = (makeVerifier: MakeVerifier, claims: { issuer?: string; audience?: string }) => {
+  const check = makeVerifier({ ...claims, requiredClaims: ['exp'] });
   return async (jwt: string): Promise<JWTPayload> => {
     try {
       return await check(jwt);
     } catch (failure) {
       if (failure instanceof errors.JWTExpired) throw unauthorized('The token has expired. Get a new one.', failure);
+      if (failure instanceof ChatError) throw failure;
       throw unauthorized('The token is not valid here.', failure);
     }
   };
 };
 
-const makeCheck = (keys: KeySource, common: { requiredClaims: string[] }) => {
-  if ('secret' in keys) return makeVerifyHs256(keys.secret, common);
-  const options = { ...common, algorithms: [...keys.algorithms] };
-  const set =
-    'jwksUrl' in keys ? createRemoteJWKSet(keys.jwksUrl) : createLocalJWKSet(keys.jwks as unknown as JSONWebKeySet);
-  return async (jwt: string) => (await jwtVerify(jwt, set, options)).payload;
+type MakeVerifier = (claims: { requiredClaims: string[] }) => (jwt: string) => Promise<JWTPayload>;
+
+const makeCheck = (keys: KeySource, keySet: Pick<RemoteKeySet, 'keyOf'> | undefined): MakeVerifier => {
+  if ('secret' in keys) return (claims) => makeVerifyHs256(keys.secret, claims);
+  const find = 'jwksUrl' in keys ? keySet?.keyOf : createLocalJWKSet(keys.jwks as unknown as JSONWebKeySet);
+  if (find === undefined) throw new TypeError('keys at an address need the key set that loads them');
+  const algorithms = [...keys.algorithms];
+  return (claims) => async (jwt) => (await jwtVerify(jwt, find, { ...claims, algorithms })).payload;
 };
 
 /** The user id of a token. The later lookup of the person rejects ids that do not exist. */

@@ -1,5 +1,6 @@
 import type { Clock } from '../../core/clock.ts';
 import type { RoomId, UserId } from '../../core/ids.ts';
+import type { TicketHolder } from '../../core/permissions/SocketTickets.ts';
 import { AuditTable } from './audit/AuditTable.ts';
 import { FeedTables } from './tables/FeedTables.ts';
 import { MemoryTables } from './tables/MemoryTables.ts';
@@ -12,7 +13,7 @@ export interface Visit {
 }
 
 export interface StoredTicket {
-  readonly userId: UserId;
+  readonly holder: TicketHolder;
   /** In the clock's monotonic milliseconds. */
   readonly expiresAt: number;
 }
@@ -40,7 +41,7 @@ export class MemoryDatabase {
     if (own !== undefined) this.favourites.set(to, new Set([...(this.favourites.get(to) ?? []), ...own]));
     this.favourites.delete(from);
     for (const favourites of this.favourites.values()) if (favourites.delete(from)) favourites.add(to);
-    for (const [ticket, { userId }] of this.tickets) if (userId === from) this.tickets.delete(ticket);
+    for (const [ticket, { holder }] of this.tickets) if (holder.userId === from) this.tickets.delete(ticket);
   }
 
   /** Moderators' visits to rooms as the audit log has them, oldest first. */

@@ -30,6 +30,8 @@ export interface Watched {
   feed(): FeedFigures;
   /** Holds in force. One query. */
   holds(): Promise<Readonly<Record<HoldEffect, number>>>;
+  /** Absent without a key set at an address. */
+  keys?(): { readonly problem: string | null; readonly failures: number };
 }
 
 /** Seconds of a flush, from an idle database near by to one that hangs. */
@@ -153,7 +155,7 @@ export class Metrics {
   readonly countDateLook = (at: Date): void => this.#dateLook.set(at.getTime() / 1_000);
 
   /** Adds the metrics that other parts count. Call it once. */
-  watch({ sockets, degraded, pool, feed, holds }: Watched): void {
+  watch({ sockets, degraded, pool, feed, holds, keys }: Watched): void {
     const registers = [this.#registry];
     const shown = (name: string, help: string, read: () => number): void =>
       void new Gauge({
@@ -201,6 +203,12 @@ export class Metrics {
         for (const [effect, count] of Object.entries(counts ?? {})) this.set({ effect }, count);
       },
     });
+    if (keys !== undefined) {
+      shown('key_set_stale', '1 while the key set at AUTH_JWKS_URL cannot be loaded', () =>
+        keys().problem === null ? 0 : 1,
+      );
+      grown('key_set_failures', 'Loads of the key set that failed', () => keys().failures);
+    }
     if (pool === undefined) return;
     shown('db_pool_used', 'Database connections in use', () => pool().used);
     shown('db_pool_free', 'Database connections that are idle', () => pool().free);

@@ -5,7 +5,14 @@ import type { UpgradeOptions } from './upgrade/acceptUpgrades.ts';
 export interface SocketOptions extends UpgradeOptions, ConnectionLimits {
   /** `?token=` in the address is accepted. */
   readonly queryToken: boolean;
+  /** On all nodes together. */
   readonly socketsPerPerson: number;
+  /** Sockets of one address that have not shown yet whose they are. */
+  readonly unauthenticatedPerAddress: number;
+  /** Sockets that a person may open in a minute on one node; further ones wait, ever longer. */
+  readonly openingsPerMinute: number;
+  /** Proxies in front whose `X-Forwarded-For` says which address a socket comes from. */
+  readonly trustedProxies: number;
   /** While many connect at once, how long the frames of one who is connected wait at most. */
   readonly burstMs: number;
   /** How often the heads of listened rooms are compared with the store; 0 never, where all publications are local. */
@@ -22,6 +29,9 @@ export const defaultSocketOptions: SocketOptions = {
   queryToken: true,
   queueCapacity: 1_500,
   socketsPerPerson: 10,
+  unauthenticatedPerAddress: 20,
+  openingsPerMinute: 40,
+  trustedProxies: 0,
   heartbeatMs: 25_000,
   tickMs: 1_000,
   authMs: 5_000,

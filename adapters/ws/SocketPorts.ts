@@ -1,5 +1,6 @@
 import type { Server } from 'node:http';
 import type { Clock } from '../../core/clock.ts';
+import type { SocketSlots } from '../../core/limits/SocketSlots.ts';
 import type { Chat } from '../../core/makeChat.ts';
 import type { ChatEvent } from '../../core/messages/ChatEvent.ts';
 import type { MessageStore } from '../../core/messages/MessageStore.ts';
@@ -42,6 +43,7 @@ export interface SocketPorts {
   /** Absent where publications do not leave the process. */
   readonly health?: BusHealth;
   readonly presence: Presence;
+  readonly slots: SocketSlots;
   readonly authenticator: Authenticator;
   readonly clock: Clock;
   /** Changes when the history of rooms was restored from a backup. */

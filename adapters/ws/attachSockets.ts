@@ -28,6 +28,7 @@ import type { SocketPorts } from './SocketPorts.ts';
 import { startTimers } from './startTimers.ts';
 import { acceptUpgrades, type UpgradedConnection } from './upgrade/acceptUpgrades.ts';
 import { ConnectionBurstGate } from './upgrade/ConnectionBurstGate.ts';
+import { Entrance } from './upgrade/Entrance.ts';
 import { makeIdentify } from './upgrade/makeIdentify.ts';
 
 export interface SocketStats {
@@ -56,7 +57,7 @@ export interface Sockets {
  * name, and knows only parts that are made before it.
  */
 export const attachSockets = (ports: SocketPorts): Sockets => {
-  const { server, chat, roomHeads, messages, bus, health, presence, authenticator, clock, log } = ports;
+  const { server, chat, roomHeads, messages, bus, health, presence, slots, authenticator, clock, log } = ports;
   const options: SocketOptions = { ...defaultSocketOptions, ...ports.options };
   const { queueCapacity, socketsPerPerson, queryToken } = options;
   const sockets = new Set<ChatSocket>();
@@ -77,6 +78,7 @@ export const attachSockets = (ports: SocketPorts): Sockets => {
     people,
     tracker,
     presencePublisher,
+    slots,
     socketsPerPerson,
     roomsPerPerson: queueCapacity,
     log,
@@ -95,6 +97,7 @@ export const attachSockets = (ports: SocketPorts): Sockets => {
     registry,
     headOf: (roomId) => channels.find(roomId)?.appliedSeq,
     identify: makeIdentify({ authenticator, chat, queryToken }),
+    entrance: new Entrance({ clock, ...options }),
     burstGate,
     answerFrame: makeAnswerFrame({
       ...makeMessageAnswers({ chat }),

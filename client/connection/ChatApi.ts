@@ -70,7 +70,8 @@ export class ChatApi {
     const { tokens } = this.#deps;
     try {
       const { ticket } = await this.http.request<{ ticket: string }>('POST', 'tickets/', {});
-      return { ticket, token: null, expiresAt: Number.POSITIVE_INFINITY };
+      // The socket ends with the token that the ticket was asked with.
+      return { ticket, token: null, expiresAt: tokens.expiresAt };
     } catch (thrown) {
       if (!(thrown instanceof ChatRefusal) || thrown.code !== 'NOT_FOUND') throw thrown;
       const token = await tokens.get();

@@ -10,7 +10,7 @@ interface Claims {
 }
 
 /** The claims of a JSON Web Token; null for other tokens. Only the server can verify them. */
-const claimsOf = (token: string): Claims | null => {
+export const claimsOf = (token: string): Claims | null => {
   try {
     const part = (token.split('.')[1] ?? '').replaceAll('-', '+').replaceAll('_', '/');
     const bytes = Uint8Array.from(atob(part), (char) => char.charCodeAt(0));
@@ -19,6 +19,13 @@ const claimsOf = (token: string): Claims | null => {
   } catch {
     return null;
   }
+};
+
+/** Whose token it is, if it says so; one of the names of `ownersOf`. */
+export const ownerIn = (token: string): string | null => {
+  const claims = claimsOf(token);
+  if (typeof claims?.user_id === 'number') return `id:${claims.user_id}`;
+  return typeof claims?.sub === 'string' ? `sub:${claims.sub}` : null;
 };
 
 /** Gets tokens from the host: one call for all who wait, and another before the token expires. */
@@ -54,9 +61,7 @@ export class TokenSource {
 
   /** The owner of the token, if it says so; one of the names of `ownersOf`. */
   get owner(): string | null {
-    const claims = this.#token === null ? null : claimsOf(this.#token);
-    if (typeof claims?.user_id === 'number') return `id:${claims.user_id}`;
-    return typeof claims?.sub === 'string' ? `sub:${claims.sub}` : null;
+    return this.#token === null ? null : ownerIn(this.#token);
   }
 
   async #renew(): Promise<string> {

@@ -4,6 +4,7 @@ import type { JwtSettings } from '../../adapters/jwt/JwtSettings.ts';
 import { ChatError } from '../../core/errors.ts';
 import type { AuthConfig, Config } from '../Config.ts';
 import { databaseOf } from '../databaseOf.ts';
+import { demoDoor } from '../demo/demoDoor.ts';
 import { openDemo } from '../demo/openDemo.ts';
 import { makeLog } from '../makeLog.ts';
 import { openChat } from '../openChat.ts';
@@ -15,13 +16,14 @@ import type { Command, CommandContext } from './Command.ts';
 export const serve: Command = {
   name: 'serve',
   summary:
-    'Runs the chat server. --demo opens a small fictional school on the embedded database and needs no settings; --policy-back starts although the database follows a newer policy.',
-  usage: 'serve [--demo] [--policy-back]',
-  options: { demo: { type: 'boolean' }, 'policy-back': { type: 'boolean' } },
+    'Runs the chat server. --demo opens a small fictional school on the embedded database, for this machine alone, and needs no settings; --demo-on HOST lets others in by this name or address, as anybody; --policy-back starts although the database follows a newer policy.',
+  usage: 'serve [--demo [--demo-on HOST]] [--policy-back]',
+  options: { demo: { type: 'boolean' }, 'demo-on': { type: 'string' }, 'policy-back': { type: 'boolean' } },
   positionals: [],
   run: async (context) => {
+    const { demo, 'demo-on': demoOn } = context.values;
+    if (demo === true || typeof demoOn === 'string') return serveDemo(context, demoOn as string | undefined);
     const config = readConfig(context.env);
-    if (context.values['demo'] === true) return serveDemo(config, context);
 
     const jwt = await jwtSettings(config.auth);
     if (jwt === undefined)
@@ -43,8 +45,13 @@ export const serve: Command = {
   },
 };
 
-const serveDemo = async (config: Config, context: CommandContext): Promise<unknown> => {
-  const demo = await openDemo(config, (settings) => optionsOf(settings, context));
+const serveDemo = async (context: CommandContext, demoOn: string | undefined): Promise<unknown> => {
+  const door = demoDoor(context.env, demoOn);
+  if (door.isOpen)
+    context.note(
+      `Warning: whoever reaches ${door.host} may be anybody in this demo, also the office. Put nothing into it that others must not read.\n`,
+    );
+  const demo = await openDemo(readConfig(context.env), door, (settings) => optionsOf(settings, context));
   context.print(demo.welcome);
   await untilAsked(context);
   await demo.stop();
@@ -59,6 +66,8 @@ const optionsOf = (config: Config, { values }: Pick<CommandContext, 'values'>) =
     directorySource,
     takesQueryToken: queryToken,
     queueCapacity,
+    unauthenticatedPerAddress,
+    trustProxy,
     limits,
     redis,
     eventExpiryMs,
@@ -71,7 +80,7 @@ const optionsOf = (config: Config, { values }: Pick<CommandContext, 'values'>) =
     roster,
     ...(directorySource && { directorySource }),
     ...(linkByMail && { linkByMail }),
-    sockets: { queryToken, queueCapacity },
+    sockets: { queryToken, queueCapacity, unauthenticatedPerAddress, trustedProxies: trustProxy ? 1 : 0 },
     ...(redis && { redis: { ...redis, capacity: queueCapacity, expiryMs: eventExpiryMs } }),
     log: makeLog(config.logLevel),
     database: databaseOf(config),
@@ -84,12 +93,13 @@ const optionsOf = (config: Config, { values }: Pick<CommandContext, 'values'>) =
 const jwtSettings = async ({
   secret,
   jwksUrl,
+  jwksCacheMs: cacheMs,
   jwksFile,
   algorithms,
   ...claims
 }: AuthConfig): Promise<JwtSettings | undefined> => {
   if (secret !== undefined) return { ...claims, keys: { secret } };
-  if (jwksUrl !== undefined) return { ...claims, keys: { jwksUrl, algorithms } };
+  if (jwksUrl !== undefined) return { ...claims, keys: { jwksUrl, algorithms, ...(cacheMs && { cacheMs }) } };
   if (jwksFile === undefined) return undefined;
   const jwks = await readFile(jwksFile, 'utf8')
     .then(JSON.parse)

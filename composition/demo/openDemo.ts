@@ -6,6 +6,7 @@ import type { ChatOptions } from '../ChatOptions.ts';
 import type { Config } from '../Config.ts';
 import type { Log } from '../Log.ts';
 import { openChat } from '../openChat.ts';
+import type { DemoDoor } from './demoDoor.ts';
 import { demoSecret } from './demoSecret.ts';
 import { printDemo } from './printDemo.ts';
 
@@ -19,16 +20,20 @@ export interface Demo {
   stop(): Promise<void>;
 }
 
-/** Opens the demo school and serves it. Its data lies in its own folder, apart from a real school's. */
+/**
+ * Opens the demo school and serves it. Its data lies in its own folder, apart from a real school's, and carries a mark.
+ * @throws ChatError CONFLICT if the folder holds other data
+ */
 export const openDemo = async (
   config: Config,
+  { host, isTrustedHost }: DemoDoor,
   optionsOf: (config: Config) => Omit<ChatOptions, 'jwt' | 'authenticate'> & { readonly log: Log },
 ): Promise<Demo> => {
   const dataDir = join(config.dataDir, 'demo');
-  const database = 'url' in config.database ? config.database : { dataDir };
-  const secret = config.auth.secret ?? (await demoSecret(dataDir));
-  const options = optionsOf({ ...config, database, policy: 'education' });
-  const chat = await openChat({ ...options, jwt: { keys: { secret } } });
+  const secret = await demoSecret(dataDir);
+  const options = optionsOf({ ...config, database: { dataDir }, policy: 'education' });
+  const sockets = { ...options.sockets, isTrustedHost };
+  const chat = await openChat({ ...options, sockets, jwt: { keys: { secret } } }, true);
   // The server listens first; requests for people wait until the school is seeded.
   let school: Promise<readonly Person[]> | undefined;
   const people = async (): Promise<readonly DemoPerson[]> => {
@@ -36,12 +41,14 @@ export const openDemo = async (
     school ??= seedDemo(demoFolder, chat);
     return demoPeople(await school, secret, chat);
   };
-  const [{ startServer }, { makeDemoRouter }] = await Promise.all([
+  const [{ startServer }, { makeDemoRouter }, { refuseForeignHosts }] = await Promise.all([
     import('../server.ts'),
     import('../../adapters/http/demo/makeDemoRouter.ts'),
+    import('../../adapters/http/demo/refuseForeignHosts.ts'),
   ]);
-  const before = [makeDemoRouter(people, { corsOrigins: config.corsOrigins, log: options.log })];
-  const server = await startServer(chat, { ...config, log: options.log, before }).catch(async (failure) => {
+  const settings = { corsOrigins: config.corsOrigins, log: options.log };
+  const before = [refuseForeignHosts(isTrustedHost, settings), makeDemoRouter(people, settings)];
+  const server = await startServer(chat, { ...config, host, log: options.log, before }).catch(async (failure) => {
     await chat.close();
     throw failure;
   });

@@ -1,3 +1,4 @@
+import { isWeakSecret } from '../../adapters/system/isWeakSecret.ts';
 import { educationPolicy } from '../../core/permissions/educationPolicy.ts';
 import type { ChatOptions } from '../ChatOptions.ts';
 import { badOption } from './badOption.ts';
@@ -17,7 +18,7 @@ const logCalls = ['debug', 'info', 'warn', 'error'] as const;
  *   value, as it may be a secret
  */
 export const checkOptions = (options: ChatOptions): void => {
-  const { redis, limits = {}, corsOrigins = [] } = readOptions(options);
+  const { redis, limits = {}, corsOrigins = [], directoryKey } = readOptions(options);
   const { policy = educationPolicy } = options;
   checkDatabase(options.database);
   checkIdentification(options);
@@ -25,6 +26,8 @@ export const checkOptions = (options: ChatOptions): void => {
   checkLimitedRoles(limits, policy);
   if (redis !== undefined) checkRedis(redis);
   checkOrigins(corsOrigins);
+  if (directoryKey !== undefined && isWeakSecret(directoryKey))
+    throw badOption('directoryKey can be guessed, however long it is; write the output of openssl rand -hex 32.');
   if (options.directory !== undefined) checkDirectory(options.directory);
   if (options.log !== undefined) checkLog(options.log);
 };

@@ -33,6 +33,12 @@ const perMinute = (everyone: number) =>
 
 const limits = {
   messages: perMinute(defaultLimits.messages.everyone),
+  edits: perMinute(defaultLimits.edits.everyone),
+  room_changes: perMinute(defaultLimits.room_changes.everyone),
+  member_changes: perMinute(defaultLimits.member_changes.everyone),
+  preferences: perMinute(defaultLimits.preferences.everyone),
+  contact_searches: perMinute(defaultLimits.contact_searches.everyone),
+  tickets: perMinute(defaultLimits.tickets.everyone),
   room_opens: perMinute(defaultLimits.room_opens.everyone),
   lookups: perMinute(defaultLimits.lookups.everyone),
   reactions: perMinute(defaultLimits.reactions.everyone),

@@ -2,6 +2,7 @@ import { fileURLToPath } from 'node:url';
 import { ContainerModule } from 'inversify';
 import { makeRouter } from '../../adapters/http/makeRouter.ts';
 import type { HealthCheck } from '../../adapters/http/operations/HealthChecks.ts';
+import type { RemoteKeySet } from '../../adapters/jwt/RemoteKeySet.ts';
 import { servePage } from '../../adapters/pages/servePage.ts';
 import type { BusHealth } from '../../adapters/system/BusHealth.ts';
 import { asyncApi } from '../../adapters/wire/frames/asyncApi.ts';
@@ -29,7 +30,12 @@ const parts = {
 /** REST under `/api`, and the page. */
 export const httpModule = () =>
   new ContainerModule(({ bind }) => {
-    bind(tokens.healthChecks).toResolvedValue(checksOf, [tokens.checkStorage, tokens.checkSchema, tokens.busHealth]);
+    bind(tokens.healthChecks).toResolvedValue(checksOf, [
+      tokens.checkStorage,
+      tokens.checkSchema,
+      tokens.busHealth,
+      tokens.keySet,
+    ]);
     bind(tokens.router).toResolvedValue(
       ...byName(parts, ({ clock, sockets, metrics, log, serving, chat, authenticator, checks }) => {
         const { corsOrigins = [], directoryKey, directorySource, roster } = serving.transports;
@@ -59,11 +65,18 @@ const checksOf = (
   checkStorage: () => Promise<void>,
   checkSchema: () => Promise<void>,
   health: BusHealth,
+  keySet: RemoteKeySet | null,
 ): readonly HealthCheck[] => [
   { name: 'database', isRequired: true, run: checkStorage },
   { name: 'schema', isRequired: true, run: checkSchema },
   { name: 'news', isRequired: false, run: async () => refuseDegraded(health) },
+  ...(keySet === null ? [] : [{ name: 'keys', isRequired: false, run: async () => refuseStale(keySet) }]),
 ];
+
+/** @throws Error that says why the key set cannot be loaded; those who are known are let in all the same */
+const refuseStale = ({ problem }: RemoteKeySet): void => {
+  if (problem !== null) throw new Error(`the key set cannot be loaded: ${problem}`);
+};
 
 /** @throws Error that says why publications do not travel between nodes */
 const refuseDegraded = ({ degraded }: BusHealth): void => {

@@ -1,5 +1,6 @@
 import { ContainerModule } from 'inversify';
 import { MemoryRateLimiter } from '../../adapters/memory/limits/MemoryRateLimiter.ts';
+import { MemorySocketSlots } from '../../adapters/memory/limits/MemorySocketSlots.ts';
 import { MemoryPresence } from '../../adapters/memory/rooms/MemoryPresence.ts';
 import { MemoryRoomBus } from '../../adapters/memory/rooms/MemoryRoomBus.ts';
 import { tokens } from '../tokens.ts';
@@ -17,6 +18,7 @@ export const localModule = () =>
     );
     bind(tokens.busHealth).toConstantValue({ degraded: null, onChange: () => () => {} });
     bind(tokens.bareRateLimiter).toResolvedValue((clock) => new MemoryRateLimiter(clock), [tokens.clock]);
+    bind(tokens.socketSlots).toResolvedValue(() => new MemorySocketSlots());
     bind(tokens.presence).toResolvedValue(() => new MemoryPresence());
     bind(tokens.feedHints).toConstantValue({ publish: () => {}, listen: () => () => {} });
     bind(tokens.joinNodes).toConstantValue(async () => {});

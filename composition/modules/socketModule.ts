@@ -13,6 +13,7 @@ const parts = {
   bus: tokens.bus,
   health: tokens.busHealth,
   presence: tokens.presence,
+  slots: tokens.socketSlots,
   authenticator: tokens.authenticator,
   clock: tokens.clock,
   epoch: tokens.epoch,
@@ -29,14 +30,14 @@ export const socketModule = () =>
     bind(tokens.sockets).toResolvedValue(
       ...byName(
         parts,
-        ({ serving, isShared, lifetime, chat, roomHeads, messages, bus, health, presence, ...others }) => {
+        ({ serving, isShared, lifetime, chat, roomHeads, messages, bus, health, presence, slots, ...others }) => {
           const { authenticator, clock, epoch, readEpoch, log } = others;
           const { corsOrigins = [], sockets } = serving.transports;
           // Nobody else changes a storage that is not shared, so there is nothing to look for.
           const options = { corsOrigins, ...(isShared ? {} : { sweepMs: 0 }), ...sockets };
           const attach = (server: Server): Sockets =>
             attachSockets({
-              ...{ server, options, chat, roomHeads, messages, bus, health, presence },
+              ...{ server, options, chat, roomHeads, messages, bus, health, presence, slots },
               ...{ authenticator, clock, epoch, readEpoch, log },
             });
           return lifetime.keep('sockets', new SocketServers(attach));

@@ -17,23 +17,41 @@ export interface PerMinute {
  */
 export interface Limits {
   readonly messages: PerMinute;
+  /** Edits and deletions of messages. */
+  readonly edits: PerMinute;
   readonly room_opens: PerMinute;
+  /** Rooms renamed, archived, reopened or handed over. */
+  readonly room_changes: PerMinute;
+  /** Calls that add or remove members, one's own leaving included. */
+  readonly member_changes: PerMinute;
+  /** Rooms muted or pinned and contacts pinned, each for oneself. */
+  readonly preferences: PerMinute;
   /** Questions about people one may not write to. Bounded so that nobody can list a school by asking. */
   readonly lookups: PerMinute;
+  /** Searches in one's own contacts. */
+  readonly contact_searches: PerMinute;
   /** Reactions set or removed. */
   readonly reactions: PerMinute;
   /** Searches for messages. */
   readonly searches: PerMinute;
+  /** Tickets for sockets. */
+  readonly tickets: PerMinute;
   /** The most characters of one message (grapheme clusters), in at most four times as many UTF-16 units. */
   readonly messageChars: number;
 }
 
 export const defaultLimits: Limits = {
   messages: { everyone: 10 },
+  edits: { everyone: 20 },
   room_opens: { everyone: 5 },
+  room_changes: { everyone: 20 },
+  member_changes: { everyone: 20 },
+  preferences: { everyone: 60 },
   lookups: { everyone: 20 },
+  contact_searches: { everyone: 60 },
   reactions: { everyone: 60 },
   searches: { everyone: 60 },
+  tickets: { everyone: 60 },
   messageChars: 10_000,
 };
 
@@ -45,10 +63,16 @@ export const allowanceOf = (limits: Limits, bucket: Bucket, role: string): Allow
 
 const bucketNames: Readonly<Record<Bucket, string>> = {
   messages: 'messages',
+  edits: 'edits and deletions',
   room_opens: 'newly opened rooms',
+  room_changes: 'changes of rooms',
+  member_changes: 'changes of members',
+  preferences: 'changes of what is muted or pinned',
   lookups: 'questions about people',
+  contact_searches: 'searches for contacts',
   reactions: 'reactions',
   searches: 'searches',
+  tickets: 'tickets for sockets',
 };
 
 /** The person whose quota it is. */

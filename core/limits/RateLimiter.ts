@@ -2,7 +2,18 @@ import type { UserId } from '../ids.ts';
 import type { Allowance, Permit } from './SlidingWindow.ts';
 
 /** The kinds of actions that are limited; each person has one window for each. */
-export type Bucket = 'messages' | 'room_opens' | 'lookups' | 'reactions' | 'searches';
+export type Bucket =
+  | 'messages'
+  | 'edits'
+  | 'room_opens'
+  | 'room_changes'
+  | 'member_changes'
+  | 'preferences'
+  | 'lookups'
+  | 'contact_searches'
+  | 'reactions'
+  | 'searches'
+  | 'tickets';
 
 export interface AcquireRequest {
   readonly bucket: Bucket;
@@ -11,9 +22,10 @@ export interface AcquireRequest {
 }
 
 /**
- * Port: counts permits in sliding windows. Exact, also for concurrent requests: in no window of `allowance.windowMs`
- * are more than `allowance.limit` requests allowed. All transports of a node share it; each adapter says whether nodes
- * do. Never rejects: an adapter that loses its store counts in the memory of the node instead.
+ * Port: counts permits in sliding windows. On one node it is exact, also for concurrent requests: in no window of
+ * `allowance.windowMs` are more than `allowance.limit` requests allowed. All transports of a node share it. Nodes may agree
+ * behind the answer: then each further node through which the same person acts in the same moment may allow one more (a
+ * hundredth of the limit where that is more). Never rejects, and nothing it remembers is lost with a store that nodes share.
  */
 export interface RateLimiter {
   /** Allows the request if the window has room. A refused request does not count. */

@@ -35,15 +35,26 @@ export class SlidingWindow {
   }
 
   /** Allows the request if the window has room. */
-  acquire(now: number, { limit, windowMs }: Allowance): Permit {
+  acquire(now: number, allowance: Allowance): Permit {
+    const permit = this.peek(now, allowance);
+    if (permit.allowed) this.#moments.push(now);
+    return permit;
+  }
+
+  /** What `acquire` would answer. */
+  peek(now: number, { limit, windowMs }: Allowance): Permit {
     this.#expire(now - windowMs);
-    if (this.size < limit) {
-      this.#moments.push(now);
-      return allowed;
-    }
+    if (this.size < limit) return allowed;
     // The request fits as soon as this one expires.
     const blocking = this.#moments.at(-limit);
     return refusedFor(limit === 0 || blocking === undefined ? windowMs : blocking + windowMs - now);
+  }
+
+  /** Counts a permit of this moment, which may lie before others. */
+  note(moment: number): void {
+    let place = this.#moments.length;
+    while (place > this.#first && (this.#moments[place - 1] ?? 0) > moment) place -= 1;
+    this.#moments.splice(place, 0, moment);
   }
 
   /** Removes the latest permit, if there is one. */

@@ -19,7 +19,7 @@ export interface ReactInput {
 
 /**
  * Sets or removes a reaction of the person; resolves to the message and to the emoji as it is counted. A reaction that
- * is already there, or already gone, changes nothing: nothing is published, and the permit is refunded.
+ * is already there, or already gone, changes nothing: nothing is published, and the permit is refunded, as after a refusal.
  * @throws ChatError as `MessageStore.react`, INVALID_REQUEST for text that is not one emoji, RATE_LIMIT_EXCEEDED
  */
 export type ReactToMessage = (input: ReactInput) => Promise<{ readonly message: Message; readonly emoji: string }>;
@@ -37,7 +37,11 @@ export const makeReactToMessage =
   async ({ person, roomId, messageId, emoji: text, isAdded }) => {
     const emoji = checkEmoji(text);
     await consumeQuota(limiter, limits, 'reactions', person);
-    const { message, event } = await messages.react({ roomId, messageId, userId: person.id, emoji, isAdded });
+    const reacting = messages.react({ roomId, messageId, userId: person.id, emoji, isAdded });
+    const { message, event } = await reacting.catch(async (failure: unknown) => {
+      await refundQuota(limiter, limits, 'reactions', person);
+      throw failure;
+    });
     if (event !== null) bus.publish({ roomId, headSeq: event.seq, events: [event] });
     else await refundQuota(limiter, limits, 'reactions', person);
     return { message: await showMessage(person, message), emoji };

@@ -25,7 +25,8 @@ export interface SendMessageInput {
 }
 
 /**
- * Stores a message and publishes it to the room. A call that resolved is committed. A retry counts against no limit.
+ * Stores a message and publishes it to the room. A call that resolved is committed. A retry and a refused send count
+ * against no limit.
  * @throws ChatError as `MessageStore.append`, EMPTY_MESSAGE, MESSAGE_TOO_LONG, RATE_LIMIT_EXCEEDED
  */
 export type SendMessage = (input: SendMessageInput) => Promise<Appended>;
@@ -66,8 +67,17 @@ export const makeSendMessage = ({ messages, limiter, limits, bus, showMessage, a
     return appended;
   };
 
-  /** Tries again only after a refusal, so that offices cost nobody else anything. */
+  /** A send that the store refuses costs nothing. Tries again only after a refusal, so that offices cost nobody else anything. */
   const append = async (sender: Person, draft: MessageDraft): Promise<Appended> => {
+    try {
+      return await appendOrAnswer(sender, draft);
+    } catch (failure) {
+      await refundQuota(limiter, limits, 'messages', sender);
+      throw failure;
+    }
+  };
+
+  const appendOrAnswer = async (sender: Person, draft: MessageDraft): Promise<Appended> => {
     try {
       return await messages.append(draft);
     } catch (refusal) {

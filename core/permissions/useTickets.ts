@@ -1,25 +1,34 @@
+import type { Clock } from '../clock.ts';
 import { ChatError } from '../errors.ts';
-import type { UserId } from '../ids.ts';
 import type { Person } from './Person.ts';
-import type { SocketTickets } from './SocketTickets.ts';
+import type { SocketTickets, TicketHolder } from './SocketTickets.ts';
 
 export interface UseTickets {
-  /** A ticket by which the person opens one socket within 30 s. */
-  issueTicket(person: Person): Promise<string>;
   /**
-   * The person to whom the ticket was issued; it cannot be used again. Of concurrent calls exactly one succeeds.
-   * @throws ChatError UNAUTHORIZED for a ticket that was used, has expired or was never issued
+   * A ticket by which the person opens one socket within 30 s.
+   * @param expiresAt when the proof ends by which they ask; the socket ends then too. Default: never
    */
-  redeemTicket(ticket: string): Promise<UserId>;
+  issueTicket(person: Person, expiresAt?: Date | null): Promise<string>;
+  /**
+   * To whom the ticket was issued; it cannot be used again. Of concurrent calls exactly one succeeds.
+   * @throws ChatError UNAUTHORIZED for a ticket that was used, has expired or was never issued, and when the proof behind
+   *   it has ended
+   */
+  redeemTicket(ticket: string): Promise<TicketHolder>;
 }
 
-export const makeUseTickets = ({ tickets }: { readonly tickets: SocketTickets }): UseTickets => ({
-  issueTicket: (person) => tickets.issue(person.id),
+interface Deps {
+  readonly tickets: SocketTickets;
+  readonly clock: Pick<Clock, 'now'>;
+}
+
+export const makeUseTickets = ({ tickets, clock }: Deps): UseTickets => ({
+  issueTicket: (person, expiresAt = null) => tickets.issue({ userId: person.id, expiresAt }),
 
   redeemTicket: async (ticket) => {
-    const userId = await tickets.redeem(ticket);
-    if (userId === undefined)
+    const holder = await tickets.redeem(ticket);
+    if (holder === undefined || (holder.expiresAt !== null && holder.expiresAt <= clock.now()))
       throw new ChatError('UNAUTHORIZED', 'This ticket was used, has expired or never was. Ask for a new one.');
-    return userId;
+    return holder;
   },
 });

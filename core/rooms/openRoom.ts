@@ -1,5 +1,5 @@
 import type { RoomId } from '../ids.ts';
-import { consumeQuota, type Limits } from '../limits/Limits.ts';
+import { consumeQuota, type Limits, refundQuota } from '../limits/Limits.ts';
 import type { RateLimiter } from '../limits/RateLimiter.ts';
 import type { People } from '../permissions/People.ts';
 import type { Person } from '../permissions/Person.ts';
@@ -12,11 +12,17 @@ import { isActiveMembership } from './Participant.ts';
 import { publishOffice } from './publishOffice.ts';
 import type { RoomBus } from './RoomBus.ts';
 import type { RoomEvent } from './RoomEvent.ts';
-import type { RoomRepository } from './RoomRepository.ts';
+import type { RoomKey } from './RoomKey.ts';
+import type { OpenRequest, RoomRepository } from './RoomRepository.ts';
 import { roomRequest } from './roomRequest.ts';
 import { roomRights } from './roomRights.ts';
 
-export type OpenRoom = (opener: Person, command: OpenRoomCommand) => Promise<{ room: ChatRoom; isNew: boolean }>;
+export interface OpenedRoom {
+  readonly room: ChatRoom;
+  readonly isNew: boolean;
+}
+
+export type OpenRoom = (opener: Person, command: OpenRoomCommand) => Promise<OpenedRoom>;
 
 interface Deps {
   readonly rooms: RoomRepository;
@@ -33,18 +39,46 @@ interface Deps {
 export type SetHidden = (person: Person, roomId: RoomId, isHidden: boolean) => Promise<unknown>;
 
 /**
- * Opens a room, or finds the one with its key. Finding is free; opening a new one counts against `room_opens`, also if
- * it is refused. An archived room is reopened if the opener may archive it, and one that the opener has hidden is shown.
+ * Opens a room, or finds the one with its key. Finding is free, also one that others open in the same moment; opening a
+ * new one counts against `room_opens`, also if it is refused. An archived room is reopened if the opener may archive it,
+ * and one that the opener has hidden is shown.
  * @throws ChatError CANNOT_CHAT, ACCESS_DENIED, INVALID_REQUEST, CONFLICT, RATE_LIMIT_EXCEEDED
  */
-export const makeOpenRoom =
-  ({ rooms, people, policy, limiter, limits, bus, setHidden, nameOffice }: Deps): OpenRoom =>
-  async (opener, command) => {
-    const request = await roomRequest({ policy, people, nameOffice }, opener, command);
-    const existing = request.key === null ? undefined : await rooms.findByKey(request.key);
-    if (existing === undefined) await consumeQuota(limiter, limits, 'room_opens', opener);
+export const makeOpenRoom = ({
+  rooms,
+  people,
+  policy,
+  limiter,
+  limits,
+  bus,
+  setHidden,
+  nameOffice,
+}: Deps): OpenRoom => {
+  const inTurn = makeTurns();
 
-    const { room, isNew } = existing ? { room: existing, isNew: false } : await rooms.open(request);
+  const findOrOpen = async (opener: Person, request: OpenRequest): Promise<OpenedRoom> => {
+    const find = async (): Promise<OpenedRoom | undefined> => {
+      const room = request.key === null ? undefined : await rooms.findByKey(request.key);
+      return room && { room, isNew: false };
+    };
+    const known = await find();
+    if (known !== undefined) return known;
+    try {
+      await consumeQuota(limiter, limits, 'room_opens', opener);
+    } catch (refusal) {
+      // Somebody on another node may have opened it meanwhile.
+      const opened = await find();
+      if (opened === undefined) throw refusal;
+      return opened;
+    }
+    const opened = await rooms.open(request);
+    if (!opened.isNew) await refundQuota(limiter, limits, 'room_opens', opener);
+    return opened;
+  };
+
+  return async (opener, command) => {
+    const request = await roomRequest({ policy, people, nameOffice }, opener, command);
+    const { room, isNew } = await inTurn(request.key, () => findOrOpen(opener, request));
     if (isNew) {
       bus.invalidate({ userIds: room.members().map(({ userId }) => userId) });
       publishOffice(bus, policy, [room.state]);
@@ -65,3 +99,21 @@ export const makeOpenRoom =
     publishOffice(bus, policy, [reopened.room.state]);
     return { room: reopened.room, isNew };
   };
+};
+
+/** Work on one room at a time: who comes while it is opened finds it. Remembers only work under way. */
+const makeTurns = () => {
+  const latest = new Map<string, Promise<unknown>>();
+  return async <Result>(key: RoomKey | null, work: () => Promise<Result>): Promise<Result> => {
+    if (key === null) return work();
+    const name = JSON.stringify(key);
+    const before = latest.get(name) ?? Promise.resolve();
+    const mine = before.then(work, work);
+    latest.set(name, mine);
+    try {
+      return await mine;
+    } finally {
+      if (latest.get(name) === mine) latest.delete(name);
+    }
+  };
+};

@@ -6,6 +6,7 @@ import type { ChatOptions } from '../../composition/ChatOptions.ts';
 import type { OpenedChat } from '../../composition/OpenedChat.ts';
 import { openChat } from '../../composition/openChat.ts';
 import { freePort } from '../support/freePort.ts';
+import { generousLimits } from '../support/openChat.ts';
 
 export interface Answer {
   readonly status: number;
@@ -103,8 +104,7 @@ export class RunningChat {
   }
 
   static async start(options: Omit<ChatOptions, 'jwt' | 'authenticate'> = {}): Promise<RunningChat> {
-    const many = { everyone: 100_000 };
-    const limits = { messages: many, room_opens: many, lookups: many, ...options.limits };
+    const limits = { ...generousLimits, ...options.limits };
     const chat = await openChat({ database: 'memory', ...options, limits, jwt: { keys: { secret } } });
     const app = express().use(chat.router);
     const server = createServer(app);

@@ -207,7 +207,7 @@ withPostgres('homeroom serve and policy --check', function suite(getUrl) {
     POLICY,
     DATABASE_URL: getUrl(),
     PORT: String(await freePort()),
-    AUTH_JWT_SECRET: 's'.repeat(32),
+    AUTH_JWT_SECRET: 'a secret that only these tests know',
     LOG_LEVEL: 'info',
   });
   const check = async (policy: string, ...args: string[]): Promise<Ran> =>

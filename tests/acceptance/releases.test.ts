@@ -36,7 +36,7 @@ withPostgres('which releases may run', (getUrl) => {
   const env = async (more: Record<string, string> = {}): Promise<Record<string, string>> => ({
     DATABASE_URL: getUrl(),
     PORT: String(await freePort()),
-    AUTH_JWT_SECRET: 's'.repeat(32),
+    AUTH_JWT_SECRET: 'a secret that only these tests know',
     ...more,
   });
   const askFor = (release: string) => knex('homeroom.meta').where({ key: 'min_release' }).update({ value: release });

@@ -16,7 +16,11 @@ describe('serve', function suite() {
     dataDir = await mkdtemp(join(tmpdir(), 'homeroom-serve-'));
     const port = await freePort();
     address = `http://127.0.0.1:${port}`;
-    server = spawnHomeroom(['serve'], { DATA_DIR: dataDir, PORT: String(port), AUTH_JWT_SECRET: 's'.repeat(32) });
+    server = spawnHomeroom(['serve'], {
+      DATA_DIR: dataDir,
+      PORT: String(port),
+      AUTH_JWT_SECRET: 'a secret that only these tests know',
+    });
     server.stderr?.pipe(process.stderr);
     if (server.stdout) await once(server.stdout, 'data');
   });

@@ -105,7 +105,7 @@ withPostgres('homeroom setup', (getUrl) => {
   it('is what a server names in one warning, and only until it has been run', async function run() {
     this.timeout(120_000);
     const DATABASE_URL = await makeRole('web', [`CREATE ON DATABASE ${databaseOf(getUrl())}`]);
-    const env = { DATABASE_URL, DB_SCHEMA: 'web', AUTH_JWT_SECRET: 's'.repeat(32) };
+    const env = { DATABASE_URL, DB_SCHEMA: 'web', AUTH_JWT_SECRET: 'a secret that only these tests know' };
     const printed = async (): Promise<string> => {
       const node = await ServedNode.create(env);
       await node.start();

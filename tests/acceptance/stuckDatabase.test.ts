@@ -13,7 +13,11 @@ describe('serve with a database that stops answering', () => {
     async function run() {
       this.timeout(90_000);
       const postgres = await startPostgres();
-      const env = { DATABASE_URL: postgres.url, PORT: String(await freePort()), AUTH_JWT_SECRET: 's'.repeat(32) };
+      const env = {
+        DATABASE_URL: postgres.url,
+        PORT: String(await freePort()),
+        AUTH_JWT_SECRET: 'a secret that only these tests know',
+      };
       const server = spawnHomeroom(['serve'], env);
       let printed = '';
       server.stderr?.on('data', (text: Buffer) => {

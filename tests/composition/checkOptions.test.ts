@@ -6,7 +6,7 @@ import { educationPolicy } from '../../core/permissions/educationPolicy.ts';
 import { sentenceOf } from './sentenceOf.ts';
 
 const authenticate = () => null;
-const secret = 'x'.repeat(32);
+const secret = 'a secret that only these tests know';
 const good = { database: 'memory', authenticate };
 const write =
   "write the address of a PostgreSQL, 'postgres://homeroom@127.0.0.1:5432/homeroom', a folder, { dataDir: './data' }, your own Knex, or 'memory'.";
@@ -159,6 +159,21 @@ const wrong: readonly (readonly [what: string, options: unknown, sentence: strin
     'a secret that is too short',
     { database: 'memory', jwt: { keys: { secret: 'short' } } },
     'createChat: jwt.keys.secret must have at least 32 bytes; write the output of openssl rand -hex 32.',
+  ],
+  [
+    'a secret that is long and can be guessed',
+    { database: 'memory', jwt: { keys: { secret: 'password'.repeat(8) } } },
+    'createChat: jwt.keys.secret can be guessed, however long it is; write the output of openssl rand -hex 32.',
+  ],
+  [
+    'a key of the directory that can be guessed',
+    { ...good, directoryKey: '0'.repeat(40) },
+    'createChat: directoryKey can be guessed, however long it is; write the output of openssl rand -hex 32.',
+  ],
+  [
+    'keys at an address that anybody between may answer',
+    { database: 'memory', jwt: { keys: { jwksUrl: new URL('http://id.school.example/jwks'), algorithms: ['RS256'] } } },
+    'createChat: jwt.keys.jwksUrl must be https:, because whoever answers it lets in whom they like.',
   ],
   [
     'two sorts of keys',

@@ -50,6 +50,30 @@ describe('readConfig', () => {
       );
   });
 
+  it('refuses a secret that is long and can be guessed, and never shows it', () => {
+    for (const [name, secret] of [
+      ['AUTH_JWT_SECRET', 'a'.repeat(64)],
+      ['AUTH_JWT_SECRET', 'password'.repeat(8)],
+      ['AUTH_JWT_SECRET', '0123456789'.repeat(4)],
+      ['DIRECTORY_KEY', 'abcabcabcabcabcabc'],
+    ] as const)
+      expect(() => readConfig({ [name]: secret }), name)
+        .to.throw(`${name}: must be a secret of at least`)
+        .with.property('message')
+        .that.does.not.include(secret);
+  });
+
+  it('takes key sets by https, or by http from this machine', () => {
+    for (const AUTH_JWKS_URL of [
+      'http://id.example.org/jwks.json',
+      'http://127.0.0.1.example/jwks',
+      'http://10.0.0.1/jwks',
+    ])
+      expect(() => readConfig({ AUTH_JWKS_URL }), AUTH_JWKS_URL).to.throw('AUTH_JWKS_URL: must be an https address');
+    for (const AUTH_JWKS_URL of ['https://id.example.org/jwks.json', 'http://localhost:1/jwks', 'http://[::1]:1/jwks'])
+      expect(readConfig({ AUTH_JWKS_URL }).auth.jwksUrl?.href).to.equal(AUTH_JWKS_URL);
+  });
+
   it('refuses an address past a pooler that is not there', () => {
     expect(() => readConfig({ DATABASE_DIRECT_URL: 'postgres://127.0.0.1/homeroom' })).to.throw(
       'DATABASE_DIRECT_URL: stands beside DATABASE_URL, which is not set',

@@ -466,10 +466,10 @@ const faults: readonly Fault[] = [
     contract: socketTicketsContract,
     spoil: ({ tickets, database }) => ({
       tickets: faulty<SocketTickets>(tickets, () => ({
-        redeem: async (ticket) => database.tickets.get(ticket)?.userId,
+        redeem: async (ticket) => database.tickets.get(ticket)?.holder,
       })),
     }),
-    noticedBy: /gives the person of a ticket, once/,
+    noticedBy: /gives the holder of a ticket, once/,
   },
 ];
 

@@ -1,4 +1,6 @@
 import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
+import { connect } from 'node:net';
 import { expect } from 'chai';
 import { describeWithServer } from '../support/describeWithServer.ts';
 import { eventually } from '../support/eventually.ts';
@@ -48,6 +50,26 @@ const openSite = async (kind: BalancerKind): Promise<Site> => {
     await close();
     throw failure;
   }
+};
+
+/** Sends a head for 20 MiB, and then as much as is taken before the answer comes. */
+const upload = async (url: string, line: string, headers: string): Promise<{ taken: number; answer: string }> => {
+  const { hostname, port, host } = new URL(url);
+  const socket = connect(Number(port), hostname);
+  let answer = '';
+  socket.setEncoding('latin1').on('data', (text) => (answer += String(text)));
+  socket.on('error', () => {}); // cut off after the answer
+  const ended = once(socket, 'close');
+  socket.write(`${line} HTTP/1.1\r\nHost: ${host}\r\n${headers}Content-Length: ${20 * 2 ** 20}\r\n\r\n`);
+  let taken = 0;
+  for (const block = Buffer.alloc(65_536, 32); taken < 20 * 2 ** 20 && answer === '' && !socket.destroyed; ) {
+    taken += block.length;
+    if (!socket.write(block)) await Promise.race([once(socket, 'drain'), ended, once(socket, 'data')]);
+    else await new Promise((resolve) => setImmediate(resolve));
+  }
+  socket.destroy();
+  await ended;
+  return { taken, answer };
 };
 
 const twoNodes = (site: () => Site): void => {
@@ -129,6 +151,17 @@ const twoNodes = (site: () => Site): void => {
     for (const path of ['/api/directory/', '/api/directory']) {
       const filled = await school.fetch('PUT', path, { 'x-directory-key': directoryKey }, directory);
       expect([filled.status, filled.body.users.unchanged]).to.deep.equal([200, directory.users.length]);
+    }
+  });
+
+  it('takes nothing of a directory upload that the node refuses by its head', async () => {
+    for (const [method, path, type] of [
+      ['PUT', '/api/directory/', 'application/json'],
+      ['POST', '/api/directory/roster/', 'application/zip'],
+    ]) {
+      const { taken, answer } = await upload(site().balancer.url, `${method} ${path}`, `Content-Type: ${type}\r\n`);
+      expect(answer, path).to.match(/^HTTP\/1\.1 401 /);
+      expect(taken, path).to.be.below(6 * 2 ** 20);
     }
   });
 

@@ -23,6 +23,12 @@ export const generousLimits: Limits = {
   messages: { everyone: 100_000 },
   room_opens: { everyone: 100_000 },
   lookups: { everyone: 100_000 },
+  edits: { everyone: 100_000 },
+  room_changes: { everyone: 100_000 },
+  member_changes: { everyone: 100_000 },
+  preferences: { everyone: 100_000 },
+  contact_searches: { everyone: 100_000 },
+  tickets: { everyone: 100_000 },
 };
 
 /** Every use case over the memory adapters and a small school. */

@@ -23,6 +23,15 @@ export const startRedis = async (settings: Readonly<Record<string, string>> = {}
   });
 };
 
+/** Calls for every command that Redis runs, with its text, until the returned function is called. */
+export const watchRedis = async (url: string, onCommand: (text: string) => void): Promise<() => Promise<void>> => {
+  const client = createClient({ url, socket: { reconnectStrategy: false } });
+  client.on('error', () => {}); // connecting rejects too
+  await client.connect();
+  await client.monitor((text) => onCommand(String(text)));
+  return async () => client.destroy();
+};
+
 /** Runs one command on its own connection. */
 export const runRedisCommand = async (url: string, ...command: readonly string[]): Promise<unknown> => {
   const client = createClient({ url, socket: { reconnectStrategy: false } });

@@ -115,6 +115,12 @@ const startServer = async (port: number, dataDir: string): Promise<ChildProcess>
     DATA_DIR: dataDir,
     RATE_MESSAGES_PER_MINUTE: many,
     RATE_ROOM_OPENS_PER_MINUTE: many,
+    RATE_EDITS_PER_MINUTE: many,
+    RATE_ROOM_CHANGES_PER_MINUTE: many,
+    RATE_MEMBER_CHANGES_PER_MINUTE: many,
+    RATE_PREFERENCES_PER_MINUTE: many,
+    RATE_CONTACT_SEARCHES_PER_MINUTE: many,
+    RATE_TICKETS_PER_MINUTE: many,
   });
   let out = '';
   child.stderr?.on('data', (text) => (out += text));

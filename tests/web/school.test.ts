@@ -178,6 +178,23 @@ withWebSchool('web page › school and people', (school) => {
     await bare.getByRole('button', { name: /Emma Jensen/ }).waitFor();
   });
 
+  it('asks before a link puts somebody else in the place of who is signed in', async () => {
+    const [emma, daniel] = [await school().person('emma.jensen'), await school().person('daniel.okafor')];
+    const page = await school().visit(`/#token=${emma.token}`);
+    await page.getByRole('button', { name: 'Emma Jensen: switch person' }).waitFor();
+    const follow = (token: string): Promise<void> =>
+      page.evaluate((hash) => {
+        location.hash = hash;
+      }, `token=${token}`);
+    await follow(daniel.token);
+    await page.getByRole('button', { name: 'Stay Emma Jensen' }).click();
+    await page.getByRole('button', { name: 'Emma Jensen: switch person' }).waitFor();
+    await page.goto(`${page.url()}?again#token=${daniel.token}`);
+    await page.getByRole('button', { name: 'Continue as Daniel Okafor' }).click();
+    await page.getByRole('button', { name: 'Daniel Okafor: switch person' }).waitFor();
+    expect(page.url()).not.to.include('token');
+  });
+
   it('loads less than 60 kB of script at first, and the pages of the school only when they are opened', () => {
     const html = readFileSync('dist/web/index.html', 'utf8');
     const first = [...html.matchAll(/(?:src|href)="\/(assets\/[^"]+\.js)"/g)].map(([, file = '']) => file);

@@ -5,9 +5,10 @@ import { Toasts } from '../design/Toasts.tsx';
 import { t } from '../locales/translate.ts';
 import { AccountContext } from '../session/Account.ts';
 import { followPolicy, isPolicySettled } from '../session/followPolicy.ts';
-import { type DemoAccount, session, signOut } from '../session/session.ts';
+import { type DemoAccount, freshToken, personOf, session, signOut } from '../session/session.ts';
 import { useSubscription } from '../session/useSubscription.ts';
 import { Chooser } from './Chooser.tsx';
+import { ReplaceSession } from './ReplaceSession.tsx';
 import { Shell } from './Shell.tsx';
 import { SignIn } from './SignIn.tsx';
 import './App.css';
@@ -19,7 +20,8 @@ export const App = () => {
       {now.kind === 'opening' && <Opening />}
       {now.kind === 'choose' && <Chooser people={now.people} />}
       {now.kind === 'sign-in' && <SignIn refused={now.refused} />}
-      {now.kind === 'signed-in' && <SignedIn key={now.token} token={now.token} people={now.people} />}
+      {now.kind === 'replace' && <ReplaceSession token={now.token} before={now.before.token} />}
+      {now.kind === 'signed-in' && <SignedIn key={personOf(now.token)} token={now.token} people={now.people} />}
       <Toasts />
     </>
   );
@@ -36,7 +38,7 @@ const Opening = () => (
 const SignedIn = ({ token, people }: { token: string; people: readonly DemoAccount[] }) => {
   const [client, setClient] = useState<ChatClient | null>(null);
   useEffect(() => {
-    const made = createChatClient({ url: location.origin, token: () => token });
+    const made = createChatClient({ url: location.origin, token: () => freshToken(token) });
     setClient(made);
     const unfollow = followPolicy(made);
     made.connect().catch((failure: Error) => signOut(failure.message));
@@ -44,7 +46,7 @@ const SignedIn = ({ token, people }: { token: string; people: readonly DemoAccou
       unfollow();
       made.close();
     };
-  }, [token]);
+  }, []);
   return client === null ? <Opening /> : <Connected client={client} token={token} people={people} />;
 };
 

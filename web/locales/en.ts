@@ -266,6 +266,12 @@ export const en = {
     'Where does a token come from? The server issues it: “npm run homeroom -- token --user <id>” prints one, and links that end in #token=… carry one.',
   'signIn.refused': 'This token was refused: {reason}',
   'signIn.signOut': 'Sign out',
+  'signIn.replaceTitle': 'Sign in as somebody else?',
+  'signIn.replaceHelp':
+    'You are signed in as {now}. The link that you opened would sign you in as {linked}. If you did not ask for that, stay.',
+  'signIn.stay': 'Stay {name}',
+  'signIn.replace': 'Continue as {name}',
+  'signIn.somebody': 'somebody',
 
   'settings.title': 'Settings',
   'settings.theme': 'Colours',

@@ -293,6 +293,12 @@ export const ru: Texts = {
     'Откуда берётся ключ? Его выдаёт сервер: «npm run homeroom -- token --user <id>» напечатает его, а ссылки с #token=… уже содержат.',
   'signIn.refused': 'Этот ключ не принят: {reason}',
   'signIn.signOut': 'Выйти',
+  'signIn.replaceTitle': 'Войти под другим именем?',
+  'signIn.replaceHelp':
+    'Сейчас вошли: {now}. Открытая ссылка сменит вход, и войдут: {linked}. Если вы этого не хотели, оставьте как есть.',
+  'signIn.stay': 'Оставить: {name}',
+  'signIn.replace': 'Продолжить: {name}',
+  'signIn.somebody': 'кто-то',
 
   'settings.title': 'Настройки',
   'settings.theme': 'Цвета',

@@ -1,4 +1,5 @@
 import { signal } from '@preact/signals';
+import { claimsOf, ownerIn } from '../../client/connection/TokenSource.ts';
 import type { Policy } from '../../client/wire/wireTypes.ts';
 import { adoptPolicy } from '../policy/policyInUse.ts';
 import { fetchJson } from './fetchJson.ts';
@@ -17,7 +18,15 @@ export type Session =
   | { readonly kind: 'opening' }
   | { readonly kind: 'choose'; readonly people: readonly DemoAccount[] }
   | { readonly kind: 'sign-in'; readonly refused: string | null }
-  | { readonly kind: 'signed-in'; readonly token: string; readonly people: readonly DemoAccount[] };
+  /** A link brought the token of somebody else than who is signed in; `before` is what goes on if it is declined. */
+  | { readonly kind: 'replace'; readonly token: string; readonly before: SignedInSession }
+  | SignedInSession;
+
+export interface SignedInSession {
+  readonly kind: 'signed-in';
+  readonly token: string;
+  readonly people: readonly DemoAccount[];
+}
 
 const tokenKey = 'homeroom.token';
 const personKey = 'homeroom.as';
@@ -25,14 +34,41 @@ const personKey = 'homeroom.as';
 export const session = signal<Session>({ kind: 'opening' });
 
 /** The token of the address's fragment, which is then removed from the address and from the history. */
-const readToken = (): string | null => {
+const takeLinkedToken = (): string | null => {
   const match = /^#token=([^&]+)/.exec(location.hash);
-  if (match?.[1] === undefined) return sessionStorage.getItem(tokenKey);
+  if (match?.[1] === undefined) return null;
   history.replaceState(null, '', location.pathname + location.search);
-  const token = decodeURIComponent(match[1]);
-  sessionStorage.setItem(tokenKey, token);
-  return token;
+  try {
+    return decodeURIComponent(match[1]);
+  } catch {
+    return null;
+  }
 };
+
+/** Whose token it is, as far as it says so. */
+export const personOf = (token: string): string => ownerIn(token) ?? token;
+
+/** A link may have been sent by anybody: it replaces nobody without asking. A newer token of the same person is welcome. */
+const takeLink = (token: string, before: SignedInSession): void => {
+  if (personOf(token) === personOf(before.token)) keepToken(token, before.people);
+  else session.value = { kind: 'replace', token, before };
+};
+
+const keepToken = (token: string, people: readonly DemoAccount[] = []): void => {
+  sessionStorage.setItem(tokenKey, token);
+  session.value = { kind: 'signed-in', token, people };
+};
+
+/** The page may be told another token while it is open, e.g. by a host that holds it in a frame and renews it. */
+const followLinks = (): void =>
+  addEventListener('hashchange', () => {
+    const token = takeLinkedToken();
+    const { value } = session;
+    if (token === null || value.kind === 'opening') return;
+    if (value.kind === 'signed-in') takeLink(token, value);
+    else if (value.kind === 'replace') takeLink(token, value.before);
+    else signIn(token);
+  });
 
 /** The people of a demo school; none on any other server. */
 const demoPeople = async (): Promise<readonly DemoAccount[]> => {
@@ -56,12 +92,13 @@ const readNames = async ({ token }: DemoAccount): Promise<void> => {
 const namesWithinMs = 1_000;
 
 export const openSession = async (): Promise<void> => {
+  followLinks();
   const requestedId = new URL(location.href).searchParams.get('as');
-  const token = readToken();
-  if (token !== null && requestedId === null) {
-    session.value = { kind: 'signed-in', token, people: [] };
-    return;
-  }
+  const linked = takeLinkedToken();
+  const stored = sessionStorage.getItem(tokenKey);
+  if (linked !== null && stored !== null) return takeLink(linked, { kind: 'signed-in', token: stored, people: [] });
+  const token = linked ?? stored;
+  if (token !== null && requestedId === null) return keepToken(token);
   const people = await demoPeople();
   const chosen = requestedId ?? sessionStorage.getItem(personKey);
   const person = people.find(({ external_id }) => external_id === chosen);
@@ -81,9 +118,36 @@ const enterAs = (person: DemoAccount, people: readonly DemoAccount[]): void => {
   session.value = { kind: 'signed-in', token: person.token, people };
 };
 
-export const signIn = (token: string): void => {
-  sessionStorage.setItem(tokenKey, token);
-  session.value = { kind: 'signed-in', token, people: [] };
+export const signIn = (token: string): void => keepToken(token);
+
+/** Milliseconds before its end at which a token is replaced. */
+const renewBeforeMs = 60_000;
+
+/** The token of who is signed in; in a demo a new one when the former is about to expire. */
+export const freshToken = async (token: string): Promise<string> => {
+  const { value } = session;
+  if (value.kind !== 'signed-in') return token;
+  const exp = claimsOf(value.token)?.exp;
+  const isGood = typeof exp !== 'number' || exp * 1_000 - Date.now() > renewBeforeMs;
+  if (isGood || value.people.length === 0) return value.token;
+  const people = await demoPeople();
+  const mine = value.people.find((person) => person.token === value.token);
+  const renewed = people.find(({ id }) => id === mine?.id);
+  if (renewed === undefined) return value.token;
+  session.value = { kind: 'signed-in', token: renewed.token, people };
+  return renewed.token;
+};
+
+/** Lets the person of the link in, or goes on with who is signed in. */
+export const answerReplace = (isAccepted: boolean): void => {
+  const { value } = session;
+  if (value.kind !== 'replace') return;
+  if (!isAccepted) session.value = value.before;
+  else {
+    sessionStorage.removeItem(personKey);
+    history.replaceState(null, '', location.pathname);
+    signIn(value.token);
+  }
 };
 
 /** Returns to the sign-in page, or to the choice of a person, e.g. after the server has refused the token. */

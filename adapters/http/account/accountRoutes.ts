@@ -71,10 +71,12 @@ export const accountRoutes = ({ chat, countSockets }: Deps): Route[] => {
       path: '/api/chat/tickets/',
       tag,
       summary: 'A ticket that opens one socket: /ws/chat/?ticket=…',
-      description: 'For browsers, which cannot send headers with a socket. A ticket keeps the token out of addresses.',
+      description:
+        'For browsers, which cannot send headers with a socket. A ticket keeps the token out of addresses. The socket ends when the token does with which the ticket was asked for.',
       answer: ticketAnswer,
       statuses: [201],
-      handle: async ({ person }) => created({ ticket: await chat.issueTicket(person), expires_in: ticketSeconds }),
+      handle: async ({ person, expiresAt }) =>
+        created({ ticket: await chat.issueTicket(person, expiresAt), expires_in: ticketSeconds }),
     }),
     personRoute({
       method: 'get',

@@ -42,6 +42,8 @@ export interface Caller {
   readonly person: Person | null;
   /** Null if the route is not about the directory. */
   readonly directory: EnteredDirectory | null;
+  /** When the proof ends by which the caller is known; null if it never does. */
+  readonly expiresAt: Date | null;
   /** Null if the route is not about the audit log. */
   readonly audit: EnteredAudit | null;
 }
@@ -124,7 +126,7 @@ export const personRoute = <
   B extends TSchema = NoMembers,
   A extends TSchema = TSchema,
 >(
-  spec: Spec<P, Q, B, A, { readonly person: Person }>,
+  spec: Spec<P, Q, B, A, { readonly person: Person; readonly expiresAt: Date | null }>,
 ): Route => {
   const { handle, ...description } = spec;
   const read = readCall(spec);
@@ -133,7 +135,7 @@ export const personRoute = <
     access: 'person',
     run: async (raw) => {
       if (raw.person === null) throw unauthorized();
-      return handle({ ...read(raw), person: raw.person });
+      return handle({ ...read(raw), person: raw.person, expiresAt: raw.expiresAt });
     },
   } as Route;
 };

@@ -1,67 +1,106 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
+import type { Clock } from '../../../core/clock.ts';
 import { ChatError } from '../../../core/errors.ts';
 import type { Chat } from '../../../core/makeChat.ts';
 import type { Actor } from '../../../core/permissions/Actor.ts';
 import type { Person } from '../../../core/permissions/Person.ts';
+import { Brake } from '../../system/Brake.ts';
+import { networkOf } from '../../system/networkOf.ts';
 import type { Authenticator } from '../../wire/account/Authenticator.ts';
+import { isTrustedCookie } from '../../wire/account/isTrustedOrigin.ts';
 import { type Access, type Caller, unauthorized } from './Route.ts';
+import { isJson, notJson } from './readJsonBody.ts';
 
 interface Deps {
   readonly chat: Pick<Chat, 'identifyPerson' | 'enterDirectory' | 'enterAudit' | 'refusedKeys'>;
   readonly authenticator: Authenticator;
   /** The key with which programs use the directory; if absent, only people with the right may use it. */
   readonly directoryKey: string | undefined;
+  /** Origins whose pages may change something by a cookie, besides the server's own. */
+  readonly corsOrigins: readonly string[];
+  readonly clock: Pick<Clock, 'monotonic'>;
 }
 
 /**
  * Identifies the caller before the server reads the body.
- * @throws ChatError UNAUTHORIZED, and as `identifyPerson`, `enterDirectory` and `enterAudit`
+ * @throws ChatError UNAUTHORIZED, ACCESS_DENIED for a change by a cookie from a page of others, and as `identifyPerson`,
+ *   `enterDirectory` and `enterAudit`
  */
 export type Gate = (access: Access, request: IncomingMessage) => Promise<Caller>;
 
-export const makeGate = ({ chat, authenticator, directoryKey }: Deps): Gate => {
-  const identify = async (request: IncomingMessage): Promise<Person> => {
-    const identity = await authenticator.request(request);
+/** Milliseconds that wrong proofs of one address cost. */
+const growing = { firstMs: 1_000, mostMs: 60_000, forgetMs: 60_000 };
+
+type Known = Pick<Caller, 'expiresAt'> & { readonly person: Person };
+
+/** A caller of whom nothing is known, and nothing need be. */
+export const nobody: Caller = { person: null, directory: null, audit: null, expiresAt: null };
+
+export const makeGate = ({ chat, authenticator, directoryKey, corsOrigins, clock }: Deps): Gate => {
+  const wrongKeys = new Brake({ clock, free: 20, ...growing });
+  const wrongTokens = new Brake({ clock, free: 100, ...growing });
+
+  const identify = async (request: IncomingMessage): Promise<Known> => {
+    const identity = await authenticator.request(request).catch((failure: unknown) => {
+      const isWrong = failure instanceof ChatError && failure.code === 'UNAUTHORIZED';
+      throw isWrong ? refused('token', request, failure) : failure;
+    });
     if (identity === null) throw unauthorized();
-    return chat.identifyPerson(identity.userId);
+    return { person: await chat.identifyPerson(identity.userId), expiresAt: identity.expiresAt };
+  };
+
+  /** A wrong proof is refused; one too many of an address in a short time is told to wait. Right ones always pass. */
+  const refused = (kind: string, request: IncomingMessage, refusal: ChatError): ChatError => {
+    const address = networkOf(addressOf(request));
+    const retryAfterMs = (kind === 'key' ? wrongKeys : wrongTokens).strike(address);
+    if (retryAfterMs === 0) return refusal;
+    return new ChatError('RATE_LIMIT_EXCEEDED', `Too many wrong ${kind}s came from this address.`, { retryAfterMs });
   };
 
   /** A person, or a program with the key. A wrong key goes on record. */
-  const actorOf = async (request: IncomingMessage): Promise<Actor> => {
+  const actorOf = async (request: IncomingMessage): Promise<Pick<Caller, 'expiresAt'> & { readonly actor: Actor }> => {
     const key = request.headers['x-directory-key'];
-    if (key === undefined) return identify(request);
-    if (directoryKey !== undefined && typeof key === 'string' && isSame(key, directoryKey)) return 'key';
+    if (key === undefined) {
+      const { person, expiresAt } = await identify(request);
+      return { actor: person, expiresAt };
+    }
+    if (directoryKey !== undefined && typeof key === 'string' && isSame(key, directoryKey))
+      return { actor: 'key', expiresAt: null };
     // The record must not change the answer: it is bounded, and tried again with the next attempt.
     await chat.refusedKeys.refused(addressOf(request)).catch(() => undefined);
-    throw new ChatError('UNAUTHORIZED', 'This X-Directory-Key is not the configured one.');
+    throw refused('key', request, new ChatError('UNAUTHORIZED', 'This X-Directory-Key is not the configured one.'));
   };
 
   return async (access, request) => {
-    switch (access) {
-      case 'everybody':
-        return nobody;
-      case 'person':
-        return { ...nobody, person: await identify(request) };
-      case 'directory': {
-        const actor = await actorOf(request);
-        return { ...nobody, person: personIn(actor), directory: chat.enterDirectory(actor) };
-      }
-      case 'audit': {
-        const actor = await actorOf(request);
-        return { ...nobody, person: personIn(actor), audit: chat.enterAudit(actor) };
-      }
-    }
+    if (access === 'everybody') return nobody;
+    if (!isReading(request) && !isTrustedCookie(request.headers, corsOrigins)) throw foreignCookie(request);
+    if (access === 'person') return { ...nobody, ...(await identify(request)) };
+    const { actor, expiresAt } = await actorOf(request);
+    const caller: Caller = { ...nobody, expiresAt, person: personIn(actor) };
+    return access === 'directory'
+      ? { ...caller, directory: chat.enterDirectory(actor) }
+      : { ...caller, audit: chat.enterAudit(actor) };
   };
 };
-
-const nobody: Caller = { person: null, directory: null, audit: null };
 
 const personIn = (actor: Actor): Person | null => (typeof actor === 'string' ? null : actor);
 
 /** Behind a proxy that is trusted, Express knows whom it speaks for. */
 const addressOf = (request: IncomingMessage & { readonly ip?: unknown }): string =>
   typeof request.ip === 'string' ? request.ip : (request.socket.remoteAddress ?? 'unknown');
+
+const isReading = ({ method }: IncomingMessage): boolean => method === 'GET' || method === 'HEAD';
+
+/** A form of a page of others says by its type already that it is one. */
+const foreignCookie = ({ headers }: IncomingMessage): ChatError => {
+  const hasBody = headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0;
+  if (hasBody && !isJson(headers['content-type'])) return notJson();
+  return new ChatError(
+    'ACCESS_DENIED',
+    'A request with a cookie changes something only from a page of this server or of CORS_ORIGINS: send its Origin, or a token instead of the cookie.',
+  );
+};
 
 /** Compares two texts in constant time. Their hashes make it independent of length and of the first difference. */
 const isSame = (one: string, other: string): boolean => timingSafeEqual(digest(one), digest(other));

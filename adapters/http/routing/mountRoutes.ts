@@ -3,6 +3,7 @@ import { readQuery } from './coerceText.ts';
 import { Exchange, type ExchangeSettings } from './Exchange.ts';
 import type { Gate } from './makeGate.ts';
 import type { RawCall, Route } from './Route.ts';
+import { patience } from './readBytes.ts';
 import { readJsonBody } from './readJsonBody.ts';
 import { saveUpload } from './saveUpload.ts';
 
@@ -20,11 +21,16 @@ export const mountRoutes = (router: Router, routes: readonly Route[], gate: Gate
         );
         exchange.send(reply.status, reply.body);
       } catch (failure) {
+        if (!request.complete && isLong(request)) response.setHeader('Connection', 'close');
         exchange.fail(failure);
       }
     };
   for (const route of routes) router[route.method]([route.path, ...(route.aliases ?? [])], serve(route));
 };
+
+/** Whether more of a body may come than is worth reading after a refusal. */
+const isLong = ({ headers }: Request): boolean =>
+  headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > patience;
 
 type Received = Pick<RawCall, 'body' | 'file'>;
 

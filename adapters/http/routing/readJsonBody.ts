@@ -17,8 +17,7 @@ export const readJsonBody = async (
 ): Promise<unknown> => {
   const { headers } = request;
   if (headers['transfer-encoding'] === undefined && Number(headers['content-length'] ?? 0) === 0) return undefined;
-  if (!isJson(headers['content-type']))
-    throw new ChatError('UNSUPPORTED_MEDIA_TYPE', 'Send the body as JSON, with "Content-Type: application/json".');
+  if (!isJson(headers['content-type'])) throw notJson();
   if ((headers['content-encoding'] ?? 'identity') !== 'identity')
     throw new ChatError('UNSUPPORTED_MEDIA_TYPE', 'Send the body as it is, without a Content-Encoding.');
   const parsed: unknown = request.body;
@@ -27,4 +26,8 @@ export const readJsonBody = async (
   return bytes.length === 0 ? undefined : parseJson(bytes);
 };
 
-const isJson = (contentType = ''): boolean => /^application\/json\s*(;\s*charset="?utf-8"?\s*)?$/i.test(contentType);
+export const notJson = (): ChatError =>
+  new ChatError('UNSUPPORTED_MEDIA_TYPE', 'Send the body as JSON, with "Content-Type: application/json".');
+
+export const isJson = (contentType = ''): boolean =>
+  /^application\/json\s*(;\s*charset="?utf-8"?\s*)?$/i.test(contentType);

@@ -1,7 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import type { Knex } from 'knex';
-import { asUserId, type UserId } from '../../../core/ids.ts';
-import type { SocketTickets } from '../../../core/permissions/SocketTickets.ts';
+import { asUserId } from '../../../core/ids.ts';
+import type { SocketTickets, TicketHolder } from '../../../core/permissions/SocketTickets.ts';
 import { queryRows } from '../sql/queryRows.ts';
 import { sql } from '../sql/Sql.ts';
 import type { Big } from './personRow.ts';
@@ -18,8 +18,8 @@ export class KnexSocketTickets implements SocketTickets {
     this.#knex = knex;
   }
 
-  async issue(userId: UserId): Promise<string> {
-    const ticket = randomBytes(32).toString('base64url');
+  async issue({ userId, expiresAt }: TicketHolder): Promise<string> {
+    const ticket = withMoment(randomBytes(32).toString('base64url'), expiresAt);
     await queryRows(
       this.#knex,
       sql`
@@ -35,13 +35,22 @@ export class KnexSocketTickets implements SocketTickets {
     return ticket;
   }
 
-  async redeem(ticket: string): Promise<UserId | undefined> {
+  async redeem(ticket: string): Promise<TicketHolder | undefined> {
     const [row] = await queryRows<{ user_id: Big; is_valid: boolean }>(
       this.#knex,
       sql`
       DELETE FROM homeroom.socket_tickets WHERE hash = ${hashOf(ticket)}
       RETURNING user_id, expires_at > clock_timestamp() AS is_valid`,
     );
-    return row?.is_valid ? asUserId(Number(row.user_id)) : undefined;
+    return row?.is_valid ? { userId: asUserId(Number(row.user_id)), expiresAt: momentIn(ticket) } : undefined;
   }
 }
+
+const randomChars = 43;
+
+/** The hash covers the moment too, so that nobody can change it. */
+const withMoment = (random: string, moment: Date | null): string =>
+  moment === null ? random : `${random}-${moment.getTime().toString(36)}`;
+
+const momentIn = (ticket: string): Date | null =>
+  ticket.length === randomChars ? null : new Date(Number.parseInt(ticket.slice(randomChars + 1), 36));

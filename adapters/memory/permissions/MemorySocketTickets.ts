@@ -1,5 +1,4 @@
-import type { UserId } from '../../../core/ids.ts';
-import type { SocketTickets } from '../../../core/permissions/SocketTickets.ts';
+import type { SocketTickets, TicketHolder } from '../../../core/permissions/SocketTickets.ts';
 import type { MemoryDatabase } from '../MemoryDatabase.ts';
 
 const lifetimeMs = 30_000;
@@ -14,7 +13,7 @@ export class MemorySocketTickets implements SocketTickets {
     this.#database = database;
   }
 
-  async issue(userId: UserId): Promise<string> {
+  async issue(holder: TicketHolder): Promise<string> {
     const { tickets, clock } = this.#database;
     const now = clock.monotonic();
     for (const [oldest, { expiresAt }] of tickets) {
@@ -22,14 +21,14 @@ export class MemorySocketTickets implements SocketTickets {
       tickets.delete(oldest);
     }
     const ticket = Buffer.from(crypto.getRandomValues(new Uint8Array(ticketBytes))).toString('base64url');
-    tickets.set(ticket, { userId, expiresAt: now + lifetimeMs });
+    tickets.set(ticket, { holder, expiresAt: now + lifetimeMs });
     return ticket;
   }
 
-  async redeem(ticket: string): Promise<UserId | undefined> {
+  async redeem(ticket: string): Promise<TicketHolder | undefined> {
     const { tickets, clock } = this.#database;
     const stored = tickets.get(ticket);
     tickets.delete(ticket);
-    return stored !== undefined && stored.expiresAt > clock.monotonic() ? stored.userId : undefined;
+    return stored !== undefined && stored.expiresAt > clock.monotonic() ? stored.holder : undefined;
   }
 }

@@ -1,17 +1,18 @@
 import type { RoomId, UserId } from '../../../core/ids.ts';
+import type { ChatEvent } from '../../../core/messages/ChatEvent.ts';
 import type { EphemeralEvent } from '../../../core/rooms/RoomBus.ts';
 
-/** The new head of a room and, where other nodes listen to it, the events themselves, sealed by `EventSeal`. */
-export interface SealedPublication {
+/** The new head of a room and, where other nodes listen to it, the events themselves. */
+export interface RoomMessage {
   readonly type: 'room';
   readonly roomId: RoomId;
   readonly headSeq: number;
-  readonly sealed?: string;
+  readonly events?: readonly ChatEvent[];
 }
 
-/** What travels between nodes. Only a node can read the message texts in it. */
+/** What travels between nodes, sealed: only a node can read it, and only a node can have said it. */
 export type BusMessage =
-  | SealedPublication
+  | RoomMessage
   | { readonly type: 'people'; readonly userIds: readonly UserId[] }
   | EphemeralEvent;
 
@@ -22,18 +23,14 @@ export interface Dispatch {
   readonly message: BusMessage;
 }
 
-/** What a seal is bound to: the events are valid only for this room, this head and this moment. */
-export const aboutRoom = ({ roomId, headSeq }: Pick<SealedPublication, 'roomId' | 'headSeq'>, at: number): string =>
-  `${roomId}:${headSeq}:${Math.round(at)}`;
-
 /**
  * Publications, typing, reading and preferences travel on the channel of their room. Invalidations, presence and what
  * offices hear of go to every node.
  */
-export const channelOf = (prefix: string, message: BusMessage): string =>
+export const channelOf = (message: BusMessage): string =>
   message.type === 'people' || message.type === 'presence' || message.type === 'office'
-    ? peopleChannel(prefix)
-    : roomChannel(prefix, message.roomId);
+    ? peopleChannel
+    : roomChannel(message.roomId);
 
-export const roomChannel = (prefix: string, roomId: RoomId): string => `${prefix}room:${roomId}`;
-export const peopleChannel = (prefix: string): string => `${prefix}people`;
+export const roomChannel = (roomId: RoomId): string => `room:${roomId}`;
+export const peopleChannel = 'people';

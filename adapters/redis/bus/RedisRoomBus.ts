@@ -11,8 +11,8 @@ import type { BusHealth } from '../../system/BusHealth.ts';
 import type { LinkMember, RedisLink } from '../link/RedisLink.ts';
 import type { Publication, RedisSession } from '../link/RedisSession.ts';
 import { withinMs } from '../link/withinMs.ts';
-import { aboutRoom, type BusMessage, channelOf, type Dispatch, peopleChannel, roomChannel } from './BusMessage.ts';
-import { EventSeal } from './EventSeal.ts';
+import { Seal } from '../secret/Seal.ts';
+import { type BusMessage, channelOf, peopleChannel, roomChannel } from './BusMessage.ts';
 import { encodeDispatch } from './encodeDispatch.ts';
 import { PublishQueue, type QueuedMessage } from './PublishQueue.ts';
 import { parseDispatch } from './parseDispatch.ts';
@@ -21,8 +21,6 @@ import { Subscriptions } from './Subscriptions.ts';
 
 export interface RedisRoomBusOptions {
   readonly link: RedisLink;
-  /** Reads the current secret, which only the nodes of one database know; '' where there is none. One query. */
-  readonly readSecret: () => Promise<string>;
   /** Called with what a listener threw, e.g. to log it. */
   readonly onFailure: (failure: unknown) => void;
   /** Messages that wait to be published, at most; as many again may be in flight to Redis. */
@@ -56,8 +54,10 @@ interface ChannelPublication extends Publication {
 
 const nothingInFlight = (): InFlight => ({ commands: new Set(), size: 0 });
 
-/** Characters of sealed events in one message, at most; beyond, the message carries the head alone. */
-const sealedChars = 12_000;
+/** Characters of one message, at most; beyond, the message carries the head alone. */
+const payloadChars = 16_000;
+/** Raise the number when the form of messages changes: nodes of another release then read the store. */
+const purpose = 'homeroom bus 2';
 /** Milliseconds that the last messages may take when the bus closes. */
 const closingMs = 500;
 
@@ -76,22 +76,22 @@ export class RedisRoomBus implements RoomBus<ChatEvent>, BusHealth, LinkMember {
   readonly #queue: PublishQueue;
   readonly #subscriptions: Subscriptions;
   readonly #remoteInterest = new RemoteInterest();
-  readonly #seal: EventSeal;
+  readonly #seal: Seal;
   readonly #leaveLink: () => void;
   readonly #counts: BusCounts = { published: 0, received: 0, malformed: 0, expired: 0, dropped: 0 };
   #isClosed = false;
   #flushing: NodeJS.Immediate | undefined;
   #inFlight = nothingInFlight();
 
-  constructor({ link, readSecret, onFailure, capacity = 1_500, expiryMs = 10_000 }: RedisRoomBusOptions) {
+  constructor({ link, onFailure, capacity = 1_500, expiryMs = 10_000 }: RedisRoomBusOptions) {
     this.#link = link;
     this.#onFailure = onFailure;
     this.#capacity = capacity;
     this.#expiryMs = expiryMs;
     this.#queue = new PublishQueue(capacity);
-    this.#seal = new EventSeal({ nodeId: link.nodeId, readSecret });
+    this.#seal = new Seal({ secret: link.secret, nodeId: link.nodeId, purpose });
     this.#subscriptions = new Subscriptions((session, cause) => link.lose(session, cause));
-    void this.#subscriptions.subscribe(peopleChannel(link.prefix));
+    void this.#subscriptions.subscribe(peopleChannel);
     this.#leaveLink = link.add(this);
   }
 
@@ -128,20 +128,20 @@ export class RedisRoomBus implements RoomBus<ChatEvent>, BusHealth, LinkMember {
   }
 
   subscribeRoom(roomId: RoomId): Promise<void> {
-    return this.#subscriptions.subscribe(roomChannel(this.#link.prefix, roomId));
+    return this.#subscriptions.subscribe(roomChannel(roomId));
   }
 
   unsubscribeRoom(roomId: RoomId): void {
-    this.#subscriptions.unsubscribe(roomChannel(this.#link.prefix, roomId));
+    this.#subscriptions.unsubscribe(roomChannel(roomId));
   }
 
   /** Invalidations are few and connected people many, so every node hears of everybody on one channel. */
   subscribePerson(_userId: UserId): Promise<void> {
-    return this.#subscriptions.subscribe(peopleChannel(this.#link.prefix));
+    return this.#subscriptions.subscribe(peopleChannel);
   }
 
   unsubscribePerson(_userId: UserId): void {
-    this.#subscriptions.unsubscribe(peopleChannel(this.#link.prefix));
+    this.#subscriptions.unsubscribe(peopleChannel);
   }
 
   async close(): Promise<void> {
@@ -169,7 +169,7 @@ export class RedisRoomBus implements RoomBus<ChatEvent>, BusHealth, LinkMember {
 
   onMessage(channel: string, payload: Buffer): void {
     if (!this.#subscriptions.has(channel)) return;
-    const dispatch = parseDispatch(this.#link.prefix, channel, payload);
+    const dispatch = parseDispatch(this.#seal, channel, payload);
     if (dispatch === undefined) {
       this.#counts.malformed += 1;
       return;
@@ -182,16 +182,15 @@ export class RedisRoomBus implements RoomBus<ChatEvent>, BusHealth, LinkMember {
       return;
     }
     this.#counts.received += 1;
-    this.#deliver(dispatch);
+    this.#deliver(message);
   }
 
-  #deliver({ nodeId, at, message }: Dispatch): void {
-    const events =
-      message.type === 'room' && message.sealed && this.#seal.open(message.sealed, nodeId, aboutRoom(message, at));
+  #deliver(message: BusMessage): void {
     this.#notify((listener) => {
-      if (message.type === 'room')
-        listener.onPublication({ roomId: message.roomId, headSeq: message.headSeq, ...(events && { events }) });
-      else if (message.type === 'people') listener.onInvalidation({ userIds: message.userIds });
+      if (message.type === 'room') {
+        const { type: _, ...publication } = message;
+        listener.onPublication(publication);
+      } else if (message.type === 'people') listener.onInvalidation({ userIds: message.userIds });
       else listener.onEphemeral(message);
     });
   }
@@ -246,20 +245,22 @@ export class RedisRoomBus implements RoomBus<ChatEvent>, BusHealth, LinkMember {
       else
         publications.push({
           roomId: message.type === 'room' ? message.roomId : null,
-          channel: channelOf(this.#link.prefix, message),
-          payload: encodeDispatch({ nodeId: this.#link.nodeId, at, message: this.#sealed(message, at) }),
+          channel: channelOf(message),
+          payload: this.#payloadOf(message, at),
         });
     }
     return publications;
   }
 
-  #sealed(message: QueuedMessage['message'], at: number): BusMessage {
-    if (message.type !== 'room') return message;
+  #payloadOf(message: QueuedMessage['message'], at: number): string {
+    const { nodeId } = this.#link;
+    if (message.type !== 'room') return encodeDispatch(this.#seal, { nodeId, at, message });
     const { type, roomId, headSeq, events } = message;
-    const pointer = { type, roomId, headSeq } as const;
-    if (events === undefined || !this.#remoteInterest.has(roomId)) return pointer;
-    const sealed = this.#seal.seal(events, aboutRoom(pointer, at));
-    return sealed === undefined || sealed.length > sealedChars ? pointer : { ...pointer, sealed };
+    if (events !== undefined && this.#remoteInterest.has(roomId)) {
+      const whole = encodeDispatch(this.#seal, { nodeId, at, message });
+      if (whole.length <= payloadChars) return whole;
+    }
+    return encodeDispatch(this.#seal, { nodeId, at, message: { type, roomId, headSeq } });
   }
 
   #learn(publications: readonly ChannelPublication[], receivers: readonly unknown[]): void {

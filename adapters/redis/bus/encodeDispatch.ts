@@ -1,13 +1,15 @@
-import type { BusMessage, Dispatch } from './BusMessage.ts';
+import { writeEnvelope } from '../secret/Envelope.ts';
+import type { Seal } from '../secret/Seal.ts';
+import { type BusMessage, channelOf, type Dispatch } from './BusMessage.ts';
 
 /** The payload of a message on the bus; `parseDispatch` reads it. */
-export const encodeDispatch = ({ nodeId, at, message }: Dispatch): string =>
-  JSON.stringify({ node: nodeId, at: Math.round(at), ...encodeBusMessage(message) });
+export const encodeDispatch = (seal: Seal, { nodeId, at, message }: Dispatch): string =>
+  writeEnvelope(seal, channelOf(message), { nodeId, at, text: JSON.stringify(encodeBusMessage(message)) });
 
 const encodeBusMessage = (message: BusMessage) => {
   switch (message.type) {
     case 'room':
-      return { room: message.roomId, head: message.headSeq, sealed: message.sealed };
+      return { room: message.roomId, head: message.headSeq, events: message.events };
     case 'people':
       return { people: message.userIds };
     case 'presence':

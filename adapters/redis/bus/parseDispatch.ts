@@ -1,32 +1,32 @@
 import { asRoomId, asUserId, type OrganisationId, type RoomId, type UserId } from '../../../core/ids.ts';
 import { presenceRooms } from '../../../core/rooms/RoomBus.ts';
 import { isPositive, parseObject } from '../link/parseObject.ts';
+import { readEnvelope } from '../secret/Envelope.ts';
+import type { Seal } from '../secret/Seal.ts';
 import { type BusMessage, channelOf, type Dispatch } from './BusMessage.ts';
+import { readEvents } from './readEvents.ts';
 
 /** Bytes of a message, at most: no node sends a longer one. */
-const maxBytes = 16_384;
+const maxBytes = 32_768;
 const maxPeople = 1_000;
-const maxNodeIdChars = 64;
 const maxTypeChars = 63;
 /** Two organisations with all above them. */
 const maxOffices = 200;
 
 /** What a node published to this channel; undefined for anything else, as anybody may publish to Redis. */
-export const parseDispatch = (prefix: string, channel: string, payload: Buffer): Dispatch | undefined => {
+export const parseDispatch = (seal: Seal, channel: string, payload: Buffer): Dispatch | undefined => {
   if (payload.length > maxBytes) return undefined;
-  const fields = parseObject(payload.toString());
-  if (fields === undefined) return undefined;
-  const { node, at } = fields;
-  if (typeof node !== 'string' || node.length > maxNodeIdChars || !isPositive(at)) return undefined;
-  const message = parseBusMessage(fields);
-  if (message === undefined || channelOf(prefix, message) !== channel) return undefined;
-  return { nodeId: node, at, message };
+  const envelope = readEnvelope(seal, channel, payload.toString());
+  const fields = envelope && parseObject(envelope.text);
+  const message = fields && parseBusMessage(fields);
+  if (envelope === undefined || message === undefined || channelOf(message) !== channel) return undefined;
+  return { nodeId: envelope.nodeId, at: envelope.at, message };
 };
 
 const parseBusMessage = ({
   room,
   head,
-  sealed,
+  events,
   user,
   typing,
   read,
@@ -50,7 +50,8 @@ const parseBusMessage = ({
     if (!isOffices(offices) || typeof kind !== 'string' || kind.length > maxTypeChars) return undefined;
     return { type: 'office', roomId, roomType: kind, organisationIds: offices };
   }
-  if (isPositive(head)) return { type: 'room', roomId, headSeq: head, ...(typeof sealed === 'string' && { sealed }) };
+  if (isPositive(head))
+    return { type: 'room', roomId, headSeq: head, ...(events !== undefined && { events: readEvents(events) }) };
   if (!isPositive(user)) return undefined;
   const userId = asUserId(user);
   if (typeof typing === 'boolean') return { type: 'typing', roomId, userId, isTyping: typing };

@@ -8,9 +8,9 @@ type Written<Value> = Value extends Date
     ? { readonly [Key in keyof Value]: Written<Value[Key]> }
     : Value;
 
-/** Events from JSON that a node of the same release has written. @throws for text that is not such JSON */
-export const readEvents = (text: string): readonly ChatEvent[] =>
-  (JSON.parse(text) as readonly Written<ChatEvent>[]).map((event) => {
+/** Events from JSON that a node of the same release has written and sealed. */
+export const readEvents = (written: unknown): readonly ChatEvent[] =>
+  (written as readonly Written<ChatEvent>[]).map((event) => {
     const at = new Date(event.at);
     return ('message' in event ? { ...event, at, message: readMessage(event.message) } : { ...event, at }) as ChatEvent;
   });

@@ -1,4 +1,4 @@
-import { createHash, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Clock } from '../../../core/clock.ts';
 import type { ContactList, ContactPage, ContactQuery } from '../../../core/contacts/ContactList.ts';
@@ -7,6 +7,7 @@ import { parseObject } from '../link/parseObject.ts';
 import type { LinkMember, RedisLink } from '../link/RedisLink.ts';
 import { RedisScript } from '../link/RedisScript.ts';
 import type { RedisSession } from '../link/RedisSession.ts';
+import { Seal } from '../secret/Seal.ts';
 import type { ContactCacheInvalidation } from './ContactCacheInvalidation.ts';
 import { parseContactPage } from './parseContactPage.ts';
 import { VersionLease } from './VersionLease.ts';
@@ -82,6 +83,8 @@ const keepScript = new RedisScript(`
  * and a node reads the other; such a page is at most `leaseMs` old. And pins: a node that is cut off from Redis
  * invalidates them when it is back; until then, at most `ttlMs`, other nodes show them as they were.
  * In every case of doubt the database is asked.
+ *
+ * Pages are sealed, and bound to the person and the query: Redis shows nobody's name and cannot make one up.
  */
 export class CachedContactList implements ContactList, ContactCacheInvalidation, LinkMember {
   readonly #contacts: ContactList;
@@ -89,7 +92,7 @@ export class CachedContactList implements ContactList, ContactCacheInvalidation,
   readonly #lease: VersionLease;
   readonly #ttlMs: number;
   readonly #patienceMs: number;
-  readonly #generationKey: string;
+  readonly #seal: Seal;
   readonly #leaveLink: () => void;
   /** The run id of the Redis process that a session reaches; no two processes share one. */
   #run: { readonly id: string; readonly session: RedisSession } | undefined;
@@ -112,19 +115,17 @@ export class CachedContactList implements ContactList, ContactCacheInvalidation,
     this.#lease = new VersionLease(readDirectoryVersion, clock, leaseMs);
     this.#ttlMs = ttlMs;
     this.#patienceMs = patienceMs;
-    this.#generationKey = `${link.prefix}contacts:generation`;
+    this.#seal = new Seal({ secret: link.secret, nodeId: link.nodeId, purpose: 'homeroom contacts 1' });
     this.#leaveLink = link.add(this);
   }
 
   async list(userId: UserId, query: ContactQuery): Promise<ContactPage> {
     const { text = '', role = '', limit, cursor = '' } = query;
-    const field = createHash('sha256')
-      .update(JSON.stringify([text, role, limit, cursor]))
-      .digest('base64');
-    const found = await this.#find(userId, field).catch(() => undefined); // Redis or the version cannot be read
+    const question = JSON.stringify([text, role, limit, cursor]);
+    const found = await this.#find(userId, question).catch(() => undefined); // Redis or the version cannot be read
     if (found?.page !== undefined) return found.page;
     const page = await this.#contacts.list(userId, query);
-    if (found !== undefined) void this.#keep(userId, field, found, page);
+    if (found !== undefined) void this.#keep(userId, question, found, page);
     return page;
   }
 
@@ -176,7 +177,7 @@ export class CachedContactList implements ContactList, ContactCacheInvalidation,
     this.#leaveLink();
   }
 
-  async #find(userId: UserId, field: string): Promise<Found | undefined> {
+  async #find(userId: UserId, question: string): Promise<Found | undefined> {
     if (this.#run === undefined) return undefined;
     const version = await this.#lease.version();
     if (version === undefined) return undefined;
@@ -189,7 +190,7 @@ export class CachedContactList implements ContactList, ContactCacheInvalidation,
       const key = this.#keyOf(userId);
       const [generation, kept] = await Promise.all([
         session.send(this.#generationKey, ['GET', this.#generationKey]),
-        session.send(key, ['HMGET', key, 'own', field]),
+        session.send(key, ['HMGET', key, 'own', this.#fieldOf(question)]),
       ]);
       if (typeof generation !== 'string') {
         await session.send(this.#generationKey, ['SET', this.#generationKey, randomUUID(), 'NX']);
@@ -197,24 +198,33 @@ export class CachedContactList implements ContactList, ContactCacheInvalidation,
       }
       const [own, entry] = Array.isArray(kept) ? kept.map((text) => (typeof text === 'string' ? text : '')) : [];
       const label = JSON.stringify([run.id, generation, version, own]);
-      return { page: this.#read(entry ?? '', label, at), label, own: own ?? '', at };
+      const page = this.#read(entry ?? '', { about: aboutPage(userId, question), label, now: at });
+      return { page, label, own: own ?? '', at };
     });
   }
 
-  #read(entry: string, label: string, now: number): ContactPage | undefined {
-    const fields = parseObject(entry);
+  #read(
+    entry: string,
+    { about, label, now }: { readonly about: string; readonly label: string; readonly now: number },
+  ): ContactPage | undefined {
+    const [nodeId = '', sealed = ''] = entry.split(' ', 2);
+    const text = sealed === '' ? undefined : this.#seal.open(sealed, nodeId, about);
+    const fields = text === undefined ? undefined : parseObject(text);
     if (fields?.['label'] !== label) return undefined;
     const age = Math.abs(now - Number(fields['at']));
     return age < this.#ttlMs ? parseContactPage(fields['page']) : undefined;
   }
 
-  async #keep(userId: UserId, field: string, { label, own, at }: Found, page: ContactPage): Promise<void> {
-    const entry = JSON.stringify({ label, at, page });
-    if (entry.length > largestEntry) return;
-    const values = [own, Math.round(at), field, entry, this.#ttlMs];
+  async #keep(userId: UserId, question: string, { label, own, at }: Found, page: ContactPage): Promise<void> {
+    const text = JSON.stringify({ label, at, page });
+    if (text.length > largestEntry) return;
     // A failure costs only one more query of the database.
     await this.#link
-      .use(this.#patienceMs, (session) => keepScript.run(session, [this.#keyOf(userId)], values))
+      .use(this.#patienceMs, async (session) => {
+        const entry = `${this.#link.nodeId} ${this.#seal.seal(text, aboutPage(userId, question))}`;
+        const values = [own, Math.round(at), this.#fieldOf(question), entry, this.#ttlMs];
+        await keepScript.run(session, [this.#keyOf(userId)], values);
+      })
       .catch(() => undefined);
   }
 
@@ -242,6 +252,16 @@ export class CachedContactList implements ContactList, ContactCacheInvalidation,
   }
 
   #keyOf(userId: UserId): string {
-    return `${this.#link.prefix}contacts:{${userId}}`;
+    return this.#link.keyOf(`contacts:${userId}`);
+  }
+
+  get #generationKey(): string {
+    return this.#link.keyOf('contacts:generation');
+  }
+
+  #fieldOf(question: string): string {
+    return this.#link.secret.nameOf(`contacts question ${question}`);
   }
 }
+
+const aboutPage = (userId: UserId, question: string): string => `${userId} ${question}`;

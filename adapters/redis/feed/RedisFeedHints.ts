@@ -1,28 +1,30 @@
 import { directoryStream, type StreamId } from '../../../core/feed/Feed.ts';
 import type { FeedHints } from '../../../core/feed/FeedHints.ts';
 import { asRoomId } from '../../../core/ids.ts';
-import { isPositive, parseObject } from '../link/parseObject.ts';
+import { isPositive } from '../link/parseObject.ts';
 import type { LinkMember, RedisLink } from '../link/RedisLink.ts';
 import type { RedisSession } from '../link/RedisSession.ts';
+import { readEnvelope, writeEnvelope } from '../secret/Envelope.ts';
+import { Seal } from '../secret/Seal.ts';
 
 /** Streams in one message, at most; bytes of one, at most. */
 const streamsPerMessage = 1_000;
 const maxBytes = 32_768;
+const channel = 'feed';
 
 /**
- * Hints on one channel, to all nodes. While Redis is away they are lost, and the sweep finds what moved. Anybody may
- * publish to Redis: a false hint makes the holder compare a room that has not moved.
+ * Hints on one channel, to all nodes, sealed. While Redis is away they are lost, and the sweep finds what moved.
  */
 export class RedisFeedHints implements FeedHints, LinkMember {
   readonly #link: RedisLink;
-  readonly #channel: string;
+  readonly #seal: Seal;
   readonly #leaveLink: () => void;
   readonly #listeners = new Set<(streamIds: readonly StreamId[]) => void>();
   #session: RedisSession | undefined;
 
   constructor(link: RedisLink) {
     this.#link = link;
-    this.#channel = `${link.prefix}feed`;
+    this.#seal = new Seal({ secret: link.secret, nodeId: link.nodeId, purpose: 'homeroom feed 1' });
     this.#leaveLink = link.add(this);
   }
 
@@ -31,9 +33,11 @@ export class RedisFeedHints implements FeedHints, LinkMember {
     if (session === undefined || this.#session === undefined) return;
     for (let from = 0; from < streamIds.length; from += streamsPerMessage) {
       const moved = streamIds.slice(from, from + streamsPerMessage);
-      const payload = JSON.stringify({ node: this.#link.nodeId, moved });
+      const { nodeId } = this.#link;
+      const text = JSON.stringify(moved);
+      const payload = writeEnvelope(this.#seal, channel, { nodeId, at: this.#link.now(), text });
       // A failure needs no handling here: the heartbeat notices it.
-      session.publish([{ channel: this.#channel, payload }]).catch(() => undefined);
+      session.publish([{ channel, payload }]).catch(() => undefined);
     }
   }
 
@@ -44,17 +48,19 @@ export class RedisFeedHints implements FeedHints, LinkMember {
 
   async join(session: RedisSession): Promise<void> {
     this.#session = session;
-    await session.subscribe([this.#channel]);
+    await session.subscribe([channel]);
   }
 
   leave(): void {
     this.#session = undefined;
   }
 
-  onMessage(channel: string, payload: Buffer): void {
-    if (channel !== this.#channel || payload.length > maxBytes) return;
-    const { node, moved } = parseObject(payload.toString()) ?? {};
-    if (node === this.#link.nodeId || !isStreams(moved)) return;
+  onMessage(from: string, payload: Buffer): void {
+    if (from !== channel || payload.length > maxBytes) return;
+    const envelope = readEnvelope(this.#seal, channel, payload.toString());
+    if (envelope === undefined || envelope.nodeId === this.#link.nodeId) return;
+    const moved: unknown = JSON.parse(envelope.text);
+    if (!isStreams(moved)) return;
     for (const listener of [...this.#listeners]) listener(moved);
   }
 

@@ -1,9 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import type { Clock } from '../../../core/clock.ts';
 import type { BusHealth } from '../../system/BusHealth.ts';
+import { SharedSecret } from '../secret/SharedSecret.ts';
 import { LinkHeartbeat } from './LinkHeartbeat.ts';
 import type { RedisLog } from './RedisLog.ts';
 import type { OpenSession, RedisSession } from './RedisSession.ts';
+import { veilChannels } from './veilChannels.ts';
 import { withinMs } from './withinMs.ts';
 
 /** A part that uses the link and prepares each session. */
@@ -37,12 +39,16 @@ export interface LinkOptions {
   readonly log: RedisLog;
   /** The prefix of all keys and channels. */
   readonly prefix: string;
+  /** Reads the current secret, which only the nodes of one database know; '' where there is none. One query. */
+  readonly readSecret: () => Promise<string>;
   readonly times?: Partial<LinkTimes>;
 }
 
 const defaultTimes: LinkTimes = { beat: 1_000, attempt: 5_000, firstRetry: 100, lastRetry: 3_000, steady: 10_000 };
 /** Calls of `use` that wait for an answer, at most; further ones are refused. */
 const maxPending = 5_000;
+/** Milliseconds between two looks whether the secret is still the same: a restored history has another. */
+const secretEveryMs = 10_000;
 const notYet = 'redis is not connected yet';
 const silence = 'redis does not answer';
 
@@ -51,11 +57,16 @@ const silence = 'redis does not answer';
  * time. When Redis falls silent or a connection breaks, the session is thrown away and `degraded` says why. While the
  * link is broken it only tries to connect, ever more rarely. It is whole again when the first beat of a new session
  * comes back in time and all members have joined.
+ *
+ * Nothing lies in Redis under a name that says what it is: channels and keys are named by the nodes' secret (`keyOf`),
+ * which the link knows whenever it has a session.
  */
 export class RedisLink implements BusHealth {
   /** Unique to this process. */
   readonly nodeId = randomUUID();
   readonly prefix: string;
+  readonly secret: SharedSecret;
+  readonly #open: OpenSession;
   readonly #options: LinkOptions;
   readonly #times: LinkTimes;
   readonly #members = new Set<LinkMember>();
@@ -68,6 +79,7 @@ export class RedisLink implements BusHealth {
   /** Called with whether the first beat of the session being tried has come back. */
   #onFirstBeat: (isBack: boolean) => void = () => {};
   #retry: NodeJS.Timeout | undefined;
+  #secretTimer: NodeJS.Timeout | undefined;
   #degraded: string | null = notYet;
   #wholeSince = 0;
   #failures = 0;
@@ -80,6 +92,13 @@ export class RedisLink implements BusHealth {
     this.#options = options;
     this.prefix = options.prefix;
     this.#times = { ...defaultTimes, ...options.times };
+    this.secret = new SharedSecret(options.readSecret);
+    this.#open = veilChannels(options.open, (channel) => this.keyOf(channel));
+  }
+
+  /** The name of a thing in Redis. Only while there is a session. */
+  keyOf(text: string): string {
+    return `${this.prefix}${this.secret.nameOf(text)}`;
   }
 
   get degraded(): string | null {
@@ -93,7 +112,16 @@ export class RedisLink implements BusHealth {
 
   /** Makes the first attempt to connect. Resolves when it has succeeded or failed; the link then goes on trying. */
   async start(): Promise<void> {
+    this.#secretTimer = setInterval(() => void this.#followSecret(), secretEveryMs);
+    this.#secretTimer.unref();
     await this.#attempt();
+  }
+
+  /** With another secret everything has another name: a new session begins. */
+  async #followSecret(): Promise<void> {
+    const isOther = await this.secret.read().catch(() => false); // the database is away: the next look will tell
+    const session = this.#current;
+    if (isOther && session !== undefined) this.lose(session, 'another history was restored');
   }
 
   /** Adds a member to the current session, if there is one, and to all later ones. Returns how to remove it. */
@@ -152,6 +180,7 @@ export class RedisLink implements BusHealth {
   async close(): Promise<void> {
     this.#isClosed = true;
     clearTimeout(this.#retry);
+    clearInterval(this.#secretTimer);
     this.#drop();
     this.#listeners.clear();
     this.#members.clear();
@@ -174,8 +203,8 @@ export class RedisLink implements BusHealth {
     const firstBeat = new Promise<boolean>((resolve) => {
       this.#onFirstBeat = resolve;
     });
-    const channel = `${this.prefix}beat:${this.nodeId}`;
-    const session: RedisSession = this.#options.open({
+    const channel = `beat:${this.nodeId}`;
+    const session: RedisSession = this.#open({
       onMessage: (from, payload) => {
         if (from === channel) {
           this.#heartbeat?.receive(Number(payload.toString('latin1', 0, 16)));
@@ -187,6 +216,9 @@ export class RedisLink implements BusHealth {
     this.#current = session;
 
     const prepare = async (): Promise<void> => {
+      await this.secret.read().catch((cause: unknown) => {
+        if (this.secret.version === 0) throw cause;
+      });
       await session.connect();
       await session.subscribe([channel]);
       if (session !== this.#current) throw new Error(silence);
@@ -214,7 +246,7 @@ export class RedisLink implements BusHealth {
     try {
       // Awaited together: a promise left for later would reject unhandled when the session ends.
       const [time] = await Promise.all([
-        session.send(`${this.prefix}clock`, ['TIME']),
+        session.send(this.keyOf('clock'), ['TIME']),
         session.ping(),
         session.publish([{ channel, payload: String(beat) }]),
       ]);

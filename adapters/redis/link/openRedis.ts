@@ -11,6 +11,8 @@ export interface OpenRedisOptions {
   /** The prefix of all keys and channels; installations that share a Redis need different ones. */
   readonly prefix?: string;
   readonly times?: Partial<LinkTimes>;
+  /** As `LinkOptions`. */
+  readonly readSecret: () => Promise<string>;
 }
 
 /**

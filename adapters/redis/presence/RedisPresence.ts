@@ -1,6 +1,7 @@
 import type { UserId } from '../../../core/ids.ts';
 import type { Presence } from '../../../core/rooms/Presence.ts';
 import { BatchLoader } from '../../system/BatchLoader.ts';
+import { LiveNodes } from '../link/LiveNodes.ts';
 import type { LinkMember, RedisLink } from '../link/RedisLink.ts';
 import { RedisScript } from '../link/RedisScript.ts';
 import type { RedisSession } from '../link/RedisSession.ts';
@@ -16,46 +17,47 @@ export interface RedisPresenceOptions {
 
 /** Renewals of a node's entry within the expiry. */
 const renewals = 3;
-/** Milliseconds for which the list of live nodes is used again. */
-const nodesMaxAgeMs = 1_000;
 const peoplePerCommand = 1_000;
 /** A script blocks Redis while it runs; for a batch of this size, less than a millisecond. */
 const batching = { maxBatch: 200, concurrency: 1, schedule: setImmediate };
 
-/** KEYS: this node's people, then the other nodes'. Adds the people; returns 1 for each whom no node had. */
+/**
+ * KEYS: this node's people, then the other nodes'. ARGV: the expiry, then for each person their name in each of KEYS. Adds
+ * the people; returns 1 for each whom no node had.
+ */
 const arriveScript = new RedisScript(`
   local first = {}
-  for place = 2, #ARGV do
+  for person = 0, (#ARGV - 1) / #KEYS - 1 do
     local found = 0
-    for index = 1, #KEYS do found = found + redis.call('SISMEMBER', KEYS[index], ARGV[place]) end
-    redis.call('SADD', KEYS[1], ARGV[place])
-    first[place - 1] = found == 0 and 1 or 0
+    for index = 1, #KEYS do found = found + redis.call('SISMEMBER', KEYS[index], ARGV[1 + person * #KEYS + index]) end
+    redis.call('SADD', KEYS[1], ARGV[1 + person * #KEYS + 1])
+    first[person + 1] = found == 0 and 1 or 0
   end
   redis.call('PEXPIRE', KEYS[1], ARGV[1])
   return first`);
 
-/** KEYS as above. Removes the people; returns 1 for each whom no other node has. */
+/** KEYS and ARGV as above. Removes the people; returns 1 for each whom no other node has. */
 const departScript = new RedisScript(`
   local last = {}
-  for place = 2, #ARGV do
-    redis.call('SREM', KEYS[1], ARGV[place])
+  for person = 0, (#ARGV - 1) / #KEYS - 1 do
+    redis.call('SREM', KEYS[1], ARGV[1 + person * #KEYS + 1])
     local found = 0
-    for index = 2, #KEYS do found = found + redis.call('SISMEMBER', KEYS[index], ARGV[place]) end
-    last[place - 1] = found == 0 and 1 or 0
+    for index = 2, #KEYS do found = found + redis.call('SISMEMBER', KEYS[index], ARGV[1 + person * #KEYS + index]) end
+    last[person + 1] = found == 0 and 1 or 0
   end
   return last`);
 
 /**
  * Who is connected to any node. Each node keeps the set of its people in Redis; the set expires unless the node renews
- * it, so the people of a killed node disappear. Without Redis: who is connected to this node.
+ * it, so the people of a killed node disappear. Without Redis: who is connected to this node. A person has another name in
+ * each node's set, so that nobody who reads Redis knows who it is, or can put somebody into a set.
  */
 export class RedisPresence implements Presence, LinkMember {
   readonly #link: RedisLink;
+  readonly #nodes: LiveNodes;
   readonly #expiryMs: number;
   readonly #patienceMs: number;
   readonly #connections = new Map<UserId, number>();
-  readonly #nodesKey: string;
-  readonly #ownKey: string;
   readonly #renewing: NodeJS.Timeout;
   readonly #leaveLink: () => void;
   readonly #arrivals = new BatchLoader<UserId, boolean>({
@@ -68,15 +70,12 @@ export class RedisPresence implements Presence, LinkMember {
   });
   /** Redis may have missed an arrival or a departure. */
   #isBehind = false;
-  #others: { readonly keys: readonly string[]; readonly at: number } | undefined;
 
   constructor({ link, expiryMs = 30_000, patienceMs = 250 }: RedisPresenceOptions) {
     this.#link = link;
+    this.#nodes = new LiveNodes({ link, expiryMs, key: this.#peopleKey('nodes') });
     this.#expiryMs = expiryMs;
     this.#patienceMs = patienceMs;
-    // The braces put all keys on one shard of a cluster, where scripts can see them together.
-    this.#nodesKey = `${link.prefix}{presence}:nodes`;
-    this.#ownKey = this.#peopleKey(link.nodeId);
     this.#renewing = setInterval(() => void this.#renew(), expiryMs / renewals);
     this.#leaveLink = link.add(this);
   }
@@ -100,11 +99,11 @@ export class RedisPresence implements Presence, LinkMember {
     const online = new Set(userIds.filter((userId) => this.#connections.has(userId)));
     const absent = userIds.filter((userId) => !online.has(userId));
     if (absent.length === 0) return online;
-    const members = absent.map(String);
     const found = await this.#link
       .use(this.#patienceMs, async (session) => {
-        const keys = await this.#otherKeys(session);
-        return Promise.all(keys.map((key) => session.send(key, ['SMISMEMBER', key, ...members])));
+        const nodes = await this.#nodes.others(session);
+        const commands = nodes.map((node) => [this.#peopleKey(node), ...absent.map((id) => this.#memberOf(id, node))]);
+        return Promise.all(commands.map(([key = '', ...rest]) => session.send(key, ['SMISMEMBER', key, ...rest])));
       })
       .catch(() => []); // the answer is then this node's own people
     const isElsewhere = (_: UserId, index: number): boolean =>
@@ -113,16 +112,16 @@ export class RedisPresence implements Presence, LinkMember {
   }
 
   async join(session: RedisSession): Promise<void> {
-    this.#others = undefined;
+    this.#nodes.forget();
     this.#isBehind = false;
-    const people = [...this.#connections.keys()].map(String);
+    const people = [...this.#connections.keys()].map((userId) => this.#memberOf(userId, this.#link.nodeId));
     const sending = [session.send(this.#ownKey, ['DEL', this.#ownKey])];
     for (let start = 0; start < people.length; start += peoplePerCommand)
       sending.push(
         session.send(this.#ownKey, ['SADD', this.#ownKey, ...people.slice(start, start + peoplePerCommand)]),
       );
     sending.push(session.send(this.#ownKey, ['PEXPIRE', this.#ownKey, String(this.#expiryMs)]));
-    sending.push(this.#renewNode(session));
+    sending.push(this.#nodes.renew(session));
     await Promise.all(sending);
   }
 
@@ -137,10 +136,7 @@ export class RedisPresence implements Presence, LinkMember {
     this.#connections.clear();
     const { session } = this.#link;
     if (session === undefined) return;
-    const leaving = Promise.all([
-      session.send(this.#nodesKey, ['ZREM', this.#nodesKey, this.#link.nodeId]),
-      session.send(this.#ownKey, ['DEL', this.#ownKey]),
-    ]);
+    const leaving = Promise.all([this.#nodes.leave(session), session.send(this.#ownKey, ['DEL', this.#ownKey])]);
     // After a failure the entries expire by themselves.
     await withinMs(this.#patienceMs, leaving, '').catch(() => undefined);
   }
@@ -148,11 +144,13 @@ export class RedisPresence implements Presence, LinkMember {
   /** For each person: whether this was the first arrival, or the last departure, on all nodes. */
   async #record(script: RedisScript, userIds: readonly UserId[], isHere: boolean): Promise<readonly boolean[]> {
     const run = async (session: RedisSession): Promise<readonly boolean[]> => {
-      const others = await this.#otherKeys(session);
+      const nodes = [this.#link.nodeId, ...(await this.#nodes.others(session))];
       // Some may have left or come back meanwhile; the later call records that, so this one must not contradict it.
       const still = userIds.filter((userId) => this.#connections.has(userId) === isHere);
       if (still.length === 0) return userIds.map(() => false);
-      const flags = await script.run(session, [this.#ownKey, ...others], [this.#expiryMs, ...still]);
+      const members = still.flatMap((userId) => nodes.map((node) => this.#memberOf(userId, node)));
+      const keys = nodes.map((node) => this.#peopleKey(node));
+      const flags = await script.run(session, keys, [this.#expiryMs, ...members]);
       const changed = new Set(Array.isArray(flags) ? still.filter((_, index) => flags[index] === 1) : []);
       return userIds.map((userId) => changed.has(userId));
     };
@@ -164,22 +162,6 @@ export class RedisPresence implements Presence, LinkMember {
     }
   }
 
-  async #otherKeys(session: RedisSession): Promise<readonly string[]> {
-    const now = this.#link.now();
-    if (this.#others !== undefined && Math.abs(now - this.#others.at) < nodesMaxAgeMs) return this.#others.keys;
-    const live = await session.send(this.#nodesKey, [
-      'ZRANGE',
-      this.#nodesKey,
-      String(Math.round(now)),
-      '+inf',
-      'BYSCORE',
-    ]);
-    const nodes = Array.isArray(live) ? live.filter((node) => typeof node === 'string') : [];
-    const keys = nodes.filter((node) => node !== this.#link.nodeId).map((node) => this.#peopleKey(node));
-    this.#others = { keys, at: now };
-    return keys;
-  }
-
   /** Renews this node's entries, and writes them again if Redis has lost them. */
   async #renew(): Promise<void> {
     const { session } = this.#link;
@@ -187,7 +169,7 @@ export class RedisPresence implements Presence, LinkMember {
     try {
       const kept = await Promise.all([
         session.send(this.#ownKey, ['PEXPIRE', this.#ownKey, String(this.#expiryMs)]),
-        this.#renewNode(session),
+        this.#nodes.renew(session),
       ]);
       if (this.#isBehind || (kept[0] === 0 && this.#connections.size > 0)) await this.join(session);
     } catch (cause) {
@@ -195,16 +177,16 @@ export class RedisPresence implements Presence, LinkMember {
     }
   }
 
-  async #renewNode(session: RedisSession): Promise<void> {
-    const now = Math.round(this.#link.now());
-    await Promise.all([
-      session.send(this.#nodesKey, ['ZADD', this.#nodesKey, String(now + this.#expiryMs), this.#link.nodeId]),
-      session.send(this.#nodesKey, ['ZREMRANGEBYSCORE', this.#nodesKey, '-inf', String(now)]),
-      session.send(this.#nodesKey, ['PEXPIRE', this.#nodesKey, String(this.#expiryMs)]),
-    ]);
+  #peopleKey(nodeId: string): string {
+    // The braces put all keys on one shard of a cluster, where scripts can see them together.
+    return `${this.#link.prefix}{presence}:${nodeId}`;
   }
 
-  #peopleKey(nodeId: string): string {
-    return `${this.#link.prefix}{presence}:${nodeId}`;
+  get #ownKey(): string {
+    return this.#peopleKey(this.#link.nodeId);
+  }
+
+  #memberOf(userId: UserId, nodeId: string): string {
+    return this.#link.secret.nameOf(`presence:${nodeId}:${userId}`);
   }
 }

@@ -1,7 +1,8 @@
-import type { ChatError } from '../../../core/errors.ts';
+import { ChatError, type ErrorCode } from '../../../core/errors.ts';
 import { asUserId, type RoomId, type UserId } from '../../../core/ids.ts';
 import type { Person } from '../../../core/permissions/Person.ts';
 import { roomNotFound } from '../../../core/rooms/admit.ts';
+import type { Identity } from '../../wire/account/Authenticator.ts';
 import { asChatError, closeCodes, errorTable } from '../../wire/errors/errorTable.ts';
 import type { ClientFrame } from '../../wire/frames/clientFrames.ts';
 import type { ServerFrame } from '../../wire/frames/serverFrames.ts';
@@ -28,6 +29,21 @@ interface Connection extends UpgradedConnection {
 /** The user of a socket that nobody has authenticated yet. */
 const nobody = asUserId(0);
 
+/** Milliseconds after which an address with too many unknown sockets may try again. */
+const unknownWaitMs = 5_000;
+
+const tooOften = (retryAfterMs: number): ChatError =>
+  new ChatError('RATE_LIMIT_EXCEEDED', 'Too many sockets were opened. Keep one, and wait before you open another.', {
+    retryAfterMs,
+  });
+
+/** Undefined where the code of the refusal is the caller's to choose. */
+const closeCodeOf = (code: ErrorCode): number | undefined => {
+  if (code === 'UNAVAILABLE') return closeCodes.restart;
+  if (code === 'INTERNAL') return closeCodes.internalError;
+  return code === 'RATE_LIMIT_EXCEEDED' ? closeCodes.flooding : undefined;
+};
+
 /** One socket of a person, from the upgrade of its connection to its close. */
 export class ChatSocket implements ClientSession {
   readonly inFlight = new InFlightSends();
@@ -42,6 +58,8 @@ export class ChatSocket implements ClientSession {
   #userId: UserId = nobody;
   #connected: ConnectedPerson | null = null;
   #expiresAt: Date | null = null;
+  /** Gives back the place among those whose person is not known. */
+  #leaveWaiting: (() => void) | undefined;
 
   constructor({ ws, socket, request, address, onClosed }: Connection, deps: SocketDeps) {
     const { chat, coalescer, limits, clock, headOf, log } = deps;
@@ -173,13 +191,14 @@ export class ChatSocket implements ClientSession {
   }
 
   async #begin({ request, address }: Pick<Connection, 'request' | 'address'>): Promise<void> {
-    const { registry, identify } = this.#deps;
+    const { registry, entrance } = this.#deps;
     try {
-      const firstFrame = (): Promise<string> => this.#transport.firstFrame();
-      const identity = await authenticateSocket({ identify, request, address, firstFrame });
-      if (this.#transport.isEnded) return;
+      const identity = await this.#authenticate({ request, address });
+      if (identity === undefined || this.#transport.isEnded) return;
       this.#userId = identity.userId;
       this.#expiresAt = identity.expiresAt;
+      const waitMs = entrance.opened(identity.userId);
+      if (waitMs > 0) throw tooOften(waitMs);
       const connected = await registry.connect(this, identity.userId);
       if (connected === null) return this.close(closeCodes.tooManySockets, 'too many sockets');
       // A socket that ended meanwhile has disconnected before it was connected.
@@ -195,14 +214,40 @@ export class ChatSocket implements ClientSession {
     }
   }
 
+  /** Undefined for a socket that was refused, or has ended meanwhile. */
+  async #authenticate({ request, address }: Pick<Connection, 'request' | 'address'>): Promise<Identity | undefined> {
+    const { identify, entrance } = this.#deps;
+    const firstFrame = (): Promise<string> => this.#transport.firstFrame();
+    const onWaiting = (): void => {
+      const leave = entrance.wait(request);
+      if (leave === undefined) throw tooOften(unknownWaitMs);
+      this.#leaveWaiting = leave;
+    };
+    try {
+      return await authenticateSocket({ identify, request, address, firstFrame, onWaiting });
+    } catch (failure) {
+      const isRefused = asChatError(failure).code === 'UNAUTHORIZED';
+      // Nobody is held up whose address has too many sockets that wait.
+      this.#leaveWaiting ??= entrance.wait(request);
+      const waitMs = isRefused ? entrance.proofRefused(request) : 0;
+      if (waitMs > 0 && this.#leaveWaiting !== undefined) await this.#pause(waitMs);
+      this.#closeFor(failure, closeCodes.internalError);
+      return undefined;
+    } finally {
+      this.#leaveWaiting?.();
+    }
+  }
+
+  /** Ends early when the connection does. */
+  #pause(ms: number): Promise<unknown> {
+    return Promise.race([new Promise((resolve) => setTimeout(resolve, ms).unref()), this.#transport.whenClosed()]);
+  }
+
   /** A client comes back where the database was away, and may come back later where the fault is ours. */
   #closeFor(failure: unknown, refusal: number): void {
     const { code } = asChatError(failure);
     this.refuse(failure);
-    this.close(
-      code === 'UNAVAILABLE' ? closeCodes.restart : code === 'INTERNAL' ? closeCodes.internalError : refusal,
-      code,
-    );
+    this.close(closeCodeOf(code) ?? refusal, code);
   }
 
   /** Binds to a room, which subscribes to it. A room of others and one that does not exist both end the socket. */
@@ -214,7 +259,11 @@ export class ChatSocket implements ClientSession {
       this.#binding.bindTo(roomId);
       await this.#deps.answerFrame(this, { type: 'subscribe_room' });
     } catch (failure) {
-      this.#closeFor(failure, errorTable.USER_INACTIVE.close ?? closeCodes.internalError);
+      const refusal = errorTable.USER_INACTIVE.close ?? closeCodes.internalError;
+      const isForeign = asChatError(failure).code === 'ROOM_NOT_FOUND' || asChatError(failure).code === 'CANNOT_CHAT';
+      const waitMs = isForeign ? this.#deps.entrance.roomRefused(this.#userId) : 0;
+      if (waitMs > 0) await this.#pause(waitMs);
+      this.#closeFor(failure, refusal);
     }
   }
 
@@ -240,6 +289,7 @@ export class ChatSocket implements ClientSession {
   }
 
   #disconnect(): void {
+    this.#leaveWaiting?.();
     this.typing.stopAll();
     this.#deps.registry.disconnect(this, this.#userId);
     this.#connected = null;

@@ -1,5 +1,6 @@
 import { ChatError } from '../../../core/errors.ts';
 import type { RoomId, UserId } from '../../../core/ids.ts';
+import type { SocketSlots } from '../../../core/limits/SocketSlots.ts';
 import type { Chat } from '../../../core/makeChat.ts';
 import type { Person } from '../../../core/permissions/Person.ts';
 import { grantsOf } from '../../../core/permissions/RoleGrant.ts';
@@ -25,6 +26,8 @@ interface Deps {
   readonly people: Map<UserId, ConnectedPerson>;
   readonly tracker: MembershipTracker;
   readonly presencePublisher: Pick<PresencePublisher, 'connected' | 'disconnected'>;
+  /** The sockets of a person on all nodes, and how many there may be. */
+  readonly slots: SocketSlots;
   readonly socketsPerPerson: number;
   /** Rooms of one person that are live, at most. */
   readonly roomsPerPerson: number;
@@ -53,9 +56,9 @@ export class ConnectionRegistry implements MembershipFollower {
    * when the person has too many sockets. Somebody whose account was merged into another comes in as that one. @throws ChatError UNAUTHORIZED, USER_INACTIVE
    */
   async connect(socket: Subscriber, userId: UserId): Promise<ConnectedPerson | null> {
-    const { people, socketsPerPerson, presencePublisher } = this.#deps;
+    const { people, slots, socketsPerPerson, presencePublisher } = this.#deps;
+    if (!(await slots.take(userId, socketsPerPerson))) return null;
     const known = people.get(userId);
-    if (known !== undefined && known.connections.size >= socketsPerPerson) return null;
     const person = known ?? new ConnectedPerson(userId);
     person.connect(socket);
     if (known === undefined) {
@@ -74,9 +77,10 @@ export class ConnectionRegistry implements MembershipFollower {
   }
 
   disconnect(socket: Subscriber, userId: UserId): void {
-    const { people, tracker, bus, presencePublisher } = this.#deps;
+    const { people, slots, tracker, bus, presencePublisher } = this.#deps;
     const person = people.get(userId);
     if (person?.disconnect(socket) !== true) return;
+    slots.release(userId);
     tracker.endSubscriptions(socket);
     if (!person.isGone) return;
     presencePublisher.disconnected(userId, [...person.memberships.keys()]);

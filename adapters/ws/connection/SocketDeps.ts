@@ -5,6 +5,7 @@ import type { SocketLog } from '../fanout/SocketLog.ts';
 import type { AnswerFrame } from '../requests/makeAnswerFrame.ts';
 import type { TypingLimits } from '../requests/TypingStates.ts';
 import type { ConnectionBurstGate } from '../upgrade/ConnectionBurstGate.ts';
+import type { Entrance } from '../upgrade/Entrance.ts';
 import type { Identify } from '../upgrade/makeIdentify.ts';
 import type { ConnectionRegistry } from './ConnectionRegistry.ts';
 import type { TransportLimits } from './SocketTransport.ts';
@@ -23,6 +24,7 @@ export interface SocketDeps {
   /** How far a room's events have gone out; undefined for a room that is not listened to. */
   readonly headOf: (roomId: RoomId) => number | undefined;
   readonly identify: Identify;
+  readonly entrance: Entrance;
   readonly burstGate: Pick<ConnectionBurstGate, 'opened'>;
   readonly answerFrame: AnswerFrame;
   readonly coalescer: WriteCoalescer;

@@ -1,7 +1,7 @@
 import type { IncomingMessage, Server } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { type WebSocket, WebSocketServer } from 'ws';
-import { isTrustedOrigin } from './isTrustedOrigin.ts';
+import { isTrustedCookie, isTrustedOrigin } from '../../wire/account/isTrustedOrigin.ts';
 import { subprotocol } from './makeIdentify.ts';
 import { refuseUpgrade } from './refuseUpgrade.ts';
 import { readSocketAddress, type SocketAddress } from './SocketAddress.ts';
@@ -11,6 +11,8 @@ export interface UpgradeOptions {
   readonly path: string;
   /** Origins of pages, besides the server's own, that may open sockets, e.g. `https://school.example`; `*` for all. */
   readonly corsOrigins: readonly string[];
+  /** Whether a socket may be opened under this `Host`; absent: under any. */
+  readonly isTrustedHost?: (host: string | undefined) => boolean;
 }
 
 /** A connection that has just become a WebSocket. Who opened it is not known yet. */
@@ -34,8 +36,8 @@ interface Deps {
 const maxPayload = 64 * 1024;
 
 /**
- * Accepts WebSockets on an HTTP server, beside whatever else upgrades there. Wrong paths, pages of other sites and,
- * while the server drains, everybody are refused by an HTTP status. Returns how to stop.
+ * Accepts WebSockets on an HTTP server, beside whatever else upgrades there. Wrong paths, pages of other sites, cookies
+ * that no page of ours sent and, while the server drains, everybody are refused by an HTTP status. Returns how to stop.
  */
 export const acceptUpgrades = ({ server, options, isDraining, onAdmitted, onUpgraded }: Deps): (() => void) => {
   const websockets = new WebSocketServer({
@@ -51,7 +53,10 @@ export const acceptUpgrades = ({ server, options, isDraining, onAdmitted, onUpgr
     if (address === null && server.listenerCount('upgrade') > 1) return;
     if (address === null || address === 'unknown') return refuseUpgrade(socket, 404);
     if (isDraining()) return refuseUpgrade(socket, 503);
-    if (!isTrustedOrigin(request.headers, options.corsOrigins)) return refuseUpgrade(socket, 403);
+    if (options.isTrustedHost?.(request.headers.host) === false) return refuseUpgrade(socket, 403);
+    const { headers } = request;
+    if (!isTrustedOrigin(headers, options.corsOrigins) || !isTrustedCookie(headers, options.corsOrigins))
+      return refuseUpgrade(socket, 403);
     onAdmitted();
     websockets.handleUpgrade(request, socket, head, (ws) => onUpgraded({ ws, socket, request, address }));
   };

@@ -11,11 +11,18 @@ interface Entry {
   readonly address: SocketAddress;
   /** Never resolves when the client sends none. */
   readonly firstFrame: () => Promise<string>;
+  /** Called before the first frame is waited for; may throw. */
+  readonly onWaiting: () => void;
 }
 
 /** Who opens the socket: by the request, else by the token in its first frame. @throws ChatError UNAUTHORIZED */
-export const authenticateSocket = async ({ identify, request, address, firstFrame }: Entry): Promise<Identity> =>
-  (await identify.byRequest(request, address)) ?? identify.byToken(tokenIn(await firstFrame()));
+export const authenticateSocket = async (entry: Entry): Promise<Identity> => {
+  const { identify, request, address, firstFrame, onWaiting } = entry;
+  const identity = await identify.byRequest(request, address);
+  if (identity !== null) return identity;
+  onWaiting();
+  return identify.byToken(tokenIn(await firstFrame()));
+};
 
 const tokenIn = (text: string): string => {
   try {

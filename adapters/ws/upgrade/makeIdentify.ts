@@ -34,7 +34,7 @@ export const makeIdentify = ({ authenticator, chat, queryToken }: Deps): Identif
       if (identity !== null) return identity;
       const offered = offeredProtocols(request).find((protocol) => protocol.startsWith(tokenPrefix));
       if (offered !== undefined) return byToken(offered.slice(tokenPrefix.length));
-      if (ticket !== null) return { userId: await chat.redeemTicket(ticket), expiresAt: null };
+      if (ticket !== null) return chat.redeemTicket(ticket);
       if (token === null) return null;
       if (!queryToken)
         throw unauthenticated('Tokens in the address are not taken here. Use a ticket or a first frame.');

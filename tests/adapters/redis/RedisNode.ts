@@ -21,6 +21,7 @@ interface NodeOptions extends RedisSettings {
   readonly presenceExpiryMs?: number;
   readonly capacity?: number;
   readonly secret?: string;
+  readonly readSecret?: () => Promise<string>;
 }
 
 /** The Redis adapters of one node, and what its bus delivered. */
@@ -44,15 +45,16 @@ export class RedisNode {
     presenceExpiryMs,
     capacity,
     secret = 'shared',
+    readSecret = async () => secret,
     ...settings
   }: NodeOptions) {
     const write = (message: string): number => this.log.push(message);
     this.#clock = clock;
-    this.link = openRedis(settings, { clock, prefix, log: { info: write, warn: write }, ...(times && { times }) });
+    const log = { info: write, warn: write };
+    this.link = openRedis(settings, { clock, prefix, log, readSecret, ...(times && { times }) });
     const onFailure = (failure: unknown): number => this.failures.push(failure);
     this.bus = new RedisRoomBus({
       link: this.link,
-      readSecret: async () => secret,
       onFailure,
       ...(capacity !== undefined && { capacity }),
     });

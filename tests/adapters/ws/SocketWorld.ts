@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
+import { MemorySocketSlots } from '../../../adapters/memory/limits/MemorySocketSlots.ts';
 import type { Authenticator, Identity } from '../../../adapters/wire/account/Authenticator.ts';
 import { attachSockets, type Sockets } from '../../../adapters/ws/attachSockets.ts';
 import type { SocketOptions } from '../../../adapters/ws/SocketOptions.ts';
@@ -14,6 +15,7 @@ import type { Policy } from '../../../core/permissions/Policy.ts';
 import { type Name, School, schoolRecords } from '../../contracts/School.ts';
 import { freePort } from '../../support/freePort.ts';
 import { type MemoryWorld, memoryWorld } from '../../support/memoryWorld.ts';
+import { generousLimits } from '../../support/openChat.ts';
 import { type Connecting, SocketClient } from '../../support/SocketClient.ts';
 
 export interface SocketWorldOptions {
@@ -27,8 +29,14 @@ export interface SocketWorldOptions {
 }
 
 /** So many sends, room openings and frames that no test meets a limit by accident. */
-const plenty: Partial<Limits> = { messages: { everyone: 100_000 }, room_opens: { everyone: 1_000 } };
-const eager: Partial<SocketOptions> = { tickMs: 5, sweepMs: 0, framesPerSecond: 100_000, closeMs: 500 };
+const plenty: Partial<Limits> = generousLimits;
+const eager: Partial<SocketOptions> = {
+  tickMs: 5,
+  sweepMs: 0,
+  framesPerSecond: 100_000,
+  closeMs: 500,
+  openingsPerMinute: 100_000,
+};
 
 /** `user-<id>`, or `user-<id>-<milliseconds of the epoch at which it expires>`. */
 const tokenIdentity = (token: string): Identity => {
@@ -85,6 +93,7 @@ export class SocketWorld {
     const sockets = attachSockets({
       readEpoch: async () => 'first',
       authenticator: testAuthenticator,
+      slots: new MemorySocketSlots(),
       ...all,
       server,
       chat,

@@ -1,5 +1,6 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
+import { generousLimits } from '../../../support/openChat.ts';
 import { HttpWorld, testKey } from '../HttpWorld.ts';
 
 /** Values that often break programs. */
@@ -103,7 +104,7 @@ describe('any input', () => {
   let http: HttpWorld;
   before(async () => {
     http = await HttpWorld.open({
-      limits: { messages: { everyone: 10_000 }, room_opens: { everyone: 10_000 }, lookups: { everyone: 10_000 } },
+      limits: generousLimits,
     });
     await http.school.say(await http.school.direct('tess', 'sam'), 'tess', 'one', 'two');
   });

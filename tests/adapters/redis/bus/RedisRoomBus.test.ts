@@ -1,9 +1,11 @@
 import { expect } from 'chai';
+import { writeEnvelope } from '../../../../adapters/redis/secret/Envelope.ts';
+import { Seal } from '../../../../adapters/redis/secret/Seal.ts';
 import { asRoomId, asUserId } from '../../../../core/ids.ts';
 import type { ChatEvent } from '../../../../core/messages/ChatEvent.ts';
 import type { RoomPublication } from '../../../../core/rooms/RoomBus.ts';
 import { eventually } from '../../../support/eventually.ts';
-import { runRedisCommand } from '../../../support/startRedis.ts';
+import { runRedisCommand, watchRedis } from '../../../support/startRedis.ts';
 import { type TestRedis, withRedis } from '../../../support/testRedis.ts';
 import { RedisNode } from '../RedisNode.ts';
 
@@ -29,7 +31,14 @@ withRedis('RedisRoomBus between two nodes', (getRedis) => {
   afterEach(() => Promise.all([here?.close(), there?.close()]));
 
   const inject = (channel: string, payload: string) =>
-    runRedisCommand(redis.url, 'PUBLISH', `${redis.prefix}${channel}`, payload);
+    runRedisCommand(redis.url, 'PUBLISH', here?.link.keyOf(channel) ?? '', payload);
+  /** What only a node can publish. */
+  const sealedBy = ({ link }: RedisNode, channel: string, message: unknown, at: number): string => {
+    const seal = new Seal({ secret: link.secret, nodeId: 'x', purpose: 'homeroom bus 2' });
+    return writeEnvelope(seal, channel, { nodeId: 'x', at, text: JSON.stringify(message) });
+  };
+  const injectSealed = (channel: string, message: unknown, at: number) =>
+    inject(channel, sealedBy(here!, channel, message, at));
 
   it('carries the head of a room, and the events once it has seen that another node listens', async () => {
     const [one, other] = nodes();
@@ -45,28 +54,83 @@ withRedis('RedisRoomBus between two nodes', (getRedis) => {
     expect(other.publications.at(-1)).to.deep.equal(joined(last));
   });
 
-  it('delivers only heads to a node that does not know the secret', async () => {
+  it('delivers nothing to a node that knows another secret, and nothing of what that node says', async () => {
     const [one, other] = nodes();
     const stranger = await RedisNode.start({ ...redis, secret: 'another' });
     await Promise.all([other.bus.subscribeRoom(roomId), stranger.bus.subscribeRoom(roomId)]);
+    stranger.bus.publish(joined(99));
     await eventually(() => {
       one.bus.publish(joined(1 + other.publications.length));
       expect(other.publications.at(-1)).to.have.property('events');
     });
-    await eventually(() => expect(stranger.publications).to.have.length(other.publications.length));
-    expect(stranger.publications.filter(({ events }) => events !== undefined)).to.deep.equal([]);
-    expect(stranger.bus.counts.malformed).to.equal(0);
+    expect(stranger.publications).to.deep.equal([joined(99)]);
+    expect(other.publications.map(({ headSeq }) => headSeq)).not.to.include(99);
     await stranger.close();
   });
 
-  it('delivers no events that a stranger has published', async () => {
+  it('begins anew when the secret is another, as after a restore', async function another() {
+    this.timeout(60_000);
+    let secret = 'before';
+    const changing = await Promise.all([0, 1].map(() => RedisNode.start({ ...redis, readSecret: async () => secret })));
+    const [one, other] = changing as [RedisNode, RedisNode];
+    await other.bus.subscribeRoom(roomId);
+    secret = 'after';
+    const fresh = await RedisNode.start({ ...redis, secret });
+    await eventually(
+      () => {
+        fresh.bus.publish(joined(7));
+        expect(other.publications.map(({ headSeq }) => headSeq)).to.include(7);
+      },
+      { within: 30_000, every: 200 },
+    );
+    expect(one.log.join()).to.include('another history');
+    await Promise.all([...changing, fresh].map((node) => node.close()));
+  });
+
+  it('delivers nothing that a stranger has published, and counts it', async () => {
     const [one, other] = nodes();
     await other.bus.subscribeRoom(roomId);
-    const forged = { node: one.link.nodeId, at: Math.round(one.link.now()), room: 7, head: 9 };
-    for (const sealed of ['', 'AAAA', Buffer.from(JSON.stringify(joined(9).events)).toString('base64'), 7, {}])
-      await inject('room:7', JSON.stringify({ ...forged, sealed }));
-    await eventually(() => expect(other.publications).to.have.length(5));
-    expect(other.publications.filter(({ events }) => events !== undefined)).to.deep.equal([]);
+    const at = Math.round(one.link.now());
+    const forged = [
+      { node: 'x', at, room: 7, head: 9 },
+      { node: one.link.nodeId, at, room: 7, user: 3, typing: true },
+      { node: one.link.nodeId, at, sealed: '' },
+      { node: one.link.nodeId, at, sealed: 'AAAA' },
+      { node: one.link.nodeId, at, sealed: Buffer.from('{"room":7,"head":9}').toString('base64') },
+      { node: one.link.nodeId, at, sealed: {} },
+    ];
+    for (const payload of forged) await inject('room:7', JSON.stringify(payload));
+    // Of another node, for another channel, and of another moment.
+    const sealed = JSON.parse(sealedBy(one, 'room:7', { room: 7, head: 9 }, at)) as Record<string, unknown>;
+    await inject('room:7', JSON.stringify({ ...sealed, node: 'other' }));
+    await inject('room:7', JSON.stringify({ ...sealed, at: at + 1 }));
+    await inject('room:7', sealedBy(one, 'room:8', { room: 7, head: 9 }, at));
+    await eventually(() => expect(other.bus.counts.malformed).to.equal(forged.length + 3));
+    expect([...other.publications, ...other.ephemeral]).to.deep.equal([]);
+  });
+
+  it('shows nothing of rooms and people to those who read Redis', async () => {
+    const [one, other] = nodes();
+    const seen: string[] = [];
+    const stop = await watchRedis(redis.url, (line) => seen.push(line));
+    await Promise.all([other.bus.subscribeRoom(asRoomId(700_001)), other.bus.subscribePerson(userId)]);
+    await eventually(() => {
+      one.bus.publish({ ...joined(1 + other.publications.length), roomId: asRoomId(700_001) });
+      one.bus.publishEphemeral({ type: 'read', roomId: asRoomId(700_001), userId: asUserId(700_002), upToId: 700_003 });
+      one.bus.invalidate({ userIds: [asUserId(700_002)] });
+      expect(other.publications.at(-1)).to.have.property('events');
+    });
+    await one.presence.connect(asUserId(700_002));
+    await one.limiter.acquire({
+      bucket: 'messages',
+      userId: asUserId(700_002),
+      allowance: { limit: 2, windowMs: 500 },
+    });
+    expect([...(await other.presence.online([asUserId(700_002)]))]).to.deep.equal([700_002]);
+    await eventually(() => expect(seen.join()).to.include('PUBLISH').and.include(redis.prefix));
+    const own = seen.filter((line) => line.includes(redis.prefix)).join('\n');
+    expect(own).not.to.match(/70000[123]|participants_joined|room:|people/);
+    await stop();
   });
 
   it('carries invalidations and ephemeral events', async () => {
@@ -124,8 +188,9 @@ withRedis('RedisRoomBus between two nodes', (getRedis) => {
     one.bus.publish(joined(1));
     await eventually(() => expect(other.publications).to.have.length(1));
     other.bus.unsubscribeRoom(roomId);
-    const numSub = () => runRedisCommand(redis.url, 'PUBSUB', 'NUMSUB', `${redis.prefix}room:7`);
-    await eventually(async () => expect(await numSub()).to.deep.equal([`${redis.prefix}room:7`, 0]));
+    const name = other.link.keyOf('room:7');
+    const numSub = () => runRedisCommand(redis.url, 'PUBSUB', 'NUMSUB', name);
+    await eventually(async () => expect(await numSub()).to.deep.equal([name, 0]));
   });
 
   it('listens again to a room that was left in the same tick', async () => {
@@ -159,38 +224,39 @@ withRedis('RedisRoomBus between two nodes', (getRedis) => {
       [],
       7,
       {},
-      { node: 'x', at },
-      { node: 'x', at, room: 7 },
-      { node: 'x', at, room: 7, head: -1 },
-      { node: 'x', at, room: 7, head: 0 },
-      { node: 'x', at, room: 7, head: 1e300 },
-      { node: 'x', at, room: 7, head: 1.5 },
-      { node: 'x', at, room: 7, head: '1' },
-      { node: 'x', at, room: 8, head: 1 },
-      { node: 'x', at, room: '7', head: 1 },
-      { node: 'x', at: -1, room: 7, head: 1 },
-      { node: 7, at, room: 7, head: 1 },
-      { node: 'x'.repeat(100), at, room: 7, head: 1 },
-      { node: 'x', at, people: [3] },
-      { node: 'x', at, room: 7, user: 3 },
-      { node: 'x', at, room: 7, user: -3, typing: true },
-      { node: 'x', at, room: 7, user: 3, typing: 'yes' },
-      { node: 'x', at, room: 7, user: 3, read: 2 ** 53 },
-      { node: 'x', at, room: 7, user: 3, muted: true },
-      { node: 'x', at, room: 7, user: 3, muted: true, pinned: 1 },
-      { node: 'x', at, room: 7, head: 1, pad: 'x'.repeat(20_000) },
+      { room: 7 },
+      { room: 7, head: -1 },
+      { room: 7, head: 0 },
+      { room: 7, head: 1e300 },
+      { room: 7, head: 1.5 },
+      { room: 7, head: '1' },
+      { room: 8, head: 1 },
+      { room: '7', head: 1 },
+      { people: [3] },
+      { room: 7, user: 3 },
+      { room: 7, user: -3, typing: true },
+      { room: 7, user: 3, typing: 'yes' },
+      { room: 7, user: 3, read: 2 ** 53 },
+      { room: 7, user: 3, muted: true },
+      { room: 7, user: 3, muted: true, pinned: 1 },
+      { room: 7, head: 1, pad: 'x'.repeat(40_000) },
     ];
-    for (const payload of malformed) await inject('room:7', JSON.stringify(payload));
+    const people: readonly unknown[] = [
+      ...[[-3], ['3'], {}, 3, Array.from({ length: 1_001 }, () => 3)].map((ids) => ({ people: ids })),
+      ...[[-3], ['3'], {}, 3, Array.from({ length: 1_001 }, () => 3)].map((rooms) => ({
+        user: 3,
+        online: true,
+        rooms,
+      })),
+      { user: 3, rooms: [3] },
+    ];
+    for (const message of malformed) await injectSealed('room:7', message, at);
+    for (const message of people) await injectSealed('people', message, at);
     for (const payload of ['', '{', '\u0000', '['.repeat(20_000), '{"__proto__":{"room":7}}'])
       await inject('room:7', payload);
-    for (const people of [[-3], ['3'], {}, 3, Array.from({ length: 1_001 }, () => 3)])
-      await inject('people', JSON.stringify({ node: 'x', at, people }));
     one.bus.publish(joined(5));
     await eventually(() => expect(other.publications).to.deep.equal([{ roomId, headSeq: 5 }]));
-    for (const rooms of [[-3], ['3'], {}, 3, Array.from({ length: 1_001 }, () => 3)])
-      await inject('people', JSON.stringify({ node: 'x', at, user: 3, online: true, rooms }));
-    await inject('people', JSON.stringify({ node: 'x', at, user: 3, rooms: [3] }));
-    await eventually(() => expect(other.bus.counts.malformed).to.equal(malformed.length + 5 + 5 + 6));
+    await eventually(() => expect(other.bus.counts.malformed).to.equal(malformed.length + people.length + 5));
     expect([...other.invalidations, ...other.ephemeral, ...other.failures]).to.deep.equal([]);
     expect(other.link.degraded).to.equal(null);
   });
@@ -200,11 +266,11 @@ withRedis('RedisRoomBus between two nodes', (getRedis) => {
     await other.bus.subscribeRoom(roomId);
     const now = Math.round(one.link.now());
     for (const at of [now - 11_000, now + 11_000]) {
-      await inject('room:7', JSON.stringify({ node: 'x', at, room: 7, head: 1 }));
-      await inject('room:7', JSON.stringify({ node: 'x', at, room: 7, user: 3, typing: true }));
+      await injectSealed('room:7', { room: 7, head: 1 }, at);
+      await injectSealed('room:7', { room: 7, user: 3, typing: true }, at);
     }
-    await inject('people', JSON.stringify({ node: 'x', at: now - 11_000, people: [3] }));
-    await inject('room:7', JSON.stringify({ node: 'x', at: now - 9_000, room: 7, head: 2 }));
+    await injectSealed('people', { people: [3] }, now - 11_000);
+    await injectSealed('room:7', { room: 7, head: 2 }, now - 9_000);
     await eventually(() => expect(other.publications).to.deep.equal([{ roomId, headSeq: 2 }]));
     expect(other.bus.counts.expired).to.equal(4);
     expect(other.invalidations).to.deep.equal([{ userIds: [userId] }]);

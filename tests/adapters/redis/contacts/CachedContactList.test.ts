@@ -41,7 +41,7 @@ withRedis('CachedContactList', (getRedis) => {
         expect(at.queries).to.have.length(before);
         return found;
       });
-    return { prefix, proxy, here, there, world, one, other, school, names, warm };
+    return { proxy, here, there, world, one, other, school, names, warm };
   };
   afterEach(async () => {
     for (const each of closing.splice(0)) await each.close();
@@ -168,24 +168,24 @@ withRedis('CachedContactList', (getRedis) => {
   });
 
   it('asks the database if Redis holds nothing or something malformed', async () => {
-    const { one, warm, names, school, prefix } = await open();
+    const { one, here, warm, names, school } = await open();
     const found = await warm(one, 'tess');
-    const key = `${prefix}contacts:{${school.id('tess')}}`;
+    const key = here.link.keyOf(`contacts:${school.id('tess')}`);
     const [field] = ((await runRedisCommand(getRedis().url, 'HKEYS', key)) as string[]).filter(
       (name) => name !== 'own',
     );
-    const kept = JSON.parse(String(await runRedisCommand(getRedis().url, 'HGET', key, field!)));
-    for (const malformed of [
-      '',
-      '{',
-      '[]',
-      JSON.stringify({ ...kept, page: { contacts: [{}], nextCursor: null } }),
-      JSON.stringify({ ...kept, page: 7 }),
-    ]) {
+    const kept = String(await runRedisCommand(getRedis().url, 'HGET', key, field!));
+    expect(kept).to.match(/^[0-9a-f-]{36} [A-Za-z0-9+/=]+$/);
+    const theirs = here.link.keyOf(`contacts:${school.id('theo')}`);
+    await warm(one, 'theo');
+    const [other] = ((await runRedisCommand(getRedis().url, 'HVALS', theirs)) as string[]).filter((text) =>
+      text.includes(' '),
+    );
+    for (const malformed of ['', '{', '[]', kept.slice(0, -8), kept.replace(' ', ' A'), `x${kept}`, other!]) {
       await runRedisCommand(getRedis().url, 'HSET', key, field!, malformed);
       expect(await names(one, 'tess')).to.deep.equal(found);
     }
-    await runRedisCommand(getRedis().url, 'DEL', key, `${prefix}contacts:generation`);
+    await runRedisCommand(getRedis().url, 'DEL', key, here.link.keyOf('contacts:generation'));
     expect(await names(one, 'tess')).to.deep.equal(found);
     await runRedisCommand(getRedis().url, 'DEL', key);
     await runRedisCommand(getRedis().url, 'SET', key, 'malformed');
@@ -231,7 +231,7 @@ withOwnRedis('CachedContactList over a Redis that forgets', (getServer) => {
       (await cache.list(school.id('theo'), whole)).contacts.map(({ person }) => person.externalId);
     await eventually(async () => {
       await list();
-      expect(await runRedisCommand(url, 'HLEN', `t:contacts:{${school.id('theo')}}`)).to.equal(1);
+      expect(await runRedisCommand(url, 'HLEN', node.link.keyOf(`contacts:${school.id('theo')}`))).to.equal(1);
     });
     await runRedisCommand(url, 'SAVE');
     await school.relate('teaches', 'theo', 'sue');
@@ -242,7 +242,7 @@ withOwnRedis('CachedContactList over a Redis that forgets', (getServer) => {
     await node.becomes('broken');
     await getServer().restart();
     await node.becomes('whole', 15_000);
-    expect(await runRedisCommand(url, 'HLEN', `t:contacts:{${school.id('theo')}}`)).to.equal(1);
+    expect(await runRedisCommand(url, 'HLEN', node.link.keyOf(`contacts:${school.id('theo')}`))).to.equal(1);
     expect(await list()).to.include('sue');
     await world.close();
   });

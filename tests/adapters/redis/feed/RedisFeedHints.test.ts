@@ -1,5 +1,7 @@
 import { expect } from 'chai';
 import { RedisFeedHints } from '../../../../adapters/redis/feed/RedisFeedHints.ts';
+import { writeEnvelope } from '../../../../adapters/redis/secret/Envelope.ts';
+import { Seal } from '../../../../adapters/redis/secret/Seal.ts';
 import { directoryStream, type StreamId } from '../../../../core/feed/Feed.ts';
 import { asRoomId } from '../../../../core/ids.ts';
 import { eventually } from '../../../support/eventually.ts';
@@ -43,9 +45,13 @@ withRedis('RedisFeedHints', (getRedis) => {
   it('ignores what no node can have published', async () => {
     const { redis, heard, arrived } = await open();
     await arrived(asRoomId(1));
-    const channel = `${redis.prefix}feed`;
-    for (const junk of ['', '{', '[]', '{"moved":5}', '{"moved":["1"]}', '{"moved":[-1]}', '{"moved":[1.5]}'])
-      await runRedisCommand(redis.url, 'PUBLISH', channel, junk);
+    const { link } = nodes[0] ?? expect.fail();
+    const seal = new Seal({ secret: link.secret, nodeId: 'x', purpose: 'homeroom feed 1' });
+    const sealed = ['5', '["1"]', '[-1]', '[1.5]', '{}'].map((text) =>
+      writeEnvelope(seal, 'feed', { nodeId: 'x', at: link.now(), text }),
+    );
+    for (const junk of ['', '{', '[]', '{"node":"x","moved":[5]}', ...sealed])
+      await runRedisCommand(redis.url, 'PUBLISH', link.keyOf('feed'), junk);
     await arrived(asRoomId(2));
     expect(new Set(heard.flat())).to.deep.equal(new Set([1, 2]));
   });

@@ -1,5 +1,6 @@
 import { createServer } from 'node:http';
 import { expect } from 'chai';
+import { MemorySocketSlots } from '../../../../adapters/memory/limits/MemorySocketSlots.ts';
 import { attachSockets } from '../../../../adapters/ws/attachSockets.ts';
 import type { RoomId } from '../../../../core/ids.ts';
 import type { Name } from '../../../contracts/School.ts';
@@ -200,6 +201,7 @@ describe('a room that hides its members, on sockets', () => {
         const roomId = await openBoard(world, ['sam', 'sue', 'tom']);
         const server = createServer();
         const other = attachSockets({
+          slots: new MemorySocketSlots(),
           ...{ ...world.world, chat, server, authenticator: testAuthenticator, epoch: 'first' },
           readEpoch: async () => 'first',
           options: { tickMs: 5, sweepMs: 0, closeMs: 500 },

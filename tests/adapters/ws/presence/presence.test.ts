@@ -1,5 +1,6 @@
 import { createServer } from 'node:http';
 import { expect } from 'chai';
+import { MemorySocketSlots } from '../../../../adapters/memory/limits/MemorySocketSlots.ts';
 import { attachSockets } from '../../../../adapters/ws/attachSockets.ts';
 import { asUserId } from '../../../../core/ids.ts';
 import { rootScope } from '../../../../core/permissions/RoleGrant.ts';
@@ -201,6 +202,7 @@ describe('presence', () => {
       const roomId = await world.algebra();
       const other = createServer();
       const node = attachSockets({
+        slots: new MemorySocketSlots(),
         ...world.world,
         server: other,
         chat: world.chat,

@@ -19,7 +19,7 @@ describe('entry', () => {
     'is granted by the header, the subprotocol, a ticket, a token in the address, or the first frame',
     withSockets(async (world) => {
       const token = world.token('tess');
-      const ticket = await world.world.tickets.issue(world.school.id('tess'));
+      const ticket = await world.world.tickets.issue({ userId: world.school.id('tess'), expiresAt: null });
       const header = world.knock('/ws/chat/', { headers: { authorization: `Bearer ${token}` } });
       const query = world.knock(`/ws/chat/?token=${token}`);
       const ticketed = world.knock(`/ws/chat/?ticket=${ticket}`);
@@ -45,7 +45,7 @@ describe('entry', () => {
   it(
     'refuses wrong proofs and the second use of a ticket with 4401',
     withSockets(async (world) => {
-      const ticket = await world.world.tickets.issue(world.school.id('tess'));
+      const ticket = await world.world.tickets.issue({ userId: world.school.id('tess'), expiresAt: null });
       await world.knock(`/ws/chat/?ticket=${ticket}`).next('connection_established');
       const wrong = [`/ws/chat/?ticket=${ticket}`, '/ws/chat/?token=nobody', '/ws/chat/?token=user-999999'];
       for (const path of wrong) {
@@ -100,6 +100,20 @@ describe('entry', () => {
       await socket.settled();
       await clock.advance(1_000);
       expect((await socket.closed).code).to.equal(4401);
+    }),
+  );
+
+  it(
+    'ends with the token behind a ticket (4401), and refuses the ticket afterwards',
+    withSockets(async (world) => {
+      const { clock, tickets } = world.world;
+      const holder = { userId: world.school.id('tess'), expiresAt: new Date(clock.now().getTime() + 10_000) };
+      const [first, second] = [await tickets.issue(holder), await tickets.issue(holder)];
+      const socket = world.knock(`/ws/chat/?ticket=${first}`);
+      await socket.next('connection_established');
+      await clock.advance(10_000);
+      expect((await socket.closed).code).to.equal(4401);
+      expect((await world.knock(`/ws/chat/?ticket=${second}`).closed).code).to.equal(4401);
     }),
   );
 

@@ -1,0 +1,212 @@
+import type { AcquireRequest } from '../../../core/limits/RateLimiter.ts';
+import { minInterval } from '../../system/minInterval.ts';
+import type { RedisLink } from '../link/RedisLink.ts';
+import { RedisScript } from '../link/RedisScript.ts';
+import type { RedisSession } from '../link/RedisSession.ts';
+
+/** What the ledger knows of the other nodes' permits after it has recorded one of ours. */
+export interface Recorded {
+  /** Permits of other nodes in the window: a name for each, and how long ago it was recorded, in milliseconds. */
+  readonly others: ReadonlyMap<string, number>;
+  /** Milliseconds until the permits of all nodes leave room for one more; 0 if they do now. */
+  readonly waitMs: number;
+}
+
+interface Entry extends Permit {
+  readonly kind: 'record' | 'refund';
+  /** Called with undefined when Redis does not answer in time. */
+  readonly resolve: (recorded: Recorded | undefined) => void;
+}
+
+interface Permit {
+  readonly request: AcquireRequest;
+  /** When the permit was given, in this process's monotonic milliseconds. */
+  readonly at: number;
+  /** Tells this node's permits apart, so that none is recorded twice whose record was not answered. */
+  readonly number: number;
+}
+
+/** Entries that wait, at most; further ones are not recorded. */
+const capacity = 5_000;
+/** Least milliseconds between two batches. */
+const spacingMs = 5;
+/** Entries of one run of the script, at most, so that Redis can serve others in between. */
+const entriesPerRun = 500;
+/** With limits above this the ledger tells only how many permits there are, not each. */
+export const toldAtMost = 128;
+
+/** A permit of this age in milliseconds may have been recorded before. */
+const oldMs = 100;
+
+/**
+ * Lists of permits in Redis, each by the moment on Redis's clock in microseconds, a number and the node. KEYS: one list for
+ * each entry; ARGV: the node, then for each entry its kind, limit, window in milliseconds, age in milliseconds and number.
+ * Returns for each the milliseconds to wait, and then the permits of other nodes, each with its age in milliseconds.
+ */
+const ledgerScript = new RedisScript(`
+  local time = redis.call('TIME')
+  local now = time[1] * 1000000 + time[2]
+  local node = ARGV[1]
+  local function isOwn(member) return string.sub(member, -#node) == node end
+
+  local function momentOf(member) return tonumber(string.match(member, '^%d+')) or 0 end
+
+  local function expire(key, window)
+    local oldest = redis.pcall('LINDEX', key, 0)
+    if type(oldest) == 'table' then redis.call('DEL', key) oldest = false end
+    while oldest and (momentOf(oldest) <= now - window or momentOf(oldest) > now) do
+      redis.call('LPOP', key)
+      oldest = redis.call('LINDEX', key, 0)
+    end
+  end
+
+  local function refund(key)
+    local newest
+    for _, member in ipairs(redis.call('LRANGE', key, -${toldAtMost}, -1)) do
+      if isOwn(member) then newest = member end
+    end
+    if newest then redis.call('LREM', key, -1, newest) end
+    return { 0 }
+  end
+
+  local function record(key, limit, windowMs, age, number)
+    local window = windowMs * 1000
+    local own = ':' .. number .. ':' .. node
+    local isThere = false
+    if age > ${oldMs} then
+      for _, member in ipairs(redis.call('LRANGE', key, -${2 * toldAtMost}, -1)) do
+        isThere = isThere or string.sub(member, -#own) == own
+      end
+    end
+    if not isThere then redis.call('RPUSH', key, string.format('%.0f', now - age * 1000) .. own) end
+    redis.call('PEXPIRE', key, windowMs)
+    local count = redis.call('LLEN', key)
+    local wait = 0
+    if limit > 0 and count >= limit then
+      local freed = momentOf(redis.call('LINDEX', key, count - limit))
+      wait = math.max(0, math.ceil((freed + window - now) / 1000))
+    end
+    local answer = { wait }
+    if limit > ${toldAtMost} then return answer end
+    for _, member in ipairs(redis.call('LRANGE', key, -${2 * toldAtMost}, -1)) do
+      local moment = momentOf(member)
+      if not isOwn(member) and moment > now - window and moment <= now then
+        answer[#answer + 1] = member
+        answer[#answer + 1] = math.floor((now - moment) / 1000)
+      end
+    end
+    return answer
+  end
+
+  local answers = {}
+  for index = 1, #KEYS do
+    local at = 5 * index - 3
+    local limit, windowMs = tonumber(ARGV[at + 1]), tonumber(ARGV[at + 2])
+    expire(KEYS[index], windowMs * 1000)
+    if ARGV[at] == 'refund' then answers[index] = refund(KEYS[index])
+    else answers[index] = record(KEYS[index], limit, windowMs, tonumber(ARGV[at + 3]), ARGV[at + 4]) end
+  end
+  return answers`);
+
+export interface PermitLedgerOptions {
+  readonly link: RedisLink;
+  readonly now: () => number;
+  /** Milliseconds that Redis may take. */
+  readonly patienceMs: number;
+}
+
+/**
+ * The permits that all nodes have given, in Redis. A permit is recorded after it was given, with those of the same moment;
+ * one that could not be recorded is when Redis is back, if it is still in its window.
+ */
+export class PermitLedger {
+  readonly #options: PermitLedgerOptions;
+  readonly #schedule = minInterval(spacingMs);
+  #waiting: Entry[] = [];
+  #owed: Permit[] = [];
+  #number = 0;
+
+  constructor(options: PermitLedgerOptions) {
+    this.#options = options;
+  }
+
+  /** Resolves to what the other nodes have given, or to undefined if Redis does not answer in time. */
+  record(request: AcquireRequest): Promise<Recorded | undefined> {
+    return this.#add('record', this.#next(request));
+  }
+
+  /** Removes the latest permit of this node, after all that were recorded before. */
+  async refund(request: AcquireRequest): Promise<void> {
+    await this.#add('refund', this.#next(request));
+  }
+
+  #next(request: AcquireRequest): Permit {
+    this.#number += 1;
+    return { request, at: this.#options.now(), number: this.#number };
+  }
+
+  #add(kind: Entry['kind'], permit: Permit): Promise<Recorded | undefined> {
+    const { link } = this.#options;
+    if (link.session === undefined || this.#waiting.length >= capacity) {
+      if (kind === 'record') this.#owe(permit);
+      return Promise.resolve(undefined);
+    }
+    return new Promise((resolve) => {
+      if (this.#waiting.push({ kind, ...permit, resolve }) === 1) this.#schedule(() => this.#writeAll());
+    });
+  }
+
+  #owe(permit: Permit): void {
+    if (this.#owed.length >= capacity) this.#owed.shift();
+    this.#owed.push(permit);
+  }
+
+  #writeAll(): void {
+    const waiting = this.#waiting;
+    this.#waiting = [];
+    const perRun = this.#options.link.session?.hasAllKeys === true ? entriesPerRun : 1;
+    for (let start = 0; start < waiting.length; start += perRun) void this.#write(waiting.slice(start, start + perRun));
+  }
+
+  async #write(entries: readonly Entry[]): Promise<void> {
+    const { link, patienceMs } = this.#options;
+    const answers = await link.use(patienceMs, (session) => this.#run(session, entries)).catch(() => undefined); // the link logs why
+    entries.forEach((entry, index) => {
+      const recorded = Array.isArray(answers) ? readAnswer(answers[index]) : undefined;
+      if (recorded === undefined && entry.kind === 'record') this.#owe(entry);
+      entry.resolve(recorded);
+    });
+    if (answers !== undefined) this.#payBack();
+  }
+
+  #payBack(): void {
+    const owed = this.#owed;
+    this.#owed = [];
+    for (const permit of owed)
+      if (this.#options.now() - permit.at < permit.request.allowance.windowMs) void this.#add('record', permit);
+  }
+
+  #run(session: RedisSession, entries: readonly Entry[]): Promise<unknown> {
+    const { link, now } = this.#options;
+    const keys = entries.map(({ request }) => link.keyOf(permitsOf(request)));
+    const values = entries.flatMap(({ kind, at, number, request: { allowance } }) => [
+      kind,
+      allowance.limit,
+      allowance.windowMs,
+      Math.round(Math.max(0, now() - at)),
+      number,
+    ]);
+    return ledgerScript.run(session, keys, [link.nodeId, ...values]);
+  }
+}
+
+/** What the list of a person's permits is called. */
+export const permitsOf = ({ bucket, userId }: AcquireRequest): string => `permits:${bucket}:${userId}`;
+
+const readAnswer = (answer: unknown): Recorded | undefined => {
+  if (!Array.isArray(answer) || typeof answer[0] !== 'number') return undefined;
+  const others = new Map<string, number>();
+  for (let place = 1; place + 1 < answer.length; place += 2)
+    others.set(String(answer[place]), Number(answer[place + 1]));
+  return { others, waitMs: answer[0] };
+};

@@ -1,0 +1,43 @@
+import { useEffect, useState } from 'preact/hooks';
+import type { Me } from '../../client/wire/wireTypes.ts';
+import { Mark } from '../design/Mark.tsx';
+import { t } from '../locales/translate.ts';
+import { fetchJson } from '../session/fetchJson.ts';
+import { answerReplace } from '../session/session.ts';
+import { GatePage } from './GatePage.tsx';
+import './SignIn.css';
+
+/** Asks whether the person of a link takes the place of who is signed in: whoever sent the link chose that person. */
+export const ReplaceSession = ({ token, before }: { token: string; before: string }) => {
+  const [now, linked] = [useName(before), useName(token)];
+  return (
+    <GatePage>
+      <div class="gate-card" role="alertdialog" aria-labelledby="replace-title">
+        <Mark />
+        <h1 id="replace-title">{t('signIn.replaceTitle')}</h1>
+        <p>{t('signIn.replaceHelp', { now, linked })}</p>
+        <button type="button" class="button primary" onClick={() => answerReplace(false)}>
+          {t('signIn.stay', { name: now })}
+        </button>
+        <button type="button" class="button" onClick={() => answerReplace(true)}>
+          {t('signIn.replace', { name: linked })}
+        </button>
+      </div>
+    </GatePage>
+  );
+};
+
+const useName = (token: string): string => {
+  const [name, setName] = useState<string | null>(null);
+  useEffect(() => {
+    let isWanted = true;
+    fetchJson<Me>('/api/chat/me/', { token }).then(
+      (me) => isWanted && setName(me.full_name),
+      () => {}, // the words for a person without a name stay
+    );
+    return () => {
+      isWanted = false;
+    };
+  }, [token]);
+  return name ?? t('signIn.somebody');
+};
