@@ -39,8 +39,7 @@ WITH RECURSIVE resting AS (
       ) membership
       CROSS JOIN LATERAL (
         SELECT id FROM homeroom.rooms
-        WHERE id = membership.room_id AND type = ANY (?::text[])
-        OFFSET 0
+        WHERE id = membership.room_id AND type = ANY (?::text[]) OFFSET 0
       ) r
   ) direct
   UNION
