@@ -3,14 +3,7 @@
 export type { BusHealth } from '../adapters/system/BusHealth.ts';
 export type { Clock } from '../core/clock.ts';
 export type { Contact, ContactList, ContactPage, ContactQuery } from '../core/contacts/ContactList.ts';
-export type {
-  Directory,
-  DirectoryTransaction,
-  Progress,
-  Saved,
-  SavedRelation,
-  SavedRoom,
-} from '../core/directory/Directory.ts';
+export type { Directory, DirectoryTransaction, Progress } from '../core/directory/Directory.ts';
 export type {
   DirectoryReader,
   ListedPerson,
@@ -24,6 +17,7 @@ export type {
   RelationRecord,
   UserRecord,
 } from '../core/directory/DirectoryRecords.ts';
+export type { Saved, SavedRelation, SavedRoom } from '../core/directory/SavedRecords.ts';
 export { ChatError, type ErrorCode } from '../core/errors.ts';
 export { asMessageId, asRoomId, asUserId, type MessageId, type RoomId, type UserId } from '../core/ids.ts';
 export { defaultLimits, type Limits } from '../core/limits/Limits.ts';

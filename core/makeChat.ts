@@ -1,35 +1,21 @@
-import type { Merges } from './accounts/Merges.ts';
-import type { AuditHash } from './audit/AuditHash.ts';
-import type { AuditLog } from './audit/AuditLog.ts';
 import { type EnterAudit, makeEnterAudit } from './audit/enterAudit.ts';
 import { RefusedKeys } from './audit/RefusedKeys.ts';
 import { makeVerifyAudit, type VerifyAudit } from './audit/verifyAudit.ts';
-import type { Clock } from './clock.ts';
-import type { ContactList } from './contacts/ContactList.ts';
 import { makeReadContacts, type ReadContacts } from './contacts/readContacts.ts';
 import { type ApplyDirectory, makeApplyDirectory } from './directory/applyDirectory.ts';
 import { type ChooseSource, makeChooseSource } from './directory/chooseSource.ts';
-import type { Directory } from './directory/Directory.ts';
-import type { DirectoryReader } from './directory/DirectoryReader.ts';
 import { type EnterDirectory, makeEnterDirectory } from './directory/enterDirectory.ts';
 import { type MapIds, makeMapIds } from './directory/mapIds.ts';
 import { makeNameOrganisations, type NameOrganisations } from './directory/nameOrganisations.ts';
 import { makeSimulateDirectory, type SimulateDirectory } from './directory/simulateDirectory.ts';
 import type { Consumers } from './feed/Consumers.ts';
-import type { Feed } from './feed/Feed.ts';
 import { makeReadFeed, makeReadFeedEvents, type ReadFeed } from './feed/readFeed.ts';
-import type { Holds } from './holds/Holds.ts';
 import type { Limits } from './limits/Limits.ts';
 import { makeLimitCalls } from './limits/limitCalls.ts';
-import type { RateLimiter } from './limits/RateLimiter.ts';
 import { type AmendMessage, makeAmendMessage } from './messages/amendMessage.ts';
-import type { ChatEvent } from './messages/ChatEvent.ts';
 import { type FollowRooms, makeFollowRooms } from './messages/followRooms.ts';
-import type { Inbox } from './messages/Inbox.ts';
 import { type ListOffice, makeListOffice } from './messages/listOffice.ts';
 import { type ListRooms, makeListRooms } from './messages/listRooms.ts';
-import type { MessageSearch } from './messages/MessageSearch.ts';
-import type { MessageStore } from './messages/MessageStore.ts';
 import { makeReactToMessage, type ReactToMessage } from './messages/reactToMessage.ts';
 import { makeReadRevisions, type ReadRevisions } from './messages/readRevisions.ts';
 import { makeReadRooms, type ReadRooms } from './messages/readRooms.ts';
@@ -38,14 +24,13 @@ import { makeSearchMessages, type SearchMessages } from './messages/searchMessag
 import { makeSendMessage, type SendMessage } from './messages/sendMessage.ts';
 import { makeShowMessage } from './messages/showMessage.ts';
 import { makeUpdateRoomPreferences, type UpdateRoomPreferences } from './messages/updateRoomPreferences.ts';
+import type { Ports } from './Ports.ts';
 import { type IdentifyPerson, makeIdentifyPerson } from './permissions/identifyPerson.ts';
-import type { People } from './permissions/People.ts';
 import type { Person } from './permissions/Person.ts';
 import { PersonCache } from './permissions/PersonCache.ts';
 import type { Policy } from './permissions/Policy.ts';
 import { makeReadRights, type ReadRights } from './permissions/readRights.ts';
 import { makeResolveUser, type ResolveUser } from './permissions/resolveUser.ts';
-import type { SocketTickets } from './permissions/SocketTickets.ts';
 import { makeUseTickets, type UseTickets } from './permissions/useTickets.ts';
 import { type EnterRoom, makeEnterRoom } from './rooms/admit.ts';
 import { makeAnswerOffice } from './rooms/answerOffice.ts';
@@ -53,33 +38,7 @@ import { makeChangeRoom, type RoomChanges } from './rooms/changeRoom.ts';
 import type { NameOffice } from './rooms/NameOffice.ts';
 import { makeNotifyTyping, type NotifyTyping } from './rooms/notifyTyping.ts';
 import { makeOpenRoom, type OpenRoom, type SetHidden } from './rooms/openRoom.ts';
-import type { Presence } from './rooms/Presence.ts';
-import type { RoomBus } from './rooms/RoomBus.ts';
-import type { RoomRepository } from './rooms/RoomRepository.ts';
 import { makeReadParticipants, type ReadParticipants } from './rooms/readParticipants.ts';
-
-/** All that the core needs from outside; `adapters` implements it, and `tests/contracts` checks each implementation. */
-export interface Ports {
-  readonly people: People;
-  readonly directory: Directory;
-  readonly directoryReader: DirectoryReader;
-  readonly holds: Holds;
-  readonly merges: Merges;
-  readonly auditLog: AuditLog;
-  readonly auditHash: AuditHash;
-  readonly rooms: RoomRepository;
-  readonly messages: MessageStore;
-  readonly inbox: Inbox;
-  readonly search: MessageSearch;
-  readonly contacts: ContactList;
-  readonly tickets: SocketTickets;
-  readonly feed: Feed;
-  readonly consumers: Consumers;
-  readonly limiter: RateLimiter;
-  readonly bus: RoomBus<ChatEvent>;
-  readonly presence: Presence;
-  readonly clock: Clock;
-}
 
 /** All use cases, for people, hosts and operators. Transports translate to and from these and decide nothing. */
 export interface Chat extends ReadRooms, FollowRooms, ReadTotals, ReadContacts, UseTickets {

@@ -34,5 +34,11 @@ const bundle = await rolldown({
   plugins: [keepAddresses],
   logLevel: 'warn',
 });
-await bundle.write({ dir: FOLDER, format: 'esm', sourcemap: true, chunkFileNames: '[name]-[hash].js', comments: { legal: true, annotation: false, jsdoc: false } });
+await bundle.write({
+  dir: FOLDER,
+  format: 'esm',
+  sourcemap: true,
+  chunkFileNames: '[name]-[hash].js',
+  comments: { legal: true, annotation: false, jsdoc: false },
+});
 await bundle.close();

@@ -1,21 +1,28 @@
-import type { Merge, MergeDraft, MergeId } from '../accounts/Merge.ts';
+import type { MergeDraft, MergeId } from '../accounts/Merge.ts';
 import type { AuditDraft } from '../audit/AuditEntry.ts';
 import type { Hold, HoldDraft, HoldId } from '../holds/Hold.ts';
 import type { RoomId, UserId } from '../ids.ts';
 import type { Pair } from '../permissions/People.ts';
 import type { Person } from '../permissions/Person.ts';
-import type { RoomType } from '../permissions/Policy.ts';
 import type { Relation } from '../permissions/Relation.ts';
-import type { RelationGraph } from '../permissions/RelationGraph.ts';
 import type { ChatRoom } from '../rooms/ChatRoom.ts';
-import type { RoomEvent } from '../rooms/RoomEvent.ts';
-import type { RoomKey } from '../rooms/RoomKey.ts';
 import type { RoomPass } from '../rooms/RoomPass.ts';
 import type { RoomDraft } from '../rooms/RoomState.ts';
+import type { DirectoryReads } from './DirectoryReads.ts';
 import type { ContextRecord, OrganisationRecord, RelationRecord, UserRecord } from './DirectoryRecords.ts';
-import type { KnownIdentity } from './derivePerson.ts';
 import type { Organisation } from './Organisation.ts';
 import type { RoomCounts } from './RoomCounts.ts';
+import type {
+  Derived,
+  KnownAccount,
+  MergedAccounts,
+  NamedPerson,
+  PassedRooms,
+  Referred,
+  Saved,
+  SavedRelation,
+  SavedRoom,
+} from './SavedRecords.ts';
 
 /**
  * The directory is all people and their relations, as rosters, hosts and offices bring them; rooms and memberships
@@ -23,85 +30,8 @@ import type { RoomCounts } from './RoomCounts.ts';
  * reading side.
  */
 
-/** A stored value before and after a change; `before` is null for a new one. */
-export interface Saved<Thing> {
-  readonly before: Thing | null;
-  readonly after: Thing;
-}
-
-/** The same for a relation, with the record that changed it. */
-export interface SavedRelation extends Saved<Relation> {
-  readonly record: RelationRecord;
-}
-
-/** Whom a source calls by an external id. */
-export interface NamedPerson {
-  readonly person: Person;
-  /** False if the source does not name the person any more. */
-  readonly isNamed: boolean;
-  /** First and last name as the source last gave them; null if it never did. */
-  readonly knownAs: string | null;
-}
-
-/** Whom an external id may mean: what the asking source calls so, else what each other source calls so. */
-export interface Referred {
-  readonly source: string;
-  readonly person: Person;
-}
-
-/** People and relations that a change of something else has changed. */
-export interface Derived {
-  readonly people: readonly Saved<Person>[];
-  readonly relations: readonly Saved<Relation>[];
-}
-
-/** A room after a change, with the events that were stored for it. */
-export interface SavedRoom {
-  readonly roomId: RoomId;
-  readonly headSeq: number;
-  readonly events: readonly RoomEvent[];
-}
-
 /** Called while a change is under way: how many of its records are done. */
 export type Progress = (done: number, total: number) => void;
-
-/** What reconciling reads to find what rooms and memberships should be. */
-export interface DirectoryReads {
-  /** As `People.evidence`. */
-  evidence(pairs: readonly Pair[]): Promise<RelationGraph>;
-  /** As `People.around`. */
-  around(ids: readonly UserId[]): Promise<RelationGraph>;
-  /** One for each key, in their order; undefined for a key without a room. */
-  roomsByKey(keys: readonly RoomKey[]): Promise<readonly (ChatRoom | undefined)[]>;
-  /** Relations of these kinds, ended ones too, in a stable order: at most `limit` after a place; 0 is the start. */
-  relationsAfter(place: number, kinds: readonly string[], limit: number): Promise<PlacedRelations>;
-  /**
-   * Everybody who is or was related in these contexts: their relations of whatever kind, ended ones too, with the people
-   * at both ends; and of the joining kinds every relation to a person at the `to` end of one of them.
-   */
-  inContexts(contexts: readonly ContextRef[], joiningKinds: readonly string[]): Promise<RelationGraph>;
-  /** Contexts of relations of these kinds, ended ones too, in a stable order: at most `limit` after a place; 0 is the start. */
-  contextsAfter(place: number, kinds: readonly string[], limit: number): Promise<PlacedContexts>;
-  /** The rooms that were put away for one of these, directly or one after the other (`RoomState.archivedInto`). */
-  roomsArchivedInto(ids: readonly RoomId[]): Promise<readonly ChatRoom[]>;
-  /** Rooms of all types except these, in the order of their ids: at most `limit` with an id above `after`. */
-  roomsAfter(after: number, exceptTypes: readonly RoomType[], limit: number): Promise<readonly ChatRoom[]>;
-}
-
-/** One context, e.g. a class, as relations name it. */
-export type ContextRef = Pick<Relation, 'context' | 'contextId'>;
-
-export interface PlacedContexts {
-  readonly contexts: readonly ContextRef[];
-  /** The place of the last of them; null if there are no more after it. */
-  readonly next: number | null;
-}
-
-export interface PlacedRelations {
-  readonly relations: readonly Relation[];
-  /** The place of the last of them; null if there are no more after it. */
-  readonly next: number | null;
-}
 
 /** How far rooms and memberships are reconciled with the newest version of the policy. */
 export interface PolicyProgress {
@@ -112,36 +42,6 @@ export interface PolicyProgress {
   readonly after: number;
   /** What all parts together have changed so far. */
   readonly counts: RoomCounts;
-}
-
-/** An account with what sources call it. */
-export interface KnownAccount {
-  readonly person: Person;
-  readonly mergedInto: UserId | null;
-  readonly identities: readonly KnownIdentity[];
-}
-
-/** What a merge, or its end, has changed in the directory. Rooms have not followed yet. */
-export interface MergedAccounts extends Derived {
-  readonly merge: Merge;
-  /** Relations that are another account's now, as they were. */
-  readonly gone: readonly Relation[];
-}
-
-/** Rooms in which the place of one account passes to another. */
-export interface PassedRooms {
-  readonly merge: Merge;
-  readonly from: UserId;
-  readonly to: UserId;
-  /** As they are afterwards. */
-  readonly rooms: readonly ChatRoom[];
-  /** Rooms whose key is free for another room from now on; a room that gets one has its own again. */
-  readonly parked: readonly RoomId[];
-  readonly unparked: readonly RoomId[];
-  /** Rooms of which `to` has read what `from` has; if it is new there, it has set for itself what `from` has. */
-  readonly read: readonly { readonly roomId: RoomId; readonly isNew: boolean }[];
-  /** For the record, by which the passes are undone; empty for the end of a merge. */
-  readonly passes: readonly RoomPass[];
 }
 
 /**

@@ -3,8 +3,9 @@ import type { ChatRoom } from '../rooms/ChatRoom.ts';
 import type { Participant } from '../rooms/Participant.ts';
 import type { RoomChange } from '../rooms/RoomEvent.ts';
 import type { RoomDraft } from '../rooms/RoomState.ts';
-import type { DirectoryTransaction, SavedRoom } from './Directory.ts';
+import type { DirectoryTransaction } from './Directory.ts';
 import type { RoomCounts } from './RoomCounts.ts';
+import type { SavedRoom } from './SavedRecords.ts';
 
 /** The changes that bring rooms in line with the directory and the policy. Nothing of it is stored yet. */
 export interface RoomPlan {

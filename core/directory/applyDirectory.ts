@@ -3,7 +3,7 @@ import { rootOrganisation } from '../ids.ts';
 import type { Actor } from '../permissions/Actor.ts';
 import { fullName, type Person } from '../permissions/Person.ts';
 import { type ChangeDirectoryDeps, makeChangeDirectory } from './changeDirectory.ts';
-import type { Progress, Saved, SavedRelation } from './Directory.ts';
+import type { Progress } from './Directory.ts';
 import { type DirectoryRecords, type DirectorySnapshot, hostSource, type UserRecord } from './DirectoryRecords.ts';
 import { type ImportedFile, importEntry } from './importEntry.ts';
 import type { HeldBack, IdDecisions } from './judgeIds.ts';
@@ -11,6 +11,7 @@ import type { UnconfirmedRole } from './keepConfirmed.ts';
 import type { ManagedPart } from './ManagedPart.ts';
 import { defaultType } from './Organisation.ts';
 import type { RoomCounts } from './RoomCounts.ts';
+import type { Saved, SavedRelation } from './SavedRecords.ts';
 import { type StoredRecords, storeRecords } from './storeRecords.ts';
 
 export interface Counts {

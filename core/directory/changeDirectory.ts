@@ -5,11 +5,12 @@ import type { Policy } from '../permissions/Policy.ts';
 import type { Relation } from '../permissions/Relation.ts';
 import type { RoomBus } from '../rooms/RoomBus.ts';
 import type { RoomEvent } from '../rooms/RoomEvent.ts';
-import type { Directory, DirectoryTransaction, Progress, Saved, SavedRoom } from './Directory.ts';
+import type { Directory, DirectoryTransaction, Progress } from './Directory.ts';
 import { publishRooms } from './publishRooms.ts';
 import type { RoomCounts } from './RoomCounts.ts';
 import { reconcileRooms } from './reconcileRooms.ts';
 import { recordChanges } from './recordChanges.ts';
+import type { Saved, SavedRoom } from './SavedRecords.ts';
 
 /** What a piece of work has changed in the directory. */
 export interface DirectoryChange<Result> {

@@ -3,10 +3,10 @@ import { relationKey } from '../permissions/Relation.ts';
 import { grantsOf } from '../permissions/RoleGrant.ts';
 import { checkDays } from './checkDays.ts';
 import { checkOrganisations } from './checkOrganisations.ts';
-import type { Referred } from './Directory.ts';
 import type { DirectoryRecords, RelationRecord, UserRecord } from './DirectoryRecords.ts';
 import type { RecordProblem } from './RecordProblem.ts';
 import type { KnownOrganisations } from './referOrganisations.ts';
+import type { Referred } from './SavedRecords.ts';
 
 /** What is stored already and records refer to. */
 export interface StoredForRecords {

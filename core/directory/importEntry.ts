@@ -3,8 +3,8 @@ import type { Actor } from '../permissions/Actor.ts';
 import type { Person } from '../permissions/Person.ts';
 import type { Relation } from '../permissions/Relation.ts';
 import { grantsOf, organisationOf, rootScope, sharedOrganisation } from '../permissions/RoleGrant.ts';
-import type { Saved } from './Directory.ts';
 import type { ManagedPart } from './ManagedPart.ts';
+import type { Saved } from './SavedRecords.ts';
 
 /** A roster's file, and how it was read. */
 export interface ImportedFile {

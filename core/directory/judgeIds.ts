@@ -1,6 +1,6 @@
 import { searchKey } from '../contacts/searchKey.ts';
-import type { NamedPerson } from './Directory.ts';
 import type { UserRecord } from './DirectoryRecords.ts';
+import type { NamedPerson } from './SavedRecords.ts';
 
 /**
  * Why it is not certain that an id still means the same person. `returned`: the source did not name the id any more, and

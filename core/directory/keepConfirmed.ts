@@ -1,9 +1,9 @@
 import { type OrganisationId, rootOrganisation } from '../ids.ts';
 import type { Policy } from '../permissions/Policy.ts';
 import { grantsOf, organisationOf } from '../permissions/RoleGrant.ts';
-import type { NamedPerson } from './Directory.ts';
 import type { RoleRecord, UserRecord } from './DirectoryRecords.ts';
 import type { Organisation } from './Organisation.ts';
+import type { NamedPerson } from './SavedRecords.ts';
 
 /** A role that waits for the office: until it is confirmed, `role` counts instead. */
 export interface UnconfirmedRole {

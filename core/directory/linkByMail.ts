@@ -1,8 +1,9 @@
 import type { UserId } from '../ids.ts';
 import type { Policy } from '../permissions/Policy.ts';
 import { grantsOf } from '../permissions/RoleGrant.ts';
-import type { DirectoryTransaction, KnownAccount, NamedPerson } from './Directory.ts';
+import type { DirectoryTransaction } from './Directory.ts';
 import type { UserRecord } from './DirectoryRecords.ts';
+import type { KnownAccount, NamedPerson } from './SavedRecords.ts';
 
 interface LinkedRecords {
   readonly users: readonly UserRecord[];

@@ -5,15 +5,13 @@ import { ChatError } from '../errors.ts';
 import type { UserId } from '../ids.ts';
 import type { Actor } from '../permissions/Actor.ts';
 import type { People } from '../permissions/People.ts';
-import type { Policy } from '../permissions/Policy.ts';
-import type { Relation } from '../permissions/Relation.ts';
 import { grantsOf, sharedOrganisation } from '../permissions/RoleGrant.ts';
-import { relationRoomKey } from '../rooms/roomKeys.ts';
 import { type ChangeDirectoryDeps, makeChangeDirectory } from './changeDirectory.ts';
 import { badMember, checkReason } from './checkReason.ts';
-import type { DirectoryTransaction, KnownAccount } from './Directory.ts';
 import { isManaged, isWithin, type ManagedPart } from './ManagedPart.ts';
-import { passRooms, returnRooms } from './passRooms.ts';
+import { passRooms, returnRooms, roomsOfRelations } from './passRooms.ts';
+import { isManagedAccount, refuseMerged, refuseNamedTwice, refuseRelated } from './refuseMerges.ts';
+import type { KnownAccount } from './SavedRecords.ts';
 
 /** A merge as its author writes it. */
 export type WrittenMerge = Omit<MergeDraft, 'authorId'>;
@@ -142,7 +140,9 @@ export const makeManageAccounts = ({ merges, people, actor, part, ...deps }: Dep
         async (tx) => {
           const [survivor, merged] = [await tx.account(seen.survivorId), await tx.account(seen.mergedId)];
           if (!isManagedAccount(part, survivor) || !isManagedAccount(part, merged)) throw mergeNotFound();
-          const undone = await undo(tx, seen, survivor, authorId);
+          // A merge that is undone already stays so, whatever became of its survivor.
+          if (seen.undone === null) refuseMerged(survivor);
+          const undone = await tx.undoMerge(seen.id, authorId);
           if (undone === undefined)
             return {
               ...{ people: [], relations: [], saved: [], actor: auditActor(actor) },
@@ -190,60 +190,6 @@ export const makeManageAccounts = ({ merges, people, actor, part, ...deps }: Dep
 };
 
 const idsOf = ({ survivorId, mergedId }: Merge): readonly UserId[] => [survivorId, mergedId];
-
-const isManagedAccount = (part: ManagedPart, account: KnownAccount | undefined): account is KnownAccount =>
-  account !== undefined && isManaged(part, account.person);
-
-const refuseMerged = ({ person, mergedInto }: KnownAccount): void => {
-  if (mergedInto !== null)
-    throw new ChatError(
-      'CONFLICT',
-      `The account ${person.id} is merged into ${mergedInto}; name that one, or undo that merge first.`,
-    );
-};
-
-/** A source that names two people says that they are two. */
-const refuseNamedTwice = (survivor: KnownAccount, merged: KnownAccount): void => {
-  const naming = (account: KnownAccount) =>
-    account.identities.filter(({ isNamed }) => isNamed).map(({ source }) => source);
-  const own = naming(survivor);
-  const both = naming(merged).find((source) => own.includes(source));
-  if (both !== undefined)
-    throw new ChatError(
-      'CONFLICT',
-      `"${both}" names both accounts, so it says that they are two people. Let it name one of them, or map its ids if it gave the person a new one.`,
-    );
-};
-
-/** Two who are related, or talk to each other, are two people. */
-const refuseRelated = async (tx: DirectoryTransaction, survivor: KnownAccount, merged: KnownAccount): Promise<void> => {
-  const [one, other] = [survivor.person.id, merged.person.id];
-  const graph = await tx.around([one]);
-  const isRelated = [...graph.from(one), ...graph.to(one)].some(({ from, to }) => from === other || to === other);
-  if (
-    isRelated ||
-    (await tx.roomsOf(other)).some(({ state }) => state.about.includes(one) && state.about.includes(other))
-  )
-    throw new ChatError(
-      'CONFLICT',
-      'These two are related to each other, or have a room with each other, so they are two people. Choose another account.',
-    );
-};
-
-/** @throws ChatError CONFLICT if the survivor was merged since */
-const undo = (tx: DirectoryTransaction, { id, undone }: Merge, survivor: KnownAccount, authorId: UserId | null) => {
-  if (undone === null) refuseMerged(survivor);
-  return tx.undoMerge(id, authorId);
-};
-
-/** The rooms that these relations have. */
-const roomsOfRelations = async (tx: DirectoryTransaction, policy: Policy, relations: readonly Relation[]) => {
-  const keys = relations.flatMap((relation) => {
-    const type = policy.relations[relation.kind]?.room?.type;
-    return type === undefined ? [] : [relationRoomKey(type, relation)];
-  });
-  return (await tx.roomsByKey(keys)).filter((room) => room !== undefined);
-};
 
 const userNotFound = (): ChatError =>
   new ChatError('USER_NOT_FOUND', 'There is no such person, or you do not manage all of their organisations.');

@@ -11,8 +11,8 @@ import type { RelationGraph } from '../permissions/RelationGraph.ts';
 import { grantsOf, sharedOrganisation } from '../permissions/RoleGrant.ts';
 import { type ChangeDirectoryDeps, makeChangeDirectory } from './changeDirectory.ts';
 import { badMember, checkReason } from './checkReason.ts';
-import type { Derived } from './Directory.ts';
 import { isManaged, isSeen, isWithin, type ManagedPart } from './ManagedPart.ts';
+import type { Derived } from './SavedRecords.ts';
 
 /** A hold as its author writes it. */
 export type WrittenHold = Omit<HoldDraft, 'authorId'>;

@@ -1,9 +1,13 @@
 import type { Merge } from '../accounts/Merge.ts';
 import type { UserId } from '../ids.ts';
 import type { Policy } from '../permissions/Policy.ts';
+import type { Relation } from '../permissions/Relation.ts';
 import type { ChatRoom } from '../rooms/ChatRoom.ts';
+import { passMembership } from '../rooms/passMembership.ts';
 import type { RoomPass } from '../rooms/RoomPass.ts';
-import type { DirectoryTransaction, PassedRooms, SavedRoom } from './Directory.ts';
+import { relationRoomKey } from '../rooms/roomKeys.ts';
+import type { DirectoryTransaction } from './Directory.ts';
+import type { PassedRooms, SavedRoom } from './SavedRecords.ts';
 
 interface PassedPlaces {
   readonly saved: readonly SavedRoom[];
@@ -25,7 +29,7 @@ export const passRooms = async (tx: DirectoryTransaction, policy: Policy, merge:
   placed.forEach(({ room, about }, index) => {
     // A room that was put away before has no key; it has gone on in one that passes by itself.
     const twin = (room.state.archivedInto ?? null) === null ? twins[index] : undefined;
-    const passed = room.passedOn({ from, to, about });
+    const passed = passMembership(room, { from, to, about });
     const [older, later] = twin === undefined ? [] : twin.id < room.id ? [twin, passed] : [passed, twin];
     const archived = older !== undefined && later !== undefined ? older.archivedInto(later.id) : undefined;
     if (archived !== undefined) total.parked.push(archived.id);
@@ -74,7 +78,7 @@ export const returnRooms = async (
     const returns = !isMembership || room.hasMember(from);
     returned.set(
       roomId,
-      room.passedOn({ from, to, about, isStaying: wasMember || !isMembership, isOwner: wasOwner && returns }),
+      passMembership(room, { from, to, about, isStaying: wasMember || !isMembership, isOwner: wasOwner && returns }),
     );
     if (twin === null) continue;
     const older = returned.get(twin.olderId) ?? known.get(twin.olderId);
@@ -84,7 +88,7 @@ export const returnRooms = async (
   }
   for (const room of since)
     if (!returned.has(room.id))
-      returned.set(room.id, room.passedOn({ from, to, about: aboutAfter(policy, room, from, to) }));
+      returned.set(room.id, passMembership(room, { from, to, about: aboutAfter(policy, room, from, to) }));
   const passed: PassedRooms = {
     merge,
     from,
@@ -102,4 +106,13 @@ export const returnRooms = async (
 const aboutAfter = (policy: Policy, { state }: ChatRoom, from: UserId, to: UserId): readonly UserId[] => {
   const about = state.about.map((userId) => (userId === from ? to : userId));
   return policy.roomType(state.type).restsOn === 'contact' ? about.sort((one, other) => one - other) : about;
+};
+
+/** The rooms that these relations have. */
+export const roomsOfRelations = async (tx: DirectoryTransaction, policy: Policy, relations: readonly Relation[]) => {
+  const keys = relations.flatMap((relation) => {
+    const type = policy.relations[relation.kind]?.room?.type;
+    return type === undefined ? [] : [relationRoomKey(type, relation)];
+  });
+  return (await tx.roomsByKey(keys)).filter((room) => room !== undefined);
 };

@@ -1,6 +1,7 @@
 import { middlePeople } from '../permissions/affectedPairs.ts';
 import type { Policy, RoomType } from '../permissions/Policy.ts';
-import type { DirectoryReads, PolicyProgress } from './Directory.ts';
+import type { PolicyProgress } from './Directory.ts';
+import type { DirectoryReads } from './DirectoryReads.ts';
 import { planContextRooms, planOtherRooms, planRelationRooms } from './planRooms.ts';
 import type { RoomPlan } from './RoomPlan.ts';
 

@@ -7,7 +7,8 @@ import type { ChatRoom } from '../rooms/ChatRoom.ts';
 import { draftContextRoom } from '../rooms/draftContextRoom.ts';
 import { draftRelationRoom, followDraft, membershipPairs } from '../rooms/membershipRules.ts';
 import { followOpened } from '../rooms/officeRules.ts';
-import type { ContextRef, DirectoryReads, DirectoryTransaction } from './Directory.ts';
+import type { DirectoryTransaction } from './Directory.ts';
+import type { ContextRef, DirectoryReads } from './DirectoryReads.ts';
 import type { ChangedRoom, RoomPlan } from './RoomPlan.ts';
 
 /** Plans the rooms of these relations, and the rooms whose members joined by one of them (`joinedBy`). */

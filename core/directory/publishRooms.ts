@@ -2,7 +2,7 @@ import type { UserId } from '../ids.ts';
 import { publishRoomEvents } from '../rooms/publishRoomEvents.ts';
 import type { RoomBus } from '../rooms/RoomBus.ts';
 import type { RoomEvent } from '../rooms/RoomEvent.ts';
-import type { SavedRoom } from './Directory.ts';
+import type { SavedRoom } from './SavedRecords.ts';
 
 /**
  * Publishes what a directory transaction did to rooms, and invalidates the people whose memberships or accounts

@@ -5,10 +5,12 @@ import type { Policy } from '../permissions/Policy.ts';
 import type { Relation } from '../permissions/Relation.ts';
 import type { RelationGraph } from '../permissions/RelationGraph.ts';
 import { grantsOf } from '../permissions/RoleGrant.ts';
-import type { ContextRef, DirectoryTransaction, Progress, Saved, SavedRoom } from './Directory.ts';
+import type { DirectoryTransaction, Progress } from './Directory.ts';
+import type { ContextRef } from './DirectoryReads.ts';
 import { contextsOf, distinct, planContextRooms, planRelationRooms, planRestingRooms } from './planRooms.ts';
 import { addCounts, noRooms } from './RoomCounts.ts';
 import { nothingPlanned, type StoredPlan, storePlan, together } from './RoomPlan.ts';
+import type { Saved, SavedRoom } from './SavedRecords.ts';
 
 interface DirectoryChanges {
   readonly people: readonly Saved<Person>[];

@@ -4,7 +4,7 @@ import type { OrganisationId, UserId } from '../ids.ts';
 import type { Person } from '../permissions/Person.ts';
 import type { Relation } from '../permissions/Relation.ts';
 import { grantsOf, organisationOf, rootScope } from '../permissions/RoleGrant.ts';
-import type { Saved } from './Directory.ts';
+import type { Saved } from './SavedRecords.ts';
 
 /** Changes in one entry: its details are some ten kilobytes at most. */
 const changesAtOnce = 500;

@@ -1,12 +1,13 @@
 import type { UserId } from '../ids.ts';
 import type { Relation } from '../permissions/Relation.ts';
 import { organisationOf, rootScope, type Scope } from '../permissions/RoleGrant.ts';
-import type { DirectoryTransaction, NamedPerson } from './Directory.ts';
+import type { DirectoryTransaction } from './Directory.ts';
 import type { DirectoryRecords, DirectorySnapshot, UserRecord } from './DirectoryRecords.ts';
 import { isManaged, isSeen, isWithin, type ManagedPart, onlyOrganisation } from './ManagedPart.ts';
 import type { RecordProblem } from './RecordProblem.ts';
 import type { KnownOrganisations } from './referOrganisations.ts';
 import { refuseProblems } from './refuseBadRecords.ts';
+import type { NamedPerson } from './SavedRecords.ts';
 
 /** What is stored for the source of the records. */
 export interface SourceRecords {

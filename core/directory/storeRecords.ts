@@ -3,17 +3,18 @@ import type { Person } from '../permissions/Person.ts';
 import type { Policy } from '../permissions/Policy.ts';
 import type { Relation } from '../permissions/Relation.ts';
 import { cleanName } from '../text/cleanName.ts';
-import type { DirectoryTransaction, Saved, SavedRelation } from './Directory.ts';
+import type { DirectoryTransaction } from './Directory.ts';
 import type { DirectoryRecords, DirectorySnapshot } from './DirectoryRecords.ts';
 import { findMissing, nothingMissing, refuseOtherFile } from './findMissing.ts';
 import { type HeldBack, type IdDecisions, judgeIds } from './judgeIds.ts';
 import { keepConfirmed, type UnconfirmedRole } from './keepConfirmed.ts';
+import { knownOrganisations } from './knownOrganisations.ts';
 import { linkByMail } from './linkByMail.ts';
 import { isWholly, type ManagedPart } from './ManagedPart.ts';
 import type { Organisation } from './Organisation.ts';
-import { readOrganisations } from './readOrganisations.ts';
 import { refuseBadRecords, refuseProblems } from './refuseBadRecords.ts';
 import { refuseForeign, refuseForeignRelations, withOwnOrganisation } from './refuseForeign.ts';
+import type { Saved, SavedRelation } from './SavedRecords.ts';
 
 export interface StoreOptions extends IdDecisions {
   /** Whose ids the records use. */
@@ -55,7 +56,7 @@ export const storeRecords = async (
   given: DirectoryRecords | DirectorySnapshot,
   { source, isForced = false, part, mailSources = [], ...decisions }: StoreOptions,
 ): Promise<StoredRecords> => {
-  const organisations = await readOrganisations(tx, given, source);
+  const organisations = await knownOrganisations(tx, given, source);
   const { own } = organisations;
   if ('source' in given && !isWholly(part, own.values()))
     throw new ChatError(

@@ -1,7 +1,8 @@
 import type { UserId } from '../ids.ts';
 import { type Relation, relationKey } from '../permissions/Relation.ts';
-import type { Derived, DirectoryTransaction } from './Directory.ts';
+import type { DirectoryTransaction } from './Directory.ts';
 import type { RelationRecord } from './DirectoryRecords.ts';
+import type { Derived } from './SavedRecords.ts';
 
 /** Always in force: the question is what would follow, not when. */
 const always = { effect: 'suspend', reason: 'asked', authorId: null, begins: new Date(0), ends: null } as const;

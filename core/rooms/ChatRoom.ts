@@ -6,18 +6,7 @@ import { cleanName } from '../text/cleanName.ts';
 import type { Participant } from './Participant.ts';
 import type { LeaveReason, RoomChange } from './RoomEvent.ts';
 import { isRoomActive, type NewParticipant, type RoomState } from './RoomState.ts';
-
-/** How the place of a person in a room passes from one of their accounts to another. */
-export interface Passing {
-  readonly from: UserId;
-  readonly to: UserId;
-  /** Whom the room is about afterwards, in the order of its key. */
-  readonly about: readonly UserId[];
-  /** The account that gives its place has one of its own too, and keeps it; false by default. */
-  readonly isStaying?: boolean;
-  /** False if the account that gives its place keeps owning the room. */
-  readonly isOwner?: boolean;
-}
+import { affectedBy, roomUpdated, type StateChange } from './roomUpdated.ts';
 
 /**
  * The room is the aggregate at the centre of the chat: what it is about, its state, and every membership that it ever
@@ -91,7 +80,7 @@ export class ChatRoom {
       isSuspended,
       mayPost,
     }));
-    return this.#after({ type: 'participants_joined', userIds: joining.map(({ userId }) => userId) }, memberships);
+    return this.step({ type: 'participants_joined', userIds: joining.map(({ userId }) => userId) }, memberships);
   }
 
   /**
@@ -104,10 +93,7 @@ export class ChatRoom {
     if (this.isActive && leaving.some(({ userId }) => userId === this.state.ownerId))
       throw new ChatError('ACCESS_DENIED', 'The owner of a room stays in it; archive the room instead.');
     const memberships = leaving.map((membership) => ({ ...membership, leftSeq: this.state.headSeq + 1 }));
-    return this.#after(
-      { type: 'participants_left', userIds: leaving.map(({ userId }) => userId), reason },
-      memberships,
-    );
+    return this.step({ type: 'participants_left', userIds: leaving.map(({ userId }) => userId), reason }, memberships);
   }
 
   /**
@@ -118,54 +104,12 @@ export class ChatRoom {
     const { ownerId } = this.state;
     if (ownerId === owner.userId) return this;
     if (ownerId === null) throw new ChatError('ACCESS_DENIED', 'This room has no owner; it follows the directory.');
-    return this.joinedBy([owner]).#with({ ownerId: owner.userId });
-  }
-
-  /**
-   * An office's room as taken by one of the office, who becomes a member if they are none; null gives it back to all of
-   * the office.
-   */
-  takenBy(taker: NewParticipant | null): ChatRoom {
-    const ownerId = taker?.userId ?? null;
-    if (ownerId === this.state.ownerId) return this;
-    return (taker === null ? this : this.joinedBy([taker])).#with({ ownerId });
-  }
-
-  /** An office's room in the office of another organisation, where nobody has taken it yet. */
-  handedTo(scope: Scope, name: string): ChatRoom {
-    if (organisationOf(scope) === organisationOf(this.state.scope)) return this;
-    return this.#with({ scope, name, ownerId: null });
-  }
-
-  /**
-   * The room after one account of a person gave its place to another: membership, ownership, and being one of those whom
-   * the room is about. The one that takes it has read and joined what the first one had; who was a member stays one. With
-   * `isStaying` the one that gives the place keeps its own.
-   */
-  passedOn({ from, to, about, isStaying = false, isOwner = true }: Passing): ChatRoom {
-    const isAboutSame = about.every((userId, index) => userId === this.state.about[index]);
-    const named = isAboutSame ? this : this.#next({ ...this.state, about }, []);
-    const owned = isOwner && this.state.ownerId === from ? named.#with({ ownerId: to }) : named;
-    return owned.#withPassedMembership(from, to, isStaying);
-  }
-
-  #withPassedMembership(from: UserId, to: UserId, isStaying: boolean): ChatRoom {
-    const [given, known] = [this.participants.get(from), this.participants.get(to)];
-    if (given?.leftSeq !== null) return this;
-    const joinedSeq = known === undefined ? given.joinedSeq : Math.min(known.joinedSeq, given.joinedSeq);
-    const taken = known?.leftSeq === null ? { ...known, joinedSeq } : { ...given, userId: to, joinedSeq };
-    const isNew = known?.leftSeq !== null;
-    const joined = isNew
-      ? this.#after({ type: 'participants_joined', userIds: [to] }, [taken])
-      : this.#next(this.state, [taken]);
-    if (isStaying) return joined;
-    const leftSeq = joined.state.headSeq + 1;
-    return joined.#after({ type: 'participants_left', userIds: [from], reason: 'merged' }, [{ ...given, leftSeq }]);
+    return this.joinedBy([owner]).with({ ownerId: owner.userId });
   }
 
   /** Puts the room away for good: its people go on in a later one. With null it is as it was before. */
   archivedInto(roomId: RoomId | null, isArchived = true): ChatRoom {
-    return this.#with({ isArchived, archivedInto: roomId });
+    return this.with({ isArchived, archivedInto: roomId });
   }
 
   /** Suspends and restores members, so that exactly those for whom `isSuspended` holds are suspended. */
@@ -182,7 +126,7 @@ export class ChatRoom {
     if (memberships.length === 0) return this;
     const type = isSuspended ? 'participants_suspended' : 'participants_restored';
     const changed = memberships.map((membership) => ({ ...membership, isSuspended }));
-    return this.#after({ type, userIds: memberships.map(({ userId }) => userId) }, changed);
+    return this.step({ type, userIds: memberships.map(({ userId }) => userId) }, changed);
   }
 
   /** Sets the members' roles and rights to post. Makes no event: clients read them with the members. */
@@ -192,13 +136,13 @@ export class ChatRoom {
       return role === membership.role && mayPost === membership.mayPost ? [] : [{ ...membership, role, mayPost }];
     });
     if (changed.length === 0) return this;
-    return this.#next(this.state, changed);
+    return this.step(null, changed);
   }
 
   /** Moves the room to another organisation. Makes no event: members see no difference. */
   movedTo(scope: Scope): ChatRoom {
     if (organisationOf(scope) === organisationOf(this.state.scope)) return this;
-    return this.#next({ ...this.state, scope }, this.members());
+    return this.step(null, this.members(), { ...this.state, scope });
   }
 
   /**
@@ -209,12 +153,12 @@ export class ChatRoom {
     if (this.#isNamedByPeople) throw new ChatError('ACCESS_DENIED', 'This room goes by the names of its people.');
     const cleaned = cleanName(name);
     if (cleaned === '') throw blankRoomName();
-    return this.#with({ name: cleaned });
+    return this.with({ name: cleaned });
   }
 
   /** The room with the names that the directory gives to it and its context. */
   named({ name, contextName }: Pick<RoomState, 'name' | 'contextName'>): ChatRoom {
-    return this.#with({ name, contextName });
+    return this.with({ name, contextName });
   }
 
   /** @throws ChatError ROOM_INACTIVE for a room whose people go on in a later one */
@@ -222,42 +166,25 @@ export class ChatRoom {
     const later = this.state.archivedInto ?? null;
     if (!isArchived && later !== null)
       throw new ChatError('ROOM_INACTIVE', `This room stays put away: its people go on in room ${later}.`);
-    return this.#with({ isArchived });
+    return this.with({ isArchived });
   }
 
   frozen(isFrozen: boolean): ChatRoom {
-    return this.#with({ isFrozen });
+    return this.with({ isFrozen });
   }
 
-  #with(
-    change: Partial<
-      Pick<RoomState, 'name' | 'contextName' | 'isArchived' | 'archivedInto' | 'isFrozen' | 'ownerId' | 'scope'>
-    >,
-  ): ChatRoom {
+  /** The room in another state, with the event that tells members. The rules are those of the callers. */
+  with(change: StateChange): ChatRoom {
     const state = { ...this.state, ...change };
-    const { name, contextName, isFrozen, isArchived, ownerId, scope } = this.state;
-    const isInSame = (state.archivedInto ?? null) === (this.state.archivedInto ?? null);
-    const isSame = state.name === name && state.contextName === contextName && state.ownerId === ownerId && isInSame;
-    if (isSame && state.isFrozen === isFrozen && state.isArchived === isArchived && state.scope === scope) return this;
-    const event = {
-      ...({ type: 'room_updated', name: state.name, isActive: isRoomActive(state) } as const),
-      ...(change.ownerId === undefined ? {} : { ownerId: change.ownerId }),
-      ...(change.scope === undefined ? {} : { organisationId: organisationOf(change.scope) }),
-    };
-    // A membership means something else for who owns the room, and for all in another organisation.
-    const owners = change.ownerId === undefined ? [] : [ownerId, change.ownerId];
-    const affected = change.scope === undefined ? [...this.participants.values()] : this.members();
-    const isAffected = ({ userId }: Participant): boolean => change.scope !== undefined || owners.includes(userId);
-    return this.#after(event, affected.filter(isAffected), state);
+    const event = roomUpdated(this.state, change);
+    return event === null ? this : this.step(event, affectedBy(this, change), state);
   }
 
-  #after(change: RoomChange, memberships: readonly Participant[], state = this.state): ChatRoom {
-    return this.#next({ ...state, headSeq: state.headSeq + 1 }, memberships, [...this.changes, change]);
-  }
-
-  /** The memberships are those that change, or mean something else from now on. */
-  #next(state: RoomState, memberships: readonly Participant[], changes = this.changes): ChatRoom {
+  /** The room after one step: the memberships that change, or mean something else, and what members are told, if anything. */
+  step(change: RoomChange | null, memberships: readonly Participant[], state = this.state): ChatRoom {
     const affected = new Set([...this.affected, ...memberships.map(({ userId }) => userId)]);
-    return new ChatRoom(state, [...this.participants.values(), ...memberships], changes, affected);
+    const participants = [...this.participants.values(), ...memberships];
+    if (change === null) return new ChatRoom(state, participants, this.changes, affected);
+    return new ChatRoom({ ...state, headSeq: state.headSeq + 1 }, participants, [...this.changes, change], affected);
   }
 }

@@ -13,7 +13,7 @@ import { newParticipant } from './checkContacts.ts';
 import { checkOffice } from './checkOffice.ts';
 import { followContacts, membershipPairs } from './membershipRules.ts';
 import type { NameOffice } from './NameOffice.ts';
-import { handedOn, officeOf, sharesDistrict } from './officeRules.ts';
+import { handedOn, officeOf, sharesDistrict, takenBy } from './officeRules.ts';
 import type { RoomBus } from './RoomBus.ts';
 import type { RoomUpdate } from './RoomRepository.ts';
 import { draftFor } from './roomAudit.ts';
@@ -148,9 +148,9 @@ const handedOver = (
 
 /** An office's room taken by one of the office, or given back to all of them. */
 const taken = (policy: Policy, evidence: RelationGraph, room: ChatRoom, userId: UserId | null): ChatRoom => {
-  if (userId === null) return room.takenBy(null);
+  if (userId === null) return takenBy(room, null);
   const grant = checkOffice(policy, evidence, room.state, userId);
-  return room.takenBy(newParticipant(policy, room.state.type, userId, grant));
+  return takenBy(room, newParticipant(policy, room.state.type, userId, grant));
 };
 
 const noSuchOffice = (): ChatError =>

@@ -6,6 +6,7 @@ import { contains, grantsOf, organisationOf, type RoleGrant, rootScope, type Sco
 import { answeringGrant, mayOpen, mayPost } from '../permissions/rights.ts';
 import type { ChatRoom } from './ChatRoom.ts';
 import { followContacts } from './membershipRules.ts';
+import type { NewParticipant } from './RoomState.ts';
 
 /**
  * A way for a person to write to the office of an organisation: the strongest of the roles that they have in the
@@ -59,7 +60,7 @@ const followOffice = (policy: Policy, graph: RelationGraph, room: ChatRoom): Cha
   const writer = writerId === undefined ? undefined : graph.person(writerId);
   const isCutOff = writer === undefined || writingGrant(policy, writer, type, scope) === undefined;
   const leaving = room.members().flatMap(({ userId }) => (userId === writerId || roles.has(userId) ? [] : [userId]));
-  const returned = ownerId !== null && !roles.has(ownerId) ? room.takenBy(null) : room;
+  const returned = ownerId !== null && !roles.has(ownerId) ? takenBy(room, null) : room;
   return returned
     .leftBy(leaving, 'relation_ended')
     .frozen(isCutOff)
@@ -86,4 +87,18 @@ export const handedOn = (
   graph: RelationGraph,
   room: ChatRoom,
   { scope, name }: { readonly scope: Scope; readonly name: string },
-): ChatRoom => followOffice(policy, graph, room.handedTo(scope, name));
+): ChatRoom => followOffice(policy, graph, inOffice(room, scope, name));
+
+/**
+ * An office's room as taken by one of the office, who becomes a member if they are none; null gives it back to all of
+ * the office.
+ */
+export const takenBy = (room: ChatRoom, taker: NewParticipant | null): ChatRoom => {
+  const ownerId = taker?.userId ?? null;
+  if (ownerId === room.state.ownerId) return room;
+  return (taker === null ? room : room.joinedBy([taker])).with({ ownerId });
+};
+
+/** An office's room in the office of another organisation, where nobody has taken it yet. */
+const inOffice = (room: ChatRoom, scope: Scope, name: string): ChatRoom =>
+  organisationOf(scope) === organisationOf(room.state.scope) ? room : room.with({ scope, name, ownerId: null });

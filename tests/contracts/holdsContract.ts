@@ -1,6 +1,7 @@
 import { expect } from 'chai';
-import type { Derived, DirectoryTransaction } from '../../core/directory/Directory.ts';
+import type { DirectoryTransaction } from '../../core/directory/Directory.ts';
 import type { RelationRecord, UserRecord } from '../../core/directory/DirectoryRecords.ts';
+import type { Derived } from '../../core/directory/SavedRecords.ts';
 import { asHoldId, type Hold, type HoldDraft, type HoldEffect, type HoldSubject } from '../../core/holds/Hold.ts';
 import type { UserId } from '../../core/ids.ts';
 import type { Relation } from '../../core/permissions/Relation.ts';

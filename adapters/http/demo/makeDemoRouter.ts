@@ -1,7 +1,7 @@
 import express, { type Router } from 'express';
 import { demoPeopleSchema } from '../../wire/account/demoSchemas.ts';
 import type { ExchangeSettings } from '../routing/Exchange.ts';
-import { nobody } from '../routing/makeGate.ts';
+import { unknownCaller } from '../routing/makeGate.ts';
 import { mountRoutes } from '../routing/mountRoutes.ts';
 import { ok, openRoute } from '../routing/Route.ts';
 
@@ -30,7 +30,7 @@ export const makeDemoRouter = (
     answer: demoPeopleSchema,
     handle: async () => ok({ people: (await readPeople()).map(encodeDemoPerson) }),
   });
-  mountRoutes(router, [route], async () => nobody, settings);
+  mountRoutes(router, [route], async () => unknownCaller, settings);
   return router;
 };
 

@@ -35,7 +35,7 @@ const growing = { firstMs: 1_000, mostMs: 60_000, forgetMs: 60_000 };
 type Known = Pick<Caller, 'expiresAt'> & { readonly person: Person };
 
 /** A caller of whom nothing is known, and nothing need be. */
-export const nobody: Caller = { person: null, directory: null, audit: null, expiresAt: null };
+export const unknownCaller: Caller = { person: null, directory: null, audit: null, expiresAt: null };
 
 export const makeGate = ({ chat, authenticator, directoryKey, corsOrigins, clock }: Deps): Gate => {
   const wrongKeys = new Brake({ clock, free: 20, ...growing });
@@ -73,11 +73,11 @@ export const makeGate = ({ chat, authenticator, directoryKey, corsOrigins, clock
   };
 
   return async (access, request) => {
-    if (access === 'everybody') return nobody;
+    if (access === 'everybody') return unknownCaller;
     if (!isReading(request) && !isTrustedCookie(request.headers, corsOrigins)) throw foreignCookie(request);
-    if (access === 'person') return { ...nobody, ...(await identify(request)) };
+    if (access === 'person') return { ...unknownCaller, ...(await identify(request)) };
     const { actor, expiresAt } = await actorOf(request);
-    const caller: Caller = { ...nobody, expiresAt, person: personIn(actor) };
+    const caller: Caller = { ...unknownCaller, expiresAt, person: personIn(actor) };
     return access === 'directory'
       ? { ...caller, directory: chat.enterDirectory(actor) }
       : { ...caller, audit: chat.enterAudit(actor) };

@@ -1,6 +1,6 @@
 import type { Knex } from 'knex';
-import type { KnownAccount } from '../../../core/directory/Directory.ts';
 import type { KnownIdentity } from '../../../core/directory/derivePerson.ts';
+import type { KnownAccount } from '../../../core/directory/SavedRecords.ts';
 import { asUserId, type UserId } from '../../../core/ids.ts';
 import { type Big, type PersonRow, personColumns, toPerson } from '../permissions/personRow.ts';
 import { queryRows } from '../sql/queryRows.ts';

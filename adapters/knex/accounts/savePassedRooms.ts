@@ -1,5 +1,5 @@
 import type { Knex } from 'knex';
-import type { PassedRooms, SavedRoom } from '../../../core/directory/Directory.ts';
+import type { PassedRooms, SavedRoom } from '../../../core/directory/SavedRecords.ts';
 import type { RoomId, UserId } from '../../../core/ids.ts';
 import type { ChatRoom } from '../../../core/rooms/ChatRoom.ts';
 import type { Big } from '../permissions/personRow.ts';

@@ -1,5 +1,6 @@
 import type { Knex } from 'knex';
-import type { Directory, DirectoryReads, DirectoryTransaction } from '../../../core/directory/Directory.ts';
+import type { Directory, DirectoryTransaction } from '../../../core/directory/Directory.ts';
+import type { DirectoryReads } from '../../../core/directory/DirectoryReads.ts';
 import type { Policy } from '../../../core/permissions/Policy.ts';
 import { hashPolicy } from '../../system/hashPolicy.ts';
 import { AuditWriter } from '../audit/AuditWriter.ts';

@@ -1,5 +1,10 @@
 import type { Knex } from 'knex';
-import type { ContextRef, DirectoryReads, PlacedContexts, PlacedRelations } from '../../../core/directory/Directory.ts';
+import type {
+  ContextRef,
+  DirectoryReads,
+  PlacedContexts,
+  PlacedRelations,
+} from '../../../core/directory/DirectoryReads.ts';
 import type { RoomId, UserId } from '../../../core/ids.ts';
 import type { Pair } from '../../../core/permissions/People.ts';
 import type { RoomType } from '../../../core/permissions/Policy.ts';

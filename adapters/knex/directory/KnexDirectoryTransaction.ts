@@ -1,19 +1,7 @@
 import type { Knex } from 'knex';
 import type { Merge, MergeDraft, MergeId } from '../../../core/accounts/Merge.ts';
 import type { AuditDraft } from '../../../core/audit/AuditEntry.ts';
-import type {
-  Derived,
-  DirectoryTransaction,
-  KnownAccount,
-  MergedAccounts,
-  NamedPerson,
-  PassedRooms,
-  PolicyProgress,
-  Referred,
-  Saved,
-  SavedRelation,
-  SavedRoom,
-} from '../../../core/directory/Directory.ts';
+import type { DirectoryTransaction, PolicyProgress } from '../../../core/directory/Directory.ts';
 import type {
   ContextRecord,
   OrganisationRecord,
@@ -22,9 +10,19 @@ import type {
 } from '../../../core/directory/DirectoryRecords.ts';
 import type { Organisation } from '../../../core/directory/Organisation.ts';
 import { referOrganisations } from '../../../core/directory/referOrganisations.ts';
-import { ChatError } from '../../../core/errors.ts';
+import type {
+  Derived,
+  KnownAccount,
+  MergedAccounts,
+  NamedPerson,
+  PassedRooms,
+  Referred,
+  Saved,
+  SavedRelation,
+  SavedRoom,
+} from '../../../core/directory/SavedRecords.ts';
 import type { Hold, HoldDraft, HoldId } from '../../../core/holds/Hold.ts';
-import type { OrganisationId, RoomId, UserId } from '../../../core/ids.ts';
+import type { RoomId, UserId } from '../../../core/ids.ts';
 import type { Pair } from '../../../core/permissions/People.ts';
 import type { Person } from '../../../core/permissions/Person.ts';
 import type { Relation } from '../../../core/permissions/Relation.ts';
@@ -36,7 +34,6 @@ import { linkIdentity, readAccounts, readAccountsByMail } from '../accounts/read
 import { findTwins, loadRoomsOf, savePassedRooms } from '../accounts/savePassedRooms.ts';
 import { undoMerge } from '../accounts/undoMerge.ts';
 import { insertHold, liftHold } from '../holds/writeHolds.ts';
-import type { Big } from '../permissions/personRow.ts';
 import type { PolicyPaths } from '../permissions/policyPaths.ts';
 import { bumpMembershipVersion } from '../rooms/bumpMembershipVersion.ts';
 import { createRooms } from '../rooms/createRooms.ts';
@@ -50,7 +47,15 @@ import { derivePeople } from './derivePeople.ts';
 import { deriveRelations } from './deriveRelations.ts';
 import { findDue } from './findDue.ts';
 import { KnexDirectoryReads } from './KnexDirectoryReads.ts';
-import { readOrganisations, readPeople, readPeopleNamedBy, readReferred, readRelationsNamedBy } from './namedReads.ts';
+import { KnownSources } from './KnownSources.ts';
+import {
+  findOrganisationIds,
+  readPeople,
+  readPeopleNamedBy,
+  readReferred,
+  readRelationsNamedBy,
+  readStoredOrganisations,
+} from './namedReads.ts';
 import { readProgress, saveProgress } from './policyProgress.ts';
 import { renameIds } from './renameIds.ts';
 import { saveContexts } from './saveContexts.ts';
@@ -63,16 +68,11 @@ const chunkSize = 2_000;
 /** After so many changed rows the tables are analyzed for the planner: an embedded database has no autovacuum. */
 const manyChanges = 2_000;
 
-interface Source {
-  readonly id: number;
-  readonly name: string;
-}
-
 export class KnexDirectoryTransaction extends KnexDirectoryReads implements DirectoryTransaction {
   readonly #trx: Knex;
   readonly #opened: PolicyPaths['opened'];
   readonly #roleOrder: readonly string[];
-  readonly #sources = new Map<string, Source>();
+  readonly #sources: KnownSources;
   /** People whose accounts or memberships changed. */
   readonly #touched = new Set<UserId>();
   /** What goes on record behind everything else. */
@@ -82,6 +82,7 @@ export class KnexDirectoryTransaction extends KnexDirectoryReads implements Dire
   constructor(trx: Knex, rolePaths: PolicyPaths, roleOrder: readonly string[]) {
     super(trx, rolePaths);
     this.#trx = trx;
+    this.#sources = new KnownSources(trx);
     this.#opened = rolePaths.opened;
     this.#roleOrder = roleOrder;
   }
@@ -103,25 +104,26 @@ export class KnexDirectoryTransaction extends KnexDirectoryReads implements Dire
   }
 
   async organisationsOf(source: string): Promise<ReadonlyMap<string, Organisation>> {
-    const own = await readOrganisations(this.#trx, source);
+    const own = await readStoredOrganisations(this.#trx, source);
     return new Map(own.map((organisation) => [organisation.externalId, organisation]));
   }
 
   async organisationsReferred(source: string): Promise<ReadonlyMap<string, Organisation>> {
-    return referOrganisations(await readOrganisations(this.#trx), source);
+    return referOrganisations(await readStoredOrganisations(this.#trx), source);
   }
 
   async saveOrganisations(records: readonly OrganisationRecord[], source: string): Promise<readonly Saved<Person>[]> {
     if (records.length === 0) return [];
-    const { id } = await this.#sourceOf(source);
+    const { id } = await this.#sources.find(source);
     return this.#derivePeople(await saveOrganisations(this.#trx, records, id));
   }
 
   async saveContexts(records: readonly ContextRecord[], source: string): Promise<readonly Relation[]> {
     if (records.length === 0) return [];
     const said = {
-      source: await this.#sourceOf(source),
-      organisationId: await this.#organisationIds(
+      source: await this.#sources.find(source),
+      organisationId: await findOrganisationIds(
+        this.#trx,
         source,
         records.map(({ organisation }) => organisation),
       ),
@@ -135,9 +137,9 @@ export class KnexDirectoryTransaction extends KnexDirectoryReads implements Dire
     reusedIds: ReadonlySet<string> = new Set(),
   ): Promise<readonly Saved<Person>[]> {
     if (records.length === 0) return [];
-    const { id: sourceId } = await this.#sourceOf(source);
+    const { id: sourceId } = await this.#sources.find(source);
     const named = records.flatMap(({ roles = [] }) => roles.map(({ organisation }) => organisation));
-    const organisationId = await this.#organisationIds(source, named);
+    const organisationId = await findOrganisationIds(this.#trx, source, named);
     const saved = await inChunks(records, chunkSize, async (chunk) => {
       const { userIds, formerIds } = await savePeople(this.#trx, chunk, { sourceId, organisationId, reusedIds });
       if (formerIds.length > 0) await deriveRelations(this.#trx, ofPeople(formerIds));
@@ -159,7 +161,7 @@ export class KnexDirectoryTransaction extends KnexDirectoryReads implements Dire
 
   async saveRelations(records: readonly RelationRecord[], source: string): Promise<readonly SavedRelation[]> {
     if (records.length === 0) return [];
-    const stored = await this.#sourceOf(source);
+    const stored = await this.#sources.find(source);
     const saved = await inChunks(records, chunkSize, (chunk) => saveRelations(this.#trx, chunk, stored));
     if (saved.length >= manyChanges)
       await queryRows(this.#trx, sql`ANALYZE homeroom.relations, homeroom.relation_claims, homeroom.contexts`);
@@ -186,7 +188,7 @@ export class KnexDirectoryTransaction extends KnexDirectoryReads implements Dire
   }
 
   async linkIdentity(source: string, externalId: string, userId: UserId): Promise<void> {
-    const { id } = await this.#sourceOf(source);
+    const { id } = await this.#sources.find(source);
     await linkIdentity(this.#trx, id, externalId, userId);
   }
 
@@ -288,41 +290,6 @@ export class KnexDirectoryTransaction extends KnexDirectoryReads implements Dire
     const saved = await derivePeople(this.#trx, this.#roleOrder, ids);
     for (const { after } of saved) this.#touched.add(after.id);
     return saved;
-  }
-
-  /** A source is made when it first says something. */
-  async #sourceOf(name: string): Promise<Source> {
-    const known = this.#sources.get(name);
-    if (known !== undefined) return known;
-    const [row] = await queryRows<{ id: Big }>(
-      this.#trx,
-      sql`
-      WITH made AS (
-        INSERT INTO homeroom.sources (name, kind) SELECT ${name}, 'roster'
-        WHERE NOT EXISTS (SELECT FROM homeroom.sources WHERE name = ${name})
-        RETURNING id
-      )
-      SELECT id FROM made UNION ALL SELECT id FROM homeroom.sources WHERE name = ${name}`,
-    );
-    if (row === undefined) throw new Error(`The source "${name}" was not stored`);
-    const source = { id: Number(row.id), name };
-    this.#sources.set(name, source);
-    return source;
-  }
-
-  /** Finds the ids of organisations that the source refers to; reads them only if some are named. */
-  async #organisationIds(
-    source: string,
-    named: readonly (string | undefined)[],
-  ): Promise<(externalId: string) => OrganisationId> {
-    const isNeeded = named.some((externalId) => externalId !== undefined);
-    const known = isNeeded ? await this.organisationsReferred(source) : undefined;
-    return (externalId) => {
-      const id = known?.get(externalId)?.id;
-      if (id === undefined)
-        throw new ChatError('INVALID_REQUEST', `"${source}" names no organisation "${externalId}"; send it too.`);
-      return id;
-    };
   }
 }
 

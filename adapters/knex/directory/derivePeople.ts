@@ -1,6 +1,6 @@
 import type { Knex } from 'knex';
-import type { Saved } from '../../../core/directory/Directory.ts';
 import { type DerivedPerson, derivePerson } from '../../../core/directory/derivePerson.ts';
+import type { Saved } from '../../../core/directory/SavedRecords.ts';
 import type { UserId } from '../../../core/ids.ts';
 import type { Person } from '../../../core/permissions/Person.ts';
 import { grantsOf } from '../../../core/permissions/RoleGrant.ts';

@@ -1,5 +1,5 @@
 import type { Knex } from 'knex';
-import type { Saved } from '../../../core/directory/Directory.ts';
+import type { Saved } from '../../../core/directory/SavedRecords.ts';
 import type { Relation } from '../../../core/permissions/Relation.ts';
 import { contextJoins, type RelationRow, relationColumns, toRelation } from '../permissions/relationRow.ts';
 import { queryRows } from '../sql/queryRows.ts';

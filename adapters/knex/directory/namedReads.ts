@@ -1,8 +1,10 @@
 import type { Knex } from 'knex';
-import type { NamedPerson, Referred } from '../../../core/directory/Directory.ts';
 import type { RelationRecord } from '../../../core/directory/DirectoryRecords.ts';
 import type { Organisation } from '../../../core/directory/Organisation.ts';
-import { rootOrganisation } from '../../../core/ids.ts';
+import { referOrganisations } from '../../../core/directory/referOrganisations.ts';
+import type { NamedPerson, Referred } from '../../../core/directory/SavedRecords.ts';
+import { ChatError } from '../../../core/errors.ts';
+import { type OrganisationId, rootOrganisation } from '../../../core/ids.ts';
 import { type PersonRow, personColumns, type StoredRoles, toPerson } from '../permissions/personRow.ts';
 import { queryRows } from '../sql/queryRows.ts';
 import { nothing, type Sql, sql } from '../sql/Sql.ts';
@@ -71,7 +73,7 @@ export const readReferred = async (
 };
 
 /** The organisations of a source, or of all. */
-export const readOrganisations = async (trx: Knex, source?: string): Promise<readonly Organisation[]> => {
+export const readStoredOrganisations = async (trx: Knex, source?: string): Promise<readonly Organisation[]> => {
   const rows = await queryRows<OrganisationRow>(
     trx,
     sql`
@@ -129,3 +131,19 @@ const wordFor = (userId: Sql): Sql => sql`
       SELECT FROM homeroom.identities other WHERE other.external_id = d.external_id AND other.user_id <> d.user_id
     ))
   ORDER BY d.source_id = s.id DESC, d.is_named DESC, d.source_id LIMIT 1`;
+
+/** Finds the ids of organisations that the source refers to; reads them only if some are named. */
+export const findOrganisationIds = async (
+  trx: Knex,
+  source: string,
+  named: readonly (string | undefined)[],
+): Promise<(externalId: string) => OrganisationId> => {
+  const isNeeded = named.some((externalId) => externalId !== undefined);
+  const known = isNeeded ? referOrganisations(await readStoredOrganisations(trx), source) : undefined;
+  return (externalId) => {
+    const id = known?.get(externalId)?.id;
+    if (id === undefined)
+      throw new ChatError('INVALID_REQUEST', `"${source}" names no organisation "${externalId}"; send it too.`);
+    return id;
+  };
+};

@@ -1,5 +1,5 @@
 import type { Knex } from 'knex';
-import type { Saved } from '../../../core/directory/Directory.ts';
+import type { Saved } from '../../../core/directory/SavedRecords.ts';
 import type { Person } from '../../../core/permissions/Person.ts';
 import { type Big, type PersonRow, personColumns, type StoredRoles, toPerson } from '../permissions/personRow.ts';
 import { queryRows } from '../sql/queryRows.ts';

@@ -1,6 +1,6 @@
 import type { Knex } from 'knex';
-import type { SavedRelation } from '../../../core/directory/Directory.ts';
 import type { RelationRecord } from '../../../core/directory/DirectoryRecords.ts';
+import type { SavedRelation } from '../../../core/directory/SavedRecords.ts';
 import { asUserId } from '../../../core/ids.ts';
 import type { Relation } from '../../../core/permissions/Relation.ts';
 import type { Scope } from '../../../core/permissions/RoleGrant.ts';

@@ -1,5 +1,5 @@
 import type { Knex } from 'knex';
-import type { ContextRef } from '../../../core/directory/Directory.ts';
+import type { ContextRef } from '../../../core/directory/DirectoryReads.ts';
 import { asOrganisationId, asUserId, type UserId } from '../../../core/ids.ts';
 import type { Pair } from '../../../core/permissions/People.ts';
 import type { Person } from '../../../core/permissions/Person.ts';

@@ -1,5 +1,5 @@
 import type { Knex } from 'knex';
-import type { SavedRoom } from '../../../core/directory/Directory.ts';
+import type { SavedRoom } from '../../../core/directory/SavedRecords.ts';
 import { asRoomId, type RoomId, type UserId } from '../../../core/ids.ts';
 import { organisationOf } from '../../../core/permissions/RoleGrant.ts';
 import type { ChatRoom } from '../../../core/rooms/ChatRoom.ts';

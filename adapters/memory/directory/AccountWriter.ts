@@ -1,8 +1,8 @@
 import type { Clock } from '../../../core/clock.ts';
-import type { Saved } from '../../../core/directory/Directory.ts';
 import type { UserRecord } from '../../../core/directory/DirectoryRecords.ts';
 import { derivePerson, type KnownIdentity } from '../../../core/directory/derivePerson.ts';
 import { dayOf, isOnDay } from '../../../core/directory/isOnDay.ts';
+import type { Saved } from '../../../core/directory/SavedRecords.ts';
 import { isInForce } from '../../../core/holds/Hold.ts';
 import { rootOrganisation, type UserId } from '../../../core/ids.ts';
 import type { Person } from '../../../core/permissions/Person.ts';

@@ -1,7 +1,7 @@
 import type { Clock } from '../../../core/clock.ts';
-import type { Derived } from '../../../core/directory/Directory.ts';
 import { isAbout } from '../../../core/directory/deriveRelation.ts';
 import type { Dates } from '../../../core/directory/isOnDay.ts';
+import type { Derived } from '../../../core/directory/SavedRecords.ts';
 import { asHoldId, type Hold, type HoldDraft, type HoldId, type HoldSubject } from '../../../core/holds/Hold.ts';
 import { type StoredRelation, storedRelationKey } from '../tables/DirectoryRows.ts';
 import type { MemoryTables } from '../tables/MemoryTables.ts';

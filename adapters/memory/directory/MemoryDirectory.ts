@@ -1,4 +1,5 @@
-import type { Directory, DirectoryReads, DirectoryTransaction } from '../../../core/directory/Directory.ts';
+import type { Directory, DirectoryTransaction } from '../../../core/directory/Directory.ts';
+import type { DirectoryReads } from '../../../core/directory/DirectoryReads.ts';
 import { type Dates, dayOf } from '../../../core/directory/isOnDay.ts';
 import type { Policy } from '../../../core/permissions/Policy.ts';
 import { hashPolicy } from '../../system/hashPolicy.ts';

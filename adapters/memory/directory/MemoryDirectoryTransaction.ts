@@ -2,21 +2,9 @@ import type { MergeDraft, MergeId } from '../../../core/accounts/Merge.ts';
 import type { AuditDraft } from '../../../core/audit/AuditEntry.ts';
 import type { Clock } from '../../../core/clock.ts';
 import {
-  type ContextRef,
-  type Derived,
   type DirectoryTransaction,
-  type KnownAccount,
-  type MergedAccounts,
-  type NamedPerson,
-  type PassedRooms,
-  type PlacedContexts,
-  type PlacedRelations,
   type PolicyProgress,
-  type Referred,
   reconcilingLeaseMs,
-  type Saved,
-  type SavedRelation,
-  type SavedRoom,
 } from '../../../core/directory/Directory.ts';
 import type {
   ContextRecord,
@@ -27,34 +15,39 @@ import type {
 import type { RelationClaim } from '../../../core/directory/deriveRelation.ts';
 import type { Organisation } from '../../../core/directory/Organisation.ts';
 import { referOrganisations } from '../../../core/directory/referOrganisations.ts';
+import type {
+  Derived,
+  KnownAccount,
+  MergedAccounts,
+  NamedPerson,
+  PassedRooms,
+  Referred,
+  Saved,
+  SavedRelation,
+  SavedRoom,
+} from '../../../core/directory/SavedRecords.ts';
 import type { Hold, HoldDraft, HoldId } from '../../../core/holds/Hold.ts';
 import type { RoomId, UserId } from '../../../core/ids.ts';
 import type { Pair } from '../../../core/permissions/People.ts';
 import type { Person } from '../../../core/permissions/Person.ts';
-import type { Policy, RoomType } from '../../../core/permissions/Policy.ts';
+import type { Policy } from '../../../core/permissions/Policy.ts';
 import type { Relation } from '../../../core/permissions/Relation.ts';
-import type { RelationGraph } from '../../../core/permissions/RelationGraph.ts';
 import { roomTypesOn } from '../../../core/permissions/roomTypesOf.ts';
 import type { ChatRoom } from '../../../core/rooms/ChatRoom.ts';
-import type { RoomKey } from '../../../core/rooms/RoomKey.ts';
 import type { RoomDraft } from '../../../core/rooms/RoomState.ts';
-import { findAround, findEvidence } from '../permissions/findEvidence.ts';
 import { type StoredContext, sourcedKey } from '../tables/DirectoryRows.ts';
 import { latestPolicy } from '../tables/latestPolicy.ts';
 import type { MemoryTables } from '../tables/MemoryTables.ts';
-import { restoreRoom, type StoredRoom } from '../tables/StoredRoom.ts';
+import type { StoredRoom } from '../tables/StoredRoom.ts';
 import { AccountWriter } from './AccountWriter.ts';
-import { findInContexts } from './findInContexts.ts';
 import { HoldWriter } from './HoldWriter.ts';
+import { MemoryDirectoryReads } from './MemoryDirectoryReads.ts';
 import { MergeWriter } from './MergeWriter.ts';
 import { PlaceWriter } from './PlaceWriter.ts';
-import { pageContexts } from './pageContexts.ts';
 import { RelationWriter } from './RelationWriter.ts';
 
 /** One transaction over a draft of the tables. */
-export class MemoryDirectoryTransaction implements DirectoryTransaction {
-  readonly #tables: MemoryTables;
-  readonly #policy: Policy;
+export class MemoryDirectoryTransaction extends MemoryDirectoryReads implements DirectoryTransaction {
   readonly #clock: Clock;
   readonly #accounts: AccountWriter;
   readonly #relations: RelationWriter;
@@ -68,8 +61,7 @@ export class MemoryDirectoryTransaction implements DirectoryTransaction {
   readonly recorded: AuditDraft[] = [];
 
   constructor(tables: MemoryTables, policy: Policy, clock: Clock) {
-    this.#tables = tables;
-    this.#policy = policy;
+    super(tables, policy);
     this.#clock = clock;
     this.#accounts = new AccountWriter(tables, policy, clock);
     this.#relations = new RelationWriter(tables, clock);
@@ -92,7 +84,7 @@ export class MemoryDirectoryTransaction implements DirectoryTransaction {
   async referred(source: string, externalIds: readonly string[]): Promise<ReadonlyMap<string, readonly Referred[]>> {
     return new Map(
       externalIds.flatMap((externalId) => {
-        const called = this.#tables.called(externalId);
+        const called = this.tables.called(externalId);
         const own = called.filter((one) => one.source === source);
         return called.length === 0 ? [] : [[externalId, own.length > 0 ? own : called]];
       }),
@@ -100,7 +92,7 @@ export class MemoryDirectoryTransaction implements DirectoryTransaction {
   }
 
   async peopleNamedBy(source: string): Promise<ReadonlyMap<string, NamedPerson>> {
-    const called = [...this.#tables.people.rows()].flatMap(({ identities }) =>
+    const called = [...this.tables.people.rows()].flatMap(({ identities }) =>
       identities.filter((identity) => identity.source === source && identity.isNamed),
     );
     return this.people(
@@ -110,25 +102,25 @@ export class MemoryDirectoryTransaction implements DirectoryTransaction {
   }
 
   async relationsNamedBy(source: string): Promise<readonly RelationRecord[]> {
-    return [...this.#tables.relations.rows()].flatMap(({ relation, claims }) => {
+    return [...this.tables.relations.rows()].flatMap(({ relation, claims }) => {
       const claim = claims.find((one) => one.source === source && one.isNamed);
       return claim === undefined ? [] : [this.#toRecord(relation, claim)];
     });
   }
 
   async organisationsOf(source: string): Promise<ReadonlyMap<string, Organisation>> {
-    const rows = [...this.#tables.organisations.rows()].filter((row) => row.source === source);
+    const rows = [...this.tables.organisations.rows()].filter((row) => row.source === source);
     return new Map(rows.map((organisation) => [organisation.externalId, organisation]));
   }
 
   async organisationsReferred(source: string): Promise<ReadonlyMap<string, Organisation>> {
-    return referOrganisations(this.#tables.organisations.rows(), source);
+    return referOrganisations(this.tables.organisations.rows(), source);
   }
 
   async saveOrganisations(records: readonly OrganisationRecord[], source: string): Promise<readonly Saved<Person>[]> {
     const moved = this.#places.saveOrganisations(records, source);
     if (moved.size === 0) return [];
-    const contexts = [...this.#tables.contexts.rows()].filter(
+    const contexts = [...this.tables.contexts.rows()].filter(
       ({ organisation }) => organisation !== null && moved.has(organisation),
     );
     this.#relations.refresh(this.#relationKeysIn(contexts.map(({ id }) => id)));
@@ -169,13 +161,13 @@ export class MemoryDirectoryTransaction implements DirectoryTransaction {
   }
 
   async account(id: UserId): Promise<KnownAccount | undefined> {
-    const row = this.#tables.people.get(id);
+    const row = this.tables.people.get(id);
     return row && { person: row.person, mergedInto: row.mergedInto ?? null, identities: row.identities };
   }
 
   async accountsByMail(addresses: readonly string[]): Promise<ReadonlyMap<string, readonly KnownAccount[]>> {
     const found = new Map<string, KnownAccount[]>();
-    for (const { person, identities, mergedInto = null } of this.#tables.people.rows()) {
+    for (const { person, identities, mergedInto = null } of this.tables.people.rows()) {
       const named = identities.flatMap(({ isNamed, email }) => (isNamed && email ? [email.trim().toLowerCase()] : []));
       for (const address of new Set(named))
         if (person.isActive && addresses.includes(address))
@@ -205,59 +197,15 @@ export class MemoryDirectoryTransaction implements DirectoryTransaction {
   }
 
   async roomsById(ids: readonly RoomId[]): Promise<readonly ChatRoom[]> {
-    return this.#load(ids);
+    return this.load(ids);
   }
 
   async passRooms(passed: PassedRooms): Promise<readonly SavedRoom[]> {
     return this.#merges.passRooms(passed);
   }
 
-  async roomsArchivedInto(ids: readonly RoomId[]): Promise<readonly ChatRoom[]> {
-    return this.#load(this.#archivedInto(ids));
-  }
-
   async applyDates(): Promise<Derived> {
     return this.#holds.applyDates();
-  }
-
-  async evidence(pairs: readonly Pair[]): Promise<RelationGraph> {
-    return findEvidence(this.#tables, this.#policy, pairs);
-  }
-
-  async around(ids: readonly UserId[]): Promise<RelationGraph> {
-    return findAround(this.#tables, ids);
-  }
-
-  async roomsByKey(keys: readonly RoomKey[]): Promise<readonly (ChatRoom | undefined)[]> {
-    return keys.map((key) => {
-      const id = this.#tables.roomIdOf(key);
-      return id === undefined ? undefined : this.#load([id])[0];
-    });
-  }
-
-  /** A place is a position in the order in which relations were first stored, from 1. */
-  async relationsAfter(place: number, kinds: readonly string[], limit: number): Promise<PlacedRelations> {
-    const rows = [...this.#tables.relations.rows()].map(({ relation }, index) => ({ relation, place: index + 1 }));
-    const found = rows.slice(place).filter(({ relation }) => kinds.includes(relation.kind));
-    const page = found.slice(0, limit);
-    const relations = page.map(({ relation }) => relation);
-    return { relations, next: found.length < limit ? null : (page.at(-1)?.place ?? null) };
-  }
-
-  async inContexts(contexts: readonly ContextRef[], joiningKinds: readonly string[]): Promise<RelationGraph> {
-    return findInContexts(this.#tables, contexts, joiningKinds);
-  }
-
-  async contextsAfter(place: number, kinds: readonly string[], limit: number): Promise<PlacedContexts> {
-    return pageContexts(this.#tables, place, kinds, limit);
-  }
-
-  async roomsAfter(after: number, exceptTypes: readonly RoomType[], limit: number): Promise<readonly ChatRoom[]> {
-    const rows = [...this.#tables.rooms.rows()].filter(
-      ({ state }) => state.id > after && !exceptTypes.includes(state.type),
-    );
-    const ids = rows.map(({ state }) => state.id).sort((one, other) => one - other);
-    return this.#load(ids.slice(0, limit));
   }
 
   async roomsRestingOn(pairs: readonly Pair[], userIds: readonly UserId[]): Promise<readonly ChatRoom[]> {
@@ -269,22 +217,22 @@ export class MemoryDirectoryTransaction implements DirectoryTransaction {
     });
     const ofPeople = userIds.flatMap((userId) => this.#roomsOf(userId).filter((row) => isMember(row, userId)));
     const ids = [...ofPairs, ...ofPeople].map(({ state }) => state.id);
-    return this.#load([...ids, ...this.#archivedInto(ids)]);
+    return this.load([...ids, ...this.archivedInto(ids)]);
   }
 
   async createRooms(drafts: readonly RoomDraft[]): Promise<void> {
-    for (const draft of drafts) this.#tables.createRoom(draft, this.#clock.now());
+    for (const draft of drafts) this.tables.createRoom(draft, this.#clock.now());
   }
 
   async saveRooms(rooms: readonly ChatRoom[]): Promise<readonly SavedRoom[]> {
     return rooms.map((changed) => {
-      const { room, events } = this.#tables.saveRoom(changed, null, this.#clock.now());
+      const { room, events } = this.tables.saveRoom(changed, null, this.#clock.now());
       return { roomId: room.id, headSeq: room.state.headSeq, events };
     });
   }
 
   async policyProgress(holder: string): Promise<PolicyProgress | undefined> {
-    const latest = latestPolicy(this.#tables);
+    const latest = latestPolicy(this.tables);
     if (latest === undefined || latest.stage === 'done') return undefined;
     const isHeld = latest.holder !== holder && latest.heldUntil > this.#clock.monotonic();
     const { version, stage, after, counts } = latest;
@@ -292,10 +240,9 @@ export class MemoryDirectoryTransaction implements DirectoryTransaction {
   }
 
   async savePolicyProgress(progress: PolicyProgress, holder: string): Promise<void> {
-    const stored = this.#tables.policies.get(progress.version);
+    const stored = this.tables.policies.get(progress.version);
     const heldUntil = this.#clock.monotonic() + reconcilingLeaseMs;
-    if (stored !== undefined)
-      this.#tables.policies.set(progress.version, { ...stored, ...progress, holder, heldUntil });
+    if (stored !== undefined) this.tables.policies.set(progress.version, { ...stored, ...progress, holder, heldUntil });
   }
 
   record(drafts: readonly AuditDraft[]): void {
@@ -303,8 +250,8 @@ export class MemoryDirectoryTransaction implements DirectoryTransaction {
   }
 
   #named(source: string, externalId: string): NamedPerson | undefined {
-    const id = this.#tables.userIds.get(sourcedKey(source, externalId));
-    const row = id === undefined ? undefined : this.#tables.people.get(id);
+    const id = this.tables.userIds.get(sourcedKey(source, externalId));
+    const row = id === undefined ? undefined : this.tables.people.get(id);
     const identity = row?.identities.find((one) => one.source === source && one.externalId === externalId);
     if (row === undefined || identity === undefined) return undefined;
     const { firstName, lastName } = identity;
@@ -313,11 +260,11 @@ export class MemoryDirectoryTransaction implements DirectoryTransaction {
   }
 
   #isCalledBy(source: string, id: UserId): boolean {
-    return this.#tables.people.get(id)?.identities.some((identity) => identity.source === source) ?? false;
+    return this.tables.people.get(id)?.identities.some((identity) => identity.source === source) ?? false;
   }
 
   #relationKeysIn(contexts: readonly StoredContext['id'][]): string[] {
-    return contexts.flatMap((id) => [...this.#tables.relationKeysIn.get(id)]);
+    return contexts.flatMap((id) => [...this.tables.relationKeysIn.get(id)]);
   }
 
   /** A relation in the words of the source that claims it. */
@@ -326,7 +273,7 @@ export class MemoryDirectoryTransaction implements DirectoryTransaction {
     { source, begins, ends }: RelationClaim,
   ): RelationRecord {
     const name = (id: UserId): string => {
-      const { identities = [] } = this.#tables.people.get(id) ?? {};
+      const { identities = [] } = this.tables.people.get(id) ?? {};
       return (identities.find((one) => one.source === source) ?? identities[0])?.externalId ?? '';
     };
     return {
@@ -338,24 +285,8 @@ export class MemoryDirectoryTransaction implements DirectoryTransaction {
 
   /** Rooms that people opened, of the person's present and past memberships. */
   #roomsOf(userId: UserId): StoredRoom[] {
-    const rows = [...this.#tables.roomIdsOf.get(userId)].flatMap((id) => this.#tables.rooms.get(id) ?? []);
+    const rows = [...this.tables.roomIdsOf.get(userId)].flatMap((id) => this.tables.rooms.get(id) ?? []);
     return rows.filter(({ state }) => this.#openedTypes.has(state.type));
-  }
-
-  #archivedInto(ids: readonly RoomId[]): RoomId[] {
-    if (ids.length === 0) return [];
-    const rows = [...this.#tables.rooms.rows()].filter(
-      ({ state: { archivedInto } }) => archivedInto && ids.includes(archivedInto),
-    );
-    const direct = rows.map(({ state }) => state.id);
-    return [...direct, ...this.#archivedInto(direct)];
-  }
-
-  #load(ids: readonly RoomId[]): ChatRoom[] {
-    return [...new Set(ids)].flatMap((id) => {
-      const row = this.#tables.rooms.get(id);
-      return row === undefined ? [] : [restoreRoom(row)];
-    });
   }
 }
 

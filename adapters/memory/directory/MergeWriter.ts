@@ -1,6 +1,6 @@
 import { asMergeId, type MergeDraft, type MergeId } from '../../../core/accounts/Merge.ts';
 import type { Clock } from '../../../core/clock.ts';
-import type { MergedAccounts, PassedRooms, SavedRoom } from '../../../core/directory/Directory.ts';
+import type { MergedAccounts, PassedRooms, SavedRoom } from '../../../core/directory/SavedRecords.ts';
 import type { Hold } from '../../../core/holds/Hold.ts';
 import type { RoomId, UserId } from '../../../core/ids.ts';
 import type { ChatRoom } from '../../../core/rooms/ChatRoom.ts';

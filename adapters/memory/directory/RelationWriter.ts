@@ -1,7 +1,7 @@
 import type { Clock } from '../../../core/clock.ts';
-import type { Saved, SavedRelation } from '../../../core/directory/Directory.ts';
 import { hostSource, type RelationRecord } from '../../../core/directory/DirectoryRecords.ts';
 import { deriveRelation, isAbout, type RelationClaim } from '../../../core/directory/deriveRelation.ts';
+import type { Saved, SavedRelation } from '../../../core/directory/SavedRecords.ts';
 import type { UserId } from '../../../core/ids.ts';
 import type { Relation } from '../../../core/permissions/Relation.ts';
 import {

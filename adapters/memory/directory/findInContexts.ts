@@ -1,4 +1,4 @@
-import type { ContextRef } from '../../../core/directory/Directory.ts';
+import type { ContextRef } from '../../../core/directory/DirectoryReads.ts';
 import { RelationGraph } from '../../../core/permissions/RelationGraph.ts';
 import type { MemoryTables } from '../tables/MemoryTables.ts';
 

@@ -1,4 +1,4 @@
-import type { ContextRef, PlacedContexts } from '../../../core/directory/Directory.ts';
+import type { ContextRef, PlacedContexts } from '../../../core/directory/DirectoryReads.ts';
 import type { MemoryTables } from '../tables/MemoryTables.ts';
 
 /** As `DirectoryReads.contextsAfter`; a place is the id of a context. */

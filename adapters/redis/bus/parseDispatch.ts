@@ -1,8 +1,8 @@
 import { asRoomId, asUserId, type OrganisationId, type RoomId, type UserId } from '../../../core/ids.ts';
 import { presenceRooms } from '../../../core/rooms/RoomBus.ts';
-import { isPositive, parseObject } from '../link/parseObject.ts';
 import { readEnvelope } from '../secret/Envelope.ts';
 import type { Seal } from '../secret/Seal.ts';
+import { isPositive, parseObject } from '../text/parseObject.ts';
 import { type BusMessage, channelOf, type Dispatch } from './BusMessage.ts';
 import { readEvents } from './readEvents.ts';
 

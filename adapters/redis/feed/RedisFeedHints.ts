@@ -1,11 +1,11 @@
 import { directoryStream, type StreamId } from '../../../core/feed/Feed.ts';
 import type { FeedHints } from '../../../core/feed/FeedHints.ts';
 import { asRoomId } from '../../../core/ids.ts';
-import { isPositive } from '../link/parseObject.ts';
 import type { LinkMember, RedisLink } from '../link/RedisLink.ts';
 import type { RedisSession } from '../link/RedisSession.ts';
 import { readEnvelope, writeEnvelope } from '../secret/Envelope.ts';
 import { Seal } from '../secret/Seal.ts';
+import { isPositive } from '../text/parseObject.ts';
 
 /** Streams in one message, at most; bytes of one, at most. */
 const streamsPerMessage = 1_000;

@@ -1,4 +1,4 @@
-import { isPositive, parseObject } from '../link/parseObject.ts';
+import { isPositive, parseObject } from '../text/parseObject.ts';
 import type { Seal } from './Seal.ts';
 
 /** A sealed text with the node that sealed it and the moment of that, in milliseconds by Redis's clock. */

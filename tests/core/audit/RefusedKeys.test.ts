@@ -26,11 +26,11 @@ describe('RefusedKeys', () => {
     expect(told()).to.deep.equal([['10.0.0.1', 1]]);
     await keys.flush();
     expect(told()).to.deep.equal([]);
-    clock.advance(60_000);
+    await clock.advance(60_000);
     await keys.flush();
     expect(told()).to.deep.equal([['10.0.0.1', 49]]);
     await keys.flush();
-    clock.advance(60_000);
+    await clock.advance(60_000);
     await keys.flush();
     expect(told()).to.deep.equal([]);
   });

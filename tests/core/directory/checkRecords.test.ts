@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { checkRecords } from '../../../core/directory/checkRecords.ts';
-import type { Referred } from '../../../core/directory/Directory.ts';
 import type { RelationRecord, UserRecord } from '../../../core/directory/DirectoryRecords.ts';
+import type { Referred } from '../../../core/directory/SavedRecords.ts';
 import { educationPolicy } from '../../../core/permissions/educationPolicy.ts';
 import { personOf } from '../../support/randomGraph.ts';
 

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
-import type { NamedPerson } from '../../../core/directory/Directory.ts';
 import type { UserRecord } from '../../../core/directory/DirectoryRecords.ts';
 import { type IdDecisions, judgeIds } from '../../../core/directory/judgeIds.ts';
+import type { NamedPerson } from '../../../core/directory/SavedRecords.ts';
 import { refusedBy } from '../../contracts/refusalOf.ts';
 import { District, person, relation } from '../../support/District.ts';
 import { personOf } from '../../support/randomGraph.ts';

@@ -6,7 +6,7 @@ import type { KnownOrganisations } from './referOrganisations.ts';
  * The organisations to which records can refer. Numbers given by two systems mean different schools: an export names its
  * own, and only a hand refers to others. Relations alone refer to none: nothing is read for one that is changed by hand.
  */
-export const readOrganisations = async (
+export const knownOrganisations = async (
   tx: Pick<DirectoryTransaction, 'organisationsOf' | 'organisationsReferred'>,
   given: DirectoryRecords | DirectorySnapshot,
   source: string,
