@@ -6,7 +6,7 @@ import { cleanName } from '../text/cleanName.ts';
 import type { Participant } from './Participant.ts';
 import type { LeaveReason, RoomChange } from './RoomEvent.ts';
 import { isRoomActive, type NewParticipant, type RoomState } from './RoomState.ts';
-import { affectedBy, roomUpdated, type StateChange } from './roomUpdated.ts';
+import { roomUpdated, type StateChange } from './roomUpdated.ts';
 
 /**
  * The room is the aggregate at the centre of the chat: what it is about, its state, and every membership that it ever
@@ -175,9 +175,13 @@ export class ChatRoom {
 
   /** The room in another state, with the event that tells members. The rules are those of the callers. */
   with(change: StateChange): ChatRoom {
-    const state = { ...this.state, ...change };
     const event = roomUpdated(this.state, change);
-    return event === null ? this : this.step(event, affectedBy(this, change), state);
+    if (event === null) return this;
+    // A membership means something else for who owns the room, and for all in another organisation.
+    const owners = change.ownerId === undefined ? [] : [this.state.ownerId, change.ownerId];
+    const isAffected = ({ userId }: Participant): boolean => owners.includes(userId);
+    const affected = change.scope === undefined ? [...this.participants.values()].filter(isAffected) : this.members();
+    return this.step(event, affected, { ...this.state, ...change });
   }
 
   /** The room after one step: the memberships that change, or mean something else, and what members are told, if anything. */

@@ -1,6 +1,4 @@
 import { organisationOf } from '../permissions/RoleGrant.ts';
-import type { ChatRoom } from './ChatRoom.ts';
-import type { Participant } from './Participant.ts';
 import type { RoomChange } from './RoomEvent.ts';
 import { isRoomActive, type RoomState } from './RoomState.ts';
 
@@ -24,11 +22,4 @@ export const roomUpdated = (
     ...(change.ownerId === undefined ? {} : { ownerId: change.ownerId }),
     ...(change.scope === undefined ? {} : { organisationId: organisationOf(change.scope) }),
   };
-};
-
-/** The memberships that mean something else now: those of the owners before and after, all in another organisation. */
-export const affectedBy = (room: ChatRoom, { ownerId, scope }: StateChange): readonly Participant[] => {
-  if (scope !== undefined) return room.members();
-  if (ownerId === undefined) return [];
-  return [...room.participants.values()].filter(({ userId }) => userId === room.state.ownerId || userId === ownerId);
 };
