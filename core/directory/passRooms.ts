@@ -71,9 +71,11 @@ export const returnRooms = async (
   const known = new Map((await tx.roomsById([...new Set(ids)])).map((room) => [room.id, room]));
   const returned = new Map<ChatRoom['id'], ChatRoom>();
   const unparked: ChatRoom['id'][] = [];
-  for (const { roomId, about, isMembership, wasMember, wasOwner, twin } of passes) {
+  for (const { roomId, about: before, isMembership, wasMember, wasOwner, twin } of passes) {
     const room = known.get(roomId);
     if (room === undefined) continue;
+    // The others whom it is about may have become other accounts since.
+    const about = before.includes(to) ? aboutAfter(policy, room, from, to) : room.state.about;
     // Whoever has left since has left as the person that both were.
     const returns = !isMembership || room.hasMember(from);
     returned.set(

@@ -36,8 +36,9 @@ describe('homeroom accounts', function suite() {
 
     const merged = JSON.parse((await run(...merge, '--json')).out).merge;
     expect([merged.survivor.username, merged.merged.id, merged.author]).to.deep.equal(['ada', 1, null]);
-    expect((await run('list')).out).to.match(/1 +1 Ada Low +2 Ada Low .* host +One/);
-    expect((await run('undo', '1')).code).to.equal(0);
+    const { out } = await run('list');
+    expect(out, out).to.match(/\d +1 Ada Low +2 Ada Low .* host +One/);
+    expect((await run('undo', String(merged.id))).code).to.equal(0);
     expect(JSON.parse((await run('list', '--all', '--json')).out).merges[0].undone_at).to.be.a('string');
   });
 

@@ -153,6 +153,7 @@ export const attemptsOf = (south: Southern): Readonly<Record<string, readonly At
     'POST /api/chat/rooms/{room_id}/mark_as_read/': [{ params: inRoom, body: {}, answers: absent }],
     'POST /api/chat/rooms/{room_id}/mute/': [{ params: inRoom, body: {}, answers: absent }],
     'POST /api/chat/rooms/{room_id}/pin/': [{ params: inRoom, body: {}, answers: absent }],
+    'POST /api/chat/rooms/{room_id}/hide/': [{ params: inRoom, body: {}, answers: absent }],
     'GET /api/chat/rooms/{room_id}/events/': [{ params: inRoom, query: 'after=0', answers: absent }],
     'GET /api/chat/search/': [
       { query: `q=${southernWord}`, answers: ok },

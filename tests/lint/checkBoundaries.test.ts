@@ -38,6 +38,8 @@ const violations: Readonly<Record<string, readonly [file: string, imported: stri
   'core-order-limits': ['core/limits/eager.ts', '../permissions/Policy.ts'],
   'core-order-doctor': ['core/doctor/eager.ts', '../permissions/Policy.ts'],
   'core-order-holds': ['core/holds/eager.ts', '../permissions/Policy.ts'],
+  'core-order-accounts': ['core/accounts/eager.ts', '../rooms/Room.ts'],
+  'core-order-audit': ['core/audit/eager.ts', '../rooms/Room.ts'],
   'core-order-rooms': ['core/rooms/eager.ts', '../messages/Message.ts'],
   'core-order-messages': ['core/messages/eager.ts', '../contacts/Contact.ts'],
   'core-order-contacts': ['core/contacts/eager.ts', '../directory/Record.ts'],

@@ -34,7 +34,17 @@ export interface AuditFilter {
 /** The kinds of entries that can be asked for. */
 export const auditKinds = [
   ...['directory.changed', 'roster.imported', 'ids.mapped', 'dates.applied', 'roles.changed', 'relations.changed'],
-  ...['policy.applied', 'hold.set', 'hold.lifted', 'room.looked', 'room.renamed', 'room.archived', 'room.reopened'],
+  ...[
+    'policy.applied',
+    'hold.set',
+    'hold.lifted',
+    'accounts.merged',
+    'accounts.parted',
+    'room.looked',
+    'room.renamed',
+    'room.archived',
+    'room.reopened',
+  ],
   ...['room.members_added', 'room.member_removed', 'room.handed_over', 'message.deleted', 'revisions.read'],
   ...['key.refused', 'backup.restored', 'details.erased'],
 ];

@@ -438,6 +438,8 @@ export const en = {
   'audit.is.policy.applied': 'Another policy applies',
   'audit.is.hold.set': 'A hold was set',
   'audit.is.hold.lifted': 'A hold was lifted',
+  'audit.is.accounts.merged': 'Two accounts of one person became one',
+  'audit.is.accounts.parted': 'Two accounts that had become one are two again',
   'audit.is.room.looked': 'Looked into a room',
   'audit.is.room.renamed': 'Renamed a room',
   'audit.is.room.archived': 'Archived a room',

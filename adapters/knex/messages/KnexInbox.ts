@@ -133,8 +133,8 @@ export class KnexInbox implements Inbox {
            OR p.user_id IN (SELECT id FROM homeroom.users WHERE merged_into = ${userId})) AS sent_messages
       FROM (
         SELECT ${unreadOf} AS unread
-        FROM homeroom.participants p JOIN homeroom.rooms r ON r.id = p.room_id
-        WHERE p.user_id = ${userId} AND ${isUsable} AND ${isShown}
+        FROM homeroom.participants p JOIN homeroom.rooms r ON r.id = p.room_id AND ${isShown}
+        WHERE p.user_id = ${userId} AND ${isUsable}
       ) membership`,
     );
     return {

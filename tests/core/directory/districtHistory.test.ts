@@ -262,32 +262,38 @@ describe('random histories of a district', () => {
 
   it('accounts that become one, and two again, keep rooms, histories and ids in order (I3, I9, I16, I17)', async () => {
     const seen = { merged: 0, undone: 0, memberships: 0 };
-    await afterEveryStep(34, async ({ history, graph, people, rooms }, last) => {
-      if (last.what === 'merge') seen.merged += history.merged;
-      if (last.what === 'undo') seen.undone += history.undone;
-      const { tables } = history.world.database;
-      const merged = [...tables.people.rows()].filter(({ mergedInto }) => mergedInto !== undefined);
-      for (const { person, mergedInto, identities } of merged) {
-        expect([person.isActive, identities]).to.deep.equal([false, []]);
-        expect(tables.people.get(mergedInto ?? person.id)?.mergedInto, 'merged into a merged one').to.equal(undefined);
-        expect([...graph.from(person.id), ...graph.to(person.id)], 'relations of a merged account').to.deep.equal([]);
-        for (const room of rooms) {
-          expect(room.hasMember(person.id), 'a room of a merged account').to.equal(false);
-          expect([...room.state.about, room.state.ownerId]).not.to.include(person.id);
+    await afterEveryStep(
+      34,
+      async ({ history, graph, people, rooms }, last) => {
+        if (last.what === 'merge') seen.merged += history.merged;
+        if (last.what === 'undo') seen.undone += history.undone;
+        const { tables } = history.world.database;
+        const merged = [...tables.people.rows()].filter(({ mergedInto }) => mergedInto !== undefined);
+        for (const { person, mergedInto, identities } of merged) {
+          expect([person.isActive, identities]).to.deep.equal([false, []]);
+          expect(tables.people.get(mergedInto ?? person.id)?.mergedInto, 'merged into a merged one').to.equal(
+            undefined,
+          );
+          expect([...graph.from(person.id), ...graph.to(person.id)], 'relations of a merged account').to.deep.equal([]);
+          for (const room of rooms) {
+            expect(room.hasMember(person.id), 'a room of a merged account').to.equal(false);
+            expect([...room.state.about, room.state.ownerId]).not.to.include(person.id);
+          }
+          seen.memberships += 1;
         }
-        seen.memberships += 1;
-      }
-      for (const { state } of rooms) {
-        const { events } = tables.log(state.id);
-        expect(events.map(({ seq }) => seq)).to.deep.equal(events.map((_, index) => index + 1));
-        expect(events.length).to.equal(state.headSeq);
-      }
-      const [one] = people.filter(({ isActive }) => isActive);
-      if (one === undefined) return;
-      const { contacts } = await history.world.contacts.list(one.id, { limit: 1000 });
-      const allowed = people.filter(({ id }) => id !== one.id && decide(educationPolicy, graph, one.id, id).allowed);
-      expect(names(contacts.map(({ person }) => person.id))).to.deep.equal(names(allowed.map(({ id }) => id)));
-    });
+        for (const { state } of rooms) {
+          const { events } = tables.log(state.id);
+          expect(events.map(({ seq }) => seq)).to.deep.equal(events.map((_, index) => index + 1));
+          expect(events.length).to.equal(state.headSeq);
+        }
+        const [one] = people.filter(({ isActive }) => isActive);
+        if (one === undefined) return;
+        const { contacts } = await history.world.contacts.list(one.id, { limit: 1000 });
+        const allowed = people.filter(({ id }) => id !== one.id && decide(educationPolicy, graph, one.id, id).allowed);
+        expect(names(contacts.map(({ person }) => person.id))).to.deep.equal(names(allowed.map(({ id }) => id)));
+      },
+      110,
+    );
     expect(Math.min(...Object.values(seen)), JSON.stringify(seen)).to.be.greaterThan(10);
   });
 
@@ -329,7 +335,7 @@ describe('random histories of a district', () => {
           }
         }
       },
-      80,
+      160,
     );
     expect(Math.min(...Object.values(seen)), JSON.stringify(seen)).to.be.greaterThan(10);
   });

@@ -16,6 +16,7 @@ describe('readRights', () => {
       mayModerate: false,
       mayManageDirectory: false,
       mayManageWholeDirectory: false,
+      mayReadAudit: false,
       mayOpen: ['direct', 'support'],
       messageChars: 10_000,
     });

@@ -150,7 +150,8 @@ withPostgres('lists of people', (getUrl) => {
         expect(large.rows).to.be.at.most(1.2 * small.rows + 50);
         // A deeper index costs a page for each look-up.
         expect(large.buffers).to.be.at.most(1.5 * small.buffers + 50);
-        expect(large.buffers).to.be.lessThan(2_000);
+        // A page of a part of the directory looks at the people at the other ends of its relations.
+        expect(large.buffers).to.be.lessThan(4_000);
       });
 
     it('are planned as cheaper than what PostgreSQL compiles', () => {

@@ -79,7 +79,7 @@ SELECT (
       ) ORDER BY r.id
     )
     FROM relation r
-      -- Relations of one class share its context: it is looked up once.
+      -- Relations of one class have one context: it is looked up once.
       LEFT JOIN (
         SELECT named.context_id, json_build_array(CASE WHEN c.is_namesake THEN c.id END, o.path) AS tuple
         FROM (SELECT DISTINCT context_id FROM relation) named

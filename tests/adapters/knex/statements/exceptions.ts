@@ -11,7 +11,14 @@ export const byPerson: readonly Exception[] = [
     piece: 'SELECT p.room_id FROM homeroom.participants p WHERE p.user_id =',
     reason: 'a search in all rooms of a person',
   },
-  { piece: 'AS unread FROM homeroom.participants p WHERE p.user_id =', reason: 'the totals of a person' },
+  {
+    piece: 'FROM homeroom.participants p JOIN homeroom.rooms r ON r.id = p.room_id AND',
+    reason: 'the totals of a person',
+  },
+  {
+    piece: 'FROM homeroom.participants p JOIN homeroom.rooms o ON o.id = p.room_id',
+    reason: 'the rooms in which an account has a place that passes to another one',
+  },
   {
     piece: 'SELECT room_id FROM homeroom.participants WHERE user_id = i.user_id AND left_seq IS NULL',
     reason: 'the rooms of a person whom a change of the directory concerns',

@@ -1,3 +1,4 @@
+import { asMergeId } from '../../../../core/accounts/Merge.ts';
 import { asUserId } from '../../../../core/ids.ts';
 import { deleted, edited } from '../../../../core/messages/Message.ts';
 import type { ChatRoom } from '../../../../core/rooms/ChatRoom.ts';
@@ -54,6 +55,16 @@ export const liveOneRoom = async (world: StoredWorld, school: School): Promise<v
   await change((state) => state.joinedBy([{ userId: asUserId(987_654), role: 'teacher', mayPost: true }]));
   await change((state) => state.leftBy([asUserId(987_654)], 'left'));
   for (const isArchived of [true, false]) await school.archive(roomId, isArchived);
+
+  // As if one account became part of the other; a trial, so that both stay.
+  const merge = { survivorId: theo, mergedId: stan, reason: 'One person', authorId: null, undone: null };
+  const passed = { merge: { ...merge, id: asMergeId(1), at: new Date(0) }, from: stan, to: theo };
+  const nothing = { parked: [], unparked: [], passes: [] };
+  const read = [{ roomId, isNew: false }];
+  await world.directory.transaction(
+    async (tx) => tx.passRooms({ ...passed, ...nothing, rooms: await tx.roomsOf(stan), read }),
+    true,
+  );
 
   // A room of its own, which is asked for by its pair; the archive keeps it out of what follows.
   await school.direct('theo', 'stan');
