@@ -8,11 +8,17 @@ import { defaultLimits, type Limits, type PerMinute } from '../core/limits/Limit
 import { type AuthConfig, type Config, type DatabaseConfig, logLevels } from './Config.ts';
 import { type Environment, EnvironmentReader } from './EnvironmentReader.ts';
 
+interface ReadOptions {
+  /** The process lets nobody in, so it does not matter here whether secrets can be guessed; false by default. */
+  readonly admitsNobody?: boolean;
+}
+
 /**
  * Reads the settings of a standalone server from environment variables; `docs/configuration.md` lists them all.
  * @throws BadConfiguration that names every bad variable, with the form it must have and an example
  */
-export const readConfig = (env: Environment): Config => {
+export const readConfig = (env: Environment, { admitsNobody = false }: ReadOptions = {}): Config => {
+  const readSecret = admitsNobody ? readAnySecret : readStrongSecret;
   const reader = new EnvironmentReader(env);
   const dataDir = reader.text('DATA_DIR') ?? './data';
   const directoryKey = readSecret(reader, 'DIRECTORY_KEY', 16);
@@ -26,7 +32,7 @@ export const readConfig = (env: Environment): Config => {
     dataDir,
     connectTimeoutMs: reader.duration('DB_CONNECT_TIMEOUT', 60_000),
     mayMigrate: reader.flag('MIGRATE', true),
-    auth: readAuth(reader),
+    auth: readAuth(reader, readSecret),
     roster: readRosterSettings(reader),
     policy: reader.oneOf('POLICY', ['education', 'marketplace'], 'education'),
     corsOrigins: readOrigins(reader),
@@ -94,7 +100,14 @@ const readRedis = (reader: EnvironmentReader): RedisSettings | undefined => {
 /** Braces would put all keys on one node of a cluster. */
 const isPrefix = (text: string): string | undefined => (/^[A-Za-z0-9:._-]{1,100}$/.test(text) ? text : undefined);
 
-const readSecret = (reader: EnvironmentReader, name: string, minChars: number): string | undefined =>
+type ReadSecret = (reader: EnvironmentReader, name: string, minChars: number) => string | undefined;
+
+const readAnySecret: ReadSecret = (reader, name, minChars) =>
+  reader.read(name, `a secret of at least ${minChars} characters`, 'the output of "openssl rand -hex 32"', (text) =>
+    text.length >= minChars ? text : undefined,
+  );
+
+const readStrongSecret: ReadSecret = (reader, name, minChars) =>
   reader.read(
     name,
     `a secret of at least ${minChars} characters that nobody can guess, however long`,
@@ -110,7 +123,7 @@ const readSource = (reader: EnvironmentReader, name: string): string | undefined
 
 const algorithms: readonly AsymmetricAlgorithm[] = ['RS256', 'ES256', 'EdDSA'];
 
-const readAuth = (reader: EnvironmentReader): AuthConfig => {
+const readAuth = (reader: EnvironmentReader, readSecret: ReadSecret): AuthConfig => {
   const secret = readSecret(reader, 'AUTH_JWT_SECRET', 32);
   const jwksUrl = reader.read(
     'AUTH_JWKS_URL',

@@ -47,7 +47,7 @@ export class MemoryDatabase {
   /** Moderators' visits to rooms as the audit log has them, oldest first. */
   get visits(): readonly Visit[] {
     return this.audit.records.flatMap(({ entry: { action, actor, roomId, at } }) =>
-      action === 'room.looked' && actor.kind === 'person' && roomId !== null ? [{ roomId, userId: actor.id, at }] : [],
+      action === 'look' && actor.kind === 'person' && roomId !== null ? [{ roomId, userId: actor.id, at }] : [],
     );
   }
 }

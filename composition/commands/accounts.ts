@@ -36,7 +36,7 @@ export const accounts: Command = {
     const work = Object.hasOwn(actions, action) ? actions[action] : undefined;
     if (work === undefined)
       throw refused(`There is no "accounts ${action}"; write accounts preview, merge, undo or list.`);
-    return withChat(readConfig(context.env), (chat) => work(chat, context, id));
+    return withChat(readConfig(context.env, { admitsNobody: true }), (chat) => work(chat, context, id));
   },
 };
 

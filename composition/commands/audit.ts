@@ -40,7 +40,7 @@ export const audit: Command = {
   run: async (context) => {
     const isVerifying = context.values['verify'] === true;
     const anchors = isVerifying ? await readAnchors(context) : [];
-    return withChat(readConfig(context.env), (chat) =>
+    return withChat(readConfig(context.env, { admitsNobody: true }), (chat) =>
       isVerifying ? verify(chat, context, anchors) : list(chat, context),
     );
   },

@@ -17,7 +17,7 @@ export const doctor: Command = {
   positionals: [],
   run: async (context) => {
     const { env, values, print, sayNo } = context;
-    const config = readConfig(env);
+    const config = readConfig(env, { admitsNobody: true });
     const isFixing = values['fix'] === true;
     const stopped = isFixing
       ? 'Stopped before it was done. Repairs up to then are kept; run it again.'

@@ -38,7 +38,7 @@ export const holds: Command = {
     const [action = '', id] = context.positionals;
     const work = actions[action];
     if (work === undefined) throw refused(`There is no "holds ${action}"; write holds list, holds set or holds lift.`);
-    return withChat(readConfig(context.env), (chat) => work(chat, context, id));
+    return withChat(readConfig(context.env, { admitsNobody: true }), (chat) => work(chat, context, id));
   },
 };
 

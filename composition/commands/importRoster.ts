@@ -45,7 +45,7 @@ export const importRoster: Command = {
   positionals: ['<folder|zip>'],
   run: async (context) => {
     const { env, values, positionals, note } = context;
-    const config = readConfig(env);
+    const config = readConfig(env, { admitsNobody: true });
     const mapping = readMapping(values);
     setFlagsFromString(thriftyHeap);
     const reading = await readRosterFile(positionals[0] ?? '', {

@@ -14,7 +14,7 @@ export const migrate: Command = {
   options: { check: { type: 'boolean' }, rollback: { type: 'boolean' } },
   positionals: [],
   run: async ({ env, values, print, sayNo }) => {
-    const config = readConfig(env);
+    const config = readConfig(env, { admitsNobody: true });
     const schema = await openMigrations(databaseOf(config), makeLog(config.logLevel));
     try {
       const pending = await schema.pending();

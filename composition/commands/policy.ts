@@ -22,7 +22,7 @@ export const policy: Command = {
     const { env, values, print, sayNo } = context;
     if (values['check'] !== true)
       throw new ChatError('INVALID_REQUEST', 'Say what to do: homeroom policy --check compares and changes nothing.');
-    const configured = policyOf(readConfig(env));
+    const configured = policyOf(readConfig(env, { admitsNobody: true }));
     const foreseen = await withDatabase(context, { mustExist: true }, (knex) => foreseePolicy(knex, configured));
     const { found, forecast, pending, hash } = foreseen;
     const standing = found === null ? 'unknown' : standingOf(found);

@@ -38,7 +38,7 @@ export const restore: Command = {
         signal,
         onProgress: makeProgress('rows restored', note),
       });
-      const config = readConfig(env);
+      const config = readConfig(env, { admitsNobody: true });
       const option = databaseOf(config);
       if (option !== 'memory') await grantNodeRole(option, knex, makeLog(config.logLevel));
       return settleAudit(knex, file.header, replaced);

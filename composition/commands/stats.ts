@@ -11,7 +11,7 @@ export const stats: Command = {
   options: {},
   positionals: [],
   run: ({ env, print }) =>
-    withChat(readConfig(env), async (chat) => {
+    withChat(readConfig(env, { admitsNobody: true }), async (chat) => {
       const { roomsByType, messages, participants, activePeople } = await chat.readServerTotals('host');
       const rooms = Object.entries(roomsByType).map(([type, count]): [string, number] => [`rooms: ${type}`, count]);
       print(

@@ -25,7 +25,7 @@ export const withDatabase = async <Result>(
   { mustExist, stopped = 'Stopped before it was done. Nothing was changed.' }: Access,
   work: (knex: Knex, isShared: boolean) => Promise<Result>,
 ): Promise<Result> => {
-  const config = readConfig(env);
+  const config = readConfig(env, { admitsNobody: true });
   const database = databaseOf(config);
   if (database === 'memory') throw new ChatError('INVALID_REQUEST', 'A chat in memory has no database to open.');
   const folder = typeof database === 'object' && 'dataDir' in database ? database.dataDir : undefined;

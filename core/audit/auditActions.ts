@@ -11,7 +11,7 @@ export const auditActions = {
   'hold.lifted': 'An office lifted a hold',
   'accounts.merged': 'Two accounts of one person became one',
   'accounts.parted': 'Two accounts that had become one are two again',
-  'room.looked': 'Somebody read a room with more than a member’s right',
+  look: 'Somebody read a room with more than a member’s right',
   'room.renamed': 'A moderator renamed a room',
   'room.archived': 'A moderator archived a room',
   'room.reopened': 'A moderator reopened a room',

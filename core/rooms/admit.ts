@@ -89,7 +89,7 @@ export const makeEnterRoom =
       await auditLog.append([
         {
           actor: auditActor(person),
-          action: 'room.looked',
+          action: 'look',
           organisation: organisationOf(room.scope),
           roomId,
           details: { ...look, as: isObserver ? 'observer' : 'member' },

@@ -63,6 +63,12 @@ describe('readConfig', () => {
         .that.does.not.include(secret);
   });
 
+  it('takes any secret that is long enough where nobody is let in by it', () => {
+    const AUTH_JWT_SECRET = 'a'.repeat(64);
+    expect(readConfig({ AUTH_JWT_SECRET }, { admitsNobody: true }).auth.secret).to.equal(AUTH_JWT_SECRET);
+    expect(() => readConfig({ AUTH_JWT_SECRET: 'short' }, { admitsNobody: true })).to.throw('at least 32 characters');
+  });
+
   it('takes key sets by https, or by http from this machine', () => {
     for (const AUTH_JWKS_URL of [
       'http://id.example.org/jwks.json',

@@ -23,7 +23,7 @@ export const auditContract = (name: string, open: OpenStored): void =>
 
     const verify = ({ auditLog, auditHash }: StoredWorld) => makeVerifyAudit({ log: auditLog, hash: auditHash });
     const looked = (world: AuditWorld, more: Partial<AuditDraft> = {}): AuditDraft => ({
-      ...{ actor: { kind: 'person', id: world.school.id('ada') }, action: 'room.looked', roomId: asRoomId(7), ...more },
+      ...{ actor: { kind: 'person', id: world.school.id('ada') }, action: 'look', roomId: asRoomId(7), ...more },
     });
     const actions = async ({ auditLog, start }: AuditWorld): Promise<string[]> =>
       (await auditLog.list({ after: start, limit: 1000 })).map(({ action }) => action);
@@ -36,7 +36,7 @@ export const auditContract = (name: string, open: OpenStored): void =>
       const [first, second, ...others] = await auditLog.chain(start, 10);
       expect(others).to.deep.equal([]);
       expect(first?.entry).to.deep.include({
-        ...{ position: start + 1, actor: draft.actor, action: 'room.looked', organisation: 0, roomId: 7, caseId: null },
+        ...{ position: start + 1, actor: draft.actor, action: 'look', organisation: 0, roomId: 7, caseId: null },
         subjects: [school.id('sam'), school.id('pam')],
       });
       expect(first?.details?.content).to.deep.equal(details);
@@ -62,7 +62,7 @@ export const auditContract = (name: string, open: OpenStored): void =>
       const found = await auditLog.chain(start, 1000);
       expect(found.map(({ entry }) => entry.position)).to.deep.equal(found.map((_, index) => start + 1 + index));
       const numbers = found.flatMap(({ entry, details }) =>
-        entry.action === 'room.looked' ? [[details?.content?.['number'], details?.content?.['part']]] : [],
+        entry.action === 'look' ? [[details?.content?.['number'], details?.content?.['part']]] : [],
       );
       expect(numbers).to.have.length(36);
       // The entries of one call stay together.
@@ -83,7 +83,7 @@ export const auditContract = (name: string, open: OpenStored): void =>
       await directory.transaction(async (tx) => tx.record([looked(world)]), true);
       expect(await actions(world)).to.deep.equal([]);
       await directory.transaction(async (tx) => tx.record([looked(world)]));
-      expect(await actions(world)).to.deep.equal(['room.looked']);
+      expect(await actions(world)).to.deep.equal(['look']);
     });
 
     fact('records a change of a room with it, and nothing if the room stays or the change fails', async (world) => {

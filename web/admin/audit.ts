@@ -40,7 +40,7 @@ export const auditKinds = [
     'hold.lifted',
     'accounts.merged',
     'accounts.parted',
-    'room.looked',
+    'look',
     'room.renamed',
     'room.archived',
     'room.reopened',

@@ -440,7 +440,7 @@ export const en = {
   'audit.is.hold.lifted': 'A hold was lifted',
   'audit.is.accounts.merged': 'Two accounts of one person became one',
   'audit.is.accounts.parted': 'Two accounts that had become one are two again',
-  'audit.is.room.looked': 'Looked into a room',
+  'audit.is.look': 'Looked into a room',
   'audit.is.room.renamed': 'Renamed a room',
   'audit.is.room.archived': 'Archived a room',
   'audit.is.room.reopened': 'Reopened a room',

@@ -483,7 +483,7 @@ export const ru: Texts = {
   'audit.is.hold.lifted': 'Решение отменено',
   'audit.is.accounts.merged': 'Две учётные записи одного человека стали одной',
   'audit.is.accounts.parted': 'Объединённые учётные записи снова разделены',
-  'audit.is.room.looked': 'Просмотр чата',
+  'audit.is.look': 'Просмотр чата',
   'audit.is.room.renamed': 'Чат переименован',
   'audit.is.room.archived': 'Чат убран в архив',
   'audit.is.room.reopened': 'Чат открыт снова',

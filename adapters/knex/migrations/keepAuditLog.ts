@@ -31,7 +31,7 @@ const view = `
     DROP TABLE room_visits;
     CREATE VIEW room_visits AS
       SELECT e.room_id, e.actor_id AS user_id, e.at AS visited_at
-      FROM audit_entries e WHERE e.action = 'room.looked';
+      FROM audit_entries e WHERE e.action = 'look';
     COMMENT ON VIEW room_visits IS 'When moderators read a room of which they are no members';
 `;
 
@@ -107,7 +107,7 @@ const carryVisits = async (knex: Knex): Promise<void> => {
         position: asAuditPosition(head.position + 1),
         at: row.visited_at,
         actor: { kind: 'person', id: asUserId(Number(row.user_id)) } as const,
-        action: 'room.looked',
+        action: 'look',
         subjects: [],
         organisation: asOrganisationId(Number(row.organisation_id)),
         roomId: asRoomId(Number(row.room_id)),
@@ -123,7 +123,7 @@ const carryVisits = async (knex: Knex): Promise<void> => {
         knex,
         sql`
         INSERT INTO audit_entries (position, at, actor, actor_id, action, organisation_id, room_id, hash)
-        SELECT i.position, i.at, 'person', i.actor_id, 'room.looked', i.organisation_id, i.room_id, decode(i.hash, 'hex')
+        SELECT i.position, i.at, 'person', i.actor_id, 'look', i.organisation_id, i.room_id, decode(i.hash, 'hex')
         FROM unnest(
           ${entries.map(({ position }) => position)}::bigint[], ${entries.map(({ at }) => at.toISOString())}::timestamptz[],
           ${entries.map(({ actor }) => actor.id)}::bigint[], ${entries.map(({ organisation }) => organisation)}::bigint[],

@@ -3,6 +3,8 @@ import { createHmac, hkdfSync, randomBytes } from 'node:crypto';
 const keyBytes = 32;
 /** Characters of a name: 132 bits. */
 const nameChars = 22;
+/** Names to keep, at most: every send asks for those of its room and its sender. */
+const namesAtMost = 20_000;
 
 /** What makes a key differ from all others of the same secret. */
 export interface KeyUse {
@@ -20,6 +22,8 @@ export class SharedSecret {
   readonly #read: () => Promise<string>;
   #value: string | undefined;
   #nameKey: Buffer | undefined;
+  /** What was named lately; names of the texts before are computed again. */
+  readonly #names = new Map<string, string>();
   #version = 0;
 
   /** @param read reads the current secret; '' where there is none, and then this process keeps to itself */
@@ -38,6 +42,7 @@ export class SharedSecret {
     if (value === this.#value) return false;
     this.#value = value;
     this.#nameKey = this.key({ purpose: 'homeroom names 1', nodeId: '' });
+    this.#names.clear();
     this.#version += 1;
     return true;
   }
@@ -54,6 +59,11 @@ export class SharedSecret {
    */
   nameOf(text: string): string {
     if (this.#nameKey === undefined) throw new Error('the secret of the nodes is not known yet');
-    return createHmac('sha256', this.#nameKey).update(text).digest('base64url').slice(0, nameChars);
+    const known = this.#names.get(text);
+    if (known !== undefined) return known;
+    if (this.#names.size >= namesAtMost) this.#names.clear();
+    const name = createHmac('sha256', this.#nameKey).update(text).digest('base64url').slice(0, nameChars);
+    this.#names.set(text, name);
+    return name;
   }
 }

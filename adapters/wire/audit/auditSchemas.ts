@@ -30,7 +30,7 @@ export const auditQuerySchema = strictObject({
   actor_kind: Type.Optional(actorKind),
   subject: Type.Optional(described(idSchema, 'Only what is about this person.', 7)),
   room_id: Type.Optional(described(idSchema, 'Only what is about this room.', 42)),
-  action: Type.Optional(described(textSchema(100, 1), 'Only entries of this kind.', 'room.looked')),
+  action: Type.Optional(described(textSchema(100, 1), 'Only entries of this kind.', 'look')),
   since: Type.Optional(described(timeSchema, 'From this moment on.', '2026-09-01T00:00:00.000Z')),
   until: Type.Optional(described(timeSchema, 'Before this moment.', '2026-10-01T00:00:00.000Z')),
 });
@@ -45,7 +45,7 @@ const entryMembers = {
       description: 'null: not a person, or nobody who is known any more',
     }),
   }),
-  action: Type.String({ description: Object.keys(auditActions).join(', '), examples: ['room.looked'] }),
+  action: Type.String({ description: Object.keys(auditActions).join(', '), examples: ['look'] }),
   meaning: Type.String({ description: 'What the action means, in a sentence.' }),
   subject: strictObject({
     user_count: countSchema,

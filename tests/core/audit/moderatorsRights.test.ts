@@ -36,30 +36,28 @@ const ownAffairs: readonly (keyof Chat)[] = [
 ];
 
 const uses: Readonly<Partial<Record<keyof Chat, readonly Use[]>>> = {
-  enterRoom: [{ does: ({ chat, ada, roomId }) => chat.enterRoom(ada, roomId), leaves: ['room.looked'] }],
-  overview: [{ does: ({ chat, ada, roomId }) => chat.overview(ada, roomId), leaves: ['room.looked'] }],
-  history: [{ does: ({ chat, ada, roomId }) => chat.history(ada, roomId, { limit: 5 }), leaves: ['room.looked'] }],
+  enterRoom: [{ does: ({ chat, ada, roomId }) => chat.enterRoom(ada, roomId), leaves: ['look'] }],
+  overview: [{ does: ({ chat, ada, roomId }) => chat.overview(ada, roomId), leaves: ['look'] }],
+  history: [{ does: ({ chat, ada, roomId }) => chat.history(ada, roomId, { limit: 5 }), leaves: ['look'] }],
   thread: [
     {
       does: ({ chat, ada, roomId, messageId }) => chat.thread(ada, roomId, messageId, null, 5),
-      leaves: ['room.looked'],
+      leaves: ['look'],
     },
   ],
-  events: [{ does: ({ chat, ada, roomId }) => chat.events(ada, roomId, 0, 5), leaves: ['room.looked'] }],
-  receipts: [
-    { does: ({ chat, ada, roomId, messageId }) => chat.receipts(ada, roomId, messageId), leaves: ['room.looked'] },
-  ],
+  events: [{ does: ({ chat, ada, roomId }) => chat.events(ada, roomId, 0, 5), leaves: ['look'] }],
+  receipts: [{ does: ({ chat, ada, roomId, messageId }) => chat.receipts(ada, roomId, messageId), leaves: ['look'] }],
   readRevisions: [
     {
       does: ({ chat, ada, roomId, messageId }) => chat.readRevisions(ada, roomId, messageId),
       leaves: ['revisions.read'],
     },
   ],
-  readParticipants: [{ does: ({ chat, ada, roomId }) => chat.readParticipants(ada, roomId), leaves: ['room.looked'] }],
+  readParticipants: [{ does: ({ chat, ada, roomId }) => chat.readParticipants(ada, roomId), leaves: ['look'] }],
   searchMessages: [
     {
       does: ({ chat, ada, roomId }) => chat.searchMessages(ada, { text: 'words', roomId, limit: 5 }),
-      leaves: ['room.looked'],
+      leaves: ['look'],
     },
     { does: ({ chat, ada }) => chat.searchMessages(ada, { text: 'words', limit: 5 }), leaves: [] },
   ],
@@ -171,6 +169,6 @@ describe('a moderator’s right (I19)', () => {
     const inClass = rooms.rooms[0]?.room.id ?? expect.fail('no room of a class');
     await chat.readParticipants(pam, inClass);
     const [entry, ...others] = (await entries()).slice(before);
-    expect([entry?.action, entry?.roomId, others]).to.deep.equal(['room.looked', inClass, []]);
+    expect([entry?.action, entry?.roomId, others]).to.deep.equal(['look', inClass, []]);
   });
 });

@@ -25,9 +25,7 @@ withPostgres('the audit log in the database (I19)', (getUrl) => {
     await emptyTables(knex);
     const log = new KnexAuditLog(knex);
     for (let number = 1; number <= 5; number += 1)
-      await log.append([
-        { actor: { kind: 'host' }, action: 'room.looked', roomId: asRoomId(number), details: { number } },
-      ]);
+      await log.append([{ actor: { kind: 'host' }, action: 'look', roomId: asRoomId(number), details: { number } }]);
   });
   after(() => knex.destroy());
 
@@ -59,7 +57,7 @@ withPostgres('the audit log in the database (I19)', (getUrl) => {
     const world = await knexWorld(knex);
     const school = await School.open(world);
     const [ada, roomId] = [school.id('ada'), await school.direct('tess', 'sam')];
-    await world.auditLog.append([{ actor: { kind: 'person', id: ada }, action: 'room.looked', roomId }]);
+    await world.auditLog.append([{ actor: { kind: 'person', id: ada }, action: 'look', roomId }]);
     const { rows } = await knex.raw('SELECT room_id::int, user_id::int FROM homeroom.room_visits');
     expect(rows).to.deep.equal([{ room_id: roomId, user_id: ada }]);
   });
