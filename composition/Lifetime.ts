@@ -1,3 +1,5 @@
+import { ChatError } from '../core/errors.ts';
+
 /**
  * The stages in the order of closing: a part closes when all earlier stages are closed, because earlier stages use later
  * ones.
@@ -26,8 +28,14 @@ interface Closable {
 
 /** Closes what was opened for one chat, in order. Does not hold a host's own ports: the host closes them. */
 export class Lifetime {
+  readonly #patienceMs: number;
   readonly #opened = new Map<Stage, Closable[]>();
   #closing: Promise<void> | undefined;
+
+  /** `patienceMs`: milliseconds that a part may take to close before the ones after it close without it. */
+  constructor(patienceMs = 4_000) {
+    this.#patienceMs = patienceMs;
+  }
 
   /** Registers a thing to be closed with the chat, at this stage. Returns the thing. */
   keep<Thing extends Closable>(stage: Stage, thing: Thing): Thing {
@@ -35,7 +43,7 @@ export class Lifetime {
     return thing;
   }
 
-  /** Closes everything once, also after a part has failed to close. @throws the first failure */
+  /** Closes everything once, also after a part has failed to close or did not in time. @throws the first failure */
   close(): Promise<void> {
     this.#closing ??= this.#close();
     return this.#closing;
@@ -46,10 +54,23 @@ export class Lifetime {
     for (const stage of closingOrder)
       for (const thing of this.#opened.get(stage) ?? [])
         try {
-          await thing.close();
+          await this.#inTime(stage, thing.close());
         } catch (failure) {
           failures.push(failure);
         }
     if (failures.length > 0) throw failures[0];
+  }
+
+  async #inTime(stage: Stage, closed: Promise<void> | void): Promise<void> {
+    let timer: NodeJS.Timeout | undefined;
+    const late = new Promise<never>((_, reject) => {
+      const message = `The ${stage} did not answer in time and was not closed. What was acknowledged is stored.`;
+      timer = setTimeout(() => reject(new ChatError('UNAVAILABLE', message)), this.#patienceMs);
+    });
+    try {
+      await Promise.race([closed, late]);
+    } finally {
+      clearTimeout(timer);
+    }
   }
 }

@@ -40,7 +40,7 @@ export const serve: Command = {
     });
     context.print(`Homeroom listens on ${server.address}\n`);
     await untilAsked(context);
-    await server.stop();
+    await server.stop().finally(endSoon);
     return { address: server.address };
   },
 };
@@ -54,7 +54,7 @@ const serveDemo = async (context: CommandContext, demoOn: string | undefined): P
   const demo = await openDemo(readConfig(context.env), door, (settings) => optionsOf(settings, context));
   context.print(demo.welcome);
   await untilAsked(context);
-  await demo.stop();
+  await demo.stop().finally(endSoon);
   return { address: demo.address };
 };
 
@@ -112,12 +112,18 @@ const jwtSettings = async ({
 
 /** Milliseconds after which the process ends, although a silent database or client still holds it. */
 const endMs = 14_500;
+/** Milliseconds that what was printed last may take, once everything is closed. */
+const lastWordsMs = 1_000;
 
 const untilAsked = async ({ signal, note }: CommandContext): Promise<void> => {
   if (!signal.aborted) await once(signal, 'abort');
   const end = (): never => {
-    note('Something did not answer in time and was not closed. What was acknowledged is stored.\n');
+    const open = [...new Set(process.getActiveResourcesInfo())].join(', ');
+    note(`Something did not answer in time and was not closed (${open}). What was acknowledged is stored.\n`);
     process.exit(1);
   };
   setTimeout(end, endMs).unref();
 };
+
+/** Everything is closed: nothing that a library left behind holds the process. */
+const endSoon = (): void => void setTimeout(() => process.exit(), lastWordsMs).unref();

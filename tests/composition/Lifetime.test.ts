@@ -2,8 +2,8 @@ import { expect } from 'chai';
 import { Lifetime, type Stage } from '../../composition/Lifetime.ts';
 
 describe('Lifetime', () => {
-  const recorder = () => {
-    const lifetime = new Lifetime();
+  const recorder = (patienceMs?: number) => {
+    const lifetime = new Lifetime(patienceMs);
     const closed: string[] = [];
     const keep = (stage: Stage, close: () => Promise<void> = async () => {}): void =>
       void lifetime.keep(stage, {
@@ -41,6 +41,15 @@ describe('Lifetime', () => {
     keep('bus', () => Promise.reject(failure));
     keep('database');
     expect(await lifetime.close().catch((reason: unknown) => reason)).to.equal(failure);
+    expect(closed).to.deep.equal(['database']);
+  });
+
+  it('closes the rest when one part does not close in time, and names it', async () => {
+    const { lifetime, closed, keep } = recorder(10);
+    keep('bus', () => new Promise(() => {}));
+    keep('database');
+    const failure: unknown = await lifetime.close().catch((reason: unknown) => reason);
+    expect(String(failure)).to.contain('The bus did not answer in time');
     expect(closed).to.deep.equal(['database']);
   });
 

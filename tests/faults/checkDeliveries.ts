@@ -60,7 +60,10 @@ const checkLive = ({ name, received }: ClientHistory, report: Report): void => {
   }
 };
 
-/** I9: nothing is delivered after the end of a membership, until it is restored. */
+/**
+ * I9: nothing is delivered after the end of a membership, until it is restored. A page of events that was asked for says
+ * by itself that the person is back: it may overtake the frame that shows the room again.
+ */
 const checkMemberships = (history: ClientHistory, rooms: ReadonlyMap<number, StoredRoom>, report: Report): void => {
   const leftAt = new Map<string, number>();
   const ends = new Map([...rooms.values()].map((room) => [room.id, lastMemberSeq(room, history.userId)]));
@@ -71,11 +74,28 @@ const checkMemberships = (history: ClientHistory, rooms: ReadonlyMap<number, Sto
     else if (kind === 'joined') leftAt.delete(key);
     else if (kind === 'live' || kind === 'sync') {
       if (history.isModerator && kind === 'sync') continue;
-      const end = Math.min(leftAt.get(key) ?? Number.POSITIVE_INFINITY, ends.get(roomId) ?? Number.POSITIVE_INFINITY);
+      const left = leftAt.get(key) ?? Number.POSITIVE_INFINITY;
+      const isShown = kind === 'sync' && isBack(rooms.get(roomId), history.userId, { after: left, until: seq });
+      if (isShown) leftAt.delete(key);
+      const end = Math.min(isShown ? Number.POSITIVE_INFINITY : left, ends.get(roomId) ?? Number.POSITIVE_INFINITY);
       if (seq > end) report('I9', 'leak', leakOf(history.name, event, end));
     }
   }
 };
+
+/** Whether an event in this stretch brings the person back into the room. */
+const isBack = (
+  room: StoredRoom | undefined,
+  userId: number,
+  { after, until }: { readonly after: number; readonly until: number },
+): boolean =>
+  room?.events.some(
+    ({ seq, type, userIds }) =>
+      seq > after &&
+      seq <= until &&
+      (type === 'participants_joined' || type === 'participants_restored') &&
+      userIds.includes(userId),
+  ) === true;
 
 const leakOf = (client: string, event: Received, end: number) => ({
   client,

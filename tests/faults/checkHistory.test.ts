@@ -254,6 +254,22 @@ describe('checkHistory', () => {
     expect(found(plant)).to.deep.equal(['I9 leak']);
   });
 
+  it('accepts a page from the event on that brings the person back, before the room is shown again', () => {
+    const left: Received = { ...received(1, 11), kind: 'left' };
+    const page = (seq: number): Received => ({ ...received(seq, 10 + seq), kind: 'sync' });
+    const plant =
+      (backAt: number) =>
+      ({ ben: client, room }: Planted) => ({
+        ben: { ...client, received: [left, page(2), page(3)] },
+        room: {
+          ...room,
+          events: [...room.events, { seq: backAt, type: 'participants_joined', messageId: null, userIds: [ben] }],
+        },
+      });
+    expect(found(plant(2))).to.not.include('I9 leak');
+    expect(found(plant(3))).to.include('I9 leak');
+  });
+
   it('finds a canary with a person who was never a member of the room', () => {
     expect(found(({ eve }) => ({ eve: { ...eve, canaries: new Set([roomId]) } }))).to.deep.equal(['I11 leak']);
   });
