@@ -1,0 +1,33 @@
+import type { Id, RoomId, UserId } from '../ids.ts';
+import type { Scope } from '../permissions/RoleGrant.ts';
+
+export type CaseId = Id<'Case'>;
+
+/** Brands a number that a schema or a database has already shown to be an id. */
+export const asCaseId = (value: number): CaseId => value as CaseId;
+
+/** What somebody asks for who opens a case. */
+export interface CaseRequest {
+  /** In words, 1 to 2,000 characters. */
+  readonly reason: string;
+  /** Whose rooms may be looked into. */
+  readonly personIds: readonly UserId[];
+  /** Rooms that may be looked into, whoever is in them. */
+  readonly roomIds: readonly RoomId[];
+  readonly until: Date;
+}
+
+/**
+ * Why, into what and until when somebody with the right to oversee may look. `waiting` asks for a second person's
+ * approval; a case that is over stays on record.
+ */
+export interface OversightCase extends CaseRequest {
+  readonly id: CaseId;
+  readonly scope: Scope;
+  readonly authorId: UserId;
+  readonly approverId: UserId | null;
+  readonly openedAt: Date;
+  /** When somebody ended it; null while nobody has. `until` ends it by itself. */
+  readonly endedAt: Date | null;
+  readonly state: 'waiting' | 'running' | 'ended';
+}
