@@ -129,10 +129,11 @@ export class KnexInbox implements Inbox {
              SELECT count(*) AS messages FROM homeroom.messages m
              WHERE m.room_id = p.room_id AND m.sender_id = p.user_id AND m.deleted_at IS NULL
            ) sent
-         WHERE p.user_id = ${userId}
-           OR p.user_id IN (SELECT id FROM homeroom.users WHERE merged_into = ${userId})) AS sent_messages
+         WHERE p.user_id = ANY (ARRAY(
+           SELECT ${userId}::bigint UNION ALL SELECT id FROM homeroom.users WHERE merged_into = ${userId}
+         ))) AS sent_messages
       FROM (
-        SELECT ${unreadOf} AS unread
+        SELECT ${unreadOf(userId)} AS unread
         FROM homeroom.participants p JOIN homeroom.rooms r ON r.id = p.room_id AND ${isShown}
         WHERE p.user_id = ${userId} AND ${isUsable}
       ) membership`,

@@ -38,5 +38,5 @@ export const markReadQuery = (roomId: RoomId, userId: UserId, upToId: MessageId 
     WHERE p.room_id = pointer.room_id AND p.user_id = pointer.user_id AND pointer.has_moved
   )
   SELECT p.last_read_id, p.last_read_seq, p.has_moved,
-    ${unreadOf} AS unread_count
+    ${unreadOf(userId)} AS unread_count
   FROM pointer p`;

@@ -7,12 +7,15 @@ import { type RoomRow, roomColumns, toRoomState } from '../rooms/roomRow.ts';
 import { type Sql, sql } from '../sql/Sql.ts';
 import { type MessageRow, plainMessageColumns, toMessage } from './messageRow.ts';
 
-/** Live messages by others, after what was read and after joining, in the room of the membership `p` (I7). */
-export const unreadOf = sql`(
+/**
+ * Live messages by others, after what was read and after joining, in the room of the membership `p` of this person (I7).
+ * The person's merged accounts are looked up once, and not for every room.
+ */
+export const unreadOf = (userId: UserId): Sql => sql`(
     SELECT count(*) FROM homeroom.messages n
     WHERE n.room_id = p.room_id AND n.seq > GREATEST(p.last_read_seq, p.joined_seq)
       AND n.sender_id <> p.user_id AND n.deleted_at IS NULL
-      AND n.sender_id <> ALL (ARRAY(SELECT id FROM homeroom.users WHERE merged_into = p.user_id))
+      AND n.sender_id <> ALL (ARRAY(SELECT id FROM homeroom.users WHERE merged_into = ${userId}))
   )`;
 
 /** The person of the membership `p` has not hidden the room `r`, or somebody has written since. */
@@ -58,9 +61,9 @@ export const overviewQuery = (chosen: Sql): Sql => sql`
   ORDER BY r.activity DESC`;
 
 /** What `chosen` selects: rooms `r`, with the person's membership `p` where there is one. */
-export const chosenColumns = sql`
+export const chosenColumns = (userId: UserId): Sql => sql`
   r.*, p.last_read_seq, p.is_muted, p.is_pinned, p.hidden_activity >= r.activity AS is_hidden,
-    CASE WHEN p.user_id IS NULL THEN 0 ELSE ${unreadOf} END AS unread_count`;
+    CASE WHEN p.user_id IS NULL THEN 0 ELSE ${unreadOf(userId)} END AS unread_count`;
 
 export const toOverview = (policy: Policy, row: OverviewRow, userId: UserId): RoomOverview => {
   const room = toRoomState(row);

@@ -21,7 +21,7 @@ export const roomPageQuery = (request: RoomPageRequest): Sql => {
   if (isPinned !== undefined) conditions.push(sql`p.is_pinned = ${isPinned}`);
   if (state !== undefined) conditions.push(sql`(r.is_frozen OR r.is_archived) = ${state === 'inactive'}`);
   return overviewQuery(sql`
-    SELECT ${chosenColumns}
+    SELECT ${chosenColumns(userId)}
     FROM homeroom.participants p JOIN homeroom.rooms r ON r.id = p.room_id
     WHERE ${joined(conditions, ' AND ')}
     ORDER BY r.activity DESC
@@ -31,7 +31,7 @@ export const roomPageQuery = (request: RoomPageRequest): Sql => {
 /** One room as a person sees it, who may have no membership in it. */
 export const roomQuery = (roomId: RoomId, userId: UserId): Sql =>
   overviewQuery(sql`
-    SELECT ${chosenColumns}
+    SELECT ${chosenColumns(userId)}
     FROM homeroom.rooms r
       LEFT JOIN homeroom.participants p ON p.room_id = r.id AND p.user_id = ${userId} AND ${isUsable}
     WHERE r.id = ${roomId}`);

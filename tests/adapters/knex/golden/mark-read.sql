@@ -26,6 +26,6 @@ SELECT p.last_read_id, p.last_read_seq, p.has_moved,
     SELECT count(*) FROM homeroom.messages n
     WHERE n.room_id = p.room_id AND n.seq > GREATEST(p.last_read_seq, p.joined_seq)
       AND n.sender_id <> p.user_id AND n.deleted_at IS NULL
-      AND n.sender_id <> ALL (ARRAY(SELECT id FROM homeroom.users WHERE merged_into = p.user_id))
+      AND n.sender_id <> ALL (ARRAY(SELECT id FROM homeroom.users WHERE merged_into = ?))
   ) AS unread_count
 FROM pointer p

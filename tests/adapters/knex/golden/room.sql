@@ -6,7 +6,7 @@ WITH r AS (
       SELECT count(*) FROM homeroom.messages n
       WHERE n.room_id = p.room_id AND n.seq > GREATEST(p.last_read_seq, p.joined_seq)
         AND n.sender_id <> p.user_id AND n.deleted_at IS NULL
-        AND n.sender_id <> ALL (ARRAY(SELECT id FROM homeroom.users WHERE merged_into = p.user_id))
+        AND n.sender_id <> ALL (ARRAY(SELECT id FROM homeroom.users WHERE merged_into = ?))
     ) END AS unread_count
   FROM homeroom.rooms r
     LEFT JOIN homeroom.participants p ON p.room_id = r.id AND p.user_id = ? AND p.left_seq IS NULL AND NOT p.is_suspended
