@@ -22,8 +22,11 @@ interface Permit {
   readonly request: AcquireRequest;
   /** When the permit was given, in this process's monotonic milliseconds. */
   readonly at: number;
-  /** Tells this node's permits apart, so that none is recorded twice whose record was not answered. */
-  readonly number: number;
+  /**
+   * Tells this node's permits apart, so that none is recorded twice whose record was not answered; undefined before the
+   * first attempt.
+   */
+  number: number | undefined;
 }
 
 /** Entries that wait, at most; further ones are not recorded. */
@@ -35,15 +38,8 @@ const entriesPerRun = 500;
 /** With limits above this the ledger tells only how many permits there are, not each. */
 export const toldAtMost = 128;
 
-/** A permit of this age in milliseconds may have been recorded before. */
-const oldMs = 100;
-
-/**
- * Lists of permits in Redis, each by the moment on Redis's clock in microseconds, a number and the node. KEYS: one list for
- * each entry; ARGV: the node, then for each entry its kind, limit, window in milliseconds, age in milliseconds and number.
- * Returns for each the milliseconds to wait, and then the permits of other nodes, each with its age in milliseconds.
- */
-const ledgerScript = new RedisScript(`
+/** Lists of permits in Redis, each by the moment on Redis's clock in microseconds, a number and the node. */
+const functions = `
   local time = redis.call('TIME')
   local now = time[1] * 1000000 + time[2]
   local node = ARGV[1]
@@ -60,32 +56,13 @@ const ledgerScript = new RedisScript(`
     end
   end
 
-  local function refund(key)
-    local newest
-    for _, member in ipairs(redis.call('LRANGE', key, -${toldAtMost}, -1)) do
-      if isOwn(member) then newest = member end
-    end
-    if newest then redis.call('LREM', key, -1, newest) end
-    return { 0 }
+  local function waitFor(key, count, limit, window)
+    if limit <= 0 or count < limit then return 0 end
+    local freed = momentOf(redis.call('LINDEX', key, count - limit))
+    return math.max(0, math.ceil((freed + window - now) / 1000))
   end
 
-  local function record(key, limit, windowMs, age, number)
-    local window = windowMs * 1000
-    local own = ':' .. number .. ':' .. node
-    local isThere = false
-    if age > ${oldMs} then
-      for _, member in ipairs(redis.call('LRANGE', key, -${2 * toldAtMost}, -1)) do
-        isThere = isThere or string.sub(member, -#own) == own
-      end
-    end
-    if not isThere then redis.call('RPUSH', key, string.format('%.0f', now - age * 1000) .. own) end
-    redis.call('PEXPIRE', key, windowMs)
-    local count = redis.call('LLEN', key)
-    local wait = 0
-    if limit > 0 and count >= limit then
-      local freed = momentOf(redis.call('LINDEX', key, count - limit))
-      wait = math.max(0, math.ceil((freed + window - now) / 1000))
-    end
+  local function answerOf(key, wait, limit, window)
     local answer = { wait }
     if limit > ${toldAtMost} then return answer end
     for _, member in ipairs(redis.call('LRANGE', key, -${2 * toldAtMost}, -1)) do
@@ -96,6 +73,52 @@ const ledgerScript = new RedisScript(`
       end
     end
     return answer
+  end`;
+
+/**
+ * Permits of this moment, all of one limit. KEYS: one list for each; ARGV: the node, the limit, the window in milliseconds
+ * and the number of the first. Returns for each the milliseconds to wait, and then the permits of other nodes, each with its
+ * age in milliseconds; or 0 if there is nothing to tell about any of them.
+ */
+const recordScript = new RedisScript(`${functions}
+  local limit, windowMs, first = tonumber(ARGV[2]), tonumber(ARGV[3]), tonumber(ARGV[4])
+  local window = windowMs * 1000
+  local moment = string.format('%.0f', now)
+  local answers = {}
+  local isNews = false
+  for index, key in ipairs(KEYS) do
+    expire(key, window)
+    local count = redis.call('RPUSH', key, moment .. ':' .. string.format('%.0f', first + index - 1) .. ':' .. node)
+    redis.call('PEXPIRE', key, windowMs)
+    answers[index] = answerOf(key, waitFor(key, count, limit, window), limit, window)
+    isNews = isNews or answers[index][1] > 0 or #answers[index] > 1
+  end
+  return isNews and answers or 0`);
+
+/**
+ * Permits that are given back, and such as may have been recorded before. KEYS: one list for each; ARGV: the node, then for
+ * each entry its kind, limit, window in milliseconds, age in milliseconds and number. Returns what the other script does.
+ */
+const amendScript = new RedisScript(`${functions}
+  local function refund(key)
+    local newest
+    for _, member in ipairs(redis.call('LRANGE', key, -${toldAtMost}, -1)) do
+      if isOwn(member) then newest = member end
+    end
+    if newest then redis.call('LREM', key, -1, newest) end
+    return { 0 }
+  end
+
+  local function record(key, limit, windowMs, age, number)
+    local own = ':' .. number .. ':' .. node
+    local isThere = false
+    for _, member in ipairs(redis.call('LRANGE', key, -${2 * toldAtMost}, -1)) do
+      isThere = isThere or string.sub(member, -#own) == own
+    end
+    if not isThere then redis.call('RPUSH', key, string.format('%.0f', now - age * 1000) .. own) end
+    redis.call('PEXPIRE', key, windowMs)
+    local window = windowMs * 1000
+    return answerOf(key, waitFor(key, redis.call('LLEN', key), limit, window), limit, window)
   end
 
   local answers = {}
@@ -132,17 +155,12 @@ export class PermitLedger {
 
   /** Resolves to what the other nodes have given, or to undefined if Redis does not answer in time. */
   record(request: AcquireRequest): Promise<Recorded | undefined> {
-    return this.#add('record', this.#next(request));
+    return this.#add('record', { request, at: this.#options.now(), number: undefined });
   }
 
   /** Removes the latest permit of this node, after all that were recorded before. */
   async refund(request: AcquireRequest): Promise<void> {
-    await this.#add('refund', this.#next(request));
-  }
-
-  #next(request: AcquireRequest): Permit {
-    this.#number += 1;
-    return { request, at: this.#options.now(), number: this.#number };
+    await this.#add('refund', { request, at: this.#options.now(), number: undefined });
   }
 
   #add(kind: Entry['kind'], permit: Permit): Promise<Recorded | undefined> {
@@ -152,7 +170,8 @@ export class PermitLedger {
       return Promise.resolve(undefined);
     }
     return new Promise((resolve) => {
-      if (this.#waiting.push({ kind, ...permit, resolve }) === 1) this.#schedule(() => this.#writeAll());
+      const { request, at, number } = permit;
+      if (this.#waiting.push({ kind, request, at, number, resolve }) === 1) this.#schedule(() => this.#writeAll());
     });
   }
 
@@ -161,22 +180,53 @@ export class PermitLedger {
     this.#owed.push(permit);
   }
 
+  /** New permits first: what is given back was recorded before, or is among them. */
   #writeAll(): void {
     const waiting = this.#waiting;
     this.#waiting = [];
-    const perRun = this.#options.link.session?.hasAllKeys === true ? entriesPerRun : 1;
-    for (let start = 0; start < waiting.length; start += perRun) void this.#write(waiting.slice(start, start + perRun));
+    const batches = new Map<string, Entry[]>();
+    const amended: Entry[] = [];
+    for (const entry of waiting) {
+      if (entry.kind === 'refund' || entry.number !== undefined) {
+        amended.push(entry);
+        continue;
+      }
+      const { limit, windowMs } = entry.request.allowance;
+      const name = `${limit} in ${windowMs}`;
+      const batch = batches.get(name);
+      if (batch === undefined) batches.set(name, [entry]);
+      else batch.push(entry);
+    }
+    for (const batch of batches.values())
+      this.#writeParts(batch, (session, part, first) => this.#record(session, part, first));
+    this.#writeParts(amended, (session, part) => this.#amend(session, part));
   }
 
-  async #write(entries: readonly Entry[]): Promise<void> {
+  #writeParts(
+    entries: readonly Entry[],
+    run: (session: RedisSession, part: readonly Entry[], first: number) => Promise<unknown>,
+  ): void {
+    const perRun = this.#options.link.session?.hasAllKeys === true ? entriesPerRun : 1;
+    for (let start = 0; start < entries.length; start += perRun) {
+      const part = entries.slice(start, start + perRun);
+      const first = this.#number + 1;
+      this.#number += part.length;
+      part.forEach((entry, index) => {
+        entry.number ??= first + index;
+      });
+      void this.#write(part, (session) => run(session, part, first));
+    }
+  }
+
+  async #write(entries: readonly Entry[], run: (session: RedisSession) => Promise<unknown>): Promise<void> {
     const { link, patienceMs } = this.#options;
-    const answers = await link.use(patienceMs, (session) => this.#run(session, entries)).catch(() => undefined); // the link logs why
+    const answers = await link.use(patienceMs, run).catch(() => undefined); // the link logs why
     entries.forEach((entry, index) => {
-      const recorded = Array.isArray(answers) ? readAnswer(answers[index]) : undefined;
+      const recorded = answers === 0 ? nothingNew : Array.isArray(answers) ? readAnswer(answers[index]) : undefined;
       if (recorded === undefined && entry.kind === 'record') this.#owe(entry);
       entry.resolve(recorded);
     });
-    if (answers !== undefined) this.#payBack();
+    if (answers !== undefined && this.#owed.length > 0) this.#payBack();
   }
 
   #payBack(): void {
@@ -186,22 +236,33 @@ export class PermitLedger {
       if (this.#options.now() - permit.at < permit.request.allowance.windowMs) void this.#add('record', permit);
   }
 
-  #run(session: RedisSession, entries: readonly Entry[]): Promise<unknown> {
+  #record(session: RedisSession, entries: readonly Entry[], first: number): Promise<unknown> {
+    const { nodeId } = this.#options.link;
+    const { limit = 0, windowMs = 0 } = entries[0]?.request.allowance ?? {};
+    return recordScript.run(session, this.#keysOf(entries), [nodeId, limit, windowMs, first]);
+  }
+
+  #amend(session: RedisSession, entries: readonly Entry[]): Promise<unknown> {
     const { link, now } = this.#options;
-    const keys = entries.map(({ request }) => link.keyOf(permitsOf(request)));
-    const values = entries.flatMap(({ kind, at, number, request: { allowance } }) => [
+    const values = entries.flatMap(({ kind, at, number = 0, request: { allowance } }) => [
       kind,
       allowance.limit,
       allowance.windowMs,
       Math.round(Math.max(0, now() - at)),
       number,
     ]);
-    return ledgerScript.run(session, keys, [link.nodeId, ...values]);
+    return amendScript.run(session, this.#keysOf(entries), [link.nodeId, ...values]);
+  }
+
+  #keysOf(entries: readonly Entry[]): string[] {
+    return entries.map(({ request }) => this.#options.link.keyOf(permitsOf(request)));
   }
 }
 
 /** What the list of a person's permits is called. */
 export const permitsOf = ({ bucket, userId }: AcquireRequest): string => `permits:${bucket}:${userId}`;
+
+const nothingNew: Recorded = { others: new Map(), waitMs: 0 };
 
 const readAnswer = (answer: unknown): Recorded | undefined => {
   if (!Array.isArray(answer) || typeof answer[0] !== 'number') return undefined;

@@ -52,6 +52,7 @@ export class RedisRateLimiter implements RateLimiter {
   readonly #clock: Clock;
   readonly #ledger: PermitLedger;
   readonly #agreements = new Map<string, Agreement>();
+  #sweeping = this.#agreements.entries();
   /** Redis took longer than a person should wait. */
   #isSlow = false;
 
@@ -147,17 +148,25 @@ export class RedisRateLimiter implements RateLimiter {
     agreement.fullUntil = isTold || waitMs === 0 ? 0 : now + Math.min(waitMs, windowMs);
   }
 
+  /** Goes through all agreements in turns, a few with each permit. */
   #sweep(): void {
-    const now = this.#clock.monotonic();
-    const oldest = this.#agreements.entries();
     for (let swept = 0; swept < sweptPerAcquire; swept += 1) {
-      const { value, done } = oldest.next();
-      if (done) return;
+      const { value, done } = this.#sweeping.next();
+      if (done) {
+        this.#sweeping = this.#agreements.entries();
+        return;
+      }
       const [key, agreement] = value;
-      const isOver = [...agreement.noted.values()].every((until) => until <= now) && agreement.fullUntil <= now;
-      this.#agreements.delete(key);
-      if (!isOver || agreement.open > 0 || agreement.waiting.length > 0) this.#agreements.set(key, agreement);
+      if (this.#isOver(agreement)) this.#agreements.delete(key);
     }
+  }
+
+  #isOver({ noted, fullUntil, open, waiting }: Agreement): boolean {
+    if (open > 0 || waiting.length > 0) return false;
+    const now = this.#clock.monotonic();
+    if (fullUntil > now) return false;
+    for (const until of noted.values()) if (until > now) return false;
+    return true;
   }
 }
 
