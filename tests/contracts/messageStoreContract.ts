@@ -49,6 +49,28 @@ export const messageStoreContract = (name: string, open: OpenStored): void =>
     ): Promise<string[]> => (await messages.history(roomId, query)).messages.map(({ content }) => content);
 
     describe('append', () => {
+      fact('names the sender under the role by which they are in the room, then and later', async (world) => {
+        const { school, messages, inbox } = world;
+        await school.change('tess', { roles: [{ role: 'teacher' }, { role: 'parent' }] });
+        await school.apply({
+          users: [],
+          relations: [
+            { kind: 'guardian_of', from: 'tess', to: 'sue', status: 'active' },
+            { kind: 'teaches', from: 'theo', to: 'sue', context: 'history-1', status: 'active' },
+          ],
+        });
+        expect(school.person('tess').role).to.equal('teacher');
+        const { id: roomId } = await school.forum('theo', 'sue', 'history-1');
+        const { message } = await school.append(roomId, 'tess', 'How is Sue doing?', { clientId });
+        expect(message.sender).to.include({ id: school.id('tess'), role: 'parent' });
+        const [again] = (await messages.history(roomId, { limit: 1 })).messages;
+        expect(again?.sender.role).to.equal('parent');
+        expect((await messages.find(roomId, message.id))?.sender.role).to.equal('parent');
+        expect((await inbox.overview(roomId, school.id('theo')))?.lastMessage?.sender.role).to.equal('parent');
+        const elsewhere = await school.append(await school.direct('tess', 'sam'), 'tess', 'Good work');
+        expect(elsewhere.message.sender.role).to.equal('teacher');
+      });
+
       fact('gives a message its seq, sender and time', async ({ school, roomId, clock }) => {
         const { message, isDuplicate } = await school.append(roomId, 'tess', 'Hello', { clientId });
         expect(isDuplicate).to.equal(false);

@@ -1,6 +1,6 @@
 import type { MessageDraft } from '../../../core/messages/Message.ts';
 import type { PostingRefusal } from '../../../core/messages/postingRule.ts';
-import { type Big, type PersonRow, userColumns } from '../permissions/personRow.ts';
+import { type Big, memberColumns, type PersonRow } from '../permissions/personRow.ts';
 import { now, type Sql, sql } from '../sql/Sql.ts';
 
 /** A draft with the hash of what was sent, in hexadecimal digits (`BodyHash`), in its place; null without a client id. */
@@ -76,7 +76,7 @@ export const appendStatement = (
       (SELECT ${drafts.map(({ replyTo }) => replyTo)}::bigint[])
     ) WITH ORDINALITY AS i (room_id, sender_id, client_id, body_hash, content, reply_to, place)
   ), checked AS MATERIALIZED (
-    SELECT i.*, r.seats_version, duplicate.id AS duplicate_id, parent.thread_root,
+    SELECT i.*, r.seats_version, p.role AS sender_role, duplicate.id AS duplicate_id, parent.thread_root,
       CASE
         WHEN duplicate.body_hash <> decode(i.body_hash, 'hex') THEN 'CONFLICT'
         WHEN duplicate.id IS NOT NULL THEN 'duplicate'
@@ -126,7 +126,7 @@ export const appendStatement = (
       ELSE 'stale'
     END AS outcome,
     COALESCE(placed.id, c.duplicate_id) AS id, placed.seq, placed.thread_root, placed.created_at,
-    ${userColumns}
+    ${memberColumns(sql`c.sender_role`)}
   FROM checked c
     LEFT JOIN placed ON placed.place = c.place
     LEFT JOIN locked l ON l.id = c.room_id

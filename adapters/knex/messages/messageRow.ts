@@ -1,7 +1,7 @@
 import { asMessageId, asRoomId, asUserId } from '../../../core/ids.ts';
 import type { Message } from '../../../core/messages/Message.ts';
 import type { Reaction } from '../../../core/messages/Reaction.ts';
-import { type Big, type PersonRow, toPerson, userColumns } from '../permissions/personRow.ts';
+import { type Big, memberColumns, type PersonRow, toPerson } from '../permissions/personRow.ts';
 import { columns, type Sql, sql } from '../sql/Sql.ts';
 
 /** Reactions in the form of the column. */
@@ -37,10 +37,12 @@ const ownColumns = sql`
       JOIN homeroom.users x ON x.id = reacted.user_id::bigint
     WHERE x.merged_into IS NOT NULL
   ) END AS m_survivors,
-  ${userColumns}`;
+  ${memberColumns(sql`(
+    SELECT s.role FROM homeroom.participants s WHERE s.room_id = m.room_id AND s.user_id = u.id
+  )`)}`;
 
 /**
- * The columns of the message `m` and its sender `u`. The text of a deleted message stays on record and is not selected.
+ * The columns of the message `m` and its sender `u`, under the role that they have in the room. The text of a deleted message stays on record and is not selected.
  */
 export const messageColumns = sql`
   ${ownColumns},

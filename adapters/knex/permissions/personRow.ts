@@ -2,7 +2,7 @@ import { nameKey, searchKey } from '../../../core/contacts/searchKey.ts';
 import { asOrganisationId, asUserId } from '../../../core/ids.ts';
 import type { Person } from '../../../core/permissions/Person.ts';
 import { type RoleGrant, rootScope, type Scope } from '../../../core/permissions/RoleGrant.ts';
-import { columns, sql } from '../sql/Sql.ts';
+import { columns, type Sql, sql } from '../sql/Sql.ts';
 
 /** A bigint in a row; its type depends on the parser of the connection. */
 export type Big = string | number;
@@ -29,6 +29,14 @@ const names = ['id', 'external_id', 'role', 'first_name', 'last_name', 'email', 
 
 /** The columns of the person `u` of a statement, for those who only show them: without their roles in organisations. */
 export const userColumns = columns('u', names);
+
+/** The same, under the role that the person has in a room: who has one role alone has it everywhere. */
+export const memberColumns = (roleInRoom: Sql): Sql => sql`
+  ${columns(
+    'u',
+    names.filter((name) => name !== 'role'),
+  )},
+  CASE WHEN jsonb_array_length(u.roles) > 1 THEN COALESCE(${roleInRoom}, u.role) ELSE u.role END AS u_role`;
 
 /** The columns of the person `u` of a statement, with all their roles. */
 export const personColumns = columns('u', [...names, 'roles']);

@@ -6,8 +6,11 @@ import type { StoredEvent, StoredMessage } from '../tables/RoomLog.ts';
 
 /** A stored message as readers see it: without its text if it is deleted. */
 export const toChatMessage = (tables: MemoryTables, roomId: RoomId, stored: StoredMessage): Message => {
-  const sender = tables.person(tables.survivorOf(stored.senderId));
-  if (sender === undefined) throw new Error(`The sender of message ${stored.id} is not stored`);
+  const person = tables.person(tables.survivorOf(stored.senderId));
+  if (person === undefined) throw new Error(`The sender of message ${stored.id} is not stored`);
+  // Who has one role alone has it everywhere.
+  const role = (person.roles?.length ?? 0) > 1 ? tables.rooms.get(roomId)?.memberships.get(person.id)?.role : undefined;
+  const sender = role === undefined ? person : { ...person, role };
   const { id, seq, clientId, replyTo, threadRoot, createdAt, editedAt, deletedAt } = stored;
   const replies = tables
     .log(roomId)

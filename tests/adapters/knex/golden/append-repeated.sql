@@ -11,7 +11,7 @@ WITH input AS (
     (SELECT ?::bigint[])
   ) WITH ORDINALITY AS i (room_id, sender_id, client_id, body_hash, content, reply_to, place)
 ), checked AS MATERIALIZED (
-  SELECT i.*, r.seats_version, duplicate.id AS duplicate_id, parent.thread_root,
+  SELECT i.*, r.seats_version, p.role AS sender_role, duplicate.id AS duplicate_id, parent.thread_root,
     CASE
       WHEN duplicate.body_hash <> decode(i.body_hash, 'hex') THEN 'CONFLICT'
       WHEN duplicate.id IS NOT NULL THEN 'duplicate'
@@ -69,8 +69,9 @@ SELECT
     ELSE 'stale'
   END AS outcome,
   COALESCE(placed.id, c.duplicate_id) AS id, placed.seq, placed.thread_root, placed.created_at,
-  u.id AS u_id, u.external_id AS u_external_id, u.role AS u_role, u.first_name AS u_first_name,
-  u.last_name AS u_last_name, u.email AS u_email, u.is_active AS u_is_active
+  u.id AS u_id, u.external_id AS u_external_id, u.first_name AS u_first_name, u.last_name AS u_last_name,
+  u.email AS u_email, u.is_active AS u_is_active,
+  CASE WHEN jsonb_array_length(u.roles) > 1 THEN COALESCE(c.sender_role, u.role) ELSE u.role END AS u_role
 FROM checked c
   LEFT JOIN placed ON placed.place = c.place
   LEFT JOIN locked l ON l.id = c.room_id
