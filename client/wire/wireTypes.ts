@@ -73,6 +73,8 @@ export interface Room extends InOrganisation {
   readonly participant_count: number;
   /** In a room of two, the other person. */
   readonly other_participant: Person | null;
+  /** Of a group: up to three other members, the owner first. Else empty. */
+  readonly faces: readonly Person[];
   /** At most 200 characters. */
   readonly last_message_content: string | null;
   readonly last_message_time: string | null;

@@ -13,6 +13,8 @@ export interface RoomOverview {
   readonly participantCount: number;
   /** The other person of a room of two contacts, for a member of it; else null. */
   readonly counterpart: Person | null;
+  /** Up to three other members of a room that people made (`hasFaces`), its owner first; else empty. */
+  readonly faces: readonly Person[];
   /** The latest message that is not deleted; null if there is none. */
   readonly lastMessage: Message | null;
   /** Messages by others that are not deleted, after the read pointer and after joining (I7). */

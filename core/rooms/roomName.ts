@@ -1,6 +1,6 @@
 import type { UserId } from '../ids.ts';
 import { fullName, type Person } from '../permissions/Person.ts';
-import type { Policy } from '../permissions/Policy.ts';
+import type { Policy, RoomType } from '../permissions/Policy.ts';
 import type { NamePart } from '../permissions/RoomTypeRow.ts';
 import type { RoomState } from './RoomState.ts';
 
@@ -13,6 +13,15 @@ type Named = Pick<RoomState, 'type' | 'name' | 'context' | 'contextName'>;
 export const roomName = (policy: Policy, room: Named, about: readonly Person[], viewerId: UserId): string => {
   const name = joinParts(partsFor(policy, room, about, viewerId), room, about, viewerId);
   return name || room.name;
+};
+
+/** The most members whose faces stand for a room. */
+export const facesAtMost = 3;
+
+/** Whether people give rooms of this type their name: such a room has its members' faces, so that it passes for nobody. */
+export const hasFaces = (policy: Policy, type: RoomType): boolean => {
+  const { restsOn, seeMembers } = policy.roomType(type);
+  return restsOn === 'owner' && seeMembers === 'everybody';
 };
 
 /**

@@ -234,7 +234,7 @@ export class ScriptedServer {
         archived_into: null,
       },
       ...{ organisation_id: null, organisation: null, organisation_name: null },
-      ...{ participant_count: 2, other_participant: null, last_message: last },
+      ...{ participant_count: 2, other_participant: null, faces: [], last_message: last },
       last_message_content: last?.content ?? null,
       last_message_time: last?.created_at ?? null,
       last_message_sender: last && { id: last.sender.id, username: last.sender.username },

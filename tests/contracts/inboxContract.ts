@@ -212,6 +212,30 @@ export const inboxContract = (name: string, open: OpenStored): void =>
         expect(await shown(id, 'sam')).to.deep.equal(['Algebra I · Tess Smith']);
       });
 
+      fact('gives a room that people made the faces of its members, the owner first', async (world) => {
+        const { school, inbox, roomId, rooms } = world;
+        const group = await school.group('tess', ['theo', 'sam', 'sue', 'pam']);
+        const faces = async (of: RoomId, who: Name): Promise<string[] | undefined> =>
+          (await inbox.overview(of, school.id(who)))?.faces.map(({ externalId, role }) => `${externalId} ${role}`);
+        expect(await faces(group, 'sam'))
+          .to.have.length(3)
+          .and.include('tess teacher')
+          .and.not.include('sam student');
+        expect((await faces(group, 'sam'))?.[0]).to.equal('tess teacher');
+        expect(await faces(group, 'tess'))
+          .to.have.length(3)
+          .and.not.include('tess teacher');
+        await rooms.update({
+          roomId: group,
+          actorId: null,
+          change: (room) => room.leftBy([school.id('theo'), school.id('sue'), school.id('pam')], 'removed'),
+        });
+        expect(await faces(group, 'tess')).to.deep.equal(['sam student']);
+        expect(await faces(roomId, 'sam'), 'between two').to.deep.equal([]);
+        const forum = await school.forum('tess', 'sam');
+        expect(await faces(forum.id, 'pam'), 'where the directory gives the name').to.deep.equal([]);
+      });
+
       fact('has no counterpart in a room of many', async ({ school, inbox }) => {
         const group = await school.group('tess', ['sam']);
         expect((await inbox.overview(group, school.id('sam')))?.counterpart).to.equal(null);

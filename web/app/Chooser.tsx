@@ -57,7 +57,9 @@ export const PersonChoice = ({ person, isCurrent = false }: { person: DemoAccoun
     <a href={addressAs(person.external_id)} aria-current={isCurrent ? 'true' : undefined} class="person-choice-main">
       <Avatar person={person} />
       <span>
-        <strong>{person.full_name}</strong>
+        <strong>
+          <bdi>{person.full_name}</bdi>
+        </strong>
         <span class={`role-tag ${roleClass(person.role)}`}>
           {roleName(person.role)}
           {isCurrent && ` · ${t('demo.current')}`}

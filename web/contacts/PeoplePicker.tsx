@@ -45,7 +45,9 @@ export const PeoplePicker = ({ chosen, except, role, onChoose }: Props) => {
             >
               <Avatar person={contact} size="small" />
               <span class="room-text">
-                <span class="clipped">{contact.full_name}</span>
+                <span class="clipped">
+                  <bdi>{contact.full_name}</bdi>
+                </span>
                 <span class="contact-why">{roleName(contact.role)}</span>
               </span>
               {isChosen(contact) && <Icon name="check" />}

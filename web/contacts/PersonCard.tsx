@@ -27,7 +27,9 @@ export const PersonCard = ({ person, onBack }: Props) => {
     <article class="person-card" aria-label={person.full_name}>
       {onBack && <IconButton icon="back" class="person-back" label={t('back')} onClick={onBack} />}
       <Avatar person={person} size="large" />
-      <h2>{person.full_name}</h2>
+      <h2>
+        <bdi>{person.full_name}</bdi>
+      </h2>
       <RoleList roles={person.roles} />
       {isMe && <p class="note">{t('contacts.self')}</p>}
       {permission && (

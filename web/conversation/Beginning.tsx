@@ -14,7 +14,9 @@ export const Beginning = ({ room, isAlone }: { room: Room; isAlone: boolean }) =
   ) : (
     <div class="beginning">
       <RoomFace room={room} />
-      <strong>{roomTitle(room)}</strong>
+      <strong>
+        <bdi>{roomTitle(room)}</bdi>
+      </strong>
       <span>{t('room.beginning')}</span>
     </div>
   );

@@ -43,7 +43,9 @@ const ReceiptsDialog = ({ message, onClose }: { message: ShownMessage; onClose: 
         {receipts?.map(({ user, read_at }) => (
           <li key={user.id}>
             <Avatar person={user} size="small" />
-            <span class="grow">{user.full_name}</span>
+            <span class="grow">
+              <bdi>{user.full_name}</bdi>
+            </span>
             <time dateTime={read_at}>{shortTime(read_at)}</time>
           </li>
         ))}

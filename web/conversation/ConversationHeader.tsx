@@ -64,7 +64,9 @@ export const ConversationHeader = ({ room, state }: Props) => {
       >
         <RoomFace room={room} />
         <span class="room-text">
-          <h1 class="clipped">{name}</h1>
+          <h1 class="clipped">
+            <bdi>{name}</bdi>
+          </h1>
           <span class="conversation-about clipped">{about(room, state, me.id)}</span>
         </span>
       </button>

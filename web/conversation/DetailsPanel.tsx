@@ -38,7 +38,9 @@ export const DetailsPanel = ({ room, state }: Props) => {
     <div class="panel-body">
       <div class="details-head">
         <RoomFace room={room} size="large" />
-        <h3>{roomTitle(room)}</h3>
+        <h3>
+          <bdi>{roomTitle(room)}</bdi>
+        </h3>
         <p class="note">{[roomTypeName(room.type), room.organisation_name].filter(Boolean).join(' · ')}</p>
         {rights.mayRename && (
           <button type="button" class="button small" onClick={() => setIsRenaming(true)}>
@@ -74,7 +76,7 @@ export const DetailsPanel = ({ room, state }: Props) => {
               <Avatar person={person} isOnline={state.online.has(person.id)} />
               <span class="room-text">
                 <strong class="clipped">
-                  {person.full_name}
+                  <bdi>{person.full_name}</bdi>
                   {person.id === me.id && ` (${t('you')})`}
                 </strong>
                 <span class="contact-why">{remark(person, room, state.ownerId)}</span>
@@ -170,7 +172,9 @@ const HandOverDialog = ({ state, onClose }: { state: RoomViewState; onClose: () 
       <p class="note">{t('room.handOverHelp')}</p>
       <PeoplePicker chosen={chosen === null ? [] : [chosen]} except={owner} onChoose={setChosen} />
       <div class="dialog-actions">
-        <span class="note grow">{chosen?.full_name}</span>
+        <span class="note grow">
+          <bdi>{chosen?.full_name}</bdi>
+        </span>
         <button
           type="button"
           class="button primary"

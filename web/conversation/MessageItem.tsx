@@ -42,7 +42,9 @@ export const MessageItem = ({ row }: { row: MessageRowData }) => {
       {!isMine && <span class="message-face">{isHead && <Avatar person={message.sender} size="small" />}</span>}
       <div class="message-body">
         {isHead && !isMine && (
-          <header class={`message-name role-tag ${roleClass(message.sender.role)}`}>{message.sender.full_name}</header>
+          <header class={`message-name role-tag ${roleClass(message.sender.role)}`}>
+            <bdi>{message.sender.full_name}</bdi>
+          </header>
         )}
         <div class="bubble">
           {message.reply_to !== null && !message.is_deleted && <Quote row={row} replyTo={message.reply_to} />}
@@ -78,7 +80,9 @@ const Quote = ({ row, replyTo }: { row: MessageRowData; replyTo: number }) => {
     >
       {quoted ? (
         <>
-          <strong>{quoted.sender.full_name}</strong>
+          <strong>
+            <bdi>{quoted.sender.full_name}</bdi>
+          </strong>
           <span class="clipped">{quoted.is_deleted ? t('message.deleted') : quoted.content}</span>
         </>
       ) : (

@@ -89,7 +89,9 @@ const Note = ({ message, isRoot = false }: { message: Message; isRoot?: boolean 
     <Avatar person={message.sender} size="small" />
     <div>
       <header class="room-line">
-        <strong class={`clipped role-tag ${roleClass(message.sender.role)}`}>{message.sender.full_name}</strong>
+        <strong class={`clipped role-tag ${roleClass(message.sender.role)}`}>
+          <bdi>{message.sender.full_name}</bdi>
+        </strong>
         <time dateTime={message.created_at}>{shortTime(message.created_at)}</time>
       </header>
       <p class="thread-text">{message.is_deleted ? t('message.deleted') : <RichText text={message.content} />}</p>

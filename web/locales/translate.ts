@@ -30,6 +30,11 @@ export const speak = async (tag: Language): Promise<void> => {
 
 type Values = Readonly<Record<string, string | number>>;
 
+const rightToLeft = /[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\u{10800}-\u{10fff}\u{1e800}-\u{1efff}]/u;
+
+/** A name that runs the other way must not move the words around it. */
+const isolated = (value: string): string => (rightToLeft.test(value) ? `\u2068${value}\u2069` : value);
+
 /** The text of a key in the language of the page; `{name}` is replaced, `count` chooses the plural form. */
 export const t = (key: TextKey, values: Values = {}): string => {
   const { texts, plural, language: tag } = current.value;
@@ -37,7 +42,8 @@ export const t = (key: TextKey, values: Values = {}): string => {
   const text = typeof entry === 'string' ? entry : (entry[plural.select(Number(values['count'] ?? 0))] ?? entry.other);
   return text.replace(/\{(\w+)\}/g, (whole, name: string) => {
     const value = values[name];
-    return typeof value === 'number' ? value.toLocaleString(tag) : (value ?? whole);
+    if (typeof value === 'number') return value.toLocaleString(tag);
+    return value === undefined ? whole : isolated(value);
   });
 };
 

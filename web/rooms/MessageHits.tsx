@@ -38,10 +38,16 @@ export const MessageHits = ({ text, roomId, whenNone }: Props) => {
               <Avatar person={hit.message.sender} size="small" />
               <span class="room-text">
                 <span class="room-line">
-                  <strong class="clipped">{hit.message.sender.full_name}</strong>
+                  <strong class="clipped">
+                    <bdi>{hit.message.sender.full_name}</bdi>
+                  </strong>
                   <time dateTime={hit.message.created_at}>{shortTime(hit.message.created_at)}</time>
                 </span>
-                {roomId === undefined && <span class="hit-room clipped">{roomTitle(hit.room)}</span>}
+                {roomId === undefined && (
+                  <span class="hit-room clipped">
+                    <bdi>{roomTitle(hit.room)}</bdi>
+                  </span>
+                )}
                 <span class="hit-text">
                   {hit.excerpt.map(({ text: piece, is_match }, at) =>
                     // biome-ignore lint/suspicious/noArrayIndexKey: the pieces of one excerpt never change their order

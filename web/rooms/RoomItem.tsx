@@ -1,5 +1,6 @@
 import type { Room } from '../../client/wire/wireTypes.ts';
 import { Avatar } from '../design/Avatar.tsx';
+import { Faces } from '../design/Faces.tsx';
 import { Icon } from '../design/Icon.tsx';
 import { shortTime } from '../locales/dates.ts';
 import { t } from '../locales/translate.ts';
@@ -30,7 +31,9 @@ export const RoomItem = ({ room, remark, isCurrent, isStop }: Props) => (
       <RoomFace room={room} />
       <span class="room-text">
         <span class="room-line">
-          <strong class="clipped">{roomTitle(room)}</strong>
+          <strong class="clipped">
+            <bdi>{roomTitle(room)}</bdi>
+          </strong>
           {room.last_message_time && <time dateTime={room.last_message_time}>{shortTime(room.last_message_time)}</time>}
         </span>
         <span class="room-line">
@@ -45,12 +48,18 @@ export const RoomItem = ({ room, remark, isCurrent, isStop }: Props) => (
   </li>
 );
 
-export const RoomFace = ({ room, size }: { room: Room; size?: 'small' | 'medium' | 'large' }) =>
-  room.other_participant ? (
-    <Avatar person={room.other_participant} {...(size && { size })} />
-  ) : (
-    <Avatar icon={roomIcon(room)} {...(size && { size })} />
-  );
+interface FaceProps {
+  readonly room: Room;
+  readonly size?: 'small' | 'medium' | 'large';
+}
+
+/** A group has the faces of its members, whatever it is called: its name may be that of a person. */
+export const RoomFace = ({ room, size }: FaceProps) => {
+  const sized = size && { size };
+  if (room.other_participant) return <Avatar person={room.other_participant} {...sized} />;
+  if (room.faces.length === 0) return <Avatar icon={roomIcon(room)} {...sized} />;
+  return <Faces people={room.faces} icon={roomIcon(room)} {...sized} />;
+};
 
 const LastWords = ({ room }: { room: Room }) => {
   const { me } = useAccount();
@@ -59,7 +68,12 @@ const LastWords = ({ room }: { room: Room }) => {
   if (last === null) return <>{t('rooms.quiet')}</>;
   const text = last.is_deleted ? t('rooms.deleted') : (room.last_message_content ?? '');
   if (last.sender.id === me.id) return <>{t('rooms.mine', { text })}</>;
-  return <>{room.other_participant ? text : `${last.sender.full_name.split(' ')[0]}: ${text}`}</>;
+  if (room.other_participant) return <bdi>{text}</bdi>;
+  return (
+    <>
+      <bdi>{last.sender.full_name.split(' ')[0]}</bdi>: <bdi>{text}</bdi>
+    </>
+  );
 };
 
 const Marks = ({ room }: { room: Room }) => (

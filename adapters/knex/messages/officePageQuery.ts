@@ -28,11 +28,14 @@ export const officePageQuery = ({ userId, before, show, offices, count }: Office
   ];
   if (before !== undefined) conditions.push(sql`r.activity < ${before}::bigint`);
   if (show === 'mine') conditions.push(sql`r.owner_id = ${userId}`);
-  return overviewQuery(sql`
+  return overviewQuery(
+    userId,
+    sql`
     SELECT ${chosenColumns(userId)}
     FROM homeroom.rooms r
       LEFT JOIN homeroom.participants p ON p.room_id = r.id AND p.user_id = ${userId} AND ${isUsable}
     WHERE ${joined(conditions, ' AND ')}
     ORDER BY r.activity DESC
-    LIMIT ${count}`);
+    LIMIT ${count}`,
+  );
 };

@@ -1,8 +1,16 @@
 import type { UserId } from '../../../core/ids.ts';
 import type { RoomOverview } from '../../../core/messages/Inbox.ts';
 import type { Policy } from '../../../core/permissions/Policy.ts';
-import { roomName } from '../../../core/rooms/roomName.ts';
-import { type AboutRow, aboutColumns, aboutJoins, type Big, toAbout } from '../permissions/personRow.ts';
+import { facesAtMost, hasFaces, roomName } from '../../../core/rooms/roomName.ts';
+import {
+  type AboutRow,
+  aboutColumns,
+  aboutJoins,
+  type Big,
+  type PersonRow,
+  toAbout,
+  toPerson,
+} from '../permissions/personRow.ts';
 import { type RoomRow, roomColumns, toRoomState } from '../rooms/roomRow.ts';
 import { type Sql, sql } from '../sql/Sql.ts';
 import { type MessageRow, plainMessageColumns, toMessage } from './messageRow.ts';
@@ -33,25 +41,37 @@ export type OverviewRow = RoomRow &
     readonly is_muted: boolean | null;
     readonly is_pinned: boolean | null;
     readonly is_hidden: boolean | null;
+    readonly faces: readonly PersonRow<'u'>[] | null;
   };
 
 /**
  * Rooms as a person sees them, in one query. Each part is a look-up for every room of the page, so the effort depends
  * on the page and not on the number of rooms or messages. `chosen` selects `chosenColumns` from `r` and `p`.
  */
-export const overviewQuery = (chosen: Sql): Sql => sql`
+export const overviewQuery = (userId: UserId, chosen: Sql): Sql => sql`
   WITH r AS (
     ${chosen}
   )
   SELECT
     ${roomColumns},
     r.activity, r.last_read_seq, r.is_muted, r.is_pinned, r.is_hidden, r.unread_count, members.count AS participant_count,
+    faces.people AS faces,
     ${plainMessageColumns},
     ${aboutColumns}
   FROM r
     CROSS JOIN LATERAL (
       SELECT count(*) FROM homeroom.participants q WHERE q.room_id = r.id AND q.left_seq IS NULL
     ) members
+    LEFT JOIN LATERAL (
+      SELECT json_agg(f) AS people FROM (
+        SELECT f.id AS u_id, f.external_id AS u_external_id, q.role AS u_role, f.first_name AS u_first_name,
+          f.last_name AS u_last_name, f.email AS u_email, f.is_active AS u_is_active
+        FROM homeroom.participants q JOIN homeroom.users f ON f.id = q.user_id
+        WHERE q.room_id = r.id AND q.left_seq IS NULL AND q.user_id <> ${userId}
+        ORDER BY q.user_id = r.owner_id DESC, q.user_id
+        LIMIT ${facesAtMost}
+      ) f
+    ) faces ON r.owner_id IS NOT NULL AND cardinality(r.about) = 0
     LEFT JOIN LATERAL (
       SELECT * FROM homeroom.messages m WHERE m.room_id = r.id AND m.deleted_at IS NULL ORDER BY m.id DESC LIMIT 1
     ) m ON true
@@ -74,6 +94,7 @@ export const toOverview = (policy: Policy, row: OverviewRow, userId: UserId): Ro
     name: roomName(policy, room, about, userId),
     participantCount: Number(row.participant_count),
     counterpart: (isOfTwo && about.find(({ id }) => id !== userId)) || null,
+    faces: hasFaces(policy, room.type) ? (row.faces ?? []).map(toPerson) : [],
     lastMessage: row.m_id === null ? null : toMessage(row),
     unreadCount: Number(row.unread_count),
     lastReadSeq: Number(row.last_read_seq ?? 0),

@@ -20,18 +20,24 @@ export const roomPageQuery = (request: RoomPageRequest): Sql => {
   if (type !== undefined) conditions.push(sql`r.type = ${type}`);
   if (isPinned !== undefined) conditions.push(sql`p.is_pinned = ${isPinned}`);
   if (state !== undefined) conditions.push(sql`(r.is_frozen OR r.is_archived) = ${state === 'inactive'}`);
-  return overviewQuery(sql`
+  return overviewQuery(
+    userId,
+    sql`
     SELECT ${chosenColumns(userId)}
     FROM homeroom.participants p JOIN homeroom.rooms r ON r.id = p.room_id
     WHERE ${joined(conditions, ' AND ')}
     ORDER BY r.activity DESC
-    LIMIT ${count}`);
+    LIMIT ${count}`,
+  );
 };
 
 /** One room as a person sees it, who may have no membership in it. */
 export const roomQuery = (roomId: RoomId, userId: UserId): Sql =>
-  overviewQuery(sql`
+  overviewQuery(
+    userId,
+    sql`
     SELECT ${chosenColumns(userId)}
     FROM homeroom.rooms r
       LEFT JOIN homeroom.participants p ON p.room_id = r.id AND p.user_id = ${userId} AND ${isUsable}
-    WHERE r.id = ${roomId}`);
+    WHERE r.id = ${roomId}`,
+  );

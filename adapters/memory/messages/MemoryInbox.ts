@@ -12,10 +12,11 @@ import type {
   ServerTotals,
   Totals,
 } from '../../../core/messages/Inbox.ts';
+import type { Person } from '../../../core/permissions/Person.ts';
 import type { Policy } from '../../../core/permissions/Policy.ts';
 import { isActiveMembership, type Participant } from '../../../core/rooms/Participant.ts';
 import { isRoomActive, type RoomState } from '../../../core/rooms/RoomState.ts';
-import { roomName } from '../../../core/rooms/roomName.ts';
+import { facesAtMost, hasFaces, roomName } from '../../../core/rooms/roomName.ts';
 import { decodeCursor, encodeCursor } from '../../system/pageCursor.ts';
 import type { MemoryDatabase } from '../MemoryDatabase.ts';
 import { usableRooms } from '../rooms/usableRooms.ts';
@@ -170,6 +171,7 @@ export class MemoryInbox implements Inbox {
       name: roomName(this.#policy, state, about, userId),
       participantCount: membersOf(row).length,
       counterpart: isOfTwo && membership !== undefined ? (about.find(({ id }) => id !== userId) ?? null) : null,
+      faces: hasFaces(this.#policy, state.type) ? this.#faces(row, userId) : [],
       lastMessage: latest === undefined ? null : toChatMessage(tables, state.id, latest),
       unreadCount: this.#unread(state.id, membership),
       lastReadSeq: membership === undefined ? 0 : (log.pointers.get(userId)?.seq ?? 0),
@@ -177,6 +179,18 @@ export class MemoryInbox implements Inbox {
         ? { isMuted: false, isPinned: false, isHidden: false }
         : this.#preferences(row, userId)),
     };
+  }
+
+  #faces(row: StoredRoom, userId: UserId): Person[] {
+    const ownerFirst = (one: Participant): number => (one.userId === row.state.ownerId ? 0 : one.userId);
+    return membersOf(row)
+      .filter((one) => one.userId !== userId)
+      .sort((one, other) => ownerFirst(one) - ownerFirst(other))
+      .slice(0, facesAtMost)
+      .flatMap(({ userId: id, role }) => {
+        const person = this.#database.tables.person(id);
+        return person === undefined ? [] : [{ ...person, role }];
+      });
   }
 
   #preferences({ state, activity }: StoredRoom, userId: UserId): RoomPreferences {

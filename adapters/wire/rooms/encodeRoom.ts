@@ -23,6 +23,7 @@ export const encodeRoom = (overview: RoomOverview, names: OrganisationNames) => 
     archived_into: room.archivedInto ?? null,
     participant_count: overview.participantCount,
     other_participant: counterpart && encodePerson(counterpart),
+    faces: overview.faces.map(encodePerson),
     last_message_content: lastMessage === null ? null : preview(lastMessage.content),
     last_message_time: lastMessage?.createdAt.toISOString() ?? null,
     last_message_sender: lastMessage && { id: lastMessage.sender.id, username: lastMessage.sender.externalId },

@@ -44,6 +44,11 @@ const room = {
   }),
   participant_count: countSchema,
   other_participant: nullable(personSchema),
+  faces: Type.Array(personSchema, {
+    maxItems: 3,
+    description:
+      'Of a room that people made: up to three other members, the owner first, so that its name passes for nobody.',
+  }),
   last_message_content: nullable(Type.String()),
   last_message_time: nullable(timeSchema),
   last_message_sender: nullable(strictObject({ id: idSchema, username: Type.String() })),

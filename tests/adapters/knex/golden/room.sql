@@ -19,6 +19,7 @@ SELECT
   r.head_seq AS r_head_seq, r.created_at AS r_created_at, r.updated_at AS r_updated_at,
   (SELECT o.path FROM homeroom.organisations o WHERE o.id = r.organisation_id) AS r_scope,
   r.activity, r.last_read_seq, r.is_muted, r.is_pinned, r.is_hidden, r.unread_count, members.count AS participant_count,
+  faces.people AS faces,
   m.id AS m_id, m.room_id AS m_room_id, m.seq AS m_seq, m.client_id AS m_client_id,
   m.reply_to AS m_reply_to, m.thread_root AS m_thread_root, m.created_at AS m_created_at,
   m.edited_at AS m_edited_at, m.deleted_at AS m_deleted_at,
@@ -44,6 +45,16 @@ FROM r
   CROSS JOIN LATERAL (
     SELECT count(*) FROM homeroom.participants q WHERE q.room_id = r.id AND q.left_seq IS NULL
   ) members
+  LEFT JOIN LATERAL (
+    SELECT json_agg(f) AS people FROM (
+      SELECT f.id AS u_id, f.external_id AS u_external_id, q.role AS u_role, f.first_name AS u_first_name,
+        f.last_name AS u_last_name, f.email AS u_email, f.is_active AS u_is_active
+      FROM homeroom.participants q JOIN homeroom.users f ON f.id = q.user_id
+      WHERE q.room_id = r.id AND q.left_seq IS NULL AND q.user_id <> ?
+      ORDER BY q.user_id = r.owner_id DESC, q.user_id
+      LIMIT ?
+    ) f
+  ) faces ON r.owner_id IS NOT NULL AND cardinality(r.about) = 0
   LEFT JOIN LATERAL (
     SELECT * FROM homeroom.messages m WHERE m.room_id = r.id AND m.deleted_at IS NULL ORDER BY m.id DESC LIMIT 1
   ) m ON true
