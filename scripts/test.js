@@ -1,7 +1,7 @@
 /**
  * Runs the built tests; further arguments go to mocha.
  *
- *   node scripts/test.js                                 all of them
+ *   node scripts/test.js                                 all but the long ones of a browser (npm run browsers)
  *   node scripts/test.js tests/core/rooms                one folder
  *   node scripts/test.js tests/core/limits/limits.test.ts --grep window
  */
@@ -20,5 +20,6 @@ const args = process.argv.slice(2);
 const paths = args.filter((arg) => existsSync(arg));
 const options = args.filter((arg) => !paths.includes(arg));
 const specs = (paths.length > 0 ? paths : ['tests']).map(built);
+if (paths.length === 0) options.push('--ignore', built('tests/browsers'));
 const { status } = spawnSync(process.execPath, [MOCHA, ...options, ...specs], { stdio: 'inherit' });
 process.exitCode = status ?? 1;

@@ -33,7 +33,7 @@ export const RoomsPane = () => {
   const now = route.value;
   const currentId = now.page === 'room' ? now.roomId : null;
   const placed = rooms.filter((room) => isRoomIn(place.value, room));
-  const filters = roomFilters(placed);
+  const filters = roomFilters(placed, answersInOffice());
   const isOffice = filter === officeFilter && answersInOffice();
   const chosen = isOffice ? undefined : (filters.find(({ key }) => key === filter) ?? filters[0]);
   const shown = chosen === undefined ? placed : placed.filter(chosen.fits);

@@ -19,14 +19,13 @@ const restingOn = (ground: RestsOn, name: TextKey): RoomFilter => ({
 /**
  * What the list of rooms can be narrowed to. Rooms that the directory makes are told apart by their types, under the names of the
  * policy and in its order; a type of which the person has no room is left out. They come last, as their names may be
- * long.
+ * long. Who answers in an office finds its rooms in a list of their own.
  */
-export const roomFilters = (rooms: readonly Room[]): readonly RoomFilter[] => {
+export const roomFilters = (rooms: readonly Room[], answers: boolean): readonly RoomFilter[] => {
   const { room_types } = policyInUse.value;
   const declared = room_types.map(({ type }) => type);
-  const present = new Set(
-    rooms.filter((room) => ['relation', 'context', 'office'].includes(restsOn(room))).map(({ type }) => type),
-  );
+  const grounds: readonly RestsOn[] = answers ? ['relation', 'context'] : ['relation', 'context', 'office'];
+  const present = new Set(rooms.filter((room) => grounds.includes(restsOn(room))).map(({ type }) => type));
   const types = [...new Set([...declared, ...present])].filter((type) => present.has(type));
   return [
     { key: 'all', name: t('rooms.all'), fits: () => true },

@@ -1,8 +1,8 @@
 import { expect } from 'chai';
 import type { Page } from 'playwright-core';
 import { eventually } from '../support/eventually.ts';
-import type { WebSchool } from './WebSchool.ts';
-import { withWebSchool } from './withWebSchool.ts';
+import type { WebSchool } from '../web/WebSchool.ts';
+import { withWebSchool } from '../web/withWebSchool.ts';
 
 const many = 10_000;
 const atOnce = 25;
