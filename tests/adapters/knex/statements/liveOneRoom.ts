@@ -28,7 +28,7 @@ export const liveOneRoom = async (world: StoredWorld, school: School): Promise<v
   if (second !== undefined) await messages.amend({ ...target, messageId: second, action: 'delete', change: deleted });
 
   await messages.find(roomId, first.id);
-  await messages.changes(roomId, first.id);
+  await messages.changes(roomId, [first.id]);
   for (const query of [{}, { before: first.id }, { after: first.id }, { around: first.id }])
     await messages.history(roomId, { ...query, limit: 50 });
   await messages.thread(roomId, first.id, null, 50);
