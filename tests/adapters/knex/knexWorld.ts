@@ -36,6 +36,9 @@ const emptied = [
   'role_scopes',
   'holds',
   'merges',
+  'case_people',
+  'case_rooms',
+  'cases',
   'relations',
   'relation_claims',
   'favourites',
@@ -105,6 +108,7 @@ export const storesOver = (
       const days = Math.floor(ms / 86_400_000);
       await knex.raw("UPDATE homeroom.socket_tickets SET expires_at = expires_at - ? * interval '1 millisecond'", [ms]);
       await knex.raw("UPDATE homeroom.leases SET expires_at = expires_at - ? * interval '1 millisecond'", [ms]);
+      await knex.raw("UPDATE homeroom.cases SET until = until - ? * interval '1 millisecond'", [ms]);
       await knex.raw("UPDATE homeroom.feed SET at = at - ? * interval '1 millisecond'", [ms]);
       await knex.raw('UPDATE homeroom.user_roles SET begins = begins - ?::int, ends = ends - ?::int', [days, days]);
       await knex.raw('UPDATE homeroom.relation_claims SET begins = begins - ?::int, ends = ends - ?::int', [
