@@ -5,7 +5,7 @@ import { approvedScopes } from '../permissions/rights.ts';
 import { caseEntry } from './caseAudit.ts';
 import type { CaseId, OversightCase } from './OversightCase.ts';
 import type { OversightCases } from './OversightCases.ts';
-import { covers, type ReachCases } from './reachCases.ts';
+import { covers, isAuthor, type ReachCases } from './reachCases.ts';
 
 export interface DecideCase {
   /**
@@ -28,7 +28,7 @@ export const makeDecideCase = ({ cases, policy, reachCases }: Deps): DecideCase 
     const known = await reachCases.find(person, id);
     if (!covers(approvedScopes(policy, person), known))
       throw new ChatError('ACCESS_DENIED', 'You may not approve cases of this organisation.');
-    if (known.authorId === person.id || person.formerIds?.includes(known.authorId) === true)
+    if (isAuthor(known, person))
       throw new ChatError('ACCESS_DENIED', 'Somebody else has to approve a case than who opened it.');
     const audit = (approved: OversightCase) => caseEntry(person, 'case.approved', approved);
     const approved = await cases.decide(id, { approverId: person.id }, ['waiting'], audit);

@@ -4,11 +4,13 @@ import { type LookIntoCase, makeLookIntoCase } from './lookIntoCase.ts';
 import type { CaseId, OversightCase } from './OversightCase.ts';
 import type { CaseQuery, CaseReach, OversightCases } from './OversightCases.ts';
 import { makeOpenCase, type OpenCase } from './openCase.ts';
-import { makeReachCases } from './reachCases.ts';
+import { type CaseRights, makeReachCases } from './reachCases.ts';
 
 /** All use cases about cases, for people with the right to oversee or to approve. */
 export interface OverseeCases extends DecideCase, LookIntoCase {
   readonly open: OpenCase;
+  /** What the person may do about a case of which they may know. */
+  rightsIn(person: Person, one: OversightCase): CaseRights;
   /** @throws ChatError NOT_FOUND */
   find(person: Person, id: CaseId): Promise<OversightCase>;
   /** The newest first. @throws ChatError NOT_FOUND without a right to oversee or approve */
@@ -27,6 +29,7 @@ export const makeOverseeCases = (deps: Deps): OverseeCases => {
     ...makeDecideCase({ ...deps, reachCases }),
     ...makeLookIntoCase({ ...deps, reachCases }),
     find: reachCases.find,
+    rightsIn: reachCases.rightsIn,
     list: async (person, query) => deps.cases.list({ ...query, ...reachCases.reach(person) }),
   };
 };

@@ -11,12 +11,21 @@ interface Deps {
   readonly policy: Policy;
 }
 
+export interface CaseRights {
+  /** The case waits for somebody like them. */
+  readonly mayApprove: boolean;
+  /** It runs, and they oversee its organisation. */
+  readonly mayLook: boolean;
+}
+
 /** Which cases a person may know of. Others, and all cases for people without a right, look as if there were none. */
 export interface ReachCases {
   /** All cases of which the person may know. @throws ChatError NOT_FOUND without a right to oversee or approve */
   reach(person: Person): CaseReach;
   /** @throws ChatError NOT_FOUND */
   find(person: Person, id: CaseId): Promise<OversightCase>;
+  /** What the person may do about a case of which they may know. */
+  rightsIn(person: Person, one: OversightCase): CaseRights;
   /** A running case into which the person may look. @throws ChatError NOT_FOUND, ACCESS_DENIED if it does not run */
   findRunning(person: Person, id: CaseId): Promise<OversightCase>;
 }
@@ -39,6 +48,10 @@ export const makeReachCases = ({ cases, policy }: Deps): ReachCases => {
       return { within: scopes.map(organisationOf), hiddenFrom: person.id };
     },
     find,
+    rightsIn: (person, one) => ({
+      mayApprove: one.state === 'waiting' && !isAuthor(one, person) && covers(approvedScopes(policy, person), one),
+      mayLook: one.state === 'running' && covers(overseenScopes(policy, person), one),
+    }),
     findRunning: async (person, id) => {
       const found = await find(person, id);
       if (!covers(overseenScopes(policy, person), found))
@@ -55,6 +68,10 @@ export const makeReachCases = ({ cases, policy }: Deps): ReachCases => {
 /** Whether the case is of one of these organisations, or of one below. */
 export const covers = (scopes: readonly Scope[], { scope }: Pick<OversightCase, 'scope'>): boolean =>
   scopes.some((mine) => contains(mine, scope));
+
+/** Whether the person has opened the case, by an account of theirs. */
+export const isAuthor = ({ authorId }: Pick<OversightCase, 'authorId'>, { id, formerIds = [] }: Person): boolean =>
+  authorId === id || formerIds.includes(authorId);
 
 /** The people whom a case is about are not told of it, and decide nothing about it. */
 export const isAbout = ({ personIds }: Pick<OversightCase, 'personIds'>, { id, formerIds = [] }: Person): boolean =>

@@ -1,7 +1,7 @@
 import { accountsContract } from './accountsContract.ts';
 import { auditContract } from './auditContract.ts';
-import { casesContract } from './casesContract.ts';
 import type { OpenStored } from './ChatWorld.ts';
+import { casesContract } from './casesContract.ts';
 import { classRoomsContract } from './classRoomsContract.ts';
 import { consumersContract } from './consumersContract.ts';
 import { contactListContract } from './contactListContract.ts';
