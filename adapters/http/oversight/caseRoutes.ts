@@ -79,7 +79,7 @@ export const caseRoutes = ({ chat }: Deps): Route[] => {
       method: 'get',
       path: `${path}:case_id/`,
       tag,
-      summary: 'A case',
+      summary: 'A case of oversight',
       params: caseAddress,
       answer: caseSchema,
       errors: ['NOT_FOUND'],
