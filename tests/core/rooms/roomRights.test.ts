@@ -50,6 +50,7 @@ describe('roomRights', () => {
       'mayAdd',
       ...seesAll,
       'mayHandOver',
+      'moderates',
     ]);
   });
 
@@ -57,7 +58,7 @@ describe('roomRights', () => {
     const open = await openChat();
     const { id } = await open.school.forum('tess', 'sam');
     expect(await rightsIn(open, 'tess', id)).to.deep.equal(['mayPost', ...seesAll]);
-    expect(await rightsIn(open, 'ada', id)).to.deep.equal(['mayArchive', ...seesAll]);
+    expect(await rightsIn(open, 'ada', id)).to.deep.equal(['mayArchive', ...seesAll, 'moderates']);
   });
 
   it('let members who may not post in an announcement room only read', async () => {
