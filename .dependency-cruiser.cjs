@@ -15,6 +15,7 @@ const coreFeatures = {
   rooms: ['text', 'permissions', 'limits', 'audit'],
   messages: ['text', 'permissions', 'limits', 'audit', 'rooms'],
   contacts: ['permissions', 'limits', 'rooms'],
+  oversight: ['text', 'permissions', 'limits', 'audit', 'rooms', 'messages'],
   feed: ['permissions', 'rooms', 'messages'],
   directory: ['text', 'permissions', 'limits', 'audit', 'rooms', 'contacts', 'doctor', 'holds', 'accounts', 'feed'],
 };

@@ -1,6 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import type { JwtSettings } from '../adapters/jwt/JwtSettings.ts';
 import type { Limits } from '../core/limits/Limits.ts';
+import type { OversightSettings } from '../core/oversight/OversightSettings.ts';
 import type { Policy } from '../core/permissions/Policy.ts';
 import type { DirectorySource } from './DirectorySource.ts';
 import type { HostPorts } from './HostPorts.ts';
@@ -39,6 +40,8 @@ export interface ChatOptions extends TransportOptions {
    * another of them names by the same address, unless that puts a pupil together with an adult. Default: none.
    */
   readonly linkByMail?: readonly string[];
+  /** Whether moderators look into any room of their scope or only into those of cases, and who approves cases. */
+  readonly oversight?: Partial<OversightSettings>;
   /** Connects this node with others over the same database. Absent: it is the only one. */
   readonly redis?: RedisOptions;
   /** Default: only errors, on standard error. */

@@ -2,6 +2,7 @@ import type { AsymmetricAlgorithm } from '../adapters/jwt/JwtSettings.ts';
 import type { RedisSettings } from '../adapters/redis/link/RedisSettings.ts';
 import type { RosterSettings } from '../adapters/wire/directory/RosterSettings.ts';
 import type { Limits } from '../core/limits/Limits.ts';
+import type { OversightSettings } from '../core/oversight/OversightSettings.ts';
 
 /** A PostgreSQL, through a pooler or not. */
 export interface PostgresConfig {
@@ -64,6 +65,7 @@ export interface Config {
   readonly directorySource?: string;
   /** The sources whose e-mail addresses are verified: by them imports link new ids to accounts. Absent: none. */
   readonly linkByMail?: readonly string[];
+  readonly oversight: OversightSettings;
   readonly logLevel: LogLevel;
 }
 

@@ -1,4 +1,5 @@
 import type { Limits } from '../core/limits/Limits.ts';
+import type { OversightSettings } from '../core/oversight/OversightSettings.ts';
 import type { Policy } from '../core/permissions/Policy.ts';
 import type { HostPorts } from './HostPorts.ts';
 import type { Lifetime } from './Lifetime.ts';
@@ -23,6 +24,8 @@ export interface GraphParts extends GraphChoice {
   readonly limits: Limits;
   /** As `ChatOptions.linkByMail`; none by default. */
   readonly mailSources?: readonly string[];
+  /** `open` without approval by default. */
+  readonly oversight?: OversightSettings;
   readonly log: Log;
   readonly lifetime: Lifetime;
   /** Undefined in memory. */

@@ -14,7 +14,7 @@ import type { TokenName } from './tokens.ts';
 /** The ports that both storages bind, and what they say about themselves. */
 const storedPorts: readonly TokenName[] = [
   ...(['people', 'bareDirectory', 'directoryReader', 'bareRooms', 'roomHeads', 'messages'] as const),
-  ...(['inbox', 'search', 'bareContacts', 'tickets', 'policies', 'holds', 'merges', 'auditLog'] as const),
+  ...(['inbox', 'search', 'bareContacts', 'tickets', 'policies', 'holds', 'merges', 'auditLog', 'cases'] as const),
   ...(['feed', 'feedSequencer', 'leases', 'consumers'] as const),
 ];
 const storageFacts: readonly TokenName[] = [
@@ -40,7 +40,10 @@ const isCached = ({ redis, ports }: GraphChoice): boolean =>
  */
 export const graph: Readonly<Record<string, Layer>> = {
   settings: {
-    binds: ['policy', 'policyHash', 'limits', 'mailSources', 'log', 'lifetime', 'database', 'redisOptions', 'serving'],
+    binds: [
+      ...(['policy', 'policyHash', 'limits', 'mailSources', 'oversight'] as const),
+      ...(['log', 'lifetime', 'database', 'redisOptions', 'serving'] as const),
+    ],
     load: async () => settingsModule,
   },
   system: {

@@ -1,4 +1,5 @@
 import { defaultLimits } from '../core/limits/Limits.ts';
+import { defaultOversight } from '../core/oversight/OversightSettings.ts';
 import { educationPolicy } from '../core/permissions/educationPolicy.ts';
 import type { ChatOptions } from './ChatOptions.ts';
 import { checkPorts } from './checkPorts.ts';
@@ -28,6 +29,7 @@ export const openChat = async (options: ChatOptions, isDemo = false): Promise<Op
   };
   const limits = { ...defaultLimits, ...options.limits };
   const mailSources = options.linkByMail ?? [];
+  const oversight = { ...defaultOversight, ...options.oversight };
   const lifetime = new Lifetime();
   const opening = openStorage(option, log, { mayMigrate, isDemo }).then(async (database) => {
     if (database === undefined) return undefined;
@@ -42,7 +44,8 @@ export const openChat = async (options: ChatOptions, isDemo = false): Promise<Op
       import('./buildChat.ts'),
       import('./loadGraph.ts').then(({ loadGraph }) => loadGraph(choice)),
     ]);
-    return await buildChat(makeContainer({ policy, limits, mailSources, log, lifetime, database }), options);
+    const parts = { policy, limits, mailSources, oversight, log, lifetime, database };
+    return await buildChat(makeContainer(parts), options);
   } catch (failure) {
     // The reason why it could not start says more than a failure to close afterwards.
     await opening.catch(() => undefined);

@@ -5,6 +5,7 @@ import { hostOf, isLoopback } from '../adapters/system/isLoopback.ts';
 import { isWeakSecret } from '../adapters/system/isWeakSecret.ts';
 import type { RosterSettings } from '../adapters/wire/directory/RosterSettings.ts';
 import { defaultLimits, type Limits, type PerMinute } from '../core/limits/Limits.ts';
+import { caseApprovals, defaultOversight, oversightModes } from '../core/oversight/OversightSettings.ts';
 import { type AuthConfig, type Config, type DatabaseConfig, logLevels } from './Config.ts';
 import { type Environment, EnvironmentReader } from './EnvironmentReader.ts';
 
@@ -35,6 +36,10 @@ export const readConfig = (env: Environment, { admitsNobody = false }: ReadOptio
     auth: readAuth(reader, readSecret),
     roster: readRosterSettings(reader),
     policy: reader.oneOf('POLICY', ['education', 'marketplace'], 'education'),
+    oversight: {
+      mode: reader.oneOf('OVERSIGHT', oversightModes, defaultOversight.mode),
+      approval: reader.oneOf('OVERSIGHT_APPROVAL', caseApprovals, defaultOversight.approval),
+    },
     corsOrigins: readOrigins(reader),
     trustProxy: reader.flag('TRUST_PROXY', false),
     limits: readLimits(reader, env),

@@ -28,6 +28,8 @@ import type { Holds } from '../core/holds/Holds.ts';
 import type { Limits } from '../core/limits/Limits.ts';
 import type { SocketSlots } from '../core/limits/SocketSlots.ts';
 import type { Chat } from '../core/makeChat.ts';
+import type { OversightCases } from '../core/oversight/OversightCases.ts';
+import type { OversightSettings } from '../core/oversight/OversightSettings.ts';
 import type { Policy } from '../core/permissions/Policy.ts';
 import type { AuditKeeper } from './AuditKeeper.ts';
 import type { PortName, ReplaceablePorts } from './HostPorts.ts';
@@ -55,6 +57,7 @@ export const tokens = {
   policyHash: token<string>('policyHash'),
   limits: token<Limits>('limits'),
   mailSources: token<readonly string[]>('mailSources'),
+  oversight: token<OversightSettings>('oversight'),
   socketSlots: token<SocketSlots>('socketSlots'),
   log: token<Log>('log'),
   lifetime: token<Lifetime>('lifetime'),
@@ -116,6 +119,7 @@ export const tokens = {
   dateKeeper: token<DateKeeper>('dateKeeper'),
   auditLog: token<AuditLog>('auditLog'),
   auditHash: token<AuditHash>('auditHash'),
+  cases: token<OversightCases>('cases'),
   /** What appends to the audit log inside the transactions of the other adapters. */
   auditWriter: token<AuditWriter>('auditWriter'),
   auditKeeper: token<AuditKeeper>('auditKeeper'),

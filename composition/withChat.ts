@@ -32,6 +32,7 @@ export const withChat = async <Result>(
     if (database !== undefined) lifetime.keep('database', database);
     const container = makeContainer({
       ...{ policy: policyOf(config), limits: config.limits, mailSources: config.linkByMail ?? [] },
+      oversight: config.oversight,
       ...{ log, lifetime, database },
     });
     if (registersPolicy) {

@@ -13,6 +13,7 @@ import type { ChatEvent } from './messages/ChatEvent.ts';
 import type { Inbox } from './messages/Inbox.ts';
 import type { MessageSearch } from './messages/MessageSearch.ts';
 import type { MessageStore } from './messages/MessageStore.ts';
+import type { OversightCases } from './oversight/OversightCases.ts';
 import type { People } from './permissions/People.ts';
 import type { SocketTickets } from './permissions/SocketTickets.ts';
 import type { Presence } from './rooms/Presence.ts';
@@ -28,6 +29,7 @@ export interface Ports {
   readonly merges: Merges;
   readonly auditLog: AuditLog;
   readonly auditHash: AuditHash;
+  readonly cases: OversightCases;
   readonly rooms: RoomRepository;
   readonly messages: MessageStore;
   readonly inbox: Inbox;

@@ -24,6 +24,9 @@ import { makeSearchMessages, type SearchMessages } from './messages/searchMessag
 import { makeSendMessage, type SendMessage } from './messages/sendMessage.ts';
 import { makeShowMessage } from './messages/showMessage.ts';
 import { makeUpdateRoomPreferences, type UpdateRoomPreferences } from './messages/updateRoomPreferences.ts';
+import { defaultOversight, type OversightSettings } from './oversight/OversightSettings.ts';
+import { makeOverseeCases, type OverseeCases } from './oversight/overseeCases.ts';
+import { makeReviewRooms } from './oversight/reviewRooms.ts';
 import type { Ports } from './Ports.ts';
 import { type IdentifyPerson, makeIdentifyPerson } from './permissions/identifyPerson.ts';
 import type { Person } from './permissions/Person.ts';
@@ -43,6 +46,7 @@ import { makeReadParticipants, type ReadParticipants } from './rooms/readPartici
 /** All use cases, for people, hosts and operators. Transports translate to and from these and decide nothing. */
 export interface Chat extends ReadRooms, FollowRooms, ReadTotals, ReadContacts, UseTickets {
   readonly policy: Policy;
+  readonly oversight: OversightSettings;
   /** The people who use this node, at most 2 s old. */
   readonly people: PersonCache;
   readonly identifyPerson: IdentifyPerson;
@@ -75,6 +79,8 @@ export interface Chat extends ReadRooms, FollowRooms, ReadTotals, ReadContacts, 
   /** Gives access to the audit log to people with the right, and to the host. */
   readonly enterAudit: EnterAudit;
   readonly verifyAudit: VerifyAudit;
+  /** Cases of oversight, and looks into their rooms, for people with the right. */
+  readonly cases: OverseeCases;
   /** Wrong keys, for the audit log. */
   readonly refusedKeys: Pick<RefusedKeys, 'refused' | 'flush'>;
   /** Lets a consumer of the feed that was cut off go on; false if there is none. */
@@ -85,6 +91,8 @@ export interface Chat extends ReadRooms, FollowRooms, ReadTotals, ReadContacts, 
 export interface ChatSettings {
   /** The sources whose e-mail addresses are verified: by them an import links new ids to accounts. None by default. */
   readonly mailSources?: readonly string[];
+  /** Whether moderators look into any room or into those of cases, and who approves cases; by default the former. */
+  readonly oversight?: OversightSettings;
 }
 
 const itself = (person: Person): Person => person;
@@ -94,22 +102,24 @@ export const makeChat = (
   ports: Ports,
   policy: Policy,
   limits: Limits,
-  { mailSources = [] }: ChatSettings = {},
+  { mailSources = [], oversight = defaultOversight }: ChatSettings = {},
 ): Chat => {
   const { directory, directoryReader, holds, merges, rooms, messages, inbox, search, contacts, tickets } = ports;
-  const { people, limiter, bus, presence, clock, feed, consumers, auditLog, auditHash } = ports;
+  const { people, limiter, bus, presence, clock, feed, consumers, auditLog, auditHash, cases } = ports;
   const knownPeople = new PersonCache(people, clock);
   bus.addListener({
     onInvalidation: ({ userIds }) => knownPeople.forget(userIds),
     onPublication: () => {},
     onEphemeral: () => {},
   });
-  const enterRoom = makeEnterRoom({ rooms, auditLog, policy });
+  const reviews = makeReviewRooms({ cases, policy, mode: oversight.mode, isUnderReview: async () => false });
+  const { moderatesRoom } = reviews;
+  const enterRoom = makeEnterRoom({ rooms, auditLog, policy, moderatesRoom });
   const limited = makeLimitCalls(limiter, limits);
   const contactReads = makeReadContacts({ contacts, people, policy, presence, limiter, limits });
   const { issueTicket, redeemTicket } = makeUseTickets({ tickets, clock });
-  const showMessage = makeShowMessage({ rooms, policy });
-  const amend = makeAmendMessage({ messages, rooms, policy, limits, bus, showMessage });
+  const showMessage = makeShowMessage({ rooms, policy, moderatesRoom });
+  const amend = makeAmendMessage({ messages, rooms, policy, limits, bus, showMessage, moderatesRoom });
   const applyDirectory = makeApplyDirectory({ directory, policy, bus, mailSources });
   const simulateDirectory = makeSimulateDirectory({ directory, people, policy });
   const updateRoomPreferences = makeUpdateRoomPreferences({ inbox, enterRoom, bus });
@@ -120,6 +130,7 @@ export const makeChat = (
   const readFeed = makeReadFeed({ feed, readFeedEvents: makeReadFeedEvents({ messages }) });
   return {
     policy,
+    oversight,
     people: knownPeople,
     identifyPerson: makeIdentifyPerson(knownPeople),
     readRights: makeReadRights({ policy, messageChars: limits.messageChars }),
@@ -127,7 +138,7 @@ export const makeChat = (
     enterRoom,
     listRooms: makeListRooms({ inbox, showMessage }),
     listOffice: makeListOffice({ inbox, people, policy, showMessage }),
-    openRoom: makeOpenRoom({ rooms, people, policy, limiter, limits, bus, setHidden, nameOffice }),
+    openRoom: makeOpenRoom({ rooms, people, policy, limiter, limits, bus, setHidden, nameOffice, moderatesRoom }),
     readParticipants: makeReadParticipants(rooms, enterRoom, policy),
     changeRoom: {
       edit: limited('room_changes', itself, change.edit),
@@ -148,7 +159,7 @@ export const makeChat = (
       remove: limited('edits', ({ person }) => person, amend.remove),
     },
     reactToMessage: makeReactToMessage({ messages, limiter, limits, bus, showMessage }),
-    readRevisions: makeReadRevisions({ messages, rooms, auditLog, policy }),
+    readRevisions: makeReadRevisions({ messages, rooms, auditLog, overseesRoom: reviews.overseesRoom }),
     searchMessages: makeSearchMessages({ search, enterRoom, limiter, limits, showMessage }),
     enterDirectory: makeEnterDirectory({
       directory,
@@ -170,6 +181,7 @@ export const makeChat = (
     readFeed,
     enterAudit: makeEnterAudit({ auditLog, policy }),
     verifyAudit: makeVerifyAudit({ log: auditLog, hash: auditHash }),
+    cases: makeOverseeCases({ ...ports, policy, limits, approval: oversight.approval }),
     refusedKeys: new RefusedKeys({ auditLog, clock }),
     resumeConsumer: (name) => consumers.goOn(name),
     ...makeReadRooms({ messages, inbox, enterRoom, policy, bus }),
@@ -181,7 +193,7 @@ export const makeChat = (
         query,
       ),
     setFavourite: limited('preferences', itself, contactReads.setFavourite),
-    ...makeFollowRooms({ rooms, inbox, presence, people: knownPeople, policy, showMessage }),
+    ...makeFollowRooms({ rooms, inbox, presence, people: knownPeople, policy, showMessage, ...reviews }),
     issueTicket: limited('tickets', itself, issueTicket),
     redeemTicket,
   };

@@ -26,7 +26,7 @@ const FEATURES = {
   Rooms: ['rooms', 'room_keys', 'participants'],
   Messages: [...['messages', 'events', 'message_words', 'attachments', 'blobs', 'held_messages', 'scheduled_messages']],
   Feed: ['feed', 'feed_heads', 'consumers', 'leases'],
-  Record: ['audit_entries', 'audit_details'],
+  'Record and oversight': ['audit_entries', 'audit_details', 'cases', 'case_people', 'case_rooms'],
   'Settings and keys': ['meta', 'settings', 'api_keys'],
 };
 
@@ -36,6 +36,7 @@ const REFERENCES = {
   relation_id: 'relations',
   message_id: 'messages',
   import_id: 'imports',
+  case_id: 'cases',
   blob_hash: 'blobs',
   stream_id: 'rooms',
 };

@@ -21,6 +21,7 @@ import { readingRoutes } from './messages/readingRoutes.ts';
 import { searchRoutes } from './messages/searchRoutes.ts';
 import { type HealthCheck, HealthChecks } from './operations/HealthChecks.ts';
 import { healthRoutes } from './operations/healthRoutes.ts';
+import { caseRoutes } from './oversight/caseRoutes.ts';
 import { officeRoutes } from './rooms/officeRoutes.ts';
 import { participantRoutes } from './rooms/participantRoutes.ts';
 import { roomRoutes } from './rooms/roomRoutes.ts';
@@ -60,6 +61,8 @@ export type RoutedChat = Pick<
   | 'setFavourite'
   | 'enterDirectory'
   | 'enterAudit'
+  | 'readRevisions'
+  | 'cases'
   | 'refusedKeys'
   | 'nameOrganisations'
   | 'resolveUser'
@@ -146,6 +149,7 @@ const makeRoutes = (
     ...directoryRoutes({ chat, directorySource }),
     ...holdRoutes({ chat, directorySource, now }),
     ...mergeRoutes({ chat, directorySource }),
+    ...caseRoutes({ chat }),
     ...auditRoutes({ chat }),
     ...feedRoutes(),
     ...rosterRoutes({ chat, readRosterFile, now, roster }),

@@ -1,7 +1,9 @@
 import type { Clock } from '../../core/clock.ts';
 import type { RoomId, UserId } from '../../core/ids.ts';
+import type { CaseId } from '../../core/oversight/OversightCase.ts';
 import type { TicketHolder } from '../../core/permissions/SocketTickets.ts';
 import { AuditTable } from './audit/AuditTable.ts';
+import type { StoredCase } from './oversight/StoredCase.ts';
 import { FeedTables } from './tables/FeedTables.ts';
 import { MemoryTables } from './tables/MemoryTables.ts';
 import { WriteQueue } from './tables/WriteQueue.ts';
@@ -29,6 +31,7 @@ export class MemoryDatabase {
   directoryStamp = 0;
   readonly feed = new FeedTables();
   readonly audit = new AuditTable();
+  readonly cases = new Map<CaseId, StoredCase>();
 
   constructor(clock: Clock) {
     this.clock = clock;

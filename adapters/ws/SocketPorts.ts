@@ -16,11 +16,13 @@ import type { SocketOptions } from './SocketOptions.ts';
 export type SocketChat = Pick<
   Chat,
   | 'policy'
+  | 'oversight'
   | 'people'
   | 'redeemTicket'
   | 'enterRoom'
   | 'memberOverview'
   | 'memberSight'
+  | 'membershipSights'
   | 'isMember'
   | 'roomSnapshot'
   | 'listRooms'

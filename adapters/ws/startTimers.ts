@@ -26,6 +26,7 @@ export const startTimers = (deps: Deps): (() => void) => {
     const [now, date] = [clock.monotonic(), clock.now()];
     for (const socket of sockets) socket.tick(now, date);
     void presencePublisher.tick(now);
+    void registry.endLooks();
   };
   const ticking = setInterval(tick, times.tickMs).unref();
 

@@ -138,6 +138,8 @@ export interface RoomRights {
   readonly may_hand_over: boolean;
   /** Is of the office whose room this is. */
   readonly answers: boolean;
+  /** May delete the messages of others. */
+  readonly moderates: boolean;
   /** false: this person hears of the owner and of those whom the room is about, and of no other members. */
   readonly sees_members: boolean;
   /** Sees who has read a message. */

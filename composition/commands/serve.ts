@@ -72,10 +72,12 @@ const optionsOf = (config: Config, { values }: Pick<CommandContext, 'values'>) =
     redis,
     eventExpiryMs,
     linkByMail,
+    oversight,
   } = config;
   return {
     corsOrigins,
     limits,
+    oversight,
     ...(directoryKey && { directoryKey }),
     roster,
     ...(directorySource && { directorySource }),

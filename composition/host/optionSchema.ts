@@ -2,6 +2,7 @@ import Type, { type TSchema } from 'typebox';
 import { strictObject, textSchema } from '../../adapters/wire/schema/scalarSchemas.ts';
 import { defaultSocketOptions } from '../../adapters/ws/SocketOptions.ts';
 import { defaultLimits } from '../../core/limits/Limits.ts';
+import { caseApprovals, oversightModes } from '../../core/oversight/OversightSettings.ts';
 
 /** Functions, classes and options with several forms, which code checks because a schema cannot. */
 const checkedElsewhere = Type.Optional(Type.Unsafe<unknown>({}));
@@ -103,6 +104,15 @@ export const optionSchema = strictObject(
     ),
     directorySource: Type.Optional({ ...textSchema(255, 1), examples: ['school-db'] }),
     linkByMail: Type.Optional(Type.Array(textSchema(255, 1), { examples: [['oneroster:255901', 'host']] })),
+    oversight: Type.Optional(
+      strictObject(
+        {
+          mode: Type.Optional(Type.Enum([...oversightModes])),
+          approval: Type.Optional(Type.Enum([...caseApprovals])),
+        },
+        { examples: [{ mode: 'case', approval: 'second' }] },
+      ),
+    ),
     sockets: Type.Optional(strictObject(sockets, { examples: [{ heartbeatMs: defaultSocketOptions.heartbeatMs }] })),
   },
   { examples: [{ database: 'postgres://homeroom@127.0.0.1:5432/homeroom', jwt: { keys: { secret: '…' } } }] },

@@ -12,6 +12,7 @@ const parts = {
   merges: tokens.merges,
   auditLog: tokens.auditLog,
   auditHash: tokens.auditHash,
+  cases: tokens.cases,
   rooms: tokens.rooms,
   messages: tokens.messages,
   inbox: tokens.inbox,
@@ -27,6 +28,7 @@ const parts = {
   policy: tokens.policy,
   limits: tokens.limits,
   mailSources: tokens.mailSources,
+  oversight: tokens.oversight,
 };
 
 /** Every use case, over the ports. */

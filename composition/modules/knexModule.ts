@@ -21,6 +21,7 @@ import { readBusSecret } from '../../adapters/knex/meta/readBusSecret.ts';
 import { readDirectoryVersion } from '../../adapters/knex/meta/readDirectoryVersion.ts';
 import { readEpoch } from '../../adapters/knex/meta/readEpoch.ts';
 import { makeSchemaCheck } from '../../adapters/knex/migrations/schemaCheck.ts';
+import { KnexOversightCases } from '../../adapters/knex/oversight/KnexOversightCases.ts';
 import { KnexPeople } from '../../adapters/knex/permissions/KnexPeople.ts';
 import { KnexSocketTickets } from '../../adapters/knex/permissions/KnexSocketTickets.ts';
 import { KnexRoomHeads } from '../../adapters/knex/rooms/KnexRoomHeads.ts';
@@ -41,6 +42,10 @@ export const knexModule = () =>
     bind(auditWriter).toResolvedValue(() => new AuditWriter());
     bind(tokens.auditLog).toResolvedValue(
       ({ knex }, writer) => new KnexAuditLog(knex, writer),
+      [database, auditWriter],
+    );
+    bind(tokens.cases).toResolvedValue(
+      ({ knex }, writer) => new KnexOversightCases(knex, writer),
       [database, auditWriter],
     );
     bind(tokens.bareDirectory).toResolvedValue(

@@ -15,6 +15,7 @@ import { MemoryDatabase } from '../../adapters/memory/MemoryDatabase.ts';
 import { MemoryInbox } from '../../adapters/memory/messages/MemoryInbox.ts';
 import { MemoryMessageSearch } from '../../adapters/memory/messages/MemoryMessageSearch.ts';
 import { MemoryMessageStore } from '../../adapters/memory/messages/MemoryMessageStore.ts';
+import { MemoryOversightCases } from '../../adapters/memory/oversight/MemoryOversightCases.ts';
 import { MemoryPeople } from '../../adapters/memory/permissions/MemoryPeople.ts';
 import { MemorySocketTickets } from '../../adapters/memory/permissions/MemorySocketTickets.ts';
 import { MemoryRoomHeads } from '../../adapters/memory/rooms/MemoryRoomHeads.ts';
@@ -37,6 +38,7 @@ export const memoryModule = () =>
     bind(tokens.merges).toResolvedValue((data) => new MemoryMerges(data), [memoryDatabase]);
     bind(tokens.holds).toResolvedValue((data) => new MemoryHolds(data), [memoryDatabase]);
     bind(tokens.auditLog).toResolvedValue((data) => new MemoryAuditLog(data), [memoryDatabase]);
+    bind(tokens.cases).toResolvedValue((data) => new MemoryOversightCases(data), [memoryDatabase]);
     bind(tokens.policies).toResolvedValue((data) => new MemoryPolicyVersions(data), [memoryDatabase]);
     bind(tokens.bareRooms).toResolvedValue(
       (data, rules) => new MemoryRoomRepository(data, rules),

@@ -1,5 +1,6 @@
 import { ContainerModule } from 'inversify';
 import { hashPolicy } from '../../adapters/system/hashPolicy.ts';
+import { defaultOversight } from '../../core/oversight/OversightSettings.ts';
 import type { GraphParts } from '../GraphParts.ts';
 import { tokens } from '../tokens.ts';
 
@@ -8,6 +9,7 @@ export const settingsModule = ({
   policy,
   limits,
   mailSources = [],
+  oversight = defaultOversight,
   log,
   lifetime,
   database,
@@ -19,6 +21,7 @@ export const settingsModule = ({
     bind(tokens.policyHash).toResolvedValue(hashPolicy, [tokens.policy]);
     bind(tokens.limits).toConstantValue(limits);
     bind(tokens.mailSources).toConstantValue(mailSources);
+    bind(tokens.oversight).toConstantValue(oversight);
     bind(tokens.log).toConstantValue(log);
     bind(tokens.lifetime).toConstantValue(lifetime);
     if (database) bind(tokens.database).toConstantValue(database);

@@ -10,6 +10,7 @@ export interface AuditQuery {
   readonly subject?: UserId;
   readonly action?: string;
   readonly roomId?: RoomId;
+  readonly caseId?: number;
   /** From this moment on. */
   readonly since?: Date;
   /** Before this moment. */

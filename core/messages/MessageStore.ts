@@ -114,10 +114,10 @@ export interface MessageStore {
   /** A message of the room, deleted ones too; undefined if the room has none with this id. */
   find(roomId: RoomId, messageId: MessageId): Promise<Message | undefined>;
   /**
-   * The edits and the deletion of a message, the oldest first, with the words that each replaced; none for a message that
-   * does not exist. Only for oversight (`readRevisions`): no answer to members contains earlier words.
+   * The edits and the deletions of messages of the room, the oldest of each first, with the words that each replaced;
+   * messages without one are left out. Only for oversight: no answer to members contains earlier words. One query.
    */
-  changes(roomId: RoomId, messageId: MessageId): Promise<readonly MessageChange[]>;
+  changes(roomId: RoomId, messageIds: readonly MessageId[]): Promise<ReadonlyMap<MessageId, readonly MessageChange[]>>;
   /** Messages of the room, deleted ones too; empty for a room that does not exist. One query. */
   history(roomId: RoomId, query: HistoryQuery): Promise<HistoryPage>;
   /** The answers in a thread, deleted ones too, oldest first, after a message id. One query. */

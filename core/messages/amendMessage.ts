@@ -3,8 +3,10 @@ import type { MessageId, RoomId } from '../ids.ts';
 import type { Limits } from '../limits/Limits.ts';
 import type { Person } from '../permissions/Person.ts';
 import type { Policy } from '../permissions/Policy.ts';
-import { organisationOf, type Scope } from '../permissions/RoleGrant.ts';
-import { mayModerate, moderatesSomewhere } from '../permissions/rights.ts';
+import { organisationOf } from '../permissions/RoleGrant.ts';
+import { moderatesSomewhere } from '../permissions/rights.ts';
+import { caseOf } from '../rooms/admit.ts';
+import type { ModeratesRoom } from '../rooms/Moderation.ts';
 import type { RoomBus } from '../rooms/RoomBus.ts';
 import type { RoomRepository } from '../rooms/RoomRepository.ts';
 import type { ChatEvent } from './ChatEvent.ts';
@@ -19,6 +21,7 @@ interface Deps {
   readonly limits: Limits;
   readonly bus: Pick<RoomBus<ChatEvent>, 'publish'>;
   readonly showMessage: ShowMessage;
+  readonly moderatesRoom: ModeratesRoom;
 }
 
 interface Target {
@@ -35,18 +38,20 @@ export interface AmendMessage {
   remove(target: Target): Promise<Message>;
 }
 
-export const makeAmendMessage = ({ messages, rooms, policy, limits, bus, showMessage }: Deps): AmendMessage => {
+export const makeAmendMessage = (deps: Deps): AmendMessage => {
+  const { messages, rooms, policy, limits, bus, showMessage, moderatesRoom } = deps;
   const amend = async (amendment: Amendment): Promise<Message> => {
     const { message, event } = await messages.amend(amendment);
     if (event !== null) bus.publish({ roomId: event.roomId, headSeq: event.seq, events: [event] });
     return message;
   };
 
-  /** The scope of a room that the person moderates. */
-  const moderatedScope = async (person: Person, roomId: RoomId): Promise<Scope | undefined> => {
+  /** The room, with the right by which the person moderates it. */
+  const moderated = async (person: Person, roomId: RoomId) => {
     if (!moderatesSomewhere(policy, person)) return undefined;
-    const scope = (await rooms.access(roomId, person.id))?.room.scope;
-    return scope !== undefined && mayModerate(policy, person, scope) ? scope : undefined;
+    const room = (await rooms.access(roomId, person.id))?.room;
+    const moderation = room === undefined ? null : await moderatesRoom(person, room);
+    return room === undefined || moderation === null ? undefined : { scope: room.scope, moderation };
   };
 
   return {
@@ -58,15 +63,16 @@ export const makeAmendMessage = ({ messages, rooms, policy, limits, bus, showMes
     },
 
     remove: async ({ person, roomId, messageId }) => {
-      const scope = await moderatedScope(person, roomId);
+      const room = await moderated(person, roomId);
       const deletion = { roomId, messageId, actorId: person.id, action: 'delete', change: deleted } as const;
-      if (scope === undefined) return amend({ ...deletion, asModerator: false });
+      if (room === undefined) return amend({ ...deletion, asModerator: false });
       const audit = ({ sender }: Message): AuditDraft => ({
         actor: auditActor(person),
         action: 'message.deleted',
         subjects: [sender.id],
-        organisation: organisationOf(scope),
+        organisation: organisationOf(room.scope),
         roomId,
+        ...caseOf(room.moderation),
         details: { message: messageId },
       });
       return amend({ ...deletion, asModerator: true, audit });

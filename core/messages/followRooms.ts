@@ -1,8 +1,11 @@
 import type { MessageId, RoomId, UserId } from '../ids.ts';
+import type { Person } from '../permissions/Person.ts';
 import type { PersonCache } from '../permissions/PersonCache.ts';
 import type { Policy, RoomType } from '../permissions/Policy.ts';
+import type { ModeratesByRole, ModeratesRoom } from '../rooms/Moderation.ts';
 import { isActiveMembership } from '../rooms/Participant.ts';
 import type { Presence } from '../rooms/Presence.ts';
+import type { RoomMembership } from '../rooms/RoomHeads.ts';
 import type { RoomRepository } from '../rooms/RoomRepository.ts';
 import { hidesNothing, type RoomSight, roomSight } from '../rooms/roomRights.ts';
 import type { Inbox, RoomOverview } from './Inbox.ts';
@@ -15,6 +18,8 @@ interface Deps {
   readonly people: Pick<PersonCache, 'find'>;
   readonly policy: Policy;
   readonly showMessage: ShowMessage;
+  readonly moderatesRoom: ModeratesRoom;
+  readonly moderatesByRole: ModeratesByRole;
 }
 
 /** What a subscriber is shown about the people of a room when it subscribes. */
@@ -35,8 +40,13 @@ export interface RoomSnapshot {
 export interface FollowRooms {
   /** The room as this member sees it; undefined if it does not exist. */
   memberOverview(userId: UserId, roomId: RoomId): Promise<RoomOverview | undefined>;
-  /** What this person sees of others in the room; undefined if its type hides nothing. `membershipSights` reads none. */
+  /**
+   * What this person sees of others in the room; undefined if its type hides nothing. A member whose right to moderate
+   * depends on cases sees what members see: a case ends without an event of the room.
+   */
   memberSight(userId: UserId, room: TypedRoom): Promise<RoomSight | undefined>;
+  /** What a member sees of others in those of these rooms whose types hide something. Reads nothing. */
+  membershipSights(person: Person, memberships: readonly RoomMembership[]): ReadonlyMap<RoomId, RoomSight>;
   /** True if the person has an active membership of the room now. */
   isMember(userId: UserId, roomId: RoomId): Promise<boolean>;
   /** Null for a room of more than 100 members, in which presence is not shown. */
@@ -51,7 +61,16 @@ interface TypedRoom {
 /** The most members of a room whose presence and read pointers are shown. */
 const snapshotPeople = 100;
 
-export const makeFollowRooms = ({ rooms, inbox, presence, people, policy, showMessage }: Deps): FollowRooms => ({
+export const makeFollowRooms = ({
+  rooms,
+  inbox,
+  presence,
+  people,
+  policy,
+  showMessage,
+  moderatesRoom,
+  moderatesByRole,
+}: Deps): FollowRooms => ({
   memberOverview: async (userId, roomId) => {
     const overview = await inbox.overview(roomId, userId);
     const lastMessage = overview?.lastMessage ?? null;
@@ -64,8 +83,24 @@ export const makeFollowRooms = ({ rooms, inbox, presence, people, policy, showMe
   memberSight: async (userId, { roomId, type }) => {
     if (hidesNothing(policy.roomType(type))) return undefined;
     const [person, access] = [await people.find(userId), await rooms.access(roomId, userId)];
-    return person && access && roomSight(policy, person, access.room, access.membership);
+    if (person === undefined || access === undefined) return undefined;
+    const isMember = access.membership !== undefined && isActiveMembership(access.membership);
+    const moderation = isMember ? moderatesByRole(person, access.room.scope) : await moderatesRoom(person, access.room);
+    return roomSight(policy, person, { ...access, moderation });
   },
+
+  membershipSights: (person, memberships) =>
+    new Map(
+      memberships
+        .filter(({ type }) => !hidesNothing(policy.roomType(type)))
+        .map((membership) => {
+          // Members see as much in a room that is frozen or put away.
+          const room = { isFrozen: false, isArchived: false, ...membership };
+          const own = { leftSeq: null, isSuspended: false, ...membership };
+          const moderation = moderatesByRole(person, membership.scope);
+          return [membership.roomId, roomSight(policy, person, { room, membership: own, moderation })];
+        }),
+    ),
 
   isMember: async (userId, roomId) => {
     const access = await rooms.access(roomId, userId);

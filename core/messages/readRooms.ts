@@ -4,7 +4,7 @@ import type { Person } from '../permissions/Person.ts';
 import type { Policy } from '../permissions/Policy.ts';
 import { type Admission, type EnterRoom, notAMember, roomNotFound } from '../rooms/admit.ts';
 import type { RoomBus } from '../rooms/RoomBus.ts';
-import { roomRights, visibleTo } from '../rooms/roomRights.ts';
+import { type RoomRights, roomRights, visibleTo } from '../rooms/roomRights.ts';
 import type { ChatEvent } from './ChatEvent.ts';
 import type { Inbox, Reader, ReadState, RoomOverview } from './Inbox.ts';
 import { type Message, messageNotFound } from './Message.ts';
@@ -24,7 +24,7 @@ interface Deps {
  * (`shownEvent`). All throw ChatError ROOM_NOT_FOUND and CANNOT_CHAT.
  */
 export interface ReadRooms {
-  overview(person: Person, roomId: RoomId): Promise<RoomOverview>;
+  overview(person: Person, roomId: RoomId): Promise<EnteredRoom>;
   history(person: Person, roomId: RoomId, query: HistoryQuery): Promise<HistoryPage>;
   thread(person: Person, roomId: RoomId, rootId: MessageId, after: MessageId | null, limit: number): Promise<Thread>;
   /** The events after the seq `after`, for a client to apply in order. @throws SyncGone for a seq beyond the head */
@@ -39,6 +39,11 @@ export interface ReadRooms {
    * @throws ChatError ACCESS_DENIED if the room's type does not show it to the person
    */
   receipts(person: Person, roomId: RoomId, messageId: MessageId): Promise<readonly Reader[]>;
+}
+
+/** A room as the person sees it, with what they may do there now. */
+export interface EnteredRoom extends RoomOverview {
+  readonly rights: RoomRights;
 }
 
 export interface Thread extends HistoryPage {
@@ -62,13 +67,12 @@ export const makeReadRooms = ({ messages, inbox, enterRoom, policy, bus }: Deps)
     if (message === undefined) throw messageNotFound();
     return message;
   };
-  const sightOf = (person: Person, { room, membership }: Admission) => visibleTo(policy, person, room, membership);
   /**
    * The messages up to the head that was read together with the membership. Later ones may have come after the
    * membership ended, so the person may not see them (I9).
    */
   const shownTo = (person: Person, admission: Admission, page: HistoryPage): HistoryPage => {
-    const isVisible = sightOf(person, admission);
+    const isVisible = visibleTo(policy, person, admission);
     const messages = page.messages.filter(({ seq }) => seq <= admission.room.headSeq);
     return { ...page, messages: messages.map((message) => shownMessage(message, isVisible)) };
   };
@@ -86,7 +90,8 @@ export const makeReadRooms = ({ messages, inbox, enterRoom, policy, bus }: Deps)
       // The preview may come after the end of the membership (I9): it is for those who may still enter.
       if (overview.room.headSeq > admission.room.headSeq) await enterRoom(person, roomId, null);
       const { lastMessage } = overview;
-      return { ...overview, lastMessage: lastMessage && shownMessage(lastMessage, sightOf(person, admission)) };
+      const shown = lastMessage && shownMessage(lastMessage, visibleTo(policy, person, admission));
+      return { ...overview, lastMessage: shown, rights: roomRights(policy, person, admission) };
     },
 
     history: async (person, roomId, query) => {
@@ -99,7 +104,7 @@ export const makeReadRooms = ({ messages, inbox, enterRoom, policy, bus }: Deps)
       const root = await findMessage(roomId, rootId);
       if (root.seq > admission.room.headSeq) throw messageNotFound();
       const answers = await messages.thread(roomId, rootId, after, limit);
-      return { root: shownMessage(root, sightOf(person, admission)), ...shownTo(person, admission, answers) };
+      return { root: shownMessage(root, visibleTo(policy, person, admission)), ...shownTo(person, admission, answers) };
     },
 
     events: async (person, roomId, after, limit) => {
@@ -107,7 +112,7 @@ export const makeReadRooms = ({ messages, inbox, enterRoom, policy, bus }: Deps)
       const { headSeq } = admission.room;
       if (after > headSeq) throw new SyncGone(0);
       const page = (await messages.events([{ roomId, after }], limit)).get(roomId);
-      const isVisible = sightOf(person, admission);
+      const isVisible = visibleTo(policy, person, admission);
       // As in `shownTo`: later events may have come after the membership ended (I9).
       const events = (page?.events ?? []).filter(({ seq }) => seq <= headSeq);
       return { events: events.map((event) => shownEvent(event, isVisible)), headSeq };
@@ -122,11 +127,11 @@ export const makeReadRooms = ({ messages, inbox, enterRoom, policy, bus }: Deps)
     },
 
     receipts: async (person, roomId, messageId) => {
-      const { room, membership } = await enterRoom(person, roomId, { what: 'receipts' });
-      if (!roomRights(policy, person, room, membership).seesReceipts)
+      const admission = await enterRoom(person, roomId, { what: 'receipts' });
+      if (!roomRights(policy, person, admission).seesReceipts)
         throw new ChatError('ACCESS_DENIED', 'You may not see who has read the messages of this room.');
       await findMessage(roomId, messageId);
-      const isVisible = visibleTo(policy, person, room, membership);
+      const isVisible = visibleTo(policy, person, admission);
       return (await inbox.readers(roomId, messageId)).filter((reader) => isVisible(reader.person.id));
     },
   };

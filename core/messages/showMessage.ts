@@ -1,5 +1,6 @@
 import type { Person } from '../permissions/Person.ts';
 import type { Policy } from '../permissions/Policy.ts';
+import type { ModeratesRoom } from '../rooms/Moderation.ts';
 import type { RoomRepository } from '../rooms/RoomRepository.ts';
 import { visibleTo } from '../rooms/roomRights.ts';
 import type { Message } from './Message.ts';
@@ -14,14 +15,16 @@ export type ShowMessage = (person: Person, message: Message) => Promise<Message>
 interface Deps {
   readonly rooms: Pick<RoomRepository, 'access'>;
   readonly policy: Policy;
+  readonly moderatesRoom: ModeratesRoom;
 }
 
-export const makeShowMessage = ({ rooms, policy }: Deps): ShowMessage => {
+export const makeShowMessage = ({ rooms, policy, moderatesRoom }: Deps): ShowMessage => {
   const hidesMembers = Object.values(policy.roomTypes).some(({ seeMembers }) => seeMembers !== 'everybody');
   return async (person, message) => {
     if (!hidesMembers || message.reactions.length === 0) return message;
     const access = await rooms.access(message.roomId, person.id);
     if (access === undefined) return shownMessage(message, (userId) => userId === person.id);
-    return shownMessage(message, visibleTo(policy, person, access.room, access.membership ?? null));
+    const place = { ...access, moderation: await moderatesRoom(person, access.room) };
+    return shownMessage(message, visibleTo(policy, person, place));
   };
 };

@@ -29,5 +29,16 @@ export interface OversightCase extends CaseRequest {
   readonly openedAt: Date;
   /** When somebody ended it; null while nobody has. `until` ends it by itself. */
   readonly endedAt: Date | null;
-  readonly state: 'waiting' | 'running' | 'ended';
+  readonly state: CaseState;
+}
+
+export const caseStates = ['waiting', 'running', 'ended'] as const;
+export type CaseState = (typeof caseStates)[number];
+
+/** A case that has not been stored yet. */
+export interface CaseDraft extends CaseRequest {
+  readonly scope: Scope;
+  readonly authorId: UserId;
+  /** Nobody may look before a second person has approved it. */
+  readonly needsApproval: boolean;
 }

@@ -56,8 +56,12 @@ export interface Rights {
   readonly moderate: readonly string[];
   /** Roles that may see and change the directory. */
   readonly manageDirectory: readonly string[];
-  /** Roles that may read the audit log; absent: those of `manageDirectory`. */
+  /** Roles that may read the audit log, every look included; absent: those of `manageDirectory`. */
   readonly readAudit?: readonly string[];
+  /** Roles that may open cases, look into their rooms, and read what messages said before; absent: those of `moderate`. */
+  readonly oversee?: readonly string[];
+  /** Roles that may approve the cases of others, where they need it; absent: those of `oversee`. */
+  readonly approveCases?: readonly string[];
 }
 
 /** The names of roles and relations for people. Clients show the declared name where one is missing. */
@@ -139,6 +143,9 @@ export const definePolicy = (table: PolicyTable): Policy => {
     for (const other of table.roles)
       if (!clauses.has(`${one}>${other}`)) complain(`no rule for ${one} and ${other}; say "never" if they may not`);
 
+  for (const [right, roles] of Object.entries(table.rights))
+    for (const role of roles)
+      if (!table.roles.includes(role)) complain(`rights.${right} names "${role}", which is not one of its roles`);
   checkRoomTypes(table, complain);
   checkWords(table, complain);
 

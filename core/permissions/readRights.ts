@@ -1,7 +1,14 @@
 import type { Person } from './Person.ts';
 import type { Policy, RoomType } from './Policy.ts';
 import { grantsOf, rootScope } from './RoleGrant.ts';
-import { auditedScopes, managedScopes, mayManageDirectory, moderatesSomewhere } from './rights.ts';
+import {
+  approvedScopes,
+  auditedScopes,
+  managedScopes,
+  mayManageDirectory,
+  moderatesSomewhere,
+  overseenScopes,
+} from './rights.ts';
 import { openableTypes } from './roomTypesOf.ts';
 
 /** What a person may do beyond talking to their contacts. Clients show it; every use case still checks for itself. */
@@ -14,6 +21,10 @@ export interface PersonRights {
   readonly mayManageWholeDirectory: boolean;
   /** In at least one organisation. */
   readonly mayReadAudit: boolean;
+  /** In at least one organisation: may open cases and look into their rooms. */
+  readonly mayOversee: boolean;
+  /** In at least one organisation. */
+  readonly mayApproveCases: boolean;
   /** Room types that the person may open, in the policy's order. */
   readonly mayOpen: readonly RoomType[];
   /** The most characters of one message, as `Limits.messageChars`. */
@@ -34,6 +45,8 @@ export const makeReadRights =
     mayManageDirectory: managedScopes(policy, person).length > 0,
     mayManageWholeDirectory: mayManageDirectory(policy, person, rootScope),
     mayReadAudit: auditedScopes(policy, person).length > 0,
+    mayOversee: overseenScopes(policy, person).length > 0,
+    mayApproveCases: approvedScopes(policy, person).length > 0,
     mayOpen: openableTypes(
       policy,
       grantsOf(person).map(({ role }) => role),

@@ -8,7 +8,7 @@ import type { Members } from './RoomTypeRow.ts';
  * organisation or above it. False for an inactive person.
  */
 export const mayModerate = (policy: Policy, person: Person, scope: Scope): boolean =>
-  scopesOf(person, policy.rights.moderate).some((mine) => contains(mine, scope));
+  moderatedScopes(policy, person).some((mine) => contains(mine, scope));
 
 /** Whether the person may see and change the directory of an organisation, as `mayModerate`. */
 export const mayManageDirectory = (policy: Policy, person: Person, scope: Scope): boolean =>
@@ -39,7 +39,7 @@ export const looksIntoRooms = (policy: Policy, person: Person): boolean =>
 
 /** Whether there is an organisation whose rooms the person may moderate. */
 export const moderatesSomewhere = (policy: Policy, person: Person): boolean =>
-  scopesOf(person, policy.rights.moderate).length > 0;
+  moderatedScopes(policy, person).length > 0;
 
 /** The organisations whose directory the person may see and change, with all that is below them. */
 export const managedScopes = (policy: Policy, person: Person): readonly Scope[] =>
@@ -48,6 +48,19 @@ export const managedScopes = (policy: Policy, person: Person): readonly Scope[] 
 /** The organisations whose audit log the person may read, with all that is below them. */
 export const auditedScopes = (policy: Policy, person: Person): readonly Scope[] =>
   scopesOf(person, policy.rights.readAudit ?? policy.rights.manageDirectory);
+
+/** The organisations whose people and rooms cases of this person may be about, with all that is below them. */
+export const overseenScopes = (policy: Policy, person: Person): readonly Scope[] => scopesOf(person, overseers(policy));
+
+/** The organisations in which the person may approve cases of others, with all that is below them. */
+export const approvedScopes = (policy: Policy, person: Person): readonly Scope[] =>
+  scopesOf(person, policy.rights.approveCases ?? overseers(policy));
+
+/** The organisations whose rooms the person may moderate, with all that is below them. */
+export const moderatedScopes = (policy: Policy, person: Person): readonly Scope[] =>
+  scopesOf(person, policy.rights.moderate);
+
+const overseers = ({ rights }: Policy): readonly string[] => rights.oversee ?? rights.moderate;
 
 const scopesOf = (person: Person, roles: readonly string[]): readonly Scope[] =>
   person.isActive ? grantsOf(person).flatMap(({ role, scope }) => (roles.includes(role) ? [scope] : [])) : [];

@@ -1,11 +1,12 @@
-import { auditActor } from '../audit/AuditEntry.ts';
+import { type AuditDraft, auditActor } from '../audit/AuditEntry.ts';
 import type { AuditLog } from '../audit/AuditLog.ts';
 import { ChatError } from '../errors.ts';
 import type { UserId } from '../ids.ts';
 import type { Person } from '../permissions/Person.ts';
 import type { Policy } from '../permissions/Policy.ts';
 import { organisationOf } from '../permissions/RoleGrant.ts';
-import { answeringGrant, mayModerate } from '../permissions/rights.ts';
+import { answeringGrant } from '../permissions/rights.ts';
+import type { ModeratesRoom, Moderation } from './Moderation.ts';
 import type { Participant } from './Participant.ts';
 import type { RoomAccess, RoomRepository } from './RoomRepository.ts';
 import type { RoomState } from './RoomState.ts';
@@ -18,23 +19,28 @@ export interface Admission {
   readonly membership: Participant | null;
   /** Looks in as a moderator and not in the course of their own work, which goes on record. */
   readonly isObserver: boolean;
+  /** Null for who does not moderate the room now. */
+  readonly moderation: Moderation | null;
 }
 
 /**
- * Decides whether a person may enter a room: with an active membership, as one of its office, or as a moderator.
- * @throws ChatError ROOM_NOT_FOUND for a room that does not exist and for one of others, which look alike;
+ * Decides whether a person may enter a room: with an active membership, as one of its office, or as a moderator of it.
+ * @throws ChatError ROOM_NOT_FOUND for a room of others, as for one that does not exist;
  *   CANNOT_CHAT for a suspended membership
  */
-export const admit = (policy: Policy, person: Person, access: RoomAccess | undefined): Admission => {
-  if (access === undefined) throw roomNotFound();
-  const { room, membership } = access;
+export const admit = (
+  policy: Policy,
+  person: Person,
+  { room, membership }: RoomAccess,
+  moderation: Moderation | null,
+): Admission => {
   const isMember = membership !== undefined && membership.leftSeq === null;
   const answers = answeringGrant(policy, person, room) !== undefined;
   // The right counts, not the membership that it led to: an office above is none any more once the school moves away.
   const isRightful = policy.roomType(room.type).restsOn !== 'office' || room.about.includes(person.id) || answers;
-  if (isMember && !membership.isSuspended && isRightful) return { room, membership, isObserver: false };
-  if (answers) return { room, membership: null, isObserver: false };
-  if (mayModerate(policy, person, room.scope)) return { room, membership: null, isObserver: true };
+  if (isMember && !membership.isSuspended && isRightful) return { room, membership, isObserver: false, moderation };
+  if (answers) return { room, membership: null, isObserver: false, moderation };
+  if (moderation !== null) return { room, membership: null, isObserver: true, moderation };
   if (isMember && isRightful) throw cannotChatNow();
   throw roomNotFound();
 };
@@ -62,7 +68,7 @@ export const denied = (what: string): ChatError => new ChatError('ACCESS_DENIED'
 
 /** What somebody reads of a room, for the record. */
 export interface RoomLook {
-  readonly what: 'room' | 'participants' | 'history' | 'thread' | 'events' | 'receipts' | 'search';
+  readonly what: 'rooms' | 'room' | 'participants' | 'history' | 'thread' | 'events' | 'receipts' | 'search';
   /** The words searched for. */
   readonly words?: string;
 }
@@ -78,22 +84,30 @@ interface Deps {
   readonly rooms: Pick<RoomRepository, 'access'>;
   readonly auditLog: Pick<AuditLog, 'append'>;
   readonly policy: Policy;
+  readonly moderatesRoom: ModeratesRoom;
 }
 
 export const makeEnterRoom =
-  ({ rooms, auditLog, policy }: Deps): EnterRoom =>
+  ({ rooms, auditLog, policy, moderatesRoom }: Deps): EnterRoom =>
   async (person, roomId, look = { what: 'room' }) => {
-    const admission = admit(policy, person, await rooms.access(roomId, person.id));
-    const { room, membership, isObserver } = admission;
-    if (look !== null && (isObserver || seesByModeration(policy, person, room, membership)))
+    const access = await rooms.access(roomId, person.id);
+    if (access === undefined) throw roomNotFound();
+    const admission = admit(policy, person, access, await moderatesRoom(person, access.room));
+    const { room, isObserver, moderation } = admission;
+    if (look !== null && (isObserver || seesByModeration(policy, person, admission)))
       await auditLog.append([
         {
           actor: auditActor(person),
           action: 'look',
           organisation: organisationOf(room.scope),
           roomId,
+          ...caseOf(moderation),
           details: { ...look, as: isObserver ? 'observer' : 'member' },
         },
       ]);
     return admission;
   };
+
+/** The case by which somebody does something, for the record. */
+export const caseOf = (moderation: Moderation | null): Pick<AuditDraft, 'caseId'> =>
+  moderation === null || moderation.caseId === null ? {} : { caseId: moderation.caseId };

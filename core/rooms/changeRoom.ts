@@ -6,7 +6,7 @@ import type { Person } from '../permissions/Person.ts';
 import type { Policy } from '../permissions/Policy.ts';
 import type { RelationGraph } from '../permissions/RelationGraph.ts';
 import { checkRoomName } from '../text/checkRoomName.ts';
-import { denied, type EnterRoom } from './admit.ts';
+import { caseOf, denied, type EnterRoom } from './admit.ts';
 import type { ChatRoom } from './ChatRoom.ts';
 import { checkContacts, newParticipant } from './checkContacts.ts';
 import { type HandOverRoom, makeHandOverRoom, type UpdateRoom } from './handOverRoom.ts';
@@ -16,7 +16,7 @@ import { publishOffice } from './publishOffice.ts';
 import { publishRoomEvents } from './publishRoomEvents.ts';
 import type { RoomBus } from './RoomBus.ts';
 import type { RoomEvent } from './RoomEvent.ts';
-import type { RoomRepository } from './RoomRepository.ts';
+import type { RoomRepository, RoomUpdate } from './RoomRepository.ts';
 import { archiving, draftFor, renaming } from './roomAudit.ts';
 import { leavingArchives, memberRights, roomRights } from './roomRights.ts';
 
@@ -60,12 +60,15 @@ export interface RoomChanges extends HandOverRoom {
 }
 
 export const makeChangeRoom = ({ rooms, policy, enterRoom, bus, setHidden, nameOffice }: Deps): RoomChanges => {
-  const update: UpdateRoom = async (actor, roomId, change, { pairs = [], audit } = {}) => {
+  const update: UpdateRoom = async (actor, roomId, change, also = {}) => {
+    const { pairs = [], audit: drafts, moderation = null } = also;
     let before: ChatRoom | undefined;
     const changing = (current: ChatRoom, evidence: RelationGraph): ChatRoom => {
       before = current;
       return change(current, evidence);
     };
+    const audit: RoomUpdate['audit'] =
+      drafts && ((...states) => drafts(...states).map((draft) => ({ ...draft, ...caseOf(moderation) })));
     const { room, events } = await rooms.update({ roomId, actorId: actor.id, change: changing, pairs, audit });
     publishRoomEvents(bus, room.id, room.state.headSeq, events);
     if (events.length > 0) publishOffice(bus, policy, [room.state, ...(before === undefined ? [] : [before.state])]);
@@ -73,11 +76,12 @@ export const makeChangeRoom = ({ rooms, policy, enterRoom, bus, setHidden, nameO
   };
   return {
     edit: async (person, roomId, { name, isArchived }) => {
-      const { room, membership } = await enterRoom(person, roomId, null);
-      const rights = roomRights(policy, person, room, membership);
+      const place = await enterRoom(person, roomId, null);
+      const { room, moderation } = place;
+      const rights = roomRights(policy, person, place);
       if (name !== undefined && !rights.mayRename) throw denied(`rename a room of type "${room.type}"`);
       if (isArchived !== undefined && !rights.mayArchive) throw denied('archive or reopen this room');
-      const own = memberRights(policy, person, room, membership);
+      const own = memberRights(policy, person, place);
       const change = (current: ChatRoom): ChatRoom => {
         const renamed = name === undefined ? current : current.renamed(checkRoomName(name));
         return isArchived === undefined ? renamed : renamed.archived(isArchived);
@@ -86,12 +90,13 @@ export const makeChangeRoom = ({ rooms, policy, enterRoom, bus, setHidden, nameO
         ...(own.mayRename ? [] : renaming(person, before, after)),
         ...(own.mayArchive ? [] : archiving(person, before, after)),
       ];
-      return update(person, roomId, change, { audit });
+      return update(person, roomId, change, { audit, moderation });
     },
 
     leave: async (person, roomId) => {
-      const { room, membership } = await enterRoom(person, roomId, null);
-      if (roomRights(policy, person, room, membership).mayLeave)
+      const place = await enterRoom(person, roomId, null);
+      const { room, membership, moderation } = place;
+      if (roomRights(policy, person, place).mayLeave)
         return update(person, roomId, (current) => current.leftBy([person.id], 'left'));
       if (membership !== null && policy.roomType(room.type).restsOn === 'contact') {
         await setHidden(person, roomId, true);
@@ -99,14 +104,15 @@ export const makeChangeRoom = ({ rooms, policy, enterRoom, bus, setHidden, nameO
       }
       if (!leavingArchives(policy.roomType(room.type), room, membership))
         throw denied('leave a room that follows the directory');
-      const isOwn = memberRights(policy, person, room, membership).mayArchive;
+      const isOwn = memberRights(policy, person, place).mayArchive;
       const audit = isOwn ? undefined : (before: ChatRoom, after: ChatRoom) => archiving(person, before, after);
-      return update(person, roomId, (current) => current.archived(true), { audit });
+      return update(person, roomId, (current) => current.archived(true), { audit, moderation });
     },
 
     add: async (person, roomId, userIds) => {
-      const { room, membership: own } = await enterRoom(person, roomId, null);
-      if (!roomRights(policy, person, room, own).mayAdd) throw denied('add people to this room');
+      const place = await enterRoom(person, roomId, null);
+      const { room, moderation } = place;
+      if (!roomRights(policy, person, place).mayAdd) throw denied('add people to this room');
       const owner = room.ownerId ?? person.id;
       const newcomers = [...new Set(userIds)].filter((userId) => userId !== owner);
       const pairs = newcomers.map((userId): Pair => [owner, userId]);
@@ -118,20 +124,21 @@ export const makeChangeRoom = ({ rooms, policy, enterRoom, bus, setHidden, nameO
           ),
         );
       };
-      const isOwn = memberRights(policy, person, room, own).mayAdd;
+      const isOwn = memberRights(policy, person, place).mayAdd;
       const audit = (_: ChatRoom, after: ChatRoom) => [
         { ...draftFor(person, after, 'room.members_added'), subjects: newcomers },
       ];
-      return update(person, roomId, withNewcomers, { pairs, audit: isOwn ? undefined : audit });
+      return update(person, roomId, withNewcomers, { pairs, audit: isOwn ? undefined : audit, moderation });
     },
 
     remove: async (person, roomId, userId) => {
-      const { room, membership } = await enterRoom(person, roomId, null);
+      const place = await enterRoom(person, roomId, null);
+      const { room, moderation } = place;
       const isSelf = userId === person.id;
-      const { mayAdd, mayLeave } = roomRights(policy, person, room, membership);
+      const { mayAdd, mayLeave } = roomRights(policy, person, place);
       if (!(mayAdd || (isSelf && mayLeave))) throw denied('remove people from this room');
       if (userId === room.ownerId) throw denied('remove the owner of a room; archive it instead');
-      const own = memberRights(policy, person, room, membership);
+      const own = memberRights(policy, person, place);
       const isOwn = own.mayAdd || (isSelf && own.mayLeave);
       const audit = (_: ChatRoom, after: ChatRoom) => [
         { ...draftFor(person, after, 'room.member_removed'), subjects: [userId] },
@@ -141,7 +148,7 @@ export const makeChangeRoom = ({ rooms, policy, enterRoom, bus, setHidden, nameO
           throw new ChatError('USER_NOT_FOUND', 'This person is not a member of the room.');
         return current.leftBy([userId], isSelf ? 'left' : 'removed');
       };
-      return update(person, roomId, change, { audit: isOwn ? undefined : audit });
+      return update(person, roomId, change, { audit: isOwn ? undefined : audit, moderation });
     },
 
     ...makeHandOverRoom({ policy, enterRoom, bus, nameOffice, update }),

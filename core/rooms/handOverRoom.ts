@@ -11,6 +11,7 @@ import { cannotChat, denied, type EnterRoom } from './admit.ts';
 import type { ChatRoom } from './ChatRoom.ts';
 import { newParticipant } from './checkContacts.ts';
 import { checkOffice } from './checkOffice.ts';
+import type { Moderation } from './Moderation.ts';
 import { followContacts, membershipPairs } from './membershipRules.ts';
 import type { NameOffice } from './NameOffice.ts';
 import { handedOn, officeOf, sharesDistrict, takenBy } from './officeRules.ts';
@@ -24,7 +25,7 @@ export type UpdateRoom = (
   actor: Person,
   roomId: RoomId,
   change: (room: ChatRoom, evidence: RelationGraph) => ChatRoom,
-  also?: Pick<RoomUpdate, 'pairs' | 'audit'>,
+  also?: Pick<RoomUpdate, 'pairs' | 'audit'> & { readonly moderation?: Moderation | null },
 ) => Promise<ChatRoom>;
 
 export interface HandOverRoom {
@@ -56,9 +57,10 @@ interface Deps {
 
 export const makeHandOverRoom = ({ policy, enterRoom, bus, nameOffice, update }: Deps): HandOverRoom => ({
   handOver: async (person, roomId, userId) => {
-    const { room, membership } = await enterRoom(person, roomId, null);
+    const place = await enterRoom(person, roomId, null);
+    const { room, moderation } = place;
     const { ownerId } = room;
-    if (!roomRights(policy, person, room, membership).mayHandOver) throw denied('hand over this room');
+    if (!roomRights(policy, person, place).mayHandOver) throw denied('hand over this room');
     const isOffice = policy.roomType(room.type).restsOn === 'office';
     if (userId === null && !isOffice)
       throw new ChatError('INVALID_REQUEST', 'This room needs an owner; name who shall own it.');
@@ -78,6 +80,7 @@ export const makeHandOverRoom = ({ policy, enterRoom, bus, nameOffice, update }:
       },
       {
         pairs,
+        moderation,
         // Among those of an office it is daily work, and the room's own events tell it.
         audit: isOffice
           ? undefined
@@ -95,10 +98,10 @@ export const makeHandOverRoom = ({ policy, enterRoom, bus, nameOffice, update }:
   },
 
   handOn: async (person, roomId, organisationId) => {
-    const { room, membership } = await enterRoom(person, roomId, null);
+    const place = await enterRoom(person, roomId, null);
+    const { room, moderation } = place;
     const isOffice = policy.roomType(room.type).restsOn === 'office';
-    if (!isOffice || !roomRights(policy, person, room, membership).mayHandOver)
-      throw denied('hand this room to another office');
+    if (!isOffice || !roomRights(policy, person, place).mayHandOver) throw denied('hand this room to another office');
     const [here, there] = await Promise.all([organisationOf(room.scope), organisationId].map(nameOffice));
     return update(
       person,
@@ -114,6 +117,7 @@ export const makeHandOverRoom = ({ policy, enterRoom, bus, nameOffice, update }:
       },
       {
         pairs: (current) => membershipPairs(policy, current),
+        moderation,
         audit: (before, after) => [
           {
             ...draftFor(person, after, 'room.handed_over'),

@@ -6,6 +6,7 @@ import type { Person } from '../permissions/Person.ts';
 import type { Policy } from '../permissions/Policy.ts';
 import { cannotChatNow } from './admit.ts';
 import type { ChatRoom } from './ChatRoom.ts';
+import type { ModeratesRoom } from './Moderation.ts';
 import type { NameOffice } from './NameOffice.ts';
 import type { OpenRoomCommand } from './OpenRoomCommand.ts';
 import { isActiveMembership } from './Participant.ts';
@@ -33,6 +34,7 @@ interface Deps {
   readonly bus: Pick<RoomBus<RoomEvent>, 'publish' | 'invalidate' | 'publishEphemeral'>;
   readonly nameOffice: NameOffice;
   readonly setHidden: SetHidden;
+  readonly moderatesRoom: ModeratesRoom;
 }
 
 /** Hides a room for a person alone until the next message, or shows it again. */
@@ -53,6 +55,7 @@ export const makeOpenRoom = ({
   bus,
   setHidden,
   nameOffice,
+  moderatesRoom,
 }: Deps): OpenRoom => {
   const inTurn = makeTurns();
 
@@ -87,8 +90,9 @@ export const makeOpenRoom = ({
     const membership = room.participants.get(opener.id);
     if (membership === undefined || !isActiveMembership(membership)) throw cannotChatNow();
     await setHidden(opener, room.id, false);
-    if (!room.state.isArchived || !roomRights(policy, opener, room.state, membership).mayArchive)
-      return { room, isNew };
+    if (!room.state.isArchived) return { room, isNew };
+    const moderation = await moderatesRoom(opener, room.state);
+    if (!roomRights(policy, opener, { room: room.state, membership, moderation }).mayArchive) return { room, isNew };
 
     const reopened = await rooms.update({
       roomId: room.id,

@@ -18,7 +18,6 @@ export type ReadParticipants = (
 export const makeReadParticipants =
   (rooms: Pick<RoomRepository, 'participants'>, enterRoom: EnterRoom, policy: Policy): ReadParticipants =>
   async (person, roomId) => {
-    const { room, membership } = await enterRoom(person, roomId, { what: 'participants' });
-    const isVisible = visibleTo(policy, person, room, membership);
+    const isVisible = visibleTo(policy, person, await enterRoom(person, roomId, { what: 'participants' }));
     return (await rooms.participants(roomId)).filter(({ userId }) => isVisible(userId));
   };

@@ -1,10 +1,10 @@
-import type { RoomId, UserId } from '../ids.ts';
+import type { UserId } from '../ids.ts';
 import type { Person } from '../permissions/Person.ts';
 import type { Policy } from '../permissions/Policy.ts';
 import type { Members, RoomTypeRow } from '../permissions/RoomTypeRow.ts';
-import { answeringGrant, isAmong, mayModerate, mayPost } from '../permissions/rights.ts';
+import { answeringGrant, isAmong, mayPost } from '../permissions/rights.ts';
+import type { Moderation } from './Moderation.ts';
 import { isActiveMembership, type Participant } from './Participant.ts';
-import type { RoomMembership } from './RoomHeads.ts';
 import { isRoomActive, type RoomState } from './RoomState.ts';
 
 /** What one person may do in one room now. The use cases that change rooms refuse by the same answers. */
@@ -27,18 +27,24 @@ export interface RoomRights {
   readonly mayHandOver: boolean;
   /** Answers in this room, as one of the office to which it was opened. */
   readonly answers: boolean;
+  /** Has a moderator's right here now. */
+  readonly moderates: boolean;
 }
 
 type RuledRoom = Pick<RoomState, 'type' | 'about' | 'ownerId' | 'scope' | 'isFrozen' | 'isArchived'>;
 type OwnMembership = Pick<Participant, 'role' | 'leftSeq' | 'isSuspended' | 'mayPost'>;
 
-/** `membership` is the person's own; null or undefined for an observer. */
-export const roomRights = (
-  policy: Policy,
-  person: Person,
-  room: RuledRoom,
-  membership: OwnMembership | null | undefined,
-): RoomRights => rightsIn(policy, person, room, membership, mayModerate(policy, person, room.scope));
+/** A person's place in a room. An `Admission` is one. */
+export interface RoomPlace {
+  readonly room: RuledRoom;
+  /** The person's own; null or undefined for an observer. */
+  readonly membership: OwnMembership | null | undefined;
+  /** As `ModeratesRoom` says; null for who does not moderate the room now. */
+  readonly moderation: Moderation | null;
+}
+
+export const roomRights = (policy: Policy, person: Person, { room, membership, moderation }: RoomPlace): RoomRights =>
+  rightsIn(policy, person, room, membership, moderation !== null);
 
 /**
  * What the person might do in the room as a member or owner alone. What they do beyond it is done with a moderator's
@@ -47,8 +53,7 @@ export const roomRights = (
 export const memberRights = (
   policy: Policy,
   person: Person,
-  room: RuledRoom,
-  membership: OwnMembership | null | undefined,
+  { room, membership }: Omit<RoomPlace, 'moderation'>,
 ): RoomRights => rightsIn(policy, person, room, membership, false);
 
 const rightsIn = (
@@ -83,6 +88,7 @@ const rightsIn = (
       ? moderates || answers
       : room.ownerId !== null && row.restsOn === 'owner' && row.open !== 'nobody' && (moderates || isOwner),
     answers,
+    moderates,
   };
 };
 
@@ -94,11 +100,10 @@ export interface RoomSight extends Pick<RoomRights, 'seesMembers' | 'seesReceipt
 export const roomSight = (
   policy: Policy,
   person: Person,
-  room: RuledRoom & RoomSight['room'],
-  membership: OwnMembership | null | undefined,
+  place: RoomPlace & { readonly room: RoomSight['room'] },
 ): RoomSight => {
-  const { seesMembers, seesReceipts, seesPresence } = roomRights(policy, person, room, membership);
-  const { about, ownerId, headSeq } = room;
+  const { seesMembers, seesReceipts, seesPresence } = roomRights(policy, person, place);
+  const { about, ownerId, headSeq } = place.room;
   return { seesMembers, seesReceipts, seesPresence, room: { about, ownerId, headSeq } };
 };
 
@@ -107,33 +112,10 @@ export const hidesNothing = ({ seeMembers, receipts, presence }: RoomTypeRow): b
   [seeMembers, receipts, presence].every((column) => column === 'everybody');
 
 /** Whether the person sees more of others in the room than a member in their place would. */
-export const seesByModeration = (
-  policy: Policy,
-  person: Person,
-  room: RuledRoom,
-  membership: OwnMembership | null,
-): boolean => {
-  if (hidesNothing(policy.roomType(room.type))) return false;
-  const [all, own] = [roomRights(policy, person, room, membership), memberRights(policy, person, room, membership)];
+export const seesByModeration = (policy: Policy, person: Person, place: RoomPlace): boolean => {
+  if (place.moderation === null || hidesNothing(policy.roomType(place.room.type))) return false;
+  const [all, own] = [roomRights(policy, person, place), memberRights(policy, person, place)];
   return (['seesMembers', 'seesReceipts', 'seesPresence'] as const).some((right) => all[right] && !own[right]);
-};
-
-/** What a person sees of others in those of their rooms whose types hide something. */
-export const membershipSights = (
-  policy: Policy,
-  person: Person,
-  memberships: readonly RoomMembership[],
-): ReadonlyMap<RoomId, RoomSight> => {
-  const hiding = memberships.filter(({ type }) => !hidesNothing(policy.roomType(type)));
-  // Members see as much in a room that is frozen or put away.
-  const room = { isFrozen: false, isArchived: false };
-  const active = { leftSeq: null, isSuspended: false };
-  return new Map(
-    hiding.map((membership) => [
-      membership.roomId,
-      roomSight(policy, person, { ...room, ...membership }, { ...active, ...membership }),
-    ]),
-  );
 };
 
 /**
@@ -144,14 +126,9 @@ export const leavingArchives = (row: RoomTypeRow, room: RoomState, membership: P
   membership === null || isAmong(row.archive, membership.role, room.ownerId === membership.userId);
 
 /** Tells which members of a room the person may see: all, or only themselves, the owner and the people it is about. */
-export const visibleTo = (
-  policy: Policy,
-  person: Person,
-  room: RoomState,
-  membership: Participant | null,
-): ((userId: UserId) => boolean) => {
-  if (roomRights(policy, person, room, membership).seesMembers) return () => true;
-  const known = shownToAll(room);
+export const visibleTo = (policy: Policy, person: Person, place: RoomPlace): ((userId: UserId) => boolean) => {
+  if (roomRights(policy, person, place).seesMembers) return () => true;
+  const known = shownToAll(place.room);
   return (userId) => userId === person.id || known.has(userId);
 };
 

@@ -26,6 +26,8 @@ withPostgres('the head of another school (I16)', (getUrl) => {
     const held = await running.chat.chat.enterAudit('host').list({ action: 'hold.set', limit: 1 });
     const entry = held[0]?.position ?? 0;
     const merge = await mergePam();
+    const until = new Date(Date.now() + 3_600_000).toISOString();
+    const opened = await running.ask('head-s', 'POST', 'cases/', { reason: southernWord, user_ids: [pupil], until });
     south = {
       room,
       support: support.id,
@@ -36,6 +38,7 @@ withPostgres('the head of another school (I16)', (getUrl) => {
       organisation,
       entry,
       merge,
+      case: opened.body.id,
     };
   });
   after(() => running.stop());
@@ -96,6 +99,7 @@ withPostgres('the head of another school (I16)', (getUrl) => {
       await asTeacher(`rooms/${south.room}/messages/${south.message}/receipts/`),
       await asTeacher('rooms/'),
       await running.ask('head-s', 'GET', 'office/rooms/'),
+      await running.ask('head-s', 'GET', 'cases/'),
       await running.ask('pam-s', 'GET', `rooms/${south.support}/events/?after=0`),
     ]);
   };
@@ -141,6 +145,7 @@ withPostgres('the head of another school (I16)', (getUrl) => {
       organisation: nobody,
       entry: nobody,
       merge: nobody,
+      case: nobody,
     };
     expect(await answers(south)).to.deep.equal(await answers(strange));
   });

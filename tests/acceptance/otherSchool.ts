@@ -57,6 +57,8 @@ export interface Southern {
   readonly hold: number;
   readonly merge: number;
   readonly organisation: number;
+  /** A case of oversight. */
+  readonly case: number;
   /** An entry of the audit log. */
   readonly entry: number;
 }
@@ -78,6 +80,8 @@ export const attemptsOf = (south: Southern): Readonly<Record<string, readonly At
   const inRoom = { room_id: south.room };
   const inSupport = { room_id: south.support };
   const atMessage = { ...inRoom, message_id: south.message };
+  const inCase = { case_id: south.case };
+  const aCase = { reason: 'none', until: new Date(Date.now() + 3_600_000).toISOString() };
   const atReaction = { ...atMessage, emoji: '👍' };
   const pupil = { user_id: south.pupil };
   const byName = { user_id: 'ext:sam-s' };
@@ -204,6 +208,19 @@ export const attemptsOf = (south: Southern): Readonly<Record<string, readonly At
     ],
     'DELETE /api/directory/merges/{merge_id}/': [{ params: { merge_id: south.merge }, answers: absent }],
     'POST /api/directory/roster/': [{ body: new Uint8Array([80, 75]), answers: [400, 403] }],
+    'GET /api/chat/rooms/{room_id}/messages/{message_id}/revisions/': [{ params: atMessage, answers: absent }],
+    'GET /api/chat/cases/': [{ answers: ok }, { query: 'state=running', answers: ok }],
+    'POST /api/chat/cases/': [
+      { body: { ...aCase, user_ids: [south.pupil] }, answers: absent },
+      { body: { ...aCase, room_ids: [south.room] }, answers: absent },
+      { body: { ...aCase, user_ids: [] }, answers: [400] },
+    ],
+    'GET /api/chat/cases/{case_id}/': [{ params: inCase, answers: absent }],
+    'POST /api/chat/cases/{case_id}/approve/': [{ params: inCase, answers: absent }],
+    'POST /api/chat/cases/{case_id}/end/': [{ params: inCase, answers: absent }],
+    'GET /api/chat/cases/{case_id}/rooms/': [{ params: inCase, answers: absent }],
+    'GET /api/chat/cases/{case_id}/rooms/{room_id}/messages/': [{ params: { ...inCase, ...inRoom }, answers: absent }],
+    'GET /api/chat/cases/{case_id}/search/': [{ params: inCase, query: `q=${southernWord}`, answers: absent }],
     'GET /api/audit/': [
       { query: 'limit=200', answers: ok },
       { query: `subject=${south.pupil}`, answers: ok },

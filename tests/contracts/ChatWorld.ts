@@ -17,6 +17,7 @@ import type { ChatEvent } from '../../core/messages/ChatEvent.ts';
 import type { Inbox } from '../../core/messages/Inbox.ts';
 import type { MessageSearch } from '../../core/messages/MessageSearch.ts';
 import type { MessageStore } from '../../core/messages/MessageStore.ts';
+import type { OversightCases } from '../../core/oversight/OversightCases.ts';
 import type { People } from '../../core/permissions/People.ts';
 import type { SocketTickets } from '../../core/permissions/SocketTickets.ts';
 import type { Presence } from '../../core/rooms/Presence.ts';
@@ -39,6 +40,7 @@ export interface ChatWorld {
   readonly merges: Merges;
   readonly auditLog: AuditLog;
   readonly auditHash: AuditHash;
+  readonly cases: OversightCases;
   readonly policies: PolicyVersions;
   /** The hash of the policy that these adapters use. */
   readonly policyHash: string;

@@ -68,9 +68,10 @@ const faults: readonly Fault[] = [
     contract: revisionsContract,
     spoil: ({ messages }) => ({
       messages: faulty<MessageStore>(messages, (port) => ({
-        changes: async (roomId, messageId) => {
-          const changes = await port.changes(roomId, messageId);
-          return changes.filter((_, index) => index === 0 || index === changes.length - 1);
+        changes: async (roomId, messageIds) => {
+          const ends = <One>(all: readonly One[]): One[] =>
+            all.filter((_, index) => index === 0 || index === all.length - 1);
+          return new Map([...(await port.changes(roomId, messageIds))].map(([id, all]) => [id, ends(all)]));
         },
       })),
     }),

@@ -3,6 +3,7 @@
 export { accountsContract } from './accountsContract.ts';
 export { auditContract } from './auditContract.ts';
 export type { ChatWorld, Open, OpenStored, StoredWorld, TestClock } from './ChatWorld.ts';
+export { casesContract } from './casesContract.ts';
 export { classRoomsContract } from './classRoomsContract.ts';
 export { consumersContract } from './consumersContract.ts';
 export { contactListContract } from './contactListContract.ts';

@@ -86,7 +86,8 @@ export const roomTypesContract = (name: string, openWorld: (policy: Policy) => P
       const limiter = { acquire: async () => ({ allowed: true, retryAfterMs: 0 }), refund: async () => {} };
       const setHidden = async () => {};
       const nameOffice = async () => undefined;
-      const deps = { policy: studio, limiter, limits: defaultLimits, bus, setHidden, nameOffice };
+      const moderatesRoom = async () => null;
+      const deps = { policy: studio, limiter, limits: defaultLimits, bus, setHidden, nameOffice, moderatesRoom };
       const openRoom = makeOpenRoom({ ...world, ...deps });
       return {
         ...world,

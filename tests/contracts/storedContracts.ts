@@ -1,6 +1,7 @@
 import { accountsContract } from './accountsContract.ts';
 import { auditContract } from './auditContract.ts';
 import type { OpenStored } from './ChatWorld.ts';
+import { casesContract } from './casesContract.ts';
 import { classRoomsContract } from './classRoomsContract.ts';
 import { consumersContract } from './consumersContract.ts';
 import { contactListContract } from './contactListContract.ts';
@@ -38,6 +39,7 @@ export const storedContracts = (name: string, open: OpenStored): void => {
   holdsContract(name, open);
   accountsContract(name, open);
   auditContract(name, open);
+  casesContract(name, open);
   datesContract(name, open);
   directoryReaderContract(name, open);
   policyVersionsContract(name, open);

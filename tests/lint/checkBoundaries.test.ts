@@ -43,6 +43,7 @@ const violations: Readonly<Record<string, readonly [file: string, imported: stri
   'core-order-rooms': ['core/rooms/eager.ts', '../messages/Message.ts'],
   'core-order-messages': ['core/messages/eager.ts', '../contacts/Contact.ts'],
   'core-order-contacts': ['core/contacts/eager.ts', '../directory/Record.ts'],
+  'core-order-oversight': ['core/oversight/eager.ts', '../directory/Record.ts'],
   'core-order-feed': ['core/feed/eager.ts', '../directory/Record.ts'],
   'core-order-directory': ['core/directory/eager.ts', '../messages/Message.ts'],
   'adapters-stand-apart': ['adapters/knex/Store.ts', '../ws/Socket.ts'],

@@ -14,6 +14,7 @@ import { MemoryDatabase } from '../../adapters/memory/MemoryDatabase.ts';
 import { MemoryInbox } from '../../adapters/memory/messages/MemoryInbox.ts';
 import { MemoryMessageSearch } from '../../adapters/memory/messages/MemoryMessageSearch.ts';
 import { MemoryMessageStore } from '../../adapters/memory/messages/MemoryMessageStore.ts';
+import { MemoryOversightCases } from '../../adapters/memory/oversight/MemoryOversightCases.ts';
 import { MemoryPeople } from '../../adapters/memory/permissions/MemoryPeople.ts';
 import { MemorySocketTickets } from '../../adapters/memory/permissions/MemorySocketTickets.ts';
 import { MemoryPresence } from '../../adapters/memory/rooms/MemoryPresence.ts';
@@ -60,6 +61,7 @@ export const memoryWorld = async (
     merges: new MemoryMerges(database),
     auditLog: new MemoryAuditLog(database),
     auditHash,
+    cases: new MemoryOversightCases(database),
     policies: new MemoryPolicyVersions(database),
     policyHash: hashPolicy(policy),
     rooms: new MemoryRoomRepository(database, policy),

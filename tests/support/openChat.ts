@@ -1,5 +1,5 @@
 import { defaultLimits, type Limits } from '../../core/limits/Limits.ts';
-import { type Chat, makeChat } from '../../core/makeChat.ts';
+import { type Chat, type ChatSettings, makeChat } from '../../core/makeChat.ts';
 import type { ChatEvent } from '../../core/messages/ChatEvent.ts';
 import { educationPolicy } from '../../core/permissions/educationPolicy.ts';
 import type { Policy } from '../../core/permissions/Policy.ts';
@@ -35,6 +35,7 @@ export const generousLimits: Limits = {
 export const openChat = async (
   limits: Limits = generousLimits,
   policy: Policy = educationPolicy,
+  settings: ChatSettings = {},
 ): Promise<OpenChat> => {
   const world = await memoryWorld(policy);
   const school = await School.open(world, policy);
@@ -48,5 +49,5 @@ export const openChat = async (
     onInvalidation: (item) => people.push(item),
     onEphemeral: (item) => signals.push(item),
   });
-  return { world, chat: makeChat(world, policy, limits), school, publication, people, signals };
+  return { world, chat: makeChat(world, policy, limits, settings), school, publication, people, signals };
 };

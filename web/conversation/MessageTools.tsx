@@ -42,7 +42,7 @@ export const MessageTools = ({ row: { message, isMine } }: { row: MessageRowData
       label: t('message.edit'),
       onChoose: () => (composing.value = { kind: 'edit', message }),
     });
-  if ((isMine || me.rights.moderate) && isWritable)
+  if ((isMine || (rights?.moderates ?? me.rights.moderate)) && isWritable)
     items.push({
       icon: 'trash',
       label: t('message.delete'),

@@ -51,6 +51,8 @@ export const accountRoutes = ({ chat, countSockets }: Deps): Route[] => {
             manage_directory: rights.mayManageDirectory,
             manage_whole_directory: rights.mayManageWholeDirectory,
             read_audit: rights.mayReadAudit,
+            oversee: rights.mayOversee,
+            approve_cases: rights.mayApproveCases,
             open: [...rights.mayOpen],
           },
           message_max_chars: rights.messageChars,

@@ -3,6 +3,7 @@ import type { Chat } from '../../../core/makeChat.ts';
 import { decodeHistoryQuery } from '../../wire/messages/decodeHistoryQuery.ts';
 import { encodeHistory } from '../../wire/messages/encodeHistory.ts';
 import { encodeMessage } from '../../wire/messages/encodeMessage.ts';
+import { encodeRevised } from '../../wire/messages/encodeRevisions.ts';
 import {
   editBody,
   historyPage,
@@ -10,12 +11,13 @@ import {
   messageSchema,
   sendBody,
 } from '../../wire/messages/messageSchemas.ts';
+import { revisedMessageSchema } from '../../wire/messages/revisionSchemas.ts';
 import type { Static } from '../../wire/schema/compileSchema.ts';
 import { messageAddress, roomAddress } from '../routing/addressSchemas.ts';
 import { created, ok, personRoute, type Route } from '../routing/Route.ts';
 
 interface Deps {
-  readonly chat: Pick<Chat, 'history' | 'sendMessage' | 'amendMessage'>;
+  readonly chat: Pick<Chat, 'history' | 'sendMessage' | 'amendMessage' | 'readRevisions' | 'people'>;
 }
 
 const tag = 'Messages';
@@ -96,6 +98,24 @@ export const messageRoutes = ({ chat }: Deps): Route[] => [
     errors: ['ROOM_NOT_FOUND', 'MESSAGE_NOT_FOUND', 'CANNOT_CHAT', 'ACCESS_DENIED', 'ROOM_INACTIVE'],
     handle: async ({ person, params }) =>
       ok(encodeMessage(await chat.amendMessage.remove({ person, ...decodeTarget(params) }))),
+  }),
+  personRoute({
+    method: 'get',
+    path: `${path}:message_id/revisions/`,
+    tag: 'Oversight',
+    summary: 'Everything that a message ever said, deleted words too, with who changed it, when and why',
+    description:
+      'For those with the right to oversee the room, where OVERSIGHT=case by a running case. Every look goes on record.',
+    params: messageAddress,
+    answer: revisedMessageSchema,
+    errors: ['MESSAGE_NOT_FOUND'],
+    handle: async ({ person, params }) => {
+      const { roomId, messageId } = decodeTarget(params);
+      const revised = await chat.readRevisions(person, roomId, messageId);
+      const [encoded] = await encodeRevised([revised], (id) => chat.people.find(id));
+      if (encoded === undefined) throw new RangeError('A message was encoded to nothing');
+      return ok(encoded);
+    },
   }),
 ];
 

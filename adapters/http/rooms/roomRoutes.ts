@@ -5,7 +5,6 @@ import type { Chat } from '../../../core/makeChat.ts';
 import type { Person } from '../../../core/permissions/Person.ts';
 import type { RoomEdit } from '../../../core/rooms/changeRoom.ts';
 import type { OpenRoomCommand } from '../../../core/rooms/OpenRoomCommand.ts';
-import { roomRights } from '../../../core/rooms/roomRights.ts';
 import { scopesOf } from '../../wire/directory/encodeOrganisation.ts';
 import { encodeParticipant } from '../../wire/rooms/encodeParticipant.ts';
 import { encodeRights } from '../../wire/rooms/encodeRights.ts';
@@ -26,7 +25,7 @@ import { created, ok, personRoute, type Route } from '../routing/Route.ts';
 interface Deps {
   readonly chat: Pick<
     Chat,
-    'policy' | 'listRooms' | 'openRoom' | 'overview' | 'readParticipants' | 'changeRoom' | 'nameOrganisations'
+    'listRooms' | 'openRoom' | 'overview' | 'readParticipants' | 'changeRoom' | 'nameOrganisations'
   >;
 }
 
@@ -48,7 +47,7 @@ export const roomRoutes = ({ chat }: Deps): Route[] => {
       ...encodeRoom(overview, names),
       owner_id: overview.room.ownerId,
       role: membership?.role ?? null,
-      rights: encodeRights(roomRights(chat.policy, person, overview.room, membership)),
+      rights: encodeRights(overview.rights),
       participants: participants.map((one) => encodeParticipant(one, names)),
     };
   };

@@ -26,6 +26,10 @@ export const holdAddress = strictObject({ hold_id: described(idSchema, 'A hold�
 export const mergeAddress = strictObject({
   merge_id: described(idSchema, 'A merge’s id, as in the list of merges.', 3),
 });
+const case_id = described(idSchema, 'A case’s id, as in the list of cases.', 3);
+
+export const caseAddress = strictObject({ case_id });
+export const caseRoomAddress = strictObject({ case_id, room_id });
 export const entryAddress = strictObject({ entry_id: described(idSchema, 'An entry’s id, as in the audit log.', 12) });
 
 /** The key of an address without its prefix: a number is an id, a text an external id. */

@@ -101,7 +101,7 @@ const refuseWithoutRight = (failure: unknown): never => {
 };
 
 const conditionsOf = (query: AuditQuery): Sql[] => {
-  const { within, actorId, actorKind, subject, action, roomId, since, until, after, before } = query;
+  const { within, actorId, actorKind, subject, action, roomId, caseId, since, until, after, before } = query;
   const conditions: (Sql | undefined)[] = [
     within &&
       sql`
@@ -113,6 +113,7 @@ const conditionsOf = (query: AuditQuery): Sql[] => {
     subject === undefined ? undefined : sql`e.subject_ids @> ARRAY[${subject}::bigint]`,
     action === undefined ? undefined : sql`e.action = ${action}`,
     roomId === undefined ? undefined : sql`e.room_id = ${roomId}::bigint`,
+    caseId === undefined ? undefined : sql`e.case_id = ${caseId}::bigint`,
     since === undefined ? undefined : sql`e.at >= ${since}::timestamptz`,
     until === undefined ? undefined : sql`e.at < ${until}::timestamptz`,
     after === undefined ? undefined : sql`e.position > ${after}::bigint`,

@@ -20,7 +20,6 @@ import type {
   Reacting,
 } from '../../../core/messages/MessageStore.ts';
 import { postingError } from '../../../core/messages/postingRule.ts';
-import type { MessageChange } from '../../../core/messages/Revision.ts';
 import { BatchLoader } from '../../system/BatchLoader.ts';
 import { AuditWriter } from '../audit/AuditWriter.ts';
 import { toPerson } from '../permissions/personRow.ts';
@@ -30,7 +29,7 @@ import { AppendQueue } from './AppendQueue.ts';
 import { amendMessage } from './amendMessage.ts';
 import type { AppendOutcome, AppendRow } from './appendStatement.ts';
 import type { BodyHash } from './BodyHash.ts';
-import { type ChangeRow, changesQuery, toChange } from './changesQuery.ts';
+import { type ChangeRow, changesQuery, toChanges } from './changesQuery.ts';
 import { type CursorRow, eventsQuery, type PageQuery, toEventPages } from './eventsQuery.ts';
 import { type HistoryRow, historyQuery, threadQuery, toHistoryPage } from './historyQuery.ts';
 import { type MessageRow, messageColumns, messageJoins, toMessage } from './messageRow.ts';
@@ -118,8 +117,8 @@ export class KnexMessageStore implements MessageStore {
     return this.#found.load({ roomId, messageId });
   }
 
-  async changes(roomId: RoomId, messageId: MessageId): Promise<readonly MessageChange[]> {
-    return (await queryRows<ChangeRow>(this.#knex, changesQuery(roomId, messageId))).map(toChange);
+  async changes(roomId: RoomId, messageIds: readonly MessageId[]) {
+    return toChanges(await queryRows<ChangeRow>(this.#knex, changesQuery(roomId, messageIds)));
   }
 
   async history(roomId: RoomId, query: HistoryQuery): Promise<HistoryPage> {

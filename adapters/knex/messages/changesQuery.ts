@@ -1,9 +1,10 @@
-import { asUserId, type MessageId, type RoomId } from '../../../core/ids.ts';
+import { asMessageId, asUserId, type MessageId, type RoomId } from '../../../core/ids.ts';
 import type { MessageChange } from '../../../core/messages/Revision.ts';
 import type { Big } from '../permissions/personRow.ts';
 import { type Sql, sql } from '../sql/Sql.ts';
 
 export interface ChangeRow {
+  readonly message_id: Big;
   readonly seq: Big;
   readonly type: 'message_edited' | 'message_deleted';
   readonly actor_id: Big;
@@ -13,16 +14,26 @@ export interface ChangeRow {
 }
 
 /** The only statement that reads the words which changes replaced. */
-export const changesQuery = (roomId: RoomId, messageId: MessageId): Sql => sql`
-  SELECT e.seq, e.type, e.actor_id, e.created_at, e.content, e.reason
+export const changesQuery = (roomId: RoomId, messageIds: readonly MessageId[]): Sql => sql`
+  SELECT e.message_id, e.seq, e.type, e.actor_id, e.created_at, e.content, e.reason
   FROM homeroom.events e
-  WHERE e.room_id = ${roomId} AND e.message_id = ${messageId} AND e.content IS NOT NULL
+  WHERE e.room_id = ${roomId} AND e.message_id = ANY (${messageIds}::bigint[]) AND e.content IS NOT NULL
   ORDER BY e.seq`;
 
-export const toChange = ({ seq, type, actor_id, created_at, content, reason }: ChangeRow): MessageChange => ({
+const toChange = ({ seq, type, actor_id, created_at, content, reason }: ChangeRow): MessageChange => ({
   seq: Number(seq),
   at: created_at,
   actorId: asUserId(Number(actor_id)),
   why: reason ?? (type === 'message_edited' ? 'edit' : 'delete'),
   replaced: content,
 });
+
+/** By message, as the rows come. */
+export const toChanges = (rows: readonly ChangeRow[]): ReadonlyMap<MessageId, readonly MessageChange[]> => {
+  const changes = new Map<MessageId, MessageChange[]>();
+  for (const row of rows) {
+    const messageId = asMessageId(Number(row.message_id));
+    changes.set(messageId, [...(changes.get(messageId) ?? []), toChange(row)]);
+  }
+  return changes;
+};

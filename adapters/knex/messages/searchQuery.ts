@@ -17,6 +17,7 @@ export type SearchRow = MessageRow &
 export interface SearchTerms {
   readonly userId: UserId;
   readonly roomId: RoomId | undefined;
+  readonly roomIds: readonly RoomId[] | undefined;
   readonly words: readonly string[];
   /** Also finds stored words that are similar to a typed one, for slips. */
   readonly includesSimilar: boolean;
@@ -52,12 +53,17 @@ const similarWords = sql`
 const usableRooms = (userId: UserId): Sql => sql`
   SELECT p.room_id FROM homeroom.participants p WHERE p.user_id = ${userId} AND ${isUsable}`;
 
+const roomsSearched = ({ userId, roomId, roomIds }: Pick<SearchTerms, 'userId' | 'roomId' | 'roomIds'>): Sql => {
+  if (roomIds !== undefined) return sql`SELECT unnest(${roomIds}::bigint[]) AS room_id`;
+  return roomId === undefined ? usableRooms(userId) : sql`SELECT ${roomId}::bigint AS room_id`;
+};
+
 /**
  * The messages with every word, in one statement. `found` reads the index room by room (OFFSET keeps the planner from
  * another way), so the effort depends on the matches in the person's rooms. The latest matches are ranked by how well they fit and how new they are (half of the
  * rank fades within months), and one page of them is returned.
  */
-export const searchQuery = ({ userId, roomId, words, includesSimilar, at, offset, count }: SearchTerms): Sql => sql`
+export const searchQuery = ({ words, includesSimilar, at, offset, count, ...terms }: SearchTerms): Sql => sql`
   WITH typed AS (
     SELECT t.word, t.place FROM unnest(${words}::text[]) WITH ORDINALITY AS t (word, place)
   ), accepted AS (
@@ -74,7 +80,7 @@ export const searchQuery = ({ userId, roomId, words, includesSimilar, at, offset
       GROUP BY accepted.place
     ) word
   ), searched AS (
-    ${roomId === undefined ? usableRooms(userId) : sql`SELECT ${roomId}::bigint AS room_id`}
+    ${roomsSearched(terms)}
   ), found AS MATERIALIZED (
     SELECT m.room_id, m.id
     FROM searched

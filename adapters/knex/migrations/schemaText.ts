@@ -7,12 +7,18 @@ audit_details: position, salt, details
 | audit_details_pkey
 audit_entries: position, at, actor_id, action, subject_ids, organisation_id, room_id, case_id, details_hash, hash,
   actor
-| audit_entries_action, audit_entries_actor, audit_entries_at, audit_entries_organisation, audit_entries_pkey,
-  audit_entries_room, audit_entries_subjects
+| audit_entries_action, audit_entries_actor, audit_entries_at, audit_entries_case, audit_entries_organisation,
+  audit_entries_pkey, audit_entries_room, audit_entries_subjects
 blobs: hash, size, refs, created_at
 | blobs_pkey
 blocks: user_id, blocked_id, created_at
 | blocks_pkey
+case_people: case_id, user_id
+| case_people_pkey
+case_rooms: case_id, room_id
+| case_rooms_pkey
+cases: id, organisation_id, reason, author_id, needs_approval, approver_id, opened_at, until, ended_at
+| cases_open, cases_pkey
 consumers: name, position, is_cut_off, updated_at
 | consumers_pkey
 contexts: id, source_id, kind, external_id, organisation_id, name, begins, ends, is_namesake
@@ -54,7 +60,7 @@ organisations: id, source_id, external_id, name, type, parent_id, time_zone, pat
 | organisations_key, organisations_pkey
 participants: room_id, user_id, joined_seq, left_seq, is_suspended, may_post, last_read_seq, last_read_id, read_at,
   is_muted, is_pinned, role, visible_from_seq, hidden_activity, unread_mark_id, level, snoozed_until
-| participants_pkey, participants_seated
+| participants_left, participants_pkey, participants_seated
 policies: version, hash, name, registered_at, stage, after_id, counts, holder, held_until
 | policies_pkey
 relation_claims: relation_id, source_id, begins, ends, is_named

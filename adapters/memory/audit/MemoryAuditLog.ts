@@ -60,7 +60,8 @@ export class MemoryAuditLog implements AuditLog {
     });
   }
 
-  #matches(query: AuditQuery, { position, at, actor, action, subjects, organisation, roomId }: AuditEntry): boolean {
+  #matches(query: AuditQuery, entry: AuditEntry): boolean {
+    const { position, at, actor, action, subjects, organisation, roomId, caseId } = entry;
     const { within, actorId, actorKind, subject, since, until, after = 0, before = Number.POSITIVE_INFINITY } = query;
     return (
       (within === undefined || this.#pathOf(organisation).some((id) => within.includes(id))) &&
@@ -69,6 +70,7 @@ export class MemoryAuditLog implements AuditLog {
       (subject === undefined || subjects.includes(subject)) &&
       (query.action === undefined || action === query.action) &&
       (query.roomId === undefined || roomId === query.roomId) &&
+      (query.caseId === undefined || caseId === query.caseId) &&
       (since === undefined || at >= since) &&
       (until === undefined || at < until) &&
       position > after &&

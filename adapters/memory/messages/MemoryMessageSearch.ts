@@ -30,11 +30,11 @@ export class MemoryMessageSearch implements MessageSearch {
     this.#policy = policy;
   }
 
-  async search(userId: UserId, { text, roomId, limit, cursor }: SearchQuery): Promise<SearchPage> {
+  async search(userId: UserId, { text, roomId, roomIds: given, limit, cursor }: SearchQuery): Promise<SearchPage> {
     const [offset] = cursor === undefined ? [0] : decodeCursor(cursor, 'number');
     if (!Number.isSafeInteger(offset) || offset < 0) throw new ChatError('INVALID_REQUEST', 'This is no cursor.');
     const typed = searchWords(text).flatMap(wordsOf);
-    const roomIds = roomId === undefined ? this.#roomsOf(userId) : [roomId];
+    const roomIds = given ?? (roomId === undefined ? this.#roomsOf(userId) : [roomId]);
     const exact = this.#find(roomIds, typed, isForm);
     const found = (exact.length > 0 ? exact : this.#find(roomIds, typed, isSimilar)).sort(
       (one, other) => other.ranges.length - one.ranges.length || other.stored.id - one.stored.id,

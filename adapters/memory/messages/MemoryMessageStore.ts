@@ -63,13 +63,16 @@ export class MemoryMessageStore implements MessageStore {
     return stored && this.#toMessage(roomId, stored);
   }
 
-  async changes(roomId: RoomId, messageId: MessageId): Promise<readonly MessageChange[]> {
-    return this.#database.tables.log(roomId).events.flatMap((event) => {
-      if (!('replaced' in event) || event.messageId !== messageId || event.actorId === null) return [];
+  async changes(roomId: RoomId, messageIds: readonly MessageId[]) {
+    const changes = new Map<MessageId, MessageChange[]>();
+    for (const event of this.#database.tables.log(roomId).events) {
+      if (!('replaced' in event) || !messageIds.includes(event.messageId) || event.actorId === null) continue;
       const { type, seq, at, actorId, replaced, isByModerator } = event;
       const why = isByModerator ? 'moderation' : type === 'message_edited' ? 'edit' : 'delete';
-      return [{ seq, at, actorId, why, replaced }];
-    });
+      const earlier = changes.get(event.messageId) ?? [];
+      changes.set(event.messageId, [...earlier, { seq, at, actorId, why, replaced }]);
+    }
+    return changes;
   }
 
   async history(roomId: RoomId, query: HistoryQuery): Promise<HistoryPage> {

@@ -15,6 +15,8 @@ export const meAnswer = strictObject(
       manage_directory: Type.Boolean(),
       manage_whole_directory: Type.Boolean(),
       read_audit: Type.Boolean(),
+      oversee: Type.Boolean({ description: 'May open cases of oversight and look into their rooms.' }),
+      approve_cases: Type.Boolean({ description: 'May approve the cases of others.' }),
       open: listOf(Type.String()),
     }),
     message_max_chars: countSchema,

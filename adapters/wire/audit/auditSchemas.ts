@@ -30,6 +30,7 @@ export const auditQuerySchema = strictObject({
   actor_kind: Type.Optional(actorKind),
   subject: Type.Optional(described(idSchema, 'Only what is about this person.', 7)),
   room_id: Type.Optional(described(idSchema, 'Only what is about this room.', 42)),
+  case_id: Type.Optional(described(idSchema, 'Only what was done by this case of oversight.', 3)),
   action: Type.Optional(described(textSchema(100, 1), 'Only entries of this kind.', 'look')),
   since: Type.Optional(described(timeSchema, 'From this moment on.', '2026-09-01T00:00:00.000Z')),
   until: Type.Optional(described(timeSchema, 'Before this moment.', '2026-10-01T00:00:00.000Z')),

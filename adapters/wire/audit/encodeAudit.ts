@@ -26,6 +26,7 @@ export const decodeAuditQuery = (
   ...(query.actor_kind === undefined ? {} : { actorKind: query.actor_kind }),
   ...(query.subject === undefined ? {} : { subject: asUserId(query.subject) }),
   ...(query.room_id === undefined ? {} : { roomId: asRoomId(query.room_id) }),
+  ...(query.case_id === undefined ? {} : { caseId: query.case_id }),
   ...(query.action === undefined ? {} : { action: query.action }),
   ...(query.since === undefined ? {} : { since: new Date(query.since) }),
   ...(query.until === undefined ? {} : { until: new Date(query.until) }),

@@ -9,6 +9,7 @@ export const encodeRights = (rights: RoomRights) => ({
   may_leave: rights.mayLeave,
   may_hand_over: rights.mayHandOver,
   answers: rights.answers,
+  moderates: rights.moderates,
   sees_members: rights.seesMembers,
   sees_receipts: rights.seesReceipts,
   sees_presence: rights.seesPresence,

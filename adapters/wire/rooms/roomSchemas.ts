@@ -91,6 +91,9 @@ const rightsSchema = strictObject(
         'I may make another person the owner of the room. Of an office: I may take it, give it back and hand it on.',
     }),
     answers: Type.Boolean({ description: 'I am of the office whose room this is, a member of the room or not.' }),
+    moderates: Type.Boolean({
+      description: 'I may delete the messages of others here, by my role or by a running case of oversight.',
+    }),
     sees_members: Type.Boolean({
       description: 'false: I hear of the owner and the people whom the room is about, and of no other members.',
     }),

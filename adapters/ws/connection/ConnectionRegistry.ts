@@ -7,7 +7,7 @@ import { grantsOf } from '../../../core/permissions/RoleGrant.ts';
 import { looksIntoRooms } from '../../../core/permissions/rights.ts';
 import type { MembershipInvalidation, RoomBus } from '../../../core/rooms/RoomBus.ts';
 import type { MembershipsView, RoomHeads } from '../../../core/rooms/RoomHeads.ts';
-import { membershipSights, type RoomSight } from '../../../core/rooms/roomRights.ts';
+import type { RoomSight } from '../../../core/rooms/roomRights.ts';
 import type { MembershipFollower } from '../fanout/applyEvents.ts';
 import { ConnectedPerson } from '../fanout/ConnectedPerson.ts';
 import type { MembershipTracker } from '../fanout/MembershipTracker.ts';
@@ -19,7 +19,7 @@ import { unauthenticated, userInactive } from '../upgrade/identityErrors.ts';
 import { KeyedQueue } from './KeyedQueue.ts';
 
 interface Deps {
-  readonly chat: Pick<Chat, 'people' | 'policy' | 'enterRoom'>;
+  readonly chat: Pick<Chat, 'people' | 'policy' | 'oversight' | 'enterRoom' | 'membershipSights'>;
   readonly bus: Pick<RoomBus, 'subscribePerson' | 'unsubscribePerson'>;
   readonly roomHeads: Pick<RoomHeads, 'membershipsOf' | 'changedMemberships'>;
   /** Written here alone; rooms and presence look people up in it. */
@@ -45,6 +45,7 @@ export class ConnectionRegistry implements MembershipFollower {
   readonly #deps: Deps;
   readonly #loads: KeyedQueue<ConnectedPerson>;
   #isClosed = false;
+  #isEndingLooks = false;
 
   constructor(deps: Deps) {
     this.#deps = deps;
@@ -106,6 +107,27 @@ export class ConnectionRegistry implements MembershipFollower {
     for (const userId of (await roomHeads.changedMemberships(known)).keys()) this.#reloadSoon(userId);
   }
 
+  /**
+   * Ends what sockets observe by a case that is over: cases end without an event of the room, some by the clock alone.
+   * Asks nothing where looks need no case, and while nobody observes a room. Never runs twice at once.
+   */
+  async endLooks(): Promise<void> {
+    const { chat, people, tracker, log } = this.#deps;
+    if (chat.oversight.mode === 'open' || this.#isEndingLooks) return;
+    this.#isEndingLooks = true;
+    try {
+      for (const person of [...people.values()])
+        for (const roomId of tracker.observedRooms(person)) {
+          if (person.account === undefined || (await this.#mayStillLook(person.account, roomId))) continue;
+          tracker.endObservations(person, new Set([roomId]));
+        }
+    } catch (failure) {
+      log.warn({ err: failure }, 'looks into rooms could not be checked; the next turn tries again');
+    } finally {
+      this.#isEndingLooks = false;
+    }
+  }
+
   /** Brings a person's account and memberships in line with the store. Settles after a load that began after this call. */
   reload(person: ConnectedPerson): Promise<void> {
     return this.#loads.schedule(person);
@@ -148,7 +170,7 @@ export class ConnectionRegistry implements MembershipFollower {
       try {
         view = await roomHeads.membershipsOf(person.userId, roomsPerPerson);
         // The version of the view stands for both: a change of the account that this misses shows as a newer one.
-        sights = membershipSights(chat.policy, await this.#refreshAccount(person), view.rooms);
+        sights = chat.membershipSights(await this.#refreshAccount(person), view.rooms);
       } finally {
         // Within the same turn as what follows: no move may fall between the two.
         person.unwatch();
@@ -185,6 +207,17 @@ export class ConnectionRegistry implements MembershipFollower {
       );
     const stays = await Promise.all(observed.map(mayStay));
     tracker.endObservations(person, new Set(observed.filter((_, index) => stays[index] !== true)));
+  }
+
+  /** The look is on record already. @throws ChatError UNAVAILABLE, which says nothing about the right */
+  async #mayStillLook(account: Person, roomId: RoomId): Promise<boolean> {
+    try {
+      await this.#deps.chat.enterRoom(account, roomId, null);
+      return true;
+    } catch (failure) {
+      if (failure instanceof ChatError && failure.code !== 'UNAVAILABLE') return false;
+      throw failure;
+    }
   }
 
   /** Closes every socket of the person. Returns why. */

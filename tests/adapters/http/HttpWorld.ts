@@ -13,6 +13,7 @@ import { ChatError } from '../../../core/errors.ts';
 import { asUserId } from '../../../core/ids.ts';
 import { defaultLimits, type Limits } from '../../../core/limits/Limits.ts';
 import { type Chat, makeChat } from '../../../core/makeChat.ts';
+import { defaultOversight, type OversightSettings } from '../../../core/oversight/OversightSettings.ts';
 import type { Ports } from '../../../core/Ports.ts';
 import { educationPolicy } from '../../../core/permissions/educationPolicy.ts';
 import type { Policy } from '../../../core/permissions/Policy.ts';
@@ -24,6 +25,7 @@ import { ApiContract } from './ApiContract.ts';
 export interface HttpWorldOptions {
   readonly limits?: Partial<Limits>;
   readonly policy?: Policy;
+  readonly oversight?: OversightSettings;
   readonly corsOrigins?: readonly string[];
   readonly checks?: readonly HealthCheck[];
   /** Null: no key. */
@@ -99,10 +101,11 @@ export class HttpWorld {
       after = [],
       ports,
       roster = {},
+      oversight = defaultOversight,
     } = options;
     const world = await memoryWorld(policy);
     const school = await School.open(world);
-    const chat = makeChat({ ...world, ...ports?.(world) }, policy, { ...defaultLimits, ...limits });
+    const chat = makeChat({ ...world, ...ports?.(world) }, policy, { ...defaultLimits, ...limits }, { oversight });
     const log: string[] = [];
     const write = (facts: object, message: string): void => {
       log.push(

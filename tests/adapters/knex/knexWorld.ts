@@ -15,6 +15,7 @@ import { KnexInbox } from '../../../adapters/knex/messages/KnexInbox.ts';
 import { KnexMessageSearch } from '../../../adapters/knex/messages/KnexMessageSearch.ts';
 import { KnexMessageStore } from '../../../adapters/knex/messages/KnexMessageStore.ts';
 import { Vocabulary } from '../../../adapters/knex/messages/Vocabulary.ts';
+import { KnexOversightCases } from '../../../adapters/knex/oversight/KnexOversightCases.ts';
 import { KnexPeople } from '../../../adapters/knex/permissions/KnexPeople.ts';
 import { KnexSocketTickets } from '../../../adapters/knex/permissions/KnexSocketTickets.ts';
 import { KnexRoomHeads } from '../../../adapters/knex/rooms/KnexRoomHeads.ts';
@@ -35,6 +36,9 @@ const emptied = [
   'role_scopes',
   'holds',
   'merges',
+  'case_people',
+  'case_rooms',
+  'cases',
   'relations',
   'relation_claims',
   'favourites',
@@ -79,6 +83,7 @@ export const storesOver = (
   directory: new KnexDirectory(knex, policy),
   directoryReader: new KnexDirectoryReader(knex),
   holds: new KnexHolds(knex),
+  cases: new KnexOversightCases(knex),
   merges: new KnexMerges(knex),
   auditLog: new KnexAuditLog(knex),
   auditHash,
@@ -103,6 +108,7 @@ export const storesOver = (
       const days = Math.floor(ms / 86_400_000);
       await knex.raw("UPDATE homeroom.socket_tickets SET expires_at = expires_at - ? * interval '1 millisecond'", [ms]);
       await knex.raw("UPDATE homeroom.leases SET expires_at = expires_at - ? * interval '1 millisecond'", [ms]);
+      await knex.raw("UPDATE homeroom.cases SET until = until - ? * interval '1 millisecond'", [ms]);
       await knex.raw("UPDATE homeroom.feed SET at = at - ? * interval '1 millisecond'", [ms]);
       await knex.raw('UPDATE homeroom.user_roles SET begins = begins - ?::int, ends = ends - ?::int', [days, days]);
       await knex.raw('UPDATE homeroom.relation_claims SET begins = begins - ?::int, ends = ends - ?::int', [

@@ -10,6 +10,7 @@ import { ChatError } from '../../../core/errors.ts';
 import { asUserId, type RoomId } from '../../../core/ids.ts';
 import { defaultLimits, type Limits } from '../../../core/limits/Limits.ts';
 import { type Chat, makeChat } from '../../../core/makeChat.ts';
+import { defaultOversight, type OversightSettings } from '../../../core/oversight/OversightSettings.ts';
 import type { Ports } from '../../../core/Ports.ts';
 import { educationPolicy } from '../../../core/permissions/educationPolicy.ts';
 import type { Policy } from '../../../core/permissions/Policy.ts';
@@ -22,6 +23,7 @@ import { type Connecting, SocketClient } from '../../support/SocketClient.ts';
 export interface SocketWorldOptions {
   readonly policy?: Policy;
   readonly limits?: Partial<Limits>;
+  readonly oversight?: OversightSettings;
   readonly options?: Partial<SocketOptions>;
   /** Ports that behave otherwise than the memory adapters. */
   readonly ports?: (
@@ -79,11 +81,12 @@ export class SocketWorld {
     limits,
     options,
     ports,
+    oversight = defaultOversight,
   }: SocketWorldOptions = {}): Promise<SocketWorld> {
     const world = await memoryWorld(policy);
     const school = await School.open(world, policy);
     const all = { ...world, ...ports?.(world) };
-    const chat = makeChat(all, policy, { ...defaultLimits, ...plenty, ...limits });
+    const chat = makeChat(all, policy, { ...defaultLimits, ...plenty, ...limits }, { oversight });
     const log: string[] = [];
     const write = (facts: object, message: string): void => {
       log.push(

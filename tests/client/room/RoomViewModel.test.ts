@@ -12,6 +12,7 @@ const rights = (may_post: boolean): RoomRights => ({
     may_leave: true,
     may_hand_over: false,
     answers: false,
+    moderates: false,
     sees_members: true,
     sees_receipts: true,
     sees_presence: true,

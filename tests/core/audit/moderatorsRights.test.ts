@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import type { MessageId, RoomId } from '../../../core/ids.ts';
 import type { Chat } from '../../../core/makeChat.ts';
+import type { CaseId, CaseRequest } from '../../../core/oversight/OversightCase.ts';
 import type { Person } from '../../../core/permissions/Person.ts';
 import type { School } from '../../contracts/School.ts';
 import { openChat } from '../../support/openChat.ts';
@@ -12,6 +13,10 @@ interface Place {
   /** A group of Tess with Sam; Ada is no member. */
   readonly roomId: RoomId;
   readonly messageId: MessageId;
+  /** For a case about Sam. */
+  readonly request: CaseRequest;
+  /** Of a case about Sam that Ada opens. */
+  readonly caseId: () => Promise<CaseId>;
 }
 
 interface Use {
@@ -22,13 +27,22 @@ interface Use {
 
 /** Nobody with more than a member's right: they are about the caller's own rooms, or about no room. */
 const ownAffairs: readonly (keyof Chat)[] = [
-  ...(['policy', 'people', 'identifyPerson', 'readRights', 'resolveUser', 'listRooms', 'openRoom'] as const),
+  ...([
+    'policy',
+    'oversight',
+    'people',
+    'identifyPerson',
+    'readRights',
+    'resolveUser',
+    'listRooms',
+    'openRoom',
+  ] as const),
   // The rooms of the office that the caller is of: their daily work.
   ...(['listOffice'] as const),
   ...(['notifyTyping', 'reactToMessage', 'sendMessage', 'resolveContacts', 'explainContact', 'setFavourite'] as const),
   ...(['readTotals', 'nameOrganisations', 'issueTicket', 'redeemTicket'] as const),
   // Callers have been admitted by `enterRoom`.
-  ...(['memberOverview', 'memberSight', 'isMember', 'roomSnapshot'] as const),
+  ...(['memberOverview', 'memberSight', 'membershipSights', 'isMember', 'roomSnapshot'] as const),
   // The directory and the totals of the server, without rooms; changes of the directory have tests of their own.
   ...(['enterDirectory', 'applyDirectory', 'simulateDirectory', 'chooseSource', 'mapIds', 'readServerTotals'] as const),
   // For the host alone.
@@ -51,6 +65,28 @@ const uses: Readonly<Partial<Record<keyof Chat, readonly Use[]>>> = {
     {
       does: ({ chat, ada, roomId, messageId }) => chat.readRevisions(ada, roomId, messageId),
       leaves: ['revisions.read'],
+    },
+  ],
+  cases: [
+    { does: ({ chat, ada, request }) => chat.cases.open(ada, request), leaves: ['case.opened'] },
+    { does: async ({ chat, ada, caseId }) => chat.cases.approve(ada, await caseId()), leaves: ['case.opened'] },
+    {
+      does: async ({ chat, ada, caseId }) => chat.cases.end(ada, await caseId()),
+      leaves: ['case.opened', 'case.ended'],
+    },
+    { does: async ({ chat, ada, caseId }) => chat.cases.find(ada, await caseId()), leaves: ['case.opened'] },
+    { does: ({ chat, ada }) => chat.cases.list(ada, { limit: 5 }), leaves: [] },
+    {
+      does: async ({ chat, ada, caseId }) => chat.cases.rooms(ada, await caseId(), { limit: 5 }),
+      leaves: ['case.opened', 'look'],
+    },
+    {
+      does: async ({ chat, ada, caseId, roomId }) => chat.cases.history(ada, await caseId(), roomId, { limit: 5 }),
+      leaves: ['case.opened', 'look'],
+    },
+    {
+      does: async ({ chat, ada, caseId }) => chat.cases.search(ada, await caseId(), { text: 'words', limit: 5 }),
+      leaves: ['case.opened', 'look'],
     },
   ],
   readParticipants: [{ does: ({ chat, ada, roomId }) => chat.readParticipants(ada, roomId), leaves: ['look'] }],
@@ -113,7 +149,11 @@ describe('a moderator’s right (I19)', () => {
     const [messageId = 0 as MessageId] = await school.say(roomId, 'tess', 'Some words');
     const { position: start } = await world.auditLog.head();
     const entries = () => world.auditLog.list({ after: start, limit: 100 });
-    return { place: { chat, school, ada: school.person('ada'), roomId, messageId }, entries, world };
+    const ada = school.person('ada');
+    const until = new Date(world.clock.now().getTime() + 3_600_000);
+    const request = { reason: 'A parent complains.', personIds: [school.id('sam')], roomIds: [], until };
+    const caseId = async () => (await chat.cases.open(ada, request)).id;
+    return { place: { chat, school, ada, roomId, messageId, request, caseId }, entries, world };
   };
 
   it('is looked at in every use case of the chat', async () => {
@@ -128,8 +168,11 @@ describe('a moderator’s right (I19)', () => {
         await does(place).catch(() => undefined);
         const found = await entries();
         expect(found.map(({ action }) => action)).to.deep.equal(leaves);
-        for (const { actor, roomId } of found)
-          expect([actor, roomId]).to.deep.equal([{ kind: 'person', id: place.ada.id }, place.roomId]);
+        for (const { actor, roomId, caseId } of found) {
+          expect(actor).to.deep.equal({ kind: 'person', id: place.ada.id });
+          expect(caseId === null || name === 'cases').to.equal(true);
+          if (caseId === null) expect(roomId).to.equal(place.roomId);
+        }
       });
 
   it('leaves no entry where the person is a member, the owner, or the author', async () => {

@@ -17,6 +17,8 @@ describe('readRights', () => {
       mayManageDirectory: false,
       mayManageWholeDirectory: false,
       mayReadAudit: false,
+      mayOversee: false,
+      mayApproveCases: false,
       mayOpen: ['direct', 'support'],
       messageChars: 10_000,
     });

@@ -1,5 +1,6 @@
 import { expect } from 'chai';
 import { asOrganisationId, asRoomId, asUserId, type OrganisationId } from '../../../core/ids.ts';
+import { makeReviewRooms } from '../../../core/oversight/reviewRooms.ts';
 import { educationPolicy } from '../../../core/permissions/educationPolicy.ts';
 import type { Person } from '../../../core/permissions/Person.ts';
 import { RelationGraph } from '../../../core/permissions/RelationGraph.ts';
@@ -186,7 +187,11 @@ describe('changeRoom › handOver with two schools', () => {
     const nameOffice = async () => undefined;
     const setHidden = async () => {};
     const auditLog = { append: async () => {} };
-    const enterRoom = makeEnterRoom({ rooms, auditLog, policy });
+    const { moderatesRoom } = makeReviewRooms({
+      ...{ cases: { covering: async () => undefined }, policy, mode: 'open' },
+      isUnderReview: async () => false,
+    });
+    const enterRoom = makeEnterRoom({ rooms, auditLog, policy, moderatesRoom });
     const { handOver } = makeChangeRoom({ rooms, policy, enterRoom, bus, setHidden, nameOffice });
     return (by: Person | undefined, to: Person | undefined) => handOver(by as Person, room.id, to?.id ?? asUserId(0));
   };

@@ -12,8 +12,7 @@ import { personOf } from '../../support/randomGraph.ts';
 
 const rightsIn = async ({ chat, school }: OpenChat, name: Name, roomId: RoomId): Promise<string[]> => {
   const person = school.person(name);
-  const { room, membership } = await chat.enterRoom(person, roomId);
-  const rights = roomRights(educationPolicy, person, room, membership);
+  const rights = roomRights(educationPolicy, person, await chat.enterRoom(person, roomId));
   return Object.entries(rights).flatMap(([right, isGiven]) => (isGiven ? [right] : []));
 };
 
@@ -51,6 +50,7 @@ describe('roomRights', () => {
       'mayAdd',
       ...seesAll,
       'mayHandOver',
+      'moderates',
     ]);
   });
 
@@ -58,7 +58,7 @@ describe('roomRights', () => {
     const open = await openChat();
     const { id } = await open.school.forum('tess', 'sam');
     expect(await rightsIn(open, 'tess', id)).to.deep.equal(['mayPost', ...seesAll]);
-    expect(await rightsIn(open, 'ada', id)).to.deep.equal(['mayArchive', ...seesAll]);
+    expect(await rightsIn(open, 'ada', id)).to.deep.equal(['mayArchive', ...seesAll, 'moderates']);
   });
 
   it('let members who may not post in an announcement room only read', async () => {
@@ -79,7 +79,7 @@ describe('roomRights in a type that the policy no longer declares', () => {
     };
     for (const { id: userId, role } of [owner, member]) {
       const membership = { userId, role, joinedSeq: 0, leftSeq: null, isSuspended: false, mayPost: true };
-      const rights = roomRights(educationPolicy, personOf(userId, role), room, membership);
+      const rights = roomRights(educationPolicy, personOf(userId, role), { room, membership, moderation: null });
       expect(Object.entries(rights).flatMap(([right, isGiven]) => (isGiven ? [right] : []))).to.deep.equal([
         'seesMembers',
       ]);
@@ -134,8 +134,9 @@ describe('roomRights of a row with roles in its columns', () => {
     },
   };
   const membership = { joinedSeq: 0, leftSeq: null, isSuspended: false, mayPost: true };
+  const placeOf = ({ role }: Person) => ({ room: hall, membership: { ...membership, role }, moderation: null });
   const rightsOf = (person: Person) => {
-    const rights = roomRights(policy, person, hall, { ...membership, role: person.role });
+    const rights = roomRights(policy, person, placeOf(person));
     return Object.entries(rights).flatMap(([right, isGiven]) => (isGiven ? [right] : []));
   };
 
@@ -148,7 +149,7 @@ describe('roomRights of a row with roles in its columns', () => {
 
   it('show only themselves and the owner to members who may not see all members', () => {
     const seenBy = (person: Person) => {
-      const isVisible = visibleTo(policy, person, hall, { ...membership, userId: person.id, role: person.role });
+      const isVisible = visibleTo(policy, person, placeOf(person));
       return [chair, clerk, guest, other].filter(({ id }) => isVisible(id)).map(({ id }) => id);
     };
     expect(seenBy(guest)).to.deep.equal([chair.id, guest.id]);

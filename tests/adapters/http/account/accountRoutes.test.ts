@@ -18,6 +18,8 @@ describe('accountRoutes', () => {
         manage_directory: false,
         manage_whole_directory: false,
         read_audit: false,
+        oversee: false,
+        approve_cases: false,
         open: ['direct', 'support'],
       },
       message_max_chars: 10_000,
@@ -28,6 +30,8 @@ describe('accountRoutes', () => {
       manage_directory: true,
       manage_whole_directory: true,
       read_audit: true,
+      oversee: true,
+      approve_cases: true,
       open: ['direct', 'group', 'announcement', 'support'],
     });
   });

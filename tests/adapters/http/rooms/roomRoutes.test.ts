@@ -194,6 +194,7 @@ describe('roomRoutes', () => {
         may_leave: false,
         may_hand_over: false,
         answers: false,
+        moderates: false,
         sees_members: true,
         sees_receipts: true,
         sees_presence: true,

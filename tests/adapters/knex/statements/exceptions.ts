@@ -27,6 +27,10 @@ export const byPerson: readonly Exception[] = [
     piece: 'SELECT room_id FROM homeroom.participants WHERE user_id = i.one_id AND left_seq IS NULL',
     reason: 'the rooms of one of two people whom a change of the directory concerns',
   },
+  {
+    piece: 'SELECT p.room_id FROM about JOIN homeroom.participants p ON p.user_id = about.user_id AND p.left_seq IS',
+    reason: 'the rooms in which the people of a case are, and were: a second index has those who left',
+  },
 ];
 
 /** They are about every room at once. */

@@ -1,6 +1,7 @@
 import { asMergeId } from '../../../../core/accounts/Merge.ts';
 import { asUserId } from '../../../../core/ids.ts';
 import { deleted, edited } from '../../../../core/messages/Message.ts';
+import { rootScope } from '../../../../core/permissions/RoleGrant.ts';
 import type { ChatRoom } from '../../../../core/rooms/ChatRoom.ts';
 import type { StoredWorld } from '../../../contracts/ChatWorld.ts';
 import type { School } from '../../../contracts/School.ts';
@@ -28,7 +29,7 @@ export const liveOneRoom = async (world: StoredWorld, school: School): Promise<v
   if (second !== undefined) await messages.amend({ ...target, messageId: second, action: 'delete', change: deleted });
 
   await messages.find(roomId, first.id);
-  await messages.changes(roomId, first.id);
+  await messages.changes(roomId, [first.id]);
   for (const query of [{}, { before: first.id }, { after: first.id }, { around: first.id }])
     await messages.history(roomId, { ...query, limit: 50 });
   await messages.thread(roomId, first.id, null, 50);
@@ -46,6 +47,14 @@ export const liveOneRoom = async (world: StoredWorld, school: School): Promise<v
   await inbox.serverTotals();
   for (const one of [{}, { roomId }]) await search.search(theo, { ...one, text: 'rome empire', limit: 20 });
   await search.search(theo, { text: 'rome', limit: 20 });
+
+  const about = { personIds: [stan], roomIds: [], scope: rootScope, authorId: theo, needsApproval: false };
+  const opened = await world.cases.open({ ...about, reason: 'One', until: new Date('2999-12-31') }, ({ id }) => ({
+    ...{ actor: { kind: 'person', id: theo }, action: 'case.opened', caseId: id },
+  }));
+  await world.cases.rooms(opened.id, { limit: 50 });
+  await world.cases.covering(roomId, { within: rootScope, hiddenFrom: theo });
+  await search.search(theo, { roomIds: [roomId], text: 'rome', limit: 20 });
 
   await rooms.access(roomId, theo);
   await rooms.participants(roomId);
