@@ -10,13 +10,16 @@ const coreFeatures = {
   limits: [],
   doctor: [],
   holds: [],
+  blocks: [],
   accounts: ['permissions'],
   audit: ['permissions'],
   rooms: ['text', 'permissions', 'limits', 'audit'],
   messages: ['text', 'permissions', 'limits', 'audit', 'rooms'],
   contacts: ['permissions', 'limits', 'rooms'],
   feed: ['permissions', 'rooms', 'messages'],
-  directory: ['text', 'permissions', 'limits', 'audit', 'rooms', 'contacts', 'doctor', 'holds', 'accounts', 'feed'],
+  directory: ['text', 'permissions', 'limits', 'audit', 'rooms', 'contacts', 'doctor', 'holds', 'blocks', 'accounts', 'feed'],
+  oversight: ['permissions'],
+  moderation: ['text', 'permissions', 'limits', 'audit', 'rooms', 'messages', 'holds', 'blocks', 'directory', 'oversight'],
 };
 
 const basicFiles = `^core/(${coreBasics.join('|')})\\.ts$`;

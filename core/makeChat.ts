@@ -3,6 +3,7 @@ import { RefusedKeys } from './audit/RefusedKeys.ts';
 import { makeVerifyAudit, type VerifyAudit } from './audit/verifyAudit.ts';
 import { makeReadContacts, type ReadContacts } from './contacts/readContacts.ts';
 import { type ApplyDirectory, makeApplyDirectory } from './directory/applyDirectory.ts';
+import { type BlockPeople, makeBlockPeople } from './directory/blockPeople.ts';
 import { type ChooseSource, makeChooseSource } from './directory/chooseSource.ts';
 import { type EnterDirectory, makeEnterDirectory } from './directory/enterDirectory.ts';
 import { type MapIds, makeMapIds } from './directory/mapIds.ts';
@@ -24,6 +25,7 @@ import { makeSearchMessages, type SearchMessages } from './messages/searchMessag
 import { makeSendMessage, type SendMessage } from './messages/sendMessage.ts';
 import { makeShowMessage } from './messages/showMessage.ts';
 import { makeUpdateRoomPreferences, type UpdateRoomPreferences } from './messages/updateRoomPreferences.ts';
+import { type Moderation, makeModeration } from './moderation/makeModeration.ts';
 import type { Ports } from './Ports.ts';
 import { type IdentifyPerson, makeIdentifyPerson } from './permissions/identifyPerson.ts';
 import type { Person } from './permissions/Person.ts';
@@ -61,6 +63,8 @@ export interface Chat extends ReadRooms, FollowRooms, ReadTotals, ReadContacts, 
   readonly reactToMessage: ReactToMessage;
   readonly readRevisions: ReadRevisions;
   readonly searchMessages: SearchMessages;
+  readonly moderation: Moderation;
+  readonly blocks: BlockPeople;
   /** Gives access to the directory to people with the right, and to the host. */
   readonly enterDirectory: EnterDirectory;
   /** `apply` and `simulate` for the host itself, as `enterDirectory('host')` gives them. */
@@ -117,6 +121,7 @@ export const makeChat = (
   const nameOrganisations = makeNameOrganisations({ directoryReader, clock });
   const nameOffice: NameOffice = async (id) => (await nameOrganisations([[id]])).get(id)?.name;
   const change = makeChangeRoom({ rooms, policy, enterRoom, bus, setHidden, nameOffice });
+  const parts = { ...ports, policy };
   const readFeed = makeReadFeed({ feed, readFeedEvents: makeReadFeedEvents({ messages }) });
   return {
     policy,
@@ -150,6 +155,8 @@ export const makeChat = (
     reactToMessage: makeReactToMessage({ messages, limiter, limits, bus, showMessage }),
     readRevisions: makeReadRevisions({ messages, rooms, auditLog, policy }),
     searchMessages: makeSearchMessages({ search, enterRoom, limiter, limits, showMessage }),
+    moderation: makeModeration({ ...parts, limited }),
+    blocks: makeBlockPeople({ ...parts, limited }),
     enterDirectory: makeEnterDirectory({
       directory,
       directoryReader,

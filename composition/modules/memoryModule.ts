@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { ContainerModule } from 'inversify';
 import { MemoryMerges } from '../../adapters/memory/accounts/MemoryMerges.ts';
 import { MemoryAuditLog } from '../../adapters/memory/audit/MemoryAuditLog.ts';
+import { MemoryBlocks } from '../../adapters/memory/blocks/MemoryBlocks.ts';
 import { MemoryContactList } from '../../adapters/memory/contacts/MemoryContactList.ts';
 import { MemoryDirectory } from '../../adapters/memory/directory/MemoryDirectory.ts';
 import { MemoryDirectoryReader } from '../../adapters/memory/directory/MemoryDirectoryReader.ts';
@@ -15,6 +16,7 @@ import { MemoryDatabase } from '../../adapters/memory/MemoryDatabase.ts';
 import { MemoryInbox } from '../../adapters/memory/messages/MemoryInbox.ts';
 import { MemoryMessageSearch } from '../../adapters/memory/messages/MemoryMessageSearch.ts';
 import { MemoryMessageStore } from '../../adapters/memory/messages/MemoryMessageStore.ts';
+import { MemoryReports } from '../../adapters/memory/moderation/MemoryReports.ts';
 import { MemoryPeople } from '../../adapters/memory/permissions/MemoryPeople.ts';
 import { MemorySocketTickets } from '../../adapters/memory/permissions/MemorySocketTickets.ts';
 import { MemoryRoomHeads } from '../../adapters/memory/rooms/MemoryRoomHeads.ts';
@@ -36,6 +38,8 @@ export const memoryModule = () =>
     bind(tokens.roomHeads).toResolvedValue((data) => new MemoryRoomHeads(data), [memoryDatabase]);
     bind(tokens.merges).toResolvedValue((data) => new MemoryMerges(data), [memoryDatabase]);
     bind(tokens.holds).toResolvedValue((data) => new MemoryHolds(data), [memoryDatabase]);
+    bind(tokens.blocks).toResolvedValue((data) => new MemoryBlocks(data), [memoryDatabase]);
+    bind(tokens.reports).toResolvedValue((data) => new MemoryReports(data), [memoryDatabase]);
     bind(tokens.auditLog).toResolvedValue((data) => new MemoryAuditLog(data), [memoryDatabase]);
     bind(tokens.policies).toResolvedValue((data) => new MemoryPolicyVersions(data), [memoryDatabase]);
     bind(tokens.bareRooms).toResolvedValue(

@@ -1,7 +1,14 @@
 import type { Person } from './Person.ts';
 import type { Policy, RoomType } from './Policy.ts';
 import { grantsOf, rootScope } from './RoleGrant.ts';
-import { auditedScopes, managedScopes, mayManageDirectory, moderatesSomewhere } from './rights.ts';
+import {
+  auditedScopes,
+  managedScopes,
+  mayManageDirectory,
+  moderatesSomewhere,
+  reportedScopes,
+  safeguardedScopes,
+} from './rights.ts';
 import { openableTypes } from './roomTypesOf.ts';
 
 /** What a person may do beyond talking to their contacts. Clients show it; every use case still checks for itself. */
@@ -14,6 +21,8 @@ export interface PersonRights {
   readonly mayManageWholeDirectory: boolean;
   /** In at least one organisation. */
   readonly mayReadAudit: boolean;
+  /** Sees what people report, in at least one organisation. */
+  readonly maySeeReports: boolean;
   /** Room types that the person may open, in the policy's order. */
   readonly mayOpen: readonly RoomType[];
   /** The most characters of one message, as `Limits.messageChars`. */
@@ -34,6 +43,7 @@ export const makeReadRights =
     mayManageDirectory: managedScopes(policy, person).length > 0,
     mayManageWholeDirectory: mayManageDirectory(policy, person, rootScope),
     mayReadAudit: auditedScopes(policy, person).length > 0,
+    maySeeReports: reportedScopes(policy, person).length + safeguardedScopes(policy, person).length > 0,
     mayOpen: openableTypes(
       policy,
       grantsOf(person).map(({ role }) => role),

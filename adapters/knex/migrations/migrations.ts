@@ -8,6 +8,7 @@ import { createMessages } from './createMessages.ts';
 import { createRoomTables } from './createRoomTables.ts';
 import { giveRolesOrganisations } from './giveRolesOrganisations.ts';
 import { keepAuditLog } from './keepAuditLog.ts';
+import { keepReports } from './keepReports.ts';
 import { keepSearchListShort } from './keepSearchListShort.ts';
 import { layGround } from './layGround.ts';
 import { listOfficeRooms } from './listOfficeRooms.ts';
@@ -34,6 +35,7 @@ const inOrder: readonly NamedMigration[] = [
   mergeAccounts,
   keepAuditLog,
   listOfficeRooms,
+  keepReports,
 ];
 
 /**
