@@ -26,7 +26,7 @@ const FEATURES = {
   Rooms: ['rooms', 'room_keys', 'participants'],
   Messages: [...['messages', 'events', 'message_words', 'attachments', 'blobs', 'held_messages', 'scheduled_messages']],
   Feed: ['feed', 'feed_heads', 'consumers', 'leases'],
-  Record: ['audit_entries', 'audit_details'],
+  Record: ['audit_entries', 'audit_details', 'reports'],
   'Settings and keys': ['meta', 'settings', 'api_keys'],
 };
 

@@ -92,18 +92,14 @@ export const makeBlockPeople = ({ limited, blocks, people, directory, policy, bu
       if (!mayBlock(policy, person, other))
         throw new ChatError('ACCESS_DENIED', 'You may not block this person. You can report them instead.');
       await change(person, otherId, 'block.set');
-      return (
-        (await find(person, otherId)) ?? {
-          userId: person.id,
-          blockedId: otherId,
-          at: new Date(0),
-          user: person,
-          blocked: other,
-        }
-      );
+      const block = await find(person, otherId);
+      if (block === undefined) throw new ChatError('CONFLICT', 'The block was ended at this moment; set it again.');
+      return block;
     }),
 
-    unblock: limited('blocks', itself, (person, otherId) => change(person, otherId, 'block.lifted')),
+    unblock: limited('blocks', itself, async (person, otherId) => {
+      if ((await find(person, otherId)) !== undefined) await change(person, otherId, 'block.lifted');
+    }),
 
     listBlocks: async (person) => named(await blocks.setBy(person.id)),
 

@@ -1,5 +1,6 @@
 import { accountsContract } from './accountsContract.ts';
 import { auditContract } from './auditContract.ts';
+import { blocksContract } from './blocksContract.ts';
 import type { OpenStored } from './ChatWorld.ts';
 import { classRoomsContract } from './classRoomsContract.ts';
 import { consumersContract } from './consumersContract.ts';
@@ -19,6 +20,7 @@ import { policyVersionsContract } from './policyVersionsContract.ts';
 import { postingContract } from './postingContract.ts';
 import { reactionsContract } from './reactionsContract.ts';
 import { renamedIdsContract } from './renamedIdsContract.ts';
+import { reportsContract } from './reportsContract.ts';
 import { revisionsContract } from './revisionsContract.ts';
 import { roomHeadsContract } from './roomHeadsContract.ts';
 import { roomRepositoryContract } from './roomRepositoryContract.ts';
@@ -36,6 +38,8 @@ export const storedContracts = (name: string, open: OpenStored): void => {
   organisationsContract(name, open);
   severalRolesContract(name, open);
   holdsContract(name, open);
+  blocksContract(name, open);
+  reportsContract(name, open);
   accountsContract(name, open);
   auditContract(name, open);
   datesContract(name, open);
