@@ -36,8 +36,8 @@ export interface BlockPeople {
   unblock(person: Person, otherId: UserId): Promise<void>;
   /** Those that the person has set, the newest first. */
   listBlocks(person: Person): Promise<readonly NamedBlock[]>;
-  /** Whether the policy lets the person block the other. */
-  mayBlock(person: Person, other: Person): boolean;
+  /** The roles that the person may block who has no other; in the policy's order. */
+  blockableRoles(person: Person): readonly string[];
   /**
    * The blocks by and against a person in an organisation whose reports the asker sees. The look goes on record.
    * @throws ChatError USER_NOT_FOUND, also without the right
@@ -103,7 +103,8 @@ export const makeBlockPeople = ({ limited, blocks, people, directory, policy, bu
 
     listBlocks: async (person) => named(await blocks.setBy(person.id)),
 
-    mayBlock: (person, other) => mayBlock(policy, person, other),
+    blockableRoles: (person) =>
+      policy.roles.filter((role) => mayBlock(policy, person, { ...person, role, roles: [{ role, scope: [] }] })),
 
     blocksAbout: async (asker, userId) => {
       const part = reportedScopes(policy, asker);

@@ -9,6 +9,8 @@ export interface Moderation extends ReadReports {
   /** Counts against `reports`. */
   readonly report: MakeReport;
   readonly decide: DecideReport;
+  /** Whether a report can be handed over as a case. */
+  readonly opensCases: boolean;
 }
 
 type Deps = Parameters<typeof makeMakeReport>[0] &
@@ -19,4 +21,5 @@ export const makeModeration = ({ limited, ...deps }: Deps): Moderation => ({
   ...makeReadReports(deps),
   report: limited('reports', (person: Person) => person, makeMakeReport(deps)),
   decide: makeDecideReport(deps),
+  opensCases: deps.openCase !== undefined,
 });

@@ -51,6 +51,7 @@ export const accountRoutes = ({ chat, countSockets }: Deps): Route[] => {
             manage_directory: rights.mayManageDirectory,
             manage_whole_directory: rights.mayManageWholeDirectory,
             read_audit: rights.mayReadAudit,
+            see_reports: rights.maySeeReports,
             open: [...rights.mayOpen],
           },
           message_max_chars: rights.messageChars,

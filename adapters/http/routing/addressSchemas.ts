@@ -26,6 +26,10 @@ export const holdAddress = strictObject({ hold_id: described(idSchema, 'A hold�
 export const mergeAddress = strictObject({
   merge_id: described(idSchema, 'A merge’s id, as in the list of merges.', 3),
 });
+export const reportAddress = strictObject({ report_id: described(idSchema, 'A report’s id, as in the queue.', 12) });
+export const warningAddress = strictObject({
+  warning_id: described(idSchema, 'A warning’s id, as in the list of warnings.', 12),
+});
 export const entryAddress = strictObject({ entry_id: described(idSchema, 'An entry’s id, as in the audit log.', 12) });
 
 /** The key of an address without its prefix: a number is an id, a text an external id. */

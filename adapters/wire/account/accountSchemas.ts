@@ -15,6 +15,7 @@ export const meAnswer = strictObject(
       manage_directory: Type.Boolean(),
       manage_whole_directory: Type.Boolean(),
       read_audit: Type.Boolean(),
+      see_reports: Type.Boolean(),
       open: listOf(Type.String()),
     }),
     message_max_chars: countSchema,

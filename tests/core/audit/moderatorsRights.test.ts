@@ -23,6 +23,8 @@ interface Use {
 /** Nobody with more than a member's right: they are about the caller's own rooms, or about no room. */
 const ownAffairs: readonly (keyof Chat)[] = [
   ...(['policy', 'people', 'identifyPerson', 'readRights', 'resolveUser', 'listRooms', 'openRoom'] as const),
+  // Their uses have tests of their own, with what they leave on record.
+  ...(['moderation', 'blocks'] as const),
   // The rooms of the office that the caller is of: their daily work.
   ...(['listOffice'] as const),
   ...(['notifyTyping', 'reactToMessage', 'sendMessage', 'resolveContacts', 'explainContact', 'setFavourite'] as const),

@@ -18,6 +18,7 @@ describe('accountRoutes', () => {
         manage_directory: false,
         manage_whole_directory: false,
         read_audit: false,
+        see_reports: false,
         open: ['direct', 'support'],
       },
       message_max_chars: 10_000,
@@ -28,6 +29,7 @@ describe('accountRoutes', () => {
       manage_directory: true,
       manage_whole_directory: true,
       read_audit: true,
+      see_reports: true,
       open: ['direct', 'group', 'announcement', 'support'],
     });
   });
