@@ -10,6 +10,7 @@ const coreFeatures = {
   limits: [],
   doctor: [],
   holds: [],
+  blocks: [],
   accounts: ['permissions'],
   audit: ['permissions'],
   rooms: ['text', 'permissions', 'limits', 'audit'],
@@ -17,7 +18,9 @@ const coreFeatures = {
   contacts: ['permissions', 'limits', 'rooms'],
   oversight: ['text', 'permissions', 'limits', 'audit', 'rooms', 'messages'],
   feed: ['permissions', 'rooms', 'messages'],
-  directory: ['text', 'permissions', 'limits', 'audit', 'rooms', 'contacts', 'doctor', 'holds', 'accounts', 'feed'],
+  directory: ['text', 'permissions', 'limits', 'audit', 'rooms', 'contacts', 'doctor', 'holds', 'blocks', 'accounts', 'feed'],
+  oversight: ['permissions'],
+  moderation: ['text', 'permissions', 'limits', 'audit', 'rooms', 'messages', 'holds', 'blocks', 'directory', 'oversight'],
 };
 
 const basicFiles = `^core/(${coreBasics.join('|')})\\.ts$`;

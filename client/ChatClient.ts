@@ -56,6 +56,10 @@ export interface ChatEvents {
   presence: { readonly userId: number; readonly isOnline: boolean };
   /** A room of the person's office was opened, taken, handed on, closed or opened again: `officeRooms` differs now. */
   office_changed: { readonly roomId: number };
+  /** Something that the person reported was decided. */
+  report_decided: { readonly reportId: number; readonly outcome: 'dismissed' | 'acted' };
+  /** The person got a warning. */
+  warning: { readonly warningId: number };
 }
 
 /** The chat of one person: one socket for all rooms, which reconnects and resumes by itself. */

@@ -224,6 +224,9 @@ export class ChatSession {
       return this.#openRooms.forEach(null, (model) => model.receive(frame));
     }
     if (frame.type === 'office_changed') this.emitter.emit('office_changed', { roomId: frame.room_id });
+    if (frame.type === 'report_decided')
+      this.emitter.emit('report_decided', { reportId: frame.report_id, outcome: frame.outcome });
+    if (frame.type === 'warning') this.emitter.emit('warning', { warningId: frame.warning_id });
     this.#reads.receive(frame, this.identity.person.id);
     if ('room_id' in frame && frame.room_id !== undefined)
       this.#openRooms.forEach(frame.room_id, (model) => model.receive(frame));

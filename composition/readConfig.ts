@@ -192,6 +192,8 @@ const readLimits = (reader: EnvironmentReader, env: Environment): Limits => ({
   contact_searches: readPerMinute(reader, env, 'RATE_CONTACT_SEARCHES_PER_MINUTE', defaultLimits.contact_searches),
   tickets: readPerMinute(reader, env, 'RATE_TICKETS_PER_MINUTE', defaultLimits.tickets),
   reactions: readPerMinute(reader, env, 'RATE_REACTIONS_PER_MINUTE', defaultLimits.reactions),
+  reports: readPerMinute(reader, env, 'RATE_REPORTS_PER_MINUTE', defaultLimits.reports),
+  blocks: readPerMinute(reader, env, 'RATE_BLOCKS_PER_MINUTE', defaultLimits.blocks),
   searches: readPerMinute(reader, env, 'RATE_SEARCHES_PER_MINUTE', defaultLimits.searches),
   messageChars: reader.integer('MESSAGE_MAX_CHARS', defaultLimits.messageChars, { min: 1, max: 50_000 }),
 });

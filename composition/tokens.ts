@@ -14,6 +14,7 @@ import type { Authenticator } from '../adapters/wire/account/Authenticator.ts';
 import type { Merges } from '../core/accounts/Merges.ts';
 import type { AuditHash } from '../core/audit/AuditHash.ts';
 import type { AuditLog } from '../core/audit/AuditLog.ts';
+import type { Blocks } from '../core/blocks/Blocks.ts';
 import type { DateKeeper } from '../core/directory/DateKeeper.ts';
 import type { PolicyVersions } from '../core/directory/PolicyVersions.ts';
 import type { Consumers } from '../core/feed/Consumers.ts';
@@ -28,6 +29,7 @@ import type { Holds } from '../core/holds/Holds.ts';
 import type { Limits } from '../core/limits/Limits.ts';
 import type { SocketSlots } from '../core/limits/SocketSlots.ts';
 import type { Chat } from '../core/makeChat.ts';
+import type { Reports } from '../core/moderation/Reports.ts';
 import type { OversightCases } from '../core/oversight/OversightCases.ts';
 import type { OversightSettings } from '../core/oversight/OversightSettings.ts';
 import type { Policy } from '../core/permissions/Policy.ts';
@@ -115,6 +117,8 @@ export const tokens = {
   registerPolicy: token<(mayGoBack: boolean) => Promise<void>>('registerPolicy'),
   policyKeeper: token<PolicyKeeper>('policyKeeper'),
   holds: token<Holds>('holds'),
+  blocks: token<Blocks>('blocks'),
+  reports: token<Reports>('reports'),
   merges: token<Merges>('merges'),
   dateKeeper: token<DateKeeper>('dateKeeper'),
   auditLog: token<AuditLog>('auditLog'),

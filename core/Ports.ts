@@ -1,6 +1,7 @@
 import type { Merges } from './accounts/Merges.ts';
 import type { AuditHash } from './audit/AuditHash.ts';
 import type { AuditLog } from './audit/AuditLog.ts';
+import type { Blocks } from './blocks/Blocks.ts';
 import type { Clock } from './clock.ts';
 import type { ContactList } from './contacts/ContactList.ts';
 import type { Directory } from './directory/Directory.ts';
@@ -13,6 +14,7 @@ import type { ChatEvent } from './messages/ChatEvent.ts';
 import type { Inbox } from './messages/Inbox.ts';
 import type { MessageSearch } from './messages/MessageSearch.ts';
 import type { MessageStore } from './messages/MessageStore.ts';
+import type { Reports } from './moderation/Reports.ts';
 import type { OversightCases } from './oversight/OversightCases.ts';
 import type { People } from './permissions/People.ts';
 import type { SocketTickets } from './permissions/SocketTickets.ts';
@@ -26,6 +28,8 @@ export interface Ports {
   readonly directory: Directory;
   readonly directoryReader: DirectoryReader;
   readonly holds: Holds;
+  readonly blocks: Blocks;
+  readonly reports: Reports;
   readonly merges: Merges;
   readonly auditLog: AuditLog;
   readonly auditHash: AuditHash;

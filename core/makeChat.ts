@@ -3,6 +3,7 @@ import { RefusedKeys } from './audit/RefusedKeys.ts';
 import { makeVerifyAudit, type VerifyAudit } from './audit/verifyAudit.ts';
 import { makeReadContacts, type ReadContacts } from './contacts/readContacts.ts';
 import { type ApplyDirectory, makeApplyDirectory } from './directory/applyDirectory.ts';
+import { type BlockPeople, makeBlockPeople } from './directory/blockPeople.ts';
 import { type ChooseSource, makeChooseSource } from './directory/chooseSource.ts';
 import { type EnterDirectory, makeEnterDirectory } from './directory/enterDirectory.ts';
 import { type MapIds, makeMapIds } from './directory/mapIds.ts';
@@ -24,6 +25,8 @@ import { makeSearchMessages, type SearchMessages } from './messages/searchMessag
 import { makeSendMessage, type SendMessage } from './messages/sendMessage.ts';
 import { makeShowMessage } from './messages/showMessage.ts';
 import { makeUpdateRoomPreferences, type UpdateRoomPreferences } from './messages/updateRoomPreferences.ts';
+import { type ModerateReports, makeModeration } from './moderation/makeModeration.ts';
+import { accountsOf } from './moderation/Report.ts';
 import { defaultOversight, type OversightSettings } from './oversight/OversightSettings.ts';
 import { makeOverseeCases, type OverseeCases } from './oversight/overseeCases.ts';
 import { makeReviewRooms } from './oversight/reviewRooms.ts';
@@ -65,6 +68,8 @@ export interface Chat extends ReadRooms, FollowRooms, ReadTotals, ReadContacts, 
   readonly reactToMessage: ReactToMessage;
   readonly readRevisions: ReadRevisions;
   readonly searchMessages: SearchMessages;
+  readonly moderation: ModerateReports;
+  readonly blocks: BlockPeople;
   /** Gives access to the directory to people with the right, and to the host. */
   readonly enterDirectory: EnterDirectory;
   /** `apply` and `simulate` for the host itself, as `enterDirectory('host')` gives them. */
@@ -105,14 +110,19 @@ export const makeChat = (
   { mailSources = [], oversight = defaultOversight }: ChatSettings = {},
 ): Chat => {
   const { directory, directoryReader, holds, merges, rooms, messages, inbox, search, contacts, tickets } = ports;
-  const { people, limiter, bus, presence, clock, feed, consumers, auditLog, auditHash, cases } = ports;
+  const { people, limiter, bus, presence, clock, feed, consumers, auditLog, auditHash, cases, reports } = ports;
   const knownPeople = new PersonCache(people, clock);
   bus.addListener({
     onInvalidation: ({ userIds }) => knownPeople.forget(userIds),
     onPublication: () => {},
     onEphemeral: () => {},
   });
-  const reviews = makeReviewRooms({ cases, policy, mode: oversight.mode, isUnderReview: async () => false });
+  const reviews = makeReviewRooms({
+    cases,
+    policy,
+    mode: oversight.mode,
+    isUnderReview: (person, room) => reports.isOpenIn(room.id, accountsOf(person)),
+  });
   const { moderatesRoom } = reviews;
   const enterRoom = makeEnterRoom({ rooms, auditLog, policy, moderatesRoom });
   const limited = makeLimitCalls(limiter, limits);
@@ -127,6 +137,8 @@ export const makeChat = (
   const nameOrganisations = makeNameOrganisations({ directoryReader, clock });
   const nameOffice: NameOffice = async (id) => (await nameOrganisations([[id]])).get(id)?.name;
   const change = makeChangeRoom({ rooms, policy, enterRoom, bus, setHidden, nameOffice });
+  const parts = { ...ports, policy };
+  const overseeCases = makeOverseeCases({ ...ports, policy, limits, approval: oversight.approval });
   const readFeed = makeReadFeed({ feed, readFeedEvents: makeReadFeedEvents({ messages }) });
   return {
     policy,
@@ -161,6 +173,8 @@ export const makeChat = (
     reactToMessage: makeReactToMessage({ messages, limiter, limits, bus, showMessage }),
     readRevisions: makeReadRevisions({ messages, rooms, auditLog, overseesRoom: reviews.overseesRoom }),
     searchMessages: makeSearchMessages({ search, enterRoom, limiter, limits, showMessage }),
+    moderation: makeModeration({ ...parts, limited, moderatesRoom, openCase: overseeCases.open }),
+    blocks: makeBlockPeople({ ...parts, limited }),
     enterDirectory: makeEnterDirectory({
       directory,
       directoryReader,
@@ -181,7 +195,7 @@ export const makeChat = (
     readFeed,
     enterAudit: makeEnterAudit({ auditLog, policy }),
     verifyAudit: makeVerifyAudit({ log: auditLog, hash: auditHash }),
-    cases: makeOverseeCases({ ...ports, policy, limits, approval: oversight.approval }),
+    cases: overseeCases,
     refusedKeys: new RefusedKeys({ auditLog, clock }),
     resumeConsumer: (name) => consumers.goOn(name),
     ...makeReadRooms({ messages, inbox, enterRoom, policy, bus }),

@@ -26,7 +26,7 @@ const FEATURES = {
   Rooms: ['rooms', 'room_keys', 'participants'],
   Messages: [...['messages', 'events', 'message_words', 'attachments', 'blobs', 'held_messages', 'scheduled_messages']],
   Feed: ['feed', 'feed_heads', 'consumers', 'leases'],
-  'Record and oversight': ['audit_entries', 'audit_details', 'cases', 'case_people', 'case_rooms'],
+  'Record and oversight': ['audit_entries', 'audit_details', 'cases', 'case_people', 'case_rooms', 'reports'],
   'Settings and keys': ['meta', 'settings', 'api_keys'],
 };
 

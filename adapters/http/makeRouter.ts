@@ -19,6 +19,8 @@ import { messageRoutes } from './messages/messageRoutes.ts';
 import { reactionRoutes } from './messages/reactionRoutes.ts';
 import { readingRoutes } from './messages/readingRoutes.ts';
 import { searchRoutes } from './messages/searchRoutes.ts';
+import { blockRoutes } from './moderation/blockRoutes.ts';
+import { reportRoutes } from './moderation/reportRoutes.ts';
 import { type HealthCheck, HealthChecks } from './operations/HealthChecks.ts';
 import { healthRoutes } from './operations/healthRoutes.ts';
 import { caseRoutes } from './oversight/caseRoutes.ts';
@@ -64,6 +66,8 @@ export type RoutedChat = Pick<
   | 'readRevisions'
   | 'cases'
   | 'refusedKeys'
+  | 'moderation'
+  | 'blocks'
   | 'nameOrganisations'
   | 'resolveUser'
   | 'people'
@@ -147,6 +151,8 @@ const makeRoutes = (
     ...contactRoutes({ chat, personSource }),
     ...accountRoutes({ chat, countSockets }),
     ...directoryRoutes({ chat, directorySource }),
+    ...reportRoutes({ chat, personSource, now }),
+    ...blockRoutes({ chat, personSource }),
     ...holdRoutes({ chat, directorySource, now }),
     ...mergeRoutes({ chat, directorySource }),
     ...caseRoutes({ chat }),

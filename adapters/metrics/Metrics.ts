@@ -1,6 +1,7 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 import type { FeedFigures } from '../../core/feed/FeedWatch.ts';
 import type { HoldEffect } from '../../core/holds/Hold.ts';
+import type { OpenReports } from '../../core/moderation/Reports.ts';
 
 /** The figures of a node's sockets. */
 export interface SocketFigures {
@@ -30,6 +31,8 @@ export interface Watched {
   feed(): FeedFigures;
   /** Holds in force. One query. */
   holds(): Promise<Readonly<Record<HoldEffect, number>>>;
+  /** Reports that nobody has decided. One query. */
+  reports(): Promise<OpenReports>;
   /** Absent without a key set at an address. */
   keys?(): { readonly problem: string | null; readonly failures: number };
 }
@@ -155,7 +158,7 @@ export class Metrics {
   readonly countDateLook = (at: Date): void => this.#dateLook.set(at.getTime() / 1_000);
 
   /** Adds the metrics that other parts count. Call it once. */
-  watch({ sockets, degraded, pool, feed, holds, keys }: Watched): void {
+  watch({ sockets, degraded, pool, feed, holds, reports, keys }: Watched): void {
     const registers = [this.#registry];
     const shown = (name: string, help: string, read: () => number): void =>
       void new Gauge({
@@ -201,6 +204,16 @@ export class Metrics {
       async collect() {
         const counts = await holds().catch(() => null);
         for (const [effect, count] of Object.entries(counts ?? {})) this.set({ effect }, count);
+      },
+    });
+    new Gauge({
+      name: 'homeroom_reports_open',
+      help: 'Reports that nobody has decided, by age: less than a day, less than a week, older',
+      labelNames: ['age'],
+      registers,
+      async collect() {
+        const counts = await reports().catch(() => null);
+        for (const [age, count] of Object.entries(counts ?? {})) this.set({ age }, count);
       },
     });
     if (keys !== undefined) {

@@ -179,6 +179,7 @@ export interface Me extends Person {
     readonly manage_whole_directory: boolean;
     /** May read the audit log of some organisation. */
     readonly read_audit: boolean;
+    readonly see_reports: boolean;
     /** The types of rooms that this person may open, e.g. direct, group. */
     readonly open: readonly string[];
   };

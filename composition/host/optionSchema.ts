@@ -43,6 +43,8 @@ const limits = {
   room_opens: perMinute(defaultLimits.room_opens.everyone),
   lookups: perMinute(defaultLimits.lookups.everyone),
   reactions: perMinute(defaultLimits.reactions.everyone),
+  reports: perMinute(defaultLimits.reports.everyone),
+  blocks: perMinute(defaultLimits.blocks.everyone),
   searches: perMinute(defaultLimits.searches.everyone),
   messageChars: Type.Optional(count(defaultLimits.messageChars, 50_000, 1)),
 };

@@ -9,6 +9,8 @@ const parts = {
   directory: tokens.directory,
   directoryReader: tokens.directoryReader,
   holds: tokens.holds,
+  blocks: tokens.blocks,
+  reports: tokens.reports,
   merges: tokens.merges,
   auditLog: tokens.auditLog,
   auditHash: tokens.auditHash,

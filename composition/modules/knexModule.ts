@@ -2,6 +2,7 @@ import { ContainerModule } from 'inversify';
 import { KnexMerges } from '../../adapters/knex/accounts/KnexMerges.ts';
 import { AuditWriter } from '../../adapters/knex/audit/AuditWriter.ts';
 import { KnexAuditLog } from '../../adapters/knex/audit/KnexAuditLog.ts';
+import { KnexBlocks } from '../../adapters/knex/blocks/KnexBlocks.ts';
 import { KnexContactList } from '../../adapters/knex/contacts/KnexContactList.ts';
 import { KnexDirectory } from '../../adapters/knex/directory/KnexDirectory.ts';
 import { KnexDirectoryReader } from '../../adapters/knex/directory/KnexDirectoryReader.ts';
@@ -21,6 +22,7 @@ import { readBusSecret } from '../../adapters/knex/meta/readBusSecret.ts';
 import { readDirectoryVersion } from '../../adapters/knex/meta/readDirectoryVersion.ts';
 import { readEpoch } from '../../adapters/knex/meta/readEpoch.ts';
 import { makeSchemaCheck } from '../../adapters/knex/migrations/schemaCheck.ts';
+import { KnexReports } from '../../adapters/knex/moderation/KnexReports.ts';
 import { KnexOversightCases } from '../../adapters/knex/oversight/KnexOversightCases.ts';
 import { KnexPeople } from '../../adapters/knex/permissions/KnexPeople.ts';
 import { KnexSocketTickets } from '../../adapters/knex/permissions/KnexSocketTickets.ts';
@@ -56,6 +58,8 @@ export const knexModule = () =>
     bind(tokens.roomHeads).toResolvedValue(({ knex }) => new KnexRoomHeads(knex), [database]);
     bind(tokens.merges).toResolvedValue(({ knex }) => new KnexMerges(knex), [database]);
     bind(tokens.holds).toResolvedValue(({ knex }) => new KnexHolds(knex), [database]);
+    bind(tokens.blocks).toResolvedValue(({ knex }) => new KnexBlocks(knex), [database]);
+    bind(tokens.reports).toResolvedValue(({ knex }, writer) => new KnexReports(knex, writer), [database, auditWriter]);
     bind(tokens.policies).toResolvedValue(
       ({ knex }, writer) => new KnexPolicyVersions(knex, writer),
       [database, auditWriter],

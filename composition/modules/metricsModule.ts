@@ -5,7 +5,7 @@ import { meterLimiter } from '../../adapters/metrics/meterLimiter.ts';
 import { byName } from '../byName.ts';
 import { tokens } from '../tokens.ts';
 
-const { metrics, sockets, busHealth, storageFigures, feedKeeper, holds, keySet, lifetime } = tokens;
+const { metrics, sockets, busHealth, storageFigures, feedKeeper, holds, reports, keySet, lifetime } = tokens;
 
 /** The metrics of a node: wraps the limiter and the use cases, and watches the other parts. */
 export const metricsModule = () =>
@@ -15,7 +15,7 @@ export const metricsModule = () =>
     bind(tokens.chat).toResolvedValue(meterChat, [tokens.bareChat, metrics]);
     bind(tokens.shownMetrics).toResolvedValue(
       ...byName(
-        { metrics, sockets, busHealth, storageFigures, feedKeeper, holds, keySet, lifetime },
+        { metrics, sockets, busHealth, storageFigures, feedKeeper, holds, reports, keySet, lifetime },
         ({
           metrics,
           sockets,
@@ -23,6 +23,7 @@ export const metricsModule = () =>
           storageFigures: { pool, onFlush, onAudited },
           feedKeeper,
           holds,
+          reports,
           keySet,
           lifetime,
         }) => {
@@ -36,6 +37,7 @@ export const metricsModule = () =>
             degraded: () => busHealth.degraded,
             feed: () => feedKeeper.figures,
             holds: () => holds.countInForce(),
+            reports: () => reports.countOpen(),
             ...(pool && { pool }),
             ...(keySet && { keys: () => keySet }),
           });

@@ -1,5 +1,6 @@
 import type { UserId } from '../ids.ts';
 import { affectedPairs } from '../permissions/affectedPairs.ts';
+import type { Pair } from '../permissions/People.ts';
 import type { Policy, RoomType } from '../permissions/Policy.ts';
 import { type Relation, relationKey } from '../permissions/Relation.ts';
 import type { RelationGraph } from '../permissions/RelationGraph.ts';
@@ -9,7 +10,7 @@ import { draftRelationRoom, followDraft, membershipPairs } from '../rooms/member
 import { followOpened } from '../rooms/officeRules.ts';
 import type { DirectoryTransaction } from './Directory.ts';
 import type { ContextRef, DirectoryReads } from './DirectoryReads.ts';
-import type { ChangedRoom, RoomPlan } from './RoomPlan.ts';
+import { type ChangedRoom, type RoomPlan, together } from './RoomPlan.ts';
 
 /** Plans the rooms of these relations, and the rooms whose members joined by one of them (`joinedBy`). */
 export const planRelationRooms = async (
@@ -133,6 +134,25 @@ export const planRestingRooms = async (
   const rooms = await tx.roomsRestingOn(pairs, userIds);
   const evidence = await tx.evidence(rooms.flatMap((room) => membershipPairs(policy, room)));
   return { fresh: [], changed: rooms.flatMap((room) => changedOnly(room, followOpened(policy, evidence, room))) };
+};
+
+/** Plans the direct rooms of two people, one of whom has blocked the other, or does not any more. */
+export const planRoomsOfPair = async (tx: DirectoryTransaction, policy: Policy, pair: Pair): Promise<RoomPlan> => {
+  const [one, other] = pair;
+  const around = await tx.around(pair);
+  const between = [...around.from(one), ...around.from(other)].filter(
+    ({ kind, from, to }) => [from, to].every((id) => pair.includes(id)) && isOfTwo(policy, kind),
+  );
+  const ofRelations = await planRelationRooms(tx, policy, around, between);
+  const rooms = await tx.roomsRestingOn([pair], []);
+  const evidence = await tx.evidence(rooms.flatMap((room) => membershipPairs(policy, room)));
+  const opened = rooms.flatMap((room) => changedOnly(room, followOpened(policy, evidence, room)));
+  return together({ ...ofRelations, fresh: [] }, { fresh: [], changed: opened });
+};
+
+const isOfTwo = ({ relations }: Policy, kind: string): boolean => {
+  const room = relations[kind]?.room;
+  return room !== undefined && room.joinedBy === undefined;
 };
 
 /**

@@ -34,6 +34,10 @@ export interface Limits {
   readonly reactions: PerMinute;
   /** Searches for messages. */
   readonly searches: PerMinute;
+  /** Messages and people reported. */
+  readonly reports: PerMinute;
+  /** People blocked, and blocks ended. */
+  readonly blocks: PerMinute;
   /** Tickets for sockets. */
   readonly tickets: PerMinute;
   /** The most characters of one message (grapheme clusters), in at most four times as many UTF-16 units. */
@@ -51,6 +55,8 @@ export const defaultLimits: Limits = {
   contact_searches: { everyone: 60 },
   reactions: { everyone: 60 },
   searches: { everyone: 60 },
+  reports: { everyone: 10 },
+  blocks: { everyone: 10 },
   tickets: { everyone: 60 },
   messageChars: 10_000,
 };
@@ -72,6 +78,8 @@ const bucketNames: Readonly<Record<Bucket, string>> = {
   contact_searches: 'searches for contacts',
   reactions: 'reactions',
   searches: 'searches',
+  reports: 'reports',
+  blocks: 'blocks set and ended',
   tickets: 'tickets for sockets',
 };
 

@@ -13,6 +13,8 @@ export type Bucket =
   | 'contact_searches'
   | 'reactions'
   | 'searches'
+  | 'reports'
+  | 'blocks'
   | 'tickets';
 
 export interface AcquireRequest {

@@ -6,8 +6,8 @@ import type { ModeratesByRole, ModeratesRoom, ReviewedRoom } from '../rooms/Mode
 import type { OversightCases } from './OversightCases.ts';
 import type { OversightSettings } from './OversightSettings.ts';
 
-/** Whether a report makes a room one that its moderators may look into, case or not. */
-export type IsUnderReview = (room: ReviewedRoom) => Promise<boolean>;
+/** Whether a report makes a room one that this moderator may look into, case or not. */
+export type IsUnderReview = (person: Person, room: ReviewedRoom) => Promise<boolean>;
 
 interface Deps {
   readonly cases: Pick<OversightCases, 'covering'>;
@@ -36,7 +36,7 @@ export const makeReviewRooms = ({ cases, policy, mode, isUnderReview }: Deps): R
       if (mode === 'open') return byRole;
       const caseId = await cases.covering(room.id, { within: scopes.map(organisationOf), hiddenFrom: person.id });
       if (caseId !== undefined) return { caseId };
-      return (await isUnderReview(room)) ? byRole : null;
+      return (await isUnderReview(person, room)) ? byRole : null;
     };
   return {
     moderatesRoom: review(moderatedScopes),

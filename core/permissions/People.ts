@@ -28,10 +28,13 @@ export interface People {
   findAllByExternalId(externalId: string): Promise<readonly CalledPerson[]>;
   /**
    * The evidence for `decide` and `explain` about these pairs: both people, every relation on a path of the policy
-   * between them, ended ones too, and the people in the middle. A person may be paired with themselves. One query,
-   * whatever the size of the directory.
+   * between them, ended ones too, the people in the middle, and who of these people blocks whom. A person may be paired
+   * with themselves. One query, whatever the size of the directory.
    */
   evidence(pairs: readonly Pair[]): Promise<RelationGraph>;
-  /** Every relation of these people, ended ones too, each once, with the people at both ends. One query. */
+  /**
+   * Every relation of these people, ended ones too, each once, with the people at both ends, and who of them blocks whom.
+   * One query.
+   */
   around(ids: readonly UserId[]): Promise<RelationGraph>;
 }

@@ -62,6 +62,10 @@ export interface Rights {
   readonly oversee?: readonly string[];
   /** Roles that may approve the cases of others, where they need it; absent: those of `oversee`. */
   readonly approveCases?: readonly string[];
+  /** Roles that see what people report, and decide about it; absent: those of `moderate`. */
+  readonly moderateReports?: readonly string[];
+  /** Roles that see reports of signs of danger to a child, and decide about them; absent: those of `moderate`. */
+  readonly safeguard?: readonly string[];
 }
 
 /** The names of roles and relations for people. Clients show the declared name where one is missing. */
@@ -82,6 +86,11 @@ export interface PolicyTable {
   /** All room types, in the order in which clients offer them. */
   readonly roomTypes: Readonly<Record<RoomType, RoomTypeRow>>;
   readonly rights: Rights;
+  /**
+   * For each role, the roles whose people it may block; who is left out may block nobody. Absent: everybody may block
+   * everybody but those who moderate, manage the directory, see reports or answer for an office.
+   */
+  readonly blocks?: Readonly<Record<string, readonly string[]>>;
   readonly words?: PolicyWords;
 }
 
@@ -148,6 +157,8 @@ export const definePolicy = (table: PolicyTable): Policy => {
       if (!table.roles.includes(role)) complain(`rights.${right} names "${role}", which is not one of its roles`);
   checkRoomTypes(table, complain);
   checkWords(table, complain);
+  for (const [role, others] of Object.entries(table.blocks ?? {})) for (const one of [role, ...others]) checkRole(one);
+  for (const role of [...(table.rights.moderateReports ?? []), ...(table.rights.safeguard ?? [])]) checkRole(role);
 
   return {
     ...table,

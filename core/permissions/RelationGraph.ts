@@ -1,4 +1,5 @@
 import type { UserId } from '../ids.ts';
+import type { Pair } from './People.ts';
 import type { Person } from './Person.ts';
 import type { Path, Policy } from './Policy.ts';
 import { type Relation, relationKey } from './Relation.ts';
@@ -15,8 +16,11 @@ export class RelationGraph {
   readonly #people = new Map<UserId, Person>();
   readonly #outgoing = new Map<UserId, Relation[]>();
   readonly #incoming = new Map<UserId, Relation[]>();
+  readonly #blocks = new Map<string, Pair>();
 
-  constructor(people: Iterable<Person>, relations: Iterable<Relation>) {
+  /** `blocks`: who blocks whom, among these people. */
+  constructor(people: Iterable<Person>, relations: Iterable<Relation>, blocks: Iterable<Pair> = []) {
+    for (const [one, other] of blocks) this.#blocks.set(blockKey(one, other), [one, other]);
     for (const person of people) this.#people.set(person.id, person);
     for (const relation of relations) {
       push(this.#outgoing, relation.from, relation);
@@ -28,7 +32,29 @@ export class RelationGraph {
   with(other: RelationGraph): RelationGraph {
     const relations = [this, other].flatMap((graph) => [...graph.#outgoing.values()].flat());
     const distinct = new Map(relations.map((one) => [relationKey(one), one]));
-    return new RelationGraph([...this.#people.values(), ...other.#people.values()], distinct.values());
+    return new RelationGraph([...this.#people.values(), ...other.#people.values()], distinct.values(), [
+      ...this.#blocks.values(),
+      ...other.#blocks.values(),
+    ]);
+  }
+
+  /** Whether one of the two blocks the other. */
+  isBlocked(one: UserId, other: UserId): boolean {
+    return this.#blocks.size > 0 && this.#blocks.has(blockKey(one, other));
+  }
+
+  /**
+   * The graph as if nobody blocked anybody and every relation of this person had ended; with `isInactive`, as if their
+   * account had too.
+   */
+  withoutContactsOf(id: UserId, isInactive: boolean): RelationGraph {
+    const people = [...this.#people.values()].map((person) =>
+      isInactive && person.id === id ? { ...person, isActive: false } : person,
+    );
+    const relations = [...this.#outgoing.values()]
+      .flat()
+      .map((relation) => (relation.from === id || relation.to === id ? { ...relation, isActive: false } : relation));
+    return new RelationGraph(people, relations);
   }
 
   person(id: UserId): Person | undefined {
@@ -70,6 +96,9 @@ export class RelationGraph {
     }
   }
 }
+
+/** The same for both of the two. */
+const blockKey = (one: UserId, other: UserId): string => (one < other ? `${one} ${other}` : `${other} ${one}`);
 
 const push = (map: Map<UserId, Relation[]>, key: UserId, relation: Relation): void => {
   const list = map.get(key);

@@ -29,9 +29,25 @@ export type Decision = Allowed | Refused;
 
 /**
  * Whether two people may talk, by the policy and the evidence: they may if any pair of their roles allows it, and the
- * strongest such pair is the answer. It is the same from both sides.
+ * strongest such pair is the answer, unless one of the two blocks the other. It is the same from both sides.
  */
 export const decide = (policy: Policy, graph: RelationGraph, oneId: UserId, otherId: UserId): Decision => {
+  const seen = asIfEnded(policy, graph, oneId, otherId);
+  return decideByRelations(policy, seen, oneId, otherId);
+};
+
+/**
+ * The evidence as `one` may know it: a block, whoever of the two set it, looks like the end of the relations that lead to
+ * `other`; where any two of their roles may talk, like the end of `other`'s account. The same graph if nobody blocks.
+ */
+export const asIfEnded = (policy: Policy, graph: RelationGraph, oneId: UserId, otherId: UserId): RelationGraph => {
+  if (!graph.isBlocked(oneId, otherId)) return graph;
+  const ended = graph.withoutContactsOf(otherId, false);
+  return decideByRelations(policy, ended, oneId, otherId).allowed ? graph.withoutContactsOf(otherId, true) : ended;
+};
+
+/** As `decide`, whether or not one of the two blocks the other: for rooms of several people. */
+export const decideByRelations = (policy: Policy, graph: RelationGraph, oneId: UserId, otherId: UserId): Decision => {
   const one = graph.person(oneId);
   const other = graph.person(otherId);
   if (one === undefined || other === undefined) return { allowed: false, rule: null, refusal: 'unknown' };
@@ -47,7 +63,7 @@ export const decide = (policy: Policy, graph: RelationGraph, oneId: UserId, othe
 /** Every pair of their roles by which two people may talk, as `decide`, the strongest first. */
 export const allowancesOf = (policy: Policy, graph: RelationGraph, oneId: UserId, otherId: UserId): Allowed[] => {
   const [one, other] = [graph.person(oneId), graph.person(otherId)];
-  if (!one?.isActive || !other?.isActive || oneId === otherId) return [];
+  if (!one?.isActive || !other?.isActive || oneId === otherId || graph.isBlocked(oneId, otherId)) return [];
   return grantPairs(policy, one, other)
     .map((grants) => decideAs(policy, graph, [one, other], grants))
     .filter((decision) => decision.allowed);

@@ -50,6 +50,15 @@ export const educationPolicy = definePolicy({
 
   rights: { moderate: ['admin'], manageDirectory: ['admin'] },
 
+  // Nobody shuts out who teaches or supports a child, or the office. The school's own people do not shut out children.
+  blocks: {
+    teacher: ['parent'],
+    tutor: ['parent'],
+    staff: ['parent'],
+    parent: ['tutor', 'parent', 'student'],
+    student: ['tutor', 'parent', 'student'],
+  },
+
   words: {
     roles: {
       admin: {

@@ -1,5 +1,5 @@
 import type { UserId } from '../ids.ts';
-import { decide, grantPairs } from './decide.ts';
+import { asIfEnded, decideByRelations, grantPairs } from './decide.ts';
 import type { Person } from './Person.ts';
 import type { Policy } from './Policy.ts';
 import { isLive, type RelationGraph, type Trail } from './RelationGraph.ts';
@@ -41,10 +41,11 @@ const strangerExplanation: Explanation = { allowed: false, rule: null, roles: nu
 /**
  * Why `asker` may or may not talk to `other`; agrees with `decide`. The answer holds only what the asker may know:
  * unless they moderate the other's organisation, a person they were never related to looks exactly like one who does
- * not exist (I11).
+ * not exist (I11). A block looks like a relation that has ended (`asIfEnded`).
  */
-export const explain = (policy: Policy, graph: RelationGraph, asker: UserId, other: UserId): Explanation => {
-  const decision = decide(policy, graph, asker, other);
+export const explain = (policy: Policy, evidence: RelationGraph, asker: UserId, other: UserId): Explanation => {
+  const graph = asIfEnded(policy, evidence, asker, other);
+  const decision = decideByRelations(policy, graph, asker, other);
   if (decision.allowed) {
     const path = decision.trail === null ? [] : explainTrail(graph, decision.trail);
     return { allowed: true, rule: decision.rule, roles: decision.grants, path, wouldAllow: [] };

@@ -26,6 +26,8 @@ export const marketplacePolicy = definePolicy({
 
   rights: { moderate: ['admin'], manageDirectory: ['admin'] },
 
+  blocks: { client: ['client', 'worker'], worker: ['client', 'worker'] },
+
   words: {
     roles: {
       admin: {

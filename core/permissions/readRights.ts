@@ -8,6 +8,8 @@ import {
   mayManageDirectory,
   moderatesSomewhere,
   overseenScopes,
+  reportedScopes,
+  safeguardedScopes,
 } from './rights.ts';
 import { openableTypes } from './roomTypesOf.ts';
 
@@ -25,6 +27,8 @@ export interface PersonRights {
   readonly mayOversee: boolean;
   /** In at least one organisation. */
   readonly mayApproveCases: boolean;
+  /** Sees what people report, in at least one organisation. */
+  readonly maySeeReports: boolean;
   /** Room types that the person may open, in the policy's order. */
   readonly mayOpen: readonly RoomType[];
   /** The most characters of one message, as `Limits.messageChars`. */
@@ -47,6 +51,7 @@ export const makeReadRights =
     mayReadAudit: auditedScopes(policy, person).length > 0,
     mayOversee: overseenScopes(policy, person).length > 0,
     mayApproveCases: approvedScopes(policy, person).length > 0,
+    maySeeReports: reportedScopes(policy, person).length + safeguardedScopes(policy, person).length > 0,
     mayOpen: openableTypes(
       policy,
       grantsOf(person).map(({ role }) => role),

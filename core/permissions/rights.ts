@@ -62,6 +62,27 @@ export const moderatedScopes = (policy: Policy, person: Person): readonly Scope[
 
 const overseers = ({ rights }: Policy): readonly string[] => rights.oversee ?? rights.moderate;
 
+/** The organisations of whose reports the person sees those of other reasons than danger, with all that is below them. */
+export const reportedScopes = (policy: Policy, person: Person): readonly Scope[] =>
+  scopesOf(person, policy.rights.moderateReports ?? policy.rights.moderate);
+
+/** The organisations of whose reports the person sees those of signs of danger to a child, likewise. */
+export const safeguardedScopes = (policy: Policy, person: Person): readonly Scope[] =>
+  scopesOf(person, policy.rights.safeguard ?? policy.rights.moderate);
+
+/** Whether a person may block another: each role of the other may be blocked by who has one of the person's. */
+export const mayBlock = (policy: Policy, person: Person, other: Person): boolean => {
+  const mine = grantsOf(person).map(({ role }) => role);
+  return grantsOf(other).every(({ role }) => mine.some((own) => isBlockable(policy, own, role)));
+};
+
+const isBlockable = ({ blocks, rights, roomTypes }: Policy, own: string, role: string): boolean => {
+  if (blocks !== undefined) return Object.hasOwn(blocks, own) && blocks[own]?.includes(role) === true;
+  const { moderate, manageDirectory, moderateReports = [], safeguard = [] } = rights;
+  const offices = Object.values(roomTypes).flatMap(({ answer = [] }) => answer);
+  return ![...moderate, ...manageDirectory, ...moderateReports, ...safeguard, ...offices].includes(role);
+};
+
 const scopesOf = (person: Person, roles: readonly string[]): readonly Scope[] =>
   person.isActive ? grantsOf(person).flatMap(({ role, scope }) => (roles.includes(role) ? [scope] : [])) : [];
 

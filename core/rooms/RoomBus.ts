@@ -30,7 +30,19 @@ export type EphemeralEvent =
       readonly isHidden: boolean;
     }
   | PresenceEvent
-  | OfficeEvent;
+  | OfficeEvent
+  | NoticeEvent;
+
+/** What a person reported was decided, or the person got a warning. Goes to every node, for the person's own sockets. */
+export interface NoticeEvent {
+  readonly type: 'notice';
+  readonly userId: UserId;
+  readonly about: 'report' | 'warning';
+  /** Of the report; of the warning, which has the same. */
+  readonly id: number;
+  /** Whether something followed from the report. */
+  readonly outcome: 'dismissed' | 'acted';
+}
 
 /** A person came online or went offline. Goes to every node, for the subscribers of the person's rooms. */
 export interface PresenceEvent {

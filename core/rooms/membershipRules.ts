@@ -1,5 +1,5 @@
 import type { UserId } from '../ids.ts';
-import { type Allowed, decide } from '../permissions/decide.ts';
+import { type Allowed, decide, decideByRelations } from '../permissions/decide.ts';
 import type { Pair } from '../permissions/People.ts';
 import type { Person } from '../permissions/Person.ts';
 import type { Policy, RoomType } from '../permissions/Policy.ts';
@@ -45,6 +45,7 @@ export const draftRelationRoom = (policy: Policy, graph: RelationGraph, relation
     .flatMap((person) => (joiningRole && hasRole(person, joiningRole) ? [inRole(person, joiningRole)] : []));
   const holders = [inRole(from, declared.from), inRole(to, declared.to), ...joining];
   const { context, contextName } = relation;
+  const isBlockedRoom = kind.joinedBy === undefined && graph.isBlocked(from.id, to.id);
   return {
     type: kind.type,
     key: relationRoomKey(kind.type, relation),
@@ -54,12 +55,11 @@ export const draftRelationRoom = (policy: Policy, graph: RelationGraph, relation
     about: [from.id, to.id],
     ownerId: null,
     scope: relation.scope ?? scopeIn(from, declared.from),
-    isFrozen: !(relation.isActive && hasDeclaredRoles && from.isActive && to.isActive),
+    isFrozen: !(relation.isActive && hasDeclaredRoles && from.isActive && to.isActive) || isBlockedRoom,
     participants: participantsOf(policy, kind.type, holders),
   };
 };
 
-/** A person and the role in which they would be in a room. */
 export interface RoleHolder {
   readonly person: Person;
   readonly role: string;
@@ -122,7 +122,8 @@ export const followContacts = (policy: Policy, graph: RelationGraph, room: ChatR
   let contact: Allowed | undefined;
   for (const [one, other] of membershipPairs(policy, room)) {
     if (one === other) continue;
-    const decision = decide(policy, graph, one, other);
+    // A block ends no room that the two share with others.
+    const decision = (restsOnContact ? decide : decideByRelations)(policy, graph, one, other);
     if (!decision.allowed) for (const userId of restsOnContact ? [one, other] : [other]) refused.add(userId);
     else {
       const [mine, theirs] = decision.grants;

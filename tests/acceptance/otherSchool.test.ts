@@ -19,6 +19,8 @@ withPostgres('the head of another school (I16)', (getUrl) => {
     const content = `${southernWord} is secret`;
     const sent = await running.ask('tess-s', 'POST', `rooms/${room}/messages/`, { content });
     const hold = await running.chat.directory.setHold({ userId: 'pam-s', effect: 'keep', reason: southernWord });
+    const words = { message_id: sent.body.id, reason: 'other', comment: southernWord };
+    const report = (await running.ask('sam-s', 'POST', 'reports/', words)).body.id;
     const asked = { type: 'support', name: `Meals ${southernWord}` };
     const { room: support } = (await running.ask('pam-s', 'POST', 'rooms/', asked)).body;
     await running.ask('pam-s', 'POST', `rooms/${support.id}/messages/`, { content });
@@ -35,6 +37,7 @@ withPostgres('the head of another school (I16)', (getUrl) => {
       teacher,
       pupil,
       hold: hold.id,
+      report,
       organisation,
       entry,
       merge,
@@ -98,6 +101,8 @@ withPostgres('the head of another school (I16)', (getUrl) => {
       await asTeacher(`rooms/${south.room}/events/?after=0`),
       await asTeacher(`rooms/${south.room}/messages/${south.message}/receipts/`),
       await asTeacher('rooms/'),
+      await running.ask('head-s', 'GET', 'moderation/queue/'),
+      await asTeacher('blocks/'),
       await running.ask('head-s', 'GET', 'office/rooms/'),
       await running.ask('head-s', 'GET', 'cases/'),
       await running.ask('pam-s', 'GET', `rooms/${south.support}/events/?after=0`),
@@ -141,7 +146,15 @@ withPostgres('the head of another school (I16)', (getUrl) => {
       return found;
     };
     const strange = {
-      ...{ room: nobody, support: nobody, message: nobody, teacher: nobody, pupil: nobody, hold: nobody },
+      ...{
+        room: nobody,
+        support: nobody,
+        message: nobody,
+        teacher: nobody,
+        pupil: nobody,
+        hold: nobody,
+        report: nobody,
+      },
       organisation: nobody,
       entry: nobody,
       merge: nobody,

@@ -55,6 +55,7 @@ export interface Southern {
   readonly teacher: number;
   readonly pupil: number;
   readonly hold: number;
+  readonly report: number;
   readonly merge: number;
   readonly organisation: number;
   /** A case of oversight. */
@@ -170,6 +171,29 @@ export const attemptsOf = (south: Southern): Readonly<Record<string, readonly At
     ],
     'PUT /api/chat/contacts/{user_id}/favourite/': [{ params: pupil, answers: refused }],
     'DELETE /api/chat/contacts/{user_id}/favourite/': [{ params: pupil, answers: ok }],
+    'POST /api/chat/reports/': [
+      { body: { message_id: south.message, reason: 'spam' }, answers: absent },
+      { body: { message_id: south.message, room_id: south.room, reason: 'danger' }, answers: absent },
+      { body: { user_id: south.pupil, reason: 'spam' }, answers: absent },
+      { body: { user_id: 'sam-s', room_id: south.room, reason: 'spam' }, answers: absent },
+    ],
+    'GET /api/chat/reports/mine/': [{ answers: ok }],
+    'GET /api/chat/moderation/queue/': ['open', 'decided'].map((state) => ({ query: `state=${state}`, answers: ok })),
+    'GET /api/chat/moderation/queue/{report_id}/': [{ params: { report_id: south.report }, answers: absent }],
+    'POST /api/chat/moderation/queue/{report_id}/decide/': [
+      { params: { report_id: south.report }, body: { action: 'dismiss' }, answers: absent },
+      { params: { report_id: south.report }, body: { action: 'remove', note: 'Changed' }, answers: absent },
+      { params: { report_id: south.report }, body: { action: 'suspend', note: 'Changed' }, answers: absent },
+    ],
+    'GET /api/chat/moderation/people/{user_id}/blocks/': [{ params: pupil, answers: absent }],
+    'GET /api/chat/warnings/': [{ answers: ok }],
+    'POST /api/chat/warnings/{warning_id}/confirm/': [{ params: { warning_id: south.report }, answers: absent }],
+    'GET /api/chat/blocks/': [{ answers: ok }],
+    'PUT /api/chat/blocks/{user_id}/': [
+      { params: pupil, answers: absent },
+      { params: byName, answers: absent },
+    ],
+    'DELETE /api/chat/blocks/{user_id}/': [{ params: pupil, answers: ok }],
     'GET /api/chat/me/': [{ answers: ok }],
     'GET /api/chat/policy/': [{ answers: ok }],
     'POST /api/chat/tickets/': [{ body: {}, answers: [201] }],

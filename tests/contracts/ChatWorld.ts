@@ -1,6 +1,7 @@
 import type { Merges } from '../../core/accounts/Merges.ts';
 import type { AuditHash } from '../../core/audit/AuditHash.ts';
 import type { AuditLog } from '../../core/audit/AuditLog.ts';
+import type { Blocks } from '../../core/blocks/Blocks.ts';
 import type { Clock } from '../../core/clock.ts';
 import type { ContactList } from '../../core/contacts/ContactList.ts';
 import type { Directory } from '../../core/directory/Directory.ts';
@@ -17,6 +18,7 @@ import type { ChatEvent } from '../../core/messages/ChatEvent.ts';
 import type { Inbox } from '../../core/messages/Inbox.ts';
 import type { MessageSearch } from '../../core/messages/MessageSearch.ts';
 import type { MessageStore } from '../../core/messages/MessageStore.ts';
+import type { Reports } from '../../core/moderation/Reports.ts';
 import type { OversightCases } from '../../core/oversight/OversightCases.ts';
 import type { People } from '../../core/permissions/People.ts';
 import type { SocketTickets } from '../../core/permissions/SocketTickets.ts';
@@ -37,6 +39,8 @@ export interface ChatWorld {
   readonly directory: Directory;
   readonly directoryReader: DirectoryReader;
   readonly holds: Holds;
+  readonly blocks: Blocks;
+  readonly reports: Reports;
   readonly merges: Merges;
   readonly auditLog: AuditLog;
   readonly auditHash: AuditHash;

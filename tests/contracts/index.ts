@@ -2,6 +2,7 @@
 
 export { accountsContract } from './accountsContract.ts';
 export { auditContract } from './auditContract.ts';
+export { blocksContract } from './blocksContract.ts';
 export type { ChatWorld, Open, OpenStored, StoredWorld, TestClock } from './ChatWorld.ts';
 export { casesContract } from './casesContract.ts';
 export { classRoomsContract } from './classRoomsContract.ts';
@@ -24,6 +25,7 @@ export { presenceContract } from './presenceContract.ts';
 export { rateLimiterContract } from './rateLimiterContract.ts';
 export { reactionsContract } from './reactionsContract.ts';
 export { renamedIdsContract } from './renamedIdsContract.ts';
+export { reportsContract } from './reportsContract.ts';
 export { revisionsContract } from './revisionsContract.ts';
 export { roomBusContract } from './roomBusContract.ts';
 export { roomHeadsContract } from './roomHeadsContract.ts';

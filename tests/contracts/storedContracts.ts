@@ -1,5 +1,6 @@
 import { accountsContract } from './accountsContract.ts';
 import { auditContract } from './auditContract.ts';
+import { blocksContract } from './blocksContract.ts';
 import type { OpenStored } from './ChatWorld.ts';
 import { casesContract } from './casesContract.ts';
 import { classRoomsContract } from './classRoomsContract.ts';
@@ -20,6 +21,7 @@ import { policyVersionsContract } from './policyVersionsContract.ts';
 import { postingContract } from './postingContract.ts';
 import { reactionsContract } from './reactionsContract.ts';
 import { renamedIdsContract } from './renamedIdsContract.ts';
+import { reportsContract } from './reportsContract.ts';
 import { revisionsContract } from './revisionsContract.ts';
 import { roomHeadsContract } from './roomHeadsContract.ts';
 import { roomRepositoryContract } from './roomRepositoryContract.ts';
@@ -37,6 +39,8 @@ export const storedContracts = (name: string, open: OpenStored): void => {
   organisationsContract(name, open);
   severalRolesContract(name, open);
   holdsContract(name, open);
+  blocksContract(name, open);
+  reportsContract(name, open);
   accountsContract(name, open);
   auditContract(name, open);
   casesContract(name, open);

@@ -1,5 +1,6 @@
 import { MemoryMerges } from '../../adapters/memory/accounts/MemoryMerges.ts';
 import { MemoryAuditLog } from '../../adapters/memory/audit/MemoryAuditLog.ts';
+import { MemoryBlocks } from '../../adapters/memory/blocks/MemoryBlocks.ts';
 import { MemoryContactList } from '../../adapters/memory/contacts/MemoryContactList.ts';
 import { MemoryDirectory } from '../../adapters/memory/directory/MemoryDirectory.ts';
 import { MemoryDirectoryReader } from '../../adapters/memory/directory/MemoryDirectoryReader.ts';
@@ -14,6 +15,7 @@ import { MemoryDatabase } from '../../adapters/memory/MemoryDatabase.ts';
 import { MemoryInbox } from '../../adapters/memory/messages/MemoryInbox.ts';
 import { MemoryMessageSearch } from '../../adapters/memory/messages/MemoryMessageSearch.ts';
 import { MemoryMessageStore } from '../../adapters/memory/messages/MemoryMessageStore.ts';
+import { MemoryReports } from '../../adapters/memory/moderation/MemoryReports.ts';
 import { MemoryOversightCases } from '../../adapters/memory/oversight/MemoryOversightCases.ts';
 import { MemoryPeople } from '../../adapters/memory/permissions/MemoryPeople.ts';
 import { MemorySocketTickets } from '../../adapters/memory/permissions/MemorySocketTickets.ts';
@@ -25,8 +27,10 @@ import { sourcedKey } from '../../adapters/memory/tables/DirectoryRows.ts';
 import { auditHash } from '../../adapters/system/auditHash.ts';
 import { hashPolicy } from '../../adapters/system/hashPolicy.ts';
 import type { Merges } from '../../core/accounts/Merges.ts';
+import type { Blocks } from '../../core/blocks/Blocks.ts';
 import type { Holds } from '../../core/holds/Holds.ts';
 import type { ChatEvent } from '../../core/messages/ChatEvent.ts';
+import type { Reports } from '../../core/moderation/Reports.ts';
 import { educationPolicy } from '../../core/permissions/educationPolicy.ts';
 import type { Policy } from '../../core/permissions/Policy.ts';
 import type { ChatWorld } from '../contracts/ChatWorld.ts';
@@ -34,6 +38,8 @@ import { ManualClock } from './ManualClock.ts';
 
 export interface MemoryWorld extends ChatWorld {
   readonly holds: Holds;
+  readonly blocks: Blocks;
+  readonly reports: Reports;
   readonly merges: Merges;
   readonly clock: ManualClock;
   readonly database: MemoryDatabase;
@@ -58,6 +64,8 @@ export const memoryWorld = async (
     directory: new MemoryDirectory(database, policy),
     directoryReader: new MemoryDirectoryReader(database),
     holds: new MemoryHolds(database),
+    blocks: new MemoryBlocks(database),
+    reports: new MemoryReports(database),
     merges: new MemoryMerges(database),
     auditLog: new MemoryAuditLog(database),
     auditHash,

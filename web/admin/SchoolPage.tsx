@@ -1,6 +1,8 @@
 import { useMemo } from 'preact/hooks';
+import type { Me } from '../../client/wire/wireTypes.ts';
 import { Icon, type IconName } from '../design/Icon.tsx';
 import { t } from '../locales/translate.ts';
+import { ReportsPart } from '../moderation/ReportsPart.tsx';
 import { useAccount } from '../session/Account.ts';
 import { onLink, route } from '../session/router.ts';
 import { AuditPart } from './AuditPart.tsx';
@@ -17,6 +19,7 @@ const parts = {
   people: 'people',
   organisations: 'school',
   holds: 'lock',
+  reports: 'alert',
   import: 'upload',
   simulate: 'swap',
   totals: 'chart',
@@ -28,17 +31,20 @@ type PartName = keyof typeof parts;
 /** Those about all organisations at once, which the server refuses to who manages only some. */
 const wholeParts: readonly string[] = ['import', 'totals'] satisfies readonly PartName[];
 
-/** The pages of people who manage the directory. */
+const isOffered = (name: PartName, rights: Me['rights']): boolean => {
+  if (name === 'reports') return rights.see_reports;
+  if (!rights.manage_directory || (name === 'audit' && !rights.read_audit)) return false;
+  return rights.manage_whole_directory || !wholeParts.includes(name);
+};
+
+/** The pages of people who manage the directory, or see what people report. */
 export const SchoolPage = () => {
   const { token, me } = useAccount();
   const directory = useMemo(() => directoryOf(token), [token]);
   const now = route.value;
-  const offered = (Object.keys(parts) as PartName[]).filter(
-    (name) =>
-      (me.rights.manage_whole_directory || !wholeParts.includes(name)) && (me.rights.read_audit || name !== 'audit'),
-  );
+  const offered = (Object.keys(parts) as PartName[]).filter((name) => isOffered(name, me.rights));
   const asked = now.page === 'school' ? now.part : 'people';
-  const part = offered.find((name) => name === asked) ?? 'people';
+  const part = offered.find((name) => name === asked) ?? offered[0] ?? 'people';
   return (
     <main class="school" id="main" tabIndex={-1}>
       <header class="school-head">
@@ -63,6 +69,8 @@ const Part = ({ part, directory, token }: { part: PartName; directory: Directory
       return <OrganisationsPart directory={directory} />;
     case 'holds':
       return <HoldsPart directory={directory} />;
+    case 'reports':
+      return <ReportsPart token={token} />;
     case 'import':
       return <ImportPart directory={directory} />;
     case 'simulate':

@@ -46,6 +46,7 @@ export const auditKinds = [
     'room.reopened',
   ],
   ...['room.members_added', 'room.member_removed', 'room.handed_over', 'message.deleted', 'revisions.read'],
+  ...['report.made', 'report.read', 'report.decided', 'block.set', 'block.lifted', 'blocks.read'],
   ...['key.refused', 'backup.restored', 'details.erased'],
 ];
 

@@ -28,7 +28,7 @@ export const Rail = () => {
         )}
       </Stop>
       <Stop href="/people" icon="people" label={t('nav.people')} isCurrent={page === 'people'} />
-      {me.rights.manage_directory && (
+      {(me.rights.manage_directory || me.rights.see_reports) && (
         <Stop href="/school" icon="school" label={t('nav.school')} isCurrent={page === 'school'} />
       )}
       <span class="rail-gap" />

@@ -1,5 +1,6 @@
 import { Dialog } from '../design/Dialog.tsx';
 import { isLanguage, language, languageNames, t } from '../locales/translate.ts';
+import { OwnProtection } from '../moderation/OwnProtection.tsx';
 import { useAccount } from '../session/Account.ts';
 import { openDialog } from '../session/dialogs.ts';
 import { reportFailure } from '../session/reportFailure.ts';
@@ -52,6 +53,7 @@ export const SettingsDialog = ({ onClose }: { onClose: () => void }) => {
         />
         {t('settings.singleKeys')}
       </label>
+      <OwnProtection />
       <div class="dialog-actions">
         <button type="button" class="button" onClick={() => (openDialog.value = 'shortcuts')}>
           {t('settings.shortcuts')}

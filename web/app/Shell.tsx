@@ -3,6 +3,7 @@ import { ContactsPage } from '../contacts/ContactsPage.tsx';
 import { ConversationPane } from '../conversation/ConversationPane.tsx';
 import { Empty } from '../design/Empty.tsx';
 import { t } from '../locales/translate.ts';
+import { Notices } from '../moderation/Notices.tsx';
 import { NewRoomDialog } from '../rooms/NewRoomDialog.tsx';
 import { RoomsPane } from '../rooms/RoomsPane.tsx';
 import { useAccount } from '../session/Account.ts';
@@ -60,6 +61,7 @@ export const Shell = () => {
         </div>
       </div>
       <LiveRegion />
+      <Notices />
       {openDialog.value === 'settings' && <SettingsDialog onClose={closeDialog} />}
       {openDialog.value === 'shortcuts' && <ShortcutsDialog onClose={closeDialog} />}
       {openDialog.value === 'people' && <PersonSwitcher onClose={closeDialog} />}

@@ -3,22 +3,25 @@ import { Avatar } from '../design/Avatar.tsx';
 import { Icon } from '../design/Icon.tsx';
 import { IconButton } from '../design/IconButton.tsx';
 import { t } from '../locales/translate.ts';
+import { PersonActions } from '../moderation/PersonActions.tsx';
 import { RoleList } from '../places/RoleList.tsx';
 import { typeForTwo } from '../policy/roomTypes.ts';
 import { useAccount } from '../session/Account.ts';
 import { openWindowAs } from '../session/session.ts';
 import { reasonOf } from './reasonOf.ts';
-import { useReason } from './useReason.ts';
+import { askReasonAgain, useReason } from './useReason.ts';
 import { writeTo } from './writeTo.ts';
 import './PersonCard.css';
 
 interface Props {
   readonly person: Person & { readonly roles: readonly HeldRole[] };
+  /** The room in which the person is met. */
+  readonly roomId?: number;
   readonly onBack?: () => void;
 }
 
 /** A person, why this person may or may not be written to, and what would change that. */
-export const PersonCard = ({ person, onBack }: Props) => {
+export const PersonCard = ({ person, roomId, onBack }: Props) => {
   const { client, me, demoPeople } = useAccount();
   const isMe = person.id === me.id;
   const permission = useReason(person.id, !isMe);
@@ -58,6 +61,7 @@ export const PersonCard = ({ person, onBack }: Props) => {
             {t('contacts.write')}
           </button>
         )}
+        {!isMe && <PersonActions person={person} roomId={roomId} onChange={() => askReasonAgain(client, person.id)} />}
         {demoPerson && (
           <button
             type="button"

@@ -40,6 +40,12 @@ export const useReasons = (userIds: readonly number[], isWanted: boolean): void 
   }, [client, userIds.join(), isWanted]);
 };
 
+/** Asks again: the person has changed something on which the answer depends. */
+export const askReasonAgain = (client: ChatClient, userId: number): void => {
+  requested.delete(userId);
+  request(client, userId);
+};
+
 const request = (client: ChatClient, userId: number): void => {
   if (requested.has(userId)) return;
   requested.add(userId);

@@ -5,6 +5,7 @@ import { Menu, type MenuItem } from '../design/Menu.tsx';
 import { Popover } from '../design/Popover.tsx';
 import { toast } from '../design/Toasts.tsx';
 import { t } from '../locales/translate.ts';
+import { reporting } from '../moderation/reporting.ts';
 import { useAccount } from '../session/Account.ts';
 import { reportFailure } from '../session/reportFailure.ts';
 import { useActions } from './ConversationActions.ts';
@@ -41,6 +42,15 @@ export const MessageTools = ({ row: { message, isMine } }: { row: MessageRowData
       icon: 'edit',
       label: t('message.edit'),
       onChoose: () => (composing.value = { kind: 'edit', message }),
+    });
+  if (!isMine && room)
+    items.push({
+      icon: 'alert',
+      label: t('message.report'),
+      onChoose: () => {
+        const thing = { message_id: id, room_id: room.id };
+        reporting.value = { thing, person: message.sender, words: message.content };
+      },
     });
   if ((isMine || (rights?.moderates ?? me.rights.moderate)) && isWritable)
     items.push({

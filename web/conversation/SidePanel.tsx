@@ -43,7 +43,7 @@ export const SidePanel = ({ panel, room, state }: Props) => {
       );
     case 'person': {
       const person = state.participants.find(({ id }) => id === panel.userId);
-      return <Frame title={t('room.details')}>{person && <PersonCard person={person} />}</Frame>;
+      return <Frame title={t('room.details')}>{person && <PersonCard person={person} roomId={room.id} />}</Frame>;
     }
   }
 };

@@ -53,6 +53,7 @@ export const accountRoutes = ({ chat, countSockets }: Deps): Route[] => {
             read_audit: rights.mayReadAudit,
             oversee: rights.mayOversee,
             approve_cases: rights.mayApproveCases,
+            see_reports: rights.maySeeReports,
             open: [...rights.mayOpen],
           },
           message_max_chars: rights.messageChars,

@@ -30,6 +30,10 @@ const case_id = described(idSchema, 'A case’s id, as in the list of cases.', 3
 
 export const caseAddress = strictObject({ case_id });
 export const caseRoomAddress = strictObject({ case_id, room_id });
+export const reportAddress = strictObject({ report_id: described(idSchema, 'A report’s id, as in the queue.', 12) });
+export const warningAddress = strictObject({
+  warning_id: described(idSchema, 'A warning’s id, as in the list of warnings.', 12),
+});
 export const entryAddress = strictObject({ entry_id: described(idSchema, 'An entry’s id, as in the audit log.', 12) });
 
 /** The key of an address without its prefix: a number is an id, a text an external id. */

@@ -41,7 +41,7 @@ export const allowedInOrder = ({ after, count }: ContactsRequest): Sql => {
       CROSS JOIN LATERAL (
         SELECT s.user_id, s.name_order FROM homeroom.role_scopes s
         WHERE ${inPlace} AND s.is_active
-          AND s.user_id <> ALL (ARRAY(SELECT contact_id FROM favourite))
+          AND s.user_id <> ALL (ARRAY(SELECT contact_id FROM favourite) || ARRAY(SELECT id FROM barred))
           ${beginning}
         ORDER BY s.name_order, s.user_id
         LIMIT ${opaque(count + 1, 'bigint')}

@@ -35,6 +35,10 @@ export const contactsQuery = (rolePaths: PolicyPaths, request: ContactsRequest):
       ${match?.threshold ?? nothing}
   ), ${rulesOfAsker(rolePaths, role)}, ${placesOfAsker}, reached AS (
     ${paths.length === 0 ? sql`SELECT NULL::bigint AS id, NULL AS role` : joined(paths, '\nUNION ALL\n')}
+  ), barred AS MATERIALIZED (
+    SELECT b.blocked_id AS id FROM homeroom.blocks b WHERE b.user_id = ${userId}
+    UNION
+    SELECT b.user_id FROM homeroom.blocks b WHERE b.blocked_id = ${userId}
   ), favourite AS MATERIALIZED (
     SELECT f.contact_id FROM asker JOIN homeroom.favourites f ON f.user_id = asker.id
   ), related AS (
@@ -49,7 +53,7 @@ export const contactsQuery = (rolePaths: PolicyPaths, request: ContactsRequest):
     FROM (SELECT * FROM related UNION ALL SELECT * FROM allowed) u
       CROSS JOIN asker
       ${match === null ? nothing : scoreJoin(match)}
-    WHERE u.id <> asker.id
+    WHERE u.id <> asker.id AND u.id <> ALL (ARRAY(SELECT id FROM barred))
       ${match === null ? nothing : sql`AND match.score >= ${literal(similarityThreshold)}`}
   ), page AS (
     SELECT DISTINCT mismatch, not_favourite, name_order, id FROM contact

@@ -33,6 +33,7 @@ import { mergeAccounts } from '../accounts/mergeAccounts.ts';
 import { linkIdentity, readAccounts, readAccountsByMail } from '../accounts/readAccounts.ts';
 import { findTwins, loadRoomsOf, savePassedRooms } from '../accounts/savePassedRooms.ts';
 import { undoMerge } from '../accounts/undoMerge.ts';
+import { deleteBlock, insertBlock } from '../blocks/writeBlocks.ts';
 import { insertHold, liftHold } from '../holds/writeHolds.ts';
 import type { PolicyPaths } from '../permissions/policyPaths.ts';
 import { bumpMembershipVersion } from '../rooms/bumpMembershipVersion.ts';
@@ -176,6 +177,14 @@ export class KnexDirectoryTransaction extends KnexDirectoryReads implements Dire
   async liftHold(id: HoldId): Promise<(Derived & { readonly hold: Hold }) | undefined> {
     const hold = await liftHold(this.#trx, id);
     return hold && { hold, ...(await this.#deriveHeld(hold)) };
+  }
+
+  saveBlock(userId: UserId, blockedId: UserId): Promise<boolean> {
+    return insertBlock(this.#trx, userId, blockedId);
+  }
+
+  removeBlock(userId: UserId, blockedId: UserId): Promise<boolean> {
+    return deleteBlock(this.#trx, userId, blockedId);
   }
 
   async account(id: UserId): Promise<KnownAccount | undefined> {

@@ -9,6 +9,7 @@ import { createRoomTables } from './createRoomTables.ts';
 import { giveRolesOrganisations } from './giveRolesOrganisations.ts';
 import { keepAuditLog } from './keepAuditLog.ts';
 import { keepCases } from './keepCases.ts';
+import { keepReports } from './keepReports.ts';
 import { keepSearchListShort } from './keepSearchListShort.ts';
 import { layGround } from './layGround.ts';
 import { listOfficeRooms } from './listOfficeRooms.ts';
@@ -36,6 +37,7 @@ const inOrder: readonly NamedMigration[] = [
   keepAuditLog,
   listOfficeRooms,
   keepCases,
+  keepReports,
 ];
 
 /**

@@ -12,7 +12,7 @@ audit_entries: position, at, actor_id, action, subject_ids, organisation_id, roo
 blobs: hash, size, refs, created_at
 | blobs_pkey
 blocks: user_id, blocked_id, created_at
-| blocks_pkey
+| blocks_blocked, blocks_pkey
 case_people: case_id, user_id
 | case_people_pkey
 case_rooms: case_id, room_id
@@ -67,6 +67,10 @@ relation_claims: relation_id, source_id, begins, ends, is_named
 | relation_claims_dates, relation_claims_pkey
 relations: id, kind, from_id, to_id, context, context_name, is_active, source, context_id, begins, ends, is_held
 | relations_context, relations_from, relations_key, relations_pkey, relations_source, relations_to
+reports: id, reporter_id, client_id, user_id, room_id, message_id, organisation_id, reason, comment, created_at,
+  action, note, decider_id, decided_at, warning, read_at, hold_id, case_id
+| reports_about, reports_client, reports_decided, reports_made, reports_message, reports_open, reports_person,
+  reports_pkey, reports_room
 role_scopes: organisation_id, is_below, role, user_id, is_active, name_order
 | role_scopes_by_name, role_scopes_pkey, role_scopes_user
 room_keys: key, room_id

@@ -20,6 +20,7 @@ type RelationTuple = readonly [string, number, number, string, string, boolean, 
 interface GraphRow {
   readonly people: readonly PersonTuple[] | null;
   readonly relations: readonly RelationTuple[] | null;
+  readonly blocks: readonly (readonly [number, number])[] | null;
 }
 
 /** People and relations in one answer. Tuples in JSON cost a fraction of rows that repeat every name and column. */
@@ -50,7 +51,11 @@ const graphOf = sql`
             ) c
             LEFT JOIN homeroom.organisations o ON o.id = c.organisation_id
         ) about ON about.context_id = r.context_id
-    ) AS relations`;
+    ) AS relations, (
+      SELECT json_agg(json_build_array(b.user_id, b.blocked_id))
+      FROM homeroom.blocks b
+      WHERE b.user_id IN (SELECT person.id FROM person) AND b.blocked_id IN (SELECT person.id FROM person)
+    ) AS blocks`;
 
 const readGraph = async (db: Knex, statement: Sql): Promise<RelationGraph> => {
   const [row] = await queryRows<GraphRow>(db, statement, { isPrepared: true });
@@ -79,7 +84,8 @@ const readGraph = async (db: Knex, statement: Sql): Promise<RelationGraph> => {
       ...(about?.[1] && { scope: about[1].map(asOrganisationId) }),
     }),
   );
-  return new RelationGraph(people, relations);
+  const blocks = (row?.blocks ?? []).map(([one, other]): Pair => [asUserId(one), asUserId(other)]);
+  return new RelationGraph(people, relations, blocks);
 };
 
 /** The people and relations on the policy's paths between all roles of these pairs, with ended relations and inactive people. */

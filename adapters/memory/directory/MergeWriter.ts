@@ -59,6 +59,7 @@ export class MergeWriter {
     const moved = { identities: merged.identities, roles, clearedRoles, former, holds, claims, doubled };
     tables.merges.set(id, { merge, moved, passes: [] });
     tables.passThings(from, to);
+    tables.passBlocks(from, to);
     return { merge, gone, ...this.#deriveBoth(from, to) };
   }
 

@@ -23,7 +23,7 @@ export const findEvidence = (tables: MemoryTables, policy: Policy, pairs: readon
         for (const relation of trail.relations) relations.add(relation);
       }
   }
-  return new RelationGraph(people.values(), relations);
+  return new RelationGraph(people.values(), relations, blocksAmong(tables, people));
 };
 
 /** The paths by which any of the roles of two people may talk. */
@@ -41,5 +41,10 @@ export const findAround = (tables: MemoryTables, ids: readonly UserId[]): Relati
   return new RelationGraph(
     [...ends].flatMap((id) => tables.people.get(id)?.person ?? []),
     relations,
+    blocksAmong(tables, ends),
   );
 };
+
+/** Who of these people blocks whom. */
+const blocksAmong = (tables: MemoryTables, people: { has(id: UserId): boolean }): Pair[] =>
+  tables.blockedPairs().filter((pair) => pair.every((id) => people.has(id)));

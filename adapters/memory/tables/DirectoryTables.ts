@@ -1,7 +1,9 @@
 import type { MergeId } from '../../../core/accounts/Merge.ts';
+import type { Block } from '../../../core/blocks/Blocks.ts';
 import { referOrganisations } from '../../../core/directory/referOrganisations.ts';
 import type { Hold, HoldId } from '../../../core/holds/Hold.ts';
 import type { OrganisationId, UserId } from '../../../core/ids.ts';
+import type { Pair } from '../../../core/permissions/People.ts';
 import type { Person } from '../../../core/permissions/Person.ts';
 import { RelationGraph } from '../../../core/permissions/RelationGraph.ts';
 import { rootScope, type Scope } from '../../../core/permissions/RoleGrant.ts';
@@ -38,6 +40,8 @@ export class DirectoryTables {
   readonly organisationIds: Table<string, OrganisationId>;
   readonly holds: Table<HoldId, Hold>;
   readonly merges: Table<MergeId, StoredMerge>;
+  /** By `blockKey`. */
+  readonly blocks: Table<string, Block>;
   /** Holds about a person or one of the person's relations. */
   readonly holdIds: Index<UserId, HoldId>;
   readonly #original: DirectoryTables | undefined;
@@ -58,10 +62,11 @@ export class DirectoryTables {
     this.holds = new Table(original?.holds);
     this.merges = new Table(original?.merges);
     this.holdIds = new Index(original?.holdIds);
+    this.blocks = new Table(original?.blocks);
   }
 
   protected commitDirectory(): void {
-    const isChanged = [this.people.commit(), this.relations.commit()].includes(true);
+    const isChanged = [this.people.commit(), this.relations.commit(), this.blocks.commit()].includes(true);
     for (const table of [
       this.userIds,
       this.contexts,
@@ -81,8 +86,24 @@ export class DirectoryTables {
     this.#graph ??= new RelationGraph(
       [...this.people.rows()].map(({ person }) => person),
       [...this.relations.rows()].map(({ relation }) => relation),
+      this.blockedPairs(),
     );
     return this.#graph;
+  }
+
+  blockedPairs(): Pair[] {
+    return [...this.blocks.rows()].map(({ userId, blockedId }) => [userId, blockedId]);
+  }
+
+  /** The blocks by and against an account become another's; none of oneself is left. */
+  passBlocks(from: UserId, to: UserId): void {
+    const mapped = (id: UserId): UserId => (id === from ? to : id);
+    for (const [key, block] of [...this.blocks.entries()]) {
+      if (block.userId !== from && block.blockedId !== from) continue;
+      this.blocks.delete(key);
+      const passed = { ...block, userId: mapped(block.userId), blockedId: mapped(block.blockedId) };
+      if (passed.userId !== passed.blockedId) this.blocks.set(blockKey(passed.userId, passed.blockedId), passed);
+    }
   }
 
   person(id: UserId): Person | undefined {
@@ -133,3 +154,6 @@ export class DirectoryTables {
     return this.organisations.get(organisation)?.scope ?? rootScope;
   }
 }
+
+/** The key of a block. */
+export const blockKey = (userId: UserId, blockedId: UserId): string => `${userId} ${blockedId}`;

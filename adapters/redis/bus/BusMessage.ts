@@ -24,13 +24,11 @@ export interface Dispatch {
 }
 
 /**
- * Publications, typing, reading and preferences travel on the channel of their room. Invalidations, presence and what
- * offices hear of go to every node.
+ * Publications, typing, reading and preferences travel on the channel of their room. Invalidations, presence, notices and
+ * what offices hear of go to every node.
  */
 export const channelOf = (message: BusMessage): string =>
-  message.type === 'people' || message.type === 'presence' || message.type === 'office'
-    ? peopleChannel
-    : roomChannel(message.roomId);
+  message.type === 'office' || !('roomId' in message) ? peopleChannel : roomChannel(message.roomId);
 
 export const roomChannel = (roomId: RoomId): string => `room:${roomId}`;
 export const peopleChannel = 'people';

@@ -58,7 +58,8 @@ export class PublishQueue {
   }
 
   addEphemeral(event: EphemeralEvent, at: number): void {
-    const key = `${event.type}:${'roomId' in event ? event.roomId : ''}:${'userId' in event ? event.userId : ''}`;
+    const about = 'roomId' in event ? event.roomId : event.type === 'notice' ? `${event.about}${event.id}` : '';
+    const key = `${event.type}:${about}:${'userId' in event ? event.userId : ''}`;
     const known = this.#ephemeral.get(key)?.event;
     if (known === undefined) this.#makeRoom();
     const isOlder = known?.type === 'read' && event.type === 'read' && known.upToId > event.upToId;

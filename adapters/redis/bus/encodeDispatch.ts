@@ -16,6 +16,8 @@ const encodeBusMessage = (message: BusMessage) => {
       return { user: message.userId, online: message.isOnline, rooms: message.roomIds };
     case 'office':
       return { room: message.roomId, kind: message.roomType, offices: message.organisationIds };
+    case 'notice':
+      return { user: message.userId, notice: message.about, id: message.id, outcome: message.outcome };
     case 'typing':
       return { room: message.roomId, user: message.userId, typing: message.isTyping };
     case 'read':

@@ -38,11 +38,19 @@ const parseBusMessage = ({
   rooms,
   kind,
   offices,
+  notice,
+  id,
+  outcome,
 }: Readonly<Record<string, unknown>>): BusMessage | undefined => {
   if (people !== undefined) return isPeople(people) ? { type: 'people', userIds: people } : undefined;
   if (rooms !== undefined) {
     if (!isRooms(rooms) || !isPositive(user) || typeof online !== 'boolean') return undefined;
     return { type: 'presence', userId: asUserId(user), isOnline: online, roomIds: rooms };
+  }
+  if (notice !== undefined) {
+    if (!isPositive(user) || !isPositive(id) || (notice !== 'report' && notice !== 'warning')) return undefined;
+    if (outcome !== 'dismissed' && outcome !== 'acted') return undefined;
+    return { type: 'notice', userId: asUserId(user), about: notice, id, outcome };
   }
   if (!isPositive(room)) return undefined;
   const roomId = asRoomId(room);

@@ -17,6 +17,7 @@ export const meAnswer = strictObject(
       read_audit: Type.Boolean(),
       oversee: Type.Boolean({ description: 'May open cases of oversight and look into their rooms.' }),
       approve_cases: Type.Boolean({ description: 'May approve the cases of others.' }),
+      see_reports: Type.Boolean(),
       open: listOf(Type.String()),
     }),
     message_max_chars: countSchema,

@@ -97,6 +97,18 @@ export const serverFrames = [
       is_hidden: false,
     },
   ),
+  frame(
+    'report_decided',
+    { report_id: idSchema, outcome: Type.Enum(['dismissed', 'acted']) },
+    'Something that I reported was decided. GET /api/chat/reports/mine/ has it too.',
+    { report_id: 12, outcome: 'acted' },
+  ),
+  frame(
+    'warning',
+    { warning_id: idSchema },
+    'The school or the operator warns me: GET /api/chat/warnings/ has the words.',
+    { warning_id: 12 },
+  ),
   frame('room_joined', { room: roomSchema }, 'I have a membership in the room now; events after its head_seq follow.'),
   frame(
     'room_left',

@@ -3,7 +3,7 @@ import type { Chat } from '../../../core/makeChat.ts';
 import { organisationOf } from '../../../core/permissions/RoleGrant.ts';
 import { answeredScopes } from '../../../core/permissions/rights.ts';
 import type { Presence } from '../../../core/rooms/Presence.ts';
-import type { EphemeralEvent, OfficeEvent, PresenceEvent } from '../../../core/rooms/RoomBus.ts';
+import type { EphemeralEvent, NoticeEvent, OfficeEvent, PresenceEvent } from '../../../core/rooms/RoomBus.ts';
 import type { ServerFrame } from '../../wire/frames/serverFrames.ts';
 import { encodeSettings } from '../../wire/rooms/encodeRoom.ts';
 import type { MembershipFollower } from '../fanout/applyEvents.ts';
@@ -42,6 +42,7 @@ export class EphemeralEvents implements MembershipFollower {
     else if (event.type === 'settings') this.#showSettings(event);
     else if (event.type === 'presence') this.#showPresence(event);
     else if (event.type === 'office') this.#showOffice(event);
+    else if (event.type === 'notice') this.#showNotice(event);
     else
       this.#showTyping(event).catch((failure: unknown) => {
         this.#deps.log.debug({ err: failure, roomId: event.roomId }, 'typing could not be shown');
@@ -115,6 +116,16 @@ export class EphemeralEvents implements MembershipFollower {
       bytes ??= frameText({ type: 'office_changed', room_id: roomId } satisfies ServerFrame);
       for (const socket of liveSockets) if (socket.isBoundTo(roomId)) socket.deliverEphemeral(bytes);
     }
+  }
+
+  /** To the person's own sockets. Who is not here finds it in their lists. */
+  #showNotice({ userId, about, id, outcome }: NoticeEvent): void {
+    const own = [...(this.#deps.people.get(userId)?.liveSockets ?? [])];
+    if (own.length === 0) return;
+    const frame: ServerFrame =
+      about === 'report' ? { type: 'report_decided', report_id: id, outcome } : { type: 'warning', warning_id: id };
+    const bytes = frameText(frame);
+    for (const socket of own) socket.send(bytes);
   }
 
   async #showTyping({ roomId, userId, isTyping }: Extract<EphemeralEvent, { type: 'typing' }>): Promise<void> {

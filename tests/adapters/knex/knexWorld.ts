@@ -1,6 +1,7 @@
 import type { Knex } from 'knex';
 import { KnexMerges } from '../../../adapters/knex/accounts/KnexMerges.ts';
 import { KnexAuditLog } from '../../../adapters/knex/audit/KnexAuditLog.ts';
+import { KnexBlocks } from '../../../adapters/knex/blocks/KnexBlocks.ts';
 import { KnexContactList } from '../../../adapters/knex/contacts/KnexContactList.ts';
 import { KnexDirectory } from '../../../adapters/knex/directory/KnexDirectory.ts';
 import { KnexDirectoryReader } from '../../../adapters/knex/directory/KnexDirectoryReader.ts';
@@ -15,6 +16,7 @@ import { KnexInbox } from '../../../adapters/knex/messages/KnexInbox.ts';
 import { KnexMessageSearch } from '../../../adapters/knex/messages/KnexMessageSearch.ts';
 import { KnexMessageStore } from '../../../adapters/knex/messages/KnexMessageStore.ts';
 import { Vocabulary } from '../../../adapters/knex/messages/Vocabulary.ts';
+import { KnexReports } from '../../../adapters/knex/moderation/KnexReports.ts';
 import { KnexOversightCases } from '../../../adapters/knex/oversight/KnexOversightCases.ts';
 import { KnexPeople } from '../../../adapters/knex/permissions/KnexPeople.ts';
 import { KnexSocketTickets } from '../../../adapters/knex/permissions/KnexSocketTickets.ts';
@@ -35,6 +37,8 @@ const emptied = [
   'user_roles',
   'role_scopes',
   'holds',
+  'blocks',
+  'reports',
   'merges',
   'case_people',
   'case_rooms',
@@ -84,6 +88,8 @@ export const storesOver = (
   directoryReader: new KnexDirectoryReader(knex),
   holds: new KnexHolds(knex),
   cases: new KnexOversightCases(knex),
+  blocks: new KnexBlocks(knex),
+  reports: new KnexReports(knex),
   merges: new KnexMerges(knex),
   auditLog: new KnexAuditLog(knex),
   auditHash,

@@ -37,6 +37,8 @@ const ownAffairs: readonly (keyof Chat)[] = [
     'listRooms',
     'openRoom',
   ] as const),
+  // Their uses have tests of their own, with what they leave on record.
+  ...(['moderation', 'blocks'] as const),
   // The rooms of the office that the caller is of: their daily work.
   ...(['listOffice'] as const),
   ...(['notifyTyping', 'reactToMessage', 'sendMessage', 'resolveContacts', 'explainContact', 'setFavourite'] as const),

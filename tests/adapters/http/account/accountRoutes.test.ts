@@ -20,6 +20,7 @@ describe('accountRoutes', () => {
         read_audit: false,
         oversee: false,
         approve_cases: false,
+        see_reports: false,
         open: ['direct', 'support'],
       },
       message_max_chars: 10_000,
@@ -32,6 +33,7 @@ describe('accountRoutes', () => {
       read_audit: true,
       oversee: true,
       approve_cases: true,
+      see_reports: true,
       open: ['direct', 'group', 'announcement', 'support'],
     });
   });

@@ -81,6 +81,10 @@ WITH asker AS MATERIALIZED (
       OFFSET 0
     ) first_step
   WHERE rule.pattern = 2
+), barred AS MATERIALIZED (
+  SELECT b.blocked_id AS id FROM homeroom.blocks b WHERE b.user_id = ?
+  UNION
+  SELECT b.user_id FROM homeroom.blocks b WHERE b.blocked_id = ?
 ), favourite AS MATERIALIZED (
   SELECT f.contact_id FROM asker JOIN homeroom.favourites f ON f.user_id = asker.id
 ), related AS (
@@ -150,7 +154,7 @@ WITH asker AS MATERIALIZED (
       END) / ?::float8) AS score
       OFFSET 0
     ) match
-  WHERE u.id <> asker.id
+  WHERE u.id <> asker.id AND u.id <> ALL (ARRAY(SELECT id FROM barred))
     AND match.score >= 0.3
 ), page AS (
   SELECT DISTINCT mismatch, not_favourite, name_order, id FROM contact

@@ -80,6 +80,10 @@ WITH asker AS MATERIALIZED (
       OFFSET 0
     ) first_step
   WHERE rule.pattern = 2
+), barred AS MATERIALIZED (
+  SELECT b.blocked_id AS id FROM homeroom.blocks b WHERE b.user_id = ?
+  UNION
+  SELECT b.user_id FROM homeroom.blocks b WHERE b.blocked_id = ?
 ), favourite AS MATERIALIZED (
   SELECT f.contact_id FROM asker JOIN homeroom.favourites f ON f.user_id = asker.id
 ), related AS (
@@ -93,7 +97,7 @@ WITH asker AS MATERIALIZED (
     CROSS JOIN LATERAL (
       SELECT s.user_id, s.name_order FROM homeroom.role_scopes s
       WHERE s.organisation_id = place.organisation_id AND s.is_below = place.is_below AND s.role = place.role AND s.is_active
-        AND s.user_id <> ALL (ARRAY(SELECT contact_id FROM favourite))
+        AND s.user_id <> ALL (ARRAY(SELECT contact_id FROM favourite) || ARRAY(SELECT id FROM barred))
       ORDER BY s.name_order, s.user_id
       LIMIT (SELECT ?::bigint)
     ) s
@@ -116,7 +120,7 @@ WITH asker AS MATERIALIZED (
     CASE WHEN u.id IN (SELECT contact_id FROM favourite) THEN 0 ELSE 1 END AS not_favourite
   FROM (SELECT * FROM related UNION ALL SELECT * FROM allowed) u
     CROSS JOIN asker
-  WHERE u.id <> asker.id
+  WHERE u.id <> asker.id AND u.id <> ALL (ARRAY(SELECT id FROM barred))
 ), page AS (
   SELECT DISTINCT mismatch, not_favourite, name_order, id FROM contact
   ORDER BY mismatch, not_favourite, name_order, id

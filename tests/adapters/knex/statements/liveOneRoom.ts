@@ -13,7 +13,7 @@ const clientId = '0d5b1f2e-8f2a-4d6e-9a6c-1b2f3c4d5e6f';
  * and no other, so that statements about a person touch that room alone too.
  */
 export const liveOneRoom = async (world: StoredWorld, school: School): Promise<void> => {
-  const { messages, inbox, rooms, roomHeads, search } = world;
+  const { messages, inbox, rooms, roomHeads, search, reports } = world;
   const room = await school.forum('theo', 'stan', 'history-1');
   const roomId = room.id;
   const [theo, stan] = [school.id('theo'), school.id('stan')];
@@ -30,6 +30,7 @@ export const liveOneRoom = async (world: StoredWorld, school: School): Promise<v
 
   await messages.find(roomId, first.id);
   await messages.changes(roomId, [first.id]);
+  await reports.roomOf(first.id, stan);
   for (const query of [{}, { before: first.id }, { after: first.id }, { around: first.id }])
     await messages.history(roomId, { ...query, limit: 50 });
   await messages.thread(roomId, first.id, null, 50);

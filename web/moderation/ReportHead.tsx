@@ -1,0 +1,28 @@
+import { fullTime } from '../locales/dates.ts';
+import { t } from '../locales/translate.ts';
+import type { QueuedReport } from './moderationCalls.ts';
+
+/** Who reported whom, why, and how it was decided. */
+export const ReportHead = ({ report }: { report: QueuedReport }) => {
+  const { user, reporter, reason, comment, created_at, message_id, decision } = report;
+  return (
+    <div>
+      <p>
+        <span class={`report-tag ${reason === 'danger' ? 'is-danger' : ''}`}>{t(`report.reason.${reason}`)}</span>{' '}
+        <strong>{user.full_name}</strong> {t(message_id === null ? 'reports.aPerson' : 'reports.aMessage')}
+      </p>
+      {comment !== '' && <p class="report-words">{comment}</p>}
+      <p class="note">{t('reports.by', { name: reporter.full_name, time: fullTime(created_at) })}</p>
+      {decision && (
+        <p class="note">
+          {t('reports.decidedBy', {
+            action: t(`reports.did.${decision.action}`),
+            name: decision.decider.full_name,
+            time: fullTime(decision.decided_at),
+          })}
+          {decision.note !== '' && `: ${decision.note}`}
+        </p>
+      )}
+    </div>
+  );
+};

@@ -1,0 +1,176 @@
+import { useEffect, useState } from 'preact/hooks';
+import { toast } from '../design/Toasts.tsx';
+import { fullTime, shortTime } from '../locales/dates.ts';
+import { t } from '../locales/translate.ts';
+import { reasonIn } from '../session/reportFailure.ts';
+import {
+  type Decision,
+  type moderationOf,
+  type ReportAction,
+  type ReportContext,
+  reportActions,
+} from './moderationCalls.ts';
+import { ReportHead } from './ReportHead.tsx';
+
+interface Props {
+  readonly id: number;
+  readonly calls: Pick<ReturnType<typeof moderationOf>, 'read' | 'decide'>;
+  readonly onClose: () => void;
+  readonly onDecided: () => void;
+}
+
+/** A report with what is around it, and what can be done about it. Reading it goes on record. */
+export const ReportSheet = ({ id, calls, onClose, onDecided }: Props) => {
+  const [context, setContext] = useState<ReportContext | null>(null);
+  const [failure, setFailure] = useState<unknown>(null);
+  useEffect(() => {
+    calls.read(id).then(setContext, setFailure);
+  }, [id]);
+  if (failure !== null) return <p class="problem">{t('failed', { reason: reasonIn(failure) })}</p>;
+  if (context === null) return <p class="shimmer">{t('loading')}</p>;
+  const { report, reported, messages, earlier, holds } = context;
+  return (
+    <div class="report-sheet">
+      {reported && (
+        <section>
+          <h3>{t('reports.words')}</h3>
+          <blockquote class="reported-words">{reported.content ?? ''}</blockquote>
+        </section>
+      )}
+      {messages.length > 0 && (
+        <section>
+          <h3>{t('reports.around')}</h3>
+          <ul class="report-around" aria-label={t('reports.around')}>
+            {messages.map((message) => (
+              <li key={message.id} class={message.id === report.message_id ? 'is-reported' : ''}>
+                <strong>{message.sender.full_name}</strong>{' '}
+                <time class="note" dateTime={message.created_at}>
+                  {shortTime(message.created_at)}
+                </time>{' '}
+                {message.is_deleted ? <em>{t('message.deleted')}</em> : message.content}
+              </li>
+            ))}
+          </ul>
+        </section>
+      )}
+      {earlier.length > 0 && (
+        <section>
+          <h3>{t('reports.earlier')}</h3>
+          {earlier.map((one) => (
+            <ReportHead key={one.id} report={one} />
+          ))}
+        </section>
+      )}
+      {holds.length > 0 && (
+        <section>
+          <h3>{t('admin.holds')}</h3>
+          <ul>
+            {holds.map((hold) => (
+              <li key={hold.id}>
+                {t(`holds.is.${hold.effect}`)} · {hold.reason} · {t('holds.since', { time: fullTime(hold.begins) })}
+                {hold.lifted_at && ` · ${t('holds.lifted', { time: fullTime(hold.lifted_at) })}`}
+              </li>
+            ))}
+          </ul>
+        </section>
+      )}
+      {report.decision === null ? (
+        <DecisionForm context={context} calls={calls} onClose={onClose} onDecided={onDecided} />
+      ) : (
+        <button type="button" class="button small" onClick={onClose}>
+          {t('close')}
+        </button>
+      )}
+    </div>
+  );
+};
+
+const maxText = 2_000;
+
+const DecisionForm = ({ context, calls, onClose, onDecided }: Omit<Props, 'id'> & { context: ReportContext }) => {
+  const { report } = context;
+  const [action, setAction] = useState<ReportAction | null>(null);
+  const [note, setNote] = useState('');
+  const [warning, setWarning] = useState('');
+  const [ends, setEnds] = useState('');
+  const [failure, setFailure] = useState<unknown>(null);
+  const [isBusy, setIsBusy] = useState(false);
+  const offered = reportActions.filter(
+    (one) => (one !== 'remove' || report.message_id !== null) && (one !== 'hand_over' || context.may_open_case),
+  );
+  const isReady =
+    action !== null &&
+    (action === 'dismiss' || note.trim() !== '') &&
+    (action !== 'warn' || warning.trim() !== '') &&
+    (action !== 'restrict' || ends !== '');
+
+  const decide = async (): Promise<void> => {
+    if (action === null) return;
+    setIsBusy(true);
+    const decision: Decision = {
+      action,
+      ...(note.trim() !== '' && { note }),
+      ...(action === 'warn' && { warning }),
+      // The last day counts, by the clock of whoever decides.
+      ...(action === 'restrict' && { ends: new Date(`${ends}T23:59:59.999`).toISOString() }),
+    };
+    try {
+      await calls.decide(report.id, decision);
+      toast(t('reports.done'));
+      onDecided();
+    } catch (thrown) {
+      setFailure(thrown);
+      setIsBusy(false);
+    }
+  };
+
+  return (
+    <form
+      class="form"
+      onSubmit={(event) => {
+        event.preventDefault();
+        void decide();
+      }}
+    >
+      <fieldset class="bare report-reasons">
+        <legend class="label">{t('reports.decide')}</legend>
+        {offered.map((one) => (
+          <label key={one} class="check">
+            <input type="radio" name="action" checked={action === one} onChange={() => setAction(one)} />
+            {t(`reports.do.${one}`)}
+          </label>
+        ))}
+      </fieldset>
+      {action === 'warn' && <TextArea label={t('reports.warning')} value={warning} onInput={setWarning} />}
+      {action === 'restrict' && (
+        <label class="label">
+          {t('reports.ends')}
+          <input class="field" type="date" value={ends} onInput={(event) => setEnds(event.currentTarget.value)} />
+        </label>
+      )}
+      <TextArea label={t(action === 'dismiss' ? 'reports.noteFree' : 'reports.note')} value={note} onInput={setNote} />
+      {failure !== null && <p class="problem">{t('failed', { reason: reasonIn(failure) })}</p>}
+      <div class="dialog-actions">
+        <button type="button" class="button" onClick={onClose}>
+          {t('cancel')}
+        </button>
+        <button type="submit" class="button primary" disabled={isBusy || !isReady}>
+          {t('reports.decideNow')}
+        </button>
+      </div>
+    </form>
+  );
+};
+
+const TextArea = ({ label, value, onInput }: { label: string; value: string; onInput: (text: string) => void }) => (
+  <label class="label">
+    {label}
+    <textarea
+      class="field"
+      rows={2}
+      maxLength={maxText}
+      value={value}
+      onInput={(event) => onInput(event.currentTarget.value)}
+    />
+  </label>
+);
