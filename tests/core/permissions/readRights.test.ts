@@ -19,6 +19,7 @@ describe('readRights', () => {
       mayReadAudit: false,
       mayOversee: false,
       mayApproveCases: false,
+      maySeeReports: false,
       mayOpen: ['direct', 'support'],
       messageChars: 10_000,
     });

@@ -39,7 +39,7 @@ describe('reportRoutes', () => {
     const context = await http().get<typeof reportContext>('ada', `${queue}${made.body.id}/`);
     expect(context.body.reported?.content).to.equal('You fool');
     expect(context.body.messages.map(({ content }) => content)).to.include('You fool');
-    expect(context.body.may_open_case).to.equal(false);
+    expect(context.body.may_open_case).to.equal(true);
 
     const decided = await decide('ada', made.body.id, { action: 'remove', note: 'An insult' });
     expect([decided.status, decided.body.decision?.decider.username]).to.deep.equal([200, 'ada']);
@@ -92,13 +92,23 @@ describe('reportRoutes', () => {
     expect(read.body.warnings[0]?.read_at).to.be.a('string');
   });
 
+  it('are handed over as a case about the person and the room', async () => {
+    const { room, message } = await said('You fool');
+    const { body } = await report('sam', { message_id: message, reason: 'bullying' });
+    const decided = await decide('ada', body.id, { action: 'hand_over', note: 'Several times a week' });
+    const caseId = decided.body.decision?.case_id;
+    expect(caseId).to.be.a('number');
+    const opened = await http().get<{ reason: string; rooms: number[] }>('ada', `/api/chat/cases/${caseId}/`);
+    expect(opened.status).to.equal(200);
+    expect(JSON.stringify(opened.body)).to.include('Several times a week').and.to.include(String(room));
+  });
+
   it('restrict until a moment and suspend without one, as holds', async () => {
     const { body } = await report('sam', { user_id: 'tess', reason: 'bullying' });
     expectError(await decide('ada', body.id, { action: 'restrict', note: 'Why' }), 400, 'INVALID_REQUEST');
     const past = { action: 'restrict', note: 'Why', ends: '2001-01-01T00:00:00.000Z' };
     expectError(await decide('ada', body.id, past), 400, 'INVALID_REQUEST');
     expectError(await decide('ada', body.id, { action: 'suspend' }), 400, 'INVALID_REQUEST');
-    expectError(await decide('ada', body.id, { action: 'hand_over', note: 'Why' }), 400, 'INVALID_REQUEST');
     const ends = '2999-01-01T00:00:00.000Z';
     const decided = await decide('ada', body.id, { action: 'restrict', note: 'Why', ends });
     expect(decided.body.decision?.hold_id).to.be.a('number');
