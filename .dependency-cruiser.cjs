@@ -17,9 +17,13 @@ const coreFeatures = {
   messages: ['text', 'permissions', 'limits', 'audit', 'rooms'],
   contacts: ['permissions', 'limits', 'rooms'],
   feed: ['permissions', 'rooms', 'messages'],
-  directory: ['text', 'permissions', 'limits', 'audit', 'rooms', 'contacts', 'doctor', 'holds', 'blocks', 'accounts', 'feed'],
+  directory: [
+    ...['text', 'permissions', 'limits', 'audit', 'rooms', 'contacts', 'doctor', 'holds', 'blocks', 'accounts', 'feed'],
+  ],
   oversight: ['permissions'],
-  moderation: ['text', 'permissions', 'limits', 'audit', 'rooms', 'messages', 'holds', 'blocks', 'directory', 'oversight'],
+  moderation: [
+    ...['text', 'permissions', 'limits', 'audit', 'rooms', 'messages', 'holds', 'blocks', 'directory', 'oversight'],
+  ],
 };
 
 const basicFiles = `^core/(${coreBasics.join('|')})\\.ts$`;

@@ -31,7 +31,7 @@ export interface ReportCommand {
  * @throws ChatError MESSAGE_NOT_FOUND, ROOM_NOT_FOUND, USER_NOT_FOUND for what the person cannot see, INVALID_REQUEST,
  *   CONFLICT
  */
-export type MakeReport = (person: Person, command: ReportCommand) => Promise<{ report: Report; isNew: boolean }>;
+export type SubmitReport = (person: Person, command: ReportCommand) => Promise<{ report: Report; isNew: boolean }>;
 
 interface Deps {
   readonly reports: Pick<Reports, 'add' | 'roomOf'>;
@@ -48,7 +48,7 @@ interface Subject {
   readonly organisation: OrganisationId;
 }
 
-export const makeMakeReport = ({ reports, messages, rooms, people, policy }: Deps): MakeReport => {
+export const makeSubmitReport = ({ reports, messages, rooms, people, policy }: Deps): SubmitReport => {
   const enter = async (person: Person, roomId: RoomId): Promise<RoomAccess> => {
     const access = await rooms.access(roomId, person.id);
     const isSuspended = access?.membership?.leftSeq === null && access.membership.isSuspended;
