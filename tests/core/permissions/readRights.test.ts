@@ -17,6 +17,7 @@ describe('readRights', () => {
       mayManageDirectory: false,
       mayManageWholeDirectory: false,
       mayReadAudit: false,
+      maySeeReports: false,
       mayOpen: ['direct', 'support'],
       messageChars: 10_000,
     });
