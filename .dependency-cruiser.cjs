@@ -18,9 +18,13 @@ const coreFeatures = {
   contacts: ['permissions', 'limits', 'rooms'],
   oversight: ['text', 'permissions', 'limits', 'audit', 'rooms', 'messages'],
   feed: ['permissions', 'rooms', 'messages'],
-  directory: ['text', 'permissions', 'limits', 'audit', 'rooms', 'contacts', 'doctor', 'holds', 'blocks', 'accounts', 'feed'],
+  directory: [
+    ...['text', 'permissions', 'limits', 'audit', 'rooms', 'contacts', 'doctor', 'holds', 'blocks', 'accounts', 'feed'],
+  ],
   oversight: ['permissions'],
-  moderation: ['text', 'permissions', 'limits', 'audit', 'rooms', 'messages', 'holds', 'blocks', 'directory', 'oversight'],
+  moderation: [
+    ...['text', 'permissions', 'limits', 'audit', 'rooms', 'messages', 'holds', 'blocks', 'directory', 'oversight'],
+  ],
 };
 
 const basicFiles = `^core/(${coreBasics.join('|')})\\.ts$`;

@@ -100,10 +100,8 @@ export interface DirectoryTransaction extends DirectoryReads {
   saveHold(draft: HoldDraft): Promise<Derived & { readonly hold: Hold }>;
   /** Lifts a hold; undefined if there is none or it is lifted already. */
   liftHold(id: HoldId): Promise<(Derived & { readonly hold: Hold }) | undefined>;
-  /** Stores that a person blocks another; false if they do already. */
-  saveBlock(userId: UserId, blockedId: UserId): Promise<boolean>;
-  /** Removes a block; false if there is none. */
-  removeBlock(userId: UserId, blockedId: UserId): Promise<boolean>;
+  /** Stores that a person blocks another, or does not any more; false if it is so already. */
+  setBlock(userId: UserId, blockedId: UserId, isBlocked: boolean): Promise<boolean>;
   /** Undefined if there is none. */
   account(id: UserId): Promise<KnownAccount | undefined>;
   /**

@@ -67,9 +67,7 @@ export const makeBlockPeople = ({ limited, blocks, people, directory, policy, bu
   /** Stores the change with the rooms that follow it. */
   const change = async (person: Person, otherId: UserId, action: 'block.set' | 'block.lifted'): Promise<void> => {
     const { saved, userIds } = await directory.transaction(async (tx) => {
-      const isChanged =
-        action === 'block.set' ? await tx.saveBlock(person.id, otherId) : await tx.removeBlock(person.id, otherId);
-      if (!isChanged) return { saved: [], userIds: [] };
+      if (!(await tx.setBlock(person.id, otherId, action === 'block.set'))) return { saved: [], userIds: [] };
       tx.record([entryOf(person, otherId, action)]);
       const stored = await storePlan(tx, await planRoomsOfPair(tx, policy, [person.id, otherId]));
       return { saved: stored.saved, userIds: [...stored.userIds, person.id, otherId] };

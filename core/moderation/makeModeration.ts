@@ -1,25 +1,25 @@
 import type { LimitCalls } from '../limits/limitCalls.ts';
 import type { Person } from '../permissions/Person.ts';
 import { type DecideReport, makeDecideReport } from './decideReport.ts';
-import { type MakeReport, makeMakeReport } from './makeReport.ts';
 import { makeReadReports, type ReadReports } from './readReports.ts';
+import { makeSubmitReport, type SubmitReport } from './submitReport.ts';
 
 /** What people report, and what those decide about it who have the right. */
 export interface ModerateReports extends ReadReports {
   /** Counts against `reports`. */
-  readonly report: MakeReport;
+  readonly report: SubmitReport;
   readonly decide: DecideReport;
   /** Whether a report can be handed over as a case. */
   readonly opensCases: boolean;
 }
 
-type Deps = Parameters<typeof makeMakeReport>[0] &
+type Deps = Parameters<typeof makeSubmitReport>[0] &
   Parameters<typeof makeReadReports>[0] &
   Parameters<typeof makeDecideReport>[0] & { readonly limited: LimitCalls };
 
 export const makeModeration = ({ limited, ...deps }: Deps): ModerateReports => ({
   ...makeReadReports(deps),
-  report: limited('reports', (person: Person) => person, makeMakeReport(deps)),
+  report: limited('reports', (person: Person) => person, makeSubmitReport(deps)),
   decide: makeDecideReport(deps),
   opensCases: deps.openCase !== undefined,
 });

@@ -1,5 +1,4 @@
 import type { UserId } from '../ids.ts';
-import type { Pair } from './People.ts';
 import type { Person } from './Person.ts';
 import type { Path, Policy } from './Policy.ts';
 import { type Relation, relationKey } from './Relation.ts';
@@ -11,15 +10,18 @@ export interface Trail {
   readonly people: readonly Person[];
 }
 
+/** Two people, one of whom blocks the other. */
+type BlockedPair = readonly [one: UserId, other: UserId];
+
 /** Evidence: people and relations, as far as a decision needs them. */
 export class RelationGraph {
   readonly #people = new Map<UserId, Person>();
   readonly #outgoing = new Map<UserId, Relation[]>();
   readonly #incoming = new Map<UserId, Relation[]>();
-  readonly #blocks = new Map<string, Pair>();
+  readonly #blocks = new Map<string, BlockedPair>();
 
   /** `blocks`: who blocks whom, among these people. */
-  constructor(people: Iterable<Person>, relations: Iterable<Relation>, blocks: Iterable<Pair> = []) {
+  constructor(people: Iterable<Person>, relations: Iterable<Relation>, blocks: Iterable<BlockedPair> = []) {
     for (const [one, other] of blocks) this.#blocks.set(blockKey(one, other), [one, other]);
     for (const person of people) this.#people.set(person.id, person);
     for (const relation of relations) {

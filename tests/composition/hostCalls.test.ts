@@ -56,6 +56,9 @@ const reachedBy: Readonly<Record<string, readonly string[] | null>> = {
   isMember: null,
   roomSnapshot: null,
   notifyTyping: null,
+  // People do this themselves, over HTTP with their own tokens.
+  moderation: null,
+  blocks: null,
   // Part of every call that is about a room.
   enterRoom: null,
   // A host's own ids are resolved in every call.

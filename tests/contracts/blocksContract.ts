@@ -12,15 +12,15 @@ export const blocksContract = (name: string, open: OpenStored): void =>
     const fact = stateOver(async () => {
       const world = await open();
       const school = await School.open(world);
-      const change = (kind: 'saveBlock' | 'removeBlock') => (one: Name, other: Name) =>
-        world.directory.transaction((tx) => tx[kind](school.id(one), school.id(other)));
+      const change = (isBlocked: boolean) => (one: Name, other: Name) =>
+        world.directory.transaction((tx) => tx.setBlock(school.id(one), school.id(other), isBlocked));
       const contactsOf = async (who: Name, text?: string) => {
         const query = { limit: 50, ...(text === undefined ? {} : { text }) };
         return (await world.contacts.list(school.id(who), query)).contacts
           .map(({ person }) => person.externalId)
           .sort();
       };
-      return { ...world, school, set: change('saveBlock'), lift: change('removeBlock'), contactsOf };
+      return { ...world, school, set: change(true), lift: change(false), contactsOf };
     });
 
     fact('are set once, lifted once, and found from both sides, the newest first', async (world) => {

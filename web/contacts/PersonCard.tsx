@@ -1,3 +1,4 @@
+import { useState } from 'preact/hooks';
 import type { HeldRole, Person } from '../../client/wire/wireTypes.ts';
 import { Avatar } from '../design/Avatar.tsx';
 import { Icon } from '../design/Icon.tsx';
@@ -25,6 +26,7 @@ export const PersonCard = ({ person, roomId, onBack }: Props) => {
   const { client, me, demoPeople } = useAccount();
   const isMe = person.id === me.id;
   const permission = useReason(person.id, !isMe);
+  const [isBlocked, setIsBlocked] = useState(false);
   const demoPerson = demoPeople.find(({ id }) => id === person.id && id !== me.id);
   return (
     <article class="person-card" aria-label={person.full_name}>
@@ -35,7 +37,8 @@ export const PersonCard = ({ person, roomId, onBack }: Props) => {
       </h2>
       <RoleList roles={person.roles} />
       {isMe && <p class="note">{t('contacts.self')}</p>}
-      {permission && (
+      {isBlocked && <p class="note">{t('block.is', { name: person.full_name })}</p>}
+      {permission && !isBlocked && (
         <section class={`why ${permission.allowed ? '' : 'is-refused'}`}>
           <h3>
             <Icon name={permission.allowed ? 'check' : 'lock'} size={18} />
@@ -61,7 +64,14 @@ export const PersonCard = ({ person, roomId, onBack }: Props) => {
             {t('contacts.write')}
           </button>
         )}
-        {!isMe && <PersonActions person={person} roomId={roomId} onChange={() => askReasonAgain(client, person.id)} />}
+        {!isMe && (
+          <PersonActions
+            person={person}
+            roomId={roomId}
+            onBlocked={setIsBlocked}
+            onChange={() => askReasonAgain(client, person.id)}
+          />
+        )}
         {demoPerson && (
           <button
             type="button"

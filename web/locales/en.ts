@@ -486,6 +486,7 @@ export const en = {
   'block.title': 'Blocked people',
   'block.sure':
     'Block {name}? Neither of you can write in the chat of the two of you. Chats with others stay. {name} is not told.',
+  'block.is': 'You have blocked {name}: neither of you can write in the chat of the two of you.',
   'block.done': '{name} is blocked. You find it in the settings.',
   'block.lifted': '{name} is not blocked any more.',
 

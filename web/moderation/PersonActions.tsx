@@ -13,11 +13,14 @@ interface Props {
   readonly person: Person & { readonly roles: readonly { readonly role: string }[] };
   /** The room in which the person is met; absent in the list of people. */
   readonly roomId?: number | undefined;
+  /** Called with whether I block the person, once it is known and when it changes. */
+  readonly onBlocked: (isBlocked: boolean) => void;
+  /** Called after I have blocked or unblocked the person. */
   readonly onChange: () => void;
 }
 
 /** Reports a person; blocks and unblocks them where the policy allows it. */
-export const PersonActions = ({ person, roomId, onChange }: Props) => {
+export const PersonActions = ({ person, roomId, onBlocked, onChange }: Props) => {
   const { token } = useAccount();
   const [list, setList] = useState<BlockList | null>(null);
   const [isAsking, setIsAsking] = useState(false);
@@ -25,7 +28,13 @@ export const PersonActions = ({ person, roomId, onChange }: Props) => {
   const calls = moderationOf(token);
   useEffect(() => {
     // Without the list nothing is offered that it would allow.
-    calls.blocks().then(setList, () => setList(null));
+    calls.blocks().then(
+      (found) => {
+        setList(found);
+        onBlocked(found.blocks.some(({ user }) => user.id === person.id));
+      },
+      () => setList(null),
+    );
   }, [token, person.id, round]);
 
   const isBlocked = list?.blocks.some(({ user }) => user.id === person.id) === true;

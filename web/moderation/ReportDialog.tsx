@@ -4,7 +4,7 @@ import { toast } from '../design/Toasts.tsx';
 import { t } from '../locales/translate.ts';
 import { useAccount } from '../session/Account.ts';
 import { reasonIn } from '../session/reportFailure.ts';
-import { moderationOf, type ReportReason, reportReasons } from './moderationCalls.ts';
+import { moderationOf, type OfferedReason, offeredReasons } from './moderationCalls.ts';
 import type { Reporting } from './reporting.ts';
 import './ReportDialog.css';
 
@@ -14,7 +14,7 @@ const maxComment = 2_000;
 export const ReportDialog = ({ reporting, onClose }: { reporting: Reporting; onClose: () => void }) => {
   const { token } = useAccount();
   const clientId = useMemo(() => crypto.randomUUID(), []);
-  const [reason, setReason] = useState<ReportReason | null>(null);
+  const [reason, setReason] = useState<OfferedReason | null>(null);
   const [comment, setComment] = useState('');
   const [failure, setFailure] = useState<unknown>(null);
   const [isBusy, setIsBusy] = useState(false);
@@ -48,7 +48,7 @@ export const ReportDialog = ({ reporting, onClose }: { reporting: Reporting; onC
         {words !== null && <blockquote class="reported-words">{words}</blockquote>}
         <fieldset class="bare report-reasons">
           <legend class="label">{t('report.why')}</legend>
-          {reportReasons.map((one) => (
+          {offeredReasons.map((one) => (
             <label key={one} class="check">
               <input type="radio" name="reason" checked={reason === one} onChange={() => setReason(one)} />
               {t(`report.reason.${one}`)}

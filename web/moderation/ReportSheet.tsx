@@ -4,11 +4,11 @@ import { fullTime, shortTime } from '../locales/dates.ts';
 import { t } from '../locales/translate.ts';
 import { reasonIn } from '../session/reportFailure.ts';
 import {
-  type Decision,
   type moderationOf,
-  type ReportAction,
-  type ReportContext,
-  reportActions,
+  type OfferedDecision,
+  type OpenedReport,
+  offeredDecisions,
+  type ProposedDecision,
 } from './moderationCalls.ts';
 import { ReportHead } from './ReportHead.tsx';
 
@@ -21,7 +21,7 @@ interface Props {
 
 /** A report with what is around it, and what can be done about it. Reading it goes on record. */
 export const ReportSheet = ({ id, calls, onClose, onDecided }: Props) => {
-  const [context, setContext] = useState<ReportContext | null>(null);
+  const [context, setContext] = useState<OpenedReport | null>(null);
   const [failure, setFailure] = useState<unknown>(null);
   useEffect(() => {
     calls.read(id).then(setContext, setFailure);
@@ -87,15 +87,15 @@ export const ReportSheet = ({ id, calls, onClose, onDecided }: Props) => {
 
 const maxText = 2_000;
 
-const DecisionForm = ({ context, calls, onClose, onDecided }: Omit<Props, 'id'> & { context: ReportContext }) => {
+const DecisionForm = ({ context, calls, onClose, onDecided }: Omit<Props, 'id'> & { context: OpenedReport }) => {
   const { report } = context;
-  const [action, setAction] = useState<ReportAction | null>(null);
+  const [action, setAction] = useState<OfferedDecision | null>(null);
   const [note, setNote] = useState('');
   const [warning, setWarning] = useState('');
   const [ends, setEnds] = useState('');
   const [failure, setFailure] = useState<unknown>(null);
   const [isBusy, setIsBusy] = useState(false);
-  const offered = reportActions.filter(
+  const offered = offeredDecisions.filter(
     (one) => (one !== 'remove' || report.message_id !== null) && (one !== 'hand_over' || context.may_open_case),
   );
   const isReady =
@@ -107,7 +107,7 @@ const DecisionForm = ({ context, calls, onClose, onDecided }: Omit<Props, 'id'> 
   const decide = async (): Promise<void> => {
     if (action === null) return;
     setIsBusy(true);
-    const decision: Decision = {
+    const decision: ProposedDecision = {
       action,
       ...(note.trim() !== '' && { note }),
       ...(action === 'warn' && { warning }),

@@ -2,26 +2,25 @@
 
 import type { CursorPage } from '../../client/ChatClient.ts';
 import type { Message, Person } from '../../client/wire/wireTypes.ts';
-import type { DirectoryHold } from '../admin/directory.ts';
 import { fetchJson } from '../session/fetchJson.ts';
 
-export const reportReasons = ['insult', 'bullying', 'spam', 'danger', 'other'] as const;
-export type ReportReason = (typeof reportReasons)[number];
+export const offeredReasons = ['insult', 'bullying', 'spam', 'danger', 'other'] as const;
+export type OfferedReason = (typeof offeredReasons)[number];
 
-export type ReportOutcome = 'dismissed' | 'acted';
+export type HeardOutcome = 'dismissed' | 'acted';
 
 export interface OwnReport {
   readonly id: number;
   readonly user: Person;
   readonly message_id: number | null;
-  readonly reason: ReportReason;
+  readonly reason: OfferedReason;
   readonly created_at: string;
   /** null: not decided yet */
-  readonly outcome: ReportOutcome | null;
+  readonly outcome: HeardOutcome | null;
 }
 
-export const reportActions = ['dismiss', 'remove', 'warn', 'restrict', 'suspend', 'hand_over'] as const;
-export type ReportAction = (typeof reportActions)[number];
+export const offeredDecisions = ['dismiss', 'remove', 'warn', 'restrict', 'suspend', 'hand_over'] as const;
+export type OfferedDecision = (typeof offeredDecisions)[number];
 
 export interface QueuedReport {
   readonly id: number;
@@ -29,11 +28,11 @@ export interface QueuedReport {
   readonly user: Person;
   readonly message_id: number | null;
   readonly room_id: number | null;
-  readonly reason: ReportReason;
+  readonly reason: OfferedReason;
   readonly comment: string;
   readonly created_at: string;
   readonly decision: {
-    readonly action: ReportAction;
+    readonly action: OfferedDecision;
     readonly note: string;
     readonly decider: Person;
     readonly decided_at: string;
@@ -42,18 +41,26 @@ export interface QueuedReport {
   } | null;
 }
 
-export interface ReportContext {
+interface HoldOnRecord {
+  readonly id: number;
+  readonly effect: 'suspend' | 'keep';
+  readonly reason: string;
+  readonly begins: string;
+  readonly lifted_at: string | null;
+}
+
+export interface OpenedReport {
   readonly report: QueuedReport;
   /** null: a person is reported */
   readonly reported: { readonly content: string | null; readonly created_at: string } | null;
   readonly messages: readonly Message[];
   readonly earlier: readonly QueuedReport[];
-  readonly holds: readonly DirectoryHold[];
+  readonly holds: readonly HoldOnRecord[];
   readonly may_open_case: boolean;
 }
 
-export interface Decision {
-  readonly action: ReportAction;
+export interface ProposedDecision {
+  readonly action: OfferedDecision;
   readonly note?: string;
   readonly warning?: string;
   readonly ends?: string;
@@ -82,7 +89,7 @@ const pageSize = 50;
 
 /** Requests with one person's token. All reject with a `RequestError`. */
 export const moderationOf = (token: string) => ({
-  report: (thing: ReportedThing, more: { reason: ReportReason; comment: string; client_id: string }) =>
+  report: (thing: ReportedThing, more: { reason: OfferedReason; comment: string; client_id: string }) =>
     fetchJson<OwnReport>(`${chat}/reports/`, { method: 'POST', token, body: { ...thing, ...more } }),
   mine: async (): Promise<readonly OwnReport[]> =>
     (await fetchJson<{ reports: OwnReport[] }>(`${chat}/reports/mine/`, { token })).reports,
@@ -94,8 +101,8 @@ export const moderationOf = (token: string) => ({
     );
     return { items: reports, nextCursor: has_more ? String(reports.at(-1)?.id) : null };
   },
-  read: (id: number) => fetchJson<ReportContext>(`${chat}/moderation/queue/${id}/`, { token }),
-  decide: (id: number, decision: Decision) =>
+  read: (id: number) => fetchJson<OpenedReport>(`${chat}/moderation/queue/${id}/`, { token }),
+  decide: (id: number, decision: ProposedDecision) =>
     fetchJson<QueuedReport>(`${chat}/moderation/queue/${id}/decide/`, { method: 'POST', token, body: decision }),
   warnings: async (): Promise<readonly Warning[]> =>
     (await fetchJson<{ warnings: Warning[] }>(`${chat}/warnings/`, { token })).warnings,

@@ -3,7 +3,7 @@ import type { Chat } from '../../../core/makeChat.ts';
 import { asReportId, type Report } from '../../../core/moderation/Report.ts';
 import { encodeHold, peopleOf } from '../../wire/directory/encodeHold.ts';
 import { encodeMessage } from '../../wire/messages/encodeMessage.ts';
-import { encodeOwnReport, encodeReport, encodeWarning, peopleIn } from '../../wire/moderation/encodeReport.ts';
+import { encodeOwnReport, encodeReport, encodeWarning, namedInReports } from '../../wire/moderation/encodeReport.ts';
 import {
   confirmAnswer,
   decideBody,
@@ -34,11 +34,11 @@ const notFound = ['NOT_FOUND'] as const;
 export const reportRoutes = ({ chat, personSource, now }: Deps): Route[] => {
   const { moderation } = chat;
   const encodedOwn = async (reports: readonly Report[]) => {
-    const { show } = await showPeople(chat.people, peopleIn(reports));
+    const { show } = await showPeople(chat.people, namedInReports(reports));
     return reports.map((report) => encodeOwnReport(report, show));
   };
   const encoded = async (reports: readonly Report[]) => {
-    const { show } = await showPeople(chat.people, peopleIn(reports));
+    const { show } = await showPeople(chat.people, namedInReports(reports));
     return reports.map((report) => encodeReport(report, show));
   };
 
@@ -111,7 +111,7 @@ export const reportRoutes = ({ chat, personSource, now }: Deps): Route[] => {
       handle: async ({ person, params }) => {
         const context = await moderation.readReport(person, asReportId(params.report_id));
         const { report, reported, messages, earlier, holds } = context;
-        const ids = [...peopleIn([report, ...earlier]), ...holds.flatMap(peopleOf)];
+        const ids = [...namedInReports([report, ...earlier]), ...holds.flatMap(peopleOf)];
         const { show, people } = await showPeople(chat.people, ids);
         return ok({
           report: encodeReport(report, show),
@@ -139,7 +139,7 @@ export const reportRoutes = ({ chat, personSource, now }: Deps): Route[] => {
           ...(warning === undefined ? {} : { warning }),
           ...(ends === undefined ? {} : { ends: new Date(ends) }),
         });
-        const { show } = await showPeople(chat.people, peopleIn([decided]));
+        const { show } = await showPeople(chat.people, namedInReports([decided]));
         return ok(encodeReport(decided, show));
       },
     }),

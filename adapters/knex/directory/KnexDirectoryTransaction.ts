@@ -33,7 +33,7 @@ import { mergeAccounts } from '../accounts/mergeAccounts.ts';
 import { linkIdentity, readAccounts, readAccountsByMail } from '../accounts/readAccounts.ts';
 import { findTwins, loadRoomsOf, savePassedRooms } from '../accounts/savePassedRooms.ts';
 import { undoMerge } from '../accounts/undoMerge.ts';
-import { deleteBlock, insertBlock } from '../blocks/writeBlocks.ts';
+import { writeBlock } from '../blocks/writeBlock.ts';
 import { insertHold, liftHold } from '../holds/writeHolds.ts';
 import type { PolicyPaths } from '../permissions/policyPaths.ts';
 import { bumpMembershipVersion } from '../rooms/bumpMembershipVersion.ts';
@@ -179,13 +179,7 @@ export class KnexDirectoryTransaction extends KnexDirectoryReads implements Dire
     return hold && { hold, ...(await this.#deriveHeld(hold)) };
   }
 
-  saveBlock(userId: UserId, blockedId: UserId): Promise<boolean> {
-    return insertBlock(this.#trx, userId, blockedId);
-  }
-
-  removeBlock(userId: UserId, blockedId: UserId): Promise<boolean> {
-    return deleteBlock(this.#trx, userId, blockedId);
-  }
+  setBlock: DirectoryTransaction['setBlock'] = (...given) => writeBlock(this.#trx, ...given);
 
   async account(id: UserId): Promise<KnownAccount | undefined> {
     const [account] = await readAccounts(this.#trx, sql`u.id = ${id}`);

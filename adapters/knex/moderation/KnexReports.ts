@@ -131,11 +131,14 @@ export class KnexReports implements Reports {
     const [row] = await queryRows<{ room_id: Big }>(
       this.#knex,
       sql`
-      SELECT m.room_id FROM homeroom.messages m
-      WHERE m.room_id = ANY (ARRAY(
+      SELECT m.room_id
+      FROM (
           SELECT p.room_id FROM homeroom.participants p WHERE p.user_id = ${userId}::bigint AND p.left_seq IS NULL
-        ))
-        AND m.id = ${messageId}::bigint`,
+        ) mine
+        CROSS JOIN LATERAL (
+          -- OFFSET 0: room by room, each in its own part.
+          SELECT room_id FROM homeroom.messages WHERE room_id = mine.room_id AND id = ${messageId}::bigint OFFSET 0
+        ) m`,
     );
     return row === undefined ? undefined : asRoomId(Number(row.room_id));
   }

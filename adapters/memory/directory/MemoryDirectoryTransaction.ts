@@ -36,7 +36,6 @@ import { roomTypesOn } from '../../../core/permissions/roomTypesOf.ts';
 import type { ChatRoom } from '../../../core/rooms/ChatRoom.ts';
 import type { RoomDraft } from '../../../core/rooms/RoomState.ts';
 import { type StoredContext, sourcedKey } from '../tables/DirectoryRows.ts';
-import { blockKey } from '../tables/DirectoryTables.ts';
 import { latestPolicy } from '../tables/latestPolicy.ts';
 import type { MemoryTables } from '../tables/MemoryTables.ts';
 import type { StoredRoom } from '../tables/StoredRoom.ts';
@@ -161,18 +160,8 @@ export class MemoryDirectoryTransaction extends MemoryDirectoryReads implements 
     return this.#holds.lift(id);
   }
 
-  async saveBlock(userId: UserId, blockedId: UserId): Promise<boolean> {
-    const key = blockKey(userId, blockedId);
-    if (this.tables.blocks.get(key) !== undefined) return false;
-    this.tables.blocks.set(key, { userId, blockedId, at: this.#clock.now() });
-    return true;
-  }
-
-  async removeBlock(userId: UserId, blockedId: UserId): Promise<boolean> {
-    const key = blockKey(userId, blockedId);
-    if (this.tables.blocks.get(key) === undefined) return false;
-    this.tables.blocks.delete(key);
-    return true;
+  async setBlock(userId: UserId, blockedId: UserId, isBlocked: boolean): Promise<boolean> {
+    return this.tables.setBlock({ userId, blockedId, at: this.#clock.now() }, isBlocked);
   }
 
   async account(id: UserId): Promise<KnownAccount | undefined> {

@@ -95,6 +95,15 @@ export class DirectoryTables {
     return [...this.blocks.rows()].map(({ userId, blockedId }) => [userId, blockedId]);
   }
 
+  /** False if it is so already. */
+  setBlock(block: Block, isSet: boolean): boolean {
+    const key = blockKey(block.userId, block.blockedId);
+    if ((this.blocks.get(key) !== undefined) === isSet) return false;
+    if (isSet) this.blocks.set(key, block);
+    else this.blocks.delete(key);
+    return true;
+  }
+
   /** The blocks by and against an account become another's; none of oneself is left. */
   passBlocks(from: UserId, to: UserId): void {
     const mapped = (id: UserId): UserId => (id === from ? to : id);
@@ -156,4 +165,4 @@ export class DirectoryTables {
 }
 
 /** The key of a block. */
-export const blockKey = (userId: UserId, blockedId: UserId): string => `${userId} ${blockedId}`;
+const blockKey = (userId: UserId, blockedId: UserId): string => `${userId} ${blockedId}`;

@@ -6,7 +6,7 @@ import { encodePerson } from '../messages/encodeMessage.ts';
 type Show = (userId: UserId) => Person;
 
 /** Everybody of whom reports tell. */
-export const peopleIn = (reports: readonly Report[]): UserId[] => [
+export const namedInReports = (reports: readonly Report[]): UserId[] => [
   ...new Set(
     reports.flatMap(({ reporterId, userId, decision }) => [
       ...[reporterId, userId],

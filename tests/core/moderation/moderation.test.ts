@@ -1,8 +1,8 @@
 import { expect } from 'chai';
 import { makeChat } from '../../../core/makeChat.ts';
 import { makeModeration } from '../../../core/moderation/makeModeration.ts';
-import type { ReportCommand } from '../../../core/moderation/makeReport.ts';
 import { asReportId, type ReportReason } from '../../../core/moderation/Report.ts';
+import type { ReportCommand } from '../../../core/moderation/submitReport.ts';
 import { asCaseId } from '../../../core/oversight/OversightCase.ts';
 import { educationPolicy } from '../../../core/permissions/educationPolicy.ts';
 import { definePolicy } from '../../../core/permissions/Policy.ts';

@@ -32,7 +32,7 @@ export interface ReportCommand {
  * @throws ChatError MESSAGE_NOT_FOUND, ROOM_NOT_FOUND, USER_NOT_FOUND for what the person cannot see, INVALID_REQUEST,
  *   CONFLICT
  */
-export type MakeReport = (person: Person, command: ReportCommand) => Promise<{ report: Report; isNew: boolean }>;
+export type SubmitReport = (person: Person, command: ReportCommand) => Promise<{ report: Report; isNew: boolean }>;
 
 interface Deps {
   readonly reports: Pick<Reports, 'add' | 'roomOf'>;
@@ -50,7 +50,7 @@ interface Subject {
   readonly organisation: OrganisationId;
 }
 
-export const makeMakeReport = ({ reports, messages, rooms, people, policy, moderatesRoom }: Deps): MakeReport => {
+export const makeSubmitReport = ({ reports, messages, rooms, people, policy, moderatesRoom }: Deps): SubmitReport => {
   const enter = async (person: Person, roomId: RoomId): Promise<RoomPlace & Pick<Admission, 'room'>> => {
     const access = await rooms.access(roomId, person.id);
     if (access === undefined) throw roomNotFound();
