@@ -177,6 +177,10 @@ export interface Me extends Person {
     readonly manage_whole_directory: boolean;
     /** May read the audit log of some organisation. */
     readonly read_audit: boolean;
+    /** May open cases of oversight, and look into their rooms. */
+    readonly oversee: boolean;
+    /** May approve the cases of others. */
+    readonly approve_cases: boolean;
     /** The types of rooms that this person may open, e.g. direct, group. */
     readonly open: readonly string[];
   };

@@ -16,7 +16,15 @@ const tess: Me = {
   ...{ id: 1, username: 'tess', full_name: 'Tess Bell', role: 'teacher', avatar_url: null },
   ...{ first_name: 'Tess', last_name: 'Bell', email: null, message_max_chars: 10_000 },
   roles: [{ role: 'teacher', organisation_id: null, organisation: null, organisation_name: null }],
-  rights: { moderate: false, manage_directory: false, manage_whole_directory: false, read_audit: false, open: [] },
+  rights: {
+    moderate: false,
+    manage_directory: false,
+    manage_whole_directory: false,
+    read_audit: false,
+    oversee: false,
+    approve_cases: false,
+    open: [],
+  },
 };
 
 const openIdentity = (fetchMe: () => Promise<Me>) => {

@@ -1,44 +1,28 @@
 import { useMemo } from 'preact/hooks';
-import { Icon, type IconName } from '../design/Icon.tsx';
+import { Icon } from '../design/Icon.tsx';
 import { t } from '../locales/translate.ts';
 import { useAccount } from '../session/Account.ts';
 import { onLink, route } from '../session/router.ts';
 import { AuditPart } from './AuditPart.tsx';
+import { CasesPart } from './CasesPart.tsx';
 import { type DirectoryOfSchool, directoryOf } from './directory.ts';
 import { HoldsPart } from './HoldsPart.tsx';
 import { ImportPart } from './ImportPart.tsx';
 import { OrganisationsPart } from './OrganisationsPart.tsx';
 import { PeoplePart } from './PeoplePart.tsx';
 import { SimulatePart } from './SimulatePart.tsx';
+import { offeredParts, type PartName, partIcons } from './schoolParts.ts';
 import { TotalsPart } from './TotalsPart.tsx';
 import './SchoolPage.css';
 
-const parts = {
-  people: 'people',
-  organisations: 'school',
-  holds: 'lock',
-  import: 'upload',
-  simulate: 'swap',
-  totals: 'chart',
-  audit: 'clock',
-} as const satisfies Record<string, IconName>;
-
-type PartName = keyof typeof parts;
-
-/** Those about all organisations at once, which the server refuses to who manages only some. */
-const wholeParts: readonly string[] = ['import', 'totals'] satisfies readonly PartName[];
-
-/** The pages of people who manage the directory. */
+/** The pages of people who manage the directory, look after safety or read the audit log. */
 export const SchoolPage = () => {
   const { token, me } = useAccount();
   const directory = useMemo(() => directoryOf(token), [token]);
   const now = route.value;
-  const offered = (Object.keys(parts) as PartName[]).filter(
-    (name) =>
-      (me.rights.manage_whole_directory || !wholeParts.includes(name)) && (me.rights.read_audit || name !== 'audit'),
-  );
+  const offered = offeredParts(me);
   const asked = now.page === 'school' ? now.part : 'people';
-  const part = offered.find((name) => name === asked) ?? 'people';
+  const part = offered.find((name) => name === asked) ?? offered[0] ?? 'people';
   return (
     <main class="school" id="main" tabIndex={-1}>
       <header class="school-head">
@@ -46,7 +30,7 @@ export const SchoolPage = () => {
         <nav class="tabs" aria-label={t('admin.title')}>
           {offered.map((name) => (
             <a key={name} href={`/school/${name}`} aria-current={part === name ? 'page' : undefined} onClick={onLink}>
-              <Icon name={parts[name]} size={18} />
+              <Icon name={partIcons[name]} size={18} />
               {t(`admin.${name}`)}
             </a>
           ))}
@@ -67,6 +51,8 @@ const Part = ({ part, directory, token }: { part: PartName; directory: Directory
       return <ImportPart directory={directory} />;
     case 'simulate':
       return <SimulatePart directory={directory} />;
+    case 'cases':
+      return <CasesPart token={token} />;
     case 'audit':
       return <AuditPart token={token} />;
     case 'totals':

@@ -15,6 +15,7 @@ export interface AuditLine {
     readonly user_count: number;
     readonly users: readonly Person[];
     readonly room_id: number | null;
+    readonly case_id: number | null;
   };
   readonly has_details: boolean;
 }
@@ -46,6 +47,7 @@ export const auditKinds = [
     'room.reopened',
   ],
   ...['room.members_added', 'room.member_removed', 'room.handed_over', 'message.deleted', 'revisions.read'],
+  ...['case.opened', 'case.approved', 'case.ended'],
   ...['key.refused', 'backup.restored', 'details.erased'],
 ];
 
