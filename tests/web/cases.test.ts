@@ -65,8 +65,9 @@ withWebSchool('web page › cases', (school) => {
     expect(await page.getByRole('button', { name: 'Look into its chats' }).count()).to.equal(0);
 
     await page.getByRole('link', { name: 'Audit log' }).click();
-    await page.getByText('Ended a case').first().waitFor();
-    await page.getByText('Looked into a room').first().waitFor();
+    const log = page.getByRole('list', { name: 'Audit log' });
+    await log.getByText('Ended a case').first().waitFor();
+    await log.getByText('Looked into a room').first().waitFor();
   });
 
   it('speaks Russian, and says what is wrong', async () => {

@@ -6,6 +6,7 @@ import { toast } from '../design/Toasts.tsx';
 import { t } from '../locales/translate.ts';
 import { reasonIn } from '../session/reportFailure.ts';
 import type { CasesOfSchool } from './cases.ts';
+import './CaseDialog.css';
 
 interface Props {
   readonly cases: Pick<CasesOfSchool, 'open'>;
@@ -57,7 +58,7 @@ export const CaseDialog = ({ cases, onClose, onDone }: Props) => {
   return (
     <Dialog title={t('cases.open')} onClose={onClose}>
       <form
-        class="form"
+        class="form case-form"
         onSubmit={(event) => {
           event.preventDefault();
           void open();

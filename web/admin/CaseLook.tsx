@@ -72,7 +72,7 @@ const RoomList = ({ looked, cases, chosen, onChoose }: ListProps & { readonly ch
       {rooms.failure !== null && <p class="problem">{t('failed', { reason: reasonIn(rooms.failure) })}</p>}
       {rooms.isLoading && rooms.items.length === 0 && <p class="shimmer">{t('loading')}</p>}
       {!rooms.isLoading && rooms.items.length === 0 && rooms.failure === null && <Empty title={t('cases.noRooms')} />}
-      <ul class="case-rooms" {...roving}>
+      <ul class="people" {...roving}>
         {rooms.items.map(({ id, name, updated_at }) => (
           <li key={id}>
             <button
@@ -106,7 +106,7 @@ const HitList = ({ text, looked, cases, onChoose }: ListProps & { readonly text:
       {hits.failure !== null && <p class="problem">{t('failed', { reason: reasonIn(hits.failure) })}</p>}
       {hits.isLoading && hits.items.length === 0 && <p class="shimmer">{t('loading')}</p>}
       {!hits.isLoading && hits.items.length === 0 && hits.failure === null && <Empty title={t('cases.noHits')} />}
-      <ul class="case-rooms" aria-label={t('cases.hits')} {...roving}>
+      <ul class="people" aria-label={t('cases.hits')} {...roving}>
         {hits.items.map(({ message, room, excerpt }) => (
           <li key={message.id}>
             <button type="button" class="contact-main" data-roving onClick={() => onChoose(room)}>

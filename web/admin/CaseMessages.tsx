@@ -19,7 +19,7 @@ export const CaseMessages = ({ room, looked, cases, onBack }: Props) => {
   return (
     <>
       <div class="case-room-head">
-        <IconButton icon="back" label={t('back')} onClick={onBack} />
+        <IconButton icon="back" class="only-narrow" label={t('back')} onClick={onBack} />
         <h3>{room.name}</h3>
       </div>
       {page.failure !== null && <p class="problem">{t('failed', { reason: reasonIn(page.failure) })}</p>}
