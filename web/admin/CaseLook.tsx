@@ -9,8 +9,8 @@ import { reasonIn } from '../session/reportFailure.ts';
 import { useDebounced } from '../session/useDebounced.ts';
 import { usePagination } from '../session/usePagination.ts';
 import { CaseMessages } from './CaseMessages.tsx';
-import { namesIn } from './CasesPart.tsx';
 import type { Case, CasesOfSchool, FoundMessage } from './cases.ts';
+import { namesIn } from './namesIn.ts';
 import './CaseLook.css';
 
 interface Props {

@@ -4,7 +4,7 @@ import { fullTime } from '../locales/dates.ts';
 import { t } from '../locales/translate.ts';
 import { reasonIn } from '../session/reportFailure.ts';
 import { usePagination } from '../session/usePagination.ts';
-import type { Case, CasesOfSchool, RevisedMessage, Revision } from './cases.ts';
+import type { Case, CasesOfSchool, FormerWords, ShownHistory } from './cases.ts';
 
 interface Props {
   readonly room: { readonly id: number; readonly name: string };
@@ -39,7 +39,7 @@ export const CaseMessages = ({ room, looked, cases, onBack }: Props) => {
   );
 };
 
-const MessageItem = ({ item: { message, revisions } }: { item: RevisedMessage }) => (
+const MessageItem = ({ item: { message, revisions } }: { item: ShownHistory }) => (
   <li class="case-message">
     <p>
       <strong>{message.sender.full_name}</strong> <span class="note">{fullTime(message.created_at)}</span>
@@ -51,7 +51,13 @@ const MessageItem = ({ item: { message, revisions } }: { item: RevisedMessage })
 );
 
 /** Words that are gone are struck through, and what became of them follows. */
-const RevisionLine = ({ revision: { why, content, actor, at }, isLast }: { revision: Revision; isLast: boolean }) => {
+const RevisionLine = ({
+  revision: { why, content, actor, at },
+  isLast,
+}: {
+  revision: FormerWords;
+  isLast: boolean;
+}) => {
   const name = actor?.full_name ?? t('audit.by.person');
   return (
     <div class="case-revision">

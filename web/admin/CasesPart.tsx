@@ -8,16 +8,17 @@ import { reasonIn, reportFailure } from '../session/reportFailure.ts';
 import { usePagination } from '../session/usePagination.ts';
 import { CaseDialog } from './CaseDialog.tsx';
 import { CaseLook } from './CaseLook.tsx';
-import { type Case, type CaseState, casesOf } from './cases.ts';
+import { type Case, casesOf, type StateOfCase } from './cases.ts';
+import { namesIn } from './namesIn.ts';
 import './CasesPart.css';
 
-const states = ['waiting', 'running', 'ended'] as const satisfies CaseState[];
+const states = ['waiting', 'running', 'ended'] as const satisfies StateOfCase[];
 
 /** Cases of oversight: why, into what and until when somebody may look. */
 export const CasesPart = ({ token }: { token: string }) => {
   const { me } = useAccount();
   const cases = useMemo(() => casesOf(token), [token]);
-  const [state, setState] = useState<CaseState | ''>('');
+  const [state, setState] = useState<StateOfCase | ''>('');
   const [round, setRound] = useState(0);
   const [isOpening, setIsOpening] = useState(false);
   const [ending, setEnding] = useState<Case | null>(null);
@@ -132,9 +133,3 @@ const CaseItem = ({ one, onLook, onApprove, onEnd }: ItemProps) => (
     </div>
   </li>
 );
-
-/** The people and the number of rooms that a case is about. */
-export const namesIn = ({ users, room_ids: rooms }: Case): string =>
-  [...users.map(({ full_name }) => full_name), ...rooms.map((id) => t('audit.room', { number: String(id) }))].join(
-    ', ',
-  );

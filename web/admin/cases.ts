@@ -4,11 +4,11 @@ import type { CursorPage } from '../../client/ChatClient.ts';
 import type { Message, Person, Room } from '../../client/wire/wireTypes.ts';
 import { fetchJson } from '../session/fetchJson.ts';
 
-export type CaseState = 'waiting' | 'running' | 'ended';
+export type StateOfCase = 'waiting' | 'running' | 'ended';
 
 export interface Case {
   readonly id: number;
-  readonly state: CaseState;
+  readonly state: StateOfCase;
   readonly reason: string;
   readonly users: readonly Person[];
   readonly room_ids: readonly number[];
@@ -21,7 +21,7 @@ export interface Case {
   readonly may_look: boolean;
 }
 
-export interface Revision {
+export interface FormerWords {
   readonly seq: number;
   readonly at: string;
   readonly actor: Person | null;
@@ -30,10 +30,10 @@ export interface Revision {
   readonly content: string | null;
 }
 
-export interface RevisedMessage {
+export interface ShownHistory {
   readonly message: Message;
   /** The oldest first. */
-  readonly revisions: readonly Revision[];
+  readonly revisions: readonly FormerWords[];
 }
 
 export interface FoundMessage {
@@ -58,7 +58,7 @@ const toPage = <Item>(items: readonly Item[], hasMore: boolean, idOf: (item: Ite
 
 /** Requests about cases with one person's token. All reject with a `RequestError`. */
 export const casesOf = (token: string) => ({
-  list: async (state: CaseState | '', before?: string): Promise<CursorPage<Case>> => {
+  list: async (state: StateOfCase | '', before?: string): Promise<CursorPage<Case>> => {
     const query = new URLSearchParams({ ...(state !== '' && { state }), ...(before !== undefined && { before }) });
     const { cases, has_more } = await fetchJson<{ cases: Case[]; has_more: boolean }>(`${path}?${query}`, { token });
     return toPage(cases, has_more, ({ id }) => id);
@@ -72,9 +72,9 @@ export const casesOf = (token: string) => ({
     return toPage(answer.rooms, answer.has_more, (room) => room.id);
   },
   /** The newest first. */
-  messages: async (id: number, roomId: number, before?: string): Promise<CursorPage<RevisedMessage>> => {
+  messages: async (id: number, roomId: number, before?: string): Promise<CursorPage<ShownHistory>> => {
     const query = new URLSearchParams(before === undefined ? {} : { before });
-    const { messages, has_more } = await fetchJson<{ messages: RevisedMessage[]; has_more: boolean }>(
+    const { messages, has_more } = await fetchJson<{ messages: ShownHistory[]; has_more: boolean }>(
       `${path}${id}/rooms/${roomId}/messages/?${query}`,
       { token },
     );
