@@ -180,6 +180,10 @@ export interface Me extends Person {
     /** May read the audit log of some organisation. */
     readonly read_audit: boolean;
     readonly see_reports: boolean;
+    /** May open cases of oversight, and look into their rooms. */
+    readonly oversee: boolean;
+    /** May approve the cases of others. */
+    readonly approve_cases: boolean;
     /** The types of rooms that this person may open, e.g. direct, group. */
     readonly open: readonly string[];
   };

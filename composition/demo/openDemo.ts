@@ -31,7 +31,9 @@ export const openDemo = async (
 ): Promise<Demo> => {
   const dataDir = join(config.dataDir, 'demo');
   const secret = await demoSecret(dataDir);
-  const options = optionsOf({ ...config, database: { dataDir }, policy: 'education' });
+  // As a school should have it: the office looks into chats by cases alone.
+  const oversight = { ...config.oversight, mode: 'case' } as const;
+  const options = optionsOf({ ...config, database: { dataDir }, policy: 'education', oversight });
   const sockets = { ...options.sockets, isTrustedHost };
   const chat = await openChat({ ...options, sockets, jwt: { keys: { secret } } }, true);
   // The server listens first; requests for people wait until the school is seeded.

@@ -13,7 +13,7 @@ import { badCase, checkCase } from './checkCase.ts';
 import type { CaseRequest, OversightCase } from './OversightCase.ts';
 import type { OversightCases } from './OversightCases.ts';
 import type { OversightSettings } from './OversightSettings.ts';
-import { caseNotFound, isAbout } from './reachCases.ts';
+import { caseNotFound, concerns } from './reachCases.ts';
 
 /**
  * Opens a case, which runs at once or waits for a second person's approval. It belongs to the smallest organisation in
@@ -65,7 +65,7 @@ export const makeOpenCase = ({ cases, people, rooms, clock, policy, approval }: 
     if (scope === undefined)
       throw badCase('user_ids', 'These people and rooms are of several organisations; open a case for each of them.');
     const draft = { ...checked, personIds: [...new Set(named.ids)], scope, authorId: author.id };
-    if (isAbout(draft, author))
+    if (concerns(draft, author))
       throw new ChatError('ACCESS_DENIED', 'You may not open a case about yourself; ask somebody else who oversees.');
     return cases.open({ ...draft, needsApproval: approval === 'second' }, (opened) =>
       caseEntry(author, 'case.opened', opened),

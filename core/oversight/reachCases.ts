@@ -38,7 +38,7 @@ export const makeReachCases = ({ cases, policy }: Deps): ReachCases => {
   const find = async (person: Person, id: CaseId): Promise<OversightCase> => {
     const scopes = known(person);
     const found = scopes.length === 0 ? undefined : await cases.find(id);
-    if (found === undefined || isAbout(found, person) || !covers(scopes, found)) throw caseNotFound();
+    if (found === undefined || concerns(found, person) || !covers(scopes, found)) throw caseNotFound();
     return found;
   };
   return {
@@ -74,7 +74,7 @@ export const isAuthor = ({ authorId }: Pick<OversightCase, 'authorId'>, { id, fo
   authorId === id || formerIds.includes(authorId);
 
 /** The people whom a case is about are not told of it, and decide nothing about it. */
-export const isAbout = ({ personIds }: Pick<OversightCase, 'personIds'>, { id, formerIds = [] }: Person): boolean =>
+export const concerns = ({ personIds }: Pick<OversightCase, 'personIds'>, { id, formerIds = [] }: Person): boolean =>
   personIds.includes(id) || formerIds.some((former) => personIds.includes(former));
 
 export const caseNotFound = (): ChatError =>

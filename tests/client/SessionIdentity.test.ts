@@ -21,6 +21,8 @@ const tess: Me = {
     manage_directory: false,
     manage_whole_directory: false,
     read_audit: false,
+    oversee: false,
+    approve_cases: false,
     see_reports: false,
     open: [],
   },

@@ -53,6 +53,7 @@ const reachedBy: Readonly<Record<string, readonly string[] | null>> = {
   // Sockets follow rooms with these.
   memberOverview: null,
   memberSight: null,
+  membershipSights: null,
   isMember: null,
   roomSnapshot: null,
   notifyTyping: null,
@@ -74,9 +75,11 @@ const reachedBy: Readonly<Record<string, readonly string[] | null>> = {
   refusedKeys: null,
   // Of oversight.
   readRevisions: null,
+  cases: null,
   // Parts of the chat, not use cases.
   people: null,
   policy: null,
+  oversight: null,
 };
 
 type AnyCall = (given?: unknown) => Promise<unknown>;

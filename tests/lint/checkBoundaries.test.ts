@@ -39,7 +39,6 @@ const violations: Readonly<Record<string, readonly [file: string, imported: stri
   'core-order-doctor': ['core/doctor/eager.ts', '../permissions/Policy.ts'],
   'core-order-holds': ['core/holds/eager.ts', '../permissions/Policy.ts'],
   'core-order-blocks': ['core/blocks/eager.ts', '../permissions/Policy.ts'],
-  'core-order-oversight': ['core/oversight/eager.ts', '../rooms/Room.ts'],
   'core-order-moderation': ['core/moderation/eager.ts', '../contacts/Contact.ts'],
   'core-order-accounts': ['core/accounts/eager.ts', '../rooms/Room.ts'],
   'core-order-audit': ['core/audit/eager.ts', '../rooms/Room.ts'],

@@ -92,6 +92,7 @@ const AuditItem = ({ line, audit }: { line: AuditLine; audit: AuditOfSchool }) =
             actorName(line.actor),
             ...(line.subject.user_count > 0 ? [peopleIn(line.subject)] : []),
             ...(line.subject.room_id === null ? [] : [t('audit.room', { number: String(line.subject.room_id) })]),
+            ...(line.subject.case_id === null ? [] : [t('audit.case', { number: String(line.subject.case_id) })]),
           ].join(' · ')}
         </p>
         {failure !== null && <p class="problem">{t('failed', { reason: reasonIn(failure) })}</p>}

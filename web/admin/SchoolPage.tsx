@@ -1,48 +1,27 @@
 import { useMemo } from 'preact/hooks';
-import type { Me } from '../../client/wire/wireTypes.ts';
-import { Icon, type IconName } from '../design/Icon.tsx';
+import { Icon } from '../design/Icon.tsx';
 import { t } from '../locales/translate.ts';
 import { ReportsPart } from '../moderation/ReportsPart.tsx';
 import { useAccount } from '../session/Account.ts';
 import { onLink, route } from '../session/router.ts';
 import { AuditPart } from './AuditPart.tsx';
+import { CasesPart } from './CasesPart.tsx';
 import { type DirectoryOfSchool, directoryOf } from './directory.ts';
 import { HoldsPart } from './HoldsPart.tsx';
 import { ImportPart } from './ImportPart.tsx';
 import { OrganisationsPart } from './OrganisationsPart.tsx';
 import { PeoplePart } from './PeoplePart.tsx';
 import { SimulatePart } from './SimulatePart.tsx';
+import { offeredParts, type PartName, partIcons } from './schoolParts.ts';
 import { TotalsPart } from './TotalsPart.tsx';
 import './SchoolPage.css';
 
-const parts = {
-  people: 'people',
-  organisations: 'school',
-  holds: 'lock',
-  reports: 'alert',
-  import: 'upload',
-  simulate: 'swap',
-  totals: 'chart',
-  audit: 'clock',
-} as const satisfies Record<string, IconName>;
-
-type PartName = keyof typeof parts;
-
-/** Those about all organisations at once, which the server refuses to who manages only some. */
-const wholeParts: readonly string[] = ['import', 'totals'] satisfies readonly PartName[];
-
-const isOffered = (name: PartName, rights: Me['rights']): boolean => {
-  if (name === 'reports') return rights.see_reports;
-  if (!rights.manage_directory || (name === 'audit' && !rights.read_audit)) return false;
-  return rights.manage_whole_directory || !wholeParts.includes(name);
-};
-
-/** The pages of people who manage the directory, or see what people report. */
+/** The pages of people who manage the directory, look after safety or read the audit log. */
 export const SchoolPage = () => {
   const { token, me } = useAccount();
   const directory = useMemo(() => directoryOf(token), [token]);
   const now = route.value;
-  const offered = (Object.keys(parts) as PartName[]).filter((name) => isOffered(name, me.rights));
+  const offered = offeredParts(me);
   const asked = now.page === 'school' ? now.part : 'people';
   const part = offered.find((name) => name === asked) ?? offered[0] ?? 'people';
   return (
@@ -52,7 +31,7 @@ export const SchoolPage = () => {
         <nav class="tabs" aria-label={t('admin.title')}>
           {offered.map((name) => (
             <a key={name} href={`/school/${name}`} aria-current={part === name ? 'page' : undefined} onClick={onLink}>
-              <Icon name={parts[name]} size={18} />
+              <Icon name={partIcons[name]} size={18} />
               {t(`admin.${name}`)}
             </a>
           ))}
@@ -75,6 +54,8 @@ const Part = ({ part, directory, token }: { part: PartName; directory: Directory
       return <ImportPart directory={directory} />;
     case 'simulate':
       return <SimulatePart directory={directory} />;
+    case 'cases':
+      return <CasesPart token={token} />;
     case 'audit':
       return <AuditPart token={token} />;
     case 'totals':

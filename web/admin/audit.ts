@@ -15,6 +15,7 @@ export interface AuditLine {
     readonly user_count: number;
     readonly users: readonly Person[];
     readonly room_id: number | null;
+    readonly case_id: number | null;
   };
   readonly has_details: boolean;
 }
@@ -47,6 +48,7 @@ export const auditKinds = [
   ],
   ...['room.members_added', 'room.member_removed', 'room.handed_over', 'message.deleted', 'revisions.read'],
   ...['report.made', 'report.read', 'report.decided', 'block.set', 'block.lifted', 'blocks.read'],
+  ...['case.opened', 'case.approved', 'case.ended'],
   ...['key.refused', 'backup.restored', 'details.erased'],
 ];
 

@@ -1,4 +1,5 @@
 import type { ComponentChildren } from 'preact';
+import { mayEnterSchool } from '../admin/schoolParts.ts';
 import { Avatar } from '../design/Avatar.tsx';
 import { Icon, type IconName } from '../design/Icon.tsx';
 import { Mark } from '../design/Mark.tsx';
@@ -28,7 +29,7 @@ export const Rail = () => {
         )}
       </Stop>
       <Stop href="/people" icon="people" label={t('nav.people')} isCurrent={page === 'people'} />
-      {(me.rights.manage_directory || me.rights.see_reports) && (
+      {mayEnterSchool(me) && (
         <Stop href="/school" icon="school" label={t('nav.school')} isCurrent={page === 'school'} />
       )}
       <span class="rail-gap" />

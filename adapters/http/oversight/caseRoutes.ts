@@ -10,10 +10,10 @@ import {
   caseBody,
   caseList,
   caseRoomList,
-  caseRoomsQuery,
   caseSchema,
   caseSearchQuery,
   casesQuery,
+  roomsOfCaseQuery,
 } from '../../wire/oversight/caseSchemas.ts';
 import { decodeCase, encodeCase, peopleOfCase } from '../../wire/oversight/encodeCase.ts';
 import { encodeRoom } from '../../wire/rooms/encodeRoom.ts';
@@ -115,7 +115,7 @@ export const caseRoutes = ({ chat }: Deps): Route[] => {
       summary: 'The rooms of a running case: those that it names, and those in which its people are or were',
       description: onRecord,
       params: caseAddress,
-      query: caseRoomsQuery,
+      query: roomsOfCaseQuery,
       answer: caseRoomList,
       errors: ['NOT_FOUND', 'ACCESS_DENIED'],
       handle: async ({ person, params, query: { user_id, before, limit = 20 } }) => {

@@ -22,14 +22,14 @@ export const keepCases: NamedMigration = {
       CREATE INDEX cases_open ON cases (until) WHERE ended_at IS NULL;
 
       CREATE TABLE case_people (
-        case_id bigint NOT NULL REFERENCES cases (id) ON DELETE CASCADE,
+        case_id bigint NOT NULL,
         user_id bigint NOT NULL,
         CONSTRAINT case_people_pkey PRIMARY KEY (case_id, user_id)
       );
       COMMENT ON TABLE case_people IS 'Whose rooms a case opens';
 
       CREATE TABLE case_rooms (
-        case_id bigint NOT NULL REFERENCES cases (id) ON DELETE CASCADE,
+        case_id bigint NOT NULL,
         room_id bigint NOT NULL,
         CONSTRAINT case_rooms_pkey PRIMARY KEY (case_id, room_id)
       );

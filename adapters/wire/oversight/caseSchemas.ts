@@ -70,7 +70,7 @@ export const caseSchema = strictObject(
 
 export const caseList = strictObject({ cases: listOf(caseSchema), has_more: Type.Boolean() }, { title: 'CaseList' });
 
-export const caseRoomsQuery = strictObject({
+export const roomsOfCaseQuery = strictObject({
   user_id: Type.Optional(described(idSchema, 'Only rooms in which this person of the case is or was.', 7)),
   limit: Type.Optional(limitSchema(20, 50)),
   before: Type.Optional(described(idSchema, 'Only rooms with a smaller id, for the next page.', 40)),
