@@ -50,6 +50,7 @@ export const roomBusContract = (name: string, open: Open<'bus'>): void =>
         { type: 'read', roomId, userId, upToId: 5 },
         { type: 'settings', roomId, userId, isMuted: true, isPinned: false, isHidden: false },
         { type: 'presence', userId, isOnline: true, roomIds: [roomId] },
+        { type: 'notice', userId, about: 'report', id: 7, outcome: 'acted' },
       ] as const;
       bus.invalidate({ userIds: [userId] });
       for (const event of events) bus.publishEphemeral(event);

@@ -35,7 +35,7 @@ withWebSchool('web page › reports and blocks', (school) => {
     await lead.getByLabel('Warn the person').check();
     await lead.getByLabel('What the person reads').fill('Please stay polite with pupils.');
     expect(await lead.getByRole('button', { name: 'Decide', exact: true }).isDisabled()).to.equal(true);
-    await lead.getByLabel('Why (for those').fill('First time');
+    await lead.getByLabel('Why', { exact: true }).fill('First time');
     await lead.getByRole('button', { name: 'Decide', exact: true }).click();
     await lead.getByText('Decided. The reporter hears the outcome.').waitFor();
     await lead.getByText('No reports').waitFor();

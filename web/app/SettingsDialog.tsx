@@ -1,12 +1,14 @@
 import { Dialog } from '../design/Dialog.tsx';
 import { isLanguage, language, languageNames, t } from '../locales/translate.ts';
-import { OwnProtection } from '../moderation/OwnProtection.tsx';
 import { useAccount } from '../session/Account.ts';
 import { openDialog } from '../session/dialogs.ts';
+import { Lazy } from '../session/Lazy.tsx';
 import { reportFailure } from '../session/reportFailure.ts';
 import { signOut } from '../session/session.ts';
 import { hasSingleKeys, setLanguage, setSingleKeys, setTheme, theme, themes } from '../session/settings.ts';
 import './SettingsDialog.css';
+
+const loadOwnProtection = async () => (await import('../moderation/OwnProtection.tsx')).OwnProtection;
 
 export const SettingsDialog = ({ onClose }: { onClose: () => void }) => {
   const { demoPeople } = useAccount();
@@ -53,7 +55,7 @@ export const SettingsDialog = ({ onClose }: { onClose: () => void }) => {
         />
         {t('settings.singleKeys')}
       </label>
-      <OwnProtection />
+      <Lazy load={loadOwnProtection} isQuiet />
       <div class="dialog-actions">
         <button type="button" class="button" onClick={() => (openDialog.value = 'shortcuts')}>
           {t('settings.shortcuts')}

@@ -3,23 +3,26 @@ import { ContactsPage } from '../contacts/ContactsPage.tsx';
 import { ConversationPane } from '../conversation/ConversationPane.tsx';
 import { Empty } from '../design/Empty.tsx';
 import { t } from '../locales/translate.ts';
-import { Notices } from '../moderation/Notices.tsx';
 import { NewRoomDialog } from '../rooms/NewRoomDialog.tsx';
 import { RoomsPane } from '../rooms/RoomsPane.tsx';
 import { useAccount } from '../session/Account.ts';
 import { closeDialog, openDialog } from '../session/dialogs.ts';
+import { Lazy } from '../session/Lazy.tsx';
 import { route } from '../session/router.ts';
 import { useSubscription } from '../session/useSubscription.ts';
 import { ConnectionBanner } from './ConnectionBanner.tsx';
-import { Lazy } from './Lazy.tsx';
 import { LiveRegion } from './LiveRegion.tsx';
 import { PersonSwitcher } from './PersonSwitcher.tsx';
 import { Rail } from './Rail.tsx';
 import { SettingsDialog } from './SettingsDialog.tsx';
-import { ShortcutsDialog } from './ShortcutsDialog.tsx';
 import { useShortcuts } from './useShortcuts.ts';
 import './Shell.css';
 
+const loadNotices = async () => (await import('../moderation/Notices.tsx')).Notices;
+const loadShortcuts = async () => {
+  const { ShortcutsDialog } = await import('./ShortcutsDialog.tsx');
+  return () => <ShortcutsDialog onClose={closeDialog} />;
+};
 const loadSchool = async () => (await import('../admin/SchoolPage.tsx')).SchoolPage;
 
 /** The page of a signed-in person: which parts stand beside each other, and which one a narrow window shows. */
@@ -61,9 +64,9 @@ export const Shell = () => {
         </div>
       </div>
       <LiveRegion />
-      <Notices />
+      <Lazy load={loadNotices} isQuiet />
       {openDialog.value === 'settings' && <SettingsDialog onClose={closeDialog} />}
-      {openDialog.value === 'shortcuts' && <ShortcutsDialog onClose={closeDialog} />}
+      {openDialog.value === 'shortcuts' && <Lazy load={loadShortcuts} isQuiet />}
       {openDialog.value === 'people' && <PersonSwitcher onClose={closeDialog} />}
       {openDialog.value === 'new-room' && <NewRoomDialog onClose={closeDialog} />}
     </div>

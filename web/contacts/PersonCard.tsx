@@ -1,13 +1,13 @@
-import { useState } from 'preact/hooks';
+import { useCallback, useState } from 'preact/hooks';
 import type { HeldRole, Person } from '../../client/wire/wireTypes.ts';
 import { Avatar } from '../design/Avatar.tsx';
 import { Icon } from '../design/Icon.tsx';
 import { IconButton } from '../design/IconButton.tsx';
 import { t } from '../locales/translate.ts';
-import { PersonActions } from '../moderation/PersonActions.tsx';
 import { RoleList } from '../places/RoleList.tsx';
 import { typeForTwo } from '../policy/roomTypes.ts';
 import { useAccount } from '../session/Account.ts';
+import { Lazy } from '../session/Lazy.tsx';
 import { openWindowAs } from '../session/session.ts';
 import { reasonOf } from './reasonOf.ts';
 import { askReasonAgain, useReason } from './useReason.ts';
@@ -27,6 +27,11 @@ export const PersonCard = ({ person, roomId, onBack }: Props) => {
   const isMe = person.id === me.id;
   const permission = useReason(person.id, !isMe);
   const [isBlocked, setIsBlocked] = useState(false);
+  const actions = useCallback(async () => {
+    const { PersonActions } = await import('../moderation/PersonActions.tsx');
+    const onChange = (): void => askReasonAgain(client, person.id);
+    return () => <PersonActions person={person} roomId={roomId} onBlocked={setIsBlocked} onChange={onChange} />;
+  }, [client, person.id, roomId]);
   const demoPerson = demoPeople.find(({ id }) => id === person.id && id !== me.id);
   return (
     <article class="person-card" aria-label={person.full_name}>
@@ -64,14 +69,7 @@ export const PersonCard = ({ person, roomId, onBack }: Props) => {
             {t('contacts.write')}
           </button>
         )}
-        {!isMe && (
-          <PersonActions
-            person={person}
-            roomId={roomId}
-            onBlocked={setIsBlocked}
-            onChange={() => askReasonAgain(client, person.id)}
-          />
-        )}
+        {!isMe && <Lazy load={actions} isQuiet />}
         {demoPerson && (
           <button
             type="button"

@@ -1,6 +1,6 @@
 import { fullTime } from '../locales/dates.ts';
 import { t } from '../locales/translate.ts';
-import type { QueuedReport } from './moderationCalls.ts';
+import type { QueuedReport } from './queueCalls.ts';
 
 /** Who reported whom, why, and how it was decided. */
 export const ReportHead = ({ report }: { report: QueuedReport }) => {
@@ -16,7 +16,7 @@ export const ReportHead = ({ report }: { report: QueuedReport }) => {
       {decision && (
         <p class="note">
           {t('reports.decidedBy', {
-            action: t(`reports.did.${decision.action}`),
+            action: t(`reports.do.${decision.action}`),
             name: decision.decider.full_name,
             time: fullTime(decision.decided_at),
           })}

@@ -4,17 +4,17 @@ import { fullTime, shortTime } from '../locales/dates.ts';
 import { t } from '../locales/translate.ts';
 import { reasonIn } from '../session/reportFailure.ts';
 import {
-  type moderationOf,
   type OfferedDecision,
   type OpenedReport,
   offeredDecisions,
   type ProposedDecision,
-} from './moderationCalls.ts';
+  type queueOf,
+} from './queueCalls.ts';
 import { ReportHead } from './ReportHead.tsx';
 
 interface Props {
   readonly id: number;
-  readonly calls: Pick<ReturnType<typeof moderationOf>, 'read' | 'decide'>;
+  readonly calls: Pick<ReturnType<typeof queueOf>, 'read' | 'decide'>;
   readonly onClose: () => void;
   readonly onDecided: () => void;
 }

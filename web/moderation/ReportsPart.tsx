@@ -3,14 +3,14 @@ import { Empty } from '../design/Empty.tsx';
 import { t } from '../locales/translate.ts';
 import { reasonIn } from '../session/reportFailure.ts';
 import { usePagination } from '../session/usePagination.ts';
-import { moderationOf } from './moderationCalls.ts';
+import { queueOf } from './queueCalls.ts';
 import { ReportHead } from './ReportHead.tsx';
 import { ReportSheet } from './ReportSheet.tsx';
 import './ReportsPart.css';
 
 /** What people reported: open ones, the oldest first, and those that were decided. */
 export const ReportsPart = ({ token }: { token: string }) => {
-  const calls = useMemo(() => moderationOf(token), [token]);
+  const calls = useMemo(() => queueOf(token), [token]);
   const [state, setState] = useState<'open' | 'decided'>('open');
   const [round, setRound] = useState(0);
   const [shown, setShown] = useState<number | null>(null);

@@ -142,7 +142,14 @@ withRedis('RedisRoomBus between two nodes', (getRedis) => {
     one.bus.publishEphemeral({ type: 'settings', roomId, userId, isMuted: false, isPinned: true, isHidden: true });
     const arrival = { type: 'presence', userId, isOnline: true, roomIds: [roomId] } as const;
     one.bus.publishEphemeral(arrival);
-    await eventually(() => expect(other.ephemeral).to.have.length(4));
+    const notices = [
+      { type: 'notice', userId, about: 'report', id: 7, outcome: 'dismissed' },
+      { type: 'notice', userId, about: 'report', id: 8, outcome: 'acted' },
+      { type: 'notice', userId, about: 'warning', id: 8, outcome: 'acted' },
+    ] as const;
+    for (const notice of notices) one.bus.publishEphemeral(notice);
+    await eventually(() => expect(other.ephemeral).to.have.length(7));
+    expect(other.ephemeral).to.deep.include.members([...notices]);
     expect(other.ephemeral).to.deep.include(arrival);
     expect(other.invalidations).to.deep.equal([{ userIds: [userId] }]);
     expect(other.ephemeral).to.deep.include({ type: 'typing', roomId, userId, isTyping: true });

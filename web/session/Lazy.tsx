@@ -1,14 +1,16 @@
 import type { ComponentType } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import { t } from '../locales/translate.ts';
-import { reasonIn } from '../session/reportFailure.ts';
+import { reasonIn } from './reportFailure.ts';
 
 interface Props {
   readonly load: () => Promise<ComponentType>;
+  /** Shows nothing until the code is there: the part itself may have nothing to show. */
+  readonly isQuiet?: boolean;
 }
 
 /** A part of the page whose code is fetched when it is first shown. */
-export const Lazy = ({ load }: Props) => {
+export const Lazy = ({ load, isQuiet = false }: Props) => {
   const [part, setPart] = useState<{ readonly Part: ComponentType } | { readonly failure: unknown } | null>(null);
   useEffect(() => {
     load().then(
@@ -16,7 +18,7 @@ export const Lazy = ({ load }: Props) => {
       (failure: unknown) => setPart({ failure }),
     );
   }, [load]);
-  if (part === null) return <p class="shimmer">{t('loading')}</p>;
+  if (part === null) return isQuiet ? null : <p class="shimmer">{t('loading')}</p>;
   if ('failure' in part) return <p class="problem">{t('failed', { reason: reasonIn(part.failure) })}</p>;
   return <part.Part />;
 };
