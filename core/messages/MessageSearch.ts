@@ -7,6 +7,8 @@ export interface SearchQuery {
   readonly text: string;
   /** Searches this room alone. The caller has admitted the person to it, as a member or an observer. */
   readonly roomId?: RoomId;
+  /** With `roomId`: the first seq of the room that the person sees; all by default. */
+  readonly fromSeq?: number;
   readonly limit: number;
   /** Opaque; from the previous page. */
   readonly cursor?: string;
@@ -32,7 +34,8 @@ export interface SearchPage {
  * - A hit is a message that is not deleted and has every word of the text, in any form of the word, Russian or English,
  *   with ё as е. If there is none, words with a typing mistake count too. Case, order and punctuation do not count;
  *   very common words may be ignored.
- * - It searches the rooms in which the person has an active membership at this moment, or the one room of the query.
+ * - It searches the rooms in which the person has an active membership at this moment, each from the seq on that the
+ *   membership shows, or the one room of the query.
  *   Messages in other rooms change neither the result nor its cost.
  * - Every answer reflects all messages stored, edited or deleted before the call.
  * - Of very many hits at least the latest thousand are ranked.

@@ -9,7 +9,7 @@ import { answeringGrant, mayModerate } from '../permissions/rights.ts';
 import type { Participant } from './Participant.ts';
 import type { RoomAccess, RoomRepository } from './RoomRepository.ts';
 import type { RoomState } from './RoomState.ts';
-import { seesByModeration } from './roomRights.ts';
+import { firstVisibleSeq, seesByModeration } from './roomRights.ts';
 
 /** How a person enters a room: with an active membership, as one of the office whose room it is, or as an observer. */
 export interface Admission {
@@ -18,6 +18,8 @@ export interface Admission {
   readonly membership: Participant | null;
   /** Looks in as a moderator and not in the course of their own work, which goes on record. */
   readonly isObserver: boolean;
+  /** The first seq of the history that the person sees, by `firstVisibleSeq`; 0: everything. */
+  readonly visibleFromSeq: number;
 }
 
 /**
@@ -32,9 +34,12 @@ export const admit = (policy: Policy, person: Person, access: RoomAccess | undef
   const answers = answeringGrant(policy, person, room) !== undefined;
   // The right counts, not the membership that it led to: an office above is none any more once the school moves away.
   const isRightful = policy.roomType(room.type).restsOn !== 'office' || room.about.includes(person.id) || answers;
-  if (isMember && !membership.isSuspended && isRightful) return { room, membership, isObserver: false };
-  if (answers) return { room, membership: null, isObserver: false };
-  if (mayModerate(policy, person, room.scope)) return { room, membership: null, isObserver: true };
+  if (isMember && !membership.isSuspended && isRightful) {
+    const visibleFromSeq = firstVisibleSeq(policy, person, room, membership);
+    return { room, membership, isObserver: false, visibleFromSeq };
+  }
+  if (answers) return { room, membership: null, isObserver: false, visibleFromSeq: 0 };
+  if (mayModerate(policy, person, room.scope)) return { room, membership: null, isObserver: true, visibleFromSeq: 0 };
   if (isMember && isRightful) throw cannotChatNow();
   throw roomNotFound();
 };
@@ -67,6 +72,9 @@ export interface RoomLook {
   readonly words?: string;
 }
 
+/** Looks that show what happened before the person joined, if they may see it. */
+const looksBack: ReadonlySet<RoomLook['what']> = new Set(['history', 'thread', 'receipts', 'search']);
+
 /**
  * Admits a person to a room. A look with more than a member's right goes on record before anything is shown: that of an
  * observer, and that of a member who sees more than other members (I19). `look` is null where nothing is shown.
@@ -84,8 +92,9 @@ export const makeEnterRoom =
   ({ rooms, auditLog, policy }: Deps): EnterRoom =>
   async (person, roomId, look = { what: 'room' }) => {
     const admission = admit(policy, person, await rooms.access(roomId, person.id));
-    const { room, membership, isObserver } = admission;
-    if (look !== null && (isObserver || seesByModeration(policy, person, room, membership)))
+    const { room, membership, isObserver, visibleFromSeq } = admission;
+    const seesPast = look !== null && looksBack.has(look.what) && visibleFromSeq < (membership?.visibleFromSeq ?? 0);
+    if (look !== null && (isObserver || seesPast || seesByModeration(policy, person, room, membership)))
       await auditLog.append([
         {
           actor: auditActor(person),

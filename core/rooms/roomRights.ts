@@ -86,6 +86,21 @@ const rightsIn = (
   };
 };
 
+/**
+ * The first seq of the room's history that the person sees; 0: everything. A membership says from where on, and binds
+ * neither an observer nor one of the office, who need none. Nor does it bind who moderates the room: nobody hides the
+ * past from them by making them a member.
+ */
+export const firstVisibleSeq = (
+  policy: Policy,
+  person: Person,
+  room: Pick<RoomState, 'scope'>,
+  membership: Pick<Participant, 'visibleFromSeq'> | null | undefined,
+): number =>
+  membership === null || membership === undefined || mayModerate(policy, person, room.scope)
+    ? 0
+    : membership.visibleFromSeq;
+
 /** What one person sees of others in a room, and of that room what decides whom those see who do not see all. */
 export interface RoomSight extends Pick<RoomRights, 'seesMembers' | 'seesReceipts' | 'seesPresence'> {
   readonly room: Pick<RoomState, 'about' | 'ownerId' | 'headSeq'>;

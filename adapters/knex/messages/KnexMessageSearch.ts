@@ -25,11 +25,11 @@ export class KnexMessageSearch implements MessageSearch {
     this.#vocabulary = vocabulary;
   }
 
-  async search(userId: UserId, { text, roomId, limit, cursor }: SearchQuery): Promise<SearchPage> {
+  async search(userId: UserId, { text, roomId, fromSeq = 0, limit, cursor }: SearchQuery): Promise<SearchPage> {
     const { offset, at, includesSimilar } = cursor === undefined ? firstPage() : decodePlace(cursor);
     const words = searchWords(text);
     if (words.length === 0) return { hits: [], nextCursor: null };
-    const terms: SearchTerms = { userId, roomId, words, includesSimilar, at, offset, count: limit + 1 };
+    const terms: SearchTerms = { userId, roomId, fromSeq, words, includesSimilar, at, offset, count: limit + 1 };
     const exact = await this.#search(terms);
     if (exact.length > 0 || cursor !== undefined) return this.#toPage(exact, terms, limit);
     await this.#vocabulary.store();

@@ -17,6 +17,8 @@ export type SearchRow = MessageRow &
 export interface SearchTerms {
   readonly userId: UserId;
   readonly roomId: RoomId | undefined;
+  /** The first seq that the person sees of the one room. */
+  readonly fromSeq: number;
   readonly words: readonly string[];
   /** Also finds stored words that are similar to a typed one, for slips. */
   readonly includesSimilar: boolean;
@@ -50,14 +52,14 @@ const similarWords = sql`
     ) similar_word`;
 
 const usableRooms = (userId: UserId): Sql => sql`
-  SELECT p.room_id FROM homeroom.participants p WHERE p.user_id = ${userId} AND ${isUsable}`;
+  SELECT p.room_id, p.visible_from_seq AS from_seq FROM homeroom.participants p WHERE p.user_id = ${userId} AND ${isUsable}`;
 
 /**
  * The messages with every word, in one statement. `found` reads the index room by room (OFFSET keeps the planner from
  * another way), so the effort depends on the matches in the person's rooms. The latest matches are ranked by how well they fit and how new they are (half of the
  * rank fades within months), and one page of them is returned.
  */
-export const searchQuery = ({ userId, roomId, words, includesSimilar, at, offset, count }: SearchTerms): Sql => sql`
+export const searchQuery = ({ userId, roomId, fromSeq, words, includesSimilar, at, offset, count }: SearchTerms): Sql => sql`
   WITH typed AS (
     SELECT t.word, t.place FROM unnest(${words}::text[]) WITH ORDINALITY AS t (word, place)
   ), accepted AS (
@@ -74,14 +76,14 @@ export const searchQuery = ({ userId, roomId, words, includesSimilar, at, offset
       GROUP BY accepted.place
     ) word
   ), searched AS (
-    ${roomId === undefined ? usableRooms(userId) : sql`SELECT ${roomId}::bigint AS room_id`}
+    ${roomId === undefined ? usableRooms(userId) : sql`SELECT ${roomId}::bigint AS room_id, ${fromSeq}::bigint AS from_seq`}
   ), found AS MATERIALIZED (
     SELECT m.room_id, m.id
     FROM searched
       CROSS JOIN LATERAL (
         SELECT m.room_id, m.id
         FROM homeroom.messages m
-        WHERE m.room_id = searched.room_id AND m.deleted_at IS NULL
+        WHERE m.room_id = searched.room_id AND m.deleted_at IS NULL AND m.seq >= searched.from_seq
           AND ${wordsIn} @@ (SELECT query FROM condition)
         OFFSET 0
       ) m

@@ -33,6 +33,8 @@ import type { MemoryDatabase } from '../MemoryDatabase.ts';
 import type { StoredMessage } from '../tables/RoomLog.ts';
 import type { StoredRoom } from '../tables/StoredRoom.ts';
 import { pageHistory } from './pageHistory.ts';
+import { changesOf } from './changesOf.ts';
+import { messageForSender } from './messageForSender.ts';
 import { toChatEvents, toChatMessage } from './toChatMessage.ts';
 
 export class MemoryMessageStore implements MessageStore {
@@ -64,16 +66,14 @@ export class MemoryMessageStore implements MessageStore {
   }
 
   async changes(roomId: RoomId, messageId: MessageId): Promise<readonly MessageChange[]> {
-    return this.#database.tables.log(roomId).events.flatMap((event) => {
-      if (!('replaced' in event) || event.messageId !== messageId || event.actorId === null) return [];
-      const { type, seq, at, actorId, replaced, isByModerator } = event;
-      const why = isByModerator ? 'moderation' : type === 'message_edited' ? 'edit' : 'delete';
-      return [{ seq, at, actorId, why, replaced }];
-    });
+    return changesOf(this.#database.tables.log(roomId), messageId);
   }
 
   async history(roomId: RoomId, query: HistoryQuery): Promise<HistoryPage> {
-    const { messages, hasMore } = pageHistory(this.#database.tables.log(roomId).messages, query);
+    const { fromSeq = 0 } = query;
+    const { messages: all } = this.#database.tables.log(roomId);
+    const visible = fromSeq > 1 ? all.filter(({ seq }) => seq >= fromSeq) : all;
+    const { messages, hasMore } = pageHistory(visible, query);
     return { messages: messages.map((stored) => this.#toMessage(roomId, stored)), hasMore };
   }
 
@@ -103,6 +103,7 @@ export class MemoryMessageStore implements MessageStore {
     const log = tables.log(roomId);
     const parent = replyTo === null ? null : log.find(replyTo);
     const message = parent && {
+      seq: parent.seq,
       isDeleted: parent.deletedAt !== null,
       isOwn: tables.survivorOf(parent.senderId) === senderId,
     };
@@ -149,7 +150,7 @@ export class MemoryMessageStore implements MessageStore {
       seq,
       at,
       actorId,
-      ...(type === 'message_deleted' ? { type, messageId } : { type, message }),
+      ...(type === 'message_deleted' ? { type, messageId, messageSeq: message.seq } : { type, message }),
     };
     return { message, event };
   }
@@ -162,7 +163,8 @@ export class MemoryMessageStore implements MessageStore {
     const { reactions } = message;
     stored.reactions = reactions;
     const seq = this.#nextSeq(row);
-    const event = { type: 'reaction_changed', roomId, seq, at, actorId: userId, messageId, emoji, isAdded } as const;
+    const change = { actorId: userId, messageId, messageSeq: stored.seq, emoji, isAdded };
+    const event = { type: 'reaction_changed', roomId, seq, at, ...change } as const;
     log.record(event);
     return { message, event: { ...event, reactions } };
   }
@@ -206,7 +208,7 @@ export class MemoryMessageStore implements MessageStore {
     const stored = this.#database.tables.log(roomId).sentAs(senderId, clientId);
     if (stored === undefined) return undefined;
     if (stored.sentText !== comparedText(sent)) throw conflict();
-    return this.#toMessage(roomId, stored);
+    return messageForSender(this.#database.tables, roomId, stored);
   }
 
   #toMessage(roomId: RoomId, stored: StoredMessage): Message {
