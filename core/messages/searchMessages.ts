@@ -23,8 +23,7 @@ export const makeSearchMessages =
   ({ search, enterRoom, limiter, limits, showMessage }: Deps): SearchMessages =>
   async (person, query) => {
     await consumeQuota(limiter, limits, 'searches', person);
-    const admission =
-      query.roomId && (await enterRoom(person, query.roomId, { what: 'search', words: query.text }));
+    const admission = query.roomId && (await enterRoom(person, query.roomId, { what: 'search', words: query.text }));
     const { hits, nextCursor } = await search.search(person.id, {
       ...query,
       ...(admission && { fromSeq: admission.visibleFromSeq }),

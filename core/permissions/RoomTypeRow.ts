@@ -90,7 +90,8 @@ export interface RoomTypeRow {
 export const historyOf = ({ history, restsOn }: Pick<RoomTypeRow, 'history' | 'restsOn'>): Viewers =>
   history ?? usualHistory(restsOn);
 
-export const usualHistory = (restsOn: RoomTypeRow['restsOn']): Viewers => (restsOn === 'owner' ? 'nobody' : 'everybody');
+export const usualHistory = (restsOn: RoomTypeRow['restsOn']): Viewers =>
+  restsOn === 'owner' ? 'nobody' : 'everybody';
 
 /** The row for a type that the policy no longer declares: its rooms can be read, and nothing else. */
 export const undeclaredRoomType: RoomTypeRow = {

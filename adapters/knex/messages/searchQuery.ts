@@ -59,7 +59,16 @@ const usableRooms = (userId: UserId): Sql => sql`
  * another way), so the effort depends on the matches in the person's rooms. The latest matches are ranked by how well they fit and how new they are (half of the
  * rank fades within months), and one page of them is returned.
  */
-export const searchQuery = ({ userId, roomId, fromSeq, words, includesSimilar, at, offset, count }: SearchTerms): Sql => sql`
+export const searchQuery = ({
+  userId,
+  roomId,
+  fromSeq,
+  words,
+  includesSimilar,
+  at,
+  offset,
+  count,
+}: SearchTerms): Sql => sql`
   WITH typed AS (
     SELECT t.word, t.place FROM unnest(${words}::text[]) WITH ORDINALITY AS t (word, place)
   ), accepted AS (

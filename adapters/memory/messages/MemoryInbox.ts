@@ -173,8 +173,7 @@ export class MemoryInbox implements Inbox {
       participantCount: membersOf(row).length,
       counterpart: isOfTwo && membership !== undefined ? (about.find(({ id }) => id !== userId) ?? null) : null,
       visibleFromSeq,
-      lastMessage:
-        latest === undefined || latest.seq < visibleFromSeq ? null : toChatMessage(tables, state.id, latest),
+      lastMessage: latest === undefined || latest.seq < visibleFromSeq ? null : toChatMessage(tables, state.id, latest),
       unreadCount: this.#unread(state.id, membership),
       lastReadSeq: membership === undefined ? 0 : (log.pointers.get(userId)?.seq ?? 0),
       ...(membership === undefined

@@ -32,9 +32,9 @@ import { roomNotFound } from '../../../core/rooms/admit.ts';
 import type { MemoryDatabase } from '../MemoryDatabase.ts';
 import type { StoredMessage } from '../tables/RoomLog.ts';
 import type { StoredRoom } from '../tables/StoredRoom.ts';
-import { pageHistory } from './pageHistory.ts';
 import { changesOf } from './changesOf.ts';
 import { messageForSender } from './messageForSender.ts';
+import { pageHistory } from './pageHistory.ts';
 import { toChatEvents, toChatMessage } from './toChatMessage.ts';
 
 export class MemoryMessageStore implements MessageStore {

@@ -53,7 +53,8 @@ const room = {
   last_read_seq: seqSchema,
   visible_from_seq: {
     ...seqSchema,
-    description: 'I see what happened from this seq on; 0 or 1: everything. What was before answers like what is not there.',
+    description:
+      'I see what happened from this seq on; 0 or 1: everything. What was before answers like what is not there.',
   },
   is_muted: Type.Boolean(),
   is_pinned: Type.Boolean(),

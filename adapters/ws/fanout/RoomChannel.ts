@@ -204,8 +204,7 @@ export class RoomChannel {
       if (person === undefined) continue;
       person.movedBy(this.roomId, event.seq);
       const membership = this.#memberships.get(userId);
-      if (membership === undefined && !isEnd)
-        joined.push(this.join(person, startAt(event.seq)));
+      if (membership === undefined && !isEnd) joined.push(this.join(person, startAt(event.seq)));
       else if (membership !== undefined && isEnd && membership.sinceSeq < event.seq) {
         left.push(membership);
         this.leave(membership);

@@ -30,7 +30,7 @@ const education = policyPaths(educationPolicy);
 const marketplace = policyPaths(marketplacePolicy);
 const contacts = { userId, after: null, count: 51 };
 const rooms = { userId, before: undefined, count: 51 };
-const search = { userId, roomId: undefined, words: ['hello', 'school'], at: 0, offset: 0, count: 21 };
+const search = { userId, roomId: undefined, fromSeq: 0, words: ['hello', 'school'], at: 0, offset: 0, count: 21 };
 const draft = {
   roomId,
   senderId: userId,

@@ -78,7 +78,15 @@ describe('roomRights in a type that the policy no longer declares', () => {
       ...{ createdAt: at, updatedAt: at },
     };
     for (const { id: userId, role } of [owner, member]) {
-      const membership = { userId, role, joinedSeq: 0, leftSeq: null, isSuspended: false, mayPost: true };
+      const membership = {
+        userId,
+        role,
+        joinedSeq: 0,
+        leftSeq: null,
+        visibleFromSeq: 0,
+        isSuspended: false,
+        mayPost: true,
+      };
       const rights = roomRights(educationPolicy, personOf(userId, role), room, membership);
       expect(Object.entries(rights).flatMap(([right, isGiven]) => (isGiven ? [right] : []))).to.deep.equal([
         'seesMembers',
@@ -133,7 +141,7 @@ describe('roomRights of a row with roles in its columns', () => {
       updatedAt: at,
     },
   };
-  const membership = { joinedSeq: 0, leftSeq: null, isSuspended: false, mayPost: true };
+  const membership = { joinedSeq: 0, leftSeq: null, visibleFromSeq: 0, isSuspended: false, mayPost: true };
   const rightsOf = (person: Person) => {
     const rights = roomRights(policy, person, hall, { ...membership, role: person.role });
     return Object.entries(rights).flatMap(([right, isGiven]) => (isGiven ? [right] : []));
