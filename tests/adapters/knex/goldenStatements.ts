@@ -138,6 +138,11 @@ export const goldenStatements: readonly GoldenStatement[] = [
   ),
   golden('history', 'historyQuery: the latest messages', historyQuery(roomId, { limit: 50 })),
   golden(
+    'history-from',
+    'historyQuery: the latest messages for who sees the history from a seq on',
+    historyQuery(roomId, { limit: 50, fromSeq: 9 }),
+  ),
+  golden(
     'history-around',
     'historyQuery: the messages around one',
     historyQuery(roomId, { limit: 50, around: messageId }),
