@@ -128,9 +128,13 @@ export const makeChangeRoom = ({ rooms, policy, enterRoom, bus, setHidden, nameO
           }),
         );
       };
-      const isOwn = memberRights(policy, person, room, own).mayAdd;
+      const givesMore = history === 'all' && firstVisibleSeq(policy, person, room, own) < (own?.visibleFromSeq ?? 0);
+      const isOwn = memberRights(policy, person, room, own).mayAdd && !givesMore;
       const audit = (_: ChatRoom, after: ChatRoom) => [
-        { ...draftFor(person, after, 'room.members_added'), subjects: newcomers },
+        {
+          ...draftFor(person, after, 'room.members_added'),
+          ...{ subjects: newcomers, ...(history && { details: { history } }) },
+        },
       ];
       return update(person, roomId, withNewcomers, { pairs, audit: isOwn ? undefined : audit });
     },
