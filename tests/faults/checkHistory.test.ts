@@ -288,7 +288,7 @@ describe('checkHistory', () => {
   });
 
   /** Ben joined after the first two messages, and sees what came then: Ann's edit of the first one says nothing to him. */
-  const late = ({ ben, room }: Planted) => ({
+  const late = ({ ann: { sends }, ben, room }: Planted) => ({
     ben: {
       ...ben,
       floors: [{ roomId, era: 0, seq: 2 }],
@@ -296,7 +296,7 @@ describe('checkHistory', () => {
       received: [],
       rooms: [{ roomId, cursor: 4, isMember: true, messages: new Map() }],
     },
-    ann: { ...planted().ann, applied: planted().ann.applied.slice(0, 2), rooms: [] },
+    ann: { ...emptyHistory('ann', ann, false), sends },
     room: {
       ...room,
       headSeq: 4,
@@ -304,10 +304,12 @@ describe('checkHistory', () => {
         { seq: 3, type: 'participants_joined', messageId: null, userIds: [ben.userId] },
         { seq: 4, type: 'message_edited', messageId: 11, userIds: [] },
       ],
-      memberships: [{ userId: ben.userId, isUsable: true, visibleFromSeq: 3 }],
+      memberships: [
+        { userId: ann, isUsable: false, visibleFromSeq: 0 },
+        { userId: ben.userId, isUsable: true, visibleFromSeq: 3 },
+      ],
     },
   });
-  const planted = clean;
 
   it('finds nothing where the history begins at joining', () => {
     expect(found(late)).to.deep.equal([]);
