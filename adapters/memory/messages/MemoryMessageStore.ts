@@ -33,8 +33,8 @@ import type { MemoryDatabase } from '../MemoryDatabase.ts';
 import type { StoredMessage } from '../tables/RoomLog.ts';
 import type { StoredRoom } from '../tables/StoredRoom.ts';
 import { changesOf } from './changesOf.ts';
-import { messageForSender } from './messageForSender.ts';
 import { pageHistory } from './pageHistory.ts';
+import { shownToSender } from './shownToSender.ts';
 import { toChatEvents, toChatMessage } from './toChatMessage.ts';
 
 export class MemoryMessageStore implements MessageStore {
@@ -208,7 +208,7 @@ export class MemoryMessageStore implements MessageStore {
     const stored = this.#database.tables.log(roomId).sentAs(senderId, clientId);
     if (stored === undefined) return undefined;
     if (stored.sentText !== comparedText(sent)) throw conflict();
-    return messageForSender(this.#database.tables, roomId, stored);
+    return shownToSender(this.#database.tables, roomId, stored);
   }
 
   #toMessage(roomId: RoomId, stored: StoredMessage): Message {

@@ -8,7 +8,7 @@ import { changesOf } from './changesOf.ts';
 import { toChatMessage } from './toChatMessage.ts';
 
 /** A stored message as its sender may see it: who does not see it any more, as it was when they last did. */
-export const messageForSender = (tables: MemoryTables, roomId: RoomId, stored: StoredMessage): Message => {
+export const shownToSender = (tables: MemoryTables, roomId: RoomId, stored: StoredMessage): Message => {
   const log = tables.log(roomId);
   const senderId = tables.survivorOf(stored.senderId);
   const membership = tables.rooms.get(roomId)?.memberships.get(senderId);
